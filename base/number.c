@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void cst_number_text(double x, char out[CST_NUMBER_TEXT_MAX])
+{
+    if (!isfinite(x)) {
+        (void)snprintf(out, CST_NUMBER_TEXT_MAX, "null");
+        return;
+    }
+    if (x == 0.0) {
+        (void)snprintf(out, CST_NUMBER_TEXT_MAX, "0"); /* never "-0" */
+        return;
+    }
+    (void)snprintf(out, CST_NUMBER_TEXT_MAX, "%.12g", x);
+    char *exponent = strchr(out, 'e');
+    if (exponent == NULL) {
+        return;
+    }
+    /* printf pads exponents to two digits and writes a plus: "1e-06", "1e+15". */
+    char *digits = exponent + 2;
+    while (digits[0] == '0' && digits[1] != '\0') {
+        digits++;
+    }
+    char *to = exponent + 1;
+    if (exponent[1] == '-') {
+        to++;
+    }
+    memmove(to, digits, strlen(digits) + 1);
+}
+
+double cst_number_round(double x)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    if (!isfinite(x)) {
+        return x;
+    }
+    (void)snprintf(text, sizeof text, "%.12g", x);
+    return strtod(text, NULL);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Numbers as text, the same on every machine: 12 significant decimal digits are what identifies a
+ * number in scenarios, cells and the bytes (MODEL section 13). Pure; any thread; needs the "C"
+ * numeric locale, which the program never leaves.
+ */
+#ifndef CST_BASE_NUMBER_H
+#define CST_BASE_NUMBER_H
+
+#include <stddef.h>
+
+enum { CST_NUMBER_TEXT_MAX = 32 };
+
+/* Writes x in at most 12 significant digits, without needless zeros ("0.05", "1e-06" as "1e-6",
+ * "100000"); "null" for NaN and infinities. */
+void cst_number_text(double x, char out[CST_NUMBER_TEXT_MAX]);
+
+/* The double nearest to x's 12 significant digits. */
+double cst_number_round(double x);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/random.h"
+
+#include "base/check.h"
+
+#include <Random123/threefry.h>
+
+/* Sets our draws apart from those of any other program that uses the same generator and seed. */
+static const uint64_t key_mark = UINT64_C(0x637573746f646573); /* "custodes" */
+
+cst_random_block cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
+                               cst_purpose purpose, uint32_t slot, uint64_t index)
+{
+    threefry4x64_key_t key = {{random->seed, random->stream, key_mark, 0}};
+    threefry4x64_ctr_t counter = {{where, place, (uint64_t)purpose << 32 | slot, index}};
+    threefry4x64_ctr_t out = threefry4x64(counter, key);
+    return (cst_random_block){{out.v[0], out.v[1], out.v[2], out.v[3]}};
+}
+
+bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
+                        uint32_t slot, uint32_t first, cst_chance chance)
+{
+    int known = cst_chance_first32(chance, first);
+    if (known != 0) {
+        return known < 0;
+    }
+    uint32_t tie_slot = (uint32_t)tied << 24 | slot;
+    cst_random_block more = cst_random_at(random, where, place, CST_DRAW_TIE, tie_slot, 0);
+    return cst_chance_below(chance, (uint64_t)first << 32 | more.word[0] >> 32, more.word[1]);
+}
+
+cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
+                       cst_purpose purpose)
+{
+    return (cst_draws){
+        .random = *random, .where = where, .place = place, .purpose = purpose, .used = 4};
+}
+
+void cst_draws_fetch(cst_draws *draws)
+{
+    draws->block = cst_random_at(&draws->random, draws->where, draws->place, draws->purpose, 0,
+                                 draws->index++);
+    draws->used = 0;
+}
+
+uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t count)
+{
+    const uint64_t hi = cst_draws_next(draws);
+    uint32_t rank = 0;
+    while (rank < count && !rising[rank].always && hi > rising[rank].hi) {
+        rank++;
+    }
+    if (rank == count || rising[rank].always || hi < rising[rank].hi) {
+        return rank;
+    }
+    const uint64_t lo = cst_draws_next(draws);
+    while (rank < count && !cst_chance_below(rising[rank], hi, lo)) {
+        rank++;
+    }
+    return rank;
+}
+
+uint64_t cst_draws_uniform(cst_draws *draws, uint64_t n)
+{
+    cst_require(n >= 1);
+    /* The words that would favour the low numbers are the first 2^64 mod n: they are drawn anew. */
+    uint64_t uneven = (UINT64_MAX - n + 1) % n;
+    for (;;) {
+        uint64_t word = cst_draws_next(draws);
+        if (word >= uneven) {
+            return word % n;
+        }
+    }
+}
+
+double cst_draws_unit(cst_draws *draws)
+{
+    return ((double)cst_draws_next(draws) + 0.5) * 0x1p-64;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Addressed randomness: every draw is a pure function of (seed, stream; address, purpose), by the
+ * counter-based generator Threefry-4x64-20 of Random123 (Salmon et al. 2011). Nothing is shared and
+ * nothing has a history, so threads, batches and message order cannot change a draw. Any thread.
+ */
+#ifndef CST_BASE_RANDOM_H
+#define CST_BASE_RANDOM_H
+
+#include "base/chance.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a draw is for: part of its address. Numbers are frozen; retired ones stay listed. */
+typedef enum cst_purpose {
+    CST_DRAW_ATTACK = 1,  /* actors' states: (trial; round, group of 8 agents) */
+    CST_DRAW_VERDICT = 2, /* reviews of honest work: (trial; round, group of 8; slot) */
+    CST_DRAW_REVIEW = 3,  /* states, collusion and reviews of an attack: (trial; round, agent) */
+    CST_DRAW_STATES = 4,  /* reviewers' states on honest work: (trial; round, agent) */
+    CST_DRAW_ASSIGN = 5,  /* who reviews: (trial; round, agent) */
+    CST_DRAW_ORDER = 6,   /* the cyclic order of a trial: (trial) */
+    CST_DRAW_TYPE = 7,    /* propensity of an agent: (trial; agent) */
+    CST_DRAW_AUDIT = 8,   /* an audit's success: (trial; round, agent) */
+    CST_DRAW_TIE = 9,     /* further bits of a tied draw: (trial; round, agent; purpose, slot) */
+    CST_DRAW_SKIP = 10,   /* jumps to the next attack: (block; index) */
+    CST_DRAW_FALSE_SKIP = 11,   /* jumps to the next false flag: (block; index) */
+    CST_DRAW_FALSE_VOTES = 12,  /* its votes: (block; task) */
+    CST_DRAW_HONEST = 13,       /* honest mass of a block: (block; class) */
+    CST_DRAW_HONEST_TRIAL = 14, /* honest mass of a trial: (trial; class) */
+    CST_DRAW_TEST = 15          /* tests only */
+} cst_purpose;
+
+typedef struct cst_random {
+    uint64_t seed, stream;
+} cst_random;
+
+/* 256 bits. */
+typedef struct cst_random_block {
+    uint64_t word[4];
+} cst_random_block;
+
+/* The block at an address. where: trial or block number; place: round and agent, or an index (see
+ * the purposes); slot: below 2^32; index: numbers the blocks of one address. */
+cst_random_block cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
+                               cst_purpose purpose, uint32_t slot, uint64_t index);
+
+/* A task's place: round and agent in one word. */
+static inline uint64_t cst_random_place(uint32_t round, uint32_t agent)
+{
+    return (uint64_t)round << 32 | agent;
+}
+
+/* The 32-bit draw of lane 0..7 of a block. */
+static inline uint32_t cst_random_lane(const cst_random_block *block, uint32_t lane)
+{
+    return (uint32_t)(block->word[lane >> 1] >> (32 * (lane & 1)));
+}
+
+/* Whether a draw whose first 32 bits are `first` is below a chance; on a tie 96 more bits come from
+ * the TIE address of the task. tied: the purpose of the draw; slot below 2^24. */
+bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
+                        uint32_t slot, uint32_t first, cst_chance chance);
+
+/* A sequence of 64-bit words at one address. */
+typedef struct cst_draws {
+    cst_random random;
+    uint64_t where, place;
+    cst_purpose purpose;
+    uint64_t index;
+    uint32_t used; /* words of the current block that are gone */
+    cst_random_block block;
+} cst_draws;
+
+/* The sequence at an address, at its start. */
+cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
+                       cst_purpose purpose);
+
+/* Fetches the next block of the sequence. */
+void cst_draws_fetch(cst_draws *draws);
+
+/* The next 64 bits of the sequence. */
+static inline uint64_t cst_draws_next(cst_draws *draws)
+{
+    if (draws->used == 4) {
+        cst_draws_fetch(draws);
+    }
+    return draws->block.word[draws->used++];
+}
+
+/* True with exactly the chance's probability; one word, two on a tie. */
+static inline bool cst_draws_below(cst_draws *draws, cst_chance chance)
+{
+    uint64_t hi = cst_draws_next(draws);
+    if (chance.always || hi != chance.hi) {
+        return chance.always || hi < chance.hi;
+    }
+    return cst_draws_next(draws) < chance.lo;
+}
+
+/* The first i of the rising chances rising[0..count-1] that the draw is below, count if none; one
+ * word, two on a tie. */
+uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t count);
+
+/* Uniform in 0..n-1, exactly; n >= 1. */
+uint64_t cst_draws_uniform(cst_draws *draws, uint64_t n);
+
+/* Uniform in (0, 1): (word + 1/2) / 2^64 rounded to a double, never 0 or above 1. */
+double cst_draws_unit(cst_draws *draws);
+
+#endif
