@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Dependence laws: who schemes together. For one task with one actor and k reviewers a law is
+ * w_s = P(the actor schemes and exactly s of the k reviewers scheme), s = 0..k (MODEL section 3).
+ * Every law is a const table in a file of its own, law_<name>.c, with one line in laws.c.
+ * All functions are pure and use + - * / and sqrt only, so that every build has the same bits.
+ */
+#ifndef CST_AGENTS_LAW_H
+#define CST_AGENTS_LAW_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CST_REVIEWERS_MAX = 32 };
+
+typedef struct cst_law cst_law;
+
+/* The law with its marginal and its shape. A shape key that the law does not name in `keys` is
+ * not read; the reader of scenarios refuses it. */
+typedef struct cst_law_spec {
+    const cst_law *law;
+    double rate;         /* the exact marginal p per instance and task, in [0, 1] */
+    double rho;          /* beta */
+    double together;     /* two-point */
+    double common_share; /* common-cause */
+    double lethal;       /* shock, relative weight */
+    double nonlethal;    /* shock, relative weight */
+    double background;   /* shock, relative weight */
+    double hit;          /* shock, a probability as given */
+    uint32_t joint_count;
+    double joint[CST_REVIEWERS_MAX + 2]; /* table: q_0.., k+2 numbers */
+} cst_law_spec;
+
+struct cst_law {
+    const char *name; /* as in scheming.dependence */
+    const char *text; /* one line for `custodes list laws` */
+    const char *keys; /* its shape keys, separated by spaces, "" if none */
+    /* 0, or CST_ERR_LAW with the key and the reason. k: reviewers of the population on a task. */
+    int (*check)(const cst_law_spec *spec, uint32_t k, cst_error *error);
+    /* Fills w[0..k]. The spec has been checked. */
+    void (*joint)(const cst_law_spec *spec, uint32_t k, double *w);
+};
+
+/* The registry: NULL-terminated, in the order of MODEL section 3. */
+extern const cst_law *const cst_laws[];
+
+/* The law of that name, or NULL. */
+const cst_law *cst_law_find(const char *name);
+
+/* Fills w[0..k] and v[0..k], v_s = P(the actor is honest and s reviewers scheme): v_s =
+ * w_{s-1}(k+1-s)/s for s >= 1, v_0 = the rest. sum w = rate, sum w + sum v = 1. */
+void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v);
+
+/* The pairwise correlation of two scheming states, from w at k = 1 (for the table law: from its
+ * own k). NaN where rate is 0 or 1, or a table is for no reviewer. */
+double cst_law_rho(const cst_law_spec *spec, uint32_t k);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ * beta: a propensity theta ~ Beta(a, b) is shared by a task, a = p (1/rho - 1), b = (1-p)(1/rho -
+ * 1). In product form it holds at rho = 0 and 1 and at p = 1e-12 (lgamma loses half the digits). */
+#include "agents/laws.h"
+
+static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
+{
+    (void)k;
+    if (!(spec->rho >= 0.0 && spec->rho <= 1.0)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.rho",
+                             "expected a correlation from 0 to 1, found %g", spec->rho);
+    }
+    return 0;
+}
+
+static void joint(const cst_law_spec *spec, uint32_t k, double *w)
+{
+    const double p = spec->rate;
+    const double rho = spec->rho;
+    for (uint32_t s = 0; s <= k; s++) {
+        double term = p * cst_law_choose(k, s);
+        for (uint32_t i = 0; i < s; i++) {
+            double di = (double)i;
+            term *= (p * (1.0 - rho) + (di + 1.0) * rho) / (1.0 - rho + (di + 1.0) * rho);
+        }
+        for (uint32_t j = 0; j < k - s; j++) {
+            double dj = (double)j;
+            term *=
+                ((1.0 - p) * (1.0 - rho) + dj * rho) / (1.0 - rho + ((double)s + dj + 1.0) * rho);
+        }
+        w[s] = term;
+    }
+}
+
+const cst_law cst_law_beta = {
+    .name = "beta",
+    .text = "the instances of a task share a Beta-distributed propensity: correlation rho",
+    .keys = "rho",
+    .check = check,
+    .joint = joint,
+};

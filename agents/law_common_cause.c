@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * common-cause (beta factor): with probability Q = beta p all scheme at once; else each by itself
+ * with p_i = (p - Q)/(1 - Q). */
+#include "agents/laws.h"
+
+static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
+{
+    (void)k;
+    if (!(spec->common_share >= 0.0 && spec->common_share <= 1.0)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.common_share",
+                             "expected a share from 0 to 1, found %g", spec->common_share);
+    }
+    return 0;
+}
+
+static void joint(const cst_law_spec *spec, uint32_t k, double *w)
+{
+    const double q = spec->common_share * spec->rate;
+    const double own = q < 1.0 ? spec->rate * (1.0 - spec->common_share) / (1.0 - q) : 0.0;
+    cst_law_binomial(k, own, (1.0 - q) * own, w);
+    w[k] += q;
+}
+
+const cst_law cst_law_common_cause = {
+    .name = "common-cause",
+    .text = "a share common_share of the rate is a cause that makes all scheme at once",
+    .keys = "common_share",
+    .check = check,
+    .joint = joint,
+};

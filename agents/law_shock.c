@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * shock (binomial failure rate): a lethal shock makes all scheme (omega), a nonlethal one each with
+ * probability g (lambda), else each schemes with p0. omega, lambda and p0 are t times the weights,
+ * t the smaller positive root of omega + lambda g + (1 - omega - lambda) p0 = p. */
+#include "agents/laws.h"
+
+#include <math.h>
+
+typedef struct shock {
+    double omega, lambda, background;
+    double quiet; /* no shock: 1 - omega - lambda; negative, or not a number, where out of reach */
+} shock;
+
+/* What rounding alone puts above 1 is 1. */
+static double share(double x)
+{
+    return x > 1.0 && x <= 1.0 + 1e-15 ? 1.0 : x;
+}
+
+/* The root in the form that does not cancel; t is not a number where there is none. Weights are
+ * relative: their unit goes first, or squares of large ones would overflow. */
+static shock scaled(const cst_law_spec *spec)
+{
+    const double unit = spec->lethal + spec->nonlethal + spec->background;
+    const double lethal = spec->lethal / unit;
+    const double nonlethal = spec->nonlethal / unit;
+    const double background = spec->background / unit;
+    const double curve = (lethal + nonlethal) * background;
+    const double slope = lethal + nonlethal * spec->hit + background;
+    const double p = spec->rate;
+    const double t = 2.0 * p / (slope + sqrt(slope * slope - 4.0 * curve * p));
+    return (shock){.omega = t * lethal,
+                   .lambda = t * nonlethal,
+                   .background = share(t * background),
+                   .quiet = 1.0 - share(t * lethal + t * nonlethal)};
+}
+
+static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
+{
+    (void)k;
+    if (!(spec->lethal >= 0.0 && spec->nonlethal >= 0.0 && spec->background >= 0.0) ||
+        !isfinite(spec->lethal + spec->nonlethal + spec->background)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.lethal",
+                             "expected weights lethal, nonlethal, background of at least 0");
+    }
+    if (!(spec->hit >= 0.0 && spec->hit <= 1.0)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.hit",
+                             "expected a probability from 0 to 1, found %g", spec->hit);
+    }
+    if (!(spec->lethal + spec->nonlethal * spec->hit + spec->background > 0.0)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.lethal",
+                             "expected weights of which one at least leads to scheming");
+    }
+    const shock s = scaled(spec);
+    if (!(s.quiet >= 0.0 && s.background <= 1.0)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.rate",
+                             "expected a rate that shocks of these weights can reach, found %g",
+                             spec->rate);
+    }
+    return 0;
+}
+
+static void joint(const cst_law_spec *spec, uint32_t k, double *w)
+{
+    double unshocked[CST_REVIEWERS_MAX + 1];
+    const shock s = scaled(spec);
+    cst_law_binomial(k, spec->hit, s.lambda * spec->hit, w);
+    cst_law_binomial(k, s.background, s.quiet * s.background, unshocked);
+    for (uint32_t i = 0; i <= k; i++) {
+        w[i] += unshocked[i];
+    }
+    w[k] = share(w[k] + s.omega);
+}
+
+const cst_law cst_law_shock = {
+    .name = "shock",
+    .text = "lethal shocks make all scheme, nonlethal ones each with probability hit",
+    .keys = "lethal nonlethal background hit",
+    .check = check,
+    .joint = joint,
+};

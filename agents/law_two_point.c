@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * two-point: with probability pi = p / p_s the world schemes, and then each instance with p_s. */
+#include "agents/laws.h"
+
+static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
+{
+    (void)k;
+    if (!(spec->together > 0.0 && spec->together <= 1.0)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.together",
+                             "expected a probability above 0, up to 1, found %g", spec->together);
+    }
+    if (spec->together < spec->rate) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.together",
+                             "expected at least the scheming rate %g, found %g", spec->rate,
+                             spec->together);
+    }
+    return 0;
+}
+
+static void joint(const cst_law_spec *spec, uint32_t k, double *w)
+{
+    /* pi p_s = p */
+    cst_law_binomial(k, spec->together, spec->rate, w);
+}
+
+const cst_law cst_law_two_point = {
+    .name = "two-point",
+    .text = "now and then the world schemes, and then each instance with probability together",
+    .keys = "together",
+    .check = check,
+    .joint = joint,
+};

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ * The registry of dependence laws, and what all of them share. */
+#include "agents/law.h"
+
+#include "agents/laws.h"
+#include "base/check.h"
+
+#include <math.h>
+#include <string.h>
+
+const cst_law *const cst_laws[] = {
+    &cst_law_independent, &cst_law_beta,           &cst_law_two_point, &cst_law_common_cause,
+    &cst_law_shock,       &cst_law_all_or_nothing, &cst_law_table,     NULL,
+};
+
+const cst_law *cst_law_find(const char *name)
+{
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        if (strcmp(cst_laws[i]->name, name) == 0) {
+            return cst_laws[i];
+        }
+    }
+    return NULL;
+}
+
+void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v)
+{
+    cst_require(k <= CST_REVIEWERS_MAX);
+    spec->law->joint(spec, k, w);
+    double rest = 1.0;
+    for (uint32_t s = 0; s <= k; s++) {
+        cst_debug_assert(w[s] >= 0.0 && w[s] <= 1.0);
+        rest -= w[s];
+    }
+    /* Exchangeability: the one honest among s+1 of k+1 is the actor or a reviewer alike. */
+    for (uint32_t s = 1; s <= k; s++) {
+        v[s] = w[s - 1] * (double)(k + 1 - s) / (double)s;
+        rest -= v[s];
+    }
+    v[0] = rest > 0.0 ? rest : 0.0;
+}
+
+double cst_law_rho(const cst_law_spec *spec, uint32_t k)
+{
+    double w[CST_REVIEWERS_MAX + 1];
+    const uint32_t reviewers = spec->law == &cst_law_table ? k : 1;
+    if (reviewers == 0 || !(spec->rate > 0.0 && spec->rate < 1.0)) {
+        return NAN;
+    }
+    spec->law->joint(spec, reviewers, w);
+    double both = 0.0; /* P(the actor and one given reviewer scheme) */
+    for (uint32_t s = 1; s <= reviewers; s++) {
+        both += w[s] * (double)s / (double)reviewers;
+    }
+    return (both - spec->rate * spec->rate) / (spec->rate * (1.0 - spec->rate));
+}
+
+/* Whole numbers below 2^53 all the way, and each division leaves none over. */
+double cst_law_choose(uint32_t k, uint32_t s)
+{
+    double ways = 1.0;
+    for (uint32_t i = 0; i < s; i++) {
+        ways = ways * (double)(k - i) / (double)(i + 1);
+    }
+    return ways;
+}
+
+void cst_law_binomial(uint32_t k, double p, double scale, double *w)
+{
+    for (uint32_t s = 0; s <= k; s++) {
+        double term = scale * cst_law_choose(k, s);
+        for (uint32_t i = 0; i < k; i++) {
+            term *= i < s ? p : 1.0 - p;
+        }
+        w[s] = term;
+    }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For the files of this room: the laws' tables and the arithmetic they share.
+ */
+#ifndef CST_AGENTS_LAWS_H
+#define CST_AGENTS_LAWS_H
+
+#include "agents/law.h"
+
+/* One table a file, law_<name>.c. */
+extern const cst_law cst_law_independent;
+extern const cst_law cst_law_beta;
+extern const cst_law cst_law_two_point;
+extern const cst_law cst_law_common_cause;
+extern const cst_law cst_law_shock;
+extern const cst_law cst_law_all_or_nothing;
+extern const cst_law cst_law_table;
+
+/* C(k, s), exact for k up to CST_REVIEWERS_MAX. */
+double cst_law_choose(uint32_t k, uint32_t s);
+
+/* w[s] = scale * C(k,s) p^s (1-p)^(k-s), s = 0..k, all terms positive: no digits are lost. */
+void cst_law_binomial(uint32_t k, double p, double scale, double *w);
+
+#endif
