@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The model of one trial: what a scenario says (cst_trial_spec), and the same made ready to be
+ * simulated and integrated (cst_model). A made model is read-only and may be shared by threads.
+ */
+#ifndef CST_MONITOR_MODEL_H
+#define CST_MONITOR_MODEL_H
+
+#include "agents/population.h"
+#include "agents/scheming.h"
+#include "base/chance.h"
+#include "base/version.h"
+#include "monitor/collusion.h"
+#include "monitor/protocol.h"
+#include "monitor/score.h"
+
+typedef struct cst_trial_spec {
+    uint32_t agents; /* N, 1..2^31 */
+    uint32_t rounds; /* R, 1..2^31 */
+    cst_population_spec population;
+    cst_scheming_spec scheming;
+    cst_score_spec score;   /* reviewers of the population: monitor.score */
+    cst_score_spec trusted; /* monitor.trusted.score */
+    double abstain;         /* monitor.abstain: a review has no verdict, in [0, 1] */
+    cst_collusion_spec collusion;
+    cst_protocol_spec protocol;
+    cst_response_spec response;
+} cst_trial_spec;
+
+/* The documented defaults (MODEL section 13, with the independent law). */
+cst_trial_spec cst_trial_spec_default(void);
+
+/* Everything that must hold between and within the parts, before any model is made: 0, or an error
+ * with its key. */
+int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error);
+
+/* Agents next to each other that are alike: one lineage, and reviewers drawn by one law. Without
+ * lineages that differ there is one class. */
+typedef struct cst_actor_class {
+    uint32_t first;   /* first agent */
+    uint32_t agents;  /* how many */
+    uint32_t lineage; /* of the actors */
+    /* Their k reviewers are drawn without replacement from this many agents of each lineage (under
+     * ring the pool is exactly the k). */
+    uint32_t pool[CST_LINEAGES_MAX];
+} cst_actor_class;
+
+typedef struct cst_model {
+    cst_trial_spec spec;
+    cst_population population;
+    uint64_t tasks_per_trial; /* N * R */
+    uint32_t slots;           /* crew slots, k */
+    cst_crew crew;
+    double
+        rate[CST_LINEAGES_MAX]; /* by lineage; crew values below stand in [0] if it is no agent */
+    double tpr[CST_LINEAGES_MAX];
+    double fpr[CST_LINEAGES_MAX];
+    double abstain; /* a review has no verdict */
+    double collude; /* a scheming reviewer passes; 0 where no agent of the population reviews */
+    double w[CST_REVIEWERS_MAX + 1]; /* the law at `slots` reviewers of the population, or at 0 */
+    double v[CST_REVIEWERS_MAX + 1];
+    bool mixture;          /* agents have types */
+    bool rates_differ;     /* between lineages */
+    bool reviewers_differ; /* who reviews matters */
+    bool states_by_agent;  /* reviewers' states come one by one from their own rates, not from w */
+    bool flagged[CST_REVIEWERS_MAX + 1][CST_REVIEWERS_MAX + 1]; /* [reports][abstentions] */
+    /* What the results' intervals need to know (MODEL section 10). */
+    bool tasks_independent; /* all tasks of a trial are independent, and no trial ends early */
+    bool ends;              /* the response may end a trial */
+    bool tasks_alike;       /* each task that happens is a draw of one law, whatever came before */
+
+    /* Thresholds of the draws. A verdict is one draw: below verdict[0] it reports, else below
+     * verdict[1] it abstains, else it passes. */
+    double rate_max; /* the largest rate of any agent */
+    cst_chance attack_max;
+    cst_chance attack[CST_LINEAGES_MAX];
+    cst_chance accept[CST_LINEAGES_MAX]; /* rate / rate_max: thins jumps made at rate_max */
+    cst_chance loud_max; /* report or abstain on honest work, the largest over lineages */
+    cst_chance verdict[2][CST_LINEAGES_MAX][2];  /* [attack][lineage] */
+    cst_chance states[2][CST_REVIEWERS_MAX + 1]; /* [attack][s]: P(at most s reviewers scheme) */
+    cst_chance colludes;
+    cst_chance audit_success;
+    cst_chance type_never, type_not_rare; /* mixture: never; never or consistent */
+    cst_chance rate_rare, rate_consistent;
+
+    uint32_t classes;
+    cst_actor_class *class; /* heap, owned by the model */
+    double *votes;          /* heap: see cst_model_votes */
+} cst_model;
+
+/* Makes a model from a checked spec. 0 or CST_ERR_MEMORY. */
+int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *error);
+
+/* Legal on a zeroed model and after a failed make. */
+void cst_model_free(cst_model *model);
+
+/* The class of an agent, 0..classes-1. */
+uint32_t cst_model_class(const cst_model *model, uint32_t agent);
+
+/* The law of the votes on a task of an actor of this class, given that it attacks or not: the
+ * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */
+const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool attack);
+
+/* P(the protocol flags or picks the task | class, attack). */
+double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool attack);
+
+/* Tasks of a class among the first `tasks` tasks of a trial. */
+uint64_t cst_model_class_tasks(const cst_model *model, uint32_t class_index, uint64_t tasks);
+
+/* What happens to one task, given who attacked and how the votes fell. */
+typedef enum cst_outcome {
+    CST_HONEST_USED = 0,
+    CST_HONEST_DISCARDED = 1,
+    CST_CAUGHT = 2,
+    CST_AVERTED = 3,
+    CST_ESCAPED = 4
+} cst_outcome;
+
+/* proven: the audit, had there been one, finds the attack. */
+cst_outcome cst_model_outcome(const cst_model *model, bool attack, bool flagged, bool proven);
+
+/* Whether the response ends the trial after this task. */
+bool cst_model_ends_trial(const cst_model *model, bool flagged, cst_outcome outcome);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Protocols of this room: who reviews a task, how many votes flag it, what becomes of flagged work
+ * (MODEL section 7), and what ends a trial (section 8). Every protocol is a const table in
+ * protocol_<name>.c with one line in protocols.c. The protocols here are memoryless: each task is
+ * judged by itself, by a crew of k slots.
+ */
+#ifndef CST_MONITOR_PROTOCOL_H
+#define CST_MONITOR_PROTOCOL_H
+
+#include "agents/law.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum cst_rule {
+    CST_RULE_ANY = 0,
+    CST_RULE_MAJORITY = 1,
+    CST_RULE_ALL = 2,
+    CST_RULE_R_OF_K = 3
+} cst_rule;
+
+typedef enum cst_assign {
+    CST_ASSIGN_RANDOM = 0,       /* k distinct others, anew for every task */
+    CST_ASSIGN_RING = 1,         /* agents i+1..i+k */
+    CST_ASSIGN_FIXED_PAIR = 2,   /* the next k in a cyclic order drawn once per trial */
+    CST_ASSIGN_CROSS_LINEAGE = 3 /* k distinct agents of other lineages, anew for every task */
+} cst_assign;
+
+typedef enum cst_flagged_work { CST_FLAGGED_DISCARD = 0, CST_FLAGGED_USE = 1 } cst_flagged_work;
+typedef enum cst_quorum { CST_QUORUM_ALL = 0, CST_QUORUM_CAST = 1 } cst_quorum;
+
+/* Who fills the crew's slots. */
+typedef enum cst_crew {
+    CST_CREW_NOBODY = 0,    /* no slot */
+    CST_CREW_AUDITOR = 1,   /* one slot: picks tasks blindly; a pick is an audit, not a review */
+    CST_CREW_TRUSTED = 2,   /* one slot: the trusted monitor, which never colludes */
+    CST_CREW_POPULATION = 3 /* k slots: agents of the same population */
+} cst_crew;
+
+typedef struct cst_protocol cst_protocol;
+
+typedef struct cst_protocol_spec {
+    const cst_protocol *kind;
+    uint32_t reviewers; /* k, 1..CST_REVIEWERS_MAX, read by committee */
+    cst_rule rule;
+    uint32_t votes; /* r of r-of-k */
+    cst_assign assign;
+    double audit_success; /* r: an audit of a real attack finds it */
+    double audit_share;   /* random-audit: share of all tasks */
+    cst_flagged_work flagged_work;
+    cst_quorum quorum;
+} cst_protocol_spec;
+
+struct cst_protocol {
+    const char *name; /* as in protocol.kind */
+    const char *text;
+    cst_crew crew;
+    bool committee; /* reads reviewers, rule, votes and quorum; else one slot (or none) */
+    bool reports;   /* can report a task: response.on report makes sense */
+};
+
+extern const cst_protocol *const cst_protocols[];
+/* The protocol of that name, or NULL. */
+const cst_protocol *cst_protocol_find(const char *name);
+
+/* committee of 3, majority, random, audits always succeed, flagged work discarded, quorum all. */
+cst_protocol_spec cst_protocol_spec_default(void);
+
+/* The crew's slots (0, 1 or reviewers) and how many of them are agents of the population. */
+uint32_t cst_protocol_slots(const cst_protocol_spec *spec);
+uint32_t cst_protocol_reviewers(const cst_protocol_spec *spec);
+
+/* Votes that flag a task when `cast` of the crew's verdicts were cast (cast = slots with quorum
+ * all). Never met when nobody voted: returns slots + 1 for cast = 0. */
+uint32_t cst_protocol_votes_needed(const cst_protocol_spec *spec, uint32_t cast);
+
+/* 0, or CST_ERR_PROTOCOL with key and text. */
+int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error);
+
+typedef enum cst_response_on { CST_ON_CATCH = 0, CST_ON_REPORT = 1 } cst_response_on;
+typedef enum cst_response_effect {
+    CST_EFFECT_NONE = 0,
+    CST_EFFECT_END_TRIAL = 1 /* the trial ends right after the task that triggers it */
+} cst_response_effect;
+
+typedef struct cst_response_spec {
+    cst_response_on on;
+    cst_response_effect effect;
+} cst_response_spec;
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ * none: w = 0, l = 1. */
+#include "monitor/protocols.h"
+
+const cst_protocol cst_protocol_none = {
+    .name = "none",
+    .text = "nobody reviews: every attack escapes",
+    .crew = CST_CREW_NOBODY,
+    .committee = false,
+    .reports = false,
+};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For the files of this room: the protocols' tables, one a file, protocol_<name>.c.
+ */
+#ifndef CST_MONITOR_PROTOCOLS_H
+#define CST_MONITOR_PROTOCOLS_H
+
+#include "monitor/protocol.h"
+
+extern const cst_protocol cst_protocol_none;
+extern const cst_protocol cst_protocol_random_audit;
+extern const cst_protocol cst_protocol_trusted_monitor;
+extern const cst_protocol cst_protocol_untrusted_monitor;
+extern const cst_protocol cst_protocol_committee;
+
+#endif

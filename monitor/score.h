@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Score models: what an honest reviewer sees, and so its TPR at an FPR (MODEL section 5). Every
+ * model is a const table in score_<name>.c with one line in scores.c. Derived rates are rounded to
+ * 12 significant digits, so that every build has the same bits.
+ */
+#ifndef CST_MONITOR_SCORE_H
+#define CST_MONITOR_SCORE_H
+
+#include "base/error.h"
+
+#include <stdint.h>
+
+enum { CST_SCORE_BINS_MAX = 256 };
+
+typedef struct cst_score cst_score;
+
+typedef struct cst_score_spec {
+    const cst_score *model;
+    double tpr;            /* threshold */
+    double fpr;            /* every model: the honest share that is flagged, in [0, 1] */
+    double d_prime;        /* binormal */
+    double a0, b0, a1, b1; /* beta: honest ~ Beta(a0,b0), attacks ~ Beta(a1,b1) */
+    uint32_t bins;         /* histogram: scores 0..bins-1, higher is more suspicious */
+    uint64_t honest[CST_SCORE_BINS_MAX];
+    uint64_t attack[CST_SCORE_BINS_MAX];
+    uint64_t attack_unscored; /* attacks without a score: never flagged, they stay in the total */
+    uint64_t honest_unscored; /* honest samples without a score: never flagged, stay in the total */
+} cst_score_spec;
+
+struct cst_score {
+    const char *name; /* as in monitor.score.model */
+    const char *text;
+    const char *keys; /* its keys besides fpr, separated by spaces */
+    /* prefix: "monitor.score" or "monitor.trusted.score", for the key of an error. */
+    int (*check)(const cst_score_spec *spec, const char *prefix, cst_error *error);
+    /* TPR at spec->fpr, in [0, 1]. The spec has been checked. */
+    double (*tpr)(const cst_score_spec *spec);
+};
+
+/* The registry, NULL-terminated. */
+extern const cst_score *const cst_scores[];
+const cst_score *cst_score_find(const char *name);
+
+/* threshold with tpr .9 at fpr .01. */
+cst_score_spec cst_score_spec_default(void);
+
+/* 0, or CST_ERR_MONITOR. */
+int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_error *error);
+
+/* TPR at the spec's FPR, rounded to 12 significant digits. */
+double cst_score_tpr(const cst_score_spec *spec);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * binormal: honest scores N(0, 1), attacks N(d', 1): TPR = Phi(d' + Phi^-1(FPR)). */
+#include "monitor/scores.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+#include <stdio.h>
+
+static int check(const cst_score_spec *spec, const char *prefix, cst_error *error)
+{
+    if (isfinite(spec->d_prime)) {
+        return 0;
+    }
+    char key[96];
+    (void)snprintf(key, sizeof key, "%s.d_prime", prefix);
+    return cst_error_set(error, CST_ERR_MONITOR, key, "expected a number, found none");
+}
+
+static double tpr(const cst_score_spec *spec)
+{
+    if (spec->fpr <= 0.0 || spec->fpr >= 1.0) {
+        return spec->fpr <= 0.0 ? 0.0 : 1.0;
+    }
+    return pnorm5(spec->d_prime + qnorm5(spec->fpr, 0.0, 1.0, 1, 0), 0.0, 1.0, 1, 0);
+}
+
+const cst_score cst_score_binormal = {
+    .name = "binormal",
+    .text = "normal scores of equal variance, d_prime apart",
+    .keys = "d_prime",
+    .check = check,
+    .tpr = tpr,
+};

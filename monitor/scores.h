@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For the files of this room: the score models' tables, one a file, score_<name>.c.
+ */
+#ifndef CST_MONITOR_SCORES_H
+#define CST_MONITOR_SCORES_H
+
+#include "monitor/score.h"
+
+extern const cst_score cst_score_threshold;
+extern const cst_score cst_score_binormal;
+extern const cst_score cst_score_beta;
+extern const cst_score cst_score_histogram;
+
+/* 0, or CST_ERR_MONITOR with key prefix.name unless x is a number above 0. */
+int cst_score_check_positive(double x, const char *prefix, const char *name, cst_error *error);
+
+#endif

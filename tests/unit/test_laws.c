@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What holds for every dependence law, and all of them against values computed apart from this
+ * program.
+ */
+#include "agents/laws.h"
+
+#include "tests/lib/law_truth.h"
+#include "tests/lib/oracle.h"
+#include "tests/lib/suite.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The keys of every law at once: each law reads its own. */
+static cst_law_spec spec_of(const cst_law *law, double rate)
+{
+    return (cst_law_spec){.law = law,
+                          .rate = rate,
+                          .rho = 0.3,
+                          .together = rate > 0.4 ? 1.0 : 0.4,
+                          .common_share = 0.2,
+                          .lethal = 1.0,
+                          .nonlethal = 3.0,
+                          .background = 5.0,
+                          .hit = 0.6};
+}
+
+static bool is_table(const cst_law *law)
+{
+    return law == &cst_law_table;
+}
+
+static void test_laws_registry(void)
+{
+    static const char *const names[] = {
+        "independent", "beta", "two-point", "common-cause", "shock", "all-or-nothing", "table"};
+    size_t count = 0;
+    for (; cst_laws[count] != NULL; count++) {
+        const cst_law *law = cst_laws[count];
+        CU_ASSERT_FATAL(count < sizeof names / sizeof names[0]);
+        CU_ASSERT_STRING_EQUAL(law->name, names[count]);
+        CU_ASSERT_PTR_EQUAL(cst_law_find(law->name), law);
+        CU_ASSERT(strlen(law->text) > 20 && strchr(law->text, '\n') == NULL);
+        CU_ASSERT_PTR_NOT_NULL(law->keys);
+        CU_ASSERT(law->check != NULL && law->joint != NULL);
+    }
+    CU_ASSERT_EQUAL(count, sizeof names / sizeof names[0]);
+}
+
+static void test_laws_find_errors(void)
+{
+    static const char *const unknown[] = {"", "Beta", "beta ", "bet", "betas", "alpha-factor"};
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
+        CU_ASSERT_PTR_NULL(cst_law_find(unknown[i]));
+    }
+}
+
+/* Pascal's triangle. */
+static void test_laws_choose(void)
+{
+    uint64_t row[CST_REVIEWERS_MAX + 2] = {1};
+    for (uint32_t k = 0; k <= CST_REVIEWERS_MAX; k++) {
+        for (uint32_t s = 0; s <= k; s++) {
+            CU_ASSERT_EQUAL(cst_law_choose(k, s), (double)row[s]);
+        }
+        for (uint32_t s = k + 1; s > 0; s--) {
+            row[s] += row[s - 1];
+        }
+    }
+}
+
+/* Leaving one reviewer out of k+1 gives the law of k: the other agents do not notice. */
+static void test_laws_leave_one_out(void)
+{
+    static const double rates[] = {1e-12, 1e-3, 0.1, 0.5};
+    for (size_t i = 0; !is_table(cst_laws[i]); i++) {
+        for (uint32_t j = 0; j < 4 * (CST_REVIEWERS_MAX - 1); j++) {
+            const cst_law_spec spec = spec_of(cst_laws[i], rates[j % 4]);
+            const uint32_t k = 1 + j / 4;
+            double w[CST_REVIEWERS_MAX + 1];
+            double v[CST_REVIEWERS_MAX + 1];
+            cst_truth truth = {0};
+            cst_law_joint(&spec, k + 1, w, v);
+            for (uint32_t s = 0; s <= k; s++) {
+                truth.w[s] =
+                    ((k + 1 - s) * (long double)w[s] + (s + 1) * (long double)w[s + 1]) / (k + 1);
+                truth.v[s] =
+                    ((k + 1 - s) * (long double)v[s] + (s + 1) * (long double)v[s + 1]) / (k + 1);
+            }
+            cst_truth_compare(&spec, k, &truth);
+        }
+    }
+}
+
+/* Nobody, and everybody, under every law. */
+static void test_laws_rate_zero_and_one(void)
+{
+    for (size_t i = 0; !is_table(cst_laws[i]); i++) {
+        for (uint32_t k = 1; k <= CST_REVIEWERS_MAX; k++) {
+            for (int rate = 0; rate <= 1; rate++) {
+                cst_truth truth = {0};
+                cst_law_spec spec = spec_of(cst_laws[i], rate);
+                spec.background = rate == 1 ? 0.0 : 5.0;
+                spec.hit = rate == 1 ? 1.0 : 0.6;
+                truth.w[k] = rate;
+                truth.v[0] = 1 - rate;
+                cst_truth_compare(&spec, k, &truth);
+                CU_ASSERT(isnan(cst_law_rho(&spec, k)));
+            }
+        }
+    }
+}
+
+/* No reviewer: the actor alone. */
+static void test_laws_no_reviewer(void)
+{
+    for (size_t i = 0; !is_table(cst_laws[i]); i++) {
+        const cst_law_spec spec = spec_of(cst_laws[i], 0.1);
+        double w;
+        double v;
+        cst_law_joint(&spec, 0, &w, &v);
+        CU_ASSERT(cst_test_relative(w, 0.1) < 1e-15);
+        CU_ASSERT(cst_test_relative(v, 0.9) < 1e-15);
+    }
+}
+
+/* P(Bin(s, d(1-c)) + Bin(k-s, d) < r), adding one reviewer after the other. */
+static long double unreported(uint32_t k, uint32_t s, long double d, long double c, uint32_t r)
+{
+    long double reports[CST_REVIEWERS_MAX + 2] = {1.0L};
+    for (uint32_t i = 1; i <= k; i++) {
+        const long double chance = i <= s ? d * (1.0L - c) : d;
+        for (uint32_t j = i; j > 0; j--) {
+            reports[j] = reports[j] * (1.0L - chance) + reports[j - 1] * chance;
+        }
+        reports[0] *= 1.0L - chance;
+    }
+    long double sum = 0.0L;
+    for (uint32_t j = 0; j < r; j++) {
+        sum += reports[j];
+    }
+    return sum;
+}
+
+/* R = sum w_s u_s at 480 configurations, from 1e-1 down to 1e-9 and rarer. With d = c = 1 and one
+ * vote needed, R is w_k itself. */
+static void test_laws_oracle(void)
+{
+    static cst_oracle oracle[CST_ORACLE_MAX];
+    const uint32_t count = cst_oracle_read(oracle);
+    CU_ASSERT_EQUAL(count, 480);
+    for (uint32_t i = 0; i < count; i++) {
+        const cst_trial_spec *spec = &oracle[i].spec;
+        const uint32_t k = spec->protocol.reviewers;
+        const uint32_t votes = spec->protocol.rule == CST_RULE_ANY   ? 1
+                               : spec->protocol.rule == CST_RULE_ALL ? k
+                                                                     : k / 2 + 1;
+        double w[CST_REVIEWERS_MAX + 1];
+        double v[CST_REVIEWERS_MAX + 1];
+        CU_ASSERT_EQUAL(spec->scheming.law.law->check(&spec->scheming.law, k, NULL), 0);
+        cst_law_joint(&spec->scheming.law, k, w, v);
+        long double risk = 0.0L;
+        for (uint32_t s = 0; s <= k; s++) {
+            risk += w[s] * unreported(k, s, spec->score.tpr, spec->collusion.probability, votes);
+        }
+        /* The inputs of these lines are fractions; as doubles they are off by half an ulp, and
+         * k + 1 of them multiply. */
+        if (!(cst_test_relative((double)risk, oracle[i].value) < 1e-14)) {
+            (void)printf("\n    %s: %.17Lg, expected %.17g\n", oracle[i].name, risk,
+                         oracle[i].value);
+            CU_FAIL("a law differs from the oracle");
+        }
+    }
+}
+
+CST_SUITE("laws", CST_TEST(test_laws_registry), CST_TEST(test_laws_find_errors),
+          CST_TEST(test_laws_choose), CST_TEST(test_laws_leave_one_out),
+          CST_TEST(test_laws_rate_zero_and_one), CST_TEST(test_laws_no_reviewer),
+          CST_TEST(test_laws_oracle))
