@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The betting interval, in short: somebody who bets against the claim "the mean is m" multiplies a
+ * stake by 1 + b (x - m) at every trial. If the claim is true the stake's mean stays 1, so it
+ * reaches 2/level with probability level/2 at most (Markov), whatever the law of x in [0, 1]. The
+ * means against which no such stake was won form the interval; docs/statistics.md has the rest.
+ *
+ * With odds o = m/(1-m), betting the share s of a stake multiplies it by 1 + s gain(x), where gain
+ * is x (1 + 1/o) - 1 against "the mean is at most m" and o (1 - x) - x against "at least m". The
+ * first falls and the second rises with m for every x, so each end of the interval is the one
+ * crossing of a monotone function.
+ */
+#include "tally/interval.h"
+
+#include "base/check.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+
+/* x <= n / 2: quantiles near 0, where doubles are dense. (Near 1 the library's quantile has no
+ * digits left to be accurate with, and says so on stdout.) */
+static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
+{
+    const double events = (double)x;
+    const double others = (double)(n - x);
+    if (x == 0) {
+        return (cst_interval){.low = 0.0, .high = -expm1(log(level / 2) / others)};
+    }
+    return (cst_interval){.low = qbeta(level / 2, events, others + 1, 1, 0),
+                          .high = qbeta(level / 2, events + 1, others, 0, 0)};
+}
+
+cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
+{
+    cst_require(x <= n);
+    cst_require(level > 0.0 && level < 1.0);
+    if (n == 0) {
+        return (cst_interval){.low = 0.0, .high = 1.0};
+    }
+    if (x <= n - x) {
+        return clopper_pearson_rare(x, n, level);
+    }
+    const cst_interval mirror = clopper_pearson_rare(n - x, n, level);
+    return (cst_interval){.low = 1.0 - mirror.high, .high = 1.0 - mirror.low};
+}
+
+void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper)
+{
+    cst_require(x <= n);
+    cst_require(p >= 0.0 && p <= 1.0);
+    const double events = (double)x;
+    *lower = pbinom(events, (double)n, p, 1, 0);
+    *upper = x == 0 ? 1.0 : pbinom(events - 1, (double)n, p, 0, 0);
+}
+
+typedef enum direction { BET_ON_MORE, BET_ON_LESS } direction;
+
+/* Trials, not necessarily a whole number of them, that all had the value x. */
+typedef struct atom {
+    double trials, x;
+} atom;
+
+/* Bets 1, 2^-1/2, 2^-1, ... down to 1/(2 trials): at most 2 * 65 + 1. */
+enum { BETS_MAX = 131 };
+
+/* The stake on the boldest bet, 1: it alone decides where nothing was seen. */
+static const double BOLD_STAKE = 0.25;
+
+/* A table of bets, each with its part of the first stake, against a list of outcomes. */
+typedef struct game {
+    double goal_log;
+    uint32_t bets, atoms;
+    double bet[BETS_MAX];
+    double stake_log[BETS_MAX];
+    atom atom[2 * CST_SPREAD_BUCKETS];
+} game;
+
+/* Bets and stakes follow from the number of trials alone: choosing them by what was seen would be
+ * cheating. Evenly spread logs serve few events and many alike. */
+static void game_bets(game *g, double trials)
+{
+    double bet = 1.0;
+    g->bets = 0;
+    while (bet >= 0.5 / trials && g->bets < BETS_MAX) {
+        g->bet[g->bets++] = bet;
+        bet = exp2(-0.5 * g->bets);
+    }
+    g->stake_log[0] = log(BOLD_STAKE);
+    for (uint32_t i = 1; i < g->bets; i++) {
+        g->stake_log[i] = log((1.0 - BOLD_STAKE) / (g->bets - 1));
+    }
+}
+
+static void game_atom(game *g, double trials, double x)
+{
+    if (trials > 0.0) {
+        g->atom[g->atoms++] = (atom){.trials = trials, .x = x};
+    }
+}
+
+/* How far the values lie above the lower ends of their buckets, together. */
+static double spread_excess(const cst_spread *spread)
+{
+    cst_u128 low = 0;
+    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
+        low += (cst_u128)spread->bucket[i] * cst_spread_bucket_low(i);
+    }
+    cst_require(low <= spread->sum);
+    return (double)(spread->sum - (uint64_t)low);
+}
+
+/* The histogram as atoms. Of all values with these buckets and this sum, the worst for every bet at
+ * once lie at the ends of their buckets (the log of a stake is concave in x), and at the upper ends
+ * in the highest buckets (there a concave function rises least). That parts of trials are moved to
+ * an upper end, not whole ones, only makes it worse. */
+static void game_atoms(game *g, const cst_spread *spread, uint64_t scale)
+{
+    const double unit = (double)scale;
+    double excess = spread_excess(spread);
+    g->atoms = 0;
+    for (uint32_t i = CST_SPREAD_BUCKETS; i-- > 0;) {
+        if (spread->bucket[i] == 0) {
+            continue;
+        }
+        const uint64_t low = cst_spread_bucket_low(i);
+        const uint64_t top = cst_spread_bucket_high(i);
+        const uint64_t high = top < scale ? top : scale;
+        cst_require(low <= high);
+        const double trials = (double)spread->bucket[i];
+        const double room = (double)(high - low);
+        const double above = room > 0.0 ? fmin(excess / room, trials) : 0.0;
+        game_atom(g, above, (double)high / unit);
+        game_atom(g, trials - above, (double)low / unit);
+        excess -= above * room;
+    }
+}
+
+static double gain(direction to, double x, double odds)
+{
+    return to == BET_ON_MORE ? x * (1.0 + 1.0 / odds) - 1.0 : odds * (1.0 - x) - x;
+}
+
+/* True where all bets together have reached the goal against the mean with these odds. */
+static bool game_won(const game *g, direction to, double odds)
+{
+    double won = 0.0; /* in goals */
+    for (uint32_t i = 0; i < g->bets && won < 1.0; i++) {
+        double stake_log = g->stake_log[i];
+        for (uint32_t j = 0; j < g->atoms; j++) {
+            stake_log += g->atom[j].trials * log1p(g->bet[i] * gain(to, g->atom[j].x, odds));
+        }
+        won += exp(stake_log - g->goal_log);
+    }
+    return won >= 1.0;
+}
+
+/* The mean at the edge of those that are out in one direction, from odds that are not. Its outer
+ * side is returned, so that rounding widens the interval. */
+static double game_edge(const game *g, direction to, double start)
+{
+    const double away = to == BET_ON_MORE ? 0.5 : 2.0;
+    double in = start;
+    double out = start * away;
+    while (!game_won(g, to, out)) {
+        in = out;
+        out *= away;
+    }
+    for (int i = 0; i < 32; i++) {
+        const double middle = sqrt(in) * sqrt(out);
+        if (game_won(g, to, middle)) {
+            out = middle;
+        } else {
+            in = middle;
+        }
+    }
+    return out / (1.0 + out);
+}
+
+/* Both ends. seen: the odds of the mean that was seen, 0 or infinite at either end of [0, 1]. No
+ * stake grows against that mean; and none doubles against odds within a factor 2 draws of either
+ * end, which serves where it is 0 or 1. */
+static cst_interval game_interval(const game *g, double seen, double draws)
+{
+    cst_interval interval = {.low = 0.0, .high = 1.0};
+    if (seen > 0.0) {
+        interval.low = game_edge(g, BET_ON_MORE, fmin(seen, 2.0 * draws));
+    }
+    if (isfinite(seen)) {
+        interval.high = game_edge(g, BET_ON_LESS, fmax(seen, 0.5 / draws));
+    }
+    return interval;
+}
+
+cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, double level)
+{
+    cst_require(scale > 0);
+    cst_require(level > 0.0 && level < 1.0);
+    if (spread->trials == 0) {
+        return (cst_interval){.low = 0.0, .high = 1.0};
+    }
+    const double trials = (double)spread->trials;
+    game g;
+    g.goal_log = log(2.0 / level);
+    game_bets(&g, trials);
+    game_atoms(&g, spread, scale);
+    const cst_u128 most = (cst_u128)spread->trials * scale;
+    cst_require(spread->sum <= most);
+    const double rest = (double)(most - spread->sum);
+    return game_interval(&g, (double)spread->sum / rest, trials);
+}
+
+cst_interval cst_interval_betting_stopped(uint64_t x, uint64_t n, uint64_t most, double level)
+{
+    cst_require(x <= n && n <= most);
+    cst_require(level > 0.0 && level < 1.0);
+    if (n == 0) {
+        return (cst_interval){.low = 0.0, .high = 1.0};
+    }
+    game g = {.goal_log = log(2.0 / level)};
+    game_bets(&g, (double)most);
+    game_atom(&g, (double)x, 1.0);
+    game_atom(&g, (double)(n - x), 0.0);
+    return game_interval(&g, (double)x / (double)(n - x), (double)most);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally/receipt.h"
+
+#include "base/check.h"
+
+#include <string.h>
+
+enum { WORD = 8 }; /* records that are looked at together */
+
+/* A bijection of 64 bits in which every input bit reaches every output bit: multiply and
+ * xor-shift, with the constants of Stafford's variant 13. */
+static uint64_t mix(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
+/* What the keys of one unit share: its cell and its block. */
+typedef struct unit_key {
+    uint64_t low, high;
+} unit_key;
+
+static unit_key unit_key_make(uint64_t cell, uint64_t block)
+{
+    const uint64_t of_cell = mix(cell + UINT64_C(0x9e3779b97f4a7c15));
+    const uint64_t of_both = mix(of_cell ^ mix(block + UINT64_C(0x6a09e667f3bcc909)));
+    return (unit_key){.low = of_both, .high = mix(of_both + UINT64_C(0xbb67ae8584caa73b))};
+}
+
+/* The key of a task. It is odd, so that key * difference is 0 mod 2^128 for no difference of two
+ * values: one altered record always shows. */
+static cst_u128 task_key(unit_key unit, uint64_t task)
+{
+    const uint64_t low = mix(unit.low ^ mix(task + UINT64_C(0x3c6ef372fe94f82b)));
+    const uint64_t high = mix(unit.high ^ mix(task + UINT64_C(0xa54ff53a5f1d36f1)));
+    return (cst_u128)high << 64 | low | 1;
+}
+
+static uint64_t load(const void *at)
+{
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+static uint64_t load_task(const cst_receipt_columns *columns, uint64_t record)
+{
+    if (columns->task == NULL) {
+        return columns->first + record;
+    }
+    const unsigned char *at = (const unsigned char *)columns->task + record * sizeof(uint64_t);
+    uint64_t task = 0;
+    for (unsigned i = 0; i < sizeof task; i++) {
+        task |= (uint64_t)at[i] << (8 * i);
+    }
+    return task;
+}
+
+static uint8_t byte_of(const uint8_t *column, uint64_t record)
+{
+    return column == NULL ? 0 : column[record];
+}
+
+static void take_range(cst_receipt *receipt, const cst_receipt_columns *columns, unit_key unit,
+                       uint64_t from, uint64_t to)
+{
+    for (uint64_t i = from; i < to; i++) {
+        const uint64_t reports = byte_of(columns->reports, i);
+        const uint64_t value = byte_of(columns->attack, i) | reports << 8 |
+                               (uint64_t)byte_of(columns->abstentions, i) << 16;
+        if (value != 0) {
+            receipt->reports += reports;
+            receipt->hash += task_key(unit, load_task(columns, i)) * value;
+        }
+    }
+}
+
+static uint64_t word_of(const uint8_t *column, uint64_t record)
+{
+    return column == NULL ? 0 : load(column + record);
+}
+
+cst_receipt cst_receipt_take(const cst_receipt_columns *columns)
+{
+    const unit_key unit = unit_key_make(columns->cell, columns->block);
+    cst_receipt receipt = {.records = columns->records};
+    uint64_t i = 0;
+    /* Most records are quiet: whole words of them are passed over at once. */
+    for (; columns->records - i >= WORD; i += WORD) {
+        if ((word_of(columns->attack, i) | word_of(columns->reports, i) |
+             word_of(columns->abstentions, i)) != 0) {
+            take_range(&receipt, columns, unit, i, i + WORD);
+        }
+    }
+    take_range(&receipt, columns, unit, i, columns->records);
+    return receipt;
+}
+
+void cst_receipt_add(cst_receipt *sum, const cst_receipt *part)
+{
+    const bool overflow = __builtin_add_overflow(sum->records, part->records, &sum->records) ||
+                          __builtin_add_overflow(sum->reports, part->reports, &sum->reports);
+    cst_require(!overflow);
+    sum->hash += part->hash;
+}
+
+bool cst_receipt_equal(const cst_receipt *a, const cst_receipt *b)
+{
+    return a->records == b->records && a->reports == b->reports && a->hash == b->hash;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The receipt: an order-independent 128-bit multilinear hash over records, keyed by each task's
+ * address, with the number of records. It is taken where reviewers send and again where the tally
+ * receives; a record that was lost, added, moved or altered in between shows. Quiet records (no
+ * attack, no report, no abstention) have value 0 and are covered by their number alone.
+ */
+#ifndef CST_TALLY_RECEIPT_H
+#define CST_TALLY_RECEIPT_H
+
+#include "tally/row.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct cst_receipt {
+    uint64_t records;
+    uint64_t reports; /* verdicts "report" in the records */
+    cst_u128 hash;
+} cst_receipt;
+
+/* Columns of one unit, as they lie in a batch. task: little-endian 64 bits a record, at any
+ * alignment; NULL: record i is task first + i (dense). Absent columns are NULL and count as
+ * zero. */
+typedef struct cst_receipt_columns {
+    uint64_t cell, block, first, records;
+    const void *task;
+    const uint8_t *attack, *reports, *abstentions;
+} cst_receipt_columns;
+
+/* Takes the receipt of one unit. */
+cst_receipt cst_receipt_take(const cst_receipt_columns *columns);
+
+/* sum += part. */
+void cst_receipt_add(cst_receipt *sum, const cst_receipt *part);
+bool cst_receipt_equal(const cst_receipt *a, const cst_receipt *b);
+
+#endif

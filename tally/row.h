@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A row of results: counters, and for a few quantities their spread over trials. Rows add up in any
+ * order: addition is the merge. 64-bit counters, 128-bit sums of squares, histograms in buckets
+ * that are exact below 64 and have 16 steps an octave above; a sum that would overflow aborts.
+ * Plain data, no heap; one thread at a time.
+ */
+#ifndef CST_TALLY_ROW_H
+#define CST_TALLY_ROW_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Frozen order: it is the order of the bytes. Name in code, name in files, meaning. */
+#define CST_COUNTS(X)                                                                              \
+    X(TRIALS, "trials", "trials done")                                                             \
+    X(PLANNED, "planned", "planned tasks: trials * agents * rounds")                               \
+    X(TASKS, "tasks", "tasks that happened")                                                       \
+    X(VOID, "void", "planned tasks that did not happen")                                           \
+    X(HONEST_USED, "honest_used", "honest tasks whose work was used")                              \
+    X(HONEST_DISCARDED, "honest_discarded", "honest tasks whose work was discarded")               \
+    X(HONEST_REPLACED, "honest_replaced", "honest tasks replaced by trusted work")                 \
+    X(ATTACKS, "attacks", "tasks on which the actor attacked")                                     \
+    X(CAUGHT, "caught", "attacks proven by an audit")                                              \
+    X(AVERTED, "averted", "attacks made harmless without proof")                                   \
+    X(ESCAPED, "escaped", "attacks that did harm")                                                 \
+    X(REVIEWS, "reviews", "reviews of tasks that happened")                                        \
+    X(REPORTS, "reports", "reviews that reported")                                                 \
+    X(PASSES, "passes", "reviews that passed")                                                     \
+    X(ABSTENTIONS, "abstentions", "reviews without a verdict")                                     \
+    X(UNREVIEWED, "unreviewed", "tasks on which every reviewer abstained")                         \
+    X(FLAGGED_ATTACKS, "flagged_attacks", "attacks that the protocol flagged or picked")           \
+    X(FLAGGED_HONEST, "flagged_honest", "honest tasks that the protocol flagged or picked")        \
+    X(AUDITS, "audits", "audits done")                                                             \
+    X(TRIALS_ESCAPED, "trials_escaped", "trials in which at least one attack escaped")             \
+    X(TRIALS_ENDED, "trials_ended", "trials that the response ended")
+
+typedef enum cst_count {
+#define CST_COUNT_ENUM(name, text, meaning) CST_COUNT_##name,
+    CST_COUNTS(CST_COUNT_ENUM)
+#undef CST_COUNT_ENUM
+        CST_COUNT_KINDS
+} cst_count;
+
+/* Quantities whose values per trial are kept. The first two always; the rest only where results
+ * need them (tasks of a trial are not independent), else they hold no trial at all. */
+#define CST_SPREADS(X)                                                                             \
+    X(ATTACKS, "attacks")                                                                          \
+    X(ESCAPED, "escaped")                                                                          \
+    X(TASKS, "tasks")                                                                              \
+    X(FLAGGED, "flagged")                                                                          \
+    X(FLAGGED_HONEST, "flagged_honest")                                                            \
+    X(AUDITS, "audits")                                                                            \
+    X(HONEST, "honest")                                                                            \
+    X(HONEST_USED, "honest_used")
+
+typedef enum cst_spread_kind {
+#define CST_SPREAD_ENUM(name, text) CST_SPREAD_##name,
+    CST_SPREADS(CST_SPREAD_ENUM)
+#undef CST_SPREAD_ENUM
+        CST_SPREAD_KINDS
+} cst_spread_kind;
+
+/* Buckets: value v < 64 in bucket v; above, 16 buckets an octave up to 2^63. */
+enum { CST_SPREAD_BUCKETS = 64 + 16 * 58 };
+
+__extension__ typedef unsigned __int128 cst_u128;
+
+typedef struct cst_spread {
+    uint64_t trials; /* values seen */
+    uint64_t sum;    /* their sum */
+    cst_u128 sum_sq; /* the sum of their squares */
+    uint64_t bucket[CST_SPREAD_BUCKETS];
+} cst_spread;
+
+typedef struct cst_row {
+    uint64_t count[CST_COUNT_KINDS];
+    cst_spread spread[CST_SPREAD_KINDS];
+} cst_row;
+
+/* The name in files of a counter or of a spread. */
+const char *cst_count_name(cst_count count);
+const char *cst_spread_name(cst_spread_kind kind);
+
+/* The bucket of a value, and the least and the greatest value of a bucket. */
+uint32_t cst_spread_bucket(uint64_t value);
+uint64_t cst_spread_bucket_low(uint32_t bucket);
+uint64_t cst_spread_bucket_high(uint32_t bucket);
+
+/* Adds `times` trials that each had this value. */
+void cst_spread_add(cst_spread *spread, uint64_t value, uint64_t times);
+
+/* sum += part. */
+void cst_row_add(cst_row *sum, const cst_row *part);
+
+/* The conservation law of MODEL section 2 within one row; slots: reviews per task that happened.
+ * 0, or CST_ERR_RECEIPT with the equation that does not hold and both of its sides. */
+int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error);
+
+#endif

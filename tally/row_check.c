@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The conservation law of a row, as a list of equations and bounds between its counters. Rows come
+ * from stored files too, so sides are summed in 128 bits and nothing is taken for granted.
+ */
+#include "tally/row.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum { PARTS = 4 };
+
+/* Counters whose sum is one side of a statement. */
+typedef struct side {
+    uint32_t parts;
+    cst_count part[PARTS];
+} side;
+
+#define SIDE(n, ...)                                                                               \
+    {                                                                                              \
+        .parts = (n), .part = { __VA_ARGS__ }                                                      \
+    }
+
+typedef struct statement {
+    bool equal; /* left = right; else left <= right */
+    side left, right;
+} statement;
+
+static const statement law[] = {
+    {true, SIDE(1, CST_COUNT_PLANNED), SIDE(2, CST_COUNT_TASKS, CST_COUNT_VOID)},
+    {true, SIDE(1, CST_COUNT_TASKS),
+     SIDE(4, CST_COUNT_HONEST_USED, CST_COUNT_HONEST_DISCARDED, CST_COUNT_HONEST_REPLACED,
+          CST_COUNT_ATTACKS)},
+    {true, SIDE(1, CST_COUNT_ATTACKS),
+     SIDE(3, CST_COUNT_CAUGHT, CST_COUNT_AVERTED, CST_COUNT_ESCAPED)},
+    {true, SIDE(1, CST_COUNT_REVIEWS),
+     SIDE(3, CST_COUNT_REPORTS, CST_COUNT_PASSES, CST_COUNT_ABSTENTIONS)},
+    {false, SIDE(1, CST_COUNT_UNREVIEWED), SIDE(1, CST_COUNT_TASKS)},
+    {false, SIDE(1, CST_COUNT_FLAGGED_ATTACKS), SIDE(1, CST_COUNT_ATTACKS)},
+    {false, SIDE(1, CST_COUNT_FLAGGED_HONEST),
+     SIDE(3, CST_COUNT_HONEST_USED, CST_COUNT_HONEST_DISCARDED, CST_COUNT_HONEST_REPLACED)},
+    {false, SIDE(1, CST_COUNT_AUDITS),
+     SIDE(2, CST_COUNT_FLAGGED_ATTACKS, CST_COUNT_FLAGGED_HONEST)},
+    {false, SIDE(1, CST_COUNT_CAUGHT), SIDE(1, CST_COUNT_AUDITS)},
+    {false, SIDE(1, CST_COUNT_TRIALS_ESCAPED), SIDE(1, CST_COUNT_TRIALS)},
+    {false, SIDE(1, CST_COUNT_TRIALS_ESCAPED), SIDE(1, CST_COUNT_ESCAPED)},
+    {false, SIDE(1, CST_COUNT_TRIALS_ENDED), SIDE(1, CST_COUNT_TRIALS)},
+};
+
+/* What each spread must add up to. */
+static const side spread_sums[CST_SPREAD_KINDS] = {
+    [CST_SPREAD_ATTACKS] = SIDE(1, CST_COUNT_ATTACKS),
+    [CST_SPREAD_ESCAPED] = SIDE(1, CST_COUNT_ESCAPED),
+    [CST_SPREAD_TASKS] = SIDE(1, CST_COUNT_TASKS),
+    [CST_SPREAD_FLAGGED] = SIDE(2, CST_COUNT_FLAGGED_ATTACKS, CST_COUNT_FLAGGED_HONEST),
+    [CST_SPREAD_FLAGGED_HONEST] = SIDE(1, CST_COUNT_FLAGGED_HONEST),
+    [CST_SPREAD_AUDITS] = SIDE(1, CST_COUNT_AUDITS),
+    [CST_SPREAD_HONEST] =
+        SIDE(3, CST_COUNT_HONEST_USED, CST_COUNT_HONEST_DISCARDED, CST_COUNT_HONEST_REPLACED),
+    [CST_SPREAD_HONEST_USED] = SIDE(1, CST_COUNT_HONEST_USED),
+};
+
+static cst_u128 side_sum(const cst_row *row, const side *s)
+{
+    cst_u128 sum = 0;
+    for (uint32_t i = 0; i < s->parts; i++) {
+        sum += row->count[s->part[i]];
+    }
+    return sum;
+}
+
+/* Writes "tasks 99 + void 1". */
+static void side_format(const cst_row *row, const side *s, char *out, size_t size)
+{
+    size_t used = 0;
+    for (uint32_t i = 0; i < s->parts && used < size; i++) {
+        const int written = snprintf(out + used, size - used, "%s%s %" PRIu64, i == 0 ? "" : " + ",
+                                     cst_count_name(s->part[i]), row->count[s->part[i]]);
+        used += written > 0 ? (size_t)written : size;
+    }
+}
+
+static int statement_check(const cst_row *row, const statement *s, cst_error *error)
+{
+    const cst_u128 left = side_sum(row, &s->left);
+    const cst_u128 right = side_sum(row, &s->right);
+    if (s->equal ? left == right : left <= right) {
+        return CST_OK;
+    }
+    char left_text[192];
+    char right_text[192];
+    side_format(row, &s->left, left_text, sizeof left_text);
+    side_format(row, &s->right, right_text, sizeof right_text);
+    return cst_error_set(error, CST_ERR_RECEIPT, NULL, "%s %s %s does not hold", left_text,
+                         s->equal ? "=" : "<=", right_text);
+}
+
+/* "planned 99 = trials 10 * 10 tasks does not hold". */
+static int product_check(const cst_row *row, cst_count product, cst_count count, uint64_t factor,
+                         const char *what, cst_error *error)
+{
+    if ((cst_u128)row->count[count] * factor == row->count[product]) {
+        return CST_OK;
+    }
+    return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                         "%s %" PRIu64 " = %s %" PRIu64 " * %" PRIu64 " %s does not hold",
+                         cst_count_name(product), row->count[product], cst_count_name(count),
+                         row->count[count], factor, what);
+}
+
+/* The trials in the buckets, and the bounds that the buckets put on the sum. */
+typedef struct bucket_totals {
+    cst_u128 trials, low, high;
+    uint64_t greatest; /* the least value of the highest bucket that holds a trial */
+} bucket_totals;
+
+static bucket_totals bucket_sum(const cst_spread *spread)
+{
+    bucket_totals totals = {0};
+    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
+        if (spread->bucket[i] > 0) {
+            const cst_u128 trials = spread->bucket[i];
+            totals.greatest = cst_spread_bucket_low(i);
+            totals.trials += trials;
+            totals.low += trials * totals.greatest;
+            totals.high += trials * cst_spread_bucket_high(i);
+        }
+    }
+    return totals;
+}
+
+/* A spread within itself: its buckets, its sum and its squares belong to the same values. */
+static int buckets_check(const cst_spread *spread, const char *name, uint64_t tasks_per_trial,
+                         cst_error *error)
+{
+    const bucket_totals totals = bucket_sum(spread);
+    if (totals.trials != spread->trials) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "spread of %s: the buckets do not hold its %" PRIu64 " trials", name,
+                             spread->trials);
+    }
+    if (spread->sum < totals.low || spread->sum > totals.high) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "spread of %s: its sum %" PRIu64 " cannot come from its buckets", name,
+                             spread->sum);
+    }
+    if (totals.greatest > tasks_per_trial) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "spread of %s: a trial of %" PRIu64 " tasks holds %" PRIu64 " or more",
+                             name, tasks_per_trial, totals.greatest);
+    }
+    if (spread->sum_sq < spread->sum) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "spread of %s: its squares are less than its sum %" PRIu64, name,
+                             spread->sum);
+    }
+    return CST_OK;
+}
+
+static int spread_check(const cst_row *row, cst_spread_kind kind, uint64_t tasks_per_trial,
+                        cst_error *error)
+{
+    const cst_spread *spread = &row->spread[kind];
+    const char *name = cst_spread_name(kind);
+    const bool always = kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED;
+    const uint64_t trials = always || spread->trials > 0 ? row->count[CST_COUNT_TRIALS] : 0;
+    if (spread->trials != trials) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "spread of %s: trials %" PRIu64 " = %" PRIu64 " does not hold", name,
+                             spread->trials, trials);
+    }
+    if (spread->trials > 0 && spread->sum != side_sum(row, &spread_sums[kind])) {
+        char text[192];
+        side_format(row, &spread_sums[kind], text, sizeof text);
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "spread of %s: sum %" PRIu64 " = %s does not hold", name, spread->sum,
+                             text);
+    }
+    return buckets_check(spread, name, tasks_per_trial, error);
+}
+
+static int escaped_trials_check(const cst_row *row, cst_error *error)
+{
+    const cst_spread *escaped = &row->spread[CST_SPREAD_ESCAPED];
+    const uint64_t with_escape = escaped->trials - escaped->bucket[0];
+    if (row->count[CST_COUNT_TRIALS_ESCAPED] == with_escape) {
+        return CST_OK;
+    }
+    return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                         "trials_escaped %" PRIu64 " = %" PRIu64
+                         " trials whose spread of escaped is above 0 does not hold",
+                         row->count[CST_COUNT_TRIALS_ESCAPED], with_escape);
+}
+
+int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error)
+{
+    int code =
+        product_check(row, CST_COUNT_PLANNED, CST_COUNT_TRIALS, tasks_per_trial, "tasks", error);
+    for (size_t i = 0; code == CST_OK && i < sizeof law / sizeof law[0]; i++) {
+        code = statement_check(row, &law[i], error);
+    }
+    if (code == CST_OK) {
+        code = product_check(row, CST_COUNT_REVIEWS, CST_COUNT_TASKS, slots, "reviews", error);
+    }
+    for (uint32_t i = 0; code == CST_OK && i < CST_SPREAD_KINDS; i++) {
+        code = spread_check(row, (cst_spread_kind)i, tasks_per_trial, error);
+    }
+    return code == CST_OK ? escaped_trials_check(row, error) : code;
+}

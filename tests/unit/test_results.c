@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally/results.h"
+
+#include "tests/lib/suite.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TRIALS = 200, TASKS_PER_TRIAL = 50, PLANNED = TRIALS * TASKS_PER_TRIAL };
+
+static const double LEVEL = 0.05;
+
+static cst_row row;
+static cst_result out[CST_RESULT_KINDS];
+
+static const cst_results_basis independent = {.tasks_per_trial = TASKS_PER_TRIAL,
+                                              .reviews_per_task = 3,
+                                              .tasks_independent = true,
+                                              .reports = true,
+                                              .confidence = 0.95};
+static const cst_results_basis clustered = {
+    .tasks_per_trial = TASKS_PER_TRIAL, .reviews_per_task = 3, .reports = true, .confidence = 0.95};
+static const cst_results_basis ending = {.tasks_per_trial = TASKS_PER_TRIAL,
+                                         .reviews_per_task = 3,
+                                         .tasks_independent = true,
+                                         .ends = true,
+                                         .reports = true,
+                                         .confidence = 0.95};
+
+/* Half of the trials are quiet; the others have 6 attacks, of which 2 are caught, 1 is averted and
+ * 3 escape, and 2 honest tasks flagged and discarded. With `ends`, these do only 40 tasks. */
+static void fill(uint64_t tasks)
+{
+    const uint64_t loud = TRIALS / 2;
+    const uint64_t used = tasks - 8;
+    const uint64_t count[CST_COUNT_KINDS] = {
+        [CST_COUNT_TRIALS] = TRIALS,
+        [CST_COUNT_PLANNED] = PLANNED,
+        [CST_COUNT_TASKS] = loud * (TASKS_PER_TRIAL + tasks),
+        [CST_COUNT_VOID] = loud * (TASKS_PER_TRIAL - tasks),
+        [CST_COUNT_HONEST_USED] = loud * (TASKS_PER_TRIAL + used),
+        [CST_COUNT_HONEST_DISCARDED] = loud * 2,
+        [CST_COUNT_ATTACKS] = loud * 6,
+        [CST_COUNT_CAUGHT] = loud * 2,
+        [CST_COUNT_AVERTED] = loud * 1,
+        [CST_COUNT_ESCAPED] = loud * 3,
+        [CST_COUNT_REVIEWS] = 3 * loud * (TASKS_PER_TRIAL + tasks),
+        [CST_COUNT_PASSES] = 3 * loud * (TASKS_PER_TRIAL + tasks),
+        [CST_COUNT_FLAGGED_ATTACKS] = loud * 3,
+        [CST_COUNT_FLAGGED_HONEST] = loud * 2,
+        [CST_COUNT_AUDITS] = loud * 5,
+        [CST_COUNT_TRIALS_ESCAPED] = loud,
+    };
+    const uint64_t value[CST_SPREAD_KINDS][2] = {
+        [CST_SPREAD_ATTACKS] = {0, 6},
+        [CST_SPREAD_ESCAPED] = {0, 3},
+        [CST_SPREAD_TASKS] = {TASKS_PER_TRIAL, tasks},
+        [CST_SPREAD_FLAGGED] = {0, 5},
+        [CST_SPREAD_FLAGGED_HONEST] = {0, 2},
+        [CST_SPREAD_AUDITS] = {0, 5},
+        [CST_SPREAD_HONEST] = {TASKS_PER_TRIAL, used + 2},
+        [CST_SPREAD_HONEST_USED] = {TASKS_PER_TRIAL, used},
+    };
+    memset(&row, 0, sizeof row);
+    memcpy(row.count, count, sizeof count);
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        cst_spread_add(&row.spread[i], value[i][0], loud);
+        cst_spread_add(&row.spread[i], value[i][1], loud);
+    }
+    cst_error error = {0};
+    CU_ASSERT_EQUAL(cst_row_check(&row, TASKS_PER_TRIAL, 3, &error), 0);
+}
+
+static void is(cst_result_kind kind, double estimate, cst_interval interval, const char *method)
+{
+    const cst_result *result = &out[kind];
+    CU_ASSERT(cst_test_relative(result->estimate, estimate) < 1e-14);
+    CU_ASSERT(cst_test_relative(result->low, interval.low) < 1e-14);
+    CU_ASSERT(cst_test_relative(result->high, interval.high) < 1e-14);
+    CU_ASSERT(result->low <= result->estimate && result->estimate <= result->high);
+    CU_ASSERT_FATAL(result->method != NULL);
+    CU_ASSERT_STRING_EQUAL(result->method, method);
+}
+
+static cst_interval mirror(cst_interval interval)
+{
+    return (cst_interval){.low = 1.0 - interval.high, .high = 1.0 - interval.low};
+}
+
+static cst_interval scaled(cst_interval interval, double factor)
+{
+    return (cst_interval){.low = interval.low * factor, .high = interval.high * factor};
+}
+
+static cst_interval exact(uint64_t x, uint64_t n)
+{
+    return cst_interval_clopper_pearson(x, n, LEVEL);
+}
+
+static void test_results_names(void)
+{
+    CU_ASSERT_EQUAL(CST_RESULT_KINDS, 11);
+    CU_ASSERT_STRING_EQUAL(cst_result_name(CST_RESULT_RESIDUAL_RISK), "residual_risk");
+    CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)10), "review_cost");
+    for (uint32_t i = 0; i < CST_RESULT_KINDS; i++) {
+        CU_ASSERT(strlen(cst_result_meaning((cst_result_kind)i)) > 10);
+    }
+}
+
+static void test_results_independent(void)
+{
+    fill(TASKS_PER_TRIAL);
+    cst_results_compute(&row, &independent, out);
+    const char *tasks = "Clopper-Pearson, tasks";
+    const char *attacks = "Clopper-Pearson, attacks";
+    const char *trials = "Clopper-Pearson, trials";
+    is(CST_RESULT_RESIDUAL_RISK, 300.0 / PLANNED, exact(300, PLANNED), tasks);
+    is(CST_RESULT_MISS_SHARE, 0.5, exact(300, 600), attacks);
+    is(CST_RESULT_MITIGATED_SHARE, 0.5, mirror(exact(300, 600)), attacks);
+    is(CST_RESULT_TRIAL_RISK, 0.5, exact(100, TRIALS), trials);
+    is(CST_RESULT_SAFETY, 0.5, mirror(exact(100, TRIALS)), trials);
+    is(CST_RESULT_EXPECTED_ESCAPES, 1.5, scaled(exact(300, PLANNED), TASKS_PER_TRIAL), tasks);
+    is(CST_RESULT_USEFULNESS, 9200.0 / 9400, exact(9200, 9400), "Clopper-Pearson, honest tasks");
+    is(CST_RESULT_AUDIT_RATE, 500.0 / PLANNED, exact(500, PLANNED), tasks);
+    is(CST_RESULT_REPORT_RATE, 500.0 / PLANNED, exact(500, PLANNED), tasks);
+    is(CST_RESULT_FALSE_REPORT_RATE, 200.0 / PLANNED, exact(200, PLANNED), tasks);
+    is(CST_RESULT_REVIEW_COST, 3.0, (cst_interval){3.0, 3.0}, "by design");
+}
+
+/* The number behind a result, out of how many: the estimate follows from them. */
+static void test_results_events(void)
+{
+    fill(TASKS_PER_TRIAL);
+    cst_results_compute(&row, &independent, out);
+    for (uint32_t i = 0; i < CST_RESULT_KINDS; i++) {
+        const double share = (double)out[i].events / (double)out[i].of;
+        const bool mirrored = i == CST_RESULT_MITIGATED_SHARE || i == CST_RESULT_SAFETY;
+        CU_ASSERT(cst_test_relative(out[i].estimate, mirrored ? 1.0 - share : share) < 1e-14);
+        CU_ASSERT(!out[i].few);
+        CU_ASSERT_EQUAL(out[i].derived, mirrored || i == CST_RESULT_EXPECTED_ESCAPES ||
+                                            i == CST_RESULT_REVIEW_COST);
+    }
+    CU_ASSERT_EQUAL(out[CST_RESULT_SAFETY].events, 100);
+    CU_ASSERT_EQUAL(out[CST_RESULT_EXPECTED_ESCAPES].of, TRIALS);
+}
+
+static void check_betting(void)
+{
+    const struct {
+        cst_result_kind kind;
+        cst_spread_kind spread;
+        double factor;
+    } expected[] = {{CST_RESULT_RESIDUAL_RISK, CST_SPREAD_ESCAPED, 1.0},
+                    {CST_RESULT_EXPECTED_ESCAPES, CST_SPREAD_ESCAPED, TASKS_PER_TRIAL},
+                    {CST_RESULT_AUDIT_RATE, CST_SPREAD_AUDITS, 1.0},
+                    {CST_RESULT_REPORT_RATE, CST_SPREAD_FLAGGED, 1.0},
+                    {CST_RESULT_FALSE_REPORT_RATE, CST_SPREAD_FLAGGED_HONEST, 1.0}};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        const cst_spread *spread = &row.spread[expected[i].spread];
+        is(expected[i].kind, expected[i].factor * (double)spread->sum / PLANNED,
+           scaled(cst_interval_betting(spread, TASKS_PER_TRIAL, LEVEL), expected[i].factor),
+           "betting, trials");
+    }
+    is(CST_RESULT_TRIAL_RISK, 0.5, exact(100, TRIALS), "Clopper-Pearson, trials");
+}
+
+static cst_interval quotient(cst_spread_kind events, cst_spread_kind of)
+{
+    const cst_interval above =
+        cst_interval_betting(&row.spread[events], TASKS_PER_TRIAL, LEVEL / 2);
+    const cst_interval below = cst_interval_betting(&row.spread[of], TASKS_PER_TRIAL, LEVEL / 2);
+    return (cst_interval){.low = above.low / below.high, .high = fmin(above.high / below.low, 1.0)};
+}
+
+static void check_ratios(double usefulness)
+{
+    const char *method = "betting, ratio of two";
+    const cst_interval miss = quotient(CST_SPREAD_ESCAPED, CST_SPREAD_ATTACKS);
+    is(CST_RESULT_MISS_SHARE, 0.5, miss, method);
+    is(CST_RESULT_MITIGATED_SHARE, 0.5, mirror(miss), method);
+    is(CST_RESULT_USEFULNESS, usefulness, quotient(CST_SPREAD_HONEST_USED, CST_SPREAD_HONEST),
+       method);
+}
+
+static void test_results_clustered(void)
+{
+    fill(TASKS_PER_TRIAL);
+    cst_results_compute(&row, &clustered, out);
+    check_betting();
+    check_ratios(9200.0 / 9400);
+    is(CST_RESULT_REVIEW_COST, 3.0, (cst_interval){3.0, 3.0}, "by design");
+}
+
+/* Where trials end, tasks are not independent even if they start so. */
+static void test_results_ending(void)
+{
+    fill(40);
+    cst_results_compute(&row, &ending, out);
+    check_betting();
+    check_ratios(8200.0 / 8400);
+    is(CST_RESULT_REVIEW_COST, 2.7,
+       scaled(cst_interval_betting(&row.spread[CST_SPREAD_TASKS], TASKS_PER_TRIAL, LEVEL), 3.0),
+       "betting, trials");
+    CU_ASSERT_EQUAL(out[CST_RESULT_REVIEW_COST].events, 27000);
+}
+
+/* Where those tasks are alike, the end is a stopping time: bets go by task. */
+static void test_results_stopped(void)
+{
+    const char *share = "betting, until the end";
+    const char *rate = "betting, until the end, times tasks that happen";
+    cst_results_basis alike = ending;
+    alike.tasks_alike = true;
+    fill(40);
+    cst_results_compute(&row, &alike, out);
+    const uint64_t tasks = row.count[CST_COUNT_TASKS];
+    const uint64_t escaped = row.count[CST_COUNT_ESCAPED];
+    const uint64_t attacks = row.count[CST_COUNT_ATTACKS];
+    const cst_interval miss = cst_interval_betting_stopped(escaped, attacks, PLANNED, LEVEL);
+    is(CST_RESULT_MISS_SHARE, 0.5, miss, share);
+    is(CST_RESULT_MITIGATED_SHARE, 0.5, mirror(miss), share);
+    const cst_interval each = cst_interval_betting_stopped(escaped, tasks, PLANNED, LEVEL / 2);
+    const cst_interval happen =
+        cst_interval_betting(&row.spread[CST_SPREAD_TASKS], TASKS_PER_TRIAL, LEVEL / 2);
+    const cst_interval risk = {each.low * happen.low, each.high * happen.high};
+    is(CST_RESULT_RESIDUAL_RISK, (double)escaped / PLANNED, risk, rate);
+    CU_ASSERT(risk.high <
+              cst_interval_betting(&row.spread[CST_SPREAD_ESCAPED], TASKS_PER_TRIAL, LEVEL).high);
+}
+
+static void quiet(void)
+{
+    memset(&row, 0, sizeof row);
+    row.count[CST_COUNT_TRIALS] = TRIALS;
+    row.count[CST_COUNT_PLANNED] = PLANNED;
+    row.count[CST_COUNT_TASKS] = PLANNED;
+    row.count[CST_COUNT_HONEST_USED] = PLANNED;
+    row.count[CST_COUNT_REVIEWS] = 3 * PLANNED;
+    row.count[CST_COUNT_PASSES] = 3 * PLANNED;
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        const bool all =
+            i == CST_SPREAD_TASKS || i == CST_SPREAD_HONEST || i == CST_SPREAD_HONEST_USED;
+        cst_spread_add(&row.spread[i], all ? TASKS_PER_TRIAL : 0, TRIALS);
+    }
+}
+
+/* Nothing seen is an upper bound, never 0. */
+static void test_results_no_events(void)
+{
+    static const cst_result_kind none[] = {
+        CST_RESULT_RESIDUAL_RISK, CST_RESULT_TRIAL_RISK,  CST_RESULT_EXPECTED_ESCAPES,
+        CST_RESULT_AUDIT_RATE,    CST_RESULT_REPORT_RATE, CST_RESULT_FALSE_REPORT_RATE};
+    const cst_results_basis *const basis[] = {&independent, &clustered};
+    quiet();
+    for (unsigned b = 0; b < 2; b++) {
+        cst_results_compute(&row, basis[b], out);
+        for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+            CU_ASSERT(isnan(out[none[i]].estimate));
+            CU_ASSERT_EQUAL(out[none[i]].low, 0.0);
+            CU_ASSERT(out[none[i]].high > 0.0);
+            CU_ASSERT_EQUAL(out[none[i]].events, 0);
+            CU_ASSERT(out[none[i]].few);
+        }
+        CU_ASSERT(isnan(out[CST_RESULT_SAFETY].estimate));
+        CU_ASSERT_EQUAL(out[CST_RESULT_SAFETY].high, 1.0);
+        CU_ASSERT(out[CST_RESULT_SAFETY].low < 1.0);
+        CU_ASSERT_EQUAL(out[CST_RESULT_USEFULNESS].estimate, 1.0);
+    }
+    cst_results_compute(&row, &independent, out);
+    CU_ASSERT(cst_test_relative(out[CST_RESULT_RESIDUAL_RISK].high, 3.689 / PLANNED) < 3e-4);
+    CU_ASSERT(cst_test_relative(out[CST_RESULT_EXPECTED_ESCAPES].high, 3.689 / TRIALS) < 3e-4);
+}
+
+/* Nothing to divide by: all that is possible. */
+/* Every trial has an escape: there is no safe trial, so safety is bounded, never 0. */
+static void test_results_nothing_left(void)
+{
+    memset(&row, 0, sizeof row);
+    row.count[CST_COUNT_TRIALS] = 20;
+    row.count[CST_COUNT_PLANNED] = 20 * TASKS_PER_TRIAL;
+    row.count[CST_COUNT_TASKS] = 20 * TASKS_PER_TRIAL;
+    row.count[CST_COUNT_ATTACKS] = 20;
+    row.count[CST_COUNT_ESCAPED] = 20;
+    row.count[CST_COUNT_TRIALS_ESCAPED] = 20;
+    cst_results_compute(&row, &independent, out);
+    is(CST_RESULT_TRIAL_RISK, 1.0, exact(20, 20), "Clopper-Pearson, trials");
+    CU_ASSERT(isnan(out[CST_RESULT_SAFETY].estimate) && out[CST_RESULT_SAFETY].low == 0.0);
+    CU_ASSERT(out[CST_RESULT_SAFETY].high > 0.1 && out[CST_RESULT_SAFETY].high < 0.2);
+    CU_ASSERT(isnan(out[CST_RESULT_MITIGATED_SHARE].estimate));
+}
+
+static void test_results_no_data(void)
+{
+    const cst_results_basis *const basis[] = {&independent, &clustered};
+    for (unsigned b = 0; b < 2; b++) {
+        quiet();
+        cst_results_compute(&row, basis[b], out);
+        const cst_result *miss = &out[CST_RESULT_MISS_SHARE];
+        CU_ASSERT(isnan(miss->estimate));
+        CU_ASSERT_EQUAL(miss->low, 0.0);
+        CU_ASSERT_EQUAL(miss->high, 1.0);
+        CU_ASSERT_EQUAL(miss->of, 0);
+        CU_ASSERT_PTR_NOT_NULL(miss->method);
+        CU_ASSERT(isnan(out[CST_RESULT_MITIGATED_SHARE].estimate));
+        CU_ASSERT_EQUAL(out[CST_RESULT_MITIGATED_SHARE].low, 0.0);
+        CU_ASSERT_EQUAL(out[CST_RESULT_MITIGATED_SHARE].high, 1.0);
+        memset(&row, 0, sizeof row);
+        cst_results_compute(&row, basis[b], out);
+        CU_ASSERT(isnan(out[CST_RESULT_RESIDUAL_RISK].estimate));
+        CU_ASSERT_EQUAL(out[CST_RESULT_RESIDUAL_RISK].low, 0.0);
+        CU_ASSERT_EQUAL(out[CST_RESULT_RESIDUAL_RISK].high, 1.0);
+        CU_ASSERT_EQUAL(out[CST_RESULT_EXPECTED_ESCAPES].high, TASKS_PER_TRIAL);
+        CU_ASSERT_EQUAL(out[CST_RESULT_USEFULNESS].high, 1.0);
+    }
+}
+
+static void test_results_undefined(void)
+{
+    cst_results_basis basis = independent;
+    basis.reports = false;
+    basis.reviews_per_task = 0;
+    fill(TASKS_PER_TRIAL);
+    cst_results_compute(&row, &basis, out);
+    static const cst_result_kind undefined[] = {
+        CST_RESULT_REPORT_RATE, CST_RESULT_FALSE_REPORT_RATE, CST_RESULT_REVIEW_COST};
+    for (size_t i = 0; i < 3; i++) {
+        CU_ASSERT_PTR_NULL(out[undefined[i]].method);
+        CU_ASSERT(isnan(out[undefined[i]].estimate) && isnan(out[undefined[i]].high));
+        CU_ASSERT(!cst_results_disagrees(&out[undefined[i]], 0.5, 1e-6));
+    }
+    CU_ASSERT_PTR_NOT_NULL(out[CST_RESULT_AUDIT_RATE].method);
+}
+
+static void test_results_few(void)
+{
+    fill(TASKS_PER_TRIAL);
+    row.count[CST_COUNT_ESCAPED] = 9;
+    cst_results_compute(&row, &independent, out);
+    CU_ASSERT(out[CST_RESULT_RESIDUAL_RISK].few);
+    CU_ASSERT(out[CST_RESULT_MITIGATED_SHARE].few);
+    row.count[CST_COUNT_ESCAPED] = 10;
+    cst_results_compute(&row, &independent, out);
+    CU_ASSERT(!out[CST_RESULT_RESIDUAL_RISK].few);
+}
+
+static void test_results_disagrees(void)
+{
+    const double level = 5.7e-7;
+    fill(TASKS_PER_TRIAL);
+    cst_results_compute(&row, &independent, out);
+    const cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];
+    CU_ASSERT(!cst_results_disagrees(risk, 0.03, level));
+    CU_ASSERT(!cst_results_disagrees(risk, (double)NAN, level));
+    /* 300 events where 390, 415, 230, 200 were expected: 4.6, 5.8, 4.7, 7.1 standard deviations.
+     * The level is 5 of them. */
+    CU_ASSERT(!cst_results_disagrees(risk, 0.0390, level));
+    CU_ASSERT(cst_results_disagrees(risk, 0.0415, level));
+    CU_ASSERT(!cst_results_disagrees(risk, 0.0230, level));
+    CU_ASSERT(cst_results_disagrees(risk, 0.0200, level));
+    CU_ASSERT(cst_results_disagrees(risk, 0.0, level));
+    CU_ASSERT(cst_results_disagrees(risk, 1.0, level));
+    /* Another level, another answer. */
+    CU_ASSERT(cst_results_disagrees(risk, 0.0390, 0.05));
+    CU_ASSERT(!cst_results_disagrees(&out[CST_RESULT_MITIGATED_SHARE], 0.9, level));
+    CU_ASSERT(cst_results_disagrees(&out[CST_RESULT_MISS_SHARE], 0.1, level));
+    CU_ASSERT(!cst_results_disagrees(&out[CST_RESULT_EXPECTED_ESCAPES], 0.9, level));
+    CU_ASSERT(!cst_results_disagrees(&out[CST_RESULT_REVIEW_COST], 0.9, level));
+    /* Nothing seen where much was expected, and where nothing was. */
+    quiet();
+    cst_results_compute(&row, &independent, out);
+    CU_ASSERT(cst_results_disagrees(risk, 0.03, level));
+    CU_ASSERT(!cst_results_disagrees(risk, 1e-9, level));
+    CU_ASSERT(!cst_results_disagrees(&out[CST_RESULT_MISS_SHARE], 0.9, level));
+    /* An interval that is not binomial is no test. */
+    cst_results_compute(&row, &clustered, out);
+    CU_ASSERT(!cst_results_disagrees(risk, 0.03, level));
+}
+
+CST_SUITE("results", CST_TEST(test_results_names), CST_TEST(test_results_independent),
+          CST_TEST(test_results_events), CST_TEST(test_results_clustered),
+          CST_TEST(test_results_ending), CST_TEST(test_results_stopped),
+          CST_TEST(test_results_no_events), CST_TEST(test_results_nothing_left),
+          CST_TEST(test_results_no_data), CST_TEST(test_results_undefined),
+          CST_TEST(test_results_few), CST_TEST(test_results_disagrees))

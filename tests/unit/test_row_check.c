@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally/row.h"
+
+#include "tests/lib/suite.h"
+
+#include <string.h>
+
+enum { TASKS_PER_TRIAL = 10, SLOTS = 2 };
+
+static cst_row row;
+
+/* Three trials of ten tasks; one ended after 7 tasks, one had two escapes. */
+static void fill(void)
+{
+    static const uint64_t count[CST_COUNT_KINDS] = {
+        [CST_COUNT_TRIALS] = 3,          [CST_COUNT_PLANNED] = 30,
+        [CST_COUNT_TASKS] = 27,          [CST_COUNT_VOID] = 3,
+        [CST_COUNT_HONEST_USED] = 18,    [CST_COUNT_HONEST_DISCARDED] = 4,
+        [CST_COUNT_HONEST_REPLACED] = 0, [CST_COUNT_ATTACKS] = 5,
+        [CST_COUNT_CAUGHT] = 2,          [CST_COUNT_AVERTED] = 1,
+        [CST_COUNT_ESCAPED] = 2,         [CST_COUNT_REVIEWS] = 54,
+        [CST_COUNT_REPORTS] = 9,         [CST_COUNT_PASSES] = 40,
+        [CST_COUNT_ABSTENTIONS] = 5,     [CST_COUNT_UNREVIEWED] = 1,
+        [CST_COUNT_FLAGGED_ATTACKS] = 3, [CST_COUNT_FLAGGED_HONEST] = 4,
+        [CST_COUNT_AUDITS] = 7,          [CST_COUNT_TRIALS_ESCAPED] = 1,
+        [CST_COUNT_TRIALS_ENDED] = 1,
+    };
+    static const uint64_t value[CST_SPREAD_KINDS][3] = {
+        [CST_SPREAD_ATTACKS] = {1, 2, 2},        [CST_SPREAD_ESCAPED] = {0, 2, 0},
+        [CST_SPREAD_TASKS] = {7, 10, 10},        [CST_SPREAD_FLAGGED] = {3, 4, 0},
+        [CST_SPREAD_FLAGGED_HONEST] = {2, 2, 0}, [CST_SPREAD_AUDITS] = {3, 4, 0},
+        [CST_SPREAD_HONEST] = {6, 8, 8},         [CST_SPREAD_HONEST_USED] = {4, 6, 8},
+    };
+    memset(&row, 0, sizeof row);
+    memcpy(row.count, count, sizeof count);
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        for (uint32_t j = 0; j < 3; j++) {
+            cst_spread_add(&row.spread[i], value[i][j], 1);
+        }
+    }
+}
+
+static int check(cst_error *error)
+{
+    *error = (cst_error){0};
+    return cst_row_check(&row, TASKS_PER_TRIAL, SLOTS, error);
+}
+
+static void test_row_check_holds(void)
+{
+    cst_error error;
+    fill();
+    CU_ASSERT_EQUAL(check(&error), 0);
+    /* Spreads beyond the first two may be absent. */
+    memset(&row.spread[2], 0, 6 * sizeof row.spread[0]);
+    CU_ASSERT_EQUAL(check(&error), 0);
+    /* Twice the row is a row. */
+    static cst_row twice;
+    memset(&twice, 0, sizeof twice);
+    cst_row_add(&twice, &row);
+    cst_row_add(&twice, &row);
+    CU_ASSERT_EQUAL(cst_row_check(&twice, TASKS_PER_TRIAL, SLOTS, NULL), 0);
+    /* So is nothing. */
+    memset(&row, 0, sizeof row);
+    CU_ASSERT_EQUAL(check(&error), 0);
+}
+
+/* Any counter that is off by one shows, in either direction; unreviewed and trials_ended, which no
+ * equation binds, show only beyond their bound. */
+static void test_row_check_every_counter_errors(void)
+{
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        for (int step = -1; step <= 1; step += 2) {
+            fill();
+            if (row.count[i] == 0 && step < 0) {
+                continue;
+            }
+            row.count[i] += (uint64_t)step;
+            const bool bounded_only = i == CST_COUNT_UNREVIEWED || i == CST_COUNT_TRIALS_ENDED;
+            cst_error error;
+            CU_ASSERT_EQUAL(check(&error), bounded_only ? 0 : CST_ERR_RECEIPT);
+        }
+    }
+}
+
+typedef struct twin {
+    cst_count count;
+    uint64_t value;
+    const char *text;
+} twin;
+
+static void test_row_check_errors(void)
+{
+    static const twin twins[] = {
+        {CST_COUNT_PLANNED, 29, "planned 29 = trials 3 * 10 tasks does not hold"},
+        {CST_COUNT_VOID, 2, "planned 30 = tasks 27 + void 2 does not hold"},
+        {CST_COUNT_HONEST_USED, 17,
+         "tasks 27 = honest_used 17 + honest_discarded 4 + honest_replaced 0 + attacks 5 does not "
+         "hold"},
+        {CST_COUNT_CAUGHT, 1, "attacks 5 = caught 1 + averted 1 + escaped 2 does not hold"},
+        {CST_COUNT_PASSES, 41, "reviews 54 = reports 9 + passes 41 + abstentions 5 does not hold"},
+        {CST_COUNT_UNREVIEWED, 28, "unreviewed 28 <= tasks 27 does not hold"},
+        {CST_COUNT_FLAGGED_ATTACKS, 6, "flagged_attacks 6 <= attacks 5 does not hold"},
+        {CST_COUNT_FLAGGED_HONEST, 23,
+         "flagged_honest 23 <= honest_used 18 + honest_discarded 4 + honest_replaced 0 does not "
+         "hold"},
+        {CST_COUNT_AUDITS, 8, "audits 8 <= flagged_attacks 3 + flagged_honest 4 does not hold"},
+        {CST_COUNT_AUDITS, 1, "caught 2 <= audits 1 does not hold"},
+        {CST_COUNT_TRIALS_ESCAPED, 4, "trials_escaped 4 <= trials 3 does not hold"},
+        {CST_COUNT_TRIALS_ESCAPED, 3, "trials_escaped 3 <= escaped 2 does not hold"},
+        {CST_COUNT_TRIALS_ESCAPED, 2,
+         "trials_escaped 2 = 1 trials whose spread of escaped is above 0 does not hold"},
+        {CST_COUNT_TRIALS_ENDED, 4, "trials_ended 4 <= trials 3 does not hold"},
+    };
+    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
+        cst_error error;
+        fill();
+        row.count[twins[i].count] = twins[i].value;
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+        CU_ASSERT_STRING_EQUAL(error.text, twins[i].text);
+    }
+}
+
+static void test_row_check_reviews_errors(void)
+{
+    cst_error error = {0};
+    fill();
+    CU_ASSERT_EQUAL(cst_row_check(&row, TASKS_PER_TRIAL, 3, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text, "reviews 54 = tasks 27 * 3 reviews does not hold");
+    CU_ASSERT_EQUAL(cst_row_check(&row, TASKS_PER_TRIAL, 0, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text, "reviews 54 = tasks 27 * 0 reviews does not hold");
+}
+
+/* Sides that only agree after wrapping round 64 bits do not agree. */
+static void test_row_check_wrap_errors(void)
+{
+    cst_error error;
+    fill();
+    row.count[CST_COUNT_CAUGHT] = UINT64_MAX;
+    row.count[CST_COUNT_AVERTED] = 4;
+    CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    fill();
+    CU_ASSERT_EQUAL(cst_row_check(&row, (UINT64_C(1) << 63) + 10, SLOTS, &error), CST_ERR_RECEIPT);
+}
+
+static void test_row_check_spread_errors(void)
+{
+    cst_error error;
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        fill();
+        row.spread[i].trials++;
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+        fill();
+        row.spread[i].sum++;
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+        fill();
+        row.spread[i].bucket[5]++;
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+        fill();
+        row.spread[i].sum_sq = 0;
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    }
+    fill();
+    memset(&row.spread[CST_SPREAD_ESCAPED], 0, sizeof row.spread[0]);
+    CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text, "spread of escaped: trials 0 = 3 does not hold");
+    fill();
+    row.spread[CST_SPREAD_FLAGGED].sum = 8;
+    CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(
+        error.text,
+        "spread of flagged: sum 8 = flagged_attacks 3 + flagged_honest 4 does not hold");
+    /* The sum agrees, its values cannot have been. */
+    fill();
+    row.spread[CST_SPREAD_HONEST].bucket[6] = 0;
+    row.spread[CST_SPREAD_HONEST].bucket[9] = 1;
+    CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text, "spread of honest: its sum 22 cannot come from its buckets");
+    fill();
+    row.spread[CST_SPREAD_TASKS] = (cst_spread){0};
+    cst_spread_add(&row.spread[CST_SPREAD_TASKS], 11, 1);
+    cst_spread_add(&row.spread[CST_SPREAD_TASKS], 8, 2);
+    CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text, "spread of tasks: a trial of 10 tasks holds 11 or more");
+}
+
+CST_SUITE("row_check", CST_TEST(test_row_check_holds),
+          CST_TEST(test_row_check_every_counter_errors), CST_TEST(test_row_check_errors),
+          CST_TEST(test_row_check_reviews_errors), CST_TEST(test_row_check_wrap_errors),
+          CST_TEST(test_row_check_spread_errors))
