@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/cell.h"
+
+#include "base/check.h"
+#include "estimate/outcome.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Planned tasks of one run: every counter and every sum over it fits 64 bits with room to spare. */
+static const uint64_t most_planned = UINT64_C(1) << 58;
+
+cst_estimate_spec cst_estimate_spec_default(void)
+{
+    return (cst_estimate_spec){.trials = 1000, .seed = 1, .confidence = 0.95};
+}
+
+uint32_t cst_cell_action_columns(const cst_cell *cell)
+{
+    return cell->estimator->sparse ? CST_COLUMN_TASK : CST_COLUMN_ATTACK;
+}
+
+uint32_t cst_cell_report_columns(const cst_cell *cell)
+{
+    const uint32_t common = CST_COLUMN_ATTACK | CST_COLUMN_REPORTS;
+    return common | (cell->estimator->sparse ? CST_COLUMN_TASK : 0) |
+           (cell->model.abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0);
+}
+
+int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
+                  cst_error *error)
+{
+    *cell = (cst_cell){.seed = estimate->seed,
+                       .stream = estimate->stream,
+                       .trials = estimate->trials,
+                       .confidence = estimate->confidence};
+    int code = cst_model_make(&cell->model, trial, error);
+    if (code != 0) {
+        return code;
+    }
+    const uint64_t most_trials = most_planned / cell->model.tasks_per_trial;
+    if (cell->trials < 1 || cell->trials > most_trials) {
+        return cst_error_set(
+            error, CST_ERR_RANGE, "estimate.trials",
+            "expected 1 to %llu trials of %llu tasks, found %llu", (unsigned long long)most_trials,
+            (unsigned long long)cell->model.tasks_per_trial, (unsigned long long)cell->trials);
+    }
+    cell->estimator = cst_estimator_choose(&cell->model, estimate->estimator, error);
+    if (cell->estimator == NULL) {
+        return CST_ERR_METHOD;
+    }
+    cell->block_trials = cell->estimator->block_trials(&cell->model);
+    cst_require(cell->block_trials >= 1);
+    return 0;
+}
+
+void cst_cell_free(cst_cell *cell)
+{
+    cst_model_free(&cell->model);
+}
+
+uint64_t cst_cell_blocks(const cst_cell *cell)
+{
+    return (cell->trials - 1) / cell->block_trials + 1;
+}
+
+uint64_t cst_cell_block_first_trial(const cst_cell *cell, uint64_t block)
+{
+    return block * cell->block_trials;
+}
+
+uint64_t cst_cell_block_trials(const cst_cell *cell, uint64_t block)
+{
+    const uint64_t left = cell->trials - cst_cell_block_first_trial(cell, block);
+    return left < cell->block_trials ? left : cell->block_trials;
+}
+
+uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block)
+{
+    return cst_cell_block_trials(cell, block) * cell->model.tasks_per_trial;
+}
+
+uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
+{
+    const uint64_t trial = cell->model.tasks_per_trial;
+    if (cell->estimator->sparse) {
+        return cell->block_trials * trial;
+    }
+    uint64_t tasks = batch == 0 ? 1 : batch;
+    if (cst_order_needed(&cell->model) && tasks < cell->model.spec.agents) {
+        tasks =
+            cell->model.spec.agents; /* a trial's order is drawn once a unit: keep it worth it */
+    }
+    if (cell->model.ends) { /* a trial's end must not be cut in two */
+        return tasks < trial ? trial : tasks / trial * trial;
+    }
+    return tasks;
+}
+
+int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
+{
+    memset(block, 0, sizeof *block);
+    if (cell->estimator->sparse) {
+        return 0;
+    }
+    const uint64_t trials = cst_cell_block_trials(cell, index);
+    block->per_trial = calloc(trials * CST_SPREAD_KINDS, sizeof *block->per_trial);
+    if (block->per_trial == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a block of %llu trials does not fit",
+                             (unsigned long long)trials);
+    }
+    return 0;
+}
+
+void cst_block_free(cst_block *block)
+{
+    free(block->per_trial);
+    block->per_trial = NULL;
+}
+
+int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
+{
+    const uint64_t trials = cst_cell_block_trials(cell, index);
+    if (block->tasks_in != cst_cell_block_tasks(cell, index)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: block %llu: %llu tasks were leased, %llu came back",
+                             (unsigned long long)index,
+                             (unsigned long long)cst_cell_block_tasks(cell, index),
+                             (unsigned long long)block->tasks_in);
+    }
+    for (uint64_t trial = 0; block->per_trial != NULL && trial < trials; trial++) {
+        cst_outcome_trial(&cell->model, block->per_trial + trial * CST_SPREAD_KINDS, &block->row);
+    }
+    if (block->row.count[CST_COUNT_TRIALS] != trials) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: block %llu: %llu trials were leased, %llu were closed",
+                             (unsigned long long)index, (unsigned long long)trials,
+                             (unsigned long long)block->row.count[CST_COUNT_TRIALS]);
+    }
+    return cst_row_check(&block->row, cell->model.tasks_per_trial,
+                         cst_outcome_reviews(&cell->model), error);
+}
+
+cst_results_basis cst_cell_basis(const cst_cell *cell)
+{
+    return (cst_results_basis){
+        .tasks_per_trial = cell->model.tasks_per_trial,
+        .reviews_per_task = cst_outcome_reviews(&cell->model),
+        .tasks_independent = cell->model.tasks_independent,
+        .ends = cell->model.ends,
+        .tasks_alike = cell->model.tasks_alike,
+        .reports = cell->model.spec.protocol.kind->reports,
+        .confidence = cell->confidence,
+    };
+}

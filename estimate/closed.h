@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Closed forms (MODEL sections 11.1 and 11.2): the exact value of a result, where one exists.
+ */
+#ifndef CST_ESTIMATE_CLOSED_H
+#define CST_ESTIMATE_CLOSED_H
+
+#include "monitor/model.h"
+#include "tally/results.h"
+
+/* Fills value[0..CST_RESULT_KINDS-1]; NaN where no closed form applies. Relative error below
+ * 1e-12. */
+void cst_closed_forms(const cst_model *model, double *value);
+
+#endif

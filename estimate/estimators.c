@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * The registry of estimators, and what they share. */
+#include "estimate/estimators.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const cst_estimator *const cst_estimators[] = {
+    &cst_estimator_naive,
+    &cst_estimator_skip,
+    NULL,
+};
+
+const cst_estimator *cst_estimator_find(const char *name)
+{
+    for (size_t i = 0; cst_estimators[i] != NULL; i++) {
+        if (strcmp(cst_estimators[i]->name, name) == 0) {
+            return cst_estimators[i];
+        }
+    }
+    return NULL;
+}
+
+const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_estimator *asked,
+                                          cst_error *error)
+{
+    if (asked == NULL) {
+        asked = cst_estimator_skip.applies(model, NULL) == 0 ? &cst_estimator_skip
+                                                             : &cst_estimator_naive;
+    }
+    return asked->applies(model, error) == 0 ? asked : NULL;
+}
+
+int cst_cell_follow_order(const cst_cell *cell, uint64_t trial, cst_order *order, uint64_t *current,
+                          cst_error *error)
+{
+    if (!cst_order_needed(&cell->model) || trial == *current) {
+        return 0;
+    }
+    if (order->at == NULL) {
+        int code = cst_order_init(order, &cell->model, error);
+        if (code != 0) {
+            return code;
+        }
+    }
+    const cst_random random = cst_cell_random(cell);
+    cst_order_draw(order, &random, trial);
+    *current = trial;
+    return 0;
+}

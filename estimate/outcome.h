@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For the files of this room: counts what became of tasks into a row, and into the values of the
+ * trial they belong to.
+ */
+#ifndef CST_ESTIMATE_OUTCOME_H
+#define CST_ESTIMATE_OUTCOME_H
+
+#include "monitor/review.h"
+#include "tally/row.h"
+
+/* One attack. proven: what its audit would find. True where the response ends the trial. */
+bool cst_outcome_attack(const cst_model *model, cst_votes votes, bool proven, cst_row *row,
+                        uint64_t *values);
+
+/* n honest tasks whose votes fell alike. True where the response ends the trial. values:
+ * CST_SPREAD_KINDS numbers of one trial. */
+bool cst_outcome_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,
+                        uint64_t *values);
+
+/* Closes one trial: its values go to the spreads, its counters to the row. */
+void cst_outcome_trial(const cst_model *model, const uint64_t *values, cst_row *row);
+
+/* Closes n trials in which no attack happened, where no other value is kept by trial. */
+void cst_outcome_quiet_trials(const cst_model *model, uint64_t n, cst_row *row);
+
+/* Reviews of each task that happens: slots, but none where the crew picks blindly. */
+uint32_t cst_outcome_reviews(const cst_model *model);
+
+#endif

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * skip: jumps from attack to attack by geometric draws, in sparse units: one record an event, a
+ * whole block a unit. Honest work enters as exact binomial counts. The same law as naive; the cost
+ * grows with what happens. Where a report ends the trial, flags on honest work are events too. */
+#include "base/check.h"
+#include "base/logarithm.h"
+#include "estimate/estimators.h"
+#include "estimate/honest.h"
+#include "estimate/outcome.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Events that a block is made for, and the most that one trial may be expected to have: a sparse
+ * unit is a whole block and one message. */
+static const double block_events = 65536.0;
+static const double most_events = 4194304.0;
+/* Trials and tasks of a block: its counts stay exact in doubles, its time short. */
+static const uint64_t most_block_tasks = UINT64_C(1) << 50;
+static const uint64_t most_ending_trials = 1 << 16; /* where each trial's honest mass is drawn */
+
+static bool false_flags_are_events(const cst_model *model)
+{
+    return model->ends && model->spec.response.on == CST_ON_REPORT;
+}
+
+static double largest_false_flag_share(const cst_model *model)
+{
+    double largest = 0.0;
+    for (uint32_t c = 0; c < model->classes; c++) {
+        largest = fmax(largest, cst_model_flag_share(model, c, false));
+    }
+    return largest;
+}
+
+static double events_per_trial(const cst_model *model)
+{
+    const double hazard =
+        model->rate_max + (false_flags_are_events(model) ? largest_false_flag_share(model) : 0.0);
+    return hazard * (double)model->tasks_per_trial;
+}
+
+static int applies(const cst_model *model, cst_error *error)
+{
+    if (model->mixture) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: agents of a mixture scheme at rates of their own; use naive");
+    }
+    if (cst_order_needed(model)) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: fixed pairs of lineages that differ tie the tasks of a trial "
+                             "together; use naive");
+    }
+    if (events_per_trial(model) > most_events) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: expected at most %g events in a trial, found %g; use naive",
+                             most_events, events_per_trial(model));
+    }
+    if (model->tasks_per_trial > most_block_tasks) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: expected at most %llu tasks in a trial, found %llu",
+                             (unsigned long long)most_block_tasks,
+                             (unsigned long long)model->tasks_per_trial);
+    }
+    return 0;
+}
+
+static uint64_t block_trials(const cst_model *model)
+{
+    uint64_t most = most_block_tasks / model->tasks_per_trial;
+    most = model->ends && most > most_ending_trials ? most_ending_trials : most;
+    const double trials = block_events / events_per_trial(model); /* may be infinite */
+    return trials < 1.0 ? 1 : trials < (double)most ? (uint64_t)trials : most;
+}
+
+/* Jumps over tasks, landing on each with the same chance. */
+typedef struct jumper {
+    cst_random random;
+    uint64_t block, index;
+    cst_purpose purpose;
+    double lambda; /* -log(1 - chance); infinite: lands on every task */
+    uint64_t next; /* first task that has not been decided */
+    uint64_t end;
+} jumper;
+
+static jumper jumper_make(const cst_cell *cell, uint64_t block, cst_purpose purpose, double chance,
+                          uint64_t tasks)
+{
+    return (jumper){.random = cst_cell_random(cell),
+                    .block = block,
+                    .purpose = purpose,
+                    .lambda = chance >= 1.0 ? HUGE_VAL : -cst_log1p(-chance),
+                    .end = chance > 0.0 ? tasks : 0};
+}
+
+/* The next landing, or UINT64_MAX; `thin` gets 128 bits for a decision there. */
+static uint64_t jumper_next(jumper *jumps, uint64_t thin[2])
+{
+    const uint64_t left = jumps->end - jumps->next;
+    if (left == 0) {
+        return UINT64_MAX;
+    }
+    const cst_random_block draw =
+        cst_random_at(&jumps->random, jumps->block, jumps->index++, jumps->purpose, 0, 0);
+    const uint64_t skip = cst_binomial_skip(draw.word[0], draw.word[1], jumps->lambda, left);
+    if (skip == left) {
+        jumps->next = jumps->end;
+        return UINT64_MAX;
+    }
+    thin[0] = draw.word[2];
+    thin[1] = draw.word[3];
+    jumps->next += skip + 1;
+    return jumps->next - 1;
+}
+
+static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
+{
+    const cst_model *model = &cell->model;
+    const double expected = model->rate_max * (double)unit->tasks;
+    const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 16;
+    int code = cst_batch_init(actions, cst_cell_action_columns(cell), room, error);
+    if (code != 0) {
+        return code;
+    }
+    actions->records = 0;
+    jumper jumps = jumper_make(cell, unit->block, CST_DRAW_SKIP, model->rate_max, unit->tasks);
+    uint64_t thin[2];
+    for (uint64_t task; (task = jumper_next(&jumps, thin)) != UINT64_MAX;) {
+        if (model->rates_differ) {
+            const uint32_t agent = (uint32_t)(task % model->spec.agents);
+            const uint32_t lineage = cst_population_lineage(&model->population, agent);
+            if (!cst_chance_below(model->accept[lineage], thin[0], thin[1])) {
+                continue;
+            }
+        }
+        if (actions->records == actions->capacity && (code = cst_batch_grow(actions, error)) != 0) {
+            cst_batch_free(actions);
+            return code;
+        }
+        cst_batch_task_set(actions, actions->records++, task);
+    }
+    cst_batch_seal(actions);
+    return 0;
+}
+
+/* Flags on honest work, in order. */
+typedef struct false_flags {
+    jumper jumps;
+    double largest; /* the chance at which it jumps */
+    uint64_t task;  /* the next one, UINT64_MAX: no more */
+} false_flags;
+
+static void false_flags_step(const cst_cell *cell, false_flags *flags)
+{
+    const cst_model *model = &cell->model;
+    uint64_t thin[2];
+    while ((flags->task = jumper_next(&flags->jumps, thin)) != UINT64_MAX) {
+        const uint32_t class = cst_model_class(model, (uint32_t)(flags->task % model->spec.agents));
+        const double share = cst_model_flag_share(model, class, false);
+        if (cst_chance_below(cst_chance_make(share / flags->largest), thin[0], thin[1])) {
+            return;
+        }
+    }
+}
+
+static false_flags false_flags_start(const cst_cell *cell, const cst_unit *unit)
+{
+    false_flags flags = {.task = UINT64_MAX};
+    if (false_flags_are_events(&cell->model)) {
+        flags.largest = largest_false_flag_share(&cell->model);
+        flags.jumps =
+            jumper_make(cell, unit->block, CST_DRAW_FALSE_SKIP, flags.largest, unit->tasks);
+        false_flags_step(cell, &flags);
+    }
+    return flags;
+}
+
+static int put(cst_batch *reports, uint64_t task, bool attack, cst_votes votes, cst_error *error)
+{
+    if (reports->records == reports->capacity) {
+        int code = cst_batch_grow(reports, error);
+        if (code != 0) {
+            return code;
+        }
+    }
+    const uint64_t at = reports->records++;
+    uint8_t *abstentions = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
+    cst_batch_task_set(reports, at, task);
+    cst_batch_column_mut(reports, CST_COLUMN_ATTACK)[at] = attack;
+    cst_batch_column_mut(reports, CST_COLUMN_REPORTS)[at] = votes.reports;
+    if (abstentions != NULL) {
+        abstentions[at] = votes.abstentions;
+    }
+    return 0;
+}
+
+static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t number,
+                          cst_batch *reports, cst_error *error)
+{
+    const cst_random random = cst_cell_random(cell);
+    const uint32_t class =
+        cst_model_class(&cell->model, (uint32_t)(number % cell->model.spec.agents));
+    cst_draws draws = cst_draws_at(&random, unit->block, number, CST_DRAW_FALSE_VOTES);
+    return put(reports, number, false, cst_honest_flagged_votes(&cell->model, class, &draws),
+               error);
+}
+
+/* Attacks and false flags in the order of their tasks; a task that is an attack is not honest. */
+static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                      cst_batch *reports, cst_error *error)
+{
+    const cst_random random = cst_cell_random(cell);
+    false_flags flags = false_flags_start(cell, unit);
+    int code = 0;
+    for (uint64_t i = 0; i <= actions->records && code == 0; i++) {
+        const uint64_t attack = i < actions->records ? cst_batch_task_at(actions, i) : UINT64_MAX;
+        while (flags.task < attack && code == 0) {
+            code = put_false_flag(cell, unit, flags.task, reports, error);
+            false_flags_step(cell, &flags);
+        }
+        if (attack == UINT64_MAX || code != 0) {
+            break;
+        }
+        if (flags.task == attack) {
+            false_flags_step(cell, &flags);
+        }
+        const cst_task task = cst_cell_task(cell, unit->block, attack);
+        code = put(reports, attack, true, cst_review_attack(&cell->model, &random, &task, NULL),
+                   error);
+    }
+    return code;
+}
+
+/* Actions come from a peer: their tasks must rise and lie in the block. */
+static int check_tasks(const cst_unit *unit, const cst_batch *batch, cst_error *error)
+{
+    uint64_t least = 0;
+    for (uint64_t i = 0; i < batch->records; i++) {
+        const uint64_t task = cst_batch_task_at(batch, i);
+        if (task < least || task >= unit->tasks) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu: expected a task from %llu to %llu, found "
+                                 "%llu",
+                                 (unsigned long long)i, (unsigned long long)least,
+                                 (unsigned long long)(unit->tasks - 1), (unsigned long long)task);
+        }
+        least = task + 1;
+    }
+    return 0;
+}
+
+static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                  cst_batch *reports, cst_error *error)
+{
+    if (actions->columns != cst_cell_action_columns(cell)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: actions with other columns reached their reviewers");
+    }
+    int code = check_tasks(unit, actions, error);
+    if (code == 0) {
+        code = cst_batch_init(reports, cst_cell_report_columns(cell), actions->records + 16, error);
+    }
+    if (code != 0) {
+        return code;
+    }
+    reports->records = 0;
+    code = review_all(cell, unit, actions, reports, error);
+    if (code != 0) {
+        cst_batch_free(reports);
+        return code;
+    }
+    cst_batch_seal(reports);
+    return 0;
+}
+
+/* A unit's records while they are tallied. */
+typedef struct tally_state {
+    const cst_cell *cell;
+    const cst_unit *unit;
+    const cst_batch *reports;
+    cst_block *block;
+    uint64_t at;          /* next record */
+    uint64_t *attacks_of; /* attacks by class: of the block, or of the trial where trials may end */
+} tally_state;
+
+static cst_votes votes_at(const cst_batch *reports, uint64_t at)
+{
+    const uint8_t *abstentions = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
+    return (cst_votes){cst_batch_column(reports, CST_COLUMN_REPORTS)[at],
+                       abstentions == NULL ? (uint8_t)0 : abstentions[at]};
+}
+
+/* Tallies the records of one trial of the block, in order, up to its end. Returns the number of
+ * tasks that happened. */
+static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *values)
+{
+    const cst_model *model = &state->cell->model;
+    const cst_random random = cst_cell_random(state->cell);
+    const uint8_t *attack = cst_batch_column(state->reports, CST_COLUMN_ATTACK);
+    const uint64_t end = (trial + 1) * model->tasks_per_trial;
+    uint64_t happened = model->tasks_per_trial;
+    bool over = false;
+    for (; state->at < state->reports->records; state->at++) {
+        const uint64_t number = cst_batch_task_at(state->reports, state->at);
+        const cst_votes votes = votes_at(state->reports, state->at);
+        if (number >= end) {
+            break;
+        }
+        if (over) {
+            state->block->reports_void += votes.reports;
+            continue;
+        }
+        if (attack[state->at] != 0) {
+            const cst_task task = cst_cell_task(state->cell, state->unit->block, number);
+            const bool proven = cst_review_proven(model, &random, &task);
+            over = cst_outcome_attack(model, votes, proven, &state->block->row, values);
+            state->attacks_of[cst_model_class(model, task.agent)]++;
+        } else {
+            over = cst_outcome_honest(model, votes, 1, &state->block->row, values);
+            const uint32_t agent = (uint32_t)(number % model->spec.agents);
+            state->attacks_of[cst_model_class(model, agent)]++; /* no more to be drawn as honest */
+        }
+        if (over) {
+            happened = number % model->tasks_per_trial + 1;
+            state->block->row.count[CST_COUNT_TRIALS_ENDED]++;
+            state->block->row.count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
+        }
+    }
+    return happened;
+}
+
+/* Trials that may end: each has its own honest mass, drawn after the cut. */
+static void tally_ending(tally_state *state)
+{
+    const cst_model *model = &state->cell->model;
+    const cst_random random = cst_cell_random(state->cell);
+    const uint64_t trials = state->unit->tasks / model->tasks_per_trial;
+    const bool flags_known = false_flags_are_events(model);
+    for (uint64_t trial = 0; trial < trials; trial++) {
+        uint64_t values[CST_SPREAD_KINDS] = {0};
+        memset(state->attacks_of, 0, model->classes * sizeof *state->attacks_of);
+        const uint64_t happened = tally_events(state, trial, values);
+        const uint64_t absolute =
+            cst_cell_block_first_trial(state->cell, state->unit->block) + trial;
+        for (uint32_t c = 0; c < model->classes; c++) {
+            const uint64_t n = cst_model_class_tasks(model, c, happened) - state->attacks_of[c];
+            cst_draws draws = cst_draws_at(&random, absolute, c, CST_DRAW_HONEST_TRIAL);
+            cst_honest_draw(model, c, flags_known, n, &draws, &state->block->row, values);
+        }
+        cst_outcome_trial(model, values, &state->block->row);
+    }
+}
+
+/* Trials that run to their end: only those with an attack are looked at, and the honest mass of the
+ * whole block is drawn at once. */
+static void tally_whole(tally_state *state)
+{
+    const cst_model *model = &state->cell->model;
+    const cst_random random = cst_cell_random(state->cell);
+    const uint64_t trials = state->unit->tasks / model->tasks_per_trial;
+    uint64_t looked_at = 0;
+    while (state->at < state->reports->records) {
+        uint64_t values[CST_SPREAD_KINDS] = {0};
+        const uint64_t number = cst_batch_task_at(state->reports, state->at);
+        (void)tally_events(state, number / model->tasks_per_trial, values);
+        cst_outcome_trial(model, values, &state->block->row);
+        looked_at++;
+    }
+    cst_outcome_quiet_trials(model, trials - looked_at, &state->block->row);
+    for (uint32_t c = 0; c < model->classes; c++) {
+        uint64_t values[CST_SPREAD_KINDS] = {0};
+        const uint64_t all = trials * cst_model_class_tasks(model, c, model->tasks_per_trial);
+        cst_draws draws = cst_draws_at(&random, state->unit->block, c, CST_DRAW_HONEST);
+        cst_honest_draw(model, c, false, all - state->attacks_of[c], &draws, &state->block->row,
+                        values);
+    }
+}
+
+/* Reports come from a peer: columns, order, and numbers that a reviewer can send. */
+static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
+                         cst_error *error)
+{
+    if (reports->columns != cst_cell_report_columns(cell)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: reports with other columns reached the tally");
+    }
+    const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
+    for (uint64_t i = 0; i < reports->records; i++) {
+        const cst_votes votes = votes_at(reports, i);
+        const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
+        const bool possible =
+            verdicts <= cell->model.slots &&
+            (attack[i] == 1 || (attack[i] == 0 && false_flags_are_events(&cell->model) &&
+                                cell->model.flagged[votes.reports][votes.abstentions]));
+        if (!possible) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu: expected an event with at most %u "
+                                 "verdicts, found attack %u with %u",
+                                 (unsigned long long)i, cell->model.slots, attack[i], verdicts);
+        }
+    }
+    return check_tasks(unit, reports, error);
+}
+
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
+                 cst_block *block, cst_error *error)
+{
+    int code = check_reports(cell, unit, reports, error);
+    if (code != 0) {
+        return code;
+    }
+    uint64_t attacks_of[CST_LINEAGES_MAX * (CST_REVIEWERS_MAX + 2)] = {0};
+    cst_require(cell->model.classes <= sizeof attacks_of / sizeof attacks_of[0]);
+    tally_state state = {
+        .cell = cell, .unit = unit, .reports = reports, .block = block, .attacks_of = attacks_of};
+    if (cell->model.ends) {
+        tally_ending(&state);
+    } else {
+        tally_whole(&state);
+    }
+    block->tasks_in += unit->tasks;
+    return 0;
+}
+
+const cst_estimator cst_estimator_skip = {
+    .name = "skip",
+    .text = "jumps from event to event; honest work as exact counts; the same law as naive",
+    .sparse = true,
+    .applies = applies,
+    .block_trials = block_trials,
+    .act = act,
+    .review = review,
+    .tally = tally,
+};

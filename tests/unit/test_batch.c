@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/batch.h"
+#include "tests/lib/suite.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALL = CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | CST_COLUMN_ABSTENTIONS };
+
+static uint64_t task_of(uint64_t record)
+{
+    return UINT64_C(0x0102030405060708) + record * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Writes a record that is a function of its number, in the columns that there are. */
+static void write_record(cst_batch *batch, uint64_t record)
+{
+    static const uint32_t bytes[] = {CST_COLUMN_ATTACK, CST_COLUMN_REPORTS, CST_COLUMN_ABSTENTIONS};
+    if ((batch->columns & CST_COLUMN_TASK) != 0) {
+        cst_batch_task_set(batch, record, task_of(record));
+    }
+    for (size_t i = 0; i < 3; i++) {
+        uint8_t *column = cst_batch_column_mut(batch, bytes[i]);
+        if (column != NULL) {
+            column[record] = (uint8_t)(17 * record + 3 * i + 1);
+        }
+    }
+}
+
+static bool record_is_right(const cst_batch *batch, uint64_t record)
+{
+    static const uint32_t bytes[] = {CST_COLUMN_ATTACK, CST_COLUMN_REPORTS, CST_COLUMN_ABSTENTIONS};
+    bool right = (batch->columns & CST_COLUMN_TASK) == 0 ||
+                 cst_batch_task_at(batch, record) == task_of(record);
+    for (size_t i = 0; i < 3; i++) {
+        const uint8_t *column = cst_batch_column(batch, bytes[i]);
+        CU_ASSERT_EQUAL(column != NULL, (batch->columns & bytes[i]) != 0);
+        right = right && (column == NULL || column[record] == (uint8_t)(17 * record + 3 * i + 1));
+    }
+    return right;
+}
+
+static bool all_right(const cst_batch *batch)
+{
+    bool right = true;
+    for (uint64_t i = 0; i < batch->records; i++) {
+        right = right && record_is_right(batch, i);
+    }
+    return right;
+}
+
+static void test_batch_record_size(void)
+{
+    for (uint32_t columns = 0; columns <= ALL; columns++) {
+        size_t expected = (columns & 1) != 0 ? 8 : 0;
+        expected += (columns >> 1 & 1) + (columns >> 2 & 1) + (columns >> 3 & 1);
+        CU_ASSERT_EQUAL(cst_batch_record_size(columns), expected);
+    }
+}
+
+/* Grows from nothing record by record, is sealed, viewed at any alignment: all columns survive. */
+static void test_batch_grow_seal_view(void)
+{
+    static const uint64_t lengths[] = {0, 1, 15, 16, 17, 48, 1000};
+    for (uint32_t columns = 1; columns <= ALL; columns++) {
+        for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+            cst_batch batch;
+            CU_ASSERT_EQUAL_FATAL(cst_batch_init(&batch, columns, 0, NULL), 0);
+            while (batch.records < lengths[i]) {
+                if (batch.records == batch.capacity) {
+                    const uint64_t records = batch.records;
+                    CU_ASSERT_EQUAL_FATAL(cst_batch_grow(&batch, NULL), 0);
+                    CU_ASSERT(batch.capacity > records && batch.records == records);
+                }
+                batch.records++;
+                write_record(&batch, batch.records - 1);
+            }
+            CU_ASSERT_TRUE(all_right(&batch));
+            cst_batch_seal(&batch);
+            CU_ASSERT_EQUAL(batch.capacity, batch.records);
+            CU_ASSERT_EQUAL(batch.records, lengths[i]);
+            CU_ASSERT_TRUE(all_right(&batch));
+            cst_batch_seal(&batch); /* again changes nothing */
+            CU_ASSERT_TRUE(all_right(&batch));
+            const size_t size = cst_batch_size(&batch);
+            CU_ASSERT_EQUAL(size, lengths[i] * cst_batch_record_size(columns));
+            for (size_t shift = 0; shift < 8; shift++) {
+                uint8_t *copy = malloc(size + shift + 1);
+                cst_batch view;
+                CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
+                memcpy(copy + shift, batch.data, size);
+                cst_batch_view(&view, columns, lengths[i], copy + shift);
+                CU_ASSERT_PTR_NULL(view.base);
+                CU_ASSERT_TRUE(all_right(&view));
+                cst_batch_free(&view);
+                free(copy);
+            }
+            cst_batch_free(&batch);
+        }
+    }
+}
+
+/* The layout is that of the wire: tasks first, little-endian, then one byte column after another,
+ * behind the room for an envelope. */
+static void test_batch_layout(void)
+{
+    cst_batch batch;
+    CU_ASSERT_EQUAL_FATAL(cst_batch_init(&batch, ALL, 2, NULL), 0);
+    CU_ASSERT_EQUAL(batch.records, 2);
+    CU_ASSERT_PTR_EQUAL(batch.data, batch.base + CST_BATCH_HEAD);
+    cst_batch_task_set(&batch, 0, UINT64_C(0x0807060504030201));
+    cst_batch_task_set(&batch, 1, 1);
+    memcpy(cst_batch_column_mut(&batch, CST_COLUMN_ATTACK), "\x21\x22", 2);
+    memcpy(cst_batch_column_mut(&batch, CST_COLUMN_REPORTS), "\x31\x32", 2);
+    memcpy(cst_batch_column_mut(&batch, CST_COLUMN_ABSTENTIONS), "\x41\x42", 2);
+    static const uint8_t expected[] = {1, 2, 3, 4, 5, 6,    7,    8,    1,    0,    0,
+                                       0, 0, 0, 0, 0, 0x21, 0x22, 0x31, 0x32, 0x41, 0x42};
+    CU_ASSERT_EQUAL(cst_batch_size(&batch), sizeof expected);
+    CU_ASSERT_EQUAL(memcmp(batch.data, expected, sizeof expected), 0);
+    cst_batch_free(&batch);
+}
+
+/* Records that were never filled are given up by lowering `records` before sealing. */
+static void test_batch_seal_drops_the_rest(void)
+{
+    cst_batch batch;
+    CU_ASSERT_EQUAL_FATAL(cst_batch_init(&batch, ALL, 100, NULL), 0);
+    for (uint64_t i = 0; i < 100; i++) {
+        write_record(&batch, i);
+    }
+    batch.records = 37;
+    cst_batch_seal(&batch);
+    CU_ASSERT_EQUAL(cst_batch_size(&batch), 37 * 11);
+    CU_ASSERT_TRUE(all_right(&batch));
+    CU_ASSERT_EQUAL(batch.data[37 * 8], 1); /* attacks follow the tasks at once */
+    cst_batch_free(&batch);
+}
+
+static void test_batch_free_is_harmless(void)
+{
+    cst_batch batch = {0};
+    cst_batch_free(&batch);
+    CU_ASSERT_EQUAL_FATAL(cst_batch_init(&batch, ALL, 5, NULL), 0);
+    cst_batch_free(&batch);
+    CU_ASSERT_PTR_NULL(batch.base);
+    CU_ASSERT_EQUAL(batch.records, 0);
+    cst_batch_free(&batch);
+}
+
+static void test_batch_init_errors(void)
+{
+    static const uint64_t sizes[] = {UINT64_MAX, UINT64_MAX / 11, UINT64_MAX / 12,
+                                     UINT64_C(1) << 60};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        cst_batch batch;
+        cst_error error = {0};
+        CU_ASSERT_EQUAL(cst_batch_init(&batch, ALL, sizes[i], &error), CST_ERR_MEMORY);
+        CU_ASSERT_EQUAL(error.code, CST_ERR_MEMORY);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a batch of"));
+        CU_ASSERT_PTR_NULL(batch.base);
+        cst_batch_free(&batch);
+    }
+}
+
+CST_SUITE("batch", CST_TEST(test_batch_record_size), CST_TEST(test_batch_grow_seal_view),
+          CST_TEST(test_batch_layout), CST_TEST(test_batch_seal_drops_the_rest),
+          CST_TEST(test_batch_free_is_harmless), CST_TEST(test_batch_init_errors))

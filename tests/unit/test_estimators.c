@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/estimators.h"
+#include "tests/lib/suite.h"
+#include "tests/lib/twin.h"
+
+#include <math.h>
+#include <string.h>
+
+static void make(cst_model *model, const cst_trial_spec *spec)
+{
+    CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(spec, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_model_make(model, spec, NULL), 0);
+}
+
+static void test_estimators_registry(void)
+{
+    static const char *const names[] = {"naive", "skip"};
+    for (size_t i = 0; i < 2; i++) {
+        CU_ASSERT_STRING_EQUAL(cst_estimators[i]->name, names[i]);
+        CU_ASSERT_PTR_EQUAL(cst_estimator_find(names[i]), cst_estimators[i]);
+        CU_ASSERT(strlen(cst_estimators[i]->text) > 0);
+        CU_ASSERT_EQUAL(cst_estimators[i]->sparse, i == 1);
+    }
+    CU_ASSERT_PTR_NULL(cst_estimators[2]);
+    CU_ASSERT_PTR_NULL(cst_estimator_find("auto"));
+    CU_ASSERT_PTR_NULL(cst_estimator_find("strata"));
+}
+
+/* Left to us: skip wherever it applies, else naive. Asked for: that one or a reason. */
+static void test_estimators_choose(void)
+{
+    uint32_t chosen[2] = {0};
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        cst_trial_spec spec;
+        cst_model model;
+        cst_twin_scenario(seed, 12, &spec);
+        make(&model, &spec);
+        const bool own_types = spec.scheming.propensity == CST_PROPENSITY_MIXTURE;
+        const bool pairs = spec.protocol.assign == CST_ASSIGN_FIXED_PAIR && model.reviewers_differ;
+        const cst_estimator *best = own_types || pairs ? &cst_estimator_naive : &cst_estimator_skip;
+        cst_error error = {0};
+        CU_ASSERT_PTR_EQUAL(cst_estimator_choose(&model, NULL, &error), best);
+        CU_ASSERT_EQUAL(error.code, 0);
+        CU_ASSERT_PTR_EQUAL(cst_estimator_choose(&model, &cst_estimator_naive, &error),
+                            &cst_estimator_naive);
+        const cst_estimator *asked = cst_estimator_choose(&model, &cst_estimator_skip, &error);
+        CU_ASSERT_PTR_EQUAL(asked, best == &cst_estimator_skip ? best : NULL);
+        CU_ASSERT_EQUAL(error.code, asked == NULL ? CST_ERR_METHOD : 0);
+        chosen[best == &cst_estimator_skip]++;
+        cst_model_free(&model);
+    }
+    CU_ASSERT(chosen[0] > 20 && chosen[1] > 20);
+}
+
+static void test_estimators_choose_errors(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    cst_model model;
+    cst_error error = {0};
+    spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+    make(&model, &spec);
+    CU_ASSERT_PTR_NULL(cst_estimator_choose(&model, &cst_estimator_skip, &error));
+    CU_ASSERT_STRING_EQUAL(error.key, "estimate.method");
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "use naive"));
+    CU_ASSERT_PTR_NULL(cst_estimator_choose(&model, &cst_estimator_skip, NULL));
+    cst_model_free(&model);
+}
+
+/* Tasks are numbered trial by trial, round by round, agent by agent. */
+static void test_estimators_task_addresses(void)
+{
+    cst_cell cell;
+    cst_trial_spec spec = cst_trial_spec_default();
+    cst_estimate_spec estimate = cst_estimate_spec_default();
+    spec.agents = 5;
+    spec.rounds = 3;
+    estimate.trials = 10000;
+    estimate.estimator = &cst_estimator_naive;
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &spec, &estimate, NULL), 0);
+    for (uint64_t block = 0; block < 2; block++) {
+        uint64_t number = 0;
+        for (uint64_t trial = 0; trial < 4; trial++) {
+            for (uint32_t round = 0; round < 3; round++) {
+                for (uint32_t agent = 0; agent < 5; agent++) {
+                    const cst_task task = cst_cell_task(&cell, block, number++);
+                    CU_ASSERT(task.trial == block * cell.block_trials + trial &&
+                              task.round == round && task.agent == agent);
+                }
+            }
+        }
+    }
+    cst_cell_free(&cell);
+}
+
+/* The order is drawn where it is needed, once a trial, and is that of the trial. */
+static void test_estimators_follow_order(void)
+{
+    cst_cell cell;
+    cst_trial_spec spec = cst_trial_spec_default();
+    const cst_estimate_spec estimate = cst_estimate_spec_default();
+    cst_order order = {0};
+    cst_order fresh = {0};
+    uint64_t current = UINT64_MAX;
+    spec.agents = 20;
+    spec.protocol.assign = CST_ASSIGN_FIXED_PAIR;
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &spec, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL(cst_cell_follow_order(&cell, 3, &order, &current, NULL), 0);
+    CU_ASSERT_PTR_NULL(order.at); /* all alike: none is needed */
+    cst_cell_free(&cell);
+    spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &spec, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_order_init(&fresh, &cell.model, NULL), 0);
+    const cst_random random = cst_cell_random(&cell);
+    static const uint64_t trials[] = {0, 0, 1, 7, 7, 0};
+    for (size_t i = 0; i < 6; i++) {
+        CU_ASSERT_EQUAL(cst_cell_follow_order(&cell, trials[i], &order, &current, NULL), 0);
+        cst_order_draw(&fresh, &random, trials[i]);
+        CU_ASSERT_EQUAL(current, trials[i]);
+        CU_ASSERT_EQUAL(memcmp(order.at, fresh.at, 20 * sizeof *fresh.at), 0);
+    }
+    cst_order_free(&order);
+    cst_order_free(&fresh);
+    cst_cell_free(&cell);
+}
+
+CST_SUITE("estimators", CST_TEST(test_estimators_registry), CST_TEST(test_estimators_choose),
+          CST_TEST(test_estimators_choose_errors), CST_TEST(test_estimators_task_addresses),
+          CST_TEST(test_estimators_follow_order))

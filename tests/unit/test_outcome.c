@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/outcome.h"
+#include "tests/lib/suite.h"
+#include "tests/lib/twin.h"
+
+#include <string.h>
+
+static void make(cst_model *model, const cst_trial_spec *spec)
+{
+    CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(spec, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_model_make(model, spec, NULL), 0);
+}
+
+/* One task with given votes, on a row of its own. */
+typedef struct counted {
+    cst_row row;
+    uint64_t values[CST_SPREAD_KINDS];
+    bool ends;
+} counted;
+
+static void count_attack(const cst_model *model, cst_votes votes, bool proven, counted *out)
+{
+    memset(out, 0, sizeof *out);
+    out->ends = cst_outcome_attack(model, votes, proven, &out->row, out->values);
+}
+
+/* Counters by name: those given are 1 (or as given), all others 0. */
+typedef struct expected_counts {
+    uint64_t count[CST_COUNT_KINDS];
+    uint64_t value[CST_SPREAD_KINDS];
+} expected_counts;
+
+static void same(const counted *found, const expected_counts *expected)
+{
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        CU_ASSERT_EQUAL(found->row.count[i], expected->count[i]);
+    }
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        CU_ASSERT_EQUAL(found->values[i], expected->value[i]);
+    }
+}
+
+static cst_trial_spec committee(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.protocol.rule = CST_RULE_ANY;
+    spec.response.effect = CST_EFFECT_END_TRIAL;
+    return spec;
+}
+
+static void test_outcome_attack_caught(void)
+{
+    const cst_trial_spec spec = committee();
+    cst_model model;
+    counted found;
+    make(&model, &spec);
+    count_attack(&model, (cst_votes){2, 0}, true, &found);
+    const expected_counts expected = {
+        .count = {[CST_COUNT_TASKS] = 1,
+                  [CST_COUNT_ATTACKS] = 1,
+                  [CST_COUNT_CAUGHT] = 1,
+                  [CST_COUNT_REVIEWS] = 3,
+                  [CST_COUNT_REPORTS] = 2,
+                  [CST_COUNT_PASSES] = 1,
+                  [CST_COUNT_FLAGGED_ATTACKS] = 1,
+                  [CST_COUNT_AUDITS] = 1},
+        .value = {[CST_SPREAD_ATTACKS] = 1,
+                  [CST_SPREAD_TASKS] = 1,
+                  [CST_SPREAD_FLAGGED] = 1,
+                  [CST_SPREAD_AUDITS] = 1},
+    };
+    same(&found, &expected);
+    CU_ASSERT_TRUE(found.ends);
+    cst_model_free(&model);
+}
+
+static void test_outcome_attack_averted(void)
+{
+    const cst_trial_spec spec = committee();
+    cst_model model;
+    counted found;
+    make(&model, &spec);
+    count_attack(&model, (cst_votes){1, 2}, false, &found);
+    const expected_counts expected = {
+        .count = {[CST_COUNT_TASKS] = 1,
+                  [CST_COUNT_ATTACKS] = 1,
+                  [CST_COUNT_AVERTED] = 1,
+                  [CST_COUNT_REVIEWS] = 3,
+                  [CST_COUNT_REPORTS] = 1,
+                  [CST_COUNT_ABSTENTIONS] = 2,
+                  [CST_COUNT_FLAGGED_ATTACKS] = 1,
+                  [CST_COUNT_AUDITS] = 1},
+        .value = {[CST_SPREAD_ATTACKS] = 1,
+                  [CST_SPREAD_TASKS] = 1,
+                  [CST_SPREAD_FLAGGED] = 1,
+                  [CST_SPREAD_AUDITS] = 1},
+    };
+    same(&found, &expected);
+    CU_ASSERT_FALSE(found.ends); /* an end needs a catch here */
+    cst_model_free(&model);
+}
+
+/* Nobody has a verdict: the task is unreviewed and an attack escapes. */
+static void test_outcome_attack_unreviewed(void)
+{
+    const cst_trial_spec spec = committee();
+    cst_model model;
+    counted found;
+    make(&model, &spec);
+    count_attack(&model, (cst_votes){0, 3}, true, &found);
+    const expected_counts expected = {
+        .count = {[CST_COUNT_TASKS] = 1,
+                  [CST_COUNT_ATTACKS] = 1,
+                  [CST_COUNT_ESCAPED] = 1,
+                  [CST_COUNT_REVIEWS] = 3,
+                  [CST_COUNT_ABSTENTIONS] = 3,
+                  [CST_COUNT_UNREVIEWED] = 1},
+        .value = {[CST_SPREAD_ATTACKS] = 1, [CST_SPREAD_ESCAPED] = 1, [CST_SPREAD_TASKS] = 1},
+    };
+    same(&found, &expected);
+    CU_ASSERT_FALSE(found.ends);
+    cst_model_free(&model);
+}
+
+/* n honest tasks at once, flagged, their work used or not; a pick is no review and no report. */
+static void test_outcome_honest_flagged(void)
+{
+    static const char *const kinds[] = {"random-audit", "committee"};
+    for (int way = 0; way < 4; way++) {
+        const bool used = way % 2 == 1;
+        const bool reviews = way / 2 == 1;
+        cst_trial_spec spec = committee();
+        cst_model model;
+        counted found = {0};
+        spec.protocol.kind = cst_protocol_find(kinds[way / 2]);
+        spec.protocol.flagged_work = used ? CST_FLAGGED_USE : CST_FLAGGED_DISCARD;
+        spec.response.on = reviews ? CST_ON_REPORT : CST_ON_CATCH;
+        make(&model, &spec);
+        found.ends = cst_outcome_honest(&model, (cst_votes){1, 0}, 7, &found.row, found.values);
+        expected_counts expected = {
+            .count =
+                {[CST_COUNT_TASKS] = 7, [CST_COUNT_FLAGGED_HONEST] = 7, [CST_COUNT_AUDITS] = 7},
+            .value = {[CST_SPREAD_TASKS] = 7,
+                      [CST_SPREAD_FLAGGED] = 7,
+                      [CST_SPREAD_FLAGGED_HONEST] = 7,
+                      [CST_SPREAD_AUDITS] = 7,
+                      [CST_SPREAD_HONEST] = 7,
+                      [CST_SPREAD_HONEST_USED] = used ? 7 : 0},
+        };
+        expected.count[used ? CST_COUNT_HONEST_USED : CST_COUNT_HONEST_DISCARDED] = 7;
+        expected.count[CST_COUNT_REVIEWS] = reviews ? 21 : 0;
+        expected.count[CST_COUNT_REPORTS] = reviews ? 7 : 0;
+        expected.count[CST_COUNT_PASSES] = reviews ? 14 : 0;
+        same(&found, &expected);
+        CU_ASSERT_EQUAL(found.ends, reviews);
+        memset(&found, 0, sizeof found); /* none of them happened: nothing counts, nothing ends */
+        memset(&expected, 0, sizeof expected);
+        CU_ASSERT_FALSE(cst_outcome_honest(&model, (cst_votes){1, 0}, 0, &found.row, found.values));
+        same(&found, &expected);
+        cst_model_free(&model);
+    }
+}
+
+/* A trial is closed: two values always go to their spreads, the others where tasks are tied. */
+static void test_outcome_trial(void)
+{
+    for (int ends = 0; ends <= 1; ends++) {
+        cst_trial_spec spec = committee();
+        cst_model model;
+        uint64_t values[CST_SPREAD_KINDS];
+        static cst_row row;
+        memset(&row, 0, sizeof row);
+        spec.response.effect = ends ? CST_EFFECT_END_TRIAL : CST_EFFECT_NONE;
+        make(&model, &spec);
+        for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+            values[i] = 10 + i;
+        }
+        cst_outcome_trial(&model, values, &row);
+        values[CST_SPREAD_ESCAPED] = 0;
+        cst_outcome_trial(&model, values, &row);
+        CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS], 2);
+        CU_ASSERT_EQUAL(row.count[CST_COUNT_PLANNED], 200000);
+        CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS_ESCAPED], 1);
+        for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+            const bool kept = ends || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
+            const uint64_t sum = i == CST_SPREAD_ESCAPED ? 10 + i : 2 * (10 + (uint64_t)i);
+            CU_ASSERT_EQUAL(row.spread[i].trials, kept ? 2 : 0);
+            CU_ASSERT_EQUAL(row.spread[i].sum, kept ? sum : 0);
+        }
+        cst_model_free(&model);
+    }
+}
+
+/* n quiet trials are n trials closed with nothing in them. */
+static void test_outcome_quiet_trials(void)
+{
+    cst_trial_spec spec = committee();
+    cst_model model;
+    static cst_row one_by_one;
+    static cst_row at_once;
+    const uint64_t values[CST_SPREAD_KINDS] = {0};
+    spec.response.effect = CST_EFFECT_NONE;
+    make(&model, &spec);
+    for (int i = 0; i < 1000; i++) {
+        cst_outcome_trial(&model, values, &one_by_one);
+    }
+    cst_outcome_quiet_trials(&model, 1000, &at_once);
+    CU_ASSERT_EQUAL(memcmp(&one_by_one, &at_once, sizeof at_once), 0);
+    cst_outcome_quiet_trials(&model, 0, &at_once);
+    CU_ASSERT_EQUAL(memcmp(&one_by_one, &at_once, sizeof at_once), 0);
+    cst_model_free(&model);
+}
+
+static void test_outcome_reviews(void)
+{
+    static const uint32_t reviews[] = {0, 0, 1, 1, 3};
+    for (uint32_t i = 0; i < 5; i++) {
+        cst_trial_spec spec = cst_trial_spec_default();
+        cst_model model;
+        spec.protocol.kind = cst_protocols[i];
+        make(&model, &spec);
+        CU_ASSERT_EQUAL(cst_outcome_reviews(&model), reviews[i]);
+        cst_model_free(&model);
+    }
+}
+
+CST_SUITE("outcome", CST_TEST(test_outcome_attack_caught), CST_TEST(test_outcome_attack_averted),
+          CST_TEST(test_outcome_attack_unreviewed), CST_TEST(test_outcome_honest_flagged),
+          CST_TEST(test_outcome_trial), CST_TEST(test_outcome_quiet_trials),
+          CST_TEST(test_outcome_reviews))
