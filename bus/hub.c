@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/hub.h"
+
+#include "base/check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
+                 const cst_post *post, cst_error *error)
+{
+    cst_require(batch > 0);
+    *hub = (cst_hub){.ledger = ledger, .post = *post, .batch = batch, .workers = workers};
+    if (workers == 0 || workers > CST_WORKERS_MAX) {
+        return cst_error_set(error, CST_ERR_RANGE, "threads",
+                             "expected a whole number from 1 to %d, found %" PRIu32,
+                             (int)CST_WORKERS_MAX, workers);
+    }
+    /* A block is open while one of its units is in flight or still to be leased. */
+    hub->slots = workers * CST_HUB_CREDIT + 1;
+    hub->memory.room = CST_HUB_MEMORY;
+    hub->worker = calloc(workers, sizeof *hub->worker);
+    hub->slot = calloc(hub->slots, sizeof *hub->slot);
+    hub->memory.seen = calloc(CST_HUB_MEMORY, sizeof *hub->memory.seen);
+    if (hub->worker == NULL || hub->slot == NULL || hub->memory.seen == NULL) {
+        cst_hub_free(hub);
+        return cst_error_set(error, CST_ERR_MEMORY, NULL,
+                             "no memory for a hub of %" PRIu32 " workers", workers);
+    }
+    return 0;
+}
+
+void cst_hub_free(cst_hub *hub)
+{
+    for (uint32_t i = 0; hub->slot != NULL && i < hub->slots; i++) {
+        if (hub->slot[i].used) {
+            cst_block_free(&hub->slot[i].block);
+        }
+    }
+    free(hub->worker);
+    free(hub->slot);
+    free(hub->memory.seen);
+    hub->worker = NULL;
+    hub->slot = NULL;
+    hub->memory.seen = NULL;
+}
+
+static int send(cst_hub *hub, uint32_t to, cst_message *message, cst_error *error)
+{
+    message->from = CST_HUB;
+    hub->messages++;
+    return hub->post.send(hub->post.self, to, message, error);
+}
+
+/* The reviewer of what a worker acts: the next in the ring. */
+static uint32_t reviewer_of(const cst_hub *hub, uint32_t actor)
+{
+    return (actor + 1) % hub->workers;
+}
+
+static uint32_t actor_for(const cst_hub *hub, uint32_t reviewer)
+{
+    return (reviewer + hub->workers - 1) % hub->workers;
+}
+
+/* --- Leasing --------------------------------------------------------------------------------- */
+
+static int open_block(cst_hub *hub, uint32_t cell, uint64_t index, cst_error *error)
+{
+    uint32_t at = 0;
+    while (at < hub->slots && hub->slot[at].used) {
+        at++;
+    }
+    cst_require(at < hub->slots);
+    const cst_cell *of = &hub->ledger->cells[cell];
+    cst_slot *slot = &hub->slot[at];
+    int code = cst_block_init(&slot->block, of, index, error);
+    if (code != 0) {
+        return code;
+    }
+    slot->used = true;
+    slot->cell = cell;
+    slot->index = index;
+    slot->tasks_left = cst_cell_block_tasks(of, index);
+    hub->leasing = at;
+    hub->next_first = 0;
+    hub->leasing_open = true;
+    return 0;
+}
+
+/* Cuts the next unit into *flight, which stays free where there is none. */
+static int next_unit(cst_hub *hub, cst_flight *flight, cst_error *error)
+{
+    if (!hub->leasing_open) {
+        uint32_t cell = 0;
+        uint64_t index = 0;
+        hub->exhausted = hub->exhausted || !cst_ledger_next(hub->ledger, &cell, &index);
+        if (hub->exhausted) {
+            return 0;
+        }
+        int code = open_block(hub, cell, index, error);
+        if (code != 0) {
+            return code;
+        }
+    }
+    const cst_slot *slot = &hub->slot[hub->leasing];
+    const cst_cell *cell = &hub->ledger->cells[slot->cell];
+    const uint64_t tasks = cst_cell_block_tasks(cell, slot->index);
+    const uint64_t wanted = cst_cell_unit_tasks(cell, hub->batch);
+    const uint64_t left = tasks - hub->next_first;
+    *flight = (cst_flight){.unit = {.cell = slot->cell,
+                                    .block = slot->index,
+                                    .first = hub->next_first,
+                                    .tasks = wanted < left ? wanted : left},
+                           .slot = hub->leasing,
+                           .used = true};
+    hub->next_first += flight->unit.tasks;
+    hub->leasing_open = hub->next_first < tasks;
+    return 0;
+}
+
+/* Leases to one worker into one free place, if there is anything to lease. */
+static int lease(cst_hub *hub, uint32_t actor, cst_flight *place, cst_error *error)
+{
+    if (place->used || hub->draining || hub->exhausted) {
+        return 0;
+    }
+    int code = next_unit(hub, place, error);
+    if (code != 0 || !place->used) {
+        return code;
+    }
+    hub->in_flight++;
+    hub->units++;
+    cst_message message = {
+        .kind = CST_MESSAGE_LEASE, .reviewer = reviewer_of(hub, actor), .unit = place->unit};
+    return send(hub, actor, &message, error);
+}
+
+/* Fills every worker's credit, one unit each in turn. */
+static int lease_all(cst_hub *hub, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t place = 0; code == 0 && place < CST_HUB_CREDIT; place++) {
+        for (uint32_t actor = 0; code == 0 && actor < hub->workers; actor++) {
+            code = lease(hub, actor, &hub->worker[actor].flight[place], error);
+        }
+    }
+    return code;
+}
+
+/* Stops the workers once everyone has been leased to and nothing is left to wait for. */
+static int stop_if_over(cst_hub *hub, cst_error *error)
+{
+    const bool over = hub->exhausted || hub->draining;
+    if (hub->stopping || hub->ready < hub->workers || hub->in_flight > 0 || !over) {
+        return 0;
+    }
+    hub->stopping = true;
+    int code = 0;
+    for (uint32_t i = 0; code == 0 && i < hub->workers; i++) {
+        cst_message message = {.kind = CST_MESSAGE_STOP};
+        code = send(hub, i, &message, error);
+    }
+    return code;
+}
+
+/* --- Tallying -------------------------------------------------------------------------------- */
+
+/* Reports of a unit that is not in flight: a repeat, or none of ours. */
+static int take_repeat(cst_hub *hub, const cst_message *message, const cst_receipt *reached,
+                       cst_error *error)
+{
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(&message->unit, text);
+    const cst_receipt *before = cst_unit_recall(&hub->memory, &message->unit);
+    if (before == NULL) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: reports came for a unit that is neither in flight nor among the "
+                             "last %d tallied",
+                             text, (int)CST_HUB_MEMORY);
+    }
+    if (!cst_receipt_equal(before, reached)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: reports came again and differ from those that were tallied",
+                             text);
+    }
+    hub->repeats++;
+    return 0;
+}
+
+static int tally(cst_hub *hub, cst_flight *flight, const cst_message *message,
+                 const cst_receipt *reached, cst_error *error)
+{
+    cst_slot *slot = &hub->slot[flight->slot];
+    const cst_cell *cell = &hub->ledger->cells[slot->cell];
+    int code = cell->estimator->tally(cell, &flight->unit, &message->batch, &slot->block, error);
+    if (code != 0) {
+        return code;
+    }
+    cst_receipt_add(&hub->reached, reached);
+    cst_unit_remember(&hub->memory, &flight->unit, reached);
+    slot->tasks_left -= flight->unit.tasks;
+    flight->used = false;
+    hub->in_flight--;
+    if (slot->tasks_left > 0) {
+        return 0;
+    }
+    code = cst_ledger_put(hub->ledger, slot->cell, slot->index, &slot->block, error);
+    hub->reports_void += slot->block.reports_void;
+    cst_block_free(&slot->block);
+    slot->used = false;
+    return code;
+}
+
+static int take_reports(cst_hub *hub, const cst_message *message, cst_error *error)
+{
+    const cst_ledger *ledger = hub->ledger;
+    cst_receipt reached;
+    int code = cst_unit_check(&message->unit, ledger->cells, ledger->cell_count, error);
+    if (code != 0) {
+        return code;
+    }
+    code = cst_unit_check_batch(&message->unit, &message->batch,
+                                cst_cell_report_columns(&ledger->cells[message->unit.cell]),
+                                "the tally", &message->receipt, &reached, error);
+    if (code != 0) {
+        return code;
+    }
+    const uint32_t actor = actor_for(hub, message->from);
+    for (uint32_t i = 0; i < CST_HUB_CREDIT; i++) {
+        cst_flight *flight = &hub->worker[actor].flight[i];
+        if (flight->used && cst_unit_equal(&flight->unit, &message->unit)) {
+            code = tally(hub, flight, message, &reached, error);
+            return code != 0 ? code : lease(hub, actor, flight, error);
+        }
+    }
+    return take_repeat(hub, message, &reached, error);
+}
+
+/* --- First and last words -------------------------------------------------------------------- */
+
+static int take_ready(cst_hub *hub, const cst_message *message, cst_error *error)
+{
+    cst_hub_worker *worker = &hub->worker[message->from];
+    if (worker->ready) {
+        hub->repeats++;
+        return 0;
+    }
+    worker->ready = true;
+    hub->ready++;
+    return hub->ready == hub->workers ? lease_all(hub, error) : 0;
+}
+
+static int take_last(cst_hub *hub, const cst_message *message, cst_error *error)
+{
+    cst_hub_worker *worker = &hub->worker[message->from];
+    if (!hub->stopping) {
+        return cst_error_set(error, CST_ERR_BUS, NULL,
+                             "worker %" PRIu32 " said its last word without being stopped",
+                             message->from);
+    }
+    if (worker->last) {
+        hub->repeats++;
+        return cst_unit_settle("last words that came again", "the hub", &worker->sent,
+                               &message->receipt, error);
+    }
+    worker->last = true;
+    worker->sent = message->receipt;
+    hub->lasts++;
+    hub->units_sent += message->units;
+    cst_receipt_add(&hub->sent, &message->receipt);
+    if (hub->lasts < hub->workers) {
+        return 0;
+    }
+    if (hub->units_sent != hub->units) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "run: %" PRIu64 " units were leased, reports of %" PRIu64
+                             " units were sent",
+                             hub->units, hub->units_sent);
+    }
+    return cst_unit_settle("run", "the tally", &hub->sent, &hub->reached, error);
+}
+
+static int take_fail(const cst_message *message, cst_error *error)
+{
+    if (strcmp(cst_error_name(message->code), cst_error_name(CST_OK)) == 0) {
+        return cst_error_set(error, CST_ERR_WIRE, "wire",
+                             "code: expected an error's number, found %d", message->code);
+    }
+    return cst_error_set(error, message->code, NULL, "worker %" PRIu32 ": %.*s", message->from,
+                         (int)(message->text_size < 512 ? message->text_size : 512), message->text);
+}
+
+static int take(cst_hub *hub, const cst_message *message, cst_error *error)
+{
+    switch (message->kind) {
+    case CST_MESSAGE_READY:
+        return take_ready(hub, message, error);
+    case CST_MESSAGE_REPORTS:
+        return take_reports(hub, message, error);
+    case CST_MESSAGE_LAST:
+        return take_last(hub, message, error);
+    case CST_MESSAGE_FAIL:
+        return take_fail(message, error);
+    case CST_MESSAGE_LEASE:
+    case CST_MESSAGE_ACTIONS:
+    case CST_MESSAGE_STOP:
+        break;
+    }
+    return cst_error_set(error, CST_ERR_WIRE, NULL,
+                         "the hub expected READY, REPORTS, LAST or FAIL, found %s",
+                         cst_message_name(message->kind));
+}
+
+int cst_hub_receive(cst_hub *hub, const cst_message *message, cst_error *error)
+{
+    hub->messages++;
+    if (message->from >= hub->workers) {
+        return cst_error_set(error, CST_ERR_WIRE, NULL,
+                             "the hub expected a message from one of %" PRIu32
+                             " workers, found one from %" PRIu32,
+                             hub->workers, message->from);
+    }
+    int code = take(hub, message, error);
+    return code != 0 ? code : stop_if_over(hub, error);
+}
+
+int cst_hub_drain(cst_hub *hub, cst_error *error)
+{
+    hub->draining = true;
+    return stop_if_over(hub, error);
+}
+
+bool cst_hub_done(const cst_hub *hub)
+{
+    return hub->stopping && hub->lasts == hub->workers;
+}
+
+/* --- Stall ----------------------------------------------------------------------------------- */
+
+static void add_text(char *text, size_t size, const char *more)
+{
+    const size_t used = strlen(text);
+    (void)snprintf(text + used, size - used, "%s", more);
+}
+
+/* The units in flight of one worker, as far as there is room. */
+static void add_flights(const cst_hub *hub, uint32_t actor, char *text, size_t size)
+{
+    for (uint32_t i = 0; i < CST_HUB_CREDIT; i++) {
+        const cst_flight *flight = &hub->worker[actor].flight[i];
+        if (flight->used && strlen(text) + CST_UNIT_TEXT + 64 < size) {
+            char unit[CST_UNIT_TEXT];
+            char one[CST_UNIT_TEXT + 64];
+            cst_unit_format(&flight->unit, unit);
+            (void)snprintf(one, sizeof one,
+                           "; %s: leased to worker %" PRIu32 ", for review by worker %" PRIu32,
+                           unit, actor, reviewer_of(hub, actor));
+            add_text(text, size, one);
+        }
+    }
+}
+
+int cst_hub_stalled(const cst_hub *hub, double seconds, cst_error *error)
+{
+    char text[480] = "";
+    for (uint32_t i = 0; i < hub->workers; i++) {
+        const cst_hub_worker *worker = &hub->worker[i];
+        if (!worker->ready || (hub->stopping && !worker->last)) {
+            char one[64];
+            (void)snprintf(one, sizeof one, "; worker %" PRIu32 " %s", i,
+                           worker->ready ? "has not said its last word" : "is not ready");
+            add_text(text, sizeof text, one);
+        }
+        add_flights(hub, i, text, sizeof text);
+    }
+    return cst_error_set(error, CST_ERR_STALL, NULL,
+                         "nothing was heard for %.0f s, %" PRIu32 " units in flight%s", seconds,
+                         hub->in_flight, text);
+}

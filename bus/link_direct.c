@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The link without a bus: one thread, plain calls, no message is ever encoded. It is the oracle
+ * that the bus changes nothing, so it shares none of the bus's machines.
+ */
+#include "bus/link.h"
+#include "bus/unit.h"
+
+static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_block *block,
+                    cst_run_report *report, cst_error *error)
+{
+    cst_batch actions = {0};
+    cst_batch reports = {0};
+    int code = cell->estimator->act(cell, unit, &actions, error);
+    if (code == 0) {
+        code = cell->estimator->review(cell, unit, &actions, &reports, error);
+    }
+    if (code == 0) {
+        cst_batch_seal(&reports);
+        const cst_receipt receipt = cst_unit_receipt(unit, &reports);
+        cst_receipt_add(&report->sent, &receipt);
+        cst_receipt_add(&report->reached, &receipt);
+        report->units++;
+        code = cell->estimator->tally(cell, unit, &reports, block, error);
+    }
+    cst_batch_free(&actions);
+    cst_batch_free(&reports);
+    return code;
+}
+
+static bool interrupted(const cst_drive *drive)
+{
+    return drive->interrupted != NULL && *drive->interrupted != 0;
+}
+
+static int run_units(const cst_drive *drive, cst_unit unit, cst_block *block,
+                     cst_run_report *report, cst_error *error)
+{
+    const cst_cell *cell = &drive->ledger->cells[unit.cell];
+    const uint64_t tasks = cst_cell_block_tasks(cell, unit.block);
+    const uint64_t wanted = cst_cell_unit_tasks(cell, drive->batch);
+    int code = 0;
+    while (code == 0 && unit.first < tasks) {
+        if (interrupted(drive)) {
+            return cst_drive_interrupted(drive, error);
+        }
+        const uint64_t left = tasks - unit.first;
+        unit.tasks = wanted < left ? wanted : left;
+        code = run_unit(cell, &unit, block, report, error);
+        if (code == 0) {
+            code = drive->tick(drive->self, error);
+        }
+        unit.first += unit.tasks;
+    }
+    return code;
+}
+
+static int run_block(const cst_drive *drive, cst_unit unit, cst_run_report *report,
+                     cst_error *error)
+{
+    cst_block block;
+    int code = cst_block_init(&block, &drive->ledger->cells[unit.cell], unit.block, error);
+    if (code != 0) {
+        return code;
+    }
+    code = run_units(drive, unit, &block, report, error);
+    if (code == 0) {
+        code = cst_ledger_put(drive->ledger, unit.cell, unit.block, &block, error);
+        report->reports_void += block.reports_void;
+    }
+    cst_block_free(&block);
+    return code;
+}
+
+static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)
+{
+    cst_unit unit = {0};
+    int code = 0;
+    while (code == 0 && cst_ledger_next(drive->ledger, &unit.cell, &unit.block)) {
+        code = run_block(drive, unit, report, error);
+    }
+    return code;
+}
+
+const cst_link cst_link_direct = {
+    .name = "direct",
+    .text = "plain calls in one thread, without a bus",
+    .run = run,
+};

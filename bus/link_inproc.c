@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The link over ZeroMQ inside one process: the hub's machine in the calling thread, every worker's
+ * in a thread of its own. Threads share nothing but the sockets and the cells, which nobody writes.
+ *
+ *     hub ROUTER <--- leases, reports ---> DEALER of each worker
+ *     worker's DEALER --- actions ---> ROUTER of the next worker: its mailbox
+ */
+#include "bus/hub.h"
+#include "bus/link.h"
+#include "bus/socket.h"
+#include "bus/worker.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SPINS = 2,      /* empty looks at the sockets before a sleep; each look is a system call */
+    WAIT_MS = 50,   /* the hub looks up at least this often */
+    TICK_EVERY = 64 /* messages */
+};
+
+typedef struct worker_thread {
+    cst_worker machine;
+    cst_socket hub, mailbox, next;
+    void *context;
+    pthread_t thread;
+    bool started;
+    int code; /* why the thread ended, if by an error */
+    cst_error error;
+} worker_thread;
+
+typedef struct inproc {
+    const cst_drive *drive;
+    void *context;
+    cst_socket socket;
+    cst_hub hub;
+    worker_thread *workers; /* heap */
+} inproc;
+
+/* --- A worker's thread ----------------------------------------------------------------------- */
+
+static int worker_post(void *self, uint32_t to, cst_message *message, cst_error *error)
+{
+    worker_thread *worker = self;
+    cst_frame frame;
+    int code = cst_wire_pack(message, &frame, error);
+    if (code != 0) {
+        return code;
+    }
+    return cst_socket_send(to == CST_HUB ? &worker->hub : &worker->next, to, &frame, error);
+}
+
+/* What a socket brought, to the machine. A message that cannot be read is told to the hub. */
+static int worker_take(worker_thread *worker, cst_parcel *parcel)
+{
+    cst_message message;
+    cst_error cause = {0};
+    int code = cst_wire_unpack(zmq_msg_data(&parcel->frame), zmq_msg_size(&parcel->frame), &message,
+                               &cause);
+    if (code == 0 && message.from != parcel->peer) {
+        code =
+            cst_error_set(&cause, CST_ERR_WIRE, NULL, "from: expected %" PRIu32 ", found %" PRIu32,
+                          parcel->peer, message.from);
+    }
+    if (code != 0) {
+        code = cst_worker_fail(&worker->machine, NULL, &cause, &worker->error);
+    } else {
+        code = cst_worker_receive(&worker->machine, &message, &worker->error);
+    }
+    cst_message_free(&message);
+    return code;
+}
+
+/* Takes one message in: reviews before leases, so that what is under way ends first. */
+static int worker_receive(worker_thread *worker)
+{
+    cst_parcel parcel;
+    int got = cst_socket_receive(&worker->mailbox, &parcel, &worker->error);
+    if (got == CST_SOCKET_NONE) {
+        got = cst_socket_receive(&worker->hub, &parcel, &worker->error);
+    }
+    if (got != CST_SOCKET_GOT) {
+        return got;
+    }
+    int code = worker_take(worker, &parcel);
+    cst_parcel_close(&parcel);
+    return code != 0 ? code : CST_SOCKET_GOT;
+}
+
+static int worker_serve(worker_thread *worker)
+{
+    const cst_socket *const both[] = {&worker->mailbox, &worker->hub};
+    int idle = 0;
+    int code = cst_worker_start(&worker->machine, &worker->error);
+    while (code == 0 && !worker->machine.stopped) {
+        const int got = worker_receive(worker);
+        if (got == CST_SOCKET_ENDED) {
+            break;
+        }
+        idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
+        code = got < 0 ? got : 0;
+        if (code == 0 && idle > SPINS) {
+            code = cst_socket_wait(both, 2, -1, &worker->error);
+        }
+    }
+    return code;
+}
+
+static void *worker_main(void *self)
+{
+    worker_thread *worker = self;
+    worker->code = worker_serve(worker);
+    if (worker->code != 0) {
+        /* Nobody may wait for this worker any more. */
+        (void)zmq_ctx_shutdown(worker->context);
+    }
+    return NULL;
+}
+
+/* --- The hub's thread ------------------------------------------------------------------------ */
+
+static int hub_post(void *self, uint32_t to, cst_message *message, cst_error *error)
+{
+    inproc *link = self;
+    cst_frame frame;
+    int code = cst_wire_pack(message, &frame, error);
+    return code != 0 ? code : cst_socket_send(&link->socket, to, &frame, error);
+}
+
+static int hub_take(inproc *link, cst_parcel *parcel, cst_error *error)
+{
+    cst_message message;
+    int code = cst_wire_unpack(zmq_msg_data(&parcel->frame), zmq_msg_size(&parcel->frame), &message,
+                               error);
+    if (code == 0 && message.from != parcel->peer) {
+        code =
+            cst_error_set(error, CST_ERR_WIRE, NULL, "from: expected %" PRIu32 ", found %" PRIu32,
+                          parcel->peer, message.from);
+    }
+    if (code == 0) {
+        code = cst_hub_receive(&link->hub, &message, error);
+    }
+    cst_message_free(&message);
+    return code;
+}
+
+/* Takes a message in, if there is one: CST_SOCKET_* or an error. */
+static int hub_receive(inproc *link, cst_error *error)
+{
+    cst_parcel parcel;
+    int got = cst_socket_receive(&link->socket, &parcel, error);
+    if (got != CST_SOCKET_GOT) {
+        return got;
+    }
+    int code = hub_take(link, &parcel, error);
+    cst_parcel_close(&parcel);
+    return code != 0 ? code : CST_SOCKET_GOT;
+}
+
+/* The hub's side work: the caller's tick, and the interrupt flag. */
+static int hub_tick(inproc *link, cst_error *error)
+{
+    const cst_drive *drive = link->drive;
+    int code = drive->tick(drive->self, error);
+    if (code == 0 && drive->interrupted != NULL && *drive->interrupted != 0 &&
+        !link->hub.draining) {
+        code = cst_hub_drain(&link->hub, error);
+    }
+    return code;
+}
+
+/* Sleeps until there is a message. *heard is the time since which nothing was heard; it is looked
+ * at only here, where there is time for it. */
+static int hub_wait(inproc *link, uint64_t *messages, double *heard, cst_error *error)
+{
+    const cst_socket *const socket[] = {&link->socket};
+    const double now = link->drive->now();
+    if (*messages != link->hub.messages) {
+        *messages = link->hub.messages;
+        *heard = now;
+    } else if (now - *heard > link->drive->stall_seconds) {
+        return cst_hub_stalled(&link->hub, now - *heard, error);
+    }
+    int code = cst_socket_wait(socket, 1, WAIT_MS, error);
+    return code != 0 ? code : hub_tick(link, error);
+}
+
+static int hub_serve(inproc *link, bool *ended, cst_error *error)
+{
+    uint64_t messages = 0;
+    double heard = link->drive->now();
+    uint32_t since_tick = 0;
+    int idle = 0;
+    int code = 0;
+    while (code == 0 && !cst_hub_done(&link->hub)) {
+        const int got = hub_receive(link, error);
+        if (got == CST_SOCKET_ENDED) {
+            *ended = true;
+            return 0;
+        }
+        code = got < 0 ? got : 0;
+        idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
+        if (code == 0 && idle > SPINS) {
+            code = hub_wait(link, &messages, &heard, error);
+        } else if (code == 0 && ++since_tick >= TICK_EVERY) {
+            since_tick = 0;
+            code = hub_tick(link, error);
+        }
+    }
+    return code;
+}
+
+/* --- Making and ending ----------------------------------------------------------------------- */
+
+static cst_socket_spec socket_spec(int type, uint32_t index, bool bind, const char *name,
+                                   uint32_t of)
+{
+    cst_socket_spec spec = {.type = type, .index = index, .bind = bind};
+    if (of == CST_HUB) {
+        (void)snprintf(spec.address, sizeof spec.address, "inproc://%s", name);
+    } else {
+        (void)snprintf(spec.address, sizeof spec.address, "inproc://%s-%" PRIu32, name, of);
+    }
+    return spec;
+}
+
+/* All sockets are made here, before any thread, and handed over by starting the threads. A context
+ * belongs to one run, and so do the names in it. */
+static int open_sockets(inproc *link, cst_error *error)
+{
+    const uint32_t workers = link->drive->threads;
+    cst_socket_spec spec = socket_spec(ZMQ_ROUTER, CST_HUB, true, "hub", CST_HUB);
+    int code = cst_socket_open(&link->socket, link->context, &spec, error);
+    for (uint32_t i = 0; code == 0 && i < workers; i++) {
+        spec = socket_spec(ZMQ_ROUTER, i, true, "mailbox", i);
+        code = cst_socket_open(&link->workers[i].mailbox, link->context, &spec, error);
+    }
+    for (uint32_t i = 0; code == 0 && i < workers; i++) {
+        spec = socket_spec(ZMQ_DEALER, i, false, "hub", CST_HUB);
+        code = cst_socket_open(&link->workers[i].hub, link->context, &spec, error);
+        if (code == 0) {
+            spec = socket_spec(ZMQ_DEALER, i, false, "mailbox", (i + 1) % workers);
+            code = cst_socket_open(&link->workers[i].next, link->context, &spec, error);
+        }
+    }
+    return code;
+}
+
+static int open_link(inproc *link, cst_error *error)
+{
+    const cst_drive *drive = link->drive;
+    const cst_post post = {.self = link, .send = hub_post};
+    int code = cst_hub_init(&link->hub, drive->ledger, drive->threads, drive->batch, &post, error);
+    if (code != 0) {
+        return code;
+    }
+    link->workers = calloc(drive->threads, sizeof *link->workers);
+    link->context = zmq_ctx_new();
+    if (link->workers == NULL || link->context == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for %" PRIu32 " workers",
+                             drive->threads);
+    }
+    /* Nothing leaves the process: no thread for input and output. Three sockets a worker. */
+    if (zmq_ctx_set(link->context, ZMQ_IO_THREADS, 0) != 0 ||
+        zmq_ctx_set(link->context, ZMQ_MAX_SOCKETS, (int)(3 * drive->threads + 16)) != 0) {
+        return cst_error_set(error, CST_ERR_BUS, NULL, "ZeroMQ: %s", zmq_strerror(zmq_errno()));
+    }
+    return open_sockets(link, error);
+}
+
+/* Workers do not take signals: they belong to the thread that called. */
+static int start_workers(inproc *link, cst_error *error)
+{
+    sigset_t all;
+    sigset_t before;
+    int failed = 0;
+    const cst_drive *drive = link->drive;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (uint32_t i = 0; failed == 0 && i < drive->threads; i++) {
+        worker_thread *worker = &link->workers[i];
+        const cst_post post = {.self = worker, .send = worker_post};
+        worker->context = link->context;
+        cst_worker_init(&worker->machine, drive->ledger->cells, drive->ledger->cell_count,
+                        drive->threads, i, &post);
+        failed = pthread_create(&worker->thread, NULL, worker_main, worker);
+        worker->started = failed == 0;
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed != 0) {
+        return cst_error_set(error, CST_ERR_BUS, NULL,
+                             "%" PRIu32 " threads could not be started: %s", drive->threads,
+                             strerror(failed));
+    }
+    return 0;
+}
+
+/* The error of the worker that ended the context, if one did. */
+static int join_workers(inproc *link, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t i = 0; link->workers != NULL && i < link->drive->threads; i++) {
+        worker_thread *worker = &link->workers[i];
+        if (!worker->started) {
+            continue;
+        }
+        (void)pthread_join(worker->thread, NULL);
+        if (code == 0 && worker->code != 0) {
+            code = worker->code;
+            *error = worker->error;
+        }
+    }
+    return code;
+}
+
+static void close_link(inproc *link)
+{
+    for (uint32_t i = 0; link->workers != NULL && i < link->drive->threads; i++) {
+        cst_socket_close(&link->workers[i].next);
+        cst_socket_close(&link->workers[i].hub);
+        cst_socket_close(&link->workers[i].mailbox);
+    }
+    cst_socket_close(&link->socket);
+    while (link->context != NULL && zmq_ctx_term(link->context) != 0 && errno == EINTR) {
+    }
+    free(link->workers);
+    cst_hub_free(&link->hub);
+}
+
+static int serve(inproc *link, cst_error *error)
+{
+    bool ended = false;
+    int code = start_workers(link, error);
+    if (code == 0) {
+        code = hub_serve(link, &ended, error);
+    }
+    if (code != 0) {
+        (void)zmq_ctx_shutdown(link->context);
+    }
+    cst_error other = {0};
+    int other_code = join_workers(link, &other);
+    if (code == 0 && other_code != 0) {
+        code = other_code;
+        *error = other;
+    }
+    if (code == 0 && ended) {
+        code = cst_error_set(error, CST_ERR_BUS, NULL, "the bus was shut down before the end");
+    }
+    return code;
+}
+
+static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)
+{
+    inproc link = {.drive = drive};
+    int code = open_link(&link, error);
+    if (code == 0) {
+        code = serve(&link, error);
+    }
+    const cst_hub *hub = &link.hub;
+    report->units = hub->units;
+    report->messages = hub->messages + hub->units_sent; /* a unit's actions pass the hub by */
+    report->repeats = hub->repeats;
+    report->sent = hub->sent;
+    report->reached = hub->reached;
+    report->reports_void = hub->reports_void;
+    close_link(&link);
+    if (code == 0 && !cst_ledger_done(drive->ledger)) {
+        code = cst_drive_interrupted(drive, error);
+    }
+    return code;
+}
+
+const cst_link cst_link_inproc = {
+    .name = "inproc",
+    .text = "ZeroMQ inside this process, one thread per worker",
+    .run = run,
+};

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/run.h"
+
+#include "bus/hub.h"
+#include "bus/link.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BATCH_DEFAULT = 65536 };
+static const double stall_seconds = 60.0;
+static const double flush_every = 1.0;
+static const double progress_every = 0.1;
+
+const cst_link *const cst_links[] = {&cst_link_inproc, &cst_link_direct, NULL};
+
+/* What the tick needs. */
+typedef struct run_state {
+    const cst_run_spec *spec;
+    cst_ledger *ledger;
+    double start, flushed, told;
+    uint64_t tasks_flushed; /* done at the last flush: nothing new, no flush */
+} run_state;
+
+const cst_link *cst_link_find(const char *name)
+{
+    for (const cst_link *const *link = cst_links; *link != NULL; link++) {
+        if (strcmp((*link)->name, name) == 0) {
+            return *link;
+        }
+    }
+    return NULL;
+}
+
+const char *cst_link_name(const cst_link *link)
+{
+    return link->name;
+}
+
+static double clock_seconds(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+int cst_drive_interrupted(const cst_drive *drive, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
+                         "the run was interrupted after %" PRIu64 " of %" PRIu64
+                         " tasks; finished blocks are kept",
+                         drive->ledger->tasks_done, drive->ledger->tasks_all);
+}
+
+static int flush(const run_state *state, cst_error *error)
+{
+    const cst_sink *sink = &state->spec->sink;
+    return sink->flush != NULL ? sink->flush(sink->self, error) : 0;
+}
+
+/* The time that is left, were it to go on as it went so far in this run. */
+static double seconds_left(const cst_ledger *ledger, double seconds)
+{
+    const double run = (double)(ledger->tasks_done - ledger->tasks_had);
+    const double left = (double)(ledger->tasks_all - ledger->tasks_done);
+    return run > 0.0 ? seconds * left / run : -1.0;
+}
+
+static void tell(const run_state *state, double now)
+{
+    const cst_ledger *ledger = state->ledger;
+    const double seconds = now - state->start;
+    const cst_progress progress = {.tasks_done = ledger->tasks_done,
+                                   .tasks_all = ledger->tasks_all,
+                                   .cells_done = ledger->cells_done,
+                                   .cells_all = ledger->cell_count,
+                                   .seconds = seconds,
+                                   .seconds_left = seconds_left(ledger, seconds)};
+    if (state->spec->progress != NULL) {
+        state->spec->progress(state->spec->progress_self, &progress);
+    }
+}
+
+static int tick(void *self, cst_error *error)
+{
+    run_state *state = self;
+    const double now = clock_seconds();
+    if (now - state->told >= progress_every) {
+        state->told = now;
+        tell(state, now);
+    }
+    if (now - state->flushed >= flush_every && state->ledger->tasks_done != state->tasks_flushed) {
+        state->flushed = now;
+        state->tasks_flushed = state->ledger->tasks_done;
+        return flush(state, error);
+    }
+    return 0;
+}
+
+static uint32_t threads_default(void)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores < 1) {
+        return 1;
+    }
+    return cores < CST_WORKERS_MAX ? (uint32_t)cores : CST_WORKERS_MAX;
+}
+
+/* Runs the link and flushes, whatever came of it: finished blocks are good. */
+static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_report *report,
+                      cst_error *error)
+{
+    const cst_link *link = spec->link != NULL ? spec->link : &cst_link_inproc;
+    const double start = clock_seconds();
+    run_state state = {
+        .spec = spec, .ledger = ledger, .start = start, .flushed = start, .told = start};
+    const uint32_t threads = spec->threads > 0 ? spec->threads : threads_default();
+    const cst_drive drive = {.ledger = ledger,
+                             .threads = link == &cst_link_direct ? 1 : threads,
+                             .batch = spec->batch > 0 ? spec->batch : BATCH_DEFAULT,
+                             .stall_seconds = stall_seconds,
+                             .interrupted = spec->interrupted,
+                             .now = clock_seconds,
+                             .self = &state,
+                             .tick = tick};
+    report->threads = drive.threads;
+    int code = link->run(&drive, report, error);
+    cst_error other = {0};
+    int flushed = flush(&state, &other);
+    if (code == 0 && flushed != 0) {
+        code = flushed;
+        *error = other;
+    }
+    const double now = clock_seconds();
+    tell(&state, now);
+    report->seconds = now - start;
+    return code;
+}
+
+int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error)
+{
+    cst_ledger ledger;
+    cst_run_report own_report;
+    cst_error own_error;
+    cst_run_report *to = report != NULL ? report : &own_report;
+    cst_error *why = error != NULL ? error : &own_error;
+    *to = (cst_run_report){0};
+    int code = cst_ledger_init(&ledger, spec->cells, spec->cell_count, &spec->sink, why);
+    if (code != 0) {
+        return code;
+    }
+    code = drive_link(spec, &ledger, to, why);
+    cst_ledger_free(&ledger);
+    return code;
+}

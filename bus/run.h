@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Runs cells: leases their units to workers over a link, tallies what comes back, block by block,
+ * and hands every finished block to a sink. The rows that come out depend on the cells alone, never
+ * on threads, link or batch.
+ */
+#ifndef CST_BUS_RUN_H
+#define CST_BUS_RUN_H
+
+#include "estimate/cell.h"
+#include "tally/receipt.h"
+
+#include <signal.h>
+
+typedef struct cst_link cst_link;
+
+/* The links: "inproc" (default), "direct". NULL-terminated. */
+extern const cst_link *const cst_links[];
+const cst_link *cst_link_find(const char *name);
+const char *cst_link_name(const cst_link *link);
+
+/* Where finished blocks go. Called from the thread that called cst_run. Any may be NULL. */
+typedef struct cst_sink {
+    void *self;
+    /* True where this block is already known: it is not run again (its row is the sink's affair).
+     */
+    bool (*have)(void *self, uint32_t cell, uint64_t block);
+    /* A finished block, its conservation checked. */
+    int (*row)(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error);
+    /* At most once a second, and at the end. */
+    int (*flush)(void *self, cst_error *error);
+} cst_sink;
+
+typedef struct cst_progress {
+    uint64_t tasks_done, tasks_all; /* planned tasks, blocks that the sink had count as done */
+    uint32_t cells_done, cells_all;
+    double seconds;      /* since the start */
+    double seconds_left; /* < 0: cannot tell yet */
+} cst_progress;
+
+typedef struct cst_run_spec {
+    const cst_cell *cells;
+    uint32_t cell_count;
+    uint32_t threads;     /* 0: one per core */
+    uint64_t batch;       /* tasks a message carries, 0: default 65536 */
+    const cst_link *link; /* NULL: inproc */
+    cst_sink sink;
+    /* Called at most ten times a second with how far the run is; NULL: not wanted. */
+    void (*progress)(void *self, const cst_progress *progress);
+    void *progress_self;
+    const volatile sig_atomic_t *interrupted; /* set by a signal handler; NULL: never */
+} cst_run_spec;
+
+/* What the bus has to say about the run; none of it is part of the bytes. */
+typedef struct cst_run_report {
+    double seconds;
+    uint32_t threads;
+    uint64_t units, messages, repeats; /* repeats: messages that came again and changed nothing */
+    cst_receipt sent, reached;         /* of all reports; equal after a run that succeeded */
+    uint64_t reports_void;             /* reports on tasks after a trial's end */
+} cst_run_report;
+
+/* 0; or CST_ERR_INTERRUPTED (what was finished has been handed to the sink), CST_ERR_RECEIPT,
+ * CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, or the sink's own code. */
+int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error);
+
+#endif

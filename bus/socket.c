@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/socket.h"
+
+#include "base/check.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ThreadSanitizer cannot see the hand-over inside ZeroMQ, which is not built with it. */
+#if defined(__SANITIZE_THREAD__)
+#define WITH_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WITH_TSAN 1
+#endif
+#endif
+#ifdef WITH_TSAN
+#include <sanitizer/tsan_interface.h>
+#define hand_over(address) __tsan_release(address)
+#define take_over(address) __tsan_acquire(address)
+#else
+#define hand_over(address) ((void)(address))
+#define take_over(address) ((void)(address))
+#endif
+
+/* A routing id: 'w' and the worker's index, least byte first. */
+enum { ID_SIZE = 5, WAIT_MOST = 8 };
+
+static void make_id(uint32_t index, uint8_t id[ID_SIZE])
+{
+    id[0] = 'w';
+    for (unsigned i = 0; i < 4; i++) {
+        id[1 + i] = (uint8_t)(index >> (8 * i));
+    }
+}
+
+static uint32_t read_id(const uint8_t *id)
+{
+    uint32_t index = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        index |= (uint32_t)id[1 + i] << (8 * i);
+    }
+    return index;
+}
+
+static int fail(const char *what, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_BUS, NULL, "ZeroMQ: %s: %s", what,
+                         zmq_strerror(zmq_errno()));
+}
+
+static int set_options(void *handle, const cst_socket_spec *spec, cst_error *error)
+{
+    const int none = 0;
+    const int one = 1;
+    const int mark = CST_SOCKET_MARK;
+    const int64_t longest = CST_WIRE_MAX;
+    uint8_t id[ID_SIZE];
+    make_id(spec->index, id);
+    if (zmq_setsockopt(handle, ZMQ_LINGER, &none, sizeof none) != 0 ||
+        zmq_setsockopt(handle, ZMQ_SNDHWM, &mark, sizeof mark) != 0 ||
+        zmq_setsockopt(handle, ZMQ_RCVHWM, &mark, sizeof mark) != 0 ||
+        zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &longest, sizeof longest) != 0) {
+        return fail("a socket option", error);
+    }
+    if (spec->type == ZMQ_ROUTER) {
+        if (zmq_setsockopt(handle, ZMQ_ROUTER_MANDATORY, &one, sizeof one) != 0) {
+            return fail("ROUTER_MANDATORY", error);
+        }
+    } else if (zmq_setsockopt(handle, ZMQ_ROUTING_ID, id, sizeof id) != 0) {
+        return fail("ROUTING_ID", error);
+    }
+    return 0;
+}
+
+int cst_socket_open(cst_socket *socket, void *context, const cst_socket_spec *spec,
+                    cst_error *error)
+{
+    *socket =
+        (cst_socket){.handle = zmq_socket(context, spec->type), .router = spec->type == ZMQ_ROUTER};
+    if (socket->handle == NULL) {
+        return fail("a socket", error);
+    }
+    int code = set_options(socket->handle, spec, error);
+    if (code == 0) {
+        int failed = spec->bind ? zmq_bind(socket->handle, spec->address)
+                                : zmq_connect(socket->handle, spec->address);
+        code = failed != 0 ? fail(spec->address, error) : 0;
+    }
+    if (code != 0) {
+        cst_socket_close(socket);
+    }
+    return code;
+}
+
+void cst_socket_close(cst_socket *socket)
+{
+    if (socket->handle != NULL) {
+        (void)zmq_close(socket->handle);
+        socket->handle = NULL;
+    }
+}
+
+/* --- Sending --------------------------------------------------------------------------------- */
+
+/* Called by ZeroMQ, from any thread, when a frame has been read. */
+static void give_back(void *data, void *memory)
+{
+    (void)data;
+    free(memory);
+}
+
+/* ZeroMQ looks for news of the reader's progress only now and then. Before a send without waiting
+ * is taken for refused, it is made to look. */
+static void look_for_news(void *handle)
+{
+    int events = 0;
+    size_t size = sizeof events;
+    (void)zmq_getsockopt(handle, ZMQ_EVENTS, &events, &size);
+}
+
+static int send_part(void *handle, zmq_msg_t *part, int flags)
+{
+    int sent = zmq_msg_send(part, handle, flags | ZMQ_DONTWAIT);
+    if (sent < 0 && (errno == EAGAIN || errno == EHOSTUNREACH)) {
+        look_for_news(handle);
+        sent = zmq_msg_send(part, handle, flags | ZMQ_DONTWAIT);
+    }
+    return sent;
+}
+
+static int send_id(void *handle, uint32_t to)
+{
+    zmq_msg_t part;
+    if (zmq_msg_init_size(&part, ID_SIZE) != 0) {
+        return -1;
+    }
+    make_id(to, zmq_msg_data(&part));
+    int sent = send_part(handle, &part, ZMQ_SNDMORE);
+    if (sent < 0) {
+        const int cause = errno;
+        (void)zmq_msg_close(&part);
+        errno = cause;
+    }
+    return sent;
+}
+
+static int send_failed(cst_error *error)
+{
+    if (errno == ETERM) {
+        return 0;
+    }
+    return errno == EAGAIN
+               ? cst_error_set(error, CST_ERR_BUS, NULL,
+                               "a send would have waited: the high-water mark was reached")
+               : fail("send", error);
+}
+
+int cst_socket_send(cst_socket *socket, uint32_t to, cst_frame *frame, cst_error *error)
+{
+    zmq_msg_t body;
+    hand_over(frame->bytes);
+    int failed = zmq_msg_init_data(&body, frame->bytes, frame->size, give_back, frame->memory);
+    if (failed != 0) {
+        free(frame->memory);
+        *frame = (cst_frame){0};
+        return fail("a message", error);
+    }
+    *frame = (cst_frame){0};
+    if ((socket->router && send_id(socket->handle, to) < 0) ||
+        send_part(socket->handle, &body, 0) < 0) {
+        int code = send_failed(error);
+        (void)zmq_msg_close(&body);
+        return code;
+    }
+    return 0;
+}
+
+/* --- Receiving ------------------------------------------------------------------------------- */
+
+static int receive_failed(cst_error *error)
+{
+    switch (errno) {
+    case EAGAIN:
+    case EINTR:
+        return CST_SOCKET_NONE;
+    case ETERM:
+        return CST_SOCKET_ENDED;
+    default:
+        return fail("receive", error);
+    }
+}
+
+/* Reads away what is left of a message that is refused, so that the next one starts afresh. */
+static void read_away(void *handle)
+{
+    int more = 0;
+    size_t size = sizeof more;
+    while (zmq_getsockopt(handle, ZMQ_RCVMORE, &more, &size) == 0 && more != 0) {
+        zmq_msg_t part;
+        (void)zmq_msg_init(&part);
+        const int got = zmq_msg_recv(&part, handle, ZMQ_DONTWAIT);
+        (void)zmq_msg_close(&part);
+        if (got < 0) {
+            return;
+        }
+    }
+}
+
+/* The routing id in front of a message at a ROUTER. */
+static int receive_id(void *handle, cst_parcel *parcel, cst_error *error)
+{
+    zmq_msg_t id;
+    (void)zmq_msg_init(&id);
+    int code = CST_SOCKET_GOT;
+    if (zmq_msg_recv(&id, handle, ZMQ_DONTWAIT) < 0) {
+        code = receive_failed(error);
+    } else if (zmq_msg_size(&id) != ID_SIZE) {
+        code =
+            cst_error_set(error, CST_ERR_WIRE, NULL, "expected a routing id of %d bytes, found %zu",
+                          (int)ID_SIZE, zmq_msg_size(&id));
+        read_away(handle);
+    } else {
+        parcel->peer = read_id(zmq_msg_data(&id));
+    }
+    (void)zmq_msg_close(&id);
+    return code;
+}
+
+int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
+{
+    parcel->peer = CST_HUB;
+    if (socket->router) {
+        int code = receive_id(socket->handle, parcel, error);
+        if (code != CST_SOCKET_GOT) {
+            return code;
+        }
+    }
+    (void)zmq_msg_init(&parcel->frame);
+    if (zmq_msg_recv(&parcel->frame, socket->handle, ZMQ_DONTWAIT) < 0) {
+        int code = receive_failed(error);
+        (void)zmq_msg_close(&parcel->frame);
+        return code;
+    }
+    if (zmq_msg_more(&parcel->frame)) {
+        read_away(socket->handle);
+        cst_parcel_close(parcel);
+        return cst_error_set(error, CST_ERR_WIRE, NULL,
+                             "expected a message of one frame, found more");
+    }
+    take_over(zmq_msg_data(&parcel->frame));
+    return CST_SOCKET_GOT;
+}
+
+void cst_parcel_close(cst_parcel *parcel)
+{
+    (void)zmq_msg_close(&parcel->frame);
+}
+
+int cst_socket_wait(const cst_socket *const *sockets, int count, long timeout_ms, cst_error *error)
+{
+    zmq_pollitem_t items[WAIT_MOST];
+    cst_require(count > 0 && count <= WAIT_MOST);
+    for (int i = 0; i < count; i++) {
+        items[i] = (zmq_pollitem_t){.socket = sockets[i]->handle, .events = ZMQ_POLLIN};
+    }
+    if (zmq_poll(items, count, timeout_ms) < 0 && errno != EINTR && errno != ETERM) {
+        return fail("poll", error);
+    }
+    return 0;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ZeroMQ sockets as the bus uses them, and the only file that calls ZeroMQ for one: every option is
+ * checked, no send waits, messages are single frames of which nothing is copied. A socket belongs
+ * to one thread at a time; it may be handed over by starting or joining a thread.
+ */
+#ifndef CST_BUS_SOCKET_H
+#define CST_BUS_SOCKET_H
+
+#include "bus/wire.h"
+
+#include <zmq.h>
+
+enum {
+    /* Messages on the way between two sockets: twice this. The credit keeps them far below it. */
+    CST_SOCKET_MARK = 64,
+    CST_SOCKET_ADDRESS = 48
+};
+
+typedef struct cst_socket_spec {
+    int type;                         /* ZMQ_DEALER or ZMQ_ROUTER */
+    uint32_t index;                   /* who it is: CST_HUB or a worker */
+    bool bind;                        /* else connect */
+    char address[CST_SOCKET_ADDRESS]; /* inproc://... */
+} cst_socket_spec;
+
+typedef struct cst_socket {
+    void *handle; /* NULL: closed */
+    bool router;
+} cst_socket;
+
+/* A frame that came in, and who sent it. */
+typedef struct cst_parcel {
+    zmq_msg_t frame;
+    uint32_t peer; /* by its routing id; CST_HUB at a DEALER */
+} cst_parcel;
+
+/* 0 or CST_ERR_BUS. */
+int cst_socket_open(cst_socket *socket, void *context, const cst_socket_spec *spec,
+                    cst_error *error);
+
+/* Drops what has not gone out. Legal on a zeroed or closed socket. */
+void cst_socket_close(cst_socket *socket);
+
+/* Sends at once or fails; takes the frame's memory over either way. `to` matters to a ROUTER. 0, or
+ * CST_ERR_BUS (the peer is unknown, or the high-water mark has been reached, which credit forbids).
+ * When the context has been shut down the frame goes nowhere, and that is no error. */
+int cst_socket_send(cst_socket *socket, uint32_t to, cst_frame *frame, cst_error *error);
+
+/* Takes a message in if one is there. */
+enum { CST_SOCKET_NONE = 0, CST_SOCKET_GOT = 1, CST_SOCKET_ENDED = 2 };
+/* One of these, or CST_ERR_BUS, or CST_ERR_WIRE for a message of several frames (it is read to its
+ * end). ENDED: the context has been shut down. */
+int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error);
+
+/* Gives a parcel's memory back. */
+void cst_parcel_close(cst_parcel *parcel);
+
+/* Waits until one of the sockets has a message, for timeout_ms (-1: as long as it takes) or a
+ * signal. 0 or CST_ERR_BUS. */
+int cst_socket_wait(const cst_socket *const *sockets, int count, long timeout_ms, cst_error *error);
+
+#endif

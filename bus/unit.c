@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/unit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+bool cst_unit_equal(const cst_unit *a, const cst_unit *b)
+{
+    return a->cell == b->cell && a->block == b->block && a->first == b->first &&
+           a->tasks == b->tasks;
+}
+
+int cst_unit_check(const cst_unit *unit, const cst_cell *cells, uint32_t cell_count,
+                   cst_error *error)
+{
+    if (unit->cell < cell_count && unit->block < cst_cell_blocks(&cells[unit->cell])) {
+        const uint64_t tasks = cst_cell_block_tasks(&cells[unit->cell], unit->block);
+        if (unit->tasks > 0 && unit->first < tasks && unit->tasks <= tasks - unit->first) {
+            return 0;
+        }
+    }
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(unit, text);
+    return cst_error_set(error, CST_ERR_WIRE, NULL,
+                         "expected a unit of this run's %" PRIu32 " cells, found %s", cell_count,
+                         text);
+}
+
+void cst_unit_format(const cst_unit *unit, char out[CST_UNIT_TEXT])
+{
+    (void)snprintf(out, CST_UNIT_TEXT,
+                   "cell %" PRIu32 ", block %" PRIu64 ", tasks %" PRIu64 "..%" PRIu64, unit->cell,
+                   unit->block, unit->first, unit->first + (unit->tasks > 0 ? unit->tasks - 1 : 0));
+}
+
+/* Records that are tasks alone have no value that the receipt could weigh: they get that of an
+ * attack, so that a changed task shows. */
+static cst_receipt tasks_receipt(cst_receipt_columns columns)
+{
+    uint8_t attacks[256];
+    const uint64_t records = columns.records;
+    const uint64_t *task = columns.task;
+    cst_receipt sum = {0};
+    memset(attacks, 1, sizeof attacks);
+    columns.attack = attacks;
+    for (uint64_t at = 0; at < records; at += columns.records) {
+        columns.records = records - at < sizeof attacks ? records - at : sizeof attacks;
+        columns.task = task + at;
+        const cst_receipt part = cst_receipt_take(&columns);
+        cst_receipt_add(&sum, &part);
+    }
+    return sum;
+}
+
+cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
+{
+    const cst_receipt_columns columns = {
+        .cell = unit->cell,
+        .block = unit->block,
+        .first = unit->first,
+        .records = batch->records,
+        .task = (const void *)cst_batch_column(batch, CST_COLUMN_TASK),
+        .attack = cst_batch_column(batch, CST_COLUMN_ATTACK),
+        .reports = cst_batch_column(batch, CST_COLUMN_REPORTS),
+        .abstentions = cst_batch_column(batch, CST_COLUMN_ABSTENTIONS),
+    };
+    return batch->columns == CST_COLUMN_TASK ? tasks_receipt(columns) : cst_receipt_take(&columns);
+}
+
+int cst_unit_check_batch(const cst_unit *unit, const cst_batch *batch, uint32_t columns,
+                         const char *where, const cst_receipt *sent, cst_receipt *reached,
+                         cst_error *error)
+{
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(unit, text);
+    *reached = (cst_receipt){0};
+    if (batch->columns != columns) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: expected columns %" PRIu32 ", found %" PRIu32, text, columns,
+                             batch->columns);
+    }
+    *reached = cst_unit_receipt(unit, batch);
+    return cst_unit_settle(text, where, sent, reached, error);
+}
+
+int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent,
+                    const cst_receipt *reached, cst_error *error)
+{
+    if (cst_receipt_equal(sent, reached)) {
+        return 0;
+    }
+    if (sent->records != reached->records) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: %" PRIu64 " records were sent, %" PRIu64
+                             " reached %s: records were %s",
+                             what, sent->records, reached->records, where,
+                             sent->records > reached->records ? "lost" : "added");
+    }
+    if (sent->reports != reached->reports) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: %" PRIu64 " reports were sent, %" PRIu64
+                             " reached %s: records were altered",
+                             what, sent->reports, reached->reports, where);
+    }
+    return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                         "%s: %" PRIu64 " records were sent and reached %s, but with another hash: "
+                         "records were altered",
+                         what, sent->records, where);
+}
+
+void cst_unit_remember(cst_unit_memory *memory, const cst_unit *unit, const cst_receipt *receipt)
+{
+    memory->seen[memory->next] = (cst_unit_seen){*unit, *receipt};
+    memory->next = (memory->next + 1) % memory->room;
+    if (memory->used < memory->room) {
+        memory->used++;
+    }
+}
+
+const cst_receipt *cst_unit_recall(const cst_unit_memory *memory, const cst_unit *unit)
+{
+    for (uint32_t i = 0; i < memory->used; i++) {
+        if (cst_unit_equal(&memory->seen[i].unit, unit)) {
+            return &memory->seen[i].receipt;
+        }
+    }
+    return NULL;
+}

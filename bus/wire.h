@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Messages and their bytes. A message is one frame: a msgpack array of fixed order, the envelope,
+ * whose last element is the body (columns of a batch, or text). docs/wire.md is the description for
+ * strangers. Every message has exactly one form in bytes, and whatever is not that form is refused.
+ * Pure but for the heap; any thread on its own messages.
+ */
+#ifndef CST_BUS_WIRE_H
+#define CST_BUS_WIRE_H
+
+#include "estimate/cell.h"
+#include "tally/receipt.h"
+
+enum {
+    CST_WIRE_VERSION = 1,
+    CST_WIRE_FIELDS = 14,
+    CST_WIRE_MAX = 1 << 30 /* bytes of the longest message */
+};
+
+/* The hub's place in `from` and in a post; workers are 0, 1, ... */
+#define CST_HUB UINT32_MAX
+
+/* Frozen numbers. */
+typedef enum cst_message_kind {
+    CST_MESSAGE_READY = 1,   /* worker to hub: can be leased to */
+    CST_MESSAGE_LEASE = 2,   /* hub to worker: act this unit, send it to this reviewer */
+    CST_MESSAGE_ACTIONS = 3, /* worker to reviewer */
+    CST_MESSAGE_REPORTS = 4, /* reviewer to hub */
+    CST_MESSAGE_STOP = 5,    /* hub to worker: nothing more will be leased */
+    CST_MESSAGE_LAST = 6,    /* worker to hub: the answer to STOP, with all that it sent */
+    CST_MESSAGE_FAIL = 7     /* worker to hub: this unit cannot be done */
+} cst_message_kind;
+
+/* What a kind does not use is zero. */
+typedef struct cst_message {
+    cst_message_kind kind;
+    uint32_t from;       /* CST_HUB or a worker */
+    uint32_t reviewer;   /* LEASE */
+    cst_unit unit;       /* LEASE, ACTIONS, REPORTS, FAIL */
+    cst_receipt receipt; /* ACTIONS, REPORTS: of the batch as sent; LAST: of all reports sent */
+    uint64_t units;      /* LAST: how many units' reports were sent */
+    int code;            /* FAIL: a cst_error_code */
+    const char *text;    /* FAIL: not terminated; borrowed */
+    size_t text_size;
+    cst_batch batch; /* ACTIONS, REPORTS: owned, or a view */
+} cst_message;
+
+/* Where a machine puts its messages. `to` is a worker or CST_HUB. On success and on failure alike
+ * the batch of the message has been taken over. 0 or an error of the link. */
+typedef struct cst_post {
+    void *self;
+    int (*send)(void *self, uint32_t to, cst_message *message, cst_error *error);
+} cst_post;
+
+/* The bytes of a message. */
+typedef struct cst_frame {
+    uint8_t *memory; /* heap, owned: free() it */
+    uint8_t *bytes;  /* the first byte, inside memory */
+    size_t size;
+} cst_frame;
+
+/* "LEASE" and so on; "?" for another number. */
+const char *cst_message_name(cst_message_kind kind);
+
+/* Frees what the message's batch owns and empties it. */
+void cst_message_free(cst_message *message);
+
+/* Makes the frame. A batch that owns its memory gives it to the frame: the envelope is written in
+ * the room in front of the columns, nothing is copied; other batches are copied. 0, CST_ERR_MEMORY,
+ * or CST_ERR_WIRE where the message would be longer than CST_WIRE_MAX; the batch is gone either
+ * way. */
+int cst_wire_pack(cst_message *message, cst_frame *frame, cst_error *error);
+
+/* Reads a frame from a peer that is not trusted. The message's text and batch point into the bytes,
+ * which must stay as long as they are used. batch.records is what the body holds, receipt.records
+ * what was sent: comparing them is the receipt's affair. 0, CST_ERR_MEMORY, or CST_ERR_WIRE with
+ * the field, what was expected and what was found. */
+int cst_wire_unpack(const uint8_t *bytes, size_t size, cst_message *message, cst_error *error);
+
+#endif

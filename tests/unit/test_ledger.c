@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/ledger.h"
+#include "tests/lib/fixture.h"
+#include "tests/lib/suite.h"
+
+#include <string.h>
+
+/* Runs a block by plain calls and puts it. */
+static int put(cst_ledger *ledger, uint32_t cell, uint64_t index, cst_error *error)
+{
+    const cst_cell *of = &ledger->cells[cell];
+    const cst_unit unit = {cell, index, 0, cst_cell_block_tasks(of, index)};
+    cst_block block;
+    cst_batch actions;
+    cst_batch reports;
+    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, of, index, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(of->estimator->act(of, &unit, &actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(of->estimator->review(of, &unit, &actions, &reports, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(of->estimator->tally(of, &unit, &reports, &block, NULL), 0);
+    int code = cst_ledger_put(ledger, cell, index, &block, error);
+    cst_batch_free(&actions);
+    cst_batch_free(&reports);
+    cst_block_free(&block);
+    return code;
+}
+
+static void test_ledger_order_and_counts(void)
+{
+    cst_cell cells[2];
+    cst_collected collected = {.have_below = 2};
+    cst_ledger ledger;
+    const cst_sink sink = cst_collected_sink(&collected);
+    cst_fixture_cell(&cells[0], "naive", false);
+    cst_fixture_cell(&cells[1], "naive", true);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&ledger, cells, 2, &sink, NULL), 0);
+    CU_ASSERT_EQUAL(ledger.tasks_all, 2 * 40 * 161);
+    static const uint32_t wanted[][2] = {{0, 2}, {0, 3}, {1, 0}, {1, 1}, {1, 2}, {1, 3}};
+    uint32_t cell = 0;
+    uint64_t block = 0;
+    for (size_t i = 0; i < 6; i++) {
+        CU_ASSERT_FALSE(cst_ledger_done(&ledger));
+        CU_ASSERT_TRUE(cst_ledger_next(&ledger, &cell, &block));
+        CU_ASSERT(cell == wanted[i][0] && block == wanted[i][1]);
+        CU_ASSERT_EQUAL(put(&ledger, cell, block, NULL), 0);
+        CU_ASSERT_EQUAL(ledger.cells_done, (i >= 1) + (i >= 5));
+    }
+    CU_ASSERT_FALSE(cst_ledger_next(&ledger, &cell, &block));
+    CU_ASSERT_FALSE(cst_ledger_next(&ledger, &cell, &block));
+    CU_ASSERT_TRUE(cst_ledger_done(&ledger));
+    CU_ASSERT_EQUAL(ledger.tasks_had, 2 * 12 * 161);
+    CU_ASSERT_EQUAL(ledger.tasks_done, ledger.tasks_all);
+    CU_ASSERT_EQUAL(collected.blocks, 6);
+    cst_ledger_free(&ledger);
+    cst_cell_free(&cells[0]);
+    cst_cell_free(&cells[1]);
+}
+
+static void test_ledger_no_sink(void)
+{
+    cst_cell cell;
+    cst_ledger ledger;
+    const cst_sink sink = {0};
+    cst_fixture_cell(&cell, "naive", false);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&ledger, &cell, 1, &sink, NULL), 0);
+    CU_ASSERT_EQUAL(put(&ledger, 0, 3, NULL), 0);
+    CU_ASSERT_EQUAL(ledger.tasks_done, 4 * 161);
+    cst_ledger_free(&ledger);
+    cst_ledger_free(&ledger);
+    cst_cell_free(&cell);
+}
+
+/* A block in which a task is missing does not pass, and does not count. */
+static void test_ledger_put_errors(void)
+{
+    cst_cell cell;
+    cst_ledger ledger;
+    cst_block block;
+    cst_collected collected = {.fail_at = 1};
+    const cst_sink sink = cst_collected_sink(&collected);
+    cst_error error = {0};
+    cst_fixture_cell(&cell, "naive", false);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&ledger, &cell, 1, &sink, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, &cell, 0, NULL), 0);
+    CU_ASSERT_EQUAL(cst_ledger_put(&ledger, 0, 0, &block, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(collected.blocks, 0);
+    cst_block_free(&block);
+    CU_ASSERT_EQUAL(put(&ledger, 0, 0, &error), CST_ERR_STORE);
+    CU_ASSERT_EQUAL(ledger.tasks_done, 0);
+    cst_ledger_free(&ledger);
+    cst_cell_free(&cell);
+}
+
+CST_SUITE("ledger", CST_TEST(test_ledger_order_and_counts), CST_TEST(test_ledger_no_sink),
+          CST_TEST(test_ledger_put_errors))

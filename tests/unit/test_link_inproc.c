@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/link.h"
+#include "tests/lib/fixture.h"
+#include "tests/lib/suite.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/* A clock that stands still until a unit has been held back for some looks at it, and then jumps:
+ * by then the hub has taken in everything that can come before the unit. */
+enum { LOOKS = 4 };
+static atomic_bool holding;
+static atomic_int looks;
+
+static double jumping_clock(void)
+{
+    const int seen = atomic_load(&holding) ? 1 + atomic_fetch_add(&looks, 1) : 0;
+    return seen < LOOKS ? 0.0 : 100.0;
+}
+
+static int count_tick(void *self, cst_error *error)
+{
+    uint64_t *ticks = self;
+    (void)error;
+    (*ticks)++;
+    return 0;
+}
+
+typedef struct setup {
+    cst_cell cell;
+    cst_estimator estimator;
+    cst_collected collected;
+    cst_ledger ledger;
+    cst_drive drive;
+    cst_run_report report;
+    cst_error error;
+    uint64_t ticks;
+} setup;
+
+static void open_setup(setup *s, uint32_t threads)
+{
+    *s = (setup){0};
+    atomic_store(&looks, 0);
+    atomic_store(&holding, false);
+    cst_fixture_cell(&s->cell, "naive", false);
+    s->estimator = *s->cell.estimator;
+    s->cell.estimator = &s->estimator;
+    const cst_sink sink = cst_collected_sink(&s->collected);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&s->ledger, &s->cell, 1, &sink, NULL), 0);
+    s->drive = (cst_drive){.ledger = &s->ledger,
+                           .threads = threads,
+                           .batch = 161,
+                           .stall_seconds = 1e9,
+                           .now = jumping_clock,
+                           .self = &s->ticks,
+                           .tick = count_tick};
+}
+
+static void close_setup(setup *s)
+{
+    cst_ledger_free(&s->ledger);
+    cst_cell_free(&s->cell);
+}
+
+static void test_link_inproc_receipt(void)
+{
+    setup s;
+    open_setup(&s, 3);
+    CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
+    CU_ASSERT_EQUAL(s.report.units, 40);
+    CU_ASSERT_EQUAL(s.report.messages, 3 * 40 + 3 * 3);
+    CU_ASSERT_EQUAL(s.report.reached.records, 40 * 161);
+    CU_ASSERT(s.report.reached.reports > 0);
+    CU_ASSERT(cst_receipt_equal(&s.report.sent, &s.report.reached));
+    close_setup(&s);
+}
+
+/* Holds the first unit back until the clock has jumped. */
+static int slow_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                       cst_batch *reports, cst_error *error)
+{
+    if (unit->first == 0 && unit->block == 0) {
+        atomic_store(&holding, true);
+        while (atomic_load(&looks) < LOOKS) {
+            (void)sched_yield();
+        }
+    }
+    return cst_estimator_find("naive")->review(cell, unit, actions, reports, error);
+}
+
+static void test_link_inproc_stall_errors(void)
+{
+    setup s;
+    open_setup(&s, 1);
+    s.drive.stall_seconds = 60.0;
+    s.estimator.review = slow_review;
+    CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), CST_ERR_STALL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.error.text, "nothing was heard for 100 s, 4 units in flight; "
+                                                "cell 0, block 0, tasks 0..160: leased to worker "
+                                                "0, for review by worker 0"));
+    close_setup(&s);
+}
+
+/* The same silence is no stall where there is patience: the units come in. */
+static void test_link_inproc_patience(void)
+{
+    setup s;
+    open_setup(&s, 1);
+    s.estimator.review = slow_review;
+    CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
+    CU_ASSERT(s.ticks > 0);
+    close_setup(&s);
+}
+
+static int failing_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                       cst_error *error)
+{
+    if (unit->block == 1) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no room for actions");
+    }
+    return cst_estimator_find("naive")->act(cell, unit, actions, error);
+}
+
+static void test_link_inproc_fail_errors(void)
+{
+    setup s;
+    open_setup(&s, 3);
+    s.estimator.act = failing_act;
+    CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), CST_ERR_MEMORY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.error.text, ": no room for actions"));
+    close_setup(&s);
+}
+
+/* Actions from elsewhere: one attack in every unit, whatever the draws say. */
+static int foreign_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                       cst_error *error)
+{
+    int code = cst_batch_init(actions, cst_cell_action_columns(cell), unit->tasks, error);
+    if (code == 0) {
+        memset(actions->base + CST_BATCH_HEAD, 0, unit->tasks);
+        cst_batch_column_mut(actions, CST_COLUMN_ATTACK)[0] = 1;
+    }
+    return code;
+}
+
+/* They reach the tally as they were sent: the bus carries actions, it does not make them anew. */
+static void test_link_inproc_foreign_actions(void)
+{
+    setup s;
+    open_setup(&s, 2);
+    s.estimator.act = foreign_act;
+    CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
+    CU_ASSERT_EQUAL(s.collected.sum.count[CST_COUNT_ATTACKS], 40);
+    close_setup(&s);
+}
+
+static void test_link_inproc_threads_errors(void)
+{
+    setup s;
+    open_setup(&s, 1);
+    s.drive.threads = 2000;
+    CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), CST_ERR_RANGE);
+    close_setup(&s);
+}
+
+CST_SUITE("link_inproc", CST_TEST(test_link_inproc_receipt),
+          CST_TEST(test_link_inproc_stall_errors), CST_TEST(test_link_inproc_patience),
+          CST_TEST(test_link_inproc_fail_errors), CST_TEST(test_link_inproc_foreign_actions),
+          CST_TEST(test_link_inproc_threads_errors))

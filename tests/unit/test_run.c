@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/run.h"
+#include "tests/lib/fixture.h"
+#include "tests/lib/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { CELLS = 4 };
+
+/* A run's spec with everything that its callbacks write to. */
+typedef struct trial_run {
+    cst_cell cells[CELLS];
+    cst_run_spec spec;
+    cst_run_report report;
+    cst_collected collected;
+    cst_error error;
+    volatile sig_atomic_t flag;
+    cst_progress last;
+    uint64_t told;
+    bool backwards;
+} trial_run;
+
+static void note_progress(void *self, const cst_progress *progress)
+{
+    trial_run *run = self;
+    run->backwards = run->backwards || progress->tasks_done < run->last.tasks_done;
+    run->last = *progress;
+    run->told++;
+}
+
+static void open_run(trial_run *run)
+{
+    memset(run, 0, sizeof *run);
+    cst_fixture_cell(&run->cells[0], "naive", false);
+    cst_fixture_cell(&run->cells[1], "naive", true);
+    cst_fixture_cell(&run->cells[2], "skip", false);
+    cst_fixture_cell(&run->cells[3], "skip", true);
+    run->spec = (cst_run_spec){.cells = run->cells,
+                               .cell_count = CELLS,
+                               .threads = 2,
+                               .batch = 100,
+                               .sink = cst_collected_sink(&run->collected),
+                               .progress = note_progress,
+                               .progress_self = run,
+                               .interrupted = &run->flag};
+}
+
+static void close_run(trial_run *run)
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        cst_cell_free(&run->cells[i]);
+    }
+}
+
+static int do_run(trial_run *run)
+{
+    run->collected =
+        (cst_collected){.fail_at = run->collected.fail_at, .have_below = run->collected.have_below};
+    run->error = (cst_error){0};
+    return cst_run(&run->spec, &run->report, &run->error);
+}
+
+/* The bus changes nothing: every link, thread count and batch gives the same rows and receipt. */
+static void test_run_same_rows(void)
+{
+    static const uint32_t threads[] = {1, 2, 3, 7};
+    static const uint64_t batches[] = {1, 10, 161, 4096, 65536};
+    trial_run run;
+    open_run(&run);
+    run.spec.link = cst_link_find("direct");
+    CU_ASSERT_EQUAL_FATAL(do_run(&run), 0);
+    const uint64_t digest = run.collected.digest;
+    const cst_receipt receipt = run.report.reached;
+    CU_ASSERT_EQUAL(run.collected.blocks, CELLS * 4);
+    CU_ASSERT_EQUAL(run.report.threads, 1);
+    CU_ASSERT_EQUAL(run.report.messages, 0);
+    CU_ASSERT(receipt.reports > 0);
+    for (size_t b = 0; b < sizeof batches / sizeof batches[0]; b++) {
+        run.spec.batch = batches[b];
+        run.spec.link = cst_link_find("direct");
+        CU_ASSERT_EQUAL(do_run(&run), 0);
+        CU_ASSERT_EQUAL(run.collected.digest, digest);
+        const uint64_t units = run.report.units;
+        const uint64_t reports_void = run.report.reports_void;
+        run.spec.link = cst_link_find("inproc");
+        for (size_t t = 0; t < sizeof threads / sizeof threads[0]; t++) {
+            run.spec.threads = threads[t];
+            CU_ASSERT_EQUAL(do_run(&run), 0);
+            CU_ASSERT_EQUAL(run.collected.digest, digest);
+            CU_ASSERT(cst_receipt_equal(&run.report.sent, &receipt));
+            CU_ASSERT(cst_receipt_equal(&run.report.reached, &receipt));
+            CU_ASSERT_EQUAL(run.report.threads, threads[t]);
+            CU_ASSERT_EQUAL(run.report.units, units);
+            CU_ASSERT_EQUAL(run.report.reports_void, reports_void);
+            CU_ASSERT_EQUAL(run.report.repeats, 0);
+            /* Lease, actions and reports of every unit; READY, STOP and LAST of every worker. */
+            CU_ASSERT_EQUAL(run.report.messages, 3 * units + 3 * threads[t]);
+        }
+    }
+    close_run(&run);
+}
+
+static void test_run_defaults(void)
+{
+    trial_run run;
+    open_run(&run);
+    const cst_run_spec least = {.cells = run.cells, .cell_count = CELLS};
+    CU_ASSERT_EQUAL(cst_run(&least, &run.report, &run.error), 0);
+    CU_ASSERT(run.report.threads >= 1);
+    CU_ASSERT(run.report.messages > 0);
+    CU_ASSERT_EQUAL(cst_run(&least, NULL, NULL), 0);
+    const cst_run_spec nothing = {0};
+    CU_ASSERT_EQUAL(cst_run(&nothing, &run.report, &run.error), 0);
+    CU_ASSERT_EQUAL(run.report.units, 0);
+    close_run(&run);
+}
+
+static void test_run_links(void)
+{
+    CU_ASSERT_PTR_EQUAL(cst_links[0], cst_link_find("inproc"));
+    CU_ASSERT_STRING_EQUAL(cst_link_name(cst_link_find("direct")), "direct");
+    CU_ASSERT_PTR_NULL(cst_link_find("tcp"));
+}
+
+static void test_run_progress(void)
+{
+    trial_run run;
+    open_run(&run);
+    CU_ASSERT_EQUAL(do_run(&run), 0);
+    CU_ASSERT(run.told >= 1);
+    CU_ASSERT_FALSE(run.backwards);
+    CU_ASSERT_EQUAL(run.last.tasks_all, CELLS * 40 * 23 * 7);
+    CU_ASSERT_EQUAL(run.last.tasks_done, run.last.tasks_all);
+    CU_ASSERT_EQUAL(run.last.cells_done, CELLS);
+    CU_ASSERT_EQUAL(run.last.cells_all, CELLS);
+    CU_ASSERT(run.last.seconds_left == 0.0);
+    CU_ASSERT(run.collected.flushes >= 1);
+    close_run(&run);
+}
+
+/* A second run whose goal is met runs nothing. */
+static void test_run_have(void)
+{
+    for (size_t i = 0; i < 2; i++) {
+        trial_run run;
+        open_run(&run);
+        run.spec.link = cst_links[i];
+        run.spec.cell_count = 1;
+        run.collected.have_below = 3;
+        CU_ASSERT_EQUAL(do_run(&run), 0);
+        CU_ASSERT_EQUAL(run.collected.blocks, 1);
+        run.collected.have_below = 4;
+        CU_ASSERT_EQUAL(do_run(&run), 0);
+        CU_ASSERT_EQUAL(run.report.units, 0);
+        CU_ASSERT_EQUAL(run.last.tasks_done, run.last.tasks_all);
+        close_run(&run);
+    }
+}
+
+static void test_run_sink_errors(void)
+{
+    for (size_t i = 0; i < 2; i++) {
+        trial_run run;
+        open_run(&run);
+        run.spec.link = cst_links[i];
+        run.collected.fail_at = 5;
+        CU_ASSERT_EQUAL(do_run(&run), CST_ERR_STORE);
+        CU_ASSERT_STRING_EQUAL(run.error.text, "the disk is full");
+        close_run(&run);
+    }
+}
+
+static int failing_flush(void *self, cst_error *error)
+{
+    (void)self;
+    return cst_error_set(error, CST_ERR_STORE, NULL, "no flush");
+}
+
+static void test_run_flush_errors(void)
+{
+    trial_run run;
+    open_run(&run);
+    run.spec.sink.flush = failing_flush;
+    CU_ASSERT_EQUAL(do_run(&run), CST_ERR_STORE);
+    CU_ASSERT_STRING_EQUAL(run.error.text, "no flush");
+    close_run(&run);
+}
+
+static void test_run_threads_errors(void)
+{
+    trial_run run;
+    open_run(&run);
+    run.spec.threads = 100000;
+    CU_ASSERT_EQUAL(do_run(&run), CST_ERR_RANGE);
+    CU_ASSERT_STRING_EQUAL(run.error.key, "threads");
+    close_run(&run);
+}
+
+/* --- Interrupts ------------------------------------------------------------------------------ */
+
+static trial_run *interrupted_run;
+
+static int interrupting_row(void *self, uint32_t cell, uint64_t block, const cst_row *row,
+                            cst_error *error)
+{
+    interrupted_run->flag = 1;
+    const cst_sink sink = cst_collected_sink(self);
+    return sink.row(self, cell, block, row, error);
+}
+
+/* The flag is set while the first block is handed over: blocks that are whole are kept, the rest of
+ * the work is left, and the receipt of what was done holds. */
+static void test_run_interrupted_errors(void)
+{
+    for (size_t i = 0; i < 2; i++) {
+        trial_run run;
+        open_run(&run);
+        interrupted_run = &run;
+        run.spec.link = cst_links[i];
+        run.spec.batch = 1;
+        run.spec.sink.row = interrupting_row;
+        CU_ASSERT_EQUAL(do_run(&run), CST_ERR_INTERRUPTED);
+        CU_ASSERT(run.collected.blocks >= 1 && run.collected.blocks < CELLS * 4);
+        CU_ASSERT(run.collected.flushes >= 1);
+        CU_ASSERT(cst_receipt_equal(&run.report.sent, &run.report.reached));
+        CU_ASSERT_PTR_NOT_NULL(strstr(run.error.text, "interrupted after"));
+        close_run(&run);
+    }
+}
+
+static void test_run_interrupted_before_errors(void)
+{
+    for (size_t i = 0; i < 2; i++) {
+        trial_run run;
+        open_run(&run);
+        run.flag = 1;
+        run.spec.link = cst_links[i];
+        run.spec.batch = 1;
+        CU_ASSERT_EQUAL(do_run(&run), CST_ERR_INTERRUPTED);
+        CU_ASSERT(run.collected.blocks < CELLS * 4);
+        close_run(&run);
+    }
+}
+
+/* --- An estimator that fails ----------------------------------------------------------------- */
+
+static int failing_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                          cst_batch *reports, cst_error *error)
+{
+    if (unit->block == 2) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no room for reviews");
+    }
+    return cst_estimator_find("naive")->review(cell, unit, actions, reports, error);
+}
+
+static void test_run_estimator_errors(void)
+{
+    for (size_t i = 0; i < 2; i++) {
+        trial_run run;
+        open_run(&run);
+        cst_estimator failing = *cst_estimator_find("naive");
+        failing.review = failing_review;
+        run.cells[0].estimator = &failing;
+        run.spec.link = cst_links[i];
+        CU_ASSERT_EQUAL(do_run(&run), CST_ERR_MEMORY);
+        CU_ASSERT_PTR_NOT_NULL(strstr(run.error.text, "no room for reviews"));
+        CU_ASSERT(run.collected.blocks <= 2);
+        close_run(&run);
+    }
+}
+
+CST_SUITE("run", CST_TEST(test_run_same_rows), CST_TEST(test_run_defaults),
+          CST_TEST(test_run_links), CST_TEST(test_run_progress), CST_TEST(test_run_have),
+          CST_TEST(test_run_sink_errors), CST_TEST(test_run_flush_errors),
+          CST_TEST(test_run_threads_errors), CST_TEST(test_run_interrupted_errors),
+          CST_TEST(test_run_interrupted_before_errors), CST_TEST(test_run_estimator_errors))
