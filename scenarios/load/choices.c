@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/choices.h"
+
+#include "scenarios/load/nearest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A choice from a registry: the field points into it. */
+#define REGISTRY(id, registry, field, not_yet)                                                     \
+    static const char *id##_name(uint32_t index)                                                   \
+    {                                                                                              \
+        return registry[index] == NULL ? NULL : registry[index]->name;                             \
+    }                                                                                              \
+    static void id##_set(cst_draft *draft, uint32_t index)                                         \
+    {                                                                                              \
+        draft->field = registry[index];                                                            \
+    }                                                                                              \
+    static uint32_t id##_get(const cst_draft *draft)                                               \
+    {                                                                                              \
+        uint32_t index = 0;                                                                        \
+        while (registry[index] != NULL && registry[index] != draft->field) {                       \
+            index++;                                                                               \
+        }                                                                                          \
+        return index;                                                                              \
+    }                                                                                              \
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, not_yet}
+
+/* A choice among the values of an enum, from 0 in steps of 1. */
+#define ENUM(id, type, field, not_yet, ...)                                                        \
+    static const char *id##_name(uint32_t index)                                                   \
+    {                                                                                              \
+        static const char *const names[] = {__VA_ARGS__, NULL};                                    \
+        return names[index];                                                                       \
+    }                                                                                              \
+    static void id##_set(cst_draft *draft, uint32_t index)                                         \
+    {                                                                                              \
+        draft->field = (type)index;                                                                \
+    }                                                                                              \
+    static uint32_t id##_get(const cst_draft *draft)                                               \
+    {                                                                                              \
+        return (uint32_t)draft->field;                                                             \
+    }                                                                                              \
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, not_yet}
+
+/* A choice of one, which has no field yet. */
+#define SINGLE(id, only, not_yet)                                                                  \
+    static const char *id##_name(uint32_t index)                                                   \
+    {                                                                                              \
+        return index == 0 ? (only) : NULL;                                                         \
+    }                                                                                              \
+    const cst_choice cst_choice_##id = {id##_name, single_set, single_get, not_yet}
+
+static void single_set(cst_draft *draft, uint32_t index)
+{
+    (void)draft;
+    (void)index;
+}
+
+static uint32_t single_get(const cst_draft *draft)
+{
+    (void)draft;
+    return 0;
+}
+
+REGISTRY(dependence, cst_laws, trial.scheming.law.law, " alpha-factor copula ");
+REGISTRY(score, cst_scores, trial.score.model, "");
+REGISTRY(trusted, cst_scores, trial.trusted.model, "");
+REGISTRY(strategy, cst_collusions, trial.collusion.strategy,
+         " causal-signal acausal-signal self-recognition combined input-trigger shared-bit "
+         "false-accusation clique reciprocal ");
+REGISTRY(kind, cst_protocols, trial.protocol.kind,
+         " upfront-audit trusted-and-untrusted defer trusted-edit resample async adaptive "
+         "peer-report hierarchy ");
+
+SINGLE(scope, "task", " round trial ");
+SINGLE(across, "population", " lineage ");
+SINGLE(policy, "always", " gated trigger select paced steps ");
+
+ENUM(propensity, cst_propensity, trial.scheming.propensity, "", "fixed", "mixture");
+ENUM(rule, cst_rule, trial.protocol.rule, "", "any", "majority", "all", "r-of-k");
+ENUM(assign, cst_assign, trial.protocol.assign, "", "random", "ring", "fixed-pair",
+     "cross-lineage");
+ENUM(flagged, cst_flagged_work, trial.protocol.flagged_work, "", "discard", "use");
+ENUM(quorum, cst_quorum, trial.protocol.quorum, "", "all", "cast");
+ENUM(on, cst_response_on, trial.response.on, "", "catch", "report");
+ENUM(effect, cst_response_effect, trial.response.effect, " quarantine recall retract ", "none",
+     "end-trial");
+
+static const char *method_name(uint32_t index)
+{
+    if (index == 0) {
+        return "auto";
+    }
+    return cst_estimators[index - 1] == NULL ? NULL : cst_estimators[index - 1]->name;
+}
+
+static void method_set(cst_draft *draft, uint32_t index)
+{
+    draft->method = index;
+}
+
+static uint32_t method_get(const cst_draft *draft)
+{
+    return draft->method;
+}
+
+const cst_choice cst_choice_method = {method_name, method_set, method_get,
+                                      " strata importance splitting "};
+
+int cst_choice_find(const cst_choice *choice, const char *name)
+{
+    const char *known = NULL;
+    for (uint32_t i = 0; (known = choice->name(i)) != NULL; i++) {
+        if (strcmp(known, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+const char *cst_choice_list(const cst_choice *choice, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    const char *known = NULL;
+    for (uint32_t i = 0; (known = choice->name(i)) != NULL && used < size; i++) {
+        int wrote = snprintf(out + used, size - used, "%s%s", i == 0 ? "" : ", ", known);
+        used += wrote < 0 ? 0 : (size_t)wrote;
+    }
+    return out;
+}
+
+static bool not_yet(const cst_choice *choice, const char *name)
+{
+    char word[64];
+    int size = snprintf(word, sizeof word, " %s ", name);
+    return size > 2 && (size_t)size < sizeof word && strchr(name, ' ') == NULL &&
+           strstr(choice->later, word) != NULL;
+}
+
+int cst_choice_unknown(const cst_choice *choice, const char *path, const char *name,
+                       cst_error *error)
+{
+    char list[256];
+    (void)cst_choice_list(choice, list, sizeof list);
+    if (not_yet(choice, name)) {
+        return cst_error_set(error, CST_ERR_SCENARIO, path,
+                             "'%s' is not available in this version (available: %s)", name, list);
+    }
+    cst_nearest nearest = {0};
+    const char *known = NULL;
+    for (uint32_t i = 0; (known = choice->name(i)) != NULL; i++) {
+        cst_nearest_look(&nearest, name, known);
+    }
+    return cst_error_set(error, CST_ERR_SCENARIO, path, "expected one of %s; found '%.60s'%s%s",
+                         list, name, nearest.best == NULL ? "" : "; the nearest is ",
+                         nearest.best == NULL ? "" : nearest.best);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/data_file.h"
+
+#include "scenarios/load/literal.h"
+#include "scenarios/load/nearest.h"
+#include "scenarios/load/slurp.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint64_t count_max = UINT64_C(1000000000);
+
+/* The path of a name as seen from where the scenario is. Heap. */
+static char *path_beside(const char *beside, const char *name)
+{
+    const char *slash = name[0] == '/' ? NULL : strrchr(beside, '/');
+    size_t folder = slash == NULL ? 0 : (size_t)(slash - beside) + 1;
+    size_t size = folder + strlen(name) + 1;
+    char *path = malloc(size);
+    if (path != NULL) {
+        (void)snprintf(path, size, "%.*s%s", (int)folder, beside, name);
+    }
+    return path;
+}
+
+static int wrong(const cst_yaml_node *node, const char *set, const char *key, const char *expected,
+                 cst_error *error)
+{
+    char found[96];
+    char where[96];
+    (void)snprintf(where, sizeof where, "%.60s.%s", set, key);
+    (void)cst_error_set(error, CST_ERR_DATA_FILE, where, "expected %s, found %s", expected,
+                        cst_yaml_found(node, found, sizeof found));
+    return cst_yaml_place(node, error);
+}
+
+static int open_file(cst_data_files *files, const char *beside, const char *name,
+                     const cst_yaml_node **root, cst_error *error)
+{
+    char *path = path_beside(beside, name);
+    if (path == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file");
+    }
+    for (uint32_t i = 0; i < files->count; i++) {
+        if (strcmp(files->file[i].path, path) == 0) {
+            free(path);
+            *root = files->file[i].yaml.root;
+            return 0;
+        }
+    }
+    if (files->count == CST_DATA_FILES_MAX) {
+        free(path);
+        return cst_error_set(error, CST_ERR_DATA_FILE, NULL, "expected at most %d data files",
+                             CST_DATA_FILES_MAX);
+    }
+    char *text = NULL;
+    size_t size = 0;
+    cst_yaml *yaml = &files->file[files->count].yaml;
+    int code = cst_slurp(&text, &size, path, true, CST_ERR_DATA_FILE, error);
+    if (code != 0) {
+        char said[sizeof error->text];
+        (void)snprintf(said, sizeof said, "%s", error == NULL ? "" : error->text);
+        (void)cst_error_set(error, code, NULL, "'%.200s' %.250s", path, said);
+        free(path);
+        return code;
+    }
+    files->file[files->count++].path = path;
+    code = cst_yaml_parse(yaml, path, true, text, size, error);
+    free(text);
+    if (code == CST_ERR_SCENARIO && error != NULL) {
+        error->code = CST_ERR_DATA_FILE;
+    }
+    *root = yaml->root;
+    return code == CST_ERR_SCENARIO ? CST_ERR_DATA_FILE : code;
+}
+
+static int read_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
+                      cst_error *error)
+{
+    bool good = node->kind == CST_YAML_SCALAR && !node->quoted &&
+                cst_literal_whole(node->text, out) && *out <= count_max;
+    return good ? 0 : wrong(node, set, key, "a whole number from 0 to 1e9", error);
+}
+
+/* The bins of one kind of sample, and how many of its n have no score. */
+static int read_side(const cst_yaml_node *set, const char *total_key, const char *bins_key,
+                     uint64_t *bins, uint32_t *length, uint64_t *unscored, cst_error *error)
+{
+    const cst_yaml_node *total = cst_yaml_child(set, total_key);
+    const cst_yaml_node *list = cst_yaml_child(set, bins_key);
+    if (total == NULL || list == NULL) {
+        (void)cst_error_set(error, CST_ERR_DATA_FILE, set->key, "expected %s, found none",
+                            total == NULL ? total_key : bins_key);
+        return cst_yaml_place(set, error);
+    }
+    if (list->kind != CST_YAML_LIST || list->children < 1 || list->children > CST_SCORE_BINS_MAX) {
+        return wrong(list, set->key, bins_key, "a list of 1 to 256 counts", error);
+    }
+    uint64_t n = 0;
+    uint64_t sum = 0;
+    int code = read_count(total, set->key, total_key, &n, error);
+    *length = 0;
+    for (const cst_yaml_node *bin = list->first; code == 0 && bin != NULL; bin = bin->next) {
+        code = read_count(bin, set->key, bins_key, &bins[*length], error);
+        sum += code == 0 ? bins[(*length)++] : 0;
+    }
+    if (code == 0 && sum > n) {
+        char expected[96];
+        (void)snprintf(expected, sizeof expected, "at least %" PRIu64 ", the sum of %s", sum,
+                       bins_key);
+        return wrong(total, set->key, total_key, expected, error);
+    }
+    *unscored = code == 0 ? n - sum : 0;
+    return code;
+}
+
+static int find_set(const cst_yaml_node *root, const char *name, const char *file,
+                    const cst_yaml_node **set, bool *set_wrong, cst_error *error)
+{
+    const bool has_sets = root != NULL && root->kind == CST_YAML_MAP && root->children > 0;
+    if (!has_sets) {
+        (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                            "'%.200s': expected a map of sets of counts", file);
+        return cst_yaml_place(root, error);
+    }
+    *set = name == NULL && root->children == 1 ? root->first
+                                               : cst_yaml_child(root, name == NULL ? "" : name);
+    if (*set != NULL && (*set)->kind == CST_YAML_MAP) {
+        return 0;
+    }
+    if (*set != NULL) {
+        return wrong(*set, (*set)->key, "*", "a map of counts", error);
+    }
+    cst_nearest nearest = {0};
+    for (const cst_yaml_node *known = root->first; name != NULL && known != NULL;
+         known = known->next) {
+        cst_nearest_look(&nearest, name, known->key);
+    }
+    *set_wrong = true;
+    return cst_error_set(
+        error, CST_ERR_DATA_FILE, NULL, "expected a set of '%.120s', found %s%.60s%s; %s %.80s",
+        file, name == NULL ? "none" : "'", name == NULL ? "" : name, name == NULL ? "" : "'",
+        nearest.best == NULL ? "the first is" : "the nearest is",
+        nearest.best == NULL ? root->first->key : nearest.best);
+}
+
+int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
+                         const char *set, cst_score_spec *spec, bool *set_wrong, cst_error *error)
+{
+    const cst_yaml_node *root = NULL;
+    const cst_yaml_node *found = NULL;
+    uint32_t honest = 0;
+    uint32_t attack = 0;
+    *set_wrong = false;
+    int code = open_file(files, beside, name, &root, error);
+    code = code != 0 ? code : find_set(root, set, name, &found, set_wrong, error);
+    code = code != 0 ? code
+                     : read_side(found, "n_honest", "honest_hist", spec->honest, &honest,
+                                 &spec->honest_unscored, error);
+    code = code != 0 ? code
+                     : read_side(found, "n_attack", "attack_hist", spec->attack, &attack,
+                                 &spec->attack_unscored, error);
+    if (code == 0 && honest != attack) {
+        return wrong(cst_yaml_child(found, "attack_hist"), found->key, "attack_hist",
+                     "as many scores as honest_hist has", error);
+    }
+    spec->bins = honest;
+    return code;
+}
+
+void cst_data_files_free(cst_data_files *files)
+{
+    for (uint32_t i = 0; i < files->count; i++) {
+        free(files->file[i].path);
+        cst_yaml_free(&files->file[i].yaml);
+    }
+    files->count = 0;
+}

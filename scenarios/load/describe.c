@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/check.h"
+#include "scenarios/load/choices.h"
+#include "scenarios/load/scenario.h"
+#include "scenarios/load/schema.h"
+#include "scenarios/load/value.h"
+
+#include <string.h>
+
+static const char intro[] =
+    "# The scenario file\n"
+    "\n"
+    "A scenario is one YAML file (JSON is YAML) that says who the agents are, when they\n"
+    "scheme, who reviews whom, and how the risk is to be estimated. Only what differs from a\n"
+    "default need be written:\n"
+    "\n"
+    "```yaml\n"
+    "claim: Rare schemers report on each other.\n"
+    "trial:    {agents: 1000, rounds: 100}\n"
+    "scheming: {rate: 1e-3, dependence: beta, rho: 0.05}\n"
+    "protocol: {kind: committee, reviewers: 3, rule: majority}\n"
+    "estimate: {trials: 1000, seed: 1}\n"
+    "sweep:    {scheming.rate: {log: [1e-6, 1e-1, 11]}, scheming.rho: [0, 0.1, 0.5]}\n"
+    "```\n"
+    "\n"
+    "Everything is checked before anything runs. An unknown key, a key that nothing uses, a\n"
+    "value of the wrong type or out of range, a combination that cannot be: each is an error\n"
+    "with file, line and column, what was expected, what was found, and the nearest known\n"
+    "name. A key that nothing uses may still state its default.\n"
+    "\n"
+    "Numbers are written as 0.001, 1e-3 or 1_000_000, and are rounded to 12 significant\n"
+    "digits. There is no `80%`, no hexadecimal, no leading zero, and a number in quotes is a\n"
+    "text. One file is one document; anchors, aliases and tags are not used.\n"
+    "\n"
+    "## The sweep\n"
+    "\n"
+    "`sweep:` maps keys to axes; the scenario is then every combination, the first axis\n"
+    "slowest. An axis is a list of values, `{log: [a, b, n]}` or `{lin: [a, b, n]}`: n values\n"
+    "from a to b. Any key with a single value can be swept, except `claim`,\n"
+    "`estimate.trials`, `estimate.seed`, `estimate.stream` and `estimate.confidence`. A swept\n"
+    "key may also stand in the body, where the sweep's values win. It must matter in at least\n"
+    "one cell; cells where it does not matter are the same cell, and run once. At most 10000\n"
+    "cells.\n"
+    "\n"
+    "`--set key=value` changes a key before the sweep, and takes the place of its axis if it\n"
+    "has one; `--set 'sweep.key=[...]'` sets an axis, `--set 'sweep={}'` drops the sweep.\n"
+    "\n"
+    "## Score counts\n"
+    "\n"
+    "`monitor.score: {model: histogram, file: data/counts.json, set: NAME}` takes the score\n"
+    "counts of real samples. The file lies next to the scenario and is a map of sets, each\n"
+    "with `n_honest`, `n_attack`, and `honest_hist` and `attack_hist`, the samples per score\n"
+    "from the least suspicious on. Samples that are in no bin have no score and are never\n"
+    "flagged. The lists may also stand in the scenario itself, as `honest` and `attack`.\n"
+    "\n";
+
+static void describe_key(const cst_key *key, const void *base, FILE *out)
+{
+    char text[256];
+    (void)fprintf(out, "| `%s` | ", key->path);
+    if (key->kind == CST_KEY_CHOICE) {
+        (void)fputs(cst_choice_list(key->choice, text, sizeof text), out);
+    } else {
+        (void)fputs(key->expected, out);
+    }
+    (void)fputs(" | ", out);
+    if (key->kind == CST_KEY_POPULATION) {
+        (void)fputs("`[{lineage: a, share: 1}]`", out);
+    } else if (base != NULL && cst_value_is_set(key, base) && key->kind < CST_KEY_REALS) {
+        (void)cst_value_text(key, base, text, sizeof text);
+        (void)fprintf(out, "%s%s%s", text[0] == '\0' ? "" : "`", text, text[0] == '\0' ? "" : "`");
+    }
+    (void)fprintf(out, " | %s | %s |\n", key->meaning, key->when == NULL ? "always" : key->when);
+}
+
+static void table_head(const char *title, FILE *out)
+{
+    (void)fprintf(out,
+                  "## %s\n"
+                  "\n"
+                  "| key | type and range | default | meaning | used |\n"
+                  "|---|---|---|---|---|\n",
+                  title);
+}
+
+void cst_scenario_describe(FILE *out)
+{
+    cst_draft initial;
+    cst_draft_init(&initial);
+    (void)fputs(intro, out);
+    table_head("All keys", out);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        describe_key(&cst_keys[i], &initial, out);
+    }
+    (void)fputc('\n', out);
+    table_head("Keys of a lineage", out);
+    for (size_t i = 0; i < cst_lineage_key_count; i++) {
+        describe_key(&cst_lineage_keys[i], NULL, out);
+    }
+}

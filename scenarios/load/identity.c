@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/identity.h"
+
+#include "scenarios/load/value.h"
+
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How many leading parts two paths share, not counting the last of either. */
+static size_t shared_sections(const char *a, const char *b)
+{
+    size_t shared = 0;
+    while (*a != '\0' && *a == *b) {
+        shared += *a == '.';
+        a++;
+        b++;
+    }
+    return shared;
+}
+
+static size_t sections(const char *path)
+{
+    size_t count = 0;
+    for (; *path != '\0'; path++) {
+        count += *path == '.';
+    }
+    return count;
+}
+
+/* Closes the sections that a path leaves and opens those that it enters, up to its key's colon. */
+static void write_key(const char *before, const char *path, FILE *out)
+{
+    size_t shared = shared_sections(before, path);
+    for (size_t open = sections(before); open > shared; open--) {
+        (void)fputc('}', out);
+    }
+    (void)fputs(before[0] == '\0' ? "" : ",", out);
+    const char *part = path;
+    for (size_t skip = 0; skip < shared; skip++) {
+        part = strchr(part, '.') + 1;
+    }
+    for (const char *dot = NULL; (dot = strchr(part, '.')) != NULL; part = dot + 1) {
+        (void)fprintf(out, "\"%.*s\":{", (int)(dot - part), part);
+    }
+    (void)fprintf(out, "\"%s\":", part);
+}
+
+static bool is_written(const cst_key *key, const cst_draft *draft, bool labels)
+{
+    bool label = (key->flags & CST_KEY_LABEL) != 0;
+    bool source = (key->flags & CST_KEY_SOURCE) != 0;
+    return (labels || !label) && !source && cst_key_used(key, draft);
+}
+
+char *cst_identity_text(const cst_draft *draft, bool labels)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    const char *before = "";
+    (void)fputc('{', out);
+    if (!labels) {
+        (void)fprintf(out, "\"model_version\":%d", CST_MODEL_VERSION);
+        before = "model_version";
+    }
+    for (size_t i = 0; i < cst_key_count; i++) {
+        if (is_written(&cst_keys[i], draft, labels)) {
+            write_key(before, cst_keys[i].path, out);
+            cst_value_json(&cst_keys[i], draft, out);
+            before = cst_keys[i].path;
+        }
+    }
+    for (size_t open = sections(before) + 1; open > 0; open--) {
+        (void)fputc('}', out);
+    }
+    bool full = ferror(out) != 0;
+    if (fclose(out) != 0 || full) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+void cst_identity_hash(const char *text, char id[65])
+{
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    sha256_update(&context, strlen(text), (const uint8_t *)text);
+    sha256_digest(&context, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        (void)snprintf(id + 2 * i, 3, "%02x", digest[i]);
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/literal.h"
+
+#include "base/number.h"
+
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIGITS_MAX = 64 };
+
+/* A number in the making: where reading stands in the text, and the text that strtod will see. */
+typedef struct literal {
+    const char *from;
+    char *to;
+    char text[3 * DIGITS_MAX + 8];
+} literal;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void copy(literal *l)
+{
+    *l->to++ = *l->from++;
+}
+
+/* Copies a run of digits, leaving out single underscores between them; *count is how many. False if
+ * there are too many. */
+static bool copy_digits(literal *l, size_t *count)
+{
+    *count = 0;
+    while (is_digit(*l->from) || (*l->from == '_' && *count > 0 && is_digit(l->from[1]))) {
+        if (*l->from == '_') {
+            l->from++;
+        }
+        if (++*count > DIGITS_MAX) {
+            return false;
+        }
+        copy(l);
+    }
+    return true;
+}
+
+static void copy_sign(literal *l)
+{
+    if (*l->from == '-' || *l->from == '+') {
+        copy(l);
+    }
+}
+
+static bool normalise(literal *l, const char *text)
+{
+    size_t whole = 0;
+    size_t fraction = 0;
+    size_t power = 1;
+    l->from = text;
+    l->to = l->text;
+    copy_sign(l);
+    const char *first = l->from;
+    bool good = copy_digits(l, &whole);
+    if (whole > 1 && *first == '0') {
+        return false; /* 012: twelve to some, ten to others */
+    }
+    if (good && *l->from == '.') {
+        copy(l);
+        good = copy_digits(l, &fraction);
+    }
+    if (good && (*l->from == 'e' || *l->from == 'E')) {
+        copy(l);
+        copy_sign(l);
+        good = copy_digits(l, &power);
+    }
+    *l->to = '\0';
+    return good && whole + fraction > 0 && power > 0 && *l->from == '\0';
+}
+
+/* Whether the number is written as zero, and not rounded to it. */
+static bool written_zero(const literal *l)
+{
+    return l->text[strcspn(l->text, "123456789eE")] < '1' ||
+           l->text[strcspn(l->text, "123456789eE")] > '9';
+}
+
+bool cst_literal_number(const char *text, double *value)
+{
+    literal l;
+    if (!normalise(&l, text)) {
+        return false;
+    }
+    double read = strtod(l.text, NULL);
+    if (!isfinite(read) || (fabs(read) < DBL_MIN && !written_zero(&l))) {
+        return false;
+    }
+    double rounded = cst_number_round(read);
+    *value = rounded == 0.0 ? 0.0 : rounded; /* never -0 */
+    return isfinite(*value);
+}
+
+bool cst_literal_whole(const char *text, uint64_t *value)
+{
+    literal l;
+    if (!normalise(&l, text)) {
+        return false;
+    }
+    if (l.text[strspn(l.text, "0123456789")] == '\0') {
+        uint64_t sum = 0;
+        for (const char *c = l.text; *c != '\0'; c++) {
+            uint64_t digit = (uint64_t)(*c - '0');
+            if (sum > (UINT64_MAX - digit) / 10) {
+                return false;
+            }
+            sum = sum * 10 + digit;
+        }
+        *value = sum;
+        return true;
+    }
+    double read = strtod(l.text, NULL);
+    bool whole = read >= 0.0 && read <= 9007199254740992.0 && floor(read) == read;
+    *value = whole ? (uint64_t)read : 0;
+    return whole && (read > 0.0 || written_zero(&l));
+}

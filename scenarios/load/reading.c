@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/reading.h"
+
+#include "base/check.h"
+#include "scenarios/load/setting.h"
+#include "scenarios/load/value.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_SIZE = 96 };
+
+static int take_map(cst_reading *reading, const cst_yaml_node *map, const char *path,
+                    cst_error *error);
+
+static int take_child(cst_reading *reading, cst_yaml_node *node, const char *path, cst_error *error)
+{
+    const cst_key *key = cst_key_find(path);
+    int code = 0;
+    if (strchr(node->key, '.') != NULL) {
+        code = cst_error_set(error, CST_ERR_SCENARIO, path,
+                             "unknown key; keys are nested, as in scheming: {rate: 1e-3}");
+    } else if (key != NULL) {
+        reading->stated[cst_key_index(key)] = node;
+        return cst_value_read(key, &reading->body, node, error);
+    } else if (cst_key_is_section(path)) {
+        return take_map(reading, node, path, error);
+    } else {
+        code = cst_key_unknown(path, error);
+    }
+    (void)cst_yaml_place_key(node, error);
+    return code;
+}
+
+/* Reads a section, or with an empty path the whole scenario. */
+static int take_map(cst_reading *reading, const cst_yaml_node *map, const char *path,
+                    cst_error *error)
+{
+    if (map->kind != CST_YAML_MAP) {
+        char found[96];
+        (void)cst_error_set(error, CST_ERR_SCENARIO, path, "expected a map of keys, found %s",
+                            cst_yaml_found(map, found, sizeof found));
+        return cst_yaml_place(map, error);
+    }
+    for (cst_yaml_node *node = map->first; node != NULL; node = node->next) {
+        char child[PATH_SIZE];
+        (void)snprintf(child, sizeof child, "%s%s%s", path, path[0] == '\0' ? "" : ".", node->key);
+        bool is_sweep = strcmp(child, "sweep") == 0;
+        int code = is_sweep ? 0 : take_child(reading, node, child, error);
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}
+
+static int apply_settings(cst_reading *reading, const char *const *assignments, size_t count,
+                          cst_error *error)
+{
+    if (count > CST_READING_SETS_MAX) {
+        return cst_error_set(error, CST_ERR_SCENARIO, NULL, "expected at most %d --set, found %zu",
+                             CST_READING_SETS_MAX, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t before = 0; before < i; before++) {
+            if (cst_setting_same(assignments[before], assignments[i])) {
+                return cst_error_set(error, CST_ERR_SCENARIO, NULL,
+                                     "--set %.100s: the same key is set twice", assignments[i]);
+            }
+        }
+        int code = cst_setting_apply(&reading->yaml, &reading->set[i], assignments[i], error);
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}
+
+int cst_reading_open(cst_reading *reading, const char *file, const char *text, size_t size,
+                     const char *const *assignments, size_t count, cst_error *error)
+{
+    *reading = (cst_reading){.file = file};
+    cst_require(cst_key_count <= CST_READING_KEYS_MAX);
+    cst_draft_init(&reading->initial);
+    reading->body = reading->initial;
+    int code = cst_yaml_parse(&reading->yaml, file, true, text, size, error);
+    const cst_yaml_node *root = reading->yaml.root;
+    if (code == 0 && (root == NULL || root->kind != CST_YAML_MAP)) {
+        char found[96] = "nothing";
+        (void)cst_error_set(error, CST_ERR_SCENARIO, NULL, "expected a map of sections, found %s",
+                            root == NULL ? found : cst_yaml_found(root, found, sizeof found));
+        cst_error_place(error, file, 1, 1);
+        return CST_ERR_SCENARIO;
+    }
+    code = code != 0 ? code : apply_settings(reading, assignments, count, error);
+    code = code != 0 ? code : take_map(reading, root, "", error);
+    const cst_yaml_node *sweep = cst_yaml_child(root, "sweep");
+    return code != 0 ? code : cst_sweep_read(&reading->sweep, sweep, &reading->yaml, error);
+}
+
+void cst_reading_close(cst_reading *reading)
+{
+    cst_yaml_free(&reading->yaml);
+    for (size_t i = 0; i < CST_READING_SETS_MAX; i++) {
+        cst_yaml_free(&reading->set[i]);
+    }
+    cst_data_files_free(&reading->files);
+}
+
+/* The body with the cell's grid values. */
+static void take_cell(const cst_reading *reading, const uint32_t *at, cst_draft *draft)
+{
+    *draft = reading->body;
+    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
+        const cst_sweep_axis *axis = &reading->sweep.axis[i];
+        int code = cst_value_read(axis->key, draft, axis->value[at[i]], NULL);
+        cst_require(code == 0); /* every value has been read once by cst_sweep_read */
+    }
+}
+
+/* The node that gives a key its value in a cell, or the nearest that is there on the way to it. */
+static const cst_yaml_node *node_of(const cst_reading *reading, const uint32_t *at,
+                                    const char *path)
+{
+    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
+        if (strcmp(reading->sweep.axis[i].key->path, path) == 0) {
+            return reading->sweep.axis[i].value[at[i]];
+        }
+    }
+    const cst_yaml_node *node = reading->yaml.root;
+    while (path != NULL && node != NULL) {
+        char part[PATH_SIZE];
+        const char *dot = strchr(path, '.');
+        (void)snprintf(part, sizeof part, "%.*s", (int)strcspn(path, "."), path);
+        const cst_yaml_node *child = cst_yaml_child(node, part);
+        if (child == NULL) {
+            break;
+        }
+        node = child;
+        path = dot == NULL ? NULL : dot + 1;
+    }
+    return node;
+}
+
+/* Gives an error the place of its key, and says in which cell it is. */
+static int blame(const cst_reading *reading, const uint32_t *at, cst_error *error)
+{
+    if (error->key[0] != '\0' && error->file[0] == '\0') {
+        const cst_yaml_node *node = node_of(reading, at, error->key);
+        (void)(node == reading->yaml.root
+                   ? (cst_error_place(error, reading->file, 0, 0), error->code)
+                   : cst_yaml_place(node, error));
+    } else if (error->file[0] == '\0') {
+        cst_error_place(error, reading->file, 0, 0);
+    }
+    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
+        const cst_sweep_axis *axis = &reading->sweep.axis[i];
+        size_t used = strlen(error->text);
+        (void)snprintf(error->text + used, sizeof error->text - used, "%s%s=%.80s%s",
+                       i == 0 ? " (with " : ", ", axis->key->path, axis->text[at[i]],
+                       i + 1 == reading->sweep.axes ? ")" : "");
+    }
+    return error->code;
+}
+
+/* A key that the cell uses and that has no value: blames the choice that calls for it. */
+static int lacks(const cst_draft *draft, const cst_key *key, cst_error *error)
+{
+    char text[64];
+    const cst_key *owner = cst_key_find(key->owner);
+    cst_require(owner != NULL);
+    return cst_error_set(error, CST_ERR_SCENARIO, owner->path, "%s needs %s, found none",
+                         cst_value_text(owner, draft, text, sizeof text), key->path);
+}
+
+int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
+{
+    uint32_t at[CST_SWEEP_AXES_MAX];
+    cst_draft draft;
+    cst_sweep_at(&reading->sweep, cell, at);
+    take_cell(reading, at, &draft);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_key *key = &cst_keys[i];
+        if (!cst_key_used(key, &draft)) {
+            continue;
+        }
+        reading->used[i] = true;
+        if (key->owner != NULL && !cst_value_is_set(key, &draft)) {
+            (void)lacks(&draft, key, error);
+            return blame(reading, at, error);
+        }
+    }
+    for (size_t i = 0; i < cst_lineage_key_count; i++) {
+        reading->lineage_used[i] |= cst_key_used(&cst_lineage_keys[i], &draft);
+    }
+    return 0;
+}
+
+static int refuse_unused(const cst_key *key, const char *path, const cst_yaml_node *node,
+                         cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_SCENARIO, path, "nothing uses it here; it is used %s",
+                        key->when);
+    return cst_yaml_place_key(node, error);
+}
+
+static bool is_swept(const cst_reading *reading, const cst_key *key)
+{
+    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
+        if (reading->sweep.axis[i].key == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the body says no more than what holds without it. */
+static bool states_default(const cst_reading *reading, const cst_key *key)
+{
+    char said[1024];
+    char initial[1024];
+    bool single = key->kind < CST_KEY_REALS;
+    return single && cst_value_is_set(key, &reading->initial) &&
+           strcmp(cst_value_text(key, &reading->body, said, sizeof said),
+                  cst_value_text(key, &reading->initial, initial, sizeof initial)) == 0;
+}
+
+static int unused_lineage_keys(const cst_reading *reading, cst_error *error)
+{
+    const cst_yaml_node *population = cst_yaml_child(reading->yaml.root, "population");
+    const cst_yaml_node *lineage = population == NULL ? NULL : population->first;
+    for (; lineage != NULL; lineage = lineage->next) {
+        for (size_t i = 0; i < cst_lineage_key_count; i++) {
+            const cst_key *key = &cst_lineage_keys[i];
+            const cst_yaml_node *node = cst_yaml_child(lineage, strchr(key->path, '.') + 1);
+            if (node != NULL && !reading->lineage_used[i]) {
+                return refuse_unused(key, key->path, node, error);
+            }
+        }
+    }
+    return 0;
+}
+
+int cst_reading_unused(const cst_reading *reading, cst_error *error)
+{
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_key *key = &cst_keys[i];
+        const cst_yaml_node *node = reading->stated[i];
+        if (node != NULL && !reading->used[i] && !is_swept(reading, key) &&
+            !states_default(reading, key)) {
+            return refuse_unused(key, key->path, node, error);
+        }
+    }
+    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
+        const cst_sweep_axis *axis = &reading->sweep.axis[i];
+        if (!reading->used[cst_key_index(axis->key)]) {
+            char path[PATH_SIZE];
+            (void)snprintf(path, sizeof path, "sweep.%s", axis->key->path);
+            return refuse_unused(axis->key, path, axis->node, error);
+        }
+    }
+    return unused_lineage_keys(reading, error);
+}
+
+/* The counts of a histogram: from the scenario's own lists, or from the set of a file. */
+static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_counts *counts,
+                       cst_score_spec *spec, cst_error *error)
+{
+    char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s.%s", prefix, counts->file == NULL ? "set" : "file");
+    bool lists = counts->honest > 0 || counts->attack > 0 || spec->honest_unscored > 0 ||
+                 spec->attack_unscored > 0;
+    if (counts->file != NULL && !lists) {
+        bool set_wrong = false;
+        int code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set,
+                                        spec, &set_wrong, error);
+        if (code != 0 && error->file[0] == '\0') {
+            (void)snprintf(error->key, sizeof error->key, "%s.%s", prefix,
+                           set_wrong && counts->set != NULL ? "set" : "file");
+        }
+        counts->honest = counts->attack = code == 0 ? spec->bins : 0;
+        return code;
+    }
+    if (counts->file != NULL || counts->set != NULL) {
+        return cst_error_set(error, CST_ERR_SCENARIO, path,
+                             lists ? "expected file and set, or honest and attack, found both"
+                                   : "expected a file that has this set, found none");
+    }
+    if (counts->honest == 0 || counts->attack == 0) {
+        (void)snprintf(path, sizeof path, "%s.model", prefix);
+        return cst_error_set(error, CST_ERR_SCENARIO, path,
+                             "histogram needs file, or honest and attack, found none");
+    }
+    if (counts->honest != counts->attack) {
+        (void)snprintf(path, sizeof path, "%s.attack", prefix);
+        return cst_error_set(error, CST_ERR_SCENARIO, path,
+                             "expected %u counts, as many as honest has, found %u", counts->honest,
+                             counts->attack);
+    }
+    spec->bins = counts->honest;
+    return 0;
+}
+
+static int fill_histograms(cst_reading *reading, cst_draft *draft, cst_error *error)
+{
+    int code = 0;
+    if (cst_key_used(cst_key_find("monitor.score.file"), draft)) {
+        code = fill_counts(reading, "monitor.score", &draft->counts, &draft->trial.score, error);
+    }
+    if (code == 0 && cst_key_used(cst_key_find("monitor.trusted.score.file"), draft)) {
+        code = fill_counts(reading, "monitor.trusted.score", &draft->trusted_counts,
+                           &draft->trial.trusted, error);
+    }
+    return code;
+}
+
+/* So that counters of 64 bits hold every sum, reviews of 32 a task included. */
+static int check_size(const cst_draft *draft, cst_error *error)
+{
+    const double per_trial = (double)draft->trial.agents * (double)draft->trial.rounds;
+    const double planned = per_trial * (double)draft->estimate.trials;
+    if (planned <= 1e17) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_SCENARIO, "estimate.trials",
+                         "expected at most 1e17 planned tasks (agents * rounds * trials), found %g",
+                         planned);
+}
+
+static int pick_estimator(cst_draft *draft, cst_error *error)
+{
+    cst_model model = {0};
+    int code = cst_model_make(&model, &draft->trial, error);
+    if (code == 0) {
+        const cst_estimator *asked = draft->method == 0 ? NULL : cst_estimators[draft->method - 1];
+        draft->estimate.estimator = cst_estimator_choose(&model, asked, error);
+        code = draft->estimate.estimator == NULL ? CST_ERR_METHOD : 0;
+    }
+    cst_model_free(&model);
+    for (uint32_t i = 0; code == 0 && cst_estimators[i] != NULL; i++) {
+        draft->method = cst_estimators[i] == draft->estimate.estimator ? i + 1 : draft->method;
+    }
+    return code;
+}
+
+int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
+{
+    uint32_t at[CST_SWEEP_AXES_MAX];
+    bool used[CST_READING_KEYS_MAX];
+    cst_sweep_at(&reading->sweep, cell, at);
+    take_cell(reading, at, draft);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        used[i] = cst_key_used(&cst_keys[i], draft);
+    }
+    for (size_t i = 0; i < cst_key_count; i++) {
+        if (!used[i]) { /* so that cells which say the same are the same */
+            cst_value_copy(&cst_keys[i], draft, &reading->initial);
+        }
+    }
+    int code = fill_histograms(reading, draft, error);
+    code = code != 0 ? code : check_size(draft, error);
+    code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
+    code = code != 0 ? code : pick_estimator(draft, error);
+    return code == 0 ? 0 : blame(reading, at, error);
+}

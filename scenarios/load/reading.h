@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A scenario while it is read: which keys it states and where, what they say, and what each cell of
+ * its sweep is. Plain steps, in order: open, then for every cell first `note`, then `unused` once,
+ * then `resolve`.
+ */
+#ifndef CST_SCENARIOS_LOAD_READING_H
+#define CST_SCENARIOS_LOAD_READING_H
+
+#include "scenarios/load/data_file.h"
+#include "scenarios/load/schema.h"
+#include "scenarios/load/sweep.h"
+
+enum { CST_READING_KEYS_MAX = 96, CST_READING_SETS_MAX = 64 };
+
+typedef struct cst_reading {
+    const char *file; /* of the scenario; data files lie next to it */
+    cst_yaml yaml;
+    cst_yaml set[CST_READING_SETS_MAX]; /* the values of --set */
+    cst_yaml_node *stated[CST_READING_KEYS_MAX];
+    bool used[CST_READING_KEYS_MAX]; /* in a cell noted so far */
+    bool lineage_used[CST_READING_KEYS_MAX];
+    cst_draft initial; /* all defaults */
+    cst_draft body;    /* what the file says beside its sweep */
+    cst_sweep sweep;
+    cst_data_files files;
+} cst_reading;
+
+/* Reads text with assignments applied. 0, CST_ERR_SCENARIO, CST_ERR_MEMORY; cst_reading_close is
+ * legal after failure. */
+int cst_reading_open(cst_reading *reading, const char *file, const char *text, size_t size,
+                     const char *const *assignments, size_t count, cst_error *error);
+void cst_reading_close(cst_reading *reading);
+
+/* Notes which keys a cell uses, and refuses a cell that lacks one. */
+int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error);
+
+/* Refuses what is stated or swept and no cell uses, unless it states a default. */
+int cst_reading_unused(const cst_reading *reading, cst_error *error);
+
+/* The cell: what it does not use is at its default, counts are filled in, the specs hold and the
+ * estimator is picked. 0, or the code of whatever does not hold, with the place of its key and the
+ * cell's place in the sweep. */
+int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/scenario.h"
+
+#include "scenarios/load/identity.h"
+#include "scenarios/load/reading.h"
+#include "scenarios/load/slurp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the scenario's cells");
+}
+
+static int copy_axes(cst_scenario *scenario, const cst_sweep *sweep)
+{
+    scenario->axes = sweep->axes;
+    scenario->axis = calloc(sweep->axes + 1, sizeof *scenario->axis);
+    if (scenario->axis == NULL) {
+        scenario->axes = 0;
+        return CST_ERR_MEMORY;
+    }
+    for (uint32_t i = 0; i < sweep->axes; i++) {
+        cst_axis *axis = &scenario->axis[i];
+        (void)snprintf(axis->key, sizeof axis->key, "%s", sweep->axis[i].key->path);
+        axis->value = calloc(sweep->axis[i].values, sizeof *axis->value);
+        if (axis->value == NULL) {
+            return CST_ERR_MEMORY;
+        }
+        axis->values = sweep->axis[i].values;
+        for (size_t j = 0; j < axis->values; j++) {
+            axis->value[j] = strdup(sweep->axis[i].text[j]);
+            if (axis->value[j] == NULL) {
+                return CST_ERR_MEMORY;
+            }
+        }
+    }
+    return 0;
+}
+
+static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t index, cst_error *error)
+{
+    cst_scenario_cell *cell = &scenario->cell[index];
+    uint32_t at[CST_SWEEP_AXES_MAX];
+    cst_draft draft;
+    int code = cst_reading_resolve(reading, index, &draft, error);
+    if (code != 0) {
+        return code;
+    }
+    cell->trial = draft.trial;
+    cell->estimate = draft.estimate;
+    cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
+    cell->canonical = cst_identity_text(&draft, true);
+    cell->identity = cst_identity_text(&draft, false);
+    if (cell->at == NULL || cell->canonical == NULL || cell->identity == NULL) {
+        return no_memory(error);
+    }
+    cst_sweep_at(&reading->sweep, index, at);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cell->at[i] = scenario->axis[i].value[at[i]];
+    }
+    cst_identity_hash(cell->identity, cell->id);
+    return 0;
+}
+
+typedef struct ranked {
+    const char *id;
+    size_t index;
+} ranked;
+
+static int by_id(const void *a, const void *b)
+{
+    const ranked *x = a;
+    const ranked *y = b;
+    int order = strcmp(x->id, y->id);
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Cells of one id lie together once sorted, the first of them first. */
+static int find_same(cst_scenario *scenario)
+{
+    ranked *rank = calloc(scenario->cells, sizeof *rank);
+    if (rank == NULL) {
+        return CST_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < scenario->cells; i++) {
+        rank[i] = (ranked){scenario->cell[i].id, i};
+    }
+    qsort(rank, scenario->cells, sizeof *rank, by_id);
+    size_t first = 0;
+    for (size_t i = 0; i < scenario->cells; i++) {
+        first = strcmp(rank[first].id, rank[i].id) == 0 ? first : i;
+        scenario->cell[rank[i].index].same_as = rank[first].index;
+    }
+    free(rank);
+    return 0;
+}
+
+static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
+{
+    const uint32_t cells = reading->sweep.cells;
+    int code = 0;
+    for (uint32_t i = 0; code == 0 && i < cells; i++) {
+        code = cst_reading_note(reading, i, error);
+    }
+    code = code != 0 ? code : cst_reading_unused(reading, error);
+    if (code != 0) {
+        return code;
+    }
+    scenario->claim = strdup(reading->body.claim);
+    scenario->cell = calloc(cells, sizeof *scenario->cell);
+    if (scenario->claim == NULL || scenario->cell == NULL ||
+        copy_axes(scenario, &reading->sweep) != 0) {
+        return no_memory(error);
+    }
+    scenario->cells = cells;
+    for (uint32_t i = 0; code == 0 && i < cells; i++) {
+        code = fill_cell(scenario, reading, i, error);
+    }
+    return code != 0 ? code : find_same(scenario) != 0 ? no_memory(error) : 0;
+}
+
+int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *text, size_t size,
+                       const cst_scenario_set *set, cst_error *error)
+{
+    cst_error unwanted;
+    error = error == NULL ? &unwanted : error;
+    *scenario = (cst_scenario){.file = strdup(name)};
+    cst_reading *reading = calloc(1, sizeof *reading);
+    if (scenario->file == NULL || reading == NULL) {
+        free(reading);
+        return no_memory(error);
+    }
+    int code = cst_reading_open(reading, name, text, size, set == NULL ? NULL : set->assignments,
+                                set == NULL ? 0 : set->count, error);
+    code = code != 0 ? code : fill(scenario, reading, error);
+    cst_reading_close(reading);
+    free(reading);
+    return code;
+}
+
+int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenario_set *set,
+                      cst_error *error)
+{
+    *scenario = (cst_scenario){0};
+    char *text = NULL;
+    size_t size = 0;
+    int code = cst_slurp(&text, &size, path, false, CST_ERR_SCENARIO, error);
+    if (code != 0) {
+        cst_error_place(error, path, 0, 0);
+        return code;
+    }
+    code = cst_scenario_parse(scenario, strcmp(path, "-") == 0 ? "standard input" : path, text,
+                              size, set, error);
+    free(text);
+    return code;
+}
+
+void cst_scenario_free(cst_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->cells; i++) {
+        free(scenario->cell[i].at);
+        free(scenario->cell[i].canonical);
+        free(scenario->cell[i].identity);
+    }
+    for (size_t i = 0; i < scenario->axes; i++) {
+        for (size_t j = 0; j < scenario->axis[i].values; j++) {
+            free(scenario->axis[i].value[j]);
+        }
+        free(scenario->axis[i].value);
+    }
+    free(scenario->cell);
+    free(scenario->axis);
+    free(scenario->file);
+    free(scenario->claim);
+    *scenario = (cst_scenario){0};
+}

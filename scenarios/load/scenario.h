@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scenario file: YAML 1.2 (so JSON too) read against one table of keys (schema.c). Every error
+ * is found before anything runs and says file, line, column, what was expected, what was found and
+ * the nearest known name. A loaded scenario is a list of cells: one, or the product of its sweep.
+ */
+#ifndef CST_SCENARIOS_LOAD_SCENARIO_H
+#define CST_SCENARIOS_LOAD_SCENARIO_H
+
+#include "estimate/cell.h"
+
+#include <stdio.h>
+
+/* "key=value" as given by --set, applied over the file. A key with a sweep in the file: the value
+ * replaces the sweep's axis. "sweep.KEY=[...]" sets an axis; "sweep={}" drops the whole sweep. */
+typedef struct cst_scenario_set {
+    const char *const *assignments;
+    size_t count;
+} cst_scenario_set;
+
+/* One axis of the sweep. */
+typedef struct cst_axis {
+    char key[96]; /* dotted, as in scheming.rate */
+    size_t values;
+    char **value; /* text of each grid value: numbers in 12 significant digits */
+} cst_axis;
+
+typedef struct cst_scenario_cell {
+    cst_trial_spec trial;
+    cst_estimate_spec estimate; /* estimator resolved: never NULL */
+    char **at;                  /* one text per axis: where this cell lies */
+    char *canonical;            /* resolved scenario, canonical JSON (MODEL section 13): keys in
+                                   schema order, every default written out, no spaces, numbers to
+                                   12 significant digits, data files inlined; claim, trials and
+                                   seed included */
+    char *identity;             /* the same without claim, trials, seed, stream and confidence,
+                                   with the model version in front: what the id is the hash of */
+    char id[65];                /* SHA-256 of identity, hex */
+    size_t same_as;             /* index of the first cell with this id; itself if none before */
+} cst_scenario_cell;
+
+typedef struct cst_scenario {
+    char *file;  /* as given */
+    char *claim; /* "" if none */
+    size_t axes;
+    cst_axis *axis;
+    size_t cells;
+    cst_scenario_cell *cell; /* first axis slowest */
+} cst_scenario;
+
+/* Reads and resolves a file ("-": standard input). 0 or CST_ERR_SCENARIO / CST_ERR_DATA_FILE and
+ * the codes of the specs' checks, with place and key. cst_scenario_free is legal after failure. */
+int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenario_set *set,
+                      cst_error *error);
+
+/* The same from memory; name is used in messages, and data files are looked for next to it. */
+int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *text, size_t size,
+                       const cst_scenario_set *set, cst_error *error);
+
+/* Frees what the scenario owns. Legal after a failed load or parse. */
+void cst_scenario_free(cst_scenario *scenario);
+
+/* Writes docs/scenario.md's table of keys (also what `custodes help scenario` prints). */
+void cst_scenario_describe(FILE *out);
+
+#endif

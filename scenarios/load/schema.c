@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/schema.h"
+
+#include "base/check.h"
+#include "scenarios/load/nearest.h"
+#include "scenarios/load/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the model knows and this version does not have: whole sections, then keys. */
+static const char *const sections_later[] = {"generations",    "countermeasures", "evaluation",
+                                             "attack-surface", "attack_surface",  "guards",
+                                             "drives",         "uncertainty"};
+
+static const struct {
+    const char *path, *instead;
+} keys_later[] = {
+    {"scheming.watched_factor", "agents here are not watched or gated"},
+    {"scheming.awareness", "agents here are not watched or gated"},
+    {"scheming.evaluation_awareness", "agents here are not watched or gated"},
+    {"scheming.honeypot_recognition", "there are no honeypots here"},
+    {"attack.classes", "attacks here are of one class"},
+    {"attack.severity", "every attack has severity 1 here"},
+    {"monitor.score_correlation", "honest reviewers err independently here"},
+    {"monitor.leniency", "honest reviewers report what they see here"},
+    {"protocol.budget", "audits are by threshold here, set by monitor.score.fpr"},
+    {"protocol.audit.budget", "audits are by threshold here, set by monitor.score.fpr"},
+    {"protocol.honeypots", "there are no honeypots here"},
+    {"protocol.paraphrase", "there is no jamming here"},
+    {"protocol.redact", "there is no jamming here"},
+    {"protocol.usefulness", "no work is replaced by trusted work here"},
+    {"estimate.events", "the stop rule here is a fixed number of trials, estimate.trials"},
+    {"estimate.half_width", "the stop rule here is a fixed number of trials, estimate.trials"},
+    {"estimate.upper_below", "the stop rule here is a fixed number of trials, estimate.trials"},
+    {"estimate.decide", "the stop rule here is a fixed number of trials, estimate.trials"},
+    {"estimate.seconds", "the stop rule here is a fixed number of trials, estimate.trials"},
+};
+
+void cst_draft_init(cst_draft *draft)
+{
+    *draft = (cst_draft){.claim = ""};
+    draft->trial = cst_trial_spec_default();
+    draft->estimate = cst_estimate_spec_default();
+}
+
+const cst_key *cst_key_find(const char *path)
+{
+    for (size_t i = 0; i < cst_key_count; i++) {
+        if (strcmp(cst_keys[i].path, path) == 0) {
+            return &cst_keys[i];
+        }
+    }
+    return NULL;
+}
+
+size_t cst_key_index(const cst_key *key)
+{
+    cst_require(key >= cst_keys && key < cst_keys + cst_key_count);
+    return (size_t)(key - cst_keys);
+}
+
+bool cst_key_is_section(const char *path)
+{
+    size_t length = strlen(path);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        if (strncmp(cst_keys[i].path, path, length) == 0 && cst_keys[i].path[length] == '.') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cst_key_used(const cst_key *key, const cst_draft *draft)
+{
+    return key->used == NULL || key->used(draft, key);
+}
+
+bool cst_key_has_default(const cst_key *key)
+{
+    cst_draft draft;
+    cst_draft_init(&draft);
+    return cst_value_is_set(key, &draft);
+}
+
+static const char *last_part(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot == NULL ? path : dot + 1;
+}
+
+/* The known path that is meant: one that is spelt nearly so, else one of the same last word. */
+static const char *meant(const char *path)
+{
+    cst_nearest nearest = {0};
+    const char *same_end = NULL;
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const char *known = cst_keys[i].path;
+        cst_nearest_look(&nearest, path, known);
+        if (same_end == NULL && strcmp(last_part(known), last_part(path)) == 0) {
+            same_end = known;
+        }
+    }
+    bool spelling = nearest.best != NULL && (nearest.distance <= 2 || same_end == NULL);
+    return spelling ? nearest.best : same_end;
+}
+
+/* The known section that is meant, for a path without a dot. */
+static const char *meant_section(const char *path, char *out, size_t size)
+{
+    cst_nearest nearest = {0};
+    cst_nearest_look(&nearest, path, "sweep");
+    for (size_t i = 0; i < cst_key_count; i++) {
+        char section[32];
+        size_t length = strcspn(cst_keys[i].path, ".");
+        (void)snprintf(section, sizeof section, "%.*s", (int)length, cst_keys[i].path);
+        const uint32_t before = nearest.best == NULL ? UINT32_MAX : nearest.distance;
+        cst_nearest_look(&nearest, path, section);
+        if (nearest.best == section) {
+            (void)snprintf(out, size, "%s", section);
+            nearest.best = out;
+        }
+        cst_require(nearest.best == NULL || nearest.distance <= before);
+    }
+    return nearest.best;
+}
+
+static const char *later(const char *path)
+{
+    for (size_t i = 0; i < sizeof keys_later / sizeof keys_later[0]; i++) {
+        if (strcmp(keys_later[i].path, path) == 0) {
+            return keys_later[i].instead;
+        }
+    }
+    size_t section = strcspn(path, ".");
+    for (size_t i = 0; i < sizeof sections_later / sizeof sections_later[0]; i++) {
+        if (strlen(sections_later[i]) == section &&
+            strncmp(sections_later[i], path, section) == 0) {
+            return "a scenario here is one deployment";
+        }
+    }
+    return NULL;
+}
+
+int cst_key_unknown(const char *path, cst_error *error)
+{
+    const char *instead = later(path);
+    if (instead != NULL) {
+        return cst_error_set(error, CST_ERR_SCENARIO, path, "not available in this version: %s",
+                             instead);
+    }
+    char section[32];
+    const char *best =
+        strchr(path, '.') == NULL ? meant_section(path, section, sizeof section) : NULL;
+    best = best == NULL ? meant(path) : best;
+    return cst_error_set(error, CST_ERR_SCENARIO, path, "unknown key%s%s",
+                         best == NULL ? "" : "; the nearest known one is ",
+                         best == NULL ? "" : best);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one table of keys that a scenario may have, and the draft that reading fills in. Everything
+ * about a key is said here once: its type and range, where its value goes, when anything uses it,
+ * and the words of the page docs/scenario.md. Defaults are those of a fresh draft.
+ */
+#ifndef CST_SCENARIOS_LOAD_SCHEMA_H
+#define CST_SCENARIOS_LOAD_SCHEMA_H
+
+#include "estimate/cell.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* A score model while it is read: counts stand in the scenario or in a file. */
+typedef struct cst_draft_counts {
+    uint32_t honest, attack; /* lengths of the lists that are in the scenario */
+    const char *file, *set;  /* NULL if not stated */
+} cst_draft_counts;
+
+/* A scenario, or one cell of it, while it is read. Texts are the document's. */
+typedef struct cst_draft {
+    cst_trial_spec trial;
+    cst_estimate_spec estimate;
+    const char *claim;
+    uint32_t method;  /* 0: auto, i + 1: cst_estimators[i] */
+    uint32_t latency; /* 0 in this version */
+    cst_draft_counts counts, trusted_counts;
+} cst_draft;
+
+/* A choice among names. */
+typedef struct cst_choice {
+    const char *(*name)(uint32_t index); /* NULL past the last */
+    void (*set)(cst_draft *draft, uint32_t index);
+    uint32_t (*get)(const cst_draft *draft);
+    const char *later; /* names of the model that this version does not have, between spaces */
+} cst_choice;
+
+typedef enum cst_key_kind {
+    CST_KEY_TEXT,    /* const char * */
+    CST_KEY_NAME,    /* char[CST_LINEAGE_NAME_MAX] */
+    CST_KEY_WHOLE,   /* uint32_t */
+    CST_KEY_WHOLE64, /* uint64_t */
+    CST_KEY_REAL,    /* double, NaN: not stated */
+    CST_KEY_CHOICE,
+    CST_KEY_REALS,     /* a list: double[], its length a uint32_t elsewhere */
+    CST_KEY_COUNTS,    /* a list: uint64_t[], its length a uint32_t elsewhere */
+    CST_KEY_POPULATION /* a list of maps with the keys of cst_lineage_keys */
+} cst_key_kind;
+
+enum {
+    CST_KEY_LABEL = 1,  /* not part of a cell's identity; cannot be swept */
+    CST_KEY_SOURCE = 2, /* says where values are; what they are is written out instead */
+    CST_KEY_OPEN = 4    /* a real: its ends are excluded */
+};
+
+typedef struct cst_key cst_key;
+struct cst_key {
+    const char *path; /* dotted */
+    cst_key_kind kind;
+    unsigned flags;
+    size_t offset; /* of its value in a cst_draft (of lineage keys: in a cst_lineage) */
+    size_t length; /* lists: offset of the length */
+    uint32_t most; /* lists: how many values at most */
+    double low, high;
+    const cst_choice *choice;
+    const char *expected; /* as in "expected <a number above 0>"; NULL: said by the choice */
+    const char *meaning;
+    const char *when;                                         /* "under ..."; NULL: always */
+    bool (*used)(const cst_draft *draft, const cst_key *key); /* NULL: always */
+    const char *owner; /* the key whose choice calls for this one */
+};
+
+extern const cst_key cst_keys[];
+extern const size_t cst_key_count;
+extern const cst_key cst_lineage_keys[];
+extern const size_t cst_lineage_key_count;
+
+/* Everything at its default. */
+void cst_draft_init(cst_draft *draft);
+
+/* The key of that path, or NULL; its place in cst_keys. */
+const cst_key *cst_key_find(const char *path);
+size_t cst_key_index(const cst_key *key);
+
+/* Whether keys lie under this path, as monitor.score. */
+bool cst_key_is_section(const char *path);
+
+/* Whether anything in the draft uses the key. */
+bool cst_key_used(const cst_key *key, const cst_draft *draft);
+
+/* Whether a key that is not stated has a value all the same. */
+bool cst_key_has_default(const cst_key *key);
+
+/* CST_ERR_SCENARIO with "unknown key" and what is nearest, or with what this version has instead of
+ * a key that the model knows. */
+int cst_key_unknown(const char *path, cst_error *error);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A whole file as text. Files here are small: whatever is longer than CST_SLURP_MAX is refused, as
+ * is, where a regular file is wanted, what might never end (a device, a pipe).
+ */
+#ifndef CST_SCENARIOS_LOAD_SLURP_H
+#define CST_SCENARIOS_LOAD_SLURP_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+enum { CST_SLURP_MAX = 1 << 20 };
+
+/* Reads path ("-": standard input, unless regular) into *text: heap, zero-terminated, the caller
+ * frees. On failure *text is NULL and the code is `what`, or CST_ERR_MEMORY; the error has no
+ * place. */
+int cst_slurp(char **text, size_t *size, const char *path, bool regular, int what,
+              cst_error *error);
+
+#endif

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/value.h"
+
+#include "base/check.h"
+#include "base/number.h"
+#include "scenarios/load/choices.h"
+#include "scenarios/load/literal.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { TEXT_MAX = 1000 };
+
+static void *field(const cst_key *key, void *base)
+{
+    return (char *)base + key->offset;
+}
+
+static const void *field_const(const cst_key *key, const void *base)
+{
+    return (const char *)base + key->offset;
+}
+
+static uint32_t length_of(const cst_key *key, const void *base)
+{
+    uint32_t length = 0;
+    memcpy(&length, (const char *)base + key->length, sizeof length);
+    return length;
+}
+
+static int expected(const cst_key *key, const cst_yaml_node *node, cst_error *error)
+{
+    char found[96];
+    char list[256];
+    const char *wanted = key->expected;
+    if (key->kind == CST_KEY_CHOICE) {
+        int wrote = snprintf(list, sizeof list, "one of ");
+        (void)cst_choice_list(key->choice, list + wrote, sizeof list - (size_t)wrote);
+        wanted = list;
+    }
+    (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "expected %s, found %s", wanted,
+                        cst_yaml_found(node, found, sizeof found));
+    return cst_yaml_place(node, error);
+}
+
+static bool is_plain(const cst_yaml_node *node)
+{
+    return node->kind == CST_YAML_SCALAR && !node->quoted;
+}
+
+/* Runs of white space become one space; none is left at the ends. False where there are other
+ * control characters. */
+static bool tidy_text(char *text)
+{
+    char *to = text;
+    bool gap = false;
+    for (const char *from = text; *from != '\0'; from++) {
+        bool space = *from == ' ' || *from == '\n' || *from == '\r' || *from == '\t';
+        if (!space && ((unsigned char)*from < 0x20 || *from == 0x7f)) {
+            return false;
+        }
+        if (!space) {
+            if (gap && to != text) {
+                *to++ = ' ';
+            }
+            *to++ = *from;
+        }
+        gap = space;
+    }
+    *to = '\0';
+    return true;
+}
+
+static bool read_text(const cst_key *key, void *base, cst_yaml_node *node)
+{
+    if (node->kind != CST_YAML_SCALAR || !tidy_text(node->text)) {
+        return false;
+    }
+    size_t size = strlen(node->text);
+    if (size == 0 && (key->flags & CST_KEY_LABEL) == 0) {
+        return false;
+    }
+    if (key->kind == CST_KEY_TEXT) {
+        *(const char **)field(key, base) = node->text;
+        return size <= TEXT_MAX;
+    }
+    if (size >= CST_LINEAGE_NAME_MAX) {
+        return false;
+    }
+    memcpy(field(key, base), node->text, size + 1);
+    return true;
+}
+
+static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node)
+{
+    uint64_t value = 0;
+    if (!is_plain(node) || !cst_literal_whole(node->text, &value) || value > INT64_MAX ||
+        (double)value < key->low || (double)value > key->high) {
+        return false;
+    }
+    if (key->kind == CST_KEY_WHOLE) {
+        *(uint32_t *)field(key, base) = (uint32_t)value;
+    } else {
+        *(uint64_t *)field(key, base) = value;
+    }
+    return true;
+}
+
+static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out)
+{
+    double value = 0.0;
+    if (!is_plain(node) || !cst_literal_number(node->text, &value)) {
+        return false;
+    }
+    bool open = (key->flags & CST_KEY_OPEN) != 0;
+    *out = value;
+    return open ? value > key->low && value < key->high : value >= key->low && value <= key->high;
+}
+
+static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node *node,
+                       cst_error *error)
+{
+    if (node->kind != CST_YAML_SCALAR || node->text[0] == '\0') {
+        return expected(key, node, error);
+    }
+    int index = cst_choice_find(key->choice, node->text);
+    if (index < 0) {
+        (void)cst_choice_unknown(key->choice, key->path, node->text, error);
+        return cst_yaml_place(node, error);
+    }
+    key->choice->set(draft, (uint32_t)index);
+    return 0;
+}
+
+static int read_list(const cst_key *key, void *base, const cst_yaml_node *node, cst_error *error)
+{
+    if (node->kind != CST_YAML_LIST || node->children < 1 || node->children > key->most) {
+        return expected(key, node, error);
+    }
+    uint32_t length = 0;
+    for (const cst_yaml_node *item = node->first; item != NULL; item = item->next, length++) {
+        bool good = false;
+        if (key->kind == CST_KEY_REALS) {
+            good = read_real(key, item, (double *)field(key, base) + length);
+        } else {
+            uint64_t count = 0;
+            good = is_plain(item) && cst_literal_whole(item->text, &count) && count <= 1000000000;
+            ((uint64_t *)field(key, base))[length] = count;
+        }
+        if (!good) {
+            return expected(key, item, error);
+        }
+    }
+    memcpy((char *)base + key->length, &length, sizeof length);
+    return 0;
+}
+
+static const cst_key *lineage_key(const char *name)
+{
+    for (size_t i = 0; i < cst_lineage_key_count; i++) {
+        if (strcmp(strchr(cst_lineage_keys[i].path, '.') + 1, name) == 0) {
+            return &cst_lineage_keys[i];
+        }
+    }
+    return NULL;
+}
+
+static int read_lineage(cst_lineage *lineage, const cst_yaml_node *node, cst_error *error)
+{
+    *lineage = (cst_lineage){.share = NAN, .tpr = NAN, .fpr = NAN, .rate = NAN};
+    for (cst_yaml_node *child = node->first; child != NULL; child = child->next) {
+        const cst_key *key = lineage_key(child->key);
+        if (key == NULL) {
+            (void)cst_error_set(error, CST_ERR_SCENARIO, "population",
+                                "unknown key '%.60s' of a lineage; known are lineage, share, tpr, "
+                                "fpr, rate",
+                                child->key);
+            return cst_yaml_place_key(child, error);
+        }
+        int code = cst_value_read(key, lineage, child, error);
+        if (code != 0) {
+            return code;
+        }
+    }
+    if (lineage->name[0] == '\0' || isnan(lineage->share)) {
+        (void)cst_error_set(error, CST_ERR_SCENARIO, "population",
+                            "expected a lineage with a name and a share, found no '%s'",
+                            lineage->name[0] == '\0' ? "lineage" : "share");
+        return cst_yaml_place(node, error);
+    }
+    return 0;
+}
+
+static int read_population(const cst_key *key, void *base, const cst_yaml_node *node,
+                           cst_error *error)
+{
+    cst_population_spec *population = field(key, base);
+    if (node->kind != CST_YAML_LIST || node->children < 1 || node->children > CST_LINEAGES_MAX) {
+        return expected(key, node, error);
+    }
+    *population = (cst_population_spec){0};
+    for (const cst_yaml_node *item = node->first; item != NULL; item = item->next) {
+        if (item->kind != CST_YAML_MAP) {
+            char found[96];
+            (void)cst_error_set(error, CST_ERR_SCENARIO, key->path,
+                                "expected a map such as {lineage: a, share: 1}, found %s",
+                                cst_yaml_found(item, found, sizeof found));
+            return cst_yaml_place(item, error);
+        }
+        int code = read_lineage(&population->lineage[population->lineages++], item, error);
+        if (code != 0) {
+            return code;
+        }
+    }
+    return 0;
+}
+
+int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error)
+{
+    bool good = false;
+    switch (key->kind) {
+    case CST_KEY_TEXT:
+    case CST_KEY_NAME:
+        good = read_text(key, base, node);
+        break;
+    case CST_KEY_WHOLE:
+    case CST_KEY_WHOLE64:
+        good = read_whole(key, base, node);
+        break;
+    case CST_KEY_REAL:
+        good = read_real(key, node, field(key, base));
+        break;
+    case CST_KEY_CHOICE:
+        return read_choice(key, base, node, error);
+    case CST_KEY_REALS:
+    case CST_KEY_COUNTS:
+        return read_list(key, base, node, error);
+    case CST_KEY_POPULATION:
+        return read_population(key, base, node, error);
+    }
+    return good ? 0 : expected(key, node, error);
+}
+
+bool cst_value_is_set(const cst_key *key, const void *base)
+{
+    switch (key->kind) {
+    case CST_KEY_TEXT:
+        return *(const char *const *)field_const(key, base) != NULL;
+    case CST_KEY_REAL:
+        return !isnan(*(const double *)field_const(key, base));
+    case CST_KEY_REALS:
+    case CST_KEY_COUNTS:
+        return length_of(key, base) > 0;
+    default:
+        return true;
+    }
+}
+
+static size_t size_of(const cst_key *key)
+{
+    switch (key->kind) {
+    case CST_KEY_TEXT:
+        return sizeof(const char *);
+    case CST_KEY_NAME:
+        return CST_LINEAGE_NAME_MAX;
+    case CST_KEY_WHOLE:
+        return sizeof(uint32_t);
+    case CST_KEY_WHOLE64:
+        return sizeof(uint64_t);
+    case CST_KEY_REAL:
+        return sizeof(double);
+    case CST_KEY_REALS:
+        return key->most * sizeof(double);
+    case CST_KEY_COUNTS:
+        return key->most * sizeof(uint64_t);
+    case CST_KEY_POPULATION:
+        return sizeof(cst_population_spec);
+    case CST_KEY_CHOICE:
+        return 0;
+    }
+    return 0;
+}
+
+void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from)
+{
+    if (key->kind == CST_KEY_CHOICE) {
+        key->choice->set(to, key->choice->get(from));
+        return;
+    }
+    memcpy(field(key, to), field_const(key, from), size_of(key));
+    if (key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS) {
+        const uint32_t length = length_of(key, from);
+        memcpy((char *)to + key->length, &length, sizeof length);
+    }
+}
+
+const char *cst_value_text(const cst_key *key, const void *base, char *out, size_t size)
+{
+    const void *at = field_const(key, base);
+    char number[CST_NUMBER_TEXT_MAX];
+    switch (key->kind) {
+    case CST_KEY_TEXT:
+        (void)snprintf(out, size, "%s", *(const char *const *)at);
+        break;
+    case CST_KEY_NAME:
+        (void)snprintf(out, size, "%s", (const char *)at);
+        break;
+    case CST_KEY_WHOLE:
+        (void)snprintf(out, size, "%" PRIu32, *(const uint32_t *)at);
+        break;
+    case CST_KEY_WHOLE64:
+        (void)snprintf(out, size, "%" PRIu64, *(const uint64_t *)at);
+        break;
+    case CST_KEY_REAL:
+        cst_number_text(*(const double *)at, number);
+        (void)snprintf(out, size, "%s", number);
+        break;
+    case CST_KEY_CHOICE:
+        (void)snprintf(out, size, "%s", key->choice->name(key->choice->get(base)));
+        break;
+    default:
+        cst_require(false);
+    }
+    return out;
+}
+
+void cst_json_string(const char *text, FILE *out)
+{
+    (void)fputc('"', out);
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\') {
+            (void)fprintf(out, "\\%c", *c);
+        } else if ((unsigned char)*c < 0x20) {
+            (void)fprintf(out, "\\u%04x", (unsigned)*c);
+        } else {
+            (void)fputc(*c, out);
+        }
+    }
+    (void)fputc('"', out);
+}
+
+static void json_list(const cst_key *key, const void *base, FILE *out)
+{
+    const void *at = field_const(key, base);
+    const uint32_t length = length_of(key, base);
+    for (uint32_t i = 0; i < length; i++) {
+        (void)fputc(i == 0 ? '[' : ',', out);
+        if (key->kind == CST_KEY_COUNTS) {
+            (void)fprintf(out, "%" PRIu64, ((const uint64_t *)at)[i]);
+        } else {
+            char number[CST_NUMBER_TEXT_MAX];
+            cst_number_text(((const double *)at)[i], number);
+            (void)fputs(number, out);
+        }
+    }
+    (void)fputs(length == 0 ? "[]" : "]", out);
+}
+
+static void json_scalar(const cst_key *key, const void *base, FILE *out)
+{
+    char text[TEXT_MAX + 1];
+    (void)cst_value_text(key, base, text, sizeof text);
+    bool bare =
+        key->kind == CST_KEY_WHOLE || key->kind == CST_KEY_WHOLE64 || key->kind == CST_KEY_REAL;
+    if (bare) {
+        (void)fputs(text, out);
+    } else {
+        cst_json_string(text, out);
+    }
+}
+
+static void json_population(const cst_draft *draft, FILE *out)
+{
+    const cst_population_spec *population = &draft->trial.population;
+    for (uint32_t g = 0; g < population->lineages; g++) {
+        (void)fputc(g == 0 ? '[' : ',', out);
+        for (size_t i = 0; i < cst_lineage_key_count; i++) {
+            const cst_key *key = &cst_lineage_keys[i];
+            if (cst_value_is_set(key, &population->lineage[g]) && cst_key_used(key, draft)) {
+                (void)fprintf(out, "%c\"%s\":", i == 0 ? '{' : ',', strchr(key->path, '.') + 1);
+                json_scalar(key, &population->lineage[g], out);
+            }
+        }
+        (void)fputc('}', out);
+    }
+    (void)fputc(']', out);
+}
+
+void cst_value_json(const cst_key *key, const cst_draft *draft, FILE *out)
+{
+    if (key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS) {
+        json_list(key, draft, out);
+    } else if (key->kind == CST_KEY_POPULATION) {
+        json_population(draft, out);
+    } else {
+        json_scalar(key, draft, out);
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Values of keys: read strictly from a node by the key's type, written as text and as JSON.
+ * `base` is the draft that the key lies in; for a key of a lineage, the cst_lineage.
+ */
+#ifndef CST_SCENARIOS_LOAD_VALUE_H
+#define CST_SCENARIOS_LOAD_VALUE_H
+
+#include "scenarios/load/schema.h"
+#include "scenarios/load/yaml.h"
+
+/* Reads a node into the key's field. 0, or CST_ERR_SCENARIO with place, key, and what was expected
+ * and found. */
+int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error);
+
+/* Whether the field holds a value (not NaN, not NULL, not an empty list). */
+bool cst_value_is_set(const cst_key *key, const void *base);
+
+/* Copies the field of one draft to another. */
+void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from);
+
+/* The text of a value that is no list: what identifies it in a sweep. Returns out. */
+const char *cst_value_text(const cst_key *key, const void *base, char *out, size_t size);
+
+/* Writes the value as JSON without spaces; of lineages, the keys that the draft uses. */
+void cst_value_json(const cst_key *key, const cst_draft *draft, FILE *out);
+
+/* Writes a text as a JSON string. */
+void cst_json_string(const char *text, FILE *out);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/identity.h"
+#include "tests/lib/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char settings[] =
+    "\"trial\":{\"agents\":1000,\"rounds\":100},\"population\":[{\"lineage\":\"a\",\"share\":1}],"
+    "\"scheming\":{\"rate\":0.001,\"dependence\":\"independent\",\"scope\":\"task\","
+    "\"across\":\"population\",\"propensity\":\"fixed\"},\"attack\":{\"policy\":\"always\"},"
+    "\"monitor\":{\"score\":{\"model\":\"threshold\",\"tpr\":0.9,\"fpr\":0.01},\"abstain\":0},"
+    "\"collusion\":{\"strategy\":\"always-pass\",\"probability\":1},"
+    "\"protocol\":{\"kind\":\"committee\",\"reviewers\":3,\"rule\":\"majority\","
+    "\"assign\":\"random\",\"audit\":{\"success\":1},\"flagged_work\":\"discard\"},"
+    "\"response\":{\"effect\":\"none\"},";
+
+/* The bytes of the defaults are frozen for this version of the model. */
+static void test_identity_defaults(void)
+{
+    cst_draft draft;
+    cst_draft_init(&draft);
+    char expected[2048];
+    (void)snprintf(expected, sizeof expected,
+                   "{\"model_version\":1,%s\"estimate\":{\"method\":\"auto\"}}", settings);
+    char *text = cst_identity_text(&draft, false);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_STRING_EQUAL(text, expected);
+    free(text);
+    (void)snprintf(expected, sizeof expected,
+                   "{\"claim\":\"a \\\"b\\\"\",%s\"estimate\":{\"trials\":1000,\"seed\":1,"
+                   "\"stream\":0,\"method\":\"auto\",\"confidence\":0.95}}",
+                   settings);
+    draft.claim = "a \"b\"";
+    text = cst_identity_text(&draft, true);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_STRING_EQUAL(text, expected);
+    free(text);
+}
+
+static void test_identity_nested_sections(void)
+{
+    cst_draft draft;
+    cst_draft_init(&draft);
+    draft.trial.protocol.kind = cst_protocol_find("trusted-monitor");
+    char *text = cst_identity_text(&draft, false);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"monitor\":{\"trusted\":{\"score\":{\"model\":"
+                                        "\"threshold\",\"tpr\":0.9,\"fpr\":0.01}},\"abstain\":0},"
+                                        "\"protocol\":{"));
+    free(text);
+}
+
+static void test_identity_hash(void)
+{
+    char id[65];
+    cst_identity_hash("abc", id);
+    CU_ASSERT_STRING_EQUAL(id, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+CST_SUITE("identity", CST_TEST(test_identity_defaults), CST_TEST(test_identity_nested_sections),
+          CST_TEST(test_identity_hash))

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ * Covers: keys choices describe. */
+#include "scenarios/load/choices.h"
+#include "scenarios/load/scenario.h"
+#include "scenarios/load/schema.h"
+#include "tests/lib/suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void test_schema_rows(void)
+{
+    CU_ASSERT_TRUE(cst_key_count > 50);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_key *key = &cst_keys[i];
+        CU_ASSERT_PTR_EQUAL(cst_key_find(key->path), key); /* so no path is there twice */
+        CU_ASSERT_EQUAL(cst_key_index(key), i);
+        CU_ASSERT_PTR_NOT_NULL(key->meaning);
+        CU_ASSERT_TRUE((key->kind == CST_KEY_CHOICE) == (key->choice != NULL));
+        CU_ASSERT_TRUE((key->kind == CST_KEY_CHOICE) == (key->expected == NULL));
+        CU_ASSERT_TRUE((key->used == NULL) == (key->when == NULL));
+        CU_ASSERT_PTR_NULL(strchr(key->meaning, '|')); /* it stands in a table */
+        CU_ASSERT_TRUE(key->owner == NULL || cst_key_find(key->owner) != NULL);
+        /* A key without a default is called for by another, or says where counts are. */
+        CU_ASSERT_TRUE(cst_key_has_default(key) || key->owner != NULL ||
+                       strstr(key->when, "histogram") != NULL);
+    }
+}
+
+static void test_schema_sections(void)
+{
+    CU_ASSERT_TRUE(cst_key_is_section("monitor"));
+    CU_ASSERT_TRUE(cst_key_is_section("monitor.trusted.score"));
+    CU_ASSERT_FALSE(cst_key_is_section("monitor.scor"));
+    CU_ASSERT_FALSE(cst_key_is_section("monitor.abstain"));
+    CU_ASSERT_FALSE(cst_key_is_section("population"));
+}
+
+static void test_schema_used(void)
+{
+    cst_draft draft;
+    cst_draft_init(&draft);
+    const cst_key *rho = cst_key_find("scheming.rho");
+    const cst_key *quorum = cst_key_find("protocol.quorum");
+    CU_ASSERT_FALSE(cst_key_used(rho, &draft)); /* independent */
+    draft.trial.scheming.law.law = cst_law_find("beta");
+    CU_ASSERT_TRUE(cst_key_used(rho, &draft));
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("scheming.hit"), &draft));
+    CU_ASSERT_FALSE(cst_key_used(quorum, &draft));
+    draft.trial.abstain = 0.1;
+    CU_ASSERT_TRUE(cst_key_used(quorum, &draft));
+    draft.trial.protocol.rule = CST_RULE_ANY;
+    CU_ASSERT_FALSE(cst_key_used(quorum, &draft));
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("response.on"), &draft));
+    draft.trial.response.effect = CST_EFFECT_END_TRIAL;
+    CU_ASSERT_TRUE(cst_key_used(cst_key_find("response.on"), &draft));
+    draft.trial.protocol.kind = cst_protocol_find("trusted-monitor");
+    CU_ASSERT_FALSE(cst_key_used(rho, &draft));
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("monitor.score.tpr"), &draft));
+    CU_ASSERT_TRUE(cst_key_used(cst_key_find("monitor.trusted.score.tpr"), &draft));
+    CU_ASSERT_TRUE(cst_key_used(cst_key_find("protocol.audit.success"), &draft));
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("protocol.audit.share"), &draft));
+    draft.trial.protocol.kind = cst_protocol_find("none");
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("response.effect"), &draft));
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("protocol.audit.success"), &draft));
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("monitor.abstain"), &draft));
+    CU_ASSERT_TRUE(cst_key_used(cst_key_find("scheming.rate"), &draft));
+}
+
+static void test_schema_unknown_errors(void)
+{
+    static const struct {
+        const char *path, *says;
+    } cases[] = {
+        {"scheming.rte", "unknown key; the nearest known one is scheming.rate"},
+        {"protocl", "unknown key; the nearest known one is protocol"},
+        {"swep", "unknown key; the nearest known one is sweep"},
+        {"monitor.rho", "unknown key; the nearest known one is scheming.rho"},
+        {"protocol.rewiewers", "unknown key; the nearest known one is protocol.reviewers"},
+        {"zzzzzzzz", "unknown key"},
+        {"generations", "not available in this version"},
+        {"uncertainty", "not available in this version"},
+        {"estimate.half_width", "the stop rule here is a fixed number of trials, estimate.trials"},
+        {"monitor.score_correlation", "honest reviewers err independently here"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_error error = {0};
+        CU_ASSERT_EQUAL(cst_key_unknown(cases[i].path, &error), CST_ERR_SCENARIO);
+        CU_ASSERT_STRING_EQUAL(error.key, cases[i].path);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].says));
+    }
+}
+
+static void test_schema_choices(void)
+{
+    size_t choices = 0;
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_choice *choice = cst_keys[i].choice;
+        if (choice == NULL) {
+            continue;
+        }
+        cst_draft draft;
+        cst_draft_init(&draft);
+        uint32_t names = 0;
+        for (; choice->name(names) != NULL; names++) {
+            choice->set(&draft, names);
+            CU_ASSERT_TRUE(choice->get(&draft) == names || choice->name(1) == NULL);
+            CU_ASSERT_EQUAL(cst_choice_find(choice, choice->name(names)), (int)names);
+        }
+        CU_ASSERT_TRUE(names > 0);
+        CU_ASSERT_EQUAL(cst_choice_find(choice, "no such name"), -1);
+        choices++;
+    }
+    CU_ASSERT_EQUAL(choices, 16);
+    char list[64];
+    CU_ASSERT_STRING_EQUAL(cst_choice_list(&cst_choice_rule, list, sizeof list),
+                           "any, majority, all, r-of-k");
+}
+
+/* docs/scenario.md is what cst_scenario_describe writes. */
+static void test_schema_page(void)
+{
+    char *page = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&page, &size);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    cst_scenario_describe(out);
+    (void)fclose(out);
+    FILE *in = fopen(CST_SOURCE_DIR "/docs/scenario.md", "r");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
+    char *shipped = calloc(1, size + 2);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(shipped);
+    (void)fread(shipped, 1, size + 1, in);
+    (void)fclose(in);
+    CU_ASSERT_STRING_EQUAL(shipped, page);
+    if (strcmp(shipped, page) != 0) {
+        out = fopen(CST_BINARY_DIR "/scenario.new.md", "w");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+        (void)fputs(page, out);
+        (void)fclose(out);
+        (void)fprintf(stderr, "compare %s with %s\n", CST_SOURCE_DIR "/docs/scenario.md",
+                      CST_BINARY_DIR "/scenario.new.md");
+    }
+    free(shipped);
+    free(page);
+}
+
+CST_SUITE("schema", CST_TEST(test_schema_rows), CST_TEST(test_schema_sections),
+          CST_TEST(test_schema_used), CST_TEST(test_schema_unknown_errors),
+          CST_TEST(test_schema_choices), CST_TEST(test_schema_page))

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/slurp.h"
+#include "tests/lib/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void test_slurp_errors(void)
+{
+    char *text = NULL;
+    size_t size = 0;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/nowhere/x", true, CST_ERR_DATA_FILE, &error),
+                    CST_ERR_DATA_FILE);
+    CU_ASSERT_PTR_NULL(text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "No such file"));
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/dev/zero", true, CST_ERR_DATA_FILE, &error),
+                    CST_ERR_DATA_FILE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "regular file"));
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/dev/zero", false, CST_ERR_SCENARIO, &error),
+                    CST_ERR_SCENARIO);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "1 MiB"));
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, CST_SOURCE_DIR, false, CST_ERR_SCENARIO, &error),
+                    CST_ERR_SCENARIO);
+    CU_ASSERT_PTR_NULL(text);
+    CU_ASSERT_EQUAL(
+        cst_slurp(&text, &size, CST_SOURCE_DIR "/LICENSE", true, CST_ERR_DATA_FILE, &error), 0);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_EQUAL(strlen(text), size);
+    free(text);
+}
+
+CST_SUITE("slurp", CST_TEST(test_slurp_errors))
