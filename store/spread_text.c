@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/spread_text.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+enum { TEXT_MAX = 1 << 20, DEPTH_MAX = 6 };
+
+static void write_spread(cst_text *text, const cst_spread *spread)
+{
+    cst_text_add(text, "{\"trials\":");
+    cst_text_add_number(text, spread->trials);
+    cst_text_add(text, ",\"sum\":");
+    cst_text_add_number(text, spread->sum);
+    cst_text_add(text, ",\"sum_sq\":\"");
+    cst_text_add_wide(text, spread->sum_sq);
+    cst_text_add(text, "\",\"histogram\":[");
+    const char *comma = "";
+    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
+        if (spread->bucket[i] > 0) {
+            cst_text_add(text, comma);
+            cst_text_add(text, "[");
+            cst_text_add_number(text, cst_spread_bucket_low(i));
+            cst_text_add(text, ",");
+            cst_text_add_number(text, spread->bucket[i]);
+            cst_text_add(text, "]");
+            comma = ",";
+        }
+    }
+    cst_text_add(text, "]}");
+}
+
+void cst_spread_text_write(cst_text *text, const cst_row *row)
+{
+    cst_text_add(text, "{");
+    const char *comma = "";
+    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
+        if (row->spread[kind].trials > 0) {
+            cst_text_add(text, comma);
+            cst_text_add(text, "\"");
+            cst_text_add(text, cst_spread_name((cst_spread_kind)kind));
+            cst_text_add(text, "\":");
+            write_spread(text, &row->spread[kind]);
+            comma = ",";
+        }
+    }
+    cst_text_add(text, "}");
+}
+
+static bool read_number(json_object *value, uint64_t *out)
+{
+    if (!json_object_is_type(value, json_type_int) || json_object_get_int64(value) < 0) {
+        return false;
+    }
+    *out = json_object_get_uint64(value);
+    return true;
+}
+
+static bool read_histogram(json_object *histogram, cst_spread *spread)
+{
+    if (!json_object_is_type(histogram, json_type_array)) {
+        return false;
+    }
+    for (size_t i = 0; i < json_object_array_length(histogram); i++) {
+        json_object *entry = json_object_array_get_idx(histogram, i);
+        uint64_t value = 0;
+        uint64_t trials = 0;
+        if (!json_object_is_type(entry, json_type_array) || json_object_array_length(entry) != 2 ||
+            !read_number(json_object_array_get_idx(entry, 0), &value) ||
+            !read_number(json_object_array_get_idx(entry, 1), &trials)) {
+            return false;
+        }
+        uint32_t bucket = cst_spread_bucket(value);
+        if (bucket >= CST_SPREAD_BUCKETS) {
+            return false;
+        }
+        spread->bucket[bucket] = trials;
+    }
+    return true;
+}
+
+/* Takes what is needed to write the text anew; what else it holds shows in the comparison. */
+static bool read_spread(json_object *object, cst_spread *spread)
+{
+    json_object *histogram = json_object_object_get(object, "histogram");
+    json_object *sum_sq = json_object_object_get(object, "sum_sq");
+    return json_object_is_type(object, json_type_object) &&
+           read_number(json_object_object_get(object, "trials"), &spread->trials) &&
+           read_number(json_object_object_get(object, "sum"), &spread->sum) &&
+           json_object_is_type(sum_sq, json_type_string) &&
+           cst_text_read_wide(json_object_get_string(sum_sq), &spread->sum_sq) &&
+           read_histogram(histogram, spread);
+}
+
+static bool read_spreads(json_object *object, cst_row *row)
+{
+    if (!json_object_is_type(object, json_type_object)) {
+        return false;
+    }
+    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
+        json_object *spread = NULL;
+        const char *name = cst_spread_name((cst_spread_kind)kind);
+        if (json_object_object_get_ex(object, name, &spread) &&
+            !read_spread(spread, &row->spread[kind])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static json_object *parse(const char *text, size_t size)
+{
+    json_tokener *tokener = size > TEXT_MAX ? NULL : json_tokener_new_ex(DEPTH_MAX);
+    if (tokener == NULL) {
+        return NULL;
+    }
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    json_object *object = json_tokener_parse_ex(tokener, text, (int)size);
+    json_tokener_free(tokener);
+    return object;
+}
+
+int cst_spread_text_read(const char *text, size_t size, cst_row *row, cst_error *error)
+{
+    memset(row->spread, 0, sizeof row->spread);
+    json_object *object = parse(text, size);
+    bool good = read_spreads(object, row);
+    json_object_put(object);
+    if (!good) {
+        return cst_error_set(error, CST_ERR_STORE, "spreads",
+                             "expected the spreads of a row as JSON, found '%.60s'", text);
+    }
+    cst_text again = {0};
+    cst_spread_text_write(&again, row);
+    bool failed = again.failed;
+    bool same = !failed && again.size == size && memcmp(again.data, text, size) == 0;
+    cst_text_free(&again);
+    if (failed) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to check spreads");
+    }
+    if (!same) {
+        return cst_error_set(error, CST_ERR_STORE, "spreads",
+                             "expected spreads as this program writes them, found '%.60s'", text);
+    }
+    return 0;
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/store.h"
+
+#include "base/check.h"
+#include "store/internal_store.h"
+#include "store/layout.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUSY_MS = 2000, VALUE_BYTES_MAX = 1 << 26 };
+
+static int set_memory(const char *path, cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
+    cst_error_place(error, path, 0, 0);
+    return CST_ERR_MEMORY;
+}
+
+/* What a user can do about SQLite's code; NULL: nothing more than SQLite says. */
+static const char *advice(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_NOTADB:
+        return "expected a results file of custodes, found no SQLite database";
+    case SQLITE_CORRUPT:
+        return "the results file is damaged; restore a copy of it, or use another file name";
+    case SQLITE_FULL:
+        return "the disk is full; what was committed stays: free some room and run again";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "another program is writing to the results file; wait for it to end";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return "the results file or its folder may not be written";
+    case SQLITE_CANTOPEN:
+        return "the results file cannot be opened";
+    case SQLITE_IOERR:
+        return "reading or writing the results file failed; what was committed stays";
+    default:
+        return NULL;
+    }
+}
+
+static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
+{
+    if ((code & 0xff) == SQLITE_NOMEM) {
+        return set_memory(path, error);
+    }
+    int kind = code & 0xff;
+    int system = kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
+    const char *text = advice(code);
+    const char *said = system != 0 ? strerror(system) : sqlite3_errmsg(db);
+    if (text != NULL && system == 0) {
+        (void)cst_error_set(error, CST_ERR_STORE, NULL, "%s", text);
+    } else {
+        (void)cst_error_set(error, CST_ERR_STORE, NULL, "%s (%s)",
+                            text == NULL ? "the results file cannot be used" : text, said);
+    }
+    cst_error_place(error, path, 0, 0);
+    return CST_ERR_STORE;
+}
+
+int cst_store_fail(cst_store *store, cst_error *error)
+{
+    int code = set_sqlite(store->db, sqlite3_extended_errcode(store->db), store->path, error);
+    if (sqlite3_get_autocommit(store->db) == 0) {
+        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    store->failed = true;
+    return code;
+}
+
+int cst_store_prepare(cst_store *store, const char *sql, sqlite3_stmt **statement)
+{
+    return sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+}
+
+/* The bare defences against a file made to harm its reader. */
+static int harden(sqlite3 *db)
+{
+    static const int off[] = {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
+                              SQLITE_DBCONFIG_TRUSTED_SCHEMA};
+    for (size_t i = 0; i < sizeof off / sizeof off[0]; i++) {
+        (void)sqlite3_db_config(db, off[i], 0, NULL);
+    }
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
+    (void)sqlite3_busy_timeout(db, BUSY_MS);
+    return sqlite3_exec(db, "PRAGMA cell_size_check=ON", NULL, NULL, NULL);
+}
+
+static int set_up(cst_store *store, bool create, cst_error *error)
+{
+    bool empty = false;
+    int code = harden(store->db);
+    if (code == SQLITE_OK) {
+        code = cst_layout_empty(store->db, &empty);
+    }
+    if (code == SQLITE_OK && empty && create) {
+        code = cst_layout_create(store->db);
+    }
+    if (code == SQLITE_OK) {
+        code = cst_layout_check(store->db, error);
+    }
+    if (code == SQLITE_OK) {
+        code = cst_store_prepare_rows(store);
+    }
+    if (code > 0) {
+        return set_sqlite(store->db, code, store->path, error);
+    }
+    if (code != 0) {
+        cst_error_place(error, store->path, 0, 0);
+    }
+    return code;
+}
+
+/* SQLite gives paths such as ":memory:" a meaning of their own; behind "./" they have none. */
+static int open_database(cst_store *store, bool create)
+{
+    size_t size = strlen(store->path) + 3;
+    char *name = malloc(size);
+    if (name == NULL) {
+        return SQLITE_NOMEM;
+    }
+    (void)snprintf(name, size, "%s%s", store->path[0] == '/' ? "" : "./", store->path);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(name, &store->db, flags, NULL);
+    free(name);
+    return code;
+}
+
+static int open_store(cst_store *store, bool create, cst_error *error)
+{
+    bool existed = access(store->path, F_OK) == 0;
+    int code = open_database(store, create);
+    if (code != SQLITE_OK) {
+        return set_sqlite(store->db, code, store->path, error);
+    }
+    code = set_up(store, create, error);
+    if (code != 0 && !existed && create) {
+        (void)unlink(store->path);
+    }
+    return code;
+}
+
+int cst_store_open(cst_store **store, const char *path, bool create, cst_error *error)
+{
+    *store = NULL;
+    if (path[0] == '\0') {
+        return cst_error_set(error, CST_ERR_STORE, NULL,
+                             "expected the name of a results file, found an empty one");
+    }
+    cst_store *made = calloc(1, sizeof *made);
+    char *copy = strdup(path);
+    if (made == NULL || copy == NULL) {
+        free(made);
+        free(copy);
+        return set_memory(path, error);
+    }
+    made->path = copy;
+    int code = open_store(made, create, error);
+    if (code != 0) {
+        cst_store_close(&made);
+    }
+    *store = made;
+    return code;
+}
+
+/* Back to one plain file, which can be read from anywhere, also where nothing may be written. With
+ * another program still reading it stays as it is, which is as good. */
+static void end_logging(cst_store *store)
+{
+    (void)sqlite3_busy_timeout(store->db, 0);
+    (void)sqlite3_exec(store->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+}
+
+void cst_store_close(cst_store **store)
+{
+    cst_store *open = *store;
+    if (open == NULL) {
+        return;
+    }
+    sqlite3_stmt *const statements[] = {open->find,   open->before, open->insert,
+                                        open->remove, open->rows,   open->run};
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+        (void)sqlite3_finalize(statements[i]);
+    }
+    if (open->db != NULL && sqlite3_get_autocommit(open->db) == 0) {
+        (void)sqlite3_exec(open->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    if (open->logging) {
+        end_logging(open);
+    }
+    (void)sqlite3_close(open->db);
+    free(open->path);
+    free(open);
+    *store = NULL;
+}
+
+/* The write-ahead log makes a commit cheap; what was committed outlives the program's death. */
+static int start_logging(cst_store *store, cst_error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode=WAL", -1, &statement, NULL);
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(statement);
+    }
+    const char *mode = code == SQLITE_ROW ? cst_store_column_text(statement, 0) : NULL;
+    store->logging = mode != NULL && strcmp(mode, "wal") == 0;
+    (void)sqlite3_finalize(statement);
+    if (code != SQLITE_ROW) {
+        return cst_store_fail(store, error);
+    }
+    if (!store->logging) {
+        (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                            "the file system refuses SQLite's write-ahead log, as network file"
+                            " systems do; use a file on a local disk");
+        cst_error_place(error, store->path, 0, 0);
+        return CST_ERR_STORE;
+    }
+    if (sqlite3_exec(store->db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) != SQLITE_OK) {
+        return cst_store_fail(store, error);
+    }
+    return 0;
+}
+
+int cst_store_begin(cst_store *store, cst_error *error)
+{
+    if (store->failed) {
+        (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                            "an earlier write failed; what was committed before it stays");
+        cst_error_place(error, store->path, 0, 0);
+        return CST_ERR_STORE;
+    }
+    if (sqlite3_get_autocommit(store->db) == 0) {
+        return 0;
+    }
+    int code = store->logging ? 0 : start_logging(store, error);
+    if (code == 0 &&
+        sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
+        return cst_store_fail(store, error);
+    }
+    return code;
+}
+
+int cst_store_flush(cst_store *store, cst_error *error)
+{
+    if (!store->failed && sqlite3_get_autocommit(store->db) != 0) {
+        return 0;
+    }
+    int code = cst_store_begin(store, error);
+    if (code == 0 && sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
+        return cst_store_fail(store, error);
+    }
+    return code;
+}
+
+void cst_store_bind(sqlite3_stmt *statement, int parameter, uint64_t number)
+{
+    cst_require(number <= INT64_MAX);
+    (void)sqlite3_bind_int64(statement, parameter, (int64_t)number);
+}
+
+bool cst_store_column(sqlite3_stmt *statement, int column, uint64_t *number)
+{
+    int64_t value = sqlite3_column_int64(statement, column);
+    *number = value < 0 ? 0 : (uint64_t)value;
+    return sqlite3_column_type(statement, column) == SQLITE_INTEGER && value >= 0;
+}
+
+const char *cst_store_column_text(sqlite3_stmt *statement, int column)
+{
+    if (sqlite3_column_type(statement, column) != SQLITE_TEXT) {
+        return NULL;
+    }
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    size_t size = (size_t)sqlite3_column_bytes(statement, column);
+    return text != NULL && strlen((const char *)text) == size ? (const char *)text : NULL;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Results on disk: one SQLite file per run (STRICT tables, WAL, synchronous=NORMAL). It holds cells
+ * (id, canonical scenario, place in the sweep), and rows: one finished block each, with half-open
+ * trial range, seed and counters. Addition is the merge. One thread per open store.
+ *
+ * While a store is written it keeps a log beside the file (name-wal, name-shm); a clean close
+ * leaves the one file. After a write has failed (full disk) the store takes no more: what was
+ * flushed before stays. Files may come from anywhere: every row and cell carries a checksum, and
+ * what is damaged is refused. docs/results.md describes the tables.
+ */
+#ifndef CST_STORE_STORE_H
+#define CST_STORE_STORE_H
+
+#include "tally/row.h"
+
+#include <stddef.h>
+
+typedef struct cst_store cst_store;
+
+/* A cell as the store knows it. Strings are borrowed from the caller when put, owned by the list
+ * when got. */
+typedef struct cst_store_cell {
+    const char *id;        /* SHA-256 of identity, hex */
+    const char *identity;  /* canonical model parameters with the model version */
+    const char *canonical; /* resolved scenario of this run (canonical JSON) */
+    const char *at;        /* JSON object {axis key: value text, ...} in axis order */
+    uint64_t seed, stream;
+    uint64_t trials; /* the goal: the stop rule */
+    uint64_t block_trials;
+    uint64_t position; /* in the run's order of cells */
+} cst_store_cell;
+
+typedef struct cst_store_provenance {
+    const char *version, *build, *host, *link;
+    uint32_t threads;
+} cst_store_provenance;
+
+/* Opens or creates. 0, CST_ERR_STORE (not ours, unreadable, damaged, network file system, full
+ * disk), CST_ERR_STORE_VERSION (other model version). A file that was made here and could not be
+ * used is removed. The log is tried with the first put, so a network file system shows then. */
+int cst_store_open(cst_store **store, const char *path, bool create, cst_error *error);
+
+/* Drops what was put since the last flush. Legal on NULL. */
+void cst_store_close(cst_store **store);
+
+/* Puts the run's cells, in order of position 0, 1, .. The cells of an existing file must be the
+ * same (ids, seeds, streams, block lengths, in the same order; the goal may grow, labels may
+ * change): else CST_ERR_STORE with the first key that differs. All cells have one stream. To be
+ * called before rows are put; the run (provenance, copied) is recorded with its first row, so that
+ * a run with nothing to do changes nothing. */
+int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t count,
+                        const cst_store_provenance *provenance, cst_error *error);
+
+/* Puts one finished block of trials [first, end); it is on disk after the next flush. A range that
+ * overlaps one already there is refused by name; only the short last block of an earlier, smaller
+ * goal gives way to the longer block that begins at the same trial. A counter above 2^63 - 1 is
+ * refused. */
+int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t first,
+                      uint64_t end, const cst_row *row, cst_error *error);
+int cst_store_flush(cst_store *store, cst_error *error);
+
+/* Whether exactly the trials [first, end) of a cell are there as one row. */
+bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64_t first,
+                   uint64_t end);
+
+/* All cells in order of position; free with cst_store_cells_free. */
+int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error);
+void cst_store_cells_free(cst_store_cell *cells, size_t count);
+
+/* Sums the rows of a cell over the longest prefix of trials without a gap that ends at or before
+ * `trials`; *done is its length in trials. Every row's checksum and conservation are looked at:
+ * CST_ERR_STORE where one does not hold. */
+int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t trials, cst_row *sum,
+                  uint64_t *done, cst_error *error);
+
+#endif

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/check.h"
+#include "store/digest.h"
+#include "store/internal_store.h"
+#include "store/layout.h"
+#include "store/spread_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The columns of a row, in the order of the table. */
+enum {
+    ID,
+    SEED,
+    FIRST,
+    END,
+    COUNTERS,
+    SPREADS = COUNTERS + CST_COUNT_KINDS,
+    RUN,
+    CHECKSUM,
+    COLUMNS
+};
+
+/* The key of a row: which trials of which cell it counts. */
+typedef struct row_key {
+    const char *id;
+    uint64_t seed, first, end;
+    uint64_t run;
+} row_key;
+
+static int prepare_insert(cst_store *store)
+{
+    char sql[128 + 4 * COLUMNS];
+    size_t size = (size_t)snprintf(sql, sizeof sql, "INSERT INTO row VALUES (?");
+    for (int i = 1; i < COLUMNS; i++) {
+        size += (size_t)snprintf(sql + size, sizeof sql - size, ", ?");
+    }
+    (void)snprintf(sql + size, sizeof sql - size, ")");
+    return cst_store_prepare(store, sql, &store->insert);
+}
+
+static int prepare_rows(cst_store *store)
+{
+    char sql[1024];
+    int size = snprintf(sql, sizeof sql,
+                        "SELECT id, seed, first_trial, end_trial, %s spreads, run, checksum"
+                        " FROM row WHERE id = ?1 AND seed = ?2 AND first_trial < ?3"
+                        " ORDER BY first_trial",
+                        cst_layout_counters);
+    cst_require(size > 0 && (size_t)size < sizeof sql);
+    return cst_store_prepare(store, sql, &store->rows);
+}
+
+int cst_store_prepare_rows(cst_store *store)
+{
+    static const char find[] = "SELECT end_trial FROM row"
+                               " WHERE id = ?1 AND seed = ?2 AND first_trial = ?3";
+    static const char before[] = "SELECT first_trial, end_trial, run FROM row"
+                                 " WHERE id = ?1 AND seed = ?2 AND first_trial < ?3"
+                                 " ORDER BY first_trial DESC LIMIT 1";
+    static const char remove[] = "DELETE FROM row"
+                                 " WHERE id = ?1 AND seed = ?2 AND first_trial = ?3";
+    int code = cst_store_prepare(store, find, &store->find);
+    code = code == SQLITE_OK ? cst_store_prepare(store, before, &store->before) : code;
+    code = code == SQLITE_OK ? cst_store_prepare(store, remove, &store->remove) : code;
+    code = code == SQLITE_OK ? prepare_insert(store) : code;
+    return code == SQLITE_OK ? prepare_rows(store) : code;
+}
+
+static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial)
+{
+    (void)sqlite3_bind_text(statement, 1, key->id, -1, SQLITE_STATIC);
+    cst_store_bind(statement, 2, key->seed);
+    cst_store_bind(statement, 3, trial);
+}
+
+/* What shows that a row has not been altered since it was written. False without memory. */
+static bool checksum(const row_key *key, const cst_row *row, const char *spreads,
+                     char out[CST_DIGEST_TEXT])
+{
+    const uint64_t numbers[] = {key->seed, key->first, key->end, key->run};
+    cst_text text = {0};
+    cst_text_add(&text, key->id);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        cst_text_add(&text, "\n");
+        cst_text_add_number(&text, numbers[i]);
+    }
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        cst_text_add(&text, "\n");
+        cst_text_add_number(&text, row->count[i]);
+    }
+    cst_text_add(&text, "\n");
+    cst_text_add(&text, spreads);
+    bool good = !text.failed;
+    if (good) {
+        cst_digest_hex(text.data, text.size, out);
+    }
+    cst_text_free(&text);
+    return good;
+}
+
+static int refuse_overlap(const cst_store *store, const row_key *key, const row_key *there,
+                          cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                        "trials %" PRIu64 "-%" PRIu64 " of cell %.*s overlap trials %" PRIu64
+                        "-%" PRIu64 ", which run %" PRIu64
+                        " has counted already; use another file name",
+                        key->first, key->end, CST_STORE_ID_SHOWN, key->id, there->first,
+                        there->end, there->run);
+    cst_error_place(error, store->path, 0, 0);
+    return CST_ERR_STORE;
+}
+
+static int remove_row(cst_store *store, const row_key *key, cst_error *error)
+{
+    bind_key(store->remove, key, key->first);
+    int code = sqlite3_step(store->remove);
+    (void)sqlite3_reset(store->remove);
+    return code == SQLITE_DONE ? 0 : cst_store_fail(store, error);
+}
+
+/* Rows do not overlap, so the one that begins last before this range's end is the one to look at.
+ * The last block of an earlier, smaller goal is cut short; its whole block takes its place. */
+static int make_room(cst_store *store, const row_key *key, cst_error *error)
+{
+    row_key there = {.id = key->id, .seed = key->seed};
+    bind_key(store->before, key, key->end);
+    int code = sqlite3_step(store->before);
+    bool good = code != SQLITE_ROW || (cst_store_column(store->before, 0, &there.first) &&
+                                       cst_store_column(store->before, 1, &there.end) &&
+                                       cst_store_column(store->before, 2, &there.run));
+    (void)sqlite3_reset(store->before);
+    if ((code != SQLITE_ROW && code != SQLITE_DONE) || !good) {
+        return cst_store_fail(store, error);
+    }
+    if (code == SQLITE_DONE || there.end <= key->first) {
+        return 0;
+    }
+    if (there.first == key->first && there.end < key->end) {
+        return remove_row(store, key, error);
+    }
+    return refuse_overlap(store, key, &there, error);
+}
+
+static int record_run(cst_store *store, cst_error *error)
+{
+    if (store->run_number == 0) {
+        int code = sqlite3_step(store->run);
+        (void)sqlite3_reset(store->run);
+        if (code != SQLITE_DONE) {
+            return cst_store_fail(store, error);
+        }
+        store->run_number = sqlite3_last_insert_rowid(store->db);
+    }
+    return 0;
+}
+
+static int check_counts(const cst_store *store, const row_key *key, const cst_row *row,
+                        cst_error *error)
+{
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        if (row->count[i] > INT64_MAX) {
+            (void)cst_error_set(error, CST_ERR_STORE, cst_count_name((cst_count)i),
+                                "expected at most 2^63 - 1, found %" PRIu64
+                                " in trials %" PRIu64 "-%" PRIu64 " of cell %.*s",
+                                row->count[i], key->first, key->end, CST_STORE_ID_SHOWN, key->id);
+            cst_error_place(error, store->path, 0, 0);
+            return CST_ERR_STORE;
+        }
+    }
+    return 0;
+}
+
+static int insert_row(cst_store *store, const row_key *key, const cst_row *row,
+                      const char *spreads, cst_error *error)
+{
+    char sum[CST_DIGEST_TEXT];
+    if (!checksum(key, row, spreads, sum)) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
+    }
+    sqlite3_stmt *insert = store->insert;
+    bind_key(insert, key, key->first);
+    cst_store_bind(insert, END + 1, key->end);
+    for (int i = 0; i < CST_COUNT_KINDS; i++) {
+        cst_store_bind(insert, COUNTERS + 1 + i, row->count[i]);
+    }
+    (void)sqlite3_bind_text(insert, SPREADS + 1, spreads, -1, SQLITE_STATIC);
+    cst_store_bind(insert, RUN + 1, key->run);
+    (void)sqlite3_bind_text(insert, CHECKSUM + 1, sum, -1, SQLITE_STATIC);
+    int code = sqlite3_step(insert);
+    (void)sqlite3_reset(insert);
+    (void)sqlite3_clear_bindings(insert);
+    return code == SQLITE_DONE ? 0 : cst_store_fail(store, error);
+}
+
+int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t first,
+                      uint64_t end, const cst_row *row, cst_error *error)
+{
+    cst_require(store->run != NULL);
+    cst_require(first < end && end <= INT64_MAX && seed <= INT64_MAX);
+    row_key key = {.id = id, .seed = seed, .first = first, .end = end};
+    int code = check_counts(store, &key, row, error);
+    code = code == 0 ? cst_store_begin(store, error) : code;
+    code = code == 0 ? make_room(store, &key, error) : code;
+    code = code == 0 ? record_run(store, error) : code;
+    if (code != 0) {
+        return code;
+    }
+    key.run = (uint64_t)store->run_number;
+    cst_text spreads = {0};
+    cst_spread_text_write(&spreads, row);
+    if (spreads.failed) {
+        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
+    } else {
+        code = insert_row(store, &key, row, spreads.data, error);
+    }
+    cst_text_free(&spreads);
+    return code;
+}
+
+bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64_t first,
+                   uint64_t end)
+{
+    const row_key key = {.id = id, .seed = seed};
+    uint64_t there = 0;
+    bind_key(store->find, &key, first);
+    bool has = sqlite3_step(store->find) == SQLITE_ROW &&
+               cst_store_column(store->find, 0, &there) && there == end;
+    (void)sqlite3_reset(store->find);
+    return has;
+}
+
+static int refuse_row(const cst_store *store, const row_key *key, const char *text,
+                      cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                        "trials %" PRIu64 "-%" PRIu64
+                        " of cell %.*s: %s; restore a copy of the file, or use another file name",
+                        key->first, key->end, CST_STORE_ID_SHOWN, key->id, text);
+    cst_error_place(error, store->path, 0, 0);
+    return CST_ERR_STORE;
+}
+
+/* The row keeps the conservation law, whatever the length of its trials and the size of its crew:
+ * these two follow from its counters if the law holds. */
+static int check_law(const cst_store *store, const row_key *key, const cst_row *row,
+                     cst_error *error)
+{
+    const uint64_t *count = row->count;
+    uint64_t trials = count[CST_COUNT_TRIALS];
+    uint64_t tasks = count[CST_COUNT_TASKS];
+    if (trials != key->end - key->first || trials == 0) {
+        return refuse_row(store, key, "the counters are of another number of trials", error);
+    }
+    uint64_t slots = tasks == 0 ? 0 : count[CST_COUNT_REVIEWS] / tasks;
+    cst_error law;
+    if (cst_row_check(row, count[CST_COUNT_PLANNED] / trials,
+                      slots > UINT32_MAX ? UINT32_MAX : (uint32_t)slots, &law) != 0) {
+        return refuse_row(store, key, law.text, error);
+    }
+    return 0;
+}
+
+static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_error *error)
+{
+    sqlite3_stmt *rows = store->rows;
+    const char *written = cst_store_column_text(rows, CHECKSUM);
+    const char *spreads = cst_store_column_text(rows, SPREADS);
+    bool good = cst_store_column(rows, FIRST, &key->first) &&
+                cst_store_column(rows, END, &key->end) && cst_store_column(rows, RUN, &key->run) &&
+                written != NULL && spreads != NULL;
+    for (int i = 0; i < CST_COUNT_KINDS; i++) {
+        good = good && cst_store_column(rows, COUNTERS + i, &row->count[i]);
+    }
+    char computed[CST_DIGEST_TEXT];
+    if (!good || !checksum(key, row, spreads, computed) || strcmp(computed, written) != 0) {
+        return refuse_row(store, key, "the row is damaged", error);
+    }
+    if (cst_spread_text_read(spreads, strlen(spreads), row, error) != 0) {
+        return refuse_row(store, key, "the spreads cannot be read", error);
+    }
+    return check_law(store, key, row, error);
+}
+
+/* Whether sum + part fits into what a file can hold, so that adding a hostile file's rows cannot
+ * overflow. */
+static bool can_add(const cst_row *sum, const cst_row *part)
+{
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        if (sum->count[i] > INT64_MAX - part->count[i]) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        if (sum->spread[i].sum > UINT64_MAX - part->spread[i].sum ||
+            sum->spread[i].sum_sq > ~(cst_u128)0 - part->spread[i].sum_sq) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Takes one row into the sum. *more: it joined on and the next may too. */
+static int take_row(const cst_store *store, const row_key *cell, uint64_t trials, cst_row *sum,
+                    uint64_t *done, bool *more, cst_error *error)
+{
+    row_key key = *cell;
+    cst_row row;
+    int code = read_row(store, &key, &row, error);
+    *more = code == 0 && key.first == *done && key.end <= trials;
+    if (code != 0) {
+        return code;
+    }
+    if (key.first < *done) {
+        return refuse_row(store, &key, "trials before them overlap", error);
+    }
+    if (*more && !can_add(sum, &row)) {
+        return refuse_row(store, &key, "the sum of counters is too large", error);
+    }
+    if (*more) {
+        cst_row_add(sum, &row);
+        *done = key.end;
+    }
+    return 0;
+}
+
+int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t trials, cst_row *sum,
+                  uint64_t *done, cst_error *error)
+{
+    const row_key cell = {.id = id, .seed = seed};
+    memset(sum, 0, sizeof *sum);
+    *done = 0;
+    bind_key(store->rows, &cell, trials > INT64_MAX ? INT64_MAX : trials);
+    int code = 0;
+    bool more = true;
+    while (code == 0 && more) {
+        int step = sqlite3_step(store->rows);
+        if (step == SQLITE_DONE) {
+            break;
+        }
+        code = step == SQLITE_ROW ? take_row(store, &cell, trials, sum, done, &more, error)
+                                  : cst_store_fail(store, error);
+    }
+    (void)sqlite3_reset(store->rows);
+    if (code == 0 && *done > 0) {
+        const row_key all = {.id = id, .seed = seed, .end = *done};
+        code = check_law(store, &all, sum, error);
+    }
+    return code;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A text that grows at its end. Plain data: start from a zeroed one, end with cst_text_free. When
+ * memory runs out the text is marked as failed and later additions do nothing, so that a writer
+ * checks once, at its end.
+ */
+#ifndef CST_STORE_TEXT_H
+#define CST_STORE_TEXT_H
+
+#include "tally/row.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct cst_text {
+    char *data; /* heap, NUL-terminated; NULL while nothing was added */
+    size_t size;
+    size_t capacity;
+    bool failed;
+} cst_text;
+
+/* Adds a string, a whole number, a 128-bit whole number, all in decimal. */
+void cst_text_add(cst_text *text, const char *string);
+void cst_text_add_number(cst_text *text, uint64_t number);
+void cst_text_add_wide(cst_text *text, cst_u128 number);
+
+/* Frees what it holds and zeroes it. Legal on a zeroed text. */
+void cst_text_free(cst_text *text);
+
+/* Reads all of a decimal 128-bit number without sign or leading zeros. False if it is none. */
+bool cst_text_read_wide(const char *string, cst_u128 *number);
+
+#endif

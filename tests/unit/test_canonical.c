@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/canonical.h"
+
+#include "tests/lib/suite.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Written by hand; the digest is what sha256sum says of it. */
+static const char GOLDEN[] =
+    "{\"scenario\":{\"claim\":\"c\",\"trial\":{\"agents\":5}},\"seed\":9223372036854775807,"
+    "\"model_version\":1,\"cell\":\"3f9a\",\"ranges\":[[0,2]],\"counts\":{\"trials\":2,"
+    "\"planned\":20,\"tasks\":20,\"void\":0,\"honest_used\":17,\"honest_discarded\":1,"
+    "\"honest_replaced\":0,\"attacks\":2,\"caught\":1,\"averted\":0,\"escaped\":1,\"reviews\":60,"
+    "\"reports\":5,\"passes\":54,\"abstentions\":1,\"unreviewed\":0,\"flagged_attacks\":1,"
+    "\"flagged_honest\":1,\"audits\":2,\"trials_escaped\":1,\"trials_ended\":0,"
+    "\"per_trial\":{\"attacks\":{\"trials\":2,\"sum\":2,\"sum_sq\":\"4\","
+    "\"histogram\":[[0,1],[2,1]]},\"escaped\":{\"trials\":2,\"sum\":1,\"sum_sq\":\"1\","
+    "\"histogram\":[[0,1],[1,1]]}}},\"stop\":{\"rule\":\"trials\",\"trials\":2}}";
+static const char GOLDEN_DIGEST[] =
+    "989c4e79e1e5728ed3380e4c5d66bfc6e35d72e87c71cd29a2f26c141100d8ce";
+
+static cst_store_cell golden_cell(void)
+{
+    return (cst_store_cell){.id = "3f9a",
+                            .canonical = "{\"claim\":\"c\",\"trial\":{\"agents\":5}}",
+                            .seed = INT64_MAX,
+                            .trials = 2};
+}
+
+static void golden_row(cst_row *row)
+{
+    *row = (cst_row){.count = {[CST_COUNT_TRIALS] = 2,
+                               [CST_COUNT_PLANNED] = 20,
+                               [CST_COUNT_TASKS] = 20,
+                               [CST_COUNT_HONEST_USED] = 17,
+                               [CST_COUNT_HONEST_DISCARDED] = 1,
+                               [CST_COUNT_ATTACKS] = 2,
+                               [CST_COUNT_CAUGHT] = 1,
+                               [CST_COUNT_ESCAPED] = 1,
+                               [CST_COUNT_REVIEWS] = 60,
+                               [CST_COUNT_REPORTS] = 5,
+                               [CST_COUNT_PASSES] = 54,
+                               [CST_COUNT_ABSTENTIONS] = 1,
+                               [CST_COUNT_FLAGGED_ATTACKS] = 1,
+                               [CST_COUNT_FLAGGED_HONEST] = 1,
+                               [CST_COUNT_AUDITS] = 2,
+                               [CST_COUNT_TRIALS_ESCAPED] = 1}};
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 0, 1);
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 2, 1);
+    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 0, 1);
+    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 1, 1);
+}
+
+static void test_canonical_golden(void)
+{
+    cst_row row;
+    cst_store_cell cell = golden_cell();
+    char *text = NULL;
+    char digest[CST_DIGEST_TEXT];
+    golden_row(&row);
+    CU_ASSERT_EQUAL_FATAL(cst_canonical_result(&cell, 2, &row, &text, digest, NULL), 0);
+    CU_ASSERT_STRING_EQUAL(text, GOLDEN);
+    CU_ASSERT_STRING_EQUAL(digest, GOLDEN_DIGEST);
+    free(text);
+}
+
+/* Nothing done yet: no range, every counter still there, and the whole is JSON. */
+static void test_canonical_nothing(void)
+{
+    cst_row row;
+    cst_store_cell cell = golden_cell();
+    char *text = NULL;
+    char digest[CST_DIGEST_TEXT];
+    memset(&row, 0, sizeof row);
+    CU_ASSERT_EQUAL_FATAL(cst_canonical_result(&cell, 0, &row, &text, digest, NULL), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"ranges\":[],\"counts\":{\"trials\":0,"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"trials_ended\":0,\"per_trial\":{}},\"stop\":"));
+    json_object *object = json_tokener_parse(text);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(object);
+    CU_ASSERT_STRING_EQUAL(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN), text);
+    json_object_put(object);
+    free(text);
+}
+
+/* Any other count, range, goal or seed is another digest. */
+static void test_canonical_differs(void)
+{
+    cst_row row;
+    cst_store_cell cell = golden_cell();
+    char *text = NULL;
+    char digest[CST_DIGEST_TEXT];
+    for (uint32_t i = 0; i < CST_COUNT_KINDS + 3; i++) {
+        cell = golden_cell();
+        golden_row(&row);
+        if (i < CST_COUNT_KINDS) {
+            row.count[i]++;
+        }
+        cell.seed -= i == CST_COUNT_KINDS ? 1 : 0;
+        cell.trials += i == CST_COUNT_KINDS + 1 ? 1 : 0;
+        uint64_t done = i == CST_COUNT_KINDS + 2 ? 1 : 2;
+        CU_ASSERT_EQUAL_FATAL(cst_canonical_result(&cell, done, &row, &text, digest, NULL), 0);
+        CU_ASSERT_STRING_NOT_EQUAL(digest, GOLDEN_DIGEST);
+        free(text);
+    }
+}
+
+CST_SUITE("canonical", CST_TEST(test_canonical_golden), CST_TEST(test_canonical_nothing),
+          CST_TEST(test_canonical_differs))

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/layout.h"
+#include "tally/row.h"
+#include "tests/lib/suite.h"
+
+#include <string.h>
+
+static sqlite3 *make_database(void)
+{
+    sqlite3 *db = NULL;
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(":memory:", &db), SQLITE_OK);
+    return db;
+}
+
+static void test_layout_create(void)
+{
+    sqlite3 *db = make_database();
+    bool empty = false;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL(cst_layout_empty(db, &empty), SQLITE_OK);
+    CU_ASSERT_TRUE(empty);
+    CU_ASSERT_EQUAL(cst_layout_create(db), SQLITE_OK);
+    CU_ASSERT_EQUAL(cst_layout_empty(db, &empty), SQLITE_OK);
+    CU_ASSERT_FALSE(empty);
+    CU_ASSERT_EQUAL(cst_layout_check(db, &error), 0);
+    CU_ASSERT_EQUAL(error.code, 0);
+    CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+}
+
+/* A second creation fails and leaves what is there. */
+static void test_layout_create_errors(void)
+{
+    sqlite3 *db = make_database();
+    CU_ASSERT_EQUAL(cst_layout_create(db), SQLITE_OK);
+    CU_ASSERT_EQUAL(cst_layout_create(db), SQLITE_ERROR);
+    CU_ASSERT_NOT_EQUAL(sqlite3_get_autocommit(db), 0);
+    CU_ASSERT_EQUAL(cst_layout_check(db, NULL), 0);
+    CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Every counter is a column, in its frozen order. */
+static void test_layout_counters(void)
+{
+    const char *place = cst_layout_counters;
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        const char *name = cst_count_name((cst_count)i);
+        CU_ASSERT_EQUAL_FATAL(strncmp(place, name, strlen(name)), 0);
+        place += strlen(name);
+        CU_ASSERT_EQUAL_FATAL(strncmp(place, ", ", 2), 0);
+        place += 2;
+    }
+    CU_ASSERT_EQUAL(*place, '\0');
+}
+
+static void test_layout_check_errors(void)
+{
+    static const struct {
+        const char *sql;
+        int code;
+    } cases[] = {{"PRAGMA application_id=1", CST_ERR_STORE},
+                 {"PRAGMA user_version=2", CST_ERR_STORE},
+                 {"UPDATE meta SET value='0'", CST_ERR_STORE_VERSION},
+                 {"DELETE FROM meta", CST_ERR_STORE_VERSION},
+                 {"DROP TABLE meta", CST_ERR_STORE},
+                 {"ALTER TABLE cell ADD COLUMN note TEXT", CST_ERR_STORE},
+                 {"DROP TABLE row", CST_ERR_STORE}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sqlite3 *db = make_database();
+        cst_error error = {0};
+        CU_ASSERT_EQUAL(cst_layout_create(db), SQLITE_OK);
+        CU_ASSERT_EQUAL(sqlite3_exec(db, cases[i].sql, NULL, NULL, NULL), SQLITE_OK);
+        CU_ASSERT_EQUAL(cst_layout_check(db, &error), cases[i].code);
+        CU_ASSERT_EQUAL(error.code, cases[i].code);
+        CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+    }
+}
+
+CST_SUITE("layout", CST_TEST(test_layout_create), CST_TEST(test_layout_create_errors),
+          CST_TEST(test_layout_counters), CST_TEST(test_layout_check_errors))

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/spread_text.h"
+#include "tests/lib/suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char GOLDEN[] =
+    "{\"attacks\":{\"trials\":3,\"sum\":5,\"sum_sq\":\"9\",\"histogram\":[[1,1],[2,2]]},"
+    "\"tasks\":{\"trials\":1,\"sum\":1099511627776,\"sum_sq\":\"1208925819614629174706176\","
+    "\"histogram\":[[1099511627776,1]]}}";
+
+static void make_golden(cst_row *row)
+{
+    memset(row, 0, sizeof *row);
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 1, 1);
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 2, 2);
+    cst_spread_add(&row->spread[CST_SPREAD_TASKS], UINT64_C(1) << 40, 1);
+}
+
+static void test_spread_text_golden(void)
+{
+    cst_row row;
+    cst_row back;
+    cst_text text = {0};
+    make_golden(&row);
+    cst_spread_text_write(&text, &row);
+    CU_ASSERT_STRING_EQUAL(text.data, GOLDEN);
+    memset(&back, 0xff, sizeof back);
+    CU_ASSERT_EQUAL(cst_spread_text_read(GOLDEN, sizeof GOLDEN - 1, &back, NULL), 0);
+    CU_ASSERT_EQUAL(memcmp(row.spread, back.spread, sizeof row.spread), 0);
+    cst_text_free(&text);
+}
+
+static void expect_round_trip(const cst_row *row)
+{
+    cst_row back;
+    cst_text text = {0};
+    cst_error error = {0};
+    cst_spread_text_write(&text, row);
+    CU_ASSERT_EQUAL(cst_spread_text_read(text.data, text.size, &back, &error), 0);
+    CU_ASSERT_EQUAL(memcmp(row->spread, back.spread, sizeof row->spread), 0);
+    cst_text_free(&text);
+}
+
+/* No spread, every bucket of every spread, and numbers as large as they go. */
+static void test_spread_text_ends(void)
+{
+    cst_row row;
+    memset(&row, 0, sizeof row);
+    expect_round_trip(&row);
+    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
+        cst_spread *spread = &row.spread[kind];
+        for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
+            spread->bucket[i] = 1 + i * kind;
+            spread->trials += spread->bucket[i];
+        }
+        spread->sum = UINT64_MAX - kind;
+        spread->sum_sq = ~(cst_u128)0 - kind;
+    }
+    expect_round_trip(&row);
+    row.spread[1].bucket[3] = UINT64_MAX;
+    row.spread[1].trials = UINT64_MAX;
+    expect_round_trip(&row);
+}
+
+static bool reads(const char *text)
+{
+    cst_row row;
+    cst_error error = {0};
+    int code = cst_spread_text_read(text, strlen(text), &row, &error);
+    CU_ASSERT_TRUE(code == 0 || (code == CST_ERR_STORE && error.text[0] != '\0'));
+    return code == 0;
+}
+
+/* Text that means the same, or nothing at all, is not what this program writes. */
+static void test_spread_text_errors(void)
+{
+    static const char *const bad[] = {
+        "", " ", "null", "[]", "1", "{", "{}}", "{} ", " {}", "{\"a\":1}", "{\"attacks\":null}",
+        "{\"attacks\":[]}", "{\"attacks\":{}}", "[[[[[[[[[[[[[[[[[[",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":{}}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[1]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,1,2]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,-1]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,1.5]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,0],[0,1]]}}",
+        "{\"attacks\":{\"trials\":2,\"sum\":1,\"sum_sq\":\"1\",\"histogram\":[[1,1],[0,1]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":70,\"sum_sq\":\"1\",\"histogram\":[[65,1]]}}",
+        "{\"attacks\":{\"trials\":-1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,1]]}}",
+        "{\"attacks\":{\"trials\":0,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[]}}",
+        "{\"attacks\":{\"trials\":99999999999999999999,\"sum\":0,\"sum_sq\":\"0\","
+        "\"histogram\":[[0,1]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":0,\"histogram\":[[0,1]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\\u0000\",\"histogram\":[[0,1]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,1]],\"x\":1}}",
+        "{\"attacks\":{\"sum\":0,\"trials\":1,\"sum_sq\":\"0\",\"histogram\":[[0,1]]}}",
+        "{\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,1]]},"
+        "\"attacks\":{\"trials\":1,\"sum\":0,\"sum_sq\":\"0\",\"histogram\":[[0,1]]}}",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        if (reads(bad[i])) {
+            (void)printf("\nwas read: %s\n", bad[i]);
+            CU_FAIL("bad text was read");
+        }
+    }
+    CU_ASSERT_TRUE(reads("{}"));
+}
+
+/* The golden text with any byte altered or cut short: read only where it is again such a text. */
+static void test_spread_text_altered(void)
+{
+    for (size_t place = 0; place < sizeof GOLDEN - 1; place++) {
+        for (unsigned int byte = 1; byte < 256; byte++) {
+            char text[sizeof GOLDEN];
+            cst_row row;
+            memcpy(text, GOLDEN, sizeof GOLDEN);
+            text[place] = (char)byte;
+            if (cst_spread_text_read(text, strlen(text), &row, NULL) == 0) {
+                cst_text again = {0};
+                cst_spread_text_write(&again, &row);
+                CU_ASSERT_STRING_EQUAL(again.data, text);
+                cst_text_free(&again);
+            }
+        }
+        char cut[sizeof GOLDEN];
+        memcpy(cut, GOLDEN, place);
+        cut[place] = '\0';
+        CU_ASSERT_FALSE(reads(cut));
+    }
+}
+
+/* A text of a megabyte and more is refused before it is parsed. */
+static void test_spread_text_long_errors(void)
+{
+    size_t size = (size_t)1 << 21;
+    char *text = malloc(size + 1);
+    cst_row row;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    memset(text, '[', size);
+    text[size] = '\0';
+    CU_ASSERT_EQUAL(cst_spread_text_read(text, size, &row, NULL), CST_ERR_STORE);
+    free(text);
+}
+
+CST_SUITE("spread_text", CST_TEST(test_spread_text_golden), CST_TEST(test_spread_text_ends),
+          CST_TEST(test_spread_text_errors), CST_TEST(test_spread_text_altered),
+          CST_TEST(test_spread_text_long_errors))

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/digest.h"
+#include "store/layout.h"
+#include "store/store.h"
+#include "store/text.h"
+#include "tests/lib/results_file.h"
+#include "tests/lib/suite.h"
+
+static const char ID[] = "aaaaaaaaaaaaaaaaaaaa";
+
+static cst_store *make_store(char path[TEST_PATH], const char *name)
+{
+    test_file_name(path, name);
+    test_file_remove(path);
+    return test_store_make(path, 1000);
+}
+
+static void expect_done(cst_store *store, uint64_t trials, uint64_t expected)
+{
+    cst_error error = {0};
+    uint64_t done = 0;
+    CU_ASSERT_TRUE(test_sum_is_true(store, 0, trials, &done, &error));
+    CU_ASSERT_EQUAL(done, expected);
+}
+
+/* The sum stops at the first gap and before a row that goes beyond the goal. */
+static void test_store_rows_prefix(void)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_store *store = make_store(path, "rows_prefix");
+    expect_done(store, 1000, 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 30, 40, &error), 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
+    expect_done(store, 1000, 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 0, 10, &error), 0);
+    expect_done(store, 1000, 20);
+    expect_done(store, 20, 20);
+    expect_done(store, 19, 10);
+    expect_done(store, 0, 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 20, 30, &error), 0);
+    expect_done(store, 1000, 40);
+    expect_done(store, UINT64_MAX, 40);
+    uint64_t done = 0;
+    CU_ASSERT_TRUE(test_sum_is_true(store, 1, 1000, &done, &error));
+    CU_ASSERT_EQUAL(done, 0);
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+static void test_store_rows_has(void)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_store *store = make_store(path, "rows_has");
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
+    CU_ASSERT_TRUE(cst_store_has(store, ID, 7, 10, 20));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 10, 19));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 11, 20));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 8, 10, 20));
+    CU_ASSERT_FALSE(cst_store_has(store, "bbbbbbbbbbbbbbbbbbbb", 7, 10, 20));
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+static void test_store_rows_overlap_errors(void)
+{
+    static const uint64_t overlaps[][2] = {{10, 20}, {9, 11},  {19, 25}, {12, 15},
+                                           {5, 30},  {10, 15}, {0, 1000}};
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_store *store = make_store(path, "rows_overlap");
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
+    for (size_t i = 0; i < sizeof overlaps / sizeof overlaps[0]; i++) {
+        CU_ASSERT_EQUAL(test_put(store, 0, overlaps[i][0], overlaps[i][1], &error),
+                        CST_ERR_STORE);
+    }
+    CU_ASSERT_STRING_EQUAL(error.text,
+                           "trials 0-1000 of cell aaaaaaaaaaaa overlap trials 10-20, which run 1 "
+                           "has counted already; use another file name");
+    CU_ASSERT_EQUAL(test_put(store, 1, 10, 20, &error), 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 0, 10, &error), 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 20, 30, &error), 0);
+    expect_done(store, 1000, 30);
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+/* A grown goal: the short last block gives way to the whole one, and to nothing else. */
+static void test_store_rows_short_block(void)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_store *store = make_store(path, "rows_short");
+    CU_ASSERT_EQUAL(test_put(store, 0, 0, 10, &error), 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 14, &error), 0);
+    expect_done(store, 14, 14);
+    CU_ASSERT_EQUAL(test_put(store, 0, 12, 20, &error), CST_ERR_STORE);
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
+    expect_done(store, 20, 20);
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 10, 14));
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 14, &error), CST_ERR_STORE);
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+static void test_store_rows_range_errors(void)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_row row;
+    cst_store *store = make_store(path, "rows_range");
+    test_row_make(&row, 0, 10);
+    row.count[CST_COUNT_REVIEWS] = UINT64_C(1) << 63;
+    CU_ASSERT_EQUAL(cst_store_put_row(store, ID, 7, 0, 10, &row, &error), CST_ERR_STORE);
+    CU_ASSERT_STRING_EQUAL(error.key, "reviews");
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "9223372036854775808"));
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+/* A row's checksum as docs/results.md tells a reader to compute it. */
+static void forge_checksum(const char *path, uint64_t first)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *row = NULL;
+    char sql[1024];
+    char digest[CST_DIGEST_TEXT];
+    cst_text text = {0};
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT id, seed, first_trial, end_trial, run, %s spreads FROM row"
+                   " WHERE first_trial = %d",
+                   cst_layout_counters, (int)first);
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+    CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(db, sql, -1, &row, NULL), SQLITE_OK);
+    CU_ASSERT_EQUAL_FATAL(sqlite3_step(row), SQLITE_ROW);
+    for (int i = 0; i < sqlite3_column_count(row); i++) {
+        cst_text_add(&text, i == 0 ? "" : "\n");
+        cst_text_add(&text, (const char *)sqlite3_column_text(row, i));
+    }
+    (void)sqlite3_finalize(row);
+    cst_digest_hex(text.data, text.size, digest);
+    cst_text_free(&text);
+    (void)snprintf(sql, sizeof sql, "UPDATE row SET checksum = '%s' WHERE first_trial = %d",
+                   digest, (int)first);
+    CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+}
+
+/* A file of two rows, the second altered by SQL, with a checksum that fits if forged. */
+static void expect_sum_refused(const char *sql, bool forged, const char *words)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_store *store = make_store(path, "rows_altered");
+    CU_ASSERT_EQUAL(test_put(store, 0, 0, 10, &error), 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
+    CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
+    cst_store_close(&store);
+    test_sql(path, sql);
+    if (forged) {
+        forge_checksum(path, 10);
+    }
+    CU_ASSERT_EQUAL_FATAL(cst_store_open(&store, path, false, &error), 0);
+    cst_row sum;
+    uint64_t done = 0;
+    int code = cst_store_sum(store, ID, 7, 1000, &sum, &done, &error);
+    bool said = code == CST_ERR_STORE && strstr(error.text, words) != NULL;
+    if (!said) {
+        (void)printf("\n%s: expected '%s', found '%s'\n", sql, words, error.text);
+    }
+    CU_ASSERT_TRUE(said);
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+/* The alterations without a forged checksum: each column counts. */
+static void test_store_rows_altered_errors(void)
+{
+    static const char damaged[] = "the row is damaged";
+    expect_sum_refused("UPDATE row SET caught = caught + 1 WHERE first_trial = 10", false, damaged);
+    expect_sum_refused("UPDATE row SET end_trial = 21 WHERE first_trial = 10", false, damaged);
+    expect_sum_refused("UPDATE row SET first_trial = 9 WHERE first_trial = 10", false, damaged);
+    expect_sum_refused("UPDATE row SET run = 2 WHERE first_trial = 10", false, damaged);
+    expect_sum_refused("UPDATE row SET spreads = '{}' WHERE first_trial = 10", false, damaged);
+    expect_sum_refused("UPDATE row SET checksum = '' WHERE first_trial = 10", false, damaged);
+    expect_sum_refused("UPDATE row SET planned = -1 WHERE first_trial = 10", false, damaged);
+}
+
+/* Files that were made to deceive: the checksum fits what cannot be. */
+static void test_store_rows_forged_errors(void)
+{
+    expect_sum_refused("UPDATE row SET caught = caught + 1 WHERE first_trial = 10", true,
+                       "attacks 33 = caught 29 + averted 0 + escaped 5 does not hold");
+    expect_sum_refused("UPDATE row SET end_trial = 21 WHERE first_trial = 10", true,
+                       "of another number of trials");
+    expect_sum_refused("UPDATE row SET spreads = '{' WHERE first_trial = 10", true,
+                       "spreads cannot be read");
+    expect_sum_refused("UPDATE row SET spreads = '{}' WHERE first_trial = 10", true,
+                       "spread of attacks");
+    expect_sum_refused("UPDATE row SET spreads = replace(spreads, '[5,2]', '[5,3]')"
+                       " WHERE first_trial = 10",
+                       true, "the buckets do not hold its 10 trials");
+    expect_sum_refused("UPDATE row SET planned = planned + trials, void = void + trials"
+                       " WHERE first_trial = 10",
+                       true, "does not hold");
+    expect_sum_refused("UPDATE row SET planned = 9223372036854775800,"
+                       " void = 9223372036854775800 - tasks WHERE first_trial = 10",
+                       true, "the sum of counters is too large");
+}
+
+CST_SUITE("store_rows", CST_TEST(test_store_rows_prefix), CST_TEST(test_store_rows_has),
+          CST_TEST(test_store_rows_overlap_errors), CST_TEST(test_store_rows_short_block),
+          CST_TEST(test_store_rows_range_errors), CST_TEST(test_store_rows_altered_errors),
+          CST_TEST(test_store_rows_forged_errors))

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/text.h"
+#include "tests/lib/suite.h"
+
+#include <string.h>
+
+static const cst_u128 most = ~(cst_u128)0;
+
+static void test_text_add(void)
+{
+    cst_text text = {0};
+    cst_text_add(&text, "");
+    CU_ASSERT_STRING_EQUAL(text.data, "");
+    cst_text_add_number(&text, 0);
+    cst_text_add(&text, " ");
+    cst_text_add_number(&text, UINT64_MAX);
+    cst_text_add(&text, " ");
+    cst_text_add_wide(&text, 0);
+    cst_text_add(&text, " ");
+    cst_text_add_wide(&text, most);
+    CU_ASSERT_STRING_EQUAL(text.data, "0 18446744073709551615 0"
+                                      " 340282366920938463463374607431768211455");
+    CU_ASSERT_EQUAL(text.size, strlen(text.data));
+    CU_ASSERT_FALSE(text.failed);
+    cst_text_free(&text);
+    CU_ASSERT_PTR_NULL(text.data);
+    cst_text_free(&text);
+}
+
+/* Every length around the capacities, one byte at a time and all at once. */
+static void test_text_grows(void)
+{
+    char bytes[3000];
+    memset(bytes, 'x', sizeof bytes);
+    cst_text by_one = {0};
+    for (size_t size = 1; size < sizeof bytes; size++) {
+        cst_text_add(&by_one, "x");
+        CU_ASSERT_EQUAL(by_one.size, size);
+        CU_ASSERT_EQUAL(memcmp(by_one.data, bytes, size), 0);
+        CU_ASSERT_EQUAL(by_one.data[size], '\0');
+    }
+    bytes[sizeof bytes - 1] = '\0';
+    cst_text at_once = {0};
+    cst_text_add(&at_once, bytes);
+    CU_ASSERT_STRING_EQUAL(at_once.data, by_one.data);
+    cst_text_free(&by_one);
+    cst_text_free(&at_once);
+}
+
+static void test_text_failed(void)
+{
+    cst_text text = {.failed = true};
+    cst_text_add(&text, "x");
+    CU_ASSERT_PTR_NULL(text.data);
+    CU_ASSERT_EQUAL(text.size, 0);
+}
+
+static void test_text_read_wide(void)
+{
+    cst_u128 number = 1;
+    CU_ASSERT_TRUE(cst_text_read_wide("0", &number));
+    CU_ASSERT_TRUE(number == 0);
+    CU_ASSERT_TRUE(cst_text_read_wide("340282366920938463463374607431768211455", &number));
+    CU_ASSERT_TRUE(number == most);
+    CU_ASSERT_TRUE(cst_text_read_wide("18446744073709551616", &number));
+    CU_ASSERT_TRUE(number == (cst_u128)1 << 64);
+}
+
+static void test_text_read_wide_errors(void)
+{
+    static const char *const bad[] = {"", "-1", "+1", "01", "00", " 1", "1 ", "1e3", "0x1", "1.0",
+                                      "340282366920938463463374607431768211456",
+                                      "999999999999999999999999999999999999999",
+                                      "3402823669209384634633746074317682114550"};
+    cst_u128 number = 5;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        CU_ASSERT_FALSE(cst_text_read_wide(bad[i], &number));
+    }
+    CU_ASSERT_TRUE(number == 5);
+}
+
+CST_SUITE("text", CST_TEST(test_text_add), CST_TEST(test_text_grows), CST_TEST(test_text_failed),
+          CST_TEST(test_text_read_wide), CST_TEST(test_text_read_wide_errors))
