@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+
+#include "base/check.h"
+#include "scenarios/load/nearest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The place of a flag in its command's table, or -1. */
+static int flag_index(const cst_command *command, const char *name, size_t length)
+{
+    for (int i = 0; command->flags != NULL && command->flags[i].name != NULL; i++) {
+        cst_require(i < CST_FLAGS_MAX);
+        if (strlen(command->flags[i].name) == length &&
+            strncmp(command->flags[i].name, name, length) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* Names the flag, the nearest known one, and all of them. */
+static int unknown_flag(const cst_command *command, const char *given, cst_error *error)
+{
+    char known[256] = "";
+    char hint[96] = "";
+    cst_nearest nearest = {0};
+    for (int i = 0; command->flags != NULL && command->flags[i].name != NULL; i++) {
+        const size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "--%s ", command->flags[i].name);
+        cst_nearest_look(&nearest, given + strspn(given, "-"), command->flags[i].name);
+    }
+    if (nearest.best != NULL) {
+        snprintf(hint, sizeof hint, "; the nearest known one is --%s", nearest.best);
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: unknown flag %s%s (known: %s--help)",
+                         command->name, given, hint, known);
+}
+
+static int wrong_value(const cst_args *args, const cst_flag *flag, const char *expected,
+                       const char *found, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: expected %s, found '%.80s'",
+                         args->command->name, flag->name, expected, found);
+}
+
+/* Reads digits with _ between them and an exponent: 1000000, 1_000_000, 1e6. */
+static bool count_read(const char *text, uint64_t *count)
+{
+    uint64_t value = 0;
+    const char *at = text;
+    if (*at < '0' || *at > '9') {
+        return false;
+    }
+    for (; (*at >= '0' && *at <= '9') || (*at == '_' && at[1] >= '0' && at[1] <= '9'); at++) {
+        if (*at != '_' && (__builtin_mul_overflow(value, 10U, &value) ||
+                           __builtin_add_overflow(value, (uint64_t)(*at - '0'), &value))) {
+            return false;
+        }
+    }
+    if (*at == 'e' || *at == 'E') {
+        at++;
+        at += *at == '+' ? 1 : 0;
+        if (*at < '0' || *at > '9') {
+            return false;
+        }
+        uint32_t power = 0;
+        for (; *at >= '0' && *at <= '9' && power < 100; at++) {
+            power = power * 10 + (uint32_t)(*at - '0');
+        }
+        for (; power > 0; power--) {
+            if (__builtin_mul_overflow(value, 10U, &value)) {
+                return false;
+            }
+        }
+    }
+    *count = value;
+    return *at == '\0';
+}
+
+/* Whether value is one of the words of a range such as "auto|json|none". */
+static bool is_choice(const char *range, const char *value)
+{
+    const size_t length = strlen(value);
+    for (const char *word = range; length > 0 && word != NULL;
+         word = strchr(word, '|') != NULL ? strchr(word, '|') + 1 : NULL) {
+        if (strncmp(word, value, length) == 0 && (word[length] == '|' || word[length] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int take_value(cst_args *args, int index, const char *value, cst_error *error)
+{
+    const cst_flag *flag = &args->command->flags[index];
+    char expected[160];
+    if (args->value[index] != NULL && !flag->repeats) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: given twice",
+                             args->command->name, flag->name);
+    }
+    if (flag->type == CST_FLAG_COUNT) {
+        if (!count_read(value, &args->count[index]) || args->count[index] < flag->least ||
+            args->count[index] > flag->most) {
+            snprintf(expected, sizeof expected, "a whole number from %llu to %llu",
+                     (unsigned long long)flag->least, (unsigned long long)flag->most);
+            return wrong_value(args, flag, expected, value, error);
+        }
+    }
+    if (flag->type == CST_FLAG_CHOICE && !is_choice(flag->range, value)) {
+        snprintf(expected, sizeof expected, "one of %s", flag->range);
+        return wrong_value(args, flag, expected, value, error);
+    }
+    if (flag->type == CST_FLAG_TEXT && value[0] == '\0') {
+        return wrong_value(args, flag, flag->value, value, error);
+    }
+    if (flag->repeats) {
+        args->repeated[args->repeated_count++] = value;
+    }
+    args->value[index] = value;
+    return 0;
+}
+
+/* Reads argv[*at], a flag, and its value; moves *at to the last argument used. */
+static int take_flag(cst_args *args, int argc, char **argv, int *at, cst_error *error)
+{
+    const char *given = argv[*at];
+    const char *name = given + (given[1] == '-' ? 2 : 1);
+    const char *equals = strchr(name, '=');
+    const size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
+    if (strcmp(given, "--help") == 0 || strcmp(given, "-h") == 0) {
+        args->help = true;
+        return 0;
+    }
+    const int index = given[1] == '-' ? flag_index(args->command, name, length) : -1;
+    if (index < 0) {
+        char cut[64];
+        const size_t dashes = (size_t)(name - given);
+        const size_t whole = dashes + length;
+        snprintf(cut, sizeof cut, "%.*s", (int)(whole < 60 ? whole : 60), given);
+        return unknown_flag(args->command, cut, error);
+    }
+    const cst_flag *flag = &args->command->flags[index];
+    if (flag->type == CST_FLAG_SWITCH) {
+        return equals != NULL ? wrong_value(args, flag, "no value", equals + 1, error)
+                              : take_value(args, index, "", error);
+    }
+    if (equals != NULL) {
+        return take_value(args, index, equals + 1, error);
+    }
+    if (*at + 1 >= argc) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: expected %s, found nothing",
+                             args->command->name, flag->name, flag->value);
+    }
+    if (strncmp(argv[*at + 1], "--", 2) == 0) {
+        return wrong_value(args, flag, flag->value, argv[*at + 1], error);
+    }
+    *at += 1;
+    return take_value(args, index, argv[*at], error);
+}
+
+static int check_positional(const cst_args *args, cst_error *error)
+{
+    const cst_command *command = args->command;
+    if (args->help) {
+        return 0;
+    }
+    if (args->positional_count < command->least) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: expected %s, found nothing",
+                             command->name, command->positional);
+    }
+    if (args->positional_count > command->most) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: expected %s, found '%.80s' as well",
+                             command->name,
+                             command->positional[0] != '\0' ? command->positional : "no argument",
+                             args->positional[command->most]);
+    }
+    return 0;
+}
+
+int cst_args_read(cst_args *args, const cst_command *command, int argc, char **argv,
+                  cst_error *error)
+{
+    *args = (cst_args){.command = command};
+    args->repeated = calloc((size_t)argc + 1, sizeof *args->repeated);
+    args->positional = calloc((size_t)argc + 1, sizeof *args->positional);
+    if (args->repeated == NULL || args->positional == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the arguments");
+    }
+    bool flags = true;
+    for (int at = 0; at < argc; at++) {
+        if (flags && strcmp(argv[at], "--") == 0) {
+            flags = false;
+        } else if (flags && argv[at][0] == '-' && argv[at][1] != '\0') {
+            const int code = take_flag(args, argc, argv, &at, error);
+            if (code != 0) {
+                return code;
+            }
+        } else {
+            args->positional[args->positional_count++] = argv[at];
+        }
+    }
+    return check_positional(args, error);
+}
+
+void cst_args_free(cst_args *args)
+{
+    free(args->repeated);
+    free(args->positional);
+    *args = (cst_args){0};
+}
+
+bool cst_args_has(const cst_args *args, const char *name)
+{
+    return cst_args_text(args, name) != NULL;
+}
+
+const char *cst_args_text(const cst_args *args, const char *name)
+{
+    const int index = flag_index(args->command, name, strlen(name));
+    cst_require(index >= 0);
+    return args->value[index];
+}
+
+uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwise)
+{
+    const int index = flag_index(args->command, name, strlen(name));
+    cst_require(index >= 0);
+    return args->value[index] != NULL ? args->count[index] : otherwise;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The arguments of one command, read strictly: long flags by their exact names, as --key value or
+ * --key=value, each at most once unless its table says that it repeats; "--" ends the flags. Texts
+ * are borrowed from argv.
+ */
+#ifndef CST_CLI_ARGS_H
+#define CST_CLI_ARGS_H
+
+#include "cli/command.h"
+
+enum { CST_FLAGS_MAX = 16 };
+
+typedef struct cst_args {
+    const cst_command *command;
+    bool help;                        /* --help was given: nothing else matters */
+    const char *value[CST_FLAGS_MAX]; /* by the flag's place in the table; "" for a switch */
+    uint64_t count[CST_FLAGS_MAX];    /* the number of a count flag */
+    const char **repeated;            /* heap: values of the flag that repeats */
+    size_t repeated_count;
+    const char **positional; /* heap */
+    uint32_t positional_count;
+} cst_args;
+
+/* Reads what stands after the command's name. 0, CST_ERR_USAGE or CST_ERR_MEMORY. cst_args_free is
+ * legal after failure. */
+int cst_args_read(cst_args *args, const cst_command *command, int argc, char **argv,
+                  cst_error *error);
+void cst_args_free(cst_args *args);
+
+/* Whether a flag was given; its text (NULL if not given); its number (`otherwise` if not given).
+ * The name must be one of the command's. */
+bool cst_args_has(const cst_args *args, const char *name);
+const char *cst_args_text(const cst_args *args, const char *name);
+uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwise);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A command of the program: a file command_<name>.c that exports one const cst_command, with one
+ * line in commands.c. Dispatcher, --help, docs/cli.md and the messages about flags all read these
+ * tables and nothing else.
+ */
+#ifndef CST_CLI_COMMAND_H
+#define CST_CLI_COMMAND_H
+
+#include "base/error.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct cst_args;
+
+typedef enum cst_flag_type {
+    CST_FLAG_SWITCH = 0, /* there or not */
+    CST_FLAG_TEXT = 1,   /* any text */
+    CST_FLAG_COUNT = 2,  /* a whole number from least to most; 1e6 and 1_000_000 are read */
+    CST_FLAG_CHOICE = 3  /* one of the words in range, separated by | */
+} cst_flag_type;
+
+typedef struct cst_flag {
+    const char *name; /* without dashes; NULL ends the list */
+    cst_flag_type type;
+    bool repeats;         /* may be given more than once (text only) */
+    uint64_t least, most; /* of a count */
+    const char *value;    /* what stands for the value in the help; NULL for a switch */
+    const char *range;    /* in words, or the words of a choice; "" if anything goes */
+    const char *fallback; /* what holds without the flag */
+    const char *text;     /* one sentence */
+} cst_flag;
+
+/* The way to the outside that a command gets. */
+typedef struct cst_console {
+    FILE *out; /* data */
+    FILE *err; /* progress and notes */
+    const volatile sig_atomic_t *interrupted;
+} cst_console;
+
+typedef struct cst_command {
+    const char *name;
+    const char *line;            /* one line, for the list of commands */
+    const char *text;            /* what it does, in a paragraph or two */
+    const char *positional;      /* as in the usage line, "" if none */
+    uint32_t least, most;        /* number of positional arguments */
+    const char *const *examples; /* NULL-terminated */
+    const cst_flag *flags;       /* ends with a NULL name; NULL: no flags */
+    bool interruptible;          /* looks at console->interrupted: signals do not kill it */
+    /* 0, or an error code with its cst_error filled. */
+    int (*run)(const struct cst_args *args, const cst_console *console, cst_error *error);
+} cst_command;
+
+/* The commands in the order of the help; NULL-terminated. */
+extern const cst_command *const cst_commands[];
+
+/* The command of that name, or NULL. */
+const cst_command *cst_command_find(const char *name);
+
+#endif

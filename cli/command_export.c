@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/print.h"
+#include "cli/reload.h"
+
+static void print_findings(const cst_args *args, FILE *out, const cst_findings *findings)
+{
+    if (cst_args_has(args, "csv")) {
+        cst_print_csv(out, findings);
+    } else if (cst_args_has(args, "canonical")) {
+        cst_print_canonical(out, findings);
+    } else {
+        cst_print_json(out, findings);
+    }
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    const bool csv = cst_args_has(args, "csv");
+    const bool json = cst_args_has(args, "json");
+    cst_reload reload = {0};
+    cst_output output = {0};
+    if (csv == json || (csv && cst_args_has(args, "canonical"))) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "export: expected --csv, --json or --json --canonical, found %s",
+                             csv && json ? "--csv and --json"
+                             : csv       ? "--csv and --canonical"
+                                         : "neither --csv nor --json");
+    }
+    int code = cst_reload_read(&reload, args->positional[0], error);
+    if (code == 0 && cst_args_has(args, "output")) {
+        code = cst_output_open(&output, cst_args_text(args, "output"), error);
+        if (code == 0) {
+            print_findings(args, output.file, &reload.findings);
+            code = cst_output_close(&output, error);
+        }
+    } else if (code == 0) {
+        print_findings(args, console->out, &reload.findings);
+    }
+    cst_reload_free(&reload);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes export rare.sqlite --csv --output rare.csv",
+    "custodes export rare.sqlite --json --canonical",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "csv",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "CSV, one line for each cell."},
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "One JSON object a line for each cell."},
+    {.name = "canonical",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "With --json: the canonical parts alone; the SHA-256 of a line is its digest."},
+    {.name = "output",
+     .type = CST_FLAG_TEXT,
+     .value = "FILE",
+     .range = "a file",
+     .fallback = "standard output",
+     .text = "Write this file; it is there whole or not at all."},
+    {.name = NULL},
+};
+
+const cst_command cst_command_export = {
+    .name = "export",
+    .line = "write a results file as CSV or JSON",
+    .text =
+        "Writes the cells of the results file RESULTS with results, intervals and closed forms, "
+        "as\n'run' prints them. Cells of which nothing is finished are left out.",
+    .positional = "RESULTS",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .run = run,
+};

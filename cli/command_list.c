@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "estimate/cell.h"
+#include "scenarios/load/nearest.h"
+#include "scenarios/load/scenario.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One line: the name, and its text. */
+static void list_line(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, "%-20s ", name);
+    cst_show_clean(out, text);
+    fputc('\n', out);
+}
+
+static int list_laws(FILE *out, cst_error *error)
+{
+    (void)error;
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        list_line(out, cst_laws[i]->name, cst_laws[i]->text);
+    }
+    return 0;
+}
+
+static int list_protocols(FILE *out, cst_error *error)
+{
+    (void)error;
+    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
+        list_line(out, cst_protocols[i]->name, cst_protocols[i]->text);
+    }
+    return 0;
+}
+
+static int list_collusion(FILE *out, cst_error *error)
+{
+    (void)error;
+    for (size_t i = 0; cst_collusions[i] != NULL; i++) {
+        list_line(out, cst_collusions[i]->name, cst_collusions[i]->text);
+    }
+    return 0;
+}
+
+static int list_scores(FILE *out, cst_error *error)
+{
+    (void)error;
+    for (size_t i = 0; cst_scores[i] != NULL; i++) {
+        list_line(out, cst_scores[i]->name, cst_scores[i]->text);
+    }
+    return 0;
+}
+
+static int list_methods(FILE *out, cst_error *error)
+{
+    (void)error;
+    for (size_t i = 0; cst_estimators[i] != NULL; i++) {
+        list_line(out, cst_estimators[i]->name, cst_estimators[i]->text);
+    }
+    return 0;
+}
+
+static int is_scenario(const struct dirent *entry)
+{
+    const size_t length = strlen(entry->d_name);
+    return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
+}
+
+static int list_scenarios(FILE *out, cst_error *error)
+{
+    struct dirent **entries = NULL;
+    const int count = scandir(CST_SCENARIO_DIR, &entries, is_scenario, alphasort);
+    if (count < 0) {
+        cst_error_set(error, CST_ERR_OUTPUT, NULL, "the folder of scenarios cannot be read: %s",
+                      strerror(errno));
+        cst_error_place(error, CST_SCENARIO_DIR, 0, 0);
+        return CST_ERR_OUTPUT;
+    }
+    int code = 0;
+    for (int i = 0; i < count; i++) {
+        char path[1024];
+        snprintf(path, sizeof path, "%s/%s", CST_SCENARIO_DIR, entries[i]->d_name);
+        cst_scenario scenario = {0};
+        if (code == 0) {
+            code = cst_scenario_load(&scenario, path, NULL, error);
+        }
+        if (code == 0) {
+            list_line(out, entries[i]->d_name, scenario.claim);
+        }
+        cst_scenario_free(&scenario);
+        free(entries[i]);
+    }
+    free(entries);
+    return code;
+}
+
+static const struct {
+    const char *name;
+    int (*list)(FILE *out, cst_error *error);
+} lists[] = {
+    {"laws", list_laws},     {"protocols", list_protocols}, {"collusion", list_collusion},
+    {"scores", list_scores}, {"methods", list_methods},     {"scenarios", list_scenarios},
+};
+enum { LISTS = sizeof lists / sizeof lists[0] };
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_nearest nearest = {0};
+    for (size_t i = 0; i < LISTS; i++) {
+        if (strcmp(args->positional[0], lists[i].name) == 0) {
+            return lists[i].list(console->out, error);
+        }
+        cst_nearest_look(&nearest, args->positional[0], lists[i].name);
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "list: expected laws, protocols, collusion, scores, methods or scenarios, "
+                         "found '%.60s'%s%s",
+                         args->positional[0],
+                         nearest.best != NULL ? "; the nearest known one is " : "",
+                         nearest.best != NULL ? nearest.best : "");
+}
+
+static const char *const examples[] = {"custodes list laws", "custodes list scenarios", NULL};
+
+const cst_command cst_command_list = {
+    .name = "list",
+    .line = "list laws, protocols, collusion strategies, ... or the shipped scenarios",
+    .text =
+        "Lists what a scenario may name: dependence laws, protocols, collusion strategies, score"
+        "\nmodels, methods; or the shipped scenarios with the claims they test.",
+    .positional = "laws|protocols|collusion|scores|methods|scenarios",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/figure.h"
+#include "cli/gnuplot.h"
+#include "cli/output.h"
+#include "cli/reload.h"
+#include "scenarios/load/nearest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_WIDTH = 1000, DEFAULT_HEIGHT = 640, MANY_CURVES = 12 };
+
+static int find_result(const char *name, cst_result_kind *found, cst_error *error)
+{
+    cst_nearest nearest = {0};
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const char *known = cst_result_name((cst_result_kind)kind);
+        if (strcmp(known, name) == 0) {
+            *found = (cst_result_kind)kind;
+            return 0;
+        }
+        cst_nearest_look(&nearest, name, known);
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "plot --result: expected the name of a result, found '%.60s'%s%s", name,
+                         nearest.best != NULL ? "; the nearest known one is " : "",
+                         nearest.best != NULL ? nearest.best : "");
+}
+
+/* BASE from --output, or the results file's name without its ending. Heap. */
+static char *base_name(const cst_args *args)
+{
+    const char *given = cst_args_text(args, "output");
+    char *base = strdup(given != NULL ? given : args->positional[0]);
+    if (base != NULL && given == NULL) {
+        char *slash = strrchr(base, '/');
+        char *dot = strrchr(base, '.');
+        if (dot != NULL && dot > (slash != NULL ? slash + 1 : base)) {
+            *dot = '\0';
+        }
+    }
+    return base;
+}
+
+static int open_picture(cst_output *output, const char *base, const char *ending, cst_error *error)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s%s", base, ending) >= (int)sizeof path) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL, "plot --output: the name is too long");
+    }
+    return cst_output_open(output, path, error);
+}
+
+/* Draws into temporary files and gives them their names once both are there. */
+static int draw(const cst_curves *curves, const cst_args *args, const cst_console *console,
+                cst_error *error)
+{
+    cst_output svg = {0};
+    cst_output png = {0};
+    char *base = base_name(args);
+    int code = base == NULL ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a name") : 0;
+    if (code == 0) {
+        code = open_picture(&svg, base, ".svg", error);
+    }
+    if (code == 0) {
+        code = open_picture(&png, base, ".png", error);
+    }
+    if (code == 0) {
+        cst_figure figure = {
+            .curves = curves,
+            .width = (uint32_t)cst_args_count(args, "width", DEFAULT_WIDTH),
+            .height = (uint32_t)cst_args_count(args, "height", DEFAULT_HEIGHT),
+            .svg = cst_output_name(&svg),
+            .png = cst_output_name(&png),
+        };
+        code = cst_gnuplot_run(cst_figure_write, &figure, error);
+    }
+    if (code == 0) {
+        code = cst_output_close(&svg, error);
+    }
+    if (code == 0) {
+        code = cst_output_close(&png, error);
+    }
+    if (code == 0) {
+        fprintf(console->out, "%s.svg\n%s.png\n", base, base);
+    }
+    cst_output_discard(&svg);
+    cst_output_discard(&png);
+    free(base);
+    return code;
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
+    cst_reload reload = {0};
+    cst_curves curves = {0};
+    int code = 0;
+    if (cst_args_has(args, "result")) {
+        code = find_result(cst_args_text(args, "result"), &kind, error);
+    }
+    if (code == 0) {
+        code = cst_reload_read(&reload, args->positional[0], error);
+    }
+    if (code == 0) {
+        code = cst_curves_make(&curves, &reload.findings, kind, error);
+    }
+    if (code == 0 && curves.count > MANY_CURVES) {
+        fprintf(console->err,
+                "custodes: plot: %zu curves in one picture; with more than %d colours repeat\n",
+                curves.count, MANY_CURVES);
+    }
+    if (code == 0) {
+        code = draw(&curves, args, console, error);
+    }
+    cst_curves_free(&curves);
+    cst_reload_free(&reload);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes plot rare.sqlite",
+    "custodes plot rare.sqlite --result trial_risk --output figures/rare-trial",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "output",
+     .type = CST_FLAG_TEXT,
+     .value = "BASE",
+     .range = "a file name without ending",
+     .fallback = "RESULTS without its ending",
+     .text = "Write BASE.svg and BASE.png."},
+    {.name = "result",
+     .type = CST_FLAG_TEXT,
+     .value = "NAME",
+     .range = "a result's name",
+     .fallback = "residual_risk",
+     .text = "What to draw."},
+    {.name = "width",
+     .type = CST_FLAG_COUNT,
+     .least = 400,
+     .most = 4000,
+     .value = "N",
+     .range = "400 to 4000",
+     .fallback = "1000",
+     .text = "Width of the SVG; the PNG has twice as many dots."},
+    {.name = "height",
+     .type = CST_FLAG_COUNT,
+     .least = 300,
+     .most = 4000,
+     .value = "N",
+     .range = "300 to 4000",
+     .fallback = "640",
+     .text = "Height of the SVG; the PNG has twice as many dots."},
+    {.name = NULL},
+};
+
+const cst_command cst_command_plot = {
+    .name = "plot",
+    .line = "draw a risk curve from a results file (SVG and PNG)",
+    .text = "Draws a result of the results file RESULTS against the scheming rate if the sweep "
+            "varies it,\nelse against the first numeric axis: one curve for each combination of "
+            "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
+            "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
+            "monitoring. Needs gnuplot.",
+    .positional = "RESULTS",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/build.h"
+#include "cli/commands.h"
+#include "cli/job.h"
+#include "cli/load.h"
+#include "cli/meter.h"
+#include "cli/print.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { DEFAULT_BATCH = 65536 };
+
+static int say_interrupted(cst_job *job, cst_error *error)
+{
+    const size_t finished = cst_job_finished(job);
+    return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
+                         job->store != NULL
+                             ? "interrupted: %zu of %zu cells finished; run the same command again "
+                               "to go on"
+                             : "interrupted: %zu of %zu cells finished; nothing was kept, --out "
+                               "FILE keeps what is finished",
+                         finished, job->scenario->cells);
+}
+
+/* Runs the cells and says what the bus reported. */
+static int run_cells(cst_job *job, const cst_args *args, const cst_console *console,
+                     cst_run_report *report, cst_error *error)
+{
+    cst_meter meter;
+    cst_meter_init(&meter, console->err,
+                   cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress"));
+    const cst_run_spec spec = {
+        .cells = job->cell,
+        .cell_count = job->cells,
+        .threads = (uint32_t)cst_args_count(args, "threads", 0),
+        .batch = cst_args_count(args, "batch", DEFAULT_BATCH),
+        .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
+        .sink = cst_job_sink(job),
+        .progress = cst_meter_show,
+        .progress_self = &meter,
+        .interrupted = console->interrupted,
+    };
+    const int code = cst_run(&spec, report, error);
+    cst_meter_end(&meter);
+    return code == CST_ERR_INTERRUPTED ? say_interrupted(job, error) : code;
+}
+
+static const char *link_name(const cst_args *args)
+{
+    return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
+}
+
+static int print_findings(const cst_args *args, const cst_console *console,
+                          const cst_findings *findings, const cst_run_report *report,
+                          cst_error *error)
+{
+    if (cst_args_has(args, "json")) {
+        cst_print_json(console->out, findings);
+        return 0;
+    }
+    if (cst_args_has(args, "csv")) {
+        cst_print_csv(console->out, findings);
+        return 0;
+    }
+    const int code = cst_print_screen(console->out, findings, error);
+    fprintf(console->out,
+            "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
+            "%016" PRIx64 "%016" PRIx64 ".\n",
+            report->sent.records, report->reached.records, (uint64_t)(report->reached.hash >> 64),
+            (uint64_t)report->reached.hash);
+    return code;
+}
+
+/* Opens the results file if one is wanted, runs, prints, and compares with the closed forms. */
+static int run_job(cst_job *job, const cst_args *args, const cst_console *console, cst_error *error)
+{
+    char host[256];
+    cst_run_report report = {0};
+    cst_findings findings;
+    int code = cst_findings_init(&findings, job->scenario, error);
+    if (code == 0 && cst_args_has(args, "out")) {
+        cst_build_host(host, sizeof host);
+        const cst_store_provenance provenance = {
+            .version = cst_build_version(),
+            .build = cst_build_text(),
+            .host = host,
+            .link = link_name(args),
+            .threads = (uint32_t)cst_args_count(args, "threads", 0),
+        };
+        code = cst_job_keep(job, cst_args_text(args, "out"), &provenance, error);
+    }
+    if (code == 0) {
+        code = run_cells(job, args, console, &report, error);
+    }
+    if (code == 0) {
+        code = cst_job_findings(job, &findings, error);
+    }
+    if (code == 0) {
+        findings.provenance = cst_build_provenance(&report, link_name(args),
+                                                   cst_args_count(args, "batch", DEFAULT_BATCH));
+        code = print_findings(args, console, &findings, &report, error);
+    }
+    if (code == 0) {
+        code = cst_findings_agree(&findings, error);
+    }
+    cst_findings_free(&findings);
+    return code;
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_scenario scenario = {0};
+    cst_job job = {0};
+    if (cst_args_has(args, "json") && cst_args_has(args, "csv")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run: expected --json or --csv, found both");
+    }
+    int code = cst_load_scenario(&scenario, args, error);
+    if (code == 0) {
+        code = cst_job_init(&job, &scenario, error);
+    }
+    if (code == 0) {
+        code = run_job(&job, args, console, error);
+    }
+    cst_job_free(&job);
+    cst_scenario_free(&scenario);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes run scenarios/rare-schemers.yaml --out rare.sqlite",
+    "custodes run scenarios/committee.yaml --set scheming.rate=1e-3 --json",
+    "custodes run mine.yaml --seed 7 --threads 4 --csv > mine.csv",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print one JSON object a line for each cell."},
+    {.name = "csv",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print CSV, one line for each cell."},
+    {.name = "out",
+     .type = CST_FLAG_TEXT,
+     .value = "RESULTS",
+     .range = "a file",
+     .fallback = "keep nothing",
+     .text = "Keep finished blocks in this SQLite file, and do not run again what it has."},
+    CST_FLAGS_OF_SCENARIO,
+    {.name = "threads",
+     .type = CST_FLAG_COUNT,
+     .least = 1,
+     .most = 1024,
+     .value = "N",
+     .range = "1 to 1024",
+     .fallback = "one per core",
+     .text = "Worker threads; they change the speed, never a result."},
+    {.name = "link",
+     .type = CST_FLAG_CHOICE,
+     .value = "LINK",
+     .range = "inproc|direct",
+     .fallback = "inproc",
+     .text = "How messages travel: the ZeroMQ bus, or plain calls in one thread."},
+    {.name = "batch",
+     .type = CST_FLAG_COUNT,
+     .least = 1,
+     .most = 1 << 24,
+     .value = "N",
+     .range = "1 to 16777216",
+     .fallback = "65536",
+     .text = "Tasks that a message carries; it changes the speed, never a result."},
+    {.name = "progress",
+     .type = CST_FLAG_CHOICE,
+     .value = "KIND",
+     .range = "auto|json|none",
+     .fallback = "auto",
+     .text = "Progress on standard error: for people, one JSON object a second, or none."},
+    {.name = "quiet", .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = "No progress."},
+    {.name = NULL},
+};
+
+const cst_command cst_command_run = {
+    .name = "run",
+    .line = "simulate a scenario and print its results",
+    .text =
+        "Simulates every cell of the scenario FILE (\"-\": standard input) and prints the results "
+        "with\ntheir intervals, the events behind them, and the closed form where there is one.\n"
+        "With --out the run can be interrupted and gone on with: the same command again runs only\n"
+        "what is missing. The numbers depend on scenario and seed alone.",
+    .positional = "FILE",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .interruptible = true,
+    .run = run,
+};

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/finding.h"
+#include "cli/load.h"
+#include "cli/show.h"
+#include "cli/table.h"
+
+#include <json-c/json.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Below this many expected events a result says little. */
+static const double events_wanted = 10.0;
+
+static double planned_tasks(const cst_finding *finding)
+{
+    return (double)finding->cell->estimate.trials * (double)finding->basis.tasks_per_trial;
+}
+
+/* Escaped attacks to expect in the whole cell; NaN where there is no closed form. */
+static double expected_events(const cst_finding *finding)
+{
+    return finding->exact[CST_RESULT_RESIDUAL_RISK] * planned_tasks(finding);
+}
+
+static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
+{
+    cst_row *nothing = calloc(1, sizeof *nothing);
+    int code = cst_findings_init(findings, scenario, error);
+    if (code == 0 && nothing == NULL) {
+        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a row");
+    }
+    for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
+        code = cst_finding_make(&findings->finding[i], &scenario->cell[i], nothing, 0, error);
+    }
+    free(nothing);
+    return code;
+}
+
+static void print_scenario(FILE *out, const cst_scenario *scenario)
+{
+    struct json_object *object = json_tokener_parse(scenario->cell[0].canonical);
+    fprintf(out, "%s\n",
+            json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
+                                                       JSON_C_TO_STRING_SPACED |
+                                                       JSON_C_TO_STRING_NOSLASHESCAPE));
+    json_object_put(object);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        fprintf(out, "%s%s over", i == 0 ? "\nThe above is the first cell; the sweep varies " : "",
+                scenario->axis[i].key);
+        for (size_t j = 0; j < scenario->axis[i].values; j++) {
+            fputs(j > 0 ? ", " : " ", out);
+            cst_show_clean(out, scenario->axis[i].value[j]);
+        }
+        fputs(i + 1 < scenario->axes ? "; " : ".\n", out);
+    }
+}
+
+static int print_cells(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    static const char *const titles[] = {"method", "trials", "planned", "residual_risk",
+                                         "escapes expected"};
+    const cst_scenario *scenario = findings->scenario;
+    cst_table table;
+    cst_table_init(&table, scenario->axes + 5);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    for (size_t i = 0; i < 5; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        char text[CST_NUMBER_TEXT_MAX];
+        for (size_t j = 0; j < scenario->axes; j++) {
+            cst_table_add(&table, "%s", finding->cell->at[j]);
+        }
+        cst_table_add(&table, "%s", finding->cell->estimate.estimator->name);
+        cst_show_count(finding->cell->estimate.trials, text);
+        cst_table_add(&table, "%s", text);
+        cst_show_number(planned_tasks(finding), 4, text);
+        cst_table_add(&table, "%s", text);
+        cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6, text);
+        cst_table_add(&table, "%s", text);
+        cst_show_number(expected_events(finding), 3, text);
+        cst_table_add(&table, "%s%s", text,
+                      expected_events(finding) < events_wanted ? " (few)" : "");
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+static void print_exact(FILE *out, const cst_finding *finding)
+{
+    fprintf(out, "\nClosed forms:\n");
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        if (isfinite(finding->exact[kind])) {
+            char text[CST_NUMBER_TEXT_MAX];
+            cst_number_text(finding->exact[kind], text);
+            fprintf(out, "  %-18s %-20s %s\n", cst_result_name((cst_result_kind)kind), text,
+                    cst_result_meaning((cst_result_kind)kind));
+        }
+    }
+}
+
+static int print_screen(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    const cst_scenario *scenario = findings->scenario;
+    double planned = 0.0;
+    size_t distinct = 0;
+    size_t few = 0;
+    char text[CST_NUMBER_TEXT_MAX];
+    for (size_t i = 0; i < findings->count; i++) {
+        distinct += scenario->cell[i].same_as == i ? 1 : 0;
+        planned += scenario->cell[i].same_as == i ? planned_tasks(&findings->finding[i]) : 0.0;
+        few += expected_events(&findings->finding[i]) < events_wanted ? 1 : 0;
+    }
+    print_scenario(out, scenario);
+    fputc('\n', out);
+    const int code = print_cells(out, findings, error);
+    if (findings->count == 1) {
+        print_exact(out, &findings->finding[0]);
+    }
+    cst_show_number(planned, 4, text);
+    fprintf(out, "\n%zu cells, %zu of them distinct; %s planned tasks in all.\n", findings->count,
+            distinct, text);
+    if (few > 0) {
+        fprintf(out,
+                "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.\n",
+                few, findings->count, events_wanted);
+    }
+    return code;
+}
+
+static void print_json(FILE *out, const cst_findings *findings)
+{
+    const cst_scenario *scenario = findings->scenario;
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        bool first = true;
+        fprintf(out, "{\"scenario\":%s,\"cell\":\"%s\",\"at\":{", finding->cell->canonical,
+                finding->cell->id);
+        for (size_t j = 0; j < scenario->axes; j++) {
+            fputs(j > 0 ? "," : "", out);
+            cst_show_json(out, scenario->axis[j].key);
+            fputc(':', out);
+            cst_show_json(out, finding->cell->at[j]);
+        }
+        fputs("},\"planned\":", out);
+        cst_show_json_number(out, planned_tasks(finding), 17);
+        fputs(",\"expected_escapes_in_all\":", out);
+        cst_show_json_number(out, expected_events(finding), 12);
+        fputs(",\"exact\":{", out);
+        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+            if (isfinite(finding->exact[kind])) {
+                fprintf(out, "%s\"%s\":", first ? "" : ",", cst_result_name((cst_result_kind)kind));
+                cst_show_json_number(out, finding->exact[kind], 12);
+                first = false;
+            }
+        }
+        fputs("}}\n", out);
+    }
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_scenario scenario = {0};
+    cst_findings findings = {0};
+    int code = cst_load_scenario(&scenario, args, error);
+    if (code == 0) {
+        code = work_out(&findings, &scenario, error);
+    }
+    if (code == 0 && cst_args_has(args, "json")) {
+        print_json(console->out, &findings);
+    } else if (code == 0) {
+        code = print_screen(console->out, &findings, error);
+    }
+    cst_findings_free(&findings);
+    cst_scenario_free(&scenario);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes validate scenarios/committee.yaml",
+    "custodes validate mine.yaml --set trial.agents=1e6",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print one JSON object a line for each cell."},
+    CST_FLAGS_OF_SCENARIO,
+    {.name = NULL},
+};
+
+const cst_command cst_command_validate = {
+    .name = "validate",
+    .line = "check a scenario and print what to expect; nothing runs",
+    .text = "Reads the scenario FILE (\"-\": standard input), and prints it with every default "
+            "written out,\nits cells, the planned tasks, the closed forms, and how many escapes to "
+            "expect.",
+    .positional = "FILE",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/build.h"
+#include "cli/commands.h"
+#include "monitor/model.h"
+
+static int run(const struct cst_args *args, const cst_console *console, cst_error *error)
+{
+    (void)args;
+    (void)error;
+    fprintf(console->out, "custodes %s (model version %d, %s)\n", cst_build_version(),
+            CST_MODEL_VERSION, cst_build_text());
+    return 0;
+}
+
+static const char *const examples[] = {"custodes --version", NULL};
+
+const cst_command cst_command_version = {
+    .name = "version",
+    .line = "print the versions of program and model",
+    .text = "Prints the version of the program, the version of the model (results of different "
+            "model\nversions never mix), and the build.",
+    .positional = "",
+    .examples = examples,
+    .run = run,
+};

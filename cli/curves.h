@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Findings arranged for a plot: one numeric axis to draw along, one curve for each combination of
+ * the other axes' values, and for each curve the closed form on a fine grid.
+ */
+#ifndef CST_CLI_CURVES_H
+#define CST_CLI_CURVES_H
+
+#include "cli/finding.h"
+
+enum { CST_CURVE_GRID = 97 };
+
+typedef struct cst_curve {
+    char label[160]; /* "rho=0.1, rule=any"; "" where no other axis is swept */
+    size_t *point;   /* owned: indices of findings that have been run */
+    size_t points;
+    size_t grid;    /* points of the closed form, 0: none applies */
+    double *grid_x; /* owned */
+    double *grid_y; /* owned; NaN where no closed form applies */
+} cst_curve;
+
+typedef struct cst_curves {
+    const cst_findings *findings; /* borrowed */
+    cst_result_kind kind;
+    size_t axis;      /* the axis to draw along */
+    bool log_x;       /* all its values are positive and span a factor of 30 or more */
+    cst_curve *curve; /* owned */
+    size_t count;
+} cst_curves;
+
+/* Draws along scheming.rate if it is swept, else along the first numeric axis. 0, CST_ERR_USAGE
+ * where there is no such axis, CST_ERR_MEMORY. cst_curves_free is legal after failure. */
+int cst_curves_make(cst_curves *curves, const cst_findings *findings, cst_result_kind kind,
+                    cst_error *error);
+void cst_curves_free(cst_curves *curves);
+
+/* The x of a finding. */
+double cst_curves_x(const cst_curves *curves, size_t finding);
+
+#endif

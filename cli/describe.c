@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/describe.h"
+
+#include "cli/show.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+typedef struct phrases {
+    const cst_scenario *scenario;
+    char *out;
+    size_t size;
+    const char *between;
+} phrases;
+
+bool cst_describe_varies(const cst_scenario *scenario, const char *key)
+{
+    const size_t length = strlen(key);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const char *axis = scenario->axis[i].key;
+        if (strncmp(axis, key, length) == 0 && (axis[length] == '\0' || axis[length] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+__attribute__((format(printf, 3, 4))) static void say(phrases *to, bool start, const char *format,
+                                                      ...)
+{
+    size_t used = strlen(to->out);
+    if (start && used > 0) {
+        snprintf(to->out + used, to->size - used, "%s", to->between);
+        used = strlen(to->out);
+    }
+    va_list list;
+    va_start(list, format);
+    vsnprintf(to->out + used, to->size - used, format, list);
+    va_end(list);
+}
+
+/* "name value" where the key is the same in all cells. */
+static void say_number(phrases *to, const char *key, const char *name, double value)
+{
+    if (!cst_describe_varies(to->scenario, key)) {
+        char text[CST_NUMBER_TEXT_MAX];
+        cst_show_number(value, 6, text);
+        say(to, true, "%s %s", name, text);
+    }
+}
+
+/* The first cell whose crew is of this kind; NULL if there is none. */
+static const cst_trial_spec *with_crew(const cst_scenario *scenario, cst_crew crew)
+{
+    for (size_t i = 0; i < scenario->cells; i++) {
+        if (scenario->cell[i].trial.protocol.kind->crew == crew) {
+            return &scenario->cell[i].trial;
+        }
+    }
+    return NULL;
+}
+
+static void say_protocol(phrases *to, const cst_protocol_spec *protocol)
+{
+    static const char *const rules[] = {"any", "majority", "all", "r of k"};
+    static const char *const assigns[] = {"drawn at random", "in a ring", "in fixed pairs",
+                                          "from other lineages"};
+    const cst_scenario *scenario = to->scenario;
+    if (cst_describe_varies(scenario, "protocol.kind")) {
+        return;
+    }
+    say(to, true, "%s", protocol->kind->name);
+    if (protocol->kind->committee) {
+        if (!cst_describe_varies(scenario, "protocol.reviewers")) {
+            say(to, false, " of %lu", (unsigned long)protocol->reviewers);
+        }
+        if (!cst_describe_varies(scenario, "protocol.rule")) {
+            say(to, false, ", rule %s", rules[protocol->rule]);
+        }
+        if (protocol->rule == CST_RULE_R_OF_K && !cst_describe_varies(scenario, "protocol.votes")) {
+            say(to, false, " with %lu votes", (unsigned long)protocol->votes);
+        }
+    }
+    if (protocol->kind->crew == CST_CREW_POPULATION &&
+        !cst_describe_varies(scenario, "protocol.assign")) {
+        say(to, false, ", reviewers %s", assigns[protocol->assign]);
+    }
+    if (protocol->kind->crew == CST_CREW_AUDITOR) {
+        say_number(to, "protocol.audit.share", "audit share", protocol->audit_share);
+    }
+}
+
+/* The law with its shape; reviewers is a cell in which agents review. */
+static void say_scheming(phrases *to, const cst_scheming_spec *first,
+                         const cst_trial_spec *reviewed)
+{
+    const cst_scenario *scenario = to->scenario;
+    say_number(to, "scheming.rate", "scheming rate", first->law.rate);
+    if (reviewed == NULL || cst_describe_varies(scenario, "scheming.dependence")) {
+        return;
+    }
+    const cst_law_spec *law = &reviewed->scheming.law;
+    const struct {
+        const char *key;
+        double value;
+    } shapes[] = {
+        {"rho", law->rho},       {"together", law->together},   {"common_share", law->common_share},
+        {"lethal", law->lethal}, {"nonlethal", law->nonlethal}, {"background", law->background},
+        {"hit", law->hit},
+    };
+    say(to, true, "dependence %s", law->law->name);
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        char key[48];
+        snprintf(key, sizeof key, "scheming.%s", shapes[i].key);
+        if (strstr(law->law->keys, shapes[i].key) != NULL && !cst_describe_varies(scenario, key)) {
+            char text[CST_NUMBER_TEXT_MAX];
+            cst_show_number(shapes[i].value, 6, text);
+            say(to, false, " %s=%s", shapes[i].key, text);
+        }
+    }
+    if (reviewed->scheming.propensity == CST_PROPENSITY_MIXTURE) {
+        say(to, true, "mixture of never, rare and consistent schemers");
+    }
+}
+
+static void say_monitor(phrases *to, const char *who, const char *key, const cst_score_spec *score)
+{
+    char tpr[CST_NUMBER_TEXT_MAX];
+    char fpr[CST_NUMBER_TEXT_MAX];
+    if (cst_describe_varies(to->scenario, key)) {
+        return;
+    }
+    cst_show_number(cst_score_tpr(score), 4, tpr);
+    cst_show_number(score->fpr, 4, fpr);
+    say(to, true, "%s TPR %s at FPR %s", who, tpr, fpr);
+}
+
+static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_trial_spec *trusted)
+{
+    if (reviewed != NULL) {
+        say_monitor(to, "reviewers'", "monitor.score", &reviewed->score);
+        if (!cst_describe_varies(to->scenario, "collusion.strategy")) {
+            say(to, true, "collusion %s", reviewed->collusion.strategy->name);
+            if (reviewed->collusion.strategy->probability &&
+                !cst_describe_varies(to->scenario, "collusion.probability")) {
+                char text[CST_NUMBER_TEXT_MAX];
+                cst_show_number(reviewed->collusion.probability, 6, text);
+                say(to, false, " (probability %s)", text);
+            }
+        }
+    }
+    if (trusted != NULL) {
+        say_monitor(to, "trusted monitor's", "monitor.trusted.score", &trusted->trusted);
+    }
+    const cst_trial_spec *any = reviewed != NULL ? reviewed : trusted;
+    if (any != NULL && any->abstain > 0.0) {
+        say_number(to, "monitor.abstain", "abstentions", any->abstain);
+    }
+}
+
+void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
+{
+    phrases to = {.scenario = scenario, .out = out, .size = size, .between = "; "};
+    const cst_scenario_cell *first = &scenario->cell[0];
+    const cst_trial_spec *reviewed = with_crew(scenario, CST_CREW_POPULATION);
+    const cst_trial_spec *trusted = with_crew(scenario, CST_CREW_TRUSTED);
+    char trials[CST_NUMBER_TEXT_MAX];
+    char agents[CST_NUMBER_TEXT_MAX];
+    out[0] = '\0';
+    say_protocol(&to, &first->trial.protocol);
+    say_scheming(&to, &first->trial.scheming, reviewed);
+    say_review(&to, reviewed, trusted);
+    say_number(&to, "protocol.audit.success", "audit success", first->trial.protocol.audit_success);
+    if (first->trial.response.effect == CST_EFFECT_END_TRIAL) {
+        say(&to, true, "a trial ends on %s",
+            first->trial.response.on == CST_ON_CATCH ? "a catch" : "a report");
+    }
+    if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
+        cst_show_count(first->estimate.trials, trials);
+        cst_show_count(first->trial.agents, agents);
+        say(&to, true, "%s trials of %s agents x %lu rounds", trials, agents,
+            (unsigned long)first->trial.rounds);
+    }
+}
+
+void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t size)
+{
+    phrases to = {.scenario = scenario, .out = out, .size = size, .between = "\n"};
+    const cst_trial_spec *first = &scenario->cell[0].trial;
+    const bool crew = with_crew(scenario, CST_CREW_POPULATION) != NULL ||
+                      with_crew(scenario, CST_CREW_TRUSTED) != NULL ||
+                      with_crew(scenario, CST_CREW_AUDITOR) != NULL;
+    out[0] = '\0';
+    if (crew && !cst_describe_varies(scenario, "protocol.flagged_work")) {
+        say(&to, true,
+            first->protocol.flagged_work == CST_FLAGGED_DISCARD
+                ? "Flagged work is discarded: a flag that no audit proves still averts the attack."
+                : "Flagged work is used: an attack that is flagged but not proven escapes.");
+    }
+    if (with_crew(scenario, CST_CREW_POPULATION) != NULL) {
+        say(&to, true,
+            "The cause of scheming is shared by the actor and the reviewers of one task "
+            "(scope task).");
+    }
+    if (first->response.effect == CST_EFFECT_NONE) {
+        say(&to, true,
+            "trial_risk counts trials with any escape: it grows with the planned tasks "
+            "of a trial and goes to 1.");
+    }
+    if (scenario->cells > 1) {
+        say(&to, true,
+            "Cells share their random draws: differences between them are sharp, their "
+            "errors are correlated.");
+    }
+}
+
+const char *cst_describe_axis(const char *key)
+{
+    static const struct {
+        const char *key, *words;
+    } axes[] = {
+        {"scheming.rate", "scheming rate (chance that an agent attacks on a task)"},
+        {"scheming.rho", "correlation of scheming, rho"},
+        {"scheming.together", "share that schemes together"},
+        {"scheming.common_share", "share of scheming with a common cause"},
+        {"collusion.probability", "chance that a scheming reviewer colludes"},
+        {"protocol.reviewers", "reviewers per task"},
+        {"protocol.audit.share", "share of tasks audited"},
+        {"protocol.audit.success", "chance that an audit proves an attack"},
+        {"monitor.score.tpr", "TPR of the reviewers"},
+        {"monitor.score.fpr", "FPR of the reviewers"},
+        {"monitor.trusted.score.fpr", "FPR of the trusted monitor"},
+        {"monitor.abstain", "share of reviews without a verdict"},
+        {"trial.agents", "agents"},
+        {"trial.rounds", "rounds per trial"},
+    };
+    for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++) {
+        if (strcmp(axes[i].key, key) == 0) {
+            return axes[i].words;
+        }
+    }
+    return key;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The settings that all cells of a scenario share, in words: the subtitle of a plot and the second
+ * line of a table. What the sweep varies is left out.
+ */
+#ifndef CST_CLI_DESCRIBE_H
+#define CST_CLI_DESCRIBE_H
+
+#include "scenarios/load/scenario.h"
+
+/* Whether the sweep varies this key, or a key below it. */
+bool cst_describe_varies(const cst_scenario *scenario, const char *key);
+
+/* Phrases separated by "; ", as long as they fit. */
+void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size);
+
+/* What a reader must know to read the numbers right, one sentence a line. */
+void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t size);
+
+/* An axis in plain words, "scheming rate" for scheming.rate; the key itself where none are known.
+ */
+const char *cst_describe_axis(const char *key);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/figure.h"
+
+#include "cli/describe.h"
+#include "cli/show.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Colours that colour-blind readers can tell (Okabe and Ito 2008), black and yellow left out, and
+ * marks that stay apart in grey. */
+static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                      "#E69F00", "#56B4E9", "#7F3C8D", "#666666"};
+static const int marks[] = {7, 5, 9, 13, 15, 4, 6, 12};
+static const char *const dashes[] = {"1", "'-'", "'.'"};
+enum { COLOURS = 8, TITLE_WIDTH = 84, SUBTITLE_WIDTH = 128, TEXT_MAX = 1024 };
+
+typedef struct frame {
+    bool log_y;
+    bool unmonitored;    /* the risk without monitoring is drawn: the scheming rate itself */
+    double rate0, rate1; /* that rate at both ends of x */
+    bool nothing_seen;   /* a hollow mark is drawn somewhere */
+    double x0, x1, y0, y1;
+} frame;
+
+/* A gnuplot string in single quotes: nothing in it is expanded. */
+static void quote(FILE *script, const char *text, size_t length)
+{
+    fputc('\'', script);
+    for (size_t i = 0; i < length && text[i] != '\0'; i++) {
+        const unsigned char byte = (unsigned char)text[i];
+        if (byte == '\'') {
+            fputs("''", script);
+        } else {
+            fputc(byte < 0x20 || byte == 0x7f ? '?' : byte, script);
+        }
+    }
+    fputc('\'', script);
+}
+
+/* Text in lines of about equal length from the top of the picture down; returns where it ends. */
+static double put_lines(FILE *script, const char *text, size_t width, const char *style, double top,
+                        double step)
+{
+    const size_t lines = strlen(text) / width + 1;
+    const size_t even = lines > 1 ? strlen(text) / lines + 10 : width;
+    width = even < width ? even : width;
+    while (*text != '\0') {
+        size_t length = strlen(text);
+        if (length > width) {
+            length = width;
+            while (length > 0 && text[length] != ' ') {
+                length--;
+            }
+            length = length == 0 ? width : length;
+        }
+        fputs("set label ", script);
+        quote(script, text, length);
+        fprintf(script, " at screen 0.02,%.4f left front noenhanced %s\n", top, style);
+        top -= step;
+        text += length;
+        text += *text == ' ' ? 1 : 0;
+    }
+    return top;
+}
+
+static void widen(double value, double *least, double *most)
+{
+    if (isfinite(value)) {
+        *least = value < *least ? value : *least;
+        *most = value > *most ? value : *most;
+    }
+}
+
+/* Where nothing was seen there is no estimate, only an upper bound. */
+static bool was_seen(const cst_result *result)
+{
+    return isfinite(result->estimate);
+}
+
+static frame frame_of(const cst_curves *curves)
+{
+    frame to = {.x0 = INFINITY, .x1 = -INFINITY, .y0 = INFINITY, .y1 = -INFINITY};
+    const cst_findings *findings = curves->findings;
+    for (size_t c = 0; c < curves->count; c++) {
+        const cst_curve *curve = &curves->curve[c];
+        for (size_t i = 0; i < curve->points; i++) {
+            const cst_result *result = &findings->finding[curve->point[i]].result[curves->kind];
+            const double x = cst_curves_x(curves, curve->point[i]);
+            widen(x, &to.x0, &to.x1);
+            widen(result->high, &to.y0, &to.y1);
+            widen(was_seen(result) && result->low > 0.0 ? result->low : NAN, &to.y0, &to.y1);
+            to.nothing_seen = to.nothing_seen || !was_seen(result);
+        }
+        for (size_t i = 0; i < curve->grid; i++) {
+            widen(curve->grid_y[i] > 0.0 ? curve->grid_y[i] : NAN, &to.y0, &to.y1);
+        }
+    }
+    const cst_scenario *scenario = findings->scenario;
+    const bool along = strcmp(scenario->axis[curves->axis].key, "scheming.rate") == 0;
+    to.unmonitored = curves->kind == CST_RESULT_RESIDUAL_RISK &&
+                     (along || !cst_describe_varies(scenario, "scheming.rate"));
+    if (to.unmonitored) {
+        to.rate0 = along ? to.x0 : scenario->cell[0].trial.scheming.law.rate;
+        to.rate1 = along ? to.x1 : to.rate0;
+        widen(to.rate0 > 0.0 ? to.rate0 : NAN, &to.y0, &to.y1);
+        widen(to.rate1, &to.y0, &to.y1);
+    }
+    to.log_y = to.y0 > 0.0 && to.y1 >= 10.0 * to.y0;
+    return to;
+}
+
+/* Ranges that leave room at the ends; whole decades up and down where the scale is logarithmic. */
+static void put_axes(FILE *script, const cst_curves *curves, frame *to)
+{
+    if (curves->log_x) {
+        fprintf(script,
+                "set logscale x\nset format x '10^{%%L}'\nset mxtics 10\n"
+                "set xrange [%.6g:%.6g]\n",
+                to->x0 / 1.35, to->x1 * 1.35);
+    } else {
+        const double room = to->x1 > to->x0 ? 0.04 * (to->x1 - to->x0) : 0.5;
+        fprintf(script, "set xrange [%.6g:%.6g]\n", to->x0 - room, to->x1 + room);
+    }
+    if (to->log_y) {
+        to->y0 = pow(10.0, floor(log10(to->y0) + 1e-9));
+        to->y1 = pow(10.0, ceil(log10(to->y1) - 1e-9));
+        fprintf(script,
+                "set logscale y\nset format y '10^{%%L}'\nset mytics 10\n"
+                "set yrange [%.6g:%.6g]\n",
+                to->y0, to->y1);
+    } else {
+        const double room = to->y1 > to->y0 ? 0.06 * (to->y1 - to->y0) : 0.5;
+        fprintf(script, "set yrange [%.6g:%.6g]\n", fmax(0.0, to->y0 - room), to->y1 + room);
+        to->y0 = fmax(0.0, to->y0 - room);
+    }
+}
+
+static void put_title(FILE *script, const cst_figure *figure)
+{
+    const cst_curves *curves = figure->curves;
+    const cst_scenario *scenario = curves->findings->scenario;
+    char text[TEXT_MAX];
+    double top = 0.965;
+    top = put_lines(script, scenario->claim, TITLE_WIDTH, "font ',15'", top, 0.042);
+    cst_describe_settings(scenario, text, sizeof text);
+    top = put_lines(script, text, SUBTITLE_WIDTH, "font ',10' textcolor rgb '#555555'", top, 0.032);
+    fprintf(script, "set tmargin at screen %.4f\n", top - 0.005);
+    fputs("set xlabel ", script);
+    const char *axis = cst_describe_axis(scenario->axis[curves->axis].key);
+    quote(script, axis, strlen(axis));
+    fputs(" noenhanced\nset ylabel ", script);
+    snprintf(text, sizeof text, "%s: %s", cst_result_name(curves->kind),
+             cst_result_meaning(curves->kind));
+    quote(script, text, strlen(text));
+    fputs(" noenhanced\n", script);
+}
+
+/* Two blocks a curve: points (x, estimate, low, high, upper bound of nothing seen) and closed form;
+ * one for the risk without monitoring. */
+static void put_data(FILE *script, const cst_curves *curves, const frame *to)
+{
+    fprintf(script, "$unmonitored << END\n%.12g %.12g\n%.12g %.12g\nEND\n", to->x0, to->rate0,
+            to->x1, to->rate1);
+    for (size_t c = 0; c < curves->count; c++) {
+        const cst_curve *curve = &curves->curve[c];
+        fprintf(script, "$points%zu << END\n", c);
+        for (size_t i = 0; i < curve->points; i++) {
+            const cst_result *result =
+                &curves->findings->finding[curve->point[i]].result[curves->kind];
+            const double low = to->log_y && result->low < to->y0 ? to->y0 : result->low;
+            fprintf(script, "%.12g ", cst_curves_x(curves, curve->point[i]));
+            if (was_seen(result)) {
+                fprintf(script, "%.12g %.6g %.6g NaN\n", result->estimate, low, result->high);
+            } else {
+                fprintf(script, "NaN %.6g %.6g %.6g\n", low, result->high, result->high);
+            }
+        }
+        fprintf(script, "END\n$exact%zu << END\n", c);
+        for (size_t i = 0; i < curve->grid; i++) {
+            if (isfinite(curve->grid_y[i])) {
+                fprintf(script, "%.12g %.12g\n", curve->grid_x[i], curve->grid_y[i]);
+            }
+        }
+        fputs("END\n", script);
+    }
+}
+
+static bool has_exact(const cst_curve *curve)
+{
+    for (size_t i = 0; i < curve->grid; i++) {
+        if (isfinite(curve->grid_y[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_curve(FILE *script, const cst_curves *curves, size_t c)
+{
+    const char *colour = colours[c % COLOURS];
+    const char *dash = dashes[(c / COLOURS) % 3];
+    const int mark = marks[c % COLOURS];
+    fprintf(script,
+            "$points%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
+            "noborder notitle, \\\n",
+            c, colour);
+    if (has_exact(&curves->curve[c])) {
+        fprintf(script, "$exact%zu using 1:2 with lines lw 1.4 dt %s lc rgb '%s' notitle, \\\n", c,
+                dash, colour);
+    }
+    fprintf(script,
+            "$points%zu using 1:2:3:4 with yerrorbars pt %d ps 0.7 lw 1.2 lc rgb '%s' "
+            "notitle, \\\n"
+            "$points%zu using 1:5 with points pt 10 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n"
+            "keyentry with linespoints pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
+            c, mark, colour, c, colour, mark, dash, colour);
+    const char *label = curves->curve[c].label[0] != '\0' ? curves->curve[c].label : "estimate";
+    quote(script, label, strlen(label));
+    fputs(" noenhanced, \\\n", script);
+}
+
+static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
+{
+    char percent[CST_NUMBER_TEXT_MAX];
+    cst_show_number(100.0 * curves->findings->finding[0].basis.confidence, 4, percent);
+    fputs("plot \\\n", script);
+    if (to->unmonitored) {
+        fputs("$unmonitored using 1:2 with lines lw 1.2 dt '-' lc rgb '#000000' title "
+              "'no monitoring', \\\n",
+              script);
+    }
+    for (size_t c = 0; c < curves->count; c++) {
+        put_curve(script, curves, c);
+    }
+    fputs("keyentry with lines lw 1.4 lc rgb '#888888' title 'closed form', \\\n", script);
+    if (to->nothing_seen) {
+        fputs("keyentry with points pt 10 ps 1.3 lw 1.3 lc rgb '#888888' title "
+              "'no events: upper bound', \\\n",
+              script);
+    }
+    fprintf(script,
+            "keyentry with yerrorbars pt 7 ps 0.7 lc rgb '#888888' title '%s %% interval'\n",
+            percent);
+}
+
+void cst_figure_write(void *self, FILE *script)
+{
+    const cst_figure *figure = self;
+    const cst_curves *curves = figure->curves;
+    frame to = frame_of(curves);
+    fputs("set encoding utf8\nset datafile missing 'NaN'\n"
+          "set border 3 lc rgb '#444444'\nset tics nomirror out\nset samples 400\n"
+          "set grid xtics ytics lc rgb '#cccccc' lw 0.7\n"
+          "set key outside right center vertical Left reverse samplen 2 spacing 1.25 width 1\n"
+          "set bmargin 4\nset lmargin 12\n",
+          script);
+    put_axes(script, curves, &to);
+    put_title(script, figure);
+    put_data(script, curves, &to);
+    fprintf(script,
+            "set terminal svg size %lu,%lu dynamic font 'Arial,12' background '#ffffff'\n"
+            "set output ",
+            (unsigned long)figure->width, (unsigned long)figure->height);
+    quote(script, figure->svg, strlen(figure->svg));
+    fputc('\n', script);
+    put_plot(script, curves, &to);
+    fprintf(script,
+            "set terminal pngcairo size %lu,%lu font 'Arial,12' fontscale 2 linewidth 2 "
+            "pointscale 2 background '#ffffff'\nset output ",
+            2UL * figure->width, 2UL * figure->height);
+    quote(script, figure->png, strlen(figure->png));
+    fputc('\n', script);
+    put_plot(script, curves, &to);
+    fputs("unset output\n", script);
+}

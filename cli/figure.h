@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The gnuplot script of a risk plot: curves with interval bands, points with error bars, a hollow
+ * downward mark at the upper bound where nothing escaped, closed forms as lines, the risk without
+ * monitoring, the claim as title and the common settings below it. Foreign text is quoted and
+ * cleaned.
+ */
+#ifndef CST_CLI_FIGURE_H
+#define CST_CLI_FIGURE_H
+
+#include "cli/curves.h"
+
+typedef struct cst_figure {
+    const cst_curves *curves;
+    uint32_t width, height; /* of the SVG; the PNG has twice as many dots each way */
+    const char *svg, *png;  /* where to write */
+} cst_figure;
+
+/* Writes the script; self is a const cst_figure (for cst_gnuplot_run). */
+void cst_figure_write(void *self, FILE *script);
+
+#endif

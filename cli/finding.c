@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/finding.h"
+
+#include "base/check.h"
+#include "cli/show.h"
+#include "estimate/closed.h"
+#include "store/canonical.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Five standard deviations, both sides: how unlikely an estimate must be under its closed form
+ * before the program calls it a mistake of its own. Shared among the cells of a run. */
+static const double disagreement_level = 5.7e-7;
+
+int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
+{
+    *findings = (cst_findings){.scenario = scenario, .count = scenario->cells};
+    findings->finding = calloc(scenario->cells, sizeof *findings->finding);
+    if (findings->finding == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the results of %zu cells",
+                             scenario->cells);
+    }
+    return 0;
+}
+
+void cst_findings_free(cst_findings *findings)
+{
+    for (size_t i = 0; findings->finding != NULL && i < findings->count; i++) {
+        free(findings->finding[i].canonical);
+    }
+    free(findings->finding);
+    free(findings->provenance);
+    *findings = (cst_findings){0};
+}
+
+int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
+                     uint64_t done, cst_error *error)
+{
+    cst_cell made;
+    *finding = (cst_finding){.cell = cell, .done = done};
+    int code = cst_cell_make(&made, &cell->trial, &cell->estimate, error);
+    if (code != 0) {
+        return code;
+    }
+    finding->basis = cst_cell_basis(&made);
+    cst_closed_forms(&made.model, finding->exact);
+    cst_cell_free(&made);
+    memcpy(finding->count, row->count, sizeof finding->count);
+    cst_results_compute(row, &finding->basis, finding->result);
+    const cst_store_cell known = {
+        .id = cell->id,
+        .identity = cell->identity,
+        .canonical = cell->canonical,
+        .seed = cell->estimate.seed,
+        .stream = cell->estimate.stream,
+        .trials = cell->estimate.trials,
+    };
+    return cst_canonical_result(&known, done, row, &finding->canonical, finding->digest, error);
+}
+
+/* Whether the interval is a binomial one, so that its events can be judged by exact tails. */
+static bool is_binomial(const cst_result *result)
+{
+    return result->method != NULL && !result->derived && result->of > 0 &&
+           strncmp(result->method, "Clopper-Pearson", 15) == 0;
+}
+
+double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
+{
+    const cst_result *result = &finding->result[kind];
+    const double exact = finding->exact[kind];
+    if (!is_binomial(result) || !(exact >= 0.0 && exact <= 1.0)) {
+        return NAN;
+    }
+    if (result->events == 0 && (double)result->of * exact < 3.0) {
+        return NAN;
+    }
+    double lower;
+    double upper;
+    cst_interval_tails(result->events, result->of, exact, &lower, &upper);
+    if (lower < upper) {
+        return qnorm(0.5 * (1.0 + lower - upper), 0.0, 1.0, 1, 0);
+    }
+    return -qnorm(0.5 * (1.0 + upper - lower), 0.0, 1.0, 1, 0);
+}
+
+static int say_disagreement(const cst_findings *findings, const cst_finding *finding,
+                            cst_result_kind kind, cst_error *error)
+{
+    const cst_result *result = &finding->result[kind];
+    char place[160];
+    char estimate[CST_NUMBER_TEXT_MAX];
+    char exact[CST_NUMBER_TEXT_MAX];
+    double lower;
+    double upper;
+    cst_finding_place(findings->scenario, finding->cell, place, sizeof place);
+    cst_show_number(result->estimate, 6, estimate);
+    cst_show_number(finding->exact[kind], 6, exact);
+    cst_interval_tails(result->events, result->of, finding->exact[kind], &lower, &upper);
+    return cst_error_set(error, CST_ERR_DISAGREES, NULL,
+                         "%s%s%s: estimate %s (%llu of %llu) disagrees with its closed form %s: "
+                         "tails %.3g below, %.3g above; this is a mistake in the program, please "
+                         "report it",
+                         place, place[0] != '\0' ? ": " : "", cst_result_name(kind), estimate,
+                         (unsigned long long)result->events, (unsigned long long)result->of, exact,
+                         lower, upper);
+}
+
+int cst_findings_agree(const cst_findings *findings, cst_error *error)
+{
+    const double level = disagreement_level / (double)findings->count;
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+            if (cst_results_disagrees(&finding->result[kind], finding->exact[kind], level)) {
+                return say_disagreement(findings, finding, (cst_result_kind)kind, error);
+            }
+        }
+    }
+    return 0;
+}
+
+void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,
+                       size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < scenario->axes && used < size; i++) {
+        used += (size_t)snprintf(out + used, size - used, "%s%s=%s", i > 0 ? ", " : "",
+                                 scenario->axis[i].key, cell->at[i]);
+    }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What was found for one cell: its counters, its results with intervals, its closed forms, and the
+ * canonical part with its digest. A list of findings is what every printer takes, whether it comes
+ * from a run or from a results file.
+ */
+#ifndef CST_CLI_FINDING_H
+#define CST_CLI_FINDING_H
+
+#include "scenarios/load/scenario.h"
+
+#include <stdio.h>
+
+typedef struct cst_finding {
+    const cst_scenario_cell *cell; /* borrowed from the scenario */
+    uint64_t done;                 /* trials counted, from trial 0 on */
+    uint64_t count[CST_COUNT_KINDS];
+    cst_results_basis basis;
+    cst_result result[CST_RESULT_KINDS];
+    double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
+    char *canonical;                /* owned; the canonical part, JSON without spaces */
+    char digest[65];                /* its SHA-256, hex */
+} cst_finding;
+
+typedef struct cst_findings {
+    const cst_scenario *scenario; /* borrowed: axes, claim, cells */
+    cst_finding *finding;         /* owned; one per cell of the scenario, in its order */
+    size_t count;
+    char *provenance; /* owned; a JSON object */
+} cst_findings;
+
+/* Room for one finding per cell. 0 or CST_ERR_MEMORY. */
+int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error);
+void cst_findings_free(cst_findings *findings);
+
+/* Works one cell out from its summed row over its first `done` trials. */
+int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
+                     uint64_t done, cst_error *error);
+
+/* The chance that more extreme events than these are seen under the closed form, as a normal
+ * deviate (mid-P); NaN where the closed form or the power to judge is missing. */
+double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind);
+
+/* 0, or CST_ERR_DISAGREES naming the first cell and result whose estimate disagrees with its closed
+ * form by an exact binomial tail below 5.7e-7 / cells. */
+int cst_findings_agree(const cst_findings *findings, cst_error *error);
+
+/* "scheming.rate=0.1, scheming.rho=0.5", "" without a sweep. */
+void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,
+                       size_t size);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/job.h"
+
+#include "cli/show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(const cst_scenario *scenario, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for %zu cells", scenario->cells);
+}
+
+/* Whether a cell's row serves for another one too. */
+static bool is_same(const cst_scenario_cell *a, const cst_scenario_cell *b)
+{
+    return strcmp(a->id, b->id) == 0 && a->estimate.seed == b->estimate.seed &&
+           a->estimate.stream == b->estimate.stream && a->estimate.trials == b->estimate.trials &&
+           a->estimate.estimator == b->estimate.estimator;
+}
+
+int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
+{
+    *job = (cst_job){.scenario = scenario};
+    job->cell = calloc(scenario->cells, sizeof *job->cell);
+    job->known = calloc(scenario->cells, sizeof *job->known);
+    job->index = calloc(scenario->cells, sizeof *job->index);
+    if (job->cell == NULL || job->known == NULL || job->index == NULL) {
+        return no_memory(scenario, error);
+    }
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_scenario_cell *cell = &scenario->cell[i];
+        if (cell->same_as < i && is_same(cell, &scenario->cell[cell->same_as])) {
+            job->index[i] = job->index[cell->same_as];
+            continue;
+        }
+        const int code =
+            cst_cell_make(&job->cell[job->cells], &cell->trial, &cell->estimate, error);
+        if (code != 0) {
+            return code;
+        }
+        job->known[job->cells] = cell;
+        job->index[i] = job->cells++;
+    }
+    job->row = calloc(job->cells, sizeof *job->row);
+    return job->row == NULL ? no_memory(scenario, error) : 0;
+}
+
+void cst_job_free(cst_job *job)
+{
+    for (uint32_t i = 0; i < job->cells; i++) {
+        cst_cell_free(&job->cell[i]);
+    }
+    free(job->cell);
+    free(job->known);
+    free(job->index);
+    free(job->row);
+    cst_store_close(&job->store);
+    *job = (cst_job){0};
+}
+
+/* The cell's place in the sweep as a JSON object; heap. */
+static char *place_json(const cst_scenario *scenario, const cst_scenario_cell *cell)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < scenario->axes; i++) {
+        fputc(i > 0 ? ',' : '{', out);
+        cst_show_json(out, scenario->axis[i].key);
+        fputc(':', out);
+        cst_show_json(out, cell->at[i]);
+    }
+    fputs(scenario->axes > 0 ? "}" : "{}", out);
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_error *error)
+{
+    const cst_scenario *scenario = job->scenario;
+    cst_store_cell *kept = calloc(scenario->cells, sizeof *kept);
+    char **place = calloc(scenario->cells, sizeof *place);
+    int code = kept == NULL || place == NULL ? no_memory(scenario, error) : 0;
+    for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
+        const cst_scenario_cell *cell = &scenario->cell[i];
+        place[i] = place_json(scenario, cell);
+        code = place[i] == NULL ? no_memory(scenario, error) : 0;
+        kept[i] = (cst_store_cell){
+            .id = cell->id,
+            .identity = cell->identity,
+            .canonical = cell->canonical,
+            .at = place[i],
+            .seed = cell->estimate.seed,
+            .stream = cell->estimate.stream,
+            .trials = cell->estimate.trials,
+            .block_trials = job->cell[job->index[i]].block_trials,
+            .position = i,
+        };
+    }
+    if (code == 0) {
+        code = cst_store_put_cells(job->store, kept, scenario->cells, provenance, error);
+    }
+    for (size_t i = 0; place != NULL && i < scenario->cells; i++) {
+        free(place[i]);
+    }
+    free(place);
+    free(kept);
+    return code;
+}
+
+int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
+                 cst_error *error)
+{
+    const int code = cst_store_open(&job->store, path, true, error);
+    return code != 0 ? code : put_cells(job, provenance, error);
+}
+
+static bool job_have(void *self, uint32_t cell, uint64_t block)
+{
+    cst_job *job = self;
+    const uint64_t first = cst_cell_block_first_trial(&job->cell[cell], block);
+    return cst_store_has(job->store, job->known[cell]->id, job->cell[cell].seed, first,
+                         first + cst_cell_block_trials(&job->cell[cell], block));
+}
+
+static int job_row(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error)
+{
+    cst_job *job = self;
+    if (job->store == NULL) {
+        cst_row_add(&job->row[cell], row);
+        return 0;
+    }
+    const uint64_t first = cst_cell_block_first_trial(&job->cell[cell], block);
+    return cst_store_put_row(job->store, job->known[cell]->id, job->cell[cell].seed, first,
+                             first + cst_cell_block_trials(&job->cell[cell], block), row, error);
+}
+
+static int job_flush(void *self, cst_error *error)
+{
+    cst_job *job = self;
+    return cst_store_flush(job->store, error);
+}
+
+cst_sink cst_job_sink(cst_job *job)
+{
+    return (cst_sink){
+        .self = job,
+        .have = job->store != NULL ? job_have : NULL,
+        .row = job_row,
+        .flush = job->store != NULL ? job_flush : NULL,
+    };
+}
+
+/* The sum of a distinct cell's rows: its own, or read from the results file into `into`. */
+static int sum_of(cst_job *job, uint32_t cell, cst_row *into, const cst_row **sum, uint64_t *done,
+                  cst_error *error)
+{
+    if (job->store == NULL) {
+        *sum = &job->row[cell];
+        *done = job->row[cell].count[CST_COUNT_TRIALS];
+        return 0;
+    }
+    *sum = into;
+    return cst_store_sum(job->store, job->known[cell]->id, job->cell[cell].seed,
+                         job->cell[cell].trials, into, done, error);
+}
+
+size_t cst_job_finished(cst_job *job)
+{
+    size_t finished = 0;
+    cst_row *into = malloc(sizeof *into);
+    for (size_t i = 0; into != NULL && i < job->scenario->cells; i++) {
+        const cst_row *sum;
+        uint64_t done = 0;
+        const bool known = sum_of(job, job->index[i], into, &sum, &done, NULL) == 0;
+        finished += known && done == job->cell[job->index[i]].trials ? 1 : 0;
+    }
+    free(into);
+    return finished;
+}
+
+int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
+{
+    cst_row *into = malloc(sizeof *into);
+    int code = into == NULL ? no_memory(job->scenario, error) : 0;
+    for (size_t i = 0; code == 0 && i < job->scenario->cells; i++) {
+        const cst_row *sum = NULL;
+        uint64_t done = 0;
+        code = sum_of(job, job->index[i], into, &sum, &done, error);
+        if (code == 0) {
+            code =
+                cst_finding_make(&findings->finding[i], &job->scenario->cell[i], sum, done, error);
+        }
+    }
+    free(into);
+    return code;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A run of a scenario: its cells made ready, each distinct one once, and a place for their rows:
+ * memory, or a results file.
+ */
+#ifndef CST_CLI_JOB_H
+#define CST_CLI_JOB_H
+
+#include "bus/run.h"
+#include "cli/finding.h"
+#include "store/store.h"
+
+typedef struct cst_job {
+    const cst_scenario *scenario;    /* borrowed */
+    uint32_t cells;                  /* distinct ones */
+    cst_cell *cell;                  /* owned */
+    const cst_scenario_cell **known; /* owned: the scenario's first cell behind each */
+    uint32_t *index;                 /* owned: scenario cell -> distinct cell */
+    cst_row *row;                    /* owned: sums, where there is no results file */
+    cst_store *store;                /* owned, NULL: keep rows in memory */
+} cst_job;
+
+/* Makes the cells. 0, CST_ERR_MEMORY or what cst_cell_make says. cst_job_free is legal after
+ * failure. */
+int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error);
+void cst_job_free(cst_job *job);
+
+/* Opens the results file and puts the cells there: rows go to it from now on, and blocks that it
+ * has are not run again. */
+int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
+                 cst_error *error);
+
+/* Where cst_run puts the blocks. */
+cst_sink cst_job_sink(cst_job *job);
+
+/* How many of the scenario's cells are finished. */
+size_t cst_job_finished(cst_job *job);
+
+/* Works all cells out. Findings must be initialised over the same scenario. */
+int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
+{
+    char seed[64];
+    const char **assignments = calloc(args->repeated_count + 1, sizeof *assignments);
+    size_t count = args->repeated_count;
+    *scenario = (cst_scenario){0};
+    if (assignments == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the arguments");
+    }
+    if (count > 0) {
+        memcpy(assignments, args->repeated, count * sizeof *assignments);
+    }
+    if (cst_args_has(args, "seed")) {
+        snprintf(seed, sizeof seed, "estimate.seed=%llu",
+                 (unsigned long long)cst_args_count(args, "seed", 0));
+        assignments[count++] = seed;
+    }
+    const cst_scenario_set set = {.assignments = assignments, .count = count};
+    const int code = cst_scenario_load(scenario, args->positional[0], &set, error);
+    free(assignments);
+    return code;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The program: finds the command, reads its flags from its table, runs it, and turns what came of
+ * it into a message and an exit code.
+ */
+#include "cli/args.h"
+#include "cli/help.h"
+#include "cli/output.h"
+#include "cli/show.h"
+#include "scenarios/load/nearest.h"
+
+#include <string.h>
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static void on(int signal_number, void (*handler)(int))
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    sigemptyset(&action.sa_mask);
+    action.sa_handler = handler;
+    sigaction(signal_number, &action, NULL);
+}
+
+static int exit_code(int code)
+{
+    switch (code) {
+    case CST_OK:
+        return 0;
+    case CST_ERR_INTERRUPTED:
+        return 130;
+    case CST_ERR_USAGE:
+    case CST_ERR_SCENARIO:
+    case CST_ERR_DATA_FILE:
+    case CST_ERR_RANGE:
+    case CST_ERR_POPULATION:
+    case CST_ERR_LAW:
+    case CST_ERR_MONITOR:
+    case CST_ERR_PROTOCOL:
+    case CST_ERR_COMBINATION:
+    case CST_ERR_METHOD:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+static int unknown_command(const char *name, cst_error *error)
+{
+    cst_nearest nearest = {0};
+    for (size_t i = 0; cst_commands[i] != NULL; i++) {
+        cst_nearest_look(&nearest, name, cst_commands[i]->name);
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "unknown command '%.60s'%s%s; 'custodes help' lists them", name,
+                         nearest.best != NULL ? ", the nearest known one is " : "",
+                         nearest.best != NULL ? nearest.best : "");
+}
+
+/* The flags that people try before they know the commands. */
+static const char *command_of_flag(const char *name)
+{
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        return "help";
+    }
+    return strcmp(name, "--version") == 0 ? "version" : name;
+}
+
+static int run_command(int argc, char **argv, const cst_console *console, cst_error *error)
+{
+    if (argc < 2) {
+        cst_help_program(console->err);
+        return cst_error_set(error, CST_ERR_USAGE, NULL, "expected a command, found nothing");
+    }
+    const char *name = command_of_flag(argv[1]);
+    const cst_command *command = cst_command_find(name);
+    if (command == NULL) {
+        return unknown_command(name, error);
+    }
+    cst_args args;
+    int code = cst_args_read(&args, command, argc - 2, argv + 2, error);
+    if (code == 0 && args.help) {
+        cst_help_command(console->out, command);
+    } else if (code == 0) {
+        if (command->interruptible) {
+            on(SIGINT, on_signal);
+            on(SIGTERM, on_signal);
+        }
+        code = command->run(&args, console, error);
+    }
+    cst_args_free(&args);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    const cst_console console = {.out = stdout, .err = stderr, .interrupted = &interrupted};
+    cst_error error = {0};
+    on(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write */
+    int code = run_command(argc, argv, &console, &error);
+    if (code == 0) {
+        code = cst_output_flush(stdout, "standard output", &error);
+    }
+    if (code != 0) {
+        char text[1024];
+        cst_error_format(&error, text, sizeof text);
+        (void)fflush(stdout);
+        fputs("custodes: ", stderr);
+        cst_show_clean(stderr, text);
+        fputc('\n', stderr);
+    }
+    return exit_code(code);
+}

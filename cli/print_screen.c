@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/print.h"
+
+#include "cli/describe.h"
+#include "cli/show.h"
+#include "cli/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCREEN_WIDTH = 100, DESCRIPTION_MAX = 1024 };
+
+/* "1.23e-4", or what is known where nothing was seen. */
+static void estimate_text(const cst_finding *finding, const cst_result *result, char *out,
+                          size_t size)
+{
+    char number[CST_NUMBER_TEXT_MAX];
+    if (finding->done == 0) {
+        snprintf(out, size, "not run yet");
+    } else if (result->method == NULL) {
+        snprintf(out, size, "-");
+    } else if (isfinite(result->estimate)) {
+        cst_show_number(result->estimate, 4, number);
+        snprintf(out, size, "%s%s", number, result->few ? " (few)" : "");
+    } else if (result->of == 0) {
+        snprintf(out, size, "n.d. (no data)");
+    } else if (result->low > 0.0) {
+        cst_show_number(result->low, 2, number);
+        snprintf(out, size, "n.d. (no events): at least %s", number);
+    } else {
+        cst_show_number(result->high, 2, number);
+        snprintf(out, size, "n.d. (no events): at most %s", number);
+    }
+}
+
+static void interval_text(const cst_finding *finding, const cst_result *result, char *out,
+                          size_t size)
+{
+    char low[CST_NUMBER_TEXT_MAX];
+    char high[CST_NUMBER_TEXT_MAX];
+    if (finding->done == 0 || result->method == NULL) {
+        snprintf(out, size, "-");
+        return;
+    }
+    cst_show_number(result->low, 4, low);
+    cst_show_number(result->high, 4, high);
+    snprintf(out, size, "[%s, %s]", low, high);
+}
+
+/* The deviate of exact tails, or whether another interval covers the closed form. */
+static void agreement_text(const cst_finding *finding, cst_result_kind kind, char *out, size_t size)
+{
+    const cst_result *result = &finding->result[kind];
+    const double deviate = cst_finding_deviate(finding, kind);
+    const double exact = finding->exact[kind];
+    if (finding->done == 0 || result->method == NULL || !isfinite(exact)) {
+        snprintf(out, size, "-");
+    } else if (isfinite(deviate)) {
+        snprintf(out, size, "%+.1f", deviate);
+    } else if (strncmp(result->method, "betting", 7) == 0) {
+        snprintf(out, size, "%s", exact >= result->low && exact <= result->high ? "in" : "out");
+    } else {
+        snprintf(out, size, "-");
+    }
+}
+
+static void print_head(FILE *out, const cst_scenario *scenario)
+{
+    char text[DESCRIPTION_MAX];
+    if (scenario->claim[0] != '\0') {
+        char claim[DESCRIPTION_MAX];
+        snprintf(claim, sizeof claim, "Claim: %s", scenario->claim);
+        cst_show_wrap(out, claim, SCREEN_WIDTH, "");
+    }
+    cst_describe_settings(scenario, text, sizeof text);
+    cst_show_wrap(out, text, SCREEN_WIDTH, "");
+    cst_describe_assumptions(scenario, text, sizeof text);
+    char *keep = NULL;
+    for (char *line = strtok_r(text, "\n", &keep); line != NULL;
+         line = strtok_r(NULL, "\n", &keep)) {
+        cst_show_wrap(out, line, SCREEN_WIDTH, "");
+    }
+}
+
+/* The conservation law with its numbers. */
+static void print_counts(FILE *out, const cst_finding *finding)
+{
+    static const struct {
+        cst_count count;
+        const char *before;
+    } parts[] = {
+        {CST_COUNT_PLANNED, "\nplanned "},
+        {CST_COUNT_TASKS, " = tasks "},
+        {CST_COUNT_VOID, " + void "},
+        {CST_COUNT_TASKS, "\ntasks "},
+        {CST_COUNT_HONEST_USED, " = honest_used "},
+        {CST_COUNT_HONEST_DISCARDED, " + honest_discarded "},
+        {CST_COUNT_HONEST_REPLACED, " + honest_replaced "},
+        {CST_COUNT_ATTACKS, " + attacks "},
+        {CST_COUNT_ATTACKS, "\nattacks "},
+        {CST_COUNT_CAUGHT, " = caught "},
+        {CST_COUNT_AVERTED, " + averted "},
+        {CST_COUNT_ESCAPED, " + escaped "},
+        {CST_COUNT_REVIEWS, "\nreviews "},
+        {CST_COUNT_REPORTS, " = reports "},
+        {CST_COUNT_PASSES, " + passes "},
+        {CST_COUNT_ABSTENTIONS, " + abstentions "},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        fprintf(out, "%s%llu", parts[i].before, (unsigned long long)finding->count[parts[i].count]);
+    }
+    fputc('\n', out);
+}
+
+static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    const cst_finding *finding = &findings->finding[0];
+    cst_table table;
+    cst_table_init(&table, 8);
+    static const char *const titles[] = {"result", "estimate", "interval", "events",
+                                         "of",     "exact",    "z",        "method"};
+    for (size_t i = 0; i < 8; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const cst_result *result = &finding->result[kind];
+        char text[96];
+        char number[CST_NUMBER_TEXT_MAX];
+        if (result->method == NULL) {
+            continue;
+        }
+        cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
+        estimate_text(finding, result, text, sizeof text);
+        cst_table_add(&table, "%s", text);
+        interval_text(finding, result, text, sizeof text);
+        cst_table_add(&table, "%s", text);
+        cst_show_count(result->events, number);
+        cst_table_add(&table, "%s", number);
+        cst_show_count(result->of, number);
+        cst_table_add(&table, "%s", number);
+        cst_show_number(finding->exact[kind], 6, number);
+        cst_table_add(&table, "%s", number);
+        agreement_text(finding, (cst_result_kind)kind, text, sizeof text);
+        cst_table_add(&table, "%s", text);
+        cst_table_add(&table, "%s", result->method);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    print_counts(out, finding);
+    return code;
+}
+
+/* A grid value, shortened: the whole text is in JSON and CSV. */
+static void place_text(const char *at, char out[CST_NUMBER_TEXT_MAX])
+{
+    char *end = NULL;
+    const double value = strtod(at, &end);
+    if (end != at && *end == '\0' && isfinite(value)) {
+        cst_show_number(value, 6, out);
+    } else {
+        snprintf(out, CST_NUMBER_TEXT_MAX, "%s", at);
+    }
+}
+
+static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding)
+{
+    const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+    char text[96];
+    char number[CST_NUMBER_TEXT_MAX];
+    for (size_t i = 0; i < findings->scenario->axes; i++) {
+        place_text(finding->cell->at[i], number);
+        cst_table_add(table, "%s", number);
+    }
+    estimate_text(finding, result, text, sizeof text);
+    cst_table_add(table, "%s", text);
+    interval_text(finding, result, text, sizeof text);
+    cst_table_add(table, "%s", text);
+    cst_show_count(finding->count[CST_COUNT_ESCAPED], number);
+    cst_table_add(table, "%s", number);
+    cst_show_count(finding->count[CST_COUNT_ATTACKS], number);
+    cst_table_add(table, "%s", number);
+    cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 4, number);
+    cst_table_add(table, "%s", number);
+    agreement_text(finding, CST_RESULT_RESIDUAL_RISK, text, sizeof text);
+    cst_table_add(table, "%s", text);
+}
+
+static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    static const char *const titles[] = {"residual_risk", "interval", "escaped",
+                                         "attacks",       "exact",    "z"};
+    const cst_scenario *scenario = findings->scenario;
+    cst_table table;
+    cst_table_init(&table, scenario->axes + 6);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    for (size_t i = 0; i < 6; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (size_t i = 0; i < findings->count; i++) {
+        add_row(&table, findings, &findings->finding[i]);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    char confidence[CST_NUMBER_TEXT_MAX];
+    print_head(out, findings->scenario);
+    fputc('\n', out);
+    const int code = findings->scenario->axes > 0 ? print_sweep(out, findings, error)
+                                                  : print_one(out, findings, error);
+    cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, confidence);
+    fprintf(
+        out,
+        "\n%s %% intervals; z: the events against the closed form, by exact tails, as a normal "
+        "deviate\n(in, out: whether a betting interval covers it); few: fewer than 10 events.\n",
+        confidence);
+    return code;
+}

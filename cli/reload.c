@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/reload.h"
+
+#include "cli/build.h"
+#include "store/store.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the cells of a results file");
+}
+
+static int damaged(const cst_store_cell *cell, const char *what, const char *path, cst_error *error)
+{
+    cst_error_set(error, CST_ERR_STORE, NULL, "cell %llu (%.12s): %s",
+                  (unsigned long long)cell->position, cell->id, what);
+    cst_error_place(error, path, 0, 0);
+    return CST_ERR_STORE;
+}
+
+/* Takes the axes from the first cell's place in the sweep. */
+static int read_axes(cst_scenario *scenario, struct json_object *at, cst_error *error)
+{
+    const int axes = json_object_object_length(at);
+    scenario->axis = calloc((size_t)axes + 1, sizeof *scenario->axis);
+    if (scenario->axis == NULL) {
+        return no_memory(error);
+    }
+    json_object_object_foreach(at, key, value)
+    {
+        (void)value;
+        snprintf(scenario->axis[scenario->axes].key, sizeof scenario->axis[0].key, "%s", key);
+        scenario->axes++;
+    }
+    return 0;
+}
+
+/* The axis's own text for a value, added if it is new; NULL without memory. */
+static char *value_of(cst_axis *axis, const char *text)
+{
+    for (size_t i = 0; i < axis->values; i++) {
+        if (strcmp(axis->value[i], text) == 0) {
+            return axis->value[i];
+        }
+    }
+    char **value = realloc(axis->value, (axis->values + 1) * sizeof *value);
+    if (value == NULL) {
+        return NULL;
+    }
+    axis->value = value;
+    axis->value[axis->values] = strdup(text);
+    return axis->value[axis->values] == NULL ? NULL : axis->value[axis->values++];
+}
+
+/* The cell's place: one text per axis of the scenario, which owns them. False where it names other
+ * axes. */
+static bool read_place(const cst_scenario *scenario, cst_scenario_cell *cell,
+                       struct json_object *at)
+{
+    cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
+    if (cell->at == NULL || (size_t)json_object_object_length(at) != scenario->axes) {
+        return false;
+    }
+    for (size_t i = 0; i < scenario->axes; i++) {
+        struct json_object *value = NULL;
+        if (!json_object_object_get_ex(at, scenario->axis[i].key, &value)) {
+            return false;
+        }
+        const char *text = json_object_get_string(value);
+        cell->at[i] = text == NULL ? NULL : value_of(&scenario->axis[i], text);
+        if (cell->at[i] == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Reads one kept scenario into the scenario's next cell. */
+static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const char *path,
+                     cst_error *error)
+{
+    cst_scenario one;
+    int code =
+        cst_scenario_parse(&one, path, kept->canonical, strlen(kept->canonical), NULL, error);
+    if (code != 0 || one.cells != 1 || strcmp(one.cell[0].id, kept->id) != 0) {
+        cst_scenario_free(&one);
+        return damaged(kept, "the scenario that is kept with it is not the one it was run with",
+                       path, error);
+    }
+    struct json_object *at = json_tokener_parse(kept->at);
+    cst_scenario_cell *cell = &scenario->cell[scenario->cells];
+    if (json_object_get_type(at) != json_type_object) {
+        code = damaged(kept, "its place in the sweep cannot be read", path, error);
+    }
+    if (code == 0 && scenario->cells == 0) {
+        code = read_axes(scenario, at, error);
+        scenario->claim = strdup(one.claim);
+    }
+    if (code == 0) {
+        *cell = one.cell[0];
+        free(cell->at);
+        cell->at = NULL;
+        cell->same_as = scenario->cells;
+        scenario->cells++;
+        one.cells = 0; /* its strings belong to the list now */
+        if (!read_place(scenario, cell, at) || scenario->claim == NULL) {
+            code = damaged(kept, "its place in the sweep cannot be read", path, error);
+        }
+    }
+    json_object_put(at);
+    cst_scenario_free(&one);
+    return code;
+}
+
+static int work_out(cst_reload *reload, cst_store *store, const char *path, cst_error *error)
+{
+    cst_row *row = malloc(sizeof *row);
+    int code = cst_findings_init(&reload->findings, &reload->scenario, error);
+    if (code == 0 && row == NULL) {
+        code = no_memory(error);
+    }
+    for (size_t i = 0; code == 0 && i < reload->scenario.cells; i++) {
+        const cst_scenario_cell *cell = &reload->scenario.cell[i];
+        uint64_t done = 0;
+        code = cst_store_sum(store, cell->id, cell->estimate.seed, cell->estimate.trials, row,
+                             &done, error);
+        if (code == 0) {
+            code = cst_finding_make(&reload->findings.finding[i], cell, row, done, error);
+        }
+    }
+    free(row);
+    if (code == 0) {
+        reload->findings.provenance = cst_build_reader(path);
+        code = reload->findings.provenance == NULL ? no_memory(error) : 0;
+    }
+    return code;
+}
+
+int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
+{
+    cst_store *store = NULL;
+    cst_store_cell *kept = NULL;
+    size_t count = 0;
+    *reload = (cst_reload){0};
+    int code = cst_store_open(&store, path, false, error);
+    if (code == 0) {
+        code = cst_store_cells(store, &kept, &count, error);
+    }
+    if (code == 0 && count == 0) {
+        code = cst_error_set(error, CST_ERR_STORE, NULL, "the results file has no cells yet");
+        cst_error_place(error, path, 0, 0);
+    }
+    reload->scenario.file = strdup(path);
+    reload->scenario.cell = calloc(count + 1, sizeof *reload->scenario.cell);
+    if (code == 0 && (reload->scenario.file == NULL || reload->scenario.cell == NULL)) {
+        code = no_memory(error);
+    }
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = take_cell(&reload->scenario, &kept[i], path, error);
+    }
+    if (code == 0) {
+        code = work_out(reload, store, path, error);
+    }
+    cst_store_cells_free(kept, count);
+    cst_store_close(&store);
+    return code;
+}
+
+void cst_reload_free(cst_reload *reload)
+{
+    cst_findings_free(&reload->findings);
+    cst_scenario_free(&reload->scenario);
+    *reload = (cst_reload){0};
+}

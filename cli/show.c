@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/show.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX])
+{
+    char rounded[CST_NUMBER_TEXT_MAX];
+    if (!isfinite(x)) {
+        snprintf(out, CST_NUMBER_TEXT_MAX, "-");
+        return;
+    }
+    snprintf(rounded, sizeof rounded, "%.*g", digits, x);
+    cst_number_text(strtod(rounded, NULL), out);
+}
+
+void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX])
+{
+    if (count < 1000000) {
+        snprintf(out, CST_NUMBER_TEXT_MAX, "%llu", (unsigned long long)count);
+        return;
+    }
+    const double x = (double)count;
+    const int power = (int)floor(log10(x));
+    char mantissa[CST_NUMBER_TEXT_MAX / 2];
+    snprintf(mantissa, sizeof mantissa, "%.4g", x / pow(10.0, power));
+    const bool carried = strcmp(mantissa, "10") == 0;
+    snprintf(out, CST_NUMBER_TEXT_MAX, "%se%d", carried ? "1" : mantissa,
+             carried ? power + 1 : power);
+}
+
+static bool is_control(char c)
+{
+    const unsigned char byte = (unsigned char)c;
+    return byte < 0x20 || byte == 0x7f;
+}
+
+void cst_show_clean(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        fputc(is_control(*text) ? '?' : *text, out);
+    }
+}
+
+void cst_show_wrap(FILE *out, const char *text, size_t width, const char *indent)
+{
+    while (*text != '\0') {
+        size_t length = strlen(text);
+        if (length > width) {
+            length = width;
+            while (length > 0 && text[length] != ' ') {
+                length--;
+            }
+            length = length == 0 ? width : length;
+        }
+        fputs(indent, out);
+        for (size_t i = 0; i < length; i++) {
+            fputc(is_control(text[i]) ? '?' : text[i], out);
+        }
+        fputc('\n', out);
+        text += length;
+        text += *text == ' ' ? 1 : 0;
+    }
+}
+
+void cst_show_json(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\') {
+            fputc('\\', out);
+            fputc(*text, out);
+        } else if (is_control(*text)) {
+            fprintf(out, "\\u%04x", (unsigned)(unsigned char)*text);
+        } else {
+            fputc(*text, out);
+        }
+    }
+    fputc('"', out);
+}
+
+void cst_show_json_number(FILE *out, double x, int digits)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(x, digits, text);
+    fputs(isfinite(x) ? text : "null", out);
+}
+
+void cst_show_csv(FILE *out, const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"') {
+            fputc('"', out);
+        }
+        fputc(*text, out);
+    }
+    fputc('"', out);
+}

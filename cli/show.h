@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text for people and for other programs: short numbers, JSON and CSV strings, foreign text without
+ * control characters.
+ */
+#ifndef CST_CLI_SHOW_H
+#define CST_CLI_SHOW_H
+
+#include "base/number.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* A number in at most `digits` significant digits, as short as it gets ("3.7e-6"). */
+void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX]);
+
+/* A count as people write it: in full below a million, else in four digits ("1e9"). */
+void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX]);
+
+/* Writes text with control characters as '?'. */
+void cst_show_clean(FILE *out, const char *text);
+
+/* Writes clean text in lines of at most `width` characters, each after `indent`. */
+void cst_show_wrap(FILE *out, const char *text, size_t width, const char *indent);
+
+/* Writes a JSON string with its quotes. */
+void cst_show_json(FILE *out, const char *text);
+
+/* Writes a JSON number in `digits` significant digits, null for NaN. */
+void cst_show_json_number(FILE *out, double x, int digits);
+
+/* Writes a CSV field (RFC 4180), quoted where it must be. */
+void cst_show_csv(FILE *out, const char *text);
+
+#endif

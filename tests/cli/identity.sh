@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every shipped scenario, reduced: the same digests for any threads, link, batch and build.
+# The digests of this model version are kept in digests.txt, so compilers and kinds of build are
+# compared too; CST_UPDATE_GOLDEN=1 accepts new ones.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=SCRIPTDIR/reduced.sh
+. "$source_dir/tests/cli/reduced.sh"
+golden=$source_dir/tests/cli/digests.txt
+
+# run_digests SCENARIO METHOD ARGUMENT...: one digest a line
+run_digests()
+{
+    scenario=$1
+    method=$2
+    shift 2
+    reduced "$scenario" >arguments
+    while IFS= read -r argument; do
+        set -- "$@" "$argument"
+    done <arguments
+    custodes run "$source_dir/scenarios/$scenario.yaml" --json --quiet \
+        --set estimate.method="$method" "$@" |
+        grep -o '"digest":"[0-9a-f]*"'
+}
+
+: >digests.new.txt
+for scenario in $reduced_scenarios; do
+    for method in skip naive; do
+        run_digests "$scenario" "$method" --link direct >oracle
+        [ -s oracle ] || fail "$scenario $method: no digests"
+        sed "s/^/$scenario $method /" oracle >>digests.new.txt
+        for variant in "--threads 1" "--threads 2" "--threads 3" "--threads 7" \
+            "--threads 2 --batch 1000" "--threads 3 --batch 1e6" "--link direct --batch 777"; do
+            # The variant is several words on purpose.
+            # shellcheck disable=SC2086
+            run_digests "$scenario" "$method" $variant >found
+            cmp -s oracle found || fail "$scenario $method $variant: other digests"
+        done
+    done
+done
+if [ "${CST_UPDATE_GOLDEN:-0}" = 1 ]; then
+    cp digests.new.txt "$golden"
+fi
+if ! cmp -s digests.new.txt "$golden"; then
+    diff "$golden" digests.new.txt
+    fail "$golden differs from $work_dir/digests.new.txt"
+fi
+finish identity
