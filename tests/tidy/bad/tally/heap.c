@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#include <msgpack.h>
+#include <stdlib.h>
+
+void heap(FILE *out)
+{
+    void *memory = malloc(1);
+    x->free(memory);
+    char text[4];
+    sprintf(text, "%d", atoi("1"));
+    strcpy(text, "a");
+    double number = strtod(text, 0);
+    exit((int)number + time (0));
+}
