@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * all-or-nothing: "the model is a schemer": w_k = p, rho = 1. */
+ * all-or-nothing: all instances of a task scheme, or none: w_k = p, rho = 1. */
 #include "agents/laws.h"
 
 static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)

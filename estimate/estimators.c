@@ -25,8 +25,16 @@ const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_esti
                                           cst_error *error)
 {
     if (asked == NULL) {
-        asked = cst_estimator_skip.applies(model, NULL) == 0 ? &cst_estimator_skip
-                                                             : &cst_estimator_naive;
+        if (cst_estimator_skip.applies(model, NULL) == 0) {
+            return &cst_estimator_skip;
+        }
+        if (cst_estimator_naive.applies(model, NULL) == 0) {
+            return &cst_estimator_naive;
+        }
+        (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                            "no method serves trials that may end with so many tasks and so many "
+                            "events; take trials of fewer agents or rounds");
+        return NULL;
     }
     return asked->applies(model, error) == 0 ? asked : NULL;
 }

@@ -203,6 +203,15 @@ const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool
     return model->votes + (2 * (size_t)class_index + (attack ? 1 : 0)) * size;
 }
 
+double cst_model_attack_rate(const cst_model *model)
+{
+    double rate = 0.0;
+    for (uint32_t c = 0; c < model->classes; c++) {
+        rate += model->rate[model->class[c].lineage] * (double)model->class[c].agents;
+    }
+    return rate / (double)model->spec.agents;
+}
+
 double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool attack)
 {
     const double *votes = cst_model_votes(model, class_index, attack);

@@ -101,6 +101,9 @@ uint32_t cst_model_class(const cst_model *model, uint32_t agent);
  * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */
 const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool attack);
 
+/* P(an actor attacks), over the whole population: the risk without any monitoring. */
+double cst_model_attack_rate(const cst_model *model);
+
 /* P(the protocol flags or picks the task | class, attack). */
 double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool attack);
 
