@@ -54,9 +54,56 @@ static bool of_mixture(const cst_draft *draft, const cst_key *key)
     return draft->trial.scheming.propensity == CST_PROPENSITY_MIXTURE;
 }
 
+/* Whether some lineage takes a value from the population because it has none of its own. */
+typedef double (*own_value)(const cst_lineage *lineage);
+
+static double own_rate(const cst_lineage *lineage)
+{
+    return lineage->rate;
+}
+
+static double own_tpr(const cst_lineage *lineage)
+{
+    return lineage->tpr;
+}
+
+static double own_fpr(const cst_lineage *lineage)
+{
+    return lineage->fpr;
+}
+
+static bool wanted(const cst_draft *draft, own_value own)
+{
+    const cst_population_spec *population = &draft->trial.population;
+    for (uint32_t g = 0; g < population->lineages; g++) {
+        if (isnan(own(&population->lineage[g]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool rated(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return wanted(draft, own_rate);
+}
+
+static bool scored(const cst_draft *draft, const cst_key *key)
+{
+    return reviewed(draft, key) && wanted(draft, own_tpr);
+}
+
 static bool of_score(const cst_draft *draft, const cst_key *key)
 {
-    return reviewed(draft, key) && has_word(draft->trial.score.model->keys, last_part(key));
+    return scored(draft, key) && has_word(draft->trial.score.model->keys, last_part(key));
+}
+
+/* The FPR is what honest work gets, and where the model is not a mere point, what sets the TPR. */
+static bool flagging(const cst_draft *draft, const cst_key *key)
+{
+    const bool sets_tpr = draft->trial.score.model != cst_score_find("threshold");
+    return (reviewed(draft, key) && wanted(draft, own_fpr)) || (scored(draft, key) && sets_tpr);
 }
 
 static bool of_trusted(const cst_draft *draft, const cst_key *key)
@@ -127,7 +174,7 @@ static bool responding(const cst_draft *draft, const cst_key *key)
 
 /* The keys of one score model: twice, once for reviewers of the population, once for the trusted
  * monitor. */
-#define SCORE(prefix, score, lengths, choice_id, present, by_model, where)                         \
+#define SCORE(prefix, score, lengths, choice_id, present, by_model, by_fpr, where)                 \
     {.path = prefix ".model",                                                                      \
      ONE_OF(choice_id),                                                                            \
      .used = present,                                                                              \
@@ -143,7 +190,7 @@ static bool responding(const cst_draft *draft, const cst_key *key)
         {.path = prefix ".fpr",                                                                    \
          PROBABILITY,                                                                              \
          AT(trial.score.fpr),                                                                      \
-         .used = present,                                                                          \
+         .used = by_fpr,                                                                           \
          .when = where,                                                                            \
          .meaning = "share of honest work that is reported: sets the threshold"},                  \
         {.path = prefix ".d_prime",                                                                \
@@ -251,6 +298,8 @@ const cst_key cst_keys[] = {
     {.path = "scheming.rate",
      PROBABILITY,
      AT(trial.scheming.law.rate),
+     .used = rated,
+     .when = "where a lineage has no rate of its own",
      .meaning = "P(an agent schemes on a task), exactly"},
     {.path = "scheming.dependence",
      ONE_OF(dependence),
@@ -328,8 +377,9 @@ const cst_key cst_keys[] = {
 
     {.path = "attack.policy", ONE_OF(policy), .meaning = "what a scheming actor does"},
 
-    SCORE("monitor.score", score, counts, score, reviewed, of_score, "where agents review"),
-    SCORE("monitor.trusted.score", trusted, trusted_counts, trusted, trusted, of_trusted,
+    SCORE("monitor.score", score, counts, score, scored, of_score, flagging,
+          "where agents review, for lineages without values of their own"),
+    SCORE("monitor.trusted.score", trusted, trusted_counts, trusted, trusted, of_trusted, trusted,
           "under kind trusted-monitor"),
     {.path = "monitor.abstain",
      PROBABILITY,

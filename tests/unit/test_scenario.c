@@ -222,6 +222,19 @@ static void test_scenario_unused_errors(void)
            "none");
     expect("{protocol: {kind: none}, population: [{lineage: a, share: 1, tpr: 0.5}]}", NULL,
            "x.yaml:1:62: population.tpr: nothing uses it here; it is used where agents review");
+    expect(
+        "{population: [{lineage: a, share: 1, rate: 0.1}], scheming: {rate: 0.2}}", NULL,
+        "x.yaml:1:62: scheming.rate: nothing uses it here; it is used where a lineage has no rate "
+        "of its own");
+    expect(
+        "{population: [{lineage: a, share: 1, tpr: 0.5}], monitor: {score: {tpr: 0.7}}}", NULL,
+        "x.yaml:1:68: monitor.score.tpr: nothing uses it here; it is used under model threshold, "
+        "where agents review, for lineages without values of their own");
+    expect("{population: [{lineage: a, share: 1, tpr: 0.5, fpr: 0.1}],"
+           " monitor: {score: {fpr: 0.2}}}",
+           NULL,
+           "x.yaml:1:78: monitor.score.fpr: nothing uses it here; it is used where agents review, "
+           "for lineages without values of their own");
     expect("{monitor: {trusted: {score: {tpr: 0.5}}}}", NULL,
            "x.yaml:1:30: monitor.trusted.score.tpr: nothing uses it here; it is used under model "
            "threshold, under kind trusted-monitor");
@@ -247,7 +260,9 @@ static void test_scenario_tree_errors(void)
            "x.yaml:3:3: scheming.rte: unknown key; the nearest known one is scheming.rate");
     expect("trial: {agents: 5, agents: 6}", NULL,
            "x.yaml:1:20: the key 'agents' is there twice, first in line 1");
-    expect("monitor:\n", NULL, "x.yaml:1:1: monitor: expected a map of keys, found nothing");
+    /* The place of an empty value is the key's with some versions of libfyaml, the next with
+     * others. */
+    expect("monitor: ''", NULL, "x.yaml:1:10: monitor: expected a map of keys, found the text ''");
     expect("scheming.rate: 1", NULL,
            "x.yaml:1:1: scheming.rate: unknown key; keys are nested, as in scheming: {rate: 1e-3}");
     expect("generations: {count: 10}", NULL,
@@ -326,7 +341,7 @@ static void test_scenario_histogram_errors(void)
            "x.yaml:1:61: monitor.score.attack: expected 2 counts, as many as honest has, found 1");
     expect("monitor: {score: {file: no.json}}", NULL,
            "x.yaml:1:19: monitor.score.file: nothing uses it here; it is used under model "
-           "histogram, where agents review");
+           "histogram, where agents review, for lineages without values of their own");
 }
 
 static void test_scenario_load_errors(void)
