@@ -14,7 +14,7 @@
 /* One line: the name, and its text. */
 static void list_line(FILE *out, const char *name, const char *text)
 {
-    fprintf(out, "%-20s ", name);
+    fprintf(out, "%-26s ", name);
     cst_show_clean(out, text);
     fputc('\n', out);
 }

@@ -65,6 +65,10 @@ static int print_findings(const cst_args *args, const cst_console *console,
         return 0;
     }
     const int code = cst_print_screen(console->out, findings, error);
+    if (code == 0 && report->units == 0) {
+        fputs("Nothing was run: the results file had all of it.\n", console->out);
+        return 0;
+    }
     fprintf(console->out,
             "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
             "%016" PRIx64 "%016" PRIx64 ".\n",

@@ -122,7 +122,10 @@ static void look_at_axis(cst_curves *curves)
         least = x < least ? x : least;
         most = x > most ? x : most;
     }
-    curves->log_x = least > 0.0 && most >= 30.0 * least;
+    /* A single point has no span: a rate then still belongs on a logarithmic scale. */
+    const bool rate =
+        strcmp(curves->findings->scenario->axis[curves->axis].key, "scheming.rate") == 0;
+    curves->log_x = least > 0.0 && (most >= 30.0 * least || (rate && most == least));
 }
 
 /* The closed form at the points alone. */

@@ -3,6 +3,7 @@
 
 #include "cli/show.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -60,6 +61,59 @@ static const cst_trial_spec *with_crew(const cst_scenario *scenario, cst_crew cr
     return NULL;
 }
 
+typedef enum own { OWN_RATE, OWN_TPR, OWN_FPR } own;
+
+static double own_of(const cst_lineage *lineage, own which)
+{
+    return which == OWN_RATE ? lineage->rate : which == OWN_TPR ? lineage->tpr : lineage->fpr;
+}
+
+/* Whether some lineage has no such value of its own. */
+static bool takes_from_population(const cst_trial_spec *trial, own which)
+{
+    for (uint32_t g = 0; g < trial->population.lineages; g++) {
+        if (isnan(own_of(&trial->population.lineage[g], which))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "lineage b 0.7 (rate 0.2, TPR 0.6)" for each that has values of its own or company. */
+static void say_lineages(phrases *to, const cst_population_spec *population)
+{
+    static const char *const names[] = {"rate", "TPR", "FPR"};
+    for (uint32_t g = 0; g < population->lineages && population->lineages > 1; g++) {
+        const cst_lineage *lineage = &population->lineage[g];
+        char text[CST_NUMBER_TEXT_MAX];
+        const char *before = " (";
+        cst_show_number(lineage->share, 4, text);
+        say(to, true, "lineage %s %s", lineage->name, text);
+        for (int which = OWN_RATE; which <= OWN_FPR; which++) {
+            const double value = own_of(lineage, (own)which);
+            if (!isnan(value)) {
+                cst_show_number(value, 4, text);
+                say(to, false, "%s%s %s", before, names[which], text);
+                before = ", ";
+            }
+        }
+        say(to, false, "%s", before[0] == ',' ? ")" : "");
+    }
+}
+
+/* Whether a cell's schemers have a cause in common: agents review, and not independently. */
+static bool shares_causes(const cst_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_trial_spec *trial = &scenario->cell[i].trial;
+        if (trial->protocol.kind->crew == CST_CREW_POPULATION &&
+            trial->scheming.law.law != cst_law_find("independent")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void say_protocol(phrases *to, const cst_protocol_spec *protocol)
 {
     static const char *const rules[] = {"any", "majority", "all", "r of k"};
@@ -95,7 +149,9 @@ static void say_scheming(phrases *to, const cst_scheming_spec *first,
                          const cst_trial_spec *reviewed)
 {
     const cst_scenario *scenario = to->scenario;
-    say_number(to, "scheming.rate", "scheming rate", first->law.rate);
+    if (takes_from_population(&to->scenario->cell[0].trial, OWN_RATE)) {
+        say_number(to, "scheming.rate", "scheming rate", first->law.rate);
+    }
     if (reviewed == NULL || cst_describe_varies(scenario, "scheming.dependence")) {
         return;
     }
@@ -138,7 +194,11 @@ static void say_monitor(phrases *to, const char *who, const char *key, const cst
 static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_trial_spec *trusted)
 {
     if (reviewed != NULL) {
-        say_monitor(to, "reviewers'", "monitor.score", &reviewed->score);
+        if (takes_from_population(reviewed, OWN_TPR)) {
+            say_monitor(to, "reviewers'", "monitor.score", &reviewed->score);
+        } else if (takes_from_population(reviewed, OWN_FPR)) {
+            say_number(to, "monitor.score.fpr", "other reviewers' FPR", reviewed->score.fpr);
+        }
         if (!cst_describe_varies(to->scenario, "collusion.strategy")) {
             say(to, true, "collusion %s", reviewed->collusion.strategy->name);
             if (reviewed->collusion.strategy->probability &&
@@ -169,6 +229,7 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     out[0] = '\0';
     say_protocol(&to, &first->trial.protocol);
     say_scheming(&to, &first->trial.scheming, reviewed);
+    say_lineages(&to, &first->trial.population);
     say_review(&to, reviewed, trusted);
     say_number(&to, "protocol.audit.success", "audit success", first->trial.protocol.audit_success);
     if (first->trial.response.effect == CST_EFFECT_END_TRIAL) {
@@ -197,7 +258,7 @@ void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t si
                 ? "Flagged work is discarded: a flag that no audit proves still averts the attack."
                 : "Flagged work is used: an attack that is flagged but not proven escapes.");
     }
-    if (with_crew(scenario, CST_CREW_POPULATION) != NULL) {
+    if (shares_causes(scenario)) {
         say(&to, true,
             "The cause of scheming is shared by the actor and the reviewers of one task "
             "(scope task).");

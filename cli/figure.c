@@ -17,9 +17,8 @@ enum { COLOURS = 8, TITLE_WIDTH = 84, SUBTITLE_WIDTH = 128, TEXT_MAX = 1024 };
 
 typedef struct frame {
     bool log_y;
-    bool unmonitored;    /* the risk without monitoring is drawn: the scheming rate itself */
-    double rate0, rate1; /* that rate at both ends of x */
-    bool nothing_seen;   /* a hollow mark is drawn somewhere */
+    bool unmonitored;  /* the risk without monitoring is drawn: attacks per planned task */
+    bool nothing_seen; /* a hollow mark is drawn somewhere */
     double x0, x1, y0, y1;
 } frame;
 
@@ -100,11 +99,10 @@ static frame frame_of(const cst_curves *curves)
     const bool along = strcmp(scenario->axis[curves->axis].key, "scheming.rate") == 0;
     to.unmonitored = curves->kind == CST_RESULT_RESIDUAL_RISK &&
                      (along || !cst_describe_varies(scenario, "scheming.rate"));
-    if (to.unmonitored) {
-        to.rate0 = along ? to.x0 : scenario->cell[0].trial.scheming.law.rate;
-        to.rate1 = along ? to.x1 : to.rate0;
-        widen(to.rate0 > 0.0 ? to.rate0 : NAN, &to.y0, &to.y1);
-        widen(to.rate1, &to.y0, &to.y1);
+    const cst_curve *first = &curves->curve[0];
+    for (size_t i = 0; to.unmonitored && i < first->points; i++) {
+        const double rate = findings->finding[first->point[i]].unmonitored;
+        widen(rate > 0.0 ? rate : NAN, &to.y0, &to.y1);
     }
     to.log_y = to.y0 > 0.0 && to.y1 >= 10.0 * to.y0;
     return to;
@@ -160,8 +158,13 @@ static void put_title(FILE *script, const cst_figure *figure)
  * one for the risk without monitoring. */
 static void put_data(FILE *script, const cst_curves *curves, const frame *to)
 {
-    fprintf(script, "$unmonitored << END\n%.12g %.12g\n%.12g %.12g\nEND\n", to->x0, to->rate0,
-            to->x1, to->rate1);
+    fputs("$unmonitored << END\n", script);
+    for (size_t i = 0; i < curves->curve[0].points; i++) {
+        const size_t point = curves->curve[0].point[i];
+        fprintf(script, "%.12g %.12g\n", cst_curves_x(curves, point),
+                curves->findings->finding[point].unmonitored);
+    }
+    fputs("END\n", script);
     for (size_t c = 0; c < curves->count; c++) {
         const cst_curve *curve = &curves->curve[c];
         fprintf(script, "$points%zu << END\n", c);
@@ -190,6 +193,16 @@ static bool has_exact(const cst_curve *curve)
 {
     for (size_t i = 0; i < curve->grid; i++) {
         if (isfinite(curve->grid_y[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_exact(const cst_curves *curves)
+{
+    for (size_t c = 0; c < curves->count; c++) {
+        if (has_exact(&curves->curve[c])) {
             return true;
         }
     }
@@ -233,7 +246,9 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
     for (size_t c = 0; c < curves->count; c++) {
         put_curve(script, curves, c);
     }
-    fputs("keyentry with lines lw 1.4 lc rgb '#888888' title 'closed form', \\\n", script);
+    if (any_exact(curves)) {
+        fputs("keyentry with lines lw 1.4 lc rgb '#888888' title 'closed form', \\\n", script);
+    }
     if (to->nothing_seen) {
         fputs("keyentry with points pt 10 ps 1.3 lw 1.3 lc rgb '#888888' title "
               "'no events: upper bound', \\\n",

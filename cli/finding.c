@@ -48,6 +48,7 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     }
     finding->basis = cst_cell_basis(&made);
     cst_closed_forms(&made.model, finding->exact);
+    finding->unmonitored = cst_model_attack_rate(&made.model);
     cst_cell_free(&made);
     memcpy(finding->count, row->count, sizeof finding->count);
     cst_results_compute(row, &finding->basis, finding->result);

@@ -25,6 +25,9 @@ static void estimate_text(const cst_finding *finding, const cst_result *result, 
         snprintf(out, size, "%s%s", number, result->few ? " (few)" : "");
     } else if (result->of == 0) {
         snprintf(out, size, "n.d. (no data)");
+    } else if (result->events == result->of) {
+        cst_show_number(result->high, 2, number);
+        snprintf(out, size, "n.d. (nothing left): at most %s", number);
     } else if (result->low > 0.0) {
         cst_show_number(result->low, 2, number);
         snprintf(out, size, "n.d. (no events): at least %s", number);
@@ -57,7 +60,7 @@ static void agreement_text(const cst_finding *finding, cst_result_kind kind, cha
     if (finding->done == 0 || result->method == NULL || !isfinite(exact)) {
         snprintf(out, size, "-");
     } else if (isfinite(deviate)) {
-        snprintf(out, size, "%+.1f", deviate);
+        snprintf(out, size, "%+.1f", fabs(deviate) < 0.05 ? 0.0 : deviate);
     } else if (strncmp(result->method, "betting", 7) == 0) {
         snprintf(out, size, "%s", exact >= result->low && exact <= result->high ? "in" : "out");
     } else {
@@ -207,6 +210,18 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
     return code;
 }
 
+static bool bets_on_trials(const cst_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const char *method = findings->finding[i].result[CST_RESULT_RESIDUAL_RISK].method;
+        if (findings->finding[i].done > 0 && method != NULL &&
+            strcmp(method, "betting, trials") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
 {
     char confidence[CST_NUMBER_TEXT_MAX];
@@ -220,5 +235,14 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
         "\n%s %% intervals; z: the events against the closed form, by exact tails, as a normal "
         "deviate\n(in, out: whether a betting interval covers it); few: fewer than 10 events.\n",
         confidence);
+    if (bets_on_trials(findings)) {
+        fputs(
+            "Intervals by betting on trials hold whatever the tasks of a trial share; their upper "
+            "ends are\nnever below about 5/trials of the most that is possible.\n",
+            out);
+    }
+    if (findings->scenario->axes > 0) {
+        fputs("All results of every cell: --json or --csv.\n", out);
+    }
     return code;
 }
