@@ -76,13 +76,14 @@ static int worker_take(worker_thread *worker, cst_parcel *parcel)
     return code;
 }
 
-/* Takes one message in: reviews before leases, so that what is under way ends first. */
+/* Takes one message in: leases before reviews. Acting is quick and feeds the next worker; with
+ * reviews first, a worker that has a few waiting never acts, and its neighbour sits idle. */
 static int worker_receive(worker_thread *worker)
 {
     cst_parcel parcel;
-    int got = cst_socket_receive(&worker->mailbox, &parcel, &worker->error);
+    int got = cst_socket_receive(&worker->hub, &parcel, &worker->error);
     if (got == CST_SOCKET_NONE) {
-        got = cst_socket_receive(&worker->hub, &parcel, &worker->error);
+        got = cst_socket_receive(&worker->mailbox, &parcel, &worker->error);
     }
     if (got != CST_SOCKET_GOT) {
         return got;
