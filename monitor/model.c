@@ -155,8 +155,10 @@ static int make_votes(cst_model *model, cst_error *error)
         memcpy(spec.pool, class->pool, sizeof spec.pool);
         for (uint32_t g = 0; g < lineages; g++) {
             const double folded_rate = model->states_by_agent ? model->rate[g] : 0.0;
-            spec.honest[g] = seen[g] * (1.0 - folded_rate * model->collude);
-            spec.scheming[g] = folded ? spec.honest[g] : seen[g] * (1.0 - model->collude);
+            spec.honest[g] = seen[g];
+            spec.scheming[g] = seen[g];
+            spec.honest_lost[g] = folded_rate * model->collude;
+            spec.scheming_lost[g] = folded ? spec.honest_lost[g] : model->collude;
         }
         double total = 0.0;
         for (uint32_t s = 0; s <= k && !folded; s++) {

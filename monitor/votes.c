@@ -95,6 +95,13 @@ static void with_abstentions(uint32_t k, const double *would, double abstain, do
     }
 }
 
+/* P(pass) and P(report), both as sums of positive terms. */
+static void one_reviewer(double report, double lost, double out[2])
+{
+    out[0] = (1.0 - report) + report * lost;
+    out[1] = report * (1.0 - lost);
+}
+
 void cst_votes_law(const cst_votes_spec *spec, double *out)
 {
     const uint32_t k = spec->slots;
@@ -109,8 +116,9 @@ void cst_votes_law(const cst_votes_spec *spec, double *out)
     memset(acc, 0, sizeof acc);
     acc[0].at[0][0] = 1.0;
     for (uint32_t g = 0; g < spec->lineages; g++) {
-        polynomial one = {{{1.0 - spec->honest[g], spec->honest[g]},
-                           {1.0 - spec->scheming[g], spec->scheming[g]}}};
+        polynomial one = {{{0}}};
+        one_reviewer(spec->honest[g], spec->honest_lost[g], one.at[0]);
+        one_reviewer(spec->scheming[g], spec->scheming_lost[g], one.at[1]);
         add_lineage(acc, draws, k, &one, spec->pool[g], scale);
     }
     double would[SIDE] = {0}; /* P(x would report) */

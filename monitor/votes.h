@@ -10,11 +10,15 @@
 #include "agents/population.h"
 
 typedef struct cst_votes_spec {
-    uint32_t slots;                       /* k */
-    uint32_t lineages;                    /* of the pool */
-    uint32_t pool[CST_LINEAGES_MAX];      /* k are drawn from these without replacement */
-    double honest[CST_LINEAGES_MAX];      /* P(report | not scheming), before abstaining */
-    double scheming[CST_LINEAGES_MAX];    /* P(report | scheming), before abstaining */
+    uint32_t slots;                    /* k */
+    uint32_t lineages;                 /* of the pool */
+    uint32_t pool[CST_LINEAGES_MAX];   /* k are drawn from these without replacement */
+    double honest[CST_LINEAGES_MAX];   /* P(report | not scheming), before abstaining */
+    double scheming[CST_LINEAGES_MAX]; /* P(report | scheming), before abstaining */
+    /* Shares of those reports that collusion suppresses. Apart, so that a tiny share keeps its
+     * digits where the report is certain otherwise. */
+    double honest_lost[CST_LINEAGES_MAX];
+    double scheming_lost[CST_LINEAGES_MAX];
     double states[CST_REVIEWERS_MAX + 1]; /* P(s of the k scheme), s = 0..k, sums to 1 */
     double abstain;
 } cst_votes_spec;

@@ -400,6 +400,45 @@ static void test_closed_long_ending_trials(void)
 
 /* Relative digits where a form is small: tiny rates, monitors that catch next to nothing, or miss
  * next to nothing, in trials of up to 2^62 tasks. */
+/* Perfect reviewers of which few scheme: what is missed is a product of small numbers. By hand: six
+ * agents, lineages of three at 3p and at p, one reviewer: 3.8 p^2; a mixture: p^2; rarely colluding
+ * reviewers that always scheme along: p c. */
+static void test_closed_perfect_reviewers(void)
+{
+    static const double tiny[] = {1e-3, 1e-9, 1e-12, 1e-20};
+    for (size_t i = 0; i < 4; i++) {
+        double value[CST_RESULT_KINDS];
+        const double p = tiny[i];
+        cst_trial_spec spec = cst_trial_spec_default();
+        spec.protocol.kind = cst_protocol_find("untrusted-monitor");
+        spec.score.tpr = 1.0;
+        spec.agents = 6;
+        spec.rounds = 2;
+        spec.scheming.law.rate = p;
+        spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+        spec.scheming.never = 0.5;
+        closed(&spec, value);
+        near("mixture", value[CST_RESULT_RESIDUAL_RISK], p * p, 1e-12);
+        spec.scheming.propensity = CST_PROPENSITY_FIXED;
+        spec.scheming.law.law = cst_law_find("all-or-nothing");
+        spec.scheming.law.rate = 0.25;
+        spec.collusion.probability = p;
+        closed(&spec, value);
+        near("rare collusion", value[CST_RESULT_RESIDUAL_RISK], 0.25 * p, 1e-12);
+        spec.collusion.probability = 1.0;
+        spec.scheming.law.law = cst_law_find("independent");
+        spec.population.lineages = 2;
+        spec.population.lineage[1] = spec.population.lineage[0];
+        (void)snprintf(spec.population.lineage[1].name, CST_LINEAGE_NAME_MAX, "b");
+        for (int g = 0; g < 2; g++) {
+            spec.population.lineage[g].share = 0.5;
+            spec.population.lineage[g].rate = g == 0 ? 3.0 * p : p;
+        }
+        closed(&spec, value);
+        near("own rates", value[CST_RESULT_RESIDUAL_RISK], 3.8 * p * p, 1e-12);
+    }
+}
+
 static void test_closed_keeps_its_digits(void)
 {
     static const double tiny[] = {1e-3, 1e-9, 1e-15, 1e-100};
@@ -489,5 +528,5 @@ static void test_closed_ends_of_the_rate(void)
 CST_SUITE("closed", CST_TEST(test_closed_oracle), CST_TEST(test_closed_published_miss_shares),
           CST_TEST(test_closed_protocol_table), CST_TEST(test_closed_first_report),
           CST_TEST(test_closed_by_plain_sums), CST_TEST(test_closed_long_ending_trials),
-          CST_TEST(test_closed_keeps_its_digits), CST_TEST(test_closed_small_safety),
-          CST_TEST(test_closed_ends_of_the_rate))
+          CST_TEST(test_closed_perfect_reviewers), CST_TEST(test_closed_keeps_its_digits),
+          CST_TEST(test_closed_small_safety), CST_TEST(test_closed_ends_of_the_rate))
