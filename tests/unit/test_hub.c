@@ -169,6 +169,10 @@ static void check_fault(const cst_cell *cell, const fault_case *fault, uint64_t 
                      out.code, out.error.text);
         CU_FAIL("a fault did not come out as it should");
     }
+    if (nth == 1) {
+        (void)printf("\n    %s, %s: %s", cell->estimator->name, cst_message_name(fault->in),
+                     out.code == 0 ? "came twice, the rows are the same" : out.error.text);
+    }
     if (fault->code == 0) {
         CU_ASSERT_EQUAL(out.collected.digest, digest);
     } else {
