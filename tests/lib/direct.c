@@ -2,6 +2,9 @@
 #include "tests/lib/direct.h"
 
 #include "base/check.h"
+#include "estimate/closed.h"
+#include "tests/lib/chi_square.h"
+#include "tests/lib/suite.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,4 +61,31 @@ int cst_direct_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error
         }
     }
     return 0;
+}
+
+void cst_direct_shares(const cst_trial_spec *spec, uint64_t seed, double w, double l)
+{
+    static const char *const methods[] = {"naive", "skip"};
+    cst_trial_spec small = *spec;
+    small.agents = 100;
+    small.rounds = 10;
+    small.scheming.law.rate = 0.1;
+    for (size_t i = 0; i < 2; i++) {
+        static cst_row row;
+        double value[CST_RESULT_KINDS];
+        cst_cell cell;
+        cst_error error = {0};
+        (void)printf("seed %llu ", (unsigned long long)(seed + i));
+        cst_direct_cell(&cell, &small, methods[i], 200, seed + i);
+        CU_ASSERT_EQUAL_FATAL(cst_direct_run(&cell, 4096, &row, &error), 0);
+        cst_closed_forms(&cell.model, value);
+        const uint64_t attacks = row.count[CST_COUNT_ATTACKS];
+        const double averted = 1.0 - w - l;
+        CU_ASSERT(attacks > 15000);
+        CU_ASSERT(cst_test_relative(value[CST_RESULT_MISS_SHARE], l) < 1e-12);
+        cst_test_share("caught", row.count[CST_COUNT_CAUGHT], attacks, w, w > 0.0 ? 0.3 : 1.0);
+        cst_test_share("escaped", row.count[CST_COUNT_ESCAPED], attacks, l, 0.3);
+        CU_ASSERT(averted > 1e-9 || row.count[CST_COUNT_AVERTED] == 0);
+        cst_cell_free(&cell);
+    }
 }
