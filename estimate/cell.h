@@ -82,6 +82,8 @@ uint32_t cst_cell_report_columns(const cst_cell *cell);
  * wherever it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY. */
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
                   cst_error *error);
+
+/* Legal after a failed make, which may leave part of a model behind. */
 void cst_cell_free(cst_cell *cell);
 
 /* Blocks of the cell, trials and tasks of one of them. */
