@@ -34,6 +34,14 @@ typedef struct cst_law_spec {
     double joint[CST_REVIEWERS_MAX + 2]; /* table: q_0.., k+2 numbers */
 } cst_law_spec;
 
+/* A latent cause: with probability `weight` each agent schemes with probability `theta`, by
+ * itself. */
+typedef struct cst_law_cause {
+    double weight, theta;
+} cst_law_cause;
+
+enum { CST_LAW_CAUSES_MAX = 512 };
+
 struct cst_law {
     const char *name; /* as in scheming.dependence */
     const char *text; /* one line for `custodes list laws` */
@@ -42,6 +50,12 @@ struct cst_law {
     int (*check)(const cst_law_spec *spec, uint32_t k, cst_error *error);
     /* Fills w[0..k]. The spec has been checked. */
     void (*joint)(const cst_law_spec *spec, uint32_t k, double *w);
+    /* The law as a mixture of causes, at most CST_LAW_CAUSES_MAX; returns how many. NULL where it
+     * is no such mixture. */
+    uint32_t (*causes)(const cst_law_spec *spec, cst_law_cause *out);
+    /* States under one cause follow Polya's urn: after s schemers among n states the next agent
+     * schemes with probability (p (1 - rho) + s rho) / (1 - rho + n rho). */
+    bool urn;
 };
 
 /* The registry: NULL-terminated, in the order of MODEL section 3. */

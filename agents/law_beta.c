@@ -38,4 +38,5 @@ const cst_law cst_law_beta = {
     .keys = "rho",
     .check = check,
     .joint = joint,
+    .urn = true,
 };

@@ -21,10 +21,20 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
     w[k] += q;
 }
 
+static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
+{
+    const double q = spec->common_share * spec->rate;
+    const double own = q < 1.0 ? spec->rate * (1.0 - spec->common_share) / (1.0 - q) : 0.0;
+    out[0] = (cst_law_cause){.weight = q, .theta = 1.0};
+    out[1] = (cst_law_cause){.weight = 1.0 - q, .theta = own};
+    return 2;
+}
+
 const cst_law cst_law_common_cause = {
     .name = "common-cause",
     .text = "a share common_share of the rate is a cause that makes all scheme at once",
     .keys = "common_share",
     .check = check,
     .joint = joint,
+    .causes = causes,
 };

@@ -72,10 +72,20 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
     w[k] = share(w[k] + s.omega);
 }
 
+static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
+{
+    const shock s = scaled(spec);
+    out[0] = (cst_law_cause){.weight = s.omega, .theta = 1.0};
+    out[1] = (cst_law_cause){.weight = s.lambda, .theta = spec->hit};
+    out[2] = (cst_law_cause){.weight = s.quiet, .theta = s.background};
+    return 3;
+}
+
 const cst_law cst_law_shock = {
     .name = "shock",
     .text = "lethal shocks make all scheme, nonlethal ones each with probability hit",
     .keys = "lethal nonlethal background hit",
     .check = check,
     .joint = joint,
+    .causes = causes,
 };

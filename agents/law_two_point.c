@@ -23,10 +23,19 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
     cst_law_binomial(k, spec->together, spec->rate, w);
 }
 
+static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
+{
+    const double world = spec->rate / spec->together;
+    out[0] = (cst_law_cause){.weight = world, .theta = spec->together};
+    out[1] = (cst_law_cause){.weight = 1.0 - world, .theta = 0.0};
+    return 2;
+}
+
 const cst_law cst_law_two_point = {
     .name = "two-point",
     .text = "now and then the world schemes, and then each instance with probability together",
     .keys = "together",
     .check = check,
     .joint = joint,
+    .causes = causes,
 };

@@ -16,10 +16,12 @@ enum { CST_LINEAGES_MAX = 16, CST_LINEAGE_NAME_MAX = 32 };
 /* One model family. A NaN rate means "as the whole population". */
 typedef struct cst_lineage {
     char name[CST_LINEAGE_NAME_MAX];
-    double share; /* of the agents, in (0, 1]; the shares sum to 1 */
-    double tpr;   /* of its reviewers, NaN: the monitor's */
-    double fpr;   /* of its reviewers, NaN: the monitor's */
-    double rate;  /* scheming rate, NaN: scheming.rate; with the independent law only */
+    double share;   /* of the agents, in (0, 1]; the shares sum to 1 */
+    double tpr;     /* of its reviewers, NaN: the monitor's */
+    double fpr;     /* of its reviewers, NaN: the monitor's */
+    double rate;    /* scheming rate, NaN: scheming.rate; with the independent law only */
+    double rho;   /* beta, across lineage: of its own agents, NaN: scheming.rho */
+    double version; /* of the model, a whole number from 0 on; reviews grow stale with the gap */
 } cst_lineage;
 
 typedef struct cst_population_spec {

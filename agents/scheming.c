@@ -15,9 +15,48 @@ cst_scheming_spec cst_scheming_spec_default(void)
                 .nonlethal = NAN,
                 .background = NAN,
                 .hit = NAN},
+        .watched_factor = 1.0,
         .propensity = CST_PROPENSITY_FIXED,
         .consistent_rate = 1.0,
     };
+}
+
+bool cst_scheming_shares(const cst_scheming_spec *spec)
+{
+    return spec->scope != CST_SCOPE_TASK || spec->across != CST_ACROSS_POPULATION;
+}
+
+double cst_scheming_effective(const cst_scheming_spec *spec, double rate)
+{
+    return rate * (1.0 - spec->awareness) + rate * spec->watched_factor * spec->awareness;
+}
+
+/* Adds the law at one belief, which has this weight. */
+static void add_belief(const cst_law_spec *law, uint32_t k, double weight, double attacks,
+                       double *w, double *v)
+{
+    double schemes[CST_REVIEWERS_MAX + 1];
+    double honest[CST_REVIEWERS_MAX + 1];
+    if (weight <= 0.0) {
+        return;
+    }
+    cst_law_joint(law, k, schemes, honest);
+    for (uint32_t s = 0; s <= k; s++) {
+        w[s] += weight * attacks * schemes[s];
+        v[s] += weight * (honest[s] + (1.0 - attacks) * schemes[s]);
+    }
+}
+
+void cst_scheming_joint(const cst_scheming_spec *spec, uint32_t k, double attacks, bool unwatched,
+                        double *w, double *v)
+{
+    cst_law_spec watched = spec->law;
+    watched.rate *= spec->watched_factor;
+    for (uint32_t s = 0; s <= k; s++) {
+        w[s] = v[s] = 0.0;
+    }
+    add_belief(&spec->law, k, 1.0 - spec->awareness, attacks, w, v);
+    add_belief(&watched, k, spec->awareness, unwatched ? 0.0 : attacks, w, v);
 }
 
 /* Shares such as 0.1 are not exact in binary: a difference within this is none. */
@@ -66,22 +105,67 @@ static int check_mixture(const cst_scheming_spec *spec, cst_error *error)
     return 0;
 }
 
+/* The keys that are mere probabilities. */
+static int check_chances(const cst_scheming_spec *spec, cst_error *error)
+{
+    const struct {
+        const char *key;
+        double value;
+    } chance[] = {
+        {"scheming.rate", spec->law.rate},
+        {"scheming.awareness", spec->awareness},
+        {"scheming.watched_factor", spec->watched_factor},
+        {"scheming.honeypot_recognition", spec->honeypot_recognition},
+    };
+    for (size_t i = 0; i < sizeof chance / sizeof chance[0]; i++) {
+        if (!(chance[i].value >= 0.0 && chance[i].value <= 1.0)) {
+            return cst_error_set(error, CST_ERR_LAW, chance[i].key,
+                                 "expected a probability from 0 to 1, found %g", chance[i].value);
+        }
+    }
+    return 0;
+}
+
+/* Causes that outlive a task, or that lineages have for themselves, are causes of agents that are
+ * alike, and of a law that has any. */
+static int check_sharing(const cst_scheming_spec *spec, cst_error *error)
+{
+    const char *key = spec->scope != CST_SCOPE_TASK ? "scheming.scope" : "scheming.across";
+    if (!cst_scheming_shares(spec)) {
+        return 0;
+    }
+    if (spec->propensity == CST_PROPENSITY_MIXTURE) {
+        return cst_error_set(error, CST_ERR_COMBINATION, key,
+                             "agents of a mixture have no common cause; expected propensity fixed, "
+                             "or scope task across population");
+    }
+    if (spec->law.law->causes == NULL && !spec->law.law->urn) {
+        return cst_error_set(error, CST_ERR_COMBINATION, key,
+                             "%s is a law of one task's agents and has no cause that could be "
+                             "shared further; expected scope task across population",
+                             spec->law.law->name);
+    }
+    return 0;
+}
+
 int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_spec *population,
                             uint32_t k, cst_error *error)
 {
     const bool independent = spec->law.law == cst_law_find("independent");
-    if (!(spec->law.rate >= 0.0 && spec->law.rate <= 1.0)) {
-        return cst_error_set(error, CST_ERR_LAW, "scheming.rate",
-                             "expected a probability from 0 to 1, found %g", spec->law.rate);
+    int code = check_chances(spec, error);
+    code = code != 0 ? code : check_sharing(spec, error);
+    if (code != 0) {
+        return code;
     }
     for (uint32_t g = 0; g < population->lineages; g++) {
         if (isnan(population->lineage[g].rate)) {
             continue;
         }
-        if (!independent || spec->propensity != CST_PROPENSITY_FIXED) {
+        const bool apart = spec->across == CST_ACROSS_LINEAGE;
+        if (!(independent || apart) || spec->propensity != CST_PROPENSITY_FIXED) {
             return cst_error_set(error, CST_ERR_COMBINATION, "population",
                                  "lineage '%s': a rate of its own goes with dependence "
-                                 "independent and propensity fixed only",
+                                 "independent or across lineage, and with propensity fixed only",
                                  population->lineage[g].name);
         }
     }
@@ -93,5 +177,8 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
     if (spec->propensity == CST_PROPENSITY_MIXTURE) {
         return check_mixture(spec, error);
     }
-    return k > 0 ? spec->law.law->check(&spec->law, k, error) : 0;
+    if (k == 0 && !cst_scheming_shares(spec)) {
+        return 0;
+    }
+    return spec->law.law->check(&spec->law, k == 0 ? 1 : k, error);
 }

@@ -14,8 +14,26 @@ typedef enum cst_propensity {
     CST_PROPENSITY_MIXTURE = 1 /* never, rare and consistent schemers, drawn per (trial, agent) */
 } cst_propensity;
 
+/* When the latent cause of the law is shared. */
+typedef enum cst_scope {
+    CST_SCOPE_TASK = 0,  /* by the actor and the reviewers of one task */
+    CST_SCOPE_ROUND = 1, /* by all actors and reviewers of one round */
+    CST_SCOPE_TRIAL = 2  /* by all of one trial */
+} cst_scope;
+
+/* With whom it is shared. */
+typedef enum cst_across {
+    CST_ACROSS_POPULATION = 0,
+    CST_ACROSS_LINEAGE = 1 /* each lineage has a cause of its own */
+} cst_across;
+
 typedef struct cst_scheming_spec {
     cst_law_spec law;
+    cst_scope scope;
+    cst_across across;
+    double awareness;            /* P(a scope's agents believe that they are watched) */
+    double watched_factor;       /* then they scheme at rate * this, in [0, 1] */
+    double honeypot_recognition; /* P(a reviewer knows a honeypot for what it is) */
     cst_propensity propensity;
     double never;           /* mixture: share of agents that never scheme */
     double consistent;      /* mixture: share of agents that scheme at consistent_rate */
@@ -29,6 +47,18 @@ cst_scheming_spec cst_scheming_spec_default(void);
  * a task (0 where no agent reviews: then the law's shape is not looked at). */
 int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_spec *population,
                             uint32_t k, cst_error *error);
+
+/* Whether causes outlive a task, or belong to lineages: then states are drawn cause by cause. */
+bool cst_scheming_shares(const cst_scheming_spec *spec);
+
+/* The effective marginal: rate * (1 - awareness * (1 - watched_factor)). */
+double cst_scheming_effective(const cst_scheming_spec *spec, double rate);
+
+/* Fills w[s] = P(the actor attacks and s of its k reviewers scheme), v[s] = P(it does not attack
+ * and s of them scheme), with the belief shared by the task. attacks: P(attacks | schemes);
+ * unwatched: attacks only where it does not believe to be watched. */
+void cst_scheming_joint(const cst_scheming_spec *spec, uint32_t k, double attacks, bool unwatched,
+                        double *w, double *v);
 
 /* mixture: the rate of the rest, (rate - consistent*consistent_rate)/(1 - never - consistent);
  * NaN where nobody is left over and the others do not make up the rate. */

@@ -28,7 +28,15 @@ typedef enum cst_purpose {
     CST_DRAW_FALSE_VOTES = 12,  /* its votes: (block; task) */
     CST_DRAW_HONEST = 13,       /* honest mass of a block: (block; class) */
     CST_DRAW_HONEST_TRIAL = 14, /* honest mass of a trial: (trial; class) */
-    CST_DRAW_TEST = 15          /* tests only */
+    CST_DRAW_TEST = 15,         /* tests only */
+    CST_DRAW_CAUSE = 20,        /* causes and beliefs: (trial; round, or all ones; lineage) */
+    CST_DRAW_TASK_CAUSE = 21,   /* the same of one task: (trial; round, agent; lineage) */
+    CST_DRAW_STATE = 22,        /* actors' states under causes: (trial; round, agent) */
+    CST_DRAW_PLAY = 23,         /* a task under a protocol that remembers: (trial; round, agent) */
+    CST_DRAW_SETTLE = 24,       /* what becomes of it: (trial; round, agent) */
+    CST_DRAW_HONEYPOT = 25,     /* a honeypot beside it: (trial; round, agent) */
+    CST_DRAW_SEVERITY = 26,     /* harm of an escape: (trial; round, agent) */
+    CST_DRAW_INPUT = 27         /* uncertain inputs: (draw; hash of the input's key) */
 } cst_purpose;
 
 typedef struct cst_random {

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Attack policies: when a scheming actor attacks (MODEL section 4). Every policy is a const table
+ * in attack_<name>.c with one line in attacks.c. Plain data.
+ */
+#ifndef CST_AGENTS_ATTACK_H
+#define CST_AGENTS_ATTACK_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct cst_policy cst_policy;
+
+typedef struct cst_attack_spec {
+    const cst_policy *policy;
+    uint32_t classes;    /* trigger, and collusion input-trigger: classes of inputs, >= 1 */
+    double share;        /* select: attacks on this share of its tasks, the most promising ones */
+    double correlation;  /* select: of its estimate with the monitor's score, in [0, 1) */
+    uint32_t candidates; /* select: takes the least suspicious of so many attacks, >= 1 */
+    double pace;         /* paced: P(attacks | schemes) */
+    uint64_t wait;       /* paced: lets so many tasks of the trial pass first */
+    uint64_t successes;  /* paced: stops after so many escapes in the trial, 0: never */
+    uint32_t steps;      /* steps: escapes that harm needs, >= 1 */
+    double severity[2];  /* harm of an escape: uniform whole number from .. to, 1..1e6 */
+} cst_attack_spec;
+
+struct cst_policy {
+    const char *name; /* as in attack.policy */
+    const char *text;
+    const char *keys; /* its keys, separated by spaces */
+    bool unwatched;   /* attacks only when it believes that nobody watches */
+    bool selects;     /* shifts the scores of what it attacks with (share, candidates) */
+    bool remembers;   /* what it does depends on what happened in the trial */
+    double (*attacks)(const cst_attack_spec *spec); /* P(attacks | schemes), where that is all */
+    int (*check)(const cst_attack_spec *spec, cst_error *error); /* NULL: nothing to check */
+};
+
+/* The registry, NULL-terminated. */
+extern const cst_policy *const cst_policies[];
+/* The policy of that name, or NULL. */
+const cst_policy *cst_policy_find(const char *name);
+
+/* always, severity 1. */
+cst_attack_spec cst_attack_spec_default(void);
+
+/* 0, or CST_ERR_RANGE with key and text. */
+int cst_attack_spec_check(const cst_attack_spec *spec, cst_error *error);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * trigger: attacks only on one of `classes` classes of inputs, which all schemers know; a task's
+ * class is uniform, so that a scheming actor attacks with probability 1/classes. */
+#include "agents/attacks.h"
+
+#include <stddef.h>
+
+static double attacks(const cst_attack_spec *spec)
+{
+    return 1.0 / (double)spec->classes;
+}
+
+const cst_policy cst_policy_trigger = {
+    .name = "trigger",
+    .text = "attacks only on one of several classes of inputs",
+    .keys = "classes",
+    .attacks = attacks,
+};

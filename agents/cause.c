@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "agents/cause.h"
+
+#include "base/check.h"
+
+void cst_causes_make(cst_causes *causes, const cst_law_spec *spec)
+{
+    cst_law_cause cause[CST_LAW_CAUSES_MAX];
+    double below = 0.0;
+    *causes = (cst_causes){.urn = spec->law->urn};
+    if (causes->urn) {
+        causes->rate = spec->rate;
+        causes->rho = spec->rho;
+        return;
+    }
+    cst_require(spec->law->causes != NULL);
+    causes->count = spec->law->causes(spec, cause);
+    cst_require(causes->count >= 1 && causes->count <= CST_LAW_CAUSES_MAX);
+    for (uint32_t i = 0; i < causes->count; i++) {
+        below += cause[i].weight;
+        causes->below[i] = cst_chance_make(below);
+        causes->chance[i] = cst_chance_make(cause[i].theta);
+    }
+    causes->below[causes->count - 1] = cst_chance_make(1.0);
+}
+
+cst_cause cst_cause_draw(const cst_causes *causes, cst_draws *draws)
+{
+    cst_cause cause = {.of = causes};
+    if (!causes->urn) {
+        const uint32_t rank = cst_draws_rank(draws, causes->below, causes->count - 1);
+        cause.chance = causes->chance[rank];
+    }
+    return cause;
+}
+
+void cst_cause_follow(cst_cause *cause, uint64_t states, uint64_t schemers)
+{
+    cause->states += states;
+    cause->schemers += schemers;
+}
+
+/* (p (1 - rho) + s rho) / (1 - rho + n rho); the first state has the marginal rate, also at
+ * rho = 1, where the quotient is 0 / 0. */
+static double urn_chance(const cst_cause *cause)
+{
+    const cst_causes *of = cause->of;
+    if (cause->states == 0) {
+        return of->rate;
+    }
+    return (of->rate * (1.0 - of->rho) + (double)cause->schemers * of->rho) /
+           (1.0 - of->rho + (double)cause->states * of->rho);
+}
+
+bool cst_cause_next(cst_cause *cause, cst_draws *draws)
+{
+    if (!cause->of->urn) {
+        return cst_draws_below(draws, cause->chance);
+    }
+    const bool schemes = cst_draws_below(draws, cst_chance_make(urn_chance(cause)));
+    cst_cause_follow(cause, 1, schemes);
+    return schemes;
+}
