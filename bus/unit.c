@@ -64,6 +64,7 @@ cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
         .attack = cst_batch_column(batch, CST_COLUMN_ATTACK),
         .reports = cst_batch_column(batch, CST_COLUMN_REPORTS),
         .abstentions = cst_batch_column(batch, CST_COLUMN_ABSTENTIONS),
+        .record = cst_batch_column(batch, CST_COLUMN_RECORD),
     };
     return batch->columns == CST_COLUMN_TASK ? tasks_receipt(columns) : cst_receipt_take(&columns);
 }

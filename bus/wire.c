@@ -26,7 +26,7 @@ enum field {
     BODY
 };
 
-enum { HASH_SIZE = 16, COLUMNS_ALL = 15, CODE_MAX = 65535 };
+enum { HASH_SIZE = 16, COLUMNS_ALL = 31, CODE_MAX = 65535 };
 
 typedef struct field_law {
     const char *name;

@@ -50,6 +50,11 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     cst_closed_forms(&made.model, finding->exact);
     finding->unmonitored = cst_model_attack_rate(&made.model);
     cst_cell_free(&made);
+    code =
+        cst_inputs_spread(&cell->uncertain, &cell->trial, &cell->estimate, &finding->input, error);
+    if (code != 0) {
+        return code;
+    }
     memcpy(finding->count, row->count, sizeof finding->count);
     cst_results_compute(row, &finding->basis, finding->result);
     const cst_store_cell known = {

@@ -18,6 +18,7 @@ typedef struct cst_finding {
     cst_results_basis basis;
     cst_result result[CST_RESULT_KINDS];
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
+    cst_spread_of_inputs input;     /* what uncertain inputs make of the closed forms */
     double unmonitored;             /* attacks per planned task: the risk with nobody watching */
     char *canonical;                /* owned; the canonical part, JSON without spaces */
     char digest[65];                /* its SHA-256, hex */

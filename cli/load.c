@@ -6,6 +6,12 @@
 
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
+    return cst_load_beside(scenario, args, NULL, error);
+}
+
+int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *beside,
+                    cst_error *error)
+{
     char seed[64];
     const char **assignments = calloc(args->repeated_count + 1, sizeof *assignments);
     size_t count = args->repeated_count;
@@ -21,7 +27,7 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
                  (unsigned long long)cst_args_count(args, "seed", 0));
         assignments[count++] = seed;
     }
-    const cst_scenario_set set = {.assignments = assignments, .count = count};
+    const cst_scenario_set set = {.assignments = assignments, .count = count, .beside = beside};
     const int code = cst_scenario_load(scenario, args->positional[0], &set, error);
     free(assignments);
     return code;

@@ -27,4 +27,9 @@
  * cst_scenario_free is legal after failure. */
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error);
 
+/* The same with every cell read under another protocol.kind as well, so that flags may set its
+ * keys. */
+int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *beside,
+                    cst_error *error);
+
 #endif

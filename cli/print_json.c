@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print.h"
+#include "cli/print_input.h"
 #include "cli/show.h"
 
 #include <math.h>
@@ -53,7 +54,9 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
             first = false;
         }
     }
-    fprintf(out, "},\"digest\":\"%s\",\"provenance\":%s}\n", finding->digest,
+    fputc('}', out);
+    cst_print_input_json(out, finding);
+    fprintf(out, ",\"digest\":\"%s\",\"provenance\":%s}\n", finding->digest,
             findings->provenance != NULL ? findings->provenance : "{}");
 }
 

@@ -2,6 +2,7 @@
 #include "cli/print.h"
 
 #include "cli/describe.h"
+#include "cli/print_input.h"
 #include "cli/show.h"
 #include "cli/table.h"
 
@@ -244,5 +245,5 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     if (findings->scenario->axes > 0) {
         fputs("All results of every cell: --json or --csv.\n", out);
     }
-    return code;
+    return code != 0 ? code : cst_print_input_screen(out, findings, error);
 }

@@ -7,11 +7,11 @@
 #include <string.h>
 
 static const uint32_t column_bits[] = {CST_COLUMN_TASK, CST_COLUMN_ATTACK, CST_COLUMN_REPORTS,
-                                       CST_COLUMN_ABSTENTIONS};
+                                       CST_COLUMN_ABSTENTIONS, CST_COLUMN_RECORD};
 
 static size_t column_width(uint32_t column)
 {
-    return column == CST_COLUMN_TASK ? sizeof(uint64_t) : 1;
+    return column == CST_COLUMN_TASK || column == CST_COLUMN_RECORD ? sizeof(uint64_t) : 1;
 }
 
 size_t cst_batch_record_size(uint32_t columns)
@@ -111,24 +111,44 @@ uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column)
     return batch->base + CST_BATCH_HEAD + column_offset(batch->columns, column, batch->capacity);
 }
 
+static uint64_t load_word(const uint8_t *bytes)
+{
+    uint64_t word = 0;
+    for (size_t i = sizeof word; i-- > 0;) {
+        word = word << 8 | bytes[i];
+    }
+    return word;
+}
+
+static void store_word(uint8_t *bytes, uint64_t word)
+{
+    for (size_t i = 0; i < sizeof word; i++) {
+        bytes[i] = (uint8_t)(word >> (8 * i));
+    }
+}
+
 uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record)
 {
     cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->records);
-    const uint8_t *bytes = batch->data + record * sizeof(uint64_t);
-    uint64_t task = 0;
-    for (size_t i = sizeof task; i-- > 0;) {
-        task = task << 8 | bytes[i];
-    }
-    return task;
+    return load_word(batch->data + record * sizeof(uint64_t));
 }
 
 void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task)
 {
     cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->capacity);
-    uint8_t *bytes = batch->base + CST_BATCH_HEAD + record * sizeof(uint64_t);
-    for (size_t i = 0; i < sizeof task; i++) {
-        bytes[i] = (uint8_t)(task >> (8 * i));
-    }
+    store_word(batch->base + CST_BATCH_HEAD + record * sizeof(uint64_t), task);
+}
+
+uint64_t cst_batch_record_at(const cst_batch *batch, uint64_t record)
+{
+    cst_debug_assert((batch->columns & CST_COLUMN_RECORD) != 0 && record < batch->records);
+    return load_word(cst_batch_column(batch, CST_COLUMN_RECORD) + record * sizeof(uint64_t));
+}
+
+void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word)
+{
+    cst_debug_assert((batch->columns & CST_COLUMN_RECORD) != 0 && record < batch->capacity);
+    store_word(cst_batch_column_mut(batch, CST_COLUMN_RECORD) + record * sizeof(uint64_t), word);
 }
 
 size_t cst_batch_size(const cst_batch *batch)

@@ -2,8 +2,8 @@
  *
  * A batch: the records of one unit as columns in one piece of memory, with room in front of them
  * for an envelope, so that a link can send the memory as it is. Columns lie one after the other in
- * the order of the mask's bits, each `records` long; task is little-endian 64 bits, the others are
- * bytes. The batch owns its memory; a link may take it over (base set to NULL).
+ * the order of the mask's bits, each `records` long; task and record are little-endian 64 bits, the
+ * others are bytes. The batch owns its memory; a link may take it over (base set to NULL).
  */
 #ifndef CST_ESTIMATE_BATCH_H
 #define CST_ESTIMATE_BATCH_H
@@ -15,11 +15,12 @@
 
 /* Frozen: they go over the wire. */
 enum {
-    CST_COLUMN_TASK = 1,       /* u64: the task's number within its block; absent where every task
-                                  has a record */
-    CST_COLUMN_ATTACK = 2,     /* u8: 1 where the actor attacked */
-    CST_COLUMN_REPORTS = 4,    /* u8: verdicts "report" */
-    CST_COLUMN_ABSTENTIONS = 8 /* u8: verdicts missing */
+    CST_COLUMN_TASK = 1,        /* u64: the task's number within its block; absent where every task
+                                   has a record */
+    CST_COLUMN_ATTACK = 2,      /* u8: 1 where the actor attacked */
+    CST_COLUMN_REPORTS = 4,     /* u8: verdicts "report" */
+    CST_COLUMN_ABSTENTIONS = 8, /* u8: verdicts missing */
+    CST_COLUMN_RECORD = 16      /* u64: what became of the task, where trials are played */
 };
 enum { CST_BATCH_HEAD = 128 }; /* bytes in front of the first column */
 
@@ -55,6 +56,8 @@ const uint8_t *cst_batch_column(const cst_batch *batch, uint32_t column);
 uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column);
 uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record);
 void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task);
+uint64_t cst_batch_record_at(const cst_batch *batch, uint64_t record);
+void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word);
 
 /* Bytes of all columns together. */
 size_t cst_batch_size(const cst_batch *batch);

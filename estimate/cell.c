@@ -22,6 +22,9 @@ uint32_t cst_cell_action_columns(const cst_cell *cell)
 
 uint32_t cst_cell_report_columns(const cst_cell *cell)
 {
+    if (cell->model.play != NULL) {
+        return CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | CST_COLUMN_ABSTENTIONS | CST_COLUMN_RECORD;
+    }
     const uint32_t common = CST_COLUMN_ATTACK | CST_COLUMN_REPORTS;
     return common | (cell->estimator->sparse ? CST_COLUMN_TASK : 0) |
            (cell->model.abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0);
@@ -91,7 +94,7 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
         tasks =
             cell->model.spec.agents; /* a trial's order is drawn once a unit: keep it worth it */
     }
-    if (cell->model.ends) { /* a trial's end must not be cut in two */
+    if (cell->model.ends || cell->model.play != NULL) { /* no trial may be cut in two */
         return tasks < trial ? trial : tasks / trial * trial;
     }
     return tasks;
@@ -145,9 +148,17 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
 {
     return (cst_results_basis){
         .tasks_per_trial = cell->model.tasks_per_trial,
+        .agents = cell->model.spec.agents,
+        .capacity = cell->model.spec.protocol.capacity,
+        .trusted_quality = cell->model.spec.protocol.trusted_quality,
         .reviews_per_task = cst_outcome_reviews(&cell->model),
+        .reviews_most = cell->model.slots + (cell->model.spec.protocol.kind->trusted ? 1 : 0),
+        .severity_most = cell->model.spec.attack.severity[1],
+        .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE ||
+                     cell->model.spec.response.effect == CST_EFFECT_RECALL,
         .tasks_independent = cell->model.tasks_independent,
         .ends = cell->model.ends,
+        .whole = cell->model.whole,
         .tasks_alike = cell->model.tasks_alike,
         .reports = cell->model.spec.protocol.kind->reports,
         .confidence = cell->confidence,

@@ -5,6 +5,7 @@
 #include "estimate/closed.h"
 
 #include "base/check.h"
+#include "estimate/closed_played.h"
 #include "estimate/outcome.h"
 
 #include <math.h>
@@ -37,7 +38,7 @@ static double pass_share(const cst_model *model, uint32_t c, bool attack)
 
 static chances class_chances(const cst_model *model, uint32_t c)
 {
-    const double p = model->rate[model->class[c].lineage];
+    const double p = model->attack_rate[model->class[c].lineage];
     const double r = model->spec.protocol.audit_success;
     const bool discard = model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
     const double flagged = cst_model_flag_share(model, c, true);
@@ -152,6 +153,10 @@ void cst_closed_forms(const cst_model *model, double *value)
 {
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         value[kind] = NAN;
+    }
+    if (model->play != NULL) {
+        cst_closed_played(model, value);
+        return;
     }
     if (model->ends) {
         fill_ending(model, value);

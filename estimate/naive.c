@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "estimate/estimators.h"
 #include "estimate/outcome.h"
+#include "estimate/played.h"
 
 #include <string.h>
 
@@ -31,6 +32,9 @@ static run run_at(const cst_cell *cell, uint64_t block, uint64_t number, uint64_
 
 static int applies(const cst_model *model, cst_error *error)
 {
+    if (model->play != NULL) {
+        return cst_played_applies(model, error);
+    }
     if (model->ends && model->tasks_per_trial > most_tasks_of_ending_trial) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                              "naive: a trial that may end can have at most %llu tasks here, found "
@@ -59,7 +63,7 @@ static void act_run(const cst_cell *cell, const cst_random *random, const run *a
         for (; lane < GROUP && done < at->agents; lane++, done++) {
             const uint32_t first = cst_random_lane(&block, lane);
             attack[done] = 0;
-            if (cst_chance_first32(model->attack_max, first) <= 0) {
+            if (cst_chance_first32(model->attack_most, first) <= 0) {
                 const cst_task task = {at->trial, at->round, group * GROUP + lane};
                 attack[done] = cst_review_actor(model, random, &task, first);
             }
@@ -69,6 +73,9 @@ static void act_run(const cst_cell *cell, const cst_random *random, const run *a
 
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
+    if (cell->model.play != NULL) {
+        return cst_played_act(cell, unit, actions, error);
+    }
     const cst_random random = cst_cell_random(cell);
     int code = cst_batch_init(actions, cst_cell_action_columns(cell), unit->tasks, error);
     if (code != 0) {
@@ -92,7 +99,7 @@ static uint32_t loud_lanes(const cst_model *model, const cst_random *random, con
         const cst_random_block block = cst_random_at(
             random, at->trial, cst_random_place(at->round, group), CST_DRAW_VERDICT, slot, 0);
         for (uint32_t lane = 0; lane < GROUP; lane++) {
-            const int known = cst_chance_first32(model->loud_max, cst_random_lane(&block, lane));
+            const int known = cst_chance_first32(model->loud_most, cst_random_lane(&block, lane));
             loud |= (uint32_t)(known <= 0) << lane;
         }
     }
@@ -153,6 +160,9 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const uint8_t 
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
+    if (cell->model.play != NULL) {
+        return cst_played_review(cell, unit, actions, reports, error);
+    }
     if (actions->records != unit->tasks || actions->columns != cst_cell_action_columns(cell)) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: %llu tasks were leased, actions of %llu reached their "
@@ -233,8 +243,7 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const columns
         }
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + at);
         over = in->attack[at] != 0
-                   ? cst_outcome_attack(model, votes, cst_review_proven(model, &random, &task),
-                                        &block->row, values)
+                   ? cst_outcome_attack(model, &random, &task, votes, &block->row, values)
                    : cst_outcome_honest(model, votes, 1, &block->row, values);
         if (over) {
             block->row.count[CST_COUNT_TRIALS_ENDED]++;
@@ -247,6 +256,9 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const columns
 static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
                  cst_block *block, cst_error *error)
 {
+    if (cell->model.play != NULL) {
+        return cst_played_tally(cell, unit, reports, block, error);
+    }
     if (reports->records != unit->tasks || reports->columns != cst_cell_report_columns(cell)) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: %llu tasks were leased, %llu records reached the tally",

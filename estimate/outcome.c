@@ -5,6 +5,9 @@
 
 uint32_t cst_outcome_reviews(const cst_model *model)
 {
+    if (model->play != NULL) {
+        return CST_ROW_REVIEWS_VARY;
+    }
     const bool reviews = model->crew == CST_CREW_TRUSTED || model->crew == CST_CREW_POPULATION;
     return reviews ? model->slots : 0;
 }
@@ -33,27 +36,56 @@ static bool count_votes(const cst_model *model, cst_votes votes, uint64_t n, cst
     return flagged;
 }
 
-bool cst_outcome_attack(const cst_model *model, cst_votes votes, bool proven, cst_row *row,
+void cst_outcome_catch(const cst_model *model, const cst_task *task, uint64_t *values)
+{
+    if (model->whole && values[CST_SPREAD_TIME_TO_CATCH] == 0) {
+        values[CST_SPREAD_TIME_TO_CATCH] = (uint64_t)task->round + 1;
+        values[CST_SPREAD_ESCAPES_BEFORE_CATCH] = values[CST_SPREAD_ESCAPED];
+    }
+}
+
+void cst_outcome_escape(const cst_model *model, const cst_random *random, const cst_task *task,
                         uint64_t *values)
 {
+    const double *severity = model->spec.attack.severity;
+    values[CST_SPREAD_ESCAPED]++;
+    if (severity[1] > 1.0) {
+        cst_draws draws = cst_draws_at(
+            random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_SEVERITY);
+        const uint64_t least = (uint64_t)severity[0];
+        values[CST_SPREAD_DAMAGE] +=
+            least + cst_draws_uniform(&draws, (uint64_t)severity[1] - least + 1);
+    }
+}
+
+bool cst_outcome_attack(const cst_model *model, const cst_random *random, const cst_task *task,
+                        cst_votes votes, cst_row *row, uint64_t *values)
+{
     const bool flagged = count_votes(model, votes, 1, row, values);
+    const bool proven = cst_review_proven(model, random, task);
     const cst_outcome outcome = cst_model_outcome(model, true, flagged, proven);
+    const bool reviews_matter = model->crew == CST_CREW_POPULATION && votes.reports > 0;
     row->count[CST_COUNT_ATTACKS]++;
     row->count[CST_COUNT_FLAGGED_ATTACKS] += flagged;
     values[CST_SPREAD_ATTACKS]++;
     switch (outcome) {
     case CST_CAUGHT:
         row->count[CST_COUNT_CAUGHT]++;
+        row->count[CST_COUNT_PIVOTAL] +=
+            reviews_matter && !model->flagged[votes.reports - 1][votes.abstentions];
+        cst_outcome_catch(model, task, values);
         break;
     case CST_AVERTED:
         row->count[CST_COUNT_AVERTED]++;
         break;
     case CST_ESCAPED:
         row->count[CST_COUNT_ESCAPED]++;
-        values[CST_SPREAD_ESCAPED]++;
+        cst_outcome_escape(model, random, task, values);
         break;
     case CST_HONEST_USED:
     case CST_HONEST_DISCARDED:
+    case CST_HONEST_REPLACED:
+    case CST_VOID:
         cst_require(false);
         break;
     }
@@ -72,6 +104,7 @@ bool cst_outcome_honest(const cst_model *model, cst_votes votes, uint64_t n, cst
     }
     if (outcome == CST_HONEST_DISCARDED) {
         row->count[CST_COUNT_HONEST_DISCARDED] += n;
+        values[CST_SPREAD_HONEST_DISCARDED] += n;
     } else {
         cst_require(outcome == CST_HONEST_USED);
         row->count[CST_COUNT_HONEST_USED] += n;
@@ -80,13 +113,40 @@ bool cst_outcome_honest(const cst_model *model, cst_votes votes, uint64_t n, cst
     return n > 0 && cst_model_ends_trial(model, flagged, outcome);
 }
 
+/* Whether the values of a quantity are kept by trial. */
+static bool kept(const cst_model *model, cst_spread_kind kind)
+{
+    switch (kind) {
+    case CST_SPREAD_ATTACKS:
+    case CST_SPREAD_ESCAPED:
+        return true;
+    case CST_SPREAD_DAMAGE:
+        return model->spec.attack.severity[1] > 1.0;
+    case CST_SPREAD_QUARANTINED_FALSELY:
+    case CST_SPREAD_REVIEWS:
+        return model->play != NULL;
+    default:
+        return !model->tasks_independent;
+    }
+}
+
 void cst_outcome_trial(const cst_model *model, const uint64_t *values, cst_row *row)
 {
+    const bool caught = values[CST_SPREAD_TIME_TO_CATCH] > 0;
     row->count[CST_COUNT_TRIALS]++;
     row->count[CST_COUNT_PLANNED] += model->tasks_per_trial;
     row->count[CST_COUNT_TRIALS_ESCAPED] += values[CST_SPREAD_ESCAPED] > 0;
-    for (int kind = 0; kind < CST_SPREAD_KINDS; kind++) {
-        if (kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED || !model->tasks_independent) {
+    row->count[CST_COUNT_TRIALS_CAUGHT] += caught;
+    row->count[CST_COUNT_TRIALS_WON] += caught && values[CST_SPREAD_ESCAPES_BEFORE_CATCH] == 0;
+    row->count[CST_COUNT_TRIALS_LOST] +=
+        model->whole && values[caught ? CST_SPREAD_ESCAPES_BEFORE_CATCH : CST_SPREAD_ESCAPED] > 0;
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        const cst_spread_kind kind = (cst_spread_kind)i;
+        if (kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH) {
+            if (caught) {
+                cst_spread_add(&row->spread[kind], values[kind], 1);
+            }
+        } else if (kept(model, kind)) {
             cst_spread_add(&row->spread[kind], values[kind], 1);
         }
     }
@@ -99,4 +159,7 @@ void cst_outcome_quiet_trials(const cst_model *model, uint64_t n, cst_row *row)
     row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
     cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 0, n);
     cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 0, n);
+    if (kept(model, CST_SPREAD_DAMAGE)) {
+        cst_spread_add(&row->spread[CST_SPREAD_DAMAGE], 0, n);
+    }
 }

@@ -9,8 +9,13 @@
 #include "monitor/review.h"
 #include "tally/row.h"
 
-/* One attack. proven: what its audit would find. True where the response ends the trial. */
-bool cst_outcome_attack(const cst_model *model, cst_votes votes, bool proven, cst_row *row,
+/* One attack. True where the response ends the trial. */
+bool cst_outcome_attack(const cst_model *model, const cst_random *random, const cst_task *task,
+                        cst_votes votes, cst_row *row, uint64_t *values);
+
+/* What a catch and an escape add to the values of their trial, beyond counters. */
+void cst_outcome_catch(const cst_model *model, const cst_task *task, uint64_t *values);
+void cst_outcome_escape(const cst_model *model, const cst_random *random, const cst_task *task,
                         uint64_t *values);
 
 /* n honest tasks whose votes fell alike. True where the response ends the trial. values:
@@ -24,7 +29,8 @@ void cst_outcome_trial(const cst_model *model, const uint64_t *values, cst_row *
 /* Closes n trials in which no attack happened, where no other value is kept by trial. */
 void cst_outcome_quiet_trials(const cst_model *model, uint64_t n, cst_row *row);
 
-/* Reviews of each task that happens: slots, but none where the crew picks blindly. */
+/* Reviews of each task that happens: slots, but none where the crew picks blindly, and
+ * CST_ROW_REVIEWS_VARY where trials are played. */
 uint32_t cst_outcome_reviews(const cst_model *model);
 
 #endif

@@ -37,12 +37,16 @@ static double largest_false_flag_share(const cst_model *model)
 static double events_per_trial(const cst_model *model)
 {
     const double hazard =
-        model->rate_max + (false_flags_are_events(model) ? largest_false_flag_share(model) : 0.0);
+        model->attack_max + (false_flags_are_events(model) ? largest_false_flag_share(model) : 0.0);
     return hazard * (double)model->tasks_per_trial;
 }
 
 static int applies(const cst_model *model, cst_error *error)
 {
+    if (model->play != NULL) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: trials that remember are played round by round; use naive");
+    }
     if (model->mixture) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                              "skip: agents of a mixture scheme at rates of their own; use naive");
@@ -117,14 +121,14 @@ static uint64_t jumper_next(jumper *jumps, uint64_t thin[2])
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
     const cst_model *model = &cell->model;
-    const double expected = model->rate_max * (double)unit->tasks;
+    const double expected = model->attack_max * (double)unit->tasks;
     const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 16;
     int code = cst_batch_init(actions, cst_cell_action_columns(cell), room, error);
     if (code != 0) {
         return code;
     }
     actions->records = 0;
-    jumper jumps = jumper_make(cell, unit->block, CST_DRAW_SKIP, model->rate_max, unit->tasks);
+    jumper jumps = jumper_make(cell, unit->block, CST_DRAW_SKIP, model->attack_max, unit->tasks);
     uint64_t thin[2];
     for (uint64_t task; (task = jumper_next(&jumps, thin)) != UINT64_MAX;) {
         if (model->rates_differ) {
@@ -313,8 +317,7 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
         }
         if (attack[state->at] != 0) {
             const cst_task task = cst_cell_task(state->cell, state->unit->block, number);
-            const bool proven = cst_review_proven(model, &random, &task);
-            over = cst_outcome_attack(model, votes, proven, &state->block->row, values);
+            over = cst_outcome_attack(model, &random, &task, votes, &state->block->row, values);
             state->attacks_of[cst_model_class(model, task.agent)]++;
         } else {
             over = cst_outcome_honest(model, votes, 1, &state->block->row, values);

@@ -9,20 +9,49 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct cst_collusion cst_collusion;
 
 typedef struct cst_collusion_spec {
     const cst_collusion *strategy;
-    double probability; /* c: that a scheming reviewer colludes, per review, in [0, 1] */
+    double probability; /* c: that a scheming reviewer is ready to collude, per review, in [0, 1] */
+    double signal;      /* s: P(an attack carries the signal), signals and combined */
+    double jammed;      /* J: P(jamming destroys the signal) */
+    double chance;      /* e0: P(work without a signal looks as if it had one) */
+    double visible;   /* delta: what the signal adds to the trusted monitor's score, in its standard
+                         deviations */
+    double auc;       /* of the recognition score, in [.5, 1] */
+    double mistaken;  /* recognition's threshold: P(falsely recognise), in [0, 1] */
+    double accuse;    /* phi: P(a scheming reviewer reports honest work that it would pass) */
+    uint32_t members; /* clique: m agents */
+    double start;     /* reciprocal: P(covers for one that has not covered for it) */
+    uint32_t classes; /* input-trigger: classes of inputs, those of the attack's trigger */
 } cst_collusion_spec;
+
+/* What one scheming reviewer does; each a probability, the first three given that it would
+ * report. */
+typedef struct cst_collusion_acts {
+    double hides_attack;   /* withholds a report on an attack */
+    double hides_honest;   /* withholds a report on honest work */
+    double hides_honeypot; /* withholds a report on a honeypot that it takes for real */
+    double accuses;        /* reports honest work that it would pass */
+} cst_collusion_acts;
 
 struct cst_collusion {
     const char *name; /* as in collusion.strategy */
     const char *text;
-    bool probability; /* reads collusion.probability */
-    /* P(a scheming reviewer passes whatever it sees). */
-    double (*pass)(const cst_collusion_spec *spec);
+    const char *keys;   /* its keys in collusion., separated by spaces */
+    bool lineage_bound; /* what it does depends on whether actor and reviewer are of one lineage */
+    bool together;      /* the scheming reviewers of a task give one verdict, the same for all */
+    bool clique;        /* colludes only where actor and reviewer are both members */
+    bool reciprocal;    /* colludes by what the actor did for the reviewer before */
+    bool signals;       /* attacks carry a signal that the trusted monitor may see */
+    bool triggered;     /* actors attack only on the trigger class */
+    /* Fills *acts; kin: actor and reviewer are of one lineage. */
+    void (*acts)(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *acts);
+    /* 0, or CST_ERR_MONITOR with key and text; NULL: nothing beyond the ranges of the keys. */
+    int (*check)(const cst_collusion_spec *spec, cst_error *error);
 };
 
 extern const cst_collusion *const cst_collusions[];
@@ -33,5 +62,8 @@ const cst_collusion *cst_collusion_find(const char *name);
 cst_collusion_spec cst_collusion_spec_default(void);
 /* 0, or CST_ERR_MONITOR with key and text. */
 int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error);
+
+/* The strategy's acts, each rounded to 12 significant digits. */
+cst_collusion_acts cst_collusion_act(const cst_collusion_spec *spec, bool kin);
 
 #endif

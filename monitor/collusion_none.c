@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT
- * none: scheming reviewers report like honest ones (c = 0). */
+ * none: scheming reviewers report like honest ones. */
 #include "monitor/collusions.h"
 
-static double pass(const cst_collusion_spec *spec)
+#include <stddef.h>
+
+static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
 {
     (void)spec;
-    return 0.0;
+    (void)kin;
+    *out = (cst_collusion_acts){0};
 }
 
 const cst_collusion cst_collusion_none = {
     .name = "none",
     .text = "scheming reviewers report like honest ones",
-    .probability = false,
-    .pass = pass,
+    .keys = "",
+    .acts = acts,
 };

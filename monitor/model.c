@@ -3,17 +3,13 @@
 
 #include "base/check.h"
 #include "monitor/classes.h"
+#include "monitor/play.h"
+#include "monitor/seen.h"
 #include "monitor/votes.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What a lineage's own values are, or the population's where it has none. */
-static double own_or(double own, double common)
-{
-    return isnan(own) ? common : own;
-}
 
 static bool differ(const double *value, uint32_t count)
 {
@@ -25,41 +21,61 @@ static bool differ(const double *value, uint32_t count)
     return false;
 }
 
-/* The crew's operating points. */
-static void make_monitors(cst_model *model)
+/* How often the agents of each lineage scheme, and attack. */
+static void make_rates(cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
-    double tpr = 0.0;
-    double fpr = 0.0;
-    if (model->crew == CST_CREW_AUDITOR) {
-        tpr = fpr = spec->protocol.audit_share;
-    } else if (model->crew == CST_CREW_TRUSTED) {
-        tpr = cst_score_tpr(&spec->trusted);
-        fpr = spec->trusted.fpr;
-    } else if (model->crew == CST_CREW_POPULATION) {
-        tpr = cst_score_tpr(&spec->score);
-        fpr = spec->score.fpr;
-    }
+    const cst_policy *policy = spec->attack.policy;
     for (uint32_t g = 0; g < spec->population.lineages; g++) {
-        const cst_lineage *lineage = &spec->population.lineage[g];
-        const bool agents = model->crew == CST_CREW_POPULATION;
-        model->rate[g] = own_or(lineage->rate, spec->scheming.law.rate);
-        model->tpr[g] = agents ? own_or(lineage->tpr, tpr) : tpr;
-        model->fpr[g] = agents ? own_or(lineage->fpr, fpr) : fpr;
+        const double own = spec->population.lineage[g].rate;
+        const double rate = isnan(own) ? spec->scheming.law.rate : own;
+        const double unwatched = policy->unwatched ? rate * (1.0 - spec->scheming.awareness)
+                                                   : cst_scheming_effective(&spec->scheming, rate);
+        model->rate[g] = cst_scheming_effective(&spec->scheming, rate);
+        model->attack_rate[g] = unwatched * model->attacks;
     }
+}
+
+/* Whether it matters of which lineage reviewers are: what they see, or what they hide, depends on
+ * it. */
+static bool lineages_differ(const cst_model *model)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const uint32_t lineages = spec->population.lineages;
+    if (lineages > 1 && model->states_matter && spec->collusion.strategy->lineage_bound) {
+        return true;
+    }
+    const double honest = cst_seen_report(model, false, 0, 0);
+    const double attack = cst_seen_report(model, true, 0, 0);
+    for (uint32_t pair = 1; pair < lineages * lineages; pair++) {
+        const uint32_t actor = pair / lineages;
+        const uint32_t reviewer = pair % lineages;
+        if (cst_seen_report(model, false, actor, reviewer) != honest ||
+            cst_seen_report(model, true, actor, reviewer) != attack) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_act(const cst_collusion_spec *spec, bool kin)
+{
+    const cst_collusion_acts acts = cst_collusion_act(spec, kin);
+    return acts.hides_attack > 0.0 || acts.hides_honest > 0.0 || acts.hides_honeypot > 0.0 ||
+           acts.accuses > 0.0;
 }
 
 static void make_facts(cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
-    const uint32_t lineages = spec->population.lineages;
     const bool agents = model->crew == CST_CREW_POPULATION;
-    model->collude = agents ? spec->collusion.strategy->pass(&spec->collusion) : 0.0;
+    model->states_matter =
+        agents && (spec->collusion.strategy->together || any_act(&spec->collusion, true) ||
+                   any_act(&spec->collusion, false));
     model->mixture = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
-    model->rates_differ = differ(model->rate, lineages);
-    model->states_by_agent = model->collude > 0.0 && (model->rates_differ || model->mixture);
-    model->reviewers_differ = agents && (model->states_by_agent || differ(model->tpr, lineages) ||
-                                         differ(model->fpr, lineages));
+    model->rates_differ = differ(model->rate, spec->population.lineages);
+    model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
+    model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
     model->ends = spec->response.effect == CST_EFFECT_END_TRIAL;
     model->tasks_independent =
         !model->ends && !model->mixture &&
@@ -72,18 +88,19 @@ static void make_facts(cst_model *model)
     }
 }
 
-/* Cumulative states of the reviewers, given an attack and given honest work. */
+/* Cumulative states of the reviewers, given an attack and given none. */
 static void make_states(cst_model *model)
 {
     const uint32_t k = model->crew == CST_CREW_POPULATION ? model->slots : 0;
-    cst_law_spec law = model->spec.scheming.law;
-    if (!model->rates_differ) {
-        law.rate = model->rate[0]; /* of every agent: all lineages may state the same rate */
+    cst_scheming_spec scheming = model->spec.scheming;
+    if (!model->rates_differ && !isnan(model->spec.population.lineage[0].rate)) {
+        scheming.law.rate = model->spec.population.lineage[0].rate; /* all lineages state one */
     }
     if (k == 0) {
-        law.law = cst_law_find("independent"); /* nobody reviews: the law has no shape */
+        scheming.law.law = cst_law_find("independent"); /* nobody reviews: the law has no shape */
     }
-    cst_law_joint(&law, k, model->w, model->v);
+    cst_scheming_joint(&scheming, k, model->attacks, model->spec.attack.policy->unwatched, model->w,
+                       model->v);
     for (int attack = 0; attack <= 1; attack++) {
         const double *mass = attack ? model->w : model->v;
         double total = 0.0;
@@ -99,22 +116,29 @@ static void make_states(cst_model *model)
     }
 }
 
+/* The largest chance that a verdict on honest work is more than a pass, before the reviewer's state
+ * is known. */
+static double loudest(const cst_model *model)
+{
+    double most = model->difficulties > 1 ? 1.0 : 0.0;
+    for (uint32_t pair = 0; pair < model->lineages * model->lineages; pair++) {
+        const cst_seen *seen = cst_model_seen(model, CST_WORK_HONEST, 0, pair / model->lineages,
+                                              pair % model->lineages);
+        const double report = seen->report + (1.0 - seen->report) * seen->accuse;
+        most = fmax(most, report * (1.0 - model->abstain) + model->abstain);
+    }
+    return most;
+}
+
 static void make_chances(cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
     const cst_scheming_spec *scheming = &spec->scheming;
     const uint32_t lineages = spec->population.lineages;
-    double loud_max = 0.0;
     for (uint32_t g = 0; g < lineages; g++) {
-        const double seen[2] = {model->fpr[g], model->tpr[g]};
-        for (int attack = 0; attack <= 1; attack++) {
-            const double report = seen[attack] * (1.0 - model->abstain);
-            model->verdict[attack][g][0] = cst_chance_make(report);
-            model->verdict[attack][g][1] = cst_chance_make(report + model->abstain);
-        }
-        loud_max = fmax(loud_max, seen[0] * (1.0 - model->abstain) + model->abstain);
-        model->rate_max = fmax(model->rate_max, model->rate[g]);
-        model->attack[g] = cst_chance_make(model->rate[g]);
+        model->attack_max = fmax(model->attack_max, model->attack_rate[g]);
+        model->attack[g] = cst_chance_make(model->attack_rate[g]);
+        model->scheme[g] = cst_chance_make(model->rate[g]);
     }
     if (model->mixture) {
         const double rare = cst_scheming_rare_rate(scheming);
@@ -122,53 +146,100 @@ static void make_chances(cst_model *model)
         model->rate_consistent = cst_chance_make(scheming->consistent_rate);
         model->type_never = cst_chance_make(scheming->never);
         model->type_not_rare = cst_chance_make(scheming->never + scheming->consistent);
-        model->rate_max = fmax(rare, scheming->consistent_rate);
+        model->attack_max = fmax(rare, scheming->consistent_rate);
     }
     for (uint32_t g = 0; g < lineages; g++) {
-        model->accept[g] =
-            cst_chance_make(model->rate_max > 0.0 ? model->rate[g] / model->rate_max : 0.0);
+        model->accept[g] = cst_chance_make(
+            model->attack_max > 0.0 ? model->attack_rate[g] / model->attack_max : 0.0);
     }
-    model->loud_max = cst_chance_make(loud_max);
-    model->attack_max = cst_chance_make(model->rate_max);
-    model->colludes = cst_chance_make(model->collude);
+    model->loud_most = cst_chance_make(loudest(model));
+    model->attack_most = cst_chance_make(model->attack_max);
     model->audit_success = cst_chance_make(spec->protocol.audit_success);
 }
 
-/* The votes' law of every class, given honest work and given an attack. */
+/* What the crew of a class sees at one difficulty. Where states do not matter, or come one by one,
+ * they are folded into the chances. */
+static void fill_votes_spec(const cst_model *model, uint32_t c, bool attack, uint32_t difficulty,
+                            cst_votes_spec *spec)
+{
+    const cst_actor_class *class = &model->class[c];
+    const bool folded = !model->states_matter || model->states_by_agent;
+    const uint32_t actor = model->lineages > 1 ? class->lineage : 0;
+    spec->slots = model->slots;
+    spec->lineages = model->lineages;
+    spec->abstain = model->abstain;
+    memcpy(spec->pool, class->pool, sizeof spec->pool);
+    for (uint32_t g = 0; g < model->lineages; g++) {
+        const cst_seen *seen =
+            cst_model_seen(model, attack ? CST_WORK_ATTACK : CST_WORK_HONEST, difficulty, actor, g);
+        const double rate = model->states_by_agent ? model->rate[g] : 0.0;
+        spec->honest[g] = seen->report + (1.0 - seen->report) * rate * seen->accuse;
+        spec->honest_lost[g] = rate * seen->hide;
+        spec->scheming[g] =
+            folded ? spec->honest[g] : seen->report + (1.0 - seen->report) * seen->accuse;
+        spec->scheming_lost[g] = folded ? spec->honest_lost[g] : seen->hide;
+    }
+}
+
+static void add_votes(const cst_votes_spec *spec, double weight, double *law, double *out)
+{
+    const size_t size = (size_t)(spec->slots + 1) * (spec->slots + 1);
+    if (weight <= 0.0) {
+        return;
+    }
+    cst_votes_law(spec, law);
+    for (size_t i = 0; i < size; i++) {
+        out[i] += weight * law[i];
+    }
+}
+
+/* One verdict for all scheming reviewers: a mixture of all reporting and none. Needs one lineage.
+ */
+static void add_together(cst_votes_spec *spec, double weight, double *law, double *out)
+{
+    const double report = spec->scheming[0] * (1.0 - spec->scheming_lost[0]);
+    spec->scheming_lost[0] = 0.0;
+    spec->scheming[0] = 1.0;
+    add_votes(spec, weight * report, law, out);
+    spec->scheming[0] = 0.0;
+    add_votes(spec, weight * (1.0 - report), law, out);
+}
+
+/* The votes' law of every class, given no attack and given an attack: a mixture over
+ * difficulties. */
 static int make_votes(cst_model *model, cst_error *error)
 {
     const uint32_t k = model->slots;
     const size_t size = (size_t)(k + 1) * (k + 1);
+    const bool together = model->states_matter && model->spec.collusion.strategy->together;
     model->votes = calloc(2 * size * model->classes, sizeof *model->votes);
-    if (model->votes == NULL) {
+    double *law = calloc(size, sizeof *law);
+    if (model->votes == NULL || law == NULL) {
+        free(law);
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of votes do not fit");
     }
     for (uint32_t c = 0; c < 2 * model->classes; c++) {
-        const cst_actor_class *class = &model->class[c / 2];
         const bool attack = c % 2 == 1;
         const double *mass = attack ? model->w : model->v;
-        const double *seen = attack ? model->tpr : model->fpr;
-        /* Where states do not matter, or come one by one, they are folded into the chances. */
-        const bool folded = model->collude == 0.0 || model->states_by_agent;
-        const uint32_t lineages = model->reviewers_differ ? model->population.lineages : 1;
-        cst_votes_spec spec = {.slots = k, .lineages = lineages, .abstain = model->abstain};
-        memcpy(spec.pool, class->pool, sizeof spec.pool);
-        for (uint32_t g = 0; g < lineages; g++) {
-            const double folded_rate = model->states_by_agent ? model->rate[g] : 0.0;
-            spec.honest[g] = seen[g];
-            spec.scheming[g] = seen[g];
-            spec.honest_lost[g] = folded_rate * model->collude;
-            spec.scheming_lost[g] = folded ? spec.honest_lost[g] : model->collude;
-        }
         double total = 0.0;
-        for (uint32_t s = 0; s <= k && !folded; s++) {
+        for (uint32_t s = 0; s <= k && model->states_matter && !model->states_by_agent; s++) {
             total += mass[s];
         }
-        for (uint32_t s = 0; s <= k; s++) {
-            spec.states[s] = total > 0.0 ? mass[s] / total : s == 0 ? 1.0 : 0.0;
+        for (uint32_t i = 0; i < model->difficulties; i++) {
+            cst_votes_spec spec = {0};
+            fill_votes_spec(model, c / 2, attack, i, &spec);
+            for (uint32_t s = 0; s <= k; s++) {
+                spec.states[s] = total > 0.0 ? mass[s] / total : s == 0 ? 1.0 : 0.0;
+            }
+            const double weight = model->difficulty[i];
+            if (together) {
+                add_together(&spec, weight, law, model->votes + c * size);
+            } else {
+                add_votes(&spec, weight, law, model->votes + c * size);
+            }
         }
-        cst_votes_law(&spec, model->votes + c * size);
     }
+    free(law);
     return 0;
 }
 
@@ -180,21 +251,47 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
     model->slots = cst_protocol_slots(&spec->protocol);
     model->crew = spec->protocol.kind->crew;
     model->abstain = model->crew == CST_CREW_AUDITOR ? 0.0 : spec->abstain;
-    make_monitors(model);
+    model->spec.collusion.classes = spec->attack.classes;
+    model->attacks = spec->attack.policy->attacks(&spec->attack);
+    if (model->crew == CST_CREW_POPULATION && spec->collusion.strategy->triggered &&
+        spec->attack.policy != cst_policy_find("trigger")) {
+        model->attacks /= (double)spec->attack.classes; /* on the strategy's class only */
+    }
+    make_rates(model);
     make_facts(model);
     make_states(model);
+    int code = cst_seen_make(model, error);
+    if (code != 0) {
+        return code;
+    }
     make_chances(model);
-    int code = cst_classes_make(model, error);
+    code = cst_classes_make(model, error);
     model->tasks_alike =
         model->classes == 1 && !model->mixture &&
         !(model->reviewers_differ && model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR);
-    return code != 0 ? code : make_votes(model, error);
+    code = code != 0 ? code : make_votes(model, error);
+    model->whole = model->ends || cst_play_needed(spec);
+    if (code != 0 || !cst_play_needed(spec)) {
+        return code;
+    }
+    model->tasks_independent = model->tasks_alike = model->ends = false;
+    model->play = calloc(1, sizeof *model->play);
+    if (model->play == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of a trial do not fit");
+    }
+    return cst_play_laws_make(model->play, model, error);
 }
 
 void cst_model_free(cst_model *model)
 {
     free(model->class);
     free(model->votes);
+    cst_seen_free(model);
+    if (model->play != NULL) {
+        cst_play_laws_free(model->play);
+        free(model->play);
+        model->play = NULL;
+    }
     model->class = NULL;
     model->votes = NULL;
 }
@@ -209,7 +306,7 @@ double cst_model_attack_rate(const cst_model *model)
 {
     double rate = 0.0;
     for (uint32_t c = 0; c < model->classes; c++) {
-        rate += model->rate[model->class[c].lineage] * (double)model->class[c].agents;
+        rate += model->attack_rate[model->class[c].lineage] * (double)model->class[c].agents;
     }
     return rate / (double)model->spec.agents;
 }

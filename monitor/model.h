@@ -6,6 +6,7 @@
 #ifndef CST_MONITOR_MODEL_H
 #define CST_MONITOR_MODEL_H
 
+#include "agents/attack.h"
 #include "agents/population.h"
 #include "agents/scheming.h"
 #include "base/chance.h"
@@ -21,7 +22,11 @@ typedef struct cst_trial_spec {
     cst_scheming_spec scheming;
     cst_score_spec score;   /* reviewers of the population: monitor.score */
     cst_score_spec trusted; /* monitor.trusted.score */
-    double abstain;         /* monitor.abstain: a review has no verdict, in [0, 1] */
+    cst_attack_spec attack;
+    double abstain;           /* monitor.abstain: a review has no verdict, in [0, 1] */
+    double leniency;          /* an honest agent withholds a report on a peer, in [0, 1] */
+    double score_correlation; /* of the scores that agents give one piece of work, in [0, .99] */
+    double staleness;         /* tau: d' falls by exp(-version gap / tau); 0: it does not */
     cst_collusion_spec collusion;
     cst_protocol_spec protocol;
     cst_response_spec response;
@@ -45,44 +50,68 @@ typedef struct cst_actor_class {
     uint32_t pool[CST_LINEAGES_MAX];
 } cst_actor_class;
 
+/* Kinds of work under review. */
+typedef enum cst_work { CST_WORK_HONEST = 0, CST_WORK_HONEYPOT = 1, CST_WORK_ATTACK = 2 } cst_work;
+enum { CST_WORK_KINDS = 3 };
+
+/* A verdict is one draw: below [REPORT] it reports, else below [ACCUSE] it reports if its reviewer
+ * schemes, else below [ABSTAIN] it abstains, else it passes. */
+enum { CST_VERDICT_REPORT = 0, CST_VERDICT_ACCUSE = 1, CST_VERDICT_ABSTAIN = 2, CST_VERDICTS = 3 };
+
+/* What a reviewer of one lineage does with one kind of work of actors of one lineage. */
+typedef struct cst_seen {
+    double report; /* P(reports | honest reviewer), before abstaining */
+    double accuse; /* P(reports | scheming reviewer that would not have reported) */
+    double hide;   /* P(withholds its report | scheming reviewer) */
+    cst_chance verdict[CST_VERDICTS];
+    cst_chance hides;
+} cst_seen;
+
+struct cst_play_laws;
+
 typedef struct cst_model {
     cst_trial_spec spec;
     cst_population population;
     uint64_t tasks_per_trial; /* N * R */
     uint32_t slots;           /* crew slots, k */
     cst_crew crew;
-    double
-        rate[CST_LINEAGES_MAX]; /* by lineage; crew values below stand in [0] if it is no agent */
-    double tpr[CST_LINEAGES_MAX];
-    double fpr[CST_LINEAGES_MAX];
-    double abstain; /* a review has no verdict */
-    double collude; /* a scheming reviewer passes; 0 where no agent of the population reviews */
-    double w[CST_REVIEWERS_MAX + 1]; /* the law at `slots` reviewers of the population, or at 0 */
-    double v[CST_REVIEWERS_MAX + 1];
-    bool mixture;          /* agents have types */
-    bool rates_differ;     /* between lineages */
-    bool reviewers_differ; /* who reviews matters */
-    bool states_by_agent;  /* reviewers' states come one by one from their own rates, not from w */
+    double rate[CST_LINEAGES_MAX];        /* P(schemes), by lineage of the agent */
+    double attack_rate[CST_LINEAGES_MAX]; /* P(attacks), by lineage of the actor */
+    double attacks;                       /* P(attacks | schemes, and dares to) */
+    double abstain;                       /* a review has no verdict */
+    double w[CST_REVIEWERS_MAX + 1]; /* P(the actor attacks, s of the reviewers scheme), at `slots`
+                                        reviewers of the population, or at 0 */
+    double v[CST_REVIEWERS_MAX + 1]; /* P(it does not attack, s of them scheme) */
+    bool mixture;                    /* agents have types */
+    bool rates_differ;               /* between lineages */
+    bool states_matter;              /* scheming reviewers do anything else than honest ones */
+    bool reviewers_differ;           /* who reviews matters */
+    bool states_by_agent; /* reviewers' states come one by one from their own rates, not from w */
     bool flagged[CST_REVIEWERS_MAX + 1][CST_REVIEWERS_MAX + 1]; /* [reports][abstentions] */
     /* What the results' intervals need to know (MODEL section 10). */
     bool tasks_independent; /* all tasks of a trial are independent, and no trial ends early */
     bool ends;              /* the response may end a trial */
+    bool whole;             /* trials are tallied in one piece: what comes first in them is known */
     bool tasks_alike;       /* each task that happens is a draw of one law, whatever came before */
 
-    /* Thresholds of the draws. A verdict is one draw: below verdict[0] it reports, else below
-     * verdict[1] it abstains, else it passes. */
-    double rate_max; /* the largest rate of any agent */
-    cst_chance attack_max;
+    /* Thresholds of the draws. */
+    double attack_max; /* the largest attack rate of any agent */
+    cst_chance attack_most;
     cst_chance attack[CST_LINEAGES_MAX];
-    cst_chance accept[CST_LINEAGES_MAX]; /* rate / rate_max: thins jumps made at rate_max */
-    cst_chance loud_max; /* report or abstain on honest work, the largest over lineages */
-    cst_chance verdict[2][CST_LINEAGES_MAX][2];  /* [attack][lineage] */
+    cst_chance scheme[CST_LINEAGES_MAX];
+    cst_chance accept[CST_LINEAGES_MAX]; /* rate / attack_max: thins jumps made at attack_max */
+    cst_chance loud_most; /* report, accuse or abstain on honest work, the largest over lineages */
     cst_chance states[2][CST_REVIEWERS_MAX + 1]; /* [attack][s]: P(at most s reviewers scheme) */
-    cst_chance colludes;
     cst_chance audit_success;
     cst_chance type_never, type_not_rare; /* mixture: never; never or consistent */
     cst_chance rate_rare, rate_consistent;
 
+    struct cst_play_laws *play; /* heap: where trials are played, see monitor/play.h; else NULL */
+    uint32_t lineages;          /* that `seen` tells apart: 1 unless reviewers differ */
+    uint32_t difficulties;      /* of attacks: 1 unless scores are correlated */
+    cst_seen *seen;             /* heap: see cst_model_seen */
+    double *difficulty;         /* heap: P(each difficulty) */
+    cst_chance *difficult;      /* heap: P(at most this difficulty) */
     uint32_t classes;
     cst_actor_class *class; /* heap, owned by the model */
     double *votes;          /* heap: see cst_model_votes */
@@ -96,6 +125,11 @@ void cst_model_free(cst_model *model);
 
 /* The class of an agent, 0..classes-1. */
 uint32_t cst_model_class(const cst_model *model, uint32_t agent);
+
+/* What a reviewer of lineage `reviewer` does with the work of an actor of lineage `actor`, both 0
+ * where reviewers do not differ. */
+const cst_seen *cst_model_seen(const cst_model *model, cst_work work, uint32_t difficulty,
+                               uint32_t actor, uint32_t reviewer);
 
 /* The law of the votes on a task of an actor of this class, given that it attacks or not: the
  * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */
@@ -116,7 +150,9 @@ typedef enum cst_outcome {
     CST_HONEST_DISCARDED = 1,
     CST_CAUGHT = 2,
     CST_AVERTED = 3,
-    CST_ESCAPED = 4
+    CST_ESCAPED = 4,
+    CST_HONEST_REPLACED = 5,
+    CST_VOID = 6 /* its actor was out, or the trial had ended */
 } cst_outcome;
 
 /* proven: the audit, had there been one, finds the attack. */

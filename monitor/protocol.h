@@ -10,6 +10,7 @@
 
 #include "agents/law.h"
 #include "base/error.h"
+#include "base/random.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,24 +42,69 @@ typedef enum cst_crew {
 
 typedef struct cst_protocol cst_protocol;
 
+/* resample: which of the samples' suspicions decides, and which sample is executed. */
+typedef enum cst_statistic {
+    CST_STATISTIC_MAX = 0, /* the most suspicious */
+    CST_STATISTIC_MEAN = 1,
+    CST_STATISTIC_MIN = 2 /* the least suspicious */
+} cst_statistic;
+
 typedef struct cst_protocol_spec {
     const cst_protocol *kind;
-    uint32_t reviewers; /* k, 1..CST_REVIEWERS_MAX, read by committee */
+    uint32_t reviewers; /* k, 1..CST_REVIEWERS_MAX, read by committee and peer-report */
     cst_rule rule;
     uint32_t votes; /* r of r-of-k */
     cst_assign assign;
-    double audit_success; /* r: an audit of a real attack finds it */
-    double audit_share;   /* random-audit: share of all tasks */
+    double audit_success;   /* r: an audit of a real attack finds it */
+    double audit_share;     /* random-audit: share of all tasks */
+    double audit_flagged;   /* P_aud: a flagged task is audited */
+    double audit_budget;    /* share of all tasks, the most suspicious of each round; 0: none */
+    double trusted_quality; /* u_T: worth of trusted work that takes honest work's place */
+    double capacity;        /* audits that can be done in a round; 0: any number */
     cst_flagged_work flagged_work;
     cst_quorum quorum;
+    double jamming_cost; /* P(jamming leaves a reviewer no more than noise) */
+    uint64_t first;      /* upfront-audit: K */
+    double replace; /* defer, trusted-edit, adaptive: g, share of honest work beyond the audits */
+    double edit_success; /* trusted-edit: kappa, the edit removes the attack */
+    uint32_t samples;    /* resample: m, 1..16 */
+    cst_statistic statistic;
+    uint32_t delay;          /* async: rounds until a review is done */
+    double harm_rate;        /* async: P(an attack's harm is done) in each round of waiting */
+    double prior;            /* adaptive: credence at the start that the model schemes */
+    double suspect;          /* adaptive: credence from which work is deferred */
+    double supposed_rate;    /* adaptive: attacks per task of a model that schemes */
+    double investigate;      /* peer-report: weighted reports that start an investigation */
+    double penalty;          /* peer-report: a false reporter's weight is multiplied by this */
+    uint32_t depth;          /* hierarchy: D, levels of reviewers */
+    double escalate;         /* hierarchy: share of passed work that the next level sees */
+    double honeypot_share;   /* of tasks beside which one honeypot is reviewed */
+    uint32_t honeypot_slack; /* m misses expel a reviewer */
+    bool honeypot_strata;    /* honeypots take the classes of inputs in turn */
 } cst_protocol_spec;
+
+struct cst_play;
+struct cst_view;
 
 struct cst_protocol {
     const char *name; /* as in protocol.kind */
     const char *text;
+    const char *keys; /* its keys in protocol., separated by spaces */
     cst_crew crew;
     bool committee; /* reads reviewers, rule, votes and quorum; else one slot (or none) */
+    bool crowd;     /* reads reviewers alone */
     bool reports;   /* can report a task: response.on report makes sense */
+    bool trusted;   /* the trusted monitor scores every task, beside the crew or as the crew */
+    bool chained;   /* its crew is asked one after the other, most often the first alone */
+    bool delayed;   /* reviews take protocol.delay rounds, in which harm may be done */
+    bool played;    /* judges tasks by what happened in the trial, or by more than votes: trials are
+                       played round by round (monitor/play.h) */
+    /* Played protocols: sets view->action of one task from its votes and suspicion. NULL: what the
+     * votes flag is audited. */
+    void (*judge)(struct cst_play *play, uint32_t agent, struct cst_view *view, cst_draws *draws);
+    /* Played protocols: before a round's tasks are settled, and after. NULL: nothing. */
+    void (*close)(struct cst_play *play);
+    void (*learn)(struct cst_play *play);
 };
 
 extern const cst_protocol *const cst_protocols[];
@@ -82,12 +128,17 @@ int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error);
 typedef enum cst_response_on { CST_ON_CATCH = 0, CST_ON_REPORT = 1 } cst_response_on;
 typedef enum cst_response_effect {
     CST_EFFECT_NONE = 0,
-    CST_EFFECT_END_TRIAL = 1 /* the trial ends right after the task that triggers it */
+    CST_EFFECT_END_TRIAL = 1,  /* the trial ends right after the task that triggers it */
+    CST_EFFECT_QUARANTINE = 2, /* the actor is out: it neither acts nor reviews */
+    CST_EFFECT_RECALL = 3,     /* its whole lineage is out */
+    CST_EFFECT_RETRACT = 4     /* its last outputs are taken back, it goes on */
 } cst_response_effect;
 
 typedef struct cst_response_spec {
     cst_response_on on;
     cst_response_effect effect;
+    uint32_t latency; /* rounds until it acts */
+    uint32_t window;  /* W: outputs of the actor that are taken back */
 } cst_response_spec;
 
 #endif

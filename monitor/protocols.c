@@ -9,10 +9,18 @@
 
 const cst_protocol *const cst_protocols[] = {
     &cst_protocol_none,
+    &cst_protocol_upfront_audit,
     &cst_protocol_random_audit,
     &cst_protocol_trusted_monitor,
     &cst_protocol_untrusted_monitor,
     &cst_protocol_committee,
+    &cst_protocol_defer,
+    &cst_protocol_trusted_edit,
+    &cst_protocol_resample,
+    &cst_protocol_async,
+    &cst_protocol_adaptive,
+    &cst_protocol_peer_report,
+    &cst_protocol_hierarchy,
     NULL,
 };
 
@@ -36,6 +44,20 @@ cst_protocol_spec cst_protocol_spec_default(void)
         .assign = CST_ASSIGN_RANDOM,
         .audit_success = 1.0,
         .audit_share = 0.02,
+        .audit_flagged = 1.0,
+        .first = 10,
+        .replace = 0.05,
+        .edit_success = 1.0,
+        .samples = 4,
+        .delay = 1,
+        .prior = 0.01,
+        .suspect = 0.5,
+        .supposed_rate = 0.01,
+        .investigate = 2.0,
+        .penalty = 0.5,
+        .depth = 2,
+        .escalate = 0.5,
+        .honeypot_slack = 5,
         .flagged_work = CST_FLAGGED_DISCARD,
         .quorum = CST_QUORUM_ALL,
     };
@@ -46,7 +68,10 @@ uint32_t cst_protocol_slots(const cst_protocol_spec *spec)
     if (spec->kind->crew == CST_CREW_NOBODY) {
         return 0;
     }
-    return spec->kind->committee ? spec->reviewers : 1;
+    if (spec->kind == &cst_protocol_hierarchy) {
+        return spec->depth;
+    }
+    return spec->kind->committee || spec->kind->crowd ? spec->reviewers : 1;
 }
 
 uint32_t cst_protocol_reviewers(const cst_protocol_spec *spec)
@@ -79,6 +104,62 @@ uint32_t cst_protocol_votes_needed(const cst_protocol_spec *spec, uint32_t cast)
     return 0;
 }
 
+/* The keys of protocols that are played. */
+static int check_played(const cst_protocol_spec *spec, cst_error *error)
+{
+    const struct {
+        const char *key;
+        double value;
+    } share[] = {
+        {"protocol.audit.share", spec->audit_share},
+        {"protocol.audit.flagged", spec->audit_flagged},
+        {"protocol.audit.budget", spec->audit_budget},
+        {"protocol.replace", spec->replace},
+        {"protocol.edit_success", spec->edit_success},
+        {"protocol.harm_rate", spec->harm_rate},
+        {"protocol.supposed_rate", spec->supposed_rate},
+        {"protocol.penalty", spec->penalty},
+        {"protocol.escalate", spec->escalate},
+        {"protocol.honeypots.share", spec->honeypot_share},
+    };
+    for (size_t i = 0; i < sizeof share / sizeof share[0]; i++) {
+        if (!(share[i].value >= 0.0 && share[i].value <= 1.0)) {
+            return cst_error_set(error, CST_ERR_PROTOCOL, share[i].key,
+                                 "expected a share from 0 to 1, found %g", share[i].value);
+        }
+    }
+    if (!(spec->prior > 0.0 && spec->prior < 1.0)) {
+        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.prior",
+                             "expected a credence between 0 and 1, found %g", spec->prior);
+    }
+    if (!(spec->suspect > 0.0 && spec->suspect < 1.0)) {
+        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.suspect",
+                             "expected a credence between 0 and 1, found %g", spec->suspect);
+    }
+    if (!(spec->trusted_quality >= 0.0 && spec->trusted_quality < 1.0)) {
+        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.trusted_quality",
+                             "expected a share from 0 up to below 1, found %g",
+                             spec->trusted_quality);
+    }
+    if (!(spec->investigate > 0.0)) {
+        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.investigate",
+                             "expected a weight above 0, found %g", spec->investigate);
+    }
+    if (spec->samples < 1 || spec->samples > 16) {
+        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.samples",
+                             "expected 1 to 16 samples, found %u", spec->samples);
+    }
+    if (spec->depth < 1 || spec->depth > CST_REVIEWERS_MAX) {
+        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.depth",
+                             "expected 1 to %d levels, found %u", CST_REVIEWERS_MAX, spec->depth);
+    }
+    if (spec->honeypot_slack < 1) {
+        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.honeypots.slack",
+                             "expected at least 1 miss, found %u", spec->honeypot_slack);
+    }
+    return 0;
+}
+
 int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error)
 {
     if (spec->reviewers < 1 || spec->reviewers > CST_REVIEWERS_MAX) {
@@ -96,9 +177,5 @@ int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error)
         return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.audit.success",
                              "expected a probability from 0 to 1, found %g", spec->audit_success);
     }
-    if (!(spec->audit_share >= 0.0 && spec->audit_share <= 1.0)) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.audit.share",
-                             "expected a share from 0 to 1, found %g", spec->audit_share);
-    }
-    return 0;
+    return check_played(spec, error);
 }

@@ -3,13 +3,13 @@
 
 #include "base/check.h"
 
-enum { GROUP = 8 };                             /* agents that share a block of 32-bit draws */
-enum { REPORT = 0, ABSTAIN = 1, VERDICTS = 2 }; /* ranks of a verdict's draw; beyond: pass */
+enum { GROUP = 8 }; /* agents that share a block of 32-bit draws */
 
 /* The crew of one task. */
 typedef struct crew {
     uint32_t agent[CST_REVIEWERS_MAX];   /* where who reviews matters */
     uint32_t lineage[CST_REVIEWERS_MAX]; /* else 0 */
+    uint32_t actor;                      /* the actor's lineage, or 0 */
 } crew;
 
 static void make_crew(const cst_model *model, const cst_random *random, const cst_task *task,
@@ -20,19 +20,19 @@ static void make_crew(const cst_model *model, const cst_random *random, const cs
         return;
     }
     cst_assign_reviewers(model, random, task, order, made->agent);
+    made->actor = cst_population_lineage(&model->population, task->agent);
     for (uint32_t slot = 0; slot < model->slots; slot++) {
         made->lineage[slot] = cst_population_lineage(&model->population, made->agent[slot]);
     }
 }
 
-/* The rate of one agent in one trial. */
-static cst_chance agent_rate(const cst_model *model, const cst_random *random, uint64_t trial,
-                             uint32_t agent)
+cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uint64_t trial,
+                           uint64_t who)
 {
     if (!model->mixture) {
-        return model->attack[cst_population_lineage(&model->population, agent)];
+        return model->scheme[cst_population_lineage(&model->population, (uint32_t)who)];
     }
-    cst_draws draws = cst_draws_at(random, trial, agent, CST_DRAW_TYPE);
+    cst_draws draws = cst_draws_at(random, trial, who, CST_DRAW_TYPE);
     const uint64_t hi = cst_draws_next(&draws);
     const uint64_t lo = cst_draws_next(&draws);
     if (cst_chance_below(model->type_never, hi, lo)) {
@@ -45,26 +45,19 @@ static cst_chance agent_rate(const cst_model *model, const cst_random *random, u
 bool cst_review_actor(const cst_model *model, const cst_random *random, const cst_task *task,
                       uint32_t first)
 {
-    if (cst_chance_first32(model->attack_max, first) > 0) {
+    if (cst_chance_first32(model->attack_most, first) > 0) {
         return false;
     }
+    const cst_chance rate =
+        model->mixture ? cst_review_rate(model, random, task->trial, task->agent)
+                       : model->attack[cst_population_lineage(&model->population, task->agent)];
     return cst_random_below32(random, task->trial, cst_random_place(task->round, task->agent),
-                              CST_DRAW_ATTACK, 0, first,
-                              agent_rate(model, random, task->trial, task->agent));
+                              CST_DRAW_ATTACK, 0, first, rate);
 }
 
-/* Which slots' reviewers scheme, as a bit mask. */
-static uint32_t draw_states(const cst_model *model, const cst_random *random, const cst_task *task,
-                            const crew *who, bool attack, cst_draws *draws)
+uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws)
 {
     uint32_t scheming = 0;
-    if (model->states_by_agent) {
-        for (uint32_t slot = 0; slot < model->slots; slot++) {
-            cst_chance rate = agent_rate(model, random, task->trial, who->agent[slot]);
-            scheming |= (uint32_t)cst_draws_below(draws, rate) << slot;
-        }
-        return scheming;
-    }
     uint32_t left = cst_draws_rank(draws, model->states[attack], model->slots); /* to be placed */
     /* A uniform subset: each slot takes one with chance left / slots left. */
     for (uint32_t slot = 0; left > 0; slot++) {
@@ -77,28 +70,150 @@ static uint32_t draw_states(const cst_model *model, const cst_random *random, co
     return scheming;
 }
 
+/* Which slots' reviewers scheme, as a bit mask. */
+static uint32_t draw_states(const cst_model *model, const cst_random *random, const cst_task *task,
+                            const crew *who, bool attack, cst_draws *draws)
+{
+    if (!model->states_by_agent) {
+        return cst_review_states(model, attack, draws);
+    }
+    uint32_t scheming = 0;
+    for (uint32_t slot = 0; slot < model->slots; slot++) {
+        cst_chance rate = cst_review_rate(model, random, task->trial, who->agent[slot]);
+        scheming |= (uint32_t)cst_draws_below(draws, rate) << slot;
+    }
+    return scheming;
+}
+
+/* One verdict, by its draw and by what the reviewer is. */
+static uint32_t verdict_of(const cst_seen *seen, bool scheming, cst_draws *draws)
+{
+    const uint32_t rank = cst_draws_rank(draws, seen->verdict, CST_VERDICTS);
+    if (rank == CST_VERDICT_ACCUSE) {
+        return scheming ? CST_VERDICT_REPORT : CST_VERDICTS;
+    }
+    if (rank == CST_VERDICT_REPORT && scheming && cst_draws_below(draws, seen->hides)) {
+        return CST_VERDICTS;
+    }
+    return rank;
+}
+
+cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, uint32_t actor,
+                                 const uint32_t *lineage, uint32_t slots, uint32_t scheming,
+                                 cst_draws *draws)
+{
+    cst_verdicts verdicts = {0, 0};
+    uint32_t difficulty = 0;
+    if (model->difficulties > 1) {
+        difficulty = cst_draws_rank(draws, model->difficult, model->difficulties - 1);
+    }
+    const bool together = model->spec.collusion.strategy->together && scheming != 0;
+    bool shared = false; /* the verdict that scheming reviewers share: a report */
+    if (together) {
+        const cst_seen *seen = cst_model_seen(model, work, difficulty, actor, lineage[0]);
+        shared = cst_draws_below(draws, cst_chance_make(seen->report)) &&
+                 !cst_draws_below(draws, seen->hides);
+    }
+    for (uint32_t slot = 0; slot < slots; slot++) {
+        const uint32_t bit = UINT32_C(1) << slot;
+        const cst_seen *seen = cst_model_seen(model, work, difficulty, actor, lineage[slot]);
+        uint32_t verdict = CST_VERDICTS;
+        if (together && (scheming & bit) != 0) {
+            verdict = shared ? CST_VERDICT_REPORT : CST_VERDICTS;
+        } else {
+            verdict = verdict_of(seen, (scheming & bit) != 0, draws);
+        }
+        verdicts.reports |= verdict == CST_VERDICT_REPORT ? bit : 0;
+        verdicts.abstentions |= verdict == CST_VERDICT_ABSTAIN ? bit : 0;
+    }
+    return verdicts;
+}
+
+cst_votes cst_review_count(cst_verdicts verdicts)
+{
+    return (cst_votes){(uint8_t)__builtin_popcount(verdicts.reports),
+                       (uint8_t)__builtin_popcount(verdicts.abstentions)};
+}
+
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
     crew who;
-    cst_votes votes = {0, 0};
     cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
                                    CST_DRAW_REVIEW);
     make_crew(model, random, task, order, &who);
     const uint32_t scheming =
-        model->collude > 0.0 ? draw_states(model, random, task, &who, true, &draws) : 0;
+        model->states_matter ? draw_states(model, random, task, &who, true, &draws) : 0;
+    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who.actor, who.lineage,
+                                                model->slots, scheming, &draws));
+}
+
+/* What the verdicts' first draws say of honest work, before states are known: bit masks. */
+typedef struct inklings {
+    uint32_t reporting, accusing, abstaining;
+} inklings;
+
+static inklings draw_inklings(const cst_model *model, const cst_random *random,
+                              const cst_task *task, const crew *who)
+{
+    inklings drawn = {0, 0, 0};
+    const uint64_t place = cst_random_place(task->round, task->agent);
+    const uint64_t group = cst_random_place(task->round, task->agent / GROUP);
     for (uint32_t slot = 0; slot < model->slots; slot++) {
-        const uint32_t verdict =
-            cst_draws_rank(&draws, model->verdict[1][who.lineage[slot]], VERDICTS);
-        if (verdict == ABSTAIN) {
-            votes.abstentions++;
-        } else if (verdict == REPORT) {
-            const bool colludes =
-                (scheming >> slot & 1) != 0 && cst_draws_below(&draws, model->colludes);
-            votes.reports = (uint8_t)(votes.reports + !colludes);
+        const cst_random_block block =
+            cst_random_at(random, task->trial, group, CST_DRAW_VERDICT, slot, 0);
+        const uint32_t first = cst_random_lane(&block, task->agent % GROUP);
+        const cst_seen *seen =
+            cst_model_seen(model, CST_WORK_HONEST, 0, who->actor, who->lineage[slot]);
+        uint32_t rank = CST_VERDICTS;
+        while (rank > 0 && cst_random_below32(random, task->trial, place, CST_DRAW_VERDICT, slot,
+                                              first, seen->verdict[rank - 1])) {
+            rank--;
+        }
+        drawn.reporting |= (uint32_t)(rank == CST_VERDICT_REPORT) << slot;
+        drawn.accusing |= (uint32_t)(rank == CST_VERDICT_ACCUSE) << slot;
+        drawn.abstaining |= (uint32_t)(rank == CST_VERDICT_ABSTAIN) << slot;
+    }
+    return drawn;
+}
+
+/* Who still reports once each scheming reviewer has decided for itself. */
+static uint32_t say_apart(const cst_model *model, const crew *who, uint32_t reporting,
+                          uint32_t scheming, cst_draws *draws)
+{
+    for (uint32_t slot = 0; slot < model->slots; slot++) {
+        const uint32_t bit = UINT32_C(1) << slot;
+        const cst_seen *seen =
+            cst_model_seen(model, CST_WORK_HONEST, 0, who->actor, who->lineage[slot]);
+        if ((reporting & scheming & bit) != 0 && cst_draws_below(draws, seen->hides)) {
+            reporting &= ~bit;
         }
     }
-    return votes;
+    return reporting;
+}
+
+/* The same where they have one verdict, that of the first of them, and one decision. */
+static uint32_t say_together(const cst_model *model, uint32_t reporting, uint32_t scheming,
+                             cst_draws *draws)
+{
+    const uint32_t first = scheming & (~scheming + 1);
+    if ((reporting & first) == 0 ||
+        cst_draws_below(draws, cst_model_seen(model, CST_WORK_HONEST, 0, 0, 0)->hides)) {
+        return reporting & ~scheming;
+    }
+    return reporting | scheming;
+}
+
+/* Verdicts that a common difficulty ties together cannot come first. */
+static cst_votes review_tied(const cst_model *model, const cst_random *random, const cst_task *task,
+                             const crew *who)
+{
+    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
+                                   CST_DRAW_STATES);
+    const uint32_t scheming =
+        model->states_matter ? draw_states(model, random, task, who, false, &draws) : 0;
+    return cst_review_count(cst_review_verdicts(model, CST_WORK_HONEST, who->actor, who->lineage,
+                                                model->slots, scheming, &draws));
 }
 
 /* Honest work is quiet almost always: verdicts come first, from draws shared by a group of agents,
@@ -107,41 +222,21 @@ cst_votes cst_review_honest(const cst_model *model, const cst_random *random, co
                             const cst_order *order)
 {
     crew who;
-    cst_votes votes = {0, 0};
-    uint32_t reporting = 0; /* slots, as a bit mask */
-    const uint64_t place = cst_random_place(task->round, task->agent);
     make_crew(model, random, task, order, &who);
-    for (uint32_t slot = 0; slot < model->slots; slot++) {
-        const uint64_t group = cst_random_place(task->round, task->agent / GROUP);
-        const cst_random_block block =
-            cst_random_at(random, task->trial, group, CST_DRAW_VERDICT, slot, 0);
-        const uint32_t first = cst_random_lane(&block, task->agent % GROUP);
-        const uint32_t lineage = who.lineage[slot];
-        if (!cst_random_below32(random, task->trial, place, CST_DRAW_VERDICT, slot, first,
-                                model->verdict[0][lineage][ABSTAIN])) {
-            continue;
-        }
-        if (cst_random_below32(random, task->trial, place, CST_DRAW_VERDICT, slot, first,
-                               model->verdict[0][lineage][REPORT])) {
-            reporting |= UINT32_C(1) << slot;
-        } else {
-            votes.abstentions++;
-        }
+    if (model->difficulties > 1) {
+        return review_tied(model, random, task, &who);
     }
-    if (reporting != 0 && model->collude > 0.0) {
-        cst_draws draws = cst_draws_at(random, task->trial, place, CST_DRAW_STATES);
+    inklings drawn = draw_inklings(model, random, task, &who);
+    if ((drawn.reporting | drawn.accusing) != 0 && model->states_matter) {
+        cst_draws draws = cst_draws_at(random, task->trial,
+                                       cst_random_place(task->round, task->agent), CST_DRAW_STATES);
         const uint32_t scheming = draw_states(model, random, task, &who, false, &draws);
-        for (uint32_t slot = 0; slot < model->slots; slot++) {
-            const uint32_t bit = UINT32_C(1) << slot;
-            if ((reporting & scheming & bit) != 0 && cst_draws_below(&draws, model->colludes)) {
-                reporting &= ~bit;
-            }
-        }
+        drawn.reporting = model->spec.collusion.strategy->together
+                              ? say_together(model, drawn.reporting, scheming, &draws)
+                              : say_apart(model, &who, drawn.reporting, scheming, &draws);
+        drawn.reporting |= drawn.accusing & scheming;
     }
-    for (; reporting != 0; reporting &= reporting - 1) {
-        votes.reports++;
-    }
-    return votes;
+    return cst_review_count((cst_verdicts){drawn.reporting, drawn.abstaining});
 }
 
 bool cst_review_proven(const cst_model *model, const cst_random *random, const cst_task *task)

@@ -13,6 +13,28 @@ typedef struct cst_votes {
     uint8_t reports, abstentions;
 } cst_votes;
 
+/* The same by slot, as bit masks. */
+typedef struct cst_verdicts {
+    uint32_t reports, abstentions;
+} cst_verdicts;
+
+/* How many there are. */
+cst_votes cst_review_count(cst_verdicts verdicts);
+
+/* P(an agent schemes) in one trial: its lineage's rate, or that of its type. who: the agent in the
+ * low 32 bits; above, how many reviewers have taken its place so far. */
+cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uint64_t trial,
+                           uint64_t who);
+
+/* Which slots' reviewers scheme on one task, by the law of the task; a bit mask. */
+uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws);
+
+/* The verdicts of `slots` reviewers of these lineages (0 where reviewers do not differ) on one
+ * piece of work; scheming: which of them scheme. */
+cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, uint32_t actor,
+                                 const uint32_t *lineage, uint32_t slots, uint32_t scheming,
+                                 cst_draws *draws);
+
 /* Whether the actor attacks, given the first 32 bits of its ATTACK draw. */
 bool cst_review_actor(const cst_model *model, const cst_random *random, const cst_task *task,
                       uint32_t first);

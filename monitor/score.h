@@ -48,6 +48,10 @@ cst_score_spec cst_score_spec_default(void);
 /* 0, or CST_ERR_MONITOR. */
 int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_error *error);
 
+/* The share of honest work that has a score, and of attacks that has none: 1 and 0 but for
+ * histograms. */
+void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unscored);
+
 /* TPR at the spec's FPR, rounded to 12 significant digits. */
 double cst_score_tpr(const cst_score_spec *spec);
 

@@ -59,6 +59,27 @@ int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_err
     return spec->model->check(spec, prefix, error);
 }
 
+static uint64_t total(const uint64_t *bins, uint32_t count)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        sum += bins[i];
+    }
+    return sum;
+}
+
+void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unscored)
+{
+    *reach = 1.0;
+    *unscored = 0.0;
+    if (spec->model == &cst_score_histogram) {
+        const double honest = (double)total(spec->honest, spec->bins);
+        const double attack = (double)total(spec->attack, spec->bins);
+        *reach = honest / (honest + (double)spec->honest_unscored);
+        *unscored = (double)spec->attack_unscored / (attack + (double)spec->attack_unscored);
+    }
+}
+
 double cst_score_tpr(const cst_score_spec *spec)
 {
     double tpr = cst_number_round(spec->model->tpr(spec));

@@ -2,6 +2,7 @@
  * What a scenario says of one trial, and what must hold before a model is made of it. */
 #include "base/check.h"
 #include "monitor/model.h"
+#include "monitor/play.h"
 
 #include <math.h>
 
@@ -16,7 +17,7 @@ cst_trial_spec cst_trial_spec_default(void)
         .scheming = cst_scheming_spec_default(),
         .score = cst_score_spec_default(),
         .trusted = cst_score_spec_default(),
-        .abstain = 0.0,
+        .attack = cst_attack_spec_default(),
         .collusion = cst_collusion_spec_default(),
         .protocol = cst_protocol_spec_default(),
         .response = {.on = CST_ON_CATCH, .effect = CST_EFFECT_NONE},
@@ -30,6 +31,142 @@ static int check_size(uint32_t value, const char *key, cst_error *error)
     }
     return cst_error_set(error, CST_ERR_RANGE, key,
                          "expected a whole number from 1 to %u, found %u", most, value);
+}
+
+/* What a review does besides scoring. */
+static int check_monitor(const cst_trial_spec *spec, cst_error *error)
+{
+    const struct {
+        const char *key;
+        double value;
+    } chance[] = {
+        {"monitor.abstain", spec->abstain},
+        {"monitor.leniency", spec->leniency},
+        {"protocol.jamming.cost", spec->protocol.jamming_cost},
+    };
+    for (size_t i = 0; i < sizeof chance / sizeof chance[0]; i++) {
+        if (!(chance[i].value >= 0.0 && chance[i].value <= 1.0)) {
+            return cst_error_set(error, CST_ERR_MONITOR, chance[i].key,
+                                 "expected a probability from 0 to 1, found %g", chance[i].value);
+        }
+    }
+    if (!(spec->score_correlation >= 0.0 && spec->score_correlation <= 0.99)) {
+        return cst_error_set(error, CST_ERR_MONITOR, "monitor.score_correlation",
+                             "expected a correlation from 0 to 0.99, found %g",
+                             spec->score_correlation);
+    }
+    if (!(spec->staleness >= 0.0 && isfinite(spec->staleness))) {
+        return cst_error_set(error, CST_ERR_MONITOR, "monitor.staleness",
+                             "expected a number of at least 0, found %g", spec->staleness);
+    }
+    return 0;
+}
+
+/* Parts that do not go together although each is right by itself. */
+static int check_together(const cst_trial_spec *spec, cst_error *error)
+{
+    const bool reviewed = cst_protocol_reviewers(&spec->protocol) > 0;
+    if (spec->scheming.propensity == CST_PROPENSITY_MIXTURE &&
+        (spec->scheming.awareness > 0.0 || spec->attack.policy->attacks(&spec->attack) != 1.0)) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "scheming.propensity",
+                             "mixture: agents attack whenever they scheme; expected awareness 0 "
+                             "and a policy that attacks always");
+    }
+    if (reviewed && spec->scheming.awareness > 0.0) {
+        for (uint32_t g = 0; g < spec->population.lineages; g++) {
+            if (!isnan(spec->population.lineage[g].rate)) {
+                return cst_error_set(error, CST_ERR_COMBINATION, "scheming.awareness",
+                                     "a belief shared by the agents of a task ties their states "
+                                     "together; expected no rates of lineages' own");
+            }
+        }
+    }
+    if (reviewed && spec->collusion.strategy->together && spec->abstain > 0.0) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "monitor.abstain",
+                             "%s: reviewers with one verdict do not abstain; expected 0, found %g",
+                             spec->collusion.strategy->name, spec->abstain);
+    }
+    if (reviewed && spec->collusion.strategy->together &&
+        spec->scheming.propensity == CST_PROPENSITY_MIXTURE) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "scheming.propensity",
+                             "%s: reviewers with one verdict are alike; expected fixed, found "
+                             "mixture",
+                             spec->collusion.strategy->name);
+    }
+    if (reviewed && spec->collusion.strategy->together && spec->population.lineages > 1) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "collusion.strategy",
+                             "%s: reviewers with one verdict are of one lineage; expected one in "
+                             "population, found %u",
+                             spec->collusion.strategy->name, spec->population.lineages);
+    }
+    return 0;
+}
+
+/* Strategies that need a certain number of agents. */
+static int check_colluders(const cst_trial_spec *spec, cst_error *error)
+{
+    const cst_collusion *strategy = spec->collusion.strategy;
+    if (cst_protocol_reviewers(&spec->protocol) == 0) {
+        return 0;
+    }
+    if (strategy->clique && spec->collusion.members > spec->agents) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "collusion.members",
+                             "expected at most %u, the number of agents, found %u", spec->agents,
+                             spec->collusion.members);
+    }
+    if (strategy->reciprocal && spec->agents > CST_PLAY_RECIPROCAL_AGENTS) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "trial.agents",
+                             "reciprocal: expected at most %d agents, who remember each other, "
+                             "found %u",
+                             CST_PLAY_RECIPROCAL_AGENTS, spec->agents);
+    }
+    return 0;
+}
+
+/* Red can bend one score; how it bends several at once is not defined. */
+static int check_selection(const cst_trial_spec *spec, cst_error *error)
+{
+    const uint32_t slots = cst_protocol_slots(&spec->protocol);
+    if (!spec->attack.policy->selects) {
+        return 0;
+    }
+    if (slots > 1) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "attack.policy",
+                             "select: red aims at one score; expected one reviewer, found %u",
+                             slots);
+    }
+    if (slots == 0 || spec->protocol.kind->crew == CST_CREW_AUDITOR) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "attack.policy",
+                             "select: protocol %s has no score to aim at; use always",
+                             spec->protocol.kind->name);
+    }
+    return 0;
+}
+
+/* What competes for the audits of a round must be on one scale. */
+static int check_budget(const cst_trial_spec *spec, cst_error *error)
+{
+    const cst_protocol *kind = spec->protocol.kind;
+    if (spec->protocol.audit_budget <= 0.0) {
+        return 0;
+    }
+    if (kind->played || !(kind->trusted || kind->crew == CST_CREW_POPULATION)) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "protocol.audit.budget",
+                             "protocol %s has rules of its own for audits; expected 0", kind->name);
+    }
+    for (uint32_t g = 0; g < spec->population.lineages && cst_protocol_reviewers(&spec->protocol);
+         g++) {
+        const cst_lineage *lineage = &spec->population.lineage[g];
+        const bool apart =
+            spec->staleness > 0.0 && lineage->version != spec->population.lineage[0].version;
+        if (!isnan(lineage->tpr) || !isnan(lineage->fpr) || apart) {
+            return cst_error_set(error, CST_ERR_COMBINATION, "protocol.audit.budget",
+                                 "lineage '%s': reviewers that see differently do not score on one "
+                                 "scale; expected no tpr, fpr or version of its own",
+                                 lineage->name);
+        }
+    }
+    return 0;
 }
 
 /* Enough reviewers beside the actor. */
@@ -70,9 +207,16 @@ static int check_response(const cst_trial_spec *spec, cst_error *error)
     if (spec->response.effect == CST_EFFECT_NONE) {
         return 0;
     }
-    if (spec->protocol.kind->crew == CST_CREW_NOBODY) {
+    if (spec->protocol.kind->crew == CST_CREW_NOBODY && spec->protocol.kind->judge == NULL) {
         return cst_error_set(error, CST_ERR_COMBINATION, "response.effect",
-                             "end-trial: protocol none never triggers it; use none");
+                             "protocol none never triggers a response; use none");
+    }
+    if (spec->response.effect == CST_EFFECT_RETRACT &&
+        (spec->response.window < 1 || spec->response.latency > 0)) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "response.effect",
+                             "retract: expected window of at least 1 and latency 0, found %u and "
+                             "%u",
+                             spec->response.window, spec->response.latency);
     }
     if (spec->response.on == CST_ON_REPORT && !spec->protocol.kind->reports) {
         return cst_error_set(error, CST_ERR_COMBINATION, "response.on",
@@ -95,13 +239,15 @@ int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
     if (code == 0 && spec->protocol.kind->crew == CST_CREW_POPULATION) {
         code = cst_score_spec_check(&spec->score, "monitor.score", error);
     }
-    if (code == 0 && spec->protocol.kind->crew == CST_CREW_TRUSTED) {
+    if (code == 0 && spec->protocol.kind->trusted) {
         code = cst_score_spec_check(&spec->trusted, "monitor.trusted.score", error);
     }
-    if (code == 0 && !(spec->abstain >= 0.0 && spec->abstain <= 1.0)) {
-        code = cst_error_set(error, CST_ERR_MONITOR, "monitor.abstain",
-                             "expected a probability from 0 to 1, found %g", spec->abstain);
-    }
+    code = code != 0 ? code : check_monitor(spec, error);
+    code = code != 0 ? code : cst_attack_spec_check(&spec->attack, error);
     code = code != 0 ? code : cst_collusion_spec_check(&spec->collusion, error);
+    code = code != 0 ? code : check_together(spec, error);
+    code = code != 0 ? code : check_colluders(spec, error);
+    code = code != 0 ? code : check_selection(spec, error);
+    code = code != 0 ? code : check_budget(spec, error);
     return code != 0 ? code : check_response(spec, error);
 }

@@ -44,17 +44,21 @@ static uint64_t load(const void *at)
     return value;
 }
 
+static uint64_t load_le(const unsigned char *at)
+{
+    uint64_t word = 0;
+    for (unsigned i = 0; i < sizeof word; i++) {
+        word |= (uint64_t)at[i] << (8 * i);
+    }
+    return word;
+}
+
 static uint64_t load_task(const cst_receipt_columns *columns, uint64_t record)
 {
     if (columns->task == NULL) {
         return columns->first + record;
     }
-    const unsigned char *at = (const unsigned char *)columns->task + record * sizeof(uint64_t);
-    uint64_t task = 0;
-    for (unsigned i = 0; i < sizeof task; i++) {
-        task |= (uint64_t)at[i] << (8 * i);
-    }
-    return task;
+    return load_le((const unsigned char *)columns->task + record * sizeof(uint64_t));
 }
 
 static uint8_t byte_of(const uint8_t *column, uint64_t record)
@@ -62,13 +66,19 @@ static uint8_t byte_of(const uint8_t *column, uint64_t record)
     return column == NULL ? 0 : column[record];
 }
 
+static uint64_t record_of(const cst_receipt_columns *columns, uint64_t record)
+{
+    return columns->record == NULL ? 0 : load_le(columns->record + record * sizeof(uint64_t));
+}
+
 static void take_range(cst_receipt *receipt, const cst_receipt_columns *columns, unit_key unit,
                        uint64_t from, uint64_t to)
 {
     for (uint64_t i = from; i < to; i++) {
         const uint64_t reports = byte_of(columns->reports, i);
-        const uint64_t value = byte_of(columns->attack, i) | reports << 8 |
-                               (uint64_t)byte_of(columns->abstentions, i) << 16;
+        const uint64_t low = byte_of(columns->attack, i) | reports << 8 |
+                             (uint64_t)byte_of(columns->abstentions, i) << 16;
+        const cst_u128 value = low | (cst_u128)record_of(columns, i) << 32;
         if (value != 0) {
             receipt->reports += reports;
             receipt->hash += task_key(unit, load_task(columns, i)) * value;
@@ -81,6 +91,15 @@ static uint64_t word_of(const uint8_t *column, uint64_t record)
     return column == NULL ? 0 : load(column + record);
 }
 
+static uint64_t words_of(const uint8_t *column, uint64_t record)
+{
+    uint64_t any = 0;
+    for (uint64_t i = 0; column != NULL && i < WORD; i++) {
+        any |= load(column + (record + i) * sizeof(uint64_t));
+    }
+    return any;
+}
+
 cst_receipt cst_receipt_take(const cst_receipt_columns *columns)
 {
     const unit_key unit = unit_key_make(columns->cell, columns->block);
@@ -89,7 +108,7 @@ cst_receipt cst_receipt_take(const cst_receipt_columns *columns)
     /* Most records are quiet: whole words of them are passed over at once. */
     for (; columns->records - i >= WORD; i += WORD) {
         if ((word_of(columns->attack, i) | word_of(columns->reports, i) |
-             word_of(columns->abstentions, i)) != 0) {
+             word_of(columns->abstentions, i) | words_of(columns->record, i)) != 0) {
             take_range(&receipt, columns, unit, i, i + WORD);
         }
     }

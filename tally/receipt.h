@@ -26,6 +26,7 @@ typedef struct cst_receipt_columns {
     uint64_t cell, block, first, records;
     const void *task;
     const uint8_t *attack, *reports, *abstentions;
+    const uint8_t *record; /* little-endian 64 bits a record, at any alignment */
 } cst_receipt_columns;
 
 /* Takes the receipt of one unit. */

@@ -35,7 +35,19 @@
     X(FLAGGED_HONEST, "flagged_honest", "honest tasks that the protocol flagged or picked")        \
     X(AUDITS, "audits", "audits done")                                                             \
     X(TRIALS_ESCAPED, "trials_escaped", "trials in which at least one attack escaped")             \
-    X(TRIALS_ENDED, "trials_ended", "trials that the response ended")
+    X(TRIALS_ENDED, "trials_ended", "trials that the response ended")                              \
+    X(TRIALS_CAUGHT, "trials_caught", "trials with a catch, where what comes first is known")      \
+    X(TRIALS_WON, "trials_won", "trials with a catch and no escape before it")                     \
+    X(TRIALS_LOST, "trials_lost", "trials with an escape before any catch")                        \
+    X(QUARANTINED, "quarantined", "agents taken out by the response")                              \
+    X(QUARANTINED_FALSELY, "quarantined_falsely", "of these, agents that had not attacked")        \
+    X(PIVOTAL, "pivotal", "catches that one report fewer would have lost")                         \
+    X(INVESTIGATIONS, "investigations", "investigations of an agent")                              \
+    X(HONEYPOTS, "honeypots", "honeypots reviewed")                                                \
+    X(HONEYPOT_REVIEWS, "honeypot_reviews", "reviews of honeypots")                                \
+    X(HONEYPOT_REPORTS, "honeypot_reports", "reviews of honeypots that reported")                  \
+    X(EXPELLED, "expelled", "reviewers expelled for missing honeypots")                            \
+    X(EXPELLED_FALSELY, "expelled_falsely", "of these, reviewers that had hidden nothing")
 
 typedef enum cst_count {
 #define CST_COUNT_ENUM(name, text, meaning) CST_COUNT_##name,
@@ -44,7 +56,8 @@ typedef enum cst_count {
         CST_COUNT_KINDS
 } cst_count;
 
-/* Quantities whose values per trial are kept. The first two always; the rest only where results
+/* Quantities whose values per trial are kept. Attacks and escaped always; time_to_catch (in rounds,
+ * the first is 1) and escapes_before_catch of all trials with a catch; the rest only where results
  * need them (tasks of a trial are not independent), else they hold no trial at all. */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \
@@ -54,7 +67,13 @@ typedef enum cst_count {
     X(FLAGGED_HONEST, "flagged_honest")                                                            \
     X(AUDITS, "audits")                                                                            \
     X(HONEST, "honest")                                                                            \
-    X(HONEST_USED, "honest_used")
+    X(HONEST_USED, "honest_used")                                                                  \
+    X(DAMAGE, "damage")                                                                            \
+    X(TIME_TO_CATCH, "time_to_catch")                                                              \
+    X(ESCAPES_BEFORE_CATCH, "escapes_before_catch")                                                \
+    X(QUARANTINED_FALSELY, "quarantined_falsely")                                                  \
+    X(REVIEWS, "reviews")                                                                          \
+    X(HONEST_DISCARDED, "honest_discarded")
 
 typedef enum cst_spread_kind {
 #define CST_SPREAD_ENUM(name, text) CST_SPREAD_##name,
@@ -94,6 +113,11 @@ void cst_spread_add(cst_spread *spread, uint64_t value, uint64_t times);
 
 /* sum += part. */
 void cst_row_add(cst_row *sum, const cst_row *part);
+
+/* Reviews per task that happened, where their number varies. */
+#define CST_ROW_REVIEWS_VARY UINT32_MAX
+/* The largest severity of an escape. */
+enum { CST_ROW_SEVERITY_MAX = 1000000 };
 
 /* The conservation law of MODEL section 2 within one row; slots: reviews per task that happened.
  * 0, or CST_ERR_RECEIPT with the equation that does not hold and both of its sides. */

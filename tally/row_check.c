@@ -46,9 +46,22 @@ static const statement law[] = {
     {false, SIDE(1, CST_COUNT_TRIALS_ESCAPED), SIDE(1, CST_COUNT_TRIALS)},
     {false, SIDE(1, CST_COUNT_TRIALS_ESCAPED), SIDE(1, CST_COUNT_ESCAPED)},
     {false, SIDE(1, CST_COUNT_TRIALS_ENDED), SIDE(1, CST_COUNT_TRIALS)},
+    {false, SIDE(1, CST_COUNT_TRIALS_CAUGHT), SIDE(1, CST_COUNT_TRIALS)},
+    {false, SIDE(1, CST_COUNT_TRIALS_CAUGHT), SIDE(1, CST_COUNT_CAUGHT)},
+    {false, SIDE(1, CST_COUNT_TRIALS_WON), SIDE(1, CST_COUNT_TRIALS_CAUGHT)},
+    {false, SIDE(2, CST_COUNT_TRIALS_WON, CST_COUNT_TRIALS_LOST), SIDE(1, CST_COUNT_TRIALS)},
+    {false, SIDE(1, CST_COUNT_TRIALS_LOST), SIDE(1, CST_COUNT_TRIALS_ESCAPED)},
+    {false, SIDE(1, CST_COUNT_QUARANTINED), SIDE(1, CST_COUNT_TASKS)},
+    {false, SIDE(1, CST_COUNT_QUARANTINED_FALSELY), SIDE(1, CST_COUNT_QUARANTINED)},
+    {false, SIDE(1, CST_COUNT_PIVOTAL), SIDE(1, CST_COUNT_CAUGHT)},
+    {false, SIDE(1, CST_COUNT_INVESTIGATIONS), SIDE(1, CST_COUNT_TASKS)},
+    {false, SIDE(1, CST_COUNT_HONEYPOTS), SIDE(1, CST_COUNT_TASKS)},
+    {false, SIDE(1, CST_COUNT_HONEYPOT_REPORTS), SIDE(1, CST_COUNT_HONEYPOT_REVIEWS)},
+    {false, SIDE(1, CST_COUNT_EXPELLED), SIDE(1, CST_COUNT_HONEYPOT_REVIEWS)},
+    {false, SIDE(1, CST_COUNT_EXPELLED_FALSELY), SIDE(1, CST_COUNT_EXPELLED)},
 };
 
-/* What each spread must add up to. */
+/* What each spread must add up to; no parts: nothing that is counted. */
 static const side spread_sums[CST_SPREAD_KINDS] = {
     [CST_SPREAD_ATTACKS] = SIDE(1, CST_COUNT_ATTACKS),
     [CST_SPREAD_ESCAPED] = SIDE(1, CST_COUNT_ESCAPED),
@@ -59,7 +72,19 @@ static const side spread_sums[CST_SPREAD_KINDS] = {
     [CST_SPREAD_HONEST] =
         SIDE(3, CST_COUNT_HONEST_USED, CST_COUNT_HONEST_DISCARDED, CST_COUNT_HONEST_REPLACED),
     [CST_SPREAD_HONEST_USED] = SIDE(1, CST_COUNT_HONEST_USED),
+    [CST_SPREAD_QUARANTINED_FALSELY] = SIDE(1, CST_COUNT_QUARANTINED_FALSELY),
+    [CST_SPREAD_REVIEWS] = SIDE(1, CST_COUNT_REVIEWS),
+    [CST_SPREAD_HONEST_DISCARDED] = SIDE(1, CST_COUNT_HONEST_DISCARDED),
 };
+
+/* The most that one trial's value can be. */
+static cst_u128 spread_most(cst_spread_kind kind, uint64_t tasks_per_trial)
+{
+    const cst_u128 tasks = tasks_per_trial;
+    return kind == CST_SPREAD_DAMAGE    ? tasks * CST_ROW_SEVERITY_MAX
+           : kind == CST_SPREAD_REVIEWS ? tasks * UINT8_MAX
+                                        : tasks;
+}
 
 static cst_u128 side_sum(const cst_row *row, const side *s)
 {
@@ -131,8 +156,8 @@ static bucket_totals bucket_sum(const cst_spread *spread)
 }
 
 /* A spread within itself: its buckets, its sum and its squares belong to the same values. */
-static int buckets_check(const cst_spread *spread, const char *name, uint64_t tasks_per_trial,
-                         cst_error *error)
+static int buckets_check(const cst_spread *spread, const char *name, cst_u128 most,
+                         uint64_t tasks_per_trial, cst_error *error)
 {
     const bucket_totals totals = bucket_sum(spread);
     if (totals.trials != spread->trials) {
@@ -145,7 +170,7 @@ static int buckets_check(const cst_spread *spread, const char *name, uint64_t ta
                              "spread of %s: its sum %" PRIu64 " cannot come from its buckets", name,
                              spread->sum);
     }
-    if (totals.greatest > tasks_per_trial) {
+    if (totals.greatest > most) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: a trial of %" PRIu64 " tasks holds %" PRIu64 " or more",
                              name, tasks_per_trial, totals.greatest);
@@ -164,20 +189,23 @@ static int spread_check(const cst_row *row, cst_spread_kind kind, uint64_t tasks
     const cst_spread *spread = &row->spread[kind];
     const char *name = cst_spread_name(kind);
     const bool always = kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED;
-    const uint64_t trials = always || spread->trials > 0 ? row->count[CST_COUNT_TRIALS] : 0;
+    const bool caught = kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH;
+    const uint64_t all = row->count[caught ? CST_COUNT_TRIALS_CAUGHT : CST_COUNT_TRIALS];
+    const uint64_t trials = always || caught || spread->trials > 0 ? all : 0;
     if (spread->trials != trials) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: trials %" PRIu64 " = %" PRIu64 " does not hold", name,
                              spread->trials, trials);
     }
-    if (spread->trials > 0 && spread->sum != side_sum(row, &spread_sums[kind])) {
+    if (spread->trials > 0 && spread_sums[kind].parts > 0 &&
+        spread->sum != side_sum(row, &spread_sums[kind])) {
         char text[192];
         side_format(row, &spread_sums[kind], text, sizeof text);
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: sum %" PRIu64 " = %s does not hold", name, spread->sum,
                              text);
     }
-    return buckets_check(spread, name, tasks_per_trial, error);
+    return buckets_check(spread, name, spread_most(kind, tasks_per_trial), tasks_per_trial, error);
 }
 
 static int escaped_trials_check(const cst_row *row, cst_error *error)
@@ -200,7 +228,7 @@ int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, 
     for (size_t i = 0; code == CST_OK && i < sizeof law / sizeof law[0]; i++) {
         code = statement_check(row, &law[i], error);
     }
-    if (code == CST_OK) {
+    if (code == CST_OK && slots != CST_ROW_REVIEWS_VARY) {
         code = product_check(row, CST_COUNT_REVIEWS, CST_COUNT_TASKS, slots, "reviews", error);
     }
     for (uint32_t i = 0; code == CST_OK && i < CST_SPREAD_KINDS; i++) {

@@ -43,49 +43,26 @@
     }                                                                                              \
     const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, not_yet}
 
-/* A choice of one, which has no field yet. */
-#define SINGLE(id, only, not_yet)                                                                  \
-    static const char *id##_name(uint32_t index)                                                   \
-    {                                                                                              \
-        return index == 0 ? (only) : NULL;                                                         \
-    }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, single_set, single_get, not_yet}
-
-static void single_set(cst_draft *draft, uint32_t index)
-{
-    (void)draft;
-    (void)index;
-}
-
-static uint32_t single_get(const cst_draft *draft)
-{
-    (void)draft;
-    return 0;
-}
-
 REGISTRY(dependence, cst_laws, trial.scheming.law.law, " alpha-factor copula ");
 REGISTRY(score, cst_scores, trial.score.model, "");
 REGISTRY(trusted, cst_scores, trial.trusted.model, "");
-REGISTRY(strategy, cst_collusions, trial.collusion.strategy,
-         " causal-signal acausal-signal self-recognition combined input-trigger shared-bit "
-         "false-accusation clique reciprocal ");
-REGISTRY(kind, cst_protocols, trial.protocol.kind,
-         " upfront-audit trusted-and-untrusted defer trusted-edit resample async adaptive "
-         "peer-report hierarchy ");
+REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "");
+REGISTRY(kind, cst_protocols, trial.protocol.kind, " trusted-and-untrusted ");
+REGISTRY(policy, cst_policies, trial.attack.policy, "");
 
-SINGLE(scope, "task", " round trial ");
-SINGLE(across, "population", " lineage ");
-SINGLE(policy, "always", " gated trigger select paced steps ");
-
+ENUM(scope, cst_scope, trial.scheming.scope, "", "task", "round", "trial");
+ENUM(across, cst_across, trial.scheming.across, "", "population", "lineage");
 ENUM(propensity, cst_propensity, trial.scheming.propensity, "", "fixed", "mixture");
 ENUM(rule, cst_rule, trial.protocol.rule, "", "any", "majority", "all", "r-of-k");
 ENUM(assign, cst_assign, trial.protocol.assign, "", "random", "ring", "fixed-pair",
      "cross-lineage");
 ENUM(flagged, cst_flagged_work, trial.protocol.flagged_work, "", "discard", "use");
 ENUM(quorum, cst_quorum, trial.protocol.quorum, "", "all", "cast");
+ENUM(statistic, cst_statistic, trial.protocol.statistic, "", "max", "mean", "min");
+ENUM(strata, bool, trial.protocol.honeypot_strata, "", "drawn", "in-turn");
 ENUM(on, cst_response_on, trial.response.on, "", "catch", "report");
-ENUM(effect, cst_response_effect, trial.response.effect, " quarantine recall retract ", "none",
-     "end-trial");
+ENUM(effect, cst_response_effect, trial.response.effect, "", "none", "end-trial", "quarantine",
+     "recall", "retract");
 
 static const char *method_name(uint32_t index)
 {

@@ -23,6 +23,8 @@ extern const cst_choice cst_choice_flagged;
 extern const cst_choice cst_choice_quorum;
 extern const cst_choice cst_choice_on;
 extern const cst_choice cst_choice_effect;
+extern const cst_choice cst_choice_statistic;
+extern const cst_choice cst_choice_strata;
 extern const cst_choice cst_choice_method;
 
 /* The index of a name, or -1. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/data_file.h"
 
+#include "scenarios/load/csv.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/score_csv.h"
 #include "scenarios/load/slurp.h"
 
 #include <inttypes.h>
@@ -25,8 +27,8 @@ static char *path_beside(const char *beside, const char *name)
     return path;
 }
 
-static int wrong(const cst_yaml_node *node, const char *set, const char *key, const char *expected,
-                 cst_error *error)
+int cst_data_file_wrong(const cst_yaml_node *node, const char *set, const char *key,
+                        const char *expected, cst_error *error)
 {
     char found[96];
     char where[96];
@@ -36,17 +38,64 @@ static int wrong(const cst_yaml_node *node, const char *set, const char *key, co
     return cst_yaml_place(node, error);
 }
 
-static int open_file(cst_data_files *files, const char *beside, const char *name,
-                     const cst_yaml_node **root, cst_error *error)
+static bool is_csv(const char *name)
+{
+    const size_t length = strlen(name);
+    return length > 4 && strcmp(name + length - 4, ".csv") == 0;
+}
+
+static int read_text(char **text, size_t *size, const char *path, cst_error *error)
+{
+    const size_t mebibytes = is_csv(path) ? CST_CSV_MEBIBYTES_MAX : 1;
+    int code = cst_slurp_most(text, size, path, true, mebibytes, CST_ERR_DATA_FILE, error);
+    if (code != 0) {
+        char said[sizeof error->text];
+        (void)snprintf(said, sizeof said, "%s", error == NULL ? "" : error->text);
+        (void)cst_error_set(error, code, NULL, "'%.200s' %.250s", path, said);
+    }
+    return code;
+}
+
+/* A new last file, parsed from its text. Where that fails it is to be dropped. */
+static int parse_file(cst_data_files *files, char *path, char *text, size_t size, cst_error *error)
+{
+    cst_yaml *yaml = &files->file[files->count].yaml;
+    cst_score_spec **counts = &files->file[files->count].counts;
+    *yaml = (cst_yaml){0};
+    *counts = NULL;
+    files->file[files->count++].path = path;
+    if (is_csv(path)) {
+        *counts = calloc(1, sizeof **counts);
+        return *counts == NULL
+                   ? cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file")
+                   : cst_score_csv_counts(*counts, path, text, size, error);
+    }
+    int code = cst_yaml_parse(yaml, path, true, text, size, error);
+    if (code == CST_ERR_SCENARIO && error != NULL) {
+        error->code = CST_ERR_DATA_FILE;
+    }
+    return code == CST_ERR_SCENARIO ? CST_ERR_DATA_FILE : code;
+}
+
+static void drop_last(cst_data_files *files)
+{
+    files->count--;
+    free(files->file[files->count].path);
+    free(files->file[files->count].counts);
+    cst_yaml_free(&files->file[files->count].yaml);
+}
+
+/* *at: the file's place among the files. */
+static int open_file(cst_data_files *files, const char *beside, const char *name, uint32_t *at,
+                     cst_error *error)
 {
     char *path = path_beside(beside, name);
     if (path == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file");
     }
-    for (uint32_t i = 0; i < files->count; i++) {
-        if (strcmp(files->file[i].path, path) == 0) {
+    for (*at = 0; *at < files->count; ++*at) {
+        if (strcmp(files->file[*at].path, path) == 0) {
             free(path);
-            *root = files->file[i].yaml.root;
             return 0;
         }
     }
@@ -57,31 +106,25 @@ static int open_file(cst_data_files *files, const char *beside, const char *name
     }
     char *text = NULL;
     size_t size = 0;
-    cst_yaml *yaml = &files->file[files->count].yaml;
-    int code = cst_slurp(&text, &size, path, true, CST_ERR_DATA_FILE, error);
+    int code = read_text(&text, &size, path, error);
     if (code != 0) {
-        char said[sizeof error->text];
-        (void)snprintf(said, sizeof said, "%s", error == NULL ? "" : error->text);
-        (void)cst_error_set(error, code, NULL, "'%.200s' %.250s", path, said);
         free(path);
         return code;
     }
-    files->file[files->count++].path = path;
-    code = cst_yaml_parse(yaml, path, true, text, size, error);
-    free(text);
-    if (code == CST_ERR_SCENARIO && error != NULL) {
-        error->code = CST_ERR_DATA_FILE;
+    code = parse_file(files, path, text, size, error);
+    if (code != 0) {
+        drop_last(files);
     }
-    *root = yaml->root;
-    return code == CST_ERR_SCENARIO ? CST_ERR_DATA_FILE : code;
+    free(text);
+    return code;
 }
 
-static int read_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
-                      cst_error *error)
+int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
+                        cst_error *error)
 {
     bool good = node->kind == CST_YAML_SCALAR && !node->quoted &&
                 cst_literal_whole(node->text, out) && *out <= count_max;
-    return good ? 0 : wrong(node, set, key, "a whole number from 0 to 1e9", error);
+    return good ? 0 : cst_data_file_wrong(node, set, key, "a whole number from 0 to 1e9", error);
 }
 
 /* The bins of one kind of sample, and how many of its n have no score. */
@@ -96,21 +139,21 @@ static int read_side(const cst_yaml_node *set, const char *total_key, const char
         return cst_yaml_place(set, error);
     }
     if (list->kind != CST_YAML_LIST || list->children < 1 || list->children > CST_SCORE_BINS_MAX) {
-        return wrong(list, set->key, bins_key, "a list of 1 to 256 counts", error);
+        return cst_data_file_wrong(list, set->key, bins_key, "a list of 1 to 256 counts", error);
     }
     uint64_t n = 0;
     uint64_t sum = 0;
-    int code = read_count(total, set->key, total_key, &n, error);
+    int code = cst_data_file_count(total, set->key, total_key, &n, error);
     *length = 0;
     for (const cst_yaml_node *bin = list->first; code == 0 && bin != NULL; bin = bin->next) {
-        code = read_count(bin, set->key, bins_key, &bins[*length], error);
+        code = cst_data_file_count(bin, set->key, bins_key, &bins[*length], error);
         sum += code == 0 ? bins[(*length)++] : 0;
     }
     if (code == 0 && sum > n) {
         char expected[96];
         (void)snprintf(expected, sizeof expected, "at least %" PRIu64 ", the sum of %s", sum,
                        bins_key);
-        return wrong(total, set->key, total_key, expected, error);
+        return cst_data_file_wrong(total, set->key, total_key, expected, error);
     }
     *unscored = code == 0 ? n - sum : 0;
     return code;
@@ -131,7 +174,7 @@ static int find_set(const cst_yaml_node *root, const char *name, const char *fil
         return 0;
     }
     if (*set != NULL) {
-        return wrong(*set, (*set)->key, "*", "a map of counts", error);
+        return cst_data_file_wrong(*set, (*set)->key, "*", "a map of counts", error);
     }
     cst_nearest nearest = {0};
     for (const cst_yaml_node *known = root->first; name != NULL && known != NULL;
@@ -146,16 +189,52 @@ static int find_set(const cst_yaml_node *root, const char *name, const char *fil
         nearest.best == NULL ? root->first->key : nearest.best);
 }
 
+int cst_data_file_set(cst_data_files *files, const char *beside, const char *name, const char *set,
+                      const cst_yaml_node **node, bool *set_wrong, cst_error *error)
+{
+    uint32_t at = 0;
+    *set_wrong = false;
+    int code = open_file(files, beside, name, &at, error);
+    if (code == 0 && files->file[at].counts != NULL) {
+        return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                             "expected a file of counts in JSON or YAML, found '%.120s'", name);
+    }
+    return code != 0 ? code
+                     : find_set(files->file[at].yaml.root, set, name, node, set_wrong, error);
+}
+
+/* Counts from samples; they are one set, which has no name. */
+static int copy_counts(const cst_score_spec *from, const char *name, const char *set,
+                       cst_score_spec *to, bool *set_wrong, cst_error *error)
+{
+    if (set != NULL) {
+        *set_wrong = true;
+        return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                             "expected no set, '%.120s' is a file of samples, found '%.60s'", name,
+                             set);
+    }
+    to->bins = from->bins;
+    memcpy(to->honest, from->honest, sizeof to->honest);
+    memcpy(to->attack, from->attack, sizeof to->attack);
+    to->honest_unscored = from->honest_unscored;
+    to->attack_unscored = from->attack_unscored;
+    return 0;
+}
+
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
                          const char *set, cst_score_spec *spec, bool *set_wrong, cst_error *error)
 {
-    const cst_yaml_node *root = NULL;
     const cst_yaml_node *found = NULL;
+    uint32_t at = 0;
     uint32_t honest = 0;
     uint32_t attack = 0;
     *set_wrong = false;
-    int code = open_file(files, beside, name, &root, error);
-    code = code != 0 ? code : find_set(root, set, name, &found, set_wrong, error);
+    int code = open_file(files, beside, name, &at, error);
+    if (code == 0 && files->file[at].counts != NULL) {
+        return copy_counts(files->file[at].counts, name, set, spec, set_wrong, error);
+    }
+    code =
+        code != 0 ? code : find_set(files->file[at].yaml.root, set, name, &found, set_wrong, error);
     code = code != 0 ? code
                      : read_side(found, "n_honest", "honest_hist", spec->honest, &honest,
                                  &spec->honest_unscored, error);
@@ -163,8 +242,8 @@ int cst_data_file_counts(cst_data_files *files, const char *beside, const char *
                      : read_side(found, "n_attack", "attack_hist", spec->attack, &attack,
                                  &spec->attack_unscored, error);
     if (code == 0 && honest != attack) {
-        return wrong(cst_yaml_child(found, "attack_hist"), found->key, "attack_hist",
-                     "as many scores as honest_hist has", error);
+        return cst_data_file_wrong(cst_yaml_child(found, "attack_hist"), found->key, "attack_hist",
+                                   "as many scores as honest_hist has", error);
     }
     spec->bins = honest;
     return code;
@@ -172,9 +251,7 @@ int cst_data_file_counts(cst_data_files *files, const char *beside, const char *
 
 void cst_data_files_free(cst_data_files *files)
 {
-    for (uint32_t i = 0; i < files->count; i++) {
-        free(files->file[i].path);
-        cst_yaml_free(&files->file[i].yaml);
+    while (files->count > 0) {
+        drop_last(files);
     }
-    files->count = 0;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Files of score counts: a map of sets, each with n_honest, n_attack, honest_hist and attack_hist
- * (counts per score, least suspicious first), and what else it likes to say (source, evidence).
- * Samples in n_ that are in no bin have no score. JSON or YAML. Files are read once.
+ * Files of scores. Counts are a map of sets, each with n_honest, n_attack, honest_hist and
+ * attack_hist (counts per score, least suspicious first), and what else it likes to say (source,
+ * evidence); samples in n_ that are in no bin have no score. JSON or YAML. A name that ends with
+ * .csv is a file of samples (score_csv.h), which is one set without a name. Files are read once.
  */
 #ifndef CST_SCENARIOS_LOAD_DATA_FILE_H
 #define CST_SCENARIOS_LOAD_DATA_FILE_H
@@ -17,7 +18,8 @@ typedef struct cst_data_files {
     uint32_t count;
     struct {
         char *path;
-        cst_yaml yaml;
+        cst_yaml yaml;          /* empty for a file of samples */
+        cst_score_spec *counts; /* heap: of a file of samples, else NULL */
     } file[CST_DATA_FILES_MAX];
 } cst_data_files;
 
@@ -27,6 +29,21 @@ typedef struct cst_data_files {
  * there; CST_ERR_MEMORY. */
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
                          const char *set, cst_score_spec *spec, bool *set_wrong, cst_error *error);
+
+/* The set (NULL: the only one) of a file of counts, for readers of other sets; errors as above. The
+ * node lives as long as the files. */
+int cst_data_file_set(cst_data_files *files, const char *beside, const char *name, const char *set,
+                      const cst_yaml_node **node, bool *set_wrong, cst_error *error);
+
+/* Reads a count from 0 to 1e9, of which an error speaks as set.key. 0, or CST_ERR_DATA_FILE with
+ * its place. */
+int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
+                        cst_error *error);
+
+/* "expected ..., found what the node is", about set.key, with the node's place. Returns
+ * CST_ERR_DATA_FILE. */
+int cst_data_file_wrong(const cst_yaml_node *node, const char *set, const char *key,
+                        const char *expected, cst_error *error);
 
 /* Closes all files; legal on a zeroed one, and again. */
 void cst_data_files_free(cst_data_files *files);

@@ -3,158 +3,9 @@
  * never reorder without a new model version. */
 #include "scenarios/load/choices.h"
 #include "scenarios/load/schema.h"
+#include "scenarios/load/uses.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-static const char *last_part(const cst_key *key)
-{
-    return strrchr(key->path, '.') + 1;
-}
-
-/* Whether a word stands in a list of words between spaces. */
-static bool has_word(const char *words, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = strstr(words, word); at != NULL; at = strstr(at + 1, word)) {
-        bool starts = at == words || at[-1] == ' ';
-        if (starts && (at[length] == ' ' || at[length] == '\0')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static cst_crew crew(const cst_draft *draft)
-{
-    return draft->trial.protocol.kind->crew;
-}
-
-static bool reviewed(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return cst_protocol_reviewers(&draft->trial.protocol) > 0;
-}
-
-static bool trusted(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return crew(draft) == CST_CREW_TRUSTED;
-}
-
-static bool of_law(const cst_draft *draft, const cst_key *key)
-{
-    return reviewed(draft, key) && has_word(draft->trial.scheming.law.law->keys, last_part(key));
-}
-
-static bool of_mixture(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return draft->trial.scheming.propensity == CST_PROPENSITY_MIXTURE;
-}
-
-/* Whether some lineage takes a value from the population because it has none of its own. */
-typedef double (*own_value)(const cst_lineage *lineage);
-
-static double own_rate(const cst_lineage *lineage)
-{
-    return lineage->rate;
-}
-
-static double own_tpr(const cst_lineage *lineage)
-{
-    return lineage->tpr;
-}
-
-static double own_fpr(const cst_lineage *lineage)
-{
-    return lineage->fpr;
-}
-
-static bool wanted(const cst_draft *draft, own_value own)
-{
-    const cst_population_spec *population = &draft->trial.population;
-    for (uint32_t g = 0; g < population->lineages; g++) {
-        if (isnan(own(&population->lineage[g]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool rated(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return wanted(draft, own_rate);
-}
-
-static bool scored(const cst_draft *draft, const cst_key *key)
-{
-    return reviewed(draft, key) && wanted(draft, own_tpr);
-}
-
-static bool of_score(const cst_draft *draft, const cst_key *key)
-{
-    return scored(draft, key) && has_word(draft->trial.score.model->keys, last_part(key));
-}
-
-/* The FPR is what honest work gets, and where the model is not a mere point, what sets the TPR. */
-static bool flagging(const cst_draft *draft, const cst_key *key)
-{
-    const bool sets_tpr = draft->trial.score.model != cst_score_find("threshold");
-    return (reviewed(draft, key) && wanted(draft, own_fpr)) || (scored(draft, key) && sets_tpr);
-}
-
-static bool of_trusted(const cst_draft *draft, const cst_key *key)
-{
-    return trusted(draft, key) && has_word(draft->trial.trusted.model->keys, last_part(key));
-}
-
-static bool monitored(const cst_draft *draft, const cst_key *key)
-{
-    return trusted(draft, key) || reviewed(draft, key);
-}
-
-static bool of_strategy(const cst_draft *draft, const cst_key *key)
-{
-    return reviewed(draft, key) && draft->trial.collusion.strategy->probability;
-}
-
-static bool committee(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return draft->trial.protocol.kind->committee;
-}
-
-static bool counted_votes(const cst_draft *draft, const cst_key *key)
-{
-    return committee(draft, key) && draft->trial.protocol.rule == CST_RULE_R_OF_K;
-}
-
-static bool quorate(const cst_draft *draft, const cst_key *key)
-{
-    cst_rule rule = draft->trial.protocol.rule;
-    return committee(draft, key) && draft->trial.abstain > 0.0 &&
-           (rule == CST_RULE_MAJORITY || rule == CST_RULE_ALL);
-}
-
-static bool audited(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return crew(draft) != CST_CREW_NOBODY;
-}
-
-static bool blind(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return crew(draft) == CST_CREW_AUDITOR;
-}
-
-static bool responding(const cst_draft *draft, const cst_key *key)
-{
-    return audited(draft, key) && draft->trial.response.effect != CST_EFFECT_NONE;
-}
 
 #define AT(field)   .offset = offsetof(cst_draft, field)
 #define PROBABILITY .kind = CST_KEY_REAL, .high = 1.0, .expected = "a probability from 0 to 1"
@@ -163,9 +14,17 @@ static bool responding(const cst_draft *draft, const cst_key *key)
 #define NUMBER      .kind = CST_KEY_REAL, .low = -HUGE_VAL, .high = HUGE_VAL, .expected = "a number"
 #define POSITIVE                                                                                   \
     .kind = CST_KEY_REAL, .high = HUGE_VAL, .flags = CST_KEY_OPEN, .expected = "a number above 0"
+#define COUNT(least, most_, words)                                                                 \
+    .kind = CST_KEY_WHOLE, .low = (least), .high = (most_), .expected = (words)
+#define COUNT64 .kind = CST_KEY_WHOLE64, .high = 1e15, .expected = "a whole number from 0 to 1e15"
+#define ROW(path_, type, field, use, under, says)                                                  \
+    {                                                                                              \
+        .path = path_, type, AT(trial.field), .used = cst_use_##use, .when = under,                \
+        .meaning = says                                                                            \
+    }
 #define ONE_OF(which) .kind = CST_KEY_CHOICE, .choice = &cst_choice_##which
 #define SHAPE(field, name)                                                                         \
-    AT(trial.scheming.law.field), .owner = "scheming.dependence", .used = of_law,                  \
+    AT(trial.scheming.law.field), .owner = "scheming.dependence", .used = cst_use_of_law,          \
                                   .when = "under dependence " name ", where agents review"
 #define COUNTS(score, lengths, which)                                                              \
     .kind = CST_KEY_COUNTS, AT(trial.score.which), .length = offsetof(cst_draft, lengths.which),   \
@@ -298,12 +157,12 @@ const cst_key cst_keys[] = {
     {.path = "scheming.rate",
      PROBABILITY,
      AT(trial.scheming.law.rate),
-     .used = rated,
+     .used = cst_use_rated,
      .when = "where a lineage has no rate of its own",
      .meaning = "P(an agent schemes on a task), exactly"},
     {.path = "scheming.dependence",
      ONE_OF(dependence),
-     .used = reviewed,
+     .used = cst_use_reviewed,
      .when = "where agents review",
      .meaning = "who schemes together: the dependence law"},
     {.path = "scheming.rho",
@@ -345,60 +204,120 @@ const cst_key cst_keys[] = {
      .meaning = "P(exactly 0, 1, ... of a task's agents scheme), scaled to rate"},
     {.path = "scheming.scope",
      ONE_OF(scope),
-     .used = reviewed,
-     .when = "where agents review",
-     .meaning = "when a cause is shared: anew for every task"},
+     .meaning = "when a cause is shared: anew for every task, by a round, by the trial"},
     {.path = "scheming.across",
      ONE_OF(across),
-     .used = reviewed,
-     .when = "where agents review",
-     .meaning = "with whom a cause is shared: all agents alike"},
+     .meaning = "with whom a cause is shared: all agents, or those of one lineage"},
     {.path = "scheming.propensity",
      ONE_OF(propensity),
      .meaning = "whether agents are alike, or never, rare and consistent schemers"},
     {.path = "scheming.never",
      SHARE,
      AT(trial.scheming.never),
-     .used = of_mixture,
+     .used = cst_use_of_mixture,
      .when = "under propensity mixture",
      .meaning = "share of agents that never scheme"},
     {.path = "scheming.consistent",
      SHARE,
      AT(trial.scheming.consistent),
-     .used = of_mixture,
+     .used = cst_use_of_mixture,
      .when = "under propensity mixture",
      .meaning = "share of agents that scheme at consistent_rate"},
     {.path = "scheming.consistent_rate",
      PROBABILITY,
      AT(trial.scheming.consistent_rate),
-     .used = of_mixture,
+     .used = cst_use_of_mixture,
      .when = "under propensity mixture",
      .meaning = "scheming rate of consistent schemers"},
+    {.path = "scheming.awareness",
+     PROBABILITY,
+     AT(trial.scheming.awareness),
+     .meaning = "P(a scope's agents believe that they are watched)"},
+    ROW("scheming.watched_factor", PROBABILITY, scheming.watched_factor, aware,
+        "where scheming.awareness is above 0", "agents that believe so scheme at rate times this"),
+    ROW("scheming.honeypot_recognition", PROBABILITY, scheming.honeypot_recognition, honeypots,
+        "where there are honeypots", "P(a reviewer knows a honeypot for what it is)"),
 
     {.path = "attack.policy", ONE_OF(policy), .meaning = "what a scheming actor does"},
+    ROW("attack.classes", COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.classes, of_policy,
+        "under policy trigger or strategy input-trigger", "classes of inputs, one is the trigger"),
+    ROW("attack.share", SHARE, attack.share, of_policy, "under policy select",
+        "attacks on this share of its tasks, the most promising"),
+    ROW("attack.correlation", PROBABILITY, attack.correlation, of_policy, "under policy select",
+        "of its estimate with the monitor's score"),
+    ROW("attack.candidates", COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.candidates,
+        of_policy, "under policy select", "takes the least suspicious of so many attacks"),
+    ROW("attack.pace", PROBABILITY, attack.pace, of_policy, "under policy paced",
+        "P(it attacks when it schemes)"),
+    ROW("attack.wait", COUNT64, attack.wait, of_policy, "under policy paced",
+        "tasks of the trial that it lets pass first"),
+    ROW("attack.successes", COUNT64, attack.successes, of_policy, "under policy paced",
+        "escapes after which it stops; 0: it does not"),
+    ROW("attack.steps", COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.steps, of_policy,
+        "under policy steps", "attacks of one agent that harm needs"),
+    {.path = "attack.severity.least",
+     .kind = CST_KEY_REAL,
+     AT(trial.attack.severity[0]),
+     .low = 1,
+     .high = 1e6,
+     .expected = "a whole number from 1 to 1e6",
+     .meaning = "least harm of an escape; all whole numbers up to most are alike"},
+    {.path = "attack.severity.most",
+     .kind = CST_KEY_REAL,
+     AT(trial.attack.severity[1]),
+     .low = 1,
+     .high = 1e6,
+     .expected = "a whole number from 1 to 1e6",
+     .meaning = "most harm of an escape"},
 
-    SCORE("monitor.score", score, counts, score, scored, of_score, flagging,
+    SCORE("monitor.score", score, counts, score, cst_use_scored, cst_use_of_score, cst_use_flagging,
           "where agents review, for lineages without values of their own"),
-    SCORE("monitor.trusted.score", trusted, trusted_counts, trusted, trusted, of_trusted, trusted,
-          "under kind trusted-monitor"),
+    SCORE("monitor.trusted.score", trusted, trusted_counts, trusted, cst_use_trusted,
+          cst_use_of_trusted, cst_use_trusted, "under kind trusted-monitor"),
     {.path = "monitor.abstain",
      PROBABILITY,
      AT(trial.abstain),
-     .used = monitored,
+     .used = cst_use_monitored,
      .when = "where a monitor or agents review",
      .meaning = "P(a review has no verdict)"},
+    ROW("monitor.leniency", PROBABILITY, leniency, reviewed, "where agents review",
+        "P(an agent withholds a report on a peer, scheming or not)"),
+    ROW("monitor.score_correlation", PROBABILITY, score_correlation, several,
+        "where several agents review a task", "of the scores that agents give one piece of work"),
+    ROW("monitor.staleness", WEIGHT, staleness, reviewed, "where agents review",
+        "versions over which d' falls by a factor e; 0: it does not"),
 
     {.path = "collusion.strategy",
      ONE_OF(strategy),
-     .used = reviewed,
+     .used = cst_use_reviewed,
      .when = "where agents review",
      .meaning = "what a scheming reviewer does"},
     {.path = "collusion.probability",
      PROBABILITY,
      AT(trial.collusion.probability),
-     .used = of_strategy,
-     .when = "under strategy always-pass, where agents review",
-     .meaning = "P(a scheming reviewer colludes), per review"},
+     .used = cst_use_of_strategy,
+     .when = "under every strategy but none, where agents review",
+     .meaning = "P(a scheming reviewer is ready to collude), per review"},
+    ROW("collusion.signal", PROBABILITY, collusion.signal, of_strategy,
+        "under strategy causal-signal, acausal-signal, combined",
+        "P(an attack carries the signal)"),
+    ROW("collusion.chance", PROBABILITY, collusion.chance, of_strategy,
+        "under strategy causal-signal, acausal-signal, combined",
+        "P(work without the signal seems to carry it)"),
+    ROW("collusion.visible", WEIGHT, collusion.visible, of_strategy,
+        "under strategy causal-signal, acausal-signal, combined",
+        "what the signal adds to the trusted monitor's d'"),
+    ROW("collusion.auc", PROBABILITY, collusion.auc, of_strategy,
+        "under strategy self-recognition, combined", "AUC of the recognition score"),
+    ROW("collusion.mistaken", PROBABILITY, collusion.mistaken, of_strategy,
+        "under strategy self-recognition, combined",
+        "P(work of others is taken for own): red's threshold"),
+    ROW("collusion.accuse", PROBABILITY, collusion.accuse, of_strategy,
+        "under strategy false-accusation", "P(a schemer reports honest work that it would pass)"),
+    ROW("collusion.members", COUNT(2, 4294967295.0, "a whole number of at least 2"),
+        collusion.members, of_strategy, "under strategy clique", "agents of the clique"),
+    ROW("collusion.start", PROBABILITY, collusion.start, of_strategy, "under strategy reciprocal",
+        "P(covers for one that has not covered for it)"),
 
     {.path = "protocol.kind", ONE_OF(kind), .meaning = "who reviews or audits"},
     {.path = "protocol.reviewers",
@@ -407,12 +326,12 @@ const cst_key cst_keys[] = {
      .low = 1,
      .high = CST_REVIEWERS_MAX,
      .expected = "a whole number from 1 to 32",
-     .used = committee,
-     .when = "under kind committee",
+     .used = cst_use_crowd,
+     .when = "under kind committee or peer-report",
      .meaning = "reviewers of one task"},
     {.path = "protocol.rule",
      ONE_OF(rule),
-     .used = committee,
+     .used = cst_use_committee,
      .when = "under kind committee",
      .meaning = "how many reports flag a task"},
     {.path = "protocol.votes",
@@ -421,54 +340,108 @@ const cst_key cst_keys[] = {
      .low = 1,
      .high = CST_REVIEWERS_MAX,
      .expected = "a whole number from 1 to 32",
-     .used = counted_votes,
+     .used = cst_use_counted_votes,
      .when = "under rule r-of-k",
      .meaning = "the r of r-of-k"},
     {.path = "protocol.assign",
      ONE_OF(assign),
-     .used = reviewed,
+     .used = cst_use_reviewed,
      .when = "where agents review",
      .meaning = "who reviews whom"},
     {.path = "protocol.audit.success",
      PROBABILITY,
      AT(trial.protocol.audit_success),
-     .used = audited,
+     .used = cst_use_audited,
      .when = "under every kind but none",
      .meaning = "P(an audit of an attack finds it)"},
     {.path = "protocol.audit.share",
      SHARE,
      AT(trial.protocol.audit_share),
-     .used = blind,
+     .used = cst_use_blind,
      .when = "under kind random-audit",
      .meaning = "share of all tasks that are audited"},
+    ROW("protocol.audit.flagged", PROBABILITY, protocol.audit_flagged, audited,
+        "under every kind but none", "P(a flagged task is audited)"),
+    ROW("protocol.audit.budget", SHARE, protocol.audit_budget, scoring,
+        "where work is reviewed, not under kinds with rules of their own",
+        "audits go to this share of all tasks, the most suspicious of each round; 0: to what is "
+        "flagged"),
+    ROW("protocol.audit.capacity", WEIGHT, protocol.capacity, audited, "under every kind but none",
+        "audits that can be done in a round; 0: any number"),
     {.path = "protocol.flagged_work",
      ONE_OF(flagged),
-     .used = audited,
+     .used = cst_use_audited,
      .when = "under every kind but none",
      .meaning = "what becomes of flagged work"},
     {.path = "protocol.quorum",
      ONE_OF(quorum),
-     .used = quorate,
+     .used = cst_use_quorate,
      .when = "under rule majority or all with monitor.abstain above 0",
      .meaning = "whether votes needed count all reviewers, or verdicts cast"},
+    ROW("protocol.first", COUNT64, protocol.first, of_kind, "under kind upfront-audit",
+        "tasks of a trial that are audited"),
+    ROW("protocol.replace", SHARE, protocol.replace, of_kind,
+        "under kind defer, trusted-edit, adaptive",
+        "share of honest work that is replaced or edited, beyond the audits"),
+    ROW("protocol.edit_success", PROBABILITY, protocol.edit_success, of_kind,
+        "under kind trusted-edit", "P(an edit removes the attack)"),
+    ROW("protocol.trusted_quality", SHARE, protocol.trusted_quality, replacing,
+        "under kind defer, trusted-edit, adaptive", "worth of trusted work that replaces other"),
+    ROW("protocol.samples", COUNT(1, 16, "a whole number from 1 to 16"), protocol.samples, of_kind,
+        "under kind resample", "samples of one action"),
+    {.path = "protocol.statistic",
+     ONE_OF(statistic),
+     .used = cst_use_of_kind,
+     .when = "under kind resample",
+     .meaning = "which suspicion decides: the most, the mean, the least"},
+    ROW("protocol.delay", COUNT(0, 1e6, "a whole number from 0 to 1e6"), protocol.delay, of_kind,
+        "under kind async", "rounds until a review is done"),
+    ROW("protocol.harm_rate", PROBABILITY, protocol.harm_rate, of_kind, "under kind async",
+        "P(an attack's harm is done) in each round of waiting"),
+    ROW("protocol.prior", PROBABILITY, protocol.prior, of_kind, "under kind adaptive",
+        "credence at the start that the model schemes"),
+    ROW("protocol.suspect", PROBABILITY, protocol.suspect, of_kind, "under kind adaptive",
+        "credence from which suspicious work is deferred"),
+    ROW("protocol.supposed_rate", PROBABILITY, protocol.supposed_rate, of_kind,
+        "under kind adaptive", "attacks per task of a model that schemes, as supposed"),
+    ROW("protocol.investigate", WEIGHT, protocol.investigate, of_kind, "under kind peer-report",
+        "weight of reports that starts an investigation"),
+    ROW("protocol.penalty", PROBABILITY, protocol.penalty, of_kind, "under kind peer-report",
+        "a false reporter's weight is multiplied by this"),
+    ROW("protocol.depth", COUNT(1, 32, "a whole number from 1 to 32"), protocol.depth, of_kind,
+        "under kind hierarchy", "levels of reviewers"),
+    ROW("protocol.escalate", PROBABILITY, protocol.escalate, of_kind, "under kind hierarchy",
+        "P(passed work goes to the next level)"),
+    ROW("protocol.honeypots.share", SHARE, protocol.honeypot_share, reviewed, "where agents review",
+        "share of tasks beside which a honeypot is reviewed"),
+    ROW("protocol.honeypots.slack", COUNT(1, 1e6, "a whole number from 1 to 1e6"),
+        protocol.honeypot_slack, honeypots, "where there are honeypots",
+        "missed honeypots that expel a reviewer"),
+    {.path = "protocol.honeypots.classes",
+     ONE_OF(strata),
+     .used = cst_use_strata,
+     .when = "where there are honeypots, under strategy input-trigger",
+     .meaning = "whether honeypots' classes of inputs are drawn, or taken in turn"},
+    ROW("protocol.jamming.strength", PROBABILITY, collusion.jammed, signalled,
+        "under strategy causal-signal, acausal-signal, combined", "P(the signal is destroyed)"),
+    ROW("protocol.jamming.cost", PROBABILITY, protocol.jamming_cost, reviewed,
+        "where agents review", "P(jammed work leaves its reviewer no more than noise)"),
 
     {.path = "response.on",
      ONE_OF(on),
-     .used = responding,
+     .used = cst_use_responding,
      .when = "where response.effect is not none",
      .meaning = "what triggers the response"},
     {.path = "response.effect",
      ONE_OF(effect),
-     .used = audited,
+     .used = cst_use_audited,
      .when = "under every kind but none",
      .meaning = "what the response does"},
-    {.path = "response.latency",
-     .kind = CST_KEY_WHOLE,
-     AT(latency),
-     .used = responding,
-     .when = "where response.effect is not none",
-     .expected = "0 (a later response is not available in this version)",
-     .meaning = "rounds until the response acts"},
+    ROW("response.latency", COUNT(0, 1e6, "a whole number from 0 to 1e6"), response.latency,
+        responding, "where response.effect is not none", "rounds until the response acts"),
+    ROW("response.window", COUNT(0, 1e6, "a whole number from 0 to 1e6"), response.window,
+        retracting, "under effect quarantine, recall, retract",
+        "outputs of the actor that are taken back"),
 
     {.path = "estimate.trials",
      .kind = CST_KEY_WHOLE64,
@@ -518,19 +491,33 @@ const cst_key cst_lineage_keys[] = {
     {.path = "population.tpr",
      PROBABILITY,
      OF(tpr),
-     .used = reviewed,
+     .used = cst_use_reviewed,
      .when = "where agents review",
      .meaning = "TPR of its reviewers; otherwise that of monitor.score"},
     {.path = "population.fpr",
      PROBABILITY,
      OF(fpr),
-     .used = reviewed,
+     .used = cst_use_reviewed,
      .when = "where agents review",
      .meaning = "FPR of its reviewers; otherwise that of monitor.score"},
     {.path = "population.rate",
      PROBABILITY,
      OF(rate),
      .meaning = "its scheming rate; otherwise scheming.rate"},
+    {.path = "population.rho",
+     PROBABILITY,
+     OF(rho),
+     .used = cst_use_apart,
+     .when = "under dependence beta across lineage",
+     .meaning = "correlation of its agents; otherwise scheming.rho"},
+    {.path = "population.version",
+     .kind = CST_KEY_REAL,
+     .high = 1e6,
+     .expected = "a number from 0 to 1e6",
+     OF(version),
+     .used = cst_use_stale,
+     .when = "where monitor.staleness is above 0",
+     .meaning = "version of the model"},
 };
 
 const size_t cst_lineage_key_count = sizeof cst_lineage_keys / sizeof cst_lineage_keys[0];

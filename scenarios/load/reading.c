@@ -2,6 +2,7 @@
 #include "scenarios/load/reading.h"
 
 #include "base/check.h"
+#include "scenarios/load/choices.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"
 
@@ -46,8 +47,8 @@ static int take_map(cst_reading *reading, const cst_yaml_node *map, const char *
     for (cst_yaml_node *node = map->first; node != NULL; node = node->next) {
         char child[PATH_SIZE];
         (void)snprintf(child, sizeof child, "%s%s%s", path, path[0] == '\0' ? "" : ".", node->key);
-        bool is_sweep = strcmp(child, "sweep") == 0;
-        int code = is_sweep ? 0 : take_child(reading, node, child, error);
+        bool is_map = strcmp(child, "sweep") == 0 || strcmp(child, "uncertainty") == 0;
+        int code = is_map ? 0 : take_child(reading, node, child, error);
         if (code != 0) {
             return code;
         }
@@ -77,6 +78,27 @@ static int apply_settings(cst_reading *reading, const char *const *assignments, 
     return 0;
 }
 
+/* A key is swept or uncertain, not both. */
+static int read_maps(cst_reading *reading, cst_error *error)
+{
+    const cst_yaml_node *root = reading->yaml.root;
+    const cst_yaml_node *sweep = cst_yaml_child(root, "sweep");
+    const cst_yaml_node *uncertainty = cst_yaml_child(root, "uncertainty");
+    int code = cst_sweep_read(&reading->sweep, sweep, &reading->yaml, error);
+    code = code != 0 ? code : cst_uncertainty_read(&reading->uncertainty, uncertainty, error);
+    for (uint32_t i = 0; code == 0 && i < reading->sweep.axes; i++) {
+        const cst_key *key = reading->sweep.axis[i].key;
+        if (cst_uncertainty_find(&reading->uncertainty, key) != NULL) {
+            char path[PATH_SIZE];
+            (void)snprintf(path, sizeof path, "uncertainty.%s", key->path);
+            (void)cst_error_set(error, CST_ERR_SCENARIO, path,
+                                "the sweep varies it; a key is either swept or uncertain");
+            return cst_yaml_place_key(cst_yaml_child(uncertainty, key->path), error);
+        }
+    }
+    return code;
+}
+
 int cst_reading_open(cst_reading *reading, const char *file, const char *text, size_t size,
                      const char *const *assignments, size_t count, cst_error *error)
 {
@@ -95,8 +117,7 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
     }
     code = code != 0 ? code : apply_settings(reading, assignments, count, error);
     code = code != 0 ? code : take_map(reading, root, "", error);
-    const cst_yaml_node *sweep = cst_yaml_child(root, "sweep");
-    return code != 0 ? code : cst_sweep_read(&reading->sweep, sweep, &reading->yaml, error);
+    return code != 0 ? code : read_maps(reading, error);
 }
 
 void cst_reading_close(cst_reading *reading)
@@ -116,6 +137,12 @@ static void take_cell(const cst_reading *reading, const uint32_t *at, cst_draft 
         const cst_sweep_axis *axis = &reading->sweep.axis[i];
         int code = cst_value_read(axis->key, draft, axis->value[at[i]], NULL);
         cst_require(code == 0); /* every value has been read once by cst_sweep_read */
+    }
+    if (reading->beside != NULL) {
+        const cst_key *kind = cst_key_find("protocol.kind");
+        const int index = cst_choice_find(kind->choice, reading->beside);
+        cst_require(index >= 0);
+        kind->choice->set(draft, (uint32_t)index);
     }
 }
 
@@ -260,6 +287,14 @@ int cst_reading_unused(const cst_reading *reading, cst_error *error)
             return refuse_unused(axis->key, path, axis->node, error);
         }
     }
+    for (uint32_t i = 0; i < reading->uncertainty.count; i++) {
+        const cst_uncertain *of = &reading->uncertainty.of[i];
+        if (!reading->used[cst_key_index(of->key)]) {
+            char path[PATH_SIZE];
+            (void)snprintf(path, sizeof path, "uncertainty.%s", of->key->path);
+            return refuse_unused(of->key, path, of->node, error);
+        }
+    }
     return unused_lineage_keys(reading, error);
 }
 
@@ -361,6 +396,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     int code = fill_histograms(reading, draft, error);
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
+    code = code != 0 ? code : cst_uncertainty_check(&reading->uncertainty, draft, error);
     code = code != 0 ? code : pick_estimator(draft, error);
     return code == 0 ? 0 : blame(reading, at, error);
 }

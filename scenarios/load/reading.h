@@ -10,8 +10,9 @@
 #include "scenarios/load/data_file.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/sweep.h"
+#include "scenarios/load/uncertainty.h"
 
-enum { CST_READING_KEYS_MAX = 96, CST_READING_SETS_MAX = 64 };
+enum { CST_READING_KEYS_MAX = 256, CST_READING_SETS_MAX = 64 };
 
 typedef struct cst_reading {
     const char *file; /* of the scenario; data files lie next to it */
@@ -23,6 +24,8 @@ typedef struct cst_reading {
     cst_draft initial; /* all defaults */
     cst_draft body;    /* what the file says beside its sweep */
     cst_sweep sweep;
+    cst_uncertainty uncertainty;
+    const char *beside; /* a protocol.kind that takes the place of every cell's; NULL: none */
     cst_data_files files;
 } cst_reading;
 

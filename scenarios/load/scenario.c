@@ -51,16 +51,50 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     cell->trial = draft.trial;
     cell->estimate = draft.estimate;
     cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
-    cell->canonical = cst_identity_text(&draft, true);
+    cell->canonical =
+        cst_uncertainty_add_text(&reading->uncertainty, &draft, cst_identity_text(&draft, true));
     cell->identity = cst_identity_text(&draft, false);
     if (cell->at == NULL || cell->canonical == NULL || cell->identity == NULL) {
         return no_memory(error);
     }
+    code = cst_uncertainty_inputs(&reading->uncertainty, &draft, &cell->uncertain, &cell->exact,
+                                  error);
     cst_sweep_at(&reading->sweep, index, at);
     for (size_t i = 0; i < scenario->axes; i++) {
         cell->at[i] = scenario->axis[i].value[at[i]];
     }
     cst_identity_hash(cell->identity, cell->id);
+    return code;
+}
+
+/* Whether an error is about how parts of a cell go together, which another protocol may change. */
+static bool is_of_parts(int code)
+{
+    return code == CST_ERR_COMBINATION || code == CST_ERR_PROTOCOL || code == CST_ERR_METHOD ||
+           code == CST_ERR_LAW || code == CST_ERR_POPULATION;
+}
+
+/* Reads the cell under the other protocol as well, where it can be. */
+static int fill_beside(cst_scenario *scenario, cst_reading *reading, uint32_t index,
+                       const char *beside, cst_error *error)
+{
+    cst_scenario_cell *cell = &scenario->cell[index];
+    cst_draft draft;
+    reading->beside = beside;
+    const int code = cst_reading_resolve(reading, index, &draft, error);
+    reading->beside = NULL;
+    if (is_of_parts(code)) {
+        *error = (cst_error){0};
+        return 0;
+    }
+    if (code != 0) {
+        return code;
+    }
+    cell->beside = malloc(sizeof *cell->beside);
+    if (cell->beside == NULL) {
+        return no_memory(error);
+    }
+    *cell->beside = draft.trial;
     return 0;
 }
 
@@ -97,13 +131,22 @@ static int find_same(cst_scenario *scenario)
     return 0;
 }
 
-static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
+static int note_all(cst_reading *reading, const char *beside, cst_error *error)
 {
-    const uint32_t cells = reading->sweep.cells;
     int code = 0;
-    for (uint32_t i = 0; code == 0 && i < cells; i++) {
+    reading->beside = beside;
+    for (uint32_t i = 0; code == 0 && i < reading->sweep.cells; i++) {
         code = cst_reading_note(reading, i, error);
     }
+    reading->beside = NULL;
+    return code;
+}
+
+static int fill(cst_scenario *scenario, cst_reading *reading, const char *beside, cst_error *error)
+{
+    const uint32_t cells = reading->sweep.cells;
+    int code = note_all(reading, NULL, error);
+    code = code == 0 && beside != NULL ? note_all(reading, beside, error) : code;
     code = code != 0 ? code : cst_reading_unused(reading, error);
     if (code != 0) {
         return code;
@@ -117,6 +160,8 @@ static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
     scenario->cells = cells;
     for (uint32_t i = 0; code == 0 && i < cells; i++) {
         code = fill_cell(scenario, reading, i, error);
+        code =
+            code == 0 && beside != NULL ? fill_beside(scenario, reading, i, beside, error) : code;
     }
     return code != 0 ? code : find_same(scenario) != 0 ? no_memory(error) : 0;
 }
@@ -134,7 +179,7 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
     }
     int code = cst_reading_open(reading, name, text, size, set == NULL ? NULL : set->assignments,
                                 set == NULL ? 0 : set->count, error);
-    code = code != 0 ? code : fill(scenario, reading, error);
+    code = code != 0 ? code : fill(scenario, reading, set == NULL ? NULL : set->beside, error);
     cst_reading_close(reading);
     free(reading);
     return code;
@@ -161,6 +206,9 @@ void cst_scenario_free(cst_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->cells; i++) {
         free(scenario->cell[i].at);
+        free(scenario->cell[i].beside);
+        cst_inputs_free(&scenario->cell[i].uncertain);
+        cst_inputs_free(&scenario->cell[i].exact);
         free(scenario->cell[i].canonical);
         free(scenario->cell[i].identity);
     }

@@ -7,7 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_SCENARIO_H
 #define CST_SCENARIOS_LOAD_SCENARIO_H
 
-#include "estimate/cell.h"
+#include "estimate/inputs.h"
 
 #include <stdio.h>
 
@@ -16,6 +16,8 @@
 typedef struct cst_scenario_set {
     const char *const *assignments;
     size_t count;
+    const char *beside; /* a protocol.kind under which every cell is read as well, so that its keys
+                           may be stated and set; NULL: none */
 } cst_scenario_set;
 
 /* One axis of the sweep. */
@@ -28,12 +30,17 @@ typedef struct cst_axis {
 typedef struct cst_scenario_cell {
     cst_trial_spec trial;
     cst_estimate_spec estimate; /* estimator resolved: never NULL */
+    cst_trial_spec *beside;     /* the same under the protocol asked for beside; NULL: not asked, or
+                                   the cell cannot be under it */
+    cst_inputs uncertain;       /* what `uncertainty:` says of inputs that the cell uses */
+    cst_inputs exact;           /* its other inputs, with default ranges */
     char **at;                  /* one text per axis: where this cell lies */
     char *canonical;            /* resolved scenario, canonical JSON (MODEL section 13): keys in
                                    schema order, every default written out, no spaces, numbers to
                                    12 significant digits, data files inlined; claim, trials and
-                                   seed included */
-    char *identity;             /* the same without claim, trials, seed, stream and confidence,
+                                   seed and uncertainty included */
+    char *identity;             /* the same without claim, trials, seed, stream, confidence and
+                                   uncertainty,
                                    with the model version in front: what the id is the hash of */
     char id[65];                /* SHA-256 of identity, hex */
     size_t same_as;             /* index of the first cell with this id; itself if none before */

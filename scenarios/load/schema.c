@@ -11,25 +11,17 @@
 /* What the model knows and this version does not have: whole sections, then keys. */
 static const char *const sections_later[] = {"generations",    "countermeasures", "evaluation",
                                              "attack-surface", "attack_surface",  "guards",
-                                             "drives",         "uncertainty"};
+                                             "drives"};
 
 static const struct {
     const char *path, *instead;
 } keys_later[] = {
-    {"scheming.watched_factor", "agents here are not watched or gated"},
-    {"scheming.awareness", "agents here are not watched or gated"},
-    {"scheming.evaluation_awareness", "agents here are not watched or gated"},
-    {"scheming.honeypot_recognition", "there are no honeypots here"},
-    {"attack.classes", "attacks here are of one class"},
-    {"attack.severity", "every attack has severity 1 here"},
-    {"monitor.score_correlation", "honest reviewers err independently here"},
-    {"monitor.leniency", "honest reviewers report what they see here"},
-    {"protocol.budget", "audits are by threshold here, set by monitor.score.fpr"},
-    {"protocol.audit.budget", "audits are by threshold here, set by monitor.score.fpr"},
-    {"protocol.honeypots", "there are no honeypots here"},
-    {"protocol.paraphrase", "there is no jamming here"},
-    {"protocol.redact", "there is no jamming here"},
-    {"protocol.usefulness", "no work is replaced by trusted work here"},
+    {"scheming.evaluation_awareness", "nothing is deployed after tests here"},
+    {"protocol.budget", "it is protocol.audit.budget"},
+    {"protocol.honeypot_share", "it is protocol.honeypots.share"},
+    {"protocol.paraphrase", "jamming is protocol.jamming.strength and protocol.jamming.cost"},
+    {"protocol.redact", "jamming is protocol.jamming.strength and protocol.jamming.cost"},
+    {"protocol.usefulness", "the worth of trusted work is protocol.trusted_quality"},
     {"estimate.events", "the stop rule here is a fixed number of trials, estimate.trials"},
     {"estimate.half_width", "the stop rule here is a fixed number of trials, estimate.trials"},
     {"estimate.upper_below", "the stop rule here is a fixed number of trials, estimate.trials"},
@@ -110,6 +102,7 @@ static const char *meant_section(const char *path, char *out, size_t size)
 {
     cst_nearest nearest = {0};
     cst_nearest_look(&nearest, path, "sweep");
+    cst_nearest_look(&nearest, path, "uncertainty");
     for (size_t i = 0; i < cst_key_count; i++) {
         char section[32];
         size_t length = strcspn(cst_keys[i].path, ".");

@@ -24,7 +24,6 @@ typedef struct cst_draft {
     cst_estimate_spec estimate;
     const char *claim;
     uint32_t method;  /* 0: auto, i + 1: cst_estimators[i] */
-    uint32_t latency; /* 0 in this version */
     cst_draft_counts counts, trusted_counts;
 } cst_draft;
 

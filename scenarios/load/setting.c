@@ -8,11 +8,23 @@
 
 enum { PATH_MAX_BYTES = 96 };
 
-static const char sweep_prefix[] = "sweep.";
+/* The maps whose keys are keys of the scenario. */
+static const char *const map_prefixes[] = {"sweep.", "uncertainty."};
+
+/* The length of such a map's prefix, 0 where the path has none. */
+static size_t map_prefix(const char *path)
+{
+    for (size_t i = 0; i < sizeof map_prefixes / sizeof map_prefixes[0]; i++) {
+        if (strncmp(path, map_prefixes[i], strlen(map_prefixes[i])) == 0) {
+            return strlen(map_prefixes[i]);
+        }
+    }
+    return 0;
+}
 
 static bool is_axis(const char *path)
 {
-    return strncmp(path, sweep_prefix, sizeof sweep_prefix - 1) == 0;
+    return strncmp(path, map_prefixes[0], strlen(map_prefixes[0])) == 0;
 }
 
 static int place_of(const char *file, cst_error *error)
@@ -21,11 +33,12 @@ static int place_of(const char *file, cst_error *error)
     return error == NULL ? CST_ERR_SCENARIO : error->code;
 }
 
-/* Only keys with a value can be set, and the sweep: a section would hide what else it holds. */
+/* Only keys with a value can be set, and the two maps: a section would hide what else it holds. */
 static int check_path(const char *path, const char *file, cst_error *error)
 {
-    const char *key = is_axis(path) ? path + sizeof sweep_prefix - 1 : path;
-    if (strcmp(path, "sweep") == 0 || cst_key_find(key) != NULL) {
+    const char *key = path + map_prefix(path);
+    if (strcmp(path, "sweep") == 0 || strcmp(path, "uncertainty") == 0 ||
+        cst_key_find(key) != NULL) {
         return 0;
     }
     if (cst_key_is_section(key)) {
@@ -54,18 +67,18 @@ static cst_yaml_node *add_child(cst_yaml *scenario, cst_yaml_node *map, const ch
     return node;
 }
 
-/* The node at a path, made where it is not there; the last part may hold dots where the path is an
- * axis of the sweep. *out is NULL where something on the way is no map. */
+/* The node at a path, made where it is not there; the last part may hold dots where the path is in
+ * one of the maps. *out is NULL where something on the way is no map. */
 static int reach(cst_yaml *scenario, const char *path, cst_yaml_node **out, cst_error *error)
 {
     cst_yaml_node *node = scenario->root;
-    const bool axis = is_axis(path);
+    const bool in_map = map_prefix(path) > 0;
     for (const char *part = path; part != NULL;) {
         if (node->kind != CST_YAML_MAP) {
             *out = NULL;
             return 0;
         }
-        const char *dot = axis && part != path ? NULL : strchr(part, '.');
+        const char *dot = in_map && part != path ? NULL : strchr(part, '.');
         size_t size = dot == NULL ? strlen(part) : (size_t)(dot - part);
         char key[PATH_MAX_BYTES];
         (void)snprintf(key, sizeof key, "%.*s", (int)size, part);
@@ -131,7 +144,7 @@ int cst_setting_apply(cst_yaml *scenario, cst_yaml *value, const char *assignmen
         return code; /* a tree that cannot hold the key is refused when it is read */
     }
     replace(node, value->root);
-    if (!is_axis(path)) {
+    if (map_prefix(path) == 0) {
         drop_axis(scenario->root, path);
     }
     return 0;
@@ -139,8 +152,8 @@ int cst_setting_apply(cst_yaml *scenario, cst_yaml *value, const char *assignmen
 
 bool cst_setting_same(const char *a, const char *b)
 {
-    const char *key_a = is_axis(a) ? a + sizeof sweep_prefix - 1 : a;
-    const char *key_b = is_axis(b) ? b + sizeof sweep_prefix - 1 : b;
+    const char *key_a = is_axis(a) ? a + map_prefix(a) : a;
+    const char *key_b = is_axis(b) ? b + map_prefix(b) : b;
     size_t size = strcspn(key_a, "=");
     return size == strcspn(key_b, "=") && strncmp(key_a, key_b, size) == 0;
 }

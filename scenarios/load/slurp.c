@@ -24,7 +24,8 @@ static int read_all(int from, char *text, size_t room, size_t *size)
     return 0;
 }
 
-int cst_slurp(char **text, size_t *size, const char *path, bool regular, int what, cst_error *error)
+int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, size_t mebibytes,
+                   int what, cst_error *error)
 {
     *text = NULL;
     bool standard_input = strcmp(path, "-") == 0 && !regular;
@@ -37,7 +38,7 @@ int cst_slurp(char **text, size_t *size, const char *path, bool regular, int wha
     if (regular && (fstat(from, &about) != 0 || !S_ISREG(about.st_mode))) {
         code = cst_error_set(error, what, NULL, "expected a regular file, found something else");
     }
-    size_t room = (size_t)CST_SLURP_MAX + 1;
+    size_t room = mebibytes * CST_SLURP_MAX + 1;
     if (code == 0 && (*text = malloc(room + 1)) == NULL) {
         code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to read a file");
     }
@@ -45,7 +46,7 @@ int cst_slurp(char **text, size_t *size, const char *path, bool regular, int wha
     if (said != 0) {
         code = cst_error_set(error, what, NULL, "cannot be read: %s", strerror(said));
     } else if (code == 0 && *size == room) {
-        code = cst_error_set(error, what, NULL, "expected a file of at most 1 MiB");
+        code = cst_error_set(error, what, NULL, "expected a file of at most %zu MiB", mebibytes);
     } else if (code == 0) {
         (*text)[*size] = '\0';
     }
@@ -57,4 +58,9 @@ int cst_slurp(char **text, size_t *size, const char *path, bool regular, int wha
         (void)close(from);
     }
     return code;
+}
+
+int cst_slurp(char **text, size_t *size, const char *path, bool regular, int what, cst_error *error)
+{
+    return cst_slurp_most(text, size, path, regular, 1, what, error);
 }

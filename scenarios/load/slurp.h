@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A whole file as text. Files here are small: whatever is longer than CST_SLURP_MAX is refused, as
- * is, where a regular file is wanted, what might never end (a device, a pipe).
+ * A whole file as text. Files here are small: whatever is longer than a limit is refused, as is,
+ * where a regular file is wanted, what might never end (a device, a pipe).
  */
 #ifndef CST_SCENARIOS_LOAD_SLURP_H
 #define CST_SCENARIOS_LOAD_SLURP_H
@@ -17,5 +17,9 @@ enum { CST_SLURP_MAX = 1 << 20 };
  * place. */
 int cst_slurp(char **text, size_t *size, const char *path, bool regular, int what,
               cst_error *error);
+
+/* The same with another limit than CST_SLURP_MAX: `mebibytes` MiB, at least 1. */
+int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, size_t mebibytes,
+                   int what, cst_error *error);
 
 #endif

@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     copy[size] = '\0';
     const char *assignment = copy + text_size + 1;
-    const cst_scenario_set set = {&assignment, zero == NULL ? 0 : 1};
+    const cst_scenario_set set = {.assignments = &assignment, .count = zero == NULL ? 0 : 1};
     cst_scenario scenario;
     cst_error error = {0};
     int code = cst_scenario_parse(&scenario, "fuzz", copy, text_size, &set, &error);

@@ -31,7 +31,8 @@ bool cst_twin_flagged(const cst_protocol_spec *protocol, uint32_t reports, uint3
 
 /* What one trial has seen. */
 typedef struct trial {
-    uint64_t attacks, escaped, tasks, flagged, flagged_honest, honest, used;
+    uint64_t attacks, escaped, tasks, flagged, flagged_honest, honest, used, discarded;
+    uint64_t caught_in, escaped_before; /* round of the first catch, from 1 on; escapes before it */
 } trial;
 
 static void count_reviews(const cst_trial_spec *spec, cst_votes votes, cst_row *row)
@@ -58,6 +59,7 @@ static void count_honest(const cst_trial_spec *spec, bool flagged, cst_row *row,
         row->count[CST_COUNT_FLAGGED_HONEST]++;
     }
     if (flagged && spec->protocol.flagged_work == CST_FLAGGED_DISCARD) {
+        seen->discarded++;
         row->count[CST_COUNT_HONEST_DISCARDED]++;
     } else {
         seen->used++;
@@ -65,8 +67,8 @@ static void count_honest(const cst_trial_spec *spec, bool flagged, cst_row *row,
     }
 }
 
-static void count_attack(const cst_trial_spec *spec, bool flagged, bool proven, cst_row *row,
-                         trial *seen)
+static void count_attack(const cst_trial_spec *spec, const cst_task *task, cst_votes votes,
+                         bool flagged, bool proven, cst_row *row, trial *seen)
 {
     seen->attacks++;
     row->count[CST_COUNT_ATTACKS]++;
@@ -75,6 +77,14 @@ static void count_attack(const cst_trial_spec *spec, bool flagged, bool proven, 
     }
     if (flagged && proven) {
         row->count[CST_COUNT_CAUGHT]++;
+        if (spec->protocol.kind->crew == CST_CREW_POPULATION &&
+            !cst_twin_flagged(&spec->protocol, votes.reports - 1U, votes.abstentions)) {
+            row->count[CST_COUNT_PIVOTAL]++;
+        }
+        if (seen->caught_in == 0 && spec->response.effect == CST_EFFECT_END_TRIAL) {
+            seen->caught_in = task->round + 1U;
+            seen->escaped_before = seen->escaped;
+        }
     } else if (flagged && spec->protocol.flagged_work == CST_FLAGGED_DISCARD) {
         row->count[CST_COUNT_AVERTED]++;
     } else {
@@ -107,7 +117,7 @@ static bool play_task(const cst_cell *cell, const cst_task *task, const cst_orde
     }
     count_reviews(spec, votes, row);
     if (attack) {
-        count_attack(spec, flagged, proven, row, seen);
+        count_attack(spec, task, votes, flagged, proven, row, seen);
     } else {
         count_honest(spec, flagged, row, seen);
     }
@@ -125,6 +135,16 @@ static void close_trial(const cst_model *model, const trial *seen, cst_row *row)
     }
     cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], seen->attacks, 1);
     cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], seen->escaped, 1);
+    if (seen->caught_in > 0) {
+        row->count[CST_COUNT_TRIALS_CAUGHT]++;
+        row->count[CST_COUNT_TRIALS_WON] += seen->escaped_before == 0;
+        cst_spread_add(&row->spread[CST_SPREAD_TIME_TO_CATCH], seen->caught_in, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], seen->escaped_before, 1);
+    }
+    if (model->spec.response.effect == CST_EFFECT_END_TRIAL) {
+        const uint64_t escapes = seen->caught_in > 0 ? seen->escaped_before : seen->escaped;
+        row->count[CST_COUNT_TRIALS_LOST] += escapes > 0;
+    }
     if (!model->tasks_independent) {
         cst_spread_add(&row->spread[CST_SPREAD_TASKS], seen->tasks, 1);
         cst_spread_add(&row->spread[CST_SPREAD_FLAGGED], seen->flagged, 1);
@@ -132,6 +152,7 @@ static void close_trial(const cst_model *model, const trial *seen, cst_row *row)
         cst_spread_add(&row->spread[CST_SPREAD_AUDITS], seen->flagged, 1);
         cst_spread_add(&row->spread[CST_SPREAD_HONEST], seen->honest, 1);
         cst_spread_add(&row->spread[CST_SPREAD_HONEST_USED], seen->used, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_HONEST_DISCARDED], seen->discarded, 1);
     }
 }
 
@@ -373,10 +394,13 @@ static void draw_scheming(cst_draws *draws, cst_trial_spec *spec)
 
 static void draw_protocol(cst_draws *draws, cst_trial_spec *spec)
 {
+    /* The protocols that judge each task by its votes. */
+    static const char *const crews[] = {"none", "random-audit", "trusted-monitor",
+                                        "untrusted-monitor", "committee"};
     cst_protocol_spec *protocol = &spec->protocol;
     const uint32_t others = spec->agents - 1;
     if (chance_of(draws, 0.5)) {
-        protocol->kind = cst_protocols[one_of(draws, 5)];
+        protocol->kind = cst_protocol_find(crews[one_of(draws, 5)]);
     }
     protocol->reviewers = 1 + one_of(draws, others < 4 ? others : 4);
     protocol->rule = (cst_rule)one_of(draws, 4);

@@ -27,7 +27,7 @@ static const char pure_rooms[] = "base agents monitor tally estimate";
 
 /* Headers that only some rooms may include. */
 static const layer foreign[] = {
-    {"Random123/", "base"},      {"Rmath.h", "monitor tally cli"},
+    {"Random123/", "base"},      {"Rmath.h", "agents monitor tally estimate cli"},
     {"zmq.h", "bus"},            {"msgpack", "bus"},
     {"pthread.h", "bus"},        {"threads.h", ""},
     {"time.h", "bus"},           {"sys/time.h", "bus"},

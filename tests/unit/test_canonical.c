@@ -10,16 +10,19 @@
 /* Written by hand; the digest is what sha256sum says of it. */
 static const char GOLDEN[] =
     "{\"scenario\":{\"claim\":\"c\",\"trial\":{\"agents\":5}},\"seed\":9223372036854775807,"
-    "\"model_version\":1,\"cell\":\"3f9a\",\"ranges\":[[0,2]],\"counts\":{\"trials\":2,"
+    "\"model_version\":2,\"cell\":\"3f9a\",\"ranges\":[[0,2]],\"counts\":{\"trials\":2,"
     "\"planned\":20,\"tasks\":20,\"void\":0,\"honest_used\":17,\"honest_discarded\":1,"
     "\"honest_replaced\":0,\"attacks\":2,\"caught\":1,\"averted\":0,\"escaped\":1,\"reviews\":60,"
     "\"reports\":5,\"passes\":54,\"abstentions\":1,\"unreviewed\":0,\"flagged_attacks\":1,"
     "\"flagged_honest\":1,\"audits\":2,\"trials_escaped\":1,\"trials_ended\":0,"
+    "\"trials_caught\":0,\"trials_won\":0,\"trials_lost\":0,\"quarantined\":0,"
+    "\"quarantined_falsely\":0,\"pivotal\":0,\"investigations\":0,\"honeypots\":0,"
+    "\"honeypot_reviews\":0,\"honeypot_reports\":0,\"expelled\":0,\"expelled_falsely\":0,"
     "\"per_trial\":{\"attacks\":{\"trials\":2,\"sum\":2,\"sum_sq\":\"4\","
     "\"histogram\":[[0,1],[2,1]]},\"escaped\":{\"trials\":2,\"sum\":1,\"sum_sq\":\"1\","
     "\"histogram\":[[0,1],[1,1]]}}},\"stop\":{\"rule\":\"trials\",\"trials\":2}}";
 static const char GOLDEN_DIGEST[] =
-    "989c4e79e1e5728ed3380e4c5d66bfc6e35d72e87c71cd29a2f26c141100d8ce";
+    "1a336e38221cf151a9c8cc41401ba0abd6dd6bfb4cd0c2cea4152934a651306d";
 
 static cst_store_cell golden_cell(void)
 {
@@ -76,7 +79,7 @@ static void test_canonical_nothing(void)
     memset(&row, 0, sizeof row);
     CU_ASSERT_EQUAL_FATAL(cst_canonical_result(&cell, 0, &row, &text, digest, NULL), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"ranges\":[],\"counts\":{\"trials\":0,"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"trials_ended\":0,\"per_trial\":{}},\"stop\":"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"expelled_falsely\":0,\"per_trial\":{}},\"stop\":"));
     json_object *object = json_tokener_parse(text);
     CU_ASSERT_PTR_NOT_NULL_FATAL(object);
     CU_ASSERT_STRING_EQUAL(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN), text);

@@ -319,7 +319,7 @@ static const char *judge(const cst_trial_spec *spec, const double *value, bool t
         [CST_RESULT_FALSE_REPORT_RATE] = sum.false_flagged / n,
         [CST_RESULT_REVIEW_COST] = reviews * sum.tasks / n,
     };
-    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+    for (cst_result_kind kind = 0; kind <= CST_RESULT_REVIEW_COST; kind++) {
         const bool absent =
             (!spec->protocol.kind->reports &&
              (kind == CST_RESULT_REPORT_RATE || kind == CST_RESULT_FALSE_REPORT_RATE)) ||

@@ -48,6 +48,76 @@ static void test_data_file_beside(void)
     cst_data_files_free(&files);
 }
 
+/* A new file of that text, to be removed by the caller. */
+static void write_csv(char *path, size_t size, const char *text)
+{
+    char unique[] = "/tmp/cst_scores_XXXXXX";
+    int to = mkstemp(unique);
+    CU_ASSERT_TRUE_FATAL(to >= 0);
+    CU_ASSERT_EQUAL(write(to, text, strlen(text)), (ssize_t)strlen(text));
+    (void)close(to);
+    (void)snprintf(path, size, "%s.csv", unique);
+    CU_ASSERT_EQUAL_FATAL(rename(unique, path), 0);
+}
+
+/* A file of samples is read once, is one set, and its errors have its name. */
+static void test_data_file_csv(void)
+{
+    static const char text[] = "score,label\n1,honest\n2,attack\n2,honest\n,attack\n";
+    char path[64];
+    write_csv(path, sizeof path, text);
+    cst_data_files files = {0};
+    cst_score_spec spec = cst_score_spec_default();
+    cst_error error = {0};
+    bool set_wrong = false;
+    for (int i = 0; i < 2; i++) {
+        spec.honest[5] = 7;
+        CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, &spec, &set_wrong, &error), 0);
+        CU_ASSERT_EQUAL(spec.bins, 2);
+        CU_ASSERT_EQUAL(spec.honest[0], 1);
+        CU_ASSERT_EQUAL(spec.attack[1], 1);
+        CU_ASSERT_EQUAL(spec.honest[5], 0);
+        CU_ASSERT_EQUAL(spec.attack_unscored, 1);
+        (void)unlink(path);
+    }
+    CU_ASSERT_EQUAL(files.count, 1);
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, "s", &spec, &set_wrong, &error),
+                    CST_ERR_DATA_FILE);
+    CU_ASSERT_TRUE(set_wrong);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected no set, "));
+    const cst_yaml_node *node = NULL;
+    CU_ASSERT_EQUAL(cst_data_file_set(&files, "", path, NULL, &node, &set_wrong, &error),
+                    CST_ERR_DATA_FILE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected a file of counts in JSON or YAML"));
+    cst_data_files_free(&files);
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, &spec, &set_wrong, &error),
+                    CST_ERR_DATA_FILE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot be opened"));
+}
+
+/* A file that cannot be used is not kept as if it could. */
+static void test_data_file_csv_errors(void)
+{
+    static const char text[] = "score,label\n1,honest\nNaN,attack\n";
+    char path[64];
+    write_csv(path, sizeof path, text);
+    cst_data_files files = {0};
+    cst_score_spec spec = cst_score_spec_default();
+    bool set_wrong = false;
+    for (int i = 0; i < 2; i++) {
+        cst_error error = {0};
+        CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, &spec, &set_wrong, &error),
+                        CST_ERR_DATA_FILE);
+        CU_ASSERT_STRING_EQUAL(error.file, path);
+        CU_ASSERT_STRING_EQUAL(error.key, "score");
+        CU_ASSERT_EQUAL(error.line, 3);
+        CU_ASSERT_EQUAL(error.column, 1);
+    }
+    CU_ASSERT_EQUAL(files.count, 0);
+    cst_data_files_free(&files);
+    (void)unlink(path);
+}
+
 static int read_text(const char *text, const char *set, bool *set_wrong, cst_error *error)
 {
     char path[] = "/tmp/cst_counts_XXXXXX";
@@ -134,5 +204,6 @@ static void test_data_file_missing_errors(void)
 }
 
 CST_SUITE("data_file", CST_TEST(test_data_file_published), CST_TEST(test_data_file_beside),
+          CST_TEST(test_data_file_csv), CST_TEST(test_data_file_csv_errors),
           CST_TEST(test_data_file_only_set), CST_TEST(test_data_file_errors),
           CST_TEST(test_data_file_missing_errors))

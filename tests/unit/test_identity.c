@@ -8,11 +8,14 @@
 static const char settings[] =
     "\"trial\":{\"agents\":1000,\"rounds\":100},\"population\":[{\"lineage\":\"a\",\"share\":1}],"
     "\"scheming\":{\"rate\":0.001,\"dependence\":\"independent\",\"scope\":\"task\","
-    "\"across\":\"population\",\"propensity\":\"fixed\"},\"attack\":{\"policy\":\"always\"},"
-    "\"monitor\":{\"score\":{\"model\":\"threshold\",\"tpr\":0.9,\"fpr\":0.01},\"abstain\":0},"
+    "\"across\":\"population\",\"propensity\":\"fixed\",\"awareness\":0},"
+    "\"attack\":{\"policy\":\"always\",\"severity\":{\"least\":1,\"most\":1}},"
+    "\"monitor\":{\"score\":{\"model\":\"threshold\",\"tpr\":0.9,\"fpr\":0.01},\"abstain\":0,"
+    "\"leniency\":0,\"score_correlation\":0,\"staleness\":0},"
     "\"collusion\":{\"strategy\":\"always-pass\",\"probability\":1},"
     "\"protocol\":{\"kind\":\"committee\",\"reviewers\":3,\"rule\":\"majority\","
-    "\"assign\":\"random\",\"audit\":{\"success\":1},\"flagged_work\":\"discard\"},"
+    "\"assign\":\"random\",\"audit\":{\"success\":1,\"flagged\":1,\"budget\":0,\"capacity\":0},"
+    "\"flagged_work\":\"discard\",\"honeypots\":{\"share\":0},\"jamming\":{\"cost\":0}},"
     "\"response\":{\"effect\":\"none\"},";
 
 /* The bytes of the defaults are frozen for this version of the model. */
@@ -22,7 +25,7 @@ static void test_identity_defaults(void)
     cst_draft_init(&draft);
     char expected[2048];
     (void)snprintf(expected, sizeof expected,
-                   "{\"model_version\":1,%s\"estimate\":{\"method\":\"auto\"}}", settings);
+                   "{\"model_version\":2,%s\"estimate\":{\"method\":\"auto\"}}", settings);
     char *text = cst_identity_text(&draft, false);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_STRING_EQUAL(text, expected);

@@ -285,10 +285,13 @@ static void test_model_crews(void)
         spec.collusion.probability = 0.5;
         make(&model, &spec);
         CU_ASSERT_EQUAL(model.slots, table[i].slots);
-        CU_ASSERT_EQUAL(model.tpr[0], table[i].tpr);
-        CU_ASSERT_EQUAL(model.fpr[0], table[i].fpr);
+        const cst_seen *attack = cst_model_seen(&model, CST_WORK_ATTACK, 0, 0, 0);
+        const cst_seen *honest = cst_model_seen(&model, CST_WORK_HONEST, 0, 0, 0);
+        CU_ASSERT_EQUAL(attack->report, table[i].tpr);
+        CU_ASSERT_EQUAL(honest->report, table[i].fpr);
         CU_ASSERT_EQUAL(model.abstain, table[i].abstain);
-        CU_ASSERT_EQUAL(model.collude, table[i].collude);
+        CU_ASSERT_EQUAL(attack->hide, table[i].collude);
+        CU_ASSERT_EQUAL(honest->hide, table[i].collude);
         CU_ASSERT_EQUAL(model.tasks_per_trial, UINT64_C(100000));
         cst_model_free(&model);
     }

@@ -20,8 +20,12 @@ typedef struct counted {
 
 static void count_attack(const cst_model *model, cst_votes votes, bool proven, counted *out)
 {
+    const cst_random random = {.seed = 1};
+    const cst_task task = {0, 0, 0};
+    cst_model sure = *model; /* whose audits find everything, or nothing */
+    sure.audit_success = cst_chance_make(proven ? 1.0 : 0.0);
     memset(out, 0, sizeof *out);
-    out->ends = cst_outcome_attack(model, votes, proven, &out->row, out->values);
+    out->ends = cst_outcome_attack(&sure, &random, &task, votes, &out->row, out->values);
 }
 
 /* Counters by name: those given are 1 (or as given), all others 0. */
@@ -67,7 +71,8 @@ static void test_outcome_attack_caught(void)
         .value = {[CST_SPREAD_ATTACKS] = 1,
                   [CST_SPREAD_TASKS] = 1,
                   [CST_SPREAD_FLAGGED] = 1,
-                  [CST_SPREAD_AUDITS] = 1},
+                  [CST_SPREAD_AUDITS] = 1,
+                  [CST_SPREAD_TIME_TO_CATCH] = 1},
     };
     same(&found, &expected);
     CU_ASSERT_TRUE(found.ends);
@@ -145,7 +150,8 @@ static void test_outcome_honest_flagged(void)
                       [CST_SPREAD_FLAGGED_HONEST] = 7,
                       [CST_SPREAD_AUDITS] = 7,
                       [CST_SPREAD_HONEST] = 7,
-                      [CST_SPREAD_HONEST_USED] = used ? 7 : 0},
+                      [CST_SPREAD_HONEST_USED] = used ? 7 : 0,
+                      [CST_SPREAD_HONEST_DISCARDED] = used ? 0 : 7},
         };
         expected.count[used ? CST_COUNT_HONEST_USED : CST_COUNT_HONEST_DISCARDED] = 7;
         expected.count[CST_COUNT_REVIEWS] = reviews ? 21 : 0;
@@ -182,7 +188,12 @@ static void test_outcome_trial(void)
         CU_ASSERT_EQUAL(row.count[CST_COUNT_PLANNED], 200000);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS_ESCAPED], 1);
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-            const bool kept = ends || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
+            const bool played = i == CST_SPREAD_DAMAGE || i == CST_SPREAD_REVIEWS ||
+                                i == CST_SPREAD_QUARANTINED_FALSELY;
+            const bool caught =
+                i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
+            const bool kept =
+                caught || (ends && !played) || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
             const uint64_t sum = i == CST_SPREAD_ESCAPED ? 10 + i : 2 * (10 + (uint64_t)i);
             CU_ASSERT_EQUAL(row.spread[i].trials, kept ? 2 : 0);
             CU_ASSERT_EQUAL(row.spread[i].sum, kept ? sum : 0);
@@ -213,8 +224,8 @@ static void test_outcome_quiet_trials(void)
 
 static void test_outcome_reviews(void)
 {
-    static const uint32_t reviews[] = {0, 0, 1, 1, 3};
-    for (uint32_t i = 0; i < 5; i++) {
+    static const uint32_t reviews[] = {0, CST_ROW_REVIEWS_VARY, 0, 1, 1, 3};
+    for (uint32_t i = 0; i < 6; i++) {
         cst_trial_spec spec = cst_trial_spec_default();
         cst_model model;
         spec.protocol.kind = cst_protocols[i];

@@ -50,6 +50,8 @@ static void fill(uint64_t tasks)
         [CST_COUNT_FLAGGED_HONEST] = loud * 2,
         [CST_COUNT_AUDITS] = loud * 5,
         [CST_COUNT_TRIALS_ESCAPED] = loud,
+        [CST_COUNT_TRIALS_CAUGHT] = loud,
+        [CST_COUNT_TRIALS_LOST] = loud,
     };
     const uint64_t value[CST_SPREAD_KINDS][2] = {
         [CST_SPREAD_ATTACKS] = {0, 6},
@@ -60,11 +62,18 @@ static void fill(uint64_t tasks)
         [CST_SPREAD_AUDITS] = {0, 5},
         [CST_SPREAD_HONEST] = {TASKS_PER_TRIAL, used + 2},
         [CST_SPREAD_HONEST_USED] = {TASKS_PER_TRIAL, used},
+        [CST_SPREAD_DAMAGE] = {0, 12},
+        [CST_SPREAD_TIME_TO_CATCH] = {0, 4},
+        [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {0, 2},
+        [CST_SPREAD_REVIEWS] = {3 * TASKS_PER_TRIAL, 3 * tasks},
+        [CST_SPREAD_HONEST_DISCARDED] = {0, 2},
     };
     memset(&row, 0, sizeof row);
     memcpy(row.count, count, sizeof count);
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-        cst_spread_add(&row.spread[i], value[i][0], loud);
+        if (i != CST_SPREAD_TIME_TO_CATCH && i != CST_SPREAD_ESCAPES_BEFORE_CATCH) {
+            cst_spread_add(&row.spread[i], value[i][0], loud); /* a quiet trial has no catch */
+        }
         cst_spread_add(&row.spread[i], value[i][1], loud);
     }
     cst_error error = {0};
@@ -99,9 +108,10 @@ static cst_interval exact(uint64_t x, uint64_t n)
 
 static void test_results_names(void)
 {
-    CU_ASSERT_EQUAL(CST_RESULT_KINDS, 11);
+    CU_ASSERT_EQUAL(CST_RESULT_KINDS, 20);
     CU_ASSERT_STRING_EQUAL(cst_result_name(CST_RESULT_RESIDUAL_RISK), "residual_risk");
     CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)10), "review_cost");
+    CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)19), "availability");
     for (uint32_t i = 0; i < CST_RESULT_KINDS; i++) {
         CU_ASSERT(strlen(cst_result_meaning((cst_result_kind)i)) > 10);
     }
@@ -132,7 +142,7 @@ static void test_results_events(void)
 {
     fill(TASKS_PER_TRIAL);
     cst_results_compute(&row, &independent, out);
-    for (uint32_t i = 0; i < CST_RESULT_KINDS; i++) {
+    for (uint32_t i = 0; i <= CST_RESULT_REVIEW_COST; i++) {
         const double share = (double)out[i].events / (double)out[i].of;
         const bool mirrored = i == CST_RESULT_MITIGATED_SHARE || i == CST_RESULT_SAFETY;
         CU_ASSERT(cst_test_relative(out[i].estimate, mirrored ? 1.0 - share : share) < 1e-14);

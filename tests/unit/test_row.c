@@ -19,13 +19,15 @@ static void test_row_names(void)
         }
     }
     /* Names and order are frozen: they are in files and in digests. */
-    CU_ASSERT_EQUAL(CST_COUNT_KINDS, 21);
+    CU_ASSERT_EQUAL(CST_COUNT_KINDS, 33);
     CU_ASSERT_STRING_EQUAL(cst_count_name(CST_COUNT_TRIALS), "trials");
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)10), "escaped");
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)20), "trials_ended");
-    CU_ASSERT_EQUAL(CST_SPREAD_KINDS, 8);
+    CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)32), "expelled_falsely");
+    CU_ASSERT_EQUAL(CST_SPREAD_KINDS, 14);
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)0), "attacks");
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)7), "honest_used");
+    CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)13), "honest_discarded");
 }
 
 /* Buckets cover every value once, in order, and are never wider than 1/16 of their low end. */

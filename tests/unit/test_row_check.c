@@ -13,28 +13,45 @@ static cst_row row;
 static void fill(void)
 {
     static const uint64_t count[CST_COUNT_KINDS] = {
-        [CST_COUNT_TRIALS] = 3,          [CST_COUNT_PLANNED] = 30,
-        [CST_COUNT_TASKS] = 27,          [CST_COUNT_VOID] = 3,
-        [CST_COUNT_HONEST_USED] = 18,    [CST_COUNT_HONEST_DISCARDED] = 4,
-        [CST_COUNT_HONEST_REPLACED] = 0, [CST_COUNT_ATTACKS] = 5,
-        [CST_COUNT_CAUGHT] = 2,          [CST_COUNT_AVERTED] = 1,
-        [CST_COUNT_ESCAPED] = 2,         [CST_COUNT_REVIEWS] = 54,
-        [CST_COUNT_REPORTS] = 9,         [CST_COUNT_PASSES] = 40,
-        [CST_COUNT_ABSTENTIONS] = 5,     [CST_COUNT_UNREVIEWED] = 1,
-        [CST_COUNT_FLAGGED_ATTACKS] = 3, [CST_COUNT_FLAGGED_HONEST] = 4,
-        [CST_COUNT_AUDITS] = 7,          [CST_COUNT_TRIALS_ESCAPED] = 1,
-        [CST_COUNT_TRIALS_ENDED] = 1,
+        [CST_COUNT_TRIALS] = 3,           [CST_COUNT_PLANNED] = 30,
+        [CST_COUNT_TASKS] = 27,           [CST_COUNT_VOID] = 3,
+        [CST_COUNT_HONEST_USED] = 18,     [CST_COUNT_HONEST_DISCARDED] = 4,
+        [CST_COUNT_HONEST_REPLACED] = 0,  [CST_COUNT_ATTACKS] = 5,
+        [CST_COUNT_CAUGHT] = 2,           [CST_COUNT_AVERTED] = 1,
+        [CST_COUNT_ESCAPED] = 2,          [CST_COUNT_REVIEWS] = 54,
+        [CST_COUNT_REPORTS] = 9,          [CST_COUNT_PASSES] = 40,
+        [CST_COUNT_ABSTENTIONS] = 5,      [CST_COUNT_UNREVIEWED] = 1,
+        [CST_COUNT_FLAGGED_ATTACKS] = 3,  [CST_COUNT_FLAGGED_HONEST] = 4,
+        [CST_COUNT_AUDITS] = 7,           [CST_COUNT_TRIALS_ESCAPED] = 1,
+        [CST_COUNT_TRIALS_ENDED] = 1,     [CST_COUNT_TRIALS_CAUGHT] = 2,
+        [CST_COUNT_TRIALS_WON] = 1,       [CST_COUNT_TRIALS_LOST] = 1,
+        [CST_COUNT_QUARANTINED] = 3,      [CST_COUNT_QUARANTINED_FALSELY] = 1,
+        [CST_COUNT_PIVOTAL] = 1,          [CST_COUNT_INVESTIGATIONS] = 2,
+        [CST_COUNT_HONEYPOTS] = 4,        [CST_COUNT_HONEYPOT_REVIEWS] = 8,
+        [CST_COUNT_HONEYPOT_REPORTS] = 6, [CST_COUNT_EXPELLED] = 2,
+        [CST_COUNT_EXPELLED_FALSELY] = 1,
     };
     static const uint64_t value[CST_SPREAD_KINDS][3] = {
-        [CST_SPREAD_ATTACKS] = {1, 2, 2},        [CST_SPREAD_ESCAPED] = {0, 2, 0},
-        [CST_SPREAD_TASKS] = {7, 10, 10},        [CST_SPREAD_FLAGGED] = {3, 4, 0},
-        [CST_SPREAD_FLAGGED_HONEST] = {2, 2, 0}, [CST_SPREAD_AUDITS] = {3, 4, 0},
-        [CST_SPREAD_HONEST] = {6, 8, 8},         [CST_SPREAD_HONEST_USED] = {4, 6, 8},
+        [CST_SPREAD_ATTACKS] = {1, 2, 2},
+        [CST_SPREAD_ESCAPED] = {0, 2, 0},
+        [CST_SPREAD_TASKS] = {7, 10, 10},
+        [CST_SPREAD_FLAGGED] = {3, 4, 0},
+        [CST_SPREAD_FLAGGED_HONEST] = {2, 2, 0},
+        [CST_SPREAD_AUDITS] = {3, 4, 0},
+        [CST_SPREAD_HONEST] = {6, 8, 8},
+        [CST_SPREAD_HONEST_USED] = {4, 6, 8},
+        [CST_SPREAD_DAMAGE] = {0, 9, 0},
+        [CST_SPREAD_TIME_TO_CATCH] = {1, 3},
+        [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {0, 1},
+        [CST_SPREAD_QUARANTINED_FALSELY] = {0, 1, 0},
+        [CST_SPREAD_REVIEWS] = {14, 20, 20},
+        [CST_SPREAD_HONEST_DISCARDED] = {2, 2, 0},
     };
     memset(&row, 0, sizeof row);
     memcpy(row.count, count, sizeof count);
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-        for (uint32_t j = 0; j < 3; j++) {
+        const bool caught = i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
+        for (uint32_t j = 0; j < (caught ? 2 : 3); j++) {
             cst_spread_add(&row.spread[i], value[i][j], 1);
         }
     }
@@ -65,8 +82,30 @@ static void test_row_check_holds(void)
     CU_ASSERT_EQUAL(check(&error), 0);
 }
 
-/* Any counter that is off by one shows, in either direction; unreviewed and trials_ended, which no
- * equation binds, show only beyond their bound. */
+/* Counters of trials that are played, which their bounds alone bind. */
+static bool is_bounded(cst_count count, int step)
+{
+    switch (count) {
+    case CST_COUNT_PIVOTAL:
+    case CST_COUNT_INVESTIGATIONS:
+    case CST_COUNT_HONEYPOTS:
+    case CST_COUNT_HONEYPOT_REVIEWS:
+    case CST_COUNT_HONEYPOT_REPORTS:
+    case CST_COUNT_EXPELLED:
+    case CST_COUNT_EXPELLED_FALSELY:
+    case CST_COUNT_QUARANTINED:
+        return true;
+    case CST_COUNT_TRIALS_WON:
+        return step < 0 || row.count[count] <= row.count[CST_COUNT_TRIALS_CAUGHT];
+    case CST_COUNT_TRIALS_LOST:
+        return step < 0;
+    default:
+        return false;
+    }
+}
+
+/* Any counter that is off by one shows, in either direction; those that no equation binds show
+ * only beyond their bound. */
 static void test_row_check_every_counter_errors(void)
 {
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
@@ -76,7 +115,8 @@ static void test_row_check_every_counter_errors(void)
                 continue;
             }
             row.count[i] += (uint64_t)step;
-            const bool bounded_only = i == CST_COUNT_UNREVIEWED || i == CST_COUNT_TRIALS_ENDED;
+            const bool bounded_only = i == CST_COUNT_UNREVIEWED || i == CST_COUNT_TRIALS_ENDED ||
+                                      is_bounded((cst_count)i, step);
             cst_error error;
             CU_ASSERT_EQUAL(check(&error), bounded_only ? 0 : CST_ERR_RECEIPT);
         }

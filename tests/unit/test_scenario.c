@@ -23,7 +23,7 @@ static const char example[] =
 
 static int parse(cst_scenario *scenario, const char *text, const char *assignment, cst_error *error)
 {
-    const cst_scenario_set set = {&assignment, assignment == NULL ? 0 : 1};
+    const cst_scenario_set set = {.assignments = &assignment, .count = assignment == NULL ? 0 : 1};
     *error = (cst_error){0};
     return cst_scenario_parse(scenario, "x.yaml", text, strlen(text), &set, error);
 }
@@ -193,7 +193,7 @@ static void test_scenario_set_errors(void)
            "--set scheming.rho=0.5: scheming.rho: nothing uses it here; it is used under "
            "dependence beta, where agents review");
     const char *const twice[] = {"trial.agents=5", "trial.agents=6"};
-    const cst_scenario_set set = {twice, 2};
+    const cst_scenario_set set = {.assignments = twice, .count = 2};
     cst_scenario scenario;
     cst_error error = {0};
     CU_ASSERT_EQUAL(cst_scenario_parse(&scenario, "x", "{}", 2, &set, &error), CST_ERR_SCENARIO);

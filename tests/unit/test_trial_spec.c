@@ -153,7 +153,8 @@ static const struct {
     {bad_rate, CST_ERR_LAW, "scheming.rate", "expected a probability from 0 to 1, found 2"},
     {no_rho, CST_ERR_LAW, "scheming.rho", "expected a correlation from 0 to 1, found nan"},
     {own_rate_under_beta, CST_ERR_COMBINATION, "population",
-     "lineage 'a': a rate of its own goes with dependence independent and propensity fixed only"},
+     "lineage 'a': a rate of its own goes with dependence independent or across lineage, and with "
+     "propensity fixed only"},
     {short_table, CST_ERR_LAW, "scheming.joint", "expected 5 numbers (reviewers + 2), found 4"},
     {bad_score, CST_ERR_MONITOR, "monitor.score.tpr",
      "expected a probability from 0 to 1, found -1"},
@@ -166,7 +167,7 @@ static const struct {
     {bad_collusion, CST_ERR_MONITOR, "collusion.probability",
      "expected a probability from 0 to 1, found -0.5"},
     {end_of_none, CST_ERR_COMBINATION, "response.effect",
-     "end-trial: protocol none never triggers it; use none"},
+     "protocol none never triggers a response; use none"},
     {report_of_audit, CST_ERR_COMBINATION, "response.on",
      "report: protocol random-audit never reports; use catch"},
 };

@@ -249,7 +249,7 @@ static const bad_case bad_cases[] = {
     {"hash: expected at most 16 bytes, found 20", 13, 2, 6, {0xc4, 0x14, 1, 2, 3, 4}},
     {"hash: expected 16 bytes, found 15", 13, 3, 2, {0xc4, 0x0f}},
     {"hash: expected 4294967295 bytes as declared", 13, 2, 5, {0xc6, 0xff, 0xff, 0xff, 0xff}},
-    {"columns: expected at most 15, found 16", 31, 1, 1, {0x10}},
+    {"columns: expected at most 31, found 32", 31, 1, 1, {0x20}},
     {"body: expected whole records of 9 bytes", 31, 1, 1, {0x03}},
     {"body: expected whole records of 0 bytes", 31, 1, 1, {0x00}},
     {"body: expected 21 bytes as declared, found 20", 33, 1, 1, {0x15}},

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/assumptions.h"
+
+#include "cli/show.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *cst_assumptions_verdict(const cst_break_even *at)
+{
+    static const char *const words[] = {"found", "never", "always", "equal", "several", "unknown"};
+    return words[at->kind];
+}
+
+/* The axis of a key, or NULL. */
+static const cst_axis *axis_of(const cst_scenario *scenario, const char *key)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        if (strcmp(scenario->axis[i].key, key) == 0) {
+            return &scenario->axis[i];
+        }
+    }
+    return NULL;
+}
+
+static bool read_number(const char *text, double *value)
+{
+    char *end = NULL;
+    *value = strtod(text, &end);
+    return end != text && *end == '\0';
+}
+
+/* Whether a cell lies in the middle of every axis of numbers. */
+static bool in_middle(const cst_scenario *scenario, const cst_scenario_cell *cell)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const cst_axis *axis = &scenario->axis[i];
+        const char *middle = axis->value[(axis->values - 1) / 2];
+        double value = 0.0;
+        if (read_number(middle, &value) && strcmp(cell->at[i], middle) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The first such cell in which agents review, else the first. */
+static const cst_scenario_cell *base_of(const cst_scenario *scenario)
+{
+    const cst_scenario_cell *first = NULL;
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_scenario_cell *cell = &scenario->cell[i];
+        if (!in_middle(scenario, cell)) {
+            continue;
+        }
+        first = first == NULL ? cell : first;
+        if (cst_protocol_reviewers(&cell->trial.protocol) > 0) {
+            return cell;
+        }
+    }
+    return first;
+}
+
+/* The range that the sweep gives to an input. False where it does not vary it. */
+static bool range_of_axis(const cst_scenario *scenario, cst_input *input)
+{
+    const cst_axis *axis = axis_of(scenario, input->key);
+    if (axis == NULL || input->prior.kind == CST_PRIOR_NONE ||
+        input->prior.kind == CST_PRIOR_BOOTSTRAP) {
+        return false;
+    }
+    input->prior = (cst_prior){.kind = CST_PRIOR_UNIFORM, .a = INFINITY, .b = -INFINITY};
+    for (size_t i = 0; i < axis->values; i++) {
+        double value = 0.0;
+        if (read_number(axis->value[i], &value)) {
+            input->prior.a = fmin(input->prior.a, value);
+            input->prior.b = fmax(input->prior.b, value);
+        }
+    }
+    return true;
+}
+
+static void add(cst_assumptions *to, const cst_input *input, const char *source)
+{
+    const cst_scenario_cell *cell = to->cell;
+    const cst_random random = {.seed = cell->estimate.seed, .stream = cell->estimate.stream};
+    cst_assumption *one = &to->input[to->count];
+    *one = (cst_assumption){.input = *input, .source = source};
+    one->effect = cst_assume_effect_of(input, &cell->trial, &random, cell->estimate.confidence);
+    if (!one->effect.exists) {
+        to->none[to->without++] = input->key;
+        return;
+    }
+    one->change = fabs(one->effect.risk_high - one->effect.risk_low);
+    if (one->change <= 1e-12 * to->base) { /* nothing but rounding */
+        one->change = 0.0;
+        to->idle++;
+    }
+    to->count++;
+}
+
+/* Stable, so that equal changes keep the order of the keys. */
+static void sort(cst_assumptions *to)
+{
+    for (uint32_t i = 1; i < to->count; i++) {
+        const cst_assumption moved = to->input[i];
+        uint32_t at = i;
+        for (; at > 0 && to->input[at - 1].change < moved.change; at--) {
+            to->input[at] = to->input[at - 1];
+        }
+        to->input[at] = moved;
+    }
+}
+
+static void collect(cst_assumptions *to, const cst_scenario *scenario)
+{
+    const cst_inputs *said = &to->cell->uncertain;
+    const cst_inputs *rest = &to->cell->exact;
+    for (uint32_t i = 0; i < said->count; i++) {
+        add(to, &said->input[i], "uncertainty");
+    }
+    for (uint32_t i = 0; i < rest->count; i++) {
+        cst_input input = rest->input[i];
+        if (range_of_axis(scenario, &input)) {
+            add(to, &input, "sweep");
+        } else if (said->count == 0) {
+            add(to, &input, "default");
+        }
+    }
+    sort(to);
+}
+
+static void compare(cst_assumptions *to)
+{
+    const cst_scenario_cell *cell = to->cell;
+    cst_trial_spec law;
+    to->committee = cst_assume_committee_of(&cell->trial);
+    to->shaped = cst_assume_shape(&cell->trial, &law, &to->shape);
+    if (to->shaped) {
+        to->shape_value = cst_input_value(&to->shape, &law);
+        cst_input smaller = to->shape;
+        smaller.prior.b = to->shape_value;
+        const cst_break_even over = cst_assume_break_even(&law, &smaller, to->base * (1.0 + 1e-12));
+        to->at_most = over.kind == CST_BREAK_EVEN_NEVER && to->shape_value > smaller.prior.a;
+        to->half = cst_assume_break_even(&law, &to->shape, 0.5 * to->unmonitored);
+    }
+    to->trusted = cell->trial.protocol.kind->crew != CST_CREW_TRUSTED && cell->beside != NULL &&
+                  isfinite(cst_assume_risk(cell->beside));
+    if (!to->trusted) {
+        return;
+    }
+    to->trusted_risk = cst_assume_risk(cell->beside);
+    to->trusted_tpr = cst_score_tpr(&cell->beside->trusted);
+    to->trusted_fpr = cell->beside->trusted.fpr;
+    if (to->shaped) {
+        to->against = cst_assume_break_even(&law, &to->shape, to->trusted_risk);
+    }
+    cst_trial_spec threshold = *cell->beside;
+    threshold.trusted.model = cst_score_find("threshold");
+    const cst_input tpr = {.key = "monitor.trusted.score.tpr",
+                           .offset = offsetof(cst_trial_spec, trusted.tpr),
+                           .prior = {.kind = CST_PRIOR_UNIFORM, .a = 0.0, .b = 1.0}};
+    to->needed = cst_assume_break_even(&threshold, &tpr, to->base);
+}
+
+__attribute__((format(printf, 2, 3))) static void say(cst_assumptions *to, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vsnprintf(to->sentence[to->sentences++], CST_SENTENCE_SIZE, format, list);
+    va_end(list);
+}
+
+typedef char number[CST_NUMBER_TEXT_MAX];
+
+static const char *short_number(double x, int digits, number out)
+{
+    cst_show_number(x, digits, out);
+    return out;
+}
+
+static const char *share(double part, double whole, number out)
+{
+    cst_show_number(100.0 * part / whole, 3, out);
+    return out;
+}
+
+/* "three reviewers" as the protocol has them. */
+static void name_crew(const cst_trial_spec *spec, char *out, size_t size)
+{
+    static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
+    const cst_protocol_spec *protocol = &spec->protocol;
+    if (protocol->kind->committee) {
+        snprintf(out, size, "a committee of %lu (rule %s)", (unsigned long)protocol->reviewers,
+                 rules[protocol->rule]);
+    } else {
+        snprintf(out, size, "protocol %s", protocol->kind->name);
+    }
+}
+
+static void say_base(cst_assumptions *to)
+{
+    char crew[96];
+    char at[160] = "";
+    number rate;
+    number left;
+    number risk;
+    number value;
+    name_crew(&to->cell->trial, crew, sizeof crew);
+    if (to->shaped) {
+        snprintf(at, sizeof at, to->at_most ? " if %s is at most %s" : " at %s = %s", to->shape.key,
+                 short_number(to->shape_value, 6, value));
+    }
+    say(to,
+        "At %s attacks per planned task, %s leaves %s%s %% of the risk%s: %s escaped attacks per "
+        "planned task.",
+        short_number(to->unmonitored, 4, rate), crew, to->at_most ? "at most " : "",
+        share(to->base, to->unmonitored, left), at, short_number(to->base, 4, risk));
+}
+
+static void say_half(cst_assumptions *to)
+{
+    number at;
+    number low;
+    number high;
+    short_number(to->half.at, 6, at);
+    short_number(to->shape.prior.a, 6, low);
+    short_number(to->shape.prior.b, 6, high);
+    switch (to->half.kind) {
+    case CST_BREAK_EVEN_FOUND:
+        say(to, "It leaves less than half of the risk as long as %s is %s %s.", to->shape.key,
+            to->half.rising ? "below" : "above", at);
+        break;
+    case CST_BREAK_EVEN_NEVER:
+        say(to, "It leaves no more than half of the risk at any %s from %s to %s.", to->shape.key,
+            low, high);
+        break;
+    case CST_BREAK_EVEN_ALWAYS:
+        say(to, "It leaves half of the risk or more at every %s from %s to %s.", to->shape.key, low,
+            high);
+        break;
+    case CST_BREAK_EVEN_SEVERAL:
+        say(to,
+            "What it leaves passes half of the risk %d times as %s goes from %s to %s, first "
+            "at %s.",
+            to->half.crossings, to->shape.key, low, high, at);
+        break;
+    case CST_BREAK_EVEN_EQUAL:
+    case CST_BREAK_EVEN_UNKNOWN:
+        break;
+    }
+}
+
+static void say_trusted(cst_assumptions *to)
+{
+    char who[160];
+    number tpr;
+    number fpr;
+    number at;
+    number left;
+    snprintf(who, sizeof who, "a trusted monitor with TPR %s at FPR %s",
+             short_number(to->trusted_tpr, 4, tpr), short_number(to->trusted_fpr, 4, fpr));
+    short_number(to->against.at, 6, at);
+    share(to->trusted_risk, to->unmonitored, left);
+    switch (to->against.kind) {
+    case CST_BREAK_EVEN_FOUND:
+        say(to, "%s %s = %s %s, which leaves %s %% of the risk, leaves less.",
+            to->against.rising ? "Above" : "Below", to->shape.key, at, who, left);
+        break;
+    case CST_BREAK_EVEN_NEVER:
+        say(to, "At no %s does %s, which leaves %s %% of the risk, leave less.", to->shape.key, who,
+            left);
+        break;
+    case CST_BREAK_EVEN_ALWAYS:
+        say(to, "At every %s, %s, which leaves %s %% of the risk, leaves no more.", to->shape.key,
+            who, left);
+        break;
+    case CST_BREAK_EVEN_SEVERAL:
+        say(to, "Which leaves less, this or %s, changes %d times with %s, first at %s.", who,
+            to->against.crossings, to->shape.key, at);
+        break;
+    case CST_BREAK_EVEN_EQUAL:
+        say(to, "At every %s, %s leaves as much.", to->shape.key, who);
+        break;
+    case CST_BREAK_EVEN_UNKNOWN:
+        break;
+    }
+}
+
+static void say_needed(cst_assumptions *to)
+{
+    number at;
+    number left;
+    if (to->needed.kind == CST_BREAK_EVEN_FOUND) {
+        say(to, "A trusted monitor leaves less than %s %% of the risk from a TPR of %s on.",
+            share(to->base, to->unmonitored, left), short_number(to->needed.at, 6, at));
+    } else if (to->needed.kind == CST_BREAK_EVEN_ALWAYS) {
+        say(to, "No trusted monitor, whatever its TPR, leaves less than this.");
+    }
+}
+
+static void say_committee(cst_assumptions *to)
+{
+    static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
+    const cst_assume_committee *of = &to->committee;
+    number less;
+    if (of->enough > 0) {
+        say(to,
+            "Beyond %lu reviewer%s a task (rule %s), each further one takes off less than 1 %% of "
+            "what is left, %s %% of the risk.",
+            (unsigned long)of->enough, of->enough == 1 ? "" : "s", rules[of->rule],
+            share(of->risk[of->enough], to->unmonitored, less));
+    } else {
+        say(to,
+            "Up to %lu reviewers a task (rule %s), further ones still take off 1 %% or more of "
+            "what "
+            "is left, each.",
+            (unsigned long)of->most, rules[of->rule]);
+    }
+}
+
+static void say_most(cst_assumptions *to)
+{
+    const cst_assumption *one = &to->input[0];
+    number low;
+    number high;
+    number risk_low;
+    number risk_high;
+    say(to,
+        "The assumption that moves the residual risk most is %s%s: from %s to %s it goes from "
+        "%s to %s.",
+        one->input.key, one->input.prior.kind == CST_PRIOR_BOOTSTRAP ? " (as TPR)" : "",
+        short_number(one->effect.low, 4, low), short_number(one->effect.high, 4, high),
+        short_number(one->effect.risk_low, 4, risk_low),
+        short_number(one->effect.risk_high, 4, risk_high));
+}
+
+static void say_all(cst_assumptions *to)
+{
+    say_base(to);
+    if (to->shaped) {
+        say_half(to);
+    }
+    if (to->shaped && to->trusted) {
+        say_trusted(to);
+        say_needed(to);
+    }
+    if (to->committee.most >= to->committee.least) {
+        say_committee(to);
+    }
+    if (to->count > 0 && to->input[0].change > 0.0) {
+        say_most(to);
+    }
+}
+
+int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
+                         cst_error *error)
+{
+    *assumptions = (cst_assumptions){.cell = base_of(scenario)};
+    const cst_trial_spec *spec = &assumptions->cell->trial;
+    cst_model model = {0};
+    int code = cst_model_make(&model, spec, error);
+    assumptions->unmonitored = code == 0 ? cst_model_attack_rate(&model) : NAN;
+    cst_model_free(&model);
+    if (code != 0) {
+        return code;
+    }
+    assumptions->base = cst_assume_risk(spec);
+    if (!isfinite(assumptions->base)) {
+        return cst_error_set(error, CST_ERR_METHOD, "protocol.kind",
+                             "%s: residual_risk has no closed form here, which all assumptions are "
+                             "judged by; vary them in a sweep of custodes run",
+                             spec->protocol.kind->name);
+    }
+    collect(assumptions, scenario);
+    compare(assumptions);
+    say_all(assumptions);
+    return 0;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which assumption carries the claim of a scenario: every uncertain input with the residual risk at
+ * both ends of its range, the break-even values, and what they say in sentences. All from closed
+ * forms.
+ */
+#ifndef CST_CLI_ASSUMPTIONS_H
+#define CST_CLI_ASSUMPTIONS_H
+
+#include "estimate/assume.h"
+#include "scenarios/load/scenario.h"
+
+enum { CST_SENTENCES_MAX = 8, CST_SENTENCE_SIZE = 512 };
+
+typedef struct cst_assumption {
+    cst_input input;
+    const char *source; /* of the range: "uncertainty", "sweep" or "default" */
+    cst_assume_effect effect;
+    double change; /* of the residual risk from one end to the other, at least 0 */
+} cst_assumption;
+
+typedef struct cst_assumptions {
+    const cst_scenario_cell *cell; /* the base */
+    double base;                   /* its residual risk */
+    double unmonitored;            /* attacks per planned task */
+    uint32_t count;                /* inputs with an effect, the largest change first */
+    cst_assumption input[CST_INPUTS_MAX];
+    uint32_t idle;    /* of these, at the end of the list: they leave the risk as it is */
+    uint32_t without; /* inputs without a range, or without a closed form at its ends */
+    const char *none[CST_INPUTS_MAX];
+    bool shaped;         /* the law has a shape: key, value, and where risks are passed */
+    cst_input shape;     /* its prior is the range that was looked at */
+    double shape_value;  /* at the base */
+    bool at_most;        /* the risk is nowhere larger where the shape is smaller */
+    cst_break_even half; /* half of the risk is left */
+    bool trusted;        /* there is a trusted monitor to compare with */
+    double trusted_risk; /* of that monitor */
+    double trusted_tpr, trusted_fpr;
+    cst_break_even against; /* where the trusted monitor's risk is passed, where shaped */
+    cst_break_even needed;  /* TPR of a trusted monitor that leaves as much as the base */
+    cst_assume_committee committee;
+    uint32_t sentences;
+    char sentence[CST_SENTENCES_MAX][CST_SENTENCE_SIZE];
+} cst_assumptions;
+
+/* Works all of it out, for the cell in the middle of every axis of numbers; cells must have been
+ * read beside protocol trusted-monitor. 0, or CST_ERR_METHOD where residual_risk has no closed form
+ * there. */
+int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
+                         cst_error *error);
+
+/* The words for a break-even: "at 0.25", "never", "always", "equal", "several", "unknown". */
+const char *cst_assumptions_verdict(const cst_break_even *at);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/assumptions.h"
+#include "cli/commands.h"
+#include "cli/describe.h"
+#include "cli/gnuplot.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/show.h"
+#include "cli/table.h"
+#include "cli/tornado.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCREEN_WIDTH = 100, SETTINGS_MAX = 1024 };
+
+static void add_number(cst_table *table, double value, int digits)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(value, digits, text);
+    cst_table_add(table, "%s", text);
+}
+
+static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
+{
+    static const char *const titles[] = {"input",       "base",         "low",    "high",
+                                         "risk at low", "risk at high", "change", "range from"};
+    cst_table table;
+    cst_table_init(&table, 8);
+    for (size_t i = 0; i < 8; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (uint32_t i = 0; i + of->idle < of->count; i++) {
+        const cst_assumption *one = &of->input[i];
+        const bool counts = one->input.prior.kind == CST_PRIOR_BOOTSTRAP;
+        cst_table_add(&table, "%s%s", one->input.key, counts ? " (TPR)" : "");
+        add_number(&table, one->effect.base, 4);
+        add_number(&table, one->effect.low, 4);
+        add_number(&table, one->effect.high, 4);
+        add_number(&table, one->effect.risk_low, 4);
+        add_number(&table, one->effect.risk_high, 4);
+        add_number(&table, one->change, 3);
+        cst_table_add(&table, "%s", one->source);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+/* "scheming.rho at which half of the risk is left: 0.25" */
+static void print_break_even(FILE *out, const char *what, const cst_break_even *at)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    fprintf(out, "  %-62s ", what);
+    if (at->kind == CST_BREAK_EVEN_FOUND || at->kind == CST_BREAK_EVEN_SEVERAL) {
+        cst_show_number(at->at, 6, text);
+        fprintf(out, "%s%s\n", text,
+                at->kind == CST_BREAK_EVEN_SEVERAL ? " (the first of several)" : "");
+    } else {
+        fprintf(out, "%s\n", cst_assumptions_verdict(at));
+    }
+}
+
+static void print_break_evens(FILE *out, const cst_assumptions *of)
+{
+    char what[160];
+    fputs("\nBreak-even\n", out);
+    if (of->shaped && of->trusted) {
+        snprintf(what, sizeof what, "%.40s above which a trusted monitor leaves less",
+                 of->shape.key);
+        print_break_even(out, what, &of->against);
+    }
+    if (of->shaped) {
+        snprintf(what, sizeof what, "%.40s above which more than half of the risk is left",
+                 of->shape.key);
+        print_break_even(out, what, &of->half);
+    } else {
+        fputs("  none of the correlation: no law of one shape key, or agents do not review\n", out);
+    }
+    if (of->trusted) {
+        print_break_even(out, "TPR from which on a trusted monitor leaves less", &of->needed);
+    }
+    if (of->committee.most >= of->committee.least) {
+        fprintf(out, "  %-62s ", "reviewers beyond which each further one gains less than 1 %");
+        if (of->committee.enough > 0) {
+            fprintf(out, "%lu\n", (unsigned long)of->committee.enough);
+        } else {
+            fprintf(out, "more than %lu\n", (unsigned long)of->committee.most);
+        }
+    }
+}
+
+static void print_names(FILE *out, const char *before, const char *const *name, uint32_t count)
+{
+    char line[4096];
+    if (count == 0) {
+        return;
+    }
+    size_t used = (size_t)snprintf(line, sizeof line, "%s", before);
+    for (uint32_t i = 0; i < count && used < sizeof line; i++) {
+        used +=
+            (size_t)snprintf(line + used, sizeof line - used, "%s%s", i > 0 ? ", " : "", name[i]);
+    }
+    cst_show_wrap(out, line, SCREEN_WIDTH, "");
+}
+
+static int print_screen(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
+                        cst_error *error)
+{
+    char line[SETTINGS_MAX + 64];
+    if (scenario->claim[0] != '\0') {
+        snprintf(line, sizeof line, "Claim: %.*s", SETTINGS_MAX, scenario->claim);
+        cst_show_wrap(out, line, SCREEN_WIDTH, "");
+    }
+    cst_describe_settings(scenario, line, sizeof line);
+    cst_show_wrap(out, line, SCREEN_WIDTH, "");
+    for (size_t i = 0; i < scenario->axes; i++) {
+        fprintf(out, "%s%s = %s", i == 0 ? "Base in the middle of the sweep: " : ", ",
+                scenario->axis[i].key, of->cell->at[i]);
+    }
+    fputs(scenario->axes > 0 ? "\n\n" : "\n", out);
+    const int code = print_inputs(out, of, error);
+    const char *idle[CST_INPUTS_MAX];
+    for (uint32_t i = 0; i < of->idle; i++) {
+        idle[i] = of->input[of->count - of->idle + i].input.key;
+    }
+    fputs(of->idle + of->without > 0 ? "\n" : "", out);
+    print_names(out, "Without an effect on residual_risk: ", idle, of->idle);
+    print_names(out, "No range, or no closed form at its ends: ", of->none, of->without);
+    print_break_evens(out, of);
+    fputs("\nIn words\n", out);
+    for (uint32_t i = 0; i < of->sentences; i++) {
+        cst_show_wrap(out, of->sentence[i], SCREEN_WIDTH - 2, "  ");
+    }
+    return code;
+}
+
+static void json_number(FILE *out, const char *before, double value)
+{
+    fputs(before, out);
+    cst_show_json_number(out, value, 12);
+}
+
+static void json_break_even(FILE *out, const char *name, const char *key, const cst_break_even *at)
+{
+    fprintf(out, "\"%s\":{\"key\":", name);
+    cst_show_json(out, key);
+    fprintf(out, ",\"verdict\":\"%s\",\"crossings\":%d", cst_assumptions_verdict(at),
+            at->crossings);
+    json_number(out, ",\"at\":", at->at);
+    fputs("},", out);
+}
+
+static void json_inputs(FILE *out, const cst_assumptions *of)
+{
+    for (uint32_t i = 0; i < of->count; i++) {
+        const cst_assumption *one = &of->input[i];
+        fputs(i > 0 ? ",{\"key\":" : "{\"key\":", out);
+        cst_show_json(out, one->input.key);
+        fprintf(out, ",\"range\":\"%s\"", one->source);
+        json_number(out, ",\"base\":", one->effect.base);
+        json_number(out, ",\"low\":", one->effect.low);
+        json_number(out, ",\"high\":", one->effect.high);
+        json_number(out, ",\"risk_low\":", one->effect.risk_low);
+        json_number(out, ",\"risk_high\":", one->effect.risk_high);
+        json_number(out, ",\"change\":", one->change);
+        fputc('}', out);
+    }
+}
+
+static void print_json(FILE *out, const cst_assumptions *of)
+{
+    fprintf(out, "{\"scenario\":%s", of->cell->canonical);
+    json_number(out, ",\"residual_risk\":", of->base);
+    json_number(out, ",\"unmonitored\":", of->unmonitored);
+    fputs(",\"inputs\":[", out);
+    json_inputs(out, of);
+    fputs("],\"without\":[", out);
+    for (uint32_t i = 0; i < of->without; i++) {
+        fputs(i > 0 ? "," : "", out);
+        cst_show_json(out, of->none[i]);
+    }
+    fputs("],\"break_even\":{", out);
+    if (of->shaped) {
+        json_break_even(out, "half", of->shape.key, &of->half);
+    }
+    if (of->shaped && of->trusted) {
+        json_break_even(out, "trusted", of->shape.key, &of->against);
+    }
+    if (of->trusted) {
+        json_break_even(out, "trusted_tpr", "monitor.trusted.score.tpr", &of->needed);
+    }
+    const cst_assume_committee *committee = &of->committee;
+    fprintf(out, "\"reviewers\":{\"enough\":%lu,\"risk\":[", (unsigned long)committee->enough);
+    for (uint32_t k = committee->least; k <= committee->most; k++) {
+        fprintf(out, "%s[%lu", k > committee->least ? "," : "", (unsigned long)k);
+        json_number(out, ",", committee->risk[k]);
+        fputc(']', out);
+    }
+    fputs("]}},\"sentences\":[", out);
+    for (uint32_t i = 0; i < of->sentences; i++) {
+        fputs(i > 0 ? "," : "", out);
+        cst_show_json(out, of->sentence[i]);
+    }
+    fputs("]}\n", out);
+}
+
+/* Draws what has an effect into a temporary file and gives it its name. */
+static int draw(const cst_assumptions *of, const cst_scenario *scenario, const char *path,
+                cst_error *error)
+{
+    cst_tornado_bar bar[CST_INPUTS_MAX];
+    char subtitle[SETTINGS_MAX];
+    cst_output svg = {0};
+    cst_tornado picture = {.bar = bar, .base = of->base, .subtitle = subtitle};
+    for (uint32_t i = 0; i + of->idle < of->count; i++) {
+        bar[picture.bars++] = (cst_tornado_bar){of->input[i].input.key, of->input[i].effect};
+    }
+    if (picture.bars == 0) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "assumptions --plot: nothing to draw: no input changes the risk");
+    }
+    cst_describe_settings(scenario, subtitle, sizeof subtitle);
+    picture.title =
+        scenario->claim[0] != '\0' ? scenario->claim : "Which assumption carries the risk?";
+    int code = cst_output_open(&svg, path, error);
+    if (code == 0) {
+        picture.svg = cst_output_name(&svg);
+        code = cst_gnuplot_run(cst_tornado_write, &picture, error);
+    }
+    if (code == 0) {
+        code = cst_output_close(&svg, error);
+    }
+    cst_output_discard(&svg);
+    return code;
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_scenario scenario = {0};
+    cst_assumptions *assumptions = calloc(1, sizeof *assumptions);
+    if (assumptions == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the assumptions");
+    }
+    int code = cst_load_beside(&scenario, args, "trusted-monitor", error);
+    if (code == 0) {
+        code = cst_assumptions_make(assumptions, &scenario, error);
+    }
+    if (code == 0 && cst_args_has(args, "plot")) {
+        code = draw(assumptions, &scenario, cst_args_text(args, "plot"), error);
+    }
+    if (code == 0 && cst_args_has(args, "json")) {
+        print_json(console->out, assumptions);
+    } else if (code == 0) {
+        code = print_screen(console->out, assumptions, &scenario, error);
+    }
+    free(assumptions);
+    cst_scenario_free(&scenario);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes assumptions scenarios/rare-schemers.yaml --set monitor.trusted.score.tpr=0.7",
+    "custodes assumptions mine.yaml --plot mine.svg --json",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print one JSON object."},
+    {.name = "plot",
+     .type = CST_FLAG_TEXT,
+     .value = "FILE",
+     .range = "a file",
+     .fallback = "no picture",
+     .text = "Draw the inputs that matter into this SVG file, the largest first. Needs gnuplot."},
+    CST_FLAGS_OF_SCENARIO,
+    {.name = NULL},
+};
+
+const cst_command cst_command_assumptions = {
+    .name = "assumptions",
+    .line = "which assumption carries the claim; nothing runs",
+    .text =
+        "Takes the scenario FILE (\"-\": standard input) at the middle of its sweep, moves each "
+        "uncertain\ninput to both ends of its range by itself, and prints the closed form of the "
+        "residual risk there,\nthe largest change first. Ranges come from 'uncertainty:' and the "
+        "sweep; a scenario without\n'uncertainty:' has default ranges for all numbers "
+        "(docs/assumptions.md). Then the break-even\nvalues: of the correlation, against a trusted "
+        "monitor (its keys, monitor.trusted.score, may be\nset here for any protocol), and of the "
+        "committee's size; and all of it in sentences.",
+    .positional = "FILE",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "cli/table.h"
+#include "estimate/fit.h"
+#include "scenarios/load/fit_file.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static const double level = 0.05;
+
+/* A measured number with its names. */
+typedef struct line {
+    const char *name, *meaning, *method;
+    cst_fit_value value;
+} line;
+
+enum { LINES = 4 };
+
+static void lines_make(line lines[LINES], const cst_fit *fit, uint32_t agents)
+{
+    lines[0] = (line){"rate", "an instance schemes", "betting, tasks", fit->rate};
+    lines[1] = (line){"q", "another one schemes, given that one does",
+                      fit->some == 0 ? "nothing seen"
+                      : agents == 2  ? "Clopper-Pearson, tasks with a schemer"
+                                     : "betting, tasks with a schemer, Bonferroni",
+                      fit->q};
+    lines[2] = (line){"rho", "correlation of two instances",
+                      "(q - p)/(1 - p), intervals of q and p, Bonferroni", fit->rho};
+    lines[3] = (line){"all_scheme", "all of a task's instances scheme", "Clopper-Pearson, tasks",
+                      fit->all_scheme};
+}
+
+/* The law's shape key and its value; NULL without one. */
+static const char *shape_key(const cst_law_spec *spec, double *value)
+{
+    const bool has_key = spec->law->keys[0] != '\0';
+    *value = strcmp(spec->law->keys, "rho") == 0        ? spec->rho
+             : strcmp(spec->law->keys, "together") == 0 ? spec->together
+                                                        : spec->common_share;
+    return has_key ? spec->law->keys : NULL;
+}
+
+static void add_interval(cst_table *table, cst_fit_value value)
+{
+    char text[3][CST_NUMBER_TEXT_MAX];
+    cst_show_number(value.estimate, 4, text[0]);
+    cst_show_number(value.interval.low, 4, text[1]);
+    cst_show_number(value.interval.high, 4, text[2]);
+    cst_table_add(table, "%s", text[0]);
+    cst_table_add(table, "%s", text[1]);
+    cst_table_add(table, "%s", text[2]);
+}
+
+static int print_measured(FILE *out, const cst_fit *fit, uint32_t agents, cst_error *error)
+{
+    line lines[LINES];
+    cst_table table;
+    lines_make(lines, fit, agents);
+    cst_table_init(&table, 5);
+    cst_table_add(&table, " ");
+    cst_table_add(&table, "estimate");
+    cst_table_add(&table, "low");
+    cst_table_add(&table, "high");
+    cst_table_add(&table, "meaning (interval)");
+    for (uint32_t i = 0; i < LINES; i++) {
+        cst_table_add(&table, "%s", lines[i].name);
+        add_interval(&table, lines[i].value);
+        cst_table_add(&table, "%s (%s)", lines[i].meaning, lines[i].method);
+    }
+    for (uint32_t s = 0; s < agents; s++) {
+        cst_table_add(&table, "w_%u", s);
+        add_interval(&table, fit->w[s]);
+        cst_table_add(&table, "a given one schemes and %u of the others (Clopper-Pearson, tasks)",
+                      s);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+/* The laws, and what each says of the event that matters most. */
+static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
+{
+    cst_table table;
+    fprintf(out, "\nLaws with this rate%s:\n\n",
+            fit->laws > 1 ? " and (but independent) this correlation" : "");
+    cst_table_init(&table, 4);
+    cst_table_add(&table, "law");
+    cst_table_add(&table, "shape");
+    cst_table_add(&table, "P(all scheme)");
+    cst_table_add(&table, "log likelihood, from the best");
+    for (uint32_t i = 0; i < fit->laws; i++) {
+        const cst_fit_law *law = &fit->law[i];
+        char text[CST_NUMBER_TEXT_MAX];
+        double value = 0.0;
+        const char *key = shape_key(&law->spec, &value);
+        cst_table_add(&table, "%s", law->spec.law->name);
+        cst_show_number(value, 6, text);
+        cst_table_add(&table, "%s%s%s", key == NULL ? "" : key, key == NULL ? "" : ": ",
+                      key == NULL ? "" : text);
+        cst_show_number(law->all_scheme, 4, text);
+        cst_table_add(&table, "%s%s", text,
+                      law->all_scheme < fit->all_scheme.interval.low    ? " (too low)"
+                      : law->all_scheme > fit->all_scheme.interval.high ? " (too high)"
+                                                                        : "");
+        cst_show_number(law->log_likelihood - fit->law[fit->best].log_likelihood, 4, text);
+        cst_table_add(&table, "%s", isfinite(law->log_likelihood) ? text : "impossible");
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+/* The counts themselves as a law: for as many reviewers as there were other instances. */
+static void print_table_law(FILE *out, const cst_fit_counts *counts, uint64_t tasks)
+{
+    fprintf(out, "# or as counted, for %u reviewers: dependence: table, joint: [",
+            counts->agents - 1);
+    for (uint32_t j = 0; j <= counts->agents; j++) {
+        char text[CST_NUMBER_TEXT_MAX];
+        cst_show_number((double)counts->tasks[j] / (double)tasks, 6, text);
+        fprintf(out, "%s%s", j == 0 ? "" : ", ", text);
+    }
+    fprintf(out, "]\n");
+}
+
+/* What stands in a scenario. Without an estimate of rho: the worst that the counts allow. */
+static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *counts)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    if (fit->laws == 0) {
+        cst_show_number(fit->rate.interval.high, 6, text);
+        fprintf(out,
+                "# The correlation was not measured: the upper end of the rate, and the worst law."
+                "\nscheming:\n  rate: %s\n  dependence: all-or-nothing\n",
+                text);
+        return;
+    }
+    const cst_law_spec *spec = &fit->law[fit->best].spec;
+    double value = 0.0;
+    const char *key = shape_key(spec, &value);
+    cst_show_number(spec->rate, 6, text);
+    fprintf(out, "scheming:\n  rate: %s\n  dependence: %s\n", text, spec->law->name);
+    if (key != NULL) {
+        cst_show_number(value, 6, text);
+        fprintf(out, "  %s: %s\n", key, text);
+    }
+    print_table_law(out, counts, fit->tasks);
+}
+
+static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *counts,
+                        cst_error *error)
+{
+    char high[CST_NUMBER_TEXT_MAX];
+    fprintf(out,
+            "%" PRIu64 " tasks, %u instances each; in %" PRIu64 " tasks somebody schemed, %" PRIu64
+            " instances in all.\nIntervals hold at 95 %%, each by itself.\n\n",
+            fit->tasks, counts->agents, fit->some, fit->schemed);
+    int code = print_measured(out, fit, counts->agents, error);
+    if (code == 0 && counts->tasks[counts->agents] == 0) {
+        cst_show_number(fit->all_scheme.interval.high, 4, high);
+        fprintf(out,
+                "\nAll %u were never seen to scheme at once: at most %s (3.689/n for large n).\n",
+                counts->agents, high);
+    }
+    code = code == 0 && fit->laws > 0 ? print_laws(out, fit, error) : code;
+    if (code == 0) {
+        fprintf(out, "\n%s\n\n",
+                fit->laws > 1 ? "The likeliest of them, for a scenario:" : "For a scenario:");
+        print_scheming(out, fit, counts);
+    }
+    return code;
+}
+
+static void print_json_value(FILE *out, const char *name, cst_fit_value value, const char *method)
+{
+    cst_show_json(out, name);
+    fprintf(out, ":{\"estimate\":");
+    cst_show_json_number(out, value.estimate, 12);
+    fprintf(out, ",\"low\":");
+    cst_show_json_number(out, value.interval.low, 6);
+    fprintf(out, ",\"high\":");
+    cst_show_json_number(out, value.interval.high, 6);
+    fprintf(out, ",\"confidence\":0.95,\"method\":");
+    cst_show_json(out, method);
+    fputc('}', out);
+}
+
+static void print_json_laws(FILE *out, const cst_fit *fit)
+{
+    for (uint32_t i = 0; i < fit->laws; i++) {
+        const cst_fit_law *law = &fit->law[i];
+        double value = 0.0;
+        const char *key = shape_key(&law->spec, &value);
+        fprintf(out, "%s{\"dependence\":\"%s\",\"rate\":", i == 0 ? "" : ",", law->spec.law->name);
+        cst_show_json_number(out, law->spec.rate, 12);
+        if (key != NULL) {
+            fprintf(out, ",\"%s\":", key);
+            cst_show_json_number(out, value, 12);
+        }
+        fprintf(out, ",\"all_scheme\":");
+        cst_show_json_number(out, law->all_scheme, 12);
+        fprintf(out, ",\"log_likelihood\":");
+        cst_show_json_number(out, law->log_likelihood, 12);
+        fprintf(out, ",\"best\":%s}", i == fit->best ? "true" : "false");
+    }
+}
+
+static void print_json(FILE *out, const char *file, const cst_fit *fit,
+                       const cst_fit_counts *counts)
+{
+    line lines[LINES];
+    lines_make(lines, fit, counts->agents);
+    fprintf(out, "{\"file\":");
+    cst_show_json(out, file);
+    fprintf(out, ",\"agents\":%u,\"tasks\":%" PRIu64 ",\"schemed\":%" PRIu64 ",\"counts\":[",
+            counts->agents, fit->tasks, fit->schemed);
+    for (uint32_t j = 0; j <= counts->agents; j++) {
+        fprintf(out, "%s%" PRIu64, j == 0 ? "" : ",", counts->tasks[j]);
+    }
+    fprintf(out, "],\"results\":{");
+    for (uint32_t i = 0; i < LINES; i++) {
+        fputs(i == 0 ? "" : ",", out);
+        print_json_value(out, lines[i].name, lines[i].value, lines[i].method);
+    }
+    for (uint32_t s = 0; s < counts->agents; s++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "w_%u", s);
+        fputc(',', out);
+        print_json_value(out, name, fit->w[s], "Clopper-Pearson, tasks");
+    }
+    fprintf(out, "},\"laws\":[");
+    print_json_laws(out, fit);
+    fprintf(out, "]}\n");
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_fit_counts counts;
+    cst_fit fit;
+    const int code = cst_fit_file_read(&counts, args->positional[0], error);
+    if (code != 0) {
+        return code;
+    }
+    cst_fit_make(&fit, &counts, level);
+    if (cst_args_has(args, "json")) {
+        print_json(console->out, args->positional[0], &fit, &counts);
+        return 0;
+    }
+    return print_screen(console->out, &fit, &counts, error);
+}
+
+static const char *const examples[] = {
+    "custodes fit scenarios/data/together_example.csv",
+    "custodes fit counts.yaml --json",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print one JSON object."},
+    {.name = NULL},
+};
+
+const cst_command cst_command_fit = {
+    .name = "fit",
+    .line = "measure rate and correlation of scheming from counts",
+    .text = "Measures how often instances scheme, and how often together, from the counts in FILE"
+            "\n(CSV with the columns agents, schemed, count, or JSON or YAML; \"-\": CSV from"
+            "\nstandard input), with intervals, and prints the laws that have these values and what"
+            "\na scenario says for the likeliest of them. docs/fit.md has the formulas.",
+    .positional = "FILE",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/print_input.h"
+
+#include "cli/describe.h"
+#include "cli/show.h"
+#include "cli/table.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SCREEN_WIDTH = 100, LIST_MAX = 4096 };
+
+void cst_print_input_json(FILE *out, const cst_finding *finding)
+{
+    const cst_spread_of_inputs *input = &finding->input;
+    const cst_inputs *exact = &finding->cell->exact;
+    bool first = true;
+    fputs(",\"input\":{", out);
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        if (isfinite(input->low[kind])) {
+            fprintf(out, "%s\"%s\":{\"low\":", first ? "" : ",",
+                    cst_result_name((cst_result_kind)kind));
+            cst_show_json_number(out, input->low[kind], 6);
+            fputs(",\"high\":", out);
+            cst_show_json_number(out, input->high[kind], 6);
+            fputs(",\"confidence\":", out);
+            cst_show_json_number(out, finding->basis.confidence, 12);
+            fprintf(out, ",\"draws\":%lu}", (unsigned long)input->draws);
+            first = false;
+        }
+    }
+    fputc('}', out);
+    if (input->draws == 0) {
+        fputs(",\"input_none\":", out);
+        cst_show_json(out, input->reason);
+    }
+    fputs(",\"taken_as_exact\":[", out);
+    for (uint32_t i = 0; i < exact->count; i++) {
+        fputs(i > 0 ? "," : "", out);
+        cst_show_json(out, exact->input[i].key);
+    }
+    fputc(']', out);
+}
+
+/* Adds a name to a list of names, unless it is there. */
+static void add_name(char *list, size_t size, const char *name)
+{
+    const size_t used = strlen(list);
+    const char *at = strstr(list, name);
+    const size_t length = strlen(name);
+    if (at != NULL && (at == list || at[-1] == ' ') && (at[length] == ',' || at[length] == '\0')) {
+        return;
+    }
+    snprintf(list + used, size - used, "%s%s", used > 0 ? ", " : "", name);
+}
+
+/* Names of the inputs of all cells, uncertain or exact; an axis of the sweep is neither. */
+static void list_inputs(const cst_scenario *scenario, bool uncertain, char *list, size_t size)
+{
+    list[0] = '\0';
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_inputs *of = uncertain ? &scenario->cell[i].uncertain : &scenario->cell[i].exact;
+        for (uint32_t j = 0; j < of->count; j++) {
+            if (!cst_describe_varies(scenario, of->input[j].key)) {
+                add_name(list, size, of->input[j].key);
+            }
+        }
+    }
+}
+
+static void interval_text(const cst_spread_of_inputs *input, char *out, size_t size)
+{
+    char low[CST_NUMBER_TEXT_MAX];
+    char high[CST_NUMBER_TEXT_MAX];
+    if (!isfinite(input->low[CST_RESULT_RESIDUAL_RISK])) {
+        snprintf(out, size, "none: %s",
+                 input->reason[0] != '\0' ? input->reason : "no closed form of residual_risk");
+        return;
+    }
+    cst_show_number(input->low[CST_RESULT_RESIDUAL_RISK], 4, low);
+    cst_show_number(input->high[CST_RESULT_RESIDUAL_RISK], 4, high);
+    snprintf(out, size, "[%s, %s]", low, high);
+}
+
+static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    const cst_scenario *scenario = findings->scenario;
+    cst_table table;
+    cst_table_init(&table, scenario->axes + 1);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    cst_table_add(&table, "input interval of residual_risk");
+    for (size_t i = 0; i < findings->count; i++) {
+        char text[256];
+        for (size_t j = 0; j < scenario->axes; j++) {
+            cst_table_add(&table, "%s", findings->finding[i].cell->at[j]);
+        }
+        interval_text(&findings->finding[i].input, text, sizeof text);
+        cst_table_add(&table, "%s", text);
+    }
+    fputc('\n', out);
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    char list[LIST_MAX];
+    char line[LIST_MAX + 512];
+    char text[256];
+    char percent[CST_NUMBER_TEXT_MAX];
+    int code = 0;
+    list_inputs(findings->scenario, true, list, sizeof list);
+    if (list[0] != '\0') {
+        cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, percent);
+        if (findings->scenario->axes > 0) {
+            code = print_sweep(out, findings, error);
+            snprintf(line, sizeof line,
+                     "Input intervals: the middle %s %% of %d draws of what is uncertain (%s).",
+                     percent, CST_INPUT_DRAWS, list);
+        } else {
+            interval_text(&findings->finding[0].input, text, sizeof text);
+            snprintf(line, sizeof line,
+                     "Input interval of residual_risk: %s, the middle %s %% of %d draws of what is "
+                     "uncertain (%s).",
+                     text, percent, CST_INPUT_DRAWS, list);
+        }
+        cst_show_wrap(out, line, SCREEN_WIDTH, "");
+    }
+    list_inputs(findings->scenario, false, list, sizeof list);
+    snprintf(line, sizeof line, "Taken as exact: %s.", list[0] != '\0' ? list : "nothing");
+    cst_show_wrap(out, line, SCREEN_WIDTH, "");
+    return code;
+}

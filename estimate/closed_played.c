@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/closed_played.h"
+
+#include "base/check.h"
+#include "monitor/play.h"
+#include "monitor/votes.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What becomes of one kind of work before anything is proven; sums to 1. */
+typedef struct deed {
+    double use, audit, flag, replace, edit;
+    double reviews; /* expected number, negative: not known */
+} deed;
+
+/* Whether tasks are judged by themselves: nothing that happened in the trial matters. */
+static bool memoryless(const cst_model *model)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const cst_collusion *strategy = spec->collusion.strategy;
+    const bool agents = model->crew == CST_CREW_POPULATION;
+    return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->learn == NULL &&
+           spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->remembers &&
+           !(agents && (strategy->clique || strategy->reciprocal)) &&
+           !(agents && spec->protocol.honeypot_share > 0.0 && model->mixture);
+}
+
+/* Causes that lineages have for themselves are in no law of votes here. */
+static bool votes_known(const cst_model *model)
+{
+    return model->spec.scheming.across == CST_ACROSS_POPULATION || !model->states_matter;
+}
+
+/* The share of work whose suspicion is at most f. */
+static double reached(const cst_model *model, bool attack, double f)
+{
+    const double share = attack ? cst_roc_tpr(&model->play->trusted, fmin(f, 1.0)) : fmin(f, 1.0);
+    return share * (1.0 - model->abstain);
+}
+
+/* The share that a statistic of m suspicions catches; NaN for the mean of attacks. */
+static double resampled(const cst_model *model, bool attack)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double m = (double)protocol->samples;
+    if (!attack) {
+        return model->spec.trusted.fpr;
+    }
+    const double one = cst_roc_tpr(&model->play->trusted, model->play->threshold);
+    switch (protocol->statistic) {
+    case CST_STATISTIC_MAX:
+        return -expm1(m * log1p(-one));
+    case CST_STATISTIC_MIN:
+        return pow(one, m);
+    case CST_STATISTIC_MEAN:
+        return m == 1.0 ? one : (double)NAN;
+    }
+    return (double)NAN;
+}
+
+/* P(none of the first `levels` of a chain of `depth` reports), exchangeable states. */
+static double chain_passes(const cst_model *model, bool attack, uint32_t levels)
+{
+    const uint32_t depth = model->slots;
+    const double *mass = attack ? model->w : model->v;
+    const cst_seen *seen =
+        cst_model_seen(model, attack ? CST_WORK_ATTACK : CST_WORK_HONEST, 0, 0, 0);
+    const double cast = 1.0 - model->abstain;
+    const double honest = 1.0 - seen->report * cast;
+    const double accused = seen->report + (1.0 - seen->report) * seen->accuse;
+    const double scheming = 1.0 - accused * (1.0 - seen->hide) * cast;
+    double total = 0.0;
+    double passes = 0.0;
+    for (uint32_t s = 0; s <= depth; s++) {
+        double chosen = 1.0; /* P(i of the levels scheme | s of the depth do), i = 0, 1, ... */
+        for (uint32_t i = 0; i < levels; i++) {
+            chosen *= s + i < depth ? (double)(depth - s - i) / (double)(depth - i) : 0.0;
+        }
+        double given = chosen * pow(honest, levels);
+        for (uint32_t i = 1; i <= levels && i <= s; i++) {
+            double ways = 1.0;
+            for (uint32_t j = 0; j < levels; j++) {
+                ways *= j < i ? (double)(s - j) * (double)(levels - j) / (double)(j + 1)
+                              : (double)((int64_t)depth - s - (j - i));
+                ways /= (double)(depth - j);
+            }
+            given += fmax(ways, 0.0) * pow(scheming, i) * pow(honest, levels - i);
+        }
+        total += mass[s];
+        passes += mass[s] * given;
+    }
+    return total > 0.0 ? passes / total : 1.0;
+}
+
+static deed chain_deed(const cst_model *model, bool attack)
+{
+    const double onward = model->spec.protocol.escalate;
+    deed done = {.reviews = 1.0};
+    double asked = 1.0; /* P(this level is asked | those before it passed) */
+    for (uint32_t level = 1; level <= model->slots; level++) {
+        const double passes = chain_passes(model, attack, level);
+        const bool last = level == model->slots;
+        done.use += asked * passes * (last ? 1.0 : 1.0 - onward);
+        done.reviews += last ? 0.0 : asked * passes * onward;
+        asked *= onward;
+    }
+    done.audit = 1.0 - done.use;
+    return done;
+}
+
+static deed crew_deed(const cst_model *model, bool attack)
+{
+    const cst_protocol *kind = model->spec.protocol.kind;
+    const double audited = model->spec.protocol.audit_flagged;
+    double flagged = 0.0;
+    for (uint32_t c = 0; c < model->classes; c++) {
+        flagged += cst_model_flag_share(model, c, attack) * (double)model->class[c].agents;
+    }
+    flagged /= (double)model->spec.agents;
+    const bool reviewed = kind->crew == CST_CREW_TRUSTED || kind->crew == CST_CREW_POPULATION;
+    return (deed){.use = 1.0 - flagged,
+                  .audit = flagged * audited,
+                  .flag = flagged * (1.0 - audited),
+                  .reviews = reviewed ? model->slots : 0.0};
+}
+
+/* Bands of the trusted monitor's score. */
+static deed band_deed(const cst_model *model, bool attack, bool edits)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double audit = reached(model, attack, model->spec.trusted.fpr);
+    const double both = reached(model, attack, model->spec.trusted.fpr + protocol->replace);
+    deed done = {.use = 1.0 - both,
+                 .audit = audit * protocol->audit_flagged,
+                 .flag = audit * (1.0 - protocol->audit_flagged),
+                 .reviews = 1.0};
+    *(edits ? &done.edit : &done.replace) = both - audit;
+    return done;
+}
+
+/* False where the protocol has no closed form. */
+static bool fill_deed(const cst_model *model, bool attack, deed *out)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const char *kind = protocol->kind->name;
+    if (strcmp(kind, "upfront-audit") == 0) {
+        const double first = fmin((double)protocol->first, (double)model->tasks_per_trial);
+        const double share = first / (double)model->tasks_per_trial;
+        *out = (deed){.use = 1.0 - share,
+                      .audit = share * protocol->audit_flagged,
+                      .flag = share * (1.0 - protocol->audit_flagged)};
+    } else if (strcmp(kind, "defer") == 0 || strcmp(kind, "trusted-edit") == 0) {
+        *out = band_deed(model, attack, strcmp(kind, "trusted-edit") == 0);
+    } else if (strcmp(kind, "resample") == 0) {
+        const double caught = resampled(model, attack);
+        *out = (deed){.use = 1.0 - caught,
+                      .audit = caught * protocol->audit_flagged,
+                      .flag = caught * (1.0 - protocol->audit_flagged),
+                      .reviews = 1.0};
+        return !isnan(caught) && model->abstain <= 0.0;
+    } else if (strcmp(kind, "async") == 0) {
+        const double caught = reached(model, attack, model->spec.trusted.fpr);
+        *out = (deed){.use = 1.0 - caught,
+                      .audit = caught * protocol->audit_flagged,
+                      .flag = caught * (1.0 - protocol->audit_flagged),
+                      .reviews = 1.0};
+    } else if (strcmp(kind, "hierarchy") == 0) {
+        *out = chain_deed(model, attack);
+        return votes_known(model) && model->classes == 1 && model->difficulties == 1 &&
+               !model->states_by_agent && !model->spec.collusion.strategy->together &&
+               protocol->audit_flagged >= 1.0;
+    } else if (!protocol->kind->played) {
+        *out = crew_deed(model, attack);
+        return votes_known(model) && (model->classes == 1 || !model->rates_differ);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static double harmed(const cst_protocol_spec *protocol)
+{
+    return protocol->kind->delayed ? 1.0 - pow(1.0 - protocol->harm_rate, protocol->delay) : 0.0;
+}
+
+static void fill_harm(const cst_model *model, double rate, const deed *attack, double *value)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
+    const double late = harmed(protocol);
+    const double lost =
+        discard ? 0.0
+                : attack->flag + attack->audit * (1.0 - late) * (1.0 - protocol->audit_success);
+    const double escape =
+        attack->use + attack->edit * (1.0 - protocol->edit_success) + attack->audit * late + lost;
+    value[CST_RESULT_MISS_SHARE] = escape;
+    value[CST_RESULT_MITIGATED_SHARE] = 1.0 - escape;
+    value[CST_RESULT_RESIDUAL_RISK] = rate * escape;
+    value[CST_RESULT_EXPECTED_ESCAPES] = rate * escape * (double)model->tasks_per_trial;
+}
+
+static void fill_effort(const cst_model *model, double rate, const deed *attack, const deed *honest,
+                        double *value)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double quality = protocol->trusted_quality;
+    const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
+    const double used = honest->use + honest->edit + (discard ? 0.0 : honest->audit + honest->flag);
+    const double flagged[2] = {honest->audit + honest->flag, attack->audit + attack->flag};
+    value[CST_RESULT_USEFULNESS] = (used + quality * honest->replace - quality) / (1.0 - quality);
+    value[CST_RESULT_AUDIT_RATE] = (1.0 - rate) * honest->audit + rate * attack->audit;
+    if (protocol->kind->reports) {
+        value[CST_RESULT_REPORT_RATE] = (1.0 - rate) * flagged[0] + rate * flagged[1];
+        value[CST_RESULT_FALSE_REPORT_RATE] = (1.0 - rate) * flagged[0];
+    }
+    const double reviews = (1.0 - rate) * honest->reviews + rate * attack->reviews;
+    if (reviews > 0.0) {
+        value[CST_RESULT_REVIEW_COST] = reviews;
+    }
+    if (protocol->capacity > 0.0) {
+        const double can = protocol->capacity / (double)model->spec.agents;
+        value[CST_RESULT_AVAILABILITY] = fmin(1.0, can / value[CST_RESULT_AUDIT_RATE]);
+    }
+}
+
+void cst_closed_played(const cst_model *model, double *value)
+{
+    deed attack;
+    deed honest;
+    if (!memoryless(model) || !fill_deed(model, true, &attack) ||
+        !fill_deed(model, false, &honest)) {
+        return;
+    }
+    const double rate = cst_model_attack_rate(model);
+    fill_harm(model, rate, &attack, value);
+    fill_effort(model, rate, &attack, &honest, value);
+}

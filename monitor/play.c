@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/play.h"
+
+#include "base/check.h"
+#include "monitor/play_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+uint32_t cst_play_usual_reviews(const cst_model *model)
+{
+    const cst_protocol *kind = model->spec.protocol.kind;
+    const uint32_t agents = kind->crew == CST_CREW_POPULATION ? model->slots : 0;
+    return (kind->chained && agents > 1 ? 1 : agents) + (kind->trusted ? 1 : 0);
+}
+
+uint64_t cst_record_pack(const cst_record *record, uint32_t usual)
+{
+    const uint8_t bytes[] = {record->fate,     (uint8_t)(record->reviews - usual),
+                             record->reports,  record->abstentions,
+                             record->marks,    record->honeypot,
+                             record->expelled, record->expelled_falsely};
+    uint64_t word = 0;
+    for (size_t i = sizeof bytes; i-- > 0;) {
+        word = word << 8 | bytes[i];
+    }
+    return word;
+}
+
+cst_record cst_record_unpack(uint64_t word, uint32_t usual)
+{
+    return (cst_record){.fate = (uint8_t)word,
+                        .reviews = (uint8_t)((word >> 8) + usual),
+                        .reports = (uint8_t)(word >> 16),
+                        .abstentions = (uint8_t)(word >> 24),
+                        .marks = (uint8_t)(word >> 32),
+                        .honeypot = (uint8_t)(word >> 40),
+                        .expelled = (uint8_t)(word >> 48),
+                        .expelled_falsely = (uint8_t)(word >> 56)};
+}
+
+/* Whether trials have a cyclic order of agents. */
+static bool ordered(const cst_trial_spec *spec)
+{
+    return spec->protocol.assign == CST_ASSIGN_FIXED_PAIR || spec->collusion.strategy->clique;
+}
+
+int cst_play_init(cst_play *play, const cst_model *model, const cst_random *random,
+                  cst_error *error)
+{
+    const size_t n = model->spec.agents;
+    const bool reciprocal = model->spec.collusion.strategy->reciprocal;
+    const size_t pairs = reciprocal ? n * n / 8 + 1 : 1;
+    *play = (cst_play){.model = model, .laws = model->play, .random = *random};
+    play->out_from = calloc(n, sizeof *play->out_from);
+    play->generation = calloc(n, sizeof *play->generation);
+    play->misses = calloc(n, sizeof *play->misses);
+    play->steps = calloc(n, sizeof *play->steps);
+    play->attacked = calloc(n, sizeof *play->attacked);
+    play->weight = calloc(n, sizeof *play->weight);
+    play->accused = calloc(n, sizeof *play->accused);
+    play->reporter = calloc(n * CST_PLAY_REPORTERS, sizeof *play->reporter);
+    play->reporters = calloc(n, sizeof *play->reporters);
+    play->covered = calloc(pairs, 1);
+    play->view = calloc(n, sizeof *play->view);
+    play->ranked = calloc(n, sizeof *play->ranked);
+    if (play->out_from == NULL || play->generation == NULL || play->misses == NULL ||
+        play->steps == NULL || play->attacked == NULL || play->weight == NULL ||
+        play->accused == NULL || play->reporter == NULL || play->reporters == NULL ||
+        play->covered == NULL || play->view == NULL || play->ranked == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %zu agents does not fit", n);
+    }
+    return ordered(&model->spec) ? cst_order_init(&play->order, model, error) : 0;
+}
+
+void cst_play_free(cst_play *play)
+{
+    free(play->out_from);
+    free(play->generation);
+    free(play->misses);
+    free(play->steps);
+    free(play->attacked);
+    free(play->weight);
+    free(play->accused);
+    free(play->reporter);
+    free(play->reporters);
+    free(play->covered);
+    free(play->view);
+    free(play->ranked);
+    cst_order_free(&play->order);
+    *play = (cst_play){0};
+}
+
+static void start(cst_play *play, uint64_t trial)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    const size_t n = spec->agents;
+    play->trial = trial;
+    play->over = false;
+    play->watched = false;
+    play->last_round = spec->rounds - 1;
+    play->escapes = play->audited = play->looked = play->honeypots = 0;
+    play->odds = spec->protocol.prior / (1.0 - spec->protocol.prior);
+    memset(play->generation, 0, n * sizeof *play->generation);
+    memset(play->misses, 0, n * sizeof *play->misses);
+    memset(play->steps, 0, n * sizeof *play->steps);
+    memset(play->attacked, 0, n * sizeof *play->attacked);
+    memset(play->reporters, 0, n * sizeof *play->reporters);
+    if (spec->collusion.strategy->reciprocal) {
+        memset(play->covered, 0, n * n / 8 + 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        play->out_from[i] = UINT32_MAX;
+        play->weight[i] = 1.0;
+        play->accused[i] = 0.0;
+    }
+    if (ordered(spec)) {
+        cst_order_draw(&play->order, &play->random, trial);
+    }
+}
+
+/* The causes of a scope, with what the actors have drawn from them. */
+static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
+{
+    const cst_model *model = play->model;
+    const uint32_t agents = model->spec.agents;
+    const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+    uint64_t schemers[CST_LINEAGES_MAX] = {0};
+    play->watched = cst_play_watched(model, &play->random, play->trial, play->round);
+    for (uint32_t g = 0; g < model->population.lineages; g++) {
+        play->cause[g] =
+            cst_play_cause(model, &play->random, play->trial, play->round, g, play->watched);
+        for (uint64_t round = 0; round < rounds; round++) {
+            for (uint32_t a = model->population.first[g]; a < model->population.first[g + 1]; a++) {
+                schemers[apart ? g : 0] += schemes[round * agents + a];
+            }
+        }
+    }
+    for (uint32_t g = 0; g < (apart ? model->population.lineages : 1); g++) {
+        const uint64_t size = apart ? cst_population_size(&model->population, g) : agents;
+        cst_cause_follow(&play->cause[g], size * rounds, schemers[g]);
+    }
+}
+
+static void begin_round(cst_play *play, const uint8_t *schemes)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    play->schemes = schemes;
+    if (spec->scheming.scope == CST_SCOPE_ROUND) {
+        share(play, schemes, 1);
+    }
+    play->active = 0;
+    for (uint32_t agent = 0; agent < spec->agents; agent++) {
+        play->active += cst_play_active(play, agent);
+    }
+}
+
+static void play_round(cst_play *play, const uint8_t *schemes)
+{
+    const cst_protocol *kind = play->model->spec.protocol.kind;
+    begin_round(play, schemes);
+    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+        if (cst_play_active(play, agent)) {
+            cst_play_look(play, agent);
+        } else {
+            play->view[agent] = (cst_view){.acts = false};
+        }
+    }
+    if (play->model->spec.protocol.audit_budget > 0.0) {
+        cst_play_spend(play);
+    }
+    if (kind->close != NULL) {
+        kind->close(play);
+    }
+    cst_play_settle(play);
+    if (kind->learn != NULL) {
+        kind->learn(play);
+    }
+}
+
+void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records)
+{
+    const uint32_t agents = play->model->spec.agents;
+    const uint32_t rounds = play->model->spec.rounds;
+    cst_require(play->laws != NULL);
+    start(play, trial);
+    play->records = records;
+    play->round = 0;
+    if (play->model->spec.scheming.scope == CST_SCOPE_TRIAL) {
+        share(play, schemes, rounds);
+    }
+    for (uint32_t round = 0; round < rounds; round++) {
+        play->round = round;
+        if (play->over || round > play->last_round) {
+            for (uint32_t agent = 0; agent < agents; agent++) {
+                records[(size_t)round * agents + agent] = (cst_record){.fate = CST_VOID};
+            }
+            continue;
+        }
+        play_round(play, schemes + (size_t)round * agents);
+    }
+}

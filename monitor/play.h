@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A trial played round by round, for everything that remembers: causes that outlive a task, audits
+ * that go to the most suspicious tasks of a round, honeypots, quarantine, credence, peer reports.
+ * In a round every active agent's task is looked at in turn, then what the protocol decides for the
+ * round as a whole is decided, then tasks are settled in order and the response follows. Pure: a
+ * function of the model, the trial and the actors' states.
+ */
+#ifndef CST_MONITOR_PLAY_H
+#define CST_MONITOR_PLAY_H
+
+#include "agents/cause.h"
+#include "monitor/assign.h"
+#include "monitor/review.h"
+#include "monitor/roc.h"
+
+/* What a protocol does with a task. */
+typedef enum cst_action {
+    CST_ACTION_USE = 0,
+    CST_ACTION_AUDIT = 1,   /* a trusted check; the work is flagged */
+    CST_ACTION_FLAG = 2,    /* flagged, but there was no audit for it */
+    CST_ACTION_REPLACE = 3, /* trusted work takes its place */
+    CST_ACTION_EDIT = 4     /* a trusted model edits it */
+} cst_action;
+
+/* What else there is to say of a task. */
+enum {
+    CST_MARK_FLAGGED = 1,
+    CST_MARK_AUDITED = 2,
+    CST_MARK_OUT = 4,           /* its actor was taken out for it */
+    CST_MARK_OUT_FALSELY = 8,   /* and had never attacked */
+    CST_MARK_PIVOTAL = 16,      /* caught, and one report fewer would not have flagged it */
+    CST_MARK_INVESTIGATED = 32, /* its actor was investigated */
+    CST_MARK_ENDS = 64          /* the trial ended after it */
+};
+
+/* One task, as it goes from the reviewers to the tally. */
+typedef struct cst_record {
+    uint8_t fate; /* cst_outcome */
+    uint8_t reviews, reports, abstentions;
+    uint8_t marks;
+    uint8_t honeypot;         /* 0: none beside it, else 1 + its reports */
+    uint8_t expelled;         /* reviewers that the honeypot expelled */
+    uint8_t expelled_falsely; /* of these, those that had hidden nothing */
+} cst_record;
+
+/* One task of the round under way. */
+typedef struct cst_view {
+    bool acts, attack, found; /* found: what an audit of it, or of its actor, would prove */
+    uint8_t action;
+    uint32_t reporters, abstainers; /* slots, as bit masks */
+    double suspicion; /* share of honest work at least as suspicious; 1: not suspicious */
+    cst_record record;
+} cst_view;
+
+/* What is made ready once for a model. */
+typedef struct cst_play_laws {
+    cst_roc trusted, agent;
+    cst_chance states[2][2][CST_REVIEWERS_MAX + 1]; /* [watched][actor schemes][s] */
+    cst_chance any[2][CST_REVIEWERS_MAX + 1];       /* [watched][s], whatever the actor does */
+    cst_chance scheme[2][CST_LINEAGES_MAX];         /* [watched][lineage] */
+    cst_causes *causes;                             /* heap: [watched][lineage], or NULL */
+    cst_chance scheme_most;                         /* of any agent */
+    cst_chance watched, recognises, attacks, flagged_audited, edited, escalated, harmed, honeypot,
+        start, lenient;
+    double threshold; /* resample: of its statistic */
+    bool anonymous;   /* who reviews does not matter, only how many do */
+} cst_play_laws;
+
+/* The state of one trial; its arrays belong to it and serve one trial after the other. */
+typedef struct cst_play {
+    const cst_model *model;
+    const cst_play_laws *laws;
+    cst_random random;
+    uint64_t trial;
+    uint32_t round;
+    const uint8_t *schemes; /* of the round: the actors' states */
+    cst_record *records;    /* of the trial, round by round: where tasks are settled */
+    cst_order order;
+    cst_cause cause[CST_LINEAGES_MAX];
+    bool watched;         /* what agents of the scope believe */
+    bool over;            /* the trial has ended */
+    uint32_t last_round;  /* the trial ends after this one */
+    uint64_t escapes;     /* so far */
+    uint64_t audited;     /* by budget, so far */
+    uint64_t looked;      /* tasks that shared the budget, so far */
+    uint64_t honeypots;   /* so far */
+    double odds;          /* adaptive: that the model schemes */
+    uint32_t active;      /* agents that are not out */
+    uint32_t *out_from;   /* by agent: does not act from this round on */
+    uint32_t *generation; /* by agent: reviewers that took its place */
+    uint32_t *misses;     /* by agent: of honeypots */
+    uint32_t *steps;      /* by agent: attacks that nobody stopped, towards harm */
+    bool *attacked;       /* by agent: ever */
+    double *weight;       /* by agent: of its reports */
+    double *accused;      /* by agent: weight of the reports against it */
+    uint32_t *reporter;   /* by agent: CST_PLAY_REPORTERS that reported it last */
+    uint8_t *reporters;   /* by agent: how many of these */
+    uint8_t *covered;     /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
+    cst_view *view;       /* by agent */
+    uint32_t *ranked;     /* agents by suspicion */
+} cst_play;
+
+enum { CST_PLAY_REPORTERS = 8, CST_PLAY_RECIPROCAL_AGENTS = 4096 };
+
+/* A suspicion from 64 uniform bits; 1 where the work has no score. */
+double cst_play_suspicion(const cst_roc *roc, bool attack, uint64_t word);
+
+/* Whether a suspicion is flagged at an FPR. */
+static inline bool cst_play_suspects(double suspicion, double fpr)
+{
+    return suspicion <= fpr && suspicion < 1.0;
+}
+
+/* Whether a model's trials are played. */
+bool cst_play_needed(const cst_trial_spec *spec);
+
+/* Makes the laws of a checked spec. 0, CST_ERR_MEMORY, or what the scores say. Free is legal on
+ * zeroed laws and after a failure. */
+int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error);
+void cst_play_laws_free(cst_play_laws *laws);
+
+/* Draws the actors' states of one trial: schemes[round * agents + agent] = 0 or 1. */
+void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
+                     uint8_t *schemes);
+
+/* Room for trials of the model. 0 or CST_ERR_MEMORY; free is legal after failure. */
+int cst_play_init(cst_play *play, const cst_model *model, const cst_random *random,
+                  cst_error *error);
+void cst_play_free(cst_play *play);
+
+/* Plays one trial; schemes and records: agents * rounds. */
+void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records);
+
+/* Reviews that a task of the model usually has. */
+uint32_t cst_play_usual_reviews(const cst_model *model);
+
+/* A record as 64 bits, fate lowest, and back. Quiet ones are 0: honest work that was used, with the
+ * usual number of reviews, none of which said anything. */
+uint64_t cst_record_pack(const cst_record *record, uint32_t usual);
+cst_record cst_record_unpack(uint64_t word, uint32_t usual);
+
+#endif

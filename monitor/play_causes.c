@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ * Who schemes in a played trial: beliefs and causes by scope, and the actors' states under them. */
+#include "base/check.h"
+#include "monitor/play_parts.h"
+
+/* The round that stands for "the whole trial" in addresses; rounds are below 2^31. */
+static const uint32_t whole_trial = UINT32_MAX;
+/* The lineage that stands for "all of them". */
+static const uint32_t everybody = UINT32_MAX;
+
+static uint32_t scope_round(const cst_model *model, uint32_t round)
+{
+    return model->spec.scheming.scope == CST_SCOPE_TRIAL ? whole_trial : round;
+}
+
+/* The causes that a lineage's agents draw from; across the population it is the first one's. */
+static const cst_causes *causes_of(const cst_model *model, uint32_t lineage, bool watched)
+{
+    const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+    return &model->play->causes[(watched ? model->population.lineages : 0) + (apart ? lineage : 0)];
+}
+
+bool cst_play_watched(const cst_model *model, const cst_random *random, uint64_t trial,
+                      uint32_t round)
+{
+    cst_draws draws = cst_draws_at(
+        random, trial, cst_random_place(scope_round(model, round), everybody), CST_DRAW_CAUSE);
+    return cst_draws_below(&draws, model->play->watched);
+}
+
+cst_cause cst_play_cause(const cst_model *model, const cst_random *random, uint64_t trial,
+                         uint32_t round, uint32_t lineage, bool watched)
+{
+    cst_draws draws = cst_draws_at(
+        random, trial, cst_random_place(scope_round(model, round), lineage), CST_DRAW_CAUSE);
+    return cst_cause_draw(causes_of(model, lineage, watched), &draws);
+}
+
+void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_context *context)
+{
+    context->watched = false;
+    context->cause = NULL;
+    if (model->spec.scheming.awareness <= 0.0 && model->play->causes == NULL) {
+        return;
+    }
+    context->watched = cst_draws_below(draws, model->play->watched);
+    if (model->play->causes == NULL) {
+        return;
+    }
+    context->cause = context->own;
+    for (uint32_t g = 0; g < model->population.lineages; g++) {
+        context->own[g] = cst_cause_draw(causes_of(model, g, context->watched), draws);
+    }
+}
+
+void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
+                           cst_play_context *context)
+{
+    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
+                                   CST_DRAW_TASK_CAUSE);
+    cst_play_draw_context(model, &draws, context);
+}
+
+static bool draw_state(const cst_random *random, const cst_task *task, cst_cause *cause)
+{
+    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
+                                   CST_DRAW_STATE);
+    return cst_cause_next(cause, &draws);
+}
+
+/* Actors under causes of their tasks: the actor is the first to draw from its lineage's. */
+static bool own_state(const cst_model *model, const cst_random *random, const cst_task *task)
+{
+    cst_play_context context;
+    cst_play_task_context(model, random, task, &context);
+    const uint32_t g = cst_population_lineage(&model->population, task->agent);
+    if (context.cause != NULL) {
+        return draw_state(random, task, &context.cause[g]);
+    }
+    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
+                                   CST_DRAW_STATE);
+    return cst_draws_below(&draws, model->play->scheme[context.watched][g]);
+}
+
+/* Without beliefs and causes: the draws that attacks have wherever trials are not played. */
+static void plain_states(const cst_model *model, const cst_random *random, uint64_t trial,
+                         uint32_t round, uint8_t *schemes)
+{
+    enum { GROUP = 8 };
+    cst_random_block block = {{0}};
+    for (uint32_t agent = 0; agent < model->spec.agents; agent++) {
+        const uint32_t lane = agent % GROUP;
+        if (lane == 0) {
+            block = cst_random_at(random, trial, cst_random_place(round, agent / GROUP),
+                                  CST_DRAW_ATTACK, 0, 0);
+        }
+        schemes[agent] = 0;
+        if (cst_chance_first32(model->play->scheme_most, cst_random_lane(&block, lane)) > 0) {
+            continue;
+        }
+        const cst_chance rate = cst_review_rate(model, random, trial, agent);
+        schemes[agent] =
+            cst_random_below32(random, trial, cst_random_place(round, agent), CST_DRAW_ATTACK, 0,
+                               cst_random_lane(&block, lane), rate);
+    }
+}
+
+/* Causes of a round or of the trial: lineage by lineage, and where an urn is shared, in order. */
+static void shared_states(const cst_model *model, const cst_random *random, uint64_t trial,
+                          uint32_t round, cst_cause *cause, uint8_t *schemes)
+{
+    for (uint32_t agent = 0; agent < model->spec.agents; agent++) {
+        const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+        const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
+        const cst_task task = {trial, round, agent};
+        schemes[agent] = draw_state(random, &task, &cause[g]);
+    }
+}
+
+void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
+                     uint8_t *schemes)
+{
+    const cst_scheming_spec *scheming = &model->spec.scheming;
+    const uint32_t agents = model->spec.agents;
+    cst_cause cause[CST_LINEAGES_MAX];
+    cst_require(model->play != NULL);
+    for (uint32_t round = 0; round < model->spec.rounds; round++) {
+        uint8_t *row = schemes + (size_t)round * agents;
+        if (model->play->causes == NULL && scheming->awareness <= 0.0) {
+            plain_states(model, random, trial, round, row);
+            continue;
+        }
+        if (scheming->scope == CST_SCOPE_TASK) {
+            for (uint32_t agent = 0; agent < agents; agent++) {
+                const cst_task task = {trial, round, agent};
+                row[agent] = own_state(model, random, &task);
+            }
+            continue;
+        }
+        if (round == 0 || scheming->scope == CST_SCOPE_ROUND) {
+            const bool watched = cst_play_watched(model, random, trial, round);
+            for (uint32_t g = 0; g < model->population.lineages; g++) {
+                cause[g] = cst_play_cause(model, random, trial, round, g, watched);
+            }
+        }
+        shared_states(model, random, trial, round, cause, row);
+    }
+}

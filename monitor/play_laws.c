@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ * What is made ready once for all trials of a model that are played. */
+#include "base/check.h"
+#include "base/number.h"
+#include "monitor/play_parts.h"
+#include "monitor/seen.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool cst_play_needed(const cst_trial_spec *spec)
+{
+    const cst_response_spec *response = &spec->response;
+    const bool reviewed = cst_protocol_reviewers(&spec->protocol) > 0;
+    const cst_collusion *strategy = spec->collusion.strategy;
+    const bool remembered = response->effect != CST_EFFECT_NONE &&
+                            (response->effect != CST_EFFECT_END_TRIAL || response->latency > 0);
+    return spec->protocol.kind->played || remembered || cst_scheming_shares(&spec->scheming) ||
+           spec->attack.policy->remembers || spec->protocol.audit_budget > 0.0 ||
+           spec->protocol.audit_flagged < 1.0 || spec->protocol.honeypot_share > 0.0 ||
+           (reviewed && (strategy->clique || strategy->reciprocal));
+}
+
+static void fill_states(const double *mass, const double *more, uint32_t k, cst_chance *out)
+{
+    double total = 0.0;
+    double below = 0.0;
+    for (uint32_t s = 0; s <= k; s++) {
+        total += mass[s] + (more == NULL ? 0.0 : more[s]);
+    }
+    for (uint32_t s = 0; s <= k; s++) {
+        below += mass[s] + (more == NULL ? 0.0 : more[s]);
+        out[s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
+    }
+    out[k] = cst_chance_make(1.0);
+}
+
+/* The law of a task's states, by what its agents believe. */
+static void make_states(cst_play_laws *laws, const cst_model *model)
+{
+    const cst_scheming_spec *scheming = &model->spec.scheming;
+    const uint32_t k = model->crew == CST_CREW_POPULATION ? model->slots : 0;
+    double w[CST_REVIEWERS_MAX + 1];
+    double v[CST_REVIEWERS_MAX + 1];
+    double most = model->mixture ? model->attack_max : 0.0;
+    for (int watched = 0; watched <= 1; watched++) {
+        const double factor = watched ? scheming->watched_factor : 1.0;
+        cst_law_spec law = scheming->law;
+        if (!model->rates_differ && !isnan(model->spec.population.lineage[0].rate)) {
+            law.rate = model->spec.population.lineage[0].rate;
+        }
+        law.rate *= factor;
+        law.law = k == 0 ? cst_law_find("independent") : law.law;
+        cst_law_joint(&law, k, w, v);
+        fill_states(w, NULL, k, laws->states[watched][1]);
+        fill_states(v, NULL, k, laws->states[watched][0]);
+        fill_states(w, v, k, laws->any[watched]);
+        for (uint32_t g = 0; g < model->population.lineages; g++) {
+            const double own = model->spec.population.lineage[g].rate;
+            const double rate = isnan(own) ? scheming->law.rate : own;
+            laws->scheme[watched][g] = cst_chance_make(rate * factor);
+            most = fmax(most, rate * factor);
+        }
+    }
+    laws->scheme_most = cst_chance_make(most);
+}
+
+static int make_causes(cst_play_laws *laws, const cst_model *model, cst_error *error)
+{
+    const cst_scheming_spec *scheming = &model->spec.scheming;
+    const uint32_t lineages = model->population.lineages;
+    if (!cst_scheming_shares(scheming)) {
+        return 0;
+    }
+    laws->causes = calloc(2 * (size_t)lineages, sizeof *laws->causes);
+    if (laws->causes == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the causes of scheming do not fit");
+    }
+    for (uint32_t i = 0; i < 2 * lineages; i++) {
+        const cst_lineage *lineage = &model->spec.population.lineage[i % lineages];
+        cst_law_spec law = scheming->law;
+        if (scheming->across == CST_ACROSS_LINEAGE) {
+            law.rate = isnan(lineage->rate) ? law.rate : lineage->rate;
+            law.rho = isnan(lineage->rho) ? law.rho : lineage->rho;
+        }
+        law.rate *= i < lineages ? 1.0 : scheming->watched_factor;
+        cst_causes_make(&laws->causes[i], &law);
+    }
+    return 0;
+}
+
+/* P(the sum of m uniforms is at most x) (Irwin-Hall). */
+static double sum_of_uniforms(uint32_t m, double x)
+{
+    double sum = 0.0;
+    double ways = 1.0; /* (-1)^j C(m, j) */
+    double factorial = 1.0;
+    for (uint32_t j = 0; j <= m && (double)j < x; j++) {
+        sum += ways * pow(x - (double)j, (double)m);
+        ways *= -(double)(m - j) / (double)(j + 1);
+    }
+    for (uint32_t j = 2; j <= m; j++) {
+        factorial *= (double)j;
+    }
+    return sum / factorial;
+}
+
+/* The threshold at which a statistic of m suspicions of honest work is at most it with probability
+ * fpr. */
+static double statistic_threshold(const cst_protocol_spec *protocol, double fpr)
+{
+    const double m = (double)protocol->samples;
+    double low = 0.0;
+    double high = 1.0;
+    switch (protocol->statistic) {
+    case CST_STATISTIC_MAX:
+        return -expm1(log1p(-fpr) / m);
+    case CST_STATISTIC_MIN:
+        return pow(fpr, 1.0 / m);
+    case CST_STATISTIC_MEAN:
+        for (int i = 0; i < 200; i++) {
+            const double middle = (low + high) / 2.0;
+            if (sum_of_uniforms(protocol->samples, middle * m) < fpr) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+    return 0.0;
+}
+
+static void make_chances(cst_play_laws *laws, const cst_model *model)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const cst_protocol_spec *protocol = &spec->protocol;
+    laws->watched = cst_chance_make(spec->scheming.awareness);
+    laws->recognises = cst_chance_make(spec->scheming.honeypot_recognition);
+    laws->attacks = cst_chance_make(model->attacks);
+    laws->flagged_audited = cst_chance_make(protocol->audit_flagged);
+    laws->edited = cst_chance_make(protocol->edit_success);
+    laws->escalated = cst_chance_make(protocol->escalate);
+    laws->harmed = cst_chance_make(
+        cst_number_round(1.0 - pow(1.0 - protocol->harm_rate, (double)protocol->delay)));
+    laws->honeypot = cst_chance_make(protocol->honeypot_share);
+    laws->lenient = cst_chance_make(spec->leniency);
+    laws->start = cst_chance_make(spec->collusion.start);
+    laws->threshold = cst_number_round(statistic_threshold(protocol, spec->trusted.fpr));
+}
+
+int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
+{
+    const cst_trial_spec *spec = &model->spec;
+    *laws = (cst_play_laws){0};
+    make_states(laws, model);
+    make_chances(laws, model);
+    const cst_collusion *strategy = spec->collusion.strategy;
+    laws->anonymous = !model->reviewers_differ && !model->states_by_agent &&
+                      !cst_scheming_shares(&spec->scheming) && !strategy->clique &&
+                      !strategy->reciprocal && spec->protocol.kind->close == NULL &&
+                      spec->protocol.honeypot_share <= 0.0;
+    int code = make_causes(laws, model, error);
+    if (code == 0 && spec->protocol.kind->trusted) {
+        const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
+        code = cst_roc_make(&laws->trusted, &spec->trusted, &change, error);
+    }
+    if (code == 0 && model->crew == CST_CREW_POPULATION && spec->protocol.audit_budget > 0.0) {
+        const cst_roc_change change = cst_seen_change(spec, false, 0, 0);
+        code = cst_roc_make(&laws->agent, &spec->score, &change, error);
+    }
+    return code;
+}
+
+void cst_play_laws_free(cst_play_laws *laws)
+{
+    free(laws->causes);
+    laws->causes = NULL;
+    cst_roc_free(&laws->trusted);
+    cst_roc_free(&laws->agent);
+}

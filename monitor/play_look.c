@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT
+ * One task of a played trial: what its actor does, what its reviewers see and say. */
+#include "base/check.h"
+#include "monitor/play_parts.h"
+
+#include <string.h>
+
+/* Whether a scheming actor attacks. */
+static bool dares(const cst_play *play, uint32_t agent, bool watched, cst_draws *draws)
+{
+    const cst_attack_spec *attack = &play->model->spec.attack;
+    const uint64_t number = (uint64_t)play->round * play->model->spec.agents + agent;
+    if ((attack->policy->unwatched && watched) ||
+        (attack->policy->remembers && number < attack->wait) ||
+        (attack->successes > 0 && play->escapes >= attack->successes)) {
+        return false;
+    }
+    return play->laws->attacks.always || cst_draws_below(draws, play->laws->attacks);
+}
+
+/* The place of a reviewer's type: the agent, or who took its place. */
+static uint64_t who(const cst_play *play, uint32_t agent)
+{
+    return (uint64_t)play->generation[agent] << 32 | agent;
+}
+
+/* A uniform subset of the slots, cut to those that are filled. */
+static uint32_t subset(const cst_play *play, const cst_chance *states, uint32_t count,
+                       cst_draws *draws)
+{
+    const uint32_t slots = play->model->slots;
+    uint32_t scheming = 0;
+    uint32_t left = cst_draws_rank(draws, states, slots);
+    for (uint32_t slot = 0; left > 0; slot++) {
+        if (cst_draws_uniform(draws, slots - slot) < left) {
+            scheming |= UINT32_C(1) << slot;
+            left--;
+        }
+    }
+    return count == 32 ? scheming : scheming & ((UINT32_C(1) << count) - 1);
+}
+
+/* Which of the crew scheme: by the causes of the scope, by their own rates, or by the law of the
+ * task (states). */
+static uint32_t crew_states(cst_play *play, const cst_play_context *context,
+                            const cst_play_crew *crew, const cst_chance *states, cst_draws *draws)
+{
+    const cst_model *model = play->model;
+    const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+    uint32_t scheming = 0;
+    if (!model->states_matter) {
+        return 0;
+    }
+    if (context->cause == NULL && !model->states_by_agent) {
+        return subset(play, states, crew->count, draws);
+    }
+    for (uint32_t slot = 0; slot < crew->count; slot++) {
+        const uint32_t agent = crew->agent[slot];
+        bool schemes = false;
+        if (context->cause != NULL) {
+            const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
+            schemes = cst_cause_next(&context->cause[g], draws);
+        } else {
+            schemes = cst_draws_below(
+                draws, cst_review_rate(model, &play->random, play->trial, who(play, agent)));
+        }
+        scheming |= (uint32_t)schemes << slot;
+    }
+    return scheming;
+}
+
+static bool member(const cst_play *play, uint32_t agent)
+{
+    return play->order.position[agent] < play->model->spec.collusion.members;
+}
+
+/* Whether `coverer` has covered for `other`. */
+static uint8_t *covered_bit(const cst_play *play, uint32_t coverer, uint32_t other, uint8_t *bit)
+{
+    const size_t at = (size_t)coverer * play->model->spec.agents + other;
+    *bit = (uint8_t)(1U << (at % 8));
+    return &play->covered[at / 8];
+}
+
+/* Those of the schemers that would collude with this actor. */
+static uint32_t willing(cst_play *play, uint32_t actor, const cst_play_crew *crew,
+                        uint32_t scheming, cst_draws *draws)
+{
+    const cst_collusion *strategy = play->model->spec.collusion.strategy;
+    if (!strategy->clique && !strategy->reciprocal) {
+        return scheming;
+    }
+    uint32_t left = 0;
+    for (uint32_t slot = 0; slot < crew->count; slot++) {
+        const uint32_t bit = UINT32_C(1) << slot;
+        if ((scheming & bit) == 0) {
+            continue;
+        }
+        bool covers = false;
+        if (strategy->clique) {
+            covers = member(play, actor) && member(play, crew->agent[slot]);
+        } else {
+            uint8_t mask = 0;
+            const uint8_t *byte = covered_bit(play, actor, crew->agent[slot], &mask);
+            covers = (*byte & mask) != 0 || cst_draws_below(draws, play->laws->start);
+        }
+        left |= covers ? bit : 0;
+    }
+    return left;
+}
+
+/* Who of the willing let an attack pass has covered for its actor. */
+static void remember_cover(cst_play *play, uint32_t actor, const cst_play_crew *crew,
+                           uint32_t passed)
+{
+    for (uint32_t slot = 0; slot < crew->count; slot++) {
+        if ((passed >> slot & 1) != 0) {
+            uint8_t mask = 0;
+            uint8_t *byte = covered_bit(play, crew->agent[slot], actor, &mask);
+            *byte |= mask;
+        }
+    }
+}
+
+/* Reports count against the actor by the weight of who makes them. */
+static void remember_reports(cst_play *play, uint32_t actor, const cst_play_crew *crew,
+                             uint32_t reports)
+{
+    for (uint32_t slot = 0; slot < crew->count; slot++) {
+        if ((reports >> slot & 1) != 0) {
+            const uint32_t reviewer = crew->agent[slot];
+            const uint32_t at = play->reporters[actor]++ % CST_PLAY_REPORTERS;
+            play->accused[actor] += play->weight[reviewer];
+            play->reporter[(size_t)actor * CST_PLAY_REPORTERS + at] = reviewer;
+        }
+    }
+}
+
+double cst_play_suspicion(const cst_roc *roc, bool attack, uint64_t word)
+{
+    if (attack) {
+        return cst_roc_draw(roc, word);
+    }
+    const double suspicion = cst_roc_draw_honest(word);
+    return suspicion <= roc->reach ? suspicion : 1.0;
+}
+
+/* A single reviewer whose score competes for the audits of its round. */
+static void score_one(cst_play *play, cst_view *view, const cst_seen *seen, bool scheming,
+                      cst_draws *draws)
+{
+    const cst_roc *roc = &play->laws->agent;
+    view->suspicion = cst_play_suspicion(roc, view->attack, cst_draws_next(draws));
+    if (scheming && cst_draws_below(draws, seen->hides)) {
+        view->suspicion = 1.0;
+    } else if (scheming && cst_draws_below(draws, cst_chance_make(seen->accuse))) {
+        view->suspicion = 0.0;
+    }
+    if (play->model->spec.leniency > 0.0 && cst_draws_below(draws, play->laws->lenient)) {
+        view->suspicion = 1.0;
+    }
+    if (play->model->abstain > 0.0 &&
+        cst_draws_below(draws, cst_chance_make(play->model->abstain))) {
+        view->suspicion = 1.0;
+        view->record.abstentions = 1;
+    }
+}
+
+/* The reviews of a task by agents of the population. */
+static void review(cst_play *play, const cst_task *task, cst_play_context *context,
+                   const cst_play_crew *crew, cst_view *view, cst_draws *draws)
+{
+    const cst_model *model = play->model;
+    const bool schemes = play->schemes[task->agent] != 0;
+    const uint32_t actor =
+        model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
+    const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
+    uint32_t scheming =
+        crew_states(play, context, crew, play->laws->states[context->watched][schemes], draws);
+    scheming = willing(play, task->agent, crew, scheming, draws);
+    view->record.reviews = (uint8_t)crew->count;
+    if (model->spec.protocol.audit_budget > 0.0 && model->slots == 1) {
+        if (crew->count == 1) {
+            score_one(play, view, cst_model_seen(model, work, 0, actor, crew->lineage[0]),
+                      scheming != 0, draws);
+        }
+        return;
+    }
+    const cst_verdicts verdicts =
+        cst_review_verdicts(model, work, actor, crew->lineage, crew->count, scheming, draws);
+    view->reporters = verdicts.reports;
+    view->abstainers = verdicts.abstentions;
+    view->record.reports = cst_review_count(verdicts).reports;
+    view->record.abstentions = cst_review_count(verdicts).abstentions;
+    if (view->attack && model->spec.collusion.strategy->reciprocal) {
+        remember_cover(play, task->agent, crew, scheming & ~verdicts.reports);
+    }
+    if (model->spec.protocol.kind->close != NULL) {
+        remember_reports(play, task->agent, crew, verdicts.reports);
+    }
+    if (model->spec.protocol.audit_budget > 0.0) {
+        const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
+        view->suspicion =
+            ((double)(model->slots - view->record.reports) + ties) / (double)(model->slots + 1);
+    }
+}
+
+/* The trusted monitor's score. */
+static void score_trusted(cst_play *play, cst_view *view, cst_draws *draws)
+{
+    const cst_model *model = play->model;
+    const uint64_t word = cst_draws_next(draws);
+    double suspicion = cst_play_suspicion(&play->laws->trusted, view->attack, word);
+    view->record.reviews++;
+    if (model->abstain > 0.0 && cst_draws_below(draws, cst_chance_make(model->abstain))) {
+        suspicion = 1.0;
+        view->record.abstentions++;
+    }
+    view->suspicion = suspicion;
+}
+
+/* A reviewer that missed a honeypot once too often makes room for another. */
+static void miss(cst_play *play, uint32_t reviewer, bool hid, cst_record *record)
+{
+    if (++play->misses[reviewer] < play->model->spec.protocol.honeypot_slack) {
+        return;
+    }
+    play->misses[reviewer] = 0;
+    play->generation[reviewer]++;
+    record->expelled++;
+    record->expelled_falsely = (uint8_t)(record->expelled_falsely + !hid);
+}
+
+/* Colluding reviewers that withhold their report: where honeypots take the classes of inputs in
+ * turn, those of the trigger's class, else by the strategy's chance. */
+static uint32_t hidden_by_class(cst_play *play, uint32_t scheming, uint32_t count, cst_draws *draws)
+{
+    const cst_collusion_spec *collusion = &play->model->spec.collusion;
+    uint32_t hidden = 0;
+    if ((play->honeypots - 1) % collusion->classes != 0) {
+        return 0;
+    }
+    for (uint32_t slot = 0; slot < count; slot++) {
+        const bool hides = cst_draws_below(draws, cst_chance_make(collusion->probability));
+        hidden |= (uint32_t)hides << slot;
+    }
+    return hidden & scheming;
+}
+
+/* The same reviewers look at a synthetic attack; at scope task it is a context of its own. */
+static void honeypot(cst_play *play, const cst_task *task, cst_play_context *context,
+                     const cst_play_crew *crew, cst_view *view)
+{
+    cst_play_context own;
+    const cst_model *model = play->model;
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    cst_draws draws = cst_draws_at(&play->random, task->trial,
+                                   cst_random_place(task->round, task->agent), CST_DRAW_HONEYPOT);
+    if (!cst_draws_below(&draws, play->laws->honeypot)) {
+        return;
+    }
+    play->honeypots++;
+    if (model->spec.scheming.scope == CST_SCOPE_TASK) {
+        cst_play_draw_context(model, &draws, &own);
+        context = &own;
+    }
+    uint32_t scheming = crew_states(play, context, crew, play->laws->any[context->watched], &draws);
+    for (uint32_t slot = 0; slot < crew->count; slot++) {
+        const bool known = cst_draws_below(&draws, play->laws->recognises);
+        scheming &= ~((uint32_t)known << slot);
+    }
+    const bool strata = protocol->honeypot_strata && model->spec.collusion.strategy->triggered;
+    const uint32_t hidden = strata ? hidden_by_class(play, scheming, crew->count, &draws) : 0;
+    cst_verdicts verdicts = cst_review_verdicts(model, CST_WORK_HONEYPOT, 0, crew->lineage,
+                                                crew->count, strata ? 0 : scheming, &draws);
+    verdicts.reports &= ~hidden;
+    view->record.honeypot = (uint8_t)(1 + cst_review_count(verdicts).reports);
+    for (uint32_t slot = 0; slot < crew->count; slot++) {
+        if (((verdicts.reports | verdicts.abstentions) >> slot & 1) == 0) {
+            miss(play, crew->agent[slot], (scheming >> slot & 1) != 0, &view->record);
+        }
+    }
+}
+
+void cst_play_look(cst_play *play, uint32_t agent)
+{
+    const cst_model *model = play->model;
+    const cst_protocol *kind = model->spec.protocol.kind;
+    const cst_task task = {play->trial, play->round, agent};
+    cst_view *view = &play->view[agent];
+    cst_play_crew crew = {.count = 0};
+    cst_play_context context = {.watched = play->watched,
+                                .cause = play->laws->causes != NULL ? play->cause : NULL};
+    cst_draws draws = cst_draws_at(&play->random, task.trial,
+                                   cst_random_place(task.round, task.agent), CST_DRAW_PLAY);
+    if (model->spec.scheming.scope == CST_SCOPE_TASK &&
+        (context.cause != NULL || model->spec.scheming.awareness > 0.0)) {
+        cst_play_task_context(model, &play->random, &task, &context);
+        if (context.cause != NULL) { /* the actor was the first to draw from its lineage's */
+            cst_cause_follow(&context.own[cst_population_lineage(&model->population, agent)], 1,
+                             play->schemes[agent]);
+        }
+    }
+    *view = (cst_view){.acts = true, .suspicion = 1.0};
+    view->attack = play->schemes[agent] != 0 && dares(play, agent, context.watched, &draws);
+    if (model->crew == CST_CREW_POPULATION) {
+        cst_play_assign(play, &task, &crew);
+        review(play, &task, &context, &crew, view, &draws);
+    }
+    if (kind->trusted) {
+        score_trusted(play, view, &draws);
+    }
+    if (model->spec.protocol.audit_budget <= 0.0) {
+        if (kind->judge != NULL) {
+            kind->judge(play, agent, view, &draws);
+        } else {
+            const uint32_t silent = model->slots - view->record.reviews;
+            const bool flagged =
+                model->flagged[view->record.reports][view->record.abstentions + silent];
+            view->action = flagged ? CST_ACTION_AUDIT : CST_ACTION_USE;
+        }
+        if (view->action == CST_ACTION_AUDIT && !play->laws->flagged_audited.always &&
+            !cst_draws_below(&draws, play->laws->flagged_audited)) {
+            view->action = CST_ACTION_FLAG;
+        }
+    }
+    if (model->spec.protocol.honeypot_share > 0.0 && crew.count > 0) {
+        honeypot(play, &task, &context, &crew, view);
+    }
+}

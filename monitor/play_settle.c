@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT
+ * The end of a round: audits by budget, what becomes of each task, and the response. */
+#include "base/check.h"
+#include "monitor/play_parts.h"
+
+#include <string.h>
+
+/* Whether agent a is less suspicious than b; the later one where they tie. */
+static bool after(const cst_play *play, uint32_t a, uint32_t b)
+{
+    const double x = play->view[a].suspicion;
+    const double y = play->view[b].suspicion;
+    return x > y || (x == y && a > b);
+}
+
+/* A heap of agents, the least suspicious on top. */
+static void sift_down(const cst_play *play, uint32_t *heap, uint64_t size, uint64_t at)
+{
+    for (;;) {
+        uint64_t top = at;
+        for (uint64_t child = 2 * at + 1; child <= 2 * at + 2 && child < size; child++) {
+            top = after(play, heap[child], heap[top]) ? child : top;
+        }
+        if (top == at) {
+            return;
+        }
+        const uint32_t moved = heap[at];
+        heap[at] = heap[top];
+        heap[top] = moved;
+        at = top;
+    }
+}
+
+/* Fills `ranked` with the `wanted` most suspicious tasks of the round; returns how many there
+ * are. */
+static uint64_t most_suspicious(cst_play *play, uint64_t wanted)
+{
+    uint64_t size = 0;
+    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+        if (!play->view[agent].acts || play->view[agent].suspicion >= 1.0) {
+            continue;
+        }
+        if (size < wanted) {
+            play->ranked[size++] = agent;
+            for (uint64_t at = size / 2; size == wanted && at-- > 0;) {
+                sift_down(play, play->ranked, size, at);
+            }
+        } else if (wanted > 0 && after(play, play->ranked[0], agent)) {
+            play->ranked[0] = agent;
+            sift_down(play, play->ranked, size, 0);
+        }
+    }
+    return size;
+}
+
+void cst_play_spend(cst_play *play)
+{
+    const double budget = play->model->spec.protocol.audit_budget;
+    play->looked += play->active;
+    const uint64_t earned = (uint64_t)(budget * (double)play->looked);
+    const uint64_t wanted = earned > play->audited ? earned - play->audited : 0;
+    const uint64_t chosen = most_suspicious(play, wanted);
+    for (uint64_t i = 0; i < chosen; i++) {
+        cst_view *view = &play->view[play->ranked[i]];
+        view->action = CST_ACTION_AUDIT;
+        if (play->model->slots <= 1 && view->record.reviews > 0) {
+            view->record.reports = 1;
+        }
+    }
+    play->audited += wanted; /* what found no suspicious task is not saved up */
+}
+
+/* What a task comes to before it is known whether harm takes several steps. */
+static cst_outcome outcome_of(const cst_play *play, const cst_view *view, bool proven,
+                              cst_draws *draws)
+{
+    const cst_play_laws *laws = play->laws;
+    const bool discard = play->model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
+    if (!view->attack) {
+        const bool flagged = view->action == CST_ACTION_AUDIT || view->action == CST_ACTION_FLAG;
+        return view->action == CST_ACTION_REPLACE ? CST_HONEST_REPLACED
+               : flagged && discard               ? CST_HONEST_DISCARDED
+                                                  : CST_HONEST_USED;
+    }
+    switch ((cst_action)view->action) {
+    case CST_ACTION_USE:
+        return CST_ESCAPED;
+    case CST_ACTION_AUDIT:
+        if (play->model->spec.protocol.kind->delayed && cst_draws_below(draws, laws->harmed)) {
+            return CST_ESCAPED; /* found, but too late */
+        }
+        return proven ? CST_CAUGHT : discard ? CST_AVERTED : CST_ESCAPED;
+    case CST_ACTION_FLAG:
+        return discard ? CST_AVERTED : CST_ESCAPED;
+    case CST_ACTION_REPLACE:
+        return CST_AVERTED;
+    case CST_ACTION_EDIT:
+        return cst_draws_below(draws, laws->edited) ? CST_AVERTED : CST_ESCAPED;
+    }
+    cst_require(false);
+    return CST_ESCAPED;
+}
+
+/* Harm may need several attacks that nobody stopped: the ones before the last are steps. */
+static cst_outcome after_steps(cst_play *play, uint32_t agent, cst_outcome outcome)
+{
+    if (outcome != CST_ESCAPED || ++play->steps[agent] < play->model->spec.attack.steps) {
+        return outcome == CST_ESCAPED ? CST_AVERTED : outcome;
+    }
+    play->steps[agent] = 0;
+    return CST_ESCAPED;
+}
+
+static void take_out(cst_play *play, uint32_t agent, uint32_t from)
+{
+    if (play->out_from[agent] > from) {
+        play->out_from[agent] = from;
+    }
+}
+
+/* Takes back the actor's last outputs: escapes come to nothing, honest work is lost. */
+static void retract(cst_play *play, uint32_t agent)
+{
+    const uint32_t window = play->model->spec.response.window;
+    const uint32_t first = play->round + 1 > window ? play->round + 1 - window : 0;
+    for (uint32_t round = first; round <= play->round; round++) {
+        cst_record *record = &play->records[(size_t)round * play->model->spec.agents + agent];
+        if (record->fate == CST_ESCAPED) {
+            record->fate = CST_AVERTED;
+            play->escapes--;
+        } else if (record->fate == CST_HONEST_USED) {
+            record->fate = CST_HONEST_DISCARDED;
+        }
+    }
+}
+
+static void respond(cst_play *play, uint32_t agent, cst_record *record)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    const uint32_t delay = spec->protocol.kind->delayed ? spec->protocol.delay : 0;
+    const uint32_t latency = spec->response.latency + delay;
+    const uint32_t from = play->round + 1 + latency;
+    const bool was_in = play->out_from[agent] > from;
+    const cst_response_effect effect = spec->response.effect;
+    if (effect == CST_EFFECT_END_TRIAL && latency == 0) {
+        play->over = true;
+        record->marks |= CST_MARK_ENDS;
+    } else if (effect == CST_EFFECT_END_TRIAL) {
+        const uint32_t last = play->round + latency - 1;
+        play->last_round = last < play->last_round ? last : play->last_round;
+    } else if (effect == CST_EFFECT_QUARANTINE) {
+        take_out(play, agent, from);
+    } else if (effect == CST_EFFECT_RECALL) {
+        const uint32_t g = cst_population_lineage(&play->model->population, agent);
+        const uint32_t *first = play->model->population.first;
+        for (uint32_t other = first[g]; other < first[g + 1]; other++) {
+            take_out(play, other, from);
+        }
+    }
+    const bool out = effect == CST_EFFECT_QUARANTINE || effect == CST_EFFECT_RECALL;
+    if (out && was_in) {
+        record->marks |= CST_MARK_OUT;
+        record->marks |= play->attacked[agent] ? 0 : CST_MARK_OUT_FALSELY;
+    }
+    retract(play, agent);
+}
+
+/* Whether one report fewer would not have flagged the task. */
+static bool pivotal(const cst_play *play, const cst_record *record)
+{
+    const cst_model *model = play->model;
+    return model->crew == CST_CREW_POPULATION && record->reports > 0 &&
+           record->reviews <= model->slots &&
+           !model->flagged[record->reports - 1]
+                          [record->abstentions + model->slots - record->reviews];
+}
+
+static void settle(cst_play *play, uint32_t agent)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    cst_view *view = &play->view[agent];
+    cst_record *record = &view->record;
+    const cst_task task = {play->trial, play->round, agent};
+    cst_draws draws;
+    bool proven = false;
+    if (!view->attack && !view->found && view->action == CST_ACTION_USE) {
+        record->fate = CST_HONEST_USED;
+        play->records[(size_t)play->round * spec->agents + agent] = *record;
+        return;
+    }
+    play->attacked[agent] |= view->attack;
+    if (view->attack || view->found) {
+        draws = cst_draws_at(&play->random, task.trial, cst_random_place(task.round, task.agent),
+                             CST_DRAW_SETTLE);
+        proven = view->action == CST_ACTION_AUDIT &&
+                 cst_review_proven(play->model, &play->random, &task);
+    }
+    const cst_outcome outcome = outcome_of(play, view, proven, &draws);
+    record->fate = (uint8_t)(view->attack ? after_steps(play, agent, outcome) : outcome);
+    play->escapes += record->fate == CST_ESCAPED;
+    if (view->action == CST_ACTION_AUDIT || view->action == CST_ACTION_FLAG) {
+        record->marks |= CST_MARK_FLAGGED;
+        record->marks |= view->action == CST_ACTION_AUDIT ? CST_MARK_AUDITED : 0;
+    }
+    if (record->fate == CST_CAUGHT && pivotal(play, record)) {
+        record->marks |= CST_MARK_PIVOTAL;
+    }
+    view->found = proven;
+    play->records[(size_t)play->round * spec->agents + agent] = *record;
+    const bool flagged = (record->marks & CST_MARK_FLAGGED) != 0;
+    if (spec->response.effect != CST_EFFECT_NONE &&
+        (spec->response.on == CST_ON_REPORT ? flagged : proven)) {
+        cst_record *kept = &play->records[(size_t)play->round * spec->agents + agent];
+        respond(play, agent, kept);
+    }
+}
+
+void cst_play_settle(cst_play *play)
+{
+    const uint32_t agents = play->model->spec.agents;
+    for (uint32_t agent = 0; agent < agents; agent++) {
+        if (!play->view[agent].acts || play->over) {
+            play->records[(size_t)play->round * agents + agent] = (cst_record){.fate = CST_VOID};
+        } else {
+            settle(play, agent);
+        }
+    }
+}

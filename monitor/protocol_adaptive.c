@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * adaptive: a credence that the model schemes starts at `prior` and follows the scores by Bayes'
+ * rule, supposing that a model that schemes attacks on a share supposed_rate of its tasks. From
+ * credence `suspect` on the protocol is defer, below it trusted-monitor; it changes between rounds.
+ */
+#include "monitor/play.h"
+#include "monitor/protocols.h"
+
+/* Odds are kept where their products stay numbers. */
+static const double most_odds = 1e100;
+
+static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
+{
+    const cst_protocol_spec *protocol = &play->model->spec.protocol;
+    const double audited = play->model->spec.trusted.fpr;
+    const bool suspects = play->odds >= protocol->suspect * (1.0 + play->odds);
+    (void)agent;
+    (void)draws;
+    if (cst_play_suspects(view->suspicion, audited)) {
+        view->record.reports = 1;
+        view->action = CST_ACTION_AUDIT;
+    } else if (suspects && cst_play_suspects(view->suspicion, audited + protocol->replace)) {
+        view->action = CST_ACTION_REPLACE;
+    }
+}
+
+static void learn(cst_play *play)
+{
+    const double rate = play->model->spec.protocol.supposed_rate;
+    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+        const cst_view *view = &play->view[agent];
+        if (view->acts && view->record.fate != CST_VOID) {
+            const double ratio = cst_roc_slope(&play->laws->trusted, view->suspicion);
+            play->odds *= 1.0 + rate * (ratio - 1.0);
+            play->odds = play->odds > most_odds         ? most_odds
+                         : play->odds < 1.0 / most_odds ? 1.0 / most_odds
+                                                        : play->odds;
+        }
+    }
+}
+
+const cst_protocol cst_protocol_adaptive = {
+    .name = "adaptive",
+    .text = "a credence, updated from scores, picks the protocol",
+    .keys = "prior suspect supposed_rate replace",
+    .crew = CST_CREW_TRUSTED,
+    .committee = false,
+    .reports = true,
+    .trusted = true,
+    .played = true,
+    .judge = judge,
+    .learn = learn,
+};

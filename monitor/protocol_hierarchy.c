@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * hierarchy: what a reviewer passes, the next level sees with probability `escalate`, to depth D: a
+ * reviewer of the reviewer. Any level's report flags the task. With one level it is
+ * untrusted-monitor, with escalate 1 a committee of D with rule any. */
+#include "monitor/play.h"
+#include "monitor/protocols.h"
+
+/* The crew is the chain of levels; those that were not asked have not reviewed. */
+static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
+{
+    const uint32_t levels = view->record.reviews;
+    uint32_t asked = 0;
+    bool reported = false;
+    uint32_t abstained = 0;
+    (void)agent;
+    while (asked < levels && !reported) {
+        if (asked > 0 && !cst_draws_below(draws, play->laws->escalated)) {
+            break;
+        }
+        reported = (view->reporters >> asked & 1) != 0;
+        abstained += view->abstainers >> asked & 1;
+        asked++;
+    }
+    view->record.reviews = (uint8_t)asked;
+    view->record.reports = reported;
+    view->record.abstentions = (uint8_t)abstained;
+    view->action = reported ? CST_ACTION_AUDIT : CST_ACTION_USE;
+}
+
+const cst_protocol cst_protocol_hierarchy = {
+    .name = "hierarchy",
+    .text = "reviewers are reviewed, level by level",
+    .keys = "depth escalate",
+    .crew = CST_CREW_POPULATION,
+    .committee = false,
+    .reports = true,
+    .chained = true,
+    .played = true,
+    .judge = judge,
+};

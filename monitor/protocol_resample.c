@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * resample: m samples of every action are scored; their most, mean or least suspicion decides on
+ * the audit, at a threshold that honest work passes with the monitor's FPR. A scheming actor
+ * attacks in all of its samples. Most: w = (1 - (1 - TPR(t))^m) r with t = 1 - (1 - FPR)^(1/m). */
+#include "monitor/play.h"
+#include "monitor/protocols.h"
+
+/* The first sample has been scored; a suspicion near 0 is the most suspicious. */
+static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
+{
+    const cst_protocol_spec *protocol = &play->model->spec.protocol;
+    double least = view->suspicion;
+    double most = view->suspicion;
+    double sum = view->suspicion;
+    (void)agent;
+    for (uint32_t i = 1; i < protocol->samples; i++) {
+        const uint64_t word = cst_draws_next(draws);
+        const double next =
+            view->attack ? cst_roc_draw(&play->laws->trusted, word) : cst_roc_draw_honest(word);
+        least = next < least ? next : least;
+        most = next > most ? next : most;
+        sum += next;
+    }
+    view->suspicion = protocol->statistic == CST_STATISTIC_MAX   ? least
+                      : protocol->statistic == CST_STATISTIC_MIN ? most
+                                                                 : sum / (double)protocol->samples;
+    if (cst_play_suspects(view->suspicion, play->laws->threshold)) {
+        view->record.reports = 1;
+        view->action = CST_ACTION_AUDIT;
+    }
+}
+
+const cst_protocol cst_protocol_resample = {
+    .name = "resample",
+    .text = "several samples of an action are scored together",
+    .keys = "samples statistic",
+    .crew = CST_CREW_TRUSTED,
+    .committee = false,
+    .reports = true,
+    .trusted = true,
+    .played = true,
+    .judge = judge,
+};

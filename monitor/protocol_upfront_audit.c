@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ * upfront-audit: the first K tasks of a trial, by round and agent, are audited: w = r, l = 0 for
+ * these, then w = 0, l = 1 (discard). */
+#include "monitor/play.h"
+#include "monitor/protocols.h"
+
+static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
+{
+    (void)draws;
+    const uint64_t number = (uint64_t)play->round * play->model->spec.agents + agent;
+    if (number < play->model->spec.protocol.first) {
+        view->action = CST_ACTION_AUDIT;
+    }
+}
+
+const cst_protocol cst_protocol_upfront_audit = {
+    .name = "upfront-audit",
+    .text = "the first tasks of a trial are audited, then none",
+    .keys = "first",
+    .crew = CST_CREW_NOBODY,
+    .committee = false,
+    .reports = false,
+    .played = true,
+    .judge = judge,
+};

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT
+ * Scores with few values (threshold, histogram) give the corners of a chain of straight lines.
+ * Smooth ones are walked along: each step is as long as the curvature that the last steps showed
+ * allows. */
+#include "monitor/roc_curve.h"
+
+#include "base/check.h"
+#include "base/number.h"
+#include "monitor/scores.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A smooth score: where along its ROC, from the most suspicious on. */
+typedef struct path {
+    const cst_score_spec *score;
+    const cst_roc_bend *bend;
+    double from, to;
+} path;
+
+static const double smallest = 1e-12; /* f and 1-f where a walk begins and ends */
+static const double closest = 4e-12;  /* relative distance of points that keep their order */
+
+static int add(cst_roc_curve *curve, double fpr, double tpr)
+{
+    if (curve->count == curve->room) {
+        const uint32_t room = curve->room > 0 ? 2 * curve->room : 64;
+        double *more = realloc(curve->fpr, room * sizeof *more);
+        curve->fpr = more != NULL ? more : curve->fpr;
+        double *most = more == NULL ? NULL : realloc(curve->tpr, room * sizeof *most);
+        curve->tpr = most != NULL ? most : curve->tpr;
+        if (most == NULL) {
+            return CST_ERR_MEMORY;
+        }
+        curve->room = room;
+    }
+    curve->fpr[curve->count] = fpr;
+    curve->tpr[curve->count++] = tpr;
+    return 0;
+}
+
+/* Corners: a point of the unchanged curve, changed. */
+static int add_corner(cst_roc_curve *curve, const cst_roc_bend *bend, cst_roc_point point)
+{
+    cst_roc_change_apply(bend, &point);
+    return add(curve, point.f, cst_number_round(point.t));
+}
+
+/* The point that the scenario names, exactly as its closed forms have it. */
+static int add_own(cst_roc_curve *curve, const cst_roc_bend *bend, const cst_score_spec *score)
+{
+    const double tpr = cst_score_tpr(score);
+    return add_corner(
+        curve, bend,
+        (cst_roc_point){.f = score->fpr, .g = 1.0 - score->fpr, .t = tpr, .u = 1.0 - tpr});
+}
+
+static void remove_points(cst_roc_curve *curve, uint32_t first, uint32_t count)
+{
+    const uint32_t after = curve->count - first - count;
+    memmove(&curve->fpr[first], &curve->fpr[first + count], after * sizeof *curve->fpr);
+    memmove(&curve->tpr[first], &curve->tpr[first + count], after * sizeof *curve->tpr);
+    curve->count -= count;
+}
+
+/* Takes the last point, the scenario's own, to its place: after all with its f. Inner points of a
+ * walk that are much closer to it than to each other go, lest rounding bend the line between. */
+static void settle_own(cst_roc_curve *curve, bool walked)
+{
+    const double fpr = curve->fpr[--curve->count];
+    const double tpr = curve->tpr[curve->count];
+    uint32_t at = curve->count;
+    while (at > 0 && curve->fpr[at - 1] > fpr) {
+        at--;
+    }
+    memmove(&curve->fpr[at + 1], &curve->fpr[at], (curve->count - at) * sizeof *curve->fpr);
+    memmove(&curve->tpr[at + 1], &curve->tpr[at], (curve->count - at) * sizeof *curve->tpr);
+    curve->fpr[at] = fpr;
+    curve->tpr[at] = tpr;
+    curve->count++;
+    if (walked && at > 0 && at + 1 < curve->count) {
+        const double close = (curve->fpr[at + 1] - curve->fpr[at - 1]) / 10.0;
+        if (at + 2 < curve->count && curve->fpr[at + 1] - fpr < close) {
+            remove_points(curve, at + 1, 1);
+        }
+        if (at > 1 && fpr - curve->fpr[at - 1] < close) {
+            remove_points(curve, --at, 1);
+        }
+    }
+    /* Rounding may have put neighbours on the wrong side. */
+    for (uint32_t i = at; i-- > 0 && curve->tpr[i] > tpr;) {
+        curve->tpr[i] = tpr;
+    }
+    for (uint32_t i = at + 1; i < curve->count && curve->tpr[i] < tpr; i++) {
+        curve->tpr[i] = tpr;
+    }
+}
+
+/* Corners of a curve that a change has bent downwards somewhere: no more is flagged at an FPR than
+ * at any larger one. */
+static void level(cst_roc_curve *curve)
+{
+    for (uint32_t i = curve->count - 1; i-- > 0;) {
+        curve->tpr[i] = fmin(curve->tpr[i], curve->tpr[i + 1]);
+    }
+}
+
+static int make_threshold(cst_roc_curve *curve, const cst_roc_bend *bend,
+                          const cst_score_spec *score)
+{
+    int code = add(curve, 0.0, 0.0);
+    code = code != 0 ? code : add_own(curve, bend, score);
+    if (code == 0 && score->fpr < 1.0) {
+        code = add_corner(curve, bend, (cst_roc_point){.f = 1.0, .t = 1.0});
+    }
+    if (code == 0) {
+        level(curve);
+    }
+    return code;
+}
+
+/* The sums are whole numbers, so that their ratios are the same everywhere. */
+static double total(const uint64_t *count, uint32_t bins, uint64_t unscored)
+{
+    uint64_t sum = unscored;
+    for (uint32_t i = 0; i < bins; i++) {
+        sum += count[i];
+    }
+    return (double)sum;
+}
+
+static int make_histogram(cst_roc_curve *curve, const cst_roc_bend *bend,
+                          const cst_score_spec *score)
+{
+    const double honest = total(score->honest, score->bins, score->honest_unscored);
+    const double attacks = total(score->attack, score->bins, score->attack_unscored);
+    uint64_t h = 0;
+    uint64_t a = 0;
+    int code = add(curve, 0.0, 0.0);
+    for (uint32_t i = score->bins; code == 0 && i-- > 0;) {
+        h += score->honest[i];
+        a += score->attack[i];
+        if (score->honest[i] > 0 || score->attack[i] > 0) {
+            code = add_corner(curve, bend,
+                              (cst_roc_point){.f = (double)h / honest,
+                                              .g = (honest - (double)h) / honest,
+                                              .t = (double)a / attacks,
+                                              .u = (attacks - (double)a) / attacks});
+        }
+    }
+    if (code == 0 && curve->reach < 1.0) {
+        code = add(curve, 1.0, curve->tpr[curve->count - 1]);
+    }
+    code = code != 0 ? code : add_own(curve, bend, score);
+    if (code == 0) {
+        settle_own(curve, false);
+        level(curve);
+    }
+    return code;
+}
+
+/* v: binormal: minus the threshold on the score; beta: minus its logit. */
+static cst_roc_point unbent(const path *along, double v)
+{
+    const cst_score_spec *score = along->score;
+    cst_roc_point point;
+    if (score->model == &cst_score_binormal) {
+        pnorm_both(v, &point.f, &point.g, 2, 0);
+        pnorm_both(v + score->d_prime, &point.t, &point.u, 2, 0);
+        return point;
+    }
+    const double low = 1.0 / (1.0 + exp(-v)); /* 1 - threshold */
+    const double high = 1.0 / (1.0 + exp(v));
+    point.f = low < 0.5 ? pbeta(low, score->b0, score->a0, 1, 0)
+                        : pbeta(high, score->a0, score->b0, 0, 0);
+    point.t = low < 0.5 ? pbeta(low, score->b1, score->a1, 1, 0)
+                        : pbeta(high, score->a1, score->b1, 0, 0);
+    point.g = 1.0 - point.f;
+    point.u = 1.0 - point.t;
+    if (point.f > 0.5) {
+        point.g = low < 0.5 ? pbeta(low, score->b0, score->a0, 0, 0)
+                            : pbeta(high, score->a0, score->b0, 1, 0);
+    }
+    if (point.t > 0.5) {
+        point.u = low < 0.5 ? pbeta(low, score->b1, score->a1, 0, 0)
+                            : pbeta(high, score->a1, score->b1, 1, 0);
+    }
+    return point;
+}
+
+static cst_roc_point bent(const path *along, double v)
+{
+    cst_roc_point point = unbent(along, v);
+    cst_roc_change_apply(along->bend, &point);
+    return point;
+}
+
+/* Where f (or 1-f, seen from the other side) is `smallest`, by bisection. */
+static double find_end(const path *along, double low, double high, bool last)
+{
+    for (int i = 0; i < 100; i++) {
+        const double middle = (low + high) / 2.0;
+        const cst_roc_point point = unbent(along, middle);
+        if (last ? point.g > smallest : point.f < smallest) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return last ? low : high;
+}
+
+static double gain_f(const cst_roc_point *from, const cst_roc_point *to)
+{
+    return to->f < 0.5 ? to->f - from->f : from->g - to->g;
+}
+
+static double gain_t(const cst_roc_point *from, const cst_roc_point *to)
+{
+    return to->t < 0.5 ? to->t - from->t : from->u - to->u;
+}
+
+/* How far the straight line over the last step is off the curve, as a share of what it may be:
+ * 7e-8 of t, 7e-7 of 1-t, to the digits that doubles keep. */
+static double excess(const cst_roc_point *a, const cst_roc_point *b, const cst_roc_point *c)
+{
+    const double first = gain_f(a, b);
+    const double second = gain_f(b, c);
+    if (!(first > 0.0 && second > 0.0)) {
+        return 0.0;
+    }
+    const double bend = gain_t(b, c) / second - gain_t(a, b) / first;
+    const double off = fabs(bend) / (first + second) * second * second / 4.0;
+    return off / (7e-8 * fmin(fmax(c->t, 1e-18), 10.0 * fmax(c->u, 1e-6)));
+}
+
+/* Rounds f and takes t along the line there. */
+static int add_smooth(cst_roc_curve *curve, const cst_roc_point *last, const cst_roc_point *point)
+{
+    const double f = cst_number_round(point->f);
+    const double before = curve->fpr[curve->count - 1];
+    if (!(f - before > closest * f) || f >= 1.0) {
+        return 0;
+    }
+    const double gained = gain_f(last, point);
+    double t = point->t;
+    if (gained > 0.0) {
+        t += (f - point->f) * (gain_t(last, point) / gained);
+    }
+    t = fmin(fmax(cst_number_round(t), curve->tpr[curve->count - 1]), 1.0);
+    return add(curve, f, t);
+}
+
+/* Steps come in four sizes per power of two, so that where a walk treads does not hang on the last
+ * digits of what it saw: (4 + level mod 4) 2^(level div 4 - 40) of the range's power of two. */
+static double step_of(const path *along, int level)
+{
+    return ldexp((double)(4 + level % 4), level / 4 - 40 + ilogb(along->to - along->from));
+}
+
+/* The next level where a step of this one was off by so much. */
+static int next_level(const path *along, int level, double off)
+{
+    const double longest = (along->to - along->from) / 256.0;
+    if (off > 1.0) {
+        return level > 0 ? level - 1 : 0;
+    }
+    return off < 0.6 && step_of(along, level + 1) < longest ? level + 1 : level;
+}
+
+static int walk(cst_roc_curve *curve, const path *along)
+{
+    int level = 60;
+    double v = along->from + step_of(along, level);
+    cst_roc_point a = bent(along, along->from);
+    cst_roc_point b = bent(along, v);
+    const cst_roc_point zero = {.g = 1.0, .u = 1.0};
+    int code = add(curve, 0.0, 0.0);
+    code = code != 0 ? code : add_smooth(curve, &zero, &a);
+    code = code != 0 ? code : add_smooth(curve, &a, &b);
+    while (code == 0 && v < along->to) {
+        const double next = fmin(v + step_of(along, level), along->to);
+        const cst_roc_point c = bent(along, next);
+        const double off = excess(&a, &b, &c);
+        if (off > 1.3 && level >= 4) {
+            level -= 4;
+            continue;
+        }
+        level = next_level(along, level, off);
+        v = next;
+        a = b;
+        b = c;
+        code = add_smooth(curve, &a, &b);
+    }
+    return code != 0 ? code : add(curve, 1.0, 1.0);
+}
+
+static int make_smooth(cst_roc_curve *curve, const cst_roc_bend *bend, const cst_score_spec *score)
+{
+    const double far = score->model == &cst_score_binormal ? 10.0 : 700.0;
+    path along = {.score = score, .bend = bend};
+    along.from = find_end(&along, -far, far, false);
+    along.to = find_end(&along, along.from, far, true);
+    const double coarse = ldexp(1.0, ilogb(along.to - along.from) - 10);
+    along.from = floor(along.from / coarse) * coarse;
+    along.to = ceil(along.to / coarse) * coarse;
+    int code = walk(curve, &along);
+    if (code == 0 && score->fpr > 0.0 && score->fpr < 1.0) {
+        code = add_own(curve, bend, score);
+        if (code == 0) {
+            settle_own(curve, true);
+        }
+    }
+    return code;
+}
+
+int cst_roc_curve_make(cst_roc_curve *curve, const cst_score_spec *score,
+                       const cst_roc_change *change, cst_error *error)
+{
+    cst_score_spec own = *score;
+    cst_roc_change left = *change;
+    cst_roc_bend bend;
+    double unscored = 0.0;
+    int code = 0;
+    curve->reach = 1.0;
+    if (own.model == &cst_score_histogram) {
+        const double all = total(own.honest, own.bins, own.honest_unscored);
+        curve->reach = (all - (double)own.honest_unscored) / all;
+        unscored = (double)own.attack_unscored / total(own.attack, own.bins, own.attack_unscored);
+    } else if (own.model == &cst_score_binormal) {
+        own.d_prime = own.d_prime * left.scale + left.shift; /* exactly */
+        left.scale = 1.0;
+        left.shift = 0.0;
+    }
+    cst_roc_change_ready(&bend, &left, curve->reach, unscored);
+    if (own.model == &cst_score_histogram) {
+        code = make_histogram(curve, &bend, &own);
+    } else if (own.model == &cst_score_binormal || own.model == &cst_score_beta) {
+        code = make_smooth(curve, &bend, &own);
+    } else {
+        code = make_threshold(curve, &bend, &own);
+    }
+    return code == 0 ? 0 : cst_error_set(error, code, NULL, "an ROC does not fit into memory");
+}
+
+void cst_roc_curve_free(cst_roc_curve *curve)
+{
+    free(curve->fpr);
+    free(curve->tpr);
+    *curve = (cst_roc_curve){0};
+}

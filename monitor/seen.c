@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/seen.h"
+
+#include "base/number.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Correlated scores: the common factor z ~ N(0, 1) on a grid. The trapezoid rule converges faster
+ * than any power of the step; the narrowest law that it meets, at correlation .99, has a width of
+ * two steps. */
+enum { GRID = 361 };
+static const double grid_end = 9.0;
+
+static double own_or(double own, double common)
+{
+    return isnan(own) ? common : own;
+}
+
+/* d' shrinks by this factor over the gap of versions. */
+static double freshness(const cst_trial_spec *spec, uint32_t actor, uint32_t reviewer)
+{
+    const cst_lineage *lineage = spec->population.lineage;
+    const double gap = fabs(lineage[actor].version - lineage[reviewer].version);
+    return spec->staleness > 0.0 ? exp(-gap / spec->staleness) : 1.0;
+}
+
+cst_roc_change cst_seen_change(const cst_trial_spec *spec, bool trusted, uint32_t actor,
+                               uint32_t reviewer)
+{
+    cst_roc_change change = cst_roc_change_none();
+    if (spec->attack.policy->selects) {
+        change.least_of = spec->attack.candidates;
+        change.select_share = spec->attack.share;
+        change.select_correlation = spec->attack.correlation;
+    }
+    if (!trusted) {
+        change.scale = freshness(spec, actor, reviewer);
+        change.honest_cost = spec->protocol.jamming_cost;
+    } else if (spec->collusion.strategy->signals) {
+        change.shift = spec->collusion.visible;
+    }
+    return change;
+}
+
+/* The TPR that a change leaves at an FPR. */
+static double bent(const cst_score_spec *score, double tpr, double fpr,
+                   const cst_roc_change *change)
+{
+    cst_roc_bend bend;
+    cst_roc_point point = {.f = fpr, .g = 1.0 - fpr, .t = tpr, .u = 1.0 - tpr};
+    double reach = 1.0;
+    double unscored = 0.0;
+    cst_score_unscored(score, &reach, &unscored);
+    cst_roc_change_ready(&bend, change, reach, unscored);
+    cst_roc_change_apply(&bend, &point);
+    return point.t;
+}
+
+static bool changes(const cst_roc_change *change)
+{
+    const cst_roc_change none = cst_roc_change_none();
+    return change->scale != none.scale || change->shift != none.shift ||
+           change->select_share != none.select_share || change->least_of != none.least_of ||
+           change->honest_cost != none.honest_cost;
+}
+
+/* What the scenario states goes through as it is; what is derived is rounded. */
+static double attack_report(const cst_score_spec *score, double tpr, double fpr,
+                            const cst_roc_change *change, double leniency)
+{
+    const double report = changes(change) ? bent(score, tpr, fpr, change) : tpr;
+    return leniency > 0.0 || report != tpr ? cst_number_round(report * (1.0 - leniency)) : tpr;
+}
+
+/* An agent as a reviewer. */
+static double agent_report(const cst_trial_spec *spec, bool attack, uint32_t actor,
+                           uint32_t reviewer)
+{
+    const cst_lineage *lineage = &spec->population.lineage[reviewer];
+    const double fpr = own_or(lineage->fpr, spec->score.fpr);
+    if (!attack) {
+        return spec->leniency > 0.0 ? cst_number_round(fpr * (1.0 - spec->leniency)) : fpr;
+    }
+    const double tpr = isnan(lineage->tpr) ? cst_score_tpr(&spec->score) : lineage->tpr;
+    const cst_roc_change change = cst_seen_change(spec, false, actor, reviewer);
+    return attack_report(&spec->score, tpr, fpr, &change, spec->leniency);
+}
+
+static double trusted_report(const cst_trial_spec *spec, bool attack)
+{
+    const double fpr = spec->trusted.fpr;
+    const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
+    return attack ? attack_report(&spec->trusted, cst_score_tpr(&spec->trusted), fpr, &change, 0.0)
+                  : fpr;
+}
+
+double cst_seen_report(const cst_model *model, bool attack, uint32_t actor, uint32_t reviewer)
+{
+    const cst_trial_spec *spec = &model->spec;
+    switch (model->crew) {
+    case CST_CREW_NOBODY:
+        return 0.0;
+    case CST_CREW_AUDITOR:
+        return spec->protocol.audit_share;
+    case CST_CREW_TRUSTED:
+        return trusted_report(spec, attack);
+    case CST_CREW_POPULATION:
+        return agent_report(spec, attack, actor, reviewer);
+    }
+    return 0.0;
+}
+
+/* P(reports | the common factor is z) where scores are normal and correlate. */
+static double report_given(double report, double correlation, double z)
+{
+    if (correlation == 0.0 || !(report > 0.0 && report < 1.0)) {
+        return report;
+    }
+    const double at = qnorm5(report, 0.0, 1.0, 1, 0);
+    return cst_number_round(
+        pnorm5((at + sqrt(correlation) * z) / sqrt(1.0 - correlation), 0.0, 1.0, 1, 0));
+}
+
+static cst_seen seen_make(const cst_model *model, cst_work work, double report, bool kin)
+{
+    cst_seen seen = {.report = report};
+    if (model->states_matter) {
+        const cst_collusion_acts acts = cst_collusion_act(&model->spec.collusion, kin);
+        const double hides[] = {acts.hides_honest, acts.hides_honeypot, acts.hides_attack};
+        seen.hide = hides[work];
+        seen.accuse = work == CST_WORK_HONEST ? acts.accuses : 0.0;
+    }
+    const double cast = 1.0 - model->abstain;
+    const double report_cast = seen.report * cast;
+    const double accuse_cast = report_cast + (1.0 - seen.report) * seen.accuse * cast;
+    seen.verdict[CST_VERDICT_REPORT] = cst_chance_make(report_cast);
+    seen.verdict[CST_VERDICT_ACCUSE] = cst_chance_make(accuse_cast);
+    seen.verdict[CST_VERDICT_ABSTAIN] = cst_chance_make(fmin(accuse_cast + model->abstain, 1.0));
+    seen.hides = cst_chance_make(seen.hide);
+    return seen;
+}
+
+static size_t seen_index(const cst_model *model, cst_work work, uint32_t difficulty, uint32_t actor,
+                         uint32_t reviewer)
+{
+    const size_t table = (size_t)work * model->difficulties + difficulty;
+    return (table * model->lineages + actor) * model->lineages + reviewer;
+}
+
+const cst_seen *cst_model_seen(const cst_model *model, cst_work work, uint32_t difficulty,
+                               uint32_t actor, uint32_t reviewer)
+{
+    return &model->seen[seen_index(model, work, difficulty, actor, reviewer)];
+}
+
+static void fill_pair(cst_model *model, uint32_t actor, uint32_t reviewer)
+{
+    for (uint32_t i = 0; i < model->difficulties; i++) {
+        const double z = -grid_end + 2.0 * grid_end * (double)i / (GRID - 1);
+        for (uint32_t kind = 0; kind < CST_WORK_KINDS; kind++) {
+            const cst_work work = (cst_work)kind;
+            double report = cst_seen_report(model, work != CST_WORK_HONEST, actor, reviewer);
+            if (model->difficulties > 1) {
+                report = report_given(report, model->spec.score_correlation, z);
+            }
+            model->seen[seen_index(model, work, i, actor, reviewer)] =
+                seen_make(model, work, report, actor == reviewer);
+        }
+    }
+}
+
+/* The grid's weights, which sum to 1 when added in order. */
+static void fill_difficulty(cst_model *model)
+{
+    double total = 0.0;
+    double below = 0.0;
+    for (uint32_t i = 0; i < model->difficulties; i++) {
+        const double z = -grid_end + 2.0 * grid_end * (double)i / (GRID - 1);
+        model->difficulty[i] = model->difficulties == 1 ? 1.0 : cst_number_round(exp(-z * z / 2.0));
+        total += model->difficulty[i];
+    }
+    for (uint32_t i = 0; i < model->difficulties; i++) {
+        model->difficulty[i] /= total;
+        below += model->difficulty[i];
+        model->difficult[i] = cst_chance_make(fmin(below, 1.0));
+    }
+    model->difficult[model->difficulties - 1] = cst_chance_make(1.0);
+}
+
+int cst_seen_make(cst_model *model, cst_error *error)
+{
+    const bool correlated = model->crew == CST_CREW_POPULATION && model->slots > 1 &&
+                            model->spec.score_correlation > 0.0;
+    model->lineages = model->reviewers_differ ? model->population.lineages : 1;
+    model->difficulties = correlated ? GRID : 1;
+    const size_t pairs = (size_t)model->lineages * model->lineages;
+    model->seen = calloc(CST_WORK_KINDS * model->difficulties * pairs, sizeof *model->seen);
+    model->difficulty = calloc(model->difficulties, sizeof *model->difficulty);
+    model->difficult = calloc(model->difficulties, sizeof *model->difficult);
+    if (model->seen == NULL || model->difficulty == NULL || model->difficult == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of verdicts do not fit");
+    }
+    fill_difficulty(model);
+    for (uint32_t actor = 0; actor < model->lineages; actor++) {
+        for (uint32_t reviewer = 0; reviewer < model->lineages; reviewer++) {
+            fill_pair(model, actor, reviewer);
+        }
+    }
+    return 0;
+}
+
+void cst_seen_free(cst_model *model)
+{
+    free(model->seen);
+    free(model->difficulty);
+    free(model->difficult);
+    model->seen = NULL;
+    model->difficulty = NULL;
+    model->difficult = NULL;
+}

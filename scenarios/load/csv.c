@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/csv.h"
+
+#include "base/check.h"
+#include "scenarios/load/nearest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The next character, 0 at the end of the text; a zero byte in it is never passed. */
+static unsigned char peek(const cst_csv *csv)
+{
+    return csv->at < csv->size ? (unsigned char)csv->text[csv->at] : 0;
+}
+
+static bool at_end(const cst_csv *csv)
+{
+    return csv->at == csv->size;
+}
+
+static void step(cst_csv *csv)
+{
+    const unsigned char c = (unsigned char)csv->text[csv->at++];
+    if (c == '\n') {
+        csv->line++;
+        csv->column = 1;
+    } else if ((c & 0xC0U) != 0x80U) {
+        csv->column++; /* the first byte of a character */
+    }
+}
+
+static int refuse(const cst_csv *csv, int line, int column, const char *text, cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL, "%s", text);
+    cst_error_place(error, csv->file, line, column);
+    return CST_ERR_DATA_FILE;
+}
+
+static int refuse_character(const cst_csv *csv, cst_error *error)
+{
+    char text[96];
+    (void)snprintf(text, sizeof text, "expected text, found the character 0x%02x", peek(csv));
+    return refuse(csv, csv->line, csv->column, text, error);
+}
+
+/* What may not stand in a field without quotes; also a carriage return without its line feed. */
+static bool is_control(unsigned char c)
+{
+    return (c < 0x20 && c != '\t') || c == 0x7f;
+}
+
+static bool at_line_end(const cst_csv *csv)
+{
+    return at_end(csv) || peek(csv) == '\n' ||
+           (peek(csv) == '\r' && csv->at + 1 < csv->size && csv->text[csv->at + 1] == '\n');
+}
+
+static void skip_spaces(cst_csv *csv)
+{
+    while (peek(csv) == ' ' || peek(csv) == '\t') {
+        step(csv);
+    }
+}
+
+/* *end: where the field's text ends, to be cut when its separator has been seen. */
+static int read_plain(cst_csv *csv, cst_csv_field *field, char **end, cst_error *error)
+{
+    *end = csv->text + csv->at;
+    field->text = *end;
+    while (!at_line_end(csv) && peek(csv) != ',') {
+        const unsigned char c = peek(csv);
+        if (is_control(c)) {
+            return refuse_character(csv, error);
+        }
+        if (c == '"') {
+            return refuse(csv, csv->line, csv->column,
+                          "expected quotes around a whole field, found one inside it", error);
+        }
+        step(csv);
+        if (c != ' ' && c != '\t') {
+            *end = csv->text + csv->at;
+        }
+    }
+    return 0;
+}
+
+static int read_quoted(cst_csv *csv, cst_csv_field *field, char **end, cst_error *error)
+{
+    field->quoted = true;
+    step(csv);
+    char *to = csv->text + csv->at;
+    field->text = to;
+    for (;;) {
+        const unsigned char c = peek(csv);
+        if (at_end(csv)) {
+            return refuse(csv, field->line, field->column,
+                          "expected a closing quote, found the end of the text", error);
+        }
+        if (is_control(c) && c != '\n' && c != '\r') {
+            return refuse_character(csv, error);
+        }
+        step(csv);
+        if (c == '"' && peek(csv) != '"') {
+            break;
+        }
+        if (c == '"') {
+            step(csv);
+        }
+        *to++ = (char)c;
+    }
+    *end = to;
+    skip_spaces(csv);
+    if (!at_line_end(csv) && peek(csv) != ',') {
+        return refuse(csv, csv->line, csv->column,
+                      "expected a comma or the end of the line behind a closing quote", error);
+    }
+    return 0;
+}
+
+/* Reads one field and what ends it. *last: the line ends there. */
+static int read_field(cst_csv *csv, cst_csv_field *field, bool *last, cst_error *error)
+{
+    char *end = NULL;
+    skip_spaces(csv);
+    *field = (cst_csv_field){.line = csv->line, .column = csv->column};
+    int code = peek(csv) == '"' ? read_quoted(csv, field, &end, error)
+                                : read_plain(csv, field, &end, error);
+    if (code != 0) {
+        return code;
+    }
+    *last = at_line_end(csv);
+    if (!at_end(csv)) {
+        if (peek(csv) == '\r') {
+            step(csv);
+        }
+        step(csv);
+    }
+    *end = '\0'; /* on the separator or before it, or behind the whole text */
+    return 0;
+}
+
+/* Reads one line, which may have no text. */
+static int read_line(cst_csv *csv, cst_error *error)
+{
+    bool last = false;
+    csv->fields = 0;
+    while (!last) {
+        cst_csv_field field;
+        int code = read_field(csv, &field, &last, error);
+        if (code != 0) {
+            return code;
+        }
+        if (csv->fields == CST_CSV_FIELDS_MAX) {
+            char text[96];
+            (void)snprintf(text, sizeof text, "expected at most %d fields in a line, found more",
+                           CST_CSV_FIELDS_MAX);
+            return refuse(csv, field.line, field.column, text, error);
+        }
+        csv->field[csv->fields++] = field;
+    }
+    return 0;
+}
+
+/* 1 with the fields of a line that has text, 0 at the end. */
+static int read_row(cst_csv *csv, cst_error *error)
+{
+    while (!at_end(csv)) {
+        int code = read_line(csv, error);
+        if (code != 0) {
+            return code;
+        }
+        if (csv->fields > 1 || csv->field[0].quoted || csv->field[0].text[0] != '\0') {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void skip_comments(cst_csv *csv)
+{
+    while (peek(csv) == '#') {
+        while (!at_line_end(csv)) {
+            step(csv);
+        }
+        while (!at_end(csv) && csv->text[csv->at - 1] != '\n') {
+            step(csv);
+        }
+    }
+}
+
+static int judge_name(cst_csv *csv, uint32_t at, cst_error *error)
+{
+    const cst_csv_field *field = &csv->field[at];
+    char text[256];
+    cst_nearest nearest = {0};
+    for (uint32_t i = 0; i < csv->known_count; i++) {
+        if (strcmp(field->text, csv->known[i].name) == 0) {
+            if (csv->place[i] == CST_CSV_FIELDS_MAX) {
+                csv->place[i] = at;
+                return 0;
+            }
+            (void)snprintf(text, sizeof text, "the column '%s' is there twice", csv->known[i].name);
+            return refuse(csv, field->line, field->column, text, error);
+        }
+        cst_nearest_look(&nearest, field->text, csv->known[i].name);
+    }
+    size_t length = 0;
+    char names[128] = "";
+    for (uint32_t i = 0; i < csv->known_count && length < sizeof names; i++) {
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
+                                   i == 0 ? "" : ", ", csv->known[i].name);
+    }
+    (void)snprintf(text, sizeof text, "expected columns %s, found '%.60s'%s%s", names, field->text,
+                   nearest.best == NULL ? "" : "; the nearest is ",
+                   nearest.best == NULL ? "" : nearest.best);
+    return refuse(csv, field->line, field->column, text, error);
+}
+
+int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
+                 const cst_csv_column *known, uint32_t known_count, cst_error *error)
+{
+    cst_require(known_count > 0 && known_count <= CST_CSV_FIELDS_MAX);
+    *csv = (cst_csv){.file = file, .text = text, .size = size, .line = 1, .column = 1};
+    csv->known = known;
+    csv->known_count = known_count;
+    for (uint32_t i = 0; i < CST_CSV_FIELDS_MAX; i++) {
+        csv->place[i] = CST_CSV_FIELDS_MAX;
+    }
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+        csv->at = 3;
+    }
+    skip_comments(csv);
+    int code = read_row(csv, error);
+    if (code < 0) {
+        return code;
+    }
+    if (code == 0) {
+        return refuse(csv, csv->line, csv->column, "expected a header, found nothing", error);
+    }
+    csv->columns = csv->fields;
+    code = 0;
+    for (uint32_t i = 0; code == 0 && i < csv->fields; i++) {
+        code = judge_name(csv, i, error);
+    }
+    for (uint32_t i = 0; code == 0 && i < known_count; i++) {
+        if (known[i].needed && csv->place[i] == CST_CSV_FIELDS_MAX) {
+            char said[96];
+            (void)snprintf(said, sizeof said, "expected a column %s, found none", known[i].name);
+            code = refuse(csv, csv->field[0].line, csv->field[0].column, said, error);
+        }
+    }
+    return code;
+}
+
+int cst_csv_next(cst_csv *csv, cst_error *error)
+{
+    int code = read_row(csv, error);
+    if (code == 1 && csv->fields != csv->columns) {
+        char text[96];
+        (void)snprintf(text, sizeof text, "expected %u fields, as the header has, found %u",
+                       csv->columns, csv->fields);
+        return refuse(csv, csv->field[0].line, csv->field[0].column, text, error);
+    }
+    return code;
+}
+
+const cst_csv_field *cst_csv_at(const cst_csv *csv, uint32_t known)
+{
+    cst_require(known < csv->known_count);
+    return csv->place[known] == CST_CSV_FIELDS_MAX ? NULL : &csv->field[csv->place[known]];
+}
+
+int cst_csv_wrong(const cst_csv *csv, uint32_t known, const char *expected, cst_error *error)
+{
+    const cst_csv_field *field = cst_csv_at(csv, known);
+    cst_require(field != NULL);
+    (void)cst_error_set(error, CST_ERR_DATA_FILE, csv->known[known].name,
+                        field->text[0] == '\0' ? "expected %s, found nothing%s"
+                                               : "expected %s, found '%.60s'",
+                        expected, field->text);
+    cst_error_place(error, csv->file, field->line, field->column);
+    return CST_ERR_DATA_FILE;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/score_csv.h"
+
+#include "scenarios/load/csv.h"
+#include "scenarios/load/literal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCORE, LABEL, TASK, UNSCORED, COLUMNS };
+
+static const cst_csv_column columns[COLUMNS] = {
+    {"score", true}, {"label", true}, {"task", false}, {"unscored", false}};
+
+typedef struct sample {
+    double score;
+    bool attack;
+} sample;
+
+/* Samples with neighbouring scores. */
+typedef struct bin {
+    uint64_t honest, attack;
+} bin;
+
+/* What was read so far: scored samples, and how many have no score. */
+typedef struct pool {
+    sample *sample; /* heap */
+    size_t samples, room;
+    uint64_t honest_unscored, attack_unscored;
+} pool;
+
+static bool is_one_of(const char *text, const char *a, const char *b)
+{
+    return strcmp(text, a) == 0 || strcmp(text, b) == 0;
+}
+
+static int read_unscored(const cst_csv *csv, bool *unscored, cst_error *error)
+{
+    const cst_csv_field *field = cst_csv_at(csv, UNSCORED);
+    if (field == NULL || field->text[0] == '\0' || is_one_of(field->text, "0", "false")) {
+        *unscored = false;
+        return 0;
+    }
+    *unscored = true;
+    return is_one_of(field->text, "1", "true")
+               ? 0
+               : cst_csv_wrong(csv, UNSCORED, "1, true, 0, false or nothing", error);
+}
+
+static int add(pool *all, sample one, cst_error *error)
+{
+    if (all->samples == all->room) {
+        const size_t room = all->room == 0 ? 1024 : 2 * all->room;
+        sample *more = realloc(all->sample, room * sizeof *more);
+        if (more == NULL) {
+            return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for scores");
+        }
+        all->sample = more;
+        all->room = room;
+    }
+    all->sample[all->samples++] = one;
+    return 0;
+}
+
+static int read_sample(pool *all, const cst_csv *csv, cst_error *error)
+{
+    const char *label = cst_csv_at(csv, LABEL)->text;
+    const char *score = cst_csv_at(csv, SCORE)->text;
+    sample one = {.attack = is_one_of(label, "attack", "1")};
+    bool unscored = false;
+    if (!one.attack && !is_one_of(label, "honest", "0")) {
+        return cst_csv_wrong(csv, LABEL, "honest or attack (or 0 or 1)", error);
+    }
+    int code = read_unscored(csv, &unscored, error);
+    if (code != 0) {
+        return code;
+    }
+    if (unscored || score[0] == '\0') {
+        all->attack_unscored += one.attack ? 1 : 0;
+        all->honest_unscored += one.attack ? 0 : 1;
+        return 0;
+    }
+    if (!cst_literal_number(score, &one.score)) {
+        return cst_csv_wrong(csv, SCORE, "a number, or nothing where there is no score", error);
+    }
+    return add(all, one, error);
+}
+
+static int by_score(const void *left, const void *right)
+{
+    const double a = ((const sample *)left)->score;
+    const double b = ((const sample *)right)->score;
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/* One bin for each distinct score; the samples are sorted. Returns how many. */
+static size_t bin_distinct(const pool *all, bin *bins)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < all->samples; i++) {
+        if (i == 0 || all->sample[i].score != all->sample[i - 1].score) {
+            bins[count++] = (bin){0};
+        }
+        bins[count - 1].attack += all->sample[i].attack ? 1 : 0;
+        bins[count - 1].honest += all->sample[i].attack ? 0 : 1;
+    }
+    return count;
+}
+
+static void bin_add(bin *sum, bin part)
+{
+    sum->honest += part.honest;
+    sum->attack += part.attack;
+}
+
+/* Neighbours with honest samples only, or with attacks only, become one. */
+static size_t merge_alike(bin *bins, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const bin *last = kept > 0 ? &bins[kept - 1] : NULL;
+        if (last != NULL && ((last->honest == 0 && bins[i].honest == 0) ||
+                             (last->attack == 0 && bins[i].attack == 0))) {
+            bin_add(&bins[kept - 1], bins[i]);
+        } else {
+            bins[kept++] = bins[i];
+        }
+    }
+    return kept;
+}
+
+/* Whether the bin alone is at least one of so many equal shares of all samples. */
+static bool is_large(bin one, uint64_t shares, uint64_t total)
+{
+    return (one.honest + one.attack) * shares >= total;
+}
+
+/* Bins whose first sample's rank is in the same one of some equal shares become one, but large bins
+ * remain by themselves: they begin a share's last bin at most. So there are at most as many bins as
+ * shares and large bins, and twice as many as shares. */
+static size_t merge_ranks(bin *bins, size_t count, uint64_t total)
+{
+    uint64_t large = 0;
+    for (size_t i = 0; i < count; i++) {
+        large += is_large(bins[i], CST_SCORE_BINS_MAX, total) ? 1 : 0;
+    }
+    const uint64_t half = CST_SCORE_BINS_MAX / 2;
+    const uint64_t shares = CST_SCORE_BINS_MAX - (large < half ? large : half);
+    size_t kept = 0;
+    uint64_t rank = 0;
+    uint64_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        const bin next = bins[i];
+        const uint64_t share = rank * shares / total;
+        if (kept > 0 && share == last && !is_large(next, shares, total)) {
+            bin_add(&bins[kept - 1], next);
+        } else {
+            bins[kept++] = next;
+        }
+        last = share;
+        rank += next.honest + next.attack;
+    }
+    return kept;
+}
+
+static int fill(cst_score_spec *spec, const pool *all, const char *file, cst_error *error)
+{
+    uint64_t attacks = 0;
+    for (size_t i = 0; i < all->samples; i++) {
+        attacks += all->sample[i].attack ? 1 : 0;
+    }
+    if (attacks == 0 || attacks == all->samples) {
+        (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                            "expected at least one honest and one attack sample with a score, "
+                            "found %" PRIu64 " and %" PRIu64,
+                            (uint64_t)all->samples - attacks, attacks);
+        cst_error_place(error, file, 1, 1);
+        return CST_ERR_DATA_FILE;
+    }
+    qsort(all->sample, all->samples, sizeof all->sample[0], by_score);
+    bin *bins = malloc(all->samples * sizeof *bins);
+    if (bins == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for scores");
+    }
+    size_t count = bin_distinct(all, bins);
+    count = count > CST_SCORE_BINS_MAX ? merge_alike(bins, count) : count;
+    count = count > CST_SCORE_BINS_MAX ? merge_ranks(bins, count, all->samples) : count;
+    spec->bins = (uint32_t)count;
+    for (size_t i = 0; i < CST_SCORE_BINS_MAX; i++) {
+        spec->honest[i] = i < count ? bins[i].honest : 0;
+        spec->attack[i] = i < count ? bins[i].attack : 0;
+    }
+    spec->honest_unscored = all->honest_unscored;
+    spec->attack_unscored = all->attack_unscored;
+    free(bins);
+    return 0;
+}
+
+int cst_score_csv_counts(cst_score_spec *spec, const char *file, char *text, size_t size,
+                         cst_error *error)
+{
+    cst_csv csv;
+    pool all = {0};
+    int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, error);
+    int more = code;
+    while (code == 0 && (more = cst_csv_next(&csv, error)) == 1) {
+        code = read_sample(&all, &csv, error);
+    }
+    code = code == 0 && more < 0 ? more : code;
+    code = code == 0 ? fill(spec, &all, file, error) : code;
+    free(all.sample);
+    return code;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ * When keys are used. */
+#include "scenarios/load/uses.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *last_part(const cst_key *key)
+{
+    return strrchr(key->path, '.') + 1;
+}
+
+/* Whether a word stands in a list of words between spaces. */
+static bool has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = strstr(words, word); at != NULL; at = strstr(at + 1, word)) {
+        bool starts = at == words || at[-1] == ' ';
+        if (starts && (at[length] == ' ' || at[length] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static cst_crew crew(const cst_draft *draft)
+{
+    return draft->trial.protocol.kind->crew;
+}
+
+bool cst_use_reviewed(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return cst_protocol_reviewers(&draft->trial.protocol) > 0;
+}
+
+bool cst_use_trusted(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return draft->trial.protocol.kind->trusted;
+}
+
+bool cst_use_dependent(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_reviewed(draft, key) || cst_scheming_shares(&draft->trial.scheming);
+}
+
+bool cst_use_of_law(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_dependent(draft, key) &&
+           has_word(draft->trial.scheming.law.law->keys, last_part(key));
+}
+
+bool cst_use_of_mixture(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return draft->trial.scheming.propensity == CST_PROPENSITY_MIXTURE;
+}
+
+/* Whether some lineage takes a value from the population because it has none of its own. */
+typedef double (*own_value)(const cst_lineage *lineage);
+
+static double own_rate(const cst_lineage *lineage)
+{
+    return lineage->rate;
+}
+
+static double own_tpr(const cst_lineage *lineage)
+{
+    return lineage->tpr;
+}
+
+static double own_fpr(const cst_lineage *lineage)
+{
+    return lineage->fpr;
+}
+
+static bool wanted(const cst_draft *draft, own_value own)
+{
+    const cst_population_spec *population = &draft->trial.population;
+    for (uint32_t g = 0; g < population->lineages; g++) {
+        if (isnan(own(&population->lineage[g]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cst_use_rated(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return wanted(draft, own_rate);
+}
+
+bool cst_use_scored(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_reviewed(draft, key) && wanted(draft, own_tpr);
+}
+
+bool cst_use_of_score(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_scored(draft, key) && has_word(draft->trial.score.model->keys, last_part(key));
+}
+
+/* The FPR is what honest work gets, and where the model is not a mere point, what sets the TPR. */
+bool cst_use_flagging(const cst_draft *draft, const cst_key *key)
+{
+    const bool sets_tpr = draft->trial.score.model != cst_score_find("threshold");
+    return (cst_use_reviewed(draft, key) && wanted(draft, own_fpr)) ||
+           (cst_use_scored(draft, key) && sets_tpr);
+}
+
+bool cst_use_of_trusted(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_trusted(draft, key) &&
+           has_word(draft->trial.trusted.model->keys, last_part(key));
+}
+
+bool cst_use_monitored(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_trusted(draft, key) || cst_use_reviewed(draft, key);
+}
+
+bool cst_use_of_strategy(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_reviewed(draft, key) &&
+           has_word(draft->trial.collusion.strategy->keys, last_part(key));
+}
+
+bool cst_use_crowd(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_committee(draft, key) || draft->trial.protocol.kind->crowd;
+}
+
+bool cst_use_committee(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return draft->trial.protocol.kind->committee;
+}
+
+bool cst_use_counted_votes(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_committee(draft, key) && draft->trial.protocol.rule == CST_RULE_R_OF_K;
+}
+
+bool cst_use_quorate(const cst_draft *draft, const cst_key *key)
+{
+    cst_rule rule = draft->trial.protocol.rule;
+    return cst_use_committee(draft, key) && draft->trial.abstain > 0.0 &&
+           (rule == CST_RULE_MAJORITY || rule == CST_RULE_ALL);
+}
+
+bool cst_use_audited(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return crew(draft) != CST_CREW_NOBODY || draft->trial.protocol.kind->judge != NULL;
+}
+
+bool cst_use_blind(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return crew(draft) == CST_CREW_AUDITOR;
+}
+
+bool cst_use_responding(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_audited(draft, key) && draft->trial.response.effect != CST_EFFECT_NONE;
+}
+
+bool cst_use_of_policy(const cst_draft *draft, const cst_key *key)
+{
+    const bool triggered =
+        cst_use_reviewed(draft, key) && draft->trial.collusion.strategy->triggered;
+    return has_word(draft->trial.attack.policy->keys, last_part(key)) ||
+           (triggered && strcmp(last_part(key), "classes") == 0);
+}
+
+bool cst_use_aware(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return draft->trial.scheming.awareness > 0.0;
+}
+
+bool cst_use_of_kind(const cst_draft *draft, const cst_key *key)
+{
+    return has_word(draft->trial.protocol.kind->keys, last_part(key));
+}
+
+bool cst_use_honeypots(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_reviewed(draft, key) && draft->trial.protocol.honeypot_share > 0.0;
+}
+
+bool cst_use_strata(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_honeypots(draft, key) && draft->trial.collusion.strategy->triggered;
+}
+
+bool cst_use_several(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return cst_protocol_reviewers(&draft->trial.protocol) > 1;
+}
+
+bool cst_use_signalled(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_reviewed(draft, key) &&
+           has_word(draft->trial.collusion.strategy->keys, "signal");
+}
+
+bool cst_use_replacing(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return has_word(draft->trial.protocol.kind->keys, "replace");
+}
+
+bool cst_use_retracting(const cst_draft *draft, const cst_key *key)
+{
+    const cst_response_effect effect = draft->trial.response.effect;
+    return cst_use_responding(draft, key) && effect != CST_EFFECT_END_TRIAL;
+}
+
+/* Kinds that audit what their crew flags, and so may audit what it suspects most. */
+bool cst_use_scoring(const cst_draft *draft, const cst_key *key)
+{
+    const cst_protocol *kind = draft->trial.protocol.kind;
+    (void)key;
+    return !kind->played && (kind->trusted || kind->crew == CST_CREW_POPULATION);
+}
+
+bool cst_use_apart(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_dependent(draft, key) && draft->trial.scheming.law.law->urn &&
+           draft->trial.scheming.across == CST_ACROSS_LINEAGE;
+}
+
+bool cst_use_stale(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_reviewed(draft, key) && draft->trial.staleness > 0.0;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ * The readers of CSV: samples of scores, and counts of who schemed together. Whatever the text is,
+ * it is read or refused with one clean line that has a place; what is read is in its range. */
+#include "base/check.h"
+#include "scenarios/load/fit_file.h"
+#include "scenarios/load/score_csv.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_error(int code, const cst_error *error)
+{
+    char line[2048];
+    cst_error_format(error, line, sizeof line);
+    cst_require(code == CST_ERR_DATA_FILE && error->code == code);
+    cst_require(error->text[0] != '\0' && error->line >= 1 && error->column >= 1);
+    for (const char *c = line; *c != '\0'; c++) {
+        cst_require((unsigned char)*c >= 0x20 && *c != 0x7f);
+    }
+}
+
+static char *copy_of(const uint8_t *data, size_t size)
+{
+    char *copy = malloc(size + 1);
+    cst_require(copy != NULL);
+    if (size > 0) {
+        memcpy(copy, data, size);
+    }
+    copy[size] = '\0';
+    return copy;
+}
+
+static void read_scores(const uint8_t *data, size_t size)
+{
+    static cst_score_spec spec;
+    cst_error error = {0};
+    char *text = copy_of(data, size);
+    int code = cst_score_csv_counts(&spec, "fuzz", text, size, &error);
+    free(text);
+    if (code != 0) {
+        check_error(code, &error);
+        return;
+    }
+    uint64_t samples = spec.honest_unscored + spec.attack_unscored;
+    for (uint32_t i = 0; i < CST_SCORE_BINS_MAX; i++) {
+        cst_require(i >= spec.bins || spec.honest[i] + spec.attack[i] > 0);
+        samples += spec.honest[i] + spec.attack[i];
+    }
+    cst_require(spec.bins >= 1 && spec.bins <= CST_SCORE_BINS_MAX);
+    cst_require(samples <= size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    cst_fit_counts counts;
+    cst_error error = {0};
+    char *text = copy_of(data, size);
+    int code = cst_fit_file_parse(&counts, "fuzz", text, size, true, &error);
+    free(text);
+    if (code != 0) {
+        check_error(code, &error);
+    } else {
+        cst_require(counts.agents >= CST_FIT_AGENTS_MIN && counts.agents <= CST_FIT_AGENTS_MAX);
+    }
+    read_scores(data, size);
+    return 0;
+}

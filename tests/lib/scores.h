@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Normal tails from the error function, independent of the library that the model uses, and specs
+ * of scores.
+ */
+#ifndef CST_TESTS_SCORES_H
+#define CST_TESTS_SCORES_H
+
+#include "monitor/score.h"
+
+/* P(N(0,1) > x). */
+double cst_test_above(double x);
+
+/* x with P(N(0,1) > x) = p, by bisection, in the tail where p has its digits. */
+double cst_test_quantile(double p);
+
+/* Scores of each model at an FPR; params: a0, b0, a1, b1. */
+cst_score_spec cst_test_threshold(double tpr, double fpr);
+cst_score_spec cst_test_binormal(double d_prime, double fpr);
+cst_score_spec cst_test_beta(const double params[4], double fpr);
+
+/* Published counts per score: control-stack, closed-source-model__apps__self_rec__none_base
+ * (GPT-4o-mini sees GPT-4.1 on APPS; 633 honest samples, 240 attacks). */
+cst_score_spec cst_test_apps(double fpr);
+
+#endif

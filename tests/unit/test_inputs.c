@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ * Draws of inputs against the laws that they are to have, by exact tails: each is wrong by chance
+ * once in 10^6 to 10^7. One reviewer: R/p = (1 - d) + d q, q = p + rho (1 - p). */
+#include "estimate/inputs.h"
+#include "tests/lib/suite.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const cst_random random_of_test = {.seed = 7, .stream = 3};
+
+static const cst_input rho_input = {.key = "scheming.rho",
+                                    .offset = offsetof(cst_trial_spec, scheming.law.rho),
+                                    .prior = {.kind = CST_PRIOR_UNIFORM, .a = 0.0, .b = 0.3}};
+static const cst_input tpr_input = {.key = "monitor.score.tpr",
+                                    .offset = offsetof(cst_trial_spec, score.tpr),
+                                    .prior = {.kind = CST_PRIOR_BETA, .a = 2.0, .b = 1.0}};
+
+static cst_trial_spec one_reviewer(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.protocol.kind = cst_protocol_find("untrusted-monitor");
+    spec.scheming.law.law = cst_law_find("beta");
+    spec.scheming.law.rho = 0.1;
+    spec.scheming.law.rate = 0.01;
+    return spec;
+}
+
+/* x successes in n at chance p are not out of the way. */
+static void judge(const char *what, double x, double n, double p)
+{
+    const double below = pbinom(x, n, p, 1, 0);
+    const double above = pbinom(x - 1.0, n, p, 0, 0);
+    if (below < 1e-7 || above < 1e-7) {
+        (void)printf("\n    %s: %g of %g at %g: tails %g, %g\n", what, x, n, p, below, above);
+        CU_FAIL("draws do not follow their law");
+    }
+}
+
+/* Beta(2, 1) has F(x) = x^2. */
+static void test_inputs_draws(void)
+{
+    static const double levels[] = {0.025, 0.25, 0.5, 0.975};
+    for (size_t i = 0; i < 4; i++) {
+        double tprs = 0.0;
+        double rhos = 0.0;
+        for (uint32_t draw = 0; draw < CST_INPUT_DRAWS; draw++) {
+            cst_trial_spec spec = one_reviewer();
+            cst_input_draw(&tpr_input, &random_of_test, draw, &spec);
+            cst_input_draw(&rho_input, &random_of_test, draw, &spec);
+            tprs += spec.score.tpr * spec.score.tpr < levels[i] ? 1.0 : 0.0;
+            rhos += spec.scheming.law.rho < 0.3 * levels[i] ? 1.0 : 0.0;
+        }
+        judge("tpr", tprs, CST_INPUT_DRAWS, levels[i]);
+        judge("rho", rhos, CST_INPUT_DRAWS, levels[i]);
+    }
+}
+
+/* An input's draws do not depend on what else is drawn, and differ from those of other inputs. */
+static void test_inputs_addresses(void)
+{
+    cst_trial_spec alone = one_reviewer();
+    cst_trial_spec both = one_reviewer();
+    cst_input_draw(&rho_input, &random_of_test, 5, &alone);
+    cst_input_draw(&tpr_input, &random_of_test, 5, &both);
+    cst_input_draw(&rho_input, &random_of_test, 5, &both);
+    CU_ASSERT_EQUAL(alone.scheming.law.rho, both.scheming.law.rho);
+    cst_input_draw(&rho_input, &random_of_test, 6, &both);
+    CU_ASSERT_NOT_EQUAL(alone.scheming.law.rho, both.scheming.law.rho);
+    CU_ASSERT_EQUAL(both.scheming.law.rate, 0.01);
+    cst_input named = rho_input;
+    named.key = "scheming.rate";
+    cst_input_draw(&named, &random_of_test, 5, &both);
+    CU_ASSERT_NOT_EQUAL(alone.scheming.law.rho, both.scheming.law.rho);
+}
+
+/* The risk is a rising straight line in rho, so the ends of its interval give back two order
+ * statistics of uniform draws: the 51st from either end of 2000, which is Beta(51, 1950). */
+static void test_inputs_spread(void)
+{
+    cst_spread_of_inputs spread;
+    cst_error error = {0};
+    cst_inputs inputs;
+    const cst_trial_spec spec = one_reviewer();
+    cst_estimate_spec estimate = cst_estimate_spec_default();
+    CU_ASSERT_EQUAL_FATAL(cst_inputs_copy(&inputs, &rho_input, 1, &error), 0);
+    CU_ASSERT_EQUAL(cst_inputs_spread(&inputs, &spec, &estimate, &spread, &error), 0);
+    CU_ASSERT_EQUAL(spread.draws, CST_INPUT_DRAWS);
+    CU_ASSERT_STRING_EQUAL(spread.reason, "");
+    for (int high = 0; high < 2; high++) {
+        const double risk =
+            high ? spread.high[CST_RESULT_RESIDUAL_RISK] : spread.low[CST_RESULT_RESIDUAL_RISK];
+        const double q = (risk / 0.01 - 0.1) / 0.9;
+        const double u = (q - 0.01) / 0.99 / 0.3;
+        const double tail = pbeta(high ? 1.0 - u : u, 51.0, 1950.0, 1, 0);
+        CU_ASSERT_TRUE(tail > 1e-7 && tail < 1.0 - 1e-7);
+        const double miss =
+            high ? spread.high[CST_RESULT_MISS_SHARE] : spread.low[CST_RESULT_MISS_SHARE];
+        CU_ASSERT_TRUE(cst_test_relative(miss, risk / 0.01) < 1e-12);
+    }
+    estimate.confidence = 0.5; /* the middle half lies within the middle 95 % */
+    cst_spread_of_inputs half;
+    CU_ASSERT_EQUAL(cst_inputs_spread(&inputs, &spec, &estimate, &half, &error), 0);
+    CU_ASSERT_TRUE(half.low[CST_RESULT_RESIDUAL_RISK] > spread.low[CST_RESULT_RESIDUAL_RISK]);
+    CU_ASSERT_TRUE(half.high[CST_RESULT_RESIDUAL_RISK] < spread.high[CST_RESULT_RESIDUAL_RISK]);
+    cst_inputs_free(&inputs);
+    cst_inputs_free(&inputs);
+}
+
+static void test_inputs_spread_errors(void)
+{
+    cst_spread_of_inputs spread;
+    cst_error error = {0};
+    cst_inputs inputs;
+    cst_trial_spec spec = one_reviewer();
+    const cst_estimate_spec estimate = cst_estimate_spec_default();
+    CU_ASSERT_EQUAL_FATAL(cst_inputs_copy(&inputs, &tpr_input, 1, &error), 0);
+    spec.scheming.law.law = cst_law_find("independent");
+    spec.scheming.law.rho = NAN;
+    spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+    spec.response.effect = CST_EFFECT_END_TRIAL;
+    CU_ASSERT_EQUAL(cst_inputs_spread(&inputs, &spec, &estimate, &spread, &error), 0);
+    CU_ASSERT_EQUAL(spread.draws, 0);
+    CU_ASSERT_STRING_EQUAL(spread.reason, "no closed form applies to this scenario");
+    CU_ASSERT_TRUE(isnan(spread.low[CST_RESULT_RESIDUAL_RISK]));
+    spec = one_reviewer();
+    spec.scheming.law.law = cst_law_find("two-point");
+    spec.scheming.law.together = 0.5;
+    inputs.input[0] = (cst_input){.key = "scheming.together",
+                                  .offset = offsetof(cst_trial_spec, scheming.law.together),
+                                  .prior = {.kind = CST_PRIOR_BETA, .a = 1.0, .b = 200.0}};
+    CU_ASSERT_EQUAL(cst_inputs_spread(&inputs, &spec, &estimate, &spread, &error), 0);
+    CU_ASSERT_EQUAL(spread.draws, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(spread.reason, "of the inputs is no scenario: scheming."));
+    inputs.count = 0;
+    CU_ASSERT_EQUAL(cst_inputs_spread(&inputs, &spec, &estimate, &spread, &error), 0);
+    CU_ASSERT_STRING_EQUAL(spread.reason, "no input is uncertain");
+    cst_inputs_free(&inputs);
+}
+
+static const uint64_t honest_counts[] = {50, 0, 30, 20};
+static const uint64_t attack_counts[] = {1, 2, 3, 34};
+enum { HONEST = 110, ATTACKS = 45, BINS = 4 }; /* 10 and 5 of them without a score */
+
+static cst_trial_spec counted(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.protocol.kind = cst_protocol_find("trusted-monitor");
+    spec.trusted.model = cst_score_find("histogram");
+    spec.trusted.bins = BINS;
+    spec.trusted.fpr = 0.1;
+    memcpy(spec.trusted.honest, honest_counts, sizeof honest_counts);
+    memcpy(spec.trusted.attack, attack_counts, sizeof attack_counts);
+    spec.trusted.honest_unscored = 10;
+    spec.trusted.attack_unscored = 5;
+    return spec;
+}
+
+static const cst_input counts_input = {.key = "monitor.trusted.score.file",
+                                       .offset = offsetof(cst_trial_spec, trusted),
+                                       .prior = {.kind = CST_PRIOR_BOOTSTRAP, .resamples = 400}};
+
+/* Every resample has as many samples as there were; all 400 together, each bin is a binomial count
+ * of all samples at its share. */
+static void test_inputs_bootstrap(void)
+{
+    double honest[BINS + 1] = {0.0};
+    double attack[BINS + 1] = {0.0};
+    for (uint32_t draw = 0; draw < 400; draw++) {
+        cst_trial_spec spec = counted();
+        uint64_t sums[2] = {0, 0};
+        cst_input_draw(&counts_input, &random_of_test, draw, &spec);
+        for (uint32_t i = 0; i < BINS; i++) {
+            honest[i] += (double)spec.trusted.honest[i];
+            attack[i] += (double)spec.trusted.attack[i];
+            sums[0] += spec.trusted.honest[i];
+            sums[1] += spec.trusted.attack[i];
+        }
+        honest[BINS] += (double)spec.trusted.honest_unscored;
+        attack[BINS] += (double)spec.trusted.attack_unscored;
+        CU_ASSERT_EQUAL(sums[0] + spec.trusted.honest_unscored, HONEST);
+        CU_ASSERT_EQUAL(sums[1] + spec.trusted.attack_unscored, ATTACKS);
+        CU_ASSERT_EQUAL(spec.trusted.fpr, 0.1);
+        CU_ASSERT_EQUAL(spec.trusted.honest[1], 0);
+    }
+    for (uint32_t i = 0; i <= BINS; i++) {
+        const double h = i < BINS ? (double)honest_counts[i] : 10.0;
+        const double a = i < BINS ? (double)attack_counts[i] : 5.0;
+        judge("honest", honest[i], 400.0 * HONEST, h / HONEST);
+        judge("attack", attack[i], 400.0 * ATTACKS, a / ATTACKS);
+    }
+    cst_trial_spec first = counted();
+    cst_trial_spec again = counted();
+    cst_input_draw(&counts_input, &random_of_test, 0, &first);
+    cst_input_draw(&counts_input, &random_of_test, 400, &again);
+    CU_ASSERT_EQUAL(memcmp(first.trusted.honest, again.trusted.honest, sizeof honest_counts), 0);
+    again = counted();
+    cst_input_draw(&counts_input, &random_of_test, 1, &again);
+    CU_ASSERT_NOT_EQUAL(memcmp(first.trusted.honest, again.trusted.honest, sizeof honest_counts),
+                        0);
+}
+
+/* The ends of a bootstrap leave 2.5 % of its resamples' TPRs below and above, ends of ranges are
+ * the ranges', and a Beta law's are its quantiles. */
+static void test_inputs_ends(void)
+{
+    cst_trial_spec low;
+    cst_trial_spec high;
+    cst_trial_spec spec = counted();
+    CU_ASSERT_TRUE(cst_input_ends(&counts_input, &random_of_test, 0.95, &spec, &low, &high));
+    const double least = cst_score_tpr(&low.trusted);
+    const double most = cst_score_tpr(&high.trusted);
+    uint32_t below = 0;
+    uint32_t above = 0;
+    for (uint32_t draw = 0; draw < 400; draw++) {
+        cst_trial_spec one = counted();
+        cst_input_draw(&counts_input, &random_of_test, draw, &one);
+        below += cst_score_tpr(&one.trusted) < least ? 1 : 0;
+        above += cst_score_tpr(&one.trusted) > most ? 1 : 0;
+    }
+    CU_ASSERT_TRUE(least < cst_score_tpr(&spec.trusted) && most > cst_score_tpr(&spec.trusted));
+    CU_ASSERT_TRUE(below <= 10 && above <= 10);
+    spec = one_reviewer();
+    CU_ASSERT_TRUE(cst_input_ends(&rho_input, &random_of_test, 0.95, &spec, &low, &high));
+    CU_ASSERT_EQUAL(low.scheming.law.rho, 0.0);
+    CU_ASSERT_EQUAL(high.scheming.law.rho, 0.3);
+    CU_ASSERT_TRUE(cst_input_ends(&tpr_input, &random_of_test, 0.9, &spec, &low, &high));
+    CU_ASSERT_DOUBLE_EQUAL(low.score.tpr, sqrt(0.05), 1e-11);
+    CU_ASSERT_DOUBLE_EQUAL(high.score.tpr, sqrt(0.95), 1e-11);
+    const cst_input exact = {.key = "scheming.joint"};
+    CU_ASSERT_FALSE(cst_input_ends(&exact, &random_of_test, 0.95, &spec, &low, &high));
+}
+
+CST_SUITE("inputs", CST_TEST(test_inputs_draws), CST_TEST(test_inputs_addresses),
+          CST_TEST(test_inputs_spread), CST_TEST(test_inputs_spread_errors),
+          CST_TEST(test_inputs_bootstrap), CST_TEST(test_inputs_ends))

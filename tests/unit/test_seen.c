@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/seen.h"
+
+#include "tests/lib/suite.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+
+static void make(cst_model *model, const cst_trial_spec *spec)
+{
+    cst_error error = {0};
+    CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(spec, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_model_make(model, spec, &error), 0);
+}
+
+static double report(const cst_model *model, cst_work work, uint32_t actor, uint32_t reviewer)
+{
+    return cst_model_seen(model, work, 0, actor, reviewer)->report;
+}
+
+/* Leniency takes a share of all reports, jamming a share of what tells attacks from honest work. */
+static void test_seen_leniency_and_jamming(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    cst_model model;
+    spec.score.tpr = 0.8;
+    spec.score.fpr = 0.04;
+    spec.leniency = 0.25;
+    spec.protocol.jamming_cost = 0.5;
+    make(&model, &spec);
+    CU_ASSERT(fabs(report(&model, CST_WORK_ATTACK, 0, 0) - (0.4 + 0.02) * 0.75) < 1e-12);
+    CU_ASSERT(fabs(report(&model, CST_WORK_HONEST, 0, 0) - 0.04 * 0.75) < 1e-12);
+    cst_model_free(&model);
+}
+
+static cst_trial_spec two_versions(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.population.lineages = 2;
+    spec.population.lineage[1] = spec.population.lineage[0];
+    spec.population.lineage[1].name[0] = 'b';
+    spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
+    spec.population.lineage[1].version = 3.0;
+    spec.score.model = cst_score_find("binormal");
+    spec.score.d_prime = 2.0;
+    spec.score.fpr = 0.02;
+    spec.staleness = 4.0;
+    return spec;
+}
+
+/* d'(gap) = d'_0 exp(-gap / tau) at the same FPR, both ways; none within a version. */
+static void test_seen_staleness(void)
+{
+    const cst_trial_spec spec = two_versions();
+    cst_model model;
+    make(&model, &spec);
+    const double threshold = qnorm5(0.02, 0.0, 1.0, 0, 0);
+    const double fresh = pnorm5(threshold - 2.0, 0.0, 1.0, 0, 0);
+    const double stale = pnorm5(threshold - 2.0 * exp(-0.75), 0.0, 1.0, 0, 0);
+    CU_ASSERT(fabs(report(&model, CST_WORK_ATTACK, 0, 0) - fresh) < 1e-10);
+    CU_ASSERT(fabs(report(&model, CST_WORK_ATTACK, 1, 1) - fresh) < 1e-10);
+    CU_ASSERT(fabs(report(&model, CST_WORK_ATTACK, 0, 1) - stale) < 1e-10);
+    CU_ASSERT(fabs(report(&model, CST_WORK_ATTACK, 1, 0) - stale) < 1e-10);
+    CU_ASSERT_EQUAL(report(&model, CST_WORK_HONEST, 0, 1), 0.02);
+    cst_model_free(&model);
+}
+
+/* The FPR of each reviewer at which a committee of k with rule any has FPR 2 %. */
+static double reviewer_fpr(cst_trial_spec *spec)
+{
+    double low = 0.0;
+    double high = 0.02;
+    for (int i = 0; i < 50; i++) {
+        cst_model model;
+        spec->score.fpr = (low + high) / 2.0;
+        make(&model, spec);
+        if (cst_model_flag_share(&model, 0, false) < 0.02) {
+            low = spec->score.fpr;
+        } else {
+            high = spec->score.fpr;
+        }
+        cst_model_free(&model);
+    }
+    return high;
+}
+
+/* Values of MODEL 11.3: rule any, committee FPR 2 %, d' = 2. */
+static void test_seen_correlated_scores(void)
+{
+    static const struct {
+        uint32_t k;
+        double correlation, caught;
+    } table[] = {{1, 0.0, 0.479}, {10, 0.0, 0.879}, {10, 0.5, 0.636}, {10, 0.9, 0.505}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        cst_trial_spec spec = cst_trial_spec_default();
+        cst_model model;
+        spec.protocol.reviewers = table[i].k;
+        spec.protocol.rule = CST_RULE_ANY;
+        spec.collusion.strategy = cst_collusion_find("none");
+        spec.score.model = cst_score_find("binormal");
+        spec.score.d_prime = 2.0;
+        spec.score_correlation = table[i].correlation;
+        spec.score.fpr = reviewer_fpr(&spec);
+        make(&model, &spec);
+        CU_ASSERT(fabs(cst_model_flag_share(&model, 0, true) - table[i].caught) < 5.1e-4);
+        cst_model_free(&model);
+    }
+}
+
+/* The marginal of one reviewer does not depend on the correlation. */
+static void test_seen_correlation_keeps_the_marginal(void)
+{
+    for (double correlation = 0.0; correlation <= 0.99; correlation += 0.11) {
+        cst_trial_spec spec = cst_trial_spec_default();
+        cst_model model;
+        double marginal = 0.0;
+        spec.protocol.reviewers = 2;
+        spec.score.tpr = 0.7;
+        spec.score_correlation = correlation;
+        make(&model, &spec);
+        for (uint32_t i = 0; i < model.difficulties; i++) {
+            marginal +=
+                model.difficulty[i] * cst_model_seen(&model, CST_WORK_ATTACK, i, 0, 0)->report;
+        }
+        CU_ASSERT(fabs(marginal - 0.7) < 1e-9);
+        cst_model_free(&model);
+    }
+}
+
+/* Recognition among kin: only where it matters do lineages differ. */
+static void test_seen_kin(void)
+{
+    cst_trial_spec spec = two_versions();
+    cst_model model;
+    spec.staleness = 0.0;
+    make(&model, &spec);
+    CU_ASSERT_EQUAL(model.lineages, 1);
+    cst_model_free(&model);
+    spec.collusion.strategy = cst_collusion_find("self-recognition");
+    make(&model, &spec);
+    CU_ASSERT_EQUAL(model.lineages, 2);
+    CU_ASSERT(cst_model_seen(&model, CST_WORK_ATTACK, 0, 0, 0)->hide >
+              cst_model_seen(&model, CST_WORK_ATTACK, 0, 0, 1)->hide);
+    cst_model_free(&model);
+}
+
+CST_SUITE("seen", CST_TEST(test_seen_leniency_and_jamming), CST_TEST(test_seen_staleness),
+          CST_TEST(test_seen_correlated_scores), CST_TEST(test_seen_correlation_keeps_the_marginal),
+          CST_TEST(test_seen_kin))

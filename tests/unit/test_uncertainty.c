@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/scenario.h"
+#include "scenarios/load/uncertainty.h"
+#include "tests/lib/suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char body[] = "scheming: {rate: 0.01, dependence: beta, rho: 0.1}\n"
+                           "protocol: {kind: untrusted-monitor}\n";
+
+static int parse(cst_scenario *scenario, const char *uncertainty, const cst_scenario_set *set,
+                 cst_error *error)
+{
+    char text[1024];
+    *error = (cst_error){0};
+    (void)snprintf(text, sizeof text, "%s%s", body, uncertainty);
+    return cst_scenario_parse(scenario, "x.yaml", text, strlen(text), set, error);
+}
+
+static const cst_input *input_of(const cst_inputs *inputs, const char *key)
+{
+    for (uint32_t i = 0; i < inputs->count; i++) {
+        if (strcmp(inputs->input[i].key, key) == 0) {
+            return &inputs->input[i];
+        }
+    }
+    return NULL;
+}
+
+/* What is uncertain is part of the scenario's text, in the order of the keys, and not of the cell's
+ * identity; reading that text again gives the same. */
+static void test_uncertainty_texts(void)
+{
+    static const char section[] = "uncertainty: {monitor.score.tpr: {counts: [235, 240]}, "
+                                  "scheming.rho: {uniform: [0, 0.3]}, "
+                                  "scheming.rate: {log_uniform: [1e-3, 0.1]}}";
+    static const char text[] = ",\"uncertainty\":{\"scheming.rate\":{\"log_uniform\":[0.001,0.1]},"
+                               "\"scheming.rho\":{\"uniform\":[0,0.3]},"
+                               "\"monitor.score.tpr\":{\"counts\":[235,240]}}}";
+    cst_scenario plain;
+    cst_scenario uncertain;
+    cst_scenario again;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(parse(&plain, "", NULL, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(parse(&uncertain, section, NULL, &error), 0);
+    const char *canonical = uncertain.cell[0].canonical;
+    CU_ASSERT_STRING_EQUAL(plain.cell[0].id, uncertain.cell[0].id);
+    CU_ASSERT_PTR_NULL(strstr(plain.cell[0].canonical, "uncertainty"));
+    CU_ASSERT_FATAL(strlen(canonical) > strlen(text));
+    CU_ASSERT_STRING_EQUAL(canonical + strlen(canonical) - strlen(text), text);
+    CU_ASSERT_EQUAL_FATAL(
+        cst_scenario_parse(&again, "y.yaml", canonical, strlen(canonical), NULL, &error), 0);
+    CU_ASSERT_STRING_EQUAL(again.cell[0].canonical, canonical);
+    CU_ASSERT_EQUAL(uncertain.cell[0].uncertain.count, 3);
+    const cst_input *tpr = input_of(&uncertain.cell[0].uncertain, "monitor.score.tpr");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(tpr);
+    CU_ASSERT_EQUAL(tpr->prior.a, 235.5);
+    CU_ASSERT_EQUAL(tpr->prior.b, 5.5);
+    CU_ASSERT_EQUAL(cst_input_value(tpr, &uncertain.cell[0].trial), 0.9);
+    CU_ASSERT_PTR_NULL(input_of(&uncertain.cell[0].exact, "scheming.rate"));
+    CU_ASSERT_PTR_NOT_NULL(input_of(&plain.cell[0].exact, "scheming.rate"));
+    CU_ASSERT_PTR_NOT_NULL(input_of(&uncertain.cell[0].exact, "collusion.probability"));
+    cst_scenario_free(&plain);
+    cst_scenario_free(&uncertain);
+    cst_scenario_free(&again);
+}
+
+/* Of a sweep over protocols, each cell has what it uses. */
+static void test_uncertainty_cells(void)
+{
+    cst_scenario scenario;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(parse(&scenario,
+                                "uncertainty: {monitor.trusted.score.tpr: {beta: [9, 1]}}\n"
+                                "sweep: {protocol.kind: [untrusted-monitor, trusted-monitor]}",
+                                NULL, &error),
+                          0);
+    CU_ASSERT_EQUAL(scenario.cell[0].uncertain.count, 0);
+    CU_ASSERT_EQUAL(scenario.cell[1].uncertain.count, 1);
+    CU_ASSERT_PTR_NULL(strstr(scenario.cell[0].canonical, "uncertainty"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(scenario.cell[1].canonical, "{\"beta\":[9,1]}"));
+    cst_scenario_free(&scenario);
+}
+
+/* --set reaches into the section, and a scenario may be read beside another protocol. */
+static void test_uncertainty_settings(void)
+{
+    static const char *const one[] = {"uncertainty.scheming.rho={uniform: [0, 0.5]}"};
+    static const char *const other[] = {"monitor.trusted.score.tpr=0.7"};
+    cst_scenario_set set = {.assignments = one, .count = 1};
+    cst_scenario scenario;
+    cst_error error;
+    CU_ASSERT_EQUAL(
+        parse(&scenario, "uncertainty: {scheming.rho: {uniform: [0, 0.3]}}", &set, &error), 0);
+    CU_ASSERT_EQUAL(scenario.cell[0].uncertain.input[0].prior.b, 0.5);
+    CU_ASSERT_PTR_NULL(scenario.cell[0].beside);
+    cst_scenario_free(&scenario);
+    set.assignments = other;
+    CU_ASSERT_EQUAL(parse(&scenario, "", &set, &error), CST_ERR_SCENARIO); /* nothing uses it */
+    cst_scenario_free(&scenario);
+    set.beside = "trusted-monitor";
+    CU_ASSERT_EQUAL_FATAL(parse(&scenario, "", &set, &error), 0);
+    CU_ASSERT_STRING_EQUAL(scenario.cell[0].trial.protocol.kind->name, "untrusted-monitor");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(scenario.cell[0].beside);
+    CU_ASSERT_STRING_EQUAL(scenario.cell[0].beside->protocol.kind->name, "trusted-monitor");
+    CU_ASSERT_EQUAL(scenario.cell[0].beside->trusted.tpr, 0.7);
+    CU_ASSERT_EQUAL(scenario.cell[0].beside->scheming.law.rate, 0.01);
+    cst_scenario_free(&scenario);
+}
+
+static void test_uncertainty_errors(void)
+{
+    static const struct {
+        const char *section, *key, *says;
+    } cases[] = {
+        {"uncertainty: 3", "uncertainty", "expected a map of up to 16 keys"},
+        {"uncertainty: {scheming.rho: {uniform: [0, 2]}}", "uncertainty.scheming.rho",
+         "expected a probability from 0 to 1, found '2'"},
+        {"uncertainty: {scheming.rho: {uniform: [0.1]}}", "uncertainty.scheming.rho",
+         "expected two numbers, as in [0, 0.3], found a list"},
+        {"uncertainty: {scheming.rho: {beta: [1, x]}}", "uncertainty.scheming.rho",
+         "expected two numbers above 0, as in [198.5, 42.5]"},
+        {"uncertainty: {scheming.rho: {counts: [1.5, 3]}}", "uncertainty.scheming.rho",
+         "expected k of n"},
+        {"uncertainty: {scheming.rho: {bootstrap: 1000}}", "uncertainty.scheming.rho",
+         "expected {beta: [a, b]}"},
+        {"uncertainty: {scheming.rho: {uniform: [0, 1], beta: [1, 1]}}", "uncertainty.scheming.rho",
+         "expected {beta: [a, b]}"},
+        {"uncertainty: {estimate.confidence: {uniform: [0.1, 0.2]}}",
+         "uncertainty.estimate.confidence", "cannot be uncertain"},
+        {"uncertainty: {scheming.rho: {uniform: [0, 1]}}\nsweep: {scheming.rho: [0, 1]}",
+         "uncertainty.scheming.rho", "a key is either swept or uncertain"},
+        {"uncertainty: {scheming.never: {uniform: [0, 1]}}", "uncertainty.scheming.never",
+         "nothing uses it here"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_scenario scenario;
+        cst_error error;
+        CU_ASSERT_EQUAL(parse(&scenario, cases[i].section, NULL, &error), CST_ERR_SCENARIO);
+        CU_ASSERT_STRING_EQUAL(error.key, cases[i].key);
+        CU_ASSERT_TRUE(error.line >= 3);
+        if (strstr(error.text, cases[i].says) == NULL) {
+            (void)printf("\n    %s: %s\n", cases[i].section, error.text);
+            CU_FAIL("another message");
+        }
+        cst_scenario_free(&scenario);
+    }
+}
+
+/* An end that the key takes and the scenario does not. */
+static void test_uncertainty_ends_errors(void)
+{
+    static const char text[] = "scheming: {rate: 0.1, propensity: mixture, never: 0.5}\n"
+                               "protocol: {kind: none}\n"
+                               "uncertainty: {scheming.never: {uniform: [0, 0.95]}}\n";
+    cst_scenario scenario;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL(cst_scenario_parse(&scenario, "x.yaml", text, strlen(text), NULL, &error),
+                    CST_ERR_SCENARIO);
+    CU_ASSERT_STRING_EQUAL(error.key, "uncertainty.scheming.never");
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "at its end 0.95: scheming."));
+    CU_ASSERT_EQUAL(error.line, 3);
+    cst_scenario_free(&scenario);
+}
+
+static void test_uncertainty_ranges(void)
+{
+    static const struct {
+        const char *key;
+        double value, low, high;
+    } cases[] = {
+        {"scheming.rate", 1e-3, 1e-4, 1e-2},      {"scheming.rate", 0.5, 0.05, 1.0},
+        {"scheming.rho", 0.1, 0.0, 1.0},          {"collusion.probability", 1.0, 0.0, 1.0},
+        {"monitor.score.fpr", 0.03, 0.01, 0.09},  {"monitor.score.tpr", 0.9, 0.75, 27.0 / 28.0},
+        {"monitor.abstain", 0.0, 0.0, 0.1},       {"protocol.audit.success", 1.0, 0.9, 1.0},
+        {"monitor.score.d_prime", 2.0, 1.5, 2.5}, {"monitor.score.a0", 3.0, 1.5, 6.0},
+        {"scheming.common_share", 0.1, 0.0, 1.0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const cst_prior range = cst_uncertainty_range(cst_key_find(cases[i].key), cases[i].value);
+        CU_ASSERT_EQUAL(range.kind, CST_PRIOR_UNIFORM);
+        CU_ASSERT_DOUBLE_EQUAL(range.a, cases[i].low, 1e-11);
+        CU_ASSERT_DOUBLE_EQUAL(range.b, cases[i].high, 1e-11);
+    }
+    const cst_prior file = cst_uncertainty_range(cst_key_find("monitor.score.file"), NAN);
+    CU_ASSERT_EQUAL(file.kind, CST_PRIOR_BOOTSTRAP);
+    CU_ASSERT_EQUAL(cst_uncertainty_range(cst_key_find("scheming.joint"), NAN).kind,
+                    CST_PRIOR_NONE);
+    CU_ASSERT_EQUAL(cst_uncertainty_range(cst_key_find("scheming.lethal"), 0.0).kind,
+                    CST_PRIOR_NONE);
+}
+
+CST_SUITE("uncertainty", CST_TEST(test_uncertainty_texts), CST_TEST(test_uncertainty_cells),
+          CST_TEST(test_uncertainty_settings), CST_TEST(test_uncertainty_errors),
+          CST_TEST(test_uncertainty_ends_errors), CST_TEST(test_uncertainty_ranges))
