@@ -139,6 +139,37 @@ static deed band_deed(const cst_model *model, bool attack, bool edits)
     return done;
 }
 
+/* P(the first reviewer schemes | the kind of work). */
+static double schemes_share(const cst_model *model, bool attack)
+{
+    const double *mass = attack ? model->w : model->v;
+    const double total = mass[0] + mass[1];
+    return total > 0.0 ? mass[1] / total : 0.0;
+}
+
+/* Either flag of a trusted monitor and an agent. */
+static deed joint_deed(const cst_model *model, bool attack)
+{
+    const cst_seen *seen =
+        cst_model_seen(model, attack ? CST_WORK_ATTACK : CST_WORK_HONEST, 0, 0, 0);
+    const double audited = model->spec.protocol.audit_flagged;
+    const double scheming = model->states_matter ? schemes_share(model, attack) : 0.0;
+    const double cast = 1.0 - model->abstain;
+    const double agent[2] = {cast * scheming * seen->accuse, cast * (1.0 - scheming * seen->hide)};
+    double flags[2][2];
+    double flagged = 0.0;
+    cst_joint_flags(&model->spec.joint, &model->spec.trusted, &model->spec.score, attack, flags);
+    for (int t = 0; t <= 1; t++) {
+        for (int u = 0; u <= 1; u++) {
+            flagged += flags[t][u] * (1.0 - (1.0 - t * cast) * (1.0 - agent[u]));
+        }
+    }
+    return (deed){.use = 1.0 - flagged,
+                  .audit = flagged * audited,
+                  .flag = flagged * (1.0 - audited),
+                  .reviews = 2.0};
+}
+
 /* False where the protocol has no closed form. */
 static bool fill_deed(const cst_model *model, bool attack, deed *out)
 {
@@ -165,6 +196,9 @@ static bool fill_deed(const cst_model *model, bool attack, deed *out)
                       .audit = caught * protocol->audit_flagged,
                       .flag = caught * (1.0 - protocol->audit_flagged),
                       .reviews = 1.0};
+    } else if (protocol->kind->joint) {
+        *out = joint_deed(model, attack);
+        return votes_known(model) && model->lineages == 1 && !model->states_by_agent;
     } else if (strcmp(kind, "hierarchy") == 0) {
         *out = chain_deed(model, attack);
         return votes_known(model) && model->classes == 1 && model->difficulties == 1 &&
@@ -189,9 +223,9 @@ static void fill_harm(const cst_model *model, double rate, const deed *attack, d
     const cst_protocol_spec *protocol = &model->spec.protocol;
     const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
     const double late = harmed(protocol);
-    const double lost =
-        discard ? 0.0
-                : attack->flag + attack->audit * (1.0 - late) * (1.0 - protocol->audit_success);
+    const double unproven =
+        attack->flag + attack->audit * (1.0 - late) * (1.0 - protocol->audit_success);
+    const double lost = discard ? attack->flag * late : unproven;
     const double escape =
         attack->use + attack->edit * (1.0 - protocol->edit_success) + attack->audit * late + lost;
     value[CST_RESULT_MISS_SHARE] = escape;

@@ -12,6 +12,7 @@
 #include "base/chance.h"
 #include "base/version.h"
 #include "monitor/collusion.h"
+#include "monitor/joint.h"
 #include "monitor/protocol.h"
 #include "monitor/score.h"
 
@@ -22,6 +23,7 @@ typedef struct cst_trial_spec {
     cst_scheming_spec scheming;
     cst_score_spec score;   /* reviewers of the population: monitor.score */
     cst_score_spec trusted; /* monitor.trusted.score */
+    cst_joint_spec joint;   /* monitor.joint */
     cst_attack_spec attack;
     double abstain;           /* monitor.abstain: a review has no verdict, in [0, 1] */
     double leniency;          /* an honest agent withholds a report on a peer, in [0, 1] */

@@ -63,8 +63,9 @@ typedef struct cst_play_laws {
     cst_chance scheme_most;                         /* of any agent */
     cst_chance watched, recognises, attacks, flagged_audited, edited, escalated, harmed, honeypot,
         start, lenient;
-    double threshold; /* resample: of its statistic */
-    bool anonymous;   /* who reviews does not matter, only how many do */
+    cst_chance joint[2][3]; /* joint flags: [attack][at most this of none, agent, trusted] */
+    double threshold;       /* resample: of its statistic */
+    bool anonymous;         /* who reviews does not matter, only how many do */
 } cst_play_laws;
 
 /* The state of one trial; its arrays belong to it and serve one trial after the other. */

@@ -150,6 +150,19 @@ static void make_chances(cst_play_laws *laws, const cst_model *model)
     laws->threshold = cst_number_round(statistic_threshold(protocol, spec->trusted.fpr));
 }
 
+/* Flags of the trusted monitor (t) and of the agent (u), in the order none, u, t, both. */
+static void make_joint(cst_play_laws *laws, const cst_model *model)
+{
+    const cst_trial_spec *spec = &model->spec;
+    for (int attack = 0; attack <= 1; attack++) {
+        double flags[2][2];
+        cst_joint_flags(&spec->joint, &spec->trusted, &spec->score, attack, flags);
+        laws->joint[attack][0] = cst_chance_make(flags[0][0]);
+        laws->joint[attack][1] = cst_chance_make(flags[0][0] + flags[0][1]);
+        laws->joint[attack][2] = cst_chance_make(flags[0][0] + flags[0][1] + flags[1][0]);
+    }
+}
+
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
@@ -162,6 +175,10 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
                       !strategy->reciprocal && spec->protocol.kind->close == NULL &&
                       spec->protocol.honeypot_share <= 0.0;
     int code = make_causes(laws, model, error);
+    if (spec->protocol.kind->joint) {
+        make_joint(laws, model);
+        return code;
+    }
     if (code == 0 && spec->protocol.kind->trusted) {
         const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
         code = cst_roc_make(&laws->trusted, &spec->trusted, &change, error);

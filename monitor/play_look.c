@@ -219,6 +219,41 @@ static void score_trusted(cst_play *play, cst_view *view, cst_draws *draws)
     view->suspicion = suspicion;
 }
 
+/* The trusted monitor and one agent, by their joint flags. */
+static void review_jointly(cst_play *play, const cst_task *task, cst_play_context *context,
+                           const cst_play_crew *crew, cst_view *view, cst_draws *draws)
+{
+    const cst_model *model = play->model;
+    const bool schemes = play->schemes[task->agent] != 0;
+    const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
+    const uint32_t actor =
+        model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
+    uint32_t scheming =
+        crew_states(play, context, crew, play->laws->states[context->watched][schemes], draws);
+    scheming = willing(play, task->agent, crew, scheming, draws);
+    const uint32_t cell = cst_draws_rank(draws, play->laws->joint[view->attack], 3);
+    bool trusted = cell >= 2;
+    bool agent = crew->count == 1 && cell % 2 == 1;
+    if (scheming != 0) {
+        const cst_seen *seen = cst_model_seen(model, work, 0, actor, crew->lineage[0]);
+        agent = agent ? !cst_draws_below(draws, seen->hides)
+                      : cst_draws_below(draws, cst_chance_make(seen->accuse));
+    }
+    view->record.reviews = (uint8_t)(1 + crew->count);
+    if (model->abstain > 0.0) {
+        const cst_chance silent = cst_chance_make(model->abstain);
+        const bool lost[2] = {cst_draws_below(draws, silent), cst_draws_below(draws, silent)};
+        view->record.abstentions = (uint8_t)(lost[0] + (lost[1] && crew->count == 1));
+        trusted = trusted && !lost[0];
+        agent = agent && !lost[1];
+    }
+    view->record.reports = (uint8_t)(trusted + agent);
+    view->reporters = agent;
+    if (view->attack && model->spec.collusion.strategy->reciprocal) {
+        remember_cover(play, task->agent, crew, scheming & ~view->reporters);
+    }
+}
+
 /* A reviewer that missed a honeypot once too often makes room for another. */
 static void miss(cst_play *play, uint32_t reviewer, bool hid, cst_record *record)
 {
@@ -305,9 +340,9 @@ void cst_play_look(cst_play *play, uint32_t agent)
     view->attack = play->schemes[agent] != 0 && dares(play, agent, context.watched, &draws);
     if (model->crew == CST_CREW_POPULATION) {
         cst_play_assign(play, &task, &crew);
-        review(play, &task, &context, &crew, view, &draws);
+        (kind->joint ? review_jointly : review)(play, &task, &context, &crew, view, &draws);
     }
-    if (kind->trusted) {
+    if (kind->trusted && !kind->joint) {
         score_trusted(play, view, &draws);
     }
     if (model->spec.protocol.audit_budget <= 0.0) {

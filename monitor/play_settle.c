@@ -86,12 +86,11 @@ static cst_outcome outcome_of(const cst_play *play, const cst_view *view, bool p
     case CST_ACTION_USE:
         return CST_ESCAPED;
     case CST_ACTION_AUDIT:
+    case CST_ACTION_FLAG:
         if (play->model->spec.protocol.kind->delayed && cst_draws_below(draws, laws->harmed)) {
             return CST_ESCAPED; /* found, but too late */
         }
         return proven ? CST_CAUGHT : discard ? CST_AVERTED : CST_ESCAPED;
-    case CST_ACTION_FLAG:
-        return discard ? CST_AVERTED : CST_ESCAPED;
     case CST_ACTION_REPLACE:
         return CST_AVERTED;
     case CST_ACTION_EDIT:
@@ -147,6 +146,7 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
         record->marks |= CST_MARK_ENDS;
     } else if (effect == CST_EFFECT_END_TRIAL) {
         const uint32_t last = play->round + latency - 1;
+        record->marks |= last < play->last_round ? CST_MARK_ENDS : 0;
         play->last_round = last < play->last_round ? last : play->last_round;
     } else if (effect == CST_EFFECT_QUARANTINE) {
         take_out(play, agent, from);
@@ -169,6 +169,9 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
 static bool pivotal(const cst_play *play, const cst_record *record)
 {
     const cst_model *model = play->model;
+    if (model->spec.protocol.kind->joint) {
+        return record->reports == 1;
+    }
     return model->crew == CST_CREW_POPULATION && record->reports > 0 &&
            record->reviews <= model->slots &&
            !model->flagged[record->reports - 1]

@@ -95,6 +95,7 @@ struct cst_protocol {
     bool crowd;     /* reads reviewers alone */
     bool reports;   /* can report a task: response.on report makes sense */
     bool trusted;   /* the trusted monitor scores every task, beside the crew or as the crew */
+    bool joint;     /* trusted monitor and crew flag by their joint scores */
     bool chained;   /* its crew is asked one after the other, most often the first alone */
     bool delayed;   /* reviews take protocol.delay rounds, in which harm may be done */
     bool played;    /* judges tasks by what happened in the trial, or by more than votes: trials are

@@ -13,10 +13,12 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
     double most = view->suspicion;
     double sum = view->suspicion;
     (void)agent;
+    if (view->record.abstentions > 0) {
+        return; /* no verdict, on none of the samples */
+    }
     for (uint32_t i = 1; i < protocol->samples; i++) {
         const uint64_t word = cst_draws_next(draws);
-        const double next =
-            view->attack ? cst_roc_draw(&play->laws->trusted, word) : cst_roc_draw_honest(word);
+        const double next = cst_play_suspicion(&play->laws->trusted, view->attack, word);
         least = next < least ? next : least;
         most = next > most ? next : most;
         sum += next;

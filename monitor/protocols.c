@@ -13,6 +13,7 @@ const cst_protocol *const cst_protocols[] = {
     &cst_protocol_random_audit,
     &cst_protocol_trusted_monitor,
     &cst_protocol_untrusted_monitor,
+    &cst_protocol_trusted_and_untrusted,
     &cst_protocol_committee,
     &cst_protocol_defer,
     &cst_protocol_trusted_edit,

@@ -12,6 +12,7 @@ extern const cst_protocol cst_protocol_random_audit;
 extern const cst_protocol cst_protocol_trusted_monitor;
 extern const cst_protocol cst_protocol_untrusted_monitor;
 extern const cst_protocol cst_protocol_committee;
+extern const cst_protocol cst_protocol_trusted_and_untrusted;
 extern const cst_protocol cst_protocol_upfront_audit;
 extern const cst_protocol cst_protocol_defer;
 extern const cst_protocol cst_protocol_trusted_edit;

@@ -17,6 +17,7 @@ cst_trial_spec cst_trial_spec_default(void)
         .scheming = cst_scheming_spec_default(),
         .score = cst_score_spec_default(),
         .trusted = cst_score_spec_default(),
+        .joint = cst_joint_spec_default(),
         .attack = cst_attack_spec_default(),
         .collusion = cst_collusion_spec_default(),
         .protocol = cst_protocol_spec_default(),
@@ -130,10 +131,10 @@ static int check_selection(const cst_trial_spec *spec, cst_error *error)
     if (!spec->attack.policy->selects) {
         return 0;
     }
-    if (slots > 1) {
+    if (slots > 1 || spec->protocol.kind->joint) {
         return cst_error_set(error, CST_ERR_COMBINATION, "attack.policy",
                              "select: red aims at one score; expected one reviewer, found %u",
-                             slots);
+                             slots + (spec->protocol.kind->joint ? 1U : 0U));
     }
     if (slots == 0 || spec->protocol.kind->crew == CST_CREW_AUDITOR) {
         return cst_error_set(error, CST_ERR_COMBINATION, "attack.policy",
@@ -167,6 +168,28 @@ static int check_budget(const cst_trial_spec *spec, cst_error *error)
         }
     }
     return 0;
+}
+
+/* Joint scores are those of the two monitors as they stand. */
+static int check_joint(const cst_trial_spec *spec, cst_error *error)
+{
+    if (!spec->protocol.kind->joint) {
+        return 0;
+    }
+    bool own = false;
+    for (uint32_t g = 0; g < spec->population.lineages; g++) {
+        const cst_lineage *lineage = &spec->population.lineage[g];
+        own = own || !isnan(lineage->tpr) || !isnan(lineage->fpr);
+    }
+    const bool visible = spec->collusion.strategy->signals && spec->collusion.visible > 0.0;
+    if (own || visible || spec->staleness > 0.0 || spec->leniency > 0.0 ||
+        spec->protocol.jamming_cost > 0.0) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "protocol.kind",
+                             "trusted-and-untrusted: the joint of two scores is that of the scores "
+                             "as they stand; expected no tpr or fpr of a lineage, staleness, "
+                             "leniency, jamming cost or visible signal");
+    }
+    return cst_joint_check(&spec->joint, &spec->trusted, &spec->score, "monitor.joint", error);
 }
 
 /* Enough reviewers beside the actor. */
@@ -249,5 +272,6 @@ int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
     code = code != 0 ? code : check_colluders(spec, error);
     code = code != 0 ? code : check_selection(spec, error);
     code = code != 0 ? code : check_budget(spec, error);
+    code = code != 0 ? code : check_joint(spec, error);
     return code != 0 ? code : check_response(spec, error);
 }

@@ -47,7 +47,7 @@ REGISTRY(dependence, cst_laws, trial.scheming.law.law, " alpha-factor copula ");
 REGISTRY(score, cst_scores, trial.score.model, "");
 REGISTRY(trusted, cst_scores, trial.trusted.model, "");
 REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "");
-REGISTRY(kind, cst_protocols, trial.protocol.kind, " trusted-and-untrusted ");
+REGISTRY(kind, cst_protocols, trial.protocol.kind, "");
 REGISTRY(policy, cst_policies, trial.attack.policy, "");
 
 ENUM(scope, cst_scope, trial.scheming.scope, "", "task", "round", "trial");

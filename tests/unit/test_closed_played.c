@@ -93,6 +93,22 @@ static void test_closed_played_by_hand(void)
     is(&spec, 1.0 - (1.0 - 0.5 * q) * 0.7, 1.0 - 0.04 * (1.0 - 0.5 * 0.2 * 0.7));
 }
 
+/* Perfectly tied scores flag what the better monitor flags; a colluding agent leaves the trusted
+ * monitor's flags. Independent ones flag as a product says, once that is stated. */
+static void test_closed_played_joint(void)
+{
+    cst_trial_spec spec = base("trusted-and-untrusted");
+    spec.joint.honest_correlation = spec.joint.attack_correlation = 1.0;
+    spec.collusion.strategy = cst_collusion_find("none");
+    is(&spec, 1.0 - fmax(0.7, tpr(&spec, 0.05)), 0.95);
+    spec.joint.honest_correlation = spec.joint.attack_correlation = 0.0;
+    is(&spec, 0.3 * (1.0 - tpr(&spec, 0.05)), 0.95 * 0.96);
+    spec.collusion.strategy = cst_collusion_find("always-pass");
+    spec.scheming.law.law = cst_law_find("all-or-nothing");
+    closed(&spec);
+    CU_ASSERT(cst_test_relative(value[CST_RESULT_MISS_SHARE], 1.0 - tpr(&spec, 0.05)) < 1e-6);
+}
+
 /* With one level it is untrusted-monitor, with escalate 1 a committee of D with rule any. */
 static void test_closed_played_hierarchy(void)
 {
@@ -161,9 +177,9 @@ static void simulated(const cst_trial_spec *spec)
 
 static void test_closed_played_simulated(void)
 {
-    static const char *const kinds[] = {"defer",     "trusted-edit",      "resample",
-                                        "async",     "untrusted-monitor", "trusted-monitor",
-                                        "hierarchy", "upfront-audit",     "committee"};
+    static const char *const kinds[] = {
+        "defer",           "trusted-edit", "resample",      "async",     "untrusted-monitor",
+        "trusted-monitor", "hierarchy",    "upfront-audit", "committee", "trusted-and-untrusted"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         for (int use = 0; use <= 1; use++) {
             cst_trial_spec spec = base(kinds[i]);
@@ -176,10 +192,12 @@ static void test_closed_played_simulated(void)
             spec.scheming.law.law = cst_law_find("beta");
             spec.scheming.law.rho = 0.3;
             spec.collusion.probability = 0.8;
+            spec.joint.honest_correlation = 0.5;
+            spec.joint.attack_correlation = 0.3;
             simulated(&spec);
         }
     }
 }
 
-CST_SUITE("closed_played", CST_TEST(test_closed_played_by_hand),
+CST_SUITE("closed_played", CST_TEST(test_closed_played_by_hand), CST_TEST(test_closed_played_joint),
           CST_TEST(test_closed_played_hierarchy), CST_TEST(test_closed_played_simulated))

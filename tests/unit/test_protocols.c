@@ -21,6 +21,7 @@ static void test_protocols_registry(void)
         {"random-audit", CST_CREW_AUDITOR, false, false, 1, 0},
         {"trusted-monitor", CST_CREW_TRUSTED, false, true, 1, 0},
         {"untrusted-monitor", CST_CREW_POPULATION, false, true, 1, 1},
+        {"trusted-and-untrusted", CST_CREW_POPULATION, false, true, 1, 1},
         {"committee", CST_CREW_POPULATION, true, true, 5, 5},
         {"defer", CST_CREW_TRUSTED, false, true, 1, 0},
         {"trusted-edit", CST_CREW_TRUSTED, false, true, 1, 0},

@@ -237,7 +237,7 @@ static void test_scenario_unused_errors(void)
            "for lineages without values of their own");
     expect("{monitor: {trusted: {score: {tpr: 0.5}}}}", NULL,
            "x.yaml:1:30: monitor.trusted.score.tpr: nothing uses it here; it is used under model "
-           "threshold, under kind trusted-monitor");
+           "threshold, under every kind with a trusted monitor");
     expect("{sweep: {scheming.rho: [0, 1]}}", NULL,
            "x.yaml:1:10: sweep.scheming.rho: nothing uses it here; it is used under dependence "
            "beta, where agents review");
