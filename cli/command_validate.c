@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/finding.h"
 #include "cli/load.h"
+#include "cli/print_worst.h"
 #include "cli/show.h"
 #include "cli/table.h"
 
@@ -122,6 +123,7 @@ static int print_screen(FILE *out, const cst_findings *findings, cst_error *erro
     const int code = print_cells(out, findings, error);
     if (findings->count == 1) {
         print_exact(out, &findings->finding[0]);
+        cst_print_worst_screen(out, findings);
     }
     cst_show_number(planned, 4, text);
     fprintf(out, "\n%zu cells, %zu of them distinct; %s planned tasks in all.\n", findings->count,
@@ -160,7 +162,9 @@ static void print_json(FILE *out, const cst_findings *findings)
                 first = false;
             }
         }
-        fputs("}}\n", out);
+        fputc('}', out);
+        cst_print_worst_json(out, finding);
+        fputs("}\n", out);
     }
 }
 

@@ -7,6 +7,7 @@
 #ifndef CST_CLI_FINDING_H
 #define CST_CLI_FINDING_H
 
+#include "estimate/worst.h"
 #include "scenarios/load/scenario.h"
 
 #include <stdio.h>
@@ -19,6 +20,7 @@ typedef struct cst_finding {
     cst_result result[CST_RESULT_KINDS];
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
     cst_spread_of_inputs input;     /* what uncertain inputs make of the closed forms */
+    cst_worst worst;                /* over all laws of this rate and pairwise correlation */
     double unmonitored;             /* attacks per planned task: the risk with nobody watching */
     char *canonical;                /* owned; the canonical part, JSON without spaces */
     char digest[65];                /* its SHA-256, hex */

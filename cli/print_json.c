@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print.h"
 #include "cli/print_input.h"
+#include "cli/print_worst.h"
 #include "cli/show.h"
 
 #include <math.h>
@@ -55,6 +56,7 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
         }
     }
     fputc('}', out);
+    cst_print_worst_json(out, finding);
     cst_print_input_json(out, finding);
     fprintf(out, ",\"digest\":\"%s\",\"provenance\":%s}\n", finding->digest,
             findings->provenance != NULL ? findings->provenance : "{}");

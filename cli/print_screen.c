@@ -3,6 +3,7 @@
 
 #include "cli/describe.h"
 #include "cli/print_input.h"
+#include "cli/print_worst.h"
 #include "cli/show.h"
 #include "cli/table.h"
 
@@ -188,19 +189,21 @@ static void add_row(cst_table *table, const cst_findings *findings, const cst_fi
     cst_table_add(table, "%s", number);
     agreement_text(finding, CST_RESULT_RESIDUAL_RISK, text, sizeof text);
     cst_table_add(table, "%s", text);
+    cst_show_number(finding->unmonitored * finding->worst.worst, 4, number);
+    cst_table_add(table, "%s", number);
 }
 
 static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error)
 {
-    static const char *const titles[] = {"residual_risk", "interval", "escaped",
-                                         "attacks",       "exact",    "z"};
+    static const char *const titles[] = {"residual_risk", "interval", "escaped",  "attacks",
+                                         "exact",         "z",        "worst law"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 6);
+    cst_table_init(&table, scenario->axes + 7);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < 7; i++) {
         cst_table_add(&table, "%s", titles[i]);
     }
     for (size_t i = 0; i < findings->count; i++) {
@@ -245,5 +248,6 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     if (findings->scenario->axes > 0) {
         fputs("All results of every cell: --json or --csv.\n", out);
     }
+    cst_print_worst_screen(out, findings);
     return code != 0 ? code : cst_print_input_screen(out, findings, error);
 }

@@ -131,7 +131,8 @@ static bool possible(const cst_model *model, const cst_record *record, bool atta
            verdicts <= record->reviews &&
            record->reviews <= model->slots + (model->spec.protocol.kind->trusted ? 1U : 0U) &&
            record->expelled_falsely <= record->expelled && record->expelled <= model->slots &&
-           record->honeypot <= model->slots + 1;
+           record->honeypot <= model->slots + 1 &&
+           (record->fate != CST_VOID || (record->reviews | record->marks | record->honeypot) == 0);
 }
 
 /* The honeypot beside a task. */
@@ -245,17 +246,20 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
     const uint64_t length = cell->model.tasks_per_trial;
     const uint32_t usual = cst_play_usual_reviews(&cell->model);
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
+    const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
+    const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
     const uint64_t trial = (unit->first + first) / length;
     uint64_t *values = block->per_trial + trial * CST_SPREAD_KINDS;
     uint64_t quiet = 0;
     for (uint64_t at = first; at < first + length; at++) {
         const uint64_t word = cst_batch_record_at(reports, at);
-        if (word == 0 && attack[at] == 0) {
+        if (word == 0 && attack[at] == 0 && said[at] == 0 && silent[at] == 0) {
             quiet++;
             continue;
         }
         const cst_record record = cst_record_unpack(word, usual);
-        if (!possible(&cell->model, &record, attack[at] != 0)) {
+        if (!possible(&cell->model, &record, attack[at] != 0) || attack[at] > 1 ||
+            said[at] != record.reports || silent[at] != record.abstentions) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: record %llu is none that a reviewer can send",
                                  (unsigned long long)at);

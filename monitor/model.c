@@ -205,13 +205,29 @@ static void add_together(cst_votes_spec *spec, double weight, double *law, doubl
     add_votes(spec, weight * (1.0 - report), law, out);
 }
 
-/* The votes' law of every class, given no attack and given an attack: a mixture over
- * difficulties. */
+/* The law of the votes of one class where the states of its reviewers have this law: a mixture over
+ * difficulties. law: room for one more. */
+static void mix_votes(const cst_model *model, uint32_t c, bool attack, const double *states,
+                      double *law, double *out)
+{
+    const bool together = model->states_matter && model->spec.collusion.strategy->together;
+    for (uint32_t i = 0; i < model->difficulties; i++) {
+        cst_votes_spec spec = {0};
+        fill_votes_spec(model, c, attack, i, &spec);
+        memcpy(spec.states, states, (model->slots + 1) * sizeof *states);
+        if (together) {
+            add_together(&spec, model->difficulty[i], law, out);
+        } else {
+            add_votes(&spec, model->difficulty[i], law, out);
+        }
+    }
+}
+
+/* The votes' law of every class, given no attack and given an attack. */
 static int make_votes(cst_model *model, cst_error *error)
 {
     const uint32_t k = model->slots;
     const size_t size = (size_t)(k + 1) * (k + 1);
-    const bool together = model->states_matter && model->spec.collusion.strategy->together;
     model->votes = calloc(2 * size * model->classes, sizeof *model->votes);
     double *law = calloc(size, sizeof *law);
     if (model->votes == NULL || law == NULL) {
@@ -221,26 +237,37 @@ static int make_votes(cst_model *model, cst_error *error)
     for (uint32_t c = 0; c < 2 * model->classes; c++) {
         const bool attack = c % 2 == 1;
         const double *mass = attack ? model->w : model->v;
+        double states[CST_REVIEWERS_MAX + 1];
         double total = 0.0;
         for (uint32_t s = 0; s <= k && model->states_matter && !model->states_by_agent; s++) {
             total += mass[s];
         }
-        for (uint32_t i = 0; i < model->difficulties; i++) {
-            cst_votes_spec spec = {0};
-            fill_votes_spec(model, c / 2, attack, i, &spec);
-            for (uint32_t s = 0; s <= k; s++) {
-                spec.states[s] = total > 0.0 ? mass[s] / total : s == 0 ? 1.0 : 0.0;
-            }
-            const double weight = model->difficulty[i];
-            if (together) {
-                add_together(&spec, weight, law, model->votes + c * size);
-            } else {
-                add_votes(&spec, weight, law, model->votes + c * size);
-            }
+        for (uint32_t s = 0; s <= k; s++) {
+            states[s] = total > 0.0 ? mass[s] / total : s == 0 ? 1.0 : 0.0;
         }
+        mix_votes(model, c / 2, attack, states, law, model->votes + c * size);
     }
     free(law);
     return 0;
+}
+
+double cst_model_pass_given(const cst_model *model, uint32_t s)
+{
+    enum { SIDE = CST_REVIEWERS_MAX + 1 };
+    const uint32_t k = model->slots;
+    double states[SIDE] = {0.0};
+    double law[SIDE * SIDE] = {0.0};
+    double votes[SIDE * SIDE] = {0.0};
+    double passes = 0.0;
+    cst_require(s <= k);
+    states[s] = 1.0;
+    mix_votes(model, 0, true, states, law, votes);
+    for (uint32_t x = 0; x <= k; x++) {
+        for (uint32_t y = 0; x + y <= k; y++) {
+            passes += model->flagged[x][y] ? 0.0 : votes[x * (k + 1) + y];
+        }
+    }
+    return fmin(passes, 1.0);
 }
 
 int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *error)

@@ -137,6 +137,10 @@ const cst_seen *cst_model_seen(const cst_model *model, cst_work work, uint32_t d
  * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */
 const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool attack);
 
+/* P(the protocol does not flag an attack of class 0 | s of its reviewers scheme), where the law of
+ * the task says how many do; else as if it did. */
+double cst_model_pass_given(const cst_model *model, uint32_t s);
+
 /* P(an actor attacks), over the whole population: the risk without any monitoring. */
 double cst_model_attack_rate(const cst_model *model);
 

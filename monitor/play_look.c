@@ -129,7 +129,10 @@ static void remember_reports(cst_play *play, uint32_t actor, const cst_play_crew
     for (uint32_t slot = 0; slot < crew->count; slot++) {
         if ((reports >> slot & 1) != 0) {
             const uint32_t reviewer = crew->agent[slot];
-            const uint32_t at = play->reporters[actor]++ % CST_PLAY_REPORTERS;
+            const uint32_t seen = play->reporters[actor];
+            const uint32_t at = seen % CST_PLAY_REPORTERS; /* the count stays below two rounds */
+            play->reporters[actor] =
+                (uint8_t)(seen + 1 < 2 * CST_PLAY_REPORTERS ? seen + 1 : CST_PLAY_REPORTERS);
             play->accused[actor] += play->weight[reviewer];
             play->reporter[(size_t)actor * CST_PLAY_REPORTERS + at] = reviewer;
         }
