@@ -120,12 +120,22 @@ static void look_for_news(void *handle)
     (void)zmq_getsockopt(handle, ZMQ_EVENTS, &events, &size);
 }
 
+/* A signal may come in between; it is looked at elsewhere. */
+static int try_send(void *handle, zmq_msg_t *part, int flags)
+{
+    int sent = -1;
+    do {
+        sent = zmq_msg_send(part, handle, flags | ZMQ_DONTWAIT);
+    } while (sent < 0 && errno == EINTR);
+    return sent;
+}
+
 static int send_part(void *handle, zmq_msg_t *part, int flags)
 {
-    int sent = zmq_msg_send(part, handle, flags | ZMQ_DONTWAIT);
+    int sent = try_send(handle, part, flags);
     if (sent < 0 && (errno == EAGAIN || errno == EHOSTUNREACH)) {
         look_for_news(handle);
-        sent = zmq_msg_send(part, handle, flags | ZMQ_DONTWAIT);
+        sent = try_send(handle, part, flags);
     }
     return sent;
 }
@@ -238,7 +248,11 @@ int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
         }
     }
     (void)zmq_msg_init(&parcel->frame);
-    if (zmq_msg_recv(&parcel->frame, socket->handle, ZMQ_DONTWAIT) < 0) {
+    int got = -1;
+    do { /* a routing id has been taken: its frame must not stay behind */
+        got = zmq_msg_recv(&parcel->frame, socket->handle, ZMQ_DONTWAIT);
+    } while (got < 0 && errno == EINTR && socket->router);
+    if (got < 0) {
         int code = receive_failed(error);
         (void)zmq_msg_close(&parcel->frame);
         return code;

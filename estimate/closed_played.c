@@ -14,18 +14,6 @@ typedef struct deed {
     double reviews; /* expected number, negative: not known */
 } deed;
 
-/* Whether tasks are judged by themselves: nothing that happened in the trial matters. */
-static bool memoryless(const cst_model *model)
-{
-    const cst_trial_spec *spec = &model->spec;
-    const cst_collusion *strategy = spec->collusion.strategy;
-    const bool agents = model->crew == CST_CREW_POPULATION;
-    return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->learn == NULL &&
-           spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->remembers &&
-           !(agents && (strategy->clique || strategy->reciprocal)) &&
-           !(agents && spec->protocol.honeypot_share > 0.0 && model->mixture);
-}
-
 /* Causes that lineages have for themselves are in no law of votes here. */
 static bool votes_known(const cst_model *model)
 {
@@ -262,7 +250,7 @@ void cst_closed_played(const cst_model *model, double *value)
 {
     deed attack;
     deed honest;
-    if (!memoryless(model) || !fill_deed(model, true, &attack) ||
+    if (!cst_play_memoryless(&model->spec) || !fill_deed(model, true, &attack) ||
         !fill_deed(model, false, &honest)) {
         return;
     }

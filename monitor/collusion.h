@@ -16,7 +16,8 @@ typedef struct cst_collusion cst_collusion;
 typedef struct cst_collusion_spec {
     const cst_collusion *strategy;
     double probability; /* c: that a scheming reviewer is ready to collude, per review, in [0, 1] */
-    double signal;      /* s: P(an attack carries the signal), signals and combined */
+    double signal;      /* s: P(an attack carries the signal), causal-signal and combined */
+    double agreement;   /* s of acausal-signal: P(actor and reviewer agree on a mark) */
     double jammed;      /* J: P(jamming destroys the signal) */
     double chance;      /* e0: P(work without a signal looks as if it had one) */
     double visible;   /* delta: what the signal adds to the trusted monitor's score, in its standard

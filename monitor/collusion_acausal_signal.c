@@ -6,8 +6,10 @@
 
 static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
 {
+    cst_collusion_spec agreed = *spec;
     (void)kin;
-    out->hides_attack = spec->probability * cst_recognition_signal(spec);
+    agreed.signal = spec->agreement;
+    out->hides_attack = spec->probability * cst_recognition_signal(&agreed);
     out->hides_honest = spec->probability * spec->chance;
     out->hides_honeypot = out->hides_honest;
 }
@@ -15,7 +17,7 @@ static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *o
 const cst_collusion cst_collusion_acausal_signal = {
     .name = "acausal-signal",
     .text = "passes work that carries a mark on which minds alike agree untold",
-    .keys = "probability signal chance visible",
+    .keys = "probability agreement chance visible",
     .signals = true,
     .acts = acts,
     .check = cst_recognition_check_signal,

@@ -30,6 +30,7 @@ cst_collusion_spec cst_collusion_spec_default(void)
         .strategy = &cst_collusion_always_pass,
         .probability = 1.0,
         .signal = 1.0,
+        .agreement = 0.22,
         .auc = 0.98,
         .mistaken = 0.02,
         .accuse = 1.0,
@@ -45,13 +46,10 @@ int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error)
         const char *key;
         double value;
     } probability[] = {
-        {"collusion.probability", spec->probability},
-        {"collusion.signal", spec->signal},
-        {"protocol.jamming.strength", spec->jammed},
-        {"collusion.chance", spec->chance},
-        {"collusion.mistaken", spec->mistaken},
-        {"collusion.accuse", spec->accuse},
-        {"collusion.start", spec->start},
+        {"collusion.probability", spec->probability}, {"collusion.signal", spec->signal},
+        {"collusion.agreement", spec->agreement},     {"protocol.jamming.strength", spec->jammed},
+        {"collusion.chance", spec->chance},           {"collusion.mistaken", spec->mistaken},
+        {"collusion.accuse", spec->accuse},           {"collusion.start", spec->start},
     };
     for (size_t i = 0; i < sizeof probability / sizeof probability[0]; i++) {
         if (!(probability[i].value >= 0.0 && probability[i].value <= 1.0)) {

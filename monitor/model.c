@@ -301,7 +301,9 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
     if (code != 0 || !cst_play_needed(spec)) {
         return code;
     }
-    model->tasks_independent = model->tasks_alike = model->ends = false;
+    model->tasks_independent = model->tasks_independent && !cst_scheming_shares(&spec->scheming) &&
+                               cst_play_memoryless(spec);
+    model->tasks_alike = model->ends = false;
     model->play = calloc(1, sizeof *model->play);
     if (model->play == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of a trial do not fit");

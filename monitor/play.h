@@ -116,6 +116,10 @@ static inline bool cst_play_suspects(double suspicion, double fpr)
 /* Whether a model's trials are played. */
 bool cst_play_needed(const cst_trial_spec *spec);
 
+/* Whether played tasks are judged each by itself: nothing that happened in the trial matters to it.
+ * They are independent draws then, but for causes that they share. */
+bool cst_play_memoryless(const cst_trial_spec *spec);
+
 /* Makes the laws of a checked spec. 0, CST_ERR_MEMORY, or what the scores say. Free is legal on
  * zeroed laws and after a failure. */
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error);

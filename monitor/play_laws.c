@@ -22,6 +22,17 @@ bool cst_play_needed(const cst_trial_spec *spec)
            (reviewed && (strategy->clique || strategy->reciprocal));
 }
 
+bool cst_play_memoryless(const cst_trial_spec *spec)
+{
+    const cst_collusion *strategy = spec->collusion.strategy;
+    const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
+    const bool types = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
+    return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->learn == NULL &&
+           spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->remembers &&
+           !(agents && (strategy->clique || strategy->reciprocal)) &&
+           !(agents && spec->protocol.honeypot_share > 0.0 && types);
+}
+
 static void fill_states(const double *mass, const double *more, uint32_t k, cst_chance *out)
 {
     double total = 0.0;

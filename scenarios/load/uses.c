@@ -205,7 +205,7 @@ bool cst_use_several(const cst_draft *draft, const cst_key *key)
 bool cst_use_signalled(const cst_draft *draft, const cst_key *key)
 {
     return cst_use_reviewed(draft, key) &&
-           has_word(draft->trial.collusion.strategy->keys, "signal");
+           draft->trial.collusion.strategy->signals;
 }
 
 bool cst_use_replacing(const cst_draft *draft, const cst_key *key)

@@ -24,21 +24,31 @@ run_digests()
         grep -o '"digest":"[0-9a-f]*"'
 }
 
+# same_digests SCENARIO METHOD: the oracle's, kept, and those of every other way to run it
+same_digests()
+{
+    run_digests "$1" "$2" --link direct >oracle
+    [ -s oracle ] || fail "$1 $2: no digests"
+    sed "s|^|$1 $2 |" oracle >>digests.new.txt
+    for variant in "--threads 1" "--threads 2" "--threads 3" "--threads 7" \
+        "--threads 2 --batch 1000" "--threads 3 --batch 1e6" "--link direct --batch 777"; do
+        # The variant is several words on purpose.
+        # shellcheck disable=SC2086
+        run_digests "$1" "$2" $variant >found
+        cmp -s oracle found || fail "$1 $2 $variant: other digests"
+    done
+}
+
 : >digests.new.txt
 for scenario in $reduced_scenarios; do
     for method in skip naive; do
-        run_digests "$scenario" "$method" --link direct >oracle
-        [ -s oracle ] || fail "$scenario $method: no digests"
-        sed "s/^/$scenario $method /" oracle >>digests.new.txt
-        for variant in "--threads 1" "--threads 2" "--threads 3" "--threads 7" \
-            "--threads 2 --batch 1000" "--threads 3 --batch 1e6" "--link direct --batch 777"; do
-            # The variant is several words on purpose.
-            # shellcheck disable=SC2086
-            run_digests "$scenario" "$method" $variant >found
-            cmp -s oracle found || fail "$scenario $method $variant: other digests"
-        done
+        same_digests "$scenario" "$method"
     done
 done
+for scenario in $played_scenarios; do
+    same_digests "$scenario" auto
+done
+same_digests ../tests/cli/remember auto
 if [ "${CST_UPDATE_GOLDEN:-0}" = 1 ]; then
     cp digests.new.txt "$golden"
 fi

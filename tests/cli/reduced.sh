@@ -2,10 +2,21 @@
 # SPDX-License-Identifier: MIT
 # The shipped scenarios, made small, yet of several blocks: 4500 trials of 100 tasks, few cells.
 reduced_scenarios="rare-schemers committee common-cause trusted-or-untrusted published-rates"
+# The benchmark: every protocol against every strategy. Trials that are played are many blocks of
+# their own: 120 trials of 500 tasks.
+played_scenarios="benchmark/one-review benchmark/committee benchmark/hierarchy
+    benchmark/peer-report benchmark/trusted-and-untrusted"
 
 # reduced SCENARIO: prints the arguments that make it small, one a line
 reduced()
 {
+    case $1 in
+    benchmark/*)
+        printf '%s\n' --set estimate.trials=120
+        return
+        ;;
+    */remember) return ;;
+    esac
     printf '%s\n' --set estimate.trials=4500 --set trial.agents=20 --set trial.rounds=5
     case $1 in
     rare-schemers)

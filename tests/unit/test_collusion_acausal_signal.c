@@ -8,7 +8,7 @@ static cst_collusion_spec at(double signal, double jammed, double chance)
 {
     cst_collusion_spec spec = cst_collusion_spec_default();
     spec.strategy = cst_collusion_find("acausal-signal");
-    spec.signal = signal;
+    spec.agreement = signal;
     spec.jammed = jammed;
     spec.chance = chance;
     return spec;
@@ -24,7 +24,7 @@ static void test_collusion_acausal_signal_acts(void)
     for (size_t i = 0; i < 4 * 3 * 4 * 2; i++) {
         cst_collusion_spec spec = at(signals[i / 24], jams[i / 8 % 3], chances[i / 2 % 4]);
         spec.probability = i % 2 == 0 ? 1.0 : 0.4;
-        const double silent = 1.0 - spec.signal + spec.signal * spec.jammed;
+        const double silent = 1.0 - spec.agreement + spec.agreement * spec.jammed;
         const double unseen = silent * (1.0 - spec.chance); /* no signal, and no lucky look */
         for (int kin = 0; kin <= 1; kin++) {
             const cst_collusion_acts acts = cst_collusion_act(&spec, kin != 0);
@@ -75,7 +75,7 @@ static void test_collusion_acausal_signal_errors(void)
     CU_ASSERT_STRING_EQUAL(error.key, "collusion.visible");
     spec = at(1.5, 0.5, 0.5);
     CU_ASSERT_EQUAL(cst_collusion_spec_check(&spec, &error), CST_ERR_MONITOR);
-    CU_ASSERT_STRING_EQUAL(error.key, "collusion.signal");
+    CU_ASSERT_STRING_EQUAL(error.key, "collusion.agreement");
     spec = at(0.5, NAN, 0.5);
     CU_ASSERT_EQUAL(cst_collusion_spec_check(&spec, &error), CST_ERR_MONITOR);
     spec = at(0.5, 0.5, -0.1);

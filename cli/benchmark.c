@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/benchmark.h"
+
+#include "base/number.h"
+#include "cli/show.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Audit rates that differ by more than this factor are no equal budgets. */
+static const double equal_budgets = 1.1;
+
+static uint32_t column_of(cst_benchmark *benchmark, const cst_collusion *strategy)
+{
+    uint32_t at = 0;
+    while (at < benchmark->columns && benchmark->column[at] != strategy) {
+        at++;
+    }
+    if (at == benchmark->columns && at < CST_BENCHMARK_COLUMNS) {
+        benchmark->column[benchmark->columns++] = strategy;
+    }
+    return at;
+}
+
+static uint32_t row_of(cst_benchmark *benchmark, const char *name)
+{
+    uint32_t at = 0;
+    while (at < benchmark->rows && strcmp(benchmark->row[at].name, name) != 0) {
+        at++;
+    }
+    if (at == benchmark->rows && at < CST_BENCHMARK_ROWS) {
+        snprintf(benchmark->row[at].name, sizeof benchmark->row[at].name, "%s", name);
+        benchmark->rows++;
+    }
+    return at;
+}
+
+/* The strategy that a cell stands for, also where nobody reviews and it does not matter. */
+static const cst_collusion *strategy_of(const cst_scenario *scenario, const cst_finding *finding)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        if (strcmp(scenario->axis[i].key, "collusion.strategy") == 0) {
+            return cst_collusion_find(finding->cell->at[i]);
+        }
+    }
+    return finding->cell->trial.collusion.strategy;
+}
+
+int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
+                      const cst_finding *finding, const char *label, cst_error *error)
+{
+    const cst_trial_spec *spec = &finding->cell->trial;
+    const cst_collusion *strategy = strategy_of(scenario, finding);
+    char name[96];
+    uint32_t row = 0;
+    const uint32_t column = column_of(benchmark, strategy);
+    snprintf(name, sizeof name, "%s", spec->protocol.kind->name);
+    row = row_of(benchmark, name);
+    if (column < CST_BENCHMARK_COLUMNS && row < CST_BENCHMARK_ROWS &&
+        benchmark->row[row].finding[column] != NULL) {
+        snprintf(name, sizeof name, "%s (%.60s)", spec->protocol.kind->name, label);
+        row = row_of(benchmark, name);
+    }
+    if (column == CST_BENCHMARK_COLUMNS || row == CST_BENCHMARK_ROWS) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "benchmark: expected at most %d protocols and %d strategies",
+                             CST_BENCHMARK_ROWS, CST_BENCHMARK_COLUMNS);
+    }
+    if (benchmark->row[row].finding[column] != NULL) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "benchmark: %s against %s is there twice; expected a sweep over "
+                             "protocol.kind and collusion.strategy only",
+                             name, strategy->name);
+    }
+    benchmark->row[row].finding[column] = finding;
+    benchmark->confidence = finding->basis.confidence;
+    return 0;
+}
+
+void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding, const cst_row *row)
+{
+    cst_result result[CST_RESULT_KINDS];
+    cst_results_basis basis = finding->basis;
+    basis.confidence = 1.0 - (1.0 - basis.confidence) / (double)benchmark->cells;
+    cst_results_compute(row, &basis, result);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        for (uint32_t j = 0; j < benchmark->columns; j++) {
+            if (benchmark->row[i].finding[j] == finding) {
+                benchmark->row[i].together[j] =
+                    (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
+                                   .high = result[CST_RESULT_RESIDUAL_RISK].high};
+            }
+        }
+    }
+}
+
+/* 0 where nothing escaped. */
+static double risk_of(const cst_finding *finding)
+{
+    const double risk = finding->result[CST_RESULT_RESIDUAL_RISK].estimate;
+    return isnan(risk) ? 0.0 : risk;
+}
+
+static void find_worst(cst_benchmark_row *row, uint32_t columns)
+{
+    cst_interval present[CST_BENCHMARK_COLUMNS];
+    uint32_t count = 0;
+    double worst = -1.0;
+    for (uint32_t j = 0; j < columns; j++) {
+        if (row->finding[j] == NULL) {
+            continue;
+        }
+        present[count++] = row->together[j];
+        if (risk_of(row->finding[j]) > worst) {
+            worst = risk_of(row->finding[j]);
+            row->worst = j;
+        }
+    }
+    row->at_worst = cst_interval_of_largest(present, count);
+}
+
+static int by_worst(const void *a, const void *b)
+{
+    const cst_benchmark_row *x = a;
+    const cst_benchmark_row *y = b;
+    const double left = risk_of(x->finding[x->worst]);
+    const double right = risk_of(y->finding[y->worst]);
+    return left != right ? (left > right) - (left < right) : strcmp(x->name, y->name);
+}
+
+void cst_benchmark_rank(cst_benchmark *benchmark)
+{
+    cst_interval value[CST_BENCHMARK_ROWS];
+    cst_ranks ranks[CST_BENCHMARK_ROWS];
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        find_worst(&benchmark->row[i], benchmark->columns);
+    }
+    qsort(benchmark->row, benchmark->rows, sizeof benchmark->row[0], by_worst);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        value[i] = benchmark->row[i].at_worst;
+    }
+    cst_ranks_of(value, benchmark->rows, ranks);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        benchmark->row[i].ranks = ranks[i];
+    }
+}
+
+static void put_interval(FILE *out, double estimate, double low, double high)
+{
+    char text[3][CST_NUMBER_TEXT_MAX];
+    cst_show_number(estimate, 3, text[0]);
+    cst_show_number(low, 3, text[1]);
+    cst_show_number(high, 3, text[2]);
+    fprintf(out, "%s [%s, %s]", estimate > 0.0 ? text[0] : "-", text[1], text[2]);
+}
+
+static void put_result(FILE *out, const cst_finding *finding, cst_result_kind kind)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    const cst_result *result = &finding->result[kind];
+    cst_show_number(result->estimate, 3, text);
+    fprintf(out, " %s |", result->method == NULL || isnan(result->estimate) ? "-" : text);
+}
+
+static void print_protocols(const cst_benchmark *benchmark, FILE *out)
+{
+    fputs("| rank | protocol | worst strategy | residual_risk there | exact | audit_rate | "
+          "review_cost | usefulness |\n|---|---|---|---|---|---|---|---|\n",
+          out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        const cst_finding *finding = row->finding[row->worst];
+        char exact[CST_NUMBER_TEXT_MAX];
+        const double closed = finding->exact[CST_RESULT_RESIDUAL_RISK];
+        cst_show_number(closed, 4, exact);
+        fprintf(out, "| %lu", (unsigned long)row->ranks.best);
+        if (row->ranks.worst != row->ranks.best) {
+            fprintf(out, "-%lu", (unsigned long)row->ranks.worst);
+        }
+        const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
+        fprintf(out, " | %s | %s | ", row->name,
+                reviewed ? benchmark->column[row->worst]->name : "any");
+        put_interval(out, risk_of(finding), row->at_worst.low, row->at_worst.high);
+        fprintf(out, " | %s |", isnan(closed) ? "-" : exact);
+        put_result(out, finding, CST_RESULT_AUDIT_RATE);
+        put_result(out, finding, CST_RESULT_REVIEW_COST);
+        put_result(out, finding, CST_RESULT_USEFULNESS);
+        fputc('\n', out);
+    }
+}
+
+static void print_matrix(const cst_benchmark *benchmark, FILE *out)
+{
+    fputs("\n| strategy |", out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        fprintf(out, " %s |", benchmark->row[i].name);
+    }
+    fputs("\n|---|", out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        fputs("---|", out);
+    }
+    fputc('\n', out);
+    for (uint32_t j = 0; j < benchmark->columns; j++) {
+        fprintf(out, "| %s |", benchmark->column[j]->name);
+        for (uint32_t i = 0; i < benchmark->rows; i++) {
+            const cst_finding *finding = benchmark->row[i].finding[j];
+            fputc(' ', out);
+            if (finding != NULL) {
+                const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+                put_interval(out, risk_of(finding), result->low, result->high);
+            }
+            fputs(" |", out);
+        }
+        fputc('\n', out);
+    }
+}
+
+/* Whether protocols that audit do so at about the same rate. */
+static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
+{
+    double least = HUGE_VAL;
+    double most = 0.0;
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        const double rate = row->finding[row->worst]->result[CST_RESULT_AUDIT_RATE].estimate;
+        if (rate > 0.0) {
+            least = fmin(least, rate);
+            most = fmax(most, rate);
+        }
+    }
+    if (most > least * equal_budgets) {
+        char text[2][CST_NUMBER_TEXT_MAX];
+        cst_show_number(least, 3, text[0]);
+        cst_show_number(most, 3, text[1]);
+        fprintf(out,
+                "\nAudit rates are from %s to %s: read the risks beside what their audits cost.\n",
+                text[0], text[1]);
+    }
+}
+
+void cst_benchmark_print(const cst_benchmark *benchmark, FILE *out)
+{
+    char confidence[CST_NUMBER_TEXT_MAX];
+    cst_show_number(100.0 * benchmark->confidence, 4, confidence);
+    print_protocols(benchmark, out);
+    fprintf(out,
+            "\nWorst case: the largest risk over the strategies. Its intervals hold for all %lu "
+            "cells at once with\n%s %% confidence (each at 1/%lu of the level), so the ranks do "
+            "too: protocols share ranks whose\ndifference the data cannot tell from nothing. All "
+            "cells share their random draws.\n",
+            (unsigned long)benchmark->cells, confidence, (unsigned long)benchmark->cells);
+    warn_budgets(benchmark, out);
+    print_matrix(benchmark, out);
+    fprintf(out, "\nresidual_risk with %s %% intervals, each cell for itself.\n", confidence);
+}
+
+void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
+{
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        for (uint32_t j = 0; j < benchmark->columns; j++) {
+            const cst_finding *finding = row->finding[j];
+            if (finding == NULL) {
+                continue;
+            }
+            fputs("{\"protocol\":", out);
+            cst_show_json(out, row->name);
+            fprintf(out, ",\"strategy\":\"%s\",\"worst\":%s,\"ranks\":[%lu,%lu]",
+                    benchmark->column[j]->name, j == row->worst ? "true" : "false",
+                    (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);
+            for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+                const cst_result *result = &finding->result[kind];
+                if (result->method != NULL) {
+                    fprintf(out, ",\"%s\":[", cst_result_name((cst_result_kind)kind));
+                    cst_show_json_number(out, result->estimate, 6);
+                    fputc(',', out);
+                    cst_show_json_number(out, result->low, 6);
+                    fputc(',', out);
+                    cst_show_json_number(out, result->high, 6);
+                    fputc(']', out);
+                }
+            }
+            fputs(",\"exact\":", out);
+            cst_show_json_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+            fprintf(out, ",\"digest\":\"%s\"}\n", finding->digest);
+        }
+    }
+}
+
+void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
+{
+    fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,review_cost,usefulness,"
+          "rank_best,rank_worst\n",
+          out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        for (uint32_t j = 0; j < benchmark->columns; j++) {
+            const cst_finding *finding = row->finding[j];
+            if (finding == NULL) {
+                continue;
+            }
+            const cst_result *result = finding->result;
+            const double number[] = {
+                result[CST_RESULT_RESIDUAL_RISK].estimate, result[CST_RESULT_RESIDUAL_RISK].low,
+                result[CST_RESULT_RESIDUAL_RISK].high,     finding->exact[CST_RESULT_RESIDUAL_RISK],
+                result[CST_RESULT_AUDIT_RATE].estimate,    result[CST_RESULT_REVIEW_COST].estimate,
+                result[CST_RESULT_USEFULNESS].estimate};
+            cst_show_csv(out, row->name);
+            fprintf(out, ",%s", benchmark->column[j]->name);
+            for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {
+                char text[CST_NUMBER_TEXT_MAX];
+                cst_show_number(number[k], 6, text);
+                fprintf(out, ",%s", isnan(number[k]) ? "" : text);
+            }
+            fprintf(out, ",%lu,%lu\n", (unsigned long)row->ranks.best,
+                    (unsigned long)row->ranks.worst);
+        }
+    }
+}

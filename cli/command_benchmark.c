@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/benchmark.h"
+#include "cli/build.h"
+#include "cli/commands.h"
+#include "cli/gnuplot.h"
+#include "cli/heat.h"
+#include "cli/job.h"
+#include "cli/load.h"
+#include "cli/meter.h"
+#include "cli/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One scenario of the benchmark. */
+typedef struct part {
+    cst_scenario scenario;
+    cst_job job;
+    cst_findings findings;
+} part;
+
+/* The axes of a benchmark are protocols and strategies, nothing else. */
+static int check_axes(const cst_scenario *scenario, cst_error *error)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const char *key = scenario->axis[i].key;
+        if (strcmp(key, "protocol.kind") != 0 && strcmp(key, "collusion.strategy") != 0) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "benchmark: %s: expected a sweep over protocol.kind and "
+                                 "collusion.strategy only, found %s",
+                                 scenario->file, key);
+        }
+    }
+    return 0;
+}
+
+static int open_part(part *one, const cst_args *args, uint32_t index, cst_error *error)
+{
+    cst_args only = *args;
+    only.positional = args->positional + index;
+    int code = cst_load_scenario(&one->scenario, &only, error);
+    code = code != 0 ? code : check_axes(&one->scenario, error);
+    code = code != 0 ? code : cst_job_init(&one->job, &one->scenario, error);
+    return code != 0 ? code : cst_findings_init(&one->findings, &one->scenario, error);
+}
+
+static int run_part(part *one, const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_meter meter;
+    cst_run_report report = {0};
+    cst_meter_init(&meter, console->err,
+                   cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress"));
+    const cst_run_spec spec = {
+        .cells = one->job.cell,
+        .cell_count = one->job.cells,
+        .threads = (uint32_t)cst_args_count(args, "threads", 0),
+        .sink = cst_job_sink(&one->job),
+        .progress = cst_meter_show,
+        .progress_self = &meter,
+        .interrupted = console->interrupted,
+    };
+    int code = cst_run(&spec, &report, error);
+    cst_meter_end(&meter);
+    code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
+    return code != 0 ? code : cst_findings_agree(&one->findings, error);
+}
+
+/* The part of a file's name that tells it from the others. */
+static const char *label_of(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return slash == NULL ? file : slash + 1;
+}
+
+static int gather(cst_benchmark *benchmark, part *parts, uint32_t count, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        benchmark->cells += parts[i].job.cells;
+        for (size_t j = 0; code == 0 && j < parts[i].findings.count; j++) {
+            code = cst_benchmark_add(benchmark, &parts[i].scenario, &parts[i].findings.finding[j],
+                                     label_of(parts[i].scenario.file), error);
+        }
+    }
+    for (uint32_t i = 0; code == 0 && i < count; i++) {
+        for (size_t j = 0; j < parts[i].findings.count; j++) {
+            cst_benchmark_tighten(benchmark, &parts[i].findings.finding[j],
+                                  &parts[i].job.row[parts[i].job.index[j]]);
+        }
+    }
+    if (code == 0) {
+        cst_benchmark_rank(benchmark);
+    }
+    return code;
+}
+
+static int draw(const cst_benchmark *benchmark, const char *path, cst_error *error)
+{
+    cst_output svg = {0};
+    cst_heat heat = {.benchmark = benchmark,
+                     .title = "residual_risk: escaped attacks per planned task"};
+    int code = cst_output_open(&svg, path, error);
+    if (code == 0) {
+        heat.svg = cst_output_name(&svg);
+        code = cst_gnuplot_run(cst_heat_write, &heat, error);
+    }
+    code = code != 0 ? code : cst_output_close(&svg, error);
+    cst_output_discard(&svg);
+    return code;
+}
+
+static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_console *console,
+                cst_error *error)
+{
+    if (cst_args_has(args, "json")) {
+        cst_benchmark_print_json(benchmark, console->out);
+    } else if (cst_args_has(args, "csv")) {
+        cst_benchmark_print_csv(benchmark, console->out);
+    } else {
+        cst_benchmark_print(benchmark, console->out);
+    }
+    return cst_args_has(args, "plot") ? draw(benchmark, cst_args_text(args, "plot"), error) : 0;
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    const uint32_t count = args->positional_count;
+    part *parts = calloc(count, sizeof *parts);
+    cst_benchmark *benchmark = calloc(1, sizeof *benchmark);
+    int code = 0;
+    if (parts == NULL || benchmark == NULL) {
+        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the benchmark");
+    }
+    for (uint32_t i = 0; code == 0 && i < count; i++) {
+        code = open_part(&parts[i], args, i, error); /* all mistakes before the first trial */
+    }
+    for (uint32_t i = 0; code == 0 && i < count; i++) {
+        code = run_part(&parts[i], args, console, error);
+    }
+    code = code != 0 ? code : gather(benchmark, parts, count, error);
+    code = code != 0 ? code : show(benchmark, args, console, error);
+    for (uint32_t i = 0; parts != NULL && i < count; i++) {
+        cst_findings_free(&parts[i].findings);
+        cst_job_free(&parts[i].job);
+        cst_scenario_free(&parts[i].scenario);
+    }
+    free(parts);
+    free(benchmark);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes benchmark scenarios/benchmark/*.yaml --plot benchmark.svg",
+    "custodes benchmark mine.yaml --json",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print one JSON object a line for each protocol and strategy."},
+    {.name = "csv",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print CSV, one line for each protocol and strategy."},
+    {.name = "plot",
+     .type = CST_FLAG_TEXT,
+     .value = "SVG",
+     .range = "a file",
+     .fallback = "no picture",
+     .text = "Draw the heat map, protocols by strategies."},
+    CST_FLAGS_OF_SCENARIO,
+    {.name = "threads",
+     .type = CST_FLAG_COUNT,
+     .least = 1,
+     .most = 1024,
+     .value = "N",
+     .range = "1 to 1024",
+     .fallback = "one per core",
+     .text = "Worker threads; they change the speed, never a result."},
+    {.name = "progress",
+     .type = CST_FLAG_CHOICE,
+     .value = "KIND",
+     .range = "auto|json|none",
+     .fallback = "auto",
+     .text = "Progress on standard error: for people, one JSON object a second, or none."},
+    {.name = "quiet", .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = "No progress."},
+    {.name = NULL},
+};
+
+const cst_command cst_command_benchmark = {
+    .name = "benchmark",
+    .line = "protocols against collusion strategies: table, worst cases, ranks, heat map",
+    .text = "Runs the scenarios FILE..., whose sweeps are over protocol.kind and "
+            "collusion.strategy, with the\nsame random draws, and prints every protocol's worst "
+            "strategy with its risk and costs, the ranks\nthat the intervals of the differences "
+            "allow, and the risk of each protocol against each strategy.",
+    .positional = "FILE...",
+    .least = 1,
+    .most = 64,
+    .examples = examples,
+    .flags = flags,
+    .interruptible = true,
+    .run = run,
+};

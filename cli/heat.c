@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/heat.h"
+
+#include "base/number.h"
+#include "cli/show.h"
+
+#include <math.h>
+
+enum { LEFT = 190, FIELD = 88, ROW = 30, FRAME = 220 };
+
+/* Names of the registries and titles hold no quotes but plain ones. */
+static void quote(FILE *script, const char *text)
+{
+    fputc('\'', script);
+    for (; *text != '\0'; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        fputs(byte == '\'' ? "''" : "", script);
+        if (byte != '\'') {
+            fputc(byte < 0x20 || byte == 0x7f ? '?' : byte, script);
+        }
+    }
+    fputc('\'', script);
+}
+
+static double risk_of(const cst_finding *finding)
+{
+    return finding == NULL ? (double)NAN : finding->result[CST_RESULT_RESIDUAL_RISK].estimate;
+}
+
+/* Decades that hold all risks. */
+static void range_of(const cst_benchmark *of, double *low, double *high)
+{
+    *low = HUGE_VAL;
+    *high = -HUGE_VAL;
+    for (uint32_t i = 0; i < of->rows; i++) {
+        for (uint32_t j = 0; j < of->columns; j++) {
+            const double risk = risk_of(of->row[i].finding[j]);
+            if (risk > 0.0) {
+                *low = fmin(*low, log10(risk));
+                *high = fmax(*high, log10(risk));
+            }
+        }
+    }
+    if (!(*low <= *high)) {
+        *low = -6.0;
+        *high = 0.0;
+    }
+    *low = floor(*low * 2.0) / 2.0;
+    *high = ceil(*high * 2.0) / 2.0;
+    *high = *high > *low ? *high : *low + 1.0;
+}
+
+static void put_names(FILE *script, const cst_benchmark *of)
+{
+    fputs("set xtics (", script);
+    for (uint32_t j = 0; j < of->columns; j++) {
+        fputs(j > 0 ? ", " : "", script);
+        quote(script, of->column[j]->name);
+        fprintf(script, " %lu", (unsigned long)j);
+    }
+    fputs(") rotate by -35 left noenhanced scale 0\nset ytics (", script);
+    for (uint32_t i = 0; i < of->rows; i++) {
+        fputs(i > 0 ? ", " : "", script);
+        quote(script, of->row[i].name);
+        fprintf(script, " %lu", (unsigned long)i);
+    }
+    fputs(") noenhanced scale 0\n", script);
+}
+
+/* The value of a field, in a colour that can be read on it. */
+static void put_labels(FILE *script, const cst_benchmark *of, double low, double high)
+{
+    for (uint32_t i = 0; i < of->rows; i++) {
+        for (uint32_t j = 0; j < of->columns; j++) {
+            const cst_finding *finding = of->row[i].finding[j];
+            char text[CST_NUMBER_TEXT_MAX];
+            const double risk = risk_of(finding);
+            if (finding == NULL) {
+                continue;
+            }
+            const bool none = !(risk > 0.0);
+            cst_show_number(none ? finding->result[CST_RESULT_RESIDUAL_RISK].high : risk, 2, text);
+            const bool dark = !none && log10(risk) < low + 0.55 * (high - low);
+            fprintf(script,
+                    "set label '%s%s' at %lu,%lu center front noenhanced font ',9' "
+                    "textcolor rgb '%s'\n",
+                    none ? "<" : "", text, (unsigned long)j, (unsigned long)i,
+                    dark ? "#ffffff" : "#000000");
+        }
+    }
+}
+
+void cst_heat_write(void *self, FILE *script)
+{
+    const cst_heat *heat = self;
+    const cst_benchmark *of = heat->benchmark;
+    double low;
+    double high;
+    range_of(of, &low, &high);
+    fprintf(script,
+            "set encoding utf8\nset terminal svg size %lu,%lu dynamic font 'Arial,11' background "
+            "'#ffffff'\nset output ",
+            (unsigned long)(LEFT + 110 + FIELD * of->columns),
+            (unsigned long)(FRAME + ROW * of->rows));
+    quote(script, heat->svg);
+    fputs("\nset title ", script);
+    quote(script, heat->title);
+    fputs(" noenhanced font ',13'\nset border 0\nunset key\n"
+          "set palette defined (0 '#00204c', 1 '#31446b', 2 '#666870', 3 '#958f78', 4 '#cab969', "
+          "5 '#ffe945')\nset cblabel 'log10 residual_risk' noenhanced\n",
+          script);
+    put_names(script, of);
+    put_labels(script, of, low, high);
+    fprintf(script,
+            "set xrange [-0.5:%.1f]\nset yrange [%.1f:-0.5]\nset cbrange [%.3g:%.3g]\n"
+            "set lmargin at screen %.4f\n$risk << END\n",
+            (double)of->columns - 0.5, (double)of->rows - 0.5, low, high,
+            (double)LEFT / (double)(LEFT + 110 + FIELD * of->columns));
+    for (uint32_t i = 0; i < of->rows; i++) {
+        for (uint32_t j = 0; j < of->columns; j++) {
+            const double risk = risk_of(of->row[i].finding[j]);
+            if (risk > 0.0) {
+                fprintf(script, "%lu %lu %.6g\n", (unsigned long)j, (unsigned long)i, log10(risk));
+            }
+        }
+    }
+    fputs("END\nplot $risk using 1:2:($1-0.49):($1+0.49):($2-0.48):($2+0.48):3 with boxxyerror "
+          "fillstyle solid 1.0 noborder linecolor palette\nunset output\n",
+          script);
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The benchmark says the same twice and with any threads, its numbers are those of `run`, and its
+# mistakes have a line. The picture is the same bytes, too.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+folder=$source_dir/scenarios/benchmark
+small="--quiet --set estimate.trials=60"
+
+# The words of $small are several on purpose.
+# shellcheck disable=SC2086
+custodes benchmark "$folder"/*.yaml $small --threads 1 --plot one.svg >one || fail "benchmark"
+# shellcheck disable=SC2086
+custodes benchmark "$folder"/*.yaml $small --threads 3 --plot two.svg >two || fail "benchmark again"
+cmp -s one two || fail "another table"
+cmp -s one.svg two.svg || fail "another picture"
+for kind in none committee peer-report trusted-and-untrusted adaptive; do
+    grep -q "^| [0-9-]* | $kind | " one || fail "no row of $kind"
+done
+grep -q '<svg' one.svg || fail "no picture"
+
+# shellcheck disable=SC2086
+custodes benchmark "$folder/committee.yaml" $small --json >found.json || fail "benchmark --json"
+# shellcheck disable=SC2086
+custodes run "$folder/committee.yaml" $small --json | grep -o '"digest":"[0-9a-f]*"' | sort >run
+grep -o '"digest":"[0-9a-f]*"' found.json | sort >found
+cmp -s run found || fail "other digests than those of run"
+[ "$(wc -l <found.json)" -eq 11 ] || fail "not eleven strategies"
+# shellcheck disable=SC2086
+custodes benchmark "$folder/committee.yaml" $small --csv | grep -q '^committee,always-pass,' ||
+    fail "benchmark --csv"
+
+if custodes benchmark "$source_dir/scenarios/rare-schemers.yaml" --quiet 2>said; then
+    fail "another sweep was taken"
+fi
+expected='expected a sweep over protocol.kind and collusion.strategy only, found scheming.rate'
+grep -q "$expected" said || fail "said: $(cat said)"
+finish benchmark
