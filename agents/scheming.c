@@ -164,10 +164,12 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
         const bool apart = spec->across == CST_ACROSS_LINEAGE;
         const bool alone = independent && !cst_scheming_shares(spec); /* no cause, no mean rate */
         if (!(alone || apart) || spec->propensity != CST_PROPENSITY_FIXED) {
-            return cst_error_set(error, CST_ERR_COMBINATION, "population",
-                                 "lineage '%s': a rate of its own goes with dependence "
-                                 "independent or across lineage, and with propensity fixed only",
-                                 population->lineage[g].name);
+            return cst_error_set(
+                error, CST_ERR_COMBINATION, "population",
+                "lineage '%s': a rate of its own goes with dependence "
+                "independent at scope task, or across lineage, and with propensity "
+                "fixed only",
+                population->lineage[g].name);
         }
     }
     if (spec->propensity == CST_PROPENSITY_MIXTURE && !independent) {

@@ -166,7 +166,7 @@ static void put_result(FILE *out, const cst_finding *finding, cst_result_kind ki
 static void print_protocols(const cst_benchmark *benchmark, FILE *out)
 {
     fputs("| rank | protocol | worst strategy | residual_risk there | exact | audit_rate | "
-          "review_cost | usefulness |\n|---|---|---|---|---|---|---|---|\n",
+          "false_report_rate | review_cost | usefulness |\n|---|---|---|---|---|---|---|---|---|\n",
           out);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
@@ -184,6 +184,7 @@ static void print_protocols(const cst_benchmark *benchmark, FILE *out)
         put_interval(out, risk_of(finding), row->at_worst.low, row->at_worst.high);
         fprintf(out, " | %s |", isnan(closed) ? "-" : exact);
         put_result(out, finding, CST_RESULT_AUDIT_RATE);
+        put_result(out, finding, CST_RESULT_FALSE_REPORT_RATE);
         put_result(out, finding, CST_RESULT_REVIEW_COST);
         put_result(out, finding, CST_RESULT_USEFULNESS);
         fputc('\n', out);
@@ -216,26 +217,39 @@ static void print_matrix(const cst_benchmark *benchmark, FILE *out)
     }
 }
 
-/* Whether protocols that audit do so at about the same rate. */
+/* Flagged honest tasks per honest task, at the protocol's worst: what attacks add is no budget. */
+static double honest_flags(const cst_finding *finding)
+{
+    const uint64_t *count = finding->count;
+    const uint64_t honest = count[CST_COUNT_HONEST_USED] + count[CST_COUNT_HONEST_DISCARDED] +
+                            count[CST_COUNT_HONEST_REPLACED];
+    return honest == 0 ? 0.0 : (double)count[CST_COUNT_FLAGGED_HONEST] / (double)honest;
+}
+
+/* Whether protocols that flag do so to about the same share of honest work. */
 static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
 {
-    double least = HUGE_VAL;
-    double most = 0.0;
+    const cst_benchmark_row *least = NULL;
+    const cst_benchmark_row *most = NULL;
+    double ends[2] = {HUGE_VAL, 0.0};
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
-        const double rate = row->finding[row->worst]->result[CST_RESULT_AUDIT_RATE].estimate;
-        if (rate > 0.0) {
-            least = fmin(least, rate);
-            most = fmax(most, rate);
+        const double share = honest_flags(row->finding[row->worst]);
+        if (share > 0.0 && share < ends[0]) {
+            ends[0] = share;
+            least = row;
+        }
+        if (share > ends[1]) {
+            ends[1] = share;
+            most = row;
         }
     }
-    if (most > least * equal_budgets) {
+    if (least != NULL && most != NULL && ends[1] > ends[0] * equal_budgets) {
         char text[2][CST_NUMBER_TEXT_MAX];
-        cst_show_number(least, 3, text[0]);
-        cst_show_number(most, 3, text[1]);
-        fprintf(out,
-                "\nAudit rates are from %s to %s: read the risks beside what their audits cost.\n",
-                text[0], text[1]);
+        cst_show_number(100.0 * ends[0], 3, text[0]);
+        cst_show_number(100.0 * ends[1], 3, text[1]);
+        fprintf(out, "\nBudgets differ: from %s %% (%s) to %s %% (%s) of honest work is flagged.\n",
+                text[0], least->name, text[1], most->name);
     }
 }
 
@@ -248,7 +262,8 @@ void cst_benchmark_print(const cst_benchmark *benchmark, FILE *out)
             "\nWorst case: the largest risk over the strategies. Its intervals hold for all %lu "
             "cells at once with\n%s %% confidence (each at 1/%lu of the level), so the ranks do "
             "too: protocols share ranks whose\ndifference the data cannot tell from nothing. All "
-            "cells share their random draws.\n",
+            "cells share seed and stream: those\nthat are drawn in the same way meet the same "
+            "attacks.\n",
             (unsigned long)benchmark->cells, confidence, (unsigned long)benchmark->cells);
     warn_budgets(benchmark, out);
     print_matrix(benchmark, out);
@@ -290,8 +305,8 @@ void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
 
 void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
 {
-    fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,review_cost,usefulness,"
-          "rank_best,rank_worst\n",
+    fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,"
+          "false_report_rate,review_cost,usefulness,rank_best,rank_worst\n",
           out);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
@@ -301,11 +316,14 @@ void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
                 continue;
             }
             const cst_result *result = finding->result;
-            const double number[] = {
-                result[CST_RESULT_RESIDUAL_RISK].estimate, result[CST_RESULT_RESIDUAL_RISK].low,
-                result[CST_RESULT_RESIDUAL_RISK].high,     finding->exact[CST_RESULT_RESIDUAL_RISK],
-                result[CST_RESULT_AUDIT_RATE].estimate,    result[CST_RESULT_REVIEW_COST].estimate,
-                result[CST_RESULT_USEFULNESS].estimate};
+            const double number[] = {result[CST_RESULT_RESIDUAL_RISK].estimate,
+                                     result[CST_RESULT_RESIDUAL_RISK].low,
+                                     result[CST_RESULT_RESIDUAL_RISK].high,
+                                     finding->exact[CST_RESULT_RESIDUAL_RISK],
+                                     result[CST_RESULT_AUDIT_RATE].estimate,
+                                     result[CST_RESULT_FALSE_REPORT_RATE].estimate,
+                                     result[CST_RESULT_REVIEW_COST].estimate,
+                                     result[CST_RESULT_USEFULNESS].estimate};
             cst_show_csv(out, row->name);
             fprintf(out, ",%s", benchmark->column[j]->name);
             for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {

@@ -45,6 +45,42 @@ static int open_part(part *one, const cst_args *args, uint32_t index, cst_error 
     return code != 0 ? code : cst_findings_init(&one->findings, &one->scenario, error);
 }
 
+/* The key in which a cell is not what the first one is; NULL: what it must share, it shares. */
+static const char *other_key(const cst_scenario_cell *first, const cst_scenario_cell *cell)
+{
+    const struct {
+        const char *key;
+        bool same;
+    } shared[] = {
+        {"estimate.seed", first->estimate.seed == cell->estimate.seed},
+        {"estimate.stream", first->estimate.stream == cell->estimate.stream},
+        {"estimate.confidence", first->estimate.confidence == cell->estimate.confidence},
+        {"trial.agents", first->trial.agents == cell->trial.agents},
+        {"trial.rounds", first->trial.rounds == cell->trial.rounds},
+        {"scheming.rate", first->trial.scheming.law.rate == cell->trial.scheming.law.rate},
+    };
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
+        if (!shared[i].same) {
+            return shared[i].key;
+        }
+    }
+    return NULL;
+}
+
+/* Protocols of several files are ranked only where they stand before the same agents. */
+static int check_alike(const part *parts, uint32_t count, cst_error *error)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        const char *key = other_key(&parts[0].scenario.cell[0], &parts[i].scenario.cell[0]);
+        if (key != NULL) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "benchmark: %s: expected the %s of %s, found another one",
+                                 parts[i].scenario.file, key, parts[0].scenario.file);
+        }
+    }
+    return 0;
+}
+
 static int run_part(part *one, const cst_args *args, const cst_console *console, cst_error *error)
 {
     cst_meter meter;
@@ -135,6 +171,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         code = open_part(&parts[i], args, i, error); /* all mistakes before the first trial */
     }
+    code = code != 0 ? code : check_alike(parts, count, error);
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         code = run_part(&parts[i], args, console, error);
     }

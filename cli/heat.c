@@ -80,7 +80,7 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
             }
             const bool none = !(risk > 0.0);
             cst_show_number(none ? finding->result[CST_RESULT_RESIDUAL_RISK].high : risk, 2, text);
-            const bool dark = !none && log10(risk) < low + 0.55 * (high - low);
+            const bool dark = !none && log10(risk) < low + 0.46 * (high - low);
             fprintf(script,
                     "set label '%s%s' at %lu,%lu center front noenhanced font ',9' "
                     "textcolor rgb '%s'\n",

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "estimate/outcome.h"
+#include "monitor/play.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,8 +155,8 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .reviews_per_task = cst_outcome_reviews(&cell->model),
         .reviews_most = cell->model.slots + (cell->model.spec.protocol.kind->trusted ? 1 : 0),
         .severity_most = cell->model.spec.attack.severity[1],
-        .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE ||
-                     cell->model.spec.response.effect == CST_EFFECT_RECALL,
+        .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
+        .votes = cst_play_votes(&cell->model.spec.protocol),
         .tasks_independent = cell->model.tasks_independent,
         .ends = cell->model.ends,
         .whole = cell->model.whole,

@@ -147,7 +147,7 @@ static void count_honeypot(const cst_model *model, const cst_record *record, cst
     }
 }
 
-static void count_reviews(const cst_record *record, cst_row *row, uint64_t *values)
+static void count_reviews(const cst_record *record, uint32_t usual, cst_row *row, uint64_t *values)
 {
     const uint32_t cast = record->reviews - (uint32_t)record->abstentions;
     row->count[CST_COUNT_REVIEWS] += record->reviews;
@@ -155,7 +155,7 @@ static void count_reviews(const cst_record *record, cst_row *row, uint64_t *valu
     row->count[CST_COUNT_REPORTS] += record->reports;
     row->count[CST_COUNT_ABSTENTIONS] += record->abstentions;
     row->count[CST_COUNT_PASSES] += cast - record->reports;
-    row->count[CST_COUNT_UNREVIEWED] += record->reviews > 0 && cast == 0;
+    row->count[CST_COUNT_UNREVIEWED] += usual > 0 && cast == 0;
 }
 
 static void count_marks(const cst_record *record, bool attack, cst_row *row, uint64_t *values)
@@ -220,7 +220,7 @@ static void count_record(const cst_cell *cell, const cst_task *task, const cst_r
     values[CST_SPREAD_TASKS]++;
     row->count[CST_COUNT_ATTACKS] += attack;
     values[attack ? CST_SPREAD_ATTACKS : CST_SPREAD_HONEST]++;
-    count_reviews(record, row, values);
+    count_reviews(record, cst_play_usual_reviews(&cell->model), row, values);
     count_marks(record, attack, row, values);
     count_honeypot(&cell->model, record, row);
     count_fate(cell, task, (cst_outcome)record->fate, row, values);

@@ -116,6 +116,14 @@ static inline bool cst_play_suspects(double suspicion, double fpr)
 /* Whether a model's trials are played. */
 bool cst_play_needed(const cst_trial_spec *spec);
 
+/* Whether the votes on a task decide on it, so that one of them may be pivotal. */
+static inline bool cst_play_votes(const cst_protocol_spec *protocol)
+{
+    const cst_protocol *kind = protocol->kind;
+    return kind->crew == CST_CREW_POPULATION && !kind->chained && kind->close == NULL &&
+           protocol->audit_budget <= 0.0;
+}
+
 /* Whether played tasks are judged each by itself: nothing that happened in the trial matters to it.
  * They are independent draws then, but for causes that they share. */
 bool cst_play_memoryless(const cst_trial_spec *spec);

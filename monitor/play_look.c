@@ -309,7 +309,9 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     }
     const bool strata = protocol->honeypot_strata && model->spec.collusion.strategy->triggered;
     const uint32_t hidden = strata ? hidden_by_class(play, scheming, crew->count, &draws) : 0;
-    cst_verdicts verdicts = cst_review_verdicts(model, CST_WORK_HONEYPOT, 0, crew->lineage,
+    const uint32_t actor =
+        model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
+    cst_verdicts verdicts = cst_review_verdicts(model, CST_WORK_HONEYPOT, actor, crew->lineage,
                                                 crew->count, strata ? 0 : scheming, &draws);
     verdicts.reports &= ~hidden;
     view->record.honeypot = (uint8_t)(1 + cst_review_count(verdicts).reports);
@@ -362,7 +364,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
             view->action = CST_ACTION_FLAG;
         }
     }
-    if (model->spec.protocol.honeypot_share > 0.0 && crew.count > 0) {
+    if (model->spec.protocol.honeypot_share > 0.0 && crew.count == model->slots) {
         honeypot(play, &task, &context, &crew, view);
     }
 }

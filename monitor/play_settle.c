@@ -169,6 +169,9 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
 static bool pivotal(const cst_play *play, const cst_record *record)
 {
     const cst_model *model = play->model;
+    if (!cst_play_votes(&model->spec.protocol)) {
+        return false;
+    }
     if (model->spec.protocol.kind->joint) {
         return record->reports == 1;
     }

@@ -7,6 +7,7 @@
 #include <math.h>
 
 static const uint32_t most = UINT32_C(1) << 31; /* agents, and rounds */
+static const uint32_t most_delay = 1000000;
 
 cst_trial_spec cst_trial_spec_default(void)
 {
@@ -114,6 +115,14 @@ static int check_colluders(const cst_trial_spec *spec, cst_error *error)
         return cst_error_set(error, CST_ERR_COMBINATION, "collusion.members",
                              "expected at most %u, the number of agents, found %u", spec->agents,
                              spec->collusion.members);
+    }
+    const bool scored =
+        spec->protocol.audit_budget > 0.0 && cst_protocol_slots(&spec->protocol) == 1;
+    if (strategy->reciprocal && (spec->protocol.kind->chained || scored)) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "collusion.strategy",
+                             "reciprocal: who covered for whom is not defined where %s; use "
+                             "another strategy or protocol",
+                             scored ? "scores compete for audits" : "some reviewers are not asked");
     }
     if (strategy->reciprocal && spec->agents > CST_PLAY_RECIPROCAL_AGENTS) {
         return cst_error_set(error, CST_ERR_COMBINATION, "trial.agents",
@@ -233,6 +242,11 @@ static int check_response(const cst_trial_spec *spec, cst_error *error)
     if (spec->protocol.kind->crew == CST_CREW_NOBODY && spec->protocol.kind->judge == NULL) {
         return cst_error_set(error, CST_ERR_COMBINATION, "response.effect",
                              "protocol none never triggers a response; use none");
+    }
+    if (spec->response.latency > most_delay || spec->protocol.delay > most_delay ||
+        spec->response.window > most_delay) {
+        return cst_error_set(error, CST_ERR_RANGE, "response.latency",
+                             "expected latency, window and delay of at most %u rounds", most_delay);
     }
     if (spec->response.effect == CST_EFFECT_RETRACT &&
         (spec->response.window < 1 || spec->response.latency > 0)) {

@@ -291,7 +291,7 @@ static void compute_price(const source *s, cst_result *out)
                       s->basis->severity_most * (double)s->basis->tasks_per_trial)
             : undefined();
     out[CST_RESULT_PIVOTAL_SHARE] = undefined();
-    if (s->basis->reports && s->binomial) {
+    if (s->basis->votes && s->binomial) {
         out[CST_RESULT_PIVOTAL_SHARE] =
             binomial(s, count(s, CST_COUNT_PIVOTAL), caught, BY_CATCHES);
     }

@@ -60,7 +60,8 @@ typedef struct cst_results_basis {
                                   CST_ROW_REVIEWS_VARY where their number differs */
     uint32_t reviews_most;     /* the most that one task has */
     double severity_most;      /* the largest harm of one escape */
-    bool takes_out;            /* the response takes agents out */
+    bool takes_out;            /* the response takes single agents out */
+    bool votes;                /* votes on a task decide on it */
     bool tasks_independent;    /* model.tasks_independent */
     bool ends;                 /* model.ends */
     bool whole;                /* model.whole: what comes first in a trial is known */

@@ -39,7 +39,7 @@
     X(TRIALS_CAUGHT, "trials_caught", "trials with a catch, where what comes first is known")      \
     X(TRIALS_WON, "trials_won", "trials with a catch and no escape before it")                     \
     X(TRIALS_LOST, "trials_lost", "trials with an escape before any catch")                        \
-    X(QUARANTINED, "quarantined", "agents taken out by the response")                              \
+    X(QUARANTINED, "quarantined", "agents taken out, or recalled with their lineage")              \
     X(QUARANTINED_FALSELY, "quarantined_falsely", "of these, agents that had not attacked")        \
     X(PIVOTAL, "pivotal", "catches that one report fewer would have lost")                         \
     X(INVESTIGATIONS, "investigations", "investigations of an agent")                              \

@@ -35,4 +35,14 @@ if custodes benchmark "$source_dir/scenarios/rare-schemers.yaml" --quiet 2>said;
 fi
 expected='expected a sweep over protocol.kind and collusion.strategy only, found scheming.rate'
 grep -q "$expected" said || fail "said: $(cat said)"
+
+# Files are ranked together only where they face the same agents.
+sed 's/rate: 1e-2/rate: 1e-3/' "$folder/committee.yaml" >rarer.yaml
+sed 's/seed: 1/seed: 1, confidence: 0.5/' "$folder/committee.yaml" >surer.yaml
+for wrong in rarer:scheming.rate surer:estimate.confidence; do
+    if custodes benchmark "$folder/committee.yaml" "${wrong%:*}.yaml" --quiet >said 2>&1; then
+        fail "${wrong%:*}.yaml was taken"
+    fi
+    grep -q "${wrong%:*}.yaml: expected the ${wrong#*:} of " said || fail "said: $(cat said)"
+done
 finish benchmark

@@ -244,15 +244,6 @@ static void draw_score(cst_draws *draws, cst_score_spec *score)
     }
 }
 
-/* Who has covered for whom is defined where every reviewer of a task gives a verdict of its own. */
-static bool undefined(const cst_trial_spec *spec)
-{
-    const bool alone =
-        spec->protocol.audit_budget > 0.0 && cst_protocol_reviewers(&spec->protocol) == 1;
-    return strcmp(spec->collusion.strategy->name, "reciprocal") == 0 &&
-           (alone || strcmp(spec->protocol.kind->name, "hierarchy") == 0);
-}
-
 void cst_play_twin_scenario(uint64_t seed, uint32_t agents, cst_trial_spec *spec)
 {
     const cst_random random = {.seed = seed, .stream = 78};
@@ -272,7 +263,7 @@ void cst_play_twin_scenario(uint64_t seed, uint32_t agents, cst_trial_spec *spec
         }
         draw_score(&draws, &spec->score);
         draw_score(&draws, &spec->trusted);
-    } while (cst_trial_spec_check(spec, NULL) != 0 || !cst_play_needed(spec) || undefined(spec));
+    } while (cst_trial_spec_check(spec, NULL) != 0 || !cst_play_needed(spec));
 }
 
 const char *cst_play_twin_describe(const cst_trial_spec *spec, char *out, size_t size)

@@ -172,7 +172,8 @@ static void plant_honeypot(cst_world *w, uint32_t a, cst_shared *with, const cst
         const bool hides = cst_world_happens(&draws, collusion->probability);
         hidden |= (uint32_t)hides << slot & set;
     }
-    cst_verdicts said = cst_review_verdicts(w->model, CST_WORK_HONEYPOT, 0, who->lineage,
+    const uint32_t actor = w->model->lineages > 1 ? cst_world_lineage(w, a) : 0;
+    cst_verdicts said = cst_review_verdicts(w->model, CST_WORK_HONEYPOT, actor, who->lineage,
                                             who->count, in_turn ? 0 : set, &draws);
     said.reports &= ~hidden;
     for (uint32_t slot = 0; slot < who->count; slot++) {
@@ -215,7 +216,7 @@ static void do_task(cst_world *w, uint32_t a)
     if (w->spec->protocol.audit_budget == 0.0) {
         judge(w, a, d, said, &draws);
     }
-    if (who.count > 0 && w->spec->protocol.honeypot_share > 0.0) {
+    if (who.count == w->model->slots && w->spec->protocol.honeypot_share > 0.0) {
         plant_honeypot(w, a, with, &who, d);
     }
 }
@@ -328,7 +329,10 @@ static void respond(cst_world *w, uint32_t a, cst_deed *d)
 /* Whether one report fewer would not have flagged the task. */
 static bool is_pivotal(const cst_world *w, const cst_deed *d)
 {
-    if (w->model->crew != CST_CREW_POPULATION || d->reports == 0) {
+    const char *const apart[] = {"peer-report", "hierarchy"};
+    if (w->model->crew != CST_CREW_POPULATION || d->reports == 0 ||
+        w->spec->protocol.audit_budget > 0.0 || cst_world_is(w->spec->protocol.kind, apart[0]) ||
+        cst_world_is(w->spec->protocol.kind, apart[1])) {
         return false;
     }
     if (cst_world_is(w->spec->protocol.kind, "trusted-and-untrusted")) {

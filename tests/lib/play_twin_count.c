@@ -2,6 +2,13 @@
  * The counts of a trial that is over. */
 #include "tests/lib/play_twin_parts.h"
 
+/* Whether anybody looks at tasks here before they are used. */
+static bool somebody_reviews(const cst_world *w)
+{
+    const cst_crew crew = w->spec->protocol.kind->crew;
+    return crew == CST_CREW_TRUSTED || crew == CST_CREW_POPULATION;
+}
+
 static void count_deed(const cst_world *w, const cst_deed *d, cst_row *row, uint64_t *sum)
 {
     const uint32_t cast = d->reviews - d->abstentions;
@@ -20,7 +27,7 @@ static void count_deed(const cst_world *w, const cst_deed *d, cst_row *row, uint
     row->count[CST_COUNT_REPORTS] += d->reports;
     row->count[CST_COUNT_PASSES] += cast - d->reports;
     row->count[CST_COUNT_ABSTENTIONS] += d->abstentions;
-    row->count[CST_COUNT_UNREVIEWED] += d->reviews > 0 && cast == 0;
+    row->count[CST_COUNT_UNREVIEWED] += somebody_reviews(w) && cast == 0;
     row->count[CST_COUNT_FLAGGED_ATTACKS] += d->flagged && d->attack;
     row->count[CST_COUNT_FLAGGED_HONEST] += d->flagged && !d->attack;
     row->count[CST_COUNT_AUDITS] += d->audited;

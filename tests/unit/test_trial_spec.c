@@ -153,8 +153,8 @@ static const struct {
     {bad_rate, CST_ERR_LAW, "scheming.rate", "expected a probability from 0 to 1, found 2"},
     {no_rho, CST_ERR_LAW, "scheming.rho", "expected a correlation from 0 to 1, found nan"},
     {own_rate_under_beta, CST_ERR_COMBINATION, "population",
-     "lineage 'a': a rate of its own goes with dependence independent or across lineage, and with "
-     "propensity fixed only"},
+     "lineage 'a': a rate of its own goes with dependence independent at scope task, or across "
+     "lineage, and with propensity fixed only"},
     {short_table, CST_ERR_LAW, "scheming.joint", "expected 5 numbers (reviewers + 2), found 4"},
     {bad_score, CST_ERR_MONITOR, "monitor.score.tpr",
      "expected a probability from 0 to 1, found -1"},
