@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "estimate/closed_played.h"
 #include "estimate/outcome.h"
+#include "estimate/temporal.h"
 
 #include <math.h>
 
@@ -72,17 +73,6 @@ static chances population_chances(const cst_model *model)
     return sum;
 }
 
-/* (1 - x)^n, and what it lacks of 1. */
-static double never(double x, double n)
-{
-    return x >= 1.0 ? 0.0 : exp(n * log1p(-x));
-}
-
-static double at_least_once(double x, double n)
-{
-    return x >= 1.0 ? 1.0 : -expm1(n * log1p(-x));
-}
-
 /* Results that are rates of what happens: `share` is the share of planned tasks that happen. */
 static void fill_rates(const cst_model *model, const chances *task, double share, double *value)
 {
@@ -132,21 +122,18 @@ static void fill_ending(const cst_model *model, double *value)
     const double n = (double)model->tasks_per_trial;
     const chances task = class_chances(model, 0);
     const bool on_report = model->spec.response.on == CST_ON_REPORT;
-    const double h = on_report ? task.flagged + task.false_flag : task.caught;
-    /* Triggers without an escape at the same task. */
-    const double g = on_report ? task.harmless + task.false_flag : task.caught;
-    const double e = task.escape;
-    const double happen = h > 0.0 ? at_least_once(h, n) / (h * n) : 1.0;
-    fill_rates(model, &task, happen, value);
-    value[CST_RESULT_EXPECTED_ESCAPES] = e * n * happen;
-    value[CST_RESULT_RESIDUAL_RISK] = e * happen;
-    if (e + g > 0.0) {
-        value[CST_RESULT_TRIAL_RISK] = e / (e + g) * at_least_once(e + g, n);
-        value[CST_RESULT_SAFETY] = (g + e * never(e + g, n)) / (e + g);
-    } else {
-        value[CST_RESULT_TRIAL_RISK] = 0.0;
-        value[CST_RESULT_SAFETY] = 1.0;
-    }
+    const cst_end_trial trial = {
+        .escape = task.escape,
+        .trigger = on_report ? task.flagged + task.false_flag : task.caught,
+        .trigger_alone = on_report ? task.harmless + task.false_flag : task.caught,
+        .tasks = n,
+    };
+    const cst_end_trial_risk risk = cst_temporal_end_trial(&trial);
+    fill_rates(model, &task, risk.tasks / n, value);
+    value[CST_RESULT_EXPECTED_ESCAPES] = risk.expected_escapes;
+    value[CST_RESULT_RESIDUAL_RISK] = risk.expected_escapes / n;
+    value[CST_RESULT_TRIAL_RISK] = risk.trial_risk;
+    value[CST_RESULT_SAFETY] = risk.safety;
 }
 
 void cst_closed_forms(const cst_model *model, double *value)
