@@ -22,14 +22,21 @@ typedef struct cst_law cst_law;
  * not read; the reader of scenarios refuses it. */
 typedef struct cst_law_spec {
     const cst_law *law;
-    double rate;         /* the exact marginal p per instance and task, in [0, 1] */
-    double rho;          /* beta */
-    double together;     /* two-point */
-    double common_share; /* common-cause */
-    double lethal;       /* shock, relative weight */
-    double nonlethal;    /* shock, relative weight */
-    double background;   /* shock, relative weight */
-    double hit;          /* shock, a probability as given */
+    double rate;           /* the exact marginal p per instance and task, in [0, 1] */
+    double rho;            /* beta */
+    double together;       /* two-point */
+    double common_share;   /* common-cause */
+    double lethal;         /* shock, relative weight */
+    double nonlethal;      /* shock, relative weight */
+    double background;     /* shock, relative weight */
+    double hit;            /* shock, a probability as given */
+    double latent_model;   /* copula: latent correlations, which add up */
+    double latent_version; /* copula */
+    double latent_context; /* copula */
+    double latent_time;    /* copula */
+    uint32_t alpha_count, mgl_count;
+    double alpha[CST_REVIEWERS_MAX + 1]; /* alpha-factor: k+1 numbers that sum to 1 */
+    double mgl[CST_REVIEWERS_MAX];       /* alpha-factor: or k Greek letters from beta on */
     uint32_t joint_count;
     double joint[CST_REVIEWERS_MAX + 2]; /* table: q_0.., k+2 numbers */
 } cst_law_spec;
@@ -56,6 +63,7 @@ struct cst_law {
     /* States under one cause follow Polya's urn: after s schemers among n states the next agent
      * schemes with probability (p (1 - rho) + s rho) / (1 - rho + n rho). */
     bool urn;
+    bool sized; /* its shape is for one number of reviewers */
 };
 
 /* The registry: NULL-terminated, in the order of MODEL section 3. */

@@ -63,4 +63,5 @@ const cst_law cst_law_table = {
     .keys = "joint",
     .check = check,
     .joint = joint,
+    .sized = true,
 };

@@ -9,8 +9,11 @@
 #include <string.h>
 
 const cst_law *const cst_laws[] = {
-    &cst_law_independent, &cst_law_beta,           &cst_law_two_point, &cst_law_common_cause,
-    &cst_law_shock,       &cst_law_all_or_nothing, &cst_law_table,     NULL,
+    &cst_law_independent, &cst_law_beta,
+    &cst_law_two_point,   &cst_law_common_cause,
+    &cst_law_shock,       &cst_law_alpha_factor,
+    &cst_law_copula,      &cst_law_all_or_nothing,
+    &cst_law_table,       NULL,
 };
 
 const cst_law *cst_law_find(const char *name)
@@ -43,7 +46,7 @@ void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v)
 double cst_law_rho(const cst_law_spec *spec, uint32_t k)
 {
     double w[CST_REVIEWERS_MAX + 1];
-    const uint32_t reviewers = spec->law == &cst_law_table ? k : 1;
+    const uint32_t reviewers = spec->law->sized ? k : 1;
     if (reviewers == 0 || !(spec->rate > 0.0 && spec->rate < 1.0)) {
         return NAN;
     }

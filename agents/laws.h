@@ -14,6 +14,8 @@ extern const cst_law cst_law_two_point;
 extern const cst_law cst_law_common_cause;
 extern const cst_law cst_law_shock;
 extern const cst_law cst_law_all_or_nothing;
+extern const cst_law cst_law_alpha_factor;
+extern const cst_law cst_law_copula;
 extern const cst_law cst_law_table;
 
 /* C(k, s), exact for k up to CST_REVIEWERS_MAX. */

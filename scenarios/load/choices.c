@@ -43,7 +43,7 @@
     }                                                                                              \
     const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, not_yet}
 
-REGISTRY(dependence, cst_laws, trial.scheming.law.law, " alpha-factor copula ");
+REGISTRY(dependence, cst_laws, trial.scheming.law.law, "");
 REGISTRY(score, cst_scores, trial.score.model, "");
 REGISTRY(trusted, cst_scores, trial.trusted.model, "");
 REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "");

@@ -28,15 +28,18 @@ static cst_law_spec spec_of(const cst_law *law, double rate)
                           .hit = 0.6};
 }
 
-static bool is_table(const cst_law *law)
+/* Laws whose shape is for one number of reviewers, and the copula, which rounds: their own tests.
+ */
+static bool is_apart(const cst_law *law)
 {
-    return law == &cst_law_table;
+    return law->sized || law == &cst_law_copula;
 }
 
 static void test_laws_registry(void)
 {
-    static const char *const names[] = {
-        "independent", "beta", "two-point", "common-cause", "shock", "all-or-nothing", "table"};
+    static const char *const names[] = {"independent",  "beta",           "two-point",
+                                        "common-cause", "shock",          "alpha-factor",
+                                        "copula",       "all-or-nothing", "table"};
     size_t count = 0;
     for (; cst_laws[count] != NULL; count++) {
         const cst_law *law = cst_laws[count];
@@ -52,7 +55,7 @@ static void test_laws_registry(void)
 
 static void test_laws_find_errors(void)
 {
-    static const char *const unknown[] = {"", "Beta", "beta ", "bet", "betas", "alpha-factor"};
+    static const char *const unknown[] = {"", "Beta", "beta ", "bet", "betas", "alpha_factor"};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
         CU_ASSERT_PTR_NULL(cst_law_find(unknown[i]));
     }
@@ -76,7 +79,10 @@ static void test_laws_choose(void)
 static void test_laws_leave_one_out(void)
 {
     static const double rates[] = {1e-12, 1e-3, 0.1, 0.5};
-    for (size_t i = 0; !is_table(cst_laws[i]); i++) {
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        if (is_apart(cst_laws[i])) {
+            continue;
+        }
         for (uint32_t j = 0; j < 4 * (CST_REVIEWERS_MAX - 1); j++) {
             const cst_law_spec spec = spec_of(cst_laws[i], rates[j % 4]);
             const uint32_t k = 1 + j / 4;
@@ -98,7 +104,10 @@ static void test_laws_leave_one_out(void)
 /* Nobody, and everybody, under every law. */
 static void test_laws_rate_zero_and_one(void)
 {
-    for (size_t i = 0; !is_table(cst_laws[i]); i++) {
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        if (is_apart(cst_laws[i])) {
+            continue;
+        }
         for (uint32_t k = 1; k <= CST_REVIEWERS_MAX; k++) {
             for (int rate = 0; rate <= 1; rate++) {
                 cst_truth truth = {0};
@@ -114,10 +123,60 @@ static void test_laws_rate_zero_and_one(void)
     }
 }
 
+/* A mixture of causes is the law; an urn's states, one after the other, are beta's. */
+static void test_laws_causes(void)
+{
+    static cst_law_cause cause[CST_LAW_CAUSES_MAX];
+    static const double rates[] = {1e-9, 1e-3, 0.1, 0.5};
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        CU_ASSERT_EQUAL(cst_laws[i]->causes == NULL, cst_laws[i]->sized || cst_laws[i]->urn);
+        for (size_t r = 0; cst_laws[i]->causes != NULL && r < 4; r++) {
+            cst_law_spec spec = spec_of(cst_laws[i], rates[r]);
+            double w[9];
+            double v[9];
+            spec.latent_model = 0.4;
+            const uint32_t count = cst_laws[i]->causes(&spec, cause);
+            CU_ASSERT_FATAL(count >= 1 && count <= CST_LAW_CAUSES_MAX);
+            cst_law_joint(&spec, 8, w, v);
+            for (int s = 0; s <= 8; s++) {
+                double sum = 0.0;
+                for (uint32_t c = 0; c < count; c++) {
+                    sum += cause[c].weight * pow(cause[c].theta, s + 1) *
+                           pow(1.0 - cause[c].theta, 8 - s) * cst_law_choose(8, (uint32_t)s);
+                }
+                CU_ASSERT(cst_test_relative(sum, w[s]) < 1e-11 || fabs(sum - w[s]) < 1e-300);
+            }
+        }
+    }
+}
+
+static void test_laws_urn(void)
+{
+    const double p = 0.02;
+    const double rho = 0.3;
+    const cst_law_spec spec = {.law = &cst_law_beta, .rate = p, .rho = rho};
+    double w[7];
+    double v[7];
+    CU_ASSERT_TRUE(cst_law_beta.urn);
+    cst_law_joint(&spec, 6, w, v);
+    for (uint32_t s = 0; s <= 6; s++) { /* the actor, s schemers, then honest ones */
+        double chance = cst_law_choose(6, s);
+        for (uint32_t n = 0; n <= 6; n++) {
+            const uint32_t schemers = n <= s ? n : s + 1;
+            const double next = (p * (1.0 - rho) + schemers * rho) / (1.0 - rho + n * rho);
+            chance *= n <= s ? next : 1.0 - next;
+        }
+        CU_ASSERT(cst_test_relative(chance, w[s]) < 1e-13);
+    }
+}
+
 /* No reviewer: the actor alone. */
 static void test_laws_no_reviewer(void)
 {
-    for (size_t i = 0; !is_table(cst_laws[i]); i++) {
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        if (is_apart(cst_laws[i])) {
+            continue;
+        }
         const cst_law_spec spec = spec_of(cst_laws[i], 0.1);
         double w;
         double v;
@@ -178,5 +237,5 @@ static void test_laws_oracle(void)
 
 CST_SUITE("laws", CST_TEST(test_laws_registry), CST_TEST(test_laws_find_errors),
           CST_TEST(test_laws_choose), CST_TEST(test_laws_leave_one_out),
-          CST_TEST(test_laws_rate_zero_and_one), CST_TEST(test_laws_no_reviewer),
-          CST_TEST(test_laws_oracle))
+          CST_TEST(test_laws_rate_zero_and_one), CST_TEST(test_laws_causes),
+          CST_TEST(test_laws_urn), CST_TEST(test_laws_no_reviewer), CST_TEST(test_laws_oracle))

@@ -120,6 +120,9 @@ static void test_review_laws_and_assignments(void)
                                                .nonlethal = 2.0,
                                                .background = 1.0,
                                                .hit = 0.7,
+                                               .alpha_count = 5,
+                                               .alpha = {0.5, 0.2, 0.1, 0.1, 0.1},
+                                               .latent_model = 0.5,
                                                .joint_count = 6,
                                                .joint = {5.0, 1.0, 0.0, 2.0, 1.0, 1.0}};
             CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(&spec, NULL), 0);
