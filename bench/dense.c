@@ -5,7 +5,9 @@
  *
  *     dense [rounds [trials]]     default 11 rounds of 200 trials of 1e5 tasks for each side
  *
- * Then the memory of a population of 1e7 agents at two threads. Exit code 1 where a goal is missed.
+ * Then protocols that remember, 1,000 agents over 1,000 rounds, against the memoryless committee,
+ * both over the bus; and the memory of a population of 1e7 agents at two threads. Exit code 1 where
+ * a goal is missed.
  */
 #include "base/check.h"
 #include "bench/bench.h"
@@ -18,6 +20,7 @@
 #include <sys/resource.h>
 
 static const double goal_bus_ratio = 0.7;
+static const double goal_played_ratio = 0.2;
 static const double goal_memory_gib = 1.0;
 enum { ROUNDS_MAX = 101, THREADS = 2, BATCH = 65536, LARGE_AGENTS = 10000000 };
 
@@ -58,21 +61,33 @@ static void *run(void *argument)
     return NULL;
 }
 
-static void make(side *one, const char *link, uint32_t threads, uint32_t agents, uint32_t rounds,
-                 uint64_t trials, uint64_t seed)
+static cst_trial_spec committee(uint32_t agents, uint32_t rounds)
 {
-    cst_error error = {0};
     cst_trial_spec trial = cst_trial_spec_default();
-    cst_estimate_spec estimate = cst_estimate_spec_default();
     trial.agents = agents;
     trial.rounds = rounds;
     trial.scheming.law.law = cst_law_find("beta");
     trial.scheming.law.rho = 0.1;
+    return trial;
+}
+
+static void make_of(side *one, const char *link, uint32_t threads, const cst_trial_spec *trial,
+                    uint64_t trials, uint64_t seed)
+{
+    cst_error error = {0};
+    cst_estimate_spec estimate = cst_estimate_spec_default();
     estimate.estimator = cst_estimator_find("naive");
     estimate.trials = trials;
     estimate.seed = seed;
     *one = (side){.link = link, .threads = threads};
-    cst_require(cst_cell_make(&one->cell, &trial, &estimate, &error) == 0);
+    cst_require(cst_cell_make(&one->cell, trial, &estimate, &error) == 0);
+}
+
+static void make(side *one, const char *link, uint32_t threads, uint32_t agents, uint32_t rounds,
+                 uint64_t trials, uint64_t seed)
+{
+    const cst_trial_spec trial = committee(agents, rounds);
+    make_of(one, link, threads, &trial, trials, seed);
 }
 
 /* A hash that any change of a counter changes. */
@@ -150,6 +165,41 @@ static int compare_links(int rounds, uint64_t trials)
     return missed;
 }
 
+/* Planned tasks a second of a protocol that remembers, against the committee's, in turn. */
+static int compare_played(const char *name, const cst_trial_spec *trial, int rounds,
+                          uint64_t trials)
+{
+    side plain;
+    side played;
+    double ratio[ROUNDS_MAX];
+    double rate[ROUNDS_MAX];
+    make(&plain, "inproc", THREADS, trial->agents, trial->rounds, trials, 1);
+    make_of(&played, "inproc", THREADS, trial, trials, 1);
+    for (int i = 0; i < rounds; i++) {
+        const double start = bench_now();
+        (void)run(&played);
+        cst_require(played.code == 0);
+        const double planned = (double)played.row.count[CST_COUNT_PLANNED];
+        rate[i] = planned / (bench_now() - start);
+        ratio[i] = rate[i] / time_bus(&plain);
+    }
+    (void)printf("%s: median %.3g tasks/s\n", name, bench_median(rate, (size_t)rounds));
+    cst_cell_free(&plain.cell);
+    cst_cell_free(&played.cell);
+    return bench_goal(name, bench_median(ratio, (size_t)rounds), "", goal_played_ratio);
+}
+
+static int measure_played(int rounds, uint64_t trials)
+{
+    const uint64_t few = trials / 20 < THREADS ? THREADS : trials / 20;
+    cst_trial_spec adaptive = committee(1000, 1000);
+    cst_trial_spec quarantine = adaptive;
+    adaptive.protocol.kind = cst_protocol_find("adaptive");
+    quarantine.response.effect = CST_EFFECT_QUARANTINE;
+    return compare_played("adaptive / committee", &adaptive, rounds, few) +
+           compare_played("quarantine / committee", &quarantine, rounds, few);
+}
+
 static int measure_memory(void)
 {
     side large;
@@ -172,6 +222,6 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "dense [rounds 1..%d [trials, at least %d]]\n", ROUNDS_MAX, THREADS);
         return 2;
     }
-    const int missed = compare_links(rounds, trials);
+    const int missed = compare_links(rounds, trials) + measure_played(rounds, trials);
     return missed + measure_memory() == 0 ? 0 : 1;
 }

@@ -107,6 +107,7 @@ static bool shares_causes(const cst_scenario *scenario)
     for (size_t i = 0; i < scenario->cells; i++) {
         const cst_trial_spec *trial = &scenario->cell[i].trial;
         if (trial->protocol.kind->crew == CST_CREW_POPULATION &&
+            !cst_scheming_shares(&trial->scheming) &&
             trial->scheming.law.law != cst_law_find("independent")) {
             return true;
         }

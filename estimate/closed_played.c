@@ -2,6 +2,7 @@
 #include "estimate/closed_played.h"
 
 #include "base/check.h"
+#include "estimate/scope.h"
 #include "monitor/play.h"
 #include "monitor/votes.h"
 
@@ -246,6 +247,74 @@ static void fill_effort(const cst_model *model, double rate, const deed *attack,
     }
 }
 
+/* How attacks fare whose reviewers each scheme with one chance, by themselves. */
+typedef struct fares {
+    uint32_t reviewers;                   /* 0: nobody's state matters */
+    double attacks;                       /* P(attacks | schemes) */
+    double escape[CST_REVIEWERS_MAX + 1]; /* by how many scheme */
+} fares;
+
+static double escape_at(double theta, void *self)
+{
+    const fares *of = self;
+    double sum = 0.0;
+    for (uint32_t s = 0; s <= of->reviewers; s++) {
+        double ways = 1.0;
+        for (uint32_t i = 0; i < s; i++) {
+            ways = ways * (double)(of->reviewers - i) / (double)(i + 1);
+        }
+        sum += ways * pow(theta, s) * pow(1.0 - theta, of->reviewers - s) * of->escape[s];
+    }
+    return of->attacks * sum;
+}
+
+/* trial_risk and safety where the agents of a round or of the trial share the cause of their
+ * scheming. */
+static void fill_scope(const cst_model *model, double escape, double *value)
+{
+    const cst_scheming_spec *scheming = &model->spec.scheming;
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const bool votes = model->states_matter;
+    cst_law_cause cause[CST_LAW_CAUSES_MAX];
+    double weight[CST_LAW_CAUSES_MAX];
+    double theta[CST_LAW_CAUSES_MAX];
+    fares of = {.attacks = model->attacks, .escape = {escape}};
+    if (scheming->awareness > 0.0 || scheming->across != CST_ACROSS_POPULATION ||
+        strcmp(protocol->kind->name, "upfront-audit") == 0 ||
+        (votes && (protocol->kind->played || model->classes != 1))) {
+        return;
+    }
+    if (votes) {
+        of.reviewers = model->slots;
+        for (uint32_t s = 0; s <= model->slots; s++) {
+            const double passes = cst_model_pass_given(model, s);
+            const double proven = protocol->audit_flagged * protocol->audit_success;
+            const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
+            of.escape[s] = passes + (discard ? 0.0 : (1.0 - passes) * (1.0 - proven));
+        }
+    }
+    const bool trial = scheming->scope == CST_SCOPE_TRIAL;
+    const cst_scope_spec scope = {
+        .tasks = trial ? (double)model->tasks_per_trial : (double)model->spec.agents,
+        .scopes = trial ? 1.0 : (double)model->spec.rounds,
+        .escape = escape_at,
+        .self = &of,
+    };
+    double risk = 0.0;
+    if (scheming->law.law->urn) {
+        risk = cst_scope_risk_beta(&scope, scheming->law.rate, scheming->law.rho);
+    } else {
+        const uint32_t count = scheming->law.law->causes(&scheming->law, cause);
+        for (uint32_t i = 0; i < count; i++) {
+            weight[i] = cause[i].weight;
+            theta[i] = cause[i].theta;
+        }
+        risk = cst_scope_risk_causes(&scope, weight, theta, count);
+    }
+    value[CST_RESULT_TRIAL_RISK] = risk;
+    value[CST_RESULT_SAFETY] = 1.0 - risk;
+}
+
 void cst_closed_played(const cst_model *model, double *value)
 {
     deed attack;
@@ -256,5 +325,8 @@ void cst_closed_played(const cst_model *model, double *value)
     }
     const double rate = cst_model_attack_rate(model);
     fill_harm(model, rate, &attack, value);
+    if (model->spec.scheming.scope != CST_SCOPE_TASK) {
+        fill_scope(model, value[CST_RESULT_MISS_SHARE], value);
+    }
     fill_effort(model, rate, &attack, &honest, value);
 }

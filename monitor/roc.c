@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-static const double below_one = 1.0 - 0x1p-53;
 static const double steepest = 1e12;
 
 /* guide[c]: the first i with rising[i] >= c / cells; points if there is none. */
@@ -111,31 +110,19 @@ double cst_roc_slope(const cst_roc *roc, double f)
     return rise < steepest * run ? rise / run : steepest;
 }
 
-/* Uniform in (0, 1). */
-static double unit(uint64_t word)
-{
-    const double u = ((double)word + 0.5) * 0x1p-64;
-    return u < 1.0 ? u : below_one;
-}
-
 double cst_roc_draw(const cst_roc *roc, uint64_t word)
 {
-    const double u = unit(word);
+    const double u = cst_roc_draw_honest(word);
     const uint32_t i = search(roc, roc->tpr, roc->from_tpr, u);
     if (i == roc->points) {
         return 1.0;
     }
     /* u is above tpr[i-1], at most tpr[i]; f goes with it, also where rounding would not. */
     const double low = roc->fpr[i - 1];
-    const double high = roc->fpr[i] < 1.0 ? roc->fpr[i] : below_one;
+    const double high = roc->fpr[i] < 1.0 ? roc->fpr[i] : CST_ROC_BELOW_ONE;
     double f = low + (u - roc->tpr[i - 1]) / (roc->tpr[i] - roc->tpr[i - 1]) * (high - low);
     if (f <= low && low < high) {
         f = low * (1.0 + 0x1p-52);
     }
     return f < high ? f : high;
-}
-
-double cst_roc_draw_honest(uint64_t word)
-{
-    return unit(word);
 }

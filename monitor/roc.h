@@ -12,6 +12,8 @@
 #include "monitor/roc_change.h"
 #include "monitor/score.h"
 
+#define CST_ROC_BELOW_ONE (1.0 - 0x1p-53)
+
 typedef struct cst_roc {
     uint32_t points;
     uint32_t cells;     /* of the guides, a power of two */
@@ -41,6 +43,10 @@ double cst_roc_slope(const cst_roc *roc, double f);
 double cst_roc_draw(const cst_roc *roc, uint64_t word);
 
 /* The suspicion of honest work, (word + 1/2) / 2^64 as a double above 0 and below 1. */
-double cst_roc_draw_honest(uint64_t word);
+static inline double cst_roc_draw_honest(uint64_t word)
+{
+    const double u = ((double)word + 0.5) * 0x1p-64;
+    return u < 1.0 ? u : CST_ROC_BELOW_ONE;
+}
 
 #endif

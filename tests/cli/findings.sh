@@ -7,9 +7,10 @@
 # numbers SCENARIO RESULT: one line a cell: its place, the result, its interval, the closed form.
 numbers()
 {
-    custodes run "$source_dir/scenarios/findings/$1.yaml" --quiet --json |
-        sed 's/.*"at":{\([^}]*\)}.*"'"$2"'":{"estimate":\([^,]*\),"low":\([^,]*\),"high":\([^,]*\),.*/\1 \2 [\3, \4]/;
-            s/"//g; s/,\([a-z]\)/ \1/g'
+    custodes run "$source_dir/scenarios/findings/$1.yaml" --quiet --json >cells
+    place='.*"at":{\([^}]*\)}.*'
+    value='"estimate":\([^,]*\),"low":\([^,]*\),"high":\([^,]*\),.*'
+    sed "s/$place\"$2\":{$value/\\1 \\2 [\\3, \\4]/; s/\"//g; s/,\([a-z]\)/ \\1/g" cells
 }
 
 : >found

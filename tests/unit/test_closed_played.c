@@ -16,6 +16,14 @@
 
 static double value[CST_RESULT_KINDS];
 
+static bool likely(uint64_t x, uint64_t n, double p)
+{
+    double lower;
+    double upper;
+    cst_interval_tails(x, n, fmin(p, 1.0), &lower, &upper);
+    return fmin(lower, upper) > 5e-8;
+}
+
 static void closed(const cst_trial_spec *spec)
 {
     cst_error error = {0};
@@ -109,6 +117,33 @@ static void test_closed_played_joint(void)
     CU_ASSERT(cst_test_relative(value[CST_RESULT_MISS_SHARE], 1.0 - tpr(&spec, 0.05)) < 1e-6);
 }
 
+/* trial_risk under shared causes, against played trials; residual_risk does not change. */
+static void test_closed_played_scopes(void)
+{
+    static const char *const laws[] = {"beta", "common-cause", "two-point", "independent"};
+    for (uint32_t i = 0; i < 8; i++) {
+        static cst_row row;
+        cst_trial_spec spec = base(i % 3 == 0 ? "committee" : "untrusted-monitor");
+        cst_cell cell;
+        spec.agents = 8;
+        spec.scheming.scope = i % 2 == 0 ? CST_SCOPE_ROUND : CST_SCOPE_TRIAL;
+        spec.scheming.law.law = cst_law_find(laws[i / 2]);
+        spec.scheming.law.rate = 0.03;
+        spec.scheming.law.rho = 0.3;
+        spec.scheming.law.together = 0.4;
+        spec.scheming.law.common_share = 0.3;
+        spec.protocol.flagged_work = i % 4 < 2 ? CST_FLAGGED_DISCARD : CST_FLAGGED_USE;
+        cst_direct_cell(&cell, &spec, "auto", 20000, 6);
+        cst_closed_forms(&cell.model, value);
+        CU_ASSERT_FALSE(isnan(value[CST_RESULT_TRIAL_RISK]));
+        CU_ASSERT_EQUAL(cst_direct_run(&cell, 1, &row, NULL), 0);
+        CU_ASSERT(row.count[CST_COUNT_TRIALS_ESCAPED] > 200);
+        CU_ASSERT(likely(row.count[CST_COUNT_TRIALS_ESCAPED], row.count[CST_COUNT_TRIALS],
+                         value[CST_RESULT_TRIAL_RISK]));
+        cst_cell_free(&cell);
+    }
+}
+
 /* With one level it is untrusted-monitor, with escalate 1 a committee of D with rule any. */
 static void test_closed_played_hierarchy(void)
 {
@@ -145,14 +180,6 @@ static void test_closed_played_hierarchy(void)
                   1e-12);
         CU_ASSERT_EQUAL(value[CST_RESULT_REVIEW_COST], 1.0);
     }
-}
-
-static bool likely(uint64_t x, uint64_t n, double p)
-{
-    double lower;
-    double upper;
-    cst_interval_tails(x, n, fmin(p, 1.0), &lower, &upper);
-    return fmin(lower, upper) > 5e-8;
 }
 
 /* 100,000 tasks, 20,000 attacks: a miss share that is off by .02 shows. */
@@ -200,4 +227,5 @@ static void test_closed_played_simulated(void)
 }
 
 CST_SUITE("closed_played", CST_TEST(test_closed_played_by_hand), CST_TEST(test_closed_played_joint),
-          CST_TEST(test_closed_played_hierarchy), CST_TEST(test_closed_played_simulated))
+          CST_TEST(test_closed_played_hierarchy), CST_TEST(test_closed_played_simulated),
+          CST_TEST(test_closed_played_scopes))
