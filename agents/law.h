@@ -3,7 +3,8 @@
  * Dependence laws: who schemes together. For one task with one actor and k reviewers a law is
  * w_s = P(the actor schemes and exactly s of the k reviewers scheme), s = 0..k (MODEL section 3).
  * Every law is a const table in a file of its own, law_<name>.c, with one line in laws.c.
- * All functions are pure and use + - * / and sqrt only, so that every build has the same bits.
+ * All functions are pure and use + - * / and sqrt only, so that every build has the same bits; what
+ * else the copula needs is rounded to 12 digits first.
  */
 #ifndef CST_AGENTS_LAW_H
 #define CST_AGENTS_LAW_H
@@ -76,8 +77,8 @@ const cst_law *cst_law_find(const char *name);
  * w_{s-1}(k+1-s)/s for s >= 1, v_0 = the rest. sum w = rate, sum w + sum v = 1. */
 void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v);
 
-/* The pairwise correlation of two scheming states, from w at k = 1 (for the table law: from its
- * own k). NaN where rate is 0 or 1, or a table is for no reviewer. */
+/* The pairwise correlation of two scheming states, from w at k = 1 (for a sized law: from its own
+ * k). NaN where rate is 0 or 1, or a sized law is for no reviewer. */
 double cst_law_rho(const cst_law_spec *spec, uint32_t k);
 
 #endif

@@ -2,10 +2,9 @@
  * alpha-factor: every subset of j of a task's m = k + 1 agents has an independent shock of
  * probability Q_j that makes exactly its members scheme (Marshall-Olkin): Q_j = j alpha_j Q_t /
  * (C(m-1, j-1) alpha_t), alpha_t = sum j alpha_j, or by the parameters of the multiple Greek letter
- * model. Q_t is such that the marginal is p. */
+ * model. Q_t is such that the marginal is p. All sums are of positive terms and all steps are + - *
+ * /, so that no digits are lost at any rate. */
 #include "agents/laws.h"
-
-#include "base/number.h"
 
 #include <math.h>
 
@@ -50,86 +49,126 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
     return code;
 }
 
-static long double choose(uint32_t n, uint32_t j)
+/* P(one of two independent events at least). */
+static double either(double a, double b)
 {
-    return j > n ? 0.0L : (long double)cst_law_choose(n, j);
+    return a + b * (1.0 - a);
 }
 
-/* share[j] = Q_j / Q_t, j = 1..m. */
-static void shares(const cst_law_spec *spec, uint32_t m, long double *share)
+/* P(any of `count` shocks), by doubling: 1 - (1 - q)^count would lose the digits of q. */
+static double any_of(double q, double count)
 {
-    long double total = 0.0L;
-    long double chain = 1.0L; /* of the Greek letters up to j */
-    for (uint32_t j = 1; j <= m && spec->mgl_count == 0; j++) {
-        total += (long double)j * spec->alpha[j - 1];
-    }
-    for (uint32_t j = 1; j <= m; j++) {
-        const long double next = j < m && spec->mgl_count > 0 ? spec->mgl[j - 1] : 0.0L;
-        const long double mine = spec->mgl_count > 0 ? chain * (1.0L - next)
-                                                     : (long double)j * spec->alpha[j - 1] / total;
-        share[j] = mine / choose(m - 1, j - 1);
-        chain *= next;
-    }
-}
-
-/* -log P(none of the shocks that hit n given agents but lie not within `within` of them). */
-static long double quiet(const long double *q, uint32_t n, uint32_t within)
-{
-    long double sum = 0.0L;
-    for (uint32_t j = 1; j <= n; j++) {
-        const long double shocks = choose(n, j) - choose(within, j);
-        sum -= shocks > 0.0L ? shocks * log1pl(-q[j]) : 0.0L;
+    double sum = 0.0;
+    for (uint64_t left = (uint64_t)count; left > 0; left /= 2) {
+        sum = left % 2 == 1 ? either(sum, q) : sum;
+        q = either(q, q);
     }
     return sum;
 }
 
-/* Q_t at which 1 - prod (1 - Q_j)^C(m-1, j-1) = p: the left side rises with it. */
-static void solve(const long double *share, uint32_t m, long double p, long double *q)
+/* Fills share[j] = Q_j / Q_t, j = 1..m: sum C(m-1, j-1) share[j] = 1. */
+static void shares(const cst_law_spec *spec, uint32_t m, double *share)
 {
-    long double most = 0.0L;
-    for (uint32_t j = 1; j <= m; j++) {
-        most = fmaxl(most, share[j]);
+    double total = 0.0;
+    double chain = 1.0; /* of the Greek letters up to j */
+    for (uint32_t j = 1; j <= m && spec->mgl_count == 0; j++) {
+        total += (double)j * spec->alpha[j - 1];
     }
-    long double low = 0.0L;
-    long double high = 1.0L / most;
-    for (int i = 0; i < 300; i++) {
-        const long double middle = (low + high) / 2.0L;
-        long double hit = 0.0L;
-        for (uint32_t j = 1; j <= m; j++) {
-            hit -= choose(m - 1, j - 1) * log1pl(-fminl(share[j] * middle, 1.0L));
-        }
-        if (-expm1l(-hit) < p) {
+    for (uint32_t j = 1; j <= m; j++) {
+        const double next = j < m && spec->mgl_count > 0 ? spec->mgl[j - 1] : 0.0;
+        const double mine =
+            spec->mgl_count > 0 ? chain * (1.0 - next) : (double)j * spec->alpha[j - 1] / total;
+        share[j] = mine / cst_law_choose(m - 1, j - 1);
+        chain *= next;
+    }
+}
+
+/* The marginal at a Q_t: 1 - prod (1 - Q_j)^C(m-1, j-1). */
+static double marginal(const double *share, uint32_t m, double scale)
+{
+    double sum = 0.0;
+    for (uint32_t j = 1; j <= m; j++) {
+        const double q = share[j] * scale;
+        sum = either(sum, any_of(q < 1.0 ? q : 1.0, cst_law_choose(m - 1, j - 1)));
+    }
+    return sum;
+}
+
+/* Fills q[1..m], by halving down to two doubles in a row. The marginal rises with Q_t, and Q_t lies
+ * between p and p / (1 - p). */
+static void solve(const double *share, uint32_t m, double p, double *q)
+{
+    double low = p;
+    double high = p / (1.0 - p);
+    for (double middle = low + (high - low) / 2.0; middle > low && middle < high;
+         middle = low + (high - low) / 2.0) {
+        if (marginal(share, m, middle) < p) {
             low = middle;
         } else {
             high = middle;
         }
     }
     for (uint32_t j = 1; j <= m; j++) {
-        q[j] = fminl(share[j] * low, 1.0L);
+        q[j] = share[j] * low < 1.0 ? share[j] * low : 1.0;
     }
 }
 
-/* covered[t] = P(the shocks within t agents hit every one of them): 1 is the sum over the sets that
- * are hit. In 64 bits of mantissa; what is lost is below 1e-17 of the rate. */
-static void cover(const long double *q, uint32_t m, long double *covered)
+/* Shocks among the first agents, when those to j of them have probability q[j + shift]. A shift of
+ * 1 is how the shocks of one agent more, less that agent, strike the others. */
+typedef struct shocks {
+    double exactly[AGENTS_MAX + 1]; /* P(those who are hit are exactly a given set), by its size */
+    double any;                     /* P(somebody is hit) */
+} shocks;
+
+/* P(n agents and one more are all hit): sum over who of the n is hit without the last agent (a of
+ * them) and who together with it (b, among them the others), who may be nobody. */
+static double all_hit(uint32_t n, const shocks *without, const shocks *with, double alone)
 {
-    covered[0] = 1.0L;
-    for (uint32_t t = 1; t <= m; t++) {
-        long double rest = -expm1l(-quiet(q, t, 0));
-        for (uint32_t i = 1; i < t; i++) {
-            rest -= choose(t, i) * covered[i] * expl(-quiet(q, t, i));
+    double sum = without->exactly[n] * with->exactly[0] * alone;
+    for (uint32_t a = 0; a <= n; a++) {
+        const double sets = cst_law_choose(n, a) * without->exactly[a];
+        for (uint32_t b = n - a > 0 ? n - a : 1; b <= n; b++) {
+            sum += sets * cst_law_choose(a, b - (n - a)) * with->exactly[b];
         }
-        covered[t] = fmaxl(rest, 0.0L);
+    }
+    return sum;
+}
+
+/* Fills exactly[0..m], P(a given set of that size is who schemes), adding one agent after the
+ * other: it stays out where none of its shocks strikes. */
+static void hits(const double *q, uint32_t m, double *exactly)
+{
+    shocks of[AGENTS_MAX + 1] = {{{0.0}, 0.0}}; /* by shift */
+    for (uint32_t shift = 0; shift <= m; shift++) {
+        of[shift].exactly[0] = 1.0;
+    }
+    for (uint32_t n = 0; n < m; n++) {
+        for (uint32_t shift = 0; shift < m - n; shift++) {
+            shocks *now = &of[shift];
+            const shocks *with = &of[shift + 1]; /* of n agents still */
+            const double alone = q[shift + 1];
+            const double last = either(with->any, alone);
+            const double all = all_hit(n, now, with, alone);
+            for (uint32_t s = 1; s <= n; s++) {
+                now->exactly[s] *= 1.0 - last;
+            }
+            now->any = either(now->any, last);
+            now->exactly[0] = 1.0 - now->any;
+            now->exactly[n + 1] = all;
+        }
+    }
+    for (uint32_t s = 0; s <= m; s++) {
+        exactly[s] = of[0].exactly[s];
     }
 }
 
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
     const uint32_t m = k + 1;
-    long double share[AGENTS_MAX + 1] = {0.0L};
-    long double q[AGENTS_MAX + 1] = {0.0L};
-    long double covered[AGENTS_MAX + 1] = {0.0L};
-    if (spec->rate <= 0.0 || spec->rate >= 1.0) { /* nobody, or everybody */
+    double share[AGENTS_MAX + 1] = {0.0};
+    double q[AGENTS_MAX + 1] = {0.0};
+    double exactly[AGENTS_MAX + 1] = {0.0};
+    if (k == 0 || spec->rate <= 0.0 || spec->rate >= 1.0) { /* one agent, nobody, or everybody */
         for (uint32_t s = 0; s <= k; s++) {
             w[s] = s == k ? spec->rate : 0.0;
         }
@@ -137,16 +176,11 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
     }
     shares(spec, m, share);
     solve(share, m, spec->rate, q);
-    cover(q, m, covered);
-    double total = 0.0;
+    hits(q, m, exactly);
     for (uint32_t s = 0; s <= k; s++) {
-        const long double exactly = covered[s + 1] * expl(-quiet(q, m, s + 1));
-        w[s] = cst_number_round((double)(choose(k, s) * exactly));
-        total += w[s];
+        w[s] = cst_law_choose(k, s) * exactly[s + 1];
     }
-    for (uint32_t s = 0; s <= k; s++) {
-        w[s] *= spec->rate / total; /* the marginal is exact */
-    }
+    cst_law_settle(k, spec->rate, w);
 }
 
 const cst_law cst_law_alpha_factor = {

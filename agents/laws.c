@@ -78,3 +78,14 @@ void cst_law_binomial(uint32_t k, double p, double scale, double *w)
         w[s] = term;
     }
 }
+
+void cst_law_settle(uint32_t k, double rate, double *w)
+{
+    double sum = 0.0;
+    for (uint32_t s = 0; s <= k; s++) {
+        sum += w[s];
+    }
+    for (uint32_t s = 0; s <= k; s++) {
+        w[s] *= sum > 0.0 ? rate / sum : 0.0;
+    }
+}

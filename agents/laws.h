@@ -24,4 +24,7 @@ double cst_law_choose(uint32_t k, uint32_t s);
 /* w[s] = scale * C(k,s) p^s (1-p)^(k-s), s = 0..k, all terms positive: no digits are lost. */
 void cst_law_binomial(uint32_t k, double p, double scale, double *w);
 
+/* Scales w[0..k] to the sum `rate`, from which rounding has taken it. */
+void cst_law_settle(uint32_t k, double rate, double *w);
+
 #endif

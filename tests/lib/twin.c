@@ -392,6 +392,22 @@ static void draw_scheming(cst_draws *draws, cst_trial_spec *spec)
     }
 }
 
+/* Two laws more, drawn apart so that no other draw moves. */
+static void draw_more_laws(cst_draws *draws, cst_trial_spec *spec)
+{
+    cst_law_spec *law = &spec->scheming.law;
+    if (law->law == cst_law_find("independent") || chance_of(draws, 0.7)) {
+        return;
+    }
+    law->law = cst_law_find(chance_of(draws, 0.5) ? "alpha-factor" : "copula");
+    law->latent_model = between(draws, 0.0, 0.6);
+    law->latent_context = between(draws, 0.0, 0.4);
+    law->mgl_count = cst_protocol_reviewers(&spec->protocol);
+    for (uint32_t j = 0; j < law->mgl_count; j++) {
+        law->mgl[j] = between(draws, 0.0, 1.0);
+    }
+}
+
 static void draw_protocol(cst_draws *draws, cst_trial_spec *spec)
 {
     /* The protocols that judge each task by its votes. */
@@ -429,12 +445,14 @@ void cst_twin_scenario(uint64_t seed, uint32_t agents, cst_trial_spec *spec)
 {
     const cst_random random = {.seed = seed, .stream = 77};
     cst_draws draws = cst_draws_at(&random, agents, 0, CST_DRAW_TEST);
+    cst_draws apart = cst_draws_at(&random, agents, 1, CST_DRAW_TEST);
     do {
         *spec = cst_trial_spec_default();
         spec->agents = 2 + one_of(&draws, agents - 1);
         spec->rounds = 1 + one_of(&draws, 6);
         draw_protocol(&draws, spec);
         draw_scheming(&draws, spec);
+        draw_more_laws(&apart, spec);
         draw_monitors(&draws, spec);
         if (chance_of(&draws, 0.6)) {
             draw_lineages(&draws, spec);

@@ -1,39 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * Against all patterns of shocks one by one, in long double. */
+ * Against every subset's shock one after the other, in long double; large committees by leaving
+ * one agent out at a time. */
 #include "tests/lib/law_truth.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
+#include <stdio.h>
 
-enum { AGENTS = 4, SHOCKS = (1 << AGENTS) - 1 };
+enum { ENUMERATED = 8, MOST = CST_REVIEWERS_MAX + 1 };
 
-static double choose(uint32_t n, uint32_t j)
+static long double choose(uint32_t n, uint32_t j)
 {
-    double ways = 1.0;
+    long double ways = 1.0L;
     for (uint32_t i = 0; i < j; i++) {
-        ways = ways * (double)(n - i) / (double)(i + 1);
+        ways = ways * (n - i) / (i + 1);
     }
     return ways;
-}
-
-/* P(exactly the agents of each mask scheme), from the probability of a shock by its size. */
-static void by_patterns(uint32_t m, const long double *q, long double *exactly)
-{
-    const uint32_t sets = (1U << m) - 1; /* non-empty subsets, shock i hits the agents of i + 1 */
-    for (uint32_t mask = 0; mask <= sets; mask++) {
-        exactly[mask] = 0.0L;
-    }
-    for (uint32_t pattern = 0; pattern < 1U << sets; pattern++) {
-        long double chance = 1.0L;
-        uint32_t hit = 0;
-        for (uint32_t i = 0; i < sets; i++) {
-            const long double shock = q[__builtin_popcount(i + 1)];
-            const bool active = (pattern >> i & 1) != 0;
-            chance *= active ? shock : 1.0L - shock;
-            hit |= active ? i + 1 : 0;
-        }
-        exactly[hit] += chance;
-    }
 }
 
 static cst_law_spec spec_of(uint32_t m, double rate, const double *alpha)
@@ -45,103 +27,238 @@ static cst_law_spec spec_of(uint32_t m, double rate, const double *alpha)
     return spec;
 }
 
-/* The Q_j behind a law's w: solved anew, by the marginal, with Q_j in proportion. */
-static void shocks_of(uint32_t m, double rate, const double *alpha, long double *q)
+/* q[j] of a shock to j of m agents at a given Q_t; returns the marginal. */
+static long double shocks_at(uint32_t m, const double *alpha, long double scale, long double *q)
 {
-    long double low = 0.0L;
-    long double high = (long double)rate * 4.0L;
     long double total = 0.0L;
+    long double quiet = 0.0L;
     for (uint32_t j = 1; j <= m; j++) {
         total += j * (long double)alpha[j - 1];
     }
-    for (int i = 0; i < 200; i++) {
-        const long double t = (low + high) / 2.0L;
-        long double quiet = 0.0L;
-        for (uint32_t j = 1; j <= m; j++) {
-            q[j] = j * (long double)alpha[j - 1] / (total * choose(m - 1, j - 1)) * t;
-            quiet += choose(m - 1, j - 1) * log1pl(-q[j]);
-        }
-        if (-expm1l(quiet) < rate) {
-            low = t;
-        } else {
-            high = t;
-        }
+    for (uint32_t j = 1; j <= m; j++) {
+        q[j] = j / choose(m - 1, j - 1) * alpha[j - 1] / total * scale;
+        quiet += choose(m - 1, j - 1) * log1pl(-fminl(q[j], 1.0L));
     }
+    return -expm1l(quiet);
 }
 
-static const double alphas[][AGENTS] = {{0.95, 0.035, 0.01, 0.005},
-                                        {0.25, 0.25, 0.25, 0.25},
-                                        {0.0, 0.0, 0.0, 1.0},
-                                        {0.5, 0.0, 0.3, 0.2}};
-
-static void test_law_alpha_factor_patterns(void)
+/* q[j] at a given marginal. */
+static void shocks_of(uint32_t m, const double *alpha, double rate, long double *q)
 {
-    static const double rates[] = {0.3, 0.1, 1e-2, 1e-3, 1e-6, 1e-9};
-    static long double exactly[1 << AGENTS];
-    for (size_t i = 0; i < sizeof alphas / sizeof alphas[0]; i++) {
-        for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++) {
-            const cst_law_spec spec = spec_of(AGENTS, rates[r], alphas[i]);
-            long double q[AGENTS + 1] = {0.0L};
-            double w[CST_REVIEWERS_MAX + 1];
-            double v[CST_REVIEWERS_MAX + 1];
-            double sum = 0.0;
-            CU_ASSERT_EQUAL(spec.law->check(&spec, AGENTS - 1, NULL), 0);
-            cst_law_joint(&spec, AGENTS - 1, w, v);
-            shocks_of(AGENTS, rates[r], alphas[i], q);
-            by_patterns(AGENTS, q, exactly);
-            for (uint32_t s = 0; s < AGENTS; s++) {
-                const uint32_t mask = (1U << (s + 1)) - 1; /* the actor and the first s others */
-                const double expected = (double)(choose(AGENTS - 1, s) * exactly[mask]);
-                CU_ASSERT(fabs(w[s] - expected) <= 1e-9 * expected + 1e-17 * rates[r]);
-                sum += w[s];
+    long double low = rate / 2.0L;
+    long double high = 1e10L;
+    for (int i = 0; i < 100; i++) {
+        const long double middle = sqrtl(low * high);
+        *(shocks_at(m, alpha, middle, q) < rate ? &low : &high) = middle;
+    }
+    (void)shocks_at(m, alpha, low, q);
+}
+
+/* exactly[mask] = P(these agents scheme and no others): the shocks one by one. */
+static void by_shocks(uint32_t m, const long double *q, long double *exactly)
+{
+    const uint32_t sets = 1U << m;
+    for (uint32_t mask = 0; mask < sets; mask++) {
+        exactly[mask] = mask == 0 ? 1.0L : 0.0L;
+    }
+    for (uint32_t shock = 1; shock < sets; shock++) {
+        const long double strikes = q[__builtin_popcount(shock)];
+        /* From the large masks down: a mask gains from subsets that are not yet changed. */
+        for (uint32_t mask = sets; mask-- > 0;) {
+            if ((mask & shock) != shock) {
+                exactly[mask | shock] += strikes * exactly[mask];
+                exactly[mask] *= 1.0L - strikes;
             }
-            CU_ASSERT(cst_test_relative(sum, rates[r]) < 1e-14);
         }
     }
 }
 
-/* STATISTICS section 2: R for perfect reviewers at Q_t = 1e-3, all k of them scheming. There Q_t is
- * as given; here the marginal is, which is a little less than Q_t. */
-static void test_law_alpha_factor_values(void)
+static void near(const cst_law_spec *spec, uint32_t k, uint32_t s, double found,
+                 long double expected)
 {
-    static const double three[] = {0.95, 0.04, 0.01};
-    static const double four[] = {0.95, 0.035, 0.01, 0.005};
-    double w[CST_REVIEWERS_MAX + 1];
-    cst_law_spec spec = spec_of(3, 1e-3, three);
-    spec.law->joint(&spec, 2, w);
-    CU_ASSERT(fabs(w[2] / 2.84e-5 - 1.0) < 0.003);
-    spec = spec_of(4, 1e-3, four);
-    spec.law->joint(&spec, 3, w);
-    CU_ASSERT(fabs(w[3] / 1.87e-5 - 1.0) < 0.003);
+    if (!(fabsl(found - expected) <= 2e-13L * expected + 1e-300L)) {
+        (void)printf("\n    rate %g, k %u: w[%u] is %.17g, expected %.17Lg\n", spec->rate, k, s,
+                     found, expected);
+        CU_FAIL("alpha-factor differs from the truth");
+    }
 }
 
-/* Only shocks to one: independent. Only shocks to all: all or nothing. Greek letters: the same law
- * by beta = (2 a2 + 3 a3) / at, gamma = 3 a3 / (2 a2 + 3 a3). */
+/* Spread, growing, only the large, only the middle, gaps, everything on one size. */
+static void alphas(uint32_t which, uint32_t m, double *alpha)
+{
+    double sum = 0.0;
+    for (uint32_t j = 1; j <= m; j++) {
+        const double values[] = {1.0,
+                                 pow(0.1, j),
+                                 j >= m - 1 ? 1.0 : 0.0,
+                                 2 * j == m || 2 * j == m + 1 ? 1.0 : 0.0,
+                                 j % 3 == 1 ? 1.0 / j : 0.0,
+                                 j == 1 ? 1.0 : 0.0};
+        alpha[j - 1] = values[which];
+        sum += values[which];
+    }
+    for (uint32_t j = 0; j < m; j++) {
+        alpha[j] /= sum;
+    }
+}
+
+static const double rates[] = {0.9, 0.3, 0.1, 1e-3, 1e-6, 1e-9, 1e-12};
+
+enum { PROFILES = 6, RATES = sizeof rates / sizeof rates[0] };
+
+static void test_law_alpha_factor_truth(void)
+{
+    static long double exactly[1 << ENUMERATED];
+    for (uint32_t i = 0; i < PROFILES * RATES * (ENUMERATED - 1); i++) {
+        const uint32_t m = 2 + i / PROFILES / RATES;
+        const double rate = rates[i / PROFILES % RATES];
+        double alpha[MOST];
+        double w[MOST];
+        double v[MOST];
+        long double q[MOST + 1];
+        long double sum = 0.0L;
+        long double both = 0.0L;
+        alphas(i % PROFILES, m, alpha);
+        const cst_law_spec spec = spec_of(m, rate, alpha);
+        CU_ASSERT_EQUAL_FATAL(spec.law->check(&spec, m - 1, NULL), 0);
+        cst_law_joint(&spec, m - 1, w, v);
+        shocks_of(m, alpha, rate, q);
+        by_shocks(m, q, exactly);
+        for (uint32_t s = 0; s < m; s++) {
+            const uint32_t mask = (1U << (s + 1)) - 1; /* the actor and the first s reviewers */
+            near(&spec, m - 1, s, w[s], choose(m - 1, s) * exactly[mask]);
+            sum += w[s];
+        }
+        CU_ASSERT(fabsl(sum / rate - 1.0L) < 1e-15L);
+        for (uint32_t mask = 0; mask < 1U << m; mask++) {
+            both += (mask & 3) == 3 ? exactly[mask] : 0.0L;
+        }
+        const double rho = (double)((both / rate - rate) / (1.0L - rate));
+        CU_ASSERT(fabs(cst_law_rho(&spec, m - 1) - rho) < 1e-13);
+    }
+}
+
+/* One agent fewer: a shock to j of the others is one with or without the agent who has left. */
+static void test_law_alpha_factor_leave_one_out(void)
+{
+    for (uint32_t i = 0; i < PROFILES * RATES * (MOST - 2); i++) {
+        const uint32_t m = 3 + i / PROFILES / RATES;
+        const double rate = rates[i / PROFILES % RATES];
+        double alpha[MOST];
+        double w[2][MOST];
+        double v[MOST];
+        long double q[MOST + 1];
+        long double sum = 0.0L;
+        alphas(i % PROFILES, m, alpha);
+        cst_law_spec spec = spec_of(m, rate, alpha);
+        cst_law_joint(&spec, m - 1, w[0], v);
+        shocks_of(m, alpha, rate, q);
+        for (uint32_t j = 1; j < m; j++) {
+            sum += (q[j] + q[j + 1] - q[j] * q[j + 1]) * choose(m - 1, j);
+        }
+        for (uint32_t j = 1; j < m; j++) {
+            const long double fewer = q[j] + q[j + 1] - q[j] * q[j + 1];
+            alpha[j - 1] = (double)(fewer * choose(m - 1, j) / sum);
+        }
+        spec = spec_of(m - 1, rate, alpha);
+        CU_ASSERT_EQUAL_FATAL(spec.law->check(&spec, m - 2, NULL), 0);
+        cst_law_joint(&spec, m - 2, w[1], v);
+        for (uint32_t s = 0; s + 1 < m; s++) {
+            const long double left =
+                ((m - 1 - s) * (long double)w[0][s] + (s + 1) * (long double)w[0][s + 1]) / (m - 1);
+            near(&spec, m - 2, s, w[1][s], left);
+        }
+    }
+}
+
+/* Shocks to one or to all: with probability Q all scheme, else each by itself. Shocks to one alone
+ * are the independent law, shocks to all alone all-or-nothing; 32 reviewers. */
 static void test_law_alpha_factor_relatives(void)
 {
-    static const double single[] = {1.0, 0.0, 0.0};
-    static const double all[] = {0.0, 0.0, 1.0};
-    static const double mixed[] = {0.95, 0.04, 0.01};
-    double w[2][CST_REVIEWERS_MAX + 1];
-    cst_law_spec spec = spec_of(3, 0.2, single);
-    spec.law->joint(&spec, 2, w[0]);
-    CU_ASSERT(fabs(w[0][0] - 0.2 * 0.64) < 1e-12);
-    CU_ASSERT(fabs(w[0][2] - 0.2 * 0.04) < 1e-12);
-    CU_ASSERT(fabs(cst_law_rho(&spec, 2)) < 1e-11);
-    spec = spec_of(3, 0.2, all);
-    spec.law->joint(&spec, 2, w[0]);
-    CU_ASSERT(fabs(w[0][2] - 0.2) < 1e-12);
-    CU_ASSERT(fabs(cst_law_rho(&spec, 2) - 1.0) < 1e-11);
-    spec = spec_of(3, 1e-3, mixed);
-    spec.law->joint(&spec, 2, w[0]);
-    spec.alpha_count = 0;
-    spec.mgl_count = 2;
-    spec.mgl[0] = (2 * 0.04 + 3 * 0.01) / (0.95 + 2 * 0.04 + 3 * 0.01);
-    spec.mgl[1] = 3 * 0.01 / (2 * 0.04 + 3 * 0.01);
-    CU_ASSERT_EQUAL(spec.law->check(&spec, 2, NULL), 0);
-    spec.law->joint(&spec, 2, w[1]);
-    for (int s = 0; s <= 2; s++) {
-        CU_ASSERT(cst_test_relative(w[0][s], w[1][s]) < 1e-11);
+    static const double singles[] = {1.0, 0.95, 0.5, 0.0};
+    for (uint32_t i = 0; i < 4 * RATES; i++) {
+        double alpha[MOST] = {0.0};
+        double w[MOST];
+        double v[MOST];
+        long double q[MOST + 1];
+        alpha[0] = singles[i % 4];
+        alpha[MOST - 1] = 1.0 - singles[i % 4];
+        const cst_law_spec spec = spec_of(MOST, rates[i / 4], alpha);
+        shocks_of(MOST, alpha, rates[i / 4], q);
+        cst_law_joint(&spec, MOST - 1, w, v);
+        for (uint32_t s = 0; s < MOST; s++) {
+            long double own = (1.0L - q[MOST]) * choose(MOST - 1, s) * powl(q[1], s + 1) *
+                              powl(1.0L - q[1], MOST - 1 - s);
+            near(&spec, MOST - 1, s, w[s], own + (s == MOST - 1 ? q[MOST] : 0.0L));
+        }
+    }
+}
+
+/* R for perfect reviewers and one vote is w_k. Published in two figures or three, at Q_t = 1e-3;
+ * at the marginal 1e-3 the digits are the same. Beside them laws of the same rate and correlation.
+ */
+static void test_law_alpha_factor_values(void)
+{
+    static const struct {
+        uint32_t m;
+        double alpha[4];
+        double risk, beta, common, half[3]; /* half a unit of the last figure */
+    } known[] = {
+        {3, {0.95, 0.04, 0.01}, 2.84e-5, 8.3e-6, 6.6e-5, {0.5e-7, 0.5e-7, 0.5e-6}},
+        {4, {0.95, 0.035, 0.01, 0.005}, 1.87e-5, 1.1e-6, 5.9e-5, {0.5e-7, 0.5e-7, 0.5e-6}},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        const uint32_t k = known[i].m - 1;
+        long double q[MOST + 1];
+        double w[MOST];
+        double v[MOST];
+        const double as_given = (double)shocks_at(known[i].m, known[i].alpha, 1e-3L, q);
+        CU_ASSERT(as_given < 1e-3 && as_given > 0.999e-3);
+        cst_law_spec spec = spec_of(known[i].m, as_given, known[i].alpha);
+        cst_law_joint(&spec, k, w, v);
+        CU_ASSERT(fabs(w[k] - known[i].risk) <= known[i].half[0]);
+        spec.rate = 1e-3;
+        cst_law_joint(&spec, k, w, v);
+        CU_ASSERT(fabs(w[k] - known[i].risk) <= known[i].half[0]);
+        spec.rho = cst_law_rho(&spec, k);
+        spec.common_share = spec.rho / (1.0 - spec.rate + spec.rho * spec.rate);
+        spec.law = cst_law_find("beta");
+        cst_law_joint(&spec, k, w, v);
+        CU_ASSERT(fabs(w[k] - known[i].beta) <= known[i].half[1]);
+        spec.law = cst_law_find("common-cause");
+        cst_law_joint(&spec, k, w, v);
+        CU_ASSERT(fabs(w[k] - known[i].common) <= known[i].half[2]);
+    }
+}
+
+/* Of m = 3: beta = (2 a2 + 3 a3) / at, gamma = 3 a3 / (2 a2 + 3 a3). In general the letters are
+ * tails of j alpha_j, each over the one before. */
+static void test_law_alpha_factor_letters(void)
+{
+    for (uint32_t i = 0; i < PROFILES * RATES * (MOST - 1); i++) {
+        const uint32_t m = 2 + i / PROFILES / RATES;
+        double alpha[MOST];
+        double w[2][MOST];
+        double v[MOST];
+        alphas(i % PROFILES, m, alpha);
+        const cst_law_spec by_alpha = spec_of(m, rates[i / PROFILES % RATES], alpha);
+        cst_law_spec by_letters = spec_of(0, by_alpha.rate, alpha);
+        by_letters.mgl_count = m - 1;
+        for (uint32_t letter = 2; letter <= m; letter++) {
+            double tail = 0.0;
+            double before = 0.0;
+            for (uint32_t j = letter - 1; j <= m; j++) {
+                before += j * alpha[j - 1];
+                tail += j >= letter ? j * alpha[j - 1] : 0.0;
+            }
+            by_letters.mgl[letter - 2] = before > 0.0 ? tail / before : 0.0;
+        }
+        CU_ASSERT_EQUAL_FATAL(by_letters.law->check(&by_letters, m - 1, NULL), 0);
+        cst_law_joint(&by_alpha, m - 1, w[0], v);
+        cst_law_joint(&by_letters, m - 1, w[1], v);
+        for (uint32_t s = 0; s < m; s++) {
+            near(&by_letters, m - 1, s, w[1][s], w[0][s]);
+        }
     }
 }
 
@@ -150,40 +267,38 @@ static void test_law_alpha_factor_ends(void)
     static const double mixed[] = {0.9, 0.05, 0.05};
     static const double ends[] = {0.0, 1.0};
     for (int i = 0; i < 2; i++) {
-        double w[CST_REVIEWERS_MAX + 1];
-        double v[CST_REVIEWERS_MAX + 1];
+        double w[MOST];
+        double v[MOST];
         const cst_law_spec spec = spec_of(3, ends[i], mixed);
         cst_law_joint(&spec, 2, w, v);
         CU_ASSERT_EQUAL(w[2], ends[i]);
         CU_ASSERT_EQUAL(w[0], 0.0);
+        CU_ASSERT(isnan(cst_law_rho(&spec, 2)));
     }
-    /* 32 reviewers, at a rate that is tiny and one that is not. */
-    cst_law_spec many = {.law = cst_law_find("alpha-factor"), .alpha_count = 33};
-    many.alpha[0] = 0.9;
-    many.alpha[1] = 0.05;
-    many.alpha[32] = 0.05;
-    for (double rate = 1e-12; rate < 0.9; rate *= 1e3) {
-        double w[CST_REVIEWERS_MAX + 1];
-        double v[CST_REVIEWERS_MAX + 1];
-        double sum = 0.0;
-        many.rate = rate;
-        CU_ASSERT_EQUAL(many.law->check(&many, 32, NULL), 0);
-        cst_law_joint(&many, 32, w, v);
-        for (int s = 0; s <= 32; s++) {
-            sum += w[s];
-        }
-        CU_ASSERT(cst_test_relative(sum, rate) < 1e-13);
-    }
+    const cst_law_spec alone = spec_of(0, 0.2, NULL);
+    double w;
+    double v;
+    cst_law_joint(&alone, 0, &w, &v); /* no reviewer */
+    CU_ASSERT_EQUAL(w, 0.2);
 }
 
 static void test_law_alpha_factor_errors(void)
 {
     static const double mixed[] = {0.9, 0.05, 0.05};
+    cst_error error = {0};
     cst_law_spec spec = spec_of(3, 0.1, mixed);
     cst_truth_refused(&spec, 3, "scheming.alpha"); /* three numbers for four agents */
+    spec.alpha[0] = 0.9 + 2e-9;
+    cst_truth_refused(&spec, 2, "scheming.alpha");
+    spec.alpha[0] = 0.9 + 0.5e-9;
+    CU_ASSERT_EQUAL(spec.law->check(&spec, 2, NULL), 0);
     spec.alpha[0] = 0.8;
-    cst_truth_refused(&spec, 2, "scheming.alpha"); /* they sum to .9 */
+    cst_truth_refused(&spec, 2, "scheming.alpha");
+    (void)spec.law->check(&spec, 2, &error);
+    CU_ASSERT_STRING_EQUAL(error.text, "expected alpha factors that sum to 1, found 0.9");
     spec.alpha[0] = -0.1;
+    cst_truth_refused(&spec, 2, "scheming.alpha");
+    spec.alpha[0] = (double)NAN;
     cst_truth_refused(&spec, 2, "scheming.alpha");
     spec = spec_of(3, 0.1, mixed);
     spec.mgl_count = 2;
@@ -191,10 +306,13 @@ static void test_law_alpha_factor_errors(void)
     spec.alpha_count = spec.mgl_count = 0;
     cst_truth_refused(&spec, 2, "scheming.alpha"); /* neither */
     spec.mgl_count = 2;
+    CU_ASSERT_EQUAL(spec.law->check(&spec, 2, NULL), 0);
+    cst_truth_refused(&spec, 3, "scheming.mgl"); /* two letters for three reviewers */
     spec.mgl[0] = 1.5;
     cst_truth_refused(&spec, 2, "scheming.mgl");
 }
 
-CST_SUITE("law_alpha_factor", CST_TEST(test_law_alpha_factor_patterns),
-          CST_TEST(test_law_alpha_factor_values), CST_TEST(test_law_alpha_factor_relatives),
+CST_SUITE("law_alpha_factor", CST_TEST(test_law_alpha_factor_truth),
+          CST_TEST(test_law_alpha_factor_leave_one_out), CST_TEST(test_law_alpha_factor_relatives),
+          CST_TEST(test_law_alpha_factor_values), CST_TEST(test_law_alpha_factor_letters),
           CST_TEST(test_law_alpha_factor_ends), CST_TEST(test_law_alpha_factor_errors))
