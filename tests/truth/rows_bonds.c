@@ -34,6 +34,8 @@ static void clique(rows_book *book)
     spec.collusion.members = 3;
     rows_run(book, "6", "collusion clique, 3 of 5", &spec, 60000);
     rows_mean(book, "N R sum over members among the reviewers", CST_SPREAD_ESCAPED, 20.0 * escape);
+    rows_share(book, "members report honest work: 1 - (1-f)^2", CST_COUNT_FLAGGED_HONEST,
+               CST_COUNT_PLANNED, (1.0 - p) * (1.0 - (1.0 - f) * (1.0 - f)));
     spec = rows_small("untrusted-monitor", 3, 4);
     spec.scheming.law.rate = 0.4;
     spec.protocol.assign = CST_ASSIGN_RING;
@@ -89,6 +91,8 @@ static void reciprocal(rows_book *book)
     rows_run(book, "6", "collusion reciprocal, start .3", &spec, 80000);
     rows_mean(book, "chain of who has covered for whom", CST_SPREAD_ESCAPED, escapes);
     rows_at(book, "the same without an escape", CST_SPREAD_ESCAPED, 0, none.chance[0][0]);
+    rows_share(book, "nobody hides honest work: (1-p) f", CST_COUNT_FLAGGED_HONEST,
+               CST_COUNT_PLANNED, (1.0 - rate) * f);
 }
 
 /* One audit a round, for the most suspicious of 3 tasks: P(a given one is an attack and gets it).

@@ -41,17 +41,21 @@ static void assignments(rows_book *book)
             6.0,
         quiet_rounds((const double[]){b, b, a, a}),
     };
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 8; i++) {
+        const bool played = i >= 4; /* round by round, as wherever trials remember */
+        char name[64];
         cst_trial_spec spec = rows_small("untrusted-monitor", 4, 2);
+        spec.protocol.audit_flagged = played ? 0.5 : 1.0;
         rows_two_lineages(&spec);
         spec.collusion.strategy = cst_collusion_find("none");
         spec.population.lineage[0].rate = 0.5;
         spec.population.lineage[1].rate = 0.1;
         spec.population.lineage[0].tpr = 0.9;
         spec.population.lineage[1].tpr = 0.2;
-        spec.protocol.assign = (cst_assign)i;
-        rows_run(book, "7", names[i], &spec, 200000);
-        rows_at(book, truth[i], CST_SPREAD_ESCAPED, 0, quiet[i]);
+        spec.protocol.assign = (cst_assign)(i % 4);
+        (void)snprintf(name, sizeof name, "%s%s", names[i % 4], played ? ", P_aud .5" : "");
+        rows_run(book, "7", name, &spec, 200000);
+        rows_at(book, truth[i % 4], CST_SPREAD_ESCAPED, 0, quiet[i % 4]);
     }
 }
 
