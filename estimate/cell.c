@@ -155,6 +155,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .reviews_per_task = cst_outcome_reviews(&cell->model),
         .reviews_most = cell->model.slots + (cell->model.spec.protocol.kind->trusted ? 1 : 0),
         .severity_most = cell->model.spec.attack.severity[1],
+        .attack_most = cell->model.scheming_most,
         .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
         .votes = cst_play_votes(&cell->model.spec.protocol),
         .tasks_independent = cell->model.tasks_independent,

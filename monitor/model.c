@@ -76,6 +76,10 @@ static void make_facts(cst_model *model)
     model->rates_differ = differ(model->rate, spec->population.lineages);
     model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
     model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
+    model->scheming_most = model->mixture || cst_scheming_shares(&spec->scheming) ? 1.0 : 0.0;
+    for (uint32_t g = 0; g < spec->population.lineages; g++) {
+        model->scheming_most = fmax(model->scheming_most, model->rate[g]);
+    }
     model->ends = spec->response.effect == CST_EFFECT_END_TRIAL;
     model->tasks_independent =
         !model->ends && !model->mixture &&

@@ -93,6 +93,8 @@ typedef struct cst_model {
     /* What the results' intervals need to know (MODEL section 10). */
     bool tasks_independent; /* all tasks of a trial are independent, and no trial ends early */
     bool ends;              /* the response may end a trial */
+    double scheming_most;   /* P(an actor schemes), whatever came before, is at most this; 1: tasks
+                               share causes, or agents are of a type */
     bool whole;             /* trials are tallied in one piece: what comes first in them is known */
     bool tasks_alike;       /* each task that happens is a draw of one law, whatever came before */
 

@@ -210,6 +210,53 @@ cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, doub
     return game_interval(&g, (double)spread->sum / rest, trials);
 }
 
+/* Part of the level for trials beyond the ceiling. */
+static const double SPARE = 1e-3;
+
+/* The least a with P(one of the trials has X > a) <= chance_beyond, for X ~ Bin(tasks, chance). */
+static uint64_t ceiling_of(uint64_t tasks, double chance, double trials, double chance_beyond)
+{
+    uint64_t below = 0;
+    uint64_t at = tasks;
+    while (below < at) {
+        const uint64_t middle = below + (at - below) / 2;
+        if (trials * pbinom((double)middle, (double)tasks, chance, 0, 0) <= chance_beyond) {
+            at = middle;
+        } else {
+            below = middle + 1;
+        }
+    }
+    return at > 0 ? at : 1;
+}
+
+static bool reaches_beyond(const cst_spread *spread, uint64_t ceiling)
+{
+    uint32_t last = CST_SPREAD_BUCKETS - 1;
+    while (last > 0 && spread->bucket[last] == 0) {
+        last--;
+    }
+    return cst_spread_bucket_low(last) > ceiling;
+}
+
+cst_interval cst_interval_betting_below(const cst_spread *spread, uint64_t tasks, double chance,
+                                        uint64_t unit, double level)
+{
+    cst_require(tasks > 0 && unit > 0 && chance >= 0.0 && chance <= 1.0);
+    cst_require(level > 0.0 && level < 1.0);
+    const double trials = (double)spread->trials;
+    const uint64_t ceiling = ceiling_of(tasks, chance, trials, SPARE * level);
+    if (spread->trials == 0 || ceiling >= tasks || reaches_beyond(spread, ceiling * unit)) {
+        return cst_interval_betting(spread, tasks * unit, level);
+    }
+    cst_interval interval = cst_interval_betting(spread, ceiling * unit, (1.0 - SPARE) * level);
+    const double part = (double)ceiling / (double)tasks;
+    /* E[X - ceiling above it] / tasks <= E[X where X > ceiling] / tasks. */
+    const double beyond = chance * pbinom((double)ceiling - 1.0, (double)tasks - 1.0, chance, 0, 0);
+    interval.low *= part;
+    interval.high = fmin(interval.high * part + beyond, 1.0);
+    return interval;
+}
+
 cst_interval cst_interval_betting_stopped(uint64_t x, uint64_t n, uint64_t most, double level)
 {
     cst_require(x <= n && n <= most);

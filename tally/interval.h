@@ -25,6 +25,14 @@ cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level);
  * bucket in use. */
 cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, double level);
 
+/* The same where more is known of the values: each is stochastically at most unit * X, X ~
+ * Bin(tasks, chance), as harm is that needs attacks whose number has a known law. For the mean
+ * divided by tasks * unit. The interval is then scaled to the most that any of the trials reaches
+ * but with a chance of level/1000, and what the rest can add to the mean is added to its upper end.
+ * chance = 1: cst_interval_betting. */
+cst_interval cst_interval_betting_below(const cst_spread *spread, uint64_t tasks, double chance,
+                                        uint64_t unit, double level);
+
 /* Betting interval for the chance of an event at each of n draws that are alike, where n is no
  * fixed number but the draws that happened until something stopped them: x events in n. The bets
  * are laid out for at most `most` draws, a number known beforehand; n <= most. n = 0: [0, 1]. */

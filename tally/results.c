@@ -12,6 +12,7 @@ static const char BY_ATTACKS[] = "Clopper-Pearson, attacks";
 static const char BY_CATCHES[] = "Clopper-Pearson, catches";
 static const char BY_TRIALS[] = "Clopper-Pearson, trials";
 static const char BETTING[] = "betting, trials";
+static const char BETTING_BELOW[] = "betting, trials under a binomial law";
 static const char BETTING_RATIO[] = "betting, ratio of two";
 static const char BETTING_STOPPED[] = "betting, until the end";
 static const char BETTING_STOPPED_SHARE[] = "betting, until the end, times tasks that happen";
@@ -55,10 +56,24 @@ static uint64_t count(const source *s, cst_count kind)
     return s->row->count[kind];
 }
 
+/* What each planned task adds to a spread with at most this chance, whatever came before. */
+static double chance_of(const source *s, cst_spread_kind kind)
+{
+    const bool attacks =
+        kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED || kind == CST_SPREAD_DAMAGE;
+    return attacks ? s->basis->attack_most : 1.0;
+}
+
+static const char *bet_method(const source *s, cst_spread_kind kind)
+{
+    return chance_of(s, kind) < 1.0 ? BETTING_BELOW : BETTING;
+}
+
 /* The mean per trial of a spread, divided by the tasks of a trial. */
 static cst_interval bet(const source *s, cst_spread_kind kind, double level)
 {
-    return cst_interval_betting(&s->row->spread[kind], s->basis->tasks_per_trial, level);
+    return cst_interval_betting_below(&s->row->spread[kind], s->basis->tasks_per_trial,
+                                      chance_of(s, kind), 1, level);
 }
 
 static cst_result result_make(uint64_t events, uint64_t of, cst_interval interval,
@@ -98,7 +113,7 @@ static cst_result per_task(const source *s, uint64_t events, cst_spread_kind kin
         const cst_interval both = {.low = each.low * happen.low, .high = each.high * happen.high};
         return result_make(events, planned, both, BETTING_STOPPED_SHARE);
     }
-    return result_make(events, planned, bet(s, kind, s->level), BETTING);
+    return result_make(events, planned, bet(s, kind, s->level), bet_method(s, kind));
 }
 
 /* A share events / of, both random: an interval for each at half the level, the one over the
@@ -180,17 +195,32 @@ static cst_result usefulness(const source *s)
     return share;
 }
 
-/* The mean over trials of a value that is at most `most`, with a betting interval; the value's sum
- * is the number of events. */
-static cst_result mean_of(const source *s, cst_spread_kind kind, double most)
+/* The mean over trials of a value that is at most `most`, from an interval of its share of it; the
+ * value's sum is the number of events. */
+static cst_result mean_in(const source *s, cst_spread_kind kind, double most, cst_interval share)
 {
     const cst_spread *spread = &s->row->spread[kind];
-    const cst_interval share = cst_interval_betting(spread, (uint64_t)most, s->level);
-    cst_result result = times(result_make(spread->sum, spread->trials, share, BETTING), most);
+    cst_result result =
+        times(result_make(spread->sum, spread->trials, share, bet_method(s, kind)), most);
     result.estimate =
         spread->trials == 0 ? (double)NAN : (double)spread->sum / (double)spread->trials;
     result.derived = false;
     return result;
+}
+
+static cst_result mean_of(const source *s, cst_spread_kind kind, double most)
+{
+    return mean_in(s, kind, most,
+                   cst_interval_betting(&s->row->spread[kind], (uint64_t)most, s->level));
+}
+
+static cst_result damage(const source *s)
+{
+    const uint64_t tasks = s->basis->tasks_per_trial;
+    const uint64_t unit = (uint64_t)s->basis->severity_most;
+    return mean_in(s, CST_SPREAD_DAMAGE, (double)unit * (double)tasks,
+                   cst_interval_betting_below(&s->row->spread[CST_SPREAD_DAMAGE], tasks,
+                                              chance_of(s, CST_SPREAD_DAMAGE), unit, s->level));
 }
 
 /* Where the number of reviews differs from task to task. */
@@ -285,11 +315,7 @@ static void compute_price(const source *s, cst_result *out)
     const double agents = (double)s->basis->agents;
     const double capacity = s->basis->capacity / agents; /* audits that can be done per task */
     const uint64_t caught = count(s, CST_COUNT_CAUGHT);
-    out[CST_RESULT_EXPECTED_DAMAGE] =
-        s->basis->severity_most > 1.0
-            ? mean_of(s, CST_SPREAD_DAMAGE,
-                      s->basis->severity_most * (double)s->basis->tasks_per_trial)
-            : undefined();
+    out[CST_RESULT_EXPECTED_DAMAGE] = s->basis->severity_most > 1.0 ? damage(s) : undefined();
     out[CST_RESULT_PIVOTAL_SHARE] = undefined();
     if (s->basis->votes && s->binomial) {
         out[CST_RESULT_PIVOTAL_SHARE] =

@@ -60,14 +60,16 @@ typedef struct cst_results_basis {
                                   CST_ROW_REVIEWS_VARY where their number differs */
     uint32_t reviews_most;     /* the most that one task has */
     double severity_most;      /* the largest harm of one escape */
-    bool takes_out;            /* the response takes single agents out */
-    bool votes;                /* votes on a task decide on it */
-    bool tasks_independent;    /* model.tasks_independent */
-    bool ends;                 /* model.ends */
-    bool whole;                /* model.whole: what comes first in a trial is known */
-    bool tasks_alike;  /* model.tasks_alike: then the end of a trial is a mere stopping time */
-    bool reports;      /* the protocol reports; else report rates are absent */
-    double confidence; /* for example 0.95 */
+    double attack_most;     /* P(an attack) at each planned task, whatever came before, is at most
+                               this; 1: nothing is known */
+    bool takes_out;         /* the response takes single agents out */
+    bool votes;             /* votes on a task decide on it */
+    bool tasks_independent; /* model.tasks_independent */
+    bool ends;              /* model.ends */
+    bool whole;             /* model.whole: what comes first in a trial is known */
+    bool tasks_alike;       /* model.tasks_alike: then the end of a trial is a mere stopping time */
+    bool reports;           /* the protocol reports; else report rates are absent */
+    double confidence;      /* for example 0.95 */
 } cst_results_basis;
 
 /* The name of a result in files, and what it means in a line. */

@@ -335,6 +335,89 @@ static void test_interval_betting_coverage(void)
     CU_ASSERT(!covers(covered(draw_rare, RARE_MEAN, 150, true, seed)));
 }
 
+/* Attacks are Bin(TASKS, RARE_MEAN) in every trial; whether they do harm, a coin of the trial says:
+ * of few trials all attacks escape, of the others none. */
+static const double BAD_TRIALS = 0.05;
+
+static uint64_t draw_attacks(uint64_t *state)
+{
+    const uint64_t attacks = binomial(state, TASKS, RARE_MEAN);
+    return uniform(state) < BAD_TRIALS ? attacks : 0;
+}
+
+/* Each attack escapes by itself. */
+static uint64_t draw_escapes(uint64_t *state)
+{
+    return binomial(state, TASKS, RARE_MEAN * BAD_TRIALS);
+}
+
+/* As covered, with the law of the attacks known. */
+static uint64_t covered_below(draw_value draw, double chance, unsigned trials, uint64_t seed,
+                              double *width)
+{
+    uint64_t state = seed;
+    uint64_t hits = 0;
+    double narrow = 0.0;
+    double wide = 0.0;
+    for (unsigned i = 0; i < REPLICATES; i++) {
+        cst_spread spread = {0};
+        for (unsigned j = 0; j < trials; j++) {
+            cst_spread_add(&spread, draw(&state), 1);
+        }
+        const cst_interval found = cst_interval_betting_below(&spread, TASKS, chance, 1, LEVEL);
+        const cst_interval plain = cst_interval_betting(&spread, TASKS, LEVEL);
+        const double mean = RARE_MEAN * BAD_TRIALS;
+        hits += found.low <= mean && mean <= found.high;
+        narrow += found.high - found.low;
+        wide += plain.high - plain.low;
+    }
+    *width = narrow / wide;
+    return hits;
+}
+
+static void test_interval_betting_below_coverage(void)
+{
+    static const draw_value draw[] = {draw_attacks, draw_escapes};
+    for (size_t i = 0; i < 2; i++) {
+        const uint64_t seed = 20261124 + i;
+        double width;
+        const uint64_t hits = covered_below(draw[i], RARE_MEAN, 100, seed, &width);
+        (void)printf("\n    seed %" PRIu64 ", %" PRIu64 " of %d, width / plain %.3f", seed, hits,
+                     REPLICATES, width);
+        CU_ASSERT(covers(hits));
+        CU_ASSERT(width < 0.5);
+    }
+    /* The same data by tasks: this test can fail. */
+    CU_ASSERT(!covers(covered(draw_attacks, RARE_MEAN * BAD_TRIALS, 100, true, 20261124)));
+}
+
+static void test_interval_betting_below(void)
+{
+    cst_spread spread = {0};
+    cst_spread_add(&spread, 0, 9000);
+    cst_spread_add(&spread, 1, 1000);
+    /* Nothing known, or a ceiling as high as the trial: the plain interval. */
+    const cst_interval plain = cst_interval_betting(&spread, 1000, LEVEL);
+    const cst_interval same = cst_interval_betting_below(&spread, 1000, 1.0, 1, LEVEL);
+    CU_ASSERT(same.low == plain.low && same.high == plain.high);
+    /* The upper end comes near the one of a scale of a few tasks. */
+    const cst_interval below = cst_interval_betting_below(&spread, 1000, 1e-4, 1, LEVEL);
+    CU_ASSERT(below.low <= 1e-4 && below.high >= 1e-4);
+    CU_ASSERT(below.high < 1.2e-4 && plain.high > 3e-4);
+    /* A value that the law forbids: nothing is known after all. */
+    cst_spread_add(&spread, 900, 1);
+    const cst_interval beyond = cst_interval_betting_below(&spread, 1000, 1e-4, 1, LEVEL);
+    const cst_interval wide = cst_interval_betting(&spread, 1000, LEVEL);
+    CU_ASSERT(beyond.low == wide.low && beyond.high == wide.high);
+    /* Harm of up to 7 an attack. */
+    cst_spread harm = {0};
+    cst_spread_add(&harm, 0, 9000);
+    cst_spread_add(&harm, 7, 1000);
+    const cst_interval harmed = cst_interval_betting_below(&harm, 1000, 1e-4, 7, LEVEL);
+    near(harmed.low, below.low, 1e-9);
+    near(harmed.high, below.high, 1e-9);
+}
+
 /* Trials of at most 50 tasks that end at the first event, or by a chance of .05 after each task: x
  * events in n tasks, where n says something about x. How many intervals hold the chance. */
 static uint64_t covered_stopped(double chance, bool as_fixed, uint64_t seed)
@@ -444,5 +527,6 @@ CST_SUITE("interval", CST_TEST(test_interval_known_values), CST_TEST(test_interv
           CST_TEST(test_interval_exact_coverage), CST_TEST(test_interval_silent),
           CST_TEST(test_interval_betting_width), CST_TEST(test_interval_betting_ends),
           CST_TEST(test_interval_betting_levels), CST_TEST(test_interval_betting_buckets),
-          CST_TEST(test_interval_betting_coverage), CST_TEST(test_interval_betting_stopped),
+          CST_TEST(test_interval_betting_coverage), CST_TEST(test_interval_betting_below),
+          CST_TEST(test_interval_betting_below_coverage), CST_TEST(test_interval_betting_stopped),
           CST_TEST(test_interval_betting_stopped_coverage), CST_TEST(test_interval_errors))

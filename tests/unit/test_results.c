@@ -14,13 +14,18 @@ static cst_row row;
 static cst_result out[CST_RESULT_KINDS];
 
 static const cst_results_basis independent = {.tasks_per_trial = TASKS_PER_TRIAL,
+                                              .attack_most = 1.0,
                                               .reviews_per_task = 3,
                                               .tasks_independent = true,
                                               .reports = true,
                                               .confidence = 0.95};
-static const cst_results_basis clustered = {
-    .tasks_per_trial = TASKS_PER_TRIAL, .reviews_per_task = 3, .reports = true, .confidence = 0.95};
+static const cst_results_basis clustered = {.tasks_per_trial = TASKS_PER_TRIAL,
+                                            .attack_most = 1.0,
+                                            .reviews_per_task = 3,
+                                            .reports = true,
+                                            .confidence = 0.95};
 static const cst_results_basis ending = {.tasks_per_trial = TASKS_PER_TRIAL,
+                                         .attack_most = 1.0,
                                          .reviews_per_task = 3,
                                          .tasks_independent = true,
                                          .ends = true,
@@ -238,6 +243,31 @@ static void test_results_stopped(void)
               cst_interval_betting(&row.spread[CST_SPREAD_ESCAPED], TASKS_PER_TRIAL, LEVEL).high);
 }
 
+/* Where each task has an attack with at most a known chance, harm is bounded by it; nothing else.
+ */
+static void test_results_below(void)
+{
+    const char *method = "betting, trials under a binomial law";
+    cst_results_basis rare = clustered;
+    rare.attack_most = 0.1;
+    rare.severity_most = 2.0;
+    fill(TASKS_PER_TRIAL);
+    cst_results_compute(&row, &rare, out);
+    const cst_interval risk =
+        cst_interval_betting_below(&row.spread[CST_SPREAD_ESCAPED], TASKS_PER_TRIAL, 0.1, 1, LEVEL);
+    is(CST_RESULT_RESIDUAL_RISK, 0.03, risk, method);
+    CU_ASSERT(risk.high <
+              cst_interval_betting(&row.spread[CST_SPREAD_ESCAPED], TASKS_PER_TRIAL, LEVEL).high);
+    is(CST_RESULT_EXPECTED_DAMAGE, (double)row.spread[CST_SPREAD_DAMAGE].sum / TRIALS,
+       scaled(cst_interval_betting_below(&row.spread[CST_SPREAD_DAMAGE], TASKS_PER_TRIAL, 0.1, 2,
+                                         LEVEL),
+              2.0 * TASKS_PER_TRIAL),
+       method);
+    is(CST_RESULT_FALSE_REPORT_RATE, (double)row.count[CST_COUNT_FLAGGED_HONEST] / PLANNED,
+       cst_interval_betting(&row.spread[CST_SPREAD_FLAGGED_HONEST], TASKS_PER_TRIAL, LEVEL),
+       "betting, trials");
+}
+
 static void quiet(void)
 {
     memset(&row, 0, sizeof row);
@@ -389,6 +419,7 @@ static void test_results_disagrees(void)
 CST_SUITE("results", CST_TEST(test_results_names), CST_TEST(test_results_independent),
           CST_TEST(test_results_events), CST_TEST(test_results_clustered),
           CST_TEST(test_results_ending), CST_TEST(test_results_stopped),
-          CST_TEST(test_results_no_events), CST_TEST(test_results_nothing_left),
-          CST_TEST(test_results_no_data), CST_TEST(test_results_undefined),
-          CST_TEST(test_results_few), CST_TEST(test_results_disagrees))
+          CST_TEST(test_results_below), CST_TEST(test_results_no_events),
+          CST_TEST(test_results_nothing_left), CST_TEST(test_results_no_data),
+          CST_TEST(test_results_undefined), CST_TEST(test_results_few),
+          CST_TEST(test_results_disagrees))
