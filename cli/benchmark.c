@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Audit rates that differ by more than this factor are no equal budgets. */
-static const double equal_budgets = 1.1;
+/* Audit rates that differ by more than this factor are no equal budgets, reviews per task no equal
+ * reviews. */
+static const double equal_costs = 1.1;
 
 static uint32_t column_of(cst_benchmark *benchmark, const cst_collusion *strategy)
 {
@@ -23,14 +24,16 @@ static uint32_t column_of(cst_benchmark *benchmark, const cst_collusion *strateg
     return at;
 }
 
-static uint32_t row_of(cst_benchmark *benchmark, const char *name)
+static uint32_t row_of(cst_benchmark *benchmark, const cst_protocol *kind, const char *label)
 {
     uint32_t at = 0;
-    while (at < benchmark->rows && strcmp(benchmark->row[at].name, name) != 0) {
+    while (at < benchmark->rows &&
+           (benchmark->row[at].kind != kind || strcmp(benchmark->row[at].label, label) != 0)) {
         at++;
     }
     if (at == benchmark->rows && at < CST_BENCHMARK_ROWS) {
-        snprintf(benchmark->row[at].name, sizeof benchmark->row[at].name, "%s", name);
+        benchmark->row[at].kind = kind;
+        snprintf(benchmark->row[at].label, sizeof benchmark->row[at].label, "%s", label);
         benchmark->rows++;
     }
     return at;
@@ -52,16 +55,8 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
 {
     const cst_trial_spec *spec = &finding->cell->trial;
     const cst_collusion *strategy = strategy_of(scenario, finding);
-    char name[96];
-    uint32_t row = 0;
     const uint32_t column = column_of(benchmark, strategy);
-    snprintf(name, sizeof name, "%s", spec->protocol.kind->name);
-    row = row_of(benchmark, name);
-    if (column < CST_BENCHMARK_COLUMNS && row < CST_BENCHMARK_ROWS &&
-        benchmark->row[row].finding[column] != NULL) {
-        snprintf(name, sizeof name, "%s (%.60s)", spec->protocol.kind->name, label);
-        row = row_of(benchmark, name);
-    }
+    const uint32_t row = row_of(benchmark, spec->protocol.kind, label);
     if (column == CST_BENCHMARK_COLUMNS || row == CST_BENCHMARK_ROWS) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "benchmark: expected at most %d protocols and %d strategies",
@@ -71,7 +66,7 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "benchmark: %s against %s is there twice; expected a sweep over "
                              "protocol.kind and collusion.strategy only",
-                             name, strategy->name);
+                             spec->protocol.kind->name, strategy->name);
     }
     benchmark->row[row].finding[column] = finding;
     benchmark->confidence = finding->basis.confidence;
@@ -120,30 +115,90 @@ static void find_worst(cst_benchmark_row *row, uint32_t columns)
     row->at_worst = cst_interval_of_largest(present, count);
 }
 
+static double reviews_of(const cst_finding *finding)
+{
+    const double cost = finding->result[CST_RESULT_REVIEW_COST].estimate;
+    return isnan(cost) ? 0.0 : cost;
+}
+
+static int by_reviews(const void *a, const void *b)
+{
+    const cst_benchmark_row *x = a;
+    const cst_benchmark_row *y = b;
+    return (x->reviews > y->reviews) - (x->reviews < y->reviews);
+}
+
+static int by_name(const cst_benchmark_row *x, const cst_benchmark_row *y)
+{
+    const int kind = strcmp(x->kind->name, y->kind->name);
+    return kind != 0 ? kind : strcmp(x->label, y->label);
+}
+
 static int by_worst(const void *a, const void *b)
 {
     const cst_benchmark_row *x = a;
     const cst_benchmark_row *y = b;
     const double left = risk_of(x->finding[x->worst]);
     const double right = risk_of(y->finding[y->worst]);
-    return left != right ? (left > right) - (left < right) : strcmp(x->name, y->name);
+    return left != right ? (left > right) - (left < right) : by_name(x, y);
+}
+
+/* Kinds that are there once are known by their name alone, else by their reviews, else by file. */
+static void name_rows(cst_benchmark *benchmark)
+{
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        cst_benchmark_row *row = &benchmark->row[i];
+        uint32_t alike[2] = {0, 0};
+        for (uint32_t j = 0; j < benchmark->rows; j++) {
+            const bool same = benchmark->row[j].kind == row->kind;
+            alike[0] += same ? 1 : 0;
+            alike[1] += same && benchmark->row[j].group == row->group ? 1 : 0;
+        }
+        row->many = alike[1] > 1;
+        if (row->many) {
+            snprintf(row->name, sizeof row->name, "%s (%s)", row->kind->name, row->label);
+        } else if (alike[0] > 1) {
+            const double reviews = benchmark->row[row->group].reviews;
+            snprintf(row->name, sizeof row->name, "%s, %.2g review%s", row->kind->name, reviews,
+                     reviews == 1.0 ? "" : "s");
+        } else {
+            snprintf(row->name, sizeof row->name, "%s", row->kind->name);
+        }
+    }
+}
+
+/* Sorts and ranks rows first..first+n-1, which pay alike. */
+static void rank_group(cst_benchmark *benchmark, uint32_t first, uint32_t n)
+{
+    cst_interval value[CST_BENCHMARK_ROWS];
+    cst_ranks ranks[CST_BENCHMARK_ROWS];
+    cst_benchmark_row *row = &benchmark->row[first];
+    qsort(row, n, sizeof row[0], by_worst);
+    for (uint32_t i = 0; i < n; i++) {
+        value[i] = row[i].at_worst;
+    }
+    cst_ranks_of(value, n, ranks);
+    for (uint32_t i = 0; i < n; i++) {
+        row[i].group = first;
+        row[i].ranks = ranks[i];
+    }
 }
 
 void cst_benchmark_rank(cst_benchmark *benchmark)
 {
-    cst_interval value[CST_BENCHMARK_ROWS];
-    cst_ranks ranks[CST_BENCHMARK_ROWS];
+    cst_benchmark_row *row = benchmark->row;
     for (uint32_t i = 0; i < benchmark->rows; i++) {
-        find_worst(&benchmark->row[i], benchmark->columns);
+        find_worst(&row[i], benchmark->columns);
+        row[i].reviews = reviews_of(row[i].finding[row[i].worst]);
     }
-    qsort(benchmark->row, benchmark->rows, sizeof benchmark->row[0], by_worst);
-    for (uint32_t i = 0; i < benchmark->rows; i++) {
-        value[i] = benchmark->row[i].at_worst;
+    qsort(row, benchmark->rows, sizeof row[0], by_reviews);
+    for (uint32_t first = 0, end = 0; first < benchmark->rows; first = end) {
+        while (end < benchmark->rows && row[end].reviews <= row[first].reviews * equal_costs) {
+            end++;
+        }
+        rank_group(benchmark, first, end - first);
     }
-    cst_ranks_of(value, benchmark->rows, ranks);
-    for (uint32_t i = 0; i < benchmark->rows; i++) {
-        benchmark->row[i].ranks = ranks[i];
-    }
+    name_rows(benchmark);
 }
 
 static void put_interval(FILE *out, double estimate, double low, double high)
@@ -163,31 +218,44 @@ static void put_result(FILE *out, const cst_finding *finding, cst_result_kind ki
     fprintf(out, " %s |", result->method == NULL || isnan(result->estimate) ? "-" : text);
 }
 
+static void print_protocol(const cst_benchmark *benchmark, const cst_benchmark_row *row, FILE *out)
+{
+    const cst_finding *finding = row->finding[row->worst];
+    const double closed = finding->exact[CST_RESULT_RESIDUAL_RISK];
+    const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
+    char exact[CST_NUMBER_TEXT_MAX];
+    cst_show_number(closed, 4, exact);
+    fprintf(out, "| %lu", (unsigned long)row->ranks.best);
+    if (row->ranks.worst != row->ranks.best) {
+        fprintf(out, "-%lu", (unsigned long)row->ranks.worst);
+    }
+    fprintf(out, " | %s | %s | ", row->name,
+            reviewed ? benchmark->column[row->worst]->name : "any");
+    put_interval(out, risk_of(finding), row->at_worst.low, row->at_worst.high);
+    fprintf(out, " | %s |", isnan(closed) ? "-" : exact);
+    put_result(out, finding, CST_RESULT_AUDIT_RATE);
+    put_result(out, finding, CST_RESULT_FALSE_REPORT_RATE);
+    put_result(out, finding, CST_RESULT_REVIEW_COST);
+    put_result(out, finding, CST_RESULT_USEFULNESS);
+    fputc('\n', out);
+}
+
+/* A table for each number of reviews per task. */
 static void print_protocols(const cst_benchmark *benchmark, FILE *out)
 {
-    fputs("| rank | protocol | worst strategy | residual_risk there | exact | audit_rate | "
-          "false_report_rate | review_cost | usefulness |\n|---|---|---|---|---|---|---|---|---|\n",
-          out);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
-        const cst_finding *finding = row->finding[row->worst];
-        char exact[CST_NUMBER_TEXT_MAX];
-        const double closed = finding->exact[CST_RESULT_RESIDUAL_RISK];
-        cst_show_number(closed, 4, exact);
-        fprintf(out, "| %lu", (unsigned long)row->ranks.best);
-        if (row->ranks.worst != row->ranks.best) {
-            fprintf(out, "-%lu", (unsigned long)row->ranks.worst);
+        if (row->group == i) {
+            char reviews[CST_NUMBER_TEXT_MAX];
+            cst_show_number(row->reviews, 2, reviews);
+            fprintf(out,
+                    "%sReviews per task: %s\n\n"
+                    "| rank | protocol | worst strategy | residual_risk there | exact | audit_rate "
+                    "| false_report_rate | review_cost | usefulness |\n"
+                    "|---|---|---|---|---|---|---|---|---|\n",
+                    i > 0 ? "\n" : "", reviews);
         }
-        const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
-        fprintf(out, " | %s | %s | ", row->name,
-                reviewed ? benchmark->column[row->worst]->name : "any");
-        put_interval(out, risk_of(finding), row->at_worst.low, row->at_worst.high);
-        fprintf(out, " | %s |", isnan(closed) ? "-" : exact);
-        put_result(out, finding, CST_RESULT_AUDIT_RATE);
-        put_result(out, finding, CST_RESULT_FALSE_REPORT_RATE);
-        put_result(out, finding, CST_RESULT_REVIEW_COST);
-        put_result(out, finding, CST_RESULT_USEFULNESS);
-        fputc('\n', out);
+        print_protocol(benchmark, row, out);
     }
 }
 
@@ -244,7 +312,7 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
             most = row;
         }
     }
-    if (least != NULL && most != NULL && ends[1] > ends[0] * equal_budgets) {
+    if (least != NULL && most != NULL && ends[1] > ends[0] * equal_costs) {
         char text[2][CST_NUMBER_TEXT_MAX];
         cst_show_number(100.0 * ends[0], 3, text[0]);
         cst_show_number(100.0 * ends[1], 3, text[1]);
@@ -261,9 +329,9 @@ void cst_benchmark_print(const cst_benchmark *benchmark, FILE *out)
     fprintf(out,
             "\nWorst case: the largest risk over the strategies. Its intervals hold for all %lu "
             "cells at once with\n%s %% confidence (each at 1/%lu of the level), so the ranks do "
-            "too: protocols share ranks whose\ndifference the data cannot tell from nothing. All "
-            "cells share seed and stream: those\nthat are drawn in the same way meet the same "
-            "attacks.\n",
+            "too: protocols share ranks whose\ndifference the data cannot tell from nothing. Ranks "
+            "are among protocols with the same reviews\nper task. All cells share seed and "
+            "stream: those that are drawn in the same way meet the\nsame attacks.\n",
             (unsigned long)benchmark->cells, confidence, (unsigned long)benchmark->cells);
     warn_budgets(benchmark, out);
     print_matrix(benchmark, out);
@@ -281,9 +349,10 @@ void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
             }
             fputs("{\"protocol\":", out);
             cst_show_json(out, row->name);
-            fprintf(out, ",\"strategy\":\"%s\",\"worst\":%s,\"ranks\":[%lu,%lu]",
+            fprintf(out, ",\"strategy\":\"%s\",\"worst\":%s,\"group\":%lu,\"ranks\":[%lu,%lu]",
                     benchmark->column[j]->name, j == row->worst ? "true" : "false",
-                    (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);
+                    (unsigned long)row->group + 1, (unsigned long)row->ranks.best,
+                    (unsigned long)row->ranks.worst);
             for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
                 const cst_result *result = &finding->result[kind];
                 if (result->method != NULL) {
@@ -306,7 +375,7 @@ void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
 void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
 {
     fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,"
-          "false_report_rate,review_cost,usefulness,rank_best,rank_worst\n",
+          "false_report_rate,review_cost,usefulness,group,rank_best,rank_worst\n",
           out);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
@@ -331,8 +400,8 @@ void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
                 cst_show_number(number[k], 6, text);
                 fprintf(out, ",%s", isnan(number[k]) ? "" : text);
             }
-            fprintf(out, ",%lu,%lu\n", (unsigned long)row->ranks.best,
-                    (unsigned long)row->ranks.worst);
+            fprintf(out, ",%lu,%lu,%lu\n", (unsigned long)row->group + 1,
+                    (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);
         }
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a benchmark found: protocols against collusion strategies, each protocol at its worst, and
- * the ranks that the data allow.
+ * the ranks that the data allow among protocols with the same reviews per task.
  */
 #ifndef CST_CLI_BENCHMARK_H
 #define CST_CLI_BENCHMARK_H
@@ -13,24 +13,30 @@ enum { CST_BENCHMARK_ROWS = 64, CST_BENCHMARK_COLUMNS = 32 };
 
 /* One protocol. */
 typedef struct cst_benchmark_row {
-    char name[96];                                     /* its kind, and file where two share it */
+    const cst_protocol *kind;
+    char label[64]; /* of its file */
+    char name[96];  /* kind, reviews or label where it is not the only one */
     const cst_finding *finding[CST_BENCHMARK_COLUMNS]; /* borrowed; NULL: not asked for */
     cst_interval together[CST_BENCHMARK_COLUMNS];      /* residual_risk, all cells at once */
     uint32_t worst;                                    /* column of its highest estimate */
     cst_interval at_worst;                             /* of its worst case */
-    cst_ranks ranks;
+    double reviews;                                    /* per planned task, there */
+    uint32_t group;                                    /* row that begins those with as many */
+    bool many;                                         /* of this kind, with as many reviews */
+    cst_ranks ranks;                                   /* among these */
 } cst_benchmark_row;
 
 typedef struct cst_benchmark {
     const cst_collusion *column[CST_BENCHMARK_COLUMNS];
     uint32_t rows, columns;
-    cst_benchmark_row row[CST_BENCHMARK_ROWS]; /* by worst case, the safest first, once ranked */
-    double confidence;                         /* of all intervals of `together` at once */
-    uint32_t cells;                            /* distinct ones */
+    /* Once ranked: by reviews per task, then by worst case, the safest first. */
+    cst_benchmark_row row[CST_BENCHMARK_ROWS];
+    double confidence; /* of all intervals of `together` at once */
+    uint32_t cells;    /* distinct ones */
 } cst_benchmark;
 
-/* Adds a finding of a scenario; label: of its file. 0, CST_ERR_USAGE where there are too many or
- * one place is taken twice. */
+/* Adds a finding of a scenario; label: its file's, which tells protocols of one kind apart. 0,
+ * CST_ERR_USAGE where there are too many or one place is taken twice. */
 int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
                       const cst_finding *finding, const char *label, cst_error *error);
 
@@ -39,7 +45,7 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
 void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
                            const cst_row *row);
 
-/* Sorts and ranks. */
+/* Sorts, names and ranks. */
 void cst_benchmark_rank(cst_benchmark *benchmark);
 
 /* A Markdown page; JSON lines; CSV. */

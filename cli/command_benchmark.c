@@ -102,21 +102,26 @@ static int run_part(part *one, const cst_args *args, const cst_console *console,
     return code != 0 ? code : cst_findings_agree(&one->findings, error);
 }
 
-/* The part of a file's name that tells it from the others. */
-static const char *label_of(const char *file)
+/* The part of a file's name that tells it from the others: no folder, no ending. */
+static void label_of(const char *file, char *label, size_t size)
 {
     const char *slash = strrchr(file, '/');
-    return slash == NULL ? file : slash + 1;
+    const char *name = slash == NULL ? file : slash + 1;
+    const char *dot = strrchr(name, '.');
+    const size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+    snprintf(label, size, "%.*s", (int)(length < size ? length : size - 1), name);
 }
 
 static int gather(cst_benchmark *benchmark, part *parts, uint32_t count, cst_error *error)
 {
     int code = 0;
     for (uint32_t i = 0; i < count; i++) {
+        char label[64];
+        label_of(parts[i].scenario.file, label, sizeof label);
         benchmark->cells += parts[i].job.cells;
         for (size_t j = 0; code == 0 && j < parts[i].findings.count; j++) {
             code = cst_benchmark_add(benchmark, &parts[i].scenario, &parts[i].findings.finding[j],
-                                     label_of(parts[i].scenario.file), error);
+                                     label, error);
         }
     }
     for (uint32_t i = 0; code == 0 && i < count; i++) {
@@ -235,7 +240,8 @@ const cst_command cst_command_benchmark = {
     .text = "Runs the scenarios FILE..., whose sweeps are over protocol.kind and "
             "collusion.strategy, with the\nsame random draws, and prints every protocol's worst "
             "strategy with its risk and costs, the ranks\nthat the intervals of the differences "
-            "allow, and the risk of each protocol against each strategy.",
+            "allow among protocols with the same reviews per task, and the\nrisk of each protocol "
+            "against each strategy.",
     .positional = "FILE...",
     .least = 1,
     .most = 64,

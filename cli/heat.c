@@ -61,10 +61,24 @@ static void put_names(FILE *script, const cst_benchmark *of)
     fputs(") rotate by -35 left noenhanced scale 0\nset ytics (", script);
     for (uint32_t i = 0; i < of->rows; i++) {
         fputs(i > 0 ? ", " : "", script);
-        quote(script, of->row[i].name);
+        const cst_benchmark_row *row = &of->row[i];
+        char reviews[CST_NUMBER_TEXT_MAX];
+        char name[160];
+        cst_show_number(of->row[row->group].reviews, 2, reviews);
+        snprintf(name, sizeof name, "%s: %s", row->many ? row->name : row->kind->name, reviews);
+        quote(script, name);
         fprintf(script, " %lu", (unsigned long)i);
     }
-    fputs(") noenhanced scale 0\n", script);
+    fputs(") noenhanced scale 0\nset ylabel 'protocol: reviews per task' noenhanced offset -3\n",
+          script);
+    for (uint32_t i = 1; i < of->rows; i++) {
+        if (of->row[i].group == i) {
+            fprintf(script,
+                    "set arrow from -0.5,%.1f to %.1f,%.1f nohead front linewidth 3 "
+                    "linecolor rgb '#ffffff'\n",
+                    (double)i - 0.5, (double)of->columns - 0.5, (double)i - 0.5);
+        }
+    }
 }
 
 /* The value of a field, in a colour that can be read on it. */

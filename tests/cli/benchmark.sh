@@ -14,20 +14,20 @@ custodes benchmark "$folder"/*.yaml $small --threads 1 --plot one.svg >one || fa
 custodes benchmark "$folder"/*.yaml $small --threads 3 --plot two.svg >two || fail "benchmark again"
 cmp -s one two || fail "another table"
 cmp -s one.svg two.svg || fail "another picture"
-for kind in none committee peer-report trusted-and-untrusted adaptive; do
+for kind in none hierarchy trusted-and-untrusted adaptive; do
     grep -q "^| [0-9-]* | $kind | " one || fail "no row of $kind"
 done
 grep -q '<svg' one.svg || fail "no picture"
 
 # shellcheck disable=SC2086
-custodes benchmark "$folder/committee.yaml" $small --json >found.json || fail "benchmark --json"
+custodes benchmark "$folder/three-reviews.yaml" $small --json >found.json || fail "benchmark --json"
 # shellcheck disable=SC2086
-custodes run "$folder/committee.yaml" $small --json | grep -o '"digest":"[0-9a-f]*"' | sort >run
+custodes run "$folder/three-reviews.yaml" $small --json | grep -o '"digest":"[0-9a-f]*"' | sort >run
 grep -o '"digest":"[0-9a-f]*"' found.json | sort >found
 cmp -s run found || fail "other digests than those of run"
 [ "$(wc -l <found.json)" -eq 11 ] || fail "not eleven strategies"
 # shellcheck disable=SC2086
-custodes benchmark "$folder/committee.yaml" $small --csv | grep -q '^committee,always-pass,' ||
+custodes benchmark "$folder/three-reviews.yaml" $small --csv | grep -q '^committee,always-pass,' ||
     fail "benchmark --csv"
 
 if custodes benchmark "$source_dir/scenarios/rare-schemers.yaml" --quiet 2>said; then
@@ -37,12 +37,28 @@ expected='expected a sweep over protocol.kind and collusion.strategy only, found
 grep -q "$expected" said || fail "said: $(cat said)"
 
 # Files are ranked together only where they face the same agents.
-sed 's/rate: 1e-2/rate: 1e-3/' "$folder/committee.yaml" >rarer.yaml
-sed 's/seed: 1/seed: 1, confidence: 0.5/' "$folder/committee.yaml" >surer.yaml
+sed 's/rate: 1e-2/rate: 1e-3/' "$folder/three-reviews.yaml" >rarer.yaml
+sed 's/seed: 1/seed: 1, confidence: 0.5/' "$folder/three-reviews.yaml" >surer.yaml
 for wrong in rarer:scheming.rate surer:estimate.confidence; do
-    if custodes benchmark "$folder/committee.yaml" "${wrong%:*}.yaml" --quiet >said 2>&1; then
+    if custodes benchmark "$folder/three-reviews.yaml" "${wrong%:*}.yaml" --quiet >said 2>&1; then
         fail "${wrong%:*}.yaml was taken"
     fi
     grep -q "${wrong%:*}.yaml: expected the ${wrong#*:} of " said || fail "said: $(cat said)"
 done
+
+# Ranks stay among protocols with the same reviews per task; one kind may be in several.
+grep -c '^Reviews per task: ' one | grep -qx 4 || fail "not four numbers of reviews"
+for name in 'peer-report, 1 review' 'committee, 2 reviews' 'committee, 3 reviews'; do
+    grep -q "^| [0-9-]* | $name | " one || fail "no row of $name"
+done
+
+# docs/benchmark.md holds what the shipped benchmark prints, and its picture.
+if [ "${CST_LONG:-0}" = 1 ]; then
+    custodes benchmark "$folder"/*.yaml --quiet --plot whole.svg >whole || fail "the whole benchmark"
+    cmp -s whole.svg "$source_dir/docs/benchmark.svg" || fail "docs/benchmark.svg is another picture"
+    grep '^|' whole | while IFS= read -r line; do
+        grep -qxF "$line" "$source_dir/docs/benchmark.md" || echo "$line"
+    done >missing
+    [ ! -s missing ] || fail "not in docs/benchmark.md: $(head -n 1 missing)"
+fi
 finish benchmark

@@ -4,8 +4,8 @@
 reduced_scenarios="rare-schemers committee common-cause trusted-or-untrusted published-rates"
 # The benchmark: every protocol against every strategy. Trials that are played are many blocks of
 # their own: 120 trials of 500 tasks.
-played_scenarios="benchmark/one-review benchmark/committee benchmark/hierarchy
-    benchmark/peer-report benchmark/trusted-and-untrusted"
+played_scenarios="benchmark/one-review benchmark/two-reviews benchmark/two-reviews-hierarchy
+    benchmark/two-reviews-trusted benchmark/three-reviews benchmark/three-reviews-peer-report"
 
 # reduced SCENARIO: prints the arguments that make it small, one a line
 reduced()
