@@ -111,15 +111,6 @@ uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column)
     return batch->base + CST_BATCH_HEAD + column_offset(batch->columns, column, batch->capacity);
 }
 
-static uint64_t load_word(const uint8_t *bytes)
-{
-    uint64_t word = 0;
-    for (size_t i = sizeof word; i-- > 0;) {
-        word = word << 8 | bytes[i];
-    }
-    return word;
-}
-
 static void store_word(uint8_t *bytes, uint64_t word)
 {
     for (size_t i = 0; i < sizeof word; i++) {
@@ -130,19 +121,13 @@ static void store_word(uint8_t *bytes, uint64_t word)
 uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record)
 {
     cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->records);
-    return load_word(batch->data + record * sizeof(uint64_t));
+    return cst_batch_word(batch->data + record * sizeof(uint64_t));
 }
 
 void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task)
 {
     cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->capacity);
     store_word(batch->base + CST_BATCH_HEAD + record * sizeof(uint64_t), task);
-}
-
-uint64_t cst_batch_record_at(const cst_batch *batch, uint64_t record)
-{
-    cst_debug_assert((batch->columns & CST_COLUMN_RECORD) != 0 && record < batch->records);
-    return load_word(cst_batch_column(batch, CST_COLUMN_RECORD) + record * sizeof(uint64_t));
 }
 
 void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word)

@@ -56,8 +56,15 @@ const uint8_t *cst_batch_column(const cst_batch *batch, uint32_t column);
 uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column);
 uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record);
 void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task);
-uint64_t cst_batch_record_at(const cst_batch *batch, uint64_t record);
 void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word);
+
+/* Eight bytes of a column, the lowest first: how tasks and records lie in theirs. */
+static inline uint64_t cst_batch_word(const uint8_t *bytes)
+{
+    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
+           (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
+           (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
+}
 
 /* Bytes of all columns together. */
 size_t cst_batch_size(const cst_batch *batch);

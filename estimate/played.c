@@ -245,6 +245,7 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
 {
     const uint64_t length = cell->model.tasks_per_trial;
     const uint32_t usual = cst_play_usual_reviews(&cell->model);
+    const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
     const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
@@ -252,7 +253,7 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
     uint64_t *values = block->per_trial + trial * CST_SPREAD_KINDS;
     uint64_t quiet = 0;
     for (uint64_t at = first; at < first + length; at++) {
-        const uint64_t word = cst_batch_record_at(reports, at);
+        const uint64_t word = cst_batch_word(words + at * sizeof(uint64_t));
         if (word == 0 && attack[at] == 0 && said[at] == 0 && silent[at] == 0) {
             quiet++;
             continue;

@@ -16,15 +16,10 @@ uint32_t cst_play_usual_reviews(const cst_model *model)
 
 uint64_t cst_record_pack(const cst_record *record, uint32_t usual)
 {
-    const uint8_t bytes[] = {record->fate,     (uint8_t)(record->reviews - usual),
-                             record->reports,  record->abstentions,
-                             record->marks,    record->honeypot,
-                             record->expelled, record->expelled_falsely};
-    uint64_t word = 0;
-    for (size_t i = sizeof bytes; i-- > 0;) {
-        word = word << 8 | bytes[i];
-    }
-    return word;
+    return (uint64_t)record->fate | (uint64_t)(uint8_t)(record->reviews - usual) << 8 |
+           (uint64_t)record->reports << 16 | (uint64_t)record->abstentions << 24 |
+           (uint64_t)record->marks << 32 | (uint64_t)record->honeypot << 40 |
+           (uint64_t)record->expelled << 48 | (uint64_t)record->expelled_falsely << 56;
 }
 
 cst_record cst_record_unpack(uint64_t word, uint32_t usual)

@@ -328,11 +328,13 @@ void cst_play_look(cst_play *play, uint32_t agent)
     const cst_protocol *kind = model->spec.protocol.kind;
     const cst_task task = {play->trial, play->round, agent};
     cst_view *view = &play->view[agent];
-    cst_play_crew crew = {.count = 0};
-    cst_play_context context = {.watched = play->watched,
-                                .cause = play->laws->causes != NULL ? play->cause : NULL};
+    cst_play_crew crew; /* of both, what is not set is not read: clearing them was a fifth of */
+    cst_play_context context; /* the time of a task */
     cst_draws draws = cst_draws_at(&play->random, task.trial,
                                    cst_random_place(task.round, task.agent), CST_DRAW_PLAY);
+    crew.count = 0;
+    context.watched = play->watched;
+    context.cause = play->laws->causes != NULL ? play->cause : NULL;
     if (model->spec.scheming.scope == CST_SCOPE_TASK &&
         (context.cause != NULL || model->spec.scheming.awareness > 0.0)) {
         cst_play_task_context(model, &play->random, &task, &context);
