@@ -54,8 +54,8 @@ done
 
 # docs/benchmark.md holds what the shipped benchmark prints, and its picture.
 if [ "${CST_LONG:-0}" = 1 ]; then
-    custodes benchmark "$folder"/*.yaml --quiet --plot whole.svg >whole || fail "the whole benchmark"
-    cmp -s whole.svg "$source_dir/docs/benchmark.svg" || fail "docs/benchmark.svg is another picture"
+    custodes benchmark "$folder"/*.yaml --quiet --plot whole.svg >whole || fail "whole benchmark"
+    cmp -s whole.svg "$source_dir/docs/benchmark.svg" || fail "docs/benchmark.svg is another one"
     grep '^|' whole | while IFS= read -r line; do
         grep -qxF "$line" "$source_dir/docs/benchmark.md" || echo "$line"
     done >missing
