@@ -154,6 +154,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .trusted_quality = cell->model.spec.protocol.trusted_quality,
         .reviews_per_task = cst_outcome_reviews(&cell->model),
         .reviews_most = cell->model.slots + (cell->model.spec.protocol.kind->trusted ? 1 : 0),
+        .delay = cst_model_delay(&cell->model),
         .severity_most = cell->model.spec.attack.severity[1],
         .attack_most = cell->model.scheming_most,
         .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,

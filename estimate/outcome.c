@@ -49,6 +49,11 @@ void cst_outcome_escape(const cst_model *model, const cst_random *random, const 
 {
     const double *severity = model->spec.attack.severity;
     values[CST_SPREAD_ESCAPED]++;
+    const uint64_t caught = values[CST_SPREAD_TIME_TO_CATCH];
+    const uint32_t delay = cst_model_delay(model);
+    if (caught > 0 && delay > 0 && task->round + UINT64_C(1) <= caught + delay) {
+        values[CST_SPREAD_ESCAPES_BEFORE_CATCH]++; /* its review is not done yet */
+    }
     if (severity[1] > 1.0) {
         cst_draws draws = cst_draws_at(
             random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_SEVERITY);

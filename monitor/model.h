@@ -127,6 +127,13 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
 /* Legal on a zeroed model and after a failed make. */
 void cst_model_free(cst_model *model);
 
+/* Rounds until a review is done: 0 but for async. */
+static inline uint32_t cst_model_delay(const cst_model *model)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    return protocol->kind->delayed ? protocol->delay : 0;
+}
+
 /* The class of an agent, 0..classes-1. */
 uint32_t cst_model_class(const cst_model *model, uint32_t agent);
 

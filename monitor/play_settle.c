@@ -136,8 +136,7 @@ static void retract(cst_play *play, uint32_t agent)
 static void respond(cst_play *play, uint32_t agent, cst_record *record)
 {
     const cst_trial_spec *spec = &play->model->spec;
-    const uint32_t delay = spec->protocol.kind->delayed ? spec->protocol.delay : 0;
-    const uint32_t latency = spec->response.latency + delay;
+    const uint32_t latency = spec->response.latency + cst_model_delay(play->model);
     const uint32_t from = play->round + 1 + latency;
     const bool was_in = play->out_from[agent] > from;
     const cst_response_effect effect = spec->response.effect;

@@ -158,6 +158,14 @@ static cst_result times(cst_result share, double factor)
     return share;
 }
 
+static cst_result plus(cst_result result, double more)
+{
+    result.estimate += more;
+    result.low += more;
+    result.high += more;
+    return result;
+}
+
 static cst_result undefined(void)
 {
     return (cst_result){.estimate = (double)NAN, .low = (double)NAN, .high = (double)NAN};
@@ -305,7 +313,8 @@ static void compute_ends(const source *s, cst_result *out)
     out[CST_RESULT_LOSE_SHARE] = binomial(s, lost, trials, BY_TRIALS);
     out[CST_RESULT_CONTINUE_SHARE] = binomial(s, trials - won - lost, trials, BY_TRIALS);
     out[CST_RESULT_TIME_TO_CATCH] =
-        mean_of(s, CST_SPREAD_TIME_TO_CATCH, tasks / (double)s->basis->agents);
+        plus(mean_of(s, CST_SPREAD_TIME_TO_CATCH, tasks / (double)s->basis->agents),
+             (double)s->basis->delay);
     out[CST_RESULT_ESCAPES_BEFORE_CATCH] = mean_of(s, CST_SPREAD_ESCAPES_BEFORE_CATCH, tasks);
 }
 

@@ -59,6 +59,7 @@ typedef struct cst_results_basis {
     uint32_t reviews_per_task; /* reviews of each task that happens, 0 where nobody reviews,
                                   CST_ROW_REVIEWS_VARY where their number differs */
     uint32_t reviews_most;     /* the most that one task has */
+    uint32_t delay;            /* rounds until a review is done */
     double severity_most;      /* the largest harm of one escape */
     double attack_most;     /* P(an attack) at each planned task, whatever came before, is at most
                                this; 1: nothing is known */

@@ -56,9 +56,10 @@ typedef enum cst_count {
         CST_COUNT_KINDS
 } cst_count;
 
-/* Quantities whose values per trial are kept. Attacks and escaped always; time_to_catch (in rounds,
- * the first is 1) and escapes_before_catch of all trials with a catch; the rest only where results
- * need them (tasks of a trial are not independent), else they hold no trial at all. */
+/* Quantities whose values per trial are kept. Attacks and escaped always; time_to_catch (the round
+ * of the attack, the first is 1) and escapes_before_catch of all trials with a catch; the rest only
+ * where results need them (tasks of a trial are not independent), else they hold no trial at all.
+ */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \
     X(ESCAPED, "escaped")                                                                          \

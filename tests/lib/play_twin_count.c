@@ -2,6 +2,8 @@
  * The counts of a trial that is over. */
 #include "tests/lib/play_twin_parts.h"
 
+#include <string.h>
+
 /* Whether anybody looks at tasks here before they are used. */
 static bool somebody_reviews(const cst_world *w)
 {
@@ -85,6 +87,8 @@ void cst_world_count(const cst_world *w, cst_row *row)
 {
     uint64_t sum[CST_SPREAD_KINDS] = {0};
     uint64_t time = 0; /* rounds to the first catch */
+    const bool late = strcmp(w->spec->protocol.kind->name, "async") == 0;
+    const uint64_t delay = late ? w->spec->protocol.delay : 0;
     for (uint32_t round = 0; round < w->spec->rounds; round++) {
         for (uint32_t a = 0; a < w->spec->agents; a++) {
             const cst_deed *d = cst_world_deed(w, round, a);
@@ -99,7 +103,9 @@ void cst_world_count(const cst_world *w, cst_row *row)
                 sum[CST_SPREAD_ESCAPES_BEFORE_CATCH] = sum[CST_SPREAD_ESCAPED];
             }
             if (d->fate == CST_ESCAPED) {
+                const bool known = delay == 0 || round >= time + delay;
                 sum[CST_SPREAD_ESCAPED]++;
+                sum[CST_SPREAD_ESCAPES_BEFORE_CATCH] += time > 0 && !known;
                 sum[CST_SPREAD_DAMAGE] += severity_of(w, round, a);
             }
         }

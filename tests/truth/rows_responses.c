@@ -245,6 +245,30 @@ static void before_a_catch(rows_book *book)
               escape * 3.0 + escape / h * (1.0 - pow(1.0 - h, 17.0)));
 }
 
+/* A catch is known when its review is done: what escapes until then came before it. */
+static void known_late(rows_book *book)
+{
+    enum { ROUNDS = 6, DELAY = 2 };
+    cst_trial_spec spec = rows_small("async", 1, ROUNDS);
+    spec.scheming.law.rate = 0.5;
+    spec.trusted.tpr = 0.6;
+    spec.protocol.delay = DELAY;
+    spec.protocol.harm_rate = 0.2;
+    const double in_time = pow(0.8, DELAY);
+    const double caught = 0.5 * 0.6 * in_time * found;
+    const double escaped = 0.5 * (1.0 - 0.6 * in_time);
+    double won = 0.0;
+    for (int t = 0; t < ROUNDS; t++) {
+        const int waits = ROUNDS - 1 - t < DELAY ? ROUNDS - 1 - t : DELAY;
+        won += pow(1.0 - caught - escaped, t) * caught * pow(1.0 - escaped, waits);
+    }
+    rows_run(book, "8", "async, catches known 2 rounds later", &spec, 40000);
+    rows_share(book, "won: sum_t (1-w-l)^t w (1-l)^min(D, R-1-t)", CST_COUNT_TRIALS_WON,
+               CST_COUNT_TRIALS, won);
+    rows_at(book, "w", CST_SPREAD_TIME_TO_CATCH, 1, caught);
+    rows_at(book, "(1-w) w", CST_SPREAD_TIME_TO_CATCH, 2, (1.0 - caught) * caught);
+}
+
 void rows_section_8(rows_book *book)
 {
     ends(book);
@@ -255,4 +279,5 @@ void rows_section_8(rows_book *book)
     recalls(book);
     retracts(book);
     before_a_catch(book);
+    known_late(book);
 }
