@@ -175,6 +175,7 @@ static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
         code = cst_cell_make(&cell, &fine.cell[i].trial, &fine.cell[i].estimate, error);
         if (code == 0) {
             cst_closed_forms(&cell.model, exact);
+            cst_closed_tails(&cell.model, cell.tail, exact);
             cst_cell_free(&cell);
             curve->grid_x[i] = value_of(fine.cell[i].at[0]);
             curve->grid_y[i] = exact[curves->kind];

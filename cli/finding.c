@@ -48,6 +48,7 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     }
     finding->basis = cst_cell_basis(&made);
     cst_closed_forms(&made.model, finding->exact);
+    cst_closed_tails(&made.model, made.tail, finding->exact);
     finding->unmonitored = cst_model_attack_rate(&made.model);
     code = cst_worst_case(&made.model, &finding->worst, error);
     cst_cell_free(&made);

@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Planned tasks of one run: every counter and every sum over it fits 64 bits with room to spare. */
+/* Planned tasks of one run times the most harm of one: every counter and every sum over it fits 64
+ * bits with room to spare. */
 static const uint64_t most_planned = UINT64_C(1) << 58;
 
 cst_estimate_spec cst_estimate_spec_default(void)
 {
-    return (cst_estimate_spec){.trials = 1000, .seed = 1, .confidence = 0.95};
+    return (cst_estimate_spec){.trials = 1000, .seed = 1, .confidence = 0.95, .tail = 0.95};
 }
 
 uint32_t cst_cell_action_columns(const cst_cell *cell)
@@ -37,12 +38,14 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     *cell = (cst_cell){.seed = estimate->seed,
                        .stream = estimate->stream,
                        .trials = estimate->trials,
-                       .confidence = estimate->confidence};
+                       .confidence = estimate->confidence,
+                       .tail = estimate->tail};
     int code = cst_model_make(&cell->model, trial, error);
     if (code != 0) {
         return code;
     }
-    const uint64_t most_trials = most_planned / cell->model.tasks_per_trial;
+    const uint64_t severity = (uint64_t)trial->attack.severity[1];
+    const uint64_t most_trials = most_planned / cell->model.tasks_per_trial / severity;
     if (cell->trials < 1 || cell->trials > most_trials) {
         return cst_error_set(
             error, CST_ERR_RANGE, "estimate.trials",
@@ -165,5 +168,6 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .tasks_alike = cell->model.tasks_alike,
         .reports = cell->model.spec.protocol.kind->reports,
         .confidence = cell->confidence,
+        .tail = cell->tail,
     };
 }

@@ -20,9 +20,10 @@ typedef struct cst_estimate_spec {
     uint64_t stream;                /* 0 unless asked otherwise */
     const cst_estimator *estimator; /* NULL: auto */
     double confidence;              /* in (0, 1), of every interval */
+    double tail;                    /* in (0, 1), level of the upper tails */
 } cst_estimate_spec;
 
-/* 1000 trials, seed 1, stream 0, auto, 0.95. */
+/* 1000 trials, seed 1, stream 0, auto, 0.95, 0.95. */
 cst_estimate_spec cst_estimate_spec_default(void);
 
 typedef struct cst_cell {
@@ -30,7 +31,7 @@ typedef struct cst_cell {
     const cst_estimator *estimator;
     uint64_t seed, stream;
     uint64_t trials;
-    double confidence;
+    double confidence, tail;
     uint64_t block_trials; /* trials of a block (the last may be shorter); from the model alone */
 } cst_cell;
 

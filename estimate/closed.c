@@ -8,6 +8,7 @@
 #include "estimate/closed_played.h"
 #include "estimate/outcome.h"
 #include "estimate/temporal.h"
+#include "tally/tail.h"
 
 #include <math.h>
 
@@ -149,5 +150,15 @@ void cst_closed_forms(const cst_model *model, double *value)
         fill_ending(model, value);
     } else {
         fill_whole(model, value);
+    }
+}
+
+void cst_closed_tails(const cst_model *model, double tail, double *value)
+{
+    const double risk = value[CST_RESULT_RESIDUAL_RISK];
+    if (model->tasks_independent && model->tasks_alike && !isnan(risk)) {
+        const cst_tail exact = cst_tail_binomial(model->tasks_per_trial, risk, tail);
+        value[CST_RESULT_ESCAPES_VAR] = exact.var;
+        value[CST_RESULT_ESCAPES_CVAR] = exact.cvar;
     }
 }

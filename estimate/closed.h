@@ -12,4 +12,8 @@
  * 1e-12. */
 void cst_closed_forms(const cst_model *model, double *value);
 
+/* Fills the upper tails at a level in (0, 1), from what cst_closed_forms filled: escapes are
+ * binomial where tasks are independent and alike. */
+void cst_closed_tails(const cst_model *model, double tail, double *value);
+
 #endif

@@ -2,6 +2,7 @@
 #include "tally/results.h"
 
 #include "base/check.h"
+#include "tally/tail.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,6 +14,9 @@ static const char BY_CATCHES[] = "Clopper-Pearson, catches";
 static const char BY_TRIALS[] = "Clopper-Pearson, trials";
 static const char BETTING[] = "betting, trials";
 static const char BETTING_BELOW[] = "betting, trials under a binomial law";
+static const char BETTING_TAIL[] = "betting, trials, beyond fixed values";
+static const char BY_ORDER[] = "order statistics, trials";
+static const char BY_LAW[] = "Clopper-Pearson, tasks, then a binomial law";
 static const char BETTING_RATIO[] = "betting, ratio of two";
 static const char BETTING_STOPPED[] = "betting, until the end";
 static const char BETTING_STOPPED_SHARE[] = "betting, until the end, times tasks that happen";
@@ -344,9 +348,83 @@ static void compute_price(const source *s, cst_result *out)
     }
 }
 
+/* VaR and CVaR of the escapes of a trial that has independent tasks, all alike. */
+static void tail_by_law(const source *s, const cst_result *risk, cst_result *var, cst_result *cvar)
+{
+    const uint64_t tasks = s->basis->tasks_per_trial;
+    const cst_tail low = cst_tail_binomial(tasks, risk->low, s->basis->tail);
+    const cst_tail high = cst_tail_binomial(tasks, risk->high, s->basis->tail);
+    if (risk->events > 0) {
+        const cst_tail here = cst_tail_binomial(tasks, risk->estimate, s->basis->tail);
+        var->estimate = here.var;
+        cvar->estimate = here.cvar;
+    }
+    var->low = low.var;
+    var->high = high.var;
+    cvar->low = low.cvar;
+    cvar->high = high.cvar;
+    var->method = cvar->method = BY_LAW;
+}
+
+/* Of a quantity to which an attack adds at most `unit`. */
+static void tail_by_trials(const source *s, cst_spread_kind kind, uint64_t unit, cst_result *var,
+                           cst_result *cvar)
+{
+    const cst_spread *spread = &s->row->spread[kind];
+    const cst_tail_bound bound = {
+        .tasks = s->basis->tasks_per_trial, .unit = unit, .chance = chance_of(s, kind)};
+    const cst_interval of_var = cst_tail_var_interval(spread, &bound, s->basis->tail, s->level);
+    const cst_interval of_cvar = cst_tail_cvar_interval(spread, &bound, s->basis->tail, s->level);
+    var->low = of_var.low;
+    var->high = of_var.high;
+    cvar->low = of_cvar.low;
+    cvar->high = of_cvar.high;
+    var->method = BY_ORDER;
+    cvar->method = BETTING_TAIL;
+}
+
+/* What was seen; nothing seen is an upper bound here, too. */
+static cst_result tail_start(const source *s, cst_spread_kind kind, bool mean)
+{
+    const cst_spread *spread = &s->row->spread[kind];
+    cst_result result = {.estimate = (double)NAN,
+                         .events = spread->sum,
+                         .of = spread->trials,
+                         .few = spread->sum < FEW_EVENTS,
+                         .derived = true};
+    if (spread->sum > 0) {
+        const cst_tail seen = cst_tail_seen(spread, s->basis->tail);
+        result.estimate = mean ? seen.cvar : seen.var;
+    }
+    return result;
+}
+
+static void compute_tails(const source *s, cst_result *out)
+{
+    const uint64_t severity = (uint64_t)s->basis->severity_most;
+    cst_result *var = &out[CST_RESULT_ESCAPES_VAR];
+    cst_result *cvar = &out[CST_RESULT_ESCAPES_CVAR];
+    *var = tail_start(s, CST_SPREAD_ESCAPED, false);
+    *cvar = tail_start(s, CST_SPREAD_ESCAPED, true);
+    if (s->binomial && s->basis->tasks_alike) {
+        tail_by_law(s, &out[CST_RESULT_RESIDUAL_RISK], var, cvar);
+    } else {
+        tail_by_trials(s, CST_SPREAD_ESCAPED, 1, var, cvar);
+    }
+    out[CST_RESULT_DAMAGE_VAR] = out[CST_RESULT_DAMAGE_CVAR] = undefined();
+    if (severity > 1) {
+        var = &out[CST_RESULT_DAMAGE_VAR];
+        cvar = &out[CST_RESULT_DAMAGE_CVAR];
+        *var = tail_start(s, CST_SPREAD_DAMAGE, false);
+        *cvar = tail_start(s, CST_SPREAD_DAMAGE, true);
+        tail_by_trials(s, CST_SPREAD_DAMAGE, severity, var, cvar);
+    }
+}
+
 void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst_result *out)
 {
     cst_require(basis->confidence > 0.0 && basis->confidence < 1.0);
+    cst_require(basis->tail > 0.0 && basis->tail < 1.0);
     cst_require(basis->tasks_per_trial > 0);
     const source s = {.row = row,
                       .basis = basis,
@@ -357,6 +435,7 @@ void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst
     compute_effort(&s, out);
     compute_ends(&s, out);
     compute_price(&s, out);
+    compute_tails(&s, out);
 }
 
 static bool is_binomial(const cst_result *result)

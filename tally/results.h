@@ -29,7 +29,11 @@
     X(ESCAPES_BEFORE_CATCH, "escapes_before_catch", "escapes before it, of these trials")          \
     X(PIVOTAL_SHARE, "pivotal_share", "catches that one report fewer would have lost")             \
     X(FALSE_QUARANTINES, "false_quarantines", "agents per trial taken out that had not attacked")  \
-    X(AVAILABILITY, "availability", "audits that can be done / audits wanted, at most 1")
+    X(AVAILABILITY, "availability", "audits that can be done / audits wanted, at most 1")          \
+    X(ESCAPES_VAR, "escapes_var", "escapes that a share estimate.tail of all trials stays within") \
+    X(ESCAPES_CVAR, "escapes_cvar", "mean escapes of the worst trials, the rest of that share")    \
+    X(DAMAGE_VAR, "damage_var", "harm that a share estimate.tail of all trials stays within")      \
+    X(DAMAGE_CVAR, "damage_cvar", "mean harm of the worst trials, the rest of that share")
 
 typedef enum cst_result_kind {
 #define CST_RESULT_ENUM(name, text, meaning) CST_RESULT_##name,
@@ -71,6 +75,7 @@ typedef struct cst_results_basis {
     bool tasks_alike;       /* model.tasks_alike: then the end of a trial is a mere stopping time */
     bool reports;           /* the protocol reports; else report rates are absent */
     double confidence;      /* for example 0.95 */
+    double tail;            /* level of the upper tails, for example 0.95 */
 } cst_results_basis;
 
 /* The name of a result in files, and what it means in a line. */

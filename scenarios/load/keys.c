@@ -540,6 +540,13 @@ const cst_key cst_keys[] = {
      .high = 1.0,
      .expected = "a number between 0 and 1",
      .meaning = "confidence of every interval"},
+    {.path = "estimate.tail",
+     .kind = CST_KEY_REAL,
+     .flags = CST_KEY_LABEL | CST_KEY_OPEN,
+     AT(estimate.tail),
+     .high = 1.0,
+     .expected = "a number between 0 and 1",
+     .meaning = "level of the upper tails: escapes_var, escapes_cvar, damage_var, damage_cvar"},
 };
 
 const size_t cst_key_count = sizeof cst_keys / sizeof cst_keys[0];

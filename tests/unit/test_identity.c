@@ -25,14 +25,14 @@ static void test_identity_defaults(void)
     cst_draft_init(&draft);
     char expected[2048];
     (void)snprintf(expected, sizeof expected,
-                   "{\"model_version\":2,%s\"estimate\":{\"method\":\"auto\"}}", settings);
+                   "{\"model_version\":3,%s\"estimate\":{\"method\":\"auto\"}}", settings);
     char *text = cst_identity_text(&draft, false);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_STRING_EQUAL(text, expected);
     free(text);
     (void)snprintf(expected, sizeof expected,
                    "{\"claim\":\"a \\\"b\\\"\",%s\"estimate\":{\"trials\":1000,\"seed\":1,"
-                   "\"stream\":0,\"method\":\"auto\",\"confidence\":0.95}}",
+                   "\"stream\":0,\"method\":\"auto\",\"confidence\":0.95,\"tail\":0.95}}",
                    settings);
     draft.claim = "a \"b\"";
     text = cst_identity_text(&draft, true);

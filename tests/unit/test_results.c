@@ -18,19 +18,19 @@ static const cst_results_basis independent = {.tasks_per_trial = TASKS_PER_TRIAL
                                               .reviews_per_task = 3,
                                               .tasks_independent = true,
                                               .reports = true,
-                                              .confidence = 0.95};
+                                              .confidence = 0.95, .tail = 0.95};
 static const cst_results_basis clustered = {.tasks_per_trial = TASKS_PER_TRIAL,
                                             .attack_most = 1.0,
                                             .reviews_per_task = 3,
                                             .reports = true,
-                                            .confidence = 0.95};
+                                            .confidence = 0.95, .tail = 0.95};
 static const cst_results_basis ending = {.tasks_per_trial = TASKS_PER_TRIAL,
                                          .attack_most = 1.0,
                                          .reviews_per_task = 3,
                                          .tasks_independent = true,
                                          .ends = true,
                                          .reports = true,
-                                         .confidence = 0.95};
+                                         .confidence = 0.95, .tail = 0.95};
 
 /* Half of the trials are quiet; the others have 6 attacks, of which 2 are caught, 1 is averted and
  * 3 escape, and 2 honest tasks flagged and discarded. With `ends`, these do only 40 tasks. */
@@ -113,7 +113,7 @@ static cst_interval exact(uint64_t x, uint64_t n)
 
 static void test_results_names(void)
 {
-    CU_ASSERT_EQUAL(CST_RESULT_KINDS, 20);
+    CU_ASSERT_EQUAL(CST_RESULT_KINDS, 24);
     CU_ASSERT_STRING_EQUAL(cst_result_name(CST_RESULT_RESIDUAL_RISK), "residual_risk");
     CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)10), "review_cost");
     CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)19), "availability");

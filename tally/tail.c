@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally/tail.h"
+
+#include "base/check.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <math.h>
+
+/* The least v with P(Bin(n, p) > v) <= 1 - t. Upper tails keep their digits near 1. */
+static uint64_t binomial_quantile(uint64_t n, double p, double t)
+{
+    uint64_t below = 0;
+    uint64_t at = n;
+    while (below < at) {
+        const uint64_t middle = below + (at - below) / 2;
+        if (pbinom((double)middle, (double)n, p, 0, 0) <= 1.0 - t) {
+            at = middle;
+        } else {
+            below = middle + 1;
+        }
+    }
+    return at;
+}
+
+cst_tail cst_tail_binomial(uint64_t n, double p, double t)
+{
+    cst_require(p >= 0.0 && p <= 1.0 && t > 0.0 && t < 1.0);
+    const double v = (double)binomial_quantile(n, p, t);
+    const double trials = (double)n;
+    /* E[X where X > v] = n p P(Bin(n-1, p) >= v). */
+    const double beyond = n == 0 ? 0.0 : trials * p * pbinom(v - 1.0, trials - 1.0, p, 0, 0);
+    const double rest = (1.0 - t) - pbinom(v, trials, p, 0, 0); /* of the worst, those at v */
+    return (cst_tail){.var = v, .cvar = (beyond + v * rest) / (1.0 - t)};
+}
+
+/* The bucket of the value with this rank, 1 for the least. */
+static uint32_t bucket_of_rank(const cst_spread *spread, uint64_t rank)
+{
+    uint64_t seen = 0;
+    uint32_t i = 0;
+    while (i < CST_SPREAD_BUCKETS - 1 && seen + spread->bucket[i] < rank) {
+        seen += spread->bucket[i++];
+    }
+    return i;
+}
+
+/* Where in its bucket a value lies, 0 at the low end and 1 at the high one, so that the sum is
+ * right. */
+static double place_in_bucket(const cst_spread *spread)
+{
+    double room = 0.0;
+    double excess = (double)spread->sum;
+    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
+        const double low = (double)cst_spread_bucket_low(i);
+        excess -= low * (double)spread->bucket[i];
+        room += ((double)cst_spread_bucket_high(i) - low) * (double)spread->bucket[i];
+    }
+    return room > 0.0 ? fmin(fmax(excess / room, 0.0), 1.0) : 0.0;
+}
+
+cst_tail cst_tail_seen(const cst_spread *spread, double t)
+{
+    cst_require(spread->trials > 0 && t > 0.0 && t < 1.0);
+    const double trials = (double)spread->trials;
+    const double rank = fmin(fmax(ceil(trials * t * (1.0 - 1e-15)), 1.0), trials);
+    const double place = place_in_bucket(spread);
+    const double worst = trials * (1.0 - t);
+    double left = worst;
+    double sum = 0.0;
+    for (uint32_t i = CST_SPREAD_BUCKETS; i-- > 0 && left > 0.0;) {
+        const double low = (double)cst_spread_bucket_low(i);
+        const double high = (double)cst_spread_bucket_high(i);
+        const double taken = fmin((double)spread->bucket[i], left);
+        sum += taken * (low + place * (high - low));
+        left -= taken;
+    }
+    return (cst_tail){.var = (double)cst_spread_bucket_high(bucket_of_rank(spread, (uint64_t)rank)),
+                      .cvar = sum / worst};
+}
+
+/* The greatest a with P(Bin(n, t) < a) <= chance: VaR is below the a-th least value no more often.
+ * 0: there is none. */
+static uint64_t rank_below(uint64_t n, double t, double chance)
+{
+    uint64_t at = 0;
+    uint64_t above = n + 1;
+    while (above - at > 1) {
+        const uint64_t middle = at + (above - at) / 2;
+        if (pbinom((double)middle - 1.0, (double)n, t, 1, 0) <= chance) {
+            at = middle;
+        } else {
+            above = middle;
+        }
+    }
+    return at;
+}
+
+/* The least b with P(Bin(n, t) >= b) <= chance: VaR is above the b-th least value no more often.
+ * n + 1: there is none. */
+static uint64_t rank_above(uint64_t n, double t, double chance)
+{
+    uint64_t below = 0;
+    uint64_t at = n + 1;
+    while (at - below > 1) {
+        const uint64_t middle = below + (at - below) / 2;
+        if (pbinom((double)middle - 1.0, (double)n, t, 0, 0) <= chance) {
+            at = middle;
+        } else {
+            below = middle;
+        }
+    }
+    return at;
+}
+
+static cst_tail tail_of_bound(const cst_tail_bound *bound, double t)
+{
+    cst_tail tail = cst_tail_binomial(bound->tasks, bound->chance, t);
+    tail.var *= (double)bound->unit;
+    tail.cvar *= (double)bound->unit;
+    return tail;
+}
+
+cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_tail_bound *bound, double t,
+                                   double level)
+{
+    cst_require(level > 0.0 && level < 1.0 && t > 0.0 && t < 1.0);
+    const uint64_t n = spread->trials;
+    const uint64_t a = rank_below(n, t, level / 2);
+    const uint64_t b = rank_above(n, t, level / 2);
+    cst_interval interval = {.low = 0.0, .high = tail_of_bound(bound, t).var};
+    if (a > 0) {
+        interval.low = (double)cst_spread_bucket_low(bucket_of_rank(spread, a));
+    }
+    if (b <= n) {
+        const double seen = (double)cst_spread_bucket_high(bucket_of_rank(spread, b));
+        interval.high = fmin(interval.high, seen);
+    }
+    interval.low = fmin(interval.low, interval.high);
+    return interval;
+}
+
+/* Where E[(X - v)+] is bounded: at every v up to 64, then at 16 of an octave, as buckets lie. */
+static uint64_t grid_next(uint64_t v)
+{
+    return cst_spread_bucket_high(cst_spread_bucket(v)) + 1;
+}
+
+/* (X - v)+ of every value, all at the upper (or all at the lower) ends of their buckets. */
+static cst_spread shifted(const cst_spread *spread, uint64_t v, uint64_t most, bool upper)
+{
+    cst_spread beyond = {0};
+    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
+        if (spread->bucket[i] > 0) {
+            const uint64_t high = cst_spread_bucket_high(i);
+            const uint64_t x = !upper ? cst_spread_bucket_low(i) : high < most ? high : most;
+            cst_spread_add(&beyond, x > v ? x - v : 0, spread->bucket[i]);
+        }
+    }
+    return beyond;
+}
+
+/* The mean of (X - v)+. */
+static cst_interval mean_beyond(const cst_spread *spread, const cst_tail_bound *bound, uint64_t v,
+                                bool upper, double level)
+{
+    const uint64_t most = bound->tasks * bound->unit;
+    const cst_spread beyond = shifted(spread, v, most, upper);
+    const cst_interval mean =
+        cst_interval_betting_below(&beyond, bound->tasks, bound->chance, bound->unit, level);
+    return (cst_interval){.low = mean.low * (double)most, .high = mean.high * (double)most};
+}
+
+/* Whether every bucket in use holds one value. */
+static bool is_exact(const cst_spread *spread)
+{
+    for (uint32_t i = CST_SPREAD_BUCKETS; i-- > 0 && cst_spread_bucket_low(i) > 63;) {
+        if (spread->bucket[i] > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_tail_bound *bound, double t,
+                                    double level)
+{
+    cst_require(level > 0.0 && level < 1.0 && t > 0.0 && t < 1.0);
+    const cst_tail most = tail_of_bound(bound, t);
+    cst_interval interval = {.low = (double)bound->tasks * (double)bound->unit, .high = most.cvar};
+    uint32_t points = 1;
+    for (uint64_t v = 0; (double)v <= most.var; v = grid_next(v)) {
+        points++;
+    }
+    const double each = level / points;
+    const double worst = 1.0 - t;
+    const bool exact = is_exact(spread);
+    bool seen = spread->trials > 0;
+    for (uint64_t v = 0; seen && (double)v <= most.var; v = grid_next(v)) {
+        const uint64_t next = grid_next(v);
+        const cst_interval here = mean_beyond(spread, bound, v, true, each);
+        /* For every x from v up to the next point E[(X - x)+] is at least what it is there. */
+        const double below =
+            exact && next == v + 1
+                ? here.low
+                : mean_beyond(spread, bound, next == v + 1 ? v : next, false, each).low;
+        interval.high = fmin(interval.high, (double)v + here.high / worst);
+        interval.low = fmin(interval.low, (double)v + below / worst);
+        seen = below > 0.0; /* from where nothing is known to lie beyond, sums only rise */
+    }
+    interval.low = spread->trials == 0 ? 0.0 : fmin(interval.low, interval.high);
+    return interval;
+}
