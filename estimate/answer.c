@@ -91,18 +91,6 @@ static double get(const search *of, const cst_answer_key *key)
     return key->whole ? whole : real;
 }
 
-static double closed(const cst_trial_spec *spec, cst_result_kind kind)
-{
-    double value[CST_RESULT_KINDS];
-    cst_model model = {0};
-    value[kind] = NAN;
-    if (cst_model_make(&model, spec, NULL) == 0) {
-        cst_closed_forms(&model, value);
-    }
-    cst_model_free(&model);
-    return value[kind];
-}
-
 /* The objective with its interval, of the spec as it is. */
 static cst_result judge(search *of)
 {
@@ -110,7 +98,7 @@ static cst_result judge(search *of)
     const cst_result_kind kind = of->answer->objective;
     of->answer->looked++;
     if (of->answer->trials == 0) {
-        const double risk = closed(of->spec, kind);
+        const double risk = cst_closed_form(of->spec, kind);
         of->blind = of->blind || isnan(risk);
         return (cst_result){.estimate = risk, .low = risk, .high = risk};
     }
@@ -280,7 +268,7 @@ int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cs
     if (answer->keys == 0) {
         return 0;
     }
-    of.blind = isnan(closed(spec, answer->objective));
+    of.blind = isnan(cst_closed_form(spec, answer->objective));
     if (!of.blind) {
         search_all(&of);
     }

@@ -177,3 +177,16 @@ void cst_closed_forms(const cst_model *model, double *value)
         fill_whole(model, value);
     }
 }
+
+double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind)
+{
+    double value[CST_RESULT_KINDS];
+    cst_model model = {0};
+    cst_error ignored = {0};
+    value[kind] = NAN;
+    if (cst_trial_spec_check(spec, &ignored) == 0 && cst_model_make(&model, spec, &ignored) == 0) {
+        cst_closed_forms(&model, value);
+    }
+    cst_model_free(&model);
+    return value[kind];
+}

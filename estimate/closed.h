@@ -12,4 +12,7 @@
  * 1e-12. */
 void cst_closed_forms(const cst_model *model, double *value);
 
+/* The same of one result, from a spec; NaN also where the spec is refused. */
+double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind);
+
 #endif
