@@ -25,9 +25,9 @@ void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell)
     cst_show_json_number(out, answer->low, 6);
     fputs(",\"high\":", out);
     cst_show_json_number(out, answer->high, 6);
-    fprintf(out, ",\"method\":\"%s\",\"trials\":%llu,\"looked_at\":%u}",
-            answer->trials > 0 ? "simulated" : "closed form", (unsigned long long)answer->trials,
-            answer->looked);
+    fprintf(out, ",\"method\":\"%s\",\"events\":%llu,\"trials\":%llu,\"looked_at\":%u}",
+            answer->trials > 0 ? "simulated" : "closed form", (unsigned long long)answer->events,
+            (unsigned long long)answer->trials, answer->looked);
 }
 
 /* "attack.pace = 0.0123, collusion.mistaken = 0.02" */

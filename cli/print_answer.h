@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /* ,"answer":{...}: the keys with their values, the objective, its value and interval, "closed form"
- * or "simulated", trials of each rehearsal and how many values were looked at. */
+ * or "simulated", events, trials of each rehearsal and how many values were looked at. */
 void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell);
 
 /* A sentence for a scenario of one cell, what the columns of a sweep mean for another. */

@@ -31,6 +31,9 @@ enum {
     ROUNDS = 4
 };
 
+/* Behind the best value of a search: what is less is called few elsewhere, too. */
+enum { LEAST_EVENTS = 10 };
+
 /* Of one rehearsal: less than a tenth of a second. */
 static const double rehearsed_tasks = 4e5;
 
@@ -118,6 +121,7 @@ static double look(search *of)
         answer->risk = found.estimate;
         answer->low = found.low;
         answer->high = found.high;
+        answer->events = found.events;
         for (uint32_t i = 0; i < answer->keys; i++) {
             answer->value[i] = get(of, &cst_answer_keys[answer->key[i]]);
         }
@@ -250,8 +254,9 @@ static int refuse(const search *of)
         return cst_error_set(of->error, of->code, key, "worst: %.400s; expected a number", why);
     }
     return cst_error_set(of->error, CST_ERR_METHOD, key,
-                         "worst: no attack escaped in %llu trials at any of %u values, so none is "
-                         "known to be the worst; expected a number",
+                         "worst: %s has fewer than %d events in %llu trials at each of %u values, "
+                         "so none is known to be the worst; expected a number",
+                         cst_result_name(answer->objective), LEAST_EVENTS,
                          (unsigned long long)answer->trials, answer->looked);
 }
 
@@ -277,5 +282,5 @@ int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cs
         answer->trials = cst_rehearsal_trials(spec, rehearsed_tasks);
         search_all(&of);
     }
-    return of.code != 0 || (answer->trials > 0 && answer->risk <= 0.0) ? refuse(&of) : 0;
+    return of.code != 0 || (answer->trials > 0 && answer->events < LEAST_EVENTS) ? refuse(&of) : 0;
 }

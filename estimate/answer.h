@@ -36,6 +36,7 @@ typedef struct cst_answer {
     cst_result_kind objective; /* what is greatest there: cst_rehearsal_objective */
     double risk, low, high;    /* the objective there; of a simulation its 95 % interval, which the
                                   search has favoured: the run's own estimate is the fair one */
+    uint64_t events;           /* of a simulation: behind it */
     uint64_t trials;           /* of each rehearsal; 0: closed form */
     uint32_t looked;           /* values, or combinations of values, that were looked at */
 } cst_answer;
@@ -49,8 +50,8 @@ bool cst_answer_has(const cst_answer *answer, const char *key);
  * step of one. Several keys: a grid over all of them, then each in turn with the others held until
  * none improves, at most four times; a maximum beside a higher one may be taken. Values are rounded
  * to 6 significant digits before they are judged. 0; CST_ERR_METHOD
- * where no escape is seen in any rehearsal, or a trial is too long to rehearse, with the key;
- * CST_ERR_MEMORY. */
+ * where fewer than 10 events are behind the best rehearsal, or a trial is too long to rehearse,
+ * with the key; CST_ERR_MEMORY. */
 int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cst_error *error);
 
 #endif

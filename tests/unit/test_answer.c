@@ -240,7 +240,9 @@ static void test_answer_is_the_same_again(void)
     const cst_answer first = answer;
     spec.attack.pace = 0.77; /* what stood there before does not matter */
     find(&spec, keys, 1);
-    CU_ASSERT_EQUAL(memcmp(&first, &answer, sizeof first), 0);
+    CU_ASSERT_EQUAL(first.value[0], answer.value[0]);
+    CU_ASSERT(first.risk == answer.risk && first.low == answer.low && first.high == answer.high);
+    CU_ASSERT(first.events == answer.events && first.looked == answer.looked);
 }
 
 static void refused(cst_trial_spec *spec, const char *why)
@@ -260,7 +262,7 @@ static void test_answer_errors(void)
     refused(&spec, "at most 1000000 tasks, found 2000000");
     spec.rounds = 20;
     spec.scheming.law.rate = 0.0;
-    refused(&spec, "no attack escaped in 2000 trials at any of 36 values");
+    refused(&spec, "trial_risk has fewer than 10 events in 2000 trials at each of 36 values");
     CU_ASSERT_EQUAL(cst_answer_find(&spec, 0, &answer, &error), 0);
     CU_ASSERT_EQUAL(answer.keys, 0);
     CU_ASSERT_EQUAL(cst_answer_key_find("scheming.rate"), -1);
