@@ -33,12 +33,17 @@ void cst_number_text(double x, char out[CST_NUMBER_TEXT_MAX])
     memmove(to, digits, strlen(digits) + 1);
 }
 
-double cst_number_round(double x)
+double cst_number_round_to(double x, int digits)
 {
     char text[CST_NUMBER_TEXT_MAX];
     if (!isfinite(x)) {
         return x;
     }
-    (void)snprintf(text, sizeof text, "%.12g", x);
+    (void)snprintf(text, sizeof text, "%.*g", digits, x);
     return strtod(text, NULL);
+}
+
+double cst_number_round(double x)
+{
+    return cst_number_round_to(x, 12);
 }

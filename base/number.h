@@ -18,4 +18,7 @@ void cst_number_text(double x, char out[CST_NUMBER_TEXT_MAX]);
 /* The double nearest to x's 12 significant digits. */
 double cst_number_round(double x);
 
+/* The same with 1 to 17 digits. */
+double cst_number_round_to(double x, int digits);
+
 #endif

@@ -14,6 +14,12 @@ const char *cst_assumptions_verdict(const cst_break_even *at)
     return words[at->kind];
 }
 
+const char *cst_assumptions_honeypots_verdict(const cst_honeypots *honeypots)
+{
+    static const char *const words[] = {"none", "found", "always", "nothing", "unjudged"};
+    return words[honeypots->kind];
+}
+
 /* The axis of a key, or NULL. */
 static const cst_axis *axis_of(const cst_scenario *scenario, const char *key)
 {
@@ -337,8 +343,54 @@ static void say_most(cst_assumptions *to)
         short_number(one->effect.risk_high, 4, risk_high));
 }
 
+static void say_honeypots(cst_assumptions *to)
+{
+    const cst_honeypots *of = &to->honeypots;
+    const char *risk = cst_result_name(of->objective);
+    number from;
+    number until;
+    number at;
+    number low;
+    number high;
+    number sure;
+    short_number(of->without.risk, 4, from);
+    short_number(of->unrecognised.risk, 4, until);
+    switch (of->kind) {
+    case CST_HONEYPOTS_NONE:
+        break;
+    case CST_HONEYPOTS_NOTHING:
+        say(to, "Honeypots keep off nothing: %s is %s with and without them.", risk, from);
+        break;
+    case CST_HONEYPOTS_UNJUDGED:
+        say(to,
+            "Whether honeypots keep off anything cannot be told from %llu trials: %s is about %s "
+            "without them and %s where nobody recognises them.",
+            (unsigned long long)of->trials, risk, from, until);
+        break;
+    case CST_HONEYPOTS_ALWAYS:
+        say(to,
+            "Honeypots that nobody recognises take %s from %s to %s, and keep off more than half "
+            "of that even where all are recognised.",
+            risk, from, until);
+        break;
+    case CST_HONEYPOTS_FOUND:
+        say(to,
+            "Honeypots that nobody recognises take %s from %s to %s; they keep off less than half "
+            "of that once scheming.honeypot_recognition is above %s (between %s and %s with %s %% "
+            "confidence).",
+            risk, from, until, short_number(of->at, 3, at), short_number(of->from, 3, low),
+            short_number(of->to, 3, high),
+            short_number(100.0 * to->cell->estimate.confidence, 4, sure));
+        break;
+    }
+}
+
 static void say_all(cst_assumptions *to)
 {
+    if (!isfinite(to->base)) {
+        say_honeypots(to);
+        return;
+    }
     say_base(to);
     if (to->shaped) {
         say_half(to);
@@ -353,6 +405,7 @@ static void say_all(cst_assumptions *to)
     if (to->count > 0 && to->input[0].change > 0.0) {
         say_most(to);
     }
+    say_honeypots(to);
 }
 
 int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
@@ -368,14 +421,21 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
         return code;
     }
     assumptions->base = cst_assume_risk(spec);
-    if (!isfinite(assumptions->base)) {
+    assumptions->committee.least = 1; /* to 0: none, unless compare finds some */
+    code = cst_honeypots_judge(spec, assumptions->cell->estimate.confidence,
+                               &assumptions->honeypots, error);
+    if (code != 0) {
+        return code;
+    }
+    if (isfinite(assumptions->base)) {
+        collect(assumptions, scenario);
+        compare(assumptions);
+    } else if (assumptions->honeypots.kind == CST_HONEYPOTS_NONE) {
         return cst_error_set(error, CST_ERR_METHOD, "protocol.kind",
                              "%s: residual_risk has no closed form here, which all assumptions are "
                              "judged by; vary them in a sweep of custodes run",
                              spec->protocol.kind->name);
     }
-    collect(assumptions, scenario);
-    compare(assumptions);
     say_all(assumptions);
     return 0;
 }

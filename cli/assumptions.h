@@ -2,12 +2,13 @@
  *
  * Which assumption carries the claim of a scenario: every uncertain input with the residual risk at
  * both ends of its range, the break-even values, and what they say in sentences. All from closed
- * forms.
+ * forms, but for what honeypots are worth.
  */
 #ifndef CST_CLI_ASSUMPTIONS_H
 #define CST_CLI_ASSUMPTIONS_H
 
 #include "estimate/assume.h"
+#include "estimate/honeypots.h"
 #include "scenarios/load/scenario.h"
 
 enum { CST_SENTENCES_MAX = 8, CST_SENTENCE_SIZE = 512 };
@@ -21,7 +22,8 @@ typedef struct cst_assumption {
 
 typedef struct cst_assumptions {
     const cst_scenario_cell *cell; /* the base */
-    double base;                   /* its residual risk */
+    double base;                   /* its residual risk; NaN: no closed form, and nothing is known
+                                      but what honeypots are worth */
     double unmonitored;            /* attacks per planned task */
     uint32_t count;                /* inputs with an effect, the largest change first */
     cst_assumption input[CST_INPUTS_MAX];
@@ -39,17 +41,21 @@ typedef struct cst_assumptions {
     cst_break_even against; /* where the trusted monitor's risk is passed, where shaped */
     cst_break_even needed;  /* TPR of a trusted monitor that leaves as much as the base */
     cst_assume_committee committee;
+    cst_honeypots honeypots;
     uint32_t sentences;
     char sentence[CST_SENTENCES_MAX][CST_SENTENCE_SIZE];
 } cst_assumptions;
 
 /* Works all of it out, for the cell in the middle of every axis of numbers; cells must have been
  * read beside protocol trusted-monitor. 0, or CST_ERR_METHOD where residual_risk has no closed form
- * there. */
+ * there and there are no honeypots, or none that can be judged. */
 int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
                          cst_error *error);
 
 /* The words for a break-even: "at 0.25", "never", "always", "equal", "several", "unknown". */
 const char *cst_assumptions_verdict(const cst_break_even *at);
+
+/* The words for what honeypots are worth: "none", "found", "always", "nothing", "unjudged". */
+const char *cst_assumptions_honeypots_verdict(const cst_honeypots *honeypots);
 
 #endif

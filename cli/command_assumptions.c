@@ -10,6 +10,7 @@
 #include "cli/table.h"
 #include "cli/tornado.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +92,55 @@ static void print_break_evens(FILE *out, const cst_assumptions *of)
     }
 }
 
+static void add_risk(cst_table *table, const char *where, const cst_honeypots_risk *risk,
+                     bool exact)
+{
+    cst_table_add(table, "%s", where);
+    add_number(table, risk->risk, 4);
+    if (exact) {
+        cst_table_add(table, "exact");
+    } else {
+        char low[CST_NUMBER_TEXT_MAX];
+        char high[CST_NUMBER_TEXT_MAX];
+        cst_show_number(risk->low, 4, low);
+        cst_show_number(risk->high, 4, high);
+        cst_table_add(table, "[%s, %s]", low, high);
+    }
+}
+
+/* The risk without honeypots and as they are recognised, and where half of their worth is gone. */
+static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
+{
+    char base[64];
+    char text[CST_NUMBER_TEXT_MAX];
+    const cst_honeypots_risk *const risks[] = {&of->without, &of->unrecognised, &of->base,
+                                               &of->recognised};
+    const char *const places[] = {"no honeypots", "recognition 0", base, "recognition 1"};
+    cst_table table;
+    if (of->kind == CST_HONEYPOTS_NONE) {
+        return 0;
+    }
+    cst_show_number(of->recognition, 4, text);
+    snprintf(base, sizeof base, "recognition %s (base)", text);
+    fputs("\nHoneypots\n", out);
+    cst_table_init(&table, 3);
+    cst_table_add(&table, "with");
+    cst_table_add(&table, "%s", cst_result_name(of->objective));
+    cst_table_add(&table, "interval");
+    for (size_t i = 0; i < sizeof risks / sizeof risks[0]; i++) {
+        add_risk(&table, places[i], risks[i], risks[i]->low >= risks[i]->high);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    if (of->trials > 0) {
+        fprintf(out,
+                "By simulation, %llu trials at each of %u values with the same random numbers; all "
+                "intervals hold at once.\n",
+                (unsigned long long)of->trials, of->looked);
+    }
+    return code;
+}
+
 static void print_names(FILE *out, const char *before, const char *const *name, uint32_t count)
 {
     char line[4096];
@@ -103,6 +153,21 @@ static void print_names(FILE *out, const char *before, const char *const *name, 
             (size_t)snprintf(line + used, sizeof line - used, "%s%s", i > 0 ? ", " : "", name[i]);
     }
     cst_show_wrap(out, line, SCREEN_WIDTH, "");
+}
+
+/* What closed forms say. */
+static int print_known(FILE *out, const cst_assumptions *of, cst_error *error)
+{
+    const int code = print_inputs(out, of, error);
+    const char *idle[CST_INPUTS_MAX];
+    for (uint32_t i = 0; i < of->idle; i++) {
+        idle[i] = of->input[of->count - of->idle + i].input.key;
+    }
+    fputs(of->idle + of->without > 0 ? "\n" : "", out);
+    print_names(out, "Without an effect on residual_risk: ", idle, of->idle);
+    print_names(out, "No range, or no closed form at its ends: ", of->none, of->without);
+    print_break_evens(out, of);
+    return code;
 }
 
 static int print_screen(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
@@ -120,15 +185,15 @@ static int print_screen(FILE *out, const cst_assumptions *of, const cst_scenario
                 scenario->axis[i].key, of->cell->at[i]);
     }
     fputs(scenario->axes > 0 ? "\n\n" : "\n", out);
-    const int code = print_inputs(out, of, error);
-    const char *idle[CST_INPUTS_MAX];
-    for (uint32_t i = 0; i < of->idle; i++) {
-        idle[i] = of->input[of->count - of->idle + i].input.key;
+    int code = 0;
+    if (isfinite(of->base)) {
+        code = print_known(out, of, error);
+    } else {
+        fputs("residual_risk has no closed form here, by which inputs and correlations are judged; "
+              "what honeypots\nare worth is simulated.\n",
+              out);
     }
-    fputs(of->idle + of->without > 0 ? "\n" : "", out);
-    print_names(out, "Without an effect on residual_risk: ", idle, of->idle);
-    print_names(out, "No range, or no closed form at its ends: ", of->none, of->without);
-    print_break_evens(out, of);
+    code = code != 0 ? code : print_honeypots(out, &of->honeypots, error);
     fputs("\nIn words\n", out);
     for (uint32_t i = 0; i < of->sentences; i++) {
         cst_show_wrap(out, of->sentence[i], SCREEN_WIDTH - 2, "  ");
@@ -149,6 +214,37 @@ static void json_break_even(FILE *out, const char *name, const char *key, const 
     fprintf(out, ",\"verdict\":\"%s\",\"crossings\":%d", cst_assumptions_verdict(at),
             at->crossings);
     json_number(out, ",\"at\":", at->at);
+    fputs("},", out);
+}
+
+static void json_risk(FILE *out, const char *name, const cst_honeypots_risk *risk)
+{
+    fprintf(out, ",\"%s\":{", name);
+    json_number(out, "\"value\":", risk->risk);
+    json_number(out, ",\"low\":", risk->low);
+    json_number(out, ",\"high\":", risk->high);
+    fputc('}', out);
+}
+
+static void json_honeypots(FILE *out, const cst_honeypots *of)
+{
+    if (of->kind == CST_HONEYPOTS_NONE) {
+        return;
+    }
+    const bool found = of->kind == CST_HONEYPOTS_FOUND;
+    fprintf(out, "\"honeypots\":{\"key\":\"scheming.honeypot_recognition\",\"verdict\":\"%s\"",
+            cst_assumptions_honeypots_verdict(of));
+    json_number(out, ",\"at\":", found ? of->at : NAN);
+    json_number(out, ",\"low\":", found ? of->from : NAN);
+    json_number(out, ",\"high\":", found ? of->to : NAN);
+    json_number(out, ",\"base\":", of->recognition);
+    fprintf(out, ",\"objective\":\"%s\",\"method\":\"%s\",\"trials\":%llu",
+            cst_result_name(of->objective), of->trials > 0 ? "simulated" : "closed form",
+            (unsigned long long)of->trials);
+    json_risk(out, "without", &of->without);
+    json_risk(out, "at_0", &of->unrecognised);
+    json_risk(out, "at_base", &of->base);
+    json_risk(out, "at_1", &of->recognised);
     fputs("},", out);
 }
 
@@ -191,6 +287,7 @@ static void print_json(FILE *out, const cst_assumptions *of)
     if (of->trusted) {
         json_break_even(out, "trusted_tpr", "monitor.trusted.score.tpr", &of->needed);
     }
+    json_honeypots(out, &of->honeypots);
     const cst_assume_committee *committee = &of->committee;
     fprintf(out, "\"reviewers\":{\"enough\":%lu,\"risk\":[", (unsigned long)committee->enough);
     for (uint32_t k = committee->least; k <= committee->most; k++) {
@@ -284,7 +381,7 @@ static const cst_flag flags[] = {
 
 const cst_command cst_command_assumptions = {
     .name = "assumptions",
-    .line = "which assumption carries the claim; nothing runs",
+    .line = "which assumption carries the claim, mostly by closed forms",
     .text =
         "Takes the scenario FILE (\"-\": standard input) at the middle of its sweep, moves each "
         "uncertain\ninput to both ends of its range by itself, and prints the closed form of the "
@@ -292,7 +389,9 @@ const cst_command cst_command_assumptions = {
         "sweep; a scenario without\n'uncertainty:' has default ranges for all numbers "
         "(docs/assumptions.md). Then the break-even\nvalues: of the correlation, against a trusted "
         "monitor (its keys, monitor.trusted.score, may be\nset here for any protocol), and of the "
-        "committee's size; and all of it in sentences.",
+        "committee's size; and all of it in sentences.\nWhere there are honeypots, also how many "
+        "of them may be recognised before they keep off less than\nhalf of what they can, by some "
+        "seconds of simulation where there is no closed form.",
     .positional = "FILE",
     .least = 1,
     .most = 1,

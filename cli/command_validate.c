@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/finding.h"
 #include "cli/load.h"
+#include "cli/print_answer.h"
 #include "cli/print_worst.h"
 #include "cli/show.h"
 #include "cli/table.h"
@@ -64,13 +65,14 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
                                          "escapes expected"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5);
+    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL));
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
     for (size_t i = 0; i < 5; i++) {
         cst_table_add(&table, "%s", titles[i]);
     }
+    (void)cst_print_answer_columns(scenario, NULL, &table);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         char text[CST_NUMBER_TEXT_MAX];
@@ -87,6 +89,7 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
         cst_show_number(expected_events(finding), 3, text);
         cst_table_add(&table, "%s%s", text,
                       expected_events(finding) < events_wanted ? " (few)" : "");
+        (void)cst_print_answer_columns(scenario, finding->cell, &table);
     }
     const int code = cst_table_write(&table, out, error);
     cst_table_free(&table);
@@ -125,6 +128,7 @@ static int print_screen(FILE *out, const cst_findings *findings, cst_error *erro
         print_exact(out, &findings->finding[0]);
         cst_print_worst_screen(out, findings);
     }
+    cst_print_answer_screen(out, scenario);
     cst_show_number(planned, 4, text);
     fprintf(out, "\n%zu cells, %zu of them distinct; %s planned tasks in all.\n", findings->count,
             distinct, text);
@@ -163,6 +167,7 @@ static void print_json(FILE *out, const cst_findings *findings)
             }
         }
         fputc('}', out);
+        cst_print_answer_json(out, finding->cell);
         cst_print_worst_json(out, finding);
         fputs("}\n", out);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print.h"
+#include "cli/print_answer.h"
 #include "cli/print_input.h"
 #include "cli/print_worst.h"
 #include "cli/show.h"
@@ -56,6 +57,7 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
         }
     }
     fputc('}', out);
+    cst_print_answer_json(out, finding->cell);
     cst_print_worst_json(out, finding);
     cst_print_input_json(out, finding);
     fprintf(out, ",\"digest\":\"%s\",\"provenance\":%s}\n", finding->digest,

@@ -2,6 +2,7 @@
 #include "cli/print.h"
 
 #include "cli/describe.h"
+#include "cli/print_answer.h"
 #include "cli/print_input.h"
 #include "cli/print_worst.h"
 #include "cli/show.h"
@@ -191,6 +192,7 @@ static void add_row(cst_table *table, const cst_findings *findings, const cst_fi
     cst_table_add(table, "%s", text);
     cst_show_number(finding->unmonitored * finding->worst.worst, 4, number);
     cst_table_add(table, "%s", number);
+    (void)cst_print_answer_columns(findings->scenario, finding->cell, table);
 }
 
 static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error)
@@ -199,13 +201,14 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
                                          "exact",         "z",        "worst law"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 7);
+    cst_table_init(&table, scenario->axes + 7 + cst_print_answer_columns(scenario, NULL, NULL));
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
     for (size_t i = 0; i < 7; i++) {
         cst_table_add(&table, "%s", titles[i]);
     }
+    (void)cst_print_answer_columns(scenario, NULL, &table);
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, findings, &findings->finding[i]);
     }
@@ -248,6 +251,7 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     if (findings->scenario->axes > 0) {
         fputs("All results of every cell: --json or --csv.\n", out);
     }
+    cst_print_answer_screen(out, findings->scenario);
     cst_print_worst_screen(out, findings);
     return code != 0 ? code : cst_print_input_screen(out, findings, error);
 }

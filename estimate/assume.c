@@ -8,15 +8,7 @@
 
 double cst_assume_risk(const cst_trial_spec *spec)
 {
-    double value[CST_RESULT_KINDS];
-    cst_model model = {0};
-    cst_error ignored = {0};
-    value[CST_RESULT_RESIDUAL_RISK] = NAN;
-    if (cst_trial_spec_check(spec, &ignored) == 0 && cst_model_make(&model, spec, &ignored) == 0) {
-        cst_closed_forms(&model, value);
-    }
-    cst_model_free(&model);
-    return value[CST_RESULT_RESIDUAL_RISK];
+    return cst_closed_form(spec, CST_RESULT_RESIDUAL_RISK);
 }
 
 static bool accepts(const cst_input *input, const cst_trial_spec *spec, double value)

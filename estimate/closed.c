@@ -137,10 +137,36 @@ static void fill_ending(const cst_model *model, double *value)
     value[CST_RESULT_SAFETY] = risk.safety;
 }
 
+/* A paced attacker that neither waits nor stops remembers nothing: each of its tasks is an attack
+ * with a chance of its own, as under policy trigger. */
+static bool is_steady(const cst_model *model)
+{
+    const cst_attack_spec *attack = &model->spec.attack;
+    return model->play != NULL && attack->policy == cst_policy_find("paced") && attack->wait == 0 &&
+           attack->successes == 0;
+}
+
+static void fill_steady(const cst_model *model, double *value)
+{
+    cst_policy steady = *model->spec.attack.policy;
+    cst_trial_spec spec = model->spec;
+    cst_model plain = {0};
+    steady.remembers = false;
+    spec.attack.policy = &steady;
+    if (cst_model_make(&plain, &spec, NULL) == 0) {
+        cst_closed_forms(&plain, value);
+    }
+    cst_model_free(&plain);
+}
+
 void cst_closed_forms(const cst_model *model, double *value)
 {
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         value[kind] = NAN;
+    }
+    if (is_steady(model)) {
+        fill_steady(model, value);
+        return;
     }
     if (model->play != NULL) {
         cst_closed_played(model, value);
@@ -161,4 +187,17 @@ void cst_closed_tails(const cst_model *model, double tail, double *value)
         value[CST_RESULT_ESCAPES_VAR] = exact.var;
         value[CST_RESULT_ESCAPES_CVAR] = exact.cvar;
     }
+}
+
+double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind)
+{
+    double value[CST_RESULT_KINDS];
+    cst_model model = {0};
+    cst_error ignored = {0};
+    value[kind] = NAN;
+    if (cst_trial_spec_check(spec, &ignored) == 0 && cst_model_make(&model, spec, &ignored) == 0) {
+        cst_closed_forms(&model, value);
+    }
+    cst_model_free(&model);
+    return value[kind];
 }

@@ -16,4 +16,7 @@ void cst_closed_forms(const cst_model *model, double *value);
  * binomial where tasks are independent and alike. */
 void cst_closed_tails(const cst_model *model, double tail, double *value);
 
+/* The same of one result, from a spec; NaN also where the spec is refused. */
+double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind);
+
 #endif

@@ -16,6 +16,11 @@
     .kind = CST_KEY_REAL, .high = HUGE_VAL, .flags = CST_KEY_OPEN, .expected = "a number above 0"
 #define COUNT(least, most_, words)                                                                 \
     .kind = CST_KEY_WHOLE, .low = (least), .high = (most_), .expected = (words)
+#define RED_CHANCE(words)                                                                          \
+    .kind = CST_KEY_REAL, .flags = CST_KEY_RED, .high = 1.0, .expected = words ", or worst"
+#define RED_COUNT(least, most_, words)                                                             \
+    .kind = CST_KEY_WHOLE, .flags = CST_KEY_RED, .low = (least), .high = (most_),                  \
+    .expected = words ", or worst"
 #define COUNT64 .kind = CST_KEY_WHOLE64, .high = 1e15, .expected = "a whole number from 0 to 1e15"
 #define ROW(path_, type, field, use, under, says)                                                  \
     {                                                                                              \
@@ -124,6 +129,10 @@
         .used = by_model, .when = "under model histogram, " where,                                 \
         .meaning = "attacks without a score: never flagged, part of the total"                     \
     }
+
+#define LEVEL                                                                                      \
+    .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL | CST_KEY_OPEN, .high = 1.0,                      \
+    .expected = "a number between 0 and 1"
 
 const cst_key cst_keys[] = {
     {.path = "claim",
@@ -283,16 +292,17 @@ const cst_key cst_keys[] = {
         "where there are honeypots", "P(a reviewer knows a honeypot for what it is)"),
 
     {.path = "attack.policy", ONE_OF(policy), .meaning = "what a scheming actor does"},
-    ROW("attack.classes", COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.classes, of_policy,
-        "under policy trigger or strategy input-trigger", "classes of inputs, one is the trigger"),
-    ROW("attack.share", SHARE, attack.share, of_policy, "under policy select",
-        "attacks on this share of its tasks, the most promising"),
+    ROW("attack.classes", RED_COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.classes,
+        of_policy, "under policy trigger or strategy input-trigger",
+        "classes of inputs, one is the trigger"),
+    ROW("attack.share", RED_CHANCE("a share from 0 to 1"), attack.share, of_policy,
+        "under policy select", "attacks on this share of its tasks, the most promising"),
     ROW("attack.correlation", PROBABILITY, attack.correlation, of_policy, "under policy select",
         "of its estimate with the monitor's score"),
     ROW("attack.candidates", COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.candidates,
         of_policy, "under policy select", "takes the least suspicious of so many attacks"),
-    ROW("attack.pace", PROBABILITY, attack.pace, of_policy, "under policy paced",
-        "P(it attacks when it schemes)"),
+    ROW("attack.pace", RED_CHANCE("a probability from 0 to 1"), attack.pace, of_policy,
+        "under policy paced", "P(it attacks when it schemes)"),
     ROW("attack.wait", COUNT64, attack.wait, of_policy, "under policy paced",
         "tasks of the trial that it lets pass first"),
     ROW("attack.successes", COUNT64, attack.successes, of_policy, "under policy paced",
@@ -374,8 +384,8 @@ const cst_key cst_keys[] = {
         "what the signal adds to the trusted monitor's d'"),
     ROW("collusion.auc", PROBABILITY, collusion.auc, of_strategy,
         "under strategy self-recognition, combined", "AUC of the recognition score"),
-    ROW("collusion.mistaken", PROBABILITY, collusion.mistaken, of_strategy,
-        "under strategy self-recognition, combined",
+    ROW("collusion.mistaken", RED_CHANCE("a probability from 0 to 1"), collusion.mistaken,
+        of_strategy, "under strategy self-recognition, combined",
         "P(work of others is taken for own): red's threshold"),
     ROW("collusion.accuse", PROBABILITY, collusion.accuse, of_strategy,
         "under strategy false-accusation", "P(a schemer reports honest work that it would pass)"),
@@ -534,18 +544,12 @@ const cst_key cst_keys[] = {
      ONE_OF(method),
      .meaning = "how the number is had; auto: skip wherever it applies"},
     {.path = "estimate.confidence",
-     .kind = CST_KEY_REAL,
-     .flags = CST_KEY_LABEL | CST_KEY_OPEN,
+     LEVEL,
      AT(estimate.confidence),
-     .high = 1.0,
-     .expected = "a number between 0 and 1",
      .meaning = "confidence of every interval"},
     {.path = "estimate.tail",
-     .kind = CST_KEY_REAL,
-     .flags = CST_KEY_LABEL | CST_KEY_OPEN,
+     LEVEL,
      AT(estimate.tail),
-     .high = 1.0,
-     .expected = "a number between 0 and 1",
      .meaning = "level of the upper tails: escapes_var, escapes_cvar, damage_var, damage_cvar"},
 };
 

@@ -96,6 +96,17 @@ static int read_maps(cst_reading *reading, cst_error *error)
             return cst_yaml_place_key(cst_yaml_child(uncertainty, key->path), error);
         }
     }
+    for (uint32_t i = 0; code == 0 && i < reading->uncertainty.count; i++) {
+        const cst_uncertain *of = &reading->uncertainty.of[i];
+        if (cst_value_is_worst(of->key, &reading->body)) {
+            char path[PATH_SIZE];
+            (void)snprintf(path, sizeof path, "uncertainty.%s", of->key->path);
+            (void)cst_error_set(error, CST_ERR_SCENARIO, path,
+                                "it is worst, which red chooses; a key is either red's or "
+                                "uncertain");
+            return cst_yaml_place_key(cst_yaml_child(uncertainty, of->key->path), error);
+        }
+    }
     return code;
 }
 
@@ -379,6 +390,14 @@ static int pick_estimator(cst_draft *draft, cst_error *error)
     return code;
 }
 
+/* Puts red's best answer where `worst` stands: from here on the cell has numbers. */
+static int answer(cst_draft *draft, cst_error *error)
+{
+    const int code = cst_answer_find(&draft->trial, draft->worst, &draft->answer, error);
+    draft->worst = 0;
+    return code;
+}
+
 int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
 {
     uint32_t at[CST_SWEEP_AXES_MAX];
@@ -396,6 +415,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     int code = fill_histograms(reading, draft, error);
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
+    code = code != 0 ? code : answer(draft, error);
     code = code != 0 ? code : cst_uncertainty_check(&reading->uncertainty, draft, error);
     code = code != 0 ? code : pick_estimator(draft, error);
     return code == 0 ? 0 : blame(reading, at, error);

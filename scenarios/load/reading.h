@@ -41,9 +41,9 @@ int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error);
 /* Refuses what is stated or swept and no cell uses, unless it states a default. */
 int cst_reading_unused(const cst_reading *reading, cst_error *error);
 
-/* The cell: what it does not use is at its default, counts are filled in, the specs hold and the
- * estimator is picked. 0, or the code of whatever does not hold, with the place of its key and the
- * cell's place in the sweep. */
+/* The cell: what it does not use is at its default, counts are filled in, the specs hold, red's
+ * best answer stands where `worst` stood, and the estimator is picked. 0, or the code of whatever
+ * does not hold, with the place of its key and the cell's place in the sweep. */
 int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error);
 
 #endif

@@ -50,6 +50,7 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     }
     cell->trial = draft.trial;
     cell->estimate = draft.estimate;
+    cell->answer = draft.answer;
     cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
     cell->canonical =
         cst_uncertainty_add_text(&reading->uncertainty, &draft, cst_identity_text(&draft, true));

@@ -7,6 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_SCENARIO_H
 #define CST_SCENARIOS_LOAD_SCENARIO_H
 
+#include "estimate/answer.h"
 #include "estimate/inputs.h"
 
 #include <stdio.h>
@@ -32,6 +33,7 @@ typedef struct cst_scenario_cell {
     cst_estimate_spec estimate; /* estimator resolved: never NULL */
     cst_trial_spec *beside;     /* the same under the protocol asked for beside; NULL: not asked, or
                                    the cell cannot be under it */
+    cst_answer answer;          /* the numbers that were `worst`, and what was found for them */
     cst_inputs uncertain;       /* what `uncertainty:` says of inputs that the cell uses */
     cst_inputs exact;           /* its other inputs, with default ranges */
     char **at;                  /* one text per axis: where this cell lies */

@@ -7,6 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_SCHEMA_H
 #define CST_SCENARIOS_LOAD_SCHEMA_H
 
+#include "estimate/answer.h"
 #include "estimate/cell.h"
 
 #include <stdbool.h>
@@ -23,8 +24,10 @@ typedef struct cst_draft {
     cst_trial_spec trial;
     cst_estimate_spec estimate;
     const char *claim;
-    uint32_t method;  /* 0: auto, i + 1: cst_estimators[i] */
+    uint32_t method; /* 0: auto, i + 1: cst_estimators[i] */
     cst_draft_counts counts, trusted_counts;
+    uint32_t worst;    /* bit i: `worst` stands where cst_answer_keys[i] has a number */
+    cst_answer answer; /* of a resolved cell: what was found for these */
 } cst_draft;
 
 /* A choice among names. */
@@ -50,7 +53,8 @@ typedef enum cst_key_kind {
 enum {
     CST_KEY_LABEL = 1,  /* not part of a cell's identity; cannot be swept */
     CST_KEY_SOURCE = 2, /* says where values are; what they are is written out instead */
-    CST_KEY_OPEN = 4    /* a real: its ends are excluded */
+    CST_KEY_OPEN = 4,   /* a real: its ends are excluded */
+    CST_KEY_RED = 8     /* red chooses it: one of cst_answer_keys, which takes `worst` */
 };
 
 typedef struct cst_key cst_key;

@@ -263,10 +263,11 @@ cst_prior cst_uncertainty_range(const cst_key *key, double value)
 }
 
 /* Whether a key that is not uncertain is an input taken as exact: a real number that nobody
- * chooses, or lists. */
+ * chooses, red's best answers included, or lists. */
 static bool is_exact(const cst_key *key, const cst_draft *draft)
 {
-    if (!cst_key_used(key, draft) || is_chosen(key)) {
+    if (!cst_key_used(key, draft) || is_chosen(key) ||
+        cst_answer_has(&draft->answer, key->path)) {
         return false;
     }
     return is_counts_file(key) || is_number(key) || key->kind == CST_KEY_REALS;

@@ -29,8 +29,28 @@ static uint32_t length_of(const cst_key *key, const void *base)
     return length;
 }
 
+/* The word by which red's choice is left to the program. */
+static bool is_worst(const cst_yaml_node *node)
+{
+    return node->kind == CST_YAML_SCALAR && !node->quoted && strcmp(node->text, "worst") == 0;
+}
+
+static uint32_t worst_bit(const cst_key *key)
+{
+    const int index = cst_answer_key_find(key->path);
+    cst_require((key->flags & CST_KEY_RED) != 0 && index >= 0);
+    return UINT32_C(1) << index;
+}
+
+bool cst_value_is_worst(const cst_key *key, const cst_draft *draft)
+{
+    return (key->flags & CST_KEY_RED) != 0 && (draft->worst & worst_bit(key)) != 0;
+}
+
 static int expected(const cst_key *key, const cst_yaml_node *node, cst_error *error)
 {
+    static const char *const of_red =
+        ", a word that only attack.classes, attack.share, attack.pace and collusion.mistaken take";
     char found[96];
     char list[256];
     const char *wanted = key->expected;
@@ -39,8 +59,8 @@ static int expected(const cst_key *key, const cst_yaml_node *node, cst_error *er
         (void)cst_choice_list(key->choice, list + wrote, sizeof list - (size_t)wrote);
         wanted = list;
     }
-    (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "expected %s, found %s", wanted,
-                        cst_yaml_found(node, found, sizeof found));
+    (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "expected %s, found %s%s", wanted,
+                        cst_yaml_found(node, found, sizeof found), is_worst(node) ? of_red : "");
     return cst_yaml_place(node, error);
 }
 
@@ -121,7 +141,7 @@ static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out
 static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node *node,
                        cst_error *error)
 {
-    if (node->kind != CST_YAML_SCALAR || node->text[0] == '\0') {
+    if (node->kind != CST_YAML_SCALAR || node->text[0] == '\0' || is_worst(node)) {
         return expected(key, node, error);
     }
     int index = cst_choice_find(key->choice, node->text);
@@ -219,6 +239,14 @@ static int read_population(const cst_key *key, void *base, const cst_yaml_node *
 int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error)
 {
     bool good = false;
+    if ((key->flags & CST_KEY_RED) != 0) {
+        cst_draft *draft = base;
+        draft->worst &= ~worst_bit(key);
+        if (is_worst(node)) {
+            draft->worst |= worst_bit(key);
+            return 0;
+        }
+    }
     switch (key->kind) {
     case CST_KEY_TEXT:
     case CST_KEY_NAME:
@@ -288,6 +316,9 @@ void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from)
         key->choice->set(to, key->choice->get(from));
         return;
     }
+    if ((key->flags & CST_KEY_RED) != 0) {
+        to->worst = (to->worst & ~worst_bit(key)) | (from->worst & worst_bit(key));
+    }
     memcpy(field(key, to), field_const(key, from), size_of(key));
     if (key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS) {
         const uint32_t length = length_of(key, from);
@@ -299,6 +330,10 @@ const char *cst_value_text(const cst_key *key, const void *base, char *out, size
 {
     const void *at = field_const(key, base);
     char number[CST_NUMBER_TEXT_MAX];
+    if ((key->flags & CST_KEY_RED) != 0 && cst_value_is_worst(key, base)) {
+        (void)snprintf(out, size, "worst");
+        return out;
+    }
     switch (key->kind) {
     case CST_KEY_TEXT:
         (void)snprintf(out, size, "%s", *(const char *const *)at);

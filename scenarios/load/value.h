@@ -16,10 +16,14 @@ int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_erro
 /* Whether the field holds a value (not NaN, not NULL, not an empty list). */
 bool cst_value_is_set(const cst_key *key, const void *base);
 
+/* Whether the word `worst` stands where the key's number goes. */
+bool cst_value_is_worst(const cst_key *key, const cst_draft *draft);
+
 /* Copies the field of one draft to another. */
 void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from);
 
-/* The text of a value that is no list: what identifies it in a sweep. Returns out. */
+/* The text of a value that is no list: what identifies it in a sweep; `worst` where that stands.
+ * Returns out. */
 const char *cst_value_text(const cst_key *key, const void *base, char *out, size_t size);
 
 /* Writes the value as JSON without spaces; of lineages, the keys that the draft uses. */

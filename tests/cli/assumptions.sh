@@ -39,6 +39,34 @@ grep -q 'a trusted monitor leaves less  *always' two || fail "an equal TPR is no
 custodes assumptions "$source_dir/tests/cli/bad/uncertain.yaml" --json >three || fail "uncertain"
 [ "$(grep -o '"range"' three | wc -l)" -eq 1 ] || fail "more inputs than uncertainty says"
 
+# The chain of a reviewer's type, over ten rounds: a fifth always schemes, one miss replaces it.
+custodes assumptions "$source_dir/tests/cli/bad/honeypots.yaml" --json >pots.json ||
+    fail "honeypots"
+exact=$(awk 'function risk(x,   s, e, r, miss) {
+        s = 0.2; e = 0; miss = x * 0.2 + 1 - x
+        for (r = 0; r < 10; r++) {
+            e += 0.2 * (s + (1 - s) * 0.2)
+            s = s * (1 - miss) + 0.2 * (s * miss + (1 - s) * 0.2)
+        }
+        return e / 10
+    }
+    BEGIN {
+        half = (risk(0) + 0.072) / 2; low = 0; high = 1
+        for (i = 0; i < 50; i++) {
+            x = (low + high) / 2
+            if (risk(x) < half) low = x; else high = x
+        }
+        printf "%.6f", low
+    }')
+pots='"honeypots":{"key":"scheming.honeypot_recognition","verdict":"found",'
+at=$(number "$pots\"at\":" <pots.json)
+low=$(number "$pots[^{}]*\"low\":" <pots.json)
+high=$(number "$pots[^{}]*\"high\":" <pots.json)
+echo "$at $low $high" |
+    awk -v x="$exact" '{ d = $1 - x; exit !($2 < x && x < $3 && d < 0.05 && d > -0.05) }' ||
+    fail "honeypots' break-even is not $exact: $(cat pots.json)"
+near "$(number '"without":{"value":' <pots.json)" 0.072 || fail "the risk without honeypots"
+
 file=$source_dir/tests/cli/bad/uncertain.yaml
 custodes run "$file" --quiet --out kept.sqlite --json >ran.json || fail "run"
 custodes export kept.sqlite --json >exported.json || fail "export"

@@ -5,13 +5,14 @@ reduced_scenarios="rare-schemers committee common-cause trusted-or-untrusted pub
 # The benchmark: every protocol against every strategy. Trials that are played are many blocks of
 # their own: 120 trials of 500 tasks.
 played_scenarios="benchmark/one-review benchmark/two-reviews benchmark/two-reviews-hierarchy
-    benchmark/two-reviews-trusted benchmark/three-reviews benchmark/three-reviews-peer-report"
+    benchmark/two-reviews-trusted benchmark/three-reviews benchmark/three-reviews-peer-report
+    best-answer"
 
 # reduced SCENARIO: prints the arguments that make it small, one a line
 reduced()
 {
     case $1 in
-    benchmark/*)
+    benchmark/* | best-answer)
         printf '%s\n' --set estimate.trials=120
         return
         ;;

@@ -7,7 +7,6 @@
 #include "tests/lib/suite.h"
 
 #include <stdio.h>
-#include <string.h>
 
 void cst_direct_cell(cst_cell *cell, const cst_trial_spec *spec, const char *method,
                      uint64_t trials, uint64_t seed)
@@ -25,44 +24,6 @@ void cst_direct_cell(cst_cell *cell, const cst_trial_spec *spec, const char *met
     cst_require(code == 0);
 }
 
-static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_block *block, cst_error *error)
-{
-    cst_batch actions = {0};
-    cst_batch reports = {0};
-    int code = cell->estimator->act(cell, unit, &actions, error);
-    code = code != 0 ? code : cell->estimator->review(cell, unit, &actions, &reports, error);
-    code = code != 0 ? code : cell->estimator->tally(cell, unit, &reports, block, error);
-    cst_batch_free(&actions);
-    cst_batch_free(&reports);
-    return code;
-}
-
-int cst_direct_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error *error)
-{
-    const uint64_t step = cst_cell_unit_tasks(cell, batch);
-    memset(sum, 0, sizeof *sum);
-    for (uint64_t index = 0; index < cst_cell_blocks(cell); index++) {
-        cst_block block;
-        int code = cst_block_init(&block, cell, index, error);
-        const uint64_t tasks = cst_cell_block_tasks(cell, index);
-        for (uint64_t first = 0; first < tasks && code == 0; first += step) {
-            const uint64_t left = tasks - first;
-            const cst_unit unit = {
-                .block = index, .first = first, .tasks = left < step ? left : step};
-            code = run_unit(cell, &unit, &block, error);
-        }
-        code = code != 0 ? code : cst_block_close(&block, cell, index, error);
-        if (code == 0) {
-            cst_row_add(sum, &block.row);
-        }
-        cst_block_free(&block);
-        if (code != 0) {
-            return code;
-        }
-    }
-    return 0;
-}
-
 void cst_direct_shares(const cst_trial_spec *spec, uint64_t seed, double w, double l)
 {
     static const char *const methods[] = {"naive", "skip"};
@@ -77,7 +38,7 @@ void cst_direct_shares(const cst_trial_spec *spec, uint64_t seed, double w, doub
         cst_error error = {0};
         (void)printf("seed %llu ", (unsigned long long)(seed + i));
         cst_direct_cell(&cell, &small, methods[i], 200, seed + i);
-        CU_ASSERT_EQUAL_FATAL(cst_direct_run(&cell, 4096, &row, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 4096, &row, &error), 0);
         cst_closed_forms(&cell.model, value);
         const uint64_t attacks = row.count[CST_COUNT_ATTACKS];
         const double averted = 1.0 - w - l;

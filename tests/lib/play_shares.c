@@ -43,7 +43,7 @@ const cst_row *cst_play_run(const cst_trial_spec *spec, uint64_t trials, uint64_
     cst_test_seed(seed);
     cst_direct_cell(&cell, spec, "naive", trials, seed);
     CU_ASSERT_PTR_NOT_NULL_FATAL(cell.model.play);
-    CU_ASSERT_EQUAL_FATAL(cst_direct_run(&cell, 4096, &row, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 4096, &row, &error), 0);
     cst_cell_free(&cell);
     return &row;
 }

@@ -104,7 +104,7 @@ static void simulate(rows_book *book, const cst_trial_spec *spec, uint64_t trial
     cst_cell cell;
     cst_error error = {0};
     cst_direct_cell(&cell, spec, names[method], trials, base_seed + METHODS * book->runs + method);
-    const int code = cst_direct_run(&cell, 65536, &book->row[method], &error);
+    const int code = cst_rehearsal_run(&cell, 65536, &book->row[method], &error);
     if (code != 0) {
         (void)fprintf(stderr, "%s\n", error.text);
     }

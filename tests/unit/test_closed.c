@@ -4,6 +4,7 @@
 #include "estimate/closed.h"
 #include "monitor/assign.h"
 #include "tests/lib/oracle.h"
+#include "tests/lib/play_shares.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 
@@ -525,8 +526,60 @@ static void test_closed_ends_of_the_rate(void)
     }
 }
 
-CST_SUITE("closed", CST_TEST(test_closed_oracle), CST_TEST(test_closed_published_miss_shares),
-          CST_TEST(test_closed_protocol_table), CST_TEST(test_closed_first_report),
-          CST_TEST(test_closed_by_plain_sums), CST_TEST(test_closed_long_ending_trials),
-          CST_TEST(test_closed_perfect_reviewers), CST_TEST(test_closed_keeps_its_digits),
-          CST_TEST(test_closed_small_safety), CST_TEST(test_closed_ends_of_the_rate))
+static cst_trial_spec steady(const char *kind, bool ends)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.agents = 10;
+    spec.rounds = 5;
+    spec.scheming.law.rate = 0.2;
+    spec.scheming.law.law = cst_law_find("beta");
+    spec.scheming.law.rho = 0.3;
+    spec.score.tpr = 0.7;
+    spec.trusted.tpr = 0.6;
+    spec.protocol.kind = cst_protocol_find(kind);
+    spec.protocol.audit_success = 0.8;
+    spec.response.effect = ends ? CST_EFFECT_END_TRIAL : CST_EFFECT_NONE;
+    spec.attack.policy = cst_policy_find("paced");
+    spec.attack.pace = 0.25;
+    return spec;
+}
+
+/* A steady pace of 1/4 is a trigger of four classes, and what is played at it agrees; one that
+ * waits is neither. */
+static void test_closed_steady_pace(void)
+{
+    static const char *const kinds[] = {"trusted-monitor", "committee"};
+    for (int i = 0; i < 4; i++) {
+        const bool ends = i % 2 == 1;
+        cst_trial_spec spec = steady(kinds[i / 2], ends);
+        cst_trial_spec trigger = spec;
+        double value[CST_RESULT_KINDS];
+        double same[CST_RESULT_KINDS];
+        trigger.attack.policy = cst_policy_find("trigger");
+        trigger.attack.classes = 4;
+        closed(&spec, value);
+        closed(&trigger, same);
+        CU_ASSERT(isfinite(same[CST_RESULT_RESIDUAL_RISK]));
+        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+            CU_ASSERT(value[kind] == same[kind] || (isnan(value[kind]) && isnan(same[kind])));
+        }
+        const cst_row *row = cst_play_run(&spec, 40000, 11);
+        if (ends) {
+            cst_play_share("trial_risk", row->count[CST_COUNT_TRIALS_ESCAPED], 40000,
+                           value[CST_RESULT_TRIAL_RISK]);
+        } else {
+            cst_play_share("miss_share", row->count[CST_COUNT_ESCAPED],
+                           row->count[CST_COUNT_ATTACKS], value[CST_RESULT_MISS_SHARE]);
+        }
+        spec.attack.wait = 1;
+        closed(&spec, value);
+        CU_ASSERT(isnan(value[CST_RESULT_RESIDUAL_RISK]));
+    }
+}
+
+CST_SUITE("closed", CST_TEST(test_closed_steady_pace), CST_TEST(test_closed_oracle),
+          CST_TEST(test_closed_published_miss_shares), CST_TEST(test_closed_protocol_table),
+          CST_TEST(test_closed_first_report), CST_TEST(test_closed_by_plain_sums),
+          CST_TEST(test_closed_long_ending_trials), CST_TEST(test_closed_perfect_reviewers),
+          CST_TEST(test_closed_keeps_its_digits), CST_TEST(test_closed_small_safety),
+          CST_TEST(test_closed_ends_of_the_rate))

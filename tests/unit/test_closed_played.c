@@ -136,7 +136,7 @@ static void test_closed_played_scopes(void)
         cst_direct_cell(&cell, &spec, "auto", 20000, 6);
         cst_closed_forms(&cell.model, value);
         CU_ASSERT_FALSE(isnan(value[CST_RESULT_TRIAL_RISK]));
-        CU_ASSERT_EQUAL(cst_direct_run(&cell, 1, &row, NULL), 0);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1, &row, NULL), 0);
         CU_ASSERT(row.count[CST_COUNT_TRIALS_ESCAPED] > 200);
         CU_ASSERT(likely(row.count[CST_COUNT_TRIALS_ESCAPED], row.count[CST_COUNT_TRIALS],
                          value[CST_RESULT_TRIAL_RISK]));
@@ -189,7 +189,7 @@ static void simulated(const cst_trial_spec *spec)
     cst_cell cell;
     cst_direct_cell(&cell, spec, "auto", 1000, 5);
     cst_closed_forms(&cell.model, value);
-    CU_ASSERT_EQUAL(cst_direct_run(&cell, 1, &row, NULL), 0);
+    CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1, &row, NULL), 0);
     const uint64_t planned = row.count[CST_COUNT_PLANNED];
     const uint64_t flagged =
         row.count[CST_COUNT_FLAGGED_ATTACKS] + row.count[CST_COUNT_FLAGGED_HONEST];

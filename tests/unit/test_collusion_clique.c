@@ -47,7 +47,7 @@ static void test_collusion_clique_covers_its_own(void)
     spec.collusion = at(0.8, 6);
     cst_test_seed(191);
     cst_direct_cell(&cell, &spec, "naive", 100, 191);
-    CU_ASSERT_EQUAL_FATAL(cst_direct_run(&cell, 4096, &row, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 4096, &row, NULL), 0);
     const double both = 6.0 / 10.0 * 5.0 / 9.0;
     cst_test_share("caught", row.count[CST_COUNT_CAUGHT], row.count[CST_COUNT_ATTACKS],
                    0.7 * (1.0 - 0.8 * both), 0.2);

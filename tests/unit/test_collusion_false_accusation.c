@@ -53,7 +53,7 @@ static void test_collusion_false_accusation_shares(void)
         cst_cell cell;
         cst_test_seed(183 + i);
         cst_direct_cell(&cell, &spec, methods[i], 100, 183 + i);
-        CU_ASSERT_EQUAL_FATAL(cst_direct_run(&cell, 4096, &row, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 4096, &row, NULL), 0);
         const uint64_t discarded = row.count[CST_COUNT_HONEST_DISCARDED];
         const uint64_t honest = row.count[CST_COUNT_HONEST_USED] + discarded;
         cst_test_share("accused", discarded, honest, 0.9 * f + 0.1 * (f + (1.0 - f) * 0.5), 0.2);

@@ -95,7 +95,7 @@ static void test_collusion_input_trigger_shares(void)
         cst_test_seed(185 + i);
         spec.attack.policy = cst_policy_find(policies[i / 2]);
         cst_direct_cell(&cell, &spec, methods[i % 2], 400, 185 + i);
-        CU_ASSERT_EQUAL_FATAL(cst_direct_run(&cell, 4096, &row, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 4096, &row, NULL), 0);
         const uint64_t attacks = row.count[CST_COUNT_ATTACKS];
         cst_test_share("attacks", attacks, row.count[CST_COUNT_TASKS], 0.1 / 4.0, 0.1);
         cst_test_share("caught", row.count[CST_COUNT_CAUGHT], attacks, 0.4 * 0.7, 0.3);

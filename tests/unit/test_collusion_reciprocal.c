@@ -98,7 +98,7 @@ static void test_collusion_reciprocal_remembers(void)
     spec.collusion = at(1.0, 0.3);
     (void)printf("seed 193 ");
     cst_direct_cell(&cell, &spec, "naive", TRIALS, 193);
-    CU_ASSERT_EQUAL_FATAL(cst_direct_run(&cell, 4096, &row, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 4096, &row, NULL), 0);
     trial_law(0.3, one);
     sum_law(one, below);
     const uint64_t escaped = row.count[CST_COUNT_ESCAPED];

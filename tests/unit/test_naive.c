@@ -38,7 +38,7 @@ static void same_as_twin(const cst_trial_spec *spec, uint64_t trials, uint64_t s
     cst_twin_run(&cell, &expected);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         cst_error error = {0};
-        CU_ASSERT_EQUAL(cst_direct_run(&cell, units[i], &found, &error), 0);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, units[i], &found, &error), 0);
         if (memcmp(&expected, &found, sizeof expected) != 0) {
             (void)printf("\n    seed %" PRIu64 ", units of %" PRIu64 ": %s: %s %s\n", seed,
                          units[i], cst_twin_describe(spec, text, sizeof text),
@@ -143,7 +143,7 @@ static void test_naive_seed_and_stream(void)
         cst_cell cell;
         cst_direct_cell(&cell, &spec, "naive", 4, i == 1 ? 2 : 1);
         cell.stream = i == 2 ? 1 : 0;
-        CU_ASSERT_EQUAL(cst_direct_run(&cell, 100000, &row[i], NULL), 0);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 100000, &row[i], NULL), 0);
         cst_cell_free(&cell);
     }
     CU_ASSERT_NOT_EQUAL(memcmp(&row[0], &row[1], sizeof row[0]), 0);

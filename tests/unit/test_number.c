@@ -132,6 +132,9 @@ static void test_number_round(void)
     CU_ASSERT_EQUAL(cst_number_round(1234567890123.0), 1234567890120.0);
     CU_ASSERT_EQUAL(cst_number_round(1e-3), 1e-3);
     CU_ASSERT_EQUAL(cst_number_round(0.0), 0.0);
+    CU_ASSERT_EQUAL(cst_number_round_to(0.0123456, 3), 0.0123);
+    CU_ASSERT_EQUAL(cst_number_round_to(-98765.0, 2), -99000.0);
+    CU_ASSERT_EQUAL(cst_number_round_to(INFINITY, 3), INFINITY);
     CU_ASSERT(isnan(cst_number_round(NAN)));
     CU_ASSERT_EQUAL(cst_number_round(INFINITY), INFINITY);
     CU_ASSERT_EQUAL(cst_number_round(-INFINITY), -INFINITY);

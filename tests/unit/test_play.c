@@ -79,7 +79,7 @@ static void test_play_is_the_same_law(void)
         cst_closed_forms(&cell.model, value);
         const double rate = cst_model_attack_rate(&cell.model);
         force(&cell);
-        CU_ASSERT_EQUAL(cst_direct_run(&cell, 1, &row, NULL), 0);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1, &row, NULL), 0);
         if (!cst_order_needed(&cell.model)) {
             judged++;
             if (judge(&row, value, rate) != NULL) {
@@ -137,7 +137,7 @@ static void shared(cst_trial_spec *spec, uint32_t groups, double rho)
     cst_cell_free(&cell);
     cst_direct_cell(&cell, spec, "auto", 12000, 9);
     CU_ASSERT_PTR_NOT_NULL(cell.model.play);
-    CU_ASSERT_EQUAL(cst_direct_run(&cell, 1, &row, NULL), 0);
+    CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1, &row, NULL), 0);
     const cst_spread *attacks = &row.spread[CST_SPREAD_ATTACKS];
     const double both = n * (n - 1.0) * (p * p + rho * p * (1.0 - p)) * groups +
                         n * n * p * p * groups * (groups - 1.0);

@@ -43,7 +43,7 @@ static const cst_row *same_as_twin(const cst_trial_spec *spec, uint64_t trials, 
     cst_play_twin_run(&cell, &twin);
     for (size_t i = 0; i < sizeof batches / sizeof batches[0]; i++) {
         cst_error error = {0};
-        const int code = cst_direct_run(&cell, batches[i], &found, &error);
+        const int code = cst_rehearsal_run(&cell, batches[i], &found, &error);
         if (code != 0 || memcmp(&twin, &found, sizeof twin) != 0) {
             (void)printf("\n    seed %" PRIu64 ", units of %" PRIu64 ": %s %s\n", seed, batches[i],
                          cst_play_twin_describe(spec, text, sizeof text), error.text);

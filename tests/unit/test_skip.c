@@ -21,7 +21,7 @@ static void run(const cst_trial_spec *spec, const char *method, uint64_t trials,
     cst_cell cell;
     cst_error error = {0};
     cst_direct_cell(&cell, spec, method, trials, seed);
-    if (cst_direct_run(&cell, 1 << 16, row, &error) != 0) {
+    if (cst_rehearsal_run(&cell, 1 << 16, row, &error) != 0) {
         (void)printf("\n    seed %" PRIu64 ": %s\n", seed, error.text);
         CU_FAIL_FATAL("a run failed");
     }
@@ -343,8 +343,8 @@ static void test_skip_batch_does_not_matter(void)
         spec.scheming.propensity = CST_PROPENSITY_FIXED;
         spec.protocol.assign = CST_ASSIGN_RING;
         cst_direct_cell(&cell, &spec, "skip", 5000, seed);
-        CU_ASSERT_EQUAL(cst_direct_run(&cell, 1, &rows[0], NULL), 0);
-        CU_ASSERT_EQUAL(cst_direct_run(&cell, 1 << 30, &rows[1], NULL), 0);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1, &rows[0], NULL), 0);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1 << 30, &rows[1], NULL), 0);
         CU_ASSERT_EQUAL(memcmp(&rows[0], &rows[1], sizeof rows[0]), 0);
         cst_cell_free(&cell);
     }

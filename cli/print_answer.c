@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/print_answer.h"
+
+#include "cli/show.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { SCREEN_WIDTH = 100 };
+
+void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell)
+{
+    const cst_answer *answer = &cell->answer;
+    if (answer->keys == 0) {
+        return;
+    }
+    fputs(",\"answer\":{\"worst\":{", out);
+    for (uint32_t i = 0; i < answer->keys; i++) {
+        fprintf(out, "%s\"%s\":", i > 0 ? "," : "", cst_answer_keys[answer->key[i]].key);
+        cst_show_json_number(out, answer->value[i], 12);
+    }
+    fprintf(out, "},\"objective\":\"%s\",\"value\":", cst_result_name(answer->objective));
+    cst_show_json_number(out, answer->risk, 12);
+    fputs(",\"low\":", out);
+    cst_show_json_number(out, answer->low, 6);
+    fputs(",\"high\":", out);
+    cst_show_json_number(out, answer->high, 6);
+    fprintf(out, ",\"method\":\"%s\",\"events\":%llu,\"trials\":%llu,\"looked_at\":%u}",
+            answer->trials > 0 ? "simulated" : "closed form", (unsigned long long)answer->events,
+            (unsigned long long)answer->trials, answer->looked);
+}
+
+/* "attack.pace = 0.0123, collusion.mistaken = 0.02" */
+static void settings(const cst_answer *answer, char *out, size_t size)
+{
+    size_t used = 0;
+    for (uint32_t i = 0; i < answer->keys && used < size; i++) {
+        char number[CST_NUMBER_TEXT_MAX];
+        cst_show_number(answer->value[i], 6, number);
+        used += (size_t)snprintf(out + used, size - used, "%s%s = %s", i > 0 ? ", " : "",
+                                 cst_answer_keys[answer->key[i]].key, number);
+    }
+}
+
+static void print_one(FILE *out, const cst_answer *answer)
+{
+    char text[512];
+    char found[160] = "";
+    char risk[CST_NUMBER_TEXT_MAX];
+    char low[CST_NUMBER_TEXT_MAX];
+    char high[CST_NUMBER_TEXT_MAX];
+    settings(answer, found, sizeof found);
+    cst_show_number(answer->risk, 6, risk);
+    if (answer->trials == 0) {
+        snprintf(text, sizeof text,
+                 "Red's best answer: %s, where %s is greatest: %s by closed form, of %u values "
+                 "looked at.",
+                 found, cst_result_name(answer->objective), risk, answer->looked);
+    } else {
+        cst_show_number(answer->low, 3, low);
+        cst_show_number(answer->high, 3, high);
+        cst_show_number(answer->risk, 3, risk);
+        snprintf(text, sizeof text,
+                 "Red's best answer: %s, where %s was greatest in a search: %s (95 %% interval %s "
+                 "to %s) in %llu trials at each of %u values, with draws of their own; other "
+                 "values inside that interval may be as good.",
+                 found, cst_result_name(answer->objective), risk, low, high,
+                 (unsigned long long)answer->trials, answer->looked);
+    }
+    cst_show_wrap(out, text, SCREEN_WIDTH, "");
+}
+
+/* Of all cells together: the objective and the ways it was judged by. */
+static bool look_over(const cst_scenario *scenario, uint64_t *trials, bool *closed)
+{
+    bool any = false;
+    *trials = 0;
+    *closed = false;
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_answer *answer = &scenario->cell[i].answer;
+        any = any || answer->keys > 0;
+        *closed = *closed || (answer->keys > 0 && answer->trials == 0);
+        *trials = answer->trials > *trials ? answer->trials : *trials;
+    }
+    return any;
+}
+
+void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
+{
+    uint64_t trials = 0;
+    bool closed = false;
+    if (!look_over(scenario, &trials, &closed)) {
+        return;
+    }
+    if (scenario->axes == 0) {
+        print_one(out, &scenario->cell[0].answer);
+        return;
+    }
+    fputs("worst ...: red's best answer, found anew for each cell, where residual_risk is greatest "
+          "(trial_risk\nwhere the response ends trials), ",
+          out);
+    if (trials > 0) {
+        fprintf(out, "%sby a search with up to %llu trials at each value.\n",
+                closed ? "by closed form or " : "", (unsigned long long)trials);
+    } else {
+        fputs("by closed form.\n", out);
+    }
+}
+
+size_t cst_print_answer_columns(const cst_scenario *scenario, const cst_scenario_cell *cell,
+                                cst_table *table)
+{
+    size_t columns = 0;
+    for (uint32_t key = 0; key < CST_ANSWER_KEYS; key++) {
+        bool asked = false;
+        for (size_t i = 0; i < scenario->cells; i++) {
+            asked = asked || cst_answer_has(&scenario->cell[i].answer, cst_answer_keys[key].key);
+        }
+        if (!asked) {
+            continue;
+        }
+        columns++;
+        char number[CST_NUMBER_TEXT_MAX] = "-";
+        for (uint32_t j = 0; cell != NULL && j < cell->answer.keys; j++) {
+            if (cell->answer.key[j] == key) {
+                cst_show_number(cell->answer.value[j], 4, number);
+            }
+        }
+        if (table != NULL && cell == NULL) {
+            cst_table_add(table, "worst %s", strchr(cst_answer_keys[key].key, '.') + 1);
+        } else if (table != NULL) {
+            cst_table_add(table, "%s", number);
+        }
+    }
+    return columns;
+}
