@@ -155,15 +155,17 @@ static void name_rows(cst_benchmark *benchmark)
             alike[1] += same && benchmark->row[j].group == row->group ? 1 : 0;
         }
         row->many = alike[1] > 1;
+        char name[sizeof row->name] = "";
         if (row->many) {
-            snprintf(row->name, sizeof row->name, "%s (%s)", row->kind->name, row->label);
+            snprintf(name, sizeof name, "%s (%s)", row->kind->name, row->label);
         } else if (alike[0] > 1) {
             const double reviews = benchmark->row[row->group].reviews;
-            snprintf(row->name, sizeof row->name, "%s, %.2g review%s", row->kind->name, reviews,
+            snprintf(name, sizeof name, "%s, %.2g review%s", row->kind->name, reviews,
                      reviews == 1.0 ? "" : "s");
         } else {
-            snprintf(row->name, sizeof row->name, "%s", row->kind->name);
+            snprintf(name, sizeof name, "%s", row->kind->name);
         }
+        memcpy(row->name, name, sizeof name);
     }
 }
 
