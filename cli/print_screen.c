@@ -29,13 +29,13 @@ static void estimate_text(const cst_finding *finding, const cst_result *result, 
     } else if (result->of == 0) {
         snprintf(out, size, "n.d. (no data)");
     } else if (result->events == result->of) {
-        cst_show_number(result->high, 2, number);
+        cst_show_bound(result->high, 2, true, number);
         snprintf(out, size, "n.d. (nothing left): at most %s", number);
     } else if (result->low > 0.0) {
-        cst_show_number(result->low, 2, number);
+        cst_show_bound(result->low, 2, false, number);
         snprintf(out, size, "n.d. (no events): at least %s", number);
     } else {
-        cst_show_number(result->high, 2, number);
+        cst_show_bound(result->high, 2, true, number);
         snprintf(out, size, "n.d. (no events): at most %s", number);
     }
 }

@@ -16,6 +16,19 @@ void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX])
     cst_number_text(strtod(rounded, NULL), out);
 }
 
+void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX])
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(x, digits, text);
+    const double rounded = strtod(text, NULL);
+    if (isfinite(x) && (up ? rounded < x : rounded > x)) {
+        const double step = pow(10.0, floor(log10(fabs(x))) - digits + 1);
+        cst_show_number(rounded + (up ? step : -step), digits, out);
+        return;
+    }
+    memcpy(out, text, sizeof text);
+}
+
 void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX])
 {
     if (count < 1000000) {

@@ -15,6 +15,9 @@
 /* A number in at most `digits` significant digits, as short as it gets ("3.7e-6"). */
 void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX]);
 
+/* The same, rounded up or down only: a bound that is still one. */
+void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX]);
+
 /* A count as people write it: in full below a million, else in four digits ("1e9"). */
 void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX]);
 
