@@ -366,19 +366,24 @@ static void tail_by_law(const source *s, const cst_result *risk, cst_result *var
     var->method = cvar->method = BY_LAW;
 }
 
-/* Of a quantity to which an attack adds at most `unit`. */
+/* Of a quantity to which an attack adds at most `unit`. Luck may show more than can be. */
 static void tail_by_trials(const source *s, cst_spread_kind kind, uint64_t unit, cst_result *var,
                            cst_result *cvar)
 {
     const cst_spread *spread = &s->row->spread[kind];
     const cst_tail_bound bound = {
         .tasks = s->basis->tasks_per_trial, .unit = unit, .chance = chance_of(s, kind)};
+    const cst_tail most = cst_tail_most(&bound, s->basis->tail);
     const cst_interval of_var = cst_tail_var_interval(spread, &bound, s->basis->tail, s->level);
     const cst_interval of_cvar = cst_tail_cvar_interval(spread, &bound, s->basis->tail, s->level);
     var->low = of_var.low;
     var->high = of_var.high;
     cvar->low = of_cvar.low;
     cvar->high = of_cvar.high;
+    if (spread->sum > 0) {
+        var->estimate = fmin(var->estimate, most.var);
+        cvar->estimate = fmin(cvar->estimate, most.cvar);
+    }
     var->method = BY_ORDER;
     cvar->method = BETTING_TAIL;
 }

@@ -113,7 +113,7 @@ static uint64_t rank_above(uint64_t n, double t, double chance)
     return at;
 }
 
-static cst_tail tail_of_bound(const cst_tail_bound *bound, double t)
+cst_tail cst_tail_most(const cst_tail_bound *bound, double t)
 {
     cst_tail tail = cst_tail_binomial(bound->tasks, bound->chance, t);
     tail.var *= (double)bound->unit;
@@ -128,7 +128,7 @@ cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_tail_boun
     const uint64_t n = spread->trials;
     const uint64_t a = rank_below(n, t, level / 2);
     const uint64_t b = rank_above(n, t, level / 2);
-    cst_interval interval = {.low = 0.0, .high = tail_of_bound(bound, t).var};
+    cst_interval interval = {.low = 0.0, .high = cst_tail_most(bound, t).var};
     if (a > 0) {
         interval.low = (double)cst_spread_bucket_low(bucket_of_rank(spread, a));
     }
@@ -186,7 +186,7 @@ cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_tail_bou
                                     double level)
 {
     cst_require(level > 0.0 && level < 1.0 && t > 0.0 && t < 1.0);
-    const cst_tail most = tail_of_bound(bound, t);
+    const cst_tail most = cst_tail_most(bound, t);
     cst_interval interval = {.low = (double)bound->tasks * (double)bound->unit, .high = most.cvar};
     uint32_t points = 1;
     for (uint64_t v = 0; (double)v <= most.var; v = grid_next(v)) {

@@ -24,6 +24,9 @@ typedef struct cst_tail_bound {
 /* Of X ~ Bin(n, p), exactly: p in [0, 1], t in (0, 1). */
 cst_tail cst_tail_binomial(uint64_t n, double p, double t);
 
+/* The greatest that both can be. */
+cst_tail cst_tail_most(const cst_tail_bound *bound, double t);
+
 /* Of the values that were seen, at least one. A VaR above 63 is the upper end of its bucket, and
  * values within a bucket are placed so that their sum is the one that was kept. */
 cst_tail cst_tail_seen(const cst_spread *spread, double t);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tally/results.h"
 
+#include "tally/tail.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -416,10 +417,27 @@ static void test_results_disagrees(void)
     CU_ASSERT(!cst_results_disagrees(risk, 0.03, level));
 }
 
+/* By luck more escapes were seen than the law of attacks allows for the tail of a trial. */
+static void test_results_tail_possible(void)
+{
+    cst_results_basis rare = clustered;
+    rare.attack_most = 0.02; /* at most 3 of 50 in 95 % of trials */
+    fill(TASKS_PER_TRIAL);
+    memset(&row.spread[CST_SPREAD_ESCAPED], 0, sizeof row.spread[0]);
+    cst_spread_add(&row.spread[CST_SPREAD_ESCAPED], 0, TRIALS / 2);
+    cst_spread_add(&row.spread[CST_SPREAD_ESCAPED], 6, TRIALS / 2);
+    cst_results_compute(&row, &rare, out);
+    const cst_tail most = cst_tail_binomial(TASKS_PER_TRIAL, 0.02, 0.95);
+    CU_ASSERT(out[CST_RESULT_ESCAPES_VAR].estimate == most.var);
+    CU_ASSERT(out[CST_RESULT_ESCAPES_VAR].high == most.var);
+    CU_ASSERT(out[CST_RESULT_ESCAPES_CVAR].estimate == most.cvar);
+    CU_ASSERT(out[CST_RESULT_ESCAPES_CVAR].high == most.cvar);
+}
+
 CST_SUITE("results", CST_TEST(test_results_names), CST_TEST(test_results_independent),
           CST_TEST(test_results_events), CST_TEST(test_results_clustered),
           CST_TEST(test_results_ending), CST_TEST(test_results_stopped),
           CST_TEST(test_results_below), CST_TEST(test_results_no_events),
           CST_TEST(test_results_nothing_left), CST_TEST(test_results_no_data),
           CST_TEST(test_results_undefined), CST_TEST(test_results_few),
-          CST_TEST(test_results_disagrees))
+          CST_TEST(test_results_disagrees), CST_TEST(test_results_tail_possible))
