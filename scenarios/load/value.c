@@ -29,10 +29,10 @@ static uint32_t length_of(const cst_key *key, const void *base)
     return length;
 }
 
-/* The word by which red's choice is left to the program. */
+/* The word by which red's choice is left to the program; JSON knows words in quotes only. */
 static bool is_worst(const cst_yaml_node *node)
 {
-    return node->kind == CST_YAML_SCALAR && !node->quoted && strcmp(node->text, "worst") == 0;
+    return node->kind == CST_YAML_SCALAR && strcmp(node->text, "worst") == 0;
 }
 
 static uint32_t worst_bit(const cst_key *key)
