@@ -298,6 +298,9 @@ static bool same_value(const cst_key *key, const void *a, const void *b)
         return memcmp(x, y, key->most * sizeof(uint64_t)) == 0;
     case CST_KEY_CHOICE:
         return key->choice->get(a) == key->choice->get(b);
+    case CST_KEY_TABLE:
+        return ((const cst_draft *)a)->trial.joint.counts ==
+               ((const cst_draft *)b)->trial.joint.counts;
     case CST_KEY_TEXT:
     case CST_KEY_NAME:
     case CST_KEY_POPULATION:
