@@ -5,13 +5,14 @@ reduced_scenarios="rare-schemers committee common-cause trusted-or-untrusted pub
 # The benchmark: every protocol against every strategy. Trials that are played are many blocks of
 # their own: 120 trials of 500 tasks.
 played_scenarios="benchmark/one-review benchmark/committee benchmark/hierarchy
-    benchmark/peer-report benchmark/trusted-and-untrusted two-monitors"
+    benchmark/peer-report benchmark/trusted-and-untrusted two-monitors
+    published-monitoring"
 
 # reduced SCENARIO: prints the arguments that make it small, one a line
 reduced()
 {
     case $1 in
-    benchmark/* | two-monitors)
+    benchmark/* | two-monitors | published-monitoring)
         printf '%s\n' --set estimate.trials=120
         return
         ;;
