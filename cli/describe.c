@@ -50,6 +50,17 @@ static void say_number(phrases *to, const char *key, const char *name, double va
     }
 }
 
+/* The first cell in which a trusted monitor and an agent look at the same work; or NULL. */
+static const cst_trial_spec *with_both(const cst_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->cells; i++) {
+        if (scenario->cell[i].trial.protocol.kind->joint) {
+            return &scenario->cell[i].trial;
+        }
+    }
+    return NULL;
+}
+
 /* The first cell whose crew is of this kind; NULL if there is none. */
 static const cst_trial_spec *with_crew(const cst_scenario *scenario, cst_crew crew)
 {
@@ -184,12 +195,26 @@ static void say_monitor(phrases *to, const char *who, const char *key, const cst
 {
     char tpr[CST_NUMBER_TEXT_MAX];
     char fpr[CST_NUMBER_TEXT_MAX];
-    if (cst_describe_varies(to->scenario, key)) {
+    const bool margin = score->model == cst_score_find("histogram");
+    if (cst_describe_varies(to->scenario, key) ||
+        (margin && cst_describe_varies(to->scenario, "monitor.joint"))) {
         return;
     }
     cst_show_number(cst_score_tpr(score), 4, tpr);
     cst_show_number(score->fpr, 4, fpr);
     say(to, true, "%s TPR %s at FPR %s", who, tpr, fpr);
+}
+
+/* How the scores of the two monitors hang together. */
+static void say_joint(phrases *to, const cst_joint_spec *joint)
+{
+    if (joint->counts != NULL) {
+        say(to, true, "scores of both from joint counts");
+    } else {
+        say_number(to, "monitor.joint.honest_correlation",
+                   "latent correlation of both on honest work", joint->honest_correlation);
+        say_number(to, "monitor.joint.attack_correlation", "on attacks", joint->attack_correlation);
+    }
 }
 
 static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_trial_spec *trusted)
@@ -212,6 +237,13 @@ static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_tr
     }
     if (trusted != NULL) {
         say_monitor(to, "trusted monitor's", "monitor.trusted.score", &trusted->trusted);
+    }
+    const cst_trial_spec *both = with_both(to->scenario);
+    if (both != NULL && trusted == NULL) {
+        say_monitor(to, "trusted monitor's", "monitor.trusted.score", &both->trusted);
+    }
+    if (both != NULL) {
+        say_joint(to, &both->joint);
     }
     const cst_trial_spec *any = reviewed != NULL ? reviewed : trusted;
     if (any != NULL && any->abstain > 0.0) {

@@ -78,6 +78,14 @@ static bool read_place(const cst_scenario *scenario, cst_scenario_cell *cell,
     return true;
 }
 
+/* The cell's joint counts, if it has some, are the list's too. */
+static int keep_joint(cst_scenario *scenario, cst_trial_spec *trial, cst_error *error)
+{
+    const cst_joint_counts *counts = trial->joint.counts;
+    trial->joint.counts = cst_joints_keep(&scenario->joints, counts);
+    return counts != NULL && trial->joint.counts == NULL ? no_memory(error) : 0;
+}
+
 /* Reads one kept scenario into the scenario's next cell. */
 static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const char *path,
                      cst_error *error)
@@ -106,6 +114,9 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         cell->same_as = scenario->cells;
         scenario->cells++;
         one.cells = 0; /* its strings belong to the list now */
+        code = keep_joint(scenario, &cell->trial, error);
+    }
+    if (code == 0) {
         if (!read_place(scenario, cell, at) || scenario->claim == NULL) {
             code = damaged(kept, "its place in the sweep cannot be read", path, error);
         }

@@ -52,6 +52,19 @@ static uint64_t joint_sum(const cst_joint_counts *counts, const margin *m, bool 
     return sum;
 }
 
+void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_spec *score)
+{
+    const margin m = {.trusted = trusted,
+                      .bins = trusted ? counts->trusted_bins : counts->untrusted_bins};
+    score->bins = m.bins;
+    for (uint32_t i = 0; i < m.bins; i++) {
+        score->honest[i] = joint_sum(counts, &m, false, i);
+        score->attack[i] = joint_sum(counts, &m, true, i);
+    }
+    score->honest_unscored = joint_sum(counts, &m, false, m.bins);
+    score->attack_unscored = joint_sum(counts, &m, true, m.bins);
+}
+
 static int check_side(const cst_joint_counts *counts, const margin *m, bool attack, const char *key,
                       cst_error *error)
 {

@@ -37,6 +37,10 @@ cst_joint_spec cst_joint_spec_default(void);
 int cst_joint_check(const cst_joint_spec *spec, const cst_score_spec *trusted,
                     const cst_score_spec *untrusted, const char *prefix, cst_error *error);
 
+/* Fills bins, counts and unscored of one monitor's score from its margin of the counts; a margin is
+ * nowhere above the sum of the counts, which fits. */
+void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_spec *score);
+
 /* out[t][u] = P(the trusted monitor flags: t, the untrusted one flags: u) of attacks or of honest
  * work, each monitor at its own FPR, with a chance of its own where it randomises between two
  * cut-offs. Each of the four is rounded to 12 significant digits. All specs have been checked.

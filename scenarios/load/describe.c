@@ -73,6 +73,10 @@ static const char intro[] =
     "with `n_honest`, `n_attack`, and `honest_hist` and `attack_hist`, the samples per score\n"
     "from the least suspicious on. Samples that are in no bin have no score and are never\n"
     "flagged. The lists may also stand in the scenario itself, as `honest` and `attack`.\n"
+    "\n"
+    "`monitor.joint: {file: data/joint.json, set: NAME}` takes the counts of two monitors that\n"
+    "scored the same samples, see [scores/joint.md](scores/joint.md). A monitor whose score\n"
+    "model is not stated then has its own scores from there too, under any protocol.\n"
     "\n";
 
 static void describe_key(const cst_key *key, const void *base, FILE *out)

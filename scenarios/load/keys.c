@@ -34,7 +34,26 @@
 #define COUNTS(score, lengths, which)                                                              \
     .kind = CST_KEY_COUNTS, AT(trial.score.which), .length = offsetof(cst_draft, lengths.which),   \
     .most = CST_SCORE_BINS_MAX, .expected = "a list of up to 256 counts"
+#define JOINTLY "under kind trusted-and-untrusted, "
+#define CORRELATION(side)                                                                          \
+    .kind = CST_KEY_REAL, .low = -1.0, .high = 1.0, .expected = "a correlation from -1 to 1",      \
+    AT(trial.joint.side##_correlation), .used = cst_use_copula,                                    \
+    .when = JOINTLY "without joint counts"
+#define JOINT_SOURCE(name)                                                                         \
+    .kind = CST_KEY_TEXT, .flags = CST_KEY_SOURCE, AT(joint.name), .used = cst_use_joint_counts,   \
+    .when = JOINTLY "in place of the correlations", .expected = "the name of a " #name
+#define JOINT_COUNTS(side)                                                                         \
+    .kind = CST_KEY_TABLE, AT(joint.side), .length = offsetof(cst_joint_counts, side),             \
+    .most = CST_JOINT_BINS_MAX + 1, .used = cst_use_joint_counts,                                  \
+    .when = JOINTLY "in place of the correlations",                                                \
+    .expected = "a list of 2 to 65 lists of 2 to 65 counts"
 #define UNSCORED .kind = CST_KEY_WHOLE64, .high = 1e15, .expected = "a whole number from 0 to 1e15"
+
+#define BETA(prefix, score, which, by_model, where, says)                                          \
+    {                                                                                              \
+        .path = prefix "." #which, POSITIVE, AT(trial.score.which), .used = by_model,              \
+        .owner = prefix ".model", .when = "under model beta, " where, .meaning = says              \
+    }
 
 /* The keys of one score model: twice, once for reviewers of the population, once for the trusted
  * monitor. */
@@ -64,34 +83,10 @@
          .owner = prefix ".model",                                                                 \
          .when = "under model binormal, " where,                                                   \
          .meaning = "distance of the two means, in standard deviations"},                          \
-        {.path = prefix ".a0",                                                                     \
-         POSITIVE,                                                                                 \
-         AT(trial.score.a0),                                                                       \
-         .used = by_model,                                                                         \
-         .owner = prefix ".model",                                                                 \
-         .when = "under model beta, " where,                                                       \
-         .meaning = "honest scores are Beta(a0, b0)"},                                             \
-        {.path = prefix ".b0",                                                                     \
-         POSITIVE,                                                                                 \
-         AT(trial.score.b0),                                                                       \
-         .used = by_model,                                                                         \
-         .owner = prefix ".model",                                                                 \
-         .when = "under model beta, " where,                                                       \
-         .meaning = "honest scores are Beta(a0, b0)"},                                             \
-        {.path = prefix ".a1",                                                                     \
-         POSITIVE,                                                                                 \
-         AT(trial.score.a1),                                                                       \
-         .used = by_model,                                                                         \
-         .owner = prefix ".model",                                                                 \
-         .when = "under model beta, " where,                                                       \
-         .meaning = "scores of attacks are Beta(a1, b1)"},                                         \
-        {.path = prefix ".b1",                                                                     \
-         POSITIVE,                                                                                 \
-         AT(trial.score.b1),                                                                       \
-         .used = by_model,                                                                         \
-         .owner = prefix ".model",                                                                 \
-         .when = "under model beta, " where,                                                       \
-         .meaning = "scores of attacks are Beta(a1, b1)"},                                         \
+        BETA(prefix, score, a0, by_model, where, "honest scores are Beta(a0, b0)"),                \
+        BETA(prefix, score, b0, by_model, where, "honest scores are Beta(a0, b0)"),                \
+        BETA(prefix, score, a1, by_model, where, "scores of attacks are Beta(a1, b1)"),            \
+        BETA(prefix, score, b1, by_model, where, "scores of attacks are Beta(a1, b1)"),            \
         {.path = prefix ".file",                                                                   \
          .kind = CST_KEY_TEXT,                                                                     \
          .flags = CST_KEY_SOURCE,                                                                  \
@@ -329,25 +324,22 @@ const cst_key cst_keys[] = {
     SCORE("monitor.trusted.score", trusted, trusted_counts, trusted, cst_use_trusted,
           cst_use_of_trusted, cst_use_trusted, "under every kind with a trusted monitor"),
     {.path = "monitor.joint.honest_correlation",
-     .kind = CST_KEY_REAL,
-     .low = -1.0,
-     .high = 1.0,
-     .expected = "a correlation from -1 to 1",
-     AT(trial.joint.honest_correlation),
-     .used = cst_use_of_kind,
-     .owner = "protocol.kind",
-     .when = "under kind trusted-and-untrusted",
+     CORRELATION(honest),
      .meaning = "latent correlation of the two monitors' scores on honest work"},
     {.path = "monitor.joint.attack_correlation",
-     .kind = CST_KEY_REAL,
-     .low = -1.0,
-     .high = 1.0,
-     .expected = "a correlation from -1 to 1",
-     AT(trial.joint.attack_correlation),
-     .used = cst_use_of_kind,
-     .owner = "protocol.kind",
-     .when = "under kind trusted-and-untrusted",
+     CORRELATION(attack),
      .meaning = "latent correlation of the two monitors' scores on attacks"},
+    {.path = "monitor.joint.file",
+     JOINT_SOURCE(file),
+     .meaning = "file of joint counts of the two scores, next to the scenario"},
+    {.path = "monitor.joint.set", JOINT_SOURCE(set), .meaning = "which set of the file's"},
+    {.path = "monitor.joint.honest",
+     JOINT_COUNTS(honest),
+     .meaning = "in place of file and set: honest samples by trusted and by untrusted score, the "
+                "last of each without one"},
+    {.path = "monitor.joint.attack",
+     JOINT_COUNTS(attack),
+     .meaning = "in place of file and set: attacks likewise"},
     {.path = "monitor.abstain",
      PROBABILITY,
      AT(trial.abstain),

@@ -2,7 +2,9 @@
 #include "scenarios/load/reading.h"
 
 #include "base/check.h"
+#include "monitor/scores.h"
 #include "scenarios/load/choices.h"
+#include "scenarios/load/joint_file.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"
 
@@ -138,6 +140,29 @@ void cst_reading_close(cst_reading *reading)
         cst_yaml_free(&reading->set[i]);
     }
     cst_data_files_free(&reading->files);
+    cst_joints_free(reading->joints);
+}
+
+static bool is_swept(const cst_reading *reading, const cst_key *key)
+{
+    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
+        if (reading->sweep.axis[i].key == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where there are joint counts, a monitor of which no score model is stated has their margin. */
+static void take_margin(const cst_reading *reading, const char *path, cst_draft *draft)
+{
+    const cst_key *key = cst_key_find(path);
+    const bool stated = reading->stated[cst_key_index(key)] != NULL || is_swept(reading, key);
+    if (cst_joints_stated(&draft->joint) && !stated) {
+        const int index = cst_choice_find(key->choice, cst_score_histogram.name);
+        cst_require(index >= 0);
+        key->choice->set(draft, (uint32_t)index);
+    }
 }
 
 /* The body with the cell's grid values. */
@@ -155,6 +180,8 @@ static void take_cell(const cst_reading *reading, const uint32_t *at, cst_draft 
         cst_require(index >= 0);
         kind->choice->set(draft, (uint32_t)index);
     }
+    take_margin(reading, "monitor.score.model", draft);
+    take_margin(reading, "monitor.trusted.score.model", draft);
 }
 
 /* The node that gives a key its value in a cell, or the nearest that is there on the way to it. */
@@ -243,16 +270,6 @@ static int refuse_unused(const cst_key *key, const char *path, const cst_yaml_no
     return cst_yaml_place_key(node, error);
 }
 
-static bool is_swept(const cst_reading *reading, const cst_key *key)
-{
-    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
-        if (reading->sweep.axis[i].key == key) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whether the body says no more than what holds without it. */
 static bool states_default(const cst_reading *reading, const cst_key *key)
 {
@@ -309,29 +326,82 @@ int cst_reading_unused(const cst_reading *reading, cst_error *error)
     return unused_lineage_keys(reading, error);
 }
 
+/* Whether counts come from a file, where they are not said in place (lists) as well: 1 or 0, or an
+ * error. */
+static int from_file(const char *prefix, const char *file, const char *set, bool lists,
+                     cst_error *error)
+{
+    char path[PATH_SIZE];
+    if (file != NULL && !lists) {
+        return 1;
+    }
+    if (file == NULL && set == NULL) {
+        return 0;
+    }
+    (void)snprintf(path, sizeof path, "%s.%s", prefix, file == NULL ? "set" : "file");
+    return cst_error_set(error, CST_ERR_SCENARIO, path,
+                         lists ? "expected file and set, or honest and attack, found both"
+                               : "expected a file that has this set, found none");
+}
+
+/* Says whether it is the file or the set that is wrong, where the file itself is not. */
+static int blame_source(const char *prefix, bool set, int code, cst_error *error)
+{
+    if (code != 0 && error->file[0] == '\0') {
+        (void)snprintf(error->key, sizeof error->key, "%s.%s", prefix, set ? "set" : "file");
+    }
+    return code;
+}
+
+/* The joint counts of which the cell says something: from the set of a file, or from tables. They
+ * are the reading's; *counts is NULL where there are none. */
+static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
+                      const cst_joint_counts **counts, cst_error *error)
+{
+    static const char prefix[] = "monitor.joint";
+    bool set_wrong = false;
+    const bool tables = joint->honest != NULL || joint->attack != NULL;
+    *counts = NULL;
+    if (!cst_joints_stated(joint)) {
+        return 0;
+    }
+    int code = from_file(prefix, joint->file, joint->set, tables, error);
+    if (code == 1) {
+        code = cst_joint_file_counts(&reading->files, reading->file, joint->file, joint->set,
+                                     &reading->joint, &set_wrong, error);
+        (void)blame_source(prefix, set_wrong && joint->set != NULL, code, error);
+    } else if (code == 0) {
+        code = cst_joints_tables(joint, &reading->joint, error);
+    }
+    if (code != 0) {
+        return code;
+    }
+    *counts = cst_joints_keep(&reading->joints, &reading->joint);
+    return *counts != NULL ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for counts");
+}
+
+/* Whether the scenario says counts in place. */
+static bool has_lists(const cst_draft_counts *counts, const cst_score_spec *spec)
+{
+    return counts->honest > 0 || counts->attack > 0 || spec->honest_unscored > 0 ||
+           spec->attack_unscored > 0;
+}
+
 /* The counts of a histogram: from the scenario's own lists, or from the set of a file. */
 static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_counts *counts,
                        cst_score_spec *spec, cst_error *error)
 {
     char path[PATH_SIZE];
-    (void)snprintf(path, sizeof path, "%s.%s", prefix, counts->file == NULL ? "set" : "file");
-    bool lists = counts->honest > 0 || counts->attack > 0 || spec->honest_unscored > 0 ||
-                 spec->attack_unscored > 0;
-    if (counts->file != NULL && !lists) {
-        bool set_wrong = false;
-        int code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set,
-                                        spec, &set_wrong, error);
-        if (code != 0 && error->file[0] == '\0') {
-            (void)snprintf(error->key, sizeof error->key, "%s.%s", prefix,
-                           set_wrong && counts->set != NULL ? "set" : "file");
-        }
-        counts->honest = counts->attack = code == 0 ? spec->bins : 0;
+    bool set_wrong = false;
+    int code = from_file(prefix, counts->file, counts->set, has_lists(counts, spec), error);
+    if (code < 0) {
         return code;
     }
-    if (counts->file != NULL || counts->set != NULL) {
-        return cst_error_set(error, CST_ERR_SCENARIO, path,
-                             lists ? "expected file and set, or honest and attack, found both"
-                                   : "expected a file that has this set, found none");
+    if (code == 1) {
+        code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set, spec,
+                                    &set_wrong, error);
+        counts->honest = counts->attack = code == 0 ? spec->bins : 0;
+        return blame_source(prefix, set_wrong && counts->set != NULL, code, error);
     }
     if (counts->honest == 0 || counts->attack == 0) {
         (void)snprintf(path, sizeof path, "%s.model", prefix);
@@ -348,15 +418,32 @@ static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_count
     return 0;
 }
 
-static int fill_histograms(cst_reading *reading, cst_draft *draft, cst_error *error)
+static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, cst_draft *draft,
+                           cst_error *error)
 {
+    const struct {
+        const char *prefix, *key;
+        cst_draft_counts *counts;
+        cst_score_spec *score;
+    } of[] = {
+        {"monitor.score", "monitor.score.file", &draft->counts, &draft->trial.score},
+        {"monitor.trusted.score", "monitor.trusted.score.file", &draft->trusted_counts,
+         &draft->trial.trusted},
+    };
     int code = 0;
-    if (cst_key_used(cst_key_find("monitor.score.file"), draft)) {
-        code = fill_counts(reading, "monitor.score", &draft->counts, &draft->trial.score, error);
-    }
-    if (code == 0 && cst_key_used(cst_key_find("monitor.trusted.score.file"), draft)) {
-        code = fill_counts(reading, "monitor.trusted.score", &draft->trusted_counts,
-                           &draft->trial.trusted, error);
+    for (int trusted = 0; code == 0 && trusted <= 1; trusted++) {
+        if (!cst_key_used(cst_key_find(of[trusted].key), draft)) {
+            continue;
+        }
+        cst_draft_counts *counts = of[trusted].counts;
+        cst_score_spec *score = of[trusted].score;
+        if (joint == NULL || counts->file != NULL || counts->set != NULL ||
+            has_lists(counts, score)) {
+            code = fill_counts(reading, of[trusted].prefix, counts, score, error);
+        } else { /* its own counts are not stated */
+            cst_joint_margin(joint, trusted, score);
+            counts->honest = counts->attack = score->bins;
+        }
     }
     return code;
 }
@@ -404,6 +491,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     bool used[CST_READING_KEYS_MAX];
     cst_sweep_at(&reading->sweep, cell, at);
     take_cell(reading, at, draft);
+    const cst_draft_joint joint = draft->joint; /* whose margins serve under any protocol */
     for (size_t i = 0; i < cst_key_count; i++) {
         used[i] = cst_key_used(&cst_keys[i], draft);
     }
@@ -412,7 +500,10 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
             cst_value_copy(&cst_keys[i], draft, &reading->initial);
         }
     }
-    int code = fill_histograms(reading, draft, error);
+    const cst_joint_counts *counts = NULL;
+    int code = fill_joint(reading, &joint, &counts, error);
+    code = code != 0 ? code : fill_histograms(reading, counts, draft, error);
+    draft->trial.joint.counts = draft->trial.protocol.kind->joint ? counts : NULL;
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
     code = code != 0 ? code : answer(draft, error);

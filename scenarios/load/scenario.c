@@ -181,6 +181,8 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
     int code = cst_reading_open(reading, name, text, size, set == NULL ? NULL : set->assignments,
                                 set == NULL ? 0 : set->count, error);
     code = code != 0 ? code : fill(scenario, reading, set == NULL ? NULL : set->beside, error);
+    scenario->joints = reading->joints;
+    reading->joints = NULL;
     cst_reading_close(reading);
     free(reading);
     return code;
@@ -219,6 +221,7 @@ void cst_scenario_free(cst_scenario *scenario)
         }
         free(scenario->axis[i].value);
     }
+    cst_joints_free(scenario->joints);
     free(scenario->cell);
     free(scenario->axis);
     free(scenario->file);

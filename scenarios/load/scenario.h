@@ -9,6 +9,7 @@
 
 #include "estimate/answer.h"
 #include "estimate/inputs.h"
+#include "scenarios/load/joints.h"
 
 #include <stdio.h>
 
@@ -55,6 +56,7 @@ typedef struct cst_scenario {
     cst_axis *axis;
     size_t cells;
     cst_scenario_cell *cell; /* first axis slowest */
+    cst_joints *joints;      /* the joint counts that trials of cells point to */
 } cst_scenario;
 
 /* Reads and resolves a file ("-": standard input). 0 or CST_ERR_SCENARIO / CST_ERR_DATA_FILE and

@@ -9,6 +9,7 @@
 
 #include "estimate/answer.h"
 #include "estimate/cell.h"
+#include "scenarios/load/yaml.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,6 +20,13 @@ typedef struct cst_draft_counts {
     const char *file, *set;  /* NULL if not stated */
 } cst_draft_counts;
 
+/* The joint counts of two monitors while they are read: in a file, or as tables in the scenario.
+ * NULL: not stated. */
+typedef struct cst_draft_joint {
+    const char *file, *set;
+    const cst_yaml_node *honest, *attack;
+} cst_draft_joint;
+
 /* A scenario, or one cell of it, while it is read. Texts are the document's. */
 typedef struct cst_draft {
     cst_trial_spec trial;
@@ -26,6 +34,7 @@ typedef struct cst_draft {
     const char *claim;
     uint32_t method; /* 0: auto, i + 1: cst_estimators[i] */
     cst_draft_counts counts, trusted_counts;
+    cst_draft_joint joint; /* what it says comes to trial.joint.counts */
     uint32_t worst;    /* bit i: `worst` stands where cst_answer_keys[i] has a number */
     cst_answer answer; /* of a resolved cell: what was found for these */
 } cst_draft;
@@ -47,6 +56,7 @@ typedef enum cst_key_kind {
     CST_KEY_CHOICE,
     CST_KEY_REALS,     /* a list: double[], its length a uint32_t elsewhere */
     CST_KEY_COUNTS,    /* a list: uint64_t[], its length a uint32_t elsewhere */
+    CST_KEY_TABLE,     /* a list of lists of counts: const cst_yaml_node *, checked */
     CST_KEY_POPULATION /* a list of maps with the keys of cst_lineage_keys */
 } cst_key_kind;
 
@@ -63,8 +73,8 @@ struct cst_key {
     cst_key_kind kind;
     unsigned flags;
     size_t offset; /* of its value in a cst_draft (of lineage keys: in a cst_lineage) */
-    size_t length; /* lists: offset of the length */
-    uint32_t most; /* lists: how many values at most */
+    size_t length; /* lists: offset of the length; tables: offset in a cst_joint_counts */
+    uint32_t most; /* lists: how many values at most; tables: each way */
     double low, high;
     const cst_choice *choice;
     const char *expected; /* as in "expected <a number above 0>"; NULL: said by the choice */

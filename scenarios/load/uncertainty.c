@@ -270,7 +270,9 @@ static bool is_exact(const cst_key *key, const cst_draft *draft)
         cst_answer_has(&draft->answer, key->path)) {
         return false;
     }
-    return is_counts_file(key) || is_number(key) || key->kind == CST_KEY_REALS;
+    const bool margin = is_counts_file(key) && draft->trial.joint.counts != NULL;
+    return (is_counts_file(key) && !margin) || is_number(key) || key->kind == CST_KEY_REALS ||
+           key->kind == CST_KEY_TABLE;
 }
 
 int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *draft,
@@ -304,6 +306,12 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
     for (uint32_t i = 0; i < uncertainty->count; i++) {
         const cst_uncertain *of = &uncertainty->of[i];
         const cst_prior *prior = &of->input.prior;
+        if (prior->kind == CST_PRIOR_BOOTSTRAP && draft->trial.joint.counts != NULL) {
+            return refuse(of->key, of->node,
+                          "joint counts hold these scores and those of the other monitor together; "
+                          "they are taken as exact",
+                          error);
+        }
         const bool ends = prior->kind == CST_PRIOR_UNIFORM || prior->kind == CST_PRIOR_LOG_UNIFORM;
         for (int high = 0; high < 2 && ends && cst_key_used(of->key, draft); high++) {
             const double end = high ? prior->b : prior->a;

@@ -2,6 +2,8 @@
  * When keys are used. */
 #include "scenarios/load/uses.h"
 
+#include "scenarios/load/joints.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -186,6 +188,18 @@ bool cst_use_of_kind(const cst_draft *draft, const cst_key *key)
     return has_word(draft->trial.protocol.kind->keys, last_part(key));
 }
 
+bool cst_use_joint_counts(const cst_draft *draft, const cst_key *key)
+{
+    (void)key;
+    return draft->trial.protocol.kind->joint &&
+           (cst_joints_stated(&draft->joint) || draft->trial.joint.counts != NULL);
+}
+
+bool cst_use_copula(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_of_kind(draft, key) && !cst_use_joint_counts(draft, key);
+}
+
 bool cst_use_honeypots(const cst_draft *draft, const cst_key *key)
 {
     return cst_use_reviewed(draft, key) && draft->trial.protocol.honeypot_share > 0.0;
@@ -204,8 +218,7 @@ bool cst_use_several(const cst_draft *draft, const cst_key *key)
 
 bool cst_use_signalled(const cst_draft *draft, const cst_key *key)
 {
-    return cst_use_reviewed(draft, key) &&
-           draft->trial.collusion.strategy->signals;
+    return cst_use_reviewed(draft, key) && draft->trial.collusion.strategy->signals;
 }
 
 bool cst_use_replacing(const cst_draft *draft, const cst_key *key)

@@ -29,6 +29,8 @@
     X(of_policy)                                                                                   \
     X(aware)                                                                                       \
     X(of_kind)                                                                                     \
+    X(copula)                                                                                      \
+    X(joint_counts)                                                                                \
     X(honeypots)                                                                                   \
     X(strata)                                                                                      \
     X(several)                                                                                     \

@@ -153,6 +153,11 @@ static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node
     return 0;
 }
 
+static bool read_count(const cst_yaml_node *node, uint64_t *count)
+{
+    return is_plain(node) && cst_literal_whole(node->text, count) && *count <= 1000000000;
+}
+
 static int read_list(const cst_key *key, void *base, const cst_yaml_node *node, cst_error *error)
 {
     if (node->kind != CST_YAML_LIST || node->children < 1 || node->children > key->most) {
@@ -164,15 +169,44 @@ static int read_list(const cst_key *key, void *base, const cst_yaml_node *node, 
         if (key->kind == CST_KEY_REALS) {
             good = read_real(key, item, (double *)field(key, base) + length);
         } else {
-            uint64_t count = 0;
-            good = is_plain(item) && cst_literal_whole(item->text, &count) && count <= 1000000000;
-            ((uint64_t *)field(key, base))[length] = count;
+            good = read_count(item, (uint64_t *)field(key, base) + length);
         }
         if (!good) {
             return expected(key, item, error);
         }
     }
     memcpy((char *)base + key->length, &length, sizeof length);
+    return 0;
+}
+
+static bool is_long(const cst_yaml_node *list, uint32_t least, uint32_t most)
+{
+    return list->kind == CST_YAML_LIST && list->children >= least && list->children <= most;
+}
+
+static int read_table(const cst_key *key, void *base, const cst_yaml_node *node, cst_error *error)
+{
+    if (!is_long(node, 2, key->most)) {
+        return expected(key, node, error);
+    }
+    for (const cst_yaml_node *row = node->first; row != NULL; row = row->next) {
+        if (!is_long(row, 2, key->most)) {
+            return expected(key, row, error);
+        }
+        if (row->children != node->first->children) {
+            (void)cst_error_set(error, CST_ERR_SCENARIO, key->path,
+                                "expected %u counts, as many as in the first list, found %u",
+                                node->first->children, row->children);
+            return cst_yaml_place(row, error);
+        }
+        for (const cst_yaml_node *item = row->first; item != NULL; item = item->next) {
+            uint64_t count = 0;
+            if (!read_count(item, &count)) {
+                return expected(key, item, error);
+            }
+        }
+    }
+    *(const cst_yaml_node **)field(key, base) = node;
     return 0;
 }
 
@@ -264,6 +298,8 @@ int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_erro
     case CST_KEY_REALS:
     case CST_KEY_COUNTS:
         return read_list(key, base, node, error);
+    case CST_KEY_TABLE:
+        return read_table(key, base, node, error);
     case CST_KEY_POPULATION:
         return read_population(key, base, node, error);
     }
@@ -275,6 +311,8 @@ bool cst_value_is_set(const cst_key *key, const void *base)
     switch (key->kind) {
     case CST_KEY_TEXT:
         return *(const char *const *)field_const(key, base) != NULL;
+    case CST_KEY_TABLE:
+        return *(const cst_yaml_node *const *)field_const(key, base) != NULL;
     case CST_KEY_REAL:
         return !isnan(*(const double *)field_const(key, base));
     case CST_KEY_REALS:
@@ -302,6 +340,8 @@ static size_t size_of(const cst_key *key)
         return key->most * sizeof(double);
     case CST_KEY_COUNTS:
         return key->most * sizeof(uint64_t);
+    case CST_KEY_TABLE:
+        return sizeof(const cst_yaml_node *);
     case CST_KEY_POPULATION:
         return sizeof(cst_population_spec);
     case CST_KEY_CHOICE:
@@ -392,6 +432,22 @@ static void json_list(const cst_key *key, const void *base, FILE *out)
     (void)fputs(length == 0 ? "[]" : "]", out);
 }
 
+/* Of the counts that the table, or a file in its place, has come to. */
+static void json_table(const cst_key *key, const cst_joint_counts *counts, FILE *out)
+{
+    enum { SIDE = CST_JOINT_BINS_MAX + 1 };
+    const void *table = (const char *)counts + key->length;
+    for (uint32_t t = 0; t <= counts->trusted_bins; t++) {
+        (void)fputs(t == 0 ? "[" : ",", out);
+        for (uint32_t u = 0; u <= counts->untrusted_bins; u++) {
+            (void)fprintf(out, "%c%" PRIu64, u == 0 ? '[' : ',',
+                          ((const uint64_t *)table)[t * SIDE + u]);
+        }
+        (void)fputc(']', out);
+    }
+    (void)fputc(']', out);
+}
+
 static void json_scalar(const cst_key *key, const void *base, FILE *out)
 {
     char text[TEXT_MAX + 1];
@@ -426,6 +482,9 @@ void cst_value_json(const cst_key *key, const cst_draft *draft, FILE *out)
 {
     if (key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS) {
         json_list(key, draft, out);
+    } else if (key->kind == CST_KEY_TABLE) {
+        cst_require(draft->trial.joint.counts != NULL);
+        json_table(key, draft->trial.joint.counts, out);
     } else if (key->kind == CST_KEY_POPULATION) {
         json_population(draft, out);
     } else {

@@ -11,7 +11,7 @@ without_provenance()
     sed 's/,"provenance":.*//' "$1"
 }
 
-for scenario in $reduced_scenarios; do
+for scenario in $reduced_scenarios two-monitors; do
     set --
     reduced "$scenario" >arguments
     while IFS= read -r argument; do

@@ -6,13 +6,13 @@ reduced_scenarios="rare-schemers committee common-cause trusted-or-untrusted pub
 # their own: 120 trials of 500 tasks.
 played_scenarios="benchmark/one-review benchmark/two-reviews benchmark/two-reviews-hierarchy
     benchmark/two-reviews-trusted benchmark/three-reviews benchmark/three-reviews-peer-report
-    best-answer"
+    best-answer two-monitors published-monitoring"
 
 # reduced SCENARIO: prints the arguments that make it small, one a line
 reduced()
 {
     case $1 in
-    benchmark/* | best-answer)
+    benchmark/* | best-answer | two-monitors | published-monitoring)
         printf '%s\n' --set estimate.trials=120
         return
         ;;

@@ -17,6 +17,10 @@ typedef struct rows_book rows_book;
 void rows_run(rows_book *book, const char *section, const char *name, const cst_trial_spec *spec,
               uint64_t trials);
 
+/* The same by skip alone, for rare things that naive would take long to see. */
+void rows_run_skip(rows_book *book, const char *section, const char *name,
+                   const cst_trial_spec *spec, uint64_t trials);
+
 /* Every one below adds a line of the row that was run last. truth: the formula in a few words.
  *
  * `events` out of `of` draws that are independent, or are so given their number: exact tails. */
@@ -30,6 +34,13 @@ void rows_mean(rows_book *book, const char *truth, cst_spread_kind kind, double 
 void rows_sum(rows_book *book, const char *truth, cst_count kind, double mean, double variance);
 /* A result of the row (naive) that follows from its counters by this value: within 1e-12. */
 void rows_result(rows_book *book, const char *truth, cst_result_kind kind, double value);
+/* A row that is no scenario of its own; what was counted comes from outside. Then: `events` out of
+ * `of` independent draws, called what, by exact tails; and two values that are to be one, within
+ * 1e-12. */
+void rows_elsewhere(rows_book *book, const char *section, const char *name);
+void rows_counted(rows_book *book, const char *what, const char *truth, uint64_t events,
+                  uint64_t of, double value);
+void rows_equal(rows_book *book, const char *what, const char *truth, double found, double value);
 /* A counter of the row that was run last, by naive. */
 double rows_count(const rows_book *book, cst_count kind);
 
@@ -41,7 +52,7 @@ cst_trial_spec rows_small(const char *protocol, uint32_t agents, uint32_t rounds
 /* Two lineages of equal share, "a" and "b". */
 void rows_two_lineages(cst_trial_spec *spec);
 
-/* The rows of MODEL sections 3 to 8. */
+/* The rows of MODEL sections 3 to 8, and 11.4. */
 void rows_section_3(rows_book *book);
 void rows_section_3_shared(rows_book *book);
 void rows_section_4(rows_book *book);
@@ -53,5 +64,6 @@ void rows_section_7_options(rows_book *book);
 void rows_section_7_honeypots(rows_book *book);
 void rows_section_7_memory(rows_book *book);
 void rows_section_8(rows_book *book);
+void rows_section_11_4(rows_book *book);
 
 #endif

@@ -3,6 +3,9 @@
 #include "tests/truth/rows.h"
 #include "tests/truth/rows_maths.h"
 
+#include "base/check.h"
+#include "scenarios/load/scenario.h"
+
 #include "tests/lib/scores.h"
 
 #include <math.h>
@@ -120,6 +123,33 @@ static void joint(rows_book *book)
               "(20 + 30/2)/200 + c q (60 + 90/2)/200",
               (const double[]){35.0 / 200.0, 105.0 / 200.0},
               (const double[]){870.0 / 1000.0, 90.0 / 1000.0});
+}
+
+/* The shipped file of joint counts: half of the trusted monitor's score 1 is flagged, as 40 of its
+ * 80 honest samples fill its FPR of .06 up, and only the highest score of the agent. */
+static void joint_file(rows_book *book)
+{
+    static cst_joint_counts counts; /* outlives the scenario, as the book does */
+    cst_scenario scenario;
+    const char *const set[] = {"sweep={}", "monitor.joint.set=together",
+                               "protocol.kind=trusted-and-untrusted"};
+    const cst_scenario_set sets = {.assignments = set, .count = 3};
+    const int code =
+        cst_scenario_load(&scenario, CST_SOURCE_DIR "/scenarios/two-monitors.yaml", &sets, NULL);
+    cst_require(code == 0);
+    const cst_trial_spec *shipped = &scenario.cell[0].trial;
+    cst_trial_spec spec = rows_small("trusted-and-untrusted", 20, 10);
+    counts = *shipped->joint.counts;
+    spec.trusted = shipped->trusted;
+    spec.score = shipped->score;
+    spec.joint.counts = &counts;
+    cst_scenario_free(&scenario);
+    joint_row(
+        book, "protocol trusted-and-untrusted, file", &spec,
+        "(16 + 24 + (3 + 12)/2)/200 + c q (20 + 45/2)/200",
+        (const double[]){(16.0 + 24.0 + (3.0 + 12.0) / 2.0) / 200.0, (20.0 + 45.0 / 2.0) / 200.0},
+        (const double[]){(829.0 + 36.0 + (58.0 + 11.0) / 2.0) / 1000.0,
+                         (35.0 + 11.0 / 2.0) / 1000.0});
 }
 
 static void replaced(rows_book *book)
@@ -284,6 +314,7 @@ void rows_section_7(rows_book *book)
     blind(book);
     watched(book);
     joint(book);
+    joint_file(book);
     replaced(book);
     resampled(book);
     late(book);

@@ -257,7 +257,36 @@ static void test_joint_errors(void)
                  "expected 4 attack samples without trusted score, as its own counts say, found 3");
 }
 
+/* Sums by hand; the scores that come of it are what the check asks for. */
+static void test_joint_margin(void)
+{
+    static const cst_joint_counts both = {.trusted_bins = 2,
+                                          .untrusted_bins = 1,
+                                          .honest = {{5, 1}, {2, 0}, {3, 7}},
+                                          .attack = {{0, 4}, {6, 1}, {1, 0}}};
+    const cst_joint_spec joint = {.counts = &both};
+    cst_score_spec t = cst_score_spec_default();
+    cst_score_spec u = cst_score_spec_default();
+    cst_error error = {0};
+    t.model = u.model = cst_score_find("histogram");
+    cst_joint_margin(&both, true, &t);
+    cst_joint_margin(&both, false, &u);
+    CU_ASSERT_EQUAL(t.bins, 2);
+    CU_ASSERT_EQUAL(t.honest[0], 6);
+    CU_ASSERT_EQUAL(t.honest[1], 2);
+    CU_ASSERT_EQUAL(t.honest_unscored, 10);
+    CU_ASSERT_EQUAL(t.attack[0], 4);
+    CU_ASSERT_EQUAL(t.attack[1], 7);
+    CU_ASSERT_EQUAL(t.attack_unscored, 1);
+    CU_ASSERT_EQUAL(u.bins, 1);
+    CU_ASSERT_EQUAL(u.honest[0], 10);
+    CU_ASSERT_EQUAL(u.honest_unscored, 8);
+    CU_ASSERT_EQUAL(u.attack[0], 7);
+    CU_ASSERT_EQUAL(u.attack_unscored, 5);
+    CU_ASSERT_EQUAL(cst_joint_check(&joint, &t, &u, "monitor.joint", &error), 0);
+}
+
 CST_SUITE("joint", CST_TEST(test_joint_copula), CST_TEST(test_joint_copula_closed),
           CST_TEST(test_joint_copula_limits), CST_TEST(test_joint_counts_by_hand),
-          CST_TEST(test_joint_margins), CST_TEST(test_joint_copula_histogram),
-          CST_TEST(test_joint_errors))
+          CST_TEST(test_joint_margins), CST_TEST(test_joint_margin),
+          CST_TEST(test_joint_copula_histogram), CST_TEST(test_joint_errors))

@@ -113,6 +113,57 @@ static void test_scenario_canonical_round_trip(void)
         " attack_unscored: 3}}}",
         NULL);
     round_trip("{scheming: {propensity: mixture, never: 0.5, consistent: 1e-4}}", NULL);
+    round_trip("{protocol: {kind: trusted-and-untrusted}, monitor: {score: {fpr: 0.2}, joint: "
+               "{honest: [[8, 1, 1], [2, 4, 0], [1, 2, 1]], attack: [[1, 0, 0], [0, 3, 0], [0, 2, "
+               "9]]}}}",
+               NULL);
+}
+
+static const char both[] = "{protocol: {kind: trusted-and-untrusted}, monitor: {joint: {file: "
+                           "data/joint_counts_example.json, set: together}}}";
+
+static int parse_shipped(cst_scenario *scenario, const char *assignment, cst_error *error)
+{
+    const cst_scenario_set set = {.assignments = &assignment, .count = assignment == NULL ? 0 : 1};
+    *error = (cst_error){0};
+    return cst_scenario_parse(scenario, CST_SOURCE_DIR "/scenarios/x.yaml", both, strlen(both),
+                              &set, error);
+}
+
+/* Joint counts are shared by cells, their margins are the scores that are not stated, under other
+ * protocols too, and where they lie is not part of what they are. */
+static void test_scenario_joint_counts(void)
+{
+    cst_scenario scenario;
+    cst_scenario again;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(parse_shipped(&scenario,
+                                        "sweep.protocol.kind=[trusted-and-untrusted, "
+                                        "trusted-monitor]",
+                                        &error),
+                          0);
+    const cst_trial_spec *trial = &scenario.cell[0].trial;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(trial->joint.counts);
+    CU_ASSERT_EQUAL(trial->joint.counts->attack[1][2], 45);
+    CU_ASSERT_EQUAL(trial->trusted.attack[0], 60);
+    CU_ASSERT_EQUAL(trial->score.honest[2], 50);
+    CU_ASSERT_PTR_NULL(scenario.cell[1].trial.joint.counts);
+    CU_ASSERT_EQUAL(scenario.cell[1].trial.trusted.attack[2], 80);
+    CU_ASSERT_PTR_NULL(strstr(scenario.cell[0].canonical, "joint_counts_example"));
+    CU_ASSERT_EQUAL_FATAL(parse(&again, scenario.cell[0].canonical, NULL, &error), 0);
+    CU_ASSERT_STRING_EQUAL(again.cell[0].id, scenario.cell[0].id);
+    cst_scenario_free(&again);
+    cst_scenario_free(&scenario);
+    CU_ASSERT_EQUAL_FATAL(
+        parse_shipped(&scenario, "sweep.monitor.joint.set=[apart, together]", &error), 0);
+    CU_ASSERT_EQUAL(scenario.cells, 2);
+    CU_ASSERT_EQUAL(scenario.cell[1].same_as, 1); /* the margins agree, the counts do not */
+    CU_ASSERT_PTR_NOT_EQUAL(scenario.cell[0].trial.joint.counts,
+                            scenario.cell[1].trial.joint.counts);
+    cst_scenario_free(&scenario);
+    CU_ASSERT_EQUAL_FATAL(parse_shipped(&scenario, "sweep.scheming.rate=[0.1, 0.2]", &error), 0);
+    CU_ASSERT_PTR_EQUAL(scenario.cell[0].trial.joint.counts, scenario.cell[1].trial.joint.counts);
+    cst_scenario_free(&scenario);
 }
 
 static void test_scenario_identity(void)
@@ -370,9 +421,10 @@ static void test_scenario_large(void)
 }
 
 CST_SUITE("scenario", CST_TEST(test_scenario_example), CST_TEST(test_scenario_defaults),
-          CST_TEST(test_scenario_canonical_round_trip), CST_TEST(test_scenario_identity),
-          CST_TEST(test_scenario_same_as), CST_TEST(test_scenario_set),
-          CST_TEST(test_scenario_set_errors), CST_TEST(test_scenario_unused_errors),
-          CST_TEST(test_scenario_tree_errors), CST_TEST(test_scenario_combination_errors),
-          CST_TEST(test_scenario_histogram), CST_TEST(test_scenario_histogram_errors),
-          CST_TEST(test_scenario_load_errors), CST_TEST(test_scenario_large))
+          CST_TEST(test_scenario_canonical_round_trip), CST_TEST(test_scenario_joint_counts),
+          CST_TEST(test_scenario_identity), CST_TEST(test_scenario_same_as),
+          CST_TEST(test_scenario_set), CST_TEST(test_scenario_set_errors),
+          CST_TEST(test_scenario_unused_errors), CST_TEST(test_scenario_tree_errors),
+          CST_TEST(test_scenario_combination_errors), CST_TEST(test_scenario_histogram),
+          CST_TEST(test_scenario_histogram_errors), CST_TEST(test_scenario_load_errors),
+          CST_TEST(test_scenario_large))

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/joints.h"
+
+#include "base/check.h"
+#include "scenarios/load/literal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cst_joints {
+    cst_joints *next;
+    cst_joint_counts counts;
+};
+
+enum { SIDE = CST_JOINT_BINS_MAX + 1 };
+
+/* Of a kind, as in a file: so that a margin is a count that a scenario may state. */
+static const uint64_t samples_max = UINT64_C(1000000000);
+
+const cst_joint_counts *cst_joints_keep(cst_joints **list, const cst_joint_counts *counts)
+{
+    if (counts == NULL) {
+        return NULL;
+    }
+    for (const cst_joints *known = *list; known != NULL; known = known->next) {
+        if (memcmp(&known->counts, counts, sizeof *counts) == 0) {
+            return &known->counts;
+        }
+    }
+    cst_joints *added = malloc(sizeof *added);
+    if (added == NULL) {
+        return NULL;
+    }
+    *added = (cst_joints){.next = *list, .counts = *counts};
+    *list = added;
+    return &added->counts;
+}
+
+void cst_joints_free(cst_joints *list)
+{
+    while (list != NULL) {
+        cst_joints *next = list->next;
+        free(list);
+        list = next;
+    }
+}
+
+bool cst_joints_stated(const cst_draft_joint *joint)
+{
+    return joint->file != NULL || joint->set != NULL || joint->honest != NULL ||
+           joint->attack != NULL;
+}
+
+/* The values of a table that has been read once; returns their sum. */
+static uint64_t fill(const cst_yaml_node *table, uint64_t (*out)[SIDE])
+{
+    uint32_t t = 0;
+    uint64_t sum = 0;
+    for (const cst_yaml_node *row = table->first; row != NULL; row = row->next) {
+        uint32_t u = 0;
+        for (const cst_yaml_node *item = row->first; item != NULL; item = item->next) {
+            const bool whole = cst_literal_whole(item->text, &out[t][u]);
+            cst_require(whole);
+            sum += out[t][u++];
+        }
+        t++;
+    }
+    return sum;
+}
+
+int cst_joints_tables(const cst_draft_joint *joint, cst_joint_counts *counts, cst_error *error)
+{
+    const cst_yaml_node *honest = joint->honest;
+    const cst_yaml_node *attack = joint->attack;
+    if (honest == NULL || attack == NULL) {
+        return cst_error_set(error, CST_ERR_SCENARIO,
+                             honest == NULL ? "monitor.joint.attack" : "monitor.joint.honest",
+                             "expected honest and attack, found no %s",
+                             honest == NULL ? "honest" : "attack");
+    }
+    if (honest->children != attack->children ||
+        honest->first->children != attack->first->children) {
+        return cst_error_set(error, CST_ERR_SCENARIO, "monitor.joint.attack",
+                             "expected %u lists of %u counts, as honest has, found %u of %u",
+                             honest->children, honest->first->children, attack->children,
+                             attack->first->children);
+    }
+    *counts = (cst_joint_counts){.trusted_bins = honest->children - 1,
+                                 .untrusted_bins = honest->first->children - 1};
+    const uint64_t honests = fill(honest, counts->honest);
+    const uint64_t attacks = fill(attack, counts->attack);
+    if (honests > samples_max || attacks > samples_max) {
+        return cst_error_set(error, CST_ERR_SCENARIO,
+                             honests > samples_max ? "monitor.joint.honest"
+                                                   : "monitor.joint.attack",
+                             "expected at most 1e9 samples in all, found %" PRIu64,
+                             honests > samples_max ? honests : attacks);
+    }
+    return 0;
+}
