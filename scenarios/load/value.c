@@ -158,9 +158,11 @@ static bool read_count(const cst_yaml_node *node, uint64_t *count)
     return is_plain(node) && cst_literal_whole(node->text, count) && *count <= 1000000000;
 }
 
+/* An empty list is the default of every list: nothing is stated, as a canonical scenario writes it.
+ */
 static int read_list(const cst_key *key, void *base, const cst_yaml_node *node, cst_error *error)
 {
-    if (node->kind != CST_YAML_LIST || node->children < 1 || node->children > key->most) {
+    if (node->kind != CST_YAML_LIST || node->children > key->most) {
         return expected(key, node, error);
     }
     uint32_t length = 0;

@@ -113,6 +113,8 @@ static void test_scenario_canonical_round_trip(void)
         " attack_unscored: 3}}}",
         NULL);
     round_trip("{scheming: {propensity: mixture, never: 0.5, consistent: 1e-4}}", NULL);
+    round_trip("{scheming: {dependence: alpha-factor, mgl: [0.1, 0.5, 0.5]}}", NULL);
+    round_trip("{scheming: {dependence: alpha-factor, alpha: [0.9, 0.05, 0.03, 0.02]}}", NULL);
     round_trip("{protocol: {kind: trusted-and-untrusted}, monitor: {score: {fpr: 0.2}, joint: "
                "{honest: [[8, 1, 1], [2, 4, 0], [1, 2, 1]], attack: [[1, 0, 0], [0, 3, 0], [0, 2, "
                "9]]}}}",

@@ -72,8 +72,7 @@ static void test_store_rows_overlap_errors(void)
     cst_store *store = make_store(path, "rows_overlap");
     CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
     for (size_t i = 0; i < sizeof overlaps / sizeof overlaps[0]; i++) {
-        CU_ASSERT_EQUAL(test_put(store, 0, overlaps[i][0], overlaps[i][1], &error),
-                        CST_ERR_STORE);
+        CU_ASSERT_EQUAL(test_put(store, 0, overlaps[i][0], overlaps[i][1], &error), CST_ERR_STORE);
     }
     CU_ASSERT_STRING_EQUAL(error.text,
                            "trials 0-1000 of cell aaaaaaaaaaaa overlap trials 10-20, which run 1 "
@@ -119,6 +118,26 @@ static void test_store_rows_range_errors(void)
     test_file_remove(path);
 }
 
+/* Crews may shrink while a trial runs: the number of reviews is no multiple of the tasks. */
+static void test_store_rows_reviews_vary(void)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_row row;
+    cst_row sum;
+    uint64_t done = 0;
+    cst_store *store = make_store(path, "rows_vary");
+    test_row_make(&row, 0, 10);
+    row.count[CST_COUNT_REVIEWS]++;
+    row.count[CST_COUNT_PASSES]++;
+    CU_ASSERT_NOT_EQUAL_FATAL(row.count[CST_COUNT_REVIEWS] % row.count[CST_COUNT_TASKS], 0);
+    CU_ASSERT_EQUAL(cst_store_put_row(store, ID, 7, 0, 10, &row, &error), 0);
+    CU_ASSERT_EQUAL(cst_store_sum(store, ID, 7, 1000, &sum, &done, &error), 0);
+    CU_ASSERT_EQUAL(done, 10);
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
 /* A row's checksum as docs/results.md tells a reader to compute it. */
 static void forge_checksum(const char *path, uint64_t first)
 {
@@ -141,8 +160,8 @@ static void forge_checksum(const char *path, uint64_t first)
     (void)sqlite3_finalize(row);
     cst_digest_hex(text.data, text.size, digest);
     cst_text_free(&text);
-    (void)snprintf(sql, sizeof sql, "UPDATE row SET checksum = '%s' WHERE first_trial = %d",
-                   digest, (int)first);
+    (void)snprintf(sql, sizeof sql, "UPDATE row SET checksum = '%s' WHERE first_trial = %d", digest,
+                   (int)first);
     CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
 }
@@ -212,4 +231,4 @@ static void test_store_rows_forged_errors(void)
 CST_SUITE("store_rows", CST_TEST(test_store_rows_prefix), CST_TEST(test_store_rows_has),
           CST_TEST(test_store_rows_overlap_errors), CST_TEST(test_store_rows_short_block),
           CST_TEST(test_store_rows_range_errors), CST_TEST(test_store_rows_altered_errors),
-          CST_TEST(test_store_rows_forged_errors))
+          CST_TEST(test_store_rows_forged_errors), CST_TEST(test_store_rows_reviews_vary))

@@ -84,7 +84,6 @@ static void test_value_read_errors(void)
         {"scheming.scope", "rund", "expected one of task, round, trial; found 'rund'; the nearest"},
         {"collusion.strategy", "zzz", "expected one of none, always-pass, "},
         {"protocol.rule", "[any]", "expected one of any, majority, all, r-of-k, found a list"},
-        {"scheming.joint", "[]", "found a list"},
         {"scheming.joint", "[0.5, x]", "found 'x'"},
         {"scheming.joint", "[0.5, -1]", "found '-1'"},
         {"monitor.score.honest", "[1, 2.5]", "found '2.5'"},
