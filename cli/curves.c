@@ -2,6 +2,7 @@
 #include "cli/curves.h"
 
 #include "estimate/closed.h"
+#include "scenarios/load/nearest.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +29,31 @@ static bool is_numeric(const cst_scenario *scenario, size_t axis)
         }
     }
     return true;
+}
+
+/* The numeric axis that the user named. */
+static int named_axis(cst_curves *curves, const char *along, cst_error *error)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    cst_nearest nearest = {0};
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const char *key = scenario->axis[i].key;
+        if (strcmp(key, along) != 0) {
+            cst_nearest_look(&nearest, along, key);
+        } else if (is_numeric(scenario, i)) {
+            curves->axis = i;
+            return 0;
+        } else {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "plot --along: expected a key with numbers, found %s, whose "
+                                 "values are names",
+                                 key);
+        }
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "plot --along: expected a key of the sweep, found '%.60s'%s%s", along,
+                         nearest.best != NULL ? "; the nearest one is " : "",
+                         nearest.best != NULL ? nearest.best : "");
 }
 
 static int choose_axis(cst_curves *curves, cst_error *error)
@@ -122,6 +148,11 @@ static void look_at_axis(cst_curves *curves)
         least = x < least ? x : least;
         most = x > most ? x : most;
     }
+    curves->whole_x = true;
+    for (size_t i = 0; i < curves->findings->count; i++) {
+        const double x = cst_curves_x(curves, i);
+        curves->whole_x = curves->whole_x && x == floor(x);
+    }
     /* A single point has no span: a rate then still belongs on a logarithmic scale. */
     const bool rate =
         strcmp(curves->findings->scenario->axis[curves->axis].key, "scheming.rate") == 0;
@@ -138,12 +169,25 @@ static void grid_of_points(const cst_curves *curves, cst_curve *curve)
     curve->grid = curve->points;
 }
 
-/* Reads the scenario of the curve's first cell again with a fine sweep along the axis. False where
- * it cannot be swept there. */
+/* The kept scenario of a curve's point that states the most keys: a kept scenario leaves out what
+ * its own point does not use, such as a factor where what it multiplies is 0. */
+static const char *fullest(const cst_curves *curves, const cst_curve *curve)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    const char *most = scenario->cell[curve->point[0]].canonical;
+    for (size_t i = 1; i < curve->points; i++) {
+        const char *canonical = scenario->cell[curve->point[i]].canonical;
+        most = strlen(canonical) > strlen(most) ? canonical : most;
+    }
+    return most;
+}
+
+/* Reads the fullest scenario of the curve again with a fine sweep along the axis. False where it
+ * cannot be swept there. */
 static bool fine_scenario(const cst_curves *curves, const cst_curve *curve, cst_scenario *fine)
 {
     const cst_scenario *scenario = curves->findings->scenario;
-    const char *canonical = scenario->cell[curve->point[0]].canonical;
+    const char *canonical = fullest(curves, curve);
     char assignment[224];
     const double least = cst_curves_x(curves, curve->point[0]);
     const double most = cst_curves_x(curves, curve->point[curve->points - 1]);
@@ -158,6 +202,21 @@ static bool fine_scenario(const cst_curves *curves, const cst_curve *curve, cst_
     cst_error ignored = {0};
     return cst_scenario_parse(fine, scenario->file, canonical, strlen(canonical), &sets,
                               &ignored) == 0;
+}
+
+static bool alike(double a, double b)
+{
+    return isnan(a) ? isnan(b) : fabs(a - b) <= 1e-9 * fabs(a) + 1e-300;
+}
+
+/* Whether the fine grid ends where the first and the last point's own closed forms are. */
+static bool grid_fits(const cst_curves *curves, const cst_curve *curve)
+{
+    const cst_finding *finding = curves->findings->finding;
+    const size_t last = curve->points - 1;
+    return curve->grid > 1 &&
+           alike(finding[curve->point[0]].exact[curves->kind], curve->grid_y[0]) &&
+           alike(finding[curve->point[last]].exact[curves->kind], curve->grid_y[curve->grid - 1]);
 }
 
 static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
@@ -183,14 +242,17 @@ static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
         }
     }
     cst_scenario_free(&fine);
+    if (code == 0 && !grid_fits(curves, curve)) {
+        grid_of_points(curves, curve);
+    }
     return code;
 }
 
 int cst_curves_make(cst_curves *curves, const cst_findings *findings, cst_result_kind kind,
-                    cst_error *error)
+                    const char *along, cst_error *error)
 {
     *curves = (cst_curves){.findings = findings, .kind = kind};
-    int code = choose_axis(curves, error);
+    int code = along != NULL ? named_axis(curves, along, error) : choose_axis(curves, error);
     if (code != 0) {
         return code;
     }

@@ -23,15 +23,17 @@ typedef struct cst_curves {
     const cst_findings *findings; /* borrowed */
     cst_result_kind kind;
     size_t axis;      /* the axis to draw along */
+    bool whole_x;     /* all its values are whole numbers */
     bool log_x;       /* all its values are positive and span a factor of 30 or more */
     cst_curve *curve; /* owned */
     size_t count;
 } cst_curves;
 
-/* Draws along scheming.rate if it is swept, else along the first numeric axis. 0, CST_ERR_USAGE
- * where there is no such axis, CST_ERR_MEMORY. cst_curves_free is legal after failure. */
+/* Draws along the axis with this key; with along = NULL along scheming.rate if it is swept, else
+ * along the first numeric axis. 0, CST_ERR_USAGE where there is no such axis, CST_ERR_MEMORY.
+ * cst_curves_free is legal after failure. */
 int cst_curves_make(cst_curves *curves, const cst_findings *findings, cst_result_kind kind,
-                    cst_error *error);
+                    const char *along, cst_error *error);
 void cst_curves_free(cst_curves *curves);
 
 /* The x of a finding. */

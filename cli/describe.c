@@ -251,6 +251,30 @@ static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_tr
     }
 }
 
+/* What departs from attacking whenever it schemes. */
+static void say_attack(phrases *to, const cst_trial_spec *trial)
+{
+    if (trial->attack.policy != cst_policy_find("always") &&
+        !cst_describe_varies(to->scenario, "attack.policy")) {
+        say(to, true, "attack policy %s", trial->attack.policy->name);
+    }
+}
+
+static void say_response(phrases *to, const cst_response_spec *response)
+{
+    static const char *const effects[] = {
+        [CST_EFFECT_END_TRIAL] = "a trial ends",
+        [CST_EFFECT_QUARANTINE] = "its actor is out",
+        [CST_EFFECT_RECALL] = "its lineage is out",
+        [CST_EFFECT_RETRACT] = "its actor's last outputs are taken back",
+    };
+    if (response->effect != CST_EFFECT_NONE &&
+        !cst_describe_varies(to->scenario, "response.effect")) {
+        say(to, true, "%s on %s", effects[response->effect],
+            response->on == CST_ON_CATCH ? "a catch" : "a report");
+    }
+}
+
 void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
 {
     phrases to = {.scenario = scenario, .out = out, .size = size, .between = "; "};
@@ -265,10 +289,8 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     say_lineages(&to, &first->trial.population);
     say_review(&to, reviewed, trusted);
     say_number(&to, "protocol.audit.success", "audit success", first->trial.protocol.audit_success);
-    if (first->trial.response.effect == CST_EFFECT_END_TRIAL) {
-        say(&to, true, "a trial ends on %s",
-            first->trial.response.on == CST_ON_CATCH ? "a catch" : "a report");
-    }
+    say_attack(&to, &first->trial);
+    say_response(&to, &first->trial.response);
     if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
         cst_show_count(first->estimate.trials, trials);
         cst_show_count(first->trial.agents, agents);
@@ -317,13 +339,32 @@ const char *cst_describe_axis(const char *key)
         {"scheming.rho", "correlation of scheming, rho"},
         {"scheming.together", "share that schemes together"},
         {"scheming.common_share", "share of scheming with a common cause"},
+        {"scheming.awareness", "chance that agents believe that they are watched"},
+        {"attack.classes", "classes of inputs"},
+        {"attack.share", "share of its tasks that a schemer attacks"},
+        {"attack.pace", "chance that a schemer attacks"},
+        {"attack.steps", "undetected attacks that harm needs"},
         {"collusion.probability", "chance that a scheming reviewer colludes"},
+        {"collusion.signal", "chance that an attack carries the signal"},
+        {"collusion.agreement", "chance that actor and reviewer agree on a mark"},
+        {"collusion.mistaken", "share of other work that is taken for own"},
+        {"collusion.members", "agents of the clique"},
+        {"collusion.start", "chance of a first cover"},
         {"protocol.reviewers", "reviewers per task"},
+        {"protocol.first", "tasks of a trial that are audited"},
+        {"protocol.replace", "share of honest work that is replaced or edited"},
+        {"protocol.edit_success", "chance that an edit removes the attack"},
+        {"protocol.samples", "samples of an action"},
+        {"protocol.delay", "rounds until a review is done"},
+        {"protocol.investigate", "weight of reports that starts an investigation"},
+        {"protocol.depth", "levels of reviewers"},
+        {"protocol.jamming.strength", "chance that jamming destroys the signal"},
         {"protocol.audit.share", "share of tasks audited"},
         {"protocol.audit.success", "chance that an audit proves an attack"},
         {"monitor.score.tpr", "TPR of the reviewers"},
         {"monitor.score.fpr", "FPR of the reviewers"},
         {"monitor.trusted.score.fpr", "FPR of the trusted monitor"},
+        {"monitor.joint.attack_correlation", "latent correlation of the two scores of attacks"},
         {"monitor.abstain", "share of reviews without a verdict"},
         {"trial.agents", "agents"},
         {"trial.rounds", "rounds per trial"},

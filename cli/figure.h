@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The gnuplot script of a risk plot: curves with interval bands, points with error bars, a hollow
- * downward mark at the upper bound where nothing escaped, closed forms as lines, the risk without
+ * downward mark at the upper bound where nothing escaped (upward at the lower bound of what is 1
+ * minus a risk), closed forms as lines, the risk without
  * monitoring, the claim as title and the common settings below it. Foreign text is quoted and
  * cleaned.
  */
@@ -10,10 +11,13 @@
 
 #include "cli/curves.h"
 
+typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_scale;
+
 typedef struct cst_figure {
     const cst_curves *curves;
+    cst_scale scale;        /* of the result */
     uint32_t width, height; /* of the SVG; the PNG has twice as many dots each way */
-    const char *svg, *png;  /* where to write */
+    const char *svg, *png;  /* where to write; NULL: not this one */
 } cst_figure;
 
 /* Writes the script; self is a const cst_figure (for cst_gnuplot_run). */
