@@ -27,11 +27,16 @@ static const char pure_rooms[] = "base agents monitor tally estimate";
 
 /* Headers that only some rooms may include. */
 static const layer foreign[] = {
-    {"Random123/", "base"},      {"Rmath.h", "agents monitor tally estimate cli"},
-    {"zmq.h", "bus"},            {"msgpack", "bus"},
-    {"pthread.h", "bus"},        {"threads.h", ""},
-    {"time.h", "bus"},           {"sys/time.h", "bus"},
-    {"sqlite3.h", "store cli"},  {"libfyaml.h", "scenarios/load"},
+    {"Random123/", "base"},
+    {"Rmath.h", "agents monitor tally estimate cli"},
+    {"zmq.h", "bus"},
+    {"msgpack", "bus"},
+    {"pthread.h", "bus"},
+    {"threads.h", ""},
+    {"time.h", "bus"},
+    {"sys/time.h", "bus"},
+    {"sqlite3.h", "store cli"},
+    {"libfyaml.h", "scenarios/load"},
     {"json-c/", "scenarios/load store cli"},
     {"nettle/", "scenarios/load store"},
     {"sys/", "scenarios/load store bus cli"},
@@ -58,8 +63,10 @@ static const ban bans[] = {
     {"system popen", "", "no shell: use posix_spawn"},
     {"setlocale", "", "numbers would change with the place"},
     {"exit _exit quick_exit", "cli tests bench", "return a cst_error"},
-    {"malloc calloc realloc free", "base agents monitor estimate scenarios/load store bus cli tests"
-                                   " bench", "tally/ keeps no heap"},
+    {"malloc calloc realloc free",
+     "base agents monitor estimate scenarios/load store bus cli tests"
+     " bench",
+     "tally/ keeps no heap"},
     {"FILE fopen fprintf printf puts fputs fwrite fread fgets putchar perror",
      "scenarios/load store bus cli tests bench", "the model is pure: no input, no output"},
 };

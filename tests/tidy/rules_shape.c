@@ -9,7 +9,10 @@ enum { COLUMNS_MAX = 100, FUNCTION_MAX = 70, SOURCE_MAX = 600, HEADER_MAX = 200 
 enum { LICENCE_LINES = 2 }; /* a #! line may stand above it */
 
 /* Spelled in halves, or this file would find itself. */
-static const char *const leftovers[] = {"TO" "DO", "FIX" "ME"};
+static const char *const leftovers[] = {"TO"
+                                        "DO",
+                                        "FIX"
+                                        "ME"};
 
 static size_t columns(const char *line, size_t length)
 {

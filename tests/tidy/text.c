@@ -109,8 +109,8 @@ bool tidy_read(const tidy *house, const char *path, tidy_file *file)
     size_t size = (size_t)status.st_size;
     file->text = calloc(size + 1, 1);
     file->code = calloc(size + 1, 1);
-    bool read = file->text != NULL && file->code != NULL &&
-                fread(file->text, 1, size, stream) == size;
+    bool read =
+        file->text != NULL && file->code != NULL && fread(file->text, 1, size, stream) == size;
     (void)fclose(stream);
     if (read) {
         file->size = size;
