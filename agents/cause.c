@@ -54,7 +54,7 @@ static double urn_chance(const cst_cause *cause)
 
 bool cst_cause_next(cst_cause *cause, cst_draws *draws)
 {
-    if (!cause->of->urn) {
+    if (cause->of == NULL || !cause->of->urn) {
         return cst_draws_below(draws, cause->chance);
     }
     const bool schemes = cst_draws_below(draws, cst_chance_make(urn_chance(cause)));

@@ -21,7 +21,7 @@ typedef struct cst_causes {
 
 /* A cause that has been drawn; for an urn what has been drawn from it so far. */
 typedef struct cst_cause {
-    const cst_causes *of;
+    const cst_causes *of; /* NULL: the chance is all there is */
     cst_chance chance;
     uint64_t states, schemers; /* urn: drawn so far */
 } cst_cause;

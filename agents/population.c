@@ -10,8 +10,7 @@ cst_population_spec cst_population_spec_default(void)
 {
     return (cst_population_spec){
         .lineages = 1,
-        .lineage =
-            {{.name = "a", .share = 1.0, .tpr = NAN, .fpr = NAN, .rate = NAN, .rho = NAN}},
+        .lineage = {{.name = "a", .share = 1.0, .tpr = NAN, .fpr = NAN, .rate = NAN, .rho = NAN}},
     };
 }
 

@@ -20,7 +20,7 @@ typedef struct cst_lineage {
     double tpr;     /* of its reviewers, NaN: the monitor's */
     double fpr;     /* of its reviewers, NaN: the monitor's */
     double rate;    /* scheming rate, NaN: scheming.rate; with the independent law only */
-    double rho;   /* beta, across lineage: of its own agents, NaN: scheming.rho */
+    double rho;     /* beta, across lineage: of its own agents, NaN: scheming.rho */
     double version; /* of the model, a whole number from 0 on; reviews grow stale with the gap */
 } cst_lineage;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "agents/scheming.h"
 
+#include "agents/crossing.h"
+
 #include <math.h>
 
 cst_scheming_spec cst_scheming_spec_default(void)
@@ -24,6 +26,11 @@ cst_scheming_spec cst_scheming_spec_default(void)
 bool cst_scheming_shares(const cst_scheming_spec *spec)
 {
     return spec->scope != CST_SCOPE_TASK || spec->across != CST_ACROSS_POPULATION;
+}
+
+bool cst_scheming_apart(const cst_scheming_spec *spec)
+{
+    return spec->across != CST_ACROSS_POPULATION;
 }
 
 double cst_scheming_effective(const cst_scheming_spec *spec, double rate)
@@ -126,6 +133,24 @@ static int check_chances(const cst_scheming_spec *spec, cst_error *error)
     return 0;
 }
 
+/* Factors belong to a copula, and are drawn on a lattice; of a watched scope's as well. */
+static int check_factors(const cst_scheming_spec *spec, cst_error *error)
+{
+    cst_law_spec watched = spec->law;
+    if (spec->across != CST_ACROSS_FACTORS) {
+        return 0;
+    }
+    if (spec->law.law != cst_law_find("copula")) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "scheming.across",
+                             "factors are those of dependence copula; %s goes with population or "
+                             "lineage",
+                             spec->law.law->name);
+    }
+    watched.rate *= spec->watched_factor;
+    const int code = cst_crossing_check(&spec->law, error);
+    return code != 0 ? code : cst_crossing_check(&watched, error);
+}
+
 /* Causes that outlive a task, or that lineages have for themselves, are causes of agents that are
  * alike, and of a law that has any. */
 static int check_sharing(const cst_scheming_spec *spec, cst_error *error)
@@ -183,5 +208,6 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
     if (k == 0 && !cst_scheming_shares(spec)) {
         return 0;
     }
-    return spec->law.law->check(&spec->law, k == 0 ? 1 : k, error);
+    code = spec->law.law->check(&spec->law, k == 0 ? 1 : k, error);
+    return code != 0 ? code : check_factors(spec, error);
 }

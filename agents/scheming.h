@@ -24,7 +24,8 @@ typedef enum cst_scope {
 /* With whom it is shared. */
 typedef enum cst_across {
     CST_ACROSS_POPULATION = 0,
-    CST_ACROSS_LINEAGE = 1 /* each lineage has a cause of its own */
+    CST_ACROSS_LINEAGE = 1, /* each lineage has a cause of its own */
+    CST_ACROSS_FACTORS = 2  /* a copula's factors: each with those that have it (crossing.h) */
 } cst_across;
 
 typedef struct cst_scheming_spec {
@@ -50,6 +51,9 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
 
 /* Whether causes outlive a task, or belong to lineages: then states are drawn cause by cause. */
 bool cst_scheming_shares(const cst_scheming_spec *spec);
+
+/* Whether agents of different lineages have different causes. */
+bool cst_scheming_apart(const cst_scheming_spec *spec);
 
 /* The effective marginal: rate * (1 - awareness * (1 - watched_factor)). */
 double cst_scheming_effective(const cst_scheming_spec *spec, double rate);

@@ -45,8 +45,17 @@ void cst_draws_fetch(cst_draws *draws)
 
 uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t count)
 {
+    enum { FEW = 16 };
     const uint64_t hi = cst_draws_next(draws);
     uint32_t rank = 0;
+    for (uint32_t end = count; end - rank > FEW;) { /* the rank is in rank..end */
+        const uint32_t middle = rank + (end - rank) / 2;
+        if (!rising[middle].always && hi > rising[middle].hi) {
+            rank = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
     while (rank < count && !rising[rank].always && hi > rising[rank].hi) {
         rank++;
     }

@@ -76,7 +76,8 @@ static void make_facts(cst_model *model)
     model->rates_differ = differ(model->rate, spec->population.lineages);
     model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
     model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
-    model->scheming_most = model->mixture || cst_scheming_shares(&spec->scheming) ? 1.0 : 0.0;
+    const bool anew = spec->scheming.scope == CST_SCOPE_TASK; /* each task has causes of its own */
+    model->scheming_most = model->mixture || !anew ? 1.0 : 0.0;
     for (uint32_t g = 0; g < spec->population.lineages; g++) {
         model->scheming_most = fmax(model->scheming_most, model->rate[g]);
     }
@@ -305,8 +306,12 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
     if (code != 0 || !cst_play_needed(spec)) {
         return code;
     }
-    model->tasks_independent = model->tasks_independent && !cst_scheming_shares(&spec->scheming) &&
-                               cst_play_memoryless(spec);
+    /* Of causes that lineages have for themselves, a trial's order of agents makes one more thing
+     * that tasks share: who reviews kin. */
+    const bool ordered = spec->protocol.assign == CST_ASSIGN_FIXED_PAIR && model->states_matter &&
+                         cst_scheming_apart(&spec->scheming);
+    model->tasks_independent = model->tasks_independent && !ordered &&
+                               spec->scheming.scope == CST_SCOPE_TASK && cst_play_memoryless(spec);
     model->tasks_alike = model->ends = false;
     model->play = calloc(1, sizeof *model->play);
     if (model->play == NULL) {

@@ -119,12 +119,11 @@ static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
 {
     const cst_model *model = play->model;
     const uint32_t agents = model->spec.agents;
-    const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+    const bool apart = cst_scheming_apart(&model->spec.scheming);
     uint64_t schemers[CST_LINEAGES_MAX] = {0};
     play->watched = cst_play_watched(model, &play->random, play->trial, play->round);
+    cst_play_causes(model, &play->random, play->trial, play->round, play->watched, play->cause);
     for (uint32_t g = 0; g < model->population.lineages; g++) {
-        play->cause[g] =
-            cst_play_cause(model, &play->random, play->trial, play->round, g, play->watched);
         for (uint64_t round = 0; round < rounds; round++) {
             for (uint32_t a = model->population.first[g]; a < model->population.first[g + 1]; a++) {
                 schemers[apart ? g : 0] += schemes[round * agents + a];

@@ -10,6 +10,7 @@
 #define CST_MONITOR_PLAY_H
 
 #include "agents/cause.h"
+#include "agents/crossing.h"
 #include "monitor/assign.h"
 #include "monitor/review.h"
 #include "monitor/roc.h"
@@ -59,8 +60,10 @@ typedef struct cst_play_laws {
     cst_chance states[2][2][CST_REVIEWERS_MAX + 1]; /* [watched][actor schemes][s] */
     cst_chance any[2][CST_REVIEWERS_MAX + 1];       /* [watched][s], whatever the actor does */
     cst_chance scheme[2][CST_LINEAGES_MAX];         /* [watched][lineage] */
-    cst_causes *causes;                             /* heap: [watched][lineage], or NULL */
-    cst_chance scheme_most;                         /* of any agent */
+    bool shared;            /* states are drawn cause by cause, from one of: */
+    cst_causes *causes;     /* heap: [watched][lineage], or NULL */
+    cst_crossing *crossing; /* heap: [watched], or NULL */
+    cst_chance scheme_most; /* of any agent */
     cst_chance watched, recognises, attacks, flagged_audited, edited, escalated, harmed, honeypot,
         start, lenient;
     cst_chance joint[2][3]; /* joint flags: [attack][at most this of none, agent, trusted] */

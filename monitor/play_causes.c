@@ -16,7 +16,7 @@ static uint32_t scope_round(const cst_model *model, uint32_t round)
 /* The causes that a lineage's agents draw from; across the population it is the first one's. */
 static const cst_causes *causes_of(const cst_model *model, uint32_t lineage, bool watched)
 {
-    const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+    const bool apart = cst_scheming_apart(&model->spec.scheming);
     return &model->play->causes[(watched ? model->population.lineages : 0) + (apart ? lineage : 0)];
 }
 
@@ -28,26 +28,42 @@ bool cst_play_watched(const cst_model *model, const cst_random *random, uint64_t
     return cst_draws_below(&draws, model->play->watched);
 }
 
-cst_cause cst_play_cause(const cst_model *model, const cst_random *random, uint64_t trial,
-                         uint32_t round, uint32_t lineage, bool watched)
+static void cross(const cst_model *model, bool watched, cst_draws *draws, cst_cause *cause)
 {
-    cst_draws draws = cst_draws_at(
-        random, trial, cst_random_place(scope_round(model, round), lineage), CST_DRAW_CAUSE);
-    return cst_cause_draw(causes_of(model, lineage, watched), &draws);
+    cst_crossing_draw(&model->play->crossing[watched], &model->spec.population, draws, cause);
+}
+
+/* A lineage's cause is at its own address; crossed factors are all at the first one's. */
+void cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
+                     uint32_t round, bool watched, cst_cause *cause)
+{
+    for (uint32_t g = 0; g < model->population.lineages; g++) {
+        cst_draws draws = cst_draws_at(
+            random, trial, cst_random_place(scope_round(model, round), g), CST_DRAW_CAUSE);
+        if (model->play->crossing != NULL) {
+            cross(model, watched, &draws, cause);
+            return;
+        }
+        cause[g] = cst_cause_draw(causes_of(model, g, watched), &draws);
+    }
 }
 
 void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_context *context)
 {
     context->watched = false;
     context->cause = NULL;
-    if (model->spec.scheming.awareness <= 0.0 && model->play->causes == NULL) {
+    if (model->spec.scheming.awareness <= 0.0 && !model->play->shared) {
         return;
     }
     context->watched = cst_draws_below(draws, model->play->watched);
-    if (model->play->causes == NULL) {
+    if (!model->play->shared) {
         return;
     }
     context->cause = context->own;
+    if (model->play->crossing != NULL) {
+        cross(model, context->watched, draws, context->own);
+        return;
+    }
     for (uint32_t g = 0; g < model->population.lineages; g++) {
         context->own[g] = cst_cause_draw(causes_of(model, g, context->watched), draws);
     }
@@ -110,7 +126,7 @@ static void shared_states(const cst_model *model, const cst_random *random, uint
                           uint32_t round, cst_cause *cause, uint8_t *schemes)
 {
     for (uint32_t agent = 0; agent < model->spec.agents; agent++) {
-        const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+        const bool apart = cst_scheming_apart(&model->spec.scheming);
         const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
         const cst_task task = {trial, round, agent};
         schemes[agent] = draw_state(random, &task, &cause[g]);
@@ -126,7 +142,7 @@ void cst_play_states(const cst_model *model, const cst_random *random, uint64_t 
     cst_require(model->play != NULL);
     for (uint32_t round = 0; round < model->spec.rounds; round++) {
         uint8_t *row = schemes + (size_t)round * agents;
-        if (model->play->causes == NULL && scheming->awareness <= 0.0) {
+        if (!model->play->shared && scheming->awareness <= 0.0) {
             plain_states(model, random, trial, round, row);
             continue;
         }
@@ -139,9 +155,7 @@ void cst_play_states(const cst_model *model, const cst_random *random, uint64_t 
         }
         if (round == 0 || scheming->scope == CST_SCOPE_ROUND) {
             const bool watched = cst_play_watched(model, random, trial, round);
-            for (uint32_t g = 0; g < model->population.lineages; g++) {
-                cause[g] = cst_play_cause(model, random, trial, round, g, watched);
-            }
+            cst_play_causes(model, random, trial, round, watched, cause);
         }
         shared_states(model, random, trial, round, cause, row);
     }

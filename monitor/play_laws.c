@@ -77,12 +77,29 @@ static void make_states(cst_play_laws *laws, const cst_model *model)
     laws->scheme_most = cst_chance_make(most);
 }
 
+static int make_crossing(cst_play_laws *laws, const cst_scheming_spec *scheming, cst_error *error)
+{
+    cst_law_spec law = scheming->law;
+    laws->crossing = calloc(2, sizeof *laws->crossing);
+    if (laws->crossing == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the factors of scheming do not fit");
+    }
+    cst_crossing_make(&laws->crossing[false], &law);
+    law.rate *= scheming->watched_factor;
+    cst_crossing_make(&laws->crossing[true], &law);
+    return 0;
+}
+
 static int make_causes(cst_play_laws *laws, const cst_model *model, cst_error *error)
 {
     const cst_scheming_spec *scheming = &model->spec.scheming;
     const uint32_t lineages = model->population.lineages;
-    if (!cst_scheming_shares(scheming)) {
+    laws->shared = cst_scheming_shares(scheming);
+    if (!laws->shared) {
         return 0;
+    }
+    if (scheming->across == CST_ACROSS_FACTORS) {
+        return make_crossing(laws, scheming, error);
     }
     laws->causes = calloc(2 * (size_t)lineages, sizeof *laws->causes);
     if (laws->causes == NULL) {
@@ -205,6 +222,8 @@ void cst_play_laws_free(cst_play_laws *laws)
 {
     free(laws->causes);
     laws->causes = NULL;
+    free(laws->crossing);
+    laws->crossing = NULL;
     cst_roc_free(&laws->trusted);
     cst_roc_free(&laws->agent);
 }

@@ -46,7 +46,7 @@ static uint32_t crew_states(cst_play *play, const cst_play_context *context,
                             const cst_play_crew *crew, const cst_chance *states, cst_draws *draws)
 {
     const cst_model *model = play->model;
-    const bool apart = model->spec.scheming.across == CST_ACROSS_LINEAGE;
+    const bool apart = cst_scheming_apart(&model->spec.scheming);
     uint32_t scheming = 0;
     if (!model->states_matter) {
         return 0;
@@ -334,7 +334,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
                                    cst_random_place(task.round, task.agent), CST_DRAW_PLAY);
     crew.count = 0;
     context.watched = play->watched;
-    context.cause = play->laws->causes != NULL ? play->cause : NULL;
+    context.cause = play->laws->shared ? play->cause : NULL;
     if (model->spec.scheming.scope == CST_SCOPE_TASK &&
         (context.cause != NULL || model->spec.scheming.awareness > 0.0)) {
         cst_play_task_context(model, &play->random, &task, &context);

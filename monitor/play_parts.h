@@ -22,11 +22,11 @@ typedef struct cst_play_context {
     cst_cause own[CST_LINEAGES_MAX];
 } cst_play_context;
 
-/* Causes and beliefs of what a scope shares, at their addresses. */
+/* Causes (by lineage) and beliefs of what a scope shares, at their addresses. */
 bool cst_play_watched(const cst_model *model, const cst_random *random, uint64_t trial,
                       uint32_t round);
-cst_cause cst_play_cause(const cst_model *model, const cst_random *random, uint64_t trial,
-                         uint32_t round, uint32_t lineage, bool watched);
+void cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
+                     uint32_t round, bool watched, cst_cause *cause);
 
 /* Those of one task, where the scope is the task: drawn, and drawn at the task's address. The
  * context must stay where it is. */

@@ -51,7 +51,7 @@ REGISTRY(kind, cst_protocols, trial.protocol.kind, "");
 REGISTRY(policy, cst_policies, trial.attack.policy, "");
 
 ENUM(scope, cst_scope, trial.scheming.scope, "", "task", "round", "trial");
-ENUM(across, cst_across, trial.scheming.across, "", "population", "lineage");
+ENUM(across, cst_across, trial.scheming.across, "", "population", "lineage", "factors");
 ENUM(propensity, cst_propensity, trial.scheming.propensity, "", "fixed", "mixture");
 ENUM(rule, cst_rule, trial.protocol.rule, "", "any", "majority", "all", "r-of-k");
 ENUM(assign, cst_assign, trial.protocol.assign, "", "random", "ring", "fixed-pair",

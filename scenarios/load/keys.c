@@ -255,7 +255,7 @@ const cst_key cst_keys[] = {
      .meaning = "when a cause is shared: anew for every task, by a round, by the trial"},
     {.path = "scheming.across",
      ONE_OF(across),
-     .meaning = "with whom a cause is shared: all agents, or those of one lineage"},
+     .meaning = "with whom a cause is shared: all agents, those of one lineage, or by factor"},
     {.path = "scheming.propensity",
      ONE_OF(propensity),
      .meaning = "whether agents are alike, or never, rare and consistent schemers"},
@@ -583,8 +583,8 @@ const cst_key cst_lineage_keys[] = {
      .high = 1e6,
      .expected = "a number from 0 to 1e6",
      OF(version),
-     .used = cst_use_stale,
-     .when = "where monitor.staleness is above 0",
+     .used = cst_use_version,
+     .when = "where monitor.staleness is above 0, or across factors",
      .meaning = "version of the model"},
 };
 

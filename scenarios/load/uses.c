@@ -247,7 +247,9 @@ bool cst_use_apart(const cst_draft *draft, const cst_key *key)
            draft->trial.scheming.across == CST_ACROSS_LINEAGE;
 }
 
-bool cst_use_stale(const cst_draft *draft, const cst_key *key)
+bool cst_use_version(const cst_draft *draft, const cst_key *key)
 {
-    return cst_use_reviewed(draft, key) && draft->trial.staleness > 0.0;
+    const bool stale = cst_use_reviewed(draft, key) && draft->trial.staleness > 0.0;
+    const bool shared = draft->trial.scheming.across == CST_ACROSS_FACTORS;
+    return stale || (shared && cst_use_dependent(draft, key));
 }

@@ -39,7 +39,7 @@
     X(retracting)                                                                                  \
     X(scoring)                                                                                     \
     X(apart)                                                                                       \
-    X(stale)                                                                                       \
+    X(version)                                                                                     \
     X(crowd)
 
 #define CST_USE(name) bool cst_use_##name(const cst_draft *draft, const cst_key *key);

@@ -166,11 +166,12 @@ static void draw_collusion(cst_draws *draws, cst_trial_spec *spec)
 
 static void draw_scheming(cst_draws *draws, cst_trial_spec *spec)
 {
-    static const char *const laws[] = {"independent", "beta",           "two-point", "common-cause",
-                                       "shock",       "all-or-nothing", "table",     "beta"};
+    static const char *const laws[] = {"independent",  "beta",  "two-point",
+                                       "common-cause", "shock", "all-or-nothing",
+                                       "table",        "beta",  "copula"};
     cst_scheming_spec *scheming = &spec->scheming;
     cst_law_spec *law = &scheming->law;
-    law->law = cst_law_find(laws[one_of(draws, 8)]);
+    law->law = cst_law_find(laws[one_of(draws, 9)]);
     law->rate = or_else(draws, 0.97, 0.05, 0.5, 1.0);
     law->rho = or_else(draws, 0.9, 0.0, 1.0, 1.0);
     law->together = between(draws, law->rate, 1.0);
@@ -179,12 +180,19 @@ static void draw_scheming(cst_draws *draws, cst_trial_spec *spec)
     law->nonlethal = between(draws, 0.0, 1.0);
     law->background = between(draws, 0.0, 1.0);
     law->hit = between(draws, 0.0, 1.0);
+    law->latent_model = or_else(draws, 0.7, 0.01, 0.25, 0.0);
+    law->latent_version = or_else(draws, 0.7, 0.01, 0.25, 0.0);
+    law->latent_context = or_else(draws, 0.7, 0.01, 0.25, 0.0);
+    law->latent_time = or_else(draws, 0.7, 0.01, 0.2, 0.0);
     law->joint_count = cst_protocol_reviewers(&spec->protocol) + 2;
     for (uint32_t j = 0; j < law->joint_count; j++) {
         law->joint[j] = between(draws, 0.0, 1.0);
     }
     scheming->scope = (cst_scope)one_of(draws, 3);
     scheming->across = now_and_then(draws, 0.35) ? CST_ACROSS_LINEAGE : CST_ACROSS_POPULATION;
+    if (strcmp(law->law->name, "copula") == 0 && now_and_then(draws, 0.7)) {
+        scheming->across = CST_ACROSS_FACTORS;
+    }
     scheming->awareness = or_else(draws, 0.35, 0.1, 0.9, 0.0);
     scheming->watched_factor = or_else(draws, 0.7, 0.0, 1.0, 1.0);
     if (now_and_then(draws, 0.2)) {
@@ -268,6 +276,7 @@ void cst_play_twin_scenario(uint64_t seed, uint32_t agents, cst_trial_spec *spec
 
 const char *cst_play_twin_describe(const cst_trial_spec *spec, char *out, size_t size)
 {
+    static const char *const across[] = {"", " by lineage", " by factor"};
     static const char *const scopes[] = {"task", "round", "trial"};
     static const char *const assigns[] = {"random", "ring", "fixed-pair", "cross-lineage"};
     static const char *const effects[] = {"none", "end-trial", "quarantine", "recall", "retract"};
@@ -278,8 +287,7 @@ const char *cst_play_twin_describe(const cst_trial_spec *spec, char *out, size_t
         "%u agents, %u rounds, %u lineages, %s rate %g scope %s%s%s aware %g, %s, %s %g, %s k %u "
         "%s flagged %g budget %g honeypots %g/%u%s abstain %g, %s on %s latency %u window %u",
         spec->agents, spec->rounds, spec->population.lineages, scheming->law.law->name,
-        scheming->law.rate, scopes[scheming->scope],
-        scheming->across == CST_ACROSS_LINEAGE ? " by lineage" : "",
+        scheming->law.rate, scopes[scheming->scope], across[scheming->across],
         scheming->propensity == CST_PROPENSITY_MIXTURE ? " mixture" : "", scheming->awareness,
         spec->attack.policy->name, spec->collusion.strategy->name, spec->collusion.probability,
         protocol->kind->name, cst_protocol_slots(protocol), assigns[protocol->assign],

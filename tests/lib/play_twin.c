@@ -461,7 +461,19 @@ static void make_causes(cst_world *w)
     const cst_scheming_spec *scheming = &w->spec->scheming;
     const bool apart = scheming->across == CST_ACROSS_LINEAGE;
     w->causes = NULL;
-    if (scheming->scope == CST_SCOPE_TASK && !apart) {
+    w->crossing = NULL;
+    w->caused = scheming->scope != CST_SCOPE_TASK || scheming->across != CST_ACROSS_POPULATION;
+    if (!w->caused) {
+        return;
+    }
+    if (scheming->across == CST_ACROSS_FACTORS) {
+        w->crossing = calloc(2, sizeof *w->crossing);
+        cst_require(w->crossing != NULL);
+        for (int watched = 0; watched <= 1; watched++) {
+            cst_law_spec law = scheming->law;
+            law.rate = cst_world_rate(w, 0, watched);
+            cst_crossing_make(&w->crossing[watched], &law);
+        }
         return;
     }
     w->causes = calloc((size_t)2 * CST_LINEAGES_MAX, sizeof *w->causes);
@@ -523,6 +535,7 @@ void cst_play_twin_run(const cst_cell *cell, cst_row *row)
     cst_roc_free(&w.peers);
     cst_order_free(&w.order);
     free(w.causes);
+    free(w.crossing);
     free(w.agent);
     free(w.deed);
     free(w.report);

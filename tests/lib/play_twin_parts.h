@@ -6,6 +6,7 @@
 #define CST_TESTS_PLAY_TWIN_PARTS_H
 
 #include "agents/cause.h"
+#include "agents/crossing.h"
 #include "monitor/review.h"
 #include "monitor/roc.h"
 #include "tests/lib/play_twin.h"
@@ -63,8 +64,10 @@ typedef struct cst_world {
     const cst_trial_spec *spec;
     cst_random random;
     cst_roc trusted, peers;
-    cst_causes *causes; /* [believes to be watched][lineage], or NULL */
-    double threshold;   /* resample */
+    bool caused;            /* states are drawn cause by cause, from one of: */
+    cst_causes *causes;     /* [believes to be watched][lineage], or NULL */
+    cst_crossing *crossing; /* [believes to be watched], or NULL */
+    double threshold;       /* resample */
     cst_order order;
     uint64_t trial;
     uint32_t round;

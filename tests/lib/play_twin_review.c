@@ -21,7 +21,41 @@ static const cst_causes *causes_of(const cst_world *w, uint32_t lineage, bool wa
 /* Where a cause is shared by the population, it is the first lineage's. */
 static uint32_t cause_index(const cst_world *w, uint32_t number)
 {
-    return w->spec->scheming.across == CST_ACROSS_LINEAGE ? cst_world_lineage(w, number) : 0;
+    return w->spec->scheming.across == CST_ACROSS_POPULATION ? 0 : cst_world_lineage(w, number);
+}
+
+/* A place is the number of those that the draw is not below. */
+static uint32_t place(const cst_crossing *crossing, cst_factor factor, cst_draws *draws)
+{
+    const cst_chance *below = crossing->below + crossing->start[factor];
+    const uint32_t last = crossing->count[factor] - 1;
+    const cst_draws before = *draws;
+    uint32_t at = 0;
+    for (; at < last; at++) {
+        *draws = before; /* the same word, and the next one on a tie */
+        if (cst_draws_below(draws, below[at])) {
+            break;
+        }
+    }
+    return at;
+}
+
+/* Everybody's factor, then each lineage's own and each version's own, the latter once. */
+static void cross(const cst_world *w, bool watched, cst_draws *draws, cst_cause *cause)
+{
+    const cst_crossing *crossing = &w->crossing[watched];
+    const cst_lineage *lineage = w->spec->population.lineage;
+    uint32_t of_version[CST_LINEAGES_MAX];
+    const uint32_t common = place(crossing, CST_FACTOR_COMMON, draws);
+    for (uint32_t g = 0; g < w->spec->population.lineages; g++) {
+        uint32_t first = g;
+        for (uint32_t h = g; h > 0; h--) {
+            first = lineage[h - 1].version == lineage[g].version ? h - 1 : first;
+        }
+        const uint32_t own = place(crossing, CST_FACTOR_MODEL, draws);
+        of_version[g] = first < g ? of_version[first] : place(crossing, CST_FACTOR_VERSION, draws);
+        cause[g] = (cst_cause){.chance = crossing->chance[common + own + of_version[g]]};
+    }
 }
 
 void cst_world_share(cst_world *w, uint32_t round)
@@ -30,6 +64,10 @@ void cst_world_share(cst_world *w, uint32_t round)
     w->shared.watched = cst_world_happens(&belief, w->spec->scheming.awareness);
     for (uint32_t g = 0; g < w->spec->population.lineages; g++) {
         cst_draws draws = cst_world_draws(w, round, g, CST_DRAW_CAUSE);
+        if (w->crossing != NULL) {
+            cross(w, w->shared.watched, &draws, w->shared.cause);
+            break;
+        }
         w->shared.cause[g] = cst_cause_draw(causes_of(w, g, w->shared.watched), &draws);
     }
 }
@@ -46,8 +84,11 @@ void cst_world_actors(cst_world *w, uint32_t round)
 void cst_world_share_task(const cst_world *w, cst_draws *draws, cst_shared *own)
 {
     own->watched = false;
-    if (w->causes != NULL || w->spec->scheming.awareness > 0.0) {
+    if (w->caused || w->spec->scheming.awareness > 0.0) {
         own->watched = cst_world_happens(draws, w->spec->scheming.awareness);
+    }
+    if (w->crossing != NULL) {
+        cross(w, own->watched, draws, own->cause);
     }
     for (uint32_t g = 0; w->causes != NULL && g < w->spec->population.lineages; g++) {
         own->cause[g] = cst_cause_draw(causes_of(w, g, own->watched), draws);
@@ -60,7 +101,7 @@ bool cst_world_actor(cst_world *w, uint32_t a, cst_shared *own)
     cst_draws context = cst_world_draws(w, w->round, a, CST_DRAW_TASK_CAUSE);
     cst_draws draws = cst_world_draws(w, w->round, a, CST_DRAW_STATE);
     cst_world_share_task(w, &context, own);
-    if (w->causes != NULL) {
+    if (w->caused) {
         return cst_cause_next(&own->cause[cause_index(w, a)], &draws);
     }
     if (w->spec->scheming.awareness > 0.0) {
@@ -121,7 +162,7 @@ uint32_t cst_world_schemers(cst_world *w, cst_shared *with, cst_known of_actor,
     if (!w->model->states_matter) {
         return 0;
     }
-    if (w->causes == NULL && !w->model->states_by_agent) {
+    if (!w->caused && !w->model->states_by_agent) {
         states_law(w, with->watched, of_actor, mass);
         return any_set(w, mass, who->count, draws);
     }
@@ -129,7 +170,7 @@ uint32_t cst_world_schemers(cst_world *w, cst_shared *with, cst_known of_actor,
         const uint32_t a = who->who[slot];
         const uint64_t name = (uint64_t)w->agent[a].replaced << 32 | a;
         const bool schemes =
-            w->causes != NULL
+            w->caused
                 ? cst_cause_next(&with->cause[cause_index(w, a)], draws)
                 : cst_draws_below(draws, cst_review_rate(w->model, &w->random, w->trial, name));
         set |= (uint32_t)schemes << slot;

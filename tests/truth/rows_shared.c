@@ -141,10 +141,72 @@ static void across_own(rows_book *book)
     rows_mean(book, "R sum p_g (1-d + d c q), by reviewer", CST_SPREAD_ESCAPED, 5.0 * escapes);
 }
 
+static rows_law normal(double latent)
+{
+    return (rows_law){.kind = ROWS_NORMAL, .latent = latent, .cut = rows_quantile(p)};
+}
+
+/* P(two agents scheme) / p where they share factors of this much. */
+static double together(double latent)
+{
+    const rows_law law = normal(latent);
+    return rows_both(&law, 2, 0) / p;
+}
+
+/* P(nobody schemes) of two lineages with two agents each: given the common factor z, a lineage's
+ * agents follow a copula of their own. */
+static double nobody(double common, double model)
+{
+    enum { STEPS = 600 };
+    double sum = 0.0;
+    for (int i = 0; i <= STEPS; i++) {
+        const double z = -9.0 + 18.0 * i / STEPS;
+        const rows_law own = {.kind = ROWS_NORMAL,
+                              .latent = model / (1.0 - common),
+                              .cut = (rows_quantile(p) - sqrt(common) * z) / sqrt(1.0 - common)};
+        sum += exp(-z * z / 2.0) * pow(rows_both(&own, 0, 2), 2);
+    }
+    return sum * (18.0 / STEPS) / sqrt(2.0 * acos(-1.0));
+}
+
+/* A copula by its factors: kin share all of them, others context and time, and the version where
+ * it is the same. */
+static void across_factors(rows_book *book)
+{
+    cst_trial_spec spec = shared_spec("copula", 4, 5);
+    rows_two_lineages(&spec);
+    spec.scheming.law.latent_model = 0.3;
+    spec.scheming.law.latent_version = 0.2;
+    spec.scheming.law.latent_context = 0.1;
+    spec.scheming.law.latent_time = 0.05;
+    spec.scheming.across = CST_ACROSS_FACTORS;
+    for (int gap = 0; gap <= 1; gap++) {
+        const double kin = together(0.65);
+        const double other = together(gap == 0 ? 0.35 : 0.15);
+        spec.population.lineage[1].version = gap;
+        spec.protocol.assign = CST_ASSIGN_RANDOM;
+        rows_run(book, "3", gap == 0 ? "across factors, one version" : "across factors", &spec,
+                 40000);
+        rows_share(book, "q by shared factors: kin 1/3, others 2/3", CST_COUNT_ESCAPED,
+                   CST_COUNT_PLANNED, p * (1.0 - d + d * hide * (kin + 2.0 * other) / 3.0));
+        spec.protocol.assign = CST_ASSIGN_CROSS_LINEAGE;
+        rows_run(book, "3", gap == 0 ? "the same, cross-lineage" : "factors, cross-lineage", &spec,
+                 40000);
+        rows_share(book, "q by what others share", CST_COUNT_ESCAPED, CST_COUNT_PLANNED,
+                   p * (1.0 - d + d * hide * other));
+    }
+    spec.scheming.scope = CST_SCOPE_ROUND;
+    spec.scheming.law.latent_version = 0.0;
+    rows_run(book, "3", "across factors, scope round", &spec, 40000);
+    rows_at(book, "(E_z (E (1-theta)^2 | z)^2)^R", CST_SPREAD_ATTACKS, 0,
+            pow(nobody(0.15, 0.3), 5));
+}
+
 void rows_section_3_shared(rows_book *book)
 {
     scopes(book);
     across_one(book);
     across_two(book);
     across_own(book);
+    across_factors(book);
 }

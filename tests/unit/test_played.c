@@ -59,7 +59,7 @@ static const cst_row *same_as_twin(const cst_trial_spec *spec, uint64_t trials, 
 /* How often each variant came up, and each thing happened. */
 typedef struct seen {
     uint32_t protocol[32], strategy[32], policy[32];
-    uint32_t response[2][5], scope[3], assign[4], apart, watched, mixture, budget, strata;
+    uint32_t response[2][5], scope[3], assign[4], apart, crossed, watched, mixture, budget, strata;
     cst_row sum;
 } seen;
 
@@ -79,6 +79,7 @@ static void see(seen *all, const cst_trial_spec *spec)
     all->scope[spec->scheming.scope]++;
     all->assign[spec->protocol.assign] += reviewed;
     all->apart += spec->scheming.across == CST_ACROSS_LINEAGE && spec->population.lineages > 1;
+    all->crossed += spec->scheming.across == CST_ACROSS_FACTORS && spec->population.lineages > 1;
     all->watched += spec->scheming.awareness > 0.0;
     all->mixture += spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
     all->budget += spec->protocol.audit_budget > 0.0;
@@ -99,7 +100,7 @@ static uint32_t fewest(const uint32_t *number, uint32_t n)
 static void judge_seen(const seen *all)
 {
     enum { PROTOCOLS = 14, STRATEGIES = 11, POLICIES = 6 };
-    const uint32_t rest[] = {all->apart,  all->watched, all->mixture,
+    const uint32_t rest[] = {all->apart,  all->crossed, all->watched,         all->mixture,
                              all->budget, all->strata,  fewest(all->scope, 3)};
     CU_ASSERT(fewest(all->protocol, PROTOCOLS) >= 5);
     CU_ASSERT(fewest(all->strategy, STRATEGIES) >= 8);
@@ -115,7 +116,7 @@ static void judge_seen(const seen *all)
 static void test_played_is_its_twin(void)
 {
     static seen all;
-    for (uint64_t seed = 1; seed <= 1000; seed++) {
+    for (uint64_t seed = 1; seed <= 1500; seed++) {
         cst_trial_spec spec;
         cst_play_twin_scenario(seed, 14, &spec);
         see(&all, &spec);
