@@ -7,8 +7,8 @@
 #include "cli/heat.h"
 #include "cli/job.h"
 #include "cli/load.h"
-#include "cli/meter.h"
 #include "cli/output.h"
+#include "cli/perform.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,21 +83,8 @@ static int check_alike(const part *parts, uint32_t count, cst_error *error)
 
 static int run_part(part *one, const cst_args *args, const cst_console *console, cst_error *error)
 {
-    cst_meter meter;
-    cst_run_report report = {0};
-    cst_meter_init(&meter, console->err,
-                   cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress"));
-    const cst_run_spec spec = {
-        .cells = one->job.cell,
-        .cell_count = one->job.cells,
-        .threads = (uint32_t)cst_args_count(args, "threads", 0),
-        .sink = cst_job_sink(&one->job),
-        .progress = cst_meter_show,
-        .progress_self = &meter,
-        .interrupted = console->interrupted,
-    };
-    int code = cst_run(&spec, &report, error);
-    cst_meter_end(&meter);
+    int code =
+        cst_perform(one->job.cell, one->job.cells, cst_job_sink(&one->job), args, console, error);
     code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
     return code != 0 ? code : cst_findings_agree(&one->findings, error);
 }
@@ -216,21 +203,7 @@ static const cst_flag flags[] = {
      .fallback = "no picture",
      .text = "Draw the heat map, protocols by strategies."},
     CST_FLAGS_OF_SCENARIO,
-    {.name = "threads",
-     .type = CST_FLAG_COUNT,
-     .least = 1,
-     .most = 1024,
-     .value = "N",
-     .range = "1 to 1024",
-     .fallback = "one per core",
-     .text = "Worker threads; they change the speed, never a result."},
-    {.name = "progress",
-     .type = CST_FLAG_CHOICE,
-     .value = "KIND",
-     .range = "auto|json|none",
-     .fallback = "auto",
-     .text = "Progress on standard error: for people, one JSON object a second, or none."},
-    {.name = "quiet", .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = "No progress."},
+    CST_FLAGS_OF_PERFORM,
     {.name = NULL},
 };
 

@@ -176,7 +176,11 @@ static void put_title(FILE *script, const cst_figure *figure)
     double top = 0.965;
     top = put_lines(script, scenario->claim, TITLE_WIDTH * figure->width / 1000, "font ',15'", top,
                     0.042);
-    cst_describe_settings(scenario, text, sizeof text);
+    if (figure->settings != NULL) {
+        snprintf(text, sizeof text, "%s", figure->settings);
+    } else {
+        cst_describe_settings(scenario, text, sizeof text);
+    }
     top = put_lines(script, text, SUBTITLE_WIDTH * figure->width / 1000,
                     "font ',10' textcolor rgb '#555555'", top, 0.032);
     fprintf(script, "set tmargin at screen %.4f\n", top - 0.005);

@@ -16,6 +16,7 @@ typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_s
 typedef struct cst_figure {
     const cst_curves *curves;
     cst_scale scale;        /* of the result */
+    const char *settings;   /* the line below the claim; NULL: the scenario's settings */
     uint32_t width, height; /* of the SVG; the PNG has twice as many dots each way */
     const char *svg, *png;  /* where to write; NULL: not this one */
 } cst_figure;

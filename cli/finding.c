@@ -135,6 +135,17 @@ int cst_findings_agree(const cst_findings *findings, cst_error *error)
     return 0;
 }
 
+void cst_finding_place_json(const cst_scenario *scenario, const cst_scenario_cell *cell, FILE *out)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        fputc(i > 0 ? ',' : '{', out);
+        cst_show_json(out, scenario->axis[i].key);
+        fputc(':', out);
+        cst_show_json(out, cell->at[i]);
+    }
+    fputs(scenario->axes > 0 ? "}" : "{}", out);
+}
+
 void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,
                        size_t size)
 {

@@ -49,6 +49,9 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind);
  * form by an exact binomial tail below 5.7e-7 / cells. */
 int cst_findings_agree(const cst_findings *findings, cst_error *error);
 
+/* Writes where a cell lies: {"scheming.rate":"0.1"}, {} without a sweep. */
+void cst_finding_place_json(const cst_scenario *scenario, const cst_scenario_cell *cell, FILE *out);
+
 /* "scheming.rate=0.1, scheming.rho=0.5", "" without a sweep. */
 void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,
                        size_t size);

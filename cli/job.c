@@ -68,13 +68,7 @@ static char *place_json(const cst_scenario *scenario, const cst_scenario_cell *c
     if (out == NULL) {
         return NULL;
     }
-    for (size_t i = 0; i < scenario->axes; i++) {
-        fputc(i > 0 ? ',' : '{', out);
-        cst_show_json(out, scenario->axis[i].key);
-        fputc(':', out);
-        cst_show_json(out, cell->at[i]);
-    }
-    fputs(scenario->axes > 0 ? "}" : "{}", out);
+    cst_finding_place_json(scenario, cell, out);
     if (fclose(out) != 0) {
         free(text);
         return NULL;

@@ -21,14 +21,6 @@ static void print_header(FILE *out, const cst_scenario *scenario)
     fputs("\r\n", out);
 }
 
-/* A number, or nothing where there is none. */
-static void print_number(FILE *out, double x, int digits)
-{
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(x, digits, text);
-    fprintf(out, ",%s", isfinite(x) ? text : "");
-}
-
 static void print_finding(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
 {
     const cst_scenario_cell *cell = finding->cell;
@@ -38,19 +30,19 @@ static void print_finding(FILE *out, const cst_scenario *scenario, const cst_fin
     }
     fprintf(out, "%s,%llu,%llu,%s", cell->id, (unsigned long long)cell->estimate.seed,
             (unsigned long long)cell->estimate.trials, finding->digest);
-    print_number(out, finding->basis.confidence, 12);
+    cst_show_csv_number(out, finding->basis.confidence, 12);
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         fprintf(out, ",%llu", (unsigned long long)finding->count[count]);
     }
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *result = &finding->result[kind];
         const bool defined = result->method != NULL;
-        print_number(out, defined ? result->estimate : NAN, 12);
-        print_number(out, defined ? result->low : NAN, 6);
-        print_number(out, defined ? result->high : NAN, 6);
+        cst_show_csv_number(out, defined ? result->estimate : NAN, 12);
+        cst_show_csv_number(out, defined ? result->low : NAN, 6);
+        cst_show_csv_number(out, defined ? result->high : NAN, 6);
         fputc(',', out);
         cst_show_csv(out, defined ? result->method : "");
-        print_number(out, finding->exact[kind], 12);
+        cst_show_csv_number(out, finding->exact[kind], 12);
     }
     fputs("\r\n", out);
 }

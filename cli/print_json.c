@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-static void print_result(FILE *out, const cst_finding *finding, cst_result_kind kind)
+void cst_print_result_json(FILE *out, const cst_finding *finding, cst_result_kind kind)
 {
     const cst_result *result = &finding->result[kind];
     fprintf(out, "\"%s\":{\"estimate\":", cst_result_name(kind));
@@ -31,19 +31,14 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
     const cst_scenario *scenario = findings->scenario;
     /* The canonical part is an object; its last brace makes room for the rest. */
     fwrite(finding->canonical, 1, strlen(finding->canonical) - 1, out);
-    fputs(",\"at\":{", out);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        fputs(i > 0 ? "," : "", out);
-        cst_show_json(out, scenario->axis[i].key);
-        fputc(':', out);
-        cst_show_json(out, finding->cell->at[i]);
-    }
-    fputs("},\"results\":{", out);
+    fputs(",\"at\":", out);
+    cst_finding_place_json(scenario, finding->cell, out);
+    fputs(",\"results\":{", out);
     bool first = true;
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (finding->result[kind].method != NULL) {
             fputs(first ? "" : ",", out);
-            print_result(out, finding, (cst_result_kind)kind);
+            cst_print_result_json(out, finding, (cst_result_kind)kind);
             first = false;
         }
     }

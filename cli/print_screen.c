@@ -157,25 +157,13 @@ static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
     return code;
 }
 
-/* A grid value, shortened: the whole text is in JSON and CSV. */
-static void place_text(const char *at, char out[CST_NUMBER_TEXT_MAX])
-{
-    char *end = NULL;
-    const double value = strtod(at, &end);
-    if (end != at && *end == '\0' && isfinite(value)) {
-        cst_show_number(value, 6, out);
-    } else {
-        snprintf(out, CST_NUMBER_TEXT_MAX, "%s", at);
-    }
-}
-
 static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding)
 {
     const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
     char text[96];
     char number[CST_NUMBER_TEXT_MAX];
     for (size_t i = 0; i < findings->scenario->axes; i++) {
-        place_text(finding->cell->at[i], number);
+        cst_show_value(finding->cell->at[i], number);
         cst_table_add(table, "%s", number);
     }
     estimate_text(finding, result, text, sizeof text);

@@ -101,6 +101,24 @@ void cst_show_json_number(FILE *out, double x, int digits)
     fputs(isfinite(x) ? text : "null", out);
 }
 
+void cst_show_csv_number(FILE *out, double x, int digits)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(x, digits, text);
+    fprintf(out, ",%s", isfinite(x) ? text : "");
+}
+
+void cst_show_value(const char *at, char out[CST_NUMBER_TEXT_MAX])
+{
+    char *end = NULL;
+    const double value = strtod(at, &end);
+    if (end != at && *end == '\0' && isfinite(value)) {
+        cst_show_number(value, 6, out);
+    } else {
+        snprintf(out, CST_NUMBER_TEXT_MAX, "%s", at);
+    }
+}
+
 void cst_show_csv(FILE *out, const char *text)
 {
     if (strpbrk(text, ",\"\r\n") == NULL) {

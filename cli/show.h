@@ -33,6 +33,12 @@ void cst_show_json(FILE *out, const char *text);
 /* Writes a JSON number in `digits` significant digits, null for NaN. */
 void cst_show_json_number(FILE *out, double x, int digits);
 
+/* Writes a comma and a number, or nothing behind the comma for NaN. */
+void cst_show_csv_number(FILE *out, double x, int digits);
+
+/* A grid value for people: a number in 6 digits, else the text as far as it fits. */
+void cst_show_value(const char *at, char out[CST_NUMBER_TEXT_MAX]);
+
 /* Writes a CSV field (RFC 4180), quoted where it must be. */
 void cst_show_csv(FILE *out, const char *text);
 

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/args.h"
+#include "cli/build.h"
+#include "cli/commands.h"
+#include "cli/figure.h"
+#include "cli/gnuplot.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/perform.h"
+#include "cli/surface.h"
+
+#include <stdio.h>
+
+enum { SAMPLES = 1000000, WIDTH = 1000, HEIGHT = 640 };
+
+static int draw(const cst_surface *surface, const cst_findings *findings, const char *path,
+                cst_error *error)
+{
+    char settings[256];
+    cst_output svg = {0};
+    cst_curves curves = {0};
+    cst_surface_describe(surface, settings, sizeof settings);
+    int code = cst_curves_make(&curves, findings, CST_RESULT_RESIDUAL_RISK, NULL, error);
+    code = code != 0 ? code : cst_output_open(&svg, path, error);
+    if (code == 0) {
+        cst_figure figure = {.curves = &curves,
+                             .settings = settings,
+                             .width = WIDTH,
+                             .height = HEIGHT,
+                             .svg = cst_output_name(&svg)};
+        code = cst_gnuplot_run(cst_figure_write, &figure, error);
+    }
+    code = code != 0 ? code : cst_output_close(&svg, error);
+    cst_output_discard(&svg);
+    cst_curves_free(&curves);
+    return code;
+}
+
+static int show(const cst_surface *surface, const cst_findings *findings, const cst_args *args,
+                const cst_console *console, cst_error *error)
+{
+    int code = 0;
+    if (cst_args_has(args, "json")) {
+        cst_surface_print_json(surface, findings, console->out);
+    } else if (cst_args_has(args, "csv")) {
+        cst_surface_print_csv(surface, findings, console->out);
+    } else {
+        code = cst_surface_print(surface, findings, console->out, error);
+    }
+    return code == 0 && cst_args_has(args, "plot")
+               ? draw(surface, findings, cst_args_text(args, "plot"), error)
+               : code;
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_scenario scenario;
+    cst_surface surface = {0};
+    cst_findings findings = {0};
+    int code = cst_load_scenario(&scenario, args, error);
+    if (code == 0) {
+        code =
+            cst_surface_init(&surface, &scenario, cst_args_count(args, "samples", SAMPLES), error);
+    }
+    code = code != 0 ? code : cst_findings_init(&findings, &scenario, error);
+    if (code == 0) {
+        code = cst_perform(surface.cell, surface.cells, cst_surface_sink(&surface), args, console,
+                           error);
+    }
+    code = code != 0 ? code : cst_surface_findings(&surface, &findings, error);
+    code = code != 0 ? code : show(&surface, &findings, args, console, error);
+    cst_findings_free(&findings);
+    cst_surface_free(&surface);
+    cst_scenario_free(&scenario);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes surface scenarios/surface.yaml",
+    "custodes surface scenarios/surface.yaml --plot surface.svg",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print one JSON object a line for each cell."},
+    {.name = "csv",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print CSV, one line for each cell."},
+    {.name = "plot",
+     .type = CST_FLAG_TEXT,
+     .value = "SVG",
+     .range = "a file",
+     .fallback = "no picture",
+     .text = "Draw the risk along the rate, one curve for each combination of the rest."},
+    {.name = "samples",
+     .type = CST_FLAG_COUNT,
+     .least = 100,
+     .most = 1000000000000,
+     .value = "N",
+     .range = "100 to 1e12",
+     .fallback = "1000000",
+     .text = "Attacks to simulate in each stratum, about."},
+    CST_FLAGS_OF_SCENARIO,
+    CST_FLAGS_OF_PERFORM,
+    {.name = NULL},
+};
+
+const cst_command cst_command_surface = {
+    .name = "surface",
+    .line = "risk by rate and law from one simulation of the protocol's response",
+    .text =
+        "Simulates how often an attack escapes given how many of its reviewers scheme, once for "
+        "each value\nof the swept keys that are not of scheming:, and weighs that by each "
+        "cell's dependence law, which is\nexact: the risk at any rate, under any law, with "
+        "intervals, for the price of one frequent rate.\nFor protocols that judge each task by "
+        "itself; estimate.trials and trial.rounds are not used.",
+    .positional = "FILE",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .interruptible = true,
+    .run = run,
+};

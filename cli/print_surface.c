@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/print.h"
+#include "cli/show.h"
+#include "cli/surface.h"
+#include "cli/table.h"
+
+#include <math.h>
+
+enum { SCREEN_WIDTH = 100, DESCRIPTION_MAX = 1024 };
+
+void cst_surface_describe(const cst_surface *surface, char *out, size_t size)
+{
+    char attacks[CST_NUMBER_TEXT_MAX];
+    cst_show_count(surface->samples, attacks);
+    snprintf(out, size, "%u %s in %u strata of %s attacks each, for every law and rate",
+             surface->responses, surface->responses == 1 ? "response" : "responses", surface->cells,
+             attacks);
+}
+
+/* Half the interval's width as a share of the estimate. */
+static void error_text(const cst_result *result, char out[CST_NUMBER_TEXT_MAX])
+{
+    if (isfinite(result->estimate) && result->estimate > 0.0) {
+        snprintf(out, CST_NUMBER_TEXT_MAX, "%.2g %%",
+                 50.0 * (result->high - result->low) / result->estimate);
+    } else {
+        snprintf(out, CST_NUMBER_TEXT_MAX, "-");
+    }
+}
+
+static void add_row(cst_table *table, const cst_surface *surface, const cst_findings *findings,
+                    size_t at)
+{
+    const cst_finding *finding = &findings->finding[at];
+    const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+    char text[CST_NUMBER_TEXT_MAX];
+    char high[CST_NUMBER_TEXT_MAX];
+    for (size_t i = 0; i < findings->scenario->axes; i++) {
+        cst_show_value(finding->cell->at[i], text);
+        cst_table_add(table, "%s", text);
+    }
+    cst_show_number(result->estimate, 4, text);
+    cst_table_add(table, "%s%s", isfinite(result->estimate) ? text : "n.d. (no events)",
+                  result->few ? " (few)" : "");
+    cst_show_number(result->low, 4, text);
+    cst_show_number(result->high, 4, high);
+    cst_table_add(table, "[%s, %s]", text, high);
+    error_text(result, text);
+    cst_table_add(table, "%s", text);
+    cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 4, text);
+    cst_table_add(table, "%s", text);
+    cst_show_number(surface->unseen[at], 4, text);
+    cst_table_add(table, "%s", text);
+}
+
+int cst_surface_print(const cst_surface *surface, const cst_findings *findings, FILE *out,
+                      cst_error *error)
+{
+    static const char *const titles[] = {"residual_risk", "interval", "+-", "exact", "unseen"};
+    const cst_scenario *scenario = findings->scenario;
+    char text[DESCRIPTION_MAX];
+    cst_table table;
+    if (scenario->claim[0] != '\0') {
+        snprintf(text, sizeof text, "Claim: %s", scenario->claim);
+        cst_show_wrap(out, text, SCREEN_WIDTH, "");
+    }
+    cst_surface_describe(surface, text, sizeof text);
+    fprintf(out, "%s\n\n", text);
+    cst_table_init(&table, scenario->axes + 5);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    for (size_t i = 0; i < 5; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (size_t i = 0; i < findings->count; i++) {
+        add_row(&table, surface, findings, i);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, text);
+    fprintf(
+        out,
+        "\n%s %% intervals, which hold for all cells of a response together; +-: half of one, as a "
+        "share of\nthe estimate; unseen: the chance of an attack of which no like was "
+        "simulated, bounded by all of it.\n",
+        text);
+    return code;
+}
+
+void cst_surface_print_json(const cst_surface *surface, const cst_findings *findings, FILE *out)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        fputs("{\"at\":", out);
+        cst_finding_place_json(findings->scenario, finding->cell, out);
+        fprintf(out, ",\"seed\":%llu,\"samples\":%llu,\"results\":{",
+                (unsigned long long)finding->cell->estimate.seed,
+                (unsigned long long)surface->samples);
+        cst_print_result_json(out, finding, CST_RESULT_RESIDUAL_RISK);
+        fputs("},\"unseen\":", out);
+        cst_show_json_number(out, surface->unseen[i], 12);
+        fputs(",\"exact\":{\"residual_risk\":", out);
+        cst_show_json_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+        fputs("}}\n", out);
+    }
+}
+
+void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findings, FILE *out)
+{
+    for (size_t axis = 0; axis < findings->scenario->axes; axis++) {
+        cst_show_csv(out, findings->scenario->axis[axis].key);
+        fputc(',', out);
+    }
+    fputs("events,of,residual_risk,residual_risk_low,residual_risk_high,unseen,exact\r\n", out);
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+        for (size_t axis = 0; axis < findings->scenario->axes; axis++) {
+            cst_show_csv(out, finding->cell->at[axis]);
+            fputc(',', out);
+        }
+        fprintf(out, "%llu,%llu", (unsigned long long)result->events,
+                (unsigned long long)result->of);
+        cst_show_csv_number(out, result->estimate, 12);
+        cst_show_csv_number(out, result->low, 6);
+        cst_show_csv_number(out, result->high, 6);
+        cst_show_csv_number(out, surface->unseen[i], 12);
+        cst_show_csv_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+        fputs("\r\n", out);
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A surface: residual_risk at all cells of a sweep from one simulation of the protocol's response
+ * (estimate/strata.h). Cells that differ in what `scheming:` says alone share a response; each
+ * response is simulated stratum by stratum, as cells of one run.
+ */
+#ifndef CST_CLI_SURFACE_H
+#define CST_CLI_SURFACE_H
+
+#include "bus/run.h"
+#include "cli/finding.h"
+#include "estimate/strata.h"
+
+typedef struct cst_surface {
+    const cst_scenario *scenario; /* borrowed */
+    uint64_t samples;             /* attacks of a stratum, about */
+    uint32_t *response;           /* owned: by cell of the scenario, the first cell of strata */
+    cst_cell *cell;               /* owned: the strata of all responses */
+    cst_row *row;                 /* owned: one for each of these */
+    uint32_t cells, responses;
+    double *unseen; /* owned: by cell of the scenario, see cst_strata_risk */
+} cst_surface;
+
+/* Makes the strata. 0, CST_ERR_METHOD where a cell has none (with its place), CST_ERR_MEMORY.
+ * cst_surface_free is legal after failure. */
+int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_t samples,
+                     cst_error *error);
+void cst_surface_free(cst_surface *surface);
+
+/* Where cst_run puts the blocks of surface->cell. */
+cst_sink cst_surface_sink(cst_surface *surface);
+
+/* Works residual_risk of all cells out, with closed forms beside; findings must be initialised over
+ * the same scenario. 0, CST_ERR_MEMORY, or CST_ERR_DISAGREES where a stratum's share of escapes is
+ * not what its closed form says. */
+int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error);
+
+/* A table for people; one JSON object a line per cell; CSV with one line per cell. */
+int cst_surface_print(const cst_surface *surface, const cst_findings *findings, FILE *out,
+                      cst_error *error);
+void cst_surface_print_json(const cst_surface *surface, const cst_findings *findings, FILE *out);
+void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findings, FILE *out);
+
+/* "3 strata of 1e6 attacks each, for every law and rate". */
+void cst_surface_describe(const cst_surface *surface, char *out, size_t size);
+
+#endif
