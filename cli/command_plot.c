@@ -124,8 +124,8 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
         code = cst_output_close(&png, error);
     }
     if (code == 0) {
-        fprintf(console->out, to.svg ? "%s.svg\n" : "", to.base);
-        fprintf(console->out, to.png ? "%s.png\n" : "", to.base);
+        fprintf(console->out, "%s%s", to.svg ? to.base : "", to.svg ? ".svg\n" : "");
+        fprintf(console->out, "%s%s", to.png ? to.base : "", to.png ? ".png\n" : "");
     }
     cst_output_discard(&svg);
     cst_output_discard(&png);
