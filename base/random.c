@@ -5,13 +5,10 @@
 
 #include <Random123/threefry.h>
 
-/* Sets our draws apart from those of any other program that uses the same generator and seed. */
-static const uint64_t key_mark = UINT64_C(0x637573746f646573); /* "custodes" */
-
 cst_random_block cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
                                cst_purpose purpose, uint32_t slot, uint64_t index)
 {
-    threefry4x64_key_t key = {{random->seed, random->stream, key_mark, 0}};
+    threefry4x64_key_t key = {{random->seed, random->stream, CST_RANDOM_KEY_MARK, 0}};
     threefry4x64_ctr_t counter = {{where, place, (uint64_t)purpose << 32 | slot, index}};
     threefry4x64_ctr_t out = threefry4x64(counter, key);
     return (cst_random_block){{out.v[0], out.v[1], out.v[2], out.v[3]}};

@@ -39,6 +39,10 @@ typedef enum cst_purpose {
     CST_DRAW_INPUT = 27         /* uncertain inputs: (draw; hash of the input's key) */
 } cst_purpose;
 
+/* Sets our draws apart from those of any other program that uses the same generator and seed:
+ * "custodes". */
+#define CST_RANDOM_KEY_MARK UINT64_C(0x637573746f646573)
+
 typedef struct cst_random {
     uint64_t seed, stream;
 } cst_random;

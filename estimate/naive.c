@@ -4,13 +4,14 @@
  * cost grows with the number of tasks. Neighbouring agents share a block of 32-bit draws, and only
  * tasks where something may happen are looked at one by one. */
 #include "base/check.h"
+#include "base/lanes.h"
 #include "estimate/estimators.h"
 #include "estimate/outcome.h"
 #include "estimate/played.h"
 
 #include <string.h>
 
-enum { GROUP = 8, BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
+enum { BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
 
 /* A trial that may end is tallied in one piece, so it must fit a message. */
 static const uint64_t most_tasks_of_ending_trial = UINT64_C(1) << 24;
@@ -51,21 +52,42 @@ static uint64_t block_trials(const cst_model *model)
     return trials < 1 ? 1 : trials > BLOCK_TRIALS ? BLOCK_TRIALS : trials;
 }
 
+/* The blocks that serve a run: those of the groups first .. first + count - 1 of its agents. */
+typedef struct groups {
+    uint32_t first, count;
+} groups;
+
+static groups groups_of(const run *at)
+{
+    const uint32_t first = at->first / CST_LANES;
+    return (groups){first, (at->first + at->agents - 1) / CST_LANES - first + 1};
+}
+
+static uint32_t lowest(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 static void act_run(const cst_cell *cell, const cst_random *random, const run *at, uint8_t *attack)
 {
     const cst_model *model = &cell->model;
-    for (uint32_t done = 0; done < at->agents;) {
-        const uint32_t agent = at->first + done;
-        const uint32_t group = agent / GROUP;
-        const cst_random_block block = cst_random_at(
-            random, at->trial, cst_random_place(at->round, group), CST_DRAW_ATTACK, 0, 0);
-        uint32_t lane = agent % GROUP;
-        for (; lane < GROUP && done < at->agents; lane++, done++) {
-            const uint32_t first = cst_random_lane(&block, lane);
-            attack[done] = 0;
-            if (cst_chance_first32(model->attack_most, first) <= 0) {
-                const cst_task task = {at->trial, at->round, group * GROUP + lane};
-                attack[done] = cst_review_actor(model, random, &task, first);
+    const groups all = groups_of(at);
+    cst_lanes lanes;
+    memset(attack, 0, at->agents);
+    for (uint32_t done = 0; done < all.count; done += CST_LANES_GROUPS) {
+        const uint32_t count = lowest(all.count - done, CST_LANES_GROUPS);
+        memset(lanes.low, 0, count * sizeof lanes.low[0]);
+        cst_lanes_draw(&lanes, random, at->trial, at->round, all.first + done, count,
+                       CST_DRAW_ATTACK, 0, model->attack_most);
+        for (uint32_t group = 0; group < count; group++) {
+            for (uint64_t low = lanes.low[group]; low != 0; low &= low - 1) {
+                const uint32_t lane = (uint32_t)__builtin_ctzll(low);
+                const uint32_t agent = (all.first + done + group) * CST_LANES + lane;
+                const cst_task task = {at->trial, at->round, agent};
+                if (agent >= at->first && agent - at->first < at->agents) {
+                    attack[agent - at->first] =
+                        cst_review_actor(model, random, &task, cst_lanes_get(&lanes, group, lane));
+                }
             }
         }
     }
@@ -90,43 +112,64 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
     return 0;
 }
 
-/* Where any of the k verdicts on honest work may be more than a pass: bit i for lane i. */
-static uint32_t loud_lanes(const cst_model *model, const cst_random *random, const run *at,
-                           uint32_t group)
+static uint64_t eight(const uint8_t *column, uint64_t at)
 {
-    uint32_t loud = 0;
-    for (uint32_t slot = 0; slot < model->slots; slot++) {
-        const cst_random_block block = cst_random_at(
-            random, at->trial, cst_random_place(at->round, group), CST_DRAW_VERDICT, slot, 0);
-        for (uint32_t lane = 0; lane < GROUP; lane++) {
-            const int known = cst_chance_first32(model->loud_most, cst_random_lane(&block, lane));
-            loud |= (uint32_t)(known <= 0) << lane;
-        }
+    uint64_t word = 0;
+    if (column != NULL) {
+        memcpy(&word, column + at, sizeof word);
     }
-    return loud;
+    return word;
 }
 
-static void review_run(const cst_cell *cell, const cst_random *random, const cst_order *order,
-                       const run *at, const uint8_t *attack, uint8_t *reports, uint8_t *abstentions)
+/* What reviews of a run are made of. */
+typedef struct reviewing {
+    const cst_model *model;
+    const cst_random *random;
+    const cst_order *order;
+    const run *at;
+    const uint8_t *attack;          /* of the run's first agent on, as are: */
+    uint8_t *reports, *abstentions; /* abstentions may be NULL */
+} reviewing;
+
+/* The tasks of one group of eight agents; low: those whose verdicts may be more than passes. */
+static void review_group(const reviewing *of, uint32_t group, uint64_t low)
 {
-    const cst_model *model = &cell->model;
-    for (uint32_t done = 0; done < at->agents;) {
-        const uint32_t agent = at->first + done;
-        const uint32_t group = agent / GROUP;
-        const uint32_t loud = loud_lanes(model, random, at, group);
-        uint32_t lane = agent % GROUP;
-        for (; lane < GROUP && done < at->agents; lane++, done++) {
-            if ((loud >> lane & 1) == 0 && attack[done] == 0) {
-                continue;
-            }
-            const cst_task task = {at->trial, at->round, group * GROUP + lane};
-            const cst_votes votes = attack[done] != 0
-                                        ? cst_review_attack(model, random, &task, order)
-                                        : cst_review_honest(model, random, &task, order);
-            reports[done] = votes.reports;
-            if (abstentions != NULL) {
-                abstentions[done] = votes.abstentions;
-            }
+    const run *at = of->at;
+    const uint32_t start = group * CST_LANES;
+    const uint32_t from = start < at->first ? at->first : start;
+    const uint32_t to = lowest(start + CST_LANES, at->first + at->agents);
+    if (low == 0 && to - from == CST_LANES && eight(of->attack, from - at->first) == 0) {
+        return;
+    }
+    for (uint32_t agent = from; agent < to; agent++) {
+        const uint32_t i = agent - at->first;
+        if ((low >> (agent - start) & 1) == 0 && of->attack[i] == 0) {
+            continue;
+        }
+        const cst_task task = {at->trial, at->round, agent};
+        const cst_votes votes = of->attack[i] != 0
+                                    ? cst_review_attack(of->model, of->random, &task, of->order)
+                                    : cst_review_honest(of->model, of->random, &task, of->order);
+        of->reports[i] = votes.reports;
+        if (of->abstentions != NULL) {
+            of->abstentions[i] = votes.abstentions;
+        }
+    }
+}
+
+static void review_run(const reviewing *of)
+{
+    const groups all = groups_of(of->at);
+    cst_lanes lanes;
+    for (uint32_t done = 0; done < all.count; done += CST_LANES_GROUPS) {
+        const uint32_t count = lowest(all.count - done, CST_LANES_GROUPS);
+        memset(lanes.low, 0, count * sizeof lanes.low[0]);
+        for (uint32_t slot = 0; slot < of->model->slots; slot++) {
+            cst_lanes_draw(&lanes, of->random, of->at->trial, of->at->round, all.first + done,
+                           count, CST_DRAW_VERDICT, slot, of->model->loud_most);
+        }
+        for (uint32_t group = 0; group < count; group++) {
+            review_group(of, all.first + done + group, lanes.low[group]);
         }
     }
 }
@@ -148,8 +191,14 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const uint8_t 
         const run at = run_at(cell, unit->block, unit->first + done, unit->first + unit->tasks);
         code = cst_cell_follow_order(cell, at.trial, &order, &ordered, error);
         if (code == 0) {
-            review_run(cell, &random, &order, &at, attack + done, report + done,
-                       abstain == NULL ? NULL : abstain + done);
+            const reviewing of = {&cell->model,
+                                  &random,
+                                  &order,
+                                  &at,
+                                  attack + done,
+                                  report + done,
+                                  abstain == NULL ? NULL : abstain + done};
+            review_run(&of);
         }
         done += at.agents;
     }
@@ -186,15 +235,6 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
 typedef struct columns {
     const uint8_t *attack, *reports, *abstentions;
 } columns;
-
-static uint64_t eight(const uint8_t *column, uint64_t at)
-{
-    uint64_t word = 0;
-    if (column != NULL) {
-        memcpy(&word, column + at, sizeof word);
-    }
-    return word;
-}
 
 /* The first record from `at` on, before `end`, that is not quiet. */
 static uint64_t next_loud(const columns *in, uint64_t at, uint64_t end)
