@@ -47,10 +47,11 @@ static bool attacked(cst_outcome fate)
 
 static void put_record(cst_batch *reports, uint64_t at, const cst_record *record, uint32_t usual)
 {
-    const uint64_t word = cst_record_pack(record, usual);
-    if (word == 0) {
-        return;
+    const cst_record quiet = {.fate = CST_HONEST_USED, .reviews = (uint8_t)usual};
+    if (memcmp(record, &quiet, sizeof quiet) == 0) {
+        return; /* the columns are cleared, and this is 0 */
     }
+    const uint64_t word = cst_record_pack(record, usual);
     cst_batch_record_set(reports, at, word);
     cst_batch_column_mut(reports, CST_COLUMN_ATTACK)[at] = attacked((cst_outcome)record->fate);
     cst_batch_column_mut(reports, CST_COLUMN_REPORTS)[at] = record->reports;

@@ -140,6 +140,7 @@ static void begin_round(cst_play *play, const uint8_t *schemes)
 {
     const cst_trial_spec *spec = &play->model->spec;
     play->schemes = schemes;
+    play->ahead_end = 0;
     if (spec->scheming.scope == CST_SCOPE_ROUND) {
         share(play, schemes, 1);
     }

@@ -11,6 +11,7 @@
 
 #include "agents/cause.h"
 #include "agents/crossing.h"
+#include "base/lanes.h"
 #include "monitor/assign.h"
 #include "monitor/review.h"
 #include "monitor/roc.h"
@@ -69,6 +70,8 @@ typedef struct cst_play_laws {
     cst_chance joint[2][3]; /* joint flags: [attack][at most this of none, agent, trusted] */
     double threshold;       /* resample: of its statistic */
     bool anonymous;         /* who reviews does not matter, only how many do */
+    bool score_decides;     /* on honest work: the trusted score, its first word, alone */
+    uint32_t quiet_words;   /* of a task's draws say that nobody says anything; 0: they do not */
 } cst_play_laws;
 
 /* The state of one trial; its arrays belong to it and serve one trial after the other. */
@@ -103,6 +106,8 @@ typedef struct cst_play {
     uint8_t *covered;     /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
     cst_view *view;       /* by agent */
     uint32_t *ranked;     /* agents by suspicion */
+    cst_lanes ahead;      /* first words of the tasks of the agents first..end-1, in this round */
+    uint32_t ahead_first, ahead_end;
 } cst_play;
 
 enum { CST_PLAY_REPORTERS = 8, CST_PLAY_RECIPROCAL_AGENTS = 4096 };

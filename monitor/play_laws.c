@@ -191,6 +191,21 @@ static void make_joint(cst_play_laws *laws, const cst_model *model)
     }
 }
 
+/* Where reviewers are as good as each other, honest work takes a word for their states and one for
+ * each of their verdicts: the first block of draws tells whether all pass. */
+static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const cst_protocol *kind = protocol->kind;
+    const uint32_t words = model->slots + (model->states_matter ? 1 : 0);
+    const bool votes = model->crew == CST_CREW_POPULATION && !kind->joint && !kind->trusted &&
+                       kind->judge == NULL && !model->flagged[0][0];
+    const bool plain = protocol->audit_budget <= 0.0 && protocol->honeypot_share <= 0.0 &&
+                       protocol->assign != CST_ASSIGN_CROSS_LINEAGE && model->difficulties <= 1 &&
+                       model->spec.scheming.awareness <= 0.0;
+    return votes && plain && laws->anonymous && words <= 4 ? words : 0;
+}
+
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
@@ -202,6 +217,10 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
                       !cst_scheming_shares(&spec->scheming) && !strategy->clique &&
                       !strategy->reciprocal && spec->protocol.kind->close == NULL &&
                       spec->protocol.honeypot_share <= 0.0;
+    laws->quiet_words = quiet_words(laws, model);
+    laws->score_decides = spec->protocol.kind->by_score && model->abstain <= 0.0 &&
+                          spec->protocol.audit_budget <= 0.0 &&
+                          spec->protocol.honeypot_share <= 0.0;
     int code = make_causes(laws, model, error);
     if (spec->protocol.kind->joint) {
         make_joint(laws, model);

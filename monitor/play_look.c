@@ -322,6 +322,75 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     }
 }
 
+/* The place of an agent's words in `ahead`, which is drawn for as many agents as it has room for.
+ */
+static uint32_t ahead(cst_play *play, uint32_t agent)
+{
+    if (agent >= play->ahead_end || agent < play->ahead_first) {
+        const uint32_t left = play->model->spec.agents - agent;
+        const uint32_t count = left < CST_LANES_GROUPS ? left : CST_LANES_GROUPS;
+        cst_lanes_draw(&play->ahead, &play->random, play->trial, play->round, agent, count,
+                       CST_DRAW_PLAY, 0, (cst_chance){0});
+        play->ahead_first = agent;
+        play->ahead_end = agent + count;
+    }
+    return agent - play->ahead_first;
+}
+
+/* Whether the task's first words say that no reviewer schemes and every one passes it. */
+static bool is_quiet(cst_play *play, uint32_t agent)
+{
+    const cst_model *model = play->model;
+    const uint32_t words = play->laws->quiet_words;
+    if (words == 0 || play->schemes[agent] != 0 || play->active <= model->slots) {
+        return false;
+    }
+    const uint32_t at = ahead(play, agent);
+    const cst_chance nobody = play->laws->states[false][false][0];
+    const cst_chance says =
+        cst_model_seen(model, CST_WORK_HONEST, 0, 0, 0)->verdict[CST_VERDICTS - 1];
+    uint32_t word = 0;
+    bool quiet = !says.always;
+    if (model->states_matter) {
+        quiet = quiet && (nobody.always || play->ahead.word[word][at] < nobody.hi);
+        word++;
+    }
+    for (; word < words; word++) {
+        quiet = quiet && play->ahead.word[word][at] > says.hi;
+    }
+    return quiet;
+}
+
+/* Honest work that a trusted score alone decides on. False where more than its first word is needed
+ * after all. */
+static bool judge_score(cst_play *play, uint32_t agent, cst_view *view)
+{
+    if (!play->laws->score_decides || play->schemes[agent] != 0) {
+        return false;
+    }
+    const uint64_t word = play->ahead.word[0][ahead(play, agent)];
+    *view = (cst_view){.acts = true,
+                       .suspicion = cst_play_suspicion(&play->laws->trusted, false, word),
+                       .record = {.reviews = 1}};
+    play->model->spec.protocol.kind->judge(play, agent, view, NULL);
+    return view->action != CST_ACTION_AUDIT || play->laws->flagged_audited.always;
+}
+
+/* The draws of a task, the first block of which is there. */
+static void task_draws(cst_play *play, uint32_t agent, cst_draws *draws)
+{
+    const uint32_t at = ahead(play, agent);
+    draws->random = play->random;
+    draws->where = play->trial;
+    draws->place = cst_random_place(play->round, agent);
+    draws->purpose = CST_DRAW_PLAY;
+    draws->index = 1;
+    draws->used = 0;
+    for (uint32_t word = 0; word < 4; word++) {
+        draws->block.word[word] = play->ahead.word[word][at];
+    }
+}
+
 void cst_play_look(cst_play *play, uint32_t agent)
 {
     const cst_model *model = play->model;
@@ -330,8 +399,16 @@ void cst_play_look(cst_play *play, uint32_t agent)
     cst_view *view = &play->view[agent];
     cst_play_crew crew; /* of both, what is not set is not read: clearing them was a fifth of */
     cst_play_context context; /* the time of a task */
-    cst_draws draws = cst_draws_at(&play->random, task.trial,
-                                   cst_random_place(task.round, task.agent), CST_DRAW_PLAY);
+    if (is_quiet(play, agent)) {
+        *view = (cst_view){
+            .acts = true, .suspicion = 1.0, .record = {.reviews = (uint8_t)model->slots}};
+        return;
+    }
+    if (judge_score(play, agent, view)) {
+        return;
+    }
+    cst_draws draws;
+    task_draws(play, agent, &draws);
     crew.count = 0;
     context.watched = play->watched;
     context.cause = play->laws->shared ? play->cause : NULL;

@@ -188,11 +188,6 @@ static void settle(cst_play *play, uint32_t agent)
     const cst_task task = {play->trial, play->round, agent};
     cst_draws draws;
     bool proven = false;
-    if (!view->attack && !view->found && view->action == CST_ACTION_USE) {
-        record->fate = CST_HONEST_USED;
-        play->records[(size_t)play->round * spec->agents + agent] = *record;
-        return;
-    }
     play->attacked[agent] |= view->attack;
     if (view->attack || view->found) {
         draws = cst_draws_at(&play->random, task.trial, cst_random_place(task.round, task.agent),
@@ -223,9 +218,14 @@ static void settle(cst_play *play, uint32_t agent)
 void cst_play_settle(cst_play *play)
 {
     const uint32_t agents = play->model->spec.agents;
+    cst_record *records = play->records + (size_t)play->round * agents;
     for (uint32_t agent = 0; agent < agents; agent++) {
-        if (!play->view[agent].acts || play->over) {
-            play->records[(size_t)play->round * agents + agent] = (cst_record){.fate = CST_VOID};
+        cst_view *view = &play->view[agent];
+        if (!view->acts || play->over) {
+            records[agent] = (cst_record){.fate = CST_VOID};
+        } else if (!view->attack && !view->found && view->action == CST_ACTION_USE) {
+            view->record.fate = CST_HONEST_USED; /* what becomes of nearly all work */
+            records[agent] = view->record;
         } else {
             settle(play, agent);
         }

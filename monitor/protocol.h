@@ -98,6 +98,7 @@ struct cst_protocol {
     bool joint;     /* trusted monitor and crew flag by their joint scores */
     bool chained;   /* its crew is asked one after the other, most often the first alone */
     bool delayed;   /* reviews take protocol.delay rounds, in which harm may be done */
+    bool by_score;  /* judges by the trusted score, without draws */
     bool played;    /* judges tasks by what happened in the trial, or by more than votes: trials are
                        played round by round (monitor/play.h) */
     /* Played protocols: sets view->action of one task from its votes and suspicion. NULL: what the

@@ -47,6 +47,7 @@ const cst_protocol cst_protocol_adaptive = {
     .committee = false,
     .reports = true,
     .trusted = true,
+    .by_score = true,
     .played = true,
     .judge = judge,
     .learn = learn,

@@ -24,6 +24,7 @@ const cst_protocol cst_protocol_async = {
     .reports = true,
     .trusted = true,
     .delayed = true,
+    .by_score = true,
     .played = true,
     .judge = judge,
 };

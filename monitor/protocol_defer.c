@@ -25,6 +25,7 @@ const cst_protocol cst_protocol_defer = {
     .committee = false,
     .reports = true,
     .trusted = true,
+    .by_score = true,
     .played = true,
     .judge = judge,
 };

@@ -25,6 +25,7 @@ const cst_protocol cst_protocol_trusted_edit = {
     .committee = false,
     .reports = true,
     .trusted = true,
+    .by_score = true,
     .played = true,
     .judge = judge,
 };
