@@ -23,14 +23,14 @@ cst_scheming_spec cst_scheming_spec_default(void)
     };
 }
 
-bool cst_scheming_shares(const cst_scheming_spec *spec)
-{
-    return spec->scope != CST_SCOPE_TASK || spec->across != CST_ACROSS_POPULATION;
-}
-
 bool cst_scheming_apart(const cst_scheming_spec *spec)
 {
     return spec->across != CST_ACROSS_POPULATION;
+}
+
+bool cst_scheming_shares(const cst_scheming_spec *spec)
+{
+    return spec->scope != CST_SCOPE_TASK || cst_scheming_apart(spec);
 }
 
 double cst_scheming_effective(const cst_scheming_spec *spec, double rate)

@@ -10,7 +10,7 @@
 
 #include "base/random.h"
 
-enum { CST_LANES = 8, CST_LANES_GROUPS = 64 };
+enum { CST_LANES_GROUPS = 64 };
 
 typedef struct cst_lanes {
     uint64_t word[4][CST_LANES_GROUPS]; /* word j of the block of group i */
@@ -28,7 +28,8 @@ typedef enum cst_lanes_width {
 /* The widest that this processor has. */
 cst_lanes_width cst_lanes_best(void);
 
-/* Fills the blocks of groups first .. first + groups - 1 (at most CST_LANES_GROUPS) at the places
+/* A group is a neighbouring place: eight agents that share a block, or one agent with its own.
+ * Fills the blocks of groups first .. first + groups - 1 (at most CST_LANES_GROUPS) at the places
  * (round, group), and adds to `low` the lanes whose draw is not surely above the chance
  * (cst_chance_first32 <= 0). low is the caller's to clear. */
 void cst_lanes_draw(cst_lanes *lanes, const cst_random *random, uint64_t where, uint32_t round,

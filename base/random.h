@@ -47,6 +47,8 @@ typedef struct cst_random {
     uint64_t seed, stream;
 } cst_random;
 
+enum { CST_LANES = 8 }; /* 32-bit draws of a block, so agents that share one */
+
 /* 256 bits. */
 typedef struct cst_random_block {
     uint64_t word[4];

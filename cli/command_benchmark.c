@@ -83,8 +83,10 @@ static int check_alike(const part *parts, uint32_t count, cst_error *error)
 
 static int run_part(part *one, const cst_args *args, const cst_console *console, cst_error *error)
 {
-    int code =
-        cst_perform(one->job.cell, one->job.cells, cst_job_sink(&one->job), args, console, error);
+    cst_run_report report = {0};
+    const cst_run_spec spec = {
+        .cells = one->job.cell, .cell_count = one->job.cells, .sink = cst_job_sink(&one->job)};
+    int code = cst_perform(spec, args, console, &report, error);
     code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
     return code != 0 ? code : cst_findings_agree(&one->findings, error);
 }

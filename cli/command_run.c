@@ -4,7 +4,7 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/load.h"
-#include "cli/meter.h"
+#include "cli/perform.h"
 #include "cli/print.h"
 
 #include <inttypes.h>
@@ -28,22 +28,14 @@ static int say_interrupted(cst_job *job, cst_error *error)
 static int run_cells(cst_job *job, const cst_args *args, const cst_console *console,
                      cst_run_report *report, cst_error *error)
 {
-    cst_meter meter;
-    cst_meter_init(&meter, console->err,
-                   cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress"));
     const cst_run_spec spec = {
         .cells = job->cell,
         .cell_count = job->cells,
-        .threads = (uint32_t)cst_args_count(args, "threads", 0),
         .batch = cst_args_count(args, "batch", DEFAULT_BATCH),
         .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
         .sink = cst_job_sink(job),
-        .progress = cst_meter_show,
-        .progress_self = &meter,
-        .interrupted = console->interrupted,
     };
-    const int code = cst_run(&spec, report, error);
-    cst_meter_end(&meter);
+    const int code = cst_perform(spec, args, console, report, error);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, error) : code;
 }
 

@@ -57,6 +57,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     cst_scenario scenario;
     cst_surface surface = {0};
     cst_findings findings = {0};
+    cst_run_report report = {0};
     int code = cst_load_scenario(&scenario, args, error);
     if (code == 0) {
         code =
@@ -64,8 +65,9 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     }
     code = code != 0 ? code : cst_findings_init(&findings, &scenario, error);
     if (code == 0) {
-        code = cst_perform(surface.cell, surface.cells, cst_surface_sink(&surface), args, console,
-                           error);
+        const cst_run_spec spec = {
+            .cells = surface.cell, .cell_count = surface.cells, .sink = cst_surface_sink(&surface)};
+        code = cst_perform(spec, args, console, &report, error);
     }
     code = code != 0 ? code : cst_surface_findings(&surface, &findings, error);
     code = code != 0 ? code : show(&surface, &findings, args, console, error);

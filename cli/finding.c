@@ -12,10 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Five standard deviations, both sides: how unlikely an estimate must be under its closed form
- * before the program calls it a mistake of its own. Shared among the cells of a run. */
-static const double disagreement_level = 5.7e-7;
-
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {
     *findings = (cst_findings){.scenario = scenario, .count = scenario->cells};
@@ -123,7 +119,7 @@ static int say_disagreement(const cst_findings *findings, const cst_finding *fin
 
 int cst_findings_agree(const cst_findings *findings, cst_error *error)
 {
-    const double level = disagreement_level / (double)findings->count;
+    const double level = CST_DISAGREEMENT_LEVEL / (double)findings->count;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {

@@ -12,6 +12,10 @@
 
 #include <stdio.h>
 
+/* Five standard deviations, both sides: how unlikely an estimate must be under its closed form
+ * before the program calls it a mistake of its own. Shared among all that is judged. */
+#define CST_DISAGREEMENT_LEVEL 5.7e-7
+
 typedef struct cst_finding {
     const cst_scenario_cell *cell; /* borrowed from the scenario */
     uint64_t done;                 /* trials counted, from trial 0 on */

@@ -8,9 +8,10 @@
 #include "bus/run.h"
 #include "cli/args.h"
 
-/* What cst_run says, with progress on the console's standard error. */
-int cst_perform(const cst_cell *cells, uint32_t count, cst_sink sink, const cst_args *args,
-                const cst_console *console, cst_error *error);
+/* What cst_run says of a spec whose threads, progress and interruption come from the flags and the
+ * console. */
+int cst_perform(cst_run_spec spec, const cst_args *args, const cst_console *console,
+                cst_run_report *report, cst_error *error);
 
 /* These flags, for a command's table. */
 #define CST_FLAGS_OF_PERFORM                                                                       \

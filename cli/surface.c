@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As for the results of a run: five standard deviations, shared among the strata. */
-static const double disagreement_level = 5.7e-7;
-
 static int no_memory(const cst_scenario *scenario, cst_error *error)
 {
     return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the strata of %zu cells",
@@ -137,7 +134,7 @@ cst_sink cst_surface_sink(cst_surface *surface)
 /* Every stratum against its closed form, where there is one. */
 static int check_strata(const cst_surface *surface, cst_error *error)
 {
-    const double level = disagreement_level / (double)surface->cells;
+    const double level = CST_DISAGREEMENT_LEVEL / (double)surface->cells;
     for (uint32_t i = 0; i < surface->cells; i++) {
         const cst_results_basis basis = cst_cell_basis(&surface->cell[i]);
         cst_result result[CST_RESULT_KINDS];

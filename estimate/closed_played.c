@@ -18,7 +18,7 @@ typedef struct deed {
 /* Causes that lineages have for themselves are in no law of votes here. */
 static bool votes_known(const cst_model *model)
 {
-    return model->spec.scheming.across == CST_ACROSS_POPULATION || !model->states_matter;
+    return !cst_scheming_apart(&model->spec.scheming) || !model->states_matter;
 }
 
 /* The share of work whose suspicion is at most f. */
@@ -279,7 +279,7 @@ static void fill_scope(const cst_model *model, double escape, double *value)
     double weight[CST_LAW_CAUSES_MAX];
     double theta[CST_LAW_CAUSES_MAX];
     fares of = {.attacks = model->attacks, .escape = {escape}};
-    if (scheming->awareness > 0.0 || scheming->across != CST_ACROSS_POPULATION ||
+    if (scheming->awareness > 0.0 || cst_scheming_apart(scheming) ||
         strcmp(protocol->kind->name, "upfront-audit") == 0 ||
         (votes && (protocol->kind->played || model->classes != 1))) {
         return;

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/strata.h"
 
-#include "agents/attacks.h"
+#include "agents/attack.h"
 #include "tally/interval.h"
 
 #include <math.h>
-#include <string.h>
-
-static uint32_t reviewers(const cst_model *model)
-{
-    return model->crew == CST_CREW_POPULATION ? model->slots : 0;
-}
 
 int cst_strata_applies(const cst_model *model, cst_error *error)
 {
@@ -32,19 +26,18 @@ int cst_strata_applies(const cst_model *model, cst_error *error)
 
 uint32_t cst_strata_count(const cst_model *model)
 {
-    return reviewers(model) + 1;
+    return cst_protocol_reviewers(&model->spec.protocol) + 1;
 }
 
 cst_trial_spec cst_strata_trial(const cst_model *model, uint32_t s)
 {
-    const uint32_t k = reviewers(model);
+    const uint32_t k = cst_protocol_reviewers(&model->spec.protocol);
     cst_trial_spec spec = model->spec;
     cst_scheming_spec forced = cst_scheming_spec_default();
     forced.law.law = cst_law_find(k == 0 ? "independent" : "table");
     forced.law.rate = ((double)s + 1.0) / ((double)k + 1.0);
     forced.law.joint_count = k + 2;
     forced.law.joint[s + 1] = 1.0;
-    forced.honeypot_recognition = spec.scheming.honeypot_recognition;
     spec.scheming = forced;
     spec.rounds = 1;
     /* Who holds back while watched does so in w_s; here nobody is watched. */

@@ -61,7 +61,7 @@ typedef struct cst_play_laws {
     cst_chance states[2][2][CST_REVIEWERS_MAX + 1]; /* [watched][actor schemes][s] */
     cst_chance any[2][CST_REVIEWERS_MAX + 1];       /* [watched][s], whatever the actor does */
     cst_chance scheme[2][CST_LINEAGES_MAX];         /* [watched][lineage] */
-    bool shared;            /* states are drawn cause by cause, from one of: */
+    /* Where cst_scheming_shares, one of them, else neither: */
     cst_causes *causes;     /* heap: [watched][lineage], or NULL */
     cst_crossing *crossing; /* heap: [watched], or NULL */
     cst_chance scheme_most; /* of any agent */

@@ -52,11 +52,11 @@ void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_co
 {
     context->watched = false;
     context->cause = NULL;
-    if (model->spec.scheming.awareness <= 0.0 && !model->play->shared) {
+    if (model->spec.scheming.awareness <= 0.0 && !cst_scheming_shares(&model->spec.scheming)) {
         return;
     }
     context->watched = cst_draws_below(draws, model->play->watched);
-    if (!model->play->shared) {
+    if (!cst_scheming_shares(&model->spec.scheming)) {
         return;
     }
     context->cause = context->own;
@@ -102,12 +102,11 @@ static bool own_state(const cst_model *model, const cst_random *random, const cs
 static void plain_states(const cst_model *model, const cst_random *random, uint64_t trial,
                          uint32_t round, uint8_t *schemes)
 {
-    enum { GROUP = 8 };
     cst_random_block block = {{0}};
     for (uint32_t agent = 0; agent < model->spec.agents; agent++) {
-        const uint32_t lane = agent % GROUP;
+        const uint32_t lane = agent % CST_LANES;
         if (lane == 0) {
-            block = cst_random_at(random, trial, cst_random_place(round, agent / GROUP),
+            block = cst_random_at(random, trial, cst_random_place(round, agent / CST_LANES),
                                   CST_DRAW_ATTACK, 0, 0);
         }
         schemes[agent] = 0;
@@ -142,7 +141,7 @@ void cst_play_states(const cst_model *model, const cst_random *random, uint64_t 
     cst_require(model->play != NULL);
     for (uint32_t round = 0; round < model->spec.rounds; round++) {
         uint8_t *row = schemes + (size_t)round * agents;
-        if (!model->play->shared && scheming->awareness <= 0.0) {
+        if (!cst_scheming_shares(&model->spec.scheming) && scheming->awareness <= 0.0) {
             plain_states(model, random, trial, round, row);
             continue;
         }

@@ -94,8 +94,7 @@ static int make_causes(cst_play_laws *laws, const cst_model *model, cst_error *e
 {
     const cst_scheming_spec *scheming = &model->spec.scheming;
     const uint32_t lineages = model->population.lineages;
-    laws->shared = cst_scheming_shares(scheming);
-    if (!laws->shared) {
+    if (!cst_scheming_shares(scheming)) {
         return 0;
     }
     if (scheming->across == CST_ACROSS_FACTORS) {

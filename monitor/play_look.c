@@ -411,7 +411,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     task_draws(play, agent, &draws);
     crew.count = 0;
     context.watched = play->watched;
-    context.cause = play->laws->shared ? play->cause : NULL;
+    context.cause = cst_scheming_shares(&model->spec.scheming) ? play->cause : NULL;
     if (model->spec.scheming.scope == CST_SCOPE_TASK &&
         (context.cause != NULL || model->spec.scheming.awareness > 0.0)) {
         cst_play_task_context(model, &play->random, &task, &context);

@@ -3,8 +3,6 @@
 
 #include "base/check.h"
 
-enum { GROUP = 8 }; /* agents that share a block of 32-bit draws */
-
 /* The crew of one task. */
 typedef struct crew {
     uint32_t agent[CST_REVIEWERS_MAX];   /* where who reviews matters */
@@ -158,11 +156,11 @@ static inklings draw_inklings(const cst_model *model, const cst_random *random,
 {
     inklings drawn = {0, 0, 0};
     const uint64_t place = cst_random_place(task->round, task->agent);
-    const uint64_t group = cst_random_place(task->round, task->agent / GROUP);
+    const uint64_t group = cst_random_place(task->round, task->agent / CST_LANES);
     for (uint32_t slot = 0; slot < model->slots; slot++) {
         const cst_random_block block =
             cst_random_at(random, task->trial, group, CST_DRAW_VERDICT, slot, 0);
-        const uint32_t first = cst_random_lane(&block, task->agent % GROUP);
+        const uint32_t first = cst_random_lane(&block, task->agent % CST_LANES);
         const cst_seen *seen =
             cst_model_seen(model, CST_WORK_HONEST, 0, who->actor, who->lineage[slot]);
         uint32_t rank = CST_VERDICTS;

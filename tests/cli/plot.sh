@@ -26,4 +26,11 @@ code=$?
 grep -q 'apt-get install gnuplot-nox' err || fail "without gnuplot: $(cat err)"
 [ -z "$(find . -name 'none.*')" ] || fail "without gnuplot: half a picture"
 custodes export rare.sqlite --csv >/dev/null || fail "the results were touched"
+if [ "${CST_LONG:-0}" = 1 ] && command -v gnuplot >/dev/null; then
+    custodes run "$source_dir/scenarios/rare-schemers.yaml" --quiet --out whole.sqlite >/dev/null ||
+        fail "run of the headline"
+    custodes plot whole.sqlite --output whole.svg >/dev/null || fail "plot of the headline"
+    cmp -s whole.svg "$source_dir/docs/rare-schemers.svg" ||
+        fail "docs/rare-schemers.svg is another one"
+fi
 finish plot
