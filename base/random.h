@@ -36,7 +36,11 @@ typedef enum cst_purpose {
     CST_DRAW_SETTLE = 24,       /* what becomes of it: (trial; round, agent) */
     CST_DRAW_HONEYPOT = 25,     /* a honeypot beside it: (trial; round, agent) */
     CST_DRAW_SEVERITY = 26,     /* harm of an escape: (trial; round, agent) */
-    CST_DRAW_INPUT = 27         /* uncertain inputs: (draw; hash of the input's key) */
+    CST_DRAW_INPUT = 27,        /* uncertain inputs: (draw; hash of the input's key) */
+    CST_DRAW_FORCED = 28,       /* a forced attack: (attack; actor) */
+    CST_DRAW_STRATUM = 29,      /* its schemers: (attack) */
+    CST_DRAW_FIRST = 30,        /* the first schemer of a forced trial: (trial) */
+    CST_DRAW_SPLIT = 31         /* what a path goes on from: (path) */
 } cst_purpose;
 
 /* Sets our draws apart from those of any other program that uses the same generator and seed:

@@ -23,7 +23,7 @@ int cst_ledger_init(cst_ledger *ledger, const cst_cell *cells, uint32_t cell_cou
     }
     for (uint32_t i = 0; i < cell_count; i++) {
         ledger->blocks_left[i] = cst_cell_blocks(&cells[i]);
-        ledger->tasks_all += cells[i].trials * cells[i].model.tasks_per_trial;
+        ledger->tasks_all += cells[i].trials * cells[i].trial_tasks;
     }
     return 0;
 }

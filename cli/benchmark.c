@@ -73,12 +73,11 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
     return 0;
 }
 
-void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding, const cst_row *row)
+void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
+                           const cst_cell *cell, const cst_row *row)
 {
     cst_result result[CST_RESULT_KINDS];
-    cst_results_basis basis = finding->basis;
-    basis.confidence = 1.0 - (1.0 - basis.confidence) / (double)benchmark->cells;
-    cst_results_compute(row, &basis, result);
+    cst_cell_results(cell, row, 1.0 - (1.0 - cell->confidence) / (double)benchmark->cells, result);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         for (uint32_t j = 0; j < benchmark->columns; j++) {
             if (benchmark->row[i].finding[j] == finding) {

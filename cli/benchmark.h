@@ -43,7 +43,7 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
 /* Fills `together` of a finding's place by its summed row at the shared level; call for all before
  * ranking, with cells set. */
 void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
-                           const cst_row *row);
+                           const cst_cell *cell, const cst_row *row);
 
 /* Sorts, names and ranks. */
 void cst_benchmark_rank(cst_benchmark *benchmark);

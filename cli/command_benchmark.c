@@ -115,8 +115,9 @@ static int gather(cst_benchmark *benchmark, part *parts, uint32_t count, cst_err
     }
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         for (size_t j = 0; j < parts[i].findings.count; j++) {
-            cst_benchmark_tighten(benchmark, &parts[i].findings.finding[j],
-                                  &parts[i].job.row[parts[i].job.index[j]]);
+            const uint32_t at = parts[i].job.index[j];
+            cst_benchmark_tighten(benchmark, &parts[i].findings.finding[j], &parts[i].job.cell[at],
+                                  &parts[i].job.row[at]);
         }
     }
     if (code == 0) {

@@ -65,8 +65,9 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     }
     code = code != 0 ? code : cst_findings_init(&findings, &scenario, error);
     if (code == 0) {
-        const cst_run_spec spec = {
-            .cells = surface.cell, .cell_count = surface.cells, .sink = cst_surface_sink(&surface)};
+        const cst_run_spec spec = {.cells = surface.cell,
+                                   .cell_count = surface.responses,
+                                   .sink = cst_surface_sink(&surface)};
         code = cst_perform(spec, args, console, &report, error);
     }
     code = code != 0 ? code : cst_surface_findings(&surface, &findings, error);

@@ -4,6 +4,7 @@
 #include "cli/finding.h"
 #include "cli/load.h"
 #include "cli/print_answer.h"
+#include "cli/print_methods.h"
 #include "cli/print_worst.h"
 #include "cli/show.h"
 #include "cli/table.h"
@@ -17,13 +18,15 @@ static const double events_wanted = 10.0;
 
 static double planned_tasks(const cst_finding *finding)
 {
-    return (double)finding->cell->estimate.trials * (double)finding->basis.tasks_per_trial;
+    return (double)finding->cell->estimate.trials * (double)finding->trial_tasks;
 }
 
-/* Escaped attacks to expect in the whole cell; NaN where there is no closed form. */
+/* Escaped attacks to expect in the whole cell; NaN where there is no closed form, or where attacks
+ * are made to happen. */
 static double expected_events(const cst_finding *finding)
 {
-    return finding->exact[CST_RESULT_RESIDUAL_RISK] * planned_tasks(finding);
+    const bool plain = finding->cell->estimate.estimator->results == NULL;
+    return plain ? finding->exact[CST_RESULT_RESIDUAL_RISK] * planned_tasks(finding) : (double)NAN;
 }
 
 static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
@@ -129,6 +132,7 @@ static int print_screen(FILE *out, const cst_findings *findings, cst_error *erro
         cst_print_worst_screen(out, findings);
     }
     cst_print_answer_screen(out, scenario);
+    cst_print_methods(out, findings);
     cst_show_number(planned, 4, text);
     fprintf(out, "\n%zu cells, %zu of them distinct; %s planned tasks in all.\n", findings->count,
             distinct, text);

@@ -2,6 +2,7 @@
 #include "cli/describe.h"
 
 #include "cli/show.h"
+#include "monitor/play.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -294,7 +295,8 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
         cst_show_count(first->estimate.trials, trials);
         cst_show_count(first->trial.agents, agents);
-        say(&to, true, "%s trials of %s agents x %lu rounds", trials, agents,
+        say(&to, true, "%s %s of %s agents x %lu rounds", trials,
+            cst_estimator_sample(first->estimate.estimator, cst_play_needed(&first->trial)), agents,
             (unsigned long)first->trial.rounds);
     }
 }

@@ -33,6 +33,17 @@ void cst_findings_free(cst_findings *findings)
     *findings = (cst_findings){0};
 }
 
+cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row)
+{
+    cst_result result[CST_RESULT_KINDS];
+    if (cell->estimator->results == NULL) {
+        return (cst_interval){.low = 0.0, .high = 1.0};
+    }
+    cst_cell_results(cell, row, 1.0 - CST_FAR_LEVEL, result);
+    return (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
+                          .high = result[CST_RESULT_RESIDUAL_RISK].high};
+}
+
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error)
 {
@@ -43,9 +54,12 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
         return code;
     }
     finding->basis = cst_cell_basis(&made);
+    finding->trial_tasks = made.trial_tasks;
     cst_closed_forms(&made.model, finding->exact);
     cst_closed_tails(&made.model, made.tail, finding->exact);
     finding->unmonitored = cst_model_attack_rate(&made.model);
+    cst_cell_results(&made, row, made.confidence, finding->result);
+    finding->far = cst_finding_far(&made, row);
     code = cst_worst_case(&made.model, &finding->worst, error);
     cst_cell_free(&made);
     if (code != 0) {
@@ -57,7 +71,6 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
         return code;
     }
     memcpy(finding->count, row->count, sizeof finding->count);
-    cst_results_compute(row, &finding->basis, finding->result);
     const cst_store_cell known = {
         .id = cell->id,
         .identity = cell->identity,
@@ -95,6 +108,31 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
     return -qnorm(0.5 * (1.0 + upper - lower), 0.0, 1.0, 1, 0);
 }
 
+/* The same where samples have weights. */
+static int say_far(const cst_findings *findings, const cst_finding *finding, cst_error *error)
+{
+    char place[160];
+    char low[CST_NUMBER_TEXT_MAX];
+    char high[CST_NUMBER_TEXT_MAX];
+    char exact[CST_NUMBER_TEXT_MAX];
+    cst_finding_place(findings->scenario, finding->cell, place, sizeof place);
+    cst_show_number(finding->far.low, 6, low);
+    cst_show_number(finding->far.high, 6, high);
+    cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6, exact);
+    return cst_error_set(error, CST_ERR_DISAGREES, NULL,
+                         "%s%sresidual_risk: its closed form %s is outside of [%s, %s], where a "
+                         "right estimate does not fail to put it; this is a mistake "
+                         "in the program, please report it",
+                         place, place[0] != '\0' ? ": " : "", exact, low, high);
+}
+
+static bool is_far(const cst_finding *finding)
+{
+    const double exact = finding->exact[CST_RESULT_RESIDUAL_RISK];
+    const double rounding = 1e-9 * exact;
+    return exact < finding->far.low - rounding || exact > finding->far.high + rounding;
+}
+
 static int say_disagreement(const cst_findings *findings, const cst_finding *finding,
                             cst_result_kind kind, cst_error *error)
 {
@@ -122,6 +160,9 @@ int cst_findings_agree(const cst_findings *findings, cst_error *error)
     const double level = CST_DISAGREEMENT_LEVEL / (double)findings->count;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
+        if (is_far(finding)) {
+            return say_far(findings, finding, error);
+        }
         for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
             if (cst_results_disagrees(&finding->result[kind], finding->exact[kind], level)) {
                 return say_disagreement(findings, finding, (cst_result_kind)kind, error);

@@ -15,6 +15,8 @@
 /* Five standard deviations, both sides: how unlikely an estimate must be under its closed form
  * before the program calls it a mistake of its own. Shared among all that is judged. */
 #define CST_DISAGREEMENT_LEVEL 5.7e-7
+/* The same for one interval: small enough for any number of cells. */
+#define CST_FAR_LEVEL 1e-11
 
 typedef struct cst_finding {
     const cst_scenario_cell *cell; /* borrowed from the scenario */
@@ -25,7 +27,10 @@ typedef struct cst_finding {
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
     cst_spread_of_inputs input;     /* what uncertain inputs make of the closed forms */
     cst_worst worst;                /* over all laws of this rate and pairwise correlation */
+    uint64_t trial_tasks;           /* see cst_shape */
     double unmonitored;             /* attacks per planned task: the risk with nobody watching */
+    cst_interval far;               /* residual_risk from samples with weights, so wide that a right
+                                       program's holds its closed form; else [0, 1] */
     char *canonical;                /* owned; the canonical part, JSON without spaces */
     char digest[65];                /* its SHA-256, hex */
 } cst_finding;
@@ -45,12 +50,15 @@ void cst_findings_free(cst_findings *findings);
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error);
 
+/* See cst_finding.far. */
+cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row);
+
 /* The chance that more extreme events than these are seen under the closed form, as a normal
  * deviate (mid-P); NaN where the closed form or the power to judge is missing. */
 double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind);
 
 /* 0, or CST_ERR_DISAGREES naming the first cell and result whose estimate disagrees with its closed
- * form by an exact binomial tail below 5.7e-7 / cells. */
+ * form by an exact binomial tail below 5.7e-7 / cells, or lies outside of `far`. */
 int cst_findings_agree(const cst_findings *findings, cst_error *error);
 
 /* Writes where a cell lies: {"scheming.rate":"0.1"}, {} without a sweep. */

@@ -4,6 +4,7 @@
 #include "cli/describe.h"
 #include "cli/print_answer.h"
 #include "cli/print_input.h"
+#include "cli/print_methods.h"
 #include "cli/print_worst.h"
 #include "cli/show.h"
 #include "cli/table.h"
@@ -64,7 +65,7 @@ static void agreement_text(const cst_finding *finding, cst_result_kind kind, cha
         snprintf(out, size, "-");
     } else if (isfinite(deviate)) {
         snprintf(out, size, "%+.1f", fabs(deviate) < 0.05 ? 0.0 : deviate);
-    } else if (strncmp(result->method, "betting", 7) == 0) {
+    } else if (strncmp(result->method, "Clopper-Pearson", 15) != 0) {
         snprintf(out, size, "%s", exact >= result->low && exact <= result->high ? "in" : "out");
     } else {
         snprintf(out, size, "-");
@@ -228,7 +229,7 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     fprintf(
         out,
         "\n%s %% intervals; z: the events against the closed form, by exact tails, as a normal "
-        "deviate\n(in, out: whether a betting interval covers it); few: fewer than 10 events.\n",
+        "deviate\n(in, out: whether another interval covers it); few: fewer than 10 events.\n",
         confidence);
     if (bets_on_trials(findings)) {
         fputs(
@@ -241,5 +242,6 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     }
     cst_print_answer_screen(out, findings->scenario);
     cst_print_worst_screen(out, findings);
+    cst_print_methods(out, findings);
     return code != 0 ? code : cst_print_input_screen(out, findings, error);
 }

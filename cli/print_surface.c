@@ -13,8 +13,8 @@ void cst_surface_describe(const cst_surface *surface, char *out, size_t size)
     char attacks[CST_NUMBER_TEXT_MAX];
     cst_show_count(surface->samples, attacks);
     snprintf(out, size, "%u %s in %u strata of %s attacks each, for every law and rate",
-             surface->responses, surface->responses == 1 ? "response" : "responses", surface->cells,
-             attacks);
+             surface->responses, surface->responses == 1 ? "response" : "responses",
+             surface->strata, attacks);
 }
 
 /* Half the interval's width as a share of the estimate. */

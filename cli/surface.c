@@ -25,28 +25,21 @@ static bool same_response(const cst_scenario *scenario, size_t a, size_t b)
     return true;
 }
 
-/* The strata of a response, behind those that are there. */
-static int add_strata(cst_surface *surface, const cst_model *model,
-                      const cst_estimate_spec *estimate, cst_error *error)
+/* A response, behind those that are there. */
+static int add_response(cst_surface *surface, const cst_scenario_cell *of, cst_error *error)
 {
-    const uint32_t count = cst_strata_count(model);
-    cst_cell *cell = realloc(surface->cell, (surface->cells + count) * sizeof *cell);
+    cst_cell *cell = realloc(surface->cell, (surface->responses + 1) * sizeof *cell);
     if (cell == NULL) {
         return no_memory(surface->scenario, error);
     }
     surface->cell = cell;
-    for (uint32_t s = 0; s < count; s++) {
-        const cst_trial_spec trial = cst_strata_trial(model, s);
-        cst_cell *stratum = &surface->cell[surface->cells];
-        const int code = cst_cell_make(stratum, &trial, estimate, error);
-        if (code != 0) {
-            return code;
-        }
-        stratum->trials = cst_strata_trials(&stratum->model, surface->samples);
-        surface->cells++;
-    }
-    surface->responses++;
-    return 0;
+    cst_cell *made = &surface->cell[surface->responses++];
+    cst_estimate_spec estimate = of->estimate;
+    const uint32_t strata = cst_protocol_reviewers(&of->trial.protocol) + 1;
+    estimate.estimator = cst_estimator_find("strata");
+    estimate.trials = surface->samples * strata;
+    surface->strata += strata;
+    return cst_cell_make(made, &of->trial, &estimate, error);
 }
 
 static int applies(const cst_surface *surface, const cst_scenario_cell *cell,
@@ -78,8 +71,8 @@ static int place(cst_surface *surface, size_t at, cst_error *error)
     if (code == 0 && first < at) {
         surface->response[at] = surface->response[first];
     } else if (code == 0) {
-        surface->response[at] = surface->cells;
-        code = add_strata(surface, &model, &cell->estimate, error);
+        surface->response[at] = surface->responses;
+        code = add_response(surface, cell, error);
     }
     cst_model_free(&model);
     return code;
@@ -99,7 +92,7 @@ int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_
         code = place(surface, i, error);
     }
     if (code == 0) {
-        surface->row = calloc(surface->cells, sizeof *surface->row);
+        surface->row = calloc(surface->responses, sizeof *surface->row);
         code = surface->row == NULL ? no_memory(scenario, error) : 0;
     }
     return code;
@@ -107,7 +100,7 @@ int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_
 
 void cst_surface_free(cst_surface *surface)
 {
-    for (uint32_t i = 0; i < surface->cells; i++) {
+    for (uint32_t i = 0; i < surface->responses; i++) {
         cst_cell_free(&surface->cell[i]);
     }
     free(surface->cell);
@@ -131,66 +124,32 @@ cst_sink cst_surface_sink(cst_surface *surface)
     return (cst_sink){.self = surface, .row = put_row};
 }
 
-/* Every stratum against its closed form, where there is one. */
-static int check_strata(const cst_surface *surface, cst_error *error)
-{
-    const double level = CST_DISAGREEMENT_LEVEL / (double)surface->cells;
-    for (uint32_t i = 0; i < surface->cells; i++) {
-        const cst_results_basis basis = cst_cell_basis(&surface->cell[i]);
-        cst_result result[CST_RESULT_KINDS];
-        double exact[CST_RESULT_KINDS];
-        cst_closed_forms(&surface->cell[i].model, exact);
-        cst_results_compute(&surface->row[i], &basis, result);
-        const cst_result *share = &result[CST_RESULT_MISS_SHARE];
-        if (cst_results_disagrees(share, exact[CST_RESULT_MISS_SHARE], level)) {
-            return cst_error_set(error, CST_ERR_DISAGREES, NULL,
-                                 "stratum %u: %llu of %llu attacks escaped, which disagrees with "
-                                 "the closed form %.6g; this is a mistake in the program, please "
-                                 "report it",
-                                 i, (unsigned long long)share->events,
-                                 (unsigned long long)share->of, exact[CST_RESULT_MISS_SHARE]);
-        }
-    }
-    return 0;
-}
-
 static int work_out(cst_surface *surface, size_t at, cst_finding *finding, cst_error *error)
 {
     const cst_scenario_cell *cell = &surface->scenario->cell[at];
     const cst_row *row = &surface->row[surface->response[at]];
-    cst_stratum strata[CST_STRATA_MAX];
-    cst_model model = {0};
+    cst_estimate_spec estimate = cell->estimate;
+    cst_cell made = {0};
     *finding = (cst_finding){.cell = cell, .done = cell->estimate.trials};
     finding->basis.confidence = cell->estimate.confidence;
-    const int code = cst_model_make(&model, &cell->trial, error);
-    if (code != 0) {
-        return code;
+    estimate.estimator = cst_estimator_find("strata");
+    const int code = cst_cell_make(&made, &cell->trial, &estimate, error);
+    if (code == 0) {
+        cst_cell_results(&made, row, made.confidence, finding->result);
+        surface->unseen[at] = cst_strata_of_row(&made.model, row, made.confidence).unseen;
+        cst_closed_forms(&made.model, finding->exact);
+        finding->far = cst_finding_far(&made, row);
+        finding->unmonitored = cst_model_attack_rate(&made.model);
     }
-    for (uint32_t s = 0; s < cst_strata_count(&model); s++) {
-        strata[s] = (cst_stratum){.attacks = row[s].count[CST_COUNT_ATTACKS],
-                                  .escaped = row[s].count[CST_COUNT_ESCAPED]};
-        finding->result[CST_RESULT_RESIDUAL_RISK].of += strata[s].attacks;
-    }
-    const cst_strata_risk risk = cst_strata_combine(&model, strata, cell->estimate.confidence);
-    cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
-    result->estimate = risk.events > 0 ? risk.estimate : NAN;
-    result->low = risk.low;
-    result->high = risk.high;
-    result->events = risk.events;
-    result->few = risk.events < 10;
-    result->method = "strata, Clopper-Pearson";
-    surface->unseen[at] = risk.unseen;
-    cst_closed_forms(&model, finding->exact);
-    finding->unmonitored = cst_model_attack_rate(&model);
-    cst_model_free(&model);
-    return 0;
+    cst_cell_free(&made);
+    return code;
 }
 
 int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error)
 {
-    int code = check_strata(surface, error);
+    int code = 0;
     for (size_t i = 0; code == 0 && i < surface->scenario->cells; i++) {
         code = work_out(surface, i, &findings->finding[i], error);
     }
-    return code;
+    return code != 0 ? code : cst_findings_agree(findings, error);
 }

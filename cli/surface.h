@@ -2,7 +2,7 @@
  *
  * A surface: residual_risk at all cells of a sweep from one simulation of the protocol's response
  * (estimate/strata.h). Cells that differ in what `scheming:` says alone share a response; each
- * response is simulated stratum by stratum, as cells of one run.
+ * response is simulated once, by method strata, as one cell of a run.
  */
 #ifndef CST_CLI_SURFACE_H
 #define CST_CLI_SURFACE_H
@@ -14,11 +14,11 @@
 typedef struct cst_surface {
     const cst_scenario *scenario; /* borrowed */
     uint64_t samples;             /* attacks of a stratum, about */
-    uint32_t *response;           /* owned: by cell of the scenario, the first cell of strata */
-    cst_cell *cell;               /* owned: the strata of all responses */
-    cst_row *row;                 /* owned: one for each of these */
-    uint32_t cells, responses;
-    double *unseen; /* owned: by cell of the scenario, see cst_strata_risk */
+    uint32_t *response;           /* owned: by cell of the scenario, its response */
+    cst_cell *cell;               /* owned: one for each response */
+    cst_row *row;                 /* owned: one for each response */
+    uint32_t responses, strata;   /* strata: of all responses together */
+    double *unseen;               /* owned: by cell of the scenario, see cst_strata_risk */
 } cst_surface;
 
 /* Makes the strata. 0, CST_ERR_METHOD where a cell has none (with its place), CST_ERR_MEMORY.
@@ -31,8 +31,7 @@ void cst_surface_free(cst_surface *surface);
 cst_sink cst_surface_sink(cst_surface *surface);
 
 /* Works residual_risk of all cells out, with closed forms beside; findings must be initialised over
- * the same scenario. 0, CST_ERR_MEMORY, or CST_ERR_DISAGREES where a stratum's share of escapes is
- * not what its closed form says. */
+ * the same scenario. 0, CST_ERR_MEMORY, or CST_ERR_DISAGREES (cst_findings_agree). */
 int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error);
 
 /* A table for people; one JSON object a line per cell; CSV with one line per cell. */

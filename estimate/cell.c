@@ -19,16 +19,19 @@ cst_estimate_spec cst_estimate_spec_default(void)
 
 uint32_t cst_cell_action_columns(const cst_cell *cell)
 {
-    return cell->estimator->sparse ? CST_COLUMN_TASK : CST_COLUMN_ATTACK;
+    return cell->sparse ? CST_COLUMN_TASK : CST_COLUMN_ATTACK;
 }
 
 uint32_t cst_cell_report_columns(const cst_cell *cell)
 {
+    if (cell->model.play != NULL && cell->sparse) {
+        return CST_COLUMN_TASK | CST_COLUMN_RECORD;
+    }
     if (cell->model.play != NULL) {
         return CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | CST_COLUMN_ABSTENTIONS | CST_COLUMN_RECORD;
     }
     const uint32_t common = CST_COLUMN_ATTACK | CST_COLUMN_REPORTS;
-    return common | (cell->estimator->sparse ? CST_COLUMN_TASK : 0) |
+    return common | (cell->sparse ? CST_COLUMN_TASK : 0) |
            (cell->model.abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0);
 }
 
@@ -44,17 +47,21 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     if (code != 0) {
         return code;
     }
-    const uint64_t severity = (uint64_t)trial->attack.severity[1];
-    const uint64_t most_trials = most_planned / cell->model.tasks_per_trial / severity;
-    if (cell->trials < 1 || cell->trials > most_trials) {
-        return cst_error_set(
-            error, CST_ERR_RANGE, "estimate.trials",
-            "expected 1 to %llu trials of %llu tasks, found %llu", (unsigned long long)most_trials,
-            (unsigned long long)cell->model.tasks_per_trial, (unsigned long long)cell->trials);
-    }
     cell->estimator = cst_estimator_choose(&cell->model, estimate->estimator, error);
     if (cell->estimator == NULL) {
         return CST_ERR_METHOD;
+    }
+    const cst_shape shape = cell->estimator->shape(&cell->model);
+    cell->sparse = shape.sparse;
+    cell->trial_tasks = shape.trial_tasks;
+    const uint64_t severity = (uint64_t)trial->attack.severity[1];
+    const uint64_t fit = most_planned / cell->trial_tasks / severity;
+    const uint64_t most_trials = shape.most_trials > 0 ? shape.most_trials : fit;
+    if (cell->trials < 1 || cell->trials > most_trials) {
+        return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
+                             "expected 1 to %llu trials of %llu tasks, found %llu",
+                             (unsigned long long)most_trials, (unsigned long long)cell->trial_tasks,
+                             (unsigned long long)cell->trials);
     }
     cell->block_trials = cell->estimator->block_trials(&cell->model);
     cst_require(cell->block_trials >= 1);
@@ -84,13 +91,13 @@ uint64_t cst_cell_block_trials(const cst_cell *cell, uint64_t block)
 
 uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block)
 {
-    return cst_cell_block_trials(cell, block) * cell->model.tasks_per_trial;
+    return cst_cell_block_trials(cell, block) * cell->trial_tasks;
 }
 
 uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
 {
-    const uint64_t trial = cell->model.tasks_per_trial;
-    if (cell->estimator->sparse) {
+    const uint64_t trial = cell->trial_tasks;
+    if (cell->sparse) {
         return cell->block_trials * trial;
     }
     uint64_t tasks = batch == 0 ? 1 : batch;
@@ -107,7 +114,7 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
 int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
 {
     memset(block, 0, sizeof *block);
-    if (cell->estimator->sparse) {
+    if (cell->sparse) {
         return 0;
     }
     const uint64_t trials = cst_cell_block_trials(cell, index);
@@ -144,8 +151,19 @@ int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_
                              (unsigned long long)index, (unsigned long long)trials,
                              (unsigned long long)block->row.count[CST_COUNT_TRIALS]);
     }
-    return cst_row_check(&block->row, cell->model.tasks_per_trial,
-                         cst_outcome_reviews(&cell->model), error);
+    return cst_row_check(&block->row, cell->trial_tasks, cst_outcome_reviews(&cell->model), error);
+}
+
+void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
+                      cst_result out[CST_RESULT_KINDS])
+{
+    if (cell->estimator->results != NULL) {
+        cell->estimator->results(cell, row, confidence, out);
+        return;
+    }
+    cst_results_basis basis = cst_cell_basis(cell);
+    basis.confidence = confidence;
+    cst_results_compute(row, &basis, out);
 }
 
 cst_results_basis cst_cell_basis(const cst_cell *cell)

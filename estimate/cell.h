@@ -33,7 +33,18 @@ typedef struct cst_cell {
     uint64_t trials;
     double confidence, tail;
     uint64_t block_trials; /* trials of a block (the last may be shorter); from the model alone */
+    uint64_t trial_tasks;  /* tasks that a trial is counted as, see cst_shape */
+    bool sparse;           /* see cst_shape */
 } cst_cell;
+
+/* What an estimator makes of a model's trials. trial_tasks: what a trial is counted as, agents *
+ * rounds; or 1 where a trial is no deployment but a sample of the estimator's own: an attack, an
+ * estimate. */
+typedef struct cst_shape {
+    bool sparse; /* a unit is a whole block, and records are only what matters */
+    uint64_t trial_tasks;
+    uint64_t most_trials; /* of a cell; 0: as many as fit the counters */
+} cst_shape;
 
 /* A unit: what one message carries. Tasks are numbered within the block: trial-major, then round,
  * then agent. */
@@ -50,7 +61,7 @@ typedef struct cst_unit {
 struct cst_estimator {
     const char *name; /* as in estimate.method */
     const char *text;
-    bool sparse; /* a unit is a whole block, and records are only what matters */
+    cst_shape (*shape)(const cst_model *model);
     /* 0, or CST_ERR_METHOD with the reason and the method to use. */
     int (*applies)(const cst_model *model, cst_error *error);
     /* Trials of a block. */
@@ -64,16 +75,29 @@ struct cst_estimator {
      * reviewer sends (task out of range or order, more reports than slots, ...). */
     int (*tally)(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
                  struct cst_block *block, cst_error *error);
+    /* Results where trials have weights: residual_risk and what follows from it, the rest is left
+     * undefined. NULL: cst_results_compute. */
+    void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
 };
 
 extern const cst_estimator *const cst_estimators[];
 /* The estimator of that name, or NULL. */
 const cst_estimator *cst_estimator_find(const char *name);
 
-/* The estimator asked for if it serves the model; asked NULL: skip wherever it applies, else naive.
+/* The estimator asked for if it serves the model; asked NULL: skip wherever it applies, else naive:
+ * they have the same law and give every result, and skip's cost grows with attacks alone.
  * NULL with CST_ERR_METHOD, the reason and the method to use, where none serves. */
 const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_estimator *asked,
                                           cst_error *error);
+
+/* What a trial is under an estimator: "trials", "attacks", "forced trials", "estimates". played:
+ * whether the model's trials are. */
+const char *cst_estimator_sample(const cst_estimator *estimator, bool played);
+
+/* Why an estimator serves a model, and which others would: "skip: from attack to attack, ...". Cut
+ * at size. */
+void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
+                       size_t size);
 
 /* The columns that this cell's batches carry. */
 uint32_t cst_cell_action_columns(const cst_cell *cell);
@@ -112,6 +136,10 @@ void cst_block_free(cst_block *block);
 /* To be called once all units are in: closes trials and spreads and checks the conservation law
  * against the block's length. 0 or CST_ERR_RECEIPT. */
 int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
+
+/* The results of a cell from its summed row, with intervals of that confidence. */
+void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
+                      cst_result out[CST_RESULT_KINDS]);
 
 /* What cst_results_compute needs to know of this cell. */
 cst_results_basis cst_cell_basis(const cst_cell *cell);

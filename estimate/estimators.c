@@ -3,13 +3,57 @@
 #include "estimate/estimators.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 const cst_estimator *const cst_estimators[] = {
-    &cst_estimator_naive,
-    &cst_estimator_skip,
-    NULL,
+    &cst_estimator_naive,      &cst_estimator_skip,      &cst_estimator_strata,
+    &cst_estimator_importance, &cst_estimator_splitting, NULL,
 };
+
+const char *cst_estimator_sample(const cst_estimator *estimator, bool played)
+{
+    if (estimator == &cst_estimator_importance) {
+        return played ? "forced trials" : "attacks";
+    }
+    return estimator == &cst_estimator_strata      ? "attacks"
+           : estimator == &cst_estimator_splitting ? "estimates"
+                                                   : "trials";
+}
+
+void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
+                       size_t size)
+{
+    cst_error lost = {0};
+    const char *between = "; at any rate: ";
+    int used = snprintf(out, size, "%s: %s", estimator->name, estimator->text);
+    if (estimator == &cst_estimator_naive && cst_estimator_skip.applies(model, &lost) != 0) {
+        used += snprintf(out + used, size - (size_t)used, " (%s)", lost.text);
+    }
+    for (size_t i = 0; cst_estimators[i] != NULL && used < (int)size; i++) {
+        const cst_estimator *other = cst_estimators[i];
+        if (other->results != NULL && other != estimator && other->applies(model, NULL) == 0) {
+            used += snprintf(out + used, size - (size_t)used, "%s%s", between, other->name);
+            between = ", ";
+        }
+    }
+}
+
+cst_shape cst_shape_dense(const cst_model *model)
+{
+    return (cst_shape){.sparse = false, .trial_tasks = model->tasks_per_trial};
+}
+
+cst_shape cst_shape_sparse(const cst_model *model)
+{
+    return (cst_shape){.sparse = true, .trial_tasks = model->tasks_per_trial};
+}
+
+cst_shape cst_shape_samples(const cst_model *model)
+{
+    (void)model;
+    return (cst_shape){.sparse = true, .trial_tasks = 1};
+}
 
 const cst_estimator *cst_estimator_find(const char *name)
 {

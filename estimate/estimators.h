@@ -10,6 +10,15 @@
 
 extern const cst_estimator cst_estimator_naive;
 extern const cst_estimator cst_estimator_skip;
+extern const cst_estimator cst_estimator_strata;
+extern const cst_estimator cst_estimator_importance;
+extern const cst_estimator cst_estimator_splitting;
+
+/* Shapes: units of a few bytes a task, units of what matters, and units of trials that are no
+ * deployments. */
+cst_shape cst_shape_dense(const cst_model *model);
+cst_shape cst_shape_sparse(const cst_model *model);
+cst_shape cst_shape_samples(const cst_model *model);
 
 /* The randomness of a cell. */
 static inline cst_random cst_cell_random(const cst_cell *cell)

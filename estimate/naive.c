@@ -324,7 +324,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
 const cst_estimator cst_estimator_naive = {
     .name = "naive",
     .text = "every task is simulated; unbiased for everything",
-    .sparse = false,
+    .shape = cst_shape_dense,
     .applies = applies,
     .block_trials = block_trials,
     .act = act,

@@ -130,6 +130,11 @@ static bool kept(const cst_model *model, cst_spread_kind kind)
     case CST_SPREAD_QUARANTINED_FALSELY:
     case CST_SPREAD_REVIEWS:
         return model->play != NULL;
+    case CST_SPREAD_SCHEMERS:
+    case CST_SPREAD_SCHEMERS_ESCAPED:
+    case CST_SPREAD_SPLIT_RISK:
+    case CST_SPREAD_SPLIT_ESCAPES:
+        return false;
     default:
         return !model->tasks_independent;
     }

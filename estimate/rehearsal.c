@@ -86,8 +86,7 @@ int cst_rehearsal_results(const cst_trial_spec *spec, uint64_t trials, double co
                    : cst_cell_make(&cell, spec, &estimate, error);
     code = code != 0 ? code : cst_rehearsal_run(&cell, BATCH, sum, error);
     if (code == 0) {
-        const cst_results_basis basis = cst_cell_basis(&cell);
-        cst_results_compute(sum, &basis, result);
+        cst_cell_results(&cell, sum, cell.confidence, result);
     }
     cst_cell_free(&cell);
     free(sum);

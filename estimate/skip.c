@@ -429,7 +429,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
 const cst_estimator cst_estimator_skip = {
     .name = "skip",
     .text = "jumps from event to event; honest work as exact counts; the same law as naive",
-    .sparse = true,
+    .shape = cst_shape_sparse,
     .applies = applies,
     .block_trials = block_trials,
     .act = act,

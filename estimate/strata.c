@@ -1,56 +1,25 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * strata: attacks with 0, 1, ..., k scheming reviewers in turn; what escapes of each is weighted by
+ * the dependence law. */
 #include "estimate/strata.h"
 
-#include "agents/attack.h"
+#include "estimate/estimators.h"
+#include "estimate/forced.h"
 #include "tally/interval.h"
 
 #include <math.h>
 
+enum { FEW_EVENTS = 10 };
+
 int cst_strata_applies(const cst_model *model, cst_error *error)
 {
-    const char *why = NULL;
-    if (model->play != NULL) {
-        why = "trials are played round by round (memory, budgets, or causes that tasks share)";
-    } else if (model->ends) {
-        why = "a trial may end before its tasks are done";
-    } else if (model->mixture || model->rates_differ) {
-        why = "agents scheme at different rates";
-    } else {
-        return 0;
-    }
-    return cst_error_set(error, CST_ERR_METHOD, NULL,
-                         "strata: %s; expected a protocol that judges each task by itself, or "
-                         "'custodes run' with method skip or naive",
-                         why);
+    return cst_forced_applies("strata", model, error);
 }
 
 uint32_t cst_strata_count(const cst_model *model)
 {
     return cst_protocol_reviewers(&model->spec.protocol) + 1;
-}
-
-cst_trial_spec cst_strata_trial(const cst_model *model, uint32_t s)
-{
-    const uint32_t k = cst_protocol_reviewers(&model->spec.protocol);
-    cst_trial_spec spec = model->spec;
-    cst_scheming_spec forced = cst_scheming_spec_default();
-    forced.law.law = cst_law_find(k == 0 ? "independent" : "table");
-    forced.law.rate = ((double)s + 1.0) / ((double)k + 1.0);
-    forced.law.joint_count = k + 2;
-    forced.law.joint[s + 1] = 1.0;
-    spec.scheming = forced;
-    spec.rounds = 1;
-    /* Who holds back while watched does so in w_s; here nobody is watched. */
-    if (spec.attack.policy->unwatched) {
-        spec.attack.policy = cst_policy_find("always");
-    }
-    return spec;
-}
-
-uint64_t cst_strata_trials(const cst_model *stratum, uint64_t attacks)
-{
-    const double of_trial = (double)stratum->tasks_per_trial * cst_model_attack_rate(stratum);
-    return of_trial > 0.0 ? (uint64_t)fmin(ceil((double)attacks / of_trial), 1e15) : 1;
 }
 
 cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *strata,
@@ -71,6 +40,60 @@ cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *st
             risk.estimate += model->w[s] * ((double)seen->escaped / (double)seen->attacks);
         }
         risk.events += model->w[s] > 0.0 ? seen->escaped : 0;
+        risk.of += model->w[s] > 0.0 ? seen->attacks : 0;
     }
     return risk;
 }
+
+cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence)
+{
+    cst_stratum strata[CST_STRATA_MAX];
+    for (uint32_t s = 0; s < cst_strata_count(model); s++) {
+        strata[s] = cst_forced_stratum(row, s);
+    }
+    return cst_strata_combine(model, strata, confidence);
+}
+
+static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
+{
+    const cst_strata_risk risk = cst_strata_of_row(&cell->model, row, confidence);
+    const cst_result result = {.estimate = risk.events > 0 ? risk.estimate : (double)NAN,
+                               .low = risk.low,
+                               .high = risk.high,
+                               .method = "strata, Clopper-Pearson",
+                               .events = risk.events,
+                               .of = risk.of,
+                               .few = risk.events < FEW_EVENTS};
+    cst_forced_results(cell, &result, out);
+}
+
+static cst_forced in_turn(const cst_cell *cell)
+{
+    return (cst_forced){.strata = cst_strata_count(&cell->model)};
+}
+
+static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                  cst_batch *reports, cst_error *error)
+{
+    const cst_forced forced = in_turn(cell);
+    return cst_forced_review(cell, unit, &forced, actions, reports, error);
+}
+
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
+                 cst_block *block, cst_error *error)
+{
+    const cst_forced forced = in_turn(cell);
+    return cst_forced_tally(cell, unit, &forced, reports, block, error);
+}
+
+const cst_estimator cst_estimator_strata = {
+    .name = "strata",
+    .text = "a trial is one attack; the response is simulated, the law of scheming is exact",
+    .shape = cst_shape_samples,
+    .applies = cst_strata_applies,
+    .block_trials = cst_forced_block_trials,
+    .act = cst_forced_act,
+    .review = review,
+    .tally = tally,
+    .results = results,
+};

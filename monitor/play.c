@@ -86,11 +86,14 @@ void cst_play_free(cst_play *play)
     *play = (cst_play){0};
 }
 
-static void start(cst_play *play, uint64_t trial)
+void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
 {
     const cst_trial_spec *spec = &play->model->spec;
     const size_t n = spec->agents;
+    cst_require(play->laws != NULL);
     play->trial = trial;
+    play->records = records;
+    play->round = 0;
     play->over = false;
     play->watched = false;
     play->last_round = spec->rounds - 1;
@@ -112,6 +115,34 @@ static void start(cst_play *play, uint64_t trial)
     if (ordered(spec)) {
         cst_order_draw(&play->order, &play->random, trial);
     }
+}
+
+void cst_play_copy(cst_play *to, const cst_play *from)
+{
+    const size_t n = from->model->spec.agents;
+    const cst_play own = *to;
+    *to = *from;
+    to->out_from = memcpy(own.out_from, from->out_from, n * sizeof *own.out_from);
+    to->generation = memcpy(own.generation, from->generation, n * sizeof *own.generation);
+    to->misses = memcpy(own.misses, from->misses, n * sizeof *own.misses);
+    to->steps = memcpy(own.steps, from->steps, n * sizeof *own.steps);
+    to->attacked = memcpy(own.attacked, from->attacked, n * sizeof *own.attacked);
+    to->weight = memcpy(own.weight, from->weight, n * sizeof *own.weight);
+    to->accused = memcpy(own.accused, from->accused, n * sizeof *own.accused);
+    to->reporter =
+        memcpy(own.reporter, from->reporter, n * CST_PLAY_REPORTERS * sizeof *own.reporter);
+    to->reporters = memcpy(own.reporters, from->reporters, n * sizeof *own.reporters);
+    to->covered = own.covered;
+    if (from->model->spec.collusion.strategy->reciprocal) {
+        memcpy(own.covered, from->covered, n * n / 8 + 1);
+    }
+    to->order = own.order;
+    if (ordered(&from->model->spec)) {
+        memcpy(own.order.at, from->order.at, n * sizeof *own.order.at);
+        memcpy(own.order.position, from->order.position, n * sizeof *own.order.position);
+    }
+    to->view = own.view; /* of a round under way: nothing to keep */
+    to->ranked = own.ranked;
 }
 
 /* The causes of a scope, with what the actors have drawn from them. */
@@ -150,9 +181,15 @@ static void begin_round(cst_play *play, const uint8_t *schemes)
     }
 }
 
-static void play_round(cst_play *play, const uint8_t *schemes)
+bool cst_play_done(const cst_play *play, uint32_t round)
+{
+    return play->over || round > play->last_round;
+}
+
+void cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes)
 {
     const cst_protocol *kind = play->model->spec.protocol.kind;
+    play->round = round;
     begin_round(play, schemes);
     for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
         if (cst_play_active(play, agent)) {
@@ -177,21 +214,17 @@ void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_
 {
     const uint32_t agents = play->model->spec.agents;
     const uint32_t rounds = play->model->spec.rounds;
-    cst_require(play->laws != NULL);
-    start(play, trial);
-    play->records = records;
-    play->round = 0;
+    cst_play_begin(play, trial, records);
     if (play->model->spec.scheming.scope == CST_SCOPE_TRIAL) {
         share(play, schemes, rounds);
     }
     for (uint32_t round = 0; round < rounds; round++) {
-        play->round = round;
-        if (play->over || round > play->last_round) {
+        if (cst_play_done(play, round)) {
             for (uint32_t agent = 0; agent < agents; agent++) {
                 records[(size_t)round * agents + agent] = (cst_record){.fate = CST_VOID};
             }
             continue;
         }
-        play_round(play, schemes + (size_t)round * agents);
+        cst_play_round(play, round, schemes + (size_t)round * agents);
     }
 }

@@ -145,6 +145,10 @@ void cst_play_laws_free(cst_play_laws *laws);
 void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
                      uint8_t *schemes);
 
+/* The same of one round, schemes[agent], where causes and beliefs belong to single tasks. */
+void cst_play_states_of_round(const cst_model *model, const cst_random *random, uint64_t trial,
+                              uint32_t round, uint8_t *schemes);
+
 /* Room for trials of the model. 0 or CST_ERR_MEMORY; free is legal after failure. */
 int cst_play_init(cst_play *play, const cst_model *model, const cst_random *random,
                   cst_error *error);
@@ -152,6 +156,19 @@ void cst_play_free(cst_play *play);
 
 /* Plays one trial; schemes and records: agents * rounds. */
 void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records);
+
+/* The same step by step, where causes and beliefs belong to single tasks: begins a trial, and plays
+ * its rounds from 0 on in order, each with its actors' states. records: agents * rounds, of which
+ * a round writes its own (and those that it takes back). */
+void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records);
+void cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes);
+
+/* Whether no further round of the trial will happen. */
+bool cst_play_done(const cst_play *play, uint32_t round);
+
+/* Puts `to` where `from` is; both initialised for one model. It may go on as another trial, under
+ * another number. */
+void cst_play_copy(cst_play *to, const cst_play *from);
 
 /* Reviews that a task of the model usually has. */
 uint32_t cst_play_usual_reviews(const cst_model *model);

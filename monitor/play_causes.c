@@ -132,6 +132,20 @@ static void shared_states(const cst_model *model, const cst_random *random, uint
     }
 }
 
+void cst_play_states_of_round(const cst_model *model, const cst_random *random, uint64_t trial,
+                              uint32_t round, uint8_t *schemes)
+{
+    if (!cst_scheming_shares(&model->spec.scheming) && model->spec.scheming.awareness <= 0.0) {
+        plain_states(model, random, trial, round, schemes);
+        return;
+    }
+    cst_require(model->spec.scheming.scope == CST_SCOPE_TASK);
+    for (uint32_t agent = 0; agent < model->spec.agents; agent++) {
+        const cst_task task = {trial, round, agent};
+        schemes[agent] = own_state(model, random, &task);
+    }
+}
+
 void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
                      uint8_t *schemes)
 {
@@ -141,15 +155,9 @@ void cst_play_states(const cst_model *model, const cst_random *random, uint64_t 
     cst_require(model->play != NULL);
     for (uint32_t round = 0; round < model->spec.rounds; round++) {
         uint8_t *row = schemes + (size_t)round * agents;
-        if (!cst_scheming_shares(&model->spec.scheming) && scheming->awareness <= 0.0) {
-            plain_states(model, random, trial, round, row);
-            continue;
-        }
-        if (scheming->scope == CST_SCOPE_TASK) {
-            for (uint32_t agent = 0; agent < agents; agent++) {
-                const cst_task task = {trial, round, agent};
-                row[agent] = own_state(model, random, &task);
-            }
+        const bool plain = !cst_scheming_shares(scheming) && scheming->awareness <= 0.0;
+        if (plain || scheming->scope == CST_SCOPE_TASK) {
+            cst_play_states_of_round(model, random, trial, round, row);
             continue;
         }
         if (round == 0 || scheming->scope == CST_SCOPE_ROUND) {

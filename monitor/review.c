@@ -53,11 +53,10 @@ bool cst_review_actor(const cst_model *model, const cst_random *random, const cs
                               CST_DRAW_ATTACK, 0, first, rate);
 }
 
-uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws)
+/* A uniform subset of so many slots: each takes one with chance left / slots left. */
+static uint32_t place_schemers(const cst_model *model, uint32_t left, cst_draws *draws)
 {
     uint32_t scheming = 0;
-    uint32_t left = cst_draws_rank(draws, model->states[attack], model->slots); /* to be placed */
-    /* A uniform subset: each slot takes one with chance left / slots left. */
     for (uint32_t slot = 0; left > 0; slot++) {
         cst_debug_assert(slot < model->slots);
         if (cst_draws_uniform(draws, model->slots - slot) < left) {
@@ -66,6 +65,11 @@ uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws
         }
     }
     return scheming;
+}
+
+uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws)
+{
+    return place_schemers(model, cst_draws_rank(draws, model->states[attack], model->slots), draws);
 }
 
 /* Which slots' reviewers scheme, as a bit mask. */
@@ -142,6 +146,18 @@ cst_votes cst_review_attack(const cst_model *model, const cst_random *random, co
     make_crew(model, random, task, order, &who);
     const uint32_t scheming =
         model->states_matter ? draw_states(model, random, task, &who, true, &draws) : 0;
+    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who.actor, who.lineage,
+                                                model->slots, scheming, &draws));
+}
+
+cst_votes cst_review_forced(const cst_model *model, const cst_random *random, const cst_task *task,
+                            uint32_t schemers)
+{
+    crew who;
+    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
+                                   CST_DRAW_FORCED);
+    make_crew(model, random, task, NULL, &who);
+    const uint32_t scheming = place_schemers(model, schemers, &draws);
     return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who.actor, who.lineage,
                                                 model->slots, scheming, &draws));
 }

@@ -43,6 +43,12 @@ bool cst_review_actor(const cst_model *model, const cst_random *random, const cs
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order);
 
+/* Votes on an attack of which so many reviewers scheme (at most the model's slots; 0 where states
+ * do not matter), at a forced attack's address. For models whose reviewers' states follow the law
+ * of the task and need no order. */
+cst_votes cst_review_forced(const cst_model *model, const cst_random *random, const cst_task *task,
+                            uint32_t schemers);
+
 /* Votes on honest work. */
 cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order);

@@ -57,9 +57,9 @@ void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double 
 typedef enum direction { BET_ON_MORE, BET_ON_LESS } direction;
 
 /* Trials, not necessarily a whole number of them, that all had the value x. */
-typedef struct atom {
+typedef struct outcome {
     double trials, x;
-} atom;
+} outcome;
 
 /* Bets 1, 2^-1/2, 2^-1, ... down to 1/(2 trials): at most 2 * 65 + 1. */
 enum { BETS_MAX = 131 };
@@ -73,7 +73,7 @@ typedef struct game {
     uint32_t bets, atoms;
     double bet[BETS_MAX];
     double stake_log[BETS_MAX];
-    atom atom[2 * CST_SPREAD_BUCKETS];
+    outcome atom[2 * CST_SPREAD_BUCKETS];
 } game;
 
 /* Bets and stakes follow from the number of trials alone: choosing them by what was seen would be
@@ -95,7 +95,7 @@ static void game_bets(game *g, double trials)
 static void game_atom(game *g, double trials, double x)
 {
     if (trials > 0.0) {
-        g->atom[g->atoms++] = (atom){.trials = trials, .x = x};
+        g->atom[g->atoms++] = (outcome){.trials = trials, .x = x};
     }
 }
 
@@ -238,23 +238,46 @@ static bool reaches_beyond(const cst_spread *spread, uint64_t ceiling)
     return cst_spread_bucket_low(last) > ceiling;
 }
 
-cst_interval cst_interval_betting_below(const cst_spread *spread, uint64_t tasks, double chance,
-                                        uint64_t unit, double level)
+cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_interval_bound *most,
+                                        double level)
 {
+    const uint64_t tasks = most->tasks;
+    const uint64_t unit = most->unit;
+    const double chance = most->chance;
     cst_require(tasks > 0 && unit > 0 && chance >= 0.0 && chance <= 1.0);
     cst_require(level > 0.0 && level < 1.0);
     const double trials = (double)spread->trials;
-    const uint64_t ceiling = ceiling_of(tasks, chance, trials, SPARE * level);
+    const uint64_t by_law = ceiling_of(tasks, chance, trials, SPARE * level);
+    const uint64_t ceiling = by_law + most->sure;
     if (spread->trials == 0 || ceiling >= tasks || reaches_beyond(spread, ceiling * unit)) {
         return cst_interval_betting(spread, tasks * unit, level);
     }
     cst_interval interval = cst_interval_betting(spread, ceiling * unit, (1.0 - SPARE) * level);
     const double part = (double)ceiling / (double)tasks;
-    /* E[X - ceiling above it] / tasks <= E[X where X > ceiling] / tasks. */
-    const double beyond = chance * pbinom((double)ceiling - 1.0, (double)tasks - 1.0, chance, 0, 0);
+    /* E[X - by_law above it] / tasks <= E[X where X > by_law] / tasks. */
+    const double beyond = chance * pbinom((double)by_law - 1.0, (double)tasks - 1.0, chance, 0, 0);
     interval.low *= part;
     interval.high = fmin(interval.high * part + beyond, 1.0);
     return interval;
+}
+
+cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms, double level)
+{
+    game g = {.goal_log = log(2.0 / level)};
+    double draws = 0.0;
+    double sum = 0.0;
+    cst_require(atoms <= 1000 && level > 0.0 && level < 1.0);
+    for (uint32_t i = 0; i < atoms; i++) {
+        cst_require(atom[i].value >= 0.0 && atom[i].value <= 1.0);
+        game_atom(&g, (double)atom[i].times, atom[i].value);
+        draws += (double)atom[i].times;
+        sum += (double)atom[i].times * atom[i].value;
+    }
+    if (draws <= 0.0) {
+        return (cst_interval){.low = 0.0, .high = 1.0};
+    }
+    game_bets(&g, draws);
+    return game_interval(&g, sum / fmax(draws - sum, 0.0), draws);
 }
 
 cst_interval cst_interval_betting_stopped(uint64_t x, uint64_t n, uint64_t most, double level)

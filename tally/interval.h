@@ -25,13 +25,32 @@ cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level);
  * bucket in use. */
 cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, double level);
 
-/* The same where more is known of the values: each is stochastically at most unit * X, X ~
- * Bin(tasks, chance), as harm is that needs attacks whose number has a known law. For the mean
- * divided by tasks * unit. The interval is then scaled to the most that any of the trials reaches
- * but with a chance of level/1000, and what the rest can add to the mean is added to its upper end.
- * chance = 1: cst_interval_betting. */
-cst_interval cst_interval_betting_below(const cst_spread *spread, uint64_t tasks, double chance,
-                                        uint64_t unit, double level);
+/* The most that a trial's value can be: stochastically at most unit * (sure + X), X ~ Bin(tasks,
+ * chance), as harm is that needs attacks whose number has a known law; and at most unit * tasks.
+ * sure: attacks that happen whatever the law says, where a trial is forced to have them. */
+typedef struct cst_interval_bound {
+    uint64_t tasks; /* >= 1 */
+    double chance;  /* in [0, 1]; 1: nothing is known */
+    uint64_t sure;
+    uint64_t unit; /* >= 1 */
+} cst_interval_bound;
+
+/* Betting interval for the mean divided by tasks * unit. It is scaled to the most that any of the
+ * trials reaches but with a chance of level/1000, and what the rest can add to the mean is added to
+ * its upper end. chance = 1: cst_interval_betting. */
+cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_interval_bound *most,
+                                        double level);
+
+/* Values with how often they were seen, for a betting interval of their mean: each in [0, 1]. */
+typedef struct cst_interval_atom {
+    uint64_t times;
+    double value;
+} cst_interval_atom;
+
+/* Betting interval for the mean of independent draws of one law, at most 1000 different values.
+ * Nothing seen: [0, 1]. */
+cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms,
+                                        double level);
 
 /* Betting interval for the chance of an event at each of n draws that are alike, where n is no
  * fixed number but the draws that happened until something stopped them: x events in n. The bets

@@ -73,11 +73,19 @@ static const char *bet_method(const source *s, cst_spread_kind kind)
     return chance_of(s, kind) < 1.0 ? BETTING_BELOW : BETTING;
 }
 
+static cst_interval_bound most_of(const source *s, cst_spread_kind kind, uint64_t unit)
+{
+    return (cst_interval_bound){.tasks = s->basis->tasks_per_trial,
+                                .chance = chance_of(s, kind),
+                                .sure = s->basis->attacks_sure,
+                                .unit = unit};
+}
+
 /* The mean per trial of a spread, divided by the tasks of a trial. */
 static cst_interval bet(const source *s, cst_spread_kind kind, double level)
 {
-    return cst_interval_betting_below(&s->row->spread[kind], s->basis->tasks_per_trial,
-                                      chance_of(s, kind), 1, level);
+    const cst_interval_bound most = most_of(s, kind, 1);
+    return cst_interval_betting_below(&s->row->spread[kind], &most, level);
 }
 
 static cst_result result_make(uint64_t events, uint64_t of, cst_interval interval,
@@ -230,9 +238,9 @@ static cst_result damage(const source *s)
 {
     const uint64_t tasks = s->basis->tasks_per_trial;
     const uint64_t unit = (uint64_t)s->basis->severity_most;
+    const cst_interval_bound most = most_of(s, CST_SPREAD_DAMAGE, unit);
     return mean_in(s, CST_SPREAD_DAMAGE, (double)unit * (double)tasks,
-                   cst_interval_betting_below(&s->row->spread[CST_SPREAD_DAMAGE], tasks,
-                                              chance_of(s, CST_SPREAD_DAMAGE), unit, s->level));
+                   cst_interval_betting_below(&s->row->spread[CST_SPREAD_DAMAGE], &most, s->level));
 }
 
 /* Where the number of reviews differs from task to task. */
@@ -371,7 +379,7 @@ static void tail_by_trials(const source *s, cst_spread_kind kind, uint64_t unit,
                            cst_result *cvar)
 {
     const cst_spread *spread = &s->row->spread[kind];
-    const cst_tail_bound bound = {
+    const cst_interval_bound bound = {
         .tasks = s->basis->tasks_per_trial, .unit = unit, .chance = chance_of(s, kind)};
     const cst_tail most = cst_tail_most(&bound, s->basis->tail);
     const cst_interval of_var = cst_tail_var_interval(spread, &bound, s->basis->tail, s->level);
@@ -441,6 +449,13 @@ void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst
     compute_ends(&s, out);
     compute_price(&s, out);
     compute_tails(&s, out);
+}
+
+void cst_results_undefined(cst_result *out)
+{
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        out[kind] = undefined();
+    }
 }
 
 static bool is_binomial(const cst_result *result)

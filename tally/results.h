@@ -67,6 +67,8 @@ typedef struct cst_results_basis {
     double severity_most;      /* the largest harm of one escape */
     double attack_most;     /* P(an attack) at each planned task, whatever came before, is at most
                                this; 1: nothing is known */
+    uint64_t attacks_sure;  /* attacks of each trial beside these, where trials are forced to have
+                               them */
     bool takes_out;         /* the response takes single agents out */
     bool votes;             /* votes on a task decide on it */
     bool tasks_independent; /* model.tasks_independent */
@@ -85,6 +87,9 @@ const char *cst_result_meaning(cst_result_kind kind);
 /* Fills out[0..CST_RESULT_KINDS-1] from a row that cst_row_check accepts. Results that the protocol
  * does not define get method NULL. Each interval has the stated coverage for itself. */
 void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst_result *out);
+
+/* Fills out[0..CST_RESULT_KINDS-1] with results that are not defined. */
+void cst_results_undefined(cst_result *out);
 
 /* True where the events of a binomial result are so far from their exact share that a right
  * program would be off as far, in either direction, less often than `level`. False where that

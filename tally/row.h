@@ -57,8 +57,11 @@ typedef enum cst_count {
 } cst_count;
 
 /* Quantities whose values per trial are kept. Attacks and escaped always; time_to_catch (the round
- * of the attack, the first is 1) and escapes_before_catch of all trials with a catch; the rest only
- * where results need them (tasks of a trial are not independent), else they hold no trial at all.
+ * of the attack, the first is 1) and escapes_before_catch of all trials with a catch; schemers
+ * where a trial is one attack: how many of its reviewers scheme, and schemers_escaped: the same
+ * where it escaped; split_risk and split_escapes where a trial is one estimate, of trial_risk and
+ * of residual_risk, in units of 1 / CST_ROW_SPLIT; the rest only where results need them (tasks of
+ * a trial are not independent), else they hold no trial at all.
  */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \
@@ -74,7 +77,11 @@ typedef enum cst_count {
     X(ESCAPES_BEFORE_CATCH, "escapes_before_catch")                                                \
     X(QUARANTINED_FALSELY, "quarantined_falsely")                                                  \
     X(REVIEWS, "reviews")                                                                          \
-    X(HONEST_DISCARDED, "honest_discarded")
+    X(HONEST_DISCARDED, "honest_discarded")                                                        \
+    X(SCHEMERS, "schemers")                                                                        \
+    X(SCHEMERS_ESCAPED, "schemers_escaped")                                                        \
+    X(SPLIT_RISK, "split_risk")                                                                    \
+    X(SPLIT_ESCAPES, "split_escapes")
 
 typedef enum cst_spread_kind {
 #define CST_SPREAD_ENUM(name, text) CST_SPREAD_##name,
@@ -117,8 +124,10 @@ void cst_row_add(cst_row *sum, const cst_row *part);
 
 /* Reviews per task that happened, where their number varies. */
 #define CST_ROW_REVIEWS_VARY UINT32_MAX
-/* The largest severity of an escape. */
-enum { CST_ROW_SEVERITY_MAX = 1000000 };
+/* The largest severity of an escape, and the most reviewers of one attack. */
+enum { CST_ROW_SEVERITY_MAX = 1000000, CST_ROW_SCHEMERS_MAX = 32 };
+/* A share of 1 in the whole numbers of split_risk and split_escapes. */
+#define CST_ROW_SPLIT 0x1p52
 
 /* The conservation law of MODEL section 2 within one row; slots: reviews per task that happened.
  * 0, or CST_ERR_RECEIPT with the equation that does not hold and both of its sides. */

@@ -81,9 +81,20 @@ static const side spread_sums[CST_SPREAD_KINDS] = {
 static cst_u128 spread_most(cst_spread_kind kind, uint64_t tasks_per_trial)
 {
     const cst_u128 tasks = tasks_per_trial;
-    return kind == CST_SPREAD_DAMAGE    ? tasks * CST_ROW_SEVERITY_MAX
-           : kind == CST_SPREAD_REVIEWS ? tasks * UINT8_MAX
-                                        : tasks;
+    switch (kind) {
+    case CST_SPREAD_DAMAGE:
+        return tasks * CST_ROW_SEVERITY_MAX;
+    case CST_SPREAD_REVIEWS:
+        return tasks * UINT8_MAX;
+    case CST_SPREAD_SCHEMERS:
+    case CST_SPREAD_SCHEMERS_ESCAPED:
+        return CST_ROW_SCHEMERS_MAX;
+    case CST_SPREAD_SPLIT_RISK:
+    case CST_SPREAD_SPLIT_ESCAPES:
+        return (cst_u128)CST_ROW_SPLIT;
+    default:
+        return tasks;
+    }
 }
 
 static cst_u128 side_sum(const cst_row *row, const side *s)
@@ -188,10 +199,14 @@ static int spread_check(const cst_row *row, cst_spread_kind kind, uint64_t tasks
 {
     const cst_spread *spread = &row->spread[kind];
     const char *name = cst_spread_name(kind);
-    const bool always = kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED;
     const bool caught = kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH;
-    const uint64_t all = row->count[caught ? CST_COUNT_TRIALS_CAUGHT : CST_COUNT_TRIALS];
-    const uint64_t trials = always || caught || spread->trials > 0 ? all : 0;
+    const bool escaped = kind == CST_SPREAD_SCHEMERS_ESCAPED;
+    const bool always = kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED || caught ||
+                        (escaped && row->spread[CST_SPREAD_SCHEMERS].trials > 0);
+    const uint64_t all = row->count[caught    ? CST_COUNT_TRIALS_CAUGHT
+                                    : escaped ? CST_COUNT_ESCAPED
+                                              : CST_COUNT_TRIALS];
+    const uint64_t trials = always || spread->trials > 0 ? all : 0;
     if (spread->trials != trials) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: trials %" PRIu64 " = %" PRIu64 " does not hold", name,
@@ -221,6 +236,22 @@ static int escaped_trials_check(const cst_row *row, cst_error *error)
                          row->count[CST_COUNT_TRIALS_ESCAPED], with_escape);
 }
 
+/* Attacks of a stratum escape no oftener than there are any. */
+static int strata_check(const cst_row *row, cst_error *error)
+{
+    for (uint32_t s = 0; s <= CST_ROW_SCHEMERS_MAX; s++) {
+        const uint64_t attacks = row->spread[CST_SPREAD_SCHEMERS].bucket[s];
+        const uint64_t escaped = row->spread[CST_SPREAD_SCHEMERS_ESCAPED].bucket[s];
+        if (escaped > attacks) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "schemers_escaped of %" PRIu32 " schemers %" PRIu64
+                                 " <= schemers %" PRIu64 " does not hold",
+                                 s, escaped, attacks);
+        }
+    }
+    return CST_OK;
+}
+
 int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error)
 {
     int code =
@@ -234,5 +265,6 @@ int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, 
     for (uint32_t i = 0; code == CST_OK && i < CST_SPREAD_KINDS; i++) {
         code = spread_check(row, (cst_spread_kind)i, tasks_per_trial, error);
     }
+    code = code == CST_OK ? strata_check(row, error) : code;
     return code == CST_OK ? escaped_trials_check(row, error) : code;
 }

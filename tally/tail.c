@@ -113,7 +113,7 @@ static uint64_t rank_above(uint64_t n, double t, double chance)
     return at;
 }
 
-cst_tail cst_tail_most(const cst_tail_bound *bound, double t)
+cst_tail cst_tail_most(const cst_interval_bound *bound, double t)
 {
     cst_tail tail = cst_tail_binomial(bound->tasks, bound->chance, t);
     tail.var *= (double)bound->unit;
@@ -121,8 +121,8 @@ cst_tail cst_tail_most(const cst_tail_bound *bound, double t)
     return tail;
 }
 
-cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_tail_bound *bound, double t,
-                                   double level)
+cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_interval_bound *bound,
+                                   double t, double level)
 {
     cst_require(level > 0.0 && level < 1.0 && t > 0.0 && t < 1.0);
     const uint64_t n = spread->trials;
@@ -161,13 +161,12 @@ static cst_spread shifted(const cst_spread *spread, uint64_t v, uint64_t most, b
 }
 
 /* The mean of (X - v)+. */
-static cst_interval mean_beyond(const cst_spread *spread, const cst_tail_bound *bound, uint64_t v,
-                                bool upper, double level)
+static cst_interval mean_beyond(const cst_spread *spread, const cst_interval_bound *bound,
+                                uint64_t v, bool upper, double level)
 {
     const uint64_t most = bound->tasks * bound->unit;
     const cst_spread beyond = shifted(spread, v, most, upper);
-    const cst_interval mean =
-        cst_interval_betting_below(&beyond, bound->tasks, bound->chance, bound->unit, level);
+    const cst_interval mean = cst_interval_betting_below(&beyond, bound, level);
     return (cst_interval){.low = mean.low * (double)most, .high = mean.high * (double)most};
 }
 
@@ -182,8 +181,8 @@ static bool is_exact(const cst_spread *spread)
     return true;
 }
 
-cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_tail_bound *bound, double t,
-                                    double level)
+cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_interval_bound *bound,
+                                    double t, double level)
 {
     cst_require(level > 0.0 && level < 1.0 && t > 0.0 && t < 1.0);
     const cst_tail most = cst_tail_most(bound, t);

@@ -14,18 +14,11 @@ typedef struct cst_tail {
     double var, cvar;
 } cst_tail;
 
-/* What is known of X before it is seen: it is stochastically at most unit * Bin(tasks, chance), as
- * in cst_interval_betting_below; chance = 1: at most unit * tasks. All above 0, chance <= 1. */
-typedef struct cst_tail_bound {
-    uint64_t tasks, unit;
-    double chance;
-} cst_tail_bound;
-
 /* Of X ~ Bin(n, p), exactly: p in [0, 1], t in (0, 1). */
 cst_tail cst_tail_binomial(uint64_t n, double p, double t);
 
-/* The greatest that both can be. */
-cst_tail cst_tail_most(const cst_tail_bound *bound, double t);
+/* The greatest that both can be. bound, here and below: what is known of X, with sure = 0. */
+cst_tail cst_tail_most(const cst_interval_bound *bound, double t);
 
 /* Of the values that were seen, at least one. A VaR above 63 is the upper end of its bucket, and
  * values within a bucket are placed so that their sum is the one that was kept. */
@@ -35,9 +28,9 @@ cst_tail cst_tail_seen(const cst_spread *spread, double t);
  * whose ranks come from binomial tails; where there are too few trials to bound it, what is known
  * beforehand does. CVaR: betting intervals for E[(X - v)+] at fixed v, all of them at once. No
  * trials: all that is possible. Under 10 ms. */
-cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_tail_bound *bound, double t,
-                                   double level);
-cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_tail_bound *bound, double t,
-                                    double level);
+cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_interval_bound *bound,
+                                   double t, double level);
+cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_interval_bound *bound,
+                                    double t, double level);
 
 #endif

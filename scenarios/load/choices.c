@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* A choice from a registry: the field points into it. */
-#define REGISTRY(id, registry, field, not_yet)                                                     \
+#define REGISTRY(id, registry, field)                                                              \
     static const char *id##_name(uint32_t index)                                                   \
     {                                                                                              \
         return registry[index] == NULL ? NULL : registry[index]->name;                             \
@@ -24,10 +24,10 @@
         }                                                                                          \
         return index;                                                                              \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, not_yet}
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get}
 
 /* A choice among the values of an enum, from 0 in steps of 1. */
-#define ENUM(id, type, field, not_yet, ...)                                                        \
+#define ENUM(id, type, field, ...)                                                                 \
     static const char *id##_name(uint32_t index)                                                   \
     {                                                                                              \
         static const char *const names[] = {__VA_ARGS__, NULL};                                    \
@@ -41,27 +41,26 @@
     {                                                                                              \
         return (uint32_t)draft->field;                                                             \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, not_yet}
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get}
 
-REGISTRY(dependence, cst_laws, trial.scheming.law.law, "");
-REGISTRY(score, cst_scores, trial.score.model, "");
-REGISTRY(trusted, cst_scores, trial.trusted.model, "");
-REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "");
-REGISTRY(kind, cst_protocols, trial.protocol.kind, "");
-REGISTRY(policy, cst_policies, trial.attack.policy, "");
+REGISTRY(dependence, cst_laws, trial.scheming.law.law);
+REGISTRY(score, cst_scores, trial.score.model);
+REGISTRY(trusted, cst_scores, trial.trusted.model);
+REGISTRY(strategy, cst_collusions, trial.collusion.strategy);
+REGISTRY(kind, cst_protocols, trial.protocol.kind);
+REGISTRY(policy, cst_policies, trial.attack.policy);
 
-ENUM(scope, cst_scope, trial.scheming.scope, "", "task", "round", "trial");
-ENUM(across, cst_across, trial.scheming.across, "", "population", "lineage", "factors");
-ENUM(propensity, cst_propensity, trial.scheming.propensity, "", "fixed", "mixture");
-ENUM(rule, cst_rule, trial.protocol.rule, "", "any", "majority", "all", "r-of-k");
-ENUM(assign, cst_assign, trial.protocol.assign, "", "random", "ring", "fixed-pair",
-     "cross-lineage");
-ENUM(flagged, cst_flagged_work, trial.protocol.flagged_work, "", "discard", "use");
-ENUM(quorum, cst_quorum, trial.protocol.quorum, "", "all", "cast");
-ENUM(statistic, cst_statistic, trial.protocol.statistic, "", "max", "mean", "min");
-ENUM(strata, bool, trial.protocol.honeypot_strata, "", "drawn", "in-turn");
-ENUM(on, cst_response_on, trial.response.on, "", "catch", "report");
-ENUM(effect, cst_response_effect, trial.response.effect, "", "none", "end-trial", "quarantine",
+ENUM(scope, cst_scope, trial.scheming.scope, "task", "round", "trial");
+ENUM(across, cst_across, trial.scheming.across, "population", "lineage", "factors");
+ENUM(propensity, cst_propensity, trial.scheming.propensity, "fixed", "mixture");
+ENUM(rule, cst_rule, trial.protocol.rule, "any", "majority", "all", "r-of-k");
+ENUM(assign, cst_assign, trial.protocol.assign, "random", "ring", "fixed-pair", "cross-lineage");
+ENUM(flagged, cst_flagged_work, trial.protocol.flagged_work, "discard", "use");
+ENUM(quorum, cst_quorum, trial.protocol.quorum, "all", "cast");
+ENUM(statistic, cst_statistic, trial.protocol.statistic, "max", "mean", "min");
+ENUM(strata, bool, trial.protocol.honeypot_strata, "drawn", "in-turn");
+ENUM(on, cst_response_on, trial.response.on, "catch", "report");
+ENUM(effect, cst_response_effect, trial.response.effect, "none", "end-trial", "quarantine",
      "recall", "retract");
 
 static const char *method_name(uint32_t index)
@@ -82,8 +81,7 @@ static uint32_t method_get(const cst_draft *draft)
     return draft->method;
 }
 
-const cst_choice cst_choice_method = {method_name, method_set, method_get,
-                                      " strata importance splitting "};
+const cst_choice cst_choice_method = {method_name, method_set, method_get};
 
 int cst_choice_find(const cst_choice *choice, const char *name)
 {
@@ -108,23 +106,11 @@ const char *cst_choice_list(const cst_choice *choice, char *out, size_t size)
     return out;
 }
 
-static bool not_yet(const cst_choice *choice, const char *name)
-{
-    char word[64];
-    int size = snprintf(word, sizeof word, " %s ", name);
-    return size > 2 && (size_t)size < sizeof word && strchr(name, ' ') == NULL &&
-           strstr(choice->later, word) != NULL;
-}
-
 int cst_choice_unknown(const cst_choice *choice, const char *path, const char *name,
                        cst_error *error)
 {
     char list[256];
     (void)cst_choice_list(choice, list, sizeof list);
-    if (not_yet(choice, name)) {
-        return cst_error_set(error, CST_ERR_SCENARIO, path,
-                             "'%s' is not available in this version (available: %s)", name, list);
-    }
     cst_nearest nearest = {0};
     const char *known = NULL;
     for (uint32_t i = 0; (known = choice->name(i)) != NULL; i++) {

@@ -517,7 +517,8 @@ const cst_key cst_keys[] = {
      .low = 1,
      .high = 1e15,
      .expected = "a whole number from 1 to 1e15",
-     .meaning = "trials: the stop rule"},
+     .meaning = "trials: the stop rule; under strata and importance attacks, under splitting "
+                "estimates"},
     {.path = "estimate.seed",
      .kind = CST_KEY_WHOLE64,
      .flags = CST_KEY_LABEL,
@@ -534,7 +535,7 @@ const cst_key cst_keys[] = {
      .meaning = "cells of one stream share their random numbers"},
     {.path = "estimate.method",
      ONE_OF(method),
-     .meaning = "how the number is had; auto: skip wherever it applies"},
+     .meaning = "how the number is had; auto: skip wherever it applies, else naive"},
     {.path = "estimate.confidence",
      LEVEL,
      AT(estimate.confidence),

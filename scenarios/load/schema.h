@@ -44,7 +44,6 @@ typedef struct cst_choice {
     const char *(*name)(uint32_t index); /* NULL past the last */
     void (*set)(cst_draft *draft, uint32_t index);
     uint32_t (*get)(const cst_draft *draft);
-    const char *later; /* names of the model that this version does not have, between spaces */
 } cst_choice;
 
 typedef enum cst_key_kind {

@@ -41,7 +41,7 @@ same_digests()
 
 : >digests.new.txt
 for scenario in $reduced_scenarios; do
-    for method in skip naive; do
+    for method in skip naive strata importance; do
         same_digests "$scenario" "$method"
     done
 done
@@ -49,6 +49,9 @@ for scenario in $played_scenarios; do
     same_digests "$scenario" auto
 done
 same_digests ../tests/cli/remember auto
+for method in splitting importance; do
+    same_digests ../tests/cli/steps "$method"
+done
 if [ "${CST_UPDATE_GOLDEN:-0}" = 1 ]; then
     cp digests.new.txt "$golden"
 fi

@@ -16,7 +16,7 @@ reduced()
         printf '%s\n' --set estimate.trials=120
         return
         ;;
-    */remember) return ;;
+    */remember | */steps) return ;;
     esac
     printf '%s\n' --set estimate.trials=4500 --set trial.agents=20 --set trial.rounds=5
     case $1 in

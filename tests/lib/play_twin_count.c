@@ -117,7 +117,7 @@ void cst_world_count(const cst_world *w, cst_row *row)
     row->count[CST_COUNT_TRIALS_WON] += time > 0 && before == 0;
     row->count[CST_COUNT_TRIALS_LOST] += before > 0;
     sum[CST_SPREAD_TIME_TO_CATCH] = time;
-    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
+    for (uint32_t kind = 0; kind < CST_SPREAD_SCHEMERS; kind++) {
         if (is_kept(w, (cst_spread_kind)kind, time > 0)) {
             cst_spread_add(&row->spread[kind], sum[kind], 1);
         }

@@ -352,6 +352,12 @@ static uint64_t draw_escapes(uint64_t *state)
 }
 
 /* As covered, with the law of the attacks known. */
+static cst_interval below(const cst_spread *spread, uint64_t tasks, double chance, uint64_t unit)
+{
+    const cst_interval_bound bound = {.tasks = tasks, .chance = chance, .unit = unit};
+    return cst_interval_betting_below(spread, &bound, LEVEL);
+}
+
 static uint64_t covered_below(draw_value draw, double chance, unsigned trials, uint64_t seed,
                               double *width)
 {
@@ -364,7 +370,7 @@ static uint64_t covered_below(draw_value draw, double chance, unsigned trials, u
         for (unsigned j = 0; j < trials; j++) {
             cst_spread_add(&spread, draw(&state), 1);
         }
-        const cst_interval found = cst_interval_betting_below(&spread, TASKS, chance, 1, LEVEL);
+        const cst_interval found = below(&spread, TASKS, chance, 1);
         const cst_interval plain = cst_interval_betting(&spread, TASKS, LEVEL);
         const double mean = RARE_MEAN * BAD_TRIALS;
         hits += found.low <= mean && mean <= found.high;
@@ -391,6 +397,56 @@ static void test_interval_betting_below_coverage(void)
     CU_ASSERT(!covers(covered(draw_attacks, RARE_MEAN * BAD_TRIALS, 100, true, 20261124)));
 }
 
+/* A trial that is forced to have an attack has one more than the law says: 1 + Bin(tasks, chance)
+ * is bounded by `sure`; the plain interval is far wider. */
+static void test_interval_betting_below_sure(void)
+{
+    const cst_interval_bound bound = {.tasks = 1000, .chance = 1e-6, .sure = 1, .unit = 1};
+    uint64_t state = 20261125;
+    uint64_t hits = 0;
+    double wide = 0.0;
+    double narrow = 0.0;
+    for (unsigned i = 0; i < REPLICATES; i++) {
+        cst_spread spread = {0};
+        for (unsigned j = 0; j < 200; j++) {
+            const uint64_t attacks = uniform(&state) < 9e-4 ? 2 : 1;
+            cst_spread_add(&spread, uniform(&state) < 0.7 ? 0 : attacks, 1);
+        }
+        const cst_interval found = cst_interval_betting_below(&spread, &bound, LEVEL);
+        const cst_interval plain = cst_interval_betting(&spread, 1000, LEVEL);
+        const double mean = 0.3 * 1.0009e-3; /* of a task */
+        hits += found.low <= mean && mean <= found.high;
+        narrow += found.high - found.low;
+        wide += plain.high - plain.low;
+    }
+    CU_ASSERT(covers(hits));
+    CU_ASSERT(narrow < 0.1 * wide);
+}
+
+/* Few different values, as weights are: the mean is covered, and nothing seen says nothing. */
+static void test_interval_betting_atoms(void)
+{
+    uint64_t state = 20261126;
+    uint64_t hits = 0;
+    for (unsigned i = 0; i < REPLICATES; i++) {
+        cst_interval_atom atom[3] = {{0, 1.0}, {0, 0.01}, {0, 0.0}};
+        for (unsigned j = 0; j < 300; j++) {
+            const double u = uniform(&state);
+            atom[u < 0.01 ? 0 : u < 0.31 ? 1 : 2].times++;
+        }
+        const cst_interval found = cst_interval_betting_atoms(atom, 3, LEVEL);
+        hits += found.low <= 0.013 && 0.013 <= found.high;
+        CU_ASSERT(found.low >= 0.0 && found.high <= 1.0 && found.high < 0.2);
+    }
+    CU_ASSERT(covers(hits));
+    const cst_interval_atom none = {0, 0.5};
+    const cst_interval all = cst_interval_betting_atoms(&none, 1, LEVEL);
+    CU_ASSERT(all.low == 0.0 && all.high == 1.0);
+    const cst_interval_atom ones = {50, 1.0};
+    const cst_interval high = cst_interval_betting_atoms(&ones, 1, LEVEL);
+    CU_ASSERT(high.low > 0.8 && high.high == 1.0);
+}
+
 static void test_interval_betting_below(void)
 {
     cst_spread spread = {0};
@@ -398,24 +454,24 @@ static void test_interval_betting_below(void)
     cst_spread_add(&spread, 1, 1000);
     /* Nothing known, or a ceiling as high as the trial: the plain interval. */
     const cst_interval plain = cst_interval_betting(&spread, 1000, LEVEL);
-    const cst_interval same = cst_interval_betting_below(&spread, 1000, 1.0, 1, LEVEL);
+    const cst_interval same = below(&spread, 1000, 1.0, 1);
     CU_ASSERT(same.low == plain.low && same.high == plain.high);
     /* The upper end comes near the one of a scale of a few tasks. */
-    const cst_interval below = cst_interval_betting_below(&spread, 1000, 1e-4, 1, LEVEL);
-    CU_ASSERT(below.low <= 1e-4 && below.high >= 1e-4);
-    CU_ASSERT(below.high < 1.2e-4 && plain.high > 3e-4);
+    const cst_interval found = below(&spread, 1000, 1e-4, 1);
+    CU_ASSERT(found.low <= 1e-4 && found.high >= 1e-4);
+    CU_ASSERT(found.high < 1.2e-4 && plain.high > 3e-4);
     /* A value that the law forbids: nothing is known after all. */
     cst_spread_add(&spread, 900, 1);
-    const cst_interval beyond = cst_interval_betting_below(&spread, 1000, 1e-4, 1, LEVEL);
+    const cst_interval beyond = below(&spread, 1000, 1e-4, 1);
     const cst_interval wide = cst_interval_betting(&spread, 1000, LEVEL);
     CU_ASSERT(beyond.low == wide.low && beyond.high == wide.high);
     /* Harm of up to 7 an attack. */
     cst_spread harm = {0};
     cst_spread_add(&harm, 0, 9000);
     cst_spread_add(&harm, 7, 1000);
-    const cst_interval harmed = cst_interval_betting_below(&harm, 1000, 1e-4, 7, LEVEL);
-    near(harmed.low, below.low, 1e-9);
-    near(harmed.high, below.high, 1e-9);
+    const cst_interval harmed = below(&harm, 1000, 1e-4, 7);
+    near(harmed.low, found.low, 1e-9);
+    near(harmed.high, found.high, 1e-9);
 }
 
 /* Trials of at most 50 tasks that end at the first event, or by a chance of .05 after each task: x
@@ -528,5 +584,7 @@ CST_SUITE("interval", CST_TEST(test_interval_known_values), CST_TEST(test_interv
           CST_TEST(test_interval_betting_width), CST_TEST(test_interval_betting_ends),
           CST_TEST(test_interval_betting_levels), CST_TEST(test_interval_betting_buckets),
           CST_TEST(test_interval_betting_coverage), CST_TEST(test_interval_betting_below),
-          CST_TEST(test_interval_betting_below_coverage), CST_TEST(test_interval_betting_stopped),
-          CST_TEST(test_interval_betting_stopped_coverage), CST_TEST(test_interval_errors))
+          CST_TEST(test_interval_betting_below_coverage),
+          CST_TEST(test_interval_betting_below_sure), CST_TEST(test_interval_betting_atoms),
+          CST_TEST(test_interval_betting_stopped), CST_TEST(test_interval_betting_stopped_coverage),
+          CST_TEST(test_interval_errors))

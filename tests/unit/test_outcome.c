@@ -189,7 +189,7 @@ static void test_outcome_trial(void)
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS_ESCAPED], 1);
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
             const bool played = i == CST_SPREAD_DAMAGE || i == CST_SPREAD_REVIEWS ||
-                                i == CST_SPREAD_QUARANTINED_FALSELY;
+                                i == CST_SPREAD_QUARANTINED_FALSELY || i >= CST_SPREAD_SCHEMERS;
             const bool caught =
                 i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
             const bool kept =

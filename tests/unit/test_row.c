@@ -24,7 +24,7 @@ static void test_row_names(void)
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)10), "escaped");
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)20), "trials_ended");
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)32), "expelled_falsely");
-    CU_ASSERT_EQUAL(CST_SPREAD_KINDS, 14);
+    CU_ASSERT_EQUAL(CST_SPREAD_KINDS, 18);
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)0), "attacks");
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)7), "honest_used");
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)13), "honest_discarded");

@@ -49,7 +49,7 @@ static void fill(void)
     };
     memset(&row, 0, sizeof row);
     memcpy(row.count, count, sizeof count);
-    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+    for (uint32_t i = 0; i < CST_SPREAD_SCHEMERS; i++) {
         const bool caught = i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
         for (uint32_t j = 0; j < (caught ? 2 : 3); j++) {
             cst_spread_add(&row.spread[i], value[i][j], 1);
@@ -186,7 +186,7 @@ static void test_row_check_wrap_errors(void)
 static void test_row_check_spread_errors(void)
 {
     cst_error error;
-    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+    for (uint32_t i = 0; i < CST_SPREAD_SCHEMERS; i++) {
         fill();
         row.spread[i].trials++;
         CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
@@ -224,7 +224,42 @@ static void test_row_check_spread_errors(void)
     CU_ASSERT_STRING_EQUAL(error.text, "spread of tasks: a trial of 10 tasks holds 11 or more");
 }
 
+/* Trials that are one attack each: as many with s schemers as there are, and no more escapes of
+ * them than attacks. */
+static void test_row_check_strata_errors(void)
+{
+    cst_error error;
+    memset(&row, 0, sizeof row);
+    row.count[CST_COUNT_TRIALS] = row.count[CST_COUNT_PLANNED] = row.count[CST_COUNT_TASKS] = 10;
+    row.count[CST_COUNT_ATTACKS] = 10;
+    row.count[CST_COUNT_AVERTED] = 6;
+    row.count[CST_COUNT_ESCAPED] = row.count[CST_COUNT_TRIALS_ESCAPED] = 4;
+    cst_spread_add(&row.spread[CST_SPREAD_ATTACKS], 1, 10);
+    cst_spread_add(&row.spread[CST_SPREAD_ESCAPED], 1, 4);
+    cst_spread_add(&row.spread[CST_SPREAD_ESCAPED], 0, 6);
+    cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS], 0, 7);
+    cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS], 2, 3);
+    cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS_ESCAPED], 0, 2);
+    cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS_ESCAPED], 2, 2);
+    CU_ASSERT_EQUAL(cst_row_check(&row, 1, 0, &error), 0);
+    static cst_row wrong;
+    wrong = row;
+    memset(&wrong.spread[CST_SPREAD_SCHEMERS_ESCAPED], 0, sizeof wrong.spread[0]);
+    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text, "spread of schemers_escaped: trials 0 = 4 does not hold");
+    cst_spread_add(&wrong.spread[CST_SPREAD_SCHEMERS_ESCAPED], 2, 4);
+    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text,
+                           "schemers_escaped of 2 schemers 4 <= schemers 3 does not hold");
+    wrong = row;
+    cst_spread_add(&wrong.spread[CST_SPREAD_SPLIT_RISK], (uint64_t)CST_ROW_SPLIT + 1, 10);
+    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), 0); /* the same bucket as the most */
+    wrong = row;
+    cst_spread_add(&wrong.spread[CST_SPREAD_SPLIT_RISK], 2 * (uint64_t)CST_ROW_SPLIT, 10);
+    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), CST_ERR_RECEIPT);
+}
+
 CST_SUITE("row_check", CST_TEST(test_row_check_holds),
           CST_TEST(test_row_check_every_counter_errors), CST_TEST(test_row_check_errors),
           CST_TEST(test_row_check_reviews_errors), CST_TEST(test_row_check_wrap_errors),
-          CST_TEST(test_row_check_spread_errors))
+          CST_TEST(test_row_check_spread_errors), CST_TEST(test_row_check_strata_errors))

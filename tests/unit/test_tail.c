@@ -89,7 +89,7 @@ static void test_tail_seen(void)
  * the 6th to the 15th. */
 static void test_tail_var_interval(void)
 {
-    const cst_tail_bound bound = {.tasks = 100, .unit = 1, .chance = 1.0};
+    const cst_interval_bound bound = {.tasks = 100, .unit = 1, .chance = 1.0};
     cst_spread spread = {0};
     for (unsigned v = 1; v <= 20; v++) {
         cst_spread_add(&spread, v, 1);
@@ -101,7 +101,7 @@ static void test_tail_var_interval(void)
     const cst_interval tail = cst_tail_var_interval(&spread, &bound, 0.95, LEVEL);
     CU_ASSERT_EQUAL(tail.low, 17.0);
     CU_ASSERT_EQUAL(tail.high, 100.0);
-    const cst_tail_bound rare = {.tasks = 100, .unit = 3, .chance = 0.1};
+    const cst_interval_bound rare = {.tasks = 100, .unit = 3, .chance = 0.1};
     CU_ASSERT_EQUAL(cst_tail_var_interval(&spread, &rare, 0.95, LEVEL).high, 3.0 * 15.0);
     const cst_spread empty = {0};
     const cst_interval nothing = cst_tail_var_interval(&empty, &bound, 0.95, LEVEL);
@@ -164,7 +164,8 @@ static void test_tail_coverage(void)
     CU_ASSERT(pbinom(refused, REPLICATES, 0.82, 1, 0) > 0.99); /* power */
     for (size_t i = 0; i < sizeof laws / sizeof laws[0]; i++) {
         const law *of = &laws[i];
-        const cst_tail_bound bound = {.tasks = of->tasks, .unit = of->unit, .chance = of->bound};
+        const cst_interval_bound bound = {
+            .tasks = of->tasks, .unit = of->unit, .chance = of->bound};
         const cst_tail truth = tail_of(of, t);
         uint64_t hits[2] = {0, 0};
         double narrow = 0.0;
@@ -193,7 +194,7 @@ static void test_tail_coverage(void)
 /* More trials, a narrower interval: it closes in on the truth. */
 static void test_tail_cvar_width(void)
 {
-    const cst_tail_bound bound = {.tasks = 50, .unit = 1, .chance = 1.0};
+    const cst_interval_bound bound = {.tasks = 50, .unit = 1, .chance = 1.0};
     const double t = 0.9;
     double last = 50.0;
     for (uint64_t trials = 10000; trials <= UINT64_C(100000000); trials *= 100) {

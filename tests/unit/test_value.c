@@ -80,7 +80,7 @@ static void test_value_read_errors(void)
         {"estimate.seed", "-1", "found '-1'"},
         {"response.latency", "0.5", "expected a whole number from 0 to 1e6, found '0.5'"},
         {"scheming.dependence", "bta", "found 'bta'; the nearest is beta"},
-        {"estimate.method", "strata", "'strata' is not available in this version (available: "},
+        {"estimate.method", "exact", "expected one of auto, naive, skip, strata, "},
         {"scheming.scope", "rund", "expected one of task, round, trial; found 'rund'; the nearest"},
         {"collusion.strategy", "zzz", "expected one of none, always-pass, "},
         {"protocol.rule", "[any]", "expected one of any, majority, all, r-of-k, found a list"},

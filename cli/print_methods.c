@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/print_methods.h"
+
+#include "cli/show.h"
+
+enum { SCREEN_WIDTH = 100, TEXT_MAX = 512 };
+
+static bool is_first(const cst_findings *findings, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (findings->finding[i].cell->estimate.estimator ==
+            findings->finding[at].cell->estimate.estimator) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void cst_print_methods(FILE *out, const cst_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_scenario_cell *cell = findings->finding[i].cell;
+        cst_model model = {0};
+        if (is_first(findings, i) && cst_model_make(&model, &cell->trial, NULL) == 0) {
+            char why[TEXT_MAX];
+            char text[TEXT_MAX + 16];
+            cst_estimator_why(cell->estimate.estimator, &model, why, sizeof why);
+            snprintf(text, sizeof text, "Method %s.", why);
+            cst_show_wrap(out, text, SCREEN_WIDTH, "");
+        }
+        cst_model_free(&model);
+    }
+}
