@@ -3,6 +3,7 @@
 
 #include "bus/hub.h"
 #include "bus/link.h"
+#include "bus/memory.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -126,7 +127,13 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                              .self = &state,
                              .tick = tick};
     report->threads = drive.threads;
-    int code = link->run(&drive, report, error);
+    const double expected =
+        cst_memory_expected(spec->cells, spec->cell_count, drive.threads, drive.batch);
+    int code = cst_memory_check(expected, cst_memory_machine(), drive.threads, error);
+    if (code != 0) {
+        return code;
+    }
+    code = link->run(&drive, report, error);
     cst_error other = {0};
     int flushed = flush(&state, &other);
     if (code == 0 && flushed != 0) {

@@ -5,6 +5,7 @@
 #include "cli/job.h"
 #include "cli/load.h"
 #include "cli/perform.h"
+#include "cli/precision.h"
 #include "cli/print.h"
 
 #include <inttypes.h>
@@ -75,7 +76,11 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
     char host[256];
     cst_run_report report = {0};
     cst_findings findings;
+    double wanted = 0.0;
     int code = cst_findings_init(&findings, job->scenario, error);
+    if (code == 0 && cst_args_has(args, "precision")) {
+        code = cst_precision_read(cst_args_text(args, "precision"), &wanted, error);
+    }
     if (code == 0 && cst_args_has(args, "out")) {
         cst_build_host(host, sizeof host);
         const cst_store_provenance provenance = {
@@ -100,6 +105,9 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
     }
     if (code == 0) {
         code = cst_findings_agree(&findings, error);
+    }
+    if (code == 0 && wanted > 0.0) {
+        code = cst_precision_check(&findings, wanted, error);
     }
     cst_findings_free(&findings);
     return code;
@@ -129,6 +137,7 @@ static const char *const examples[] = {
     "custodes run scenarios/rare-schemers.yaml --out rare.sqlite",
     "custodes run scenarios/committee.yaml --set scheming.rate=1e-3 --json",
     "custodes run mine.yaml --seed 7 --threads 4 --csv > mine.csv",
+    "custodes run mine.yaml --set estimate.method=strata --precision 0.05",
     NULL,
 };
 
@@ -178,6 +187,13 @@ static const cst_flag flags[] = {
      .range = "auto|json|none",
      .fallback = "auto",
      .text = "Progress on standard error: for people, one JSON object a second, or none."},
+    {.name = "precision",
+     .type = CST_FLAG_TEXT,
+     .value = "SHARE",
+     .range = "between 0 and 1",
+     .fallback = "none wanted",
+     .text = "Exit code 4 where half of an interval of residual_risk is more than this share of "
+             "its estimate once all trials are spent."},
     {.name = "quiet", .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = "No progress."},
     {.name = NULL},
 };

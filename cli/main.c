@@ -35,6 +35,8 @@ static int exit_code(int code)
         return 0;
     case CST_ERR_INTERRUPTED:
         return 130;
+    case CST_ERR_PRECISION:
+        return 4;
     case CST_ERR_USAGE:
     case CST_ERR_SCENARIO:
     case CST_ERR_DATA_FILE:

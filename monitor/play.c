@@ -68,6 +68,15 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
     return ordered(&model->spec) ? cst_order_init(&play->order, model, error) : 0;
 }
 
+double cst_play_bytes(const cst_model *model)
+{
+    const double n = (double)model->spec.agents;
+    const double each = 7.0 * sizeof(uint32_t) + 2.0 * sizeof(double) + 2.0 +
+                        CST_PLAY_REPORTERS * sizeof(uint32_t) + sizeof(cst_view);
+    const double pairs = model->spec.collusion.strategy->reciprocal ? n * n / 8.0 : 0.0;
+    return sizeof(cst_play) + n * each + pairs;
+}
+
 void cst_play_free(cst_play *play)
 {
     free(play->out_from);

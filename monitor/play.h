@@ -154,6 +154,9 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
                   cst_error *error);
 void cst_play_free(cst_play *play);
 
+/* Bytes that a cst_play takes, about. */
+double cst_play_bytes(const cst_model *model);
+
 /* Plays one trial; schemes and records: agents * rounds. */
 void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records);
 

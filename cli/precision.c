@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/precision.h"
+
+#include "cli/show.h"
+#include "monitor/play.h"
+#include "scenarios/load/literal.h"
+
+#include <math.h>
+
+int cst_precision_read(const char *text, double *wanted, cst_error *error)
+{
+    if (cst_literal_number(text, wanted) && *wanted > 0.0 && *wanted < 1.0) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "run --precision: expected a number between 0 and 1, found '%.60s'", text);
+}
+
+double cst_precision_reached(const cst_finding *finding)
+{
+    const cst_result *risk = &finding->result[CST_RESULT_RESIDUAL_RISK];
+    if (!(risk->estimate > 0.0)) {
+        return HUGE_VAL;
+    }
+    return 0.5 * (risk->high - risk->low) / risk->estimate;
+}
+
+static int say(const cst_findings *findings, const cst_finding *worst, size_t cells, double wanted,
+               cst_error *error)
+{
+    char place[160];
+    char known[96];
+    char spent[CST_NUMBER_TEXT_MAX];
+    char enough[96];
+    char more[CST_NUMBER_TEXT_MAX];
+    const double reached = cst_precision_reached(worst);
+    const double ratio = reached / wanted;
+    cst_finding_place(findings->scenario, worst->cell, place, sizeof place);
+    cst_show_count(worst->done, spent);
+    if (isfinite(reached)) {
+        cst_show_number((double)worst->done * ratio * ratio, 2, more);
+        snprintf(known, sizeof known, "is known to %.2g %%", 100.0 * reached);
+        snprintf(enough, sizeof enough, "; some %s would do", more);
+    } else {
+        snprintf(known, sizeof known, "had no events");
+        enough[0] = '\0';
+    }
+    return cst_error_set(
+        error, CST_ERR_PRECISION, NULL,
+        "precision: %zu of %zu cells are short of it; %s%sresidual_risk %s, wanted "
+        "%.2g %%, and its %s %s are spent%s",
+        cells, findings->count, place, place[0] != '\0' ? ": " : "", known, 100.0 * wanted, spent,
+        cst_estimator_sample(worst->cell->estimate.estimator, cst_play_needed(&worst->cell->trial)),
+        enough);
+}
+
+int cst_precision_check(const cst_findings *findings, double wanted, cst_error *error)
+{
+    const cst_finding *worst = NULL;
+    size_t cells = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        const double reached = cst_precision_reached(finding);
+        if (reached > wanted) {
+            cells++;
+            worst = worst == NULL || reached > cst_precision_reached(worst) ? finding : worst;
+        }
+    }
+    return worst == NULL ? 0 : say(findings, worst, cells, wanted, error);
+}
