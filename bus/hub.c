@@ -8,15 +8,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+int cst_hub_check_workers(uint32_t workers, cst_error *error)
+{
+    if (workers == 0 || workers > CST_WORKERS_MAX) {
+        return cst_error_set(error, CST_ERR_RANGE, "threads",
+                             "expected a whole number from 1 to %d, found %" PRIu32,
+                             (int)CST_WORKERS_MAX, workers);
+    }
+    return 0;
+}
+
 int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
                  const cst_post *post, cst_error *error)
 {
     cst_require(batch > 0);
     *hub = (cst_hub){.ledger = ledger, .post = *post, .batch = batch, .workers = workers};
-    if (workers == 0 || workers > CST_WORKERS_MAX) {
-        return cst_error_set(error, CST_ERR_RANGE, "threads",
-                             "expected a whole number from 1 to %d, found %" PRIu32,
-                             (int)CST_WORKERS_MAX, workers);
+    const int code = cst_hub_check_workers(workers, error);
+    if (code != 0) {
+        return code;
     }
     /* A block is open while one of its units is in flight or still to be leased. */
     hub->slots = workers * CST_HUB_CREDIT + 1;

@@ -61,7 +61,10 @@ typedef struct cst_hub {
     cst_receipt sent, reached;
 } cst_hub;
 
-/* 0, CST_ERR_RANGE (workers: 1 to CST_WORKERS_MAX) or CST_ERR_MEMORY. batch >= 1. */
+/* 0, or CST_ERR_RANGE: workers are 1 to CST_WORKERS_MAX. */
+int cst_hub_check_workers(uint32_t workers, cst_error *error);
+
+/* 0, CST_ERR_RANGE as above, or CST_ERR_MEMORY. batch >= 1. */
 int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
                  const cst_post *post, cst_error *error);
 void cst_hub_free(cst_hub *hub);

@@ -127,9 +127,13 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                              .self = &state,
                              .tick = tick};
     report->threads = drive.threads;
+    int code = cst_hub_check_workers(drive.threads, error);
+    if (code != 0) {
+        return code;
+    }
     const double expected =
         cst_memory_expected(spec->cells, spec->cell_count, drive.threads, drive.batch);
-    int code = cst_memory_check(expected, cst_memory_machine(), drive.threads, error);
+    code = cst_memory_check(expected, cst_memory_machine(), drive.threads, error);
     if (code != 0) {
         return code;
     }
