@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A probability as a 128-bit threshold: a uniform 128-bit draw is below it with exactly that
- * probability, to 2^-128. Draws are looked at 32 or 64 bits first; further bits are fetched only on
- * a tie, so nothing is rounded. Pure, no heap, any thread.
+ * probability, to 2^-128. Draws are looked at 8, 32 or 64 bits first; further bits are fetched only
+ * on a tie, so nothing is rounded. Pure, no heap, any thread.
  */
 #ifndef CST_BASE_CHANCE_H
 #define CST_BASE_CHANCE_H
@@ -29,6 +29,16 @@ static inline bool cst_chance_below(cst_chance chance, uint64_t hi, uint64_t lo)
 static inline int cst_chance_first32(cst_chance chance, uint32_t draw)
 {
     uint32_t first = (uint32_t)(chance.hi >> 32);
+    if (chance.always || draw < first) {
+        return -1;
+    }
+    return draw > first ? 1 : 0;
+}
+
+/* The same with the first 8 bits. */
+static inline int cst_chance_first8(cst_chance chance, uint8_t draw)
+{
+    const uint8_t first = (uint8_t)(chance.hi >> 56);
     if (chance.always || draw < first) {
         return -1;
     }

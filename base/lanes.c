@@ -1,111 +1,210 @@
 /* SPDX-License-Identifier: MIT
- * Threefry-4x64-20 (Salmon et al. 2011) over eight counters side by side, in the compiler's
- * vectors: one source, compiled for each width. The tests hold it to Random123's bits. */
+ * Threefry-4x64-20 (Salmon et al. 2011) over eight counters side by side, or twice eight, in the
+ * compiler's vectors: one source, compiled for each width. The tests hold it to Random123's bits.
+ */
 #include "base/lanes.h"
 
 #include "base/check.h"
 
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
-enum { SIDE = 8, FEW = 2 }; /* blocks side by side; so few are faster one by one */
+enum { SIDE = 8 }; /* blocks side by side */
 
 typedef uint64_t vector __attribute__((vector_size(8 * SIDE)));
-typedef int64_t mask __attribute__((vector_size(8 * SIDE)));
 
-/* Where blocks are drawn and what is asked of their lanes. */
+/* Where blocks are drawn and what is asked of their draws. */
 typedef struct request {
     uint64_t key[5]; /* the generator's key schedule */
     uint64_t where, place, purpose;
-    uint64_t limit; /* a lane at most this is low */
+    const uint64_t *places;
+    uint32_t groups;
+    uint8_t first; /* of the chance */
 } request;
+
+/* The 64 draws of a word of eight blocks: bits of those below a limit and at it. */
+typedef struct compared {
+    uint64_t below, tied;
+} compared;
 
 #define ROTATED(x, by) ((x) << (by) | (x) >> (64 - (by)))
 
-/* Two additions, rotations and exclusive ors: half of a round each. */
-#define MIX(a, b, by)                                                                              \
+/* An addition, a rotation and an exclusive or: half of a round. EACH does a step for every set of
+ * eight blocks that is under way: one set, or two that fill each other's waits. */
+#define MIX(x, a, b, by)                                                                           \
     do {                                                                                           \
-        (a) += (b);                                                                                \
-        (b) = ROTATED(b, by) ^ (a);                                                                \
+        x##a += x##b;                                                                              \
+        x##b = ROTATED(x##b, by) ^ x##a;                                                           \
     } while (0)
 
-#define FOUR_ROUNDS(r0, r1, r2, r3, r4, r5, r6, r7)                                                \
+#define FOUR_ROUNDS(EACH, r0, r1, r2, r3, r4, r5, r6, r7)                                          \
     do {                                                                                           \
-        MIX(x0, x1, r0);                                                                           \
-        MIX(x2, x3, r1);                                                                           \
-        MIX(x0, x3, r2);                                                                           \
-        MIX(x2, x1, r3);                                                                           \
-        MIX(x0, x1, r4);                                                                           \
-        MIX(x2, x3, r5);                                                                           \
-        MIX(x0, x3, r6);                                                                           \
-        MIX(x2, x1, r7);                                                                           \
+        EACH(MIX, 0, 1, r0);                                                                       \
+        EACH(MIX, 2, 3, r1);                                                                       \
+        EACH(MIX, 0, 3, r2);                                                                       \
+        EACH(MIX, 2, 1, r3);                                                                       \
+        EACH(MIX, 0, 1, r4);                                                                       \
+        EACH(MIX, 2, 3, r5);                                                                       \
+        EACH(MIX, 0, 3, r6);                                                                       \
+        EACH(MIX, 2, 1, r7);                                                                       \
     } while (0)
 
-#define ADD_KEY(n)                                                                                 \
+#define ADD_KEY(x, n, unused, unused_too)                                                          \
     do {                                                                                           \
-        x0 += of->key[(n) % 5];                                                                    \
-        x1 += of->key[((n) + 1) % 5];                                                              \
-        x2 += of->key[((n) + 2) % 5];                                                              \
-        x3 += of->key[((n) + 3) % 5] + (n);                                                        \
+        x##0 += of->key[(n) % 5];                                                                  \
+        x##1 += of->key[((n) + 1) % 5];                                                            \
+        x##2 += of->key[((n) + 2) % 5];                                                            \
+        x##3 += of->key[((n) + 3) % 5] + (n);                                                      \
     } while (0)
 
-/* Bits 2j and 2j + 1 of low: the two lanes of word j. Lanes and limit are below 2^33, so signed
- * comparisons, which every width has, will do. */
-#define TAKE(j, x)                                                                                 \
+#define ALL_ROUNDS(EACH)                                                                           \
     do {                                                                                           \
-        const mask even = (mask)((x)&UINT32_MAX) <= limit;                                         \
-        const mask odd = (mask)((x) >> 32) <= limit;                                               \
-        memcpy(&lanes->word[j][at], &(x), sizeof(x));                                              \
-        low |=                                                                                     \
-            ((vector)even & (UINT64_C(1) << 2 * (j))) | ((vector)odd & (UINT64_C(2) << 2 * (j)));  \
+        FOUR_ROUNDS(EACH, 14, 16, 52, 57, 23, 40, 5, 37);                                          \
+        EACH(ADD_KEY, 1, , );                                                                      \
+        FOUR_ROUNDS(EACH, 25, 33, 46, 12, 58, 22, 32, 32);                                         \
+        EACH(ADD_KEY, 2, , );                                                                      \
+        FOUR_ROUNDS(EACH, 14, 16, 52, 57, 23, 40, 5, 37);                                          \
+        EACH(ADD_KEY, 3, , );                                                                      \
+        FOUR_ROUNDS(EACH, 25, 33, 46, 12, 58, 22, 32, 32);                                         \
+        EACH(ADD_KEY, 4, , );                                                                      \
+        FOUR_ROUNDS(EACH, 14, 16, 52, 57, 23, 40, 5, 37);                                          \
+        EACH(ADD_KEY, 5, , );                                                                      \
     } while (0)
 
-static inline __attribute__((always_inline)) void draw(cst_lanes *lanes, const request *of,
-                                                       uint32_t groups)
-{
-    const vector step = {0, 1, 2, 3, 4, 5, 6, 7};
-    const mask limit = (mask){0} + (int64_t)of->limit;
-    for (uint32_t at = 0; at < groups; at += SIDE) {
-        vector x0 = (vector){0} + (of->where + of->key[0]);
-        vector x1 = step + (of->place + at + of->key[1]);
-        vector x2 = (vector){0} + (of->purpose + of->key[2]);
-        vector x3 = (vector){0} + of->key[3];
-        vector low;
-        FOUR_ROUNDS(14, 16, 52, 57, 23, 40, 5, 37);
-        ADD_KEY(1);
-        FOUR_ROUNDS(25, 33, 46, 12, 58, 22, 32, 32);
-        ADD_KEY(2);
-        FOUR_ROUNDS(14, 16, 52, 57, 23, 40, 5, 37);
-        ADD_KEY(3);
-        FOUR_ROUNDS(25, 33, 46, 12, 58, 22, 32, 32);
-        ADD_KEY(4);
-        FOUR_ROUNDS(14, 16, 52, 57, 23, 40, 5, 37);
-        ADD_KEY(5);
-        memcpy(&low, &lanes->low[at], sizeof low);
-        TAKE(0, x0);
-        TAKE(1, x1);
-        TAKE(2, x2);
-        TAKE(3, x3);
-        memcpy(&lanes->low[at], &low, sizeof low);
+#define ONE_SET(STEP, a, b, by) STEP(x, a, b, by)
+#define TWO_SETS(STEP, a, b, by)                                                                   \
+    do {                                                                                           \
+        STEP(x, a, b, by);                                                                         \
+        STEP(y, a, b, by);                                                                         \
+    } while (0)
+
+/* The counters of the eight blocks from group `from` on. */
+#define START(x, from)                                                                             \
+    vector x##0 = (vector){0} + (of->where + of->key[0]);                                          \
+    vector x##1 = (vector){0, 1, 2, 3, 4, 5, 6, 7} + (of->place + (from));                         \
+    vector x##2 = (vector){0} + (of->purpose + of->key[2]);                                        \
+    vector x##3 = (vector){0} + of->key[3];                                                        \
+    if (of->places != NULL) {                                                                      \
+        memcpy(&x##1, of->places + (from), sizeof x##1);                                           \
+    }                                                                                              \
+    x##1 += of->key[1]
+
+/* Stores word j of eight blocks, and what its draws say. */
+#define TAKE_WORD(j, x, from)                                                                      \
+    do {                                                                                           \
+        memcpy(&lanes->word[j][from], &(x), sizeof(x));                                            \
+        if (low != NULL) {                                                                         \
+            const compared of_word = COMPARE(x, of->first);                                        \
+            low->below[(from) / 2 + (j)] = of_word.below;                                          \
+            low->tied[(from) / 2 + (j)] = of_word.tied;                                            \
+        }                                                                                          \
+    } while (0)
+
+#define TAKE(x, from)                                                                              \
+    do {                                                                                           \
+        TAKE_WORD(0, x##0, from);                                                                  \
+        TAKE_WORD(1, x##1, from);                                                                  \
+        TAKE_WORD(2, x##2, from);                                                                  \
+        TAKE_WORD(3, x##3, from);                                                                  \
+    } while (0)
+
+/* Eight blocks from group `at` on, and sixteen. `low` is NULL, or not, throughout. */
+#define DRAW_ONE_SET                                                                               \
+    {                                                                                              \
+        START(x, at);                                                                              \
+        ALL_ROUNDS(ONE_SET);                                                                       \
+        TAKE(x, at);                                                                               \
     }
-}
+#define DRAW_TWO_SETS                                                                              \
+    {                                                                                              \
+        START(x, at);                                                                              \
+        START(y, at + SIDE);                                                                       \
+        ALL_ROUNDS(TWO_SETS);                                                                      \
+        TAKE(x, at);                                                                               \
+        TAKE(y, at + SIDE);                                                                        \
+    }
 
-static void draw_baseline(cst_lanes *lanes, const request *of, uint32_t groups)
-{
-    draw(lanes, of, groups);
-}
+/* One function of a width. */
+#define DRAW(name, attributes, PAIRS)                                                              \
+    attributes static void name(cst_lanes *lanes, cst_lanes_low *low, const request *of)           \
+    {                                                                                              \
+        uint32_t at = 0;                                                                           \
+        PAIRS                                                                                      \
+        for (; at < of->groups; at += SIDE) {                                                      \
+            DRAW_ONE_SET                                                                           \
+        }                                                                                          \
+    }
+/* Where there are registers enough for two sets. */
+#define IN_PAIRS                                                                                   \
+    for (; of->groups > SIDE && at < of->groups - SIDE; at += 2 * SIDE) {                          \
+        DRAW_TWO_SETS                                                                              \
+    }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static void draw_avx2(cst_lanes *lanes, const request *of,
-                                                      uint32_t groups)
+/* Every x86-64 has SSE2. */
+static inline compared compare_sse2(const void *x, uint8_t first)
 {
-    draw(lanes, of, groups);
+    const __m128i limit = _mm_set1_epi8((char)first);
+    compared of = {0, 0};
+    for (int i = 0; i < 4; i++) {
+        const __m128i draws = _mm_loadu_si128((const __m128i *)x + i);
+        const uint32_t at = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(draws, limit));
+        const __m128i most = _mm_max_epu8(draws, limit);
+        const uint32_t at_most = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(most, limit));
+        of.tied |= (uint64_t)at << (16 * i);
+        of.below |= (uint64_t)(at_most ^ at) << (16 * i);
+    }
+    return of;
 }
+#define COMPARE(x, first) compare_sse2(&(x), first)
+#else
+static inline compared compare_plain(const vector *x, uint8_t first)
+{
+    compared of = {0, 0};
+    for (uint32_t i = 0; i < 8 * SIDE; i++) {
+        const uint8_t draw = (uint8_t)((*x)[i / 8] >> (8 * (i % 8)));
+        of.below |= (uint64_t)(draw < first) << i;
+        of.tied |= (uint64_t)(draw == first) << i;
+    }
+    return of;
+}
+#define COMPARE(x, first) compare_plain(&(x), first)
+#endif
+DRAW(draw_baseline, , )
+#undef COMPARE
 
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
-draw_avx512(cst_lanes *lanes, const request *of, uint32_t groups)
+#if defined(__x86_64__)
+#define TARGET_AVX2 __attribute__((target("avx2")))
+TARGET_AVX2 static inline compared compare_avx2(const void *x, uint8_t first)
 {
-    draw(lanes, of, groups);
+    const __m256i limit = _mm256_set1_epi8((char)first);
+    compared of = {0, 0};
+    for (int i = 0; i < 2; i++) {
+        const __m256i draws = _mm256_loadu_si256((const __m256i *)x + i);
+        const uint32_t at = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(draws, limit));
+        const __m256i most = _mm256_max_epu8(draws, limit);
+        const uint32_t at_most = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(most, limit));
+        of.tied |= (uint64_t)at << (32 * i);
+        of.below |= (uint64_t)(at_most ^ at) << (32 * i);
+    }
+    return of;
 }
+#define COMPARE(x, first) compare_avx2(&(x), first)
+DRAW(draw_avx2, TARGET_AVX2, )
+#undef COMPARE
+
+#define TARGET_AVX512 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
+TARGET_AVX512 static inline compared compare_avx512(const void *x, uint8_t first)
+{
+    const __m512i draws = _mm512_loadu_si512(x);
+    const __m512i limit = _mm512_set1_epi8((char)first);
+    return (compared){_mm512_cmplt_epu8_mask(draws, limit), _mm512_cmpeq_epu8_mask(draws, limit)};
+}
+#define COMPARE(x, first) compare_avx512(&(x), first)
+DRAW(draw_avx512, TARGET_AVX512, IN_PAIRS)
+#undef COMPARE
 
 cst_lanes_width cst_lanes_best(void)
 {
@@ -122,49 +221,123 @@ cst_lanes_width cst_lanes_best(void)
 }
 #endif
 
-void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, const cst_random *random,
-                       uint64_t where, uint32_t round, uint32_t first, uint32_t groups,
-                       cst_purpose purpose, uint32_t slot, cst_chance chance)
+static void draw_width(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *low,
+                       const request *of)
+{
+#if defined(__x86_64__)
+    if (width == CST_LANES_AVX512) {
+        draw_avx512(lanes, low, of);
+        return;
+    }
+    if (width == CST_LANES_AVX2) {
+        draw_avx2(lanes, low, of);
+        return;
+    }
+#endif
+    (void)width;
+    draw_baseline(lanes, low, of);
+}
+
+void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *low,
+                       const cst_random *random, const cst_lanes_at *at, cst_chance chance)
 {
     const uint64_t parity = UINT64_C(0x1bd11bdaa9fc1a22);
     request of = {
         .key = {random->seed, random->stream, CST_RANDOM_KEY_MARK, 0},
-        .where = where,
-        .place = cst_random_place(round, first),
-        .purpose = (uint64_t)purpose << 32 | slot,
-        .limit = chance.always ? UINT32_MAX : chance.hi >> 32,
+        .where = at->where,
+        .place = cst_random_place(at->round, at->first),
+        .places = at->places,
+        .purpose = (uint64_t)at->purpose << 32 | at->slot,
+        .groups = at->groups,
+        .first = (uint8_t)(chance.hi >> 56),
     };
     of.key[4] = parity ^ of.key[0] ^ of.key[1] ^ of.key[2];
-    cst_require(groups <= CST_LANES_GROUPS);
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        draw_avx512(lanes, &of, groups);
-        return;
+    cst_require(at->groups >= 1 && at->groups <= CST_LANES_GROUPS);
+    draw_width(width, lanes, low, &of);
+    if (low != NULL && chance.always) {
+        memset(low->below, 0xff, sizeof low->below);
+        memset(low->tied, 0, sizeof low->tied);
     }
-    if (width == CST_LANES_AVX2) {
-        draw_avx2(lanes, &of, groups);
-        return;
-    }
-#endif
-    draw_baseline(lanes, &of, groups);
 }
 
-void cst_lanes_draw(cst_lanes *lanes, const cst_random *random, uint64_t where, uint32_t round,
-                    uint32_t first, uint32_t groups, cst_purpose purpose, uint32_t slot,
-                    cst_chance chance)
+/* One block is faster by itself. */
+static void draw_one(cst_lanes *lanes, const cst_random *random, const cst_lanes_at *at)
 {
-    if (groups > FEW) {
-        cst_lanes_draw_by(cst_lanes_best(), lanes, random, where, round, first, groups, purpose,
-                          slot, chance);
+    const uint64_t place =
+        at->places != NULL ? at->places[0] : cst_random_place(at->round, at->first);
+    const cst_random_block block =
+        cst_random_at(random, at->where, place, at->purpose, at->slot, 0);
+    for (uint32_t word = 0; word < 4; word++) {
+        lanes->word[word][0] = block.word[word];
+    }
+}
+
+void cst_lanes_draw(cst_lanes *lanes, const cst_random *random, const cst_lanes_at *at)
+{
+    if (at->groups == 1) {
+        draw_one(lanes, random, at);
+    } else {
+        cst_lanes_draw_by(cst_lanes_best(), lanes, NULL, random, at, (cst_chance){0});
+    }
+}
+
+void cst_lanes_draw_low(cst_lanes *lanes, cst_lanes_low *low, const cst_random *random,
+                        const cst_lanes_at *at, cst_chance chance)
+{
+    cst_lanes_draw_by(cst_lanes_best(), lanes, low, random, at, chance);
+}
+
+/* Tied draws of agents: their places, and which they are. */
+typedef struct ties {
+    uint64_t places[CST_LANES_GROUPS];
+    uint32_t agent[CST_LANES_GROUPS];
+    uint32_t count;
+} ties;
+
+static void settle_ties(uint64_t *below, const cst_lanes *lanes, const ties *tied,
+                        const cst_random *random, const cst_lanes_at *at, cst_chance chance)
+{
+    const cst_lanes_at more = {.where = at->where,
+                               .places = tied->places,
+                               .groups = tied->count,
+                               .purpose = CST_DRAW_TIE,
+                               .slot = cst_random_tie(at->purpose, at->slot)};
+    cst_lanes found;
+    if (tied->count == 0) {
         return;
     }
-    for (uint32_t group = 0; group < groups; group++) {
-        const cst_random_block block =
-            cst_random_at(random, where, cst_random_place(round, first + group), purpose, slot, 0);
-        for (uint32_t lane = 0; lane < CST_LANES; lane++) {
-            lanes->word[lane >> 1][group] = block.word[lane >> 1];
-            const int known = cst_chance_first32(chance, cst_random_lane(&block, lane));
-            lanes->low[group] |= (uint64_t)(known <= 0) << lane;
+    cst_lanes_draw(&found, random, &more);
+    for (uint32_t i = 0; i < tied->count; i++) {
+        const uint32_t agent = tied->agent[i];
+        const cst_random_block block = cst_lanes_block(&found, i);
+        const bool is = cst_random_below8_given(cst_lanes_byte(lanes, agent), &block, chance);
+        below[agent / 64] |= (uint64_t)is << (agent % 64);
+    }
+}
+
+void cst_lanes_below(uint64_t below[CST_LANES_MASKS], const cst_random *random,
+                     const cst_lanes_at *at, uint32_t agents, cst_chance chance)
+{
+    cst_lanes lanes;
+    cst_lanes_low low;
+    ties tied;
+    cst_lanes_at all = *at;
+    all.groups = cst_lanes_groups(agents);
+    tied.count = 0;
+    cst_lanes_draw_low(&lanes, &low, random, &all, chance);
+    for (uint32_t word = 0; 64 * word < agents; word++) {
+        const uint32_t left = agents - 64 * word;
+        const uint64_t within = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+        below[word] = low.below[word] & within;
+        for (uint64_t bits = low.tied[word] & within; bits != 0; bits &= bits - 1) {
+            const uint32_t agent = 64 * word + (uint32_t)__builtin_ctzll(bits);
+            tied.agent[tied.count] = agent;
+            tied.places[tied.count++] = cst_random_place(at->round, 32 * at->first + agent);
+            if (tied.count == CST_LANES_GROUPS) {
+                settle_ties(below, &lanes, &tied, random, at, chance);
+                tied.count = 0;
+            }
         }
     }
+    settle_ties(below, &lanes, &tied, random, at, chance);
 }

@@ -21,9 +21,26 @@ bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place
     if (known != 0) {
         return known < 0;
     }
-    uint32_t tie_slot = (uint32_t)tied << 24 | slot;
-    cst_random_block more = cst_random_at(random, where, place, CST_DRAW_TIE, tie_slot, 0);
+    cst_random_block more =
+        cst_random_at(random, where, place, CST_DRAW_TIE, cst_random_tie(tied, slot), 0);
     return cst_chance_below(chance, (uint64_t)first << 32 | more.word[0] >> 32, more.word[1]);
+}
+
+bool cst_random_below8_given(uint8_t first, const cst_random_block *more, cst_chance chance)
+{
+    return cst_chance_below(chance, (uint64_t)first << 56 | more->word[0] >> 8, more->word[1]);
+}
+
+bool cst_random_below8(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
+                       uint32_t slot, uint8_t first, cst_chance chance)
+{
+    const int known = cst_chance_first8(chance, first);
+    if (known != 0) {
+        return known < 0;
+    }
+    const cst_random_block more =
+        cst_random_at(random, where, place, CST_DRAW_TIE, cst_random_tie(tied, slot), 0);
+    return cst_random_below8_given(first, &more, chance);
 }
 
 cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
@@ -31,6 +48,17 @@ cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
 {
     return (cst_draws){
         .random = *random, .where = where, .place = place, .purpose = purpose, .used = 4};
+}
+
+cst_draws cst_draws_from(const cst_random *random, uint64_t where, uint64_t place,
+                         cst_purpose purpose, const cst_random_block *first)
+{
+    return (cst_draws){.random = *random,
+                       .where = where,
+                       .place = place,
+                       .purpose = purpose,
+                       .index = 1,
+                       .block = *first};
 }
 
 void cst_draws_fetch(cst_draws *draws)

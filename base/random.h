@@ -14,8 +14,8 @@
 
 /* What a draw is for: part of its address. Numbers are frozen; retired ones stay listed. */
 typedef enum cst_purpose {
-    CST_DRAW_ATTACK = 1,  /* actors' states: (trial; round, group of 8 agents) */
-    CST_DRAW_VERDICT = 2, /* reviews of honest work: (trial; round, group of 8; slot) */
+    CST_DRAW_ATTACK = 1,  /* actors' states in played trials: (trial; round, group of 8 agents) */
+    CST_DRAW_VERDICT = 2, /* retired with model version 3 */
     CST_DRAW_REVIEW = 3,  /* states, collusion and reviews of an attack: (trial; round, agent) */
     CST_DRAW_STATES = 4,  /* reviewers' states on honest work: (trial; round, agent) */
     CST_DRAW_ASSIGN = 5,  /* who reviews: (trial; round, agent) */
@@ -40,7 +40,9 @@ typedef enum cst_purpose {
     CST_DRAW_FORCED = 28,       /* a forced attack: (attack; actor) */
     CST_DRAW_STRATUM = 29,      /* its schemers: (attack) */
     CST_DRAW_FIRST = 30,        /* the first schemer of a forced trial: (trial) */
-    CST_DRAW_SPLIT = 31         /* what a path goes on from: (path) */
+    CST_DRAW_SPLIT = 31,        /* what a path goes on from: (path) */
+    CST_DRAW_ACTOR = 32,        /* actors' states: (trial; round, group of 32 agents) */
+    CST_DRAW_PASS = 33          /* reviews of honest work: (trial; round, group of 32; slot) */
 } cst_purpose;
 
 /* Sets our draws apart from those of any other program that uses the same generator and seed:
@@ -52,6 +54,14 @@ typedef struct cst_random {
 } cst_random;
 
 enum { CST_LANES = 8 }; /* 32-bit draws of a block, so agents that share one */
+
+/* Where every task is looked at, a block has a draw of 8 bits for each of 32 agents: word j of the
+ * eight blocks of 256 agents has those of 64 agents in a row. The group whose block an agent's is:
+ */
+static inline uint32_t cst_random_group(uint32_t agent)
+{
+    return (agent >> 8) << 3 | (agent >> 3 & 7);
+}
 
 /* 256 bits. */
 typedef struct cst_random_block {
@@ -75,10 +85,30 @@ static inline uint32_t cst_random_lane(const cst_random_block *block, uint32_t l
     return (uint32_t)(block->word[lane >> 1] >> (32 * (lane & 1)));
 }
 
+/* The 8-bit draw of an agent in the block of its group. */
+static inline uint8_t cst_random_byte(const cst_random_block *block, uint32_t agent)
+{
+    return (uint8_t)(block->word[agent >> 6 & 3] >> (8 * (agent & 7)));
+}
+
 /* Whether a draw whose first 32 bits are `first` is below a chance; on a tie 96 more bits come from
  * the TIE address of the task. tied: the purpose of the draw; slot below 2^24. */
 bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
                         uint32_t slot, uint32_t first, cst_chance chance);
+
+/* The same where 8 bits are known, and `more` is the block at the TIE address: see
+ * cst_random_tie. */
+bool cst_random_below8_given(uint8_t first, const cst_random_block *more, cst_chance chance);
+
+/* The slot of the TIE address of a draw. */
+static inline uint32_t cst_random_tie(cst_purpose tied, uint32_t slot)
+{
+    return (uint32_t)tied << 24 | slot;
+}
+
+/* The same where 8 bits are known: on a tie 120 more come. */
+bool cst_random_below8(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
+                       uint32_t slot, uint8_t first, cst_chance chance);
 
 /* A sequence of 64-bit words at one address. */
 typedef struct cst_draws {
@@ -93,6 +123,10 @@ typedef struct cst_draws {
 /* The sequence at an address, at its start. */
 cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
                        cst_purpose purpose);
+
+/* The same where its first block is known. */
+cst_draws cst_draws_from(const cst_random *random, uint64_t where, uint64_t place,
+                         cst_purpose purpose, const cst_random_block *first);
 
 /* Fetches the next block of the sequence. */
 void cst_draws_fetch(cst_draws *draws);

@@ -53,8 +53,24 @@ static cst_receipt tasks_receipt(cst_receipt_columns columns)
     return sum;
 }
 
+static cst_receipt planes_receipt(const cst_unit *unit, const cst_batch *batch)
+{
+    cst_receipt_planes planes = {.cell = unit->cell,
+                                 .block = unit->block,
+                                 .first = unit->first,
+                                 .records = batch->records,
+                                 .words = cst_batch_plane_words(batch->lead, batch->records)};
+    for (uint32_t i = 0; i < CST_RECEIPT_PLANES; i++) {
+        planes.plane[i] = cst_batch_column(batch, CST_PLANE_ATTACK << i);
+    }
+    return cst_receipt_take_planes(&planes);
+}
+
 cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
 {
+    if (cst_batch_has_planes(batch->columns)) {
+        return planes_receipt(unit, batch);
+    }
     const cst_receipt_columns columns = {
         .cell = unit->cell,
         .block = unit->block,

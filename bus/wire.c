@@ -26,7 +26,7 @@ enum field {
     BODY
 };
 
-enum { HASH_SIZE = 16, COLUMNS_ALL = 31, CODE_MAX = 65535 };
+enum { HASH_SIZE = 16, COLUMNS_ALL = CST_COLUMNS_END - 1, CODE_MAX = 65535 };
 
 typedef struct field_law {
     const char *name;
@@ -128,7 +128,7 @@ static void pack_envelope(const cst_message *m, size_t body, envelope *out)
     msgpack_pack_uint64(&packer, receipt.records);
     msgpack_pack_uint64(&packer, receipt.reports);
     pack_hash(&packer, &receipt);
-    msgpack_pack_uint8(&packer, has_batch(m->kind) ? (uint8_t)m->batch.columns : 0);
+    msgpack_pack_uint32(&packer, has_batch(m->kind) ? m->batch.columns : 0);
     msgpack_pack_bin(&packer, body);
 }
 
@@ -335,10 +335,32 @@ static cst_message read_fields(const msgpack_object *f)
     return m;
 }
 
+/* Planes come after the number of their records. */
+static int read_planes(cst_message *message, const msgpack_object_bin *body, cst_error *error)
+{
+    const uint32_t columns = message->batch.columns;
+    const uint32_t lead = (uint32_t)(message->unit.first % 64);
+    const bool mixed = (columns & (CST_PLANE_ATTACK - 1)) != 0;
+    const uint64_t records =
+        body->size >= sizeof(uint64_t) ? cst_batch_word((const uint8_t *)body->ptr) : 0;
+    if (mixed || body->size < sizeof(uint64_t) || records / 8 > CST_WIRE_MAX ||
+        cst_batch_size_of(columns, lead, records) != body->size) {
+        return cst_error_set(error, CST_ERR_WIRE, "wire",
+                             "body: expected planes of %llu records (columns %u), found %u bytes",
+                             (unsigned long long)records, columns, body->size);
+    }
+    cst_batch_view(&message->batch, columns, records, (const uint8_t *)body->ptr);
+    message->batch.lead = lead;
+    return 0;
+}
+
 /* Lays the batch over the body. */
 static int read_batch(cst_message *message, const msgpack_object_bin *body, cst_error *error)
 {
     const uint32_t columns = message->batch.columns;
+    if (cst_batch_has_planes(columns)) {
+        return read_planes(message, body, error);
+    }
     const size_t record = cst_batch_record_size(columns);
     if (record == 0 || body->size % record != 0) {
         return cst_error_set(error, CST_ERR_WIRE, "wire",

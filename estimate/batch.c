@@ -6,6 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void store_word(uint8_t *bytes, uint64_t word)
+{
+    for (size_t i = 0; i < sizeof word; i++) {
+        bytes[i] = (uint8_t)(word >> (8 * i));
+    }
+}
+
 static const uint32_t column_bits[] = {CST_COLUMN_TASK, CST_COLUMN_ATTACK, CST_COLUMN_REPORTS,
                                        CST_COLUMN_ABSTENTIONS, CST_COLUMN_RECORD};
 
@@ -23,15 +30,40 @@ size_t cst_batch_record_size(uint32_t columns)
     return size;
 }
 
-/* Where a column starts when each holds `capacity` records. */
-static size_t column_offset(uint32_t columns, uint32_t column, uint64_t capacity)
+uint32_t cst_batch_planes_of(uint32_t plane, uint32_t most)
 {
-    return cst_batch_record_size(columns & (column - 1)) * capacity;
+    uint32_t planes = 0;
+    for (; most > 0; most >>= 1) {
+        planes |= plane;
+        plane <<= 1;
+    }
+    return planes;
+}
+
+size_t cst_batch_size_of(uint32_t columns, uint32_t lead, uint64_t records)
+{
+    if (!cst_batch_has_planes(columns)) {
+        return cst_batch_record_size(columns) * records;
+    }
+    const size_t planes = (size_t)__builtin_popcount(columns);
+    return (1 + planes * cst_batch_plane_words(lead, records)) * sizeof(uint64_t);
+}
+
+/* Where a column starts. */
+static size_t column_offset(const cst_batch *batch, uint32_t column, uint64_t capacity)
+{
+    const uint32_t before = batch->columns & (column - 1);
+    if (!cst_batch_has_planes(batch->columns)) {
+        return cst_batch_record_size(before) * capacity;
+    }
+    const size_t planes = (size_t)__builtin_popcount(before);
+    return (1 + planes * cst_batch_plane_words(batch->lead, capacity)) * sizeof(uint64_t);
 }
 
 int cst_batch_init(cst_batch *batch, uint32_t columns, uint64_t capacity, cst_error *error)
 {
     const size_t record = cst_batch_record_size(columns);
+    cst_require(!cst_batch_has_planes(columns));
     *batch = (cst_batch){.columns = columns};
     if (capacity > (SIZE_MAX - CST_BATCH_HEAD) / (record + 1) ||
         (batch->base = malloc(CST_BATCH_HEAD + record * capacity)) == NULL) {
@@ -44,6 +76,25 @@ int cst_batch_init(cst_batch *batch, uint32_t columns, uint64_t capacity, cst_er
     return 0;
 }
 
+int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
+                          cst_error *error)
+{
+    cst_require(cst_batch_has_planes(columns));
+    *batch = (cst_batch){.columns = columns,
+                         .records = records,
+                         .capacity = records,
+                         .lead = (uint32_t)(first % 64)};
+    if (records > SIZE_MAX / 64 ||
+        (batch->base = malloc(CST_BATCH_HEAD + cst_batch_size(batch))) == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
+                             (unsigned long long)records);
+    }
+    batch->data = batch->base + CST_BATCH_HEAD;
+    memset(batch->base + CST_BATCH_HEAD, 0, cst_batch_size(batch));
+    store_word(batch->base + CST_BATCH_HEAD, records);
+    return 0;
+}
+
 /* Copies every column of `from` into `to`, which has room. Columns only ever move one way, so that
  * a batch may be moved within its own memory: in order when they move down. */
 static void move_columns(cst_batch *to, const uint8_t *data, uint64_t capacity)
@@ -51,9 +102,8 @@ static void move_columns(cst_batch *to, const uint8_t *data, uint64_t capacity)
     for (size_t i = 0; i < sizeof column_bits / sizeof column_bits[0]; i++) {
         const uint32_t column = column_bits[i];
         if ((to->columns & column) != 0) {
-            memmove(to->base + CST_BATCH_HEAD + column_offset(to->columns, column, to->capacity),
-                    data + column_offset(to->columns, column, capacity),
-                    column_width(column) * to->records);
+            memmove(to->base + CST_BATCH_HEAD + column_offset(to, column, to->capacity),
+                    data + column_offset(to, column, capacity), column_width(column) * to->records);
         }
     }
 }
@@ -76,6 +126,7 @@ int cst_batch_grow(cst_batch *batch, cst_error *error)
 void cst_batch_seal(cst_batch *batch)
 {
     cst_require(batch->base != NULL && batch->records <= batch->capacity);
+    cst_require(!cst_batch_has_planes(batch->columns) || batch->records == batch->capacity);
     const uint64_t capacity = batch->capacity;
     batch->capacity = batch->records;
     if (capacity != batch->records) {
@@ -99,7 +150,7 @@ const uint8_t *cst_batch_column(const cst_batch *batch, uint32_t column)
     if ((batch->columns & column) == 0) {
         return NULL;
     }
-    return batch->data + column_offset(batch->columns, column, batch->capacity);
+    return batch->data + column_offset(batch, column, batch->capacity);
 }
 
 uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column)
@@ -108,14 +159,7 @@ uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column)
     if ((batch->columns & column) == 0) {
         return NULL;
     }
-    return batch->base + CST_BATCH_HEAD + column_offset(batch->columns, column, batch->capacity);
-}
-
-static void store_word(uint8_t *bytes, uint64_t word)
-{
-    for (size_t i = 0; i < sizeof word; i++) {
-        bytes[i] = (uint8_t)(word >> (8 * i));
-    }
+    return batch->base + CST_BATCH_HEAD + column_offset(batch, column, batch->capacity);
 }
 
 uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record)
@@ -136,7 +180,55 @@ void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word)
     store_word(cst_batch_column_mut(batch, CST_COLUMN_RECORD) + record * sizeof(uint64_t), word);
 }
 
+void cst_plane_word_set(uint8_t *plane, uint64_t i, uint64_t word)
+{
+    store_word(plane + i * sizeof word, word);
+}
+
+uint64_t cst_plane_get(const uint8_t *plane, uint64_t words, uint64_t at)
+{
+    const uint64_t word = at / 64;
+    const uint32_t shift = (uint32_t)(at % 64);
+    uint64_t bits = word < words ? cst_plane_word(plane, word) >> shift : 0;
+    if (shift > 0 && word + 1 < words) {
+        bits |= cst_plane_word(plane, word + 1) << (64 - shift);
+    }
+    return bits;
+}
+
+void cst_plane_or(uint8_t *plane, uint64_t at, uint64_t bits)
+{
+    const uint64_t word = at / 64;
+    const uint32_t shift = (uint32_t)(at % 64);
+    if (bits == 0) {
+        return;
+    }
+    cst_plane_word_set(plane, word, cst_plane_word(plane, word) | bits << shift);
+    if (shift > 0 && bits >> (64 - shift) != 0) {
+        cst_plane_word_set(plane, word + 1, cst_plane_word(plane, word + 1) | bits >> (64 - shift));
+    }
+}
+
+uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        if (planes[i] != NULL) {
+            count |= (uint32_t)(cst_plane_word(planes[i], at / 64) >> (at % 64) & 1) << i;
+        }
+    }
+    return count;
+}
+
+void cst_batch_count_planes(const cst_batch *batch, uint32_t plane,
+                            const uint8_t *planes[CST_PLANES])
+{
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        planes[i] = cst_batch_column(batch, plane << i);
+    }
+}
+
 size_t cst_batch_size(const cst_batch *batch)
 {
-    return cst_batch_record_size(batch->columns) * batch->records;
+    return cst_batch_size_of(batch->columns, batch->lead, batch->records);
 }

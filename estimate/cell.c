@@ -19,7 +19,10 @@ cst_estimate_spec cst_estimate_spec_default(void)
 
 uint32_t cst_cell_action_columns(const cst_cell *cell)
 {
-    return cell->sparse ? CST_COLUMN_TASK : CST_COLUMN_ATTACK;
+    if (cell->sparse) {
+        return CST_COLUMN_TASK;
+    }
+    return cell->model.play != NULL ? CST_COLUMN_ATTACK : CST_PLANE_ATTACK;
 }
 
 uint32_t cst_cell_report_columns(const cst_cell *cell)
@@ -30,9 +33,14 @@ uint32_t cst_cell_report_columns(const cst_cell *cell)
     if (cell->model.play != NULL) {
         return CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | CST_COLUMN_ABSTENTIONS | CST_COLUMN_RECORD;
     }
-    const uint32_t common = CST_COLUMN_ATTACK | CST_COLUMN_REPORTS;
-    return common | (cell->sparse ? CST_COLUMN_TASK : 0) |
-           (cell->model.abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0);
+    const bool abstain = cell->model.abstain > 0.0;
+    if (cell->sparse) {
+        return CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS |
+               (abstain ? CST_COLUMN_ABSTENTIONS : 0);
+    }
+    const uint32_t slots = cell->model.slots;
+    return CST_PLANE_ATTACK | cst_batch_planes_of(CST_PLANE_REPORTS, slots) |
+           (abstain ? cst_batch_planes_of(CST_PLANE_ABSTENTIONS, slots) : 0);
 }
 
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,

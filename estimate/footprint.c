@@ -20,9 +20,10 @@ cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
 {
     const double block_tasks = (double)cell->block_trials * (double)cell->trial_tasks;
     const double tasks = fmin((double)cst_cell_unit_tasks(cell, batch), block_tasks);
-    const size_t record = cst_batch_record_size(cst_cell_action_columns(cell)) +
-                          cst_batch_record_size(cst_cell_report_columns(cell));
-    cst_footprint of = {.unit = records_of(cell, tasks) * (double)record,
+    enum { SAMPLE = 64 }; /* planes have eight bytes for so many records */
+    const double sample = (double)(cst_batch_size_of(cst_cell_action_columns(cell), 0, SAMPLE) +
+                                   cst_batch_size_of(cst_cell_report_columns(cell), 0, SAMPLE));
+    cst_footprint of = {.unit = records_of(cell, tasks) * sample / SAMPLE,
                         .block = (double)sizeof(cst_block)};
     if (!cell->sparse) {
         of.block += (double)cell->block_trials * CST_SPREAD_KINDS * (double)sizeof(uint64_t);

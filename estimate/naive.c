@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * naive: every task is simulated, in dense units: one record a task. Unbiased for everything; the
- * cost grows with the number of tasks. Neighbouring agents share a block of 32-bit draws, and only
- * tasks where something may happen are looked at one by one. */
+ * naive: every task is simulated, in dense units: a bit for each task and thing that can be said of
+ * it. Unbiased for everything; the cost grows with the number of tasks. */
 #include "base/check.h"
-#include "base/lanes.h"
+#include "estimate/actors.h"
 #include "estimate/estimators.h"
 #include "estimate/outcome.h"
 #include "estimate/played.h"
+#include "estimate/reviewers.h"
 
 #include <string.h>
 
@@ -15,21 +15,6 @@ enum { BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
 
 /* A trial that may end is tallied in one piece, so it must fit a message. */
 static const uint64_t most_tasks_of_ending_trial = UINT64_C(1) << 24;
-
-/* Agents next to each other in one round of one trial. */
-typedef struct run {
-    uint64_t trial;
-    uint32_t round, first, agents;
-} run;
-
-/* The run of tasks of a unit that starts at task `number` of the block and ends before `end`. */
-static run run_at(const cst_cell *cell, uint64_t block, uint64_t number, uint64_t end)
-{
-    const cst_task task = cst_cell_task(cell, block, number);
-    const uint64_t left = cell->model.spec.agents - task.agent;
-    const uint64_t agents = end - number < left ? end - number : left;
-    return (run){task.trial, task.round, task.agent, (uint32_t)agents};
-}
 
 static int applies(const cst_model *model, cst_error *error)
 {
@@ -52,45 +37,19 @@ static uint64_t block_trials(const cst_model *model)
     return trials < 1 ? 1 : trials > BLOCK_TRIALS ? BLOCK_TRIALS : trials;
 }
 
-/* The blocks that serve a run: those of the groups first .. first + count - 1 of its agents. */
-typedef struct groups {
-    uint32_t first, count;
-} groups;
-
-static groups groups_of(const run *at)
+/* The agents of a unit from its task `done` on that are in one round of one trial. */
+static cst_stretch stretch_at(const cst_cell *cell, const cst_unit *unit, uint64_t done)
 {
-    const uint32_t first = at->first / CST_LANES;
-    return (groups){first, (at->first + at->agents - 1) / CST_LANES - first + 1};
-}
-
-static uint32_t lowest(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
-static void act_run(const cst_cell *cell, const cst_random *random, const run *at, uint8_t *attack)
-{
-    const cst_model *model = &cell->model;
-    const groups all = groups_of(at);
-    cst_lanes lanes;
-    memset(attack, 0, at->agents);
-    for (uint32_t done = 0; done < all.count; done += CST_LANES_GROUPS) {
-        const uint32_t count = lowest(all.count - done, CST_LANES_GROUPS);
-        memset(lanes.low, 0, count * sizeof lanes.low[0]);
-        cst_lanes_draw(&lanes, random, at->trial, at->round, all.first + done, count,
-                       CST_DRAW_ATTACK, 0, model->attack_most);
-        for (uint32_t group = 0; group < count; group++) {
-            for (uint64_t low = lanes.low[group]; low != 0; low &= low - 1) {
-                const uint32_t lane = (uint32_t)__builtin_ctzll(low);
-                const uint32_t agent = (all.first + done + group) * CST_LANES + lane;
-                const cst_task task = {at->trial, at->round, agent};
-                if (agent >= at->first && agent - at->first < at->agents) {
-                    attack[agent - at->first] =
-                        cst_review_actor(model, random, &task, cst_lanes_get(&lanes, group, lane));
-                }
-            }
-        }
-    }
+    const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
+    const uint64_t left = cell->model.spec.agents - task.agent;
+    const uint64_t agents = unit->tasks - done < left ? unit->tasks - done : left;
+    const uint32_t lead = (uint32_t)(unit->first % 64);
+    return (cst_stretch){.trial = task.trial,
+                         .round = task.round,
+                         .first = task.agent,
+                         .agents = (uint32_t)agents,
+                         .at = lead + done,
+                         .words = cst_batch_plane_words(lead, unit->tasks)};
 }
 
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
@@ -99,108 +58,34 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
         return cst_played_act(cell, unit, actions, error);
     }
     const cst_random random = cst_cell_random(cell);
-    int code = cst_batch_init(actions, cst_cell_action_columns(cell), unit->tasks, error);
+    int code = cst_batch_init_planes(actions, cst_cell_action_columns(cell), unit->first,
+                                     unit->tasks, error);
     if (code != 0) {
         return code;
     }
-    uint8_t *attack = cst_batch_column_mut(actions, CST_COLUMN_ATTACK);
+    uint8_t *attack = cst_batch_column_mut(actions, CST_PLANE_ATTACK);
     for (uint64_t done = 0; done < unit->tasks;) {
-        const run at = run_at(cell, unit->block, unit->first + done, unit->first + unit->tasks);
-        act_run(cell, &random, &at, attack + done);
-        done += at.agents;
+        const cst_stretch of = stretch_at(cell, unit, done);
+        cst_actors_draw(&cell->model, &random, &of, attack);
+        done += of.agents;
     }
     return 0;
 }
 
-static uint64_t eight(const uint8_t *column, uint64_t at)
-{
-    uint64_t word = 0;
-    if (column != NULL) {
-        memcpy(&word, column + at, sizeof word);
-    }
-    return word;
-}
-
-/* What reviews of a run are made of. */
-typedef struct reviewing {
-    const cst_model *model;
-    const cst_random *random;
-    const cst_order *order;
-    const run *at;
-    const uint8_t *attack;          /* of the run's first agent on, as are: */
-    uint8_t *reports, *abstentions; /* abstentions may be NULL */
-} reviewing;
-
-/* The tasks of one group of eight agents; low: those whose verdicts may be more than passes. */
-static void review_group(const reviewing *of, uint32_t group, uint64_t low)
-{
-    const run *at = of->at;
-    const uint32_t start = group * CST_LANES;
-    const uint32_t from = start < at->first ? at->first : start;
-    const uint32_t to = lowest(start + CST_LANES, at->first + at->agents);
-    if (low == 0 && to - from == CST_LANES && eight(of->attack, from - at->first) == 0) {
-        return;
-    }
-    for (uint32_t agent = from; agent < to; agent++) {
-        const uint32_t i = agent - at->first;
-        if ((low >> (agent - start) & 1) == 0 && of->attack[i] == 0) {
-            continue;
-        }
-        const cst_task task = {at->trial, at->round, agent};
-        const cst_votes votes = of->attack[i] != 0
-                                    ? cst_review_attack(of->model, of->random, &task, of->order)
-                                    : cst_review_honest(of->model, of->random, &task, of->order);
-        of->reports[i] = votes.reports;
-        if (of->abstentions != NULL) {
-            of->abstentions[i] = votes.abstentions;
-        }
-    }
-}
-
-static void review_run(const reviewing *of)
-{
-    const groups all = groups_of(of->at);
-    cst_lanes lanes;
-    for (uint32_t done = 0; done < all.count; done += CST_LANES_GROUPS) {
-        const uint32_t count = lowest(all.count - done, CST_LANES_GROUPS);
-        memset(lanes.low, 0, count * sizeof lanes.low[0]);
-        for (uint32_t slot = 0; slot < of->model->slots; slot++) {
-            cst_lanes_draw(&lanes, of->random, of->at->trial, of->at->round, all.first + done,
-                           count, CST_DRAW_VERDICT, slot, of->model->loud_most);
-        }
-        for (uint32_t group = 0; group < count; group++) {
-            review_group(of, all.first + done + group, lanes.low[group]);
-        }
-    }
-}
-
-static int review_all(const cst_cell *cell, const cst_unit *unit, const uint8_t *attack,
-                      cst_batch *reports, cst_error *error)
+static int review_all(const cst_cell *cell, const cst_unit *unit,
+                      const cst_reviewers_planes *planes, cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
-    uint8_t *report = cst_batch_column_mut(reports, CST_COLUMN_REPORTS);
-    uint8_t *abstain = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
     cst_order order = {0};
     uint64_t ordered = UINT64_MAX;
     int code = 0;
-    memset(report, 0, unit->tasks);
-    if (abstain != NULL) {
-        memset(abstain, 0, unit->tasks);
-    }
     for (uint64_t done = 0; done < unit->tasks && code == 0;) {
-        const run at = run_at(cell, unit->block, unit->first + done, unit->first + unit->tasks);
-        code = cst_cell_follow_order(cell, at.trial, &order, &ordered, error);
+        const cst_stretch of = stretch_at(cell, unit, done);
+        code = cst_cell_follow_order(cell, of.trial, &order, &ordered, error);
         if (code == 0) {
-            const reviewing of = {&cell->model,
-                                  &random,
-                                  &order,
-                                  &at,
-                                  attack + done,
-                                  report + done,
-                                  abstain == NULL ? NULL : abstain + done};
-            review_run(&of);
+            cst_reviewers_draw(&cell->model, &random, &order, &of, planes);
         }
-        done += at.agents;
+        done += of.agents;
     }
     cst_order_free(&order);
     return code;
@@ -218,79 +103,137 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
                              "reviewers",
                              (unsigned long long)unit->tasks, (unsigned long long)actions->records);
     }
-    int code = cst_batch_init(reports, cst_cell_report_columns(cell), unit->tasks, error);
+    int code = cst_batch_init_planes(reports, cst_cell_report_columns(cell), unit->first,
+                                     unit->tasks, error);
     if (code != 0) {
         return code;
     }
-    const uint8_t *attack = cst_batch_column(actions, CST_COLUMN_ATTACK);
-    memcpy(cst_batch_column_mut(reports, CST_COLUMN_ATTACK), attack, unit->tasks);
-    code = review_all(cell, unit, attack, reports, error);
+    cst_reviewers_planes planes = {.attack = cst_batch_column(actions, CST_PLANE_ATTACK)};
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        planes.reports[i] = cst_batch_column_mut(reports, CST_PLANE_REPORTS << i);
+        planes.abstentions[i] = cst_batch_column_mut(reports, CST_PLANE_ABSTENTIONS << i);
+    }
+    memcpy(cst_batch_column_mut(reports, CST_PLANE_ATTACK), planes.attack,
+           cst_batch_plane_words(reports->lead, reports->records) * sizeof(uint64_t));
+    code = review_all(cell, unit, &planes, error);
     if (code != 0) {
         cst_batch_free(reports);
     }
     return code;
 }
 
-/* The columns of a unit's reports; abstentions may be absent. */
-typedef struct columns {
-    const uint8_t *attack, *reports, *abstentions;
-} columns;
+/* The planes of a unit's reports, and the trial that is being tallied. */
+typedef struct tallying {
+    const cst_cell *cell;
+    const cst_unit *unit;
+    cst_block *block;
+    const uint8_t *attack, *reports[CST_PLANES], *abstentions[CST_PLANES]; /* NULL where absent */
+    const uint8_t *more[2 * CST_PLANES]; /* those that say more than one report */
+    uint32_t more_count;
+    uint64_t *values;
+    uint64_t trial, start; /* its number, and the task within it that bit 0 is, modulo 2^64 */
+    uint64_t from, to;     /* its bits in the planes */
+    bool over;
+} tallying;
 
-/* The first record from `at` on, before `end`, that is not quiet. */
-static uint64_t next_loud(const columns *in, uint64_t at, uint64_t end)
+/* Of the 64 tasks of a word: those of which there is anything to say; and those of them of which
+ * that is an honest task's one report. */
+typedef struct loud {
+    uint64_t attack, any, single;
+} loud;
+
+static loud loud_at(const tallying *of, uint64_t word)
 {
-    while (end - at >= 8 &&
-           (eight(in->attack, at) | eight(in->reports, at) | eight(in->abstentions, at)) == 0) {
-        at += 8;
+    const uint64_t attack = cst_plane_word(of->attack, word);
+    const uint64_t said = of->reports[0] != NULL ? cst_plane_word(of->reports[0], word) : 0;
+    uint64_t more = attack;
+    for (uint32_t i = 0; i < of->more_count; i++) {
+        more |= cst_plane_word(of->more[i], word);
     }
-    while (at < end && in->attack[at] == 0 && in->reports[at] == 0 &&
-           (in->abstentions == NULL || in->abstentions[at] == 0)) {
-        at++;
-    }
-    return at;
+    return (loud){attack, more | said, said & ~more};
 }
 
-/* Tallies the records first..end-1 of one trial; `number` is the first one's task in the block. */
-static int tally_trial(const cst_cell *cell, const cst_unit *unit, const columns *in,
-                       uint64_t first, uint64_t end, cst_block *block, cst_error *error)
+/* One task that happened, of which there is something to say. */
+static int tally_task(tallying *of, uint64_t at, bool attack, cst_error *error)
 {
-    const cst_model *model = &cell->model;
-    const cst_random random = cst_cell_random(cell);
-    const uint64_t trial = (unit->first + first) / model->tasks_per_trial;
-    uint64_t *values = block->per_trial + trial * CST_SPREAD_KINDS;
-    bool over = false;
-    for (uint64_t at = first; at < end; at++) {
-        const uint64_t loud = next_loud(in, at, end);
-        const cst_votes quiet = {0, 0};
-        if (!over && loud > at) {
-            (void)cst_outcome_honest(model, quiet, loud - at, &block->row, values);
-        }
-        at = loud;
-        if (at == end) {
-            break;
-        }
-        const cst_votes votes = {in->reports[at], in->abstentions ? in->abstentions[at] : 0};
-        if (in->attack[at] > 1 || (uint32_t)votes.reports + votes.abstentions > model->slots) {
-            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                                 "receipt: record %llu: expected attack 0 or 1 and at most %u "
-                                 "verdicts, found %u and %u",
-                                 (unsigned long long)at, model->slots, in->attack[at],
-                                 (unsigned)votes.reports + votes.abstentions);
-        }
-        if (over) {
-            block->reports_void += votes.reports;
-            continue;
-        }
-        const cst_task task = cst_cell_task(cell, unit->block, unit->first + at);
-        over = in->attack[at] != 0
-                   ? cst_outcome_attack(model, &random, &task, votes, &block->row, values)
-                   : cst_outcome_honest(model, votes, 1, &block->row, values);
-        if (over) {
-            block->row.count[CST_COUNT_TRIALS_ENDED]++;
-            block->row.count[CST_COUNT_VOID] += end - at - 1;
-        }
+    const cst_model *model = &of->cell->model;
+    cst_row *row = &of->block->row;
+    const cst_votes votes = {(uint8_t)cst_plane_count(of->reports, at),
+                             (uint8_t)cst_plane_count(of->abstentions, at)};
+    const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
+    if (verdicts > model->slots) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: record %llu: expected at most %u verdicts, found %u",
+                             (unsigned long long)(at - of->unit->first % 64), model->slots,
+                             verdicts);
+    }
+    if (of->over) {
+        of->block->reports_void += votes.reports;
+        return 0;
+    }
+    if (attack) {
+        const cst_random random = cst_cell_random(of->cell);
+        const uint64_t within = of->start + at;
+        const cst_task task = {of->trial, (uint32_t)(within / model->spec.agents),
+                               (uint32_t)(within % model->spec.agents)};
+        of->over = cst_outcome_attack(model, &random, &task, votes, row, of->values);
+    } else {
+        of->over = cst_outcome_honest(model, votes, 1, row, of->values);
+    }
+    if (of->over) {
+        row->count[CST_COUNT_TRIALS_ENDED]++;
+        row->count[CST_COUNT_VOID] += of->to - at - 1;
     }
     return 0;
+}
+
+/* Where no trial ends, single reports are only counted: their order does not matter. */
+static int tally_trial(tallying *of, cst_error *error)
+{
+    const cst_model *model = &of->cell->model;
+    cst_row *row = &of->block->row;
+    uint64_t end = of->to; /* the first task that did not happen */
+    uint64_t singles = 0;
+    uint64_t others = 0;
+    of->over = false;
+    for (uint64_t word = of->from / 64; word <= (of->to - 1) / 64; word++) {
+        const uint64_t low =
+            of->from > 64 * word ? UINT64_MAX << (of->from - 64 * word) : UINT64_MAX;
+        const uint64_t left = of->to - 64 * word;
+        const uint64_t within = left < 64 ? low & ((UINT64_C(1) << left) - 1) : low;
+        const loud found = loud_at(of, word);
+        const uint64_t single = model->ends ? 0 : found.single & within;
+        singles += cst_plane_ones(single);
+        for (uint64_t bits = found.any & within & ~single; bits != 0; bits &= bits - 1) {
+            const uint64_t at = 64 * word + (uint64_t)__builtin_ctzll(bits);
+            const bool before = of->over;
+            int code = tally_task(of, at, (found.attack >> (at % 64) & 1) != 0, error);
+            if (code != 0) {
+                return code;
+            }
+            others += !before;
+            end = !before && of->over ? at + 1 : end;
+        }
+    }
+    (void)cst_outcome_honest(model, (cst_votes){1, 0}, singles, row, of->values);
+    (void)cst_outcome_honest(model, (cst_votes){0, 0}, end - of->from - singles - others, row,
+                             of->values);
+    return 0;
+}
+
+static void tallying_planes(tallying *of, const cst_batch *reports)
+{
+    of->attack = cst_batch_column(reports, CST_PLANE_ATTACK);
+    cst_batch_count_planes(reports, CST_PLANE_REPORTS, of->reports);
+    cst_batch_count_planes(reports, CST_PLANE_ABSTENTIONS, of->abstentions);
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        if (i > 0 && of->reports[i] != NULL) {
+            of->more[of->more_count++] = of->reports[i];
+        }
+        if (of->abstentions[i] != NULL) {
+            of->more[of->more_count++] = of->abstentions[i];
+        }
+    }
 }
 
 static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
@@ -304,18 +247,24 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
                              "receipt: %llu tasks were leased, %llu records reached the tally",
                              (unsigned long long)unit->tasks, (unsigned long long)reports->records);
     }
-    const columns in = {cst_batch_column(reports, CST_COLUMN_ATTACK),
-                        cst_batch_column(reports, CST_COLUMN_REPORTS),
-                        cst_batch_column(reports, CST_COLUMN_ABSTENTIONS)};
+    const uint64_t lead = unit->first % 64;
     const uint64_t length = cell->model.tasks_per_trial;
+    tallying of = {.cell = cell, .unit = unit, .block = block};
+    tallying_planes(&of, reports);
     for (uint64_t done = 0; done < unit->tasks;) {
-        const uint64_t left = length - (unit->first + done) % length;
-        const uint64_t end = unit->tasks - done < left ? unit->tasks : done + left;
-        int code = tally_trial(cell, unit, &in, done, end, block, error);
+        const uint64_t before = (unit->first + done) % length;
+        const uint64_t left = length - before;
+        const uint64_t trial = (unit->first + done) / length;
+        of.from = lead + done;
+        of.to = of.from + (unit->tasks - done < left ? unit->tasks - done : left);
+        of.start = before - of.from; /* may wrap: it is only added to */
+        of.trial = cst_cell_block_first_trial(cell, unit->block) + trial;
+        of.values = block->per_trial + trial * CST_SPREAD_KINDS;
+        int code = tally_trial(&of, error);
         if (code != 0) {
             return code;
         }
-        done = end;
+        done += of.to - of.from;
     }
     block->tasks_in += unit->tasks;
     return 0;

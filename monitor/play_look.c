@@ -329,8 +329,12 @@ static uint32_t ahead(cst_play *play, uint32_t agent)
     if (agent >= play->ahead_end || agent < play->ahead_first) {
         const uint32_t left = play->model->spec.agents - agent;
         const uint32_t count = left < CST_LANES_GROUPS ? left : CST_LANES_GROUPS;
-        cst_lanes_draw(&play->ahead, &play->random, play->trial, play->round, agent, count,
-                       CST_DRAW_PLAY, 0, (cst_chance){0});
+        const cst_lanes_at at = {.where = play->trial,
+                                 .round = play->round,
+                                 .first = agent,
+                                 .groups = count,
+                                 .purpose = CST_DRAW_PLAY};
+        cst_lanes_draw(&play->ahead, &play->random, &at);
         play->ahead_first = agent;
         play->ahead_end = agent + count;
     }

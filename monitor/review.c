@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 
+#include <string.h>
+
 /* The crew of one task. */
 typedef struct crew {
     uint32_t agent[CST_REVIEWERS_MAX];   /* where who reviews matters */
@@ -13,8 +15,9 @@ typedef struct crew {
 static void make_crew(const cst_model *model, const cst_random *random, const cst_task *task,
                       const cst_order *order, crew *made)
 {
-    if (!model->reviewers_differ) {
-        *made = (crew){0};
+    if (!model->reviewers_differ) { /* clears no more than is read */
+        made->actor = 0;
+        memset(made->lineage, 0, model->slots * sizeof made->lineage[0]);
         return;
     }
     cst_assign_reviewers(model, random, task, order, made->agent);
@@ -41,16 +44,16 @@ cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uin
 }
 
 bool cst_review_actor(const cst_model *model, const cst_random *random, const cst_task *task,
-                      uint32_t first)
+                      uint8_t first)
 {
-    if (cst_chance_first32(model->attack_most, first) > 0) {
+    if (cst_chance_first8(model->attack_most, first) > 0) {
         return false;
     }
     const cst_chance rate =
         model->mixture ? cst_review_rate(model, random, task->trial, task->agent)
                        : model->attack[cst_population_lineage(&model->population, task->agent)];
-    return cst_random_below32(random, task->trial, cst_random_place(task->round, task->agent),
-                              CST_DRAW_ATTACK, 0, first, rate);
+    return cst_random_below8(random, task->trial, cst_random_place(task->round, task->agent),
+                             CST_DRAW_ACTOR, 0, first, rate);
 }
 
 /* A uniform subset of so many slots: each takes one with chance left / slots left. */
@@ -137,17 +140,32 @@ cst_votes cst_review_count(cst_verdicts verdicts)
                        (uint8_t)__builtin_popcount(verdicts.abstentions)};
 }
 
+static cst_votes review_attack(const cst_model *model, const cst_random *random,
+                               const cst_task *task, const cst_order *order, cst_draws *draws)
+{
+    crew who;
+    make_crew(model, random, task, order, &who);
+    const uint32_t scheming =
+        model->states_matter ? draw_states(model, random, task, &who, true, draws) : 0;
+    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who.actor, who.lineage,
+                                                model->slots, scheming, draws));
+}
+
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
-    crew who;
     cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
                                    CST_DRAW_REVIEW);
-    make_crew(model, random, task, order, &who);
-    const uint32_t scheming =
-        model->states_matter ? draw_states(model, random, task, &who, true, &draws) : 0;
-    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who.actor, who.lineage,
-                                                model->slots, scheming, &draws));
+    return review_attack(model, random, task, order, &draws);
+}
+
+cst_votes cst_review_attack_from(const cst_model *model, const cst_random *random,
+                                 const cst_task *task, const cst_order *order,
+                                 const cst_random_block *first)
+{
+    cst_draws draws = cst_draws_from(
+        random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_REVIEW, first);
+    return review_attack(model, random, task, order, &draws);
 }
 
 cst_votes cst_review_forced(const cst_model *model, const cst_random *random, const cst_task *task,
@@ -172,16 +190,16 @@ static inklings draw_inklings(const cst_model *model, const cst_random *random,
 {
     inklings drawn = {0, 0, 0};
     const uint64_t place = cst_random_place(task->round, task->agent);
-    const uint64_t group = cst_random_place(task->round, task->agent / CST_LANES);
+    const uint64_t group = cst_random_place(task->round, cst_random_group(task->agent));
     for (uint32_t slot = 0; slot < model->slots; slot++) {
         const cst_random_block block =
-            cst_random_at(random, task->trial, group, CST_DRAW_VERDICT, slot, 0);
-        const uint32_t first = cst_random_lane(&block, task->agent % CST_LANES);
+            cst_random_at(random, task->trial, group, CST_DRAW_PASS, slot, 0);
+        const uint8_t first = cst_random_byte(&block, task->agent);
         const cst_seen *seen =
             cst_model_seen(model, CST_WORK_HONEST, 0, who->actor, who->lineage[slot]);
         uint32_t rank = CST_VERDICTS;
-        while (rank > 0 && cst_random_below32(random, task->trial, place, CST_DRAW_VERDICT, slot,
-                                              first, seen->verdict[rank - 1])) {
+        while (rank > 0 && cst_random_below8(random, task->trial, place, CST_DRAW_PASS, slot, first,
+                                             seen->verdict[rank - 1])) {
             rank--;
         }
         drawn.reporting |= (uint32_t)(rank == CST_VERDICT_REPORT) << slot;
@@ -218,6 +236,14 @@ static uint32_t say_together(const cst_model *model, uint32_t reporting, uint32_
     return reporting | scheming;
 }
 
+static uint32_t say(const cst_model *model, const crew *who, uint32_t reporting, uint32_t scheming,
+                    cst_draws *draws)
+{
+    return model->spec.collusion.strategy->together
+               ? say_together(model, reporting, scheming, draws)
+               : say_apart(model, who, reporting, scheming, draws);
+}
+
 /* Verdicts that a common difficulty ties together cannot come first. */
 static cst_votes review_tied(const cst_model *model, const cst_random *random, const cst_task *task,
                              const crew *who)
@@ -245,16 +271,49 @@ cst_votes cst_review_honest(const cst_model *model, const cst_random *random, co
         cst_draws draws = cst_draws_at(random, task->trial,
                                        cst_random_place(task->round, task->agent), CST_DRAW_STATES);
         const uint32_t scheming = draw_states(model, random, task, &who, false, &draws);
-        drawn.reporting = model->spec.collusion.strategy->together
-                              ? say_together(model, drawn.reporting, scheming, &draws)
-                              : say_apart(model, &who, drawn.reporting, scheming, &draws);
+        drawn.reporting = say(model, &who, drawn.reporting, scheming, &draws);
         drawn.reporting |= drawn.accusing & scheming;
     }
     return cst_review_count((cst_verdicts){drawn.reporting, drawn.abstaining});
 }
 
+static bool same_chance(cst_chance a, cst_chance b)
+{
+    return a.always == b.always && a.hi == b.hi && a.lo == b.lo;
+}
+
+bool cst_review_honest_plain(const cst_model *model)
+{
+    if (model->reviewers_differ || model->difficulties > 1) {
+        return false;
+    }
+    const cst_chance *verdict = cst_model_seen(model, CST_WORK_HONEST, 0, 0, 0)->verdict;
+    return same_chance(verdict[CST_VERDICT_ACCUSE], verdict[CST_VERDICT_REPORT]) &&
+           same_chance(verdict[CST_VERDICT_ABSTAIN], verdict[CST_VERDICT_REPORT]);
+}
+
+bool cst_review_honest_withheld(const cst_model *model)
+{
+    return model->states_matter && (model->spec.collusion.strategy->together ||
+                                    cst_model_seen(model, CST_WORK_HONEST, 0, 0, 0)->hide > 0.0);
+}
+
+uint32_t cst_review_withhold(const cst_model *model, const cst_random *random, const cst_task *task,
+                             uint32_t reporting, const cst_random_block *first)
+{
+    crew who;
+    make_crew(model, random, task, NULL, &who);
+    cst_draws draws = cst_draws_from(
+        random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_STATES, first);
+    const uint32_t scheming = cst_review_states(model, false, &draws);
+    return say(model, &who, reporting, scheming, &draws);
+}
+
 bool cst_review_proven(const cst_model *model, const cst_random *random, const cst_task *task)
 {
+    if (model->audit_success.always) {
+        return true; /* whatever the draw */
+    }
     cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
                                    CST_DRAW_AUDIT);
     return cst_draws_below(&draws, model->audit_success);

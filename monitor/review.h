@@ -35,13 +35,18 @@ cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, uint32_t
                                  const uint32_t *lineage, uint32_t slots, uint32_t scheming,
                                  cst_draws *draws);
 
-/* Whether the actor attacks, given the first 32 bits of its ATTACK draw. */
+/* Whether the actor attacks, given the first 8 bits of its ACTOR draw. */
 bool cst_review_actor(const cst_model *model, const cst_random *random, const cst_task *task,
-                      uint32_t first);
+                      uint8_t first);
 
 /* Votes on an attack. order: see cst_assign_reviewers; may be NULL where none is needed. */
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order);
+
+/* The same where the first block at its REVIEW address is known. */
+cst_votes cst_review_attack_from(const cst_model *model, const cst_random *random,
+                                 const cst_task *task, const cst_order *order,
+                                 const cst_random_block *first);
 
 /* Votes on an attack of which so many reviewers scheme (at most the model's slots; 0 where states
  * do not matter), at a forced attack's address. For models whose reviewers' states follow the law
@@ -52,6 +57,18 @@ cst_votes cst_review_forced(const cst_model *model, const cst_random *random, co
 /* Votes on honest work. */
 cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order);
+
+/* Whether reviewers of honest work either report it or pass it, each by its PASS draw alone: nobody
+ * abstains or accuses, no difficulty ties them together, and who they are does not matter. */
+bool cst_review_honest_plain(const cst_model *model);
+
+/* Whether reports on honest work depend on who of the reviewers scheme. */
+bool cst_review_honest_withheld(const cst_model *model);
+
+/* Which of the slots that would report honest work do, where it is plain and first is the first
+ * block at its STATES address: bit masks. */
+uint32_t cst_review_withhold(const cst_model *model, const cst_random *random, const cst_task *task,
+                             uint32_t reporting, const cst_random_block *first);
 
 /* Whether an audit of this task, were it an attack, finds it. */
 bool cst_review_proven(const cst_model *model, const cst_random *random, const cst_task *task);

@@ -116,6 +116,94 @@ cst_receipt cst_receipt_take(const cst_receipt_columns *columns)
     return receipt;
 }
 
+/* --- Planes ---------------------------------------------------------------------------------- */
+
+/* A word's key is the product of one by its place in a stretch and one of the stretch; both are
+ * odd, so the key is, too. The first are few and the same everywhere: a stretch costs one product a
+ * word of 64 tasks. */
+enum { STRETCH = 64, REPORTS_FIRST = 1, REPORTS_END = 7 };
+
+/* Words of a stretch that lie within the unit. */
+typedef struct stretch {
+    const uint64_t *key; /* of the first */
+    const uint8_t *word; /* little-endian */
+    uint64_t words;
+} stretch;
+
+typedef struct sums {
+    cst_u128 weighed;
+    uint64_t ones;
+} sums;
+
+static inline __attribute__((always_inline)) sums sum_words(stretch of)
+{
+    sums sum = {0, 0};
+    for (uint64_t i = 0; i < of.words; i++) {
+        const uint64_t word = load_le(of.word + i * sizeof(uint64_t));
+        sum.weighed += (cst_u128)of.key[i] * word;
+        sum.ones += (uint64_t)__builtin_popcountll(word);
+    }
+    return sum;
+}
+
+static sums sum_baseline(stretch of)
+{
+    return sum_words(of);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("popcnt"))) static sums sum_popcnt(stretch of)
+{
+    return sum_words(of);
+}
+#endif
+
+typedef sums (*summing)(stretch of);
+
+static summing best_summing(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("popcnt")) {
+        return sum_popcnt;
+    }
+#endif
+    return sum_baseline;
+}
+
+static void place_keys_make(uint64_t keys[STRETCH])
+{
+    for (uint64_t i = 0; i < STRETCH; i++) {
+        keys[i] = mix(i + UINT64_C(0x510e527fade682d1)) | 1;
+    }
+}
+
+cst_receipt cst_receipt_take_planes(const cst_receipt_planes *planes)
+{
+    cst_receipt receipt = {.records = planes->records};
+    const unit_key unit = unit_key_make(planes->cell, planes->block);
+    const uint64_t first = planes->first / 64;
+    const summing sum = best_summing();
+    uint64_t keys[STRETCH];
+    place_keys_make(keys);
+    for (uint64_t at = 0; at < planes->words;) {
+        const uint64_t place = (first + at) % STRETCH;
+        const uint64_t left = planes->words - at;
+        const uint64_t words = left < STRETCH - place ? left : STRETCH - place;
+        for (uint64_t p = 0; p < CST_RECEIPT_PLANES; p++) {
+            if (planes->plane[p] != NULL) {
+                const uint64_t number = (first + at) / STRETCH * CST_RECEIPT_PLANES + p;
+                const sums found =
+                    sum((stretch){keys + place, planes->plane[p] + at * sizeof(uint64_t), words});
+                receipt.hash += task_key(unit, number) * found.weighed;
+                receipt.reports +=
+                    p >= REPORTS_FIRST && p < REPORTS_END ? found.ones << (p - REPORTS_FIRST) : 0;
+            }
+        }
+        at += words;
+    }
+    return receipt;
+}
+
 void cst_receipt_add(cst_receipt *sum, const cst_receipt *part)
 {
     const bool overflow = __builtin_add_overflow(sum->records, part->records, &sum->records) ||

@@ -3,7 +3,8 @@
  * The receipt: an order-independent 128-bit multilinear hash over records, keyed by each task's
  * address, with the number of records. It is taken where reviewers send and again where the tally
  * receives; a record that was lost, added, moved or altered in between shows. Quiet records (no
- * attack, no report, no abstention) have value 0 and are covered by their number alone.
+ * attack, no report, no abstention) have value 0 and are covered by their number alone. Planes have
+ * keys by 64 tasks.
  */
 #ifndef CST_TALLY_RECEIPT_H
 #define CST_TALLY_RECEIPT_H
@@ -31,6 +32,19 @@ typedef struct cst_receipt_columns {
 
 /* Takes the receipt of one unit. */
 cst_receipt cst_receipt_take(const cst_receipt_columns *columns);
+
+/* The same where every task has a record, of single bits: see estimate/batch.h. */
+enum { CST_RECEIPT_PLANES = 13 };
+typedef struct cst_receipt_planes {
+    uint64_t cell, block, first, records;
+    uint64_t words; /* of a plane; the first has bit 0 at task first / 64 * 64 */
+    const uint8_t *plane[CST_RECEIPT_PLANES]; /* attack, bits of reports, bits of abstentions; NULL
+                                                 where absent */
+} cst_receipt_planes;
+
+/* Takes the receipt of one unit. Bits beyond its records count, so that none goes unseen. The sum
+ * over a block's units does not depend on where it is cut. */
+cst_receipt cst_receipt_take_planes(const cst_receipt_planes *planes);
 
 /* sum += part. */
 void cst_receipt_add(cst_receipt *sum, const cst_receipt *part);

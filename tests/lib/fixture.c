@@ -116,8 +116,24 @@ static double draw(cst_fixture *fixture)
     return (double)(fixture->random >> 11) * 0x1p-53;
 }
 
+static void copy_bits(const cst_batch *from, uint64_t at, cst_batch *to, uint64_t record)
+{
+    const uint64_t words = cst_batch_plane_words(from->lead, from->records);
+    for (uint32_t plane = CST_PLANE_ATTACK; plane < CST_COLUMNS_END; plane *= 2) {
+        const uint8_t *bits = cst_batch_column(from, plane);
+        if (bits != NULL) {
+            cst_plane_or(cst_batch_column_mut(to, plane), to->lead + record,
+                         cst_plane_get(bits, words, from->lead + at) & 1);
+        }
+    }
+}
+
 static void copy_record(const cst_batch *from, uint64_t at, cst_batch *to, uint64_t record)
 {
+    if (cst_batch_has_planes(from->columns)) {
+        copy_bits(from, at, to, record);
+        return;
+    }
     if ((from->columns & CST_COLUMN_TASK) != 0) {
         cst_batch_task_set(to, record, cst_batch_task_at(from, at));
     }
@@ -132,6 +148,15 @@ static void copy_record(const cst_batch *from, uint64_t at, cst_batch *to, uint6
  * task, another task. */
 static void alter_record(cst_batch *batch, uint64_t record)
 {
+    if (cst_batch_has_planes(batch->columns)) {
+        const bool reports = (batch->columns & CST_PLANE_REPORTS) != 0;
+        uint8_t *plane =
+            cst_batch_column_mut(batch, reports ? CST_PLANE_REPORTS : CST_PLANE_ATTACK);
+        const uint64_t at = batch->lead + record;
+        cst_plane_word_set(plane, at / 64,
+                           cst_plane_word(plane, at / 64) ^ UINT64_C(1) << (at % 64));
+        return;
+    }
     if ((batch->columns & CST_COLUMN_REPORTS) != 0) {
         cst_batch_column_mut(batch, CST_COLUMN_REPORTS)[record] ^= 1;
     } else if ((batch->columns & CST_COLUMN_ATTACK) != 0) {
@@ -149,7 +174,10 @@ static void hurt_batch(cst_batch *batch, cst_fault_kind fault)
     const bool lost = fault == CST_FAULT_RECORD_LOST;
     const bool added = fault == CST_FAULT_RECORD_ADDED;
     cst_batch out;
-    cst_require(cst_batch_init(&out, batch->columns, batch->records + added - lost, NULL) == 0);
+    const uint64_t records = batch->records + added - lost;
+    cst_require((cst_batch_has_planes(batch->columns)
+                     ? cst_batch_init_planes(&out, batch->columns, batch->lead, records, NULL)
+                     : cst_batch_init(&out, batch->columns, records, NULL)) == 0);
     for (uint64_t i = 0, at = 0; i < out.records; i++, at++) {
         at += lost && i == middle;
         at -= added && i == middle + 1;

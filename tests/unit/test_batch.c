@@ -163,6 +163,64 @@ static void test_batch_init_errors(void)
     }
 }
 
-CST_SUITE("batch", CST_TEST(test_batch_record_size), CST_TEST(test_batch_grow_seal_view),
+/* Planes: eight bytes of records, then a bit a record and plane, from bit `lead` of words that
+ * start at whole multiples of 64 tasks. */
+static void test_batch_planes(void)
+{
+    static const uint64_t firsts[] = {0, 1, 63, 64, 100};
+    static const uint64_t lengths[] = {1, 63, 64, 65, 1000};
+    const uint32_t columns = CST_PLANE_ATTACK | cst_batch_planes_of(CST_PLANE_REPORTS, 5);
+    CU_ASSERT_EQUAL(cst_batch_planes_of(CST_PLANE_REPORTS, 0), 0);
+    CU_ASSERT_EQUAL(cst_batch_planes_of(CST_PLANE_REPORTS, 1), 1 << 6);
+    CU_ASSERT_EQUAL(cst_batch_planes_of(CST_PLANE_REPORTS, 32), 63 << 6);
+    CU_ASSERT_EQUAL(columns, 32 + 64 * 7);
+    for (size_t i = 0; i < 25; i++) {
+        const uint64_t first = firsts[i / 5];
+        const uint64_t records = lengths[i % 5];
+        const uint64_t words = (first % 64 + records + 63) / 64;
+        cst_batch batch;
+        cst_batch view;
+        CU_ASSERT_EQUAL_FATAL(cst_batch_init_planes(&batch, columns, first, records, NULL), 0);
+        CU_ASSERT_EQUAL(batch.lead, first % 64);
+        CU_ASSERT_EQUAL(cst_batch_plane_words(batch.lead, records), words);
+        CU_ASSERT_EQUAL(cst_batch_size(&batch), 8 + 4 * 8 * words);
+        CU_ASSERT_EQUAL(cst_batch_word(batch.data), records);
+        CU_ASSERT_PTR_EQUAL(cst_batch_column(&batch, CST_PLANE_ATTACK), batch.data + 8);
+        CU_ASSERT_PTR_EQUAL(cst_batch_column(&batch, CST_PLANE_REPORTS << 2),
+                            batch.data + 8 + 3 * 8 * words);
+        CU_ASSERT_PTR_NULL(cst_batch_column(&batch, CST_PLANE_REPORTS << 3));
+        CU_ASSERT_PTR_NULL(cst_batch_column(&batch, CST_PLANE_ABSTENTIONS));
+        cst_batch_seal(&batch);
+        cst_batch_view(&view, columns, records, batch.data);
+        view.lead = batch.lead;
+        CU_ASSERT_PTR_EQUAL(cst_batch_column(&view, CST_PLANE_REPORTS << 2),
+                            batch.data + 8 + 3 * 8 * words);
+        cst_batch_free(&batch);
+    }
+}
+
+static void test_batch_plane_bits(void)
+{
+    uint8_t plane[5 * 8 + 1] = {0};
+    uint8_t *odd = plane + 1; /* words may lie anywhere */
+    for (uint64_t at = 0; at < 256; at++) {
+        memset(plane, 0, sizeof plane);
+        cst_plane_or(odd, at, UINT64_C(0x8000000000000001));
+        for (uint64_t bit = 0; bit < 320; bit++) {
+            CU_ASSERT_EQUAL(cst_plane_word(odd, bit / 64) >> (bit % 64) & 1,
+                            bit == at || bit == at + 63);
+        }
+        CU_ASSERT_EQUAL(cst_plane_get(odd, 5, at), UINT64_C(0x8000000000000001));
+        CU_ASSERT_EQUAL(cst_plane_get(odd, at / 64 + 1, at) >> 63, at % 64 == 0);
+    }
+    cst_plane_word_set(odd, 0, UINT64_C(0x0123456789abcdef));
+    CU_ASSERT_EQUAL(odd[0], 0xef);
+    CU_ASSERT_EQUAL(cst_plane_ones(UINT64_C(0x0123456789abcdef)), 32);
+    CU_ASSERT_EQUAL(cst_plane_ones(UINT64_MAX), 64);
+    CU_ASSERT_EQUAL(cst_plane_ones(0), 0);
+}
+
+CST_SUITE("batch", CST_TEST(test_batch_planes), CST_TEST(test_batch_plane_bits),
+          CST_TEST(test_batch_record_size), CST_TEST(test_batch_grow_seal_view),
           CST_TEST(test_batch_layout), CST_TEST(test_batch_seal_drops_the_rest),
           CST_TEST(test_batch_free_is_harmless), CST_TEST(test_batch_init_errors))

@@ -34,11 +34,18 @@ static void test_cell_columns(void)
         cst_trial_spec spec = small();
         spec.abstain = i / 2 == 1 ? 0.1 : 0.0;
         cst_direct_cell(&cell, &spec, methods[i % 2], 5, 1);
-        const uint32_t task = i % 2 == 1 ? CST_COLUMN_TASK : 0;
-        const uint32_t abstentions = i / 2 == 1 ? CST_COLUMN_ABSTENTIONS : 0;
-        CU_ASSERT_EQUAL(cst_cell_action_columns(&cell), i % 2 == 1 ? task : CST_COLUMN_ATTACK);
-        CU_ASSERT_EQUAL(cst_cell_report_columns(&cell),
-                        CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | task | abstentions);
+        const bool abstain = i / 2 == 1;
+        if (i % 2 == 1) {
+            CU_ASSERT_EQUAL(cst_cell_action_columns(&cell), CST_COLUMN_TASK);
+            CU_ASSERT_EQUAL(cst_cell_report_columns(&cell),
+                            (uint32_t)(CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS) |
+                                (abstain ? CST_COLUMN_ABSTENTIONS : 0));
+        } else { /* two bits are enough for up to three reports */
+            CU_ASSERT_EQUAL(cst_cell_action_columns(&cell), CST_PLANE_ATTACK);
+            CU_ASSERT_EQUAL(cst_cell_report_columns(&cell),
+                            (uint32_t)(CST_PLANE_ATTACK | 3 * CST_PLANE_REPORTS) |
+                                (abstain ? 3 * CST_PLANE_ABSTENTIONS : 0));
+        }
         cst_cell_free(&cell);
     }
 }

@@ -126,6 +126,29 @@ static void test_chance_first32_agrees(void)
     CU_ASSERT_EQUAL(verdicts[2], 10000);
 }
 
+/* The same of 8 bits. */
+static void test_chance_first8_agrees(void)
+{
+    cst_draws draws = cst_draws_at(&seeded, 3, 0, CST_DRAW_TEST);
+    uint64_t verdicts[3] = {0};
+    for (size_t i = 0; i < 30000; i++) {
+        const uint64_t hi = cst_draws_next(&draws);
+        const uint64_t lo = cst_draws_next(&draws);
+        const cst_chance chance = {.hi = cst_draws_next(&draws), .lo = cst_draws_next(&draws)};
+        const int said = cst_chance_first8(chance, (uint8_t)(hi >> 56));
+        verdicts[said + 1]++;
+        if (said != 0) {
+            CU_ASSERT_EQUAL(said < 0, cst_chance_below(chance, hi, lo));
+        } else {
+            CU_ASSERT_EQUAL(chance.hi >> 56, hi >> 56);
+        }
+    }
+    CU_ASSERT(verdicts[0] > 14000 && verdicts[1] > 50 && verdicts[2] > 14000);
+    CU_ASSERT_EQUAL(cst_chance_first8(cst_chance_make(1.0), UINT8_MAX), -1);
+    CU_ASSERT_EQUAL(cst_chance_first8(cst_chance_make(0.0), 0), 0);
+    CU_ASSERT_EQUAL(cst_chance_first8(cst_chance_make(0.0), 1), 1);
+}
+
 CST_SUITE("chance", CST_TEST(test_chance_known_fractions), CST_TEST(test_chance_is_exact),
           CST_TEST(test_chance_ends), CST_TEST(test_chance_below_at_the_threshold),
-          CST_TEST(test_chance_first32_agrees))
+          CST_TEST(test_chance_first32_agrees), CST_TEST(test_chance_first8_agrees))

@@ -403,7 +403,7 @@ static void test_hub_strange_messages_errors(void)
     const cst_unit first = {.tasks = 100};
     CU_ASSERT_EQUAL(answer((cst_message){.kind = CST_MESSAGE_REPORTS, .unit = first}, &error),
                     CST_ERR_RECEIPT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected columns 14, found 0"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected columns 12512, found 0"));
     CU_ASSERT_EQUAL(
         answer((cst_message){.kind = CST_MESSAGE_FAIL, .code = -5, .text = "x", .text_size = 1},
                &error),
@@ -421,12 +421,13 @@ static void test_hub_strange_messages_errors(void)
 /* Reports of a unit that was never leased, or tallied too long ago to be remembered. */
 static void test_hub_unknown_unit_errors(void)
 {
-    uint8_t quiet[3 * 5] = {0};
+    const uint8_t quiet[6 * 8] = {5}; /* records, and a word of each plane */
     cst_error error = {0};
     cst_message message = {.kind = CST_MESSAGE_REPORTS,
                            .unit = {.block = 3, .first = 17, .tasks = 5},
                            .receipt = {.records = 5}};
-    cst_batch_view(&message.batch, 14, 5, quiet);
+    cst_batch_view(&message.batch, 12512, 5, quiet);
+    message.batch.lead = 17;
     CU_ASSERT_EQUAL(answer(message, &error), CST_ERR_RECEIPT);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "block 3, tasks 17..21: reports came for a unit "
                                               "that is neither in flight nor among the last"));

@@ -136,10 +136,10 @@ static void test_link_inproc_fail_errors(void)
 static int foreign_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
                        cst_error *error)
 {
-    int code = cst_batch_init(actions, cst_cell_action_columns(cell), unit->tasks, error);
+    int code = cst_batch_init_planes(actions, cst_cell_action_columns(cell), unit->first,
+                                     unit->tasks, error);
     if (code == 0) {
-        memset(actions->base + CST_BATCH_HEAD, 0, unit->tasks);
-        cst_batch_column_mut(actions, CST_COLUMN_ATTACK)[0] = 1;
+        cst_plane_or(cst_batch_column_mut(actions, CST_PLANE_ATTACK), actions->lead, 1);
     }
     return code;
 }

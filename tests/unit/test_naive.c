@@ -108,15 +108,15 @@ static void test_naive_is_its_twin_at_the_ends(void)
     }
 }
 
-/* The first 32 bits of a draw of task (0; 0, 0) of seed 7. */
-static uint32_t first_of(cst_purpose purpose)
+/* The first 8 bits of a draw of task (0; 0, 0) of seed 7. */
+static uint8_t first_of(cst_purpose purpose)
 {
     const cst_random random = {.seed = 7};
     const cst_random_block block = cst_random_at(&random, 0, 0, purpose, 0, 0);
-    return cst_random_lane(&block, 0);
+    return cst_random_byte(&block, 0);
 }
 
-/* The first task's draw ties with the rate, or with the FPR: its first 32 bits leave it open. From
+/* The first task's draw ties with the rate, or with the FPR: its first 8 bits leave it open. From
  * a quarter to three quarters of a step above them, further bits decide either way. */
 static void test_naive_is_its_twin_in_ties(void)
 {
@@ -126,9 +126,9 @@ static void test_naive_is_its_twin_in_ties(void)
     spec.protocol.kind = cst_protocol_find("trusted-monitor");
     for (int quarter = 1; quarter <= 3; quarter++) {
         spec.trusted.fpr = 0.2;
-        spec.scheming.law.rate = (first_of(CST_DRAW_ATTACK) + 0.25 * quarter) * 0x1p-32;
+        spec.scheming.law.rate = (first_of(CST_DRAW_ACTOR) + 0.25 * quarter) * 0x1p-8;
         same_as_twin(&spec, 1, 7);
-        spec.trusted.fpr = (first_of(CST_DRAW_VERDICT) + 0.25 * quarter) * 0x1p-32;
+        spec.trusted.fpr = (first_of(CST_DRAW_PASS) + 0.25 * quarter) * 0x1p-8;
         spec.scheming.law.rate = 0.0;
         same_as_twin(&spec, 1, 7);
     }
@@ -163,11 +163,12 @@ static void test_naive_actors_keep_their_rate(void)
     cst_direct_cell(&cell, &spec, "naive", 1, 11);
     const cst_unit unit = {.tasks = 320000};
     CU_ASSERT_EQUAL_FATAL(cell.estimator->act(&cell, &unit, &actions, NULL), 0);
-    const uint8_t *attack = cst_batch_column(&actions, CST_COLUMN_ATTACK);
+    const uint8_t *attack = cst_batch_column(&actions, CST_PLANE_ATTACK);
     for (uint32_t agent = 0; agent < spec.agents; agent++) {
         uint64_t seen = 0;
         for (uint64_t round = 0; round < spec.rounds; round++) {
-            seen += attack[round * spec.agents + agent];
+            const uint64_t at = round * spec.agents + agent;
+            seen += cst_plane_word(attack, at / 64) >> (at % 64) & 1;
         }
         cst_test_share("attacks of an agent", seen, spec.rounds, 0.3, 0.1);
     }
@@ -215,27 +216,37 @@ static int tally(const exchange *made, cst_error *error)
     return code;
 }
 
+static void put_bit(cst_batch *batch, uint32_t plane, uint64_t record, uint32_t value)
+{
+    uint8_t *bits = cst_batch_column_mut(batch, plane);
+    const uint64_t at = batch->lead + record;
+    const uint64_t bit = UINT64_C(1) << (at % 64);
+    const uint64_t word = cst_plane_word(bits, at / 64);
+    cst_plane_word_set(bits, at / 64, value != 0 ? word | bit : word & ~bit);
+}
+
 static void test_naive_tally_errors(void)
 {
     static const struct {
         uint8_t attack, reports, abstentions;
         const char *text;
     } table[] = {
-        {2, 0, 0, "record 31: expected attack 0 or 1 and at most 3 verdicts, found 2 and 0"},
-        {0, 4, 0, "record 31: expected attack 0 or 1 and at most 3 verdicts, found 0 and 4"},
-        {0, 0, 4, "record 31: expected attack 0 or 1 and at most 3 verdicts, found 0 and 4"},
-        {1, 2, 2, "record 31: expected attack 0 or 1 and at most 3 verdicts, found 1 and 4"},
-        {255, 255, 255,
-         "record 31: expected attack 0 or 1 and at most 3 verdicts, found 255 and 510"},
+        {0, 1, 3, "record 31: expected at most 3 verdicts, found 4"},
+        {0, 3, 1, "record 31: expected at most 3 verdicts, found 4"},
+        {1, 2, 2, "record 31: expected at most 3 verdicts, found 4"},
+        {1, 3, 3, "record 31: expected at most 3 verdicts, found 6"},
     };
     exchange made;
     exchange_init(&made);
     CU_ASSERT_EQUAL(tally(&made, NULL), 0);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         cst_error error = {0};
-        cst_batch_column_mut(&made.reports, CST_COLUMN_ATTACK)[31] = table[i].attack;
-        cst_batch_column_mut(&made.reports, CST_COLUMN_REPORTS)[31] = table[i].reports;
-        cst_batch_column_mut(&made.reports, CST_COLUMN_ABSTENTIONS)[31] = table[i].abstentions;
+        put_bit(&made.reports, CST_PLANE_ATTACK, 31, table[i].attack);
+        for (uint32_t bit = 0; bit < 2; bit++) {
+            put_bit(&made.reports, CST_PLANE_REPORTS << bit, 31, table[i].reports >> bit & 1);
+            put_bit(&made.reports, CST_PLANE_ABSTENTIONS << bit, 31,
+                    table[i].abstentions >> bit & 1);
+        }
         CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, table[i].text));
         CU_ASSERT_EQUAL(tally(&made, NULL), CST_ERR_RECEIPT);
@@ -253,7 +264,7 @@ static void test_naive_batch_errors(void)
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "50 tasks were leased, 49 records"));
     made.reports.records++;
-    made.reports.columns &= ~(uint32_t)CST_COLUMN_ABSTENTIONS;
+    made.reports.columns &= ~(uint32_t)CST_PLANE_ABSTENTIONS;
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
     const cst_estimator *naive = made.cell.estimator;
     made.actions.records++;

@@ -125,6 +125,8 @@ static void test_random_purposes_frozen(void)
     CU_ASSERT_EQUAL(CST_DRAW_HONEST, 13);
     CU_ASSERT_EQUAL(CST_DRAW_HONEST_TRIAL, 14);
     CU_ASSERT_EQUAL(CST_DRAW_TEST, 15);
+    CU_ASSERT_EQUAL(CST_DRAW_ACTOR, 32);
+    CU_ASSERT_EQUAL(CST_DRAW_PASS, 33);
 }
 
 static unsigned differing_bits(cst_random_block a, cst_random_block b)
@@ -225,6 +227,53 @@ static void test_random_below32_beyond_32_bits(void)
         below += cst_random_below32(&seeded, 1, place, CST_DRAW_TEST, 0, 0, cst_chance_make(p));
     }
     cst_test_share("1e-10 given the first 32 bits", below, 100000, p * 0x1p32, 0.03);
+}
+
+/* 8 bits first, and 120 more on a tie. */
+static void test_random_below8_ties(void)
+{
+    cst_test_seed(seeded.seed);
+    const uint64_t count = 40000;
+    uint64_t below = 0;
+    for (uint64_t place = 0; place < count; place++) {
+        const uint8_t first = (uint8_t)(place * 37);
+        const cst_random_block more =
+            cst_random_at(&seeded, 8, place, CST_DRAW_TIE, cst_random_tie(CST_DRAW_PASS, 31), 0);
+        cst_chance chance = {.hi = (uint64_t)first << 56 | more.word[0] >> 8, .lo = more.word[1]};
+        CU_ASSERT(!cst_random_below8(&seeded, 8, place, CST_DRAW_PASS, 31, first, chance));
+        chance.lo++;
+        CU_ASSERT(cst_random_below8(&seeded, 8, place, CST_DRAW_PASS, 31, first, chance));
+        const cst_chance third = {.hi = (uint64_t)first << 56 | UINT64_C(0x55555555555555)};
+        below += cst_random_below8(&seeded, 8, place, CST_DRAW_PASS, 31, first, third);
+        CU_ASSERT(first == 255 || cst_random_below8(&seeded, 8, place, CST_DRAW_PASS, 31, first,
+                                                    (cst_chance){.hi = UINT64_C(255) << 56}));
+    }
+    cst_test_share("ties below a third", below, count, 0x55555555555555p-56, 0.06);
+}
+
+/* 64 agents in a row have word j of eight groups in a row, least byte first. */
+static void test_random_groups(void)
+{
+    cst_random_block block[8 * 3];
+    for (uint32_t i = 0; i < 8 * 3; i++) {
+        block[i] = cst_random_at(&seeded, 1, i, CST_DRAW_TEST, 0, 0);
+    }
+    for (uint32_t agent = 0; agent < 256 * 3; agent++) {
+        const uint32_t group = cst_random_group(agent);
+        CU_ASSERT_EQUAL_FATAL(group, agent / 256 * 8 + agent % 64 / 8);
+        const uint64_t word = block[group].word[agent % 256 / 64];
+        CU_ASSERT_EQUAL(cst_random_byte(&block[group], agent), (word >> 8 * (agent % 8)) & 255);
+    }
+}
+
+static void test_draws_from_a_block(void)
+{
+    const cst_random_block block = cst_random_at(&seeded, 3, 4, CST_DRAW_REVIEW, 0, 0);
+    cst_draws at = cst_draws_at(&seeded, 3, 4, CST_DRAW_REVIEW);
+    cst_draws from = cst_draws_from(&seeded, 3, 4, CST_DRAW_REVIEW, &block);
+    for (int i = 0; i < 11; i++) {
+        CU_ASSERT_EQUAL(cst_draws_next(&at), cst_draws_next(&from));
+    }
 }
 
 static void test_draws_are_the_blocks(void)
@@ -348,8 +397,9 @@ static void test_draws_unit(void)
 CST_SUITE("random", CST_TEST(test_random_known_answers), CST_TEST(test_random_address_layout),
           CST_TEST(test_random_golden), CST_TEST(test_random_purposes_frozen),
           CST_TEST(test_random_every_coordinate_counts), CST_TEST(test_random_place_and_lanes),
-          CST_TEST(test_random_below32_ties), CST_TEST(test_random_below32_without_ties),
-          CST_TEST(test_random_below32_beyond_32_bits), CST_TEST(test_draws_are_the_blocks),
-          CST_TEST(test_draws_below), CST_TEST(test_draws_uniform),
-          CST_TEST(test_draws_uniform_is_exact), CST_TEST(test_draws_uniform_at_the_edge),
-          CST_TEST(test_draws_unit))
+          CST_TEST(test_random_below32_ties), CST_TEST(test_random_below8_ties),
+          CST_TEST(test_random_groups), CST_TEST(test_draws_from_a_block),
+          CST_TEST(test_random_below32_without_ties), CST_TEST(test_random_below32_beyond_32_bits),
+          CST_TEST(test_draws_are_the_blocks), CST_TEST(test_draws_below),
+          CST_TEST(test_draws_uniform), CST_TEST(test_draws_uniform_is_exact),
+          CST_TEST(test_draws_uniform_at_the_edge), CST_TEST(test_draws_unit))

@@ -203,7 +203,137 @@ static void test_receipt_known_answer(void)
     CU_ASSERT_EQUAL((uint64_t)receipt.hash, UINT64_C(0x7e2881233e070cd6));
 }
 
-CST_SUITE("receipt", CST_TEST(test_receipt_counts), CST_TEST(test_receipt_partition),
+/* --- Planes ---------------------------------------------------------------------------------- */
+
+enum { WORDS = 150, LEAD = 37, FIRST = 64 * 60 + LEAD, BITS = 64 * (WORDS - 1) + 5 - LEAD };
+
+static uint8_t plane[4][8 * WORDS];
+
+static cst_receipt_planes planes_of(uint64_t first, uint64_t records, uint64_t at)
+{
+    cst_receipt_planes of = {.cell = 4,
+                             .block = 7,
+                             .first = first,
+                             .records = records,
+                             .words = (first % 64 + records + 63) / 64};
+    static const uint32_t number[4] = {0, 1, 2, 7}; /* attack, two bits of reports, abstentions */
+    for (uint32_t p = 0; p < 4; p++) {
+        of.plane[number[p]] = plane[p] + 8 * at;
+    }
+    return of;
+}
+
+static void set_bit(uint32_t p, uint64_t at)
+{
+    plane[p][at / 8] ^= (uint8_t)(1 << at % 8);
+}
+
+static cst_receipt_planes dense_planes(void)
+{
+    memset(plane, 0, sizeof plane);
+    for (uint64_t i = 0; i < BITS; i++) {
+        const uint64_t at = LEAD + i;
+        for (uint32_t p = 0; p < 4; p++) {
+            if (i % (7 + 4 * p) == p) {
+                set_bit(p, at);
+            }
+        }
+    }
+    return planes_of(FIRST, BITS, 0);
+}
+
+/* Cut anywhere: the sum is the same, also where a word is cut in two. */
+static void test_receipt_planes_partition(void)
+{
+    static uint8_t copy[4][8 * WORDS];
+    const cst_receipt_planes all = dense_planes();
+    const cst_receipt whole = cst_receipt_take_planes(&all);
+    memcpy(copy, plane, sizeof copy);
+    CU_ASSERT_EQUAL(whole.records, BITS);
+    CU_ASSERT_EQUAL(whole.reports, (BITS - 1 + 10) / 11 + 2 * ((BITS - 2 + 14) / 15));
+    for (uint64_t cut = 0; cut <= BITS; cut += 61) {
+        const uint64_t bit = LEAD + cut;
+        const uint64_t word = bit / 64;
+        const uint8_t below = (uint8_t)((1 << bit % 8) - 1);
+        for (uint32_t p = 0; p < 4; p++) { /* the head, then the tail: bits of neither are 0 */
+            memset(plane[p] + bit / 8, 0, 8 * WORDS - bit / 8);
+            plane[p][bit / 8] = copy[p][bit / 8] & below;
+        }
+        const cst_receipt_planes head = planes_of(FIRST, cut, 0);
+        cst_receipt sum = cst_receipt_take_planes(&head);
+        memcpy(plane, copy, sizeof plane);
+        for (uint32_t p = 0; p < 4; p++) {
+            memset(plane[p], 0, bit / 8);
+            plane[p][bit / 8] = (uint8_t)(copy[p][bit / 8] & ~below);
+        }
+        const cst_receipt_planes tail = planes_of(FIRST + cut, BITS - cut, word);
+        const cst_receipt part = cst_receipt_take_planes(&tail);
+        cst_receipt_add(&sum, &part);
+        CU_ASSERT(cst_receipt_equal(&sum, &whole));
+        memcpy(plane, copy, sizeof plane);
+    }
+}
+
+/* One bit that changed shows, also before the first record and after the last; and two. */
+static void test_receipt_planes_altered_errors(void)
+{
+    const cst_receipt_planes all = dense_planes();
+    const cst_receipt whole = cst_receipt_take_planes(&all);
+    for (uint32_t p = 0; p < 4; p++) {
+        for (uint64_t at = 0; at < 64 * WORDS; at++) {
+            set_bit(p, at);
+            const cst_receipt one = cst_receipt_take_planes(&all);
+            CU_ASSERT(one.hash != whole.hash);
+            set_bit((p + 1) % 4, (at * 37) % (64 * WORDS));
+            const cst_receipt two = cst_receipt_take_planes(&all);
+            CU_ASSERT(two.hash != whole.hash);
+            set_bit((p + 1) % 4, (at * 37) % (64 * WORDS));
+            set_bit(p, at);
+        }
+    }
+    cst_receipt_planes moved = all;
+    moved.first += 64;
+    const cst_receipt elsewhere = cst_receipt_take_planes(&moved);
+    CU_ASSERT(elsewhere.hash != whole.hash);
+}
+
+static uint64_t mixed(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
+/* docs/wire.md, word by word. */
+static void test_receipt_planes_known_answer(void)
+{
+    const cst_receipt_planes all = dense_planes();
+    const uint64_t low =
+        mixed(mixed(4 + UINT64_C(0x9e3779b97f4a7c15)) ^ mixed(7 + UINT64_C(0x6a09e667f3bcc909)));
+    const uint64_t high = mixed(low + UINT64_C(0xbb67ae8584caa73b));
+    cst_u128 sum = 0;
+    for (uint64_t i = 0; i < WORDS; i++) {
+        for (uint64_t p = 0; p < CST_RECEIPT_PLANES; p++) {
+            uint64_t word = 0;
+            if (all.plane[p] == NULL) {
+                continue;
+            }
+            memcpy(&word, all.plane[p] + 8 * i, sizeof word);
+            const uint64_t at = FIRST / 64 + i;
+            const uint64_t number = at / 64 * 13 + p;
+            const cst_u128 key = (cst_u128)mixed(high ^ mixed(number + UINT64_C(0xa54ff53a5f1d36f1)))
+                                     << 64 |
+                                 mixed(low ^ mixed(number + UINT64_C(0x3c6ef372fe94f82b))) | 1;
+            sum += key * (mixed(at % 64 + UINT64_C(0x510e527fade682d1)) | 1) * word;
+        }
+    }
+    const cst_receipt found = cst_receipt_take_planes(&all);
+    CU_ASSERT(found.hash == sum);
+}
+
+CST_SUITE("receipt", CST_TEST(test_receipt_planes_partition),
+          CST_TEST(test_receipt_planes_altered_errors), CST_TEST(test_receipt_planes_known_answer),
+          CST_TEST(test_receipt_counts), CST_TEST(test_receipt_partition),
           CST_TEST(test_receipt_sparse), CST_TEST(test_receipt_absent_columns),
           CST_TEST(test_receipt_altered_errors), CST_TEST(test_receipt_swapped_errors),
           CST_TEST(test_receipt_moved_errors), CST_TEST(test_receipt_lost_errors),

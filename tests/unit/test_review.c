@@ -163,11 +163,11 @@ static void test_review_largest_crew(void)
     cst_model_free(&model);
 }
 
-static uint32_t first_of(uint64_t trial, uint32_t round, uint32_t agent)
+static uint8_t first_of(uint64_t trial, uint32_t round, uint32_t agent)
 {
-    const cst_random_block block =
-        cst_random_at(&source, trial, cst_random_place(round, agent / 8), CST_DRAW_ATTACK, 0, 0);
-    return cst_random_lane(&block, agent % 8);
+    const cst_random_block block = cst_random_at(
+        &source, trial, cst_random_place(round, cst_random_group(agent)), CST_DRAW_ACTOR, 0, 0);
+    return cst_random_byte(&block, agent);
 }
 
 /* Actors by lineage, and by type: never 40 %, consistently (at .8) 10 %, the others rarely. */
@@ -242,22 +242,22 @@ static void test_review_actor_types_last_a_trial(void)
     cst_model_free(&model);
 }
 
-/* A draw whose first 32 bits equal those of the rate is decided by further bits: with the rate half
+/* A draw whose first 8 bits equal those of the rate is decided by further bits: with the rate half
  * a step above 3/4, every other one attacks. One step beside it, none or all. */
 static void test_review_actor_ties(void)
 {
     enum { TRIALS = 4000 };
     cst_model model;
     cst_trial_spec spec = cst_trial_spec_default();
-    spec.scheming.law.rate = 0.75 + 0x1p-33;
+    spec.scheming.law.rate = 0.75 + 0x1p-9;
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
     cst_test_seed(source.seed);
     uint64_t seen = 0;
     for (uint64_t trial = 0; trial < TRIALS; trial++) {
         const cst_task task = {trial, 0, 3};
-        seen += cst_review_actor(&model, &source, &task, UINT32_C(0xc0000000));
-        CU_ASSERT_TRUE(cst_review_actor(&model, &source, &task, UINT32_C(0xbfffffff)));
-        CU_ASSERT_FALSE(cst_review_actor(&model, &source, &task, UINT32_C(0xc0000001)));
+        seen += cst_review_actor(&model, &source, &task, 0xc0);
+        CU_ASSERT_TRUE(cst_review_actor(&model, &source, &task, 0xbf));
+        CU_ASSERT_FALSE(cst_review_actor(&model, &source, &task, 0xc1));
     }
     cst_test_share("ties that attack", seen, TRIALS, 0.5, 0.2);
     cst_model_free(&model);

@@ -42,6 +42,14 @@ static const uint8_t golden_reports[] = {
     0x01, 0x00, 0x01, 0x03,                                           /* attack 1 0, reports 1 3 */
 };
 
+static const uint8_t golden_planes[] = {
+    0x9e, 0x01, 0x03,    0x02, 0x00, 0x01, 0x05, 0x3f, 0x03, 0x00,          /* tasks 63..65 */
+    0x03, 0x00, NO_HASH,                                                    /* 3 records */
+    0x20, 0xc4, 0x18,    3,    0,    0,    0,    0,    0,    0,    0,       /* plane of attacks */
+    0,    0,    0,       0,    0,    0,    0,    0x80, 0x02, 0,    0, 0, 0, /* tasks 63, 65 */
+    0,    0,    0,
+};
+
 static const uint8_t golden_stop[] = {
     0x9e, 0x01, 0x05, 0xce, 0xff, 0xff, 0xff,    0xff, 0,    0,
     0,    0,    0,    0,    0,    0,    NO_HASH, 0x00, 0xc4, 0x00,
@@ -249,7 +257,7 @@ static const bad_case bad_cases[] = {
     {"hash: expected at most 16 bytes, found 20", 13, 2, 6, {0xc4, 0x14, 1, 2, 3, 4}},
     {"hash: expected 16 bytes, found 15", 13, 3, 2, {0xc4, 0x0f}},
     {"hash: expected 4294967295 bytes as declared", 13, 2, 5, {0xc6, 0xff, 0xff, 0xff, 0xff}},
-    {"columns: expected at most 31, found 32", 31, 1, 1, {0x20}},
+    {"columns: expected at most 262143, found 262144", 31, 1, 5, {0xce, 0x00, 0x04, 0x00, 0x00}},
     {"body: expected whole records of 9 bytes", 31, 1, 1, {0x03}},
     {"body: expected whole records of 0 bytes", 31, 1, 1, {0x00}},
     {"body: expected 21 bytes as declared, found 20", 33, 1, 1, {0x15}},
@@ -326,7 +334,43 @@ static void test_wire_unpack_every_byte(void)
     }
 }
 
-CST_SUITE("wire", CST_TEST(test_wire_golden_pack), CST_TEST(test_wire_golden_unpack),
+static void test_wire_planes(void)
+{
+    cst_message m = {.kind = CST_MESSAGE_ACTIONS,
+                     .from = 2,
+                     .unit = {1, 5, 63, 3},
+                     .receipt = {.records = 3}};
+    CU_ASSERT_EQUAL_FATAL(cst_batch_init_planes(&m.batch, CST_PLANE_ATTACK, 63, 3, NULL), 0);
+    cst_plane_or(cst_batch_column_mut(&m.batch, CST_PLANE_ATTACK), 63, 5);
+    assert_packs(m, golden_planes, sizeof golden_planes);
+    CU_ASSERT_EQUAL(cst_wire_unpack(golden_planes, sizeof golden_planes, &m, NULL), 0);
+    CU_ASSERT(m.batch.records == 3 && m.batch.lead == 63);
+    const uint8_t *attack = cst_batch_column(&m.batch, CST_PLANE_ATTACK);
+    CU_ASSERT_EQUAL(cst_plane_get(attack, 2, 63), 5);
+}
+
+/* A number of records whose words are not there, however large, and planes beside a column. */
+static void test_wire_planes_errors(void)
+{
+    static const uint64_t numbers[] = {0, 66, UINT64_C(1) << 40, UINT64_MAX, UINT64_MAX - 62};
+    uint8_t bytes[sizeof golden_planes];
+    cst_message m;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        cst_error error = {0};
+        memcpy(bytes, golden_planes, sizeof bytes);
+        for (size_t j = 0; j < 8; j++) {
+            bytes[sizeof bytes - 24 + j] = (uint8_t)(numbers[i] >> (8 * j));
+        }
+        CU_ASSERT_EQUAL(cst_wire_unpack(bytes, sizeof bytes, &m, &error), CST_ERR_WIRE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "body: expected planes of"));
+    }
+    memcpy(bytes, golden_planes, sizeof bytes);
+    bytes[sizeof bytes - 27] = 0x22;
+    CU_ASSERT_EQUAL(cst_wire_unpack(bytes, sizeof bytes, &m, NULL), CST_ERR_WIRE);
+}
+
+CST_SUITE("wire", CST_TEST(test_wire_planes), CST_TEST(test_wire_planes_errors),
+          CST_TEST(test_wire_golden_pack), CST_TEST(test_wire_golden_unpack),
           CST_TEST(test_wire_golden_receipt), CST_TEST(test_wire_pack_takes_memory),
           CST_TEST(test_wire_pack_copies_a_view), CST_TEST(test_wire_pack_errors),
           CST_TEST(test_wire_names), CST_TEST(test_wire_unpack_errors),

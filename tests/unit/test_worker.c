@@ -221,9 +221,9 @@ static void test_worker_actions_errors(void)
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
     assert_failed(&b, CST_ERR_RECEIPT, "100 records were sent, 99 reached the reviewer");
     actions = posted_at(&b, 0);
-    actions.batch.columns = CST_COLUMN_REPORTS;
+    actions.batch.columns = CST_PLANE_REPORTS;
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
-    assert_failed(&b, CST_ERR_RECEIPT, "expected columns 2, found 4");
+    assert_failed(&b, CST_ERR_RECEIPT, "expected columns 32, found 64");
     CU_ASSERT_EQUAL(b.worker.units, 0);
     close_bench(&b);
 }
@@ -237,9 +237,8 @@ static void test_worker_other_actions_errors(void)
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
     cst_message actions = posted_at(&b, 0);
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
-    uint8_t other[100];
-    memset(other, 1, sizeof other);
-    cst_batch_view(&actions.batch, CST_COLUMN_ATTACK, 100, other);
+    const uint8_t other[8 + 2 * 8] = {100, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1};
+    cst_batch_view(&actions.batch, CST_PLANE_ATTACK, 100, other);
     actions.receipt = cst_unit_receipt(&actions.unit, &actions.batch);
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
     assert_failed(&b, CST_ERR_RECEIPT, "actions that came again");
