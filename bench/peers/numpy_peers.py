@@ -93,21 +93,26 @@ class Sliced(peer.Peer):
 
 
 class Float32(Sliced):
+    """A float32 has 24 bits, and a slice may be narrower than their step of 6e-8 (that of collusion
+    is p squared): the few numbers below the end get 53 bits more."""
     sizes = (4096, 16384, 65536, 262144)
     warm_tasks = 1 << 22
+    STEP = 2.0**-24
 
     def __init__(self, spec):
         super().__init__(spec)
         self.numbers = np.empty(spec.agents, np.float32)
         self.below = np.empty(spec.agents, bool)
-        self.end = np.float32(self.events_end)
+        self.end = np.float32(np.ceil(self.events_end / self.STEP) * self.STEP)
 
     def round(self):
         self.rng.random(dtype=np.float32, out=self.numbers)
         np.less(self.numbers, self.end, out=self.below)
         agents = np.flatnonzero(self.below)
+        exact = self.numbers[agents] + self.rng.random(agents.size) * self.STEP
+        events = exact < self.events_end
         self.tasks += self.spec.agents
-        self.tally(agents, self.numbers[agents])
+        self.tally(agents[events], exact[events])
 
 
 class Threshold(Sliced):
@@ -186,6 +191,7 @@ class Events(Sliced):
 
     def round(self):
         agents = self.next_agents()
+        # 32 bits: the narrowest slice, p * p / q of them, is some 4e4 steps wide at p = 1e-4.
         words = self.rng.bit_generator.random_raw((agents.size + 1) // 2).view(np.uint32)
         self.tally(agents, words[:agents.size] * (self.events_end / 2.0**32))
 
