@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What libzmq can do at most between two threads: they exchange messages over an inproc PAIR, zero
- * copy from a pool, a window ahead, and look at no content.
+ * What libzmq does between two threads that do nothing else: they exchange messages over an inproc
+ * PAIR, zero copy from a pool, a window ahead, and look at no content.
  *
  *     zmq_raw [--bytes B] [--batch K] [--window W] [--seconds S]
  *
@@ -13,12 +13,15 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <zmq.h>
 
-/* Looks before a thread sleeps, as waking it costs more than a message. */
+/* Looks before a thread sleeps, as waking it costs more than a message. It gives way between them:
+ * where both threads share a core, looking alone keeps the other from sending, 100 times slower. On
+ * a quiet machine looking alone is quicker, by 10 to 20 %. */
 enum { LOOKS = 2000, WINDOW_MAX = 64, WARM_MESSAGES = 1000, BYTES_MAX = 1 << 26 };
 
 /* A side never has more messages on their way than two windows and one that is being read. */
@@ -79,6 +82,7 @@ static bool receive(side *of, zmq_msg_t *message)
         if (errno != EAGAIN) {
             return false;
         }
+        (void)sched_yield();
     }
     return zmq_msg_recv(message, of->socket, 0) >= 0;
 }
