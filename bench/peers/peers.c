@@ -208,16 +208,32 @@ int bench_peer(const char *command, bench_peer_result *out)
 
 /* --- The claims ------------------------------------------------------------------------------ */
 
-/* Below this variance a count is no normal number, and 5 deviations mean nothing. */
+/* Below this variance a count is no normal number, and deviations of it mean nothing. */
 static const double least_variance = 25.0;
 
+/* n times the divergence of a share f from a share q. */
+static double divergence(double f, double q, double n)
+{
+    const double yes = f > 0.0 ? f * log(f / q) : 0.0;
+    const double no = f < 1.0 ? (1.0 - f) * log((1.0 - f) / (1.0 - q)) : 0.0;
+    return n * fmax(0.0, yes + no);
+}
+
+/* Chernoff: a tail of a binomial number is at most exp(-n D), whatever n is; a count of 0 where 20
+ * are expected is so judged too. */
 static bench_peer_claim claim(const char *name, uint64_t found, uint64_t of, double share)
 {
-    const double expected = (double)of * share;
+    const double n = (double)of;
+    const double expected = n * share;
     const double variance = expected * (1.0 - share);
-    const double deviations =
+    bench_peer_claim made = {.name = name, .found = found, .expected = expected};
+    made.deviations =
         variance >= least_variance ? ((double)found - expected) / sqrt(variance) : NAN;
-    return (bench_peer_claim){name, found, expected, deviations};
+    made.chance = 1.0;
+    if (of > 0) {
+        made.chance = found > of ? 0.0 : exp(-divergence((double)found / n, share, n));
+    }
+    return made;
 }
 
 void bench_peer_claims(const bench_peer_result *result, bench_peer_claim claims[BENCH_PEER_CLAIMS])

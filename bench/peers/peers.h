@@ -50,7 +50,8 @@ typedef struct bench_peer_claim {
     uint64_t found;
     double expected;
     double
-        deviations; /* standard deviations of the claim; NaN where too few are expected to tell */
+        deviations; /* standard deviations of the claim; NaN where its count is no normal number */
+    double chance;  /* of a count at least that far on its side, at most: it can always be judged */
 } bench_peer_claim;
 
 enum { BENCH_PEER_CLAIMS = 4 };
