@@ -321,9 +321,9 @@ static void test_receipt_planes_known_answer(void)
             memcpy(&word, all.plane[p] + 8 * i, sizeof word);
             const uint64_t at = FIRST / 64 + i;
             const uint64_t number = at / 64 * 13 + p;
-            const cst_u128 key = (cst_u128)mixed(high ^ mixed(number + UINT64_C(0xa54ff53a5f1d36f1)))
-                                     << 64 |
-                                 mixed(low ^ mixed(number + UINT64_C(0x3c6ef372fe94f82b))) | 1;
+            const uint64_t up = mixed(high ^ mixed(number + UINT64_C(0xa54ff53a5f1d36f1)));
+            const uint64_t down = mixed(low ^ mixed(number + UINT64_C(0x3c6ef372fe94f82b)));
+            const cst_u128 key = (cst_u128)up << 64 | down | 1;
             sum += key * (mixed(at % 64 + UINT64_C(0x510e527fade682d1)) | 1) * word;
         }
     }
