@@ -206,13 +206,16 @@ TARGET_AVX512 static inline compared compare_avx512(const void *x, uint8_t first
 DRAW(draw_avx512, TARGET_AVX512, IN_PAIRS)
 #undef COMPARE
 
+/* CST_LANES_MOST: a build may have less, so that tests and benchmarks can compare. */
 cst_lanes_width cst_lanes_best(void)
 {
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")) {
+    if (CST_LANES_MOST >= CST_LANES_AVX512 && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512bw")) {
         return CST_LANES_AVX512;
     }
-    return __builtin_cpu_supports("avx2") ? CST_LANES_AVX2 : CST_LANES_BASELINE;
+    return CST_LANES_MOST >= CST_LANES_AVX2 && __builtin_cpu_supports("avx2") ? CST_LANES_AVX2
+                                                                              : CST_LANES_BASELINE;
 }
 #else
 cst_lanes_width cst_lanes_best(void)

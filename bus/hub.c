@@ -8,6 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch)
+{
+    enum { LEAST = 4, TASKS = 1 << 19 };
+    const uint64_t units = TASKS / cst_cell_unit_tasks(cell, batch);
+    return units < LEAST ? LEAST : units > CST_HUB_CREDIT ? CST_HUB_CREDIT : (uint32_t)units;
+}
+
 int cst_hub_check_workers(uint32_t workers, cst_error *error)
 {
     if (workers == 0 || workers > CST_WORKERS_MAX) {
@@ -99,21 +106,21 @@ static int open_block(cst_hub *hub, uint32_t cell, uint64_t index, cst_error *er
     return 0;
 }
 
-/* Cuts the next unit into *flight, which stays free where there is none. */
-static int next_unit(cst_hub *hub, cst_flight *flight, cst_error *error)
+/* Opens the next block where none is being leased and there is one. */
+static int next_block(cst_hub *hub, cst_error *error)
 {
-    if (!hub->leasing_open) {
-        uint32_t cell = 0;
-        uint64_t index = 0;
-        hub->exhausted = hub->exhausted || !cst_ledger_next(hub->ledger, &cell, &index);
-        if (hub->exhausted) {
-            return 0;
-        }
-        int code = open_block(hub, cell, index, error);
-        if (code != 0) {
-            return code;
-        }
+    if (hub->leasing_open) {
+        return 0;
     }
+    uint32_t cell = 0;
+    uint64_t index = 0;
+    hub->exhausted = hub->exhausted || !cst_ledger_next(hub->ledger, &cell, &index);
+    return hub->exhausted ? 0 : open_block(hub, cell, index, error);
+}
+
+/* Cuts the next unit of the open block into *flight. */
+static void next_unit(cst_hub *hub, cst_flight *flight)
+{
     const cst_slot *slot = &hub->slot[hub->leasing];
     const cst_cell *cell = &hub->ledger->cells[slot->cell];
     const uint64_t tasks = cst_cell_block_tasks(cell, slot->index);
@@ -127,19 +134,25 @@ static int next_unit(cst_hub *hub, cst_flight *flight, cst_error *error)
                            .used = true};
     hub->next_first += flight->unit.tasks;
     hub->leasing_open = hub->next_first < tasks;
-    return 0;
 }
 
-/* Leases to one worker into one free place, if there is anything to lease. */
-static int lease(cst_hub *hub, uint32_t actor, cst_flight *place, cst_error *error)
+/* Leases to one worker into one place, if it is free, within the credit, and there is anything to
+ * lease. */
+static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
 {
+    cst_flight *place = &hub->worker[actor].flight[index];
     if (place->used || hub->draining || hub->exhausted) {
         return 0;
     }
-    int code = next_unit(hub, place, error);
-    if (code != 0 || !place->used) {
+    int code = next_block(hub, error);
+    if (code != 0 || hub->exhausted) {
         return code;
     }
+    const cst_cell *cell = &hub->ledger->cells[hub->slot[hub->leasing].cell];
+    if (index >= cst_hub_credit(cell, hub->batch)) {
+        return 0;
+    }
+    next_unit(hub, place);
     hub->in_flight++;
     hub->units++;
     cst_message message = {
@@ -153,8 +166,18 @@ static int lease_all(cst_hub *hub, cst_error *error)
     int code = 0;
     for (uint32_t place = 0; code == 0 && place < CST_HUB_CREDIT; place++) {
         for (uint32_t actor = 0; code == 0 && actor < hub->workers; actor++) {
-            code = lease(hub, actor, &hub->worker[actor].flight[place], error);
+            code = lease(hub, actor, place, error);
         }
+    }
+    return code;
+}
+
+/* Fills one worker's credit. */
+static int lease_free(cst_hub *hub, uint32_t actor, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t place = 0; code == 0 && place < CST_HUB_CREDIT; place++) {
+        code = lease(hub, actor, place, error);
     }
     return code;
 }
@@ -242,7 +265,7 @@ static int take_reports(cst_hub *hub, const cst_message *message, cst_error *err
         cst_flight *flight = &hub->worker[actor].flight[i];
         if (flight->used && cst_unit_equal(&flight->unit, &message->unit)) {
             code = tally(hub, flight, message, &reached, error);
-            return code != 0 ? code : lease(hub, actor, flight, error);
+            return code != 0 ? code : lease_free(hub, actor, error);
         }
     }
     return take_repeat(hub, message, &reached, error);

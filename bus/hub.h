@@ -13,7 +13,7 @@
 #include "bus/wire.h"
 
 enum {
-    CST_HUB_CREDIT = 4,    /* units in flight per worker that acts them */
+    CST_HUB_CREDIT = 8,    /* units in flight at most per worker that acts them */
     CST_HUB_MEMORY = 1024, /* finished units remembered */
     CST_WORKERS_MAX = 1024
 };
@@ -60,6 +60,10 @@ typedef struct cst_hub {
     uint64_t units, units_sent, messages, repeats, reports_void;
     cst_receipt sent, reached;
 } cst_hub;
+
+/* Units of a cell that may be in flight for each worker, 4..CST_HUB_CREDIT: the more the smaller
+ * they are, so that nobody waits for the hub, which looks at what came from time to time. */
+uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch);
 
 /* 0, or CST_ERR_RANGE: workers are 1 to CST_WORKERS_MAX. */
 int cst_hub_check_workers(uint32_t workers, cst_error *error);

@@ -45,11 +45,9 @@ int cst_worker_fail(cst_worker *worker, const cst_unit *unit, const cst_error *c
 static int send_batch(cst_worker *worker, const cst_message *about, cst_message_kind kind,
                       cst_batch *batch, cst_error *error)
 {
+    const cst_receipt receipt = cst_unit_receipt(&about->unit, batch); /* while it is at hand */
     cst_batch_seal(batch);
-    cst_message message = {.kind = kind,
-                           .unit = about->unit,
-                           .receipt = cst_unit_receipt(&about->unit, batch),
-                           .batch = *batch};
+    cst_message message = {.kind = kind, .unit = about->unit, .receipt = receipt, .batch = *batch};
     if (kind == CST_MESSAGE_ACTIONS) {
         cst_unit_remember(&worker->acted, &about->unit, &message.receipt);
         return send(worker, about->reviewer, &message, error);

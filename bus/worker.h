@@ -11,7 +11,7 @@
 #include "bus/wire.h"
 
 /* Units that each part remembers to tell a message that came again; above the credit. */
-enum { CST_WORKER_MEMORY = 32 };
+enum { CST_WORKER_MEMORY = 64 };
 
 typedef struct cst_worker {
     const cst_cell *cells; /* borrowed, read-only */

@@ -331,7 +331,7 @@ static void test_hub_killed_worker_errors(void)
     }
     cst_fixture_kill(fixture, 1);
     CU_ASSERT_EQUAL(cst_fixture_run(fixture, &error), CST_ERR_STALL);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "8 units in flight"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "16 units in flight"));
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "leased to worker 0, for review by worker 1"));
     cst_fixture_close(&fixture);
     free_cells(cells);
