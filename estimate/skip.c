@@ -4,7 +4,7 @@
  * whole block a unit. Honest work enters as exact binomial counts. The same law as naive; the cost
  * grows with what happens. Where a report ends the trial, flags on honest work are events too. */
 #include "base/check.h"
-#include "base/logarithm.h"
+#include "base/jumps.h"
 #include "estimate/estimators.h"
 #include "estimate/honest.h"
 #include "estimate/outcome.h"
@@ -78,71 +78,51 @@ static uint64_t block_trials(const cst_model *model)
     return trials < 1.0 ? 1 : trials < (double)most ? (uint64_t)trials : most;
 }
 
-/* Jumps over tasks, landing on each with the same chance. */
-typedef struct jumper {
-    cst_random random;
-    uint64_t block, index;
-    cst_purpose purpose;
-    double lambda; /* -log(1 - chance); infinite: lands on every task */
-    uint64_t next; /* first task that has not been decided */
-    uint64_t end;
-} jumper;
-
-static jumper jumper_make(const cst_cell *cell, uint64_t block, cst_purpose purpose, double chance,
-                          uint64_t tasks)
+/* Keeps the landings of attacks where lineages attack at rates of their own; returns how many. */
+static uint32_t thin_attacks(const cst_model *model, const cst_jumps *jumps,
+                             uint64_t landing[CST_JUMPS], uint32_t count)
 {
-    return (jumper){.random = cst_cell_random(cell),
-                    .block = block,
-                    .purpose = purpose,
-                    .lambda = chance >= 1.0 ? HUGE_VAL : -cst_log1p(-chance),
-                    .end = chance > 0.0 ? tasks : 0};
-}
-
-/* The next landing, or UINT64_MAX; `thin` gets 128 bits for a decision there. */
-static uint64_t jumper_next(jumper *jumps, uint64_t thin[2])
-{
-    const uint64_t left = jumps->end - jumps->next;
-    if (left == 0) {
-        return UINT64_MAX;
+    cst_chance chance[CST_JUMPS];
+    bool kept[CST_JUMPS];
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t agent = (uint32_t)(landing[i] % model->spec.agents);
+        chance[i] = model->accept[cst_population_lineage(&model->population, agent)];
     }
-    const cst_random_block draw =
-        cst_random_at(&jumps->random, jumps->block, jumps->index++, jumps->purpose, 0, 0);
-    const uint64_t skip = cst_binomial_skip(draw.word[0], draw.word[1], jumps->lambda, left);
-    if (skip == left) {
-        jumps->next = jumps->end;
-        return UINT64_MAX;
+    cst_jumps_thin(jumps, chance, count, kept);
+    for (uint32_t i = 0; i < count; i++) {
+        landing[left] = landing[i];
+        left += kept[i];
     }
-    thin[0] = draw.word[2];
-    thin[1] = draw.word[3];
-    jumps->next += skip + 1;
-    return jumps->next - 1;
+    return left;
 }
 
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
     const cst_model *model = &cell->model;
+    const cst_random random = cst_cell_random(cell);
     const double expected = model->attack_max * (double)unit->tasks;
-    const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 16;
+    const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 2 * CST_JUMPS;
     int code = cst_batch_init(actions, cst_cell_action_columns(cell), room, error);
     if (code != 0) {
         return code;
     }
     actions->records = 0;
-    jumper jumps = jumper_make(cell, unit->block, CST_DRAW_SKIP, model->attack_max, unit->tasks);
-    uint64_t thin[2];
-    for (uint64_t task; (task = jumper_next(&jumps, thin)) != UINT64_MAX;) {
-        if (model->rates_differ) {
-            const uint32_t agent = (uint32_t)(task % model->spec.agents);
-            const uint32_t lineage = cst_population_lineage(&model->population, agent);
-            if (!cst_chance_below(model->accept[lineage], thin[0], thin[1])) {
-                continue;
-            }
-        }
-        if (actions->records == actions->capacity && (code = cst_batch_grow(actions, error)) != 0) {
+    cst_jumps jumps =
+        cst_jumps_at(&random, unit->block, CST_DRAW_SKIP, model->attack_max, unit->tasks);
+    for (uint32_t jumped = CST_JUMPS; jumped == CST_JUMPS;) {
+        uint64_t landing[CST_JUMPS];
+        jumped = cst_jumps_next(&jumps, landing);
+        const uint32_t count =
+            model->rates_differ ? thin_attacks(model, &jumps, landing, jumped) : jumped;
+        if (actions->capacity - actions->records < count &&
+            (code = cst_batch_grow(actions, error)) != 0) {
             cst_batch_free(actions);
             return code;
         }
-        cst_batch_task_set(actions, actions->records++, task);
+        for (uint32_t i = 0; i < count; i++) {
+            cst_batch_task_set(actions, actions->records++, landing[i]);
+        }
     }
     cst_batch_seal(actions);
     return 0;
@@ -150,31 +130,55 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
 
 /* Flags on honest work, in order. */
 typedef struct false_flags {
-    jumper jumps;
-    double largest; /* the chance at which it jumps */
-    uint64_t task;  /* the next one, UINT64_MAX: no more */
+    cst_jumps jumps;
+    double largest;              /* the chance at which it jumps */
+    uint64_t landing[CST_JUMPS]; /* the next of them, thinned */
+    uint32_t count, at;          /* how many they are, and which is next */
+    bool over;                   /* there are no more */
+    uint64_t task;               /* the next one, UINT64_MAX: no more */
 } false_flags;
+
+static void false_flags_fill(const cst_cell *cell, false_flags *flags)
+{
+    const cst_model *model = &cell->model;
+    cst_chance chance[CST_JUMPS];
+    bool kept[CST_JUMPS];
+    const uint32_t count = cst_jumps_next(&flags->jumps, flags->landing);
+    flags->over = count < CST_JUMPS;
+    flags->at = 0;
+    flags->count = 0;
+    if (count == 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t agent = (uint32_t)(flags->landing[i] % model->spec.agents);
+        const double share = cst_model_flag_share(model, cst_model_class(model, agent), false);
+        chance[i] = cst_chance_make(share / flags->largest);
+    }
+    cst_jumps_thin(&flags->jumps, chance, count, kept);
+    for (uint32_t i = 0; i < count; i++) {
+        flags->landing[flags->count] = flags->landing[i];
+        flags->count += kept[i];
+    }
+}
 
 static void false_flags_step(const cst_cell *cell, false_flags *flags)
 {
-    const cst_model *model = &cell->model;
-    uint64_t thin[2];
-    while ((flags->task = jumper_next(&flags->jumps, thin)) != UINT64_MAX) {
-        const uint32_t class = cst_model_class(model, (uint32_t)(flags->task % model->spec.agents));
-        const double share = cst_model_flag_share(model, class, false);
-        if (cst_chance_below(cst_chance_make(share / flags->largest), thin[0], thin[1])) {
-            return;
-        }
+    while (flags->at == flags->count && !flags->over) {
+        false_flags_fill(cell, flags);
     }
+    flags->task = flags->at < flags->count ? flags->landing[flags->at++] : UINT64_MAX;
 }
 
 static false_flags false_flags_start(const cst_cell *cell, const cst_unit *unit)
 {
-    false_flags flags = {.task = UINT64_MAX};
+    false_flags flags = {.task = UINT64_MAX, .over = true};
     if (false_flags_are_events(&cell->model)) {
+        const cst_random random = cst_cell_random(cell);
         flags.largest = largest_false_flag_share(&cell->model);
         flags.jumps =
-            jumper_make(cell, unit->block, CST_DRAW_FALSE_SKIP, flags.largest, unit->tasks);
+            cst_jumps_at(&random, unit->block, CST_DRAW_FALSE_SKIP, flags.largest, unit->tasks);
+        flags.over = false;
         false_flags_step(cell, &flags);
     }
     return flags;

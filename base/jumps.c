@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT
+ * Jump n takes word n / 8 % 4 of block n / 32 * 8 + n % 8, so that a vector of words is a vector of
+ * neighbouring jumps. */
+#include "base/jumps.h"
+
+#include "base/check.h"
+#include "base/logarithm.h"
+#include "base/threefry.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SIDE = CST_THREEFRY_SIDE, WORDS = 4 };
+/* Slots of an address: the jump and the bits that extend it, a decision on its landing and the bits
+ * that extend that. */
+enum { SLOT_JUMP = 0, SLOT_THIN = 1, SLOT_JUMP_MORE = 2, SLOT_THIN_MORE = 3 };
+
+/* Draws below this do not fill a double. */
+static const uint64_t short_draws = UINT64_C(1) << 53;
+
+typedef cst_threefry_words vector;
+typedef int64_t mask __attribute__((vector_size(8 * SIDE)));
+typedef double reals __attribute__((vector_size(8 * SIDE)));
+
+cst_jumps cst_jumps_at(const cst_random *random, uint64_t where, cst_purpose purpose, double chance,
+                       uint64_t end)
+{
+    cst_require(end <= CST_JUMPS_END_MAX && chance >= 0.0 && chance <= 1.0);
+    return (cst_jumps){.random = *random,
+                       .where = where,
+                       .purpose = purpose,
+                       .mean = chance < 1.0 ? 1.0 / -cst_log1p(-chance) : 0.0,
+                       .end = chance > 0.0 ? end : 0};
+}
+
+/* Word of jump n in one slot. */
+static uint64_t word_of(const cst_jumps *jumps, uint64_t n, uint32_t slot)
+{
+    const uint64_t index = n / CST_JUMPS * SIDE + n % SIDE;
+    const cst_random_block block =
+        cst_random_at(&jumps->random, jumps->where, index, jumps->purpose, slot, 0);
+    return block.word[n / SIDE % WORDS];
+}
+
+static uint64_t skip_of(const cst_jumps *jumps, uint64_t n, uint64_t word, uint64_t limit)
+{
+    const uint64_t more = word < short_draws ? word_of(jumps, n, SLOT_JUMP_MORE) : 0;
+    const double skip = cst_log_exponential(word, more) * jumps->mean;
+    return skip < (double)limit ? (uint64_t)skip : limit;
+}
+
+uint64_t cst_jumps_skip(const cst_jumps *jumps, uint64_t n, uint64_t limit)
+{
+    return skip_of(jumps, n, word_of(jumps, n, SLOT_JUMP), limit);
+}
+
+/* Thirty-two words of neighbouring jumps. */
+static inline __attribute__((always_inline)) void draw(const cst_jumps *jumps, uint64_t first,
+                                                       uint32_t slot, vector x[WORDS])
+{
+    const cst_threefry_key key = cst_threefry_schedule(&jumps->random);
+    const vector step = {0, 1, 2, 3, 4, 5, 6, 7};
+    x[0] = (vector){0} + jumps->where;
+    x[1] = step + first / CST_JUMPS * SIDE;
+    x[2] = (vector){0} + ((uint64_t)jumps->purpose << 32 | slot);
+    x[3] = (vector){0};
+    cst_threefry_blocks(&key, x);
+}
+
+/* Doubles through their bits: conversions of vectors need wide processors, additions do not. */
+#define BITS(real) ((vector)((reals){0} + (real)))
+#define CHOSEN(which, yes, no)                                                                     \
+    ((reals)(((vector)(which) & (vector)(yes)) | (~(vector)(which) & (vector)(no))))
+
+/* To the nearest double: both halves are exact, their sum rounds once. */
+static inline __attribute__((always_inline)) void to_reals(const vector *x, reals *real)
+{
+    const reals high = (reals)(*x >> 32 | BITS(0x1p84)) - (0x1p84 + 0x1p52);
+    *real = high + (reals)((*x & UINT32_MAX) | BITS(0x1p52));
+}
+
+/* cst_log_exponential(x, 0), its steps in its order. */
+static inline __attribute__((always_inline)) void exponentials(const vector *x, reals *out)
+{
+    static const double ln2_head = 0x1.62e42fefap-1;
+    static const double ln2_tail = 0x1.cf79abc9e3b3ap-40;
+    const vector rest_bits = ~*x;
+    reals u;
+    reals rest;
+    to_reals(x, &u);
+    to_reals(&rest_bits, &rest);
+    u = (u + 0x1p-65) * 0x1p-64;
+    rest = (rest + 0.5) * 0x1p-64;
+    const mask small = (mask)(*x >> 62) == 0;
+    vector exponent = (vector)rest >> 52;
+    reals m = (reals)(((vector)rest & UINT64_C(0xfffffffffffff)) | BITS(0.5));
+    const mask low = m < 0.70710678118654752;
+    m = CHOSEN(low, m * 2.0, m);
+    exponent += (vector)low; /* minus 1 where it is low */
+    reals e = (reals)(exponent | BITS(0x1p52)) - (0x1p52 + 1022.0);
+    e = CHOSEN(small, (reals){0}, e);
+    const reals z = CHOSEN(small, -u, m - 1.0) / CHOSEN(small, 2.0 - u, m + 1.0);
+    const reals q = z * z;
+    reals sum = {0};
+#define TERM(n) sum = (sum + 1.0 / (n)) * q
+    TERM(25);
+    TERM(23);
+    TERM(21);
+    TERM(19);
+    TERM(17);
+    TERM(15);
+    TERM(13);
+    TERM(11);
+    TERM(9);
+    TERM(7);
+    TERM(5);
+    TERM(3);
+#undef TERM
+    *out = -(e * ln2_head + ((2.0 * z + 2.0 * z * sum) + e * ln2_tail));
+}
+
+/* Skips of eight jumps; those whose draws are short are wrong. */
+static inline __attribute__((always_inline)) void skips(const vector *x, double mean, double limit,
+                                                        vector *skip)
+{
+    reals real;
+    exponentials(x, &real);
+    real *= mean;
+    real = CHOSEN(real < limit, real, (reals){0} + limit);
+    reals whole = (real + 0x1p52) - 0x1p52; /* to the nearest */
+    whole = CHOSEN(whole > real, whole - 1.0, whole);
+    *skip = (vector)(whole + 0x1p52) - BITS(0x1p52);
+}
+
+/* Fills the skips of the next jumps; returns whether any draw is short. */
+static inline __attribute__((always_inline)) bool
+fill(const cst_jumps *jumps, uint64_t word[CST_JUMPS], uint64_t skip[CST_JUMPS])
+{
+    vector x[WORDS];
+    vector some = {0};
+    draw(jumps, jumps->gone, SLOT_JUMP, x);
+    for (int j = 0; j < WORDS; j++) {
+        vector found;
+        skips(&x[j], jumps->mean, (double)jumps->end, &found);
+        some |= (vector)((mask)(x[j] >> 53) == 0);
+        memcpy(&word[j * SIDE], &x[j], sizeof x[j]);
+        memcpy(&skip[j * SIDE], &found, sizeof found);
+    }
+    uint64_t any = 0;
+    for (int i = 0; i < SIDE; i++) {
+        any |= some[i];
+    }
+    return any != 0;
+}
+
+static inline __attribute__((always_inline)) void words(const cst_jumps *jumps, uint64_t first,
+                                                        uint64_t word[CST_JUMPS])
+{
+    vector x[WORDS];
+    draw(jumps, first, SLOT_THIN, x);
+    memcpy(word, x, sizeof x);
+}
+
+static bool fill_baseline(const cst_jumps *jumps, uint64_t *word, uint64_t *skip)
+{
+    return fill(jumps, word, skip);
+}
+
+static void words_baseline(const cst_jumps *jumps, uint64_t first, uint64_t *word)
+{
+    words(jumps, first, word);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static bool fill_avx2(const cst_jumps *jumps, uint64_t *word,
+                                                      uint64_t *skip)
+{
+    return fill(jumps, word, skip);
+}
+
+__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static bool
+fill_avx512(const cst_jumps *jumps, uint64_t *word, uint64_t *skip)
+{
+    return fill(jumps, word, skip);
+}
+#endif
+
+static bool fill_by(cst_lanes_width width, const cst_jumps *jumps, uint64_t *word, uint64_t *skip)
+{
+#if defined(__x86_64__)
+    if (width == CST_LANES_AVX512) {
+        return fill_avx512(jumps, word, skip);
+    }
+    if (width == CST_LANES_AVX2) {
+        return fill_avx2(jumps, word, skip);
+    }
+#else
+    (void)width;
+#endif
+    return fill_baseline(jumps, word, skip);
+}
+
+uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t landing[CST_JUMPS])
+{
+    uint64_t word[CST_JUMPS];
+    uint64_t skip[CST_JUMPS];
+    if (jumps->next >= jumps->end) {
+        return 0;
+    }
+    if (fill_by(width, jumps, word, skip)) {
+        for (uint32_t i = 0; i < CST_JUMPS; i++) {
+            skip[i] = word[i] < short_draws ? skip_of(jumps, jumps->gone + i, word[i], jumps->end)
+                                            : skip[i];
+        }
+    }
+    jumps->gone += CST_JUMPS;
+    /* Skips are at most 2^50, so that a sum of all of them is no overflow. */
+    for (uint32_t i = 0; i < CST_JUMPS; i++) {
+        landing[i] = jumps->next + skip[i];
+        jumps->next = landing[i] + 1;
+    }
+    uint32_t count = CST_JUMPS;
+    while (count > 0 && landing[count - 1] >= jumps->end) {
+        count--;
+    }
+    return count;
+}
+
+uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS])
+{
+    return cst_jumps_next_by(cst_lanes_best(), jumps, landing);
+}
+
+void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t count, bool *kept)
+{
+    uint64_t word[CST_JUMPS];
+    if (count == 0) {
+        return;
+    }
+    cst_require(jumps->gone >= CST_JUMPS && count <= CST_JUMPS);
+    const uint64_t first = jumps->gone - CST_JUMPS;
+    words_baseline(jumps, first, word);
+    for (uint32_t i = 0; i < count; i++) {
+        kept[i] = chance[i].always || word[i] < chance[i].hi;
+        if (!chance[i].always && word[i] == chance[i].hi) {
+            kept[i] = word_of(jumps, first + i, SLOT_THIN_MORE) < chance[i].lo;
+        }
+    }
+}
