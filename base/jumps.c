@@ -79,72 +79,72 @@ static inline __attribute__((always_inline)) void to_reals(const vector *x, real
     *real = high + (reals)((*x & UINT32_MAX) | BITS(0x1p52));
 }
 
-/* cst_log_exponential(x, 0), its steps in its order. */
-static inline __attribute__((always_inline)) void exponentials(const vector *x, reals *out)
+/* The first steps of cst_log_exponential(x, 0) for draws that are not short, in its order: z, and
+ * the exponent e. Its two cases differ in what is divided. Where u is small and fills a double the
+ * half that is added to the rest is lost in rounding. */
+static inline __attribute__((always_inline)) void reduce(const vector *x, reals *z, reals *e)
+{
+    const mask small = (mask)(*x >> 62) == 0;
+    const vector bits = *x ^ ~(vector)small;
+    reals u;
+    to_reals(&bits, &u);
+    u = (u + 0.5) * 0x1p-64;
+    reals m = (reals)(((vector)u & UINT64_C(0xfffffffffffff)) | BITS(0.5));
+    const mask low = m < 0.70710678118654752;
+    m = CHOSEN(low, m * 2.0, m);
+    const vector exponent = ((vector)u >> 52) + (vector)low; /* minus 1 where it is low */
+    *e = (reals)(exponent | BITS(0x1p52)) - (0x1p52 + 1022.0);
+    *e = CHOSEN(small, (reals){0}, *e);
+    *z = CHOSEN(small, -u, m - 1.0) / CHOSEN(small, 2.0 - u, m + 1.0);
+}
+
+/* Its last steps. */
+static inline __attribute__((always_inline)) void finish(const reals *z, const reals *e,
+                                                         reals *exponential)
 {
     static const double ln2_head = 0x1.62e42fefap-1;
     static const double ln2_tail = 0x1.cf79abc9e3b3ap-40;
-    const vector rest_bits = ~*x;
-    reals u;
-    reals rest;
-    to_reals(x, &u);
-    to_reals(&rest_bits, &rest);
-    u = (u + 0x1p-65) * 0x1p-64;
-    rest = (rest + 0.5) * 0x1p-64;
-    const mask small = (mask)(*x >> 62) == 0;
-    vector exponent = (vector)rest >> 52;
-    reals m = (reals)(((vector)rest & UINT64_C(0xfffffffffffff)) | BITS(0.5));
-    const mask low = m < 0.70710678118654752;
-    m = CHOSEN(low, m * 2.0, m);
-    exponent += (vector)low; /* minus 1 where it is low */
-    reals e = (reals)(exponent | BITS(0x1p52)) - (0x1p52 + 1022.0);
-    e = CHOSEN(small, (reals){0}, e);
-    const reals z = CHOSEN(small, -u, m - 1.0) / CHOSEN(small, 2.0 - u, m + 1.0);
-    const reals q = z * z;
-    reals sum = {0};
-#define TERM(n) sum = (sum + 1.0 / (n)) * q
-    TERM(25);
-    TERM(23);
-    TERM(21);
-    TERM(19);
-    TERM(17);
-    TERM(15);
-    TERM(13);
-    TERM(11);
-    TERM(9);
-    TERM(7);
-    TERM(5);
-    TERM(3);
-#undef TERM
-    *out = -(e * ln2_head + ((2.0 * z + 2.0 * z * sum) + e * ln2_tail));
+    const reals q = *z * *z;
+    const reals q2 = q * q;
+    *exponential =
+        -(*e * ln2_head + ((2.0 * *z + *z * CST_LOGARITHM_SERIES(q, q2)) + *e * ln2_tail));
 }
 
-/* Skips of eight jumps; those whose draws are short are wrong. */
-static inline __attribute__((always_inline)) void skips(const vector *x, double mean, double limit,
-                                                        vector *skip)
+/* The whole part, at most the limit. */
+static inline __attribute__((always_inline)) void round_down(const reals *real, double limit,
+                                                             vector *skip)
 {
-    reals real;
-    exponentials(x, &real);
-    real *= mean;
-    real = CHOSEN(real < limit, real, (reals){0} + limit);
-    reals whole = (real + 0x1p52) - 0x1p52; /* to the nearest */
-    whole = CHOSEN(whole > real, whole - 1.0, whole);
+    const reals most = CHOSEN(*real < limit, *real, (reals){0} + limit);
+    reals whole = (most + 0x1p52) - 0x1p52; /* to the nearest */
+    whole = CHOSEN(whole > most, whole - 1.0, whole);
     *skip = (vector)(whole + 0x1p52) - BITS(0x1p52);
 }
 
-/* Fills the skips of the next jumps; returns whether any draw is short. */
+/* Fills the skips of the next jumps, of which those of short draws are wrong; returns whether there
+ * are any. Step by step for all of them, so that no step waits for the one before. */
 static inline __attribute__((always_inline)) bool
 fill(const cst_jumps *jumps, uint64_t word[CST_JUMPS], uint64_t skip[CST_JUMPS])
 {
     vector x[WORDS];
-    vector some = {0};
+    reals z[WORDS];
+    reals e[WORDS];
     draw(jumps, jumps->gone, SLOT_JUMP, x);
+    memcpy(word, x, sizeof x);
+    for (int j = 0; j < WORDS; j++) {
+        reduce(&x[j], &z[j], &e[j]);
+    }
+    for (int j = 0; j < WORDS; j++) {
+        finish(&z[j], &e[j], &z[j]);
+    }
     for (int j = 0; j < WORDS; j++) {
         vector found;
-        skips(&x[j], jumps->mean, (double)jumps->end, &found);
-        some |= (vector)((mask)(x[j] >> 53) == 0);
-        memcpy(&word[j * SIDE], &x[j], sizeof x[j]);
+        const reals real = z[j] * jumps->mean;
+        round_down(&real, (double)jumps->end, &found);
         memcpy(&skip[j * SIDE], &found, sizeof found);
+    }
+    vector some = {0};
+    for (int j = 0; j < WORDS; j++) {
+        some |= (vector)((mask)(x[j] >> 53) == 0);
     }
     uint64_t any = 0;
     for (int i = 0; i < SIDE; i++) {

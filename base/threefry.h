@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * For the files of this room: Threefry-4x64-20 (Salmon et al. 2011) over eight counters side by
+ * Threefry-4x64-20 (Salmon et al. 2011) over eight counters side by
  * side, in the compiler's vectors, so that one source serves every width. The same bits as
  * Random123's.
  */
@@ -13,11 +13,12 @@ enum { CST_THREEFRY_SIDE = 8 };
 
 typedef uint64_t cst_threefry_words __attribute__((vector_size(8 * CST_THREEFRY_SIDE)));
 
-/* The key schedule. */
+/* The words that are added to a block between its rounds. */
 typedef struct cst_threefry_key {
     uint64_t word[5];
 } cst_threefry_key;
 
+/* The key schedule of a seed and a stream. */
 static inline cst_threefry_key cst_threefry_schedule(const cst_random *random)
 {
     const uint64_t parity = UINT64_C(0x1bd11bdaa9fc1a22);

@@ -145,8 +145,8 @@ static int by_agents(int rounds, double events)
 
 int main(int argc, char **argv)
 {
-    const int rounds = argc > 1 ? atoi(argv[1]) : 11;
-    const double events = argc > 2 ? atof(argv[2]) : 1e6;
+    const int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 11;
+    const double events = argc > 2 ? strtod(argv[2], NULL) : 1e6;
     if (rounds < 1 || rounds > ROUNDS_MAX || !(events >= 1.0)) {
         (void)fprintf(stderr, "sparse [rounds [events]]: expected 1 to %d rounds\n", ROUNDS_MAX);
         return 2;

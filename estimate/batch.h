@@ -65,19 +65,27 @@ static inline uint64_t cst_batch_word(const uint8_t *bytes)
            (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
 }
 
+/* The same, written. */
 static inline void cst_batch_word_set(uint8_t *bytes, uint64_t word)
 {
-    for (uint32_t i = 0; i < sizeof word; i++) {
-        bytes[i] = (uint8_t)(word >> (8 * i));
-    }
+    bytes[0] = (uint8_t)word;
+    bytes[1] = (uint8_t)(word >> 8);
+    bytes[2] = (uint8_t)(word >> 16);
+    bytes[3] = (uint8_t)(word >> 24);
+    bytes[4] = (uint8_t)(word >> 32);
+    bytes[5] = (uint8_t)(word >> 40);
+    bytes[6] = (uint8_t)(word >> 48);
+    bytes[7] = (uint8_t)(word >> 56);
 }
 
+/* The task of a record, at any alignment. */
 static inline uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record)
 {
     cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->records);
     return cst_batch_word(batch->data + record * sizeof(uint64_t));
 }
 
+/* Sets it; below the capacity, in a batch that owns its memory. */
 static inline void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task)
 {
     cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->capacity);

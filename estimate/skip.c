@@ -6,8 +6,10 @@
 #include "base/check.h"
 #include "base/jumps.h"
 #include "estimate/estimators.h"
+#include "estimate/events.h"
 #include "estimate/honest.h"
 #include "estimate/outcome.h"
+#include "estimate/places.h"
 
 #include <math.h>
 #include <string.h>
@@ -121,8 +123,9 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
             return code;
         }
         for (uint32_t i = 0; i < count; i++) {
-            cst_batch_task_set(actions, actions->records++, landing[i]);
+            cst_batch_task_set(actions, actions->records + i, landing[i]);
         }
+        actions->records += count;
     }
     cst_batch_seal(actions);
     return 0;
@@ -184,67 +187,164 @@ static false_flags false_flags_start(const cst_cell *cell, const cst_unit *unit)
     return flags;
 }
 
-static int put(cst_batch *reports, uint64_t task, bool attack, cst_votes votes, cst_error *error)
+/* Where reports are written to: columns with room left. */
+typedef struct writer {
+    cst_batch *reports;
+    uint8_t *attack, *votes, *abstentions; /* the last may be NULL */
+} writer;
+
+/* Makes room for so many more records. */
+static int writer_reserve(writer *to, uint64_t more, cst_error *error)
 {
-    if (reports->records == reports->capacity) {
-        int code = cst_batch_grow(reports, error);
+    cst_batch *reports = to->reports;
+    while (reports->capacity - reports->records < more) {
+        const int code = cst_batch_grow(reports, error);
         if (code != 0) {
             return code;
         }
+        to->attack = NULL;
     }
-    const uint64_t at = reports->records++;
-    uint8_t *abstentions = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
-    cst_batch_task_set(reports, at, task);
-    cst_batch_column_mut(reports, CST_COLUMN_ATTACK)[at] = attack;
-    cst_batch_column_mut(reports, CST_COLUMN_REPORTS)[at] = votes.reports;
-    if (abstentions != NULL) {
-        abstentions[at] = votes.abstentions;
+    if (to->attack == NULL) {
+        to->attack = cst_batch_column_mut(reports, CST_COLUMN_ATTACK);
+        to->votes = cst_batch_column_mut(reports, CST_COLUMN_REPORTS);
+        to->abstentions = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
     }
     return 0;
 }
 
-static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t number,
-                          cst_batch *reports, cst_error *error)
+static void put(writer *to, uint64_t task, bool attack, cst_votes votes)
+{
+    const uint64_t at = to->reports->records++;
+    cst_batch_task_set(to->reports, at, task);
+    to->attack[at] = attack;
+    to->votes[at] = votes.reports;
+    if (to->abstentions != NULL) {
+        to->abstentions[at] = votes.abstentions;
+    }
+}
+
+/* The same for many attacks, column by column. */
+static void put_attacks(writer *to, const uint64_t *task, const cst_votes *votes, uint32_t count)
+{
+    const uint64_t at = to->reports->records;
+    uint8_t *said = to->votes + at;
+    uint8_t *silent = to->abstentions == NULL ? NULL : to->abstentions + at;
+    to->reports->records += count;
+    memset(to->attack + at, 1, count);
+    for (uint32_t i = 0; i < count; i++) {
+        cst_batch_task_set(to->reports, at + i, task[i]);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        said[i] = votes[i].reports;
+    }
+    for (uint32_t i = 0; i < count && silent != NULL; i++) {
+        silent[i] = votes[i].abstentions;
+    }
+}
+
+static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t number, writer *to,
+                          cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
     const uint32_t class =
         cst_model_class(&cell->model, (uint32_t)(number % cell->model.spec.agents));
     cst_draws draws = cst_draws_at(&random, unit->block, number, CST_DRAW_FALSE_VOTES);
-    return put(reports, number, false, cst_honest_flagged_votes(&cell->model, class, &draws),
-               error);
+    const int code = writer_reserve(to, 1, error);
+    if (code == 0) {
+        put(to, number, false, cst_honest_flagged_votes(&cell->model, class, &draws));
+    }
+    return code;
 }
 
-/* Attacks and false flags in the order of their tasks; a task that is an attack is not honest. */
+/* Puts the false flags before an attack, in the order of their tasks; a task that is an attack is
+ * not honest. */
+static int put_false_flags(const cst_cell *cell, const cst_unit *unit, uint64_t attack,
+                           false_flags *flags, writer *to, cst_error *error)
+{
+    while (flags->task < attack) {
+        const int code = put_false_flag(cell, unit, flags->task, to, error);
+        if (code != 0) {
+            return code;
+        }
+        false_flags_step(cell, flags);
+    }
+    if (flags->task == attack && attack != UINT64_MAX) {
+        false_flags_step(cell, flags);
+    }
+    return 0;
+}
+
+/* Attacks that are reviewed together. */
+enum { TOGETHER = 64 };
+
+/* Votes on the next of the attacks, at most TOGETHER; returns how many they are. */
+static uint32_t review_some(const cst_cell *cell, const cst_places *places,
+                            const cst_batch *actions, uint64_t first, uint64_t number[TOGETHER],
+                            cst_votes votes[TOGETHER])
+{
+    const cst_random random = cst_cell_random(cell);
+    const uint64_t left = actions->records - first;
+    const uint32_t count = left < TOGETHER ? (uint32_t)left : TOGETHER;
+    uint64_t trial[TOGETHER];
+    uint64_t place[TOGETHER];
+    for (uint32_t i = 0; i < TOGETHER; i++) {
+        number[i] = i < count ? cst_batch_task_at(actions, first + i) : 0;
+    }
+    for (uint32_t i = 0; i < count; i += CST_PLACES_SIDE) {
+        cst_places_fill(places, number + i, trial + i, place + i);
+    }
+    cst_review_attacks(&cell->model, &random, trial, place, count, votes);
+    return count;
+}
+
+/* Attacks and false flags in the order of their tasks. */
 static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                       cst_batch *reports, cst_error *error)
 {
-    const cst_random random = cst_cell_random(cell);
+    const cst_places places = cst_places_make(cell, unit->block);
     false_flags flags = false_flags_start(cell, unit);
-    int code = 0;
-    for (uint64_t i = 0; i <= actions->records && code == 0; i++) {
-        const uint64_t attack = i < actions->records ? cst_batch_task_at(actions, i) : UINT64_MAX;
-        while (flags.task < attack && code == 0) {
-            code = put_false_flag(cell, unit, flags.task, reports, error);
-            false_flags_step(cell, &flags);
+    writer to = {.reports = reports};
+    for (uint64_t first = 0; first < actions->records; first += TOGETHER) {
+        uint64_t number[TOGETHER];
+        cst_votes votes[TOGETHER];
+        const uint32_t count = review_some(cell, &places, actions, first, number, votes);
+        int code = writer_reserve(&to, count, error);
+        if (code == 0 && flags.task > number[count - 1]) {
+            put_attacks(&to, number, votes, count);
+            continue;
         }
-        if (attack == UINT64_MAX || code != 0) {
-            break;
+        for (uint32_t i = 0; i < count && code == 0; i++) {
+            if (flags.task <= number[i]) {
+                code = put_false_flags(cell, unit, number[i], &flags, &to, error);
+                code = code != 0 ? code : writer_reserve(&to, count - i, error);
+            }
+            if (code == 0) {
+                put(&to, number[i], true, votes[i]);
+            }
         }
-        if (flags.task == attack) {
-            false_flags_step(cell, &flags);
+        if (code != 0) {
+            return code;
         }
-        const cst_task task = cst_cell_task(cell, unit->block, attack);
-        code = put(reports, attack, true, cst_review_attack(&cell->model, &random, &task, NULL),
-                   error);
     }
-    return code;
+    return put_false_flags(cell, unit, UINT64_MAX, &flags, &to, error);
+}
+
+/* Whether they do; where they do not, it takes a second look to say which. */
+static bool tasks_rise(const cst_unit *unit, const cst_batch *batch)
+{
+    const uint64_t records = batch->records;
+    bool rise = records == 0 || cst_batch_task_at(batch, records - 1) < unit->tasks;
+    for (uint64_t i = 1; i < records; i++) {
+        rise &= cst_batch_task_at(batch, i - 1) < cst_batch_task_at(batch, i);
+    }
+    return rise;
 }
 
 /* Actions come from a peer: their tasks must rise and lie in the block. */
 static int check_tasks(const cst_unit *unit, const cst_batch *batch, cst_error *error)
 {
     uint64_t least = 0;
-    for (uint64_t i = 0; i < batch->records; i++) {
+    for (uint64_t i = tasks_rise(unit, batch) ? batch->records : 0; i < batch->records; i++) {
         const uint64_t task = cst_batch_task_at(batch, i);
         if (task < least || task >= unit->tasks) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
@@ -305,6 +405,7 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
 {
     const cst_model *model = &state->cell->model;
     const cst_random random = cst_cell_random(state->cell);
+    const cst_places places = cst_places_make(state->cell, state->unit->block);
     const uint8_t *attack = cst_batch_column(state->reports, CST_COLUMN_ATTACK);
     const uint64_t end = (trial + 1) * model->tasks_per_trial;
     uint64_t happened = model->tasks_per_trial;
@@ -320,7 +421,7 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
             continue;
         }
         if (attack[state->at] != 0) {
-            const cst_task task = cst_cell_task(state->cell, state->unit->block, number);
+            const cst_task task = cst_places_task(&places, number);
             over = cst_outcome_attack(model, &random, &task, votes, &state->block->row, values);
             state->attacks_of[cst_model_class(model, task.agent)]++;
         } else {
@@ -367,6 +468,11 @@ static void tally_whole(tally_state *state)
     const cst_random random = cst_cell_random(state->cell);
     const uint64_t trials = state->unit->tasks / model->tasks_per_trial;
     uint64_t looked_at = 0;
+    if (cst_outcome_plain(model)) {
+        looked_at =
+            cst_events_tally(state->cell, state->reports, &state->block->row, state->attacks_of);
+        state->at = state->reports->records;
+    }
     while (state->at < state->reports->records) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
         const uint64_t number = cst_batch_task_at(state->reports, state->at);
@@ -384,6 +490,23 @@ static void tally_whole(tally_state *state)
     }
 }
 
+/* Whether every record is an attack with no more verdicts than slots; most batches are. */
+static bool surely_attacks(const cst_cell *cell, const cst_batch *reports)
+{
+    const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
+    const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
+    const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
+    const uint8_t slots = (uint8_t)cell->model.slots;
+    bool bad = false;
+    for (uint64_t i = 0; i < reports->records; i++) {
+        bad |= attack[i] != 1 || said[i] > slots;
+    }
+    for (uint64_t i = 0; silent != NULL && i < reports->records; i++) {
+        bad |= silent[i] > slots || said[i] + silent[i] > slots;
+    }
+    return !bad;
+}
+
 /* Reports come from a peer: columns, order, and numbers that a reviewer can send. */
 static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
                          cst_error *error)
@@ -393,7 +516,8 @@ static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_b
                              "receipt: reports with other columns reached the tally");
     }
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
-    for (uint64_t i = 0; i < reports->records; i++) {
+    for (uint64_t i = surely_attacks(cell, reports) ? reports->records : 0; i < reports->records;
+         i++) {
         const cst_votes votes = votes_at(reports, i);
         const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
         const bool possible =

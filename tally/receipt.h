@@ -8,6 +8,7 @@
 #ifndef CST_TALLY_RECEIPT_H
 #define CST_TALLY_RECEIPT_H
 
+#include "base/lanes.h"
 #include "tally/row.h"
 
 #include <stddef.h>
@@ -31,6 +32,9 @@ typedef struct cst_receipt_columns {
 
 /* Takes the receipt of one unit. */
 cst_receipt cst_receipt_take(const cst_receipt_columns *columns);
+
+/* The same, in vectors of a width that the processor has. */
+cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns *columns);
 
 /* sum += part. */
 void cst_receipt_add(cst_receipt *sum, const cst_receipt *part);
