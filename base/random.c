@@ -35,11 +35,6 @@ cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
 
 void cst_draws_fetch(cst_draws *draws)
 {
-    if (draws->index < draws->ahead_blocks) {
-        draws->block = draws->ahead[draws->index++];
-        draws->used = 0;
-        return;
-    }
     draws->block = cst_random_at(&draws->random, draws->where, draws->place, draws->purpose, 0,
                                  draws->index++);
     draws->used = 0;

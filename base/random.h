@@ -85,10 +85,8 @@ typedef struct cst_draws {
     cst_random random;
     uint64_t where, place;
     cst_purpose purpose;
-    uint32_t used; /* words of the current block that are gone */
     uint64_t index;
-    const cst_random_block *ahead; /* the first blocks of the sequence, where they are known */
-    uint64_t ahead_blocks;
+    uint32_t used; /* words of the current block that are gone */
     cst_random_block block;
 } cst_draws;
 
@@ -96,20 +94,16 @@ typedef struct cst_draws {
 cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
                        cst_purpose purpose);
 
-/* The same, where its first blocks have been drawn already (base/blocks.h); they stay the caller's
- * and must outlive the sequence. blocks >= 1. */
+/* The same, where its first block has been drawn already (base/blocks.h). */
 static inline cst_draws cst_draws_ahead(const cst_random *random, uint64_t where, uint64_t place,
-                                        cst_purpose purpose, const cst_random_block *ahead,
-                                        uint64_t blocks)
+                                        cst_purpose purpose, cst_random_block first)
 {
     return (cst_draws){.random = *random,
                        .where = where,
                        .place = place,
                        .purpose = purpose,
                        .index = 1,
-                       .ahead = ahead,
-                       .ahead_blocks = blocks,
-                       .block = ahead[0]};
+                       .block = first};
 }
 
 /* Fetches the next block of the sequence. */

@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Frozen: they go over the wire. */
 enum {
@@ -57,25 +58,20 @@ const uint8_t *cst_batch_column(const cst_batch *batch, uint32_t column);
 uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column);
 void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word);
 
-/* Eight bytes of a column, the lowest first: how tasks and records lie in theirs. */
+/* Eight bytes of a column, the lowest first: how tasks and records lie in theirs. Where words lie
+ * in memory so by themselves, they are copied, which compilers do for many at once. */
 static inline uint64_t cst_batch_word(const uint8_t *bytes)
 {
-    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
-           (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
-           (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
 }
 
 /* The same, written. */
 static inline void cst_batch_word_set(uint8_t *bytes, uint64_t word)
 {
-    bytes[0] = (uint8_t)word;
-    bytes[1] = (uint8_t)(word >> 8);
-    bytes[2] = (uint8_t)(word >> 16);
-    bytes[3] = (uint8_t)(word >> 24);
-    bytes[4] = (uint8_t)(word >> 32);
-    bytes[5] = (uint8_t)(word >> 40);
-    bytes[6] = (uint8_t)(word >> 48);
-    bytes[7] = (uint8_t)(word >> 56);
+    word = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+    memcpy(bytes, &word, sizeof word);
 }
 
 /* The task of a record, at any alignment. */

@@ -7,15 +7,11 @@
 #ifndef CST_ESTIMATE_PLACES_H
 #define CST_ESTIMATE_PLACES_H
 
+#include "base/lanes.h"
 #include "estimate/cell.h"
 #include "monitor/assign.h"
 
-#include <string.h>
-
 enum { CST_PLACES_SIDE = 8 };
-
-typedef uint64_t cst_places_words __attribute__((vector_size(8 * CST_PLACES_SIDE)));
-typedef double cst_places_reals __attribute__((vector_size(8 * CST_PLACES_SIDE)));
 
 /* Division by a number that does not change, of numbers below 2^50. */
 typedef struct cst_places_by {
@@ -63,39 +59,13 @@ static inline cst_task cst_places_task(const cst_places *places, uint64_t number
     };
 }
 
-/* Whole parts of *x / n into *x, what is left into *rest, all whole numbers below 2^50 and so exact
- * in doubles. The nearest whole number is the whole part or one above. */
-static inline void cst_places_part(cst_places_by by, cst_places_reals *x, cst_places_reals *rest)
-{
-    const double number = (double)by.number;
-    cst_places_reals whole = (*x * by.inverse + 0x1p52) - 0x1p52;
-    cst_places_reals left = *x - whole * number;
-    const cst_places_words above = (cst_places_words)(left < 0.0);
-    const cst_places_reals one = (cst_places_reals){0} + 1.0;
-    whole -= (cst_places_reals)(above & (cst_places_words)one);
-    left += (cst_places_reals)(above & (cst_places_words)((cst_places_reals){0} + number));
-    *x = whole;
-    *rest = left;
-}
+/* The trials and the places within them (cst_random_place) of many numbers below 2^50, side by
+ * side; count: a multiple of CST_PLACES_SIDE. */
+void cst_places_fill(const cst_places *places, const uint64_t *number, uint64_t count,
+                     uint64_t *trial, uint64_t *place);
 
-/* The trials and the places within them (cst_random_place) of CST_PLACES_SIDE numbers below 2^50.
- * Whole numbers become doubles and back by their bits. */
-static inline void cst_places_fill(const cst_places *places, const uint64_t *number,
-                                   uint64_t *trial, uint64_t *place)
-{
-    const cst_places_words two52 = (cst_places_words)((cst_places_reals){0} + 0x1p52);
-    cst_places_words word;
-    cst_places_reals round;
-    cst_places_reals agent;
-    memcpy(&word, number, sizeof word);
-    cst_places_reals x = (cst_places_reals)(word | two52) - 0x1p52;
-    cst_places_part(places->tasks, &x, &round);
-    word = ((cst_places_words)(x + 0x1p52) - two52) + places->first_trial;
-    memcpy(trial, &word, sizeof word);
-    cst_places_part(places->agents, &round, &agent);
-    word = ((cst_places_words)(round + 0x1p52) - two52) << 32 |
-           ((cst_places_words)(agent + 0x1p52) - two52);
-    memcpy(place, &word, sizeof word);
-}
+/* The same by a width that the processor has. */
+void cst_places_fill_by(cst_lanes_width width, const cst_places *places, const uint64_t *number,
+                        uint64_t count, uint64_t *trial, uint64_t *place);
 
 #endif

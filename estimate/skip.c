@@ -275,7 +275,7 @@ static int put_false_flags(const cst_cell *cell, const cst_unit *unit, uint64_t 
 }
 
 /* Attacks that are reviewed together. */
-enum { TOGETHER = 64 };
+enum { TOGETHER = 256 };
 
 /* Votes on the next of the attacks, at most TOGETHER; returns how many they are. */
 static uint32_t review_some(const cst_cell *cell, const cst_places *places,
@@ -287,12 +287,13 @@ static uint32_t review_some(const cst_cell *cell, const cst_places *places,
     const uint32_t count = left < TOGETHER ? (uint32_t)left : TOGETHER;
     uint64_t trial[TOGETHER];
     uint64_t place[TOGETHER];
-    for (uint32_t i = 0; i < TOGETHER; i++) {
-        number[i] = i < count ? cst_batch_task_at(actions, first + i) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        number[i] = cst_batch_task_at(actions, first + i);
     }
-    for (uint32_t i = 0; i < count; i += CST_PLACES_SIDE) {
-        cst_places_fill(places, number + i, trial + i, place + i);
+    for (uint32_t i = count; i < TOGETHER; i++) {
+        number[i] = 0; /* its place does not matter, but has to be one */
     }
+    cst_places_fill(places, number, TOGETHER, trial, place);
     cst_review_attacks(&cell->model, &random, trial, place, count, votes);
     return count;
 }
@@ -333,11 +334,16 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batc
 static bool tasks_rise(const cst_unit *unit, const cst_batch *batch)
 {
     const uint64_t records = batch->records;
-    bool rise = records == 0 || cst_batch_task_at(batch, records - 1) < unit->tasks;
-    for (uint64_t i = 1; i < records; i++) {
-        rise &= cst_batch_task_at(batch, i - 1) < cst_batch_task_at(batch, i);
+    if (records == 0) {
+        return true;
     }
-    return rise;
+    uint64_t wrong = cst_batch_task_at(
+        batch, 0); /* its top bit: of numbers below 2^63, a difference that is negative */
+    for (uint64_t i = 1; i < records; i++) {
+        const uint64_t task = cst_batch_task_at(batch, i);
+        wrong |= task | (task - cst_batch_task_at(batch, i - 1) - 1);
+    }
+    return wrong >> 63 == 0 && cst_batch_task_at(batch, records - 1) < unit->tasks;
 }
 
 /* Actions come from a peer: their tasks must rise and lie in the block. */

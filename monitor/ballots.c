@@ -8,6 +8,20 @@
 enum { SIDE = CST_BLOCKS, WORDS = 4 };
 
 typedef uint64_t vector __attribute__((vector_size(8 * SIDE)));
+typedef uint16_t halves __attribute__((vector_size(2 * SIDE)));
+
+/* Where the two bytes of cst_votes lie in a half. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+enum { FIRST = 0, SECOND = 8 };
+#else
+enum { FIRST = 8, SECOND = 0 };
+#endif
+_Static_assert(sizeof(cst_votes) == sizeof(uint16_t), "two bytes");
+
+static bool same(cst_chance a, cst_chance b)
+{
+    return a.hi == b.hi && a.lo == b.lo && a.always == b.always;
+}
 
 cst_ballots cst_ballots_make(const cst_model *model)
 {
@@ -16,12 +30,17 @@ cst_ballots cst_ballots_make(const cst_model *model)
     const uint32_t words =
         model->slots + (model->states_matter ? 1 : 0) + (model->difficulties > 1 ? 1 : 0);
     cst_ballots made = {.states = model->states_matter,
+                        .accuses = !same(seen->verdict[0], seen->verdict[1]),
+                        .abstains = !same(seen->verdict[1], seen->verdict[2]),
                         .hides = cst_chance_sure(seen->hides, true),
                         .tells = cst_chance_sure(seen->hides, false),
                         .slots = model->slots,
-                        .blocks = words <= most ? (words + WORDS - 1) / WORDS : CST_BALLOTS_BLOCKS};
+                        .blocks = 1};
     made.serve = !model->reviewers_differ && model->difficulties == 1 && !model->states_by_agent &&
                  !model->spec.collusion.strategy->together && words <= most;
+    if (made.serve && words > 0) {
+        made.blocks = (words + WORDS - 1) / WORDS;
+    }
     for (uint32_t s = 0; s < model->slots && made.serve; s++) {
         made.scheming[s] = model->states[true][s].hi;
     }
@@ -36,7 +55,9 @@ cst_ballots cst_ballots_make(const cst_model *model)
 static inline __attribute__((always_inline)) void
 count(const cst_ballots *of, const cst_blocks_words *words, cst_ballots_votes *votes)
 {
-    const uint32_t before = of->states ? 1 : 0;
+    /* Words lie one after the other, block by block; the verdicts' come after that of the states.
+     */
+    const uint8_t *first = (const uint8_t *)words + (of->states ? sizeof(vector) : 0);
     vector schemers = {0};
     vector reports = {0};
     vector abstentions = {0};
@@ -50,30 +71,34 @@ count(const cst_ballots *of, const cst_blocks_words *words, cst_ballots_votes *v
         }
     }
     for (uint32_t slot = 0; slot < of->slots; slot++) {
-        const uint32_t at = slot + before;
-        memcpy(&x, words[at / WORDS].word[at % WORDS], sizeof x);
+        memcpy(&x, first + slot * sizeof x, sizeof x);
         const vector schemes = (vector)(schemers > slot);
         const vector report = (vector)(x < of->verdict[CST_VERDICT_REPORT]);
-        const vector accuse = (vector)(x < of->verdict[CST_VERDICT_ACCUSE]) & ~report;
-        const vector abstain = (vector)(x < of->verdict[CST_VERDICT_ABSTAIN]) & ~report & ~accuse;
         open |= (vector)(x == of->verdict[CST_VERDICT_REPORT]);
-        open |= (vector)(x == of->verdict[CST_VERDICT_ACCUSE]);
-        open |= (vector)(x == of->verdict[CST_VERDICT_ABSTAIN]);
         if (of->hides) {
             reports -= report & ~schemes;
         } else {
             reports -= report;
             open |= of->tells ? (vector){0} : report & schemes;
         }
-        reports -= accuse & schemes;
-        abstentions -= abstain;
+        if (of->accuses) {
+            const vector accuse = (vector)(x < of->verdict[CST_VERDICT_ACCUSE]) & ~report;
+            open |= (vector)(x == of->verdict[CST_VERDICT_ACCUSE]);
+            reports -= accuse & schemes;
+        }
+        if (of->abstains) {
+            const vector told = (vector)(x < of->verdict[CST_VERDICT_ACCUSE]);
+            open |= (vector)(x == of->verdict[CST_VERDICT_ACCUSE]);
+            open |= (vector)(x == of->verdict[CST_VERDICT_ABSTAIN]);
+            abstentions -= (vector)(x < of->verdict[CST_VERDICT_ABSTAIN]) & ~told;
+        }
     }
-    memcpy(votes->reports, &reports, sizeof reports);
-    memcpy(votes->abstentions, &abstentions, sizeof abstentions);
+    const halves both = __builtin_convertvector(reports << FIRST | abstentions << SECOND, halves);
+    memcpy(votes->votes, &both, sizeof both);
     memcpy(votes->open, &open, sizeof open);
     uint64_t any = 0;
     for (uint32_t i = 0; i < SIDE; i++) {
-        any |= open[i];
+        any |= votes->open[i];
     }
     votes->any_open = any != 0;
 }

@@ -9,24 +9,25 @@
 #define CST_MONITOR_BALLOTS_H
 
 #include "base/blocks.h"
-#include "monitor/model.h"
+#include "monitor/review.h"
 
 enum { CST_BALLOTS_BLOCKS = 4 }; /* the most of an attack that are looked at */
 
 /* What the words of an attack are compared with, made ready once for many. */
 typedef struct cst_ballots {
-    bool serve;        /* attacks of the model can be told from words at fixed places at all */
-    bool states;       /* the first word says how many reviewers scheme */
+    bool serve;             /* attacks of the model can be told from words at fixed places at all */
+    bool states;            /* the first word says how many reviewers scheme */
+    bool accuses, abstains; /* there are draws that do */
     bool hides, tells; /* scheming reviewers always hide a report, or never; else a draw says */
     uint32_t slots;
-    uint32_t blocks; /* of an attack that hold its words where none ties, at most all */
+    uint32_t blocks; /* of an attack that hold its words where none ties; 1 where it cannot say */
     uint64_t scheming[4 * CST_BALLOTS_BLOCKS];
     uint64_t verdict[CST_VERDICTS];
 } cst_ballots;
 
 /* Votes of CST_BLOCKS attacks. */
 typedef struct cst_ballots_votes {
-    uint64_t reports[CST_BLOCKS], abstentions[CST_BLOCKS];
+    cst_votes votes[CST_BLOCKS];
     uint64_t open[CST_BLOCKS]; /* not 0: it cannot say */
     bool any_open;
 } cst_ballots_votes;

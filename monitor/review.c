@@ -187,22 +187,13 @@ cst_votes cst_review_attack(const cst_model *model, const cst_random *random, co
     return vote_on_attack(model, random, task, order, &draws);
 }
 
-/* The vote that is left open, by the blocks that are drawn. */
-static cst_votes vote_ahead(const cst_model *model, const cst_random *random,
-                            const cst_blocks *blocks, uint32_t i, const cst_blocks_words *words,
-                            uint32_t drawn)
+/* A vote that was not counted, by its first block. */
+static cst_votes vote_ahead(const cst_model *model, const cst_random *random, uint64_t trial,
+                            uint64_t place, cst_random_block first)
 {
-    const cst_task task = {.trial = blocks->where[i],
-                           .round = (uint32_t)(blocks->place[i] >> 32),
-                           .agent = (uint32_t)blocks->place[i]};
-    cst_random_block ahead[CST_BALLOTS_BLOCKS];
-    for (uint32_t index = 0; index < drawn; index++) {
-        ahead[index] = cst_blocks_get(&words[index], i);
-    }
-    cst_draws draws =
-        drawn == 0 ? cst_draws_at(random, blocks->where[i], blocks->place[i], CST_DRAW_REVIEW)
-                   : cst_draws_ahead(random, blocks->where[i], blocks->place[i], CST_DRAW_REVIEW,
-                                     ahead, drawn);
+    const cst_task task = {
+        .trial = trial, .round = (uint32_t)(place >> 32), .agent = (uint32_t)place};
+    cst_draws draws = cst_draws_ahead(random, trial, place, CST_DRAW_REVIEW, first);
     return vote_on_attack(model, random, &task, NULL, &draws);
 }
 
@@ -216,8 +207,10 @@ static void review_side(const cst_model *model, const cst_random *random,
     }
     if (ballots->serve) {
         cst_ballots_count(ballots, words, &found);
-        for (uint32_t i = 0; i < blocks->count; i++) {
-            votes[i] = (cst_votes){(uint8_t)found.reports[i], (uint8_t)found.abstentions[i]};
+        if (blocks->count == CST_BLOCKS) { /* the usual case: a copy of known length */
+            memcpy(votes, found.votes, sizeof found.votes);
+        } else {
+            memcpy(votes, found.votes, blocks->count * sizeof *votes);
         }
         if (!found.any_open) {
             return;
@@ -225,7 +218,8 @@ static void review_side(const cst_model *model, const cst_random *random,
     }
     for (uint32_t i = 0; i < blocks->count; i++) {
         if (!ballots->serve || found.open[i] != 0) {
-            votes[i] = vote_ahead(model, random, blocks, i, words, ballots->blocks);
+            votes[i] = vote_ahead(model, random, blocks->where[i], blocks->place[i],
+                                  cst_blocks_get(&words[0], i));
         }
     }
 }

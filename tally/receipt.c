@@ -39,11 +39,17 @@ static unit_key unit_key_make(uint64_t cell, uint64_t block)
     return (unit_key){.low = of_both, .high = mix(of_both + UINT64_C(0xbb67ae8584caa73b))};
 }
 
+/* What sets the words of a task's key apart. */
+static const uint64_t of_low = UINT64_C(0x3c6ef372fe94f82b);
+static const uint64_t of_high = UINT64_C(0xa54ff53a5f1d36f1);
+
 /* The key of a task. It is odd, so that key * difference is 0 mod 2^128 for no difference of two
  * values: one altered record always shows. */
 static cst_u128 task_key(unit_key unit, uint64_t task)
 {
-    return (cst_u128)mix(unit.high ^ task) << 64 | mix(unit.low ^ task) | 1;
+    const uint64_t low = mix(unit.low ^ mix(task + of_low));
+    const uint64_t high = mix(unit.high ^ mix(task + of_high));
+    return (cst_u128)high << 64 | low | 1;
 }
 
 static uint64_t load(const void *at)
@@ -133,8 +139,12 @@ take_word(sums *sum, const cst_receipt_columns *columns, unit_key unit, uint64_t
     value = *bytes_of(columns->attack, record, &value);
     value |= *bytes_of(columns->reports, record, &reports) << 8;
     value |= *bytes_of(columns->abstentions, record, &abstentions) << 16;
-    vector low = task ^ unit.low;
-    vector high = task ^ unit.high;
+    vector low = task + of_low;
+    vector high = task + of_high;
+    MIX(low);
+    MIX(high);
+    low ^= unit.low;
+    high ^= unit.high;
     MIX(low);
     MIX(high);
     low |= 1;
@@ -151,12 +161,15 @@ static inline __attribute__((always_inline)) void take_words(sums *sum,
                                                              unit_key unit, uint64_t record,
                                                              uint64_t words)
 {
+    const cst_receipt_columns local = *columns; /* in registers, whatever is written */
+    sums so_far = *sum;
     for (uint64_t end = record + words * WORD; record < end; record += WORD) {
-        if ((word_of(columns->attack, record) | word_of(columns->reports, record) |
-             word_of(columns->abstentions, record)) != 0) {
-            take_word(sum, columns, unit, record);
+        if ((word_of(local.attack, record) | word_of(local.reports, record) |
+             word_of(local.abstentions, record)) != 0) {
+            take_word(&so_far, &local, unit, record);
         }
     }
+    *sum = so_far;
 }
 
 static void words_baseline(sums *sum, const cst_receipt_columns *columns, unit_key unit,

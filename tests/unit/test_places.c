@@ -8,7 +8,8 @@
 
 static const uint64_t most = (UINT64_C(1) << 50) - 1;
 
-static bool same(const cst_cell *cell, const cst_places *places, uint64_t number)
+static bool same_by(cst_lanes_width width, const cst_cell *cell, const cst_places *places,
+                    uint64_t number)
 {
     uint64_t numbers[CST_PLACES_SIDE];
     uint64_t trial[CST_PLACES_SIDE];
@@ -17,13 +18,22 @@ static bool same(const cst_cell *cell, const cst_places *places, uint64_t number
     for (uint64_t i = 0; i < CST_PLACES_SIDE; i++) {
         numbers[i] = number > i ? number - i : 0;
     }
-    cst_places_fill(places, numbers, trial, place);
+    cst_places_fill_by(width, places, numbers, CST_PLACES_SIDE, trial, place);
     for (uint64_t i = 0; i < CST_PLACES_SIDE; i++) {
         const cst_task expected = cst_cell_task(cell, 2, numbers[i]);
         const cst_task found = cst_places_task(places, numbers[i]);
         alike = alike && found.trial == expected.trial && found.round == expected.round &&
                 found.agent == expected.agent && trial[i] == expected.trial &&
                 place[i] == cst_random_place(expected.round, expected.agent);
+    }
+    return alike;
+}
+
+static bool same(const cst_cell *cell, const cst_places *places, uint64_t number)
+{
+    bool alike = true;
+    for (int width = 0; width <= (int)cst_lanes_best(); width++) {
+        alike = alike && same_by((cst_lanes_width)width, cell, places, number);
     }
     return alike;
 }
