@@ -19,8 +19,30 @@ draw(const cst_blocks *blocks, const cst_random *random, uint64_t index, cst_blo
     memcpy(&x[1], blocks->place, sizeof x[1]);
     x[2] = (vector){0} + ((uint64_t)blocks->purpose << 32);
     x[3] = (vector){0} + index;
-    cst_threefry_blocks(&key, x);
+    CST_THREEFRY_ROUNDS(&key, x);
     memcpy(out->word, x, sizeof x);
+}
+
+/* The same in halves, for processors whose vectors are no longer. */
+typedef uint64_t half __attribute__((vector_size(32)));
+
+static inline __attribute__((always_inline)) void draw_halves(const cst_blocks *blocks,
+                                                              const cst_random *random,
+                                                              uint64_t index, cst_blocks_words *out)
+{
+    enum { HALF = 4 };
+    const cst_threefry_key key = cst_threefry_schedule(random);
+    for (uint32_t first = 0; first < CST_BLOCKS; first += HALF) {
+        half x[WORDS];
+        memcpy(&x[0], blocks->where + first, sizeof x[0]);
+        memcpy(&x[1], blocks->place + first, sizeof x[1]);
+        x[2] = (half){0} + ((uint64_t)blocks->purpose << 32);
+        x[3] = (half){0} + index;
+        CST_THREEFRY_ROUNDS(&key, x);
+        for (uint32_t j = 0; j < WORDS; j++) {
+            memcpy(out->word[j] + first, &x[j], sizeof x[j]);
+        }
+    }
 }
 
 static void draw_baseline(const cst_blocks *blocks, const cst_random *random, uint64_t index,
@@ -33,7 +55,7 @@ static void draw_baseline(const cst_blocks *blocks, const cst_random *random, ui
 __attribute__((target("avx2"))) static void
 draw_avx2(const cst_blocks *blocks, const cst_random *random, uint64_t index, cst_blocks_words *out)
 {
-    draw(blocks, random, index, out);
+    draw_halves(blocks, random, index, out);
 }
 
 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void

@@ -56,22 +56,20 @@ static inline cst_threefry_key cst_threefry_schedule(const cst_random *random)
         (x)[3] += (key)->word[((n) + 3) % 5] + (n);                                                \
     } while (0)
 
-/* Turns four vectors of counters, word by word, into their blocks. Inlined, so that it is compiled
- * for the width of its caller. */
-static inline __attribute__((always_inline)) void cst_threefry_blocks(const cst_threefry_key *key,
-                                                                      cst_threefry_words x[4])
-{
-    CST_THREEFRY_ADD(x, key, 0);
-    CST_THREEFRY_FOUR(x, 14, 16, 52, 57, 23, 40, 5, 37);
-    CST_THREEFRY_ADD(x, key, 1);
-    CST_THREEFRY_FOUR(x, 25, 33, 46, 12, 58, 22, 32, 32);
-    CST_THREEFRY_ADD(x, key, 2);
-    CST_THREEFRY_FOUR(x, 14, 16, 52, 57, 23, 40, 5, 37);
-    CST_THREEFRY_ADD(x, key, 3);
-    CST_THREEFRY_FOUR(x, 25, 33, 46, 12, 58, 22, 32, 32);
-    CST_THREEFRY_ADD(x, key, 4);
-    CST_THREEFRY_FOUR(x, 14, 16, 52, 57, 23, 40, 5, 37);
-    CST_THREEFRY_ADD(x, key, 5);
-}
+/* Turns four vectors of counters, word by word, into their blocks; vectors of any length. */
+#define CST_THREEFRY_ROUNDS(key, x)                                                                \
+    do {                                                                                           \
+        CST_THREEFRY_ADD(x, key, 0);                                                               \
+        CST_THREEFRY_FOUR(x, 14, 16, 52, 57, 23, 40, 5, 37);                                       \
+        CST_THREEFRY_ADD(x, key, 1);                                                               \
+        CST_THREEFRY_FOUR(x, 25, 33, 46, 12, 58, 22, 32, 32);                                      \
+        CST_THREEFRY_ADD(x, key, 2);                                                               \
+        CST_THREEFRY_FOUR(x, 14, 16, 52, 57, 23, 40, 5, 37);                                       \
+        CST_THREEFRY_ADD(x, key, 3);                                                               \
+        CST_THREEFRY_FOUR(x, 25, 33, 46, 12, 58, 22, 32, 32);                                      \
+        CST_THREEFRY_ADD(x, key, 4);                                                               \
+        CST_THREEFRY_FOUR(x, 14, 16, 52, 57, 23, 40, 5, 37);                                       \
+        CST_THREEFRY_ADD(x, key, 5);                                                               \
+    } while (0)
 
 #endif
