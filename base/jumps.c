@@ -178,10 +178,22 @@ __attribute__((target("avx2"))) static bool fill_avx2(const cst_jumps *jumps, ui
     return fill(jumps, word, skip);
 }
 
+__attribute__((target("avx2"))) static void words_avx2(const cst_jumps *jumps, uint64_t first,
+                                                       uint64_t *word)
+{
+    words(jumps, first, word);
+}
+
 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static bool
 fill_avx512(const cst_jumps *jumps, uint64_t *word, uint64_t *skip)
 {
     return fill(jumps, word, skip);
+}
+
+__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
+words_avx512(const cst_jumps *jumps, uint64_t first, uint64_t *word)
+{
+    words(jumps, first, word);
 }
 #endif
 
@@ -198,6 +210,23 @@ static bool fill_by(cst_lanes_width width, const cst_jumps *jumps, uint64_t *wor
     (void)width;
 #endif
     return fill_baseline(jumps, word, skip);
+}
+
+static void words_by(cst_lanes_width width, const cst_jumps *jumps, uint64_t first, uint64_t *word)
+{
+#if defined(__x86_64__)
+    if (width == CST_LANES_AVX512) {
+        words_avx512(jumps, first, word);
+        return;
+    }
+    if (width == CST_LANES_AVX2) {
+        words_avx2(jumps, first, word);
+        return;
+    }
+#else
+    (void)width;
+#endif
+    words_baseline(jumps, first, word);
 }
 
 uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t landing[CST_JUMPS])
@@ -233,13 +262,19 @@ uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS])
 
 void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t count, bool *kept)
 {
+    cst_jumps_thin_by(cst_lanes_best(), jumps, chance, count, kept);
+}
+
+void cst_jumps_thin_by(cst_lanes_width width, const cst_jumps *jumps, const cst_chance *chance,
+                       uint32_t count, bool *kept)
+{
     uint64_t word[CST_JUMPS];
     if (count == 0) {
         return;
     }
     cst_require(jumps->gone >= CST_JUMPS && count <= CST_JUMPS);
     const uint64_t first = jumps->gone - CST_JUMPS;
-    words_baseline(jumps, first, word);
+    words_by(width, jumps, first, word);
     for (uint32_t i = 0; i < count; i++) {
         kept[i] = chance[i].always || word[i] < chance[i].hi;
         if (!chance[i].always && word[i] == chance[i].hi) {

@@ -35,9 +35,13 @@ uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS]);
 /* The same by a width that the processor has. */
 uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t landing[CST_JUMPS]);
 
-/* Decides on the landings that were returned last: thins them to a chance of `kept[i]`, which is
- * true where landing i stays. chance: of each of the first `count`. */
+/* Thins the landings that were returned last: kept[i] is true with chance[i] for each of the first
+ * `count` of them. */
 void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t count, bool *kept);
+
+/* The same by a width that the processor has. */
+void cst_jumps_thin_by(cst_lanes_width width, const cst_jumps *jumps, const cst_chance *chance,
+                       uint32_t count, bool *kept);
 
 /* The skip of jump n by scalar arithmetic, at most `limit`: what all widths are held to. */
 uint64_t cst_jumps_skip(const cst_jumps *jumps, uint64_t n, uint64_t limit);

@@ -7,6 +7,7 @@
 #include "tests/lib/suite.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Walks `batches` batches by a width and by scalar skips; true where they land alike. */
 static bool same_walk(cst_lanes_width width, cst_jumps jumps, uint32_t batches)
@@ -132,6 +133,11 @@ static void test_jumps_thin(void)
             cst_jumps_thin(&jumps, chance, count, kept);
             for (uint32_t i = 0; i < count; i++) {
                 left += kept[i];
+            }
+            for (int width = 0; width <= (int)cst_lanes_best(); width++) {
+                bool same[CST_JUMPS];
+                cst_jumps_thin_by((cst_lanes_width)width, &jumps, chance, count, same);
+                CU_ASSERT(memcmp(same, kept, count * sizeof *kept) == 0);
             }
         }
         const double n = (double)BATCHES * CST_JUMPS;
