@@ -13,7 +13,7 @@
 typedef struct cst_chance {
     uint64_t hi; /* the first 64 bits of the binary fraction */
     uint64_t lo; /* the next 64 bits */
-    bool always; /* the probability is 1 (or more): every draw is below */
+    bool always; /* the probability is 1 (or more): every draw is below; hi and lo are all ones */
 } cst_chance;
 
 /* p in [0, 1]; values outside by rounding are clamped. */
@@ -23,6 +23,13 @@ cst_chance cst_chance_make(double p);
 static inline bool cst_chance_below(cst_chance chance, uint64_t hi, uint64_t lo)
 {
     return chance.always || hi < chance.hi || (hi == chance.hi && lo < chance.lo);
+}
+
+/* True where no draw is needed to know that one is below the chance (is: true) or is not (false).
+ */
+static inline bool cst_chance_sure(cst_chance chance, bool is)
+{
+    return is ? chance.always : !chance.always && (chance.hi | chance.lo) == 0;
 }
 
 /* With the first 32 bits of a draw: -1 surely below, 1 surely not below, 0 a tie: look further. */

@@ -9,6 +9,16 @@
 
 #include <stdint.h>
 
+/* log((1+z)/(1-z)) = 2 z + z z^2 (c0 + c1 z^2 + ... + c6 z^12) for |z| <= 0.172, to 2^-58: the
+ * coefficients of fdlibm (Sun Microsystems 1993). For x a double or a vector of doubles, in one
+ * order of + and *, so that both have the same bits. */
+#define CST_LOGARITHM_SERIES(q, q2)                                                                \
+    ((q) * (6.666666666666735130e-01 +                                                             \
+            (q2) * (2.857142874366239149e-01 +                                                     \
+                    (q2) * (1.818357216161805012e-01 + (q2)*1.479819860511658591e-01))) +          \
+     (q2) * (3.999999999940941908e-01 +                                                            \
+             (q2) * (2.222219843214978396e-01 + (q2)*1.531383769920937332e-01)))
+
 /* log(x), x > 0, normal. */
 double cst_log(double x);
 

@@ -50,17 +50,6 @@ cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
         .random = *random, .where = where, .place = place, .purpose = purpose, .used = 4};
 }
 
-cst_draws cst_draws_from(const cst_random *random, uint64_t where, uint64_t place,
-                         cst_purpose purpose, const cst_random_block *first)
-{
-    return (cst_draws){.random = *random,
-                       .where = where,
-                       .place = place,
-                       .purpose = purpose,
-                       .index = 1,
-                       .block = *first};
-}
-
 void cst_draws_fetch(cst_draws *draws)
 {
     draws->block = cst_random_at(&draws->random, draws->where, draws->place, draws->purpose, 0,
@@ -68,25 +57,13 @@ void cst_draws_fetch(cst_draws *draws)
     draws->used = 0;
 }
 
-uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t count)
+uint32_t cst_draws_rank_tied(cst_draws *draws, const cst_chance *rising, uint32_t count,
+                             uint32_t rank)
 {
-    enum { FEW = 16 };
-    const uint64_t hi = cst_draws_next(draws);
-    uint32_t rank = 0;
-    for (uint32_t end = count; end - rank > FEW;) { /* the rank is in rank..end */
-        const uint32_t middle = rank + (end - rank) / 2;
-        if (!rising[middle].always && hi > rising[middle].hi) {
-            rank = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    while (rank < count && !rising[rank].always && hi > rising[rank].hi) {
-        rank++;
-    }
-    if (rank == count || rising[rank].always || hi < rising[rank].hi) {
+    if (rising[rank].always) {
         return rank;
     }
+    const uint64_t hi = rising[rank].hi;
     const uint64_t lo = cst_draws_next(draws);
     while (rank < count && !cst_chance_below(rising[rank], hi, lo)) {
         rank++;
@@ -94,14 +71,32 @@ uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t cou
     return rank;
 }
 
+uint32_t cst_draws_rank_of_many(cst_draws *draws, const cst_chance *rising, uint32_t count)
+{
+    const uint64_t hi = cst_draws_next(draws);
+    uint32_t rank = 0;
+    for (uint32_t end = count; rank < end;) { /* the rank is in rank..end */
+        const uint32_t middle = rank + (end - rank) / 2;
+        if (hi > rising[middle].hi) {
+            rank = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    if (rank == count || hi != rising[rank].hi) {
+        return rank;
+    }
+    return cst_draws_rank_tied(draws, rising, count, rank);
+}
+
 uint64_t cst_draws_uniform(cst_draws *draws, uint64_t n)
 {
     cst_require(n >= 1);
-    /* The words that would favour the low numbers are the first 2^64 mod n: they are drawn anew. */
-    uint64_t uneven = (UINT64_MAX - n + 1) % n;
+    /* The words that would favour the low numbers are the first 2^64 mod n: they are drawn anew.
+     * All of them are below n, so that hardly ever a division says how many they are. */
     for (;;) {
-        uint64_t word = cst_draws_next(draws);
-        if (word >= uneven) {
+        const uint64_t word = cst_draws_next(draws);
+        if (word >= n || word >= (UINT64_MAX - n + 1) % n) {
             return word % n;
         }
     }

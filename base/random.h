@@ -124,9 +124,17 @@ typedef struct cst_draws {
 cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
                        cst_purpose purpose);
 
-/* The same where its first block is known. */
-cst_draws cst_draws_from(const cst_random *random, uint64_t where, uint64_t place,
-                         cst_purpose purpose, const cst_random_block *first);
+/* The same, where its first block has been drawn already (base/blocks.h). */
+static inline cst_draws cst_draws_ahead(const cst_random *random, uint64_t where, uint64_t place,
+                                        cst_purpose purpose, cst_random_block first)
+{
+    return (cst_draws){.random = *random,
+                       .where = where,
+                       .place = place,
+                       .purpose = purpose,
+                       .index = 1,
+                       .block = first};
+}
 
 /* Fetches the next block of the sequence. */
 void cst_draws_fetch(cst_draws *draws);
@@ -150,9 +158,31 @@ static inline bool cst_draws_below(cst_draws *draws, cst_chance chance)
     return cst_draws_next(draws) < chance.lo;
 }
 
+/* The rank of a draw whose first word is that of rising[rank] and above those before it. */
+uint32_t cst_draws_rank_tied(cst_draws *draws, const cst_chance *rising, uint32_t count,
+                             uint32_t rank);
+
+/* The rank among many chances. */
+uint32_t cst_draws_rank_of_many(cst_draws *draws, const cst_chance *rising, uint32_t count);
+
 /* The first i of the rising chances rising[0..count-1] that the draw is below, count if none; one
  * word, two on a tie. */
-uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t count);
+static inline uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t count)
+{
+    enum { FEW = 16 };
+    if (count > FEW) {
+        return cst_draws_rank_of_many(draws, rising, count);
+    }
+    const uint64_t hi = cst_draws_next(draws);
+    uint32_t rank = 0;
+    while (rank < count && hi > rising[rank].hi) { /* hi is all ones where the chance is 1 */
+        rank++;
+    }
+    if (rank == count || hi != rising[rank].hi) {
+        return rank;
+    }
+    return cst_draws_rank_tied(draws, rising, count, rank);
+}
 
 /* Uniform in 0..n-1, exactly; n >= 1. */
 uint64_t cst_draws_uniform(cst_draws *draws, uint64_t n);

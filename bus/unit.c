@@ -38,7 +38,7 @@ void cst_unit_format(const cst_unit *unit, char out[CST_UNIT_TEXT])
  * attack, so that a changed task shows. */
 static cst_receipt tasks_receipt(cst_receipt_columns columns)
 {
-    uint8_t attacks[256];
+    uint8_t attacks[1024];
     const uint64_t records = columns.records;
     const uint64_t *task = columns.task;
     cst_receipt sum = {0};

@@ -198,22 +198,11 @@ uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column)
     return batch->base + CST_BATCH_HEAD + column_offset(batch, column, batch->capacity);
 }
 
-uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record)
-{
-    cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->records);
-    return cst_batch_word(batch->data + record * sizeof(uint64_t));
-}
-
-void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task)
-{
-    cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->capacity);
-    store_word(batch->base + CST_BATCH_HEAD + record * sizeof(uint64_t), task);
-}
-
 void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word)
 {
     cst_debug_assert((batch->columns & CST_COLUMN_RECORD) != 0 && record < batch->capacity);
-    store_word(cst_batch_column_mut(batch, CST_COLUMN_RECORD) + record * sizeof(uint64_t), word);
+    cst_batch_word_set(cst_batch_column_mut(batch, CST_COLUMN_RECORD) + record * sizeof(uint64_t),
+                       word);
 }
 
 void cst_plane_word_set(uint8_t *plane, uint64_t i, uint64_t word)

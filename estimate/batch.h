@@ -12,6 +12,7 @@
 #ifndef CST_ESTIMATE_BATCH_H
 #define CST_ESTIMATE_BATCH_H
 
+#include "base/check.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -89,16 +90,36 @@ void cst_batch_free(cst_batch *batch);
  * cst_batch_task_at. */
 const uint8_t *cst_batch_column(const cst_batch *batch, uint32_t column);
 uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column);
-uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record);
-void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task);
 void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word);
 
-/* Eight bytes of a column, the lowest first: how tasks and records lie in theirs. */
+/* Eight bytes of a column, the lowest first: how tasks and records lie in theirs. Where words lie
+ * in memory so by themselves, they are copied, which compilers do for many at once. */
 static inline uint64_t cst_batch_word(const uint8_t *bytes)
 {
-    return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
-           (uint64_t)bytes[3] << 24 | (uint64_t)bytes[4] << 32 | (uint64_t)bytes[5] << 40 |
-           (uint64_t)bytes[6] << 48 | (uint64_t)bytes[7] << 56;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+}
+
+/* The same, written. */
+static inline void cst_batch_word_set(uint8_t *bytes, uint64_t word)
+{
+    word = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+    memcpy(bytes, &word, sizeof word);
+}
+
+/* The task of a record, at any alignment. */
+static inline uint64_t cst_batch_task_at(const cst_batch *batch, uint64_t record)
+{
+    cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->records);
+    return cst_batch_word(batch->data + record * sizeof(uint64_t));
+}
+
+/* Sets it; below the capacity, in a batch that owns its memory. */
+static inline void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_t task)
+{
+    cst_debug_assert((batch->columns & CST_COLUMN_TASK) != 0 && record < batch->capacity);
+    cst_batch_word_set(batch->base + CST_BATCH_HEAD + record * sizeof(uint64_t), task);
 }
 
 /* Word i of a plane, and what is added to it. */

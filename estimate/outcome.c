@@ -63,29 +63,27 @@ void cst_outcome_escape(const cst_model *model, const cst_random *random, const 
     }
 }
 
-bool cst_outcome_attack(const cst_model *model, const cst_random *random, const cst_task *task,
-                        cst_votes votes, cst_row *row, uint64_t *values)
+/* What n attacks with the same votes and audits add to counters, and to values that are sums. */
+static cst_outcome count_attacks(const cst_model *model, cst_votes votes, bool proven, uint64_t n,
+                                 cst_row *row, uint64_t *values)
 {
-    const bool flagged = count_votes(model, votes, 1, row, values);
-    const bool proven = cst_review_proven(model, random, task);
+    const bool flagged = count_votes(model, votes, n, row, values);
     const cst_outcome outcome = cst_model_outcome(model, true, flagged, proven);
     const bool reviews_matter = model->crew == CST_CREW_POPULATION && votes.reports > 0;
-    row->count[CST_COUNT_ATTACKS]++;
-    row->count[CST_COUNT_FLAGGED_ATTACKS] += flagged;
-    values[CST_SPREAD_ATTACKS]++;
+    row->count[CST_COUNT_ATTACKS] += n;
+    row->count[CST_COUNT_FLAGGED_ATTACKS] += flagged ? n : 0;
+    values[CST_SPREAD_ATTACKS] += n;
     switch (outcome) {
     case CST_CAUGHT:
-        row->count[CST_COUNT_CAUGHT]++;
+        row->count[CST_COUNT_CAUGHT] += n;
         row->count[CST_COUNT_PIVOTAL] +=
-            reviews_matter && !model->flagged[votes.reports - 1][votes.abstentions];
-        cst_outcome_catch(model, task, values);
+            reviews_matter && !model->flagged[votes.reports - 1][votes.abstentions] ? n : 0;
         break;
     case CST_AVERTED:
-        row->count[CST_COUNT_AVERTED]++;
+        row->count[CST_COUNT_AVERTED] += n;
         break;
     case CST_ESCAPED:
-        row->count[CST_COUNT_ESCAPED]++;
-        cst_outcome_escape(model, random, task, values);
+        row->count[CST_COUNT_ESCAPED] += n;
         break;
     case CST_HONEST_USED:
     case CST_HONEST_DISCARDED:
@@ -94,7 +92,54 @@ bool cst_outcome_attack(const cst_model *model, const cst_random *random, const 
         cst_require(false);
         break;
     }
+    return outcome;
+}
+
+bool cst_outcome_attack(const cst_model *model, const cst_random *random, const cst_task *task,
+                        cst_votes votes, cst_row *row, uint64_t *values)
+{
+    const bool flagged = model->flagged[votes.reports][votes.abstentions];
+    const bool proven = flagged && cst_review_proven(model, random, task);
+    const cst_outcome outcome = count_attacks(model, votes, proven, 1, row, values);
+    if (outcome == CST_CAUGHT) {
+        cst_outcome_catch(model, task, values);
+    }
+    if (outcome == CST_ESCAPED) {
+        cst_outcome_escape(model, random, task, values);
+    }
     return cst_model_ends_trial(model, flagged, outcome);
+}
+
+bool cst_outcome_plain(const cst_model *model)
+{
+    const bool sure =
+        cst_chance_sure(model->audit_success, true) || cst_chance_sure(model->audit_success, false);
+    return sure && model->tasks_independent && !model->ends && !model->whole &&
+           model->spec.attack.severity[1] <= 1.0;
+}
+
+bool cst_outcome_escapes(const cst_model *model, cst_votes votes)
+{
+    const bool flagged = model->flagged[votes.reports][votes.abstentions];
+    return cst_model_outcome(model, true, flagged, model->audit_success.always) == CST_ESCAPED;
+}
+
+void cst_outcome_attacks(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row)
+{
+    uint64_t values[CST_SPREAD_KINDS] = {0}; /* none is kept but what trials are closed with */
+    cst_require(cst_outcome_plain(model));
+    (void)count_attacks(model, votes, model->audit_success.always, n, row, values);
+}
+
+void cst_outcome_plain_trials(const cst_model *model, uint64_t attacks, uint64_t escaped,
+                              uint64_t n, cst_row *row)
+{
+    cst_require(cst_outcome_plain(model) && escaped <= attacks);
+    row->count[CST_COUNT_TRIALS] += n;
+    row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
+    row->count[CST_COUNT_TRIALS_ESCAPED] += escaped > 0 ? n : 0;
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], attacks, n);
+    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], escaped, n);
 }
 
 bool cst_outcome_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,

@@ -18,6 +18,16 @@ void cst_outcome_catch(const cst_model *model, const cst_task *task, uint64_t *v
 void cst_outcome_escape(const cst_model *model, const cst_random *random, const cst_task *task,
                         uint64_t *values);
 
+/* Whether trials are plain: what an attack comes to hangs on its votes alone, trials run to their
+ * end, and of their values only attacks and escapes are kept. For plain trials: whether an attack
+ * with these votes escapes; n attacks with the same votes; and n trials with as many attacks and
+ * escapes closed. */
+bool cst_outcome_plain(const cst_model *model);
+bool cst_outcome_escapes(const cst_model *model, cst_votes votes);
+void cst_outcome_attacks(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row);
+void cst_outcome_plain_trials(const cst_model *model, uint64_t attacks, uint64_t escaped,
+                              uint64_t n, cst_row *row);
+
 /* n honest tasks whose votes fell alike. True where the response ends the trial. values:
  * CST_SPREAD_KINDS numbers of one trial. */
 bool cst_outcome_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,

@@ -30,7 +30,7 @@ typedef struct several {
     uint32_t count;
 } several;
 
-typedef void (*look)(part *at, uint32_t task, const cst_random_block *first);
+typedef void (*look)(part *at, const several *these);
 
 static cst_task task_of(const part *at, uint32_t task)
 {
@@ -50,10 +50,24 @@ static void set_votes(part *at, uint32_t task, cst_votes votes)
     set_count(at->abstentions, task, votes.abstentions);
 }
 
-static void look_at_attack(part *at, uint32_t task, const cst_random_block *first)
+static void look_at_attacks(part *at, const several *these)
 {
-    const cst_task of = task_of(at, task);
-    set_votes(at, task, cst_review_attack_from(at->model, at->random, &of, at->order, first));
+    uint64_t trial[CST_LANES_GROUPS];
+    cst_votes votes[CST_LANES_GROUPS];
+    if (cst_order_needed(at->model)) {
+        for (uint32_t i = 0; i < these->count; i++) {
+            const cst_task of = task_of(at, these->task[i]);
+            votes[i] = cst_review_attack(at->model, at->random, &of, at->order);
+        }
+    } else {
+        for (uint32_t i = 0; i < these->count; i++) {
+            trial[i] = at->of->trial;
+        }
+        cst_review_attacks(at->model, at->random, trial, these->places, these->count, votes);
+    }
+    for (uint32_t i = 0; i < these->count; i++) {
+        set_votes(at, these->task[i], votes[i]);
+    }
 }
 
 static void look_at_report(part *at, uint32_t task, const cst_random_block *first)
@@ -72,25 +86,22 @@ static void look_at_report(part *at, uint32_t task, const cst_random_block *firs
     }
 }
 
-static void look_at_several(part *at, const several *these, cst_purpose purpose, look how)
+static void look_at_reports(part *at, const several *these)
 {
     const cst_lanes_at where = {.where = at->of->trial,
                                 .places = these->places,
                                 .groups = these->count,
-                                .purpose = purpose};
+                                .purpose = CST_DRAW_STATES};
     cst_lanes lanes;
-    if (these->count == 0) {
-        return;
-    }
     cst_lanes_draw(&lanes, at->random, &where);
     for (uint32_t i = 0; i < these->count; i++) {
         const cst_random_block block = cst_lanes_block(&lanes, i);
-        how(at, these->task[i], &block);
+        look_at_report(at, these->task[i], &block);
     }
 }
 
-/* Looks at all tasks whose bits are set, with the first block at their address of that purpose. */
-static void look_at_all(part *at, const uint64_t *tasks, cst_purpose purpose, look how)
+/* Looks at all tasks whose bits are set, several at a time. */
+static void look_at_all(part *at, const uint64_t *tasks, look how)
 {
     several these;
     these.count = 0;
@@ -100,12 +111,14 @@ static void look_at_all(part *at, const uint64_t *tasks, cst_purpose purpose, lo
             these.task[these.count] = task;
             these.places[these.count++] = cst_random_place(at->of->round, at->span.first + task);
             if (these.count == CST_LANES_GROUPS) {
-                look_at_several(at, &these, purpose, how);
+                how(at, &these);
                 these.count = 0;
             }
         }
     }
-    look_at_several(at, &these, purpose, how);
+    if (these.count > 0) {
+        how(at, &these);
+    }
 }
 
 /* Adds a bit to 64 counts. */
@@ -137,7 +150,7 @@ static void review_plain(part *at)
         }
     }
     if (cst_review_honest_withheld(model)) {
-        look_at_all(at, loud, CST_DRAW_STATES, look_at_report);
+        look_at_all(at, loud, look_at_reports);
     }
     for (uint32_t slot = 0; slot < model->slots; slot++) {
         for (uint32_t word = 0; word < at->words; word++) {
@@ -210,7 +223,7 @@ static void review_part(part *at, const cst_reviewers_planes *planes)
     } else {
         review_apart(at);
     }
-    look_at_all(at, at->attack, CST_DRAW_REVIEW, look_at_attack);
+    look_at_all(at, at->attack, look_at_attacks);
     store(at, planes->reports, at->report_planes, at->reports);
     store(at, planes->abstentions, at->abstention_planes, at->abstentions);
 }

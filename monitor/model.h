@@ -137,10 +137,21 @@ static inline uint32_t cst_model_delay(const cst_model *model)
 /* The class of an agent, 0..classes-1. */
 uint32_t cst_model_class(const cst_model *model, uint32_t agent);
 
+/* The place in `seen` of what follows. */
+static inline size_t cst_model_seen_at(const cst_model *model, cst_work work, uint32_t difficulty,
+                                       uint32_t actor, uint32_t reviewer)
+{
+    const size_t table = (size_t)work * model->difficulties + difficulty;
+    return (table * model->lineages + actor) * model->lineages + reviewer;
+}
+
 /* What a reviewer of lineage `reviewer` does with the work of an actor of lineage `actor`, both 0
  * where reviewers do not differ. */
-const cst_seen *cst_model_seen(const cst_model *model, cst_work work, uint32_t difficulty,
-                               uint32_t actor, uint32_t reviewer);
+static inline const cst_seen *cst_model_seen(const cst_model *model, cst_work work,
+                                             uint32_t difficulty, uint32_t actor, uint32_t reviewer)
+{
+    return &model->seen[cst_model_seen_at(model, work, difficulty, actor, reviewer)];
+}
 
 /* The law of the votes on a task of an actor of this class, given that it attacks or not: the
  * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */

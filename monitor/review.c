@@ -2,6 +2,7 @@
 #include "monitor/review.h"
 
 #include "base/check.h"
+#include "monitor/ballots.h"
 
 #include <string.h>
 
@@ -79,6 +80,11 @@ uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws
 static uint32_t draw_states(const cst_model *model, const cst_random *random, const cst_task *task,
                             const crew *who, bool attack, cst_draws *draws)
 {
+    if (!model->states_by_agent && !model->reviewers_differ) {
+        /* Which of them scheme does not matter: the first. */
+        const uint32_t count = cst_draws_rank(draws, model->states[attack], model->slots);
+        return (uint32_t)((UINT64_C(1) << count) - 1);
+    }
     if (!model->states_by_agent) {
         return cst_review_states(model, attack, draws);
     }
@@ -90,6 +96,15 @@ static uint32_t draw_states(const cst_model *model, const cst_random *random, co
     return scheming;
 }
 
+/* Whether a scheming reviewer withholds its report; no draw where that is sure. */
+static bool hides(const cst_seen *seen, cst_draws *draws)
+{
+    if (cst_chance_sure(seen->hides, true) || cst_chance_sure(seen->hides, false)) {
+        return seen->hides.always;
+    }
+    return cst_draws_below(draws, seen->hides);
+}
+
 /* One verdict, by its draw and by what the reviewer is. */
 static uint32_t verdict_of(const cst_seen *seen, bool scheming, cst_draws *draws)
 {
@@ -97,7 +112,7 @@ static uint32_t verdict_of(const cst_seen *seen, bool scheming, cst_draws *draws
     if (rank == CST_VERDICT_ACCUSE) {
         return scheming ? CST_VERDICT_REPORT : CST_VERDICTS;
     }
-    if (rank == CST_VERDICT_REPORT && scheming && cst_draws_below(draws, seen->hides)) {
+    if (rank == CST_VERDICT_REPORT && scheming && hides(seen, draws)) {
         return CST_VERDICTS;
     }
     return rank;
@@ -134,20 +149,34 @@ cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, uint32_t
     return verdicts;
 }
 
-cst_votes cst_review_count(cst_verdicts verdicts)
+/* Bits of a mask, side by side in its bytes: not every processor counts them itself. */
+static uint8_t bits_of(uint32_t mask)
 {
-    return (cst_votes){(uint8_t)__builtin_popcount(verdicts.reports),
-                       (uint8_t)__builtin_popcount(verdicts.abstentions)};
+    mask -= mask >> 1 & 0x55555555;
+    mask = (mask & 0x33333333) + (mask >> 2 & 0x33333333);
+    mask = (mask + (mask >> 4)) & 0x0f0f0f0f;
+    return (uint8_t)(mask * 0x01010101 >> 24);
 }
 
-static cst_votes review_attack(const cst_model *model, const cst_random *random,
-                               const cst_task *task, const cst_order *order, cst_draws *draws)
+cst_votes cst_review_count(cst_verdicts verdicts)
 {
-    crew who;
-    make_crew(model, random, task, order, &who);
+    return (cst_votes){bits_of(verdicts.reports), bits_of(verdicts.abstentions)};
+}
+
+/* Votes on an attack by the draws of its address. */
+static cst_votes vote_on_attack(const cst_model *model, const cst_random *random,
+                                const cst_task *task, const cst_order *order, cst_draws *draws)
+{
+    static const crew alike = {.actor = 0}; /* where who reviews does not matter */
+    crew made;
+    const crew *who = &alike;
+    if (model->reviewers_differ) {
+        make_crew(model, random, task, order, &made);
+        who = &made;
+    }
     const uint32_t scheming =
-        model->states_matter ? draw_states(model, random, task, &who, true, draws) : 0;
-    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who.actor, who.lineage,
+        model->states_matter ? draw_states(model, random, task, who, true, draws) : 0;
+    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who->actor, who->lineage,
                                                 model->slots, scheming, draws));
 }
 
@@ -156,16 +185,67 @@ cst_votes cst_review_attack(const cst_model *model, const cst_random *random, co
 {
     cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
                                    CST_DRAW_REVIEW);
-    return review_attack(model, random, task, order, &draws);
+    return vote_on_attack(model, random, task, order, &draws);
 }
 
-cst_votes cst_review_attack_from(const cst_model *model, const cst_random *random,
-                                 const cst_task *task, const cst_order *order,
-                                 const cst_random_block *first)
+/* A vote that was not counted, by its first block. */
+static cst_votes vote_ahead(const cst_model *model, const cst_random *random, uint64_t trial,
+                            uint64_t place, cst_random_block first)
 {
-    cst_draws draws = cst_draws_from(
-        random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_REVIEW, first);
-    return review_attack(model, random, task, order, &draws);
+    const cst_task task = {
+        .trial = trial, .round = (uint32_t)(place >> 32), .agent = (uint32_t)place};
+    cst_draws draws = cst_draws_ahead(random, trial, place, CST_DRAW_REVIEW, first);
+    return vote_on_attack(model, random, &task, NULL, &draws);
+}
+
+static void review_side(const cst_model *model, const cst_random *random,
+                        const cst_ballots *ballots, const cst_blocks *blocks, cst_votes *votes)
+{
+    cst_blocks_words words[CST_BALLOTS_BLOCKS];
+    cst_ballots_votes found;
+    for (uint32_t index = 0; index < ballots->blocks; index++) {
+        cst_blocks_draw(blocks, random, index, &words[index]);
+    }
+    if (ballots->serve) {
+        cst_ballots_count(ballots, words, &found);
+        if (blocks->count == CST_BLOCKS) { /* the usual case: a copy of known length */
+            memcpy(votes, found.votes, sizeof found.votes);
+        } else {
+            memcpy(votes, found.votes, blocks->count * sizeof *votes);
+        }
+        if (!found.any_open) {
+            return;
+        }
+    }
+    for (uint32_t i = 0; i < blocks->count; i++) {
+        if (!ballots->serve || found.open[i] != 0) {
+            votes[i] = vote_ahead(model, random, blocks->where[i], blocks->place[i],
+                                  cst_blocks_get(&words[0], i));
+        }
+    }
+}
+
+void cst_review_attacks(const cst_model *model, const cst_random *random, const uint64_t *trial,
+                        const uint64_t *place, uint64_t count, cst_votes *votes)
+{
+    const cst_ballots ballots = cst_ballots_make(model);
+    const uint64_t whole = count / CST_BLOCKS * CST_BLOCKS;
+    const uint32_t rest = (uint32_t)(count - whole);
+    cst_blocks blocks = {.purpose = CST_DRAW_REVIEW, .count = CST_BLOCKS};
+    for (uint64_t first = 0; first < whole; first += CST_BLOCKS) {
+        blocks.where = trial + first;
+        blocks.place = place + first;
+        review_side(model, random, &ballots, &blocks, votes + first);
+    }
+    if (rest > 0) {
+        uint64_t where[CST_BLOCKS] = {0};
+        uint64_t places[CST_BLOCKS] = {0};
+        memcpy(where, trial + whole, rest * sizeof *trial);
+        memcpy(places, place + whole, rest * sizeof *place);
+        blocks = (cst_blocks){
+            .where = where, .place = places, .purpose = CST_DRAW_REVIEW, .count = rest};
+        review_side(model, random, &ballots, &blocks, votes + whole);
+    }
 }
 
 cst_votes cst_review_forced(const cst_model *model, const cst_random *random, const cst_task *task,
@@ -303,16 +383,17 @@ uint32_t cst_review_withhold(const cst_model *model, const cst_random *random, c
 {
     crew who;
     make_crew(model, random, task, NULL, &who);
-    cst_draws draws = cst_draws_from(
-        random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_STATES, first);
-    const uint32_t scheming = cst_review_states(model, false, &draws);
+    cst_draws draws = cst_draws_ahead(
+        random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_STATES, *first);
+    const uint32_t scheming = draw_states(model, random, task, &who, false, &draws);
     return say(model, &who, reporting, scheming, &draws);
 }
 
 bool cst_review_proven(const cst_model *model, const cst_random *random, const cst_task *task)
 {
-    if (model->audit_success.always) {
-        return true; /* whatever the draw */
+    if (cst_chance_sure(model->audit_success, true) ||
+        cst_chance_sure(model->audit_success, false)) {
+        return model->audit_success.always;
     }
     cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
                                    CST_DRAW_AUDIT);

@@ -43,10 +43,10 @@ bool cst_review_actor(const cst_model *model, const cst_random *random, const cs
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order);
 
-/* The same where the first block at its REVIEW address is known. */
-cst_votes cst_review_attack_from(const cst_model *model, const cst_random *random,
-                                 const cst_task *task, const cst_order *order,
-                                 const cst_random_block *first);
+/* Votes on many attacks at (trial, place), each as by cst_review_attack: their blocks are drawn
+ * side by side. For models that need no order. */
+void cst_review_attacks(const cst_model *model, const cst_random *random, const uint64_t *trial,
+                        const uint64_t *place, uint64_t count, cst_votes *votes);
 
 /* Votes on an attack of which so many reviewers scheme (at most the model's slots; 0 where states
  * do not matter), at a forced attack's address. For models whose reviewers' states follow the law

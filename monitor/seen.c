@@ -143,19 +143,6 @@ static cst_seen seen_make(const cst_model *model, cst_work work, double report, 
     return seen;
 }
 
-static size_t seen_index(const cst_model *model, cst_work work, uint32_t difficulty, uint32_t actor,
-                         uint32_t reviewer)
-{
-    const size_t table = (size_t)work * model->difficulties + difficulty;
-    return (table * model->lineages + actor) * model->lineages + reviewer;
-}
-
-const cst_seen *cst_model_seen(const cst_model *model, cst_work work, uint32_t difficulty,
-                               uint32_t actor, uint32_t reviewer)
-{
-    return &model->seen[seen_index(model, work, difficulty, actor, reviewer)];
-}
-
 static void fill_pair(cst_model *model, uint32_t actor, uint32_t reviewer)
 {
     for (uint32_t i = 0; i < model->difficulties; i++) {
@@ -166,7 +153,7 @@ static void fill_pair(cst_model *model, uint32_t actor, uint32_t reviewer)
             if (model->difficulties > 1) {
                 report = report_given(report, model->spec.score_correlation, z);
             }
-            model->seen[seen_index(model, work, i, actor, reviewer)] =
+            model->seen[cst_model_seen_at(model, work, i, actor, reviewer)] =
                 seen_make(model, work, report, actor == reviewer);
         }
     }

@@ -2,18 +2,29 @@
 #include "tally/receipt.h"
 
 #include "base/check.h"
+#include "base/lanes.h"
 
 #include <string.h>
 
-enum { WORD = 8 }; /* records that are looked at together */
+/* Records that are looked at together, and so many of these that their sums cannot overflow. */
+enum { WORD = 8, WORDS_MAX = 128 };
+
+typedef uint64_t vector __attribute__((vector_size(8 * WORD)));
+typedef uint8_t bytes __attribute__((vector_size(WORD)));
 
 /* A bijection of 64 bits in which every input bit reaches every output bit: multiply and
- * xor-shift, with the constants of Stafford's variant 13. */
+ * xor-shift, with the constants of Stafford's variant 13. For words and for vectors of them. */
+#define MIX(x)                                                                                     \
+    do {                                                                                           \
+        (x) = ((x) ^ (x) >> 30) * UINT64_C(0xbf58476d1ce4e5b9);                                    \
+        (x) = ((x) ^ (x) >> 27) * UINT64_C(0x94d049bb133111eb);                                    \
+        (x) = (x) ^ (x) >> 31;                                                                     \
+    } while (0)
+
 static uint64_t mix(uint64_t x)
 {
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
+    MIX(x);
+    return x;
 }
 
 /* What the keys of one unit share: its cell and its block. */
@@ -28,12 +39,16 @@ static unit_key unit_key_make(uint64_t cell, uint64_t block)
     return (unit_key){.low = of_both, .high = mix(of_both + UINT64_C(0xbb67ae8584caa73b))};
 }
 
+/* What sets the words of a task's key apart. */
+static const uint64_t of_low = UINT64_C(0x3c6ef372fe94f82b);
+static const uint64_t of_high = UINT64_C(0xa54ff53a5f1d36f1);
+
 /* The key of a task. It is odd, so that key * difference is 0 mod 2^128 for no difference of two
  * values: one altered record always shows. */
 static cst_u128 task_key(unit_key unit, uint64_t task)
 {
-    const uint64_t low = mix(unit.low ^ mix(task + UINT64_C(0x3c6ef372fe94f82b)));
-    const uint64_t high = mix(unit.high ^ mix(task + UINT64_C(0xa54ff53a5f1d36f1)));
+    const uint64_t low = mix(unit.low ^ mix(task + of_low));
+    const uint64_t high = mix(unit.high ^ mix(task + of_high));
     return (cst_u128)high << 64 | low | 1;
 }
 
@@ -92,29 +107,148 @@ static uint64_t word_of(const uint8_t *column, uint64_t record)
     return column == NULL ? 0 : load(column + record);
 }
 
-static uint64_t words_of(const uint8_t *column, uint64_t record)
+/* Sums over words of records: of value times the halves of the low word of their keys, of value
+ * times the high word, and of reports. */
+typedef struct sums {
+    vector low_half, high_half, high, reports;
+} sums;
+
+static inline __attribute__((always_inline)) vector *bytes_of(const uint8_t *column,
+                                                              uint64_t record, vector *out)
 {
-    uint64_t any = 0;
-    for (uint64_t i = 0; column != NULL && i < WORD; i++) {
-        any |= load(column + (record + i) * sizeof(uint64_t));
+    bytes loaded = {0};
+    if (column != NULL) {
+        memcpy(&loaded, column + record, sizeof loaded);
     }
-    return any;
+    *out = __builtin_convertvector(loaded, vector);
+    return out;
+}
+
+/* Adds eight records whose tasks are given. Values are below 2^24 and halves of keys below 2^32, so
+ * that WORDS_MAX words add up to less than 2^64. */
+static inline __attribute__((always_inline)) void
+take_word(sums *sum, const cst_receipt_columns *columns, unit_key unit, uint64_t record)
+{
+    const vector step = {0, 1, 2, 3, 4, 5, 6, 7};
+    vector task = step + (columns->first + record);
+    vector value;
+    vector reports;
+    vector abstentions;
+    if (columns->task != NULL) {
+        memcpy(&task, (const uint8_t *)columns->task + record * sizeof(uint64_t), sizeof task);
+    }
+    value = *bytes_of(columns->attack, record, &value);
+    value |= *bytes_of(columns->reports, record, &reports) << 8;
+    value |= *bytes_of(columns->abstentions, record, &abstentions) << 16;
+    vector low = task + of_low;
+    vector high = task + of_high;
+    MIX(low);
+    MIX(high);
+    low ^= unit.low;
+    high ^= unit.high;
+    MIX(low);
+    MIX(high);
+    low |= 1;
+    sum->low_half += (low & UINT32_MAX) * value;
+    sum->high_half += (low >> 32) * value;
+    sum->high += high * value;
+    sum->reports += reports;
+}
+
+/* Adds so many words from a record on. Most records of dense units are quiet: whole words of them
+ * are passed over at once. */
+static inline __attribute__((always_inline)) void take_words(sums *sum,
+                                                             const cst_receipt_columns *columns,
+                                                             unit_key unit, uint64_t record,
+                                                             uint64_t words)
+{
+    const cst_receipt_columns local = *columns; /* in registers, whatever is written */
+    sums so_far = *sum;
+    for (uint64_t end = record + words * WORD; record < end; record += WORD) {
+        if ((word_of(local.attack, record) | word_of(local.reports, record) |
+             word_of(local.abstentions, record)) != 0) {
+            take_word(&so_far, &local, unit, record);
+        }
+    }
+    *sum = so_far;
+}
+
+static void words_baseline(sums *sum, const cst_receipt_columns *columns, unit_key unit,
+                           uint64_t record, uint64_t words)
+{
+    take_words(sum, columns, unit, record, words);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void words_avx2(sums *sum,
+                                                       const cst_receipt_columns *columns,
+                                                       unit_key unit, uint64_t record,
+                                                       uint64_t words)
+{
+    take_words(sum, columns, unit, record, words);
+}
+
+__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
+words_avx512(sums *sum, const cst_receipt_columns *columns, unit_key unit, uint64_t record,
+             uint64_t words)
+{
+    take_words(sum, columns, unit, record, words);
+}
+#endif
+
+static void words_by(cst_lanes_width width, sums *sum, const cst_receipt_columns *columns,
+                     unit_key unit, uint64_t record, uint64_t words)
+{
+#if defined(__x86_64__)
+    if (width == CST_LANES_AVX512) {
+        words_avx512(sum, columns, unit, record, words);
+        return;
+    }
+    if (width == CST_LANES_AVX2) {
+        words_avx2(sum, columns, unit, record, words);
+        return;
+    }
+#else
+    (void)width;
+#endif
+    words_baseline(sum, columns, unit, record, words);
+}
+
+static void add_sums(cst_receipt *receipt, const sums *sum)
+{
+    for (uint32_t i = 0; i < WORD; i++) {
+        receipt->hash +=
+            sum->low_half[i] + ((cst_u128)sum->high_half[i] << 32) + ((cst_u128)sum->high[i] << 64);
+        receipt->reports += sum->reports[i];
+    }
+}
+
+/* Whether records can be taken in vectors: their values are small and their tasks lie as this
+ * machine has them. */
+static bool in_vectors(const cst_receipt_columns *columns)
+{
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && columns->record == NULL;
+}
+
+cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns *columns)
+{
+    const unit_key unit = unit_key_make(columns->cell, columns->block);
+    const uint64_t words = in_vectors(columns) ? columns->records / WORD : 0;
+    cst_receipt receipt = {.records = columns->records};
+    for (uint64_t done = 0; done < words;) {
+        const uint64_t now = words - done < WORDS_MAX ? words - done : WORDS_MAX;
+        sums sum = {0};
+        words_by(width, &sum, columns, unit, done * WORD, now);
+        add_sums(&receipt, &sum);
+        done += now;
+    }
+    take_range(&receipt, columns, unit, words * WORD, columns->records);
+    return receipt;
 }
 
 cst_receipt cst_receipt_take(const cst_receipt_columns *columns)
 {
-    const unit_key unit = unit_key_make(columns->cell, columns->block);
-    cst_receipt receipt = {.records = columns->records};
-    uint64_t i = 0;
-    /* Most records are quiet: whole words of them are passed over at once. */
-    for (; columns->records - i >= WORD; i += WORD) {
-        if ((word_of(columns->attack, i) | word_of(columns->reports, i) |
-             word_of(columns->abstentions, i) | words_of(columns->record, i)) != 0) {
-            take_range(&receipt, columns, unit, i, i + WORD);
-        }
-    }
-    take_range(&receipt, columns, unit, i, columns->records);
-    return receipt;
+    return cst_receipt_take_by(cst_lanes_best(), columns);
 }
 
 /* --- Planes ---------------------------------------------------------------------------------- */
@@ -131,14 +265,14 @@ typedef struct stretch {
     uint64_t words;
 } stretch;
 
-typedef struct sums {
+typedef struct plane_sums {
     cst_u128 weighed;
     uint64_t ones;
-} sums;
+} plane_sums;
 
-static inline __attribute__((always_inline)) sums sum_words(stretch of)
+static inline __attribute__((always_inline)) plane_sums sum_words(stretch of)
 {
-    sums sum = {0, 0};
+    plane_sums sum = {0, 0};
     for (uint64_t i = 0; i < of.words; i++) {
         const uint64_t word = load_le(of.word + i * sizeof(uint64_t));
         sum.weighed += (cst_u128)of.key[i] * word;
@@ -147,19 +281,19 @@ static inline __attribute__((always_inline)) sums sum_words(stretch of)
     return sum;
 }
 
-static sums sum_baseline(stretch of)
+static plane_sums sum_baseline(stretch of)
 {
     return sum_words(of);
 }
 
 #if defined(__x86_64__)
-__attribute__((target("popcnt"))) static sums sum_popcnt(stretch of)
+__attribute__((target("popcnt"))) static plane_sums sum_popcnt(stretch of)
 {
     return sum_words(of);
 }
 #endif
 
-typedef sums (*summing)(stretch of);
+typedef plane_sums (*summing)(stretch of);
 
 static summing best_summing(void)
 {
@@ -182,9 +316,9 @@ static void place_keys_make(uint64_t keys[STRETCH])
 static void prefetch(const cst_receipt_planes *planes)
 {
     enum { LINE = 64, MOST = 1 << 15 };
-    const uint64_t bytes = planes->words * sizeof(uint64_t);
+    const uint64_t size = planes->words * sizeof(uint64_t);
     for (uint64_t p = 0; p < CST_RECEIPT_PLANES; p++) {
-        for (uint64_t at = 0; planes->plane[p] != NULL && at < bytes && at < MOST; at += LINE) {
+        for (uint64_t at = 0; planes->plane[p] != NULL && at < size && at < MOST; at += LINE) {
             __builtin_prefetch(planes->plane[p] + at);
         }
     }
@@ -206,7 +340,7 @@ cst_receipt cst_receipt_take_planes(const cst_receipt_planes *planes)
         for (uint64_t p = 0; p < CST_RECEIPT_PLANES; p++) {
             if (planes->plane[p] != NULL) {
                 const uint64_t number = (first + at) / STRETCH * CST_RECEIPT_PLANES + p;
-                const sums found =
+                const plane_sums found =
                     sum((stretch){keys + place, planes->plane[p] + at * sizeof(uint64_t), words});
                 receipt.hash += task_key(unit, number) * found.weighed;
                 receipt.reports +=

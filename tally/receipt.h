@@ -9,6 +9,7 @@
 #ifndef CST_TALLY_RECEIPT_H
 #define CST_TALLY_RECEIPT_H
 
+#include "base/lanes.h"
 #include "tally/row.h"
 
 #include <stddef.h>
@@ -32,6 +33,9 @@ typedef struct cst_receipt_columns {
 
 /* Takes the receipt of one unit. */
 cst_receipt cst_receipt_take(const cst_receipt_columns *columns);
+
+/* The same, in vectors of a width that the processor has. */
+cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns *columns);
 
 /* The same where every task has a record, of single bits: see estimate/batch.h. */
 enum { CST_RECEIPT_PLANES = 13 };

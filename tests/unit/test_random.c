@@ -266,11 +266,11 @@ static void test_random_groups(void)
     }
 }
 
-static void test_draws_from_a_block(void)
+static void test_draws_ahead_of_a_block(void)
 {
     const cst_random_block block = cst_random_at(&seeded, 3, 4, CST_DRAW_REVIEW, 0, 0);
     cst_draws at = cst_draws_at(&seeded, 3, 4, CST_DRAW_REVIEW);
-    cst_draws from = cst_draws_from(&seeded, 3, 4, CST_DRAW_REVIEW, &block);
+    cst_draws from = cst_draws_ahead(&seeded, 3, 4, CST_DRAW_REVIEW, block);
     for (int i = 0; i < 11; i++) {
         CU_ASSERT_EQUAL(cst_draws_next(&at), cst_draws_next(&from));
     }
@@ -398,7 +398,7 @@ CST_SUITE("random", CST_TEST(test_random_known_answers), CST_TEST(test_random_ad
           CST_TEST(test_random_golden), CST_TEST(test_random_purposes_frozen),
           CST_TEST(test_random_every_coordinate_counts), CST_TEST(test_random_place_and_lanes),
           CST_TEST(test_random_below32_ties), CST_TEST(test_random_below8_ties),
-          CST_TEST(test_random_groups), CST_TEST(test_draws_from_a_block),
+          CST_TEST(test_random_groups), CST_TEST(test_draws_ahead_of_a_block),
           CST_TEST(test_random_below32_without_ties), CST_TEST(test_random_below32_beyond_32_bits),
           CST_TEST(test_draws_are_the_blocks), CST_TEST(test_draws_below),
           CST_TEST(test_draws_uniform), CST_TEST(test_draws_uniform_is_exact),

@@ -70,6 +70,49 @@ static void test_receipt_partition(void)
     }
 }
 
+/* Every width has the same receipt, and that of its records one by one. */
+static void test_receipt_widths(void)
+{
+    const cst_receipt_columns columns = dense();
+    cst_receipt sum = {0};
+    for (uint64_t i = 0; i < RECORDS; i++) {
+        cst_receipt_columns one = columns;
+        one.first += i;
+        one.records = 1;
+        one.attack += i;
+        one.reports += i;
+        one.abstentions += i;
+        const cst_receipt part = cst_receipt_take(&one);
+        cst_receipt_add(&sum, &part);
+    }
+    for (int width = 0; width <= (int)cst_lanes_best(); width++) {
+        const cst_receipt whole = cst_receipt_take_by((cst_lanes_width)width, &columns);
+        CU_ASSERT(cst_receipt_equal(&sum, &whole));
+    }
+}
+
+/* Sums of the largest values over many words do not overflow. */
+static void test_receipt_largest(void)
+{
+    enum { MANY = 20000 };
+    static uint8_t full[MANY];
+    memset(full, 255, sizeof full);
+    const cst_receipt_columns columns = {
+        .records = MANY, .attack = full, .reports = full, .abstentions = full};
+    cst_receipt sum = {0};
+    for (uint64_t i = 0; i < MANY; i++) {
+        cst_receipt_columns one = columns;
+        one.first = i;
+        one.records = 1;
+        const cst_receipt part = cst_receipt_take(&one);
+        cst_receipt_add(&sum, &part);
+    }
+    for (int width = 0; width <= (int)cst_lanes_best(); width++) {
+        const cst_receipt whole = cst_receipt_take_by((cst_lanes_width)width, &columns);
+        CU_ASSERT(cst_receipt_equal(&sum, &whole));
+    }
+}
+
 static void test_receipt_sparse(void)
 {
     const cst_receipt_columns columns = dense();
@@ -334,6 +377,7 @@ static void test_receipt_planes_known_answer(void)
 CST_SUITE("receipt", CST_TEST(test_receipt_planes_partition),
           CST_TEST(test_receipt_planes_altered_errors), CST_TEST(test_receipt_planes_known_answer),
           CST_TEST(test_receipt_counts), CST_TEST(test_receipt_partition),
+          CST_TEST(test_receipt_widths), CST_TEST(test_receipt_largest),
           CST_TEST(test_receipt_sparse), CST_TEST(test_receipt_absent_columns),
           CST_TEST(test_receipt_altered_errors), CST_TEST(test_receipt_swapped_errors),
           CST_TEST(test_receipt_moved_errors), CST_TEST(test_receipt_lost_errors),

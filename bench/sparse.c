@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sparse path: nanoseconds an attack of the skip estimator in a plain loop on one thread, by
+ * part, for committees of one and of three at rates 1e-2 to 1e-4, and for more and more agents.
+ *
+ *     sparse [rounds [events]]     default 11 rounds of 1e6 attacks
+ *
+ * Exit code 1 where the goal is missed, or where the cost of an attack grows with the agents.
+ */
+#include "base/check.h"
+#include "bench/bench.h"
+#include "bus/unit.h"
+#include "estimate/estimators.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double goal_ns = 20.0;
+static const double goal_growth = 1.2;
+enum { ROUNDS_MAX = 101 };
+
+/* Seconds of each part of the way, summed over the units of one run. */
+typedef enum part { ACT, REVIEW, TALLY, RECEIPTS, PARTS } part;
+
+static cst_row row; /* too large for the stack */
+static cst_block block;
+
+static void run_unit(const cst_cell *cell, const cst_unit *unit, double seconds[PARTS])
+{
+    cst_error error = {0};
+    cst_batch actions = {0};
+    cst_batch reports = {0};
+    double at[PARTS + 1];
+    at[ACT] = bench_now();
+    int code = cell->estimator->act(cell, unit, &actions, &error);
+    at[REVIEW] = bench_now();
+    code = code != 0 ? code : cell->estimator->review(cell, unit, &actions, &reports, &error);
+    at[TALLY] = bench_now();
+    code = code != 0 ? code : cell->estimator->tally(cell, unit, &reports, &block, &error);
+    at[RECEIPTS] = bench_now();
+    cst_require(code == 0);
+    /* As on the bus: each batch where it is sent and where it is received. */
+    for (int i = 0; i < 2; i++) {
+        const cst_receipt a = cst_unit_receipt(unit, &actions);
+        const cst_receipt b = cst_unit_receipt(unit, &reports);
+        cst_require(a.records == b.records);
+    }
+    at[PARTS] = bench_now();
+    cst_batch_free(&actions);
+    cst_batch_free(&reports);
+    for (int i = 0; i < PARTS; i++) {
+        seconds[i] += at[i + 1] - at[i];
+    }
+}
+
+/* Runs a cell block by block; returns the attacks there were. */
+static double run_cell(const cst_cell *cell, double seconds[PARTS])
+{
+    cst_error error = {0};
+    memset(&row, 0, sizeof row);
+    memset(seconds, 0, PARTS * sizeof *seconds);
+    for (uint64_t index = 0; index < cst_cell_blocks(cell); index++) {
+        cst_require(cst_block_init(&block, cell, index, &error) == 0);
+        const cst_unit unit = {.block = index, .tasks = cst_cell_block_tasks(cell, index)};
+        run_unit(cell, &unit, seconds);
+        cst_require(cst_block_close(&block, cell, index, &error) == 0);
+        cst_row_add(&row, &block.row);
+        cst_block_free(&block);
+    }
+    return (double)row.count[CST_COUNT_ATTACKS];
+}
+
+static cst_trial_spec committee(uint32_t reviewers, double rate, uint32_t agents, uint32_t rounds)
+{
+    cst_trial_spec trial = cst_trial_spec_default();
+    trial.agents = agents;
+    trial.rounds = rounds;
+    trial.scheming.law.law = cst_law_find("beta");
+    trial.scheming.law.rho = 0.1;
+    trial.scheming.law.rate = rate;
+    trial.protocol.reviewers = reviewers;
+    return trial;
+}
+
+/* Medians over the rounds, in nanoseconds an attack; returns that of act, review and tally. */
+static double measure(const cst_trial_spec *trial, int rounds, double events, double ns[PARTS])
+{
+    static double found[PARTS + 1][ROUNDS_MAX];
+    cst_cell cell;
+    cst_error error = {0};
+    cst_estimate_spec estimate = cst_estimate_spec_default();
+    const double tasks = (double)trial->agents * trial->rounds;
+    const double trials = events / (tasks * trial->scheming.law.rate);
+    estimate.trials = trials < 1.0 ? 1 : (uint64_t)trials;
+    estimate.estimator = cst_estimator_find("skip");
+    cst_require(cst_cell_make(&cell, trial, &estimate, &error) == 0);
+    for (int i = 0; i < rounds; i++) {
+        double seconds[PARTS];
+        const double attacks = run_cell(&cell, seconds);
+        for (int j = 0; j < PARTS; j++) {
+            found[j][i] = seconds[j] * 1e9 / attacks;
+        }
+        found[PARTS][i] = found[ACT][i] + found[REVIEW][i] + found[TALLY][i];
+    }
+    cst_cell_free(&cell);
+    for (int j = 0; j < PARTS; j++) {
+        ns[j] = bench_median(found[j], (size_t)rounds);
+    }
+    return bench_median(found[PARTS], (size_t)rounds);
+}
+
+static int by_rate(int rounds, double events)
+{
+    static const double rates[] = {1e-2, 1e-3, 1e-4};
+    double worst = 0.0;
+    for (uint32_t reviewers = 1; reviewers <= 3; reviewers += 2) {
+        for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+            double ns[PARTS];
+            const cst_trial_spec trial = committee(reviewers, rates[i], 1000, 100);
+            const double sum = measure(&trial, rounds, events, ns);
+            (void)printf("k=%u rate %-6g act %5.2f, review %5.2f, tally %5.2f: %6.2f ns an attack; "
+                         "four receipts %5.2f\n",
+                         reviewers, rates[i], ns[ACT], ns[REVIEW], ns[TALLY], sum, ns[RECEIPTS]);
+            worst = sum > worst ? sum : worst;
+        }
+    }
+    return bench_goal("an attack, at most", 1e3 / worst, "million/s", 1e3 / goal_ns);
+}
+
+static int by_agents(int rounds, double events)
+{
+    double least = 0.0;
+    double most = 0.0;
+    for (uint32_t agents = 1000; agents <= 100000000; agents *= 10) {
+        double ns[PARTS];
+        const cst_trial_spec trial = committee(3, 1e-4, agents, agents < 10000000 ? 100 : 10);
+        const double sum = measure(&trial, rounds, events, ns);
+        (void)printf("%9u agents: %6.2f ns an attack\n", agents, sum);
+        least = least == 0.0 || sum < least ? sum : least;
+        most = sum > most ? sum : most;
+    }
+    return bench_goal("flat in the agents", least / most, "of 1", 1.0 / goal_growth);
+}
+
+int main(int argc, char **argv)
+{
+    const int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 11;
+    const double events = argc > 2 ? strtod(argv[2], NULL) : 1e6;
+    if (rounds < 1 || rounds > ROUNDS_MAX || !(events >= 1.0)) {
+        (void)fprintf(stderr, "sparse [rounds [events]]: expected 1 to %d rounds\n", ROUNDS_MAX);
+        return 2;
+    }
+    const int missed = by_rate(rounds, events);
+    return by_agents(rounds, events) + missed > 0 ? 1 : 0;
+}
