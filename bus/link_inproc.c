@@ -8,6 +8,7 @@
  */
 #include "bus/hub.h"
 #include "bus/link.h"
+#include "bus/priority.h"
 #include "bus/socket.h"
 #include "bus/worker.h"
 
@@ -338,7 +339,9 @@ static int serve(inproc *link, cst_error *error)
     bool ended = false;
     int code = start_workers(link, error);
     if (code == 0) {
+        const int before = cst_priority_patient(); /* once the workers are started */
         code = hub_serve(link, &ended, error);
+        cst_priority_restore(before);
     }
     if (code != 0) {
         (void)zmq_ctx_shutdown(link->context);

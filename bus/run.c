@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH_DEFAULT = 65536 };
+enum { BATCH_DEFAULT = 262144 };
 static const double stall_seconds = 60.0;
 static const double flush_every = 1.0;
 static const double progress_every = 0.1;

@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { DEFAULT_BATCH = 65536 };
+enum { DEFAULT_BATCH = 262144 };
 
 static int say_interrupted(cst_job *job, cst_error *error)
 {
@@ -179,7 +179,7 @@ static const cst_flag flags[] = {
      .most = 1 << 24,
      .value = "N",
      .range = "1 to 16777216",
-     .fallback = "65536",
+     .fallback = "262144",
      .text = "Tasks that a message carries; it changes the speed, never a result."},
     {.name = "progress",
      .type = CST_FLAG_CHOICE,

@@ -205,35 +205,6 @@ void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word)
                        word);
 }
 
-void cst_plane_word_set(uint8_t *plane, uint64_t i, uint64_t word)
-{
-    store_word(plane + i * sizeof word, word);
-}
-
-uint64_t cst_plane_get(const uint8_t *plane, uint64_t words, uint64_t at)
-{
-    const uint64_t word = at / 64;
-    const uint32_t shift = (uint32_t)(at % 64);
-    uint64_t bits = word < words ? cst_plane_word(plane, word) >> shift : 0;
-    if (shift > 0 && word + 1 < words) {
-        bits |= cst_plane_word(plane, word + 1) << (64 - shift);
-    }
-    return bits;
-}
-
-void cst_plane_or(uint8_t *plane, uint64_t at, uint64_t bits)
-{
-    const uint64_t word = at / 64;
-    const uint32_t shift = (uint32_t)(at % 64);
-    if (bits == 0) {
-        return;
-    }
-    cst_plane_word_set(plane, word, cst_plane_word(plane, word) | bits << shift);
-    if (shift > 0 && bits >> (64 - shift) != 0) {
-        cst_plane_word_set(plane, word + 1, cst_plane_word(plane, word + 1) | bits >> (64 - shift));
-    }
-}
-
 uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at)
 {
     uint32_t count = 0;

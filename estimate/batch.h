@@ -132,7 +132,13 @@ static inline uint64_t cst_plane_word(const uint8_t *plane, uint64_t i)
 #endif
     return word;
 }
-void cst_plane_word_set(uint8_t *plane, uint64_t i, uint64_t word);
+static inline void cst_plane_word_set(uint8_t *plane, uint64_t i, uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    memcpy(plane + i * sizeof word, &word, sizeof word);
+}
 
 /* How many bits of a word are set, in code that needs no instruction of newer processors. */
 static inline uint32_t cst_plane_ones(uint64_t word)
@@ -145,10 +151,31 @@ static inline uint32_t cst_plane_ones(uint64_t word)
 
 /* The bits of 64 records from bit `at` on, of a plane that has as many words; those beyond it are
  * 0. */
-uint64_t cst_plane_get(const uint8_t *plane, uint64_t words, uint64_t at);
+static inline uint64_t cst_plane_get(const uint8_t *plane, uint64_t words, uint64_t at)
+{
+    const uint64_t word = at / 64;
+    const uint32_t shift = (uint32_t)(at % 64);
+    uint64_t bits = word < words ? cst_plane_word(plane, word) >> shift : 0;
+    if (shift > 0 && word + 1 < words) {
+        bits |= cst_plane_word(plane, word + 1) << (64 - shift);
+    }
+    return bits;
+}
 
 /* Sets the bits of up to 64 records from bit `at` on. */
-void cst_plane_or(uint8_t *plane, uint64_t at, uint64_t bits);
+static inline void cst_plane_or(uint8_t *plane, uint64_t at, uint64_t bits)
+{
+    const uint64_t word = at / 64;
+    const uint32_t shift = (uint32_t)(at % 64);
+    if (bits == 0) {
+        return;
+    }
+    cst_plane_word_set(plane, word, cst_plane_word(plane, word) | bits << shift);
+    if (shift > 0 && bits >> (64 - shift) != 0) {
+        cst_plane_word_set(plane, word + 1,
+                           cst_plane_word(plane, word + 1) | bits >> (64 - shift));
+    }
+}
 
 /* The number that the planes of a count, NULL where there are none, have at bit `at`. */
 uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at);

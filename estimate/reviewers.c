@@ -93,8 +93,12 @@ static void look_at_reports(part *at, const several *these)
                                 .groups = these->count,
                                 .purpose = CST_DRAW_STATES};
     cst_lanes lanes;
+    const cst_chance nobody = at->model->states[false][0]; /* of the reviewers schemes */
     cst_lanes_draw(&lanes, at->random, &where);
     for (uint32_t i = 0; i < these->count; i++) {
+        if (nobody.always || lanes.word[0][i] < nobody.hi) {
+            continue; /* as nearly always: all reports stand */
+        }
         const cst_random_block block = cst_lanes_block(&lanes, i);
         look_at_report(at, these->task[i], &block);
     }
