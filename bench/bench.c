@@ -4,8 +4,8 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 double bench_now(void)
@@ -28,15 +28,23 @@ double bench_median(double *values, size_t count)
     return count % 2 == 1 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
 }
 
-int bench_goal(const char *name, double value, const char *unit, double goal)
+double bench_decibels(bench_goal kind, double value, double goal)
 {
-    char bar[] = "....................|....................";
-    const double decibels = 10.0 * log10(value / goal);
-    const int place = 20 + (int)lround(fmax(-20.0, fmin(20.0, decibels)));
-    bar[place] = '*';
-    (void)printf("%-32s %10.3g %-8s goal %8.3g  [%s] %+.1f dB\n", name, value, unit, goal, bar,
-                 decibels);
-    return value >= goal ? 0 : 1;
+    const double better = kind == BENCH_AT_MOST ? goal / value : value / goal;
+    /* A price below 0 is better than any. */
+    return better > 0.0 ? 10.0 * log10(better) : kind == BENCH_AT_MOST ? HUGE_VAL : -HUGE_VAL;
+}
+
+void bench_bar(double decibels, char out[BENCH_BAR])
+{
+    memcpy(out, "[....................|....................]", BENCH_BAR);
+    out[21 + (int)lround(fmax(-20.0, fmin(20.0, decibels)))] = '*';
+}
+
+uint64_t bench_fold(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ (hash >> 29);
 }
 
 enum { HANDOVERS = 20000 };
