@@ -187,6 +187,8 @@ void bench_round_links(const bench_round *round)
                "far where it takes more than %.0f ns, busy with something else above %.0f ns. Only "
                "near and far are judged.",
                near_ns, far_ns, busy_ns);
+    bench_note(round->table,
+               "What goes over the bus keeps no tallies by agent; the peers in Python do.");
     bench_note(round->table, "Mesa itself does more than the per-agent Python in its manner, and "
                              "is slower.");
 }

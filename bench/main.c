@@ -18,6 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct {
+    const char *name;
+    void (*measure)(const bench_round *round);
+} sections[] = {{"kernels", bench_round_kernels},
+                {"links", bench_round_links},
+                {"played", bench_round_played},
+                {"rare", bench_round_rare},
+                {"scale", bench_round_scale}};
+
 typedef struct options {
     double rounds;
     double seconds;
@@ -91,14 +100,13 @@ int main(int argc, char **argv)
                                    .seconds = given.seconds,
                                    .number = (uint64_t)i,
                                    .python = given.python};
-        const double start = bench_now();
-        bench_round_kernels(&round);
-        bench_round_links(&round);
-        bench_round_played(&round);
-        bench_round_rare(&round);
-        bench_round_scale(&round);
-        (void)fprintf(stderr, "bench: round %d of %d, %.0f s\n", i + 1, rounds,
-                      bench_now() - start);
+        (void)fprintf(stderr, "bench: round %d of %d:", i + 1, rounds);
+        for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++) {
+            const double start = bench_now();
+            sections[s].measure(&round);
+            (void)fprintf(stderr, " %s %.1f s", sections[s].name, bench_now() - start);
+        }
+        (void)fputc('\n', stderr);
     }
     bench_links_close(&table);
     bench_platform(stdout);

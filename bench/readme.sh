@@ -27,7 +27,7 @@ awk -F ' *[|] *' '
         name = fact
         sub(/:.*/, "", name)
         sub(/^[^:]*: */, "", fact)
-        if (index(" processor cores compiler commit rounds ", " " name " ") > 0 && !(name in facts)) {
+        if (!(name in facts)) {
             facts[name] = fact
         }
     }
