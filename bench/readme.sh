@@ -38,10 +38,12 @@ awk -F ' *[|] *' '
         if (!(key in rows)) {
             order[++keys] = key
             names[key] = name
+            where[key] = $3
             goals[key] = $5
             rows[key] = 0
             reached[key] = 0
         }
+        lines[key]++
         if ($4 == "not measured") {
             next
         }
@@ -68,6 +70,9 @@ awk -F ' *[|] *' '
         print "| what | goal | median | reached |\n|---|---|---|---|"
         for (i = 1; i <= keys; i++) {
             key = order[i]
+            if (lines[key] == 1 && where[key] != "") {
+                names[key] = names[key] ", " where[key]
+            }
             if (rows[key] == 0) {
                 printf "| %s | %s | not measured | |\n", names[key], goals[key]
                 continue
