@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void print_processor(void)
+static void print_processor(FILE *out)
 {
     char line[512];
     FILE *stream = fopen("/proc/cpuinfo", "r");
@@ -17,10 +17,10 @@ static void print_processor(void)
         }
     }
     if (model == NULL) {
-        (void)printf("# processor: unknown\n");
+        (void)fprintf(out, "* processor: unknown\n");
     } else {
         model += 1 + strspn(model + 1, " ");
-        (void)printf("# processor: %.*s\n", (int)strcspn(model, "\n"), model);
+        (void)fprintf(out, "* processor: %.*s\n", (int)strcspn(model, "\n"), model);
     }
     if (stream != NULL) {
         (void)fclose(stream);
@@ -42,16 +42,16 @@ static const char *vectors(void)
 #endif
 }
 
-void bench_platform(void)
+void bench_platform(FILE *out)
 {
     const char *commit = getenv("CST_COMMIT");
-    print_processor();
-    (void)printf("# cores: %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
-    (void)printf("# vectors: %s\n", vectors());
+    print_processor(out);
+    (void)fprintf(out, "* cores: %ld\n", sysconf(_SC_NPROCESSORS_ONLN));
+    (void)fprintf(out, "* vectors: %s\n", vectors());
 #if defined(__clang__)
-    (void)printf("# compiler: clang %s\n", __clang_version__);
+    (void)fprintf(out, "* compiler: clang %s\n", __clang_version__);
 #else
-    (void)printf("# compiler: gcc %s\n", __VERSION__);
+    (void)fprintf(out, "* compiler: gcc %s\n", __VERSION__);
 #endif
-    (void)printf("# commit: %s\n", commit != NULL && commit[0] != '\0' ? commit : "unknown");
+    (void)fprintf(out, "* commit: %s\n", commit != NULL && commit[0] != '\0' ? commit : "unknown");
 }

@@ -5,8 +5,10 @@
 #ifndef CST_BENCH_PLATFORM_H
 #define CST_BENCH_PLATFORM_H
 
+#include <stdio.h>
+
 /* Prints processor, cores, widest vectors, compiler, and the commit that CST_COMMIT names in the
- * environment (bench/run sets it), each on a line "# name: value". */
-void bench_platform(void);
+ * environment (bench/run sets it), each on a line "* name: value". */
+void bench_platform(FILE *out);
 
 #endif

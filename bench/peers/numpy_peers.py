@@ -4,11 +4,12 @@
 
 plain      float64, one array a random variable, scores as normals, boolean masks
 float32    one float32 a task, SFC64, buffers that are kept
+columns16  16 random bits a task for the actors and 16 for the monitors, each compared with a
+           threshold that is rounded up; the few tasks below it get 53 bits more, so that the rates
+           are exact and not the threshold's
 threshold16, threshold8
-           16 or 8 random bits a task are compared with a threshold that is rounded up; the few
-           tasks below it get 53 bits more, so that the rates are exact and not the threshold's
+           one number of 16 or 8 bits a task decides all, actor and monitor, in the same way
 events     the gaps between tasks on which something happens, many rounds at a time
-flags      the same for flagged tasks alone, with binomial numbers of the other attacks
 flags      the same for flagged tasks alone, with binomial numbers of the other attacks
 """
 import numpy as np
@@ -115,22 +116,23 @@ class Float32(Sliced):
         self.tally(agents[events], exact[events])
 
 
-class Threshold(Sliced):
-    """random_raw gives 64 bits at a time in half the time that integers() takes."""
-    sizes = (4096, 16384, 65536, 262144)
-    warm_tasks = 1 << 23
-    bits = np.uint16
+class Column:
+    """A random number of few bits for each task, and the tasks at which it is below a rate.
+    random_raw gives 64 bits at a time in half the time that integers() takes."""
 
-    def __init__(self, spec):
-        if spec.agents % 8 != 0:
+    def __init__(self, rng, size, rate, bits):
+        if size % 8 != 0:
             raise SystemExit("expected a number of agents that 8 divides")
-        super().__init__(spec)
-        self.range = 2.0 ** (8 * np.dtype(self.bits).itemsize)
-        self.words = spec.agents * np.dtype(self.bits).itemsize // 8
-        self.threshold = min(int(np.ceil(self.events_end * self.range)), int(self.range) - 1)
-        self.below = np.empty(spec.agents, bool)
+        self.rng = rng
+        self.rate = rate
+        self.bits = bits
+        self.range = 2.0 ** (8 * np.dtype(bits).itemsize)
+        self.words = size * np.dtype(bits).itemsize // 8
+        self.threshold = min(int(np.ceil(rate * self.range)), int(self.range) - 1)
+        self.below = np.empty(size, bool)
         self.eights = self.below.view(np.uint64)
         self.rare = self.threshold < 0.005 * self.range
+        self.numbers = None
 
     def candidates(self):
         if not self.rare:
@@ -139,14 +141,64 @@ class Threshold(Sliced):
         inner = np.flatnonzero(self.eights[eights].view(bool))
         return 8 * eights[inner >> 3] + (inner & 7)
 
+    def exact(self, tasks):
+        """The numbers of these tasks in [0, 1), with 53 bits more."""
+        return (self.numbers[tasks] + self.rng.random(tasks.size)) * (1.0 / self.range)
+
+    def draw(self):
+        """Tasks at which the number is below the rate, and their numbers."""
+        self.numbers = self.rng.bit_generator.random_raw(self.words).view(self.bits)
+        np.less(self.numbers, self.bits(self.threshold), out=self.below)
+        tasks = self.candidates()
+        exact = self.exact(tasks)
+        events = exact < self.rate
+        return tasks[events], exact[events]
+
+
+class Columns16(Sliced):
+    """Who schemes and whom a monitor would flag are two columns. Attacks are few, and looked at one
+    by one: what their monitors' numbers are, and whether these scheme."""
+    sizes = (4096, 16384, 65536, 262144)
+    warm_tasks = 1 << 22
+
+    def __init__(self, spec):
+        super().__init__(spec)
+        self.actors = Column(self.rng, spec.agents, spec.p, np.uint16)
+        self.monitors = Column(self.rng, spec.agents, spec.a, np.uint16)
+        self.attacked = np.zeros(spec.agents, bool)
+
     def round(self):
-        numbers = self.rng.bit_generator.random_raw(self.words).view(self.bits)
-        np.less(numbers, self.bits(self.threshold), out=self.below)
-        agents = self.candidates()
-        exact = (numbers[agents] + self.rng.random(agents.size)) * (1.0 / self.range)
-        events = exact < self.events_end
+        attacks, _ = self.actors.draw()
+        flagged, _ = self.monitors.draw()
+        self.attacked[attacks] = True
+        false_flags = flagged[~self.attacked[flagged]]
+        self.attacked[attacks] = False
+        colluded = self.rng.random(attacks.size) < self.spec.p
+        caught = attacks[(self.monitors.exact(attacks) < peer.RECALL) & ~colluded]
         self.tasks += self.spec.agents
-        self.tally(agents[events], exact[events])
+        self.attacks += attacks.size
+        self.caught += caught.size
+        self.colluded += np.count_nonzero(colluded)
+        self.false_flags += false_flags.size
+        self.pending += (caught, false_flags)
+        self.pending_size += caught.size + false_flags.size
+        if self.pending_size >= self.PENDING:
+            self.finish()
+
+
+class Threshold(Sliced):
+    sizes = (4096, 16384, 65536, 262144)
+    warm_tasks = 1 << 23
+    bits = np.uint16
+
+    def __init__(self, spec):
+        super().__init__(spec)
+        self.column = Column(self.rng, spec.agents, self.events_end, self.bits)
+
+    def round(self):
+        agents, numbers = self.column.draw()
+        self.tasks += self.spec.agents
+        self.tally(agents, numbers)
 
 
 class Threshold8(Threshold):
@@ -220,9 +272,8 @@ class Flags(Events):
         self.finish()
 
 
-VARIANTS = {"plain": Plain, "float32": Float32, "threshold16": Threshold,
-            "threshold8": Threshold8, "events": Events,
-            "flags": Flags}
+VARIANTS = {"plain": Plain, "float32": Float32, "columns16": Columns16, "threshold16": Threshold,
+            "threshold8": Threshold8, "events": Events, "flags": Flags}
 
 if __name__ == "__main__":
     ARGS = peer.arguments(__doc__.splitlines()[0], VARIANTS)

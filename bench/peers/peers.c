@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,6 +210,10 @@ int bench_peer(const char *command, bench_peer_result *out)
 /* Below this variance a count is no normal number, and deviations of it mean nothing. */
 static const double least_variance = 25.0;
 
+/* Where a count is too small for deviations, its chance is that of 5 of them on one side. */
+static const double deviations_allowed = 5.0;
+static const double least_chance = 2.9e-7;
+
 /* n times the divergence of a share f from a share q. */
 static double divergence(double f, double q, double n)
 {
@@ -244,4 +247,20 @@ void bench_peer_claims(const bench_peer_result *result, bench_peer_claim claims[
     claims[1] = claim("missed", result->missed, result->attacks, 1.0 - d + d * p);
     claims[2] = claim("colluded", result->colluded, result->attacks, p);
     claims[3] = claim("false flags", result->false_flags, result->tasks, result->a * (1.0 - p));
+}
+
+bool bench_peer_claim_holds(const bench_peer_claim *claim)
+{
+    return isnan(claim->deviations) ? claim->chance >= least_chance
+                                    : fabs(claim->deviations) <= deviations_allowed;
+}
+
+int bench_peer_judge(const bench_peer_result *result, bench_peer_claim claims[BENCH_PEER_CLAIMS])
+{
+    int wrong = result->caught + result->missed == result->attacks ? 0 : 1;
+    bench_peer_claims(result, claims);
+    for (int i = 0; i < BENCH_PEER_CLAIMS; i++) {
+        wrong += bench_peer_claim_holds(&claims[i]) ? 0 : 1;
+    }
+    return wrong;
 }

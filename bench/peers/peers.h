@@ -11,6 +11,7 @@
 #ifndef CST_BENCH_PEERS_H
 #define CST_BENCH_PEERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,5 +60,12 @@ enum { BENCH_PEER_CLAIMS = 4 };
 /* Holds the counts against the closed forms: attacks p, missed 1 - d + dp and colluded p of the
  * attacks, false flags a(1 - p), with d = BENCH_PEER_RECALL. */
 void bench_peer_claims(const bench_peer_result *result, bench_peer_claim claims[BENCH_PEER_CLAIMS]);
+
+/* Whether it is within 5 standard deviations, or has as large a chance where its count is small. */
+bool bench_peer_claim_holds(const bench_peer_claim *claim);
+
+/* As bench_peer_claims; returns how many do not hold, and one more where caught and missed are not
+ * the attacks. */
+int bench_peer_judge(const bench_peer_result *result, bench_peer_claim claims[BENCH_PEER_CLAIMS]);
 
 #endif

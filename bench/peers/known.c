@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/peers/known.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const bench_peer_known bench_peers_known[] = {
+    {"textbook", false, "bench_peer_textbook\"", true},
+    {"numpy_plain", true, "numpy_peers.py\" --variant plain", true},
+    {"numpy_float32", true, "numpy_peers.py\" --variant float32", true},
+    {"numpy_columns16", true, "numpy_peers.py\" --variant columns16", true},
+    {"numpy_threshold16", true, "numpy_peers.py\" --variant threshold16", true},
+    {"numpy_threshold8", true, "numpy_peers.py\" --variant threshold8", true},
+    {"numpy_events", true, "numpy_peers.py\" --variant events", true},
+    {"numpy_flags", true, "numpy_peers.py\" --variant flags", true},
+    {"mesa_manner", true, "mesa_manner.py\"", true},
+    {"simpy", true, "simpy_peer.py\"", true},
+    {"pyzmq", true, "pyzmq_peer.py\"", true},
+    {"zmq_raw_16k", false, "bench_peer_zmq\" --bytes 16384", false},
+    {"zmq_raw_64k", false, "bench_peer_zmq\" --bytes 65536", false},
+};
+const size_t bench_peers_count = sizeof bench_peers_known / sizeof bench_peers_known[0];
+
+const bench_peer_known *bench_peer_find(const char *name)
+{
+    for (size_t i = 0; i < bench_peers_count; i++) {
+        if (strcmp(bench_peers_known[i].name, name) == 0) {
+            return &bench_peers_known[i];
+        }
+    }
+    (void)fprintf(stderr, "peer: there is none called %s\n", name);
+    abort();
+}
+
+/* Debian's packages are of this Python; another one that comes first on the path lacks them. -B
+ * keeps what it compiles out of the tree. */
+static const char *python(void)
+{
+    return access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3 -B" : "python3 -B";
+}
+
+int bench_peer_run(const bench_peer_known *peer, double p, double a, double seconds,
+                   bench_peer_result *out)
+{
+    char command[4096];
+    (void)snprintf(command, sizeof command, "%s \"%s/%s --p %g --a %g --seconds %g",
+                   peer->script ? python() : "",
+                   peer->script ? CST_PEER_SCRIPTS : CST_PEER_PROGRAMS, peer->file, p, a, seconds);
+    return bench_peer(command, out);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/side.h"
+
+#include "base/check.h"
+#include "bus/run.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+uint64_t bench_trials(const cst_trial_spec *trial, double tasks)
+{
+    const double trials = tasks / ((double)trial->agents * trial->rounds);
+    return (uint64_t)fmax(2.0 * BENCH_THREADS, trials);
+}
+
+static void make(bench_side *side, const char *link, uint32_t threads, const bench_work *work,
+                 uint64_t trials, uint64_t seed)
+{
+    *side = (bench_side){.link = link, .threads = threads, .batch = work->batch};
+    bench_cell(&side->cell, work->trial, work->estimator, trials, seed);
+}
+
+void bench_side_bus(bench_side *side, const bench_work *work)
+{
+    make(side, "inproc", BENCH_THREADS, work, work->trials, 1);
+}
+
+void bench_side_direct(bench_side sides[BENCH_THREADS], const bench_work *work)
+{
+    for (int i = 0; i < BENCH_THREADS; i++) {
+        make(&sides[i], "direct", 1, work, work->trials / BENCH_THREADS, (uint64_t)i + 2);
+    }
+}
+
+void bench_side_free(bench_side *sides, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cst_cell_free(&sides[i].cell);
+    }
+}
+
+static int keep(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error)
+{
+    (void)cell;
+    (void)block;
+    (void)error;
+    cst_row_add(self, row);
+    return 0;
+}
+
+static void *run(void *argument)
+{
+    bench_side *side = argument;
+    cst_error error = {0};
+    cst_run_report report;
+    memset(&side->row, 0, sizeof side->row);
+    const cst_run_spec spec = {.cells = &side->cell,
+                               .cell_count = 1,
+                               .threads = side->threads,
+                               .batch = side->batch,
+                               .link = cst_link_find(side->link),
+                               .sink = {.self = &side->row, .row = keep}};
+    const int code = cst_run(&spec, &report, &error);
+    if (code != 0) {
+        (void)fprintf(stderr, "bench: %s: %s\n", side->link, error.text);
+    }
+    cst_require(code == 0);
+    return NULL;
+}
+
+double bench_side_rate(bench_side *sides, size_t count)
+{
+    pthread_t thread[BENCH_THREADS];
+    double tasks = 0.0;
+    cst_require(count >= 1 && count <= BENCH_THREADS);
+    const double start = bench_now();
+    for (size_t i = 1; i < count; i++) {
+        cst_require(pthread_create(&thread[i], NULL, run, &sides[i]) == 0);
+    }
+    (void)run(&sides[0]);
+    for (size_t i = 1; i < count; i++) {
+        (void)pthread_join(thread[i], NULL);
+    }
+    const double seconds = bench_now() - start;
+    for (size_t i = 0; i < count; i++) {
+        tasks += (double)sides[i].row.count[CST_COUNT_PLANNED];
+    }
+    return tasks / seconds;
+}
