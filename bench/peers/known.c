@@ -10,6 +10,7 @@ const bench_peer_known bench_peers_known[] = {
     {"textbook", false, "bench_peer_textbook\"", true},
     {"numpy_plain", true, "numpy_peers.py\" --variant plain", true},
     {"numpy_float32", true, "numpy_peers.py\" --variant float32", true},
+    {"numpy_uint16", true, "numpy_peers.py\" --variant uint16", true},
     {"numpy_columns16", true, "numpy_peers.py\" --variant columns16", true},
     {"numpy_threshold16", true, "numpy_peers.py\" --variant threshold16", true},
     {"numpy_threshold8", true, "numpy_peers.py\" --variant threshold8", true},

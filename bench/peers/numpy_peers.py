@@ -4,6 +4,7 @@
 
 plain      float64, one array a random variable, scores as normals, boolean masks
 float32    one float32 a task, SFC64, buffers that are kept
+uint16     the same with 16-bit integers and thresholds for the floats
 columns16  16 random bits a task for the actors and 16 for the monitors, each compared with a
            threshold that is rounded up; the few tasks below it get 53 bits more, so that the rates
            are exact and not the threshold's
@@ -44,6 +45,43 @@ class Plain(peer.Peer):
         self.attacks += np.count_nonzero(attack)
         self.caught += caught
         self.colluded += np.count_nonzero(colluded)
+        self.false_flags += agents.size - caught
+
+
+class Uint16(peer.Peer):
+    """Integers below a threshold that is rounded down, and some of those at it."""
+    sizes = (4096, 16384, 65536, 262144)
+    warm_tasks = 1 << 22
+
+    def __init__(self, spec):
+        super().__init__(spec, np.zeros(spec.agents, np.int64), np.zeros(spec.agents, np.int64))
+        self.rng = np.random.Generator(np.random.SFC64(spec.seed))
+
+    def below(self, numbers, rate):
+        threshold = int(rate * 65536.0)
+        found = numbers < threshold
+        at = np.flatnonzero(numbers == threshold)
+        found[at] = self.rng.random(at.size) < rate * 65536.0 - threshold
+        return found
+
+    def round(self):
+        n = self.spec.agents
+        attack = self.below(self.rng.integers(0, 65536, n, dtype=np.uint16), self.spec.p)
+        scores = self.rng.integers(0, 65536, n, dtype=np.uint16)
+        flagged = self.below(scores, self.spec.a)
+        attacks = np.flatnonzero(attack)
+        colluded = self.rng.random(attacks.size) < self.spec.p
+        flagged[attacks] = self.below(scores[attacks], peer.RECALL) & ~colluded
+        agents = np.flatnonzero(flagged)
+        monitors = self.rng.integers(0, n - 1, agents.size)
+        monitors += monitors >= agents
+        self.flags += np.bincount(agents, minlength=n)
+        self.reports += np.bincount(monitors, minlength=n)
+        caught = int(np.count_nonzero(flagged[attacks]))
+        self.tasks += n
+        self.attacks += attacks.size
+        self.caught += caught
+        self.colluded += int(np.count_nonzero(colluded))
         self.false_flags += agents.size - caught
 
 
@@ -272,7 +310,7 @@ class Flags(Events):
         self.finish()
 
 
-VARIANTS = {"plain": Plain, "float32": Float32, "columns16": Columns16, "threshold16": Threshold,
+VARIANTS = {"plain": Plain, "uint16": Uint16, "float32": Float32, "columns16": Columns16, "threshold16": Threshold,
             "threshold8": Threshold8, "events": Events, "flags": Flags}
 
 if __name__ == "__main__":
