@@ -11,10 +11,6 @@
 #include <immintrin.h>
 #endif
 
-enum { SIDE = 8 }; /* blocks side by side */
-
-typedef uint64_t vector __attribute__((vector_size(8 * SIDE)));
-
 /* Where blocks are drawn and what is asked of their draws. */
 typedef struct request {
     uint64_t key[5]; /* the generator's key schedule */
@@ -32,7 +28,7 @@ typedef struct compared {
 #define ROTATED(x, by) ((x) << (by) | (x) >> (64 - (by)))
 
 /* An addition, a rotation and an exclusive or: half of a round. EACH does a step for every set of
- * eight blocks that is under way: one set, or two that fill each other's waits. */
+ * blocks that is under way: one set fills a vector, two fill each other's waits. */
 #define MIX(x, a, b, by)                                                                           \
     do {                                                                                           \
         x##a += x##b;                                                                              \
@@ -80,76 +76,68 @@ typedef struct compared {
         STEP(y, a, b, by);                                                                         \
     } while (0)
 
-/* The counters of the eight blocks from group `from` on. */
-#define START(x, from)                                                                             \
+static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+/* The counters of a vector of blocks from group `from` on. */
+#define START(vector, x, from)                                                                     \
     vector x##0 = (vector){0} + (of->where + of->key[0]);                                          \
-    vector x##1 = (vector){0, 1, 2, 3, 4, 5, 6, 7} + (of->place + (from));                         \
+    vector x##1;                                                                                   \
     vector x##2 = (vector){0} + (of->purpose + of->key[2]);                                        \
     vector x##3 = (vector){0} + of->key[3];                                                        \
     if (of->places != NULL) {                                                                      \
         memcpy(&x##1, of->places + (from), sizeof x##1);                                           \
+    } else {                                                                                       \
+        memcpy(&x##1, steps, sizeof x##1);                                                         \
+        x##1 += of->place + (from);                                                                \
     }                                                                                              \
     x##1 += of->key[1]
 
-/* Stores word j of eight blocks, and what its draws say. */
-#define TAKE_WORD(j, x, from)                                                                      \
-    do {                                                                                           \
-        memcpy(&lanes->word[j][from], &(x), sizeof(x));                                            \
-        if (low != NULL) {                                                                         \
-            const compared of_word = COMPARE(x, of->first);                                        \
-            low->below[(from) / 2 + (j)] = of_word.below;                                          \
-            low->tied[(from) / 2 + (j)] = of_word.tied;                                            \
-        }                                                                                          \
-    } while (0)
-
 #define TAKE(x, from)                                                                              \
     do {                                                                                           \
-        TAKE_WORD(0, x##0, from);                                                                  \
-        TAKE_WORD(1, x##1, from);                                                                  \
-        TAKE_WORD(2, x##2, from);                                                                  \
-        TAKE_WORD(3, x##3, from);                                                                  \
+        memcpy(&lanes->word[0][from], &x##0, sizeof x##0);                                         \
+        memcpy(&lanes->word[1][from], &x##1, sizeof x##1);                                         \
+        memcpy(&lanes->word[2][from], &x##2, sizeof x##2);                                         \
+        memcpy(&lanes->word[3][from], &x##3, sizeof x##3);                                         \
     } while (0)
 
-/* Eight blocks from group `at` on, and sixteen. `low` is NULL, or not, throughout. */
-#define DRAW_ONE_SET                                                                               \
-    {                                                                                              \
-        START(x, at);                                                                              \
-        ALL_ROUNDS(ONE_SET);                                                                       \
-        TAKE(x, at);                                                                               \
-    }
-#define DRAW_TWO_SETS                                                                              \
-    {                                                                                              \
-        START(x, at);                                                                              \
-        START(y, at + SIDE);                                                                       \
-        ALL_ROUNDS(TWO_SETS);                                                                      \
-        TAKE(x, at);                                                                               \
-        TAKE(y, at + SIDE);                                                                        \
-    }
-
-/* One function of a width. */
-#define DRAW(name, attributes, PAIRS)                                                              \
+/* One function of a width: sixteen blocks a turn where a vector has eight, eight where it has four,
+ * four where it has two; what is left in turns of one vector. Then what the draws say. */
+#define DRAW(name, attributes, vector, compare)                                                    \
     attributes static void name(cst_lanes *lanes, cst_lanes_low *low, const request *of)           \
     {                                                                                              \
+        enum { SIDE = sizeof(vector) / sizeof(uint64_t) };                                         \
         uint32_t at = 0;                                                                           \
-        PAIRS                                                                                      \
-        for (; at < of->groups; at += SIDE) {                                                      \
-            DRAW_ONE_SET                                                                           \
+        for (; of->groups > at + SIDE; at += 2 * SIDE) {                                           \
+            START(vector, x, at);                                                                  \
+            START(vector, y, at + SIDE);                                                           \
+            ALL_ROUNDS(TWO_SETS);                                                                  \
+            TAKE(x, at);                                                                           \
+            TAKE(y, at + SIDE);                                                                    \
+        }                                                                                          \
+        for (; of->groups > at; at += SIDE) {                                                      \
+            START(vector, x, at);                                                                  \
+            ALL_ROUNDS(ONE_SET);                                                                   \
+            TAKE(x, at);                                                                           \
+        }                                                                                          \
+        for (at = 0; low != NULL && at < of->groups; at += 8) {                                    \
+            for (uint32_t word = 0; word < 4; word++) {                                            \
+                const compared found = compare(&lanes->word[word][at], of->first);                 \
+                low->below[at / 2 + word] = found.below;                                           \
+                low->tied[at / 2 + word] = found.tied;                                             \
+            }                                                                                      \
         }                                                                                          \
     }
-/* Where there are registers enough for two sets. */
-#define IN_PAIRS                                                                                   \
-    for (; of->groups > SIDE && at < of->groups - SIDE; at += 2 * SIDE) {                          \
-        DRAW_TWO_SETS                                                                              \
-    }
+
+typedef uint64_t two_words __attribute__((vector_size(16)));
 
 #if defined(__x86_64__)
 /* Every x86-64 has SSE2. */
-static inline compared compare_sse2(const void *x, uint8_t first)
+static inline compared compare_sse2(const uint64_t *words, uint8_t first)
 {
     const __m128i limit = _mm_set1_epi8((char)first);
     compared of = {0, 0};
     for (int i = 0; i < 4; i++) {
-        const __m128i draws = _mm_loadu_si128((const __m128i *)x + i);
+        const __m128i draws = _mm_loadu_si128((const __m128i *)(const void *)words + i);
         const uint32_t at = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(draws, limit));
         const __m128i most = _mm_max_epu8(draws, limit);
         const uint32_t at_most = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(most, limit));
@@ -158,31 +146,16 @@ static inline compared compare_sse2(const void *x, uint8_t first)
     }
     return of;
 }
-#define COMPARE(x, first) compare_sse2(&(x), first)
-#else
-static inline compared compare_plain(const vector *x, uint8_t first)
-{
-    compared of = {0, 0};
-    for (uint32_t i = 0; i < 8 * SIDE; i++) {
-        const uint8_t draw = (uint8_t)((*x)[i / 8] >> (8 * (i % 8)));
-        of.below |= (uint64_t)(draw < first) << i;
-        of.tied |= (uint64_t)(draw == first) << i;
-    }
-    return of;
-}
-#define COMPARE(x, first) compare_plain(&(x), first)
-#endif
-DRAW(draw_baseline, , )
-#undef COMPARE
+DRAW(draw_baseline, , two_words, compare_sse2)
 
-#if defined(__x86_64__)
 #define TARGET_AVX2 __attribute__((target("avx2")))
-TARGET_AVX2 static inline compared compare_avx2(const void *x, uint8_t first)
+typedef uint64_t four_words __attribute__((vector_size(32)));
+TARGET_AVX2 static inline compared compare_avx2(const uint64_t *words, uint8_t first)
 {
     const __m256i limit = _mm256_set1_epi8((char)first);
     compared of = {0, 0};
     for (int i = 0; i < 2; i++) {
-        const __m256i draws = _mm256_loadu_si256((const __m256i *)x + i);
+        const __m256i draws = _mm256_loadu_si256((const __m256i *)(const void *)words + i);
         const uint32_t at = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(draws, limit));
         const __m256i most = _mm256_max_epu8(draws, limit);
         const uint32_t at_most = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(most, limit));
@@ -191,20 +164,17 @@ TARGET_AVX2 static inline compared compare_avx2(const void *x, uint8_t first)
     }
     return of;
 }
-#define COMPARE(x, first) compare_avx2(&(x), first)
-DRAW(draw_avx2, TARGET_AVX2, )
-#undef COMPARE
+DRAW(draw_avx2, TARGET_AVX2, four_words, compare_avx2)
 
 #define TARGET_AVX512 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
-TARGET_AVX512 static inline compared compare_avx512(const void *x, uint8_t first)
+typedef uint64_t eight_words __attribute__((vector_size(64)));
+TARGET_AVX512 static inline compared compare_avx512(const uint64_t *words, uint8_t first)
 {
-    const __m512i draws = _mm512_loadu_si512(x);
+    const __m512i draws = _mm512_loadu_si512(words);
     const __m512i limit = _mm512_set1_epi8((char)first);
     return (compared){_mm512_cmplt_epu8_mask(draws, limit), _mm512_cmpeq_epu8_mask(draws, limit)};
 }
-#define COMPARE(x, first) compare_avx512(&(x), first)
-DRAW(draw_avx512, TARGET_AVX512, IN_PAIRS)
-#undef COMPARE
+DRAW(draw_avx512, TARGET_AVX512, eight_words, compare_avx512)
 
 /* CST_LANES_MOST: a build may have less, so that tests and benchmarks can compare. */
 cst_lanes_width cst_lanes_best(void)
@@ -218,6 +188,18 @@ cst_lanes_width cst_lanes_best(void)
                                                                               : CST_LANES_BASELINE;
 }
 #else
+static inline compared compare_plain(const uint64_t *words, uint8_t first)
+{
+    compared of = {0, 0};
+    for (uint32_t i = 0; i < 64; i++) {
+        const uint8_t draw = (uint8_t)(words[i / 8] >> (8 * (i % 8)));
+        of.below |= (uint64_t)(draw < first) << i;
+        of.tied |= (uint64_t)(draw == first) << i;
+    }
+    return of;
+}
+DRAW(draw_baseline, , two_words, compare_plain)
+
 cst_lanes_width cst_lanes_best(void)
 {
     return CST_LANES_BASELINE;
