@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "bus/run.h"
 
+#include "bus/clock.h"
 #include "bus/hub.h"
 #include "bus/link.h"
 #include "bus/memory.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { BATCH_DEFAULT = 262144 };
@@ -38,13 +38,6 @@ const cst_link *cst_link_find(const char *name)
 const char *cst_link_name(const cst_link *link)
 {
     return link->name;
-}
-
-static double clock_seconds(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 int cst_drive_interrupted(const cst_drive *drive, cst_error *error)
@@ -87,7 +80,7 @@ static void tell(const run_state *state, double now)
 static int tick(void *self, cst_error *error)
 {
     run_state *state = self;
-    const double now = clock_seconds();
+    const double now = cst_clock_seconds();
     if (now - state->told >= progress_every) {
         state->told = now;
         tell(state, now);
@@ -114,7 +107,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                       cst_error *error)
 {
     const cst_link *link = spec->link != NULL ? spec->link : &cst_link_inproc;
-    const double start = clock_seconds();
+    const double start = cst_clock_seconds();
     run_state state = {
         .spec = spec, .ledger = ledger, .start = start, .flushed = start, .told = start};
     const uint32_t threads = spec->threads > 0 ? spec->threads : threads_default();
@@ -123,7 +116,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                              .batch = spec->batch > 0 ? spec->batch : BATCH_DEFAULT,
                              .stall_seconds = stall_seconds,
                              .interrupted = spec->interrupted,
-                             .now = clock_seconds,
+                             .now = cst_clock_seconds,
                              .self = &state,
                              .tick = tick};
     report->threads = drive.threads;
@@ -144,7 +137,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
         code = flushed;
         *error = other;
     }
-    const double now = clock_seconds();
+    const double now = cst_clock_seconds();
     tell(&state, now);
     report->seconds = now - start;
     return code;

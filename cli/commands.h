@@ -11,6 +11,7 @@ extern const cst_command cst_command_run;
 extern const cst_command cst_command_plot;
 extern const cst_command cst_command_validate;
 extern const cst_command cst_command_surface;
+extern const cst_command cst_command_compare;
 extern const cst_command cst_command_benchmark;
 extern const cst_command cst_command_assumptions;
 extern const cst_command cst_command_fit;

@@ -43,6 +43,13 @@ static int run_block(const cst_cell *cell, uint64_t index, uint64_t step, cst_ro
     return code;
 }
 
+int cst_rehearsal_block(const cst_cell *cell, uint64_t index, uint64_t batch, cst_row *row,
+                        cst_error *error)
+{
+    memset(row, 0, sizeof *row);
+    return run_block(cell, index, cst_cell_unit_tasks(cell, batch), row, error);
+}
+
 int cst_rehearsal_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error *error)
 {
     const uint64_t step = cst_cell_unit_tasks(cell, batch);

@@ -17,6 +17,10 @@ enum { CST_REHEARSAL_TASKS_MAX = 1000000, CST_REHEARSAL_TRIALS_MIN = 20 };
  * CST_ERR_MEMORY, CST_ERR_RECEIPT. */
 int cst_rehearsal_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error *error);
 
+/* One block, likewise; the row is that block's. */
+int cst_rehearsal_block(const cst_cell *cell, uint64_t index, uint64_t batch, cst_row *row,
+                        cst_error *error);
+
 /* Trials of a spec that have about `tasks` tasks, from CST_REHEARSAL_TRIALS_MIN to 100000. */
 uint64_t cst_rehearsal_trials(const cst_trial_spec *spec, double tasks);
 

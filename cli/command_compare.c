@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/clock.h"
+#include "cli/args.h"
+#include "cli/commands.h"
+#include "cli/finding.h"
+#include "cli/load.h"
+#include "cli/show.h"
+#include "cli/table.h"
+#include "estimate/pairing.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { TRIALS_LEAST = 2, SCREEN_WIDTH = 100 };
+
+/* The cells of a scenario, run in pairs with the first. */
+typedef struct comparison {
+    const cst_scenario *scenario;
+    const cst_estimator *method;
+    uint64_t trials;
+    double confidence;
+    cst_cell *cell;
+    cst_pairing *pairing;
+} comparison;
+
+static void comparison_free(comparison *made)
+{
+    for (size_t i = 0; made->cell != NULL && i < made->scenario->cells; i++) {
+        cst_cell_free(&made->cell[i]);
+    }
+    free(made->cell);
+    free(made->pairing);
+}
+
+static int choose_method(comparison *made, cst_error *error)
+{
+    const cst_scenario *scenario = made->scenario;
+    made->method = scenario->cell[0].estimate.estimator;
+    for (size_t i = 0; i < scenario->cells && made->method != NULL; i++) {
+        made->method =
+            cst_pairing_method(made->method, scenario->cell[i].estimate.estimator, error);
+    }
+    return made->method == NULL ? CST_ERR_METHOD : 0;
+}
+
+static int comparison_init(comparison *made, const cst_scenario *scenario, cst_error *error)
+{
+    const cst_estimate_spec *first = &scenario->cell[0].estimate;
+    *made = (comparison){
+        .scenario = scenario, .trials = first->trials, .confidence = first->confidence};
+    if (scenario->cells < 2) {
+        return cst_error_set(error, CST_ERR_RANGE, NULL,
+                             "%s: expected a sweep of at least two cells to compare, found one",
+                             scenario->file);
+    }
+    if (made->trials < TRIALS_LEAST) {
+        return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
+                             "expected at least %d trials to compare, found %llu",
+                             (int)TRIALS_LEAST, (unsigned long long)made->trials);
+    }
+    int code = choose_method(made, error);
+    made->cell = calloc(scenario->cells, sizeof *made->cell);
+    made->pairing = calloc(scenario->cells, sizeof *made->pairing);
+    if (made->cell == NULL || made->pairing == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for %zu cells",
+                             scenario->cells);
+    }
+    for (size_t i = 0; i < scenario->cells && code == 0; i++) {
+        cst_estimate_spec estimate = *first;
+        estimate.estimator = made->method;
+        code = cst_pairing_cell(&made->cell[i], &scenario->cell[i].trial, &estimate, error);
+    }
+    return code;
+}
+
+/* Trial by trial; progress on the error stream every other second. */
+static int run_pairs(comparison *made, bool quiet, const cst_console *console, cst_error *error)
+{
+    const double every = 2.0;
+    const double start = cst_clock_seconds();
+    double told = start;
+    int code = 0;
+    for (uint64_t trial = 0; trial < made->trials && code == 0; trial++) {
+        code = cst_pairing_run(made->cell, (uint32_t)made->scenario->cells, trial, 1, made->pairing,
+                               error);
+        const double now = cst_clock_seconds();
+        if (!quiet && now - told >= every) {
+            const double done = (double)(trial + 1) / (double)made->trials;
+            told = now;
+            fprintf(console->err, "custodes: %.0f %% of %llu trials, %.0f s left\n", 100.0 * done,
+                    (unsigned long long)made->trials, (now - start) * (1.0 - done) / done);
+        }
+        if (code == 0 && *console->interrupted != 0) {
+            code = cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
+                                 "interrupted after %llu of %llu trials; nothing is kept",
+                                 (unsigned long long)(trial + 1), (unsigned long long)made->trials);
+        }
+    }
+    return code;
+}
+
+/* --- Printing -------------------------------------------------------------------------------- */
+
+static void add_cell(cst_table *table, const comparison *made, size_t at)
+{
+    const cst_difference found = cst_pairing_difference(&made->pairing[at], made->confidence);
+    const cst_pairing *pairing = &made->pairing[at];
+    char text[CST_NUMBER_TEXT_MAX];
+    char high[CST_NUMBER_TEXT_MAX];
+    for (size_t i = 0; i < made->scenario->axes; i++) {
+        cst_show_value(made->scenario->cell[at].at[i], text);
+        cst_table_add(table, "%s", text);
+    }
+    cst_show_number(found.risk, 4, text);
+    cst_table_add(table, "%s", text);
+    if (at == 0) {
+        for (int i = 0; i < 4; i++) {
+            cst_table_add(table, "%s", i == 0 ? "(compared with)" : "");
+        }
+        return;
+    }
+    cst_show_number(found.difference, 4, text);
+    cst_table_add(table, "%s", text);
+    cst_show_number(found.low, 4, text);
+    cst_show_number(found.high, 4, high);
+    if (isnan(found.low)) {
+        cst_table_add(table, "n.d. (%llu trials differ)", (unsigned long long)pairing->differ);
+    } else {
+        cst_table_add(table, "[%s, %s]", text, high);
+    }
+    cst_show_number(found.paired, 4, text);
+    cst_table_add(table, "%s", text);
+    cst_show_number(found.paired > 0.0 ? found.apart / found.paired : NAN, 3, text);
+    cst_table_add(table, "%s", text);
+}
+
+static int print_table(const comparison *made, FILE *out, cst_error *error)
+{
+    static const char *const titles[] = {"residual_risk", "difference", "interval", "variance",
+                                         "gain"};
+    const cst_scenario *scenario = made->scenario;
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_table table;
+    cst_table_init(&table, scenario->axes + 5);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    for (size_t i = 0; i < 5; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (size_t i = 0; i < scenario->cells; i++) {
+        add_cell(&table, made, i);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    cst_show_number(100.0 * made->confidence, 4, text);
+    fprintf(
+        out,
+        "\n%llu trials of each by %s, with the same random numbers. difference: from the first "
+        "row; its %s %%\ninterval is Student's, from pairs of trials, where at least %d of them "
+        "differ. variance: of the\ndifference. gain: how often larger it would be with other "
+        "random numbers for each.\n",
+        (unsigned long long)made->trials, made->method->name, text, (int)CST_PAIRING_DIFFER_MIN);
+    return code;
+}
+
+static void print_json(const comparison *made, FILE *out)
+{
+    for (size_t i = 0; i < made->scenario->cells; i++) {
+        const cst_difference found = cst_pairing_difference(&made->pairing[i], made->confidence);
+        const struct {
+            const char *name;
+            double value;
+        } numbers[] = {{"residual_risk", found.risk},
+                       {"difference", found.difference},
+                       {"low", found.low},
+                       {"high", found.high},
+                       {"confidence", made->confidence},
+                       {"variance", found.paired},
+                       {"variance_apart", found.apart}};
+        fputs("{\"at\":", out);
+        cst_finding_place_json(made->scenario, &made->scenario->cell[i], out);
+        fprintf(out, ",\"method\":\"%s\",\"trials\":%llu,\"differ\":%llu", made->method->name,
+                (unsigned long long)made->trials, (unsigned long long)made->pairing[i].differ);
+        for (size_t j = 0; j < sizeof numbers / sizeof numbers[0]; j++) {
+            fprintf(out, ",\"%s\":", numbers[j].name);
+            cst_show_json_number(out, numbers[j].value, 12);
+        }
+        fputs("}\n", out);
+    }
+}
+
+static int run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    cst_scenario scenario;
+    comparison made = {0};
+    int code = cst_load_scenario(&scenario, args, error);
+    if (code == 0) {
+        code = comparison_init(&made, &scenario, error);
+        code = code != 0 ? code : run_pairs(&made, cst_args_has(args, "quiet"), console, error);
+        if (code == 0 && cst_args_has(args, "json")) {
+            print_json(&made, console->out);
+        } else if (code == 0) {
+            code = print_table(&made, console->out, error);
+        }
+        comparison_free(&made);
+    }
+    cst_scenario_free(&scenario);
+    return code;
+}
+
+static const char *const examples[] = {
+    "custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
+    "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json",
+    NULL,
+};
+
+static const cst_flag flags[] = {
+    {.name = "json",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print one JSON object a line for each cell."},
+    {.name = "quiet", .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = "No progress."},
+    CST_FLAGS_OF_SCENARIO,
+    {.name = NULL},
+};
+
+const cst_command cst_command_compare = {
+    .name = "compare",
+    .line = "differences between the cells of a sweep, with common random numbers",
+    .text =
+        "Runs all cells of a sweep trial by trial with the same random numbers and compares "
+        "each with the first:\nthe difference in residual_risk, its variance and interval from "
+        "pairs of trials, and how much larger\nthat variance would be with other random numbers "
+        "for each. Any keys may be swept, protocol.kind too.\nWhere rates of scheming are "
+        "swept, estimate.method=naive pairs closer than skip.",
+    .positional = "FILE",
+    .least = 1,
+    .most = 1,
+    .examples = examples,
+    .flags = flags,
+    .interruptible = true,
+    .run = run,
+};

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Differences with common random numbers: signs and sizes of a known case, JSON, what is refused.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+file=$source_dir/scenarios/rare-schemers.yaml
+set -- "$file" --quiet --set scheming.rate=0.01 --set estimate.trials=100
+custodes compare "$@" >table || fail "compare"
+grep -q '(compared with)' table || fail "no first row"
+custodes compare "$@" --json >one || fail "compare --json"
+custodes compare "$@" --json >two || fail "compare again"
+cmp -s one two || fail "another comparison the second time"
+[ "$(wc -l <one)" -eq 4 ] || fail "not four cells"
+# Risk grows with rho: 1.0e-3 at 0, 5.5e-3 at .5; paired variances are the smaller ones.
+sed 's/[{}"]//g' one | awk -F, '
+    { for (i = 1; i <= NF; i++) { n = split($i, part, ":"); value[part[n - 1]] = part[n] } }
+    NR > 1 && !(value["low"] > 0 && value["low"] < value["difference"] &&
+                value["difference"] < value["high"] && value["difference"] > last &&
+                value["variance"] < value["variance_apart"]) { print }
+    { last = value["difference"] }
+    END { if (!(value["difference"] > 0.0042 && value["difference"] < 0.0047)) print "rho .5" }' \
+    >off
+[ ! -s off ] || fail "compare --json: $(cat off)"
+if custodes compare "$file" --quiet --set scheming.rho=0.1 --set scheming.rate=0.01 2>said; then
+    fail "one cell was compared"
+fi
+grep -q 'a sweep of at least two cells' said || fail "one cell: $(cat said)"
+if custodes compare "$@" --set estimate.method=strata 2>said; then
+    fail "strata was compared"
+fi
+grep -q 'no deployments that could be compared' said || fail "strata: $(cat said)"
+finish compare
