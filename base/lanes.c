@@ -310,11 +310,19 @@ void cst_lanes_below(uint64_t below[CST_LANES_MASKS], const cst_random *random,
     all.groups = cst_lanes_groups(agents);
     tied.count = 0;
     cst_lanes_draw_low(&lanes, &low, random, &all, chance);
-    for (uint32_t word = 0; 64 * word < agents; word++) {
-        const uint32_t left = agents - 64 * word;
-        const uint64_t within = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
-        below[word] = low.below[word] & within;
-        for (uint64_t bits = low.tied[word] & within; bits != 0; bits &= bits - 1) {
+    /* Which words have ties is found without a branch: one for each would often be mistaken. */
+    const uint32_t words = (agents + 63) / 64;
+    const uint64_t last = agents % 64 == 0 ? UINT64_MAX : (UINT64_C(1) << agents % 64) - 1;
+    uint32_t some = 0;
+    low.below[words - 1] &= last;
+    low.tied[words - 1] &= last;
+    for (uint32_t word = 0; word < words; word++) {
+        below[word] = low.below[word];
+        some |= (uint32_t)(low.tied[word] != 0) << word;
+    }
+    for (; some != 0; some &= some - 1) {
+        const uint32_t word = (uint32_t)__builtin_ctz(some);
+        for (uint64_t bits = low.tied[word]; bits != 0; bits &= bits - 1) {
             const uint32_t agent = 64 * word + (uint32_t)__builtin_ctzll(bits);
             tied.agent[tied.count] = agent;
             tied.places[tied.count++] = cst_random_place(at->round, 32 * at->first + agent);

@@ -108,8 +108,13 @@ static void look_at_reports(part *at, const several *these)
 static void look_at_all(part *at, const uint64_t *tasks, look how)
 {
     several these;
+    uint32_t some = 0; /* words with any, found without a branch for each */
     these.count = 0;
     for (uint32_t word = 0; word < at->words; word++) {
+        some |= (uint32_t)(tasks[word] != 0) << word;
+    }
+    for (; some != 0; some &= some - 1) {
+        const uint32_t word = (uint32_t)__builtin_ctz(some);
         for (uint64_t bits = tasks[word]; bits != 0; bits &= bits - 1) {
             const uint32_t task = 64 * word + (uint32_t)__builtin_ctzll(bits);
             these.task[these.count] = task;
