@@ -61,7 +61,7 @@ static cst_receipt planes_receipt(const cst_unit *unit, const cst_batch *batch)
                                  .records = batch->records,
                                  .words = cst_batch_plane_words(batch->lead, batch->records)};
     for (uint32_t i = 0; i < CST_RECEIPT_PLANES; i++) {
-        planes.plane[i] = cst_batch_column(batch, CST_PLANE_ATTACK << i);
+        planes.plane[i] = cst_batch_column(batch, (uint32_t)CST_PLANE_ATTACK << i);
     }
     return cst_receipt_take_planes(&planes);
 }

@@ -110,8 +110,8 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
     }
     cst_reviewers_planes planes = {.attack = cst_batch_column(actions, CST_PLANE_ATTACK)};
     for (uint32_t i = 0; i < CST_PLANES; i++) {
-        planes.reports[i] = cst_batch_column_mut(reports, CST_PLANE_REPORTS << i);
-        planes.abstentions[i] = cst_batch_column_mut(reports, CST_PLANE_ABSTENTIONS << i);
+        planes.reports[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_REPORTS << i);
+        planes.abstentions[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_ABSTENTIONS << i);
     }
     memcpy(cst_batch_column_mut(reports, CST_PLANE_ATTACK), planes.attack,
            cst_batch_plane_words(reports->lead, reports->records) * sizeof(uint64_t));

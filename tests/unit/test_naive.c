@@ -243,8 +243,9 @@ static void test_naive_tally_errors(void)
         cst_error error = {0};
         put_bit(&made.reports, CST_PLANE_ATTACK, 31, table[i].attack);
         for (uint32_t bit = 0; bit < 2; bit++) {
-            put_bit(&made.reports, CST_PLANE_REPORTS << bit, 31, table[i].reports >> bit & 1);
-            put_bit(&made.reports, CST_PLANE_ABSTENTIONS << bit, 31,
+            put_bit(&made.reports, (uint32_t)CST_PLANE_REPORTS << bit, 31,
+                    table[i].reports >> bit & 1);
+            put_bit(&made.reports, (uint32_t)CST_PLANE_ABSTENTIONS << bit, 31,
                     table[i].abstentions >> bit & 1);
         }
         CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
