@@ -19,7 +19,7 @@ draw(const cst_blocks *blocks, const cst_random *random, uint64_t index, cst_blo
     memcpy(&x[1], blocks->place, sizeof x[1]);
     x[2] = (vector){0} + ((uint64_t)blocks->purpose << 32);
     x[3] = (vector){0} + index;
-    CST_THREEFRY_ROUNDS(&key, x);
+    CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &key);
     memcpy(out->word, x, sizeof x);
 }
 
@@ -38,7 +38,7 @@ static inline __attribute__((always_inline)) void draw_halves(const cst_blocks *
         memcpy(&x[1], blocks->place + first, sizeof x[1]);
         x[2] = (half){0} + ((uint64_t)blocks->purpose << 32);
         x[3] = (half){0} + index;
-        CST_THREEFRY_ROUNDS(&key, x);
+        CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &key);
         for (uint32_t j = 0; j < WORDS; j++) {
             memcpy(out->word[j] + first, &x[j], sizeof x[j]);
         }

@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) void draw(const cst_jumps *jumps, u
     x[1] = step + first / CST_JUMPS * SIDE;
     x[2] = (vector){0} + ((uint64_t)jumps->purpose << 32 | slot);
     x[3] = (vector){0};
-    CST_THREEFRY_ROUNDS(&key, x);
+    CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &key);
 }
 
 /* Doubles through their bits: conversions of vectors need wide processors, additions do not. */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Threefry-4x64-20 (Salmon et al. 2011) over eight counters side by side, or twice eight, in the
- * compiler's vectors: one source, compiled for each width. The tests hold it to Random123's bits.
- */
+ * One source, compiled for each width. The tests hold it to Random123's bits. */
 #include "base/lanes.h"
 
 #include "base/check.h"
+#include "base/threefry.h"
 
 #include <string.h>
 #if defined(__x86_64__)
@@ -13,7 +12,7 @@
 
 /* Where blocks are drawn and what is asked of their draws. */
 typedef struct request {
-    uint64_t key[5]; /* the generator's key schedule */
+    cst_threefry_key key;
     uint64_t where, place, purpose;
     const uint64_t *places;
     uint32_t groups;
@@ -25,79 +24,24 @@ typedef struct compared {
     uint64_t below, tied;
 } compared;
 
-#define ROTATED(x, by) ((x) << (by) | (x) >> (64 - (by)))
-
-/* An addition, a rotation and an exclusive or: half of a round. EACH does a step for every set of
- * blocks that is under way: one set fills a vector, two fill each other's waits. */
-#define MIX(x, a, b, by)                                                                           \
-    do {                                                                                           \
-        x##a += x##b;                                                                              \
-        x##b = ROTATED(x##b, by) ^ x##a;                                                           \
-    } while (0)
-
-#define FOUR_ROUNDS(EACH, r0, r1, r2, r3, r4, r5, r6, r7)                                          \
-    do {                                                                                           \
-        EACH(MIX, 0, 1, r0);                                                                       \
-        EACH(MIX, 2, 3, r1);                                                                       \
-        EACH(MIX, 0, 3, r2);                                                                       \
-        EACH(MIX, 2, 1, r3);                                                                       \
-        EACH(MIX, 0, 1, r4);                                                                       \
-        EACH(MIX, 2, 3, r5);                                                                       \
-        EACH(MIX, 0, 3, r6);                                                                       \
-        EACH(MIX, 2, 1, r7);                                                                       \
-    } while (0)
-
-#define ADD_KEY(x, n, unused, unused_too)                                                          \
-    do {                                                                                           \
-        x##0 += of->key[(n) % 5];                                                                  \
-        x##1 += of->key[((n) + 1) % 5];                                                            \
-        x##2 += of->key[((n) + 2) % 5];                                                            \
-        x##3 += of->key[((n) + 3) % 5] + (n);                                                      \
-    } while (0)
-
-#define ALL_ROUNDS(EACH)                                                                           \
-    do {                                                                                           \
-        FOUR_ROUNDS(EACH, 14, 16, 52, 57, 23, 40, 5, 37);                                          \
-        EACH(ADD_KEY, 1, , );                                                                      \
-        FOUR_ROUNDS(EACH, 25, 33, 46, 12, 58, 22, 32, 32);                                         \
-        EACH(ADD_KEY, 2, , );                                                                      \
-        FOUR_ROUNDS(EACH, 14, 16, 52, 57, 23, 40, 5, 37);                                          \
-        EACH(ADD_KEY, 3, , );                                                                      \
-        FOUR_ROUNDS(EACH, 25, 33, 46, 12, 58, 22, 32, 32);                                         \
-        EACH(ADD_KEY, 4, , );                                                                      \
-        FOUR_ROUNDS(EACH, 14, 16, 52, 57, 23, 40, 5, 37);                                          \
-        EACH(ADD_KEY, 5, , );                                                                      \
-    } while (0)
-
-#define ONE_SET(STEP, a, b, by) STEP(x, a, b, by)
-#define TWO_SETS(STEP, a, b, by)                                                                   \
-    do {                                                                                           \
-        STEP(x, a, b, by);                                                                         \
-        STEP(y, a, b, by);                                                                         \
-    } while (0)
-
 static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 /* The counters of a vector of blocks from group `from` on. */
 #define START(vector, x, from)                                                                     \
-    vector x##0 = (vector){0} + (of->where + of->key[0]);                                          \
-    vector x##1;                                                                                   \
-    vector x##2 = (vector){0} + (of->purpose + of->key[2]);                                        \
-    vector x##3 = (vector){0} + of->key[3];                                                        \
+    vector x[4] = {(vector){0} + of->where, {0}, (vector){0} + of->purpose, {0}};                  \
     if (of->places != NULL) {                                                                      \
-        memcpy(&x##1, of->places + (from), sizeof x##1);                                           \
+        memcpy(&x[1], of->places + (from), sizeof x[1]);                                           \
     } else {                                                                                       \
-        memcpy(&x##1, steps, sizeof x##1);                                                         \
-        x##1 += of->place + (from);                                                                \
-    }                                                                                              \
-    x##1 += of->key[1]
+        memcpy(&x[1], steps, sizeof x[1]);                                                         \
+        x[1] += of->place + (from);                                                                \
+    }
 
 #define TAKE(x, from)                                                                              \
     do {                                                                                           \
-        memcpy(&lanes->word[0][from], &x##0, sizeof x##0);                                         \
-        memcpy(&lanes->word[1][from], &x##1, sizeof x##1);                                         \
-        memcpy(&lanes->word[2][from], &x##2, sizeof x##2);                                         \
-        memcpy(&lanes->word[3][from], &x##3, sizeof x##3);                                         \
+        memcpy(&lanes->word[0][from], &x[0], sizeof x[0]);                                         \
+        memcpy(&lanes->word[1][from], &x[1], sizeof x[1]);                                         \
+        memcpy(&lanes->word[2][from], &x[2], sizeof x[2]);                                         \
+        memcpy(&lanes->word[3][from], &x[3], sizeof x[3]);                                         \
     } while (0)
 
 /* One function of a width: sixteen blocks a turn where a vector has eight, eight where it has four,
@@ -108,15 +52,15 @@ static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
         enum { SIDE = sizeof(vector) / sizeof(uint64_t) };                                         \
         uint32_t at = 0;                                                                           \
         for (; of->groups > at + SIDE; at += 2 * SIDE) {                                           \
-            START(vector, x, at);                                                                  \
-            START(vector, y, at + SIDE);                                                           \
-            ALL_ROUNDS(TWO_SETS);                                                                  \
+            START(vector, x, at)                                                                   \
+            START(vector, y, at + SIDE)                                                            \
+            CST_THREEFRY_ROUNDS(CST_THREEFRY_TWO, &of->key);                                       \
             TAKE(x, at);                                                                           \
             TAKE(y, at + SIDE);                                                                    \
         }                                                                                          \
         for (; of->groups > at; at += SIDE) {                                                      \
-            START(vector, x, at);                                                                  \
-            ALL_ROUNDS(ONE_SET);                                                                   \
+            START(vector, x, at)                                                                   \
+            CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &of->key);                                       \
             TAKE(x, at);                                                                           \
         }                                                                                          \
         for (at = 0; low != NULL && at < of->groups; at += 8) {                                    \
@@ -226,9 +170,8 @@ static void draw_width(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *l
 void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *low,
                        const cst_random *random, const cst_lanes_at *at, cst_chance chance)
 {
-    const uint64_t parity = UINT64_C(0x1bd11bdaa9fc1a22);
     request of = {
-        .key = {random->seed, random->stream, CST_RANDOM_KEY_MARK, 0},
+        .key = cst_threefry_schedule(random),
         .where = at->where,
         .place = cst_random_place(at->round, at->first),
         .places = at->places,
@@ -236,7 +179,6 @@ void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *l
         .groups = at->groups,
         .first = (uint8_t)(chance.hi >> 56),
     };
-    of.key[4] = parity ^ of.key[0] ^ of.key[1] ^ of.key[2];
     cst_require(at->groups >= 1 && at->groups <= CST_LANES_GROUPS);
     draw_width(width, lanes, low, &of);
     if (low != NULL && chance.always) {

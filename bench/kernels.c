@@ -240,8 +240,8 @@ void bench_round_kernels(const bench_round *round)
         compare_sparse(round, i);
     }
     bench_note(round->table,
-               "Dense goals are against 16-bit columns, as users write them; one number that "
-               "decides a whole task is quicker, and printed beside it without a goal.");
+               "Dense goals are against what users write; tuned columns, and one number that "
+               "decides a whole task, are quicker, and printed beside without a goal.");
     bench_note(round->table,
                "The sparse kernel counts false flags by exact binomial draws; NumPy's event lists "
                "also say who was flagged, by agent.");

@@ -253,25 +253,25 @@ cst_receipt cst_receipt_take(const cst_receipt_columns *columns)
 
 /* --- Planes ---------------------------------------------------------------------------------- */
 
-/* A word's key is the product of one by its place in a stretch and one of the stretch; both are
- * odd, so the key is, too. The first are few and the same everywhere: a stretch costs one product a
+/* A word's key is the product of one by its place in a span and one of the span; both are
+ * odd, so the key is, too. The first are few and the same everywhere: a span costs one product a
  * word of 64 tasks. */
-enum { STRETCH = 64, REPORTS_FIRST = 1, REPORTS_END = 7 };
+enum { SPAN = 64, REPORTS_FIRST = 1, REPORTS_END = 7 };
 
-/* Words of a stretch that lie within the unit. */
-typedef struct stretch {
+/* Words of a span that lie within the unit. */
+typedef struct span {
     const uint64_t *key; /* of the first */
     const uint8_t *word; /* little-endian */
     uint64_t words;
-} stretch;
+} span;
 
-static inline cst_u128 product(stretch of, uint64_t i)
+static inline cst_u128 product(span of, uint64_t i)
 {
     return (cst_u128)of.key[i] * load_le(of.word + i * sizeof(uint64_t));
 }
 
 /* The sum of words, each times its key: four at a time, which do not wait for each other. */
-static cst_u128 weigh(stretch of)
+static cst_u128 weigh(span of)
 {
     cst_u128 a = 0;
     cst_u128 b = 0;
@@ -290,7 +290,7 @@ static cst_u128 weigh(stretch of)
     return a + b + c + d;
 }
 
-static inline __attribute__((always_inline)) uint64_t count_ones(stretch of)
+static inline __attribute__((always_inline)) uint64_t count_ones(span of)
 {
     uint64_t ones = 0;
     for (uint64_t i = 0; i < of.words; i++) {
@@ -300,13 +300,13 @@ static inline __attribute__((always_inline)) uint64_t count_ones(stretch of)
 }
 
 #if defined(__x86_64__)
-__attribute__((target("popcnt"))) static uint64_t ones_popcnt(stretch of)
+__attribute__((target("popcnt"))) static uint64_t ones_popcnt(span of)
 {
     return count_ones(of);
 }
 #endif
 
-static uint64_t ones(stretch of)
+static uint64_t ones(span of)
 {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("popcnt")) {
@@ -316,9 +316,9 @@ static uint64_t ones(stretch of)
     return count_ones(of);
 }
 
-static void place_keys_make(uint64_t keys[STRETCH])
+static void place_keys_make(uint64_t keys[SPAN])
 {
-    for (uint64_t i = 0; i < STRETCH; i++) {
+    for (uint64_t i = 0; i < SPAN; i++) {
         keys[i] = mix(i + UINT64_C(0x510e527fade682d1)) | 1;
     }
 }
@@ -335,9 +335,8 @@ static void prefetch(const cst_receipt_planes *planes)
     }
 }
 
-/* One plane's stretch; p: its number. */
-static void take_stretch(cst_receipt *receipt, unit_key unit, uint64_t number, uint64_t p,
-                         stretch of)
+/* One plane's span; p: its number. */
+static void take_span(cst_receipt *receipt, unit_key unit, uint64_t number, uint64_t p, span of)
 {
     receipt->hash += task_key(unit, number * CST_RECEIPT_PLANES + p) * weigh(of);
     if (p >= REPORTS_FIRST && p < REPORTS_END) {
@@ -350,18 +349,17 @@ cst_receipt cst_receipt_take_planes(const cst_receipt_planes *planes)
     cst_receipt receipt = {.records = planes->records};
     const unit_key unit = unit_key_make(planes->cell, planes->block);
     const uint64_t first = planes->first / 64;
-    uint64_t keys[STRETCH];
+    uint64_t keys[SPAN];
     place_keys_make(keys);
     prefetch(planes);
     for (uint64_t at = 0; at < planes->words;) {
-        const uint64_t place = (first + at) % STRETCH;
+        const uint64_t place = (first + at) % SPAN;
         const uint64_t left = planes->words - at;
-        const uint64_t words = left < STRETCH - place ? left : STRETCH - place;
+        const uint64_t words = left < SPAN - place ? left : SPAN - place;
         for (uint64_t p = 0; p < CST_RECEIPT_PLANES; p++) {
             if (planes->plane[p] != NULL) {
-                take_stretch(
-                    &receipt, unit, (first + at) / STRETCH, p,
-                    (stretch){keys + place, planes->plane[p] + at * sizeof(uint64_t), words});
+                take_span(&receipt, unit, (first + at) / SPAN, p,
+                          (span){keys + place, planes->plane[p] + at * sizeof(uint64_t), words});
             }
         }
         at += words;

@@ -4,7 +4,7 @@
 
 plain      float64, one array a random variable, scores as normals, boolean masks
 float32    one float32 a task, SFC64, buffers that are kept
-uint16     the same with 16-bit integers and thresholds for the floats
+uint16     16-bit integers, one array for actors and one for monitors, and thresholds
 columns16  16 random bits a task for the actors and 16 for the monitors, each compared with a
            threshold that is rounded up; the few tasks below it get 53 bits more, so that the rates
            are exact and not the threshold's
