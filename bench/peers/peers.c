@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/peers/peers.h"
 
+#include "bench/child.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-extern char **environ;
-
-enum { COMMAND_MAX = 4096, WORDS_MAX = 64, LINE_SIZE = 1024 };
+enum { COMMAND_MAX = 4096, WORDS_MAX = 16, LINE_SIZE = 1024 };
 
 /* --- The line -------------------------------------------------------------------------------- */
 
@@ -124,68 +121,11 @@ static bool cut(char *text, char *words[WORDS_MAX])
     return count > 0;
 }
 
-/* Starts it with its stdout in a pipe, whose other end is returned; -1 where that fails. */
-static int start(char *words[], pid_t *child)
-{
-    int ends[2];
-    posix_spawn_file_actions_t actions;
-    if (pipe(ends) != 0) {
-        return -1;
-    }
-    if (posix_spawn_file_actions_init(&actions) != 0) {
-        (void)close(ends[0]);
-        (void)close(ends[1]);
-        return -1;
-    }
-    int failed = posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO) |
-                 posix_spawn_file_actions_addclose(&actions, ends[0]) |
-                 posix_spawn_file_actions_addclose(&actions, ends[1]);
-    failed = failed != 0 ? failed : posix_spawnp(child, words[0], &actions, NULL, words, environ);
-    (void)posix_spawn_file_actions_destroy(&actions);
-    (void)close(ends[1]);
-    if (failed != 0) {
-        (void)close(ends[0]);
-        return -1;
-    }
-    return ends[0];
-}
-
-/* Reads to the end; what does not fit is read and lost. */
-static void read_all(int from, char text[LINE_SIZE])
-{
-    size_t size = 0;
-    char lost[256];
-    for (;;) {
-        const bool room = size + 1 < LINE_SIZE;
-        const ssize_t got =
-            room ? read(from, text + size, LINE_SIZE - 1 - size) : read(from, lost, sizeof lost);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            break;
-        }
-        size += room ? (size_t)got : 0;
-    }
-    text[size] = '\0';
-}
-
-static bool ended_well(pid_t child)
-{
-    int status = 0;
-    pid_t waited;
-    do {
-        waited = waitpid(child, &status, 0);
-    } while (waited < 0 && errno == EINTR);
-    return waited == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
 int bench_peer(const char *command, bench_peer_result *out)
 {
     char text[COMMAND_MAX];
     char line[LINE_SIZE];
     char *words[WORDS_MAX];
-    pid_t child;
     if (strlen(command) >= sizeof text) {
         return refuse("a shorter command", command);
     }
@@ -193,15 +133,13 @@ int bench_peer(const char *command, bench_peer_result *out)
     if (!cut(text, words)) {
         return refuse("a command", command);
     }
-    const int from = start(words, &child);
-    if (from < 0) {
-        return refuse("a command that can be run", command);
+    FILE *said = bench_child((const char *const *)words);
+    if (said == NULL) {
+        return refuse("a command that can be run and succeeds", command);
     }
-    read_all(from, line);
-    (void)close(from);
-    if (!ended_well(child)) {
-        return refuse("a command that succeeds", command);
-    }
+    const size_t size = fread(line, 1, sizeof line - 1, said);
+    (void)fclose(said);
+    line[size] = '\0';
     return bench_peer_read(line, out);
 }
 
