@@ -7,6 +7,6 @@
 #define CST_BASE_VERSION_H
 
 /* The version of the model's meaning and of its draws. Results of different versions never mix. */
-enum { CST_MODEL_VERSION = 4 };
+enum { CST_MODEL_VERSION = 5 };
 
 #endif

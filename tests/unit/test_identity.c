@@ -25,7 +25,7 @@ static void test_identity_defaults(void)
     cst_draft_init(&draft);
     char expected[2048];
     (void)snprintf(expected, sizeof expected,
-                   "{\"model_version\":4,%s\"estimate\":{\"method\":\"auto\"}}", settings);
+                   "{\"model_version\":5,%s\"estimate\":{\"method\":\"auto\"}}", settings);
     char *text = cst_identity_text(&draft, false);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_STRING_EQUAL(text, expected);
