@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the pages show is what the program prints: transcripts, commands, and the numbers in prose
+# that are marked (shown.awk has the forms). A few pages each time, all with CST_LONG=1;
+# CST_UPDATE_GOLDEN=1 writes them anew.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+cp -R "$source_dir/scenarios" "$source_dir/docs" "$source_dir/bench" .
+mkdir -p tests/cli
+cp -R "$source_dir/tests/cli/bad" tests/cli
+# What stands for the reader's own.
+cp scenarios/trusted-or-untrusted.yaml mine.yaml
+printf -- '- {agents: 2, schemed: %s, count: %s}\n' 0 90 1 8 2 2 >counts.yaml
+# shellcheck disable=SC2016
+printf '#!/bin/sh\nexec custodes "$@"\n' >run
+chmod +x run
+
+pages="docs/fit.md"
+if [ "${CST_LONG:-0}" = 1 ]; then
+    pages=$(cd "$source_dir" && echo README.md docs/*.md docs/*/*.md)
+fi
+for page in ${CST_PAGES:-$pages}; do
+    awk -v complaints=complaints -f "$source_dir/tests/cli/shown.awk" "$source_dir/$page" >now.md ||
+        fail "$page: awk"
+    if [ -s complaints ]; then
+        cat complaints
+        fail "$page"
+        rm complaints
+    fi
+    if [ "${CST_UPDATE_GOLDEN:-0}" = 1 ]; then
+        cmp -s now.md "$source_dir/$page" || cp now.md "$source_dir/$page"
+    fi
+    diff -u "$source_dir/$page" now.md || fail "$page shows what is not printed"
+done
+finish shown
