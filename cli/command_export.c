@@ -30,6 +30,9 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
                                          : "neither --csv nor --json");
     }
     int code = cst_reload_read(&reload, args->positional[0], error);
+    if (code == 0) {
+        cst_reload_warn_unfinished(&reload, "export", console->err);
+    }
     if (code == 0 && cst_args_has(args, "output")) {
         code = cst_output_open(&output, cst_args_text(args, "output"), error);
         if (code == 0) {
@@ -79,7 +82,8 @@ const cst_command cst_command_export = {
     .line = "write a results file as CSV or JSON",
     .text =
         "Writes the cells of the results file RESULTS with results, intervals and closed forms, "
-        "as\n'run' prints them. Cells of which nothing is finished are left out.",
+        "as\n'run' prints them. Cells of which nothing is finished are left out, and a line on "
+        "standard\nerror says how many cells have not all their trials.",
     .positional = "RESULTS",
     .least = 1,
     .most = 1,

@@ -133,21 +133,6 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     return code;
 }
 
-/* A picture of an unfinished run must not pass for one of a finished run. */
-static void warn_unfinished(const cst_findings *findings, const cst_console *console)
-{
-    size_t unfinished = 0;
-    for (size_t i = 0; i < findings->count; i++) {
-        unfinished += findings->finding[i].done < findings->finding[i].cell->estimate.trials;
-    }
-    if (unfinished > 0) {
-        fprintf(console->err,
-                "custodes: plot: %zu of %zu cells have not all their trials yet; they are drawn as "
-                "far as they are\n",
-                unfinished, findings->count);
-    }
-}
-
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
     cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
@@ -170,7 +155,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
                 curves.count, MANY_CURVES);
     }
     if (code == 0) {
-        warn_unfinished(&reload.findings, console);
+        cst_reload_warn_unfinished(&reload, "plot", console->err);
         code = draw(&curves, args, console, error);
     }
     cst_curves_free(&curves);

@@ -180,6 +180,19 @@ size_t cst_job_finished(cst_job *job)
     return finished;
 }
 
+/* A run that has ended has all trials of every cell. */
+static int check_done(const cst_job *job, size_t cell, uint64_t done, cst_error *error)
+{
+    const uint64_t goal = job->cell[job->index[cell]].trials;
+    if (done == goal) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_STORE, NULL,
+                         "cell %zu has %llu of its %llu trials where all should be there; another"
+                         " program may have changed the results file: run the same command again",
+                         cell, (unsigned long long)done, (unsigned long long)goal);
+}
+
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
 {
     cst_row *into = malloc(sizeof *into);
@@ -188,6 +201,7 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
         const cst_row *sum = NULL;
         uint64_t done = 0;
         code = sum_of(job, job->index[i], into, &sum, &done, error);
+        code = code == 0 ? check_done(job, i, done, error) : code;
         if (code == 0) {
             code =
                 cst_finding_make(&findings->finding[i], &job->scenario->cell[i], sum, done, error);

@@ -180,6 +180,21 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
     return code;
 }
 
+void cst_reload_warn_unfinished(const cst_reload *reload, const char *command, FILE *err)
+{
+    const cst_findings *findings = &reload->findings;
+    size_t unfinished = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        unfinished += findings->finding[i].done < findings->finding[i].cell->estimate.trials;
+    }
+    if (unfinished > 0) {
+        fprintf(err,
+                "custodes: %s: %zu of %zu cells have not all their trials yet; they are shown as "
+                "far as they are, and those without any are left out\n",
+                command, unfinished, findings->count);
+    }
+}
+
 void cst_reload_free(cst_reload *reload)
 {
     cst_findings_free(&reload->findings);

@@ -8,6 +8,8 @@
 
 #include "cli/finding.h"
 
+#include <stdio.h>
+
 typedef struct cst_reload {
     cst_scenario scenario; /* put together from the cells of the file */
     cst_findings findings; /* over that scenario */
@@ -17,5 +19,9 @@ typedef struct cst_reload {
  * cst_reload_free is legal after failure. */
 int cst_reload_read(cst_reload *reload, const char *path, cst_error *error);
 void cst_reload_free(cst_reload *reload);
+
+/* Says on `err` how many cells have not all their trials yet, where some have not: what comes of an
+ * unfinished run must not pass for a finished one. `command` is who says it. */
+void cst_reload_warn_unfinished(const cst_reload *reload, const char *command, FILE *err);
 
 #endif

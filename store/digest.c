@@ -14,3 +14,13 @@ void cst_digest_hex(const void *bytes, size_t size, char out[CST_DIGEST_TEXT])
     base16_encode_update(out, sizeof digest, digest);
     out[CST_DIGEST_TEXT - 1] = '\0';
 }
+
+bool cst_digest_text(cst_text *text, char out[CST_DIGEST_TEXT])
+{
+    const bool good = !text->failed;
+    if (good) {
+        cst_digest_hex(text->data, text->size, out);
+    }
+    cst_text_free(text);
+    return good;
+}

@@ -6,8 +6,16 @@
 #define CST_STORE_INTERNAL_STORE_H
 
 #include "store/store.h"
+#include "store/text.h"
 
 #include <sqlite3.h>
+
+/* What shows that no row is missing: how many there are, and the sum of their checksums' first 128
+ * bits, in any order, modulo 2^128. The table meta has it beside the rows. */
+typedef struct cst_store_total {
+    uint64_t rows;
+    cst_u128 sum;
+} cst_store_total;
 
 struct cst_store {
     sqlite3 *db;
@@ -16,17 +24,25 @@ struct cst_store {
     sqlite3_stmt *before; /* the last row of a cell that begins before a trial */
     sqlite3_stmt *insert;
     sqlite3_stmt *remove;
-    sqlite3_stmt *rows;   /* the rows of a cell */
-    sqlite3_stmt *run;    /* records the run; bound by put_cells, stepped by the first row */
-    int64_t run_number;   /* 0: not recorded yet */
-    bool logging;         /* this handle turned the write-ahead log on */
-    bool failed;          /* a write failed: what was not committed is gone */
+    sqlite3_stmt *rows;    /* the rows of a cell */
+    sqlite3_stmt *run;     /* records the run; bound by put_cells, stepped by the first row */
+    cst_text provenance;   /* of the run, until it is recorded */
+    uint64_t run_number;   /* 0: not recorded yet */
+    cst_store_total total; /* of all rows of the file, while a transaction is open */
+    bool logging;          /* this handle turned the write-ahead log on */
+    bool failed;           /* a write failed: what was not committed is gone */
 };
 
 /* Sets error from SQLite's last word on this store, and gives up the open transaction. */
 int cst_store_fail(cst_store *store, cst_error *error);
 
-/* Opens a transaction where none is open. */
+/* Sets error to CST_ERR_STORE with the place and a text; key may be NULL. */
+int cst_store_refuse(const cst_store *store, const char *key, const char *text, cst_error *error);
+
+/* The same, saying that what ("cells", "runs", "rows") is damaged, and what to do. */
+int cst_store_refuse_damage(const cst_store *store, const char *what, cst_error *error);
+
+/* Opens a transaction where none is open, and reads the total. */
 int cst_store_begin(cst_store *store, cst_error *error);
 
 /* Prepares a statement that lives as long as the store. SQLITE_OK or SQLite's code. */
@@ -34,6 +50,25 @@ int cst_store_prepare(cst_store *store, const char *sql, sqlite3_stmt **statemen
 
 /* Prepares the statements on rows. SQLITE_OK or SQLite's code. */
 int cst_store_prepare_rows(cst_store *store);
+
+/* Keeps the provenance (copied) for cst_store_record_run, which writes it where it is not written
+ * yet. A transaction must be open for the latter. */
+int cst_store_prepare_run(cst_store *store, const cst_store_provenance *provenance,
+                          cst_error *error);
+int cst_store_record_run(cst_store *store, cst_error *error);
+
+/* 0 where every run, every row is as it was written, and no row is missing. They look at the whole
+ * tables, so that a row which has lost its key is found too. */
+int cst_store_check_runs(cst_store *store, cst_error *error);
+int cst_store_check_rows(cst_store *store, cst_error *error);
+
+/* Takes the row of this checksum into the total, or out of it. */
+void cst_store_total_add(cst_store_total *total, const char *checksum);
+void cst_store_total_take(cst_store_total *total, const char *checksum);
+
+/* Reads the total from the file, or writes it; a transaction must be open. */
+int cst_store_total_read(cst_store *store, cst_error *error);
+int cst_store_total_write(cst_store *store, cst_error *error);
 
 /* Binds and reads whole numbers from 0 to 2^63-1; reading anything else gives false. */
 void cst_store_bind(sqlite3_stmt *statement, int parameter, uint64_t number);

@@ -32,7 +32,8 @@ static const layout_table tables[] = {
             " PRIMARY KEY (id, seed, first_trial)) STRICT, WITHOUT ROWID"},
     {"run", "CREATE TABLE run (number INTEGER PRIMARY KEY, version TEXT NOT NULL,"
             " build TEXT NOT NULL, host TEXT NOT NULL, link TEXT NOT NULL,"
-            " threads INTEGER NOT NULL, started TEXT NOT NULL) STRICT"},
+            " threads INTEGER NOT NULL, started TEXT NOT NULL,"
+            " checksum TEXT NOT NULL) STRICT"},
 };
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
@@ -73,7 +74,8 @@ int cst_layout_create(sqlite3 *db)
     char version[96];
     (void)snprintf(header, sizeof header, "PRAGMA application_id=%d; PRAGMA user_version=%d",
                    CST_LAYOUT_APPLICATION, CST_LAYOUT_FORMAT);
-    (void)snprintf(version, sizeof version, "INSERT INTO meta VALUES ('model_version', '%d')",
+    (void)snprintf(version, sizeof version,
+                   "INSERT INTO meta VALUES ('model_version', '%d'), ('rows', '0 0')",
                    CST_MODEL_VERSION);
     int code = execute(db, SQLITE_OK, "BEGIN IMMEDIATE");
     code = execute(db, code, header);

@@ -13,7 +13,7 @@
 
 enum {
     CST_LAYOUT_APPLICATION = 0x63737431, /* application_id, "cst1" */
-    CST_LAYOUT_FORMAT = 1                /* user_version */
+    CST_LAYOUT_FORMAT = 2                /* user_version */
 };
 
 /* The names of the counter columns, each followed by ", ". */

@@ -63,14 +63,36 @@ static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
     return CST_ERR_STORE;
 }
 
-int cst_store_fail(cst_store *store, cst_error *error)
+static void give_up(cst_store *store)
 {
-    int code = set_sqlite(store->db, sqlite3_extended_errcode(store->db), store->path, error);
     if (sqlite3_get_autocommit(store->db) == 0) {
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     }
     store->failed = true;
+}
+
+int cst_store_fail(cst_store *store, cst_error *error)
+{
+    int code = set_sqlite(store->db, sqlite3_extended_errcode(store->db), store->path, error);
+    give_up(store);
     return code;
+}
+
+int cst_store_refuse(const cst_store *store, const char *key, const char *text, cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_STORE, key, "%s", text);
+    cst_error_place(error, store->path, 0, 0);
+    return CST_ERR_STORE;
+}
+
+int cst_store_refuse_damage(const cst_store *store, const char *what, cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                        "the %s in the results file are damaged; restore a copy of it, or use"
+                        " another file name",
+                        what);
+    cst_error_place(error, store->path, 0, 0);
+    return CST_ERR_STORE;
 }
 
 int cst_store_prepare(cst_store *store, const char *sql, sqlite3_stmt **statement)
@@ -90,6 +112,21 @@ static int harden(sqlite3 *db)
     (void)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
     (void)sqlite3_busy_timeout(db, BUSY_MS);
     return sqlite3_exec(db, "PRAGMA cell_size_check=ON", NULL, NULL, NULL);
+}
+
+/* Looks at every line of the file once, in one transaction: a line that has lost its key would
+ * otherwise be passed over in silence. */
+static int check_all(cst_store *store, cst_error *error)
+{
+    if (sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
+        return cst_store_fail(store, error);
+    }
+    int code = cst_store_check_runs(store, error);
+    code = code == 0 ? cst_store_check_rows(store, error) : code;
+    if (sqlite3_get_autocommit(store->db) == 0) {
+        (void)sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+    }
+    return code;
 }
 
 static int set_up(cst_store *store, bool create, cst_error *error)
@@ -113,8 +150,9 @@ static int set_up(cst_store *store, bool create, cst_error *error)
     }
     if (code != 0) {
         cst_error_place(error, store->path, 0, 0);
+        return code;
     }
-    return code;
+    return check_all(store, error);
 }
 
 /* SQLite gives paths such as ":memory:" a meaning of their own; behind "./" they have none. */
@@ -195,6 +233,7 @@ void cst_store_close(cst_store **store)
         end_logging(open);
     }
     (void)sqlite3_close(open->db);
+    cst_text_free(&open->provenance);
     free(open->path);
     free(open);
     *store = NULL;
@@ -239,9 +278,12 @@ int cst_store_begin(cst_store *store, cst_error *error)
         return 0;
     }
     int code = store->logging ? 0 : start_logging(store, error);
-    if (code == 0 &&
-        sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
+    if (code == 0 && sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
         return cst_store_fail(store, error);
+    }
+    code = code == 0 ? cst_store_total_read(store, error) : code;
+    if (code != 0) {
+        give_up(store);
     }
     return code;
 }
@@ -252,6 +294,7 @@ int cst_store_flush(cst_store *store, cst_error *error)
         return 0;
     }
     int code = cst_store_begin(store, error);
+    code = code == 0 ? cst_store_total_write(store, error) : code;
     if (code == 0 && sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         return cst_store_fail(store, error);
     }

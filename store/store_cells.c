@@ -21,24 +21,7 @@ static const char SELECT_SIZE[] =
 static const char INSERT_CELL[] =
     "INSERT OR REPLACE INTO cell VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 static const char INSERT_COUNT[] = "INSERT OR REPLACE INTO meta VALUES ('cells', ?1)";
-static const char INSERT_RUN[] = "INSERT INTO run VALUES (NULL, ?1, ?2, ?3, ?4, ?5,"
-                                 " strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))";
 
-static int refuse(const cst_store *store, const char *key, cst_error *error, const char *text)
-{
-    (void)cst_error_set(error, CST_ERR_STORE, key, "%s", text);
-    cst_error_place(error, store->path, 0, 0);
-    return CST_ERR_STORE;
-}
-
-static int refuse_damage(const cst_store *store, cst_error *error)
-{
-    return refuse(store, NULL, error,
-                  "the cells in the results file are damaged; restore a copy of it, or use another"
-                  " file name");
-}
-
-/* What shows that a cell has not been altered since it was written. False without memory. */
 static bool checksum(const cst_store_cell *cell, char out[CST_DIGEST_TEXT])
 {
     const char *const strings[] = {cell->id, cell->identity, cell->canonical, cell->at};
@@ -53,12 +36,7 @@ static bool checksum(const cst_store_cell *cell, char out[CST_DIGEST_TEXT])
         cst_text_add_number(&text, numbers[i]);
         cst_text_add(&text, "\n");
     }
-    if (!text.failed) {
-        cst_digest_hex(text.data, text.size, out);
-    }
-    bool good = !text.failed;
-    cst_text_free(&text);
-    return good;
+    return cst_digest_text(&text, out);
 }
 
 /* Copies a text column behind the cells; *end moves on. NULL where it is no text or too long. */
@@ -106,7 +84,7 @@ static int read_size(cst_store *store, uint64_t size[3], cst_error *error)
     bool good = cst_store_column(statement, 0, &size[0]) &&
                 cst_store_column(statement, 1, &size[1]) && size[0] == size[2];
     (void)sqlite3_finalize(statement);
-    return good ? 0 : refuse_damage(store, error);
+    return good ? 0 : cst_store_refuse_damage(store, "cells", error);
 }
 
 static int read_cells(cst_store *store, cst_store_cell *cells, const uint64_t size[3],
@@ -131,7 +109,7 @@ static int read_cells(cst_store *store, cst_store_cell *cells, const uint64_t si
     if (failure != 0) {
         return failure;
     }
-    return good && read == size[0] ? 0 : refuse_damage(store, error);
+    return good && read == size[0] ? 0 : cst_store_refuse_damage(store, "cells", error);
 }
 
 static int load(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error)
@@ -295,25 +273,6 @@ static int write_count(cst_store *store, size_t count, cst_error *error)
     return code == SQLITE_DONE ? 0 : cst_store_fail(store, error);
 }
 
-/* The run is recorded with its first row, so that a run with nothing to do changes nothing. */
-static int prepare_run(cst_store *store, const cst_store_provenance *provenance, cst_error *error)
-{
-    (void)sqlite3_finalize(store->run);
-    store->run = NULL;
-    store->run_number = 0;
-    if (cst_store_prepare(store, INSERT_RUN, &store->run) != SQLITE_OK) {
-        return cst_store_fail(store, error);
-    }
-    const char *const texts[] = {provenance->version, provenance->build, provenance->host,
-                                 provenance->link};
-    for (int i = 0; i < 4; i++) {
-        (void)sqlite3_bind_text(store->run, i + 1, texts[i] == NULL ? "" : texts[i], -1,
-                                SQLITE_TRANSIENT);
-    }
-    cst_store_bind(store->run, 5, provenance->threads);
-    return 0;
-}
-
 static int check_cells(const cst_store *store, const cst_store_cell *cells, size_t count,
                        cst_error *error)
 {
@@ -321,15 +280,17 @@ static int check_cells(const cst_store *store, const cst_store_cell *cells, size
         cst_require(cells[i].position == i);
         if (cells[i].seed > INT64_MAX || cells[i].stream > INT64_MAX ||
             cells[i].trials > INT64_MAX || cells[i].block_trials > INT64_MAX) {
-            return refuse(store, "estimate", error,
-                          "expected seed, stream and trials of at most 2^63 - 1, which is what a"
-                          " results file can hold");
+            return cst_store_refuse(store, "estimate",
+                                    "expected seed, stream and trials of at most 2^63 - 1, which is"
+                                    " what a results file can hold",
+                                    error);
         }
         /* Rows are told apart by id and seed. */
         if (cells[i].stream != cells[0].stream) {
-            return refuse(store, "estimate.stream", error,
-                          "expected one stream in all cells of a results file; use a file for"
-                          " each stream");
+            return cst_store_refuse(store, "estimate.stream",
+                                    "expected one stream in all cells of a results file; use a file"
+                                    " for each stream",
+                                    error);
         }
     }
     return 0;
@@ -358,7 +319,7 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
         code = write_count(store, count, error);
     }
     if (code == 0) {
-        code = prepare_run(store, provenance, error);
+        code = cst_store_prepare_run(store, provenance, error);
     }
     cst_store_cells_free(old, old_count);
     return code;

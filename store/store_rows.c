@@ -40,16 +40,16 @@ static int prepare_insert(cst_store *store)
     return cst_store_prepare(store, sql, &store->insert);
 }
 
-static int prepare_rows(cst_store *store)
+/* Rows in the order of the enumeration, those that `where` chooses. */
+static int prepare_select(cst_store *store, const char *where, sqlite3_stmt **statement)
 {
     char sql[1024];
     int size = snprintf(sql, sizeof sql,
                         "SELECT id, seed, first_trial, end_trial, %s spreads, run, checksum"
-                        " FROM row WHERE id = ?1 AND seed = ?2 AND first_trial < ?3"
-                        " ORDER BY first_trial",
-                        cst_layout_counters);
+                        " FROM row %s",
+                        cst_layout_counters, where);
     cst_require(size > 0 && (size_t)size < sizeof sql);
-    return cst_store_prepare(store, sql, &store->rows);
+    return cst_store_prepare(store, sql, statement);
 }
 
 int cst_store_prepare_rows(cst_store *store)
@@ -59,13 +59,17 @@ int cst_store_prepare_rows(cst_store *store)
     static const char before[] = "SELECT first_trial, end_trial, run FROM row"
                                  " WHERE id = ?1 AND seed = ?2 AND first_trial < ?3"
                                  " ORDER BY first_trial DESC LIMIT 1";
-    static const char remove[] = "DELETE FROM row"
-                                 " WHERE id = ?1 AND seed = ?2 AND first_trial = ?3";
+    static const char remove[] = "DELETE FROM row WHERE id = ?1 AND seed = ?2 AND first_trial = ?3"
+                                 " RETURNING checksum";
     int code = cst_store_prepare(store, find, &store->find);
     code = code == SQLITE_OK ? cst_store_prepare(store, before, &store->before) : code;
     code = code == SQLITE_OK ? cst_store_prepare(store, remove, &store->remove) : code;
     code = code == SQLITE_OK ? prepare_insert(store) : code;
-    return code == SQLITE_OK ? prepare_rows(store) : code;
+    return code == SQLITE_OK ? prepare_select(store,
+                                              "WHERE id = ?1 AND seed = ?2 AND first_trial < ?3"
+                                              " ORDER BY first_trial",
+                                              &store->rows)
+                             : code;
 }
 
 static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial)
@@ -76,7 +80,7 @@ static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial
 }
 
 /* What shows that a row has not been altered since it was written. False without memory. */
-static bool checksum(const row_key *key, const cst_row *row, const char *spreads,
+static bool checksum(const row_key *key, const uint64_t count[CST_COUNT_KINDS], const char *spreads,
                      char out[CST_DIGEST_TEXT])
 {
     const uint64_t numbers[] = {key->seed, key->first, key->end, key->run};
@@ -88,16 +92,11 @@ static bool checksum(const row_key *key, const cst_row *row, const char *spreads
     }
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         cst_text_add(&text, "\n");
-        cst_text_add_number(&text, row->count[i]);
+        cst_text_add_number(&text, count[i]);
     }
     cst_text_add(&text, "\n");
     cst_text_add(&text, spreads);
-    bool good = !text.failed;
-    if (good) {
-        cst_digest_hex(text.data, text.size, out);
-    }
-    cst_text_free(&text);
-    return good;
+    return cst_digest_text(&text, out);
 }
 
 static int refuse_overlap(const cst_store *store, const row_key *key, const row_key *there,
@@ -116,6 +115,11 @@ static int remove_row(cst_store *store, const row_key *key, cst_error *error)
 {
     bind_key(store->remove, key, key->first);
     int code = sqlite3_step(store->remove);
+    const char *sum = code == SQLITE_ROW ? cst_store_column_text(store->remove, 0) : NULL;
+    if (sum != NULL) {
+        cst_store_total_take(&store->total, sum);
+        code = sqlite3_step(store->remove);
+    }
     (void)sqlite3_reset(store->remove);
     return code == SQLITE_DONE ? 0 : cst_store_fail(store, error);
 }
@@ -143,19 +147,6 @@ static int make_room(cst_store *store, const row_key *key, cst_error *error)
     return refuse_overlap(store, key, &there, error);
 }
 
-static int record_run(cst_store *store, cst_error *error)
-{
-    if (store->run_number == 0) {
-        int code = sqlite3_step(store->run);
-        (void)sqlite3_reset(store->run);
-        if (code != SQLITE_DONE) {
-            return cst_store_fail(store, error);
-        }
-        store->run_number = sqlite3_last_insert_rowid(store->db);
-    }
-    return 0;
-}
-
 static int check_counts(const cst_store *store, const row_key *key, const cst_row *row,
                         cst_error *error)
 {
@@ -176,7 +167,7 @@ static int insert_row(cst_store *store, const row_key *key, const cst_row *row, 
                       cst_error *error)
 {
     char sum[CST_DIGEST_TEXT];
-    if (!checksum(key, row, spreads, sum)) {
+    if (!checksum(key, row->count, spreads, sum)) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
     }
     sqlite3_stmt *insert = store->insert;
@@ -191,7 +182,11 @@ static int insert_row(cst_store *store, const row_key *key, const cst_row *row, 
     int code = sqlite3_step(insert);
     (void)sqlite3_reset(insert);
     (void)sqlite3_clear_bindings(insert);
-    return code == SQLITE_DONE ? 0 : cst_store_fail(store, error);
+    if (code != SQLITE_DONE) {
+        return cst_store_fail(store, error);
+    }
+    cst_store_total_add(&store->total, sum);
+    return 0;
 }
 
 int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t first, uint64_t end,
@@ -203,11 +198,11 @@ int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t 
     int code = check_counts(store, &key, row, error);
     code = code == 0 ? cst_store_begin(store, error) : code;
     code = code == 0 ? make_room(store, &key, error) : code;
-    code = code == 0 ? record_run(store, error) : code;
+    code = code == 0 ? cst_store_record_run(store, error) : code;
     if (code != 0) {
         return code;
     }
-    key.run = (uint64_t)store->run_number;
+    key.run = store->run_number;
     cst_text spreads = {0};
     cst_spread_text_write(&spreads, row);
     if (spreads.failed) {
@@ -259,25 +254,77 @@ static int check_law(const cst_store *store, const row_key *key, const cst_row *
     return 0;
 }
 
-static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_error *error)
+/* Reads what stands at `rows` but for the id and the seed, and looks at the checksum. spreads is
+ * the statement's. */
+static int read_columns(const cst_store *store, sqlite3_stmt *rows, row_key *key,
+                        uint64_t count[CST_COUNT_KINDS], const char **spreads, cst_error *error)
 {
-    sqlite3_stmt *rows = store->rows;
     const char *written = cst_store_column_text(rows, CHECKSUM);
-    const char *spreads = cst_store_column_text(rows, SPREADS);
+    *spreads = cst_store_column_text(rows, SPREADS);
     bool good = cst_store_column(rows, FIRST, &key->first) &&
                 cst_store_column(rows, END, &key->end) && cst_store_column(rows, RUN, &key->run) &&
-                written != NULL && spreads != NULL;
+                written != NULL && *spreads != NULL;
     for (int i = 0; i < CST_COUNT_KINDS; i++) {
-        good = good && cst_store_column(rows, COUNTERS + i, &row->count[i]);
+        good = good && cst_store_column(rows, COUNTERS + i, &count[i]);
+    }
+    if (!good) {
+        return refuse_row(store, key, "the row is damaged", error);
     }
     char computed[CST_DIGEST_TEXT];
-    if (!good || !checksum(key, row, spreads, computed) || strcmp(computed, written) != 0) {
-        return refuse_row(store, key, "the row is damaged", error);
+    if (!checksum(key, count, *spreads, computed)) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to read a row");
+    }
+    return strcmp(computed, written) == 0 ? 0 : refuse_row(store, key, "the row is damaged", error);
+}
+
+static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_error *error)
+{
+    const char *spreads = NULL;
+    int code = read_columns(store, store->rows, key, row->count, &spreads, error);
+    if (code != 0) {
+        return code;
     }
     if (cst_spread_text_read(spreads, strlen(spreads), row, error) != 0) {
         return refuse_row(store, key, "the spreads cannot be read", error);
     }
     return check_law(store, key, row, error);
+}
+
+/* One row of the whole table, whatever cell it says that it is of. */
+static int check_row(const cst_store *store, sqlite3_stmt *all, cst_store_total *total,
+                     cst_error *error)
+{
+    row_key key = {.id = cst_store_column_text(all, ID)};
+    uint64_t count[CST_COUNT_KINDS];
+    const char *spreads = NULL;
+    if (key.id == NULL || !cst_store_column(all, SEED, &key.seed)) {
+        return cst_store_refuse_damage(store, "rows", error);
+    }
+    int code = read_columns(store, all, &key, count, &spreads, error);
+    if (code == 0) {
+        cst_store_total_add(total, cst_store_column_text(all, CHECKSUM));
+    }
+    return code;
+}
+
+int cst_store_check_rows(cst_store *store, cst_error *error)
+{
+    sqlite3_stmt *all = NULL;
+    cst_store_total total = {0};
+    int code = cst_store_total_read(store, error);
+    int step = code == 0 ? prepare_select(store, "", &all) : SQLITE_OK;
+    while (code == 0 && (step == SQLITE_OK || step == SQLITE_ROW)) {
+        step = sqlite3_step(all);
+        code = step == SQLITE_ROW ? check_row(store, all, &total, error) : 0;
+    }
+    if (code == 0 && step != SQLITE_DONE) {
+        code = cst_store_fail(store, error);
+    }
+    (void)sqlite3_finalize(all);
+    if (code == 0 && (total.rows != store->total.rows || total.sum != store->total.sum)) {
+        code = cst_store_refuse_damage(store, "rows", error);
+    }
+    return code;
 }
 
 /* Whether sum + part fits into what a file can hold, so that adding a hostile file's rows cannot

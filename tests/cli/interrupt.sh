@@ -42,7 +42,10 @@ done
 interrupted INT $long --out kept.sqlite
 tail -n 1 err | grep -q 'interrupted: 0 of 4 cells finished; run the same command again to go on' ||
     fail "INT with --out: $(tail -n 1 err)"
-custodes export kept.sqlite --json >partial || fail "an interrupted results file is not readable"
+custodes export kept.sqlite --json >partial 2>export.err ||
+    fail "an interrupted results file is not readable"
+grep -q 'export: 4 of 4 cells have not all their trials yet' export.err ||
+    fail "unfinished, and not said: $(cat export.err)"
 
 # A run that is cut (or just finishes first) and gone on with has the bytes of one that was not.
 short="--set estimate.trials=100"

@@ -58,7 +58,7 @@ static void test_layout_check_errors(void)
         const char *sql;
         int code;
     } cases[] = {{"PRAGMA application_id=1", CST_ERR_STORE},
-                 {"PRAGMA user_version=2", CST_ERR_STORE},
+                 {"PRAGMA user_version=1", CST_ERR_STORE},
                  {"UPDATE meta SET value='0'", CST_ERR_STORE_VERSION},
                  {"DELETE FROM meta", CST_ERR_STORE_VERSION},
                  {"DROP TABLE meta", CST_ERR_STORE},
