@@ -155,26 +155,41 @@ static bool game_won(const game *g, direction to, double odds)
     return won >= 1.0;
 }
 
+/* Odds are searched by their log2, at most this far from even ones: a mean nearer than 1e-301 to 0
+ * or 1 is taken for 0 or 1. */
+static const double UTMOST = 1000.0;
+static const double PRECISION = 0x1p-32;
+
+static double within_utmost(double odds_log2)
+{
+    return fmin(fmax(odds_log2, -UTMOST), UTMOST);
+}
+
 /* The mean at the edge of those that are out in one direction, from odds that are not. Its outer
- * side is returned, so that rounding widens the interval. */
+ * side is returned, so that rounding widens the interval. The step alone ends both loops, whatever
+ * the game answers. */
 static double game_edge(const game *g, direction to, double start)
 {
-    const double away = to == BET_ON_MORE ? 0.5 : 2.0;
-    double in = start;
-    double out = start * away;
-    while (!game_won(g, to, out)) {
+    double step = to == BET_ON_MORE ? -1.0 : 1.0;
+    double in = within_utmost(log2(start));
+    double out = within_utmost(in + step);
+    while (!game_won(g, to, exp2(out))) {
+        if (fabs(step) > UTMOST) {
+            return to == BET_ON_MORE ? 0.0 : 1.0; /* no mean is out */
+        }
+        step *= 2.0;
         in = out;
-        out *= away;
+        out = within_utmost(in + step);
     }
-    for (int i = 0; i < 32; i++) {
-        const double middle = sqrt(in) * sqrt(out);
-        if (game_won(g, to, middle)) {
+    for (double width = fabs(step); width > PRECISION; width /= 2.0) {
+        const double middle = in + (out - in) / 2.0;
+        if (game_won(g, to, exp2(middle))) {
             out = middle;
         } else {
             in = middle;
         }
     }
-    return out / (1.0 + out);
+    return exp2(out) / (1.0 + exp2(out));
 }
 
 /* Both ends. seen: the odds of the mean that was seen, 0 or infinite at either end of [0, 1]. No
@@ -229,13 +244,15 @@ static uint64_t ceiling_of(uint64_t tasks, double chance, double trials, double 
     return at > 0 ? at : 1;
 }
 
+/* Whether it shows that a value lies beyond the ceiling. */
 static bool reaches_beyond(const cst_spread *spread, uint64_t ceiling)
 {
     uint32_t last = CST_SPREAD_BUCKETS - 1;
     while (last > 0 && spread->bucket[last] == 0) {
         last--;
     }
-    return cst_spread_bucket_low(last) > ceiling;
+    return cst_spread_bucket_low(last) > ceiling ||
+           spread->sum > (cst_u128)spread->trials * ceiling;
 }
 
 cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_interval_bound *most,
