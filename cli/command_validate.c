@@ -2,6 +2,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/finding.h"
+#include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/print_answer.h"
 #include "cli/print_methods.h"
@@ -46,20 +47,25 @@ static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_er
 static void print_scenario(FILE *out, const cst_scenario *scenario)
 {
     struct json_object *object = json_tokener_parse(scenario->cell[0].canonical);
-    fprintf(out, "%s\n",
-            json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
-                                                       JSON_C_TO_STRING_SPACED |
-                                                       JSON_C_TO_STRING_NOSLASHESCAPE));
+    cst_flow_lines(out, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
+                                                                   JSON_C_TO_STRING_SPACED |
+                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(object);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        fprintf(out, "%s%s over", i == 0 ? "\nThe above is the first cell; the sweep varies " : "",
-                scenario->axis[i].key);
-        for (size_t j = 0; j < scenario->axis[i].values; j++) {
-            fputs(j > 0 ? ", " : " ", out);
-            cst_show_clean(out, scenario->axis[i].value[j]);
-        }
-        fputs(i + 1 < scenario->axes ? "; " : ".\n", out);
+    if (scenario->axes == 0) {
+        return;
     }
+    fputc('\n', out);
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, "The above is the first cell; the sweep varies ");
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_flow_add(&flow, "%s over", scenario->axis[i].key);
+        for (size_t j = 0; j < scenario->axis[i].values; j++) {
+            cst_flow_text(&flow, j > 0 ? ", " : " ");
+            cst_flow_text(&flow, scenario->axis[i].value[j]);
+        }
+        cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
+    }
+    cst_flow_end(&flow);
 }
 
 static int print_cells(FILE *out, const cst_findings *findings, cst_error *error)
@@ -68,7 +74,8 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
                                          "escapes expected"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL));
+    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL),
+                   scenario->axes);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -99,17 +106,26 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
     return code;
 }
 
-static void print_exact(FILE *out, const cst_finding *finding)
+static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
 {
-    fprintf(out, "\nClosed forms:\n");
+    cst_table table;
+    fputc('\n', out);
+    cst_table_init(&table, 3, 1);
+    cst_table_add(&table, "result");
+    cst_table_add(&table, "closed form");
+    cst_table_add(&table, "meaning");
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(finding->exact[kind])) {
             char text[CST_NUMBER_TEXT_MAX];
             cst_number_text(finding->exact[kind], text);
-            fprintf(out, "  %-18s %-20s %s\n", cst_result_name((cst_result_kind)kind), text,
-                    cst_result_meaning((cst_result_kind)kind));
+            cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
+            cst_table_add(&table, "%s", text);
+            cst_table_add(&table, "%s", cst_result_meaning((cst_result_kind)kind));
         }
     }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
 }
 
 static int print_screen(FILE *out, const cst_findings *findings, cst_error *error)
@@ -126,20 +142,21 @@ static int print_screen(FILE *out, const cst_findings *findings, cst_error *erro
     }
     print_scenario(out, scenario);
     fputc('\n', out);
-    const int code = print_cells(out, findings, error);
+    int code = print_cells(out, findings, error);
     if (findings->count == 1) {
-        print_exact(out, &findings->finding[0]);
+        code = code != 0 ? code : print_exact(out, &findings->finding[0], error);
         cst_print_worst_screen(out, findings);
     }
     cst_print_answer_screen(out, scenario);
     cst_print_methods(out, findings);
     cst_show_number(planned, 4, text);
-    fprintf(out, "\n%zu cells, %zu of them distinct; %s planned tasks in all.\n", findings->count,
-            distinct, text);
+    fputc('\n', out);
+    cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
+                  distinct, text);
     if (few > 0) {
-        fprintf(out,
-                "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.\n",
-                few, findings->count, events_wanted);
+        cst_flow_line(
+            out, "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.",
+            few, findings->count, events_wanted);
     }
     return code;
 }
