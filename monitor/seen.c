@@ -19,7 +19,8 @@ static double own_or(double own, double common)
     return isnan(own) ? common : own;
 }
 
-/* d' shrinks by this factor over the gap of versions. */
+/* d' shrinks by this factor over the versions that a reviewer is behind the actor. One that is ahead
+ * of it is not stale. */
 static double freshness(const cst_trial_spec *spec, uint32_t actor, uint32_t reviewer)
 {
     const cst_lineage *lineage = spec->population.lineage;
@@ -67,61 +68,93 @@ static bool changes(const cst_roc_change *change)
            change->honest_cost != none.honest_cost;
 }
 
+/* What makes a reviewer report: its score, whose difficulty it may share with others, and what
+ * happens to each reviewer by itself after that. */
+typedef struct look {
+    double scored;  /* P(the score is at the threshold or above) */
+    double noise;   /* the same of honest work, which jammed work looks like */
+    double jammed;  /* P(it sees no more than noise) */
+    double lenient; /* P(it withholds the report) */
+} look;
+
 /* What the scenario states goes through as it is; what is derived is rounded. */
-static double attack_report(const cst_score_spec *score, double tpr, double fpr,
-                            const cst_roc_change *change, double leniency)
+static double scored_attack(const cst_score_spec *score, double tpr, double fpr,
+                            const cst_roc_change *change)
 {
-    const double report = changes(change) ? bent(score, tpr, fpr, change) : tpr;
-    return leniency > 0.0 || report != tpr ? cst_number_round(report * (1.0 - leniency)) : tpr;
+    return changes(change) ? cst_number_round(bent(score, tpr, fpr, change)) : tpr;
 }
 
-/* An agent as a reviewer. */
-static double agent_report(const cst_trial_spec *spec, bool attack, uint32_t actor,
-                           uint32_t reviewer)
+/* An agent as a reviewer. Jamming is no change of its score here: it is a chance of its own. */
+static look agent_look(const cst_trial_spec *spec, bool attack, uint32_t actor, uint32_t reviewer)
 {
     const cst_lineage *lineage = &spec->population.lineage[reviewer];
     const double fpr = own_or(lineage->fpr, spec->score.fpr);
-    if (!attack) {
-        return spec->leniency > 0.0 ? cst_number_round(fpr * (1.0 - spec->leniency)) : fpr;
+    look made = {.scored = fpr, .noise = fpr, .lenient = spec->leniency};
+    if (attack) {
+        const double tpr = isnan(lineage->tpr) ? cst_score_tpr(&spec->score) : lineage->tpr;
+        cst_roc_change change = cst_seen_change(spec, false, actor, reviewer);
+        double reach = 1.0;
+        double unscored = 0.0;
+        cst_score_unscored(&spec->score, &reach, &unscored);
+        made.noise = fmin(fpr, reach);
+        made.jammed = change.honest_cost;
+        change.honest_cost = 0.0;
+        made.scored = scored_attack(&spec->score, tpr, fpr, &change);
     }
-    const double tpr = isnan(lineage->tpr) ? cst_score_tpr(&spec->score) : lineage->tpr;
-    const cst_roc_change change = cst_seen_change(spec, false, actor, reviewer);
-    return attack_report(&spec->score, tpr, fpr, &change, spec->leniency);
+    return made;
 }
 
-static double trusted_report(const cst_trial_spec *spec, bool attack)
+static look trusted_look(const cst_trial_spec *spec, bool attack)
 {
     const double fpr = spec->trusted.fpr;
     const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
-    return attack ? attack_report(&spec->trusted, cst_score_tpr(&spec->trusted), fpr, &change, 0.0)
-                  : fpr;
+    const double tpr = cst_score_tpr(&spec->trusted);
+    return (look){.scored = attack ? scored_attack(&spec->trusted, tpr, fpr, &change) : fpr};
+}
+
+static look look_of(const cst_model *model, bool attack, uint32_t actor, uint32_t reviewer)
+{
+    switch (model->crew) {
+    case CST_CREW_NOBODY:
+        break;
+    case CST_CREW_AUDITOR:
+        return (look){.scored = model->spec.protocol.audit_share};
+    case CST_CREW_TRUSTED:
+        return trusted_look(&model->spec, attack);
+    case CST_CREW_POPULATION:
+        return agent_look(&model->spec, attack, actor, reviewer);
+    }
+    return (look){.scored = 0.0};
+}
+
+/* P(a score flags | the common factor is z) where scores are normal and correlate. */
+static double scored_given(double scored, double correlation, double z)
+{
+    if (correlation == 0.0 || !(scored > 0.0 && scored < 1.0)) {
+        return scored;
+    }
+    const double at = qnorm5(scored, 0.0, 1.0, 1, 0);
+    return cst_number_round(
+        pnorm5((at + sqrt(correlation) * z) / sqrt(1.0 - correlation), 0.0, 1.0, 1, 0));
+}
+
+/* P(reports | the common factor is z). Only scores share it: who is jammed, and who withholds its
+ * report, is each reviewer's own chance. */
+static double report_given(const look *of, double correlation, double z)
+{
+    double report = scored_given(of->scored, correlation, z);
+    if (of->jammed > 0.0) {
+        report = (1.0 - of->jammed) * report +
+                 of->jammed * scored_given(of->noise, correlation, z);
+    }
+    report *= 1.0 - of->lenient;
+    return of->jammed > 0.0 || of->lenient > 0.0 ? cst_number_round(report) : report;
 }
 
 double cst_seen_report(const cst_model *model, bool attack, uint32_t actor, uint32_t reviewer)
 {
-    const cst_trial_spec *spec = &model->spec;
-    switch (model->crew) {
-    case CST_CREW_NOBODY:
-        return 0.0;
-    case CST_CREW_AUDITOR:
-        return spec->protocol.audit_share;
-    case CST_CREW_TRUSTED:
-        return trusted_report(spec, attack);
-    case CST_CREW_POPULATION:
-        return agent_report(spec, attack, actor, reviewer);
-    }
-    return 0.0;
-}
-
-/* P(reports | the common factor is z) where scores are normal and correlate. */
-static double report_given(double report, double correlation, double z)
-{
-    if (correlation == 0.0 || !(report > 0.0 && report < 1.0)) {
-        return report;
-    }
-    const double at = qnorm5(report, 0.0, 1.0, 1, 0);
-    return cst_number_round(
-        pnorm5((at + sqrt(correlation) * z) / sqrt(1.0 - correlation), 0.0, 1.0, 1, 0));
+    const look of = look_of(model, attack, actor, reviewer);
+    return report_given(&of, 0.0, 0.0);
 }
 
 static cst_seen seen_make(const cst_model *model, cst_work work, double report, bool kin)
@@ -145,14 +178,13 @@ static cst_seen seen_make(const cst_model *model, cst_work work, double report, 
 
 static void fill_pair(cst_model *model, uint32_t actor, uint32_t reviewer)
 {
-    for (uint32_t i = 0; i < model->difficulties; i++) {
-        const double z = -grid_end + 2.0 * grid_end * (double)i / (GRID - 1);
-        for (uint32_t kind = 0; kind < CST_WORK_KINDS; kind++) {
-            const cst_work work = (cst_work)kind;
-            double report = cst_seen_report(model, work != CST_WORK_HONEST, actor, reviewer);
-            if (model->difficulties > 1) {
-                report = report_given(report, model->spec.score_correlation, z);
-            }
+    const double correlation = model->difficulties > 1 ? model->spec.score_correlation : 0.0;
+    for (uint32_t kind = 0; kind < CST_WORK_KINDS; kind++) {
+        const cst_work work = (cst_work)kind;
+        const look of = look_of(model, work != CST_WORK_HONEST, actor, reviewer);
+        for (uint32_t i = 0; i < model->difficulties; i++) {
+            const double z = -grid_end + 2.0 * grid_end * (double)i / (GRID - 1);
+            const double report = report_given(&of, correlation, z);
             model->seen[cst_model_seen_at(model, work, i, actor, reviewer)] =
                 seen_make(model, work, report, actor == reviewer);
         }

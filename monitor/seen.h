@@ -14,7 +14,8 @@ cst_roc_change cst_seen_change(const cst_trial_spec *spec, bool trusted, uint32_
                                uint32_t reviewer);
 
 /* P(an honest reviewer of one lineage reports an attack, or honest work, of an actor of another),
- * before it abstains (MODEL section 5). attack: else honest work. Needs spec and crew. */
+ * before it abstains (MODEL section 5), on average over difficulties. attack: else honest work.
+ * Needs spec and crew. */
 double cst_seen_report(const cst_model *model, bool attack, uint32_t actor, uint32_t reviewer);
 
 /* Makes lineages, difficulties, difficulty, difficult and seen; needs spec, crew, states_matter,

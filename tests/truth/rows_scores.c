@@ -105,6 +105,14 @@ static void correlated(rows_book *book)
                CST_COUNT_PLANNED, p * rows_both(&attack, 0, 5));
     rows_share(book, "the same for honest work", CST_COUNT_FLAGGED_HONEST, CST_COUNT_PLANNED,
                (1.0 - p) * (1.0 - rows_both(&honest, 0, 5)));
+    spec.protocol.reviewers = 2;
+    spec.protocol.rule = CST_RULE_ALL;
+    spec.leniency = 0.5;
+    rows_run(book, "5", "score_correlation .5, leniency .5, committee of 2, all", &spec, 8000);
+    rows_share(book, "(1-lenient)^2 P(both at the threshold)", CST_COUNT_ESCAPED,
+               CST_COUNT_ATTACKS, 1.0 - 0.25 * rows_both(&attack, 2, 0));
+    rows_share(book, "the same for honest work", CST_COUNT_FLAGGED_HONEST, CST_COUNT_PLANNED,
+               (1.0 - p) * 0.25 * rows_both(&honest, 2, 0));
 }
 
 /* P(flagged): over how many of 3 verdicts were cast. */
@@ -165,8 +173,8 @@ static void errors(rows_book *book)
     const double fresh = rows_normal(2.0 + rows_quantile(f));
     const double stale = rows_normal(2.0 * exp(-2.0 / 3.0) + rows_quantile(f));
     rows_run(book, "5", "staleness 3, version gap 2", &spec, 20000);
-    rows_share(book, "d' e^(-gap/tau) for two reviewers of three", CST_COUNT_ESCAPED,
-               CST_COUNT_ATTACKS, 1.0 - (fresh + 2.0 * stale) / 3.0);
+    rows_share(book, "d' e^(-gap/tau) for two of three, where the actor is newer",
+               CST_COUNT_ESCAPED, CST_COUNT_ATTACKS, 1.0 - (4.0 * fresh + 2.0 * stale) / 6.0);
     rows_share(book, "(1-p) FPR", CST_COUNT_FLAGGED_HONEST, CST_COUNT_PLANNED, (1.0 - p) * f);
     spec = rows_small("untrusted-monitor", 20, 10);
     spec.protocol.jamming_cost = 0.3;
