@@ -19,12 +19,12 @@ static double own_or(double own, double common)
     return isnan(own) ? common : own;
 }
 
-/* d' shrinks by this factor over the versions that a reviewer is behind the actor. One that is ahead
- * of it is not stale. */
+/* d' shrinks by this factor over the versions that a reviewer is behind the actor. One that is not
+ * older is not stale. */
 static double freshness(const cst_trial_spec *spec, uint32_t actor, uint32_t reviewer)
 {
     const cst_lineage *lineage = spec->population.lineage;
-    const double gap = fabs(lineage[actor].version - lineage[reviewer].version);
+    const double gap = fmax(lineage[actor].version - lineage[reviewer].version, 0.0);
     return spec->staleness > 0.0 ? exp(-gap / spec->staleness) : 1.0;
 }
 
@@ -144,8 +144,7 @@ static double report_given(const look *of, double correlation, double z)
 {
     double report = scored_given(of->scored, correlation, z);
     if (of->jammed > 0.0) {
-        report = (1.0 - of->jammed) * report +
-                 of->jammed * scored_given(of->noise, correlation, z);
+        report = (1.0 - of->jammed) * report + of->jammed * scored_given(of->noise, correlation, z);
     }
     report *= 1.0 - of->lenient;
     return of->jammed > 0.0 || of->lenient > 0.0 ? cst_number_round(report) : report;
