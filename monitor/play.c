@@ -37,7 +37,20 @@ cst_record cst_record_unpack(uint64_t word, uint32_t usual)
 /* Whether trials have a cyclic order of agents. */
 static bool ordered(const cst_trial_spec *spec)
 {
-    return spec->protocol.assign == CST_ASSIGN_FIXED_PAIR || spec->collusion.strategy->clique;
+    return spec->protocol.assign == CST_ASSIGN_FIXED_PAIR;
+}
+
+/* The members of the trial's clique: a uniform subset, drawn apart from the order of the agents.
+ * Each is one with chance left / agents left. */
+static void draw_members(cst_play *play)
+{
+    const uint32_t agents = play->model->spec.agents;
+    uint32_t left = play->model->spec.collusion.members;
+    cst_draws draws = cst_draws_at(&play->random, play->trial, 0, CST_DRAW_CLIQUE);
+    for (uint32_t agent = 0; agent < agents; agent++) {
+        play->member[agent] = cst_draws_uniform(&draws, agents - agent) < left;
+        left -= play->member[agent];
+    }
 }
 
 int cst_play_init(cst_play *play, const cst_model *model, const cst_random *random,
@@ -52,6 +65,7 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
     play->misses = calloc(n, sizeof *play->misses);
     play->steps = calloc(n, sizeof *play->steps);
     play->attacked = calloc(n, sizeof *play->attacked);
+    play->member = calloc(n, sizeof *play->member);
     play->weight = calloc(n, sizeof *play->weight);
     play->accused = calloc(n, sizeof *play->accused);
     play->reporter = calloc(n * CST_PLAY_REPORTERS, sizeof *play->reporter);
@@ -60,9 +74,10 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
     play->view = calloc(n, sizeof *play->view);
     play->ranked = calloc(n, sizeof *play->ranked);
     if (play->out_from == NULL || play->generation == NULL || play->misses == NULL ||
-        play->steps == NULL || play->attacked == NULL || play->weight == NULL ||
-        play->accused == NULL || play->reporter == NULL || play->reporters == NULL ||
-        play->covered == NULL || play->view == NULL || play->ranked == NULL) {
+        play->steps == NULL || play->attacked == NULL || play->member == NULL ||
+        play->weight == NULL || play->accused == NULL || play->reporter == NULL ||
+        play->reporters == NULL || play->covered == NULL || play->view == NULL ||
+        play->ranked == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %zu agents does not fit", n);
     }
     return ordered(&model->spec) ? cst_order_init(&play->order, model, error) : 0;
@@ -71,7 +86,7 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
 double cst_play_bytes(const cst_model *model)
 {
     const double n = (double)model->spec.agents;
-    const double each = 7.0 * sizeof(uint32_t) + 2.0 * sizeof(double) + 2.0 +
+    const double each = 7.0 * sizeof(uint32_t) + 2.0 * sizeof(double) + 3.0 +
                         CST_PLAY_REPORTERS * sizeof(uint32_t) + sizeof(cst_view);
     const double pairs = model->spec.collusion.strategy->reciprocal ? n * n / 8.0 : 0.0;
     return sizeof(cst_play) + n * each + pairs;
@@ -84,6 +99,7 @@ void cst_play_free(cst_play *play)
     free(play->misses);
     free(play->steps);
     free(play->attacked);
+    free(play->member);
     free(play->weight);
     free(play->accused);
     free(play->reporter);
@@ -124,6 +140,9 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     if (ordered(spec)) {
         cst_order_draw(&play->order, &play->random, trial);
     }
+    if (spec->collusion.strategy->clique) {
+        draw_members(play);
+    }
 }
 
 void cst_play_copy(cst_play *to, const cst_play *from)
@@ -136,6 +155,7 @@ void cst_play_copy(cst_play *to, const cst_play *from)
     to->misses = memcpy(own.misses, from->misses, n * sizeof *own.misses);
     to->steps = memcpy(own.steps, from->steps, n * sizeof *own.steps);
     to->attacked = memcpy(own.attacked, from->attacked, n * sizeof *own.attacked);
+    to->member = memcpy(own.member, from->member, n * sizeof *own.member);
     to->weight = memcpy(own.weight, from->weight, n * sizeof *own.weight);
     to->accused = memcpy(own.accused, from->accused, n * sizeof *own.accused);
     to->reporter =

@@ -99,6 +99,7 @@ typedef struct cst_play {
     uint32_t *misses;     /* by agent: of honeypots */
     uint32_t *steps;      /* by agent: attacks that nobody stopped, towards harm */
     bool *attacked;       /* by agent: ever */
+    bool *member;         /* by agent: of the clique, in this trial */
     double *weight;       /* by agent: of its reports */
     double *accused;      /* by agent: weight of the reports against it */
     uint32_t *reporter;   /* by agent: CST_PLAY_REPORTERS that reported it last */

@@ -69,11 +69,6 @@ static uint32_t crew_states(cst_play *play, const cst_play_context *context,
     return scheming;
 }
 
-static bool member(const cst_play *play, uint32_t agent)
-{
-    return play->order.position[agent] < play->model->spec.collusion.members;
-}
-
 /* Whether `coverer` has covered for `other`. */
 static uint8_t *covered_bit(const cst_play *play, uint32_t coverer, uint32_t other, uint8_t *bit)
 {
@@ -98,7 +93,7 @@ static uint32_t willing(cst_play *play, uint32_t actor, const cst_play_crew *cre
         }
         bool covers = false;
         if (strategy->clique) {
-            covers = member(play, actor) && member(play, crew->agent[slot]);
+            covers = play->member[actor] && play->member[crew->agent[slot]];
         } else {
             uint8_t mask = 0;
             const uint8_t *byte = covered_bit(play, actor, crew->agent[slot], &mask);

@@ -428,6 +428,18 @@ static void do_round(cst_world *w)
     }
 }
 
+/* Who is of the clique: agent by agent, so that every subset of that size is as likely. */
+static void draw_clique(cst_world *w)
+{
+    cst_draws draws = cst_draws_at(&w->random, w->trial, 0, CST_DRAW_CLIQUE);
+    uint32_t inside = 0;
+    for (uint32_t a = 0; a < w->spec->agents; a++) {
+        const uint64_t seats = w->spec->collusion.members - inside;
+        w->insider[a] = cst_draws_uniform(&draws, w->spec->agents - a) < seats;
+        inside += w->insider[a];
+    }
+}
+
 static void do_trial(cst_world *w)
 {
     const uint32_t n = w->spec->agents;
@@ -443,6 +455,9 @@ static void do_trial(cst_world *w)
         w->agent[a] = (cst_world_agent){.weight = 1.0};
     }
     cst_order_draw(&w->order, &w->random, w->trial);
+    if (strcmp(w->spec->collusion.strategy->name, "clique") == 0) {
+        draw_clique(w);
+    }
     if (w->spec->scheming.scope == CST_SCOPE_TRIAL) {
         cst_world_share(w, UINT32_MAX);
         for (uint32_t round = 0; round < w->spec->rounds; round++) {
@@ -522,8 +537,10 @@ void cst_play_twin_run(const cst_cell *cell, cst_row *row)
     w.report = calloc(tasks * CST_REVIEWERS_MAX, sizeof *w.report);
     w.banned = calloc(tasks, sizeof *w.banned);
     w.covered = calloc(n * n, sizeof *w.covered);
+    w.insider = calloc(n, sizeof *w.insider);
     cst_require(w.agent != NULL && w.deed != NULL && w.report != NULL && w.banned != NULL &&
-                w.covered != NULL && cst_order_init(&w.order, w.model, NULL) == 0);
+                w.covered != NULL && w.insider != NULL);
+    cst_require(cst_order_init(&w.order, w.model, NULL) == 0);
     make_causes(&w);
     make_scores(&w);
     memset(row, 0, sizeof *row);
@@ -541,4 +558,5 @@ void cst_play_twin_run(const cst_cell *cell, cst_row *row)
     free(w.report);
     free(w.banned);
     free(w.covered);
+    free(w.insider);
 }

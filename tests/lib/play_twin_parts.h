@@ -78,6 +78,7 @@ typedef struct cst_world {
     cst_banned *banned;
     size_t bans;
     bool *covered;     /* [a][b]: a has covered for b */
+    bool *insider;     /* of the clique, by agent */
     cst_shared shared; /* scope round, trial */
     bool over;
     uint32_t last_round;

@@ -292,12 +292,11 @@ static uint32_t who_covers(const cst_world *w, uint32_t actor, const cst_world_c
                            uint32_t schemers, cst_draws *draws)
 {
     const char *strategy = w->spec->collusion.strategy->name;
-    const uint32_t members = w->spec->collusion.members;
     for (uint32_t slot = 0; slot < who->count; slot++) {
         const uint32_t other = who->who[slot];
         bool covers = (schemers >> slot & 1) != 0;
         if (covers && strcmp(strategy, "clique") == 0) {
-            covers = w->order.position[actor] < members && w->order.position[other] < members;
+            covers = w->insider[actor] && w->insider[other];
         } else if (covers && strcmp(strategy, "reciprocal") == 0) {
             covers = w->covered[(size_t)actor * w->spec->agents + other] ||
                      cst_world_happens(draws, w->spec->collusion.start);

@@ -12,6 +12,39 @@ static const double f = 0.05;    /* FPR */
 static const double c = 0.7;     /* collusion.probability */
 static const double found = 0.9; /* P(an audit finds an attack) */
 
+/* 3 of 6 agents whose cyclic order is drawn once a trial, one reviewer: how many members are
+ * followed by a member, over all 20 subsets of the places. */
+static void clique_in_order(rows_book *book)
+{
+    double followed[4] = {0.0};
+    double pairs = 0.0;
+    double quiet = 0.0;
+    for (uint32_t subset = 0; subset < 64; subset++) {
+        uint32_t size = 0;
+        uint32_t kept = 0;
+        for (uint32_t at = 0; at < 6; at++) {
+            size += subset >> at & 1;
+            kept += subset >> at & subset >> (at + 1) % 6 & 1;
+        }
+        followed[kept] += size == 3 ? 1.0 / 20.0 : 0.0;
+    }
+    const double covered = 0.4 * (1.0 - d * (1.0 - c * 0.4));
+    const double open = 0.4 * (1.0 - d);
+    for (uint32_t kept = 0; kept <= 3; kept++) {
+        pairs += kept * followed[kept];
+        quiet += followed[kept] * pow(pow(1.0 - covered, kept) * pow(1.0 - open, 6.0 - kept), 3.0);
+    }
+    cst_trial_spec spec = rows_small("untrusted-monitor", 6, 3);
+    spec.scheming.law.rate = 0.4;
+    spec.protocol.assign = CST_ASSIGN_FIXED_PAIR;
+    spec.collusion.strategy = cst_collusion_find("clique");
+    spec.collusion.members = 3;
+    rows_run(book, "6", "collusion clique, 3 of 6 in a drawn order", &spec, 40000);
+    rows_mean(book, "R (members before a member, others)", CST_SPREAD_ESCAPED,
+              3.0 * (pairs * covered + (6.0 - pairs) * open));
+    rows_at(book, "the same pairs for the whole trial", CST_SPREAD_ESCAPED, 0, quiet);
+}
+
 /* 3 of 5 agents, two reviewers, any: by how many of an actor's reviewers are members. */
 static void clique(rows_book *book)
 {
@@ -45,6 +78,7 @@ static void clique(rows_book *book)
     rows_run(book, "6", "collusion clique, 2 of 3 in a ring", &spec, 40000);
     rows_at(book, "one of 3 pairs, for the whole trial", CST_SPREAD_ESCAPED, 0,
             pow((1.0 - covered) * (1.0 - open) * (1.0 - open), 4));
+    clique_in_order(book);
 }
 
 /* Two agents who review each other; [i]: agent i has covered for the other. */

@@ -127,6 +127,7 @@ static void test_random_purposes_frozen(void)
     CU_ASSERT_EQUAL(CST_DRAW_TEST, 15);
     CU_ASSERT_EQUAL(CST_DRAW_ACTOR, 32);
     CU_ASSERT_EQUAL(CST_DRAW_PASS, 33);
+    CU_ASSERT_EQUAL(CST_DRAW_CLIQUE, 34);
 }
 
 static unsigned differing_bits(cst_random_block a, cst_random_block b)
