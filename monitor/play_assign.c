@@ -35,8 +35,9 @@ static void take(cst_play_crew *crew, uint32_t agent)
     crew->agent[crew->count++] = agent;
 }
 
-/* Everybody who may: where so few are left that all of them review. */
-static void take_all(const cst_play *play, range not, cst_play_crew *crew)
+/* Everybody who may, where so few are left that all of them review: in a drawn order, because who
+ * comes first in a chain is a draw too. */
+static void take_all(const cst_play *play, range not, cst_play_crew *crew, cst_draws *draws)
 {
     const uint32_t agents = play->model->spec.agents;
     for (uint32_t agent = 0; agent < agents && crew->count < play->model->slots; agent++) {
@@ -44,6 +45,12 @@ static void take_all(const cst_play *play, range not, cst_play_crew *crew)
             (agent < not .first || agent >= not .first + not .size)) {
             take(crew, agent);
         }
+    }
+    for (uint32_t slot = 1; slot < crew->count; slot++) {
+        const uint32_t other = (uint32_t)cst_draws_uniform(draws, slot + 1);
+        const uint32_t moved = crew->agent[other];
+        crew->agent[other] = crew->agent[slot];
+        crew->agent[slot] = moved;
     }
 }
 
@@ -64,12 +71,12 @@ static void draw_random(const cst_play *play, const cst_task *task, cst_play_cre
 {
     const cst_model *model = play->model;
     const range not = excluded(play, task->agent);
-    if (eligible(play, not ) <= model->slots) {
-        take_all(play, not, crew);
-        return;
-    }
     cst_draws draws = cst_draws_at(&play->random, task->trial,
                                    cst_random_place(task->round, task->agent), CST_DRAW_ASSIGN);
+    if (eligible(play, not ) <= model->slots) {
+        take_all(play, not, crew, &draws);
+        return;
+    }
     while (crew->count < model->slots) {
         const uint64_t x = cst_draws_uniform(&draws, model->spec.agents - not .size);
         const uint32_t agent = (uint32_t)(x < not .first ? x : x + not .size);
@@ -79,12 +86,11 @@ static void draw_random(const cst_play *play, const cst_task *task, cst_play_cre
     }
 }
 
-/* The next ones in a cyclic order. */
-static void take_next(const cst_play *play, const cst_task *task, cst_play_crew *crew)
+/* The next ones in a cyclic order: the trial's own, or that of their numbers. */
+static void take_next(const cst_play *play, const cst_task *task, bool drawn, cst_play_crew *crew)
 {
     const cst_model *model = play->model;
     const uint32_t agents = model->spec.agents;
-    const bool drawn = model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR;
     const uint32_t start = drawn ? play->order.position[task->agent] : task->agent;
     for (uint32_t step = 1; step < agents && crew->count < model->slots; step++) {
         const uint32_t place = (uint32_t)(((uint64_t)start + step) % agents);
@@ -97,7 +103,6 @@ static void take_next(const cst_play *play, const cst_task *task, cst_play_crew 
 
 void cst_play_assign(cst_play *play, const cst_task *task, cst_play_crew *crew)
 {
-    const cst_assign assign = play->model->spec.protocol.assign;
     crew->count = 0;
     if (play->laws->anonymous) {
         const uint32_t others = eligible(play, excluded(play, task->agent));
@@ -105,10 +110,15 @@ void cst_play_assign(cst_play *play, const cst_task *task, cst_play_crew *crew)
         memset(crew->lineage, 0, crew->count * sizeof *crew->lineage);
         return;
     }
-    if (assign == CST_ASSIGN_RANDOM || assign == CST_ASSIGN_CROSS_LINEAGE) {
+    switch (play->model->spec.protocol.assign) {
+    case CST_ASSIGN_RANDOM:
+    case CST_ASSIGN_CROSS_LINEAGE:
         draw_random(play, task, crew);
-    } else {
-        take_next(play, task, crew);
+        break;
+    case CST_ASSIGN_RING:
+    case CST_ASSIGN_FIXED_PAIR:
+        take_next(play, task, play->model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR, crew);
+        break;
     }
     for (uint32_t slot = 0; slot < crew->count; slot++) {
         crew->lineage[slot] =

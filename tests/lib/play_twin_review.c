@@ -248,15 +248,18 @@ static void pick_random(const cst_world *w, uint32_t actor, cst_world_crew *who)
         others += may_review(w, actor, a);
         left += may_review(w, actor, a) && !cst_world_out(w, a, w->round);
     }
-    if (left <= k) {
+    cst_draws draws = cst_world_draws(w, w->round, actor, CST_DRAW_ASSIGN);
+    if (left <= k) { /* all of them: each goes to a place so far, whose holder goes last */
         for (uint32_t a = 0; a < w->spec->agents; a++) {
             if (may_review(w, actor, a) && !cst_world_out(w, a, w->round)) {
-                who->who[who->count++] = a;
+                const uint64_t places = who->count + 1;
+                const uint64_t at = places > 1 ? cst_draws_uniform(&draws, places) : 0;
+                who->who[who->count++] = who->who[at];
+                who->who[at] = a;
             }
         }
         return;
     }
-    cst_draws draws = cst_world_draws(w, w->round, actor, CST_DRAW_ASSIGN);
     while (who->count < k) {
         const uint32_t a = nth_other(w, actor, cst_draws_uniform(&draws, others));
         if (!cst_world_out(w, a, w->round) && !in_crew(who, a)) {

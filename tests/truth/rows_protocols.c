@@ -265,6 +265,27 @@ static void hierarchy(rows_book *book)
     rows_mean(book, "N R (1 + e P(1 passes) + e^2 P(2 pass))", CST_SPREAD_REVIEWS, 200.0 * reviews);
 }
 
+/* Two levels of three agents: both of the others review, and who is asked first is drawn. The first
+ * agent passes an attack with .1, the others with .9. */
+static void chain_of_all(rows_book *book)
+{
+    const double keen_first = 0.1 * (0.6 + 0.4 * 0.9);
+    const double keen_last = 0.9 * (0.6 + 0.4 * 0.1);
+    const double both_dull = 0.9 * (0.6 + 0.4 * 0.9);
+    cst_trial_spec spec = rows_small("hierarchy", 3, 10);
+    rows_two_lineages(&spec);
+    spec.population.lineage[0].share = 1.0 / 3.0;
+    spec.population.lineage[1].share = 2.0 / 3.0;
+    spec.population.lineage[0].tpr = 0.9;
+    spec.population.lineage[1].tpr = 0.1;
+    spec.collusion.strategy = cst_collusion_find("none");
+    spec.protocol.depth = 2;
+    spec.protocol.escalate = 0.4;
+    rows_run(book, "7", "protocol hierarchy, of all others", &spec, 12000);
+    rows_share(book, "the keen one is asked first, or last", CST_COUNT_ESCAPED, CST_COUNT_ATTACKS,
+               (both_dull + keen_first + keen_last) / 3.0);
+}
+
 static void committees(rows_book *book)
 {
     static const char *const rules[] = {"rule any", "rule majority", "rule all", "rule r-of-k, 2"};
@@ -319,5 +340,6 @@ void rows_section_7(rows_book *book)
     resampled(book);
     late(book);
     hierarchy(book);
+    chain_of_all(book);
     committees(book);
 }
