@@ -35,16 +35,6 @@ static void lines_make(line lines[LINES], const cst_fit *fit, uint32_t agents)
                       fit->all_scheme};
 }
 
-/* The law's shape key and its value; NULL without one. */
-static const char *shape_key(const cst_law_spec *spec, double *value)
-{
-    const bool has_key = spec->law->keys[0] != '\0';
-    *value = strcmp(spec->law->keys, "rho") == 0        ? spec->rho
-             : strcmp(spec->law->keys, "together") == 0 ? spec->together
-                                                        : spec->common_share;
-    return has_key ? spec->law->keys : NULL;
-}
-
 static void add_interval(cst_table *table, cst_fit_value value)
 {
     char text[3][CST_NUMBER_TEXT_MAX];
@@ -97,12 +87,10 @@ static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
     for (uint32_t i = 0; i < fit->laws; i++) {
         const cst_fit_law *law = &fit->law[i];
         char text[CST_NUMBER_TEXT_MAX];
-        double value = 0.0;
-        const char *key = shape_key(&law->spec, &value);
         cst_table_add(&table, "%s", law->spec.law->name);
-        cst_show_number(value, 6, text);
-        cst_table_add(&table, "%s%s%s", key == NULL ? "" : key, key == NULL ? "" : ": ",
-                      key == NULL ? "" : text);
+        cst_show_number(law->shape, 6, text);
+        cst_table_add(&table, "%s%s%s", law->key == NULL ? "" : law->key,
+                      law->key == NULL ? "" : ": ", law->key == NULL ? "" : text);
         cst_show_number(law->all_scheme, 4, text);
         cst_table_add(&table, "%s%s", text,
                       law->all_scheme < fit->all_scheme.interval.low    ? " (too low)"
@@ -146,14 +134,12 @@ static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *
         fprintf(out, "scheming:\n  rate: %s\n  dependence: all-or-nothing\n", text);
         return;
     }
-    const cst_law_spec *spec = &fit->law[fit->best].spec;
-    double value = 0.0;
-    const char *key = shape_key(spec, &value);
-    cst_show_number(spec->rate, 6, text);
-    fprintf(out, "scheming:\n  rate: %s\n  dependence: %s\n", text, spec->law->name);
-    if (key != NULL) {
-        cst_show_number(value, 6, text);
-        fprintf(out, "  %s: %s\n", key, text);
+    const cst_fit_law *law = &fit->law[fit->best];
+    cst_show_number(law->spec.rate, 6, text);
+    fprintf(out, "scheming:\n  rate: %s\n  dependence: %s\n", text, law->spec.law->name);
+    if (law->key != NULL) {
+        cst_show_number(law->shape, 6, text);
+        fprintf(out, "  %s: %s\n", law->key, text);
     }
     print_table_law(out, counts, fit->tasks);
 }
@@ -203,13 +189,11 @@ static void print_json_laws(FILE *out, const cst_fit *fit)
 {
     for (uint32_t i = 0; i < fit->laws; i++) {
         const cst_fit_law *law = &fit->law[i];
-        double value = 0.0;
-        const char *key = shape_key(&law->spec, &value);
         fprintf(out, "%s{\"dependence\":\"%s\",\"rate\":", i == 0 ? "" : ",", law->spec.law->name);
         cst_show_json_number(out, law->spec.rate, 12);
-        if (key != NULL) {
-            fprintf(out, ",\"%s\":", key);
-            cst_show_json_number(out, value, 12);
+        if (law->key != NULL) {
+            fprintf(out, ",\"%s\":", law->key);
+            cst_show_json_number(out, law->shape, 12);
         }
         fprintf(out, ",\"all_scheme\":");
         cst_show_json_number(out, law->all_scheme, 12);

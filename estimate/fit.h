@@ -33,6 +33,8 @@ typedef struct cst_fit_value {
 /* A dependence law at the estimated p and rho. */
 typedef struct cst_fit_law {
     cst_law_spec spec;
+    const char *key;       /* the law's shape key, as in scheming.<key>; NULL: it has none */
+    double shape;          /* that key's value in spec */
     double all_scheme;     /* what it says of P(J = m) */
     double log_likelihood; /* of the counts, up to a constant; minus infinity if they cannot be */
 } cst_fit_law;

@@ -47,10 +47,15 @@ static void test_fit_three(void)
         double v[2];
         cst_error error = {0};
         CU_ASSERT_EQUAL(spec->law->check(spec, 2, &error), 0);
+        CU_ASSERT_STRING_EQUAL(fit.law[i].key, spec->law->keys);
         cst_law_joint(spec, 1, w, v);
         CU_ASSERT_DOUBLE_EQUAL(w[0] + w[1], 0.017, 1e-14);
         CU_ASSERT_DOUBLE_EQUAL(w[1], 0.009, 1e-14);
     }
+    CU_ASSERT_PTR_NULL(fit.law[0].key);
+    CU_ASSERT_EQUAL(fit.law[1].shape, fit.law[1].spec.rho);
+    CU_ASSERT_EQUAL(fit.law[2].shape, fit.law[2].spec.together);
+    CU_ASSERT_EQUAL(fit.law[3].shape, fit.law[3].spec.common_share);
     /* common-cause, by hand: all three scheme with Q + (1-Q) p_i^3, Q = beta p. */
     const double q = fit.law[3].spec.common_share * 0.017;
     const double own = (0.017 - q) / (1.0 - q);
