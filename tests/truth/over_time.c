@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Trials that remember, against the exact means and variances of tests/data/over_time_vectors.csv:
+ * every configuration, by every method that serves it: task by task (naive), from attack to attack
+ * (skip), forced to have a schemer (importance), and where the rate goes to 0, planted. CST_LONG=1
+ * in the environment: 25 times the trials.
+ *
+ * A mean of n trials fails where it is further from the exact one than Bernstein's inequality
+ * allows for the exact variance and the largest value that a trial can have: a family-wise one in a
+ * million, without a normal approximation. Every line knows the smallest relative error that it
+ * would have caught with probability .999. The scores of each configuration's first line, which
+ * come from draws of their own, are to have the chi-square law. */
+#include "base/check.h"
+#include "scenarios/load/scenario.h"
+#include "tests/lib/direct.h"
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONFIGURATIONS_MAX = 128, QUANTITIES_MAX = 16, METHODS = 3, LINE_MAX = 1024 };
+
+static const char *const methods[METHODS] = {"naive", "skip", "importance"};
+static const uint64_t base_seed = 20261129;
+static const uint64_t quick_trials = 20000;
+static const uint64_t long_times = 25; /* 500,000 trials */
+static const double alpha = 1e-6;      /* of all verdicts together */
+static const double wanted_power = 0.999;
+static const double coarse = 0.5; /* a relative error that nearly all lines must catch */
+static const double coarse_share = 0.95;
+static const char planted[] = "planted."; /* values of the limit of rare attacks */
+
+typedef struct quantity {
+    uint32_t meaning;
+    double value, variance;
+} quantity;
+
+typedef struct configuration {
+    char id[40];
+    bool planted;
+    cst_trial_spec spec;
+    uint32_t quantities;
+    quantity quantity[QUANTITIES_MAX];
+} configuration;
+
+/* Names in the file, counters, whether there is none without a schemer, and the most that one
+ * planned task, or one review, can add; 0: one in a trial. */
+static const struct {
+    const char *name;
+    cst_count count;
+    bool of_schemers;
+    enum { PER_TRIAL, PER_TASK, PER_REVIEW } most;
+} meanings[] = {
+    {"escapes", CST_COUNT_ESCAPED, true, PER_TASK},
+    {"any_escape", CST_COUNT_TRIALS_ESCAPED, true, PER_TRIAL},
+    {"attacks", CST_COUNT_ATTACKS, true, PER_TASK},
+    {"caught", CST_COUNT_CAUGHT, true, PER_TASK},
+    {"averted", CST_COUNT_AVERTED, true, PER_TASK},
+    {"quarantined", CST_COUNT_QUARANTINED, false, PER_TASK},
+    {"false_quarantines", CST_COUNT_QUARANTINED_FALSELY, false, PER_TASK},
+    {"void", CST_COUNT_VOID, false, PER_TASK},
+    {"reports", CST_COUNT_REPORTS, false, PER_REVIEW},
+    {"investigations", CST_COUNT_INVESTIGATIONS, false, PER_TASK},
+    {"expelled", CST_COUNT_EXPELLED, false, PER_REVIEW},
+};
+
+typedef struct experiment {
+    configuration *all; /* CONFIGURATIONS_MAX */
+    uint32_t configurations, lines;
+    uint64_t trials;
+    uint32_t judged, fails, fine; /* fine: would have caught a coarse error */
+    double squares[METHODS];      /* of the scores of first lines */
+    uint32_t firsts[METHODS];
+} experiment;
+
+static uint32_t meaning_of(const char *name)
+{
+    uint32_t i = 0;
+    while (strcmp(meanings[i].name, name) != 0) {
+        i++;
+        cst_require(i < sizeof meanings / sizeof meanings[0]);
+    }
+    return i;
+}
+
+static void read_spec(cst_trial_spec *spec, const char *id, const char *text)
+{
+    cst_scenario scenario;
+    cst_error error = {0};
+    const cst_scenario_set nothing = {0};
+    const int code = cst_scenario_parse(&scenario, id, text, strlen(text), &nothing, &error);
+    if (code != 0) {
+        (void)fprintf(stderr, "%s: %s: %s\n", id, error.key, error.text);
+    }
+    cst_require(code == 0 && scenario.cells == 1);
+    *spec = scenario.cell[0].trial;
+    cst_scenario_free(&scenario);
+}
+
+/* id,"scenario" or nothing where it is that of the line before,quantity,value,variance */
+static void read_line(experiment *of, char *line)
+{
+    char *id = line;
+    char *scenario = strchr(id, ',');
+    cst_require(scenario != NULL);
+    *scenario++ = '\0';
+    char *rest = scenario;
+    if (*scenario == '"') {
+        rest = strchr(++scenario, '"');
+        cst_require(rest != NULL && rest[1] == ',' && of->configurations < CONFIGURATIONS_MAX);
+        *rest++ = '\0';
+        configuration *made = &of->all[of->configurations++];
+        *made = (configuration){.quantities = 0};
+        cst_require(strlen(id) < sizeof made->id);
+        memcpy(made->id, id, strlen(id) + 1);
+        read_spec(&made->spec, id, scenario);
+    }
+    configuration *at = &of->all[of->configurations - 1];
+    cst_require(strcmp(at->id, id) == 0 && at->quantities < QUANTITIES_MAX);
+    quantity *read = &at->quantity[at->quantities++];
+    char name[48];
+    cst_require(sscanf(rest, ",%47[^,],%lf,%lf", name, &read->value, &read->variance) == 3);
+    at->planted = strncmp(name, planted, strlen(planted)) == 0;
+    read->meaning = meaning_of(name + (at->planted ? strlen(planted) : 0));
+}
+
+static void read_vectors(experiment *of)
+{
+    char line[LINE_MAX];
+    FILE *file = fopen(CST_TEST_DATA "/over_time_vectors.csv", "r");
+    cst_require(file != NULL && fgets(line, sizeof line, file) != NULL);
+    while (fgets(line, sizeof line, file) != NULL) {
+        cst_require(strchr(line, '\n') != NULL);
+        read_line(of, line);
+    }
+    (void)fclose(file);
+}
+
+/* What a method's trials say of a quantity: its mean is `weight` times theirs. */
+typedef struct said {
+    bool told;
+    double weight, mean, variance; /* mean and variance of one trial that are to be */
+} said;
+
+/* P(a schemer on any planned task): what a forced trial stands for. */
+static double any_schemer(const cst_trial_spec *spec)
+{
+    const double tasks = (double)spec->agents * (double)spec->rounds;
+    return -expm1(tasks * log1p(-spec->scheming.law.rate));
+}
+
+static said what_is_said(const configuration *at, const quantity *of, uint32_t method)
+{
+    const bool forced = strcmp(methods[method], "importance") == 0;
+    if (at->planted || !forced) {
+        return (said){at->planted == forced, 1.0, of->value, of->variance};
+    }
+    const double weight = any_schemer(&at->spec);
+    const double mean = of->value / weight;
+    const double square = (of->variance + of->value * of->value) / weight;
+    const bool told = meanings[of->meaning].of_schemers;
+    return (said){told, weight, mean, fmax(square - mean * mean, 0.0)};
+}
+
+static double most_of(const configuration *at, const quantity *of)
+{
+    const double tasks = (double)at->spec.agents * (double)at->spec.rounds;
+    switch (meanings[of->meaning].most) {
+    case PER_TRIAL:
+        return 1.0;
+    case PER_TASK:
+        return tasks;
+    case PER_REVIEW:
+        break;
+    }
+    return tasks * (double)at->spec.protocol.reviewers;
+}
+
+/* Judges one quantity by one method. first: the first line of the configuration. */
+static void judge(experiment *all, const configuration *at, const quantity *of, uint32_t method,
+                  const cst_row *row, bool first)
+{
+    const said what = what_is_said(at, of, method);
+    if (!what.told) {
+        return;
+    }
+    const double n = (double)row->count[CST_COUNT_TRIALS];
+    const double mean = (double)row->count[meanings[of->meaning].count] / n;
+    const double unlikely = log(2.0 * all->lines / alpha);
+    const double third = unlikely * most_of(at, of) / 3.0;
+    const double limit =
+        what.variance > 0.0 ? (third + sqrt(third * third + 2.0 * unlikely * n * what.variance)) / n
+                            : 1e-9 * what.mean;
+    const double error = sqrt(what.variance / n);
+    const double z = error > 0.0 ? (mean - what.mean) / error : 0.0;
+    const double caught = (limit + qnorm5(wanted_power, 0.0, 1.0, 1, 0) * error) / what.mean;
+    const bool fails = !(fabs(mean - what.mean) <= limit);
+    all->judged++;
+    all->fails += fails;
+    all->fine += !(caught > coarse); /* a value of 0 is to be met exactly */
+    if (first && error > 0.0) {
+        all->squares[method] += z * z;
+        all->firsts[method]++;
+    }
+    (void)printf("%-26s %-10s %-17s %12.9g %12.9g %+6.2f %8.4f%s\n", at->id, methods[method],
+                 meanings[of->meaning].name, what.weight * what.mean, what.weight * mean, z, caught,
+                 fails ? " DEVIATES" : "");
+}
+
+/* What the method makes of its trials: their weight is P(any schemer). */
+static void judge_weight(experiment *all, const cst_cell *cell, const cst_row *row)
+{
+    cst_result out[CST_RESULT_KINDS];
+    const double planned = (double)cell->model.tasks_per_trial;
+    const double trials = (double)row->count[CST_COUNT_TRIALS];
+    const double risk =
+        any_schemer(&cell->model.spec) * (double)row->count[CST_COUNT_ESCAPED] / trials / planned;
+    cst_cell_results(cell, row, 0.95, out);
+    const double found = out[CST_RESULT_RESIDUAL_RISK].estimate;
+    if (!(fabs(found - risk) <= 1e-9 * risk)) {
+        (void)printf("residual_risk %.17g, expected %.17g DEVIATES\n", found, risk);
+        all->fails++;
+    }
+}
+
+static bool serves(const configuration *at, uint32_t method)
+{
+    cst_model model;
+    cst_error error = {0};
+    cst_require(cst_trial_spec_check(&at->spec, &error) == 0);
+    cst_require(cst_model_make(&model, &at->spec, &error) == 0);
+    const bool applies = cst_estimator_find(methods[method])->applies(&model, &error) == 0;
+    cst_model_free(&model);
+    return applies && (!at->planted || strcmp(methods[method], "importance") == 0);
+}
+
+static void run(experiment *all, uint32_t index, uint32_t method)
+{
+    static cst_row row;
+    const configuration *at = &all->all[index];
+    cst_error error = {0};
+    cst_cell cell;
+    cst_direct_cell(&cell, &at->spec, methods[method], all->trials,
+                    base_seed + METHODS * index + method);
+    cst_require(cst_rehearsal_run(&cell, 65536, &row, &error) == 0);
+    for (uint32_t i = 0; i < at->quantities; i++) {
+        judge(all, at, &at->quantity[i], method, &row, i == 0);
+    }
+    if (strcmp(methods[method], "importance") == 0) {
+        judge_weight(all, &cell, &row);
+    }
+    cst_cell_free(&cell);
+}
+
+/* Lines that will be judged: the family that shares alpha. */
+static uint32_t count_lines(const experiment *all)
+{
+    uint32_t lines = 0;
+    for (uint32_t index = 0; index < all->configurations; index++) {
+        for (uint32_t method = 0; method < METHODS; method++) {
+            const configuration *at = &all->all[index];
+            const bool runs = serves(at, method);
+            for (uint32_t i = 0; runs && i < at->quantities; i++) {
+                lines += what_is_said(at, &at->quantity[i], method).told;
+            }
+        }
+    }
+    return lines;
+}
+
+static void judge_together(experiment *all)
+{
+    for (uint32_t method = 0; method < METHODS; method++) {
+        const double tail = pchisq(all->squares[method], all->firsts[method], 0, 0);
+        (void)printf("%s: %" PRIu32 " configurations, rms z %.3f, chi-square tail %.3g\n",
+                     methods[method], all->firsts[method],
+                     sqrt(all->squares[method] / all->firsts[method]), tail);
+        all->fails += !(tail > alpha && tail < 1.0 - alpha);
+    }
+    (void)printf("%" PRIu32 " configurations, %" PRIu32 " lines of %" PRIu64
+                 " trials each, seeds from %" PRIu64 ": %" PRIu32 " deviate; %" PRIu32
+                 " would have caught an error of %g %%\n",
+                 all->configurations, all->judged, all->trials, base_seed, all->fails, all->fine,
+                 100.0 * coarse);
+}
+
+int main(void)
+{
+    static configuration configurations[CONFIGURATIONS_MAX];
+    const char *is_long = getenv("CST_LONG");
+    experiment all = {.all = configurations, .trials = quick_trials};
+    all.trials *= is_long != NULL && strcmp(is_long, "1") == 0 ? long_times : 1;
+    read_vectors(&all);
+    all.lines = count_lines(&all);
+    (void)printf("%-26s %-10s %-17s %12s %12s %6s %8s\n", "configuration", "method", "per trial",
+                 "exact", "simulated", "z", "catches");
+    for (uint32_t index = 0; index < all.configurations; index++) {
+        bool ran = false;
+        for (uint32_t method = 0; method < METHODS; method++) {
+            if (serves(&all.all[index], method)) {
+                run(&all, index, method);
+                ran = true;
+            }
+        }
+        if (!ran) {
+            (void)printf("%s: no method serves it\n", all.all[index].id);
+            all.fails++;
+        }
+    }
+    judge_together(&all);
+    cst_require(all.judged == all.lines && all.judged > 0);
+    const bool powerful = (double)all.fine >= coarse_share * (double)all.judged;
+    return all.fails == 0 && powerful ? EXIT_SUCCESS : EXIT_FAILURE;
+}
