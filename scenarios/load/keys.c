@@ -434,7 +434,7 @@ const cst_key cst_keys[] = {
         "audits go to this share of all tasks, the most suspicious of each round; 0: to what is "
         "flagged"),
     ROW("protocol.audit.capacity", WEIGHT, protocol.capacity, audited, "under every kind but none",
-        "audits that can be done in a round; 0: any number"),
+        "audits that can be done in a round, for availability alone; 0: any number"),
     {.path = "protocol.flagged_work",
      ONE_OF(flagged),
      .used = cst_use_audited,
