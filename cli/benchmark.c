@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/benchmark.h"
 
+#include "base/number.h"
+#include "cli/show.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Reviews per task that differ by more than this factor are no equal ones. */
+/* Audit rates that differ by more than this factor are no equal budgets, reviews per task no equal
+ * reviews. */
 static const double equal_costs = 1.1;
 
 static uint32_t column_of(cst_benchmark *benchmark, const cst_collusion *strategy)
@@ -196,4 +200,209 @@ void cst_benchmark_rank(cst_benchmark *benchmark)
         rank_group(benchmark, first, end - first);
     }
     name_rows(benchmark);
+}
+
+static void put_interval(FILE *out, double estimate, double low, double high)
+{
+    char text[3][CST_NUMBER_TEXT_MAX];
+    cst_show_number(estimate, 3, text[0]);
+    cst_show_number(low, 3, text[1]);
+    cst_show_number(high, 3, text[2]);
+    fprintf(out, "%s [%s, %s]", estimate > 0.0 ? text[0] : "-", text[1], text[2]);
+}
+
+static void put_result(FILE *out, const cst_finding *finding, cst_result_kind kind)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    const cst_result *result = &finding->result[kind];
+    cst_show_number(result->estimate, 3, text);
+    fprintf(out, " %s |", result->method == NULL || isnan(result->estimate) ? "-" : text);
+}
+
+static void print_protocol(const cst_benchmark *benchmark, const cst_benchmark_row *row, FILE *out)
+{
+    const cst_finding *finding = row->finding[row->worst];
+    const double closed = finding->exact[CST_RESULT_RESIDUAL_RISK];
+    const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
+    char exact[CST_NUMBER_TEXT_MAX];
+    cst_show_number(closed, 4, exact);
+    fprintf(out, "| %lu", (unsigned long)row->ranks.best);
+    if (row->ranks.worst != row->ranks.best) {
+        fprintf(out, "-%lu", (unsigned long)row->ranks.worst);
+    }
+    fprintf(out, " | %s | %s | ", row->name,
+            reviewed ? benchmark->column[row->worst]->name : "any");
+    put_interval(out, risk_of(finding), row->at_worst.low, row->at_worst.high);
+    fprintf(out, " | %s |", isnan(closed) ? "-" : exact);
+    put_result(out, finding, CST_RESULT_AUDIT_RATE);
+    put_result(out, finding, CST_RESULT_FALSE_REPORT_RATE);
+    put_result(out, finding, CST_RESULT_REVIEW_COST);
+    put_result(out, finding, CST_RESULT_USEFULNESS);
+    fputc('\n', out);
+}
+
+/* A table for each number of reviews per task. */
+static void print_protocols(const cst_benchmark *benchmark, FILE *out)
+{
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        if (row->group == i) {
+            char reviews[CST_NUMBER_TEXT_MAX];
+            cst_show_number(row->reviews, 2, reviews);
+            fprintf(out,
+                    "%sReviews per task: %s\n\n"
+                    "| rank | protocol | worst strategy | residual_risk there | exact | audit_rate "
+                    "| false_report_rate | review_cost | usefulness |\n"
+                    "|---|---|---|---|---|---|---|---|---|\n",
+                    i > 0 ? "\n" : "", reviews);
+        }
+        print_protocol(benchmark, row, out);
+    }
+}
+
+static void print_matrix(const cst_benchmark *benchmark, FILE *out)
+{
+    fputs("\n| strategy |", out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        fprintf(out, " %s |", benchmark->row[i].name);
+    }
+    fputs("\n|---|", out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        fputs("---|", out);
+    }
+    fputc('\n', out);
+    for (uint32_t j = 0; j < benchmark->columns; j++) {
+        fprintf(out, "| %s |", benchmark->column[j]->name);
+        for (uint32_t i = 0; i < benchmark->rows; i++) {
+            const cst_finding *finding = benchmark->row[i].finding[j];
+            fputc(' ', out);
+            if (finding != NULL) {
+                const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+                put_interval(out, risk_of(finding), result->low, result->high);
+            }
+            fputs(" |", out);
+        }
+        fputc('\n', out);
+    }
+}
+
+/* Flagged honest tasks per honest task, at the protocol's worst: what attacks add is no budget. */
+static double honest_flags(const cst_finding *finding)
+{
+    const uint64_t *count = finding->count;
+    const uint64_t honest = count[CST_COUNT_HONEST_USED] + count[CST_COUNT_HONEST_DISCARDED] +
+                            count[CST_COUNT_HONEST_REPLACED];
+    return honest == 0 ? 0.0 : (double)count[CST_COUNT_FLAGGED_HONEST] / (double)honest;
+}
+
+/* Whether protocols that flag do so to about the same share of honest work. */
+static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
+{
+    const cst_benchmark_row *least = NULL;
+    const cst_benchmark_row *most = NULL;
+    double ends[2] = {HUGE_VAL, 0.0};
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        const double share = honest_flags(row->finding[row->worst]);
+        if (share > 0.0 && share < ends[0]) {
+            ends[0] = share;
+            least = row;
+        }
+        if (share > ends[1]) {
+            ends[1] = share;
+            most = row;
+        }
+    }
+    if (least != NULL && most != NULL && ends[1] > ends[0] * equal_costs) {
+        char text[2][CST_NUMBER_TEXT_MAX];
+        cst_show_number(100.0 * ends[0], 3, text[0]);
+        cst_show_number(100.0 * ends[1], 3, text[1]);
+        fprintf(out, "\nBudgets differ: from %s %% (%s) to %s %% (%s) of honest work is flagged.\n",
+                text[0], least->name, text[1], most->name);
+    }
+}
+
+void cst_benchmark_print(const cst_benchmark *benchmark, FILE *out)
+{
+    char confidence[CST_NUMBER_TEXT_MAX];
+    cst_show_number(100.0 * benchmark->confidence, 4, confidence);
+    print_protocols(benchmark, out);
+    fprintf(out,
+            "\nWorst case: the largest risk over the strategies. Its intervals hold for all %lu "
+            "cells at once with\n%s %% confidence (each at 1/%lu of the level), so the ranks do "
+            "too: protocols share ranks whose\ndifference the data cannot tell from nothing. Ranks "
+            "are among protocols with the same reviews\nper task. All cells share seed and "
+            "stream: those that are drawn in the same way meet the\nsame attacks.\n",
+            (unsigned long)benchmark->cells, confidence, (unsigned long)benchmark->cells);
+    warn_budgets(benchmark, out);
+    print_matrix(benchmark, out);
+    fprintf(out, "\nresidual_risk with %s %% intervals, each cell for itself.\n", confidence);
+}
+
+void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
+{
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        for (uint32_t j = 0; j < benchmark->columns; j++) {
+            const cst_finding *finding = row->finding[j];
+            if (finding == NULL) {
+                continue;
+            }
+            fputs("{\"protocol\":", out);
+            cst_show_json(out, row->name);
+            fprintf(out, ",\"strategy\":\"%s\",\"worst\":%s,\"group\":%lu,\"ranks\":[%lu,%lu]",
+                    benchmark->column[j]->name, j == row->worst ? "true" : "false",
+                    (unsigned long)row->group + 1, (unsigned long)row->ranks.best,
+                    (unsigned long)row->ranks.worst);
+            for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+                const cst_result *result = &finding->result[kind];
+                if (result->method != NULL) {
+                    fprintf(out, ",\"%s\":[", cst_result_name((cst_result_kind)kind));
+                    cst_show_json_number(out, result->estimate, 6);
+                    fputc(',', out);
+                    cst_show_json_number(out, result->low, 6);
+                    fputc(',', out);
+                    cst_show_json_number(out, result->high, 6);
+                    fputc(']', out);
+                }
+            }
+            fputs(",\"exact\":", out);
+            cst_show_json_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+            fprintf(out, ",\"digest\":\"%s\"}\n", finding->digest);
+        }
+    }
+}
+
+void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
+{
+    fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,"
+          "false_report_rate,review_cost,usefulness,group,rank_best,rank_worst\n",
+          out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        for (uint32_t j = 0; j < benchmark->columns; j++) {
+            const cst_finding *finding = row->finding[j];
+            if (finding == NULL) {
+                continue;
+            }
+            const cst_result *result = finding->result;
+            const double number[] = {result[CST_RESULT_RESIDUAL_RISK].estimate,
+                                     result[CST_RESULT_RESIDUAL_RISK].low,
+                                     result[CST_RESULT_RESIDUAL_RISK].high,
+                                     finding->exact[CST_RESULT_RESIDUAL_RISK],
+                                     result[CST_RESULT_AUDIT_RATE].estimate,
+                                     result[CST_RESULT_FALSE_REPORT_RATE].estimate,
+                                     result[CST_RESULT_REVIEW_COST].estimate,
+                                     result[CST_RESULT_USEFULNESS].estimate};
+            cst_show_csv(out, row->name);
+            fprintf(out, ",%s", benchmark->column[j]->name);
+            for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {
+                char text[CST_NUMBER_TEXT_MAX];
+                cst_show_number(number[k], 6, text);
+                fprintf(out, ",%s", isnan(number[k]) ? "" : text);
+            }
+            fprintf(out, ",%lu,%lu,%lu\n", (unsigned long)row->group + 1,
+                    (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);
+        }
+    }
 }

@@ -3,7 +3,6 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/finding.h"
-#include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/show.h"
 #include "cli/table.h"
@@ -12,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { TRIALS_LEAST = 2 };
+enum { TRIALS_LEAST = 2, SCREEN_WIDTH = 100 };
 
 /* The cells of a scenario, run in pairs with the first. */
 typedef struct comparison {
@@ -88,8 +87,8 @@ static int run_pairs(comparison *made, bool quiet, const cst_console *console, c
         if (!quiet && now - told >= every) {
             const double done = (double)(trial + 1) / (double)made->trials;
             told = now;
-            cst_flow_message(console->err, "%.0f %% of %llu trials, %.0f s left", 100.0 * done,
-                             (unsigned long long)made->trials, (now - start) * (1.0 - done) / done);
+            fprintf(console->err, "custodes: %.0f %% of %llu trials, %.0f s left\n", 100.0 * done,
+                    (unsigned long long)made->trials, (now - start) * (1.0 - done) / done);
         }
         if (code == 0 && *console->interrupted != 0) {
             code = cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
@@ -142,7 +141,7 @@ static int print_table(const comparison *made, FILE *out, cst_error *error)
     const cst_scenario *scenario = made->scenario;
     char text[CST_NUMBER_TEXT_MAX];
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5, scenario->axes);
+    cst_table_init(&table, scenario->axes + 5);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -155,13 +154,12 @@ static int print_table(const comparison *made, FILE *out, cst_error *error)
     const int code = cst_table_write(&table, out, error);
     cst_table_free(&table);
     cst_show_number(100.0 * made->confidence, 4, text);
-    fputc('\n', out);
-    cst_flow_line(
+    fprintf(
         out,
-        "%llu trials of each by %s, with the same random numbers. difference: from the first row; "
-        "its %s %% interval is Student's, from pairs of trials, where at least %d of them differ. "
-        "variance: of the difference. gain: how often larger it would be with other random "
-        "numbers for each.",
+        "\n%llu trials of each by %s, with the same random numbers. difference: from the first "
+        "row; its %s %%\ninterval is Student's, from pairs of trials, where at least %d of them "
+        "differ. variance: of the\ndifference. gain: how often larger it would be with other "
+        "random numbers for each.\n",
         (unsigned long long)made->trials, made->method->name, text, (int)CST_PAIRING_DIFFER_MIN);
     return code;
 }

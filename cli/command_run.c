@@ -2,7 +2,6 @@
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/commands.h"
-#include "cli/flow.h"
 #include "cli/job.h"
 #include "cli/load.h"
 #include "cli/perform.h"
@@ -60,14 +59,14 @@ static int print_findings(const cst_args *args, const cst_console *console,
     }
     const int code = cst_print_screen(console->out, findings, error);
     if (code == 0 && report->units == 0) {
-        cst_flow_line(console->out, "Nothing was run: the results file had all of it.");
+        fputs("Nothing was run: the results file had all of it.\n", console->out);
         return 0;
     }
-    cst_flow_line(console->out,
-                  "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
-                  "%016" PRIx64 "%016" PRIx64 ".",
-                  report->sent.records, report->reached.records,
-                  (uint64_t)(report->reached.hash >> 64), (uint64_t)report->reached.hash);
+    fprintf(console->out,
+            "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
+            "%016" PRIx64 "%016" PRIx64 ".\n",
+            report->sent.records, report->reached.records, (uint64_t)(report->reached.hash >> 64),
+            (uint64_t)report->reached.hash);
     return code;
 }
 
@@ -102,7 +101,9 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
     if (code == 0) {
         findings.provenance = cst_build_provenance(&report, link_name(args),
                                                    cst_args_count(args, "batch", DEFAULT_BATCH));
-        code = print_findings(args, console, &findings, &report, error);
+        code = findings.provenance == NULL
+                   ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
+                   : print_findings(args, console, &findings, &report, error);
     }
     if (code == 0) {
         code = cst_findings_agree(&findings, error);

@@ -2,7 +2,6 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/finding.h"
-#include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/print_answer.h"
 #include "cli/print_methods.h"
@@ -10,7 +9,6 @@
 #include "cli/show.h"
 #include "cli/table.h"
 
-#include <json-c/json.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -44,28 +42,52 @@ static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_er
     return code;
 }
 
-static void print_scenario(FILE *out, const cst_scenario *scenario)
+static void print_break(FILE *out, int depth)
 {
-    struct json_object *object = json_tokener_parse(scenario->cell[0].canonical);
-    cst_flow_lines(out, json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY |
-                                                                   JSON_C_TO_STRING_SPACED |
-                                                                   JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(object);
-    if (scenario->axes == 0) {
-        return;
+    fprintf(out, "\n%*s", 2 * depth, "");
+}
+
+/* Prints JSON without spaces, as canonical scenarios are, with a line for each member and value.
+ * (json-c's own printer leaves out, without a word, what it has no memory for.) */
+static void print_pretty(FILE *out, const char *json)
+{
+    bool in_text = false;
+    int depth = 0;
+    for (const char *at = json; *at != '\0'; at++) {
+        const bool closing = !in_text && (*at == '}' || *at == ']');
+        const bool opening = !in_text && (*at == '{' || *at == '[');
+        const bool empty = (opening && (at[1] == '}' || at[1] == ']')) ||
+                           (closing && (at[-1] == '{' || at[-1] == '['));
+        depth += opening ? 1 : closing ? -1 : 0;
+        if (closing && !empty) {
+            print_break(out, depth);
+        }
+        fputc(*at, out);
+        if (in_text && *at == '\\') {
+            fputc(*++at, out);
+        } else if (*at == '"') {
+            in_text = !in_text;
+        } else if ((opening && !empty) || (!in_text && *at == ',')) {
+            print_break(out, depth);
+        } else if (!in_text && *at == ':') {
+            fputc(' ', out);
+        }
     }
     fputc('\n', out);
-    cst_flow flow = cst_flow_start(out, 0, 0);
-    cst_flow_text(&flow, "The above is the first cell; the sweep varies ");
+}
+
+static void print_scenario(FILE *out, const cst_scenario *scenario)
+{
+    print_pretty(out, scenario->cell[0].canonical);
     for (size_t i = 0; i < scenario->axes; i++) {
-        cst_flow_add(&flow, "%s over", scenario->axis[i].key);
+        fprintf(out, "%s%s over", i == 0 ? "\nThe above is the first cell; the sweep varies " : "",
+                scenario->axis[i].key);
         for (size_t j = 0; j < scenario->axis[i].values; j++) {
-            cst_flow_text(&flow, j > 0 ? ", " : " ");
-            cst_flow_text(&flow, scenario->axis[i].value[j]);
+            fputs(j > 0 ? ", " : " ", out);
+            cst_show_clean(out, scenario->axis[i].value[j]);
         }
-        cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
+        fputs(i + 1 < scenario->axes ? "; " : ".\n", out);
     }
-    cst_flow_end(&flow);
 }
 
 static int print_cells(FILE *out, const cst_findings *findings, cst_error *error)
@@ -74,8 +96,7 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
                                          "escapes expected"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL),
-                   scenario->axes);
+    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL));
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -106,26 +127,17 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
     return code;
 }
 
-static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
+static void print_exact(FILE *out, const cst_finding *finding)
 {
-    cst_table table;
-    fputc('\n', out);
-    cst_table_init(&table, 3, 1);
-    cst_table_add(&table, "result");
-    cst_table_add(&table, "closed form");
-    cst_table_add(&table, "meaning");
+    fprintf(out, "\nClosed forms:\n");
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(finding->exact[kind])) {
             char text[CST_NUMBER_TEXT_MAX];
             cst_number_text(finding->exact[kind], text);
-            cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
-            cst_table_add(&table, "%s", text);
-            cst_table_add(&table, "%s", cst_result_meaning((cst_result_kind)kind));
+            fprintf(out, "  %-18s %-20s %s\n", cst_result_name((cst_result_kind)kind), text,
+                    cst_result_meaning((cst_result_kind)kind));
         }
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
 }
 
 static int print_screen(FILE *out, const cst_findings *findings, cst_error *error)
@@ -142,21 +154,20 @@ static int print_screen(FILE *out, const cst_findings *findings, cst_error *erro
     }
     print_scenario(out, scenario);
     fputc('\n', out);
-    int code = print_cells(out, findings, error);
+    const int code = print_cells(out, findings, error);
     if (findings->count == 1) {
-        code = code != 0 ? code : print_exact(out, &findings->finding[0], error);
+        print_exact(out, &findings->finding[0]);
         cst_print_worst_screen(out, findings);
     }
     cst_print_answer_screen(out, scenario);
     cst_print_methods(out, findings);
     cst_show_number(planned, 4, text);
-    fputc('\n', out);
-    cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
-                  distinct, text);
+    fprintf(out, "\n%zu cells, %zu of them distinct; %s planned tasks in all.\n", findings->count,
+            distinct, text);
     if (few > 0) {
-        cst_flow_line(
-            out, "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.",
-            few, findings->count, events_wanted);
+        fprintf(out,
+                "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.\n",
+                few, findings->count, events_wanted);
     }
     return code;
 }

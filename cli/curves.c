@@ -182,9 +182,10 @@ static const char *fullest(const cst_curves *curves, const cst_curve *curve)
     return most;
 }
 
-/* Reads the fullest scenario of the curve again with a fine sweep along the axis. False where it
+/* Reads the fullest scenario of the curve again with a fine sweep along the axis; no cells where it
  * cannot be swept there. */
-static bool fine_scenario(const cst_curves *curves, const cst_curve *curve, cst_scenario *fine)
+static int fine_scenario(const cst_curves *curves, const cst_curve *curve, cst_scenario *fine,
+                         cst_error *error)
 {
     const cst_scenario *scenario = curves->findings->scenario;
     const char *canonical = fullest(curves, curve);
@@ -194,14 +195,22 @@ static bool fine_scenario(const cst_curves *curves, const cst_curve *curve, cst_
     const char *const set[] = {assignment};
     const cst_scenario_set sets = {.assignments = set, .count = 1};
     if (curve->points < 2 || !(most > least)) {
-        return false;
+        return 0;
     }
     snprintf(assignment, sizeof assignment, "sweep.%s={%s: [%.12g, %.12g, %d]}",
              scenario->axis[curves->axis].key, curves->log_x ? "log" : "lin", least, most,
              CST_CURVE_GRID);
-    cst_error ignored = {0};
-    return cst_scenario_parse(fine, scenario->file, canonical, strlen(canonical), &sets,
-                              &ignored) == 0;
+    cst_error refusal = {0};
+    const int code =
+        cst_scenario_parse(fine, scenario->file, canonical, strlen(canonical), &sets, &refusal);
+    if (code == CST_ERR_MEMORY) {
+        *error = refusal;
+        return code;
+    }
+    if (code != 0 || fine->axes != 1) {
+        cst_scenario_free(fine);
+    }
+    return 0;
 }
 
 static bool alike(double a, double b)
@@ -222,12 +231,7 @@ static bool grid_fits(const cst_curves *curves, const cst_curve *curve)
 static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
 {
     cst_scenario fine = {0};
-    int code = 0;
-    if (!fine_scenario(curves, curve, &fine) || fine.axes != 1) {
-        grid_of_points(curves, curve);
-        cst_scenario_free(&fine);
-        return 0;
-    }
+    int code = fine_scenario(curves, curve, &fine, error);
     for (size_t i = 0; code == 0 && i < fine.cells; i++) {
         double exact[CST_RESULT_KINDS];
         cst_cell cell;
@@ -242,7 +246,7 @@ static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
         }
     }
     cst_scenario_free(&fine);
-    if (code == 0 && !grid_fits(curves, curve)) {
+    if (code == 0 && (curve->grid == 0 || !grid_fits(curves, curve))) {
         grid_of_points(curves, curve);
     }
     return code;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/output.h"
 
+#include "cli/allocation.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -103,6 +105,12 @@ void cst_output_discard(cst_output *output)
 
 int cst_output_flush(FILE *file, const char *name, cst_error *error)
 {
+    if (cst_allocation_failed()) {
+        cst_error_set(error, CST_ERR_MEMORY, NULL,
+                      "memory ran out on the way, so it may lack parts; free some and run again");
+        cst_error_place(error, name, 0, 0);
+        return CST_ERR_MEMORY;
+    }
     errno = 0;
     if (fflush(file) != 0 || ferror(file) != 0) {
         errno = errno != 0 ? errno : EIO;

@@ -2,14 +2,13 @@
 #include "cli/print_input.h"
 
 #include "cli/describe.h"
-#include "cli/flow.h"
 #include "cli/show.h"
 #include "cli/table.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { LIST_MAX = 4096 };
+enum { SCREEN_WIDTH = 100, LIST_MAX = 4096 };
 
 void cst_print_input_json(FILE *out, const cst_finding *finding)
 {
@@ -87,7 +86,7 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
 {
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 1, scenario->axes);
+    cst_table_init(&table, scenario->axes + 1);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -109,7 +108,7 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
 int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error)
 {
     char list[LIST_MAX];
-    cst_flow flow;
+    char line[LIST_MAX + 512];
     char text[256];
     char percent[CST_NUMBER_TEXT_MAX];
     int code = 0;
@@ -118,24 +117,20 @@ int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *e
         cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, percent);
         if (findings->scenario->axes > 0) {
             code = print_sweep(out, findings, error);
-            flow = cst_flow_start(out, 0, 0);
-            cst_flow_add(&flow, "Input intervals: ");
+            snprintf(line, sizeof line,
+                     "Input intervals: the middle %s %% of %d draws of what is uncertain (%s).",
+                     percent, CST_INPUT_DRAWS, list);
         } else {
             interval_text(&findings->finding[0].input, text, sizeof text);
-            flow = cst_flow_start(out, 0, 0);
-            cst_flow_add(&flow, "Input interval of residual_risk: %s, ", text);
+            snprintf(line, sizeof line,
+                     "Input interval of residual_risk: %s, the middle %s %% of %d draws of what is "
+                     "uncertain (%s).",
+                     text, percent, CST_INPUT_DRAWS, list);
         }
-        cst_flow_add(&flow, "the middle %s %% of %d draws of what is uncertain (", percent,
-                     CST_INPUT_DRAWS);
-        cst_flow_text(&flow, list);
-        cst_flow_text(&flow, ").");
-        cst_flow_end(&flow);
+        cst_show_wrap(out, line, SCREEN_WIDTH, "");
     }
     list_inputs(findings->scenario, false, list, sizeof list);
-    flow = cst_flow_start(out, 0, 0);
-    cst_flow_text(&flow, "Taken as exact: ");
-    cst_flow_text(&flow, list[0] != '\0' ? list : "nothing");
-    cst_flow_text(&flow, ".");
-    cst_flow_end(&flow);
+    snprintf(line, sizeof line, "Taken as exact: %s.", list[0] != '\0' ? list : "nothing");
+    cst_show_wrap(out, line, SCREEN_WIDTH, "");
     return code;
 }

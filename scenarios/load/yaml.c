@@ -24,6 +24,7 @@ typedef struct parse {
     uint32_t nodes, depth, documents;
     cst_yaml_node *open[CST_YAML_DEPTH_MAX];
     cst_yaml_node *pending; /* a map's key that waits for its value */
+    bool ended;             /* the reader has come to the end of the text */
     cst_error *error;
 } parse;
 
@@ -164,7 +165,7 @@ static bool key_is_next(const parse *p)
     return p->depth > 0 && p->open[p->depth - 1]->kind == CST_YAML_MAP && p->pending == NULL;
 }
 
-/* The text of a scalar, kept. NULL without memory, or where it cannot be had. Read piece by piece:
+/* The text of a scalar, kept. NULL without memory. Read piece by piece:
  * libfyaml 0.7.12 leaks in fy_token_get_text where a text in quotes has many escapes. */
 static char *scalar_text(parse *p, struct fy_token *token, size_t *size)
 {
@@ -203,7 +204,7 @@ static int on_scalar(parse *p, struct fy_event *event)
     size_t size = 0;
     char *text = scalar_text(p, event->scalar.value, &size);
     if (text == NULL) {
-        return fail_at(p, fy_event_start_mark(event), "a value cannot be read");
+        return no_memory(p);
     }
     if (key_is_next(p)) {
         return add_key(p, event, p->open[p->depth - 1], text, size);
@@ -269,6 +270,9 @@ static int on_event(parse *p, struct fy_event *event)
         return on_open(p, event, CST_YAML_MAP);
     case FYET_SEQUENCE_START:
         return on_open(p, event, CST_YAML_LIST);
+    case FYET_STREAM_END:
+        p->ended = true;
+        return 0;
     case FYET_MAPPING_END:
     case FYET_SEQUENCE_END:
         cst_require(p->depth > 0);
@@ -279,14 +283,16 @@ static int on_event(parse *p, struct fy_event *event)
     }
 }
 
-/* The first complaint of the YAML reader itself. */
+/* The first complaint of the YAML reader itself. Without memory it has none. */
 static int syntax_error(parse *p, struct fy_diag *diag)
 {
     void *at = NULL;
     const struct fy_diag_error *first = fy_diag_errors_iterate(diag, &at);
-    (void)cst_error_set(p->error, CST_ERR_SCENARIO, NULL, "not YAML: %s",
-                        first != NULL && first->msg != NULL ? first->msg : "it cannot be read");
-    bool placed = p->places && first != NULL && first->line > 0;
+    if (first == NULL || first->msg == NULL) {
+        return no_memory(p);
+    }
+    (void)cst_error_set(p->error, CST_ERR_SCENARIO, NULL, "not YAML: %s", first->msg);
+    bool placed = p->places && first->line > 0;
     cst_error_place(p->error, p->file, placed ? first->line : 0, placed ? first->column : 0);
     return CST_ERR_SCENARIO;
 }
@@ -299,7 +305,7 @@ static int parse_events(parse *p, struct fy_parser *parser, struct fy_diag *diag
         code = on_event(p, event);
         fy_parser_event_free(parser, event);
     }
-    if (code == 0 && (fy_parser_get_stream_error(parser) || p->depth > 0)) {
+    if (code == 0 && (fy_parser_get_stream_error(parser) || p->depth > 0 || !p->ended)) {
         code = syntax_error(p, diag);
     }
     return code;

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every command, with one allocation failing at a time: a message, or the same output. CST_LONG=1
+# tries every allocation of every command; without it some of each are tried.
+# Arguments: as of the tests of the program, then the preloaded library and the driver.
+shim=$4
+driver=$5
+# shellcheck source=SCRIPTDIR/../cli/lib.sh
+. "$(dirname "$0")/../cli/lib.sh"
+
+# What aborts, or uses what it did not get, in code that is not ours:
+#   libzmq     asserts on every allocation (its alloc_assert)
+#   libglpk    its xmalloc ends the program
+#   libfyaml   uses what it did not get
+#   libpgm     that libzmq brings: uses what it did not get
+#   libjson-c  uses what it did not get (its tokener)
+known=libzmq,libpgm-5,libglpk,libfyaml,libjson-c
+most=0
+[ -n "${CST_LONG:-}" ] || most=6
+
+cat >small.yaml <<'YAML'
+claim: Small.
+trial: {agents: 4, rounds: 3}
+scheming: {rate: 0.2, dependence: beta, rho: 0.1}
+protocol: {kind: committee, reviewers: 2}
+estimate: {trials: 20, seed: 1}
+sweep: {scheming.rate: [0.1, 0.2]}
+YAML
+cat >played.yaml <<'YAML'
+trial: {agents: 4, rounds: 3}
+scheming: {rate: 0.2}
+protocol: {kind: peer-report, reviewers: 2}
+response: {effect: quarantine}
+estimate: {trials: 20, seed: 1}
+YAML
+cat >uncertain.yaml <<'YAML'
+trial: {agents: 4, rounds: 3}
+scheming: {rate: 0.2}
+uncertainty: {monitor.score.tpr: {counts: [9, 10]}}
+estimate: {trials: 20, seed: 1}
+YAML
+cat >broken.yaml <<'YAML'
+trial: {agents: 4, rouns: 3}
+YAML
+custodes run small.yaml --quiet --out small.sqlite >/dev/null || fail "small.yaml"
+
+# try FILE ARGUMENT...: FILE is what the command writes, or "-"
+try()
+{
+    file=$1
+    shift
+    "$driver" "$shim" nth.log "$most" "$known" "$file" -- custodes "$@" || fail "$*"
+}
+
+try - run small.yaml --link direct --quiet --csv
+try - run small.yaml --link direct --quiet
+try - run small.yaml --link direct --quiet --json
+try - run small.yaml --threads 1 --quiet --csv
+try - run played.yaml --link direct --quiet --csv
+try - run uncertain.yaml --link direct --quiet --json
+try - run broken.yaml
+try - validate small.yaml
+try - export small.sqlite --csv
+try - export small.sqlite --json
+try small.csv export small.sqlite --csv --output small.csv
+try small.svg plot small.sqlite --output small.svg
+try - surface "$source_dir/scenarios/surface.yaml" --quiet
+try - compare small.yaml --quiet
+try - benchmark "$source_dir/scenarios/benchmark/one-review.yaml" --quiet --set estimate.trials=10
+try - assumptions small.yaml
+try - fit "$source_dir/scenarios/data/together_example.csv"
+try - list protocols
+try - help scenario
+try - version
+finish nth_allocation
