@@ -48,8 +48,8 @@ void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
 /* Sorts, names and ranks. */
 void cst_benchmark_rank(cst_benchmark *benchmark);
 
-/* A Markdown page; JSON lines; CSV. */
-void cst_benchmark_print(const cst_benchmark *benchmark, FILE *out);
+/* Tables for people, or in Markdown: 0 or CST_ERR_MEMORY. JSON lines. CSV. */
+int cst_benchmark_print(const cst_benchmark *benchmark, bool markdown, FILE *out, cst_error *error);
 void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out);
 void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out);
 

@@ -3,6 +3,7 @@
 #include "cli/assumptions.h"
 #include "cli/commands.h"
 #include "cli/describe.h"
+#include "cli/flow.h"
 #include "cli/gnuplot.h"
 #include "cli/load.h"
 #include "cli/output.h"
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCREEN_WIDTH = 100, SETTINGS_MAX = 1024 };
+enum { SETTINGS_MAX = 1024 };
 
 static void add_number(cst_table *table, double value, int digits)
 {
@@ -28,7 +29,7 @@ static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
     static const char *const titles[] = {"input",       "base",         "low",    "high",
                                          "risk at low", "risk at high", "change", "range from"};
     cst_table table;
-    cst_table_init(&table, 8);
+    cst_table_init(&table, 8, 1);
     for (size_t i = 0; i < 8; i++) {
         cst_table_add(&table, "%s", titles[i]);
     }
@@ -49,47 +50,53 @@ static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
     return code;
 }
 
-/* "scheming.rho at which half of the risk is left: 0.25" */
-static void print_break_even(FILE *out, const char *what, const cst_break_even *at)
+/* "scheming.rho at which half of the risk is left", "0.25" */
+static void add_break_even(cst_table *table, const char *what, const cst_break_even *at)
 {
     char text[CST_NUMBER_TEXT_MAX];
-    fprintf(out, "  %-62s ", what);
+    cst_table_add(table, "%s", what);
     if (at->kind == CST_BREAK_EVEN_FOUND || at->kind == CST_BREAK_EVEN_SEVERAL) {
         cst_show_number(at->at, 6, text);
-        fprintf(out, "%s%s\n", text,
-                at->kind == CST_BREAK_EVEN_SEVERAL ? " (the first of several)" : "");
+        cst_table_add(table, "%s%s", text,
+                      at->kind == CST_BREAK_EVEN_SEVERAL ? " (the first of several)" : "");
     } else {
-        fprintf(out, "%s\n", cst_assumptions_verdict(at));
+        cst_table_add(table, "%s", cst_assumptions_verdict(at));
     }
 }
 
-static void print_break_evens(FILE *out, const cst_assumptions *of)
+static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *error)
 {
     char what[160];
-    fputs("\nBreak-even\n", out);
+    cst_table table;
+    cst_table_init(&table, 2, 0);
+    cst_table_add(&table, "break-even");
+    cst_table_add(&table, "value");
     if (of->shaped && of->trusted) {
         snprintf(what, sizeof what, "%.40s above which a trusted monitor leaves less",
                  of->shape.key);
-        print_break_even(out, what, &of->against);
+        add_break_even(&table, what, &of->against);
     }
     if (of->shaped) {
         snprintf(what, sizeof what, "%.40s above which more than half of the risk is left",
                  of->shape.key);
-        print_break_even(out, what, &of->half);
+        add_break_even(&table, what, &of->half);
     } else {
-        fputs("  none of the correlation: no law of one shape key, or agents do not review\n", out);
+        cst_table_add(&table, "of the correlation");
+        cst_table_add(&table, "none: no law of one shape key, or agents do not review");
     }
     if (of->trusted) {
-        print_break_even(out, "TPR from which on a trusted monitor leaves less", &of->needed);
+        add_break_even(&table, "TPR from which on a trusted monitor leaves less", &of->needed);
     }
     if (of->committee.most >= of->committee.least) {
-        fprintf(out, "  %-62s ", "reviewers beyond which each further one gains less than 1 %");
-        if (of->committee.enough > 0) {
-            fprintf(out, "%lu\n", (unsigned long)of->committee.enough);
-        } else {
-            fprintf(out, "more than %lu\n", (unsigned long)of->committee.most);
-        }
+        const bool enough = of->committee.enough > 0;
+        cst_table_add(&table, "reviewers beyond which each further one gains less than 1 %%");
+        cst_table_add(&table, "%s%lu", enough ? "" : "more than ",
+                      (unsigned long)(enough ? of->committee.enough : of->committee.most));
     }
+    fputc('\n', out);
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
 }
 
 static void add_risk(cst_table *table, const char *where, const cst_honeypots_risk *risk,
@@ -123,7 +130,7 @@ static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
     cst_show_number(of->recognition, 4, text);
     snprintf(base, sizeof base, "recognition %s (base)", text);
     fputs("\nHoneypots\n", out);
-    cst_table_init(&table, 3);
+    cst_table_init(&table, 3, 1);
     cst_table_add(&table, "with");
     cst_table_add(&table, "%s", cst_result_name(of->objective));
     cst_table_add(&table, "interval");
@@ -133,26 +140,25 @@ static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
     const int code = cst_table_write(&table, out, error);
     cst_table_free(&table);
     if (of->trials > 0) {
-        fprintf(out,
-                "By simulation, %llu trials at each of %u values with the same random numbers; all "
-                "intervals hold at once.\n",
-                (unsigned long long)of->trials, of->looked);
+        cst_flow_line(out,
+                      "By simulation, %llu trials at each of %u values with the same random "
+                      "numbers; all intervals hold at once.",
+                      (unsigned long long)of->trials, of->looked);
     }
     return code;
 }
 
 static void print_names(FILE *out, const char *before, const char *const *name, uint32_t count)
 {
-    char line[4096];
     if (count == 0) {
         return;
     }
-    size_t used = (size_t)snprintf(line, sizeof line, "%s", before);
-    for (uint32_t i = 0; i < count && used < sizeof line; i++) {
-        used +=
-            (size_t)snprintf(line + used, sizeof line - used, "%s%s", i > 0 ? ", " : "", name[i]);
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, before);
+    for (uint32_t i = 0; i < count; i++) {
+        cst_flow_add(&flow, "%s%s", i > 0 ? ", " : "", name[i]);
     }
-    cst_show_wrap(out, line, SCREEN_WIDTH, "");
+    cst_flow_end(&flow);
 }
 
 /* What closed forms say. */
@@ -166,37 +172,44 @@ static int print_known(FILE *out, const cst_assumptions *of, cst_error *error)
     fputs(of->idle + of->without > 0 ? "\n" : "", out);
     print_names(out, "Without an effect on residual_risk: ", idle, of->idle);
     print_names(out, "No range, or no closed form at its ends: ", of->none, of->without);
-    print_break_evens(out, of);
-    return code;
+    return code != 0 ? code : print_break_evens(out, of, error);
+}
+
+static void print_base(FILE *out, const cst_assumptions *of, const cst_scenario *scenario)
+{
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, "Base in the middle of the sweep: ");
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_flow_add(&flow, "%s%s = ", i == 0 ? "" : ", ", scenario->axis[i].key);
+        cst_flow_text(&flow, of->cell->at[i]);
+    }
+    cst_flow_end(&flow);
 }
 
 static int print_screen(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
                         cst_error *error)
 {
-    char line[SETTINGS_MAX + 64];
+    char line[SETTINGS_MAX];
     if (scenario->claim[0] != '\0') {
-        snprintf(line, sizeof line, "Claim: %.*s", SETTINGS_MAX, scenario->claim);
-        cst_show_wrap(out, line, SCREEN_WIDTH, "");
+        cst_flow_labelled(out, "Claim: ", scenario->claim);
     }
     cst_describe_settings(scenario, line, sizeof line);
-    cst_show_wrap(out, line, SCREEN_WIDTH, "");
-    for (size_t i = 0; i < scenario->axes; i++) {
-        fprintf(out, "%s%s = %s", i == 0 ? "Base in the middle of the sweep: " : ", ",
-                scenario->axis[i].key, of->cell->at[i]);
+    cst_flow_paragraph(out, line);
+    if (scenario->axes > 0) {
+        print_base(out, of, scenario);
     }
-    fputs(scenario->axes > 0 ? "\n\n" : "\n", out);
+    fputc('\n', out);
     int code = 0;
     if (isfinite(of->base)) {
         code = print_known(out, of, error);
     } else {
-        fputs("residual_risk has no closed form here, by which inputs and correlations are judged; "
-              "what honeypots\nare worth is simulated.\n",
-              out);
+        cst_flow_line(out, "residual_risk has no closed form here, by which inputs and "
+                           "correlations are judged; what honeypots are worth is simulated.");
     }
     code = code != 0 ? code : print_honeypots(out, &of->honeypots, error);
     fputs("\nIn words\n", out);
     for (uint32_t i = 0; i < of->sentences; i++) {
-        cst_show_wrap(out, of->sentence[i], SCREEN_WIDTH - 2, "  ");
+        cst_flow_item(out, 2, of->sentence[i], 2, "");
     }
     return code;
 }

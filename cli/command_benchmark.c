@@ -144,14 +144,17 @@ static int draw(const cst_benchmark *benchmark, const char *path, cst_error *err
 static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_console *console,
                 cst_error *error)
 {
+    int code = 0;
     if (cst_args_has(args, "json")) {
         cst_benchmark_print_json(benchmark, console->out);
     } else if (cst_args_has(args, "csv")) {
         cst_benchmark_print_csv(benchmark, console->out);
     } else {
-        cst_benchmark_print(benchmark, console->out);
+        code = cst_benchmark_print(benchmark, cst_args_has(args, "markdown"), console->out, error);
     }
-    return cst_args_has(args, "plot") ? draw(benchmark, cst_args_text(args, "plot"), error) : 0;
+    return code == 0 && cst_args_has(args, "plot")
+               ? draw(benchmark, cst_args_text(args, "plot"), error)
+               : code;
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
@@ -199,6 +202,11 @@ static const cst_flag flags[] = {
      .range = "",
      .fallback = "",
      .text = "Print CSV, one line for each protocol and strategy."},
+    {.name = "markdown",
+     .type = CST_FLAG_SWITCH,
+     .range = "",
+     .fallback = "",
+     .text = "Print the tables as Markdown."},
     {.name = "plot",
      .type = CST_FLAG_TEXT,
      .value = "SVG",

@@ -3,6 +3,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/finding.h"
+#include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/show.h"
 #include "cli/table.h"
@@ -11,7 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { TRIALS_LEAST = 2, SCREEN_WIDTH = 100 };
+enum { TRIALS_LEAST = 2 };
 
 /* The cells of a scenario, run in pairs with the first. */
 typedef struct comparison {
@@ -87,8 +88,8 @@ static int run_pairs(comparison *made, bool quiet, const cst_console *console, c
         if (!quiet && now - told >= every) {
             const double done = (double)(trial + 1) / (double)made->trials;
             told = now;
-            fprintf(console->err, "custodes: %.0f %% of %llu trials, %.0f s left\n", 100.0 * done,
-                    (unsigned long long)made->trials, (now - start) * (1.0 - done) / done);
+            cst_flow_message(console->err, "%.0f %% of %llu trials, %.0f s left", 100.0 * done,
+                             (unsigned long long)made->trials, (now - start) * (1.0 - done) / done);
         }
         if (code == 0 && *console->interrupted != 0) {
             code = cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
@@ -141,7 +142,7 @@ static int print_table(const comparison *made, FILE *out, cst_error *error)
     const cst_scenario *scenario = made->scenario;
     char text[CST_NUMBER_TEXT_MAX];
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5);
+    cst_table_init(&table, scenario->axes + 5, scenario->axes);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -154,12 +155,13 @@ static int print_table(const comparison *made, FILE *out, cst_error *error)
     const int code = cst_table_write(&table, out, error);
     cst_table_free(&table);
     cst_show_number(100.0 * made->confidence, 4, text);
-    fprintf(
+    fputc('\n', out);
+    cst_flow_line(
         out,
-        "\n%llu trials of each by %s, with the same random numbers. difference: from the first "
-        "row; its %s %%\ninterval is Student's, from pairs of trials, where at least %d of them "
-        "differ. variance: of the\ndifference. gain: how often larger it would be with other "
-        "random numbers for each.\n",
+        "%llu trials of each by %s, with the same random numbers. difference: from the first row; "
+        "its %s %% interval is Student's, from pairs of trials, where at least %d of them differ. "
+        "variance: of the difference. gain: how often larger it would be with other random "
+        "numbers for each.",
         (unsigned long long)made->trials, made->method->name, text, (int)CST_PAIRING_DIFFER_MIN);
     return code;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/flow.h"
 #include "cli/show.h"
 #include "cli/table.h"
 #include "estimate/fit.h"
@@ -41,8 +42,7 @@ static void add_interval(cst_table *table, cst_fit_value value)
     cst_show_number(value.interval.low, 4, text[1]);
     cst_show_number(value.interval.high, 4, text[2]);
     cst_table_add(table, "%s", text[0]);
-    cst_table_add(table, "%s", text[1]);
-    cst_table_add(table, "%s", text[2]);
+    cst_table_add(table, "[%s, %s]", text[1], text[2]);
 }
 
 static int print_measured(FILE *out, const cst_fit *fit, uint32_t agents, cst_error *error)
@@ -50,12 +50,11 @@ static int print_measured(FILE *out, const cst_fit *fit, uint32_t agents, cst_er
     line lines[LINES];
     cst_table table;
     lines_make(lines, fit, agents);
-    cst_table_init(&table, 5);
-    cst_table_add(&table, " ");
+    cst_table_init(&table, 4, 1);
+    cst_table_add(&table, "result");
     cst_table_add(&table, "estimate");
-    cst_table_add(&table, "low");
-    cst_table_add(&table, "high");
-    cst_table_add(&table, "meaning (interval)");
+    cst_table_add(&table, "interval");
+    cst_table_add(&table, "meaning (kind of interval)");
     for (uint32_t i = 0; i < LINES; i++) {
         cst_table_add(&table, "%s", lines[i].name);
         add_interval(&table, lines[i].value);
@@ -76,9 +75,11 @@ static int print_measured(FILE *out, const cst_fit *fit, uint32_t agents, cst_er
 static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
 {
     cst_table table;
-    fprintf(out, "\nLaws with this rate%s:\n\n",
-            fit->laws > 1 ? " and (but independent) this correlation" : "");
-    cst_table_init(&table, 4);
+    fputc('\n', out);
+    cst_flow_line(out, "Laws with this rate%s:",
+                  fit->laws > 1 ? " and (but independent) this correlation" : "");
+    fputc('\n', out);
+    cst_table_init(&table, 4, 1);
     cst_table_add(&table, "law");
     cst_table_add(&table, "shape");
     cst_table_add(&table, "P(all scheme)");
@@ -106,14 +107,17 @@ static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
 /* The counts themselves as a law: for as many reviewers as there were other instances. */
 static void print_table_law(FILE *out, const cst_fit_counts *counts, uint64_t tasks)
 {
-    fprintf(out, "# or as counted, for %u reviewers: dependence: table, joint: [",
-            counts->agents - 1);
+    cst_flow flow = cst_flow_start(out, 0, 3);
+    flow.fold = "\n#";
+    cst_flow_add(&flow, "# or as counted, for %u reviewers: dependence: table, joint: [",
+                 counts->agents - 1);
     for (uint32_t j = 0; j <= counts->agents; j++) {
         char text[CST_NUMBER_TEXT_MAX];
         cst_show_number((double)counts->tasks[j] / (double)tasks, 6, text);
-        fprintf(out, "%s%s", j == 0 ? "" : ", ", text);
+        cst_flow_add(&flow, "%s%s", j == 0 ? "" : ", ", text);
     }
-    fprintf(out, "]\n");
+    cst_flow_add(&flow, "]");
+    cst_flow_end(&flow);
 }
 
 /* What stands in a scenario. Without an estimate of rho: the worst that the counts allow. */
@@ -122,10 +126,12 @@ static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *
     char text[CST_NUMBER_TEXT_MAX];
     if (fit->laws == 0) {
         cst_show_number(fit->rate.interval.high, 6, text);
-        fprintf(out,
-                "# The correlation was not measured: the upper end of the rate, and the worst law."
-                "\nscheming:\n  rate: %s\n  dependence: all-or-nothing\n",
-                text);
+        cst_flow flow = cst_flow_start(out, 0, 1);
+        flow.fold = "\n#";
+        cst_flow_add(&flow, "# The correlation was not measured: the upper end of the rate, and "
+                            "the worst law.");
+        cst_flow_end(&flow);
+        fprintf(out, "scheming:\n  rate: %s\n  dependence: all-or-nothing\n", text);
         return;
     }
     const cst_fit_law *law = &fit->law[fit->best];
@@ -142,16 +148,19 @@ static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *cou
                         cst_error *error)
 {
     char high[CST_NUMBER_TEXT_MAX];
-    fprintf(out,
-            "%" PRIu64 " tasks, %u instances each; in %" PRIu64 " tasks somebody schemed, %" PRIu64
-            " instances in all.\nIntervals hold at 95 %%, each by itself.\n\n",
-            fit->tasks, counts->agents, fit->some, fit->schemed);
+    cst_flow_line(out,
+                  "%" PRIu64 " tasks, %u instances each; in %" PRIu64
+                  " tasks somebody schemed, %" PRIu64 " instances in all.",
+                  fit->tasks, counts->agents, fit->some, fit->schemed);
+    cst_flow_line(out, "Intervals hold at 95 %%, each by itself.");
+    fputc('\n', out);
     int code = print_measured(out, fit, counts->agents, error);
     if (code == 0 && counts->tasks[counts->agents] == 0) {
         cst_show_number(fit->all_scheme.interval.high, 4, high);
-        fprintf(out,
-                "\nAll %u were never seen to scheme at once: at most %s (3.689/n for large n).\n",
-                counts->agents, high);
+        fputc('\n', out);
+        cst_flow_line(out,
+                      "All %u were never seen to scheme at once: at most %s (3.689/n for large n).",
+                      counts->agents, high);
     }
     code = code == 0 && fit->laws > 0 ? print_laws(out, fit, error) : code;
     if (code == 0) {

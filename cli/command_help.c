@@ -8,16 +8,13 @@
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
-    if (cst_args_has(args, "page")) {
-        cst_help_page(console->out);
-        return 0;
-    }
+    const bool page = cst_args_has(args, "page");
     if (args->positional_count == 0) {
-        cst_help_program(console->out);
+        (page ? cst_help_page : cst_help_program)(console->out);
         return 0;
     }
     if (strcmp(args->positional[0], "scenario") == 0) {
-        cst_scenario_describe(console->out);
+        (page ? cst_scenario_describe : cst_help_scenario)(console->out);
         return 0;
     }
     const cst_command *command = cst_command_find(args->positional[0]);
@@ -37,7 +34,7 @@ static const cst_flag flags[] = {
      .type = CST_FLAG_SWITCH,
      .range = "",
      .fallback = "",
-     .text = "Print docs/cli.md."},
+     .text = "Print docs/cli.md, or with 'scenario' docs/scenario.md."},
     {.name = NULL},
 };
 

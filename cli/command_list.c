@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/show.h"
+#include "cli/flow.h"
 #include "estimate/cell.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/scenario.h"
@@ -14,9 +14,7 @@
 /* One line: the name, and its text. */
 static void list_line(FILE *out, const char *name, const char *text)
 {
-    fprintf(out, "%-26s ", name);
-    cst_show_clean(out, text);
-    fputc('\n', out);
+    cst_flow_item(out, 0, name, 27, text);
 }
 
 static int list_laws(FILE *out, cst_error *error)
@@ -110,17 +108,17 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
     cst_nearest nearest = {0};
+    const char *asked = args->positional_count > 0 ? args->positional[0] : "";
     for (size_t i = 0; i < LISTS; i++) {
-        if (strcmp(args->positional[0], lists[i].name) == 0) {
+        if (strcmp(asked, lists[i].name) == 0) {
             return lists[i].list(console->out, error);
         }
-        cst_nearest_look(&nearest, args->positional[0], lists[i].name);
+        cst_nearest_look(&nearest, asked, lists[i].name);
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
                          "list: expected laws, protocols, collusion, scores, methods or scenarios, "
                          "found '%.60s'%s%s",
-                         args->positional[0],
-                         nearest.best != NULL ? "; the nearest known one is " : "",
+                         asked, nearest.best != NULL ? "; the nearest known one is " : "",
                          nearest.best != NULL ? nearest.best : "");
 }
 
@@ -131,9 +129,10 @@ const cst_command cst_command_list = {
     .line = "list laws, protocols, collusion strategies, ... or the shipped scenarios",
     .text =
         "Lists what a scenario may name: dependence laws, protocols, collusion strategies, score"
-        "\nmodels, methods; or the shipped scenarios with the claims they test.",
-    .positional = "laws|protocols|collusion|scores|methods|scenarios",
-    .least = 1,
+        "\nmodels, methods; or the shipped scenarios with the claims they test. KIND is one of "
+        "laws,"
+        "\nprotocols, collusion, scores, methods, scenarios.",
+    .positional = "KIND",
     .most = 1,
     .examples = examples,
     .run = run,

@@ -2,6 +2,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/figure.h"
+#include "cli/flow.h"
 #include "cli/gnuplot.h"
 #include "cli/output.h"
 #include "cli/reload.h"
@@ -150,9 +151,9 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
             cst_curves_make(&curves, &reload.findings, kind, cst_args_text(args, "along"), error);
     }
     if (code == 0 && curves.count > MANY_CURVES) {
-        fprintf(console->err,
-                "custodes: plot: %zu curves in one picture; with more than %d colours repeat\n",
-                curves.count, MANY_CURVES);
+        cst_flow_message(console->err,
+                         "plot: %zu curves in one picture; with more than %d colours repeat",
+                         curves.count, MANY_CURVES);
     }
     if (code == 0) {
         cst_reload_warn_unfinished(&reload, "plot", console->err);

@@ -2,6 +2,7 @@
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/commands.h"
+#include "cli/flow.h"
 #include "cli/job.h"
 #include "cli/load.h"
 #include "cli/perform.h"
@@ -59,14 +60,14 @@ static int print_findings(const cst_args *args, const cst_console *console,
     }
     const int code = cst_print_screen(console->out, findings, error);
     if (code == 0 && report->units == 0) {
-        fputs("Nothing was run: the results file had all of it.\n", console->out);
+        cst_flow_line(console->out, "Nothing was run: the results file had all of it.");
         return 0;
     }
-    fprintf(console->out,
-            "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
-            "%016" PRIx64 "%016" PRIx64 ".\n",
-            report->sent.records, report->reached.records, (uint64_t)(report->reached.hash >> 64),
-            (uint64_t)report->reached.hash);
+    cst_flow_line(console->out,
+                  "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
+                  "%016" PRIx64 "%016" PRIx64 ".",
+                  report->sent.records, report->reached.records,
+                  (uint64_t)(report->reached.hash >> 64), (uint64_t)report->reached.hash);
     return code;
 }
 

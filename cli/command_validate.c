@@ -2,6 +2,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/finding.h"
+#include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/print_answer.h"
 #include "cli/print_methods.h"
@@ -42,52 +43,56 @@ static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_er
     return code;
 }
 
-static void print_break(FILE *out, int depth)
-{
-    fprintf(out, "\n%*s", 2 * depth, "");
-}
-
 /* Prints JSON without spaces, as canonical scenarios are, with a line for each member and value.
  * (json-c's own printer leaves out, without a word, what it has no memory for.) */
 static void print_pretty(FILE *out, const char *json)
 {
     bool in_text = false;
-    int depth = 0;
+    size_t depth = 0;
+    cst_flow flow = cst_flow_code(out, 0);
     for (const char *at = json; *at != '\0'; at++) {
         const bool closing = !in_text && (*at == '}' || *at == ']');
         const bool opening = !in_text && (*at == '{' || *at == '[');
         const bool empty = (opening && (at[1] == '}' || at[1] == ']')) ||
                            (closing && (at[-1] == '{' || at[-1] == '['));
-        depth += opening ? 1 : closing ? -1 : 0;
+        depth = opening ? depth + 1 : closing ? depth - 1 : depth;
         if (closing && !empty) {
-            print_break(out, depth);
+            cst_flow_end(&flow);
+            flow = cst_flow_code(out, 2 * depth);
         }
-        fputc(*at, out);
-        if (in_text && *at == '\\') {
-            fputc(*++at, out);
-        } else if (*at == '"') {
+        const size_t bytes = in_text && *at == '\\' ? 2 : 1;
+        cst_flow_add(&flow, "%.*s", (int)bytes, at);
+        at += bytes - 1;
+        if (bytes == 1 && *at == '"') {
             in_text = !in_text;
         } else if ((opening && !empty) || (!in_text && *at == ',')) {
-            print_break(out, depth);
+            cst_flow_end(&flow);
+            flow = cst_flow_code(out, 2 * depth);
         } else if (!in_text && *at == ':') {
-            fputc(' ', out);
+            cst_flow_text(&flow, " ");
         }
     }
-    fputc('\n', out);
+    cst_flow_end(&flow);
 }
 
 static void print_scenario(FILE *out, const cst_scenario *scenario)
 {
     print_pretty(out, scenario->cell[0].canonical);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        fprintf(out, "%s%s over", i == 0 ? "\nThe above is the first cell; the sweep varies " : "",
-                scenario->axis[i].key);
-        for (size_t j = 0; j < scenario->axis[i].values; j++) {
-            fputs(j > 0 ? ", " : " ", out);
-            cst_show_clean(out, scenario->axis[i].value[j]);
-        }
-        fputs(i + 1 < scenario->axes ? "; " : ".\n", out);
+    if (scenario->axes == 0) {
+        return;
     }
+    fputc('\n', out);
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, "The above is the first cell; the sweep varies ");
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_flow_add(&flow, "%s over", scenario->axis[i].key);
+        for (size_t j = 0; j < scenario->axis[i].values; j++) {
+            cst_flow_text(&flow, j > 0 ? ", " : " ");
+            cst_flow_text(&flow, scenario->axis[i].value[j]);
+        }
+        cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
+    }
+    cst_flow_end(&flow);
 }
 
 static int print_cells(FILE *out, const cst_findings *findings, cst_error *error)
@@ -96,7 +101,8 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
                                          "escapes expected"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL));
+    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL),
+                   scenario->axes);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -127,17 +133,26 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
     return code;
 }
 
-static void print_exact(FILE *out, const cst_finding *finding)
+static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
 {
-    fprintf(out, "\nClosed forms:\n");
+    cst_table table;
+    fputc('\n', out);
+    cst_table_init(&table, 3, 1);
+    cst_table_add(&table, "result");
+    cst_table_add(&table, "closed form");
+    cst_table_add(&table, "meaning");
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(finding->exact[kind])) {
             char text[CST_NUMBER_TEXT_MAX];
             cst_number_text(finding->exact[kind], text);
-            fprintf(out, "  %-18s %-20s %s\n", cst_result_name((cst_result_kind)kind), text,
-                    cst_result_meaning((cst_result_kind)kind));
+            cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
+            cst_table_add(&table, "%s", text);
+            cst_table_add(&table, "%s", cst_result_meaning((cst_result_kind)kind));
         }
     }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
 }
 
 static int print_screen(FILE *out, const cst_findings *findings, cst_error *error)
@@ -154,20 +169,21 @@ static int print_screen(FILE *out, const cst_findings *findings, cst_error *erro
     }
     print_scenario(out, scenario);
     fputc('\n', out);
-    const int code = print_cells(out, findings, error);
+    int code = print_cells(out, findings, error);
     if (findings->count == 1) {
-        print_exact(out, &findings->finding[0]);
+        code = code != 0 ? code : print_exact(out, &findings->finding[0], error);
         cst_print_worst_screen(out, findings);
     }
     cst_print_answer_screen(out, scenario);
     cst_print_methods(out, findings);
     cst_show_number(planned, 4, text);
-    fprintf(out, "\n%zu cells, %zu of them distinct; %s planned tasks in all.\n", findings->count,
-            distinct, text);
+    fputc('\n', out);
+    cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
+                  distinct, text);
     if (few > 0) {
-        fprintf(out,
-                "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.\n",
-                few, findings->count, events_wanted);
+        cst_flow_line(
+            out, "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.",
+            few, findings->count, events_wanted);
     }
     return code;
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/build.h"
 #include "cli/commands.h"
+#include "cli/flow.h"
 #include "monitor/model.h"
 
 static int run(const struct cst_args *args, const cst_console *console, cst_error *error)
 {
     (void)args;
     (void)error;
-    fprintf(console->out, "custodes %s (model version %d, %s)\n", cst_build_version(),
-            CST_MODEL_VERSION, cst_build_text());
+    cst_flow_line(console->out, "custodes %s (model version %d, %s)", cst_build_version(),
+                  CST_MODEL_VERSION, cst_build_text());
     return 0;
 }
 

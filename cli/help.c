@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/help.h"
 
+#include "cli/flow.h"
+#include "scenarios/load/scenario.h"
+#include "scenarios/load/schema.h"
+
 #include <string.h>
 
 static const char about[] =
@@ -19,7 +23,7 @@ static const struct {
     {4, "every trial was spent and the precision asked for was not reached"},
     {130, "interrupted; with --out, what was finished has been kept"},
 };
-enum { EXITS = sizeof exits / sizeof exits[0] };
+enum { EXITS = sizeof exits / sizeof exits[0], KEY_AT = 30 };
 
 /* "--threads N" or "--json". */
 static void flag_text(const cst_flag *flag, char *out, size_t size)
@@ -33,48 +37,116 @@ static bool has_flags(const cst_command *command)
     return command->flags != NULL && command->flags[0].name != NULL;
 }
 
-static void usage_line(FILE *out, const cst_command *command)
+/* "custodes run FILE [flags]". */
+static void usage_text(const cst_command *command, char *out, size_t size)
 {
-    fprintf(out, "custodes %s%s%s%s", command->name, command->positional[0] != '\0' ? " " : "",
-            command->positional, has_flags(command) ? " [flags]" : "");
+    snprintf(out, size, "custodes %s%s%s%s", command->name,
+             command->positional[0] != '\0' ? " " : "", command->positional,
+             has_flags(command) ? " [flags]" : "");
 }
 
 void cst_help_program(FILE *out)
 {
-    fprintf(out, "%s\nusage: custodes COMMAND [arguments]\n\ncommands:\n", about);
+    cst_flow_paragraph(out, about);
+    fputs("\nusage: custodes COMMAND [arguments]\n\ncommands:\n", out);
     for (size_t i = 0; cst_commands[i] != NULL; i++) {
-        fprintf(out, "  %-10s %s\n", cst_commands[i]->name, cst_commands[i]->line);
+        cst_flow_item(out, 2, cst_commands[i]->name, 15, cst_commands[i]->line);
     }
     fprintf(out, "\nexit codes:\n");
     for (size_t i = 0; i < EXITS; i++) {
-        fprintf(out, "  %-4d %s\n", exits[i].code, exits[i].meaning);
+        char code[8];
+        snprintf(code, sizeof code, "%d", exits[i].code);
+        cst_flow_item(out, 2, code, 7, exits[i].meaning);
     }
-    fprintf(out,
-            "\n'custodes help COMMAND' tells more; 'custodes help scenario' lists the keys of a "
-            "scenario file.\n");
+    fputc('\n', out);
+    cst_flow_line(out,
+                  "'custodes help COMMAND' tells more; 'custodes help scenario' lists the keys "
+                  "of a scenario file.");
 }
 
 void cst_help_command(FILE *out, const cst_command *command)
 {
-    fprintf(out, "usage: ");
-    usage_line(out, command);
-    fprintf(out, "\n\n%s\n", command->text);
+    char usage[256];
+    usage_text(command, usage, sizeof usage);
+    cst_flow_line(out, "usage: %s", usage);
+    fputc('\n', out);
+    cst_flow_paragraph(out, command->text);
     if (has_flags(command)) {
         fprintf(out, "\nflags:\n");
     }
     for (const cst_flag *flag = command->flags; flag != NULL && flag->name != NULL; flag++) {
         char name[64];
+        char text[1024];
         flag_text(flag, name, sizeof name);
-        fprintf(out, "  %-20s %s", name, flag->text);
-        if (flag->range[0] != '\0') {
-            fprintf(out, " [%s]", flag->range);
-        }
-        fprintf(out, "%s%s%s\n", flag->fallback[0] != '\0' ? " (default: " : "", flag->fallback,
-                flag->fallback[0] != '\0' ? ")" : "");
+        const bool range = flag->range[0] != '\0';
+        const bool fallback = flag->fallback[0] != '\0';
+        snprintf(text, sizeof text, "%s%s%s%s%s%s%s", flag->text, range ? " [" : "", flag->range,
+                 range ? "]" : "", fallback ? " (default: " : "", flag->fallback,
+                 fallback ? ")" : "");
+        cst_flow_item(out, 2, name, 23, text);
     }
     fprintf(out, "\nexamples:\n");
     for (const char *const *example = command->examples; *example != NULL; example++) {
-        fprintf(out, "  %s\n", *example);
+        cst_flow_command(out, *example);
+    }
+}
+
+/* Markdown for people: paragraphs flow, blocks of code keep their lines. */
+static void print_markdown(FILE *out, const char *text)
+{
+    cst_flow flow;
+    bool code = false;
+    bool open = false; /* a paragraph */
+    for (size_t length; *text != '\0'; text += length + (text[length] == '\n' ? 1 : 0)) {
+        char line[256];
+        length = strcspn(text, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)length, text);
+        const bool fence = strncmp(line, "```", 3) == 0;
+        const bool ends = fence || length == 0;
+        if (open && ends) {
+            cst_flow_end(&flow);
+        }
+        if (code && !fence) {
+            cst_flow_lines(out, line);
+        } else if (!fence && length == 0) {
+            fputc('\n', out);
+        } else if (!fence) {
+            flow = open ? flow : cst_flow_start(out, 0, 0);
+            cst_flow_add(&flow, "%s ", line + strspn(line, "# "));
+        }
+        open = !ends && !code;
+        code = fence != code;
+    }
+    if (open) {
+        cst_flow_end(&flow);
+    }
+}
+
+static void key_item(FILE *out, const cst_key *key, const void *base)
+{
+    char range[256];
+    char fallback[256];
+    char text[1024];
+    cst_key_default(key, base, fallback, sizeof fallback);
+    snprintf(text, sizeof text, "%s [%s]%s%s%s; %s", key->meaning,
+             cst_key_range(key, range, sizeof range), fallback[0] != '\0' ? " (default: " : "",
+             fallback, fallback[0] != '\0' ? ")" : "",
+             key->when == NULL ? "always used" : key->when);
+    cst_flow_item(out, 2, key->path, KEY_AT, text);
+}
+
+void cst_help_scenario(FILE *out)
+{
+    cst_draft initial;
+    cst_draft_init(&initial);
+    print_markdown(out, cst_scenario_intro);
+    fputs("All keys\n\n", out);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        key_item(out, &cst_keys[i], &initial);
+    }
+    fputs("\nKeys of a lineage\n\n", out);
+    for (size_t i = 0; i < cst_lineage_key_count; i++) {
+        key_item(out, &cst_lineage_keys[i], NULL);
     }
 }
 
@@ -93,9 +165,9 @@ static void page_cell(FILE *out, const char *text)
 
 static void page_command(FILE *out, const cst_command *command)
 {
-    fprintf(out, "\n## %s\n\n```\n", command->name);
-    usage_line(out, command);
-    fprintf(out, "\n```\n\n%s\n", command->text);
+    char usage[256];
+    usage_text(command, usage, sizeof usage);
+    fprintf(out, "\n## %s\n\n```\n%s\n```\n\n%s\n", command->name, usage, command->text);
     if (has_flags(command)) {
         fprintf(out, "\n| flag | values | default | meaning |\n|---|---|---|---|\n");
     }
@@ -120,11 +192,18 @@ static void page_command(FILE *out, const cst_command *command)
 void cst_help_page(FILE *out)
 {
     fprintf(out, "# The program `custodes`\n\n%s\n", about);
-    fprintf(out, "This page is written by `custodes help --page` from the commands' tables; a test "
-                 "compares the two.\n\nFlags are long and exact, `--key value` or `--key=value`; a "
-                 "repeat is an error unless the table says so; whole\nnumbers may be written `1e6` "
-                 "and `1_000_000`. Standard output is data, standard error is progress and\n"
-                 "messages. No colours are used.\n\n| exit code | meaning |\n|---|---|\n");
+    fprintf(
+        out,
+        "This page is written by `custodes help --page` from the commands' tables; a test "
+        "compares the two.\n\nFlags are long and exact, `--key value` or `--key=value`; a "
+        "repeat is an error unless the table says so; whole\nnumbers may be written `1e6` "
+        "and `1_000_000`. Standard output is data, standard error is progress and\n"
+        "messages. No colours are used.\n\nText and tables fit the terminal: its columns, "
+        "or those that the variable COLUMNS says, 20 at least. A table that\nis too wide "
+        "has its titles and cells folded, or is cut into blocks that repeat the columns at "
+        "the left, or is\nwritten one value a line; nothing is left out. Prose has 100 "
+        "columns at most. Where output is no terminal and\nCOLUMNS is not set, a table is "
+        "as wide as it gets, and a message is one line.\n\n| exit code | meaning |\n|---|---|\n");
     for (size_t i = 0; i < EXITS; i++) {
         fprintf(out, "| %d | %s |\n", exits[i].code, exits[i].meaning);
     }

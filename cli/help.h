@@ -13,6 +13,9 @@ void cst_help_program(FILE *out);
 /* One command's help. */
 void cst_help_command(FILE *out, const cst_command *command);
 
+/* What a scenario file is, and its keys. */
+void cst_help_scenario(FILE *out);
+
 /* docs/cli.md. */
 void cst_help_page(FILE *out);
 

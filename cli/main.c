@@ -4,9 +4,9 @@
  * it into a message and an exit code.
  */
 #include "cli/args.h"
+#include "cli/flow.h"
 #include "cli/help.h"
 #include "cli/output.h"
-#include "cli/show.h"
 #include "scenarios/load/nearest.h"
 
 #include <string.h>
@@ -113,9 +113,7 @@ int main(int argc, char **argv)
         char text[1024];
         cst_error_format(&error, text, sizeof text);
         (void)fflush(stdout);
-        fputs("custodes: ", stderr);
-        cst_show_clean(stderr, text);
-        fputc('\n', stderr);
+        cst_flow_message(stderr, "%s", text);
     }
     return exit_code(code);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/meter.h"
 
+#include "cli/columns.h"
 #include "cli/show.h"
 
 #include <stdlib.h>
@@ -23,6 +24,8 @@ void cst_meter_init(cst_meter *meter, FILE *err, const char *kind)
     }
 }
 
+enum { LINE_SIZE = 256 };
+
 /* "45 s", "12 min", "3.5 h". */
 static void duration_text(double seconds, char *out, size_t size)
 {
@@ -35,22 +38,34 @@ static void duration_text(double seconds, char *out, size_t size)
     }
 }
 
-static int line_text(const cst_progress *progress, char *out, size_t size)
+/* As much as fits in `columns`, the least important parts left out first. */
+static int line_text(const cst_progress *progress, size_t columns, char out[LINE_SIZE])
 {
+    char tasks[2 * CST_NUMBER_TEXT_MAX + 16];
+    char cells[64];
     char done[CST_NUMBER_TEXT_MAX];
     char all[CST_NUMBER_TEXT_MAX];
     char left[32] = "cannot tell yet";
+    const double share =
+        progress->tasks_all > 0 ? (double)progress->tasks_done / (double)progress->tasks_all : 1.0;
     cst_show_count(progress->tasks_done, done);
     cst_show_count(progress->tasks_all, all);
+    snprintf(tasks, sizeof tasks, "%s of %s tasks, ", done, all);
+    snprintf(cells, sizeof cells, "%lu of %lu cells, ", (unsigned long)progress->cells_done,
+             (unsigned long)progress->cells_all);
     if (progress->seconds_left >= 0.0) {
         duration_text(progress->seconds_left, left, sizeof left);
     }
-    return snprintf(
-        out, size, "%lu of %lu cells, %s of %s tasks, %.0f %%, time left: %s",
-        (unsigned long)progress->cells_done, (unsigned long)progress->cells_all, done, all,
-        progress->tasks_all > 0 ? 100.0 * (double)progress->tasks_done / (double)progress->tasks_all
-                                : 100.0,
-        left);
+    int length = 0;
+    for (int parts = 3; parts >= 0; parts--) {
+        length = snprintf(out, LINE_SIZE, "%s%s%.0f %%%s%s", parts > 1 ? cells : "",
+                          parts > 2 ? tasks : "", 100.0 * share, parts > 0 ? ", time left: " : "",
+                          parts > 0 ? left : "");
+        if ((size_t)length <= columns) {
+            break;
+        }
+    }
+    return length;
 }
 
 static void show_json(cst_meter *meter, const cst_progress *progress)
@@ -76,20 +91,22 @@ void cst_meter_show(void *self, const cst_progress *progress)
     if (meter->kind == CST_METER_NONE || progress->seconds < meter->next) {
         return;
     }
-    char line[200];
+    char line[LINE_SIZE];
+    const size_t columns = cst_columns_of(meter->err) - 1; /* a full line would break */
     switch (meter->kind) {
     case CST_METER_JSON:
         show_json(meter, progress);
         meter->next = progress->seconds + 1.0;
         break;
     case CST_METER_LINES:
-        line_text(progress, line, sizeof line);
+        line_text(progress, columns, line);
         fprintf(meter->err, "%s\n", line);
         meter->next = progress->seconds + 30.0;
         break;
     case CST_METER_TERMINAL: {
-        const int length = line_text(progress, line, sizeof line);
-        fprintf(meter->err, "\r%-*s", meter->shown, line);
+        const int length = line_text(progress, columns, line);
+        const int shown = (size_t)meter->shown < columns ? meter->shown : (int)columns;
+        fprintf(meter->err, "\r%-*s", shown, line);
         fflush(meter->err);
         meter->shown = length > meter->shown ? length : meter->shown;
         meter->next = progress->seconds + 0.1;

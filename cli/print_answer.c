@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_answer.h"
 
+#include "cli/flow.h"
 #include "cli/show.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-enum { SCREEN_WIDTH = 100 };
 
 void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell)
 {
@@ -44,7 +43,6 @@ static void settings(const cst_answer *answer, char *out, size_t size)
 
 static void print_one(FILE *out, const cst_answer *answer)
 {
-    char text[512];
     char found[160] = "";
     char risk[CST_NUMBER_TEXT_MAX];
     char low[CST_NUMBER_TEXT_MAX];
@@ -52,22 +50,21 @@ static void print_one(FILE *out, const cst_answer *answer)
     settings(answer, found, sizeof found);
     cst_show_number(answer->risk, 6, risk);
     if (answer->trials == 0) {
-        snprintf(text, sizeof text,
-                 "Red's best answer: %s, where %s is greatest: %s by closed form, of %u values "
-                 "looked at.",
-                 found, cst_result_name(answer->objective), risk, answer->looked);
+        cst_flow_line(out,
+                      "Red's best answer: %s, where %s is greatest: %s by closed form, of %u "
+                      "values looked at.",
+                      found, cst_result_name(answer->objective), risk, answer->looked);
     } else {
         cst_show_number(answer->low, 3, low);
         cst_show_number(answer->high, 3, high);
         cst_show_number(answer->risk, 3, risk);
-        snprintf(text, sizeof text,
-                 "Red's best answer: %s, where %s was greatest in a search: %s (95 %% interval %s "
-                 "to %s) in %llu trials at each of %u values, with draws of their own; other "
-                 "values inside that interval may be as good.",
-                 found, cst_result_name(answer->objective), risk, low, high,
-                 (unsigned long long)answer->trials, answer->looked);
+        cst_flow_line(out,
+                      "Red's best answer: %s, where %s was greatest in a search: %s (95 %% "
+                      "interval %s to %s) in %llu trials at each of %u values, with draws of "
+                      "their own; other values inside that interval may be as good.",
+                      found, cst_result_name(answer->objective), risk, low, high,
+                      (unsigned long long)answer->trials, answer->looked);
     }
-    cst_show_wrap(out, text, SCREEN_WIDTH, "");
 }
 
 /* Of all cells together: the objective and the ways it was judged by. */
@@ -96,15 +93,16 @@ void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
         print_one(out, &scenario->cell[0].answer);
         return;
     }
-    fputs("worst ...: red's best answer, found anew for each cell, where residual_risk is greatest "
-          "(trial_risk\nwhere the response ends trials), ",
-          out);
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_add(&flow, "worst ...: red's best answer, found anew for each cell, where "
+                        "residual_risk is greatest (trial_risk where the response ends trials), ");
     if (trials > 0) {
-        fprintf(out, "%sby a search with up to %llu trials at each value.\n",
-                closed ? "by closed form or " : "", (unsigned long long)trials);
+        cst_flow_add(&flow, "%sby a search with up to %llu trials at each value.",
+                     closed ? "by closed form or " : "", (unsigned long long)trials);
     } else {
-        fputs("by closed form.\n", out);
+        cst_flow_add(&flow, "by closed form.");
     }
+    cst_flow_end(&flow);
 }
 
 size_t cst_print_answer_columns(const cst_scenario *scenario, const cst_scenario_cell *cell,

@@ -2,13 +2,14 @@
 #include "cli/print_input.h"
 
 #include "cli/describe.h"
+#include "cli/flow.h"
 #include "cli/show.h"
 #include "cli/table.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SCREEN_WIDTH = 100, LIST_MAX = 4096 };
+enum { LIST_MAX = 4096 };
 
 void cst_print_input_json(FILE *out, const cst_finding *finding)
 {
@@ -86,7 +87,7 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
 {
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 1);
+    cst_table_init(&table, scenario->axes + 1, scenario->axes);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -108,7 +109,7 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
 int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error)
 {
     char list[LIST_MAX];
-    char line[LIST_MAX + 512];
+    cst_flow flow;
     char text[256];
     char percent[CST_NUMBER_TEXT_MAX];
     int code = 0;
@@ -117,20 +118,24 @@ int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *e
         cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, percent);
         if (findings->scenario->axes > 0) {
             code = print_sweep(out, findings, error);
-            snprintf(line, sizeof line,
-                     "Input intervals: the middle %s %% of %d draws of what is uncertain (%s).",
-                     percent, CST_INPUT_DRAWS, list);
+            flow = cst_flow_start(out, 0, 0);
+            cst_flow_add(&flow, "Input intervals: ");
         } else {
             interval_text(&findings->finding[0].input, text, sizeof text);
-            snprintf(line, sizeof line,
-                     "Input interval of residual_risk: %s, the middle %s %% of %d draws of what is "
-                     "uncertain (%s).",
-                     text, percent, CST_INPUT_DRAWS, list);
+            flow = cst_flow_start(out, 0, 0);
+            cst_flow_add(&flow, "Input interval of residual_risk: %s, ", text);
         }
-        cst_show_wrap(out, line, SCREEN_WIDTH, "");
+        cst_flow_add(&flow, "the middle %s %% of %d draws of what is uncertain (", percent,
+                     CST_INPUT_DRAWS);
+        cst_flow_text(&flow, list);
+        cst_flow_text(&flow, ").");
+        cst_flow_end(&flow);
     }
     list_inputs(findings->scenario, false, list, sizeof list);
-    snprintf(line, sizeof line, "Taken as exact: %s.", list[0] != '\0' ? list : "nothing");
-    cst_show_wrap(out, line, SCREEN_WIDTH, "");
+    flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, "Taken as exact: ");
+    cst_flow_text(&flow, list[0] != '\0' ? list : "nothing");
+    cst_flow_text(&flow, ".");
+    cst_flow_end(&flow);
     return code;
 }

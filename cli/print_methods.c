@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_methods.h"
 
-#include "cli/show.h"
+#include "cli/flow.h"
 
-enum { SCREEN_WIDTH = 100, TEXT_MAX = 512 };
+enum { TEXT_MAX = 512 };
 
 static bool is_first(const cst_findings *findings, size_t at)
 {
@@ -23,10 +23,8 @@ void cst_print_methods(FILE *out, const cst_findings *findings)
         cst_model model = {0};
         if (is_first(findings, i) && cst_model_make(&model, &cell->trial, NULL) == 0) {
             char why[TEXT_MAX];
-            char text[TEXT_MAX + 16];
             cst_estimator_why(cell->estimate.estimator, &model, why, sizeof why);
-            snprintf(text, sizeof text, "Method %s.", why);
-            cst_show_wrap(out, text, SCREEN_WIDTH, "");
+            cst_flow_line(out, "Method %s.", why);
         }
         cst_model_free(&model);
     }

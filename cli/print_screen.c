@@ -2,6 +2,7 @@
 #include "cli/print.h"
 
 #include "cli/describe.h"
+#include "cli/flow.h"
 #include "cli/print_answer.h"
 #include "cli/print_input.h"
 #include "cli/print_methods.h"
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCREEN_WIDTH = 100, DESCRIPTION_MAX = 1024 };
+enum { DESCRIPTION_MAX = 1024 };
 
 /* "1.23e-4", or what is known where nothing was seen. */
 static void estimate_text(const cst_finding *finding, const cst_result *result, char *out,
@@ -76,17 +77,15 @@ static void print_head(FILE *out, const cst_scenario *scenario)
 {
     char text[DESCRIPTION_MAX];
     if (scenario->claim[0] != '\0') {
-        char claim[DESCRIPTION_MAX];
-        snprintf(claim, sizeof claim, "Claim: %s", scenario->claim);
-        cst_show_wrap(out, claim, SCREEN_WIDTH, "");
+        cst_flow_labelled(out, "Claim: ", scenario->claim);
     }
     cst_describe_settings(scenario, text, sizeof text);
-    cst_show_wrap(out, text, SCREEN_WIDTH, "");
+    cst_flow_paragraph(out, text);
     cst_describe_assumptions(scenario, text, sizeof text);
     char *keep = NULL;
     for (char *line = strtok_r(text, "\n", &keep); line != NULL;
          line = strtok_r(NULL, "\n", &keep)) {
-        cst_show_wrap(out, line, SCREEN_WIDTH, "");
+        cst_flow_paragraph(out, line);
     }
 }
 
@@ -97,7 +96,7 @@ static void print_counts(FILE *out, const cst_finding *finding)
         cst_count count;
         const char *before;
     } parts[] = {
-        {CST_COUNT_PLANNED, "\nplanned "},
+        {CST_COUNT_PLANNED, "planned "},
         {CST_COUNT_TASKS, " = tasks "},
         {CST_COUNT_VOID, " + void "},
         {CST_COUNT_TASKS, "\ntasks "},
@@ -114,17 +113,24 @@ static void print_counts(FILE *out, const cst_finding *finding)
         {CST_COUNT_PASSES, " + passes "},
         {CST_COUNT_ABSTENTIONS, " + abstentions "},
     };
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        fprintf(out, "%s%llu", parts[i].before, (unsigned long long)finding->count[parts[i].count]);
-    }
+    cst_flow flow = cst_flow_start(out, 0, 4);
     fputc('\n', out);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].before[0] == '\n') {
+            cst_flow_end(&flow);
+            flow = cst_flow_start(out, 0, 4);
+        }
+        cst_flow_add(&flow, "%s%llu", parts[i].before,
+                     (unsigned long long)finding->count[parts[i].count]);
+    }
+    cst_flow_end(&flow);
 }
 
 static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
 {
     const cst_finding *finding = &findings->finding[0];
     cst_table table;
-    cst_table_init(&table, 8);
+    cst_table_init(&table, 8, 1);
     static const char *const titles[] = {"result", "estimate", "interval", "events",
                                          "of",     "exact",    "z",        "method"};
     for (size_t i = 0; i < 8; i++) {
@@ -190,7 +196,8 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
                                          "exact",         "z",        "worst law"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 7 + cst_print_answer_columns(scenario, NULL, NULL));
+    cst_table_init(&table, scenario->axes + 7 + cst_print_answer_columns(scenario, NULL, NULL),
+                   scenario->axes);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -226,19 +233,19 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     const int code = findings->scenario->axes > 0 ? print_sweep(out, findings, error)
                                                   : print_one(out, findings, error);
     cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, confidence);
-    fprintf(
-        out,
-        "\n%s %% intervals; z: the events against the closed form, by exact tails, as a normal "
-        "deviate\n(in, out: whether another interval covers it); few: fewer than 10 events.\n",
-        confidence);
+    fputc('\n', out);
+    cst_flow_line(out,
+                  "%s %% intervals; z: the events against the closed form, by exact tails, as a "
+                  "normal deviate (in, out: whether another interval covers it); few: fewer than "
+                  "10 events.",
+                  confidence);
     if (bets_on_trials(findings)) {
-        fputs(
-            "Intervals by betting on trials hold whatever the tasks of a trial share; their upper "
-            "ends are\nnever below about 5/trials of the most that is possible.\n",
-            out);
+        cst_flow_line(out, "Intervals by betting on trials hold whatever the tasks of a trial "
+                           "share; their upper ends are never below about 5/trials of the most "
+                           "that is possible.");
     }
     if (findings->scenario->axes > 0) {
-        fputs("All results of every cell: --json or --csv.\n", out);
+        cst_flow_line(out, "All results of every cell: --json or --csv.");
     }
     cst_print_answer_screen(out, findings->scenario);
     cst_print_worst_screen(out, findings);

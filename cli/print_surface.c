@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/flow.h"
 #include "cli/print.h"
 #include "cli/show.h"
 #include "cli/surface.h"
@@ -6,7 +7,7 @@
 
 #include <math.h>
 
-enum { SCREEN_WIDTH = 100, DESCRIPTION_MAX = 1024 };
+enum { DESCRIPTION_MAX = 1024 };
 
 void cst_surface_describe(const cst_surface *surface, char *out, size_t size)
 {
@@ -61,12 +62,12 @@ int cst_surface_print(const cst_surface *surface, const cst_findings *findings, 
     char text[DESCRIPTION_MAX];
     cst_table table;
     if (scenario->claim[0] != '\0') {
-        snprintf(text, sizeof text, "Claim: %s", scenario->claim);
-        cst_show_wrap(out, text, SCREEN_WIDTH, "");
+        cst_flow_labelled(out, "Claim: ", scenario->claim);
     }
     cst_surface_describe(surface, text, sizeof text);
-    fprintf(out, "%s\n\n", text);
-    cst_table_init(&table, scenario->axes + 5);
+    cst_flow_line(out, "%s", text);
+    fputc('\n', out);
+    cst_table_init(&table, scenario->axes + 5, scenario->axes);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
@@ -79,12 +80,12 @@ int cst_surface_print(const cst_surface *surface, const cst_findings *findings, 
     const int code = cst_table_write(&table, out, error);
     cst_table_free(&table);
     cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, text);
-    fprintf(
-        out,
-        "\n%s %% intervals, which hold for all cells of a response together; +-: half of one, as a "
-        "share of\nthe estimate; unseen: the chance of an attack of which no like was "
-        "simulated, bounded by all of it.\n",
-        text);
+    fputc('\n', out);
+    cst_flow_line(out,
+                  "%s %% intervals, which hold for all cells of a response together; +-: half of "
+                  "one, as a share of the estimate; unseen: the chance of an attack of which no "
+                  "like was simulated, bounded by all of it.",
+                  text);
     return code;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_worst.h"
 
+#include "cli/flow.h"
 #include "cli/show.h"
 
 #include <stdbool.h>
@@ -41,16 +42,17 @@ void cst_print_worst_screen(FILE *out, const cst_findings *findings)
         any = any || findings->finding[i].worst.applies;
     }
     if (any && findings->scenario->axes > 0) {
-        fputs("Worst law: the closed form under the worst dependence law with the same rate and "
-              "pairwise\ncorrelation: what holds where pairs are all that is known.\n",
-              out);
+        cst_flow_line(out, "Worst law: the closed form under the worst dependence law with the "
+                           "same rate and pairwise correlation: what holds where pairs are all "
+                           "that is known.");
     } else if (any) {
         cst_show_number(finding->unmonitored * finding->worst.best, 6, best);
         cst_show_number(finding->unmonitored * finding->worst.worst, 6, worst);
         cst_show_number(finding->worst.rho, 6, rho);
-        fprintf(out,
-                "Over all dependence laws with this rate and pairwise correlation %s, "
-                "residual_risk is from %s\nto %s: what holds where pairs are all that is known.\n",
-                rho, best, worst);
+        cst_flow_line(out,
+                      "Over all dependence laws with this rate and pairwise correlation %s, "
+                      "residual_risk is from %s to %s: what holds where pairs are all that is "
+                      "known.",
+                      rho, best, worst);
     }
 }

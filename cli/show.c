@@ -52,29 +52,13 @@ static bool is_control(char c)
 
 void cst_show_clean(FILE *out, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        fputc(is_control(*text) ? '?' : *text, out);
-    }
+    cst_show_clean_part(out, text, strlen(text));
 }
 
-void cst_show_wrap(FILE *out, const char *text, size_t width, const char *indent)
+void cst_show_clean_part(FILE *out, const char *text, size_t bytes)
 {
-    while (*text != '\0') {
-        size_t length = strlen(text);
-        if (length > width) {
-            length = width;
-            while (length > 0 && text[length] != ' ') {
-                length--;
-            }
-            length = length == 0 ? width : length;
-        }
-        fputs(indent, out);
-        for (size_t i = 0; i < length; i++) {
-            fputc(is_control(text[i]) ? '?' : text[i], out);
-        }
-        fputc('\n', out);
-        text += length;
-        text += *text == ' ' ? 1 : 0;
+    for (size_t i = 0; i < bytes; i++) {
+        fputc(is_control(text[i]) ? '?' : text[i], out);
     }
 }
 

@@ -24,8 +24,8 @@ void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX]);
 /* Writes text with control characters as '?'. */
 void cst_show_clean(FILE *out, const char *text);
 
-/* Writes clean text in lines of at most `width` characters, each after `indent`. */
-void cst_show_wrap(FILE *out, const char *text, size_t width, const char *indent);
+/* The same of the first `bytes` bytes. */
+void cst_show_clean_part(FILE *out, const char *text, size_t bytes);
 
 /* Writes a JSON string with its quotes. */
 void cst_show_json(FILE *out, const char *text);

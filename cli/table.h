@@ -2,6 +2,10 @@
  *
  * A small table of text, written with aligned columns. Owns its cells. A failed allocation shows
  * once, when the table is written.
+ *
+ * What does not fit a stream's columns is laid out so that nothing is lost: titles are folded, then
+ * cells that are several words, or the columns are cut into blocks that each repeat the first ones,
+ * and at last every row is written as a record, one value a line.
  */
 #ifndef CST_CLI_TABLE_H
 #define CST_CLI_TABLE_H
@@ -14,19 +18,20 @@
 
 typedef struct cst_table {
     size_t columns;
-    char **cell; /* heap, row by row */
+    size_t keys; /* columns at the left that say what a row is of */
+    char **cell; /* heap, row by row; the first row is the titles */
     size_t cells, room;
     bool failed;
 } cst_table;
 
-/* An empty table of that many columns. */
-void cst_table_init(cst_table *table, size_t columns);
+/* An empty table of that many columns, of which the first `keys` name a row. */
+void cst_table_init(cst_table *table, size_t columns, size_t keys);
 void cst_table_free(cst_table *table);
 
-/* Adds the next cell; rows fill from left to right. */
+/* Adds the next cell; rows fill from left to right. A cell of any length. */
 void cst_table_add(cst_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Writes all full rows. 0 or CST_ERR_MEMORY. */
+/* Writes all full rows in the stream's columns (cst_columns_of). 0 or CST_ERR_MEMORY. */
 int cst_table_write(const cst_table *table, FILE *out, cst_error *error);
 
 #endif

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/check.h"
-#include "scenarios/load/choices.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
-#include "scenarios/load/value.h"
 
 #include <string.h>
 
-static const char intro[] =
+const char *const cst_scenario_intro =
     "# The scenario file\n"
     "\n"
     "A scenario is one YAML file (JSON is YAML) that says who the agents are, when they\n"
@@ -82,19 +80,9 @@ static const char intro[] =
 static void describe_key(const cst_key *key, const void *base, FILE *out)
 {
     char text[256];
-    (void)fprintf(out, "| `%s` | ", key->path);
-    if (key->kind == CST_KEY_CHOICE) {
-        (void)fputs(cst_choice_list(key->choice, text, sizeof text), out);
-    } else {
-        (void)fputs(key->expected, out);
-    }
-    (void)fputs(" | ", out);
-    if (key->kind == CST_KEY_POPULATION) {
-        (void)fputs("`[{lineage: a, share: 1}]`", out);
-    } else if (base != NULL && cst_value_is_set(key, base) && key->kind < CST_KEY_REALS) {
-        (void)cst_value_text(key, base, text, sizeof text);
-        (void)fprintf(out, "%s%s%s", text[0] == '\0' ? "" : "`", text, text[0] == '\0' ? "" : "`");
-    }
+    (void)fprintf(out, "| `%s` | %s | ", key->path, cst_key_range(key, text, sizeof text));
+    (void)cst_key_default(key, base, text, sizeof text);
+    (void)fprintf(out, "%s%s%s", text[0] == '\0' ? "" : "`", text, text[0] == '\0' ? "" : "`");
     (void)fprintf(out, " | %s | %s |\n", key->meaning, key->when == NULL ? "always" : key->when);
 }
 
@@ -112,7 +100,7 @@ void cst_scenario_describe(FILE *out)
 {
     cst_draft initial;
     cst_draft_init(&initial);
-    (void)fputs(intro, out);
+    (void)fputs(cst_scenario_intro, out);
     table_head("All keys", out);
     for (size_t i = 0; i < cst_key_count; i++) {
         describe_key(&cst_keys[i], &initial, out);

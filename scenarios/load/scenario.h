@@ -71,7 +71,10 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
 /* Frees what the scenario owns. Legal after a failed load or parse. */
 void cst_scenario_free(cst_scenario *scenario);
 
-/* Writes docs/scenario.md's table of keys (also what `custodes help scenario` prints). */
+/* What stands above the keys in docs/scenario.md, in Markdown. */
+extern const char *const cst_scenario_intro;
+
+/* Writes docs/scenario.md. */
 void cst_scenario_describe(FILE *out);
 
 #endif

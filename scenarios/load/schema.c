@@ -2,6 +2,7 @@
 #include "scenarios/load/schema.h"
 
 #include "base/check.h"
+#include "scenarios/load/choices.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/value.h"
 
@@ -73,6 +74,21 @@ bool cst_key_has_default(const cst_key *key)
     cst_draft draft;
     cst_draft_init(&draft);
     return cst_value_is_set(key, &draft);
+}
+
+const char *cst_key_range(const cst_key *key, char *out, size_t size)
+{
+    return key->kind == CST_KEY_CHOICE ? cst_choice_list(key->choice, out, size) : key->expected;
+}
+
+const char *cst_key_default(const cst_key *key, const void *base, char *out, size_t size)
+{
+    (void)snprintf(out, size, "%s",
+                   key->kind == CST_KEY_POPULATION ? "[{lineage: a, share: 1}]" : "");
+    if (base != NULL && cst_value_is_set(key, base) && key->kind < CST_KEY_REALS) {
+        (void)cst_value_text(key, base, out, size);
+    }
+    return out;
 }
 
 static const char *last_part(const char *path)

@@ -104,6 +104,14 @@ bool cst_key_used(const cst_key *key, const cst_draft *draft);
 /* Whether a key that is not stated has a value all the same. */
 bool cst_key_has_default(const cst_key *key);
 
+/* The key's type and range in words: "a share from 0 to 1", or the names of a choice. Returns out
+ * or what the table says. */
+const char *cst_key_range(const cst_key *key, char *out, size_t size);
+
+/* Its value in base, a fresh draft, as it is written in a scenario; "" without one, or where base
+ * is NULL. Returns out. */
+const char *cst_key_default(const cst_key *key, const void *base, char *out, size_t size);
+
 /* CST_ERR_SCENARIO with "unknown key" and what is nearest, or with what this version has instead of
  * a key that the model knows. */
 int cst_key_unknown(const char *path, cst_error *error);

@@ -6,18 +6,26 @@
 . "$(dirname "$0")/lib.sh"
 folder=$source_dir/scenarios/benchmark
 small="--quiet --set estimate.trials=60"
+markdown="--markdown $small"
 
-# The words of $small are several on purpose.
+# The words of $small and $markdown are several on purpose.
 # shellcheck disable=SC2086
-custodes benchmark "$folder"/*.yaml $small --threads 1 --plot one.svg >one || fail "benchmark"
+custodes benchmark "$folder"/*.yaml $markdown --threads 1 --plot one.svg >one || fail "benchmark"
 # shellcheck disable=SC2086
-custodes benchmark "$folder"/*.yaml $small --threads 3 --plot two.svg >two || fail "benchmark again"
+custodes benchmark "$folder"/*.yaml $markdown --threads 3 --plot two.svg >two || fail "benchmark again"
 cmp -s one two || fail "another table"
 cmp -s one.svg two.svg || fail "another picture"
 for kind in none hierarchy trusted-and-untrusted adaptive; do
     grep -q "^| [0-9-]* | $kind | " one || fail "no row of $kind"
 done
 grep -q '<svg' one.svg || fail "no picture"
+
+# The same numbers in tables for people.
+# shellcheck disable=SC2086
+custodes benchmark "$folder"/*.yaml $small >table || fail "benchmark in tables"
+for number in $(grep '^|' one | tr -d '|[],' | tr ' ' '\n' | grep '[0-9]' | sort -u); do
+    grep -qF -- "$number" table || fail "not in the tables: $number"
+done
 
 # shellcheck disable=SC2086
 custodes benchmark "$folder/three-reviews.yaml" $small --json >found.json || fail "benchmark --json"
@@ -54,7 +62,7 @@ done
 
 # docs/benchmark.md holds what the shipped benchmark prints, and its picture.
 if [ "${CST_LONG:-0}" = 1 ]; then
-    custodes benchmark "$folder"/*.yaml --quiet --plot whole.svg >whole || fail "whole benchmark"
+    custodes benchmark "$folder"/*.yaml --quiet --markdown --plot whole.svg >whole || fail "whole benchmark"
     cmp -s whole.svg "$source_dir/docs/benchmark.svg" || fail "docs/benchmark.svg is another one"
     grep '^|' whole | while IFS= read -r line; do
         grep -qxF "$line" "$source_dir/docs/benchmark.md" || echo "$line"

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/columns.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { LEAST = 20, PROSE = 100, UNKNOWN_TERMINAL = 80, MOST = 100000 };
+
+/* What COLUMNS says; 0 where it says nothing of use. */
+static size_t asked(void)
+{
+    const char *text = getenv("COLUMNS");
+    size_t value = 0;
+    if (text == NULL || *text == '\0') {
+        return 0;
+    }
+    for (; *text >= '0' && *text <= '9' && value < MOST; text++) {
+        value = 10 * value + (size_t)(*text - '0');
+    }
+    return *text == '\0' ? value : 0;
+}
+
+size_t cst_columns_of(FILE *out)
+{
+    size_t columns = asked();
+    if (columns == 0) {
+        struct winsize size = {0};
+        const int handle = fileno(out);
+        if (handle < 0 || !isatty(handle)) {
+            return SIZE_MAX;
+        }
+        columns = ioctl(handle, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
+                                                                           : UNKNOWN_TERMINAL;
+    }
+    return columns < LEAST ? LEAST : columns;
+}
+
+size_t cst_columns_of_prose(FILE *out)
+{
+    const size_t columns = cst_columns_of(out);
+    return columns < PROSE ? columns : PROSE;
+}
+
+typedef struct range {
+    uint32_t first, last, columns;
+} range;
+
+/* What does not take one column; in order. */
+static const range ranges[] = {
+    {0x300, 0x36f, 0},   {0x200b, 0x200f, 0},   {0x202a, 0x202e, 0},   {0x2060, 0x206f, 0},
+    {0x1100, 0x115f, 2}, {0x2e80, 0x303e, 2},   {0x3041, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},
+    {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},   {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},
+    {0xffe0, 0xffe6, 2}, {0x1f300, 0x1f64f, 2}, {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2},
+};
+
+static uint32_t taken_by(uint32_t character)
+{
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        if (character >= ranges[i].first && character <= ranges[i].last) {
+            return ranges[i].columns;
+        }
+    }
+    return 1;
+}
+
+size_t cst_columns_taken(const char *text, size_t bytes)
+{
+    size_t columns = 0;
+    for (size_t at = 0; at < bytes;) {
+        const unsigned char first = (unsigned char)text[at++];
+        uint32_t character = first < 0xc0   ? first
+                             : first < 0xe0 ? first & 0x1fU
+                             : first < 0xf0 ? first & 0x0fU
+                                            : first & 0x07U;
+        for (; first >= 0xc0 && at < bytes && ((unsigned char)text[at] & 0xc0U) == 0x80; at++) {
+            character = (character << 6U) | ((unsigned char)text[at] & 0x3fU);
+        }
+        columns += taken_by(character);
+    }
+    return columns;
+}

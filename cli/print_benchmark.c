@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/benchmark.h"
+#include "cli/flow.h"
+#include "cli/show.h"
+#include "cli/table.h"
+
+#include <math.h>
+
+/* Shares of flagged work that differ by more than this factor are no equal budgets. */
+static const double equal_budgets = 1.1;
+
+static const char *const titles[] = {
+    "rank",       "protocol",          "worst strategy", "residual_risk there", "exact",
+    "audit_rate", "false_report_rate", "review_cost",    "usefulness"};
+enum { TITLES = sizeof titles / sizeof titles[0], KEYS = 2, CELL = 128 };
+
+/* 0 where nothing escaped. */
+static double risk_of(const cst_finding *finding)
+{
+    const double risk = finding->result[CST_RESULT_RESIDUAL_RISK].estimate;
+    return isnan(risk) ? 0.0 : risk;
+}
+
+static void interval_text(double estimate, double low, double high, char out[CELL])
+{
+    char text[3][CST_NUMBER_TEXT_MAX];
+    cst_show_number(estimate, 3, text[0]);
+    cst_show_number(low, 3, text[1]);
+    cst_show_number(high, 3, text[2]);
+    snprintf(out, CELL, "%s [%s, %s]", estimate > 0.0 ? text[0] : "-", text[1], text[2]);
+}
+
+static void result_text(const cst_finding *finding, cst_result_kind kind, char out[CELL])
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    const cst_result *result = &finding->result[kind];
+    cst_show_number(result->estimate, 3, text);
+    snprintf(out, CELL, "%s", result->method == NULL || isnan(result->estimate) ? "-" : text);
+}
+
+/* The cells of a protocol under these titles. */
+static void protocol_text(const cst_benchmark *benchmark, const cst_benchmark_row *row,
+                          char out[TITLES][CELL])
+{
+    static const cst_result_kind costs[] = {CST_RESULT_AUDIT_RATE, CST_RESULT_FALSE_REPORT_RATE,
+                                            CST_RESULT_REVIEW_COST, CST_RESULT_USEFULNESS};
+    const cst_finding *finding = row->finding[row->worst];
+    const double closed = finding->exact[CST_RESULT_RESIDUAL_RISK];
+    const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
+    char exact[CST_NUMBER_TEXT_MAX];
+    cst_show_number(closed, 4, exact);
+    if (row->ranks.worst == row->ranks.best) {
+        snprintf(out[0], CELL, "%lu", (unsigned long)row->ranks.best);
+    } else {
+        snprintf(out[0], CELL, "%lu-%lu", (unsigned long)row->ranks.best,
+                 (unsigned long)row->ranks.worst);
+    }
+    snprintf(out[1], CELL, "%s", row->name);
+    snprintf(out[2], CELL, "%s", reviewed ? benchmark->column[row->worst]->name : "any");
+    interval_text(risk_of(finding), row->at_worst.low, row->at_worst.high, out[3]);
+    snprintf(out[4], CELL, "%s", isnan(closed) ? "-" : exact);
+    for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+        result_text(finding, costs[i], out[5 + i]);
+    }
+}
+
+/* One cell of the matrix; empty where the protocol was not asked for this strategy. */
+static void matrix_text(const cst_benchmark_row *row, uint32_t column, char out[CELL])
+{
+    const cst_finding *finding = row->finding[column];
+    out[0] = '\0';
+    if (finding != NULL) {
+        const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+        interval_text(risk_of(finding), result->low, result->high, out);
+    }
+}
+
+/* Flagged honest tasks per honest task, at the protocol's worst: what attacks add is no budget. */
+static double honest_flags(const cst_finding *finding)
+{
+    const uint64_t *count = finding->count;
+    const uint64_t honest = count[CST_COUNT_HONEST_USED] + count[CST_COUNT_HONEST_DISCARDED] +
+                            count[CST_COUNT_HONEST_REPLACED];
+    return honest == 0 ? 0.0 : (double)count[CST_COUNT_FLAGGED_HONEST] / (double)honest;
+}
+
+/* Whether protocols that flag do so to about the same share of honest work. */
+static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
+{
+    const cst_benchmark_row *least = NULL;
+    const cst_benchmark_row *most = NULL;
+    double ends[2] = {HUGE_VAL, 0.0};
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        const double share = honest_flags(row->finding[row->worst]);
+        if (share > 0.0 && share < ends[0]) {
+            ends[0] = share;
+            least = row;
+        }
+        if (share > ends[1]) {
+            ends[1] = share;
+            most = row;
+        }
+    }
+    if (least != NULL && most != NULL && ends[1] > ends[0] * equal_budgets) {
+        char text[2][CST_NUMBER_TEXT_MAX];
+        cst_show_number(100.0 * ends[0], 3, text[0]);
+        cst_show_number(100.0 * ends[1], 3, text[1]);
+        fputc('\n', out);
+        cst_flow_line(out,
+                      "Budgets differ: from %s %% (%s) to %s %% (%s) of honest work is flagged.",
+                      text[0], least->name, text[1], most->name);
+    }
+}
+
+/* A table of the page: aligned for people, or Markdown. */
+typedef struct sheet {
+    FILE *out;
+    bool markdown;
+    cst_table table;
+    size_t columns, cells;
+} sheet;
+
+static sheet sheet_begin(FILE *out, bool markdown, size_t columns, size_t keys)
+{
+    sheet made = {.out = out, .markdown = markdown, .columns = columns};
+    cst_table_init(&made.table, columns, keys);
+    return made;
+}
+
+static void sheet_add(sheet *to, const char *text)
+{
+    if (!to->markdown) {
+        cst_table_add(&to->table, "%s", text);
+        return;
+    }
+    const bool last = ++to->cells % to->columns == 0;
+    fprintf(to->out, "%s %s |%s", to->cells % to->columns == 1 ? "|" : "", text, last ? "\n" : "");
+    for (size_t i = 0; to->cells == to->columns && i < to->columns; i++) {
+        fprintf(to->out, "%s---|%s", i == 0 ? "|" : "", i + 1 == to->columns ? "\n" : "");
+    }
+}
+
+static int sheet_end(sheet *made, cst_error *error)
+{
+    const int code = made->markdown ? 0 : cst_table_write(&made->table, made->out, error);
+    cst_table_free(&made->table);
+    return code;
+}
+
+/* The protocols from `first` on that have as many reviews per task. */
+static int print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out,
+                       cst_error *error)
+{
+    char reviews[CST_NUMBER_TEXT_MAX];
+    sheet made = sheet_begin(out, markdown, TITLES, KEYS);
+    cst_show_number(benchmark->row[first].reviews, 2, reviews);
+    fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "", reviews);
+    for (size_t i = 0; i < TITLES; i++) {
+        sheet_add(&made, titles[i]);
+    }
+    for (uint32_t i = first; i < benchmark->rows && benchmark->row[i].group == first; i++) {
+        char text[TITLES][CELL];
+        protocol_text(benchmark, &benchmark->row[i], text);
+        for (size_t j = 0; j < TITLES; j++) {
+            sheet_add(&made, text[j]);
+        }
+    }
+    return sheet_end(&made, error);
+}
+
+static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out, cst_error *error)
+{
+    sheet made = sheet_begin(out, markdown, benchmark->rows + 1, 1);
+    fputc('\n', out);
+    sheet_add(&made, "strategy");
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        sheet_add(&made, benchmark->row[i].name);
+    }
+    for (uint32_t j = 0; j < benchmark->columns; j++) {
+        sheet_add(&made, benchmark->column[j]->name);
+        for (uint32_t i = 0; i < benchmark->rows; i++) {
+            char text[CELL];
+            matrix_text(&benchmark->row[i], j, text);
+            sheet_add(&made, text);
+        }
+    }
+    return sheet_end(&made, error);
+}
+
+int cst_benchmark_print(const cst_benchmark *benchmark, bool markdown, FILE *out, cst_error *error)
+{
+    char confidence[CST_NUMBER_TEXT_MAX];
+    int code = 0;
+    cst_show_number(100.0 * benchmark->confidence, 4, confidence);
+    for (uint32_t i = 0; code == 0 && i < benchmark->rows; i++) {
+        code = benchmark->row[i].group == i ? print_group(benchmark, i, markdown, out, error) : 0;
+    }
+    fputc('\n', out);
+    cst_flow_line(out,
+                  "Worst case: the largest risk over the strategies. Its intervals hold for all "
+                  "%lu cells at once with %s %% confidence (each at 1/%lu of the level), so the "
+                  "ranks do too: protocols share ranks whose difference the data cannot tell from "
+                  "nothing. Ranks are among protocols with the same reviews per task. All cells "
+                  "share seed and stream: those that are drawn in the same way meet the same "
+                  "attacks.",
+                  (unsigned long)benchmark->cells, confidence, (unsigned long)benchmark->cells);
+    warn_budgets(benchmark, out);
+    code = code != 0 ? code : print_matrix(benchmark, markdown, out, error);
+    fputc('\n', out);
+    cst_flow_line(out, "residual_risk with %s %% intervals, each cell for itself.", confidence);
+    return code;
+}
+
+void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
+{
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        for (uint32_t j = 0; j < benchmark->columns; j++) {
+            const cst_finding *finding = row->finding[j];
+            if (finding == NULL) {
+                continue;
+            }
+            fputs("{\"protocol\":", out);
+            cst_show_json(out, row->name);
+            fprintf(out, ",\"strategy\":\"%s\",\"worst\":%s,\"group\":%lu,\"ranks\":[%lu,%lu]",
+                    benchmark->column[j]->name, j == row->worst ? "true" : "false",
+                    (unsigned long)row->group + 1, (unsigned long)row->ranks.best,
+                    (unsigned long)row->ranks.worst);
+            for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+                const cst_result *result = &finding->result[kind];
+                if (result->method != NULL) {
+                    fprintf(out, ",\"%s\":[", cst_result_name((cst_result_kind)kind));
+                    cst_show_json_number(out, result->estimate, 6);
+                    fputc(',', out);
+                    cst_show_json_number(out, result->low, 6);
+                    fputc(',', out);
+                    cst_show_json_number(out, result->high, 6);
+                    fputc(']', out);
+                }
+            }
+            fputs(",\"exact\":", out);
+            cst_show_json_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+            fprintf(out, ",\"digest\":\"%s\"}\n", finding->digest);
+        }
+    }
+}
+
+void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
+{
+    fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,"
+          "false_report_rate,review_cost,usefulness,group,rank_best,rank_worst\n",
+          out);
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        const cst_benchmark_row *row = &benchmark->row[i];
+        for (uint32_t j = 0; j < benchmark->columns; j++) {
+            const cst_finding *finding = row->finding[j];
+            if (finding == NULL) {
+                continue;
+            }
+            const cst_result *result = finding->result;
+            const double number[] = {result[CST_RESULT_RESIDUAL_RISK].estimate,
+                                     result[CST_RESULT_RESIDUAL_RISK].low,
+                                     result[CST_RESULT_RESIDUAL_RISK].high,
+                                     finding->exact[CST_RESULT_RESIDUAL_RISK],
+                                     result[CST_RESULT_AUDIT_RATE].estimate,
+                                     result[CST_RESULT_FALSE_REPORT_RATE].estimate,
+                                     result[CST_RESULT_REVIEW_COST].estimate,
+                                     result[CST_RESULT_USEFULNESS].estimate};
+            cst_show_csv(out, row->name);
+            fprintf(out, ",%s", benchmark->column[j]->name);
+            for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {
+                char text[CST_NUMBER_TEXT_MAX];
+                cst_show_number(number[k], 6, text);
+                fprintf(out, ",%s", isnan(number[k]) ? "" : text);
+            }
+            fprintf(out, ",%lu,%lu,%lu\n", (unsigned long)row->group + 1,
+                    (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);
+        }
+    }
+}

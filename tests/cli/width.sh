@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Text for people fits the terminal: no line of any command is longer than 40, 80 or 120 columns, as
+# COLUMNS or a terminal says, and no value is lost on the way. Without either, prose has 100 columns
+# and tables are as wide as they get. The progress line stays one line.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+ln -s "$source_dir/scenarios" scenarios
+unset COLUMNS
+small="--quiet --set estimate.trials=12"
+custodes run scenarios/committee.yaml --quiet --set estimate.trials=12 --out kept.sqlite >kept ||
+    fail "run"
+cat >text.yaml <<'END'
+claim: "Überprüfer melden einander öfter, 互いに報告する, als man denkt, wenn sie einander für seltene Störer halten."
+trial: {agents: 10, rounds: 10}
+protocol: {kind: peer-report, reviewers: 2, investigate: 1.5}
+response: {on: report, effect: quarantine}
+estimate: {trials: 20}
+END
+cat >commands <<END
+custodes help
+custodes help run
+custodes help scenario
+custodes benchmark --help
+custodes version
+custodes list protocols
+custodes list scenarios
+custodes validate scenarios/committee.yaml
+custodes validate text.yaml
+custodes run scenarios/committee.yaml $small
+custodes run scenarios/best-answer.yaml $small
+custodes run scenarios/published-rates.yaml $small
+custodes run text.yaml --quiet
+custodes compare scenarios/rare-schemers.yaml $small --set scheming.rate=0.01
+custodes surface scenarios/surface.yaml --quiet --samples 1000
+custodes benchmark scenarios/benchmark/three-reviews.yaml scenarios/benchmark/one-review.yaml $small
+custodes assumptions scenarios/rare-schemers.yaml
+custodes assumptions scenarios/trusted-or-untrusted.yaml
+custodes fit scenarios/data/together_example.csv
+custodes export kept.sqlite --csv --output kept.csv
+END
+
+longest()
+{
+    LC_ALL=C.UTF-8 wc -L <"$1"
+}
+
+# Words with a digit: the values. Titles, which are folded, have none.
+values()
+{
+    tr -s ' \n' '\n\n' <"$1" | grep '[0-9]' | sort -u
+}
+
+while read -r command <&3; do
+    # shellcheck disable=SC2086
+    $command >natural 2>said 3<&- || fail "$command: $(cat said)"
+    values natural >expected
+    for columns in 40 80 120; do
+        # shellcheck disable=SC2086
+        COLUMNS=$columns $command >narrow 2>said 3<&- || fail "$command: $(cat said)"
+        [ "$(longest narrow)" -le "$columns" ] ||
+            fail "$command: a line of $(longest narrow) columns in $columns"
+        values narrow >found
+        comm -23 expected found >lost
+        [ ! -s lost ] || fail "$command: lost in $columns columns: $(head -n 3 lost)"
+    done
+done 3<commands
+
+# Nothing says how wide: prose has 100 columns, a table is in one piece.
+custodes run scenarios/committee.yaml --quiet --set estimate.trials=12 >natural || fail "run"
+[ "$(grep -v '^[0-9p]' natural | LC_ALL=C.UTF-8 wc -L)" -eq 100 ] || fail "prose is not 100 wide"
+grep -c '^protocol.reviewers  scheming.rho  residual_risk .*  worst law$' natural | grep -qx 1 ||
+    fail "the table is not in one piece"
+# What COLUMNS says counts only if it can.
+for wrong in '' 0 -5 80x 1e2; do
+    COLUMNS=$wrong custodes run scenarios/committee.yaml --quiet --set estimate.trials=12 >other ||
+        fail "run"
+    cmp -s natural other || fail "COLUMNS='$wrong' changed the width"
+done
+
+# A terminal says it, too; messages are folded there and are one line elsewhere.
+on_terminal()
+{
+    columns=$1
+    shift
+    TERM=xterm script -qec "stty cols $columns; $*" /dev/null </dev/null | tr -d '\r'
+}
+
+if command -v script >where 2>&1; then
+    for columns in 40 80; do
+        on_terminal "$columns" custodes run scenarios/committee.yaml --quiet \
+            --set estimate.trials=12 >narrow
+        [ "$(longest narrow)" -le "$columns" ] || fail "a terminal of $columns columns"
+        [ "$(longest narrow)" -gt $((columns - 12)) ] || fail "$columns columns are not used"
+        on_terminal "$columns" custodes run nowhere.yaml --set scheming.rate=1 --threads 2000 >narrow
+        [ "$(longest narrow)" -le "$columns" ] || fail "a message in $columns columns"
+    done
+    custodes run scenarios/committee.yaml --threads 2000 2>narrow && fail "2000 threads"
+    [ "$(wc -l <narrow)" -eq 1 ] || fail "a message is not one line"
+    # The progress line is written over: no more than 39 characters from one return to the next.
+    TERM=xterm script -qec "stty cols 40; custodes run scenarios/committee.yaml \
+        --set estimate.trials=3000 --json >kept.json" /dev/null </dev/null >shown
+    tr '\r' '\n' <shown >lines
+    grep -q ' %' lines || fail "no progress on the terminal"
+    [ "$(wc -L <lines)" -le 39 ] || fail "a progress line of $(wc -L <lines) characters"
+    [ "$(wc -l <shown)" -eq 0 ] || fail "progress takes more than one line"
+fi
+finish width
