@@ -2,6 +2,7 @@
 #include "cli/reload.h"
 
 #include "cli/build.h"
+#include "cli/flow.h"
 #include "store/store.h"
 
 #include <json-c/json.h>
@@ -188,10 +189,10 @@ void cst_reload_warn_unfinished(const cst_reload *reload, const char *command, F
         unfinished += findings->finding[i].done < findings->finding[i].cell->estimate.trials;
     }
     if (unfinished > 0) {
-        fprintf(err,
-                "custodes: %s: %zu of %zu cells have not all their trials yet; they are shown as "
-                "far as they are, and those without any are left out\n",
-                command, unfinished, findings->count);
+        cst_flow_message(err,
+                         "%s: %zu of %zu cells have not all their trials yet; they are shown as "
+                         "far as they are, and those without any are left out",
+                         command, unfinished, findings->count);
     }
 }
 

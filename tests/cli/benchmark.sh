@@ -10,9 +10,11 @@ markdown="--markdown $small"
 
 # The words of $small and $markdown are several on purpose.
 # shellcheck disable=SC2086
-custodes benchmark "$folder"/*.yaml $markdown --threads 1 --plot one.svg >one || fail "benchmark"
+custodes benchmark "$folder"/*.yaml $markdown --threads 1 --plot one.svg >one ||
+    fail "benchmark"
 # shellcheck disable=SC2086
-custodes benchmark "$folder"/*.yaml $markdown --threads 3 --plot two.svg >two || fail "benchmark again"
+custodes benchmark "$folder"/*.yaml $markdown --threads 3 --plot two.svg >two ||
+    fail "benchmark again"
 cmp -s one two || fail "another table"
 cmp -s one.svg two.svg || fail "another picture"
 for kind in none hierarchy trusted-and-untrusted adaptive; do
@@ -62,7 +64,8 @@ done
 
 # docs/benchmark.md holds what the shipped benchmark prints, and its picture.
 if [ "${CST_LONG:-0}" = 1 ]; then
-    custodes benchmark "$folder"/*.yaml --quiet --markdown --plot whole.svg >whole || fail "whole benchmark"
+    custodes benchmark "$folder"/*.yaml --quiet --markdown --plot whole.svg >whole ||
+        fail "whole benchmark"
     cmp -s whole.svg "$source_dir/docs/benchmark.svg" || fail "docs/benchmark.svg is another one"
     grep '^|' whole | while IFS= read -r line; do
         grep -qxF "$line" "$source_dir/docs/benchmark.md" || echo "$line"

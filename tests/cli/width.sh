@@ -6,12 +6,14 @@
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 ln -s "$source_dir/scenarios" scenarios
+ln -s scenarios/benchmark benchmark
 unset COLUMNS
 small="--quiet --set estimate.trials=12"
 custodes run scenarios/committee.yaml --quiet --set estimate.trials=12 --out kept.sqlite >kept ||
     fail "run"
 cat >text.yaml <<'END'
-claim: "Überprüfer melden einander öfter, 互いに報告する, als man denkt, wenn sie einander für seltene Störer halten."
+claim: "Überprüfer melden einander öfter, 互いに報告する, als man denkt,
+  wenn sie einander für seltene Störer halten."
 trial: {agents: 10, rounds: 10}
 protocol: {kind: peer-report, reviewers: 2, investigate: 1.5}
 response: {on: report, effect: quarantine}
@@ -28,13 +30,11 @@ custodes list scenarios
 custodes validate scenarios/committee.yaml
 custodes validate text.yaml
 custodes run scenarios/committee.yaml $small
-custodes run scenarios/best-answer.yaml $small
 custodes run scenarios/published-rates.yaml $small
 custodes run text.yaml --quiet
 custodes compare scenarios/rare-schemers.yaml $small --set scheming.rate=0.01
 custodes surface scenarios/surface.yaml --quiet --samples 1000
-custodes benchmark scenarios/benchmark/three-reviews.yaml scenarios/benchmark/one-review.yaml $small
-custodes assumptions scenarios/rare-schemers.yaml
+custodes benchmark benchmark/three-reviews.yaml benchmark/two-reviews.yaml $small
 custodes assumptions scenarios/trusted-or-untrusted.yaml
 custodes fit scenarios/data/together_example.csv
 custodes export kept.sqlite --csv --output kept.csv
@@ -92,7 +92,7 @@ if command -v script >where 2>&1; then
             --set estimate.trials=12 >narrow
         [ "$(longest narrow)" -le "$columns" ] || fail "a terminal of $columns columns"
         [ "$(longest narrow)" -gt $((columns - 12)) ] || fail "$columns columns are not used"
-        on_terminal "$columns" custodes run nowhere.yaml --set scheming.rate=1 --threads 2000 >narrow
+        on_terminal "$columns" custodes run nowhere.yaml --threads 2000 --seed 1 >narrow
         [ "$(longest narrow)" -le "$columns" ] || fail "a message in $columns columns"
     done
     custodes run scenarios/committee.yaml --threads 2000 2>narrow && fail "2000 threads"
