@@ -3,6 +3,7 @@
 #include "cli/assumptions.h"
 #include "cli/commands.h"
 #include "cli/describe.h"
+#include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/gnuplot.h"
 #include "cli/load.h"
@@ -377,18 +378,13 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "json",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print one JSON object."},
     {.name = "plot",
      .type = CST_FLAG_TEXT,
      .value = "FILE",
      .range = "a file",
      .fallback = "no picture",
      .text = "Draw the inputs that matter into this SVG file, the largest first. Needs gnuplot."},
-    CST_FLAGS_OF_SCENARIO,
+    CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };
 

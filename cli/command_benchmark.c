@@ -3,6 +3,7 @@
 #include "cli/benchmark.h"
 #include "cli/build.h"
 #include "cli/commands.h"
+#include "cli/flags.h"
 #include "cli/gnuplot.h"
 #include "cli/heat.h"
 #include "cli/job.h"
@@ -192,11 +193,6 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "json",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print one JSON object a line for each protocol and strategy."},
     {.name = "csv",
      .type = CST_FLAG_SWITCH,
      .range = "",
@@ -213,8 +209,7 @@ static const cst_flag flags[] = {
      .range = "a file",
      .fallback = "no picture",
      .text = "Draw the heat map, protocols by strategies."},
-    CST_FLAGS_OF_SCENARIO,
-    CST_FLAGS_OF_PERFORM,
+    CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };
 

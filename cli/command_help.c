@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/explain.h"
 #include "cli/help.h"
 #include "scenarios/load/scenario.h"
 
@@ -19,15 +20,15 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     }
     const cst_command *command = cst_command_find(args->positional[0]);
     if (command == NULL) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "help: expected a command or 'scenario', found '%.60s'",
-                             args->positional[0]);
+        return cst_explain(console->out, args->positional[0], error);
     }
     cst_help_command(console->out, command);
     return 0;
 }
 
-static const char *const examples[] = {"custodes help run", "custodes help scenario", NULL};
+static const char *const examples[] = {"custodes help run",          "custodes help scenario",
+                                       "custodes help scheming.rho", "custodes help pivotal_share",
+                                       "custodes help committee",    NULL};
 
 static const cst_flag flags[] = {
     {.name = "page",
@@ -40,9 +41,13 @@ static const cst_flag flags[] = {
 
 const cst_command cst_command_help = {
     .name = "help",
-    .line = "explain a command, or the keys of a scenario",
-    .text = "Explains the program, one COMMAND, or with 'scenario' the keys of a scenario file.",
-    .positional = "[COMMAND|scenario]",
+    .line = "explain a command, a key of a scenario, a result, or a value of a key",
+    .text =
+        "Explains the program; one command; with 'scenario' the scenario file and all its keys; a "
+        "key, its\nlast word or its section; a result; or a value that a key offers, such as a "
+        "law or a protocol: what\nit means, its range and default, where it is used, and its "
+        "page.",
+    .positional = "[NAME]",
     .most = 1,
     .examples = examples,
     .flags = flags,

@@ -2,6 +2,7 @@
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/commands.h"
+#include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/job.h"
 #include "cli/load.h"
@@ -145,11 +146,6 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "json",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print one JSON object a line for each cell."},
     {.name = "csv",
      .type = CST_FLAG_SWITCH,
      .range = "",
@@ -161,15 +157,6 @@ static const cst_flag flags[] = {
      .range = "a file",
      .fallback = "keep nothing",
      .text = "Keep finished blocks in this SQLite file, and do not run again what it has."},
-    CST_FLAGS_OF_SCENARIO,
-    {.name = "threads",
-     .type = CST_FLAG_COUNT,
-     .least = 1,
-     .most = 1024,
-     .value = "N",
-     .range = "1 to 1024",
-     .fallback = "one per core",
-     .text = "Worker threads; they change the speed, never a result."},
     {.name = "link",
      .type = CST_FLAG_CHOICE,
      .value = "LINK",
@@ -184,12 +171,6 @@ static const cst_flag flags[] = {
      .range = "1 to 16777216",
      .fallback = "262144",
      .text = "Tasks that a message carries; it changes the speed, never a result."},
-    {.name = "progress",
-     .type = CST_FLAG_CHOICE,
-     .value = "KIND",
-     .range = "auto|json|none",
-     .fallback = "auto",
-     .text = "Progress on standard error: for people, one JSON object a second, or none."},
     {.name = "precision",
      .type = CST_FLAG_TEXT,
      .value = "SHARE",
@@ -197,7 +178,7 @@ static const cst_flag flags[] = {
      .fallback = "none wanted",
      .text = "Exit code 4 where half of an interval of residual_risk is more than this share of "
              "its estimate once all trials are spent."},
-    {.name = "quiet", .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = "No progress."},
+    CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };
 

@@ -3,6 +3,7 @@
 #include "cli/build.h"
 #include "cli/commands.h"
 #include "cli/figure.h"
+#include "cli/flags.h"
 #include "cli/gnuplot.h"
 #include "cli/load.h"
 #include "cli/output.h"
@@ -85,11 +86,6 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "json",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print one JSON object a line for each cell."},
     {.name = "csv",
      .type = CST_FLAG_SWITCH,
      .range = "",
@@ -109,8 +105,7 @@ static const cst_flag flags[] = {
      .range = "100 to 1e12",
      .fallback = "1000000",
      .text = "Attacks to simulate in each stratum, about."},
-    CST_FLAGS_OF_SCENARIO,
-    CST_FLAGS_OF_PERFORM,
+    CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };
 

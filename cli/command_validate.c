@@ -2,6 +2,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/finding.h"
+#include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/print_answer.h"
@@ -246,12 +247,7 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "json",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print one JSON object a line for each cell."},
-    CST_FLAGS_OF_SCENARIO,
+    CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };
 

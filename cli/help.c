@@ -61,7 +61,8 @@ void cst_help_program(FILE *out)
     fputc('\n', out);
     cst_flow_line(out,
                   "'custodes help COMMAND' tells more; 'custodes help scenario' lists the keys "
-                  "of a scenario file.");
+                  "of a scenario file; 'custodes help NAME' explains a key, a result, or a value "
+                  "such as a law or a protocol.");
 }
 
 void cst_help_command(FILE *out, const cst_command *command)

@@ -8,22 +8,7 @@
 #include "cli/args.h"
 #include "scenarios/load/scenario.h"
 
-/* The two flags, for the tables of the commands that read a scenario. */
-#define CST_FLAGS_OF_SCENARIO                                                                      \
-    {.name = "set",                                                                                \
-     .type = CST_FLAG_TEXT,                                                                        \
-     .repeats = true,                                                                              \
-     .value = "KEY=VALUE",                                                                         \
-     .range = "may be repeated",                                                                   \
-     .fallback = "",                                                                               \
-     .text = "Override a key of the scenario; a sweep over the key gives way."},                   \
-    {                                                                                              \
-        .name = "seed", .type = CST_FLAG_COUNT, .least = 0, .most = INT64_MAX, .value = "N",       \
-        .range = "0 to 2^63-1", .fallback = "estimate.seed of the scenario",                       \
-        .text = "The seed of all draws."                                                           \
-    }
-
-/* Reads the first positional argument; the command must have the flags set and seed.
+/* Reads the first positional argument; the command must have CST_FLAGS_OF_SIMULATION.
  * cst_scenario_free is legal after failure. */
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error);
 

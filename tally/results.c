@@ -24,26 +24,37 @@ static const char BY_DESIGN[] = "by design";
 
 enum { FEW_EVENTS = 10 };
 
+static const struct {
+    const char *name, *meaning, *range, *where;
+} words[CST_RESULT_KINDS] = {
+#define CST_RESULT_WORDS(name, text, meaning, range, where)                                        \
+    [CST_RESULT_##name] = {(text), (meaning), (range), (where)},
+    CST_RESULTS(CST_RESULT_WORDS)
+#undef CST_RESULT_WORDS
+};
+
 const char *cst_result_name(cst_result_kind kind)
 {
-    static const char *const names[CST_RESULT_KINDS] = {
-#define CST_RESULT_NAME(name, text, meaning) [CST_RESULT_##name] = (text),
-        CST_RESULTS(CST_RESULT_NAME)
-#undef CST_RESULT_NAME
-    };
     cst_require(kind < CST_RESULT_KINDS);
-    return names[kind];
+    return words[kind].name;
 }
 
 const char *cst_result_meaning(cst_result_kind kind)
 {
-    static const char *const meanings[CST_RESULT_KINDS] = {
-#define CST_RESULT_MEANING(name, text, meaning) [CST_RESULT_##name] = (meaning),
-        CST_RESULTS(CST_RESULT_MEANING)
-#undef CST_RESULT_MEANING
-    };
     cst_require(kind < CST_RESULT_KINDS);
-    return meanings[kind];
+    return words[kind].meaning;
+}
+
+const char *cst_result_range(cst_result_kind kind)
+{
+    cst_require(kind < CST_RESULT_KINDS);
+    return words[kind].range;
+}
+
+const char *cst_result_where(cst_result_kind kind)
+{
+    cst_require(kind < CST_RESULT_KINDS);
+    return words[kind].where;
 }
 
 /* What all results of one row are computed from. */

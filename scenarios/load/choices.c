@@ -6,8 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A choice from a registry: the field points into it. */
-#define REGISTRY(id, registry, field)                                                              \
+/* A choice from a registry: the field points into it; its pages are in that folder of docs. */
+#define REGISTRY(id, registry, field, folder_)                                                     \
+    static const char *id##_text(uint32_t index)                                                   \
+    {                                                                                              \
+        return registry[index]->text;                                                              \
+    }                                                                                              \
     static const char *id##_name(uint32_t index)                                                   \
     {                                                                                              \
         return registry[index] == NULL ? NULL : registry[index]->name;                             \
@@ -24,7 +28,7 @@
         }                                                                                          \
         return index;                                                                              \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get}
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, folder_}
 
 /* A choice among the values of an enum, from 0 in steps of 1. */
 #define ENUM(id, type, field, ...)                                                                 \
@@ -41,14 +45,14 @@
     {                                                                                              \
         return (uint32_t)draft->field;                                                             \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get}
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, NULL, NULL}
 
-REGISTRY(dependence, cst_laws, trial.scheming.law.law);
-REGISTRY(score, cst_scores, trial.score.model);
-REGISTRY(trusted, cst_scores, trial.trusted.model);
-REGISTRY(strategy, cst_collusions, trial.collusion.strategy);
-REGISTRY(kind, cst_protocols, trial.protocol.kind);
-REGISTRY(policy, cst_policies, trial.attack.policy);
+REGISTRY(dependence, cst_laws, trial.scheming.law.law, "laws");
+REGISTRY(score, cst_scores, trial.score.model, "scores");
+REGISTRY(trusted, cst_scores, trial.trusted.model, "scores");
+REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "collusion");
+REGISTRY(kind, cst_protocols, trial.protocol.kind, "protocols");
+REGISTRY(policy, cst_policies, trial.attack.policy, "attacks");
 
 ENUM(scope, cst_scope, trial.scheming.scope, "task", "round", "trial");
 ENUM(across, cst_across, trial.scheming.across, "population", "lineage", "factors");
@@ -81,7 +85,13 @@ static uint32_t method_get(const cst_draft *draft)
     return draft->method;
 }
 
-const cst_choice cst_choice_method = {method_name, method_set, method_get};
+static const char *method_text(uint32_t index)
+{
+    return index == 0 ? NULL : cst_estimators[index - 1]->text;
+}
+
+const cst_choice cst_choice_method = {method_name, method_set, method_get, method_text,
+                                      "estimators"};
 
 int cst_choice_find(const cst_choice *choice, const char *name)
 {

@@ -35,8 +35,8 @@ typedef struct cst_draft {
     uint32_t method; /* 0: auto, i + 1: cst_estimators[i] */
     cst_draft_counts counts, trusted_counts;
     cst_draft_joint joint; /* what it says comes to trial.joint.counts */
-    uint32_t worst;    /* bit i: `worst` stands where cst_answer_keys[i] has a number */
-    cst_answer answer; /* of a resolved cell: what was found for these */
+    uint32_t worst;        /* bit i: `worst` stands where cst_answer_keys[i] has a number */
+    cst_answer answer;     /* of a resolved cell: what was found for these */
 } cst_draft;
 
 /* A choice among names. */
@@ -44,6 +44,9 @@ typedef struct cst_choice {
     const char *(*name)(uint32_t index); /* NULL past the last */
     void (*set)(cst_draft *draft, uint32_t index);
     uint32_t (*get)(const cst_draft *draft);
+    const char *(*text)(
+        uint32_t index); /* what it is, in a line; NULL, or returns NULL: no words */
+    const char *folder;  /* under docs/, with a page for each that has words */
 } cst_choice;
 
 typedef enum cst_key_kind {

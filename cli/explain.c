@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/explain.h"
+
+#include "cli/command.h"
+#include "cli/flow.h"
+#include "scenarios/load/nearest.h"
+#include "scenarios/load/schema.h"
+#include "tally/results.h"
+
+#include <string.h>
+
+enum { LABEL_AT = 11, KEY_AT = 30, PAGE_SIZE = 96, LIST_SIZE = 1024 };
+
+/* The pages on whole sections of keys; the others have docs/scenario.md alone. */
+static const struct {
+    const char *section, *page;
+} pages[] = {
+    {"population", "docs/model.md"},           {"scheming", "docs/model.md"},
+    {"monitor.joint", "docs/scores/joint.md"}, {"monitor.score", "docs/scores.md"},
+    {"monitor.trusted", "docs/scores.md"},     {"estimate", "docs/statistics.md"},
+};
+
+static const char *last_word(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot == NULL ? path : dot + 1;
+}
+
+static bool is_below(const char *path, const char *section)
+{
+    const size_t length = strlen(section);
+    return strncmp(path, section, length) == 0 && path[length] == '.';
+}
+
+/* Whether the words hold this one, not as a part of another. */
+static const char *find_word(const char *words, const char *word)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz-_";
+    const size_t length = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at++) {
+        if ((at == words || strchr(letters, at[-1]) == NULL) &&
+            (at[length] == '\0' || strchr(letters, at[length]) == NULL)) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+/* Whether a key is there for this value of another: its "under kind committee" says so. */
+static bool belongs_to(const cst_key *key, const cst_key *of, const char *value)
+{
+    const char *word = last_word(of->path);
+    const size_t parent = (size_t)(word - of->path);
+    const char *at = key->when == NULL ? NULL : find_word(key->when, word);
+    at = at == NULL ? NULL : find_word(at, value);
+    const bool model = strcmp(word, "model") == 0; /* of which monitor? */
+    return at != NULL && strncmp(at - 4, "but ", 4) != 0 && strncmp(at - 4, "not ", 4) != 0 &&
+           (!model || strncmp(key->path, of->path, parent) == 0);
+}
+
+static void add_page(char *list, const char *page)
+{
+    const size_t used = strlen(list);
+    if (strstr(list, page) == NULL) {
+        snprintf(list + used, LIST_SIZE - used, "%s%s", used > 0 ? ", " : "", page);
+    }
+}
+
+/* The page of a value, or that of all keys. */
+static void page_of(const cst_choice *choice, uint32_t index, char page[PAGE_SIZE])
+{
+    if (choice->text != NULL && choice->text(index) != NULL) {
+        snprintf(page, PAGE_SIZE, "docs/%s/%s.md", choice->folder, choice->name(index));
+    } else {
+        snprintf(page, PAGE_SIZE, "docs/scenario.md");
+    }
+}
+
+/* The pages of the values under which the key is used. */
+static void add_value_pages(char *list, const cst_key *key)
+{
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_choice *choice = cst_keys[i].choice;
+        for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
+            if (belongs_to(key, &cst_keys[i], choice->name(j))) {
+                char page[PAGE_SIZE];
+                page_of(choice, j, page);
+                add_page(list, page);
+            }
+        }
+    }
+}
+
+static void row(FILE *out, const char *label, const char *text)
+{
+    if (text[0] != '\0') {
+        cst_flow_item(out, 2, label, LABEL_AT, text);
+    }
+}
+
+static void explain_key(FILE *out, const cst_key *key, const void *base)
+{
+    char range[LIST_SIZE];
+    char fallback[LIST_SIZE];
+    char list[LIST_SIZE] = "docs/scenario.md";
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        if (strcmp(key->path, pages[i].section) == 0 || is_below(key->path, pages[i].section)) {
+            add_page(list, pages[i].page);
+        }
+    }
+    add_value_pages(list, key);
+    cst_flow_line(out, "%s: a key of a scenario", key->path);
+    cst_flow_item(out, 2, key->meaning, 2, "");
+    fputc('\n', out);
+    row(out, "value", cst_key_range(key, range, sizeof range));
+    row(out, "default", cst_key_default(key, base, fallback, sizeof fallback));
+    row(out, "used", key->when == NULL ? "always" : key->when);
+    row(out, "page", list);
+}
+
+static void explain_result(FILE *out, cst_result_kind kind)
+{
+    cst_flow_line(out, "%s: a result", cst_result_name(kind));
+    cst_flow_item(out, 2, cst_result_meaning(kind), 2, "");
+    fputc('\n', out);
+    row(out, "value", cst_result_range(kind));
+    row(out, "found", cst_result_where(kind));
+    row(out, "page", "docs/results.md, docs/statistics.md");
+}
+
+static void explain_value(FILE *out, const cst_key *key, uint32_t index)
+{
+    const cst_choice *choice = key->choice;
+    char keys[LIST_SIZE] = "";
+    char page[PAGE_SIZE];
+    for (size_t i = 0; i < cst_key_count; i++) {
+        if (belongs_to(&cst_keys[i], key, choice->name(index))) {
+            const size_t used = strlen(keys);
+            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "",
+                     cst_keys[i].path);
+        }
+    }
+    cst_flow_line(out, "%s: a value of %s", choice->name(index), key->path);
+    const char *text = choice->text != NULL ? choice->text(index) : NULL;
+    cst_flow_item(out, 2, text != NULL ? text : key->meaning, 2, "");
+    fputc('\n', out);
+    row(out, "keys", keys);
+    row(out, "used", key->when == NULL ? "always" : key->when);
+    page_of(choice, index, page);
+    row(out, "page", page);
+}
+
+static void explain_section(FILE *out, const char *section)
+{
+    cst_flow_line(out, "%s: a section of a scenario", section);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        if (is_below(cst_keys[i].path, section)) {
+            cst_flow_item(out, 2, cst_keys[i].path, KEY_AT, cst_keys[i].meaning);
+        }
+    }
+}
+
+/* An empty line between what a name can mean. */
+static size_t next(FILE *out, size_t found)
+{
+    fputs(found > 0 ? "\n" : "", out);
+    return found + 1;
+}
+
+/* The key of that path, else every key with that last word. */
+static size_t explain_keys(FILE *out, const char *name)
+{
+    cst_draft initial;
+    size_t found = 0;
+    const bool whole = cst_key_find(name) != NULL;
+    cst_draft_init(&initial);
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const char *path = cst_keys[i].path;
+        if (strcmp(whole ? path : last_word(path), name) == 0) {
+            found = next(out, found);
+            explain_key(out, &cst_keys[i], &initial);
+        }
+    }
+    for (size_t i = 0; i < cst_lineage_key_count; i++) {
+        const char *path = cst_lineage_keys[i].path;
+        if (strcmp(path, name) == 0 || (!whole && strcmp(last_word(path), name) == 0)) {
+            found = next(out, found);
+            explain_key(out, &cst_lineage_keys[i], NULL);
+        }
+    }
+    return found;
+}
+
+static size_t explain_values(FILE *out, const char *name, size_t found)
+{
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_choice *choice = cst_keys[i].choice;
+        for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
+            if (strcmp(choice->name(j), name) == 0) {
+                found = next(out, found);
+                explain_value(out, &cst_keys[i], j);
+            }
+        }
+    }
+    return found;
+}
+
+/* All that could have been meant, the last words of keys too. */
+static const char *nearest_to(const char *name)
+{
+    cst_nearest nearest = {0};
+    cst_nearest_look(&nearest, name, "scenario");
+    for (size_t i = 0; cst_commands[i] != NULL; i++) {
+        cst_nearest_look(&nearest, name, cst_commands[i]->name);
+    }
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        cst_nearest_look(&nearest, name, cst_result_name((cst_result_kind)kind));
+    }
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_choice *choice = cst_keys[i].choice;
+        cst_nearest_look(&nearest, name, cst_keys[i].path);
+        cst_nearest_look(&nearest, name, last_word(cst_keys[i].path));
+        for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
+            cst_nearest_look(&nearest, name, choice->name(j));
+        }
+    }
+    return nearest.best;
+}
+
+int cst_explain(FILE *out, const char *name, cst_error *error)
+{
+    size_t found = explain_keys(out, name);
+    if (cst_key_is_section(name)) {
+        found = next(out, found);
+        explain_section(out, name);
+    }
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        if (strcmp(cst_result_name((cst_result_kind)kind), name) == 0) {
+            found = next(out, found);
+            explain_result(out, (cst_result_kind)kind);
+        }
+    }
+    found = explain_values(out, name, found);
+    if (found > 0) {
+        return 0;
+    }
+    const char *nearest = nearest_to(name);
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "help: expected a command, 'scenario', a key, a result or a value of a "
+                         "key, found '%.60s'%s%s",
+                         name, nearest != NULL ? "; the nearest known one is " : "",
+                         nearest != NULL ? nearest : "");
+}
