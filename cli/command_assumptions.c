@@ -400,7 +400,7 @@ const cst_command cst_command_assumptions = {
         "monitor (its keys, monitor.trusted.score, may be\nset here for any protocol), and of the "
         "committee's size; and all of it in sentences.\nWhere there are honeypots, also how many "
         "of them may be recognised before they keep off less than\nhalf of what they can, by some "
-        "seconds of simulation where there is no closed form.",
+        "seconds of simulation, in one thread, where there is no closed form.",
     .positional = "FILE",
     .least = 1,
     .most = 1,

@@ -6,6 +6,7 @@
 #include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/load.h"
+#include "cli/perform.h"
 #include "cli/show.h"
 #include "cli/table.h"
 #include "estimate/pairing.h"
@@ -75,29 +76,33 @@ static int comparison_init(comparison *made, const cst_scenario *scenario, cst_e
     return code;
 }
 
-/* Trial by trial; progress on the error stream every other second. */
-static int run_pairs(comparison *made, bool quiet, const cst_console *console, cst_error *error)
+/* Trial by trial. */
+static int run_pairs(comparison *made, const cst_args *args, const cst_console *console,
+                     cst_error *error)
 {
-    const double every = 2.0;
     const double start = cst_clock_seconds();
-    double told = start;
+    const uint32_t cells = (uint32_t)made->scenario->cells;
+    cst_progress progress = {.cells_all = cells};
+    cst_meter meter;
     int code = 0;
+    cst_perform_meter(&meter, args, console);
+    for (uint32_t i = 0; i < cells; i++) {
+        progress.tasks_all += made->trials * made->cell[i].trial_tasks;
+    }
     for (uint64_t trial = 0; trial < made->trials && code == 0; trial++) {
-        code = cst_pairing_run(made->cell, (uint32_t)made->scenario->cells, trial, 1, made->pairing,
-                               error);
-        const double now = cst_clock_seconds();
-        if (!quiet && now - told >= every) {
-            const double done = (double)(trial + 1) / (double)made->trials;
-            told = now;
-            cst_flow_message(console->err, "%.0f %% of %llu trials, %.0f s left", 100.0 * done,
-                             (unsigned long long)made->trials, (now - start) * (1.0 - done) / done);
-        }
+        code = cst_pairing_run(made->cell, cells, trial, 1, made->pairing, error);
+        const double share = (double)(trial + 1) / (double)made->trials;
+        progress.tasks_done = (uint64_t)(share * (double)progress.tasks_all);
+        progress.seconds = cst_clock_seconds() - start;
+        progress.seconds_left = progress.seconds * (1.0 - share) / share;
+        cst_meter_show(&meter, &progress);
         if (code == 0 && *console->interrupted != 0) {
             code = cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
                                  "interrupted after %llu of %llu trials; nothing is kept",
                                  (unsigned long long)(trial + 1), (unsigned long long)made->trials);
         }
     }
+    cst_meter_end(&meter);
     return code;
 }
 
@@ -200,7 +205,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     int code = cst_load_scenario(&scenario, args, error);
     if (code == 0) {
         code = comparison_init(&made, &scenario, error);
-        code = code != 0 ? code : run_pairs(&made, cst_args_has(args, "quiet"), console, error);
+        code = code != 0 ? code : run_pairs(&made, args, console, error);
         if (code == 0 && cst_args_has(args, "json")) {
             print_json(&made, console->out);
         } else if (code == 0) {
@@ -231,7 +236,7 @@ const cst_command cst_command_compare = {
         "each with the first:\nthe difference in residual_risk, its variance and interval from "
         "pairs of trials, and how much larger\nthat variance would be with other random numbers "
         "for each. Any keys may be swept, protocol.kind too.\nWhere rates of scheming are "
-        "swept, estimate.method=naive pairs closer than skip.",
+        "swept, estimate.method=naive pairs closer than skip. One thread, whatever --threads says.",
     .positional = "FILE",
     .least = 1,
     .most = 1,

@@ -256,7 +256,7 @@ const cst_command cst_command_validate = {
     .line = "check a scenario and print what to expect; nothing runs",
     .text = "Reads the scenario FILE (\"-\": standard input), and prints it with every default "
             "written out,\nits cells, the planned tasks, the closed forms, and how many escapes to "
-            "expect.",
+            "expect. Where a key is `worst` it is looked for first, in one thread.",
     .positional = "FILE",
     .least = 1,
     .most = 1,

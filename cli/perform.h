@@ -7,10 +7,14 @@
 
 #include "bus/run.h"
 #include "cli/args.h"
+#include "cli/meter.h"
 
 /* What cst_run says of a spec whose threads, progress and interruption come from the flags and the
  * console. */
 int cst_perform(cst_run_spec spec, const cst_args *args, const cst_console *console,
                 cst_run_report *report, cst_error *error);
+
+/* A meter as --progress and --quiet ask for it. */
+void cst_perform_meter(cst_meter *meter, const cst_args *args, const cst_console *console);
 
 #endif
