@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { TRIALS_LEAST = 2 };
+enum { TRIALS_LEAST = 2, COLUMNS = 6 };
 
 /* The cells of a scenario, run in pairs with the first. */
 typedef struct comparison {
@@ -108,51 +108,56 @@ static int run_pairs(comparison *made, const cst_args *args, const cst_console *
 
 /* --- Printing -------------------------------------------------------------------------------- */
 
+static void add_number(cst_table *table, double number, int digits)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(number, digits, text);
+    cst_table_add(table, "%s", isnan(number) ? "-" : text);
+}
+
+static void add_interval(cst_table *table, double low, double high)
+{
+    char text[2][CST_NUMBER_TEXT_MAX];
+    cst_show_number(low, 4, text[0]);
+    cst_show_number(high, 4, text[1]);
+    cst_table_add(table, "[%s, %s]", text[0], text[1]);
+}
+
 static void add_cell(cst_table *table, const comparison *made, size_t at)
 {
-    const cst_difference found = cst_pairing_difference(&made->pairing[at], made->confidence);
-    const cst_pairing *pairing = &made->pairing[at];
+    const cst_difference found =
+        cst_pairing_difference(made->cell, made->pairing, (uint32_t)at, made->confidence);
     char text[CST_NUMBER_TEXT_MAX];
-    char high[CST_NUMBER_TEXT_MAX];
     for (size_t i = 0; i < made->scenario->axes; i++) {
         cst_show_value(made->scenario->cell[at].at[i], text);
         cst_table_add(table, "%s", text);
     }
-    cst_show_number(found.risk, 4, text);
-    cst_table_add(table, "%s", text);
+    add_number(table, found.risk.estimate, 4);
+    add_interval(table, found.risk.low, found.risk.high);
     if (at == 0) {
         for (int i = 0; i < 4; i++) {
             cst_table_add(table, "%s", i == 0 ? "(compared with)" : "");
         }
         return;
     }
-    cst_show_number(found.difference, 4, text);
-    cst_table_add(table, "%s", text);
-    cst_show_number(found.low, 4, text);
-    cst_show_number(found.high, 4, high);
-    if (isnan(found.low)) {
-        cst_table_add(table, "n.d. (%llu trials differ)", (unsigned long long)pairing->differ);
-    } else {
-        cst_table_add(table, "[%s, %s]", text, high);
-    }
-    cst_show_number(found.paired, 4, text);
-    cst_table_add(table, "%s", text);
-    cst_show_number(found.paired > 0.0 ? found.apart / found.paired : NAN, 3, text);
-    cst_table_add(table, "%s", text);
+    add_number(table, found.difference, 4);
+    add_interval(table, found.low, found.high);
+    add_number(table, found.about, 3);
+    add_number(table, found.paired > 0.0 ? found.apart / found.paired : NAN, 3);
 }
 
 static int print_table(const comparison *made, FILE *out, cst_error *error)
 {
-    static const char *const titles[] = {"residual_risk", "difference", "interval", "variance",
-                                         "gain"};
+    static const char *const titles[COLUMNS] = {"residual_risk", "interval", "difference",
+                                                "interval",      "about +-", "gain"};
     const cst_scenario *scenario = made->scenario;
     char text[CST_NUMBER_TEXT_MAX];
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5, scenario->axes);
+    cst_table_init(&table, scenario->axes + COLUMNS, scenario->axes);
     for (size_t i = 0; i < scenario->axes; i++) {
         cst_table_add(&table, "%s", scenario->axis[i].key);
     }
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < COLUMNS; i++) {
         cst_table_add(&table, "%s", titles[i]);
     }
     for (size_t i = 0; i < scenario->cells; i++) {
@@ -164,25 +169,30 @@ static int print_table(const comparison *made, FILE *out, cst_error *error)
     fputc('\n', out);
     cst_flow_line(
         out,
-        "%llu trials of each by %s, with the same random numbers. difference: from the first row; "
-        "its %s %% interval is Student's, from pairs of trials, where at least %d of them differ. "
-        "variance: of the difference. gain: how often larger it would be with other random "
-        "numbers for each.",
-        (unsigned long long)made->trials, made->method->name, text, (int)CST_PAIRING_DIFFER_MIN);
+        "%llu trials of each by %s, with the same random numbers. difference: from the first row. "
+        "Each interval holds with %s %% confidence by itself, whatever the tasks of a trial share. "
+        "about: half of Student's interval of the difference, from pairs, which is no promise; - "
+        "where it would mislead. gain: how often larger the difference's variance would be with "
+        "other random numbers for each.",
+        (unsigned long long)made->trials, made->method->name, text);
     return code;
 }
 
 static void print_json(const comparison *made, FILE *out)
 {
     for (size_t i = 0; i < made->scenario->cells; i++) {
-        const cst_difference found = cst_pairing_difference(&made->pairing[i], made->confidence);
+        const cst_difference found =
+            cst_pairing_difference(made->cell, made->pairing, (uint32_t)i, made->confidence);
         const struct {
             const char *name;
             double value;
-        } numbers[] = {{"residual_risk", found.risk},
+        } numbers[] = {{"residual_risk", found.risk.estimate},
+                       {"risk_low", found.risk.low},
+                       {"risk_high", found.risk.high},
                        {"difference", found.difference},
                        {"low", found.low},
                        {"high", found.high},
+                       {"about", found.about},
                        {"confidence", made->confidence},
                        {"variance", found.paired},
                        {"variance_apart", found.apart}};
@@ -233,10 +243,11 @@ const cst_command cst_command_compare = {
     .line = "differences between the cells of a sweep, with common random numbers",
     .text =
         "Runs all cells of a sweep trial by trial with the same random numbers and compares "
-        "each with the first:\nthe difference in residual_risk, its variance and interval from "
-        "pairs of trials, and how much larger\nthat variance would be with other random numbers "
-        "for each. Any keys may be swept, protocol.kind too.\nWhere rates of scheming are "
-        "swept, estimate.method=naive pairs closer than skip. One thread, whatever --threads says.",
+        "each with the first:\nthe difference in residual_risk, an interval that holds whatever "
+        "the tasks of a trial share, half of\nStudent's interval from pairs where it is fair, and "
+        "how much larger the variance would be with other\nrandom numbers for each. Any keys may "
+        "be swept, protocol.kind too. Where rates of scheming are swept,\nestimate.method=naive "
+        "pairs closer than skip. One thread, whatever --threads says.",
     .positional = "FILE",
     .least = 1,
     .most = 1,

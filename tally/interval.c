@@ -255,26 +255,35 @@ static bool reaches_beyond(const cst_spread *spread, uint64_t ceiling)
            spread->sum > (cst_u128)spread->trials * ceiling;
 }
 
+cst_interval_top cst_interval_top_of(const cst_interval_bound *most, uint64_t trials, double level)
+{
+    const uint64_t tasks = most->tasks;
+    const double chance = most->chance;
+    cst_require(tasks > 0 && most->unit > 0 && chance >= 0.0 && chance <= 1.0);
+    cst_require(level > 0.0 && level < 1.0);
+    const uint64_t by_law = ceiling_of(tasks, chance, (double)trials, level);
+    if (tasks <= most->sure || by_law >= tasks - most->sure) {
+        return (cst_interval_top){.events = tasks};
+    }
+    /* E[X - by_law above it] / tasks <= E[X where X > by_law] / tasks. */
+    return (cst_interval_top){.events = by_law + most->sure,
+                              .beyond = chance * pbinom((double)by_law - 1.0, (double)tasks - 1.0,
+                                                        chance, 0, 0)};
+}
+
 cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_interval_bound *most,
                                         double level)
 {
     const uint64_t tasks = most->tasks;
     const uint64_t unit = most->unit;
-    const double chance = most->chance;
-    cst_require(tasks > 0 && unit > 0 && chance >= 0.0 && chance <= 1.0);
-    cst_require(level > 0.0 && level < 1.0);
-    const double trials = (double)spread->trials;
-    const uint64_t by_law = ceiling_of(tasks, chance, trials, SPARE * level);
-    const uint64_t ceiling = by_law + most->sure;
-    if (spread->trials == 0 || ceiling >= tasks || reaches_beyond(spread, ceiling * unit)) {
+    const cst_interval_top top = cst_interval_top_of(most, spread->trials, SPARE * level);
+    if (spread->trials == 0 || top.events == tasks || reaches_beyond(spread, top.events * unit)) {
         return cst_interval_betting(spread, tasks * unit, level);
     }
-    cst_interval interval = cst_interval_betting(spread, ceiling * unit, (1.0 - SPARE) * level);
-    const double part = (double)ceiling / (double)tasks;
-    /* E[X - by_law above it] / tasks <= E[X where X > by_law] / tasks. */
-    const double beyond = chance * pbinom((double)by_law - 1.0, (double)tasks - 1.0, chance, 0, 0);
+    cst_interval interval = cst_interval_betting(spread, top.events * unit, (1.0 - SPARE) * level);
+    const double part = (double)top.events / (double)tasks;
     interval.low *= part;
-    interval.high = fmin(interval.high * part + beyond, 1.0);
+    interval.high = fmin(interval.high * part + top.beyond, 1.0);
     return interval;
 }
 

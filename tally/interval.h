@@ -35,6 +35,15 @@ typedef struct cst_interval_bound {
     uint64_t unit; /* >= 1 */
 } cst_interval_bound;
 
+/* The least number of events, at least `sure` + 1, that none of so many trials passes but with a
+ * chance of level, and what the rest can add to a trial's mean, as a share of its tasks. Nothing
+ * gained: tasks and 0. */
+typedef struct cst_interval_top {
+    uint64_t events;
+    double beyond;
+} cst_interval_top;
+cst_interval_top cst_interval_top_of(const cst_interval_bound *most, uint64_t trials, double level);
+
 /* Betting interval for the mean divided by tasks * unit. It is scaled to the most that any of the
  * trials reaches but with a chance of level/1000, and what the rest can add to the mean is added to
  * its upper end. chance = 1: cst_interval_betting. */
