@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/error.h"
 
+#include "base/letters.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Control characters, in UTF-8 also U+0080 to U+009F: terminals obey them too. */
-static void clean(char *text)
-{
-    for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++) {
-        if (*c == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f) {
-            *c = '?';
-            *++c = '?';
-        } else if (*c < 0x20 || *c == 0x7f) {
-            *c = '?';
-        }
-    }
-}
 
 int cst_error_set(cst_error *error, int code, const char *key, const char *format, ...)
 {
@@ -31,8 +20,8 @@ int cst_error_set(cst_error *error, int code, const char *key, const char *forma
     va_start(arguments, format);
     (void)vsnprintf(error->text, sizeof error->text, format, arguments);
     va_end(arguments);
-    clean(error->key);
-    clean(error->text);
+    cst_letters_clean(error->key);
+    cst_letters_clean(error->text);
     return code;
 }
 
@@ -42,7 +31,7 @@ void cst_error_place(cst_error *error, const char *file, int line, int column)
         return;
     }
     (void)snprintf(error->file, sizeof error->file, "%s", file == NULL ? "" : file);
-    clean(error->file);
+    cst_letters_clean(error->file);
     error->line = line;
     error->column = column;
 }

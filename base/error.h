@@ -51,8 +51,8 @@ typedef struct cst_error {
     char text[512]; /* one line: what was expected, what was found */
 } cst_error;
 
-/* Fills code, key and text (printf style; control characters of the result are replaced by '?'),
- * clears the place, returns code. error may be NULL; key may be NULL. */
+/* Fills code, key and text (printf style; the result is cleaned by base/letters.h), clears the
+ * place, returns code. error may be NULL; key may be NULL. */
 int cst_error_set(cst_error *error, int code, const char *key, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -2,10 +2,14 @@
 #include "cli/args.h"
 
 #include "base/check.h"
+#include "cli/picture.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/slurp.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* The place of a flag in its command's table, or -1. */
 static int flag_index(const cst_command *command, const char *name, size_t length)
@@ -228,4 +232,60 @@ uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwi
     const int index = flag_index(args->command, name, strlen(name));
     cst_require(index >= 0);
     return args->value[index] != NULL ? args->count[index] : otherwise;
+}
+
+/* Whether two names are one file. */
+static bool is_file(const struct stat *output, const char *path)
+{
+    struct stat input;
+    const int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &input) : stat(path, &input);
+    return found == 0 && input.st_dev == output->st_dev && input.st_ino == output->st_ino;
+}
+
+/* Whether a file is an argument, or what SQLite keeps beside one that is a results file. */
+static bool is_argument(const struct stat *output, const char *argument)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    char path[4096];
+    bool same = false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !same; i++) {
+        const int length = snprintf(path, sizeof path, "%s%s", argument, endings[i]);
+        same = length < (int)sizeof path && is_file(output, path);
+    }
+    return same;
+}
+
+int cst_args_apart(const cst_args *args, const char *path, const char *flag, cst_error *error)
+{
+    struct stat output;
+    bool same = false;
+    if (stat(path, &output) != 0 || !S_ISREG(output.st_mode)) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < args->positional_count && !same; i++) {
+        same = is_argument(&output, args->positional[i]);
+    }
+    if (same || cst_slurp_has_read(output.st_dev, output.st_ino)) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --%s: expected another file than those that are read, found "
+                             "'%.200s'",
+                             args->command->name, flag, path);
+    }
+    return 0;
+}
+
+int cst_args_check_outputs(const cst_args *args, cst_error *error)
+{
+    int code = 0;
+    for (int i = 0; args->command->flags != NULL && args->command->flags[i].name != NULL; i++) {
+        const cst_flag *flag = &args->command->flags[i];
+        const char *path = args->value[i];
+        if (code == 0 && path != NULL && flag->draws && cst_picture_is_other(path)) {
+            code = wrong_value(args, flag, "a name that ends with .svg, .png or .pdf", path, error);
+        }
+        if (code == 0 && path != NULL && flag->writes) {
+            code = cst_args_apart(args, path, flag->name, error);
+        }
+    }
+    return code;
 }

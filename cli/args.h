@@ -28,6 +28,14 @@ int cst_args_read(cst_args *args, const cst_command *command, int argc, char **a
                   cst_error *error);
 void cst_args_free(cst_args *args);
 
+/* 0, or CST_ERR_USAGE where a file to write is one that the command reads: a positional argument
+ * (for a results file also what SQLite keeps beside it) or any file that has been read so far,
+ * under whatever name; or a picture of a format that is not drawn. The first for all flags that
+ * write, before anything is read and again once data files have been; the second for a name that
+ * the command makes itself. */
+int cst_args_check_outputs(const cst_args *args, cst_error *error);
+int cst_args_apart(const cst_args *args, const char *path, const char *flag, cst_error *error);
+
 /* Whether a flag was given; its text (NULL if not given); its number (`otherwise` if not given).
  * The name must be one of the command's. */
 bool cst_args_has(const cst_args *args, const char *name);

@@ -187,10 +187,15 @@ static const char *short_number(double x, int digits, number out)
     return out;
 }
 
+static const char *percent(double share, int digits, number out)
+{
+    cst_show_percent(share, digits, out);
+    return out;
+}
+
 static const char *share(double part, double whole, number out)
 {
-    cst_show_number(100.0 * part / whole, 3, out);
-    return out;
+    return percent(part / whole, 3, out);
 }
 
 /* "three reviewers" as the protocol has them. */
@@ -379,8 +384,7 @@ static void say_honeypots(cst_assumptions *to)
             "of that once scheming.honeypot_recognition is above %s (between %s and %s with %s %% "
             "confidence).",
             risk, from, until, short_number(of->at, 3, at), short_number(of->from, 3, low),
-            short_number(of->to, 3, high),
-            short_number(100.0 * to->cell->estimate.confidence, 4, sure));
+            short_number(of->to, 3, high), percent(to->cell->estimate.confidence, 12, sure));
         break;
     }
 }

@@ -27,6 +27,8 @@ typedef struct cst_flag {
     const char *name; /* without dashes; NULL ends the list */
     cst_flag_type type;
     bool repeats;         /* may be given more than once (text only) */
+    bool writes;          /* its value is a file that the command writes */
+    bool draws;           /* ... a picture, whose ending says its format */
     uint64_t least, most; /* of a count */
     const char *value;    /* what stands for the value in the help; NULL for a switch */
     const char *range;    /* in words, or the words of a choice; "" if anything goes */

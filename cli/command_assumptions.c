@@ -5,9 +5,7 @@
 #include "cli/describe.h"
 #include "cli/flags.h"
 #include "cli/flow.h"
-#include "cli/gnuplot.h"
 #include "cli/load.h"
-#include "cli/output.h"
 #include "cli/show.h"
 #include "cli/table.h"
 #include "cli/tornado.h"
@@ -320,34 +318,25 @@ static void print_json(FILE *out, const cst_assumptions *of)
     fputs("]}\n", out);
 }
 
-/* Draws what has an effect into a temporary file and gives it its name. */
+/* Draws what has an effect. */
 static int draw(const cst_assumptions *of, const cst_scenario *scenario, const char *path,
                 cst_error *error)
 {
     cst_tornado_bar bar[CST_INPUTS_MAX];
     char subtitle[SETTINGS_MAX];
-    cst_output svg = {0};
-    cst_tornado picture = {.bar = bar, .base = of->base, .subtitle = subtitle};
+    cst_tornado tornado = {.bar = bar, .base = of->base, .subtitle = subtitle};
     for (uint32_t i = 0; i + of->idle < of->count; i++) {
-        bar[picture.bars++] = (cst_tornado_bar){of->input[i].input.key, of->input[i].effect};
+        bar[tornado.bars++] = (cst_tornado_bar){of->input[i].input.key, of->input[i].effect};
     }
-    if (picture.bars == 0) {
+    if (tornado.bars == 0) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "assumptions --plot: nothing to draw: no input changes the risk");
     }
     cst_describe_settings(scenario, subtitle, sizeof subtitle);
-    picture.title =
+    tornado.title =
         scenario->claim[0] != '\0' ? scenario->claim : "Which assumption carries the risk?";
-    int code = cst_output_open(&svg, path, error);
-    if (code == 0) {
-        picture.svg = cst_output_name(&svg);
-        code = cst_gnuplot_run(cst_tornado_write, &picture, error);
-    }
-    if (code == 0) {
-        code = cst_output_close(&svg, error);
-    }
-    cst_output_discard(&svg);
-    return code;
+    const cst_picture picture = cst_tornado_picture(&tornado);
+    return cst_picture_write(&picture, path, error);
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
@@ -383,10 +372,13 @@ static const char *const examples[] = {
 static const cst_flag flags[] = {
     {.name = "plot",
      .type = CST_FLAG_TEXT,
+     .writes = true,
+     .draws = true,
      .value = "FILE",
      .range = "a file",
      .fallback = "no picture",
-     .text = "Draw the inputs that matter into this SVG file, the largest first. Needs gnuplot."},
+     .text = "Draw the inputs that matter, the largest first, into this SVG, PNG or PDF. Needs "
+             "gnuplot."},
     CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/letters.h"
 #include "cli/args.h"
 #include "cli/benchmark.h"
 #include "cli/build.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
-#include "cli/gnuplot.h"
 #include "cli/heat.h"
 #include "cli/job.h"
 #include "cli/load.h"
-#include "cli/output.h"
 #include "cli/perform.h"
 
 #include <stdlib.h>
@@ -40,6 +39,7 @@ static int open_part(part *one, const cst_args *args, uint32_t index, cst_error 
 {
     cst_args only = *args;
     only.positional = args->positional + index;
+    only.positional_count = 1;
     int code = cst_load_scenario(&one->scenario, &only, error);
     code = code != 0 ? code : check_axes(&one->scenario, error);
     code = code != 0 ? code : cst_job_init(&one->job, &one->scenario, error);
@@ -100,6 +100,7 @@ static void label_of(const char *file, char *label, size_t size)
     const char *dot = strrchr(name, '.');
     const size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
     snprintf(label, size, "%.*s", (int)(length < size ? length : size - 1), name);
+    cst_letters_clean(label);
 }
 
 static int gather(cst_benchmark *benchmark, part *parts, uint32_t count, cst_error *error)
@@ -129,17 +130,10 @@ static int gather(cst_benchmark *benchmark, part *parts, uint32_t count, cst_err
 
 static int draw(const cst_benchmark *benchmark, const char *path, cst_error *error)
 {
-    cst_output svg = {0};
-    cst_heat heat = {.benchmark = benchmark,
-                     .title = "residual_risk: escaped attacks per planned task"};
-    int code = cst_output_open(&svg, path, error);
-    if (code == 0) {
-        heat.svg = cst_output_name(&svg);
-        code = cst_gnuplot_run(cst_heat_write, &heat, error);
-    }
-    code = code != 0 ? code : cst_output_close(&svg, error);
-    cst_output_discard(&svg);
-    return code;
+    const cst_heat heat = {.benchmark = benchmark,
+                           .title = "residual_risk: escaped attacks per planned task"};
+    const cst_picture picture = cst_heat_picture(&heat);
+    return cst_picture_write(&picture, path, error);
 }
 
 static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_console *console,
@@ -205,10 +199,12 @@ static const cst_flag flags[] = {
      .text = "Print the tables as Markdown."},
     {.name = "plot",
      .type = CST_FLAG_TEXT,
-     .value = "SVG",
+     .writes = true,
+     .draws = true,
+     .value = "FILE",
      .range = "a file",
      .fallback = "no picture",
-     .text = "Draw the heat map, protocols by strategies."},
+     .text = "Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."},
     CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };

@@ -165,7 +165,7 @@ static int print_table(const comparison *made, FILE *out, cst_error *error)
     }
     const int code = cst_table_write(&table, out, error);
     cst_table_free(&table);
-    cst_show_number(100.0 * made->confidence, 4, text);
+    cst_show_percent(made->confidence, 12, text);
     fputc('\n', out);
     cst_flow_line(
         out,

@@ -70,6 +70,7 @@ static const cst_flag flags[] = {
      .text = "With --json: the canonical parts alone; the SHA-256 of a line is its digest."},
     {.name = "output",
      .type = CST_FLAG_TEXT,
+     .writes = true,
      .value = "FILE",
      .range = "a file",
      .fallback = "standard output",

@@ -3,49 +3,21 @@
 #include "cli/commands.h"
 #include "cli/figure.h"
 #include "cli/flow.h"
-#include "cli/gnuplot.h"
 #include "cli/output.h"
 #include "cli/reload.h"
-#include "scenarios/load/nearest.h"
+#include "cli/show.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_WIDTH = 1000, DEFAULT_HEIGHT = 640, MANY_CURVES = 12 };
+enum { DEFAULT_WIDTH = 1000, DEFAULT_HEIGHT = 640, MANY_CURVES = 8 };
 
-static int find_result(const char *name, cst_result_kind *found, cst_error *error)
-{
-    cst_nearest nearest = {0};
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        const char *known = cst_result_name((cst_result_kind)kind);
-        if (strcmp(known, name) == 0) {
-            *found = (cst_result_kind)kind;
-            return 0;
-        }
-        cst_nearest_look(&nearest, name, known);
-    }
-    return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "plot --result: expected the name of a result, found '%.60s'%s%s", name,
-                         nearest.best != NULL ? "; the nearest known one is " : "",
-                         nearest.best != NULL ? nearest.best : "");
-}
-
-/* What is drawn: both kinds of picture, or the one that --output names by its ending. */
+/* What is drawn: the format that --output names by its ending, else SVG and PNG. */
 typedef struct pictures {
     char *base; /* heap: the name without ending */
-    bool svg, png;
+    bool wanted[CST_PICTURE_FORMATS];
+    cst_output output[CST_PICTURE_FORMATS];
 } pictures;
-
-static bool cut_ending(char *name, const char *ending)
-{
-    const size_t length = strlen(name);
-    const size_t cut = strlen(ending);
-    if (length <= cut || strcmp(name + length - cut, ending) != 0) {
-        return false;
-    }
-    name[length - cut] = '\0';
-    return true;
-}
 
 /* The name from --output, or the results file's without its ending. */
 static int name_pictures(pictures *to, const cst_args *args, cst_error *error)
@@ -55,34 +27,32 @@ static int name_pictures(pictures *to, const cst_args *args, cst_error *error)
     if (to->base == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a name");
     }
-    if (given != NULL) {
-        to->svg = cut_ending(to->base, ".svg");
-        to->png = !to->svg && cut_ending(to->base, ".png");
-    } else {
-        char *slash = strrchr(to->base, '/');
-        char *dot = strrchr(to->base, '.');
-        if (dot != NULL && dot > (slash != NULL ? slash + 1 : to->base)) {
-            *dot = '\0';
-        }
+    const cst_picture_format format =
+        given != NULL ? cst_picture_format_of(given) : CST_PICTURE_FORMATS;
+    if (format != CST_PICTURE_FORMATS) {
+        to->wanted[format] = true;
+        return 0;
     }
-    if (!to->svg && !to->png) {
-        to->svg = true;
-        to->png = true;
+    char *slash = strrchr(to->base, '/');
+    char *dot = strrchr(to->base, '.');
+    if (given == NULL && dot != NULL && dot > (slash != NULL ? slash + 1 : to->base)) {
+        *dot = '\0';
     }
+    to->wanted[CST_PICTURE_SVG] = true;
+    to->wanted[CST_PICTURE_PNG] = true;
     return 0;
 }
 
-static int open_picture(cst_output *output, bool wanted, const char *base, const char *ending,
-                        cst_error *error)
+/* The name of one of them: as it was given, or with the format's ending. */
+static int path_of(const pictures *to, cst_picture_format format, char *path, size_t size,
+                   cst_error *error)
 {
-    char path[4096];
-    if (!wanted) {
-        return 0;
-    }
-    if (snprintf(path, sizeof path, "%s%s", base, ending) >= (int)sizeof path) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL, "plot --output: the name is too long");
-    }
-    return cst_output_open(output, path, error);
+    const bool whole = cst_picture_format_of(to->base) == format;
+    const int length =
+        snprintf(path, size, "%s%s", to->base, whole ? "" : cst_picture_ending(format));
+    return length >= (int)size
+               ? cst_error_set(error, CST_ERR_USAGE, NULL, "plot --output: the name is too long")
+               : 0;
 }
 
 static cst_scale scale_of(const char *name)
@@ -93,62 +63,89 @@ static cst_scale scale_of(const char *name)
     return strcmp(name, "log") == 0 ? CST_SCALE_LOG : CST_SCALE_LINEAR;
 }
 
+/* As high as was asked for, or as it takes. */
+static int size_figure(cst_figure *figure, const cst_args *args, cst_error *error)
+{
+    figure->width = (uint32_t)cst_args_count(args, "width", DEFAULT_WIDTH);
+    figure->height = (uint32_t)cst_args_count(args, "height", DEFAULT_HEIGHT);
+    const uint32_t least = cst_figure_height(figure);
+    if (figure->height < least && cst_args_has(args, "height")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "plot --height: expected at least %lu for the claim, the curves and "
+                             "their names at this width, found %lu",
+                             (unsigned long)least, (unsigned long)figure->height);
+    }
+    figure->height = figure->height < least ? least : figure->height;
+    return 0;
+}
+
 /* Draws into temporary files and gives them their names once all are there. */
+static int draw_all(pictures *to, const cst_figure *figure, const cst_args *args,
+                    const cst_console *console, cst_error *error)
+{
+    const cst_picture picture = cst_figure_picture(figure);
+    char path[CST_PICTURE_FORMATS][4096];
+    int code = 0;
+    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
+        code = path_of(to, (cst_picture_format)i, path[i], sizeof path[i], error);
+        if (code == 0 && to->wanted[i]) {
+            code = cst_args_apart(args, path[i], "output", error);
+            code = code != 0 ? code : cst_output_open(&to->output[i], path[i], error);
+        }
+    }
+    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
+        if (to->wanted[i]) {
+            code = cst_picture_draw(&picture, (cst_picture_format)i, &to->output[i], error);
+        }
+    }
+    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
+        if (to->wanted[i]) {
+            code = cst_output_close(&to->output[i], error);
+        }
+    }
+    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
+        if (to->wanted[i]) {
+            cst_show_clean(console->out, path[i]);
+            fputc('\n', console->out);
+        }
+    }
+    return code;
+}
+
 static int draw(const cst_curves *curves, const cst_args *args, const cst_console *console,
                 cst_error *error)
 {
-    cst_output svg = {0};
-    cst_output png = {0};
+    cst_figure figure = {.curves = curves, .scale = scale_of(cst_args_text(args, "scale"))};
     pictures to = {0};
-    int code = name_pictures(&to, args, error);
-    if (code == 0) {
-        code = open_picture(&svg, to.svg, to.base, ".svg", error);
+    int code = size_figure(&figure, args, error);
+    code = code != 0 ? code : name_pictures(&to, args, error);
+    code = code != 0 ? code : draw_all(&to, &figure, args, console, error);
+    for (int i = 0; i < CST_PICTURE_FORMATS; i++) {
+        cst_output_discard(&to.output[i]);
     }
-    if (code == 0) {
-        code = open_picture(&png, to.png, to.base, ".png", error);
-    }
-    if (code == 0) {
-        cst_figure figure = {
-            .curves = curves,
-            .scale = scale_of(cst_args_text(args, "scale")),
-            .width = (uint32_t)cst_args_count(args, "width", DEFAULT_WIDTH),
-            .height = (uint32_t)cst_args_count(args, "height", DEFAULT_HEIGHT),
-            .svg = to.svg ? cst_output_name(&svg) : NULL,
-            .png = to.png ? cst_output_name(&png) : NULL,
-        };
-        code = cst_gnuplot_run(cst_figure_write, &figure, error);
-    }
-    if (code == 0 && to.svg) {
-        code = cst_output_close(&svg, error);
-    }
-    if (code == 0 && to.png) {
-        code = cst_output_close(&png, error);
-    }
-    if (code == 0) {
-        fprintf(console->out, "%s%s", to.svg ? to.base : "", to.svg ? ".svg\n" : "");
-        fprintf(console->out, "%s%s", to.png ? to.base : "", to.png ? ".png\n" : "");
-    }
-    cst_output_discard(&svg);
-    cst_output_discard(&png);
     free(to.base);
     return code;
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
-    cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
+    cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
+                            .command = "plot",
+                            .has_along = true,
+                            .along = cst_args_text(args, "along"),
+                            .choose = args->repeated,
+                            .choices = args->repeated_count};
     cst_reload reload = {0};
     cst_curves curves = {0};
     int code = 0;
     if (cst_args_has(args, "result")) {
-        code = find_result(cst_args_text(args, "result"), &kind, error);
+        code = cst_figure_result("plot", cst_args_text(args, "result"), &spec.kind, error);
     }
     if (code == 0) {
         code = cst_reload_read(&reload, args->positional[0], error);
     }
     if (code == 0) {
-        code =
-            cst_curves_make(&curves, &reload.findings, kind, cst_args_text(args, "along"), error);
+        code = cst_curves_make(&curves, &reload.findings, &spec, error);
     }
     if (code == 0 && curves.count > MANY_CURVES) {
         cst_flow_message(console->err,
@@ -167,17 +164,20 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
 static const char *const examples[] = {
     "custodes plot rare.sqlite",
     "custodes plot rare.sqlite --result trial_risk --output figures/rare-trial",
-    "custodes plot rare.sqlite --along scheming.rho --output rare.svg",
+    "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
+    "custodes plot many.sqlite --set protocol.reviewers=3",
     NULL,
 };
 
 static const cst_flag flags[] = {
     {.name = "output",
      .type = CST_FLAG_TEXT,
+     .writes = true,
+     .draws = true,
      .value = "NAME",
      .range = "a file name",
      .fallback = "RESULTS without its ending",
-     .text = "Write NAME.svg and NAME.png; only one where NAME ends with .svg or .png."},
+     .text = "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png or .pdf."},
     {.name = "result",
      .type = CST_FLAG_TEXT,
      .value = "NAME",
@@ -190,6 +190,13 @@ static const cst_flag flags[] = {
      .range = "a key of the sweep",
      .fallback = "see above",
      .text = "What to draw along: a key with numbers."},
+    {.name = "set",
+     .type = CST_FLAG_TEXT,
+     .repeats = true,
+     .value = "KEY=VALUE",
+     .range = "may be repeated",
+     .fallback = "every cell",
+     .text = "Draw only the cells of the sweep at which KEY has this value."},
     {.name = "scale",
      .type = CST_FLAG_CHOICE,
      .value = "SCALE",
@@ -210,19 +217,19 @@ static const cst_flag flags[] = {
      .most = 4000,
      .value = "N",
      .range = "300 to 4000",
-     .fallback = "640",
+     .fallback = "640, or as much as the names need",
      .text = "Height of the SVG; the PNG has twice as many dots."},
     {.name = NULL},
 };
 
 const cst_command cst_command_plot = {
     .name = "plot",
-    .line = "draw a risk curve from a results file (SVG and PNG)",
+    .line = "draw a risk curve from a results file (SVG, PNG, PDF)",
     .text = "Draws a result of the results file RESULTS against the scheming rate if the sweep "
             "varies it,\nelse against the first numeric axis: one curve for each combination of "
             "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
             "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
-            "monitoring. Needs gnuplot.",
+            "monitoring. At most 16 curves; --set chooses\namong them. Needs gnuplot.",
     .positional = "RESULTS",
     .least = 1,
     .most = 1,

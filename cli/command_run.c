@@ -153,6 +153,7 @@ static const cst_flag flags[] = {
      .text = "Print CSV, one line for each cell."},
     {.name = "out",
      .type = CST_FLAG_TEXT,
+     .writes = true,
      .value = "RESULTS",
      .range = "a file",
      .fallback = "keep nothing",

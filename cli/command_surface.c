@@ -4,9 +4,7 @@
 #include "cli/commands.h"
 #include "cli/figure.h"
 #include "cli/flags.h"
-#include "cli/gnuplot.h"
 #include "cli/load.h"
-#include "cli/output.h"
 #include "cli/perform.h"
 #include "cli/surface.h"
 
@@ -17,22 +15,19 @@ enum { SAMPLES = 1000000, WIDTH = 1000, HEIGHT = 640 };
 static int draw(const cst_surface *surface, const cst_findings *findings, const char *path,
                 cst_error *error)
 {
+    const cst_curves_spec spec = {.kind = surface->kind, .command = "surface --plot"};
     char settings[256];
-    cst_output svg = {0};
     cst_curves curves = {0};
     cst_surface_describe(surface, settings, sizeof settings);
-    int code = cst_curves_make(&curves, findings, CST_RESULT_RESIDUAL_RISK, NULL, error);
-    code = code != 0 ? code : cst_output_open(&svg, path, error);
+    int code = cst_curves_make(&curves, findings, &spec, error);
     if (code == 0) {
-        cst_figure figure = {.curves = &curves,
-                             .settings = settings,
-                             .width = WIDTH,
-                             .height = HEIGHT,
-                             .svg = cst_output_name(&svg)};
-        code = cst_gnuplot_run(cst_figure_write, &figure, error);
+        cst_figure figure = {
+            .curves = &curves, .settings = settings, .width = WIDTH, .height = HEIGHT};
+        const uint32_t least = cst_figure_height(&figure);
+        figure.height = figure.height < least ? least : figure.height;
+        const cst_picture picture = cst_figure_picture(&figure);
+        code = cst_picture_write(&picture, path, error);
     }
-    code = code != 0 ? code : cst_output_close(&svg, error);
-    cst_output_discard(&svg);
     cst_curves_free(&curves);
     return code;
 }
@@ -55,15 +50,21 @@ static int show(const cst_surface *surface, const cst_findings *findings, const 
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
-    cst_scenario scenario;
+    cst_scenario scenario = {0};
     cst_surface surface = {0};
     cst_findings findings = {0};
     cst_run_report report = {0};
-    int code = cst_load_scenario(&scenario, args, error);
+    cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
+    int code = 0;
+    if (cst_args_has(args, "result")) {
+        code = cst_figure_result("surface", cst_args_text(args, "result"), &kind, error);
+    }
+    code = code != 0 ? code : cst_load_scenario(&scenario, args, error);
     if (code == 0) {
         code =
             cst_surface_init(&surface, &scenario, cst_args_count(args, "samples", SAMPLES), error);
     }
+    surface.kind = kind;
     code = code != 0 ? code : cst_findings_init(&findings, &scenario, error);
     if (code == 0) {
         const cst_run_spec spec = {.cells = surface.cell,
@@ -82,6 +83,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
 static const char *const examples[] = {
     "custodes surface scenarios/surface.yaml",
     "custodes surface scenarios/surface.yaml --plot surface.svg",
+    "custodes surface scenarios/surface.yaml --result miss_share --plot shares.svg",
     NULL,
 };
 
@@ -91,12 +93,21 @@ static const cst_flag flags[] = {
      .range = "",
      .fallback = "",
      .text = "Print CSV, one line for each cell."},
+    {.name = "result",
+     .type = CST_FLAG_CHOICE,
+     .value = "RESULT",
+     .range = "residual_risk|miss_share|mitigated_share",
+     .fallback = "residual_risk",
+     .text = "What to print and draw; the share of attacks missed tells laws apart at any rate."},
     {.name = "plot",
      .type = CST_FLAG_TEXT,
-     .value = "SVG",
+     .writes = true,
+     .draws = true,
+     .value = "FILE",
      .range = "a file",
      .fallback = "no picture",
-     .text = "Draw the risk along the rate, one curve for each combination of the rest."},
+     .text = "Draw it along the rate into this SVG, PNG or PDF, one curve for each combination of "
+             "the rest."},
     {.name = "samples",
      .type = CST_FLAG_COUNT,
      .least = 100,

@@ -45,15 +45,15 @@ static int named_axis(cst_curves *curves, const char *along, cst_error *error)
             return 0;
         } else {
             return cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "plot --along: expected a key with numbers, found %s, whose "
+                                 "%s --along: expected a key with numbers, found %s, whose "
                                  "values are names",
-                                 key);
+                                 curves->spec->command, key);
         }
     }
-    return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "plot --along: expected a key of the sweep, found '%.60s'%s%s", along,
-                         nearest.best != NULL ? "; the nearest one is " : "",
-                         nearest.best != NULL ? nearest.best : "");
+    return cst_error_set(
+        error, CST_ERR_USAGE, NULL, "%s --along: expected a key of the sweep, found '%.60s'%s%s",
+        curves->spec->command, along, nearest.best != NULL ? "; the nearest one is " : "",
+        nearest.best != NULL ? nearest.best : "");
 }
 
 static int choose_axis(cst_curves *curves, cst_error *error)
@@ -72,8 +72,9 @@ static int choose_axis(cst_curves *curves, cst_error *error)
     }
     if (chosen == scenario->axes) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "plot: expected results of a sweep over a number, such as "
+                             "%s: expected results of a sweep over a number, such as "
                              "scheming.rate, found %s",
+                             curves->spec->command,
                              scenario->axes == 0 ? "a single cell" : "a sweep over names only");
     }
     curves->axis = chosen;
@@ -83,6 +84,104 @@ static int choose_axis(cst_curves *curves, cst_error *error)
 double cst_curves_x(const cst_curves *curves, size_t finding)
 {
     return value_of(curves->findings->scenario->cell[finding].at[curves->axis]);
+}
+
+/* Whether a text is this value of the grid: the same word or the same number. */
+static bool is_value(const char *at, const char *text)
+{
+    const double number = value_of(text);
+    return strcmp(at, text) == 0 || (!isnan(number) && value_of(at) == number);
+}
+
+/* The axis that a KEY=VALUE is about, or the number of axes. */
+static size_t axis_of(const cst_scenario *scenario, const char *choice)
+{
+    const size_t length = strcspn(choice, "=");
+    size_t i = 0;
+    while (i < scenario->axes && (strncmp(scenario->axis[i].key, choice, length) != 0 ||
+                                  scenario->axis[i].key[length] != '\0')) {
+        i++;
+    }
+    return i;
+}
+
+static const char *chosen_value(const char *choice)
+{
+    return choice + strcspn(choice, "=") + 1;
+}
+
+static bool is_chosen(const cst_curves *curves, size_t axis)
+{
+    bool chosen = false;
+    for (size_t i = 0; i < curves->spec->choices; i++) {
+        chosen = chosen || axis_of(curves->findings->scenario, curves->spec->choose[i]) == axis;
+    }
+    return chosen;
+}
+
+/* Whether a cell lies where the choices say. */
+static bool is_wanted(const cst_curves *curves, size_t finding)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    bool wanted = true;
+    for (size_t i = 0; i < curves->spec->choices; i++) {
+        const char *choice = curves->spec->choose[i];
+        wanted = wanted && is_value(scenario->cell[finding].at[axis_of(scenario, choice)],
+                                    chosen_value(choice));
+    }
+    return wanted;
+}
+
+/* A choice must name an axis other than the one to draw along, and one of its values. */
+static int check_choice(const cst_curves *curves, const char *choice, cst_error *error)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    const size_t axis = axis_of(scenario, choice);
+    cst_nearest nearest = {0};
+    char values[200] = "";
+    char key[100];
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(choice, "="), choice);
+    for (size_t i = 0; axis == scenario->axes && i < scenario->axes; i++) {
+        cst_nearest_look(&nearest, key, scenario->axis[i].key);
+    }
+    if (strchr(choice, '=') == NULL || axis == scenario->axes) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --set: expected KEY=VALUE with a key of the sweep, found "
+                             "'%.80s'%s%s",
+                             curves->spec->command, choice,
+                             nearest.best != NULL ? "; the nearest one is " : "",
+                             nearest.best != NULL ? nearest.best : "");
+    }
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const char *at = scenario->cell[i].at[axis];
+        const size_t used = strlen(values);
+        if (is_value(at, chosen_value(choice))) {
+            return 0;
+        }
+        if (used + strlen(at) + 3 < sizeof values && strstr(values, at) == NULL) {
+            snprintf(values + used, sizeof values - used, "%s%s", used > 0 ? ", " : "", at);
+        }
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "%s --set: %s: expected one of %s, found '%.60s'", curves->spec->command,
+                         key, values, chosen_value(choice));
+}
+
+static int check_choices(const cst_curves *curves, cst_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < curves->spec->choices; i++) {
+        code = check_choice(curves, curves->spec->choose[i], error);
+        if (code == 0 &&
+            axis_of(curves->findings->scenario, curves->spec->choose[i]) == curves->axis) {
+            code = cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "%s --set: %s is what the picture is drawn along; --along names "
+                                 "another key",
+                                 curves->spec->command,
+                                 curves->findings->scenario->axis[curves->axis].key);
+        }
+    }
+    return code;
 }
 
 /* The end of a dotted key: "rho" for scheming.rho. */
@@ -99,7 +198,7 @@ static void label_of(const cst_curves *curves, size_t finding, char *out, size_t
     out[0] = '\0';
     for (size_t i = 0; i < scenario->axes && used < size; i++) {
         const char *text = scenario->cell[finding].at[i];
-        if (i == curves->axis) {
+        if (i == curves->axis || is_chosen(curves, i)) {
             continue;
         }
         const bool name = isnan(value_of(text));
@@ -109,16 +208,27 @@ static void label_of(const cst_curves *curves, size_t finding, char *out, size_t
     }
 }
 
-/* The curve with this label, made if it is new; NULL without memory. */
-static cst_curve *curve_of(cst_curves *curves, const char *label)
+/* Whether two cells lie on one curve. */
+static bool same_curve(const cst_curves *curves, size_t a, size_t b)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    bool same = true;
+    for (size_t i = 0; same && i < scenario->axes; i++) {
+        same = i == curves->axis || strcmp(scenario->cell[a].at[i], scenario->cell[b].at[i]) == 0;
+    }
+    return same;
+}
+
+/* The curve of a finding, made if it is new; NULL without memory. */
+static cst_curve *curve_of(cst_curves *curves, size_t finding)
 {
     for (size_t i = 0; i < curves->count; i++) {
-        if (strcmp(curves->curve[i].label, label) == 0) {
+        if (same_curve(curves, curves->curve[i].point[0], finding)) {
             return &curves->curve[i];
         }
     }
     cst_curve *curve = &curves->curve[curves->count++];
-    snprintf(curve->label, sizeof curve->label, "%s", label);
+    label_of(curves, finding, curve->label, sizeof curve->label);
     curve->point = calloc(curves->findings->count, sizeof *curve->point);
     curve->grid_x = calloc(curves->findings->count + CST_CURVE_GRID, sizeof *curve->grid_x);
     curve->grid_y = calloc(curves->findings->count + CST_CURVE_GRID, sizeof *curve->grid_y);
@@ -252,11 +362,120 @@ static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
     return code;
 }
 
-int cst_curves_make(cst_curves *curves, const cst_findings *findings, cst_result_kind kind,
-                    const char *along, cst_error *error)
+/* Whether two curves have the same points, results and closed forms: the one hides the other. */
+static bool is_hidden(const cst_curves *curves, const cst_curve *a, const cst_curve *b)
 {
-    *curves = (cst_curves){.findings = findings, .kind = kind};
-    int code = along != NULL ? named_axis(curves, along, error) : choose_axis(curves, error);
+    bool same = a->points == b->points && a->grid == b->grid;
+    for (size_t i = 0; same && i < a->points; i++) {
+        const cst_result *x = &curves->findings->finding[a->point[i]].result[curves->kind];
+        const cst_result *y = &curves->findings->finding[b->point[i]].result[curves->kind];
+        same = cst_curves_x(curves, a->point[i]) == cst_curves_x(curves, b->point[i]) &&
+               alike(x->estimate, y->estimate) && alike(x->low, y->low) && alike(x->high, y->high);
+    }
+    for (size_t i = 0; same && i < a->grid; i++) {
+        same = alike(a->grid_y[i], b->grid_y[i]);
+    }
+    return same;
+}
+
+static void look_for_hidden(cst_curves *curves)
+{
+    for (size_t i = 0; i < curves->count; i++) {
+        size_t same = 0;
+        while (same < i && !is_hidden(curves, &curves->curve[same], &curves->curve[i])) {
+            same++;
+        }
+        curves->curve[i].same_as = same;
+    }
+}
+
+/* What leaves few enough: values of the axes with the most values, one after the other. */
+static void advise(const cst_curves *curves, char *out, size_t size)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    bool *used = calloc(scenario->axes, sizeof *used);
+    size_t left = curves->count;
+    size_t length = 0;
+    out[0] = '\0';
+    while (used != NULL && left > CST_CURVES_MAX && length < size) {
+        size_t most = scenario->axes;
+        size_t values = 1;
+        const char *first = "";
+        for (size_t i = 0; i < scenario->axes; i++) {
+            if (i != curves->axis && !used[i] && !is_chosen(curves, i) &&
+                scenario->axis[i].values > values) {
+                most = i;
+                values = scenario->axis[i].values;
+                first = scenario->axis[i].value[0];
+            }
+        }
+        if (most == scenario->axes) {
+            break;
+        }
+        used[most] = true;
+        left = (left + values - 1) / values;
+        length += (size_t)snprintf(out + length, size - length, "%s--set %s=%s",
+                                   length > 0 ? " " : "", scenario->axis[most].key, first);
+    }
+    free(used);
+}
+
+/* A numeric axis with so many values that drawing along it leaves few enough curves; or NULL. */
+static const char *other_axis(const cst_curves *curves)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    const size_t now = scenario->axis[curves->axis].values;
+    for (size_t i = 0; curves->spec->has_along && i < scenario->axes; i++) {
+        if (i != curves->axis && !is_chosen(curves, i) && is_numeric(scenario, i) &&
+            curves->count * now / scenario->axis[i].values <= CST_CURVES_MAX) {
+            return scenario->axis[i].key;
+        }
+    }
+    return NULL;
+}
+
+static int too_many(const cst_curves *curves, cst_error *error)
+{
+    char advice[300];
+    const char *along = other_axis(curves);
+    advise(curves, advice, sizeof advice);
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "%s: %zu curves cannot be told apart, at most %d can: choose with %s%s%s",
+                         curves->spec->command, curves->count, (int)CST_CURVES_MAX, advice,
+                         along != NULL ? ", or draw with --along " : "",
+                         along != NULL ? along : "");
+}
+
+/* Puts every finding that is wanted and has the result on its curve. */
+static int gather(cst_curves *curves, cst_error *error)
+{
+    const cst_findings *findings = curves->findings;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->finding[i].done == 0 ||
+            findings->finding[i].result[curves->kind].method == NULL || !is_wanted(curves, i)) {
+            continue;
+        }
+        cst_curve *curve = curve_of(curves, i);
+        if (curve == NULL) {
+            return no_memory(error);
+        }
+        curve->point[curve->points++] = i;
+    }
+    if (curves->count == 0) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s: nothing to draw: no finished cell has a %s",
+                             curves->spec->command, cst_result_name(curves->kind));
+    }
+    return curves->count > CST_CURVES_MAX ? too_many(curves, error) : 0;
+}
+
+int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_curves_spec *spec,
+                    cst_error *error)
+{
+    *curves = (cst_curves){.findings = findings, .spec = spec, .kind = spec->kind};
+    int code =
+        spec->along != NULL ? named_axis(curves, spec->along, error) : choose_axis(curves, error);
+    code = code != 0 ? code : check_choices(curves, error);
     if (code != 0) {
         return code;
     }
@@ -265,26 +484,13 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, cst_result
     if (curves->curve == NULL) {
         return no_memory(error);
     }
-    for (size_t i = 0; i < findings->count; i++) {
-        char label[sizeof curves->curve->label];
-        if (findings->finding[i].done == 0 || findings->finding[i].result[kind].method == NULL) {
-            continue;
-        }
-        label_of(curves, i, label, sizeof label);
-        cst_curve *curve = curve_of(curves, label);
-        if (curve == NULL) {
-            return no_memory(error);
-        }
-        curve->point[curve->points++] = i;
-    }
+    code = gather(curves, error);
     for (size_t i = 0; code == 0 && i < curves->count; i++) {
         sort_points(curves, &curves->curve[i]);
         code = grid_of(curves, &curves->curve[i], error);
     }
-    if (code == 0 && curves->count == 0) {
-        code = cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "plot: nothing to draw: no finished cell has a %s",
-                             cst_result_name(kind));
+    if (code == 0) {
+        look_for_hidden(curves);
     }
     return code;
 }

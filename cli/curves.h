@@ -1,14 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
  * Findings arranged for a plot: one numeric axis to draw along, one curve for each combination of
- * the other axes' values, and for each curve the closed form on a fine grid.
+ * the other axes' values, and for each curve the closed form on a fine grid. No more curves than
+ * can be told apart.
  */
 #ifndef CST_CLI_CURVES_H
 #define CST_CLI_CURVES_H
 
 #include "cli/finding.h"
 
-enum { CST_CURVE_GRID = 97 };
+enum { CST_CURVE_GRID = 97, CST_CURVES_MAX = 16 };
+
+/* Which cells, and how. */
+typedef struct cst_curves_spec {
+    cst_result_kind kind;
+    const char *command;       /* in whose name mistakes are told: "plot" */
+    bool has_along;            /* it has a flag --along */
+    const char *along;         /* its value; NULL: scheming.rate if it is swept, else the first
+                                  numeric axis */
+    const char *const *choose; /* KEY=VALUE: only cells that lie there */
+    size_t choices;
+} cst_curves_spec;
 
 typedef struct cst_curve {
     char label[160]; /* "rho=0.1, rule=any"; "" where no other axis is swept */
@@ -17,10 +29,12 @@ typedef struct cst_curve {
     size_t grid;    /* points of the closed form, 0: none applies */
     double *grid_x; /* owned */
     double *grid_y; /* owned; NaN where no closed form applies */
+    size_t same_as; /* the first curve that is drawn over the same dots; its own index if none is */
 } cst_curve;
 
 typedef struct cst_curves {
     const cst_findings *findings; /* borrowed */
+    const cst_curves_spec *spec;  /* borrowed while they are made */
     cst_result_kind kind;
     size_t axis;      /* the axis to draw along */
     bool whole_x;     /* all its values are whole numbers */
@@ -29,11 +43,11 @@ typedef struct cst_curves {
     size_t count;
 } cst_curves;
 
-/* Draws along the axis with this key; with along = NULL along scheming.rate if it is swept, else
- * along the first numeric axis. 0, CST_ERR_USAGE where there is no such axis, CST_ERR_MEMORY.
- * cst_curves_free is legal after failure. */
-int cst_curves_make(cst_curves *curves, const cst_findings *findings, cst_result_kind kind,
-                    const char *along, cst_error *error);
+/* Arranges them. 0; CST_ERR_USAGE where there is no such axis or value, nothing to draw, or more
+ * than CST_CURVES_MAX curves, with what to choose; CST_ERR_MEMORY. cst_curves_free is legal after
+ * failure. */
+int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_curves_spec *spec,
+                    cst_error *error);
 void cst_curves_free(cst_curves *curves);
 
 /* The x of a finding. */

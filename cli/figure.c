@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/figure.h"
 
+#include "base/letters.h"
 #include "cli/describe.h"
 #include "cli/show.h"
+#include "scenarios/load/nearest.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,54 +16,52 @@ static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7"
 static const int marks[] = {7, 5, 9, 13, 15, 4, 6, 12};
 static const char *const dashes[] = {"1", "'-'", "'.'"};
 /* Letters of a line in a picture of 1000 dots. */
-enum { COLOURS = 8, TITLE_WIDTH = 96, SUBTITLE_WIDTH = 160, KEY_WIDTH = 36, TEXT_MAX = 1024 };
+enum { COLOURS = 8, TITLE_WIDTH = 96, SUBTITLE_WIDTH = 160, TEXT_MAX = 1024 };
+/* Dots. */
+enum {
+    TITLE_STEP = 27,
+    SUBTITLE_STEP = 20,
+    ABOVE = 24,      /* over the first line of the claim */
+    BELOW = 68,      /* numbers and name of the x axis */
+    KEY_STEP = 23,   /* from one name to the next */
+    KEY_MARK = 60,   /* mark and gap beside a name */
+    PLOT_LEAST = 220 /* of the curves, upwards */
+};
+/* Dots of a letter, about. */
+static const double letter_width = 7.2;
+/* Values between two cells at which a line is drawn that is straight on no scale but its own. */
+enum { BETWEEN = 24 };
 
 typedef struct frame {
     bool log_y;
     bool unmonitored;  /* the risk without monitoring is drawn: attacks per planned task */
     bool upper, lower; /* bounds of what was not seen are drawn somewhere */
+    bool own_rates;    /* and differs between the curves */
     double x0, x1, y0, y1;
 } frame;
 
-/* A gnuplot string in single quotes: nothing in it is expanded. */
-static void quote(FILE *script, const char *text, size_t length)
-{
-    fputc('\'', script);
-    for (size_t i = 0; i < length && text[i] != '\0'; i++) {
-        const unsigned char byte = (unsigned char)text[i];
-        if (byte == '\'') {
-            fputs("''", script);
-        } else {
-            fputc(byte < 0x20 || byte == 0x7f ? '?' : byte, script);
-        }
-    }
-    fputc('\'', script);
-}
+/* Where the names stand. */
+typedef struct key_place {
+    bool beside;
+    size_t columns, rows;
+} key_place;
 
-/* Text in lines of about equal length from the top of the picture down; returns where it ends. */
-static double put_lines(FILE *script, const char *text, size_t width, const char *style, double top,
-                        double step)
+int cst_figure_result(const char *command, const char *name, cst_result_kind *kind,
+                      cst_error *error)
 {
-    const size_t lines = strlen(text) / width + 1;
-    const size_t even = lines > 1 ? strlen(text) / lines + 10 : width;
-    width = even < width ? even : width;
-    while (*text != '\0') {
-        size_t length = strlen(text);
-        if (length > width) {
-            length = width;
-            while (length > 0 && text[length] != ' ') {
-                length--;
-            }
-            length = length == 0 ? width : length;
+    cst_nearest nearest = {0};
+    for (int i = 0; i < CST_RESULT_KINDS; i++) {
+        const char *known = cst_result_name((cst_result_kind)i);
+        if (strcmp(known, name) == 0) {
+            *kind = (cst_result_kind)i;
+            return 0;
         }
-        fputs("set label ", script);
-        quote(script, text, length);
-        fprintf(script, " at screen 0.02,%.4f left front noenhanced %s\n", top, style);
-        top -= step;
-        text += length;
-        text += *text == ' ' ? 1 : 0;
+        cst_nearest_look(&nearest, name, known);
     }
-    return top;
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "%s --result: expected the name of a result, found '%.60s'%s%s", command,
+                         name, nearest.best != NULL ? "; the nearest known one is " : "",
+                         nearest.best != NULL ? nearest.best : "");
 }
 
 static void widen(double value, double *least, double *most)
@@ -106,6 +106,23 @@ static bool takes_log(const cst_figure *figure, const frame *to)
     return figure->scale == CST_SCALE_LOG && to->y0 > 0.0;
 }
 
+/* Whether two curves have the same risk without monitoring wherever both have a point. */
+static bool same_rates(const cst_curves *curves, const cst_curve *a, const cst_curve *b)
+{
+    const cst_finding *finding = curves->findings->finding;
+    bool same = true;
+    for (size_t i = 0; i < a->points; i++) {
+        for (size_t j = 0; j < b->points; j++) {
+            if (cst_curves_x(curves, a->point[i]) == cst_curves_x(curves, b->point[j])) {
+                const double left = finding[a->point[i]].unmonitored;
+                const double right = finding[b->point[j]].unmonitored;
+                same = same && fabs(left - right) <= 1e-9 * fabs(left);
+            }
+        }
+    }
+    return same;
+}
+
 static frame frame_of(const cst_figure *figure)
 {
     const cst_curves *curves = figure->curves;
@@ -130,10 +147,13 @@ static frame frame_of(const cst_figure *figure)
     const bool along = strcmp(scenario->axis[curves->axis].key, "scheming.rate") == 0;
     to.unmonitored = curves->kind == CST_RESULT_RESIDUAL_RISK &&
                      (along || !cst_describe_varies(scenario, "scheming.rate"));
-    const cst_curve *first = &curves->curve[0];
-    for (size_t i = 0; to.unmonitored && i < first->points; i++) {
-        const double rate = findings->finding[first->point[i]].unmonitored;
-        widen(rate > 0.0 ? rate : NAN, &to.y0, &to.y1);
+    for (size_t c = 0; to.unmonitored && c < curves->count; c++) {
+        const cst_curve *curve = &curves->curve[c];
+        for (size_t i = 0; i < curve->points; i++) {
+            const double rate = findings->finding[curve->point[i]].unmonitored;
+            widen(rate > 0.0 ? rate : NAN, &to.y0, &to.y1);
+        }
+        to.own_rates = to.own_rates || !same_rates(curves, &curves->curve[0], curve);
     }
     to.log_y = takes_log(figure, &to);
     return to;
@@ -168,46 +188,78 @@ static void put_axes(FILE *script, const cst_curves *curves, frame *to)
     }
 }
 
-static void put_title(FILE *script, const cst_figure *figure)
+/* Claim and settings from the top down; where they end, in dots. Without a script they are only
+ * counted. */
+static double put_title(FILE *script, const cst_figure *figure)
 {
-    const cst_curves *curves = figure->curves;
-    const cst_scenario *scenario = curves->findings->scenario;
+    const cst_scenario *scenario = figure->curves->findings->scenario;
+    const double dot = 1.0 / (double)figure->height;
     char text[TEXT_MAX];
-    double top = 0.965;
-    top = put_lines(script, scenario->claim, TITLE_WIDTH * figure->width / 1000, "font ',15'", top,
-                    0.042);
+    double top = 1.0 - ABOVE * dot;
+    top = cst_picture_lines(script, scenario->claim, TITLE_WIDTH * figure->width / 1000, top,
+                            TITLE_STEP * dot, "font ',15'");
     if (figure->settings != NULL) {
         snprintf(text, sizeof text, "%s", figure->settings);
     } else {
         cst_describe_settings(scenario, text, sizeof text);
     }
-    top = put_lines(script, text, SUBTITLE_WIDTH * figure->width / 1000,
-                    "font ',10' textcolor rgb '#555555'", top, 0.032);
-    fprintf(script, "set tmargin at screen %.4f\n", top - 0.005);
-    fputs("set xlabel ", script);
-    const char *axis = cst_describe_axis(scenario->axis[curves->axis].key);
-    quote(script, axis, strlen(axis));
-    fputs(" noenhanced\nset ylabel ", script);
-    snprintf(text, sizeof text, "%s: %s", cst_result_name(curves->kind),
-             cst_result_meaning(curves->kind));
-    quote(script, text, strlen(text));
-    fputs(" noenhanced\n", script);
+    top = cst_picture_lines(script, text, SUBTITLE_WIDTH * figure->width / 1000, top,
+                            SUBTITLE_STEP * dot, "font ',10' textcolor rgb '#555555'");
+    return (1.0 - top) / dot;
 }
 
-/* Two blocks a curve: points (x, estimate, low, high, bounds of nothing seen) and closed form;
- * one for the risk without monitoring. */
+static bool fits(const char *text, double room)
+{
+    return (double)cst_letters_count(text) * letter_width <= room;
+}
+
+/* The names along the axes, in full where there is room for them. */
+static void put_names(FILE *script, const cst_figure *figure, double height)
+{
+    const cst_curves *curves = figure->curves;
+    const char *key = curves->findings->scenario->axis[curves->axis].key;
+    const char *result = cst_result_name(curves->kind);
+    char text[TEXT_MAX];
+    snprintf(text, sizeof text, "%s", cst_describe_axis(key));
+    if (!fits(text, 0.7 * figure->width)) {
+        text[strcspn(text, "(")] = '\0';
+    }
+    fputs("set xlabel ", script);
+    cst_picture_text(script, text);
+    fputs(" noenhanced\nset ylabel ", script);
+    snprintf(text, sizeof text, "%s: %s", result, cst_result_meaning(curves->kind));
+    cst_picture_text(script, fits(text, height) ? text : result);
+    fprintf(script, " noenhanced\n%s", figure->width < 600 ? "set tics font ',9'\n" : "");
+}
+
+/* The risk without monitoring: a value that is proportional to the rate, drawn finely, because a
+ * straight line between two cells is another one on an axis with a logarithmic scale. */
+static void put_unmonitored(FILE *script, const cst_curves *curves, const cst_curve *curve)
+{
+    const cst_finding *finding = curves->findings->finding;
+    for (size_t i = 0; i < curve->points; i++) {
+        const size_t next = curve->point[i + 1 < curve->points ? i + 1 : i];
+        const double x = cst_curves_x(curves, curve->point[i]);
+        const double to = cst_curves_x(curves, next);
+        const double y = finding[curve->point[i]].unmonitored;
+        for (int j = 0; j < (to > x ? BETWEEN : 1); j++) {
+            const double way = (double)j / BETWEEN;
+            const double at = curves->log_x ? x * pow(to / x, way) : x + way * (to - x);
+            const double part = to > x ? (at - x) / (to - x) : 0.0;
+            fprintf(script, "%.12g %.12g\n", at, y + part * (finding[next].unmonitored - y));
+        }
+    }
+}
+
+/* Three blocks a curve: the risk without monitoring; points (x, estimate, low, high, bounds of
+ * nothing seen); closed form. */
 static void put_data(FILE *script, const cst_curves *curves, const frame *to)
 {
-    fputs("$unmonitored << END\n", script);
-    for (size_t i = 0; i < curves->curve[0].points; i++) {
-        const size_t point = curves->curve[0].point[i];
-        fprintf(script, "%.12g %.12g\n", cst_curves_x(curves, point),
-                curves->findings->finding[point].unmonitored);
-    }
-    fputs("END\n", script);
     for (size_t c = 0; c < curves->count; c++) {
         const cst_curve *curve = &curves->curve[c];
-        fprintf(script, "$points%zu << END\n", c);
+        fprintf(script, "$unmonitored%zu << END\n", c);
+        put_unmonitored(script, curves, curve);
+        fprintf(script, "END\n$points%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
             const cst_result *result =
                 &curves->findings->finding[curve->point[i]].result[curves->kind];
@@ -247,11 +299,30 @@ static bool any_exact(const cst_curves *curves)
     return false;
 }
 
-static void put_curve(FILE *script, const cst_curves *curves, size_t c)
+/* A curve's name in the key; of one that lies under another, also whose it is. */
+static void name_curve(const cst_curves *curves, size_t c, char *out, size_t size)
+{
+    const cst_curve *curve = &curves->curve[c];
+    const char *label = curve->label[0] != '\0' ? curve->label : "estimate";
+    if (curve->same_as != c) {
+        snprintf(out, size, "%s, the same as %s", label, curves->curve[curve->same_as].label);
+    } else {
+        snprintf(out, size, "%s", label);
+    }
+}
+
+static void put_curve(FILE *script, const cst_curves *curves, const frame *to, size_t c)
 {
     const char *colour = colours[c % COLOURS];
     const char *dash = dashes[(c / COLOURS) % 3];
     const int mark = marks[c % COLOURS];
+    char name[TEXT_MAX];
+    name_curve(curves, c, name, sizeof name);
+    if (to->unmonitored && to->own_rates) {
+        fprintf(script,
+                "$unmonitored%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '%s' notitle, \\\n", c,
+                colour);
+    }
     fprintf(script,
             "$points%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
             "noborder notitle, \\\n",
@@ -267,23 +338,22 @@ static void put_curve(FILE *script, const cst_curves *curves, size_t c)
             "$points%zu using 1:6 with points pt 8 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n"
             "keyentry with linespoints pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
             c, mark, colour, c, colour, c, colour, mark, dash, colour);
-    const char *label = curves->curve[c].label[0] != '\0' ? curves->curve[c].label : "estimate";
-    quote(script, label, strlen(label));
+    cst_picture_text(script, name);
     fputs(" noenhanced, \\\n", script);
 }
 
 static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
 {
     char percent[CST_NUMBER_TEXT_MAX];
-    cst_show_number(100.0 * curves->findings->finding[0].basis.confidence, 4, percent);
+    cst_show_percent(curves->findings->finding[0].basis.confidence, 12, percent);
     fputs("plot \\\n", script);
     if (to->unmonitored) {
-        fputs("$unmonitored using 1:2 with lines lw 1.2 dt '-' lc rgb '#000000' title "
-              "'no monitoring', \\\n",
-              script);
+        fprintf(script, "%s with lines lw 1.2 dt '-' lc rgb '%s' title 'no monitoring', \\\n",
+                to->own_rates ? "keyentry" : "$unmonitored0 using 1:2",
+                to->own_rates ? "#888888" : "#000000");
     }
     for (size_t c = 0; c < curves->count; c++) {
-        put_curve(script, curves, c);
+        put_curve(script, curves, to, c);
     }
     if (any_exact(curves)) {
         fputs("keyentry with lines lw 1.4 lc rgb '#888888' title 'closed form', \\\n", script);
@@ -303,57 +373,83 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
             percent);
 }
 
-/* Beside the curves; below them where the names would leave them no room. */
-static void put_key(FILE *script, const cst_curves *curves)
+/* Beside the curves where that leaves them two thirds of the width, else below, in columns. */
+static key_place place_key(const cst_figure *figure, const frame *to)
 {
-    size_t longest = 0;
+    const cst_curves *curves = figure->curves;
+    size_t longest = strlen("no events: upper bound");
     for (size_t c = 0; c < curves->count; c++) {
-        const size_t length = strlen(curves->curve[c].label);
+        char name[TEXT_MAX];
+        name_curve(curves, c, name, sizeof name);
+        const size_t length = cst_letters_count(name);
         longest = length > longest ? length : longest;
     }
-    if (longest <= KEY_WIDTH) {
-        fputs("set key outside right center vertical Left reverse samplen 2 spacing 1.25 width 1\n"
-              "set bmargin 4\n",
+    const double one = (double)longest * letter_width + KEY_MARK;
+    const double most = ((double)figure->width - 40.0) / one;
+    const size_t entries = curves->count + 1 + (to->unmonitored ? 1 : 0) + (to->upper ? 1 : 0) +
+                           (to->lower ? 1 : 0) + (any_exact(curves) ? 1 : 0);
+    key_place place = {.beside = one <= 0.34 * (double)figure->width,
+                       .columns = most < 1.0 ? 1 : (size_t)most};
+    place.columns = place.beside ? 1 : place.columns < entries ? place.columns : entries;
+    place.rows = (entries + place.columns - 1) / place.columns;
+    return place;
+}
+
+static double dots_below(const key_place *place)
+{
+    return place->beside ? BELOW : BELOW + (double)(place->rows * KEY_STEP);
+}
+
+uint32_t cst_figure_height(const cst_figure *figure)
+{
+    const frame to = frame_of(figure);
+    const key_place place = place_key(figure, &to);
+    const double names = (double)(place.rows * KEY_STEP);
+    const double curves = place.beside && names > PLOT_LEAST ? names : PLOT_LEAST;
+    return (uint32_t)(put_title(NULL, figure) + curves + dots_below(&place));
+}
+
+static void put_key(FILE *script, const cst_figure *figure, const key_place *place)
+{
+    const double height = figure->height;
+    const double top = put_title(script, figure);
+    const double below = dots_below(place);
+    if (place->beside) {
+        fputs("set key outside right center vertical Left reverse samplen 2 spacing 1.25 width 1\n",
               script);
     } else {
         fprintf(script,
-                "set key bottom outside center vertical Left reverse samplen 2 spacing 1.25 "
-                "maxcols 1\nset bmargin %zu\n",
-                10 + 5 * curves->count / 4);
+                "set key at screen 0.5,%.4f center bottom horizontal Left reverse samplen 2 "
+                "spacing 1.25 maxcols %zu\nset rmargin 3\n",
+                4.0 / height, place->columns);
     }
+    fprintf(script, "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
+            1.0 - (top + 4.0) / height, below / height);
+    put_names(script, figure, height - top - below);
 }
 
-void cst_figure_write(void *self, FILE *script)
+static void write_figure(const void *self, FILE *script)
 {
     const cst_figure *figure = self;
     const cst_curves *curves = figure->curves;
     frame to = frame_of(figure);
-    fputs("set encoding utf8\nset datafile missing 'NaN'\n"
+    const key_place place = place_key(figure, &to);
+    fputs("set datafile missing 'NaN'\n"
           "set border 3 lc rgb '#444444'\nset tics nomirror out\nset samples 400\n"
           "set grid xtics ytics lc rgb '#cccccc' lw 0.7\n"
           "set lmargin 12\n",
           script);
-    put_key(script, curves);
+    put_key(script, figure, &place);
     put_axes(script, curves, &to);
-    put_title(script, figure);
     put_data(script, curves, &to);
-    if (figure->svg != NULL) {
-        fprintf(script,
-                "set terminal svg size %lu,%lu dynamic font 'Arial,12' background '#ffffff'\n"
-                "set output ",
-                (unsigned long)figure->width, (unsigned long)figure->height);
-        quote(script, figure->svg, strlen(figure->svg));
-        fputc('\n', script);
-        put_plot(script, curves, &to);
-    }
-    if (figure->png != NULL) {
-        fprintf(script,
-                "set terminal pngcairo size %lu,%lu font 'Arial,12' fontscale 2 linewidth 2 "
-                "pointscale 2 background '#ffffff'\nset output ",
-                2UL * figure->width, 2UL * figure->height);
-        quote(script, figure->png, strlen(figure->png));
-        fputc('\n', script);
-        put_plot(script, curves, &to);
-    }
-    fputs("unset output\n", script);
+    put_plot(script, curves, &to);
+}
+
+cst_picture cst_figure_picture(const cst_figure *figure)
+{
+    return (cst_picture){.title = figure->curves->findings->scenario->claim,
+                         .width = figure->width,
+                         .height = figure->height,
+                         .write = write_figure,
+                         .self = figure};
 }

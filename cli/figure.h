@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * The gnuplot script of a risk plot: curves with interval bands, points with error bars, a hollow
- * downward mark at the upper bound where nothing escaped (upward at the lower bound of what is 1
- * minus a risk), closed forms as lines, the risk without
- * monitoring, the claim as title and the common settings below it. Foreign text is quoted and
- * cleaned.
+ * The picture of a risk plot: curves with interval bands, points with error bars, a hollow downward
+ * mark at the upper bound where nothing escaped (upward at the lower bound of what is 1 minus a
+ * risk), closed forms as lines, the risk without monitoring, the claim as title and the common
+ * settings below it. The names stand beside the curves, or below them where they are long.
  */
 #ifndef CST_CLI_FIGURE_H
 #define CST_CLI_FIGURE_H
 
 #include "cli/curves.h"
+#include "cli/picture.h"
 
 typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_scale;
 
@@ -17,11 +17,18 @@ typedef struct cst_figure {
     const cst_curves *curves;
     cst_scale scale;        /* of the result */
     const char *settings;   /* the line below the claim; NULL: the scenario's settings */
-    uint32_t width, height; /* of the SVG; the PNG has twice as many dots each way */
-    const char *svg, *png;  /* where to write; NULL: not this one */
+    uint32_t width, height; /* in dots */
 } cst_figure;
 
-/* Writes the script; self is a const cst_figure (for cst_gnuplot_run). */
-void cst_figure_write(void *self, FILE *script);
+/* The result of that name, as --result of a command gives it. 0 or CST_ERR_USAGE with the nearest
+ * one. */
+int cst_figure_result(const char *command, const char *name, cst_result_kind *kind,
+                      cst_error *error);
+
+/* The least height that leaves room for the curves under the claim and over the names. */
+uint32_t cst_figure_height(const cst_figure *figure);
+
+/* The picture, which borrows the figure. */
+cst_picture cst_figure_picture(const cst_figure *figure);
 
 #endif

@@ -8,20 +8,6 @@
 
 enum { LEFT = 190, FIELD = 88, ROW = 30, FRAME = 220 };
 
-/* Names of the registries and titles hold no quotes but plain ones. */
-static void quote(FILE *script, const char *text)
-{
-    fputc('\'', script);
-    for (; *text != '\0'; text++) {
-        const unsigned char byte = (unsigned char)*text;
-        fputs(byte == '\'' ? "''" : "", script);
-        if (byte != '\'') {
-            fputc(byte < 0x20 || byte == 0x7f ? '?' : byte, script);
-        }
-    }
-    fputc('\'', script);
-}
-
 static double risk_of(const cst_finding *finding)
 {
     return finding == NULL ? (double)NAN : finding->result[CST_RESULT_RESIDUAL_RISK].estimate;
@@ -55,7 +41,7 @@ static void put_names(FILE *script, const cst_benchmark *of)
     fputs("set xtics (", script);
     for (uint32_t j = 0; j < of->columns; j++) {
         fputs(j > 0 ? ", " : "", script);
-        quote(script, of->column[j]->name);
+        cst_picture_text(script, of->column[j]->name);
         fprintf(script, " %lu", (unsigned long)j);
     }
     fputs(") rotate by -35 left noenhanced scale 0\nset ytics (", script);
@@ -66,7 +52,7 @@ static void put_names(FILE *script, const cst_benchmark *of)
         char name[160];
         cst_show_number(of->row[row->group].reviews, 2, reviews);
         snprintf(name, sizeof name, "%s: %s", row->many ? row->name : row->kind->name, reviews);
-        quote(script, name);
+        cst_picture_text(script, name);
         fprintf(script, " %lu", (unsigned long)i);
     }
     fputs(") noenhanced scale 0\nset ylabel 'protocol: reviews per task' noenhanced offset -3\n",
@@ -104,21 +90,20 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
     }
 }
 
-void cst_heat_write(void *self, FILE *script)
+static uint32_t width_of(const cst_benchmark *of)
+{
+    return LEFT + 110 + FIELD * of->columns;
+}
+
+static void write_heat(const void *self, FILE *script)
 {
     const cst_heat *heat = self;
     const cst_benchmark *of = heat->benchmark;
     double low;
     double high;
     range_of(of, &low, &high);
-    fprintf(script,
-            "set encoding utf8\nset terminal svg size %lu,%lu dynamic font 'Arial,11' background "
-            "'#ffffff'\nset output ",
-            (unsigned long)(LEFT + 110 + FIELD * of->columns),
-            (unsigned long)(FRAME + ROW * of->rows));
-    quote(script, heat->svg);
-    fputs("\nset title ", script);
-    quote(script, heat->title);
+    fputs("set tics font ',11'\nset title ", script);
+    cst_picture_text(script, heat->title);
     fputs(" noenhanced font ',13'\nset border 0\nunset key\n"
           "set palette defined (0 '#00204c', 1 '#31446b', 2 '#666870', 3 '#958f78', 4 '#cab969', "
           "5 '#ffe945')\nset cblabel 'log10 residual_risk' noenhanced\n",
@@ -129,7 +114,7 @@ void cst_heat_write(void *self, FILE *script)
             "set xrange [-0.5:%.1f]\nset yrange [%.1f:-0.5]\nset cbrange [%.3g:%.3g]\n"
             "set lmargin at screen %.4f\n$risk << END\n",
             (double)of->columns - 0.5, (double)of->rows - 0.5, low, high,
-            (double)LEFT / (double)(LEFT + 110 + FIELD * of->columns));
+            (double)LEFT / (double)width_of(of));
     for (uint32_t i = 0; i < of->rows; i++) {
         for (uint32_t j = 0; j < of->columns; j++) {
             const double risk = risk_of(of->row[i].finding[j]);
@@ -139,6 +124,15 @@ void cst_heat_write(void *self, FILE *script)
         }
     }
     fputs("END\nplot $risk using 1:2:($1-0.49):($1+0.49):($2-0.48):($2+0.48):3 with boxxyerror "
-          "fillstyle solid 1.0 noborder linecolor palette\nunset output\n",
+          "fillstyle solid 1.0 noborder linecolor palette\n",
           script);
+}
+
+cst_picture cst_heat_picture(const cst_heat *heat)
+{
+    return (cst_picture){.title = heat->title,
+                         .width = width_of(heat->benchmark),
+                         .height = FRAME + ROW * heat->benchmark->rows,
+                         .write = write_heat,
+                         .self = heat};
 }

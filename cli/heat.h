@@ -8,14 +8,14 @@
 #define CST_CLI_HEAT_H
 
 #include "cli/benchmark.h"
+#include "cli/picture.h"
 
 typedef struct cst_heat {
     const cst_benchmark *benchmark;
     const char *title;
-    const char *svg; /* where to write */
 } cst_heat;
 
-/* Writes the script; self is a const cst_heat (for cst_gnuplot_run). */
-void cst_heat_write(void *self, FILE *script);
+/* The picture, which borrows the heat map. */
+cst_picture cst_heat_picture(const cst_heat *heat);
 
 #endif

@@ -30,5 +30,5 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
     const cst_scenario_set set = {.assignments = assignments, .count = count, .beside = beside};
     const int code = cst_scenario_load(scenario, args->positional[0], &set, error);
     free(assignments);
-    return code;
+    return code != 0 ? code : cst_args_check_outputs(args, error);
 }

@@ -94,7 +94,8 @@ static int run_command(int argc, char **argv, const cst_console *console, cst_er
             on(SIGINT, on_signal);
             on(SIGTERM, on_signal);
         }
-        code = command->run(&args, console, error);
+        code = cst_args_check_outputs(&args, error);
+        code = code != 0 ? code : command->run(&args, console, error);
     }
     cst_args_free(&args);
     return code;
@@ -105,6 +106,7 @@ int main(int argc, char **argv)
     const cst_console console = {.out = stdout, .err = stderr, .interrupted = &interrupted};
     cst_error error = {0};
     on(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write */
+    on(SIGXFSZ, SIG_IGN); /* so is a limit of the size of files */
     int code = run_command(argc, argv, &console, &error);
     if (code == 0) {
         code = cst_output_flush(stdout, "standard output", &error);

@@ -4,6 +4,7 @@
 #include "cli/columns.h"
 #include "cli/show.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,8 +60,8 @@ static int line_text(const cst_progress *progress, size_t columns, char out[LINE
     int length = 0;
     for (int parts = 3; parts >= 0; parts--) {
         length = snprintf(out, LINE_SIZE, "%s%s%.0f %%%s%s", parts > 1 ? cells : "",
-                          parts > 2 ? tasks : "", 100.0 * share, parts > 0 ? ", time left: " : "",
-                          parts > 0 ? left : "");
+                          parts > 2 ? tasks : "", floor(100.0 * share),
+                          parts > 0 ? ", time left: " : "", parts > 0 ? left : "");
         if ((size_t)length <= columns) {
             break;
         }

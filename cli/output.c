@@ -69,17 +69,28 @@ int cst_output_open(cst_output *output, const char *path, cst_error *error)
     return 0;
 }
 
-const char *cst_output_name(const cst_output *output)
+/* Whether the disk has all that was written: some file systems say only then that they are full. */
+static int settle(cst_output *output, cst_error *error)
 {
-    return output->temporary[0] != '\0' ? output->temporary : output->path;
+    struct stat status;
+    const off_t written = ftello(output->file);
+    if (fsync(fileno(output->file)) != 0 || fstat(fileno(output->file), &status) != 0) {
+        return fail(output->path, error);
+    }
+    if (status.st_size != written) {
+        errno = EIO;
+        return fail(output->path, error);
+    }
+    return 0;
 }
 
 int cst_output_close(cst_output *output, cst_error *error)
 {
+    const bool special = output->temporary[0] == '\0';
     int code = cst_output_flush(output->file, output->path, error);
+    code = code != 0 || special ? code : settle(output, error);
     const int closed = fclose(output->file);
     output->file = NULL;
-    const bool special = output->temporary[0] == '\0';
     if (code == 0 && (closed != 0 || (!special && rename(output->temporary, output->path) != 0))) {
         code = fail(output->path, error);
     }

@@ -19,11 +19,8 @@ typedef struct cst_output {
 /* Makes the temporary file. 0, CST_ERR_OUTPUT or CST_ERR_MEMORY. */
 int cst_output_open(cst_output *output, const char *path, cst_error *error);
 
-/* The name under which the file can be written until it is closed. */
-const char *cst_output_name(const cst_output *output);
-
-/* Writes the file out and gives it its name. 0 or CST_ERR_OUTPUT; the temporary file is gone either
- * way. */
+/* Sees that all of the file is on the disk and gives it its name. 0 or CST_ERR_OUTPUT; the
+ * temporary file is gone either way. */
 int cst_output_close(cst_output *output, cst_error *error);
 
 /* Throws the temporary file away; legal on a zeroed or closed output. */

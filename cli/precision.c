@@ -30,6 +30,8 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
 {
     char place[160];
     char known[96];
+    char share[CST_NUMBER_TEXT_MAX];
+    char asked[CST_NUMBER_TEXT_MAX];
     char spent[CST_NUMBER_TEXT_MAX];
     char enough[96];
     char more[CST_NUMBER_TEXT_MAX];
@@ -37,9 +39,11 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
     const double ratio = reached / wanted;
     cst_finding_place(findings->scenario, worst->cell, place, sizeof place);
     cst_show_count(worst->done, spent);
+    cst_show_percent(wanted, 12, asked);
     if (isfinite(reached)) {
         cst_show_number((double)worst->done * ratio * ratio, 2, more);
-        snprintf(known, sizeof known, "is known to %.2g %%", 100.0 * reached);
+        cst_show_bound(100.0 * reached, 3, true, share);
+        snprintf(known, sizeof known, "is known to %s %%", share);
         snprintf(enough, sizeof enough, "; some %s would do", more);
     } else {
         snprintf(known, sizeof known, "had no events");
@@ -47,9 +51,9 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
     }
     return cst_error_set(
         error, CST_ERR_PRECISION, NULL,
-        "precision: %zu of %zu cells are short of it; %s%sresidual_risk %s, wanted "
-        "%.2g %%, and its %s %s are spent%s",
-        cells, findings->count, place, place[0] != '\0' ? ": " : "", known, 100.0 * wanted, spent,
+        "precision: %zu of %zu cells are short of it; %s%sresidual_risk %s, wanted %s "
+        "%%, and its %s %s are spent%s",
+        cells, findings->count, place, place[0] != '\0' ? ": " : "", known, asked, spent,
         cst_estimator_sample(worst->cell->estimate.estimator, cst_play_needed(&worst->cell->trial)),
         enough);
 }

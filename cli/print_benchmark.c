@@ -104,8 +104,8 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
     }
     if (least != NULL && most != NULL && ends[1] > ends[0] * equal_budgets) {
         char text[2][CST_NUMBER_TEXT_MAX];
-        cst_show_number(100.0 * ends[0], 3, text[0]);
-        cst_show_number(100.0 * ends[1], 3, text[1]);
+        cst_show_percent(ends[0], 3, text[0]);
+        cst_show_percent(ends[1], 3, text[1]);
         fputc('\n', out);
         cst_flow_line(out,
                       "Budgets differ: from %s %% (%s) to %s %% (%s) of honest work is flagged.",
@@ -192,7 +192,7 @@ int cst_benchmark_print(const cst_benchmark *benchmark, bool markdown, FILE *out
 {
     char confidence[CST_NUMBER_TEXT_MAX];
     int code = 0;
-    cst_show_number(100.0 * benchmark->confidence, 4, confidence);
+    cst_show_percent(benchmark->confidence, 12, confidence);
     for (uint32_t i = 0; code == 0 && i < benchmark->rows; i++) {
         code = benchmark->row[i].group == i ? print_group(benchmark, i, markdown, out, error) : 0;
     }

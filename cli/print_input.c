@@ -115,7 +115,7 @@ int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *e
     int code = 0;
     list_inputs(findings->scenario, true, list, sizeof list);
     if (list[0] != '\0') {
-        cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, percent);
+        cst_show_percent(findings->finding[0].basis.confidence, 12, percent);
         if (findings->scenario->axes > 0) {
             code = print_sweep(out, findings, error);
             flow = cst_flow_start(out, 0, 0);

@@ -232,7 +232,7 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     fputc('\n', out);
     const int code = findings->scenario->axes > 0 ? print_sweep(out, findings, error)
                                                   : print_one(out, findings, error);
-    cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, confidence);
+    cst_show_percent(findings->finding[0].basis.confidence, 12, confidence);
     fputc('\n', out);
     cst_flow_line(out,
                   "%s %% intervals; z: the events against the closed form, by exact tails, as a "

@@ -22,8 +22,9 @@ void cst_surface_describe(const cst_surface *surface, char *out, size_t size)
 static void error_text(const cst_result *result, char out[CST_NUMBER_TEXT_MAX])
 {
     if (isfinite(result->estimate) && result->estimate > 0.0) {
-        snprintf(out, CST_NUMBER_TEXT_MAX, "%.2g %%",
-                 50.0 * (result->high - result->low) / result->estimate);
+        char percent[CST_NUMBER_TEXT_MAX];
+        cst_show_percent(0.5 * (result->high - result->low) / result->estimate, 2, percent);
+        snprintf(out, CST_NUMBER_TEXT_MAX, "%.24s %%", percent);
     } else {
         snprintf(out, CST_NUMBER_TEXT_MAX, "-");
     }
@@ -33,7 +34,7 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
                     size_t at)
 {
     const cst_finding *finding = &findings->finding[at];
-    const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+    const cst_result *result = &finding->result[surface->kind];
     char text[CST_NUMBER_TEXT_MAX];
     char high[CST_NUMBER_TEXT_MAX];
     for (size_t i = 0; i < findings->scenario->axes; i++) {
@@ -48,7 +49,7 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
     cst_table_add(table, "[%s, %s]", text, high);
     error_text(result, text);
     cst_table_add(table, "%s", text);
-    cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 4, text);
+    cst_show_number(finding->exact[surface->kind], 4, text);
     cst_table_add(table, "%s", text);
     cst_show_number(surface->unseen[at], 4, text);
     cst_table_add(table, "%s", text);
@@ -57,7 +58,8 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
 int cst_surface_print(const cst_surface *surface, const cst_findings *findings, FILE *out,
                       cst_error *error)
 {
-    static const char *const titles[] = {"residual_risk", "interval", "+-", "exact", "unseen"};
+    const char *const titles[] = {cst_result_name(surface->kind), "interval", "+-", "exact",
+                                  "unseen"};
     const cst_scenario *scenario = findings->scenario;
     char text[DESCRIPTION_MAX];
     cst_table table;
@@ -79,7 +81,7 @@ int cst_surface_print(const cst_surface *surface, const cst_findings *findings, 
     }
     const int code = cst_table_write(&table, out, error);
     cst_table_free(&table);
-    cst_show_number(100.0 * findings->finding[0].basis.confidence, 4, text);
+    cst_show_percent(findings->finding[0].basis.confidence, 12, text);
     fputc('\n', out);
     cst_flow_line(out,
                   "%s %% intervals, which hold for all cells of a response together; +-: half of "
@@ -98,11 +100,11 @@ void cst_surface_print_json(const cst_surface *surface, const cst_findings *find
         fprintf(out, ",\"seed\":%llu,\"samples\":%llu,\"results\":{",
                 (unsigned long long)finding->cell->estimate.seed,
                 (unsigned long long)surface->samples);
-        cst_print_result_json(out, finding, CST_RESULT_RESIDUAL_RISK);
+        cst_print_result_json(out, finding, surface->kind);
         fputs("},\"unseen\":", out);
         cst_show_json_number(out, surface->unseen[i], 12);
-        fputs(",\"exact\":{\"residual_risk\":", out);
-        cst_show_json_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+        fprintf(out, ",\"exact\":{\"%s\":", cst_result_name(surface->kind));
+        cst_show_json_number(out, finding->exact[surface->kind], 12);
         fputs("}}\n", out);
     }
 }
@@ -113,10 +115,11 @@ void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findi
         cst_show_csv(out, findings->scenario->axis[axis].key);
         fputc(',', out);
     }
-    fputs("events,of,residual_risk,residual_risk_low,residual_risk_high,unseen,exact\r\n", out);
+    const char *name = cst_result_name(surface->kind);
+    fprintf(out, "events,of,%s,%s_low,%s_high,unseen,exact\r\n", name, name, name);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
-        const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
+        const cst_result *result = &finding->result[surface->kind];
         for (size_t axis = 0; axis < findings->scenario->axes; axis++) {
             cst_show_csv(out, finding->cell->at[axis]);
             fputc(',', out);
@@ -127,7 +130,7 @@ void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findi
         cst_show_csv_number(out, result->low, 6);
         cst_show_csv_number(out, result->high, 6);
         cst_show_csv_number(out, surface->unseen[i], 12);
-        cst_show_csv_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+        cst_show_csv_number(out, finding->exact[surface->kind], 12);
         fputs("\r\n", out);
     }
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show.h"
 
+#include "base/letters.h"
+#include "scenarios/load/value.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +32,14 @@ void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX]
     memcpy(out, text, sizeof text);
 }
 
+void cst_show_percent(double share, int digits, char out[CST_NUMBER_TEXT_MAX])
+{
+    cst_show_number(100.0 * share, digits, out);
+    while (share < 1.0 && digits < 17 && strcmp(out, "100") == 0) {
+        cst_show_number(100.0 * share, ++digits, out);
+    }
+}
+
 void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX])
 {
     if (count < 1000000) {
@@ -44,12 +55,6 @@ void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX])
              carried ? power + 1 : power);
 }
 
-static bool is_control(char c)
-{
-    const unsigned char byte = (unsigned char)c;
-    return byte < 0x20 || byte == 0x7f;
-}
-
 void cst_show_clean(FILE *out, const char *text)
 {
     cst_show_clean_part(out, text, strlen(text));
@@ -57,25 +62,20 @@ void cst_show_clean(FILE *out, const char *text)
 
 void cst_show_clean_part(FILE *out, const char *text, size_t bytes)
 {
-    for (size_t i = 0; i < bytes; i++) {
-        fputc(is_control(text[i]) ? '?' : text[i], out);
+    const char *end = text + bytes;
+    for (cst_letter letter; text < end && (letter = cst_letters_first(text)).bytes > 0;
+         text += letter.bytes) {
+        if (letter.shown) {
+            fwrite(text, 1, letter.bytes, out);
+        } else {
+            fputc(CST_LETTERS_HIDDEN, out);
+        }
     }
 }
 
 void cst_show_json(FILE *out, const char *text)
 {
-    fputc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\') {
-            fputc('\\', out);
-            fputc(*text, out);
-        } else if (is_control(*text)) {
-            fprintf(out, "\\u%04x", (unsigned)(unsigned char)*text);
-        } else {
-            fputc(*text, out);
-        }
-    }
-    fputc('"', out);
+    cst_json_string(text, out);
 }
 
 void cst_show_json_number(FILE *out, double x, int digits)

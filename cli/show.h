@@ -18,16 +18,20 @@ void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX]);
 /* The same, rounded up or down only: a bound that is still one. */
 void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX]);
 
+/* A share in percent, without the sign, in as many more digits as keep what is less than all from
+ * reading 100. */
+void cst_show_percent(double share, int digits, char out[CST_NUMBER_TEXT_MAX]);
+
 /* A count as people write it: in full below a million, else in four digits ("1e9"). */
 void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX]);
 
-/* Writes text with control characters as '?'. */
+/* Writes text, cleaned by base/letters.h. */
 void cst_show_clean(FILE *out, const char *text);
 
 /* The same of the first `bytes` bytes. */
 void cst_show_clean_part(FILE *out, const char *text, size_t bytes);
 
-/* Writes a JSON string with its quotes. */
+/* Writes a JSON string with its quotes: valid UTF-8, what is not to be shown escaped. */
 void cst_show_json(FILE *out, const char *text);
 
 /* Writes a JSON number in `digits` significant digits, null for NaN. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A surface: residual_risk at all cells of a sweep from one simulation of the protocol's response
- * (estimate/strata.h). Cells that differ in what `scheming:` says alone share a response; each
- * response is simulated once, by method strata, as one cell of a run.
+ * A surface: residual_risk and shares of attacks at all cells of a sweep from one simulation of the
+ * protocol's response (estimate/strata.h). Cells that differ in what `scheming:` says alone share a
+ * response; each response is simulated once, by method strata, as one cell of a run.
  */
 #ifndef CST_CLI_SURFACE_H
 #define CST_CLI_SURFACE_H
@@ -14,6 +14,7 @@
 typedef struct cst_surface {
     const cst_scenario *scenario; /* borrowed */
     uint64_t samples;             /* attacks of a stratum, about */
+    cst_result_kind kind;         /* what is printed: residual_risk, miss_share, mitigated_share */
     uint32_t *response;           /* owned: by cell of the scenario, its response */
     cst_cell *cell;               /* owned: one for each response */
     cst_row *row;                 /* owned: one for each response */
@@ -30,7 +31,7 @@ void cst_surface_free(cst_surface *surface);
 /* Where cst_run puts the blocks of surface->cell. */
 cst_sink cst_surface_sink(cst_surface *surface);
 
-/* Works residual_risk of all cells out, with closed forms beside; findings must be initialised over
+/* Works the results of all cells out, with closed forms beside; findings must be initialised over
  * the same scenario. 0, CST_ERR_MEMORY, or CST_ERR_DISAGREES (cst_findings_agree). */
 int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error);
 

@@ -2,6 +2,7 @@
 #include "cli/table.h"
 
 #include "base/check.h"
+#include "base/letters.h"
 #include "cli/columns.h"
 #include "cli/flow.h"
 #include "cli/fold.h"
@@ -59,6 +60,7 @@ void cst_table_add(cst_table *table, const char *format, ...)
     va_start(list, format);
     vsnprintf(text, (size_t)length + 1, format, list);
     va_end(list);
+    cst_letters_clean(text);
     table->cell[table->cells++] = text;
 }
 

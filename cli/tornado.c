@@ -9,45 +9,8 @@
 
 enum { WIDTH = 1000, ROW = 34, FRAME = 190, TITLE = 92, SUBTITLE = 132 };
 
-/* A gnuplot string in single quotes: nothing in it is expanded. */
-static void quote(FILE *script, const char *text, size_t length)
-{
-    fputc('\'', script);
-    for (size_t i = 0; i < length && text[i] != '\0'; i++) {
-        const unsigned char byte = (unsigned char)text[i];
-        if (byte == '\'') {
-            fputs("''", script);
-        } else {
-            fputc(byte < 0x20 || byte == 0x7f ? '?' : byte, script);
-        }
-    }
-    fputc('\'', script);
-}
-
-/* A text from `top` pixels below the upper edge down, in lines; returns where it ends. */
-static double put_text(FILE *script, const char *text, double top, double height, size_t width,
-                       const char *style)
-{
-    while (*text != '\0') {
-        size_t length = strlen(text);
-        if (length > width) {
-            for (length = width; length > 0 && text[length] != ' '; length--) {
-            }
-            length = length == 0 ? width : length;
-        }
-        fputs("set label ", script);
-        quote(script, text, length);
-        fprintf(script, " at screen 0.02,%.4f left front noenhanced %s\n", 1.0 - top / height,
-                style);
-        top += 20.0;
-        text += length;
-        text += *text == ' ' ? 1 : 0;
-    }
-    return top;
-}
-
 /* The range of the axis; decades where it spans more than 30-fold. */
-static bool put_axis(FILE *script, const cst_tornado *of, double *least)
+static void put_axis(FILE *script, const cst_tornado *of, double *least)
 {
     double most = of->base;
     double low = of->base > 0.0 ? of->base : INFINITY;
@@ -68,7 +31,6 @@ static bool put_axis(FILE *script, const cst_tornado *of, double *least)
         fprintf(script, "set format x '%%.2g'\nset xrange [0:%.6g]\n",
                 most > 0.0 ? 1.08 * most : 1.0);
     }
-    return logarithmic;
 }
 
 static void put_bars(FILE *script, const cst_tornado *of, double least)
@@ -98,32 +60,33 @@ static void put_bars(FILE *script, const cst_tornado *of, double least)
         cst_show_number(of->bar[i].effect.high, 3, high);
         snprintf(label, sizeof label, "%.60s  %s to %s", of->bar[i].label, low, high);
         fputs(i > 0 ? ", " : "", script);
-        quote(script, label, strlen(label));
+        cst_picture_text(script, label);
         fprintf(script, " %lu", (unsigned long)(of->bars - i));
     }
     fprintf(script, ") noenhanced\nset yrange [0.4:%.1f]\n", (double)of->bars + 0.6);
 }
 
-void cst_tornado_write(void *self, FILE *script)
+static uint32_t height_of(const cst_tornado *of)
+{
+    return FRAME + ROW * of->bars;
+}
+
+static void write_tornado(const void *self, FILE *script)
 {
     const cst_tornado *of = self;
-    const double height = (double)(FRAME + ROW * of->bars);
+    const double dot = 1.0 / (double)height_of(of);
     double least = 0.0;
-    fputs("set encoding utf8\nset border 1 lc rgb '#444444'\nset tics nomirror out\n"
+    fputs("set border 1 lc rgb '#444444'\nset tics nomirror out\n"
           "set grid xtics lc rgb '#cccccc' lw 0.7\nset ytics scale 0\n"
           "set key outside bottom center horizontal Left reverse samplen 1.5\n"
           "set lmargin 46\nset rmargin 4\n",
           script);
-    fprintf(script, "set terminal svg size %d,%.0f dynamic font 'Arial,12' background '#ffffff'\n",
-            WIDTH, height);
-    fputs("set output ", script);
-    quote(script, of->svg, strlen(of->svg));
-    fputc('\n', script);
-    double top = put_text(script, of->title, 24.0, height, TITLE, "font ',14'");
-    top = put_text(script, of->subtitle, top + 2.0, height, SUBTITLE,
-                   "font ',10' textcolor rgb '#555555'");
-    fprintf(script, "set tmargin at screen %.4f\n", 1.0 - (top + 4.0) / height);
-    (void)put_axis(script, of, &least);
+    double top =
+        cst_picture_lines(script, of->title, TITLE, 1.0 - 24.0 * dot, 20.0 * dot, "font ',14'");
+    top = cst_picture_lines(script, of->subtitle, SUBTITLE, top - 2.0 * dot, 20.0 * dot,
+                            "font ',10' textcolor rgb '#555555'");
+    fprintf(script, "set tmargin at screen %.4f\n", top - 4.0 * dot);
+    put_axis(script, of, &least);
     put_bars(script, of, least);
     fprintf(script,
             "set xlabel 'residual_risk: escaped attacks per planned task' noenhanced\n"
@@ -133,6 +96,15 @@ void cst_tornado_write(void *self, FILE *script)
     fputs("set style fill solid 0.85 noborder\nplot \\\n"
           "$low using 1:2:3:4:5:6 with boxxyerror lc rgb '#0072B2' title 'at the low end', \\\n"
           "$high using 1:2:3:4:5:6 with boxxyerror lc rgb '#D55E00' title 'at the high end', \\\n"
-          "keyentry with lines lw 1.4 lc rgb '#000000' title 'base'\nunset output\n",
+          "keyentry with lines lw 1.4 lc rgb '#000000' title 'base'\n",
           script);
+}
+
+cst_picture cst_tornado_picture(const cst_tornado *tornado)
+{
+    return (cst_picture){.title = tornado->title,
+                         .width = WIDTH,
+                         .height = height_of(tornado),
+                         .write = write_tornado,
+                         .self = tornado};
 }

@@ -6,9 +6,8 @@
 #ifndef CST_CLI_TORNADO_H
 #define CST_CLI_TORNADO_H
 
+#include "cli/picture.h"
 #include "estimate/assume.h"
-
-#include <stdio.h>
 
 typedef struct cst_tornado_bar {
     const char *label;
@@ -19,11 +18,10 @@ typedef struct cst_tornado {
     const char *title, *subtitle;
     const cst_tornado_bar *bar; /* in order, from the top */
     uint32_t bars;
-    double base;     /* residual risk, all inputs at base */
-    const char *svg; /* where to write */
+    double base; /* residual risk, all inputs at base */
 } cst_tornado;
 
-/* Writes the script; self is a const cst_tornado (for cst_gnuplot_run). */
-void cst_tornado_write(void *self, FILE *script);
+/* The picture, which borrows the tornado. */
+cst_picture cst_tornado_picture(const cst_tornado *tornado);
 
 #endif

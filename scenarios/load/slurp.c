@@ -24,6 +24,37 @@ static int read_all(int from, char *text, size_t room, size_t *size)
     return 0;
 }
 
+/* The regular files that were read, each once. The main thread alone reads files. */
+static struct {
+    dev_t device;
+    ino_t number;
+} * seen;
+static size_t seen_count;
+
+bool cst_slurp_has_read(dev_t device, ino_t number)
+{
+    size_t i = 0;
+    while (i < seen_count && (seen[i].device != device || seen[i].number != number)) {
+        i++;
+    }
+    return i < seen_count;
+}
+
+static int note(const struct stat *about, cst_error *error)
+{
+    if (!S_ISREG(about->st_mode) || cst_slurp_has_read(about->st_dev, about->st_ino)) {
+        return 0;
+    }
+    void *more = realloc(seen, (seen_count + 1) * sizeof *seen);
+    if (more == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to read a file");
+    }
+    seen = more;
+    seen[seen_count].device = about->st_dev;
+    seen[seen_count++].number = about->st_ino;
+    return 0;
+}
+
 int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, size_t mebibytes,
                    int what, cst_error *error)
 {
@@ -35,8 +66,11 @@ int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, si
     }
     struct stat about;
     int code = 0;
-    if (regular && (fstat(from, &about) != 0 || !S_ISREG(about.st_mode))) {
+    const bool known = fstat(from, &about) == 0;
+    if (regular && (!known || !S_ISREG(about.st_mode))) {
         code = cst_error_set(error, what, NULL, "expected a regular file, found something else");
+    } else if (known) {
+        code = note(&about, error);
     }
     size_t room = mebibytes * CST_SLURP_MAX + 1;
     if (code == 0 && (*text = malloc(room + 1)) == NULL) {

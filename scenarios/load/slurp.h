@@ -9,6 +9,7 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 enum { CST_SLURP_MAX = 1 << 20 };
 
@@ -21,5 +22,8 @@ int cst_slurp(char **text, size_t *size, const char *path, bool regular, int wha
 /* The same with another limit than CST_SLURP_MAX: `mebibytes` MiB, at least 1. */
 int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, size_t mebibytes,
                    int what, cst_error *error);
+
+/* Whether a regular file has been read here, whatever its name: nothing may be written over it. */
+bool cst_slurp_has_read(dev_t device, ino_t number);
 
 #endif

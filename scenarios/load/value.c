@@ -2,6 +2,7 @@
 #include "scenarios/load/value.h"
 
 #include "base/check.h"
+#include "base/letters.h"
 #include "base/number.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/literal.h"
@@ -402,17 +403,28 @@ const char *cst_value_text(const cst_key *key, const void *base, char *out, size
     return out;
 }
 
+/* A letter by its number, which JSON writes in UTF-16. */
+static void escape(uint32_t code, FILE *out)
+{
+    if (code >= 0x10000) {
+        (void)fprintf(out, "\\u%04x", 0xd800U + (unsigned)((code - 0x10000) >> 10));
+        code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+    }
+    (void)fprintf(out, "\\u%04x", (unsigned)code);
+}
+
 void cst_json_string(const char *text, FILE *out)
 {
     (void)fputc('"', out);
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\') {
-            (void)fprintf(out, "\\%c", *c);
-        } else if ((unsigned char)*c < 0x20) {
-            (void)fprintf(out, "\\u%04x", (unsigned)*c);
-        } else {
-            (void)fputc(*c, out);
+    for (cst_letter letter; (letter = cst_letters_first(text)).bytes > 0; text += letter.bytes) {
+        if (!letter.shown) {
+            escape(letter.code, out);
+            continue;
         }
+        if (*text == '"' || *text == '\\') {
+            (void)fputc('\\', out);
+        }
+        (void)fwrite(text, 1, letter.bytes, out);
     }
     (void)fputc('"', out);
 }

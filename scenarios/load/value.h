@@ -29,7 +29,9 @@ const char *cst_value_text(const cst_key *key, const void *base, char *out, size
 /* Writes the value as JSON without spaces; of lineages, the keys that the draft uses. */
 void cst_value_json(const cst_key *key, const cst_draft *draft, FILE *out);
 
-/* Writes a text as a JSON string. */
+/* Writes a JSON string with its quotes: valid UTF-8, what is not to be shown escaped
+ * (base/letters.h).
+ */
 void cst_json_string(const char *text, FILE *out);
 
 #endif

@@ -17,6 +17,7 @@ custodes benchmark "$folder"/*.yaml $markdown --threads 3 --plot two.svg >two ||
     fail "benchmark again"
 cmp -s one two || fail "another table"
 cmp -s one.svg two.svg || fail "another picture"
+check_picture one.svg || fail "one.svg"
 for kind in none hierarchy trusted-and-untrusted adaptive; do
     grep -q "^| [0-9-]* | $kind | " one || fail "no row of $kind"
 done

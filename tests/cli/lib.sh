@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2034
 # SPDX-License-Identifier: MIT
-# What the tests of the program share. Arguments of every test: folder of the program, source
-# folder, folder to work in (made anew).
+# What the tests of the program share; check_picture judges an SVG (check_picture.c). Arguments of
+# every test: folder of the program, source folder, folder to work in (made anew).
 set -u
-PATH=$1:$PATH
+PATH=$1:$1/tests/cli:$PATH
 source_dir=$2
 work_dir=$3
 export PATH

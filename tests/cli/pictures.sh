@@ -12,6 +12,7 @@ make=$source_dir/docs/pictures/make.sh
 if [ "${CST_LONG:-0}" = 1 ]; then
     "$make" drawn || fail "make.sh"
     for picture in "$source_dir"/docs/pictures/*/*.svg; do
+        check_picture "$picture" || fail "$picture"
         name=${picture#"$source_dir/docs/pictures/"}
         cmp -s "$picture" "drawn/$name" || fail "docs/pictures/$name is another one"
     done
@@ -21,6 +22,7 @@ fi
 set -- attacks/gated collusion/none laws/shock protocols/hierarchy scores/joint estimators/naive
 "$make" drawn "$@" || fail "make.sh"
 for name; do
+    check_picture "drawn/$name.svg" || fail "drawn/$name.svg"
     claim=$(sed -n 's/^claim: //p' "$source_dir/docs/pictures/$name.yaml" | cut -c 1-40)
     grep -q "$claim" "drawn/$name.svg" || fail "drawn/$name.svg: its title is not '$claim'"
 done

@@ -33,9 +33,31 @@ awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) at[FILENAME, $i] = i; next }
     END { if (met != 5) print "met " met }' run one >apart
 [ ! -s apart ] || fail "run and surface are apart: $(cat apart)"
 
+# A share of attacks is the risk over the rate: the attacks of a task are as many as its schemers.
+for result in residual_risk miss_share mitigated_share; do
+    custodes surface "$file" --quiet --samples 20000 --result $result --csv >$result.csv ||
+        fail "--result $result"
+done
+cmp -s residual_risk.csv one || fail "another table with --result residual_risk"
+paste -d , residual_risk.csv miss_share.csv mitigated_share.csv | tr -d '\r' | awk -F, '
+    NR == 1 { next }
+    { cells++
+      for (i = 5; i <= 9; i += i < 7 ? 1 : 2) { # estimate, low, high, exact
+          miss = $(i + 9); mitigated = $(i + 18 + (i == 6) - (i == 7))
+          if (miss - $i / $1 > 2e-6 * miss) off++
+          if ($i / $1 - miss > 2e-6 * miss) off++
+          if (miss + mitigated - 1 > 2e-6 || 1 - miss - mitigated > 2e-6) off++ } }
+    END { if (cells != 60 || off > 0) print cells, off }' >apart
+[ ! -s apart ] || fail "shares are not the risk over the rate: $(cat apart)"
+custodes surface "$file" --result trial_risk 2>said && fail "--result trial_risk: exit 0"
+
 if command -v gnuplot >/dev/null; then
     custodes surface "$file" --quiet --samples 1000 --plot drawn.svg >/dev/null || fail "--plot"
-    grep -q '<svg' drawn.svg || fail "no picture"
+    check_picture drawn.svg || fail "drawn.svg"
+    custodes surface "$file" --quiet --samples 1000 --result miss_share --plot shares.svg >out ||
+        fail "--result miss_share --plot"
+    check_picture shares.svg || fail "shares.svg"
+    grep -q '<text>miss_share: ' shares.svg || fail "shares.svg does not say what it shows"
 fi
 if [ "${CST_LONG:-0}" = 1 ]; then
     custodes surface "$file" --quiet --plot whole.svg >whole || fail "the page's command"

@@ -82,9 +82,18 @@ static void test_error_control_characters(void)
     CU_ASSERT_STRING_EQUAL(error.key, "a?.b");
     CU_ASSERT_STRING_EQUAL(error.text, "line?bell? tab? del? esc?[m");
     CU_ASSERT_STRING_EQUAL(error.file, "x?[31m.yaml");
+    /* Direction marks and what is no UTF-8, in all three texts. */
+    (void)cst_error_set(&error, CST_ERR_SCENARIO,
+                        "a\xe2\x80\xae"
+                        "b",
+                        "x\xe2\x81\xa6y \xff");
+    cst_error_place(&error, "\xe2\x80\x8f.yaml", 1, 1);
+    CU_ASSERT_STRING_EQUAL(error.key, "a?b");
+    CU_ASSERT_STRING_EQUAL(error.text, "x?y ?");
+    CU_ASSERT_STRING_EQUAL(error.file, "?.yaml");
     /* U+009B is the one-character form of escape and bracket; letters beyond ASCII stay. */
     (void)cst_error_set(&error, CST_ERR_SCENARIO, NULL, "%s", "\xc2\x9b[31m caf\xc3\xa9 \xc2\xb5");
-    CU_ASSERT_STRING_EQUAL(error.text, "??[31m caf\xc3\xa9 \xc2\xb5");
+    CU_ASSERT_STRING_EQUAL(error.text, "?[31m caf\xc3\xa9 \xc2\xb5");
 }
 
 static void test_error_long_texts_are_cut(void)

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void test_slurp_errors(void)
 {
@@ -30,4 +31,24 @@ static void test_slurp_errors(void)
     free(text);
 }
 
-CST_SUITE("slurp", CST_TEST(test_slurp_errors))
+static void test_slurp_has_read(void)
+{
+    char *text = NULL;
+    size_t size = 0;
+    cst_error error = {0};
+    struct stat about;
+    CU_ASSERT_EQUAL_FATAL(stat(CST_SOURCE_DIR "/README.md", &about), 0);
+    CU_ASSERT_FALSE(cst_slurp_has_read(about.st_dev, about.st_ino));
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL(
+            cst_slurp(&text, &size, CST_SOURCE_DIR "/README.md", false, CST_ERR_SCENARIO, &error),
+            0);
+        free(text);
+        CU_ASSERT_TRUE(cst_slurp_has_read(about.st_dev, about.st_ino));
+    }
+    CU_ASSERT_FALSE(cst_slurp_has_read(about.st_dev + 1, about.st_ino));
+    CU_ASSERT_EQUAL_FATAL(stat(CST_SOURCE_DIR "/CONTRIBUTING.md", &about), 0);
+    CU_ASSERT_FALSE(cst_slurp_has_read(about.st_dev, about.st_ino));
+}
+
+CST_SUITE("slurp", CST_TEST(test_slurp_errors), CST_TEST(test_slurp_has_read))

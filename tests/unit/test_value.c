@@ -166,6 +166,14 @@ static void test_value_json_string(void)
     (void)fclose(out);
     CU_ASSERT_STRING_EQUAL(text, "\"a \\\"b\\\" \\\\ \\u000a c\"");
     free(text);
+    /* What a terminal would obey is escaped, in two halves beyond U+FFFF; a byte that is no UTF-8
+     * is U+FFFD; letters stay. */
+    out = open_memstream(&text, &size);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    cst_json_string("\xc3\xa9 \xe2\x80\xae \xc2\x9b \x7f \xf3\xa0\x81\x81 \xff", out);
+    (void)fclose(out);
+    CU_ASSERT_STRING_EQUAL(text, "\"\xc3\xa9 \\u202e \\u009b \\u007f \\udb40\\udc41 \\ufffd\"");
+    free(text);
 }
 
 CST_SUITE("value", CST_TEST(test_value_read), CST_TEST(test_value_read_errors),

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A picture as a file: SVG, PNG or PDF by the ending of its name, drawn by gnuplot (cli/gnuplot.h),
+ * looked over and written by the program itself. An SVG has the picture's name as its title and
+ * turns dark where the reader's screen is; a PNG has twice as many dots each way.
+ */
+#ifndef CST_CLI_PICTURE_H
+#define CST_CLI_PICTURE_H
+
+#include "cli/output.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum cst_picture_format {
+    CST_PICTURE_SVG = 0,
+    CST_PICTURE_PNG = 1,
+    CST_PICTURE_PDF = 2,
+    CST_PICTURE_FORMATS = 3
+} cst_picture_format;
+
+typedef struct cst_picture {
+    const char *title;      /* of the SVG: the claim */
+    uint32_t width, height; /* in dots of the SVG */
+    /* Writes the script without terminal and output, which are set before it. */
+    void (*write)(const void *self, FILE *script);
+    const void *self;
+} cst_picture;
+
+/* ".svg", ".png", ".pdf". */
+const char *cst_picture_ending(cst_picture_format format);
+
+/* The format that a name's ending says, in either case; CST_PICTURE_FORMATS where it says none. */
+cst_picture_format cst_picture_format_of(const char *path);
+
+/* Whether the ending is that of pictures that are not drawn (".jpg"). */
+bool cst_picture_is_other(const char *path);
+
+/* Draws into an open output, which stays open. 0, or what cst_gnuplot_run says, or CST_ERR_OUTPUT
+ * where gnuplot's picture is not whole. */
+int cst_picture_draw(const cst_picture *picture, cst_picture_format format, cst_output *output,
+                     cst_error *error);
+
+/* Draws one file, an SVG where its name says nothing else: whole or not at all. */
+int cst_picture_write(const cst_picture *picture, const char *path, cst_error *error);
+
+/* Parts of scripts. Text as a string of gnuplot's, cleaned, in which nothing is expanded. */
+void cst_picture_text(FILE *script, const char *text);
+
+/* A label in lines of at most `width` letters, from `top` down by `step` (both as shares of the
+ * picture's height, from its foot); returns where the next line would be. Without
+ * a script the lines are only counted. */
+double cst_picture_lines(FILE *script, const char *text, size_t width, double top, double step,
+                         const char *style);
+
+#endif
