@@ -5,12 +5,20 @@
 
 #include <string.h>
 
-/* Whether agent a is less suspicious than b; the later one where they tie. */
+/* What decides between tasks of one suspicion: a draw of the task's own, so that no agent is looked
+ * at first for its number. */
+static uint64_t lot(const cst_play *play, uint32_t agent)
+{
+    const uint64_t place = cst_random_place(play->round, agent);
+    return cst_random_at(&play->random, play->trial, place, CST_DRAW_PLAY, 1, 0).word[0];
+}
+
+/* Whether agent a is less suspicious than b. */
 static bool after(const cst_play *play, uint32_t a, uint32_t b)
 {
     const double x = play->view[a].suspicion;
     const double y = play->view[b].suspicion;
-    return x > y || (x == y && a > b);
+    return x > y || (x == y && lot(play, a) > lot(play, b));
 }
 
 /* A heap of agents, the least suspicious on top. */

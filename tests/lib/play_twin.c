@@ -221,15 +221,21 @@ static void do_task(cst_world *w, uint32_t a)
     }
 }
 
-/* The most suspicious of the round's tasks that are not audited yet; NULL: none. */
+/* The most suspicious of the round's tasks that are not audited yet; NULL: none. Where some are as
+ * suspicious as each other the lowest lot. */
 static cst_deed *most_suspicious(const cst_world *w)
 {
     cst_deed *most = NULL;
+    uint64_t lowest = 0;
     for (uint32_t a = 0; a < w->spec->agents; a++) {
         cst_deed *d = cst_world_deed(w, w->round, a);
+        const uint64_t at = cst_random_place(w->round, a);
+        const uint64_t lot = cst_random_at(&w->random, w->trial, at, CST_DRAW_PLAY, 1, 0).word[0];
         if (!cst_world_out(w, a, w->round) && !d->audited && d->suspicion < 1.0 &&
-            (most == NULL || d->suspicion < most->suspicion)) {
+            (most == NULL || d->suspicion < most->suspicion ||
+             (d->suspicion == most->suspicion && lot < lowest))) {
             most = d;
+            lowest = lot;
         }
     }
     return most;

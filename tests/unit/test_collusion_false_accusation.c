@@ -4,6 +4,7 @@
 #include "tests/lib/suite.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static cst_collusion_spec at(double probability, double accuse)
 {
@@ -61,6 +62,55 @@ static void test_collusion_false_accusation_shares(void)
     }
 }
 
+/* Escapes of a trial where rare and frequent schemers share a budget of audits, and who is audited
+ * is out. first: the rate of the lineage that is written first. */
+static cst_spread escapes(double first, double second, uint64_t seed)
+{
+    static cst_row row;
+    cst_cell cell;
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.agents = 20;
+    spec.rounds = 20;
+    spec.population.lineages = 2;
+    spec.population.lineage[0].share = 0.5;
+    spec.population.lineage[1] = spec.population.lineage[0];
+    spec.population.lineage[1].name[0] = 'b';
+    spec.population.lineage[0].rate = first;
+    spec.population.lineage[1].rate = second;
+    spec.protocol.kind = cst_protocol_find("untrusted-monitor");
+    spec.protocol.audit_budget = 0.1;
+    spec.collusion = at(1.0, 1.0);
+    spec.response.on = CST_ON_REPORT;
+    spec.response.effect = CST_EFFECT_QUARANTINE;
+    cst_test_seed(seed);
+    cst_direct_cell(&cell, &spec, "naive", 2000, seed);
+    CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 4096, &row, NULL), 0);
+    cst_cell_free(&cell);
+    return row.spread[CST_SPREAD_ESCAPED];
+}
+
+static double mean_of(const cst_spread *spread, double *variance)
+{
+    const double n = (double)spread->trials;
+    const double mean = (double)spread->sum / n;
+    *variance += ((double)spread->sum_sq / n - mean * mean) / n;
+    return mean;
+}
+
+/* Accusations are all as suspicious as each other: which of them is audited is drawn, and so which
+ * lineage is written first does not matter. Six standard errors, two in 1e9; they are below 5 %. */
+static void test_collusion_false_accusation_no_first(void)
+{
+    const cst_spread rare_first = escapes(0.02, 0.4, 187);
+    const cst_spread rare_last = escapes(0.4, 0.02, 188);
+    double variance = 0.0;
+    const double one = mean_of(&rare_first, &variance);
+    const double other = mean_of(&rare_last, &variance);
+    CU_ASSERT(6.0 * sqrt(variance) < 0.05 * one);
+    CU_ASSERT(fabs(one - other) < 6.0 * sqrt(variance));
+    (void)printf("escapes %.3f and %.3f, error %.3f ", one, other, sqrt(variance));
+}
+
 static void test_collusion_false_accusation_errors(void)
 {
     static const double bad[] = {-0.1, 1.1, NAN};
@@ -74,4 +124,5 @@ static void test_collusion_false_accusation_errors(void)
 
 CST_SUITE("collusion_false_accusation", CST_TEST(test_collusion_false_accusation_acts),
           CST_TEST(test_collusion_false_accusation_shares),
+          CST_TEST(test_collusion_false_accusation_no_first),
           CST_TEST(test_collusion_false_accusation_errors))
