@@ -6,13 +6,13 @@
  * mixture, whose weights cannot exceed 2. Where trials are played, their first schemer is forced,
  * and every trial has the same weight: the chance that somebody schemes at all. */
 #include "estimate/estimators.h"
+
+#include "base/rmath.h"
 #include "estimate/forced.h"
 #include "estimate/played.h"
 #include "monitor/first.h"
 #include "tally/interval.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <string.h>
 
@@ -162,7 +162,7 @@ static cst_interval normal_interval(const weighted *seen, double level)
     const double n = (double)seen->samples;
     const double mean = seen->sum / n;
     const double error = sqrt((seen->squares / n - mean * mean) / (n - 1.0));
-    const double reach = qnorm(0.5 * level, 0.0, 1.0, 0, 0) * error;
+    const double reach = cst_rmath_normal_quantile_above(0.5 * level) * error;
     return (cst_interval){.low = fmax(mean - reach, 0.0), .high = mean + reach};
 }
 

@@ -2,11 +2,10 @@
 #include "estimate/pairing.h"
 
 #include "base/check.h"
+#include "base/rmath.h"
 #include "estimate/estimators.h"
 #include "estimate/rehearsal.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
 enum { BATCH = 1 << 18 };
@@ -92,7 +91,8 @@ cst_difference cst_pairing_difference(const cst_pairing *pairing, double confide
                             .paired = fmax(variance + variance_first - 2.0 * shared, 0.0),
                             .apart = variance + variance_first};
     found.difference = found.risk - (double)pairing->sum_first / n / first;
-    const double half = qt(0.5 + 0.5 * confidence, n - 1.0, 1, 0) * sqrt(found.paired);
+    const double half =
+        cst_rmath_student_quantile_above(0.5 - 0.5 * confidence, n - 1.0) * sqrt(found.paired);
     const bool few = pairing->differ < CST_PAIRING_DIFFER_MIN;
     found.low = few ? NAN : found.difference - half;
     found.high = few ? NAN : found.difference + half;

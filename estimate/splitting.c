@@ -8,13 +8,12 @@
  * is the chance that somebody schemes in the rest of the trial, which it is forced to. A trial is
  * one such estimate. */
 #include "base/check.h"
+#include "base/rmath.h"
 #include "estimate/estimators.h"
 #include "estimate/played.h"
 #include "monitor/first.h"
 #include "monitor/play.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -353,7 +352,7 @@ static cst_result mean_of(const cst_spread *spread, double level)
     }
     const double squares = fmax((double)spread->sum_sq - sum * sum / n, 0.0) / (n - 1.0);
     const double error = sqrt(squares / n) / (sum / n);
-    const double reach = exp(qt(0.5 * level, n - 1.0, 0, 0) * error);
+    const double reach = exp(cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * error);
     const double rounding = 0.5 / CST_ROW_SPLIT;
     result.low = fmax(result.estimate / reach - rounding, 0.0);
     result.high = fmin(result.estimate * reach + rounding, 1.0);

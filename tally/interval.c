@@ -12,14 +12,13 @@
  */
 #include "tally/interval.h"
 
+#include "base/beta.h"
 #include "base/check.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
-/* x <= n / 2: quantiles near 0, where doubles are dense. (Near 1 the library's quantile has no
- * digits left to be accurate with, and says so on stdout.) */
+/* x <= n / 2: quantiles near 0, where doubles are dense. */
 static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
 {
     const double events = (double)x;
@@ -27,8 +26,12 @@ static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
     if (x == 0) {
         return (cst_interval){.low = 0.0, .high = -expm1(log(level / 2) / others)};
     }
-    return (cst_interval){.low = qbeta(level / 2, events, others + 1, 1, 0),
-                          .high = qbeta(level / 2, events + 1, others, 0, 0)};
+    cst_beta law;
+    cst_beta_make(&law, events, others + 1, level * 1e-3);
+    const cst_beta_odds low = cst_beta_quantile(&law, level / 2, 1.0 - level / 2);
+    cst_beta_make(&law, events + 1, others, level * 1e-3);
+    const cst_beta_odds high = cst_beta_quantile(&law, 1.0 - level / 2, level / 2);
+    return (cst_interval){.low = cst_beta_share(low), .high = cst_beta_share(high)};
 }
 
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
@@ -50,8 +53,8 @@ void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double 
     cst_require(x <= n);
     cst_require(p >= 0.0 && p <= 1.0);
     const double events = (double)x;
-    *lower = pbinom(events, (double)n, p, 1, 0);
-    *upper = x == 0 ? 1.0 : pbinom(events - 1, (double)n, p, 0, 0);
+    *lower = cst_rmath_binomial(events, (double)n, p);
+    *upper = x == 0 ? 1.0 : cst_rmath_binomial_above(events - 1, (double)n, p);
 }
 
 typedef enum direction { BET_ON_MORE, BET_ON_LESS } direction;
@@ -235,7 +238,8 @@ static uint64_t ceiling_of(uint64_t tasks, double chance, double trials, double 
     uint64_t at = tasks;
     while (below < at) {
         const uint64_t middle = below + (at - below) / 2;
-        if (trials * pbinom((double)middle, (double)tasks, chance, 0, 0) <= chance_beyond) {
+        if (trials * cst_rmath_binomial_above((double)middle, (double)tasks, chance) <=
+            chance_beyond) {
             at = middle;
         } else {
             below = middle + 1;
@@ -272,7 +276,8 @@ cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_inte
     cst_interval interval = cst_interval_betting(spread, ceiling * unit, (1.0 - SPARE) * level);
     const double part = (double)ceiling / (double)tasks;
     /* E[X - by_law above it] / tasks <= E[X where X > by_law] / tasks. */
-    const double beyond = chance * pbinom((double)by_law - 1.0, (double)tasks - 1.0, chance, 0, 0);
+    const double beyond =
+        chance * cst_rmath_binomial_above((double)by_law - 1.0, (double)tasks - 1.0, chance);
     interval.low *= part;
     interval.high = fmin(interval.high * part + beyond, 1.0);
     return interval;

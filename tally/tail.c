@@ -2,9 +2,8 @@
 #include "tally/tail.h"
 
 #include "base/check.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
 /* The least v with P(Bin(n, p) > v) <= 1 - t. Upper tails keep their digits near 1. */
@@ -14,7 +13,7 @@ static uint64_t binomial_quantile(uint64_t n, double p, double t)
     uint64_t at = n;
     while (below < at) {
         const uint64_t middle = below + (at - below) / 2;
-        if (pbinom((double)middle, (double)n, p, 0, 0) <= 1.0 - t) {
+        if (cst_rmath_binomial_above((double)middle, (double)n, p) <= 1.0 - t) {
             at = middle;
         } else {
             below = middle + 1;
@@ -29,8 +28,10 @@ cst_tail cst_tail_binomial(uint64_t n, double p, double t)
     const double v = (double)binomial_quantile(n, p, t);
     const double trials = (double)n;
     /* E[X where X > v] = n p P(Bin(n-1, p) >= v). */
-    const double beyond = n == 0 ? 0.0 : trials * p * pbinom(v - 1.0, trials - 1.0, p, 0, 0);
-    const double rest = (1.0 - t) - pbinom(v, trials, p, 0, 0); /* of the worst, those at v */
+    const double beyond =
+        n == 0 ? 0.0 : trials * p * cst_rmath_binomial_above(v - 1.0, trials - 1.0, p);
+    const double rest =
+        (1.0 - t) - cst_rmath_binomial_above(v, trials, p); /* of the worst, those at v */
     return (cst_tail){.var = v, .cvar = (beyond + v * rest) / (1.0 - t)};
 }
 
@@ -87,7 +88,7 @@ static uint64_t rank_below(uint64_t n, double t, double chance)
     uint64_t above = n + 1;
     while (above - at > 1) {
         const uint64_t middle = at + (above - at) / 2;
-        if (pbinom((double)middle - 1.0, (double)n, t, 1, 0) <= chance) {
+        if (cst_rmath_binomial((double)middle - 1.0, (double)n, t) <= chance) {
             at = middle;
         } else {
             above = middle;
@@ -104,7 +105,7 @@ static uint64_t rank_above(uint64_t n, double t, double chance)
     uint64_t at = n + 1;
     while (at - below > 1) {
         const uint64_t middle = below + (at - below) / 2;
-        if (pbinom((double)middle - 1.0, (double)n, t, 0, 0) <= chance) {
+        if (cst_rmath_binomial_above((double)middle - 1.0, (double)n, t) <= chance) {
             at = middle;
         } else {
             below = middle;
