@@ -173,7 +173,8 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
         w[s] = 0.0;
     }
     for (uint32_t i = 0; i < count; i++) {
-        cst_law_binomial(k, cause[i].theta, cause[i].weight * cause[i].theta, one);
+        cst_law_binomial(k, cause[i].theta, 1.0 - cause[i].theta, cause[i].weight * cause[i].theta,
+                         one);
         for (uint32_t s = 0; s <= k; s++) {
             w[s] += one[s];
         }

@@ -7,6 +7,7 @@
  * and every trial has the same weight: the chance that somebody schemes at all. */
 #include "estimate/estimators.h"
 
+#include "base/number.h"
 #include "base/rmath.h"
 #include "estimate/forced.h"
 #include "estimate/played.h"
@@ -188,7 +189,7 @@ static cst_interval betting_interval(const mixture *drawn, const cst_row *row, d
 static void results_of_attacks(const cst_cell *cell, const cst_row *row, double confidence,
                                cst_result *out)
 {
-    const double level = 1.0 - confidence;
+    const double level = cst_number_complement(confidence);
     const double attacks = cst_model_attack_rate(&cell->model);
     const mixture drawn = mixture_of(&cell->model);
     const weighted seen = weigh(&drawn, row);

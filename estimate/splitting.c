@@ -8,6 +8,7 @@
  * is the chance that somebody schemes in the rest of the trial, which it is forced to. A trial is
  * one such estimate. */
 #include "base/check.h"
+#include "base/number.h"
 #include "base/rmath.h"
 #include "estimate/estimators.h"
 #include "estimate/played.h"
@@ -371,7 +372,7 @@ static cst_result one_minus(cst_result share)
 
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
-    const double level = 1.0 - confidence;
+    const double level = cst_number_complement(confidence);
     const double tasks = (double)cell->model.tasks_per_trial;
     cst_results_undefined(out);
     cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];
