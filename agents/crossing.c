@@ -3,9 +3,8 @@
 
 #include "base/check.h"
 #include "base/number.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
 /* As for the copula of one factor (law_copula.c): rounding leaves no more digits than exp(-28)
@@ -46,7 +45,7 @@ static lattice lattice_of(const cst_law_spec *spec)
         of.step = of.load[f] > 0.0 ? fmin(of.step, fine(of.load[f], of.left)) : of.step;
     }
     of.threshold = spec->rate > 0.0 && spec->rate < 1.0
-                       ? cst_number_round(qnorm5(spec->rate, 0.0, 1.0, 1, 0))
+                       ? cst_number_round(cst_rmath_normal_quantile(spec->rate))
                        : 0.0;
     for (int f = 0; f < CST_FACTORS; f++) {
         /* Given that an agent schemes, or that it does not, its factors lie off 0 by this much. */
@@ -101,7 +100,7 @@ static double theta_at(const lattice *of, uint32_t sum)
 {
     const double top = of->top[0] + of->top[1] + of->top[2];
     const double x = (of->threshold + (top - (double)sum) * of->step) / of->left;
-    const double small = cst_number_round(pnorm5(-fabs(x), 0.0, 1.0, 1, 0));
+    const double small = cst_number_round(cst_rmath_normal(-fabs(x)));
     return x < 0.0 ? small : 1.0 - small;
 }
 

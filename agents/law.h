@@ -58,6 +58,9 @@ struct cst_law {
     int (*check)(const cst_law_spec *spec, uint32_t k, cst_error *error);
     /* Fills w[0..k]. The spec has been checked. */
     void (*joint)(const cst_law_spec *spec, uint32_t k, double *w);
+    /* P(none of k + 1 agents schemes), from terms that do not cancel where the rate is near 1; NULL
+     * where it is what w leaves of 1. */
+    double (*nobody)(const cst_law_spec *spec, uint32_t k);
     /* The law as a mixture of causes, at most CST_LAW_CAUSES_MAX; returns how many. NULL where it
      * is no such mixture. */
     uint32_t (*causes)(const cst_law_spec *spec, cst_law_cause *out);
@@ -74,7 +77,7 @@ extern const cst_law *const cst_laws[];
 const cst_law *cst_law_find(const char *name);
 
 /* Fills w[0..k] and v[0..k], v_s = P(the actor is honest and s reviewers scheme): v_s =
- * w_{s-1}(k+1-s)/s for s >= 1, v_0 = the rest. sum w = rate, sum w + sum v = 1. */
+ * w_{s-1}(k+1-s)/s for s >= 1, v_0 = P(nobody schemes). sum w = rate, sum w + sum v = 1. */
 void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v);
 
 /* The pairwise correlation of two scheming states, from w at k = 1 (for a sized law: from its own

@@ -18,6 +18,12 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
     w[k] = spec->rate;
 }
 
+static double nobody(const cst_law_spec *spec, uint32_t k)
+{
+    (void)k;
+    return 1.0 - spec->rate;
+}
+
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {
     out[0] = (cst_law_cause){.weight = spec->rate, .theta = 1.0};
@@ -31,5 +37,6 @@ const cst_law cst_law_all_or_nothing = {
     .keys = "",
     .check = check,
     .joint = joint,
+    .nobody = nobody,
     .causes = causes,
 };

@@ -32,11 +32,23 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
     }
 }
 
+static double nobody(const cst_law_spec *spec, uint32_t k)
+{
+    const double p = spec->rate;
+    const double rho = spec->rho;
+    double all = 1.0 - p;
+    for (uint32_t j = 1; j <= k; j++) {
+        all *= ((1.0 - p) * (1.0 - rho) + j * rho) / (1.0 - rho + j * rho);
+    }
+    return all;
+}
+
 const cst_law cst_law_beta = {
     .name = "beta",
     .text = "the instances of a task share a Beta-distributed propensity: correlation rho",
     .keys = "rho",
     .check = check,
     .joint = joint,
+    .nobody = nobody,
     .urn = true,
 };

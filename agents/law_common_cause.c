@@ -13,12 +13,24 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
     return 0;
 }
 
+/* P(an agent does not scheme | no common cause), which is not 1 minus a number near 1. */
+static double honest(const cst_law_spec *spec, double q)
+{
+    return q < 1.0 ? (1.0 - spec->rate) / (1.0 - q) : 0.0;
+}
+
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
     const double q = spec->common_share * spec->rate;
     const double own = q < 1.0 ? spec->rate * (1.0 - spec->common_share) / (1.0 - q) : 0.0;
-    cst_law_binomial(k, own, (1.0 - q) * own, w);
+    cst_law_binomial(k, own, honest(spec, q), (1.0 - q) * own, w);
     w[k] += q;
+}
+
+static double nobody(const cst_law_spec *spec, uint32_t k)
+{
+    const double q = spec->common_share * spec->rate;
+    return (1.0 - q) * cst_law_all(k + 1, honest(spec, q));
 }
 
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
@@ -36,5 +48,6 @@ const cst_law cst_law_common_cause = {
     .keys = "common_share",
     .check = check,
     .joint = joint,
+    .nobody = nobody,
     .causes = causes,
 };

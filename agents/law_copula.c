@@ -7,9 +7,8 @@
 
 #include "base/check.h"
 #include "base/number.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
 enum { AGENTS_MAX = CST_REVIEWERS_MAX + 1 };
@@ -96,7 +95,7 @@ static grid grid_of(double threshold, double r)
 /* Phi(x) in 12 digits, or its rest to 1, whichever is smaller. */
 static double below(double x)
 {
-    const double small = cst_number_round(pnorm5(-fabs(x), 0.0, 1.0, 1, 0));
+    const double small = cst_number_round(cst_rmath_normal(-fabs(x)));
     return x < 0.0 ? small : 1.0 - small;
 }
 
@@ -112,7 +111,7 @@ static double tail(double from, double step)
     const double square = step * step;
     const double first = square / 24.0 * from;
     const double second = 7.0 * square * square / 5760.0 * (from * from * from - 3.0 * from);
-    return fmax(pnorm5(from, 0.0, 1.0, 0, 0) - density(from) * (first - second), 0.0);
+    return fmax(cst_rmath_normal_above(from) - density(from) * (first - second), 0.0);
 }
 
 /* Makes the mean of theta p, which it is but for rounding, and the weights' sum 1: what is missing
@@ -151,7 +150,7 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
         out[0] = (cst_law_cause){.weight = 1.0, .theta = p};
         return 1;
     }
-    const grid g = grid_of(qnorm5(p, 0.0, 1.0, 1, 0), r);
+    const grid g = grid_of(cst_rmath_normal_quantile(p), r);
     cst_require(g.last - g.first + 3 <= CST_LAW_CAUSES_MAX);
     if (g.ends_at_one) {
         const double weight = tail(g.z0 + ((double)g.last + 0.5) * g.step, g.step);
@@ -174,7 +173,8 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
         w[s] = 0.0;
     }
     for (uint32_t i = 0; i < count; i++) {
-        cst_law_binomial(k, cause[i].theta, cause[i].weight * cause[i].theta, one);
+        cst_law_binomial(k, cause[i].theta, 1.0 - cause[i].theta, cause[i].weight * cause[i].theta,
+                         one);
         for (uint32_t s = 0; s <= k; s++) {
             w[s] += one[s];
         }

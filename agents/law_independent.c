@@ -12,7 +12,12 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
 
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
-    cst_law_binomial(k, spec->rate, spec->rate, w);
+    cst_law_binomial(k, spec->rate, 1.0 - spec->rate, spec->rate, w);
+}
+
+static double nobody(const cst_law_spec *spec, uint32_t k)
+{
+    return cst_law_all(k + 1, 1.0 - spec->rate);
 }
 
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
@@ -27,5 +32,6 @@ const cst_law cst_law_independent = {
     .keys = "",
     .check = check,
     .joint = joint,
+    .nobody = nobody,
     .causes = causes,
 };

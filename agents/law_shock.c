@@ -64,12 +64,19 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
     double unshocked[CST_REVIEWERS_MAX + 1];
     const shock s = scaled(spec);
-    cst_law_binomial(k, spec->hit, s.lambda * spec->hit, w);
-    cst_law_binomial(k, s.background, s.quiet * s.background, unshocked);
+    cst_law_binomial(k, spec->hit, 1.0 - spec->hit, s.lambda * spec->hit, w);
+    cst_law_binomial(k, s.background, 1.0 - s.background, s.quiet * s.background, unshocked);
     for (uint32_t i = 0; i <= k; i++) {
         w[i] += unshocked[i];
     }
     w[k] = share(w[k] + s.omega);
+}
+
+static double nobody(const cst_law_spec *spec, uint32_t k)
+{
+    const shock s = scaled(spec);
+    return s.lambda * cst_law_all(k + 1, 1.0 - spec->hit) +
+           s.quiet * cst_law_all(k + 1, 1.0 - s.background);
 }
 
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
@@ -87,5 +94,6 @@ const cst_law cst_law_shock = {
     .keys = "lethal nonlethal background hit",
     .check = check,
     .joint = joint,
+    .nobody = nobody,
     .causes = causes,
 };

@@ -20,14 +20,22 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
     /* pi p_s = p */
-    cst_law_binomial(k, spec->together, spec->rate, w);
+    cst_law_binomial(k, spec->together, 1.0 - spec->together, spec->rate, w);
+}
+
+static double nobody(const cst_law_spec *spec, uint32_t k)
+{
+    const double world = spec->rate / spec->together;
+    return (spec->together - spec->rate) / spec->together +
+           world * cst_law_all(k + 1, 1.0 - spec->together);
 }
 
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {
     const double world = spec->rate / spec->together;
     out[0] = (cst_law_cause){.weight = world, .theta = spec->together};
-    out[1] = (cst_law_cause){.weight = 1.0 - world, .theta = 0.0};
+    out[1] =
+        (cst_law_cause){.weight = (spec->together - spec->rate) / spec->together, .theta = 0.0};
     return 2;
 }
 
@@ -37,5 +45,6 @@ const cst_law cst_law_two_point = {
     .keys = "together",
     .check = check,
     .joint = joint,
+    .nobody = nobody,
     .causes = causes,
 };

@@ -40,22 +40,26 @@ void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v)
         v[s] = w[s - 1] * (double)(k + 1 - s) / (double)s;
         rest -= v[s];
     }
-    v[0] = rest > 0.0 ? rest : 0.0;
+    v[0] = spec->law->nobody != NULL ? spec->law->nobody(spec, k) : rest > 0.0 ? rest : 0.0;
 }
 
 double cst_law_rho(const cst_law_spec *spec, uint32_t k)
 {
     double w[CST_REVIEWERS_MAX + 1];
+    double v[CST_REVIEWERS_MAX + 1];
     const uint32_t reviewers = spec->law->sized ? k : 1;
     if (reviewers == 0 || !(spec->rate > 0.0 && spec->rate < 1.0)) {
         return NAN;
     }
-    spec->law->joint(spec, reviewers, w);
-    double both = 0.0; /* P(the actor and one given reviewer scheme) */
-    for (uint32_t s = 1; s <= reviewers; s++) {
-        both += w[s] * (double)s / (double)reviewers;
+    cst_law_joint(spec, reviewers, w, v);
+    /* Of two agents that scheme, or that do not: those that are rare. */
+    const double rare = spec->rate > 0.5 ? 1.0 - spec->rate : spec->rate;
+    double both = 0.0;
+    for (uint32_t s = 0; s <= reviewers; s++) {
+        const uint32_t alike = spec->rate > 0.5 ? reviewers - s : s;
+        both += (spec->rate > 0.5 ? v[s] : w[s]) * (double)alike / (double)reviewers;
     }
-    return (both - spec->rate * spec->rate) / (spec->rate * (1.0 - spec->rate));
+    return (both - rare * rare) / (spec->rate * (1.0 - spec->rate));
 }
 
 /* Whole numbers below 2^53 all the way, and each division leaves none over. */
@@ -68,15 +72,24 @@ double cst_law_choose(uint32_t k, uint32_t s)
     return ways;
 }
 
-void cst_law_binomial(uint32_t k, double p, double scale, double *w)
+void cst_law_binomial(uint32_t k, double p, double q, double scale, double *w)
 {
     for (uint32_t s = 0; s <= k; s++) {
         double term = scale * cst_law_choose(k, s);
         for (uint32_t i = 0; i < k; i++) {
-            term *= i < s ? p : 1.0 - p;
+            term *= i < s ? p : q;
         }
         w[s] = term;
     }
+}
+
+double cst_law_all(uint32_t n, double q)
+{
+    double all = 1.0;
+    for (uint32_t i = 0; i < n; i++) {
+        all *= q;
+    }
+    return all;
 }
 
 void cst_law_settle(uint32_t k, double rate, double *w)

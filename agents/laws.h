@@ -21,8 +21,11 @@ extern const cst_law cst_law_table;
 /* C(k, s), exact for k up to CST_REVIEWERS_MAX. */
 double cst_law_choose(uint32_t k, uint32_t s);
 
-/* w[s] = scale * C(k,s) p^s (1-p)^(k-s), s = 0..k, all terms positive: no digits are lost. */
-void cst_law_binomial(uint32_t k, double p, double scale, double *w);
+/* w[s] = scale * C(k,s) p^s q^(k-s), s = 0..k, q = 1 - p: no digits are lost. */
+void cst_law_binomial(uint32_t k, double p, double q, double scale, double *w);
+
+/* q^n */
+double cst_law_all(uint32_t n, double q);
 
 /* Scales w[0..k] to the sum `rate`, from which rounding has taken it. */
 void cst_law_settle(uint32_t k, double rate, double *w);

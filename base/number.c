@@ -47,3 +47,9 @@ double cst_number_round(double x)
 {
     return cst_number_round_to(x, 12);
 }
+
+double cst_number_complement(double x)
+{
+    const double rounded = floor((1.0 - x) * 1e12 + 0.5) / 1e12;
+    return 1.0 - rounded == x ? rounded : 1.0 - x;
+}

@@ -21,4 +21,8 @@ double cst_number_round(double x);
 /* The same with 1 to 17 digits. */
 double cst_number_round_to(double x, int digits);
 
+/* 1 - x of an x in [0, 1]. Where x is the double nearest to 1 - c, c of at most 12 decimals, it is
+ * c: the complement of 0.9999999999 is 1e-10, of which 1 - x keeps 7 digits. */
+double cst_number_complement(double x);
+
 #endif

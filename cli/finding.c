@@ -2,12 +2,11 @@
 #include "cli/finding.h"
 
 #include "base/check.h"
+#include "base/rmath.h"
 #include "cli/show.h"
 #include "estimate/closed.h"
 #include "store/canonical.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,9 +102,9 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
     double upper;
     cst_interval_tails(result->events, result->of, exact, &lower, &upper);
     if (lower < upper) {
-        return qnorm(0.5 * (1.0 + lower - upper), 0.0, 1.0, 1, 0);
+        return cst_rmath_normal_quantile(0.5 * (1.0 + lower - upper));
     }
-    return -qnorm(0.5 * (1.0 + upper - lower), 0.0, 1.0, 1, 0);
+    return -cst_rmath_normal_quantile(0.5 * (1.0 + upper - lower));
 }
 
 /* The same where samples have weights. */

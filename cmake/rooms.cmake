@@ -19,12 +19,6 @@ pkg_check_modules(nettle REQUIRED IMPORTED_TARGET nettle)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(nlopt REQUIRED IMPORTED_TARGET nlopt)
 
-# GLPK has no pkg-config file.
-find_library(glpk_library glpk REQUIRED)
-find_path(glpk_folder glpk.h REQUIRED)
-add_library(cst_glpk INTERFACE)
-target_link_libraries(cst_glpk INTERFACE ${glpk_library})
-
 # Debian's libRmath.pc names a folder that only the whole of R brings; its header is in the usual
 # place.
 set_target_properties(PkgConfig::libRmath PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "")
@@ -54,8 +48,6 @@ function(cst_part_targets out)
     foreach(part IN LISTS ARGN)
         if(part STREQUAL "Threads")
             list(APPEND found Threads::Threads)
-        elseif(part STREQUAL "glpk")
-            list(APPEND found cst_glpk)
         else()
             list(APPEND found PkgConfig::${part})
         endif()

@@ -2,9 +2,8 @@
 #include "estimate/games.h"
 
 #include "base/check.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -128,6 +127,6 @@ cst_collusion_answer cst_games_collusion(const cst_collusion_game *game)
     }
     const double half = game->d_prime / 2.0;
     const double shift = price / game->d_prime;
-    return (cst_collusion_answer){.collusion = pnorm(half - shift, 0.0, 1.0, 1, 0),
-                                  .honeypot_miss = pnorm(-half - shift, 0.0, 1.0, 1, 0)};
+    return (cst_collusion_answer){.collusion = cst_rmath_normal(half - shift),
+                                  .honeypot_miss = cst_rmath_normal(-half - shift)};
 }

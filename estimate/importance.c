@@ -6,13 +6,14 @@
  * mixture, whose weights cannot exceed 2. Where trials are played, their first schemer is forced,
  * and every trial has the same weight: the chance that somebody schemes at all. */
 #include "estimate/estimators.h"
+
+#include "base/number.h"
+#include "base/rmath.h"
 #include "estimate/forced.h"
 #include "estimate/played.h"
 #include "monitor/first.h"
 #include "tally/interval.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <string.h>
 
@@ -162,7 +163,7 @@ static cst_interval normal_interval(const weighted *seen, double level)
     const double n = (double)seen->samples;
     const double mean = seen->sum / n;
     const double error = sqrt((seen->squares / n - mean * mean) / (n - 1.0));
-    const double reach = qnorm(0.5 * level, 0.0, 1.0, 0, 0) * error;
+    const double reach = cst_rmath_normal_quantile_above(0.5 * level) * error;
     return (cst_interval){.low = mean - reach, .high = mean + reach};
 }
 
@@ -188,7 +189,7 @@ static cst_interval betting_interval(const mixture *drawn, const cst_row *row, d
 static void results_of_attacks(const cst_cell *cell, const cst_row *row, double confidence,
                                cst_result *out)
 {
-    const double level = 1.0 - confidence;
+    const double level = cst_number_complement(confidence);
     const double attacks = cst_model_attack_rate(&cell->model);
     const mixture drawn = mixture_of(&cell->model);
     const weighted seen = weigh(&drawn, row);

@@ -3,6 +3,7 @@
 
 #include "base/binomial.h"
 #include "base/check.h"
+#include "base/number.h"
 #include "estimate/closed.h"
 
 #include <math.h>
@@ -105,7 +106,7 @@ static int by_value(const void *a, const void *b)
 /* How many of n draws lie below the middle `confidence` of them, and as many above. */
 static uint32_t outside(double confidence, uint32_t n)
 {
-    const double below = floor(0.5 * (1.0 - confidence) * (double)n + 1e-9);
+    const double below = floor(0.5 * cst_number_complement(confidence) * (double)n + 1e-9);
     return below >= 0.5 * (double)n ? (n - 1) / 2 : (uint32_t)below;
 }
 
@@ -134,7 +135,8 @@ bool cst_input_ends(const cst_input *input, const cst_random *random, double con
                     const cst_trial_spec *spec, cst_trial_spec *low, cst_trial_spec *high)
 {
     const cst_prior *prior = &input->prior;
-    const double tail = prior->kind == CST_PRIOR_BETA ? 0.5 * (1.0 - confidence) : 0.0;
+    const double tail =
+        prior->kind == CST_PRIOR_BETA ? 0.5 * cst_number_complement(confidence) : 0.0;
     if (prior->kind == CST_PRIOR_NONE) {
         return false;
     }

@@ -2,11 +2,10 @@
 #include "estimate/pairing.h"
 
 #include "base/check.h"
+#include "base/rmath.h"
 #include "estimate/estimators.h"
 #include "estimate/rehearsal.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
 enum { BATCH = 1 << 18 };
@@ -157,7 +156,7 @@ static double about(const cst_cell *cells, const cst_pairing *pairings, uint32_t
         apart * apart < CST_PAIRING_EFFECTIVE_MIN * squares) {
         return (double)NAN;
     }
-    return qt(0.5 * level, n - 1.0, 0, 0) * sqrt(paired);
+    return cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * sqrt(paired);
 }
 
 cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,

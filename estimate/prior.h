@@ -10,7 +10,7 @@
 
 typedef enum cst_prior_kind {
     CST_PRIOR_NONE = 0,        /* taken as exact */
-    CST_PRIOR_BETA = 1,        /* Beta(a, b), a and b above 0 */
+    CST_PRIOR_BETA = 1,        /* Beta(a, b), shapes as base/beta.h takes them */
     CST_PRIOR_UNIFORM = 2,     /* uniform on [a, b] */
     CST_PRIOR_LOG_UNIFORM = 3, /* its logarithm is uniform; 0 < a <= b */
     CST_PRIOR_BOOTSTRAP = 4    /* score counts, drawn anew from themselves */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/scope.h"
 
+#include "base/beta.h"
 #include "base/check.h"
 #include "estimate/temporal.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,20 +38,16 @@ double cst_scope_risk_causes(const cst_scope_spec *scope, const double *weight, 
 /* Beta(a1, b) in the log-odds t of theta. */
 typedef struct integral {
     const cst_scope_spec *scope;
-    double a1, b;
+    cst_beta theta;
     double whole; /* a first idea of it, the measure of tolerance */
 } integral;
 
 /* Density in t times (1 - (1 - e)^n) / theta. */
 static double integrand(const integral *of, double t)
 {
-    const double odds = exp(-fabs(t));
-    const double smaller = odds / (1.0 + odds); /* of theta and 1 - theta */
-    const double larger = 1.0 / (1.0 + odds);
-    const double theta = t < 0.0 ? smaller : larger;
-    const double density =
-        t < 0.0 ? dbeta(smaller, of->a1, of->b, 0) : dbeta(smaller, of->b, of->a1, 0);
-    return density > 0.0 ? density * smaller * larger * scope_risk(of->scope, theta) / theta : 0.0;
+    const double theta = cst_beta_share((cst_beta_odds){.past = t});
+    const double density = cst_beta_density(&of->theta, (cst_beta_odds){.past = t});
+    return density > 0.0 ? density * scope_risk(of->scope, theta) / theta : 0.0;
 }
 
 /* Gauss and Kronrod with 7 and 15 points (QUADPACK, Piessens et al. 1983). */
@@ -113,7 +108,8 @@ static double pieces(const integral *of, double centre, double width, double end
 /* E[(1 - (1 - e)^n) / theta] over Beta(a1, b). */
 static double mean_ratio(const cst_scope_spec *scope, double a1, double b)
 {
-    integral of = {.scope = scope, .a1 = a1, .b = b};
+    integral of = {.scope = scope};
+    cst_beta_make(&of.theta, a1, b, 1e-20);
     /* Below `low` theta is so small that the integrand falls as exp(a1 t), above `high` 1 - theta
      * is so small that it falls as exp(-b t). */
     const double low = -log(fmax(fmax(scope->tasks, b), 1.0)) - 40.0;
@@ -152,7 +148,7 @@ double cst_scope_risk_beta(const cst_scope_spec *scope, double p, double rho)
     } else if (fmin(a, b) > 1e9) {
         risk = narrow(scope, p, rho);
     } else {
-        risk = p * mean_ratio(scope, a + 1.0, b);
+        risk = p * mean_ratio(scope, a + 1.0, fmin(b, CST_BETA_SHAPE_MAX));
     }
     return cst_temporal_at_least_once(fmin(risk, 1.0), scope->scopes);
 }

@@ -8,13 +8,13 @@
  * is the chance that somebody schemes in the rest of the trial, which it is forced to. A trial is
  * one such estimate. */
 #include "base/check.h"
+#include "base/number.h"
+#include "base/rmath.h"
 #include "estimate/estimators.h"
 #include "estimate/played.h"
 #include "monitor/first.h"
 #include "monitor/play.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -353,7 +353,7 @@ static cst_result mean_of(const cst_spread *spread, double level)
     }
     const double squares = fmax((double)spread->sum_sq - sum * sum / n, 0.0) / (n - 1.0);
     const double error = sqrt(squares / n) / (sum / n);
-    const double reach = exp(qt(0.5 * level, n - 1.0, 0, 0) * error);
+    const double reach = exp(cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * error);
     const double rounding = 0.5 / CST_ROW_SPLIT;
     result.low = result.estimate / reach - rounding;
     result.high = result.estimate * reach + rounding;
@@ -372,7 +372,7 @@ static cst_result one_minus(cst_result share)
 
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
-    const double level = 1.0 - confidence;
+    const double level = cst_number_complement(confidence);
     const double tasks = (double)cell->model.tasks_per_trial;
     cst_results_undefined(out);
     cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];

@@ -4,6 +4,7 @@
  * the dependence law. */
 #include "estimate/strata.h"
 
+#include "base/number.h"
 #include "estimate/estimators.h"
 #include "estimate/forced.h"
 #include "tally/interval.h"
@@ -26,7 +27,7 @@ cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *st
                                    double confidence)
 {
     const uint32_t count = cst_strata_count(model);
-    const double level = (1.0 - confidence) / (double)count;
+    const double level = cst_number_complement(confidence) / (double)count;
     cst_strata_risk risk = {0};
     for (uint32_t s = 0; s < count; s++) {
         const cst_stratum *seen = &strata[s];

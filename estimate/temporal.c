@@ -2,9 +2,8 @@
 #include "estimate/temporal.h"
 
 #include "base/check.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
 double cst_temporal_at_least_once(double x, double n)
@@ -153,7 +152,7 @@ double cst_temporal_honeypot_miss(const cst_honeypot_miss *reviewer)
 
 double cst_temporal_honeypot_alive(double miss, double honeypots, double misses_allowed)
 {
-    return pbinom(misses_allowed - 1.0, honeypots, miss, 1, 0);
+    return cst_rmath_binomial(misses_allowed - 1.0, honeypots, miss);
 }
 
 double cst_temporal_purged_share(const cst_purge *purge)

@@ -3,216 +3,116 @@
 
 #include "base/check.h"
 
-#include <glpk.h>
+#include <float.h>
 #include <math.h>
-#include <string.h>
 
-enum { ROWS = 3, COLUMNS = CST_REVIEWERS_MAX + 1 };
+enum { AGENTS_MAX = CST_REVIEWERS_MAX + 1 };
 
-/* Answers that duality does not confirm to this share are not given. */
-static const double certain = 1e-9;
+/* Laws of J, how many of m agents scheme, with E[J] = m p and E[J (J-1)] = m (m-1) p b, where b =
+ * P(a second one schemes | one does). What is linear in the law has its extremes at corners, and a
+ * corner has three values at most, whose masses these two moments and the whole fix: all corners
+ * are looked at. Where p is above 1/2 honest agents are counted instead, so that what is tiny is a
+ * product and not a difference. */
+typedef struct corners {
+    uint32_t m;
+    long double p, b;
+    bool mirrored;
+    long double dust; /* what rounding may leave below 0 of a mass of 0, as a share of its scale */
+    long double worth[AGENTS_MAX + 1]; /* by J: share of attacks that escapes, for a mass of p */
+} corners;
 
-/* In units of p, x_j = q_j / p, and with x_1 = m - sum_{j>=2} j x_j taken out: maximise the sum of
- * c_j z_j over z_j = x_j / b, j = 2..m, b = P(a second one schemes | one does), so that all numbers
- * have a size near 1 at any rate:
- *     sum j (j-1) / (m (m-1)) z_j = 1        pairs
- *     sum j / m b z_j <= 1                   x_1 >= 0
- *     sum (1 - j) b z_j <= 1 / p - m         q_0 >= 0; says nothing below p = 1/m
- * The slacks of the last two are the last columns. */
-typedef struct program {
-    uint32_t rows, columns;
-    double a[ROWS][COLUMNS + 1];
-    double b[ROWS];
-    double c[COLUMNS + 1];
-} program;
+/* Masses, in units of p, of one law. */
+typedef struct corner {
+    uint32_t at[3]; /* rising */
+    long double x[3];
+} corner;
 
-static program program_make(uint32_t k, const double *u, double p, double b, double sign)
+static corners corners_make(uint32_t k, const double *u, double p, double rho)
 {
-    const uint32_t m = k + 1;
-    program made = {.rows = p * (double)m < 1.0 ? 2 : 3};
-    made.columns = k + made.rows - 1;
-    for (uint32_t j = 2; j <= m; j++) {
-        made.a[0][j - 2] = (double)j * (double)(j - 1) / ((double)m * (double)(m - 1));
-        made.a[1][j - 2] = (double)j / (double)m * b;
-        made.a[2][j - 2] = -(double)(j - 1) * b;
-        made.c[j - 2] = sign * (double)j / (double)m * (u[j - 1] - u[0]);
+    corners made = {.m = k + 1, .mirrored = p > 0.5, .dust = 16.0L * LDBL_EPSILON};
+    made.p = made.mirrored ? 1.0L - p : (long double)p;
+    made.b = made.p + rho * (1.0L - made.p);
+    for (uint32_t j = 1; j <= made.m; j++) {
+        const long double worth = (long double)j / made.m * u[j - 1];
+        made.worth[made.mirrored ? made.m - j : j] = made.mirrored ? worth * made.p / p : worth;
     }
-    made.a[1][k] = 1.0;
-    made.a[2][k + 1] = 1.0;
-    made.b[0] = made.b[1] = 1.0;
-    made.b[2] = 1.0 / p - (double)m;
     return made;
 }
 
-/* The basic columns that the simplex method ends with; false where it finds no optimum. */
-static bool solve(const program *lp, uint32_t basis[ROWS], uint32_t *found)
+/* The mass on h > 0 of a law on h, i and j: E[(J-i) (J-j)] / ((h-i) (h-j)). */
+static long double mass(const corners *of, uint32_t h, uint32_t i, uint32_t j)
 {
-    int row[ROWS * (COLUMNS + 1) + 1];
-    int column[ROWS * (COLUMNS + 1) + 1];
-    double value[ROWS * (COLUMNS + 1) + 1];
-    int count = 0;
-    glp_smcp settings;
-    glp_prob *problem = glp_create_prob();
-    glp_set_obj_dir(problem, GLP_MAX);
-    glp_add_rows(problem, (int)lp->rows);
-    glp_add_cols(problem, (int)lp->columns);
-    for (uint32_t j = 0; j < lp->columns; j++) {
-        glp_set_col_bnds(problem, (int)j + 1, GLP_LO, 0.0, 0.0);
-        glp_set_obj_coef(problem, (int)j + 1, lp->c[j]);
+    const long double others = (of->m - 1) * of->b;
+    const long double apart = ((long double)h - i) * ((long double)h - j);
+    const long double pairs = of->m * (others - ((long double)(i + j) - 1.0L));
+    return (i == 0 ? pairs : pairs + (long double)i * j / of->p) / apart;
+}
+
+/* Fills the masses; false where some are negative, by more than rounding: there is no such law. */
+static bool is_law(const corners *of, corner *c)
+{
+    const uint32_t *at = c->at;
+    const long double one = 1.0L / of->p;
+    const long double dust = of->dust * of->m * of->m;
+    c->x[1] = mass(of, at[1], at[0], at[2]);
+    c->x[2] = mass(of, at[2], at[0], at[1]);
+    c->x[0] = at[0] == 0 ? one - c->x[1] - c->x[2] : mass(of, at[0], at[1], at[2]);
+    const bool law = c->x[0] >= -dust * one && c->x[1] >= -dust * (at[0] == 0 ? 1.0L : one) &&
+                     c->x[2] >= -dust * (at[0] == 0 ? 1.0L : one);
+    for (int i = 0; i < 3; i++) {
+        c->x[i] = fmaxl(c->x[i], 0.0L);
     }
-    for (uint32_t i = 0; i < lp->rows; i++) {
-        glp_set_row_bnds(problem, (int)i + 1, GLP_FX, lp->b[i], lp->b[i]);
-        for (uint32_t j = 0; j < lp->columns; j++) {
-            if (lp->a[i][j] != 0.0) {
-                count++;
-                row[count] = (int)i + 1;
-                column[count] = (int)j + 1;
-                value[count] = lp->a[i][j];
+    return law;
+}
+
+/* The greatest share, or with sign -1 the least, and its corner; false where no law has these
+ * moments. A value is moved away from the others by the rounding that it may have. */
+static bool extreme(const corners *of, long double sign, double *value, corner *where)
+{
+    long double best = -(long double)INFINITY;
+    corner c;
+    for (c.at[0] = 0; c.at[0] + 2 <= of->m; c.at[0]++) {
+        for (c.at[1] = c.at[0] + 1; c.at[1] + 1 <= of->m; c.at[1]++) {
+            for (c.at[2] = c.at[1] + 1; c.at[2] <= of->m; c.at[2]++) {
+                long double sum = 0.0L;
+                if (!is_law(of, &c)) {
+                    continue;
+                }
+                for (int i = 0; i < 3; i++) {
+                    sum += of->worth[c.at[i]] * c.x[i];
+                }
+                if (sign * sum > best) {
+                    best = sign * sum;
+                    *where = c;
+                }
             }
         }
     }
-    glp_load_matrix(problem, count, row, column, value);
-    glp_init_smcp(&settings);
-    settings.msg_lev = GLP_MSG_OFF;
-    settings.tol_bnd = 1e-9;
-    settings.tol_dj = 1e-9;
-    bool solved = glp_simplex(problem, &settings) == 0 && glp_get_status(problem) == GLP_OPT;
-    *found = 0;
-    for (uint32_t j = 0; solved && j < lp->columns; j++) {
-        if (glp_get_col_stat(problem, (int)j + 1) == GLP_BS && *found < lp->rows) {
-            basis[(*found)++] = j;
-        }
-    }
-    glp_delete_prob(problem);
-    return solved;
-}
-
-/* Solves matrix x = right by elimination with pivots; false where it is singular. */
-static bool eliminate(uint32_t n, long double matrix[ROWS][ROWS], long double *right)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t pivot = i;
-        for (uint32_t r = i + 1; r < n; r++) {
-            pivot = fabsl(matrix[r][i]) > fabsl(matrix[pivot][i]) ? r : pivot;
-        }
-        if (matrix[pivot][i] == 0.0L) {
-            return false;
-        }
-        for (uint32_t j = 0; j < n; j++) {
-            const long double moved = matrix[i][j];
-            matrix[i][j] = matrix[pivot][j];
-            matrix[pivot][j] = moved;
-        }
-        const long double moved = right[i];
-        right[i] = right[pivot];
-        right[pivot] = moved;
-        for (uint32_t r = 0; r < n; r++) {
-            const long double factor = r == i ? 0.0L : matrix[r][i] / matrix[i][i];
-            for (uint32_t j = i; j < n; j++) {
-                matrix[r][j] -= factor * matrix[i][j];
-            }
-            right[r] -= factor * right[i];
-        }
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        right[i] /= matrix[i][i];
-    }
-    return true;
-}
-
-/* The vertex of a basis in long double, and whether its duals say that no other is better. */
-static bool certify(const program *lp, const uint32_t *basis, long double *x, long double *best)
-{
-    long double primal[ROWS][ROWS];
-    long double dual[ROWS][ROWS];
-    long double y[ROWS];
-    for (uint32_t i = 0; i < lp->rows; i++) {
-        for (uint32_t j = 0; j < lp->rows; j++) {
-            primal[i][j] = lp->a[i][basis[j]];
-            dual[j][i] = lp->a[i][basis[j]];
-        }
-        x[i] = lp->b[i];
-        y[i] = lp->c[basis[i]];
-    }
-    if (!eliminate(lp->rows, primal, x) || !eliminate(lp->rows, dual, y)) {
-        return false;
-    }
-    *best = 0.0L;
-    for (uint32_t i = 0; i < lp->rows; i++) {
-        if (x[i] < -(long double)certain) {
-            return false;
-        }
-        *best += (long double)lp->c[basis[i]] * x[i];
-    }
-    for (uint32_t j = 0; j < lp->columns; j++) {
-        long double reduced = lp->c[j];
-        for (uint32_t i = 0; i < lp->rows; i++) {
-            reduced -= y[i] * lp->a[i][j];
-        }
-        if (reduced > (long double)certain) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* At a corner where the solver's basis lacks a column any other that leaves it certain will do. */
-static bool complete(const program *lp, uint32_t *basis, uint32_t found, long double *x,
-                     long double *best)
-{
-    if (found == lp->rows) {
-        return certify(lp, basis, x, best);
-    }
-    for (uint32_t j = 0; j < lp->columns; j++) {
-        basis[found] = j;
-        if (complete(lp, basis, found + 1, x, best)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The greatest sum, or with sign -1 the least; q, if not NULL, gets the law. */
-static int bound(uint32_t k, const double *u, double p, double rho, double sign, double *value,
-                 double *q, cst_error *error)
-{
-    const double b = p + rho * (1.0 - p);
-    const program lp = program_make(k, u, p, b, sign);
-    uint32_t basis[ROWS] = {0};
-    uint32_t found = 0;
-    long double x[ROWS] = {0.0L};
-    long double best = 0.0L;
-    if (b < 0.0 || !solve(&lp, basis, &found) || !complete(&lp, basis, found, x, &best)) {
-        return cst_error_set(error, CST_ERR_LAW, "scheming.rho",
-                             "no law of %u agents with rate %g and correlation %g could be shown "
-                             "to be the worst",
-                             k + 1, p, rho);
-    }
-    *value = fmin(fmax(u[0] + sign * b * (double)best, 0.0), 1.0);
-    if (q == NULL) {
-        return 0;
-    }
-    double schemers = 0.0; /* of two and more */
-    double rest = 1.0;
-    for (uint32_t i = 0; i < lp.rows; i++) {
-        if (basis[i] < k) {
-            q[basis[i] + 2] = p * b * fmax((double)x[i], 0.0);
-            schemers += (double)(basis[i] + 2) * q[basis[i] + 2];
-            rest -= q[basis[i] + 2];
-        }
-    }
-    q[1] = fmax((double)(k + 1) * p - schemers, 0.0);
-    q[0] = fmax(rest - q[1], 0.0);
-    return 0;
+    *value = fmin(fmax((double)(sign * best) * (1.0 + (double)sign * DBL_EPSILON), 0.0), 1.0);
+    return isfinite(best);
 }
 
 int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, cst_worst *out,
                      cst_error *error)
 {
     cst_require(k >= 1 && k <= CST_REVIEWERS_MAX && p > 0.0 && p < 1.0);
+    corners of = corners_make(k, u, p, rho);
+    corner worst = {{0}, {0.0L}};
+    corner best = worst;
     *out = (cst_worst){.applies = true, .rho = rho, .worst = NAN, .best = NAN};
-    int code = bound(k, u, p, rho, 1.0, &out->worst, out->q, error);
-    return code != 0 ? code : bound(k, u, p, rho, -1.0, &out->best, NULL, error);
+    bool found = extreme(&of, 1.0L, &out->worst, &worst);
+    if (!found) { /* a correlation at the end of what is possible, itself rounded */
+        of.dust = 1e-15L;
+        found = extreme(&of, 1.0L, &out->worst, &worst);
+    }
+    if (!found || !extreme(&of, -1.0L, &out->best, &best)) {
+        return cst_error_set(error, CST_ERR_LAW, "scheming.rho",
+                             "no law of %u agents has rate %g and correlation %g", k + 1, p, rho);
+    }
+    for (int i = 0; i < 3; i++) {
+        out->q[of.mirrored ? of.m - worst.at[i] : worst.at[i]] += (double)(worst.x[i] * of.p);
+    }
+    return 0;
 }
 
 /* u_s: what is not flagged escapes; flagged work that is used escapes what audits do not find. */

@@ -2,15 +2,15 @@
  *
  * The worst and the best case over all dependence laws with the same rate and the same pairwise
  * correlation: what a safety case can quote that knows pairs only (MODEL 11.5). A small linear
- * program over q_j = P(exactly j of a task's agents scheme), solved by GLPK, its vertex then worked
- * out again and certified by duality. GLPK is not thread-safe: one thread at a time.
+ * program over q_j = P(exactly j of a task's agents scheme), of which all corners are looked at.
+ * Pure; any thread; under a millisecond.
  */
 #ifndef CST_ESTIMATE_WORST_H
 #define CST_ESTIMATE_WORST_H
 
 #include "monitor/model.h"
 
-/* Bounds of miss_share; times the attack rate they bound residual_risk. */
+/* Bounds of miss_share, rounded outwards; times the attack rate they bound residual_risk. */
 typedef struct cst_worst {
     bool applies; /* else the others are NaN */
     double rho;   /* the correlation that is kept */
@@ -20,7 +20,7 @@ typedef struct cst_worst {
 
 /* The bounds for k reviewers whose responses are u[0..k], u_s = P(an attack escapes | s of them
  * scheme), at marginal p in (0, 1) and pairwise correlation rho of two agents of a task. 0, or
- * CST_ERR_LAW: no law has these, or the solver's answer could not be certified. */
+ * CST_ERR_LAW: no law has these. */
 int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, cst_worst *out,
                      cst_error *error);
 

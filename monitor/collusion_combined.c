@@ -4,10 +4,10 @@
  * with probability `mistaken`. For each state of the signal that is a threshold on the recognition
  * score: the test of Neyman and Pearson. */
 #include "monitor/collusions.h"
+
+#include "base/rmath.h"
 #include "monitor/recognition.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
 /* Thresholds of the recognition score, with their signs turned: work is passed where N(0, 1) is
@@ -23,12 +23,12 @@ typedef struct work {
 
 static double below(double x)
 {
-    return pnorm5(x, 0.0, 1.0, 1, 0);
+    return cst_rmath_normal(x);
 }
 
 static double quantile(double share)
 {
-    return qnorm5(share, 0.0, 1.0, 1, 0);
+    return cst_rmath_normal_quantile(share);
 }
 
 /* P(the work is passed). */

@@ -4,10 +4,9 @@
 #include "agents/law.h"
 #include "base/check.h"
 #include "base/number.h"
+#include "base/rmath.h"
 #include "monitor/panels.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -55,7 +54,7 @@ static void integrate(const cst_correlated_spec *spec, double *law)
     double at[2];
     cst_panels_spec turns = {.end = end, .width = own / shared};
     for (int kind = 0; kind < 2; kind++) {
-        at[kind] = qnorm5(spec->report[kind], 0.0, 1.0, 1, 0);
+        at[kind] = cst_rmath_normal_quantile(spec->report[kind]);
         turns.centre[kind] = -at[kind] / shared;
     }
     cst_panels panels;
@@ -68,12 +67,12 @@ static void integrate(const cst_correlated_spec *spec, double *law)
         const double half = (edge[1] - edge[0]) / 2.0;
         const double z = (edge[0] + edge[1]) / 2.0 + half * cst_panels_node[i % CST_PANELS_NODES];
         const double weight =
-            half * cst_panels_weight[i % CST_PANELS_NODES] * dnorm4(z, 0.0, 1.0, 0);
+            half * cst_panels_weight[i % CST_PANELS_NODES] * cst_rmath_normal_density(z);
         double p[2];
         double q[2];
         double given[CST_REVIEWERS_MAX + 1];
         for (int kind = 0; kind < 2; kind++) {
-            pnorm_both((at[kind] + shared * z) / own, &p[kind], &q[kind], 2, 0);
+            cst_rmath_normal_both((at[kind] + shared * z) / own, &p[kind], &q[kind]);
         }
         independent(spec, p, q, given);
         for (uint32_t x = 0; x <= all; x++) {

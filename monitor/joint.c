@@ -2,10 +2,9 @@
 #include "monitor/joint.h"
 
 #include "base/number.h"
+#include "base/rmath.h"
 #include "monitor/scores.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -199,7 +198,7 @@ typedef struct rule {
 static void rule_make(rule *r)
 {
     for (int i = 0; i < NODES; i++) {
-        double x = cos(M_PI * (i + 0.75) / (NODES + 0.5));
+        double x = cos(acos(-1.0) * (i + 0.75) / (NODES + 0.5));
         double slope = 1.0;
         for (int step = 0; step < 8; step++) {
             double before = 1.0;
@@ -262,13 +261,17 @@ static double both_above(const rule *g, double a, double b, double r)
 {
     if (isinf(a) || isinf(b)) {
         const double other = isinf(a) ? b : a;
-        return a == INFINITY || b == INFINITY ? 0.0 : pnorm(other, 0.0, 1.0, 0, 0);
+        return a == INFINITY || b == INFINITY ? 0.0 : cst_rmath_normal_above(other);
     }
     if (r == 1.0) {
-        return pnorm(fmax(a, b), 0.0, 1.0, 0, 0);
+        return cst_rmath_normal_above(fmax(a, b));
     }
     if (r == -1.0) {
-        return a < -b ? pnorm(-b, 0.0, 1.0, 1, 0) - pnorm(a, 0.0, 1.0, 1, 0) : 0.0;
+        if (a >= -b) {
+            return 0.0;
+        }
+        return a > 0.0 ? cst_rmath_normal_above(a) - cst_rmath_normal_above(-b)
+                       : cst_rmath_normal(-b) - cst_rmath_normal(a);
     }
     const double x_from = fmax(fmax(a, b), -10.0);
     const double y_from = fmin(a, b);
@@ -281,8 +284,8 @@ static double both_above(const rule *g, double a, double b, double r)
         const double middle = 0.5 * (p.at[i + 1] + p.at[i]);
         for (int j = 0; half > 0.0 && j < NODES; j++) {
             const double x = middle + half * g->node[j];
-            sum += half * g->weight[j] * dnorm(x, 0.0, 1.0, 0) *
-                   pnorm((r * x - y_from) / spread, 0.0, 1.0, 1, 0);
+            sum += half * g->weight[j] * cst_rmath_normal_density(x) *
+                   cst_rmath_normal((r * x - y_from) / spread);
         }
     }
     return sum;
@@ -299,7 +302,7 @@ static latent latent_of(const cst_score_spec *score, bool attack)
 {
     if (score->model != &cst_score_histogram) {
         const double share = attack ? cst_score_tpr(score) : score->fpr;
-        const double above = qnorm(share, 0.0, 1.0, 0, 0);
+        const double above = cst_rmath_normal_quantile_above(share);
         return (latent){.above = {above, above}, .part = 0.0};
     }
     const cut c = cut_of(score);
@@ -311,8 +314,8 @@ static latent latent_of(const cst_score_spec *score, bool attack)
         flagged += (double)side[i];
     }
     const double next = c.from > 0 ? (double)side[c.from - 1] : 0.0;
-    return (latent){.above = {qnorm(flagged / all, 0.0, 1.0, 0, 0),
-                              qnorm((flagged + next) / all, 0.0, 1.0, 0, 0)},
+    return (latent){.above = {cst_rmath_normal_quantile_above(flagged / all),
+                              cst_rmath_normal_quantile_above((flagged + next) / all)},
                     .part = c.part};
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/recognition.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
+#include "base/rmath.h"
+
 #include <math.h>
 
 double cst_recognition_signal(const cst_collusion_spec *spec)
@@ -13,7 +13,7 @@ double cst_recognition_signal(const cst_collusion_spec *spec)
 
 double cst_recognition_distance(const cst_collusion_spec *spec)
 {
-    return sqrt(2.0) * qnorm5(spec->auc, 0.0, 1.0, 1, 0);
+    return sqrt(2.0) * cst_rmath_normal_quantile(spec->auc);
 }
 
 double cst_recognition_score(const cst_collusion_spec *spec)
@@ -22,7 +22,7 @@ double cst_recognition_score(const cst_collusion_spec *spec)
     if (isinf(distance)) {
         return 1.0; /* at `mistaken` 0 too, where the sum below would be infinity less infinity */
     }
-    return pnorm5(distance + qnorm5(spec->mistaken, 0.0, 1.0, 1, 0), 0.0, 1.0, 1, 0);
+    return cst_rmath_normal(distance + cst_rmath_normal_quantile(spec->mistaken));
 }
 
 int cst_recognition_check_signal(const cst_collusion_spec *spec, cst_error *error)

@@ -2,9 +2,9 @@
 #include "monitor/roc_change.h"
 
 #include "base/check.h"
+#include "base/rmath.h"
+#include "monitor/scores.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -14,6 +14,15 @@ static const double end = 38.0;
 cst_roc_change cst_roc_change_none(void)
 {
     return (cst_roc_change){.scale = 1.0, .select_share = 1.0, .least_of = 1};
+}
+
+void cst_roc_change_own(cst_roc_change *change, cst_score_spec *score)
+{
+    if (score->model == &cst_score_binormal) {
+        score->d_prime = score->d_prime * change->scale + change->shift;
+        change->scale = 1.0;
+        change->shift = 0.0;
+    }
 }
 
 static bool selects(const cst_roc_change *change)
@@ -27,7 +36,7 @@ static double selected_density(const cst_roc_bend *bend, double y)
 {
     const double r = bend->change.select_correlation;
     const double low = (bend->quantile + r * y) / sqrt(1.0 - r * r);
-    return dnorm4(y, 0.0, 1.0, 0) * pnorm5(low, 0.0, 1.0, 1, 0) / bend->change.select_share;
+    return cst_rmath_normal_density(y) * cst_rmath_normal(low) / bend->change.select_share;
 }
 
 static double selected_between(const cst_roc_bend *bend, double from, double to)
@@ -44,7 +53,7 @@ static double selected_between(const cst_roc_bend *bend, double from, double to)
 static void ready_selection(cst_roc_bend *bend)
 {
     const double r = bend->change.select_correlation;
-    bend->quantile = qnorm5(bend->change.select_share, 0.0, 1.0, 1, 0);
+    bend->quantile = cst_rmath_normal_quantile(bend->change.select_share);
     const double turn = -bend->quantile / r;
     cst_panels_make(
         &bend->panels,
@@ -81,7 +90,8 @@ void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change, doub
 /* Phi^-1 of a share, from the smaller of it and its complement. */
 static double normal(double share, double complement)
 {
-    return share < 0.5 ? qnorm5(share, 0.0, 1.0, 1, 0) : qnorm5(complement, 0.0, 1.0, 0, 0);
+    return share < 0.5 ? cst_rmath_normal_quantile(share)
+                       : cst_rmath_normal_quantile_above(complement);
 }
 
 /* The TPR of the normal scores that have the same TPR at this FPR, d' moved. A distance that is
@@ -97,7 +107,7 @@ static void move(const cst_roc_bend *bend, cst_roc_point *point)
     if (scale != 1.0) {
         at += (1.0 - scale) * normal(point->f, point->g);
     }
-    pnorm_both(at, &point->t, &point->u, 2, 0);
+    cst_rmath_normal_both(at, &point->t, &point->u);
     if (point->u < bend->unscored) {
         point->u = bend->unscored;
         point->t = 1.0 - bend->unscored;

@@ -7,6 +7,7 @@
 #define CST_MONITOR_ROC_CHANGE_H
 
 #include "monitor/panels.h"
+#include "monitor/score.h"
 
 #include <stdint.h>
 
@@ -39,6 +40,10 @@ typedef struct cst_roc_bend {
 
 /* The identity. */
 cst_roc_change cst_roc_change_none(void);
+
+/* Puts into a score what it can take of a change by itself: scale and shift move the d' of binormal
+ * scores, also where all or no attacks are flagged. The change keeps the rest. */
+void cst_roc_change_own(cst_roc_change *change, cst_score_spec *score);
 
 /* Makes a change ready for a score with these shares, 1 and 0 where all work has a score. */
 void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change, double reach,

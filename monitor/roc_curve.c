@@ -4,12 +4,12 @@
  * allows. */
 #include "monitor/roc_curve.h"
 
+#include "base/beta.h"
 #include "base/check.h"
 #include "base/number.h"
+#include "base/rmath.h"
 #include "monitor/scores.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@ typedef struct path {
     const cst_score_spec *score;
     const cst_roc_bend *bend;
     double from, to;
+    cst_beta honest, attack; /* beta */
 } path;
 
 static const double smallest = 1e-12; /* f and 1-f where a walk begins and ends */
@@ -53,10 +54,11 @@ static int add_corner(cst_roc_curve *curve, const cst_roc_bend *bend, cst_roc_po
 /* The point that the scenario names, exactly as its closed forms have it. */
 static int add_own(cst_roc_curve *curve, const cst_roc_bend *bend, const cst_score_spec *score)
 {
-    const double tpr = cst_score_tpr(score);
-    return add_corner(
-        curve, bend,
-        (cst_roc_point){.f = score->fpr, .g = 1.0 - score->fpr, .t = tpr, .u = 1.0 - tpr});
+    return add_corner(curve, bend,
+                      (cst_roc_point){.f = score->fpr,
+                                      .g = 1.0 - score->fpr,
+                                      .t = cst_score_tpr(score),
+                                      .u = cst_score_missed(score)});
 }
 
 static void remove_points(cst_roc_curve *curve, uint32_t first, uint32_t count)
@@ -163,55 +165,40 @@ static int make_histogram(cst_roc_curve *curve, const cst_roc_bend *bend,
     return code;
 }
 
-/* v: binormal: minus the threshold on the score; beta: minus its logit. */
-static cst_roc_point unbent(const path *along, double v)
-{
-    const cst_score_spec *score = along->score;
-    cst_roc_point point;
-    if (score->model == &cst_score_binormal) {
-        pnorm_both(v, &point.f, &point.g, 2, 0);
-        pnorm_both(v + score->d_prime, &point.t, &point.u, 2, 0);
-        return point;
-    }
-    const double low = 1.0 / (1.0 + exp(-v)); /* 1 - threshold */
-    const double high = 1.0 / (1.0 + exp(v));
-    point.f = low < 0.5 ? pbeta(low, score->b0, score->a0, 1, 0)
-                        : pbeta(high, score->a0, score->b0, 0, 0);
-    point.t = low < 0.5 ? pbeta(low, score->b1, score->a1, 1, 0)
-                        : pbeta(high, score->a1, score->b1, 0, 0);
-    point.g = 1.0 - point.f;
-    point.u = 1.0 - point.t;
-    if (point.f > 0.5) {
-        point.g = low < 0.5 ? pbeta(low, score->b0, score->a0, 0, 0)
-                            : pbeta(high, score->a0, score->b0, 1, 0);
-    }
-    if (point.t > 0.5) {
-        point.u = low < 0.5 ? pbeta(low, score->b1, score->a1, 0, 0)
-                            : pbeta(high, score->a1, score->b1, 1, 0);
-    }
-    return point;
-}
-
+/* v: minus the threshold: of the score, or beta: of its log-odds. */
 static cst_roc_point bent(const path *along, double v)
 {
-    cst_roc_point point = unbent(along, v);
+    cst_roc_point point;
+    if (along->score->model == &cst_score_binormal) {
+        cst_rmath_normal_both(v, &point.f, &point.g);
+        cst_rmath_normal_both(v + along->score->d_prime, &point.t, &point.u);
+    } else {
+        const cst_beta_odds threshold = {.past = -v};
+        cst_beta_tails(&along->honest, threshold, &point.g, &point.f);
+        cst_beta_tails(&along->attack, threshold, &point.u, &point.t);
+    }
     cst_roc_change_apply(along->bend, &point);
     return point;
 }
 
-/* Where f (or 1-f, seen from the other side) is `smallest`, by bisection. */
-static double find_end(const path *along, double low, double high, bool last)
+/* From where f is `smallest` to where 1 - f is, on whole steps of a coarse grid. */
+static void make_path(path *along)
 {
-    for (int i = 0; i < 100; i++) {
-        const double middle = (low + high) / 2.0;
-        const cst_roc_point point = unbent(along, middle);
-        if (last ? point.g > smallest : point.f < smallest) {
-            low = middle;
-        } else {
-            high = middle;
-        }
+    const cst_score_spec *score = along->score;
+    if (score->model == &cst_score_binormal) {
+        along->to = cst_rmath_normal_quantile_above(smallest);
+        along->from = -along->to;
+    } else {
+        cst_beta_make(&along->honest, score->a0, score->b0, 1e-300);
+        cst_beta_make(&along->attack, score->a1, score->b1, 1e-300);
+        const cst_beta_odds first = cst_beta_quantile(&along->honest, 1.0, smallest);
+        const cst_beta_odds last = cst_beta_quantile(&along->honest, smallest, 1.0);
+        along->from = -(first.mode + first.past);
+        along->to = -(last.mode + last.past);
     }
-    return last ? low : high;
+    const double coarse = ldexp(1.0, ilogb(along->to - along->from) - 10);
+    along->from = floor(along->from / coarse) * coarse;
+    along->to = ceil(along->to / coarse) * coarse;
 }
 
 static double gain_f(const cst_roc_point *from, const cst_roc_point *to)
@@ -301,13 +288,8 @@ static int walk(cst_roc_curve *curve, const path *along)
 
 static int make_smooth(cst_roc_curve *curve, const cst_roc_bend *bend, const cst_score_spec *score)
 {
-    const double far = score->model == &cst_score_binormal ? 10.0 : 700.0;
     path along = {.score = score, .bend = bend};
-    along.from = find_end(&along, -far, far, false);
-    along.to = find_end(&along, along.from, far, true);
-    const double coarse = ldexp(1.0, ilogb(along.to - along.from) - 10);
-    along.from = floor(along.from / coarse) * coarse;
-    along.to = ceil(along.to / coarse) * coarse;
+    make_path(&along);
     int code = walk(curve, &along);
     if (code == 0 && score->fpr > 0.0 && score->fpr < 1.0) {
         code = add_own(curve, bend, score);
@@ -331,11 +313,8 @@ int cst_roc_curve_make(cst_roc_curve *curve, const cst_score_spec *score,
         const double all = total(own.honest, own.bins, own.honest_unscored);
         curve->reach = (all - (double)own.honest_unscored) / all;
         unscored = (double)own.attack_unscored / total(own.attack, own.bins, own.attack_unscored);
-    } else if (own.model == &cst_score_binormal) {
-        own.d_prime = own.d_prime * left.scale + left.shift; /* exactly */
-        left.scale = 1.0;
-        left.shift = 0.0;
     }
+    cst_roc_change_own(&left, &own);
     cst_roc_change_ready(&bend, &left, curve->reach, unscored);
     if (own.model == &cst_score_histogram) {
         code = make_histogram(curve, &bend, &own);

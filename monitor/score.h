@@ -34,8 +34,9 @@ struct cst_score {
     const char *keys; /* its keys besides fpr, separated by spaces */
     /* prefix: "monitor.score" or "monitor.trusted.score", for the key of an error. */
     int (*check)(const cst_score_spec *spec, const char *prefix, cst_error *error);
-    /* TPR at spec->fpr, in [0, 1]. The spec has been checked. */
-    double (*tpr)(const cst_score_spec *spec);
+    /* The shares of attacks that are flagged and missed at spec->fpr, each with all its digits:
+     * both may be tiny. The spec has been checked. */
+    void (*flags)(const cst_score_spec *spec, double *tpr, double *missed);
 };
 
 /* The registry, NULL-terminated. */
@@ -52,7 +53,8 @@ int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_err
  * histograms. */
 void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unscored);
 
-/* TPR at the spec's FPR, rounded to 12 significant digits. */
+/* TPR at the spec's FPR, and 1 - TPR, each rounded to 12 significant digits. */
 double cst_score_tpr(const cst_score_spec *spec);
+double cst_score_missed(const cst_score_spec *spec);
 
 #endif

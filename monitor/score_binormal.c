@@ -2,8 +2,8 @@
  * binormal: honest scores N(0, 1), attacks N(d', 1): TPR = Phi(d' + Phi^-1(FPR)). */
 #include "monitor/scores.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
+#include "base/rmath.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -17,12 +17,9 @@ static int check(const cst_score_spec *spec, const char *prefix, cst_error *erro
     return cst_error_set(error, CST_ERR_MONITOR, key, "expected a number, found none");
 }
 
-static double tpr(const cst_score_spec *spec)
+static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 {
-    if (spec->fpr <= 0.0 || spec->fpr >= 1.0) {
-        return spec->fpr <= 0.0 ? 0.0 : 1.0;
-    }
-    return pnorm5(spec->d_prime + qnorm5(spec->fpr, 0.0, 1.0, 1, 0), 0.0, 1.0, 1, 0);
+    cst_rmath_normal_both(spec->d_prime + cst_rmath_normal_quantile(spec->fpr), tpr, missed);
 }
 
 const cst_score cst_score_binormal = {
@@ -30,5 +27,5 @@ const cst_score cst_score_binormal = {
     .text = "normal scores of equal variance, d_prime apart",
     .keys = "d_prime",
     .check = check,
-    .tpr = tpr,
+    .flags = flags,
 };

@@ -15,9 +15,10 @@ static int check(const cst_score_spec *spec, const char *prefix, cst_error *erro
                          "expected a probability from 0 to 1, found %g", spec->tpr);
 }
 
-static double tpr(const cst_score_spec *spec)
+static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 {
-    return spec->tpr;
+    *tpr = spec->tpr;
+    *missed = 1.0 - spec->tpr;
 }
 
 const cst_score cst_score_threshold = {
@@ -25,5 +26,5 @@ const cst_score cst_score_threshold = {
     .text = "one operating point: tpr at fpr",
     .keys = "tpr",
     .check = check,
-    .tpr = tpr,
+    .flags = flags,
 };

@@ -82,7 +82,18 @@ void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unsco
 
 double cst_score_tpr(const cst_score_spec *spec)
 {
-    double tpr = cst_number_round(spec->model->tpr(spec));
+    double tpr = NAN;
+    double missed = NAN;
+    spec->model->flags(spec, &tpr, &missed);
     cst_require(tpr >= 0.0 && tpr <= 1.0);
-    return tpr;
+    return cst_number_round(tpr);
+}
+
+double cst_score_missed(const cst_score_spec *spec)
+{
+    double tpr = NAN;
+    double missed = NAN;
+    spec->model->flags(spec, &tpr, &missed);
+    cst_require(missed >= 0.0 && missed <= 1.0);
+    return cst_number_round(missed);
 }

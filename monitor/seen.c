@@ -2,9 +2,8 @@
 #include "monitor/seen.h"
 
 #include "base/number.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -46,16 +45,24 @@ cst_roc_change cst_seen_change(const cst_trial_spec *spec, bool trusted, uint32_
     return change;
 }
 
-/* The TPR that a change leaves at an FPR. */
-static double bent(const cst_score_spec *score, double tpr, double fpr,
+/* The TPR that a change leaves at an FPR; stated: of a lineage that has one of its own, else NaN,
+ * and the score's. */
+static double bent(const cst_score_spec *score, double stated, double fpr,
                    const cst_roc_change *change)
 {
+    cst_score_spec own = *score;
+    cst_roc_change left = *change;
     cst_roc_bend bend;
-    cst_roc_point point = {.f = fpr, .g = 1.0 - fpr, .t = tpr, .u = 1.0 - tpr};
+    cst_roc_point point = {.f = fpr, .g = 1.0 - fpr, .t = stated, .u = 1.0 - stated};
     double reach = 1.0;
     double unscored = 0.0;
+    if (isnan(stated)) {
+        cst_roc_change_own(&left, &own);
+        point.t = cst_score_tpr(&own);
+        point.u = cst_score_missed(&own);
+    }
     cst_score_unscored(score, &reach, &unscored);
-    cst_roc_change_ready(&bend, change, reach, unscored);
+    cst_roc_change_ready(&bend, &left, reach, unscored);
     cst_roc_change_apply(&bend, &point);
     return point.t;
 }
@@ -78,10 +85,11 @@ typedef struct look {
 } look;
 
 /* What the scenario states goes through as it is; what is derived is rounded. */
-static double scored_attack(const cst_score_spec *score, double tpr, double fpr,
+static double scored_attack(const cst_score_spec *score, double stated, double fpr,
                             const cst_roc_change *change)
 {
-    return changes(change) ? cst_number_round(bent(score, tpr, fpr, change)) : tpr;
+    return changes(change) ? cst_number_round(bent(score, stated, fpr, change))
+                           : own_or(stated, cst_score_tpr(score));
 }
 
 /* An agent as a reviewer. Jamming is no change of its score here: it is a chance of its own. */
@@ -91,7 +99,6 @@ static look agent_look(const cst_trial_spec *spec, bool attack, uint32_t actor, 
     const double fpr = own_or(lineage->fpr, spec->score.fpr);
     look made = {.scored = fpr, .noise = fpr, .lenient = spec->leniency};
     if (attack) {
-        const double tpr = isnan(lineage->tpr) ? cst_score_tpr(&spec->score) : lineage->tpr;
         cst_roc_change change = cst_seen_change(spec, false, actor, reviewer);
         double reach = 1.0;
         double unscored = 0.0;
@@ -99,7 +106,7 @@ static look agent_look(const cst_trial_spec *spec, bool attack, uint32_t actor, 
         made.noise = fmin(fpr, reach);
         made.jammed = change.honest_cost;
         change.honest_cost = 0.0;
-        made.scored = scored_attack(&spec->score, tpr, fpr, &change);
+        made.scored = scored_attack(&spec->score, lineage->tpr, fpr, &change);
     }
     return made;
 }
@@ -108,8 +115,7 @@ static look trusted_look(const cst_trial_spec *spec, bool attack)
 {
     const double fpr = spec->trusted.fpr;
     const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
-    const double tpr = cst_score_tpr(&spec->trusted);
-    return (look){.scored = attack ? scored_attack(&spec->trusted, tpr, fpr, &change) : fpr};
+    return (look){.scored = attack ? scored_attack(&spec->trusted, NAN, fpr, &change) : fpr};
 }
 
 static look look_of(const cst_model *model, bool attack, uint32_t actor, uint32_t reviewer)
@@ -133,9 +139,9 @@ static double scored_given(double scored, double correlation, double z)
     if (correlation == 0.0 || !(scored > 0.0 && scored < 1.0)) {
         return scored;
     }
-    const double at = qnorm5(scored, 0.0, 1.0, 1, 0);
+    const double at = cst_rmath_normal_quantile(scored);
     return cst_number_round(
-        pnorm5((at + sqrt(correlation) * z) / sqrt(1.0 - correlation), 0.0, 1.0, 1, 0));
+        cst_rmath_normal((at + sqrt(correlation) * z) / sqrt(1.0 - correlation)));
 }
 
 /* P(reports | the common factor is z). Only scores share it: who is jammed, and who withholds its

@@ -12,28 +12,13 @@
  */
 #include "tally/interval.h"
 
+#include "base/beta.h"
 #include "base/check.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
-/* From so many events on the library's quantile fails, and then prints. */
-static const double many_events = 1e12;
-
-/* The quantile of Beta(a, b), both above many_events, z the normal one at its level: normal with
- * the skewness put right, which leaves less than 1e-11 of a standard deviation. */
-static double quantile_of_many(double z, double a, double b)
-{
-    const double all = a + b;
-    const double mean = a / all;
-    const double deviation = sqrt(mean * (b / all) / (all + 1.0));
-    const double skewness = 2.0 * (b - a) / (all + 2.0) * sqrt((all + 1.0) / a / b);
-    return mean + deviation * (z + skewness * (z * z - 1.0) / 6.0);
-}
-
-/* x <= n / 2: quantiles near 0, where doubles are dense. (Near 1 the library's quantile has no
- * digits left to be accurate with, and says so on stdout.) */
+/* x <= n / 2: quantiles near 0, where doubles are dense. */
 static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
 {
     const double events = (double)x;
@@ -41,13 +26,12 @@ static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
     if (x == 0) {
         return (cst_interval){.low = 0.0, .high = -expm1(log(level / 2) / others)};
     }
-    if (events >= many_events) {
-        const double z = qnorm5(level / 2, 0.0, 1.0, 0, 0);
-        return (cst_interval){.low = quantile_of_many(-z, events, others + 1),
-                              .high = quantile_of_many(z, events + 1, others)};
-    }
-    return (cst_interval){.low = qbeta(level / 2, events, others + 1, 1, 0),
-                          .high = qbeta(level / 2, events + 1, others, 0, 0)};
+    cst_beta law;
+    cst_beta_make(&law, events, others + 1, level * 1e-3);
+    const cst_beta_odds low = cst_beta_quantile(&law, level / 2, 1.0 - level / 2);
+    cst_beta_make(&law, events + 1, others, level * 1e-3);
+    const cst_beta_odds high = cst_beta_quantile(&law, 1.0 - level / 2, level / 2);
+    return (cst_interval){.low = cst_beta_share(low), .high = cst_beta_share(high)};
 }
 
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
@@ -65,14 +49,28 @@ cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
     return (cst_interval){.low = fmin(1.0 - mirror.high, 1.0 - 0x1p-53), .high = 1.0 - mirror.low};
 }
 
+/* What a binomial tail may be taken as 0 below. */
+static const double TAIL_LEAST = 1e-300;
+
 void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper)
 {
     cst_require(x <= n);
     cst_require(p >= 0.0 && p <= 1.0);
     /* As beta tails: events - 1, in a double, may be as many as events. */
     const double events = (double)x;
-    *lower = x == n ? 1.0 : pbeta(p, events + 1.0, (double)(n - x), 0, 0);
-    *upper = x == 0 ? 1.0 : pbeta(p, events, (double)(n - x + 1), 1, 0);
+    cst_beta law;
+    double other = 0.0;
+    const cst_beta_odds odds = {.mode = 0.0, .past = log(p) - log1p(-p)};
+    *lower = 1.0;
+    *upper = 1.0;
+    if (x < n) {
+        cst_beta_make(&law, events + 1.0, (double)(n - x), TAIL_LEAST);
+        cst_beta_tails(&law, odds, &other, lower);
+    }
+    if (x > 0) {
+        cst_beta_make(&law, events, (double)(n - x + 1), TAIL_LEAST);
+        cst_beta_tails(&law, odds, upper, &other);
+    }
 }
 
 typedef enum direction { BET_ON_MORE, BET_ON_LESS } direction;
@@ -256,7 +254,8 @@ static uint64_t ceiling_of(uint64_t tasks, double chance, double trials, double 
     uint64_t at = tasks;
     while (below < at) {
         const uint64_t middle = below + (at - below) / 2;
-        if (trials * pbinom((double)middle, (double)tasks, chance, 0, 0) <= chance_beyond) {
+        if (trials * cst_rmath_binomial_above((double)middle, (double)tasks, chance) <=
+            chance_beyond) {
             at = middle;
         } else {
             below = middle + 1;
@@ -287,9 +286,9 @@ cst_interval_top cst_interval_top_of(const cst_interval_bound *most, uint64_t tr
         return (cst_interval_top){.events = tasks};
     }
     /* E[X - by_law above it] / tasks <= E[X where X > by_law] / tasks. */
-    return (cst_interval_top){
-        .events = by_law + most->sure,
-        .beyond = chance * pbinom((double)by_law - 1.0, (double)tasks - 1.0, chance, 0, 0)};
+    const double above =
+        cst_rmath_binomial_above((double)by_law - 1.0, (double)tasks - 1.0, chance);
+    return (cst_interval_top){.events = by_law + most->sure, .beyond = chance * above};
 }
 
 cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_interval_bound *most,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two-sided intervals with guaranteed coverage (MODEL section 10). Pure; uses libRmath's beta and
- * binomial functions. Intervals are computed after the bytes and are not part of them.
+ * Two-sided intervals with guaranteed coverage (MODEL section 10). Pure; uses base/beta.h
+ * and libRmath's binomial tails. Intervals are computed after the bytes and are not part of them.
  */
 #ifndef CST_TALLY_INTERVAL_H
 #define CST_TALLY_INTERVAL_H
@@ -14,7 +14,7 @@ typedef struct cst_interval {
 
 /* Clopper-Pearson 1934 for x events in n independent trials (x <= n); level = 1 - confidence in
  * (0,1). n = 0: [0, 1]. Also valid (conservative) where the n trials have different chances
- * (Hoeffding 1956). Under 10 us. */
+ * (Hoeffding 1956). Under 200 us. */
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level);
 
 /* Betting interval for the mean of per-trial values divided by `scale` (so in [0, 1]): the set of

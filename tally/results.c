@@ -2,6 +2,7 @@
 #include "tally/results.h"
 
 #include "base/check.h"
+#include "base/number.h"
 #include "tally/tail.h"
 
 #include <math.h>
@@ -482,7 +483,7 @@ void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst
     cst_require(basis->tasks_per_trial > 0);
     const source s = {.row = row,
                       .basis = basis,
-                      .level = 1.0 - basis->confidence,
+                      .level = cst_number_complement(basis->confidence),
                       .binomial = basis->tasks_independent && !basis->ends,
                       .stopped = basis->tasks_alike && basis->ends};
     compute_harm(&s, out);

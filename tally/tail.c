@@ -2,19 +2,19 @@
 #include "tally/tail.h"
 
 #include "base/check.h"
+#include "base/number.h"
+#include "base/rmath.h"
 
-#define MATHLIB_STANDALONE 1
-#include <Rmath.h>
 #include <math.h>
 
-/* The least v with P(Bin(n, p) > v) <= 1 - t. Upper tails keep their digits near 1. */
-static uint64_t binomial_quantile(uint64_t n, double p, double t)
+/* The least v with P(Bin(n, p) > v) <= worst. Upper tails keep their digits near 1. */
+static uint64_t binomial_quantile(uint64_t n, double p, double worst)
 {
     uint64_t below = 0;
     uint64_t at = n;
     while (below < at) {
         const uint64_t middle = below + (at - below) / 2;
-        if (pbinom((double)middle, (double)n, p, 0, 0) <= 1.0 - t) {
+        if (cst_rmath_binomial_above((double)middle, (double)n, p) <= worst) {
             at = middle;
         } else {
             below = middle + 1;
@@ -26,12 +26,15 @@ static uint64_t binomial_quantile(uint64_t n, double p, double t)
 cst_tail cst_tail_binomial(uint64_t n, double p, double t)
 {
     cst_require(p >= 0.0 && p <= 1.0 && t > 0.0 && t < 1.0);
-    const double v = (double)binomial_quantile(n, p, t);
+    const double worst = cst_number_complement(t);
+    const double v = (double)binomial_quantile(n, p, worst);
     const double trials = (double)n;
     /* E[X where X > v] = n p P(Bin(n-1, p) >= v). */
-    const double beyond = n == 0 ? 0.0 : trials * p * pbinom(v - 1.0, trials - 1.0, p, 0, 0);
-    const double rest = (1.0 - t) - pbinom(v, trials, p, 0, 0); /* of the worst, those at v */
-    return (cst_tail){.var = v, .cvar = (beyond + v * rest) / (1.0 - t)};
+    const double beyond =
+        n == 0 ? 0.0 : trials * p * cst_rmath_binomial_above(v - 1.0, trials - 1.0, p);
+    const double rest =
+        worst - cst_rmath_binomial_above(v, trials, p); /* of the worst, those at v */
+    return (cst_tail){.var = v, .cvar = (beyond + v * rest) / worst};
 }
 
 /* The bucket of the value with this rank, 1 for the least. */
@@ -65,7 +68,7 @@ cst_tail cst_tail_seen(const cst_spread *spread, double t)
     const double trials = (double)spread->trials;
     const double rank = fmin(fmax(ceil(trials * t * (1.0 - 1e-15)), 1.0), trials);
     const double place = place_in_bucket(spread);
-    const double worst = trials * (1.0 - t);
+    const double worst = trials * cst_number_complement(t);
     double left = worst;
     double sum = 0.0;
     for (uint32_t i = CST_SPREAD_BUCKETS; i-- > 0 && left > 0.0;) {
@@ -87,7 +90,7 @@ static uint64_t rank_below(uint64_t n, double t, double chance)
     uint64_t above = n + 1;
     while (above - at > 1) {
         const uint64_t middle = at + (above - at) / 2;
-        if (pbinom((double)middle - 1.0, (double)n, t, 1, 0) <= chance) {
+        if (cst_rmath_binomial((double)middle - 1.0, (double)n, t) <= chance) {
             at = middle;
         } else {
             above = middle;
@@ -104,7 +107,7 @@ static uint64_t rank_above(uint64_t n, double t, double chance)
     uint64_t at = n + 1;
     while (at - below > 1) {
         const uint64_t middle = below + (at - below) / 2;
-        if (pbinom((double)middle - 1.0, (double)n, t, 0, 0) <= chance) {
+        if (cst_rmath_binomial_above((double)middle - 1.0, (double)n, t) <= chance) {
             at = middle;
         } else {
             below = middle;
@@ -192,7 +195,7 @@ cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_interval
         points++;
     }
     const double each = level / points;
-    const double worst = 1.0 - t;
+    const double worst = cst_number_complement(t);
     const bool exact = is_exact(spread);
     bool seen = spread->trials > 0;
     for (uint64_t v = 0; seen && (double)v <= most.var; v = grid_next(v)) {

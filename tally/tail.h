@@ -2,8 +2,7 @@
  *
  * The upper tail of a quantity per trial (MODEL section 10). At a level t, for example 0.95: VaR is
  * the least v with P(X <= v) >= t; CVaR is the mean of X over the worst 1 - t of all trials,
- * CVaR = min over v of v + E[(X - v)+] / (1 - t) (Rockafellar and Uryasev 2000). Pure; uses
- * libRmath.
+ * CVaR = min over v of v + E[(X - v)+] / (1 - t) (Rockafellar and Uryasev 2000). Pure.
  */
 #ifndef CST_TALLY_TAIL_H
 #define CST_TALLY_TAIL_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/uncertainty.h"
 
+#include "base/beta.h"
 #include "base/check.h"
 #include "base/number.h"
 #include "scenarios/load/literal.h"
@@ -119,8 +120,12 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
     }
     if (!counts) {
         prior->kind = CST_PRIOR_BETA;
-        const bool good = prior->a > 0.0 && prior->b > 0.0;
-        return good ? 0 : refuse(of->key, list, "expected two numbers above 0", error);
+        const double least = fmin(prior->a, prior->b);
+        const double most = fmax(prior->a, prior->b);
+        const bool good = least >= CST_BETA_SHAPE_MIN && most <= CST_BETA_SHAPE_MAX;
+        return good ? 0
+                    : refuse(of->key, list, "expected two numbers above 0, from 1e-100 to 1e300",
+                             error);
     }
     if (!cst_literal_whole(list->first->text, &of->k) ||
         !cst_literal_whole(list->last->text, &of->n) || of->n < 1 || of->k > of->n ||
@@ -266,8 +271,7 @@ cst_prior cst_uncertainty_range(const cst_key *key, double value)
  * chooses, red's best answers included, or lists. */
 static bool is_exact(const cst_key *key, const cst_draft *draft)
 {
-    if (!cst_key_used(key, draft) || is_chosen(key) ||
-        cst_answer_has(&draft->answer, key->path)) {
+    if (!cst_key_used(key, draft) || is_chosen(key) || cst_answer_has(&draft->answer, key->path)) {
         return false;
     }
     const bool margin = is_counts_file(key) && draft->trial.joint.counts != NULL;

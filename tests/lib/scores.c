@@ -2,6 +2,7 @@
 #include "tests/lib/scores.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 double cst_test_above(double x)
@@ -19,6 +20,43 @@ double cst_test_quantile(double p)
         *(cst_test_above(middle) > tail ? &low : &high) = middle;
     }
     return p < 0.5 ? low : -low;
+}
+
+/* x^a / B(a, b) sum_n (1-b)(2-b)..(n-b) / n! x^n / (a + n), x = e^odds / (1 + e^odds) <= 1/2. */
+static long double beta_series(double a, double b, long double odds)
+{
+    const long double x = expl(odds) / (1.0L + expl(odds));
+    const long double log_x = odds - log1pl(expl(odds));
+    const long double log_b = lgammal(a) + lgammal(b) - lgammal((long double)a + b);
+    long double term = 1.0L;
+    long double sum = 1.0L / a;
+    for (int n = 1; n < 400; n++) {
+        term *= (n - (long double)b) / n * x;
+        sum += term / ((long double)a + n);
+    }
+    return expl(a * log_x - log_b) * sum;
+}
+
+void cst_test_beta_tails(double a, double b, double odds, double *below, double *above)
+{
+    const bool left = odds <= 0.0;
+    const long double near = left ? beta_series(a, b, odds) : beta_series(b, a, -odds);
+    *(left ? below : above) = (double)near;
+    *(left ? above : below) = (double)(1.0L - near);
+}
+
+double cst_test_beta_quantile(double a, double b, double above)
+{
+    double low = -1e9;
+    double high = 1e9;
+    for (int i = 0; i < 200; i++) {
+        const double middle = (low + high) / 2;
+        double tail[2];
+        cst_test_beta_tails(a, b, middle, &tail[0], &tail[1]);
+        const bool more = above < 0.5 ? tail[1] > above : tail[0] < 1.0 - above;
+        *(more ? &low : &high) = middle;
+    }
+    return low;
 }
 
 cst_score_spec cst_test_threshold(double tpr, double fpr)

@@ -14,6 +14,13 @@ double cst_test_above(double x);
 /* x with P(N(0,1) > x) = p, by bisection, in the tail where p has its digits. */
 double cst_test_quantile(double p);
 
+/* P(X <= x) and P(X > x) of X ~ Beta(a, b), shapes up to 12, at these log-odds of x: the power
+ * series of the incomplete beta function in the smaller of x and 1 - x, in long double. */
+void cst_test_beta_tails(double a, double b, double odds, double *below, double *above);
+
+/* The log-odds that so much of Beta(a, b) is above, by bisection. */
+double cst_test_beta_quantile(double a, double b, double above);
+
 /* Scores of each model at an FPR; params: a0, b0, a1, b1. */
 cst_score_spec cst_test_threshold(double tpr, double fpr);
 cst_score_spec cst_test_binormal(double d_prime, double fpr);

@@ -28,7 +28,7 @@ static const char pure_rooms[] = "base agents monitor tally estimate";
 /* Headers that only some rooms may include. */
 static const layer foreign[] = {
     {"Random123/", "base"},
-    {"Rmath.h", "agents monitor tally estimate cli"},
+    {"Rmath.h", "base"},
     {"zmq.h", "bus"},
     {"msgpack", "bus"},
     {"pthread.h", "bus"},

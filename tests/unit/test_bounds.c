@@ -7,7 +7,6 @@
 #include "estimate/worst.h"
 #include "tests/lib/suite.h"
 
-#include <glpk.h>
 #include <math.h>
 
 /* FIELD values: n_h = 99, n_s = 0: .01; n_h = 100, n_s = 5: .0594. */
@@ -231,7 +230,6 @@ static void test_bounds_pairs(void)
             }
         }
     }
-    glp_free_env();
 }
 
 CST_SUITE("bounds", CST_TEST(test_bounds_printed), CST_TEST(test_bounds_honeypots_reached),

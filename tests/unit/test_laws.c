@@ -5,6 +5,7 @@
  */
 #include "agents/laws.h"
 
+#include "estimate/closed.h"
 #include "tests/lib/law_truth.h"
 #include "tests/lib/oracle.h"
 #include "tests/lib/suite.h"
@@ -239,7 +240,50 @@ static void test_laws_oracle(void)
     }
 }
 
+/* Two reviewers where nearly everybody schemes: rate and collusion .999999, TPR .9. Exact sums over
+ * how many scheme in Python's fractions, of the doubles that these numbers are:
+ *     sum_s v_s P(reports | s), v_s = q_s (3 - s) / 3, q_s = P(s of 3 scheme);
+ *     s reviewers report with f (1 - c), the others with f. */
+static void test_laws_near_certain_rate(void)
+{
+    static const struct {
+        const char *law;
+        cst_rule rule;
+        double fpr, false_reports, reports;
+    } cases[] = {
+        {"independent", CST_RULE_ANY, 0.5, 1.99999800011602e-12, 3.5999933601098e-06},
+        {"independent", CST_RULE_ALL, 0.01, 3.99999600034607e-22, 3.23999352059039e-12},
+        {"independent", CST_RULE_ALL, 0.5, 9.99999000086517e-19, 3.23999452018939e-12},
+        {"beta", CST_RULE_ANY, 0.5, 2.25001312505308e-07, 3.25349478759771e-06},
+        {"beta", CST_RULE_ALL, 0.01, 1.00000750004526e-11, 1.21512025074525e-07},
+        {"beta", CST_RULE_ALL, 0.5, 2.50001875011314e-08, 1.46502212500656e-07},
+        {"common-cause", CST_RULE_ANY, 0.5, 2.42856791340833e-12, 3.59999267011289e-06},
+        {"common-cause", CST_RULE_ALL, 0.01, 5.89794927165424e-22, 3.58713365039832e-12},
+        {"common-cause", CST_RULE_ALL, 0.5, 1.47448731791356e-18, 3.58713512429585e-12},
+        {"two-point", CST_RULE_ANY, 0.5, 6.75000177560911e-07, 2.65499703741927e-06},
+        {"two-point", CST_RULE_ALL, 0.01, 9.00000090081521e-11, 9.09801078498098e-11},
+        {"two-point", CST_RULE_ALL, 0.5, 2.2500002252038e-07, 2.25001002619222e-07},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_trial_spec spec = cst_trial_spec_default();
+        spec.scheming.law = (cst_law_spec){.law = cst_law_find(cases[i].law),
+                                           .rate = 0.999999,
+                                           .rho = 0.25,
+                                           .common_share = 0.3,
+                                           .together = 0.9999999};
+        spec.collusion.probability = 0.999999;
+        spec.protocol.reviewers = 2;
+        spec.protocol.rule = cases[i].rule;
+        spec.score.fpr = cases[i].fpr;
+        CU_ASSERT(cst_test_relative(cst_closed_form(&spec, CST_RESULT_FALSE_REPORT_RATE),
+                                    cases[i].false_reports) < 1e-12);
+        CU_ASSERT(cst_test_relative(cst_closed_form(&spec, CST_RESULT_REPORT_RATE),
+                                    cases[i].reports) < 1e-12);
+    }
+}
+
 CST_SUITE("laws", CST_TEST(test_laws_registry), CST_TEST(test_laws_find_errors),
           CST_TEST(test_laws_choose), CST_TEST(test_laws_leave_one_out),
           CST_TEST(test_laws_rate_zero_and_one), CST_TEST(test_laws_causes),
-          CST_TEST(test_laws_urn), CST_TEST(test_laws_no_reviewer), CST_TEST(test_laws_oracle))
+          CST_TEST(test_laws_urn), CST_TEST(test_laws_no_reviewer), CST_TEST(test_laws_oracle),
+          CST_TEST(test_laws_near_certain_rate))

@@ -140,5 +140,19 @@ static void test_number_round(void)
     CU_ASSERT_EQUAL(cst_number_round(-INFINITY), -INFINITY);
 }
 
+/* Of levels as they are stated; other numbers keep what doubles have. */
+static void test_number_complement(void)
+{
+    CU_ASSERT_EQUAL(cst_number_complement(0.95), 0.05);
+    CU_ASSERT_EQUAL(cst_number_complement(0.9999999999), 1e-10);
+    CU_ASSERT_EQUAL(cst_number_complement(0.999999999999), 1e-12);
+    CU_ASSERT_EQUAL(cst_number_complement(0.0), 1.0);
+    CU_ASSERT_EQUAL(cst_number_complement(1.0), 0.0);
+    CU_ASSERT_EQUAL(cst_number_complement(1e-300), 1.0);
+    CU_ASSERT_EQUAL(cst_number_complement(1.0 - 0x1p-53), 0x1p-53);
+    CU_ASSERT_EQUAL(cst_number_complement(1.0 - 0x1p-40), 0x1p-40);
+    CU_ASSERT_EQUAL(cst_number_complement(1.0 / 3.0), 1.0 - 1.0 / 3.0);
+}
+
 CST_SUITE("number", CST_TEST(test_number_text), CST_TEST(test_number_round_trip),
-          CST_TEST(test_number_round))
+          CST_TEST(test_number_round), CST_TEST(test_number_complement))

@@ -2,6 +2,7 @@
  * Quantiles against distribution functions that are known by hand, and against the posterior
  * integrated by Simpson's rule from prior and likelihood. */
 #include "estimate/prior.h"
+#include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -76,4 +77,50 @@ static void test_prior_counts(void)
     }
 }
 
-CST_SUITE("prior", CST_TEST(test_prior_by_hand), CST_TEST(test_prior_counts))
+/* Priors that crowd at an end: so much of the law lies below the quantile, by the power series; and
+ * what is not a double below 1 is 1. */
+static void test_prior_at_the_ends(void)
+{
+    static const double shapes[][2] = {{5.0, 0.001}, {0.001, 5.0}, {0.001, 0.001}, {0.02, 7.0}};
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        const cst_prior prior = {.kind = CST_PRIOR_BETA, .a = shapes[i][0], .b = shapes[i][1]};
+        for (int j = 1; j < 200; j++) {
+            const double u = j / 200.0;
+            const double x = cst_prior_quantile(&prior, u);
+            double below;
+            double above;
+            CU_ASSERT(x >= 0.0 && x <= 1.0);
+            /* Of what a prior in 12 digits can say of a chance near 1 only this can be judged. */
+            const double odds = x < 0.5 ? log(x) - log1p(-x) : 25.0;
+            if (x > 1e-300 && x < 0.99) {
+                cst_test_beta_tails(prior.a, prior.b, log(x) - log1p(-x), &below, &above);
+                CU_ASSERT_DOUBLE_EQUAL(below, u, 1e-9);
+            } else if (x >= 0.999999999999) {
+                cst_test_beta_tails(prior.a, prior.b, odds, &below, &above);
+                CU_ASSERT(below < u);
+            }
+        }
+    }
+}
+
+/* Counts of any size, all failures or all successes: Beta(1/2, n + 1/2) is z^2 / (2n) for large n,
+ * P(|Z| < z) = u, and the mirror of it. */
+static void test_prior_of_large_counts(void)
+{
+    const cst_prior none = cst_prior_of_counts(0, UINT64_C(1000000000000));
+    const cst_prior all = cst_prior_of_counts(UINT64_C(1000000000000), UINT64_C(1000000000000));
+    for (int i = 1; i < 100; i++) {
+        const double u = i / 100.0;
+        const double z = cst_test_quantile((1.0 - u) / 2.0);
+        near(cst_prior_quantile(&none, u), z * z / 2e12, 1e-9);
+        CU_ASSERT_DOUBLE_EQUAL(cst_prior_quantile(&all, 1.0 - u), 1.0 - z * z / 2e12,
+                               1e-15 + 5e-13);
+    }
+    const cst_prior half = cst_prior_of_counts(UINT64_C(1000000000000), UINT64_C(2000000000000));
+    near(cst_prior_quantile(&half, 0.5), 0.5, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(cst_prior_quantile(&half, 0.8413447460685429), 0.5 + sqrt(1.0 / 8e12),
+                           1e-11);
+}
+
+CST_SUITE("prior", CST_TEST(test_prior_by_hand), CST_TEST(test_prior_counts),
+          CST_TEST(test_prior_at_the_ends), CST_TEST(test_prior_of_large_counts))

@@ -228,6 +228,36 @@ static void test_roc_beta_published(void)
     }
 }
 
+/* Shapes at which most scores round to 0 or 1, from the power series: the lines, the score's own
+ * point, and a score like honest work, whose ROC is the diagonal. */
+static void test_roc_beta_small_shapes(void)
+{
+    static const double params[][4] = {{0.001, 0.001, 0.001, 0.001},
+                                       {0.01, 0.01, 0.01, 0.01},
+                                       {0.001, 0.002, 0.003, 0.001},
+                                       {0.01, 0.02, 3.0, 0.5},
+                                       {5.0, 0.01, 5.0, 0.003}};
+    for (size_t i = 0; i < sizeof params / sizeof params[0]; i++) {
+        cst_roc roc = plain(cst_test_beta(params[i], 0.6));
+        worst found = {0};
+        for (double f = 1e-4; f < 1.0; f += 0.00177) {
+            double t;
+            double u;
+            const double odds = cst_test_beta_quantile(params[i][0], params[i][1], f);
+            cst_test_beta_tails(params[i][2], params[i][3], odds, &u, &t);
+            compare(&found, &roc, f, t, u);
+            if (i < 2) {
+                CU_ASSERT_DOUBLE_EQUAL(cst_roc_tpr(&roc, f), f, 1e-7 * f);
+            }
+        }
+        CU_ASSERT(found.t < 1e-7);
+        CU_ASSERT(found.u < 1e-6);
+        CU_ASSERT(i >= 2 || cst_roc_tpr(&roc, 0.6) == 0.6);
+        CU_ASSERT(roc.points < 100000);
+        cst_roc_free(&roc);
+    }
+}
+
 /* A budget b for the most suspicious tasks of many of which a share a are attacks:
  * a TPR(f) + (1-a) f = b. At d' = 3, b = 2 %, attackers flood it. */
 static void test_roc_flooded_budget(void)
@@ -283,13 +313,17 @@ static void check_points(const cst_roc *roc)
 static void test_roc_flags_exactly(void)
 {
     static const double params[4] = {0.7, 4.0, 3.0, 1.1};
+    static const double small[4] = {0.002, 0.001, 0.003, 0.001};
     static const double fprs[] = {1e-15, 1e-12, 1e-6,    0.005, 0.0173775671406,
                                   0.02,  0.3,   1.0 / 3, 0.999, 1.0 - 1e-9};
     for (size_t i = 0; i < sizeof fprs / sizeof fprs[0]; i++) {
-        const cst_score_spec specs[] = {
-            cst_test_threshold(0.123456789, fprs[i]), cst_test_threshold(1e-9, fprs[i]),
-            cst_test_binormal(2.59, fprs[i]),         cst_test_binormal(-0.5, fprs[i]),
-            cst_test_beta(params, fprs[i]),           cst_test_apps(fprs[i])};
+        const cst_score_spec specs[] = {cst_test_threshold(0.123456789, fprs[i]),
+                                        cst_test_threshold(1e-9, fprs[i]),
+                                        cst_test_binormal(2.59, fprs[i]),
+                                        cst_test_binormal(-0.5, fprs[i]),
+                                        cst_test_beta(params, fprs[i]),
+                                        cst_test_apps(fprs[i]),
+                                        cst_test_beta(small, fprs[i])};
         for (size_t j = 0; j < sizeof specs / sizeof specs[0]; j++) {
             cst_roc roc = plain(specs[j]);
             const double tpr = cst_score_tpr(&specs[j]);
@@ -403,6 +437,6 @@ static void test_roc_of_anything(void)
 CST_SUITE("roc", CST_TEST(test_roc_threshold), CST_TEST(test_roc_threshold_at_the_ends),
           CST_TEST(test_roc_histogram_published), CST_TEST(test_roc_histogram_unscored),
           CST_TEST(test_roc_binormal_lines), CST_TEST(test_roc_beta_lines),
-          CST_TEST(test_roc_beta_published), CST_TEST(test_roc_flooded_budget),
-          CST_TEST(test_roc_flags_exactly), CST_TEST(test_roc_draws), CST_TEST(test_roc_slope),
-          CST_TEST(test_roc_of_anything))
+          CST_TEST(test_roc_beta_published), CST_TEST(test_roc_beta_small_shapes),
+          CST_TEST(test_roc_flooded_budget), CST_TEST(test_roc_flags_exactly),
+          CST_TEST(test_roc_draws), CST_TEST(test_roc_slope), CST_TEST(test_roc_of_anything))

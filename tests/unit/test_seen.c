@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/seen.h"
 
+#include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1
@@ -64,6 +65,56 @@ static void test_seen_staleness(void)
     CU_ASSERT(fabs(report(&model, CST_WORK_ATTACK, 0, 1) - fresh) < 1e-10);
     CU_ASSERT(fabs(report(&model, CST_WORK_ATTACK, 1, 0) - stale) < 1e-10);
     CU_ASSERT_EQUAL(report(&model, CST_WORK_HONEST, 0, 1), 0.02);
+    cst_model_free(&model);
+}
+
+/* A monitor of which 1 - TPR is 9e-15 is a finite distance off, one of d' = 60 as well: what age
+ * leaves of either is seen. */
+static void test_seen_staleness_of_good_monitors(void)
+{
+    static const double distances[] = {3.0, 10.0, 37.0, 60.0};
+    const double threshold = cst_test_quantile(0.02);
+    for (size_t i = 0; i < sizeof distances / sizeof distances[0]; i++) {
+        cst_trial_spec spec = two_versions();
+        cst_model model;
+        spec.score.d_prime = distances[i];
+        spec.staleness = 3.0 / log(distances[i] / 2.5); /* which leaves d' = 2.5 */
+        make(&model, &spec);
+        CU_ASSERT_DOUBLE_EQUAL(report(&model, CST_WORK_ATTACK, 1, 0),
+                               cst_test_above(threshold - 2.5), 1e-11);
+        cst_model_free(&model);
+    }
+}
+
+/* Red that picks where it attacks meets such a monitor too: T_sel = 1/q int_{y < d' - threshold}
+ * phi(y) Phi((Phi^-1(q) + r y) / sqrt(1 - r^2)) dy, here 1 - T_sel by Simpson's rule. */
+static void test_seen_selection_of_good_monitors(void)
+{
+    enum { STEPS = 20000 };
+    const double share = 1e-9;
+    const double r = 0.9;
+    const double from = 10.0 - cst_test_quantile(0.02);
+    cst_trial_spec spec = cst_trial_spec_default();
+    cst_model model;
+    double missed = 0.0;
+    for (int i = 0; i <= STEPS; i++) {
+        const double y = from + 12.0 * i / STEPS;
+        const double low = (-cst_test_quantile(share) + r * y) / sqrt(1.0 - r * r);
+        const double weight = i == 0 || i == STEPS ? 1.0 : i % 2 == 1 ? 4.0 : 2.0;
+        missed += weight * exp(-y * y / 2.0) * cst_test_above(-low);
+    }
+    missed *= 12.0 / STEPS / 3.0 / sqrt(2.0 * acos(-1.0)) / share;
+    spec.protocol.reviewers = 1;
+    spec.score.model = cst_score_find("binormal");
+    spec.score.d_prime = 10.0;
+    spec.score.fpr = 0.02;
+    spec.attack.policy = cst_policy_find("select");
+    spec.attack.share = share;
+    spec.attack.correlation = r;
+    make(&model, &spec);
+    CU_ASSERT(missed > 1e-9); /* else rounding hides it */
+    CU_ASSERT_DOUBLE_EQUAL(1.0 - report(&model, CST_WORK_ATTACK, 0, 0), missed,
+                           1e-6 * missed + 6e-13);
     cst_model_free(&model);
 }
 
@@ -195,5 +246,7 @@ static void test_seen_kin(void)
 }
 
 CST_SUITE("seen", CST_TEST(test_seen_leniency_and_jamming), CST_TEST(test_seen_staleness),
-          CST_TEST(test_seen_correlated_scores), CST_TEST(test_seen_correlation_keeps_the_marginal),
+          CST_TEST(test_seen_staleness_of_good_monitors),
+          CST_TEST(test_seen_selection_of_good_monitors), CST_TEST(test_seen_correlated_scores),
+          CST_TEST(test_seen_correlation_keeps_the_marginal),
           CST_TEST(test_seen_only_scores_correlate), CST_TEST(test_seen_kin))

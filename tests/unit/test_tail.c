@@ -212,5 +212,20 @@ static void test_tail_cvar_width(void)
     CU_ASSERT(last < 0.05);
 }
 
+/* By the sum over all counts with 40 digits (mpmath in Python), tails that end in nines taken as
+ * they are written: n = 1e4, p = 4e-5. */
+static void test_tail_far_levels(void)
+{
+    static const double levels[] = {0.9999999999, 0.99999999, 0.999999999999};
+    static const double vars[] = {9.0, 8.0, 10.0};
+    static const double cvars[] = {9.207646437735764, 8.052344710928383, 10.74969020399574};
+    for (size_t i = 0; i < 3; i++) {
+        const cst_tail found = cst_tail_binomial(10000, 4e-5, levels[i]);
+        CU_ASSERT_EQUAL(found.var, vars[i]);
+        CU_ASSERT(cst_test_relative(found.cvar, cvars[i]) < 1e-12);
+    }
+}
+
 CST_SUITE("tail", CST_TEST(test_tail_cvar_width), CST_TEST(test_tail_binomial),
-          CST_TEST(test_tail_seen), CST_TEST(test_tail_var_interval), CST_TEST(test_tail_coverage))
+          CST_TEST(test_tail_far_levels), CST_TEST(test_tail_seen),
+          CST_TEST(test_tail_var_interval), CST_TEST(test_tail_coverage))

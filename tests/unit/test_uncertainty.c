@@ -120,6 +120,8 @@ static void test_uncertainty_errors(void)
          "expected a probability from 0 to 1, found '2'"},
         {"uncertainty: {scheming.rho: {uniform: [0.1]}}", "uncertainty.scheming.rho",
          "expected two numbers, as in [0, 0.3], found a list"},
+        {"uncertainty: {scheming.rho: {beta: [1, 1e301]}}", "uncertainty.scheming.rho",
+         "expected two numbers above 0, from 1e-100 to 1e300"},
         {"uncertainty: {scheming.rho: {beta: [1, x]}}", "uncertainty.scheming.rho",
          "expected two numbers above 0, as in [198.5, 42.5]"},
         {"uncertainty: {scheming.rho: {counts: [1.5, 3]}}", "uncertainty.scheming.rho",

@@ -5,7 +5,6 @@
 #include "estimate/closed.h"
 #include "tests/lib/suite.h"
 
-#include <glpk.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -42,7 +41,6 @@ static void test_worst_perfect_reviewers(void)
             }
         }
     }
-    glp_free_env();
 }
 
 /* STATISTICS section 4, to the digits printed there. */
@@ -143,7 +141,6 @@ static void test_worst_is_the_worst(void)
         }
     }
     CU_ASSERT(compared > 800);
-    glp_free_env();
 }
 
 /* The law that reaches it, given to the model as a table, has the closed form that was promised. */
@@ -174,7 +171,6 @@ static void test_worst_is_reached(void)
         CU_ASSERT(cst_test_relative(value[CST_RESULT_MISS_SHARE], found.worst) < 1e-9);
         cst_model_free(&model);
     }
-    glp_free_env();
 }
 
 /* The bound over a hundred thousand random laws, without a solver. */
@@ -218,6 +214,162 @@ static void test_worst_not_for_all(void)
     cst_model_free(&model);
 }
 
+/* Corners in whole numbers: p = P / 2^33, b = B / 2^20, so that E[J], E[J (J-1)] and every sign are
+ * exact in 63 bits. The masses of three values follow from Lagrange's polynomials. */
+static bool exact_mass(uint32_t m, uint64_t p, uint64_t b, const int64_t at[3], int i,
+                       long double *x)
+{
+    const int64_t whole = INT64_C(1) << 53;
+    const int64_t first = at[(i + 1) % 3];
+    const int64_t second = at[(i + 2) % 3];
+    const int64_t mean = (int64_t)(m * p) << 20;
+    const int64_t pairs = (int64_t)m * (m - 1) * (int64_t)(p * b);
+    const int64_t sum = pairs + mean - (first + second) * mean;
+    const int64_t apart = (at[i] - first) * (at[i] - second);
+    /* sum + first second 2^53, in two parts: it leaves 63 bits */
+    const int64_t product = first * second;
+    const int64_t high = product + sum / whole - (sum % whole < 0 ? 1 : 0);
+    const int64_t low = sum % whole + (sum % whole < 0 ? whole : 0);
+    const int sign = high > 0 || (high == 0 && low > 0) ? 1 : high == 0 && low == 0 ? 0 : -1;
+    *x = ((long double)high * (long double)whole + (long double)low) / (long double)whole /
+         (long double)apart;
+    return sign == 0 || (sign > 0) == (apart > 0);
+}
+
+/* The extremes by exact corners; false where there is none. */
+static bool exact_extremes(uint32_t k, const double *u, uint64_t p, uint64_t b, long double out[2])
+{
+    const uint32_t m = k + 1;
+    bool found = false;
+    for (uint32_t first = 0; first <= m; first++) {
+        for (uint32_t second = first + 1; second <= m; second++) {
+            for (uint32_t third = second + 1; third <= m; third++) {
+                const int64_t at[3] = {first, second, third};
+                long double x[3];
+                long double value = 0.0L;
+                bool law = true;
+                for (int i = 0; i < 3; i++) {
+                    law = exact_mass(m, p, b, at, i, &x[i]) && law;
+                    value += at[i] == 0 ? 0.0L : x[i] * at[i] / m * u[at[i] - 1];
+                }
+                if (law) {
+                    value /= (long double)p / 0x1p33L;
+                    out[0] = found ? fminl(out[0], value) : value;
+                    out[1] = found ? fmaxl(out[1], value) : value;
+                    found = true;
+                }
+            }
+        }
+    }
+    return found;
+}
+
+/* Responses as reviewers give them, any r of k, at detection rates from .5 to 1 - 1e-6: from 1e-192
+ * to 1. No law is outside the bounds, and a corner is on each: rounding moves them outwards by less
+ * than 1e-12. */
+static void test_worst_exact_corners(void)
+{
+    const cst_random random = {.seed = 13};
+    cst_draws draws = cst_draws_at(&random, 1, 1, CST_DRAW_TEST);
+    uint32_t compared = 0;
+    for (uint32_t i = 0; i < 4000; i++) {
+        const uint32_t k = 1 + (uint32_t)cst_draws_uniform(&draws, i % 10 == 0 ? 32 : 9);
+        const uint32_t r = 1 + (uint32_t)cst_draws_uniform(&draws, k);
+        const double missed = 0.5 * pow(10.0, -6.0 * unit(&draws));
+        const double covers = i % 3 == 0 ? 1.0 : unit(&draws);
+        const uint64_t p = 1 + (uint64_t)(pow(2.0, 32.99 * unit(&draws)));
+        const double rho = i % 5 == 0 ? 0.0 : pow(unit(&draws), 6.0);
+        /* On the grid: the b of a law with this rho, and the rho that this b has. */
+        uint64_t b = (uint64_t)ceil(((double)p / 0x1p33 * (1.0 - rho) + rho) * 0x1p20);
+        b = b < (1u << 20) ? b : 1u << 20;
+        const double rate = (double)p / 0x1p33;
+        const double kept = (double)b / 0x1p20;
+        double u[CST_REVIEWERS_MAX + 1];
+        long double truth[2];
+        cst_worst found;
+        for (uint32_t s = 0; s <= k; s++) { /* P(fewer than r report) */
+            long double votes[CST_REVIEWERS_MAX + 2] = {1.0L};
+            for (uint32_t j = 0; j < k; j++) {
+                const long double reports = (1.0L - missed) * (j < s ? 1.0L - covers : 1.0L);
+                for (uint32_t x = j + 1; x > 0; x--) {
+                    votes[x] = votes[x] * (1.0L - reports) + votes[x - 1] * reports;
+                }
+                votes[0] *= 1.0L - reports;
+            }
+            long double passes = 0.0L;
+            for (uint32_t x = 0; x < r; x++) {
+                passes += votes[x];
+            }
+            u[s] = (double)fminl(passes, 1.0L);
+        }
+        if (rate >= 1.0 || !exact_extremes(k, u, p, b, truth)) {
+            continue;
+        }
+        CU_ASSERT_EQUAL_FATAL(
+            cst_worst_bounds(k, u, rate, (kept - rate) / (1.0 - rate), &found, NULL), 0);
+        /* rho is rounded: b may be off by its last digits, of which a share is no more than m^2. */
+        const long double off = 1e-13L * (k + 1) * (k + 1) / fmin(kept, 1.0);
+        CU_ASSERT(found.best <= truth[0] * (1.0L + off));
+        CU_ASSERT(found.best >= truth[0] * (1.0L - off));
+        CU_ASSERT(found.worst >= truth[1] * (1.0L - off));
+        CU_ASSERT(found.worst <= truth[1] * (1.0L + off));
+        compared++;
+    }
+    CU_ASSERT(compared > 3000);
+}
+
+/* By hand, in fractions: p = 1/1000, independent pairs (b = p), eight reviewers of TPR .99, any of
+ * them. Of laws on 0, 1 and 2 schemers q_2 = 36 p^2 and q_1 = 9 p - 72 p^2, with u_0 = 1e-16 and
+ * u_1 = 1e-14: miss_share = ((9 p - 72 p^2) / 9 1e-16 + 2 / 9 36 p^2 1e-14) / p = 1.792e-16. */
+static void test_worst_of_eight(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    cst_model model;
+    cst_worst found;
+    spec.scheming.law.rate = 1e-3;
+    spec.score.tpr = 0.99;
+    spec.protocol.reviewers = 8;
+    spec.protocol.rule = CST_RULE_ANY;
+    CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, &found, NULL), 0);
+    CU_ASSERT(cst_test_relative(found.best, 1.792e-16) < 1e-10);
+    CU_ASSERT(found.best <= cst_closed_form(&spec, CST_RESULT_MISS_SHARE));
+    cst_model_free(&model);
+}
+
+/* Every law with these pairs lies between the bounds, also where shares are tiny. */
+static void test_worst_holds_every_law(void)
+{
+    static const char *const laws[] = {"independent", "beta", "two-point", "common-cause",
+                                       "all-or-nothing"};
+    const cst_random random = {.seed = 14};
+    cst_draws draws = cst_draws_at(&random, 1, 1, CST_DRAW_TEST);
+    for (uint32_t i = 0; i < 1000; i++) {
+        cst_trial_spec spec = cst_trial_spec_default();
+        cst_law_spec *law = &spec.scheming.law;
+        cst_model model;
+        cst_worst found;
+        law->law = cst_law_find(laws[i % 5]);
+        law->rate = i % 4 == 0 ? 1.0 - pow(10.0, -6.0 * unit(&draws)) * 0.9
+                               : pow(10.0, -12.0 * unit(&draws)) * 0.9;
+        law->rho = pow(unit(&draws), 8.0);
+        law->common_share = pow(unit(&draws), 8.0);
+        law->together = law->rate + (1.0 - law->rate) * pow(unit(&draws), 8.0);
+        spec.score.tpr = 1.0 - 0.5 * pow(10.0, -4.0 * unit(&draws));
+        spec.collusion.probability = unit(&draws);
+        spec.protocol.reviewers = 1 + (uint32_t)cst_draws_uniform(&draws, 12);
+        spec.protocol.rule = i % 2 == 0 ? CST_RULE_ANY : CST_RULE_MAJORITY;
+        CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, &found, NULL), 0);
+        const double share = cst_closed_form(&spec, CST_RESULT_MISS_SHARE);
+        CU_ASSERT(found.best <= share * (1.0 + 1e-9));
+        CU_ASSERT(found.worst >= share * (1.0 - 1e-9));
+        cst_model_free(&model);
+    }
+}
+
 CST_SUITE("worst", CST_TEST(test_worst_perfect_reviewers), CST_TEST(test_worst_published),
           CST_TEST(test_worst_is_the_worst), CST_TEST(test_worst_is_reached),
-          CST_TEST(test_worst_bound_never_exceeded), CST_TEST(test_worst_not_for_all))
+          CST_TEST(test_worst_bound_never_exceeded), CST_TEST(test_worst_not_for_all),
+          CST_TEST(test_worst_exact_corners), CST_TEST(test_worst_of_eight),
+          CST_TEST(test_worst_holds_every_law))
