@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROWS = 3, COLUMNS = CST_REVIEWERS_MAX + 1 };
+/* STEPS: of the simplex method, which takes a few for every column. */
+enum { ROWS = 3, COLUMNS = CST_REVIEWERS_MAX + 1, STEPS = 10000 };
 
 /* Answers that duality does not confirm to this share are not given. */
 static const double certain = 1e-9;
@@ -76,6 +77,7 @@ static bool solve(const program *lp, uint32_t basis[ROWS], uint32_t *found)
     settings.msg_lev = GLP_MSG_OFF;
     settings.tol_bnd = 1e-9;
     settings.tol_dj = 1e-9;
+    settings.it_lim = STEPS;
     bool solved = glp_simplex(problem, &settings) == 0 && glp_get_status(problem) == GLP_OPT;
     *found = 0;
     for (uint32_t j = 0; solved && j < lp->columns; j++) {
