@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/gnuplot.h"
 
+#include "cli/interrupt.h"
+
 #include <errno.h>
 #include <spawn.h>
 #include <string.h>
@@ -79,7 +81,9 @@ int cst_gnuplot_run(void (*write)(void *self, FILE *script), void *self, cst_err
         code = start(script, messages, &child, error);
     }
     if (code == 0) {
+        cst_interrupt_child(child);
         code = wait_for(child, messages, error);
+        cst_interrupt_child(0);
     }
     if (script != NULL) {
         fclose(script);
