@@ -208,6 +208,9 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
                 cst_finding_make(&findings->finding[i], &job->scenario->cell[i], sum, done, error);
         }
     }
+    if (code == 0 && job->store != NULL) {
+        code = cst_store_flush(job->store, error); /* is the file still there? */
+    }
     free(into);
     return code;
 }
