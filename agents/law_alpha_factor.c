@@ -94,14 +94,20 @@ static double marginal(const double *share, uint32_t m, double scale)
     return sum;
 }
 
+/* From 1e16 times p to the digits of p takes 106. */
+enum { HALVINGS = 128 };
+
 /* Fills q[1..m], by halving down to two doubles in a row. The marginal rises with Q_t, and Q_t lies
  * between p and p / (1 - p). */
 static void solve(const double *share, uint32_t m, double p, double *q)
 {
     double low = p;
     double high = p / (1.0 - p);
-    for (double middle = low + (high - low) / 2.0; middle > low && middle < high;
-         middle = low + (high - low) / 2.0) {
+    for (int i = 0; i < HALVINGS; i++) {
+        const double middle = low + (high - low) / 2.0;
+        if (!(middle > low && middle < high)) {
+            break;
+        }
         if (marginal(share, m, middle) < p) {
             low = middle;
         } else {

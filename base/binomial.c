@@ -62,6 +62,8 @@ static double stirling_error(double x)
     return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - q / 1188) * q) * q) * q) / x;
 }
 
+enum { TERMS = 99, TRIES = 1000 };
+
 /* x log(x/m) + m - x without cancellation (Loader 2000). */
 static double deviance(double x, double m)
 {
@@ -73,14 +75,15 @@ static double deviance(double x, double m)
     double sum = d * z;
     double term = 2.0 * x * z;
     double q = z * z;
-    for (int n = 3;; n += 2) {
+    for (int n = 3; n < TERMS; n += 2) { /* they fall by 100 each */
         term *= q;
         double next = sum + term / n;
         if (next == sum) {
-            return sum;
+            break;
         }
         sum = next;
     }
+    return sum;
 }
 
 /* log of the binomial probability of k, 0 <= k <= n, up to a term that does not depend on k. */
@@ -105,7 +108,8 @@ static uint64_t by_rejection(cst_draws *draws, double n, double p)
     double alpha = (2.83 + 5.1 / b) * deviation;
     double mode = floor((n + 1.0) * p);
     double top = log_weight(mode, n, p);
-    for (;;) {
+    for (int tries = 0;; tries++) { /* more than one in two succeeds */
+        cst_require(tries < TRIES);
         double u = cst_draws_unit(draws) - 0.5;
         double v = cst_draws_unit(draws);
         double us = 0.5 - fabs(u);

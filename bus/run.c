@@ -13,6 +13,7 @@
 enum { BATCH_DEFAULT = 262144 };
 static const double stall_seconds = 60.0;
 static const double flush_every = 1.0;
+static const double flush_every_at_end = 0.1; /* when it has been interrupted */
 static const double progress_every = 0.1;
 
 const cst_link *const cst_links[] = {&cst_link_inproc, &cst_link_direct, NULL};
@@ -85,7 +86,10 @@ static int tick(void *self, cst_error *error)
         state->told = now;
         tell(state, now);
     }
-    if (now - state->flushed >= flush_every && state->ledger->tasks_done != state->tasks_flushed) {
+    const volatile sig_atomic_t *interrupted = state->spec->interrupted;
+    const double every =
+        interrupted != NULL && *interrupted != 0 ? flush_every_at_end : flush_every;
+    if (now - state->flushed >= every && state->ledger->tasks_done != state->tasks_flushed) {
         state->flushed = now;
         state->tasks_flushed = state->ledger->tasks_done;
         return flush(state, error);

@@ -27,7 +27,7 @@ typedef struct cst_sink {
     bool (*have)(void *self, uint32_t cell, uint64_t block);
     /* A finished block, its conservation checked. */
     int (*row)(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error);
-    /* At most once a second, and at the end. */
+    /* At most once a second, ten times once interrupted, and at the end. */
     int (*flush)(void *self, cst_error *error);
 } cst_sink;
 

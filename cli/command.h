@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -40,7 +39,6 @@ typedef struct cst_flag {
 typedef struct cst_console {
     FILE *out; /* data */
     FILE *err; /* progress and notes */
-    const volatile sig_atomic_t *interrupted;
 } cst_console;
 
 typedef struct cst_command {
@@ -51,7 +49,6 @@ typedef struct cst_command {
     uint32_t least, most;        /* number of positional arguments */
     const char *const *examples; /* NULL-terminated */
     const cst_flag *flags;       /* ends with a NULL name; NULL: no flags */
-    bool interruptible;          /* looks at console->interrupted: signals do not kill it */
     /* 0, or an error code with its cst_error filled. */
     int (*run)(const struct cst_args *args, const cst_console *console, cst_error *error);
 } cst_command;

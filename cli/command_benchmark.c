@@ -222,6 +222,5 @@ const cst_command cst_command_benchmark = {
     .most = 64,
     .examples = examples,
     .flags = flags,
-    .interruptible = true,
     .run = run,
 };

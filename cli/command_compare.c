@@ -96,11 +96,6 @@ static int run_pairs(comparison *made, const cst_args *args, const cst_console *
         progress.seconds = cst_clock_seconds() - start;
         progress.seconds_left = progress.seconds * (1.0 - share) / share;
         cst_meter_show(&meter, &progress);
-        if (code == 0 && *console->interrupted != 0) {
-            code = cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
-                                 "interrupted after %llu of %llu trials; nothing is kept",
-                                 (unsigned long long)(trial + 1), (unsigned long long)made->trials);
-        }
     }
     cst_meter_end(&meter);
     return code;
@@ -253,6 +248,5 @@ const cst_command cst_command_compare = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .interruptible = true,
     .run = run,
 };

@@ -190,12 +190,13 @@ const cst_command cst_command_run = {
         "Simulates every cell of the scenario FILE (\"-\": standard input) and prints the results "
         "with\ntheir intervals, the events behind them, and the closed form where there is one.\n"
         "With --out the run can be interrupted and gone on with: the same command again runs only\n"
-        "what is missing. The numbers depend on scenario and seed alone.",
+        "what is missing. The numbers depend on scenario and seed alone. The signal USR1 prints a "
+        "line\n"
+        "of status.",
     .positional = "FILE",
     .least = 1,
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .interruptible = true,
     .run = run,
 };

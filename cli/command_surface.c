@@ -134,6 +134,5 @@ const cst_command cst_command_surface = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .interruptible = true,
     .run = run,
 };

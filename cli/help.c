@@ -21,7 +21,7 @@ static const struct {
         "closed form"},
     {2, "the command line or the scenario cannot be used; nothing ran"},
     {4, "every trial was spent and the precision asked for was not reached"},
-    {130, "interrupted; with --out, what was finished has been kept"},
+    {130, "interrupted (INT, TERM, HUP); with --out, what was finished has been kept"},
 };
 enum { EXITS = sizeof exits / sizeof exits[0], KEY_AT = 30 };
 

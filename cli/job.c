@@ -112,8 +112,9 @@ static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_e
 int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
                  cst_error *error)
 {
-    const int code = cst_store_open(&job->store, path, true, error);
-    return code != 0 ? code : put_cells(job, provenance, error);
+    int code = cst_store_open(&job->store, path, true, error);
+    code = code != 0 ? code : put_cells(job, provenance, error);
+    return code != 0 ? code : cst_store_flush(job->store, error);
 }
 
 static bool job_have(void *self, uint32_t cell, uint64_t block)
@@ -206,6 +207,9 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
             code =
                 cst_finding_make(&findings->finding[i], &job->scenario->cell[i], sum, done, error);
         }
+    }
+    if (code == 0 && job->store != NULL) {
+        code = cst_store_flush(job->store, error); /* is the file still there? */
     }
     free(into);
     return code;

@@ -6,27 +6,14 @@
 #include "cli/args.h"
 #include "cli/flow.h"
 #include "cli/help.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "scenarios/load/nearest.h"
 
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
-
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
-static void on(int signal_number, void (*handler)(int))
-{
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    sigemptyset(&action.sa_mask);
-    action.sa_handler = handler;
-    sigaction(signal_number, &action, NULL);
-}
+#include <unistd.h>
 
 static int exit_code(int code)
 {
@@ -90,10 +77,6 @@ static int run_command(int argc, char **argv, const cst_console *console, cst_er
     if (code == 0 && args.help) {
         cst_help_command(console->out, command);
     } else if (code == 0) {
-        if (command->interruptible) {
-            on(SIGINT, on_signal);
-            on(SIGTERM, on_signal);
-        }
         code = cst_args_check_outputs(&args, error);
         code = code != 0 ? code : command->run(&args, console, error);
     }
@@ -101,21 +84,38 @@ static int run_command(int argc, char **argv, const cst_console *console, cst_er
     return code;
 }
 
+static void say_error(const cst_error *error)
+{
+    char text[1024];
+    cst_error_format(error, text, sizeof text);
+    (void)fflush(stdout);
+    cst_flow_message(stderr, "%s", text);
+}
+
+/* Where the reader of standard output has gone away, whether it wanted no more or died. */
+static bool reader_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 int main(int argc, char **argv)
 {
-    const cst_console console = {.out = stdout, .err = stderr, .interrupted = &interrupted};
+    const cst_console console = {.out = stdout, .err = stderr};
     cst_error error = {0};
-    on(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write */
-    on(SIGXFSZ, SIG_IGN); /* so is a limit of the size of files */
+    cst_interrupt_start();
+    (void)signal(SIGPIPE, SIG_IGN); /* progress that nobody reads is no reason to stop */
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit of the size of files is a failed write */
     int code = run_command(argc, argv, &console, &error);
     if (code == 0) {
         code = cst_output_flush(stdout, "standard output", &error);
+        if (code != 0 && reader_left()) { /* as other programs end */
+            (void)signal(SIGPIPE, SIG_DFL);
+            (void)raise(SIGPIPE);
+        }
     }
     if (code != 0) {
-        char text[1024];
-        cst_error_format(&error, text, sizeof text);
-        (void)fflush(stdout);
-        cst_flow_message(stderr, "%s", text);
+        say_error(&error);
     }
     return exit_code(code);
 }

@@ -2,6 +2,7 @@
 #include "cli/meter.h"
 
 #include "cli/columns.h"
+#include "cli/interrupt.h"
 #include "cli/show.h"
 
 #include <math.h>
@@ -85,10 +86,32 @@ static void show_json(cst_meter *meter, const cst_progress *progress)
     fflush(meter->err);
 }
 
+void cst_meter_end(cst_meter *meter)
+{
+    if (meter->kind == CST_METER_TERMINAL && meter->shown > 0) {
+        fprintf(meter->err, "\r%*s\r", meter->shown, "");
+        fflush(meter->err);
+        meter->shown = 0;
+    }
+}
+
+/* A line of its own, whatever the kind, for whoever sent the signal. */
+static void show_status(cst_meter *meter, const cst_progress *progress)
+{
+    char line[LINE_SIZE];
+    cst_meter_end(meter);
+    line_text(progress, LINE_SIZE, line);
+    fprintf(meter->err, "%s\n", line);
+    fflush(meter->err);
+}
+
 void cst_meter_show(void *self, const cst_progress *progress)
 {
     cst_meter *meter = self;
     meter->last = *progress;
+    if (cst_interrupt_status()) {
+        show_status(meter, progress);
+    }
     if (meter->kind == CST_METER_NONE || progress->seconds < meter->next) {
         return;
     }
@@ -115,14 +138,5 @@ void cst_meter_show(void *self, const cst_progress *progress)
     }
     case CST_METER_NONE:
         break;
-    }
-}
-
-void cst_meter_end(cst_meter *meter)
-{
-    if (meter->kind == CST_METER_TERMINAL && meter->shown > 0) {
-        fprintf(meter->err, "\r%*s\r", meter->shown, "");
-        fflush(meter->err);
-        meter->shown = 0;
     }
 }

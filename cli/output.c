@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include "cli/allocation.h"
+#include "cli/interrupt.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -48,7 +49,7 @@ int cst_output_open(cst_output *output, const char *path, cst_error *error)
         return open_special(output, path, error);
     }
     snprintf(output->temporary, strlen(path) + sizeof ending, "%s%s", path, ending);
-    const int handle = mkstemp(output->temporary);
+    const int handle = cst_interrupt_temporary(output->temporary);
     if (handle < 0) {
         output->temporary[0] = '\0';
         const int code = fail(path, error);
@@ -95,6 +96,7 @@ int cst_output_close(cst_output *output, cst_error *error)
         code = fail(output->path, error);
     }
     if (code == 0) {
+        cst_interrupt_let_go(output->temporary);
         output->temporary[0] = '\0';
     }
     cst_output_discard(output);
@@ -109,6 +111,7 @@ void cst_output_discard(cst_output *output)
     if (output->temporary != NULL && output->temporary[0] != '\0') {
         unlink(output->temporary);
     }
+    cst_interrupt_let_go(output->temporary);
     free(output->temporary);
     free(output->path);
     *output = (cst_output){0};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs cells for a command that has CST_FLAGS_OF_SIMULATION.
+ * Runs cells for a command that has CST_FLAGS_OF_SIMULATION. Signals end it in order, with
+ * CST_ERR_INTERRUPTED.
  */
 #ifndef CST_CLI_PERFORM_H
 #define CST_CLI_PERFORM_H
@@ -9,8 +10,7 @@
 #include "cli/args.h"
 #include "cli/meter.h"
 
-/* What cst_run says of a spec whose threads, progress and interruption come from the flags and the
- * console. */
+/* What cst_run says of a spec whose threads and progress come from the flags and the console. */
 int cst_perform(cst_run_spec spec, const cst_args *args, const cst_console *console,
                 cst_run_report *report, cst_error *error);
 

@@ -11,6 +11,9 @@ static double spent(const cst_flood *flood, double fpr)
     return flood->attacks * flood->tpr(fpr, flood->self) + (1.0 - flood->attacks) * fpr;
 }
 
+/* Sixteenths down to the least double, halves of its logarithm, and halves of a factor of 4. */
+enum { HALVINGS = 1074 / 4 + 64 + 64 };
+
 cst_flooded cst_flood_solve(const cst_flood *flood)
 {
     cst_require(flood->attacks >= 0.0 && flood->attacks <= 1.0 && flood->budget >= 0.0);
@@ -24,12 +27,12 @@ cst_flooded cst_flood_solve(const cst_flood *flood)
     }
     double low = 0.0;
     double high = 1.0;
-    for (;;) {
+    for (int i = 0; i < HALVINGS; i++) {
         /* f may be tiny: halve its logarithm as long as that is the longer way */
         const double middle = low > 0.0 && low < high / 4.0 ? sqrt(low) * sqrt(high)
                               : low > 0.0                   ? low + (high - low) / 2.0
                                                             : high / 16.0;
-        if (middle <= low || middle >= high) {
+        if (!(middle > low && middle < high)) {
             break;
         }
         *(spent(flood, middle) < flood->budget ? &low : &high) = middle;

@@ -90,6 +90,9 @@ static double demand(const cst_coverage *game, double v)
     return sum;
 }
 
+/* From the greatest double down to the least one, and as many digits as a double has. */
+enum { HALVINGS = 2098 + 53 };
+
 double cst_games_coverage(const cst_coverage *game, double *cover)
 {
     cst_require(game->targets > 0 && game->detection > 0.0);
@@ -102,9 +105,9 @@ double cst_games_coverage(const cst_coverage *game, double *cover)
     }
     /* Coverage that can be paid falls as v rises; halved until no double lies between. */
     double v = demand(game, low) <= game->audits ? low : high;
-    while (v > low) {
+    for (int i = 0; i < HALVINGS && v > low; i++) {
         const double middle = low + (high - low) / 2.0;
-        if (middle <= low || middle >= high) {
+        if (!(middle > low && middle < high)) {
             break;
         }
         const bool paid = demand(game, middle) <= game->audits;

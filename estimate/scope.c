@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { DEPTH_MAX = 40 };
+/* How often a piece is halved, halves of all pieces together, and pieces: far more than needed. */
+enum { DEPTH_MAX = 40, HALVES = 100000, PIECES = 2000 };
 
 /* Of the whole integral, for one piece; Kronrod's rule is far better than it says. */
 static const double tolerance = 1e-10;
@@ -40,6 +41,7 @@ typedef struct integral {
     const cst_scope_spec *scope;
     cst_beta theta;
     double whole; /* a first idea of it, the measure of tolerance */
+    int halves;   /* that may still be looked at */
 } integral;
 
 /* Density in t times (1 - (1 - e)^n) / theta. */
@@ -76,11 +78,11 @@ static double kronrod(const integral *of, double low, double high, double *gauss
     return sum * half;
 }
 
-static double adapt(const integral *of, double low, double high, int depth)
+static double adapt(integral *of, double low, double high, int depth)
 {
     double gauss = 0.0;
     const double sum = kronrod(of, low, high, &gauss);
-    if (depth >= DEPTH_MAX || fabs(sum - gauss) <= tolerance * of->whole) {
+    if (depth >= DEPTH_MAX || of->halves-- <= 0 || !(fabs(sum - gauss) > tolerance * of->whole)) {
         return sum;
     }
     const double middle = (low + high) / 2.0;
@@ -89,11 +91,12 @@ static double adapt(const integral *of, double low, double high, int depth)
 
 /* Pieces from the centre to `end`, the first as narrow as the peak, the last 2 wide: a peak cannot
  * hide in one. */
-static double pieces(const integral *of, double centre, double width, double end, bool first_look)
+static double pieces(integral *of, double centre, double width, double end, bool first_look)
 {
     const double side = end < centre ? -1.0 : 1.0;
     double sum = 0.0;
-    for (double at = centre; at != end;) {
+    double at = centre;
+    for (int i = 0; i < PIECES && at != end; i++) {
         const double next = side * fmin(side * (at + side * width), side * end);
         const double low = fmin(at, next);
         const double high = fmax(at, next);
@@ -108,7 +111,7 @@ static double pieces(const integral *of, double centre, double width, double end
 /* E[(1 - (1 - e)^n) / theta] over Beta(a1, b). */
 static double mean_ratio(const cst_scope_spec *scope, double a1, double b)
 {
-    integral of = {.scope = scope};
+    integral of = {.scope = scope, .halves = HALVES};
     cst_beta_make(&of.theta, a1, b, 1e-20);
     /* Below `low` theta is so small that the integrand falls as exp(a1 t), above `high` 1 - theta
      * is so small that it falls as exp(-b t). */

@@ -188,7 +188,7 @@ static void flags_counts(const cst_joint_counts *counts, const cst_score_spec *t
     }
 }
 
-enum { NODES = 16, BREAKS_MAX = 64 };
+enum { NODES = 16, BREAKS_MAX = 64, REACH = 20 };
 
 /* Gauss-Legendre on [-1, 1]: roots of the Legendre polynomial, by Newton's method. */
 typedef struct rule {
@@ -236,22 +236,23 @@ static void breaks_add(breaks *b, double x)
     b->at[i] = x;
 }
 
-/* Panels short where the normal density has its mass above low, and where the step of width
- * `width` at `centre` is. */
+/* low is at least -10, and high at most REACH above it. Panels short where the normal density has
+ * its mass above low, and where the step of width `width` at `centre` is. */
 static void breaks_make(breaks *b, double low, double centre, double width)
 {
     *b = (breaks){.low = low, .high = fmax(low, 0.0) + 10.0};
     breaks_add(b, low);
     breaks_add(b, low + 0.25);
     breaks_add(b, low + 0.5);
-    for (double x = low + 1.0; x < b->high; x += 1.0) {
+    double x = low;
+    for (int i = 0; i < REACH && (x += 1.0) < b->high; i++) {
         breaks_add(b, x);
     }
     breaks_add(b, b->high);
     breaks_add(b, centre);
-    for (double reach = width; reach <= 8.0 * width; reach += reach) {
-        breaks_add(b, centre - reach);
-        breaks_add(b, centre + reach);
+    for (int i = 0; i < 4; i++) { /* width, 2, 4 and 8 of it; it may be infinite */
+        breaks_add(b, centre - ldexp(width, i));
+        breaks_add(b, centre + ldexp(width, i));
     }
 }
 

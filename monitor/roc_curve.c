@@ -23,6 +23,9 @@ typedef struct path {
     cst_beta honest, attack; /* beta */
 } path;
 
+/* Of a walk, which takes some thousands. */
+enum { STEPS_MAX = 1000000 };
+
 static const double smallest = 1e-12; /* f and 1-f where a walk begins and ends */
 static const double closest = 4e-12;  /* relative distance of points that keep their order */
 
@@ -269,7 +272,10 @@ static int walk(cst_roc_curve *curve, const path *along)
     int code = add(curve, 0.0, 0.0);
     code = code != 0 ? code : add_smooth(curve, &zero, &a);
     code = code != 0 ? code : add_smooth(curve, &a, &b);
-    while (code == 0 && v < along->to) {
+    for (int steps = 0; code == 0 && v < along->to; steps++) {
+        if (steps >= STEPS_MAX) {
+            return CST_ERR_MONITOR;
+        }
         const double next = fmin(v + step_of(along, level), along->to);
         const cst_roc_point c = bent(along, next);
         const double off = excess(&a, &b, &c);
@@ -323,7 +329,11 @@ int cst_roc_curve_make(cst_roc_curve *curve, const cst_score_spec *score,
     } else {
         code = make_threshold(curve, &bend, &own);
     }
-    return code == 0 ? 0 : cst_error_set(error, code, NULL, "an ROC does not fit into memory");
+    return code == 0
+               ? 0
+               : cst_error_set(error, code, NULL,
+                               code == CST_ERR_MEMORY ? "an ROC does not fit into memory"
+                                                      : "an ROC turns too sharply to be followed");
 }
 
 void cst_roc_curve_free(cst_roc_curve *curve)

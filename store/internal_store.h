@@ -5,6 +5,7 @@
 #ifndef CST_STORE_INTERNAL_STORE_H
 #define CST_STORE_INTERNAL_STORE_H
 
+#include "store/claim.h"
 #include "store/store.h"
 #include "store/text.h"
 
@@ -18,6 +19,7 @@ typedef struct cst_store_total {
 } cst_store_total;
 
 struct cst_store {
+    cst_claim claim; /* of a store that may be written */
     sqlite3 *db;
     char *path;
     sqlite3_stmt *find;   /* the range of one row */

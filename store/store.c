@@ -52,7 +52,11 @@ static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
     int kind = code & 0xff;
     int system = kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
     const char *text = advice(code);
-    const char *said = system != 0 ? strerror(system) : sqlite3_errmsg(db);
+    /* A statement in between, as a rollback is, has made it forget. */
+    const bool known = sqlite3_extended_errcode(db) == code || sqlite3_errcode(db) == code;
+    const char *said = system != 0 ? strerror(system)
+                       : known     ? sqlite3_errmsg(db)
+                                   : sqlite3_errstr(code);
     if (text != NULL && system == 0) {
         (void)cst_error_set(error, CST_ERR_STORE, NULL, "%s", text);
     } else {
@@ -156,7 +160,7 @@ static int set_up(cst_store *store, bool create, cst_error *error)
 }
 
 /* SQLite gives paths such as ":memory:" a meaning of their own; behind "./" they have none. */
-static int open_database(cst_store *store, bool create)
+static int open_database(cst_store *store)
 {
     size_t size = strlen(store->path) + 3;
     char *name = malloc(size);
@@ -164,22 +168,22 @@ static int open_database(cst_store *store, bool create)
         return SQLITE_NOMEM;
     }
     (void)snprintf(name, size, "%s%s", store->path[0] == '/' ? "" : "./", store->path);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
-    int code = sqlite3_open_v2(name, &store->db, flags, NULL);
+    int code = sqlite3_open_v2(name, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     free(name);
     return code;
 }
 
 static int open_store(cst_store *store, bool create, cst_error *error)
 {
-    bool existed = access(store->path, F_OK) == 0;
-    int code = open_database(store, create);
-    if (code != SQLITE_OK) {
-        return set_sqlite(store->db, code, store->path, error);
+    int code = create ? cst_claim_take(&store->claim, store->path, error) : 0;
+    if (code != 0) {
+        return code;
     }
-    code = set_up(store, create, error);
-    if (code != 0 && !existed && create) {
-        (void)unlink(store->path);
+    code = open_database(store);
+    code = code != SQLITE_OK ? set_sqlite(store->db, code, store->path, error)
+                             : set_up(store, create, error);
+    if (code != 0 && store->claim.made) {
+        (void)unlink(store->path); /* nobody else writes to it: it is claimed */
     }
     return code;
 }
@@ -229,10 +233,11 @@ void cst_store_close(cst_store **store)
     if (open->db != NULL && sqlite3_get_autocommit(open->db) == 0) {
         (void)sqlite3_exec(open->db, "ROLLBACK", NULL, NULL, NULL);
     }
-    if (open->logging) {
-        end_logging(open);
+    if (open->logging && cst_claim_check(&open->claim, open->path, false, NULL) == 0) {
+        end_logging(open); /* elsewhere the log may be another file's */
     }
     (void)sqlite3_close(open->db);
+    cst_claim_release(&open->claim);
     cst_text_free(&open->provenance);
     free(open->path);
     free(open);
@@ -288,15 +293,25 @@ int cst_store_begin(cst_store *store, cst_error *error)
     return code;
 }
 
-int cst_store_flush(cst_store *store, cst_error *error)
+static int commit(cst_store *store, cst_error *error)
 {
-    if (!store->failed && sqlite3_get_autocommit(store->db) != 0) {
-        return 0;
-    }
     int code = cst_store_begin(store, error);
     code = code == 0 ? cst_store_total_write(store, error) : code;
     if (code == 0 && sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         return cst_store_fail(store, error);
+    }
+    return code;
+}
+
+int cst_store_flush(cst_store *store, cst_error *error)
+{
+    int code = 0;
+    if (store->failed || sqlite3_get_autocommit(store->db) == 0) {
+        code = commit(store, error);
+    }
+    if (code == 0) {
+        code = cst_claim_check(&store->claim, store->path, store->logging, error);
+        store->failed = code != 0;
     }
     return code;
 }

@@ -36,9 +36,11 @@ typedef struct cst_store_provenance {
     uint32_t threads;
 } cst_store_provenance;
 
-/* Opens or creates. 0, CST_ERR_STORE (not ours, unreadable, damaged, network file system, full
- * disk), CST_ERR_STORE_VERSION (other model version). A file that was made here and could not be
- * used is removed. The log is tried with the first put, so a network file system shows then. */
+/* Opens for reading; with `create` for writing, too, and makes the file where there is none: then
+ * no other program may have it open for writing. 0, CST_ERR_STORE (not ours, unreadable, damaged,
+ * network file system, full disk, another writer), CST_ERR_STORE_VERSION (other model version). A
+ * file that was made here and could not be used is removed. The log is tried with the first put, so
+ * a network file system shows then. */
 int cst_store_open(cst_store **store, const char *path, bool create, cst_error *error);
 
 /* Drops what was put since the last flush. Legal on NULL. */
@@ -58,6 +60,7 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
  * refused. */
 int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t first,
                       uint64_t end, const cst_row *row, cst_error *error);
+/* Also finds out where the file or its log was removed or replaced meanwhile: CST_ERR_STORE. */
 int cst_store_flush(cst_store *store, cst_error *error);
 
 /* Whether exactly the trials [first, end) of a cell are there as one row. */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# SIGINT and SIGTERM end a run in order: 130, what is finished is kept, the same command goes on.
+# INT, TERM and HUP end a run in order: 130, what is finished is kept, the same command goes on. All
+# else they end at once. USR1 asks for status; a reader who goes away ends the program quietly.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 file=$source_dir/scenarios/rare-schemers.yaml
@@ -26,7 +27,7 @@ interrupted()
 
 # A run that is far too long to finish.
 long="--set estimate.trials=1000000"
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
     # shellcheck disable=SC2086
     interrupted $signal $long
     [ "$code" -eq 130 ] || fail "$signal: exit $code"
@@ -63,4 +64,106 @@ custodes export resumed.sqlite --json --canonical >resumed || fail "export"
 custodes export whole.sqlite --json --canonical >whole || fail "export"
 [ -s whole ] || fail "nothing was exported"
 cmp -s resumed whole || fail "going on after an interruption gives other bytes"
+# ended SIGNAL ARGUMENT...: starts the command, signals it after a moment; it has to end with 130
+# and one line within a second or so (2: the machine may be busy)
+ended()
+{
+    signal=$1
+    shift
+    custodes "$@" >out 2>err &
+    child=$!
+    sleep 0.4
+    before=$(date +%s%N)
+    kill -s "$signal" "$child"
+    wait "$child"
+    code=$?
+    took=$((($(date +%s%N) - before) / 1000000))
+    [ "$code" -eq 130 ] || fail "$signal: $*: exit $code"
+    [ "$took" -lt 2000 ] || fail "$signal: $*: took $took ms"
+    tail -n 1 err | grep -q '^custodes: interrupted' || fail "$signal: $*: $(tail -n 1 err)"
+}
+
+# Commands that wait for their input: nobody writes into the pipe.
+mkfifo input.yaml input.csv
+exec 5<>input.yaml 6<>input.csv
+for signal in INT HUP; do
+    for command in run validate compare surface assumptions; do
+        ended "$signal" "$command" input.yaml
+    done
+    ended "$signal" fit input.csv
+done
+exec 5<&- 6<&-
+
+# Units of work that take many seconds: what was begun is given up after the moment of grace.
+cat >long.yaml <<'E'
+trial: {agents: 100000, rounds: 160}
+scheming: {rate: 0.5}
+protocol: {kind: peer-report, reviewers: 8}
+estimate: {trials: 4, method: naive}
+E
+ended TERM run long.yaml --quiet
+ended INT run long.yaml --quiet --link direct --out long.sqlite
+custodes export long.sqlite --json >/dev/null || fail "an interrupted results file is not readable"
+ended INT compare "$file" --set estimate.trials=100000000 --quiet
+
+# A picture that is being drawn: neither half of it nor the program that draws it is left.
+mkdir slow
+printf '#!/bin/sh\necho $$ >drawing\nexec sleep 100\n' >slow/gnuplot
+chmod +x slow/gnuplot
+PATH=$work_dir/slow:$PATH ended TERM plot whole.sqlite --output picture.svg
+[ "$(find . -name 'picture*' | wc -l)" -eq 0 ] || fail "half a picture is left"
+[ -s drawing ] || fail "nothing was drawn"
+if kill -0 "$(cat drawing)" 2>/dev/null; then
+    fail "gnuplot is left"
+fi
+
+# nohup: HUP that is ignored stays ignored.
+(
+    trap '' HUP
+    exec custodes run "$file" --set estimate.trials=1000000 --quiet
+) >out 2>err &
+child=$!
+sleep 0.4
+kill -s HUP "$child"
+sleep 0.2
+kill -s 0 "$child" || fail "HUP ended a program that ignores it"
+kill -s TERM "$child"
+wait "$child"
+[ "$?" -eq 130 ] || fail "TERM of a program that ignores HUP"
+
+# USR1: one line, and the run goes on.
+custodes run "$file" --set estimate.trials=1000000 --quiet >out 2>err &
+child=$!
+sleep 0.5
+kill -s USR1 "$child"
+sleep 0.5
+kill -s TERM "$child"
+wait "$child"
+[ "$?" -eq 130 ] || fail "TERM after USR1"
+[ "$(grep -c ' of .* cells, .* tasks, .*time left: ' err)" -eq 1 ] || fail "USR1: $(cat err)"
+
+# A reader of standard output who is gone before the first word ends the program as it ends others.
+unread()
+{
+    rm -f status
+    {
+        sleep 0.1
+        custodes "$@" 2>err
+        echo $? >status
+    } | true
+    while [ ! -s status ]; do
+        sleep 0.1
+    done
+    [ "$(cat status)" -eq 141 ] || fail "$* | true: exit $(cat status)"
+    [ ! -s err ] || fail "$* | true: $(cat err)"
+}
+unread help
+unread help scenario
+unread list laws
+unread version
+unread validate "$file"
+unread export whole.sqlite --json
+# A full disk stays an error.
+custodes help >/dev/full 2>err && fail "help >/dev/full"
+grep -q 'standard output.*No space left' err || fail "help >/dev/full: $(cat err)"
 finish interrupt

@@ -286,7 +286,23 @@ static void test_joint_margin(void)
     CU_ASSERT_EQUAL(cst_joint_check(&joint, &t, &u, "monitor.joint", &error), 0);
 }
 
-CST_SUITE("joint", CST_TEST(test_joint_copula), CST_TEST(test_joint_copula_closed),
-          CST_TEST(test_joint_copula_limits), CST_TEST(test_joint_counts_by_hand),
-          CST_TEST(test_joint_margins), CST_TEST(test_joint_margin),
-          CST_TEST(test_joint_copula_histogram), CST_TEST(test_joint_errors))
+/* Where a correlation is so small that its inverse overflows, flags are independent. */
+static void test_joint_hardly_correlated(void)
+{
+    static const double correlations[] = {5e-324, -5e-324, 3e-308, -1e-300};
+    const cst_score_spec t = threshold(0.7, 0.01);
+    const cst_score_spec u = threshold(0.2, 0.05);
+    for (size_t i = 0; i < 4; i++) {
+        const cst_joint_spec joint = copula(NAN, correlations[i]);
+        double out[2][2];
+        cst_joint_flags(&joint, &t, &u, true, out);
+        CU_ASSERT_DOUBLE_EQUAL(out[1][1], 0.14, 1e-12);
+        CU_ASSERT_DOUBLE_EQUAL(out[0][0], 0.24, 1e-12);
+    }
+}
+
+CST_SUITE("joint", CST_TEST(test_joint_hardly_correlated), CST_TEST(test_joint_copula),
+          CST_TEST(test_joint_copula_closed), CST_TEST(test_joint_copula_limits),
+          CST_TEST(test_joint_counts_by_hand), CST_TEST(test_joint_margins),
+          CST_TEST(test_joint_margin), CST_TEST(test_joint_copula_histogram),
+          CST_TEST(test_joint_errors))

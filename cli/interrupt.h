@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Signals. INT, TERM and HUP end the program with exit code 130 from wherever it is: nothing but
+ * the results file outlives it, and what was committed there is safe however the program dies. A
+ * run that is watched gets a moment to bring in and keep what is finished. USR1 asks for a line of
+ * status. One thread takes signals, the one that calls these functions.
+ */
+#ifndef CST_CLI_INTERRUPT_H
+#define CST_CLI_INTERRUPT_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+/* Takes the signals from now on. HUP that is ignored (nohup) stays ignored. */
+void cst_interrupt_start(void);
+
+/* From now on the first signal sets the flag that is returned, and ends the program only a
+ * second later, or when it comes again. */
+const volatile sig_atomic_t *cst_interrupt_watch(void);
+
+/* Signals end the program at once again; an end that is due stays due. */
+void cst_interrupt_unwatch(void);
+
+/* Whether status was asked for since the last call. */
+bool cst_interrupt_status(void);
+
+/* mkstemp; a file that the program leaves behind when a signal ends it is removed. At most 8 at a
+ * time are looked after. `name` must last until it is let go. */
+int cst_interrupt_temporary(char *name);
+
+/* The file is no longer temporary, or gone. NULL is legal. */
+void cst_interrupt_let_go(const char *name);
+
+#endif

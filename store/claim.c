@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/claim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static int fail(const char *path, const char *what, const char *why, cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s", what, why != NULL ? " (" : "",
+                        why != NULL ? why : "", why != NULL ? ")" : "");
+    cst_error_place(error, path, 0, 0);
+    return CST_ERR_STORE;
+}
+
+static bool same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* The process that has locked this file, as the kernel lists locks; 0: it does not say. */
+static long owner(const struct stat *file)
+{
+    FILE *locks = fopen("/proc/locks", "r");
+    char line[256];
+    long found = 0;
+    while (locks != NULL && found == 0 && fgets(line, sizeof line, locks) != NULL) {
+        unsigned long inode = 0;
+        long process = 0;
+        if (sscanf(line, "%*s FLOCK %*s WRITE %ld %*[^:]:%*[^:]:%lu", &process, &inode) == 2 &&
+            inode == file->st_ino) {
+            found = process;
+        }
+    }
+    if (locks != NULL) {
+        (void)fclose(locks);
+    }
+    return found;
+}
+
+static int refuse(const cst_claim *claim, const char *path, cst_error *error)
+{
+    char who[64] = "";
+    const long process = owner(&claim->file);
+    if (process > 0) {
+        (void)snprintf(who, sizeof who, " (process %ld)", process);
+    }
+    (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                        "another program%s is writing to the results file; wait for it to end, or "
+                        "use another file name",
+                        who);
+    cst_error_place(error, path, 0, 0);
+    return CST_ERR_STORE;
+}
+
+/* Without O_EXCL two programs would both believe that they made the file. Reading is enough for a
+ * lock, and a pipe does not make it wait. */
+static int open_file(cst_claim *claim, const char *path)
+{
+    const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
+    int handle = open(path, flags | O_CREAT | O_EXCL, 0666);
+    claim->made = handle >= 0;
+    if (handle < 0 && errno == EEXIST) {
+        handle = open(path, flags);
+    }
+    return handle;
+}
+
+int cst_claim_take(cst_claim *claim, const char *path, cst_error *error)
+{
+    *claim = (cst_claim){0};
+    claim->handle = open_file(claim, path);
+    claim->held = claim->handle >= 0;
+    if (!claim->held || fstat(claim->handle, &claim->file) != 0) {
+        return fail(path, "the results file cannot be opened", strerror(errno), error);
+    }
+    if (flock(claim->handle, LOCK_EX | LOCK_NB) != 0) {
+        const int code = errno == EWOULDBLOCK ? refuse(claim, path, error)
+                                              : fail(path, "the results file cannot be locked",
+                                                     strerror(errno), error);
+        cst_claim_release(claim);
+        return code;
+    }
+    return cst_claim_check(claim, path, false, error);
+}
+
+static int check_log(cst_claim *claim, const char *path, cst_error *error)
+{
+    struct stat now = {0};
+    const size_t size = strlen(path) + sizeof "-wal";
+    char *name = malloc(size);
+    if (name == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
+    }
+    (void)snprintf(name, size, "%s-wal", path);
+    const bool there = stat(name, &now) == 0;
+    free(name);
+    if (there && !claim->logging) {
+        claim->log = now;
+        claim->logging = true;
+    }
+    if (claim->logging && !(there && same(&now, &claim->log))) {
+        return fail(path,
+                    "its log (-wal) was removed or replaced while the results file was written; "
+                    "what is there may lack rows",
+                    NULL, error);
+    }
+    return 0;
+}
+
+int cst_claim_check(cst_claim *claim, const char *path, bool log, cst_error *error)
+{
+    struct stat now = {0};
+    if (!claim->held) {
+        return 0;
+    }
+    if (stat(path, &now) != 0 || !same(&now, &claim->file)) {
+        return fail(path,
+                    "the results file was removed, moved or replaced while it was written; run "
+                    "again into a file that stays",
+                    NULL, error);
+    }
+    return log ? check_log(claim, path, error) : 0;
+}
+
+void cst_claim_release(cst_claim *claim)
+{
+    if (claim->held) {
+        (void)close(claim->handle);
+    }
+    *claim = (cst_claim){0};
+}

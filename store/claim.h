@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One program at a time writes a results file: whoever has its claim. A claim is the file's lock,
+ * which ends with the program, however it ends. It also knows the file and its log again, should
+ * somebody move, replace or remove them. Readers take none.
+ */
+#ifndef CST_STORE_CLAIM_H
+#define CST_STORE_CLAIM_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+typedef struct cst_claim {
+    bool held;
+    bool made;        /* the file was made by the claim, empty */
+    int handle;       /* of the file; to be closed after SQLite's, whose locks go with it */
+    struct stat file; /* what it was when it was claimed */
+    struct stat log;  /* the same of its log, once it is known */
+    bool logging;
+} cst_claim;
+
+/* Claims the file at `path`, and makes it where there is none. 0; CST_ERR_STORE: it cannot be
+ * opened or made, or another program has it, whose process is named. */
+int cst_claim_take(cst_claim *claim, const char *path, cst_error *error);
+
+/* 0 where the file and, from the first call with a log on, the log "path-wal" are still those that
+ * were claimed; else CST_ERR_STORE. Legal without a claim: 0. */
+int cst_claim_check(cst_claim *claim, const char *path, bool log, cst_error *error);
+
+/* Legal on a zeroed claim. */
+void cst_claim_release(cst_claim *claim);
+
+#endif
