@@ -30,7 +30,7 @@
 #define ONE_OF(which) .kind = CST_KEY_CHOICE, .choice = &cst_choice_##which
 #define SHAPE(field, name)                                                                         \
     AT(trial.scheming.law.field), .owner = "scheming.dependence", .used = cst_use_of_law,          \
-                                  .when = "under dependence " name ", where agents review"
+                                  .when = "under dependence " name
 #define COUNTS(score, lengths, which)                                                              \
     .kind = CST_KEY_COUNTS, AT(trial.score.which), .length = offsetof(cst_draft, lengths.which),   \
     .most = CST_SCORE_BINS_MAX, .expected = "a list of up to 256 counts"
@@ -166,12 +166,15 @@ const cst_key cst_keys[] = {
      .meaning = "P(an agent schemes on a task), exactly"},
     {.path = "scheming.dependence",
      ONE_OF(dependence),
-     .used = cst_use_reviewed,
-     .when = "where agents review",
+     .used = cst_use_dependent,
+     .when = "where agents review, or a cause is shared by a round, the trial or a lineage",
      .meaning = "who schemes together: the dependence law"},
     {.path = "scheming.rho",
      PROBABILITY,
-     SHAPE(rho, "beta"),
+     AT(trial.scheming.law.rho),
+     .owner = "scheming.dependence",
+     .used = cst_use_rho,
+     .when = "under dependence beta, for lineages without a rho of their own",
      .meaning = "correlation of two agents' scheming on one task"},
     {.path = "scheming.together",
      PROBABILITY,
@@ -214,7 +217,7 @@ const cst_key cst_keys[] = {
      .expected = "a list of shares from 0 to 1, reviewers + 1",
      AT(trial.scheming.law.alpha),
      .used = cst_use_of_law,
-     .when = "under dependence alpha-factor, where agents review",
+     .when = "under dependence alpha-factor",
      .meaning = "share of the shocks that hit 1, 2, ... of a task's agents; they sum to 1"},
     {.path = "scheming.mgl",
      .kind = CST_KEY_REALS,
@@ -398,8 +401,8 @@ const cst_key cst_keys[] = {
      .meaning = "reviewers of one task"},
     {.path = "protocol.rule",
      ONE_OF(rule),
-     .used = cst_use_committee,
-     .when = "under kind committee",
+     .used = cst_use_voting,
+     .when = "under kind committee without an audit budget",
      .meaning = "how many reports flag a task"},
     {.path = "protocol.votes",
      .kind = CST_KEY_WHOLE,
@@ -408,7 +411,7 @@ const cst_key cst_keys[] = {
      .high = CST_REVIEWERS_MAX,
      .expected = "a whole number from 1 to 32",
      .used = cst_use_counted_votes,
-     .when = "under rule r-of-k",
+     .when = "under rule r-of-k without an audit budget",
      .meaning = "the r of r-of-k"},
     {.path = "protocol.assign",
      ONE_OF(assign),
@@ -427,8 +430,8 @@ const cst_key cst_keys[] = {
      .used = cst_use_blind,
      .when = "under kind random-audit",
      .meaning = "share of all tasks that are audited"},
-    ROW("protocol.audit.flagged", PROBABILITY, protocol.audit_flagged, audited,
-        "under every kind but none", "P(a flagged task is audited)"),
+    ROW("protocol.audit.flagged", PROBABILITY, protocol.audit_flagged, flags,
+        "under every kind but none, without an audit budget", "P(a flagged task is audited)"),
     ROW("protocol.audit.budget", SHARE, protocol.audit_budget, scoring,
         "where work is reviewed, not under kinds with rules of their own",
         "audits go to this share of all tasks, the most suspicious of each round; 0: to what is "
@@ -443,7 +446,7 @@ const cst_key cst_keys[] = {
     {.path = "protocol.quorum",
      ONE_OF(quorum),
      .used = cst_use_quorate,
-     .when = "under rule majority or all with monitor.abstain above 0",
+     .when = "under rule majority or all with monitor.abstain above 0, without an audit budget",
      .meaning = "whether votes needed count all reviewers, or verdicts cast"},
     ROW("protocol.first", COUNT64, protocol.first, of_kind, "under kind upfront-audit",
         "tasks of a trial that are audited"),

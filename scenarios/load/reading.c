@@ -485,6 +485,19 @@ static int answer(cst_draft *draft, cst_error *error)
     return code;
 }
 
+/* What a lineage states and the cell does not use is as if it were not stated. */
+static void drop_unused_of_lineages(cst_draft *draft)
+{
+    const cst_lineage unstated = cst_lineage_unstated();
+    cst_population_spec *population = &draft->trial.population;
+    for (size_t i = 0; i < cst_lineage_key_count; i++) {
+        const cst_key *key = &cst_lineage_keys[i];
+        for (uint32_t g = 0; g < population->lineages && !cst_key_used(key, draft); g++) {
+            cst_value_copy_lineage(key, &population->lineage[g], &unstated);
+        }
+    }
+}
+
 int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
 {
     uint32_t at[CST_SWEEP_AXES_MAX];
@@ -500,6 +513,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
             cst_value_copy(&cst_keys[i], draft, &reading->initial);
         }
     }
+    drop_unused_of_lineages(draft);
     const cst_joint_counts *counts = NULL;
     int code = fill_joint(reading, &joint, &counts, error);
     code = code != 0 ? code : fill_histograms(reading, counts, draft, error);

@@ -22,6 +22,9 @@ bool cst_value_is_worst(const cst_key *key, const cst_draft *draft);
 /* Copies the field of one draft to another. */
 void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from);
 
+/* Copies the field of one lineage to another. */
+void cst_value_copy_lineage(const cst_key *key, cst_lineage *to, const cst_lineage *from);
+
 /* The text of a value that is no list: what identifies it in a sweep; `worst` where that stands.
  * Returns out. */
 const char *cst_value_text(const cst_key *key, const void *base, char *out, size_t size);

@@ -244,7 +244,7 @@ static void test_scenario_set_errors(void)
            "scheming.rate");
     expect("{}", "scheming.rho=0.5",
            "--set scheming.rho=0.5: scheming.rho: nothing uses it here; it is used under "
-           "dependence beta, where agents review");
+           "dependence beta, for lineages without a rho of their own");
     const char *const twice[] = {"trial.agents=5", "trial.agents=6"};
     const cst_scenario_set set = {.assignments = twice, .count = 2};
     cst_scenario scenario;
@@ -258,18 +258,19 @@ static void test_scenario_unused_errors(void)
 {
     expect("scheming: {rho: 0.1}", NULL,
            "x.yaml:1:12: scheming.rho: nothing uses it here; it is used under dependence beta, "
-           "where agents review");
+           "for lineages without a rho of their own");
     expect("scheming: {dependence: beta, rho: 0.1}\nprotocol: {kind: trusted-monitor}", NULL,
            "x.yaml:1:12: scheming.dependence: nothing uses it here; it is used where agents "
-           "review");
+           "review, or a cause is shared by a round, the trial or a lineage");
     expect("response: {on: report}", NULL,
            "x.yaml:1:12: response.on: nothing uses it here; it is used where response.effect is "
            "not none");
     expect("protocol: {votes: 2}", NULL,
-           "x.yaml:1:12: protocol.votes: nothing uses it here; it is used under rule r-of-k");
+           "x.yaml:1:12: protocol.votes: nothing uses it here; it is used under rule r-of-k "
+           "without an audit budget");
     expect("protocol: {quorum: cast}", NULL,
            "x.yaml:1:12: protocol.quorum: nothing uses it here; it is used under rule majority or "
-           "all with monitor.abstain above 0");
+           "all with monitor.abstain above 0, without an audit budget");
     expect("{protocol: {kind: none}, response: {effect: end-trial}}", NULL,
            "x.yaml:1:37: response.effect: nothing uses it here; it is used under every kind but "
            "none");
@@ -293,7 +294,13 @@ static void test_scenario_unused_errors(void)
            "threshold, under every kind with a trusted monitor");
     expect("{sweep: {scheming.rho: [0, 1]}}", NULL,
            "x.yaml:1:10: sweep.scheming.rho: nothing uses it here; it is used under dependence "
-           "beta, where agents review");
+           "beta, for lineages without a rho of their own");
+    expect("{protocol: {rule: any, audit: {budget: 0.1}}}", NULL,
+           "x.yaml:1:13: protocol.rule: nothing uses it here; it is used under kind committee "
+           "without an audit budget");
+    expect("{protocol: {kind: trusted-monitor, audit: {budget: 0.1, flagged: 0.5}}}", NULL,
+           "x.yaml:1:57: protocol.audit.flagged: nothing uses it here; it is used under every "
+           "kind but none, without an audit budget");
     /* Defaults may always be stated, and one cell that uses a key is enough. */
     expect("{protocol: {votes: 1, quorum: all}, response: {on: catch}}", NULL, "no error");
     expect("{monitor: {trusted: {score: {tpr: 0.9}}}}", NULL, "no error");
