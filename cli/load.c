@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/load.h"
 
+#include "cli/show.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,5 +32,10 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
     const cst_scenario_set set = {.assignments = assignments, .count = count, .beside = beside};
     const int code = cst_scenario_load(scenario, args->positional[0], &set, error);
     free(assignments);
+    if (code == 0 && scenario->note != NULL) {
+        fputs("custodes: note: ", stderr);
+        cst_show_clean(stderr, scenario->note);
+        fputc('\n', stderr);
+    }
     return code;
 }

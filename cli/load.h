@@ -23,8 +23,8 @@
         .text = "The seed of all draws."                                                           \
     }
 
-/* Reads the first positional argument; the command must have the flags set and seed.
- * cst_scenario_free is legal after failure. */
+/* Reads the first positional argument; the command must have the flags set and seed. What the
+ * scenario notes of itself goes to standard error. cst_scenario_free is legal after failure. */
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error);
 
 /* The same with every cell read under another protocol.kind as well, so that flags may set its
