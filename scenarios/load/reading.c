@@ -147,7 +147,8 @@ void cst_reading_close(cst_reading *reading)
 static void take_margin(const cst_reading *reading, const char *path, cst_draft *draft)
 {
     const cst_key *key = cst_key_find(path);
-    const bool stated = reading->stated[cst_key_index(key)] != NULL || cst_sweep_axis_of(&reading->sweep, key) != NULL;
+    const bool stated = reading->stated[cst_key_index(key)] != NULL ||
+                        cst_sweep_axis_of(&reading->sweep, key) != NULL;
     if (cst_joints_stated(&draft->joint) && !stated) {
         const int index = cst_choice_find(key->choice, cst_score_histogram.name);
         cst_require(index >= 0);

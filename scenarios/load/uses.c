@@ -140,6 +140,11 @@ bool cst_use_of_strategy(const cst_draft *draft, const cst_key *key)
            has_word(draft->trial.collusion.strategy->keys, last_part(key));
 }
 
+bool cst_use_visible(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_of_strategy(draft, key) && cst_use_trusted(draft, key);
+}
+
 bool cst_use_crowd(const cst_draft *draft, const cst_key *key)
 {
     return cst_use_committee(draft, key) || draft->trial.protocol.kind->crowd;

@@ -22,6 +22,7 @@
     X(monitored)                                                                                   \
     X(of_strategy)                                                                                 \
     X(committee)                                                                                   \
+    X(visible)                                                                                     \
     X(voting)                                                                                      \
     X(flags)                                                                                       \
     X(counted_votes)                                                                               \

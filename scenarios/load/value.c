@@ -128,15 +128,22 @@ static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node
     return true;
 }
 
+bool cst_value_in_range(const cst_key *key, double value)
+{
+    const bool above = (key->flags & CST_KEY_ABOVE) != 0;
+    const bool below = (key->flags & CST_KEY_BELOW) != 0;
+    return (above ? value > key->low : value >= key->low) &&
+           (below ? value < key->high : value <= key->high);
+}
+
 static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out)
 {
     double value = 0.0;
     if (!is_plain(node) || !cst_literal_number(node->text, &value)) {
         return false;
     }
-    bool open = (key->flags & CST_KEY_OPEN) != 0;
     *out = value;
-    return open ? value > key->low && value < key->high : value >= key->low && value <= key->high;
+    return cst_value_in_range(key, value);
 }
 
 static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node *node,
