@@ -407,8 +407,11 @@ static int pick_estimator(cst_draft *draft, cst_error *error)
 }
 
 /* Puts red's best answer where `worst` stands: from here on the cell has numbers. */
-static int answer(cst_draft *draft, cst_error *error)
+static int answer(const cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
 {
+    if (draft->worst != 0 && reading->looks != NULL) {
+        reading->looks(reading->self, cell, reading->sweep.cells);
+    }
     const int code = cst_answer_find(&draft->trial, draft->worst, &draft->answer, error);
     draft->worst = 0;
     return code;
@@ -449,7 +452,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     draft->trial.joint.counts = draft->trial.protocol.kind->joint ? counts : NULL;
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
-    code = code != 0 ? code : answer(draft, error);
+    code = code != 0 ? code : answer(reading, cell, draft, error);
     code = code != 0 ? code : cst_uncertainty_check(&reading->uncertainty, draft, error);
     code = code != 0 ? code : pick_estimator(draft, error);
     return code == 0 ? 0 : blame(reading, at, error);

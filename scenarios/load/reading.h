@@ -27,6 +27,8 @@ typedef struct cst_reading {
     cst_sweep sweep;
     cst_uncertainty uncertainty;
     const char *beside; /* a protocol.kind that takes the place of every cell's; NULL: none */
+    void (*looks)(void *self, uint32_t cell, uint32_t cells); /* as in cst_scenario_set */
+    void *self;
     cst_data_files files;
     cst_joint_counts joint; /* as read last */
     cst_joints *joints;     /* what resolved cells point to; who takes them sets this to NULL */

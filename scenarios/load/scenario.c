@@ -186,6 +186,8 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
     int code = cst_reading_open(reading, name, text, size, set == NULL ? NULL : set->assignments,
                                 set == NULL ? 0 : set->count, error);
     const char *beside = set == NULL ? NULL : set->beside;
+    reading->looks = set == NULL ? NULL : set->looks;
+    reading->self = set == NULL ? NULL : set->self;
     code = code != 0 ? code : settle(scenario, reading, beside, text, size, error);
     code = code != 0 ? code : fill(scenario, reading, beside, error);
     scenario->joints = reading->joints;
