@@ -17,7 +17,7 @@ typedef struct cst_attack_spec {
     const cst_policy *policy;
     uint32_t classes;    /* trigger, and collusion input-trigger: classes of inputs, >= 1 */
     double share;        /* select: attacks on this share of its tasks, the most promising ones */
-    double correlation;  /* select: of its estimate with the monitor's score, in [0, 1) */
+    double correlation;  /* select: of its estimate with the monitor's score, in [0, 1] */
     uint32_t candidates; /* select: takes the least suspicious of so many attacks, >= 1 */
     double pace;         /* paced: P(attacks | schemes) */
     uint64_t wait;       /* paced: lets so many tasks of the trial pass first */

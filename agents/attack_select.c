@@ -11,14 +11,13 @@ static double attacks(const cst_attack_spec *spec)
 
 static int check(const cst_attack_spec *spec, cst_error *error)
 {
-    if (!(spec->share > 0.0 && spec->share <= 1.0)) {
+    if (!(spec->share >= 0.0 && spec->share <= 1.0)) {
         return cst_error_set(error, CST_ERR_RANGE, "attack.share",
-                             "expected a share above 0, up to 1, found %g", spec->share);
+                             "expected a share from 0 to 1, found %g", spec->share);
     }
-    if (!(spec->correlation >= 0.0 && spec->correlation < 1.0)) {
+    if (!(spec->correlation >= 0.0 && spec->correlation <= 1.0)) {
         return cst_error_set(error, CST_ERR_RANGE, "attack.correlation",
-                             "expected a correlation from 0 up to below 1, found %g",
-                             spec->correlation);
+                             "expected a correlation from 0 to 1, found %g", spec->correlation);
     }
     if (spec->candidates < 1) {
         return cst_error_set(error, CST_ERR_RANGE, "attack.candidates",

@@ -12,6 +12,10 @@
 static const double digits = 28.0;
 static const double reach = 9.0;
 static const double two_pi = 6.28318530717958647692;
+/* Of one factor's latent correlation, and of all together; sums of decimals are not exact. */
+static const double least = 1e-3;
+static const double most = 0.99;
+static const double rounding = 1e-12;
 
 /* The lattice: place i of factor f is z = (top[f] - i) * step / load[f], from most scheming on. */
 typedef struct lattice {
@@ -60,13 +64,20 @@ static lattice lattice_of(const cst_law_spec *spec)
 
 int cst_crossing_check(const cst_law_spec *spec, cst_error *error)
 {
-    const lattice of = lattice_of(spec);
-    if (of.sums <= CST_CROSSING_MAX) {
+    const double share[CST_FACTORS] = {spec->latent_context + spec->latent_time, spec->latent_model,
+                                       spec->latent_version};
+    double sum = 0.0;
+    bool small = false;
+    for (int f = 0; f < CST_FACTORS; f++) {
+        sum += share[f];
+        small = small || (share[f] > 0.0 && share[f] < least - rounding);
+    }
+    if (!small && sum <= most + rounding && lattice_of(spec).sums <= CST_CROSSING_MAX) {
         return 0;
     }
     return cst_error_set(error, CST_ERR_LAW, "scheming.latent",
                          "across factors: expected latent correlations that are 0 or at least "
-                         "1e-3 and sum to at most .99, found %.12g + %.12g + %.12g + %.12g",
+                         "1e-3 and sum to at most 0.99, found %.12g + %.12g + %.12g + %.12g",
                          spec->latent_model, spec->latent_version, spec->latent_context,
                          spec->latent_time);
 }

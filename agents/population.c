@@ -6,12 +6,17 @@
 #include <math.h>
 #include <string.h>
 
+cst_lineage cst_lineage_unstated(void)
+{
+    return (cst_lineage){.share = NAN, .tpr = NAN, .fpr = NAN, .rate = NAN, .rho = NAN};
+}
+
 cst_population_spec cst_population_spec_default(void)
 {
-    return (cst_population_spec){
-        .lineages = 1,
-        .lineage = {{.name = "a", .share = 1.0, .tpr = NAN, .fpr = NAN, .rate = NAN, .rho = NAN}},
-    };
+    cst_population_spec spec = {.lineages = 1, .lineage = {cst_lineage_unstated()}};
+    memcpy(spec.lineage[0].name, "a", 2);
+    spec.lineage[0].share = 1.0;
+    return spec;
 }
 
 static bool probability_or_absent(double x)
@@ -39,9 +44,10 @@ static int check_lineage(const cst_population_spec *spec, uint32_t g, cst_error 
                              lineage->name, lineage->share);
     }
     if (!probability_or_absent(lineage->tpr) || !probability_or_absent(lineage->fpr) ||
-        !probability_or_absent(lineage->rate)) {
+        !probability_or_absent(lineage->rate) || !probability_or_absent(lineage->rho)) {
         return cst_error_set(error, CST_ERR_POPULATION, "population",
-                             "lineage '%s': expected probabilities from 0 to 1 for tpr, fpr, rate",
+                             "lineage '%s': expected probabilities from 0 to 1 for tpr, fpr, rate "
+                             "and rho",
                              lineage->name);
     }
     return 0;

@@ -19,7 +19,7 @@ typedef struct cst_lineage {
     double share;   /* of the agents, in (0, 1]; the shares sum to 1 */
     double tpr;     /* of its reviewers, NaN: the monitor's */
     double fpr;     /* of its reviewers, NaN: the monitor's */
-    double rate;    /* scheming rate, NaN: scheming.rate; with the independent law only */
+    double rate;    /* scheming rate, NaN: scheming.rate; see cst_scheming_spec_check */
     double rho;     /* beta, across lineage: of its own agents, NaN: scheming.rho */
     double version; /* of the model, a whole number from 0 on; reviews grow stale with the gap */
 } cst_lineage;
@@ -35,11 +35,14 @@ typedef struct cst_population {
     uint32_t first[CST_LINEAGES_MAX + 1]; /* lineage g is agents first[g]..first[g+1]-1 */
 } cst_population;
 
+/* A lineage of which nothing is stated: no name, no share, everything else as in the population. */
+cst_lineage cst_lineage_unstated(void);
+
 /* One lineage, named "a", with everything as in the population. */
 cst_population_spec cst_population_spec_default(void);
 
 /* 0, or CST_ERR_POPULATION with key and text: names distinct, shares in (0,1] that sum to 1 within
- * 1e-9, rates in [0,1], and every lineage gets at least one of the agents. */
+ * 1e-9, rates and rho in [0,1] or NaN, and every lineage gets at least one of the agents. */
 int cst_population_spec_check(const cst_population_spec *spec, uint32_t agents, cst_error *error);
 
 /* Needs a checked spec. */

@@ -33,6 +33,30 @@ bool cst_scheming_shares(const cst_scheming_spec *spec)
     return spec->scope != CST_SCOPE_TASK || cst_scheming_apart(spec);
 }
 
+cst_law_spec cst_scheming_law(const cst_scheming_spec *spec, const cst_lineage *lineage)
+{
+    cst_law_spec law = spec->law;
+    if (!isnan(lineage->rate)) {
+        law.rate = lineage->rate;
+    }
+    if (spec->across == CST_ACROSS_LINEAGE && !isnan(lineage->rho)) {
+        law.rho = lineage->rho;
+    }
+    return law;
+}
+
+void cst_scheming_settle(cst_scheming_spec *spec, const cst_population_spec *population)
+{
+    bool rate = true;
+    bool rho = spec->across == CST_ACROSS_LINEAGE;
+    for (uint32_t g = 0; g < population->lineages; g++) {
+        rate = rate && !isnan(population->lineage[g].rate);
+        rho = rho && !isnan(population->lineage[g].rho);
+    }
+    spec->law.rate = rate ? population->lineage[0].rate : spec->law.rate;
+    spec->law.rho = rho ? population->lineage[0].rho : spec->law.rho;
+}
+
 double cst_scheming_effective(const cst_scheming_spec *spec, double rate)
 {
     return rate * (1.0 - spec->awareness) + rate * spec->watched_factor * spec->awareness;
@@ -173,6 +197,18 @@ static int check_sharing(const cst_scheming_spec *spec, cst_error *error)
     return 0;
 }
 
+/* The law must hold for every lineage, with what is its own. */
+static int check_laws(const cst_scheming_spec *spec, const cst_population_spec *population,
+                      uint32_t k, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t g = 0; code == 0 && g < population->lineages; g++) {
+        const cst_law_spec law = cst_scheming_law(spec, &population->lineage[g]);
+        code = law.law->check(&law, k, error);
+    }
+    return code;
+}
+
 int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_spec *population,
                             uint32_t k, cst_error *error)
 {
@@ -208,6 +244,6 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
     if (k == 0 && !cst_scheming_shares(spec)) {
         return 0;
     }
-    code = spec->law.law->check(&spec->law, k == 0 ? 1 : k, error);
+    code = check_laws(spec, population, k == 0 ? 1 : k, error);
     return code != 0 ? code : check_factors(spec, error);
 }

@@ -55,6 +55,15 @@ bool cst_scheming_shares(const cst_scheming_spec *spec);
 /* Whether agents of different lineages have different causes. */
 bool cst_scheming_apart(const cst_scheming_spec *spec);
 
+/* The law of the agents of one lineage: with its own rate and, across lineage, its own rho, where
+ * it has them. */
+cst_law_spec cst_scheming_law(const cst_scheming_spec *spec, const cst_lineage *lineage);
+
+/* Where every lineage has a rate or a rho of its own nobody takes that of the population, which
+ * need not be stated: the first lineage's stands in its place, so that it is a number, and right
+ * where all lineages are alike. */
+void cst_scheming_settle(cst_scheming_spec *spec, const cst_population_spec *population);
+
 /* The effective marginal: rate * (1 - awareness * (1 - watched_factor)). */
 double cst_scheming_effective(const cst_scheming_spec *spec, double rate);
 

@@ -73,11 +73,26 @@ static const cst_trial_spec *with_crew(const cst_scenario *scenario, cst_crew cr
     return NULL;
 }
 
-typedef enum own { OWN_RATE, OWN_TPR, OWN_FPR } own;
+/* The first cell in which schemers may have a cause in common: agents review, or the cause outlives
+ * a task or is a lineage's; NULL if there is none. */
+static const cst_trial_spec *with_law(const cst_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_trial_spec *trial = &scenario->cell[i].trial;
+        if (trial->protocol.kind->crew == CST_CREW_POPULATION ||
+            cst_scheming_shares(&trial->scheming)) {
+            return trial;
+        }
+    }
+    return NULL;
+}
+
+typedef enum own { OWN_RATE, OWN_RHO, OWN_TPR, OWN_FPR, OWN_KINDS } own;
 
 static double own_of(const cst_lineage *lineage, own which)
 {
-    return which == OWN_RATE ? lineage->rate : which == OWN_TPR ? lineage->tpr : lineage->fpr;
+    const double value[OWN_KINDS] = {lineage->rate, lineage->rho, lineage->tpr, lineage->fpr};
+    return value[which];
 }
 
 /* Whether some lineage has no such value of its own. */
@@ -91,17 +106,29 @@ static bool takes_from_population(const cst_trial_spec *trial, own which)
     return false;
 }
 
+static bool has_own(const cst_lineage *lineage)
+{
+    bool has = false;
+    for (int which = 0; which < OWN_KINDS; which++) {
+        has = has || !isnan(own_of(lineage, (own)which));
+    }
+    return has;
+}
+
 /* "lineage b 0.7 (rate 0.2, TPR 0.6)" for each that has values of its own or company. */
 static void say_lineages(phrases *to, const cst_population_spec *population)
 {
-    static const char *const names[] = {"rate", "TPR", "FPR"};
-    for (uint32_t g = 0; g < population->lineages && population->lineages > 1; g++) {
+    static const char *const names[OWN_KINDS] = {"rate", "rho", "TPR", "FPR"};
+    for (uint32_t g = 0; g < population->lineages; g++) {
         const cst_lineage *lineage = &population->lineage[g];
         char text[CST_NUMBER_TEXT_MAX];
         const char *before = " (";
+        if (population->lineages == 1 && !has_own(lineage)) {
+            continue;
+        }
         cst_show_number(lineage->share, 4, text);
         say(to, true, "lineage %s %s", lineage->name, text);
-        for (int which = OWN_RATE; which <= OWN_FPR; which++) {
+        for (int which = 0; which < OWN_KINDS; which++) {
             const double value = own_of(lineage, (own)which);
             if (!isnan(value)) {
                 cst_show_number(value, 4, text);
@@ -157,18 +184,17 @@ static void say_protocol(phrases *to, const cst_protocol_spec *protocol)
     }
 }
 
-/* The law with its shape; reviewers is a cell in which agents review. */
-static void say_scheming(phrases *to, const cst_scheming_spec *first,
-                         const cst_trial_spec *reviewed)
+/* The law with its shape; lawful is a cell that has one, or NULL. */
+static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_trial_spec *lawful)
 {
     const cst_scenario *scenario = to->scenario;
     if (takes_from_population(&to->scenario->cell[0].trial, OWN_RATE)) {
         say_number(to, "scheming.rate", "scheming rate", first->law.rate);
     }
-    if (reviewed == NULL || cst_describe_varies(scenario, "scheming.dependence")) {
+    if (lawful == NULL || cst_describe_varies(scenario, "scheming.dependence")) {
         return;
     }
-    const cst_law_spec *law = &reviewed->scheming.law;
+    const cst_law_spec *law = &lawful->scheming.law;
     const struct {
         const char *key;
         double value;
@@ -181,13 +207,16 @@ static void say_scheming(phrases *to, const cst_scheming_spec *first,
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         char key[48];
         snprintf(key, sizeof key, "scheming.%s", shapes[i].key);
-        if (strstr(law->law->keys, shapes[i].key) != NULL && !cst_describe_varies(scenario, key)) {
+        const bool taken =
+            strcmp(shapes[i].key, "rho") != 0 || takes_from_population(lawful, OWN_RHO);
+        if (strstr(law->law->keys, shapes[i].key) != NULL && taken &&
+            !cst_describe_varies(scenario, key)) {
             char text[CST_NUMBER_TEXT_MAX];
             cst_show_number(shapes[i].value, 6, text);
             say(to, false, " %s=%s", shapes[i].key, text);
         }
     }
-    if (reviewed->scheming.propensity == CST_PROPENSITY_MIXTURE) {
+    if (lawful->scheming.propensity == CST_PROPENSITY_MIXTURE) {
         say(to, true, "mixture of never, rare and consistent schemers");
     }
 }
@@ -286,7 +315,7 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     char agents[CST_NUMBER_TEXT_MAX];
     out[0] = '\0';
     say_protocol(&to, &first->trial.protocol);
-    say_scheming(&to, &first->trial.scheming, reviewed);
+    say_scheming(&to, &first->trial.scheming, with_law(scenario));
     say_lineages(&to, &first->trial.population);
     say_review(&to, reviewed, trusted);
     say_number(&to, "protocol.audit.success", "audit success", first->trial.protocol.audit_success);

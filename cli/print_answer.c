@@ -24,9 +24,9 @@ void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell)
     cst_show_json_number(out, answer->low, 6);
     fputs(",\"high\":", out);
     cst_show_json_number(out, answer->high, 6);
-    fprintf(out, ",\"method\":\"%s\",\"events\":%llu,\"trials\":%llu,\"looked_at\":%u}",
+    fprintf(out, ",\"method\":\"%s\",\"events\":%llu,\"few\":%s,\"trials\":%llu,\"looked_at\":%u}",
             answer->trials > 0 ? "simulated" : "closed form", (unsigned long long)answer->events,
-            (unsigned long long)answer->trials, answer->looked);
+            answer->few ? "true" : "false", (unsigned long long)answer->trials, answer->looked);
 }
 
 /* "attack.pace = 0.0123, collusion.mistaken = 0.02" */
@@ -54,6 +54,13 @@ static void print_one(FILE *out, const cst_answer *answer)
                       "Red's best answer: %s, where %s is greatest: %s by closed form, of %u "
                       "values looked at.",
                       found, cst_result_name(answer->objective), risk, answer->looked);
+    } else if (answer->few) {
+        cst_show_number(answer->high, 3, high);
+        cst_flow_line(out,
+                      "Red's best answer cannot be told: %s is below what %llu trials at each of "
+                      "%u values show (%llu events at most, 95 %% interval up to %s); %s is run.",
+                      cst_result_name(answer->objective), (unsigned long long)answer->trials,
+                      answer->looked, (unsigned long long)answer->events, high, found);
     } else {
         cst_show_number(answer->low, 3, low);
         cst_show_number(answer->high, 3, high);
@@ -68,14 +75,16 @@ static void print_one(FILE *out, const cst_answer *answer)
 }
 
 /* Of all cells together: the objective and the ways it was judged by. */
-static bool look_over(const cst_scenario *scenario, uint64_t *trials, bool *closed)
+static bool look_over(const cst_scenario *scenario, uint64_t *trials, bool *closed, size_t *few)
 {
     bool any = false;
+    *few = 0;
     *trials = 0;
     *closed = false;
     for (size_t i = 0; i < scenario->cells; i++) {
         const cst_answer *answer = &scenario->cell[i].answer;
         any = any || answer->keys > 0;
+        *few += answer->few;
         *closed = *closed || (answer->keys > 0 && answer->trials == 0);
         *trials = answer->trials > *trials ? answer->trials : *trials;
     }
@@ -86,7 +95,8 @@ void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
 {
     uint64_t trials = 0;
     bool closed = false;
-    if (!look_over(scenario, &trials, &closed)) {
+    size_t few = 0;
+    if (!look_over(scenario, &trials, &closed, &few)) {
         return;
     }
     if (scenario->axes == 0) {
@@ -101,6 +111,12 @@ void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
                      closed ? "by closed form or " : "", (unsigned long long)trials);
     } else {
         cst_flow_add(&flow, "by closed form.");
+    }
+    if (few > 0) {
+        cst_flow_add(&flow,
+                     " In %zu of the cells risk is below what these trials show; the plain value "
+                     "is run there.",
+                     few);
     }
     cst_flow_end(&flow);
 }

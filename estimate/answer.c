@@ -31,8 +31,9 @@ enum {
     ROUNDS = 4
 };
 
-/* Behind the best value of a search: what is less is called few elsewhere, too. */
-enum { LEAST_EVENTS = 10 };
+/* Behind the best value of a search: what is less is called few elsewhere, too. Then it is made
+ * once more with so many times the trials. */
+enum { LEAST_EVENTS = 10, MORE = 8 };
 
 /* Of one rehearsal: less than a tenth of a second. */
 static const double rehearsed_tasks = 4e5;
@@ -150,6 +151,11 @@ static double point(const search *of, double low, double high, int i, int n, boo
     return cst_number_round_to(low * pow(high / low, part), 3);
 }
 
+static bool is_few(const cst_answer *answer)
+{
+    return answer->trials > 0 && answer->events < LEAST_EVENTS;
+}
+
 /* A grid over the range, then finer ones between the neighbours of the best point. */
 static void look_finer(search *of)
 {
@@ -177,8 +183,8 @@ static void look_finer(search *of)
         }
         low = x[from];
         high = x[to];
-        if (of->key->whole && high - low <= 2.0) {
-            return;
+        if ((of->key->whole && high - low <= 2.0) || is_few(of->answer)) {
+            return; /* finer grids of what cannot be told apart say nothing */
         }
     }
 }
@@ -246,18 +252,29 @@ static void search_all(search *of)
 
 static int refuse(const search *of)
 {
-    const cst_answer *answer = of->answer;
-    const char *key = cst_answer_keys[answer->key[0]].key;
-    if (of->code != 0) {
-        char why[sizeof of->error->text];
-        (void)snprintf(why, sizeof why, "%s", of->error->text);
-        return cst_error_set(of->error, of->code, key, "worst: %.400s; expected a number", why);
+    const char *key = cst_answer_keys[of->answer->key[0]].key;
+    char why[sizeof of->error->text];
+    (void)snprintf(why, sizeof why, "%s", of->error->text);
+    return cst_error_set(of->error, of->code, key, "worst: %.400s; expected a number", why);
+}
+
+/* Searches by simulation; where risk is below what so few trials can tell, by more of them, and
+ * where it is below that as well the plain values stay. */
+static void simulate(search *of)
+{
+    cst_answer *answer = of->answer;
+    *of->error = (cst_error){0};
+    answer->trials = cst_rehearsal_trials(of->spec, rehearsed_tasks);
+    search_all(of);
+    if (of->code == 0 && is_few(answer)) {
+        answer->trials = cst_rehearsal_trials(of->spec, MORE * rehearsed_tasks);
+        search_all(of);
     }
-    return cst_error_set(of->error, CST_ERR_METHOD, key,
-                         "worst: %s has fewer than %d events in %llu trials at each of %u values, "
-                         "so none is known to be the worst; expected a number",
-                         cst_result_name(answer->objective), LEAST_EVENTS,
-                         (unsigned long long)answer->trials, answer->looked);
+    answer->few = of->code == 0 && is_few(answer);
+    for (uint32_t i = 0; i < answer->keys && answer->few; i++) {
+        answer->value[i] = cst_answer_keys[answer->key[i]].plain;
+    }
+    hold(of);
 }
 
 int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cst_error *error)
@@ -278,9 +295,7 @@ int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cs
         search_all(&of);
     }
     if (of.blind) {
-        *of.error = (cst_error){0};
-        answer->trials = cst_rehearsal_trials(spec, rehearsed_tasks);
-        search_all(&of);
+        simulate(&of);
     }
-    return of.code != 0 || (answer->trials > 0 && answer->events < LEAST_EVENTS) ? refuse(&of) : 0;
+    return of.code != 0 ? refuse(&of) : 0;
 }

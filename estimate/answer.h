@@ -38,6 +38,9 @@ typedef struct cst_answer {
                                   search has favoured: the run's own estimate is the fair one */
     uint64_t events;           /* of a simulation: behind it */
     uint64_t trials;           /* of each rehearsal; 0: closed form */
+    bool few;                  /* fewer than 10 events behind the best of all values: none is known
+                                  to be the worst, the keys are at `plain`, and risk, low, high and
+                                  events are those of the value that had most */
     uint32_t looked;           /* values, or combinations of values, that were looked at */
 } cst_answer;
 
@@ -49,9 +52,9 @@ bool cst_answer_has(const cst_answer *answer, const char *key);
  * range, then finer grids between the neighbours of the best, down to 3 significant digits or a
  * step of one. Several keys: a grid over all of them, then each in turn with the others held until
  * none improves, at most four times; a maximum beside a higher one may be taken. Values are rounded
- * to 6 significant digits before they are judged. 0; CST_ERR_METHOD
- * where fewer than 10 events are behind the best rehearsal, or a trial is too long to rehearse,
- * with the key; CST_ERR_MEMORY. */
+ * to 6 significant digits before they are judged. A simulated search with fewer than 10 events
+ * behind its best value is made once more with 8 times the trials; then it is `few`. 0;
+ * CST_ERR_METHOD where a trial is too long to rehearse, with the key; CST_ERR_MEMORY. */
 int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cst_error *error);
 
 #endif

@@ -27,8 +27,7 @@ static void make_rates(cst_model *model)
     const cst_trial_spec *spec = &model->spec;
     const cst_policy *policy = spec->attack.policy;
     for (uint32_t g = 0; g < spec->population.lineages; g++) {
-        const double own = spec->population.lineage[g].rate;
-        const double rate = isnan(own) ? spec->scheming.law.rate : own;
+        const double rate = cst_scheming_law(&spec->scheming, &spec->population.lineage[g]).rate;
         const double unwatched = policy->unwatched ? rate * (1.0 - spec->scheming.awareness)
                                                    : cst_scheming_effective(&spec->scheming, rate);
         model->rate[g] = cst_scheming_effective(&spec->scheming, rate);
@@ -98,9 +97,6 @@ static void make_states(cst_model *model)
 {
     const uint32_t k = model->crew == CST_CREW_POPULATION ? model->slots : 0;
     cst_scheming_spec scheming = model->spec.scheming;
-    if (!model->rates_differ && !isnan(model->spec.population.lineage[0].rate)) {
-        scheming.law.rate = model->spec.population.lineage[0].rate; /* all lineages state one */
-    }
     if (k == 0) {
         scheming.law.law = cst_law_find("independent"); /* nobody reviews: the law has no shape */
     }
@@ -284,6 +280,7 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
 {
     *model = (cst_model){.spec = *spec};
     cst_population_make(&model->population, &spec->population, spec->agents);
+    cst_scheming_settle(&model->spec.scheming, &spec->population);
     model->tasks_per_trial = (uint64_t)spec->agents * spec->rounds;
     model->slots = cst_protocol_slots(&spec->protocol);
     model->crew = spec->protocol.kind->crew;

@@ -27,7 +27,7 @@ typedef struct cst_trial_spec {
     cst_attack_spec attack;
     double abstain;           /* monitor.abstain: a review has no verdict, in [0, 1] */
     double leniency;          /* an honest agent withholds a report on a peer, in [0, 1] */
-    double score_correlation; /* of the scores that agents give one piece of work, in [0, .99] */
+    double score_correlation; /* of the scores of one piece of work, in [0, .99], or 1 */
     double staleness;         /* tau: d' falls by exp(-versions behind the actor / tau); 0: not */
     cst_collusion_spec collusion;
     cst_protocol_spec protocol;

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "monitor/play_parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,7 +124,8 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->watched = false;
     play->last_round = spec->rounds - 1;
     play->escapes = play->audited = play->looked = play->honeypots = 0;
-    play->odds = spec->protocol.prior / (1.0 - spec->protocol.prior);
+    play->odds = spec->protocol.prior < 1.0 ? spec->protocol.prior / (1.0 - spec->protocol.prior)
+                                            : (double)INFINITY;
     memset(play->generation, 0, n * sizeof *play->generation);
     memset(play->misses, 0, n * sizeof *play->misses);
     memset(play->steps, 0, n * sizeof *play->steps);

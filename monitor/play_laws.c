@@ -58,9 +58,6 @@ static void make_states(cst_play_laws *laws, const cst_model *model)
     for (int watched = 0; watched <= 1; watched++) {
         const double factor = watched ? scheming->watched_factor : 1.0;
         cst_law_spec law = scheming->law;
-        if (!model->rates_differ && !isnan(model->spec.population.lineage[0].rate)) {
-            law.rate = model->spec.population.lineage[0].rate;
-        }
         law.rate *= factor;
         law.law = k == 0 ? cst_law_find("independent") : law.law;
         cst_law_joint(&law, k, w, v);
@@ -68,8 +65,8 @@ static void make_states(cst_play_laws *laws, const cst_model *model)
         fill_states(v, NULL, k, laws->states[watched][0]);
         fill_states(w, v, k, laws->any[watched]);
         for (uint32_t g = 0; g < model->population.lineages; g++) {
-            const double own = model->spec.population.lineage[g].rate;
-            const double rate = isnan(own) ? scheming->law.rate : own;
+            const double rate =
+                cst_scheming_law(scheming, &model->spec.population.lineage[g]).rate;
             laws->scheme[watched][g] = cst_chance_make(rate * factor);
             most = fmax(most, rate * factor);
         }
@@ -106,11 +103,7 @@ static int make_causes(cst_play_laws *laws, const cst_model *model, cst_error *e
     }
     for (uint32_t i = 0; i < 2 * lineages; i++) {
         const cst_lineage *lineage = &model->spec.population.lineage[i % lineages];
-        cst_law_spec law = scheming->law;
-        if (scheming->across == CST_ACROSS_LINEAGE) {
-            law.rate = isnan(lineage->rate) ? law.rate : lineage->rate;
-            law.rho = isnan(lineage->rho) ? law.rho : lineage->rho;
-        }
+        cst_law_spec law = cst_scheming_law(scheming, lineage);
         law.rate *= i < lineages ? 1.0 : scheming->watched_factor;
         cst_causes_make(&laws->causes[i], &law);
     }

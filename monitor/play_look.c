@@ -196,7 +196,7 @@ static void review(cst_play *play, const cst_task *task, cst_play_context *conte
     if (model->spec.protocol.kind->close != NULL) {
         remember_reports(play, task->agent, crew, verdicts.reports);
     }
-    if (model->spec.protocol.audit_budget > 0.0) {
+    if (model->spec.protocol.audit_budget > 0.0 && view->record.reports > 0) {
         const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
         view->suspicion =
             ((double)(model->slots - view->record.reports) + ties) / (double)(model->slots + 1);

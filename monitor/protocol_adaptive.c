@@ -2,9 +2,12 @@
  * adaptive: a credence that the model schemes starts at `prior` and follows the scores by Bayes'
  * rule, supposing that a model that schemes attacks on a share supposed_rate of its tasks. From
  * credence `suspect` on the protocol is defer, below it trusted-monitor; it changes between rounds.
+ * A credence of 0 or 1 is one that nothing changes.
  */
 #include "monitor/play.h"
 #include "monitor/protocols.h"
+
+#include <math.h>
 
 /* Odds are kept where their products stay numbers. */
 static const double most_odds = 1e100;
@@ -13,7 +16,8 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 {
     const cst_protocol_spec *protocol = &play->model->spec.protocol;
     const double audited = play->model->spec.trusted.fpr;
-    const bool suspects = play->odds >= protocol->suspect * (1.0 + play->odds);
+    const bool certain = isinf(play->odds);
+    const bool suspects = certain || play->odds * (1.0 - protocol->suspect) >= protocol->suspect;
     (void)agent;
     (void)draws;
     if (cst_play_suspects(view->suspicion, audited)) {
@@ -27,6 +31,9 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 static void learn(cst_play *play)
 {
     const double rate = play->model->spec.protocol.supposed_rate;
+    if (isinf(play->odds) || play->odds <= 0.0) {
+        return;
+    }
     for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
         const cst_view *view = &play->view[agent];
         if (view->acts && view->record.fate != CST_VOID) {

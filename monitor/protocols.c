@@ -121,6 +121,8 @@ static int check_played(const cst_protocol_spec *spec, cst_error *error)
         {"protocol.supposed_rate", spec->supposed_rate},
         {"protocol.penalty", spec->penalty},
         {"protocol.escalate", spec->escalate},
+        {"protocol.prior", spec->prior},
+        {"protocol.suspect", spec->suspect},
         {"protocol.honeypots.share", spec->honeypot_share},
     };
     for (size_t i = 0; i < sizeof share / sizeof share[0]; i++) {
@@ -128,14 +130,6 @@ static int check_played(const cst_protocol_spec *spec, cst_error *error)
             return cst_error_set(error, CST_ERR_PROTOCOL, share[i].key,
                                  "expected a share from 0 to 1, found %g", share[i].value);
         }
-    }
-    if (!(spec->prior > 0.0 && spec->prior < 1.0)) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.prior",
-                             "expected a credence between 0 and 1, found %g", spec->prior);
-    }
-    if (!(spec->suspect > 0.0 && spec->suspect < 1.0)) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.suspect",
-                             "expected a credence between 0 and 1, found %g", spec->suspect);
     }
     if (!(spec->trusted_quality >= 0.0 && spec->trusted_quality < 1.0)) {
         return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.trusted_quality",

@@ -30,6 +30,12 @@ static bool selects(const cst_roc_change *change)
     return change->select_share < 1.0 && change->select_correlation > 0.0;
 }
 
+/* Whether red's estimate is the score itself. */
+static bool knows(const cst_roc_change *change)
+{
+    return change->select_correlation >= 1.0;
+}
+
 /* The density at y of -S given E below its q-quantile: S and E are standard normal, correlation r.
  * Its integral up to y is P(S > -y | E in the lowest q). */
 static double selected_density(const cst_roc_bend *bend, double y)
@@ -78,11 +84,11 @@ void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change, doub
     cst_require(change->honest_cost >= 0.0 && change->honest_cost <= 1.0);
     cst_require(change->least_of >= 1);
     cst_require(change->select_share > 0.0 && change->select_share <= 1.0);
-    cst_require(change->select_correlation >= 0.0 && change->select_correlation < 1.0);
+    cst_require(change->select_correlation >= 0.0 && change->select_correlation <= 1.0);
     bend->change = *change;
     bend->reach = reach;
     bend->unscored = unscored;
-    if (selects(change)) {
+    if (selects(change) && !knows(change)) {
         ready_selection(bend);
     }
 }
@@ -117,7 +123,13 @@ static void move(const cst_roc_bend *bend, cst_roc_point *point)
 static void keep_selected(const cst_roc_bend *bend, cst_roc_point *point)
 {
     const double *edge = bend->panels.edge;
+    const double share = bend->change.select_share;
     if (!(point->t > 0.0 && point->u > 0.0)) {
+        return;
+    }
+    if (knows(&bend->change)) { /* the share of the lowest scores, whole */
+        point->t = fmax(share - point->u, 0.0) / share;
+        point->u = fmin(point->u / share, 1.0);
         return;
     }
     const double y = fmax(edge[0], fmin(normal(point->t, point->u), end));

@@ -16,7 +16,7 @@ typedef struct cst_roc_change {
     double scale;              /* of d', in [0, 1]: exp(-gap / tau) for a reviewer that is stale */
     double shift;              /* added to d', finite: a signal that shows */
     double select_share;       /* q: attacks on this share of its tasks, in (0, 1] */
-    double select_correlation; /* r_e: of red's estimate with the monitor's score, in [0, 1) */
+    double select_correlation; /* r_e: of red's estimate with the monitor's score, in [0, 1] */
     uint32_t least_of;         /* n: the least suspicious of so many attacks, >= 1 */
     double honest_cost;        /* j: of jamming: P(an honest reviewer sees noise), in [0, 1] */
 } cst_roc_change;

@@ -10,7 +10,7 @@
 /* Correlated scores: the common factor z ~ N(0, 1) on a grid. The trapezoid rule converges faster
  * than any power of the step; the narrowest law that it meets, at correlation .99, has a width of
  * two steps. */
-enum { GRID = 361 };
+enum { GRID = 361, CUTS_MAX = 3 * CST_LINEAGES_MAX * CST_LINEAGES_MAX + 1 };
 static const double grid_end = 9.0;
 
 static double own_or(double own, double common)
@@ -33,7 +33,7 @@ cst_roc_change cst_seen_change(const cst_trial_spec *spec, bool trusted, uint32_
     cst_roc_change change = cst_roc_change_none();
     if (spec->attack.policy->selects) {
         change.least_of = spec->attack.candidates;
-        change.select_share = spec->attack.share;
+        change.select_share = spec->attack.share > 0.0 ? spec->attack.share : 1.0; /* 0: never */
         change.select_correlation = spec->attack.correlation;
     }
     if (!trusted) {
@@ -133,24 +133,30 @@ static look look_of(const cst_model *model, bool attack, uint32_t actor, uint32_
     return (look){.scored = 0.0};
 }
 
-/* P(a score flags | the common factor is z) where scores are normal and correlate. */
-static double scored_given(double scored, double correlation, double z)
+/* P(a score flags | the difficulty at this place) where scores are normal and correlate. The place
+ * is the common factor z; at correlation 1, where scores are one score, it is the upper end of a
+ * piece of (0, 1) in which a common uniform number lies: what flags as often as that flags. */
+static double scored_given(double scored, double correlation, double place)
 {
     if (correlation == 0.0 || !(scored > 0.0 && scored < 1.0)) {
         return scored;
     }
+    if (correlation == 1.0) {
+        return scored >= place ? 1.0 : 0.0;
+    }
     const double at = cst_rmath_normal_quantile(scored);
     return cst_number_round(
-        cst_rmath_normal((at + sqrt(correlation) * z) / sqrt(1.0 - correlation)));
+        cst_rmath_normal((at + sqrt(correlation) * place) / sqrt(1.0 - correlation)));
 }
 
-/* P(reports | the common factor is z). Only scores share it: who is jammed, and who withholds its
- * report, is each reviewer's own chance. */
-static double report_given(const look *of, double correlation, double z)
+/* P(reports | the difficulty at this place). Only scores share it: who is jammed, and who withholds
+ * its report, is each reviewer's own chance. */
+static double report_given(const look *of, double correlation, double place)
 {
-    double report = scored_given(of->scored, correlation, z);
+    double report = scored_given(of->scored, correlation, place);
     if (of->jammed > 0.0) {
-        report = (1.0 - of->jammed) * report + of->jammed * scored_given(of->noise, correlation, z);
+        const double noise = scored_given(of->noise, correlation, place);
+        report = (1.0 - of->jammed) * report + of->jammed * noise;
     }
     report *= 1.0 - of->lenient;
     return of->jammed > 0.0 || of->lenient > 0.0 ? cst_number_round(report) : report;
@@ -181,29 +187,87 @@ static cst_seen seen_make(const cst_model *model, cst_work work, double report, 
     return seen;
 }
 
-static void fill_pair(cst_model *model, uint32_t actor, uint32_t reviewer)
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The places of the difficulties of one score for all: the chances that there are cut (0, 1) into
+ * pieces. Returns how many. */
+static uint32_t cut(const cst_model *model, double place[CUTS_MAX])
+{
+    uint32_t all = 0;
+    uint32_t kept = 0;
+    for (uint32_t pair = 0; pair < model->lineages * model->lineages; pair++) {
+        const uint32_t actor = pair / model->lineages;
+        const uint32_t reviewer = pair % model->lineages;
+        const look attack = look_of(model, true, actor, reviewer);
+        place[all++] = look_of(model, false, actor, reviewer).scored;
+        place[all++] = attack.scored;
+        place[all++] = attack.noise;
+    }
+    place[all++] = 1.0;
+    qsort(place, all, sizeof *place, by_size);
+    for (uint32_t i = 0; i < all; i++) {
+        if (place[i] > (kept == 0 ? 0.0 : place[kept - 1])) {
+            place[kept++] = place[i];
+        }
+    }
+    return kept;
+}
+
+/* The places of the difficulties; returns how many. */
+static uint32_t find_places(const cst_model *model, double place[CUTS_MAX])
+{
+    const bool correlated = model->crew == CST_CREW_POPULATION && model->slots > 1 &&
+                            model->spec.score_correlation > 0.0;
+    if (!correlated) {
+        place[0] = 0.0;
+        return 1;
+    }
+    if (model->spec.score_correlation == 1.0) {
+        return cut(model, place);
+    }
+    for (uint32_t i = 0; i < GRID; i++) {
+        place[i] = -grid_end + 2.0 * grid_end * (double)i / (GRID - 1);
+    }
+    return GRID;
+}
+
+static void fill_pair(cst_model *model, const double *place, uint32_t actor, uint32_t reviewer)
 {
     const double correlation = model->difficulties > 1 ? model->spec.score_correlation : 0.0;
     for (uint32_t kind = 0; kind < CST_WORK_KINDS; kind++) {
         const cst_work work = (cst_work)kind;
         const look of = look_of(model, work != CST_WORK_HONEST, actor, reviewer);
         for (uint32_t i = 0; i < model->difficulties; i++) {
-            const double z = -grid_end + 2.0 * grid_end * (double)i / (GRID - 1);
-            const double report = report_given(&of, correlation, z);
+            const double report = report_given(&of, correlation, place[i]);
             model->seen[cst_model_seen_at(model, work, i, actor, reviewer)] =
                 seen_make(model, work, report, actor == reviewer);
         }
     }
 }
 
-/* The grid's weights, which sum to 1 when added in order. */
-static void fill_difficulty(cst_model *model)
+static double weight_at(const cst_model *model, const double *place, uint32_t i)
+{
+    if (model->difficulties == 1) {
+        return 1.0;
+    }
+    if (model->spec.score_correlation == 1.0) {
+        return cst_number_round(place[i] - (i == 0 ? 0.0 : place[i - 1]));
+    }
+    return cst_number_round(exp(-place[i] * place[i] / 2.0));
+}
+
+/* The weights of the difficulties, which sum to 1 when added in order. */
+static void fill_difficulty(cst_model *model, const double *place)
 {
     double total = 0.0;
     double below = 0.0;
     for (uint32_t i = 0; i < model->difficulties; i++) {
-        const double z = -grid_end + 2.0 * grid_end * (double)i / (GRID - 1);
-        model->difficulty[i] = model->difficulties == 1 ? 1.0 : cst_number_round(exp(-z * z / 2.0));
+        model->difficulty[i] = weight_at(model, place, i);
         total += model->difficulty[i];
     }
     for (uint32_t i = 0; i < model->difficulties; i++) {
@@ -216,10 +280,9 @@ static void fill_difficulty(cst_model *model)
 
 int cst_seen_make(cst_model *model, cst_error *error)
 {
-    const bool correlated = model->crew == CST_CREW_POPULATION && model->slots > 1 &&
-                            model->spec.score_correlation > 0.0;
+    double place[CUTS_MAX];
     model->lineages = model->reviewers_differ ? model->population.lineages : 1;
-    model->difficulties = correlated ? GRID : 1;
+    model->difficulties = find_places(model, place);
     const size_t pairs = (size_t)model->lineages * model->lineages;
     model->seen = calloc(CST_WORK_KINDS * model->difficulties * pairs, sizeof *model->seen);
     model->difficulty = calloc(model->difficulties, sizeof *model->difficulty);
@@ -227,10 +290,10 @@ int cst_seen_make(cst_model *model, cst_error *error)
     if (model->seen == NULL || model->difficulty == NULL || model->difficult == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of verdicts do not fit");
     }
-    fill_difficulty(model);
+    fill_difficulty(model, place);
     for (uint32_t actor = 0; actor < model->lineages; actor++) {
         for (uint32_t reviewer = 0; reviewer < model->lineages; reviewer++) {
-            fill_pair(model, actor, reviewer);
+            fill_pair(model, place, actor, reviewer);
         }
     }
     return 0;

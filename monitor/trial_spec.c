@@ -52,9 +52,10 @@ static int check_monitor(const cst_trial_spec *spec, cst_error *error)
                                  "expected a probability from 0 to 1, found %g", chance[i].value);
         }
     }
-    if (!(spec->score_correlation >= 0.0 && spec->score_correlation <= 0.99)) {
+    if (!(spec->score_correlation >= 0.0 && spec->score_correlation <= 0.99) &&
+        spec->score_correlation != 1.0) {
         return cst_error_set(error, CST_ERR_MONITOR, "monitor.score_correlation",
-                             "expected a correlation from 0 to 0.99, found %g",
+                             "expected a correlation from 0 to 0.99, or 1, found %.12g",
                              spec->score_correlation);
     }
     if (!(spec->staleness >= 0.0 && isfinite(spec->staleness))) {

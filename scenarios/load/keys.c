@@ -13,7 +13,7 @@
 #define WEIGHT      .kind = CST_KEY_REAL, .high = HUGE_VAL, .expected = "a number of at least 0"
 #define NUMBER      .kind = CST_KEY_REAL, .low = -HUGE_VAL, .high = HUGE_VAL, .expected = "a number"
 #define POSITIVE                                                                                   \
-    .kind = CST_KEY_REAL, .high = HUGE_VAL, .flags = CST_KEY_OPEN, .expected = "a number above 0"
+    .kind = CST_KEY_REAL, .high = HUGE_VAL, .flags = CST_KEY_ABOVE, .expected = "a number above 0"
 #define COUNT(least, most_, words)                                                                 \
     .kind = CST_KEY_WHOLE, .low = (least), .high = (most_), .expected = (words)
 #define RED_CHANCE(words)                                                                          \
@@ -22,6 +22,13 @@
     .kind = CST_KEY_WHOLE, .flags = CST_KEY_RED, .low = (least), .high = (most_),                  \
     .expected = words ", or worst"
 #define COUNT64 .kind = CST_KEY_WHOLE64, .high = 1e15, .expected = "a whole number from 0 to 1e15"
+#define MOST_SHARE                                                                                 \
+    .kind = CST_KEY_REAL, .flags = CST_KEY_BELOW, .high = 1.0,                                     \
+    .expected = "a share from 0 up to below 1"
+#define AUC .kind = CST_KEY_REAL, .low = 0.5, .high = 1.0, .expected = "a number from 0.5 to 1"
+#define LATENT                                                                                     \
+    .kind = CST_KEY_REAL, .flags = CST_KEY_BELOW, .high = 1.0,                                     \
+    .expected = "a latent correlation from 0 up to below 1"
 #define ROW(path_, type, field, use, under, says)                                                  \
     {                                                                                              \
         .path = path_, type, AT(trial.field), .used = cst_use_##use, .when = under,                \
@@ -30,7 +37,7 @@
 #define ONE_OF(which) .kind = CST_KEY_CHOICE, .choice = &cst_choice_##which
 #define SHAPE(field, name)                                                                         \
     AT(trial.scheming.law.field), .owner = "scheming.dependence", .used = cst_use_of_law,          \
-                                  .when = "under dependence " name ", where agents review"
+                                  .when = "under dependence " name
 #define COUNTS(score, lengths, which)                                                              \
     .kind = CST_KEY_COUNTS, AT(trial.score.which), .length = offsetof(cst_draft, lengths.which),   \
     .most = CST_SCORE_BINS_MAX, .expected = "a list of up to 256 counts"
@@ -126,8 +133,8 @@
     }
 
 #define LEVEL                                                                                      \
-    .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL | CST_KEY_OPEN, .high = 1.0,                      \
-    .expected = "a number between 0 and 1"
+    .kind = CST_KEY_REAL, .high = 1.0,                                                             \
+    .flags = CST_KEY_LABEL | CST_KEY_ABOVE | CST_KEY_BELOW, .expected = "a number between 0 and 1"
 
 const cst_key cst_keys[] = {
     {.path = "claim",
@@ -166,15 +173,21 @@ const cst_key cst_keys[] = {
      .meaning = "P(an agent schemes on a task), exactly"},
     {.path = "scheming.dependence",
      ONE_OF(dependence),
-     .used = cst_use_reviewed,
-     .when = "where agents review",
+     .used = cst_use_dependent,
+     .when = "where agents review, or a cause is shared by a round, the trial or a lineage",
      .meaning = "who schemes together: the dependence law"},
     {.path = "scheming.rho",
      PROBABILITY,
-     SHAPE(rho, "beta"),
+     AT(trial.scheming.law.rho),
+     .owner = "scheming.dependence",
+     .used = cst_use_rho,
+     .when = "under dependence beta, for lineages without a rho of their own",
      .meaning = "correlation of two agents' scheming on one task"},
     {.path = "scheming.together",
-     PROBABILITY,
+     .kind = CST_KEY_REAL,
+     .flags = CST_KEY_ABOVE,
+     .high = 1.0,
+     .expected = "a probability above 0, up to 1",
      SHAPE(together, "two-point"),
      .meaning = "P(an agent schemes) on a task that tempts"},
     {.path = "scheming.common_share",
@@ -214,7 +227,7 @@ const cst_key cst_keys[] = {
      .expected = "a list of shares from 0 to 1, reviewers + 1",
      AT(trial.scheming.law.alpha),
      .used = cst_use_of_law,
-     .when = "under dependence alpha-factor, where agents review",
+     .when = "under dependence alpha-factor",
      .meaning = "share of the shocks that hit 1, 2, ... of a task's agents; they sum to 1"},
     {.path = "scheming.mgl",
      .kind = CST_KEY_REALS,
@@ -226,30 +239,14 @@ const cst_key cst_keys[] = {
      .used = cst_use_of_law,
      .when = "under dependence alpha-factor, in place of alpha",
      .meaning = "multiple Greek letters from beta on"},
-    {.path = "scheming.latent.model",
-     PROBABILITY,
-     AT(trial.scheming.law.latent_model),
-     .used = cst_use_of_law,
-     .when = "under dependence copula",
-     .meaning = "latent correlation of agents that share a model"},
-    {.path = "scheming.latent.version",
-     PROBABILITY,
-     AT(trial.scheming.law.latent_version),
-     .used = cst_use_of_law,
-     .when = "under dependence copula",
-     .meaning = "latent correlation of agents that share a version"},
-    {.path = "scheming.latent.context",
-     PROBABILITY,
-     AT(trial.scheming.law.latent_context),
-     .used = cst_use_of_law,
-     .when = "under dependence copula",
-     .meaning = "latent correlation of agents that share a context"},
-    {.path = "scheming.latent.time",
-     PROBABILITY,
-     AT(trial.scheming.law.latent_time),
-     .used = cst_use_of_law,
-     .when = "under dependence copula",
-     .meaning = "latent correlation of agents that share a time"},
+    ROW("scheming.latent.model", LATENT, scheming.law.latent_model, of_law,
+        "under dependence copula", "latent correlation of agents that share a model"),
+    ROW("scheming.latent.version", LATENT, scheming.law.latent_version, of_law,
+        "under dependence copula", "latent correlation of agents that share a version"),
+    ROW("scheming.latent.context", LATENT, scheming.law.latent_context, of_law,
+        "under dependence copula", "latent correlation of agents that share a context"),
+    ROW("scheming.latent.time", LATENT, scheming.law.latent_time, of_law,
+        "under dependence copula", "latent correlation of agents that share a time"),
     {.path = "scheming.scope",
      ONE_OF(scope),
      .meaning = "when a cause is shared: anew for every task, by a round, by the trial"},
@@ -259,24 +256,12 @@ const cst_key cst_keys[] = {
     {.path = "scheming.propensity",
      ONE_OF(propensity),
      .meaning = "whether agents are alike, or never, rare and consistent schemers"},
-    {.path = "scheming.never",
-     SHARE,
-     AT(trial.scheming.never),
-     .used = cst_use_of_mixture,
-     .when = "under propensity mixture",
-     .meaning = "share of agents that never scheme"},
-    {.path = "scheming.consistent",
-     SHARE,
-     AT(trial.scheming.consistent),
-     .used = cst_use_of_mixture,
-     .when = "under propensity mixture",
-     .meaning = "share of agents that scheme at consistent_rate"},
-    {.path = "scheming.consistent_rate",
-     PROBABILITY,
-     AT(trial.scheming.consistent_rate),
-     .used = cst_use_of_mixture,
-     .when = "under propensity mixture",
-     .meaning = "scheming rate of consistent schemers"},
+    ROW("scheming.never", SHARE, scheming.never, of_mixture,
+        "under propensity mixture", "share of agents that never scheme"),
+    ROW("scheming.consistent", SHARE, scheming.consistent, of_mixture,
+        "under propensity mixture", "share of agents that scheme at consistent_rate"),
+    ROW("scheming.consistent_rate", PROBABILITY, scheming.consistent_rate, of_mixture,
+        "under propensity mixture", "scheming rate of consistent schemers"),
     {.path = "scheming.awareness",
      PROBABILITY,
      AT(trial.scheming.awareness),
@@ -348,8 +333,14 @@ const cst_key cst_keys[] = {
      .meaning = "P(a review has no verdict)"},
     ROW("monitor.leniency", PROBABILITY, leniency, reviewed, "where agents review",
         "P(an agent withholds a report on a peer, scheming or not)"),
-    ROW("monitor.score_correlation", PROBABILITY, score_correlation, several,
-        "where several agents review a task", "of the scores that agents give one piece of work"),
+    {.path = "monitor.score_correlation",
+     .kind = CST_KEY_REAL,
+     AT(trial.score_correlation),
+     .high = 1.0,
+     .expected = "a correlation from 0 to 0.99, or 1",
+     .used = cst_use_several,
+     .when = "where several agents review a task",
+     .meaning = "of the scores that agents give one piece of work; 1: one score for all"},
     ROW("monitor.staleness", WEIGHT, staleness, reviewed, "where agents review",
         "versions over which d' falls by a factor e; 0: it does not"),
 
@@ -371,17 +362,17 @@ const cst_key cst_keys[] = {
     ROW("collusion.chance", PROBABILITY, collusion.chance, of_strategy,
         "under strategy causal-signal, acausal-signal, combined",
         "P(work without the signal seems to carry it)"),
-    ROW("collusion.visible", WEIGHT, collusion.visible, of_strategy,
-        "under strategy causal-signal, acausal-signal, combined",
+    ROW("collusion.visible", WEIGHT, collusion.visible, visible,
+        "under strategy causal-signal, acausal-signal, combined, where a trusted monitor looks too",
         "what the signal adds to the trusted monitor's d'"),
-    ROW("collusion.auc", PROBABILITY, collusion.auc, of_strategy,
+    ROW("collusion.auc", AUC, collusion.auc, of_strategy,
         "under strategy self-recognition, combined", "AUC of the recognition score"),
     ROW("collusion.mistaken", RED_CHANCE("a probability from 0 to 1"), collusion.mistaken,
         of_strategy, "under strategy self-recognition, combined",
         "P(work of others is taken for own): red's threshold"),
     ROW("collusion.accuse", PROBABILITY, collusion.accuse, of_strategy,
         "under strategy false-accusation", "P(a schemer reports honest work that it would pass)"),
-    ROW("collusion.members", COUNT(2, 4294967295.0, "a whole number of at least 2"),
+    ROW("collusion.members", COUNT(2, 2147483648.0, "a whole number from 2 to 2147483648"),
         collusion.members, of_strategy, "under strategy clique", "agents of the clique"),
     ROW("collusion.start", PROBABILITY, collusion.start, of_strategy, "under strategy reciprocal",
         "P(covers for one that has not covered for it)"),
@@ -398,8 +389,8 @@ const cst_key cst_keys[] = {
      .meaning = "reviewers of one task"},
     {.path = "protocol.rule",
      ONE_OF(rule),
-     .used = cst_use_committee,
-     .when = "under kind committee",
+     .used = cst_use_voting,
+     .when = "under kind committee without an audit budget",
      .meaning = "how many reports flag a task"},
     {.path = "protocol.votes",
      .kind = CST_KEY_WHOLE,
@@ -408,7 +399,7 @@ const cst_key cst_keys[] = {
      .high = CST_REVIEWERS_MAX,
      .expected = "a whole number from 1 to 32",
      .used = cst_use_counted_votes,
-     .when = "under rule r-of-k",
+     .when = "under rule r-of-k without an audit budget",
      .meaning = "the r of r-of-k"},
     {.path = "protocol.assign",
      ONE_OF(assign),
@@ -427,8 +418,8 @@ const cst_key cst_keys[] = {
      .used = cst_use_blind,
      .when = "under kind random-audit",
      .meaning = "share of all tasks that are audited"},
-    ROW("protocol.audit.flagged", PROBABILITY, protocol.audit_flagged, audited,
-        "under every kind but none", "P(a flagged task is audited)"),
+    ROW("protocol.audit.flagged", PROBABILITY, protocol.audit_flagged, flags,
+        "under every kind but none, without an audit budget", "P(a flagged task is audited)"),
     ROW("protocol.audit.budget", SHARE, protocol.audit_budget, scoring,
         "where work is reviewed, not under kinds with rules of their own",
         "audits go to this share of all tasks, the most suspicious of each round; 0: to what is "
@@ -443,7 +434,7 @@ const cst_key cst_keys[] = {
     {.path = "protocol.quorum",
      ONE_OF(quorum),
      .used = cst_use_quorate,
-     .when = "under rule majority or all with monitor.abstain above 0",
+     .when = "under rule majority or all with monitor.abstain above 0, without an audit budget",
      .meaning = "whether votes needed count all reviewers, or verdicts cast"},
     ROW("protocol.first", COUNT64, protocol.first, of_kind, "under kind upfront-audit",
         "tasks of a trial that are audited"),
@@ -452,7 +443,7 @@ const cst_key cst_keys[] = {
         "share of honest work that is replaced or edited, beyond the audits"),
     ROW("protocol.edit_success", PROBABILITY, protocol.edit_success, of_kind,
         "under kind trusted-edit", "P(an edit removes the attack)"),
-    ROW("protocol.trusted_quality", SHARE, protocol.trusted_quality, replacing,
+    ROW("protocol.trusted_quality", MOST_SHARE, protocol.trusted_quality, replacing,
         "under kind defer, trusted-edit, adaptive", "worth of trusted work that replaces other"),
     ROW("protocol.samples", COUNT(1, 16, "a whole number from 1 to 16"), protocol.samples, of_kind,
         "under kind resample", "samples of one action"),
@@ -471,7 +462,7 @@ const cst_key cst_keys[] = {
         "credence from which suspicious work is deferred"),
     ROW("protocol.supposed_rate", PROBABILITY, protocol.supposed_rate, of_kind,
         "under kind adaptive", "attacks per task of a model that schemes, as supposed"),
-    ROW("protocol.investigate", WEIGHT, protocol.investigate, of_kind, "under kind peer-report",
+    ROW("protocol.investigate", POSITIVE, protocol.investigate, of_kind, "under kind peer-report",
         "weight of reports that starts an investigation"),
     ROW("protocol.penalty", PROBABILITY, protocol.penalty, of_kind, "under kind peer-report",
         "a false reporter's weight is multiplied by this"),
@@ -508,7 +499,7 @@ const cst_key cst_keys[] = {
         responding, "where response.effect is not none", "rounds until the response acts"),
     ROW("response.window", COUNT(0, 1e6, "a whole number from 0 to 1e6"), response.window,
         retracting, "under effect quarantine, recall, retract",
-        "outputs of the actor that are taken back"),
+        "outputs of the actor that are taken back; at least 1 under retract"),
 
     {.path = "estimate.trials",
      .kind = CST_KEY_WHOLE64,
@@ -556,7 +547,13 @@ const cst_key cst_lineage_keys[] = {
      OF(name),
      .expected = "a name of up to 31 bytes",
      .meaning = "its name"},
-    {.path = "population.share", SHARE, OF(share), .meaning = "its share of the agents"},
+    {.path = "population.share",
+     .kind = CST_KEY_REAL,
+     .flags = CST_KEY_ABOVE,
+     .high = 1.0,
+     .expected = "a share above 0, up to 1",
+     OF(share),
+     .meaning = "its share of the agents"},
     {.path = "population.tpr",
      PROBABILITY,
      OF(tpr),

@@ -143,21 +143,12 @@ void cst_reading_close(cst_reading *reading)
     cst_joints_free(reading->joints);
 }
 
-static bool is_swept(const cst_reading *reading, const cst_key *key)
-{
-    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
-        if (reading->sweep.axis[i].key == key) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Where there are joint counts, a monitor of which no score model is stated has their margin. */
 static void take_margin(const cst_reading *reading, const char *path, cst_draft *draft)
 {
     const cst_key *key = cst_key_find(path);
-    const bool stated = reading->stated[cst_key_index(key)] != NULL || is_swept(reading, key);
+    const bool stated = reading->stated[cst_key_index(key)] != NULL ||
+                        cst_sweep_axis_of(&reading->sweep, key) != NULL;
     if (cst_joints_stated(&draft->joint) && !stated) {
         const int index = cst_choice_find(key->choice, cst_score_histogram.name);
         cst_require(index >= 0);
@@ -245,85 +236,23 @@ int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
     cst_draft draft;
     cst_sweep_at(&reading->sweep, cell, at);
     take_cell(reading, at, &draft);
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
-        if (!cst_key_used(key, &draft)) {
-            continue;
-        }
-        reading->used[i] = true;
-        if (key->owner != NULL && !cst_value_is_set(key, &draft)) {
-            (void)lacks(&draft, key, error);
-            return blame(reading, at, error);
-        }
-    }
     for (size_t i = 0; i < cst_lineage_key_count; i++) {
         reading->lineage_used[i] |= cst_key_used(&cst_lineage_keys[i], &draft);
     }
-    return 0;
-}
-
-static int refuse_unused(const cst_key *key, const char *path, const cst_yaml_node *node,
-                         cst_error *error)
-{
-    (void)cst_error_set(error, CST_ERR_SCENARIO, path, "nothing uses it here; it is used %s",
-                        key->when);
-    return cst_yaml_place_key(node, error);
-}
-
-/* Whether the body says no more than what holds without it. */
-static bool states_default(const cst_reading *reading, const cst_key *key)
-{
-    char said[1024];
-    char initial[1024];
-    bool single = key->kind < CST_KEY_REALS;
-    return single && cst_value_is_set(key, &reading->initial) &&
-           strcmp(cst_value_text(key, &reading->body, said, sizeof said),
-                  cst_value_text(key, &reading->initial, initial, sizeof initial)) == 0;
-}
-
-static int unused_lineage_keys(const cst_reading *reading, cst_error *error)
-{
-    const cst_yaml_node *population = cst_yaml_child(reading->yaml.root, "population");
-    const cst_yaml_node *lineage = population == NULL ? NULL : population->first;
-    for (; lineage != NULL; lineage = lineage->next) {
-        for (size_t i = 0; i < cst_lineage_key_count; i++) {
-            const cst_key *key = &cst_lineage_keys[i];
-            const cst_yaml_node *node = cst_yaml_child(lineage, strchr(key->path, '.') + 1);
-            if (node != NULL && !reading->lineage_used[i]) {
-                return refuse_unused(key, key->path, node, error);
-            }
-        }
-    }
-    return 0;
-}
-
-int cst_reading_unused(const cst_reading *reading, cst_error *error)
-{
+    const cst_key *lacking = NULL;
     for (size_t i = 0; i < cst_key_count; i++) {
         const cst_key *key = &cst_keys[i];
-        const cst_yaml_node *node = reading->stated[i];
-        if (node != NULL && !reading->used[i] && !is_swept(reading, key) &&
-            !states_default(reading, key)) {
-            return refuse_unused(key, key->path, node, error);
+        const bool used = cst_key_used(key, &draft);
+        reading->used[i] |= used;
+        if (used && lacking == NULL && key->owner != NULL && !cst_value_is_set(key, &draft)) {
+            lacking = key;
         }
     }
-    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
-        const cst_sweep_axis *axis = &reading->sweep.axis[i];
-        if (!reading->used[cst_key_index(axis->key)]) {
-            char path[PATH_SIZE];
-            (void)snprintf(path, sizeof path, "sweep.%s", axis->key->path);
-            return refuse_unused(axis->key, path, axis->node, error);
-        }
+    if (lacking == NULL) {
+        return 0;
     }
-    for (uint32_t i = 0; i < reading->uncertainty.count; i++) {
-        const cst_uncertain *of = &reading->uncertainty.of[i];
-        if (!reading->used[cst_key_index(of->key)]) {
-            char path[PATH_SIZE];
-            (void)snprintf(path, sizeof path, "uncertainty.%s", of->key->path);
-            return refuse_unused(of->key, path, of->node, error);
-        }
-    }
-    return unused_lineage_keys(reading, error);
+    (void)lacks(&draft, lacking, error);
+    return blame(reading, at, error);
 }
 
 /* Whether counts come from a file, where they are not said in place (lists) as well: 1 or 0, or an
@@ -478,11 +407,27 @@ static int pick_estimator(cst_draft *draft, cst_error *error)
 }
 
 /* Puts red's best answer where `worst` stands: from here on the cell has numbers. */
-static int answer(cst_draft *draft, cst_error *error)
+static int answer(const cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
 {
+    if (draft->worst != 0 && reading->looks != NULL) {
+        reading->looks(reading->self, cell, reading->sweep.cells);
+    }
     const int code = cst_answer_find(&draft->trial, draft->worst, &draft->answer, error);
     draft->worst = 0;
     return code;
+}
+
+/* What a lineage states and the cell does not use is as if it were not stated. */
+static void drop_unused_of_lineages(cst_draft *draft)
+{
+    const cst_lineage unstated = cst_lineage_unstated();
+    cst_population_spec *population = &draft->trial.population;
+    for (size_t i = 0; i < cst_lineage_key_count; i++) {
+        const cst_key *key = &cst_lineage_keys[i];
+        for (uint32_t g = 0; g < population->lineages && !cst_key_used(key, draft); g++) {
+            cst_value_copy_lineage(key, &population->lineage[g], &unstated);
+        }
+    }
 }
 
 int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
@@ -500,13 +445,14 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
             cst_value_copy(&cst_keys[i], draft, &reading->initial);
         }
     }
+    drop_unused_of_lineages(draft);
     const cst_joint_counts *counts = NULL;
     int code = fill_joint(reading, &joint, &counts, error);
     code = code != 0 ? code : fill_histograms(reading, counts, draft, error);
     draft->trial.joint.counts = draft->trial.protocol.kind->joint ? counts : NULL;
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
-    code = code != 0 ? code : answer(draft, error);
+    code = code != 0 ? code : answer(reading, cell, draft, error);
     code = code != 0 ? code : cst_uncertainty_check(&reading->uncertainty, draft, error);
     code = code != 0 ? code : pick_estimator(draft, error);
     return code == 0 ? 0 : blame(reading, at, error);

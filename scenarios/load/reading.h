@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A scenario while it is read: which keys it states and where, what they say, and what each cell of
- * its sweep is. Plain steps, in order: open, then for every cell first `note`, then `unused` once,
- * then `resolve`.
+ * its sweep is. Plain steps, in order: open, then for every cell first `note`, then once
+ * cst_idle_settle (idle.h), then `resolve`.
  */
 #ifndef CST_SCENARIOS_LOAD_READING_H
 #define CST_SCENARIOS_LOAD_READING_H
@@ -19,7 +19,7 @@ typedef struct cst_reading {
     const char *file; /* of the scenario; data files lie next to it */
     cst_yaml yaml;
     cst_yaml set[CST_READING_SETS_MAX]; /* the values of --set */
-    cst_yaml_node *stated[CST_READING_KEYS_MAX];
+    const cst_yaml_node *stated[CST_READING_KEYS_MAX];
     bool used[CST_READING_KEYS_MAX]; /* in a cell noted so far */
     bool lineage_used[CST_READING_KEYS_MAX];
     cst_draft initial; /* all defaults */
@@ -27,6 +27,8 @@ typedef struct cst_reading {
     cst_sweep sweep;
     cst_uncertainty uncertainty;
     const char *beside; /* a protocol.kind that takes the place of every cell's; NULL: none */
+    void (*looks)(void *self, uint32_t cell, uint32_t cells); /* as in cst_scenario_set */
+    void *self;
     cst_data_files files;
     cst_joint_counts joint; /* as read last */
     cst_joints *joints;     /* what resolved cells point to; who takes them sets this to NULL */
@@ -40,9 +42,6 @@ void cst_reading_close(cst_reading *reading);
 
 /* Notes which keys a cell uses, and refuses a cell that lacks one. */
 int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error);
-
-/* Refuses what is stated or swept and no cell uses, unless it states a default. */
-int cst_reading_unused(const cst_reading *reading, cst_error *error);
 
 /* The cell: what it does not use is at its default, counts are filled in, the specs hold, red's
  * best answer stands where `worst` stood, and the estimator is picked. 0, or the code of whatever

@@ -2,6 +2,7 @@
 #include "scenarios/load/scenario.h"
 
 #include "scenarios/load/identity.h"
+#include "scenarios/load/idle.h"
 #include "scenarios/load/reading.h"
 #include "scenarios/load/slurp.h"
 
@@ -143,15 +144,19 @@ static int note_all(cst_reading *reading, const char *beside, cst_error *error)
     return code;
 }
 
+/* Which keys the cells use, and what becomes of the others. */
+static int settle(cst_scenario *scenario, cst_reading *reading, const char *beside,
+                  const char *text, size_t size, cst_error *error)
+{
+    int code = note_all(reading, NULL, error);
+    code = code == 0 && beside != NULL ? note_all(reading, beside, error) : code;
+    return code != 0 ? code : cst_idle_settle(reading, text, size, &scenario->note, error);
+}
+
 static int fill(cst_scenario *scenario, cst_reading *reading, const char *beside, cst_error *error)
 {
     const uint32_t cells = reading->sweep.cells;
-    int code = note_all(reading, NULL, error);
-    code = code == 0 && beside != NULL ? note_all(reading, beside, error) : code;
-    code = code != 0 ? code : cst_reading_unused(reading, error);
-    if (code != 0) {
-        return code;
-    }
+    int code = 0;
     scenario->claim = strdup(reading->body.claim);
     scenario->cell = calloc(cells, sizeof *scenario->cell);
     if (scenario->claim == NULL || scenario->cell == NULL ||
@@ -180,7 +185,11 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
     }
     int code = cst_reading_open(reading, name, text, size, set == NULL ? NULL : set->assignments,
                                 set == NULL ? 0 : set->count, error);
-    code = code != 0 ? code : fill(scenario, reading, set == NULL ? NULL : set->beside, error);
+    const char *beside = set == NULL ? NULL : set->beside;
+    reading->looks = set == NULL ? NULL : set->looks;
+    reading->self = set == NULL ? NULL : set->self;
+    code = code != 0 ? code : settle(scenario, reading, beside, text, size, error);
+    code = code != 0 ? code : fill(scenario, reading, beside, error);
     scenario->joints = reading->joints;
     reading->joints = NULL;
     cst_reading_close(reading);
@@ -226,5 +235,6 @@ void cst_scenario_free(cst_scenario *scenario)
     free(scenario->axis);
     free(scenario->file);
     free(scenario->claim);
+    free(scenario->note);
     *scenario = (cst_scenario){0};
 }

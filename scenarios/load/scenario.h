@@ -20,6 +20,9 @@ typedef struct cst_scenario_set {
     size_t count;
     const char *beside; /* a protocol.kind under which every cell is read as well, so that its keys
                            may be stated and set; NULL: none */
+    /* Called before red's best answer of a cell is looked for, which may take seconds; or NULL. */
+    void (*looks)(void *self, uint32_t cell, uint32_t cells);
+    void *self;
 } cst_scenario_set;
 
 /* One axis of the sweep. */
@@ -52,6 +55,7 @@ typedef struct cst_scenario_cell {
 typedef struct cst_scenario {
     char *file;  /* as given */
     char *claim; /* "" if none */
+    char *note;  /* heap: one line of keys that no cell uses and that are no error, or NULL */
     size_t axes;
     cst_axis *axis;
     size_t cells;

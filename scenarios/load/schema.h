@@ -65,8 +65,9 @@ typedef enum cst_key_kind {
 enum {
     CST_KEY_LABEL = 1,  /* not part of a cell's identity; cannot be swept */
     CST_KEY_SOURCE = 2, /* says where values are; what they are is written out instead */
-    CST_KEY_OPEN = 4,   /* a real: its ends are excluded */
-    CST_KEY_RED = 8     /* red chooses it: one of cst_answer_keys, which takes `worst` */
+    CST_KEY_ABOVE = 4,  /* a real: its lower end is excluded */
+    CST_KEY_BELOW = 8,  /* a real: its upper end is excluded */
+    CST_KEY_RED = 16    /* red chooses it: one of cst_answer_keys, which takes `worst` */
 };
 
 typedef struct cst_key cst_key;

@@ -234,6 +234,16 @@ int cst_sweep_read(cst_sweep *sweep, const cst_yaml_node *map, cst_yaml *keep, c
     return 0;
 }
 
+const cst_sweep_axis *cst_sweep_axis_of(const cst_sweep *sweep, const cst_key *key)
+{
+    for (uint32_t i = 0; i < sweep->axes; i++) {
+        if (sweep->axis[i].key == key) {
+            return &sweep->axis[i];
+        }
+    }
+    return NULL;
+}
+
 void cst_sweep_at(const cst_sweep *sweep, uint32_t cell, uint32_t *index)
 {
     for (uint32_t axis = sweep->axes; axis-- > 0;) {

@@ -30,6 +30,9 @@ typedef struct cst_sweep {
  * or CST_ERR_MEMORY. */
 int cst_sweep_read(cst_sweep *sweep, const cst_yaml_node *map, cst_yaml *keep, cst_error *error);
 
+/* The axis over a key, or NULL. */
+const cst_sweep_axis *cst_sweep_axis_of(const cst_sweep *sweep, const cst_key *key);
+
 /* The index on every axis of a cell; the first axis is the slowest. */
 void cst_sweep_at(const cst_sweep *sweep, uint32_t cell, uint32_t *index);
 

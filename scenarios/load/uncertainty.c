@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "scenarios/load/literal.h"
+#include "scenarios/load/value.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -77,12 +78,6 @@ static bool read_pair(const cst_yaml_node *list, double *a, double *b)
            cst_literal_number(list->first->text, a) && cst_literal_number(list->last->text, b);
 }
 
-static bool in_range(const cst_key *key, double value)
-{
-    const bool open = (key->flags & CST_KEY_OPEN) != 0;
-    return open ? value > key->low && value < key->high : value >= key->low && value <= key->high;
-}
-
 static int read_uniform(cst_uncertain *of, const cst_yaml_node *list, bool logarithmic,
                         cst_error *error)
 {
@@ -92,7 +87,7 @@ static int read_uniform(cst_uncertain *of, const cst_yaml_node *list, bool logar
         return refuse_found(of->key, list, "two numbers, as in [0, 0.3]", error);
     }
     for (const cst_yaml_node *end = list->first; end != NULL; end = end->next) {
-        if (!in_range(of->key, end == list->first ? prior->a : prior->b)) {
+        if (!cst_value_in_range(of->key, end == list->first ? prior->a : prior->b)) {
             return refuse_found(of->key, end, of->key->expected, error);
         }
     }
@@ -317,8 +312,9 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
                           error);
         }
         const bool ends = prior->kind == CST_PRIOR_UNIFORM || prior->kind == CST_PRIOR_LOG_UNIFORM;
-        for (int high = 0; high < 2 && ends && cst_key_used(of->key, draft); high++) {
-            const double end = high ? prior->b : prior->a;
+        for (int point = 0; point < 4 && ends && cst_key_used(of->key, draft); point++) {
+            const double inside = point < 2 ? 0.0 : (prior->b - prior->a) / 1024.0;
+            const double end = point % 2 == 1 ? prior->b - inside : prior->a + inside;
             cst_trial_spec spec = draft->trial;
             cst_error refusal = {0};
             cst_input_set(&of->input, end, &spec);

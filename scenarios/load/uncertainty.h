@@ -38,8 +38,8 @@ const cst_uncertain *cst_uncertainty_find(const cst_uncertainty *uncertainty, co
 int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *draft,
                            cst_inputs *uncertain, cst_inputs *exact, cst_error *error);
 
-/* Refuses an uncertain input of the draft at whose ends the scenario does not hold. 0, or the code
- * of what does not hold, with place. */
+/* Refuses an uncertain input of the draft at whose ends, or just inside of them, the scenario does
+ * not hold. 0, or the code of what does not hold, with place. */
 int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *draft,
                           cst_error *error);
 

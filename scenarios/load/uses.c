@@ -88,6 +88,17 @@ static bool wanted(const cst_draft *draft, own_value own)
     return false;
 }
 
+static double own_rho(const cst_lineage *lineage)
+{
+    return lineage->rho;
+}
+
+bool cst_use_rho(const cst_draft *draft, const cst_key *key)
+{
+    const bool apart = draft->trial.scheming.across == CST_ACROSS_LINEAGE;
+    return cst_use_of_law(draft, key) && (!apart || wanted(draft, own_rho));
+}
+
 bool cst_use_rated(const cst_draft *draft, const cst_key *key)
 {
     (void)key;
@@ -129,6 +140,11 @@ bool cst_use_of_strategy(const cst_draft *draft, const cst_key *key)
            has_word(draft->trial.collusion.strategy->keys, last_part(key));
 }
 
+bool cst_use_visible(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_of_strategy(draft, key) && cst_use_trusted(draft, key);
+}
+
 bool cst_use_crowd(const cst_draft *draft, const cst_key *key)
 {
     return cst_use_committee(draft, key) || draft->trial.protocol.kind->crowd;
@@ -140,15 +156,26 @@ bool cst_use_committee(const cst_draft *draft, const cst_key *key)
     return draft->trial.protocol.kind->committee;
 }
 
+/* A budget audits by rank, whatever the votes come to. */
+static bool by_rank(const cst_draft *draft)
+{
+    return draft->trial.protocol.audit_budget > 0.0;
+}
+
+bool cst_use_voting(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_committee(draft, key) && !by_rank(draft);
+}
+
 bool cst_use_counted_votes(const cst_draft *draft, const cst_key *key)
 {
-    return cst_use_committee(draft, key) && draft->trial.protocol.rule == CST_RULE_R_OF_K;
+    return cst_use_voting(draft, key) && draft->trial.protocol.rule == CST_RULE_R_OF_K;
 }
 
 bool cst_use_quorate(const cst_draft *draft, const cst_key *key)
 {
     cst_rule rule = draft->trial.protocol.rule;
-    return cst_use_committee(draft, key) && draft->trial.abstain > 0.0 &&
+    return cst_use_voting(draft, key) && draft->trial.abstain > 0.0 &&
            (rule == CST_RULE_MAJORITY || rule == CST_RULE_ALL);
 }
 
@@ -156,6 +183,12 @@ bool cst_use_audited(const cst_draft *draft, const cst_key *key)
 {
     (void)key;
     return crew(draft) != CST_CREW_NOBODY || draft->trial.protocol.kind->judge != NULL;
+}
+
+/* By rank whatever is picked is audited. */
+bool cst_use_flags(const cst_draft *draft, const cst_key *key)
+{
+    return cst_use_audited(draft, key) && !(cst_use_scoring(draft, key) && by_rank(draft));
 }
 
 bool cst_use_blind(const cst_draft *draft, const cst_key *key)

@@ -13,6 +13,7 @@
     X(trusted)                                                                                     \
     X(of_law)                                                                                      \
     X(of_mixture)                                                                                  \
+    X(rho)                                                                                         \
     X(rated)                                                                                       \
     X(scored)                                                                                      \
     X(of_score)                                                                                    \
@@ -21,6 +22,9 @@
     X(monitored)                                                                                   \
     X(of_strategy)                                                                                 \
     X(committee)                                                                                   \
+    X(visible)                                                                                     \
+    X(voting)                                                                                      \
+    X(flags)                                                                                       \
     X(counted_votes)                                                                               \
     X(quorate)                                                                                     \
     X(audited)                                                                                     \

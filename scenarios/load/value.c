@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/literal.h"
+#include "scenarios/load/nearest.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -128,15 +129,22 @@ static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node
     return true;
 }
 
+bool cst_value_in_range(const cst_key *key, double value)
+{
+    const bool above = (key->flags & CST_KEY_ABOVE) != 0;
+    const bool below = (key->flags & CST_KEY_BELOW) != 0;
+    return (above ? value > key->low : value >= key->low) &&
+           (below ? value < key->high : value <= key->high);
+}
+
 static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out)
 {
     double value = 0.0;
     if (!is_plain(node) || !cst_literal_number(node->text, &value)) {
         return false;
     }
-    bool open = (key->flags & CST_KEY_OPEN) != 0;
     *out = value;
-    return open ? value > key->low && value < key->high : value >= key->low && value <= key->high;
+    return cst_value_in_range(key, value);
 }
 
 static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node *node,
@@ -213,27 +221,45 @@ static int read_table(const cst_key *key, void *base, const cst_yaml_node *node,
     return 0;
 }
 
+static const char *lineage_key_name(size_t index)
+{
+    return strchr(cst_lineage_keys[index].path, '.') + 1;
+}
+
 static const cst_key *lineage_key(const char *name)
 {
     for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        if (strcmp(strchr(cst_lineage_keys[i].path, '.') + 1, name) == 0) {
+        if (strcmp(lineage_key_name(i), name) == 0) {
             return &cst_lineage_keys[i];
         }
     }
     return NULL;
 }
 
+static int unknown_of_lineage(const cst_yaml_node *node, cst_error *error)
+{
+    char known[256] = "";
+    size_t used = 0;
+    cst_nearest nearest = {0};
+    for (size_t i = 0; i < cst_lineage_key_count && used < sizeof known; i++) {
+        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i == 0 ? "" : ", ",
+                                 lineage_key_name(i));
+        cst_nearest_look(&nearest, node->key, lineage_key_name(i));
+    }
+    (void)cst_error_set(error, CST_ERR_SCENARIO, "population",
+                        "unknown key '%.60s' of a lineage%s%s; known are %s", node->key,
+                        nearest.best == NULL ? "" : "; the nearest known one is ",
+                        nearest.best == NULL ? "" : nearest.best, known);
+    return cst_yaml_place_key(node, error);
+}
+
 static int read_lineage(cst_lineage *lineage, const cst_yaml_node *node, cst_error *error)
 {
-    *lineage = (cst_lineage){.share = NAN, .tpr = NAN, .fpr = NAN, .rate = NAN};
+    *lineage = cst_lineage_unstated();
     for (cst_yaml_node *child = node->first; child != NULL; child = child->next) {
         const cst_key *key = lineage_key(child->key);
         if (key == NULL) {
-            (void)cst_error_set(error, CST_ERR_SCENARIO, "population",
-                                "unknown key '%.60s' of a lineage; known are lineage, share, tpr, "
-                                "fpr, rate",
-                                child->key);
-            return cst_yaml_place_key(child, error);
+            return unknown_of_lineage(child, error);
         }
         int code = cst_value_read(key, lineage, child, error);
         if (code != 0) {
@@ -351,6 +377,12 @@ static size_t size_of(const cst_key *key)
         return 0;
     }
     return 0;
+}
+
+void cst_value_copy_lineage(const cst_key *key, cst_lineage *to, const cst_lineage *from)
+{
+    cst_require(key->kind == CST_KEY_REAL || key->kind == CST_KEY_NAME);
+    memcpy(field(key, to), field_const(key, from), size_of(key));
 }
 
 void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from)

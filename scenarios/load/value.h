@@ -13,6 +13,9 @@
  * and found. */
 int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error);
 
+/* Whether a number lies in the range of a key. */
+bool cst_value_in_range(const cst_key *key, double value);
+
 /* Whether the field holds a value (not NaN, not NULL, not an empty list). */
 bool cst_value_is_set(const cst_key *key, const void *base);
 
@@ -21,6 +24,9 @@ bool cst_value_is_worst(const cst_key *key, const cst_draft *draft);
 
 /* Copies the field of one draft to another. */
 void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from);
+
+/* Copies the field of one lineage to another. */
+void cst_value_copy_lineage(const cst_key *key, cst_lineage *to, const cst_lineage *from);
 
 /* The text of a value that is no list: what identifies it in a sweep; `worst` where that stands.
  * Returns out. */

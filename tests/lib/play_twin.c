@@ -397,8 +397,11 @@ static void update_credence(cst_world *w)
         const cst_deed *d = cst_world_deed(w, w->round, a);
         if (d->happened) {
             const double ratio = cst_roc_slope(&w->trusted, d->suspicion);
+            const long double before = w->log_odds;
             w->log_odds += logl(1.0L - q + (long double)q * ratio);
-            w->log_odds = fmaxl(fminl(w->log_odds, logl(1e100L)), -logl(1e100L));
+            w->log_odds = isinf(before)
+                              ? before /* a certainty stays one */
+                              : fmaxl(fminl(w->log_odds, logl(1e100L)), -logl(1e100L));
         }
     }
 }
@@ -516,7 +519,7 @@ static void make_scores(cst_world *w)
     const cst_attack_spec *attack = &w->spec->attack;
     cst_roc_change change = cst_roc_change_none();
     if (strcmp(attack->policy->name, "select") == 0) {
-        change.select_share = attack->share;
+        change.select_share = attack->share > 0.0 ? attack->share : 1.0;
         change.select_correlation = attack->correlation;
         change.least_of = attack->candidates;
     }

@@ -424,7 +424,7 @@ cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const 
         d->abstentions += said.abstentions >> slot & 1;
     }
     remember(w, a, who, d->attack ? set & ~said.reports : 0, said.reports);
-    if (budget) {
+    if (budget && d->reports > 0) { /* what nobody reported is not suspicious */
         const double tie = ldexp((double)(cst_draws_next(draws) >> 11), -53);
         d->suspicion = ((double)(k - d->reports) + tie) / (double)(k + 1);
     }

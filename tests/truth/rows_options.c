@@ -143,7 +143,8 @@ static void budgets(rows_book *book)
     rows_mean(book, "floor(.3 * 22)", CST_SPREAD_AUDITS, 6.0);
 }
 
-/* One audit for the task of 3 that most of its two reviewers report; ties by lot. */
+/* One audit for the task of 3 that most of its two reviewers report; ties by lot, none where nobody
+ * reports any. */
 static void budget_by_votes(rows_book *book)
 {
     const rows_law law = rows_beta(0.3, 0.2);
@@ -174,7 +175,7 @@ static void budget_by_votes(rows_book *book)
             at_most += task[i] % 3 == most;
             attacks += task[i] % 3 == most && task[i] / 3 == 1;
         }
-        first += likely * attacks / at_most;
+        first += most > 0 ? likely * attacks / at_most : 0.0;
     }
     cst_trial_spec spec = rows_small("committee", 3, 10);
     spec.scheming.law.law = cst_law_find("beta");

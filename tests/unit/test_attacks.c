@@ -51,12 +51,12 @@ static void test_attacks_errors(void)
     bad.classes = 0;
     refused("always", &bad, "attack.classes");
     bad = good;
-    bad.share = 0.0;
+    bad.share = -1e-9;
     refused("select", &bad, "attack.share");
     bad.share = (double)NAN;
     refused("select", &bad, "attack.share");
     bad = good;
-    bad.correlation = 1.0;
+    bad.correlation = 1.0 + 1e-9;
     refused("select", &bad, "attack.correlation");
     bad = good;
     bad.candidates = 0;

@@ -244,7 +244,8 @@ static void test_scenario_set_errors(void)
            "scheming.rate");
     expect("{}", "scheming.rho=0.5",
            "--set scheming.rho=0.5: scheming.rho: nothing uses it here; it is used under "
-           "dependence beta, where agents review");
+           "dependence beta, for lineages without a rho of their own"
+           "; take it out, or change what it needs");
     const char *const twice[] = {"trial.agents=5", "trial.agents=6"};
     const cst_scenario_set set = {.assignments = twice, .count = 2};
     cst_scenario scenario;
@@ -258,42 +259,63 @@ static void test_scenario_unused_errors(void)
 {
     expect("scheming: {rho: 0.1}", NULL,
            "x.yaml:1:12: scheming.rho: nothing uses it here; it is used under dependence beta, "
-           "where agents review");
+           "for lineages without a rho of their own"
+           "; take it out, or change what it needs");
     expect("scheming: {dependence: beta, rho: 0.1}\nprotocol: {kind: trusted-monitor}", NULL,
            "x.yaml:1:12: scheming.dependence: nothing uses it here; it is used where agents "
-           "review");
+           "review, or a cause is shared by a round, the trial or a lineage"
+           "; nor are these used: scheming.rho; take them out, or change what they need");
     expect("response: {on: report}", NULL,
            "x.yaml:1:12: response.on: nothing uses it here; it is used where response.effect is "
-           "not none");
+           "not none"
+           "; take it out, or change what it needs");
     expect("protocol: {votes: 2}", NULL,
-           "x.yaml:1:12: protocol.votes: nothing uses it here; it is used under rule r-of-k");
+           "x.yaml:1:12: protocol.votes: nothing uses it here; it is used under rule r-of-k "
+           "without an audit budget"
+           "; take it out, or change what it needs");
     expect("protocol: {quorum: cast}", NULL,
            "x.yaml:1:12: protocol.quorum: nothing uses it here; it is used under rule majority or "
-           "all with monitor.abstain above 0");
+           "all with monitor.abstain above 0, without an audit budget"
+           "; take it out, or change what it needs");
     expect("{protocol: {kind: none}, response: {effect: end-trial}}", NULL,
            "x.yaml:1:37: response.effect: nothing uses it here; it is used under every kind but "
-           "none");
+           "none"
+           "; take it out, or change what it needs");
     expect("{protocol: {kind: none}, population: [{lineage: a, share: 1, tpr: 0.5}]}", NULL,
-           "x.yaml:1:62: population.tpr: nothing uses it here; it is used where agents review");
+           "x.yaml:1:62: population.tpr: nothing uses it here; it is used where agents review"
+           "; take it out, or change what it needs");
     expect(
         "{population: [{lineage: a, share: 1, rate: 0.1}], scheming: {rate: 0.2}}", NULL,
         "x.yaml:1:62: scheming.rate: nothing uses it here; it is used where a lineage has no rate "
-        "of its own");
+        "of its own"
+           "; take it out, or change what it needs");
     expect(
         "{population: [{lineage: a, share: 1, tpr: 0.5}], monitor: {score: {tpr: 0.7}}}", NULL,
         "x.yaml:1:68: monitor.score.tpr: nothing uses it here; it is used under model threshold, "
-        "where agents review, for lineages without values of their own");
+        "where agents review, for lineages without values of their own"
+           "; take it out, or change what it needs");
     expect("{population: [{lineage: a, share: 1, tpr: 0.5, fpr: 0.1}],"
            " monitor: {score: {fpr: 0.2}}}",
            NULL,
            "x.yaml:1:78: monitor.score.fpr: nothing uses it here; it is used where agents review, "
-           "for lineages without values of their own");
-    expect("{monitor: {trusted: {score: {tpr: 0.5}}}}", NULL,
-           "x.yaml:1:30: monitor.trusted.score.tpr: nothing uses it here; it is used under model "
-           "threshold, under every kind with a trusted monitor");
+           "for lineages without values of their own"
+           "; take it out, or change what it needs");
+    expect("{monitor: {trusted: {score: {model: binormal, d_prime: 1, tpr: 0.5}}}}", NULL,
+           "x.yaml:1:59: monitor.trusted.score.tpr: nothing uses it here; it is used under model "
+           "threshold, under every kind with a trusted monitor"
+           "; take it out, or change what it needs");
     expect("{sweep: {scheming.rho: [0, 1]}}", NULL,
            "x.yaml:1:10: sweep.scheming.rho: nothing uses it here; it is used under dependence "
-           "beta, where agents review");
+           "beta, for lineages without a rho of their own"
+           "; take it out, or change what it needs");
+    expect("{protocol: {rule: any, audit: {budget: 0.1}}}", NULL,
+           "x.yaml:1:13: protocol.rule: nothing uses it here; it is used under kind committee "
+           "without an audit budget"
+           "; take it out, or change what it needs");
+    expect("{protocol: {kind: trusted-monitor, audit: {budget: 0.1, flagged: 0.5}}}", NULL,
+           "x.yaml:1:57: protocol.audit.flagged: nothing uses it here; it is used under every "
+           "kind but none, without an audit budget"
+           "; take it out, or change what it needs");
     /* Defaults may always be stated, and one cell that uses a key is enough. */
     expect("{protocol: {votes: 1, quorum: all}, response: {on: catch}}", NULL, "no error");
     expect("{monitor: {trusted: {score: {tpr: 0.9}}}}", NULL, "no error");
@@ -394,7 +416,8 @@ static void test_scenario_histogram_errors(void)
            "x.yaml:1:61: monitor.score.attack: expected 2 counts, as many as honest has, found 1");
     expect("monitor: {score: {file: no.json}}", NULL,
            "x.yaml:1:19: monitor.score.file: nothing uses it here; it is used under model "
-           "histogram, where agents review, for lineages without values of their own");
+           "histogram, where agents review, for lineages without values of their own"
+           "; take it out, or change what it needs");
 }
 
 static void test_scenario_load_errors(void)

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/idle.h"
+
+#include "base/check.h"
+#include "scenarios/load/value.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_SIZE = 96, IDLE_MAX = 512 };
+
+/* Why an idle key is no error. */
+typedef enum excuse {
+    EXCUSE_NONE,
+    EXCUSE_SET,
+    EXCUSE_SWEEP,
+    EXCUSE_ASSUMPTIONS,
+    EXCUSES
+} excuse;
+
+typedef struct idle {
+    const cst_key *key;
+    size_t index; /* of the key among its own */
+    bool of_lineage;
+    char path[PATH_SIZE];
+    const cst_yaml_node *node;
+    excuse excuse;
+} idle;
+
+typedef struct idles {
+    uint32_t count;
+    idle of[IDLE_MAX];
+} idles;
+
+/* Which keys something uses. */
+typedef struct uses {
+    bool key[CST_READING_KEYS_MAX];
+    bool lineage[CST_READING_KEYS_MAX];
+} uses;
+
+static void add(idles *to, const cst_key *key, size_t index, const char *before,
+                const cst_yaml_node *node)
+{
+    if (to->count < IDLE_MAX) {
+        idle *one = &to->of[to->count++];
+        *one = (idle){.key = key, .index = index, .node = node};
+        (void)snprintf(one->path, sizeof one->path, "%s%s", before, key->path);
+    }
+}
+
+/* Whether the body says no more than what holds without it. */
+static bool states_default(const cst_reading *reading, const cst_key *key)
+{
+    char said[1024];
+    char initial[1024];
+    bool single = key->kind < CST_KEY_REALS;
+    return single && cst_value_is_set(key, &reading->initial) &&
+           strcmp(cst_value_text(key, &reading->body, said, sizeof said),
+                  cst_value_text(key, &reading->initial, initial, sizeof initial)) == 0;
+}
+
+static void find_of_lineages(const cst_reading *reading, idles *to)
+{
+    const cst_yaml_node *population = cst_yaml_child(reading->yaml.root, "population");
+    const cst_yaml_node *lineage = population == NULL ? NULL : population->first;
+    for (; lineage != NULL; lineage = lineage->next) {
+        for (size_t i = 0; i < cst_lineage_key_count; i++) {
+            const cst_key *key = &cst_lineage_keys[i];
+            const cst_yaml_node *node = cst_yaml_child(lineage, strchr(key->path, '.') + 1);
+            if (node != NULL && !reading->lineage_used[i]) {
+                add(to, key, i, "", node);
+                to->of[to->count - 1].of_lineage = true;
+            }
+        }
+    }
+}
+
+static void find(const cst_reading *reading, idles *to)
+{
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const cst_key *key = &cst_keys[i];
+        const cst_yaml_node *node = reading->stated[i];
+        if (node != NULL && !reading->used[i] && cst_sweep_axis_of(&reading->sweep, key) == NULL &&
+            !states_default(reading, key)) {
+            add(to, key, i, "", node);
+        }
+    }
+    for (uint32_t i = 0; i < reading->sweep.axes; i++) {
+        const cst_sweep_axis *axis = &reading->sweep.axis[i];
+        if (!reading->used[cst_key_index(axis->key)]) {
+            add(to, axis->key, cst_key_index(axis->key), "sweep.", axis->node);
+        }
+    }
+    for (uint32_t i = 0; i < reading->uncertainty.count; i++) {
+        const cst_uncertain *of = &reading->uncertainty.of[i];
+        if (!reading->used[cst_key_index(of->key)]) {
+            add(to, of->key, cst_key_index(of->key), "uncertainty.", of->node);
+        }
+    }
+    find_of_lineages(reading, to);
+}
+
+/* Moves what a reading has noted to `to`; the reading starts anew. */
+static void take_uses(cst_reading *reading, uses *to)
+{
+    memcpy(to->key, reading->used, sizeof to->key);
+    memcpy(to->lineage, reading->lineage_used, sizeof to->lineage);
+    memset(reading->used, 0, sizeof reading->used);
+    memset(reading->lineage_used, 0, sizeof reading->lineage_used);
+}
+
+static void note_cells(cst_reading *reading)
+{
+    for (uint32_t i = 0; i < reading->sweep.cells; i++) {
+        cst_error ignored = {0}; /* what it lacks beside */
+        (void)cst_reading_note(reading, i, &ignored);
+    }
+}
+
+/* Says why keys are idle: by what the file uses without --set, without its sweep, and beside the
+ * trusted monitor of `custodes assumptions`. */
+static void excuse_all(idles *of, cst_reading *plain)
+{
+    uses file = {{false}, {false}};
+    uses body = {{false}, {false}};
+    uses beside = {{false}, {false}};
+    note_cells(plain);
+    take_uses(plain, &file);
+    plain->sweep.axes = 0;
+    plain->sweep.cells = 1;
+    note_cells(plain);
+    take_uses(plain, &body);
+    plain->beside = CST_IDLE_BESIDE;
+    note_cells(plain);
+    take_uses(plain, &beside);
+    for (uint32_t i = 0; i < of->count; i++) {
+        idle *one = &of->of[i];
+        const size_t at = one->index;
+        const bool trusted = strncmp(one->path, "monitor.trusted.", 16) == 0;
+        if (one->node->line == 0) { /* typed on the command line */
+            one->excuse = EXCUSE_NONE;
+        } else if (one->of_lineage ? file.lineage[at] : file.key[at]) {
+            one->excuse = EXCUSE_SET;
+        } else if (one->of_lineage ? body.lineage[at] : body.key[at]) {
+            one->excuse = EXCUSE_SWEEP;
+        } else if (trusted && beside.key[at]) {
+            one->excuse = EXCUSE_ASSUMPTIONS;
+        }
+    }
+}
+
+/* "a, b" of those with this excuse but the one at `first`; returns how many there are. A name that
+ * is there already is passed over. */
+static uint32_t names(const idles *of, excuse which, const idle *first, char *out, size_t size)
+{
+    uint32_t count = 0;
+    size_t used = 0;
+    out[0] = '\0';
+    for (uint32_t i = 0; i < of->count; i++) {
+        const idle *one = &of->of[i];
+        bool again = one->excuse != which || one == first;
+        for (uint32_t before = 0; before < i && !again; before++) {
+            again = of->of[before].excuse == which && strcmp(of->of[before].path, one->path) == 0;
+        }
+        if (!again) {
+            used += used < size ? (size_t)snprintf(out + used, size - used, "%s%s",
+                                                   count == 0 ? "" : ", ", one->path)
+                                : 0;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* One error for all that is idle without an excuse; 0 if nothing is. */
+static int refuse(const idles *of, cst_error *error)
+{
+    const idle *first = NULL;
+    char others[256];
+    for (uint32_t i = 0; i < of->count && first == NULL; i++) {
+        first = of->of[i].excuse == EXCUSE_NONE ? &of->of[i] : NULL;
+    }
+    if (first == NULL) {
+        return 0;
+    }
+    const uint32_t more = names(of, EXCUSE_NONE, first, others, sizeof others);
+    (void)cst_error_set(error, CST_ERR_SCENARIO, first->path,
+                        "nothing uses it here; it is used %s%s%s; take %s out, or change what %s",
+                        first->key->when, more > 0 ? "; nor are these used: " : "", others,
+                        more > 0 ? "them" : "it", more > 0 ? "they need" : "it needs");
+    return cst_yaml_place_key(first->node, error);
+}
+
+/* Takes an axis that no cell uses out of the sweep: all its values are the same. */
+static void drop_axes(cst_sweep *sweep, const bool *used)
+{
+    uint32_t kept = 0;
+    sweep->cells = 1;
+    for (uint32_t i = 0; i < sweep->axes; i++) {
+        if (used[cst_key_index(sweep->axis[i].key)]) {
+            sweep->axis[kept] = sweep->axis[i];
+            sweep->cells *= sweep->axis[kept++].values;
+        }
+    }
+    sweep->axes = kept;
+}
+
+static char *note_of(const idles *of)
+{
+    static const char *const words[EXCUSES] = {
+        [EXCUSE_SET] = "with what --set changes nothing uses ",
+        [EXCUSE_SWEEP] = "with the values of the sweep nothing uses ",
+        [EXCUSE_ASSUMPTIONS] = "only custodes assumptions uses "};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    for (int which = EXCUSE_SET; which < EXCUSES; which++) {
+        char list[4096];
+        if (names(of, (excuse)which, NULL, list, sizeof list) > 0) {
+            (void)fprintf(out, "%s%s%s", ftell(out) > 0 ? "; " : "", words[which], list);
+        }
+    }
+    const bool failed = ferror(out) != 0;
+    if (fclose(out) != 0 || failed) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* Opens what the file says by itself, and judges by it. */
+static void judge(idles *of, const cst_reading *reading, const char *text, size_t size,
+                  cst_reading *plain)
+{
+    cst_error ignored = {0};
+    if (cst_reading_open(plain, reading->file, text, size, NULL, 0, &ignored) == 0) {
+        excuse_all(of, plain);
+    }
+    cst_reading_close(plain);
+}
+
+int cst_idle_settle(cst_reading *reading, const char *text, size_t size, char **note,
+                    cst_error *error)
+{
+    idles *of = calloc(1, sizeof *of);
+    cst_reading *plain = calloc(1, sizeof *plain);
+    int code = 0;
+    *note = NULL;
+    if (of == NULL || plain == NULL) {
+        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for keys without a use");
+    } else {
+        find(reading, of);
+        if (of->count > 0) {
+            judge(of, reading, text, size, plain);
+        }
+        code = refuse(of, error);
+    }
+    if (code == 0 && of->count > 0) {
+        drop_axes(&reading->sweep, reading->used);
+        *note = note_of(of);
+        code = *note != NULL
+                   ? 0
+                   : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a note");
+    }
+    free(plain);
+    free(of);
+    return code;
+}
