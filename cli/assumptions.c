@@ -391,6 +391,10 @@ static void say_all(cst_assumptions *to)
         say_honeypots(to);
         return;
     }
+    if (to->unmonitored <= 0.0) {
+        say(to, "Nobody attacks here, so there is no risk that could be taken off.");
+        return;
+    }
     say_base(to);
     if (to->shaped) {
         say_half(to);
@@ -429,7 +433,9 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
     }
     if (isfinite(assumptions->base)) {
         collect(assumptions, scenario);
-        compare(assumptions);
+        if (assumptions->unmonitored > 0.0) {
+            compare(assumptions);
+        }
     } else if (assumptions->honeypots.kind == CST_HONEYPOTS_NONE) {
         return cst_error_set(error, CST_ERR_METHOD, "protocol.kind",
                              "%s: residual_risk has no closed form here, which all assumptions are "

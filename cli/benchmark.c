@@ -110,10 +110,19 @@ static void find_worst(cst_benchmark_row *row, uint32_t columns)
     row->at_worst = cst_interval_of_largest(present, count);
 }
 
+/* As designed, of a task that happens and that nobody reports: what a response takes out or ends
+ * makes a protocol no cheaper. */
 static double reviews_of(const cst_finding *finding)
 {
-    const double cost = finding->result[CST_RESULT_REVIEW_COST].estimate;
-    return isnan(cost) ? 0.0 : cost;
+    const cst_protocol_spec *protocol = &finding->cell->trial.protocol;
+    const uint32_t levels = cst_protocol_reviewers(protocol);
+    double reviews = protocol->kind->trusted ? 1.0 : 0.0;
+    double asked = 1.0;
+    for (uint32_t i = 0; i < levels; i++) {
+        reviews += asked;
+        asked *= protocol->kind->chained ? protocol->escalate : 1.0;
+    }
+    return reviews;
 }
 
 static int by_reviews(const void *a, const void *b)

@@ -20,7 +20,7 @@ typedef struct cst_benchmark_row {
     cst_interval together[CST_BENCHMARK_COLUMNS];      /* residual_risk, all cells at once */
     uint32_t worst;                                    /* column of its highest estimate */
     cst_interval at_worst;                             /* of its worst case */
-    double reviews;                                    /* per planned task, there */
+    double reviews;                                    /* of a task, as designed */
     uint32_t group;                                    /* row that begins those with as many */
     bool many;                                         /* of this kind, with as many reviews */
     cst_ranks ranks;                                   /* among these */

@@ -81,6 +81,9 @@ static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *er
         snprintf(what, sizeof what, "%.40s above which more than half of the risk is left",
                  of->shape.key);
         add_break_even(&table, what, &of->half);
+    } else if (of->unmonitored <= 0.0) {
+        cst_table_add(&table, "of anything");
+        cst_table_add(&table, "none: nobody attacks");
     } else {
         cst_table_add(&table, "of the correlation");
         cst_table_add(&table, "none: no law of one shape key, or agents do not review");

@@ -165,13 +165,14 @@ int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS])
 {
-    if (cell->estimator->results != NULL) {
-        cell->estimator->results(cell, row, confidence, out);
-        return;
-    }
     cst_results_basis basis = cst_cell_basis(cell);
     basis.confidence = confidence;
-    cst_results_compute(row, &basis, out);
+    if (cell->estimator->results != NULL) {
+        cell->estimator->results(cell, row, confidence, out);
+    } else {
+        cst_results_compute(row, &basis, out);
+    }
+    cst_results_cut(&basis, out);
 }
 
 cst_results_basis cst_cell_basis(const cst_cell *cell)
@@ -186,6 +187,8 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .delay = cst_model_delay(&cell->model),
         .severity_most = cell->model.spec.attack.severity[1],
         .attack_most = cell->model.scheming_most,
+        .attack_rate = cst_model_attack_rate(&cell->model),
+        .removal_most = cst_model_removal_most(&cell->model),
         .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
         .votes = cst_play_votes(&cell->model.spec.protocol),
         .tasks_independent = cell->model.tasks_independent,

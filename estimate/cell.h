@@ -137,7 +137,8 @@ void cst_block_free(cst_block *block);
  * against the block's length. 0 or CST_ERR_RECEIPT. */
 int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
 
-/* The results of a cell from its summed row, with intervals of that confidence. */
+/* The results of a cell from its summed row, with intervals of that confidence, by its own method;
+ * of all methods alike cut to what is possible (cst_results_cut). */
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS]);
 

@@ -169,14 +169,12 @@ cst_stratum cst_forced_stratum(const cst_row *row, uint32_t s)
                          .escaped = row->spread[CST_SPREAD_SCHEMERS_ESCAPED].bucket[s]};
 }
 
-/* A multiple of the risk, at most `most`. */
-static cst_result times(const cst_result *risk, double factor, double most)
+static cst_result times(const cst_result *risk, double factor)
 {
     cst_result result = *risk;
-    result.estimate = fmin(result.estimate * factor, most); /* NaN where the estimate is */
-    result.estimate = isnan(risk->estimate) ? (double)NAN : result.estimate;
-    result.low = fmin(result.low * factor, most);
-    result.high = fmin(result.high * factor, most);
+    result.estimate *= factor; /* NaN where the estimate is */
+    result.low *= factor;
+    result.high *= factor;
     result.derived = true;
     return result;
 }
@@ -184,7 +182,8 @@ static cst_result times(const cst_result *risk, double factor, double most)
 static cst_result one_minus(const cst_result *share)
 {
     cst_result result = *share;
-    result.estimate = 1.0 - share->estimate;
+    const double left = 1.0 - share->estimate;
+    result.estimate = left > 1e-15 ? left : (double)NAN; /* nothing was left over */
     result.low = 1.0 - share->high;
     result.high = 1.0 - share->low;
     result.derived = true;
@@ -197,26 +196,28 @@ static cst_result at_least_once(const cst_result *risk, double n)
     cst_result result = *risk;
     result.estimate = -expm1(n * log1p(-risk->estimate));
     result.low = -expm1(n * log1p(-risk->low));
-    result.high = -expm1(n * log1p(-fmin(risk->high, 1.0)));
+    result.high = -expm1(n * log1p(-risk->high));
     result.derived = true;
     return result;
 }
 
-void cst_forced_results(const cst_cell *cell, const cst_result *risk, cst_result *out)
+void cst_forced_results(const cst_cell *cell, const cst_result *of_attacks, cst_result *out)
 {
     const cst_model *model = &cell->model;
-    const double attacks = cst_model_attack_rate(model);
+    const cst_results_basis basis = cst_cell_basis(cell);
     const double tasks = (double)model->tasks_per_trial;
     const double *severity = model->spec.attack.severity;
+    const cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];
     cst_results_undefined(out);
-    out[CST_RESULT_RESIDUAL_RISK] = *risk;
-    out[CST_RESULT_EXPECTED_ESCAPES] = times(risk, tasks, tasks);
+    out[CST_RESULT_RESIDUAL_RISK] = *of_attacks;
+    cst_results_cut(&basis, out); /* before anything follows from it */
+    out[CST_RESULT_EXPECTED_ESCAPES] = times(risk, tasks);
     if (severity[1] > 1.0) {
         const double mean = 0.5 * (severity[0] + severity[1]);
-        out[CST_RESULT_EXPECTED_DAMAGE] = times(risk, tasks * mean, tasks * severity[1]);
+        out[CST_RESULT_EXPECTED_DAMAGE] = times(risk, tasks * mean);
     }
-    if (attacks > 0.0) {
-        out[CST_RESULT_MISS_SHARE] = times(risk, 1.0 / attacks, 1.0);
+    if (basis.attack_rate > 0.0) {
+        out[CST_RESULT_MISS_SHARE] = times(risk, 1.0 / basis.attack_rate);
         out[CST_RESULT_MITIGATED_SHARE] = one_minus(&out[CST_RESULT_MISS_SHARE]);
     }
     if (model->tasks_alike && model->tasks_independent) {

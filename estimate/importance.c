@@ -163,7 +163,7 @@ static cst_interval normal_interval(const weighted *seen, double level)
     const double mean = seen->sum / n;
     const double error = sqrt((seen->squares / n - mean * mean) / (n - 1.0));
     const double reach = qnorm(0.5 * level, 0.0, 1.0, 0, 0) * error;
-    return (cst_interval){.low = fmax(mean - reach, 0.0), .high = mean + reach};
+    return (cst_interval){.low = mean - reach, .high = mean + reach};
 }
 
 static cst_interval betting_interval(const mixture *drawn, const cst_row *row, double level)
@@ -198,7 +198,7 @@ static void results_of_attacks(const cst_cell *cell, const cst_row *row, double 
     const double mean = seen.events > 0 ? seen.sum / (double)seen.samples : (double)NAN;
     const cst_result risk = {.estimate = attacks * mean,
                              .low = attacks * share.low,
-                             .high = attacks * fmin(share.high, 1.0),
+                             .high = attacks * share.high,
                              .method = normal ? NORMAL : BETTING,
                              .events = seen.events,
                              .of = seen.samples,

@@ -342,7 +342,7 @@ static cst_result mean_of(const cst_spread *spread, double level)
     const double sum = (double)spread->sum;
     cst_result result = {.estimate = sum > 0.0 ? sum / n / CST_ROW_SPLIT : (double)NAN,
                          .low = 0.0,
-                         .high = 1.0,
+                         .high = HUGE_VAL,
                          .method = METHOD,
                          .events = spread->trials - spread->bucket[0],
                          .of = spread->trials};
@@ -355,15 +355,15 @@ static cst_result mean_of(const cst_spread *spread, double level)
     const double error = sqrt(squares / n) / (sum / n);
     const double reach = exp(qt(0.5 * level, n - 1.0, 0, 0) * error);
     const double rounding = 0.5 / CST_ROW_SPLIT;
-    result.low = fmax(result.estimate / reach - rounding, 0.0);
-    result.high = fmin(result.estimate * reach + rounding, 1.0);
+    result.low = result.estimate / reach - rounding;
+    result.high = result.estimate * reach + rounding;
     return result;
 }
 
 static cst_result one_minus(cst_result share)
 {
     const double low = 1.0 - share.high;
-    share.estimate = 1.0 - share.estimate;
+    share.estimate = share.estimate < 1.0 ? 1.0 - share.estimate : (double)NAN;
     share.high = 1.0 - share.low;
     share.low = low;
     share.derived = true;
@@ -378,7 +378,6 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];
     cst_result *escapes = &out[CST_RESULT_EXPECTED_ESCAPES];
     *escapes = mean_of(&row->spread[CST_SPREAD_SPLIT_ESCAPES], level);
-    escapes->high = escapes->high >= 1.0 ? tasks : escapes->high;
     *risk = *escapes;
     risk->estimate /= tasks;
     risk->low /= tasks;

@@ -121,18 +121,23 @@ static void make_states(cst_model *model)
     }
 }
 
-/* The largest chance that a verdict on honest work is more than a pass, before the reviewer's state
- * is known. */
-static double loudest(const cst_model *model)
+/* The largest chance that a reviewer reports honest work, whatever its state. */
+static double report_most(const cst_model *model)
 {
     double most = model->difficulties > 1 ? 1.0 : 0.0;
     for (uint32_t pair = 0; pair < model->lineages * model->lineages; pair++) {
         const cst_seen *seen = cst_model_seen(model, CST_WORK_HONEST, 0, pair / model->lineages,
                                               pair % model->lineages);
-        const double report = seen->report + (1.0 - seen->report) * seen->accuse;
-        most = fmax(most, report * (1.0 - model->abstain) + model->abstain);
+        most = fmax(most, seen->report + (1.0 - seen->report) * seen->accuse);
     }
     return most;
+}
+
+/* The largest chance that a verdict on honest work is more than a pass, before the reviewer's state
+ * is known. */
+static double loudest(const cst_model *model)
+{
+    return report_most(model) * (1.0 - model->abstain) + model->abstain;
 }
 
 static void make_chances(cst_model *model)
@@ -347,6 +352,22 @@ double cst_model_attack_rate(const cst_model *model)
         rate += model->attack_rate[model->class[c].lineage] * (double)model->class[c].agents;
     }
     return rate / (double)model->spec.agents;
+}
+
+double cst_model_removal_most(const cst_model *model)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    if (model->spec.response.on == CST_ON_CATCH) {
+        return 0.0; /* an audit proves attacks alone */
+    }
+    if (protocol->audit_budget > 0.0 || protocol->kind->joint) {
+        return 1.0;
+    }
+    if (model->crew == CST_CREW_POPULATION) {
+        return fmin(model->slots * report_most(model), 1.0);
+    }
+    const bool by_score = protocol->kind->by_score || !protocol->kind->played;
+    return model->crew == CST_CREW_TRUSTED && by_score ? model->spec.trusted.fpr : 1.0;
 }
 
 double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool attack)

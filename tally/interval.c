@@ -18,6 +18,20 @@
 #include <Rmath.h>
 #include <math.h>
 
+/* From so many events on the library's quantile fails, and then prints. */
+static const double many_events = 1e12;
+
+/* The quantile of Beta(a, b), both above many_events, z the normal one at its level: normal with
+ * the skewness put right, which leaves less than 1e-11 of a standard deviation. */
+static double quantile_of_many(double z, double a, double b)
+{
+    const double all = a + b;
+    const double mean = a / all;
+    const double deviation = sqrt(mean * (b / all) / (all + 1.0));
+    const double skewness = 2.0 * (b - a) / (all + 2.0) * sqrt((all + 1.0) / a / b);
+    return mean + deviation * (z + skewness * (z * z - 1.0) / 6.0);
+}
+
 /* x <= n / 2: quantiles near 0, where doubles are dense. (Near 1 the library's quantile has no
  * digits left to be accurate with, and says so on stdout.) */
 static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
@@ -26,6 +40,11 @@ static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
     const double others = (double)(n - x);
     if (x == 0) {
         return (cst_interval){.low = 0.0, .high = -expm1(log(level / 2) / others)};
+    }
+    if (events >= many_events) {
+        const double z = qnorm5(level / 2, 0.0, 1.0, 0, 0);
+        return (cst_interval){.low = quantile_of_many(-z, events, others + 1),
+                              .high = quantile_of_many(z, events + 1, others)};
     }
     return (cst_interval){.low = qbeta(level / 2, events, others + 1, 1, 0),
                           .high = qbeta(level / 2, events + 1, others, 0, 0)};
@@ -42,16 +61,18 @@ cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
         return clopper_pearson_rare(x, n, level);
     }
     const cst_interval mirror = clopper_pearson_rare(n - x, n, level);
-    return (cst_interval){.low = 1.0 - mirror.high, .high = 1.0 - mirror.low};
+    /* No end is 1 that is not 1. */
+    return (cst_interval){.low = fmin(1.0 - mirror.high, 1.0 - 0x1p-53), .high = 1.0 - mirror.low};
 }
 
 void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper)
 {
     cst_require(x <= n);
     cst_require(p >= 0.0 && p <= 1.0);
+    /* As beta tails: events - 1, in a double, may be as many as events. */
     const double events = (double)x;
-    *lower = pbinom(events, (double)n, p, 1, 0);
-    *upper = x == 0 ? 1.0 : pbinom(events - 1, (double)n, p, 0, 0);
+    *lower = x == n ? 1.0 : pbeta(p, events + 1.0, (double)(n - x), 0, 0);
+    *upper = x == 0 ? 1.0 : pbeta(p, events, (double)(n - x + 1), 1, 0);
 }
 
 typedef enum direction { BET_ON_MORE, BET_ON_LESS } direction;
@@ -266,9 +287,9 @@ cst_interval_top cst_interval_top_of(const cst_interval_bound *most, uint64_t tr
         return (cst_interval_top){.events = tasks};
     }
     /* E[X - by_law above it] / tasks <= E[X where X > by_law] / tasks. */
-    return (cst_interval_top){.events = by_law + most->sure,
-                              .beyond = chance * pbinom((double)by_law - 1.0, (double)tasks - 1.0,
-                                                        chance, 0, 0)};
+    return (cst_interval_top){
+        .events = by_law + most->sure,
+        .beyond = chance * pbinom((double)by_law - 1.0, (double)tasks - 1.0, chance, 0, 0)};
 }
 
 cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_interval_bound *most,

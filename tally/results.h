@@ -89,6 +89,9 @@ typedef struct cst_results_basis {
     double severity_most;      /* the largest harm of one escape */
     double attack_most;     /* P(an attack) at each planned task, whatever came before, is at most
                                this; 1: nothing is known */
+    double attack_rate;     /* P(an attack) at a planned task on average is at most this */
+    double removal_most;    /* P(an agent is taken out falsely) at each planned task, whatever came
+                               before, is at most this; 1: nothing is known */
     uint64_t attacks_sure;  /* attacks of each trial beside these, where trials are forced to have
                                them */
     bool takes_out;         /* the response takes single agents out */
@@ -112,6 +115,11 @@ const char *cst_result_where(cst_result_kind kind);
 /* Fills out[0..CST_RESULT_KINDS-1] from a row that cst_row_check accepts. Results that the protocol
  * does not define get method NULL. Each interval has the stated coverage for itself. */
 void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst_result *out);
+
+/* Cuts estimates and both ends to what is possible: no more escapes than attacks can be, shares in
+ * [0, 1], no more agents taken out than there are. To be called for the results of every method,
+ * which may themselves be beyond it by luck. */
+void cst_results_cut(const cst_results_basis *basis, cst_result *out);
 
 /* Fills out[0..CST_RESULT_KINDS-1] with results that are not defined. */
 void cst_results_undefined(cst_result *out);

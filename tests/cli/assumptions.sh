@@ -82,4 +82,12 @@ if command -v gnuplot >/dev/null; then
     [ "$(head -c 5 rare.svg)" = "<?xml" ] || fail "rare.svg is no SVG"
     [ -z "$(find . -name 'rare.svg.*')" ] || fail "a temporary file was left behind"
 fi
+# Without attacks there is nothing of which a share could be left.
+custodes assumptions "$source_dir/scenarios/committee.yaml" --set scheming.rate=0 >none ||
+    fail "rate 0"
+grep -q 'Nobody attacks here' none || fail "rate 0: $(cat none)"
+if grep -q -e '- %' -e nan none; then
+    fail "rate 0: $(cat none)"
+fi
+
 finish assumptions

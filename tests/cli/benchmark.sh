@@ -62,6 +62,21 @@ for name in 'peer-report, 1 review' 'committee, 2 reviews' 'committee, 3 reviews
     grep -q "^| [0-9-]* | $name | " one || fail "no row of $name"
 done
 
+# Trials that end early make no protocol cheaper: these two look at every task once, though the
+# trials of one end long before those of the other.
+cat >ends.yaml <<'END'
+trial: {agents: 20, rounds: 10}
+scheming: {rate: 0.05}
+monitor: {score: {tpr: 0.9, fpr: 0}, trusted: {score: {tpr: 0.1, fpr: 0}}}
+response: {effect: end-trial}
+estimate: {trials: 300}
+sweep: {protocol.kind: [untrusted-monitor, trusted-monitor]}
+END
+custodes benchmark ends.yaml --quiet >ends || fail "benchmark ends.yaml"
+grep -c '^Reviews per task: ' ends | grep -qx 1 || fail "not compared: $(cat ends)"
+grep -qx 'Reviews per task: 1' ends || fail "not one review: $(cat ends)"
+grep -q '^2  *trusted-monitor ' ends || fail "no second rank: $(cat ends)"
+
 # docs/benchmark.md holds what the shipped benchmark prints, and its picture.
 if [ "${CST_LONG:-0}" = 1 ]; then
     custodes benchmark "$folder"/*.yaml --quiet --markdown --plot whole.svg >whole ||

@@ -211,7 +211,8 @@ static void judge(experiment *all, const configuration *at, const quantity *of, 
                  fails ? " DEVIATES" : "");
 }
 
-/* What the method makes of its trials: their weight is P(any schemer). */
+/* What the method makes of its trials: their weight is P(any schemer), and no more escape than
+ * there can be attacks. */
 static void judge_weight(experiment *all, const cst_cell *cell, const cst_row *row)
 {
     cst_result out[CST_RESULT_KINDS];
@@ -219,10 +220,12 @@ static void judge_weight(experiment *all, const cst_cell *cell, const cst_row *r
     const double trials = (double)row->count[CST_COUNT_TRIALS];
     const double risk =
         any_schemer(&cell->model.spec) * (double)row->count[CST_COUNT_ESCAPED] / trials / planned;
+    const double rate = cell->model.spec.scheming.law.rate;
     cst_cell_results(cell, row, 0.95, out);
     const double found = out[CST_RESULT_RESIDUAL_RISK].estimate;
-    if (!(fabs(found - risk) <= 1e-9 * risk)) {
-        (void)printf("residual_risk %.17g, expected %.17g DEVIATES\n", found, risk);
+    const double most = fmin(risk, rate);
+    if (!(fabs(found - most) <= 1e-9 * most)) {
+        (void)printf("residual_risk %.17g, expected %.17g DEVIATES\n", found, most);
         all->fails++;
     }
 }

@@ -440,10 +440,93 @@ static void test_results_tail_possible(void)
     CU_ASSERT(out[CST_RESULT_ESCAPES_CVAR].high == most.cvar);
 }
 
+/* No agent taken out falsely in 4 trials of a million tasks: at most all of 1,000 agents; and where
+ * honest work is reported twice a trial at most, no more than that makes likely. */
+static void test_results_false_quarantines(void)
+{
+    cst_results_basis basis = clustered;
+    const cst_result *found = &out[CST_RESULT_FALSE_QUARANTINES];
+    basis.tasks_per_trial = 1000000;
+    basis.agents = 1000;
+    basis.takes_out = true;
+    basis.removal_most = 1.0;
+    memset(&row, 0, sizeof row);
+    cst_spread_add(&row.spread[CST_SPREAD_QUARANTINED_FALSELY], 0, 4);
+    cst_results_compute(&row, &basis, out);
+    CU_ASSERT(isnan(found->estimate) && found->low == 0.0 && found->few);
+    /* At least what 4 trials need not show, and no more than there are. */
+    const double unseen = 1.0 - pow(LEVEL / 2, 0.25);
+    CU_ASSERT(found->high >= 1000.0 * unseen && found->high < 1000.0);
+    basis.removal_most = 2e-6;
+    cst_results_compute(&row, &basis, out);
+    double beyond = 1.0; /* P(a Poisson mean of 2 passes `most`), by its terms */
+    double term = exp(-2.0);
+    double most = 0.0;
+    for (beyond -= term; 4.0 * beyond > 1e-3 * LEVEL; beyond -= term) {
+        term *= 2.0 / ++most;
+    }
+    CU_ASSERT(isnan(found->estimate) && found->low == 0.0);
+    CU_ASSERT(found->high >= most * unseen && found->high <= most);
+    CU_ASSERT_STRING_EQUAL(found->method, "betting, trials under a binomial law");
+    basis.removal_most = 0.0; /* nobody is taken out but on proof */
+    cst_results_compute(&row, &basis, out);
+    CU_ASSERT(found->estimate == 0.0 && found->low == 0.0 && found->high == 0.0);
+    CU_ASSERT_STRING_EQUAL(found->method, "by design");
+    cst_spread_add(&row.spread[CST_SPREAD_QUARANTINED_FALSELY], 3, 1);
+    basis.removal_most = 2e-6;
+    cst_results_compute(&row, &basis, out);
+    CU_ASSERT_DOUBLE_EQUAL(found->estimate, 0.6, 1e-15);
+    CU_ASSERT(found->low < 0.6 && found->high > 0.6);
+}
+
+/* Values whose sum is 0 are no events, whatever the result; a mean of values has trials behind it.
+ */
+static void test_results_zero_is_none(void)
+{
+    cst_results_basis basis = clustered;
+    basis.severity_most = 5.0;
+    basis.agents = 10;
+    basis.takes_out = true;
+    basis.removal_most = 1.0;
+    basis.whole = true;
+    basis.capacity = 0.05;
+    quiet();
+    row.count[CST_COUNT_TRIALS_CAUGHT] = 3;
+    memset(&row.spread[CST_SPREAD_TIME_TO_CATCH], 0, sizeof row.spread[0]);
+    memset(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 0, sizeof row.spread[0]);
+    cst_spread_add(&row.spread[CST_SPREAD_TIME_TO_CATCH], 4, 3);
+    cst_spread_add(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 0, 3);
+    cst_results_compute(&row, &basis, out);
+    static const cst_result_kind none[] = {CST_RESULT_EXPECTED_DAMAGE, CST_RESULT_FALSE_QUARANTINES,
+                                           CST_RESULT_ESCAPES_BEFORE_CATCH,
+                                           CST_RESULT_AVAILABILITY};
+    for (size_t i = 0; i < 4; i++) {
+        CU_ASSERT(isnan(out[none[i]].estimate));
+        CU_ASSERT(out[none[i]].low < out[none[i]].high);
+    }
+    CU_ASSERT_DOUBLE_EQUAL(out[CST_RESULT_TIME_TO_CATCH].estimate, 4.0, 1e-15);
+    CU_ASSERT(out[CST_RESULT_TIME_TO_CATCH].events == 3 && out[CST_RESULT_TIME_TO_CATCH].few);
+}
+
+/* More events than a double can count: all of them, where all were certain, and one fewer. */
+static void test_results_disagrees_of_many(void)
+{
+    const uint64_t n = UINT64_C(9008) * 1000000000000;
+    cst_result all = {.estimate = 1.0, .method = "Clopper-Pearson, attacks", .events = n, .of = n};
+    CU_ASSERT(!cst_results_disagrees(&all, 1.0, 5.7e-7));
+    CU_ASSERT(cst_results_disagrees(&all, 0.999, 5.7e-7));
+    all.events = n / 2;
+    CU_ASSERT(cst_results_disagrees(&all, 1.0, 5.7e-7));
+    CU_ASSERT(!cst_results_disagrees(&all, 0.5, 5.7e-7));
+    CU_ASSERT(cst_results_disagrees(&all, 0.5 + 1e-7, 5.7e-7)); /* 19 standard deviations */
+}
+
 CST_SUITE("results", CST_TEST(test_results_names), CST_TEST(test_results_independent),
           CST_TEST(test_results_events), CST_TEST(test_results_clustered),
           CST_TEST(test_results_ending), CST_TEST(test_results_stopped),
           CST_TEST(test_results_below), CST_TEST(test_results_no_events),
           CST_TEST(test_results_nothing_left), CST_TEST(test_results_no_data),
           CST_TEST(test_results_undefined), CST_TEST(test_results_few),
-          CST_TEST(test_results_disagrees), CST_TEST(test_results_tail_possible))
+          CST_TEST(test_results_disagrees), CST_TEST(test_results_tail_possible),
+          CST_TEST(test_results_false_quarantines), CST_TEST(test_results_zero_is_none),
+          CST_TEST(test_results_disagrees_of_many))
