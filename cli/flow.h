@@ -30,8 +30,8 @@ typedef struct cst_flow {
 /* Starts a paragraph: its first line after `first` spaces, the next ones after `next`. */
 cst_flow cst_flow_start(FILE *out, size_t first, size_t next);
 
-/* Starts a line of code, such as YAML or JSON: as long as the stream lets it be, not only as long as
- * prose; what does not fit goes on further in. */
+/* Starts a line of code, such as YAML or JSON: as long as the stream lets it be, not only as long
+ * as prose; what does not fit goes on further in. */
 cst_flow cst_flow_code(FILE *out, size_t indent);
 
 /* Adds text of any length. A newline is a space. */

@@ -18,6 +18,13 @@
 
 #include <math.h>
 
+/* The share whose log-odds are so far past the mode of Beta(a, b), which is ln(a / b): without that
+ * logarithm it has all its digits, also where the law is as narrow as a few of them. */
+static double share_past(double a, double b, double past)
+{
+    return a / (a + b * exp(-past));
+}
+
 /* x <= n / 2: quantiles near 0, where doubles are dense. */
 static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
 {
@@ -31,7 +38,8 @@ static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
     const cst_beta_odds low = cst_beta_quantile(&law, level / 2, 1.0 - level / 2);
     cst_beta_make(&law, events + 1, others, level * 1e-3);
     const cst_beta_odds high = cst_beta_quantile(&law, 1.0 - level / 2, level / 2);
-    return (cst_interval){.low = cst_beta_share(low), .high = cst_beta_share(high)};
+    return (cst_interval){.low = share_past(events, others + 1, low.past),
+                          .high = share_past(events + 1, others, high.past)};
 }
 
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
@@ -61,8 +69,11 @@ void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double 
     cst_beta law;
     double other = 0.0;
     const cst_beta_odds odds = {.mode = 0.0, .past = log(p) - log1p(-p)};
-    *lower = 1.0;
-    *upper = 1.0;
+    *lower = x == n || p == 0.0 ? 1.0 : 0.0;
+    *upper = x == 0 || p == 1.0 ? 1.0 : 0.0;
+    if (p == 0.0 || p == 1.0) {
+        return;
+    }
     if (x < n) {
         cst_beta_make(&law, events + 1.0, (double)(n - x), TAIL_LEAST);
         cst_beta_tails(&law, odds, &other, lower);
