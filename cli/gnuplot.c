@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/gnuplot.h"
 
+#include "cli/interrupt.h"
+
 #include <errno.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -134,12 +136,14 @@ static int draw(FILE *script, FILE *messages, cst_gnuplot_picture *picture, cst_
     }
     const int started = start(script, ends, messages, &child, error);
     close(ends[1]);
+    cst_interrupt_child(child);
     int code = started != 0 ? started : take(ends[0], picture, error);
     close(ends[0]); /* a gnuplot that still writes now fails */
     if (started == 0) {
         const int ended = wait_for(child, messages, code == 0 ? error : NULL);
         code = code != 0 ? code : ended;
     }
+    cst_interrupt_child(0);
     return code;
 }
 

@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { INTERRUPTED = 130, GRACE_SECONDS = 1, TEMPORARIES = 8 };
 
 static volatile sig_atomic_t interrupted, watching, status_asked;
+static volatile pid_t child;
 static const char *volatile temporary[TEMPORARIES];
 
 static void say(const char *text)
@@ -16,10 +18,13 @@ static void say(const char *text)
     (void)written;
 }
 
-/* All of this is legal in a signal handler. */
+/* A child is not left at work for nobody. All of this is legal in a signal handler. */
 static void end_now(int signal_number)
 {
     (void)signal_number;
+    if (child > 0 && kill(child, SIGKILL) == 0) {
+        (void)waitpid(child, NULL, 0);
+    }
     for (int i = 0; i < TEMPORARIES; i++) {
         if (temporary[i] != NULL) {
             (void)unlink(temporary[i]);
@@ -119,4 +124,9 @@ void cst_interrupt_let_go(const char *name)
             temporary[i] = NULL;
         }
     }
+}
+
+void cst_interrupt_child(pid_t process)
+{
+    child = process;
 }

@@ -10,6 +10,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Takes the signals from now on. HUP that is ignored (nohup) stays ignored. */
 void cst_interrupt_start(void);
@@ -30,5 +31,8 @@ int cst_interrupt_temporary(char *name);
 
 /* The file is no longer temporary, or gone. NULL is legal. */
 void cst_interrupt_let_go(const char *name);
+
+/* A child that a signal ends together with the program; 0: none. */
+void cst_interrupt_child(pid_t child);
 
 #endif
