@@ -186,7 +186,7 @@ static int check_positional(const cst_args *args, cst_error *error)
 int cst_args_read(cst_args *args, const cst_command *command, int argc, char **argv,
                   cst_error *error)
 {
-    *args = (cst_args){.command = command};
+    *args = (cst_args){.command = command, .argc = argc, .argv = argv};
     args->repeated = calloc((size_t)argc + 1, sizeof *args->repeated);
     args->positional = calloc((size_t)argc + 1, sizeof *args->positional);
     if (args->repeated == NULL || args->positional == NULL) {
@@ -213,6 +213,33 @@ void cst_args_free(cst_args *args)
     free(args->repeated);
     free(args->positional);
     *args = (cst_args){0};
+}
+
+/* A word of a shell: as it is, or in single quotes, of which one inside is closed and escaped. */
+static void add_word(cst_flow *flow, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_@%+=:,./-";
+    cst_flow_text(flow, " ");
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        cst_flow_word(flow, word);
+        return;
+    }
+    cst_flow_word(flow, "'");
+    for (; *word != '\0'; word++) {
+        const char letter[2] = {*word, '\0'};
+        cst_flow_word(flow, *word == '\'' ? "'\\''" : letter);
+    }
+    cst_flow_word(flow, "'");
+}
+
+void cst_args_command(const cst_args *args, cst_flow *flow)
+{
+    cst_flow_word(flow, "custodes");
+    add_word(flow, args->command->name);
+    for (int i = 0; i < args->argc; i++) {
+        add_word(flow, args->argv[i]);
+    }
 }
 
 bool cst_args_has(const cst_args *args, const char *name)

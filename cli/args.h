@@ -8,6 +8,7 @@
 #define CST_CLI_ARGS_H
 
 #include "cli/command.h"
+#include "cli/flow.h"
 
 enum { CST_FLAGS_MAX = 16 };
 
@@ -20,6 +21,8 @@ typedef struct cst_args {
     size_t repeated_count;
     const char **positional; /* heap */
     uint32_t positional_count;
+    int argc; /* all of it, as given; borrowed */
+    char *const *argv;
 } cst_args;
 
 /* Reads what stands after the command's name. 0, CST_ERR_USAGE or CST_ERR_MEMORY. cst_args_free is
@@ -41,5 +44,9 @@ int cst_args_apart(const cst_args *args, const char *path, const char *flag, cst
 bool cst_args_has(const cst_args *args, const char *name);
 const char *cst_args_text(const cst_args *args, const char *name);
 uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwise);
+
+/* Adds the command as it was given, so that a shell takes it for the same: words of other than
+ * plain letters in quotes. */
+void cst_args_command(const cst_args *args, cst_flow *flow);
 
 #endif

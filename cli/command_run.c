@@ -15,13 +15,34 @@
 
 enum { DEFAULT_BATCH = 262144 };
 
-static int say_interrupted(cst_job *job, cst_error *error)
+/* A goal that grows because a --set was forgotten is said before it costs time. */
+static void say_goal(const cst_job *job, const cst_args *args, const cst_console *console)
 {
+    const unsigned long long before = job->goal_before;
+    const unsigned long long asked = job->scenario->cell[0].estimate.trials;
+    if (before == 0 || before >= asked) {
+        return;
+    }
+    cst_flow_message(console->err,
+                     "run: %s was made for %llu trials of each cell, %llu are asked now, and the "
+                     "others are run; --set estimate.trials=%llu asks for what it was made for",
+                     cst_args_text(args, "out"), before, asked, before);
+}
+
+static int say_interrupted(cst_job *job, const cst_args *args, const cst_console *console,
+                           cst_error *error)
+{
+    if (job->store != NULL) {
+        cst_flow_message(console->err, "to go on, run");
+        cst_flow flow = cst_flow_shell(console->err);
+        cst_args_command(args, &flow);
+        cst_flow_end(&flow);
+    }
+
     const size_t finished = cst_job_finished(job);
     return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
                          job->store != NULL
-                             ? "interrupted: %zu of %zu cells finished; run the same command again "
-                               "to go on"
+                             ? "interrupted: %zu of %zu cells finished"
                              : "interrupted: %zu of %zu cells finished; nothing was kept, --out "
                                "FILE keeps what is finished",
                          finished, job->scenario->cells);
@@ -39,7 +60,7 @@ static int run_cells(cst_job *job, const cst_args *args, const cst_console *cons
         .sink = cst_job_sink(job),
     };
     const int code = cst_perform(spec, args, console, report, error);
-    return code == CST_ERR_INTERRUPTED ? say_interrupted(job, error) : code;
+    return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, console, error) : code;
 }
 
 static const char *link_name(const cst_args *args)
@@ -93,6 +114,9 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
             .threads = (uint32_t)cst_args_count(args, "threads", 0),
         };
         code = cst_job_keep(job, cst_args_text(args, "out"), &provenance, error);
+        if (code == 0) {
+            say_goal(job, args, console);
+        }
     }
     if (code == 0) {
         code = run_cells(job, args, console, &report, error);

@@ -55,16 +55,28 @@ static void write_word(cst_flow *flow)
     flow->length = 0;
 }
 
+static void take_letter(cst_flow *flow, char c)
+{
+    flow->word[flow->length++] = c;
+    if (flow->length + 1 == sizeof flow->word) {
+        write_word(flow);
+    }
+}
+
 static void take(cst_flow *flow, char c)
 {
     if (c == ' ' || c == '\n') {
         write_word(flow);
         flow->spaces += flow->begun ? 1 : 0;
     } else {
-        flow->word[flow->length++] = c;
-        if (flow->length + 1 == sizeof flow->word) {
-            write_word(flow);
-        }
+        take_letter(flow, c);
+    }
+}
+
+void cst_flow_word(cst_flow *flow, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        take_letter(flow, *text);
     }
 }
 
@@ -164,11 +176,17 @@ void cst_flow_lines(FILE *out, const char *text)
     }
 }
 
-void cst_flow_command(FILE *out, const char *command)
+cst_flow cst_flow_shell(FILE *out)
 {
     cst_flow flow = cst_flow_start(out, 2, 2 + CODE_INDENT);
     flow.fold = " \\\n";
     flow.width -= 2;
+    return flow;
+}
+
+void cst_flow_command(FILE *out, const char *command)
+{
+    cst_flow flow = cst_flow_shell(out);
     cst_flow_text(&flow, command);
     cst_flow_end(&flow);
 }

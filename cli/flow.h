@@ -37,6 +37,9 @@ cst_flow cst_flow_code(FILE *out, size_t indent);
 /* Adds text of any length. A newline is a space. */
 void cst_flow_text(cst_flow *flow, const char *text);
 
+/* Adds text that is not broken at its spaces. */
+void cst_flow_word(cst_flow *flow, const char *text);
+
 /* Adds formatted text of at most 4,095 bytes: numbers, names, sentences of our own. */
 void cst_flow_add(cst_flow *flow, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -61,8 +64,11 @@ void cst_flow_item(FILE *out, size_t indent, const char *name, size_t column, co
  * for the stream go on in the next line, further in; where the stream has no end, none is. */
 void cst_flow_lines(FILE *out, const char *text);
 
-/* A command of the shell after two spaces, in as many lines as it needs, each but the last with a
- * backslash at its end. */
+/* Starts a command of the shell after two spaces, in as many lines as it needs, each but the last
+ * with a backslash at its end. */
+cst_flow cst_flow_shell(FILE *out);
+
+/* A whole command. */
 void cst_flow_command(FILE *out, const char *command);
 
 #endif

@@ -112,7 +112,15 @@ static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_e
 int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
                  cst_error *error)
 {
+    cst_store_cell *before = NULL;
+    size_t count = 0;
     int code = cst_store_open(&job->store, path, true, error);
+    code = code != 0 ? code : cst_store_cells(job->store, &before, &count, error);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        job->goal_before =
+            before[i].trials > job->goal_before ? before[i].trials : job->goal_before;
+    }
+    cst_store_cells_free(before, count);
     code = code != 0 ? code : put_cells(job, provenance, error);
     return code != 0 ? code : cst_store_flush(job->store, error);
 }

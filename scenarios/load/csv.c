@@ -2,6 +2,7 @@
 #include "scenarios/load/csv.h"
 
 #include "base/check.h"
+#include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 
 #include <stdio.h>
@@ -55,9 +56,14 @@ static bool at_line_end(const cst_csv *csv)
            (peek(csv) == '\r' && csv->at + 1 < csv->size && csv->text[csv->at + 1] == '\n');
 }
 
+static bool is_space(const cst_csv *csv, unsigned char c)
+{
+    return c == ' ' || (c == '\t' && csv->separator != '\t');
+}
+
 static void skip_spaces(cst_csv *csv)
 {
-    while (peek(csv) == ' ' || peek(csv) == '\t') {
+    while (is_space(csv, peek(csv))) {
         step(csv);
     }
 }
@@ -67,7 +73,7 @@ static int read_plain(cst_csv *csv, cst_csv_field *field, char **end, cst_error 
 {
     *end = csv->text + csv->at;
     field->text = *end;
-    while (!at_line_end(csv) && peek(csv) != ',') {
+    while (!at_line_end(csv) && peek(csv) != (unsigned char)csv->separator) {
         const unsigned char c = peek(csv);
         if (is_control(c)) {
             return refuse_character(csv, error);
@@ -77,7 +83,7 @@ static int read_plain(cst_csv *csv, cst_csv_field *field, char **end, cst_error 
                           "expected quotes around a whole field, found one inside it", error);
         }
         step(csv);
-        if (c != ' ' && c != '\t') {
+        if (!is_space(csv, c)) {
             *end = csv->text + csv->at;
         }
     }
@@ -110,7 +116,7 @@ static int read_quoted(cst_csv *csv, cst_csv_field *field, char **end, cst_error
     }
     *end = to;
     skip_spaces(csv);
-    if (!at_line_end(csv) && peek(csv) != ',') {
+    if (!at_line_end(csv) && peek(csv) != (unsigned char)csv->separator) {
         return refuse(csv, csv->line, csv->column,
                       "expected a comma or the end of the line behind a closing quote", error);
     }
@@ -188,7 +194,24 @@ static void skip_comments(cst_csv *csv)
     }
 }
 
-static int judge_name(cst_csv *csv, uint32_t at, cst_error *error)
+/* The separator that the header has most of; a comma where it has none. */
+static char find_separator(const cst_csv *csv)
+{
+    static const char known[] = ",;\t";
+    size_t most = 0;
+    char found = ',';
+    for (const char *one = known; *one != '\0'; one++) {
+        size_t count = 0;
+        for (size_t i = csv->at; i < csv->size && csv->text[i] != '\n'; i++) {
+            count += csv->text[i] == *one ? 1 : 0;
+        }
+        found = count > most ? *one : found;
+        most = count > most ? count : most;
+    }
+    return found;
+}
+
+static int judge_name(cst_csv *csv, uint32_t at, bool extra, cst_error *error)
 {
     const cst_csv_field *field = &csv->field[at];
     char text[256];
@@ -204,6 +227,9 @@ static int judge_name(cst_csv *csv, uint32_t at, cst_error *error)
         }
         cst_nearest_look(&nearest, field->text, csv->known[i].name);
     }
+    if (extra) {
+        return 0;
+    }
     size_t length = 0;
     char names[128] = "";
     for (uint32_t i = 0; i < csv->known_count && length < sizeof names; i++) {
@@ -216,8 +242,25 @@ static int judge_name(cst_csv *csv, uint32_t at, cst_error *error)
     return refuse(csv, field->line, field->column, text, error);
 }
 
+/* A needed column is missing: perhaps it is misspelt. */
+static int miss(const cst_csv *csv, uint32_t known, cst_error *error)
+{
+    const char *name = csv->known[known].name;
+    const cst_csv_field *at = &csv->field[0];
+    char said[160];
+    cst_nearest nearest = {0};
+    for (uint32_t i = 0; i < csv->fields; i++) {
+        cst_nearest_look(&nearest, name, csv->field[i].text);
+        at = nearest.best == csv->field[i].text ? &csv->field[i] : at;
+    }
+    (void)snprintf(said, sizeof said, "expected a column %s, found %s%.60s%s", name,
+                   nearest.best == NULL ? "none" : "'", nearest.best == NULL ? "" : nearest.best,
+                   nearest.best == NULL ? "" : "'");
+    return refuse(csv, at->line, at->column, said, error);
+}
+
 int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
-                 const cst_csv_column *known, uint32_t known_count, cst_error *error)
+                 const cst_csv_column *known, uint32_t known_count, bool extra, cst_error *error)
 {
     cst_require(known_count > 0 && known_count <= CST_CSV_FIELDS_MAX);
     *csv = (cst_csv){.file = file, .text = text, .size = size, .line = 1, .column = 1};
@@ -230,6 +273,7 @@ int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
         csv->at = 3;
     }
     skip_comments(csv);
+    csv->separator = find_separator(csv);
     int code = read_row(csv, error);
     if (code < 0) {
         return code;
@@ -240,14 +284,10 @@ int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
     csv->columns = csv->fields;
     code = 0;
     for (uint32_t i = 0; code == 0 && i < csv->fields; i++) {
-        code = judge_name(csv, i, error);
+        code = judge_name(csv, i, extra, error);
     }
     for (uint32_t i = 0; code == 0 && i < known_count; i++) {
-        if (known[i].needed && csv->place[i] == CST_CSV_FIELDS_MAX) {
-            char said[96];
-            (void)snprintf(said, sizeof said, "expected a column %s, found none", known[i].name);
-            code = refuse(csv, csv->field[0].line, csv->field[0].column, said, error);
-        }
+        code = known[i].needed && csv->place[i] == CST_CSV_FIELDS_MAX ? miss(csv, i, error) : 0;
     }
     return code;
 }
@@ -275,9 +315,9 @@ int cst_csv_wrong(const cst_csv *csv, uint32_t known, const char *expected, cst_
     const cst_csv_field *field = cst_csv_at(csv, known);
     cst_require(field != NULL);
     (void)cst_error_set(error, CST_ERR_DATA_FILE, csv->known[known].name,
-                        field->text[0] == '\0' ? "expected %s, found nothing%s"
-                                               : "expected %s, found '%.60s'",
-                        expected, field->text);
+                        field->text[0] == '\0' ? "expected %s, found nothing%s%s"
+                                               : "expected %s, found '%.60s'%s",
+                        expected, field->text, cst_literal_hint(field->text));
     cst_error_place(error, csv->file, field->line, field->column);
     return CST_ERR_DATA_FILE;
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const uint64_t count_max = UINT64_C(1000000000);
 
@@ -41,7 +42,8 @@ int cst_data_file_wrong(const cst_yaml_node *node, const char *set, const char *
 static bool is_csv(const char *name)
 {
     const size_t length = strlen(name);
-    return length > 4 && strcmp(name + length - 4, ".csv") == 0;
+    const char *ending = length > 4 ? name + length - 4 : "";
+    return strcasecmp(ending, ".csv") == 0 || strcasecmp(ending, ".tsv") == 0;
 }
 
 static int read_text(char **text, size_t *size, const char *path, cst_error *error)

@@ -72,7 +72,7 @@ static int parse_csv(cst_fit_counts *counts, const char *file, char *text, size_
                      cst_error *error)
 {
     cst_csv csv;
-    int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, error);
+    int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, false, error);
     int more = code;
     while (code == 0 && (more = cst_csv_next(&csv, error)) == 1) {
         row r;

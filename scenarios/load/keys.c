@@ -141,7 +141,7 @@ const cst_key cst_keys[] = {
      .kind = CST_KEY_TEXT,
      .flags = CST_KEY_LABEL,
      AT(claim),
-     .expected = "a text",
+     .expected = "a text of at most 1000 bytes",
      .meaning = "the claim that the scenario tests"},
 
     {.path = "trial.agents",

@@ -123,3 +123,15 @@ bool cst_literal_whole(const char *text, uint64_t *value)
     *value = whole ? (uint64_t)read : 0;
     return whole && (read > 0.0 || written_zero(&l));
 }
+
+const char *cst_literal_hint(const char *text)
+{
+    static const char digits[] = "0123456789";
+    const char *at = text + (*text == '-' || *text == '+' ? 1 : 0);
+    const size_t whole = strspn(at, digits);
+    const size_t fraction = at[whole] == ',' ? strspn(at + whole + 1, digits) : 0;
+    const char end = fraction > 0 ? at[whole + 1 + fraction] : 'x';
+    return whole > 0 && (end == '\0' || end == 'e' || end == 'E')
+               ? "; a decimal comma: write a point"
+               : "";
+}

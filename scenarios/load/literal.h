@@ -17,4 +17,7 @@ bool cst_literal_number(const char *text, double *value);
  * exactly to 2^64 - 1, other ways of writing to 2^53. */
 bool cst_literal_whole(const char *text, uint64_t *value);
 
+/* What to say behind "found ..." where the text is a number with a decimal comma; else "". */
+const char *cst_literal_hint(const char *text);
+
 #endif

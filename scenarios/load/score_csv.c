@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { SCORE, LABEL, TASK, UNSCORED, COLUMNS };
 
@@ -30,20 +31,32 @@ typedef struct pool {
     uint64_t honest_unscored, attack_unscored;
 } pool;
 
-static bool is_one_of(const char *text, const char *a, const char *b)
+/* Whether the text is one of the words, in any case. */
+static bool is_one_of(const char *text, const char *const *words)
 {
-    return strcmp(text, a) == 0 || strcmp(text, b) == 0;
+    for (; *words != NULL; words++) {
+        if (strcasecmp(text, *words) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
+
+static const char *const yes[] = {"1", "1.0", "true", NULL};
+static const char *const no[] = {"", "0", "0.0", "false", "nan", NULL};
+static const char *const attack_words[] = {"attack", "malicious", "1", "1.0", "true", NULL};
+static const char *const honest_words[] = {"honest", "benign", "0", "0.0", "false", NULL};
+static const char *const missing[] = {"", "nan", "none", "null", "na", "<na>", NULL};
 
 static int read_unscored(const cst_csv *csv, bool *unscored, cst_error *error)
 {
     const cst_csv_field *field = cst_csv_at(csv, UNSCORED);
-    if (field == NULL || field->text[0] == '\0' || is_one_of(field->text, "0", "false")) {
+    if (field == NULL || is_one_of(field->text, no)) {
         *unscored = false;
         return 0;
     }
     *unscored = true;
-    return is_one_of(field->text, "1", "true")
+    return is_one_of(field->text, yes)
                ? 0
                : cst_csv_wrong(csv, UNSCORED, "1, true, 0, false or nothing", error);
 }
@@ -67,16 +80,16 @@ static int read_sample(pool *all, const cst_csv *csv, cst_error *error)
 {
     const char *label = cst_csv_at(csv, LABEL)->text;
     const char *score = cst_csv_at(csv, SCORE)->text;
-    sample one = {.attack = is_one_of(label, "attack", "1")};
+    sample one = {.attack = is_one_of(label, attack_words)};
     bool unscored = false;
-    if (!one.attack && !is_one_of(label, "honest", "0")) {
-        return cst_csv_wrong(csv, LABEL, "honest or attack (or 0 or 1)", error);
+    if (!one.attack && !is_one_of(label, honest_words)) {
+        return cst_csv_wrong(csv, LABEL, "honest or attack, benign or malicious, 0 or 1", error);
     }
     int code = read_unscored(csv, &unscored, error);
     if (code != 0) {
         return code;
     }
-    if (unscored || score[0] == '\0') {
+    if (unscored || is_one_of(score, missing)) {
         all->attack_unscored += one.attack ? 1 : 0;
         all->honest_unscored += one.attack ? 0 : 1;
         return 0;
@@ -202,7 +215,7 @@ int cst_score_csv_counts(cst_score_spec *spec, const char *file, char *text, siz
 {
     cst_csv csv;
     pool all = {0};
-    int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, error);
+    int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, true, error);
     int more = code;
     while (code == 0 && (more = cst_csv_next(&csv, error)) == 1) {
         code = read_sample(&all, &csv, error);

@@ -82,6 +82,9 @@ int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, si
     } else if (code == 0 && *size == room) {
         code = cst_error_set(error, what, NULL, "expected a file of at most %zu MiB", mebibytes);
     } else if (code == 0) {
+        const bool mark = *size >= 3 && memcmp(*text, "\xEF\xBB\xBF", 3) == 0;
+        *size -= mark ? 3 : 0; /* a byte order mark is no part of a text */
+        memmove(*text, *text + (mark ? 3 : 0), *size);
         (*text)[*size] = '\0';
     }
     if (code != 0) {

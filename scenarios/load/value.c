@@ -62,7 +62,10 @@ static int expected(const cst_key *key, const cst_yaml_node *node, cst_error *er
         wanted = list;
     }
     (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "expected %s, found %s%s", wanted,
-                        cst_yaml_found(node, found, sizeof found), is_worst(node) ? of_red : "");
+                        cst_yaml_found(node, found, sizeof found),
+                        is_worst(node)                  ? of_red
+                        : node->kind == CST_YAML_SCALAR ? cst_literal_hint(node->text)
+                                                        : "");
     return cst_yaml_place(node, error);
 }
 

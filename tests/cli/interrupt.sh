@@ -41,8 +41,11 @@ for signal in INT TERM HUP; do
 done
 # shellcheck disable=SC2086
 interrupted INT $long --out kept.sqlite
-tail -n 1 err | grep -q 'interrupted: 0 of 4 cells finished; run the same command again to go on' ||
+tail -n 1 err | grep -q 'interrupted: 0 of 4 cells finished$' ||
     fail "INT with --out: $(tail -n 1 err)"
+# The command that goes on is printed as a shell takes it, whatever stands in it.
+sed -n '/^custodes: to go on, run$/,/[^\\]$/{/^custodes/d;p;}' err >again
+grep -q "'sweep.scheming.rate=\[0.1\]'" again || fail "not printed to be run again: $(cat again)"
 custodes export kept.sqlite --json >partial 2>export.err ||
     fail "an interrupted results file is not readable"
 grep -q 'export: 4 of 4 cells have not all their trials yet' export.err ||

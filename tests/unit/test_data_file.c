@@ -98,7 +98,7 @@ static void test_data_file_csv(void)
 /* A file that cannot be used is not kept as if it could. */
 static void test_data_file_csv_errors(void)
 {
-    static const char text[] = "score,label\n1,honest\nNaN,attack\n";
+    static const char text[] = "score,label\n1,honest\nhigh,attack\n";
     char path[64];
     write_csv(path, sizeof path, text);
     cst_data_files files = {0};

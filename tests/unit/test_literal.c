@@ -85,5 +85,19 @@ static void test_literal_whole_errors(void)
     }
 }
 
+/* A decimal comma is named; lists, thousands and words are not taken for one. */
+static void test_literal_hint(void)
+{
+    static const char *const commas[] = {"0,001", "-1,5", "+2,5e-3", "1,000"};
+    static const char *const others[] = {"", "0.001", "1,2,3", "a,1", ",5", "5,", "1,2x"};
+    for (size_t i = 0; i < sizeof commas / sizeof commas[0]; i++) {
+        CU_ASSERT_STRING_EQUAL(cst_literal_hint(commas[i]), "; a decimal comma: write a point");
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        CU_ASSERT_STRING_EQUAL(cst_literal_hint(others[i]), "");
+    }
+}
+
 CST_SUITE("literal", CST_TEST(test_literal_number), CST_TEST(test_literal_number_errors),
-          CST_TEST(test_literal_whole), CST_TEST(test_literal_whole_errors))
+          CST_TEST(test_literal_whole), CST_TEST(test_literal_whole_errors),
+          CST_TEST(test_literal_hint))

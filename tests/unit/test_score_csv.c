@@ -176,6 +176,37 @@ static void test_score_csv_ranks(void)
     drawn_free(&d);
 }
 
+/* As data frames are written: an index without a name, columns of their own, True and False, NaN or
+ * nothing for no score, labels in words of any case, semicolons, tabs, a byte order mark. Always
+ * the same five samples: honest .25 and .5, attack .5 and .75, one attack without a score. */
+static void test_score_csv_frames(void)
+{
+    static const char *const texts[] = {
+        ",score,label,model\n0,0.25,honest,a\n1,.5,honest,a\n2,.5,attack,b\n3,.75,attack,b\n"
+        "4,,attack,b\n",
+        "score,label\n0.25,False\n0.5,False\n0.5,True\n0.75,True\nNaN,True\n",
+        "score,label,unscored\n0.25,Benign,False\n0.5,BENIGN,False\n0.5,Malicious,False\n"
+        "0.75,malicious,False\n0.1,malicious,True\n",
+        "\xEF\xBB\xBFlabel;score\n0;0.25\n0;0.5\n1;0.5\n1;0.75\n1;nan\n",
+        "score\tlabel\n0.25\t0\n0.5\t0\n0.5\t1\n0.75\t1\n\t1\n",
+        "\"score\",\"label\"\r\n\"0.25\",\"0\"\r\n0.5,0.0\r\n0.5,1.0\r\n0.75,1\r\n<NA>,1\r\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        cst_score_spec spec;
+        cst_error error;
+        CU_ASSERT_EQUAL_FATAL(counts_of(&spec, texts[i], &error), 0);
+        CU_ASSERT_EQUAL(spec.bins, 3);
+        CU_ASSERT_EQUAL(spec.honest[0], 1);
+        CU_ASSERT_EQUAL(spec.attack[0], 0);
+        CU_ASSERT_EQUAL(spec.honest[1], 1);
+        CU_ASSERT_EQUAL(spec.attack[1], 1);
+        CU_ASSERT_EQUAL(spec.honest[2], 0);
+        CU_ASSERT_EQUAL(spec.attack[2], 1);
+        CU_ASSERT_EQUAL(spec.honest_unscored, 0);
+        CU_ASSERT_EQUAL(spec.attack_unscored, 1);
+    }
+}
+
 static void test_score_csv_errors(void)
 {
     static const struct {
@@ -183,15 +214,15 @@ static void test_score_csv_errors(void)
         int line, column;
     } cases[] = {
         {"score\n1\n", "", "expected a column label, found none", 1, 1},
-        {"score,lable\n", "", "found 'lable'; the nearest is label", 1, 7},
-        {"score,label\nnan,honest\n", "score",
+        {"score,lable\n", "", "expected a column label, found 'lable'", 1, 7},
+        {"score,label\nnone?,honest\n", "score",
          "expected a number, or nothing where there is no "
-         "score, found 'nan'",
+         "score, found 'none?'",
          2, 1},
         {"score,label\n1e400,honest\n", "score", "found '1e400'", 2, 1},
         {"score,label\n0x1,honest\n", "score", "found '0x1'", 2, 1},
-        {"score,label\n1,honest\n2,benign\n", "label",
-         "expected honest or attack (or 0 or 1), found 'benign'", 3, 3},
+        {"score,label\n1,honest\n2,begnin\n", "label",
+         "expected honest or attack, benign or malicious, 0 or 1, found 'begnin'", 3, 3},
         {"score,label\n1,\n", "label", "found nothing", 2, 3},
         {"score,label,unscored\n1,attack,yes\n", "unscored",
          "expected 1, true, 0, false or nothing, found 'yes'", 2, 10},
@@ -215,4 +246,5 @@ static void test_score_csv_errors(void)
 }
 
 CST_SUITE("score_csv", CST_TEST(test_score_csv_small), CST_TEST(test_score_csv_exact),
-          CST_TEST(test_score_csv_ranks), CST_TEST(test_score_csv_errors))
+          CST_TEST(test_score_csv_ranks), CST_TEST(test_score_csv_frames),
+          CST_TEST(test_score_csv_errors))
