@@ -2,6 +2,7 @@
 #include "estimate/cell.h"
 
 #include "base/check.h"
+#include "estimate/estimators.h"
 #include "estimate/outcome.h"
 #include "monitor/play.h"
 
@@ -119,9 +120,31 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
     return tasks;
 }
 
+static uint64_t bit(cst_count count)
+{
+    return UINT64_C(1) << (unsigned)count;
+}
+
+/* The counters that blocks of this cell say nothing of: what comes first in a trial that may be
+ * tallied in pieces, votes where none decides, and all that happens in paths that are no
+ * deployments. */
+static uint64_t untold(const cst_cell *cell)
+{
+    const uint64_t first =
+        bit(CST_COUNT_TRIALS_CAUGHT) | bit(CST_COUNT_TRIALS_WON) | bit(CST_COUNT_TRIALS_LOST);
+    const uint64_t design =
+        bit(CST_COUNT_TRIALS) | bit(CST_COUNT_PLANNED) | bit(CST_COUNT_TASKS) | bit(CST_COUNT_VOID);
+    if (cell->estimator == &cst_estimator_splitting) {
+        return (bit(CST_COUNT_KINDS) - 1) & ~design;
+    }
+    return (cell->model.whole ? 0 : first) |
+           (cst_play_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
+}
+
 int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
 {
     memset(block, 0, sizeof *block);
+    block->row.untold = untold(cell);
     if (cell->sparse) {
         return 0;
     }
