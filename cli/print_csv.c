@@ -5,7 +5,7 @@
 #include <math.h>
 
 static const char *const bound_names[] = {"residual_risk_best", "residual_risk_worst",
-                                         "miss_share_best", "miss_share_worst"};
+                                          "miss_share_best", "miss_share_worst"};
 
 static void print_header(FILE *out, const cst_scenario *scenario)
 {

@@ -81,8 +81,7 @@ static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial
 
 /* What shows that a row has not been altered since it was written. False without memory. */
 static bool checksum(const row_key *key, const uint64_t count[CST_COUNT_KINDS], uint64_t untold,
-                     const char *spreads,
-                     char out[CST_DIGEST_TEXT])
+                     const char *spreads, char out[CST_DIGEST_TEXT])
 {
     const uint64_t numbers[] = {key->seed, key->first, key->end, key->run};
     cst_text text = {0};
