@@ -46,6 +46,15 @@ static int list_collusion(FILE *out, cst_error *error)
     return 0;
 }
 
+static int list_attacks(FILE *out, cst_error *error)
+{
+    (void)error;
+    for (size_t i = 0; cst_policies[i] != NULL; i++) {
+        list_line(out, cst_policies[i]->name, cst_policies[i]->text);
+    }
+    return 0;
+}
+
 static int list_scores(FILE *out, cst_error *error)
 {
     (void)error;
@@ -102,8 +111,9 @@ static const struct {
     const char *name;
     int (*list)(FILE *out, cst_error *error);
 } lists[] = {
-    {"laws", list_laws},     {"protocols", list_protocols}, {"collusion", list_collusion},
-    {"scores", list_scores}, {"methods", list_methods},     {"scenarios", list_scenarios},
+    {"laws", list_laws},           {"protocols", list_protocols}, {"collusion", list_collusion},
+    {"attacks", list_attacks},     {"scores", list_scores},       {"methods", list_methods},
+    {"scenarios", list_scenarios},
 };
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
@@ -117,7 +127,8 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
         cst_nearest_look(&nearest, args->positional[0], lists[i].name);
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "list: expected laws, protocols, collusion, scores, methods or scenarios, "
+                         "list: expected laws, protocols, collusion, attacks, scores, methods or "
+                         "scenarios, "
                          "found '%.60s'%s%s",
                          args->positional[0],
                          nearest.best != NULL ? "; the nearest known one is " : "",
@@ -130,9 +141,9 @@ const cst_command cst_command_list = {
     .name = "list",
     .line = "list laws, protocols, collusion strategies, ... or the shipped scenarios",
     .text =
-        "Lists what a scenario may name: dependence laws, protocols, collusion strategies, score"
-        "\nmodels, methods; or the shipped scenarios with the claims they test.",
-    .positional = "laws|protocols|collusion|scores|methods|scenarios",
+        "Lists what a scenario may name: dependence laws, protocols, collusion strategies, attack"
+        "\npolicies, score models, methods; or the shipped scenarios with the claims they test.",
+    .positional = "laws|protocols|collusion|attacks|scores|methods|scenarios",
     .least = 1,
     .most = 1,
     .examples = examples,

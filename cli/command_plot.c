@@ -165,7 +165,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
 
 static const char *const examples[] = {
     "custodes plot rare.sqlite",
-    "custodes plot rare.sqlite --result trial_risk --output figures/rare-trial",
+    "custodes plot rare.sqlite --result trial_risk --output rare-trial",
     "custodes plot rare.sqlite --along scheming.rho --output rare.svg",
     NULL,
 };

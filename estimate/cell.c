@@ -68,8 +68,9 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     const uint64_t most_trials = shape.most_trials > 0 ? shape.most_trials : fit;
     if (cell->trials < 1 || cell->trials > most_trials) {
         return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
-                             "expected 1 to %llu trials of %llu tasks, found %llu",
-                             (unsigned long long)most_trials, (unsigned long long)cell->trial_tasks,
+                             "%s: expected 1 to %llu %s, found %llu", cell->estimator->name,
+                             (unsigned long long)most_trials,
+                             cst_estimator_sample(cell->estimator, cell->model.play != NULL),
                              (unsigned long long)cell->trials);
     }
     cell->block_trials = cell->estimator->block_trials(&cell->model);

@@ -13,7 +13,8 @@
 enum { POSITION, ID, IDENTITY, CANONICAL, AT, BASIS, SEED, STREAM, TRIALS, BLOCK_TRIALS, CHECKSUM };
 
 static const char SELECT_CELLS[] = "SELECT position, id, identity, canonical, at, basis, seed,"
-                                   " stream, trials, block_trials, checksum FROM cell ORDER BY position";
+                                   " stream, trials, block_trials, checksum FROM cell"
+                                   " ORDER BY position";
 static const char SELECT_SIZE[] =
     "SELECT count(*), coalesce(sum(length(CAST(id AS BLOB)) + length(CAST(identity AS BLOB))"
     " + length(CAST(canonical AS BLOB)) + length(CAST(at AS BLOB))"

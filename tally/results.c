@@ -222,8 +222,7 @@ static cst_result mean_in(const source *s, cst_spread_kind kind, double most, cs
     const cst_spread *spread = &s->row->spread[kind];
     cst_result result =
         times(result_make(spread->sum, spread->trials, share, bet_method(s, kind)), most);
-    result.estimate =
-        spread->trials == 0 ? (double)NAN : (double)spread->sum / (double)spread->trials;
+    result.estimate = spread->sum == 0 ? (double)NAN : (double)spread->sum / (double)spread->trials;
     result.derived = false;
     return result;
 }

@@ -104,7 +104,7 @@ typedef struct cst_spread {
 
 typedef struct cst_row {
     uint64_t count[CST_COUNT_KINDS];
-    uint64_t untold; /* bit i: nothing is known of counter i, which is 0 here; not the same as none */
+    uint64_t untold; /* bit i: nothing is known of counter i, and it is 0 */
     cst_spread spread[CST_SPREAD_KINDS];
 } cst_row;
 

@@ -30,7 +30,8 @@ static void make_tables(stranger *s, const char *page)
                 exit(1);
             }
         } else if (!fence && within) {
-            strncat(sql, line, sizeof sql - strlen(sql) - 1);
+            const size_t used = strlen(sql);
+            snprintf(sql + used, sizeof sql - used, "%s", line);
         }
         if (fence) {
             within = strcmp(line, "```sql\n") == 0;

@@ -150,7 +150,7 @@ static stranger_ends review_cost(const stranger *s, double level)
         return (stranger_ends){mean.low / tasks, mean.high / tasks};
     }
     const stranger_ends happen =
-        basis(s, "stranger_ends") > 0.0 ? bet(s, "tasks", level) : (stranger_ends){1.0, 1.0};
+        basis(s, "ends") > 0.0 ? bet(s, "tasks", level) : (stranger_ends){1.0, 1.0};
     return (stranger_ends){each * happen.low, each * happen.high};
 }
 
