@@ -106,6 +106,14 @@ static uint32_t threads_default(void)
     return cores < CST_WORKERS_MAX ? (uint32_t)cores : CST_WORKERS_MAX;
 }
 
+uint32_t cst_run_threads(uint32_t asked, const cst_link *link)
+{
+    if (link == &cst_link_direct) {
+        return 1;
+    }
+    return asked > 0 ? asked : threads_default();
+}
+
 /* Runs the link and flushes, whatever came of it: finished blocks are good. */
 static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_report *report,
                       cst_error *error)
@@ -114,9 +122,9 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
     const double start = cst_clock_seconds();
     run_state state = {
         .spec = spec, .ledger = ledger, .start = start, .flushed = start, .told = start};
-    const uint32_t threads = spec->threads > 0 ? spec->threads : threads_default();
+    const uint32_t threads = cst_run_threads(spec->threads, link);
     const cst_drive drive = {.ledger = ledger,
-                             .threads = link == &cst_link_direct ? 1 : threads,
+                             .threads = threads,
                              .batch = spec->batch > 0 ? spec->batch : BATCH_DEFAULT,
                              .stall_seconds = stall_seconds,
                              .interrupted = spec->interrupted,

@@ -60,6 +60,9 @@ typedef struct cst_run_report {
     uint64_t reports_void;             /* reports on tasks after a trial's end */
 } cst_run_report;
 
+/* The threads of a run: those asked for, or one per core where that is 0; 1 by plain calls. */
+uint32_t cst_run_threads(uint32_t asked, const cst_link *link);
+
 /* 0; or CST_ERR_INTERRUPTED (what was finished has been handed to the sink), CST_ERR_RECEIPT,
  * CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, or the sink's own code. */
 int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error);

@@ -44,6 +44,15 @@ static int list_collusion(FILE *out, cst_error *error)
     return 0;
 }
 
+static int list_attacks(FILE *out, cst_error *error)
+{
+    (void)error;
+    for (size_t i = 0; cst_policies[i] != NULL; i++) {
+        list_line(out, cst_policies[i]->name, cst_policies[i]->text);
+    }
+    return 0;
+}
+
 static int list_scores(FILE *out, cst_error *error)
 {
     (void)error;
@@ -100,8 +109,9 @@ static const struct {
     const char *name;
     int (*list)(FILE *out, cst_error *error);
 } lists[] = {
-    {"laws", list_laws},     {"protocols", list_protocols}, {"collusion", list_collusion},
-    {"scores", list_scores}, {"methods", list_methods},     {"scenarios", list_scenarios},
+    {"laws", list_laws},           {"protocols", list_protocols}, {"collusion", list_collusion},
+    {"attacks", list_attacks},     {"scores", list_scores},       {"methods", list_methods},
+    {"scenarios", list_scenarios},
 };
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
@@ -116,7 +126,8 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
         cst_nearest_look(&nearest, asked, lists[i].name);
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "list: expected laws, protocols, collusion, scores, methods or scenarios, "
+                         "list: expected laws, protocols, collusion, attacks, scores, methods or "
+                         "scenarios, "
                          "found '%.60s'%s%s",
                          asked, nearest.best != NULL ? "; the nearest known one is " : "",
                          nearest.best != NULL ? nearest.best : "");
@@ -128,10 +139,9 @@ const cst_command cst_command_list = {
     .name = "list",
     .line = "list laws, protocols, collusion strategies, ... or the shipped scenarios",
     .text =
-        "Lists what a scenario may name: dependence laws, protocols, collusion strategies, score"
-        "\nmodels, methods; or the shipped scenarios with the claims they test. KIND is one of "
-        "laws,"
-        "\nprotocols, collusion, scores, methods, scenarios.",
+        "Lists what a scenario may name: dependence laws, protocols, collusion strategies, attack"
+        "\npolicies, score models, methods; or the shipped scenarios with the claims they test. KIND"
+        "\nis one of laws, protocols, collusion, attacks, scores, methods, scenarios.",
     .positional = "KIND",
     .most = 1,
     .examples = examples,

@@ -163,7 +163,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
 
 static const char *const examples[] = {
     "custodes plot rare.sqlite",
-    "custodes plot rare.sqlite --result trial_risk --output figures/rare-trial",
+    "custodes plot rare.sqlite --result trial_risk --output rare-trial",
     "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
     "custodes plot many.sqlite --set protocol.reviewers=3",
     NULL,

@@ -111,7 +111,8 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
             .build = cst_build_text(),
             .host = host,
             .link = link_name(args),
-            .threads = (uint32_t)cst_args_count(args, "threads", 0),
+            .threads = cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
+                                       cst_link_find(link_name(args))),
         };
         code = cst_job_keep(job, cst_args_text(args, "out"), &provenance, error);
         if (code == 0) {

@@ -70,6 +70,7 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
         return code;
     }
     memcpy(finding->count, row->count, sizeof finding->count);
+    finding->untold = row->untold;
     const cst_store_cell known = {
         .id = cell->id,
         .identity = cell->identity,

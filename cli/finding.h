@@ -22,6 +22,7 @@ typedef struct cst_finding {
     const cst_scenario_cell *cell; /* borrowed from the scenario */
     uint64_t done;                 /* trials counted, from trial 0 on */
     uint64_t count[CST_COUNT_KINDS];
+    uint64_t untold; /* see cst_row */
     cst_results_basis basis;
     cst_result result[CST_RESULT_KINDS];
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */

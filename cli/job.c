@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/basis.h"
 #include "cli/job.h"
 
 #include "cli/show.h"
@@ -80,31 +81,34 @@ static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_e
 {
     const cst_scenario *scenario = job->scenario;
     cst_store_cell *kept = calloc(scenario->cells, sizeof *kept);
-    char **place = calloc(scenario->cells, sizeof *place);
-    int code = kept == NULL || place == NULL ? no_memory(scenario, error) : 0;
+    char **text = calloc(2 * scenario->cells, sizeof *text);
+    int code = kept == NULL || text == NULL ? no_memory(scenario, error) : 0;
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
         const cst_scenario_cell *cell = &scenario->cell[i];
-        place[i] = place_json(scenario, cell);
-        code = place[i] == NULL ? no_memory(scenario, error) : 0;
+        const cst_cell *made = &job->cell[job->index[i]];
+        text[2 * i] = place_json(scenario, cell);
+        text[2 * i + 1] = cst_basis_json(made, cell->estimate.confidence, cell->estimate.tail);
+        code = text[2 * i] == NULL || text[2 * i + 1] == NULL ? no_memory(scenario, error) : 0;
         kept[i] = (cst_store_cell){
             .id = cell->id,
             .identity = cell->identity,
             .canonical = cell->canonical,
-            .at = place[i],
+            .at = text[2 * i],
+            .basis = text[2 * i + 1],
             .seed = cell->estimate.seed,
             .stream = cell->estimate.stream,
             .trials = cell->estimate.trials,
-            .block_trials = job->cell[job->index[i]].block_trials,
+            .block_trials = made->block_trials,
             .position = i,
         };
     }
     if (code == 0) {
         code = cst_store_put_cells(job->store, kept, scenario->cells, provenance, error);
     }
-    for (size_t i = 0; place != NULL && i < scenario->cells; i++) {
-        free(place[i]);
+    for (size_t i = 0; text != NULL && i < 2 * scenario->cells; i++) {
+        free(text[i]);
     }
-    free(place);
+    free(text);
     free(kept);
     return code;
 }

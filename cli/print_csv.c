@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+static const char *const bound_names[] = {"residual_risk_best", "residual_risk_worst",
+                                          "miss_share_best", "miss_share_worst"};
+
 static void print_header(FILE *out, const cst_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->axes; i++) {
@@ -16,9 +19,44 @@ static void print_header(FILE *out, const cst_scenario *scenario)
     }
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const char *name = cst_result_name((cst_result_kind)kind);
-        fprintf(out, ",%s,%s_low,%s_high,%s_method,%s_exact", name, name, name, name, name);
+        fprintf(out, ",%s,%s_low,%s_high,%s_method,%s_events,%s_of", name, name, name, name, name,
+                name);
+        fprintf(out, ",%s_exact,%s_input_low,%s_input_high", name, name, name);
+    }
+    for (size_t i = 0; i < sizeof bound_names / sizeof bound_names[0]; i++) {
+        fprintf(out, ",%s", bound_names[i]);
     }
     fputs("\r\n", out);
+}
+
+static void print_result(FILE *out, const cst_finding *finding, cst_result_kind kind)
+{
+    const cst_result *result = &finding->result[kind];
+    const bool defined = result->method != NULL;
+    cst_show_csv_number(out, defined ? result->estimate : NAN, 12);
+    cst_show_csv_number(out, defined ? result->low : NAN, 6);
+    cst_show_csv_number(out, defined ? result->high : NAN, 6);
+    fputc(',', out);
+    cst_show_csv(out, defined ? result->method : "");
+    if (defined) {
+        fprintf(out, ",%llu,%llu", (unsigned long long)result->events,
+                (unsigned long long)result->of);
+    } else {
+        fputs(",,", out);
+    }
+    cst_show_csv_number(out, finding->exact[kind], 12);
+    cst_show_csv_number(out, finding->input.low[kind], 6);
+    cst_show_csv_number(out, finding->input.high[kind], 6);
+}
+
+/* Over all dependence laws with the same rate and correlation of pairs. */
+static void print_bounds(FILE *out, const cst_finding *finding)
+{
+    const cst_worst *worst = &finding->worst;
+    cst_show_csv_number(out, finding->unmonitored * worst->best, 12);
+    cst_show_csv_number(out, finding->unmonitored * worst->worst, 12);
+    cst_show_csv_number(out, worst->best, 12);
+    cst_show_csv_number(out, worst->worst, 12);
 }
 
 static void print_finding(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
@@ -32,18 +70,15 @@ static void print_finding(FILE *out, const cst_scenario *scenario, const cst_fin
             (unsigned long long)cell->estimate.trials, finding->digest);
     cst_show_csv_number(out, finding->basis.confidence, 12);
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
-        fprintf(out, ",%llu", (unsigned long long)finding->count[count]);
+        fputc(',', out);
+        if ((finding->untold >> (unsigned)count & 1) == 0) {
+            fprintf(out, "%llu", (unsigned long long)finding->count[count]);
+        }
     }
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        const cst_result *result = &finding->result[kind];
-        const bool defined = result->method != NULL;
-        cst_show_csv_number(out, defined ? result->estimate : NAN, 12);
-        cst_show_csv_number(out, defined ? result->low : NAN, 6);
-        cst_show_csv_number(out, defined ? result->high : NAN, 6);
-        fputc(',', out);
-        cst_show_csv(out, defined ? result->method : "");
-        cst_show_csv_number(out, finding->exact[kind], 12);
+        print_result(out, finding, (cst_result_kind)kind);
     }
+    print_bounds(out, finding);
     fputs("\r\n", out);
 }
 

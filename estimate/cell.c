@@ -2,6 +2,7 @@
 #include "estimate/cell.h"
 
 #include "base/check.h"
+#include "estimate/estimators.h"
 #include "estimate/outcome.h"
 #include "monitor/play.h"
 
@@ -67,8 +68,9 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     const uint64_t most_trials = shape.most_trials > 0 ? shape.most_trials : fit;
     if (cell->trials < 1 || cell->trials > most_trials) {
         return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
-                             "expected 1 to %llu trials of %llu tasks, found %llu",
-                             (unsigned long long)most_trials, (unsigned long long)cell->trial_tasks,
+                             "%s: expected 1 to %llu %s, found %llu", cell->estimator->name,
+                             (unsigned long long)most_trials,
+                             cst_estimator_sample(cell->estimator, cell->model.play != NULL),
                              (unsigned long long)cell->trials);
     }
     cell->block_trials = cell->estimator->block_trials(&cell->model);
@@ -119,9 +121,31 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
     return tasks;
 }
 
+static uint64_t bit(cst_count count)
+{
+    return UINT64_C(1) << (unsigned)count;
+}
+
+/* The counters that blocks of this cell say nothing of: what comes first in a trial that may be
+ * tallied in pieces, votes where none decides, and all that happens in paths that are no
+ * deployments. */
+static uint64_t untold(const cst_cell *cell)
+{
+    const uint64_t first =
+        bit(CST_COUNT_TRIALS_CAUGHT) | bit(CST_COUNT_TRIALS_WON) | bit(CST_COUNT_TRIALS_LOST);
+    const uint64_t design =
+        bit(CST_COUNT_TRIALS) | bit(CST_COUNT_PLANNED) | bit(CST_COUNT_TASKS) | bit(CST_COUNT_VOID);
+    if (cell->estimator == &cst_estimator_splitting) {
+        return (bit(CST_COUNT_KINDS) - 1) & ~design;
+    }
+    return (cell->model.whole ? 0 : first) |
+           (cst_play_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
+}
+
 int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
 {
     memset(block, 0, sizeof *block);
+    block->row.untold = untold(cell);
     if (cell->sparse) {
         return 0;
     }

@@ -55,6 +55,9 @@ typedef struct cst_unit {
     uint64_t tasks; /* how many */
 } cst_unit;
 
+/* Weights that the results of an estimator have at most: one for each number of schemers. */
+enum { CST_WEIGHTS_MAX = CST_REVIEWERS_MAX + 1 };
+
 /* How a number is had. Every estimator is a const table in a file of its own, with one line in
  * estimators.c. act, review and tally are pure: they read cell and unit (and the batch given) and
  * write what they are given; any thread may run them on its own scratch. */
@@ -78,6 +81,8 @@ struct cst_estimator {
     /* Results where trials have weights: residual_risk and what follows from it, the rest is left
      * undefined. NULL: cst_results_compute. */
     void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
+    /* The weights of `results`, by how many reviewers scheme; how many. NULL: there are none. */
+    uint32_t (*weights)(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 };
 
 extern const cst_estimator *const cst_estimators[];

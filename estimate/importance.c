@@ -247,6 +247,21 @@ static void results_of_trials(const cst_cell *cell, const cst_row *row, double c
     }
 }
 
+/* Of attacks: the attack rate times what each counts. Of played trials: what each counts. */
+static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
+{
+    if (cell->model.play != NULL) {
+        weight[0] = cst_first_chance(&cell->model, cell->model.spec.rounds);
+        return 1;
+    }
+    const mixture drawn = mixture_of(&cell->model);
+    const double attacks = cst_model_attack_rate(&cell->model);
+    for (uint32_t s = 0; s < drawn.forced.strata; s++) {
+        weight[s] = attacks * drawn.weight[s];
+    }
+    return drawn.forced.strata;
+}
+
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
     (cell->model.play != NULL ? results_of_trials : results_of_attacks)(cell, row, confidence, out);
@@ -262,4 +277,5 @@ const cst_estimator cst_estimator_importance = {
     .review = review,
     .tally = tally,
     .results = results,
+    .weights = weights,
 };

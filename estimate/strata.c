@@ -10,6 +10,7 @@
 #include "tally/interval.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { FEW_EVENTS = 10 };
 
@@ -68,6 +69,13 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     cst_forced_results(cell, &result, out);
 }
 
+static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
+{
+    const uint32_t count = cst_strata_count(&cell->model);
+    memcpy(weight, cell->model.w, count * sizeof *weight);
+    return count;
+}
+
 static cst_forced in_turn(const cst_cell *cell)
 {
     return (cst_forced){.strata = cst_strata_count(&cell->model)};
@@ -97,4 +105,5 @@ const cst_estimator cst_estimator_strata = {
     .review = review,
     .tally = tally,
     .results = results,
+    .weights = weights,
 };

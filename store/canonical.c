@@ -33,10 +33,14 @@ static void add_ranges(cst_text *text, uint64_t done)
 static void add_counts(cst_text *text, const cst_row *row)
 {
     add_key(text, ",", "counts");
+    const char *before = "{";
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
-        add_number(text, i == 0 ? "{" : ",", cst_count_name((cst_count)i), row->count[i]);
+        if (cst_row_tells(row, (cst_count)i)) {
+            add_number(text, before, cst_count_name((cst_count)i), row->count[i]);
+            before = ",";
+        }
     }
-    add_key(text, ",", "per_trial");
+    add_key(text, before, "per_trial");
     cst_spread_text_write(text, row);
     cst_text_add(text, "}");
 }

@@ -11,7 +11,7 @@
 
 /* Makes the canonical part of one cell as JSON without spaces, in this key order:
  * {"scenario":<cell->canonical>,"seed":..,"model_version":..,"cell":"<id>","ranges":[[0,done]],
- * "counts":{every counter by name,"per_trial":{spreads}},"stop":{"rule":"trials","trials":..}}.
+ * "counts":{every known counter,"per_trial":{spreads}},"stop":{"rule":"trials","trials":..}}.
  * Trials [0, done) are counted in row; done = 0 gives "ranges":[]. Reads id, canonical, seed and
  * trials of the cell. *text is heap, free it with free(); digest gets its SHA-256. 0, or
  * CST_ERR_MEMORY with *text NULL. */

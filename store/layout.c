@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define COUNTER_NAME(name, text, meaning) text ", "
-#define COUNTER_COLUMN(name, text, meaning) " " text " INTEGER NOT NULL,"
+#define COUNTER_COLUMN(name, text, meaning) " " text " INTEGER,"
 
 const char cst_layout_counters[] = CST_COUNTS(COUNTER_NAME);
 
@@ -24,8 +24,9 @@ static const layout_table tables[] = {
      "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"},
     {"cell", "CREATE TABLE cell (position INTEGER PRIMARY KEY, id TEXT NOT NULL,"
              " identity TEXT NOT NULL, canonical TEXT NOT NULL, at TEXT NOT NULL,"
-             " seed INTEGER NOT NULL, stream INTEGER NOT NULL, trials INTEGER NOT NULL,"
-             " block_trials INTEGER NOT NULL, checksum TEXT NOT NULL) STRICT"},
+             " basis TEXT NOT NULL, seed INTEGER NOT NULL, stream INTEGER NOT NULL,"
+             " trials INTEGER NOT NULL, block_trials INTEGER NOT NULL,"
+             " checksum TEXT NOT NULL) STRICT"},
     {"row", "CREATE TABLE row (id TEXT NOT NULL, seed INTEGER NOT NULL,"
             " first_trial INTEGER NOT NULL, end_trial INTEGER NOT NULL," CST_COUNTS(COUNTER_COLUMN)
             " spreads TEXT NOT NULL, run INTEGER NOT NULL, checksum TEXT NOT NULL,"

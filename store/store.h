@@ -25,6 +25,7 @@ typedef struct cst_store_cell {
     const char *identity;  /* canonical model parameters with the model version */
     const char *canonical; /* resolved scenario of this run (canonical JSON) */
     const char *at;        /* JSON object {axis key: value text, ...} in axis order */
+    const char *basis;     /* JSON object: what results are made of beside rows; not read */
     uint64_t seed, stream;
     uint64_t trials; /* the goal: the stop rule */
     uint64_t block_trials;

@@ -10,21 +10,24 @@
 #include <string.h>
 
 /* The columns of a cell in the order of SELECT_CELLS and INSERT_CELL. */
-enum { POSITION, ID, IDENTITY, CANONICAL, AT, SEED, STREAM, TRIALS, BLOCK_TRIALS, CHECKSUM };
+enum { POSITION, ID, IDENTITY, CANONICAL, AT, BASIS, SEED, STREAM, TRIALS, BLOCK_TRIALS, CHECKSUM };
 
-static const char SELECT_CELLS[] = "SELECT position, id, identity, canonical, at, seed, stream,"
-                                   " trials, block_trials, checksum FROM cell ORDER BY position";
+static const char SELECT_CELLS[] = "SELECT position, id, identity, canonical, at, basis, seed,"
+                                   " stream, trials, block_trials, checksum FROM cell"
+                                   " ORDER BY position";
 static const char SELECT_SIZE[] =
     "SELECT count(*), coalesce(sum(length(CAST(id AS BLOB)) + length(CAST(identity AS BLOB))"
-    " + length(CAST(canonical AS BLOB)) + length(CAST(at AS BLOB)) + 4), 0),"
+    " + length(CAST(canonical AS BLOB)) + length(CAST(at AS BLOB))"
+    " + length(CAST(basis AS BLOB)) + 5), 0),"
     " coalesce((SELECT value FROM meta WHERE key = 'cells'), '0') FROM cell";
 static const char INSERT_CELL[] =
-    "INSERT OR REPLACE INTO cell VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    "INSERT OR REPLACE INTO cell VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 static const char INSERT_COUNT[] = "INSERT OR REPLACE INTO meta VALUES ('cells', ?1)";
 
 static bool checksum(const cst_store_cell *cell, char out[CST_DIGEST_TEXT])
 {
-    const char *const strings[] = {cell->id, cell->identity, cell->canonical, cell->at};
+    const char *const strings[] = {cell->id, cell->identity, cell->canonical, cell->at,
+                                   cell->basis};
     const uint64_t numbers[] = {cell->position, cell->seed, cell->stream, cell->trials,
                                 cell->block_trials};
     cst_text text = {0};
@@ -58,10 +61,11 @@ static bool read_cell(sqlite3_stmt *statement, cst_store_cell *cell, char **end,
     cell->identity = copy_text(statement, IDENTITY, end, limit);
     cell->canonical = copy_text(statement, CANONICAL, end, limit);
     cell->at = copy_text(statement, AT, end, limit);
+    cell->basis = copy_text(statement, BASIS, end, limit);
     const char *written = cst_store_column_text(statement, CHECKSUM);
     char computed[CST_DIGEST_TEXT];
     return cell->id != NULL && cell->identity != NULL && cell->canonical != NULL &&
-           cell->at != NULL && written != NULL &&
+           cell->at != NULL && cell->basis != NULL && written != NULL &&
            cst_store_column(statement, POSITION, &cell->position) &&
            cst_store_column(statement, SEED, &cell->seed) &&
            cst_store_column(statement, STREAM, &cell->stream) &&
@@ -215,7 +219,7 @@ static int compare(const cst_store *store, const cst_store_cell *there, const cs
 static bool same_texts(const cst_store_cell *a, const cst_store_cell *b)
 {
     return a->trials == b->trials && strcmp(a->canonical, b->canonical) == 0 &&
-           strcmp(a->at, b->at) == 0;
+           strcmp(a->at, b->at) == 0 && strcmp(a->basis, b->basis) == 0;
 }
 
 static int write_cell(cst_store *store, sqlite3_stmt *insert, const cst_store_cell *cell,
@@ -225,11 +229,14 @@ static int write_cell(cst_store *store, sqlite3_stmt *insert, const cst_store_ce
     if (!checksum(cell, sum)) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a cell");
     }
-    const char *const texts[] = {cell->id, cell->identity, cell->canonical, cell->at};
+    const char *const texts[] = {cell->id, cell->identity, cell->canonical, cell->at,
+                                 cell->basis};
     const uint64_t numbers[] = {cell->seed, cell->stream, cell->trials, cell->block_trials};
     cst_store_bind(insert, POSITION + 1, cell->position);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         (void)sqlite3_bind_text(insert, ID + 1 + i, texts[i], -1, SQLITE_STATIC);
+    }
+    for (int i = 0; i < 4; i++) {
         cst_store_bind(insert, SEED + 1 + i, numbers[i]);
     }
     (void)sqlite3_bind_text(insert, CHECKSUM + 1, sum, -1, SQLITE_STATIC);

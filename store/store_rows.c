@@ -80,8 +80,8 @@ static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial
 }
 
 /* What shows that a row has not been altered since it was written. False without memory. */
-static bool checksum(const row_key *key, const uint64_t count[CST_COUNT_KINDS], const char *spreads,
-                     char out[CST_DIGEST_TEXT])
+static bool checksum(const row_key *key, const uint64_t count[CST_COUNT_KINDS], uint64_t untold,
+                     const char *spreads, char out[CST_DIGEST_TEXT])
 {
     const uint64_t numbers[] = {key->seed, key->first, key->end, key->run};
     cst_text text = {0};
@@ -92,7 +92,9 @@ static bool checksum(const row_key *key, const uint64_t count[CST_COUNT_KINDS], 
     }
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         cst_text_add(&text, "\n");
-        cst_text_add_number(&text, count[i]);
+        if ((untold >> i & 1) == 0) {
+            cst_text_add_number(&text, count[i]);
+        }
     }
     cst_text_add(&text, "\n");
     cst_text_add(&text, spreads);
@@ -167,14 +169,16 @@ static int insert_row(cst_store *store, const row_key *key, const cst_row *row, 
                       cst_error *error)
 {
     char sum[CST_DIGEST_TEXT];
-    if (!checksum(key, row->count, spreads, sum)) {
+    if (!checksum(key, row->count, row->untold, spreads, sum)) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
     }
     sqlite3_stmt *insert = store->insert;
     bind_key(insert, key, key->first);
     cst_store_bind(insert, END + 1, key->end);
     for (int i = 0; i < CST_COUNT_KINDS; i++) {
-        cst_store_bind(insert, COUNTERS + 1 + i, row->count[i]);
+        if (cst_row_tells(row, (cst_count)i)) { /* else NULL, as after clear_bindings */
+            cst_store_bind(insert, COUNTERS + 1 + i, row->count[i]);
+        }
     }
     (void)sqlite3_bind_text(insert, SPREADS + 1, spreads, -1, SQLITE_STATIC);
     cst_store_bind(insert, RUN + 1, key->run);
@@ -254,24 +258,37 @@ static int check_law(const cst_store *store, const row_key *key, const cst_row *
     return 0;
 }
 
+/* A counter, or NULL for one that the row does not tell. */
+static bool read_count(sqlite3_stmt *rows, int i, uint64_t count[CST_COUNT_KINDS], uint64_t *untold)
+{
+    if (sqlite3_column_type(rows, COUNTERS + i) == SQLITE_NULL) {
+        count[i] = 0;
+        *untold |= UINT64_C(1) << (unsigned)i;
+        return true;
+    }
+    return cst_store_column(rows, COUNTERS + i, &count[i]);
+}
+
 /* Reads what stands at `rows` but for the id and the seed, and looks at the checksum. spreads is
  * the statement's. */
 static int read_columns(const cst_store *store, sqlite3_stmt *rows, row_key *key,
-                        uint64_t count[CST_COUNT_KINDS], const char **spreads, cst_error *error)
+                        uint64_t count[CST_COUNT_KINDS], uint64_t *untold, const char **spreads,
+                        cst_error *error)
 {
     const char *written = cst_store_column_text(rows, CHECKSUM);
     *spreads = cst_store_column_text(rows, SPREADS);
     bool good = cst_store_column(rows, FIRST, &key->first) &&
                 cst_store_column(rows, END, &key->end) && cst_store_column(rows, RUN, &key->run) &&
                 written != NULL && *spreads != NULL;
+    *untold = 0;
     for (int i = 0; i < CST_COUNT_KINDS; i++) {
-        good = good && cst_store_column(rows, COUNTERS + i, &count[i]);
+        good = good && read_count(rows, i, count, untold);
     }
     if (!good) {
         return refuse_row(store, key, "the row is damaged", error);
     }
     char computed[CST_DIGEST_TEXT];
-    if (!checksum(key, count, *spreads, computed)) {
+    if (!checksum(key, count, *untold, *spreads, computed)) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to read a row");
     }
     return strcmp(computed, written) == 0 ? 0 : refuse_row(store, key, "the row is damaged", error);
@@ -280,7 +297,7 @@ static int read_columns(const cst_store *store, sqlite3_stmt *rows, row_key *key
 static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_error *error)
 {
     const char *spreads = NULL;
-    int code = read_columns(store, store->rows, key, row->count, &spreads, error);
+    int code = read_columns(store, store->rows, key, row->count, &row->untold, &spreads, error);
     if (code != 0) {
         return code;
     }
@@ -296,11 +313,12 @@ static int check_row(const cst_store *store, sqlite3_stmt *all, cst_store_total 
 {
     row_key key = {.id = cst_store_column_text(all, ID)};
     uint64_t count[CST_COUNT_KINDS];
+    uint64_t untold = 0;
     const char *spreads = NULL;
     if (key.id == NULL || !cst_store_column(all, SEED, &key.seed)) {
         return cst_store_refuse_damage(store, "rows", error);
     }
-    int code = read_columns(store, all, &key, count, &spreads, error);
+    int code = read_columns(store, all, &key, count, &untold, &spreads, error);
     if (code == 0) {
         cst_store_total_add(total, cst_store_column_text(all, CHECKSUM));
     }

@@ -106,6 +106,7 @@ void cst_row_add(cst_row *sum, const cst_row *part)
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         add_count(&sum->count[i], part->count[i]);
     }
+    sum->untold |= part->untold;
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
         spread_merge(&sum->spread[i], &part->spread[i]);
     }

@@ -104,8 +104,15 @@ typedef struct cst_spread {
 
 typedef struct cst_row {
     uint64_t count[CST_COUNT_KINDS];
+    uint64_t untold; /* bit i: nothing is known of counter i, and it is 0 */
     cst_spread spread[CST_SPREAD_KINDS];
 } cst_row;
+
+/* Whether a row says anything of a counter. */
+static inline bool cst_row_tells(const cst_row *row, cst_count count)
+{
+    return (row->untold >> (unsigned)count & 1) == 0;
+}
 
 /* The name in files of a counter or of a spread. */
 const char *cst_count_name(cst_count count);
@@ -119,7 +126,7 @@ uint64_t cst_spread_bucket_high(uint32_t bucket);
 /* Adds `times` trials that each had this value. */
 void cst_spread_add(cst_spread *spread, uint64_t value, uint64_t times);
 
-/* sum += part. */
+/* sum += part. What one of them does not tell, the sum does not. */
 void cst_row_add(cst_row *sum, const cst_row *part);
 
 /* Reviews per task that happened, where their number varies. */

@@ -252,6 +252,18 @@ static int strata_check(const cst_row *row, cst_error *error)
     return CST_OK;
 }
 
+static int untold_check(const cst_row *row, cst_error *error)
+{
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        if (!cst_row_tells(row, (cst_count)i) && row->count[i] > 0) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "%s %" PRIu64 " is counted where nothing is known of it",
+                                 cst_count_name((cst_count)i), row->count[i]);
+        }
+    }
+    return CST_OK;
+}
+
 int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error)
 {
     int code =
@@ -266,5 +278,6 @@ int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, 
         code = spread_check(row, (cst_spread_kind)i, tasks_per_trial, error);
     }
     code = code == CST_OK ? strata_check(row, error) : code;
+    code = code == CST_OK ? untold_check(row, error) : code;
     return code == CST_OK ? escaped_trials_check(row, error) : code;
 }

@@ -46,11 +46,20 @@ static void write_key(const char *before, const char *path, FILE *out)
     (void)fprintf(out, "\"%s\":", part);
 }
 
-static bool is_written(const cst_key *key, const cst_draft *draft, bool labels)
+/* The draft that a key's value is written from, or NULL where it is not written. A key that nothing
+ * uses is part of no identity; among the labels it stands at its default. */
+static const cst_draft *written_from(const cst_key *key, const cst_draft *draft,
+                                     const cst_draft *fresh, bool labels)
 {
-    bool label = (key->flags & CST_KEY_LABEL) != 0;
-    bool source = (key->flags & CST_KEY_SOURCE) != 0;
-    return (labels || !label) && !source && cst_key_used(key, draft);
+    const bool label = (key->flags & CST_KEY_LABEL) != 0;
+    const bool source = (key->flags & CST_KEY_SOURCE) != 0;
+    if ((label && !labels) || source) {
+        return NULL;
+    }
+    if (cst_key_used(key, draft)) {
+        return draft;
+    }
+    return labels && cst_value_is_set(key, fresh) ? fresh : NULL;
 }
 
 char *cst_identity_text(const cst_draft *draft, bool labels)
@@ -62,15 +71,18 @@ char *cst_identity_text(const cst_draft *draft, bool labels)
         return NULL;
     }
     const char *before = "";
+    cst_draft fresh;
+    cst_draft_init(&fresh);
     (void)fputc('{', out);
     if (!labels) {
         (void)fprintf(out, "\"model_version\":%d", CST_MODEL_VERSION);
         before = "model_version";
     }
     for (size_t i = 0; i < cst_key_count; i++) {
-        if (is_written(&cst_keys[i], draft, labels)) {
+        const cst_draft *from = written_from(&cst_keys[i], draft, &fresh, labels);
+        if (from != NULL) {
             write_key(before, cst_keys[i].path, out);
-            cst_value_json(&cst_keys[i], draft, out);
+            cst_value_json(&cst_keys[i], from, out);
             before = cst_keys[i].path;
         }
     }

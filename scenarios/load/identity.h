@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * A resolved cell as canonical JSON (MODEL section 13): keys in the schema's order, every default
- * written out, what nothing uses left out, no spaces, numbers to 12 significant digits.
+ * written out, no spaces, numbers to 12 significant digits.
  */
 #ifndef CST_SCENARIOS_LOAD_IDENTITY_H
 #define CST_SCENARIOS_LOAD_IDENTITY_H
 
 #include "scenarios/load/schema.h"
 
-/* The canonical scenario, which itself reads as a scenario; or with labels = false the identity:
- * the model version in front and no claim, trials, seed, stream and confidence. Heap, the caller
- * frees; NULL without memory. */
+/* The canonical scenario, which itself reads as a scenario: a key that nothing uses stands at its
+ * default, if it has one. Or with labels = false the identity: the model version in front, no
+ * claim, trials, seed, stream and confidence, and no key that nothing uses. Heap, the caller frees;
+ * NULL without memory. */
 char *cst_identity_text(const cst_draft *draft, bool labels);
 
 /* The SHA-256 of a text, as 64 hexadecimal digits. */

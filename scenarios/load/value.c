@@ -282,8 +282,13 @@ static int read_population(const cst_key *key, void *base, const cst_yaml_node *
                            cst_error *error)
 {
     cst_population_spec *population = field(key, base);
-    if (node->kind != CST_YAML_LIST || node->children < 1 || node->children > CST_LINEAGES_MAX) {
+    if (node->kind != CST_YAML_LIST) {
         return expected(key, node, error);
+    }
+    if (node->children < 1 || node->children > CST_LINEAGES_MAX) {
+        (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "expected %s, found %u",
+                            key->expected, (unsigned)node->children);
+        return cst_yaml_place(node, error);
     }
     *population = (cst_population_spec){0};
     for (const cst_yaml_node *item = node->first; item != NULL; item = item->next) {

@@ -51,6 +51,7 @@ static inline void test_cells_make(cst_store_cell cells[TEST_CELLS], uint64_t tr
                                     .identity = identity[i],
                                     .canonical = identity[i],
                                     .at = at[i],
+                                    .basis = "{}",
                                     .seed = 7,
                                     .stream = 0,
                                     .trials = trials,

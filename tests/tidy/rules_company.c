@@ -137,6 +137,20 @@ static void judge_page(tidy *house, const tidy_file *file)
     }
 }
 
+void tidy_rule_fragment(tidy *house, const char *path)
+{
+    static const char *const kinds[] = {".breaking.md", ".feature.md", ".fix.md", ".docs.md"};
+    bool known = !tidy_starts(path, "docs/changes/");
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        known = known || tidy_ends(path, kinds[i]);
+    }
+    if (!known) {
+        tidy_say(house, path, 0,
+                 "expected a change's kind: .breaking.md, .feature.md, .fix.md or "
+                 ".docs.md");
+    }
+}
+
 void tidy_rule_company(tidy *house, const tidy_file *file)
 {
     const char *room = tidy_room(file->path);

@@ -51,6 +51,7 @@ static void look_at(tidy *house, const char *path, long long bytes)
         tidy_say(house, path, 0, "%lld bytes: a file has at most %d", bytes, BYTES_MAX);
         return;
     }
+    tidy_rule_fragment(house, path);
     if (!is_source(path)) {
         return;
     }

@@ -54,6 +54,7 @@ void tidy_rule_calls(tidy *house, const tidy_file *file);    /* banned calls */
 void tidy_rule_includes(tidy *house, const tidy_file *file); /* the layer order */
 void tidy_rule_shape(tidy *house, const tidy_file *file);    /* lengths, licence, leftovers */
 void tidy_rule_header(tidy *house, const tidy_file *file);   /* a comment for what is public */
+void tidy_rule_fragment(tidy *house, const char *path);      /* kinds of changes */
 void tidy_rule_company(tidy *house, const tidy_file *file);  /* a test, a page */
 
 #endif

@@ -542,7 +542,7 @@ static void test_store_cut(void)
     test_file_remove(path);
 }
 
-/* The queries that docs/results.md shows do run, and find the cells. */
+/* The query of docs/results.md for what is missing runs, and finds nothing. */
 static void test_store_documented(void)
 {
     char path[TEST_PATH];
@@ -560,6 +560,9 @@ static void test_store_documented(void)
         char *end = strstr(sql, "```");
         CU_ASSERT_PTR_NOT_NULL_FATAL(end);
         sqlite3_stmt *query = NULL;
+        if (strncmp(sql, "SELECT", strlen("SELECT")) != 0) { /* tests/cli/results_page.sh */
+            continue;
+        }
         CU_ASSERT_EQUAL(sqlite3_prepare_v2(db, sql, (int)(end - sql), &query, NULL), SQLITE_OK);
         while (sqlite3_step(query) == SQLITE_ROW) {
             rows++;
@@ -567,8 +570,8 @@ static void test_store_documented(void)
         CU_ASSERT_EQUAL(sqlite3_finalize(query), SQLITE_OK);
         queries++;
     }
-    CU_ASSERT_EQUAL(queries, 2);
-    CU_ASSERT_EQUAL(rows, TEST_CELLS);
+    CU_ASSERT_EQUAL(queries, 1); /* no cell has less than its goal */
+    CU_ASSERT_EQUAL(rows, 0);
     CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
     free(page);
     test_file_remove(path);

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# docs/results.md is enough to compute every result and its interval from a results file: the
+# program "stranger" does so for files of every method.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+PATH=$1/tests/cli:$PATH
+shipped=$source_dir/scenarios
+kept=$source_dir/tests/cli
+
+# page_suffices SCENARIO ARGUMENT...
+page_suffices()
+{
+    scenario=$1
+    shift
+    rm -f r.sqlite
+    custodes run "$scenario" --quiet --out r.sqlite "$@" >shown || fail "run $scenario $*"
+    custodes export r.sqlite --json >r.json || fail "export $scenario $*"
+    stranger "$source_dir/docs/results.md" r.sqlite r.json || fail "$scenario $*"
+}
+
+for method in naive strata importance; do
+    page_suffices "$shipped"/committee.yaml --set estimate.method=$method --set estimate.trials=10
+done
+page_suffices "$shipped"/committee.yaml --set estimate.method=importance \
+    --set estimate.trials=1000
+page_suffices "$shipped"/trusted-or-untrusted.yaml --set estimate.trials=20
+page_suffices "$shipped"/rare-schemers.yaml --set estimate.trials=20 --set trial.rounds=10
+page_suffices "$shipped"/rare-schemers.yaml --set estimate.trials=20 \
+    --set response.effect=end-trial
+page_suffices "$kept"/remember.yaml --set estimate.trials=80
+page_suffices "$kept"/steps.yaml --set estimate.method=naive
+page_suffices "$kept"/steps.yaml --set estimate.method=importance
+page_suffices "$kept"/steps.yaml --set estimate.method=splitting
+page_suffices "$shipped"/trusted-or-untrusted.yaml --set estimate.trials=10 \
+    --set protocol.audit.capacity=10
+cat >defer.yaml <<'END'
+trial: {agents: 20, rounds: 20}
+scheming: {rate: 0.05}
+protocol: {kind: defer, trusted_quality: 0.3}
+estimate: {trials: 30}
+END
+page_suffices defer.yaml
+finish results_page

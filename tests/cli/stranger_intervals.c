@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The intervals of docs/results.md, slowly and from nothing but the C library. */
+#include "tests/cli/stranger_maths.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double text_is(const stranger *s, const char *key, const char *text)
+{
+    char expression[128];
+    snprintf(expression, sizeof expression, "basis ->> '%s' = '%s'", key, text);
+    return stranger_number(s, expression, "total WHERE 1") > 0.0;
+}
+
+static double basis(const stranger *s, const char *key)
+{
+    char expression[64];
+    snprintf(expression, sizeof expression, "basis ->> '%s'", key);
+    return stranger_number(s, expression, "total WHERE 1");
+}
+
+static double total(const stranger *s, const char *what)
+{
+    return stranger_number(s, what, "total WHERE 1");
+}
+
+/* The buckets of a spread; none: no trials. */
+static atoms *buckets(const stranger *s, const char *name)
+{
+    atoms *out = calloc(1, sizeof *out);
+    char sql[256];
+    sqlite3_stmt *statement = NULL;
+    snprintf(sql, sizeof sql,
+             "SELECT least, trials FROM bucket WHERE name = '%s' AND position = %d"
+             " ORDER BY least DESC",
+             name, s->position);
+    if (out == NULL || sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) != SQLITE_OK) {
+        abort();
+    }
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        out->at[out->count++] =
+            (atom){sqlite3_column_double(statement, 1), sqlite3_column_double(statement, 0)};
+    }
+    sqlite3_finalize(statement);
+    snprintf(sql, sizeof sql, "spread WHERE name = '%s'", name);
+    const double trials = stranger_number(s, "trials", sql);
+    out->trials = isnan(trials) ? 0.0 : trials;
+    out->sum = isnan(trials) ? 0.0 : stranger_number(s, "sum", sql);
+    out->top = out->count > 0 ? out->at[0].x : 0.0;
+    return out;
+}
+
+static double chance_of(const stranger *s, const char *name)
+{
+    const bool attacks =
+        strcmp(name, "escaped") == 0 || strcmp(name, "attacks") == 0 || strcmp(name, "damage") == 0;
+    return attacks ? basis(s, "attack_most") : 1.0;
+}
+
+/* The mean per trial over the tasks of a trial. */
+static stranger_ends bet(const stranger *s, const char *name, double level)
+{
+    atoms *in = buckets(s, name);
+    const double sure = text_is(s, "sample", "forced trials") ? 1.0 : 0.0;
+    const stranger_ends out =
+        stranger_mean_below(in, basis(s, "tasks_per_trial"), 1.0, chance_of(s, name), sure, level);
+    free(in);
+    return out;
+}
+
+/* The mean of a spread that is at most `most`. */
+static stranger_ends mean_of(const stranger *s, const char *name, double most, double level)
+{
+    atoms *in = buckets(s, name);
+    atoms *values = stranger_placed(in, most);
+    const stranger_ends share = stranger_betting(values, most, in->trials, level);
+    free(in);
+    free(values);
+    return (stranger_ends){most * share.low, most * share.high};
+}
+
+static stranger_ends until_the_end(const stranger *s, double events, double of, double level)
+{
+    const double planned = total(s, "planned");
+    const atoms values = {
+        .count = 2, .trials = of, .sum = events, .at = {{events, 1.0}, {of - events, 0.0}}};
+    return stranger_betting(&values, 1.0, planned, level);
+}
+
+static bool is_fixed(const stranger *s)
+{
+    return text_is(s, "tasks", "alike") || text_is(s, "tasks", "independent");
+}
+
+static stranger_ends per_task(const stranger *s, double events, const char *spread, double level)
+{
+    if (is_fixed(s)) {
+        return stranger_clopper_pearson(events, total(s, "planned"), level);
+    }
+    if (text_is(s, "tasks", "alike until the end")) {
+        const stranger_ends each = until_the_end(s, events, total(s, "tasks"), level / 2.0);
+        const stranger_ends happen = bet(s, "tasks", level / 2.0);
+        return (stranger_ends){each.low * happen.low, each.high * happen.high};
+    }
+    return bet(s, spread, level);
+}
+
+static stranger_ends ratio(const stranger *s, double events, double of, const char *above,
+                           const char *below, double level)
+{
+    if (is_fixed(s)) {
+        return stranger_clopper_pearson(events, of, level);
+    }
+    if (text_is(s, "tasks", "alike until the end")) {
+        return until_the_end(s, events, of, level);
+    }
+    if (of <= 0.0) {
+        return (stranger_ends){0.0, 1.0};
+    }
+    const stranger_ends a = bet(s, above, level / 2.0);
+    const stranger_ends b = bet(s, below, level / 2.0);
+    return (stranger_ends){fmin(a.low / b.high, 1.0),
+                           b.low > 0.0 ? fmin(a.high / b.low, 1.0) : 1.0};
+}
+
+static stranger_ends usefulness(const stranger *s, double level)
+{
+    const double u = basis(s, "trusted_quality");
+    const double honest = total(s, "honest");
+    const double each = u > 0.0 ? level / 2.0 : level;
+    stranger_ends used = ratio(s, total(s, "used"), honest, "honest_used", "honest", each);
+    if (u > 0.0) {
+        const stranger_ends lost =
+            ratio(s, total(s, "discarded"), honest, "honest_discarded", "honest", each);
+        used.low -= u / (1.0 - u) * lost.high;
+        used.high -= u / (1.0 - u) * lost.low;
+    }
+    return used;
+}
+
+static stranger_ends review_cost(const stranger *s, double level)
+{
+    const double each = basis(s, "reviews_per_task");
+    const double tasks = basis(s, "tasks_per_trial");
+    if (isnan(each)) {
+        const stranger_ends mean = mean_of(s, "reviews", basis(s, "reviews_most") * tasks, level);
+        return (stranger_ends){mean.low / tasks, mean.high / tasks};
+    }
+    const stranger_ends happen =
+        basis(s, "ends") > 0.0 ? bet(s, "tasks", level) : (stranger_ends){1.0, 1.0};
+    return (stranger_ends){each * happen.low, each * happen.high};
+}
+
+static stranger_ends tail(const stranger *s, const char *name, double level,
+                          stranger_result *result)
+{
+    const bool of_var = strstr(name, "_var") != NULL;
+    const bool harm = strncmp(name, "damage", 6) == 0;
+    const double tasks = basis(s, "tasks_per_trial");
+    const double t = basis(s, "tail");
+    const double unit = harm ? basis(s, "severity_most") : 1.0;
+    double var;
+    double cvar;
+    stranger_ends out;
+    if (!harm && text_is(s, "tasks", "alike")) {
+        const stranger_ends risk =
+            stranger_clopper_pearson(total(s, "escaped"), total(s, "planned"), level);
+        stranger_tail_of_law(tasks, total(s, "1.0 * escaped / planned"), t, &var, &cvar);
+        result->estimate = result->events > 0.0 ? (of_var ? var : cvar) : (double)NAN;
+        stranger_tail_of_law(tasks, risk.low, t, &var, &cvar);
+        out.low = of_var ? var : cvar;
+        stranger_tail_of_law(tasks, risk.high, t, &var, &cvar);
+        out.high = of_var ? var : cvar;
+        return out;
+    }
+    atoms *in = buckets(s, harm ? "damage" : "escaped");
+    const double chance = basis(s, "attack_most");
+    stranger_tail_of_law(tasks, chance, t, &var, &cvar);
+    result->estimate = isnan(result->estimate)
+                           ? (double)NAN
+                           : fmin(result->estimate, unit * (of_var ? var : cvar));
+    out = of_var ? stranger_var_by_rank(in, unit * var, t, level)
+                 : stranger_cvar_by_betting(in, tasks, unit, chance, t, level);
+    free(in);
+    return out;
+}
+
+/* Results of trials that are deployments, forced or not. */
+static stranger_ends of_trials(const stranger *s, const char *name, double level,
+                               stranger_result *result)
+{
+    const double tasks = basis(s, "tasks_per_trial");
+    const double n = total(s, "n");
+    if (strstr(name, "_var") != NULL || strstr(name, "_cvar") != NULL) {
+        return tail(s, name, level, result);
+    }
+    if (strcmp(name, "residual_risk") == 0) {
+        return per_task(s, total(s, "escaped"), "escaped", level);
+    }
+    if (strcmp(name, "expected_escapes") == 0) {
+        const stranger_ends risk = per_task(s, total(s, "escaped"), "escaped", level);
+        return (stranger_ends){tasks * risk.low, tasks * risk.high};
+    }
+    if (strcmp(name, "miss_share") == 0) {
+        return ratio(s, total(s, "escaped"), total(s, "attacks"), "escaped", "attacks", level);
+    }
+    if (strcmp(name, "usefulness") == 0) {
+        return usefulness(s, level);
+    }
+    if (strcmp(name, "audit_rate") == 0) {
+        return per_task(s, total(s, "audits"), "audits", level);
+    }
+    if (strcmp(name, "report_rate") == 0) {
+        return per_task(s, total(s, "flagged"), "flagged", level);
+    }
+    if (strcmp(name, "false_report_rate") == 0) {
+        return per_task(s, total(s, "flagged_honest"), "flagged_honest", level);
+    }
+    if (strcmp(name, "review_cost") == 0) {
+        return review_cost(s, level);
+    }
+    if (strcmp(name, "time_to_catch") == 0) {
+        const stranger_ends mean = mean_of(s, "time_to_catch", tasks / basis(s, "agents"), level);
+        return (stranger_ends){mean.low + basis(s, "delay"), mean.high + basis(s, "delay")};
+    }
+    if (strcmp(name, "escapes_before_catch") == 0) {
+        return mean_of(s, "escapes_before_catch", tasks, level);
+    }
+    if (strcmp(name, "false_quarantines") == 0) {
+        return mean_of(s, "quarantined_falsely", basis(s, "agents"), level);
+    }
+    if (strcmp(name, "pivotal_share") == 0) {
+        return stranger_clopper_pearson(result->events, result->of, level);
+    }
+    if (strcmp(name, "expected_damage") == 0) {
+        atoms *in = buckets(s, "damage");
+        const double unit = basis(s, "severity_most");
+        const double sure = text_is(s, "sample", "forced trials") ? 1.0 : 0.0;
+        const stranger_ends share =
+            stranger_mean_below(in, tasks, unit, basis(s, "attack_most"), sure, level);
+        free(in);
+        return (stranger_ends){unit * tasks * share.low, unit * tasks * share.high};
+    }
+    if (strcmp(name, "availability") == 0) {
+        const stranger_ends wanted = per_task(s, total(s, "audits"), "audits", level);
+        const double can = basis(s, "capacity") / basis(s, "agents");
+        return (stranger_ends){fmin(1.0, can / wanted.high),
+                               wanted.low > 0.0 ? fmin(1.0, can / wanted.low) : 1.0};
+    }
+    return stranger_clopper_pearson(result->events, n, level); /* shares of trials */
+}
+
+/* What a trial that is forced says of all. */
+static stranger_ends of_forced(const stranger *s, const char *name, double level,
+                               stranger_result *result)
+{
+    static const char *const scaled = " residual_risk expected_escapes expected_damage trial_risk"
+                                      " win_share lose_share safety continue_share ";
+    const double chance = basis(s, "$.weights[0]");
+    const bool rest = strcmp(name, "safety") == 0 || strcmp(name, "continue_share") == 0;
+    stranger_ends out = of_trials(s, name, level, result);
+    if (strstr(scaled, name) != NULL) {
+        out.low = chance * out.low + (rest ? 1.0 - chance : 0.0);
+        out.high = chance * out.high + (rest ? 1.0 - chance : 0.0);
+    }
+    return out;
+}
+
+static stranger_ends risk_of_strata(const stranger *s, double level)
+{
+    stranger_ends out = {0.0, 0.0};
+    const double strata = stranger_number(s, "count(*)", "stratum WHERE 1");
+    for (int k = 0; k < (int)strata; k++) {
+        char from[64];
+        snprintf(from, sizeof from, "stratum WHERE s = %d", k);
+        const double w = stranger_number(s, "w", from);
+        const stranger_ends share =
+            stranger_clopper_pearson(stranger_number(s, "escaped", from),
+                                     stranger_number(s, "attacks", from), level / strata);
+        out.low += w * share.low;
+        out.high += w * share.high;
+    }
+    return out;
+}
+
+static stranger_ends risk_of_weights(const stranger *s, double level)
+{
+    const double n = stranger_number(s, "sum(attacks)", "stratum WHERE 1");
+    const double sum = stranger_number(s, "sum(w * escaped)", "stratum WHERE 1");
+    const double squares = stranger_number(s, "sum(w * w * escaped)", "stratum WHERE 1");
+    const double most = stranger_number(s, "max(w)", "stratum WHERE escaped > 0");
+    const double unit = stranger_number(s, "max(w)", "stratum WHERE 1");
+    const double attacks = basis(s, "attack_rate");
+    stranger_ends out;
+    if (sum > 0.0 && level >= 1e-3 && sum * sum >= 30.0 * squares && most <= 0.05 * sum) {
+        const double mean = sum / n;
+        const double error = sqrt((squares / n - mean * mean) / (n - 1.0));
+        const double reach = stranger_upper_quantile(level / 2.0, 0.0) * error;
+        out = (stranger_ends){fmax(mean - reach, 0.0), mean + reach};
+    } else {
+        atoms *values = calloc(1, sizeof *values);
+        const double strata = stranger_number(s, "count(*)", "stratum WHERE 1");
+        if (values == NULL) {
+            abort();
+        }
+        for (; values->count < (int)strata; values->count++) {
+            char from[64];
+            snprintf(from, sizeof from, "stratum WHERE s = %d", values->count);
+            values->at[values->count] =
+                (atom){stranger_number(s, "escaped", from), stranger_number(s, "w", from) / unit};
+        }
+        values->at[values->count++] =
+            (atom){stranger_number(s, "sum(attacks - escaped)", "stratum WHERE 1"), 0.0};
+        values->trials = n;
+        values->sum = sum / unit;
+        out = stranger_betting(values, 1.0, n, level);
+        out = (stranger_ends){unit * out.low, unit * out.high};
+        free(values);
+    }
+    return (stranger_ends){fmin(out.low, attacks), fmin(out.high, attacks)};
+}
+
+/* Results of forced attacks, all of them made of the risk. */
+static stranger_ends of_attacks(const stranger *s, const char *name, double level)
+{
+    const double tasks = basis(s, "tasks_per_trial");
+    const double attacks = basis(s, "attack_rate");
+    const double most = basis(s, "severity_most");
+    const double mean = (basis(s, "severity_least") + most) / 2.0;
+    const stranger_ends risk =
+        text_is(s, "method", "strata") ? risk_of_strata(s, level) : risk_of_weights(s, level);
+    const stranger_ends miss = {fmin(risk.low / attacks, 1.0), fmin(risk.high / attacks, 1.0)};
+    const stranger_ends once = {-expm1(tasks * log1p(-risk.low)),
+                                -expm1(tasks * log1p(-risk.high))};
+    if (strcmp(name, "residual_risk") == 0) {
+        return risk;
+    }
+    if (strcmp(name, "expected_escapes") == 0) {
+        return (stranger_ends){tasks * risk.low, tasks * risk.high};
+    }
+    if (strcmp(name, "expected_damage") == 0) {
+        return (stranger_ends){fmin(tasks * mean * risk.low, tasks * most),
+                               fmin(tasks * mean * risk.high, tasks * most)};
+    }
+    if (strcmp(name, "miss_share") == 0) {
+        return miss;
+    }
+    if (strcmp(name, "mitigated_share") == 0) {
+        return (stranger_ends){1.0 - miss.high, 1.0 - miss.low};
+    }
+    return strcmp(name, "trial_risk") == 0 ? once
+                                           : (stranger_ends){1.0 - once.high, 1.0 - once.low};
+}
+
+/* Student's interval for the logarithm of the mean of n estimates. */
+static stranger_ends of_estimates(const stranger *s, const char *name, double level)
+{
+    const bool risk = strcmp(name, "trial_risk") == 0 || strcmp(name, "safety") == 0;
+    const char *from =
+        risk ? "spread WHERE name = 'split_risk'" : "spread WHERE name = 'split_escapes'";
+    const double tasks = basis(s, "tasks_per_trial");
+    const double n = stranger_number(s, "trials", from);
+    const double mean = stranger_number(s, "sum", from) / n;
+    const double squares =
+        fmax(stranger_number(s, "sum_sq", from) - n * mean * mean, 0.0) / (n - 1.0);
+    const double reach =
+        exp(stranger_upper_quantile(level / 2.0, n - 1.0) * sqrt(squares / n) / mean);
+    stranger_ends out = {fmax(mean / reach - 0.5, 0.0) * 0x1p-52,
+                         fmin((mean * reach + 0.5) * 0x1p-52, 1.0)};
+    char events[64];
+    snprintf(events, sizeof events, "result WHERE result = '%s'", name);
+    if (!(stranger_number(s, "events", events) >= 10.0)) {
+        out = (stranger_ends){0.0, 1.0};
+    }
+    if (strcmp(name, "safety") == 0) {
+        return (stranger_ends){1.0 - out.high, 1.0 - out.low};
+    }
+    out.high = !risk && out.high >= 1.0 ? tasks : out.high;
+    return strcmp(name, "residual_risk") == 0 ? (stranger_ends){out.low / tasks, out.high / tasks}
+                                              : out;
+}
+
+void stranger_interval(const stranger *s, const char *name, stranger_result *result)
+{
+    const double level = 1.0 - basis(s, "confidence");
+    const bool mitigated = strcmp(name, "mitigated_share") == 0;
+    const bool safe = strcmp(name, "safety") == 0;
+    const char *plain = mitigated ? "miss_share" : safe ? "trial_risk" : name;
+    stranger_ends out;
+    if (text_is(s, "sample", "attacks")) {
+        out = of_attacks(s, name, level);
+    } else if (text_is(s, "sample", "estimates")) {
+        out = of_estimates(s, name, level);
+    } else {
+        out = (text_is(s, "sample", "trials") ? of_trials : of_forced)(s, plain, level, result);
+        out = mitigated || safe ? (stranger_ends){1.0 - out.high, 1.0 - out.low} : out;
+    }
+    result->low = out.low;
+    result->high = out.high;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The mathematics of docs/results.md, slowly.
+ */
+#ifndef CST_TESTS_CLI_STRANGER_MATHS_H
+#define CST_TESTS_CLI_STRANGER_MATHS_H
+
+#include "tests/cli/stranger.h"
+
+enum { ATOMS_MAX = 2200 };
+
+typedef struct stranger_ends {
+    double low, high;
+} stranger_ends;
+
+typedef struct atom {
+    double times, x;
+} atom;
+
+typedef struct atoms {
+    int count;
+    double trials, sum, top; /* top: least value of the highest bucket */
+    atom at[ATOMS_MAX];      /* values as they are, the greatest first */
+} atoms;
+
+/* P(Bin(n, p) >= x). */
+double stranger_at_least(double x, double n, double p);
+stranger_ends stranger_clopper_pearson(double x, double n, double level);
+
+/* Of the mean of values over scale; bets_for: the number of draws that the bets are laid out for.
+ */
+stranger_ends stranger_betting(const atoms *values, double scale, double bets_for, double level);
+
+/* How many values the bucket has that begins at `least`. */
+double stranger_width_of(double least);
+
+/* Values placed at the stranger_ends of their buckets, as the page says; most: the greatest there
+ * can be. Heap. */
+atoms *stranger_placed(const atoms *in, double most);
+
+/* The mean of a spread over the most that it can be: tasks * unit, or by a binomial law. */
+stranger_ends stranger_mean_below(const atoms *in, double tasks, double unit, double chance,
+                                  double sure, double level);
+
+/* The least v with P(Bin(n, p) > v) <= 1 - t, and the mean of what is beyond. */
+void stranger_tail_of_law(double n, double p, double t, double *var, double *cvar);
+
+/* VaR by order statistics, CVaR by bets on what is beyond fixed values. */
+stranger_ends stranger_var_by_rank(const atoms *in, double most, double t, double level);
+stranger_ends stranger_cvar_by_betting(const atoms *in, double tasks, double unit, double chance,
+                                       double t, double level);
+
+/* Of the normal law, or of Student's with nu degrees of freedom (0: normal). */
+double stranger_upper_quantile(double level, double nu);
+
+#endif
