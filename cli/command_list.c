@@ -140,8 +140,8 @@ const cst_command cst_command_list = {
     .line = "list laws, protocols, collusion strategies, ... or the shipped scenarios",
     .text =
         "Lists what a scenario may name: dependence laws, protocols, collusion strategies, attack"
-        "\npolicies, score models, methods; or the shipped scenarios with the claims they test. KIND"
-        "\nis one of laws, protocols, collusion, attacks, scores, methods, scenarios.",
+        "\npolicies, score models, methods; or the shipped scenarios with the claims they test. "
+        "KIND\nis one of laws, protocols, collusion, attacks, scores, methods, scenarios.",
     .positional = "KIND",
     .most = 1,
     .examples = examples,

@@ -60,27 +60,36 @@ cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
 /* What a binomial tail may be taken as 0 below. */
 static const double TAIL_LEAST = 1e-300;
 
+/* P(X <= p) and P(X > p) for X ~ Beta(a, b), 0 < p < 1. How far p is past the mode is taken without
+ * a difference of logarithms where that is little. */
+static void beta_tails(double a, double b, double p, double *below, double *above)
+{
+    cst_beta law;
+    const double past = (fma(p, a + b, -a)) / ((1.0 - p) * a);
+    const cst_beta_odds odds = {.mode = log(a) - log(b), /* as in base/beta.c */
+                                .past = fabs(past) < 0.5 ? log1p(past)
+                                                         : log(p) - log1p(-p) - (log(a) - log(b))};
+    cst_beta_make(&law, a, b, TAIL_LEAST);
+    cst_beta_tails(&law, odds, below, above);
+}
+
 void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper)
 {
     cst_require(x <= n);
     cst_require(p >= 0.0 && p <= 1.0);
-    /* As beta tails: events - 1, in a double, may be as many as events. */
-    const double events = (double)x;
-    cst_beta law;
-    double other = 0.0;
-    const cst_beta_odds odds = {.mode = 0.0, .past = log(p) - log1p(-p)};
     *lower = x == n || p == 0.0 ? 1.0 : 0.0;
     *upper = x == 0 || p == 1.0 ? 1.0 : 0.0;
     if (p == 0.0 || p == 1.0) {
         return;
     }
+    /* As beta tails: events - 1, in a double, may be as many as events. */
+    const double events = (double)x;
+    double other = 0.0;
     if (x < n) {
-        cst_beta_make(&law, events + 1.0, (double)(n - x), TAIL_LEAST);
-        cst_beta_tails(&law, odds, &other, lower);
+        beta_tails(events + 1.0, (double)(n - x), p, &other, lower);
     }
     if (x > 0) {
-        cst_beta_make(&law, events, (double)(n - x + 1), TAIL_LEAST);
-        cst_beta_tails(&law, odds, upper, &other);
+        beta_tails(events, (double)(n - x + 1), p, upper, &other);
     }
 }
 

@@ -39,6 +39,7 @@ static void same_as_twin(const cst_trial_spec *spec, uint64_t trials, uint64_t s
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         cst_error error = {0};
         CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, units[i], &found, &error), 0);
+        expected.untold = found.untold; /* of this the twin knows nothing */
         if (memcmp(&expected, &found, sizeof expected) != 0) {
             (void)printf("\n    seed %" PRIu64 ", units of %" PRIu64 ": %s: %s %s\n", seed,
                          units[i], cst_twin_describe(spec, text, sizeof text),

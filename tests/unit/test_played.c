@@ -44,6 +44,7 @@ static const cst_row *same_as_twin(const cst_trial_spec *spec, uint64_t trials, 
     for (size_t i = 0; i < sizeof batches / sizeof batches[0]; i++) {
         cst_error error = {0};
         const int code = cst_rehearsal_run(&cell, batches[i], &found, &error);
+        twin.untold = found.untold; /* of this the twin knows nothing */
         if (code != 0 || memcmp(&twin, &found, sizeof twin) != 0) {
             (void)printf("\n    seed %" PRIu64 ", units of %" PRIu64 ": %s %s\n", seed, batches[i],
                          cst_play_twin_describe(spec, text, sizeof text), error.text);
