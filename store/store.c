@@ -5,6 +5,7 @@
 #include "store/internal_store.h"
 #include "store/layout.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,22 @@ static const char *advice(int code)
     }
 }
 
+/* Why a file cannot be made in its folder, as errno; 0 where it can, or is there. (SQLite tries
+ * again without writing, and then says that there is no such file.) */
+static int folder_error(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (access(path, F_OK) == 0) {
+        return 0;
+    }
+    char folder[4096] = ".";
+    if (slash != NULL) {
+        const size_t length = slash == path ? 1 : (size_t)(slash - path);
+        snprintf(folder, sizeof folder, "%.*s", (int)length, path);
+    }
+    return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
+}
+
 static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
 {
     if ((code & 0xff) == SQLITE_NOMEM) {
@@ -51,6 +68,8 @@ static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
     }
     int kind = code & 0xff;
     int system = kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
+    const int folder = kind == SQLITE_CANTOPEN ? folder_error(path) : 0;
+    system = folder != 0 ? folder : system;
     const char *text = advice(code);
     /* A statement in between, as a rollback is, has made it forget. */
     const bool known = sqlite3_extended_errcode(db) == code || sqlite3_errcode(db) == code;
