@@ -125,8 +125,9 @@ int cst_output_flush(FILE *file, const char *name, cst_error *error)
         cst_error_place(error, name, 0, 0);
         return CST_ERR_MEMORY;
     }
-    errno = 0;
-    if (fflush(file) != 0 || ferror(file) != 0) {
+    const bool failed = ferror(file) != 0; /* errno is still that of the failed write */
+    errno = failed ? errno : 0;
+    if (fflush(file) != 0 || failed || ferror(file) != 0) {
         errno = errno != 0 ? errno : EIO;
         return fail(name, error);
     }

@@ -70,7 +70,7 @@ draw_svg()
 }
 draw_surface()
 {
-    custodes surface s.yaml --quiet --samples 100 --plot "$1"
+    custodes surface s.yaml --quiet --samples 100 --plot "$1" >/dev/null
 }
 commands="export_csv"
 if command -v gnuplot >/dev/null; then
@@ -97,6 +97,9 @@ for command in $commands; do
             if [ "$code" -ne 0 ]; then
                 refused=$((refused + 1))
                 [ "$code" -eq 1 ] || fail "$command $name, $blocks blocks: exit $code: $(cat said)"
+                # What is said has no room either where there is none at all.
+                [ "$blocks" -eq 0 ] || grep -q 'File too large' said ||
+                    fail "$command $name, $blocks: said $(cat said)"
                 [ "$(cat "$name")" = "the old one" ] || fail "$command $name, $blocks: another file"
             elif [ $name = out.svg ] || [ $name = out.png ]; then
                 [ "$(wc -c <"$name")" -eq "$size" ] || fail "$command $name, $blocks: not whole"
@@ -111,6 +114,7 @@ custodes export rare.sqlite --csv --output /dev/full 2>said && fail "export to /
 if command -v gnuplot >/dev/null; then
     custodes surface s.yaml --quiet --samples 100 --plot /dev/full >/dev/null 2>said &&
         fail "a picture to /dev/full: exit 0"
+    grep -q 'No space left on device' said || fail "a picture to /dev/full: said $(cat said)"
     custodes surface s.yaml --quiet --samples 100 --plot /dev/stdout --csv | grep -q '^</svg>' ||
         fail "no picture on standard output"
 fi
