@@ -62,6 +62,7 @@ static void write_basis(FILE *out, const cst_cell *cell, const cst_results_basis
     add_flag(out, "votes", basis->votes);
     add_flag(out, "takes_out", basis->takes_out);
     add_number(out, "attack_most", basis->attack_most);
+    add_number(out, "removal_most", basis->removal_most);
     add_number(out, "attack_rate", cst_model_attack_rate(&cell->model));
     add_number(out, "severity_least", severity[0]);
     add_number(out, "severity_most", severity[1]);

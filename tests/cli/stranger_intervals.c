@@ -188,6 +188,24 @@ static stranger_ends tail(const stranger *s, const char *name, double level,
     return out;
 }
 
+static stranger_ends false_quarantines(const stranger *s, double level)
+{
+    const double tasks = basis(s, "tasks_per_trial");
+    const double agents = basis(s, "agents");
+    const double chance = basis(s, "removal_most");
+    atoms *in = buckets(s, "quarantined_falsely");
+    stranger_ends out = {0.0, 0.0};
+    if (chance > 0.0 || in->sum > 0.0) {
+        out = stranger_mean_below(in, tasks, 1.0, chance, 0.0, level);
+        out = (stranger_ends){tasks * out.low, tasks * out.high};
+    }
+    if (in->trials * stranger_at_least(agents, tasks, chance) > 1e-3 * level) { /* c is N or more */
+        out = mean_of(s, "quarantined_falsely", agents, level);
+    }
+    free(in);
+    return out;
+}
+
 /* Results of trials that are deployments, forced or not. */
 static stranger_ends of_trials(const stranger *s, const char *name, double level,
                                stranger_result *result)
@@ -230,7 +248,7 @@ static stranger_ends of_trials(const stranger *s, const char *name, double level
         return mean_of(s, "escapes_before_catch", tasks, level);
     }
     if (strcmp(name, "false_quarantines") == 0) {
-        return mean_of(s, "quarantined_falsely", basis(s, "agents"), level);
+        return false_quarantines(s, level);
     }
     if (strcmp(name, "pivotal_share") == 0) {
         return stranger_clopper_pearson(result->events, result->of, level);
@@ -368,17 +386,15 @@ static stranger_ends of_estimates(const stranger *s, const char *name, double le
         fmax(stranger_number(s, "sum_sq", from) - n * mean * mean, 0.0) / (n - 1.0);
     const double reach =
         exp(stranger_upper_quantile(level / 2.0, n - 1.0) * sqrt(squares / n) / mean);
-    stranger_ends out = {fmax(mean / reach - 0.5, 0.0) * 0x1p-52,
-                         fmin((mean * reach + 0.5) * 0x1p-52, 1.0)};
+    stranger_ends out = {fmax(mean / reach - 0.5, 0.0) * 0x1p-52, (mean * reach + 0.5) * 0x1p-52};
     char events[64];
     snprintf(events, sizeof events, "result WHERE result = '%s'", name);
     if (!(stranger_number(s, "events", events) >= 10.0)) {
-        out = (stranger_ends){0.0, 1.0};
+        out = (stranger_ends){0.0, (double)INFINITY};
     }
     if (strcmp(name, "safety") == 0) {
         return (stranger_ends){1.0 - out.high, 1.0 - out.low};
     }
-    out.high = !risk && out.high >= 1.0 ? tasks : out.high;
     return strcmp(name, "residual_risk") == 0 ? (stranger_ends){out.low / tasks, out.high / tasks}
                                               : out;
 }
@@ -398,6 +414,10 @@ void stranger_interval(const stranger *s, const char *name, stranger_result *res
         out = (text_is(s, "sample", "trials") ? of_trials : of_forced)(s, plain, level, result);
         out = mitigated || safe ? (stranger_ends){1.0 - out.high, 1.0 - out.low} : out;
     }
-    result->low = out.low;
-    result->high = out.high;
+    char from[128];
+    snprintf(from, sizeof from, "result WHERE result = '%s'", name);
+    const double least = stranger_number(s, "low", from);
+    const double most = stranger_number(s, "high", from);
+    result->low = fmin(fmax(out.low, least), most);
+    result->high = fmin(fmax(out.high, least), most);
 }
