@@ -26,8 +26,7 @@ for page in ${CST_PAGES:-$pages}; do
         cat complaints
         fail "$page"
         rm complaints
-    fi
-    if [ "${CST_UPDATE_GOLDEN:-0}" = 1 ]; then
+    elif [ "${CST_UPDATE_GOLDEN:-0}" = 1 ]; then
         cmp -s now.md "$source_dir/$page" || cp now.md "$source_dir/$page"
     fi
     diff -u "$source_dir/$page" now.md || fail "$page shows what is not printed"
