@@ -44,6 +44,30 @@ uint32_t cst_cell_report_columns(const cst_cell *cell)
            (abstain ? cst_batch_planes_of(CST_PLANE_ABSTENTIONS, slots) : 0);
 }
 
+/* Whether the trials fit the counters: a whole trial with all of its harm, and all of them. */
+static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, uint64_t most,
+                        cst_error *error)
+{
+    const uint64_t severity = (uint64_t)trial->attack.severity[1];
+    const uint64_t fit = most_planned / cell->trial_tasks / severity;
+    if (fit == 0) {
+        return cst_error_set(error, CST_ERR_RANGE,
+                             severity > 1 ? "attack.severity.most" : "trial.rounds",
+                             "expected at most 2^58 (2.9e17) for the tasks of a trial times the "
+                             "most harm of one, found %llu times %llu",
+                             (unsigned long long)cell->trial_tasks, (unsigned long long)severity);
+    }
+    const uint64_t most_trials = most > 0 ? most : fit;
+    if (cell->trials >= 1 && cell->trials <= most_trials) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
+                         "%s: expected 1 to %llu %s, found %llu", cell->estimator->name,
+                         (unsigned long long)most_trials,
+                         cst_estimator_sample(cell->estimator, cell->model.play != NULL),
+                         (unsigned long long)cell->trials);
+}
+
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
                   cst_error *error)
 {
@@ -63,15 +87,9 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     const cst_shape shape = cell->estimator->shape(&cell->model);
     cell->sparse = shape.sparse;
     cell->trial_tasks = shape.trial_tasks;
-    const uint64_t severity = (uint64_t)trial->attack.severity[1];
-    const uint64_t fit = most_planned / cell->trial_tasks / severity;
-    const uint64_t most_trials = shape.most_trials > 0 ? shape.most_trials : fit;
-    if (cell->trials < 1 || cell->trials > most_trials) {
-        return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
-                             "%s: expected 1 to %llu %s, found %llu", cell->estimator->name,
-                             (unsigned long long)most_trials,
-                             cst_estimator_sample(cell->estimator, cell->model.play != NULL),
-                             (unsigned long long)cell->trials);
+    code = check_trials(cell, trial, shape.most_trials, error);
+    if (code != 0) {
+        return code;
     }
     cell->block_trials = cell->estimator->block_trials(&cell->model);
     cst_require(cell->block_trials >= 1);

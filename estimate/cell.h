@@ -109,7 +109,8 @@ uint32_t cst_cell_action_columns(const cst_cell *cell);
 uint32_t cst_cell_report_columns(const cst_cell *cell);
 
 /* Makes a cell from checked specs; picks the estimator where the spec leaves it to us (skip
- * wherever it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY. */
+ * wherever it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a
+ * trial, or of all of them, does not fit the counters: the key says of which. */
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
                   cst_error *error);
 

@@ -390,16 +390,15 @@ static int check_size(const cst_draft *draft, cst_error *error)
                          planned);
 }
 
+/* Makes the cell as a run will, so that whatever cannot be made is said with its place. */
 static int pick_estimator(cst_draft *draft, cst_error *error)
 {
-    cst_model model = {0};
-    int code = cst_model_make(&model, &draft->trial, error);
-    if (code == 0) {
-        const cst_estimator *asked = draft->method == 0 ? NULL : cst_estimators[draft->method - 1];
-        draft->estimate.estimator = cst_estimator_choose(&model, asked, error);
-        code = draft->estimate.estimator == NULL ? CST_ERR_METHOD : 0;
-    }
-    cst_model_free(&model);
+    cst_cell cell;
+    cst_estimate_spec asked = draft->estimate;
+    asked.estimator = draft->method == 0 ? NULL : cst_estimators[draft->method - 1];
+    const int code = cst_cell_make(&cell, &draft->trial, &asked, error);
+    draft->estimate.estimator = code == 0 ? cell.estimator : NULL;
+    cst_cell_free(&cell);
     for (uint32_t i = 0; code == 0 && cst_estimators[i] != NULL; i++) {
         draft->method = cst_estimators[i] == draft->estimate.estimator ? i + 1 : draft->method;
     }

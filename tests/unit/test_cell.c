@@ -178,6 +178,16 @@ static void test_cell_make_errors(void)
     estimate.trials--;
     CU_ASSERT_EQUAL(cst_cell_make(&cell, &spec, &estimate, &error), 0);
     cst_cell_free(&cell);
+    spec.attack.severity[1] = 1 << 19; /* 2^20 tasks: no trial fits 2^58 from 2^39 on */
+    estimate.trials = 1;
+    CU_ASSERT_EQUAL(cst_cell_make(&cell, &spec, &estimate, &error), 0);
+    cst_cell_free(&cell);
+    spec.agents = spec.rounds = 1 << 20;
+    CU_ASSERT_EQUAL(cst_cell_make(&cell, &spec, &estimate, &error), CST_ERR_RANGE);
+    CU_ASSERT_STRING_EQUAL(error.key, "attack.severity.most");
+    CU_ASSERT_PTR_NULL(strstr(error.text, "1 to 0"));
+    spec.attack.severity[1] = 1.0;
+    cst_cell_free(&cell);
     spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
     estimate.estimator = &cst_estimator_skip;
     CU_ASSERT_EQUAL(cst_cell_make(&cell, &spec, &estimate, &error), CST_ERR_METHOD);

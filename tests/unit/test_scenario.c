@@ -288,12 +288,12 @@ static void test_scenario_unused_errors(void)
         "{population: [{lineage: a, share: 1, rate: 0.1}], scheming: {rate: 0.2}}", NULL,
         "x.yaml:1:62: scheming.rate: nothing uses it here; it is used where a lineage has no rate "
         "of its own"
-           "; take it out, or change what it needs");
+        "; take it out, or change what it needs");
     expect(
         "{population: [{lineage: a, share: 1, tpr: 0.5}], monitor: {score: {tpr: 0.7}}}", NULL,
         "x.yaml:1:68: monitor.score.tpr: nothing uses it here; it is used under model threshold, "
         "where agents review, for lineages without values of their own"
-           "; take it out, or change what it needs");
+        "; take it out, or change what it needs");
     expect("{population: [{lineage: a, share: 1, tpr: 0.5, fpr: 0.1}],"
            " monitor: {score: {fpr: 0.2}}}",
            NULL,
@@ -375,6 +375,17 @@ static void test_scenario_combination_errors(void)
     expect("{trial: {agents: 1e9, rounds: 1e9}}", NULL,
            "x.yaml: estimate.trials: expected at most 1e17 planned tasks (agents * rounds * "
            "trials), found 1e+21");
+    expect("{trial: {agents: 1e6, rounds: 1e6},\n attack: {severity: {most: 1e6}}}", NULL,
+           "x.yaml:2:28: attack.severity.most: expected at most 2^58 (2.9e17) for the tasks of a "
+           "trial times the most harm of one, found 1000000000000 times 1000000");
+    expect("{trial: {agents: 1e6, rounds: 1e5},\n attack: {severity: {most: 1e6}},\n"
+           " estimate: {trials: 1000}}",
+           NULL, /* 2^58 / 1e17 = 2.88 */
+           "x.yaml:3:21: estimate.trials: naive: expected 1 to 2 trials, found 1000");
+    expect("{attack: {policy: steps, steps: 2},\n estimate: {trials: 1e10, method: splitting}}",
+           NULL,
+           "x.yaml:2:21: estimate.trials: splitting: expected 1 to 4000 estimates, found "
+           "10000000000");
     expect("{protocol: {kind: random-audit}, response: {effect: end-trial, on: report}}", NULL,
            "x.yaml:1:68: response.on: report: protocol random-audit never reports; use catch");
 }
