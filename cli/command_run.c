@@ -24,9 +24,11 @@ static void say_goal(const cst_job *job, const cst_args *args, const cst_console
         return;
     }
     cst_flow_message(console->err,
-                     "run: %s was made for %llu trials of each cell, %llu are asked now, and the "
-                     "others are run; --set estimate.trials=%llu asks for what it was made for",
-                     cst_args_text(args, "out"), before, asked, before);
+                     "run: %s was made for %llu trials of each cell, %llu of %llu in all are done; "
+                     "%llu of each are asked now, and the others are run; --set "
+                     "estimate.trials=%llu asks for what it was made for",
+                     cst_args_text(args, "out"), before, (unsigned long long)job->done_before,
+                     (unsigned long long)job->all_before, asked, before);
 }
 
 static int say_interrupted(cst_job *job, const cst_args *args, const cst_console *console,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/basis.h"
 #include "cli/job.h"
+#include "cli/basis.h"
 
 #include "cli/show.h"
 
@@ -113,18 +113,32 @@ static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_e
     return code;
 }
 
-int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
-                 cst_error *error)
+/* What the file's cells were made for, and what of it is done. */
+static int look_before(cst_job *job, cst_error *error)
 {
     cst_store_cell *before = NULL;
     size_t count = 0;
-    int code = cst_store_open(&job->store, path, true, error);
-    code = code != 0 ? code : cst_store_cells(job->store, &before, &count, error);
+    cst_row *into = malloc(sizeof *into);
+    int code = into == NULL ? no_memory(job->scenario, error)
+                            : cst_store_cells(job->store, &before, &count, error);
     for (size_t i = 0; code == 0 && i < count; i++) {
-        job->goal_before =
-            before[i].trials > job->goal_before ? before[i].trials : job->goal_before;
+        const uint64_t goal = before[i].trials;
+        uint64_t done = 0;
+        code = cst_store_sum(job->store, before[i].id, before[i].seed, goal, into, &done, error);
+        job->goal_before = goal > job->goal_before ? goal : job->goal_before;
+        job->all_before += goal;
+        job->done_before += done;
     }
     cst_store_cells_free(before, count);
+    free(into);
+    return code;
+}
+
+int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
+                 cst_error *error)
+{
+    int code = cst_store_open(&job->store, path, true, error);
+    code = code != 0 ? code : look_before(job, error);
     code = code != 0 ? code : put_cells(job, provenance, error);
     return code != 0 ? code : cst_store_flush(job->store, error);
 }

@@ -19,6 +19,8 @@ typedef struct cst_job {
     cst_row *row;                    /* owned: sums, where there is no results file */
     cst_store *store;                /* owned, NULL: keep rows in memory */
     uint64_t goal_before; /* trials of the file's cells before, the most; 0: a new file */
+    uint64_t all_before;  /* those of all its cells, */
+    uint64_t done_before; /* and how many of these are done */
 } cst_job;
 
 /* Makes the cells. 0, CST_ERR_MEMORY or what cst_cell_make says. cst_job_free is legal after

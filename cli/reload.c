@@ -3,9 +3,11 @@
 
 #include "cli/build.h"
 #include "cli/flow.h"
+#include "scenarios/load/nearest_file.h"
 #include "store/store.h"
 
 #include <json-c/json.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,13 +153,26 @@ static int work_out(cst_reload *reload, cst_store *store, const char *path, cst_
     return code;
 }
 
+/* Opens the results file; where there is none the error names the nearest file. */
+static int open_store(cst_store **store, const char *path, cst_error *error)
+{
+    char nearest[256];
+    const int code = cst_store_open(store, path, false, error);
+    if (code == CST_ERR_STORE && path[0] != '\0') {
+        const char *said = cst_nearest_file(path, nearest, sizeof nearest);
+        const size_t used = strlen(error->text);
+        (void)snprintf(error->text + used, sizeof error->text - used, "%s", said);
+    }
+    return code;
+}
+
 int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
 {
     cst_store *store = NULL;
     cst_store_cell *kept = NULL;
     size_t count = 0;
     *reload = (cst_reload){0};
-    int code = cst_store_open(&store, path, false, error);
+    int code = open_store(&store, path, error);
     if (code == 0) {
         code = cst_store_cells(store, &kept, &count, error);
     }

@@ -53,7 +53,7 @@ static int read_text(char **text, size_t *size, const char *path, cst_error *err
     if (code != 0) {
         char said[sizeof error->text];
         (void)snprintf(said, sizeof said, "%s", error == NULL ? "" : error->text);
-        (void)cst_error_set(error, code, NULL, "'%.200s' %.250s", path, said);
+        (void)cst_error_set(error, code, NULL, "'%.200s' %.300s", path, said);
     }
     return code;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/slurp.h"
 
+#include "scenarios/load/nearest_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -22,6 +24,13 @@ static int read_all(int from, char *text, size_t room, size_t *size)
         *size += (size_t)got;
     }
     return 0;
+}
+
+static int cannot_open(const char *path, int number, int what, cst_error *error)
+{
+    char nearest[256];
+    return cst_error_set(error, what, NULL, "cannot be opened: %s%s", strerror(number),
+                         number == ENOENT ? cst_nearest_file(path, nearest, sizeof nearest) : "");
 }
 
 /* The regular files that were read, each once. The main thread alone reads files. */
@@ -62,7 +71,7 @@ int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, si
     bool standard_input = strcmp(path, "-") == 0 && !regular;
     int from = standard_input ? STDIN_FILENO : open(path, O_RDONLY | (regular ? O_NONBLOCK : 0));
     if (from < 0) {
-        return cst_error_set(error, what, NULL, "cannot be opened: %s", strerror(errno));
+        return cannot_open(path, errno, what, error);
     }
     struct stat about;
     int code = 0;

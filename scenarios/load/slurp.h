@@ -15,7 +15,7 @@ enum { CST_SLURP_MAX = 1 << 20 };
 
 /* Reads path ("-": standard input, unless regular) into *text: heap, zero-terminated, the caller
  * frees. On failure *text is NULL and the code is `what`, or CST_ERR_MEMORY; the error has no
- * place. */
+ * place. Where there is no such file the error names the nearest one. */
 int cst_slurp(char **text, size_t *size, const char *path, bool regular, int what,
               cst_error *error);
 
