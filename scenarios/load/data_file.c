@@ -59,18 +59,20 @@ static int read_text(char **text, size_t *size, const char *path, cst_error *err
 }
 
 /* A new last file, parsed from its text. Where that fails it is to be dropped. */
-static int parse_file(cst_data_files *files, char *path, char *text, size_t size, cst_error *error)
+static int parse_file(cst_data_files *files, char *path, char *text, size_t size,
+                      const cst_score_columns *columns, cst_error *error)
 {
     cst_yaml *yaml = &files->file[files->count].yaml;
     cst_score_spec **counts = &files->file[files->count].counts;
     *yaml = (cst_yaml){0};
     *counts = NULL;
+    files->file[files->count].columns = *columns;
     files->file[files->count++].path = path;
     if (is_csv(path)) {
         *counts = calloc(1, sizeof **counts);
         return *counts == NULL
                    ? cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file")
-                   : cst_score_csv_counts(*counts, path, text, size, error);
+                   : cst_score_csv_counts(*counts, path, text, size, columns, error);
     }
     int code = cst_yaml_parse(yaml, path, true, text, size, error);
     if (code == CST_ERR_SCENARIO && error != NULL) {
@@ -87,16 +89,30 @@ static void drop_last(cst_data_files *files)
     cst_yaml_free(&files->file[files->count].yaml);
 }
 
-/* *at: the file's place among the files. */
-static int open_file(cst_data_files *files, const char *beside, const char *name, uint32_t *at,
-                     cst_error *error)
+static bool is_same(const char *a, const char *b)
 {
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* *at: the file's place among the files. */
+static int open_file(cst_data_files *files, const char *beside, const char *name,
+                     const cst_score_columns *columns, uint32_t *at, cst_error *error)
+{
+    const cst_score_columns asked = columns == NULL ? (cst_score_columns){0} : *columns;
+    if ((asked.score != NULL || asked.label != NULL) && !is_csv(name)) {
+        return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                             "expected a file of samples (.csv, .tsv), as its columns are named, "
+                             "found '%.120s'",
+                             name);
+    }
     char *path = path_beside(beside, name);
     if (path == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file");
     }
     for (*at = 0; *at < files->count; ++*at) {
-        if (strcmp(files->file[*at].path, path) == 0) {
+        const cst_score_columns *read = &files->file[*at].columns;
+        if (strcmp(files->file[*at].path, path) == 0 && is_same(read->score, asked.score) &&
+            is_same(read->label, asked.label)) {
             free(path);
             return 0;
         }
@@ -113,7 +129,7 @@ static int open_file(cst_data_files *files, const char *beside, const char *name
         free(path);
         return code;
     }
-    code = parse_file(files, path, text, size, error);
+    code = parse_file(files, path, text, size, &asked, error);
     if (code != 0) {
         drop_last(files);
     }
@@ -196,7 +212,7 @@ int cst_data_file_set(cst_data_files *files, const char *beside, const char *nam
 {
     uint32_t at = 0;
     *set_wrong = false;
-    int code = open_file(files, beside, name, &at, error);
+    int code = open_file(files, beside, name, NULL, &at, error);
     if (code == 0 && files->file[at].counts != NULL) {
         return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
                              "expected a file of counts in JSON or YAML, found '%.120s'", name);
@@ -224,14 +240,15 @@ static int copy_counts(const cst_score_spec *from, const char *name, const char 
 }
 
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
-                         const char *set, cst_score_spec *spec, bool *set_wrong, cst_error *error)
+                         const char *set, const cst_score_columns *columns, cst_score_spec *spec,
+                         bool *set_wrong, cst_error *error)
 {
     const cst_yaml_node *found = NULL;
     uint32_t at = 0;
     uint32_t honest = 0;
     uint32_t attack = 0;
     *set_wrong = false;
-    int code = open_file(files, beside, name, &at, error);
+    int code = open_file(files, beside, name, columns, &at, error);
     if (code == 0 && files->file[at].counts != NULL) {
         return copy_counts(files->file[at].counts, name, set, spec, set_wrong, error);
     }

@@ -54,13 +54,23 @@
     .most = CST_JOINT_BINS_MAX + 1, .used = cst_use_joint_counts,                                  \
     .when = JOINTLY "in place of the correlations",                                                \
     .expected = "a list of 2 to 65 lists of 2 to 65 counts"
-#define UNSCORED .kind = CST_KEY_WHOLE64, .high = 1e15, .expected = "a whole number from 0 to 1e15"
 
 #define BETA(prefix, score, which, by_model, where, says)                                          \
     {                                                                                              \
         .path = prefix "." #which, POSITIVE, AT(trial.score.which), .used = by_model,              \
         .owner = prefix ".model", .when = "under model beta, " where, .meaning = says              \
     }
+
+#define COLUMN(prefix, lengths, which, by_model, where)                                            \
+    {                                                                                              \
+        .path = prefix "." #which "_column", .kind = CST_KEY_TEXT, .flags = CST_KEY_SOURCE,        \
+        AT(lengths.columns.which), .used = by_model, .when = "under model histogram, " where,      \
+        .expected = "the name of a column",                                                        \
+        .meaning = "the column of a CSV file that is read as its " #which                          \
+    }
+
+#define SCORE_AND_LABEL(prefix, lengths, by_model, where)                                          \
+    COLUMN(prefix, lengths, score, by_model, where), COLUMN(prefix, lengths, label, by_model, where)
 
 /* The keys of one score model: twice, once for reviewers of the population, once for the trusted
  * monitor. */
@@ -110,6 +120,7 @@
          .when = "under model histogram, " where,                                                  \
          .expected = "the name of a set",                                                          \
          .meaning = "which set of the file's"},                                                    \
+        SCORE_AND_LABEL(prefix, lengths, by_model, where),                                         \
         {.path = prefix ".honest",                                                                 \
          COUNTS(score, lengths, honest),                                                           \
          .used = by_model,                                                                         \
@@ -121,13 +132,13 @@
          .when = "under model histogram, " where,                                                  \
          .meaning = "in place of file and set: attacks per score"},                                \
         {.path = prefix ".honest_unscored",                                                        \
-         UNSCORED,                                                                                 \
+         COUNT64,                                                                                  \
          AT(trial.score.honest_unscored),                                                          \
          .used = by_model,                                                                         \
          .when = "under model histogram, " where,                                                  \
          .meaning = "honest samples without a score: never flagged, part of the total"},           \
     {                                                                                              \
-        .path = prefix ".attack_unscored", UNSCORED, AT(trial.score.attack_unscored),              \
+        .path = prefix ".attack_unscored", COUNT64, AT(trial.score.attack_unscored),               \
         .used = by_model, .when = "under model histogram, " where,                                 \
         .meaning = "attacks without a score: never flagged, part of the total"                     \
     }

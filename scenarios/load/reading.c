@@ -327,10 +327,16 @@ static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_count
         return code;
     }
     if (code == 1) {
-        code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set, spec,
-                                    &set_wrong, error);
+        code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set,
+                                    &counts->columns, spec, &set_wrong, error);
         counts->honest = counts->attack = code == 0 ? spec->bins : 0;
         return blame_source(prefix, set_wrong && counts->set != NULL, code, error);
+    }
+    if (counts->columns.score != NULL || counts->columns.label != NULL) {
+        (void)snprintf(path, sizeof path, "%s.%s_column", prefix,
+                       counts->columns.score != NULL ? "score" : "label");
+        return cst_error_set(error, CST_ERR_SCENARIO, path,
+                             "expected a file that has this column, found none");
     }
     if (counts->honest == 0 || counts->attack == 0) {
         (void)snprintf(path, sizeof path, "%s.model", prefix);
@@ -367,6 +373,7 @@ static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, 
         cst_draft_counts *counts = of[trusted].counts;
         cst_score_spec *score = of[trusted].score;
         if (joint == NULL || counts->file != NULL || counts->set != NULL ||
+            counts->columns.score != NULL || counts->columns.label != NULL ||
             has_lists(counts, score)) {
             code = fill_counts(reading, of[trusted].prefix, counts, score, error);
         } else { /* its own counts are not stated */

@@ -9,6 +9,7 @@
 
 #include "estimate/answer.h"
 #include "estimate/cell.h"
+#include "scenarios/load/score_csv.h"
 #include "scenarios/load/yaml.h"
 
 #include <stdbool.h>
@@ -16,8 +17,9 @@
 
 /* A score model while it is read: counts stand in the scenario or in a file. */
 typedef struct cst_draft_counts {
-    uint32_t honest, attack; /* lengths of the lists that are in the scenario */
-    const char *file, *set;  /* NULL if not stated */
+    uint32_t honest, attack;   /* lengths of the lists that are in the scenario */
+    const char *file, *set;    /* NULL if not stated */
+    cst_score_columns columns; /* of a file of samples, likewise */
 } cst_draft_counts;
 
 /* The joint counts of two monitors while they are read: in a file, or as tables in the scenario.

@@ -11,7 +11,7 @@
 
 enum { SCORE, LABEL, TASK, UNSCORED, COLUMNS };
 
-static const cst_csv_column columns[COLUMNS] = {
+static const cst_csv_column usual[COLUMNS] = {
     {"score", true}, {"label", true}, {"task", false}, {"unscored", false}};
 
 typedef struct sample {
@@ -210,12 +210,35 @@ static int fill(cst_score_spec *spec, const pool *all, const char *file, cst_err
     return 0;
 }
 
-int cst_score_csv_counts(cst_score_spec *spec, const char *file, char *text, size_t size,
-                         cst_error *error)
+/* The columns to read, by the names that were given. */
+static int name_columns(cst_csv_column known[COLUMNS], const cst_score_columns *names,
+                        const char *file, cst_error *error)
 {
+    memcpy(known, usual, sizeof usual);
+    if (names != NULL && names->score != NULL) {
+        known[SCORE].name = names->score;
+    }
+    if (names != NULL && names->label != NULL) {
+        known[LABEL].name = names->label;
+    }
+    if (strcmp(known[SCORE].name, known[LABEL].name) != 0) {
+        return 0;
+    }
+    (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                        "expected two columns for score and label, found '%.60s' for both",
+                        known[SCORE].name);
+    cst_error_place(error, file, 1, 1);
+    return CST_ERR_DATA_FILE;
+}
+
+int cst_score_csv_counts(cst_score_spec *spec, const char *file, char *text, size_t size,
+                         const cst_score_columns *columns, cst_error *error)
+{
+    cst_csv_column known[COLUMNS];
     cst_csv csv;
     pool all = {0};
-    int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, true, error);
+    int code = name_columns(known, columns, file, error);
+    code = code != 0 ? code : cst_csv_open(&csv, file, text, size, known, COLUMNS, true, error);
     int more = code;
     while (code == 0 && (more = cst_csv_next(&csv, error)) == 1) {
         code = read_sample(&all, &csv, error);

@@ -38,7 +38,7 @@ static void read_scores(const uint8_t *data, size_t size)
     static cst_score_spec spec;
     cst_error error = {0};
     char *text = copy_of(data, size);
-    int code = cst_score_csv_counts(&spec, "fuzz", text, size, &error);
+    int code = cst_score_csv_counts(&spec, "fuzz", text, size, NULL, &error);
     free(text);
     if (code != 0) {
         check_error(code, &error);

@@ -20,7 +20,7 @@ static void test_data_file_published(void)
     spec.model = cst_score_find("histogram");
     spec.fpr = 0.02;
     CU_ASSERT_EQUAL_FATAL(
-        cst_data_file_counts(&files, "", shipped, apps, &spec, &set_wrong, &error), 0);
+        cst_data_file_counts(&files, "", shipped, apps, NULL, &spec, &set_wrong, &error), 0);
     CU_ASSERT_EQUAL(spec.bins, 12);
     CU_ASSERT_EQUAL(spec.honest[0], 366);
     CU_ASSERT_EQUAL(spec.attack[6], 76);
@@ -28,7 +28,7 @@ static void test_data_file_published(void)
     CU_ASSERT_EQUAL(cst_score_spec_check(&spec, "monitor.score", &error), 0);
     CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&spec) * 240.0, 197.98, 1e-9);
     CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", shipped, "linuxarena217_primary_all_attacks",
-                                         &spec, &set_wrong, &error),
+                                         NULL, &spec, &set_wrong, &error),
                     0);
     CU_ASSERT_EQUAL(spec.attack_unscored, 4);
     CU_ASSERT_EQUAL(files.count, 1); /* read once */
@@ -42,8 +42,8 @@ static void test_data_file_beside(void)
     cst_error error = {0};
     bool set_wrong = false;
     CU_ASSERT_EQUAL(cst_data_file_counts(&files, CST_SOURCE_DIR "/scenarios/x.yaml",
-                                         "data/monitor_score_counts.json", apps, &spec, &set_wrong,
-                                         &error),
+                                         "data/monitor_score_counts.json", apps, NULL, &spec,
+                                         &set_wrong, &error),
                     0);
     cst_data_files_free(&files);
 }
@@ -72,7 +72,8 @@ static void test_data_file_csv(void)
     bool set_wrong = false;
     for (int i = 0; i < 2; i++) {
         spec.honest[5] = 7;
-        CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, &spec, &set_wrong, &error), 0);
+        CU_ASSERT_EQUAL(
+            cst_data_file_counts(&files, "", path, NULL, NULL, &spec, &set_wrong, &error), 0);
         CU_ASSERT_EQUAL(spec.bins, 2);
         CU_ASSERT_EQUAL(spec.honest[0], 1);
         CU_ASSERT_EQUAL(spec.attack[1], 1);
@@ -81,7 +82,7 @@ static void test_data_file_csv(void)
         (void)unlink(path);
     }
     CU_ASSERT_EQUAL(files.count, 1);
-    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, "s", &spec, &set_wrong, &error),
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, "s", NULL, &spec, &set_wrong, &error),
                     CST_ERR_DATA_FILE);
     CU_ASSERT_TRUE(set_wrong);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected no set, "));
@@ -90,7 +91,7 @@ static void test_data_file_csv(void)
                     CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected a file of counts in JSON or YAML"));
     cst_data_files_free(&files);
-    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, &spec, &set_wrong, &error),
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &spec, &set_wrong, &error),
                     CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot be opened"));
 }
@@ -106,8 +107,9 @@ static void test_data_file_csv_errors(void)
     bool set_wrong = false;
     for (int i = 0; i < 2; i++) {
         cst_error error = {0};
-        CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, &spec, &set_wrong, &error),
-                        CST_ERR_DATA_FILE);
+        CU_ASSERT_EQUAL(
+            cst_data_file_counts(&files, "", path, NULL, NULL, &spec, &set_wrong, &error),
+            CST_ERR_DATA_FILE);
         CU_ASSERT_STRING_EQUAL(error.file, path);
         CU_ASSERT_STRING_EQUAL(error.key, "score");
         CU_ASSERT_EQUAL(error.line, 3);
@@ -128,7 +130,7 @@ static int read_text(const char *text, const char *set, bool *set_wrong, cst_err
     cst_data_files files = {0};
     cst_score_spec spec = cst_score_spec_default();
     *error = (cst_error){0};
-    int code = cst_data_file_counts(&files, "", path, set, &spec, set_wrong, error);
+    int code = cst_data_file_counts(&files, "", path, set, NULL, &spec, set_wrong, error);
     cst_data_files_free(&files);
     (void)unlink(path);
     return code;
@@ -194,12 +196,13 @@ static void test_data_file_missing_errors(void)
     cst_error error = {0};
     bool set_wrong = false;
     CU_ASSERT_EQUAL(
-        cst_data_file_counts(&files, "a/b.yaml", "no.json", "s", &spec, &set_wrong, &error),
+        cst_data_file_counts(&files, "a/b.yaml", "no.json", "s", NULL, &spec, &set_wrong, &error),
         CST_ERR_DATA_FILE);
     CU_ASSERT_STRING_EQUAL(error.text, "'a/no.json' cannot be opened: No such file or directory");
     CU_ASSERT_STRING_EQUAL(error.file, "");
-    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", "/dev/zero", "s", &spec, &set_wrong, &error),
-                    CST_ERR_DATA_FILE);
+    CU_ASSERT_EQUAL(
+        cst_data_file_counts(&files, "", "/dev/zero", "s", NULL, &spec, &set_wrong, &error),
+        CST_ERR_DATA_FILE);
     cst_data_files_free(&files);
 }
 

@@ -106,8 +106,8 @@ static void test_monitoring_published_safeties(void)
     json_object *rows = NULL;
     score.model = cst_score_find("histogram");
     CU_ASSERT_EQUAL_FATAL(cst_data_file_counts(&files, CST_SOURCE_DIR "/scenarios/x.yaml",
-                                               "data/monitor_score_counts.json", counts_set, &score,
-                                               &set_wrong, NULL),
+                                               "data/monitor_score_counts.json", counts_set, NULL,
+                                               &score, &set_wrong, NULL),
                           0);
     CU_ASSERT_TRUE_FATAL(json_object_object_get_ex(root, "trusted_only_published", &rows));
     CU_ASSERT_EQUAL(json_object_array_length(rows), 4);

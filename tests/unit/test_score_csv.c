@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int counts_of(cst_score_spec *spec, const char *text, cst_error *error)
+static int counts_named(cst_score_spec *spec, const char *text, const cst_score_columns *columns,
+                        cst_error *error)
 {
     size_t size = strlen(text);
     char *copy = malloc(size + 1);
@@ -18,9 +19,14 @@ static int counts_of(cst_score_spec *spec, const char *text, cst_error *error)
     *spec = cst_score_spec_default();
     spec->model = cst_score_find("histogram");
     *error = (cst_error){0};
-    int code = cst_score_csv_counts(spec, "s.csv", copy, size, error);
+    int code = cst_score_csv_counts(spec, "s.csv", copy, size, columns, error);
     free(copy);
     return code;
+}
+
+static int counts_of(cst_score_spec *spec, const char *text, cst_error *error)
+{
+    return counts_named(spec, text, NULL, error);
 }
 
 /* By hand: distinct scores -2, 0.5 (twice written), 7 and 1e3 are bins 0 to 3. */
@@ -52,6 +58,33 @@ static void test_score_csv_small(void)
     /* One in five honest samples may be flagged: 7, and 1e3 with it: of three attacks one. */
     spec.fpr = 0.2;
     CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&spec), 1.0 / 3.0, 1e-12);
+}
+
+/* Columns of other names; those that have the usual names are then others, and passed over. */
+static void test_score_csv_columns(void)
+{
+    static const char text[] = "score,label,suspicion,is_attack\n"
+                               "x,?,0.5,False\n"
+                               "x,?,0.25,True\n"
+                               "x,?,,True\n";
+    static const cst_score_columns named = {.score = "suspicion", .label = "is_attack"};
+    static const cst_score_columns one = {.label = "is_attack"};
+    static const cst_score_columns misspelt = {.score = "suspicions", .label = "is_attack"};
+    static const cst_score_columns twice = {.label = "score"};
+    cst_score_spec spec;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(counts_named(&spec, text, &named, &error), 0);
+    CU_ASSERT_EQUAL(spec.bins, 2);
+    CU_ASSERT(spec.honest[0] == 0 && spec.honest[1] == 1);
+    CU_ASSERT(spec.attack[0] == 1 && spec.attack[1] == 0);
+    CU_ASSERT(spec.honest_unscored == 0 && spec.attack_unscored == 1);
+    CU_ASSERT_EQUAL(counts_named(&spec, text, &one, &error), CST_ERR_DATA_FILE);
+    CU_ASSERT(error.line == 2 && error.column == 1); /* score is read by its usual name: x */
+    CU_ASSERT_EQUAL(counts_named(&spec, text, &misspelt, &error), CST_ERR_DATA_FILE);
+    CU_ASSERT_STRING_EQUAL(error.text, "expected a column suspicions, found 'suspicion'");
+    CU_ASSERT_EQUAL(counts_named(&spec, text, &twice, &error), CST_ERR_DATA_FILE);
+    CU_ASSERT_STRING_EQUAL(error.text,
+                           "expected two columns for score and label, found 'score' for both");
 }
 
 /* A sample of `honest` and `attack` scores on a grid of `steps`, from a congruential generator; the
@@ -245,6 +278,6 @@ static void test_score_csv_errors(void)
     }
 }
 
-CST_SUITE("score_csv", CST_TEST(test_score_csv_small), CST_TEST(test_score_csv_exact),
-          CST_TEST(test_score_csv_ranks), CST_TEST(test_score_csv_frames),
-          CST_TEST(test_score_csv_errors))
+CST_SUITE("score_csv", CST_TEST(test_score_csv_small), CST_TEST(test_score_csv_columns),
+          CST_TEST(test_score_csv_exact), CST_TEST(test_score_csv_ranks),
+          CST_TEST(test_score_csv_frames), CST_TEST(test_score_csv_errors))
