@@ -124,14 +124,30 @@ bool cst_literal_whole(const char *text, uint64_t *value)
     return whole && (read > 0.0 || written_zero(&l));
 }
 
-const char *cst_literal_hint(const char *text)
+static bool has_decimal_comma(const char *text)
 {
     static const char digits[] = "0123456789";
     const char *at = text + (*text == '-' || *text == '+' ? 1 : 0);
     const size_t whole = strspn(at, digits);
     const size_t fraction = at[whole] == ',' ? strspn(at + whole + 1, digits) : 0;
     const char end = fraction > 0 ? at[whole + 1 + fraction] : 'x';
-    return whole > 0 && (end == '\0' || end == 'e' || end == 'E')
-               ? "; a decimal comma: write a point"
+    return whole > 0 && (end == '\0' || end == 'e' || end == 'E');
+}
+
+const char *cst_literal_hint(const char *text)
+{
+    if (has_decimal_comma(text)) {
+        return "; a decimal comma: write a point";
+    }
+    literal l;
+    if (!normalise(&l, text)) {
+        return "";
+    }
+    const double read = strtod(l.text, NULL);
+    if (!isfinite(read)) {
+        return ", more than the largest number there is, 1.79e308";
+    }
+    return fabs(read) < DBL_MIN && !written_zero(&l)
+               ? ", less than the least number there is, 2.23e-308"
                : "";
 }

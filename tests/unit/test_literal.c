@@ -96,6 +96,10 @@ static void test_literal_hint(void)
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         CU_ASSERT_STRING_EQUAL(cst_literal_hint(others[i]), "");
     }
+    CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("1e-400"), "less than the least"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("-2e-310"), "less than the least"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("1e400"), "more than the largest"));
+    CU_ASSERT_STRING_EQUAL(cst_literal_hint("0e-400"), "");
 }
 
 CST_SUITE("literal", CST_TEST(test_literal_number), CST_TEST(test_literal_number_errors),
