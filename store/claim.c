@@ -89,15 +89,24 @@ int cst_claim_take(cst_claim *claim, const char *path, cst_error *error)
     return cst_claim_check(claim, path, false, error);
 }
 
+/* The name of a file beside it, on the heap; NULL without memory. */
+static char *beside(const char *path, const char *tail)
+{
+    const size_t size = strlen(path) + strlen(tail) + 1;
+    char *name = malloc(size);
+    if (name != NULL) {
+        (void)snprintf(name, size, "%s%s", path, tail);
+    }
+    return name;
+}
+
 static int check_log(cst_claim *claim, const char *path, cst_error *error)
 {
     struct stat now = {0};
-    const size_t size = strlen(path) + sizeof "-wal";
-    char *name = malloc(size);
+    char *name = beside(path, "-wal");
     if (name == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
     }
-    (void)snprintf(name, size, "%s-wal", path);
     const bool there = stat(name, &now) == 0;
     free(name);
     if (there && !claim->logging) {
@@ -126,6 +135,20 @@ int cst_claim_check(cst_claim *claim, const char *path, bool log, cst_error *err
                     NULL, error);
     }
     return log ? check_log(claim, path, error) : 0;
+}
+
+void cst_claim_drop_log(const cst_claim *claim, const char *path)
+{
+    struct stat now = {0};
+    char *log = beside(path, "-wal");
+    char *index = beside(path, "-shm");
+    if (log != NULL && index != NULL && claim->logging && stat(log, &now) == 0 &&
+        same(&now, &claim->log)) {
+        (void)unlink(log);
+        (void)unlink(index);
+    }
+    free(log);
+    free(index);
 }
 
 void cst_claim_release(cst_claim *claim)

@@ -29,6 +29,10 @@ int cst_claim_take(cst_claim *claim, const char *path, cst_error *error);
  * were claimed; else CST_ERR_STORE. Legal without a claim: 0. */
 int cst_claim_check(cst_claim *claim, const char *path, bool log, cst_error *error);
 
+/* Removes the log beside the path, and the log's index, where they are those that were written with
+ * this claim. */
+void cst_claim_drop_log(const cst_claim *claim, const char *path);
+
 /* Legal on a zeroed claim. */
 void cst_claim_release(cst_claim *claim);
 

@@ -230,6 +230,14 @@ int cst_store_open(cst_store **store, const char *path, bool create, cst_error *
     return code;
 }
 
+/* The file is no longer at its path, but open: it gets what the log holds. The log that stays at the
+ * path would be taken for one of whatever file comes there, so it goes. */
+static void leave_lost(cst_store *store)
+{
+    (void)sqlite3_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+    cst_claim_drop_log(&store->claim, store->path);
+}
+
 /* Back to one plain file, which can be read from anywhere, also where nothing may be written. With
  * another program still reading it stays as it is, which is as good. */
 static void end_logging(cst_store *store)
@@ -253,7 +261,9 @@ void cst_store_close(cst_store **store)
         (void)sqlite3_exec(open->db, "ROLLBACK", NULL, NULL, NULL);
     }
     if (open->logging && cst_claim_check(&open->claim, open->path, false, NULL) == 0) {
-        end_logging(open); /* elsewhere the log may be another file's */
+        end_logging(open);
+    } else if (open->logging) {
+        leave_lost(open);
     }
     (void)sqlite3_close(open->db);
     cst_claim_release(&open->claim);

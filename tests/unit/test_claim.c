@@ -136,6 +136,17 @@ static void expect_lost(const char *path, cst_store *store, const char *words)
     cst_store_close(&store);
 }
 
+/* No log is left that the next file of this name would be taken to have. */
+static void expect_no_log(const char *path)
+{
+    static const char *const tails[] = {"-wal", "-shm"};
+    for (size_t i = 0; i < 2; i++) {
+        char name[TEST_PATH + 16];
+        (void)snprintf(name, sizeof name, "%s%s", path, tails[i]);
+        CU_ASSERT_EQUAL(access(name, F_OK), -1);
+    }
+}
+
 /* Removed, moved, replaced by another file, and without its log. */
 static void test_claim_moved(void)
 {
@@ -148,6 +159,7 @@ static void test_claim_moved(void)
         test_file_remove(path);
         cst_store *store = started(path, &error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(store);
+        CU_ASSERT_EQUAL(test_put(store, 0, 0, TEST_BLOCK, &error), 0);
         CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
         if (i == 3) {
             (void)snprintf(other, sizeof other, "%s-wal", path);
@@ -165,6 +177,15 @@ static void test_claim_moved(void)
                         0);
         expect_lost(path, store, "removed, moved or replaced");
         CU_ASSERT_EQUAL(access(path, F_OK), i == 2 ? 0 : -1); /* what is not ours stays */
+        expect_no_log(path);
+        if (i == 1) { /* what was committed went with the file */
+            cst_store *moved = NULL;
+            uint64_t done = 0;
+            CU_ASSERT_EQUAL_FATAL(cst_store_open(&moved, other, false, &error), 0);
+            CU_ASSERT_TRUE(test_sum_is_true(moved, 0, TEST_BLOCK, &done, &error));
+            CU_ASSERT_EQUAL(done, TEST_BLOCK);
+            cst_store_close(&moved);
+        }
         (void)unlink(other);
     }
     test_file_remove(path);
