@@ -134,10 +134,24 @@ static bool has_decimal_comma(const char *text)
     return whole > 0 && (end == '\0' || end == 'e' || end == 'E');
 }
 
+const char *cst_literal_comma(const char *key)
+{
+    return key[0] >= '0' && key[0] <= '9' ? "; behind a decimal comma? Write a point" : "";
+}
+
+/* Digits behind a comma that has ended a value of a list: a number begins with one zero at most. */
+static bool is_behind_comma(const char *text)
+{
+    return text[0] == '0' && text[1] >= '0' && text[1] <= '9';
+}
+
 const char *cst_literal_hint(const char *text)
 {
     if (has_decimal_comma(text)) {
         return "; a decimal comma: write a point";
+    }
+    if (is_behind_comma(text)) {
+        return cst_literal_comma(text);
     }
     literal l;
     if (!normalise(&l, text)) {

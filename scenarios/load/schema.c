@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "scenarios/load/literal.h"
 #include "scenarios/load/schema.h"
 
 #include "base/check.h"
@@ -157,6 +158,10 @@ int cst_key_unknown(const char *path, cst_error *error)
     if (instead != NULL) {
         return cst_error_set(error, CST_ERR_SCENARIO, path, "not available in this version: %s",
                              instead);
+    }
+    const char *hint = cst_literal_comma(strrchr(path, '.') != NULL ? strrchr(path, '.') + 1 : path);
+    if (hint[0] != '\0') {
+        return cst_error_set(error, CST_ERR_SCENARIO, path, "unknown key%s", hint);
     }
     char section[32];
     const char *best =

@@ -241,6 +241,12 @@ static const cst_key *lineage_key(const char *name)
 
 static int unknown_of_lineage(const cst_yaml_node *node, cst_error *error)
 {
+    const char *hint = cst_literal_comma(node->key);
+    if (hint[0] != '\0') {
+        (void)cst_error_set(error, CST_ERR_SCENARIO, "population", "unknown key '%.60s'%s",
+                            node->key, hint);
+        return cst_yaml_place_key(node, error);
+    }
     char known[256] = "";
     size_t used = 0;
     cst_nearest nearest = {0};

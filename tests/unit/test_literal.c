@@ -100,6 +100,11 @@ static void test_literal_hint(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("-2e-310"), "less than the least"));
     CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("1e400"), "more than the largest"));
     CU_ASSERT_STRING_EQUAL(cst_literal_hint("0e-400"), "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("001"), "decimal comma"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_comma("001"), "decimal comma"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_comma("9"), "decimal comma"));
+    CU_ASSERT_STRING_EQUAL(cst_literal_comma("rho"), "");
+    CU_ASSERT_STRING_EQUAL(cst_literal_hint("0"), "");
 }
 
 CST_SUITE("literal", CST_TEST(test_literal_number), CST_TEST(test_literal_number_errors),
