@@ -177,9 +177,9 @@ static void print_json_value(FILE *out, const char *name, cst_fit_value value, c
     fprintf(out, ":{\"estimate\":");
     cst_show_json_number(out, value.estimate, 12);
     fprintf(out, ",\"low\":");
-    cst_show_json_number(out, value.interval.low, 6);
+    cst_show_json_end(out, value.interval.low, value.interval.high, false);
     fprintf(out, ",\"high\":");
-    cst_show_json_number(out, value.interval.high, 6);
+    cst_show_json_end(out, value.interval.low, value.interval.high, true);
     fprintf(out, ",\"confidence\":0.95,\"method\":");
     cst_show_json(out, method);
     fputc('}', out);

@@ -21,9 +21,9 @@ void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell)
     fprintf(out, "},\"objective\":\"%s\",\"value\":", cst_result_name(answer->objective));
     cst_show_json_number(out, answer->risk, 12);
     fputs(",\"low\":", out);
-    cst_show_json_number(out, answer->low, 6);
+    cst_show_json_end(out, answer->low, answer->high, false);
     fputs(",\"high\":", out);
-    cst_show_json_number(out, answer->high, 6);
+    cst_show_json_end(out, answer->low, answer->high, true);
     fprintf(out, ",\"method\":\"%s\",\"events\":%llu,\"few\":%s,\"trials\":%llu,\"looked_at\":%u}",
             answer->trials > 0 ? "simulated" : "closed form", (unsigned long long)answer->events,
             answer->few ? "true" : "false", (unsigned long long)answer->trials, answer->looked);

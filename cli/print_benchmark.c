@@ -233,9 +233,9 @@ void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
                     fprintf(out, ",\"%s\":[", cst_result_name((cst_result_kind)kind));
                     cst_show_json_number(out, result->estimate, 6);
                     fputc(',', out);
-                    cst_show_json_number(out, result->low, 6);
+                    cst_show_json_end(out, result->low, result->high, false);
                     fputc(',', out);
-                    cst_show_json_number(out, result->high, 6);
+                    cst_show_json_end(out, result->low, result->high, true);
                     fputc(']', out);
                 }
             }

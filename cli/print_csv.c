@@ -34,8 +34,10 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
     const cst_result *result = &finding->result[kind];
     const bool defined = result->method != NULL;
     cst_show_csv_number(out, defined ? result->estimate : NAN, 12);
-    cst_show_csv_number(out, defined ? result->low : NAN, 6);
-    cst_show_csv_number(out, defined ? result->high : NAN, 6);
+    const double low = defined ? result->low : NAN;
+    const double high = defined ? result->high : NAN;
+    cst_show_csv_end(out, low, high, false);
+    cst_show_csv_end(out, low, high, true);
     fputc(',', out);
     cst_show_csv(out, defined ? result->method : "");
     if (defined) {
@@ -45,8 +47,9 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
         fputs(",,", out);
     }
     cst_show_csv_number(out, finding->exact[kind], 12);
-    cst_show_csv_number(out, finding->input.low[kind], 6);
-    cst_show_csv_number(out, finding->input.high[kind], 6);
+    const cst_spread_of_inputs *input = &finding->input;
+    cst_show_csv_end(out, input->low[kind], input->high[kind], false);
+    cst_show_csv_end(out, input->low[kind], input->high[kind], true);
 }
 
 /* Over all dependence laws with the same rate and correlation of pairs. */

@@ -21,9 +21,9 @@ void cst_print_input_json(FILE *out, const cst_finding *finding)
         if (isfinite(input->low[kind])) {
             fprintf(out, "%s\"%s\":{\"low\":", first ? "" : ",",
                     cst_result_name((cst_result_kind)kind));
-            cst_show_json_number(out, input->low[kind], 6);
+            cst_show_json_end(out, input->low[kind], input->high[kind], false);
             fputs(",\"high\":", out);
-            cst_show_json_number(out, input->high[kind], 6);
+            cst_show_json_end(out, input->low[kind], input->high[kind], true);
             fputs(",\"confidence\":", out);
             cst_show_json_number(out, finding->basis.confidence, 12);
             fprintf(out, ",\"draws\":%lu}", (unsigned long)input->draws);

@@ -14,9 +14,9 @@ void cst_print_result_json(FILE *out, const cst_finding *finding, cst_result_kin
     fprintf(out, "\"%s\":{\"estimate\":", cst_result_name(kind));
     cst_show_json_number(out, result->estimate, 12);
     fputs(",\"low\":", out);
-    cst_show_json_number(out, result->low, 6);
+    cst_show_json_end(out, result->low, result->high, false);
     fputs(",\"high\":", out);
-    cst_show_json_number(out, result->high, 6);
+    cst_show_json_end(out, result->low, result->high, true);
     fputs(",\"confidence\":", out);
     cst_show_json_number(out, finding->basis.confidence, 12);
     fputs(",\"method\":", out);

@@ -51,8 +51,11 @@ static void interval_text(const cst_finding *finding, const cst_result *result, 
         snprintf(out, size, "-");
         return;
     }
-    cst_show_number(result->low, 4, low);
-    cst_show_number(result->high, 4, high);
+    int digits = 4; /* more where both ends would look alike */
+    do {
+        cst_show_number(result->low, digits, low);
+        cst_show_number(result->high, digits, high);
+    } while (result->low < result->high && strcmp(low, high) == 0 && ++digits <= 17);
     snprintf(out, size, "[%s, %s]", low, high);
 }
 

@@ -127,8 +127,8 @@ void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findi
         fprintf(out, "%llu,%llu", (unsigned long long)result->events,
                 (unsigned long long)result->of);
         cst_show_csv_number(out, result->estimate, 12);
-        cst_show_csv_number(out, result->low, 6);
-        cst_show_csv_number(out, result->high, 6);
+        cst_show_csv_end(out, result->low, result->high, false);
+        cst_show_csv_end(out, result->low, result->high, true);
         cst_show_csv_number(out, surface->unseen[i], 12);
         cst_show_csv_number(out, finding->exact[surface->kind], 12);
         fputs("\r\n", out);

@@ -85,6 +85,27 @@ void cst_show_json_number(FILE *out, double x, int digits)
     fputs(isfinite(x) ? text : "null", out);
 }
 
+static void end_text(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX])
+{
+    const double parts = fmax(fabs(low), fabs(high)) / (high - low);
+    const double digits = parts > 0.0 && isfinite(parts) ? ceil(log10(parts)) + 3.0 : 6.0;
+    cst_show_bound(upper ? high : low, (int)fmin(fmax(digits, 6.0), 17.0), upper, out);
+}
+
+void cst_show_json_end(FILE *out, double low, double high, bool upper)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    end_text(low, high, upper, text);
+    fputs(isfinite(upper ? high : low) ? text : "null", out);
+}
+
+void cst_show_csv_end(FILE *out, double low, double high, bool upper)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    end_text(low, high, upper, text);
+    fprintf(out, ",%s", isfinite(upper ? high : low) ? text : "");
+}
+
 void cst_show_csv_number(FILE *out, double x, int digits)
 {
     char text[CST_NUMBER_TEXT_MAX];

@@ -37,6 +37,13 @@ void cst_show_json(FILE *out, const char *text);
 /* Writes a JSON number in `digits` significant digits, null for NaN. */
 void cst_show_json_number(FILE *out, double x, int digits);
 
+/* Writes one end of an interval, the upper one or the lower: in 6 significant digits, or in as many
+ * as show the interval's width to a hundredth, rounded outwards. null for NaN. */
+void cst_show_json_end(FILE *out, double low, double high, bool upper);
+
+/* The same behind a comma; nothing for NaN. */
+void cst_show_csv_end(FILE *out, double low, double high, bool upper);
+
 /* Writes a comma and a number, or nothing behind the comma for NaN. */
 void cst_show_csv_number(FILE *out, double x, int digits);
 

@@ -230,8 +230,8 @@ int cst_store_open(cst_store **store, const char *path, bool create, cst_error *
     return code;
 }
 
-/* The file is no longer at its path, but open: it gets what the log holds. The log that stays at the
- * path would be taken for one of whatever file comes there, so it goes. */
+/* The file is no longer at its path, but open: it gets what the log holds. The log that stays at
+ * the path would be taken for one of whatever file comes there, so it goes. */
 static void leave_lost(cst_store *store)
 {
     (void)sqlite3_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);

@@ -21,8 +21,8 @@ bool cst_literal_whole(const char *text, uint64_t *value);
  * too large for one; else "". */
 const char *cst_literal_hint(const char *text);
 
-/* What to say behind a key that begins with a digit, as no key does: in {rate: 0,001} the comma ends
- * the value, and 001 is taken for the next key. Else "". */
+/* What to say behind a key that begins with a digit, as no key does: in {rate: 0,001} the comma
+ * ends the value, and 001 is taken for the next key. Else "". */
 const char *cst_literal_comma(const char *key);
 
 #endif

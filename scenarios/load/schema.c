@@ -159,7 +159,8 @@ int cst_key_unknown(const char *path, cst_error *error)
         return cst_error_set(error, CST_ERR_SCENARIO, path, "not available in this version: %s",
                              instead);
     }
-    const char *hint = cst_literal_comma(strrchr(path, '.') != NULL ? strrchr(path, '.') + 1 : path);
+    const char *dot = strrchr(path, '.');
+    const char *hint = cst_literal_comma(dot != NULL ? dot + 1 : path);
     if (hint[0] != '\0') {
         return cst_error_set(error, CST_ERR_SCENARIO, path, "unknown key%s", hint);
     }
