@@ -26,7 +26,9 @@ static void clique_in_order(rows_book *book)
             size += subset >> at & 1;
             kept += subset >> at & subset >> (at + 1) % 6 & 1;
         }
-        followed[kept] += size == 3 ? 1.0 / 20.0 : 0.0;
+        if (size == 3) {
+            followed[kept] += 1.0 / 20.0;
+        }
     }
     const double covered = 0.4 * (1.0 - d * (1.0 - c * 0.4));
     const double open = 0.4 * (1.0 - d);

@@ -214,26 +214,22 @@ static void test_worst_not_for_all(void)
     cst_model_free(&model);
 }
 
+__extension__ typedef __int128 whole_number;
+
 /* Corners in whole numbers: p = P / 2^33, b = B / 2^20, so that E[J], E[J (J-1)] and every sign are
- * exact in 63 bits. The masses of three values follow from Lagrange's polynomials. */
+ * exact in 128 bits. The masses of three values follow from Lagrange's polynomials. */
 static bool exact_mass(uint32_t m, uint64_t p, uint64_t b, const int64_t at[3], int i,
                        long double *x)
 {
-    const int64_t whole = INT64_C(1) << 53;
+    const whole_number one = (whole_number)1 << 53;
     const int64_t first = at[(i + 1) % 3];
     const int64_t second = at[(i + 2) % 3];
-    const int64_t mean = (int64_t)(m * p) << 20;
-    const int64_t pairs = (int64_t)m * (m - 1) * (int64_t)(p * b);
-    const int64_t sum = pairs + mean - (first + second) * mean;
+    const whole_number mean = ((whole_number)m * p) << 20;
+    const whole_number pairs = (whole_number)m * (m - 1) * (p * b);
+    const whole_number sum = pairs + mean - (first + second) * mean + first * second * one;
     const int64_t apart = (at[i] - first) * (at[i] - second);
-    /* sum + first second 2^53, in two parts: it leaves 63 bits */
-    const int64_t product = first * second;
-    const int64_t high = product + sum / whole - (sum % whole < 0 ? 1 : 0);
-    const int64_t low = sum % whole + (sum % whole < 0 ? whole : 0);
-    const int sign = high > 0 || (high == 0 && low > 0) ? 1 : high == 0 && low == 0 ? 0 : -1;
-    *x = ((long double)high * (long double)whole + (long double)low) / (long double)whole /
-         (long double)apart;
-    return sign == 0 || (sign > 0) == (apart > 0);
+    *x = (long double)sum / (long double)one / (long double)apart;
+    return sum == 0 || (sum > 0) == (apart > 0);
 }
 
 /* The extremes by exact corners; false where there is none. */
