@@ -210,6 +210,7 @@ cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_interval
         interval.low = fmin(interval.low, (double)v + below / worst);
         seen = below > 0.0; /* from where nothing is known to lie beyond, sums only rise */
     }
+    interval.high = fmin(interval.high, (double)bound->tasks * (double)bound->unit);
     interval.low = spread->trials == 0 ? 0.0 : fmin(interval.low, interval.high);
     return interval;
 }
