@@ -12,7 +12,8 @@
 #     <!-- law: custodes run scenarios/findings/committee-law.yaml --json -->
 # Of its lines the one is taken that has the value of that axis of the sweep; of that the field;
 # "100 * " before a field, " / FIELD" or " / AXIS=VALUE: FIELD" after it, and a form as of printf
-# (default %.4g). "<!-- $ COMMAND -->" behind a word: the command prints that word.
+# (default %.4g). One that is shown without its leading 0 stays so: .25.
+# "<!-- $ COMMAND -->" behind a word: the command prints that word.
 #
 # A command is run once a page, in the current folder. Prints complaints into the file `complaints`.
 
@@ -133,6 +134,9 @@ function refreshed(line,   done, at, end, comment, before, now)
         if (now == "") {
             complain("nothing found for " comment)
         } else if (match(before, /[^ (\[|`*]+( %)?$/)) {
+            if (substr(before, RSTART, 1) == ".") {
+                sub(/^0\./, ".", now)
+            }
             before = substr(before, 1, RSTART - 1) now (before ~ / %$/ ? " %" : "")
         }
         done = done before substr(line, at + 1, end + 3)
