@@ -42,6 +42,20 @@ function output_of(command, both,   text, line, status)
     return text
 }
 
+# What JSON begins with: an object to its last brace, so that nothing behind it is taken for a part
+# of it; any other value as it is.
+function object_of(text,   i, depth, mark)
+{
+    for (i = 1; substr(text, 1, 1) == "{" && i <= length(text); i++) {
+        mark = substr(text, i, 1)
+        depth += (mark == "{") - (mark == "}")
+        if (depth == 0) {
+            return substr(text, 1, i)
+        }
+    }
+    return text
+}
+
 # The number at a path of names within a line of JSON.
 function field_of(line, path,   part, parts, i, at)
 {
@@ -51,7 +65,7 @@ function field_of(line, path,   part, parts, i, at)
         if (at == 0) {
             return ""
         }
-        line = substr(line, at + length(part[i]) + 3)
+        line = object_of(substr(line, at + length(part[i]) + 3))
     }
     return match(line, /^"?[-+0-9.e]+/) ? substr(line, 1, RLENGTH) : ""
 }
