@@ -69,7 +69,7 @@ static void add_page(char *list, const char *page)
 /* The page of a value, or that of all keys. */
 static void page_of(const cst_choice *choice, uint32_t index, char page[PAGE_SIZE])
 {
-    if (choice->text != NULL && choice->text(index) != NULL) {
+    if (choice->folder != NULL && choice->text(index) != NULL) {
         snprintf(page, PAGE_SIZE, "docs/%s/%s.md", choice->folder, choice->name(index));
     } else {
         snprintf(page, PAGE_SIZE, "docs/scenario.md");
@@ -141,7 +141,7 @@ static void explain_value(FILE *out, const cst_key *key, uint32_t index)
         }
     }
     cst_flow_line(out, "%s: a value of %s", choice->name(index), key->path);
-    const char *text = choice->text != NULL ? choice->text(index) : NULL;
+    const char *text = choice->text(index);
     cst_flow_item(out, 2, text != NULL ? text : key->meaning, 2, "");
     fputc('\n', out);
     row(out, "keys", keys);

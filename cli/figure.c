@@ -29,7 +29,7 @@ enum {
 };
 /* Dots of a letter, about. */
 static const double letter_width = 7.2;
-/* Values between two cells at which a line is drawn that is straight on no scale but its own. */
+/* Values from one cell to the next at which a line is drawn. */
 enum { BETWEEN = 24 };
 
 typedef struct frame {
@@ -232,33 +232,66 @@ static void put_names(FILE *script, const cst_figure *figure, double height)
     fprintf(script, " noenhanced\n%s", figure->width < 600 ? "set tics font ',9'\n" : "");
 }
 
-/* The risk without monitoring: a value that is proportional to the rate, drawn finely, because a
- * straight line between two cells is another one on an axis with a logarithmic scale. */
-static void put_unmonitored(FILE *script, const cst_curves *curves, const cst_curve *curve)
+static bool along_rate(const cst_curves *curves)
 {
-    const cst_finding *finding = curves->findings->finding;
-    for (size_t i = 0; i < curve->points; i++) {
-        const size_t next = curve->point[i + 1 < curve->points ? i + 1 : i];
-        const double x = cst_curves_x(curves, curve->point[i]);
-        const double to = cst_curves_x(curves, next);
-        const double y = finding[curve->point[i]].unmonitored;
-        for (int j = 0; j < (to > x ? BETWEEN : 1); j++) {
-            const double way = (double)j / BETWEEN;
-            const double at = curves->log_x ? x * pow(to / x, way) : x + way * (to - x);
-            const double part = to > x ? (at - x) / (to - x) : 0.0;
-            fprintf(script, "%.12g %.12g\n", at, y + part * (finding[next].unmonitored - y));
-        }
+    return strcmp(curves->findings->scenario->axis[curves->axis].key, "scheming.rate") == 0;
+}
+
+/* A value `part` of the way from one to the other: as a power where both are positive and it is
+ * asked for. */
+static double value_between(double from, double to, double part, bool power)
+{
+    return power && from > 0.0 && to > 0.0 ? from * pow(to / from, part)
+                                           : from + part * (to - from);
+}
+
+/* What is drawn from one cell to the next, finely, for a straight line is another one on each
+ * scale: lines of x, risk without monitoring, low, high. No monitoring leaves what is proportional
+ * to x. The ends of the interval go as a power of a rate, as risks nearly do; along anything else
+ * they are straight to look at. */
+static void put_step(FILE *script, const cst_curves *curves, const frame *to, size_t here,
+                     size_t next)
+{
+    const cst_finding *a = &curves->findings->finding[here];
+    const cst_finding *b = &curves->findings->finding[next];
+    const double x0 = cst_curves_x(curves, here);
+    const double x1 = cst_curves_x(curves, next);
+    const double least = to->log_y ? to->y0 : -INFINITY;
+    for (int j = 0; j < (x1 > x0 ? BETWEEN : 1); j++) {
+        const double way = (double)j / BETWEEN; /* in dots */
+        const double x = value_between(x0, x1, way, curves->log_x);
+        const double part = x1 > x0 ? (x - x0) / (x1 - x0) : 0.0;
+        const bool rate = along_rate(curves) && x0 > 0.0 && x1 > x0;
+        const double rise = rate ? log(x / x0) / log(x1 / x0) : way;
+        const cst_result *left = &a->result[curves->kind];
+        const cst_result *right = &b->result[curves->kind];
+        const double low = left->low < least ? least : left->low;
+        const double next_low = right->low < least ? least : right->low;
+        const bool power = rate || to->log_y;
+        fprintf(script, "%.12g %.12g %.12g %.12g\n", x,
+                value_between(a->unmonitored, b->unmonitored, part, false),
+                value_between(low, next_low, rise, power),
+                value_between(left->high, right->high, rise, power));
     }
 }
 
-/* Three blocks a curve: the risk without monitoring; points (x, estimate, low, high, bounds of
+static void put_between(FILE *script, const cst_curves *curves, const cst_curve *curve,
+                        const frame *to)
+{
+    for (size_t i = 0; i < curve->points; i++) {
+        put_step(script, curves, to, curve->point[i],
+                 curve->point[i + 1 < curve->points ? i + 1 : i]);
+    }
+}
+
+/* Three blocks a curve: what is drawn between the cells; points (x, estimate, low, high, bounds of
  * nothing seen); closed form. */
 static void put_data(FILE *script, const cst_curves *curves, const frame *to)
 {
     for (size_t c = 0; c < curves->count; c++) {
         const cst_curve *curve = &curves->curve[c];
-        fprintf(script, "$unmonitored%zu << END\n", c);
-        put_unmonitored(script, curves, curve);
+        fprintf(script, "$between%zu << END\n", c);
+        put_between(script, curves, curve, to);
         fprintf(script, "END\n$points%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
             const cst_result *result =
@@ -319,12 +352,11 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
     char name[TEXT_MAX];
     name_curve(curves, c, name, sizeof name);
     if (to->unmonitored && to->own_rates) {
-        fprintf(script,
-                "$unmonitored%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '%s' notitle, \\\n", c,
-                colour);
+        fprintf(script, "$between%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '%s' notitle, \\\n",
+                c, colour);
     }
     fprintf(script,
-            "$points%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
+            "$between%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
             "noborder notitle, \\\n",
             c, colour);
     if (has_exact(&curves->curve[c])) {
@@ -349,7 +381,7 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
     fputs("plot \\\n", script);
     if (to->unmonitored) {
         fprintf(script, "%s with lines lw 1.2 dt '-' lc rgb '%s' title 'no monitoring', \\\n",
-                to->own_rates ? "keyentry" : "$unmonitored0 using 1:2",
+                to->own_rates ? "keyentry" : "$between0 using 1:2",
                 to->own_rates ? "#888888" : "#000000");
     }
     for (size_t c = 0; c < curves->count; c++) {

@@ -144,10 +144,23 @@ void cst_flow_message(FILE *err, const char *format, ...)
     cst_flow_end(&flow);
 }
 
+static size_t longest_word(const char *text)
+{
+    size_t longest = 0;
+    while (*text != '\0') {
+        const size_t length = strcspn(text, " ");
+        longest = length > longest ? length : longest;
+        text += length + strspn(text + length, " ");
+    }
+    return longest;
+}
+
 void cst_flow_item(FILE *out, size_t indent, const char *name, size_t column, const char *text)
 {
     cst_flow flow = cst_flow_start(out, indent, column);
-    const bool narrow = flow.width < column + ITEM_LEAST;
+    const size_t longest = longest_word(text);
+    const size_t room = longest > ITEM_LEAST ? longest : ITEM_LEAST;
+    const bool narrow = flow.width < column + room;
     flow.indent = narrow ? indent + CODE_INDENT : column;
     cst_flow_text(&flow, name);
     write_word(&flow);

@@ -30,12 +30,16 @@
     }                                                                                              \
     const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, folder_}
 
-/* A choice among the values of an enum, from 0 in steps of 1. */
+/* A choice among the values of an enum, from 0 in steps of 1: a name and what it is. */
 #define ENUM(id, type, field, ...)                                                                 \
+    static const char *const id##_words[][2] = {__VA_ARGS__, {NULL, NULL}};                        \
     static const char *id##_name(uint32_t index)                                                   \
     {                                                                                              \
-        static const char *const names[] = {__VA_ARGS__, NULL};                                    \
-        return names[index];                                                                       \
+        return id##_words[index][0];                                                               \
+    }                                                                                              \
+    static const char *id##_text(uint32_t index)                                                   \
+    {                                                                                              \
+        return id##_words[index][1];                                                               \
     }                                                                                              \
     static void id##_set(cst_draft *draft, uint32_t index)                                         \
     {                                                                                              \
@@ -45,7 +49,7 @@
     {                                                                                              \
         return (uint32_t)draft->field;                                                             \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, NULL, NULL}
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, NULL}
 
 REGISTRY(dependence, cst_laws, trial.scheming.law.law, "laws");
 REGISTRY(score, cst_scores, trial.score.model, "scores");
@@ -54,18 +58,45 @@ REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "collusion");
 REGISTRY(kind, cst_protocols, trial.protocol.kind, "protocols");
 REGISTRY(policy, cst_policies, trial.attack.policy, "attacks");
 
-ENUM(scope, cst_scope, trial.scheming.scope, "task", "round", "trial");
-ENUM(across, cst_across, trial.scheming.across, "population", "lineage", "factors");
-ENUM(propensity, cst_propensity, trial.scheming.propensity, "fixed", "mixture");
-ENUM(rule, cst_rule, trial.protocol.rule, "any", "majority", "all", "r-of-k");
-ENUM(assign, cst_assign, trial.protocol.assign, "random", "ring", "fixed-pair", "cross-lineage");
-ENUM(flagged, cst_flagged_work, trial.protocol.flagged_work, "discard", "use");
-ENUM(quorum, cst_quorum, trial.protocol.quorum, "all", "cast");
-ENUM(statistic, cst_statistic, trial.protocol.statistic, "max", "mean", "min");
-ENUM(strata, bool, trial.protocol.honeypot_strata, "drawn", "in-turn");
-ENUM(on, cst_response_on, trial.response.on, "catch", "report");
-ENUM(effect, cst_response_effect, trial.response.effect, "none", "end-trial", "quarantine",
-     "recall", "retract");
+ENUM(scope, cst_scope, trial.scheming.scope,
+     {"task", "the actor and the reviewers of one task share a cause, drawn anew for every task"},
+     {"round", "all actors and reviewers of one round share a cause"},
+     {"trial", "all actors and reviewers of one trial share a cause"});
+ENUM(across, cst_across, trial.scheming.across, {"population", "all agents share a cause"},
+     {"lineage", "the agents of one lineage share a cause, each lineage has its own"},
+     {"factors", "agents share a cause with those that have the same value of a factor"});
+ENUM(propensity, cst_propensity, trial.scheming.propensity,
+     {"fixed", "every agent schemes at the same rate"},
+     {"mixture", "agents are never, rare or consistent schemers, drawn in every trial"});
+ENUM(rule, cst_rule, trial.protocol.rule, {"any", "one report flags a task"},
+     {"majority", "reports of more than half of the reviewers flag a task"},
+     {"all", "only reports of all reviewers flag a task"},
+     {"r-of-k", "protocol.votes reports flag a task"});
+ENUM(assign, cst_assign, trial.protocol.assign,
+     {"random", "other agents than the actor, drawn anew for every task"},
+     {"ring", "the agents whose numbers follow the actor's"},
+     {"fixed-pair", "the agents next in an order that is drawn once in a trial"},
+     {"cross-lineage", "agents of other lineages than the actor's, drawn anew for every task"});
+ENUM(flagged, cst_flagged_work, trial.protocol.flagged_work,
+     {"discard", "flagged work is not used"},
+     {"use", "flagged work that its audit does not find to be an attack is used"});
+ENUM(quorum, cst_quorum, trial.protocol.quorum,
+     {"all", "the votes needed are counted of all reviewers"},
+     {"cast", "the votes needed are counted of the reviewers that did not abstain"});
+ENUM(statistic, cst_statistic, trial.protocol.statistic,
+     {"max", "the most suspicious of the samples decides"},
+     {"mean", "the mean of the samples' suspicions decides"},
+     {"min", "the least suspicious of the samples decides"});
+ENUM(strata, bool, trial.protocol.honeypot_strata,
+     {"drawn", "a honeypot's class of inputs is drawn"},
+     {"in-turn", "honeypots take the classes of inputs in turn"});
+ENUM(on, cst_response_on, trial.response.on, {"catch", "an audit that proves an attack"},
+     {"report", "a flagged task, whether an attack was proven or not"});
+ENUM(effect, cst_response_effect, trial.response.effect, {"none", "nothing follows"},
+     {"end-trial", "the trial ends right after the task that triggers it"},
+     {"quarantine", "the actor is out: it neither acts nor reviews"},
+     {"recall", "the actor's whole lineage is out: it neither acts nor reviews"},
+     {"retract", "the actor's last outputs are taken back, and it goes on"});
 
 static const char *method_name(uint32_t index)
 {

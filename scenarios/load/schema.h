@@ -46,9 +46,8 @@ typedef struct cst_choice {
     const char *(*name)(uint32_t index); /* NULL past the last */
     void (*set)(cst_draft *draft, uint32_t index);
     uint32_t (*get)(const cst_draft *draft);
-    const char *(*text)(
-        uint32_t index); /* what it is, in a line; NULL, or returns NULL: no words */
-    const char *folder;  /* under docs/, with a page for each that has words */
+    const char *(*text)(uint32_t index); /* what it is, in a line; NULL: said by the key */
+    const char *folder; /* under docs/, with a page for each that has words; NULL: no pages */
 } cst_choice;
 
 typedef enum cst_key_kind {

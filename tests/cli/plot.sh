@@ -100,21 +100,28 @@ END
     custodes plot same.sqlite --output same.svg >/dev/null || fail "plot of the same"
     grep -q '<text>all, the same as any<' same.svg || fail "same: $(grep '<text>a' same.svg)"
 
-    # No monitoring leaves the rate: halfway between rates .01 and .1 on a linear axis it is .055,
-    # which is log10(5.5) = .740363 of the way up on a logarithmic one.
+    # What is drawn from cell to cell goes with the rate: halfway between rates .01 and .1 on a
+    # linear axis it is .055, which is log10(5.5) = .740363 of the way up on a logarithmic one, for
+    # each power of the rate: no monitoring, and both ends of the interval.
     custodes run many.yaml --quiet --out line.sqlite --set scheming.rho=0.1 \
         --set protocol.reviewers=3 --set sweep.scheming.rate=[0.01,0.1] >/dev/null || fail "line"
     custodes plot line.sqlite --scale log --output line.svg >/dev/null || fail "plot of a line"
     black="path stroke='rgb(  0,   0,   0)'"
-    tr '\n' ' ' <line.svg | sed "s/<path/\n<path/g" |
-        sed -n "s/^<$black stroke-dasharray.* d='M[^M]*M\([^']*\)'.*/\1/p" |
-        tr -s 'L \t' '\n\n\n' | awk -F, 'NF == 2 { x[++n] = $1; y[n] = $2 }
+    tr '\n' ' ' <line.svg | sed "s/<pa/\n<pa/g; s/<polygon/\n<polygon/g" >parts
+    sed -n "s/^<$black stroke-dasharray.* d='M[^M]*M\([^']*\)'.*/\1/p" parts |
+        tr -s 'L \t' '\n' >line
+    sed -n "s/^<polygon .* points = '\([^']*\)'.*/\1/p" parts | tr -s ' ' '\n' >around
+    head -n 25 around >low
+    tail -n +26 around | tac >high
+    for part in line low high; do
+        awk -F, 'NF == 2 { x[++n] = $1; y[n] = $2 }
         END { middle = (x[1] + x[n]) / 2
               for (i = 1; i < n && x[i + 1] < middle; i++) { }
               at = y[i] + (middle - x[i]) / (x[i + 1] - x[i]) * (y[i + 1] - y[i])
               part = (at - y[1]) / (y[n] - y[1])
-              if (n < 10 || part < 0.735 || part > 0.745) print n " points, " part }' >off
-    [ ! -s off ] || fail "no monitoring, halfway between .01 and .1: $(cat off)"
+              if (n < 10 || part < 0.735 || part > 0.745) print n " points, " part }' $part >>off
+    done
+    [ ! -s off ] || fail "halfway between .01 and .1: $(cat off)"
 fi
 mkdir empty
 PATH=empty "$(command -v custodes)" plot rare.sqlite --output none 2>err

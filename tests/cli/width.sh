@@ -66,6 +66,12 @@ while read -r command <&3; do
     done
 done 3<commands
 
+# A flag's values are one word, of up to 42 letters.
+for command in run compare surface benchmark assumptions fit plot export validate list version; do
+    COLUMNS=60 custodes help "$command" >narrow || fail "help $command"
+    [ "$(longest narrow)" -le 60 ] || fail "help $command: $(longest narrow) columns in 60"
+done
+
 # Nothing says how wide: prose has 100 columns, a table is in one piece.
 custodes run scenarios/committee.yaml --quiet --set estimate.trials=12 >natural || fail "run"
 [ "$(grep -v '^[0-9p]' natural | LC_ALL=C.UTF-8 wc -L)" -eq 100 ] || fail "prose is not 100 wide"
