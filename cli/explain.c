@@ -150,6 +150,34 @@ static void explain_value(FILE *out, const cst_key *key, uint32_t index)
     row(out, "page", page);
 }
 
+/* In place of a value. */
+static void explain_worst(FILE *out)
+{
+    char keys[LIST_SIZE] = "";
+    for (size_t i = 0; i < cst_key_count; i++) {
+        const size_t used = strlen(keys);
+        if ((cst_keys[i].flags & CST_KEY_RED) != 0) {
+            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "",
+                     cst_keys[i].path);
+        }
+    }
+    cst_flow_line(out, "worst: in place of a value that red chooses");
+    cst_flow_item(out, 2, "the program looks for the value that is worst for blue, and runs it", 2,
+                  "");
+    fputc('\n', out);
+    row(out, "keys", keys);
+    row(out, "page", "docs/answer.md");
+}
+
+static void explain_count(FILE *out, cst_count count)
+{
+    cst_flow_line(out, "%s: a counter", cst_count_name(count));
+    cst_flow_item(out, 2, cst_count_meaning(count), 2, "");
+    fputc('\n', out);
+    row(out, "found", "in the counts of a results file, of --json and of --csv");
+    row(out, "page", "docs/results.md");
+}
+
 static void explain_section(FILE *out, const char *section)
 {
     cst_flow_line(out, "%s: a section of a scenario", section);
@@ -210,11 +238,15 @@ static const char *nearest_to(const char *name)
 {
     cst_nearest nearest = {0};
     cst_nearest_look(&nearest, name, "scenario");
+    cst_nearest_look(&nearest, name, "worst");
     for (size_t i = 0; cst_commands[i] != NULL; i++) {
         cst_nearest_look(&nearest, name, cst_commands[i]->name);
     }
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         cst_nearest_look(&nearest, name, cst_result_name((cst_result_kind)kind));
+    }
+    for (int count = 0; count < CST_COUNT_KINDS; count++) {
+        cst_nearest_look(&nearest, name, cst_count_name((cst_count)count));
     }
     for (size_t i = 0; i < cst_key_count; i++) {
         const cst_choice *choice = cst_keys[i].choice;
@@ -240,14 +272,24 @@ int cst_explain(FILE *out, const char *name, cst_error *error)
             explain_result(out, (cst_result_kind)kind);
         }
     }
+    for (int count = 0; count < CST_COUNT_KINDS; count++) {
+        if (strcmp(cst_count_name((cst_count)count), name) == 0) {
+            found = next(out, found);
+            explain_count(out, (cst_count)count);
+        }
+    }
     found = explain_values(out, name, found);
+    if (strcmp(name, "worst") == 0) {
+        found = next(out, found);
+        explain_worst(out);
+    }
     if (found > 0) {
         return 0;
     }
     const char *nearest = nearest_to(name);
     return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "help: expected a command, 'scenario', a key, a result or a value of a "
-                         "key, found '%.60s'%s%s",
+                         "help: expected a command, 'scenario', a key, a value of a "
+                         "key, a result or a counter, found '%.60s'%s%s",
                          name, nearest != NULL ? "; the nearest known one is " : "",
                          nearest != NULL ? nearest : "");
 }

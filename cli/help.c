@@ -59,10 +59,11 @@ void cst_help_program(FILE *out)
         cst_flow_item(out, 2, code, 7, exits[i].meaning);
     }
     fputc('\n', out);
-    cst_flow_line(out,
-                  "'custodes help COMMAND' tells more; 'custodes help scenario' lists the keys "
-                  "of a scenario file; 'custodes help NAME' explains a key, a result, or a value "
-                  "such as a law or a protocol.");
+    cst_flow_line(
+        out,
+        "'custodes help COMMAND' tells more; 'custodes help scenario' lists the keys "
+        "of a scenario file; 'custodes help NAME' explains a key, a result, a counter, or a value "
+        "such as a law or a protocol.");
 }
 
 void cst_help_command(FILE *out, const cst_command *command)

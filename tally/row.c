@@ -9,6 +9,12 @@ static const char *const count_names[CST_COUNT_KINDS] = {
 #undef CST_COUNT_NAME
 };
 
+static const char *const count_meanings[CST_COUNT_KINDS] = {
+#define CST_COUNT_MEANING(name, text, meaning) [CST_COUNT_##name] = (meaning),
+    CST_COUNTS(CST_COUNT_MEANING)
+#undef CST_COUNT_MEANING
+};
+
 static const char *const spread_names[CST_SPREAD_KINDS] = {
 #define CST_SPREAD_NAME(name, text) [CST_SPREAD_##name] = (text),
     CST_SPREADS(CST_SPREAD_NAME)
@@ -19,6 +25,12 @@ const char *cst_count_name(cst_count count)
 {
     cst_require(count < CST_COUNT_KINDS);
     return count_names[count];
+}
+
+const char *cst_count_meaning(cst_count count)
+{
+    cst_require(count < CST_COUNT_KINDS);
+    return count_meanings[count];
 }
 
 const char *cst_spread_name(cst_spread_kind kind)

@@ -114,8 +114,9 @@ static inline bool cst_row_tells(const cst_row *row, cst_count count)
     return (row->untold >> (unsigned)count & 1) == 0;
 }
 
-/* The name in files of a counter or of a spread. */
+/* The name in files of a counter or of a spread; what a counter counts. */
 const char *cst_count_name(cst_count count);
+const char *cst_count_meaning(cst_count count);
 const char *cst_spread_name(cst_spread_kind kind);
 
 /* The bucket of a value, and the least and the greatest value of a bucket. */
