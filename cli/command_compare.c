@@ -85,7 +85,7 @@ static int run_pairs(comparison *made, const cst_args *args, const cst_console *
     cst_progress progress = {.cells_all = cells};
     cst_meter meter;
     int code = 0;
-    cst_perform_meter(&meter, args, console);
+    cst_perform_meter(&meter, args, console->err);
     for (uint32_t i = 0; i < cells; i++) {
         progress.tasks_all += made->trials * made->cell[i].trial_tasks;
     }

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/flags.h"
 #include "cli/flow.h"
+#include "cli/interrupt.h"
 #include "cli/job.h"
 #include "cli/load.h"
 #include "cli/perform.h"
@@ -11,6 +12,7 @@
 #include "cli/print.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_BATCH = 262144 };
@@ -31,16 +33,37 @@ static void say_goal(const cst_job *job, const cst_args *args, const cst_console
                      (unsigned long long)job->all_before, asked, before);
 }
 
+/* The command that goes on with a results file. */
+static void say_going_on(FILE *out, const cst_args *args)
+{
+    cst_flow_message(out, "to go on, run");
+    cst_flow flow = cst_flow_shell(out);
+    cst_args_command(args, &flow);
+    cst_flow_end(&flow);
+}
+
+/* The same as a text, for when a signal ends the program at once. The caller frees it. */
+static int keep_going_on(const cst_args *args, char **text, cst_error *error)
+{
+    size_t size = 0;
+    FILE *out = open_memstream(text, &size);
+    if (out == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a message");
+    }
+    say_going_on(out, args);
+    if (fclose(out) != 0) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a message");
+    }
+    cst_interrupt_words(*text);
+    return 0;
+}
+
 static int say_interrupted(cst_job *job, const cst_args *args, const cst_console *console,
                            cst_error *error)
 {
     if (job->store != NULL) {
-        cst_flow_message(console->err, "to go on, run");
-        cst_flow flow = cst_flow_shell(console->err);
-        cst_args_command(args, &flow);
-        cst_flow_end(&flow);
+        say_going_on(console->err, args);
     }
-
     const size_t finished = cst_job_finished(job);
     return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
                          job->store != NULL
@@ -101,6 +124,7 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
     char host[256];
     cst_run_report report = {0};
     cst_findings findings;
+    char *words = NULL;
     double wanted = 0.0;
     int code = cst_findings_init(&findings, job->scenario, error);
     if (code == 0 && cst_args_has(args, "precision")) {
@@ -119,6 +143,7 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
         code = cst_job_keep(job, cst_args_text(args, "out"), &provenance, error);
         if (code == 0) {
             say_goal(job, args, console);
+            code = keep_going_on(args, &words, error);
         }
     }
     if (code == 0) {
@@ -140,6 +165,8 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
     if (code == 0 && wanted > 0.0) {
         code = cst_precision_check(&findings, wanted, error);
     }
+    cst_interrupt_words(NULL);
+    free(words);
     cst_findings_free(&findings);
     return code;
 }

@@ -11,6 +11,8 @@ enum { INTERRUPTED = 130, GRACE_SECONDS = 1, TEMPORARIES = 8 };
 static volatile sig_atomic_t interrupted, watching, status_asked;
 static volatile pid_t child;
 static const char *volatile temporary[TEMPORARIES];
+static const char *volatile words;
+static bool on_terminal;
 
 static void say(const char *text)
 {
@@ -30,6 +32,8 @@ static void end_now(int signal_number)
             (void)unlink(temporary[i]);
         }
     }
+    say(on_terminal ? "\r\033[K" : ""); /* a line of progress */
+    say(words != NULL ? words : "");
     say("custodes: interrupted\n");
     _exit(INTERRUPTED);
 }
@@ -73,6 +77,7 @@ static void on(int signal_number, void (*handler)(int))
 void cst_interrupt_start(void)
 {
     struct sigaction before;
+    on_terminal = isatty(STDERR_FILENO) != 0;
     on(SIGINT, on_end);
     on(SIGTERM, on_end);
     if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
@@ -91,6 +96,11 @@ const volatile sig_atomic_t *cst_interrupt_watch(void)
 void cst_interrupt_unwatch(void)
 {
     watching = 0;
+}
+
+void cst_interrupt_words(const char *text)
+{
+    words = text;
 }
 
 bool cst_interrupt_status(void)

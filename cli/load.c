@@ -2,29 +2,27 @@
 #include "cli/load.h"
 
 #include "cli/flow.h"
+#include "cli/perform.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     return cst_load_beside(scenario, args, NULL, error);
 }
 
-/* One line on a terminal that says how far the search for red's best answers is. */
-static void show_search(void *self, uint32_t cell, uint32_t cells)
+/* How far the search for red's best answers is. */
+static void show_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most)
 {
-    *(bool *)self = true;
-    fprintf(stderr, "\rlooking for red's best answer: cell %lu of %lu", (unsigned long)cell + 1,
-            (unsigned long)cells);
+    cst_meter_search(self, &(cst_search){cell, cells, looked, most});
 }
 
 int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *beside,
                     cst_error *error)
 {
     char seed[64];
-    bool shown = false;
+    cst_meter meter;
     const char **assignments = calloc(args->repeated_count + 1, sizeof *assignments);
     size_t count = args->repeated_count;
     *scenario = (cst_scenario){0};
@@ -39,14 +37,15 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
                  (unsigned long long)cst_args_count(args, "seed", 0));
         assignments[count++] = seed;
     }
-    const cst_scenario_set set = {.assignments = assignments, .count = count, .beside = beside,
-                                  .looks = isatty(STDERR_FILENO) != 0 ? show_search : NULL,
-                                  .self = &shown};
+    cst_perform_meter(&meter, args, stderr);
+    const cst_scenario_set set = {.assignments = assignments,
+                                  .count = count,
+                                  .beside = beside,
+                                  .looks = show_search,
+                                  .self = &meter};
     const int code = cst_scenario_load(scenario, args->positional[0], &set, error);
     free(assignments);
-    if (shown) {
-        fputs("\r\033[K", stderr);
-    }
+    cst_meter_end(&meter);
     if (code == 0 && scenario->note != NULL) {
         cst_flow_message(stderr, "note: %s", scenario->note);
     }

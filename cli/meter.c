@@ -105,6 +105,39 @@ static void show_status(cst_meter *meter, const cst_progress *progress)
     fflush(meter->err);
 }
 
+/* Puts a line of that length in the place of the one before. */
+static void write_over(cst_meter *meter, const char *line, int length, size_t columns)
+{
+    const int shown = (size_t)meter->shown < columns ? meter->shown : (int)columns;
+    fprintf(meter->err, "\r%-*s", shown, line);
+    fflush(meter->err);
+    meter->shown = length > meter->shown ? length : meter->shown;
+}
+
+void cst_meter_search(cst_meter *meter, const cst_search *search)
+{
+    static const char *const names[] = {"looking for red's best answer: ", "best answer: ", ""};
+    char line[LINE_SIZE];
+    const size_t columns = cst_columns_of(meter->err) - 1;
+    int length = LINE_SIZE;
+    if (meter->kind == CST_METER_JSON && search->looked == 0) {
+        fprintf(meter->err, "{\"cells_done\":0,\"cells_all\":%lu,\"searching_cell\":%lu}\n",
+                (unsigned long)search->cells, (unsigned long)search->cell + 1);
+        fflush(meter->err);
+    }
+    if (meter->kind != CST_METER_TERMINAL) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && (size_t)length > columns; i++) {
+        length = snprintf(line, sizeof line, "%scell %lu of %lu, value %lu of at most %lu",
+                          names[i], (unsigned long)search->cell + 1, (unsigned long)search->cells,
+                          (unsigned long)search->looked + 1, (unsigned long)search->most);
+    }
+    if ((size_t)length <= columns) {
+        write_over(meter, line, length, columns);
+    }
+}
+
 void cst_meter_show(void *self, const cst_progress *progress)
 {
     cst_meter *meter = self;
@@ -127,15 +160,10 @@ void cst_meter_show(void *self, const cst_progress *progress)
         fprintf(meter->err, "%s\n", line);
         meter->next = progress->seconds + 30.0;
         break;
-    case CST_METER_TERMINAL: {
-        const int length = line_text(progress, columns, line);
-        const int shown = (size_t)meter->shown < columns ? meter->shown : (int)columns;
-        fprintf(meter->err, "\r%-*s", shown, line);
-        fflush(meter->err);
-        meter->shown = length > meter->shown ? length : meter->shown;
+    case CST_METER_TERMINAL:
+        write_over(meter, line, line_text(progress, columns, line), columns);
         meter->next = progress->seconds + 0.1;
         break;
-    }
     case CST_METER_NONE:
         break;
     }

@@ -31,6 +31,16 @@ void cst_meter_init(cst_meter *meter, FILE *err, const char *kind);
 /* For cst_run_spec.progress; self is a cst_meter. */
 void cst_meter_show(void *self, const cst_progress *progress);
 
+/* How far a search for red's best answers is: in this cell of so many, counted from 0, after so
+ * many of at most so many values. */
+typedef struct cst_search {
+    uint32_t cell, cells;
+    uint32_t looked, most;
+} cst_search;
+
+/* Shows it on a terminal; JSON says where each cell begins. No clock is looked at. */
+void cst_meter_search(cst_meter *meter, const cst_search *search);
+
 /* Takes the line away from the terminal. */
 void cst_meter_end(cst_meter *meter);
 

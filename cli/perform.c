@@ -3,9 +3,9 @@
 
 #include "cli/interrupt.h"
 
-void cst_perform_meter(cst_meter *meter, const cst_args *args, const cst_console *console)
+void cst_perform_meter(cst_meter *meter, const cst_args *args, FILE *err)
 {
-    cst_meter_init(meter, console->err,
+    cst_meter_init(meter, err,
                    cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress"));
 }
 
@@ -13,7 +13,7 @@ int cst_perform(cst_run_spec spec, const cst_args *args, const cst_console *cons
                 cst_run_report *report, cst_error *error)
 {
     cst_meter meter;
-    cst_perform_meter(&meter, args, console);
+    cst_perform_meter(&meter, args, console->err);
     spec.threads = (uint32_t)cst_args_count(args, "threads", 0);
     spec.progress = cst_meter_show;
     spec.progress_self = &meter;

@@ -15,6 +15,6 @@ int cst_perform(cst_run_spec spec, const cst_args *args, const cst_console *cons
                 cst_run_report *report, cst_error *error);
 
 /* A meter as --progress and --quiet ask for it. */
-void cst_perform_meter(cst_meter *meter, const cst_args *args, const cst_console *console);
+void cst_perform_meter(cst_meter *meter, const cst_args *args, FILE *err);
 
 #endif

@@ -63,7 +63,8 @@ bool cst_answer_has(const cst_answer *answer, const char *key)
 typedef struct search {
     cst_trial_spec *spec;
     cst_answer *answer;
-    const cst_answer_key *key; /* that is moved */
+    const cst_answer_watch *watch; /* NULL: nobody */
+    const cst_answer_key *key;     /* that is moved */
     bool blind;                /* somewhere there was no closed form */
     int code;                  /* of the first rehearsal that failed */
     cst_error *error;
@@ -95,11 +96,26 @@ static double get(const search *of, const cst_answer_key *key)
     return key->whole ? whole : real;
 }
 
+/* Values of a simulated search: the plain ones, a grid over several keys, and the grids of each key
+ * in each round. */
+static uint32_t most_looks(const cst_answer *answer)
+{
+    const uint32_t of_key = SPARSE + FINER * FINE;
+    uint32_t grid = 1;
+    for (uint32_t i = 0; i < answer->keys; i++) {
+        grid *= OF_SEVERAL;
+    }
+    return answer->keys == 1 ? 1 + of_key : 1 + grid + ROUNDS * answer->keys * of_key;
+}
+
 /* The objective with its interval, of the spec as it is. */
 static cst_result judge(search *of)
 {
     cst_result result[CST_RESULT_KINDS] = {{0}};
     const cst_result_kind kind = of->answer->objective;
+    if (of->watch != NULL && of->answer->trials > 0) {
+        of->watch->looks(of->watch->self, of->answer->looked, most_looks(of->answer));
+    }
     of->answer->looked++;
     if (of->answer->trials == 0) {
         const double risk = cst_closed_form(of->spec, kind);
@@ -277,10 +293,14 @@ static void simulate(search *of)
     hold(of);
 }
 
-int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cst_error *error)
+int cst_answer_find(cst_trial_spec *spec, uint32_t asked, const cst_answer_watch *watch,
+                    cst_answer *answer, cst_error *error)
 {
     cst_error unwanted = {0};
-    search of = {.spec = spec, .answer = answer, .error = error == NULL ? &unwanted : error};
+    search of = {.spec = spec,
+                 .answer = answer,
+                 .watch = watch,
+                 .error = error == NULL ? &unwanted : error};
     *answer = (cst_answer){.objective = cst_rehearsal_objective(spec)};
     for (uint32_t i = 0; i < CST_ANSWER_KEYS; i++) {
         if ((asked >> i & 1) != 0) {

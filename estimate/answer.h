@@ -47,6 +47,13 @@ typedef struct cst_answer {
 /* Whether the key was `worst`. */
 bool cst_answer_has(const cst_answer *answer, const char *key);
 
+/* Whom a search tells how far it is, each time before it simulates at values: how many it has
+ * looked at since it began, or began anew with more trials, and how many that will be at most. */
+typedef struct cst_answer_watch {
+    void (*looks)(void *self, uint32_t looked, uint32_t most);
+    void *self;
+} cst_answer_watch;
+
 /* Finds the values of the keys asked for, a bit mask over cst_answer_keys, and puts them into spec,
  * which is checked. Of one key by closed form: cst_best_of; simulated, or whole: a grid over the
  * range, then finer grids between the neighbours of the best, down to 3 significant digits or a
@@ -54,7 +61,9 @@ bool cst_answer_has(const cst_answer *answer, const char *key);
  * none improves, at most four times; a maximum beside a higher one may be taken. Values are rounded
  * to 6 significant digits before they are judged. A simulated search with fewer than 10 events
  * behind its best value is made once more with 8 times the trials; then it is `few`. 0;
- * CST_ERR_METHOD where a trial is too long to rehearse, with the key; CST_ERR_MEMORY. */
-int cst_answer_find(cst_trial_spec *spec, uint32_t asked, cst_answer *answer, cst_error *error);
+ * CST_ERR_METHOD where a trial is too long to rehearse, with the key; CST_ERR_MEMORY. `watch` may
+ * be NULL. */
+int cst_answer_find(cst_trial_spec *spec, uint32_t asked, const cst_answer_watch *watch,
+                    cst_answer *answer, cst_error *error);
 
 #endif

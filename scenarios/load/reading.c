@@ -412,13 +412,26 @@ static int pick_estimator(cst_draft *draft, cst_error *error)
     return code;
 }
 
+/* A cell whose best answer is looked for. */
+typedef struct searched {
+    const cst_reading *reading;
+    uint32_t cell;
+} searched;
+
+static void pass_look(void *self, uint32_t looked, uint32_t most)
+{
+    const searched *of = self;
+    const cst_reading *reading = of->reading;
+    reading->looks(reading->self, of->cell, reading->sweep.cells, looked, most);
+}
+
 /* Puts red's best answer where `worst` stands: from here on the cell has numbers. */
 static int answer(const cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
 {
-    if (draft->worst != 0 && reading->looks != NULL) {
-        reading->looks(reading->self, cell, reading->sweep.cells);
-    }
-    const int code = cst_answer_find(&draft->trial, draft->worst, &draft->answer, error);
+    searched of = {reading, cell};
+    const cst_answer_watch watch = {pass_look, &of};
+    const int code = cst_answer_find(&draft->trial, draft->worst,
+                                     reading->looks != NULL ? &watch : NULL, &draft->answer, error);
     draft->worst = 0;
     return code;
 }

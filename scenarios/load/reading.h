@@ -27,7 +27,8 @@ typedef struct cst_reading {
     cst_sweep sweep;
     cst_uncertainty uncertainty;
     const char *beside; /* a protocol.kind that takes the place of every cell's; NULL: none */
-    void (*looks)(void *self, uint32_t cell, uint32_t cells); /* as in cst_scenario_set */
+    /* As in cst_scenario_set. */
+    void (*looks)(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most);
     void *self;
     cst_data_files files;
     cst_joint_counts joint; /* as read last */

@@ -20,8 +20,9 @@ typedef struct cst_scenario_set {
     size_t count;
     const char *beside; /* a protocol.kind under which every cell is read as well, so that its keys
                            may be stated and set; NULL: none */
-    /* Called before red's best answer of a cell is looked for, which may take seconds; or NULL. */
-    void (*looks)(void *self, uint32_t cell, uint32_t cells);
+    /* Called as red's best answer of a cell is looked for, which may take seconds: after so many of
+       at most so many values (cst_answer_watch). Or NULL. */
+    void (*looks)(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most);
     void *self;
 } cst_scenario_set;
 

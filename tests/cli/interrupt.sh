@@ -106,6 +106,8 @@ estimate: {trials: 4, method: naive}
 E
 ended TERM run long.yaml --quiet
 ended INT run long.yaml --quiet --link direct --out long.sqlite
+grep -q '^  custodes run long.yaml --quiet --link direct --out long.sqlite$' err ||
+    fail "no command to go on: $(cat err)"
 custodes export long.sqlite --json >/dev/null || fail "an interrupted results file is not readable"
 ended INT compare "$file" --set estimate.trials=100000000 --quiet
 

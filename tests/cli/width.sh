@@ -110,5 +110,13 @@ if command -v script >where 2>&1; then
     grep -q ' %' lines || fail "no progress on the terminal"
     [ "$(wc -L <lines)" -le 39 ] || fail "a progress line of $(wc -L <lines) characters"
     [ "$(wc -l <shown)" -eq 0 ] || fail "progress takes more than one line"
+    # So is that of a search, which --quiet leaves out.
+    TERM=xterm script -qec "stty cols 40; custodes run scenarios/best-answer.yaml \
+        --set estimate.trials=10 --json >kept.json" /dev/null </dev/null >shown
+    tr '\r' '\n' <shown | grep 'cell 1 of 1, value [0-9]* of at most 36' >lines
+    [ "$(wc -l <lines)" -ge 17 ] || fail "no progress of a search: $(cat shown)"
+    [ "$(wc -L <lines)" -le 39 ] || fail "a line of a search of $(wc -L <lines) characters"
+    on_terminal 40 custodes validate scenarios/best-answer.yaml --quiet >shown
+    grep -q 'value [0-9]* of at most' shown && fail "--quiet shows a search"
 fi
 finish width

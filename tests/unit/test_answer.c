@@ -24,7 +24,7 @@ static void find(cst_trial_spec *spec, const char *const *keys, size_t count)
     }
     error = (cst_error){0};
     CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(spec, &error), 0);
-    CU_ASSERT_EQUAL(cst_answer_find(spec, asked, &answer, &error), 0);
+    CU_ASSERT_EQUAL(cst_answer_find(spec, asked, NULL, &answer, &error), 0);
     CU_ASSERT_EQUAL(answer.keys, count);
 }
 
@@ -277,7 +277,7 @@ static void refused(cst_trial_spec *spec, const char *why)
 {
     const uint32_t pace = UINT32_C(1) << cst_answer_key_find("attack.pace");
     error = (cst_error){0};
-    CU_ASSERT_EQUAL(cst_answer_find(spec, pace, &answer, &error), CST_ERR_METHOD);
+    CU_ASSERT_EQUAL(cst_answer_find(spec, pace, NULL, &answer, &error), CST_ERR_METHOD);
     CU_ASSERT_STRING_EQUAL(error.key, "attack.pace");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, why));
 }
@@ -289,7 +289,7 @@ static void test_answer_errors(void)
     spec.rounds = 200000;
     refused(&spec, "at most 1000000 tasks, found 2000000");
     spec.rounds = 20;
-    CU_ASSERT_EQUAL(cst_answer_find(&spec, 0, &answer, &error), 0);
+    CU_ASSERT_EQUAL(cst_answer_find(&spec, 0, NULL, &answer, &error), 0);
     CU_ASSERT_EQUAL(answer.keys, 0);
     CU_ASSERT_EQUAL(cst_answer_key_find("scheming.rate"), -1);
 }
