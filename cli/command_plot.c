@@ -165,7 +165,7 @@ static const char *const examples[] = {
     "custodes plot rare.sqlite",
     "custodes plot rare.sqlite --result trial_risk --output rare-trial",
     "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
-    "custodes plot many.sqlite --set protocol.reviewers=3",
+    "custodes plot rare.sqlite --set scheming.rho=0.5",
     NULL,
 };
 

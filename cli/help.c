@@ -184,7 +184,7 @@ static void page_command(FILE *out, const cst_command *command)
         page_cell(out, flag->text);
         fputs("|\n", out);
     }
-    fprintf(out, "\n```\n");
+    fprintf(out, "\n```sh\n");
     for (const char *const *example = command->examples; *example != NULL; example++) {
         fprintf(out, "%s\n", *example);
     }

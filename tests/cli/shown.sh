@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What the pages show is what the program prints: transcripts, commands, and the numbers in prose
-# that are marked (shown.awk has the forms). A few pages each time, all with CST_LONG=1;
+# that are marked (shown.awk has the forms); README's table of speeds is that of bench/results.md. A
+# few pages each time, all with CST_LONG=1;
 # CST_UPDATE_GOLDEN=1 writes them anew.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -9,7 +10,13 @@ cp -R "$source_dir/scenarios" "$source_dir/docs" "$source_dir/bench" .
 mkdir -p tests/cli
 cp -R "$source_dir/tests/cli/bad" tests/cli
 # What stands for the reader's own.
-cp scenarios/trusted-or-untrusted.yaml mine.yaml
+cat >mine.yaml <<'END'
+trial: {agents: 20, rounds: 10}
+scheming: {rate: 1e-2, dependence: beta, rho: 0.1}
+protocol: {rule: any}
+estimate: {trials: 1e6}
+sweep: {protocol.kind: [untrusted-monitor, committee]}
+END
 printf -- '- {agents: 2, schemed: %s, count: %s}\n' 0 90 1 8 2 2 >counts.yaml
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nexec custodes "$@"\n' >run
@@ -22,6 +29,9 @@ fi
 for page in ${CST_PAGES:-$pages}; do
     awk -v complaints=complaints -f "$source_dir/tests/cli/shown.awk" "$source_dir/$page" >now.md ||
         fail "$page: awk"
+    if [ "$page" = README.md ]; then
+        TMPDIR=. "$source_dir/bench/readme.sh" bench/results.md now.md || fail "bench/readme.sh"
+    fi
     if [ -s complaints ]; then
         cat complaints
         fail "$page"
