@@ -14,6 +14,7 @@
 # "100 * " before a field, " / FIELD" or " / AXIS=VALUE: FIELD" after it, and a form as of printf
 # (default %.4g). One that is shown without its leading 0 stays so: .25.
 # "<!-- $ COMMAND -->" behind a word: the command prints that word.
+# "<!-- bench WHERE: WHAT %.1f -->": the median of that row of bench/results.md.
 #
 # A command is run once a page, in the current folder. Prints complaints into the file `complaints`.
 
@@ -101,6 +102,31 @@ function value_of(name, text, place,   colon)
     return field_of(line_at(output_of(command_of[name], 0), place), text)
 }
 
+# A number as its form says, its exponent without zeros in front.
+function formed(form, value)
+{
+    value = sprintf(form, value)
+    sub(/e-0/, "e-", value)
+    sub(/e\+0?/, "e", value)
+    return value
+}
+
+# The median of the row of bench/results.md that "WHERE: WHAT" names.
+function median_of(text,   colon, want, line, value)
+{
+    colon = index(text, ": ")
+    want = "|" substr(text, colon + 2) "|" substr(text, 1, colon - 1) "|"
+    while ((getline line <"bench/results.md") > 0) {
+        gsub(/\*\*/, "", line)
+        gsub(/ *\| */, "|", line)
+        if (index(line, want) == 1) {
+            value = substr(line, length(want) + 1)
+        }
+    }
+    close("bench/results.md")
+    return value ~ /^[0-9]/ ? value : ""
+}
+
 # What the comment says that its number is: "NAME PLACE: 100 * FIELD / FIELD %.3g".
 function number_of(comment,   form, name, factor, slash, below, value)
 {
@@ -113,6 +139,10 @@ function number_of(comment,   form, name, factor, slash, below, value)
     name = substr(comment, 1, RLENGTH)
     comment = substr(comment, RLENGTH + 1)
     sub(/^ +/, "", comment)
+    if (name == "bench") {
+        value = median_of(comment)
+        return value == "" ? "" : formed(form, value)
+    }
     sub(/^: /, " : ", comment)
     factor = 1
     if (match(comment, /: [0-9]+ \* /)) {
@@ -126,10 +156,7 @@ function number_of(comment,   form, name, factor, slash, below, value)
     if (value == "" || (below != "" && (below = value_of(name, below, last_place)) == "")) {
         return ""
     }
-    value = sprintf(form, factor * value / (below == "" ? 1 : below))
-    sub(/e-0/, "e-", value)
-    sub(/e\+0?/, "e", value)
-    return value
+    return formed(form, factor * value / (below == "" ? 1 : below))
 }
 
 # The line with all its marked numbers as they are now.
