@@ -161,6 +161,9 @@ const char *cst_literal_hint(const char *text)
     if (!isfinite(read)) {
         return ", more than the largest number there is, 1.79e308";
     }
+    if (read < 1.0 && cst_number_round(read) == 1.0) {
+        return ", which is 1: numbers have 12 digits";
+    }
     return fabs(read) < DBL_MIN && !written_zero(&l)
                ? ", less than the least number there is, 2.23e-308"
                : "";

@@ -17,8 +17,8 @@ bool cst_literal_number(const char *text, double *value);
  * exactly to 2^64 - 1, other ways of writing to 2^53. */
 bool cst_literal_whole(const char *text, uint64_t *value);
 
-/* What to say behind "found ..." where the text is a number with a decimal comma, or too small or
- * too large for one; else "". */
+/* What to say behind "found ..." where the text is a number with a decimal comma, too small or too
+ * large for one, or below 1 and rounded to it; else "". */
 const char *cst_literal_hint(const char *text);
 
 /* What to say behind a key that begins with a digit, as no key does: in {rate: 0,001} the comma

@@ -100,6 +100,9 @@ static void test_literal_hint(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("-2e-310"), "less than the least"));
     CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("1e400"), "more than the largest"));
     CU_ASSERT_STRING_EQUAL(cst_literal_hint("0e-400"), "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("0.9999999999999"), "which is 1: "));
+    CU_ASSERT_STRING_EQUAL(cst_literal_hint("0.999999999999"), "");
+    CU_ASSERT_STRING_EQUAL(cst_literal_hint("1"), "");
     CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_hint("001"), "decimal comma"));
     CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_comma("001"), "decimal comma"));
     CU_ASSERT_PTR_NOT_NULL(strstr(cst_literal_comma("9"), "decimal comma"));
