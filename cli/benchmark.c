@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/benchmark.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +75,9 @@ void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
                            const cst_cell *cell, const cst_row *row)
 {
     cst_result result[CST_RESULT_KINDS];
-    cst_cell_results(cell, row, 1.0 - (1.0 - cell->confidence) / (double)benchmark->cells, result);
+    cst_cell_results(cell, row,
+                     1.0 - cst_number_complement(cell->confidence) / (double)benchmark->cells,
+                     result);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         for (uint32_t j = 0; j < benchmark->columns; j++) {
             if (benchmark->row[i].finding[j] == finding) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/job.h"
-#include "cli/basis.h"
 
+#include "cli/basis.h"
 #include "cli/show.h"
 
 #include <stdlib.h>

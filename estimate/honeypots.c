@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/honeypots.h"
 
+#include "base/number.h"
 #include "estimate/closed.h"
 #include "estimate/rehearsal.h"
 
@@ -111,7 +112,7 @@ static void decide(judge *of)
 int cst_honeypots_judge(const cst_trial_spec *spec, double confidence, cst_honeypots *honeypots,
                         cst_error *error)
 {
-    judge of = {.to = honeypots, .confidence = 1.0 - (1.0 - confidence) / RISKS};
+    judge of = {.to = honeypots, .confidence = 1.0 - cst_number_complement(confidence) / RISKS};
     cst_trial_spec without = *spec;
     *honeypots = (cst_honeypots){.objective = cst_rehearsal_objective(spec),
                                  .recognition = spec->scheming.honeypot_recognition};

@@ -2,6 +2,7 @@
 #include "estimate/pairing.h"
 
 #include "base/check.h"
+#include "base/number.h"
 #include "base/rmath.h"
 #include "estimate/estimators.h"
 #include "estimate/rehearsal.h"
@@ -163,7 +164,7 @@ cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *
                                       uint32_t at, double confidence)
 {
     const cst_pairing *pairing = &pairings[at];
-    const double level = 1.0 - confidence;
+    const double level = cst_number_complement(confidence);
     cst_require(pairing->trials >= 2 && pairing->trials == cells[at].trials);
     const double n = (double)pairing->trials;
     const moments seen = moments_of(pairing);

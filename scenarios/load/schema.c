@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "scenarios/load/literal.h"
 #include "scenarios/load/schema.h"
 
 #include "base/check.h"
 #include "scenarios/load/choices.h"
+#include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/value.h"
 
