@@ -12,7 +12,15 @@ static const double equal_budgets = 1.1;
 static const char *const titles[] = {
     "rank",       "protocol",          "worst strategy", "residual_risk there", "exact",
     "audit_rate", "false_report_rate", "review_cost",    "usefulness"};
-enum { TITLES = sizeof titles / sizeof titles[0], KEYS = 2, CELL = 128 };
+/* The results under the last titles. */
+static const cst_result_kind costs[] = {CST_RESULT_AUDIT_RATE, CST_RESULT_FALSE_REPORT_RATE,
+                                        CST_RESULT_REVIEW_COST, CST_RESULT_USEFULNESS};
+enum {
+    TITLES = sizeof titles / sizeof titles[0],
+    COSTS = sizeof costs / sizeof costs[0],
+    KEYS = 2,
+    CELL = 128
+};
 
 /* 0 where nothing escaped. */
 static double risk_of(const cst_finding *finding)
@@ -42,8 +50,6 @@ static void result_text(const cst_finding *finding, cst_result_kind kind, char o
 static void protocol_text(const cst_benchmark *benchmark, const cst_benchmark_row *row,
                           char out[TITLES][CELL])
 {
-    static const cst_result_kind costs[] = {CST_RESULT_AUDIT_RATE, CST_RESULT_FALSE_REPORT_RATE,
-                                            CST_RESULT_REVIEW_COST, CST_RESULT_USEFULNESS};
     const cst_finding *finding = row->finding[row->worst];
     const double closed = finding->exact[CST_RESULT_RESIDUAL_RISK];
     const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
@@ -59,7 +65,7 @@ static void protocol_text(const cst_benchmark *benchmark, const cst_benchmark_ro
     snprintf(out[2], CELL, "%s", reviewed ? benchmark->column[row->worst]->name : "any");
     interval_text(risk_of(finding), row->at_worst.low, row->at_worst.high, out[3]);
     snprintf(out[4], CELL, "%s", isnan(closed) ? "-" : exact);
-    for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+    for (size_t i = 0; i < COSTS; i++) {
         result_text(finding, costs[i], out[5 + i]);
     }
 }
@@ -259,20 +265,15 @@ void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
                 continue;
             }
             const cst_result *result = finding->result;
-            const double number[] = {result[CST_RESULT_RESIDUAL_RISK].estimate,
-                                     result[CST_RESULT_RESIDUAL_RISK].low,
-                                     result[CST_RESULT_RESIDUAL_RISK].high,
-                                     finding->exact[CST_RESULT_RESIDUAL_RISK],
-                                     result[CST_RESULT_AUDIT_RATE].estimate,
-                                     result[CST_RESULT_FALSE_REPORT_RATE].estimate,
-                                     result[CST_RESULT_REVIEW_COST].estimate,
-                                     result[CST_RESULT_USEFULNESS].estimate};
+            const cst_result *risk = &result[CST_RESULT_RESIDUAL_RISK];
             cst_show_csv(out, row->name);
             fprintf(out, ",%s", benchmark->column[j]->name);
-            for (size_t k = 0; k < sizeof number / sizeof number[0]; k++) {
-                char text[CST_NUMBER_TEXT_MAX];
-                cst_show_number(number[k], 6, text);
-                fprintf(out, ",%s", isnan(number[k]) ? "" : text);
+            cst_show_csv_number(out, risk->estimate, 6);
+            cst_show_csv_end(out, risk->low, risk->high, false);
+            cst_show_csv_end(out, risk->low, risk->high, true);
+            cst_show_csv_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);
+            for (size_t k = 0; k < COSTS; k++) {
+                cst_show_csv_number(out, result[costs[k]].estimate, 6);
             }
             fprintf(out, ",%lu,%lu,%lu\n", (unsigned long)row->group + 1,
                     (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);

@@ -38,8 +38,10 @@ grep -o '"digest":"[0-9a-f]*"' found.json | sort >found
 cmp -s run found || fail "other digests than those of run"
 [ "$(wc -l <found.json)" -eq 11 ] || fail "not eleven strategies"
 # shellcheck disable=SC2086
-custodes benchmark "$folder/three-reviews.yaml" $small --csv | grep -q '^committee,always-pass,' ||
-    fail "benchmark --csv"
+custodes benchmark "$folder/three-reviews.yaml" $small --csv >found.csv || fail "benchmark --csv"
+grep -q '^committee,always-pass,' found.csv || fail "no line of always-pass in the CSV"
+sed -n 's/.*"residual_risk":\[[^,]*,\([^,]*,[^]]*\)\].*/\1/p' found.json >ends
+tail -n +2 found.csv | cut -d , -f 4,5 | cmp -s - ends || fail "other ends of intervals in the CSV"
 
 if custodes benchmark "$source_dir/scenarios/rare-schemers.yaml" --quiet 2>said; then
     fail "another sweep was taken"
