@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/columns.h"
 
+#include "base/letters.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -49,10 +51,10 @@ typedef struct range {
 
 /* What does not take one column; in order. */
 static const range ranges[] = {
-    {0x300, 0x36f, 0},   {0x200b, 0x200f, 0},   {0x202a, 0x202e, 0},   {0x2060, 0x206f, 0},
-    {0x1100, 0x115f, 2}, {0x2e80, 0x303e, 2},   {0x3041, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},
-    {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},   {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},
-    {0xffe0, 0xffe6, 2}, {0x1f300, 0x1f64f, 2}, {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2},
+    {0x300, 0x36f, 0},     {0x200c, 0x200d, 0},   {0x1100, 0x115f, 2}, {0x2e80, 0x303e, 2},
+    {0x3041, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},   {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},
+    {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},   {0xffe0, 0xffe6, 2}, {0x1f300, 0x1f64f, 2},
+    {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2},
 };
 
 static uint32_t taken_by(uint32_t character)
@@ -67,17 +69,11 @@ static uint32_t taken_by(uint32_t character)
 
 size_t cst_columns_taken(const char *text, size_t bytes)
 {
+    const char *end = text + bytes;
     size_t columns = 0;
-    for (size_t at = 0; at < bytes;) {
-        const unsigned char first = (unsigned char)text[at++];
-        uint32_t character = first < 0xc0   ? first
-                             : first < 0xe0 ? first & 0x1fU
-                             : first < 0xf0 ? first & 0x0fU
-                                            : first & 0x07U;
-        for (; first >= 0xc0 && at < bytes && ((unsigned char)text[at] & 0xc0U) == 0x80; at++) {
-            character = (character << 6U) | ((unsigned char)text[at] & 0x3fU);
-        }
-        columns += taken_by(character);
+    for (cst_letter letter; text < end && (letter = cst_letters_first(text)).bytes > 0;
+         text += letter.bytes) {
+        columns += letter.shown ? taken_by(letter.code) : 1;
     }
     return columns;
 }

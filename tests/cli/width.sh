@@ -72,6 +72,13 @@ for command in run compare surface benchmark assumptions fit plot export validat
     [ "$(longest narrow)" -le 60 ] || fail "help $command: $(longest narrow) columns in 60"
 done
 
+# What nobody could see is shown as one letter, and takes one column.
+claim=$(printf 'a\342\200\213b\342\200\213c\342\200\213d %.0s' 1 2 3 4 5 6 7 8 9 10 11 12)
+COLUMNS=40 custodes run scenarios/committee.yaml --quiet --set estimate.trials=12 \
+    --set "claim=$claim" >narrow || fail "run"
+grep -q '^Claim: a?b?c?d' narrow || fail "the claim: $(head -n 1 narrow)"
+[ "$(longest narrow)" -le 40 ] || fail "hidden letters: $(longest narrow) columns in 40"
+
 # Nothing says how wide: prose has 100 columns, a table is in one piece.
 custodes run scenarios/committee.yaml --quiet --set estimate.trials=12 >natural || fail "run"
 [ "$(grep -v '^[0-9p]' natural | LC_ALL=C.UTF-8 wc -L)" -eq 100 ] || fail "prose is not 100 wide"
