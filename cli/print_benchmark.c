@@ -22,13 +22,7 @@ enum {
     CELL = 128
 };
 
-/* 0 where nothing escaped. */
-static double risk_of(const cst_finding *finding)
-{
-    const double risk = finding->result[CST_RESULT_RESIDUAL_RISK].estimate;
-    return isnan(risk) ? 0.0 : risk;
-}
-
+/* No estimate where nothing escaped. */
 static void interval_text(double estimate, double low, double high, char out[CELL])
 {
     char text[3][CST_NUMBER_TEXT_MAX];
@@ -63,7 +57,8 @@ static void protocol_text(const cst_benchmark *benchmark, const cst_benchmark_ro
     }
     snprintf(out[1], CELL, "%s", row->name);
     snprintf(out[2], CELL, "%s", reviewed ? benchmark->column[row->worst]->name : "any");
-    interval_text(risk_of(finding), row->at_worst.low, row->at_worst.high, out[3]);
+    interval_text(finding->result[CST_RESULT_RESIDUAL_RISK].estimate, row->at_worst.low,
+                  row->at_worst.high, out[3]);
     snprintf(out[4], CELL, "%s", isnan(closed) ? "-" : exact);
     for (size_t i = 0; i < COSTS; i++) {
         result_text(finding, costs[i], out[5 + i]);
@@ -77,7 +72,7 @@ static void matrix_text(const cst_benchmark_row *row, uint32_t column, char out[
     out[0] = '\0';
     if (finding != NULL) {
         const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
-        interval_text(risk_of(finding), result->low, result->high, out);
+        interval_text(result->estimate, result->low, result->high, out);
     }
 }
 
