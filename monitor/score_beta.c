@@ -15,10 +15,6 @@ static int check(const cst_score_spec *spec, const char *prefix, cst_error *erro
     static const char *const names[] = {"a0", "b0", "a1", "b1"};
     const double shapes[] = {spec->a0, spec->b0, spec->a1, spec->b1};
     for (int i = 0; i < 4; i++) {
-        const int code = cst_score_check_positive(shapes[i], prefix, names[i], error);
-        if (code != 0) {
-            return code;
-        }
         if (!(shapes[i] >= CST_BETA_SHAPE_MIN && shapes[i] <= CST_BETA_SHAPE_MAX)) {
             char key[96];
             (void)snprintf(key, sizeof key, "%s.%s", prefix, names[i]);

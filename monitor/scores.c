@@ -35,19 +35,6 @@ cst_score_spec cst_score_spec_default(void)
                             .b1 = NAN};
 }
 
-int cst_score_check_positive(double x, const char *prefix, const char *name, cst_error *error)
-{
-    if (x > 0.0 && isfinite(x)) {
-        return 0;
-    }
-    char key[96];
-    (void)snprintf(key, sizeof key, "%s.%s", prefix, name);
-    if (isnan(x)) {
-        return cst_error_set(error, CST_ERR_MONITOR, key, "expected a number above 0, found none");
-    }
-    return cst_error_set(error, CST_ERR_MONITOR, key, "expected a number above 0, found %g", x);
-}
-
 int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_error *error)
 {
     if (!(spec->fpr >= 0.0 && spec->fpr <= 1.0)) {

@@ -12,7 +12,4 @@ extern const cst_score cst_score_binormal;
 extern const cst_score cst_score_beta;
 extern const cst_score cst_score_histogram;
 
-/* 0, or CST_ERR_MONITOR with key prefix.name unless x is a number above 0. */
-int cst_score_check_positive(double x, const char *prefix, const char *name, cst_error *error);
-
 #endif

@@ -67,20 +67,6 @@ static void test_scores_fpr_errors(void)
     }
 }
 
-static void test_scores_check_positive(void)
-{
-    static const double good[] = {1e-300, 1.0, 1e300};
-    static const double bad[] = {0.0, -1.0, INFINITY, NAN};
-    for (size_t i = 0; i < 3; i++) {
-        CU_ASSERT_EQUAL(cst_score_check_positive(good[i], "m", "a0", NULL), 0);
-    }
-    for (size_t i = 0; i < 4; i++) {
-        cst_error error = {0};
-        CU_ASSERT_EQUAL(cst_score_check_positive(bad[i], "m", "a0", &error), CST_ERR_MONITOR);
-        CU_ASSERT_STRING_EQUAL(error.key, "m.a0");
-    }
-}
-
 /* TPR and what is missed, against a truth of the test's own. */
 static void judge(cst_score_spec spec, double tpr, double missed, double relative)
 {
@@ -249,8 +235,7 @@ static void test_scores_beta_errors(void)
 
 CST_SUITE("scores", CST_TEST(test_scores_registry), CST_TEST(test_scores_default),
           CST_TEST(test_scores_round_to_twelve_digits), CST_TEST(test_scores_fpr_errors),
-          CST_TEST(test_scores_check_positive), CST_TEST(test_scores_of_equal_laws),
-          CST_TEST(test_scores_beta_truth), CST_TEST(test_scores_beta_digits),
-          CST_TEST(test_scores_beta_whole), CST_TEST(test_scores_binormal_truth),
-          CST_TEST(test_scores_threshold_truth), CST_TEST(test_scores_histogram_truth),
-          CST_TEST(test_scores_beta_errors))
+          CST_TEST(test_scores_of_equal_laws), CST_TEST(test_scores_beta_truth),
+          CST_TEST(test_scores_beta_digits), CST_TEST(test_scores_beta_whole),
+          CST_TEST(test_scores_binormal_truth), CST_TEST(test_scores_threshold_truth),
+          CST_TEST(test_scores_histogram_truth), CST_TEST(test_scores_beta_errors))
