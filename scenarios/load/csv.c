@@ -118,7 +118,7 @@ static int read_quoted(cst_csv *csv, cst_csv_field *field, char **end, cst_error
     skip_spaces(csv);
     if (!at_line_end(csv) && peek(csv) != (unsigned char)csv->separator) {
         return refuse(csv, csv->line, csv->column,
-                      "expected a comma or the end of the line behind a closing quote", error);
+                      "expected a separator or the end of the line behind a closing quote", error);
     }
     return 0;
 }
