@@ -22,7 +22,7 @@
       "attacks per trial, from 0 to agents x rounds", "always")                                    \
     X(USEFULNESS, "usefulness", "value of honest work: 1 where all is used, 0 as trusted work",    \
       "worth per honest task, at most 1", "always")                                                \
-    X(AUDIT_RATE, "audit_rate", "audits per planned task", "audits per planned task, at least 0",  \
+    X(AUDIT_RATE, "audit_rate", "audits per planned task", "audits per planned task, from 0 to 1", \
       "where work is audited")                                                                     \
     X(REPORT_RATE, "report_rate", "flagged tasks per planned task",                                \
       "a share of planned tasks, from 0 to 1", "where work is flagged")                            \
