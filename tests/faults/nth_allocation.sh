@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every command, with one allocation failing at a time: a message, or the same output. CST_LONG=1
-# tries every allocation of every command; without it some of each are tried.
+# tries every allocation of every command; without it some of each are tried. The scenarios are the
+# smallest that go the same ways: some 40,000 runs have to end within minutes.
 # Arguments: as of the tests of the program, then the preloaded library and the driver.
 shim=$4
 driver=$5
@@ -35,8 +36,16 @@ YAML
 cat >uncertain.yaml <<'YAML'
 trial: {agents: 4, rounds: 3}
 scheming: {rate: 0.2}
-uncertainty: {monitor.score.tpr: {counts: [9, 10]}}
+protocol: {kind: trusted-monitor}
+uncertainty: {monitor.trusted.score.tpr: {uniform: [0.8, 0.95]}}
 estimate: {trials: 20, seed: 1}
+YAML
+cat >bench.yaml <<'YAML'
+trial: {agents: 4, rounds: 3}
+scheming: {rate: 0.2}
+protocol: {reviewers: 2}
+estimate: {trials: 20, seed: 1}
+sweep: {protocol.kind: [untrusted-monitor, committee], collusion.strategy: [none, always-pass]}
 YAML
 cat >broken.yaml <<'YAML'
 trial: {agents: 4, rouns: 3}
@@ -63,9 +72,9 @@ try - export small.sqlite --csv
 try - export small.sqlite --json
 try small.csv export small.sqlite --csv --output small.csv
 try small.svg plot small.sqlite --output small.svg
-try - surface "$source_dir/scenarios/surface.yaml" --quiet
+try - surface small.yaml --quiet --samples 1000
 try - compare small.yaml --quiet
-try - benchmark "$source_dir/scenarios/benchmark/one-review.yaml" --quiet --set estimate.trials=10
+try - benchmark bench.yaml --quiet
 try - assumptions small.yaml
 try - fit "$source_dir/scenarios/data/together_example.csv"
 try - list protocols
