@@ -7,7 +7,7 @@
 #define CST_BENCH_KERNEL_H
 
 #include "bench/table.h"
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 
 /* An operating point of the plain model: rates of scheming and of false flags. */
 typedef struct bench_point {

@@ -10,7 +10,7 @@
 #include "bench/bench.h"
 #include "bench/platform.h"
 #include "bus/unit.h"
-#include "estimate/estimators.h"
+#include "estimate/sample/estimators.h"
 
 #include <stdio.h>
 #include <stdlib.h>

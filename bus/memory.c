@@ -2,7 +2,7 @@
 #include "bus/memory.h"
 
 #include "bus/hub.h"
-#include "estimate/footprint.h"
+#include "estimate/sample/footprint.h"
 
 #include <math.h>
 #include <unistd.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether a run fits the machine: what its cells take (estimate/footprint.h), times what the bus
- * has under way at once.
+ * Whether a run fits the machine: what its cells take (estimate/sample/footprint.h), times what the
+ * bus has under way at once.
  */
 #ifndef CST_BUS_MEMORY_H
 #define CST_BUS_MEMORY_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 
 /* Bytes that a run of these cells is expected to take at most. */
 double cst_memory_expected(const cst_cell *cells, uint32_t cell_count, uint32_t threads,

@@ -7,7 +7,7 @@
 #ifndef CST_BUS_RUN_H
 #define CST_BUS_RUN_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 #include "tally/receipt.h"
 
 #include <signal.h>

@@ -6,7 +6,7 @@
 #ifndef CST_BUS_UNIT_H
 #define CST_BUS_UNIT_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 #include "tally/receipt.h"
 
 /* Whether two units are the same one. */

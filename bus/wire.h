@@ -8,7 +8,7 @@
 #ifndef CST_BUS_WIRE_H
 #define CST_BUS_WIRE_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 #include "tally/receipt.h"
 
 enum {

@@ -7,8 +7,8 @@
 #ifndef CST_CLI_ASSUMPTIONS_H
 #define CST_CLI_ASSUMPTIONS_H
 
-#include "estimate/assume.h"
-#include "estimate/honeypots.h"
+#include "estimate/ask/assume.h"
+#include "estimate/ask/honeypots.h"
 #include "scenarios/load/scenario.h"
 
 enum { CST_SENTENCES_MAX = 8, CST_SENTENCE_SIZE = 512 };

@@ -6,7 +6,7 @@
 #ifndef CST_CLI_BASIS_H
 #define CST_CLI_BASIS_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 
 /* The basis of a cell as a JSON object without spaces, at the confidence and the tail level of the
  * results that are asked for. Heap, the caller frees; NULL without memory. */

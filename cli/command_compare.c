@@ -9,7 +9,7 @@
 #include "cli/perform.h"
 #include "cli/show.h"
 #include "cli/table.h"
-#include "estimate/pairing.h"
+#include "estimate/ask/pairing.h"
 
 #include <math.h>
 #include <stdlib.h>

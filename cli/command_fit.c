@@ -4,7 +4,7 @@
 #include "cli/flow.h"
 #include "cli/show.h"
 #include "cli/table.h"
-#include "estimate/fit.h"
+#include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
 
 #include <inttypes.h>

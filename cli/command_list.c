@@ -2,7 +2,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/flow.h"
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/scenario.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/curves.h"
 
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "scenarios/load/nearest.h"
 
 #include <math.h>

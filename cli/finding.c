@@ -4,7 +4,7 @@
 #include "base/check.h"
 #include "base/rmath.h"
 #include "cli/show.h"
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "store/canonical.h"
 
 #include <math.h>

@@ -7,7 +7,7 @@
 #ifndef CST_CLI_FINDING_H
 #define CST_CLI_FINDING_H
 
-#include "estimate/worst.h"
+#include "estimate/exact/worst.h"
 #include "scenarios/load/scenario.h"
 
 #include <stdio.h>

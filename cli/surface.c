@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/surface.h"
 
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 
 #include <math.h>
 #include <stdlib.h>

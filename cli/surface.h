@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * A surface: residual_risk and shares of attacks at all cells of a sweep from one simulation of the
- * protocol's response (estimate/strata.h). Cells that differ in what `scheming:` says alone share a
- * response; each response is simulated once, by method strata, as one cell of a run.
+ * protocol's response (estimate/sample/strata.h). Cells that differ in what `scheming:` says alone
+ * share a response; each response is simulated once, by method strata, as one cell of a run.
  */
 #ifndef CST_CLI_SURFACE_H
 #define CST_CLI_SURFACE_H
 
 #include "bus/run.h"
 #include "cli/finding.h"
-#include "estimate/strata.h"
+#include "estimate/sample/strata.h"
 
 typedef struct cst_surface {
     const cst_scenario *scenario; /* borrowed */

@@ -7,7 +7,7 @@
 #define CST_CLI_TORNADO_H
 
 #include "cli/picture.h"
-#include "estimate/assume.h"
+#include "estimate/ask/assume.h"
 
 typedef struct cst_tornado_bar {
     const char *label;

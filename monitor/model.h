@@ -153,6 +153,12 @@ static inline const cst_seen *cst_model_seen(const cst_model *model, cst_work wo
     return &model->seen[cst_model_seen_at(model, work, difficulty, actor, reviewer)];
 }
 
+/* Reviews of a task, 0 where nobody reviews; in played trials they differ from task to task. */
+static inline uint32_t cst_model_reviews(const cst_model *model)
+{
+    return model->crew == CST_CREW_TRUSTED || model->crew == CST_CREW_POPULATION ? model->slots : 0;
+}
+
 /* The law of the votes on a task of an actor of this class, given that it attacks or not: the
  * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */
 const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool attack);

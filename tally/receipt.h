@@ -37,7 +37,7 @@ cst_receipt cst_receipt_take(const cst_receipt_columns *columns);
 /* The same, in vectors of a width that the processor has. */
 cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns *columns);
 
-/* The same where every task has a record, of single bits: see estimate/batch.h. */
+/* The same where every task has a record, of single bits: see estimate/sample/batch.h. */
 enum { CST_RECEIPT_PLANES = 13 };
 typedef struct cst_receipt_planes {
     uint64_t cell, block, first, records;

@@ -7,7 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_FIT_FILE_H
 #define CST_SCENARIOS_LOAD_FIT_FILE_H
 
-#include "estimate/fit.h"
+#include "estimate/ask/fit.h"
 
 /* Reads path ("-": standard input). All rows have the same number of agents; rows that say the same
  * add up; there is at least one task. 0, CST_ERR_DATA_FILE with its place, or CST_ERR_MEMORY. */

@@ -7,8 +7,8 @@
 #ifndef CST_SCENARIOS_LOAD_SCENARIO_H
 #define CST_SCENARIOS_LOAD_SCENARIO_H
 
-#include "estimate/answer.h"
-#include "estimate/inputs.h"
+#include "estimate/ask/answer.h"
+#include "estimate/ask/inputs.h"
 #include "scenarios/load/joints.h"
 
 #include <stdio.h>

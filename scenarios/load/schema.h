@@ -7,8 +7,8 @@
 #ifndef CST_SCENARIOS_LOAD_SCHEMA_H
 #define CST_SCENARIOS_LOAD_SCHEMA_H
 
-#include "estimate/answer.h"
-#include "estimate/cell.h"
+#include "estimate/ask/answer.h"
+#include "estimate/sample/cell.h"
 #include "scenarios/load/score_csv.h"
 #include "scenarios/load/yaml.h"
 

@@ -7,7 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_UNCERTAINTY_H
 #define CST_SCENARIOS_LOAD_UNCERTAINTY_H
 
-#include "estimate/inputs.h"
+#include "estimate/ask/inputs.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/yaml.h"
 

@@ -2,7 +2,7 @@
 #include "tests/lib/direct.h"
 
 #include "base/check.h"
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/suite.h"
 

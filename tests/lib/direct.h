@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cells for tests of the rooms below the bus, which run them by estimate/rehearsal.h.
+ * Cells for tests of the rooms below the bus, which run them by estimate/ask/rehearsal.h.
  */
 #ifndef CST_TESTS_DIRECT_H
 #define CST_TESTS_DIRECT_H
 
-#include "estimate/rehearsal.h"
+#include "estimate/ask/rehearsal.h"
 
 /* Makes a cell from specs; aborts the test program where that fails. method: "auto", "naive",
  * "skip". */

@@ -5,7 +5,7 @@
 #ifndef CST_TESTS_PLAY_SHARES_H
 #define CST_TESTS_PLAY_SHARES_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 
 /* Fails the running test where x events in n are improbable at chance p, by the exact binomial
  * tails: less than one in ten million. Fails too where n is too small to notice that the rarer of

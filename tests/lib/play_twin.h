@@ -24,7 +24,7 @@
 #ifndef CST_TESTS_PLAY_TWIN_H
 #define CST_TESTS_PLAY_TWIN_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 
 /* Runs all trials of a cell whose trials are played. The row is byte for byte what naive gives. */
 void cst_play_twin_run(const cst_cell *cell, cst_row *row);

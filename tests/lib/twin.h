@@ -7,7 +7,7 @@
 #ifndef CST_TESTS_TWIN_H
 #define CST_TESTS_TWIN_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 #include "monitor/votes.h"
 
 /* Whether this crew's votes flag a task. */

@@ -11,19 +11,23 @@ typedef struct layer {
     const char *below;
 } layer;
 
+#define ESTIMATE "estimate/exact estimate/sample estimate/ask"
+
 static const layer layers[] = {
     {"base", "base"},
     {"agents", "agents base"},
     {"monitor", "monitor base agents"},
     {"tally", "tally base"},
-    {"estimate", "estimate base agents monitor tally"},
-    {"scenarios/load", "scenarios/load base agents monitor tally estimate"},
+    {"estimate/exact", "estimate/exact base agents monitor tally"},
+    {"estimate/sample", "estimate/sample base agents monitor tally"},
+    {"estimate/ask", "estimate/ask base agents monitor tally estimate/exact estimate/sample"},
+    {"scenarios/load", "scenarios/load base agents monitor tally " ESTIMATE},
     {"store", "store base tally"},
-    {"bus", "bus base agents monitor tally estimate scenarios/load store"},
-    {"cli", "cli base agents monitor tally estimate scenarios/load store bus"},
+    {"bus", "bus base agents monitor tally estimate/sample scenarios/load store"},
+    {"cli", "cli base agents monitor tally " ESTIMATE " scenarios/load store bus"},
 };
 
-static const char pure_rooms[] = "base agents monitor tally estimate";
+static const char pure_rooms[] = "base agents monitor tally " ESTIMATE;
 
 /* Headers that only some rooms may include. */
 static const layer foreign[] = {
@@ -64,8 +68,7 @@ static const ban bans[] = {
     {"setlocale", "", "numbers would change with the place"},
     {"exit _exit quick_exit", "cli tests bench", "return a cst_error"},
     {"malloc calloc realloc free",
-     "base agents monitor estimate scenarios/load store bus cli tests"
-     " bench",
+     "base agents monitor " ESTIMATE " scenarios/load store bus cli tests bench",
      "tally/ keeps no heap"},
     {"FILE fopen fprintf printf puts fputs fwrite fread fgets putchar perror",
      "scenarios/load store bus cli tests bench", "the model is pure: no input, no output"},

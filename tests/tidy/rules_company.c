@@ -20,7 +20,7 @@ static const variant variants[] = {
     {"monitor/score_", "scores", "docs/scores"},
     {"monitor/collusion_", "collusions", "docs/collusion"},
     {"monitor/protocol_", "protocols", "docs/protocols"},
-    {"estimate/", NULL, "docs/estimators"},
+    {"estimate/sample/", NULL, "docs/estimators"},
 };
 
 static const variant *variant_of(const char *path)

@@ -8,7 +8,7 @@
 #ifndef CST_TESTS_TRUTH_ROWS_H
 #define CST_TESTS_TRUTH_ROWS_H
 
-#include "estimate/cell.h"
+#include "estimate/sample/cell.h"
 
 typedef struct rows_book rows_book;
 

@@ -2,7 +2,7 @@
  * Covers: stretch
  * Agents by the word against the same agents one by one, in stretches that start and end anywhere.
  */
-#include "estimate/actors.h"
+#include "estimate/sample/actors.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>

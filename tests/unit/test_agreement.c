@@ -2,8 +2,8 @@
  * Methods against each other: on random scenarios all that apply agree, skip has naive's law in
  * whole distributions, and intervals hold as often as they say. CST_LONG=1: ten times the
  * replicates. */
-#include "estimate/closed.h"
-#include "estimate/estimators.h"
+#include "estimate/exact/closed.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Best answers that are known by calculus, by integration, or by going over a fine grid of exact
  * values. */
-#include "estimate/answer.h"
+#include "estimate/ask/answer.h"
 
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Break-evens against their formulas for one reviewer, R/p = (1 - d) + d c q with q = P(the
  * reviewer schemes | the actor does); committees against sums written out here. */
-#include "estimate/assume.h"
+#include "estimate/ask/assume.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

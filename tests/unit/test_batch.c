@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/batch.h"
+#include "estimate/sample/batch.h"
 #include "tests/lib/suite.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Maxima that are known: of polynomials and of functions of binomial chances, hills beside hills,
  * ends of ranges. */
-#include "estimate/best.h"
+#include "estimate/ask/best.h"
 
 #include "tests/lib/suite.h"
 

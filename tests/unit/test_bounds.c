@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Printed values; strategies and layouts by enumeration: bounds that nothing exceeds, and which of
  * them are reached. */
-#include "estimate/bounds.h"
+#include "estimate/exact/bounds.h"
 
 #include "base/random.h"
-#include "estimate/worst.h"
+#include "estimate/exact/worst.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

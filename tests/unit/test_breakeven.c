@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Differences whose roots are known. */
-#include "estimate/breakeven.h"
+#include "estimate/ask/breakeven.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Closed forms against exact values computed elsewhere, published numbers, and plain sums over the
  * tasks of a trial. */
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "monitor/assign.h"
 #include "tests/lib/oracle.h"
 #include "tests/lib/play_shares.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * The closed forms of protocols that are played, against MODEL section 7's w and l written out by
  * hand, and against played trials by exact binomial tails. */
-#include "estimate/closed_played.h"
+#include "estimate/exact/closed_played.h"
 
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "tally/interval.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

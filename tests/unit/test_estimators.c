@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/estimators.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 

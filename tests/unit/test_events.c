@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Attacks tallied by kind against the same attacks one by one. */
-#include "estimate/estimators.h"
-#include "estimate/events.h"
-#include "estimate/outcome.h"
+#include "estimate/sample/estimators.h"
+#include "estimate/sample/events.h"
+#include "estimate/sample/outcome.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 

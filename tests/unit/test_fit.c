@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/fit.h"
+#include "estimate/ask/fit.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

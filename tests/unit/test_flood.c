@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Printed values; the same threshold found on the scores' own axis, and tasks played at it. */
-#include "estimate/flood.h"
+#include "estimate/exact/flood.h"
 
 #include "base/random.h"
 #include "tally/interval.h"

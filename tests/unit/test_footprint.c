@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Covers: memory. */
-#include "estimate/footprint.h"
+#include "estimate/sample/footprint.h"
 
 #include "bus/memory.h"
 #include "tests/lib/direct.h"

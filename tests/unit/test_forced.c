@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Forced attacks: what goes over the bus, what a hostile peer can send, and what follows from an
  * estimate of residual_risk. */
-#include "estimate/forced.h"
+#include "estimate/sample/forced.h"
 
-#include "estimate/estimators.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Honest mass drawn as counts against the law of single tasks. */
-#include "estimate/honest.h"
+#include "estimate/sample/honest.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"

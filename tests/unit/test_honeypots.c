@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A break-even that the chain of a reviewer's type gives exactly, cases in which honeypots are
  * worth nothing, and what too few trials cannot tell. */
-#include "estimate/honeypots.h"
+#include "estimate/ask/honeypots.h"
 
 #include "tests/lib/suite.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Importance sampling: the trap that a naive tilt falls into, refusals of a normal interval, and
  * forced trials against plain ones. */
-#include "estimate/estimators.h"
-#include "estimate/forced.h"
+#include "estimate/sample/estimators.h"
+#include "estimate/sample/forced.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Draws of inputs against the laws that they are to have, by exact tails: each is wrong by chance
  * once in 10^6 to 10^7. One reviewer: R/p = (1 - d) + d q, q = p + rho (1 - p). */
-#include "estimate/inputs.h"
+#include "estimate/ask/inputs.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1

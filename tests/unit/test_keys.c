@@ -5,8 +5,8 @@
 #include "scenarios/load/schema.h"
 
 #include "base/number.h"
-#include "estimate/closed.h"
-#include "estimate/rehearsal.h"
+#include "estimate/ask/rehearsal.h"
+#include "estimate/exact/closed.h"
 #include "scenarios/load/scenario.h"
 #include "tests/lib/key_bases.h"
 #include "tests/lib/suite.h"
@@ -146,8 +146,8 @@ static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
     cst_cell_results(&made, row, made.confidence, result);
     size_t used = 0;
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
-        used += (size_t)snprintf(out + used, size - used, "%llu ",
-                                 (unsigned long long)row->count[i]);
+        used +=
+            (size_t)snprintf(out + used, size - used, "%llu ", (unsigned long long)row->count[i]);
     }
     for (uint32_t i = 0; i < CST_RESULT_KINDS; i++) {
         used += (size_t)snprintf(out + used, size - used, "%.17g %.17g %.17g ", result[i].estimate,
@@ -301,5 +301,4 @@ static void test_keys_certain_credence(void)
 
 CST_SUITE("keys", CST_TEST(test_keys_have_bases), CST_TEST(test_keys_ranges),
           CST_TEST(test_keys_matter), CST_TEST(test_keys_one_score_for_all),
-          CST_TEST(test_keys_red_knows_the_score),
-          CST_TEST(test_keys_certain_credence))
+          CST_TEST(test_keys_red_knows_the_score), CST_TEST(test_keys_certain_credence))

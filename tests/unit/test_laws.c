@@ -5,7 +5,7 @@
  */
 #include "agents/laws.h"
 
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "tests/lib/law_truth.h"
 #include "tests/lib/oracle.h"
 #include "tests/lib/suite.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Against values of the published model computed elsewhere, published safeties, and a plain loop
  * that plays deployments task by task. */
-#include "estimate/monitoring.h"
+#include "estimate/exact/monitoring.h"
 
 #include "base/random.h"
-#include "estimate/best.h"
+#include "estimate/ask/best.h"
 #include "scenarios/load/data_file.h"
 #include "tally/interval.h"
 #include "tests/lib/suite.h"

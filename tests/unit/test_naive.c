@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The dense estimator against the slow twin, byte for byte, and against malformed batches. */
-#include "estimate/estimators.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

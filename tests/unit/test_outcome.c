@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/outcome.h"
+#include "estimate/sample/outcome.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 

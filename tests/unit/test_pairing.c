@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Differences in pairs against closed forms, and what pairing gains. */
-#include "estimate/closed.h"
-#include "estimate/estimators.h"
-#include "estimate/pairing.h"
+#include "estimate/ask/pairing.h"
+#include "estimate/exact/closed.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1

@@ -2,7 +2,7 @@
  * Played trials against closed forms wherever tasks are judged by themselves: then playing is a
  * slower way to the same law, no more.
  * Covers: play_assign play_causes play_laws play_look play_settle played */
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "monitor/play.h"
 #include "tally/interval.h"
 #include "tests/lib/direct.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * No result of any method leaves its interval or what is possible.
  * Covers: cell, results. */
-#include "estimate/estimators.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Quantiles against distribution functions that are known by hand, and against the posterior
  * integrated by Simpson's rule from prior and likelihood. */
-#include "estimate/prior.h"
+#include "estimate/ask/prior.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Rehearsals against closed forms, against runs of a scenario's own draws, and their refusals. */
-#include "estimate/rehearsal.h"
+#include "estimate/ask/rehearsal.h"
 
 #include "tally/interval.h"
 #include "tests/lib/direct.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Reviews by the word against the same reviews one by one, in stretches that start and end
  * anywhere, for work that is plain and work that is not. */
-#include "estimate/reviewers.h"
+#include "estimate/sample/reviewers.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>

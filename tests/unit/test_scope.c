@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Against exact values computed elsewhere (scopes of one task), against Polya's urn stepped from
  * agent to agent and task to task, and against products of the Beta moments. */
-#include "estimate/scope.h"
+#include "estimate/exact/scope.h"
 
 #include "tests/lib/oracle.h"
 #include "tests/lib/suite.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The sparse estimator against the dense one and against closed forms, in law: the draws differ. */
-#include "estimate/closed.h"
-#include "estimate/estimators.h"
+#include "estimate/exact/closed.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Splitting against a walk over all states of two agents, and against plain simulation. */
-#include "estimate/estimators.h"
+#include "estimate/sample/estimators.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 

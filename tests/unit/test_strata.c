@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Strata against closed forms: under the forced law of each stratum the response is what every
  * other law uses, and intervals hold together as often as they say. */
-#include "estimate/strata.h"
+#include "estimate/sample/strata.h"
 
-#include "estimate/closed.h"
-#include "estimate/rehearsal.h"
+#include "estimate/ask/rehearsal.h"
+#include "estimate/exact/closed.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Against exact values computed elsewhere, published values, and step by step sums over tasks in
  * long double, or over all sequences of outcomes. */
-#include "estimate/temporal.h"
+#include "estimate/exact/temporal.h"
 
 #include "base/check.h"
 #include "tests/lib/suite.h"

@@ -3,8 +3,8 @@
  * through the reader of scenarios, against sums written out here. */
 #include "scenarios/load/uses.h"
 
-#include "estimate/closed.h"
-#include "estimate/rehearsal.h"
+#include "estimate/ask/rehearsal.h"
+#include "estimate/exact/closed.h"
 #include "scenarios/load/scenario.h"
 #include "tests/lib/suite.h"
 
@@ -69,9 +69,8 @@ static void test_uses_rho_of_lineages(void)
     const double most = 200.0 * 0.03;
     escapes_are(BY_LINEAGE("[{lineage: a, share: 1}]", "rho: 0.5, "), 2000, 200.0, same, most);
     escapes_are(BY_LINEAGE("[{lineage: a, share: 1, rho: 0.5}]", ""), 2000, 200.0, same, most);
-    escapes_are(
-        BY_LINEAGE("[{lineage: a, share: 0.5}, {lineage: b, share: 0.5}]", "rho: 0.5, "), 2000,
-        200.0, kin * same + (1.0 - kin) * other, most);
+    escapes_are(BY_LINEAGE("[{lineage: a, share: 0.5}, {lineage: b, share: 0.5}]", "rho: 0.5, "),
+                2000, 200.0, kin * same + (1.0 - kin) * other, most);
     escapes_are(
         BY_LINEAGE("[{lineage: a, share: 0.5, rho: 0}, {lineage: b, share: 0.5}]", "rho: 0.5, "),
         2000, 200.0, kin * (same + other) / 2.0 + (1.0 - kin) * other, most);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/worst.h"
+#include "estimate/exact/worst.h"
 
 #include "base/random.h"
-#include "estimate/closed.h"
+#include "estimate/exact/closed.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

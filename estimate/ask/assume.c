@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/ask/assume.h"
+
+#include "estimate/exact/closed.h"
+
+#include <math.h>
+#include <string.h>
+
+double cst_assume_risk(const cst_trial_spec *spec)
+{
+    return cst_closed_form(spec, CST_RESULT_RESIDUAL_RISK);
+}
+
+static bool accepts(const cst_input *input, const cst_trial_spec *spec, double value)
+{
+    cst_trial_spec at = *spec;
+    cst_error ignored = {0};
+    cst_input_set(input, value, &at);
+    return cst_trial_spec_check(&at, &ignored) == 0;
+}
+
+double cst_assume_reach(const cst_input *input, const cst_trial_spec *spec, double end)
+{
+    double good = cst_input_value(input, spec);
+    double bad = end;
+    if (accepts(input, spec, end)) {
+        return end;
+    }
+    for (int i = 0; i < 60; i++) {
+        const double middle = good + 0.5 * (bad - good);
+        if (accepts(input, spec, middle)) {
+            good = middle;
+        } else {
+            bad = middle;
+        }
+    }
+    return good;
+}
+
+/* The value of an input for a reader: of score counts, their TPR. */
+static double shown(const cst_input *input, const cst_trial_spec *spec)
+{
+    const void *score = (const char *)spec + input->offset;
+    return input->prior.kind == CST_PRIOR_BOOTSTRAP ? cst_score_tpr(score)
+                                                    : cst_input_value(input, spec);
+}
+
+cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_spec *spec,
+                                       const cst_random *random, double confidence)
+{
+    cst_assume_effect effect = {0};
+    cst_trial_spec low;
+    cst_trial_spec high;
+    if (!cst_input_ends(input, random, confidence, spec, &low, &high)) {
+        return effect;
+    }
+    if (input->prior.kind != CST_PRIOR_BOOTSTRAP) {
+        cst_input_set(input, cst_assume_reach(input, spec, cst_input_value(input, &low)), &low);
+        cst_input_set(input, cst_assume_reach(input, spec, cst_input_value(input, &high)), &high);
+    }
+    effect.base = shown(input, spec);
+    effect.low = shown(input, &low);
+    effect.high = shown(input, &high);
+    effect.risk_low = cst_assume_risk(&low);
+    effect.risk_high = cst_assume_risk(&high);
+    effect.exists = isfinite(effect.risk_low) && isfinite(effect.risk_high);
+    return effect;
+}
+
+static const struct {
+    const char *law, *key;
+    size_t offset;
+} shapes[] = {
+    {"beta", "scheming.rho", offsetof(cst_trial_spec, scheming.law.rho)},
+    {"two-point", "scheming.together", offsetof(cst_trial_spec, scheming.law.together)},
+    {"common-cause", "scheming.common_share", offsetof(cst_trial_spec, scheming.law.common_share)},
+};
+
+bool cst_assume_shape(const cst_trial_spec *spec, cst_trial_spec *law, cst_input *shape)
+{
+    *law = *spec;
+    if (cst_protocol_reviewers(&spec->protocol) == 0) {
+        return false;
+    }
+    if (strcmp(spec->scheming.law.law->name, "independent") == 0) {
+        law->scheming.law.law = cst_law_find("beta");
+        law->scheming.law.rho = 0.0;
+    }
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        if (strcmp(law->scheming.law.law->name, shapes[i].law) == 0) {
+            *shape = (cst_input){.key = shapes[i].key, .offset = shapes[i].offset};
+            shape->prior.kind = CST_PRIOR_UNIFORM;
+            shape->prior.a = cst_assume_reach(shape, law, 0.0);
+            shape->prior.b = cst_assume_reach(shape, law, 1.0);
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef struct along {
+    const cst_trial_spec *law;
+    const cst_input *shape;
+    double risk;
+} along;
+
+static double above(const void *self, double x)
+{
+    const along *at = self;
+    cst_trial_spec spec = *at->law;
+    cst_input_set(at->shape, x, &spec);
+    return cst_assume_risk(&spec) - at->risk;
+}
+
+cst_break_even cst_assume_break_even(const cst_trial_spec *law, const cst_input *shape, double risk)
+{
+    const along at = {.law = law, .shape = shape, .risk = risk};
+    return cst_break_even_find(above, &at, shape->prior.a, shape->prior.b);
+}
+
+/* Whether a larger committee takes off 1 % or more per reviewer that it has more than k. */
+static bool worth_more(const cst_assume_committee *of, uint32_t k)
+{
+    for (uint32_t more = k + 1; more <= of->most; more++) {
+        if (of->risk[more] <= of->risk[k] * pow(0.99, more - k) && of->risk[k] > 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+cst_assume_committee cst_assume_committee_of(const cst_trial_spec *spec)
+{
+    cst_assume_committee of = {.least = 1, .most = 0};
+    cst_trial_spec at = *spec;
+    if (cst_protocol_reviewers(&spec->protocol) == 0) {
+        return of;
+    }
+    if (!spec->protocol.kind->committee) {
+        at.protocol.kind = cst_protocol_find("committee");
+        at.protocol.rule = CST_RULE_ANY;
+    }
+    of.rule = at.protocol.rule;
+    for (uint32_t k = 1; k <= CST_REVIEWERS_MAX; k++) {
+        at.protocol.reviewers = k;
+        of.risk[k] = cst_assume_risk(&at);
+        if (isfinite(of.risk[k])) {
+            of.least = of.most == 0 ? k : of.least;
+            of.most = k;
+        } else if (of.most > 0) {
+            break;
+        }
+    }
+    for (uint32_t k = of.most == 0 ? CST_REVIEWERS_MAX : of.least; k < of.most; k++) {
+        if (!worth_more(&of, k)) {
+            of.enough = k;
+            break;
+        }
+    }
+    return of;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which assumption carries a claim: the closed form of residual_risk as a function of one input,
+ * of the shape of the dependence law, and of the size of the committee. Pure.
+ */
+#ifndef CST_ESTIMATE_ASK_ASSUME_H
+#define CST_ESTIMATE_ASK_ASSUME_H
+
+#include "estimate/ask/breakeven.h"
+#include "estimate/ask/inputs.h"
+
+/* residual_risk by closed form; NaN where there is none, or the spec is refused. */
+double cst_assume_risk(const cst_trial_spec *spec);
+
+/* How far an input can go from its value in spec, which is accepted, towards `end`: the last value
+ * that a spec may have. */
+double cst_assume_reach(const cst_input *input, const cst_trial_spec *spec, double end);
+
+/* One input moved over its ends, all else as it is. */
+typedef struct cst_assume_effect {
+    bool exists;            /* false: the input has no ends, or no closed form there */
+    double base, low, high; /* values of the input; of a bootstrap: TPRs */
+    double risk_low, risk_high;
+} cst_assume_effect;
+
+/* confidence: of what share of a Beta law or a bootstrap lies between the ends. */
+cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_spec *spec,
+                                       const cst_random *random, double confidence);
+
+/* The one number that says how much a dependence law ties schemers together: rho of beta, together
+ * of two-point, common_share of common-cause, each over all values that the law takes. The
+ * independent law is beta at rho 0. False where the law has no such number, or agents do not
+ * review. *law is spec under the law that has it. */
+bool cst_assume_shape(const cst_trial_spec *spec, cst_trial_spec *law, cst_input *shape);
+
+/* Where along its shape a law's residual_risk passes `risk`. */
+cst_break_even cst_assume_break_even(const cst_trial_spec *law, const cst_input *shape,
+                                     double risk);
+
+/* residual_risk with committees of 1, 2, .. reviewers: under the spec's own rule if it has a
+ * committee, else under rule any. */
+typedef struct cst_assume_committee {
+    uint32_t least, most; /* sizes that can be; least > most: none */
+    cst_rule rule;
+    double risk[CST_REVIEWERS_MAX + 1];
+    uint32_t enough; /* the smallest size after which no larger one takes off 1 % or more of the
+                        risk per added reviewer; 0: none below `most` */
+} cst_assume_committee;
+
+/* least > most where agents do not review, or no closed form applies. */
+cst_assume_committee cst_assume_committee_of(const cst_trial_spec *spec);
+
+#endif

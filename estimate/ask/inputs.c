@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/ask/inputs.h"
+
+#include "base/binomial.h"
+#include "base/check.h"
+#include "base/number.h"
+#include "estimate/exact/closed.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int cst_inputs_copy(cst_inputs *inputs, const cst_input *from, uint32_t count, cst_error *error)
+{
+    *inputs = (cst_inputs){.input = calloc((size_t)count + 1, sizeof *inputs->input)};
+    if (inputs->input == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the inputs of a cell");
+    }
+    if (count > 0) {
+        memcpy(inputs->input, from, count * sizeof *from);
+    }
+    inputs->count = count;
+    return 0;
+}
+
+void cst_inputs_free(cst_inputs *inputs)
+{
+    free(inputs->input);
+    *inputs = (cst_inputs){0};
+}
+
+double cst_input_value(const cst_input *input, const cst_trial_spec *spec)
+{
+    double value = 0.0;
+    memcpy(&value, (const char *)spec + input->offset, sizeof value);
+    return value;
+}
+
+void cst_input_set(const cst_input *input, double value, cst_trial_spec *spec)
+{
+    memcpy((char *)spec + input->offset, &value, sizeof value);
+}
+
+/* FNV-1a: sets the draws of differently named inputs apart. */
+static uint64_t place_of(const char *key)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (const char *c = key; *c != '\0'; c++) {
+        hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+    }
+    return hash;
+}
+
+/* n samples drawn anew from the counts of a side: one binomial draw a bin, given what is left. */
+static void resample(cst_draws *draws, uint64_t *count, uint32_t bins, uint64_t *unscored)
+{
+    uint64_t weight = *unscored; /* samples in the bins that are still to come */
+    for (uint32_t i = 0; i < bins; i++) {
+        weight += count[i];
+    }
+    uint64_t left = weight;
+    for (uint32_t i = 0; i < bins; i++) {
+        const uint64_t had = count[i];
+        count[i] = left == 0 || had == 0
+                       ? 0
+                       : cst_binomial_draw(draws, left, (double)had / (double)weight);
+        weight -= had;
+        left -= count[i];
+    }
+    *unscored = left;
+}
+
+void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t draw,
+                    cst_trial_spec *spec)
+{
+    const cst_prior *prior = &input->prior;
+    if (prior->kind == CST_PRIOR_NONE) {
+        return;
+    }
+    const bool bootstrap = prior->kind == CST_PRIOR_BOOTSTRAP;
+    const uint32_t where = bootstrap ? draw % prior->resamples : draw;
+    cst_draws draws = cst_draws_at(random, where, place_of(input->key), CST_DRAW_INPUT);
+    if (bootstrap) {
+        cst_score_spec *score = (cst_score_spec *)(void *)((char *)spec + input->offset);
+        resample(&draws, score->honest, score->bins, &score->honest_unscored);
+        resample(&draws, score->attack, score->bins, &score->attack_unscored);
+    } else {
+        cst_input_set(input, cst_prior_quantile(prior, cst_draws_unit(&draws)), spec);
+    }
+}
+
+typedef struct ranked {
+    double value;
+    uint32_t draw;
+} ranked;
+
+static int by_value(const void *a, const void *b)
+{
+    const ranked *x = a;
+    const ranked *y = b;
+    const int order = (x->value > y->value) - (x->value < y->value);
+    return order != 0 ? order : (x->draw > y->draw) - (x->draw < y->draw);
+}
+
+/* How many of n draws lie below the middle `confidence` of them, and as many above. */
+static uint32_t outside(double confidence, uint32_t n)
+{
+    const double below = floor(0.5 * cst_number_complement(confidence) * (double)n + 1e-9);
+    return below >= 0.5 * (double)n ? (n - 1) / 2 : (uint32_t)below;
+}
+
+static bool bootstrap_ends(const cst_input *input, const cst_random *random, double confidence,
+                           const cst_trial_spec *spec, cst_trial_spec *low, cst_trial_spec *high)
+{
+    enum { MOST = CST_INPUT_DRAWS };
+    ranked rank[MOST];
+    const uint32_t n = input->prior.resamples < MOST ? input->prior.resamples : MOST;
+    const uint32_t skip = outside(confidence, n);
+    for (uint32_t i = 0; i < n; i++) {
+        *low = *spec;
+        cst_input_draw(input, random, i, low);
+        const void *score = (const char *)low + input->offset;
+        rank[i] = (ranked){cst_score_tpr(score), i};
+    }
+    qsort(rank, n, sizeof rank[0], by_value);
+    *low = *spec;
+    *high = *spec;
+    cst_input_draw(input, random, rank[skip].draw, low);
+    cst_input_draw(input, random, rank[n - 1 - skip].draw, high);
+    return true;
+}
+
+bool cst_input_ends(const cst_input *input, const cst_random *random, double confidence,
+                    const cst_trial_spec *spec, cst_trial_spec *low, cst_trial_spec *high)
+{
+    const cst_prior *prior = &input->prior;
+    const double tail =
+        prior->kind == CST_PRIOR_BETA ? 0.5 * cst_number_complement(confidence) : 0.0;
+    if (prior->kind == CST_PRIOR_NONE) {
+        return false;
+    }
+    if (prior->kind == CST_PRIOR_BOOTSTRAP) {
+        return bootstrap_ends(input, random, confidence, spec, low, high);
+    }
+    *low = *spec;
+    *high = *spec;
+    cst_input_set(input, cst_prior_quantile(prior, tail), low);
+    cst_input_set(input, cst_prior_quantile(prior, 1.0 - tail), high);
+    return true;
+}
+
+/* The closed forms of a spec. 0, or the code of what refuses it. */
+static int closed(const cst_trial_spec *spec, double *value, cst_error *error)
+{
+    cst_model model = {0};
+    int code = cst_trial_spec_check(spec, error);
+    code = code != 0 ? code : cst_model_make(&model, spec, error);
+    if (code == 0) {
+        cst_closed_forms(&model, value);
+    }
+    cst_model_free(&model);
+    return code;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const double *x = a;
+    const double *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* value[kind][draw] to intervals. A result that some draw leaves without a value has none. */
+static void fill_ends(double (*value)[CST_INPUT_DRAWS], double confidence,
+                      cst_spread_of_inputs *spread)
+{
+    const uint32_t skip = outside(confidence, CST_INPUT_DRAWS);
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        bool whole = true;
+        for (uint32_t i = 0; i < CST_INPUT_DRAWS; i++) {
+            whole = whole && isfinite(value[kind][i]);
+        }
+        if (whole) {
+            qsort(value[kind], CST_INPUT_DRAWS, sizeof value[kind][0], by_number);
+            spread->low[kind] = value[kind][skip];
+            spread->high[kind] = value[kind][CST_INPUT_DRAWS - 1 - skip];
+        }
+    }
+}
+
+static int draw_all(const cst_inputs *inputs, const cst_trial_spec *spec,
+                    const cst_estimate_spec *estimate, double (*value)[CST_INPUT_DRAWS],
+                    cst_spread_of_inputs *spread, cst_error *error)
+{
+    const cst_random random = {.seed = estimate->seed, .stream = estimate->stream};
+    for (uint32_t i = 0; i < CST_INPUT_DRAWS; i++) {
+        double one[CST_RESULT_KINDS];
+        cst_error refusal = {0};
+        cst_trial_spec drawn = *spec;
+        for (uint32_t j = 0; j < inputs->count; j++) {
+            cst_input_draw(&inputs->input[j], &random, i, &drawn);
+        }
+        const int code = closed(&drawn, one, &refusal);
+        if (code == CST_ERR_MEMORY) {
+            return cst_error_set(error, code, NULL, "no memory for a model");
+        }
+        if (code != 0) {
+            (void)snprintf(spread->reason, sizeof spread->reason,
+                           "draw %u of the inputs is no scenario: %.40s: %.80s", i, refusal.key,
+                           refusal.text);
+            return 0;
+        }
+        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+            value[kind][i] = one[kind];
+        }
+    }
+    fill_ends(value, estimate->confidence, spread);
+    spread->draws = CST_INPUT_DRAWS;
+    return 0;
+}
+
+int cst_inputs_spread(const cst_inputs *inputs, const cst_trial_spec *spec,
+                      const cst_estimate_spec *estimate, cst_spread_of_inputs *spread,
+                      cst_error *error)
+{
+    double base[CST_RESULT_KINDS];
+    bool any = false;
+    *spread = (cst_spread_of_inputs){0};
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        spread->low[kind] = spread->high[kind] = base[kind] = NAN;
+    }
+    int code = closed(spec, base, error);
+    for (int kind = 0; code == 0 && kind < CST_RESULT_KINDS; kind++) {
+        any = any || isfinite(base[kind]);
+    }
+    if (code != 0 || inputs->count == 0 || !any) {
+        (void)snprintf(spread->reason, sizeof spread->reason, "%s",
+                       inputs->count == 0 ? "no input is uncertain"
+                                          : "no closed form applies to this scenario");
+        return code;
+    }
+    double(*value)[CST_INPUT_DRAWS] = calloc(CST_RESULT_KINDS, sizeof *value);
+    if (value == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for draws of the inputs");
+    }
+    code = draw_all(inputs, spec, estimate, value, spread, error);
+    free(value);
+    return code;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Input uncertainty (MODEL section 10): the inputs of a trial that are not known exactly, draws of
+ * all of them together, and what these draws make of the closed forms. Every draw has an address
+ * (seed, stream; number of the draw, name of the input), so an input has the same draws whatever
+ * else is uncertain. Pure, any thread.
+ */
+#ifndef CST_ESTIMATE_ASK_INPUTS_H
+#define CST_ESTIMATE_ASK_INPUTS_H
+
+#include "estimate/ask/prior.h"
+#include "estimate/sample/cell.h"
+
+#include <stddef.h>
+
+enum { CST_INPUT_DRAWS = 2000, CST_INPUTS_MAX = 96 };
+
+typedef struct cst_input {
+    const char *key; /* dotted, borrowed */
+    size_t offset;   /* in a cst_trial_spec: of a double; bootstrap: of a cst_score_spec */
+    cst_prior prior;
+} cst_input;
+
+typedef struct cst_inputs {
+    uint32_t count;
+    cst_input *input; /* heap */
+} cst_inputs;
+
+/* Room for a copy of `count` inputs. 0 or CST_ERR_MEMORY. Freeing is legal on zeroed inputs. */
+int cst_inputs_copy(cst_inputs *inputs, const cst_input *from, uint32_t count, cst_error *error);
+void cst_inputs_free(cst_inputs *inputs);
+
+/* The number that an input is in a spec; not of a bootstrap. */
+double cst_input_value(const cst_input *input, const cst_trial_spec *spec);
+void cst_input_set(const cst_input *input, double value, cst_trial_spec *spec);
+
+/* Puts draw number `draw` of one input into spec, the score counts of a bootstrap drawn from those
+ * that spec has. Does nothing for CST_PRIOR_NONE. */
+void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t draw,
+                    cst_trial_spec *spec);
+
+/* The two ends of an input: those of its range; of a Beta law and of a bootstrap (by its TPR at the
+ * spec's FPR) those of the middle `confidence` of it. False for CST_PRIOR_NONE. */
+bool cst_input_ends(const cst_input *input, const cst_random *random, double confidence,
+                    const cst_trial_spec *spec, cst_trial_spec *low, cst_trial_spec *high);
+
+/* The input interval of every result: between its low and high lies the middle `confidence` of its
+ * closed form's values over the draws. */
+typedef struct cst_spread_of_inputs {
+    uint32_t draws;                /* 0: no interval, for this reason */
+    char reason[192];              /* "" where there are intervals */
+    double low[CST_RESULT_KINDS];  /* NaN where the result has none */
+    double high[CST_RESULT_KINDS]; /* NaN where the result has none */
+} cst_spread_of_inputs;
+
+/* Fills spread from CST_INPUT_DRAWS draws of all inputs. 0 or CST_ERR_MEMORY. */
+int cst_inputs_spread(const cst_inputs *inputs, const cst_trial_spec *spec,
+                      const cst_estimate_spec *estimate, cst_spread_of_inputs *spread,
+                      cst_error *error);
+
+#endif

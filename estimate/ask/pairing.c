@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/ask/pairing.h"
+
+#include "base/check.h"
+#include "base/number.h"
+#include "base/rmath.h"
+#include "estimate/ask/rehearsal.h"
+#include "estimate/sample/estimators.h"
+
+#include <math.h>
+
+enum { BATCH = 1 << 18 };
+
+static bool deploys(const cst_estimator *estimator)
+{
+    return estimator == &cst_estimator_naive || estimator == &cst_estimator_skip;
+}
+
+const cst_estimator *cst_pairing_method(const cst_estimator *a, const cst_estimator *b,
+                                        cst_error *error)
+{
+    if (!deploys(a) || !deploys(b)) {
+        (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                            "%s: its trials are no deployments that could be compared in pairs; "
+                            "use skip or naive",
+                            deploys(a) ? b->name : a->name);
+        return NULL;
+    }
+    return a == b ? a : &cst_estimator_naive;
+}
+
+int cst_pairing_cell(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
+                     cst_error *error)
+{
+    const int code = cst_cell_make(cell, trial, estimate, error);
+    cell->block_trials = 1;
+    return code;
+}
+
+static void add_pair(cst_pairing *to, uint64_t escaped, uint64_t escaped_first)
+{
+    to->trials++;
+    to->most = escaped > to->most ? escaped : to->most;
+    to->differ += escaped != escaped_first;
+    to->sum += escaped;
+    to->sum_first += escaped_first;
+    to->square += (cst_u128)escaped * escaped;
+    to->square_first += (cst_u128)escaped_first * escaped_first;
+    to->product += (cst_u128)escaped * escaped_first;
+}
+
+int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint64_t trials,
+                    cst_pairing *out, cst_error *error)
+{
+    cst_row row;
+    for (uint64_t trial = first; trial < first + trials; trial++) {
+        uint64_t escaped_first = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            const int code = cst_rehearsal_block(&cells[i], trial, BATCH, &row, error);
+            if (code != 0) {
+                return code;
+            }
+            const uint64_t escaped = row.count[CST_COUNT_ESCAPED];
+            escaped_first = i == 0 ? escaped : escaped_first;
+            out[i].planned = cells[i].model.tasks_per_trial;
+            out[i].planned_first = cells[0].model.tasks_per_trial;
+            add_pair(&out[i], escaped, escaped_first);
+            cst_row_add(&out[i].row, &row);
+            const double difference = (double)escaped / (double)out[i].planned -
+                                      (double)escaped_first / (double)out[i].planned_first;
+            out[i].apart += fabs(difference);
+            cst_course_add(&out[i].course, trial, cells[i].trials, difference);
+        }
+    }
+    return 0;
+}
+
+/* The variance of the mean of n values, from their sums; per planned task of either side. */
+static double covariance(cst_u128 product, cst_u128 sum_a, cst_u128 sum_b, double n)
+{
+    return ((double)product - (double)sum_a / n * (double)sum_b) / (n - 1.0) / n;
+}
+
+/* How far a cell's escapes of one trial reach, as a share of its tasks. */
+static cst_interval_top top_of(const cst_cell *cell, const cst_pairing *pairing, double level)
+{
+    const cst_results_basis basis = cst_cell_basis(cell);
+    const cst_interval_bound most = {
+        .tasks = basis.tasks_per_trial, .chance = basis.attack_most, .unit = 1};
+    const cst_interval_top top = cst_interval_top_of(&most, pairing->trials, level);
+    return pairing->most <= top.events ? top : (cst_interval_top){.events = most.tasks};
+}
+
+/* From the differences, trial by trial. They lie between the most that either can reach, but with a
+ * chance that the level pays. */
+static cst_interval by_pairs(const cst_cell *cells, const cst_pairing *pairings, uint32_t at,
+                             double level)
+{
+    const double spare = 1e-3;
+    const cst_interval_top own = top_of(&cells[at], &pairings[at], 0.5 * spare * level);
+    const cst_interval_top first = top_of(&cells[0], &pairings[0], 0.5 * spare * level);
+    const double least = -(double)first.events / (double)pairings[0].planned;
+    const double most = (double)own.events / (double)pairings[at].planned;
+    const cst_interval kept =
+        cst_course_interval(&pairings[at].course, least, most, (1.0 - spare) * level);
+    return (cst_interval){.low = kept.low - first.beyond, .high = kept.high + own.beyond};
+}
+
+static cst_interval risk_of(const cst_cell *cell, const cst_pairing *pairing, double level)
+{
+    cst_result result[CST_RESULT_KINDS];
+    cst_cell_results(cell, &pairing->row, 1.0 - level, result);
+    return (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
+                          .high = result[CST_RESULT_RESIDUAL_RISK].high};
+}
+
+/* Two intervals that hold at once: the one serves where pairs are alike and many, the other where
+ * tasks are independent and trials few. */
+static cst_interval both(const cst_cell *cells, const cst_pairing *pairings, uint32_t at,
+                         double level)
+{
+    const cst_interval pairs = by_pairs(cells, pairings, at, 0.5 * level);
+    const cst_interval own = risk_of(&cells[at], &pairings[at], 0.25 * level);
+    const cst_interval first = risk_of(&cells[0], &pairings[0], 0.25 * level);
+    return (cst_interval){.low = fmax(pairs.low, own.low - first.high),
+                          .high = fmin(pairs.high, own.high - first.low)};
+}
+
+/* Variances of the two means and their covariance, per planned task of either side. */
+typedef struct moments {
+    double own, first, shared;
+} moments;
+
+static moments moments_of(const cst_pairing *pairing)
+{
+    const double n = (double)pairing->trials;
+    const double own = (double)pairing->planned;
+    const double first = (double)pairing->planned_first;
+    return (moments){
+        .own = covariance(pairing->square, pairing->sum, pairing->sum, n) / (own * own),
+        .first = covariance(pairing->square_first, pairing->sum_first, pairing->sum_first, n) /
+                 (first * first),
+        .shared =
+            covariance(pairing->product, pairing->sum, pairing->sum_first, n) / (own * first)};
+}
+
+/* Trials that did not happen to show a cause say nothing of it, however alike they are: where one
+ * can outlast a task no spread that was seen is taken for the whole. */
+static double about(const cst_cell *cells, const cst_pairing *pairings, uint32_t at, double paired,
+                    double difference, double level)
+{
+    const double n = (double)pairings[at].trials;
+    const double squares = (paired * (n - 1.0) + difference * difference) * n;
+    const double apart = pairings[at].apart;
+    const bool anew = cells[0].model.scheming_most < 1.0 && cells[at].model.scheming_most < 1.0;
+    if (!anew || n < CST_PAIRING_TRIALS_MIN || !(apart > 0.0) ||
+        apart * apart < CST_PAIRING_EFFECTIVE_MIN * squares) {
+        return (double)NAN;
+    }
+    return cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * sqrt(paired);
+}
+
+cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
+                                      uint32_t at, double confidence)
+{
+    const cst_pairing *pairing = &pairings[at];
+    const double level = cst_number_complement(confidence);
+    cst_require(pairing->trials >= 2 && pairing->trials == cells[at].trials);
+    const double n = (double)pairing->trials;
+    const moments seen = moments_of(pairing);
+    const double paired = fmax(seen.own + seen.first - 2.0 * seen.shared, 0.0);
+    const double difference = (double)pairing->sum / n / (double)pairing->planned -
+                              (double)pairing->sum_first / n / (double)pairing->planned_first;
+    cst_result result[CST_RESULT_KINDS];
+    cst_cell_results(&cells[at], &pairing->row, confidence, result);
+    cst_difference found = {.risk = result[CST_RESULT_RESIDUAL_RISK],
+                            .about = (double)NAN,
+                            .paired = paired,
+                            .apart = seen.own + seen.first};
+    if (at > 0) {
+        const cst_interval interval = both(cells, pairings, at, level);
+        found.difference = pairing->differ == 0 ? (double)NAN : difference;
+        found.low = fmin(interval.low, difference);
+        found.high = fmax(interval.high, difference);
+        found.about = about(cells, pairings, at, paired, difference, level);
+    }
+    return found;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Differences between cells that share their random numbers. Draws have addresses, so trial n of
+ * one cell meets the same draws as trial n of another: where the two are much alike most of what is
+ * luck falls out of their difference. Cells are run trial by trial, in a plain loop; escaped
+ * attacks of a trial are compared in pairs. Pure, any thread.
+ */
+#ifndef CST_ESTIMATE_ASK_PAIRING_H
+#define CST_ESTIMATE_ASK_PAIRING_H
+
+#include "estimate/sample/cell.h"
+#include "tally/course.h"
+
+/* A cell beside the first: zeroed before its first trial. */
+typedef struct cst_pairing {
+    uint64_t trials;
+    uint64_t differ;                 /* trials in which another number of attacks escaped */
+    uint64_t planned, planned_first; /* tasks of a trial */
+    uint64_t most;                   /* attacks that escaped in one of its trials */
+    cst_u128 sum, sum_first;         /* of the attacks that escaped */
+    cst_u128 square, square_first, product;
+    double apart;      /* sum of how far the two lie apart, per planned task */
+    cst_row row;       /* of the cell */
+    cst_course course; /* of the differences per planned task */
+} cst_pairing;
+
+/* What follows, per planned task. Intervals hold with the confidence asked for, each by itself,
+ * whatever the law of the trials. */
+typedef struct cst_difference {
+    cst_result risk;   /* of the cell: its residual_risk */
+    double difference; /* less the first's; NaN where no trial differs, 0 of the first itself */
+    double low, high;  /* of the difference */
+    double about;      /* half of Student's interval from pairs, which holds about as often; NaN
+                          where it may not: CST_PAIRING_TRIALS_MIN, CST_PAIRING_EFFECTIVE_MIN, or
+                          causes or types that outlast a task */
+    double paired;     /* variance of the difference as it is */
+    double apart;      /* what it would be, had the two other draws */
+} cst_difference;
+
+/* Trials, and (sum of |difference|)^2 / (sum of difference^2): what Student's interval needs. */
+enum { CST_PAIRING_TRIALS_MIN = 30, CST_PAIRING_EFFECTIVE_MIN = 20 };
+
+/* A method under which the trials of both can be compared: theirs where it is one, naive where one
+ * is skip and the other naive; NULL with CST_ERR_METHOD where a method's trials are no
+ * deployments. */
+const cst_estimator *cst_pairing_method(const cst_estimator *a, const cst_estimator *b,
+                                        cst_error *error);
+
+/* Makes a cell whose trials have a row each. 0, or what cst_cell_make says. */
+int cst_pairing_cell(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
+                     cst_error *error);
+
+/* Runs trials first .. first + trials - 1 of all cells, which have as many trials, and adds them to
+ * out[0..count-1]. 0,
+ * CST_ERR_MEMORY, CST_ERR_RECEIPT. */
+int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint64_t trials,
+                    cst_pairing *out, cst_error *error);
+
+/* Cell `at` of cst_pairing_run against the first, after all trials of the cells, at least 2. */
+cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
+                                      uint32_t at, double confidence);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * R = sum_s w_s u_s, as the model's laws of votes hold it (MODEL 11.1), summed over the classes of
+ * actors; trials that end by MODEL 11.2. */
+#include "estimate/exact/closed.h"
+
+#include "base/check.h"
+#include "estimate/exact/closed_played.h"
+#include "estimate/exact/temporal.h"
+#include "tally/tail.h"
+
+#include <math.h>
+
+/* Chances of one task, of one class of actors or of the whole population. Each is a sum of positive
+ * terms: any of them may be tiny, and 1 minus another would lose its digits. */
+typedef struct chances {
+    double attack;      /* the actor attacks */
+    double escape;      /* and it escapes */
+    double harmless;    /* and it does not escape */
+    double caught;      /* and it is proven */
+    double flagged;     /* and it is flagged */
+    double honest;      /* the actor is honest */
+    double false_flag;  /* and it is flagged */
+    double honest_used; /* and its work is used */
+} chances;
+
+/* P(the protocol does not flag the task | class, attack). */
+static double pass_share(const cst_model *model, uint32_t c, bool attack)
+{
+    const double *votes = cst_model_votes(model, c, attack);
+    double share = 0.0;
+    for (uint32_t x = 0; x <= model->slots; x++) {
+        for (uint32_t y = 0; x + y <= model->slots; y++) {
+            share += model->flagged[x][y] ? 0.0 : votes[x * (model->slots + 1) + y];
+        }
+    }
+    return fmin(share, 1.0);
+}
+
+static chances class_chances(const cst_model *model, uint32_t c)
+{
+    const double p = model->attack_rate[model->class[c].lineage];
+    const double r = model->spec.protocol.audit_success;
+    const bool discard = model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
+    const double flagged = cst_model_flag_share(model, c, true);
+    return (chances){
+        .attack = p,
+        .escape = p * (pass_share(model, c, true) + (discard ? 0.0 : flagged * (1.0 - r))),
+        .harmless = p * flagged * (discard ? 1.0 : r),
+        .caught = p * flagged * r,
+        .flagged = p * flagged,
+        .honest = 1.0 - p,
+        .false_flag = (1.0 - p) * cst_model_flag_share(model, c, false),
+        .honest_used = (1.0 - p) * (discard ? pass_share(model, c, false) : 1.0),
+    };
+}
+
+static chances population_chances(const cst_model *model)
+{
+    chances sum = {0};
+    for (uint32_t c = 0; c < model->classes; c++) {
+        const chances one = class_chances(model, c);
+        const double weight = (double)model->class[c].agents / (double)model->spec.agents;
+        sum.attack += weight * one.attack;
+        sum.escape += weight * one.escape;
+        sum.harmless += weight * one.harmless;
+        sum.caught += weight * one.caught;
+        sum.flagged += weight * one.flagged;
+        sum.honest += weight * one.honest;
+        sum.false_flag += weight * one.false_flag;
+        sum.honest_used += weight * one.honest_used;
+    }
+    return sum;
+}
+
+/* Results that are rates of what happens: `share` is the share of planned tasks that happen. */
+static void fill_rates(const cst_model *model, const chances *task, double share, double *value)
+{
+    const double flagged = task->flagged + task->false_flag;
+    if (task->attack > 0.0) {
+        value[CST_RESULT_MISS_SHARE] = task->escape / task->attack;
+        value[CST_RESULT_MITIGATED_SHARE] = task->harmless / task->attack;
+    }
+    if (task->honest > 0.0) {
+        value[CST_RESULT_USEFULNESS] = task->honest_used / task->honest;
+    }
+    value[CST_RESULT_AUDIT_RATE] = flagged * share;
+    if (model->spec.protocol.kind->reports) {
+        value[CST_RESULT_REPORT_RATE] = flagged * share;
+        value[CST_RESULT_FALSE_REPORT_RATE] = task->false_flag * share;
+    }
+    if (cst_model_reviews(model) > 0) {
+        value[CST_RESULT_REVIEW_COST] = cst_model_reviews(model) * share;
+    }
+}
+
+static void fill_whole(const cst_model *model, double *value)
+{
+    const double n = (double)model->tasks_per_trial;
+    const chances task = population_chances(model);
+    fill_rates(model, &task, 1.0, value);
+    value[CST_RESULT_RESIDUAL_RISK] = task.escape;
+    value[CST_RESULT_EXPECTED_ESCAPES] = n * task.escape;
+    if (!model->tasks_independent) {
+        return;
+    }
+    double log_safe = 0.0;
+    for (uint32_t c = 0; c < model->classes; c++) {
+        const double tasks = (double)model->class[c].agents * (double)model->spec.rounds;
+        log_safe += tasks * log1p(-class_chances(model, c).escape);
+    }
+    value[CST_RESULT_TRIAL_RISK] = -expm1(log_safe);
+    value[CST_RESULT_SAFETY] = exp(log_safe);
+}
+
+/* Sequential independent tasks, all alike; the trial ends right after the task that triggers. */
+static void fill_ending(const cst_model *model, double *value)
+{
+    if (model->classes != 1 || model->mixture) {
+        return;
+    }
+    const double n = (double)model->tasks_per_trial;
+    const chances task = class_chances(model, 0);
+    const bool on_report = model->spec.response.on == CST_ON_REPORT;
+    const cst_end_trial trial = {
+        .escape = task.escape,
+        .trigger = on_report ? task.flagged + task.false_flag : task.caught,
+        .trigger_alone = on_report ? task.harmless + task.false_flag : task.caught,
+        .tasks = n,
+    };
+    const cst_end_trial_risk risk = cst_temporal_end_trial(&trial);
+    fill_rates(model, &task, risk.tasks / n, value);
+    value[CST_RESULT_EXPECTED_ESCAPES] = risk.expected_escapes;
+    value[CST_RESULT_RESIDUAL_RISK] = risk.expected_escapes / n;
+    value[CST_RESULT_TRIAL_RISK] = risk.trial_risk;
+    value[CST_RESULT_SAFETY] = risk.safety;
+}
+
+/* A paced attacker that neither waits nor stops remembers nothing: each of its tasks is an attack
+ * with a chance of its own, as under policy trigger. */
+static bool is_steady(const cst_model *model)
+{
+    const cst_attack_spec *attack = &model->spec.attack;
+    return model->play != NULL && attack->policy == cst_policy_find("paced") && attack->wait == 0 &&
+           attack->successes == 0;
+}
+
+static void fill_steady(const cst_model *model, double *value)
+{
+    cst_policy steady = *model->spec.attack.policy;
+    cst_trial_spec spec = model->spec;
+    cst_model plain = {0};
+    steady.remembers = false;
+    spec.attack.policy = &steady;
+    if (cst_model_make(&plain, &spec, NULL) == 0) {
+        cst_closed_forms(&plain, value);
+    }
+    cst_model_free(&plain);
+}
+
+void cst_closed_forms(const cst_model *model, double *value)
+{
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        value[kind] = NAN;
+    }
+    if (is_steady(model)) {
+        fill_steady(model, value);
+        return;
+    }
+    if (model->play != NULL) {
+        cst_closed_played(model, value);
+        return;
+    }
+    if (model->ends) {
+        fill_ending(model, value);
+    } else {
+        fill_whole(model, value);
+    }
+}
+
+void cst_closed_tails(const cst_model *model, double tail, double *value)
+{
+    const double risk = value[CST_RESULT_RESIDUAL_RISK];
+    if (model->tasks_independent && model->tasks_alike && !isnan(risk)) {
+        const cst_tail exact = cst_tail_binomial(model->tasks_per_trial, risk, tail);
+        value[CST_RESULT_ESCAPES_VAR] = exact.var;
+        value[CST_RESULT_ESCAPES_CVAR] = exact.cvar;
+    }
+}
+
+double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind)
+{
+    double value[CST_RESULT_KINDS];
+    cst_model model = {0};
+    cst_error ignored = {0};
+    value[kind] = NAN;
+    if (cst_trial_spec_check(spec, &ignored) == 0 && cst_model_make(&model, spec, &ignored) == 0) {
+        cst_closed_forms(&model, value);
+    }
+    cst_model_free(&model);
+    return value[kind];
+}

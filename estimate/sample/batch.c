@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/sample/batch.h"
+
+#include "base/check.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+#include <stdlib.h>
+#include <string.h>
+
+static void store_word(uint8_t *bytes, uint64_t word)
+{
+    for (size_t i = 0; i < sizeof word; i++) {
+        bytes[i] = (uint8_t)(word >> (8 * i));
+    }
+}
+
+static const uint32_t column_bits[] = {CST_COLUMN_TASK, CST_COLUMN_ATTACK, CST_COLUMN_REPORTS,
+                                       CST_COLUMN_ABSTENTIONS, CST_COLUMN_RECORD};
+
+static size_t column_width(uint32_t column)
+{
+    return column == CST_COLUMN_TASK || column == CST_COLUMN_RECORD ? sizeof(uint64_t) : 1;
+}
+
+size_t cst_batch_record_size(uint32_t columns)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof column_bits / sizeof column_bits[0]; i++) {
+        size += (columns & column_bits[i]) != 0 ? column_width(column_bits[i]) : 0;
+    }
+    return size;
+}
+
+uint32_t cst_batch_planes_of(uint32_t plane, uint32_t most)
+{
+    uint32_t planes = 0;
+    for (; most > 0; most >>= 1) {
+        planes |= plane;
+        plane <<= 1;
+    }
+    return planes;
+}
+
+size_t cst_batch_size_of(uint32_t columns, uint32_t lead, uint64_t records)
+{
+    if (!cst_batch_has_planes(columns)) {
+        return cst_batch_record_size(columns) * records;
+    }
+    const size_t planes = (size_t)__builtin_popcount(columns);
+    return (1 + planes * cst_batch_plane_words(lead, records)) * sizeof(uint64_t);
+}
+
+/* Where a column starts. */
+static size_t column_offset(const cst_batch *batch, uint32_t column, uint64_t capacity)
+{
+    const uint32_t before = batch->columns & (column - 1);
+    if (!cst_batch_has_planes(batch->columns)) {
+        return cst_batch_record_size(before) * capacity;
+    }
+    const size_t planes = (size_t)__builtin_popcount(before);
+    return (1 + planes * cst_batch_plane_words(batch->lead, capacity)) * sizeof(uint64_t);
+}
+
+int cst_batch_init(cst_batch *batch, uint32_t columns, uint64_t capacity, cst_error *error)
+{
+    const size_t record = cst_batch_record_size(columns);
+    cst_require(!cst_batch_has_planes(columns));
+    *batch = (cst_batch){.columns = columns};
+    if (capacity > (SIZE_MAX - CST_BATCH_HEAD) / (record + 1) ||
+        (batch->base = malloc(CST_BATCH_HEAD + record * capacity)) == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
+                             (unsigned long long)capacity);
+    }
+    batch->data = batch->base + CST_BATCH_HEAD;
+    batch->records = capacity;
+    batch->capacity = capacity;
+    return 0;
+}
+
+int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
+                          cst_error *error)
+{
+    cst_require(cst_batch_has_planes(columns));
+    *batch = (cst_batch){.columns = columns,
+                         .records = records,
+                         .capacity = records,
+                         .lead = (uint32_t)(first % 64)};
+    if (records > SIZE_MAX / 64 ||
+        (batch->base = malloc(CST_BATCH_HEAD + cst_batch_size(batch))) == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
+                             (unsigned long long)records);
+    }
+    batch->data = batch->base + CST_BATCH_HEAD;
+    memset(batch->base + CST_BATCH_HEAD, 0, cst_batch_size(batch));
+    store_word(batch->base + CST_BATCH_HEAD, records);
+    return 0;
+}
+
+/* Copies every column of `from` into `to`, which has room. Columns only ever move one way, so that
+ * a batch may be moved within its own memory: in order when they move down. */
+static void move_columns(cst_batch *to, const uint8_t *data, uint64_t capacity)
+{
+    for (size_t i = 0; i < sizeof column_bits / sizeof column_bits[0]; i++) {
+        const uint32_t column = column_bits[i];
+        if ((to->columns & column) != 0) {
+            memmove(to->base + CST_BATCH_HEAD + column_offset(to, column, to->capacity),
+                    data + column_offset(to, column, capacity), column_width(column) * to->records);
+        }
+    }
+}
+
+int cst_batch_grow(cst_batch *batch, cst_error *error)
+{
+    cst_require(batch->base != NULL);
+    cst_batch grown;
+    int code = cst_batch_init(&grown, batch->columns, 2 * batch->capacity + 16, error);
+    if (code != 0) {
+        return code;
+    }
+    grown.records = batch->records;
+    move_columns(&grown, batch->data, batch->capacity);
+    free(batch->base);
+    *batch = grown;
+    return 0;
+}
+
+/* Copies 16 bytes at a time past the caches, where the processor can. */
+static void copy_past_caches(uint8_t *to, const uint8_t *from, size_t size)
+{
+    size_t at = 0;
+#if defined(__x86_64__)
+    for (; size - at >= sizeof(__m128i); at += sizeof(__m128i)) {
+        _mm_stream_si128((__m128i *)(void *)(to + at),
+                         _mm_loadu_si128((const __m128i *)(const void *)(from + at)));
+    }
+    _mm_sfence();
+#endif
+    memcpy(to + at, from + at, size - at);
+}
+
+/* Another core will read the planes next: from memory, they come faster than out of this one's
+ * caches, and memory that it had before need not be fetched back from there to be written. Where
+ * there is no memory for that the batch stays as it is. */
+static void seal_planes(cst_batch *batch)
+{
+    const size_t size = cst_batch_size(batch);
+    uint8_t *base = malloc(CST_BATCH_HEAD + size);
+    cst_require(batch->records == batch->capacity);
+    if (base != NULL) {
+        copy_past_caches(base + CST_BATCH_HEAD, batch->base + CST_BATCH_HEAD, size);
+        free(batch->base);
+        batch->base = base;
+        batch->data = base + CST_BATCH_HEAD;
+    }
+}
+
+void cst_batch_seal(cst_batch *batch)
+{
+    cst_require(batch->base != NULL && batch->records <= batch->capacity);
+    if (cst_batch_has_planes(batch->columns)) {
+        seal_planes(batch);
+        return;
+    }
+    const uint64_t capacity = batch->capacity;
+    batch->capacity = batch->records;
+    if (capacity != batch->records) {
+        move_columns(batch, batch->data, capacity);
+    }
+}
+
+void cst_batch_view(cst_batch *batch, uint32_t columns, uint64_t records, const uint8_t *data)
+{
+    *batch = (cst_batch){.data = data, .records = records, .capacity = records, .columns = columns};
+}
+
+void cst_batch_free(cst_batch *batch)
+{
+    free(batch->base);
+    *batch = (cst_batch){0};
+}
+
+const uint8_t *cst_batch_column(const cst_batch *batch, uint32_t column)
+{
+    if ((batch->columns & column) == 0) {
+        return NULL;
+    }
+    return batch->data + column_offset(batch, column, batch->capacity);
+}
+
+uint8_t *cst_batch_column_mut(cst_batch *batch, uint32_t column)
+{
+    cst_require(batch->base != NULL);
+    if ((batch->columns & column) == 0) {
+        return NULL;
+    }
+    return batch->base + CST_BATCH_HEAD + column_offset(batch, column, batch->capacity);
+}
+
+void cst_batch_record_set(cst_batch *batch, uint64_t record, uint64_t word)
+{
+    cst_debug_assert((batch->columns & CST_COLUMN_RECORD) != 0 && record < batch->capacity);
+    cst_batch_word_set(cst_batch_column_mut(batch, CST_COLUMN_RECORD) + record * sizeof(uint64_t),
+                       word);
+}
+
+uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        if (planes[i] != NULL) {
+            count |= (uint32_t)(cst_plane_word(planes[i], at / 64) >> (at % 64) & 1) << i;
+        }
+    }
+    return count;
+}
+
+void cst_batch_count_planes(const cst_batch *batch, uint32_t plane,
+                            const uint8_t *planes[CST_PLANES])
+{
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        planes[i] = cst_batch_column(batch, plane << i);
+    }
+}
+
+size_t cst_batch_size(const cst_batch *batch)
+{
+    return cst_batch_size_of(batch->columns, batch->lead, batch->records);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/sample/cell.h"
+
+#include "base/check.h"
+#include "estimate/sample/estimators.h"
+#include "estimate/sample/outcome.h"
+#include "monitor/play.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Planned tasks of one run times the most harm of one: every counter and every sum over it fits 64
+ * bits with room to spare. */
+static const uint64_t most_planned = UINT64_C(1) << 58;
+
+cst_estimate_spec cst_estimate_spec_default(void)
+{
+    return (cst_estimate_spec){.trials = 1000, .seed = 1, .confidence = 0.95, .tail = 0.95};
+}
+
+uint32_t cst_cell_action_columns(const cst_cell *cell)
+{
+    if (cell->sparse) {
+        return CST_COLUMN_TASK;
+    }
+    return cell->model.play != NULL ? CST_COLUMN_ATTACK : CST_PLANE_ATTACK;
+}
+
+uint32_t cst_cell_report_columns(const cst_cell *cell)
+{
+    if (cell->model.play != NULL && cell->sparse) {
+        return CST_COLUMN_TASK | CST_COLUMN_RECORD;
+    }
+    if (cell->model.play != NULL) {
+        return CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | CST_COLUMN_ABSTENTIONS | CST_COLUMN_RECORD;
+    }
+    const bool abstain = cell->model.abstain > 0.0;
+    if (cell->sparse) {
+        return CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS |
+               (abstain ? CST_COLUMN_ABSTENTIONS : 0);
+    }
+    const uint32_t slots = cell->model.slots;
+    return CST_PLANE_ATTACK | cst_batch_planes_of(CST_PLANE_REPORTS, slots) |
+           (abstain ? cst_batch_planes_of(CST_PLANE_ABSTENTIONS, slots) : 0);
+}
+
+/* Whether the trials fit the counters: a whole trial with all of its harm, and all of them. */
+static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, uint64_t most,
+                        cst_error *error)
+{
+    const uint64_t severity = (uint64_t)trial->attack.severity[1];
+    const uint64_t fit = most_planned / cell->trial_tasks / severity;
+    if (fit == 0) {
+        return cst_error_set(error, CST_ERR_RANGE,
+                             severity > 1 ? "attack.severity.most" : "trial.rounds",
+                             "expected at most 2^58 (2.9e17) for the tasks of a trial times the "
+                             "most harm of one, found %llu times %llu",
+                             (unsigned long long)cell->trial_tasks, (unsigned long long)severity);
+    }
+    const uint64_t most_trials = most > 0 ? most : fit;
+    if (cell->trials >= 1 && cell->trials <= most_trials) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
+                         "%s: expected 1 to %llu %s, found %llu", cell->estimator->name,
+                         (unsigned long long)most_trials,
+                         cst_estimator_sample(cell->estimator, cell->model.play != NULL),
+                         (unsigned long long)cell->trials);
+}
+
+int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
+                  cst_error *error)
+{
+    *cell = (cst_cell){.seed = estimate->seed,
+                       .stream = estimate->stream,
+                       .trials = estimate->trials,
+                       .confidence = estimate->confidence,
+                       .tail = estimate->tail};
+    int code = cst_model_make(&cell->model, trial, error);
+    if (code != 0) {
+        return code;
+    }
+    cell->estimator = cst_estimator_choose(&cell->model, estimate->estimator, error);
+    if (cell->estimator == NULL) {
+        return CST_ERR_METHOD;
+    }
+    const cst_shape shape = cell->estimator->shape(&cell->model);
+    cell->sparse = shape.sparse;
+    cell->trial_tasks = shape.trial_tasks;
+    code = check_trials(cell, trial, shape.most_trials, error);
+    if (code != 0) {
+        return code;
+    }
+    cell->block_trials = cell->estimator->block_trials(&cell->model);
+    cst_require(cell->block_trials >= 1);
+    return 0;
+}
+
+void cst_cell_free(cst_cell *cell)
+{
+    cst_model_free(&cell->model);
+}
+
+uint64_t cst_cell_blocks(const cst_cell *cell)
+{
+    return (cell->trials - 1) / cell->block_trials + 1;
+}
+
+uint64_t cst_cell_block_first_trial(const cst_cell *cell, uint64_t block)
+{
+    return block * cell->block_trials;
+}
+
+uint64_t cst_cell_block_trials(const cst_cell *cell, uint64_t block)
+{
+    const uint64_t left = cell->trials - cst_cell_block_first_trial(cell, block);
+    return left < cell->block_trials ? left : cell->block_trials;
+}
+
+uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block)
+{
+    return cst_cell_block_trials(cell, block) * cell->trial_tasks;
+}
+
+uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
+{
+    const uint64_t trial = cell->trial_tasks;
+    if (cell->sparse) {
+        return cell->block_trials * trial;
+    }
+    uint64_t tasks = batch == 0 ? 1 : batch;
+    if (cst_order_needed(&cell->model) && tasks < cell->model.spec.agents) {
+        tasks =
+            cell->model.spec.agents; /* a trial's order is drawn once a unit: keep it worth it */
+    }
+    if (cell->model.ends || cell->model.play != NULL) { /* no trial may be cut in two */
+        return tasks < trial ? trial : tasks / trial * trial;
+    }
+    return tasks;
+}
+
+static uint64_t bit(cst_count count)
+{
+    return UINT64_C(1) << (unsigned)count;
+}
+
+/* The counters that blocks of this cell say nothing of: what comes first in a trial that may be
+ * tallied in pieces, votes where none decides, and all that happens in paths that are no
+ * deployments. */
+static uint64_t untold(const cst_cell *cell)
+{
+    const uint64_t first =
+        bit(CST_COUNT_TRIALS_CAUGHT) | bit(CST_COUNT_TRIALS_WON) | bit(CST_COUNT_TRIALS_LOST);
+    const uint64_t design =
+        bit(CST_COUNT_TRIALS) | bit(CST_COUNT_PLANNED) | bit(CST_COUNT_TASKS) | bit(CST_COUNT_VOID);
+    if (cell->estimator == &cst_estimator_splitting) {
+        return (bit(CST_COUNT_KINDS) - 1) & ~design;
+    }
+    return (cell->model.whole ? 0 : first) |
+           (cst_play_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
+}
+
+int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
+{
+    memset(block, 0, sizeof *block);
+    block->row.untold = untold(cell);
+    if (cell->sparse) {
+        return 0;
+    }
+    const uint64_t trials = cst_cell_block_trials(cell, index);
+    block->per_trial = calloc(trials * CST_SPREAD_KINDS, sizeof *block->per_trial);
+    if (block->per_trial == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a block of %llu trials does not fit",
+                             (unsigned long long)trials);
+    }
+    return 0;
+}
+
+void cst_block_free(cst_block *block)
+{
+    free(block->per_trial);
+    block->per_trial = NULL;
+}
+
+int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
+{
+    const uint64_t trials = cst_cell_block_trials(cell, index);
+    if (block->tasks_in != cst_cell_block_tasks(cell, index)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: block %llu: %llu tasks were leased, %llu came back",
+                             (unsigned long long)index,
+                             (unsigned long long)cst_cell_block_tasks(cell, index),
+                             (unsigned long long)block->tasks_in);
+    }
+    for (uint64_t trial = 0; block->per_trial != NULL && trial < trials; trial++) {
+        cst_outcome_trial(&cell->model, block->per_trial + trial * CST_SPREAD_KINDS, &block->row);
+    }
+    if (block->row.count[CST_COUNT_TRIALS] != trials) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: block %llu: %llu trials were leased, %llu were closed",
+                             (unsigned long long)index, (unsigned long long)trials,
+                             (unsigned long long)block->row.count[CST_COUNT_TRIALS]);
+    }
+    return cst_row_check(&block->row, cell->trial_tasks, cst_outcome_reviews(&cell->model), error);
+}
+
+void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
+                      cst_result out[CST_RESULT_KINDS])
+{
+    cst_results_basis basis = cst_cell_basis(cell);
+    basis.confidence = confidence;
+    if (cell->estimator->results != NULL) {
+        cell->estimator->results(cell, row, confidence, out);
+    } else {
+        cst_results_compute(row, &basis, out);
+    }
+    cst_results_cut(&basis, out);
+}
+
+cst_results_basis cst_cell_basis(const cst_cell *cell)
+{
+    return (cst_results_basis){
+        .tasks_per_trial = cell->model.tasks_per_trial,
+        .agents = cell->model.spec.agents,
+        .capacity = cell->model.spec.protocol.capacity,
+        .trusted_quality = cell->model.spec.protocol.trusted_quality,
+        .reviews_per_task = cst_outcome_reviews(&cell->model),
+        .reviews_most = cell->model.slots + (cell->model.spec.protocol.kind->trusted ? 1 : 0),
+        .delay = cst_model_delay(&cell->model),
+        .severity_most = cell->model.spec.attack.severity[1],
+        .attack_most = cell->model.scheming_most,
+        .attack_rate = cst_model_attack_rate(&cell->model),
+        .removal_most = cst_model_removal_most(&cell->model),
+        .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
+        .votes = cst_play_votes(&cell->model.spec.protocol),
+        .tasks_independent = cell->model.tasks_independent,
+        .ends = cell->model.ends,
+        .whole = cell->model.whole,
+        .tasks_alike = cell->model.tasks_alike,
+        .reports = cell->model.spec.protocol.kind->reports,
+        .confidence = cell->confidence,
+        .tail = cell->tail,
+    };
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A cell: one point of a sweep, ready to run: a model, the estimator that serves it, seed and
+ * number of trials. Its trials are cut into blocks, the blocks into units (MODEL section 2).
+ */
+#ifndef CST_ESTIMATE_SAMPLE_CELL_H
+#define CST_ESTIMATE_SAMPLE_CELL_H
+
+#include "estimate/sample/batch.h"
+#include "monitor/model.h"
+#include "tally/results.h"
+#include "tally/row.h"
+
+typedef struct cst_estimator cst_estimator;
+struct cst_block;
+
+typedef struct cst_estimate_spec {
+    uint64_t trials; /* >= 1: the stop rule is this number */
+    uint64_t seed;
+    uint64_t stream;                /* 0 unless asked otherwise */
+    const cst_estimator *estimator; /* NULL: auto */
+    double confidence;              /* in (0, 1), of every interval */
+    double tail;                    /* in (0, 1), level of the upper tails */
+} cst_estimate_spec;
+
+/* 1000 trials, seed 1, stream 0, auto, 0.95, 0.95. */
+cst_estimate_spec cst_estimate_spec_default(void);
+
+typedef struct cst_cell {
+    cst_model model; /* owned */
+    const cst_estimator *estimator;
+    uint64_t seed, stream;
+    uint64_t trials;
+    double confidence, tail;
+    uint64_t block_trials; /* trials of a block (the last may be shorter); from the model alone */
+    uint64_t trial_tasks;  /* tasks that a trial is counted as, see cst_shape */
+    bool sparse;           /* see cst_shape */
+} cst_cell;
+
+/* What an estimator makes of a model's trials. trial_tasks: what a trial is counted as, agents *
+ * rounds; or 1 where a trial is no deployment but a sample of the estimator's own: an attack, an
+ * estimate. */
+typedef struct cst_shape {
+    bool sparse; /* a unit is a whole block, and records are only what matters */
+    uint64_t trial_tasks;
+    uint64_t most_trials; /* of a cell; 0: as many as fit the counters */
+} cst_shape;
+
+/* A unit: what one message carries. Tasks are numbered within the block: trial-major, then round,
+ * then agent. */
+typedef struct cst_unit {
+    uint32_t cell;  /* index of the cell in its run */
+    uint64_t block; /* trials block*block_trials .. */
+    uint64_t first; /* first task, within the block */
+    uint64_t tasks; /* how many */
+} cst_unit;
+
+/* Weights that the results of an estimator have at most: one for each number of schemers. */
+enum { CST_WEIGHTS_MAX = CST_REVIEWERS_MAX + 1 };
+
+/* How a number is had. Every estimator is a const table in a file of its own, with one line in
+ * estimators.c. act, review and tally are pure: they read cell and unit (and the batch given) and
+ * write what they are given; any thread may run them on its own scratch. */
+struct cst_estimator {
+    const char *name; /* as in estimate.method */
+    const char *text;
+    cst_shape (*shape)(const cst_model *model);
+    /* 0, or CST_ERR_METHOD with the reason and the method to use. */
+    int (*applies)(const cst_model *model, cst_error *error);
+    /* Trials of a block. */
+    uint64_t (*block_trials)(const cst_model *model);
+    /* The actors' part: makes `actions`. */
+    int (*act)(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error);
+    /* The reviewers' part: makes `reports` from `actions`. */
+    int (*review)(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                  cst_batch *reports, cst_error *error);
+    /* Adds a unit's reports to its block. Returns CST_ERR_RECEIPT when records cannot be what a
+     * reviewer sends (task out of range or order, more reports than slots, ...). */
+    int (*tally)(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
+                 struct cst_block *block, cst_error *error);
+    /* Results where trials have weights: residual_risk and what follows from it, the rest is left
+     * undefined. NULL: cst_results_compute. */
+    void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
+    /* The weights of `results`, by how many reviewers scheme; how many. NULL: there are none. */
+    uint32_t (*weights)(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
+};
+
+extern const cst_estimator *const cst_estimators[];
+/* The estimator of that name, or NULL. */
+const cst_estimator *cst_estimator_find(const char *name);
+
+/* The estimator asked for if it serves the model; asked NULL: skip wherever it applies, else naive:
+ * they have the same law and give every result, and skip's cost grows with attacks alone.
+ * NULL with CST_ERR_METHOD, the reason and the method to use, where none serves. */
+const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_estimator *asked,
+                                          cst_error *error);
+
+/* What a trial is under an estimator: "trials", "attacks", "forced trials", "estimates". played:
+ * whether the model's trials are. */
+const char *cst_estimator_sample(const cst_estimator *estimator, bool played);
+
+/* Why an estimator serves a model, and which others would: "skip: from attack to attack, ...". Cut
+ * at size. */
+void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
+                       size_t size);
+
+/* The columns that this cell's batches carry. */
+uint32_t cst_cell_action_columns(const cst_cell *cell);
+uint32_t cst_cell_report_columns(const cst_cell *cell);
+
+/* Makes a cell from checked specs; picks the estimator where the spec leaves it to us (skip
+ * wherever it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a
+ * trial, or of all of them, does not fit the counters: the key says of which. */
+int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
+                  cst_error *error);
+
+/* Legal after a failed make, which may leave part of a model behind. */
+void cst_cell_free(cst_cell *cell);
+
+/* Blocks of the cell, trials and tasks of one of them. */
+uint64_t cst_cell_blocks(const cst_cell *cell);
+uint64_t cst_cell_block_first_trial(const cst_cell *cell, uint64_t block);
+uint64_t cst_cell_block_trials(const cst_cell *cell, uint64_t block);
+uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block);
+
+/* Tasks that a unit of this cell carries when a message is to carry about `batch` tasks: the whole
+ * block where records are sparse; whole trials where a trial may end; else batch. >= 1. */
+uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
+
+/* A block while its units come in, in any order. */
+typedef struct cst_block {
+    cst_row row;
+    uint64_t tasks_in;     /* tasks of the units that have been added */
+    uint64_t reports_void; /* reports on tasks after a trial's end: for the receipt, not the row */
+    uint64_t *per_trial; /* heap: CST_SPREAD_KINDS values per trial of the block; NULL if sparse */
+} cst_block;
+
+/* 0 or CST_ERR_MEMORY. */
+int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
+void cst_block_free(cst_block *block);
+
+/* To be called once all units are in: closes trials and spreads and checks the conservation law
+ * against the block's length. 0 or CST_ERR_RECEIPT. */
+int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
+
+/* The results of a cell from its summed row, with intervals of that confidence, by its own method;
+ * of all methods alike cut to what is possible (cst_results_cut). */
+void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
+                      cst_result out[CST_RESULT_KINDS]);
+
+/* What cst_results_compute needs to know of this cell. */
+cst_results_basis cst_cell_basis(const cst_cell *cell);
+
+#endif

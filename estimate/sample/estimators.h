@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For the files of this room: the estimators' tables, one a file.
+ */
+#ifndef CST_ESTIMATE_SAMPLE_ESTIMATORS_H
+#define CST_ESTIMATE_SAMPLE_ESTIMATORS_H
+
+#include "estimate/sample/cell.h"
+#include "monitor/review.h"
+
+extern const cst_estimator cst_estimator_naive;
+extern const cst_estimator cst_estimator_skip;
+extern const cst_estimator cst_estimator_strata;
+extern const cst_estimator cst_estimator_importance;
+extern const cst_estimator cst_estimator_splitting;
+
+/* Shapes: units of a few bytes a task, units of what matters, and units of trials that are no
+ * deployments. */
+cst_shape cst_shape_dense(const cst_model *model);
+cst_shape cst_shape_sparse(const cst_model *model);
+cst_shape cst_shape_samples(const cst_model *model);
+
+/* The randomness of a cell. */
+static inline cst_random cst_cell_random(const cst_cell *cell)
+{
+    return (cst_random){.seed = cell->seed, .stream = cell->stream};
+}
+
+/* The address of a task that is given by its number within a block. */
+static inline cst_task cst_cell_task(const cst_cell *cell, uint64_t block, uint64_t number)
+{
+    const uint64_t within = number % cell->model.tasks_per_trial;
+    return (cst_task){
+        .trial = cst_cell_block_first_trial(cell, block) + number / cell->model.tasks_per_trial,
+        .round = (uint32_t)(within / cell->model.spec.agents),
+        .agent = (uint32_t)(within % cell->model.spec.agents),
+    };
+}
+
+/* The order of the trial that a task belongs to, drawn when the trial changes; does nothing where
+ * no order is needed. Start with a zeroed order and *trial = UINT64_MAX. */
+int cst_cell_follow_order(const cst_cell *cell, uint64_t trial, cst_order *order, uint64_t *current,
+                          cst_error *error);
+
+#endif

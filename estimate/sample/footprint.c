@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/sample/footprint.h"
+
+#include "estimate/sample/estimators.h"
+#include "monitor/play.h"
+
+#include <math.h>
+
+enum { PATHS = 2000 }; /* splitting: states that a worker keeps */
+
+static double records_of(const cst_cell *cell, double tasks)
+{
+    if (!cell->sparse || cell->trial_tasks == 1) {
+        return tasks;
+    }
+    return fmin(tasks, cell->model.attack_max * tasks + 16.0);
+}
+
+cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
+{
+    const double block_tasks = (double)cell->block_trials * (double)cell->trial_tasks;
+    const double tasks = fmin((double)cst_cell_unit_tasks(cell, batch), block_tasks);
+    enum { SAMPLE = 64 }; /* planes have eight bytes for so many records */
+    const double sample = (double)(cst_batch_size_of(cst_cell_action_columns(cell), 0, SAMPLE) +
+                                   cst_batch_size_of(cst_cell_report_columns(cell), 0, SAMPLE));
+    cst_footprint of = {.unit = records_of(cell, tasks) * sample / SAMPLE,
+                        .block = (double)sizeof(cst_block)};
+    if (!cell->sparse) {
+        of.block += (double)cell->block_trials * CST_SPREAD_KINDS * (double)sizeof(uint64_t);
+    }
+    if (cell->model.play != NULL) {
+        const double paths = cell->estimator == &cst_estimator_splitting ? PATHS : 1.0;
+        of.worker = paths * cst_play_bytes(&cell->model) +
+                    (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
+    } else if (cst_order_needed(&cell->model)) {
+        of.worker = (double)cell->model.spec.agents * 2.0 * (double)sizeof(uint32_t);
+    }
+    return of;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Forced attacks: a trial is one attack, made to happen, at which the estimator decides how many of
+ * the reviewers scheme. What becomes of it is the protocol's response; how likely it was is put
+ * back by weights afterwards (estimate/sample/strata.h). For the files of this room.
+ *
+ * An attack's address is (attack's number; forced_round, actor): no deployment has that round.
+ */
+#ifndef CST_ESTIMATE_SAMPLE_FORCED_H
+#define CST_ESTIMATE_SAMPLE_FORCED_H
+
+#include "estimate/sample/strata.h"
+
+/* How many reviewers scheme at each attack: 0, 1, ... in turn, or drawn by a law. */
+typedef struct cst_forced {
+    uint32_t strata; /* 0..strata-1 schemers */
+    bool drawn;
+    cst_chance rank[CST_STRATA_MAX]; /* P(at most s schemers), where drawn */
+} cst_forced;
+
+/* 0 where tasks are judged each by itself and agents are exchangeable; else CST_ERR_METHOD with the
+ * reason and the method to use; `method`: who asks. */
+int cst_forced_applies(const char *method, const cst_model *model, cst_error *error);
+
+/* Attacks of a block. */
+uint64_t cst_forced_block_trials(const cst_model *model);
+
+/* The parts of cst_estimator, given how schemers are chosen. */
+int cst_forced_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                   cst_error *error);
+int cst_forced_review(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
+                      const cst_batch *actions, cst_batch *reports, cst_error *error);
+int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
+                     const cst_batch *reports, cst_block *block, cst_error *error);
+
+/* What a row says of the attacks with s schemers. */
+cst_stratum cst_forced_stratum(const cst_row *row, uint32_t s);
+
+/* Fills all results with what an estimate of residual_risk says: miss_share, mitigated_share,
+ * expected_escapes, expected_damage, and where tasks are alike trial_risk and safety follow from
+ * it; the rest is undefined. */
+void cst_forced_results(const cst_cell *cell, const cst_result *risk, cst_result *out);
+
+#endif

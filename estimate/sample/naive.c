@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * naive: every task is simulated, in dense units: a bit for each task and thing that can be said of
+ * it. Unbiased for everything; the cost grows with the number of tasks. */
+#include "base/check.h"
+#include "estimate/sample/actors.h"
+#include "estimate/sample/estimators.h"
+#include "estimate/sample/outcome.h"
+#include "estimate/sample/played.h"
+#include "estimate/sample/reviewers.h"
+
+#include <string.h>
+
+enum { BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
+
+/* A trial that may end is tallied in one piece, so it must fit a message. */
+static const uint64_t most_tasks_of_ending_trial = UINT64_C(1) << 24;
+
+static int applies(const cst_model *model, cst_error *error)
+{
+    if (model->play != NULL) {
+        return cst_played_applies(model, error);
+    }
+    if (model->ends && model->tasks_per_trial > most_tasks_of_ending_trial) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "naive: a trial that may end can have at most %llu tasks here, found "
+                             "%llu; use skip",
+                             (unsigned long long)most_tasks_of_ending_trial,
+                             (unsigned long long)model->tasks_per_trial);
+    }
+    return 0;
+}
+
+static uint64_t block_trials(const cst_model *model)
+{
+    const uint64_t trials = BLOCK_TASKS / model->tasks_per_trial;
+    return trials < 1 ? 1 : trials > BLOCK_TRIALS ? BLOCK_TRIALS : trials;
+}
+
+/* The agents of a unit from its task `done` on that are in one round of one trial. */
+static cst_stretch stretch_at(const cst_cell *cell, const cst_unit *unit, uint64_t done)
+{
+    const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
+    const uint64_t left = cell->model.spec.agents - task.agent;
+    const uint64_t agents = unit->tasks - done < left ? unit->tasks - done : left;
+    const uint32_t lead = (uint32_t)(unit->first % 64);
+    return (cst_stretch){.trial = task.trial,
+                         .round = task.round,
+                         .first = task.agent,
+                         .agents = (uint32_t)agents,
+                         .at = lead + done,
+                         .words = cst_batch_plane_words(lead, unit->tasks)};
+}
+
+static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
+{
+    if (cell->model.play != NULL) {
+        return cst_played_act(cell, unit, actions, error);
+    }
+    const cst_random random = cst_cell_random(cell);
+    int code = cst_batch_init_planes(actions, cst_cell_action_columns(cell), unit->first,
+                                     unit->tasks, error);
+    if (code != 0) {
+        return code;
+    }
+    uint8_t *attack = cst_batch_column_mut(actions, CST_PLANE_ATTACK);
+    for (uint64_t done = 0; done < unit->tasks;) {
+        const cst_stretch of = stretch_at(cell, unit, done);
+        cst_actors_draw(&cell->model, &random, &of, attack);
+        done += of.agents;
+    }
+    return 0;
+}
+
+static int review_all(const cst_cell *cell, const cst_unit *unit,
+                      const cst_reviewers_planes *planes, cst_error *error)
+{
+    const cst_random random = cst_cell_random(cell);
+    cst_order order = {0};
+    uint64_t ordered = UINT64_MAX;
+    int code = 0;
+    for (uint64_t done = 0; done < unit->tasks && code == 0;) {
+        const cst_stretch of = stretch_at(cell, unit, done);
+        code = cst_cell_follow_order(cell, of.trial, &order, &ordered, error);
+        if (code == 0) {
+            cst_reviewers_draw(&cell->model, &random, &order, &of, planes);
+        }
+        done += of.agents;
+    }
+    cst_order_free(&order);
+    return code;
+}
+
+static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                  cst_batch *reports, cst_error *error)
+{
+    if (cell->model.play != NULL) {
+        return cst_played_review(cell, unit, actions, reports, error);
+    }
+    if (actions->records != unit->tasks || actions->columns != cst_cell_action_columns(cell)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: %llu tasks were leased, actions of %llu reached their "
+                             "reviewers",
+                             (unsigned long long)unit->tasks, (unsigned long long)actions->records);
+    }
+    int code = cst_batch_init_planes(reports, cst_cell_report_columns(cell), unit->first,
+                                     unit->tasks, error);
+    if (code != 0) {
+        return code;
+    }
+    cst_reviewers_planes planes = {.attack = cst_batch_column(actions, CST_PLANE_ATTACK)};
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        planes.reports[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_REPORTS << i);
+        planes.abstentions[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_ABSTENTIONS << i);
+    }
+    memcpy(cst_batch_column_mut(reports, CST_PLANE_ATTACK), planes.attack,
+           cst_batch_plane_words(reports->lead, reports->records) * sizeof(uint64_t));
+    code = review_all(cell, unit, &planes, error);
+    if (code != 0) {
+        cst_batch_free(reports);
+    }
+    return code;
+}
+
+/* The planes of a unit's reports, and the trial that is being tallied. */
+typedef struct tallying {
+    const cst_cell *cell;
+    const cst_unit *unit;
+    cst_block *block;
+    const uint8_t *attack, *reports[CST_PLANES], *abstentions[CST_PLANES]; /* NULL where absent */
+    const uint8_t *more[2 * CST_PLANES]; /* those that say more than one report */
+    uint32_t more_count;
+    uint64_t *values;
+    uint64_t trial, start; /* its number, and the task within it that bit 0 is, modulo 2^64 */
+    uint64_t from, to;     /* its bits in the planes */
+    bool over;
+} tallying;
+
+/* Of the 64 tasks of a word: those of which there is anything to say; and those of them of which
+ * that is an honest task's one report. */
+typedef struct loud {
+    uint64_t attack, any, single;
+} loud;
+
+static loud loud_at(const tallying *of, uint64_t word)
+{
+    const uint64_t attack = cst_plane_word(of->attack, word);
+    const uint64_t said = of->reports[0] != NULL ? cst_plane_word(of->reports[0], word) : 0;
+    uint64_t more = attack;
+    for (uint32_t i = 0; i < of->more_count; i++) {
+        more |= cst_plane_word(of->more[i], word);
+    }
+    return (loud){attack, more | said, said & ~more};
+}
+
+/* One task that happened, of which there is something to say. */
+static int tally_task(tallying *of, uint64_t at, bool attack, cst_error *error)
+{
+    const cst_model *model = &of->cell->model;
+    cst_row *row = &of->block->row;
+    const cst_votes votes = {(uint8_t)cst_plane_count(of->reports, at),
+                             (uint8_t)cst_plane_count(of->abstentions, at)};
+    const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
+    if (verdicts > model->slots) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: record %llu: expected at most %u verdicts, found %u",
+                             (unsigned long long)(at - of->unit->first % 64), model->slots,
+                             verdicts);
+    }
+    if (of->over) {
+        of->block->reports_void += votes.reports;
+        return 0;
+    }
+    if (attack) {
+        const cst_random random = cst_cell_random(of->cell);
+        const uint64_t within = of->start + at;
+        const cst_task task = {of->trial, (uint32_t)(within / model->spec.agents),
+                               (uint32_t)(within % model->spec.agents)};
+        of->over = cst_outcome_attack(model, &random, &task, votes, row, of->values);
+    } else {
+        of->over = cst_outcome_honest(model, votes, 1, row, of->values);
+    }
+    if (of->over) {
+        row->count[CST_COUNT_TRIALS_ENDED]++;
+        row->count[CST_COUNT_VOID] += of->to - at - 1;
+    }
+    return 0;
+}
+
+/* Where no trial ends, single reports are only counted: their order does not matter. */
+static int tally_trial(tallying *of, cst_error *error)
+{
+    const cst_model *model = &of->cell->model;
+    cst_row *row = &of->block->row;
+    uint64_t end = of->to; /* the first task that did not happen */
+    uint64_t singles = 0;
+    uint64_t others = 0;
+    of->over = false;
+    for (uint64_t word = of->from / 64; word <= (of->to - 1) / 64; word++) {
+        const uint64_t low =
+            of->from > 64 * word ? UINT64_MAX << (of->from - 64 * word) : UINT64_MAX;
+        const uint64_t left = of->to - 64 * word;
+        const uint64_t within = left < 64 ? low & ((UINT64_C(1) << left) - 1) : low;
+        const loud found = loud_at(of, word);
+        const uint64_t single = model->ends ? 0 : found.single & within;
+        singles += cst_plane_ones(single);
+        for (uint64_t bits = found.any & within & ~single; bits != 0; bits &= bits - 1) {
+            const uint64_t at = 64 * word + (uint64_t)__builtin_ctzll(bits);
+            const bool before = of->over;
+            int code = tally_task(of, at, (found.attack >> (at % 64) & 1) != 0, error);
+            if (code != 0) {
+                return code;
+            }
+            others += !before;
+            end = !before && of->over ? at + 1 : end;
+        }
+    }
+    (void)cst_outcome_honest(model, (cst_votes){1, 0}, singles, row, of->values);
+    (void)cst_outcome_honest(model, (cst_votes){0, 0}, end - of->from - singles - others, row,
+                             of->values);
+    return 0;
+}
+
+static void tallying_planes(tallying *of, const cst_batch *reports)
+{
+    of->attack = cst_batch_column(reports, CST_PLANE_ATTACK);
+    cst_batch_count_planes(reports, CST_PLANE_REPORTS, of->reports);
+    cst_batch_count_planes(reports, CST_PLANE_ABSTENTIONS, of->abstentions);
+    for (uint32_t i = 0; i < CST_PLANES; i++) {
+        if (i > 0 && of->reports[i] != NULL) {
+            of->more[of->more_count++] = of->reports[i];
+        }
+        if (of->abstentions[i] != NULL) {
+            of->more[of->more_count++] = of->abstentions[i];
+        }
+    }
+}
+
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
+                 cst_block *block, cst_error *error)
+{
+    if (cell->model.play != NULL) {
+        return cst_played_tally(cell, unit, reports, block, error);
+    }
+    if (reports->records != unit->tasks || reports->columns != cst_cell_report_columns(cell)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: %llu tasks were leased, %llu records reached the tally",
+                             (unsigned long long)unit->tasks, (unsigned long long)reports->records);
+    }
+    const uint64_t lead = unit->first % 64;
+    const uint64_t length = cell->model.tasks_per_trial;
+    tallying of = {.cell = cell, .unit = unit, .block = block};
+    tallying_planes(&of, reports);
+    for (uint64_t done = 0; done < unit->tasks;) {
+        const uint64_t before = (unit->first + done) % length;
+        const uint64_t left = length - before;
+        const uint64_t trial = (unit->first + done) / length;
+        of.from = lead + done;
+        of.to = of.from + (unit->tasks - done < left ? unit->tasks - done : left);
+        of.start = before - of.from; /* may wrap: it is only added to */
+        of.trial = cst_cell_block_first_trial(cell, unit->block) + trial;
+        of.values = block->per_trial + trial * CST_SPREAD_KINDS;
+        int code = tally_trial(&of, error);
+        if (code != 0) {
+            return code;
+        }
+        done += of.to - of.from;
+    }
+    block->tasks_in += unit->tasks;
+    return 0;
+}
+
+const cst_estimator cst_estimator_naive = {
+    .name = "naive",
+    .text = "every task is simulated; unbiased for everything",
+    .shape = cst_shape_dense,
+    .applies = applies,
+    .block_trials = block_trials,
+    .act = act,
+    .review = review,
+    .tally = tally,
+};

@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * skip: jumps from attack to attack by geometric draws, in sparse units: one record an event, a
+ * whole block a unit. Honest work enters as exact binomial counts. The same law as naive; the cost
+ * grows with what happens. Where a report ends the trial, flags on honest work are events too. */
+#include "base/check.h"
+#include "base/jumps.h"
+#include "estimate/sample/estimators.h"
+#include "estimate/sample/events.h"
+#include "estimate/sample/honest.h"
+#include "estimate/sample/outcome.h"
+#include "estimate/sample/places.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Events that a block is made for, and the most that one trial may be expected to have: a sparse
+ * unit is a whole block and one message. */
+static const double block_events = 65536.0;
+static const double most_events = 4194304.0;
+/* Trials and tasks of a block: its counts stay exact in doubles, its time short. */
+static const uint64_t most_block_tasks = UINT64_C(1) << 50;
+static const uint64_t most_ending_trials = 1 << 16; /* where each trial's honest mass is drawn */
+
+static bool false_flags_are_events(const cst_model *model)
+{
+    return model->ends && model->spec.response.on == CST_ON_REPORT;
+}
+
+static double largest_false_flag_share(const cst_model *model)
+{
+    double largest = 0.0;
+    for (uint32_t c = 0; c < model->classes; c++) {
+        largest = fmax(largest, cst_model_flag_share(model, c, false));
+    }
+    return largest;
+}
+
+static double events_per_trial(const cst_model *model)
+{
+    const double hazard =
+        model->attack_max + (false_flags_are_events(model) ? largest_false_flag_share(model) : 0.0);
+    return hazard * (double)model->tasks_per_trial;
+}
+
+static int applies(const cst_model *model, cst_error *error)
+{
+    if (model->play != NULL) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: trials that remember are played round by round; use naive");
+    }
+    if (model->mixture) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: agents of a mixture scheme at rates of their own; use naive");
+    }
+    if (cst_order_needed(model)) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: fixed pairs of lineages that differ tie the tasks of a trial "
+                             "together; use naive");
+    }
+    if (events_per_trial(model) > most_events) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: expected at most %g events in a trial, found %g; use naive",
+                             most_events, events_per_trial(model));
+    }
+    if (model->tasks_per_trial > most_block_tasks) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "skip: expected at most %llu tasks in a trial, found %llu",
+                             (unsigned long long)most_block_tasks,
+                             (unsigned long long)model->tasks_per_trial);
+    }
+    return 0;
+}
+
+static uint64_t block_trials(const cst_model *model)
+{
+    uint64_t most = most_block_tasks / model->tasks_per_trial;
+    most = model->ends && most > most_ending_trials ? most_ending_trials : most;
+    const double trials = block_events / events_per_trial(model); /* may be infinite */
+    return trials < 1.0 ? 1 : trials < (double)most ? (uint64_t)trials : most;
+}
+
+/* Keeps the landings of attacks where lineages attack at rates of their own; returns how many. */
+static uint32_t thin_attacks(const cst_model *model, const cst_jumps *jumps,
+                             uint64_t landing[CST_JUMPS], uint32_t count)
+{
+    cst_chance chance[CST_JUMPS];
+    bool kept[CST_JUMPS];
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t agent = (uint32_t)(landing[i] % model->spec.agents);
+        chance[i] = model->accept[cst_population_lineage(&model->population, agent)];
+    }
+    cst_jumps_thin(jumps, chance, count, kept);
+    for (uint32_t i = 0; i < count; i++) {
+        landing[left] = landing[i];
+        left += kept[i];
+    }
+    return left;
+}
+
+static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
+{
+    const cst_model *model = &cell->model;
+    const cst_random random = cst_cell_random(cell);
+    const double expected = model->attack_max * (double)unit->tasks;
+    const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 2 * CST_JUMPS;
+    int code = cst_batch_init(actions, cst_cell_action_columns(cell), room, error);
+    if (code != 0) {
+        return code;
+    }
+    actions->records = 0;
+    cst_jumps jumps =
+        cst_jumps_at(&random, unit->block, CST_DRAW_SKIP, model->attack_max, unit->tasks);
+    for (uint32_t jumped = CST_JUMPS; jumped == CST_JUMPS;) {
+        uint64_t landing[CST_JUMPS];
+        jumped = cst_jumps_next(&jumps, landing);
+        const uint32_t count =
+            model->rates_differ ? thin_attacks(model, &jumps, landing, jumped) : jumped;
+        if (actions->capacity - actions->records < count &&
+            (code = cst_batch_grow(actions, error)) != 0) {
+            cst_batch_free(actions);
+            return code;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            cst_batch_task_set(actions, actions->records + i, landing[i]);
+        }
+        actions->records += count;
+    }
+    cst_batch_seal(actions);
+    return 0;
+}
+
+/* Flags on honest work, in order. */
+typedef struct false_flags {
+    cst_jumps jumps;
+    double largest;              /* the chance at which it jumps */
+    uint64_t landing[CST_JUMPS]; /* the next of them, thinned */
+    uint32_t count, at;          /* how many they are, and which is next */
+    bool over;                   /* there are no more */
+    uint64_t task;               /* the next one, UINT64_MAX: no more */
+} false_flags;
+
+static void false_flags_fill(const cst_cell *cell, false_flags *flags)
+{
+    const cst_model *model = &cell->model;
+    cst_chance chance[CST_JUMPS];
+    bool kept[CST_JUMPS];
+    const uint32_t count = cst_jumps_next(&flags->jumps, flags->landing);
+    flags->over = count < CST_JUMPS;
+    flags->at = 0;
+    flags->count = 0;
+    if (count == 0) {
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t agent = (uint32_t)(flags->landing[i] % model->spec.agents);
+        const double share = cst_model_flag_share(model, cst_model_class(model, agent), false);
+        chance[i] = cst_chance_make(share / flags->largest);
+    }
+    cst_jumps_thin(&flags->jumps, chance, count, kept);
+    for (uint32_t i = 0; i < count; i++) {
+        flags->landing[flags->count] = flags->landing[i];
+        flags->count += kept[i];
+    }
+}
+
+static void false_flags_step(const cst_cell *cell, false_flags *flags)
+{
+    while (flags->at == flags->count && !flags->over) {
+        false_flags_fill(cell, flags);
+    }
+    flags->task = flags->at < flags->count ? flags->landing[flags->at++] : UINT64_MAX;
+}
+
+static false_flags false_flags_start(const cst_cell *cell, const cst_unit *unit)
+{
+    false_flags flags = {.task = UINT64_MAX, .over = true};
+    if (false_flags_are_events(&cell->model)) {
+        const cst_random random = cst_cell_random(cell);
+        flags.largest = largest_false_flag_share(&cell->model);
+        flags.jumps =
+            cst_jumps_at(&random, unit->block, CST_DRAW_FALSE_SKIP, flags.largest, unit->tasks);
+        flags.over = false;
+        false_flags_step(cell, &flags);
+    }
+    return flags;
+}
+
+/* Where reports are written to: columns with room left. */
+typedef struct writer {
+    cst_batch *reports;
+    uint8_t *attack, *votes, *abstentions; /* the last may be NULL */
+} writer;
+
+/* Makes room for so many more records. */
+static int writer_reserve(writer *to, uint64_t more, cst_error *error)
+{
+    cst_batch *reports = to->reports;
+    while (reports->capacity - reports->records < more) {
+        const int code = cst_batch_grow(reports, error);
+        if (code != 0) {
+            return code;
+        }
+        to->attack = NULL;
+    }
+    if (to->attack == NULL) {
+        to->attack = cst_batch_column_mut(reports, CST_COLUMN_ATTACK);
+        to->votes = cst_batch_column_mut(reports, CST_COLUMN_REPORTS);
+        to->abstentions = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
+    }
+    return 0;
+}
+
+static void put(writer *to, uint64_t task, bool attack, cst_votes votes)
+{
+    const uint64_t at = to->reports->records++;
+    cst_batch_task_set(to->reports, at, task);
+    to->attack[at] = attack;
+    to->votes[at] = votes.reports;
+    if (to->abstentions != NULL) {
+        to->abstentions[at] = votes.abstentions;
+    }
+}
+
+/* The same for many attacks, column by column. */
+static void put_attacks(writer *to, const uint64_t *task, const cst_votes *votes, uint32_t count)
+{
+    const uint64_t at = to->reports->records;
+    uint8_t *said = to->votes + at;
+    uint8_t *silent = to->abstentions == NULL ? NULL : to->abstentions + at;
+    to->reports->records += count;
+    memset(to->attack + at, 1, count);
+    for (uint32_t i = 0; i < count; i++) {
+        cst_batch_task_set(to->reports, at + i, task[i]);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        said[i] = votes[i].reports;
+    }
+    for (uint32_t i = 0; i < count && silent != NULL; i++) {
+        silent[i] = votes[i].abstentions;
+    }
+}
+
+static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t number, writer *to,
+                          cst_error *error)
+{
+    const cst_random random = cst_cell_random(cell);
+    const uint32_t class =
+        cst_model_class(&cell->model, (uint32_t)(number % cell->model.spec.agents));
+    cst_draws draws = cst_draws_at(&random, unit->block, number, CST_DRAW_FALSE_VOTES);
+    const int code = writer_reserve(to, 1, error);
+    if (code == 0) {
+        put(to, number, false, cst_honest_flagged_votes(&cell->model, class, &draws));
+    }
+    return code;
+}
+
+/* Puts the false flags before an attack, in the order of their tasks; a task that is an attack is
+ * not honest. */
+static int put_false_flags(const cst_cell *cell, const cst_unit *unit, uint64_t attack,
+                           false_flags *flags, writer *to, cst_error *error)
+{
+    while (flags->task < attack) {
+        const int code = put_false_flag(cell, unit, flags->task, to, error);
+        if (code != 0) {
+            return code;
+        }
+        false_flags_step(cell, flags);
+    }
+    if (flags->task == attack && attack != UINT64_MAX) {
+        false_flags_step(cell, flags);
+    }
+    return 0;
+}
+
+/* Attacks that are reviewed together. */
+enum { TOGETHER = 256 };
+
+/* Votes on the next of the attacks, at most TOGETHER; returns how many they are. */
+static uint32_t review_some(const cst_cell *cell, const cst_places *places,
+                            const cst_batch *actions, uint64_t first, uint64_t number[TOGETHER],
+                            cst_votes votes[TOGETHER])
+{
+    const cst_random random = cst_cell_random(cell);
+    const uint64_t left = actions->records - first;
+    const uint32_t count = left < TOGETHER ? (uint32_t)left : TOGETHER;
+    uint64_t trial[TOGETHER];
+    uint64_t place[TOGETHER];
+    for (uint32_t i = 0; i < count; i++) {
+        number[i] = cst_batch_task_at(actions, first + i);
+    }
+    for (uint32_t i = count; i < TOGETHER; i++) {
+        number[i] = 0; /* its place does not matter, but has to be one */
+    }
+    cst_places_fill(places, number, TOGETHER, trial, place);
+    cst_review_attacks(&cell->model, &random, trial, place, count, votes);
+    return count;
+}
+
+/* Attacks and false flags in the order of their tasks. */
+static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                      cst_batch *reports, cst_error *error)
+{
+    const cst_places places = cst_places_make(cell, unit->block);
+    false_flags flags = false_flags_start(cell, unit);
+    writer to = {.reports = reports};
+    for (uint64_t first = 0; first < actions->records; first += TOGETHER) {
+        uint64_t number[TOGETHER];
+        cst_votes votes[TOGETHER];
+        const uint32_t count = review_some(cell, &places, actions, first, number, votes);
+        int code = writer_reserve(&to, count, error);
+        if (code == 0 && flags.task > number[count - 1]) {
+            put_attacks(&to, number, votes, count);
+            continue;
+        }
+        for (uint32_t i = 0; i < count && code == 0; i++) {
+            if (flags.task <= number[i]) {
+                code = put_false_flags(cell, unit, number[i], &flags, &to, error);
+                code = code != 0 ? code : writer_reserve(&to, count - i, error);
+            }
+            if (code == 0) {
+                put(&to, number[i], true, votes[i]);
+            }
+        }
+        if (code != 0) {
+            return code;
+        }
+    }
+    return put_false_flags(cell, unit, UINT64_MAX, &flags, &to, error);
+}
+
+/* Whether they do; where they do not, it takes a second look to say which. */
+static bool tasks_rise(const cst_unit *unit, const cst_batch *batch)
+{
+    const uint64_t records = batch->records;
+    if (records == 0) {
+        return true;
+    }
+    uint64_t wrong = cst_batch_task_at(
+        batch, 0); /* its top bit: of numbers below 2^63, a difference that is negative */
+    for (uint64_t i = 1; i < records; i++) {
+        const uint64_t task = cst_batch_task_at(batch, i);
+        wrong |= task | (task - cst_batch_task_at(batch, i - 1) - 1);
+    }
+    return wrong >> 63 == 0 && cst_batch_task_at(batch, records - 1) < unit->tasks;
+}
+
+/* Actions come from a peer: their tasks must rise and lie in the block. */
+static int check_tasks(const cst_unit *unit, const cst_batch *batch, cst_error *error)
+{
+    uint64_t least = 0;
+    for (uint64_t i = tasks_rise(unit, batch) ? batch->records : 0; i < batch->records; i++) {
+        const uint64_t task = cst_batch_task_at(batch, i);
+        if (task < least || task >= unit->tasks) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu: expected a task from %llu to %llu, found "
+                                 "%llu",
+                                 (unsigned long long)i, (unsigned long long)least,
+                                 (unsigned long long)(unit->tasks - 1), (unsigned long long)task);
+        }
+        least = task + 1;
+    }
+    return 0;
+}
+
+static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                  cst_batch *reports, cst_error *error)
+{
+    if (actions->columns != cst_cell_action_columns(cell)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: actions with other columns reached their reviewers");
+    }
+    int code = check_tasks(unit, actions, error);
+    if (code == 0) {
+        code = cst_batch_init(reports, cst_cell_report_columns(cell), actions->records + 16, error);
+    }
+    if (code != 0) {
+        return code;
+    }
+    reports->records = 0;
+    code = review_all(cell, unit, actions, reports, error);
+    if (code != 0) {
+        cst_batch_free(reports);
+        return code;
+    }
+    cst_batch_seal(reports);
+    return 0;
+}
+
+/* A unit's records while they are tallied. */
+typedef struct tally_state {
+    const cst_cell *cell;
+    const cst_unit *unit;
+    const cst_batch *reports;
+    cst_block *block;
+    uint64_t at;          /* next record */
+    uint64_t *attacks_of; /* attacks by class: of the block, or of the trial where trials may end */
+} tally_state;
+
+static cst_votes votes_at(const cst_batch *reports, uint64_t at)
+{
+    const uint8_t *abstentions = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
+    return (cst_votes){cst_batch_column(reports, CST_COLUMN_REPORTS)[at],
+                       abstentions == NULL ? (uint8_t)0 : abstentions[at]};
+}
+
+/* Tallies the records of one trial of the block, in order, up to its end. Returns the number of
+ * tasks that happened. */
+static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *values)
+{
+    const cst_model *model = &state->cell->model;
+    const cst_random random = cst_cell_random(state->cell);
+    const cst_places places = cst_places_make(state->cell, state->unit->block);
+    const uint8_t *attack = cst_batch_column(state->reports, CST_COLUMN_ATTACK);
+    const uint64_t end = (trial + 1) * model->tasks_per_trial;
+    uint64_t happened = model->tasks_per_trial;
+    bool over = false;
+    for (; state->at < state->reports->records; state->at++) {
+        const uint64_t number = cst_batch_task_at(state->reports, state->at);
+        const cst_votes votes = votes_at(state->reports, state->at);
+        if (number >= end) {
+            break;
+        }
+        if (over) {
+            state->block->reports_void += votes.reports;
+            continue;
+        }
+        if (attack[state->at] != 0) {
+            const cst_task task = cst_places_task(&places, number);
+            over = cst_outcome_attack(model, &random, &task, votes, &state->block->row, values);
+            state->attacks_of[cst_model_class(model, task.agent)]++;
+        } else {
+            over = cst_outcome_honest(model, votes, 1, &state->block->row, values);
+            const uint32_t agent = (uint32_t)(number % model->spec.agents);
+            state->attacks_of[cst_model_class(model, agent)]++; /* no more to be drawn as honest */
+        }
+        if (over) {
+            happened = number % model->tasks_per_trial + 1;
+            state->block->row.count[CST_COUNT_TRIALS_ENDED]++;
+            state->block->row.count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
+        }
+    }
+    return happened;
+}
+
+/* Trials that may end: each has its own honest mass, drawn after the cut. */
+static void tally_ending(tally_state *state)
+{
+    const cst_model *model = &state->cell->model;
+    const cst_random random = cst_cell_random(state->cell);
+    const uint64_t trials = state->unit->tasks / model->tasks_per_trial;
+    const bool flags_known = false_flags_are_events(model);
+    for (uint64_t trial = 0; trial < trials; trial++) {
+        uint64_t values[CST_SPREAD_KINDS] = {0};
+        memset(state->attacks_of, 0, model->classes * sizeof *state->attacks_of);
+        const uint64_t happened = tally_events(state, trial, values);
+        const uint64_t absolute =
+            cst_cell_block_first_trial(state->cell, state->unit->block) + trial;
+        for (uint32_t c = 0; c < model->classes; c++) {
+            const uint64_t n = cst_model_class_tasks(model, c, happened) - state->attacks_of[c];
+            cst_draws draws = cst_draws_at(&random, absolute, c, CST_DRAW_HONEST_TRIAL);
+            cst_honest_draw(model, c, flags_known, n, &draws, &state->block->row, values);
+        }
+        cst_outcome_trial(model, values, &state->block->row);
+    }
+}
+
+/* Trials that run to their end: only those with an attack are looked at, and the honest mass of the
+ * whole block is drawn at once. */
+static void tally_whole(tally_state *state)
+{
+    const cst_model *model = &state->cell->model;
+    const cst_random random = cst_cell_random(state->cell);
+    const uint64_t trials = state->unit->tasks / model->tasks_per_trial;
+    uint64_t looked_at = 0;
+    if (cst_outcome_plain(model)) {
+        looked_at =
+            cst_events_tally(state->cell, state->reports, &state->block->row, state->attacks_of);
+        state->at = state->reports->records;
+    }
+    while (state->at < state->reports->records) {
+        uint64_t values[CST_SPREAD_KINDS] = {0};
+        const uint64_t number = cst_batch_task_at(state->reports, state->at);
+        (void)tally_events(state, number / model->tasks_per_trial, values);
+        cst_outcome_trial(model, values, &state->block->row);
+        looked_at++;
+    }
+    cst_outcome_quiet_trials(model, trials - looked_at, &state->block->row);
+    for (uint32_t c = 0; c < model->classes; c++) {
+        uint64_t values[CST_SPREAD_KINDS] = {0};
+        const uint64_t all = trials * cst_model_class_tasks(model, c, model->tasks_per_trial);
+        cst_draws draws = cst_draws_at(&random, state->unit->block, c, CST_DRAW_HONEST);
+        cst_honest_draw(model, c, false, all - state->attacks_of[c], &draws, &state->block->row,
+                        values);
+    }
+}
+
+/* Whether every record is an attack with no more verdicts than slots; most batches are. */
+static bool surely_attacks(const cst_cell *cell, const cst_batch *reports)
+{
+    const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
+    const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
+    const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
+    const uint8_t slots = (uint8_t)cell->model.slots;
+    bool bad = false;
+    for (uint64_t i = 0; i < reports->records; i++) {
+        bad |= attack[i] != 1 || said[i] > slots;
+    }
+    for (uint64_t i = 0; silent != NULL && i < reports->records; i++) {
+        bad |= silent[i] > slots || said[i] + silent[i] > slots;
+    }
+    return !bad;
+}
+
+/* Reports come from a peer: columns, order, and numbers that a reviewer can send. */
+static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
+                         cst_error *error)
+{
+    if (reports->columns != cst_cell_report_columns(cell)) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: reports with other columns reached the tally");
+    }
+    const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
+    for (uint64_t i = surely_attacks(cell, reports) ? reports->records : 0; i < reports->records;
+         i++) {
+        const cst_votes votes = votes_at(reports, i);
+        const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
+        const bool possible =
+            verdicts <= cell->model.slots &&
+            (attack[i] == 1 || (attack[i] == 0 && false_flags_are_events(&cell->model) &&
+                                cell->model.flagged[votes.reports][votes.abstentions]));
+        if (!possible) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu: expected an event with at most %u "
+                                 "verdicts, found attack %u with %u",
+                                 (unsigned long long)i, cell->model.slots, attack[i], verdicts);
+        }
+    }
+    return check_tasks(unit, reports, error);
+}
+
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
+                 cst_block *block, cst_error *error)
+{
+    int code = check_reports(cell, unit, reports, error);
+    if (code != 0) {
+        return code;
+    }
+    uint64_t attacks_of[CST_LINEAGES_MAX * (CST_REVIEWERS_MAX + 2)] = {0};
+    cst_require(cell->model.classes <= sizeof attacks_of / sizeof attacks_of[0]);
+    tally_state state = {
+        .cell = cell, .unit = unit, .reports = reports, .block = block, .attacks_of = attacks_of};
+    if (cell->model.ends) {
+        tally_ending(&state);
+    } else {
+        tally_whole(&state);
+    }
+    block->tasks_in += unit->tasks;
+    return 0;
+}
+
+const cst_estimator cst_estimator_skip = {
+    .name = "skip",
+    .text = "jumps from event to event; honest work as exact counts; the same law as naive",
+    .shape = cst_shape_sparse,
+    .applies = applies,
+    .block_trials = block_trials,
+    .act = act,
+    .review = review,
+    .tally = tally,
+};
