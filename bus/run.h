@@ -42,7 +42,7 @@ typedef struct cst_run_spec {
     const cst_cell *cells;
     uint32_t cell_count;
     uint32_t threads;     /* 0: one per core */
-    uint64_t batch;       /* tasks a message carries, 0: default 65536 */
+    uint64_t batch;       /* tasks a message carries, 0: the default, 262144 */
     const cst_link *link; /* NULL: inproc */
     cst_sink sink;
     /* Called at most ten times a second with how far the run is; NULL: not wanted. */

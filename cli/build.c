@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/build.h"
 
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <stdlib.h>
 #include <unistd.h>

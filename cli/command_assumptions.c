@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/assumptions.h"
 #include "cli/commands.h"
 #include "cli/describe.h"
 #include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/load.h"
-#include "cli/show.h"
 #include "cli/table.h"
 #include "cli/tornado.h"
+#include "study/assumptions.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/letters.h"
 #include "cli/args.h"
-#include "cli/benchmark.h"
 #include "cli/build.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
 #include "cli/heat.h"
-#include "cli/job.h"
 #include "cli/load.h"
 #include "cli/perform.h"
+#include "cli/print_benchmark.h"
+#include "study/job.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,14 +2,14 @@
 #include "bus/clock.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/finding.h"
 #include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/perform.h"
-#include "cli/show.h"
 #include "cli/table.h"
 #include "estimate/ask/pairing.h"
+#include "study/finding.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>

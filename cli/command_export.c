@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/load.h"
 #include "cli/output.h"
 #include "cli/print.h"
-#include "cli/reload.h"
 
 static void print_findings(const cst_args *args, FILE *out, const cst_findings *findings)
 {
@@ -29,10 +29,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
                              : csv       ? "--csv and --canonical"
                                          : "neither --csv nor --json");
     }
-    int code = cst_reload_read(&reload, args->positional[0], error);
-    if (code == 0) {
-        cst_reload_warn_unfinished(&reload, "export", console->err);
-    }
+    int code = cst_load_results(&reload, args->positional[0], "export", console, error);
     if (code == 0 && cst_args_has(args, "output")) {
         code = cst_output_open(&output, cst_args_text(args, "output"), error);
         if (code == 0) {

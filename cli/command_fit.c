@@ -2,10 +2,10 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/flow.h"
-#include "cli/show.h"
 #include "cli/table.h"
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
+#include "study/show.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -3,9 +3,9 @@
 #include "cli/commands.h"
 #include "cli/figure.h"
 #include "cli/flow.h"
+#include "cli/load.h"
 #include "cli/output.h"
-#include "cli/reload.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,7 +142,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
         code = cst_figure_result("plot", cst_args_text(args, "result"), &spec.kind, error);
     }
     if (code == 0) {
-        code = cst_reload_read(&reload, args->positional[0], error);
+        code = cst_load_results(&reload, args->positional[0], "plot", console, error);
     }
     if (code == 0) {
         code = cst_curves_make(&curves, &reload.findings, &spec, error);
@@ -153,7 +153,6 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
                          curves.count, MANY_CURVES);
     }
     if (code == 0) {
-        cst_reload_warn_unfinished(&reload, "plot", console->err);
         code = draw(&curves, args, console, error);
     }
     cst_curves_free(&curves);

@@ -5,11 +5,11 @@
 #include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/interrupt.h"
-#include "cli/job.h"
 #include "cli/load.h"
 #include "cli/perform.h"
-#include "cli/precision.h"
 #include "cli/print.h"
+#include "study/job.h"
+#include "study/precision.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

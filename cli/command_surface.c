@@ -6,7 +6,7 @@
 #include "cli/flags.h"
 #include "cli/load.h"
 #include "cli/perform.h"
-#include "cli/surface.h"
+#include "cli/print_surface.h"
 
 #include <stdio.h>
 

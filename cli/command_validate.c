@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/finding.h"
 #include "cli/flags.h"
 #include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/print_answer.h"
 #include "cli/print_methods.h"
 #include "cli/print_worst.h"
-#include "cli/show.h"
 #include "cli/table.h"
+#include "study/finding.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #ifndef CST_CLI_CURVES_H
 #define CST_CLI_CURVES_H
 
-#include "cli/finding.h"
+#include "study/finding.h"
 
 enum { CST_CURVE_GRID = 97, CST_CURVES_MAX = 16 };
 

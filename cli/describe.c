@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/describe.h"
 
-#include "cli/show.h"
 #include "monitor/play.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdarg.h>

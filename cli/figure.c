@@ -3,8 +3,8 @@
 
 #include "base/letters.h"
 #include "cli/describe.h"
-#include "cli/show.h"
 #include "scenarios/load/nearest.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "cli/columns.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <stdarg.h>
 #include <stdint.h>

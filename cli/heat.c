@@ -2,7 +2,7 @@
 #include "cli/heat.h"
 
 #include "base/number.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <math.h>
 

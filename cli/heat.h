@@ -7,8 +7,8 @@
 #ifndef CST_CLI_HEAT_H
 #define CST_CLI_HEAT_H
 
-#include "cli/benchmark.h"
 #include "cli/picture.h"
+#include "study/benchmark.h"
 
 typedef struct cst_heat {
     const cst_benchmark *benchmark;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/load.h"
 
+#include "cli/build.h"
 #include "cli/flow.h"
 #include "cli/perform.h"
 
@@ -50,4 +51,24 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
         cst_flow_message(stderr, "note: %s", scenario->note);
     }
     return code != 0 ? code : cst_args_check_outputs(args, error);
+}
+
+int cst_load_results(cst_reload *reload, const char *path, const char *command,
+                     const cst_console *console, cst_error *error)
+{
+    const int code = cst_reload_read(reload, path, error);
+    if (code != 0) {
+        return code;
+    }
+    const size_t unfinished = cst_reload_unfinished(reload);
+    if (unfinished > 0) {
+        cst_flow_message(console->err,
+                         "%s: %zu of %zu cells have not all their trials yet; they are shown as "
+                         "far as they are, and those without any are left out",
+                         command, unfinished, reload->findings.count);
+    }
+    reload->findings.provenance = cst_build_reader(path);
+    return reload->findings.provenance == NULL
+               ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
+               : 0;
 }

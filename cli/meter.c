@@ -3,7 +3,7 @@
 
 #include "cli/columns.h"
 #include "cli/interrupt.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>

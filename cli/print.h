@@ -6,7 +6,7 @@
 #ifndef CST_CLI_PRINT_H
 #define CST_CLI_PRINT_H
 
-#include "cli/finding.h"
+#include "study/finding.h"
 
 /* A table of residual_risk over the sweep, or all results where there is one cell. */
 int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/benchmark.h"
+#include "cli/print_benchmark.h"
 #include "cli/flow.h"
-#include "cli/show.h"
 #include "cli/table.h"
+#include "study/show.h"
 
 #include <math.h>
 

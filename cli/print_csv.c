@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <math.h>
 

@@ -3,8 +3,8 @@
 
 #include "cli/describe.h"
 #include "cli/flow.h"
-#include "cli/show.h"
 #include "cli/table.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef CST_CLI_PRINT_INPUT_H
 #define CST_CLI_PRINT_INPUT_H
 
-#include "cli/finding.h"
+#include "study/finding.h"
 
 /* The members "input" and "taken_as_exact" of a result's object, each after a comma. */
 void cst_print_input_json(FILE *out, const cst_finding *finding);

@@ -3,7 +3,7 @@
 #include "cli/print_answer.h"
 #include "cli/print_input.h"
 #include "cli/print_worst.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <string.h>

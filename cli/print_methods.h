@@ -6,7 +6,7 @@
 #ifndef CST_CLI_PRINT_METHODS_H
 #define CST_CLI_PRINT_METHODS_H
 
-#include "cli/finding.h"
+#include "study/finding.h"
 
 /* One paragraph for each method, by the first cell that has it. */
 void cst_print_methods(FILE *out, const cst_findings *findings);

@@ -7,8 +7,8 @@
 #include "cli/print_input.h"
 #include "cli/print_methods.h"
 #include "cli/print_worst.h"
-#include "cli/show.h"
 #include "cli/table.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>

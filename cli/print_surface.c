@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/print_surface.h"
+
 #include "cli/flow.h"
 #include "cli/print.h"
-#include "cli/show.h"
-#include "cli/surface.h"
 #include "cli/table.h"
+#include "study/show.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #include "cli/print_worst.h"
 
 #include "cli/flow.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <stdbool.h>
 

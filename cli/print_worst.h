@@ -6,7 +6,7 @@
 #ifndef CST_CLI_PRINT_WORST_H
 #define CST_CLI_PRINT_WORST_H
 
-#include "cli/finding.h"
+#include "study/finding.h"
 
 /* ,"worst":{...}: residual_risk and miss_share at their worst and best, and the correlation. */
 void cst_print_worst_json(FILE *out, const cst_finding *finding);

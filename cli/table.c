@@ -6,7 +6,7 @@
 #include "cli/columns.h"
 #include "cli/flow.h"
 #include "cli/fold.h"
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <stdarg.h>
 #include <stdint.h>

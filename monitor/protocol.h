@@ -2,8 +2,8 @@
  *
  * Protocols of this room: who reviews a task, how many votes flag it, what becomes of flagged work
  * (MODEL section 7), and what ends a trial (section 8). Every protocol is a const table in
- * protocol_<name>.c with one line in protocols.c. The protocols here are memoryless: each task is
- * judged by itself, by a crew of k slots.
+ * protocol_<name>.c with one line in protocols.c. A crew of k slots looks at a task. A memoryless
+ * protocol judges each task by itself; one that remembers has a part of its own (monitor/play.h).
  */
 #ifndef CST_MONITOR_PROTOCOL_H
 #define CST_MONITOR_PROTOCOL_H

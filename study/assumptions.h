@@ -4,8 +4,8 @@
  * both ends of its range, the break-even values, and what they say in sentences. All from closed
  * forms, but for what honeypots are worth.
  */
-#ifndef CST_CLI_ASSUMPTIONS_H
-#define CST_CLI_ASSUMPTIONS_H
+#ifndef CST_STUDY_ASSUMPTIONS_H
+#define CST_STUDY_ASSUMPTIONS_H
 
 #include "estimate/ask/assume.h"
 #include "estimate/ask/honeypots.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/finding.h"
+#include "study/finding.h"
 
 #include "base/check.h"
 #include "base/rmath.h"
-#include "cli/show.h"
 #include "estimate/exact/closed.h"
 #include "store/canonical.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/precision.h"
+#include "study/precision.h"
 
-#include "cli/show.h"
 #include "monitor/play.h"
 #include "scenarios/load/literal.h"
+#include "study/show.h"
 
 #include <math.h>
 

@@ -3,12 +3,10 @@
  * Findings from a results file: the scenarios that the file keeps are read again, so results and
  * closed forms come out as they did from the run.
  */
-#ifndef CST_CLI_RELOAD_H
-#define CST_CLI_RELOAD_H
+#ifndef CST_STUDY_RELOAD_H
+#define CST_STUDY_RELOAD_H
 
-#include "cli/finding.h"
-
-#include <stdio.h>
+#include "study/finding.h"
 
 typedef struct cst_reload {
     cst_scenario scenario; /* put together from the cells of the file */
@@ -20,8 +18,7 @@ typedef struct cst_reload {
 int cst_reload_read(cst_reload *reload, const char *path, cst_error *error);
 void cst_reload_free(cst_reload *reload);
 
-/* Says on `err` how many cells have not all their trials yet, where some have not: what comes of an
- * unfinished run must not pass for a finished one. `command` is who says it. */
-void cst_reload_warn_unfinished(const cst_reload *reload, const char *command, FILE *err);
+/* How many cells have not all their trials yet. */
+size_t cst_reload_unfinished(const cst_reload *reload);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/benchmark.h"
+#include "study/benchmark.h"
 
 #include "base/number.h"
 

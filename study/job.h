@@ -3,12 +3,12 @@
  * A run of a scenario: its cells made ready, each distinct one once, and a place for their rows:
  * memory, or a results file.
  */
-#ifndef CST_CLI_JOB_H
-#define CST_CLI_JOB_H
+#ifndef CST_STUDY_JOB_H
+#define CST_STUDY_JOB_H
 
 #include "bus/run.h"
-#include "cli/finding.h"
 #include "store/store.h"
+#include "study/finding.h"
 
 typedef struct cst_job {
     const cst_scenario *scenario;    /* borrowed */

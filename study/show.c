@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show.h"
+#include "study/show.h"
 
 #include "base/letters.h"
 #include "scenarios/load/value.h"

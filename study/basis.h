@@ -3,8 +3,8 @@
  * What the results of a cell are made of beside its rows, for whoever reads a results file without
  * this program: docs/results.md has the fields.
  */
-#ifndef CST_CLI_BASIS_H
-#define CST_CLI_BASIS_H
+#ifndef CST_STUDY_BASIS_H
+#define CST_STUDY_BASIS_H
 
 #include "estimate/sample/cell.h"
 

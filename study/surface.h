@@ -4,12 +4,12 @@
  * protocol's response (estimate/sample/strata.h). Cells that differ in what `scheming:` says alone
  * share a response; each response is simulated once, by method strata, as one cell of a run.
  */
-#ifndef CST_CLI_SURFACE_H
-#define CST_CLI_SURFACE_H
+#ifndef CST_STUDY_SURFACE_H
+#define CST_STUDY_SURFACE_H
 
 #include "bus/run.h"
-#include "cli/finding.h"
 #include "estimate/sample/strata.h"
+#include "study/finding.h"
 
 typedef struct cst_surface {
     const cst_scenario *scenario; /* borrowed */
@@ -34,14 +34,5 @@ cst_sink cst_surface_sink(cst_surface *surface);
 /* Works the results of all cells out, with closed forms beside; findings must be initialised over
  * the same scenario. 0, CST_ERR_MEMORY, or CST_ERR_DISAGREES (cst_findings_agree). */
 int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error);
-
-/* A table for people; one JSON object a line per cell; CSV with one line per cell. */
-int cst_surface_print(const cst_surface *surface, const cst_findings *findings, FILE *out,
-                      cst_error *error);
-void cst_surface_print_json(const cst_surface *surface, const cst_findings *findings, FILE *out);
-void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findings, FILE *out);
-
-/* "3 strata of 1e6 attacks each, for every law and rate". */
-void cst_surface_describe(const cst_surface *surface, char *out, size_t size);
 
 #endif

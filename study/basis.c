@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/basis.h"
+#include "study/basis.h"
 
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <stdlib.h>
 

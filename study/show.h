@@ -3,8 +3,8 @@
  * Text for people and for other programs: short numbers, JSON and CSV strings, foreign text without
  * control characters.
  */
-#ifndef CST_CLI_SHOW_H
-#define CST_CLI_SHOW_H
+#ifndef CST_STUDY_SHOW_H
+#define CST_STUDY_SHOW_H
 
 #include "base/number.h"
 

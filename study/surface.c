@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/surface.h"
+#include "study/surface.h"
 
 #include "estimate/exact/closed.h"
 

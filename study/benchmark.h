@@ -3,10 +3,10 @@
  * What a benchmark found: protocols against collusion strategies, each protocol at its worst, and
  * the ranks that the data allow among protocols with the same reviews per task.
  */
-#ifndef CST_CLI_BENCHMARK_H
-#define CST_CLI_BENCHMARK_H
+#ifndef CST_STUDY_BENCHMARK_H
+#define CST_STUDY_BENCHMARK_H
 
-#include "cli/finding.h"
+#include "study/finding.h"
 #include "tally/ranking.h"
 
 enum { CST_BENCHMARK_ROWS = 64, CST_BENCHMARK_COLUMNS = 32 };
@@ -47,10 +47,5 @@ void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
 
 /* Sorts, names and ranks. */
 void cst_benchmark_rank(cst_benchmark *benchmark);
-
-/* Tables for people, or in Markdown: 0 or CST_ERR_MEMORY. JSON lines. CSV. */
-int cst_benchmark_print(const cst_benchmark *benchmark, bool markdown, FILE *out, cst_error *error);
-void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out);
-void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out);
 
 #endif

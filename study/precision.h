@@ -3,10 +3,10 @@
  * A precision that was asked for, against what the trials of a run came to. The stop rule stays the
  * number of trials, so intervals hold; the precision only says whether they are enough.
  */
-#ifndef CST_CLI_PRECISION_H
-#define CST_CLI_PRECISION_H
+#ifndef CST_STUDY_PRECISION_H
+#define CST_STUDY_PRECISION_H
 
-#include "cli/finding.h"
+#include "study/finding.h"
 
 /* Reads "0.1": a share in (0, 1). 0 or CST_ERR_USAGE. */
 int cst_precision_read(const char *text, double *wanted, cst_error *error);

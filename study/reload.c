@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/reload.h"
+#include "study/reload.h"
 
-#include "cli/build.h"
-#include "cli/flow.h"
 #include "scenarios/load/nearest_file.h"
 #include "store/store.h"
 
@@ -129,7 +127,7 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
     return code;
 }
 
-static int work_out(cst_reload *reload, cst_store *store, const char *path, cst_error *error)
+static int work_out(cst_reload *reload, cst_store *store, cst_error *error)
 {
     cst_row *row = malloc(sizeof *row);
     int code = cst_findings_init(&reload->findings, &reload->scenario, error);
@@ -146,10 +144,6 @@ static int work_out(cst_reload *reload, cst_store *store, const char *path, cst_
         }
     }
     free(row);
-    if (code == 0) {
-        reload->findings.provenance = cst_build_reader(path);
-        code = reload->findings.provenance == NULL ? no_memory(error) : 0;
-    }
     return code;
 }
 
@@ -189,26 +183,21 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
         code = take_cell(&reload->scenario, &kept[i], path, error);
     }
     if (code == 0) {
-        code = work_out(reload, store, path, error);
+        code = work_out(reload, store, error);
     }
     cst_store_cells_free(kept, count);
     cst_store_close(&store);
     return code;
 }
 
-void cst_reload_warn_unfinished(const cst_reload *reload, const char *command, FILE *err)
+size_t cst_reload_unfinished(const cst_reload *reload)
 {
     const cst_findings *findings = &reload->findings;
     size_t unfinished = 0;
     for (size_t i = 0; i < findings->count; i++) {
         unfinished += findings->finding[i].done < findings->finding[i].cell->estimate.trials;
     }
-    if (unfinished > 0) {
-        cst_flow_message(err,
-                         "%s: %zu of %zu cells have not all their trials yet; they are shown as "
-                         "far as they are, and those without any are left out",
-                         command, unfinished, findings->count);
-    }
+    return unfinished;
 }
 
 void cst_reload_free(cst_reload *reload)

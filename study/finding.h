@@ -4,8 +4,8 @@
  * canonical part with its digest. A list of findings is what every printer takes, whether it comes
  * from a run or from a results file.
  */
-#ifndef CST_CLI_FINDING_H
-#define CST_CLI_FINDING_H
+#ifndef CST_STUDY_FINDING_H
+#define CST_STUDY_FINDING_H
 
 #include "estimate/exact/worst.h"
 #include "scenarios/load/scenario.h"

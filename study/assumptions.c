@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/assumptions.h"
+#include "study/assumptions.h"
 
-#include "cli/show.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdarg.h>

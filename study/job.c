@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/job.h"
+#include "study/job.h"
 
-#include "cli/basis.h"
-#include "cli/show.h"
+#include "study/basis.h"
+#include "study/show.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT
+ * Texts against what a person would write, and numbers against what strtod reads in them. */
+#include "study/show.h"
+
+#include "tests/lib/chi_square.h"
+#include "tests/lib/suite.h"
+
+#include <json-c/json.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEED = 20261, DRAWS = 20000 };
+
+/* What is written, caught in memory. */
+typedef struct caught {
+    FILE *out;
+    char *text;
+    size_t size;
+} caught;
+
+static void begin(caught *seen)
+{
+    *seen = (caught){0};
+    seen->out = open_memstream(&seen->text, &seen->size);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(seen->out);
+}
+
+static void end(caught *seen)
+{
+    CU_ASSERT_EQUAL_FATAL(fclose(seen->out), 0);
+    seen->out = NULL;
+}
+
+static void expect(const char *found, const char *right)
+{
+    const bool same = strcmp(found, right) == 0;
+    if (!same) {
+        (void)fprintf(stderr, "\n  found    %s\n  expected %s\n", found, right);
+    }
+    CU_ASSERT_TRUE(same);
+}
+
+/* Closes what was written and holds it against the right text. */
+static void expect_written(caught *seen, const char *right)
+{
+    end(seen);
+    expect(seen->text, right);
+    free(seen->text);
+}
+
+static uint64_t next(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 11;
+}
+
+/* A number of any size and sign that has all of its digits. */
+static double any_number(uint64_t *state)
+{
+    const double size = pow(10.0, (double)(next(state) % 41) - 30.0);
+    const double share = (double)next(state) * 0x1p-53;
+    return (next(state) % 2 == 0 ? 1.0 : -1.0) * (0.1 + 0.9 * share) * size;
+}
+
+/* The place of the last of so many significant digits of x. */
+static double last_place(double x, int digits)
+{
+    char text[64];
+    (void)snprintf(text, sizeof text, "%.16e", x);
+    return pow(10.0, strtod(strchr(text, 'e') + 1, NULL) - (digits - 1));
+}
+
+static void test_show_number(void)
+{
+    static const struct {
+        double x;
+        int digits;
+        const char *text;
+    } cases[] = {
+        {3.7e-6, 6, "3.7e-6"},    {3.74999e-6, 2, "3.7e-6"},
+        {0.05, 6, "0.05"},        {0.0, 6, "0"},
+        {-0.0, 6, "0"},           {1.0, 12, "1"},
+        {2.0 / 3.0, 4, "0.6667"}, {-2.0 / 3.0, 2, "-0.67"},
+        {0.99996, 4, "1"},        {100000.0, 6, "100000"},
+        {123456.7, 6, "123457"},  {1e-15, 3, "1e-15"},
+        {2.5e100, 3, "2.5e100"},  {0.1, 12, "0.1"},
+        {1e-4, 2, "0.0001"},      {1.0 / 3.0, 12, "0.333333333333"},
+        {(double)NAN, 6, "-"},    {HUGE_VAL, 6, "-"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[CST_NUMBER_TEXT_MAX];
+        cst_show_number(cases[i].x, cases[i].digits, text);
+        expect(text, cases[i].text);
+    }
+}
+
+static void test_show_bound(void)
+{
+    static const struct {
+        double x;
+        const char *up, *down; /* in three digits */
+    } cases[] = {
+        {0.123456, "0.124", "0.123"},
+        {0.9996, "1", "0.999"},
+        {9.996, "10", "9.99"},
+        {-0.12345, "-0.123", "-0.124"},
+        {0.25, "0.25", "0.25"},
+        {3.051e-7, "3.06e-7", "3.05e-7"},
+        {0.0, "0", "0"},
+        {1.0001, "1.01", "1"},
+        {-1.0001, "-1", "-1.01"},
+        {1e-15, "1e-15", "1e-15"},
+        {(double)NAN, "-", "-"},
+        {HUGE_VAL, "-", "-"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[CST_NUMBER_TEXT_MAX];
+        cst_show_bound(cases[i].x, 3, true, text);
+        expect(text, cases[i].up);
+        cst_show_bound(cases[i].x, 3, false, text);
+        expect(text, cases[i].down);
+    }
+}
+
+/* A bound never lies on the wrong side, and is less than one step of its last digit away. */
+static void test_show_bound_of_any_number(void)
+{
+    uint64_t state = SEED;
+    size_t wrong = 0;
+    size_t moved = 0;
+    cst_test_seed(SEED);
+    for (int i = 0; i < DRAWS; i++) {
+        const double x = any_number(&state);
+        const int digits = 1 + (int)(next(&state) % 11);
+        const double step = last_place(x, digits) * (1.0 + 1e-9);
+        char up[CST_NUMBER_TEXT_MAX];
+        char down[CST_NUMBER_TEXT_MAX];
+        cst_show_bound(x, digits, true, up);
+        cst_show_bound(x, digits, false, down);
+        const double high = strtod(up, NULL);
+        const double low = strtod(down, NULL);
+        wrong += low <= x && x <= high && high - x < step && x - low < step ? 0 : 1;
+        moved += low < x && x < high ? 1 : 0;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT(moved > DRAWS / 2);
+}
+
+static void test_show_percent(void)
+{
+    static const struct {
+        double share;
+        int digits;
+        const char *text;
+    } cases[] = {
+        {0.5, 3, "50"},
+        {0.07, 12, "7"},
+        {0.95, 12, "95"},
+        {1.0, 2, "100"},
+        {0.999, 2, "99.9"},
+        {0.9996, 2, "99.96"},
+        {0.9999999, 3, "99.99999"},
+        {0.994, 2, "99"},
+        {0.0, 3, "0"},
+        {1e-9, 3, "1e-7"},
+        {1.5, 3, "150"},
+        {(double)NAN, 3, "-"},
+        {1.0 - 1e-9, 1, "99.9999999"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[CST_NUMBER_TEXT_MAX];
+        cst_show_percent(cases[i].share, cases[i].digits, text);
+        expect(text, cases[i].text);
+    }
+}
+
+static void test_show_count(void)
+{
+    static const struct {
+        uint64_t count;
+        const char *text;
+    } cases[] = {
+        {0, "0"},
+        {999999, "999999"},
+        {1000000, "1e6"},
+        {1234567, "1.235e6"},
+        {9999499, "9.999e6"},
+        {9999999, "1e7"},
+        {1000000000, "1e9"},
+        {UINT64_C(999999999999999), "1e15"},
+        {UINT64_C(1000000000000000), "1e15"},
+        {UINT64_C(288230376151711744), "2.882e17"}, /* 2^58 */
+        {UINT64_MAX, "1.845e19"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[CST_NUMBER_TEXT_MAX];
+        cst_show_count(cases[i].count, text);
+        expect(text, cases[i].text);
+    }
+}
+
+static void test_show_clean(void)
+{
+    caught seen;
+    begin(&seen);
+    cst_show_clean(seen.out, "a\n\x1b[31m\xff \xc3\xa9\xe2\x80\xae\xc2\x9b\xed\xa0\x80");
+    expect_written(&seen, "a??[31m? \xc3\xa9?\?\?\?\?");
+    begin(&seen);
+    cst_show_clean_part(seen.out, "\xc3\xa9\tb", 3);
+    expect_written(&seen, "\xc3\xa9?");
+    begin(&seen);
+    cst_show_clean_part(seen.out, "ab", 0);
+    expect_written(&seen, "");
+}
+
+/* What a reader of JSON gets back: letters as they were, also those that are written as \u, and
+ * U+FFFD for each byte that is no UTF-8. */
+static void test_show_json(void)
+{
+    static const char *const cases[][2] = {
+        {"", ""},
+        {"plain", "plain"},
+        {"a\"b\\c/", "a\"b\\c/"},
+        {"\x01\b\t\n\x1b[31m\x7f", "\x01\b\t\n\x1b[31m\x7f"},
+        {"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"},
+        {"\xe2\x80\xae\xf3\xa0\x81\x81", "\xe2\x80\xae\xf3\xa0\x81\x81"},
+        {"\xff|\xc0\xaf|\x80", "\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd|\xef\xbf\xbd"},
+        {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+        {"cut \xe2\x82", "cut \xef\xbf\xbd\xef\xbf\xbd"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        caught seen;
+        begin(&seen);
+        cst_show_json(seen.out, cases[i][0]);
+        end(&seen);
+        struct json_object *read = json_tokener_parse(seen.text);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(read);
+        CU_ASSERT_EQUAL(json_object_get_type(read), json_type_string);
+        expect(json_object_get_string(read), cases[i][1]);
+        CU_ASSERT_EQUAL(json_object_put(read), 1);
+        free(seen.text);
+    }
+}
+
+/* Nothing that a terminal obeys or a reader cannot see stands in it as it is. */
+static void test_show_json_hides(void)
+{
+    caught seen;
+    begin(&seen);
+    cst_show_json(seen.out, "\"\\\n\x1b\x7f\xc2\x9b\xe2\x80\xae\xff\xf3\xa0\x81\x81");
+    expect_written(&seen, "\"\\\"\\\\\\u000a\\u001b\\u007f\\u009b\\u202e\\ufffd\\udb40\\udc41\"");
+}
+
+static void test_show_json_number(void)
+{
+    caught seen;
+    begin(&seen);
+    cst_show_json_number(seen.out, 2.0 / 3.0, 4);
+    (void)fputc(' ', seen.out);
+    cst_show_json_number(seen.out, 1e-9, 12);
+    (void)fputc(' ', seen.out);
+    cst_show_json_number(seen.out, (double)NAN, 6);
+    (void)fputc(' ', seen.out);
+    cst_show_json_number(seen.out, HUGE_VAL, 6);
+    expect_written(&seen, "0.6667 1e-9 null null");
+    begin(&seen);
+    cst_show_csv_number(seen.out, 2.0 / 3.0, 4);
+    cst_show_csv_number(seen.out, (double)NAN, 4);
+    cst_show_csv_number(seen.out, 0.0, 4);
+    expect_written(&seen, ",0.6667,,0");
+}
+
+/* Both ends of an interval: "[low,high]" as in JSON, ",low,high" as in CSV. */
+static void write_ends(double low, double high, char json[80], char csv[80])
+{
+    caught seen;
+    begin(&seen);
+    (void)fputc('[', seen.out);
+    cst_show_json_end(seen.out, low, high, false);
+    (void)fputc(',', seen.out);
+    cst_show_json_end(seen.out, low, high, true);
+    (void)fputc(']', seen.out);
+    end(&seen);
+    (void)snprintf(json, 80, "%s", seen.text);
+    free(seen.text);
+    begin(&seen);
+    cst_show_csv_end(seen.out, low, high, false);
+    cst_show_csv_end(seen.out, low, high, true);
+    end(&seen);
+    (void)snprintf(csv, 80, "%s", seen.text);
+    free(seen.text);
+}
+
+static void test_show_ends(void)
+{
+    static const struct {
+        double low, high;
+        const char *json, *csv;
+    } cases[] = {
+        {0.1, 0.2, "[0.1,0.2]", ",0.1,0.2"},
+        {1.0 / 3.0, 2.0 / 3.0, "[0.333333,0.666667]", ",0.333333,0.666667"},
+        {-2.0 / 3.0, -1.0 / 3.0, "[-0.666667,-0.333333]", ",-0.666667,-0.333333"},
+        {0.0, 3.6888724e-15, "[0,3.68888e-15]", ",0,3.68888e-15"},
+        {0.3333333333, 0.3333343333, "[0.333333333,0.333334334]", ",0.333333333,0.333334334"},
+        {0.1234567, 0.1234567, "[0.123456,0.123457]", ",0.123456,0.123457"},
+        {0.0, 0.0, "[0,0]", ",0,0"},
+        {(double)NAN, (double)NAN, "[null,null]", ",,"},
+        {(double)NAN, 1.0, "[null,1]", ",,1"},
+        {0.5, HUGE_VAL, "[0.5,null]", ",0.5,"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char json[80];
+        char csv[80];
+        write_ends(cases[i].low, cases[i].high, json, csv);
+        expect(json, cases[i].json);
+        expect(csv, cases[i].csv);
+    }
+}
+
+/* Whether what is printed, read again, holds the interval, and shows its width to a hundredth. */
+static bool holds(double low, double high)
+{
+    char json[80];
+    char csv[80];
+    char *rest = NULL;
+    write_ends(low, high, json, csv);
+    const double from = strtod(json + 1, &rest);
+    const double to = strtod(rest + 1, &rest);
+    const double slack = 0.01 * (high - low) * (1.0 + 1e-6);
+    const double from_csv = strtod(csv + 1, &rest);
+    const double to_csv = strtod(rest + 1, NULL);
+    const bool good = from <= low && to >= high && low - from <= slack && to - high <= slack &&
+                      from_csv == from && to_csv == to;
+    if (!good) {
+        (void)fprintf(stderr, "\n  [%.17g, %.17g] is printed as %s\n", low, high, json);
+    }
+    return good;
+}
+
+/* The exact doubles lie within what is printed, however narrow the interval is. */
+static void test_show_ends_of_any_interval(void)
+{
+    uint64_t state = SEED;
+    size_t wrong = 0;
+    cst_test_seed(SEED);
+    for (int i = 0; i < DRAWS && wrong < 5; i++) {
+        const double low = any_number(&state);
+        const double width = pow(10.0, -0.001 * (double)(next(&state) % 9000)); /* to 1e-9 */
+        wrong += holds(low, low + fabs(low) * width) ? 0 : 1;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+}
+
+static void test_show_value(void)
+{
+    static const char *const cases[][2] = {
+        {"0.1", "0.1"},
+        {"3.16227766017e-6", "3.16228e-6"},
+        {"1e-06", "1e-6"},
+        {"trusted-monitor", "trusted-monitor"},
+        {"12 monkeys", "12 monkeys"},
+        {"nan", "nan"},
+        {"inf", "inf"},
+        {"", ""},
+        {"a/name/of/a/file/that/is/too/long.json", "a/name/of/a/file/that/is/too/lo"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[CST_NUMBER_TEXT_MAX];
+        cst_show_value(cases[i][0], text);
+        expect(text, cases[i][1]);
+    }
+}
+
+static void test_show_csv(void)
+{
+    static const char *const cases[][2] = {
+        {"plain", "plain"},
+        {"", ""},
+        {"two words", "two words"},
+        {"a,b", "\"a,b\""},
+        {"say \"no\"", "\"say \"\"no\"\"\""},
+        {"\"", "\"\"\"\""},
+        {"two\nlines", "\"two\nlines\""},
+        {"two\rlines", "\"two\rlines\""},
+        {"\xc3\xa9", "\xc3\xa9"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        caught seen;
+        begin(&seen);
+        cst_show_csv(seen.out, cases[i][0]);
+        expect_written(&seen, cases[i][1]);
+    }
+}
+
+CST_SUITE("show", CST_TEST(test_show_number), CST_TEST(test_show_bound),
+          CST_TEST(test_show_bound_of_any_number), CST_TEST(test_show_percent),
+          CST_TEST(test_show_count), CST_TEST(test_show_clean), CST_TEST(test_show_json),
+          CST_TEST(test_show_json_hides), CST_TEST(test_show_json_number), CST_TEST(test_show_ends),
+          CST_TEST(test_show_ends_of_any_interval), CST_TEST(test_show_value),
+          CST_TEST(test_show_csv))
