@@ -45,7 +45,7 @@ double cst_number_round_to(double x, int digits)
 
 double cst_number_round(double x)
 {
-    return cst_number_round_to(x, 12);
+    return cst_number_round_to(x, CST_NUMBER_DIGITS);
 }
 
 double cst_number_complement(double x)

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-enum { CST_NUMBER_TEXT_MAX = 32 };
+enum { CST_NUMBER_TEXT_MAX = 32, CST_NUMBER_DIGITS = 12 };
 
 /* Writes x in at most 12 significant digits, without needless zeros ("0.05", "1e-06" as "1e-6",
  * "100000"); "null" for NaN and infinities. */

@@ -349,11 +349,11 @@ static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
         if (code == 0) {
             cst_closed_forms(&cell.model, exact);
             cst_closed_tails(&cell.model, cell.tail, exact);
-            cst_cell_free(&cell);
             curve->grid_x[i] = value_of(fine.cell[i].at[0]);
             curve->grid_y[i] = exact[curves->kind];
             curve->grid = i + 1;
         }
+        cst_cell_free(&cell);
     }
     cst_scenario_free(&fine);
     if (code == 0 && (curve->grid == 0 || !grid_fits(curves, curve))) {

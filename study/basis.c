@@ -3,6 +3,7 @@
 
 #include "study/show.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* How the tasks of a trial hang together: which interval a share of them has. */
@@ -54,7 +55,7 @@ static void write_basis(FILE *out, const cst_cell *cell, const cst_results_basis
     add_number(out, "confidence", basis->confidence);
     add_number(out, "tail", basis->tail);
     add_number(out, "agents", basis->agents);
-    add_number(out, "tasks_per_trial", (double)basis->tasks_per_trial);
+    fprintf(out, ",\"tasks_per_trial\":%" PRIu64, basis->tasks_per_trial);
     add_text(out, "tasks", tie(basis));
     add_flag(out, "ends", basis->ends);
     add_flag(out, "first_known", basis->whole);

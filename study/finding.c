@@ -50,6 +50,7 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     *finding = (cst_finding){.cell = cell, .done = done};
     int code = cst_cell_make(&made, &cell->trial, &cell->estimate, error);
     if (code != 0) {
+        cst_cell_free(&made);
         return code;
     }
     finding->basis = cst_cell_basis(&made);
@@ -89,6 +90,28 @@ static bool is_binomial(const cst_result *result)
            strncmp(result->method, "Clopper-Pearson", 15) == 0;
 }
 
+/* Half of the events' own chance belongs to each side. The smaller side is a sum of tails: the
+ * other one less 1 would be rounding alone. */
+static double deviate_of(uint64_t events, uint64_t of, double exact)
+{
+    double lower = 0.0;
+    double upper = 0.0;
+    double less = 0.0;
+    double more = 0.0;
+    double other = 0.0;
+    cst_interval_tails(events, of, exact, &lower, &upper);
+    if (lower < upper) {
+        if (events > 0) {
+            cst_interval_tails(events - 1, of, exact, &less, &other);
+        }
+        return cst_rmath_normal_quantile(0.5 * (lower + less));
+    }
+    if (events < of) {
+        cst_interval_tails(events + 1, of, exact, &other, &more);
+    }
+    return -cst_rmath_normal_quantile(0.5 * (upper + more));
+}
+
 double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
 {
     const cst_result *result = &finding->result[kind];
@@ -99,13 +122,7 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
     if (result->events == 0 && (double)result->of * exact < 3.0) {
         return NAN;
     }
-    double lower;
-    double upper;
-    cst_interval_tails(result->events, result->of, exact, &lower, &upper);
-    if (lower < upper) {
-        return cst_rmath_normal_quantile(0.5 * (1.0 + lower - upper));
-    }
-    return -cst_rmath_normal_quantile(0.5 * (1.0 + upper - lower));
+    return deviate_of(result->events, result->of, exact);
 }
 
 /* The same where samples have weights. */

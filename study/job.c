@@ -35,13 +35,13 @@ int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
             job->index[i] = job->index[cell->same_as];
             continue;
         }
+        job->known[job->cells] = cell;
+        job->index[i] = job->cells++;
         const int code =
-            cst_cell_make(&job->cell[job->cells], &cell->trial, &cell->estimate, error);
+            cst_cell_make(&job->cell[job->index[i]], &cell->trial, &cell->estimate, error);
         if (code != 0) {
             return code;
         }
-        job->known[job->cells] = cell;
-        job->index[i] = job->cells++;
     }
     job->row = calloc(job->cells, sizeof *job->row);
     return job->row == NULL ? no_memory(scenario, error) : 0;

@@ -13,7 +13,8 @@ int cst_precision_read(const char *text, double *wanted, cst_error *error)
         return 0;
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "run --precision: expected a number between 0 and 1, found '%.60s'", text);
+                         "run --precision: expected a number between 0 and 1, found '%.60s'%s",
+                         text, cst_literal_hint(text));
 }
 
 double cst_precision_reached(const cst_finding *finding)

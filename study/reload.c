@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/reload.h"
 
+#include "base/letters.h"
 #include "scenarios/load/nearest_file.h"
 #include "store/store.h"
 
@@ -156,6 +157,7 @@ static int open_store(cst_store **store, const char *path, cst_error *error)
         const char *said = cst_nearest_file(path, nearest, sizeof nearest);
         const size_t used = strlen(error->text);
         (void)snprintf(error->text + used, sizeof error->text - used, "%s", said);
+        cst_letters_clean(error->text);
     }
     return code;
 }

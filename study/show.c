@@ -16,7 +16,11 @@ void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX])
         return;
     }
     snprintf(rounded, sizeof rounded, "%.*g", digits, x);
-    cst_number_text(strtod(rounded, NULL), out);
+    if (digits > CST_NUMBER_DIGITS) {
+        memcpy(out, rounded, sizeof rounded);
+    } else {
+        cst_number_text(strtod(rounded, NULL), out);
+    }
 }
 
 void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX])

@@ -37,7 +37,8 @@ static int add_response(cst_surface *surface, const cst_scenario_cell *of, cst_e
     cst_estimate_spec estimate = of->estimate;
     const uint32_t strata = cst_protocol_reviewers(&of->trial.protocol) + 1;
     estimate.estimator = cst_estimator_find("strata");
-    estimate.trials = surface->samples * strata;
+    estimate.trials =
+        surface->samples <= UINT64_MAX / strata ? surface->samples * strata : UINT64_MAX;
     surface->strata += strata;
     return cst_cell_make(made, &of->trial, &estimate, error);
 }

@@ -217,6 +217,13 @@ void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidenc
     cst_results_cut(&basis, out);
 }
 
+/* Agents in every slot, and the trusted monitor beside them where the protocol has both. */
+static uint32_t reviews_most(const cst_model *model)
+{
+    const bool beside = model->crew == CST_CREW_POPULATION && model->spec.protocol.kind->trusted;
+    return cst_model_reviews(model) + (beside ? 1 : 0);
+}
+
 cst_results_basis cst_cell_basis(const cst_cell *cell)
 {
     return (cst_results_basis){
@@ -225,7 +232,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .capacity = cell->model.spec.protocol.capacity,
         .trusted_quality = cell->model.spec.protocol.trusted_quality,
         .reviews_per_task = cst_outcome_reviews(&cell->model),
-        .reviews_most = cell->model.slots + (cell->model.spec.protocol.kind->trusted ? 1 : 0),
+        .reviews_most = reviews_most(&cell->model),
         .delay = cst_model_delay(&cell->model),
         .severity_most = cell->model.spec.attack.severity[1],
         .attack_most = cell->model.scheming_most,

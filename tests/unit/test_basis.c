@@ -226,6 +226,43 @@ static void test_basis_played(void)
     (void)json_object_put(basis);
 }
 
+/* The most reviews that a task has are those that it always has, where their number is fixed; the
+ * trusted monitor is one, and nobody reviews what is audited at random. */
+static void test_basis_most_reviews(void)
+{
+    static const struct {
+        const char *protocol;
+        double most;
+    } cases[] = {
+        {"none", 0},        {"upfront-audit", 0},     {"random-audit", 0}, {"trusted-monitor", 1},
+        {"defer", 1},       {"trusted-edit", 1},      {"resample", 1},     {"async", 1},
+        {"adaptive", 1},    {"untrusted-monitor", 1}, {"hierarchy", 2},    {"committee", 3},
+        {"peer-report", 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[120];
+        (void)snprintf(text, sizeof text, "{" TRIAL "protocol: {kind: %s}}", cases[i].protocol);
+        struct json_object *basis = basis_of(text);
+        struct json_object *each = field(basis, "reviews_per_task");
+        expect_number(basis, "reviews_most", cases[i].most);
+        if (each != NULL) {
+            expect_number(basis, "reviews_per_task", cases[i].most);
+        }
+        (void)json_object_put(basis);
+    }
+}
+
+/* (2^27 - 1)(2^27 + 1) = 2^54 - 1 has no double, but is a number of JSON. */
+static void test_basis_whole_numbers(void)
+{
+    struct json_object *basis =
+        basis_of("{trial: {agents: 134217727, rounds: 134217729}, protocol: {kind: none}, "
+                 "estimate: {trials: 1}}");
+    struct json_object *tasks = field(basis, "tasks_per_trial");
+    CU_ASSERT_EQUAL(json_object_get_int64(tasks), INT64_C(18014398509481983));
+    (void)json_object_put(basis);
+}
+
 /* P(the actor attacks and s of 3 reviewers scheme) under a Beta(0.4, 3.6) cause, which has the rate
  * 0.1 and the correlation 1 / (0.4 + 3.6 + 1) = 0.2. */
 static void beta_law(long double law[4])
@@ -289,5 +326,6 @@ static void test_basis_importance_played(void)
 CST_SUITE("basis", CST_TEST(test_basis_fields), CST_TEST(test_basis_memoryless),
           CST_TEST(test_basis_lineages), CST_TEST(test_basis_ends),
           CST_TEST(test_basis_shared_cause), CST_TEST(test_basis_played),
+          CST_TEST(test_basis_most_reviews), CST_TEST(test_basis_whole_numbers),
           CST_TEST(test_basis_strata), CST_TEST(test_basis_importance),
           CST_TEST(test_basis_importance_played))

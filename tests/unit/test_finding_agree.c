@@ -71,6 +71,26 @@ static void test_finding_deviate(void)
     CU_ASSERT(negative > 50 && positive > 50);
 }
 
+/* However far off an estimate is, it has a deviate, with all of its digits. */
+static void test_finding_deviate_far_out(void)
+{
+    static const struct {
+        double exact;
+        uint64_t events;
+    } cases[] = {{0.04, 4450}, {0.04, 4700}, {0.04, 6000}, {0.04, 3400},
+                 {0.5, 47000}, {0.5, 54000}, {1e-4, 45},   {1e-4, 100}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const cst_finding finding = share_of(cases[i].events, 100000, cases[i].exact);
+        const double found = cst_finding_deviate(&finding, CST_RESULT_MISS_SHARE);
+        const double right = deviate(cases[i].events, 100000, cases[i].exact);
+        const bool near = fabs(found - right) < 1e-7 * (1.0 + fabs(right));
+        if (!near) {
+            (void)fprintf(stderr, "\n  found %.12g, expected %.12g\n", found, right);
+        }
+        CU_ASSERT_TRUE(near);
+    }
+}
+
 /* From a table: 4 heads of 4 have a mid-P of 1/32, no head of 8 has 1/512. */
 static void test_finding_deviate_by_hand(void)
 {
@@ -278,7 +298,7 @@ static void test_finding_far_from_closed_form(void)
     cst_scenario_free(&scenario);
 }
 
-CST_SUITE("finding_agree", CST_TEST(test_finding_deviate), CST_TEST(test_finding_deviate_by_hand),
-          CST_TEST(test_finding_deviate_errors), CST_TEST(test_finding_agree_level),
-          CST_TEST(test_finding_agree_names), CST_TEST(test_finding_far),
-          CST_TEST(test_finding_far_from_closed_form))
+CST_SUITE("finding_agree", CST_TEST(test_finding_deviate), CST_TEST(test_finding_deviate_far_out),
+          CST_TEST(test_finding_deviate_by_hand), CST_TEST(test_finding_deviate_errors),
+          CST_TEST(test_finding_agree_level), CST_TEST(test_finding_agree_names),
+          CST_TEST(test_finding_far), CST_TEST(test_finding_far_from_closed_form))

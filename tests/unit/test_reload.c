@@ -296,6 +296,25 @@ static void test_reload_errors(void)
     test_file_remove(path);
 }
 
+/* A file's name is foreign text: what a terminal would obey is not shown, as in every error. */
+static void test_reload_nearest_errors(void)
+{
+    char path[TEST_PATH];
+    char near[TEST_PATH + 8];
+    cst_reload reload;
+    cst_error error = {0};
+    test_file_name(path, "reload_nearest_errors");
+    (void)snprintf(near, sizeof near, "%s\n", path);
+    test_file_write(near, "", 0);
+    CU_ASSERT_EQUAL(cst_reload_read(&reload, path, &error), CST_ERR_STORE);
+    cst_reload_free(&reload);
+    near[strlen(near) - 1] = '?';
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, near));
+    CU_ASSERT_PTR_NULL(strchr(error.text, '\n'));
+    near[strlen(near) - 1] = '\n';
+    test_file_remove(near);
+}
+
 /* Writes the checksums of all cells anew by what docs/results.md says of them, as a stranger would
  * who hides what he has changed. */
 static void seal(const char *path)
@@ -399,5 +418,5 @@ static void test_reload_damaged_rows(void)
 
 CST_SUITE("reload", CST_TEST(test_reload_sweep), CST_TEST(test_reload_one_cell),
           CST_TEST(test_reload_owned), CST_TEST(test_reload_unfinished),
-          CST_TEST(test_reload_errors), CST_TEST(test_reload_tampered),
-          CST_TEST(test_reload_damaged_rows))
+          CST_TEST(test_reload_errors), CST_TEST(test_reload_nearest_errors),
+          CST_TEST(test_reload_tampered), CST_TEST(test_reload_damaged_rows))

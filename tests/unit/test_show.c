@@ -352,6 +352,32 @@ static void test_show_ends_of_any_interval(void)
     CU_ASSERT_EQUAL(wrong, 0);
 }
 
+/* The same of intervals as narrow as those near 1 and of rare events are, where 12 digits say too
+ * little. */
+static void test_show_ends_that_are_narrow(void)
+{
+    CU_ASSERT_TRUE(holds(1.0 - 2e-13, 1.0));
+    CU_ASSERT_TRUE(holds(1.0 - 3e-12, 1.0 - 1e-12));
+    CU_ASSERT_TRUE(holds(1.0 / 3.0, 1.0 / 3.0 + 1e-12));
+    CU_ASSERT_TRUE(holds(-2.0 / 3.0, -2.0 / 3.0 + 1e-12));
+    CU_ASSERT_TRUE(holds(2.0 / 3.0e6, 2.0 / 3.0e6 + 1e-18));
+}
+
+/* What is less than all is less than 100. */
+static void test_show_percent_of_nearly_all(void)
+{
+    static const double shares[] = {1.0 - 1e-11, 1.0 - 1e-12, 1.0 - 1e-13, 1.0 - 1e-14,
+                                    1.0 - 0x1p-53};
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+        for (int digits = 1; digits <= 12; digits++) {
+            char text[CST_NUMBER_TEXT_MAX];
+            cst_show_percent(shares[i], digits, text);
+            const double percent = strtod(text, NULL);
+            CU_ASSERT(percent < 100.0 && percent > 99.9999999);
+        }
+    }
+}
+
 static void test_show_value(void)
 {
     static const char *const cases[][2] = {
@@ -397,5 +423,6 @@ CST_SUITE("show", CST_TEST(test_show_number), CST_TEST(test_show_bound),
           CST_TEST(test_show_bound_of_any_number), CST_TEST(test_show_percent),
           CST_TEST(test_show_count), CST_TEST(test_show_clean), CST_TEST(test_show_json),
           CST_TEST(test_show_json_hides), CST_TEST(test_show_json_number), CST_TEST(test_show_ends),
-          CST_TEST(test_show_ends_of_any_interval), CST_TEST(test_show_value),
+          CST_TEST(test_show_ends_of_any_interval), CST_TEST(test_show_ends_that_are_narrow),
+          CST_TEST(test_show_percent_of_nearly_all), CST_TEST(test_show_value),
           CST_TEST(test_show_csv))

@@ -284,8 +284,9 @@ static void test_surface_samples(void)
     CU_ASSERT_EQUAL(at.surface.cell[0].trials, 2 * most);
     CU_ASSERT(clock() - before < CLOCKS_PER_SEC);
     cst_surface_free(&at.surface);
-    for (int i = 0; i < 2; i++) {
-        CU_ASSERT_EQUAL(cst_surface_init(&at.surface, &at.scenario, i == 0 ? 0 : most + 1, &error),
+    const uint64_t refused[] = {0, most + 1, (UINT64_C(1) << 63) + 1}; /* twice that is 2 again */
+    for (int i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(cst_surface_init(&at.surface, &at.scenario, refused[i], &error),
                         CST_ERR_RANGE);
         CU_ASSERT_STRING_EQUAL(error.key, "estimate.trials");
         cst_surface_free(&at.surface);
