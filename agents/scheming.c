@@ -123,14 +123,14 @@ static int check_mixture(const cst_scheming_spec *spec, cst_error *error)
     const double rare = cst_scheming_rare_rate(spec);
     if (isnan(rare)) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.rate",
-                             "expected %g, what the consistent agents make up where no others are "
-                             "left, found %g",
+                             "expected consistent * consistent_rate = %g, because never + "
+                             "consistent = 1 leaves no other agents, found %g",
                              spec->consistent * spec->consistent_rate, spec->law.rate);
     }
     if (!(rare >= 0.0 && rare <= 1.0)) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.rate",
-                             "expected a rate that leaves the other agents a rate from 0 to 1; "
-                             "%g leaves them %g",
+                             "expected a rate at which the other agents have a rate from 0 to 1; "
+                             "at %g they would have %g",
                              spec->law.rate, rare);
     }
     return 0;

@@ -87,7 +87,7 @@ static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *er
         cst_table_add(&table, "none: no law of one shape key, or agents do not review");
     }
     if (of->trusted) {
-        add_break_even(&table, "TPR from which on a trusted monitor leaves less", &of->needed);
+        add_break_even(&table, "TPR above which a trusted monitor leaves less", &of->needed);
     }
     if (of->committee.most >= of->committee.least) {
         const bool enough = of->committee.enough > 0;

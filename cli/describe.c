@@ -351,13 +351,13 @@ void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t si
     }
     if (first->response.effect == CST_EFFECT_NONE) {
         say(&to, true,
-            "trial_risk counts trials with any escape: it grows with the planned tasks "
-            "of a trial and goes to 1.");
+            "trial_risk is the share of trials with an escape: it grows towards 1 with the "
+            "planned tasks of a trial.");
     }
     if (scenario->cells > 1) {
         say(&to, true,
-            "Cells share their random draws: differences between them are sharp, their "
-            "errors are correlated.");
+            "Cells share their random draws: their errors are correlated, so differences "
+            "between cells are more precise.");
     }
 }
 

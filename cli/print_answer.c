@@ -51,14 +51,14 @@ static void print_one(FILE *out, const cst_answer *answer)
     cst_show_number(answer->risk, 6, risk);
     if (answer->trials == 0) {
         cst_flow_line(out,
-                      "Red's best answer: %s, where %s is greatest: %s by closed form, of %u "
-                      "values looked at.",
+                      "Red's best answer: %s, where %s is greatest: %s by closed form, the "
+                      "greatest of %u values.",
                       found, cst_result_name(answer->objective), risk, answer->looked);
     } else if (answer->few) {
         cst_show_number(answer->high, 3, high);
         cst_flow_line(out,
-                      "Red's best answer cannot be told: %s is below what %llu trials at each of "
-                      "%u values show (%llu events at most, 95 %% interval up to %s); %s is run.",
+                      "Red's best answer was not found: %s is too low for %llu trials at each of "
+                      "%u values (%llu events at most, 95 %% interval up to %s). %s is run.",
                       cst_result_name(answer->objective), (unsigned long long)answer->trials,
                       answer->looked, (unsigned long long)answer->events, high, found);
     } else {
@@ -66,9 +66,10 @@ static void print_one(FILE *out, const cst_answer *answer)
         cst_show_number(answer->high, 3, high);
         cst_show_number(answer->risk, 3, risk);
         cst_flow_line(out,
-                      "Red's best answer: %s, where %s was greatest in a search: %s (95 %% "
-                      "interval %s to %s) in %llu trials at each of %u values, with draws of "
-                      "their own; other values inside that interval may be as good.",
+                      "Red's best answer: %s, where %s was greatest: %s (95 %% interval %s to "
+                      "%s). The search simulated %llu trials at each of %u values, with other "
+                      "draws than the run. Values whose risk is inside this interval may be as "
+                      "good.",
                       found, cst_result_name(answer->objective), risk, low, high,
                       (unsigned long long)answer->trials, answer->looked);
     }
@@ -114,8 +115,8 @@ void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
     }
     if (few > 0) {
         cst_flow_add(&flow,
-                     " In %zu of the cells risk is below what these trials show; the plain value "
-                     "is run there.",
+                     " In %zu of the cells risk is too low for this search; the plain value is "
+                     "run there.",
                      few);
     }
     cst_flow_end(&flow);

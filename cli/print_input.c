@@ -125,7 +125,7 @@ int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *e
             flow = cst_flow_start(out, 0, 0);
             cst_flow_add(&flow, "Input interval of residual_risk: %s, ", text);
         }
-        cst_flow_add(&flow, "the middle %s %% of %d draws of what is uncertain (", percent,
+        cst_flow_add(&flow, "the middle %s %% of %d draws of the uncertain inputs (", percent,
                      CST_INPUT_DRAWS);
         cst_flow_text(&flow, list);
         cst_flow_text(&flow, ").");

@@ -24,7 +24,7 @@ void cst_print_methods(FILE *out, const cst_findings *findings)
         if (is_first(findings, i) && cst_model_make(&model, &cell->trial, NULL) == 0) {
             char why[TEXT_MAX];
             cst_estimator_why(cell->estimate.estimator, &model, why, sizeof why);
-            cst_flow_line(out, "Method %s.", why);
+            cst_flow_line(out, "Method: %s.", why);
         }
         cst_model_free(&model);
     }

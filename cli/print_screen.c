@@ -238,14 +238,15 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     cst_show_percent(findings->finding[0].basis.confidence, 12, confidence);
     fputc('\n', out);
     cst_flow_line(out,
-                  "%s %% intervals; z: the events against the closed form, by exact tails, as a "
-                  "normal deviate (in, out: whether another interval covers it); few: fewer than "
-                  "10 events.",
+                  "%s %% intervals. z: distance of the number of events from its exact value, in "
+                  "standard deviations (from exact binomial tails). Where there is no z: in means "
+                  "that the interval contains the exact value, out that it does not. few: fewer "
+                  "than 10 events.",
                   confidence);
     if (bets_on_trials(findings)) {
-        cst_flow_line(out, "Intervals by betting on trials hold whatever the tasks of a trial "
-                           "share; their upper ends are never below about 5/trials of the most "
-                           "that is possible.");
+        cst_flow_line(out, "Intervals by betting on trials are valid whatever the tasks of a "
+                           "trial share. Their upper ends are never below about 5/trials times "
+                           "the largest possible value.");
     }
     if (findings->scenario->axes > 0) {
         cst_flow_line(out, "All results of every cell: --json or --csv.");

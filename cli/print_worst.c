@@ -43,16 +43,16 @@ void cst_print_worst_screen(FILE *out, const cst_findings *findings)
     }
     if (any && findings->scenario->axes > 0) {
         cst_flow_line(out, "Worst law: the closed form under the worst dependence law with the "
-                           "same rate and pairwise correlation: what holds where pairs are all "
-                           "that is known.");
+                           "same rate and pairwise correlation. It is what can be claimed if only "
+                           "the pairwise correlation is known.");
     } else if (any) {
         cst_show_number(finding->unmonitored * finding->worst.best, 6, best);
         cst_show_number(finding->unmonitored * finding->worst.worst, 6, worst);
         cst_show_number(finding->worst.rho, 6, rho);
         cst_flow_line(out,
                       "Over all dependence laws with this rate and pairwise correlation %s, "
-                      "residual_risk is from %s to %s: what holds where pairs are all that is "
-                      "known.",
+                      "residual_risk is from %s to %s. Nothing narrower can be claimed if only "
+                      "the pairwise correlation is known.",
                       rho, best, worst);
     }
 }

@@ -254,8 +254,8 @@ static void say_half(cst_assumptions *to)
         break;
     case CST_BREAK_EVEN_SEVERAL:
         say(to,
-            "What it leaves passes half of the risk %d times as %s goes from %s to %s, first "
-            "at %s.",
+            "The share of the risk that it leaves crosses one half %d times as %s goes from %s to "
+            "%s, first at %s.",
             to->half.crossings, to->shape.key, low, high, at);
         break;
     case CST_BREAK_EVEN_EQUAL:
@@ -277,23 +277,25 @@ static void say_trusted(cst_assumptions *to)
     share(to->trusted_risk, to->unmonitored, left);
     switch (to->against.kind) {
     case CST_BREAK_EVEN_FOUND:
-        say(to, "%s %s = %s %s, which leaves %s %% of the risk, leaves less.",
+        say(to, "%s %s = %s, %s leaves less: %s %% of the risk.",
             to->against.rising ? "Above" : "Below", to->shape.key, at, who, left);
         break;
     case CST_BREAK_EVEN_NEVER:
-        say(to, "At no %s does %s, which leaves %s %% of the risk, leave less.", to->shape.key, who,
+        say(to, "At every %s, %s leaves as much or more: %s %% of the risk.", to->shape.key, who,
             left);
         break;
     case CST_BREAK_EVEN_ALWAYS:
-        say(to, "At every %s, %s, which leaves %s %% of the risk, leaves no more.", to->shape.key,
-            who, left);
+        say(to, "At every %s, %s leaves as much or less: %s %% of the risk.", to->shape.key, who,
+            left);
         break;
     case CST_BREAK_EVEN_SEVERAL:
-        say(to, "Which leaves less, this or %s, changes %d times with %s, first at %s.", who,
-            to->against.crossings, to->shape.key, at);
+        say(to,
+            "As %s grows, it changes %d times whether this protocol or %s leaves less risk, first "
+            "at %s.",
+            to->shape.key, to->against.crossings, who, at);
         break;
     case CST_BREAK_EVEN_EQUAL:
-        say(to, "At every %s, %s leaves as much.", to->shape.key, who);
+        say(to, "At every %s, %s leaves the same risk.", to->shape.key, who);
         break;
     case CST_BREAK_EVEN_UNKNOWN:
         break;
@@ -305,10 +307,10 @@ static void say_needed(cst_assumptions *to)
     number at;
     number left;
     if (to->needed.kind == CST_BREAK_EVEN_FOUND) {
-        say(to, "A trusted monitor leaves less than %s %% of the risk from a TPR of %s on.",
-            share(to->base, to->unmonitored, left), short_number(to->needed.at, 6, at));
+        say(to, "A trusted monitor with a TPR above %s leaves less than %s %% of the risk.",
+            short_number(to->needed.at, 6, at), share(to->base, to->unmonitored, left));
     } else if (to->needed.kind == CST_BREAK_EVEN_ALWAYS) {
-        say(to, "No trusted monitor, whatever its TPR, leaves less than this.");
+        say(to, "No trusted monitor leaves less risk than this, whatever its TPR.");
     }
 }
 
@@ -319,16 +321,15 @@ static void say_committee(cst_assumptions *to)
     number less;
     if (of->enough > 0) {
         say(to,
-            "Beyond %lu reviewer%s a task (rule %s), each further one takes off less than 1 %% of "
-            "what is left, %s %% of the risk.",
-            (unsigned long)of->enough, of->enough == 1 ? "" : "s", rules[of->rule],
-            share(of->risk[of->enough], to->unmonitored, less));
+            "With rule %s, %lu reviewer%s per task leave%s %s %% of the risk. More reviewers lower "
+            "it by less than 1 %% per reviewer added.",
+            rules[of->rule], (unsigned long)of->enough, of->enough == 1 ? "" : "s",
+            of->enough == 1 ? "s" : "", share(of->risk[of->enough], to->unmonitored, less));
     } else {
         say(to,
-            "Up to %lu reviewers a task (rule %s), further ones still take off 1 %% or more of "
-            "what "
-            "is left, each.",
-            (unsigned long)of->most, rules[of->rule]);
+            "With rule %s, more reviewers per task, up to %lu, still lower the remaining risk by "
+            "at least 1 %% per reviewer added.",
+            rules[of->rule], (unsigned long)of->most);
     }
 }
 
@@ -364,24 +365,24 @@ static void say_honeypots(cst_assumptions *to)
     case CST_HONEYPOTS_NONE:
         break;
     case CST_HONEYPOTS_NOTHING:
-        say(to, "Honeypots keep off nothing: %s is %s with and without them.", risk, from);
+        say(to, "Honeypots prevent nothing: %s is %s with and without them.", risk, from);
         break;
     case CST_HONEYPOTS_UNJUDGED:
         say(to,
-            "Whether honeypots keep off anything cannot be told from %llu trials: %s is about %s "
-            "without them and %s where nobody recognises them.",
+            "%llu trials cannot show whether honeypots prevent anything: %s is about %s without "
+            "them and %s if nobody recognises them.",
             (unsigned long long)of->trials, risk, from, until);
         break;
     case CST_HONEYPOTS_ALWAYS:
         say(to,
-            "Honeypots that nobody recognises take %s from %s to %s, and keep off more than half "
-            "of that even where all are recognised.",
+            "Honeypots that nobody recognises lower %s from %s to %s. Even if all are recognised, "
+            "they achieve more than half of that.",
             risk, from, until);
         break;
     case CST_HONEYPOTS_FOUND:
         say(to,
-            "Honeypots that nobody recognises take %s from %s to %s; they keep off less than half "
-            "of that once scheming.honeypot_recognition is above %s (between %s and %s with %s %% "
+            "Honeypots that nobody recognises lower %s from %s to %s. They achieve less than half "
+            "of that if scheming.honeypot_recognition is above %s (between %s and %s with %s %% "
             "confidence).",
             risk, from, until, short_number(of->at, 3, at), short_number(of->from, 3, low),
             short_number(of->to, 3, high), percent(to->cell->estimate.confidence, 12, sure));
@@ -396,7 +397,7 @@ static void say_all(cst_assumptions *to)
         return;
     }
     if (to->unmonitored <= 0.0) {
-        say(to, "Nobody attacks here, so there is no risk that could be taken off.");
+        say(to, "Nobody attacks here, so there is no risk to lower.");
         return;
     }
     say_base(to);
@@ -441,10 +442,11 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
             compare(assumptions);
         }
     } else if (assumptions->honeypots.kind == CST_HONEYPOTS_NONE) {
-        return cst_error_set(error, CST_ERR_METHOD, "protocol.kind",
-                             "%s: residual_risk has no closed form here, which all assumptions are "
-                             "judged by; vary them in a sweep of custodes run",
-                             spec->protocol.kind->name);
+        return cst_error_set(
+            error, CST_ERR_METHOD, "protocol.kind",
+            "%s: residual_risk has no closed form here, and assumptions are judged "
+            "by it; vary them in a sweep of custodes run",
+            spec->protocol.kind->name);
     }
     say_all(assumptions);
     return 0;

@@ -99,8 +99,8 @@ const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_esti
  * whether the model's trials are. */
 const char *cst_estimator_sample(const cst_estimator *estimator, bool played);
 
-/* Why an estimator serves a model, and which others would: "skip: from attack to attack, ...". Cut
- * at size. */
+/* What an estimator does, why skip cannot be used where it is naive, and which methods serve rare
+ * events: "skip (jumps from event to event, ...). For rare events use strata". Cut at size. */
 void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
                        size_t size);
 

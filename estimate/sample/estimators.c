@@ -25,19 +25,20 @@ void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, c
                        size_t size)
 {
     cst_error lost = {0};
-    const char *between = "; at any rate: ";
-    int used = snprintf(out, size, "%s: %s", estimator->name, estimator->text);
+    const char *between = ". For rare events use ";
+    int used = snprintf(out, size, "%s (%s)", estimator->name, estimator->text);
     if (estimator == &cst_estimator_naive && cst_estimator_skip.applies(model, &lost) != 0) {
         /* What is a mistake where skip was asked for is a note here: its middle alone. */
         const char *own = strstr(lost.text, ": ");
         const char *note = own == NULL ? lost.text : own + 2;
-        used += snprintf(out + used, size - (size_t)used, " (%.*s)", (int)strcspn(note, ";"), note);
+        used += snprintf(out + used, size - (size_t)used, ". Method skip cannot be used: %.*s",
+                         (int)strcspn(note, ";"), note);
     }
     for (size_t i = 0; cst_estimators[i] != NULL && used < (int)size; i++) {
         const cst_estimator *other = cst_estimators[i];
         if (other->results != NULL && other != estimator && other->applies(model, NULL) == 0) {
             used += snprintf(out + used, size - (size_t)used, "%s%s", between, other->name);
-            between = ", ";
+            between = " or ";
         }
     }
 }

@@ -24,7 +24,7 @@ int cst_forced_applies(const char *method, const cst_model *model, cst_error *er
     } else if (model->mixture || model->rates_differ) {
         why = "agents scheme at different rates";
     } else if (cst_order_needed(model)) {
-        why = "fixed pairs of lineages that differ tie the tasks of a trial together";
+        why = "with fixed pairs and lineages that differ, the tasks of a trial are not independent";
         other = "naive";
     } else {
         return 0;

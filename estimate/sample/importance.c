@@ -40,8 +40,8 @@ static int applies(const cst_model *model, cst_error *error)
     }
     if (!cst_first_known(model)) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "importance: agents share causes or beliefs, or are of types, so that "
-                             "who schemes first has no simple law; use naive");
+                             "importance: agents share causes or beliefs, or are of types, so the "
+                             "first schemer has no simple law; use naive");
     }
     return cst_played_applies(model, error);
 }
@@ -269,7 +269,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
 
 const cst_estimator cst_estimator_importance = {
     .name = "importance",
-    .text = "attacks are forced, and weighted by how likely they were",
+    .text = "forces attacks, and weights them by their probability",
     .shape = shape,
     .applies = applies,
     .block_trials = block_trials,

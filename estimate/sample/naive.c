@@ -272,7 +272,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
 
 const cst_estimator cst_estimator_naive = {
     .name = "naive",
-    .text = "every task is simulated; unbiased for everything",
+    .text = "simulates every task; all results are unbiased",
     .shape = cst_shape_dense,
     .applies = applies,
     .block_trials = block_trials,

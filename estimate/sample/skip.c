@@ -47,16 +47,17 @@ static int applies(const cst_model *model, cst_error *error)
 {
     if (model->play != NULL) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "skip: trials that remember are played round by round; use naive");
+                             "skip: these trials are played round by round; use naive");
     }
     if (model->mixture) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "skip: agents of a mixture scheme at rates of their own; use naive");
+                             "skip: agents of a mixture have different scheming rates; use naive");
     }
     if (cst_order_needed(model)) {
-        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "skip: fixed pairs of lineages that differ tie the tasks of a trial "
-                             "together; use naive");
+        return cst_error_set(
+            error, CST_ERR_METHOD, "estimate.method",
+            "skip: with fixed pairs and lineages that differ, the tasks of a trial "
+            "are not independent; use naive");
     }
     if (events_per_trial(model) > most_events) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
@@ -562,7 +563,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
 
 const cst_estimator cst_estimator_skip = {
     .name = "skip",
-    .text = "jumps from event to event; honest work as exact counts; the same law as naive",
+    .text = "jumps from event to event, counts the honest work between them; same law as naive",
     .shape = cst_shape_sparse,
     .applies = applies,
     .block_trials = block_trials,

@@ -97,7 +97,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
 
 const cst_estimator cst_estimator_strata = {
     .name = "strata",
-    .text = "a trial is one attack; the response is simulated, the law of scheming is exact",
+    .text = "a trial is one attack: simulates the protocol's response, the dependence law is exact",
     .shape = cst_shape_samples,
     .applies = cst_strata_applies,
     .block_trials = cst_forced_block_trials,

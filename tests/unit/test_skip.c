@@ -494,7 +494,7 @@ static void test_skip_applies_errors(void)
     spec.population.lineage[1] = spec.population.lineage[0];
     spec.population.lineage[1].tpr = 0.1;
     spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
-    refused(&spec, "skip: fixed pairs");
+    refused(&spec, "skip: with fixed pairs");
     spec = cst_trial_spec_default();
     spec.agents = UINT32_C(1) << 24;
     spec.scheming.law.rate = 0.01;
