@@ -357,7 +357,7 @@ void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t si
     if (scenario->cells > 1) {
         say(&to, true,
             "Cells share their random draws: their errors are correlated, so differences "
-            "between cells are more precise.");
+            "between cells are more precise than with draws of their own.");
     }
 }
 

@@ -237,12 +237,13 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
                                                   : print_one(out, findings, error);
     cst_show_percent(findings->finding[0].basis.confidence, 12, confidence);
     fputc('\n', out);
-    cst_flow_line(out,
-                  "%s %% intervals. z: distance of the number of events from its exact value, in "
-                  "standard deviations (from exact binomial tails). Where there is no z: in means "
-                  "that the interval contains the exact value, out that it does not. few: fewer "
-                  "than 10 events.",
-                  confidence);
+    cst_flow_line(
+        out,
+        "%s %% intervals. z: distance of the number of events from its exact value, in "
+        "standard deviations (from exact binomial tails). Where there is no z, 'in' means "
+        "that the interval contains the exact value, 'out' that it does not. few: fewer "
+        "than 10 events.",
+        confidence);
     if (bets_on_trials(findings)) {
         cst_flow_line(out, "Intervals by betting on trials are valid whatever the tasks of a "
                            "trial share. Their upper ends are never below about 5/trials times "

@@ -322,7 +322,7 @@ static void say_committee(cst_assumptions *to)
     if (of->enough > 0) {
         say(to,
             "With rule %s, %lu reviewer%s per task leave%s %s %% of the risk. More reviewers lower "
-            "it by less than 1 %% per reviewer added.",
+            "the remaining risk by less than 1 %% per reviewer added.",
             rules[of->rule], (unsigned long)of->enough, of->enough == 1 ? "" : "s",
             of->enough == 1 ? "s" : "", share(of->risk[of->enough], to->unmonitored, less));
     } else {
