@@ -341,19 +341,15 @@ static bool grid_fits(const cst_curves *curves, const cst_curve *curve)
 static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
 {
     cst_scenario fine = {0};
-    int code = fine_scenario(curves, curve, &fine, error);
+    const int code = fine_scenario(curves, curve, &fine, error);
     for (size_t i = 0; code == 0 && i < fine.cells; i++) {
+        const cst_cell *cell = fine.cell[i].made;
         double exact[CST_RESULT_KINDS];
-        cst_cell cell;
-        code = cst_cell_make(&cell, &fine.cell[i].trial, &fine.cell[i].estimate, error);
-        if (code == 0) {
-            cst_closed_forms(&cell.model, exact);
-            cst_closed_tails(&cell.model, cell.tail, exact);
-            curve->grid_x[i] = value_of(fine.cell[i].at[0]);
-            curve->grid_y[i] = exact[curves->kind];
-            curve->grid = i + 1;
-        }
-        cst_cell_free(&cell);
+        cst_closed_forms(&cell->model, exact);
+        cst_closed_tails(&cell->model, cell->tail, exact);
+        curve->grid_x[i] = value_of(fine.cell[i].at[0]);
+        curve->grid_y[i] = exact[curves->kind];
+        curve->grid = i + 1;
     }
     cst_scenario_free(&fine);
     if (code == 0 && (curve->grid == 0 || !grid_fits(curves, curve))) {

@@ -20,12 +20,10 @@ void cst_print_methods(FILE *out, const cst_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         const cst_scenario_cell *cell = findings->finding[i].cell;
-        cst_model model = {0};
-        if (is_first(findings, i) && cst_model_make(&model, &cell->trial, NULL) == 0) {
+        if (is_first(findings, i)) {
             char why[TEXT_MAX];
-            cst_estimator_why(cell->estimate.estimator, &model, why, sizeof why);
+            cst_estimator_why(cell->estimate.estimator, &cell->made->model, why, sizeof why);
             cst_flow_line(out, "Method: %s.", why);
         }
-        cst_model_free(&model);
     }
 }

@@ -422,17 +422,11 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
 {
     *assumptions = (cst_assumptions){.cell = base_of(scenario)};
     const cst_trial_spec *spec = &assumptions->cell->trial;
-    cst_model model = {0};
-    int code = cst_model_make(&model, spec, error);
-    assumptions->unmonitored = code == 0 ? cst_model_attack_rate(&model) : NAN;
-    cst_model_free(&model);
-    if (code != 0) {
-        return code;
-    }
+    assumptions->unmonitored = cst_model_attack_rate(&assumptions->cell->made->model);
     assumptions->base = cst_assume_risk(spec);
     assumptions->committee.least = 1; /* to 0: none, unless compare finds some */
-    code = cst_honeypots_judge(spec, assumptions->cell->estimate.confidence,
-                               &assumptions->honeypots, error);
+    const int code = cst_honeypots_judge(spec, assumptions->cell->estimate.confidence,
+                                         &assumptions->honeypots, error);
     if (code != 0) {
         return code;
     }

@@ -46,27 +46,19 @@ cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row)
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error)
 {
-    cst_cell made;
+    const cst_cell *made = cell->made;
     *finding = (cst_finding){.cell = cell, .done = done};
-    int code = cst_cell_make(&made, &cell->trial, &cell->estimate, error);
-    if (code != 0) {
-        cst_cell_free(&made);
-        return code;
-    }
-    finding->basis = cst_cell_basis(&made);
-    finding->trial_tasks = made.trial_tasks;
-    cst_closed_forms(&made.model, finding->exact);
-    cst_closed_tails(&made.model, made.tail, finding->exact);
-    finding->unmonitored = cst_model_attack_rate(&made.model);
-    cst_cell_results(&made, row, made.confidence, finding->result);
-    finding->far = cst_finding_far(&made, row);
-    code = cst_worst_case(&made.model, &finding->worst, error);
-    cst_cell_free(&made);
-    if (code != 0) {
-        return code;
-    }
-    code =
-        cst_inputs_spread(&cell->uncertain, &cell->trial, &cell->estimate, &finding->input, error);
+    finding->basis = cst_cell_basis(made);
+    finding->trial_tasks = made->trial_tasks;
+    cst_closed_forms(&made->model, finding->exact);
+    cst_closed_tails(&made->model, made->tail, finding->exact);
+    finding->unmonitored = cst_model_attack_rate(&made->model);
+    cst_cell_results(made, row, made->confidence, finding->result);
+    finding->far = cst_finding_far(made, row);
+    int code = cst_worst_case(&made->model, &finding->worst, error);
+    code = code != 0 ? code
+                     : cst_inputs_spread(&cell->uncertain, &cell->trial, &cell->estimate,
+                                         &finding->input, error);
     if (code != 0) {
         return code;
     }

@@ -35,13 +35,9 @@ int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
             job->index[i] = job->index[cell->same_as];
             continue;
         }
+        job->cell[job->cells] = *cell->made; /* which stays the owner */
         job->known[job->cells] = cell;
         job->index[i] = job->cells++;
-        const int code =
-            cst_cell_make(&job->cell[job->index[i]], &cell->trial, &cell->estimate, error);
-        if (code != 0) {
-            return code;
-        }
     }
     job->row = calloc(job->cells, sizeof *job->row);
     return job->row == NULL ? no_memory(scenario, error) : 0;
@@ -49,9 +45,6 @@ int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
 
 void cst_job_free(cst_job *job)
 {
-    for (uint32_t i = 0; i < job->cells; i++) {
-        cst_cell_free(&job->cell[i]);
-    }
     free(job->cell);
     free(job->known);
     free(job->index);

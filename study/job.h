@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run of a scenario: its cells made ready, each distinct one once, and a place for their rows:
+ * A run of a scenario: its cells, each distinct one once, and a place for their rows:
  * memory, or a results file.
  */
 #ifndef CST_STUDY_JOB_H
@@ -13,7 +13,7 @@
 typedef struct cst_job {
     const cst_scenario *scenario;    /* borrowed */
     uint32_t cells;                  /* distinct ones */
-    cst_cell *cell;                  /* owned */
+    cst_cell *cell;                  /* owned; what they point to is the scenario's */
     const cst_scenario_cell **known; /* owned: the scenario's first cell behind each */
     uint32_t *index;                 /* owned: scenario cell -> distinct cell */
     cst_row *row;                    /* owned: sums, where there is no results file */
@@ -23,7 +23,7 @@ typedef struct cst_job {
     uint64_t done_before; /* and how many of these are done */
 } cst_job;
 
-/* Makes the cells. 0, CST_ERR_MEMORY or what cst_cell_make says. cst_job_free is legal after
+/* Takes the cells, which the scenario has made. 0 or CST_ERR_MEMORY. cst_job_free is legal after
  * failure. */
 int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error);
 void cst_job_free(cst_job *job);

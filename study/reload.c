@@ -81,11 +81,12 @@ static bool read_place(const cst_scenario *scenario, cst_scenario_cell *cell,
 }
 
 /* The cell's joint counts, if it has some, are the list's too. */
-static int keep_joint(cst_scenario *scenario, cst_trial_spec *trial, cst_error *error)
+static int keep_joint(cst_scenario *scenario, cst_scenario_cell *cell, cst_error *error)
 {
-    const cst_joint_counts *counts = trial->joint.counts;
-    trial->joint.counts = cst_joints_keep(&scenario->joints, counts);
-    return counts != NULL && trial->joint.counts == NULL ? no_memory(error) : 0;
+    const cst_joint_counts *counts = cell->trial.joint.counts;
+    cell->trial.joint.counts = cst_joints_keep(&scenario->joints, counts);
+    cell->made->model.spec.joint.counts = cell->trial.joint.counts;
+    return counts != NULL && cell->trial.joint.counts == NULL ? no_memory(error) : 0;
 }
 
 /* Reads one kept scenario into the scenario's next cell. */
@@ -116,7 +117,7 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         cell->same_as = scenario->cells;
         scenario->cells++;
         one.cells = 0; /* its strings belong to the list now */
-        code = keep_joint(scenario, &cell->trial, error);
+        code = keep_joint(scenario, cell, error);
     }
     if (code == 0) {
         if (!read_place(scenario, cell, at) || scenario->claim == NULL) {

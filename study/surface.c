@@ -62,9 +62,7 @@ static int place(cst_surface *surface, size_t at, cst_error *error)
 {
     const cst_scenario *scenario = surface->scenario;
     const cst_scenario_cell *cell = &scenario->cell[at];
-    cst_model model = {0};
-    int code = cst_model_make(&model, &cell->trial, error);
-    code = code != 0 ? code : applies(surface, cell, &model, error);
+    int code = applies(surface, cell, &cell->made->model, error);
     size_t first = 0;
     while (first < at && !same_response(scenario, first, at)) {
         first++;
@@ -75,7 +73,6 @@ static int place(cst_surface *surface, size_t at, cst_error *error)
         surface->response[at] = surface->responses;
         code = add_response(surface, cell, error);
     }
-    cst_model_free(&model);
     return code;
 }
 

@@ -229,14 +229,17 @@ int cst_inputs_spread(const cst_inputs *inputs, const cst_trial_spec *spec,
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         spread->low[kind] = spread->high[kind] = base[kind] = NAN;
     }
+    if (inputs->count == 0) {
+        (void)snprintf(spread->reason, sizeof spread->reason, "no input is uncertain");
+        return 0;
+    }
     int code = closed(spec, base, error);
     for (int kind = 0; code == 0 && kind < CST_RESULT_KINDS; kind++) {
         any = any || isfinite(base[kind]);
     }
-    if (code != 0 || inputs->count == 0 || !any) {
-        (void)snprintf(spread->reason, sizeof spread->reason, "%s",
-                       inputs->count == 0 ? "no input is uncertain"
-                                          : "no closed form applies to this scenario");
+    if (code != 0 || !any) {
+        (void)snprintf(spread->reason, sizeof spread->reason,
+                       "no closed form applies to this scenario");
         return code;
     }
     double(*value)[CST_INPUT_DRAWS] = calloc(CST_RESULT_KINDS, sizeof *value);

@@ -398,14 +398,12 @@ static int check_size(const cst_draft *draft, cst_error *error)
 }
 
 /* Makes the cell as a run will, so that whatever cannot be made is said with its place. */
-static int pick_estimator(cst_draft *draft, cst_error *error)
+static int make_cell(cst_draft *draft, cst_cell *cell, cst_error *error)
 {
-    cst_cell cell;
     cst_estimate_spec asked = draft->estimate;
     asked.estimator = draft->method == 0 ? NULL : cst_estimators[draft->method - 1];
-    const int code = cst_cell_make(&cell, &draft->trial, &asked, error);
-    draft->estimate.estimator = code == 0 ? cell.estimator : NULL;
-    cst_cell_free(&cell);
+    const int code = cst_cell_make(cell, &draft->trial, &asked, error);
+    draft->estimate.estimator = code == 0 ? cell->estimator : NULL;
     for (uint32_t i = 0; code == 0 && cst_estimators[i] != NULL; i++) {
         draft->method = cst_estimators[i] == draft->estimate.estimator ? i + 1 : draft->method;
     }
@@ -449,7 +447,8 @@ static void drop_unused_of_lineages(cst_draft *draft)
     }
 }
 
-int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
+int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_cell *made,
+                        cst_error *error)
 {
     uint32_t at[CST_SWEEP_AXES_MAX];
     bool used[CST_READING_KEYS_MAX];
@@ -473,6 +472,6 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
     code = code != 0 ? code : answer(reading, cell, draft, error);
     code = code != 0 ? code : cst_uncertainty_check(&reading->uncertainty, draft, error);
-    code = code != 0 ? code : pick_estimator(draft, error);
+    code = code != 0 ? code : make_cell(draft, made, error);
     return code == 0 ? 0 : blame(reading, at, error);
 }

@@ -45,7 +45,11 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     cst_scenario_cell *cell = &scenario->cell[index];
     uint32_t at[CST_SWEEP_AXES_MAX];
     cst_draft draft;
-    int code = cst_reading_resolve(reading, index, &draft, error);
+    cell->made = calloc(1, sizeof *cell->made);
+    if (cell->made == NULL) {
+        return no_memory(error);
+    }
+    int code = cst_reading_resolve(reading, index, &draft, cell->made, error);
     if (code != 0) {
         return code;
     }
@@ -82,9 +86,11 @@ static int fill_beside(cst_scenario *scenario, cst_reading *reading, uint32_t in
 {
     cst_scenario_cell *cell = &scenario->cell[index];
     cst_draft draft;
+    cst_cell made = {0};
     reading->beside = beside;
-    const int code = cst_reading_resolve(reading, index, &draft, error);
+    const int code = cst_reading_resolve(reading, index, &draft, &made, error);
     reading->beside = NULL;
+    cst_cell_free(&made);
     if (is_of_parts(code)) {
         *error = (cst_error){0};
         return 0;
@@ -217,6 +223,10 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
 void cst_scenario_free(cst_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->cells; i++) {
+        if (scenario->cell[i].made != NULL) {
+            cst_cell_free(scenario->cell[i].made);
+        }
+        free(scenario->cell[i].made);
         free(scenario->cell[i].at);
         free(scenario->cell[i].beside);
         cst_inputs_free(&scenario->cell[i].uncertain);

@@ -9,6 +9,7 @@
 
 #include "estimate/ask/answer.h"
 #include "estimate/ask/inputs.h"
+#include "estimate/sample/cell.h"
 #include "scenarios/load/joints.h"
 
 #include <stdio.h>
@@ -36,21 +37,23 @@ typedef struct cst_axis {
 typedef struct cst_scenario_cell {
     cst_trial_spec trial;
     cst_estimate_spec estimate; /* estimator resolved: never NULL */
-    cst_trial_spec *beside;     /* the same under the protocol asked for beside; NULL: not asked, or
-                                   the cell cannot be under it */
-    cst_answer answer;          /* the numbers that were `worst`, and what was found for them */
-    cst_inputs uncertain;       /* what `uncertainty:` says of inputs that the cell uses */
-    cst_inputs exact;           /* its other inputs, with default ranges */
-    char **at;                  /* one text per axis: where this cell lies */
-    char *canonical;            /* resolved scenario, canonical JSON (MODEL section 13): keys in
-                                   schema order, every default written out, no spaces, numbers to
-                                   12 significant digits, data files inlined; claim, trials and
-                                   seed and uncertainty included */
-    char *identity;             /* the same without claim, trials, seed, stream, confidence and
-                                   uncertainty,
-                                   with the model version in front: what the id is the hash of */
-    char id[65];                /* SHA-256 of identity, hex */
-    size_t same_as;             /* index of the first cell with this id; itself if none before */
+    cst_cell *made;         /* owned: the two ready to run. Whoever runs, judges or describes the
+                               cell takes this one: it is made once */
+    cst_trial_spec *beside; /* the same under the protocol asked for beside; NULL: not asked, or
+                               the cell cannot be under it */
+    cst_answer answer;      /* the numbers that were `worst`, and what was found for them */
+    cst_inputs uncertain;   /* what `uncertainty:` says of inputs that the cell uses */
+    cst_inputs exact;       /* its other inputs, with default ranges */
+    char **at;              /* one text per axis: where this cell lies */
+    char *canonical;        /* resolved scenario, canonical JSON (MODEL section 13): keys in
+                               schema order, every default written out, no spaces, numbers to
+                               12 significant digits, data files inlined; claim, trials and
+                               seed and uncertainty included */
+    char *identity;         /* the same without claim, trials, seed, stream, confidence and
+                               uncertainty,
+                               with the model version in front: what the id is the hash of */
+    char id[65];            /* SHA-256 of identity, hex */
+    size_t same_as;         /* index of the first cell with this id; itself if none before */
 } cst_scenario_cell;
 
 typedef struct cst_scenario {

@@ -158,6 +158,8 @@ static void test_job_index(void)
     }
     for (size_t i = 0; i < DISTINCT; i++) {
         CU_ASSERT_PTR_EQUAL(job.known[i], &scenario.cell[known[i]]);
+        /* made once: the scenario's own */
+        CU_ASSERT_PTR_EQUAL(job.cell[i].model.votes, scenario.cell[known[i]].made->model.votes);
         CU_ASSERT_EQUAL(job.cell[i].trials, FEW);
         CU_ASSERT_EQUAL(job.cell[i].seed, SEED);
     }
@@ -451,21 +453,6 @@ static void test_job_keep_errors(void)
     test_file_remove(path);
 }
 
-/* What cannot be made is said, and what was made before it can be freed. */
-static void test_job_init_errors(void)
-{
-    cst_scenario scenario;
-    cst_job job;
-    cst_error error = {0};
-    read_sweep(&scenario, FEW);
-    scenario.cell[4].estimate.trials = 0;
-    CU_ASSERT_EQUAL(cst_job_init(&job, &scenario, &error), CST_ERR_RANGE);
-    CU_ASSERT_STRING_EQUAL(error.key, "estimate.trials");
-    cst_job_free(&job);
-    cst_scenario_free(&scenario);
-}
-
 CST_SUITE("job", CST_TEST(test_job_index), CST_TEST(test_job_findings), CST_TEST(test_job_file),
           CST_TEST(test_job_methods), CST_TEST(test_job_grows), CST_TEST(test_job_finished),
-          CST_TEST(test_job_findings_errors), CST_TEST(test_job_keep_errors),
-          CST_TEST(test_job_init_errors))
+          CST_TEST(test_job_findings_errors), CST_TEST(test_job_keep_errors))
