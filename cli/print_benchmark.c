@@ -232,7 +232,7 @@ void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
                 const cst_result *result = &finding->result[kind];
                 if (result->method != NULL) {
                     fprintf(out, ",\"%s\":[", cst_result_name((cst_result_kind)kind));
-                    cst_show_json_number(out, result->estimate, 6);
+                    cst_show_json_beside(out, result->estimate, 6, result->low, result->high);
                     fputc(',', out);
                     cst_show_json_end(out, result->low, result->high, false);
                     fputc(',', out);
@@ -263,10 +263,11 @@ void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
             const cst_result *risk = &result[CST_RESULT_RESIDUAL_RISK];
             cst_show_csv(out, row->name);
             fprintf(out, ",%s", benchmark->column[j]->name);
-            cst_show_csv_number(out, risk->estimate, 6);
+            cst_show_csv_beside(out, risk->estimate, 6, risk->low, risk->high);
             cst_show_csv_end(out, risk->low, risk->high, false);
             cst_show_csv_end(out, risk->low, risk->high, true);
-            cst_show_csv_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);
+            cst_show_csv_beside(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 6, risk->low,
+                                risk->high);
             for (size_t k = 0; k < COSTS; k++) {
                 cst_show_csv_number(out, result[costs[k]].estimate, 6);
             }

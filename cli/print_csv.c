@@ -33,9 +33,9 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
 {
     const cst_result *result = &finding->result[kind];
     const bool defined = result->method != NULL;
-    cst_show_csv_number(out, defined ? result->estimate : NAN, 12);
     const double low = defined ? result->low : NAN;
     const double high = defined ? result->high : NAN;
+    cst_show_csv_beside(out, defined ? result->estimate : NAN, 12, low, high);
     cst_show_csv_end(out, low, high, false);
     cst_show_csv_end(out, low, high, true);
     fputc(',', out);
@@ -46,7 +46,7 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
     } else {
         fputs(",,", out);
     }
-    cst_show_csv_number(out, finding->exact[kind], 12);
+    cst_show_csv_beside(out, finding->exact[kind], 12, low, high);
     const cst_spread_of_inputs *input = &finding->input;
     cst_show_csv_end(out, input->low[kind], input->high[kind], false);
     cst_show_csv_end(out, input->low[kind], input->high[kind], true);

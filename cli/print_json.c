@@ -12,7 +12,7 @@ void cst_print_result_json(FILE *out, const cst_finding *finding, cst_result_kin
 {
     const cst_result *result = &finding->result[kind];
     fprintf(out, "\"%s\":{\"estimate\":", cst_result_name(kind));
-    cst_show_json_number(out, result->estimate, 12);
+    cst_show_json_beside(out, result->estimate, 12, result->low, result->high);
     fputs(",\"low\":", out);
     cst_show_json_end(out, result->low, result->high, false);
     fputs(",\"high\":", out);
@@ -47,7 +47,8 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(finding->exact[kind])) {
             fprintf(out, "%s\"%s\":", first ? "" : ",", cst_result_name((cst_result_kind)kind));
-            cst_show_json_number(out, finding->exact[kind], 12);
+            const cst_result *result = &finding->result[kind];
+            cst_show_json_beside(out, finding->exact[kind], 12, result->low, result->high);
             first = false;
         }
     }

@@ -105,7 +105,9 @@ void cst_surface_print_json(const cst_surface *surface, const cst_findings *find
         fputs("},\"unseen\":", out);
         cst_show_json_number(out, surface->unseen[i], 12);
         fprintf(out, ",\"exact\":{\"%s\":", cst_result_name(surface->kind));
-        cst_show_json_number(out, finding->exact[surface->kind], 12);
+        cst_show_json_beside(out, finding->exact[surface->kind], 12,
+                             finding->result[surface->kind].low,
+                             finding->result[surface->kind].high);
         fputs("}}\n", out);
     }
 }
@@ -127,11 +129,11 @@ void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findi
         }
         fprintf(out, "%llu,%llu", (unsigned long long)result->events,
                 (unsigned long long)result->of);
-        cst_show_csv_number(out, result->estimate, 12);
+        cst_show_csv_beside(out, result->estimate, 12, result->low, result->high);
         cst_show_csv_end(out, result->low, result->high, false);
         cst_show_csv_end(out, result->low, result->high, true);
         cst_show_csv_number(out, surface->unseen[i], 12);
-        cst_show_csv_number(out, finding->exact[surface->kind], 12);
+        cst_show_csv_beside(out, finding->exact[surface->kind], 12, result->low, result->high);
         fputs("\r\n", out);
     }
 }

@@ -89,11 +89,27 @@ void cst_show_json_number(FILE *out, double x, int digits)
     fputs(isfinite(x) ? text : "null", out);
 }
 
-static void end_text(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX])
+/* So many that they show a hundredth of the interval's width, between `least` and 17. */
+static int digits_of(double low, double high, int least)
 {
     const double parts = fmax(fabs(low), fabs(high)) / (high - low);
-    const double digits = parts > 0.0 && isfinite(parts) ? ceil(log10(parts)) + 3.0 : 6.0;
-    cst_show_bound(upper ? high : low, (int)fmin(fmax(digits, 6.0), 17.0), upper, out);
+    const double digits = parts > 0.0 && isfinite(parts) ? ceil(log10(parts)) + 3.0 : 0.0;
+    return (int)fmin(fmax(digits, (double)least), 17.0);
+}
+
+static void end_text(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX])
+{
+    cst_show_bound(upper ? high : low, digits_of(low, high, 6), upper, out);
+}
+
+void cst_show_json_beside(FILE *out, double x, int digits, double low, double high)
+{
+    cst_show_json_number(out, x, digits_of(low, high, digits));
+}
+
+void cst_show_csv_beside(FILE *out, double x, int digits, double low, double high)
+{
+    cst_show_csv_number(out, x, digits_of(low, high, digits));
 }
 
 void cst_show_json_end(FILE *out, double low, double high, bool upper)

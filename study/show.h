@@ -44,6 +44,11 @@ void cst_show_json_end(FILE *out, double low, double high, bool upper);
 /* The same behind a comma; nothing for NaN. */
 void cst_show_csv_end(FILE *out, double low, double high, bool upper);
 
+/* Writes a number that stands beside an interval, as cst_show_json_number and cst_show_csv_number:
+ * in `digits` significant digits, or in as many more as the ends of the interval have. */
+void cst_show_json_beside(FILE *out, double x, int digits, double low, double high);
+void cst_show_csv_beside(FILE *out, double x, int digits, double low, double high);
+
 /* Writes a comma and a number, or nothing behind the comma for NaN. */
 void cst_show_csv_number(FILE *out, double x, int digits);
 

@@ -352,6 +352,35 @@ static void test_show_ends_of_any_interval(void)
     CU_ASSERT_EQUAL(wrong, 0);
 }
 
+/* What lies in an interval lies in it as printed, at its ends too: 1 - 4.3e-12 in 12 digits is more
+ * than 1 - 4.13e-12, where its interval ended. */
+static void test_show_beside(void)
+{
+    uint64_t state = SEED;
+    size_t wrong = 0;
+    for (int i = 0; i < DRAWS && wrong < 5; i++) {
+        const double low = i % 2 == 0 ? any_number(&state) : 1.0 - pow(10.0, -(double)(i % 15));
+        const double width = pow(10.0, -0.001 * (double)(next(&state) % 13000)); /* to 1e-13 */
+        const double high = low + fabs(low) * width;
+        const double x = low + (double)(next(&state) % 5) / 4.0 * (high - low);
+        char text[80] = "";
+        char ends[80];
+        char csv[80];
+        char *rest = NULL;
+        FILE *out = fmemopen(text, sizeof text, "w");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+        cst_show_json_beside(out, x, 6, low, high);
+        cst_show_csv_beside(out, x, 6, low, high);
+        (void)fclose(out);
+        write_ends(low, high, ends, csv);
+        const double from = strtod(ends + 1, &rest);
+        const double to = strtod(rest + 1, NULL);
+        const double shown = strtod(text, &rest);
+        wrong += from <= shown && shown <= to && strtod(rest + 1, NULL) == shown ? 0 : 1;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+}
+
 /* The same of intervals as narrow as those near 1 and of rare events are, where 12 digits say too
  * little. */
 static void test_show_ends_that_are_narrow(void)
@@ -423,6 +452,6 @@ CST_SUITE("show", CST_TEST(test_show_number), CST_TEST(test_show_bound),
           CST_TEST(test_show_bound_of_any_number), CST_TEST(test_show_percent),
           CST_TEST(test_show_count), CST_TEST(test_show_clean), CST_TEST(test_show_json),
           CST_TEST(test_show_json_hides), CST_TEST(test_show_json_number), CST_TEST(test_show_ends),
-          CST_TEST(test_show_ends_of_any_interval), CST_TEST(test_show_ends_that_are_narrow),
-          CST_TEST(test_show_percent_of_nearly_all), CST_TEST(test_show_value),
-          CST_TEST(test_show_csv))
+          CST_TEST(test_show_ends_of_any_interval), CST_TEST(test_show_beside),
+          CST_TEST(test_show_ends_that_are_narrow), CST_TEST(test_show_percent_of_nearly_all),
+          CST_TEST(test_show_value), CST_TEST(test_show_csv))
