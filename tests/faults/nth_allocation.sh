@@ -15,7 +15,7 @@ driver=$5
 #   libfyaml   uses what it did not get
 #   libpgm     that libzmq brings: uses what it did not get
 #   libjson-c  uses what it did not get (its tokener)
-known=libzmq,ld-linux,libpgm-5,libfyaml,libjson-c
+known=libzmq,ld-linux-x86-64,ld-linux-aarch64,libpgm-5,libfyaml,libjson-c
 most=0
 [ -n "${CST_LONG:-}" ] || most=6
 
