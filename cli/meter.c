@@ -119,7 +119,7 @@ void cst_meter_search(cst_meter *meter, const cst_search *search)
     static const char *const names[] = {"looking for red's best answer: ", "best answer: ", ""};
     char line[LINE_SIZE];
     const size_t columns = cst_columns_of(meter->err) - 1;
-    int length = LINE_SIZE;
+    int length = 0;
     if (meter->kind == CST_METER_JSON && search->looked == 0) {
         fprintf(meter->err, "{\"cells_done\":0,\"cells_all\":%lu,\"searching_cell\":%lu}\n",
                 (unsigned long)search->cells, (unsigned long)search->cell + 1);
@@ -128,10 +128,13 @@ void cst_meter_search(cst_meter *meter, const cst_search *search)
     if (meter->kind != CST_METER_TERMINAL) {
         return;
     }
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && (size_t)length > columns; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         length = snprintf(line, sizeof line, "%scell %lu of %lu, value %lu of at most %lu",
                           names[i], (unsigned long)search->cell + 1, (unsigned long)search->cells,
                           (unsigned long)search->looked + 1, (unsigned long)search->most);
+        if ((size_t)length <= columns) {
+            break;
+        }
     }
     if ((size_t)length <= columns) {
         write_over(meter, line, length, columns);

@@ -22,8 +22,9 @@ typedef struct cst_surface {
     double *unseen;               /* owned: by cell of the scenario, see cst_strata_risk */
 } cst_surface;
 
-/* Makes the strata. 0, CST_ERR_METHOD where a cell has none (with its place), CST_ERR_MEMORY.
- * cst_surface_free is legal after failure. */
+/* Makes the strata. 0, CST_ERR_METHOD where a cell has none (with its place), CST_ERR_RANGE where
+ * there are no samples, or more than fit the counters, CST_ERR_MEMORY. cst_surface_free is legal
+ * after failure. */
 int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_t samples,
                      cst_error *error);
 void cst_surface_free(cst_surface *surface);

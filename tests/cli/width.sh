@@ -123,6 +123,9 @@ if command -v script >where 2>&1; then
     tr '\r' '\n' <shown | grep 'cell 1 of 1, value [0-9]* of at most 36' >lines
     [ "$(wc -l <lines)" -ge 17 ] || fail "no progress of a search: $(cat shown)"
     [ "$(wc -L <lines)" -le 39 ] || fail "a line of a search of $(wc -L <lines) characters"
+    on_terminal 400 custodes validate scenarios/best-answer.yaml >shown
+    grep -qF "looking for red's best answer: cell 1 of 1, value 1 of at most 36" shown ||
+        fail "a search on a wide terminal: $(head -c 300 shown)"
     on_terminal 40 custodes validate scenarios/best-answer.yaml --quiet >shown
     grep -q 'value [0-9]* of at most' shown && fail "--quiet shows a search"
 fi
