@@ -8,7 +8,7 @@
 #define CST_CLI_ARGS_H
 
 #include "cli/command.h"
-#include "cli/flow.h"
+#include "cli/show/flow.h"
 
 enum { CST_FLAGS_MAX = 16 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/flow.h"
-#include "cli/table.h"
+#include "cli/show/flow.h"
+#include "cli/show/table.h"
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
 #include "study/show.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/flow.h"
+#include "cli/show/flow.h"
 #include "estimate/sample/cell.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/scenario.h"

@@ -2,9 +2,9 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/figure.h"
-#include "cli/flow.h"
 #include "cli/load.h"
 #include "cli/output.h"
+#include "cli/show/flow.h"
 #include "study/show.h"
 
 #include <stdlib.h>

@@ -3,11 +3,11 @@
 #include "cli/build.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
-#include "cli/flow.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
 #include "cli/perform.h"
 #include "cli/print.h"
+#include "cli/show/flow.h"
 #include "study/job.h"
 #include "study/precision.h"
 

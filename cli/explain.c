@@ -2,7 +2,7 @@
 #include "cli/explain.h"
 
 #include "cli/command.h"
-#include "cli/flow.h"
+#include "cli/show/flow.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/schema.h"
 #include "tally/results.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/help.h"
 
-#include "cli/flow.h"
+#include "cli/show/flow.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
 

@@ -2,8 +2,8 @@
 #include "cli/load.h"
 
 #include "cli/build.h"
-#include "cli/flow.h"
 #include "cli/perform.h"
+#include "cli/show/flow.h"
 
 #include <stdlib.h>
 #include <string.h>

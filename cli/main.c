@@ -4,10 +4,10 @@
  * it into a message and an exit code.
  */
 #include "cli/args.h"
-#include "cli/flow.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/show/flow.h"
 #include "scenarios/load/nearest.h"
 
 #include <poll.h>

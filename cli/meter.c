@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/meter.h"
 
-#include "cli/columns.h"
 #include "cli/interrupt.h"
+#include "cli/show/columns.h"
 #include "study/show.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_answer.h"
 
-#include "cli/flow.h"
+#include "cli/show/flow.h"
 #include "study/show.h"
 
 #include <stdbool.h>

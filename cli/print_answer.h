@@ -5,7 +5,7 @@
 #ifndef CST_CLI_PRINT_ANSWER_H
 #define CST_CLI_PRINT_ANSWER_H
 
-#include "cli/table.h"
+#include "cli/show/table.h"
 #include "scenarios/load/scenario.h"
 
 #include <stdio.h>

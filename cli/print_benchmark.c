@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_benchmark.h"
-#include "cli/flow.h"
-#include "cli/table.h"
+#include "cli/show/flow.h"
+#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>

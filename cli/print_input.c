@@ -2,8 +2,8 @@
 #include "cli/print_input.h"
 
 #include "cli/describe.h"
-#include "cli/flow.h"
-#include "cli/table.h"
+#include "cli/show/flow.h"
+#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_methods.h"
 
-#include "cli/flow.h"
+#include "cli/show/flow.h"
 
 enum { TEXT_MAX = 512 };
 

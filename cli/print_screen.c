@@ -2,12 +2,12 @@
 #include "cli/print.h"
 
 #include "cli/describe.h"
-#include "cli/flow.h"
 #include "cli/print_answer.h"
 #include "cli/print_input.h"
 #include "cli/print_methods.h"
 #include "cli/print_worst.h"
-#include "cli/table.h"
+#include "cli/show/flow.h"
+#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_surface.h"
 
-#include "cli/flow.h"
 #include "cli/print.h"
-#include "cli/table.h"
+#include "cli/show/flow.h"
+#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>

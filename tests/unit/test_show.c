@@ -2,6 +2,7 @@
  * Texts against what a person would write, and numbers against what strtod reads in them. */
 #include "study/show.h"
 
+#include "tests/lib/caught.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/suite.h"
 
@@ -11,43 +12,6 @@
 #include <string.h>
 
 enum { SEED = 20261, DRAWS = 20000 };
-
-/* What is written, caught in memory. */
-typedef struct caught {
-    FILE *out;
-    char *text;
-    size_t size;
-} caught;
-
-static void begin(caught *seen)
-{
-    *seen = (caught){0};
-    seen->out = open_memstream(&seen->text, &seen->size);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(seen->out);
-}
-
-static void end(caught *seen)
-{
-    CU_ASSERT_EQUAL_FATAL(fclose(seen->out), 0);
-    seen->out = NULL;
-}
-
-static void expect(const char *found, const char *right)
-{
-    const bool same = strcmp(found, right) == 0;
-    if (!same) {
-        (void)fprintf(stderr, "\n  found    %s\n  expected %s\n", found, right);
-    }
-    CU_ASSERT_TRUE(same);
-}
-
-/* Closes what was written and holds it against the right text. */
-static void expect_written(caught *seen, const char *right)
-{
-    end(seen);
-    expect(seen->text, right);
-    free(seen->text);
-}
 
 static uint64_t next(uint64_t *state)
 {
@@ -91,7 +55,7 @@ static void test_show_number(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[CST_NUMBER_TEXT_MAX];
         cst_show_number(cases[i].x, cases[i].digits, text);
-        expect(text, cases[i].text);
+        cst_caught_same(text, cases[i].text);
     }
 }
 
@@ -117,9 +81,9 @@ static void test_show_bound(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[CST_NUMBER_TEXT_MAX];
         cst_show_bound(cases[i].x, 3, true, text);
-        expect(text, cases[i].up);
+        cst_caught_same(text, cases[i].up);
         cst_show_bound(cases[i].x, 3, false, text);
-        expect(text, cases[i].down);
+        cst_caught_same(text, cases[i].down);
     }
 }
 
@@ -171,7 +135,7 @@ static void test_show_percent(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[CST_NUMBER_TEXT_MAX];
         cst_show_percent(cases[i].share, cases[i].digits, text);
-        expect(text, cases[i].text);
+        cst_caught_same(text, cases[i].text);
     }
 }
 
@@ -196,22 +160,22 @@ static void test_show_count(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[CST_NUMBER_TEXT_MAX];
         cst_show_count(cases[i].count, text);
-        expect(text, cases[i].text);
+        cst_caught_same(text, cases[i].text);
     }
 }
 
 static void test_show_clean(void)
 {
-    caught seen;
-    begin(&seen);
+    cst_caught seen;
+    cst_caught_begin(&seen);
     cst_show_clean(seen.out, "a\n\x1b[31m\xff \xc3\xa9\xe2\x80\xae\xc2\x9b\xed\xa0\x80");
-    expect_written(&seen, "a??[31m? \xc3\xa9?\?\?\?\?");
-    begin(&seen);
+    cst_caught_expect(&seen, "a??[31m? \xc3\xa9?\?\?\?\?");
+    cst_caught_begin(&seen);
     cst_show_clean_part(seen.out, "\xc3\xa9\tb", 3);
-    expect_written(&seen, "\xc3\xa9?");
-    begin(&seen);
+    cst_caught_expect(&seen, "\xc3\xa9?");
+    cst_caught_begin(&seen);
     cst_show_clean_part(seen.out, "ab", 0);
-    expect_written(&seen, "");
+    cst_caught_expect(&seen, "");
 }
 
 /* What a reader of JSON gets back: letters as they were, also those that are written as \u, and
@@ -230,14 +194,14 @@ static void test_show_json(void)
         {"cut \xe2\x82", "cut \xef\xbf\xbd\xef\xbf\xbd"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        caught seen;
-        begin(&seen);
+        cst_caught seen;
+        cst_caught_begin(&seen);
         cst_show_json(seen.out, cases[i][0]);
-        end(&seen);
+        cst_caught_end(&seen);
         struct json_object *read = json_tokener_parse(seen.text);
         CU_ASSERT_PTR_NOT_NULL_FATAL(read);
         CU_ASSERT_EQUAL(json_object_get_type(read), json_type_string);
-        expect(json_object_get_string(read), cases[i][1]);
+        cst_caught_same(json_object_get_string(read), cases[i][1]);
         CU_ASSERT_EQUAL(json_object_put(read), 1);
         free(seen.text);
     }
@@ -246,16 +210,17 @@ static void test_show_json(void)
 /* Nothing that a terminal obeys or a reader cannot see stands in it as it is. */
 static void test_show_json_hides(void)
 {
-    caught seen;
-    begin(&seen);
+    cst_caught seen;
+    cst_caught_begin(&seen);
     cst_show_json(seen.out, "\"\\\n\x1b\x7f\xc2\x9b\xe2\x80\xae\xff\xf3\xa0\x81\x81");
-    expect_written(&seen, "\"\\\"\\\\\\u000a\\u001b\\u007f\\u009b\\u202e\\ufffd\\udb40\\udc41\"");
+    cst_caught_expect(&seen,
+                      "\"\\\"\\\\\\u000a\\u001b\\u007f\\u009b\\u202e\\ufffd\\udb40\\udc41\"");
 }
 
 static void test_show_json_number(void)
 {
-    caught seen;
-    begin(&seen);
+    cst_caught seen;
+    cst_caught_begin(&seen);
     cst_show_json_number(seen.out, 2.0 / 3.0, 4);
     (void)fputc(' ', seen.out);
     cst_show_json_number(seen.out, 1e-9, 12);
@@ -263,31 +228,31 @@ static void test_show_json_number(void)
     cst_show_json_number(seen.out, (double)NAN, 6);
     (void)fputc(' ', seen.out);
     cst_show_json_number(seen.out, HUGE_VAL, 6);
-    expect_written(&seen, "0.6667 1e-9 null null");
-    begin(&seen);
+    cst_caught_expect(&seen, "0.6667 1e-9 null null");
+    cst_caught_begin(&seen);
     cst_show_csv_number(seen.out, 2.0 / 3.0, 4);
     cst_show_csv_number(seen.out, (double)NAN, 4);
     cst_show_csv_number(seen.out, 0.0, 4);
-    expect_written(&seen, ",0.6667,,0");
+    cst_caught_expect(&seen, ",0.6667,,0");
 }
 
 /* Both ends of an interval: "[low,high]" as in JSON, ",low,high" as in CSV. */
 static void write_ends(double low, double high, char json[80], char csv[80])
 {
-    caught seen;
-    begin(&seen);
+    cst_caught seen;
+    cst_caught_begin(&seen);
     (void)fputc('[', seen.out);
     cst_show_json_end(seen.out, low, high, false);
     (void)fputc(',', seen.out);
     cst_show_json_end(seen.out, low, high, true);
     (void)fputc(']', seen.out);
-    end(&seen);
+    cst_caught_end(&seen);
     (void)snprintf(json, 80, "%s", seen.text);
     free(seen.text);
-    begin(&seen);
+    cst_caught_begin(&seen);
     cst_show_csv_end(seen.out, low, high, false);
     cst_show_csv_end(seen.out, low, high, true);
-    end(&seen);
+    cst_caught_end(&seen);
     (void)snprintf(csv, 80, "%s", seen.text);
     free(seen.text);
 }
@@ -313,8 +278,8 @@ static void test_show_ends(void)
         char json[80];
         char csv[80];
         write_ends(cases[i].low, cases[i].high, json, csv);
-        expect(json, cases[i].json);
-        expect(csv, cases[i].csv);
+        cst_caught_same(json, cases[i].json);
+        cst_caught_same(csv, cases[i].csv);
     }
 }
 
@@ -423,7 +388,7 @@ static void test_show_value(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[CST_NUMBER_TEXT_MAX];
         cst_show_value(cases[i][0], text);
-        expect(text, cases[i][1]);
+        cst_caught_same(text, cases[i][1]);
     }
 }
 
@@ -441,10 +406,10 @@ static void test_show_csv(void)
         {"\xc3\xa9", "\xc3\xa9"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        caught seen;
-        begin(&seen);
+        cst_caught seen;
+        cst_caught_begin(&seen);
         cst_show_csv(seen.out, cases[i][0]);
-        expect_written(&seen, cases[i][1]);
+        cst_caught_expect(&seen, cases[i][1]);
     }
 }
 

@@ -3,8 +3,8 @@
  * Where the text of a table's cell may be broken: a cell at its spaces, but not inside of
  * [brackets], so that an interval stays one thing; a title behind . and _ and - as well. Pure.
  */
-#ifndef CST_CLI_FOLD_H
-#define CST_CLI_FOLD_H
+#ifndef CST_CLI_SHOW_FOLD_H
+#define CST_CLI_SHOW_FOLD_H
 
 #include <stdbool.h>
 #include <stddef.h>

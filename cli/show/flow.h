@@ -5,8 +5,8 @@
  * whole (up to 4,095 bytes), so that a path or a key can be copied. Nothing is allocated, so
  * nothing can be missing.
  */
-#ifndef CST_CLI_FLOW_H
-#define CST_CLI_FLOW_H
+#ifndef CST_CLI_SHOW_FLOW_H
+#define CST_CLI_SHOW_FLOW_H
 
 #include <stdbool.h>
 #include <stddef.h>

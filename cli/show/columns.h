@@ -3,8 +3,8 @@
  * How many columns a stream has, and how many a text takes. COLUMNS wins; then a terminal's own
  * width counts; a stream that is no terminal has no end.
  */
-#ifndef CST_CLI_COLUMNS_H
-#define CST_CLI_COLUMNS_H
+#ifndef CST_CLI_SHOW_COLUMNS_H
+#define CST_CLI_SHOW_COLUMNS_H
 
 #include <stddef.h>
 #include <stdio.h>

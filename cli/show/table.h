@@ -7,8 +7,8 @@
  * cells that are several words, or the columns are cut into blocks that each repeat the first ones,
  * and at last every row is written as a record, one value a line.
  */
-#ifndef CST_CLI_TABLE_H
-#define CST_CLI_TABLE_H
+#ifndef CST_CLI_SHOW_TABLE_H
+#define CST_CLI_SHOW_TABLE_H
 
 #include "base/error.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/table.h"
+#include "cli/show/table.h"
 
 #include "base/check.h"
 #include "base/letters.h"
-#include "cli/columns.h"
-#include "cli/flow.h"
-#include "cli/fold.h"
+#include "cli/show/columns.h"
+#include "cli/show/flow.h"
+#include "cli/show/fold.h"
 #include "study/show.h"
 
 #include <stdarg.h>

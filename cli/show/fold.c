@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/fold.h"
+#include "cli/show/fold.h"
 
-#include "cli/columns.h"
+#include "cli/show/columns.h"
 
 #include <string.h>
 

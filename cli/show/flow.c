@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/flow.h"
+#include "cli/show/flow.h"
 
 #include "base/check.h"
-#include "cli/columns.h"
+#include "cli/show/columns.h"
 #include "study/show.h"
 
 #include <stdarg.h>

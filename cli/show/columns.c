@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/columns.h"
+#include "cli/show/columns.h"
 
 #include "base/letters.h"
 
