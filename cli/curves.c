@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/curves.h"
 
-#include "estimate/exact/closed.h"
+#include "base/number.h"
 #include "scenarios/load/nearest.h"
+#include "study/along.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -279,83 +280,34 @@ static void grid_of_points(const cst_curves *curves, cst_curve *curve)
     curve->grid = curve->points;
 }
 
-/* The kept scenario of a curve's point that states the most keys: a kept scenario leaves out what
- * its own point does not use, such as a factor where what it multiplies is 0. */
-static const char *fullest(const cst_curves *curves, const cst_curve *curve)
+/* Value i of the fine grid, as a sweep of the scenario would have it. */
+static double grid_x(double least, double most, size_t i, bool power)
 {
-    const cst_scenario *scenario = curves->findings->scenario;
-    const char *most = scenario->cell[curve->point[0]].canonical;
-    for (size_t i = 1; i < curve->points; i++) {
-        const char *canonical = scenario->cell[curve->point[i]].canonical;
-        most = strlen(canonical) > strlen(most) ? canonical : most;
-    }
-    return most;
+    const long double at = (long double)i / (CST_CURVE_GRID - 1);
+    const long double low = (long double)least;
+    const long double high = (long double)most;
+    const bool end = i == 0 || i == CST_CURVE_GRID - 1;
+    return end ? (i == 0 ? least : most)
+               : cst_number_round(
+                     (double)(power ? low * powl(high / low, at) : low + (high - low) * at));
 }
 
-/* Reads the fullest scenario of the curve again with a fine sweep along the axis; no cells where it
- * cannot be swept there. */
-static int fine_scenario(const cst_curves *curves, const cst_curve *curve, cst_scenario *fine,
-                         cst_error *error)
+/* The closed form on a fine grid where it is known between the points. */
+static void grid_of(const cst_curves *curves, cst_curve *curve)
 {
-    const cst_scenario *scenario = curves->findings->scenario;
-    const char *canonical = fullest(curves, curve);
-    char assignment[224];
     const double least = cst_curves_x(curves, curve->point[0]);
     const double most = cst_curves_x(curves, curve->point[curve->points - 1]);
-    const char *const set[] = {assignment};
-    const cst_scenario_set sets = {.assignments = set, .count = 1};
-    if (curve->points < 2 || !(most > least)) {
-        return 0;
-    }
-    snprintf(assignment, sizeof assignment, "sweep.%s={%s: [%.12g, %.12g, %d]}",
-             scenario->axis[curves->axis].key, curves->log_x ? "log" : "lin", least, most,
-             CST_CURVE_GRID);
-    cst_error refusal = {0};
-    const int code =
-        cst_scenario_parse(fine, scenario->file, canonical, strlen(canonical), &sets, &refusal);
-    if (code == CST_ERR_MEMORY) {
-        *error = refusal;
-        return code;
-    }
-    if (code != 0 || fine->axes != 1) {
-        cst_scenario_free(fine);
-    }
-    return 0;
-}
-
-static bool alike(double a, double b)
-{
-    return isnan(a) ? isnan(b) : fabs(a - b) <= 1e-9 * fabs(a) + 1e-300;
-}
-
-/* Whether the fine grid ends where the first and the last point's own closed forms are. */
-static bool grid_fits(const cst_curves *curves, const cst_curve *curve)
-{
-    const cst_finding *finding = curves->findings->finding;
-    const size_t last = curve->points - 1;
-    return curve->grid > 1 &&
-           alike(finding[curve->point[0]].exact[curves->kind], curve->grid_y[0]) &&
-           alike(finding[curve->point[last]].exact[curves->kind], curve->grid_y[curve->grid - 1]);
-}
-
-static int grid_of(const cst_curves *curves, cst_curve *curve, cst_error *error)
-{
-    cst_scenario fine = {0};
-    const int code = fine_scenario(curves, curve, &fine, error);
-    for (size_t i = 0; code == 0 && i < fine.cells; i++) {
-        const cst_cell *cell = fine.cell[i].made;
-        double exact[CST_RESULT_KINDS];
-        cst_closed_forms(&cell->model, exact);
-        cst_closed_tails(&cell->model, cell->tail, exact);
-        curve->grid_x[i] = value_of(fine.cell[i].at[0]);
-        curve->grid_y[i] = exact[curves->kind];
-        curve->grid = i + 1;
-    }
-    cst_scenario_free(&fine);
-    if (code == 0 && (curve->grid == 0 || !grid_fits(curves, curve))) {
+    cst_along along;
+    if (!(most > least) || !cst_along_find(&along, curves->findings, curves->axis, curves->kind,
+                                           curve->point, curve->points)) {
         grid_of_points(curves, curve);
+        return;
     }
-    return code;
+    for (size_t i = 0; i < CST_CURVE_GRID; i++) {
+        curve->grid_x[i] = grid_x(least, most, i, curves->log_x);
+        curve->grid_y[i] = cst_along_at(&along, curve->grid_x[i]);
+    }
+    curve->grid = CST_CURVE_GRID;
 }
 
 /* Whether two curves have the same points, results and closed forms: the one hides the other. */
@@ -366,10 +318,11 @@ static bool is_hidden(const cst_curves *curves, const cst_curve *a, const cst_cu
         const cst_result *x = &curves->findings->finding[a->point[i]].result[curves->kind];
         const cst_result *y = &curves->findings->finding[b->point[i]].result[curves->kind];
         same = cst_curves_x(curves, a->point[i]) == cst_curves_x(curves, b->point[i]) &&
-               alike(x->estimate, y->estimate) && alike(x->low, y->low) && alike(x->high, y->high);
+               cst_along_alike(x->estimate, y->estimate) && cst_along_alike(x->low, y->low) &&
+               cst_along_alike(x->high, y->high);
     }
     for (size_t i = 0; same && i < a->grid; i++) {
-        same = alike(a->grid_y[i], b->grid_y[i]);
+        same = cst_along_alike(a->grid_y[i], b->grid_y[i]);
     }
     return same;
 }
@@ -483,7 +436,7 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_
     code = gather(curves, error);
     for (size_t i = 0; code == 0 && i < curves->count; i++) {
         sort_points(curves, &curves->curve[i]);
-        code = grid_of(curves, &curves->curve[i], error);
+        grid_of(curves, &curves->curve[i]);
     }
     if (code == 0) {
         look_for_hidden(curves);

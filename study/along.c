@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "study/along.h"
+
+#include "estimate/exact/closed.h"
+#include "scenarios/load/literal.h"
+
+#include <math.h>
+#include <string.h>
+
+bool cst_along_alike(double a, double b)
+{
+    return isnan(a) ? isnan(b) : fabs(a - b) <= 1e-9 * fabs(a) + 1e-300;
+}
+
+double cst_along_at(const cst_along *along, double x)
+{
+    cst_trial_spec spec = along->cell->trial;
+    cst_model model = {0};
+    cst_error ignored = {0};
+    double value[CST_RESULT_KINDS];
+    value[along->kind] = NAN;
+    memcpy((char *)&spec + along->key->offset, &x, sizeof x);
+    if (cst_trial_spec_check(&spec, &ignored) == 0 &&
+        cst_model_make(&model, &spec, &ignored) == 0) {
+        cst_closed_forms(&model, value);
+        cst_closed_tails(&model, along->cell->estimate.tail, value);
+    }
+    cst_model_free(&model);
+    return value[along->kind];
+}
+
+static bool uses(const cst_scenario_cell *cell, const cst_key *key)
+{
+    const cst_draft draft = {.trial = cell->trial, .estimate = cell->estimate};
+    return cst_key_used(key, &draft);
+}
+
+/* Whether the cell, moved to where another one lies, has its closed form. */
+static bool reaches(const cst_along *along, const cst_finding *other, size_t axis)
+{
+    double x = 0.0;
+    return cst_literal_number(other->cell->at[axis], &x) &&
+           cst_along_alike(other->exact[along->kind], cst_along_at(along, x));
+}
+
+bool cst_along_find(cst_along *along, const cst_findings *findings, size_t axis,
+                    cst_result_kind kind, const size_t *point, size_t points)
+{
+    const cst_key *key = cst_key_find(findings->scenario->axis[axis].key);
+    bool found = false;
+    bool any = false;
+    for (size_t i = 0; i < points; i++) {
+        any = any || isfinite(findings->finding[point[i]].exact[kind]);
+    }
+    any = any && key != NULL && key->kind == CST_KEY_REAL && key->offset < sizeof(cst_trial_spec);
+    for (size_t i = 0; any && !found && i < points; i++) {
+        *along = (cst_along){findings->finding[point[i]].cell, key, kind};
+        found = uses(along->cell, key);
+        for (size_t j = 0; found && j < points; j++) {
+            found = reaches(along, &findings->finding[point[j]], axis);
+        }
+    }
+    return found;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * Closed forms between cells, by hand: a trusted monitor leaves p (1 - d) of the attacks. */
+#include "study/along.h"
+
+#include "tests/lib/shown.h"
+#include "tests/lib/suite.h"
+
+#include <math.h>
+
+static const size_t points[] = {0, 1, 2};
+
+static bool find(cst_along *along, const cst_shown *of)
+{
+    return cst_along_find(along, &of->findings, 0, CST_RESULT_RESIDUAL_RISK, points, 3);
+}
+
+static void test_along_rate(void)
+{
+    cst_shown of;
+    cst_along along;
+    cst_shown_make(&of,
+                   "{protocol: {kind: trusted-monitor}, monitor: {trusted: {score: {tpr: 0.6}}},"
+                   " sweep: {scheming.rate: [0, 0.1, 0.2]}}");
+    CU_ASSERT_TRUE_FATAL(find(&along, &of));
+    for (double p = 0.0; p <= 1.0; p += 0.125) {
+        CU_ASSERT(cst_test_relative(cst_along_at(&along, p), p * 0.4) < 1e-12);
+    }
+    CU_ASSERT(isnan(cst_along_at(&along, 1.5))); /* no rate */
+    cst_shown_free(&of);
+}
+
+/* What believing to be watched does is not kept where nobody believes it: another cell is moved.
+ * p (1 - a + a w) (1 - d). */
+static void test_along_unused(void)
+{
+    cst_shown of;
+    cst_along along;
+    cst_shown_make(&of,
+                   "{protocol: {kind: trusted-monitor}, monitor: {trusted: {score: {tpr: 0.6}}},"
+                   " scheming: {rate: 0.1, watched_factor: 0.5},"
+                   " sweep: {scheming.awareness: [0, 0.5, 1]}}");
+    of.scenario.cell[0].trial.scheming.watched_factor = 1.0;
+    CU_ASSERT_TRUE_FATAL(find(&along, &of));
+    CU_ASSERT_PTR_EQUAL(along.cell, &of.scenario.cell[1]);
+    CU_ASSERT(cst_test_relative(cst_along_at(&along, 0.25), 0.1 * 0.875 * 0.4) < 1e-12);
+    of.findings.finding[2].exact[CST_RESULT_RESIDUAL_RISK] *= 1.0 + 1e-6; /* of other things, too */
+    CU_ASSERT_FALSE(find(&along, &of));
+    cst_shown_free(&of);
+}
+
+/* Between whole numbers and names, and where no closed form is, nothing is known. */
+static void test_along_none(void)
+{
+    static const char *const texts[] = {
+        "{sweep: {trial.agents: [10, 20, 30]}}",
+        "{sweep: {protocol.kind: [none, committee, trusted-monitor]}}",
+        "{protocol: {kind: adaptive}, sweep: {scheming.rate: [0.1, 0.2, 0.3]}}",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        cst_shown of;
+        cst_along along;
+        cst_shown_make(&of, texts[i]);
+        CU_ASSERT_FALSE(find(&along, &of));
+        cst_shown_free(&of);
+    }
+}
+
+CST_SUITE("along", CST_TEST(test_along_rate), CST_TEST(test_along_unused),
+          CST_TEST(test_along_none))
