@@ -2,7 +2,7 @@
 #include "cli/args.h"
 
 #include "base/check.h"
-#include "cli/picture.h"
+#include "cli/show/picture.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/slurp.h"
 

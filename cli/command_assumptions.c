@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/describe.h"
+#include "cli/draw.h"
 #include "cli/flags.h"
 #include "cli/load.h"
+#include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
-#include "cli/tornado.h"
+#include "cli/show/tornado.h"
 #include "study/assumptions.h"
 #include "study/show.h"
 
@@ -319,24 +320,22 @@ static void print_json(FILE *out, const cst_assumptions *of)
 }
 
 /* Draws what has an effect. */
-static int draw(const cst_assumptions *of, const cst_scenario *scenario, const char *path,
+static int draw(const cst_assumptions *of, const cst_scenario *scenario, const cst_args *args,
                 cst_error *error)
 {
-    cst_tornado_bar bar[CST_INPUTS_MAX];
     char subtitle[SETTINGS_MAX];
-    cst_tornado tornado = {.bar = bar, .base = of->base, .subtitle = subtitle};
-    for (uint32_t i = 0; i + of->idle < of->count; i++) {
-        bar[tornado.bars++] = (cst_tornado_bar){of->input[i].input.key, of->input[i].effect};
-    }
-    if (tornado.bars == 0) {
+    const cst_tornado tornado = {.of = of,
+                                 .title = scenario->claim[0] != '\0'
+                                              ? scenario->claim
+                                              : "Which assumption carries the risk?",
+                                 .subtitle = subtitle};
+    const cst_picture picture = cst_tornado_picture(&tornado);
+    if (cst_tornado_bars(of) == 0) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "assumptions --plot: nothing to draw: no input changes the risk");
     }
     cst_describe_settings(scenario, subtitle, sizeof subtitle);
-    tornado.title =
-        scenario->claim[0] != '\0' ? scenario->claim : "Which assumption carries the risk?";
-    const cst_picture picture = cst_tornado_picture(&tornado);
-    return cst_picture_write(&picture, path, error);
+    return cst_draw_plot(&picture, args, error);
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
@@ -351,7 +350,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
         code = cst_assumptions_make(assumptions, &scenario, error);
     }
     if (code == 0 && cst_args_has(args, "plot")) {
-        code = draw(assumptions, &scenario, cst_args_text(args, "plot"), error);
+        code = draw(assumptions, &scenario, args, error);
     }
     if (code == 0 && cst_args_has(args, "json")) {
         print_json(console->out, assumptions);

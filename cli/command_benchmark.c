@@ -3,11 +3,12 @@
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/commands.h"
+#include "cli/draw.h"
 #include "cli/flags.h"
-#include "cli/heat.h"
 #include "cli/load.h"
 #include "cli/perform.h"
 #include "cli/print_benchmark.h"
+#include "cli/show/heat.h"
 #include "study/job.h"
 
 #include <stdlib.h>
@@ -128,17 +129,10 @@ static int gather(cst_benchmark *benchmark, part *parts, uint32_t count, cst_err
     return code;
 }
 
-static int draw(const cst_benchmark *benchmark, const char *path, cst_error *error)
-{
-    const cst_heat heat = {.benchmark = benchmark,
-                           .title = "residual_risk: escaped attacks per planned task"};
-    const cst_picture picture = cst_heat_picture(&heat);
-    return cst_picture_write(&picture, path, error);
-}
-
 static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_console *console,
                 cst_error *error)
 {
+    const cst_picture picture = cst_heat_picture(benchmark);
     int code = 0;
     if (cst_args_has(args, "json")) {
         cst_benchmark_print_json(benchmark, console->out);
@@ -147,9 +141,7 @@ static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_
     } else {
         code = cst_benchmark_print(benchmark, cst_args_has(args, "markdown"), console->out, error);
     }
-    return code == 0 && cst_args_has(args, "plot")
-               ? draw(benchmark, cst_args_text(args, "plot"), error)
-               : code;
+    return code == 0 && cst_args_has(args, "plot") ? cst_draw_plot(&picture, args, error) : code;
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)

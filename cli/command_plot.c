@@ -1,58 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/figure.h"
+#include "cli/draw.h"
 #include "cli/load.h"
-#include "cli/output.h"
+#include "cli/show/figure.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_WIDTH = 1000, DEFAULT_HEIGHT = 640, MANY_CURVES = 8 };
 
-/* What is drawn: the format that --output names by its ending, else SVG and PNG. */
+/* The files to draw: the one that --output names by its ending, else an SVG and a PNG. */
 typedef struct pictures {
-    char *base; /* heap: the name without ending */
-    bool wanted[CST_PICTURE_FORMATS];
-    cst_output output[CST_PICTURE_FORMATS];
+    char name[2][4096];
+    const char *path[2];
+    size_t count;
 } pictures;
 
-/* The name from --output, or the results file's without its ending. */
+/* Under the name from --output, or the results file's without its ending. */
 static int name_pictures(pictures *to, const cst_args *args, cst_error *error)
 {
     const char *given = cst_args_text(args, "output");
-    *to = (pictures){.base = strdup(given != NULL ? given : args->positional[0])};
-    if (to->base == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a name");
+    const char *base = given != NULL ? given : args->positional[0];
+    const char *slash = strrchr(base, '/');
+    const char *dot = strrchr(base, '.');
+    const bool whole = given != NULL && cst_picture_format_of(given) != CST_PICTURE_FORMATS;
+    const bool cut = given == NULL && dot != NULL && dot > (slash != NULL ? slash + 1 : base);
+    const size_t length = cut ? (size_t)(dot - base) : strlen(base);
+    to->count = whole ? 1 : 2;
+    for (size_t i = 0; i < to->count; i++) {
+        const char *ending = whole ? "" : cst_picture_ending((cst_picture_format)i);
+        if (length + strlen(ending) >= sizeof to->name[i]) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL, "plot --output: the name is too long");
+        }
+        snprintf(to->name[i], sizeof to->name[i], "%.*s%s", (int)length, base, ending);
+        to->path[i] = to->name[i];
     }
-    const cst_picture_format format =
-        given != NULL ? cst_picture_format_of(given) : CST_PICTURE_FORMATS;
-    if (format != CST_PICTURE_FORMATS) {
-        to->wanted[format] = true;
-        return 0;
-    }
-    char *slash = strrchr(to->base, '/');
-    char *dot = strrchr(to->base, '.');
-    if (given == NULL && dot != NULL && dot > (slash != NULL ? slash + 1 : to->base)) {
-        *dot = '\0';
-    }
-    to->wanted[CST_PICTURE_SVG] = true;
-    to->wanted[CST_PICTURE_PNG] = true;
     return 0;
-}
-
-/* The name of one of them: as it was given, or with the format's ending. */
-static int path_of(const pictures *to, cst_picture_format format, char *path, size_t size,
-                   cst_error *error)
-{
-    const bool whole = cst_picture_format_of(to->base) == format;
-    const int length =
-        snprintf(path, size, "%s%s", to->base, whole ? "" : cst_picture_ending(format));
-    return length >= (int)size
-               ? cst_error_set(error, CST_ERR_USAGE, NULL, "plot --output: the name is too long")
-               : 0;
 }
 
 static cst_scale scale_of(const char *name)
@@ -79,39 +64,6 @@ static int size_figure(cst_figure *figure, const cst_args *args, cst_error *erro
     return 0;
 }
 
-/* Draws into temporary files and gives them their names once all are there. */
-static int draw_all(pictures *to, const cst_figure *figure, const cst_args *args,
-                    const cst_console *console, cst_error *error)
-{
-    const cst_picture picture = cst_figure_picture(figure);
-    char path[CST_PICTURE_FORMATS][4096];
-    int code = 0;
-    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
-        code = path_of(to, (cst_picture_format)i, path[i], sizeof path[i], error);
-        if (code == 0 && to->wanted[i]) {
-            code = cst_args_apart(args, path[i], "output", error);
-            code = code != 0 ? code : cst_output_open(&to->output[i], path[i], error);
-        }
-    }
-    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
-        if (to->wanted[i]) {
-            code = cst_picture_draw(&picture, (cst_picture_format)i, &to->output[i], error);
-        }
-    }
-    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
-        if (to->wanted[i]) {
-            code = cst_output_close(&to->output[i], error);
-        }
-    }
-    for (int i = 0; code == 0 && i < CST_PICTURE_FORMATS; i++) {
-        if (to->wanted[i]) {
-            cst_show_clean(console->out, path[i]);
-            fputc('\n', console->out);
-        }
-    }
-    return code;
-}
-
 static int draw(const cst_curves *curves, const cst_args *args, const cst_console *console,
                 cst_error *error)
 {
@@ -119,11 +71,12 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     pictures to = {0};
     int code = size_figure(&figure, args, error);
     code = code != 0 ? code : name_pictures(&to, args, error);
-    code = code != 0 ? code : draw_all(&to, &figure, args, console, error);
-    for (int i = 0; i < CST_PICTURE_FORMATS; i++) {
-        cst_output_discard(&to.output[i]);
+    const cst_picture picture = cst_figure_picture(&figure);
+    code = code != 0 ? code : cst_draw(&picture, to.path, to.count, args, "output", error);
+    for (size_t i = 0; code == 0 && i < to.count; i++) {
+        cst_show_clean(console->out, to.path[i]);
+        fputc('\n', console->out);
     }
-    free(to.base);
     return code;
 }
 

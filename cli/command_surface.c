@@ -2,17 +2,18 @@
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/commands.h"
-#include "cli/figure.h"
+#include "cli/draw.h"
 #include "cli/flags.h"
 #include "cli/load.h"
 #include "cli/perform.h"
 #include "cli/print_surface.h"
+#include "cli/show/figure.h"
 
 #include <stdio.h>
 
 enum { SAMPLES = 1000000, WIDTH = 1000, HEIGHT = 640 };
 
-static int draw(const cst_surface *surface, const cst_findings *findings, const char *path,
+static int draw(const cst_surface *surface, const cst_findings *findings, const cst_args *args,
                 cst_error *error)
 {
     const cst_curves_spec spec = {.kind = surface->kind, .command = "surface --plot"};
@@ -26,7 +27,7 @@ static int draw(const cst_surface *surface, const cst_findings *findings, const 
         const uint32_t least = cst_figure_height(&figure);
         figure.height = figure.height < least ? least : figure.height;
         const cst_picture picture = cst_figure_picture(&figure);
-        code = cst_picture_write(&picture, path, error);
+        code = cst_draw_plot(&picture, args, error);
     }
     cst_curves_free(&curves);
     return code;
@@ -43,9 +44,7 @@ static int show(const cst_surface *surface, const cst_findings *findings, const 
     } else {
         code = cst_surface_print(surface, findings, console->out, error);
     }
-    return code == 0 && cst_args_has(args, "plot")
-               ? draw(surface, findings, cst_args_text(args, "plot"), error)
-               : code;
+    return code == 0 && cst_args_has(args, "plot") ? draw(surface, findings, args, error) : code;
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print_input.h"
 
-#include "cli/describe.h"
+#include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
 #include "study/show.h"

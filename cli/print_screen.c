@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/print.h"
 
-#include "cli/describe.h"
 #include "cli/print_answer.h"
 #include "cli/print_input.h"
 #include "cli/print_methods.h"
 #include "cli/print_worst.h"
+#include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
 #include "study/show.h"

@@ -3,8 +3,8 @@
  * The settings that all cells of a scenario share, in words: the subtitle of a plot and the second
  * line of a table. What the sweep varies is left out.
  */
-#ifndef CST_CLI_DESCRIBE_H
-#define CST_CLI_DESCRIBE_H
+#ifndef CST_CLI_SHOW_DESCRIBE_H
+#define CST_CLI_SHOW_DESCRIBE_H
 
 #include "scenarios/load/scenario.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/curves.h"
+#include "cli/show/curves.h"
 
 #include "base/number.h"
 #include "scenarios/load/nearest.h"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/picture.h"
+#include "cli/show/picture.h"
 
 #include "base/letters.h"
-#include "cli/gnuplot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,34 +134,22 @@ static void put_svg(FILE *out, const char *svg, const char *title)
     fputs(svg, out);
 }
 
-int cst_picture_draw(const cst_picture *picture, cst_picture_format format, cst_output *output,
-                     cst_error *error)
+int cst_picture_draw(const cst_picture *picture, cst_picture_format format, FILE *out,
+                     cst_gnuplot_watch watch, cst_error *error)
 {
     const order of = {.picture = picture, .format = format};
     cst_gnuplot_picture drawn;
-    int code = cst_gnuplot_run(write_order, &of, &drawn, error);
+    int code = cst_gnuplot_run(write_order, &of, watch, &drawn, error);
     if (code == 0 && !is_whole(&drawn, format)) {
         code = cst_error_set(error, CST_ERR_OUTPUT, NULL,
                              "plot: gnuplot's picture is not whole: %zu bytes came", drawn.size);
     }
     if (code == 0 && format == CST_PICTURE_SVG) {
-        put_svg(output->file, drawn.byte, picture->title);
+        put_svg(out, drawn.byte, picture->title);
     } else if (code == 0) {
-        fwrite(drawn.byte, 1, drawn.size, output->file);
+        fwrite(drawn.byte, 1, drawn.size, out);
     }
     free(drawn.byte);
-    return code;
-}
-
-int cst_picture_write(const cst_picture *picture, const char *path, cst_error *error)
-{
-    cst_output output = {0};
-    cst_picture_format format = cst_picture_format_of(path);
-    format = format == CST_PICTURE_FORMATS ? CST_PICTURE_SVG : format;
-    int code = cst_output_open(&output, path, error);
-    code = code != 0 ? code : cst_picture_draw(picture, format, &output, error);
-    code = code != 0 ? code : cst_output_close(&output, error);
-    cst_output_discard(&output);
     return code;
 }
 

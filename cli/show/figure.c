@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/figure.h"
+#include "cli/show/figure.h"
 
 #include "base/letters.h"
-#include "cli/describe.h"
+#include "cli/show/describe.h"
 #include "scenarios/load/nearest.h"
 #include "study/show.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/tornado.h"
+#include "cli/show/tornado.h"
 
 #include "base/number.h"
 #include "study/show.h"
@@ -9,13 +9,18 @@
 
 enum { WIDTH = 1000, ROW = 34, FRAME = 190, TITLE = 92, SUBTITLE = 132 };
 
+uint32_t cst_tornado_bars(const cst_assumptions *of)
+{
+    return of->count - of->idle;
+}
+
 /* The range of the axis; decades where it spans more than 30-fold. */
-static void put_axis(FILE *script, const cst_tornado *of, double *least)
+static void put_axis(FILE *script, const cst_assumptions *of, double *least)
 {
     double most = of->base;
     double low = of->base > 0.0 ? of->base : INFINITY;
-    for (uint32_t i = 0; i < of->bars; i++) {
-        const cst_assume_effect *effect = &of->bar[i].effect;
+    for (uint32_t i = 0; i < cst_tornado_bars(of); i++) {
+        const cst_assume_effect *effect = &of->input[i].effect;
         most = fmax(most, fmax(effect->risk_low, effect->risk_high));
         low = effect->risk_low > 0.0 ? fmin(low, effect->risk_low) : low;
         low = effect->risk_high > 0.0 ? fmin(low, effect->risk_high) : low;
@@ -33,47 +38,50 @@ static void put_axis(FILE *script, const cst_tornado *of, double *least)
     }
 }
 
-static void put_bars(FILE *script, const cst_tornado *of, double least)
+/* One line a bar, from the base to the risk at this end of the input. */
+static void put_ends(FILE *script, const cst_assumptions *of, bool high, double least)
 {
-    fputs("$low << END\n", script);
-    for (uint32_t i = 0; i < of->bars; i++) {
-        const double risk = fmax(of->bar[i].effect.risk_low, least);
-        const double base = fmax(of->base, least);
-        const double y = (double)(of->bars - i);
+    const double base = fmax(of->base, least);
+    fprintf(script, "$%s << END\n", high ? "high" : "low");
+    for (uint32_t i = 0; i < cst_tornado_bars(of); i++) {
+        const cst_assume_effect *effect = &of->input[i].effect;
+        const double risk = fmax(high ? effect->risk_high : effect->risk_low, least);
+        const double y = (double)(cst_tornado_bars(of) - i);
         fprintf(script, "%.6g %.6g %.6g %.6g %.6g %.6g\n", risk, y, fmin(risk, base),
                 fmax(risk, base), y - 0.3, y + 0.3);
     }
-    fputs("END\n$high << END\n", script);
-    for (uint32_t i = 0; i < of->bars; i++) {
-        const double risk = fmax(of->bar[i].effect.risk_high, least);
-        const double base = fmax(of->base, least);
-        const double y = (double)(of->bars - i);
-        fprintf(script, "%.6g %.6g %.6g %.6g %.6g %.6g\n", risk, y, fmin(risk, base),
-                fmax(risk, base), y - 0.3, y + 0.3);
-    }
-    fputs("END\nset ytics (", script);
-    for (uint32_t i = 0; i < of->bars; i++) {
+    fputs("END\n", script);
+}
+
+static void put_bars(FILE *script, const cst_assumptions *of, double least)
+{
+    const uint32_t bars = cst_tornado_bars(of);
+    put_ends(script, of, false, least);
+    put_ends(script, of, true, least);
+    fputs("set ytics (", script);
+    for (uint32_t i = 0; i < bars; i++) {
         char label[160];
         char low[CST_NUMBER_TEXT_MAX];
         char high[CST_NUMBER_TEXT_MAX];
-        cst_show_number(of->bar[i].effect.low, 3, low);
-        cst_show_number(of->bar[i].effect.high, 3, high);
-        snprintf(label, sizeof label, "%.60s  %s to %s", of->bar[i].label, low, high);
+        cst_show_number(of->input[i].effect.low, 3, low);
+        cst_show_number(of->input[i].effect.high, 3, high);
+        snprintf(label, sizeof label, "%.60s  %s to %s", of->input[i].input.key, low, high);
         fputs(i > 0 ? ", " : "", script);
         cst_picture_text(script, label);
-        fprintf(script, " %lu", (unsigned long)(of->bars - i));
+        fprintf(script, " %lu", (unsigned long)(bars - i));
     }
-    fprintf(script, ") noenhanced\nset yrange [0.4:%.1f]\n", (double)of->bars + 0.6);
+    fprintf(script, ") noenhanced\nset yrange [0.4:%.1f]\n", (double)bars + 0.6);
 }
 
-static uint32_t height_of(const cst_tornado *of)
+static uint32_t height_of(const cst_assumptions *of)
 {
-    return FRAME + ROW * of->bars;
+    return FRAME + ROW * cst_tornado_bars(of);
 }
 
 static void write_tornado(const void *self, FILE *script)
 {
-    const cst_tornado *of = self;
+    const cst_tornado *tornado = self;
+    const cst_assumptions *of = tornado->of;
     const double dot = 1.0 / (double)height_of(of);
     double least = 0.0;
     fputs("set border 1 lc rgb '#444444'\nset tics nomirror out\n"
@@ -81,9 +89,9 @@ static void write_tornado(const void *self, FILE *script)
           "set key outside bottom center horizontal Left reverse samplen 1.5\n"
           "set lmargin 46\nset rmargin 4\n",
           script);
-    double top =
-        cst_picture_lines(script, of->title, TITLE, 1.0 - 24.0 * dot, 20.0 * dot, "font ',14'");
-    top = cst_picture_lines(script, of->subtitle, SUBTITLE, top - 2.0 * dot, 20.0 * dot,
+    double top = cst_picture_lines(script, tornado->title, TITLE, 1.0 - 24.0 * dot, 20.0 * dot,
+                                   "font ',14'");
+    top = cst_picture_lines(script, tornado->subtitle, SUBTITLE, top - 2.0 * dot, 20.0 * dot,
                             "font ',10' textcolor rgb '#555555'");
     fprintf(script, "set tmargin at screen %.4f\n", top - 4.0 * dot);
     put_axis(script, of, &least);
@@ -104,7 +112,7 @@ cst_picture cst_tornado_picture(const cst_tornado *tornado)
 {
     return (cst_picture){.title = tornado->title,
                          .width = WIDTH,
-                         .height = height_of(tornado),
+                         .height = height_of(tornado->of),
                          .write = write_tornado,
                          .self = tornado};
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/describe.h"
+#include "cli/show/describe.h"
 
 #include "monitor/play.h"
 #include "study/show.h"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/gnuplot.h"
-
-#include "cli/interrupt.h"
+#include "cli/show/gnuplot.h"
 
 #include <errno.h>
 #include <spawn.h>
@@ -126,8 +124,14 @@ static int wait_for(pid_t child, FILE *messages, cst_error *error)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : say_failure(messages, error);
 }
 
+static void watched_by_nobody(pid_t process)
+{
+    (void)process;
+}
+
 /* Runs it with the script at the script's beginning. */
-static int draw(FILE *script, FILE *messages, cst_gnuplot_picture *picture, cst_error *error)
+static int draw(FILE *script, FILE *messages, cst_gnuplot_watch watch, cst_gnuplot_picture *picture,
+                cst_error *error)
 {
     int ends[2];
     pid_t child = 0;
@@ -136,19 +140,20 @@ static int draw(FILE *script, FILE *messages, cst_gnuplot_picture *picture, cst_
     }
     const int started = start(script, ends, messages, &child, error);
     close(ends[1]);
-    cst_interrupt_child(child);
+    watch = watch != NULL ? watch : watched_by_nobody;
+    watch(child);
     int code = started != 0 ? started : take(ends[0], picture, error);
     close(ends[0]); /* a gnuplot that still writes now fails */
     if (started == 0) {
         const int ended = wait_for(child, messages, code == 0 ? error : NULL);
         code = code != 0 ? code : ended;
     }
-    cst_interrupt_child(0);
+    watch(0);
     return code;
 }
 
 int cst_gnuplot_run(void (*write)(const void *self, FILE *script), const void *self,
-                    cst_gnuplot_picture *picture, cst_error *error)
+                    cst_gnuplot_watch watch, cst_gnuplot_picture *picture, cst_error *error)
 {
     FILE *script = tmpfile();
     FILE *messages = tmpfile();
@@ -163,7 +168,7 @@ int cst_gnuplot_run(void (*write)(const void *self, FILE *script), const void *s
         }
         rewind(script);
     }
-    code = code != 0 ? code : draw(script, messages, picture, error);
+    code = code != 0 ? code : draw(script, messages, watch, picture, error);
     if (script != NULL) {
         fclose(script);
     }

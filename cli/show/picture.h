@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * A picture as a file: SVG, PNG or PDF by the ending of its name, drawn by gnuplot (cli/gnuplot.h),
- * looked over and written by the program itself. An SVG has the picture's name as its title and
- * turns dark where the reader's screen is; a PNG has twice as many dots each way.
+ * A picture as SVG, PNG or PDF, drawn by gnuplot (cli/show/gnuplot.h), looked over and written by
+ * the program itself. An SVG has the picture's name as its title and turns dark where the reader's
+ * screen is; a PNG has twice as many dots each way.
  */
-#ifndef CST_CLI_PICTURE_H
-#define CST_CLI_PICTURE_H
+#ifndef CST_CLI_SHOW_PICTURE_H
+#define CST_CLI_SHOW_PICTURE_H
 
-#include "cli/output.h"
+#include "cli/show/gnuplot.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,13 +36,10 @@ cst_picture_format cst_picture_format_of(const char *path);
 /* Whether the ending is that of pictures that are not drawn (".jpg"). */
 bool cst_picture_is_other(const char *path);
 
-/* Draws into an open output, which stays open. 0, or what cst_gnuplot_run says, or CST_ERR_OUTPUT
- * where gnuplot's picture is not whole. */
-int cst_picture_draw(const cst_picture *picture, cst_picture_format format, cst_output *output,
-                     cst_error *error);
-
-/* Draws one file, an SVG where its name says nothing else: whole or not at all. */
-int cst_picture_write(const cst_picture *picture, const char *path, cst_error *error);
+/* Draws it on a stream. 0, or what cst_gnuplot_run says, or CST_ERR_OUTPUT where gnuplot's picture
+ * is not whole. Whether all of it got through the stream is the caller's to see. */
+int cst_picture_draw(const cst_picture *picture, cst_picture_format format, FILE *out,
+                     cst_gnuplot_watch watch, cst_error *error);
 
 /* Parts of scripts. Text as a string of gnuplot's, cleaned, in which nothing is expanded. */
 void cst_picture_text(FILE *script, const char *text);

@@ -4,8 +4,8 @@
  * the other axes' values, and for each curve the closed form on a fine grid. No more curves than
  * can be told apart.
  */
-#ifndef CST_CLI_CURVES_H
-#define CST_CLI_CURVES_H
+#ifndef CST_CLI_SHOW_CURVES_H
+#define CST_CLI_SHOW_CURVES_H
 
 #include "study/finding.h"
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/heat.h"
+#include "cli/show/heat.h"
 
 #include "base/number.h"
 #include "study/show.h"
 
 #include <math.h>
 
+static const char title[] = "residual_risk: escaped attacks per planned task";
 enum { LEFT = 190, FIELD = 88, ROW = 30, FRAME = 220 };
 
 static double risk_of(const cst_finding *finding)
@@ -97,13 +98,12 @@ static uint32_t width_of(const cst_benchmark *of)
 
 static void write_heat(const void *self, FILE *script)
 {
-    const cst_heat *heat = self;
-    const cst_benchmark *of = heat->benchmark;
+    const cst_benchmark *of = self;
     double low;
     double high;
     range_of(of, &low, &high);
     fputs("set tics font ',11'\nset title ", script);
-    cst_picture_text(script, heat->title);
+    cst_picture_text(script, title);
     fputs(" noenhanced font ',13'\nset border 0\nunset key\n"
           "set palette defined (0 '#00204c', 1 '#31446b', 2 '#666870', 3 '#958f78', 4 '#cab969', "
           "5 '#ffe945')\nset cblabel 'log10 residual_risk' noenhanced\n",
@@ -128,11 +128,11 @@ static void write_heat(const void *self, FILE *script)
           script);
 }
 
-cst_picture cst_heat_picture(const cst_heat *heat)
+cst_picture cst_heat_picture(const cst_benchmark *benchmark)
 {
-    return (cst_picture){.title = heat->title,
-                         .width = width_of(heat->benchmark),
-                         .height = FRAME + ROW * heat->benchmark->rows,
+    return (cst_picture){.title = title,
+                         .width = width_of(benchmark),
+                         .height = FRAME + ROW * benchmark->rows,
                          .write = write_heat,
-                         .self = heat};
+                         .self = benchmark};
 }

@@ -3,23 +3,19 @@
  * The picture of `custodes assumptions`: for each input a bar from the residual risk at one end of
  * its range to that at the other, the longest at the top, around a line at the base.
  */
-#ifndef CST_CLI_TORNADO_H
-#define CST_CLI_TORNADO_H
+#ifndef CST_CLI_SHOW_TORNADO_H
+#define CST_CLI_SHOW_TORNADO_H
 
-#include "cli/picture.h"
-#include "estimate/ask/assume.h"
-
-typedef struct cst_tornado_bar {
-    const char *label;
-    cst_assume_effect effect;
-} cst_tornado_bar;
+#include "cli/show/picture.h"
+#include "study/assumptions.h"
 
 typedef struct cst_tornado {
+    const cst_assumptions *of;
     const char *title, *subtitle;
-    const cst_tornado_bar *bar; /* in order, from the top */
-    uint32_t bars;
-    double base; /* residual risk, all inputs at base */
 } cst_tornado;
+
+/* How many bars there are: one for each input with an effect. */
+uint32_t cst_tornado_bars(const cst_assumptions *of);
 
 /* The picture, which borrows the tornado. */
 cst_picture cst_tornado_picture(const cst_tornado *tornado);

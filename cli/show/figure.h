@@ -5,11 +5,11 @@
  * risk), closed forms as lines, the risk without monitoring, the claim as title and the common
  * settings below it. The names stand beside the curves, or below them where they are long.
  */
-#ifndef CST_CLI_FIGURE_H
-#define CST_CLI_FIGURE_H
+#ifndef CST_CLI_SHOW_FIGURE_H
+#define CST_CLI_SHOW_FIGURE_H
 
-#include "cli/curves.h"
-#include "cli/picture.h"
+#include "cli/show/curves.h"
+#include "cli/show/picture.h"
 
 typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_scale;
 

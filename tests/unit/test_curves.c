@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ * Findings of small sweeps in, curves out. */
+#include "cli/show/curves.h"
+
+#include "tests/lib/shown.h"
+#include "tests/lib/suite.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Rates fall in the file and rise in the picture; a trusted monitor leaves p (1 - d). */
+static const char sweep[] = "{protocol: {kind: trusted-monitor},"
+                            " sweep: {scheming.rate: [0.1, 0.01, 0.001],"
+                            " monitor.trusted.score.tpr: [0.5, 0.6]}}";
+
+static void make(cst_shown *of, const char *text)
+{
+    cst_shown_make(of, text);
+    for (size_t i = 0; i < of->findings.count; i++) {
+        cst_shown_set(of, i, CST_RESULT_RESIDUAL_RISK, 0.1, 0.2, 0.3);
+    }
+}
+
+static void test_curves_along_rate(void)
+{
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    cst_shown of;
+    cst_curves curves;
+    cst_error error = {0};
+    make(&of, sweep);
+    CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+    CU_ASSERT(curves.axis == 0 && curves.log_x && !curves.whole_x);
+    CU_ASSERT_EQUAL_FATAL(curves.count, 2);
+    CU_ASSERT_STRING_EQUAL(curves.curve[0].label, "tpr = 0.5");
+    CU_ASSERT_STRING_EQUAL(curves.curve[1].label, "tpr = 0.6");
+    for (size_t i = 0; i < 2; i++) {
+        const cst_curve *curve = &curves.curve[i];
+        CU_ASSERT_EQUAL_FATAL(curve->points, 3);
+        CU_ASSERT(curve->point[0] == 4 + i && curve->point[1] == 2 + i && curve->point[2] == i);
+        CU_ASSERT_EQUAL_FATAL(curve->grid, CST_CURVE_GRID);
+        CU_ASSERT(curve->grid_x[0] == 0.001 && curve->grid_x[CST_CURVE_GRID - 1] == 0.1);
+        CU_ASSERT(curve->grid_x[CST_CURVE_GRID / 2] == 0.01);
+        for (size_t j = 0; j < curve->grid; j++) {
+            const double risk = curve->grid_x[j] * (i == 0 ? 0.5 : 0.4);
+            CU_ASSERT(cst_test_relative(curve->grid_y[j], risk) < 1e-12);
+        }
+        CU_ASSERT_EQUAL(curve->same_as, i); /* the same estimates, not the same closed form */
+    }
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
+/* --along and --set: another axis, one value of the rate. */
+static void test_curves_chosen(void)
+{
+    static const char *const choose[] = {"scheming.rate=1e-2"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
+                                  .command = "plot",
+                                  .has_along = true,
+                                  .along = "monitor.trusted.score.tpr",
+                                  .choose = choose,
+                                  .choices = 1};
+    cst_shown of;
+    cst_curves curves;
+    cst_error error = {0};
+    make(&of, sweep);
+    CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+    CU_ASSERT(curves.axis == 1 && !curves.log_x && curves.count == 1);
+    CU_ASSERT_STRING_EQUAL(curves.curve[0].label, "");
+    CU_ASSERT_EQUAL_FATAL(curves.curve[0].points, 2);
+    CU_ASSERT(curves.curve[0].point[0] == 2 && curves.curve[0].point[1] == 3);
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
+/* Cells that have not been run have no point. Two curves over the same dots are known as such. */
+static void test_curves_points(void)
+{
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    cst_shown of;
+    cst_curves curves;
+    cst_error error = {0};
+    make(&of, "{protocol: {kind: none}, sweep: {trial.rounds: [1, 2, 3],"
+              " estimate.method: [skip, naive]}}");
+    of.findings.finding[0].done = of.findings.finding[1].done = 0;
+    CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+    CU_ASSERT(curves.count == 2 && curves.whole_x);
+    CU_ASSERT_STRING_EQUAL(curves.curve[1].label, "naive");
+    CU_ASSERT(curves.curve[0].points == 2 && curves.curve[0].point[0] == 2);
+    CU_ASSERT_EQUAL(curves.curve[0].grid, 2); /* the points themselves */
+    CU_ASSERT(curves.curve[0].same_as == 0 && curves.curve[1].same_as == 0);
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
+static void test_curves_errors(void)
+{
+    static const char names[] = "{sweep: {protocol.kind: [none, committee]}}";
+    static const char many[] =
+        "{sweep: {scheming.rate: [0.1, 0.2], trial.agents: {lin: [10, 26, 17]}}}";
+    static const struct {
+        const char *text, *along, *choose, *said;
+    } cases[] = {
+        {"{}", NULL, NULL, "found a single cell"},
+        {names, NULL, NULL, "found a sweep over names only"},
+        {names, "protocol.kind", NULL, "found protocol.kind, whose values are names"},
+        {sweep, "scheming.rat", NULL, "found 'scheming.rat'; the nearest one is scheming.rate"},
+        {sweep, NULL, "scheming.rate", "expected KEY=VALUE with a key of the sweep"},
+        {sweep, NULL, "scheming.rate=0.1", "is what the picture is drawn along"},
+        {sweep, NULL, "monitor.trusted.score.tpr=1", "expected one of 0.5, 0.6, found '1'"},
+        {many, NULL, NULL,
+         "17 curves cannot be told apart, at most 16 can: choose with --set trial.agents=10, or "
+         "draw with --along trial.agents"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
+                                      .command = "plot",
+                                      .has_along = true,
+                                      .along = cases[i].along,
+                                      .choose = &cases[i].choose,
+                                      .choices = cases[i].choose != NULL ? 1 : 0};
+        cst_shown of;
+        cst_curves curves;
+        cst_error error = {0};
+        make(&of, cases[i].text);
+        CU_ASSERT_EQUAL(cst_curves_make(&curves, &of.findings, &spec, &error), CST_ERR_USAGE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].said));
+        cst_curves_free(&curves);
+        cst_shown_free(&of);
+    }
+}
+
+CST_SUITE("curves", CST_TEST(test_curves_along_rate), CST_TEST(test_curves_chosen),
+          CST_TEST(test_curves_points), CST_TEST(test_curves_errors))

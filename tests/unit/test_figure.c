@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT
+ * Findings of a small sweep in, the script out. */
+#include "cli/show/figure.h"
+
+#include "tests/lib/caught.h"
+#include "tests/lib/shown.h"
+#include "tests/lib/suite.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void write_script(cst_caught *script, const cst_figure *figure)
+{
+    const cst_picture picture = cst_figure_picture(figure);
+    CU_ASSERT(picture.width == figure->width && picture.height == figure->height);
+    cst_caught_begin(script);
+    picture.write(picture.self, script->out);
+    cst_caught_end(script);
+}
+
+static void expect_parts(const char *text, const char *const *part)
+{
+    for (; *part != NULL; part++) {
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, *part));
+    }
+}
+
+/* A trusted monitor that finds half: one cell with events, one with none, whose upper bound stands
+ * for it; the closed form and the risk without monitoring beside them. */
+static void test_figure_script(void)
+{
+    static const char *const parts[] = {
+        "set label \"A claim\"",
+        "set label \"by hand\"",
+        "set logscale x",
+        "set xlabel \"scheming rate \\050chance",
+        "set logscale y",
+        "set yrange [0.0001:0.1]",
+        "$points0 << END\n0.001 nan 0.0001 0.0037 0.0037 nan\n0.1 0.05 0.04 0.06 nan nan\nEND\n",
+        "$between0 << END\n0.001 0.001 ",
+        "title 'no monitoring'",
+        "title \"estimate\"",
+        "title 'closed form'",
+        "title 'no events: upper bound'",
+        "title '95 % interval'",
+        NULL};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    cst_shown of;
+    cst_curves curves;
+    cst_caught script;
+    cst_error error = {0};
+    cst_shown_make(&of, "{claim: A claim, protocol: {kind: trusted-monitor},"
+                        " monitor: {trusted: {score: {tpr: 0.5}}},"
+                        " sweep: {scheming.rate: [0.001, 0.1]}}");
+    cst_shown_set(&of, 0, CST_RESULT_RESIDUAL_RISK, 0.0, NAN, 0.0037);
+    cst_shown_set(&of, 1, CST_RESULT_RESIDUAL_RISK, 0.04, 0.05, 0.06);
+    CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+    cst_figure figure = {.curves = &curves, .settings = "by hand", .width = 1000, .height = 640};
+    CU_ASSERT(cst_figure_height(&figure) > 300 && cst_figure_height(&figure) < 640);
+    write_script(&script, &figure);
+    expect_parts(script.text, parts);
+    free(script.text);
+    figure.scale = CST_SCALE_LINEAR;
+    write_script(&script, &figure);
+    CU_ASSERT_PTR_NULL(strstr(script.text, "set logscale y"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script.text, "set yrange [0:"));
+    free(script.text);
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
+/* Names that are long, or a narrow picture, put the names below and ask for more height. */
+static void test_figure_height(void)
+{
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    cst_shown of;
+    cst_curves curves;
+    cst_error error = {0};
+    cst_shown_make(&of, "{protocol: {kind: trusted-monitor}, sweep: {scheming.rate: [0.001, 0.1],"
+                        " monitor.trusted.score.tpr: [0.5, 0.6, 0.7, 0.8, 0.9]}}");
+    for (size_t i = 0; i < of.findings.count; i++) {
+        cst_shown_set(&of, i, CST_RESULT_RESIDUAL_RISK, 0.04, 0.05, 0.06);
+    }
+    CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+    const cst_figure wide = {.curves = &curves, .settings = "", .width = 1000, .height = 640};
+    const cst_figure narrow = {.curves = &curves, .settings = "", .width = 400, .height = 640};
+    CU_ASSERT(cst_figure_height(&narrow) > cst_figure_height(&wide));
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
+static void test_figure_result(void)
+{
+    cst_result_kind kind = CST_RESULT_KINDS;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL(cst_figure_result("plot", "trial_risk", &kind, &error), 0);
+    CU_ASSERT_EQUAL(kind, CST_RESULT_TRIAL_RISK);
+    CU_ASSERT_EQUAL(cst_figure_result("plot", "trail_risk", &kind, &error), CST_ERR_USAGE);
+    CU_ASSERT_STRING_EQUAL(error.text, "plot --result: expected the name of a result, found "
+                                       "'trail_risk'; the nearest known one is trial_risk");
+}
+
+CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_height),
+          CST_TEST(test_figure_result))
