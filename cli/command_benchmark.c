@@ -7,8 +7,8 @@
 #include "cli/flags.h"
 #include "cli/load.h"
 #include "cli/perform.h"
-#include "cli/print_benchmark.h"
 #include "cli/show/heat.h"
+#include "cli/show/print_benchmark.h"
 #include "study/job.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/output.h"
-#include "cli/print.h"
+#include "cli/show/print.h"
 
 static void print_findings(const cst_args *args, FILE *out, const cst_findings *findings)
 {

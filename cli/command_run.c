@@ -6,8 +6,8 @@
 #include "cli/interrupt.h"
 #include "cli/load.h"
 #include "cli/perform.h"
-#include "cli/print.h"
 #include "cli/show/flow.h"
+#include "cli/show/print.h"
 #include "study/job.h"
 #include "study/precision.h"
 

@@ -6,8 +6,8 @@
 #include "cli/flags.h"
 #include "cli/load.h"
 #include "cli/perform.h"
-#include "cli/print_surface.h"
 #include "cli/show/figure.h"
+#include "cli/show/print_surface.h"
 
 #include <stdio.h>
 

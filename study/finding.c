@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/rmath.h"
 #include "estimate/exact/closed.h"
+#include "monitor/play.h"
 #include "store/canonical.h"
 #include "study/show.h"
 
@@ -73,6 +74,17 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
         .trials = cell->estimate.trials,
     };
     return cst_canonical_result(&known, done, row, &finding->canonical, finding->digest, error);
+}
+
+const char *cst_finding_sample(const cst_scenario_cell *cell)
+{
+    return cst_estimator_sample(cell->estimate.estimator, cst_play_needed(&cell->trial));
+}
+
+void cst_finding_why(const cst_finding *finding, char *out, size_t size)
+{
+    const cst_scenario_cell *cell = finding->cell;
+    cst_estimator_why(cell->estimate.estimator, &cell->made->model, out, size);
 }
 
 /* Whether the interval is a binomial one, so that its events can be judged by exact tails. */

@@ -54,6 +54,11 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
 /* See cst_finding.far. */
 cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row);
 
+/* What a trial of a cell is: "trials", "attacks", ... Its method, and why it serves; cut at size.
+ */
+const char *cst_finding_sample(const cst_scenario_cell *cell);
+void cst_finding_why(const cst_finding *finding, char *out, size_t size);
+
 /* The chance that more extreme events than these are seen under the closed form, as a normal
  * deviate (mid-P); NaN where the closed form or the power to judge is missing. */
 double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind);

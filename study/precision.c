@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/precision.h"
 
-#include "monitor/play.h"
 #include "scenarios/load/literal.h"
 #include "study/show.h"
 
@@ -55,8 +54,7 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
         "precision: %zu of %zu cells are short of it; %s%sresidual_risk %s, wanted %s "
         "%%, and its %s %s are spent%s",
         cells, findings->count, place, place[0] != '\0' ? ": " : "", known, asked, spent,
-        cst_estimator_sample(worst->cell->estimate.estimator, cst_play_needed(&worst->cell->trial)),
-        enough);
+        cst_finding_sample(worst->cell), enough);
 }
 
 int cst_precision_check(const cst_findings *findings, double wanted, cst_error *error)

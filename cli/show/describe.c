@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/describe.h"
 
-#include "monitor/play.h"
+#include "study/finding.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -324,8 +324,7 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
         cst_show_count(first->estimate.trials, trials);
         cst_show_count(first->trial.agents, agents);
-        say(&to, true, "%s %s of %s agents x %lu rounds", trials,
-            cst_estimator_sample(first->estimate.estimator, cst_play_needed(&first->trial)), agents,
+        say(&to, true, "%s %s of %s agents x %lu rounds", trials, cst_finding_sample(first), agents,
             (unsigned long)first->trial.rounds);
     }
 }

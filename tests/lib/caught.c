@@ -35,3 +35,34 @@ void cst_caught_expect(cst_caught *seen, const char *right)
     cst_caught_same(seen->text, right);
     free(seen->text);
 }
+
+/* All space between two words as one space. */
+static void squeeze(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        const bool space = *from == ' ' || *from == '\n';
+        if (!space || (from[1] != ' ' && from[1] != '\n')) {
+            *to++ = space ? ' ' : *from;
+        }
+    }
+    *to = '\0';
+}
+
+void cst_caught_parts(cst_caught *seen, const char *const *part)
+{
+    cst_caught_end(seen);
+    squeeze(seen->text);
+    for (; *part != NULL; part++) {
+        char *right = strdup(*part);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(right);
+        squeeze(right);
+        const bool found = strstr(seen->text, right) != NULL;
+        if (!found) {
+            (void)fprintf(stderr, "\n--- not found\n%s\n--- in\n%s\n", right, seen->text);
+        }
+        CU_ASSERT_TRUE(found);
+        free(right);
+    }
+    free(seen->text);
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/print.h"
+#include "cli/show/print.h"
 #include "study/show.h"
 
 #include <math.h>

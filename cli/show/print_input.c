@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/print_input.h"
+#include "cli/show/print_input.h"
 
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"

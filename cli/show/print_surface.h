@@ -2,8 +2,8 @@
  *
  * Printers of a surface.
  */
-#ifndef CST_CLI_PRINT_SURFACE_H
-#define CST_CLI_PRINT_SURFACE_H
+#ifndef CST_CLI_SHOW_PRINT_SURFACE_H
+#define CST_CLI_SHOW_PRINT_SURFACE_H
 
 #include "study/surface.h"
 

@@ -3,8 +3,8 @@
  * The methods behind a list of findings, and why they serve: one line each, with the other methods
  * that would.
  */
-#ifndef CST_CLI_PRINT_METHODS_H
-#define CST_CLI_PRINT_METHODS_H
+#ifndef CST_CLI_SHOW_PRINT_METHODS_H
+#define CST_CLI_SHOW_PRINT_METHODS_H
 
 #include "study/finding.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/print_surface.h"
+#include "cli/show/print_surface.h"
 
-#include "cli/print.h"
 #include "cli/show/flow.h"
+#include "cli/show/print.h"
 #include "cli/show/table.h"
 #include "study/show.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/print.h"
+#include "cli/show/print.h"
 
-#include "cli/print_answer.h"
-#include "cli/print_input.h"
-#include "cli/print_methods.h"
-#include "cli/print_worst.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
+#include "cli/show/print_answer.h"
+#include "cli/show/print_input.h"
+#include "cli/show/print_methods.h"
+#include "cli/show/print_worst.h"
 #include "cli/show/table.h"
 #include "study/show.h"
 

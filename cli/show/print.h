@@ -3,8 +3,8 @@
  * Findings on a stream: for people, as JSON Lines, as CSV. Cells of which nothing has been counted
  * are left out of JSON and CSV.
  */
-#ifndef CST_CLI_PRINT_H
-#define CST_CLI_PRINT_H
+#ifndef CST_CLI_SHOW_PRINT_H
+#define CST_CLI_SHOW_PRINT_H
 
 #include "study/finding.h"
 

@@ -2,8 +2,8 @@
  *
  * What uncertain inputs make of the results, and which inputs were taken as exact.
  */
-#ifndef CST_CLI_PRINT_INPUT_H
-#define CST_CLI_PRINT_INPUT_H
+#ifndef CST_CLI_SHOW_PRINT_INPUT_H
+#define CST_CLI_SHOW_PRINT_INPUT_H
 
 #include "study/finding.h"
 

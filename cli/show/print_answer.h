@@ -2,8 +2,8 @@
  *
  * Red's best answers: which keys were `worst`, the values found, and how. Nothing where no key was.
  */
-#ifndef CST_CLI_PRINT_ANSWER_H
-#define CST_CLI_PRINT_ANSWER_H
+#ifndef CST_CLI_SHOW_PRINT_ANSWER_H
+#define CST_CLI_SHOW_PRINT_ANSWER_H
 
 #include "cli/show/table.h"
 #include "scenarios/load/scenario.h"

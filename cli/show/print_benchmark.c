@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/print_benchmark.h"
+#include "cli/show/print_benchmark.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
 #include "study/show.h"

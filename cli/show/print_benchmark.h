@@ -2,8 +2,8 @@
  *
  * Printers of a benchmark.
  */
-#ifndef CST_CLI_PRINT_BENCHMARK_H
-#define CST_CLI_PRINT_BENCHMARK_H
+#ifndef CST_CLI_SHOW_PRINT_BENCHMARK_H
+#define CST_CLI_SHOW_PRINT_BENCHMARK_H
 
 #include "study/benchmark.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/print.h"
-#include "cli/print_answer.h"
-#include "cli/print_input.h"
-#include "cli/print_worst.h"
+#include "cli/show/print.h"
+#include "cli/show/print_answer.h"
+#include "cli/show/print_input.h"
+#include "cli/show/print_worst.h"
 #include "study/show.h"
 
 #include <math.h>

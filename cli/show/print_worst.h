@@ -3,8 +3,8 @@
  * The worst and the best case over all laws with the same rate and pairwise correlation, as the
  * screen and JSON show them. Nothing where there is no such case.
  */
-#ifndef CST_CLI_PRINT_WORST_H
-#define CST_CLI_PRINT_WORST_H
+#ifndef CST_CLI_SHOW_PRINT_WORST_H
+#define CST_CLI_SHOW_PRINT_WORST_H
 
 #include "study/finding.h"
 
