@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/show/print_compare.h"
+
+#include "cli/show/flow.h"
+#include "cli/show/table.h"
+#include "study/finding.h"
+#include "study/show.h"
+
+#include <math.h>
+
+enum { COLUMNS = 6 };
+
+static void add_number(cst_table *table, double number, int digits)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(number, digits, text);
+    cst_table_add(table, "%s", isnan(number) ? "-" : text);
+}
+
+static void add_interval(cst_table *table, double low, double high)
+{
+    char text[2][CST_NUMBER_TEXT_MAX];
+    cst_show_number(low, 4, text[0]);
+    cst_show_number(high, 4, text[1]);
+    cst_table_add(table, "[%s, %s]", text[0], text[1]);
+}
+
+static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
+{
+    const cst_difference found = cst_compare_at(made, at);
+    char text[CST_NUMBER_TEXT_MAX];
+    for (size_t i = 0; i < made->scenario->axes; i++) {
+        cst_show_value(made->scenario->cell[at].at[i], text);
+        cst_table_add(table, "%s", text);
+    }
+    add_number(table, found.risk.estimate, 4);
+    add_interval(table, found.risk.low, found.risk.high);
+    if (at == 0) {
+        for (int i = 0; i < 4; i++) {
+            cst_table_add(table, "%s", i == 0 ? "(compared with)" : "");
+        }
+        return;
+    }
+    add_number(table, found.difference, 4);
+    add_interval(table, found.low, found.high);
+    add_number(table, found.about, 3);
+    add_number(table, found.paired > 0.0 ? found.apart / found.paired : NAN, 3);
+}
+
+int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
+{
+    static const char *const titles[COLUMNS] = {"residual_risk", "interval", "difference",
+                                                "interval",      "about +-", "gain"};
+    const cst_scenario *scenario = made->scenario;
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_table table;
+    cst_table_init(&table, scenario->axes + COLUMNS, scenario->axes);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    for (size_t i = 0; i < COLUMNS; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (size_t i = 0; i < scenario->cells; i++) {
+        add_cell(&table, made, i);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    cst_show_percent(made->confidence, 12, text);
+    fputc('\n', out);
+    cst_flow_line(
+        out,
+        "%llu trials of each by %s, with the same random numbers. difference: from the first row. "
+        "Each interval holds with %s %% confidence by itself, whatever the tasks of a trial share. "
+        "about: half of Student's interval of the difference, from pairs, which is no promise; - "
+        "where it would mislead. gain: how often larger the difference's variance would be with "
+        "other random numbers for each.",
+        (unsigned long long)made->trials, made->method->name, text);
+    return code;
+}
+
+void cst_print_compare_json(FILE *out, const cst_comparison *made)
+{
+    for (size_t i = 0; i < made->scenario->cells; i++) {
+        const cst_difference found = cst_compare_at(made, i);
+        const struct {
+            const char *name;
+            double value;
+        } numbers[] = {{"residual_risk", found.risk.estimate},
+                       {"risk_low", found.risk.low},
+                       {"risk_high", found.risk.high},
+                       {"difference", found.difference},
+                       {"low", found.low},
+                       {"high", found.high},
+                       {"about", found.about},
+                       {"confidence", made->confidence},
+                       {"variance", found.paired},
+                       {"variance_apart", found.apart}};
+        fputs("{\"at\":", out);
+        cst_finding_place_json(made->scenario, &made->scenario->cell[i], out);
+        fprintf(out, ",\"method\":\"%s\",\"trials\":%llu,\"differ\":%llu", made->method->name,
+                (unsigned long long)made->trials, (unsigned long long)made->pairing[i].differ);
+        for (size_t j = 0; j < sizeof numbers / sizeof numbers[0]; j++) {
+            fprintf(out, ",\"%s\":", numbers[j].name);
+            cst_show_json_number(out, numbers[j].value, 12);
+        }
+        fputs("}\n", out);
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A comparison: all cells of a sweep, trial by trial with the same random numbers, each held
+ * against the first (estimate/ask/pairing.h). In one thread.
+ */
+#ifndef CST_STUDY_COMPARE_H
+#define CST_STUDY_COMPARE_H
+
+#include "bus/run.h"
+#include "estimate/ask/pairing.h"
+#include "scenarios/load/scenario.h"
+
+typedef struct cst_comparison {
+    const cst_scenario *scenario; /* borrowed */
+    const cst_estimator *method;  /* of all cells */
+    uint64_t trials;              /* of each cell, as the first one has them */
+    double confidence;
+    cst_cell *cell;       /* owned: one for each cell of the scenario, in its order */
+    cst_pairing *pairing; /* owned: likewise */
+} cst_comparison;
+
+/* Makes the cells. 0; CST_ERR_RANGE where there are not two cells and two trials, CST_ERR_METHOD
+ * where a method's trials cannot be paired, what cst_cell_make says. cst_compare_free is legal
+ * after failure. */
+int cst_compare_init(cst_comparison *made, const cst_scenario *scenario, cst_error *error);
+void cst_compare_free(cst_comparison *made);
+
+/* Runs all trials and says after each how far it is. 0 or what cst_pairing_run says. */
+int cst_compare_run(cst_comparison *made, void (*progress)(void *self, const cst_progress *now),
+                    void *self, cst_error *error);
+
+/* What came of a cell, once all trials have been run. */
+cst_difference cst_compare_at(const cst_comparison *made, size_t cell);
+
+#endif
