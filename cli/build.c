@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/build.h"
 
-#include "study/show.h"
+#include "study/json.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -37,17 +38,20 @@ void cst_build_host(char *out, size_t size)
 }
 
 /* Opens the object with what every provenance says. */
-static void write_program(FILE *out)
+static cst_json open_program(FILE *out)
 {
-    fputs("{\"version\":", out);
-    cst_show_json(out, cst_build_version());
-    fputs(",\"build\":", out);
-    cst_show_json(out, cst_build_text());
+    cst_json json = {.out = out};
+    cst_json_open(&json, NULL, '{');
+    cst_json_text(&json, "version", cst_build_version());
+    cst_json_text(&json, "build", cst_build_text());
+    return json;
 }
 
 char *cst_build_provenance(const cst_run_report *report, const char *link, uint64_t batch)
 {
     char host[256];
+    char seconds[32];
+    char hash[33];
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
@@ -55,19 +59,23 @@ char *cst_build_provenance(const cst_run_report *report, const char *link, uint6
         return NULL;
     }
     cst_build_host(host, sizeof host);
-    write_program(out);
-    fprintf(out, ",\"threads\":%lu,\"link\":", (unsigned long)report->threads);
-    cst_show_json(out, link);
-    fprintf(out, ",\"batch\":%llu,\"seconds\":%.3f,\"host\":", (unsigned long long)batch,
-            report->seconds);
-    cst_show_json(out, host);
-    fprintf(
-        out,
-        ",\"receipt\":{\"records\":%llu,\"reports\":%llu,\"hash\":\"%016llx%016llx\","
-        "\"repeats\":%llu,\"reports_void\":%llu}}",
-        (unsigned long long)report->reached.records, (unsigned long long)report->reached.reports,
-        (unsigned long long)(report->reached.hash >> 64), (unsigned long long)report->reached.hash,
-        (unsigned long long)report->repeats, (unsigned long long)report->reports_void);
+    snprintf(seconds, sizeof seconds, "%.3f", report->seconds);
+    snprintf(hash, sizeof hash, "%016" PRIx64 "%016" PRIx64, (uint64_t)(report->reached.hash >> 64),
+             (uint64_t)report->reached.hash);
+    cst_json json = open_program(out);
+    cst_json_count(&json, "threads", report->threads);
+    cst_json_text(&json, "link", link);
+    cst_json_count(&json, "batch", batch);
+    cst_json_raw(&json, "seconds", seconds);
+    cst_json_text(&json, "host", host);
+    cst_json_open(&json, "receipt", '{');
+    cst_json_count(&json, "records", report->reached.records);
+    cst_json_count(&json, "reports", report->reached.reports);
+    cst_json_text(&json, "hash", hash);
+    cst_json_count(&json, "repeats", report->repeats);
+    cst_json_count(&json, "reports_void", report->reports_void);
+    cst_json_close(&json, '}');
+    cst_json_close(&json, '}');
     if (fclose(out) != 0) {
         free(text);
         return NULL;
@@ -83,10 +91,9 @@ char *cst_build_reader(const char *path)
     if (out == NULL) {
         return NULL;
     }
-    write_program(out);
-    fputs(",\"results_file\":", out);
-    cst_show_json(out, path);
-    fputs("}", out);
+    cst_json json = open_program(out);
+    cst_json_text(&json, "results_file", path);
+    cst_json_close(&json, '}');
     if (fclose(out) != 0) {
         free(text);
         return NULL;

@@ -52,7 +52,7 @@ typedef struct cst_assumptions {
 int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
                          cst_error *error);
 
-/* The words for a break-even: "at 0.25", "never", "always", "equal", "several", "unknown". */
+/* The words for a break-even: "found", "never", "always", "equal", "several", "unknown". */
 const char *cst_assumptions_verdict(const cst_break_even *at);
 
 /* The words for what honeypots are worth: "none", "found", "always", "nothing", "unjudged". */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/basis.h"
 
-#include "study/show.h"
+#include "study/json.h"
 
-#include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* How the tasks of a trial hang together: which interval a share of them has. */
@@ -18,66 +18,54 @@ static const char *tie(const cst_results_basis *basis)
     return basis->tasks_alike ? "alike" : "independent";
 }
 
-static void add_text(FILE *out, const char *key, const char *text)
+/* To the last bit, as results are made of it. */
+static void add_number(cst_json *json, const char *name, double number)
 {
-    fprintf(out, ",\"%s\":", key);
-    cst_show_json(out, text);
+    cst_json_number(json, name, number, 17);
 }
 
-static void add_number(FILE *out, const char *key, double number)
-{
-    fprintf(out, ",\"%s\":%.17g", key, number); /* to the last bit, as results are made of it */
-}
-
-static void add_flag(FILE *out, const char *key, bool flag)
-{
-    fprintf(out, ",\"%s\":%d", key, flag);
-}
-
-static void add_weights(FILE *out, const cst_cell *cell)
+static void add_weights(cst_json *json, const cst_cell *cell)
 {
     double weight[CST_WEIGHTS_MAX];
     const uint32_t count =
         cell->estimator->weights == NULL ? 0 : cell->estimator->weights(cell, weight);
-    fputs(",\"weights\":[", out);
+    cst_json_open(json, "weights", '[');
     for (uint32_t i = 0; i < count; i++) {
-        fprintf(out, "%s%.17g", i > 0 ? "," : "", weight[i]);
+        add_number(json, NULL, weight[i]);
     }
-    fputc(']', out);
+    cst_json_close(json, ']');
 }
 
-static void write_basis(FILE *out, const cst_cell *cell, const cst_results_basis *basis)
+static void write_basis(cst_json *json, const cst_cell *cell, const cst_results_basis *basis)
 {
     const double *severity = cell->model.spec.attack.severity;
-    const bool varies = basis->reviews_per_task == CST_ROW_REVIEWS_VARY;
-    fprintf(out, "{\"method\":\"%s\"", cell->estimator->name);
-    add_text(out, "sample", cst_estimator_sample(cell->estimator, cell->model.play != NULL));
-    add_number(out, "confidence", basis->confidence);
-    add_number(out, "tail", basis->tail);
-    add_number(out, "agents", basis->agents);
-    fprintf(out, ",\"tasks_per_trial\":%" PRIu64, basis->tasks_per_trial);
-    add_text(out, "tasks", tie(basis));
-    add_flag(out, "ends", basis->ends);
-    add_flag(out, "first_known", basis->whole);
-    add_flag(out, "reports", basis->reports);
-    add_flag(out, "votes", basis->votes);
-    add_flag(out, "takes_out", basis->takes_out);
-    add_number(out, "attack_most", basis->attack_most);
-    add_number(out, "removal_most", basis->removal_most);
-    add_number(out, "attack_rate", cst_model_attack_rate(&cell->model));
-    add_number(out, "severity_least", severity[0]);
-    add_number(out, "severity_most", severity[1]);
-    if (varies) {
-        fputs(",\"reviews_per_task\":null", out);
-    } else {
-        add_number(out, "reviews_per_task", basis->reviews_per_task);
-    }
-    add_number(out, "reviews_most", basis->reviews_most);
-    add_number(out, "delay", basis->delay);
-    add_number(out, "capacity", basis->capacity);
-    add_number(out, "trusted_quality", basis->trusted_quality);
-    add_weights(out, cell);
-    fputc('}', out);
+    cst_json_open(json, NULL, '{');
+    cst_json_text(json, "method", cell->estimator->name);
+    cst_json_text(json, "sample", cst_estimator_sample(cell->estimator, cell->model.play != NULL));
+    add_number(json, "confidence", basis->confidence);
+    add_number(json, "tail", basis->tail);
+    add_number(json, "agents", basis->agents);
+    cst_json_count(json, "tasks_per_trial", basis->tasks_per_trial);
+    cst_json_text(json, "tasks", tie(basis));
+    cst_json_count(json, "ends", basis->ends);
+    cst_json_count(json, "first_known", basis->whole);
+    cst_json_count(json, "reports", basis->reports);
+    cst_json_count(json, "votes", basis->votes);
+    cst_json_count(json, "takes_out", basis->takes_out);
+    add_number(json, "attack_most", basis->attack_most);
+    add_number(json, "removal_most", basis->removal_most);
+    add_number(json, "attack_rate", cst_model_attack_rate(&cell->model));
+    add_number(json, "severity_least", severity[0]);
+    add_number(json, "severity_most", severity[1]);
+    add_number(json, "reviews_per_task",
+               basis->reviews_per_task == CST_ROW_REVIEWS_VARY ? (double)NAN
+                                                               : basis->reviews_per_task);
+    add_number(json, "reviews_most", basis->reviews_most);
+    add_number(json, "delay", basis->delay);
+    add_number(json, "capacity", basis->capacity);
+    add_number(json, "trusted_quality", basis->trusted_quality);
+    add_weights(json, cell);
+    cst_json_close(json, '}');
 }
 
 char *cst_basis_json(const cst_cell *cell, double confidence, double tail)
@@ -88,10 +76,11 @@ char *cst_basis_json(const cst_cell *cell, double confidence, double tail)
     if (out == NULL) {
         return NULL;
     }
+    cst_json json = {.out = out};
     cst_results_basis basis = cst_cell_basis(cell);
     basis.confidence = confidence;
     basis.tail = tail;
-    write_basis(out, cell, &basis);
+    write_basis(&json, cell, &basis);
     const bool full = ferror(out) != 0;
     if (fclose(out) != 0 || full) {
         free(text);

@@ -193,15 +193,14 @@ int cst_findings_agree(const cst_findings *findings, cst_error *error)
     return 0;
 }
 
-void cst_finding_place_json(const cst_scenario *scenario, const cst_scenario_cell *cell, FILE *out)
+void cst_finding_place_json(cst_json *json, const char *name, const cst_scenario *scenario,
+                            const cst_scenario_cell *cell)
 {
+    cst_json_open(json, name, '{');
     for (size_t i = 0; i < scenario->axes; i++) {
-        fputc(i > 0 ? ',' : '{', out);
-        cst_show_json(out, scenario->axis[i].key);
-        fputc(':', out);
-        cst_show_json(out, cell->at[i]);
+        cst_json_text(json, scenario->axis[i].key, cell->at[i]);
     }
-    fputs(scenario->axes > 0 ? "}" : "{}", out);
+    cst_json_close(json, '}');
 }
 
 void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,

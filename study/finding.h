@@ -9,6 +9,7 @@
 
 #include "estimate/exact/worst.h"
 #include "scenarios/load/scenario.h"
+#include "study/json.h"
 
 #include <stdio.h>
 
@@ -68,7 +69,8 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind);
 int cst_findings_agree(const cst_findings *findings, cst_error *error);
 
 /* Writes where a cell lies: {"scheming.rate":"0.1"}, {} without a sweep. */
-void cst_finding_place_json(const cst_scenario *scenario, const cst_scenario_cell *cell, FILE *out);
+void cst_finding_place_json(cst_json *json, const char *name, const cst_scenario *scenario,
+                            const cst_scenario_cell *cell);
 
 /* "scheming.rate=0.1, scheming.rho=0.5", "" without a sweep. */
 void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,

@@ -62,7 +62,8 @@ static char *place_json(const cst_scenario *scenario, const cst_scenario_cell *c
     if (out == NULL) {
         return NULL;
     }
-    cst_finding_place_json(scenario, cell, out);
+    cst_json json = {.out = out};
+    cst_finding_place_json(&json, NULL, scenario, cell);
     if (fclose(out) != 0) {
         free(text);
         return NULL;

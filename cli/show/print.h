@@ -14,8 +14,9 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error);
 /* One object a line per cell (MODEL section 13). */
 void cst_print_json(FILE *out, const cst_findings *findings);
 
-/* A result as a member of an object: "residual_risk":{"estimate":...}. */
-void cst_print_result_json(FILE *out, const cst_finding *finding, cst_result_kind kind);
+/* Members of an object: one result, "residual_risk":{"estimate":...}; all closed forms, "exact". */
+void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_result_kind kind);
+void cst_print_exact_json(cst_json *json, const cst_finding *finding);
 
 /* The canonical parts alone, one a line; a line's SHA-256 (without the newline) is its digest. */
 void cst_print_canonical(FILE *out, const cst_findings *findings);

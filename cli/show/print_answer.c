@@ -7,26 +7,27 @@
 #include <stdbool.h>
 #include <string.h>
 
-void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell)
+void cst_print_answer_json(cst_json *json, const cst_scenario_cell *cell)
 {
     const cst_answer *answer = &cell->answer;
     if (answer->keys == 0) {
         return;
     }
-    fputs(",\"answer\":{\"worst\":{", out);
+    cst_json_open(json, "answer", '{');
+    cst_json_open(json, "worst", '{');
     for (uint32_t i = 0; i < answer->keys; i++) {
-        fprintf(out, "%s\"%s\":", i > 0 ? "," : "", cst_answer_keys[answer->key[i]].key);
-        cst_show_json_number(out, answer->value[i], 12);
+        cst_json_number(json, cst_answer_keys[answer->key[i]].key, answer->value[i], 12);
     }
-    fprintf(out, "},\"objective\":\"%s\",\"value\":", cst_result_name(answer->objective));
-    cst_show_json_number(out, answer->risk, 12);
-    fputs(",\"low\":", out);
-    cst_show_json_end(out, answer->low, answer->high, false);
-    fputs(",\"high\":", out);
-    cst_show_json_end(out, answer->low, answer->high, true);
-    fprintf(out, ",\"method\":\"%s\",\"events\":%llu,\"few\":%s,\"trials\":%llu,\"looked_at\":%u}",
-            answer->trials > 0 ? "simulated" : "closed form", (unsigned long long)answer->events,
-            answer->few ? "true" : "false", (unsigned long long)answer->trials, answer->looked);
+    cst_json_close(json, '}');
+    cst_json_text(json, "objective", cst_result_name(answer->objective));
+    cst_json_number(json, "value", answer->risk, 12);
+    cst_json_ends(json, answer->low, answer->high);
+    cst_json_text(json, "method", answer->trials > 0 ? "simulated" : "closed form");
+    cst_json_count(json, "events", answer->events);
+    cst_json_flag(json, "few", answer->few);
+    cst_json_count(json, "trials", answer->trials);
+    cst_json_count(json, "looked_at", answer->looked);
+    cst_json_close(json, '}');
 }
 
 /* "attack.pace = 0.0123, collusion.mistaken = 0.02" */

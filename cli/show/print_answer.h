@@ -7,12 +7,13 @@
 
 #include "cli/show/table.h"
 #include "scenarios/load/scenario.h"
+#include "study/json.h"
 
 #include <stdio.h>
 
-/* ,"answer":{...}: the keys with their values, the objective, its value and interval, "closed form"
- * or "simulated", events, trials of each rehearsal and how many values were looked at. */
-void cst_print_answer_json(FILE *out, const cst_scenario_cell *cell);
+/* The member "answer": the keys with their values, the objective, its value and interval, "closed
+ * form" or "simulated", events, trials of each rehearsal and how many values were looked at. */
+void cst_print_answer_json(cst_json *json, const cst_scenario_cell *cell);
 
 /* A sentence for a scenario of one cell, what the columns of a sweep mean for another. */
 void cst_print_answer_screen(FILE *out, const cst_scenario *scenario);

@@ -213,36 +213,42 @@ int cst_benchmark_print(const cst_benchmark *benchmark, bool markdown, FILE *out
     return code;
 }
 
+static void print_json(const cst_benchmark *benchmark, uint32_t at, uint32_t column, FILE *out)
+{
+    const cst_benchmark_row *row = &benchmark->row[at];
+    const cst_finding *finding = row->finding[column];
+    cst_json json = {.out = out};
+    cst_json_open(&json, NULL, '{');
+    cst_json_text(&json, "protocol", row->name);
+    cst_json_text(&json, "strategy", benchmark->column[column]->name);
+    cst_json_flag(&json, "worst", column == row->worst);
+    cst_json_count(&json, "group", row->group + 1);
+    cst_json_open(&json, "ranks", '[');
+    cst_json_count(&json, NULL, row->ranks.best);
+    cst_json_count(&json, NULL, row->ranks.worst);
+    cst_json_close(&json, ']');
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const cst_result *result = &finding->result[kind];
+        if (result->method != NULL) {
+            cst_json_open(&json, cst_result_name((cst_result_kind)kind), '[');
+            cst_json_beside(&json, NULL, result->estimate, 6, result->low, result->high);
+            cst_json_end(&json, NULL, result->low, result->high, false);
+            cst_json_end(&json, NULL, result->low, result->high, true);
+            cst_json_close(&json, ']');
+        }
+    }
+    cst_json_number(&json, "exact", finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+    cst_json_text(&json, "digest", finding->digest);
+    cst_json_line(&json);
+}
+
 void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
 {
     for (uint32_t i = 0; i < benchmark->rows; i++) {
-        const cst_benchmark_row *row = &benchmark->row[i];
         for (uint32_t j = 0; j < benchmark->columns; j++) {
-            const cst_finding *finding = row->finding[j];
-            if (finding == NULL) {
-                continue;
+            if (benchmark->row[i].finding[j] != NULL) {
+                print_json(benchmark, i, j, out);
             }
-            fputs("{\"protocol\":", out);
-            cst_show_json(out, row->name);
-            fprintf(out, ",\"strategy\":\"%s\",\"worst\":%s,\"group\":%lu,\"ranks\":[%lu,%lu]",
-                    benchmark->column[j]->name, j == row->worst ? "true" : "false",
-                    (unsigned long)row->group + 1, (unsigned long)row->ranks.best,
-                    (unsigned long)row->ranks.worst);
-            for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-                const cst_result *result = &finding->result[kind];
-                if (result->method != NULL) {
-                    fprintf(out, ",\"%s\":[", cst_result_name((cst_result_kind)kind));
-                    cst_show_json_beside(out, result->estimate, 6, result->low, result->high);
-                    fputc(',', out);
-                    cst_show_json_end(out, result->low, result->high, false);
-                    fputc(',', out);
-                    cst_show_json_end(out, result->low, result->high, true);
-                    fputc(']', out);
-                }
-            }
-            fputs(",\"exact\":", out);
-            cst_show_json_number(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
-            fprintf(out, ",\"digest\":\"%s\"}\n", finding->digest);
         }
     }
 }

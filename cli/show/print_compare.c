@@ -96,14 +96,15 @@ void cst_print_compare_json(FILE *out, const cst_comparison *made)
                        {"confidence", made->confidence},
                        {"variance", found.paired},
                        {"variance_apart", found.apart}};
-        fputs("{\"at\":", out);
-        cst_finding_place_json(made->scenario, &made->scenario->cell[i], out);
-        fprintf(out, ",\"method\":\"%s\",\"trials\":%llu,\"differ\":%llu", made->method->name,
-                (unsigned long long)made->trials, (unsigned long long)made->pairing[i].differ);
+        cst_json json = {.out = out};
+        cst_json_open(&json, NULL, '{');
+        cst_finding_place_json(&json, "at", made->scenario, &made->scenario->cell[i]);
+        cst_json_text(&json, "method", made->method->name);
+        cst_json_count(&json, "trials", made->trials);
+        cst_json_count(&json, "differ", made->pairing[i].differ);
         for (size_t j = 0; j < sizeof numbers / sizeof numbers[0]; j++) {
-            fprintf(out, ",\"%s\":", numbers[j].name);
-            cst_show_json_number(out, numbers[j].value, 12);
+            cst_json_number(&json, numbers[j].name, numbers[j].value, 12);
         }
-        fputs("}\n", out);
+        cst_json_line(&json);
     }
 }

@@ -11,36 +11,29 @@
 
 enum { LIST_MAX = 4096 };
 
-void cst_print_input_json(FILE *out, const cst_finding *finding)
+void cst_print_input_json(cst_json *json, const cst_finding *finding)
 {
     const cst_spread_of_inputs *input = &finding->input;
     const cst_inputs *exact = &finding->cell->exact;
-    bool first = true;
-    fputs(",\"input\":{", out);
+    cst_json_open(json, "input", '{');
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(input->low[kind])) {
-            fprintf(out, "%s\"%s\":{\"low\":", first ? "" : ",",
-                    cst_result_name((cst_result_kind)kind));
-            cst_show_json_end(out, input->low[kind], input->high[kind], false);
-            fputs(",\"high\":", out);
-            cst_show_json_end(out, input->low[kind], input->high[kind], true);
-            fputs(",\"confidence\":", out);
-            cst_show_json_number(out, finding->basis.confidence, 12);
-            fprintf(out, ",\"draws\":%lu}", (unsigned long)input->draws);
-            first = false;
+            cst_json_open(json, cst_result_name((cst_result_kind)kind), '{');
+            cst_json_ends(json, input->low[kind], input->high[kind]);
+            cst_json_number(json, "confidence", finding->basis.confidence, 12);
+            cst_json_count(json, "draws", input->draws);
+            cst_json_close(json, '}');
         }
     }
-    fputc('}', out);
+    cst_json_close(json, '}');
     if (input->draws == 0) {
-        fputs(",\"input_none\":", out);
-        cst_show_json(out, input->reason);
+        cst_json_text(json, "input_none", input->reason);
     }
-    fputs(",\"taken_as_exact\":[", out);
+    cst_json_open(json, "taken_as_exact", '[');
     for (uint32_t i = 0; i < exact->count; i++) {
-        fputs(i > 0 ? "," : "", out);
-        cst_show_json(out, exact->input[i].key);
+        cst_json_text(json, NULL, exact->input[i].key);
     }
-    fputc(']', out);
+    cst_json_close(json, ']');
 }
 
 /* Adds a name to a list of names, unless it is there. */

@@ -7,8 +7,8 @@
 
 #include "study/finding.h"
 
-/* The members "input" and "taken_as_exact" of a result's object, each after a comma. */
-void cst_print_input_json(FILE *out, const cst_finding *finding);
+/* The members "input" and "taken_as_exact" of a result's object. */
+void cst_print_input_json(cst_json *json, const cst_finding *finding);
 
 /* For people, after the results: the input intervals of residual_risk, or in one line why there are
  * none, and the inputs that were taken as exact. Nothing about intervals where no input is

@@ -96,19 +96,20 @@ void cst_surface_print_json(const cst_surface *surface, const cst_findings *find
 {
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
-        fputs("{\"at\":", out);
-        cst_finding_place_json(findings->scenario, finding->cell, out);
-        fprintf(out, ",\"seed\":%llu,\"samples\":%llu,\"results\":{",
-                (unsigned long long)finding->cell->estimate.seed,
-                (unsigned long long)surface->samples);
-        cst_print_result_json(out, finding, surface->kind);
-        fputs("},\"unseen\":", out);
-        cst_show_json_number(out, surface->unseen[i], 12);
-        fprintf(out, ",\"exact\":{\"%s\":", cst_result_name(surface->kind));
-        cst_show_json_beside(out, finding->exact[surface->kind], 12,
-                             finding->result[surface->kind].low,
-                             finding->result[surface->kind].high);
-        fputs("}}\n", out);
+        cst_json json = {.out = out};
+        cst_json_open(&json, NULL, '{');
+        cst_finding_place_json(&json, "at", findings->scenario, finding->cell);
+        cst_json_count(&json, "seed", finding->cell->estimate.seed);
+        cst_json_count(&json, "samples", surface->samples);
+        cst_json_open(&json, "results", '{');
+        cst_print_result_json(&json, finding, surface->kind);
+        cst_json_close(&json, '}');
+        cst_json_number(&json, "unseen", surface->unseen[i], 12);
+        cst_json_open(&json, "exact", '{');
+        cst_json_beside(&json, cst_result_name(surface->kind), finding->exact[surface->kind], 12,
+                        finding->result[surface->kind].low, finding->result[surface->kind].high);
+        cst_json_close(&json, '}');
+        cst_json_line(&json);
     }
 }
 

@@ -6,29 +6,26 @@
 
 #include <stdbool.h>
 
-static void pair_json(FILE *out, const char *name, double best, double worst)
+static void pair_json(cst_json *json, const char *name, double best, double worst)
 {
-    fprintf(out, "\"%s\":{\"worst\":", name);
-    cst_show_json_number(out, worst, 12);
-    fputs(",\"best\":", out);
-    cst_show_json_number(out, best, 12);
-    fputc('}', out);
+    cst_json_open(json, name, '{');
+    cst_json_number(json, "worst", worst, 12);
+    cst_json_number(json, "best", best, 12);
+    cst_json_close(json, '}');
 }
 
-void cst_print_worst_json(FILE *out, const cst_finding *finding)
+void cst_print_worst_json(cst_json *json, const cst_finding *finding)
 {
     const cst_worst *worst = &finding->worst;
     const double attacks = finding->unmonitored;
     if (!worst->applies) {
         return;
     }
-    fputs(",\"worst\":{\"rho\":", out);
-    cst_show_json_number(out, worst->rho, 12);
-    fputc(',', out);
-    pair_json(out, "residual_risk", attacks * worst->best, attacks * worst->worst);
-    fputc(',', out);
-    pair_json(out, "miss_share", worst->best, worst->worst);
-    fputc('}', out);
+    cst_json_open(json, "worst", '{');
+    cst_json_number(json, "rho", worst->rho, 12);
+    pair_json(json, "residual_risk", attacks * worst->best, attacks * worst->worst);
+    pair_json(json, "miss_share", worst->best, worst->worst);
+    cst_json_close(json, '}');
 }
 
 void cst_print_worst_screen(FILE *out, const cst_findings *findings)

@@ -8,8 +8,8 @@
 
 #include "study/finding.h"
 
-/* ,"worst":{...}: residual_risk and miss_share at their worst and best, and the correlation. */
-void cst_print_worst_json(FILE *out, const cst_finding *finding);
+/* The member "worst": residual_risk and miss_share at their worst and best, and the correlation. */
+void cst_print_worst_json(cst_json *json, const cst_finding *finding);
 
 /* What the last column of a sweep's table means, or the two ends of a single cell. */
 void cst_print_worst_screen(FILE *out, const cst_findings *findings);

@@ -342,7 +342,8 @@ static void expect_places(const cst_scenario *scenario, const char *text, const 
     size_t size = 0;
     FILE *out = open_memstream(&written, &size);
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
-    cst_finding_place_json(scenario, &scenario->cell[scenario->cells - 1], out);
+    cst_json to = {.out = out};
+    cst_finding_place_json(&to, NULL, scenario, &scenario->cell[scenario->cells - 1]);
     CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
     cst_finding_place(scenario, &scenario->cell[scenario->cells - 1], place, sizeof place);
     CU_ASSERT_STRING_EQUAL(written, json);

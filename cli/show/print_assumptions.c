@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/show/print_assumptions.h"
+
+#include "cli/show/describe.h"
+#include "cli/show/flow.h"
+#include "cli/show/table.h"
+#include "study/json.h"
+#include "study/show.h"
+
+#include <math.h>
+
+enum { SETTINGS_MAX = 1024 };
+
+static void add_number(cst_table *table, double value, int digits)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(value, digits, text);
+    cst_table_add(table, "%s", text);
+}
+
+static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
+{
+    static const char *const titles[] = {"input",       "base",         "low",    "high",
+                                         "risk at low", "risk at high", "change", "range from"};
+    cst_table table;
+    cst_table_init(&table, 8, 1);
+    for (size_t i = 0; i < 8; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    for (uint32_t i = 0; i + of->idle < of->count; i++) {
+        const cst_assumption *one = &of->input[i];
+        const bool counts = one->input.prior.kind == CST_PRIOR_BOOTSTRAP;
+        cst_table_add(&table, "%s%s", one->input.key, counts ? " (TPR)" : "");
+        add_number(&table, one->effect.base, 4);
+        add_number(&table, one->effect.low, 4);
+        add_number(&table, one->effect.high, 4);
+        add_number(&table, one->effect.risk_low, 4);
+        add_number(&table, one->effect.risk_high, 4);
+        add_number(&table, one->change, 3);
+        cst_table_add(&table, "%s", one->source);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+/* "scheming.rho at which half of the risk is left", "0.25" */
+static void add_break_even(cst_table *table, const char *what, const cst_break_even *at)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_table_add(table, "%s", what);
+    if (at->kind == CST_BREAK_EVEN_FOUND || at->kind == CST_BREAK_EVEN_SEVERAL) {
+        cst_show_number(at->at, 6, text);
+        cst_table_add(table, "%s%s", text,
+                      at->kind == CST_BREAK_EVEN_SEVERAL ? " (the first of several)" : "");
+    } else {
+        cst_table_add(table, "%s", cst_assumptions_verdict(at));
+    }
+}
+
+static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *error)
+{
+    char what[160];
+    cst_table table;
+    cst_table_init(&table, 2, 0);
+    cst_table_add(&table, "break-even");
+    cst_table_add(&table, "value");
+    if (of->shaped && of->trusted) {
+        snprintf(what, sizeof what, "%.40s above which a trusted monitor leaves less",
+                 of->shape.key);
+        add_break_even(&table, what, &of->against);
+    }
+    if (of->shaped) {
+        snprintf(what, sizeof what, "%.40s above which more than half of the risk is left",
+                 of->shape.key);
+        add_break_even(&table, what, &of->half);
+    } else if (of->unmonitored <= 0.0) {
+        cst_table_add(&table, "of anything");
+        cst_table_add(&table, "none: nobody attacks");
+    } else {
+        cst_table_add(&table, "of the correlation");
+        cst_table_add(&table, "none: no law of one shape key, or agents do not review");
+    }
+    if (of->trusted) {
+        add_break_even(&table, "TPR above which a trusted monitor leaves less", &of->needed);
+    }
+    if (of->committee.most >= of->committee.least) {
+        const bool enough = of->committee.enough > 0;
+        cst_table_add(&table, "reviewers beyond which each further one gains less than 1 %%");
+        cst_table_add(&table, "%s%lu", enough ? "" : "more than ",
+                      (unsigned long)(enough ? of->committee.enough : of->committee.most));
+    }
+    fputc('\n', out);
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+static void add_risk(cst_table *table, const char *where, const cst_honeypots_risk *risk,
+                     bool exact)
+{
+    cst_table_add(table, "%s", where);
+    add_number(table, risk->risk, 4);
+    if (exact) {
+        cst_table_add(table, "exact");
+    } else {
+        char low[CST_NUMBER_TEXT_MAX];
+        char high[CST_NUMBER_TEXT_MAX];
+        cst_show_number(risk->low, 4, low);
+        cst_show_number(risk->high, 4, high);
+        cst_table_add(table, "[%s, %s]", low, high);
+    }
+}
+
+/* The risk without honeypots and as they are recognised, and where half of their worth is gone. */
+static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
+{
+    char base[64];
+    char text[CST_NUMBER_TEXT_MAX];
+    const cst_honeypots_risk *const risks[] = {&of->without, &of->unrecognised, &of->base,
+                                               &of->recognised};
+    const char *const places[] = {"no honeypots", "recognition 0", base, "recognition 1"};
+    cst_table table;
+    if (of->kind == CST_HONEYPOTS_NONE) {
+        return 0;
+    }
+    cst_show_number(of->recognition, 4, text);
+    snprintf(base, sizeof base, "recognition %s (base)", text);
+    fputs("\nHoneypots\n", out);
+    cst_table_init(&table, 3, 1);
+    cst_table_add(&table, "with");
+    cst_table_add(&table, "%s", cst_result_name(of->objective));
+    cst_table_add(&table, "interval");
+    for (size_t i = 0; i < sizeof risks / sizeof risks[0]; i++) {
+        add_risk(&table, places[i], risks[i], risks[i]->low >= risks[i]->high);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    if (of->trials > 0) {
+        cst_flow_line(out,
+                      "By simulation, %llu trials at each of %u values with the same random "
+                      "numbers; all intervals hold at once.",
+                      (unsigned long long)of->trials, of->looked);
+    }
+    return code;
+}
+
+static void print_names(FILE *out, const char *before, const char *const *name, uint32_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, before);
+    for (uint32_t i = 0; i < count; i++) {
+        cst_flow_add(&flow, "%s%s", i > 0 ? ", " : "", name[i]);
+    }
+    cst_flow_end(&flow);
+}
+
+/* What closed forms say. */
+static int print_known(FILE *out, const cst_assumptions *of, cst_error *error)
+{
+    const int code = print_inputs(out, of, error);
+    const char *idle[CST_INPUTS_MAX];
+    for (uint32_t i = 0; i < of->idle; i++) {
+        idle[i] = of->input[of->count - of->idle + i].input.key;
+    }
+    fputs(of->idle + of->without > 0 ? "\n" : "", out);
+    print_names(out, "Without an effect on residual_risk: ", idle, of->idle);
+    print_names(out, "No range, or no closed form at its ends: ", of->none, of->without);
+    return code != 0 ? code : print_break_evens(out, of, error);
+}
+
+static void print_base(FILE *out, const cst_assumptions *of, const cst_scenario *scenario)
+{
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, "Base in the middle of the sweep: ");
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_flow_add(&flow, "%s%s = ", i == 0 ? "" : ", ", scenario->axis[i].key);
+        cst_flow_text(&flow, of->cell->at[i]);
+    }
+    cst_flow_end(&flow);
+}
+
+int cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
+                          cst_error *error)
+{
+    char line[SETTINGS_MAX];
+    if (scenario->claim[0] != '\0') {
+        cst_flow_labelled(out, "Claim: ", scenario->claim);
+    }
+    cst_describe_settings(scenario, line, sizeof line);
+    cst_flow_paragraph(out, line);
+    if (scenario->axes > 0) {
+        print_base(out, of, scenario);
+    }
+    fputc('\n', out);
+    int code = 0;
+    if (isfinite(of->base)) {
+        code = print_known(out, of, error);
+    } else {
+        cst_flow_line(out, "residual_risk has no closed form here, by which inputs and "
+                           "correlations are judged; what honeypots are worth is simulated.");
+    }
+    code = code != 0 ? code : print_honeypots(out, &of->honeypots, error);
+    fputs("\nIn words\n", out);
+    for (uint32_t i = 0; i < of->sentences; i++) {
+        cst_flow_item(out, 2, of->sentence[i], 2, "");
+    }
+    return code;
+}
+
+static void json_break_even(cst_json *json, const char *name, const char *key,
+                            const cst_break_even *at)
+{
+    cst_json_open(json, name, '{');
+    cst_json_text(json, "key", key);
+    cst_json_text(json, "verdict", cst_assumptions_verdict(at));
+    cst_json_count(json, "crossings", (uint64_t)at->crossings);
+    cst_json_number(json, "at", at->at, 12);
+    cst_json_close(json, '}');
+}
+
+static void json_risk(cst_json *json, const char *name, const cst_honeypots_risk *risk)
+{
+    cst_json_open(json, name, '{');
+    cst_json_number(json, "value", risk->risk, 12);
+    cst_json_number(json, "low", risk->low, 12);
+    cst_json_number(json, "high", risk->high, 12);
+    cst_json_close(json, '}');
+}
+
+static void json_honeypots(cst_json *json, const cst_honeypots *of)
+{
+    if (of->kind == CST_HONEYPOTS_NONE) {
+        return;
+    }
+    const bool found = of->kind == CST_HONEYPOTS_FOUND;
+    cst_json_open(json, "honeypots", '{');
+    cst_json_text(json, "key", "scheming.honeypot_recognition");
+    cst_json_text(json, "verdict", cst_assumptions_honeypots_verdict(of));
+    cst_json_number(json, "at", found ? of->at : NAN, 12);
+    cst_json_number(json, "low", found ? of->from : NAN, 12);
+    cst_json_number(json, "high", found ? of->to : NAN, 12);
+    cst_json_number(json, "base", of->recognition, 12);
+    cst_json_text(json, "objective", cst_result_name(of->objective));
+    cst_json_text(json, "method", of->trials > 0 ? "simulated" : "closed form");
+    cst_json_count(json, "trials", of->trials);
+    json_risk(json, "without", &of->without);
+    json_risk(json, "at_0", &of->unrecognised);
+    json_risk(json, "at_base", &of->base);
+    json_risk(json, "at_1", &of->recognised);
+    cst_json_close(json, '}');
+}
+
+static void json_inputs(cst_json *json, const cst_assumptions *of)
+{
+    cst_json_open(json, "inputs", '[');
+    for (uint32_t i = 0; i < of->count; i++) {
+        const cst_assumption *one = &of->input[i];
+        cst_json_open(json, NULL, '{');
+        cst_json_text(json, "key", one->input.key);
+        cst_json_text(json, "range", one->source);
+        cst_json_number(json, "base", one->effect.base, 12);
+        cst_json_number(json, "low", one->effect.low, 12);
+        cst_json_number(json, "high", one->effect.high, 12);
+        cst_json_number(json, "risk_low", one->effect.risk_low, 12);
+        cst_json_number(json, "risk_high", one->effect.risk_high, 12);
+        cst_json_number(json, "change", one->change, 12);
+        cst_json_close(json, '}');
+    }
+    cst_json_close(json, ']');
+}
+
+static void json_break_evens(cst_json *json, const cst_assumptions *of)
+{
+    const cst_assume_committee *committee = &of->committee;
+    cst_json_open(json, "break_even", '{');
+    if (of->shaped) {
+        json_break_even(json, "half", of->shape.key, &of->half);
+    }
+    if (of->shaped && of->trusted) {
+        json_break_even(json, "trusted", of->shape.key, &of->against);
+    }
+    if (of->trusted) {
+        json_break_even(json, "trusted_tpr", "monitor.trusted.score.tpr", &of->needed);
+    }
+    json_honeypots(json, &of->honeypots);
+    cst_json_open(json, "reviewers", '{');
+    cst_json_count(json, "enough", committee->enough);
+    cst_json_open(json, "risk", '[');
+    for (uint32_t k = committee->least; k <= committee->most; k++) {
+        cst_json_open(json, NULL, '[');
+        cst_json_count(json, NULL, k);
+        cst_json_number(json, NULL, committee->risk[k], 12);
+        cst_json_close(json, ']');
+    }
+    cst_json_close(json, ']');
+    cst_json_close(json, '}');
+    cst_json_close(json, '}');
+}
+
+void cst_print_assumptions_json(FILE *out, const cst_assumptions *of)
+{
+    cst_json json = {.out = out};
+    cst_json_open(&json, NULL, '{');
+    cst_json_raw(&json, "scenario", of->cell->canonical);
+    cst_json_number(&json, "residual_risk", of->base, 12);
+    cst_json_number(&json, "unmonitored", of->unmonitored, 12);
+    json_inputs(&json, of);
+    cst_json_open(&json, "without", '[');
+    for (uint32_t i = 0; i < of->without; i++) {
+        cst_json_text(&json, NULL, of->none[i]);
+    }
+    cst_json_close(&json, ']');
+    json_break_evens(&json, of);
+    cst_json_open(&json, "sentences", '[');
+    for (uint32_t i = 0; i < of->sentences; i++) {
+        cst_json_text(&json, NULL, of->sentence[i]);
+    }
+    cst_json_close(&json, ']');
+    cst_json_line(&json);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/show/print_plan.h"
+
+#include "cli/show/flow.h"
+#include "cli/show/print.h"
+#include "cli/show/print_answer.h"
+#include "cli/show/print_methods.h"
+#include "cli/show/print_worst.h"
+#include "cli/show/table.h"
+#include "study/show.h"
+
+#include <math.h>
+
+/* Below this many expected events a result says little. */
+static const double events_wanted = 10.0;
+
+static double planned_tasks(const cst_finding *finding)
+{
+    return (double)finding->cell->estimate.trials * (double)finding->trial_tasks;
+}
+
+/* Escaped attacks to expect in the whole cell; NaN where there is no closed form, or where attacks
+ * are made to happen. */
+static double expected_events(const cst_finding *finding)
+{
+    const bool plain = finding->cell->estimate.estimator->results == NULL;
+    return plain ? finding->exact[CST_RESULT_RESIDUAL_RISK] * planned_tasks(finding) : (double)NAN;
+}
+
+/* Prints JSON without spaces, as canonical scenarios are, with a line for each member and value.
+ * (json-c's own printer leaves out, without a word, what it has no memory for.) */
+static void print_pretty(FILE *out, const char *json)
+{
+    bool in_text = false;
+    size_t depth = 0;
+    cst_flow flow = cst_flow_code(out, 0);
+    for (const char *at = json; *at != '\0'; at++) {
+        const bool closing = !in_text && (*at == '}' || *at == ']');
+        const bool opening = !in_text && (*at == '{' || *at == '[');
+        const bool empty = (opening && (at[1] == '}' || at[1] == ']')) ||
+                           (closing && (at[-1] == '{' || at[-1] == '['));
+        depth = opening ? depth + 1 : closing ? depth - 1 : depth;
+        if (closing && !empty) {
+            cst_flow_end(&flow);
+            flow = cst_flow_code(out, 2 * depth);
+        }
+        const size_t bytes = in_text && *at == '\\' ? 2 : 1;
+        cst_flow_add(&flow, "%.*s", (int)bytes, at);
+        at += bytes - 1;
+        if (bytes == 1 && *at == '"') {
+            in_text = !in_text;
+        } else if ((opening && !empty) || (!in_text && *at == ',')) {
+            cst_flow_end(&flow);
+            flow = cst_flow_code(out, 2 * depth);
+        } else if (!in_text && *at == ':') {
+            cst_flow_text(&flow, " ");
+        }
+    }
+    cst_flow_end(&flow);
+}
+
+static void print_scenario(FILE *out, const cst_scenario *scenario)
+{
+    print_pretty(out, scenario->cell[0].canonical);
+    if (scenario->axes == 0) {
+        return;
+    }
+    fputc('\n', out);
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, "The above is the first cell; the sweep varies ");
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_flow_add(&flow, "%s over", scenario->axis[i].key);
+        for (size_t j = 0; j < scenario->axis[i].values; j++) {
+            cst_flow_text(&flow, j > 0 ? ", " : " ");
+            cst_flow_text(&flow, scenario->axis[i].value[j]);
+        }
+        cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
+    }
+    cst_flow_end(&flow);
+}
+
+static int print_cells(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    static const char *const titles[] = {"method", "trials", "planned", "residual_risk",
+                                         "escapes expected"};
+    const cst_scenario *scenario = findings->scenario;
+    cst_table table;
+    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL),
+                   scenario->axes);
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    for (size_t i = 0; i < 5; i++) {
+        cst_table_add(&table, "%s", titles[i]);
+    }
+    (void)cst_print_answer_columns(scenario, NULL, &table);
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        char text[CST_NUMBER_TEXT_MAX];
+        for (size_t j = 0; j < scenario->axes; j++) {
+            cst_table_add(&table, "%s", finding->cell->at[j]);
+        }
+        cst_table_add(&table, "%s", finding->cell->estimate.estimator->name);
+        cst_show_count(finding->cell->estimate.trials, text);
+        cst_table_add(&table, "%s", text);
+        cst_show_number(planned_tasks(finding), 4, text);
+        cst_table_add(&table, "%s", text);
+        cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6, text);
+        cst_table_add(&table, "%s", text);
+        cst_show_number(expected_events(finding), 3, text);
+        cst_table_add(&table, "%s%s", text,
+                      expected_events(finding) < events_wanted ? " (few)" : "");
+        (void)cst_print_answer_columns(scenario, finding->cell, &table);
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
+{
+    cst_table table;
+    fputc('\n', out);
+    cst_table_init(&table, 3, 1);
+    cst_table_add(&table, "result");
+    cst_table_add(&table, "closed form");
+    cst_table_add(&table, "meaning");
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        if (isfinite(finding->exact[kind])) {
+            char text[CST_NUMBER_TEXT_MAX];
+            cst_number_text(finding->exact[kind], text);
+            cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
+            cst_table_add(&table, "%s", text);
+            cst_table_add(&table, "%s", cst_result_meaning((cst_result_kind)kind));
+        }
+    }
+    const int code = cst_table_write(&table, out, error);
+    cst_table_free(&table);
+    return code;
+}
+
+int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    const cst_scenario *scenario = findings->scenario;
+    double planned = 0.0;
+    size_t distinct = 0;
+    size_t few = 0;
+    char text[CST_NUMBER_TEXT_MAX];
+    for (size_t i = 0; i < findings->count; i++) {
+        distinct += scenario->cell[i].same_as == i ? 1 : 0;
+        planned += scenario->cell[i].same_as == i ? planned_tasks(&findings->finding[i]) : 0.0;
+        few += expected_events(&findings->finding[i]) < events_wanted ? 1 : 0;
+    }
+    print_scenario(out, scenario);
+    fputc('\n', out);
+    int code = print_cells(out, findings, error);
+    if (findings->count == 1) {
+        code = code != 0 ? code : print_exact(out, &findings->finding[0], error);
+        cst_print_worst_screen(out, findings);
+    }
+    cst_print_answer_screen(out, scenario);
+    cst_print_methods(out, findings);
+    cst_show_number(planned, 4, text);
+    fputc('\n', out);
+    cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
+                  distinct, text);
+    if (few > 0) {
+        cst_flow_line(
+            out, "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.",
+            few, findings->count, events_wanted);
+    }
+    return code;
+}
+
+static void print_json(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
+{
+    cst_json json = {.out = out};
+    cst_json_open(&json, NULL, '{');
+    cst_json_raw(&json, "scenario", finding->cell->canonical);
+    cst_json_text(&json, "cell", finding->cell->id);
+    cst_finding_place_json(&json, "at", scenario, finding->cell);
+    cst_json_number(&json, "planned", planned_tasks(finding), 17);
+    cst_json_number(&json, "expected_escapes_in_all", expected_events(finding), 12);
+    cst_print_exact_json(&json, finding);
+    cst_print_answer_json(&json, finding->cell);
+    cst_print_worst_json(&json, finding);
+    cst_json_line(&json);
+}
+
+void cst_print_plan_json(FILE *out, const cst_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        print_json(out, findings->scenario, &findings->finding[i]);
+    }
+}

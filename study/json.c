@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "study/json.h"
+
+#include "study/show.h"
+
+#include <inttypes.h>
+
+/* What stands before a value. */
+static void begin(cst_json *json, const char *name)
+{
+    if (json->more) {
+        fputc(',', json->out);
+    }
+    if (name != NULL) {
+        cst_show_json(json->out, name);
+        fputc(':', json->out);
+    }
+    json->more = true;
+}
+
+void cst_json_open(cst_json *json, const char *name, char bracket)
+{
+    begin(json, name);
+    fputc(bracket, json->out);
+    json->more = false;
+}
+
+void cst_json_close(cst_json *json, char bracket)
+{
+    fputc(bracket, json->out);
+    json->more = true;
+}
+
+void cst_json_line(cst_json *json)
+{
+    fputs("}\n", json->out);
+    json->more = false;
+}
+
+void cst_json_text(cst_json *json, const char *name, const char *text)
+{
+    begin(json, name);
+    cst_show_json(json->out, text);
+}
+
+void cst_json_count(cst_json *json, const char *name, uint64_t count)
+{
+    begin(json, name);
+    fprintf(json->out, "%" PRIu64, count);
+}
+
+void cst_json_flag(cst_json *json, const char *name, bool flag)
+{
+    cst_json_raw(json, name, flag ? "true" : "false");
+}
+
+void cst_json_raw(cst_json *json, const char *name, const char *written)
+{
+    begin(json, name);
+    fputs(written, json->out);
+}
+
+void cst_json_number(cst_json *json, const char *name, double x, int digits)
+{
+    begin(json, name);
+    cst_show_json_number(json->out, x, digits);
+}
+
+void cst_json_beside(cst_json *json, const char *name, double x, int digits, double low,
+                     double high)
+{
+    begin(json, name);
+    cst_show_json_beside(json->out, x, digits, low, high);
+}
+
+void cst_json_end(cst_json *json, const char *name, double low, double high, bool upper)
+{
+    begin(json, name);
+    cst_show_json_end(json->out, low, high, upper);
+}
+
+void cst_json_ends(cst_json *json, double low, double high)
+{
+    cst_json_end(json, "low", low, high, false);
+    cst_json_end(json, "high", low, high, true);
+}

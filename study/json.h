@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one writer of JSON: names, commas and brackets, without spaces. Numbers and texts are those
+ * of study/show.h. A name of NULL: an element of a list, or something by itself.
+ */
+#ifndef CST_STUDY_JSON_H
+#define CST_STUDY_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+typedef struct cst_json {
+    FILE *out;
+    bool more; /* a comma is due before what comes next */
+} cst_json;
+
+/* '{' or '[', and what closes it. */
+void cst_json_open(cst_json *json, const char *name, char bracket);
+void cst_json_close(cst_json *json, char bracket);
+
+/* Closes the object that is a line, and ends the line. */
+void cst_json_line(cst_json *json);
+
+void cst_json_text(cst_json *json, const char *name, const char *text);
+void cst_json_count(cst_json *json, const char *name, uint64_t count);
+void cst_json_flag(cst_json *json, const char *name, bool flag);
+
+/* What is JSON already. */
+void cst_json_raw(cst_json *json, const char *name, const char *written);
+
+/* A number in `digits` significant digits; one that stands beside an interval; one end of an
+ * interval; the two ends as the members "low" and "high". null for NaN. */
+void cst_json_number(cst_json *json, const char *name, double x, int digits);
+void cst_json_beside(cst_json *json, const char *name, double x, int digits, double low,
+                     double high);
+void cst_json_end(cst_json *json, const char *name, double low, double high, bool upper);
+void cst_json_ends(cst_json *json, double low, double high);
+
+#endif
