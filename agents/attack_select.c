@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * select: attacks on the `share` most promising of its tasks by an estimate of the monitor's score
  * that has `correlation` with it, and with the least suspicious of `candidates` attacks. What is
- * promising scores lower: monitor/roc.h. */
+ * promising scores lower: monitor/scores/roc.h. */
 #include "agents/attacks.h"
 
 static double attacks(const cst_attack_spec *spec)

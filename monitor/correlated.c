@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "base/rmath.h"
-#include "monitor/panels.h"
+#include "monitor/scores/panels.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -12,9 +12,9 @@
 #include "base/chance.h"
 #include "base/version.h"
 #include "monitor/collusion.h"
-#include "monitor/joint.h"
 #include "monitor/protocol.h"
-#include "monitor/score.h"
+#include "monitor/scores/joint.h"
+#include "monitor/scores/score.h"
 
 typedef struct cst_trial_spec {
     uint32_t agents; /* N, 1..2^31 */

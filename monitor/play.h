@@ -14,7 +14,7 @@
 #include "base/lanes.h"
 #include "monitor/assign.h"
 #include "monitor/review.h"
-#include "monitor/roc.h"
+#include "monitor/scores/roc.h"
 
 /* What a protocol does with a task. */
 typedef enum cst_action {

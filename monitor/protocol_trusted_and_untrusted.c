@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * trusted-and-untrusted: a trusted monitor and one agent of the population both look at every task;
  * a flag of either leads to an audit. Their flags come from the joint of the two scores
- * (monitor/joint.h), never from a product. */
+ * (monitor/scores/joint.h), never from a product. */
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 

@@ -6,7 +6,7 @@
 #define CST_MONITOR_SEEN_H
 
 #include "monitor/model.h"
-#include "monitor/roc_change.h"
+#include "monitor/scores/roc_change.h"
 
 /* How red, age and jamming bend the score of a trusted monitor, or of a reviewer of one lineage on
  * the work of actors of another. */

@@ -8,7 +8,7 @@
 #ifndef CST_SCENARIOS_LOAD_DATA_FILE_H
 #define CST_SCENARIOS_LOAD_DATA_FILE_H
 
-#include "monitor/score.h"
+#include "monitor/scores/score.h"
 #include "scenarios/load/score_csv.h"
 #include "scenarios/load/yaml.h"
 

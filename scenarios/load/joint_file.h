@@ -9,7 +9,7 @@
 #ifndef CST_SCENARIOS_LOAD_JOINT_FILE_H
 #define CST_SCENARIOS_LOAD_JOINT_FILE_H
 
-#include "monitor/joint.h"
+#include "monitor/scores/joint.h"
 #include "scenarios/load/data_file.h"
 
 /* Fills counts from a set (NULL: the only one) of a file. Arguments and errors are those of

@@ -2,7 +2,7 @@
 #include "scenarios/load/reading.h"
 
 #include "base/check.h"
-#include "monitor/scores.h"
+#include "monitor/scores/scores.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/joint_file.h"
 #include "scenarios/load/setting.h"

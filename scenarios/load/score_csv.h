@@ -11,7 +11,7 @@
 #ifndef CST_SCENARIOS_LOAD_SCORE_CSV_H
 #define CST_SCENARIOS_LOAD_SCORE_CSV_H
 
-#include "monitor/score.h"
+#include "monitor/scores/score.h"
 
 #include <stddef.h>
 

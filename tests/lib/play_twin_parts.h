@@ -8,7 +8,7 @@
 #include "agents/cause.h"
 #include "agents/crossing.h"
 #include "monitor/review.h"
-#include "monitor/roc.h"
+#include "monitor/scores/roc.h"
 #include "tests/lib/play_twin.h"
 
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef CST_TESTS_SCORES_H
 #define CST_TESTS_SCORES_H
 
-#include "monitor/score.h"
+#include "monitor/scores/score.h"
 
 /* P(N(0,1) > x). */
 double cst_test_above(double x);

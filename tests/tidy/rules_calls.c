@@ -16,12 +16,13 @@ typedef struct layer {
 static const layer layers[] = {
     {"base", "base"},
     {"agents", "agents base"},
-    {"monitor", "monitor base agents"},
+    {"monitor/scores", "monitor/scores base"},
+    {"monitor", "monitor base agents monitor/scores"},
     {"tally", "tally base"},
     {"estimate/exact", "estimate/exact base agents monitor tally"},
     {"estimate/sample", "estimate/sample base agents monitor tally"},
     {"estimate/ask", "estimate/ask base agents monitor tally estimate/exact estimate/sample"},
-    {"scenarios/load", "scenarios/load base agents monitor tally " ESTIMATE},
+    {"scenarios/load", "scenarios/load base agents monitor/scores monitor tally " ESTIMATE},
     {"store", "store base tally"},
     {"bus", "bus base agents monitor tally estimate/sample scenarios/load store"},
     {"study", "study base agents monitor tally " ESTIMATE " scenarios/load store bus"},
@@ -29,7 +30,7 @@ static const layer layers[] = {
     {"cli", "cli base agents monitor tally " ESTIMATE " scenarios/load store bus study cli/show"},
 };
 
-static const char pure_rooms[] = "base agents monitor tally " ESTIMATE;
+static const char pure_rooms[] = "base agents monitor/scores monitor tally " ESTIMATE;
 
 /* Headers that only some rooms may include. */
 static const layer foreign[] = {
@@ -70,7 +71,8 @@ static const ban bans[] = {
     {"setlocale", "", "numbers would change with the place"},
     {"exit _exit quick_exit", "cli tests bench", "return a cst_error"},
     {"malloc calloc realloc free",
-     "base agents monitor " ESTIMATE " scenarios/load store bus study cli/show cli tests bench",
+     "base agents monitor/scores monitor " ESTIMATE
+     " scenarios/load store bus study cli/show cli tests bench",
      "tally/ keeps no heap"},
     {"FILE fopen fprintf printf puts fputs fwrite fread fgets putchar perror",
      "scenarios/load store bus study cli/show cli tests bench",

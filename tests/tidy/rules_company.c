@@ -17,7 +17,7 @@ typedef struct variant {
 static const variant variants[] = {
     {"agents/law_", "laws", "docs/laws"},
     {"agents/attack_", "attacks", "docs/attacks"},
-    {"monitor/score_", "scores", "docs/scores"},
+    {"monitor/scores/score_", "scores", "docs/scores"},
     {"monitor/collusion_", "collusions", "docs/collusion"},
     {"monitor/protocol_", "protocols", "docs/protocols"},
     {"estimate/sample/", NULL, "docs/estimators"},

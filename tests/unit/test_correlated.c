@@ -4,7 +4,7 @@
 
 #include "agents/law.h"
 #include "base/random.h"
-#include "monitor/panels.h"
+#include "monitor/scores/panels.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/joint.h"
+#include "monitor/scores/joint.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1

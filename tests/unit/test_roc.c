@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Covers: roc_curve. */
-#include "monitor/roc.h"
+#include "monitor/scores/roc.h"
 
 #include "base/random.h"
 #include "tests/lib/chi_square.h"

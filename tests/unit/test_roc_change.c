@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/roc_change.h"
+#include "monitor/scores/roc_change.h"
 
 #include "base/random.h"
-#include "monitor/roc.h"
+#include "monitor/scores/roc.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"

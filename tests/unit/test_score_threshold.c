@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/score.h"
+#include "monitor/scores/score.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

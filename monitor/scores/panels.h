@@ -3,8 +3,8 @@
  * Integrals over a normal variable of functions that turn sharply near one or two known places:
  * panels that become small there, each with the eight-point rule of Gauss and Legendre. Plain data.
  */
-#ifndef CST_MONITOR_PANELS_H
-#define CST_MONITOR_PANELS_H
+#ifndef CST_MONITOR_SCORES_PANELS_H
+#define CST_MONITOR_SCORES_PANELS_H
 
 #include <stdint.h>
 

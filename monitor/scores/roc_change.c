@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/roc_change.h"
+#include "monitor/scores/roc_change.h"
 
 #include "base/check.h"
 #include "base/rmath.h"
-#include "monitor/scores.h"
+#include "monitor/scores/scores.h"
 
 #include <math.h>
 #include <stdbool.h>

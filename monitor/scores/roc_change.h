@@ -3,11 +3,11 @@
  * What red, age and jamming do to an ROC: one point of it at a time (docs/scores.md). Plain data,
  * pure, any thread.
  */
-#ifndef CST_MONITOR_ROC_CHANGE_H
-#define CST_MONITOR_ROC_CHANGE_H
+#ifndef CST_MONITOR_SCORES_ROC_CHANGE_H
+#define CST_MONITOR_SCORES_ROC_CHANGE_H
 
-#include "monitor/panels.h"
-#include "monitor/score.h"
+#include "monitor/scores/panels.h"
+#include "monitor/scores/score.h"
 
 #include <stdint.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/joint.h"
+#include "monitor/scores/joint.h"
 
 #include "base/number.h"
 #include "base/rmath.h"
-#include "monitor/scores.h"
+#include "monitor/scores/scores.h"
 
 #include <inttypes.h>
 #include <math.h>

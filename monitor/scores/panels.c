@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/panels.h"
+#include "monitor/scores/panels.h"
 
 #include "base/check.h"
 

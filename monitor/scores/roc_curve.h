@@ -2,11 +2,11 @@
  *
  * The points of a score model's ROC after a change. Pure.
  */
-#ifndef CST_MONITOR_ROC_CURVE_H
-#define CST_MONITOR_ROC_CURVE_H
+#ifndef CST_MONITOR_SCORES_ROC_CURVE_H
+#define CST_MONITOR_SCORES_ROC_CURVE_H
 
-#include "monitor/roc_change.h"
-#include "monitor/score.h"
+#include "monitor/scores/roc_change.h"
+#include "monitor/scores/score.h"
 
 /* Points from (0, 0) to (1, .), rising in both; heap, zeroed by its owner before the first use. */
 typedef struct cst_roc_curve {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/roc.h"
+#include "monitor/scores/roc.h"
 
 #include "base/check.h"
-#include "monitor/roc_curve.h"
+#include "monitor/scores/roc_curve.h"
 
 #include <stdlib.h>
 

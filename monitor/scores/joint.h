@@ -5,10 +5,10 @@
  * is a rising function of a normal variable, and the two have a latent correlation. Never a product
  * by default: what was not given is an error. Pure; nothing here allocates.
  */
-#ifndef CST_MONITOR_JOINT_H
-#define CST_MONITOR_JOINT_H
+#ifndef CST_MONITOR_SCORES_JOINT_H
+#define CST_MONITOR_SCORES_JOINT_H
 
-#include "monitor/score.h"
+#include "monitor/scores/score.h"
 
 #include <stdbool.h>
 

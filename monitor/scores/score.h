@@ -4,8 +4,8 @@
  * model is a const table in score_<name>.c with one line in scores.c. Derived rates are rounded to
  * 12 significant digits, so that every build has the same bits.
  */
-#ifndef CST_MONITOR_SCORE_H
-#define CST_MONITOR_SCORE_H
+#ifndef CST_MONITOR_SCORES_SCORE_H
+#define CST_MONITOR_SCORES_SCORE_H
 
 #include "base/error.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * threshold: an operating point as given. */
-#include "monitor/scores.h"
+#include "monitor/scores/scores.h"
 
 #include <stdio.h>
 

@@ -6,11 +6,11 @@
  * between. A monitor with FPR a flags what has f <= a and f < 1; f = 1 has no score and is never
  * flagged. A made ROC is read-only and may be shared by threads.
  */
-#ifndef CST_MONITOR_ROC_H
-#define CST_MONITOR_ROC_H
+#ifndef CST_MONITOR_SCORES_ROC_H
+#define CST_MONITOR_SCORES_ROC_H
 
-#include "monitor/roc_change.h"
-#include "monitor/score.h"
+#include "monitor/scores/roc_change.h"
+#include "monitor/scores/score.h"
 
 #define CST_ROC_BELOW_ONE (1.0 - 0x1p-53)
 

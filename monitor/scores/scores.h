@@ -2,10 +2,10 @@
  *
  * For the files of this room: the score models' tables, one a file, score_<name>.c.
  */
-#ifndef CST_MONITOR_SCORES_H
-#define CST_MONITOR_SCORES_H
+#ifndef CST_MONITOR_SCORES_SCORES_H
+#define CST_MONITOR_SCORES_SCORES_H
 
-#include "monitor/score.h"
+#include "monitor/scores/score.h"
 
 extern const cst_score cst_score_threshold;
 extern const cst_score cst_score_binormal;

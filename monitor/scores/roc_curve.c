@@ -2,13 +2,13 @@
  * Scores with few values (threshold, histogram) give the corners of a chain of straight lines.
  * Smooth ones are walked along: each step is as long as the curvature that the last steps showed
  * allows. */
-#include "monitor/roc_curve.h"
+#include "monitor/scores/roc_curve.h"
 
 #include "base/beta.h"
 #include "base/check.h"
 #include "base/number.h"
 #include "base/rmath.h"
-#include "monitor/scores.h"
+#include "monitor/scores/scores.h"
 
 #include <math.h>
 #include <stdbool.h>
