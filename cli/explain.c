@@ -79,10 +79,10 @@ static void page_of(const cst_choice *choice, uint32_t index, char page[PAGE_SIZ
 /* The pages of the values under which the key is used. */
 static void add_value_pages(char *list, const cst_key *key)
 {
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_choice *choice = cst_keys[i].choice;
+    for (const cst_key *of = cst_keys(); of->path != NULL; of++) {
+        const cst_choice *choice = of->choice;
         for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
-            if (belongs_to(key, &cst_keys[i], choice->name(j))) {
+            if (belongs_to(key, of, choice->name(j))) {
                 char page[PAGE_SIZE];
                 page_of(choice, j, page);
                 add_page(list, page);
@@ -133,11 +133,10 @@ static void explain_value(FILE *out, const cst_key *key, uint32_t index)
     const cst_choice *choice = key->choice;
     char keys[LIST_SIZE] = "";
     char page[PAGE_SIZE];
-    for (size_t i = 0; i < cst_key_count; i++) {
-        if (belongs_to(&cst_keys[i], key, choice->name(index))) {
+    for (const cst_key *of = cst_keys(); of->path != NULL; of++) {
+        if (belongs_to(of, key, choice->name(index))) {
             const size_t used = strlen(keys);
-            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "",
-                     cst_keys[i].path);
+            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "", of->path);
         }
     }
     cst_flow_line(out, "%s: a value of %s", choice->name(index), key->path);
@@ -154,11 +153,10 @@ static void explain_value(FILE *out, const cst_key *key, uint32_t index)
 static void explain_worst(FILE *out)
 {
     char keys[LIST_SIZE] = "";
-    for (size_t i = 0; i < cst_key_count; i++) {
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const size_t used = strlen(keys);
-        if ((cst_keys[i].flags & CST_KEY_RED) != 0) {
-            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "",
-                     cst_keys[i].path);
+        if ((key->flags & CST_KEY_RED) != 0) {
+            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "", key->path);
         }
     }
     cst_flow_line(out, "worst: in place of a value that red chooses");
@@ -181,9 +179,9 @@ static void explain_count(FILE *out, cst_count count)
 static void explain_section(FILE *out, const char *section)
 {
     cst_flow_line(out, "%s: a section of a scenario", section);
-    for (size_t i = 0; i < cst_key_count; i++) {
-        if (is_below(cst_keys[i].path, section)) {
-            cst_flow_item(out, 2, cst_keys[i].path, KEY_AT, cst_keys[i].meaning);
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (is_below(key->path, section)) {
+            cst_flow_item(out, 2, key->path, KEY_AT, key->meaning);
         }
     }
 }
@@ -202,11 +200,10 @@ static size_t explain_keys(FILE *out, const char *name)
     size_t found = 0;
     const bool whole = cst_key_find(name) != NULL;
     cst_draft_init(&initial);
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const char *path = cst_keys[i].path;
-        if (strcmp(whole ? path : last_word(path), name) == 0) {
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (strcmp(whole ? key->path : last_word(key->path), name) == 0) {
             found = next(out, found);
-            explain_key(out, &cst_keys[i], &initial);
+            explain_key(out, key, &initial);
         }
     }
     for (size_t i = 0; i < cst_lineage_key_count; i++) {
@@ -221,12 +218,12 @@ static size_t explain_keys(FILE *out, const char *name)
 
 static size_t explain_values(FILE *out, const char *name, size_t found)
 {
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_choice *choice = cst_keys[i].choice;
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        const cst_choice *choice = key->choice;
         for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
             if (strcmp(choice->name(j), name) == 0) {
                 found = next(out, found);
-                explain_value(out, &cst_keys[i], j);
+                explain_value(out, key, j);
             }
         }
     }
@@ -248,10 +245,10 @@ static const char *nearest_to(const char *name)
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         cst_nearest_look(&nearest, name, cst_count_name((cst_count)count));
     }
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_choice *choice = cst_keys[i].choice;
-        cst_nearest_look(&nearest, name, cst_keys[i].path);
-        cst_nearest_look(&nearest, name, last_word(cst_keys[i].path));
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        const cst_choice *choice = key->choice;
+        cst_nearest_look(&nearest, name, key->path);
+        cst_nearest_look(&nearest, name, last_word(key->path));
         for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
             cst_nearest_look(&nearest, name, choice->name(j));
         }

@@ -143,8 +143,8 @@ void cst_help_scenario(FILE *out)
     cst_draft_init(&initial);
     print_markdown(out, cst_scenario_intro);
     fputs("All keys\n\n", out);
-    for (size_t i = 0; i < cst_key_count; i++) {
-        key_item(out, &cst_keys[i], &initial);
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        key_item(out, key, &initial);
     }
     fputs("\nKeys of a lineage\n\n", out);
     for (size_t i = 0; i < cst_lineage_key_count; i++) {

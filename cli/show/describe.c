@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/describe.h"
 
+#include "scenarios/load/schema.h"
 #include "study/finding.h"
 #include "study/show.h"
 
@@ -360,49 +361,8 @@ void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t si
     }
 }
 
-const char *cst_describe_axis(const char *key)
+const char *cst_describe_axis(const char *path)
 {
-    static const struct {
-        const char *key, *words;
-    } axes[] = {
-        {"scheming.rate", "scheming rate (chance that an agent attacks on a task)"},
-        {"scheming.rho", "correlation of scheming, rho"},
-        {"scheming.together", "share that schemes together"},
-        {"scheming.common_share", "share of scheming with a common cause"},
-        {"scheming.awareness", "chance that agents believe that they are watched"},
-        {"attack.classes", "classes of inputs"},
-        {"attack.share", "share of its tasks that a schemer attacks"},
-        {"attack.pace", "chance that a schemer attacks"},
-        {"attack.steps", "undetected attacks that harm needs"},
-        {"collusion.probability", "chance that a scheming reviewer colludes"},
-        {"collusion.signal", "chance that an attack carries the signal"},
-        {"collusion.agreement", "chance that actor and reviewer agree on a mark"},
-        {"collusion.mistaken", "share of other work that is taken for own"},
-        {"collusion.members", "agents of the clique"},
-        {"collusion.start", "chance of a first cover"},
-        {"protocol.reviewers", "reviewers per task"},
-        {"protocol.first", "tasks of a trial that are audited"},
-        {"protocol.replace", "share of honest work that is replaced or edited"},
-        {"protocol.edit_success", "chance that an edit removes the attack"},
-        {"protocol.samples", "samples of an action"},
-        {"protocol.delay", "rounds until a review is done"},
-        {"protocol.investigate", "weight of reports that starts an investigation"},
-        {"protocol.depth", "levels of reviewers"},
-        {"protocol.jamming.strength", "chance that jamming destroys the signal"},
-        {"protocol.audit.share", "share of tasks audited"},
-        {"protocol.audit.success", "chance that an audit proves an attack"},
-        {"monitor.score.tpr", "TPR of the reviewers"},
-        {"monitor.score.fpr", "FPR of the reviewers"},
-        {"monitor.trusted.score.fpr", "FPR of the trusted monitor"},
-        {"monitor.joint.attack_correlation", "latent correlation of the two scores of attacks"},
-        {"monitor.abstain", "share of reviews without a verdict"},
-        {"trial.agents", "agents"},
-        {"trial.rounds", "rounds per trial"},
-    };
-    for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++) {
-        if (strcmp(axes[i].key, key) == 0) {
-            return axes[i].words;
-        }
-    }
-    return key;
+    const cst_key *key = cst_key_find(path);
+    return key == NULL || key->axis == NULL ? path : key->axis;
 }

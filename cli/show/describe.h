@@ -19,6 +19,6 @@ void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t si
 
 /* An axis in plain words, "scheming rate" for scheming.rate; the key itself where none are known.
  */
-const char *cst_describe_axis(const char *key);
+const char *cst_describe_axis(const char *path);
 
 #endif

@@ -105,8 +105,8 @@ void cst_scenario_describe(FILE *out)
     cst_draft_init(&initial);
     (void)fputs(cst_scenario_intro, out);
     table_head("All keys", out);
-    for (size_t i = 0; i < cst_key_count; i++) {
-        describe_key(&cst_keys[i], &initial, out);
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        describe_key(key, &initial, out);
     }
     (void)fputc('\n', out);
     table_head("Keys of a lineage", out);

@@ -78,12 +78,12 @@ char *cst_identity_text(const cst_draft *draft, bool labels)
         (void)fprintf(out, "\"model_version\":%d", CST_MODEL_VERSION);
         before = "model_version";
     }
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_draft *from = written_from(&cst_keys[i], draft, &fresh, labels);
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        const cst_draft *from = written_from(key, draft, &fresh, labels);
         if (from != NULL) {
-            write_key(before, cst_keys[i].path, out);
-            cst_value_json(&cst_keys[i], from, out);
-            before = cst_keys[i].path;
+            write_key(before, key->path, out);
+            cst_value_json(key, from, out);
+            before = key->path;
         }
     }
     for (size_t open = sections(before) + 1; open > 0; open--) {

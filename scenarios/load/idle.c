@@ -11,13 +11,7 @@
 enum { PATH_SIZE = 96, IDLE_MAX = 512 };
 
 /* Why an idle key is no error. */
-typedef enum excuse {
-    EXCUSE_NONE,
-    EXCUSE_SET,
-    EXCUSE_SWEEP,
-    EXCUSE_ASSUMPTIONS,
-    EXCUSES
-} excuse;
+typedef enum excuse { EXCUSE_NONE, EXCUSE_SET, EXCUSE_SWEEP, EXCUSE_ASSUMPTIONS, EXCUSES } excuse;
 
 typedef struct idle {
     const cst_key *key;
@@ -35,8 +29,8 @@ typedef struct idles {
 
 /* Which keys something uses. */
 typedef struct uses {
-    bool key[CST_READING_KEYS_MAX];
-    bool lineage[CST_READING_KEYS_MAX];
+    bool key[CST_KEYS_MAX];
+    bool lineage[CST_KEYS_MAX];
 } uses;
 
 static void add(idles *to, const cst_key *key, size_t index, const char *before,
@@ -78,8 +72,9 @@ static void find_of_lineages(const cst_reading *reading, idles *to)
 
 static void find(const cst_reading *reading, idles *to)
 {
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    const cst_key *keys = cst_keys();
+    for (size_t i = 0; keys[i].path != NULL; i++) {
+        const cst_key *key = &keys[i];
         const cst_yaml_node *node = reading->stated[i];
         if (node != NULL && !reading->used[i] && cst_sweep_axis_of(&reading->sweep, key) == NULL &&
             !states_default(reading, key)) {
@@ -262,9 +257,8 @@ int cst_idle_settle(cst_reading *reading, const char *text, size_t size, char **
     if (code == 0 && of->count > 0) {
         drop_axes(&reading->sweep, reading->used);
         *note = note_of(of);
-        code = *note != NULL
-                   ? 0
-                   : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a note");
+        code =
+            *note != NULL ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a note");
     }
     free(plain);
     free(of);

@@ -5,6 +5,7 @@
 #include "monitor/scores/scores.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/joint_file.h"
+#include "scenarios/load/score_keys.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"
 
@@ -116,7 +117,6 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
                      const char *const *assignments, size_t count, cst_error *error)
 {
     *reading = (cst_reading){.file = file};
-    cst_require(cst_key_count <= CST_READING_KEYS_MAX);
     cst_draft_init(&reading->initial);
     reading->body = reading->initial;
     int code = cst_yaml_parse(&reading->yaml, file, true, text, size, error);
@@ -240,8 +240,9 @@ int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
         reading->lineage_used[i] |= cst_key_used(&cst_lineage_keys[i], &draft);
     }
     const cst_key *lacking = NULL;
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    const cst_key *keys = cst_keys();
+    for (size_t i = 0; keys[i].path != NULL; i++) {
+        const cst_key *key = &keys[i];
         const bool used = cst_key_used(key, &draft);
         reading->used[i] |= used;
         if (used && lacking == NULL && key->owner != NULL && !cst_value_is_set(key, &draft)) {
@@ -356,26 +357,20 @@ static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_count
 static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, cst_draft *draft,
                            cst_error *error)
 {
-    const struct {
-        const char *prefix, *key;
-        cst_draft_counts *counts;
-        cst_score_spec *score;
-    } of[] = {
-        {"monitor.score", "monitor.score.file", &draft->counts, &draft->trial.score},
-        {"monitor.trusted.score", "monitor.trusted.score.file", &draft->trusted_counts,
-         &draft->trial.trusted},
-    };
     int code = 0;
     for (int trusted = 0; code == 0 && trusted <= 1; trusted++) {
-        if (!cst_key_used(cst_key_find(of[trusted].key), draft)) {
+        const cst_score_mount *mount = &cst_score_mounts[trusted];
+        char file[PATH_SIZE];
+        (void)snprintf(file, sizeof file, "%s.file", mount->prefix);
+        if (!cst_key_used(cst_key_find(file), draft)) {
             continue;
         }
-        cst_draft_counts *counts = of[trusted].counts;
-        cst_score_spec *score = of[trusted].score;
+        cst_draft_counts *counts = trusted ? &draft->trusted_counts : &draft->counts;
+        cst_score_spec *score = trusted ? &draft->trial.trusted : &draft->trial.score;
         if (joint == NULL || counts->file != NULL || counts->set != NULL ||
             counts->columns.score != NULL || counts->columns.label != NULL ||
             has_lists(counts, score)) {
-            code = fill_counts(reading, of[trusted].prefix, counts, score, error);
+            code = fill_counts(reading, mount->prefix, counts, score, error);
         } else { /* its own counts are not stated */
             cst_joint_margin(joint, trusted, score);
             counts->honest = counts->attack = score->bins;
@@ -451,16 +446,17 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
                         cst_error *error)
 {
     uint32_t at[CST_SWEEP_AXES_MAX];
-    bool used[CST_READING_KEYS_MAX];
+    bool used[CST_KEYS_MAX];
     cst_sweep_at(&reading->sweep, cell, at);
     take_cell(reading, at, draft);
     const cst_draft_joint joint = draft->joint; /* whose margins serve under any protocol */
-    for (size_t i = 0; i < cst_key_count; i++) {
-        used[i] = cst_key_used(&cst_keys[i], draft);
+    const cst_key *keys = cst_keys();
+    for (size_t i = 0; keys[i].path != NULL; i++) {
+        used[i] = cst_key_used(&keys[i], draft);
     }
-    for (size_t i = 0; i < cst_key_count; i++) {
+    for (size_t i = 0; keys[i].path != NULL; i++) {
         if (!used[i]) { /* so that cells which say the same are the same */
-            cst_value_copy(&cst_keys[i], draft, &reading->initial);
+            cst_value_copy(&keys[i], draft, &reading->initial);
         }
     }
     drop_unused_of_lineages(draft);

@@ -13,15 +13,15 @@
 #include "scenarios/load/sweep.h"
 #include "scenarios/load/uncertainty.h"
 
-enum { CST_READING_KEYS_MAX = 256, CST_READING_SETS_MAX = 64 };
+enum { CST_READING_SETS_MAX = 64 };
 
 typedef struct cst_reading {
     const char *file; /* of the scenario; data files lie next to it */
     cst_yaml yaml;
     cst_yaml set[CST_READING_SETS_MAX]; /* the values of --set */
-    const cst_yaml_node *stated[CST_READING_KEYS_MAX];
-    bool used[CST_READING_KEYS_MAX]; /* in a cell noted so far */
-    bool lineage_used[CST_READING_KEYS_MAX];
+    const cst_yaml_node *stated[CST_KEYS_MAX];
+    bool used[CST_KEYS_MAX]; /* in a cell noted so far */
+    bool lineage_used[CST_KEYS_MAX];
     cst_draft initial; /* all defaults */
     cst_draft body;    /* what the file says beside its sweep */
     cst_sweep sweep;

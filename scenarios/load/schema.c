@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "scenarios/load/choices.h"
+#include "scenarios/load/keys.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/value.h"
@@ -38,11 +39,20 @@ void cst_draft_init(cst_draft *draft)
     draft->estimate = cst_estimate_spec_default();
 }
 
+const cst_key *cst_keys(void)
+{
+    static cst_key_table table;
+    if (table.count == 0) {
+        cst_keys_fill(&table);
+    }
+    return table.key;
+}
+
 const cst_key *cst_key_find(const char *path)
 {
-    for (size_t i = 0; i < cst_key_count; i++) {
-        if (strcmp(cst_keys[i].path, path) == 0) {
-            return &cst_keys[i];
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (strcmp(key->path, path) == 0) {
+            return key;
         }
     }
     return NULL;
@@ -50,15 +60,16 @@ const cst_key *cst_key_find(const char *path)
 
 size_t cst_key_index(const cst_key *key)
 {
-    cst_require(key >= cst_keys && key < cst_keys + cst_key_count);
-    return (size_t)(key - cst_keys);
+    const ptrdiff_t index = key - cst_keys();
+    cst_require(index >= 0 && index < CST_KEYS_MAX);
+    return (size_t)index;
 }
 
 bool cst_key_is_section(const char *path)
 {
     size_t length = strlen(path);
-    for (size_t i = 0; i < cst_key_count; i++) {
-        if (strncmp(cst_keys[i].path, path, length) == 0 && cst_keys[i].path[length] == '.') {
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (strncmp(key->path, path, length) == 0 && key->path[length] == '.') {
             return true;
         }
     }
@@ -79,7 +90,7 @@ bool cst_key_has_default(const cst_key *key)
 
 const char *cst_key_range(const cst_key *key, char *out, size_t size)
 {
-    return key->kind == CST_KEY_CHOICE ? cst_choice_list(key->choice, out, size) : key->expected;
+    return key->kind == CST_KEY_CHOICE ? cst_choice_list(key->choice, out, size) : key->range.words;
 }
 
 const char *cst_key_default(const cst_key *key, const void *base, char *out, size_t size)
@@ -103,8 +114,8 @@ static const char *meant(const char *path)
 {
     cst_nearest nearest = {0};
     const char *same_end = NULL;
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const char *known = cst_keys[i].path;
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        const char *known = key->path;
         cst_nearest_look(&nearest, path, known);
         if (same_end == NULL && strcmp(last_part(known), last_part(path)) == 0) {
             same_end = known;
@@ -120,10 +131,10 @@ static const char *meant_section(const char *path, char *out, size_t size)
     cst_nearest nearest = {0};
     cst_nearest_look(&nearest, path, "sweep");
     cst_nearest_look(&nearest, path, "uncertainty");
-    for (size_t i = 0; i < cst_key_count; i++) {
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         char section[32];
-        size_t length = strcspn(cst_keys[i].path, ".");
-        (void)snprintf(section, sizeof section, "%.*s", (int)length, cst_keys[i].path);
+        size_t length = strcspn(key->path, ".");
+        (void)snprintf(section, sizeof section, "%.*s", (int)length, key->path);
         const uint32_t before = nearest.best == NULL ? UINT32_MAX : nearest.distance;
         cst_nearest_look(&nearest, path, section);
         if (nearest.best == section) {

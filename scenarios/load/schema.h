@@ -7,6 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_SCHEMA_H
 #define CST_SCENARIOS_LOAD_SCHEMA_H
 
+#include "base/range.h"
 #include "estimate/ask/answer.h"
 #include "estimate/sample/cell.h"
 #include "scenarios/load/score_csv.h"
@@ -66,37 +67,53 @@ typedef enum cst_key_kind {
 enum {
     CST_KEY_LABEL = 1,  /* not part of a cell's identity; cannot be swept */
     CST_KEY_SOURCE = 2, /* says where values are; what they are is written out instead */
-    CST_KEY_ABOVE = 4,  /* a real: its lower end is excluded */
-    CST_KEY_BELOW = 8,  /* a real: its upper end is excluded */
-    CST_KEY_RED = 16    /* red chooses it: one of cst_answer_keys, which takes `worst` */
+    CST_KEY_RED = 4,    /* red chooses it: one of cst_answer_keys, which takes `worst` */
+    CST_KEY_WORLD = 8   /* a key of the protocol that the world chooses, not who runs it */
 };
+
+/* How far off a number may be of which the scenario does not say how uncertain it is. */
+typedef enum cst_guess {
+    CST_GUESS_BY_RANGE,  /* chances: a factor of 3 in the odds; other numbers: a factor of 2 */
+    CST_GUESS_ALL,       /* anywhere in its range */
+    CST_GUESS_TENFOLD,   /* a factor of 10 each way */
+    CST_GUESS_THREEFOLD, /* a factor of 3 */
+    CST_GUESS_HALF       /* by 0.5 */
+} cst_guess;
+
+typedef struct cst_score_mount cst_score_mount;
 
 typedef struct cst_key cst_key;
 struct cst_key {
     const char *path; /* dotted */
     cst_key_kind kind;
     unsigned flags;
-    size_t offset; /* of its value in a cst_draft (of lineage keys: in a cst_lineage) */
-    size_t length; /* lists: offset of the length; tables: offset in a cst_joint_counts */
-    uint32_t most; /* lists: how many values at most; tables: each way */
-    double low, high;
+    size_t offset;   /* of its value in a cst_draft (of lineage keys: in a cst_lineage) */
+    size_t length;   /* lists: offset of the length; tables: offset in a cst_joint_counts */
+    uint32_t most;   /* lists: how many values at most; tables: each way */
+    cst_range range; /* its words stand for texts and lists too; none: said by the choice */
     const cst_choice *choice;
-    const char *expected; /* as in "expected <a number above 0>"; NULL: said by the choice */
+    cst_guess guess;
     const char *meaning;
+    const char *axis;                                         /* in a picture; NULL: the path */
     const char *when;                                         /* "under ..."; NULL: always */
     bool (*used)(const cst_draft *draft, const cst_key *key); /* NULL: always */
-    const char *owner; /* the key whose choice calls for this one */
+    const char *owner;            /* the key whose choice calls for this one */
+    const cst_score_mount *mount; /* of a score model: whose (score_keys.h), else NULL */
+    const char *model;            /* of a score model: the one that reads it; NULL: all */
 };
 
-extern const cst_key cst_keys[];
-extern const size_t cst_key_count;
+enum { CST_KEYS_MAX = 256 };
+
+/* The keys of a scenario; the one after the last has no path. The table is put together by the
+ * first call: the main thread alone reads scenarios. */
+const cst_key *cst_keys(void);
 extern const cst_key cst_lineage_keys[];
 extern const size_t cst_lineage_key_count;
 
 /* Everything at its default. */
 void cst_draft_init(cst_draft *draft);
 
-/* The key of that path, or NULL; its place in cst_keys. */
+/* The key of that path, or NULL; its place in the table. */
 const cst_key *cst_key_find(const char *path);
 size_t cst_key_index(const cst_key *key);
 

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "scenarios/load/literal.h"
+#include "scenarios/load/score_keys.h"
 #include "scenarios/load/value.h"
 
 #include <inttypes.h>
@@ -36,25 +37,16 @@ static int refuse_found(const cst_key *key, const cst_yaml_node *node, const cha
     return refuse(key, node, text, error);
 }
 
-/* Whether the key names the file of score counts, and so the counts. */
-static bool is_counts_file(const cst_key *key)
-{
-    static const char ending[] = ".score.file";
-    const size_t size = strlen(key->path);
-    return size > sizeof ending - 1 && strcmp(key->path + size - (sizeof ending - 1), ending) == 0;
-}
-
-/* The score spec whose counts these are. */
-static size_t score_of(const cst_key *key)
-{
-    return strncmp(key->path, "monitor.trusted", 15) == 0 ? offsetof(cst_trial_spec, trusted)
-                                                          : offsetof(cst_trial_spec, score);
-}
-
 static bool is_number(const cst_key *key)
 {
     return key->kind == CST_KEY_REAL && (key->flags & CST_KEY_LABEL) == 0 &&
            key->offset < sizeof(cst_trial_spec);
+}
+
+/* Where an input of a trial's spec is: the number, or the scores whose counts a file has. */
+static size_t place_of(const cst_key *key)
+{
+    return cst_score_keys_is_file(key) ? key->mount->score : key->offset;
 }
 
 static int cannot(const cst_yaml_node *node, cst_error *error)
@@ -87,8 +79,8 @@ static int read_uniform(cst_uncertain *of, const cst_yaml_node *list, bool logar
         return refuse_found(of->key, list, "two numbers, as in [0, 0.3]", error);
     }
     for (const cst_yaml_node *end = list->first; end != NULL; end = end->next) {
-        if (!cst_value_in_range(of->key, end == list->first ? prior->a : prior->b)) {
-            return refuse_found(of->key, end, of->key->expected, error);
+        if (!cst_range_has(&of->key->range, end == list->first ? prior->a : prior->b)) {
+            return refuse_found(of->key, end, of->key->range.words, error);
         }
     }
     if (!(prior->a < prior->b)) {
@@ -107,7 +99,7 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
     cst_prior *prior = &of->input.prior;
     const char *expected = counts ? "k of n, as in [198, 240], with n at least 1 and k at most n"
                                   : "two numbers above 0, as in [198.5, 42.5]";
-    if (of->key->low > 0.0 || of->key->high < 1.0) {
+    if (of->key->range.low > 0.0 || of->key->range.high < 1.0) {
         return refuse(of->key, list, "the key does not take all chances from 0 to 1", error);
     }
     if (!read_pair(list, &prior->a, &prior->b)) {
@@ -147,11 +139,11 @@ static int read_one(cst_uncertain *of, const cst_yaml_node *node, cst_error *err
 {
     const cst_key *key = cst_key_find(node->key);
     *of = (cst_uncertain){.key = key, .node = node};
-    const bool file = key != NULL && is_counts_file(key);
+    const bool file = key != NULL && cst_score_keys_is_file(key);
     if (key == NULL || (!file && !is_number(key))) {
         return cannot(node, error);
     }
-    of->input = (cst_input){.key = key->path, .offset = file ? score_of(key) : key->offset};
+    of->input = (cst_input){.key = key->path, .offset = place_of(key)};
     const cst_yaml_node *law = node->kind == CST_YAML_MAP ? node->first : NULL;
     const char *name = law != NULL && node->children == 1 ? law->key : "";
     if (file) {
@@ -204,62 +196,51 @@ const cst_uncertain *cst_uncertainty_find(const cst_uncertainty *uncertainty, co
  * the world's. */
 static bool is_chosen(const cst_key *key)
 {
-    static const char *const chances[] = {"protocol.audit.success",    "protocol.edit_success",
-                                          "protocol.harm_rate",        "protocol.trusted_quality",
-                                          "protocol.jamming.strength", "protocol.jamming.cost"};
-    for (size_t i = 0; i < sizeof chances / sizeof chances[0]; i++) {
-        if (strcmp(key->path, chances[i]) == 0) {
-            return false;
-        }
-    }
-    return strncmp(key->path, "protocol.", 9) == 0;
+    return strncmp(key->path, "protocol.", 9) == 0 && (key->flags & CST_KEY_WORLD) == 0;
 }
 
-static bool is_word(const char *word, const char *const *words)
+static cst_prior between(double a, double b)
 {
-    while (*words != NULL && strcmp(*words, word) != 0) {
-        words++;
+    const cst_prior range = {
+        .kind = CST_PRIOR_UNIFORM, .a = cst_number_round(a), .b = cst_number_round(b)};
+    return range.a < range.b ? range : (cst_prior){.kind = CST_PRIOR_NONE};
+}
+
+/* By the range alone: chances by their odds, other numbers by a factor. */
+static cst_prior by_range(const cst_range *range, double value)
+{
+    if (range->low < 0.0 || range->high > 1.0) {
+        return between(fmin(value / 2.0, value * 2.0), fmax(value / 2.0, value * 2.0));
     }
-    return *words != NULL;
+    if (value <= 0.0 || value >= 1.0) {
+        return value <= 0.0 ? between(0.0, 0.1) : between(0.9, 1.0);
+    }
+    return between(value / (value + 3.0 * (1.0 - value)),
+                   3.0 * value / (3.0 * value + (1.0 - value)));
 }
 
 cst_prior cst_uncertainty_range(const cst_key *key, double value)
 {
-    static const char *const rates[] = {"rate", "consistent_rate", NULL};
-    static const char *const whole[] = {"rho", "together", "common_share", "score_correlation",
-                                        NULL};
-    const char *name = strrchr(key->path, '.') == NULL ? key->path : strrchr(key->path, '.') + 1;
-    const bool chance = key->low >= 0.0 && key->high <= 1.0;
-    cst_prior range = {.kind = CST_PRIOR_UNIFORM};
-    if (is_counts_file(key)) {
+    const cst_range *range = &key->range;
+    if (cst_score_keys_is_file(key)) {
         return (cst_prior){.kind = CST_PRIOR_BOOTSTRAP, .resamples = CST_INPUT_DRAWS};
     }
     if (!is_number(key)) {
         return (cst_prior){.kind = CST_PRIOR_NONE};
     }
-    if (is_word(name, whole) || (chance && strncmp(key->path, "collusion.", 10) == 0)) {
-        range.a = key->low;
-        range.b = key->high;
-    } else if (is_word(name, rates) || strcmp(name, "fpr") == 0) {
-        const double factor = strcmp(name, "fpr") == 0 ? 3.0 : 10.0;
-        range.a = value / factor;
-        range.b = fmin(value * factor, key->high);
-    } else if (chance && (value <= 0.0 || value >= 1.0)) {
-        range.a = value <= 0.0 ? 0.0 : 0.9;
-        range.b = value <= 0.0 ? 0.1 : 1.0;
-    } else if (chance) {
-        range.a = value / (value + 3.0 * (1.0 - value));
-        range.b = 3.0 * value / (3.0 * value + (1.0 - value));
-    } else if (strcmp(name, "d_prime") == 0) {
-        range.a = value - 0.5;
-        range.b = value + 0.5;
-    } else {
-        range.a = fmin(value / 2.0, value * 2.0);
-        range.b = fmax(value / 2.0, value * 2.0);
+    switch (key->guess) {
+    case CST_GUESS_ALL:
+        return between(range->low, range->high);
+    case CST_GUESS_TENFOLD:
+        return between(value / 10.0, fmin(value * 10.0, range->high));
+    case CST_GUESS_THREEFOLD:
+        return between(value / 3.0, fmin(value * 3.0, range->high));
+    case CST_GUESS_HALF:
+        return between(value - 0.5, value + 0.5);
+    case CST_GUESS_BY_RANGE:
+        break;
     }
-    range.a = cst_number_round(range.a);
-    range.b = cst_number_round(range.b);
-    return range.a < range.b ? range : (cst_prior){.kind = CST_PRIOR_NONE};
+    return by_range(range, value);
 }
 
 /* Whether a key that is not uncertain is an input taken as exact: a real number that nobody
@@ -269,9 +250,9 @@ static bool is_exact(const cst_key *key, const cst_draft *draft)
     if (!cst_key_used(key, draft) || is_chosen(key) || cst_answer_has(&draft->answer, key->path)) {
         return false;
     }
-    const bool margin = is_counts_file(key) && draft->trial.joint.counts != NULL;
-    return (is_counts_file(key) && !margin) || is_number(key) || key->kind == CST_KEY_REALS ||
-           key->kind == CST_KEY_TABLE;
+    const bool margin = cst_score_keys_is_file(key) && draft->trial.joint.counts != NULL;
+    return (cst_score_keys_is_file(key) && !margin) || is_number(key) ||
+           key->kind == CST_KEY_REALS || key->kind == CST_KEY_TABLE;
 }
 
 int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *draft,
@@ -281,16 +262,14 @@ int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *
     cst_input rest[CST_INPUTS_MAX];
     uint32_t says = 0;
     uint32_t rests = 0;
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
         if (of != NULL && cst_key_used(key, draft)) {
             said[says++] = of->input;
         } else if (is_exact(key, draft)) {
             cst_require(rests < CST_INPUTS_MAX);
             cst_input *input = &rest[rests++];
-            *input = (cst_input){.key = key->path,
-                                 .offset = is_counts_file(key) ? score_of(key) : key->offset};
+            *input = (cst_input){.key = key->path, .offset = place_of(key)};
             input->prior = cst_uncertainty_range(
                 key, is_number(key) ? cst_input_value(input, &draft->trial) : NAN);
         }
@@ -367,9 +346,10 @@ char *cst_uncertainty_add_text(const cst_uncertainty *uncertainty, const cst_dra
     }
     text[strlen(text) - 1] = '\0'; /* the brace that closes the scenario */
     (void)fputs(text, out);
-    for (size_t i = 0; i < cst_key_count; i++) { /* the order of the keys, not of the file */
-        const cst_uncertain *of = cst_uncertainty_find(uncertainty, &cst_keys[i]);
-        if (of != NULL && cst_key_used(&cst_keys[i], draft)) {
+    /* The order of the keys, not of the file. */
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
+        if (of != NULL && cst_key_used(key, draft)) {
             (void)fputs(any ? "," : ",\"uncertainty\":{", out);
             write_one(of, out);
             any = true;

@@ -3,6 +3,7 @@
 #include "scenarios/load/uses.h"
 
 #include "scenarios/load/joints.h"
+#include "scenarios/load/score_keys.h"
 
 #include <math.h>
 #include <string.h>
@@ -112,7 +113,8 @@ bool cst_use_scored(const cst_draft *draft, const cst_key *key)
 
 bool cst_use_of_score(const cst_draft *draft, const cst_key *key)
 {
-    return cst_use_scored(draft, key) && has_word(draft->trial.score.model->keys, last_part(key));
+    const cst_choice *model = key->mount->model;
+    return key->mount->used(draft, key) && strcmp(model->name(model->get(draft)), key->model) == 0;
 }
 
 /* The FPR is what honest work gets, and where the model is not a mere point, what sets the TPR. */
@@ -121,12 +123,6 @@ bool cst_use_flagging(const cst_draft *draft, const cst_key *key)
     const bool sets_tpr = draft->trial.score.model != cst_score_find("threshold");
     return (cst_use_reviewed(draft, key) && wanted(draft, own_fpr)) ||
            (cst_use_scored(draft, key) && sets_tpr);
-}
-
-bool cst_use_of_trusted(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_trusted(draft, key) &&
-           has_word(draft->trial.trusted.model->keys, last_part(key));
 }
 
 bool cst_use_monitored(const cst_draft *draft, const cst_key *key)

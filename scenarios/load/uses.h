@@ -18,7 +18,6 @@
     X(scored)                                                                                      \
     X(of_score)                                                                                    \
     X(flagging)                                                                                    \
-    X(of_trusted)                                                                                  \
     X(monitored)                                                                                   \
     X(of_strategy)                                                                                 \
     X(committee)                                                                                   \

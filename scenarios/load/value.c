@@ -55,7 +55,7 @@ static int expected(const cst_key *key, const cst_yaml_node *node, cst_error *er
         ", a word that only attack.classes, attack.share, attack.pace and collusion.mistaken take";
     char found[96];
     char list[256];
-    const char *wanted = key->expected;
+    const char *wanted = key->range.words;
     if (key->kind == CST_KEY_CHOICE) {
         int wrote = snprintf(list, sizeof list, "one of ");
         (void)cst_choice_list(key->choice, list + wrote, sizeof list - (size_t)wrote);
@@ -121,7 +121,7 @@ static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node
 {
     uint64_t value = 0;
     if (!is_plain(node) || !cst_literal_whole(node->text, &value) || value > INT64_MAX ||
-        (double)value < key->low || (double)value > key->high) {
+        !cst_range_has(&key->range, (double)value)) {
         return false;
     }
     if (key->kind == CST_KEY_WHOLE) {
@@ -132,14 +132,6 @@ static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node
     return true;
 }
 
-bool cst_value_in_range(const cst_key *key, double value)
-{
-    const bool above = (key->flags & CST_KEY_ABOVE) != 0;
-    const bool below = (key->flags & CST_KEY_BELOW) != 0;
-    return (above ? value > key->low : value >= key->low) &&
-           (below ? value < key->high : value <= key->high);
-}
-
 static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out)
 {
     double value = 0.0;
@@ -147,7 +139,7 @@ static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out
         return false;
     }
     *out = value;
-    return cst_value_in_range(key, value);
+    return cst_range_has(&key->range, value);
 }
 
 static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node *node,
@@ -293,7 +285,7 @@ static int read_population(const cst_key *key, void *base, const cst_yaml_node *
     }
     if (node->children < 1 || node->children > CST_LINEAGES_MAX) {
         (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "expected %s, found %u",
-                            key->expected, (unsigned)node->children);
+                            key->range.words, (unsigned)node->children);
         return cst_yaml_place(node, error);
     }
     *population = (cst_population_spec){0};

@@ -13,9 +13,6 @@
  * and found. */
 int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error);
 
-/* Whether a number lies in the range of a key. */
-bool cst_value_in_range(const cst_key *key, double value);
-
 /* Whether the field holds a value (not NaN, not NULL, not an empty list). */
 bool cst_value_is_set(const cst_key *key, const void *base);
 

@@ -72,8 +72,7 @@ static bool out_of_place(const cst_key *key)
 static uint32_t print_unset(const rows_book *book)
 {
     uint32_t unset = 0;
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const bool amount = strncmp(key->path, "estimate.", 9) == 0;
         if (!amount && comparable(key) && !out_of_place(key) && !rows_book_sets(book, key)) {
             (void)printf("no row sets %s\n", key->path);

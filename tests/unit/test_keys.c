@@ -47,8 +47,7 @@ static bool is_elsewhere(const cst_key *key)
 
 static void test_keys_have_bases(void)
 {
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         if (!is_elsewhere(key) && cst_key_base_of(key->path) == NULL) {
             (void)printf("\n    %s has no base in tests/lib/key_bases.c\n", key->path);
             CU_FAIL("a key without a base");
@@ -88,7 +87,7 @@ static void ends_at(const cst_key *key, const char *base, double value, bool acc
     }
     (void)snprintf(what, sizeof what, "%s=%s", key->path, text);
     const int code = load(&scenario, base, key->path, text, &error);
-    if ((code == 0) != accepted || (code != 0 && strstr(error.text, key->expected) == NULL)) {
+    if ((code == 0) != accepted || (code != 0 && strstr(error.text, key->range.words) == NULL)) {
         (void)printf("\n    %s, %s\n    %s: %s %s\n", base, what,
                      accepted ? "is in its range" : "is not in its range", error.key, error.text);
         CU_FAIL("the end of a range");
@@ -109,23 +108,23 @@ static bool is_bounded_elsewhere(const cst_key *key)
  * words. */
 static void test_keys_ranges(void)
 {
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_key_base *base = cst_key_base_of(key->path);
         const bool whole = key->kind != CST_KEY_REAL;
         if (!is_number(key) || base == NULL) {
             continue;
         }
-        if (isfinite(key->low)) {
-            const double before = key->low - (whole ? 1.0 : 1e-9 * fmax(fabs(key->low), 1.0));
-            ends_at(key, base->base, key->low, (key->flags & CST_KEY_ABOVE) == 0);
+        if (isfinite(key->range.low)) {
+            const double before =
+                key->range.low - (whole ? 1.0 : 1e-9 * fmax(fabs(key->range.low), 1.0));
+            ends_at(key, base->base, key->range.low, !key->range.above);
             if (before >= 0.0 || !whole) {
                 ends_at(key, base->base, before, false);
             }
         }
-        if (isfinite(key->high) && !is_bounded_elsewhere(key)) {
-            const double after = key->high * (1.0 + 1e-9) + (whole ? 1.0 : 0.0);
-            ends_at(key, base->base, key->high, (key->flags & CST_KEY_BELOW) == 0);
+        if (isfinite(key->range.high) && !is_bounded_elsewhere(key)) {
+            const double after = key->range.high * (1.0 + 1e-9) + (whole ? 1.0 : 0.0);
+            ends_at(key, base->base, key->range.high, !key->range.below);
             ends_at(key, base->base, after, false);
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Covers: keys choices describe uses. */
+ * Covers: keys key_table score_keys choices describe uses. */
 #include "scenarios/load/choices.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
@@ -11,14 +11,13 @@
 
 static void test_schema_rows(void)
 {
-    CU_ASSERT_TRUE(cst_key_count > 50);
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    size_t count = 0;
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         CU_ASSERT_PTR_EQUAL(cst_key_find(key->path), key); /* so no path is there twice */
-        CU_ASSERT_EQUAL(cst_key_index(key), i);
+        CU_ASSERT_EQUAL(cst_key_index(key), count++);
         CU_ASSERT_PTR_NOT_NULL(key->meaning);
         CU_ASSERT_TRUE((key->kind == CST_KEY_CHOICE) == (key->choice != NULL));
-        CU_ASSERT_TRUE((key->kind == CST_KEY_CHOICE) == (key->expected == NULL));
+        CU_ASSERT_TRUE((key->kind == CST_KEY_CHOICE) == (key->range.words == NULL));
         CU_ASSERT_TRUE((key->used == NULL) == (key->when == NULL));
         CU_ASSERT_PTR_NULL(strchr(key->meaning, '|')); /* it stands in a table */
         CU_ASSERT_TRUE(key->owner == NULL || cst_key_find(key->owner) != NULL);
@@ -28,6 +27,46 @@ static void test_schema_rows(void)
                        strstr(key->when, "trusted-and-untrusted") != NULL ||
                        strstr(key->when, "alpha-factor") != NULL);
     }
+    CU_ASSERT(count > 100);
+}
+
+/* The trusted monitor's keys of a score model are those of the reviewers, for scores of its own. */
+static void test_schema_scores(void)
+{
+    static const char own[] = "monitor.score.";
+    size_t count = 0;
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (strncmp(key->path, own, strlen(own)) != 0) {
+            continue;
+        }
+        char path[96];
+        (void)snprintf(path, sizeof path, "monitor.trusted.score.%s", key->path + strlen(own));
+        const cst_key *trusted = cst_key_find(path);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(trusted);
+        CU_ASSERT(trusted->kind == key->kind && trusted->flags == key->flags);
+        CU_ASSERT_PTR_EQUAL(trusted->meaning, key->meaning);
+        CU_ASSERT_NOT_EQUAL(strcmp(trusted->when, key->when), 0);
+        count++;
+    }
+    CU_ASSERT_EQUAL(count, 16);
+    cst_draft draft;
+    cst_draft_init(&draft);
+    const cst_key *a1 = cst_key_find("monitor.trusted.score.a1");
+    CU_ASSERT_EQUAL(a1->offset, offsetof(cst_draft, trial.trusted.a1));
+    CU_ASSERT_STRING_EQUAL(a1->owner, "monitor.trusted.score.model");
+    CU_ASSERT_STRING_EQUAL(a1->when, "under model beta, under every kind with a trusted monitor");
+    CU_ASSERT_EQUAL(cst_key_find("monitor.trusted.score.set")->offset,
+                    offsetof(cst_draft, trusted_counts.set));
+    CU_ASSERT_EQUAL(cst_key_find("monitor.score.attack")->length,
+                    offsetof(cst_draft, counts.attack));
+    CU_ASSERT_STRING_EQUAL(cst_key_find("monitor.trusted.score.tpr")->axis,
+                           "TPR of the trusted monitor");
+    draft.trial.protocol.kind = cst_protocol_find("trusted-monitor");
+    draft.trial.score.model = cst_score_find("beta");
+    CU_ASSERT_FALSE(cst_key_used(a1, &draft));
+    draft.trial.trusted.model = cst_score_find("beta");
+    CU_ASSERT_TRUE(cst_key_used(a1, &draft));
+    CU_ASSERT_FALSE(cst_key_used(cst_key_find("monitor.score.a1"), &draft));
 }
 
 static void test_schema_sections(void)
@@ -96,8 +135,8 @@ static void test_schema_unknown_errors(void)
 static void test_schema_choices(void)
 {
     size_t choices = 0;
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_choice *choice = cst_keys[i].choice;
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        const cst_choice *choice = key->choice;
         if (choice == NULL) {
             continue;
         }
@@ -147,6 +186,7 @@ static void test_schema_page(void)
     free(page);
 }
 
-CST_SUITE("schema", CST_TEST(test_schema_rows), CST_TEST(test_schema_sections),
-          CST_TEST(test_schema_used), CST_TEST(test_schema_unknown_errors),
-          CST_TEST(test_schema_choices), CST_TEST(test_schema_page))
+CST_SUITE("schema", CST_TEST(test_schema_rows), CST_TEST(test_schema_scores),
+          CST_TEST(test_schema_sections), CST_TEST(test_schema_used),
+          CST_TEST(test_schema_unknown_errors), CST_TEST(test_schema_choices),
+          CST_TEST(test_schema_page))

@@ -121,8 +121,7 @@ static void test_value_read_errors(void)
 static void test_value_defaults_round_trip(void)
 {
     size_t tried = 0;
-    for (size_t i = 0; i < cst_key_count; i++) {
-        const cst_key *key = &cst_keys[i];
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         char before[128];
         char after[128];
         cst_draft draft;
