@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/build.h"
 
+#include "base/version.h"
 #include "study/json.h"
 
 #include <inttypes.h>
@@ -17,11 +18,6 @@
 #else
 #define CST_COMPILER "gcc " __VERSION__
 #endif
-
-const char *cst_build_version(void)
-{
-    return CST_VERSION;
-}
 
 const char *cst_build_text(void)
 {
@@ -42,7 +38,7 @@ static cst_json open_program(FILE *out)
 {
     cst_json json = {.out = out};
     cst_json_open(&json, NULL, '{');
-    cst_json_text(&json, "version", cst_build_version());
+    cst_json_text(&json, "version", cst_version_text());
     cst_json_text(&json, "build", cst_build_text());
     return json;
 }

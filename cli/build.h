@@ -7,9 +7,6 @@
 
 #include "bus/run.h"
 
-/* "0.1.0". */
-const char *cst_build_version(void);
-
 /* Compiler and kind of build: "gcc 12.2.0, release". */
 const char *cst_build_text(void);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/version.h"
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/commands.h"
@@ -133,7 +134,7 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
     if (code == 0 && cst_args_has(args, "out")) {
         cst_build_host(host, sizeof host);
         const cst_store_provenance provenance = {
-            .version = cst_build_version(),
+            .version = cst_version_text(),
             .build = cst_build_text(),
             .host = host,
             .link = link_name(args),

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/version.h"
 #include "cli/build.h"
 #include "cli/commands.h"
 #include "cli/show/flow.h"
-#include "monitor/model.h"
 
 static int run(const struct cst_args *args, const cst_console *console, cst_error *error)
 {
     (void)args;
     (void)error;
-    cst_flow_line(console->out, "custodes %s (model version %d, %s)", cst_build_version(),
+    cst_flow_line(console->out, "custodes %s (model version %d, %s)", cst_version_text(),
                   CST_MODEL_VERSION, cst_build_text());
     return 0;
 }

@@ -92,5 +92,5 @@ function(cst_program name folder)
     cst_part_targets(parts ${ARG_PARTS})
     target_link_libraries(${name} PRIVATE cst_flags ${rooms} ${parts} m)
     target_compile_definitions(${name} PRIVATE
-        CST_VERSION="${PROJECT_VERSION}" CST_SCENARIO_DIR="${CMAKE_SOURCE_DIR}/scenarios")
+        CST_SCENARIO_DIR="${CMAKE_SOURCE_DIR}/scenarios")
 endfunction()

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/version.h"
+
+const char *cst_version_text(void)
+{
+    return CST_VERSION;
+}
