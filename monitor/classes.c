@@ -45,7 +45,7 @@ static uint32_t next_cut(const cst_model *model, uint32_t agent, uint32_t lineag
 static int append(cst_model *model, const cst_actor_class *made, cst_error *error)
 {
     if (model->classes > 0) {
-        cst_actor_class *last = &model->class[model->classes - 1];
+        cst_actor_class *last = &model->actors[model->classes - 1];
         if (last->lineage == made->lineage &&
             memcmp(last->pool, made->pool, sizeof made->pool) == 0) {
             last->agents += made->agents;
@@ -53,12 +53,12 @@ static int append(cst_model *model, const cst_actor_class *made, cst_error *erro
         }
     }
     cst_actor_class *grown =
-        realloc(model->class, ((size_t)model->classes + 1) * sizeof *model->class);
+        realloc(model->actors, ((size_t)model->classes + 1) * sizeof *model->actors);
     if (grown == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "the classes of agents do not fit");
     }
-    model->class = grown;
-    model->class[model->classes++] = *made;
+    model->actors = grown;
+    model->actors[model->classes++] = *made;
     return 0;
 }
 

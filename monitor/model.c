@@ -168,7 +168,7 @@ static void make_chances(cst_model *model)
 static void fill_votes_spec(const cst_model *model, uint32_t c, bool attack, uint32_t difficulty,
                             cst_votes_spec *spec)
 {
-    const cst_actor_class *class = &model->class[c];
+    const cst_actor_class *class = &model->actors[c];
     const bool folded = !model->states_matter || model->states_by_agent;
     const uint32_t actor = model->lineages > 1 ? class->lineage : 0;
     spec->slots = model->slots;
@@ -324,7 +324,7 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
 
 void cst_model_free(cst_model *model)
 {
-    free(model->class);
+    free(model->actors);
     free(model->votes);
     cst_seen_free(model);
     if (model->play != NULL) {
@@ -332,7 +332,7 @@ void cst_model_free(cst_model *model)
         free(model->play);
         model->play = NULL;
     }
-    model->class = NULL;
+    model->actors = NULL;
     model->votes = NULL;
 }
 
@@ -346,7 +346,7 @@ double cst_model_attack_rate(const cst_model *model)
 {
     double rate = 0.0;
     for (uint32_t c = 0; c < model->classes; c++) {
-        rate += model->attack_rate[model->class[c].lineage] * (double)model->class[c].agents;
+        rate += model->attack_rate[model->actors[c].lineage] * (double)model->actors[c].agents;
     }
     return rate / (double)model->spec.agents;
 }
@@ -385,7 +385,7 @@ uint32_t cst_model_class(const cst_model *model, uint32_t agent)
     uint32_t high = model->classes - 1;
     while (low < high) {
         const uint32_t middle = low + (high - low + 1) / 2;
-        if (model->class[middle].first <= agent) {
+        if (model->actors[middle].first <= agent) {
             low = middle;
         } else {
             high = middle - 1;
@@ -396,7 +396,7 @@ uint32_t cst_model_class(const cst_model *model, uint32_t agent)
 
 uint64_t cst_model_class_tasks(const cst_model *model, uint32_t class_index, uint64_t tasks)
 {
-    const cst_actor_class *class = &model->class[class_index];
+    const cst_actor_class *class = &model->actors[class_index];
     const uint64_t rounds = tasks / model->spec.agents;
     const uint64_t rest = tasks % model->spec.agents;
     uint64_t part = rest > class->first ? rest - class->first : 0;

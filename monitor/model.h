@@ -117,8 +117,8 @@ typedef struct cst_model {
     double *difficulty;         /* heap: P(each difficulty) */
     cst_chance *difficult;      /* heap: P(at most this difficulty) */
     uint32_t classes;
-    cst_actor_class *class; /* heap, owned by the model */
-    double *votes;          /* heap: see cst_model_votes */
+    cst_actor_class *actors; /* heap: one for each class */
+    double *votes;           /* heap: see cst_model_votes */
 } cst_model;
 
 /* Makes a model from a checked spec. 0 or CST_ERR_MEMORY. */

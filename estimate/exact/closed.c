@@ -39,7 +39,7 @@ static double pass_share(const cst_model *model, uint32_t c, bool attack)
 
 static chances class_chances(const cst_model *model, uint32_t c)
 {
-    const double p = model->attack_rate[model->class[c].lineage];
+    const double p = model->attack_rate[model->actors[c].lineage];
     const double r = model->spec.protocol.audit_success;
     const bool discard = model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
     const double flagged = cst_model_flag_share(model, c, true);
@@ -60,7 +60,7 @@ static chances population_chances(const cst_model *model)
     chances sum = {0};
     for (uint32_t c = 0; c < model->classes; c++) {
         const chances one = class_chances(model, c);
-        const double weight = (double)model->class[c].agents / (double)model->spec.agents;
+        const double weight = (double)model->actors[c].agents / (double)model->spec.agents;
         sum.attack += weight * one.attack;
         sum.escape += weight * one.escape;
         sum.harmless += weight * one.harmless;
@@ -106,7 +106,7 @@ static void fill_whole(const cst_model *model, double *value)
     }
     double log_safe = 0.0;
     for (uint32_t c = 0; c < model->classes; c++) {
-        const double tasks = (double)model->class[c].agents * (double)model->spec.rounds;
+        const double tasks = (double)model->actors[c].agents * (double)model->spec.rounds;
         log_safe += tasks * log1p(-class_chances(model, c).escape);
     }
     value[CST_RESULT_TRIAL_RISK] = -expm1(log_safe);

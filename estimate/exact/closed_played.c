@@ -104,7 +104,7 @@ static deed crew_deed(const cst_model *model, bool attack)
     const double audited = model->spec.protocol.audit_flagged;
     double flagged = 0.0;
     for (uint32_t c = 0; c < model->classes; c++) {
-        flagged += cst_model_flag_share(model, c, attack) * (double)model->class[c].agents;
+        flagged += cst_model_flag_share(model, c, attack) * (double)model->actors[c].agents;
     }
     flagged /= (double)model->spec.agents;
     const bool reviewed = kind->crew == CST_CREW_TRUSTED || kind->crew == CST_CREW_POPULATION;

@@ -30,7 +30,7 @@ static bool classes_are_right(const cst_model *model)
 {
     uint32_t next = 0;
     for (uint32_t c = 0; c < model->classes; c++) {
-        const cst_actor_class *of = &model->class[c];
+        const cst_actor_class *of = &model->actors[c];
         if (of->first != next || of->agents == 0) {
             return false;
         }
@@ -57,8 +57,8 @@ static bool classes_are_right(const cst_model *model)
 static bool classes_are_few(const cst_model *model)
 {
     for (uint32_t c = 1; c < model->classes; c++) {
-        const cst_actor_class *a = &model->class[c - 1];
-        const cst_actor_class *b = &model->class[c];
+        const cst_actor_class *a = &model->actors[c - 1];
+        const cst_actor_class *b = &model->actors[c];
         if (a->lineage == b->lineage && memcmp(a->pool, b->pool, sizeof a->pool) == 0) {
             return false;
         }

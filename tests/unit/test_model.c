@@ -133,7 +133,7 @@ static bool agent_is_right(const cst_model *model, uint32_t agent, bool attack)
         }
     }
     return right && near(cst_model_flag_share(model, class_index, attack), flagged) &&
-           model->rate[model->class[class_index].lineage] == cst_twin_rate(&model->spec, agent);
+           model->rate[model->actors[class_index].lineage] == cst_twin_rate(&model->spec, agent);
 }
 
 /* Every agent's class has the votes that enumeration gives for that very agent. */
