@@ -9,17 +9,10 @@
 #include "cli/perform.h"
 #include "cli/show/heat.h"
 #include "cli/show/print_benchmark.h"
-#include "study/job.h"
+#include "study/study.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One scenario of the benchmark. */
-typedef struct part {
-    cst_scenario scenario;
-    cst_job job;
-    cst_findings findings;
-} part;
 
 /* The axes of a benchmark are protocols and strategies, nothing else. */
 static int check_axes(const cst_scenario *scenario, cst_error *error)
@@ -36,7 +29,7 @@ static int check_axes(const cst_scenario *scenario, cst_error *error)
     return 0;
 }
 
-static int open_part(part *one, const cst_args *args, uint32_t index, cst_error *error)
+static int open_part(cst_study *one, const cst_args *args, uint32_t index, cst_error *error)
 {
     cst_args only = *args;
     only.positional = args->positional + index;
@@ -70,7 +63,7 @@ static const char *other_key(const cst_scenario_cell *first, const cst_scenario_
 }
 
 /* Protocols of several files are ranked only where they stand before the same agents. */
-static int check_alike(const part *parts, uint32_t count, cst_error *error)
+static int check_alike(const cst_study *parts, uint32_t count, cst_error *error)
 {
     for (uint32_t i = 1; i < count; i++) {
         const char *key = other_key(&parts[0].scenario.cell[0], &parts[i].scenario.cell[0]);
@@ -83,12 +76,12 @@ static int check_alike(const part *parts, uint32_t count, cst_error *error)
     return 0;
 }
 
-static int run_part(part *one, const cst_args *args, const cst_console *console, cst_error *error)
+static int run_part(cst_study *one, const cst_args *args, const cst_console *console,
+                    cst_error *error)
 {
-    cst_run_report report = {0};
     const cst_run_spec spec = {
         .cells = one->job.cell, .cell_count = one->job.cells, .sink = cst_job_sink(&one->job)};
-    int code = cst_perform(spec, args, console, &report, error);
+    int code = cst_perform(spec, args, console, &one->report, error);
     code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
     return code != 0 ? code : cst_findings_agree(&one->findings, error);
 }
@@ -104,7 +97,7 @@ static void label_of(const char *file, char *label, size_t size)
     cst_letters_clean(label);
 }
 
-static int gather(cst_benchmark *benchmark, part *parts, uint32_t count, cst_error *error)
+static int gather(cst_benchmark *benchmark, cst_study *parts, uint32_t count, cst_error *error)
 {
     int code = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -147,7 +140,7 @@ static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
     const uint32_t count = args->positional_count;
-    part *parts = calloc(count, sizeof *parts);
+    cst_study *parts = calloc(count, sizeof *parts);
     cst_benchmark *benchmark = calloc(1, sizeof *benchmark);
     int code = 0;
     if (parts == NULL || benchmark == NULL) {
@@ -163,9 +156,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     code = code != 0 ? code : gather(benchmark, parts, count, error);
     code = code != 0 ? code : show(benchmark, args, console, error);
     for (uint32_t i = 0; parts != NULL && i < count; i++) {
-        cst_findings_free(&parts[i].findings);
-        cst_job_free(&parts[i].job);
-        cst_scenario_free(&parts[i].scenario);
+        cst_study_free(&parts[i]);
     }
     free(parts);
     free(benchmark);

@@ -9,8 +9,8 @@
 #include "cli/perform.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
-#include "study/job.h"
 #include "study/precision.h"
+#include "study/study.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -75,9 +75,10 @@ static int say_interrupted(cst_job *job, const cst_args *args, const cst_console
 }
 
 /* Runs the cells and says what the bus reported. */
-static int run_cells(cst_job *job, const cst_args *args, const cst_console *console,
-                     cst_run_report *report, cst_error *error)
+static int run_cells(cst_study *study, const cst_args *args, const cst_console *console,
+                     cst_error *error)
 {
+    cst_job *job = &study->job;
     const cst_run_spec spec = {
         .cells = job->cell,
         .cell_count = job->cells,
@@ -85,7 +86,7 @@ static int run_cells(cst_job *job, const cst_args *args, const cst_console *cons
         .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
         .sink = cst_job_sink(job),
     };
-    const int code = cst_perform(spec, args, console, report, error);
+    const int code = cst_perform(spec, args, console, &study->report, error);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, console, error) : code;
 }
 
@@ -94,10 +95,11 @@ static const char *link_name(const cst_args *args)
     return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
 }
 
-static int print_findings(const cst_args *args, const cst_console *console,
-                          const cst_findings *findings, const cst_run_report *report,
+static int print_findings(const cst_args *args, const cst_console *console, const cst_study *study,
                           cst_error *error)
 {
+    const cst_findings *findings = &study->findings;
+    const cst_run_report *report = &study->report;
     if (cst_args_has(args, "json")) {
         cst_print_json(console->out, findings);
         return 0;
@@ -120,14 +122,15 @@ static int print_findings(const cst_args *args, const cst_console *console,
 }
 
 /* Opens the results file if one is wanted, runs, prints, and compares with the closed forms. */
-static int run_job(cst_job *job, const cst_args *args, const cst_console *console, cst_error *error)
+static int run_study(cst_study *study, const cst_args *args, const cst_console *console,
+                     cst_error *error)
 {
     char host[256];
-    cst_run_report report = {0};
-    cst_findings findings;
+    cst_job *job = &study->job;
+    cst_findings *findings = &study->findings;
     char *words = NULL;
     double wanted = 0.0;
-    int code = cst_findings_init(&findings, job->scenario, error);
+    int code = cst_findings_init(findings, &study->scenario, error);
     if (code == 0 && cst_args_has(args, "precision")) {
         code = cst_precision_read(cst_args_text(args, "precision"), &wanted, error);
     }
@@ -148,47 +151,40 @@ static int run_job(cst_job *job, const cst_args *args, const cst_console *consol
         }
     }
     if (code == 0) {
-        code = run_cells(job, args, console, &report, error);
+        code = run_cells(study, args, console, error);
     }
     if (code == 0) {
-        code = cst_job_findings(job, &findings, error);
+        code = cst_job_findings(job, findings, error);
     }
     if (code == 0) {
-        findings.provenance = cst_build_provenance(&report, link_name(args),
-                                                   cst_args_count(args, "batch", DEFAULT_BATCH));
-        code = findings.provenance == NULL
+        findings->provenance = cst_build_provenance(&study->report, link_name(args),
+                                                    cst_args_count(args, "batch", DEFAULT_BATCH));
+        code = findings->provenance == NULL
                    ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
-                   : print_findings(args, console, &findings, &report, error);
+                   : print_findings(args, console, study, error);
     }
     if (code == 0) {
-        code = cst_findings_agree(&findings, error);
+        code = cst_findings_agree(findings, error);
     }
     if (code == 0 && wanted > 0.0) {
-        code = cst_precision_check(&findings, wanted, error);
+        code = cst_precision_check(findings, wanted, error);
     }
     cst_interrupt_words(NULL);
     free(words);
-    cst_findings_free(&findings);
     return code;
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
-    cst_scenario scenario = {0};
-    cst_job job = {0};
+    cst_study study = {0};
     if (cst_args_has(args, "json") && cst_args_has(args, "csv")) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run: expected --json or --csv, found both");
     }
-    int code = cst_load_scenario(&scenario, args, error);
-    if (code == 0) {
-        code = cst_job_init(&job, &scenario, error);
-    }
-    if (code == 0) {
-        code = run_job(&job, args, console, error);
-    }
-    cst_job_free(&job);
-    cst_scenario_free(&scenario);
+    int code = cst_load_scenario(&study.scenario, args, error);
+    code = code != 0 ? code : cst_job_init(&study.job, &study.scenario, error);
+    code = code != 0 ? code : run_study(&study, args, console, error);
+    cst_study_free(&study);
     return code;
 }
 
