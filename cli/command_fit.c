@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/shipped.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
 #include "estimate/ask/fit.h"
@@ -235,7 +236,9 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
 {
     cst_fit_counts counts;
     cst_fit fit;
-    const int code = cst_fit_file_read(&counts, args->positional[0], error);
+    char shipped[CST_SHIPPED_SIZE];
+    const char *path = cst_shipped_path(args->positional[0], shipped);
+    const int code = cst_fit_file_read(&counts, path, error);
     if (code != 0) {
         return code;
     }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/shipped.h"
 #include "cli/show/flow.h"
 #include "estimate/sample/cell.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/scenario.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,17 +80,18 @@ static int is_scenario(const struct dirent *entry)
 static int list_scenarios(FILE *out, cst_error *error)
 {
     struct dirent **entries = NULL;
-    const int count = scandir(CST_SCENARIO_DIR, &entries, is_scenario, alphasort);
+    char folder[CST_SHIPPED_SIZE];
+    const int count = cst_shipped_find("scenarios", folder)
+                          ? scandir(folder, &entries, is_scenario, alphasort)
+                          : -1;
     if (count < 0) {
-        cst_error_set(error, CST_ERR_OUTPUT, NULL, "the folder of scenarios cannot be read: %s",
-                      strerror(errno));
-        cst_error_place(error, CST_SCENARIO_DIR, 0, 0);
-        return CST_ERR_OUTPUT;
+        return cst_error_set(error, CST_ERR_OUTPUT, NULL,
+                             "the folder of scenarios that comes with the program cannot be read");
     }
     int code = 0;
     for (int i = 0; i < count; i++) {
-        char path[1024];
-        snprintf(path, sizeof path, "%s/%s", CST_SCENARIO_DIR, entries[i]->d_name);
+        char path[CST_SHIPPED_SIZE + sizeof entries[i]->d_name];
+        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         cst_scenario scenario = {0};
         if (code == 0) {
             code = cst_scenario_load(&scenario, path, NULL, error);

@@ -3,6 +3,7 @@
 
 #include "cli/build.h"
 #include "cli/perform.h"
+#include "cli/shipped.h"
 #include "cli/show/flow.h"
 
 #include <stdlib.h>
@@ -23,6 +24,7 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
                     cst_error *error)
 {
     char seed[64];
+    char shipped[CST_SHIPPED_SIZE];
     cst_meter meter;
     const char **assignments = calloc(args->repeated_count + 1, sizeof *assignments);
     size_t count = args->repeated_count;
@@ -44,7 +46,8 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
                                   .beside = beside,
                                   .looks = show_search,
                                   .self = &meter};
-    const int code = cst_scenario_load(scenario, args->positional[0], &set, error);
+    const int code =
+        cst_scenario_load(scenario, cst_shipped_path(args->positional[0], shipped), &set, error);
     free(assignments);
     cst_meter_end(&meter);
     if (code == 0 && scenario->note != NULL) {
