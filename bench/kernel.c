@@ -6,7 +6,6 @@
 #include "bus/unit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 const bench_point bench_points[BENCH_POINTS] = {
     {1e-2, 1e-2, "p 1e-2, a 1e-2"}, {1e-3, 1e-2, "p 1e-3, a 1e-2"}, {1e-4, 1e-3, "p 1e-4, a 1e-3"}};
@@ -134,7 +133,7 @@ static void run_block(bench_loop *loop, uint64_t index)
         run_unit(loop, &unit, &block);
     }
     cst_require(cst_block_close(&block, cell, index, &error) == 0);
-    cst_row_add(&loop->row, &block.row);
+    cst_require(cst_row_add(&loop->row, &block.row, &error) == 0);
     cst_block_free(&block);
 }
 
@@ -142,13 +141,18 @@ void bench_loop_run(bench_loop *loop, uint64_t blocks, double seconds)
 {
     const uint64_t all = cst_cell_blocks(loop->cell);
     const double start = bench_now();
-    memset(&loop->row, 0, sizeof loop->row);
+    cst_row_free(&loop->row);
     loop->kept = 0;
     uint64_t done = 0;
     do {
         run_block(loop, done++ % all);
         loop->seconds = bench_now() - start;
     } while (blocks > 0 ? done < blocks : loop->seconds < seconds);
+}
+
+void bench_loop_free(bench_loop *loop)
+{
+    cst_row_free(&loop->row);
 }
 
 double bench_loop_rate(const bench_loop *loop)

@@ -55,6 +55,7 @@ typedef struct bench_loop {
 
 /* Runs so many blocks, or, where it is 0, until so many seconds are over; at least one block. */
 void bench_loop_run(bench_loop *loop, uint64_t blocks, double seconds);
+void bench_loop_free(bench_loop *loop);
 
 /* Tasks of its trials, per second. */
 double bench_loop_rate(const bench_loop *loop);

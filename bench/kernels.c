@@ -93,6 +93,7 @@ static double rate_dense(const bench_round *round, const bench_point *at)
     bench_loop_run(&loop, 0, round->seconds);
     judge(round, "dense kernel", at, &loop.row);
     const double rate = bench_loop_rate(&loop);
+    bench_loop_free(&loop);
     bench_tallies_free(&tallies);
     cst_cell_free(&cell);
     return rate;
@@ -113,8 +114,10 @@ static double rate_sparse(const bench_round *round, const bench_point *at)
     const double flags = (double)loop.row.count[CST_COUNT_FLAGGED_HONEST];
     bench_add(round->table, &per_event, at->text, 1e9 * loop.seconds / (attacks + flags));
     bench_add(round->table, &per_attack, at->text, 1e9 * loop.seconds / attacks);
+    const double rate = bench_loop_rate(&loop);
+    bench_loop_free(&loop);
     cst_cell_free(&cell);
-    return bench_loop_rate(&loop);
+    return rate;
 }
 
 static void compare(const bench_round *round, const bench_claim *claim, const bench_point *at,
@@ -192,6 +195,7 @@ static void compare_threads(const bench_round *round)
     }
     bench_add(round->table, &two_threads, at->text, two / one);
     for (int i = 0; i < 2; i++) {
+        bench_loop_free(&both[i].loop);
         bench_tallies_free(&both[i].tallies);
         cst_cell_free(&both[i].cell);
     }
@@ -218,6 +222,8 @@ static void price_receipts(const bench_round *round, const bench_claim *claim, c
         with += 1.0 / bench_loop_rate(&receipted);
     }
     bench_add(round->table, claim, at, 100.0 * (1.0 - without / with));
+    bench_loop_free(&bare);
+    bench_loop_free(&receipted);
     cst_cell_free(&cell);
 }
 

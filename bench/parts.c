@@ -21,7 +21,6 @@ enum { ROUNDS_MAX = 101, UNIT = 65536 };
 /* Seconds of each part of the way, summed over the units of one run. */
 typedef enum part { ACT, REVIEW, TALLY, RECEIPTS, PARTS } part;
 
-static cst_row row; /* too large for the stack */
 static cst_block block;
 
 static void run_unit(const cst_cell *cell, const cst_unit *unit, double seconds[PARTS])
@@ -56,7 +55,7 @@ static void run_unit(const cst_cell *cell, const cst_unit *unit, double seconds[
 static double run_cell(const cst_cell *cell, double seconds[PARTS])
 {
     cst_error error = {0};
-    memset(&row, 0, sizeof row);
+    cst_row row = {0};
     memset(seconds, 0, PARTS * sizeof *seconds);
     for (uint64_t index = 0; index < cst_cell_blocks(cell); index++) {
         cst_require(cst_block_init(&block, cell, index, &error) == 0);
@@ -69,10 +68,12 @@ static double run_cell(const cst_cell *cell, double seconds[PARTS])
             run_unit(cell, &unit, seconds);
         }
         cst_require(cst_block_close(&block, cell, index, &error) == 0);
-        cst_row_add(&row, &block.row);
+        cst_require(cst_row_add(&row, &block.row, &error) == 0);
         cst_block_free(&block);
     }
-    return (double)row.count[cell->sparse ? CST_COUNT_ATTACKS : CST_COUNT_TASKS];
+    const uint64_t found = row.count[cell->sparse ? CST_COUNT_ATTACKS : CST_COUNT_TASKS];
+    cst_row_free(&row);
+    return (double)found;
 }
 
 static cst_trial_spec committee(uint32_t reviewers, double rate, uint32_t agents, uint32_t rounds)

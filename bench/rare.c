@@ -218,6 +218,7 @@ static void measure_splitting(const bench_round *round)
     if (fabs(mean / CST_ROW_SPLIT / exact - 1.0) > 6.0 * error) {
         bench_wrong(round->table, "splitting: %g where %g is exact", mean / CST_ROW_SPLIT, exact);
     }
+    bench_loop_free(&loop);
     cst_cell_free(&made);
 }
 

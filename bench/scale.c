@@ -93,6 +93,7 @@ int bench_scale_child(const char *name, const char *agents)
     bench_loop loop = {.cell = &cell};
     bench_loop_run(&loop, cst_cell_blocks(&cell), 0.0);
     (void)printf("%" PRIu64 " %016" PRIx64 "\n", resident_most(), bench_row_hash(&loop.row, 1));
+    bench_loop_free(&loop);
     cst_cell_free(&cell);
     return 0;
 }
@@ -148,7 +149,6 @@ static double ns_per_event(const bench_loop *loop)
 /* Sizes in turn, and of each its quickest slice: what disturbs one is not its size's doing. */
 static void measure_events(const bench_round *round)
 {
-    static bench_loop loop;
     cst_cell cell[SIZES];
     double best[SIZES];
     double least = HUGE_VAL;
@@ -162,9 +162,10 @@ static void measure_events(const bench_round *round)
     }
     for (int slice = 0; slice < SLICES * SIZES; slice++) {
         const int i = slice % SIZES;
-        loop = (bench_loop){.cell = &cell[i]};
+        bench_loop loop = {.cell = &cell[i]};
         bench_loop_run(&loop, 0, 0.5 * round->seconds / SLICES);
         best[i] = fmin(best[i], ns_per_event(&loop));
+        bench_loop_free(&loop);
     }
     agents = AGENTS_LEAST;
     for (int i = 0; i < SIZES; i++, agents *= 10) {

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <pthread.h>
-#include <string.h>
 
 uint64_t bench_trials(const cst_trial_spec *trial, double tasks)
 {
@@ -37,6 +36,7 @@ void bench_side_free(bench_side *sides, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         cst_cell_free(&sides[i].cell);
+        cst_row_free(&sides[i].row);
     }
 }
 
@@ -44,9 +44,7 @@ static int keep(void *self, uint32_t cell, uint64_t block, const cst_row *row, c
 {
     (void)cell;
     (void)block;
-    (void)error;
-    cst_row_add(self, row);
-    return 0;
+    return cst_row_add(self, row, error);
 }
 
 static void *run(void *argument)
@@ -54,7 +52,7 @@ static void *run(void *argument)
     bench_side *side = argument;
     cst_error error = {0};
     cst_run_report report;
-    memset(&side->row, 0, sizeof side->row);
+    cst_row_free(&side->row);
     const cst_run_spec spec = {.cells = &side->cell,
                                .cell_count = 1,
                                .threads = side->threads,

@@ -31,8 +31,8 @@ void cst_ledger_free(cst_ledger *ledger);
  * are passed over. False: there is none left. */
 bool cst_ledger_next(cst_ledger *ledger, uint32_t *cell, uint64_t *block);
 
-/* Closes the block, hands its row to the sink and counts it as done. 0, CST_ERR_RECEIPT, or the
- * sink's code. */
+/* Closes the block, hands its row to the sink and counts it as done. 0, CST_ERR_RECEIPT,
+ * CST_ERR_MEMORY, or the sink's code. */
 int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, cst_block *block,
                    cst_error *error);
 

@@ -17,7 +17,7 @@ double cst_memory_expected(const cst_cell *cells, uint32_t cell_count, uint32_t 
         const double workers = (double)threads;
         const double in_flight = workers * cst_hub_credit(&cells[i], batch);
         most = fmax(most, in_flight * of.unit + workers * of.worker + in_flight * of.block);
-        rows += (double)sizeof(cst_row);
+        rows += of.row;
     }
     return most + rows;
 }

@@ -5,19 +5,13 @@
 #include "cli/load.h"
 #include "cli/show/print_plan.h"
 
-#include <stdlib.h>
-
 static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {
-    cst_row *nothing = calloc(1, sizeof *nothing);
+    const cst_row nothing = {0};
     int code = cst_findings_init(findings, scenario, error);
-    if (code == 0 && nothing == NULL) {
-        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a row");
-    }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
-        code = cst_finding_make(&findings->finding[i], &scenario->cell[i], nothing, 0, error);
+        code = cst_finding_make(&findings->finding[i], &scenario->cell[i], &nothing, 0, error);
     }
-    free(nothing);
     return code;
 }
 

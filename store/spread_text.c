@@ -16,13 +16,13 @@ static void write_spread(cst_text *text, const cst_spread *spread)
     cst_text_add_wide(text, spread->sum_sq);
     cst_text_add(text, "\",\"histogram\":[");
     const char *comma = "";
-    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
-        if (spread->bucket[i] > 0) {
+    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
+        if (cst_spread_at(spread, i) > 0) {
             cst_text_add(text, comma);
             cst_text_add(text, "[");
             cst_text_add_number(text, cst_spread_bucket_low(i));
             cst_text_add(text, ",");
-            cst_text_add_number(text, spread->bucket[i]);
+            cst_text_add_number(text, cst_spread_at(spread, i));
             cst_text_add(text, "]");
             comma = ",";
         }
@@ -70,11 +70,7 @@ static bool read_histogram(json_object *histogram, cst_spread *spread)
             !read_number(json_object_array_get_idx(entry, 1), &trials)) {
             return false;
         }
-        uint32_t bucket = cst_spread_bucket(value);
-        if (bucket >= CST_SPREAD_BUCKETS) {
-            return false;
-        }
-        spread->bucket[bucket] = trials;
+        cst_spread_put(spread, cst_spread_bucket(value), trials);
     }
     return true;
 }
@@ -122,7 +118,9 @@ static json_object *parse(const char *text, size_t size)
 
 int cst_spread_text_read(const char *text, size_t size, cst_row *row, cst_error *error)
 {
-    memset(row->spread, 0, sizeof row->spread);
+    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
+        cst_spread_free(&row->spread[kind]);
+    }
     json_object *object = parse(text, size);
     bool good = read_spreads(object, row);
     json_object_put(object);
@@ -132,7 +130,7 @@ int cst_spread_text_read(const char *text, size_t size, cst_row *row, cst_error 
     }
     cst_text again = {0};
     cst_spread_text_write(&again, row);
-    bool failed = again.failed;
+    bool failed = again.failed || cst_row_failed(row);
     bool same = !failed && again.size == size && memcmp(again.data, text, size) == 0;
     cst_text_free(&again);
     if (failed) {

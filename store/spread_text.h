@@ -13,7 +13,7 @@
 /* Adds the spreads of a row to a text. */
 void cst_spread_text_write(cst_text *text, const cst_row *row);
 
-/* Reads such text, which may come from anywhere, into row->spread (all of it is written). Only
+/* Reads such text, which may come from anywhere, into row->spread, in place of what it held. Only
  * text that cst_spread_text_write would have made of the same spreads is taken; whether they fit
  * their row is for cst_row_check to say. 0; CST_ERR_STORE with what is wrong; CST_ERR_MEMORY. */
 int cst_spread_text_read(const char *text, size_t size, cst_row *row, cst_error *error);

@@ -72,9 +72,9 @@ bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64
 int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error);
 void cst_store_cells_free(cst_store_cell *cells, size_t count);
 
-/* Sums the rows of a cell over the longest prefix of trials without a gap that ends at or before
- * `trials`; *done is its length in trials. Every row's checksum and conservation are looked at:
- * CST_ERR_STORE where one does not hold. */
+/* Sums the rows of a cell, in place of what `sum` held, over the longest prefix of trials without a
+ * gap that ends at or before `trials`; *done is its length in trials. Every row's checksum and
+ * conservation are looked at: CST_ERR_STORE where one does not hold. */
 int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t trials, cst_row *sum,
                   uint64_t *done, cst_error *error);
 

@@ -301,10 +301,11 @@ static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_erro
     if (code != 0) {
         return code;
     }
-    if (cst_spread_text_read(spreads, strlen(spreads), row, error) != 0) {
+    code = cst_spread_text_read(spreads, strlen(spreads), row, error);
+    if (code == CST_ERR_STORE) {
         return refuse_row(store, key, "the spreads cannot be read", error);
     }
-    return check_law(store, key, row, error);
+    return code != 0 ? code : check_law(store, key, row, error);
 }
 
 /* One row of the whole table, whatever cell it says that it is of. */
@@ -345,53 +346,31 @@ int cst_store_check_rows(cst_store *store, cst_error *error)
     return code;
 }
 
-/* Whether sum + part fits into what a file can hold, so that adding a hostile file's rows cannot
- * overflow. */
-static bool can_add(const cst_row *sum, const cst_row *part)
-{
-    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
-        if (sum->count[i] > INT64_MAX - part->count[i]) {
-            return false;
-        }
-    }
-    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-        if (sum->spread[i].sum > UINT64_MAX - part->spread[i].sum ||
-            sum->spread[i].sum_sq > ~(cst_u128)0 - part->spread[i].sum_sq) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Takes one row into the sum. *more: it joined on and the next may too. */
 static int take_row(const cst_store *store, const row_key *cell, uint64_t trials, cst_row *sum,
                     uint64_t *done, bool *more, cst_error *error)
 {
     row_key key = *cell;
-    cst_row row;
+    cst_row row = {0};
     int code = read_row(store, &key, &row, error);
     *more = code == 0 && key.first == *done && key.end <= trials;
-    if (code != 0) {
-        return code;
-    }
-    if (key.first < *done) {
-        return refuse_row(store, &key, "trials before them overlap", error);
-    }
-    if (*more && !can_add(sum, &row)) {
-        return refuse_row(store, &key, "the sum of counters is too large", error);
-    }
-    if (*more) {
-        cst_row_add(sum, &row);
+    if (code == 0 && key.first < *done) {
+        code = refuse_row(store, &key, "trials before them overlap", error);
+    } else if (*more && !cst_row_can_add(sum, &row)) {
+        code = refuse_row(store, &key, "the sum of counters is too large", error);
+    } else if (*more) {
+        code = cst_row_add(sum, &row, error);
         *done = key.end;
     }
-    return 0;
+    cst_row_free(&row);
+    return code;
 }
 
 int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t trials, cst_row *sum,
                   uint64_t *done, cst_error *error)
 {
     const row_key cell = {.id = id, .seed = seed};
-    memset(sum, 0, sizeof *sum);
+    cst_row_free(sum);
     *done = 0;
     bind_key(store->rows, &cell, trials > INT64_MAX ? INT64_MAX : trials);
     int code = 0;

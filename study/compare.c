@@ -12,6 +12,9 @@ void cst_compare_free(cst_comparison *made)
     for (size_t i = 0; made->cell != NULL && i < made->scenario->cells; i++) {
         cst_cell_free(&made->cell[i]);
     }
+    for (size_t i = 0; made->pairing != NULL && i < made->scenario->cells; i++) {
+        cst_row_free(&made->pairing[i].row);
+    }
     free(made->cell);
     free(made->pairing);
     *made = (cst_comparison){0};

@@ -48,6 +48,9 @@ void cst_job_free(cst_job *job)
     free(job->cell);
     free(job->known);
     free(job->index);
+    for (uint32_t i = 0; job->row != NULL && i < job->cells; i++) {
+        cst_row_free(&job->row[i]);
+    }
     free(job->row);
     cst_store_close(&job->store);
     *job = (cst_job){0};
@@ -112,19 +115,18 @@ static int look_before(cst_job *job, cst_error *error)
 {
     cst_store_cell *before = NULL;
     size_t count = 0;
-    cst_row *into = malloc(sizeof *into);
-    int code = into == NULL ? no_memory(job->scenario, error)
-                            : cst_store_cells(job->store, &before, &count, error);
+    cst_row into = {0};
+    int code = cst_store_cells(job->store, &before, &count, error);
     for (size_t i = 0; code == 0 && i < count; i++) {
         const uint64_t goal = before[i].trials;
         uint64_t done = 0;
-        code = cst_store_sum(job->store, before[i].id, before[i].seed, goal, into, &done, error);
+        code = cst_store_sum(job->store, before[i].id, before[i].seed, goal, &into, &done, error);
         job->goal_before = goal > job->goal_before ? goal : job->goal_before;
         job->all_before += goal;
         job->done_before += done;
     }
     cst_store_cells_free(before, count);
-    free(into);
+    cst_row_free(&into);
     return code;
 }
 
@@ -149,8 +151,7 @@ static int job_row(void *self, uint32_t cell, uint64_t block, const cst_row *row
 {
     cst_job *job = self;
     if (job->store == NULL) {
-        cst_row_add(&job->row[cell], row);
-        return 0;
+        return cst_row_add(&job->row[cell], row, error);
     }
     const uint64_t first = cst_cell_block_first_trial(&job->cell[cell], block);
     return cst_store_put_row(job->store, job->known[cell]->id, job->cell[cell].seed, first,
@@ -190,14 +191,14 @@ static int sum_of(cst_job *job, uint32_t cell, cst_row *into, const cst_row **su
 size_t cst_job_finished(cst_job *job)
 {
     size_t finished = 0;
-    cst_row *into = malloc(sizeof *into);
-    for (size_t i = 0; into != NULL && i < job->scenario->cells; i++) {
+    cst_row into = {0};
+    for (size_t i = 0; i < job->scenario->cells; i++) {
         const cst_row *sum;
         uint64_t done = 0;
-        const bool known = sum_of(job, job->index[i], into, &sum, &done, NULL) == 0;
+        const bool known = sum_of(job, job->index[i], &into, &sum, &done, NULL) == 0;
         finished += known && done == job->cell[job->index[i]].trials ? 1 : 0;
     }
-    free(into);
+    cst_row_free(&into);
     return finished;
 }
 
@@ -216,12 +217,12 @@ static int check_done(const cst_job *job, size_t cell, uint64_t done, cst_error 
 
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
 {
-    cst_row *into = malloc(sizeof *into);
-    int code = into == NULL ? no_memory(job->scenario, error) : 0;
+    cst_row into = {0};
+    int code = 0;
     for (size_t i = 0; code == 0 && i < job->scenario->cells; i++) {
         const cst_row *sum = NULL;
         uint64_t done = 0;
-        code = sum_of(job, job->index[i], into, &sum, &done, error);
+        code = sum_of(job, job->index[i], &into, &sum, &done, error);
         code = code == 0 ? check_done(job, i, done, error) : code;
         if (code == 0) {
             code =
@@ -231,6 +232,6 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
     if (code == 0 && job->store != NULL) {
         code = cst_store_flush(job->store, error); /* is the file still there? */
     }
-    free(into);
+    cst_row_free(&into);
     return code;
 }

@@ -131,21 +131,18 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
 
 static int work_out(cst_reload *reload, cst_store *store, cst_error *error)
 {
-    cst_row *row = malloc(sizeof *row);
+    cst_row row = {0};
     int code = cst_findings_init(&reload->findings, &reload->scenario, error);
-    if (code == 0 && row == NULL) {
-        code = no_memory(error);
-    }
     for (size_t i = 0; code == 0 && i < reload->scenario.cells; i++) {
         const cst_scenario_cell *cell = &reload->scenario.cell[i];
         uint64_t done = 0;
-        code = cst_store_sum(store, cell->id, cell->estimate.seed, cell->estimate.trials, row,
+        code = cst_store_sum(store, cell->id, cell->estimate.seed, cell->estimate.trials, &row,
                              &done, error);
         if (code == 0) {
-            code = cst_finding_make(&reload->findings.finding[i], cell, row, done, error);
+            code = cst_finding_make(&reload->findings.finding[i], cell, &row, done, error);
         }
     }
-    free(row);
+    cst_row_free(&row);
     return code;
 }
 

@@ -101,6 +101,9 @@ void cst_surface_free(cst_surface *surface)
     for (uint32_t i = 0; i < surface->responses; i++) {
         cst_cell_free(&surface->cell[i]);
     }
+    for (uint32_t i = 0; surface->row != NULL && i < surface->responses; i++) {
+        cst_row_free(&surface->row[i]);
+    }
     free(surface->cell);
     free(surface->row);
     free(surface->response);
@@ -112,9 +115,7 @@ static int put_row(void *self, uint32_t cell, uint64_t block, const cst_row *row
 {
     cst_surface *surface = self;
     (void)block;
-    (void)error;
-    cst_row_add(&surface->row[cell], row);
-    return 0;
+    return cst_row_add(&surface->row[cell], row, error);
 }
 
 cst_sink cst_surface_sink(cst_surface *surface)

@@ -142,8 +142,8 @@ static void game_atom(game *g, double trials, double x)
 static double spread_excess(const cst_spread *spread)
 {
     cst_u128 low = 0;
-    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
-        low += (cst_u128)spread->bucket[i] * cst_spread_bucket_low(i);
+    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
+        low += (cst_u128)cst_spread_at(spread, i) * cst_spread_bucket_low(i);
     }
     cst_require(low <= spread->sum);
     return (double)(spread->sum - (uint64_t)low);
@@ -158,15 +158,15 @@ static void game_atoms(game *g, const cst_spread *spread, uint64_t scale)
     const double unit = (double)scale;
     double excess = spread_excess(spread);
     g->atoms = 0;
-    for (uint32_t i = CST_SPREAD_BUCKETS; i-- > 0;) {
-        if (spread->bucket[i] == 0) {
+    for (uint32_t i = cst_spread_end(spread); i-- > spread->first;) {
+        const double trials = (double)cst_spread_at(spread, i);
+        if (trials <= 0.0) {
             continue;
         }
         const uint64_t low = cst_spread_bucket_low(i);
         const uint64_t top = cst_spread_bucket_high(i);
         const uint64_t high = top < scale ? top : scale;
         cst_require(low <= high);
-        const double trials = (double)spread->bucket[i];
         const double room = (double)(high - low);
         const double above = room > 0.0 ? fmin(excess / room, trials) : 0.0;
         game_atom(g, above, (double)high / unit);
@@ -288,7 +288,7 @@ static uint64_t ceiling_of(uint64_t tasks, double chance, double trials, double 
 static bool reaches_beyond(const cst_spread *spread, uint64_t ceiling)
 {
     uint32_t last = CST_SPREAD_BUCKETS - 1;
-    while (last > 0 && spread->bucket[last] == 0) {
+    while (last > 0 && cst_spread_at(spread, last) == 0) {
         last--;
     }
     return cst_spread_bucket_low(last) > ceiling ||

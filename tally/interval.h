@@ -6,7 +6,7 @@
 #ifndef CST_TALLY_INTERVAL_H
 #define CST_TALLY_INTERVAL_H
 
-#include "tally/row.h"
+#include "tally/spread.h"
 
 typedef struct cst_interval {
     double low, high;

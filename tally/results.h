@@ -7,6 +7,7 @@
 #define CST_TALLY_RESULTS_H
 
 #include "tally/interval.h"
+#include "tally/row.h"
 
 /* Frozen order and names; meaning; unit and range; where it is defined. */
 #define CST_RESULTS(X)                                                                             \

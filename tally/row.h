@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * A row of results: counters, and for a few quantities their spread over trials. Rows add up in any
- * order: addition is the merge. 64-bit counters, 128-bit sums of squares, histograms in buckets
- * that are exact below 64 and have 16 steps an octave above; a sum that would overflow aborts.
- * Plain data, no heap; one thread at a time.
+ * order: addition is the merge. A sum that would overflow aborts. A row of zeros is empty; a row
+ * takes about 1 kB and what its histograms need, which it owns. Where one of them finds no memory
+ * the row is of no use, and cst_row_check and cst_row_add say so. One thread at a time.
  */
 #ifndef CST_TALLY_ROW_H
 #define CST_TALLY_ROW_H
 
 #include "base/error.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "tally/spread.h"
 
 /* Frozen order: it is the order of the bytes. Name in code, name in files, meaning. */
 #define CST_COUNTS(X)                                                                              \
@@ -90,23 +88,17 @@ typedef enum cst_spread_kind {
         CST_SPREAD_KINDS
 } cst_spread_kind;
 
-/* Buckets: value v < 64 in bucket v; above, 16 buckets an octave up to 2^63. */
-enum { CST_SPREAD_BUCKETS = 64 + 16 * 58 };
-
-__extension__ typedef unsigned __int128 cst_u128;
-
-typedef struct cst_spread {
-    uint64_t trials; /* values seen */
-    uint64_t sum;    /* their sum */
-    cst_u128 sum_sq; /* the sum of their squares */
-    uint64_t bucket[CST_SPREAD_BUCKETS];
-} cst_spread;
-
 typedef struct cst_row {
     uint64_t count[CST_COUNT_KINDS];
     uint64_t untold; /* bit i: nothing is known of counter i, and it is 0 */
     cst_spread spread[CST_SPREAD_KINDS];
 } cst_row;
+
+/* Frees the histograms and leaves an empty row. */
+void cst_row_free(cst_row *row);
+
+/* Whether memory failed in one of its histograms. */
+bool cst_row_failed(const cst_row *row);
 
 /* Whether a row says anything of a counter. */
 static inline bool cst_row_tells(const cst_row *row, cst_count count)
@@ -119,16 +111,13 @@ const char *cst_count_name(cst_count count);
 const char *cst_count_meaning(cst_count count);
 const char *cst_spread_name(cst_spread_kind kind);
 
-/* The bucket of a value, and the least and the greatest value of a bucket. */
-uint32_t cst_spread_bucket(uint64_t value);
-uint64_t cst_spread_bucket_low(uint32_t bucket);
-uint64_t cst_spread_bucket_high(uint32_t bucket);
+/* sum += part. What one of them does not tell, the sum does not. 0, or CST_ERR_MEMORY: then the sum
+ * is of no use. */
+int cst_row_add(cst_row *sum, const cst_row *part, cst_error *error);
 
-/* Adds `times` trials that each had this value. */
-void cst_spread_add(cst_spread *spread, uint64_t value, uint64_t times);
-
-/* sum += part. What one of them does not tell, the sum does not. */
-void cst_row_add(cst_row *sum, const cst_row *part);
+/* Whether the sum of two rows fits what a file can hold, for rows that come from elsewhere:
+ * counters below 2^63, and sums that do not overflow. */
+bool cst_row_can_add(const cst_row *sum, const cst_row *part);
 
 /* Reviews per task that happened, where their number varies. */
 #define CST_ROW_REVIEWS_VARY UINT32_MAX
@@ -138,7 +127,8 @@ enum { CST_ROW_SEVERITY_MAX = 1000000, CST_ROW_SCHEMERS_MAX = 32 };
 #define CST_ROW_SPLIT 0x1p52
 
 /* The conservation law of MODEL section 2 within one row; slots: reviews per task that happened.
- * 0, or CST_ERR_RECEIPT with the equation that does not hold and both of its sides. */
+ * 0; CST_ERR_RECEIPT with the equation that does not hold and both of its sides; or CST_ERR_MEMORY
+ * where the row lacks what memory did not hold. */
 int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error);
 
 #endif

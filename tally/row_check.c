@@ -154,9 +154,9 @@ typedef struct bucket_totals {
 static bucket_totals bucket_sum(const cst_spread *spread)
 {
     bucket_totals totals = {0};
-    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
-        if (spread->bucket[i] > 0) {
-            const cst_u128 trials = spread->bucket[i];
+    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
+        const cst_u128 trials = cst_spread_at(spread, i);
+        if (trials > 0) {
             totals.greatest = cst_spread_bucket_low(i);
             totals.trials += trials;
             totals.low += trials * totals.greatest;
@@ -226,7 +226,7 @@ static int spread_check(const cst_row *row, cst_spread_kind kind, uint64_t tasks
 static int escaped_trials_check(const cst_row *row, cst_error *error)
 {
     const cst_spread *escaped = &row->spread[CST_SPREAD_ESCAPED];
-    const uint64_t with_escape = escaped->trials - escaped->bucket[0];
+    const uint64_t with_escape = escaped->trials - cst_spread_at(escaped, 0);
     if (row->count[CST_COUNT_TRIALS_ESCAPED] == with_escape) {
         return CST_OK;
     }
@@ -240,8 +240,8 @@ static int escaped_trials_check(const cst_row *row, cst_error *error)
 static int strata_check(const cst_row *row, cst_error *error)
 {
     for (uint32_t s = 0; s <= CST_ROW_SCHEMERS_MAX; s++) {
-        const uint64_t attacks = row->spread[CST_SPREAD_SCHEMERS].bucket[s];
-        const uint64_t escaped = row->spread[CST_SPREAD_SCHEMERS_ESCAPED].bucket[s];
+        const uint64_t attacks = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS], s);
+        const uint64_t escaped = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s);
         if (escaped > attacks) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "schemers_escaped of %" PRIu32 " schemers %" PRIu64
@@ -266,6 +266,9 @@ static int untold_check(const cst_row *row, cst_error *error)
 
 int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error)
 {
+    if (cst_row_failed(row)) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the spreads of a row");
+    }
     int code =
         product_check(row, CST_COUNT_PLANNED, CST_COUNT_TRIALS, tasks_per_trial, "tasks", error);
     for (size_t i = 0; code == CST_OK && i < sizeof law / sizeof law[0]; i++) {

@@ -42,8 +42,8 @@ static uint32_t bucket_of_rank(const cst_spread *spread, uint64_t rank)
 {
     uint64_t seen = 0;
     uint32_t i = 0;
-    while (i < CST_SPREAD_BUCKETS - 1 && seen + spread->bucket[i] < rank) {
-        seen += spread->bucket[i++];
+    while (i < CST_SPREAD_BUCKETS - 1 && seen + cst_spread_at(spread, i) < rank) {
+        seen += cst_spread_at(spread, i++);
     }
     return i;
 }
@@ -54,10 +54,11 @@ static double place_in_bucket(const cst_spread *spread)
 {
     double room = 0.0;
     double excess = (double)spread->sum;
-    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
+    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
+        const double trials = (double)cst_spread_at(spread, i);
         const double low = (double)cst_spread_bucket_low(i);
-        excess -= low * (double)spread->bucket[i];
-        room += ((double)cst_spread_bucket_high(i) - low) * (double)spread->bucket[i];
+        excess -= low * trials;
+        room += ((double)cst_spread_bucket_high(i) - low) * trials;
     }
     return room > 0.0 ? fmin(fmax(excess / room, 0.0), 1.0) : 0.0;
 }
@@ -71,10 +72,10 @@ cst_tail cst_tail_seen(const cst_spread *spread, double t)
     const double worst = trials * cst_number_complement(t);
     double left = worst;
     double sum = 0.0;
-    for (uint32_t i = CST_SPREAD_BUCKETS; i-- > 0 && left > 0.0;) {
+    for (uint32_t i = cst_spread_end(spread); i-- > spread->first && left > 0.0;) {
         const double low = (double)cst_spread_bucket_low(i);
         const double high = (double)cst_spread_bucket_high(i);
-        const double taken = fmin((double)spread->bucket[i], left);
+        const double taken = fmin((double)cst_spread_at(spread, i), left);
         sum += taken * (low + place * (high - low));
         left -= taken;
     }
@@ -149,18 +150,15 @@ static uint64_t grid_next(uint64_t v)
     return cst_spread_bucket_high(cst_spread_bucket(v)) + 1;
 }
 
-/* (X - v)+ of every value, all at the upper (or all at the lower) ends of their buckets. */
-static cst_spread shifted(const cst_spread *spread, uint64_t v, uint64_t most, bool upper)
+/* Adds (X - v)+ of every value, all at the upper (or all at the lower) ends of their buckets. */
+static void add_shifted(cst_spread *beyond, const cst_spread *spread, uint64_t v, uint64_t most,
+                        bool upper)
 {
-    cst_spread beyond = {0};
-    for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
-        if (spread->bucket[i] > 0) {
-            const uint64_t high = cst_spread_bucket_high(i);
-            const uint64_t x = !upper ? cst_spread_bucket_low(i) : high < most ? high : most;
-            cst_spread_add(&beyond, x > v ? x - v : 0, spread->bucket[i]);
-        }
+    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
+        const uint64_t high = cst_spread_bucket_high(i);
+        const uint64_t x = !upper ? cst_spread_bucket_low(i) : high < most ? high : most;
+        cst_spread_add(beyond, x > v ? x - v : 0, cst_spread_at(spread, i));
     }
-    return beyond;
 }
 
 /* The mean of (X - v)+. */
@@ -168,7 +166,9 @@ static cst_interval mean_beyond(const cst_spread *spread, const cst_interval_bou
                                 uint64_t v, bool upper, double level)
 {
     const uint64_t most = bound->tasks * bound->unit;
-    const cst_spread beyond = shifted(spread, v, most, upper);
+    uint64_t bucket[CST_SPREAD_BUCKETS];
+    cst_spread beyond = cst_spread_over(bucket);
+    add_shifted(&beyond, spread, v, most, upper);
     const cst_interval mean = cst_interval_betting_below(&beyond, bound, level);
     return (cst_interval){.low = mean.low * (double)most, .high = mean.high * (double)most};
 }
@@ -176,12 +176,11 @@ static cst_interval mean_beyond(const cst_spread *spread, const cst_interval_bou
 /* Whether every bucket in use holds one value. */
 static bool is_exact(const cst_spread *spread)
 {
-    for (uint32_t i = CST_SPREAD_BUCKETS; i-- > 0 && cst_spread_bucket_low(i) > 63;) {
-        if (spread->bucket[i] > 0) {
-            return false;
-        }
+    uint32_t end = cst_spread_end(spread);
+    while (end > 0 && cst_spread_at(spread, end - 1) == 0) {
+        end--;
     }
-    return true;
+    return end <= 64;
 }
 
 cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_interval_bound *bound,

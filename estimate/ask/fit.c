@@ -15,8 +15,8 @@ static double clamp(double x, double low, double high)
 static cst_interval mean_interval(const cst_fit_counts *counts, uint32_t from,
                                   uint64_t (*value)(uint64_t j), double level)
 {
-    static const cst_spread nothing;
-    cst_spread spread = nothing;
+    uint64_t bucket[CST_SPREAD_BUCKETS];
+    cst_spread spread = cst_spread_over(bucket);
     const uint64_t scale = value(counts->agents);
     for (uint32_t j = from; j <= counts->agents; j++) {
         if (counts->tasks[j] > 0) {

@@ -49,30 +49,38 @@ static void add_pair(cst_pairing *to, uint64_t escaped, uint64_t escaped_first)
     to->product += (cst_u128)escaped * escaped_first;
 }
 
+/* One trial of all cells. row: room for one of them. */
+static int run_trial(const cst_cell *cells, uint32_t count, uint64_t trial, cst_row *row,
+                     cst_pairing *out, cst_error *error)
+{
+    uint64_t escaped_first = 0;
+    int code = 0;
+    for (uint32_t i = 0; i < count && code == 0; i++) {
+        code = cst_rehearsal_block(&cells[i], trial, BATCH, row, error);
+        code = code != 0 ? code : cst_row_add(&out[i].row, row, error);
+        const uint64_t escaped = row->count[CST_COUNT_ESCAPED];
+        escaped_first = i == 0 ? escaped : escaped_first;
+        out[i].planned = cells[i].model.tasks_per_trial;
+        out[i].planned_first = cells[0].model.tasks_per_trial;
+        add_pair(&out[i], escaped, escaped_first);
+        const double difference = (double)escaped / (double)out[i].planned -
+                                  (double)escaped_first / (double)out[i].planned_first;
+        out[i].apart += fabs(difference);
+        cst_course_add(&out[i].course, trial, cells[i].trials, difference);
+    }
+    return code;
+}
+
 int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint64_t trials,
                     cst_pairing *out, cst_error *error)
 {
-    cst_row row;
-    for (uint64_t trial = first; trial < first + trials; trial++) {
-        uint64_t escaped_first = 0;
-        for (uint32_t i = 0; i < count; i++) {
-            const int code = cst_rehearsal_block(&cells[i], trial, BATCH, &row, error);
-            if (code != 0) {
-                return code;
-            }
-            const uint64_t escaped = row.count[CST_COUNT_ESCAPED];
-            escaped_first = i == 0 ? escaped : escaped_first;
-            out[i].planned = cells[i].model.tasks_per_trial;
-            out[i].planned_first = cells[0].model.tasks_per_trial;
-            add_pair(&out[i], escaped, escaped_first);
-            cst_row_add(&out[i].row, &row);
-            const double difference = (double)escaped / (double)out[i].planned -
-                                      (double)escaped_first / (double)out[i].planned_first;
-            out[i].apart += fabs(difference);
-            cst_course_add(&out[i].course, trial, cells[i].trials, difference);
-        }
+    cst_row row = {0};
+    int code = 0;
+    for (uint64_t trial = first; trial < first + trials && code == 0; trial++) {
+        code = run_trial(cells, count, trial, &row, out, error);
     }
-    return 0;
+    cst_row_free(&row);
+    return code;
 }
 
 /* The variance of the mean of n values, from their sums; per planned task of either side. */

@@ -11,7 +11,7 @@
 #include "estimate/sample/cell.h"
 #include "tally/course.h"
 
-/* A cell beside the first: zeroed before its first trial. */
+/* A cell beside the first: zeroed before its first trial; its row is freed by the caller. */
 typedef struct cst_pairing {
     uint64_t trials;
     uint64_t differ;                 /* trials in which another number of attacks escaped */
@@ -51,8 +51,7 @@ int cst_pairing_cell(cst_cell *cell, const cst_trial_spec *trial, const cst_esti
                      cst_error *error);
 
 /* Runs trials first .. first + trials - 1 of all cells, which have as many trials, and adds them to
- * out[0..count-1]. 0,
- * CST_ERR_MEMORY, CST_ERR_RECEIPT. */
+ * out[0..count-1]. 0, CST_ERR_MEMORY, CST_ERR_RECEIPT; after an error they are of no use. */
 int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint64_t trials,
                     cst_pairing *out, cst_error *error);
 

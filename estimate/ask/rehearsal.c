@@ -4,8 +4,6 @@
 #include "base/check.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { BATCH = 65536, TRIALS_MAX = 100000 };
 
@@ -36,9 +34,7 @@ static int run_block(const cst_cell *cell, uint64_t index, uint64_t step, cst_ro
         code = run_unit(cell, &unit, &block, error);
     }
     code = code != 0 ? code : cst_block_close(&block, cell, index, error);
-    if (code == 0) {
-        cst_row_add(sum, &block.row);
-    }
+    code = code != 0 ? code : cst_row_add(sum, &block.row, error);
     cst_block_free(&block);
     return code;
 }
@@ -46,7 +42,7 @@ static int run_block(const cst_cell *cell, uint64_t index, uint64_t step, cst_ro
 int cst_rehearsal_block(const cst_cell *cell, uint64_t index, uint64_t batch, cst_row *row,
                         cst_error *error)
 {
-    memset(row, 0, sizeof *row);
+    cst_row_free(row);
     return run_block(cell, index, cst_cell_unit_tasks(cell, batch), row, error);
 }
 
@@ -54,7 +50,7 @@ int cst_rehearsal_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_er
 {
     const uint64_t step = cst_cell_unit_tasks(cell, batch);
     int code = 0;
-    memset(sum, 0, sizeof *sum);
+    cst_row_free(sum);
     for (uint64_t index = 0; code == 0 && index < cst_cell_blocks(cell); index++) {
         code = run_block(cell, index, step, sum, error);
     }
@@ -87,16 +83,14 @@ int cst_rehearsal_results(const cst_trial_spec *spec, uint64_t trials, double co
     estimate.seed = 0;
     estimate.stream = own_stream;
     estimate.confidence = confidence;
-    cst_row *sum = malloc(sizeof *sum);
-    int code = sum == NULL
-                   ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a rehearsal's counts")
-                   : cst_cell_make(&cell, spec, &estimate, error);
-    code = code != 0 ? code : cst_rehearsal_run(&cell, BATCH, sum, error);
+    cst_row sum = {0};
+    int code = cst_cell_make(&cell, spec, &estimate, error);
+    code = code != 0 ? code : cst_rehearsal_run(&cell, BATCH, &sum, error);
     if (code == 0) {
-        cst_cell_results(&cell, sum, cell.confidence, result);
+        cst_cell_results(&cell, &sum, cell.confidence, result);
     }
     cst_cell_free(&cell);
-    free(sum);
+    cst_row_free(&sum);
     return code;
 }
 

@@ -13,8 +13,8 @@
 /* Trials of a longer trial than this are not rehearsed; a rehearsal has at least so many trials. */
 enum { CST_REHEARSAL_TASKS_MAX = 1000000, CST_REHEARSAL_TRIALS_MIN = 20 };
 
-/* Runs all blocks of a cell, units of about `batch` tasks; the sum of their rows. 0,
- * CST_ERR_MEMORY, CST_ERR_RECEIPT. */
+/* Runs all blocks of a cell, units of about `batch` tasks; the sum of their rows, in place of what
+ * the row held. 0, CST_ERR_MEMORY, CST_ERR_RECEIPT. */
 int cst_rehearsal_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error *error);
 
 /* One block, likewise; the row is that block's. */

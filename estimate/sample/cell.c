@@ -178,6 +178,7 @@ int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_e
 
 void cst_block_free(cst_block *block)
 {
+    cst_row_free(&block->row);
     free(block->per_trial);
     block->per_trial = NULL;
 }

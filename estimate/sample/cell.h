@@ -140,7 +140,7 @@ int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_e
 void cst_block_free(cst_block *block);
 
 /* To be called once all units are in: closes trials and spreads and checks the conservation law
- * against the block's length. 0 or CST_ERR_RECEIPT. */
+ * against the block's length. 0, CST_ERR_RECEIPT or CST_ERR_MEMORY. */
 int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
 
 /* The results of a cell from its summed row, with intervals of that confidence, by its own method;

@@ -2,6 +2,7 @@
 #include "estimate/sample/footprint.h"
 
 #include "estimate/sample/estimators.h"
+#include "estimate/sample/outcome.h"
 #include "monitor/play.h"
 
 #include <math.h>
@@ -16,6 +17,19 @@ static double records_of(const cst_cell *cell, double tasks)
     return fmin(tasks, cell->model.attack_max * tasks + 16.0);
 }
 
+/* The histograms of a row. Few quantities of a trial exceed its tasks. */
+static double histograms_of(const cst_cell *cell)
+{
+    const bool estimates = cell->estimator == &cst_estimator_splitting;
+    const double buckets =
+        estimates ? CST_SPREAD_BUCKETS : cst_spread_bucket(cell->trial_tasks) + 1;
+    double kept = 0.0;
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        kept += cst_outcome_keeps(&cell->model, (cst_spread_kind)i) ? 1.0 : 0.0;
+    }
+    return kept * buckets * (double)sizeof(uint64_t);
+}
+
 cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
 {
     const double block_tasks = (double)cell->block_trials * (double)cell->trial_tasks;
@@ -23,8 +37,10 @@ cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
     enum { SAMPLE = 64 }; /* planes have eight bytes for so many records */
     const double sample = (double)(cst_batch_size_of(cst_cell_action_columns(cell), 0, SAMPLE) +
                                    cst_batch_size_of(cst_cell_report_columns(cell), 0, SAMPLE));
+    const double histograms = histograms_of(cell);
     cst_footprint of = {.unit = records_of(cell, tasks) * sample / SAMPLE,
-                        .block = (double)sizeof(cst_block)};
+                        .block = (double)sizeof(cst_block) + histograms,
+                        .row = (double)sizeof(cst_row) + histograms};
     if (!cell->sparse) {
         of.block += (double)cell->block_trials * CST_SPREAD_KINDS * (double)sizeof(uint64_t);
     }

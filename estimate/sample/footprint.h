@@ -13,6 +13,7 @@ typedef struct cst_footprint {
     double unit;   /* of a unit in flight: its actions and its reports */
     double worker; /* of a worker at work, beside that */
     double block;  /* of an open block */
+    double row;    /* of the sum of its blocks */
 } cst_footprint;
 
 /* Of a cell whose messages are to carry about `batch` tasks. */

@@ -165,8 +165,8 @@ int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_force
 
 cst_stratum cst_forced_stratum(const cst_row *row, uint32_t s)
 {
-    return (cst_stratum){.attacks = row->spread[CST_SPREAD_SCHEMERS].bucket[s],
-                         .escaped = row->spread[CST_SPREAD_SCHEMERS_ESCAPED].bucket[s]};
+    return (cst_stratum){.attacks = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS], s),
+                         .escaped = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s)};
 }
 
 static cst_result times(const cst_result *risk, double factor)

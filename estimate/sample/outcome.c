@@ -159,8 +159,7 @@ bool cst_outcome_honest(const cst_model *model, cst_votes votes, uint64_t n, cst
     return n > 0 && cst_model_ends_trial(model, flagged, outcome);
 }
 
-/* Whether the values of a quantity are kept by trial. */
-static bool kept(const cst_model *model, cst_spread_kind kind)
+bool cst_outcome_keeps(const cst_model *model, cst_spread_kind kind)
 {
     switch (kind) {
     case CST_SPREAD_ATTACKS:
@@ -197,7 +196,7 @@ void cst_outcome_trial(const cst_model *model, const uint64_t *values, cst_row *
             if (caught) {
                 cst_spread_add(&row->spread[kind], values[kind], 1);
             }
-        } else if (kept(model, kind)) {
+        } else if (cst_outcome_keeps(model, kind)) {
             cst_spread_add(&row->spread[kind], values[kind], 1);
         }
     }
@@ -210,7 +209,7 @@ void cst_outcome_quiet_trials(const cst_model *model, uint64_t n, cst_row *row)
     row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
     cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 0, n);
     cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 0, n);
-    if (kept(model, CST_SPREAD_DAMAGE)) {
+    if (cst_outcome_keeps(model, CST_SPREAD_DAMAGE)) {
         cst_spread_add(&row->spread[CST_SPREAD_DAMAGE], 0, n);
     }
 }

@@ -33,6 +33,9 @@ void cst_outcome_plain_trials(const cst_model *model, uint64_t attacks, uint64_t
 bool cst_outcome_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,
                         uint64_t *values);
 
+/* Whether the values of a quantity are kept by trial; those of trials with a catch always are. */
+bool cst_outcome_keeps(const cst_model *model, cst_spread_kind kind);
+
 /* Closes one trial: its values go to the spreads, its counters to the row. */
 void cst_outcome_trial(const cst_model *model, const uint64_t *values, cst_row *row);
 

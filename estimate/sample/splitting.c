@@ -344,7 +344,7 @@ static cst_result mean_of(const cst_spread *spread, double level)
                          .low = 0.0,
                          .high = HUGE_VAL,
                          .method = METHOD,
-                         .events = spread->trials - spread->bucket[0],
+                         .events = spread->trials - cst_spread_at(spread, 0),
                          .of = spread->trials};
     result.few = result.events < ESTIMATES_LEAST;
     if (result.few) {

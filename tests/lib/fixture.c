@@ -81,16 +81,16 @@ static int collected_row(void *self, uint32_t cell, uint64_t block, const cst_ro
     uint64_t hash = mix(cell + 1000003 * block);
     for (size_t i = 0; i < CST_COUNT_KINDS; i++) {
         hash = mix(hash ^ row->count[i]);
+        collected->count[i] += row->count[i];
     }
     for (size_t i = 0; i < CST_SPREAD_KINDS; i++) {
         hash = mix(hash ^ row->spread[i].sum);
         hash = mix(hash ^ (uint64_t)row->spread[i].sum_sq);
-        for (size_t b = 0; b < CST_SPREAD_BUCKETS; b++) {
-            hash = mix(hash ^ row->spread[i].bucket[b]);
+        for (uint32_t b = 0; b < CST_SPREAD_BUCKETS; b++) {
+            hash = mix(hash ^ cst_spread_at(&row->spread[i], b));
         }
     }
     collected->digest += hash;
-    cst_row_add(&collected->sum, row);
     return 0;
 }
 

@@ -20,7 +20,7 @@ void cst_fixture_cell(cst_cell *cell, const char *estimator, bool ends);
 typedef struct cst_collected {
     uint64_t blocks, flushes;
     uint64_t digest;
-    cst_row sum;
+    uint64_t count[CST_COUNT_KINDS];
     uint64_t fail_at;    /* row: fails at this block (1-based), 0: never */
     uint64_t have_below; /* have: blocks of cell 0 below this */
 } cst_collected;

@@ -552,7 +552,7 @@ void cst_play_twin_run(const cst_cell *cell, cst_row *row)
     cst_require(cst_order_init(&w.order, w.model, NULL) == 0);
     make_causes(&w);
     make_scores(&w);
-    memset(row, 0, sizeof *row);
+    cst_row_free(row);
     for (w.trial = 0; w.trial < cell->trials; w.trial++) {
         do_trial(&w);
         cst_world_count(&w, row);

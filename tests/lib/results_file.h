@@ -6,6 +6,7 @@
 #define CST_TESTS_RESULTS_FILE_H
 
 #include "store/store.h"
+#include "tests/lib/rows.h"
 
 #include <CUnit/CUnit.h>
 #include <sqlite3.h>
@@ -25,8 +26,7 @@ static const cst_store_provenance test_provenance = {
 /* A name that no other process uses; no file of that name. */
 static inline void test_file_name(char path[TEST_PATH], const char *what)
 {
-    (void)snprintf(path, TEST_PATH, "%s/test_%s_%ld.sqlite", CST_BINARY_DIR, what,
-                   (long)getpid());
+    (void)snprintf(path, TEST_PATH, "%s/test_%s_%ld.sqlite", CST_BINARY_DIR, what, (long)getpid());
 }
 
 static inline void test_file_remove(const char *path)
@@ -94,7 +94,7 @@ static inline void test_trial_add(cst_row *row, uint64_t trial)
 
 static inline void test_row_make(cst_row *row, uint64_t first, uint64_t end)
 {
-    memset(row, 0, sizeof *row);
+    cst_row_free(row);
     for (uint64_t trial = first; trial < end; trial++) {
         test_trial_add(row, trial);
     }
@@ -117,26 +117,31 @@ static inline cst_store *test_store_make(const char *path, uint64_t trials)
 static inline int test_put(cst_store *store, uint64_t cell, uint64_t first, uint64_t end,
                            cst_error *error)
 {
-    cst_row row;
+    cst_row row = {0};
     cst_store_cell cells[TEST_CELLS];
     test_cells_make(cells, 0);
     test_row_make(&row, first, end);
-    return cst_store_put_row(store, cells[cell].id, cells[cell].seed, first, end, &row, error);
+    const int code =
+        cst_store_put_row(store, cells[cell].id, cells[cell].seed, first, end, &row, error);
+    cst_row_free(&row);
+    return code;
 }
 
 /* Whether the sum of a cell over a goal is exactly that of trials [0, *done). */
 static inline bool test_sum_is_true(cst_store *store, uint64_t cell, uint64_t trials,
                                     uint64_t *done, cst_error *error)
 {
-    cst_row sum;
-    cst_row expected;
+    cst_row sum = {0};
+    cst_row expected = {0};
     cst_store_cell cells[TEST_CELLS];
     test_cells_make(cells, 0);
-    if (cst_store_sum(store, cells[cell].id, cells[cell].seed, trials, &sum, done, error) != 0) {
-        return false;
-    }
+    const int code =
+        cst_store_sum(store, cells[cell].id, cells[cell].seed, trials, &sum, done, error);
     test_row_make(&expected, 0, *done);
-    return *done <= trials && memcmp(&sum, &expected, sizeof sum) == 0;
+    const bool true_sum = code == 0 && *done <= trials && cst_test_row_equal(&sum, &expected);
+    cst_row_free(&sum);
+    cst_row_free(&expected);
+    return true_sum;
 }
 
 /* Runs SQL on a file, as a stranger would. */

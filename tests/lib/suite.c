@@ -3,9 +3,11 @@
 
 #include <CUnit/Basic.h>
 #include <math.h>
-#include <stdbool.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static bool wanted(const char *name, int argc, char **argv)
 {
@@ -46,4 +48,20 @@ double cst_test_relative(double a, double b)
 {
     double scale = fmax(fabs(a), fabs(b));
     return a == b || scale == 0.0 ? 0.0 : fabs(a - b) / scale;
+}
+
+bool cst_test_aborts(void (*call)(void))
+{
+    (void)fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (freopen("/dev/null", "w", stderr) == NULL) {
+            _exit(2);
+        }
+        call();
+        _exit(0);
+    }
+    int status = 0;
+    return child > 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+           WTERMSIG(status) == SIGABRT;
 }

@@ -11,6 +11,7 @@
 #define CST_TESTS_SUITE_H
 
 #include <CUnit/CUnit.h>
+#include <stdbool.h>
 
 typedef struct cst_test_case {
     const char *name;
@@ -31,6 +32,9 @@ typedef struct cst_test_case {
 
 int cst_suite_run(const char *name, const cst_test_case *cases, size_t count, int argc,
                   char **argv);
+
+/* True where the call ends the process by abort; it is made in a process of its own. */
+bool cst_test_aborts(void (*call)(void));
 
 /* Relative difference |a - b| / max(|a|, |b|), 0 where both are equal. */
 double cst_test_relative(double a, double b);

@@ -174,7 +174,7 @@ void cst_twin_run(const cst_cell *cell, cst_row *row)
 {
     const cst_random random = {.seed = cell->seed, .stream = cell->stream};
     cst_order order = {0};
-    memset(row, 0, sizeof *row);
+    cst_row_free(row);
     cst_require(cst_order_init(&order, &cell->model, NULL) == 0);
     for (uint64_t number = 0; number < cell->trials; number++) {
         cst_order_draw(&order, &random, number);

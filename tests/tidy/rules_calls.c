@@ -70,10 +70,6 @@ static const ban bans[] = {
     {"system popen", "", "no shell: use posix_spawn"},
     {"setlocale", "", "numbers would change with the place"},
     {"exit _exit quick_exit", "cli tests bench", "return a cst_error"},
-    {"malloc calloc realloc free",
-     "base agents monitor/scores monitor " ESTIMATE
-     " scenarios/load store bus study cli/show cli tests bench",
-     "tally/ keeps no heap"},
     {"FILE fopen fprintf printf puts fputs fwrite fread fgets putchar perror",
      "scenarios/load store bus study cli/show cli tests bench",
      "the model is pure: no input, no output"},

@@ -45,9 +45,7 @@ static int keep_row(void *self, uint32_t cell, uint64_t block, const cst_row *ro
 {
     experiment *all = self;
     (void)block;
-    (void)error;
-    cst_row_add(&all->run[cell].row, row);
-    return 0;
+    return cst_row_add(&all->run[cell].row, row, error);
 }
 
 static uint64_t trials_of(int method)
@@ -89,6 +87,7 @@ static void free_experiment(experiment *all)
 {
     for (uint32_t i = 0; i < METHODS * all->configurations; i++) {
         cst_cell_free(&all->cell[i]);
+        cst_row_free(&all->run[i].row);
     }
     free(all->cell);
     free(all->run);

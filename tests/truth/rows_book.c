@@ -64,6 +64,9 @@ rows_book *rows_book_new(void)
 
 void rows_book_free(rows_book *book)
 {
+    for (uint32_t i = 0; i < METHODS; i++) {
+        cst_row_free(&book->row[i]);
+    }
     free(book);
 }
 
@@ -231,7 +234,7 @@ void rows_at(rows_book *book, const char *truth, cst_spread_kind kind, uint64_t 
     for (int i = 0; i < METHODS; i++) {
         const cst_spread *spread = &book->row[i].spread[kind];
         if (book->served[i] && (i == 0 || spread->trials > 0)) {
-            made->by[i] = judge_share(spread->bucket[cst_spread_bucket(at)],
+            made->by[i] = judge_share(cst_spread_at(spread, cst_spread_bucket(at)),
                                       book->row[i].count[CST_COUNT_TRIALS], value);
         }
     }

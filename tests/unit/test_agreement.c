@@ -112,8 +112,8 @@ static double tail_of(const cst_spread *a, const cst_spread *b)
     double open[2] = {0.0, 0.0};
     const double more = sqrt((double)a->trials / (double)b->trials);
     for (uint32_t i = 0; i < CST_SPREAD_BUCKETS; i++) {
-        open[0] += (double)a->bucket[i];
-        open[1] += (double)b->bucket[i];
+        open[0] += (double)cst_spread_at(a, i);
+        open[1] += (double)cst_spread_at(b, i);
         if (open[0] + open[1] >= 40.0) {
             const double off = open[0] / more - open[1] * more;
             statistic += off * off / (open[0] + open[1]);

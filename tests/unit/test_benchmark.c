@@ -236,19 +236,19 @@ static void test_benchmark_tighten(void)
     entry of = {0};
     cst_cell cell;
     cst_benchmark *benchmark = calloc(1, sizeof *benchmark);
-    cst_row *row = calloc(1, sizeof *row);
-    CU_ASSERT_FATAL(benchmark != NULL && row != NULL);
+    cst_row row = {0};
+    CU_ASSERT_FATAL(benchmark != NULL);
     make(&of, "untrusted-monitor", "");
     const cst_scenario_cell *known = of.finding[1]->cell;
     CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &known->trial, &known->estimate, NULL), 0);
-    row->count[CST_COUNT_TRIALS] = 100;
-    row->count[CST_COUNT_PLANNED] = row->count[CST_COUNT_TASKS] = 10000;
-    row->count[CST_COUNT_ATTACKS] = 100;
-    row->count[CST_COUNT_ESCAPED] = 30;
-    row->count[CST_COUNT_CAUGHT] = 70;
+    row.count[CST_COUNT_TRIALS] = 100;
+    row.count[CST_COUNT_PLANNED] = row.count[CST_COUNT_TASKS] = 10000;
+    row.count[CST_COUNT_ATTACKS] = 100;
+    row.count[CST_COUNT_ESCAPED] = 30;
+    row.count[CST_COUNT_CAUGHT] = 70;
     add(benchmark, &of, "a", 3e-3, 3e-3);
     benchmark->cells = 4;
-    cst_benchmark_tighten(benchmark, of.finding[1], &cell, row);
+    cst_benchmark_tighten(benchmark, of.finding[1], &cell, &row);
     const cst_interval found = benchmark->row[0].together[1];
     const double tail = 0.05 / 4.0 / 2.0;
     CU_ASSERT_DOUBLE_EQUAL(1.0 - at_most(29, 10000, found.low), tail, 1e-6 * tail);
@@ -257,7 +257,7 @@ static void test_benchmark_tighten(void)
     CU_ASSERT(benchmark->row[0].together[0].high == 0.0); /* of the other cell: as it was */
     cst_cell_free(&cell);
     drop(&of);
-    free(row);
+    cst_row_free(&row);
     free(benchmark);
 }
 

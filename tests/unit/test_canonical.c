@@ -34,6 +34,7 @@ static cst_store_cell golden_cell(void)
 
 static void golden_row(cst_row *row)
 {
+    cst_row_free(row);
     *row = (cst_row){.count = {[CST_COUNT_TRIALS] = 2,
                                [CST_COUNT_PLANNED] = 20,
                                [CST_COUNT_TASKS] = 20,
@@ -58,7 +59,7 @@ static void golden_row(cst_row *row)
 
 static void test_canonical_golden(void)
 {
-    cst_row row;
+    cst_row row = {0};
     cst_store_cell cell = golden_cell();
     char *text = NULL;
     char digest[CST_DIGEST_TEXT];
@@ -66,17 +67,17 @@ static void test_canonical_golden(void)
     CU_ASSERT_EQUAL_FATAL(cst_canonical_result(&cell, 2, &row, &text, digest, NULL), 0);
     CU_ASSERT_STRING_EQUAL(text, GOLDEN);
     CU_ASSERT_STRING_EQUAL(digest, GOLDEN_DIGEST);
+    cst_row_free(&row);
     free(text);
 }
 
 /* Nothing done yet: no range, every counter still there, and the whole is JSON. */
 static void test_canonical_nothing(void)
 {
-    cst_row row;
+    cst_row row = {0};
     cst_store_cell cell = golden_cell();
     char *text = NULL;
     char digest[CST_DIGEST_TEXT];
-    memset(&row, 0, sizeof row);
     CU_ASSERT_EQUAL_FATAL(cst_canonical_result(&cell, 0, &row, &text, digest, NULL), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"ranges\":[],\"counts\":{\"trials\":0,"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"expelled_falsely\":0,\"per_trial\":{}},\"stop\":"));
@@ -90,7 +91,7 @@ static void test_canonical_nothing(void)
 /* Any other count, range, goal or seed is another digest. */
 static void test_canonical_differs(void)
 {
-    cst_row row;
+    cst_row row = {0};
     cst_store_cell cell = golden_cell();
     char *text = NULL;
     char digest[CST_DIGEST_TEXT];
@@ -107,6 +108,7 @@ static void test_canonical_differs(void)
         CU_ASSERT_STRING_NOT_EQUAL(digest, GOLDEN_DIGEST);
         free(text);
     }
+    cst_row_free(&row);
 }
 
 CST_SUITE("canonical", CST_TEST(test_canonical_golden), CST_TEST(test_canonical_nothing),

@@ -29,6 +29,7 @@ static void parse(cst_scenario *scenario, const char *text)
 /* What 500 trials come to on average, but for so many escapes more; each trial has 20 attacks. */
 static void fill(cst_row *row, uint64_t more)
 {
+    cst_row_free(row);
     *row = (cst_row){.count = {[CST_COUNT_TRIALS] = TRIALS,
                                [CST_COUNT_PLANNED] = TASKS,
                                [CST_COUNT_TASKS] = TASKS,

@@ -212,6 +212,7 @@ enum { STRATUM = 1000 };
 /* A thousand attacks with each number of scheming reviewers, of which so many escaped. */
 static void fill_strata(cst_row *row, const uint64_t escaped[4])
 {
+    cst_row_free(row);
     *row = (cst_row){.count = {[CST_COUNT_TRIALS] = 4 * STRATUM,
                                [CST_COUNT_PLANNED] = 4 * STRATUM,
                                [CST_COUNT_TASKS] = 4 * STRATUM,

@@ -37,6 +37,24 @@ static void test_footprint_of_agents(void)
     CU_ASSERT(expected(&spec, "naive", 100, 16) > 7.0 * played);
 }
 
+/* Ten thousand cells keep ten thousand rows, of a few kilobytes each. */
+static void test_footprint_of_rows(void)
+{
+    cst_cell cell;
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.agents = 1000;
+    spec.rounds = 100;
+    cst_direct_cell(&cell, &spec, "skip", 100, 1);
+    const cst_footprint of = cst_footprint_of(&cell, 65536);
+    CU_ASSERT(of.row >= (double)sizeof(cst_row) && of.row < 8192.0);
+    CU_ASSERT(of.block >= of.row);
+    cst_cell_free(&cell);
+    spec.attack.severity[1] = 10.0; /* one histogram more */
+    cst_direct_cell(&cell, &spec, "skip", 100, 1);
+    CU_ASSERT(cst_footprint_of(&cell, 65536).row > of.row);
+    cst_cell_free(&cell);
+}
+
 static void test_footprint_check(void)
 {
     cst_error error = {0};
@@ -46,4 +64,5 @@ static void test_footprint_check(void)
     CU_ASSERT(cst_memory_machine() > 1e8);
 }
 
-CST_SUITE("footprint", CST_TEST(test_footprint_of_agents), CST_TEST(test_footprint_check))
+CST_SUITE("footprint", CST_TEST(test_footprint_of_agents), CST_TEST(test_footprint_of_rows),
+          CST_TEST(test_footprint_check))

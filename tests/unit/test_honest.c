@@ -96,7 +96,7 @@ static void test_honest_many_tasks(void)
         const uint64_t n = sizes[size];
         static cst_row row;
         uint64_t values[CST_SPREAD_KINDS] = {0};
-        memset(&row, 0, sizeof row);
+        cst_row_free(&row);
         for (uint64_t i = 0; i < DRAWS; i++) {
             cst_draws draws = cst_draws_at(&source, i, n, CST_DRAW_TEST);
             cst_honest_draw(&model, 0, false, n, &draws, &row, values);
@@ -203,7 +203,7 @@ static void test_honest_ends(void)
         uint64_t values[CST_SPREAD_KINDS] = {0};
         spec.score.fpr = fprs[i];
         spec.scheming.law.rate = 0.0;
-        memset(&row, 0, sizeof row);
+        cst_row_free(&row);
         make(&model, &spec);
         cst_draws draws = cst_draws_at(&source, 0, 0, CST_DRAW_TEST);
         cst_honest_draw(&model, 0, false, 0, &draws, &row, values);

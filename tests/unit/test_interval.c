@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "tally/interval.h"
 
+#include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1
 #include <Rmath.h>
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const double LEVEL = 0.05;
@@ -152,7 +151,7 @@ static void test_interval_silent(void)
 
 static cst_interval betting_of_events(uint64_t x, uint64_t n, uint64_t value)
 {
-    cst_spread spread = {0};
+    CST_TEST_SPREAD(spread);
     cst_spread_add(&spread, 0, n - x);
     cst_spread_add(&spread, value, x);
     return cst_interval_betting(&spread, value, LEVEL);
@@ -194,7 +193,7 @@ static void test_interval_betting_ends(void)
         near(1.0 - all.low, none.high, 1e-4);
     }
     /* Values that are all alike: only what the trials could not have shown is left. */
-    cst_spread alike = {0};
+    CST_TEST_SPREAD(alike);
     cst_spread_add(&alike, 40, 1000000);
     const cst_interval narrow = cst_interval_betting(&alike, 100, LEVEL);
     CU_ASSERT(narrow.low > 0.4 - 1e-5 && narrow.low < 0.4);
@@ -204,7 +203,7 @@ static void test_interval_betting_ends(void)
 /* The tighter the level, the wider. */
 static void test_interval_betting_levels(void)
 {
-    cst_spread spread = {0};
+    CST_TEST_SPREAD(spread);
     cst_spread_add(&spread, 0, 50);
     cst_spread_add(&spread, 7, 20);
     cst_spread_add(&spread, 19, 3);
@@ -223,13 +222,13 @@ static void test_interval_betting_levels(void)
 static void test_interval_betting_buckets(void)
 {
     static const uint64_t factor[] = {67, 6700, 999983};
-    cst_spread exact = {0};
+    CST_TEST_SPREAD(exact);
     for (uint64_t value = 0; value < 60; value++) {
         cst_spread_add(&exact, value, 1 + 7919 * value % 40);
     }
     const cst_interval fine = cst_interval_betting(&exact, 63, LEVEL);
     for (unsigned i = 0; i < 3; i++) {
-        cst_spread coarse = {0};
+        CST_TEST_SPREAD(coarse);
         for (uint64_t value = 0; value < 60; value++) {
             cst_spread_add(&coarse, value * factor[i], 1 + 7919 * value % 40);
         }
@@ -289,7 +288,7 @@ static uint64_t covered(draw_value draw, double mean, unsigned trials, bool by_t
     uint64_t state = seed;
     uint64_t hits = 0;
     for (unsigned i = 0; i < REPLICATES; i++) {
-        cst_spread spread = {0};
+        CST_TEST_SPREAD(spread);
         for (unsigned j = 0; j < trials; j++) {
             cst_spread_add(&spread, draw(&state), 1);
         }
@@ -366,7 +365,7 @@ static uint64_t covered_below(draw_value draw, double chance, unsigned trials, u
     double narrow = 0.0;
     double wide = 0.0;
     for (unsigned i = 0; i < REPLICATES; i++) {
-        cst_spread spread = {0};
+        CST_TEST_SPREAD(spread);
         for (unsigned j = 0; j < trials; j++) {
             cst_spread_add(&spread, draw(&state), 1);
         }
@@ -407,7 +406,7 @@ static void test_interval_betting_below_sure(void)
     double wide = 0.0;
     double narrow = 0.0;
     for (unsigned i = 0; i < REPLICATES; i++) {
-        cst_spread spread = {0};
+        CST_TEST_SPREAD(spread);
         for (unsigned j = 0; j < 200; j++) {
             const uint64_t attacks = uniform(&state) < 9e-4 ? 2 : 1;
             cst_spread_add(&spread, uniform(&state) < 0.7 ? 0 : attacks, 1);
@@ -449,7 +448,7 @@ static void test_interval_betting_atoms(void)
 
 static void test_interval_betting_below(void)
 {
-    cst_spread spread = {0};
+    CST_TEST_SPREAD(spread);
     cst_spread_add(&spread, 0, 9000);
     cst_spread_add(&spread, 1, 1000);
     /* Nothing known, or a ceiling as high as the trial: the plain interval. */
@@ -466,7 +465,7 @@ static void test_interval_betting_below(void)
     const cst_interval wide = cst_interval_betting(&spread, 1000, LEVEL);
     CU_ASSERT(beyond.low == wide.low && beyond.high == wide.high);
     /* Harm of up to 7 an attack. */
-    cst_spread harm = {0};
+    CST_TEST_SPREAD(harm);
     cst_spread_add(&harm, 0, 9000);
     cst_spread_add(&harm, 7, 1000);
     const cst_interval harmed = below(&harm, 1000, 1e-4, 7);
@@ -530,22 +529,6 @@ static void test_interval_betting_stopped(void)
     CU_ASSERT(spare.high > stopped.high && spare.high < 1.2 * stopped.high);
 }
 
-static bool aborts(void (*call)(void))
-{
-    (void)fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        if (freopen("/dev/null", "w", stderr) == NULL) {
-            _exit(2);
-        }
-        call();
-        _exit(0);
-    }
-    int status = 0;
-    return child > 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
-           WTERMSIG(status) == SIGABRT;
-}
-
 static void more_events_than_trials(void)
 {
     (void)cst_interval_clopper_pearson(11, 10, LEVEL);
@@ -558,7 +541,7 @@ static void level_of_nothing(void)
 
 static void value_above_scale(void)
 {
-    cst_spread spread = {0};
+    CST_TEST_SPREAD(spread);
     cst_spread_add(&spread, 11, 1);
     (void)cst_interval_betting(&spread, 10, LEVEL);
 }
@@ -572,10 +555,10 @@ static void chance_above_one(void)
 
 static void test_interval_errors(void)
 {
-    CU_ASSERT(aborts(more_events_than_trials));
-    CU_ASSERT(aborts(level_of_nothing));
-    CU_ASSERT(aborts(value_above_scale));
-    CU_ASSERT(aborts(chance_above_one));
+    CU_ASSERT(cst_test_aborts(more_events_than_trials));
+    CU_ASSERT(cst_test_aborts(level_of_nothing));
+    CU_ASSERT(cst_test_aborts(value_above_scale));
+    CU_ASSERT(cst_test_aborts(chance_above_one));
 }
 
 CST_SUITE("interval", CST_TEST(test_interval_known_values), CST_TEST(test_interval_zero_events),

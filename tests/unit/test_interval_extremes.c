@@ -5,6 +5,7 @@
  * Covers: interval tail. */
 #include "tally/tail.h"
 
+#include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
 #include <inttypes.h>
@@ -88,9 +89,10 @@ static double level(uint64_t *state)
 }
 
 /* At most `values` different values up to `most`, all trials together at most `trials`. */
-static cst_spread spread(uint64_t *state, uint64_t most, uint64_t trials, uint64_t values)
+static cst_spread spread(uint64_t *state, uint64_t most, uint64_t trials, uint64_t values,
+                         uint64_t bucket[CST_SPREAD_BUCKETS])
 {
-    cst_spread made = {0};
+    cst_spread made = cst_spread_over(bucket);
     for (uint64_t left = number(state, values); left > 0; left--) {
         cst_spread_add(&made, number(state, most), number(state, trials / values));
     }
@@ -170,14 +172,15 @@ static void test_interval_extremes_betting(void)
         uint64_t state = seed + i;
         const uint64_t scale = positive(&state, UINT64_C(1) << 40);
         const uint64_t trials = positive(&state, UINT64_C(1) << 22);
-        const cst_spread seen = spread(&state, scale, trials, 4);
+        uint64_t bucket[CST_SPREAD_BUCKETS];
+        const cst_spread seen = spread(&state, scale, trials, 4, bucket);
         name_input("betting", seed, i);
         judge(cst_interval_betting(&seen, scale, level(&state)), mean(&seen, scale), 1.0,
               "betting");
         const uint64_t x = number(&state, trials);
-        judge(cst_interval_betting_stopped(x, trials, positive(&state, 100) * trials,
-                                           level(&state)),
-              (double)x / (double)trials, 1.0, "stopped");
+        judge(
+            cst_interval_betting_stopped(x, trials, positive(&state, 100) * trials, level(&state)),
+            (double)x / (double)trials, 1.0, "stopped");
     }
     end();
 }
@@ -217,7 +220,8 @@ static void test_interval_extremes_below(void)
                                           .unit = positive(&state, 1000),
                                           .chance = chance(&state)};
         const uint64_t most = bound.tasks * bound.unit;
-        const cst_spread seen = spread(&state, most, positive(&state, 1 << 20), 3);
+        uint64_t bucket[CST_SPREAD_BUCKETS];
+        const cst_spread seen = spread(&state, most, positive(&state, 1 << 20), 3, bucket);
         const double t = fmin(fmax(chance(&state), 1e-15), 1.0 - 0x1p-53);
         const double asked = level(&state);
         name_input("below", seed, i);
@@ -238,7 +242,7 @@ static void test_interval_extremes_below(void)
  * is 1 in a double. From the other side the bet s = 1 alone wins, as (1/m)^40, or a smaller one. */
 static void test_interval_extremes_all_but_two(void)
 {
-    cst_spread seen = {0};
+    CST_TEST_SPREAD(seen);
     cst_spread_add(&seen, 10000, 38);
     cst_spread_add(&seen, 9999, 2);
     name_input("all but two", 0, 0);

@@ -134,19 +134,18 @@ static void test_keys_ranges(void)
  * and its closed forms. */
 static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
 {
-    cst_row *row = calloc(1, sizeof *row);
+    cst_row row = {0};
     cst_cell made = {0};
     cst_error error = {0};
     cst_result result[CST_RESULT_KINDS] = {{0}};
-    CU_ASSERT_PTR_NOT_NULL_FATAL(row);
     int code = cst_cell_make(&made, &cell->trial, &cell->estimate, &error);
-    code = code != 0 ? code : cst_rehearsal_run(&made, 4096, row, &error);
+    code = code != 0 ? code : cst_rehearsal_run(&made, 4096, &row, &error);
     CU_ASSERT_EQUAL_FATAL(code, 0);
-    cst_cell_results(&made, row, made.confidence, result);
+    cst_cell_results(&made, &row, made.confidence, result);
     size_t used = 0;
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         used +=
-            (size_t)snprintf(out + used, size - used, "%llu ", (unsigned long long)row->count[i]);
+            (size_t)snprintf(out + used, size - used, "%llu ", (unsigned long long)row.count[i]);
     }
     for (uint32_t i = 0; i < CST_RESULT_KINDS; i++) {
         used += (size_t)snprintf(out + used, size - used, "%.17g %.17g %.17g ", result[i].estimate,
@@ -156,7 +155,7 @@ static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
                              cst_closed_form(&cell->trial, CST_RESULT_RESIDUAL_RISK));
     CU_ASSERT(used < size);
     cst_cell_free(&made);
-    free(row);
+    cst_row_free(&row);
 }
 
 /* Whether setting a key over a base is refused, or changes the canonical scenario and what it comes
@@ -260,17 +259,16 @@ static void replaced(const char *text, uint64_t out[2])
     cst_scenario scenario;
     cst_error error;
     cst_cell made = {0};
-    cst_row *row = calloc(1, sizeof *row);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(row);
+    cst_row row = {0};
     CU_ASSERT_EQUAL_FATAL(load(&scenario, text, NULL, NULL, &error), 0);
     const cst_scenario_cell *cell = &scenario.cell[0];
     CU_ASSERT_EQUAL_FATAL(cst_cell_make(&made, &cell->trial, &cell->estimate, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&made, 4096, row, &error), 0);
-    out[0] = row->count[CST_COUNT_HONEST_REPLACED];
-    out[1] = row->count[CST_COUNT_AVERTED];
+    CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&made, 4096, &row, &error), 0);
+    out[0] = row.count[CST_COUNT_HONEST_REPLACED];
+    out[1] = row.count[CST_COUNT_AVERTED];
     cst_cell_free(&made);
     cst_scenario_free(&scenario);
-    free(row);
+    cst_row_free(&row);
 }
 
 /* A credence that is certain makes adaptive one of the two protocols that it chooses between. */

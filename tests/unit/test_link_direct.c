@@ -58,7 +58,7 @@ static void test_link_direct_counts(void)
     CU_ASSERT_EQUAL(s.report.reached.records, 40 * 161);
     CU_ASSERT(s.report.reports_void > 0);
     CU_ASSERT_EQUAL(s.report.reached.reports,
-                    s.collected.sum.count[CST_COUNT_REPORTS] + s.report.reports_void);
+                    s.collected.count[CST_COUNT_REPORTS] + s.report.reports_void);
     CU_ASSERT_EQUAL(s.collected.blocks, 4);
     CU_ASSERT_TRUE(cst_ledger_done(&s.ledger));
     close_setup(&s);

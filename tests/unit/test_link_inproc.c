@@ -151,7 +151,7 @@ static void test_link_inproc_foreign_actions(void)
     open_setup(&s, 2);
     s.estimator.act = foreign_act;
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
-    CU_ASSERT_EQUAL(s.collected.sum.count[CST_COUNT_ATTACKS], 40);
+    CU_ASSERT_EQUAL(s.collected.count[CST_COUNT_ATTACKS], 40);
     close_setup(&s);
 }
 

@@ -3,6 +3,7 @@
 #include "estimate/sample/estimators.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 
@@ -21,7 +22,7 @@ static const char *first_difference(const cst_row *a, const cst_row *b)
         }
     }
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-        if (memcmp(&a->spread[i], &b->spread[i], sizeof a->spread[i]) != 0) {
+        if (!cst_test_spread_equal(&a->spread[i], &b->spread[i])) {
             return cst_spread_name((cst_spread_kind)i);
         }
     }
@@ -40,7 +41,7 @@ static void same_as_twin(const cst_trial_spec *spec, uint64_t trials, uint64_t s
         cst_error error = {0};
         CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, units[i], &found, &error), 0);
         expected.untold = found.untold; /* of this the twin knows nothing */
-        if (memcmp(&expected, &found, sizeof expected) != 0) {
+        if (!cst_test_row_equal(&expected, &found)) {
             (void)printf("\n    seed %" PRIu64 ", units of %" PRIu64 ": %s: %s %s\n", seed,
                          units[i], cst_twin_describe(spec, text, sizeof text),
                          first_difference(&expected, &found), error.text);
@@ -147,8 +148,8 @@ static void test_naive_seed_and_stream(void)
         CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 100000, &row[i], NULL), 0);
         cst_cell_free(&cell);
     }
-    CU_ASSERT_NOT_EQUAL(memcmp(&row[0], &row[1], sizeof row[0]), 0);
-    CU_ASSERT_NOT_EQUAL(memcmp(&row[0], &row[2], sizeof row[0]), 0);
+    CU_ASSERT_FALSE(cst_test_row_equal(&row[0], &row[1]));
+    CU_ASSERT_FALSE(cst_test_row_equal(&row[0], &row[2]));
 }
 
 /* The draws themselves: actors attack at their rate, whichever lane they are in. */

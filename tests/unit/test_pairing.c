@@ -35,7 +35,10 @@ static cst_difference compare(const cst_trial_spec *a, const cst_trial_spec *b, 
     estimate.estimator = cst_estimator_find(method);
     CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[0], a, &estimate, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[1], b, &estimate, NULL), 0);
-    memset(pairing, 0, 2 * sizeof *pairing);
+    for (int i = 0; i < 2; i++) {
+        cst_row_free(&pairing[i].row);
+        memset(&pairing[i], 0, sizeof pairing[i]);
+    }
     CU_ASSERT_EQUAL(cst_pairing_run(cell, 2, 0, trials / 2, pairing, NULL), 0);
     CU_ASSERT_EQUAL(cst_pairing_run(cell, 2, trials / 2, trials - trials / 2, pairing, NULL), 0);
     const cst_difference found = cst_pairing_difference(cell, pairing, 1, 0.95);

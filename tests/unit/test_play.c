@@ -102,8 +102,8 @@ static double deviation(const cst_spread *spread, double (*f)(double), double tr
     const double n = (double)spread->trials;
     for (uint32_t value = 0; value < 64; value++) {
         const double y = f((double)value);
-        sum += (double)spread->bucket[value] * y;
-        squares += (double)spread->bucket[value] * y * y;
+        sum += (double)cst_spread_at(spread, value) * y;
+        squares += (double)cst_spread_at(spread, value) * y * y;
     }
     const double variance = squares / n - sum / n * (sum / n);
     return (sum / n - truth) / sqrt(variance / n);

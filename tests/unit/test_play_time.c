@@ -89,7 +89,11 @@ static const task_law on_report = {0.4 * 0.55, 0.4 * 0.45 + 0.6 * 0.08};
 
 static void follows(const cst_row *row, const double *law)
 {
-    cst_test_chi_square("escapes", row->spread[CST_SPREAD_ESCAPED].bucket, law, COUNTS, 0.02);
+    uint64_t trials[COUNTS];
+    for (uint32_t i = 0; i < COUNTS; i++) {
+        trials[i] = cst_spread_at(&row->spread[CST_SPREAD_ESCAPED], i);
+    }
+    cst_test_chi_square("escapes", trials, law, COUNTS, 0.02);
 }
 
 /* Quarantine at the first report: E = p u min(L, T) + (p u / h)(1 - (1 - h)^max(T - L, 0)), and the
@@ -174,7 +178,7 @@ static void test_play_time_escapes_before_catch(void)
     uint64_t fewer = 0;
     CU_ASSERT_EQUAL(before->trials, 20000); /* .775^120 is 5e-14 */
     for (int most = 1; most <= 3; most++) {
-        fewer += before->bucket[most - 1];
+        fewer += cst_spread_at(before, (uint32_t)most - 1);
         cst_play_share("at least M", 20000 - fewer, 20000, pow(0.55 / (0.55 + caught), most));
     }
 }

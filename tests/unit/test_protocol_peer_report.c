@@ -31,20 +31,20 @@ static void test_protocol_peer_report_second_report(void)
     cst_trial_spec spec = one_attacker(4, 1);
     spec.response = (cst_response_spec){.effect = CST_EFFECT_QUARANTINE};
     const cst_row *row = cst_play_run(&spec, 10, 321);
-    CU_ASSERT_EQUAL(row->spread[CST_SPREAD_TIME_TO_CATCH].bucket[2], 10);
-    CU_ASSERT_EQUAL(row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH].bucket[1], 10);
+    CU_ASSERT_EQUAL(cst_spread_at(&row->spread[CST_SPREAD_TIME_TO_CATCH], 2), 10);
+    CU_ASSERT_EQUAL(cst_spread_at(&row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 1), 10);
     CU_ASSERT_EQUAL(row->count[CST_COUNT_ATTACKS], 10 * 2);
     CU_ASSERT_EQUAL(row->count[CST_COUNT_INVESTIGATIONS], 10);
     CU_ASSERT_EQUAL(row->count[CST_COUNT_AUDITS], 10);
     CU_ASSERT_EQUAL(row->count[CST_COUNT_VOID], 10 * 10);
     spec.protocol.reviewers = 2; /* two reports at once */
     row = cst_play_run(&spec, 10, 322);
-    CU_ASSERT_EQUAL(row->spread[CST_SPREAD_TIME_TO_CATCH].bucket[1], 10);
+    CU_ASSERT_EQUAL(cst_spread_at(&row->spread[CST_SPREAD_TIME_TO_CATCH], 1), 10);
     CU_ASSERT_EQUAL(row->count[CST_COUNT_ESCAPED], 0);
     spec.protocol.reviewers = 1; /* a little more than five reports weigh */
     spec.protocol.investigate = 5.5;
     row = cst_play_run(&spec, 10, 323);
-    CU_ASSERT_EQUAL(row->spread[CST_SPREAD_TIME_TO_CATCH].bucket[6], 10);
+    CU_ASSERT_EQUAL(cst_spread_at(&row->spread[CST_SPREAD_TIME_TO_CATCH], 6), 10);
     CU_ASSERT_EQUAL(row->count[CST_COUNT_ESCAPED], 10 * 5);
 }
 

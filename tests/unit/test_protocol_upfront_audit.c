@@ -49,8 +49,8 @@ static void test_protocol_upfront_audit_order(void)
     spec.protocol.audit_success = 1.0;
     const cst_row *row = cst_play_run(&spec, 20, 204);
     CU_ASSERT_EQUAL(row->count[CST_COUNT_CAUGHT], 20 * 7);
-    CU_ASSERT_EQUAL(row->spread[CST_SPREAD_TIME_TO_CATCH].bucket[1], 20);
-    CU_ASSERT_EQUAL(row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH].bucket[0], 20);
+    CU_ASSERT_EQUAL(cst_spread_at(&row->spread[CST_SPREAD_TIME_TO_CATCH], 1), 20);
+    CU_ASSERT_EQUAL(cst_spread_at(&row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 0), 20);
     spec.attack.policy = cst_policy_find("paced");
     spec.attack.wait = 6;
     CU_ASSERT_EQUAL(cst_play_run(&spec, 20, 205)->count[CST_COUNT_CAUGHT], 20);

@@ -202,7 +202,7 @@ static void test_reload_unfinished(void)
     cst_job job;
     cst_reload reload;
     cst_error error = {0};
-    cst_row row;
+    cst_row row = {0};
     test_file_name(path, "reload_unfinished");
     test_file_remove(path);
     CU_ASSERT_EQUAL_FATAL(
@@ -217,7 +217,7 @@ static void test_reload_unfinished(void)
     for (uint32_t i = 0; i < 12; i++) {
         const uint64_t trials = i % 3 < 2 ? block : FEW - 2 * block;
         if (there[i / 3][i % 3]) {
-            memset(&row, 0, sizeof row);
+            cst_row_free(&row);
             row.count[CST_COUNT_TRIALS] = trials;
             row.count[CST_COUNT_PLANNED] = row.count[CST_COUNT_TASKS] = 10 * trials;
             row.count[CST_COUNT_HONEST_USED] = 10 * trials;
@@ -227,6 +227,7 @@ static void test_reload_unfinished(void)
             CU_ASSERT_EQUAL_FATAL(sink.row(sink.self, i / 3, i % 3, &row, &error), 0);
         }
     }
+    cst_row_free(&row);
     CU_ASSERT_EQUAL(sink.flush(sink.self, &error), 0);
     read_file(&reload, path); /* while the other has it open */
     const uint64_t done[] = {FEW, FEW, FEW, 2 * block, 0, 0};

@@ -77,7 +77,7 @@ static void fill(uint64_t tasks)
         [CST_SPREAD_REVIEWS] = {3 * TASKS_PER_TRIAL, 3 * tasks},
         [CST_SPREAD_HONEST_DISCARDED] = {0, 2},
     };
-    memset(&row, 0, sizeof row);
+    cst_row_free(&row);
     memcpy(row.count, count, sizeof count);
     for (uint32_t i = 0; i < CST_SPREAD_SCHEMERS; i++) {
         if (i != CST_SPREAD_TIME_TO_CATCH && i != CST_SPREAD_ESCAPES_BEFORE_CATCH) {
@@ -277,7 +277,7 @@ static void test_results_below(void)
 
 static void quiet(void)
 {
-    memset(&row, 0, sizeof row);
+    cst_row_free(&row);
     row.count[CST_COUNT_TRIALS] = TRIALS;
     row.count[CST_COUNT_PLANNED] = PLANNED;
     row.count[CST_COUNT_TASKS] = PLANNED;
@@ -322,7 +322,7 @@ static void test_results_no_events(void)
 /* Every trial has an escape: there is no safe trial, so safety is bounded, never 0. */
 static void test_results_nothing_left(void)
 {
-    memset(&row, 0, sizeof row);
+    cst_row_free(&row);
     row.count[CST_COUNT_TRIALS] = 20;
     row.count[CST_COUNT_PLANNED] = 20 * TASKS_PER_TRIAL;
     row.count[CST_COUNT_TASKS] = 20 * TASKS_PER_TRIAL;
@@ -351,7 +351,7 @@ static void test_results_no_data(void)
         CU_ASSERT(isnan(out[CST_RESULT_MITIGATED_SHARE].estimate));
         CU_ASSERT_EQUAL(out[CST_RESULT_MITIGATED_SHARE].low, 0.0);
         CU_ASSERT_EQUAL(out[CST_RESULT_MITIGATED_SHARE].high, 1.0);
-        memset(&row, 0, sizeof row);
+        cst_row_free(&row);
         cst_results_compute(&row, basis[b], out);
         CU_ASSERT(isnan(out[CST_RESULT_RESIDUAL_RISK].estimate));
         CU_ASSERT_EQUAL(out[CST_RESULT_RESIDUAL_RISK].low, 0.0);
@@ -429,7 +429,7 @@ static void test_results_tail_possible(void)
     cst_results_basis rare = clustered;
     rare.attack_most = 0.02; /* at most 3 of 50 in 95 % of trials */
     fill(TASKS_PER_TRIAL);
-    memset(&row.spread[CST_SPREAD_ESCAPED], 0, sizeof row.spread[0]);
+    cst_spread_free(&row.spread[CST_SPREAD_ESCAPED]);
     cst_spread_add(&row.spread[CST_SPREAD_ESCAPED], 0, TRIALS / 2);
     cst_spread_add(&row.spread[CST_SPREAD_ESCAPED], 6, TRIALS / 2);
     cst_results_compute(&row, &rare, out);
@@ -450,7 +450,7 @@ static void test_results_false_quarantines(void)
     basis.agents = 1000;
     basis.takes_out = true;
     basis.removal_most = 1.0;
-    memset(&row, 0, sizeof row);
+    cst_row_free(&row);
     cst_spread_add(&row.spread[CST_SPREAD_QUARANTINED_FALSELY], 0, 4);
     cst_results_compute(&row, &basis, out);
     CU_ASSERT(isnan(found->estimate) && found->low == 0.0 && found->few);
@@ -492,8 +492,8 @@ static void test_results_zero_is_none(void)
     basis.capacity = 0.05;
     quiet();
     row.count[CST_COUNT_TRIALS_CAUGHT] = 3;
-    memset(&row.spread[CST_SPREAD_TIME_TO_CATCH], 0, sizeof row.spread[0]);
-    memset(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 0, sizeof row.spread[0]);
+    cst_spread_free(&row.spread[CST_SPREAD_TIME_TO_CATCH]);
+    cst_spread_free(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH]);
     cst_spread_add(&row.spread[CST_SPREAD_TIME_TO_CATCH], 4, 3);
     cst_spread_add(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 0, 3);
     cst_results_compute(&row, &basis, out);

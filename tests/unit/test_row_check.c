@@ -47,7 +47,7 @@ static void fill(void)
         [CST_SPREAD_REVIEWS] = {14, 20, 20},
         [CST_SPREAD_HONEST_DISCARDED] = {2, 2, 0},
     };
-    memset(&row, 0, sizeof row);
+    cst_row_free(&row);
     memcpy(row.count, count, sizeof count);
     for (uint32_t i = 0; i < CST_SPREAD_SCHEMERS; i++) {
         const bool caught = i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
@@ -69,16 +69,18 @@ static void test_row_check_holds(void)
     fill();
     CU_ASSERT_EQUAL(check(&error), 0);
     /* Spreads beyond the first two may be absent. */
-    memset(&row.spread[2], 0, 6 * sizeof row.spread[0]);
+    for (uint32_t i = 2; i < 8; i++) {
+        cst_spread_free(&row.spread[i]);
+    }
     CU_ASSERT_EQUAL(check(&error), 0);
     /* Twice the row is a row. */
-    static cst_row twice;
-    memset(&twice, 0, sizeof twice);
-    cst_row_add(&twice, &row);
-    cst_row_add(&twice, &row);
+    cst_row twice = {0};
+    CU_ASSERT_EQUAL(cst_row_add(&twice, &row, NULL), 0);
+    CU_ASSERT_EQUAL(cst_row_add(&twice, &row, NULL), 0);
     CU_ASSERT_EQUAL(cst_row_check(&twice, TASKS_PER_TRIAL, SLOTS, NULL), 0);
+    cst_row_free(&twice);
     /* So is nothing. */
-    memset(&row, 0, sizeof row);
+    cst_row_free(&row);
     CU_ASSERT_EQUAL(check(&error), 0);
 }
 
@@ -194,14 +196,14 @@ static void test_row_check_spread_errors(void)
         row.spread[i].sum++;
         CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
         fill();
-        row.spread[i].bucket[5]++;
+        cst_spread_put(&row.spread[i], 5, cst_spread_at(&row.spread[i], 5) + 1);
         CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
         fill();
         row.spread[i].sum_sq = 0;
         CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
     }
     fill();
-    memset(&row.spread[CST_SPREAD_ESCAPED], 0, sizeof row.spread[0]);
+    cst_spread_free(&row.spread[CST_SPREAD_ESCAPED]);
     CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
     CU_ASSERT_STRING_EQUAL(error.text, "spread of escaped: trials 0 = 3 does not hold");
     fill();
@@ -212,12 +214,12 @@ static void test_row_check_spread_errors(void)
         "spread of flagged: sum 8 = flagged_attacks 3 + flagged_honest 4 does not hold");
     /* The sum agrees, its values cannot have been. */
     fill();
-    row.spread[CST_SPREAD_HONEST].bucket[6] = 0;
-    row.spread[CST_SPREAD_HONEST].bucket[9] = 1;
+    cst_spread_put(&row.spread[CST_SPREAD_HONEST], 6, 0);
+    cst_spread_put(&row.spread[CST_SPREAD_HONEST], 9, 1);
     CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
     CU_ASSERT_STRING_EQUAL(error.text, "spread of honest: its sum 22 cannot come from its buckets");
     fill();
-    row.spread[CST_SPREAD_TASKS] = (cst_spread){0};
+    cst_spread_free(&row.spread[CST_SPREAD_TASKS]);
     cst_spread_add(&row.spread[CST_SPREAD_TASKS], 11, 1);
     cst_spread_add(&row.spread[CST_SPREAD_TASKS], 8, 2);
     CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
@@ -229,7 +231,7 @@ static void test_row_check_spread_errors(void)
 static void test_row_check_strata_errors(void)
 {
     cst_error error;
-    memset(&row, 0, sizeof row);
+    cst_row_free(&row);
     row.count[CST_COUNT_TRIALS] = row.count[CST_COUNT_PLANNED] = row.count[CST_COUNT_TASKS] = 10;
     row.count[CST_COUNT_ATTACKS] = 10;
     row.count[CST_COUNT_AVERTED] = 6;
@@ -242,24 +244,38 @@ static void test_row_check_strata_errors(void)
     cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS_ESCAPED], 0, 2);
     cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS_ESCAPED], 2, 2);
     CU_ASSERT_EQUAL(cst_row_check(&row, 1, 0, &error), 0);
-    static cst_row wrong;
-    wrong = row;
-    memset(&wrong.spread[CST_SPREAD_SCHEMERS_ESCAPED], 0, sizeof wrong.spread[0]);
-    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), CST_ERR_RECEIPT);
+    cst_spread *escaped = &row.spread[CST_SPREAD_SCHEMERS_ESCAPED];
+    cst_spread_free(escaped);
+    CU_ASSERT_EQUAL(cst_row_check(&row, 1, 0, &error), CST_ERR_RECEIPT);
     CU_ASSERT_STRING_EQUAL(error.text, "spread of schemers_escaped: trials 0 = 4 does not hold");
-    cst_spread_add(&wrong.spread[CST_SPREAD_SCHEMERS_ESCAPED], 2, 4);
-    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), CST_ERR_RECEIPT);
+    cst_spread_add(escaped, 2, 4);
+    CU_ASSERT_EQUAL(cst_row_check(&row, 1, 0, &error), CST_ERR_RECEIPT);
     CU_ASSERT_STRING_EQUAL(error.text,
                            "schemers_escaped of 2 schemers 4 <= schemers 3 does not hold");
-    wrong = row;
-    cst_spread_add(&wrong.spread[CST_SPREAD_SPLIT_RISK], (uint64_t)CST_ROW_SPLIT + 1, 10);
-    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), 0); /* the same bucket as the most */
-    wrong = row;
-    cst_spread_add(&wrong.spread[CST_SPREAD_SPLIT_RISK], 2 * (uint64_t)CST_ROW_SPLIT, 10);
-    CU_ASSERT_EQUAL(cst_row_check(&wrong, 1, 0, &error), CST_ERR_RECEIPT);
+    cst_spread_free(escaped);
+    cst_spread_add(escaped, 0, 2);
+    cst_spread_add(escaped, 2, 2);
+    cst_spread *risk = &row.spread[CST_SPREAD_SPLIT_RISK];
+    cst_spread_add(risk, (uint64_t)CST_ROW_SPLIT + 1, 10);
+    CU_ASSERT_EQUAL(cst_row_check(&row, 1, 0, &error), 0); /* the same bucket as the most */
+    cst_spread_free(risk);
+    cst_spread_add(risk, 2 * (uint64_t)CST_ROW_SPLIT, 10);
+    CU_ASSERT_EQUAL(cst_row_check(&row, 1, 0, &error), CST_ERR_RECEIPT);
+}
+
+/* Whatever else holds: a row that found no memory is none. */
+static void test_row_check_memory_errors(void)
+{
+    cst_error error;
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        fill();
+        row.spread[i].failed = true;
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_MEMORY);
+    }
 }
 
 CST_SUITE("row_check", CST_TEST(test_row_check_holds),
           CST_TEST(test_row_check_every_counter_errors), CST_TEST(test_row_check_errors),
           CST_TEST(test_row_check_reviews_errors), CST_TEST(test_row_check_wrap_errors),
-          CST_TEST(test_row_check_spread_errors), CST_TEST(test_row_check_strata_errors))
+          CST_TEST(test_row_check_spread_errors), CST_TEST(test_row_check_strata_errors),
+          CST_TEST(test_row_check_memory_errors))

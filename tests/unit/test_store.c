@@ -63,11 +63,12 @@ static void test_store_round_trip(void)
         CU_ASSERT_TRUE(test_sum_is_true(store, cell, TRIALS, &done, &error));
         CU_ASSERT_EQUAL(done, TRIALS);
     }
-    cst_row sum;
+    cst_row sum = {0};
     uint64_t done = 0;
-    CU_ASSERT_EQUAL(
-        cst_store_sum(store, "aaaaaaaaaaaaaaaaaaaa", 7, TRIALS, &sum, &done, &error), 0);
+    CU_ASSERT_EQUAL(cst_store_sum(store, "aaaaaaaaaaaaaaaaaaaa", 7, TRIALS, &sum, &done, &error),
+                    0);
     CU_ASSERT_TRUE(sum.spread[CST_SPREAD_TASKS].sum_sq == ((cst_u128)TRIALS << 80));
+    cst_row_free(&sum);
     cst_store_close(&store);
     test_file_remove(path);
 }
@@ -465,8 +466,7 @@ static bool reads_true(const char *path, uint32_t *refused)
         uint64_t done = 0;
         error = (cst_error){0};
         const bool is_true = test_sum_is_true(store, cell, TRIALS, &done, &error);
-        good = good && ((is_true && done == TRIALS) ||
-                        (error.code != 0 && error.text[0] != '\0'));
+        good = good && ((is_true && done == TRIALS) || (error.code != 0 && error.text[0] != '\0'));
         errors += error.code != 0 ? 1 : 0;
     }
     cst_store_close(&store);
@@ -580,8 +580,7 @@ static void test_store_documented(void)
 CST_SUITE("store", CST_TEST(test_store_round_trip), CST_TEST(test_store_second_run),
           CST_TEST(test_store_unflushed), CST_TEST(test_store_together),
           CST_TEST(test_store_open_errors), CST_TEST(test_store_empty_file),
-          CST_TEST(test_store_odd_name),
-          CST_TEST(test_store_read_only), CST_TEST(test_store_log_refused),
-          CST_TEST(test_store_full), CST_TEST(test_store_file_limit), CST_TEST(test_store_kill),
-          CST_TEST(test_store_damage), CST_TEST(test_store_cut),
-          CST_TEST(test_store_documented))
+          CST_TEST(test_store_odd_name), CST_TEST(test_store_read_only),
+          CST_TEST(test_store_log_refused), CST_TEST(test_store_full),
+          CST_TEST(test_store_file_limit), CST_TEST(test_store_kill), CST_TEST(test_store_damage),
+          CST_TEST(test_store_cut), CST_TEST(test_store_documented))

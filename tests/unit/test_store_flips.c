@@ -4,6 +4,7 @@
  * Covers: store_total store_runs
  */
 #include "tests/lib/results_file.h"
+#include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
 enum { GOAL = 60, QUICK_FLIPS = 4000 };
@@ -19,6 +20,9 @@ static void reading_free(reading *r)
 {
     cst_store_cells_free(r->cells, r->count);
     r->cells = NULL;
+    for (size_t i = 0; i < TEST_CELLS; i++) {
+        cst_row_free(&r->sum[i]);
+    }
 }
 
 /* What export reads. */
@@ -50,7 +54,7 @@ static bool same_reading(const reading *a, const reading *b)
     bool same = a->count == b->count;
     for (size_t i = 0; same && i < a->count; i++) {
         same = same_cell(&a->cells[i], &b->cells[i]) && a->done[i] == b->done[i] &&
-               memcmp(&a->sum[i], &b->sum[i], sizeof a->sum[i]) == 0;
+               cst_test_row_equal(&a->sum[i], &b->sum[i]);
     }
     return same;
 }

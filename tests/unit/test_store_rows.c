@@ -107,13 +107,14 @@ static void test_store_rows_range_errors(void)
 {
     char path[TEST_PATH];
     cst_error error = {0};
-    cst_row row;
+    cst_row row = {0};
     cst_store *store = make_store(path, "rows_range");
     test_row_make(&row, 0, 10);
     row.count[CST_COUNT_REVIEWS] = UINT64_C(1) << 63;
     CU_ASSERT_EQUAL(cst_store_put_row(store, ID, 7, 0, 10, &row, &error), CST_ERR_STORE);
     CU_ASSERT_STRING_EQUAL(error.key, "reviews");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "9223372036854775808"));
+    cst_row_free(&row);
     cst_store_close(&store);
     test_file_remove(path);
 }
@@ -123,8 +124,8 @@ static void test_store_rows_reviews_vary(void)
 {
     char path[TEST_PATH];
     cst_error error = {0};
-    cst_row row;
-    cst_row sum;
+    cst_row row = {0};
+    cst_row sum = {0};
     uint64_t done = 0;
     cst_store *store = make_store(path, "rows_vary");
     test_row_make(&row, 0, 10);
@@ -134,6 +135,8 @@ static void test_store_rows_reviews_vary(void)
     CU_ASSERT_EQUAL(cst_store_put_row(store, ID, 7, 0, 10, &row, &error), 0);
     CU_ASSERT_EQUAL(cst_store_sum(store, ID, 7, 1000, &sum, &done, &error), 0);
     CU_ASSERT_EQUAL(done, 10);
+    cst_row_free(&row);
+    cst_row_free(&sum);
     cst_store_close(&store);
     test_file_remove(path);
 }
@@ -144,8 +147,9 @@ static void forge_total(sqlite3 *db)
     sqlite3_stmt *rows = NULL;
     uint64_t count = 0;
     cst_u128 sum = 0;
-    CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(db, "SELECT substr(checksum, 1, 16),"
-                                                 " substr(checksum, 17, 16) FROM row",
+    CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(db,
+                                             "SELECT substr(checksum, 1, 16),"
+                                             " substr(checksum, 17, 16) FROM row",
                                              -1, &rows, NULL),
                           SQLITE_OK);
     while (sqlite3_step(rows) == SQLITE_ROW) {
@@ -211,7 +215,7 @@ static void expect_refused(const char *sql, bool forged, const char *words)
     }
     int code = cst_store_open(&store, path, false, &error);
     CU_ASSERT_EQUAL(code == 0, forged);
-    cst_row sum;
+    cst_row sum = {0};
     uint64_t done = 0;
     if (code == 0) {
         code = cst_store_sum(store, ID, 7, 1000, &sum, &done, &error);
@@ -221,6 +225,7 @@ static void expect_refused(const char *sql, bool forged, const char *words)
         (void)printf("\n%s: expected '%s', found '%s'\n", sql, words, error.text);
     }
     CU_ASSERT_TRUE(said);
+    cst_row_free(&sum);
     cst_store_close(&store);
     test_file_remove(path);
 }
@@ -254,22 +259,22 @@ static void test_store_rows_altered_errors(void)
 static void test_store_rows_forged_errors(void)
 {
     expect_refused("UPDATE row SET caught = caught + 1 WHERE first_trial = 10", true,
-                       "attacks 33 = caught 29 + averted 0 + escaped 5 does not hold");
+                   "attacks 33 = caught 29 + averted 0 + escaped 5 does not hold");
     expect_refused("UPDATE row SET end_trial = 21 WHERE first_trial = 10", true,
-                       "of another number of trials");
+                   "of another number of trials");
     expect_refused("UPDATE row SET spreads = '{' WHERE first_trial = 10", true,
-                       "spreads cannot be read");
+                   "spreads cannot be read");
     expect_refused("UPDATE row SET spreads = '{}' WHERE first_trial = 10", true,
-                       "spread of attacks");
+                   "spread of attacks");
     expect_refused("UPDATE row SET spreads = replace(spreads, '[5,2]', '[5,3]')"
-                       " WHERE first_trial = 10",
-                       true, "the buckets do not hold its 10 trials");
+                   " WHERE first_trial = 10",
+                   true, "the buckets do not hold its 10 trials");
     expect_refused("UPDATE row SET planned = planned + trials, void = void + trials"
-                       " WHERE first_trial = 10",
-                       true, "does not hold");
+                   " WHERE first_trial = 10",
+                   true, "does not hold");
     expect_refused("UPDATE row SET planned = 9223372036854775800,"
-                       " void = 9223372036854775800 - tasks WHERE first_trial = 10",
-                       true, "the sum of counters is too large");
+                   " void = 9223372036854775800 - tasks WHERE first_trial = 10",
+                   true, "the sum of counters is too large");
 }
 
 CST_SUITE("store_rows", CST_TEST(test_store_rows_prefix), CST_TEST(test_store_rows_has),

@@ -210,7 +210,7 @@ static void test_strata_row_of_any_law(void)
     rehearse(&b, 3, &other);
     CU_ASSERT_EQUAL(memcmp(&one, &other, sizeof one), 0);
     for (uint32_t s = 0; s < 3; s++) {
-        CU_ASSERT_EQUAL(one.spread[CST_SPREAD_SCHEMERS].bucket[s], 300);
+        CU_ASSERT_EQUAL(cst_spread_at(&one.spread[CST_SPREAD_SCHEMERS], s), 300);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "tally/tail.h"
 
 #include "base/random.h"
+#include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1
@@ -65,7 +66,7 @@ static void test_tail_binomial(void)
 
 static void test_tail_seen(void)
 {
-    cst_spread spread = {0};
+    CST_TEST_SPREAD(spread);
     for (unsigned v = 1; v <= 20; v++) {
         cst_spread_add(&spread, v, 1); /* 1, 2, .., 20 */
     }
@@ -76,7 +77,7 @@ static void test_tail_seen(void)
     near(cst_tail_seen(&spread, 0.925).cvar, (20.0 + 0.5 * 19.0) / 1.5, 1e-12);
     CU_ASSERT_EQUAL(cst_tail_seen(&spread, 0.01).var, 1.0);
     /* In wide buckets: VaR is never too low, and what lies beyond keeps the sum. */
-    cst_spread wide = {0};
+    CST_TEST_SPREAD(wide);
     cst_spread_add(&wide, 0, 90);
     cst_spread_add(&wide, 1000, 10);
     const cst_tail tail = cst_tail_seen(&wide, 0.95);
@@ -90,7 +91,7 @@ static void test_tail_seen(void)
 static void test_tail_var_interval(void)
 {
     const cst_interval_bound bound = {.tasks = 100, .unit = 1, .chance = 1.0};
-    cst_spread spread = {0};
+    CST_TEST_SPREAD(spread);
     for (unsigned v = 1; v <= 20; v++) {
         cst_spread_add(&spread, v, 1);
     }
@@ -172,7 +173,7 @@ static void test_tail_coverage(void)
         for (unsigned r = 0; r < REPLICATES; r++) {
             const cst_random random = {.seed = 20261124, .stream = i};
             cst_draws draws = cst_draws_at(&random, r, 0, CST_DRAW_TEST);
-            cst_spread spread = {0};
+            CST_TEST_SPREAD(spread);
             for (unsigned j = 0; j < of->trials; j++) {
                 cst_spread_add(&spread, draw(of, &draws), 1);
             }
@@ -198,7 +199,7 @@ static void test_tail_cvar_width(void)
     const double t = 0.9;
     double last = 50.0;
     for (uint64_t trials = 10000; trials <= UINT64_C(100000000); trials *= 100) {
-        cst_spread spread = {0};
+        CST_TEST_SPREAD(spread);
         cst_spread_add(&spread, 0, trials / 5 * 4);
         cst_spread_add(&spread, 3, trials / 20 * 3);
         cst_spread_add(&spread, 20, trials / 20);

@@ -2,10 +2,9 @@
 #include <msgpack.h>
 #include <stdlib.h>
 
-void heap(FILE *out)
+void calls(FILE *out)
 {
-    void *memory = malloc(1);
-    x->free(memory);
+    x->exit(1);
     char text[4];
     sprintf(text, "%d", atoi("1"));
     strcpy(text, "a");
