@@ -101,7 +101,7 @@ static void receive(bench_loop *loop, const cst_unit *unit, const cst_batch *bat
     }
 }
 
-static void run_unit(bench_loop *loop, const cst_unit *unit, cst_block *block)
+static void run_unit(bench_loop *loop, const cst_unit *unit, cst_part *part)
 {
     const cst_cell *cell = loop->cell;
     cst_error error = {0};
@@ -111,7 +111,7 @@ static void run_unit(bench_loop *loop, const cst_unit *unit, cst_block *block)
     receive(loop, unit, &actions);
     cst_require(cell->estimator->review(cell, unit, &actions, &reports, &error) == 0);
     receive(loop, unit, &reports);
-    cst_require(cell->estimator->tally(cell, unit, &reports, block, &error) == 0);
+    cst_require(cell->estimator->tally(cell, unit, &actions, &reports, part, &error) == 0);
     if (loop->tallies != NULL) {
         tally_agents(loop->tallies, unit, &reports);
     }
@@ -125,16 +125,18 @@ static void run_block(bench_loop *loop, uint64_t index)
     const uint64_t step = cst_cell_unit_tasks(cell, BENCH_BATCH);
     const uint64_t tasks = cst_cell_block_tasks(cell, index);
     cst_error error = {0};
-    cst_block block;
-    cst_require(cst_block_init(&block, cell, index, &error) == 0);
+    const cst_unit whole = {.block = index, .tasks = tasks};
+    cst_part part;
+    cst_require(cst_part_init(&part, cell, &whole, &error) == 0);
     for (uint64_t first = 0; first < tasks; first += step) {
         const uint64_t left = tasks - first;
         const cst_unit unit = {.block = index, .first = first, .tasks = left < step ? left : step};
-        run_unit(loop, &unit, &block);
+        run_unit(loop, &unit, &part);
     }
-    cst_require(cst_block_close(&block, cell, index, &error) == 0);
-    cst_require(cst_row_add(&loop->row, &block.row, &error) == 0);
-    cst_block_free(&block);
+    cst_require(cst_part_close(&part, cell, &error) == 0);
+    cst_require(cst_block_check(cell, index, &part.row, &error) == 0);
+    cst_require(cst_row_add(&loop->row, &part.row, &error) == 0);
+    cst_part_free(&part);
 }
 
 void bench_loop_run(bench_loop *loop, uint64_t blocks, double seconds)

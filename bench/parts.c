@@ -21,7 +21,7 @@ enum { ROUNDS_MAX = 101, UNIT = 65536 };
 /* Seconds of each part of the way, summed over the units of one run. */
 typedef enum part { ACT, REVIEW, TALLY, RECEIPTS, PARTS } part;
 
-static cst_block block;
+static cst_part tallied;
 
 static void run_unit(const cst_cell *cell, const cst_unit *unit, double seconds[PARTS])
 {
@@ -34,7 +34,8 @@ static void run_unit(const cst_cell *cell, const cst_unit *unit, double seconds[
     at[REVIEW] = bench_now();
     code = code != 0 ? code : cell->estimator->review(cell, unit, &actions, &reports, &error);
     at[TALLY] = bench_now();
-    code = code != 0 ? code : cell->estimator->tally(cell, unit, &reports, &block, &error);
+    code =
+        code != 0 ? code : cell->estimator->tally(cell, unit, &actions, &reports, &tallied, &error);
     at[RECEIPTS] = bench_now();
     cst_require(code == 0);
     /* As on the bus: each batch where it is sent and where it is received. */
@@ -58,8 +59,9 @@ static double run_cell(const cst_cell *cell, double seconds[PARTS])
     cst_row row = {0};
     memset(seconds, 0, PARTS * sizeof *seconds);
     for (uint64_t index = 0; index < cst_cell_blocks(cell); index++) {
-        cst_require(cst_block_init(&block, cell, index, &error) == 0);
         const uint64_t tasks = cst_cell_block_tasks(cell, index);
+        const cst_unit whole = {.block = index, .tasks = tasks};
+        cst_require(cst_part_init(&tallied, cell, &whole, &error) == 0);
         const uint64_t step = cst_cell_unit_tasks(cell, UNIT);
         for (uint64_t first = 0; first < tasks; first += step) {
             const uint64_t left = tasks - first;
@@ -67,9 +69,9 @@ static double run_cell(const cst_cell *cell, double seconds[PARTS])
                 .block = index, .first = first, .tasks = left < step ? left : step};
             run_unit(cell, &unit, seconds);
         }
-        cst_require(cst_block_close(&block, cell, index, &error) == 0);
-        cst_require(cst_row_add(&row, &block.row, &error) == 0);
-        cst_block_free(&block);
+        cst_require(cst_part_close(&tallied, cell, &error) == 0);
+        cst_require(cst_row_add(&row, &tallied.row, &error) == 0);
+        cst_part_free(&tallied);
     }
     const uint64_t found = row.count[cell->sparse ? CST_COUNT_ATTACKS : CST_COUNT_TASKS];
     cst_row_free(&row);

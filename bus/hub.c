@@ -12,7 +12,7 @@ uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch)
 {
     enum { LEAST = 4, TASKS = 1 << 19 };
     const uint64_t units = TASKS / cst_cell_unit_tasks(cell, batch);
-    return units < LEAST ? LEAST : units > CST_HUB_CREDIT ? CST_HUB_CREDIT : (uint32_t)units;
+    return units < LEAST ? LEAST : units > CST_CREDIT ? CST_CREDIT : (uint32_t)units;
 }
 
 int cst_hub_check_workers(uint32_t workers, cst_error *error)
@@ -35,7 +35,7 @@ int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t ba
         return code;
     }
     /* A block is open while one of its units is in flight or still to be leased. */
-    hub->slots = workers * CST_HUB_CREDIT + 1;
+    hub->slots = workers * CST_CREDIT + 1;
     hub->memory.room = CST_HUB_MEMORY;
     hub->worker = calloc(workers, sizeof *hub->worker);
     hub->slot = calloc(hub->slots, sizeof *hub->slot);
@@ -44,6 +44,9 @@ int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t ba
         cst_hub_free(hub);
         return cst_error_set(error, CST_ERR_MEMORY, NULL,
                              "no memory for a hub of %" PRIu32 " workers", workers);
+    }
+    for (uint32_t i = 0; i < workers; i++) {
+        hub->worker[i].reviewer = (i + 1) % workers; /* a ring: load is even */
     }
     return 0;
 }
@@ -70,20 +73,14 @@ static int send(cst_hub *hub, uint32_t to, cst_message *message, cst_error *erro
     return hub->post.send(hub->post.self, to, message, error);
 }
 
-/* The reviewer of what a worker acts: the next in the ring. */
-static uint32_t reviewer_of(const cst_hub *hub, uint32_t actor)
+uint32_t cst_hub_reviewer(const cst_hub *hub, uint32_t actor)
 {
-    return (actor + 1) % hub->workers;
-}
-
-static uint32_t actor_for(const cst_hub *hub, uint32_t reviewer)
-{
-    return (reviewer + hub->workers - 1) % hub->workers;
+    return hub->worker[actor].reviewer;
 }
 
 /* --- Leasing --------------------------------------------------------------------------------- */
 
-static int open_block(cst_hub *hub, uint32_t cell, uint64_t index, cst_error *error)
+static void open_block(cst_hub *hub, uint32_t cell, uint64_t index)
 {
     uint32_t at = 0;
     while (at < hub->slots && hub->slot[at].used) {
@@ -92,10 +89,7 @@ static int open_block(cst_hub *hub, uint32_t cell, uint64_t index, cst_error *er
     cst_require(at < hub->slots);
     const cst_cell *of = &hub->ledger->cells[cell];
     cst_slot *slot = &hub->slot[at];
-    int code = cst_block_init(&slot->block, of, index, error);
-    if (code != 0) {
-        return code;
-    }
+    cst_block_init(&slot->block, of);
     slot->used = true;
     slot->cell = cell;
     slot->index = index;
@@ -103,19 +97,20 @@ static int open_block(cst_hub *hub, uint32_t cell, uint64_t index, cst_error *er
     hub->leasing = at;
     hub->next_first = 0;
     hub->leasing_open = true;
-    return 0;
 }
 
 /* Opens the next block where none is being leased and there is one. */
-static int next_block(cst_hub *hub, cst_error *error)
+static void next_block(cst_hub *hub)
 {
-    if (hub->leasing_open) {
-        return 0;
-    }
     uint32_t cell = 0;
     uint64_t index = 0;
+    if (hub->leasing_open) {
+        return;
+    }
     hub->exhausted = hub->exhausted || !cst_ledger_next(hub->ledger, &cell, &index);
-    return hub->exhausted ? 0 : open_block(hub, cell, index, error);
+    if (!hub->exhausted) {
+        open_block(hub, cell, index);
+    }
 }
 
 /* Cuts the next unit of the open block into *flight. */
@@ -144,9 +139,9 @@ static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
     if (place->used || hub->draining || hub->exhausted) {
         return 0;
     }
-    int code = next_block(hub, error);
-    if (code != 0 || hub->exhausted) {
-        return code;
+    next_block(hub);
+    if (hub->exhausted) {
+        return 0;
     }
     const cst_cell *cell = &hub->ledger->cells[hub->slot[hub->leasing].cell];
     if (index >= cst_hub_credit(cell, hub->batch)) {
@@ -156,7 +151,7 @@ static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
     hub->in_flight++;
     hub->units++;
     cst_message message = {
-        .kind = CST_MESSAGE_LEASE, .reviewer = reviewer_of(hub, actor), .unit = place->unit};
+        .kind = CST_MESSAGE_LEASE, .peer = cst_hub_reviewer(hub, actor), .unit = place->unit};
     return send(hub, actor, &message, error);
 }
 
@@ -164,7 +159,7 @@ static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
 static int lease_all(cst_hub *hub, cst_error *error)
 {
     int code = 0;
-    for (uint32_t place = 0; code == 0 && place < CST_HUB_CREDIT; place++) {
+    for (uint32_t place = 0; code == 0 && place < CST_CREDIT; place++) {
         for (uint32_t actor = 0; code == 0 && actor < hub->workers; actor++) {
             code = lease(hub, actor, place, error);
         }
@@ -176,7 +171,7 @@ static int lease_all(cst_hub *hub, cst_error *error)
 static int lease_free(cst_hub *hub, uint32_t actor, cst_error *error)
 {
     int code = 0;
-    for (uint32_t place = 0; code == 0 && place < CST_HUB_CREDIT; place++) {
+    for (uint32_t place = 0; code == 0 && place < CST_CREDIT; place++) {
         code = lease(hub, actor, place, error);
     }
     return code;
@@ -198,77 +193,151 @@ static int stop_if_over(cst_hub *hub, cst_error *error)
     return code;
 }
 
-/* --- Tallying -------------------------------------------------------------------------------- */
+/* --- Units that come back -------------------------------------------------------------------- */
 
-/* Reports of a unit that is not in flight: a repeat, or none of ours. */
-static int take_repeat(cst_hub *hub, const cst_message *message, const cst_receipt *reached,
-                       cst_error *error)
+/* The place of a unit that a worker acts; NULL: it is not in flight. */
+static cst_flight *find_flight(cst_hub *hub, uint32_t actor, const cst_unit *unit)
 {
-    char text[CST_UNIT_TEXT];
-    cst_unit_format(&message->unit, text);
-    const cst_receipt *before = cst_unit_recall(&hub->memory, &message->unit);
-    if (before == NULL) {
-        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
-                             "%s: reports came for a unit that is neither in flight nor among the "
-                             "last %d tallied",
-                             text, (int)CST_HUB_MEMORY);
+    for (uint32_t i = 0; i < CST_CREDIT; i++) {
+        cst_flight *flight = &hub->worker[actor].flight[i];
+        if (flight->used && cst_unit_equal(&flight->unit, unit)) {
+            return flight;
+        }
     }
-    if (!cst_receipt_equal(before, reached)) {
-        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
-                             "%s: reports came again and differ from those that were tallied",
-                             text);
-    }
-    hub->repeats++;
-    return 0;
+    return NULL;
 }
 
-static int tally(cst_hub *hub, cst_flight *flight, const cst_message *message,
-                 const cst_receipt *reached, cst_error *error)
+/* What was said of a unit that is done: NULL, with an error, where it is none of ours or was done
+ * too long ago. */
+static const cst_unit_seen *recall(const cst_hub *hub, const cst_message *message, cst_error *error)
 {
-    cst_slot *slot = &hub->slot[flight->slot];
+    const cst_unit_seen *seen = cst_unit_recall(&hub->memory, &message->unit);
+    if (seen == NULL) {
+        char text[CST_UNIT_TEXT];
+        cst_unit_format(&message->unit, text);
+        (void)cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                            "%s: %s came for a unit that is neither in flight nor among the last "
+                            "%d done",
+                            text, cst_message_name(message->kind), (int)CST_HUB_MEMORY);
+    }
+    return seen;
+}
+
+/* The same receipt once more. */
+static int repeat_receipt(cst_hub *hub, const cst_message *message, const cst_receipt *before,
+                          cst_error *error)
+{
+    hub->repeats++;
+    return cst_unit_settle("a receipt that came again", "the hub", before, &message->receipt,
+                           error);
+}
+
+/* The same row part once more. */
+static int repeat_part(cst_hub *hub, const cst_message *message, const cst_receipt *before,
+                       cst_u128 sum, cst_error *error)
+{
+    if (message->sum != sum) {
+        char text[CST_UNIT_TEXT];
+        cst_unit_format(&message->unit, text);
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: a row part came again and differs from the one that was added",
+                             text);
+    }
+    return repeat_receipt(hub, message, before, error);
+}
+
+/* Hands a block in whose units are all done. */
+static int finish_block(cst_hub *hub, cst_slot *slot, cst_error *error)
+{
     const cst_cell *cell = &hub->ledger->cells[slot->cell];
-    int code = cell->estimator->tally(cell, &flight->unit, &message->batch, &slot->block, error);
-    if (code != 0) {
-        return code;
+    int code = cst_block_close(&slot->block, cell, slot->index, error);
+    if (code == 0) {
+        code = cst_ledger_put(hub->ledger, slot->cell, slot->index, &slot->block.row, error);
     }
-    cst_receipt_add(&hub->reached, reached);
-    cst_unit_remember(&hub->memory, &flight->unit, reached);
-    slot->tasks_left -= flight->unit.tasks;
-    flight->used = false;
-    hub->in_flight--;
-    if (slot->tasks_left > 0) {
-        return 0;
-    }
-    code = cst_ledger_put(hub->ledger, slot->cell, slot->index, &slot->block, error);
     hub->reports_void += slot->block.reports_void;
     cst_block_free(&slot->block);
     slot->used = false;
     return code;
 }
 
-static int take_reports(cst_hub *hub, const cst_message *message, cst_error *error)
+/* Takes the unit as done once both have told of the same reports: who sent them, and who got
+ * them. */
+static int settle(cst_hub *hub, uint32_t actor, cst_flight *flight, cst_error *error)
+{
+    if (!flight->told || !flight->added) {
+        return 0;
+    }
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(&flight->unit, text);
+    int code = cst_unit_settle(text, "the tally", &flight->sent, &flight->reached, error);
+    if (code != 0) {
+        return code;
+    }
+    cst_slot *slot = &hub->slot[flight->slot];
+    cst_receipt_add(&hub->reached, &flight->reached);
+    cst_unit_remember(
+        &hub->memory,
+        &(cst_unit_seen){.unit = flight->unit, .receipt = flight->reached, .sum = flight->sum});
+    slot->tasks_left -= flight->unit.tasks;
+    flight->used = false;
+    hub->in_flight--;
+    code = slot->tasks_left == 0 ? finish_block(hub, slot, error) : 0;
+    return code != 0 ? code : lease_free(hub, actor, error);
+}
+
+static int take_receipt(cst_hub *hub, const cst_message *message, cst_error *error)
+{
+    int code = cst_unit_check(&message->unit, hub->ledger->cells, hub->ledger->cell_count, error);
+    if (code != 0) {
+        return code;
+    }
+    const uint32_t actor = message->peer;
+    if (actor >= hub->workers || cst_hub_reviewer(hub, actor) != message->from) {
+        return cst_error_set(error, CST_ERR_WIRE, "wire",
+                             "peer: expected a worker that worker %" PRIu32
+                             " reviews, found %" PRIu32,
+                             message->from, actor);
+    }
+    cst_flight *flight = find_flight(hub, actor, &message->unit);
+    if (flight == NULL) {
+        const cst_unit_seen *seen = recall(hub, message, error);
+        return seen == NULL ? CST_ERR_RECEIPT : repeat_receipt(hub, message, &seen->receipt, error);
+    }
+    if (flight->told) {
+        return repeat_receipt(hub, message, &flight->sent, error);
+    }
+    flight->told = true;
+    flight->sent = message->receipt;
+    return settle(hub, actor, flight, error);
+}
+
+/* Adds the part at once, whether or not its reviewer has told: the block is handed in only when all
+ * receipts agree. */
+static int take_part(cst_hub *hub, const cst_message *message, cst_error *error)
 {
     const cst_ledger *ledger = hub->ledger;
-    cst_receipt reached;
     int code = cst_unit_check(&message->unit, ledger->cells, ledger->cell_count, error);
+    code =
+        code != 0 ? code : cst_unit_check_sum(&message->unit, &message->batch, message->sum, error);
     if (code != 0) {
         return code;
     }
-    code = cst_unit_check_batch(&message->unit, &message->batch,
-                                cst_cell_report_columns(&ledger->cells[message->unit.cell]),
-                                "the tally", &message->receipt, &reached, error);
-    if (code != 0) {
-        return code;
+    cst_flight *flight = find_flight(hub, message->from, &message->unit);
+    if (flight == NULL) {
+        const cst_unit_seen *seen = recall(hub, message, error);
+        return seen == NULL ? CST_ERR_RECEIPT
+                            : repeat_part(hub, message, &seen->receipt, seen->sum, error);
     }
-    const uint32_t actor = actor_for(hub, message->from);
-    for (uint32_t i = 0; i < CST_HUB_CREDIT; i++) {
-        cst_flight *flight = &hub->worker[actor].flight[i];
-        if (flight->used && cst_unit_equal(&flight->unit, &message->unit)) {
-            code = tally(hub, flight, message, &reached, error);
-            return code != 0 ? code : lease_free(hub, actor, error);
-        }
+    if (flight->added) {
+        return repeat_part(hub, message, &flight->reached, flight->sum, error);
     }
-    return take_repeat(hub, message, &reached, error);
+    flight->added = true;
+    flight->reached = message->receipt;
+    flight->sum = message->sum;
+    cst_slot *slot = &hub->slot[flight->slot];
+    code = cst_block_add(&slot->block, &ledger->cells[slot->cell], &flight->unit, &message->batch,
+                         error);
+    return code != 0 ? code : settle(hub, message->from, flight, error);
 }
 
 /* --- First and last words -------------------------------------------------------------------- */
@@ -330,19 +399,22 @@ static int take(cst_hub *hub, const cst_message *message, cst_error *error)
     switch (message->kind) {
     case CST_MESSAGE_READY:
         return take_ready(hub, message, error);
-    case CST_MESSAGE_REPORTS:
-        return take_reports(hub, message, error);
+    case CST_MESSAGE_RECEIPT:
+        return take_receipt(hub, message, error);
+    case CST_MESSAGE_PART:
+        return take_part(hub, message, error);
     case CST_MESSAGE_LAST:
         return take_last(hub, message, error);
     case CST_MESSAGE_FAIL:
         return take_fail(message, error);
     case CST_MESSAGE_LEASE:
     case CST_MESSAGE_ACTIONS:
+    case CST_MESSAGE_REPORTS:
     case CST_MESSAGE_STOP:
         break;
     }
     return cst_error_set(error, CST_ERR_WIRE, NULL,
-                         "the hub expected READY, REPORTS, LAST or FAIL, found %s",
+                         "the hub expected READY, RECEIPT, PART, LAST or FAIL, found %s",
                          cst_message_name(message->kind));
 }
 
@@ -381,7 +453,7 @@ static void add_text(char *text, size_t size, const char *more)
 /* The units in flight of one worker, as far as there is room. */
 static void add_flights(const cst_hub *hub, uint32_t actor, char *text, size_t size)
 {
-    for (uint32_t i = 0; i < CST_HUB_CREDIT; i++) {
+    for (uint32_t i = 0; i < CST_CREDIT; i++) {
         const cst_flight *flight = &hub->worker[actor].flight[i];
         if (flight->used && strlen(text) + CST_UNIT_TEXT + 64 < size) {
             char unit[CST_UNIT_TEXT];
@@ -389,7 +461,7 @@ static void add_flights(const cst_hub *hub, uint32_t actor, char *text, size_t s
             cst_unit_format(&flight->unit, unit);
             (void)snprintf(one, sizeof one,
                            "; %s: leased to worker %" PRIu32 ", for review by worker %" PRIu32,
-                           unit, actor, reviewer_of(hub, actor));
+                           unit, actor, cst_hub_reviewer(hub, actor));
             add_text(text, size, one);
         }
     }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The hub as a state machine over messages, without sockets, threads or clocks: it leases units in
- * order of (cell, block, part), never more than a credit of them to one worker, tallies the reports
- * that come back, and puts finished blocks into the ledger. Every table is bounded by the credit:
- * what is in flight, the blocks that are open, the units remembered to know a repeat.
+ * order of (cell, block, part), never more than a credit of them to one worker, adds up the row
+ * parts that come back, each once its reviewer has told of the same reports, and puts finished
+ * blocks into the ledger. It sees no task. Every table is bounded by the credit: what is in flight,
+ * the blocks that are open, the units remembered to know a repeat.
  */
 #ifndef CST_BUS_HUB_H
 #define CST_BUS_HUB_H
@@ -13,7 +14,6 @@
 #include "bus/wire.h"
 
 enum {
-    CST_HUB_CREDIT = 8,    /* units in flight at most per worker that acts them */
     CST_HUB_MEMORY = 1024, /* finished units remembered */
     CST_WORKERS_MAX = 1024
 };
@@ -21,8 +21,12 @@ enum {
 /* A unit in flight, or a free place. */
 typedef struct cst_flight {
     cst_unit unit;
-    uint32_t slot; /* of its block */
+    uint32_t slot;       /* of its block */
+    cst_receipt sent;    /* of its reports, by their reviewer */
+    cst_receipt reached; /* of its reports, by the worker that acted */
+    cst_u128 sum;        /* of its row part */
     bool used;
+    bool told, added; /* `sent` is known; the part has been added, and `reached` is known */
 } cst_flight;
 
 /* An open block. */
@@ -30,15 +34,16 @@ typedef struct cst_slot {
     cst_block block;
     uint32_t cell;
     uint64_t index;
-    uint64_t tasks_left; /* of units that have not been tallied */
+    uint64_t tasks_left; /* of units that are not done */
     bool used;
 } cst_slot;
 
 typedef struct cst_hub_worker {
+    uint32_t reviewer; /* of what this worker acts */
     bool ready;
     bool last;
     cst_receipt sent; /* as its LAST says */
-    cst_flight flight[CST_HUB_CREDIT];
+    cst_flight flight[CST_CREDIT];
 } cst_hub_worker;
 
 typedef struct cst_hub {
@@ -47,7 +52,7 @@ typedef struct cst_hub {
     uint64_t batch; /* tasks that a message is to carry */
     uint32_t workers, ready, lasts;
     cst_hub_worker *worker; /* heap */
-    cst_slot *slot;         /* heap: workers * CST_HUB_CREDIT + 1 */
+    cst_slot *slot;         /* heap: workers * CST_CREDIT + 1 */
     uint32_t slots;
     uint32_t leasing;    /* the slot whose units are being leased */
     uint64_t next_first; /* first task of the next unit in it */
@@ -56,12 +61,12 @@ typedef struct cst_hub {
     bool draining;       /* lease nothing any more */
     bool stopping;       /* STOP has been posted */
     uint32_t in_flight;
-    cst_unit_memory memory; /* finished units, with the receipts they were sent with */
+    cst_unit_memory memory; /* finished units, with the receipts of their reports */
     uint64_t units, units_sent, messages, repeats, reports_void;
     cst_receipt sent, reached;
 } cst_hub;
 
-/* Units of a cell that may be in flight for each worker, 4..CST_HUB_CREDIT: the more the smaller
+/* Units of a cell that may be in flight for each worker, 4..CST_CREDIT: the more the smaller
  * they are, so that nobody waits for the hub, which looks at what came from time to time. */
 uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch);
 
@@ -72,6 +77,9 @@ int cst_hub_check_workers(uint32_t workers, cst_error *error);
 int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
                  const cst_post *post, cst_error *error);
 void cst_hub_free(cst_hub *hub);
+
+/* Who reviews what a worker acts. */
+uint32_t cst_hub_reviewer(const cst_hub *hub, uint32_t actor);
 
 /* Takes in one message and posts what follows from it. Not to be called again after it failed: 0,
  * CST_ERR_RECEIPT, CST_ERR_BUS, CST_ERR_WIRE, CST_ERR_MEMORY, what a worker failed with, or the

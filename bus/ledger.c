@@ -2,6 +2,7 @@
 #include "bus/ledger.h"
 
 #include "base/check.h"
+#include "estimate/sample/part.h"
 
 #include <stdlib.h>
 
@@ -56,13 +57,13 @@ bool cst_ledger_next(cst_ledger *ledger, uint32_t *cell, uint64_t *block)
     return false;
 }
 
-int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, cst_block *block,
+int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, const cst_row *row,
                    cst_error *error)
 {
     const cst_sink *sink = &ledger->sink;
-    int code = cst_block_close(block, &ledger->cells[cell], index, error);
+    int code = cst_block_check(&ledger->cells[cell], index, row, error);
     if (code == 0 && sink->row != NULL) {
-        code = sink->row(sink->self, cell, index, &block->row, error);
+        code = sink->row(sink->self, cell, index, row, error);
     }
     if (code == 0) {
         count_done(ledger, cell, cst_cell_block_tasks(&ledger->cells[cell], index));

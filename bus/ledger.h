@@ -31,9 +31,9 @@ void cst_ledger_free(cst_ledger *ledger);
  * are passed over. False: there is none left. */
 bool cst_ledger_next(cst_ledger *ledger, uint32_t *cell, uint64_t *block);
 
-/* Closes the block, hands its row to the sink and counts it as done. 0, CST_ERR_RECEIPT,
- * CST_ERR_MEMORY, or the sink's code. */
-int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, cst_block *block,
+/* Checks the row of a whole block, hands it to the sink and counts the block as done. 0,
+ * CST_ERR_RECEIPT, CST_ERR_MEMORY, or the sink's code. */
+int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, const cst_row *row,
                    cst_error *error);
 
 /* Whether every block is had or put. */

@@ -5,8 +5,9 @@
  */
 #include "bus/link.h"
 #include "bus/unit.h"
+#include "estimate/sample/part.h"
 
-static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_block *block,
+static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part,
                     cst_run_report *report, cst_error *error)
 {
     cst_batch actions = {0};
@@ -21,7 +22,7 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_block *block
         cst_receipt_add(&report->sent, &receipt);
         cst_receipt_add(&report->reached, &receipt);
         report->units++;
-        code = cell->estimator->tally(cell, unit, &reports, block, error);
+        code = cell->estimator->tally(cell, unit, &actions, &reports, part, error);
     }
     cst_batch_free(&actions);
     cst_batch_free(&reports);
@@ -33,8 +34,8 @@ static bool interrupted(const cst_drive *drive)
     return drive->interrupted != NULL && *drive->interrupted != 0;
 }
 
-static int run_units(const cst_drive *drive, cst_unit unit, cst_block *block,
-                     cst_run_report *report, cst_error *error)
+static int run_units(const cst_drive *drive, cst_unit unit, cst_part *part, cst_run_report *report,
+                     cst_error *error)
 {
     const cst_cell *cell = &drive->ledger->cells[unit.cell];
     const uint64_t tasks = cst_cell_block_tasks(cell, unit.block);
@@ -46,7 +47,7 @@ static int run_units(const cst_drive *drive, cst_unit unit, cst_block *block,
         }
         const uint64_t left = tasks - unit.first;
         unit.tasks = wanted < left ? wanted : left;
-        code = run_unit(cell, &unit, block, report, error);
+        code = run_unit(cell, &unit, part, report, error);
         if (code == 0) {
             code = drive->tick(drive->self, error);
         }
@@ -55,20 +56,21 @@ static int run_units(const cst_drive *drive, cst_unit unit, cst_block *block,
     return code;
 }
 
+/* One part is the whole block: no trial is ever cut. */
 static int run_block(const cst_drive *drive, cst_unit unit, cst_run_report *report,
                      cst_error *error)
 {
-    cst_block block;
-    int code = cst_block_init(&block, &drive->ledger->cells[unit.cell], unit.block, error);
-    if (code != 0) {
-        return code;
-    }
-    code = run_units(drive, unit, &block, report, error);
+    const cst_cell *cell = &drive->ledger->cells[unit.cell];
+    const cst_unit whole = {unit.cell, unit.block, 0, cst_cell_block_tasks(cell, unit.block)};
+    cst_part part;
+    int code = cst_part_init(&part, cell, &whole, error);
+    code = code != 0 ? code : run_units(drive, unit, &part, report, error);
+    code = code != 0 ? code : cst_part_close(&part, cell, error);
     if (code == 0) {
-        code = cst_ledger_put(drive->ledger, unit.cell, unit.block, &block, error);
-        report->reports_void += block.reports_void;
+        code = cst_ledger_put(drive->ledger, unit.cell, unit.block, &part.row, error);
+        report->reports_void += part.reports_void;
     }
-    cst_block_free(&block);
+    cst_part_free(&part);
     return code;
 }
 

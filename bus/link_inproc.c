@@ -3,8 +3,8 @@
  * The link over ZeroMQ inside one process: the hub's machine in the calling thread, every worker's
  * in a thread of its own. Threads share nothing but the sockets and the cells, which nobody writes.
  *
- *     hub ROUTER <--- leases, reports ---> DEALER of each worker
- *     worker's DEALER --- actions ---> ROUTER of the next worker: its mailbox
+ *     hub ROUTER <--- leases; receipts, row parts ---> DEALER of each worker
+ *     worker's DEALER <--- actions; reports ---> ROUTER of its reviewer: the mailbox
  */
 #include "bus/hub.h"
 #include "bus/link.h"
@@ -27,7 +27,8 @@ enum {
 
 typedef struct worker_thread {
     cst_worker machine;
-    cst_socket hub, mailbox, next;
+    cst_socket hub, mailbox, next; /* next: of the worker that reviews what this one acts */
+    uint32_t reviewer;             /* that one */
     void *context;
     pthread_t thread;
     bool started;
@@ -49,11 +50,15 @@ static int worker_post(void *self, uint32_t to, cst_message *message, cst_error 
 {
     worker_thread *worker = self;
     cst_frame frame;
+    const cst_message_kind kind = message->kind;
     int code = cst_wire_pack(message, &frame, error);
     if (code != 0) {
         return code;
     }
-    return cst_socket_send(to == CST_HUB ? &worker->hub : &worker->next, to, &frame, error);
+    cst_socket *by = to == CST_HUB                 ? &worker->hub
+                     : kind == CST_MESSAGE_REPORTS ? &worker->mailbox
+                                                   : &worker->next;
+    return cst_socket_send(by, to, &frame, error);
 }
 
 /* What a socket brought, to the machine. A message that cannot be read is told to the hub. */
@@ -77,12 +82,19 @@ static int worker_take(worker_thread *worker, cst_parcel *parcel)
     return code;
 }
 
-/* Takes one message in: leases before reviews. Acting is quick and feeds the next worker; with
- * reviews first, a worker that has a few waiting never acts, and its neighbour sits idle. */
+/* Takes one message in: reports before leases, which end a unit; leases before reviews. Acting is
+ * quick and feeds the next worker; with reviews first, a worker that has a few waiting never acts,
+ * and its neighbour sits idle. */
 static int worker_receive(worker_thread *worker)
 {
     cst_parcel parcel;
-    int got = cst_socket_receive(&worker->hub, &parcel, &worker->error);
+    int got = cst_socket_receive(&worker->next, &parcel, &worker->error);
+    if (got == CST_SOCKET_GOT) {
+        parcel.peer = worker->reviewer;
+    }
+    if (got == CST_SOCKET_NONE) {
+        got = cst_socket_receive(&worker->hub, &parcel, &worker->error);
+    }
     if (got == CST_SOCKET_NONE) {
         got = cst_socket_receive(&worker->mailbox, &parcel, &worker->error);
     }
@@ -96,7 +108,7 @@ static int worker_receive(worker_thread *worker)
 
 static int worker_serve(worker_thread *worker)
 {
-    const cst_socket *const both[] = {&worker->mailbox, &worker->hub};
+    const cst_socket *const all[] = {&worker->next, &worker->mailbox, &worker->hub};
     int idle = 0;
     int code = cst_worker_start(&worker->machine, &worker->error);
     while (code == 0 && !worker->machine.stopped) {
@@ -107,7 +119,7 @@ static int worker_serve(worker_thread *worker)
         idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
         code = got < 0 ? got : 0;
         if (code == 0 && idle > SPINS) {
-            code = cst_socket_wait(both, 2, -1, &worker->error);
+            code = cst_socket_wait(all, 3, -1, &worker->error);
         }
     }
     return code;
@@ -246,7 +258,8 @@ static int open_sockets(inproc *link, cst_error *error)
         spec = socket_spec(ZMQ_DEALER, i, false, "hub", CST_HUB);
         code = cst_socket_open(&link->workers[i].hub, link->context, &spec, error);
         if (code == 0) {
-            spec = socket_spec(ZMQ_DEALER, i, false, "mailbox", (i + 1) % workers);
+            link->workers[i].reviewer = cst_hub_reviewer(&link->hub, i);
+            spec = socket_spec(ZMQ_DEALER, i, false, "mailbox", link->workers[i].reviewer);
             code = cst_socket_open(&link->workers[i].next, link->context, &spec, error);
         }
     }
@@ -323,6 +336,7 @@ static int join_workers(inproc *link, cst_error *error)
 static void close_link(inproc *link)
 {
     for (uint32_t i = 0; link->workers != NULL && i < link->drive->threads; i++) {
+        cst_worker_free(&link->workers[i].machine);
         cst_socket_close(&link->workers[i].next);
         cst_socket_close(&link->workers[i].hub);
         cst_socket_close(&link->workers[i].mailbox);
@@ -367,7 +381,7 @@ static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)
     }
     const cst_hub *hub = &link.hub;
     report->units = hub->units;
-    report->messages = hub->messages + hub->units_sent; /* a unit's actions pass the hub by */
+    report->messages = hub->messages + 2 * hub->units_sent; /* actions and reports pass it by */
     report->repeats = hub->repeats;
     report->sent = hub->sent;
     report->reached = hub->reached;

@@ -34,6 +34,21 @@ void cst_unit_format(const cst_unit *unit, char out[CST_UNIT_TEXT])
                    unit->block, unit->first, unit->first + (unit->tasks > 0 ? unit->tasks - 1 : 0));
 }
 
+static cst_receipt_columns columns_of(const cst_unit *unit, const cst_batch *batch)
+{
+    return (cst_receipt_columns){
+        .cell = unit->cell,
+        .block = unit->block,
+        .first = unit->first,
+        .records = batch->records,
+        .task = (const void *)cst_batch_column(batch, CST_COLUMN_TASK),
+        .attack = cst_batch_column(batch, CST_COLUMN_ATTACK),
+        .reports = cst_batch_column(batch, CST_COLUMN_REPORTS),
+        .abstentions = cst_batch_column(batch, CST_COLUMN_ABSTENTIONS),
+        .record = cst_batch_column(batch, CST_COLUMN_RECORD),
+    };
+}
+
 /* Records that are tasks alone have no value that the receipt could weigh: they get that of an
  * attack, so that a changed task shows. */
 static cst_receipt tasks_receipt(cst_receipt_columns columns)
@@ -66,23 +81,54 @@ static cst_receipt planes_receipt(const cst_unit *unit, const cst_batch *batch)
     return cst_receipt_take_planes(&planes);
 }
 
+/* The records of played tasks alone: each tells its own reports. */
+static uint64_t reports_in(const cst_batch *batch)
+{
+    enum { REPORTS_BYTE = 2 };
+    const uint8_t *records = cst_batch_column(batch, CST_COLUMN_RECORD);
+    uint64_t reports = 0;
+    for (uint64_t i = 0; batch->columns == CST_COLUMN_RECORD && i < batch->records; i++) {
+        reports += records[i * sizeof(uint64_t) + REPORTS_BYTE];
+    }
+    return reports;
+}
+
 cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
 {
     if (cst_batch_has_planes(batch->columns)) {
         return planes_receipt(unit, batch);
     }
-    const cst_receipt_columns columns = {
-        .cell = unit->cell,
-        .block = unit->block,
-        .first = unit->first,
-        .records = batch->records,
-        .task = (const void *)cst_batch_column(batch, CST_COLUMN_TASK),
-        .attack = cst_batch_column(batch, CST_COLUMN_ATTACK),
-        .reports = cst_batch_column(batch, CST_COLUMN_REPORTS),
-        .abstentions = cst_batch_column(batch, CST_COLUMN_ABSTENTIONS),
-        .record = cst_batch_column(batch, CST_COLUMN_RECORD),
-    };
-    return batch->columns == CST_COLUMN_TASK ? tasks_receipt(columns) : cst_receipt_take(&columns);
+    if (batch->columns == CST_COLUMN_TASK) {
+        return tasks_receipt(columns_of(unit, batch));
+    }
+    const cst_receipt_columns columns = columns_of(unit, batch);
+    cst_receipt receipt = cst_receipt_take(&columns);
+    receipt.reports += reports_in(batch);
+    return receipt;
+}
+
+cst_u128 cst_unit_sum(const cst_unit *unit, const cst_batch *words)
+{
+    const cst_receipt_columns columns = columns_of(unit, words);
+    return cst_receipt_take(&columns).hash;
+}
+
+int cst_unit_check_sum(const cst_unit *unit, const cst_batch *words, cst_u128 sent,
+                       cst_error *error)
+{
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(unit, text);
+    if (words->columns != CST_PART_COLUMNS) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: expected columns %d of a row part, found %" PRIu32, text,
+                             (int)CST_PART_COLUMNS, words->columns);
+    }
+    return cst_unit_sum(unit, words) == sent
+               ? 0
+               : cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                               "%s: the row part has another sum than it was sent with: it was "
+                               "altered",
+                               text);
 }
 
 int cst_unit_check_batch(const cst_unit *unit, const cst_batch *batch, uint32_t columns,
@@ -126,20 +172,20 @@ int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent
                          what, sent->records, where);
 }
 
-void cst_unit_remember(cst_unit_memory *memory, const cst_unit *unit, const cst_receipt *receipt)
+void cst_unit_remember(cst_unit_memory *memory, const cst_unit_seen *seen)
 {
-    memory->seen[memory->next] = (cst_unit_seen){*unit, *receipt};
+    memory->seen[memory->next] = *seen;
     memory->next = (memory->next + 1) % memory->room;
     if (memory->used < memory->room) {
         memory->used++;
     }
 }
 
-const cst_receipt *cst_unit_recall(const cst_unit_memory *memory, const cst_unit *unit)
+const cst_unit_seen *cst_unit_recall(const cst_unit_memory *memory, const cst_unit *unit)
 {
     for (uint32_t i = 0; i < memory->used; i++) {
         if (cst_unit_equal(&memory->seen[i].unit, unit)) {
-            return &memory->seen[i].receipt;
+            return &memory->seen[i];
         }
     }
     return NULL;

@@ -6,8 +6,11 @@
 #ifndef CST_BUS_UNIT_H
 #define CST_BUS_UNIT_H
 
-#include "estimate/sample/cell.h"
+#include "estimate/sample/part.h"
 #include "tally/receipt.h"
+
+/* Units in flight at most of each worker that acts them. */
+enum { CST_CREDIT = 8 };
 
 /* Whether two units are the same one. */
 bool cst_unit_equal(const cst_unit *a, const cst_unit *b);
@@ -23,6 +26,12 @@ void cst_unit_format(const cst_unit *unit, char out[CST_UNIT_TEXT]);
 /* The receipt of a unit's batch. A record that has nothing but its task stands for an attack. */
 cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch);
 
+/* The sum of a unit's row part: 0, or CST_ERR_RECEIPT where its columns or its sum are others than
+ * it was sent with. */
+cst_u128 cst_unit_sum(const cst_unit *unit, const cst_batch *words);
+int cst_unit_check_sum(const cst_unit *unit, const cst_batch *words, cst_u128 sent,
+                       cst_error *error);
+
 /* 0 where the batch's receipt is the one it was sent with and it has the wanted columns; else
  * CST_ERR_RECEIPT: records were lost, added or altered. *reached is what arrived. */
 int cst_unit_check_batch(const cst_unit *unit, const cst_batch *batch, uint32_t columns,
@@ -34,10 +43,12 @@ int cst_unit_check_batch(const cst_unit *unit, const cst_batch *batch, uint32_t 
 int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent,
                     const cst_receipt *reached, cst_error *error);
 
-/* The latest units with their receipts, so that a message that comes again is known as such. */
+/* The latest units with what was said of them, so that a message that comes again is known as
+ * such. */
 typedef struct cst_unit_seen {
     cst_unit unit;
     cst_receipt receipt;
+    cst_u128 sum; /* of the row part, at the hub */
 } cst_unit_seen;
 typedef struct cst_unit_memory {
     cst_unit_seen *seen; /* borrowed: room for `room` units */
@@ -45,9 +56,9 @@ typedef struct cst_unit_memory {
 } cst_unit_memory;
 
 /* Forgets the oldest where there is no room. */
-void cst_unit_remember(cst_unit_memory *memory, const cst_unit *unit, const cst_receipt *receipt);
+void cst_unit_remember(cst_unit_memory *memory, const cst_unit_seen *seen);
 
-/* The receipt of a unit that is remembered, or NULL. */
-const cst_receipt *cst_unit_recall(const cst_unit_memory *memory, const cst_unit *unit);
+/* What is remembered of a unit, or NULL. */
+const cst_unit_seen *cst_unit_recall(const cst_unit_memory *memory, const cst_unit *unit);
 
 #endif

@@ -13,7 +13,7 @@ enum field {
     VERSION,
     KIND,
     FROM,
-    REVIEWER,
+    PEER,
     CELL,
     BLOCK,
     FIRST,
@@ -22,6 +22,7 @@ enum field {
     RECORDS,
     REPORTS,
     HASH,
+    SUM,
     COLUMNS,
     BODY
 };
@@ -35,13 +36,14 @@ typedef struct field_law {
 } field_law;
 
 static const field_law laws[CST_WIRE_FIELDS] = {
-    [VERSION] = {"version", false, UINT8_MAX},   [KIND] = {"kind", false, CST_MESSAGE_FAIL},
-    [FROM] = {"from", false, UINT32_MAX},        [REVIEWER] = {"reviewer", false, UINT32_MAX},
-    [CELL] = {"cell", false, UINT32_MAX},        [BLOCK] = {"block", false, UINT64_MAX},
-    [FIRST] = {"first", false, UINT64_MAX},      [TASKS] = {"tasks", false, UINT64_MAX},
-    [CODE] = {"code", false, CODE_MAX},          [RECORDS] = {"records", false, UINT64_MAX},
-    [REPORTS] = {"reports", false, UINT64_MAX},  [HASH] = {"hash", true, HASH_SIZE},
-    [COLUMNS] = {"columns", false, COLUMNS_ALL}, [BODY] = {"body", true, CST_WIRE_MAX},
+    [VERSION] = {"version", false, UINT8_MAX},  [KIND] = {"kind", false, CST_MESSAGE_PART},
+    [FROM] = {"from", false, UINT32_MAX},       [PEER] = {"peer", false, UINT32_MAX},
+    [CELL] = {"cell", false, UINT32_MAX},       [BLOCK] = {"block", false, UINT64_MAX},
+    [FIRST] = {"first", false, UINT64_MAX},     [TASKS] = {"tasks", false, UINT64_MAX},
+    [CODE] = {"code", false, CODE_MAX},         [RECORDS] = {"records", false, UINT64_MAX},
+    [REPORTS] = {"reports", false, UINT64_MAX}, [HASH] = {"hash", true, HASH_SIZE},
+    [SUM] = {"sum", true, HASH_SIZE},           [COLUMNS] = {"columns", false, COLUMNS_ALL},
+    [BODY] = {"body", true, CST_WIRE_MAX},
 };
 
 /* What is left to read of a frame. */
@@ -57,8 +59,8 @@ typedef struct envelope {
 
 const char *cst_message_name(cst_message_kind kind)
 {
-    static const char *const names[] = {"?",       "READY", "LEASE", "ACTIONS",
-                                        "REPORTS", "STOP",  "LAST",  "FAIL"};
+    static const char *const names[] = {"?",    "READY", "LEASE", "ACTIONS", "REPORTS",
+                                        "STOP", "LAST",  "FAIL",  "RECEIPT", "PART"};
     size_t at = (size_t)kind;
     return names[at < sizeof names / sizeof names[0] ? at : 0];
 }
@@ -71,18 +73,22 @@ void cst_message_free(cst_message *message)
 
 static bool has_unit(cst_message_kind kind)
 {
-    return kind == CST_MESSAGE_LEASE || kind == CST_MESSAGE_ACTIONS ||
-           kind == CST_MESSAGE_REPORTS || kind == CST_MESSAGE_FAIL;
+    return kind != CST_MESSAGE_READY && kind != CST_MESSAGE_STOP && kind != CST_MESSAGE_LAST;
+}
+
+static bool has_peer(cst_message_kind kind)
+{
+    return kind == CST_MESSAGE_LEASE || kind == CST_MESSAGE_RECEIPT;
 }
 
 static bool has_batch(cst_message_kind kind)
 {
-    return kind == CST_MESSAGE_ACTIONS || kind == CST_MESSAGE_REPORTS;
+    return kind == CST_MESSAGE_ACTIONS || kind == CST_MESSAGE_REPORTS || kind == CST_MESSAGE_PART;
 }
 
 static bool has_receipt(cst_message_kind kind)
 {
-    return has_batch(kind) || kind == CST_MESSAGE_LAST;
+    return has_batch(kind) || kind == CST_MESSAGE_RECEIPT || kind == CST_MESSAGE_LAST;
 }
 
 /* --- Packing --------------------------------------------------------------------------------- */
@@ -96,11 +102,11 @@ static int append(void *data, const char *bytes, size_t size)
     return 0;
 }
 
-static void pack_hash(msgpack_packer *packer, const cst_receipt *receipt)
+static void pack_hash(msgpack_packer *packer, cst_u128 hash)
 {
     uint8_t bytes[HASH_SIZE];
     for (unsigned i = 0; i < HASH_SIZE; i++) {
-        bytes[i] = (uint8_t)(receipt->hash >> (8 * i));
+        bytes[i] = (uint8_t)(hash >> (8 * i));
     }
     msgpack_pack_bin(packer, HASH_SIZE);
     msgpack_pack_bin_body(packer, bytes, HASH_SIZE);
@@ -119,7 +125,7 @@ static void pack_envelope(const cst_message *m, size_t body, envelope *out)
     msgpack_pack_uint8(&packer, CST_WIRE_VERSION);
     msgpack_pack_uint8(&packer, (uint8_t)m->kind);
     msgpack_pack_uint32(&packer, m->from);
-    msgpack_pack_uint32(&packer, m->kind == CST_MESSAGE_LEASE ? m->reviewer : 0);
+    msgpack_pack_uint32(&packer, has_peer(m->kind) ? m->peer : 0);
     msgpack_pack_uint32(&packer, unit.cell);
     msgpack_pack_uint64(&packer, unit.block);
     msgpack_pack_uint64(&packer, unit.first);
@@ -127,7 +133,8 @@ static void pack_envelope(const cst_message *m, size_t body, envelope *out)
     msgpack_pack_uint16(&packer, m->kind == CST_MESSAGE_FAIL ? (uint16_t)-m->code : 0);
     msgpack_pack_uint64(&packer, receipt.records);
     msgpack_pack_uint64(&packer, receipt.reports);
-    pack_hash(&packer, &receipt);
+    pack_hash(&packer, receipt.hash);
+    pack_hash(&packer, m->kind == CST_MESSAGE_PART ? m->sum : 0);
     msgpack_pack_uint32(&packer, has_batch(m->kind) ? m->batch.columns : 0);
     msgpack_pack_bin(&packer, body);
 }
@@ -246,7 +253,7 @@ static int scan_field(const field_law *law, rest *left, cst_error *error)
 }
 
 /* Looks at every declared count before msgpack does, which would reserve memory for it: afterwards
- * the bytes are one flat array of 14 elements of the right types, and nothing else. */
+ * the bytes are one flat array of CST_WIRE_FIELDS elements of the right types, and nothing else. */
 static int scan(rest left, cst_error *error)
 {
     if (left.size == 0 || left.size > CST_WIRE_MAX || left.bytes[0] != (0x90 | CST_WIRE_FIELDS)) {
@@ -291,11 +298,13 @@ static int check_fields(const msgpack_object *fields, cst_error *error)
     }
     if (fields[KIND].via.u64 < CST_MESSAGE_READY) {
         return cst_error_set(error, CST_ERR_WIRE, "wire", "kind: expected 1 to %d, found 0",
-                             (int)CST_MESSAGE_FAIL);
+                             (int)CST_MESSAGE_PART);
     }
-    if (fields[HASH].via.bin.size != HASH_SIZE) {
-        return cst_error_set(error, CST_ERR_WIRE, "wire", "hash: expected %d bytes, found %u",
-                             (int)HASH_SIZE, fields[HASH].via.bin.size);
+    for (size_t i = HASH; i <= SUM; i++) {
+        if (fields[i].via.bin.size != HASH_SIZE) {
+            return cst_error_set(error, CST_ERR_WIRE, "wire", "%s: expected %d bytes, found %u",
+                                 laws[i].name, (int)HASH_SIZE, fields[i].via.bin.size);
+        }
     }
     return 0;
 }
@@ -314,7 +323,7 @@ static cst_message read_fields(const msgpack_object *f)
 {
     cst_message m = {.kind = (cst_message_kind)f[KIND].via.u64,
                      .from = (uint32_t)f[FROM].via.u64,
-                     .reviewer = (uint32_t)f[REVIEWER].via.u64,
+                     .peer = (uint32_t)f[PEER].via.u64,
                      .unit = {.cell = (uint32_t)f[CELL].via.u64,
                               .block = f[BLOCK].via.u64,
                               .first = f[FIRST].via.u64,
@@ -322,6 +331,7 @@ static cst_message read_fields(const msgpack_object *f)
                      .receipt = {.records = f[RECORDS].via.u64,
                                  .reports = f[REPORTS].via.u64,
                                  .hash = read_hash(f[HASH].via.bin.ptr)},
+                     .sum = read_hash(f[SUM].via.bin.ptr),
                      .code = -(int)f[CODE].via.u64};
     if (m.kind == CST_MESSAGE_LAST) {
         m.units = m.unit.tasks;

@@ -12,8 +12,8 @@
 #include "tally/receipt.h"
 
 enum {
-    CST_WIRE_VERSION = 1,
-    CST_WIRE_FIELDS = 14,
+    CST_WIRE_VERSION = 2,
+    CST_WIRE_FIELDS = 15,
     CST_WIRE_MAX = 1 << 30 /* bytes of the longest message */
 };
 
@@ -25,24 +25,28 @@ typedef enum cst_message_kind {
     CST_MESSAGE_READY = 1,   /* worker to hub: can be leased to */
     CST_MESSAGE_LEASE = 2,   /* hub to worker: act this unit, send it to this reviewer */
     CST_MESSAGE_ACTIONS = 3, /* worker to reviewer */
-    CST_MESSAGE_REPORTS = 4, /* reviewer to hub */
+    CST_MESSAGE_REPORTS = 4, /* reviewer back to the worker that acted */
     CST_MESSAGE_STOP = 5,    /* hub to worker: nothing more will be leased */
     CST_MESSAGE_LAST = 6,    /* worker to hub: the answer to STOP, with all that it sent */
-    CST_MESSAGE_FAIL = 7     /* worker to hub: this unit cannot be done */
+    CST_MESSAGE_FAIL = 7,    /* worker to hub: this unit cannot be done */
+    CST_MESSAGE_RECEIPT = 8, /* reviewer to hub: what reports it sent */
+    CST_MESSAGE_PART = 9     /* worker that acted to hub: what the unit came to */
 } cst_message_kind;
 
 /* What a kind does not use is zero. */
 typedef struct cst_message {
     cst_message_kind kind;
     uint32_t from;       /* CST_HUB or a worker */
-    uint32_t reviewer;   /* LEASE */
-    cst_unit unit;       /* LEASE, ACTIONS, REPORTS, FAIL */
-    cst_receipt receipt; /* ACTIONS, REPORTS: of the batch as sent; LAST: of all reports sent */
+    uint32_t peer;       /* LEASE: the reviewer; RECEIPT: who acted */
+    cst_unit unit;       /* all but READY, STOP, LAST */
+    cst_receipt receipt; /* ACTIONS, REPORTS: of the batch as sent; RECEIPT: of the reports as sent;
+                            PART: of the reports as they came; LAST: of all reports sent */
+    cst_u128 sum;        /* PART: of the batch */
     uint64_t units;      /* LAST: how many units' reports were sent */
     int code;            /* FAIL: a cst_error_code */
     const char *text;    /* FAIL: not terminated; borrowed */
     size_t text_size;
-    cst_batch batch; /* ACTIONS, REPORTS: owned, or a view */
+    cst_batch batch; /* ACTIONS, REPORTS, PART: owned, or a view */
 } cst_message;
 
 /* Where a machine puts its messages. `to` is a worker or CST_HUB. On success and on failure alike

@@ -12,8 +12,16 @@ void cst_worker_init(cst_worker *worker, const cst_cell *cells, uint32_t cell_co
                            .index = index,
                            .workers = workers,
                            .post = *post};
-    worker->acted = (cst_unit_memory){.seen = worker->acted_seen, .room = CST_WORKER_MEMORY};
+    worker->tallied = (cst_unit_memory){.seen = worker->tallied_seen, .room = CST_WORKER_MEMORY};
     worker->reviewed = (cst_unit_memory){.seen = worker->reviewed_seen, .room = CST_WORKER_MEMORY};
+}
+
+void cst_worker_free(cst_worker *worker)
+{
+    for (uint32_t i = 0; i < CST_CREDIT; i++) {
+        cst_batch_free(&worker->acted[i].actions);
+        worker->acted[i] = (cst_acted){0};
+    }
 }
 
 static int send(cst_worker *worker, uint32_t to, cst_message *message, cst_error *error)
@@ -41,46 +49,97 @@ int cst_worker_fail(cst_worker *worker, const cst_unit *unit, const cst_error *c
     return send(worker, CST_HUB, &fail, error);
 }
 
-/* Sends a unit's batch with its receipt, which is added to the totals where it goes to the hub. */
-static int send_batch(cst_worker *worker, const cst_message *about, cst_message_kind kind,
-                      cst_batch *batch, cst_error *error)
+/* The place of a unit whose reports are waited for; NULL: there is none. */
+static cst_acted *find_acted(cst_worker *worker, const cst_unit *unit)
 {
-    const cst_receipt receipt = cst_unit_receipt(&about->unit, batch); /* while it is at hand */
-    cst_batch_seal(batch);
-    cst_message message = {.kind = kind, .unit = about->unit, .receipt = receipt, .batch = *batch};
-    if (kind == CST_MESSAGE_ACTIONS) {
-        cst_unit_remember(&worker->acted, &about->unit, &message.receipt);
-        return send(worker, about->reviewer, &message, error);
+    for (uint32_t i = 0; i < CST_CREDIT; i++) {
+        if (worker->acted[i].used && cst_unit_equal(&worker->acted[i].unit, unit)) {
+            return &worker->acted[i];
+        }
     }
-    cst_unit_remember(&worker->reviewed, &about->unit, &about->receipt);
-    cst_receipt_add(&worker->sent, &message.receipt);
-    worker->units++;
-    return send(worker, CST_HUB, &message, error);
+    return NULL;
+}
+
+/* --- Acting ---------------------------------------------------------------------------------- */
+
+/* A place for one unit more, within the credit. */
+static int free_place(cst_worker *worker, cst_acted **place, cst_error *cause)
+{
+    for (uint32_t i = 0; i < CST_CREDIT; i++) {
+        if (!worker->acted[i].used) {
+            *place = &worker->acted[i];
+            return 0;
+        }
+    }
+    return cst_error_set(cause, CST_ERR_WIRE, NULL,
+                         "expected at most %d units in flight, found one more lease",
+                         (int)CST_CREDIT);
+}
+
+/* Makes the actions of a unit, and keeps a copy in `place`. */
+static int make_actions(cst_worker *worker, const cst_message *lease, cst_batch *actions,
+                        cst_acted **place, cst_error *cause)
+{
+    int code = cst_unit_check(&lease->unit, worker->cells, worker->cell_count, cause);
+    if (code == 0 && lease->peer >= worker->workers) {
+        code = cst_error_set(cause, CST_ERR_WIRE, NULL,
+                             "expected a reviewer below %" PRIu32 ", found %" PRIu32,
+                             worker->workers, lease->peer);
+    }
+    code = code != 0 ? code : free_place(worker, place, cause);
+    if (code == 0) {
+        const cst_cell *cell = &worker->cells[lease->unit.cell];
+        code = cell->estimator->act(cell, &lease->unit, actions, cause);
+    }
+    if (code == 0) {
+        cst_batch_seal(actions);
+        code = cst_batch_copy(&(*place)->actions, actions, cause);
+    }
+    return code;
 }
 
 static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
 {
-    if (cst_unit_recall(&worker->acted, &lease->unit) != NULL) {
+    if (find_acted(worker, &lease->unit) != NULL ||
+        cst_unit_recall(&worker->tallied, &lease->unit) != NULL) {
         worker->repeats++;
         return 0;
     }
     cst_error cause = {0};
-    cst_batch actions = {0};
-    int code = cst_unit_check(&lease->unit, worker->cells, worker->cell_count, &cause);
-    if (code == 0 && lease->reviewer >= worker->workers) {
-        code = cst_error_set(&cause, CST_ERR_WIRE, NULL,
-                             "expected a reviewer below %" PRIu32 ", found %" PRIu32,
-                             worker->workers, lease->reviewer);
-    }
-    if (code == 0) {
-        const cst_cell *cell = &worker->cells[lease->unit.cell];
-        code = cell->estimator->act(cell, &lease->unit, &actions, &cause);
-    }
-    if (code != 0) {
-        cst_batch_free(&actions);
+    cst_acted *place = NULL;
+    cst_message message = {.kind = CST_MESSAGE_ACTIONS, .unit = lease->unit};
+    if (make_actions(worker, lease, &message.batch, &place, &cause) != 0) {
+        cst_message_free(&message);
         return cst_worker_fail(worker, &lease->unit, &cause, error);
     }
-    return send_batch(worker, lease, CST_MESSAGE_ACTIONS, &actions, error);
+    place->unit = lease->unit;
+    place->reviewer = lease->peer;
+    place->used = true;
+    message.receipt = cst_unit_receipt(&lease->unit, &message.batch);
+    return send(worker, lease->peer, &message, error);
+}
+
+/* --- Reviewing ------------------------------------------------------------------------------- */
+
+/* The hub hears of the reports before the worker that acted gets them. */
+static int send_reports(cst_worker *worker, const cst_message *actions, cst_batch *reports,
+                        cst_error *error)
+{
+    const cst_receipt sent = cst_unit_receipt(&actions->unit, reports);
+    cst_message receipt = {
+        .kind = CST_MESSAGE_RECEIPT, .peer = actions->from, .unit = actions->unit, .receipt = sent};
+    cst_message message = {
+        .kind = CST_MESSAGE_REPORTS, .unit = actions->unit, .receipt = sent, .batch = *reports};
+    cst_unit_remember(&worker->reviewed,
+                      &(cst_unit_seen){.unit = actions->unit, .receipt = actions->receipt});
+    cst_receipt_add(&worker->sent, &sent);
+    worker->units++;
+    const int code = send(worker, CST_HUB, &receipt, error);
+    if (code != 0) {
+        cst_message_free(&message);
+        return code;
+    }
+    return send(worker, actions->from, &message, error);
 }
 
 static int review(cst_worker *worker, const cst_message *actions, cst_error *error)
@@ -95,9 +154,10 @@ static int review(cst_worker *worker, const cst_message *actions, cst_error *err
                                     "the reviewer", &actions->receipt, &reached, &cause);
     }
     /* Looked at after the receipt: a repeat must be whole, too. */
-    const cst_receipt *before = cst_unit_recall(&worker->reviewed, &actions->unit);
+    const cst_unit_seen *before = cst_unit_recall(&worker->reviewed, &actions->unit);
     if (code == 0 && before != NULL) {
-        code = cst_unit_settle("actions that came again", "the reviewer", before, &reached, &cause);
+        code = cst_unit_settle("actions that came again", "the reviewer", &before->receipt,
+                               &reached, &cause);
         worker->repeats += code == 0;
     } else if (code == 0) {
         const cst_cell *cell = &worker->cells[actions->unit.cell];
@@ -110,8 +170,84 @@ static int review(cst_worker *worker, const cst_message *actions, cst_error *err
     if (before != NULL) {
         return 0;
     }
-    return send_batch(worker, actions, CST_MESSAGE_REPORTS, &reports, error);
+    cst_batch_seal(&reports);
+    return send_reports(worker, actions, &reports, error);
 }
+
+/* --- Tallying -------------------------------------------------------------------------------- */
+
+/* Reports on a unit that is not waited for: a repeat, or none of ours. */
+static int take_repeat(cst_worker *worker, const cst_message *reports, const cst_receipt *reached,
+                       cst_error *cause)
+{
+    const cst_unit_seen *before = cst_unit_recall(&worker->tallied, &reports->unit);
+    if (before == NULL) {
+        char text[CST_UNIT_TEXT];
+        cst_unit_format(&reports->unit, text);
+        return cst_error_set(cause, CST_ERR_RECEIPT, "receipt",
+                             "%s: reports came for a unit that is neither in flight nor among the "
+                             "last %d tallied",
+                             text, (int)CST_WORKER_MEMORY);
+    }
+    const int code =
+        cst_unit_settle("reports that came again", "the tally", &before->receipt, reached, cause);
+    worker->repeats += code == 0;
+    return code;
+}
+
+/* The row part of a unit, by its actions and the reports on them. */
+static int make_part(const cst_cell *cell, const cst_acted *acted, const cst_batch *reports,
+                     cst_batch *words, cst_error *cause)
+{
+    cst_part part;
+    int code = cst_part_init(&part, cell, &acted->unit, cause);
+    if (code == 0) {
+        code = cell->estimator->tally(cell, &acted->unit, &acted->actions, reports, &part, cause);
+    }
+    code = code != 0 ? code : cst_part_close(&part, cell, cause);
+    code = code != 0 ? code : cst_part_pack(&part, cell, words, cause);
+    cst_part_free(&part);
+    return code;
+}
+
+static int send_part(cst_worker *worker, cst_acted *acted, cst_message *part, cst_error *error)
+{
+    cst_unit_remember(&worker->tallied,
+                      &(cst_unit_seen){.unit = acted->unit, .receipt = part->receipt});
+    cst_batch_free(&acted->actions);
+    *acted = (cst_acted){0};
+    part->sum = cst_unit_sum(&part->unit, &part->batch);
+    return send(worker, CST_HUB, part, error);
+}
+
+static int tally(cst_worker *worker, const cst_message *reports, cst_error *error)
+{
+    cst_error cause = {0};
+    cst_message part = {.kind = CST_MESSAGE_PART, .unit = reports->unit};
+    cst_acted *acted = find_acted(worker, &reports->unit);
+    int code = cst_unit_check(&reports->unit, worker->cells, worker->cell_count, &cause);
+    if (code == 0) {
+        const cst_cell *cell = &worker->cells[reports->unit.cell];
+        code = cst_unit_check_batch(&reports->unit, &reports->batch, cst_cell_report_columns(cell),
+                                    "the tally", &reports->receipt, &part.receipt, &cause);
+    }
+    if (code == 0 && acted == NULL) {
+        code = take_repeat(worker, reports, &part.receipt, &cause);
+    } else if (code == 0 && acted->reviewer != reports->from) {
+        code = cst_error_set(&cause, CST_ERR_WIRE, NULL,
+                             "expected reports by worker %" PRIu32 ", found some by %" PRIu32,
+                             acted->reviewer, reports->from);
+    } else if (code == 0) {
+        const cst_cell *cell = &worker->cells[reports->unit.cell];
+        code = make_part(cell, acted, &reports->batch, &part.batch, &cause);
+    }
+    if (code != 0) {
+        return cst_worker_fail(worker, &reports->unit, &cause, error);
+    }
+    return acted != NULL ? send_part(worker, acted, &part, error) : 0;
+}
+
+/* --- The last word --------------------------------------------------------------------------- */
 
 static int stop(cst_worker *worker, cst_error *error)
 {
@@ -132,16 +268,19 @@ int cst_worker_receive(cst_worker *worker, const cst_message *message, cst_error
         return act(worker, message, error);
     case CST_MESSAGE_ACTIONS:
         return review(worker, message, error);
+    case CST_MESSAGE_REPORTS:
+        return tally(worker, message, error);
     case CST_MESSAGE_STOP:
         return stop(worker, error);
     case CST_MESSAGE_READY:
-    case CST_MESSAGE_REPORTS:
     case CST_MESSAGE_LAST:
     case CST_MESSAGE_FAIL:
+    case CST_MESSAGE_RECEIPT:
+    case CST_MESSAGE_PART:
         break;
     }
     (void)cst_error_set(&cause, CST_ERR_WIRE, NULL,
-                        "worker %" PRIu32 " expected LEASE, ACTIONS or STOP, found %s",
+                        "worker %" PRIu32 " expected LEASE, ACTIONS, REPORTS or STOP, found %s",
                         worker->index, cst_message_name(message->kind));
     return cst_worker_fail(worker, NULL, &cause, error);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A worker as a state machine over messages, without sockets or threads: it plays the actors of the
- * units that are leased to it and the reviewers of the units that other workers act. It keeps
- * nothing between messages but its totals and which units came last.
+ * A worker as a state machine over messages, without sockets or threads. It plays the actors of the
+ * units that are leased to it, and tallies the reports that come back on them; and it plays the
+ * reviewers of the units that other workers act. It keeps the actions of the units that it waits
+ * for, its totals, and which units came last.
  */
 #ifndef CST_BUS_WORKER_H
 #define CST_BUS_WORKER_H
@@ -12,6 +13,14 @@
 
 /* Units that each part remembers to tell a message that came again; above the credit. */
 enum { CST_WORKER_MEMORY = 64 };
+
+/* A unit whose reports are waited for, or a free place. */
+typedef struct cst_acted {
+    cst_unit unit;
+    uint32_t reviewer;
+    cst_batch actions; /* owned: what was sent */
+    bool used;
+} cst_acted;
 
 typedef struct cst_worker {
     const cst_cell *cells; /* borrowed, read-only */
@@ -23,13 +32,15 @@ typedef struct cst_worker {
     uint64_t units;   /* whose reports it sent */
     uint64_t repeats; /* messages that came again and changed nothing */
     bool stopped;     /* it has sent its last word */
-    cst_unit_seen acted_seen[CST_WORKER_MEMORY], reviewed_seen[CST_WORKER_MEMORY];
-    cst_unit_memory acted, reviewed;
+    cst_acted acted[CST_CREDIT];
+    cst_unit_seen tallied_seen[CST_WORKER_MEMORY], reviewed_seen[CST_WORKER_MEMORY];
+    cst_unit_memory tallied, reviewed; /* with the receipts of reports, and of actions */
 } cst_worker;
 
 /* The worker must stay where it is. */
 void cst_worker_init(cst_worker *worker, const cst_cell *cells, uint32_t cell_count,
                      uint32_t workers, uint32_t index, const cst_post *post);
+void cst_worker_free(cst_worker *worker);
 
 /* Posts READY. 0 or the link's error. */
 int cst_worker_start(cst_worker *worker, cst_error *error);

@@ -2,6 +2,7 @@
 #include "estimate/ask/rehearsal.h"
 
 #include "base/check.h"
+#include "estimate/sample/part.h"
 
 #include <math.h>
 
@@ -10,13 +11,13 @@ enum { BATCH = 65536, TRIALS_MAX = 100000 };
 /* Streams of scenarios are below 2^63. */
 static const uint64_t own_stream = UINT64_C(1) << 63;
 
-static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_block *block, cst_error *error)
+static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part, cst_error *error)
 {
     cst_batch actions = {0};
     cst_batch reports = {0};
     int code = cell->estimator->act(cell, unit, &actions, error);
     code = code != 0 ? code : cell->estimator->review(cell, unit, &actions, &reports, error);
-    code = code != 0 ? code : cell->estimator->tally(cell, unit, &reports, block, error);
+    code = code != 0 ? code : cell->estimator->tally(cell, unit, &actions, &reports, part, error);
     cst_batch_free(&actions);
     cst_batch_free(&reports);
     return code;
@@ -25,17 +26,19 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_block *block
 static int run_block(const cst_cell *cell, uint64_t index, uint64_t step, cst_row *sum,
                      cst_error *error)
 {
-    cst_block block;
-    int code = cst_block_init(&block, cell, index, error);
     const uint64_t tasks = cst_cell_block_tasks(cell, index);
+    const cst_unit whole = {.block = index, .tasks = tasks};
+    cst_part part;
+    int code = cst_part_init(&part, cell, &whole, error);
     for (uint64_t first = 0; first < tasks && code == 0; first += step) {
         const uint64_t left = tasks - first;
         const cst_unit unit = {.block = index, .first = first, .tasks = left < step ? left : step};
-        code = run_unit(cell, &unit, &block, error);
+        code = run_unit(cell, &unit, &part, error);
     }
-    code = code != 0 ? code : cst_block_close(&block, cell, index, error);
-    code = code != 0 ? code : cst_row_add(sum, &block.row, error);
-    cst_block_free(&block);
+    code = code != 0 ? code : cst_part_close(&part, cell, error);
+    code = code != 0 ? code : cst_block_check(cell, index, &part.row, error);
+    code = code != 0 ? code : cst_row_add(sum, &part.row, error);
+    cst_part_free(&part);
     return code;
 }
 

@@ -98,6 +98,21 @@ int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, ui
     return 0;
 }
 
+int cst_batch_copy(cst_batch *batch, const cst_batch *from, cst_error *error)
+{
+    const size_t size = cst_batch_size(from);
+    cst_require(from->capacity == from->records);
+    *batch = *from;
+    batch->base = malloc(CST_BATCH_HEAD + size);
+    if (batch->base == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
+                             (unsigned long long)from->records);
+    }
+    memcpy(batch->base + CST_BATCH_HEAD, from->data, size);
+    batch->data = batch->base + CST_BATCH_HEAD;
+    return 0;
+}
+
 /* Copies every column of `from` into `to`, which has room. Columns only ever move one way, so that
  * a batch may be moved within its own memory: in order when they move down. */
 static void move_columns(cst_batch *to, const uint8_t *data, uint64_t capacity)

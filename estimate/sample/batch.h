@@ -74,6 +74,9 @@ int cst_batch_init(cst_batch *batch, uint32_t columns, uint64_t capacity, cst_er
 int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
                           cst_error *error);
 
+/* A batch of its own with the same records; `from` is sealed. 0 or CST_ERR_MEMORY. */
+int cst_batch_copy(cst_batch *batch, const cst_batch *from, cst_error *error);
+
 /* Doubles the capacity (records stay). 0 or CST_ERR_MEMORY. */
 int cst_batch_grow(cst_batch *batch, cst_error *error);
 

@@ -6,9 +6,6 @@
 #include "estimate/sample/outcome.h"
 #include "monitor/play.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* Planned tasks of one run times the most harm of one: every counter and every sum over it fits 64
  * bits with room to spare. */
 static const uint64_t most_planned = UINT64_C(1) << 58;
@@ -32,15 +29,15 @@ uint32_t cst_cell_report_columns(const cst_cell *cell)
         return CST_COLUMN_TASK | CST_COLUMN_RECORD;
     }
     if (cell->model.play != NULL) {
-        return CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | CST_COLUMN_ABSTENTIONS | CST_COLUMN_RECORD;
+        return CST_COLUMN_RECORD;
     }
     const bool abstain = cell->model.abstain > 0.0;
     if (cell->sparse) {
         return CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS |
                (abstain ? CST_COLUMN_ABSTENTIONS : 0);
     }
-    const uint32_t slots = cell->model.slots;
-    return CST_PLANE_ATTACK | cst_batch_planes_of(CST_PLANE_REPORTS, slots) |
+    const uint32_t slots = cell->model.slots > 0 ? cell->model.slots : 1; /* one plane at least */
+    return cst_batch_planes_of(CST_PLANE_REPORTS, slots) |
            (abstain ? cst_batch_planes_of(CST_PLANE_ABSTENTIONS, slots) : 0);
 }
 
@@ -137,72 +134,6 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
         return tasks < trial ? trial : tasks / trial * trial;
     }
     return tasks;
-}
-
-static uint64_t bit(cst_count count)
-{
-    return UINT64_C(1) << (unsigned)count;
-}
-
-/* The counters that blocks of this cell say nothing of: what comes first in a trial that may be
- * tallied in pieces, votes where none decides, and all that happens in paths that are no
- * deployments. */
-static uint64_t untold(const cst_cell *cell)
-{
-    const uint64_t first =
-        bit(CST_COUNT_TRIALS_CAUGHT) | bit(CST_COUNT_TRIALS_WON) | bit(CST_COUNT_TRIALS_LOST);
-    const uint64_t design =
-        bit(CST_COUNT_TRIALS) | bit(CST_COUNT_PLANNED) | bit(CST_COUNT_TASKS) | bit(CST_COUNT_VOID);
-    if (cell->estimator == &cst_estimator_splitting) {
-        return (bit(CST_COUNT_KINDS) - 1) & ~design;
-    }
-    return (cell->model.whole ? 0 : first) |
-           (cst_play_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
-}
-
-int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
-{
-    memset(block, 0, sizeof *block);
-    block->row.untold = untold(cell);
-    if (cell->sparse) {
-        return 0;
-    }
-    const uint64_t trials = cst_cell_block_trials(cell, index);
-    block->per_trial = calloc(trials * CST_SPREAD_KINDS, sizeof *block->per_trial);
-    if (block->per_trial == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a block of %llu trials does not fit",
-                             (unsigned long long)trials);
-    }
-    return 0;
-}
-
-void cst_block_free(cst_block *block)
-{
-    cst_row_free(&block->row);
-    free(block->per_trial);
-    block->per_trial = NULL;
-}
-
-int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error)
-{
-    const uint64_t trials = cst_cell_block_trials(cell, index);
-    if (block->tasks_in != cst_cell_block_tasks(cell, index)) {
-        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                             "receipt: block %llu: %llu tasks were leased, %llu came back",
-                             (unsigned long long)index,
-                             (unsigned long long)cst_cell_block_tasks(cell, index),
-                             (unsigned long long)block->tasks_in);
-    }
-    for (uint64_t trial = 0; block->per_trial != NULL && trial < trials; trial++) {
-        cst_outcome_trial(&cell->model, block->per_trial + trial * CST_SPREAD_KINDS, &block->row);
-    }
-    if (block->row.count[CST_COUNT_TRIALS] != trials) {
-        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                             "receipt: block %llu: %llu trials were leased, %llu were closed",
-                             (unsigned long long)index, (unsigned long long)trials,
-                             (unsigned long long)block->row.count[CST_COUNT_TRIALS]);
-    }
-    return cst_row_check(&block->row, cell->trial_tasks, cst_outcome_reviews(&cell->model), error);
 }
 
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,

@@ -12,7 +12,7 @@
 #include "tally/row.h"
 
 typedef struct cst_estimator cst_estimator;
-struct cst_block;
+struct cst_part;
 
 typedef struct cst_estimate_spec {
     uint64_t trials; /* >= 1: the stop rule is this number */
@@ -74,10 +74,11 @@ struct cst_estimator {
     /* The reviewers' part: makes `reports` from `actions`. */
     int (*review)(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error);
-    /* Adds a unit's reports to its block. Returns CST_ERR_RECEIPT when records cannot be what a
-     * reviewer sends (task out of range or order, more reports than slots, ...). */
-    int (*tally)(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                 struct cst_block *block, cst_error *error);
+    /* Adds what a unit came to, by the actions that were sent and the reports on them, to a part
+     * that its tasks belong to. Returns CST_ERR_RECEIPT when records cannot be what a reviewer
+     * sends (another task or another attack, more reports than slots, ...). */
+    int (*tally)(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports, struct cst_part *part, cst_error *error);
     /* Results where trials have weights: residual_risk and what follows from it, the rest is left
      * undefined. NULL: cst_results_compute. */
     void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
@@ -126,22 +127,6 @@ uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block);
 /* Tasks that a unit of this cell carries when a message is to carry about `batch` tasks: the whole
  * block where records are sparse; whole trials where a trial may end; else batch. >= 1. */
 uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
-
-/* A block while its units come in, in any order. */
-typedef struct cst_block {
-    cst_row row;
-    uint64_t tasks_in;     /* tasks of the units that have been added */
-    uint64_t reports_void; /* reports on tasks after a trial's end: for the receipt, not the row */
-    uint64_t *per_trial; /* heap: CST_SPREAD_KINDS values per trial of the block; NULL if sparse */
-} cst_block;
-
-/* 0 or CST_ERR_MEMORY. */
-int cst_block_init(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
-void cst_block_free(cst_block *block);
-
-/* To be called once all units are in: closes trials and spreads and checks the conservation law
- * against the block's length. 0, CST_ERR_RECEIPT or CST_ERR_MEMORY. */
-int cst_block_close(cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
 
 /* The results of a cell from its summed row, with intervals of that confidence, by its own method;
  * of all methods alike cut to what is possible (cst_results_cut). */

@@ -5,7 +5,7 @@
 #ifndef CST_ESTIMATE_SAMPLE_ESTIMATORS_H
 #define CST_ESTIMATE_SAMPLE_ESTIMATORS_H
 
-#include "estimate/sample/cell.h"
+#include "estimate/sample/part.h"
 #include "monitor/review.h"
 
 extern const cst_estimator cst_estimator_naive;

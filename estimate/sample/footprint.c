@@ -35,21 +35,21 @@ cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
     const double block_tasks = (double)cell->block_trials * (double)cell->trial_tasks;
     const double tasks = fmin((double)cst_cell_unit_tasks(cell, batch), block_tasks);
     enum { SAMPLE = 64 }; /* planes have eight bytes for so many records */
-    const double sample = (double)(cst_batch_size_of(cst_cell_action_columns(cell), 0, SAMPLE) +
+    /* Actions are kept where they were sent until the reports come. */
+    const double sample = (double)(2 * cst_batch_size_of(cst_cell_action_columns(cell), 0, SAMPLE) +
                                    cst_batch_size_of(cst_cell_report_columns(cell), 0, SAMPLE));
     const double histograms = histograms_of(cell);
     cst_footprint of = {.unit = records_of(cell, tasks) * sample / SAMPLE,
                         .block = (double)sizeof(cst_block) + histograms,
-                        .row = (double)sizeof(cst_row) + histograms};
-    if (!cell->sparse) {
-        of.block += (double)cell->block_trials * CST_SPREAD_KINDS * (double)sizeof(uint64_t);
-    }
+                        .row = (double)sizeof(cst_row) + histograms,
+                        .worker = (double)sizeof(cst_part) + histograms +
+                                  cst_part_bytes(cell, (uint64_t)tasks)};
     if (cell->model.play != NULL) {
         const double paths = cell->estimator == &cst_estimator_splitting ? PATHS : 1.0;
-        of.worker = paths * cst_play_bytes(&cell->model) +
-                    (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
+        of.worker += paths * cst_play_bytes(&cell->model) +
+                     (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
     } else if (cst_order_needed(&cell->model)) {
-        of.worker = (double)cell->model.spec.agents * 2.0 * (double)sizeof(uint32_t);
+        of.worker += (double)cell->model.spec.agents * 2.0 * (double)sizeof(uint32_t);
     }
     return of;
 }

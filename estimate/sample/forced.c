@@ -132,7 +132,7 @@ static void add_strata(const strata *seen, uint32_t count, cst_row *row)
 }
 
 int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
-                     const cst_batch *reports, cst_block *block, cst_error *error)
+                     const cst_batch *reports, cst_part *part, cst_error *error)
 {
     const cst_model *model = &cell->model;
     const cst_random random = cst_cell_random(cell);
@@ -152,13 +152,13 @@ int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_force
         }
         const cst_task task = task_of(model, &random, first + i);
         const uint32_t s = schemers_at(forced, &random, first + i);
-        (void)cst_outcome_attack(model, &random, &task, votes, &block->row, values);
+        (void)cst_outcome_attack(model, &random, &task, votes, &part->row, values);
         seen.attacks[s]++;
         seen.escaped[s] += values[CST_SPREAD_ESCAPED];
     }
     if (code == 0) {
-        add_strata(&seen, forced->strata, &block->row);
-        block->tasks_in += unit->tasks;
+        add_strata(&seen, forced->strata, &part->row);
+        part->tasks_in += unit->tasks;
     }
     return code;
 }

@@ -9,6 +9,7 @@
 #ifndef CST_ESTIMATE_SAMPLE_FORCED_H
 #define CST_ESTIMATE_SAMPLE_FORCED_H
 
+#include "estimate/sample/part.h"
 #include "estimate/sample/strata.h"
 
 /* How many reviewers scheme at each attack: 0, 1, ... in turn, or drawn by a law. */
@@ -31,7 +32,7 @@ int cst_forced_act(const cst_cell *cell, const cst_unit *unit, cst_batch *action
 int cst_forced_review(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
                       const cst_batch *actions, cst_batch *reports, cst_error *error);
 int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
-                     const cst_batch *reports, cst_block *block, cst_error *error);
+                     const cst_batch *reports, cst_part *part, cst_error *error);
 
 /* What a row says of the attacks with s schemers. */
 cst_stratum cst_forced_stratum(const cst_row *row, uint32_t s);

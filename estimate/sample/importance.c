@@ -119,14 +119,14 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
     return cst_forced_review(cell, unit, &drawn.forced, actions, reports, error);
 }
 
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                 cst_block *block, cst_error *error)
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports, cst_part *part, cst_error *error)
 {
     if (cell->model.play != NULL) {
-        return cst_played_tally(cell, unit, reports, block, error);
+        return cst_played_tally(cell, unit, actions, reports, part, error);
     }
-    const mixture drawn = mixture_of(&cell->model);
-    return cst_forced_tally(cell, unit, &drawn.forced, reports, block, error);
+    const mixture drawn = mixture_of(&cell->model); /* every trial is an attack */
+    return cst_forced_tally(cell, unit, &drawn.forced, reports, part, error);
 }
 
 /* Weighted escapes: what a sample says of their mean. */

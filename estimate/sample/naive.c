@@ -9,8 +9,6 @@
 #include "estimate/sample/played.h"
 #include "estimate/sample/reviewers.h"
 
-#include <string.h>
-
 enum { BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
 
 /* A trial that may end is tallied in one piece, so it must fit a message. */
@@ -113,8 +111,6 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
         planes.reports[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_REPORTS << i);
         planes.abstentions[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_ABSTENTIONS << i);
     }
-    memcpy(cst_batch_column_mut(reports, CST_PLANE_ATTACK), planes.attack,
-           cst_batch_plane_words(reports->lead, reports->records) * sizeof(uint64_t));
     code = review_all(cell, unit, &planes, error);
     if (code != 0) {
         cst_batch_free(reports);
@@ -126,7 +122,7 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
 typedef struct tallying {
     const cst_cell *cell;
     const cst_unit *unit;
-    cst_block *block;
+    cst_part *part;
     const uint8_t *attack, *reports[CST_PLANES], *abstentions[CST_PLANES]; /* NULL where absent */
     const uint8_t *more[2 * CST_PLANES]; /* those that say more than one report */
     uint32_t more_count;
@@ -157,7 +153,7 @@ static loud loud_at(const tallying *of, uint64_t word)
 static int tally_task(tallying *of, uint64_t at, bool attack, cst_error *error)
 {
     const cst_model *model = &of->cell->model;
-    cst_row *row = &of->block->row;
+    cst_row *row = &of->part->row;
     const cst_votes votes = {(uint8_t)cst_plane_count(of->reports, at),
                              (uint8_t)cst_plane_count(of->abstentions, at)};
     const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
@@ -168,7 +164,7 @@ static int tally_task(tallying *of, uint64_t at, bool attack, cst_error *error)
                              verdicts);
     }
     if (of->over) {
-        of->block->reports_void += votes.reports;
+        of->part->reports_void += votes.reports;
         return 0;
     }
     if (attack) {
@@ -191,7 +187,7 @@ static int tally_task(tallying *of, uint64_t at, bool attack, cst_error *error)
 static int tally_trial(tallying *of, cst_error *error)
 {
     const cst_model *model = &of->cell->model;
-    cst_row *row = &of->block->row;
+    cst_row *row = &of->part->row;
     uint64_t end = of->to; /* the first task that did not happen */
     uint64_t singles = 0;
     uint64_t others = 0;
@@ -221,9 +217,9 @@ static int tally_trial(tallying *of, cst_error *error)
     return 0;
 }
 
-static void tallying_planes(tallying *of, const cst_batch *reports)
+static void tallying_planes(tallying *of, const cst_batch *actions, const cst_batch *reports)
 {
-    of->attack = cst_batch_column(reports, CST_PLANE_ATTACK);
+    of->attack = cst_batch_column(actions, CST_PLANE_ATTACK);
     cst_batch_count_planes(reports, CST_PLANE_REPORTS, of->reports);
     cst_batch_count_planes(reports, CST_PLANE_ABSTENTIONS, of->abstentions);
     for (uint32_t i = 0; i < CST_PLANES; i++) {
@@ -236,12 +232,13 @@ static void tallying_planes(tallying *of, const cst_batch *reports)
     }
 }
 
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                 cst_block *block, cst_error *error)
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports, cst_part *part, cst_error *error)
 {
     if (cell->model.play != NULL) {
-        return cst_played_tally(cell, unit, reports, block, error);
+        return cst_played_tally(cell, unit, actions, reports, part, error);
     }
+    cst_require(actions->records == unit->tasks);
     if (reports->records != unit->tasks || reports->columns != cst_cell_report_columns(cell)) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: %llu tasks were leased, %llu records reached the tally",
@@ -249,8 +246,8 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
     }
     const uint64_t lead = unit->first % 64;
     const uint64_t length = cell->model.tasks_per_trial;
-    tallying of = {.cell = cell, .unit = unit, .block = block};
-    tallying_planes(&of, reports);
+    tallying of = {.cell = cell, .unit = unit, .part = part};
+    tallying_planes(&of, actions, reports);
     for (uint64_t done = 0; done < unit->tasks;) {
         const uint64_t before = (unit->first + done) % length;
         const uint64_t left = length - before;
@@ -259,14 +256,14 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
         of.to = of.from + (unit->tasks - done < left ? unit->tasks - done : left);
         of.start = before - of.from; /* may wrap: it is only added to */
         of.trial = cst_cell_block_first_trial(cell, unit->block) + trial;
-        of.values = block->per_trial + trial * CST_SPREAD_KINDS;
+        of.values = cst_part_values(part, cell, trial);
         int code = tally_trial(&of, error);
         if (code != 0) {
             return code;
         }
         done += of.to - of.from;
     }
-    block->tasks_in += unit->tasks;
+    part->tasks_in += unit->tasks;
     return 0;
 }
 

@@ -49,13 +49,9 @@ static void put_record(cst_batch *reports, uint64_t at, const cst_record *record
 {
     const cst_record quiet = {.fate = CST_HONEST_USED, .reviews = (uint8_t)usual};
     if (memcmp(record, &quiet, sizeof quiet) == 0) {
-        return; /* the columns are cleared, and this is 0 */
+        return; /* the column is cleared, and this is 0 */
     }
-    const uint64_t word = cst_record_pack(record, usual);
-    cst_batch_record_set(reports, at, word);
-    cst_batch_column_mut(reports, CST_COLUMN_ATTACK)[at] = attacked((cst_outcome)record->fate);
-    cst_batch_column_mut(reports, CST_COLUMN_REPORTS)[at] = record->reports;
-    cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS)[at] = record->abstentions;
+    cst_batch_record_set(reports, at, cst_record_pack(record, usual));
 }
 
 static int play_all(const cst_cell *cell, const cst_unit *unit, const uint8_t *schemes,
@@ -113,7 +109,7 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
     }
     code = cst_batch_init(reports, cst_cell_report_columns(cell), unit->tasks, error);
     if (code == 0) {
-        memset(cst_batch_column_mut(reports, CST_COLUMN_ATTACK), 0, cst_batch_size(reports));
+        memset(cst_batch_column_mut(reports, CST_COLUMN_RECORD), 0, cst_batch_size(reports));
         code = play_all(cell, unit, cst_batch_column(actions, CST_COLUMN_ATTACK), records, reports,
                         error);
         if (code != 0) {
@@ -124,11 +120,11 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
     return code;
 }
 
-/* Records come from a peer: numbers that a reviewer can send. */
-static bool possible(const cst_model *model, const cst_record *record, bool attack)
+/* Records come from a peer: numbers that a reviewer can send; only who schemes attacks. */
+static bool possible(const cst_model *model, const cst_record *record, bool schemes)
 {
     const uint32_t verdicts = (uint32_t)record->reports + record->abstentions;
-    return record->fate <= CST_VOID && attacked((cst_outcome)record->fate) == attack &&
+    return record->fate <= CST_VOID && (schemes || !attacked((cst_outcome)record->fate)) &&
            verdicts <= record->reviews &&
            record->reviews <= model->slots + (model->spec.protocol.kind->trusted ? 1U : 0U) &&
            record->expelled_falsely <= record->expelled && record->expelled <= model->slots &&
@@ -241,41 +237,38 @@ static void count_quiet(uint64_t n, uint32_t usual, cst_row *row, uint64_t *valu
 }
 
 /* One trial, whose records begin at `first`. */
-static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                       uint64_t first, cst_block *block, cst_error *error)
+static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                       const cst_batch *reports, uint64_t first, cst_part *part, cst_error *error)
 {
     const uint64_t length = cell->model.tasks_per_trial;
     const uint32_t usual = cst_play_usual_reviews(&cell->model);
     const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
-    const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
-    const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
-    const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
-    const uint64_t trial = (unit->first + first) / length;
-    uint64_t *values = block->per_trial + trial * CST_SPREAD_KINDS;
+    const uint8_t *schemes = cst_batch_column(actions, CST_COLUMN_ATTACK);
+    uint64_t *values = cst_part_values(part, cell, (unit->first + first) / length);
     uint64_t quiet = 0;
     for (uint64_t at = first; at < first + length; at++) {
         const uint64_t word = cst_batch_word(words + at * sizeof(uint64_t));
-        if (word == 0 && attack[at] == 0 && said[at] == 0 && silent[at] == 0) {
+        if (word == 0) {
             quiet++;
             continue;
         }
         const cst_record record = cst_record_unpack(word, usual);
-        if (!possible(&cell->model, &record, attack[at] != 0) || attack[at] > 1 ||
-            said[at] != record.reports || silent[at] != record.abstentions) {
+        if (!possible(&cell->model, &record, schemes[at] != 0)) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: record %llu is none that a reviewer can send",
                                  (unsigned long long)at);
         }
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + at);
-        count_record(cell, &task, &record, &block->row, values);
+        count_record(cell, &task, &record, &part->row, values);
     }
-    count_quiet(quiet, usual, &block->row, values);
+    count_quiet(quiet, usual, &part->row, values);
     return 0;
 }
 
-int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                     cst_block *block, cst_error *error)
+int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                     const cst_batch *reports, cst_part *part, cst_error *error)
 {
+    cst_require(actions->records == unit->tasks);
     const uint64_t length = cell->model.tasks_per_trial;
     if (reports->records != unit->tasks || reports->columns != cst_cell_report_columns(cell)) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
@@ -283,11 +276,11 @@ int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
                              (unsigned long long)unit->tasks, (unsigned long long)reports->records);
     }
     for (uint64_t done = 0; done < unit->tasks; done += length) {
-        int code = tally_trial(cell, unit, reports, done, block, error);
+        int code = tally_trial(cell, unit, actions, reports, done, part, error);
         if (code != 0) {
             return code;
         }
     }
-    block->tasks_in += unit->tasks;
+    part->tasks_in += unit->tasks;
     return 0;
 }

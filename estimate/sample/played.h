@@ -7,7 +7,7 @@
 #ifndef CST_ESTIMATE_SAMPLE_PLAYED_H
 #define CST_ESTIMATE_SAMPLE_PLAYED_H
 
-#include "estimate/sample/cell.h"
+#include "estimate/sample/part.h"
 
 /* 0, or CST_ERR_METHOD: trials that are too long for a message. */
 int cst_played_applies(const cst_model *model, cst_error *error);
@@ -17,7 +17,7 @@ int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *action
                    cst_error *error);
 int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                       cst_batch *reports, cst_error *error);
-int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                     cst_block *block, cst_error *error);
+int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                     const cst_batch *reports, cst_part *part, cst_error *error);
 
 #endif

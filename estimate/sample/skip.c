@@ -394,7 +394,7 @@ typedef struct tally_state {
     const cst_cell *cell;
     const cst_unit *unit;
     const cst_batch *reports;
-    cst_block *block;
+    cst_part *part;
     uint64_t at;          /* next record */
     uint64_t *attacks_of; /* attacks by class: of the block, or of the trial where trials may end */
 } tally_state;
@@ -424,22 +424,22 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
             break;
         }
         if (over) {
-            state->block->reports_void += votes.reports;
+            state->part->reports_void += votes.reports;
             continue;
         }
         if (attack[state->at] != 0) {
             const cst_task task = cst_places_task(&places, number);
-            over = cst_outcome_attack(model, &random, &task, votes, &state->block->row, values);
+            over = cst_outcome_attack(model, &random, &task, votes, &state->part->row, values);
             state->attacks_of[cst_model_class(model, task.agent)]++;
         } else {
-            over = cst_outcome_honest(model, votes, 1, &state->block->row, values);
+            over = cst_outcome_honest(model, votes, 1, &state->part->row, values);
             const uint32_t agent = (uint32_t)(number % model->spec.agents);
             state->attacks_of[cst_model_class(model, agent)]++; /* no more to be drawn as honest */
         }
         if (over) {
             happened = number % model->tasks_per_trial + 1;
-            state->block->row.count[CST_COUNT_TRIALS_ENDED]++;
-            state->block->row.count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
+            state->part->row.count[CST_COUNT_TRIALS_ENDED]++;
+            state->part->row.count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
         }
     }
     return happened;
@@ -461,9 +461,9 @@ static void tally_ending(tally_state *state)
         for (uint32_t c = 0; c < model->classes; c++) {
             const uint64_t n = cst_model_class_tasks(model, c, happened) - state->attacks_of[c];
             cst_draws draws = cst_draws_at(&random, absolute, c, CST_DRAW_HONEST_TRIAL);
-            cst_honest_draw(model, c, flags_known, n, &draws, &state->block->row, values);
+            cst_honest_draw(model, c, flags_known, n, &draws, &state->part->row, values);
         }
-        cst_outcome_trial(model, values, &state->block->row);
+        cst_outcome_trial(model, values, &state->part->row);
     }
 }
 
@@ -477,22 +477,22 @@ static void tally_whole(tally_state *state)
     uint64_t looked_at = 0;
     if (cst_outcome_plain(model)) {
         looked_at =
-            cst_events_tally(state->cell, state->reports, &state->block->row, state->attacks_of);
+            cst_events_tally(state->cell, state->reports, &state->part->row, state->attacks_of);
         state->at = state->reports->records;
     }
     while (state->at < state->reports->records) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
         const uint64_t number = cst_batch_task_at(state->reports, state->at);
         (void)tally_events(state, number / model->tasks_per_trial, values);
-        cst_outcome_trial(model, values, &state->block->row);
+        cst_outcome_trial(model, values, &state->part->row);
         looked_at++;
     }
-    cst_outcome_quiet_trials(model, trials - looked_at, &state->block->row);
+    cst_outcome_quiet_trials(model, trials - looked_at, &state->part->row);
     for (uint32_t c = 0; c < model->classes; c++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
         const uint64_t all = trials * cst_model_class_tasks(model, c, model->tasks_per_trial);
         cst_draws draws = cst_draws_at(&random, state->unit->block, c, CST_DRAW_HONEST);
-        cst_honest_draw(model, c, false, all - state->attacks_of[c], &draws, &state->block->row,
+        cst_honest_draw(model, c, false, all - state->attacks_of[c], &draws, &state->part->row,
                         values);
     }
 }
@@ -514,17 +514,54 @@ static bool surely_attacks(const cst_cell *cell, const cst_batch *reports)
     return !bad;
 }
 
-/* Reports come from a peer: columns, order, and numbers that a reviewer can send. */
-static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                         cst_error *error)
+/* Whether the reports are on the attacks that were sent and on nothing else; most are. */
+static bool same_tasks(const cst_batch *actions, const cst_batch *reports)
+{
+    return actions->records == reports->records &&
+           memcmp(cst_batch_column(actions, CST_COLUMN_TASK),
+                  cst_batch_column(reports, CST_COLUMN_TASK),
+                  actions->records * sizeof(uint64_t)) == 0;
+}
+
+/* The attacks among the reports must be those that were sent, one by one. */
+static int check_attacks(const cst_batch *actions, const cst_batch *reports, cst_error *error)
+{
+    const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
+    uint64_t met = 0;
+    for (uint64_t i = 0; i < reports->records; i++) {
+        const uint64_t task = cst_batch_task_at(reports, i);
+        const bool sent = met < actions->records && cst_batch_task_at(actions, met) == task;
+        if (sent != (attack[i] != 0)) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu: task %llu was sent as %s and came back as "
+                                 "%s",
+                                 (unsigned long long)i, (unsigned long long)task,
+                                 sent ? "an attack" : "honest work",
+                                 sent ? "honest work" : "an attack");
+        }
+        met += sent;
+    }
+    return met == actions->records
+               ? 0
+               : cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                               "receipt: %llu attacks were sent, reports on %llu came back",
+                               (unsigned long long)actions->records, (unsigned long long)met);
+}
+
+/* Reports come from a peer: columns, order, numbers that a reviewer can send, and the attacks that
+ * were sent. */
+static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                         const cst_batch *reports, cst_error *error)
 {
     if (reports->columns != cst_cell_report_columns(cell)) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: reports with other columns reached the tally");
     }
+    if (same_tasks(actions, reports) && surely_attacks(cell, reports)) {
+        return 0;
+    }
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
-    for (uint64_t i = surely_attacks(cell, reports) ? reports->records : 0; i < reports->records;
-         i++) {
+    for (uint64_t i = 0; i < reports->records; i++) {
         const cst_votes votes = votes_at(reports, i);
         const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
         const bool possible =
@@ -538,26 +575,27 @@ static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_b
                                  (unsigned long long)i, cell->model.slots, attack[i], verdicts);
         }
     }
-    return check_tasks(unit, reports, error);
+    const int code = check_tasks(unit, reports, error);
+    return code != 0 ? code : check_attacks(actions, reports, error);
 }
 
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                 cst_block *block, cst_error *error)
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports, cst_part *part, cst_error *error)
 {
-    int code = check_reports(cell, unit, reports, error);
+    int code = check_reports(cell, unit, actions, reports, error);
     if (code != 0) {
         return code;
     }
     uint64_t attacks_of[CST_LINEAGES_MAX * (CST_REVIEWERS_MAX + 2)] = {0};
     cst_require(cell->model.classes <= sizeof attacks_of / sizeof attacks_of[0]);
     tally_state state = {
-        .cell = cell, .unit = unit, .reports = reports, .block = block, .attacks_of = attacks_of};
+        .cell = cell, .unit = unit, .reports = reports, .part = part, .attacks_of = attacks_of};
     if (cell->model.ends) {
         tally_ending(&state);
     } else {
         tally_whole(&state);
     }
-    block->tasks_in += unit->tasks;
+    part->tasks_in += unit->tasks;
     return 0;
 }
 

@@ -309,10 +309,11 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
     return code;
 }
 
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                 cst_block *block, cst_error *error)
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports, cst_part *part, cst_error *error)
 {
     (void)cell;
+    (void)actions;
     const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
     int code = check_records(unit, reports, 2, error);
     for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
@@ -322,15 +323,15 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *re
             return cst_error_set(error, CST_ERR_RECEIPT, NULL, "receipt: estimate %llu is above 1",
                                  (unsigned long long)i);
         }
-        block->row.count[CST_COUNT_TRIALS]++;
-        block->row.count[CST_COUNT_PLANNED]++;
-        block->row.count[CST_COUNT_VOID]++; /* its paths are no deployments, nor their tasks */
-        cst_spread_add(&block->row.spread[CST_SPREAD_ATTACKS], 0, 1);
-        cst_spread_add(&block->row.spread[CST_SPREAD_ESCAPED], 0, 1);
-        cst_spread_add(&block->row.spread[CST_SPREAD_SPLIT_RISK], risk, 1);
-        cst_spread_add(&block->row.spread[CST_SPREAD_SPLIT_ESCAPES], escapes, 1);
+        part->row.count[CST_COUNT_TRIALS]++;
+        part->row.count[CST_COUNT_PLANNED]++;
+        part->row.count[CST_COUNT_VOID]++; /* its paths are no deployments, nor their tasks */
+        cst_spread_add(&part->row.spread[CST_SPREAD_ATTACKS], 0, 1);
+        cst_spread_add(&part->row.spread[CST_SPREAD_ESCAPED], 0, 1);
+        cst_spread_add(&part->row.spread[CST_SPREAD_SPLIT_RISK], risk, 1);
+        cst_spread_add(&part->row.spread[CST_SPREAD_SPLIT_ESCAPES], escapes, 1);
     }
-    block->tasks_in += code == 0 ? unit->tasks : 0;
+    part->tasks_in += code == 0 ? unit->tasks : 0;
     return code;
 }
 

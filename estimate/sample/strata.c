@@ -88,11 +88,12 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
     return cst_forced_review(cell, unit, &forced, actions, reports, error);
 }
 
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports,
-                 cst_block *block, cst_error *error)
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports, cst_part *part, cst_error *error)
 {
+    (void)actions; /* every trial is an attack */
     const cst_forced forced = in_turn(cell);
-    return cst_forced_tally(cell, unit, &forced, reports, block, error);
+    return cst_forced_tally(cell, unit, &forced, reports, part, error);
 }
 
 const cst_estimator cst_estimator_strata = {

@@ -63,7 +63,13 @@ static void to_worker(const cst_cell *cell, const cst_message *message)
     cst_worker worker;
     cst_error error;
     cst_worker_init(&worker, cell, 1, WORKERS, 0, &post);
+    /* In flight, so that reports on it are tallied. */
+    const cst_message lease = {.kind = CST_MESSAGE_LEASE, .unit = message->unit};
+    if (message->kind == CST_MESSAGE_REPORTS) {
+        cst_require(cst_worker_receive(&worker, &lease, &error) == 0);
+    }
     cst_require(cst_worker_receive(&worker, message, &error) == 0);
+    cst_worker_free(&worker);
 }
 
 static void check_one_form(const cst_message *message, const uint8_t *data, size_t size)
@@ -99,6 +105,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     message.unit.cell = 0;
     if (message.batch.columns != 0) {
         message.receipt = cst_unit_receipt(&message.unit, &message.batch);
+        message.sum = cst_unit_sum(&message.unit, &message.batch);
+        message.from = 0; /* who reviews what 1 acts */
+        message.peer = 1;
     }
     to_hub(cell, &message);
     to_worker(cell, &message);

@@ -26,7 +26,7 @@ struct cst_fixture {
     peer *peers;
     parcel queue[QUEUE_MAX];
     uint32_t queued, peak;
-    uint64_t delivered, seen[CST_MESSAGE_FAIL + 1];
+    uint64_t delivered, seen[CST_MESSAGE_PART + 1];
     uint64_t random;
     int code;
     cst_error error;
@@ -142,6 +142,10 @@ static void copy_record(const cst_batch *from, uint64_t at, cst_batch *to, uint6
             cst_batch_column_mut(to, column)[record] = cst_batch_column(from, column)[at];
         }
     }
+    if ((from->columns & CST_COLUMN_RECORD) != 0) {
+        const uint8_t *words = cst_batch_column(from, CST_COLUMN_RECORD);
+        cst_batch_record_set(to, record, cst_batch_word(words + at * sizeof(uint64_t)));
+    }
 }
 
 /* Another number of reports; where there are none another actor; where there is nothing but the
@@ -209,7 +213,11 @@ static void make_other(cst_frame *frame)
     cst_require(cst_wire_unpack(frame->bytes, frame->size, &message, NULL) == 0);
     if (message.batch.columns != 0) {
         hurt_batch(&message.batch, CST_FAULT_RECORD_ALTERED);
-        message.receipt = cst_unit_receipt(&message.unit, &message.batch);
+        if (message.kind == CST_MESSAGE_PART) {
+            message.sum = cst_unit_sum(&message.unit, &message.batch);
+        } else {
+            message.receipt = cst_unit_receipt(&message.unit, &message.batch);
+        }
     } else {
         message.receipt.hash ^= 1;
     }
@@ -333,6 +341,9 @@ void cst_fixture_close(cst_fixture **fixture)
     cst_fixture *f = *fixture;
     for (uint32_t i = 0; i < f->queued; i++) {
         free(f->queue[i].frame.memory);
+    }
+    for (uint32_t i = 0; i < f->spec.workers; i++) {
+        cst_worker_free(&f->peers[i].machine);
     }
     cst_hub_free(&f->hub);
     cst_ledger_free(&f->ledger);

@@ -43,13 +43,15 @@ static void stop(cst_cell *cell, cst_batch *actions, cst_batch *reports)
     cst_cell_free(cell);
 }
 
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *reports)
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports)
 {
-    static cst_block block;
-    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, cell, 0, NULL), 0);
-    int code = cell->estimator->tally(cell, unit, reports, &block, NULL);
-    code = code != 0 ? code : cst_block_close(&block, cell, 0, NULL);
-    cst_block_free(&block);
+    static cst_part part;
+    CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, cell, unit, NULL), 0);
+    int code = cell->estimator->tally(cell, unit, actions, reports, &part, NULL);
+    code = code != 0 ? code : cst_part_close(&part, cell, NULL);
+    code = code != 0 ? code : cst_block_check(cell, 0, &part.row, NULL);
+    cst_part_free(&part);
     return code;
 }
 
@@ -60,17 +62,17 @@ static void test_forced_hostile_records(void)
     cst_batch reports = {0};
     cst_batch again = {0};
     const cst_unit unit = start(&cell, &actions, &reports);
-    CU_ASSERT_EQUAL(tally(&cell, &unit, &reports), 0);
+    CU_ASSERT_EQUAL(tally(&cell, &unit, &actions, &reports), 0);
     cst_batch_task_set(&reports, 7, 8);
-    CU_ASSERT_EQUAL(tally(&cell, &unit, &reports), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(tally(&cell, &unit, &actions, &reports), CST_ERR_RECEIPT);
     cst_batch_task_set(&reports, 7, 7);
     cst_batch_column_mut(&reports, CST_COLUMN_ATTACK)[9] = 0;
-    CU_ASSERT_EQUAL(tally(&cell, &unit, &reports), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(tally(&cell, &unit, &actions, &reports), CST_ERR_RECEIPT);
     cst_batch_column_mut(&reports, CST_COLUMN_ATTACK)[9] = 1;
     cst_batch_column_mut(&reports, CST_COLUMN_REPORTS)[9] = 4;
-    CU_ASSERT_EQUAL(tally(&cell, &unit, &reports), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(tally(&cell, &unit, &actions, &reports), CST_ERR_RECEIPT);
     reports.records--;
-    CU_ASSERT_EQUAL(tally(&cell, &unit, &reports), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(tally(&cell, &unit, &actions, &reports), CST_ERR_RECEIPT);
     cst_batch_task_set(&actions, 0, 1);
     CU_ASSERT_EQUAL(cell.estimator->review(&cell, &unit, &actions, &again, NULL), CST_ERR_RECEIPT);
     stop(&cell, &actions, &reports);

@@ -135,13 +135,22 @@ static const fault_case fault_cases[] = {
      "reached the reviewer: records were added"},
     {CST_FAULT_RECORD_ALTERED, CST_MESSAGE_ACTIONS, CST_ERR_RECEIPT, "records were altered"},
     {CST_FAULT_BYTE, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "records were altered"},
-    {CST_FAULT_OTHER, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "run: "},
+    {CST_FAULT_RECORD_LOST, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
+    {CST_FAULT_RECORD_ADDED, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
+    {CST_FAULT_RECORD_ALTERED, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
+    {CST_FAULT_BYTE, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
+    {CST_FAULT_OTHER, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "were altered"},
+    {CST_FAULT_OTHER, CST_MESSAGE_RECEIPT, CST_ERR_RECEIPT, "were altered"},
     {CST_FAULT_OTHER, CST_MESSAGE_LAST, CST_ERR_RECEIPT, "run: "},
     {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_ACTIONS, CST_ERR_RECEIPT, "actions that came again"},
-    {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "reports came again and differ"},
+    {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "reports that came again"},
+    {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_RECEIPT, CST_ERR_RECEIPT, "a receipt that came again"},
+    {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_PART, CST_ERR_RECEIPT, "a row part came again"},
     {CST_FAULT_DROP, CST_MESSAGE_LEASE, CST_ERR_STALL, "leased to worker"},
     {CST_FAULT_DROP, CST_MESSAGE_ACTIONS, CST_ERR_STALL, "1 units in flight"},
     {CST_FAULT_DROP, CST_MESSAGE_REPORTS, CST_ERR_STALL, "for review by worker"},
+    {CST_FAULT_DROP, CST_MESSAGE_RECEIPT, CST_ERR_STALL, "1 units in flight"},
+    {CST_FAULT_DROP, CST_MESSAGE_PART, CST_ERR_STALL, "1 units in flight"},
     {CST_FAULT_DROP, CST_MESSAGE_READY, CST_ERR_STALL, "is not ready"},
     {CST_FAULT_DROP, CST_MESSAGE_STOP, CST_ERR_STALL, "has not said its last word"},
     {CST_FAULT_DROP, CST_MESSAGE_LAST, CST_ERR_STALL, "has not said its last word"},
@@ -149,6 +158,8 @@ static const fault_case fault_cases[] = {
     {CST_FAULT_REPEAT, CST_MESSAGE_LEASE, 0, ""},
     {CST_FAULT_REPEAT, CST_MESSAGE_ACTIONS, 0, ""},
     {CST_FAULT_REPEAT, CST_MESSAGE_REPORTS, 0, ""},
+    {CST_FAULT_REPEAT, CST_MESSAGE_RECEIPT, 0, ""},
+    {CST_FAULT_REPEAT, CST_MESSAGE_PART, 0, ""},
     {CST_FAULT_REPEAT, CST_MESSAGE_STOP, 0, ""},
     {CST_FAULT_REPEAT, CST_MESSAGE_LAST, 0, ""},
 };
@@ -210,8 +221,9 @@ static void test_hub_receipt_words(void)
     spec.fault_nth = 2;
     const outcome out = run(spec);
     cst_error_format(&out.error, text, sizeof text);
-    CU_ASSERT_STRING_EQUAL(text, "receipt: cell 0, block 0, tasks 100..199: 100 records were sent, "
-                                 "99 reached the tally: records were lost");
+    CU_ASSERT_STRING_EQUAL(text,
+                           "worker 1: receipt: cell 0, block 0, tasks 100..199: 100 records were "
+                           "sent, 99 reached the tally: records were lost");
     free_cells(cells);
 }
 
@@ -231,12 +243,14 @@ static void test_hub_credit(void)
         for (uint32_t i = 0; i < hub->slots; i++) {
             open += hub->slot[i].used;
         }
-        CU_ASSERT_FATAL(hub->in_flight <= spec.workers * CST_HUB_CREDIT);
+        CU_ASSERT_FATAL(hub->in_flight <= spec.workers * CST_CREDIT);
         CU_ASSERT_FATAL(open <= hub->in_flight + 1);
     }
     CU_ASSERT(cst_hub_done(hub));
     CU_ASSERT(hub->units > 1000);
-    CU_ASSERT_EQUAL(cst_fixture_peak(fixture), CST_HUB_CREDIT);
+    /* From one worker to the hub: parts of what it acted, receipts of what it reviewed. */
+    CU_ASSERT(cst_fixture_peak(fixture) >= CST_CREDIT &&
+              cst_fixture_peak(fixture) <= 2 * CST_CREDIT);
     cst_fixture_close(&fixture);
     free_cells(cells);
 }
@@ -397,13 +411,13 @@ static void test_hub_strange_messages_errors(void)
     CU_ASSERT_EQUAL(answer((cst_message){.kind = CST_MESSAGE_LAST}, &error), CST_ERR_BUS);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "without being stopped"));
     const cst_unit nowhere = {.cell = 0, .block = 4, .tasks = 1};
-    CU_ASSERT_EQUAL(answer((cst_message){.kind = CST_MESSAGE_REPORTS, .unit = nowhere}, &error),
+    CU_ASSERT_EQUAL(answer((cst_message){.kind = CST_MESSAGE_PART, .unit = nowhere}, &error),
                     CST_ERR_WIRE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "found cell 0, block 4, tasks 0..0"));
     const cst_unit first = {.tasks = 100};
-    CU_ASSERT_EQUAL(answer((cst_message){.kind = CST_MESSAGE_REPORTS, .unit = first}, &error),
+    CU_ASSERT_EQUAL(answer((cst_message){.kind = CST_MESSAGE_PART, .unit = first}, &error),
                     CST_ERR_RECEIPT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected columns 12512, found 0"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected columns 17 of a row part, found 0"));
     CU_ASSERT_EQUAL(
         answer((cst_message){.kind = CST_MESSAGE_FAIL, .code = -5, .text = "x", .text_size = 1},
                &error),
@@ -418,19 +432,42 @@ static void test_hub_strange_messages_errors(void)
     CU_ASSERT_STRING_EQUAL(error.text, "worker 1: no room");
 }
 
-/* Reports of a unit that was never leased, or tallied too long ago to be remembered. */
+/* A part or a receipt of a unit that was never leased, or done too long ago to be remembered. */
 static void test_hub_unknown_unit_errors(void)
 {
-    const uint8_t quiet[6 * 8] = {5}; /* records, and a word of each plane */
     cst_error error = {0};
-    cst_message message = {.kind = CST_MESSAGE_REPORTS,
+    cst_message message = {.kind = CST_MESSAGE_PART,
                            .unit = {.block = 3, .first = 17, .tasks = 5},
                            .receipt = {.records = 5}};
-    cst_batch_view(&message.batch, 12512, 5, quiet);
-    message.batch.lead = 17;
+    cst_batch_view(&message.batch, CST_PART_COLUMNS, 0, (const uint8_t *)"");
     CU_ASSERT_EQUAL(answer(message, &error), CST_ERR_RECEIPT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "block 3, tasks 17..21: reports came for a unit "
-                                              "that is neither in flight nor among the last"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "block 3, tasks 17..21: PART came for a unit that is "
+                                              "neither in flight nor among the last"));
+    message.kind = CST_MESSAGE_RECEIPT;
+    message.from = 1;
+    CU_ASSERT_EQUAL(answer(message, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "RECEIPT came for a unit that is neither"));
+    for (uint32_t peer = 1; peer <= 2; peer++) {
+        message.peer = peer; /* itself, and nobody */
+        CU_ASSERT_EQUAL(answer(message, &error), CST_ERR_WIRE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected a worker that worker 1 reviews"));
+    }
+}
+
+/* Words that the leased unit cannot have: each is refused, and nothing aborts. */
+static void test_hub_bad_part_errors(void)
+{
+    const uint64_t number[] = {CST_COUNT_TASKS, CST_PART_WORDS, CST_PART_TAIL, CST_PART_HEAD};
+    const uint64_t value[] = {99, 1, 1, UINT64_MAX};
+    for (size_t i = 0; i < sizeof number / sizeof number[0]; i++) {
+        const uint64_t words[2] = {number[i], value[i]};
+        cst_error error = {0};
+        cst_message message = {.kind = CST_MESSAGE_PART, .unit = {.tasks = 100}};
+        cst_batch_view(&message.batch, CST_PART_COLUMNS, 1, (const uint8_t *)words);
+        message.sum = cst_unit_sum(&message.unit, &message.batch);
+        CU_ASSERT_EQUAL(answer(message, &error), CST_ERR_RECEIPT);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a row part: expected"));
+    }
 }
 
 static void test_hub_init_errors(void)
@@ -450,4 +487,4 @@ CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_repeats_change_
           CST_TEST(test_hub_drain_before_ready), CST_TEST(test_hub_have),
           CST_TEST(test_hub_sink_errors), CST_TEST(test_hub_killed_worker_errors),
           CST_TEST(test_hub_strange_messages_errors), CST_TEST(test_hub_unknown_unit_errors),
-          CST_TEST(test_hub_init_errors))
+          CST_TEST(test_hub_bad_part_errors), CST_TEST(test_hub_init_errors))

@@ -10,17 +10,18 @@ static int put(cst_ledger *ledger, uint32_t cell, uint64_t index, cst_error *err
 {
     const cst_cell *of = &ledger->cells[cell];
     const cst_unit unit = {cell, index, 0, cst_cell_block_tasks(of, index)};
-    cst_block block;
+    cst_part part;
     cst_batch actions;
     cst_batch reports;
-    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, of, index, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, of, &unit, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(of->estimator->act(of, &unit, &actions, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(of->estimator->review(of, &unit, &actions, &reports, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(of->estimator->tally(of, &unit, &reports, &block, NULL), 0);
-    int code = cst_ledger_put(ledger, cell, index, &block, error);
+    CU_ASSERT_EQUAL_FATAL(of->estimator->tally(of, &unit, &actions, &reports, &part, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_part_close(&part, of, NULL), 0);
+    int code = cst_ledger_put(ledger, cell, index, &part.row, error);
     cst_batch_free(&actions);
     cst_batch_free(&reports);
-    cst_block_free(&block);
+    cst_part_free(&part);
     return code;
 }
 
@@ -69,21 +70,19 @@ static void test_ledger_no_sink(void)
     cst_cell_free(&cell);
 }
 
-/* A block in which a task is missing does not pass, and does not count. */
+/* A block in which trials are missing does not pass, and does not count. */
 static void test_ledger_put_errors(void)
 {
     cst_cell cell;
     cst_ledger ledger;
-    cst_block block;
+    static cst_row row; /* of nothing */
     cst_collected collected = {.fail_at = 1};
     const cst_sink sink = cst_collected_sink(&collected);
     cst_error error = {0};
     cst_fixture_cell(&cell, "naive", false);
     CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&ledger, &cell, 1, &sink, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, &cell, 0, NULL), 0);
-    CU_ASSERT_EQUAL(cst_ledger_put(&ledger, 0, 0, &block, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(cst_ledger_put(&ledger, 0, 0, &row, &error), CST_ERR_RECEIPT);
     CU_ASSERT_EQUAL(collected.blocks, 0);
-    cst_block_free(&block);
     CU_ASSERT_EQUAL(put(&ledger, 0, 0, &error), CST_ERR_STORE);
     CU_ASSERT_EQUAL(ledger.tasks_done, 0);
     cst_ledger_free(&ledger);

@@ -69,7 +69,7 @@ static void test_link_inproc_receipt(void)
     open_setup(&s, 3);
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
     CU_ASSERT_EQUAL(s.report.units, 40);
-    CU_ASSERT_EQUAL(s.report.messages, 3 * 40 + 3 * 3);
+    CU_ASSERT_EQUAL(s.report.messages, 5 * 40 + 3 * 3);
     CU_ASSERT_EQUAL(s.report.reached.records, 40 * 161);
     CU_ASSERT(s.report.reached.reports > 0);
     CU_ASSERT(cst_receipt_equal(&s.report.sent, &s.report.reached));

@@ -209,12 +209,12 @@ static void exchange_free(exchange *made)
 
 static int tally(const exchange *made, cst_error *error)
 {
-    cst_block block;
-    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, &made->cell, 0, NULL), 0);
-    const int code =
-        made->cell.estimator->tally(&made->cell, &made->unit, &made->reports, &block, error);
-    CU_ASSERT_EQUAL(block.tasks_in, code == 0 ? made->unit.tasks : 0);
-    cst_block_free(&block);
+    cst_part part;
+    CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, &made->cell, &made->unit, NULL), 0);
+    const int code = made->cell.estimator->tally(&made->cell, &made->unit, &made->actions,
+                                                 &made->reports, &part, error);
+    CU_ASSERT_EQUAL(part.tasks_in, code == 0 ? made->unit.tasks : 0);
+    cst_part_free(&part);
     return code;
 }
 
@@ -243,7 +243,7 @@ static void test_naive_tally_errors(void)
     CU_ASSERT_EQUAL(tally(&made, NULL), 0);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         cst_error error = {0};
-        put_bit(&made.reports, CST_PLANE_ATTACK, 31, table[i].attack);
+        put_bit(&made.actions, CST_PLANE_ATTACK, 31, table[i].attack);
         for (uint32_t bit = 0; bit < 2; bit++) {
             put_bit(&made.reports, (uint32_t)CST_PLANE_REPORTS << bit, 31,
                     table[i].reports >> bit & 1);

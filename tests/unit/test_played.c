@@ -326,22 +326,20 @@ static void exchange_free(exchange *made)
 
 static int tally(const exchange *made, cst_error *error)
 {
-    cst_block block;
-    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, &made->cell, 0, NULL), 0);
-    const int code = cst_played_tally(&made->cell, &made->unit, &made->reports, &block, error);
-    CU_ASSERT_EQUAL(block.tasks_in, code == 0 ? made->unit.tasks : 0);
-    cst_block_free(&block);
+    cst_part part;
+    CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, &made->cell, &made->unit, NULL), 0);
+    const int code =
+        cst_played_tally(&made->cell, &made->unit, &made->actions, &made->reports, &part, error);
+    CU_ASSERT_EQUAL(part.tasks_in, code == 0 ? made->unit.tasks : 0);
+    cst_part_free(&part);
     return code;
 }
 
-/* Puts a record in place of the sixth one, its columns with it. */
+/* Puts a record in place of the sixth one, whose actor schemes where it attacks. */
 static void put(exchange *made, cst_record record)
 {
-    const bool attack =
+    cst_batch_column_mut(&made->actions, CST_COLUMN_ATTACK)[5] =
         record.fate == CST_CAUGHT || record.fate == CST_AVERTED || record.fate == CST_ESCAPED;
-    cst_batch_column_mut(&made->reports, CST_COLUMN_ATTACK)[5] = attack;
-    cst_batch_column_mut(&made->reports, CST_COLUMN_REPORTS)[5] = record.reports;
-    cst_batch_column_mut(&made->reports, CST_COLUMN_ABSTENTIONS)[5] = record.abstentions;
     cst_batch_record_set(&made->reports, 5,
                          cst_record_pack(&record, cst_play_usual_reviews(&made->cell.model)));
 }
@@ -382,23 +380,16 @@ static void test_played_tally_errors(void)
     exchange_free(&made);
 }
 
-/* Columns that do not say what the record says. */
-static void test_played_column_errors(void)
+/* Nobody attacks who was not sent as scheming. */
+static void test_played_foreign_attack_errors(void)
 {
-    static const struct {
-        uint32_t column;
-        uint8_t value;
-    } table[] = {{CST_COLUMN_ATTACK, 0},
-                 {CST_COLUMN_ATTACK, 2},
-                 {CST_COLUMN_REPORTS, 2},
-                 {CST_COLUMN_ABSTENTIONS, 0}};
-    const cst_record record = {.fate = CST_ESCAPED, .reviews = 2, .reports = 1, .abstentions = 1};
+    static const uint8_t attacks[] = {CST_CAUGHT, CST_AVERTED, CST_ESCAPED};
     exchange made;
     exchange_init(&made);
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        put(&made, record);
+    for (size_t i = 0; i < sizeof attacks; i++) {
+        put(&made, (cst_record){.fate = attacks[i], .reviews = 2});
         CU_ASSERT_EQUAL(tally(&made, NULL), 0);
-        cst_batch_column_mut(&made.reports, table[i].column)[5] = table[i].value;
+        cst_batch_column_mut(&made.actions, CST_COLUMN_ATTACK)[5] = 0;
         CU_ASSERT_EQUAL(tally(&made, NULL), CST_ERR_RECEIPT);
     }
     exchange_free(&made);
@@ -421,7 +412,7 @@ static void test_played_batch_errors(void)
     made.reports.records--;
     CU_ASSERT_EQUAL(tally(&made, NULL), CST_ERR_RECEIPT);
     made.reports.records++;
-    made.reports.columns &= ~(uint32_t)CST_COLUMN_ABSTENTIONS;
+    made.reports.columns |= (uint32_t)CST_COLUMN_ABSTENTIONS;
     CU_ASSERT_EQUAL(tally(&made, NULL), CST_ERR_RECEIPT);
     /* A trial that is cut at its start, at its end, or short of a task. */
     refused(&made, &(cst_unit){.first = 11, .tasks = 24}, "whole trials of 24 tasks");
@@ -455,5 +446,5 @@ CST_SUITE("played", CST_TEST(test_played_is_its_twin), CST_TEST(test_played_is_i
           CST_TEST(test_played_is_its_twin_on_a_budget),
           CST_TEST(test_played_budget_audits_reported_work),
           CST_TEST(test_played_is_its_twin_after_many_reports), CST_TEST(test_played_own_rates),
-          CST_TEST(test_played_tally_errors), CST_TEST(test_played_column_errors),
+          CST_TEST(test_played_tally_errors), CST_TEST(test_played_foreign_attack_errors),
           CST_TEST(test_played_batch_errors), CST_TEST(test_played_applies_errors))

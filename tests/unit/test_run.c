@@ -95,7 +95,7 @@ static void test_run_same_rows(void)
             CU_ASSERT_EQUAL(run.report.reports_void, reports_void);
             CU_ASSERT_EQUAL(run.report.repeats, 0);
             /* Lease, actions and reports of every unit; READY, STOP and LAST of every worker. */
-            CU_ASSERT_EQUAL(run.report.messages, 3 * units + 3 * threads[t]);
+            CU_ASSERT_EQUAL(run.report.messages, 5 * units + 3 * threads[t]);
         }
     }
     close_run(&run);

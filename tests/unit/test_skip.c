@@ -386,12 +386,12 @@ static void exchange_free(exchange *made)
 
 static int tally(const exchange *made, cst_error *error)
 {
-    cst_block block;
-    CU_ASSERT_EQUAL_FATAL(cst_block_init(&block, &made->cell, 0, NULL), 0);
-    const int code =
-        made->cell.estimator->tally(&made->cell, &made->unit, &made->reports, &block, error);
-    CU_ASSERT_EQUAL(block.tasks_in, code == 0 ? made->unit.tasks : 0);
-    cst_block_free(&block);
+    cst_part part;
+    CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, &made->cell, &made->unit, NULL), 0);
+    const int code = made->cell.estimator->tally(&made->cell, &made->unit, &made->actions,
+                                                 &made->reports, &part, error);
+    CU_ASSERT_EQUAL(part.tasks_in, code == 0 ? made->unit.tasks : 0);
+    cst_part_free(&part);
     return code;
 }
 
@@ -445,6 +445,14 @@ static void test_skip_tally_errors(void)
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
     reports[1] = 3;
     CU_ASSERT_EQUAL(tally(&made, &error), 0);
+    cst_batch_task_set(&made.reports, 1, second + 1); /* not the attack that was sent */
+    CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "was sent as honest work and came back as"));
+    made.actions.records++;
+    cst_batch_task_set(&made.reports, 1, second);
+    CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "attacks were sent, reports on"));
+    made.actions.records--;
     cst_batch_task_set(&made.reports, 1, cst_batch_task_at(&made.reports, 0));
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
     cst_batch_task_set(&made.reports, 1, made.unit.tasks);
@@ -464,10 +472,16 @@ static void test_skip_tally_false_flag_errors(void)
     uint8_t *attack = cst_batch_column_mut(&made.reports, CST_COLUMN_ATTACK);
     uint8_t *reports = cst_batch_column_mut(&made.reports, CST_COLUMN_REPORTS);
     CU_ASSERT_EQUAL(tally(&made, NULL), 0);
-    attack[0] = 0;
-    reports[0] = 2; /* a majority of three */
-    CU_ASSERT_EQUAL(tally(&made, NULL), 0);
-    reports[0] = 1;
+    uint64_t at = 0;
+    while (attack[at] != 0) {
+        at++; /* there is a false flag */
+    }
+    CU_ASSERT_FATAL(at < made.reports.records && reports[at] >= 2); /* a majority of three */
+    attack[at] = 1;
+    CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "was sent as honest work and came back as"));
+    attack[at] = 0;
+    reports[at] = 1;
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
     exchange_free(&made);
 }

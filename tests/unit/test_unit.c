@@ -125,6 +125,41 @@ static void test_unit_check_batch_errors(void)
                            "cell 0, block 1, tasks 64..66: expected columns 1, found 2");
 }
 
+/* A row part with another word, another number, or other columns. */
+static void test_unit_check_sum_errors(void)
+{
+    const cst_unit unit = {0, 1, 64, 3};
+    uint64_t words[4] = {2, 70, 11, UINT64_C(1) << 63}; /* numbers, then values */
+    cst_batch batch;
+    cst_error error = {0};
+    cst_batch_view(&batch, CST_PART_COLUMNS, 2, (const uint8_t *)words);
+    const cst_u128 sum = cst_unit_sum(&unit, &batch);
+    CU_ASSERT_EQUAL(cst_unit_check_sum(&unit, &batch, sum, &error), 0);
+    for (size_t i = 0; i < 4; i++) {
+        words[i] ^= 1;
+        CU_ASSERT_EQUAL(cst_unit_check_sum(&unit, &batch, sum, &error), CST_ERR_RECEIPT);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "the row part has another sum"));
+        words[i] ^= 1;
+    }
+    cst_batch_view(&batch, CST_COLUMN_ATTACK, 2, (const uint8_t *)words);
+    CU_ASSERT_EQUAL(cst_unit_check_sum(&unit, &batch, sum, &error), CST_ERR_RECEIPT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected columns 17 of a row part, found 2"));
+}
+
+/* The records of played tasks tell their own reports, in their third byte. */
+static void test_unit_receipt_played(void)
+{
+    uint8_t records[3 * 8] = {0};
+    cst_batch batch;
+    records[2] = 3;
+    records[8 + 2] = 255;
+    records[16 + 3] = 7; /* abstentions */
+    cst_batch_view(&batch, CST_COLUMN_RECORD, 3, records);
+    const cst_receipt receipt = cst_unit_receipt(&(cst_unit){0, 1, 64, 3}, &batch);
+    CU_ASSERT_EQUAL(receipt.records, 3);
+    CU_ASSERT_EQUAL(receipt.reports, 258);
+}
+
 static void test_unit_memory(void)
 {
     cst_unit_seen seen[3];
@@ -132,16 +167,17 @@ static void test_unit_memory(void)
     const cst_unit absent = {9, 9, 9, 9};
     CU_ASSERT_PTR_NULL(cst_unit_recall(&memory, &absent));
     for (uint32_t i = 0; i < 5; i++) {
-        cst_unit_remember(&memory, &(cst_unit){i, 0, 0, 1}, &(cst_receipt){i, 0, 0});
+        cst_unit_remember(&memory, &(cst_unit_seen){{i, 0, 0, 1}, {i, 0, 0}, i});
     }
     for (uint32_t i = 0; i < 5; i++) {
-        const cst_receipt *receipt = cst_unit_recall(&memory, &(cst_unit){i, 0, 0, 1});
-        CU_ASSERT_EQUAL(receipt != NULL, i >= 2);
-        CU_ASSERT(receipt == NULL || receipt->records == i);
+        const cst_unit_seen *one = cst_unit_recall(&memory, &(cst_unit){i, 0, 0, 1});
+        CU_ASSERT_EQUAL(one != NULL, i >= 2);
+        CU_ASSERT(one == NULL || (one->receipt.records == i && one->sum == i));
     }
 }
 
 CST_SUITE("unit", CST_TEST(test_unit_equal), CST_TEST(test_unit_format), CST_TEST(test_unit_check),
           CST_TEST(test_unit_receipt_dense), CST_TEST(test_unit_receipt_tasks),
           CST_TEST(test_unit_settle), CST_TEST(test_unit_check_batch_errors),
+          CST_TEST(test_unit_check_sum_errors), CST_TEST(test_unit_receipt_played),
           CST_TEST(test_unit_memory))

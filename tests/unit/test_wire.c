@@ -12,60 +12,81 @@
 #define NO_HASH 0xc4, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 
 static const uint8_t golden_ready[] = {
-    0x9e, 0x01, 0x01, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, NO_HASH, 0x00, 0xc4, 0x00,
+    0x9f, 0x02, 0x01, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, NO_HASH, NO_HASH, 0x00, 0xc4, 0x00,
 };
 
 static const uint8_t golden_lease[] = {
-    0x9e, 0x01, 0x02,                            /* version, LEASE */
-    0xce, 0xff, 0xff, 0xff,    0xff,             /* from the hub */
-    0x03,                                        /* reviewer 3 */
-    0x01, 0x05,                                  /* cell 1, block 5 */
-    0xce, 0x00, 0x01, 0x00,    0x00,             /* first 65536 */
-    0xcd, 0x03, 0xe8,                            /* tasks 1000 */
-    0,    0,    0,    NO_HASH, 0x00, 0xc4, 0x00, /* no code, no receipt, no columns, no body */
+    0x9f, 0x02, 0x02,                /* version, LEASE */
+    0xce, 0xff, 0xff, 0xff,    0xff, /* from the hub */
+    0x03,                            /* reviewer 3 */
+    0x01, 0x05,                      /* cell 1, block 5 */
+    0xce, 0x00, 0x01, 0x00,    0x00, /* first 65536 */
+    0xcd, 0x03, 0xe8,                /* tasks 1000 */
+    0,    0,    0,    NO_HASH, NO_HASH,
+    0x00, 0xc4, 0x00, /* no code, no receipt, no columns, no body */
 };
 
 static const uint8_t golden_actions[] = {
-    0x9e, 0x01, 0x03,    0x02, 0x00, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 2; tasks 64..66 */
-    0x03, 0x00, NO_HASH,                                           /* 3 records, 0 reports */
-    0x02, 0xc4, 0x03,    0x00, 0x01, 0x00,                         /* attack: 0 1 0 */
+    0x9f, 0x02, 0x03,    0x02,    0x00, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 2; tasks 64..66 */
+    0x03, 0x00, NO_HASH, NO_HASH,                                     /* 3 records, 0 reports */
+    0x02, 0xc4, 0x03,    0x00,    0x01, 0x00,                         /* attack: 0 1 0 */
 };
 
 static const uint8_t golden_reports[] = {
-    0x9e, 0x01, 0x04, 0x03, 0x00, 0x01, 0x05, 0x64, 0xcc, 0xc8, 0x00, 0x02,
-    0x04,                                                             /* 2 records, 4 reports */
-    0xc4, 0x10, 0x27, 0xf6, 0x96, 0x65, 0x74, 0x5b, 0x1d, 0x19,       /* hash, least byte first */
-    0xbd, 0x5e, 0xcd, 0xf3, 0x93, 0x96, 0x12, 0xd1, 0x07, 0xc4, 0x14, /* task, attack, reports: 20
-                                                                         bytes */
-    0x71, 0,    0,    0,    0,    0,    0,    0,                      /* task 113 */
-    0x00, 0x01, 0,    0,    0,    0,    0,    0,                      /* task 256 */
-    0x01, 0x00, 0x01, 0x03,                                           /* attack 1 0, reports 1 3 */
+    0x9f, 0x02, 0x04, 0x03, 0x00, 0x01, 0x05, 0x64, 0xcc,    0xc8,
+    0x00, 0x02, 0x04,                                              /* 2 records, 4 reports */
+    0xc4, 0x10, 0x27, 0xf6, 0x96, 0x65, 0x74, 0x5b, 0x1d,    0x19, /* hash, least byte first */
+    0xbd, 0x5e, 0xcd, 0xf3, 0x93, 0x96, 0x12, 0xd1, NO_HASH, 0x07,
+    0xc4, 0x14,                                  /* task, attack,
+                                           reports: 20 bytes */
+    0x71, 0,    0,    0,    0,    0,    0,    0, /* task 113 */
+    0x00, 0x01, 0,    0,    0,    0,    0,    0, /* task 256 */
+    0x01, 0x00, 0x01, 0x03,                      /* attack 1 0, reports 1 3 */
 };
 
 static const uint8_t golden_planes[] = {
-    0x9e, 0x01, 0x03,    0x02, 0x00, 0x01, 0x05, 0x3f, 0x03, 0x00,          /* tasks 63..65 */
-    0x03, 0x00, NO_HASH,                                                    /* 3 records */
-    0x20, 0xc4, 0x18,    3,    0,    0,    0,    0,    0,    0,    0,       /* plane of attacks */
-    0,    0,    0,       0,    0,    0,    0,    0x80, 0x02, 0,    0, 0, 0, /* tasks 63, 65 */
+    0x9f, 0x02, 0x03,    0x02,    0x00, 0x01, 0x05, 0x3f, 0x03, 0x00,    /* tasks 63..65 */
+    0x03, 0x00, NO_HASH, NO_HASH,                                        /* 3 records */
+    0x20, 0xc4, 0x18,    3,       0,    0,    0,    0,    0,    0,    0, /* plane of attacks */
+    0,    0,    0,       0,       0,    0,    0,    0x80, 0x02, 0,    0, 0, 0, /* tasks 63, 65 */
     0,    0,    0,
 };
 
 static const uint8_t golden_stop[] = {
-    0x9e, 0x01, 0x05, 0xce, 0xff, 0xff, 0xff,    0xff, 0,    0,
-    0,    0,    0,    0,    0,    0,    NO_HASH, 0x00, 0xc4, 0x00,
+    0x9f, 0x02, 0x05, 0xce, 0xff, 0xff,    0xff,    0xff, 0,    0,    0,
+    0,    0,    0,    0,    0,    NO_HASH, NO_HASH, 0x00, 0xc4, 0x00,
 };
 
 static const uint8_t golden_last[] = {
-    0x9e, 0x01, 0x06, 0x00, 0,    0,    0,    0,    0x07,       /* reports of 7 units */
-    0x00, 0xcf, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, /* 2^32 records */
-    0x09,                                                       /* 9 reports */
-    0xc4, 0x10, 0x01, 0,    0,    0,    0,    0,    0,    0,    0,
-    0,    0,    0,    0,    0,    0,    0x80, 0x00, 0xc4, 0x00,
+    0x9f, 0x02, 0x06, 0x00, 0,    0,    0,    0,       0x07,       /* reports of 7 units */
+    0x00, 0xcf, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00,    0x00, 0x00, /* 2^32 records */
+    0x09,                                                          /* 9 reports */
+    0xc4, 0x10, 0x01, 0,    0,    0,    0,    0,       0,    0,    0,
+    0,    0,    0,    0,    0,    0,    0x80, NO_HASH, 0x00, 0xc4, 0x00,
 };
 
 static const uint8_t golden_fail[] = {
-    0x9e, 0x01, 0x07,    0x01, 0x00, 0x00, 0x02, 0x00, 0x08, 0x01, /* CST_ERR_MEMORY */
-    0,    0,    NO_HASH, 0x00, 0xc4, 0x04, 'f',  'u',  'l',  'l',
+    0x9f, 0x02, 0x07,    0x01,    0x00, 0x00, 0x02, 0x00, 0x08, 0x01, /* CST_ERR_MEMORY */
+    0,    0,    NO_HASH, NO_HASH, 0x00, 0xc4, 0x04, 'f',  'u',  'l',  'l',
+};
+
+static const uint8_t golden_receipt[] = {
+    0x9f, 0x02, 0x08, 0x03, 0x02, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 3 of what 2 acted */
+    0x03, 0x01, 0xc4, 0x10, 0x05, 0,    0,    0,    0,    0,    /* 3 records, 1 report, hash 5 */
+    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    NO_HASH, 0x00, 0xc4, 0x00,
+};
+
+static const uint8_t golden_part[] = {
+    0x9f, 0x02, 0x09, 0x02, 0x00, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 2 */
+    0x03, 0x01, 0xc4, 0x10, 0x05, 0,    0,    0,    0,    0,    /* the same receipt */
+    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    /* */
+    0xc4, 0x10, 0,    0,    0,    0,    0,    0,    0,    0,    /* the sum, 2^127 */
+    0,    0,    0,    0,    0,    0,    0,    0x80,             /* */
+    0x11, 0xc4, 0x20,                                           /* two words */
+    0x02, 0,    0,    0,    0,    0,    0,    0,                /* number 2, tasks */
+    0x07, 0,    0,    0,    0,    0,    0,    0,                /* number 7, attacks */
+    0x03, 0,    0,    0,    0,    0,    0,    0,                /* 3 tasks */
+    0x01, 0,    0,    0,    0,    0,    0,    0,                /* 1 attack */
 };
 
 static void assert_packs(cst_message message, const uint8_t *bytes, size_t size)
@@ -97,9 +118,8 @@ static void test_wire_golden_pack(void)
     const cst_unit unit = {.cell = 1, .block = 5, .first = 65536, .tasks = 1000};
     assert_packs((cst_message){.kind = CST_MESSAGE_READY, .from = 2}, golden_ready,
                  sizeof golden_ready);
-    assert_packs(
-        (cst_message){.kind = CST_MESSAGE_LEASE, .from = CST_HUB, .reviewer = 3, .unit = unit},
-        golden_lease, sizeof golden_lease);
+    assert_packs((cst_message){.kind = CST_MESSAGE_LEASE, .from = CST_HUB, .peer = 3, .unit = unit},
+                 golden_lease, sizeof golden_lease);
     assert_packs(
         (cst_message){.kind = CST_MESSAGE_ACTIONS,
                       .from = 2,
@@ -127,6 +147,20 @@ static void test_wire_golden_pack(void)
                                .text = "full",
                                .text_size = 4},
                  golden_fail, sizeof golden_fail);
+    assert_packs((cst_message){.kind = CST_MESSAGE_RECEIPT,
+                               .from = 3,
+                               .peer = 2,
+                               .unit = {1, 5, 64, 3},
+                               .receipt = {3, 1, 5}},
+                 golden_receipt, sizeof golden_receipt);
+    assert_packs((cst_message){.kind = CST_MESSAGE_PART,
+                               .from = 2,
+                               .unit = {1, 5, 64, 3},
+                               .receipt = {3, 1, 5},
+                               .sum = u128(UINT64_C(1) << 63, 0),
+                               .batch = make_batch(CST_COLUMN_TASK | CST_COLUMN_RECORD, 2,
+                                                   golden_part + sizeof golden_part - 32)},
+                 golden_part, sizeof golden_part);
 }
 
 static void test_wire_golden_unpack(void)
@@ -135,7 +169,7 @@ static void test_wire_golden_unpack(void)
     CU_ASSERT_EQUAL(cst_wire_unpack(golden_lease, sizeof golden_lease, &m, NULL), 0);
     CU_ASSERT_EQUAL(m.kind, CST_MESSAGE_LEASE);
     CU_ASSERT_EQUAL(m.from, CST_HUB);
-    CU_ASSERT_EQUAL(m.reviewer, 3);
+    CU_ASSERT_EQUAL(m.peer, 3);
     CU_ASSERT(m.unit.cell == 1 && m.unit.block == 5 && m.unit.first == 65536 &&
               m.unit.tasks == 1000);
     CU_ASSERT_EQUAL(cst_wire_unpack(golden_reports, sizeof golden_reports, &m, NULL), 0);
@@ -149,6 +183,11 @@ static void test_wire_golden_unpack(void)
     CU_ASSERT(m.units == 7 && m.unit.tasks == 0 && m.receipt.records == UINT64_C(1) << 32);
     CU_ASSERT_EQUAL(cst_wire_unpack(golden_fail, sizeof golden_fail, &m, NULL), 0);
     CU_ASSERT(m.code == CST_ERR_MEMORY && m.text_size == 4 && memcmp(m.text, "full", 4) == 0);
+    CU_ASSERT_EQUAL(cst_wire_unpack(golden_receipt, sizeof golden_receipt, &m, NULL), 0);
+    CU_ASSERT(m.peer == 2 && m.receipt.records == 3 && m.receipt.hash == 5 && m.sum == 0);
+    CU_ASSERT_EQUAL(cst_wire_unpack(golden_part, sizeof golden_part, &m, NULL), 0);
+    CU_ASSERT(m.sum == u128(UINT64_C(1) << 63, 0) && m.batch.records == 2);
+    CU_ASSERT_EQUAL(cst_batch_task_at(&m.batch, 1), CST_COUNT_ATTACKS);
 }
 
 /* The receipt of the golden reports, computed by hand from the formula in docs/wire.md. */
@@ -217,6 +256,7 @@ static void test_wire_names(void)
 {
     CU_ASSERT_STRING_EQUAL(cst_message_name(CST_MESSAGE_READY), "READY");
     CU_ASSERT_STRING_EQUAL(cst_message_name(CST_MESSAGE_FAIL), "FAIL");
+    CU_ASSERT_STRING_EQUAL(cst_message_name(CST_MESSAGE_PART), "PART");
     CU_ASSERT_STRING_EQUAL(cst_message_name((cst_message_kind)99), "?");
 }
 
@@ -230,16 +270,16 @@ typedef struct bad_case {
     uint8_t bytes[10];
 } bad_case;
 
-/* Offsets in golden_reports: 0 array, 1 version, 2 kind, 3 from, 4 reviewer, 5 cell, 6 block,
- * 7 first, 8 tasks (2 bytes), 10 code, 11 records, 12 reports, 13 hash (18), 31 columns,
- * 32 body. */
+/* Offsets in golden_reports: 0 array, 1 version, 2 kind, 3 from, 4 peer, 5 cell, 6 block,
+ * 7 first, 8 tasks (2 bytes), 10 code, 11 records, 12 reports, 13 hash (18), 31 sum (18),
+ * 49 columns, 50 body. */
 static const bad_case bad_cases[] = {
-    {"open with 0x9e", 0, 1, 1, {0x9d}},
-    {"open with 0x9e", 0, 1, 5, {0xdd, 0x0f, 0xff, 0xff, 0xff}},
-    {"version: expected 1, found 2", 1, 1, 1, {0x02}},
+    {"open with 0x9f", 0, 1, 1, {0x9e}},
+    {"open with 0x9f", 0, 1, 5, {0xdd, 0x0f, 0xff, 0xff, 0xff}},
+    {"version: expected 2, found 1", 1, 1, 1, {0x01}},
     {"version: expected at most 255, found 256", 1, 1, 3, {0xcd, 0x01, 0x00}},
-    {"kind: expected 1 to 7, found 0", 2, 1, 1, {0x00}},
-    {"kind: expected at most 7, found 8", 2, 1, 1, {0x08}},
+    {"kind: expected 1 to 9, found 0", 2, 1, 1, {0x00}},
+    {"kind: expected at most 9, found 10", 2, 1, 1, {0x0a}},
     {"from: expected an unsigned integer, found type byte 0xff", 3, 1, 1, {0xff}},
     {"from: expected an unsigned integer, found type byte 0xd3", 3, 1, 1, {0xd3}},
     {"from: expected at most 4294967295", 3, 1, 9, {0xcf, 0, 0, 0, 1, 0, 0, 0, 0}},
@@ -253,17 +293,19 @@ static const bad_case bad_cases[] = {
     {"block: expected an unsigned integer, found type byte 0xa1", 6, 1, 2, {0xa1, 'x'}},
     {"block: expected an unsigned integer, found type byte 0xc0", 6, 1, 1, {0xc0}},
     {"at byte 10, found 0x05", 10, 1, 1, {0x05}},
-    {"hash: expected a bin, found type byte 0x07", 13, 18, 0, {0}},
+    {"hash: expected a bin, found type byte 0x07", 13, 36, 0, {0}},
     {"hash: expected at most 16 bytes, found 20", 13, 2, 6, {0xc4, 0x14, 1, 2, 3, 4}},
     {"hash: expected 16 bytes, found 15", 13, 3, 2, {0xc4, 0x0f}},
     {"hash: expected 4294967295 bytes as declared", 13, 2, 5, {0xc6, 0xff, 0xff, 0xff, 0xff}},
-    {"columns: expected at most 262143, found 262144", 31, 1, 5, {0xce, 0x00, 0x04, 0x00, 0x00}},
-    {"body: expected whole records of 9 bytes", 31, 1, 1, {0x03}},
-    {"body: expected whole records of 0 bytes", 31, 1, 1, {0x00}},
-    {"body: expected 21 bytes as declared, found 20", 33, 1, 1, {0x15}},
-    {"found 1 bytes more", 33, 1, 1, {0x13}},
-    {"at byte 32, found 0xc5", 32, 2, 3, {0xc5, 0x00, 0x14}},
-    {"body: expected none in LAST, found 20 bytes", 0, 1, 1, {0x9e}}, /* see below */
+    {"sum: expected 16 bytes, found 15", 31, 3, 2, {0xc4, 0x0f}},
+    {"at byte 33, found 0x01", 33, 1, 1, {0x01}}, /* a sum, which reports have none of */
+    {"columns: expected at most 262143, found 262144", 49, 1, 5, {0xce, 0x00, 0x04, 0x00, 0x00}},
+    {"body: expected whole records of 9 bytes", 49, 1, 1, {0x03}},
+    {"body: expected whole records of 0 bytes", 49, 1, 1, {0x00}},
+    {"body: expected 21 bytes as declared, found 20", 51, 1, 1, {0x15}},
+    {"found 1 bytes more", 51, 1, 1, {0x13}},
+    {"at byte 50, found 0xc5", 50, 2, 3, {0xc5, 0x00, 0x14}},
+    {"body: expected none in LAST, found 20 bytes", 0, 1, 1, {0x9f}}, /* see below */
 };
 
 /* The bytes lie at the end of a heap block, so that reading past them shows under a sanitizer. */
@@ -278,7 +320,7 @@ static int unpack_copy(const uint8_t *bytes, size_t size, cst_error *error)
     return code;
 }
 
-static size_t change(const bad_case *bad, uint8_t out[128])
+static size_t change(const bad_case *bad, uint8_t out[160])
 {
     const size_t tail = bad->at + bad->cut;
     memcpy(out, golden_reports, bad->at);
@@ -291,7 +333,7 @@ static void test_wire_unpack_errors(void)
 {
     const size_t count = sizeof bad_cases / sizeof bad_cases[0];
     for (size_t i = 0; i < count; i++) {
-        uint8_t bytes[128];
+        uint8_t bytes[160];
         cst_error error = {0};
         size_t size = change(&bad_cases[i], bytes);
         if (i == count - 1) { /* a last word with a body, otherwise as it should be */
@@ -336,10 +378,8 @@ static void test_wire_unpack_every_byte(void)
 
 static void test_wire_planes(void)
 {
-    cst_message m = {.kind = CST_MESSAGE_ACTIONS,
-                     .from = 2,
-                     .unit = {1, 5, 63, 3},
-                     .receipt = {.records = 3}};
+    cst_message m = {
+        .kind = CST_MESSAGE_ACTIONS, .from = 2, .unit = {1, 5, 63, 3}, .receipt = {.records = 3}};
     CU_ASSERT_EQUAL_FATAL(cst_batch_init_planes(&m.batch, CST_PLANE_ATTACK, 63, 3, NULL), 0);
     cst_plane_or(cst_batch_column_mut(&m.batch, CST_PLANE_ATTACK), 63, 5);
     assert_packs(m, golden_planes, sizeof golden_planes);

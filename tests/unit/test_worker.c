@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POSTED_MAX = 128 };
+enum { POSTED_MAX = 512 };
 
 /* What a worker posted; batches are kept as frames. */
 typedef struct posted {
@@ -49,6 +49,7 @@ static void close_bench(bench *b)
     for (uint32_t i = 0; i < b->posted.count; i++) {
         free(b->posted.frame[i].memory);
     }
+    cst_worker_free(&b->worker);
     cst_cell_free(&b->cell);
 }
 
@@ -65,7 +66,7 @@ static cst_message lease_of(uint64_t first, uint64_t tasks)
 {
     return (cst_message){.kind = CST_MESSAGE_LEASE,
                          .from = CST_HUB,
-                         .reviewer = 2,
+                         .peer = 2,
                          .unit = {.first = first, .tasks = tasks}};
 }
 
@@ -85,7 +86,26 @@ static void assert_failed(const bench *b, int code, const char *words)
     }
 }
 
-/* READY; actions to the named reviewer; reports to the hub; LAST with the sums. */
+/* Leases a unit, lets the worker itself review it as worker 2 would, and gives the reports back:
+ * `at` is what had been posted. */
+static void go_round(bench *b, const cst_message *lease, uint32_t at)
+{
+    CU_ASSERT_EQUAL(cst_worker_receive(&b->worker, lease, NULL), 0);
+    const cst_message actions = posted_at(b, at);
+    CU_ASSERT_EQUAL(actions.kind, CST_MESSAGE_ACTIONS);
+    CU_ASSERT_EQUAL(b->posted.to[at], 2);
+    CU_ASSERT_EQUAL(cst_worker_receive(&b->worker, &actions, NULL), 0);
+    CU_ASSERT_EQUAL(posted_at(b, at + 1).kind, CST_MESSAGE_RECEIPT);
+    CU_ASSERT_EQUAL(b->posted.to[at + 1], CST_HUB);
+    cst_message reports = posted_at(b, at + 2);
+    CU_ASSERT_EQUAL(reports.kind, CST_MESSAGE_REPORTS);
+    CU_ASSERT_EQUAL(b->posted.to[at + 2], actions.from);
+    reports.from = 2;
+    CU_ASSERT_EQUAL(cst_worker_receive(&b->worker, &reports, NULL), 0);
+}
+
+/* READY; actions to the named reviewer; the receipt to the hub and the reports back to who acted;
+ * the row part to the hub; LAST with the sums. */
 static void test_worker_way_of_a_unit(void)
 {
     bench b;
@@ -93,29 +113,27 @@ static void test_worker_way_of_a_unit(void)
     CU_ASSERT_EQUAL(cst_worker_start(&b.worker, NULL), 0);
     CU_ASSERT_EQUAL(posted_at(&b, 0).kind, CST_MESSAGE_READY);
     const cst_message lease = lease_of(0, 500);
-    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
-    const cst_message actions = posted_at(&b, 1);
-    CU_ASSERT_EQUAL(actions.kind, CST_MESSAGE_ACTIONS);
-    CU_ASSERT_EQUAL(actions.from, 1);
-    CU_ASSERT_EQUAL(b.posted.to[1], 2);
-    CU_ASSERT_EQUAL(actions.batch.records, 500);
-    CU_ASSERT_EQUAL(b.worker.units, 0);
-    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
-    const cst_message reports = posted_at(&b, 2);
-    CU_ASSERT_EQUAL(reports.kind, CST_MESSAGE_REPORTS);
-    CU_ASSERT_EQUAL(b.posted.to[2], CST_HUB);
-    CU_ASSERT(reports.receipt.reports > 0);
+    go_round(&b, &lease, 1);
+    CU_ASSERT_EQUAL(posted_at(&b, 1).batch.records, 500);
+    const cst_message receipt = posted_at(&b, 2);
+    CU_ASSERT_EQUAL(receipt.peer, 1);
+    CU_ASSERT(receipt.receipt.reports > 0);
+    const cst_message part = posted_at(&b, 4);
+    CU_ASSERT_EQUAL(part.kind, CST_MESSAGE_PART);
+    CU_ASSERT_EQUAL(b.posted.to[4], CST_HUB);
+    CU_ASSERT(cst_receipt_equal(&part.receipt, &receipt.receipt));
+    CU_ASSERT_EQUAL(cst_unit_check_sum(&part.unit, &part.batch, part.sum, NULL), 0);
     const cst_message stop = {.kind = CST_MESSAGE_STOP, .from = CST_HUB};
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &stop, NULL), 0);
     CU_ASSERT_TRUE(b.worker.stopped);
-    const cst_message last = posted_at(&b, 3);
+    const cst_message last = posted_at(&b, 5);
     CU_ASSERT_EQUAL(last.kind, CST_MESSAGE_LAST);
     CU_ASSERT_EQUAL(last.units, 1);
-    CU_ASSERT(cst_receipt_equal(&last.receipt, &reports.receipt));
+    CU_ASSERT(cst_receipt_equal(&last.receipt, &receipt.receipt));
     close_bench(&b);
 }
 
-/* The same lease, actions or STOP again: nothing is posted, nothing is counted twice. */
+/* The same lease, actions, reports or STOP again: nothing is posted, nothing is counted twice. */
 static void test_worker_repeats(void)
 {
     static const char *const estimators[] = {"naive", "skip"};
@@ -126,17 +144,20 @@ static void test_worker_repeats(void)
         const cst_message lease = lease_of(0, tasks);
         const cst_message stop = {.kind = CST_MESSAGE_STOP, .from = CST_HUB};
         CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
-        CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
-        CU_ASSERT_EQUAL(b.posted.count, 1);
+        go_round(&b, &lease, 0); /* in flight */
+        CU_ASSERT_EQUAL(b.posted.count, 4);
+        CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0); /* done */
         const cst_message actions = posted_at(&b, 0);
         CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
-        CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
-        CU_ASSERT_EQUAL(b.posted.count, 2);
+        cst_message reports = posted_at(&b, 2);
+        reports.from = 2;
+        CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
+        CU_ASSERT_EQUAL(b.posted.count, 4);
         CU_ASSERT_EQUAL(b.worker.units, 1);
         CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &stop, NULL), 0);
         CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &stop, NULL), 0);
-        CU_ASSERT_EQUAL(b.posted.count, 3);
-        CU_ASSERT_EQUAL(b.worker.repeats, 3);
+        CU_ASSERT_EQUAL(b.posted.count, 5);
+        CU_ASSERT_EQUAL(b.worker.repeats, 5);
         close_bench(&b);
     }
 }
@@ -144,18 +165,34 @@ static void test_worker_repeats(void)
 /* Only the latest units are remembered: an older one is acted again, which the hub then settles. */
 static void test_worker_memory_is_bounded(void)
 {
-    bench b;
+    static bench b;
     open_bench(&b, "naive");
-    for (uint64_t i = 0; i <= CST_WORKER_MEMORY; i++) {
+    for (uint32_t i = 0; i <= CST_WORKER_MEMORY; i++) {
         const cst_message lease = lease_of(i, 1);
-        CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
+        go_round(&b, &lease, 4 * i);
     }
     const cst_message second = lease_of(1, 1);
     const cst_message first = lease_of(0, 1);
+    const uint32_t all = 4 * (CST_WORKER_MEMORY + 1);
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &second, NULL), 0);
-    CU_ASSERT_EQUAL(b.posted.count, CST_WORKER_MEMORY + 1);
+    CU_ASSERT_EQUAL(b.posted.count, all);
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &first, NULL), 0);
-    CU_ASSERT_EQUAL(b.posted.count, CST_WORKER_MEMORY + 2);
+    CU_ASSERT_EQUAL(b.posted.count, all + 1);
+    close_bench(&b);
+}
+
+/* No more units are acted than the credit allows. */
+static void test_worker_credit_errors(void)
+{
+    bench b;
+    open_bench(&b, "naive");
+    for (uint64_t i = 0; i <= CST_CREDIT; i++) {
+        const cst_message lease = lease_of(i, 1);
+        CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
+        CU_ASSERT_EQUAL(posted_at(&b, (uint32_t)i).kind,
+                        i < CST_CREDIT ? CST_MESSAGE_ACTIONS : CST_MESSAGE_FAIL);
+    }
+    assert_failed(&b, CST_ERR_WIRE, "at most 8 units in flight, found one more lease");
     close_bench(&b);
 }
 
@@ -177,7 +214,7 @@ static void test_worker_lease_errors(void)
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
     assert_failed(&b, CST_ERR_WIRE, "expected a unit");
     lease = lease_of(0, 10);
-    lease.reviewer = 3;
+    lease.peer = 3;
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
     assert_failed(&b, CST_ERR_WIRE, "expected a reviewer below 3, found 3");
     close_bench(&b);
@@ -245,13 +282,38 @@ static void test_worker_other_actions_errors(void)
     close_bench(&b);
 }
 
+/* Reports by another worker than the reviewer, of a unit that nobody acted, and altered ones. */
+static void test_worker_reports_errors(void)
+{
+    bench b;
+    open_bench(&b, "naive");
+    const cst_message lease = lease_of(0, 100);
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
+    const cst_message actions = posted_at(&b, 0);
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &actions, NULL), 0);
+    cst_message reports = posted_at(&b, 2);
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
+    assert_failed(&b, CST_ERR_WIRE, "expected reports by worker 2, found some by 1");
+    reports.from = 2;
+    reports.receipt.hash ^= 1;
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
+    assert_failed(&b, CST_ERR_RECEIPT, "records were altered");
+    reports = posted_at(&b, 2);
+    reports.unit.block = 1;
+    reports.receipt = cst_unit_receipt(&reports.unit, &reports.batch);
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
+    assert_failed(&b, CST_ERR_RECEIPT, "reports came for a unit that is neither in flight");
+    close_bench(&b);
+}
+
 static void test_worker_strange_message_errors(void)
 {
     bench b;
     open_bench(&b, "naive");
     const cst_message ready = {.kind = CST_MESSAGE_READY};
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &ready, NULL), 0);
-    assert_failed(&b, CST_ERR_WIRE, "worker 1 expected LEASE, ACTIONS or STOP, found READY");
+    assert_failed(&b, CST_ERR_WIRE,
+                  "worker 1 expected LEASE, ACTIONS, REPORTS or STOP, found READY");
     close_bench(&b);
 }
 
@@ -268,6 +330,7 @@ static void test_worker_link_errors(void)
 
 CST_SUITE("worker", CST_TEST(test_worker_way_of_a_unit), CST_TEST(test_worker_repeats),
           CST_TEST(test_worker_memory_is_bounded), CST_TEST(test_worker_lease_errors),
+          CST_TEST(test_worker_credit_errors), CST_TEST(test_worker_reports_errors),
           CST_TEST(test_worker_act_errors), CST_TEST(test_worker_actions_errors),
           CST_TEST(test_worker_other_actions_errors), CST_TEST(test_worker_strange_message_errors),
           CST_TEST(test_worker_link_errors))
