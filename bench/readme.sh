@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Puts the main rows of bench/results.md between the lines <!-- bench --> of README.md: rows of one
-# name and one goal are one line, with the range of their medians and how many reach the goal.
+# Puts the rows of bench/results.md that a user asks for between the lines <!-- bench --> of README.md:
+# how custodes compares with what they would write instead, and what a whole command takes. Rows of
+# one name are one line, with the range of their medians.
 #
 #   bench/readme.sh [RESULTS [README]]
 set -eu
@@ -31,17 +32,15 @@ awk -F ' *[|] *' '
             facts[name] = fact
         }
     }
-    /^[|] [*][*]/ {
+    /^[|] [*][*]/ && /NumPy|textbook|Python|whole command|splitting, one core|memory of an agent/ {
         name = $2
         gsub(/[*][*]/, "", name)
-        key = name SUBSEP $5
+        key = name
         if (!(key in rows)) {
             order[++keys] = key
             names[key] = name
             where[key] = $3
-            goals[key] = $5
             rows[key] = 0
-            reached[key] = 0
         }
         lines[key]++
         if ($4 == "not measured") {
@@ -60,26 +59,24 @@ awk -F ' *[|] *' '
             most[key] = value
         }
         rows[key]++
-        reached[key] += $7 == "yes"
     }
     END {
         sub(/,.*/, "", facts["rounds"])
         printf "Medians of %s rounds (`bench/run`, %s cores of an %s, %s, commit %s;\n", \
             facts["rounds"], facts["cores"], facts["processor"], facts["compiler"], facts["commit"]
         print "all rows are in [results](bench/results.md)):\n"
-        print "| what | goal | median | reached |\n|---|---|---|---|"
+        print "| what | median |\n|---|---|"
         for (i = 1; i <= keys; i++) {
             key = order[i]
             if (lines[key] == 1 && where[key] != "") {
                 names[key] = names[key] ", " where[key]
             }
             if (rows[key] == 0) {
-                printf "| %s | %s | not measured | |\n", names[key], goals[key]
+                printf "| %s | not measured |\n", names[key]
                 continue
             }
             span = least[key] == most[key] ? least[key] : least[key] " to " most[key]
-            verdict = rows[key] > 1 ? reached[key] " of " rows[key] : reached[key] ? "yes" : "no"
-            printf "| %s | %s | %s %s | %s |\n", names[key], goals[key], span, units[key], verdict
+            printf "| %s | %s %s |\n", names[key], span, units[key]
         }
     }
 ' "$results" >"$table"
