@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "monitor/play_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,62 +48,56 @@ static void draw_members(cst_play *play)
     uint32_t left = play->model->spec.collusion.members;
     cst_draws draws = cst_draws_at(&play->random, play->trial, 0, CST_DRAW_CLIQUE);
     for (uint32_t agent = 0; agent < agents; agent++) {
-        play->member[agent] = cst_draws_uniform(&draws, agents - agent) < left;
-        left -= play->member[agent];
+        play->agent[agent].member = cst_draws_uniform(&draws, agents - agent) < left;
+        left -= play->agent[agent].member;
     }
+}
+
+/* Bytes of what its protocol remembers. */
+static size_t memory_size(const cst_trial_spec *spec)
+{
+    const cst_protocol *kind = spec->protocol.kind;
+    return kind->size == NULL ? 0 : kind->size(spec);
+}
+
+/* Bytes of who has covered for whom. */
+static size_t covered_size(const cst_trial_spec *spec)
+{
+    const size_t n = spec->agents;
+    return spec->collusion.strategy->reciprocal ? n * n / 8 + 1 : 0;
 }
 
 int cst_play_init(cst_play *play, const cst_model *model, const cst_random *random,
                   cst_error *error)
 {
-    const size_t n = model->spec.agents;
-    const bool reciprocal = model->spec.collusion.strategy->reciprocal;
-    const size_t pairs = reciprocal ? n * n / 8 + 1 : 1;
+    const cst_trial_spec *spec = &model->spec;
+    const size_t n = spec->agents;
     *play = (cst_play){.model = model, .laws = model->play, .random = *random};
     play->out_from = calloc(n, sizeof *play->out_from);
-    play->generation = calloc(n, sizeof *play->generation);
-    play->misses = calloc(n, sizeof *play->misses);
-    play->steps = calloc(n, sizeof *play->steps);
-    play->attacked = calloc(n, sizeof *play->attacked);
-    play->member = calloc(n, sizeof *play->member);
-    play->weight = calloc(n, sizeof *play->weight);
-    play->accused = calloc(n, sizeof *play->accused);
-    play->reporter = calloc(n * CST_PLAY_REPORTERS, sizeof *play->reporter);
-    play->reporters = calloc(n, sizeof *play->reporters);
-    play->covered = calloc(pairs, 1);
+    play->agent = calloc(n, sizeof *play->agent);
+    play->memory = calloc(memory_size(spec) + 1, 1); /* so that none is NULL */
+    play->covered = calloc(covered_size(spec) + 1, 1);
     play->view = calloc(n, sizeof *play->view);
     play->ranked = calloc(n, sizeof *play->ranked);
-    if (play->out_from == NULL || play->generation == NULL || play->misses == NULL ||
-        play->steps == NULL || play->attacked == NULL || play->member == NULL ||
-        play->weight == NULL || play->accused == NULL || play->reporter == NULL ||
-        play->reporters == NULL || play->covered == NULL || play->view == NULL ||
-        play->ranked == NULL) {
+    if (play->out_from == NULL || play->agent == NULL || play->memory == NULL ||
+        play->covered == NULL || play->view == NULL || play->ranked == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %zu agents does not fit", n);
     }
-    return ordered(&model->spec) ? cst_order_init(&play->order, model, error) : 0;
+    return ordered(spec) ? cst_order_init(&play->order, model, error) : 0;
 }
 
 double cst_play_bytes(const cst_model *model)
 {
-    const double n = (double)model->spec.agents;
-    const double each = 7.0 * sizeof(uint32_t) + 2.0 * sizeof(double) + 3.0 +
-                        CST_PLAY_REPORTERS * sizeof(uint32_t) + sizeof(cst_view);
-    const double pairs = model->spec.collusion.strategy->reciprocal ? n * n / 8.0 : 0.0;
-    return sizeof(cst_play) + n * each + pairs;
+    const size_t each = 4 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
+    return (double)sizeof(cst_play) + (double)model->spec.agents * (double)each +
+           (double)memory_size(&model->spec) + (double)covered_size(&model->spec);
 }
 
 void cst_play_free(cst_play *play)
 {
     free(play->out_from);
-    free(play->generation);
-    free(play->misses);
-    free(play->steps);
-    free(play->attacked);
-    free(play->member);
-    free(play->weight);
-    free(play->accused);
-    free(play->reporter);
-    free(play->reporters);
+    free(play->agent);
+    free(play->memory);
     free(play->covered);
     free(play->view);
     free(play->ranked);
@@ -115,7 +108,6 @@ void cst_play_free(cst_play *play)
 void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
 {
     const cst_trial_spec *spec = &play->model->spec;
-    const size_t n = spec->agents;
     cst_require(play->laws != NULL);
     play->trial = trial;
     play->records = records;
@@ -124,20 +116,12 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->watched = false;
     play->last_round = spec->rounds - 1;
     play->escapes = play->audited = play->looked = play->honeypots = 0;
-    play->odds = spec->protocol.prior < 1.0 ? spec->protocol.prior / (1.0 - spec->protocol.prior)
-                                            : (double)INFINITY;
-    memset(play->generation, 0, n * sizeof *play->generation);
-    memset(play->misses, 0, n * sizeof *play->misses);
-    memset(play->steps, 0, n * sizeof *play->steps);
-    memset(play->attacked, 0, n * sizeof *play->attacked);
-    memset(play->reporters, 0, n * sizeof *play->reporters);
-    if (spec->collusion.strategy->reciprocal) {
-        memset(play->covered, 0, n * n / 8 + 1);
-    }
-    for (size_t i = 0; i < n; i++) {
-        play->out_from[i] = UINT32_MAX;
-        play->weight[i] = 1.0;
-        play->accused[i] = 0.0;
+    memset(play->out_from, 0xff, spec->agents * sizeof *play->out_from); /* never */
+    memset(play->agent, 0, spec->agents * sizeof *play->agent);
+    memset(play->memory, 0, memory_size(spec));
+    memset(play->covered, 0, covered_size(spec));
+    if (spec->protocol.kind->begin != NULL) {
+        spec->protocol.kind->begin(play);
     }
     if (ordered(spec)) {
         cst_order_draw(&play->order, &play->random, trial);
@@ -149,26 +133,16 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
 
 void cst_play_copy(cst_play *to, const cst_play *from)
 {
-    const size_t n = from->model->spec.agents;
+    const cst_trial_spec *spec = &from->model->spec;
+    const size_t n = spec->agents;
     const cst_play own = *to;
     *to = *from;
     to->out_from = memcpy(own.out_from, from->out_from, n * sizeof *own.out_from);
-    to->generation = memcpy(own.generation, from->generation, n * sizeof *own.generation);
-    to->misses = memcpy(own.misses, from->misses, n * sizeof *own.misses);
-    to->steps = memcpy(own.steps, from->steps, n * sizeof *own.steps);
-    to->attacked = memcpy(own.attacked, from->attacked, n * sizeof *own.attacked);
-    to->member = memcpy(own.member, from->member, n * sizeof *own.member);
-    to->weight = memcpy(own.weight, from->weight, n * sizeof *own.weight);
-    to->accused = memcpy(own.accused, from->accused, n * sizeof *own.accused);
-    to->reporter =
-        memcpy(own.reporter, from->reporter, n * CST_PLAY_REPORTERS * sizeof *own.reporter);
-    to->reporters = memcpy(own.reporters, from->reporters, n * sizeof *own.reporters);
-    to->covered = own.covered;
-    if (from->model->spec.collusion.strategy->reciprocal) {
-        memcpy(own.covered, from->covered, n * n / 8 + 1);
-    }
+    to->agent = memcpy(own.agent, from->agent, n * sizeof *own.agent);
+    to->memory = memcpy(own.memory, from->memory, memory_size(spec));
+    to->covered = memcpy(own.covered, from->covered, covered_size(spec));
     to->order = own.order;
-    if (ordered(&from->model->spec)) {
+    if (ordered(spec)) {
         memcpy(own.order.at, from->order.at, n * sizeof *own.order.at);
         memcpy(own.order.position, from->order.position, n * sizeof *own.order.position);
     }

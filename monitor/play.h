@@ -55,6 +55,22 @@ typedef struct cst_view {
     cst_record record;
 } cst_view;
 
+/* The reviewers of one task. */
+typedef struct cst_play_crew {
+    uint32_t count; /* at most the model's slots: those that are not out */
+    uint32_t agent[CST_REVIEWERS_MAX];
+    uint32_t lineage[CST_REVIEWERS_MAX]; /* 0 where reviewers do not differ */
+} cst_play_crew;
+
+/* What a trial remembers of an agent, beside what its protocol does. */
+typedef struct cst_play_agent {
+    uint32_t generation; /* reviewers that took its place */
+    uint32_t misses;     /* of honeypots */
+    uint32_t steps;      /* attacks that nobody stopped, towards harm */
+    bool attacked;       /* ever */
+    bool member;         /* of the clique, in this trial */
+} cst_play_agent;
+
 /* What is made ready once for a model. */
 typedef struct cst_play_laws {
     cst_roc trusted, agent;
@@ -85,33 +101,26 @@ typedef struct cst_play {
     cst_record *records;    /* of the trial, round by round: where tasks are settled */
     cst_order order;
     cst_cause cause[CST_LINEAGES_MAX];
-    bool watched;         /* what agents of the scope believe */
-    bool over;            /* the trial has ended */
-    uint32_t last_round;  /* the trial ends after this one */
-    uint64_t escapes;     /* so far */
-    uint64_t audited;     /* by budget, so far */
-    uint64_t looked;      /* tasks that shared the budget, so far */
-    uint64_t honeypots;   /* so far */
-    double odds;          /* adaptive: that the model schemes */
-    uint32_t active;      /* agents that are not out */
-    uint32_t *out_from;   /* by agent: does not act from this round on */
-    uint32_t *generation; /* by agent: reviewers that took its place */
-    uint32_t *misses;     /* by agent: of honeypots */
-    uint32_t *steps;      /* by agent: attacks that nobody stopped, towards harm */
-    bool *attacked;       /* by agent: ever */
-    bool *member;         /* by agent: of the clique, in this trial */
-    double *weight;       /* by agent: of its reports */
-    double *accused;      /* by agent: weight of the reports against it */
-    uint32_t *reporter;   /* by agent: CST_PLAY_REPORTERS that reported it last */
-    uint8_t *reporters;   /* by agent: how many of these */
-    uint8_t *covered;     /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
-    cst_view *view;       /* by agent */
-    uint32_t *ranked;     /* agents by suspicion */
-    cst_lanes ahead;      /* first words of the tasks of the agents first..end-1, in this round */
+    bool watched;        /* what agents of the scope believe */
+    bool over;           /* the trial has ended */
+    uint32_t last_round; /* the trial ends after this one */
+    uint64_t escapes;    /* so far */
+    uint64_t audited;    /* by budget, so far */
+    uint64_t looked;     /* tasks that shared the budget, so far */
+    uint64_t honeypots;  /* so far */
+    uint32_t active;     /* agents that are not out */
+    uint32_t *out_from;  /* by agent: does not act from this round on */
+    cst_play_agent *agent;
+    void *memory;       /* what its protocol remembers, see cst_protocol.size */
+    uint8_t *covered;   /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
+    cst_play_crew crew; /* of the task that is looked at */
+    cst_view *view;     /* by agent */
+    uint32_t *ranked;   /* agents by suspicion */
+    cst_lanes ahead;    /* first words of the tasks of the agents first..end-1, in this round */
     uint32_t ahead_first, ahead_end;
 } cst_play;
 
-enum { CST_PLAY_REPORTERS = 8, CST_PLAY_RECIPROCAL_AGENTS = 4096 };
+enum { CST_PLAY_RECIPROCAL_AGENTS = 4096 };
 
 /* A suspicion from 64 uniform bits; 1 where the work has no score. */
 double cst_play_suspicion(const cst_roc *roc, bool attack, uint64_t word);

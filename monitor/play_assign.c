@@ -101,8 +101,9 @@ static void take_next(const cst_play *play, const cst_task *task, bool drawn, cs
     }
 }
 
-void cst_play_assign(cst_play *play, const cst_task *task, cst_play_crew *crew)
+void cst_play_assign(cst_play *play, const cst_task *task)
 {
+    cst_play_crew *crew = &play->crew;
     crew->count = 0;
     if (play->laws->anonymous) {
         const uint32_t others = eligible(play, excluded(play, task->agent));

@@ -27,7 +27,7 @@ bool cst_play_memoryless(const cst_trial_spec *spec)
     const cst_collusion *strategy = spec->collusion.strategy;
     const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
     const bool types = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
-    return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->learn == NULL &&
+    return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->size == NULL &&
            spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->remembers &&
            !(agents && (strategy->clique || strategy->reciprocal)) &&
            !(agents && spec->protocol.honeypot_share > 0.0 && types);
@@ -65,8 +65,7 @@ static void make_states(cst_play_laws *laws, const cst_model *model)
         fill_states(v, NULL, k, laws->states[watched][0]);
         fill_states(w, v, k, laws->any[watched]);
         for (uint32_t g = 0; g < model->population.lineages; g++) {
-            const double rate =
-                cst_scheming_law(scheming, &model->spec.population.lineage[g]).rate;
+            const double rate = cst_scheming_law(scheming, &model->spec.population.lineage[g]).rate;
             laws->scheme[watched][g] = cst_chance_make(rate * factor);
             most = fmax(most, rate * factor);
         }
@@ -207,7 +206,7 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
     const cst_collusion *strategy = spec->collusion.strategy;
     laws->anonymous = !model->reviewers_differ && !model->states_by_agent &&
                       !cst_scheming_shares(&spec->scheming) && !strategy->clique &&
-                      !strategy->reciprocal && spec->protocol.kind->close == NULL &&
+                      !strategy->reciprocal && spec->protocol.kind->size == NULL &&
                       spec->protocol.honeypot_share <= 0.0;
     laws->quiet_words = quiet_words(laws, model);
     laws->score_decides = spec->protocol.kind->by_score && model->abstain <= 0.0 &&

@@ -21,7 +21,7 @@ static bool dares(const cst_play *play, uint32_t agent, bool watched, cst_draws 
 /* The place of a reviewer's type: the agent, or who took its place. */
 static uint64_t who(const cst_play *play, uint32_t agent)
 {
-    return (uint64_t)play->generation[agent] << 32 | agent;
+    return (uint64_t)play->agent[agent].generation << 32 | agent;
 }
 
 /* A uniform subset of the slots, cut to those that are filled. */
@@ -43,9 +43,10 @@ static uint32_t subset(const cst_play *play, const cst_chance *states, uint32_t 
 /* Which of the crew scheme: by the causes of the scope, by their own rates, or by the law of the
  * task (states). */
 static uint32_t crew_states(cst_play *play, const cst_play_context *context,
-                            const cst_play_crew *crew, const cst_chance *states, cst_draws *draws)
+                            const cst_chance *states, cst_draws *draws)
 {
     const cst_model *model = play->model;
+    const cst_play_crew *crew = &play->crew;
     const bool apart = cst_scheming_apart(&model->spec.scheming);
     uint32_t scheming = 0;
     if (!model->states_matter) {
@@ -78,9 +79,9 @@ static uint8_t *covered_bit(const cst_play *play, uint32_t coverer, uint32_t oth
 }
 
 /* Those of the schemers that would collude with this actor. */
-static uint32_t willing(cst_play *play, uint32_t actor, const cst_play_crew *crew,
-                        uint32_t scheming, cst_draws *draws)
+static uint32_t willing(cst_play *play, uint32_t actor, uint32_t scheming, cst_draws *draws)
 {
+    const cst_play_crew *crew = &play->crew;
     const cst_collusion *strategy = play->model->spec.collusion.strategy;
     if (!strategy->clique && !strategy->reciprocal) {
         return scheming;
@@ -93,7 +94,7 @@ static uint32_t willing(cst_play *play, uint32_t actor, const cst_play_crew *cre
         }
         bool covers = false;
         if (strategy->clique) {
-            covers = play->member[actor] && play->member[crew->agent[slot]];
+            covers = play->agent[actor].member && play->agent[crew->agent[slot]].member;
         } else {
             uint8_t mask = 0;
             const uint8_t *byte = covered_bit(play, actor, crew->agent[slot], &mask);
@@ -105,31 +106,13 @@ static uint32_t willing(cst_play *play, uint32_t actor, const cst_play_crew *cre
 }
 
 /* Who of the willing let an attack pass has covered for its actor. */
-static void remember_cover(cst_play *play, uint32_t actor, const cst_play_crew *crew,
-                           uint32_t passed)
+static void remember_cover(cst_play *play, uint32_t actor, uint32_t passed)
 {
-    for (uint32_t slot = 0; slot < crew->count; slot++) {
+    for (uint32_t slot = 0; slot < play->crew.count; slot++) {
         if ((passed >> slot & 1) != 0) {
             uint8_t mask = 0;
-            uint8_t *byte = covered_bit(play, crew->agent[slot], actor, &mask);
+            uint8_t *byte = covered_bit(play, play->crew.agent[slot], actor, &mask);
             *byte |= mask;
-        }
-    }
-}
-
-/* Reports count against the actor by the weight of who makes them. */
-static void remember_reports(cst_play *play, uint32_t actor, const cst_play_crew *crew,
-                             uint32_t reports)
-{
-    for (uint32_t slot = 0; slot < crew->count; slot++) {
-        if ((reports >> slot & 1) != 0) {
-            const uint32_t reviewer = crew->agent[slot];
-            const uint32_t seen = play->reporters[actor];
-            const uint32_t at = seen % CST_PLAY_REPORTERS; /* the count stays below two rounds */
-            play->reporters[actor] =
-                (uint8_t)(seen + 1 < 2 * CST_PLAY_REPORTERS ? seen + 1 : CST_PLAY_REPORTERS);
-            play->accused[actor] += play->weight[reviewer];
-            play->reporter[(size_t)actor * CST_PLAY_REPORTERS + at] = reviewer;
         }
     }
 }
@@ -165,17 +148,18 @@ static void score_one(cst_play *play, cst_view *view, const cst_seen *seen, bool
 }
 
 /* The reviews of a task by agents of the population. */
-static void review(cst_play *play, const cst_task *task, cst_play_context *context,
-                   const cst_play_crew *crew, cst_view *view, cst_draws *draws)
+static void review(cst_play *play, const cst_task *task, cst_play_context *context, cst_view *view,
+                   cst_draws *draws)
 {
     const cst_model *model = play->model;
+    const cst_play_crew *crew = &play->crew;
     const bool schemes = play->schemes[task->agent] != 0;
     const uint32_t actor =
         model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
     const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
     uint32_t scheming =
-        crew_states(play, context, crew, play->laws->states[context->watched][schemes], draws);
-    scheming = willing(play, task->agent, crew, scheming, draws);
+        crew_states(play, context, play->laws->states[context->watched][schemes], draws);
+    scheming = willing(play, task->agent, scheming, draws);
     view->record.reviews = (uint8_t)crew->count;
     if (model->spec.protocol.audit_budget > 0.0 && model->slots == 1) {
         if (crew->count == 1) {
@@ -191,10 +175,7 @@ static void review(cst_play *play, const cst_task *task, cst_play_context *conte
     view->record.reports = cst_review_count(verdicts).reports;
     view->record.abstentions = cst_review_count(verdicts).abstentions;
     if (view->attack && model->spec.collusion.strategy->reciprocal) {
-        remember_cover(play, task->agent, crew, scheming & ~verdicts.reports);
-    }
-    if (model->spec.protocol.kind->close != NULL) {
-        remember_reports(play, task->agent, crew, verdicts.reports);
+        remember_cover(play, task->agent, scheming & ~verdicts.reports);
     }
     if (model->spec.protocol.audit_budget > 0.0 && view->record.reports > 0) {
         const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
@@ -219,16 +200,17 @@ static void score_trusted(cst_play *play, cst_view *view, cst_draws *draws)
 
 /* The trusted monitor and one agent, by their joint flags. */
 static void review_jointly(cst_play *play, const cst_task *task, cst_play_context *context,
-                           const cst_play_crew *crew, cst_view *view, cst_draws *draws)
+                           cst_view *view, cst_draws *draws)
 {
     const cst_model *model = play->model;
+    const cst_play_crew *crew = &play->crew;
     const bool schemes = play->schemes[task->agent] != 0;
     const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
     const uint32_t actor =
         model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
     uint32_t scheming =
-        crew_states(play, context, crew, play->laws->states[context->watched][schemes], draws);
-    scheming = willing(play, task->agent, crew, scheming, draws);
+        crew_states(play, context, play->laws->states[context->watched][schemes], draws);
+    scheming = willing(play, task->agent, scheming, draws);
     const uint32_t cell = cst_draws_rank(draws, play->laws->joint[view->attack], 3);
     bool trusted = cell >= 2;
     bool agent = crew->count == 1 && cell % 2 == 1;
@@ -248,18 +230,19 @@ static void review_jointly(cst_play *play, const cst_task *task, cst_play_contex
     view->record.reports = (uint8_t)(trusted + agent);
     view->reporters = agent;
     if (view->attack && model->spec.collusion.strategy->reciprocal) {
-        remember_cover(play, task->agent, crew, scheming & ~view->reporters);
+        remember_cover(play, task->agent, scheming & ~view->reporters);
     }
 }
 
 /* A reviewer that missed a honeypot once too often makes room for another. */
 static void miss(cst_play *play, uint32_t reviewer, bool hid, cst_record *record)
 {
-    if (++play->misses[reviewer] < play->model->spec.protocol.honeypot_slack) {
+    cst_play_agent *agent = &play->agent[reviewer];
+    if (++agent->misses < play->model->spec.protocol.honeypot_slack) {
         return;
     }
-    play->misses[reviewer] = 0;
-    play->generation[reviewer]++;
+    agent->misses = 0;
+    agent->generation++;
     record->expelled++;
     record->expelled_falsely = (uint8_t)(record->expelled_falsely + !hid);
 }
@@ -282,10 +265,11 @@ static uint32_t hidden_by_class(cst_play *play, uint32_t scheming, uint32_t coun
 
 /* The same reviewers look at a synthetic attack; at scope task it is a context of its own. */
 static void honeypot(cst_play *play, const cst_task *task, cst_play_context *context,
-                     const cst_play_crew *crew, cst_view *view)
+                     cst_view *view)
 {
     cst_play_context own;
     const cst_model *model = play->model;
+    const cst_play_crew *crew = &play->crew;
     const cst_protocol_spec *protocol = &model->spec.protocol;
     cst_draws draws = cst_draws_at(&play->random, task->trial,
                                    cst_random_place(task->round, task->agent), CST_DRAW_HONEYPOT);
@@ -297,7 +281,7 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
         cst_play_draw_context(model, &draws, &own);
         context = &own;
     }
-    uint32_t scheming = crew_states(play, context, crew, play->laws->any[context->watched], &draws);
+    uint32_t scheming = crew_states(play, context, play->laws->any[context->watched], &draws);
     for (uint32_t slot = 0; slot < crew->count; slot++) {
         const bool known = cst_draws_below(&draws, play->laws->recognises);
         scheming &= ~((uint32_t)known << slot);
@@ -396,8 +380,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     const cst_protocol *kind = model->spec.protocol.kind;
     const cst_task task = {play->trial, play->round, agent};
     cst_view *view = &play->view[agent];
-    cst_play_crew crew; /* of both, what is not set is not read: clearing them was a fifth of */
-    cst_play_context context; /* the time of a task */
+    cst_play_context context; /* what is not set is not read: clearing it takes long */
     if (is_quiet(play, agent)) {
         *view = (cst_view){
             .acts = true, .suspicion = 1.0, .record = {.reviews = (uint8_t)model->slots}};
@@ -408,7 +391,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     }
     cst_draws draws;
     task_draws(play, agent, &draws);
-    crew.count = 0;
+    play->crew.count = 0;
     context.watched = play->watched;
     context.cause = cst_scheming_shares(&model->spec.scheming) ? play->cause : NULL;
     if (model->spec.scheming.scope == CST_SCOPE_TASK &&
@@ -422,8 +405,8 @@ void cst_play_look(cst_play *play, uint32_t agent)
     *view = (cst_view){.acts = true, .suspicion = 1.0};
     view->attack = play->schemes[agent] != 0 && dares(play, agent, context.watched, &draws);
     if (model->crew == CST_CREW_POPULATION) {
-        cst_play_assign(play, &task, &crew);
-        (kind->joint ? review_jointly : review)(play, &task, &context, &crew, view, &draws);
+        cst_play_assign(play, &task);
+        (kind->joint ? review_jointly : review)(play, &task, &context, view, &draws);
     }
     if (kind->trusted && !kind->joint) {
         score_trusted(play, view, &draws);
@@ -442,7 +425,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
             view->action = CST_ACTION_FLAG;
         }
     }
-    if (model->spec.protocol.honeypot_share > 0.0 && crew.count == model->slots) {
-        honeypot(play, &task, &context, &crew, view);
+    if (model->spec.protocol.honeypot_share > 0.0 && play->crew.count == model->slots) {
+        honeypot(play, &task, &context, view);
     }
 }

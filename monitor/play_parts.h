@@ -7,13 +7,6 @@
 
 #include "monitor/play.h"
 
-/* The reviewers of one task. */
-typedef struct cst_play_crew {
-    uint32_t count; /* at most the model's slots: those that are not out */
-    uint32_t agent[CST_REVIEWERS_MAX];
-    uint32_t lineage[CST_REVIEWERS_MAX]; /* 0 where reviewers do not differ */
-} cst_play_crew;
-
 /* What the agents of one task share: their beliefs, and the causes of their states where these
  * belong to the task. */
 typedef struct cst_play_context {
@@ -34,8 +27,8 @@ void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_co
 void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
                            cst_play_context *context);
 
-/* Picks the reviewers of a task among the agents that are not out. */
-void cst_play_assign(cst_play *play, const cst_task *task, cst_play_crew *crew);
+/* Picks the crew of a task among the agents that are not out. */
+void cst_play_assign(cst_play *play, const cst_task *task);
 
 /* Looks at the task of an active agent: the actor's deed, the reviews, the protocol's judgement,
  * the honeypot beside it. */

@@ -111,10 +111,10 @@ static cst_outcome outcome_of(const cst_play *play, const cst_view *view, bool p
 /* Harm may need several attacks that nobody stopped: the ones before the last are steps. */
 static cst_outcome after_steps(cst_play *play, uint32_t agent, cst_outcome outcome)
 {
-    if (outcome != CST_ESCAPED || ++play->steps[agent] < play->model->spec.attack.steps) {
+    if (outcome != CST_ESCAPED || ++play->agent[agent].steps < play->model->spec.attack.steps) {
         return outcome == CST_ESCAPED ? CST_AVERTED : outcome;
     }
-    play->steps[agent] = 0;
+    play->agent[agent].steps = 0;
     return CST_ESCAPED;
 }
 
@@ -167,7 +167,7 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
     const bool out = effect == CST_EFFECT_QUARANTINE || effect == CST_EFFECT_RECALL;
     if (out && was_in) {
         record->marks |= CST_MARK_OUT;
-        record->marks |= play->attacked[agent] ? 0 : CST_MARK_OUT_FALSELY;
+        record->marks |= play->agent[agent].attacked ? 0 : CST_MARK_OUT_FALSELY;
     }
     retract(play, agent);
 }
@@ -196,7 +196,7 @@ static void settle(cst_play *play, uint32_t agent)
     const cst_task task = {play->trial, play->round, agent};
     cst_draws draws;
     bool proven = false;
-    play->attacked[agent] |= view->attack;
+    play->agent[agent].attacked |= view->attack;
     if (view->attack || view->found) {
         draws = cst_draws_at(&play->random, task.trial, cst_random_place(task.round, task.agent),
                              CST_DRAW_SETTLE);

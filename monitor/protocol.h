@@ -3,7 +3,7 @@
  * Protocols of this room: who reviews a task, how many votes flag it, what becomes of flagged work
  * (MODEL section 7), and what ends a trial (section 8). Every protocol is a const table in
  * protocol_<name>.c with one line in protocols.c. A crew of k slots looks at a task. A memoryless
- * protocol judges each task by itself; one that remembers has a part of its own (monitor/play.h).
+ * protocol judges each task by itself; one that remembers owns its memory (monitor/play.h).
  */
 #ifndef CST_MONITOR_PROTOCOL_H
 #define CST_MONITOR_PROTOCOL_H
@@ -13,6 +13,7 @@
 #include "base/random.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef enum cst_rule {
@@ -84,6 +85,7 @@ typedef struct cst_protocol_spec {
 } cst_protocol_spec;
 
 struct cst_play;
+struct cst_trial_spec;
 struct cst_view;
 
 struct cst_protocol {
@@ -98,11 +100,17 @@ struct cst_protocol {
     bool joint;     /* trusted monitor and crew flag by their joint scores */
     bool chained;   /* its crew is asked one after the other, most often the first alone */
     bool delayed;   /* reviews take protocol.delay rounds, in which harm may be done */
-    bool by_score;  /* judges by the trusted score, without draws */
+    bool by_score;  /* judges by the trusted score: without draws, which may be NULL, and without
+                       changing more than the view, as it may be asked twice */
     bool played;    /* judges tasks by what happened in the trial, or by more than votes: trials are
                        played round by round (monitor/play.h) */
-    /* Played protocols: sets view->action of one task from its votes and suspicion. NULL: what the
-     * votes flag is audited. */
+    /* Played protocols that remember: the bytes of their memory of a trial (play->memory), and what
+     * it holds when a trial begins; it is all 0 before. One piece without pointers: a trial is
+     * copied byte by byte. NULL: each task is judged by itself. */
+    size_t (*size)(const struct cst_trial_spec *spec);
+    void (*begin)(struct cst_play *play);
+    /* Played protocols: sets view->action of one task from its votes and suspicion; play->crew are
+     * its reviewers, where there are any. NULL: what the votes flag is audited. */
     void (*judge)(struct cst_play *play, uint32_t agent, struct cst_view *view, cst_draws *draws);
     /* Played protocols: before a round's tasks are settled, and after. NULL: nothing. */
     void (*close)(struct cst_play *play);

@@ -12,12 +12,26 @@
 /* Odds are kept where their products stay numbers. */
 static const double most_odds = 1e100;
 
+/* What it remembers: the odds that the model schemes. */
+static size_t size(const cst_trial_spec *spec)
+{
+    (void)spec;
+    return sizeof(double);
+}
+
+static void begin(cst_play *play)
+{
+    const double prior = play->model->spec.protocol.prior;
+    double *odds = play->memory;
+    *odds = prior < 1.0 ? prior / (1.0 - prior) : (double)INFINITY;
+}
+
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
     const cst_protocol_spec *protocol = &play->model->spec.protocol;
     const double audited = play->model->spec.trusted.fpr;
-    const bool certain = isinf(play->odds);
-    const bool suspects = certain || play->odds * (1.0 - protocol->suspect) >= protocol->suspect;
+    const double odds = *(const double *)play->memory;
+    const bool suspects = isinf(odds) || odds * (1.0 - protocol->suspect) >= protocol->suspect;
     (void)agent;
     (void)draws;
     if (cst_play_suspects(view->suspicion, audited)) {
@@ -31,17 +45,18 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 static void learn(cst_play *play)
 {
     const double rate = play->model->spec.protocol.supposed_rate;
-    if (isinf(play->odds) || play->odds <= 0.0) {
+    double *odds = play->memory;
+    if (isinf(*odds) || *odds <= 0.0) {
         return;
     }
     for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
         const cst_view *view = &play->view[agent];
         if (view->acts && view->record.fate != CST_VOID) {
             const double ratio = cst_roc_slope(&play->laws->trusted, view->suspicion);
-            play->odds *= 1.0 + rate * (ratio - 1.0);
-            play->odds = play->odds > most_odds         ? most_odds
-                         : play->odds < 1.0 / most_odds ? 1.0 / most_odds
-                                                        : play->odds;
+            *odds *= 1.0 + rate * (ratio - 1.0);
+            *odds = *odds > most_odds         ? most_odds
+                    : *odds < 1.0 / most_odds ? 1.0 / most_odds
+                                              : *odds;
         }
     }
 }
@@ -56,6 +71,8 @@ const cst_protocol cst_protocol_adaptive = {
     .trusted = true,
     .by_score = true,
     .played = true,
+    .size = size,
+    .begin = begin,
     .judge = judge,
     .learn = learn,
 };

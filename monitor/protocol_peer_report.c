@@ -6,13 +6,43 @@
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 
-/* Work is used; reports are against its actor. */
+enum { REPORTERS = 8 }; /* the last ones that an investigation for nothing costs weight */
+
+/* What is remembered of an agent. */
+typedef struct peer {
+    double weight;                /* of its reports */
+    double accused;               /* weight of the reports against it */
+    uint32_t reporter[REPORTERS]; /* those that reported it last, in turn */
+    uint32_t reports;             /* how many reports there were */
+} peer;
+
+static size_t size(const cst_trial_spec *spec)
+{
+    return spec->agents * sizeof(peer);
+}
+
+static void begin(cst_play *play)
+{
+    peer *peers = play->memory;
+    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+        peers[agent].weight = 1.0;
+    }
+}
+
+/* Work is used; reports count against its actor, by the weight of who makes them. */
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
-    (void)play;
-    (void)agent;
+    peer *peers = play->memory;
+    peer *actor = &peers[agent];
     (void)draws;
     view->action = CST_ACTION_USE;
+    for (uint32_t slot = 0; slot < play->crew.count; slot++) {
+        if ((view->reporters >> slot & 1) != 0) {
+            const uint32_t reviewer = play->crew.agent[slot];
+            actor->accused += peers[reviewer].weight;
+            actor->reporter[actor->reports++ % REPORTERS] = reviewer;
+        }
+    }
 }
 
 /* Whether an attack of the agent that did harm lies within what an investigation looks at. */
@@ -30,9 +60,10 @@ static bool attacked_lately(const cst_play *play, uint32_t agent)
 
 static void close_round(cst_play *play)
 {
+    const peer *peers = play->memory;
     for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
         cst_view *view = &play->view[agent];
-        if (view->acts && play->accused[agent] >= play->model->spec.protocol.investigate) {
+        if (view->acts && peers[agent].accused >= play->model->spec.protocol.investigate) {
             view->action = CST_ACTION_AUDIT;
             view->record.marks |= CST_MARK_INVESTIGATED;
             view->found = view->attack || attacked_lately(play, agent);
@@ -42,19 +73,18 @@ static void close_round(cst_play *play)
 
 static void learn(cst_play *play)
 {
+    peer *peers = play->memory;
     for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
         const cst_view *view = &play->view[agent];
         if (!view->acts || (view->record.marks & CST_MARK_INVESTIGATED) == 0) {
             continue;
         }
-        const uint32_t known = play->reporters[agent] < CST_PLAY_REPORTERS ? play->reporters[agent]
-                                                                           : CST_PLAY_REPORTERS;
-        for (uint32_t i = 0; i < known && !view->found; i++) {
-            const uint32_t reporter = play->reporter[(size_t)agent * CST_PLAY_REPORTERS + i];
-            play->weight[reporter] *= play->model->spec.protocol.penalty;
+        peer *actor = &peers[agent];
+        for (uint32_t i = 0; i < actor->reports && i < REPORTERS && !view->found; i++) {
+            peers[actor->reporter[i]].weight *= play->model->spec.protocol.penalty;
         }
-        play->accused[agent] = 0.0;
-        play->reporters[agent] = 0;
+        actor->accused = 0.0;
+        actor->reports = 0;
     }
 }
 
@@ -67,6 +97,8 @@ const cst_protocol cst_protocol_peer_report = {
     .crowd = true,
     .reports = true,
     .played = true,
+    .size = size,
+    .begin = begin,
     .judge = judge,
     .close = close_round,
     .learn = learn,

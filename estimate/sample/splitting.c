@@ -137,7 +137,7 @@ static uint32_t progress(const cst_play *play)
     uint32_t most = 0;
     for (uint32_t agent = 0; play->escapes == 0 && agent < spec->agents; agent++) {
         const bool active = play->out_from[agent] > play->round + 1;
-        most = active && play->steps[agent] > most ? play->steps[agent] : most;
+        most = active && play->agent[agent].steps > most ? play->agent[agent].steps : most;
     }
     return play->escapes > 0 ? spec->attack.steps : most;
 }

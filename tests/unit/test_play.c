@@ -6,6 +6,7 @@
 #include "monitor/play.h"
 #include "tally/interval.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/play_twin.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 
@@ -178,4 +179,64 @@ static void test_play_scopes(void)
     }
 }
 
-CST_SUITE("play", CST_TEST(test_play_is_the_same_law), CST_TEST(test_play_scopes))
+enum { COPY_TASKS = 8 * 16 };
+
+/* Plays from `round` on to the end. */
+static void play_on(cst_play *play, uint32_t round)
+{
+    uint8_t schemes[COPY_TASKS];
+    for (; round < play->model->spec.rounds && !cst_play_done(play, round); round++) {
+        cst_play_states_of_round(play->model, &play->random, play->trial, round, schemes);
+        cst_play_round(play, round, schemes);
+    }
+}
+
+/* A trial, and a copy of it that was made after its first half and goes on with records of its own,
+ * where a trial of another number was before. */
+static void copied(const cst_cell *cell)
+{
+    static cst_record records[3][COPY_TASKS];
+    const cst_random random = {.seed = cell->seed};
+    const uint32_t rounds = cell->model.spec.rounds;
+    uint8_t schemes[COPY_TASKS];
+    cst_play path;
+    cst_play copy;
+    memset(records, 0, sizeof records);
+    CU_ASSERT_EQUAL_FATAL(cst_play_init(&path, &cell->model, &random, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_play_init(&copy, &cell->model, &random, NULL), 0);
+    cst_play_begin(&copy, 8, records[2]);
+    play_on(&copy, 0);
+    cst_play_begin(&path, 7, records[0]);
+    for (uint32_t round = 0; round < rounds / 2 && !cst_play_done(&path, round); round++) {
+        cst_play_states_of_round(&cell->model, &random, 7, round, schemes);
+        cst_play_round(&path, round, schemes);
+    }
+    memcpy(records[1], records[0], sizeof records[0]);
+    cst_play_copy(&copy, &path);
+    copy.records = records[1];
+    play_on(&path, rounds / 2);
+    play_on(&copy, rounds / 2);
+    CU_ASSERT_EQUAL(memcmp(records[0], records[1], sizeof records[0]), 0);
+    cst_play_free(&path);
+    cst_play_free(&copy);
+}
+
+static void test_play_copy_goes_on(void)
+{
+    uint32_t remembering = 0;
+    for (uint64_t seed = 1; seed <= 600; seed++) {
+        cst_trial_spec spec;
+        cst_cell cell;
+        cst_play_twin_scenario(seed, 8, &spec);
+        if (spec.scheming.scope == CST_SCOPE_TASK) {
+            cst_direct_cell(&cell, &spec, "naive", 1, seed);
+            copied(&cell);
+            cst_cell_free(&cell);
+            remembering += spec.protocol.kind->size != NULL;
+        }
+    }
+    CU_ASSERT(remembering > 30);
+}
+
+CST_SUITE("play", CST_TEST(test_play_is_the_same_law), CST_TEST(test_play_scopes),
+          CST_TEST(test_play_copy_goes_on))

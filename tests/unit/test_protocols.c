@@ -42,6 +42,8 @@ static void test_protocols_registry(void)
         CU_ASSERT_PTR_NOT_NULL(kind->keys);
         CU_ASSERT_EQUAL(kind->crew, table[i].crew);
         CU_ASSERT_EQUAL(kind->committee, table[i].committee);
+        CU_ASSERT(kind->begin == NULL || kind->size != NULL);
+        CU_ASSERT(kind->size == NULL || kind->played);
         CU_ASSERT_EQUAL(kind->reports, table[i].reports);
         CU_ASSERT_EQUAL(cst_protocol_slots(&spec), table[i].slots);
         CU_ASSERT_EQUAL(cst_protocol_reviewers(&spec), table[i].reviewers);
