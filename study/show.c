@@ -36,6 +36,16 @@ void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX]
     memcpy(out, text, sizeof text);
 }
 
+void cst_show_interval(double low, double high, int digits, char out[CST_INTERVAL_TEXT_MAX])
+{
+    char text[2][CST_NUMBER_TEXT_MAX];
+    do {
+        cst_show_number(low, digits, text[0]);
+        cst_show_number(high, digits, text[1]);
+    } while (low < high && strcmp(text[0], text[1]) == 0 && ++digits <= 17);
+    snprintf(out, CST_INTERVAL_TEXT_MAX, "[%s, %s]", text[0], text[1]);
+}
+
 void cst_show_percent(double share, int digits, char out[CST_NUMBER_TEXT_MAX])
 {
     cst_show_number(100.0 * share, digits, out);

@@ -18,6 +18,10 @@ void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX]);
 /* The same, rounded up or down only: a bound that is still one. */
 void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX]);
 
+/* "[0.1, 0.2]": both ends in `digits` digits, or in as many more as tell them apart. */
+enum { CST_INTERVAL_TEXT_MAX = 2 * CST_NUMBER_TEXT_MAX + 4 };
+void cst_show_interval(double low, double high, int digits, char out[CST_INTERVAL_TEXT_MAX]);
+
 /* A share in percent, without the sign, in as many more digits as keep what is less than all from
  * reading 100. */
 void cst_show_percent(double share, int digits, char out[CST_NUMBER_TEXT_MAX]);

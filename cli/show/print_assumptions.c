@@ -11,37 +11,26 @@
 
 enum { SETTINGS_MAX = 1024 };
 
-static void add_number(cst_table *table, double value, int digits)
-{
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(value, digits, text);
-    cst_table_add(table, "%s", text);
-}
-
 static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
 {
     static const char *const titles[] = {"input",       "base",         "low",    "high",
                                          "risk at low", "risk at high", "change", "range from"};
     cst_table table;
     cst_table_init(&table, 8, 1);
-    for (size_t i = 0; i < 8; i++) {
-        cst_table_add(&table, "%s", titles[i]);
-    }
+    cst_table_texts(&table, titles, 8);
     for (uint32_t i = 0; i + of->idle < of->count; i++) {
         const cst_assumption *one = &of->input[i];
         const bool counts = one->input.prior.kind == CST_PRIOR_BOOTSTRAP;
         cst_table_add(&table, "%s%s", one->input.key, counts ? " (TPR)" : "");
-        add_number(&table, one->effect.base, 4);
-        add_number(&table, one->effect.low, 4);
-        add_number(&table, one->effect.high, 4);
-        add_number(&table, one->effect.risk_low, 4);
-        add_number(&table, one->effect.risk_high, 4);
-        add_number(&table, one->change, 3);
+        cst_table_number(&table, one->effect.base, 4);
+        cst_table_number(&table, one->effect.low, 4);
+        cst_table_number(&table, one->effect.high, 4);
+        cst_table_number(&table, one->effect.risk_low, 4);
+        cst_table_number(&table, one->effect.risk_high, 4);
+        cst_table_number(&table, one->change, 3);
         cst_table_add(&table, "%s", one->source);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 /* "scheming.rho at which half of the risk is left", "0.25" */
@@ -63,8 +52,7 @@ static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *er
     char what[160];
     cst_table table;
     cst_table_init(&table, 2, 0);
-    cst_table_add(&table, "break-even");
-    cst_table_add(&table, "value");
+    cst_table_texts(&table, (const char *const[]){"break-even", "value"}, 2);
     if (of->shaped && of->trusted) {
         snprintf(what, sizeof what, "%.40s above which a trusted monitor leaves less",
                  of->shape.key);
@@ -91,24 +79,18 @@ static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *er
                       (unsigned long)(enough ? of->committee.enough : of->committee.most));
     }
     fputc('\n', out);
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 static void add_risk(cst_table *table, const char *where, const cst_honeypots_risk *risk,
                      bool exact)
 {
     cst_table_add(table, "%s", where);
-    add_number(table, risk->risk, 4);
+    cst_table_number(table, risk->risk, 4);
     if (exact) {
         cst_table_add(table, "exact");
     } else {
-        char low[CST_NUMBER_TEXT_MAX];
-        char high[CST_NUMBER_TEXT_MAX];
-        cst_show_number(risk->low, 4, low);
-        cst_show_number(risk->high, 4, high);
-        cst_table_add(table, "[%s, %s]", low, high);
+        cst_table_interval(table, risk->low, risk->high, 4);
     }
 }
 
@@ -134,8 +116,7 @@ static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
     for (size_t i = 0; i < sizeof risks / sizeof risks[0]; i++) {
         add_risk(&table, places[i], risks[i], risks[i]->low >= risks[i]->high);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
+    const int code = cst_table_end(&table, out, error);
     if (of->trials > 0) {
         cst_flow_line(out,
                       "By simulation, %llu trials at each of %u values with the same random "

@@ -25,11 +25,11 @@ enum {
 /* No estimate where nothing escaped. */
 static void interval_text(double estimate, double low, double high, char out[CELL])
 {
-    char text[3][CST_NUMBER_TEXT_MAX];
-    cst_show_number(estimate, 3, text[0]);
-    cst_show_number(low, 3, text[1]);
-    cst_show_number(high, 3, text[2]);
-    snprintf(out, CELL, "%s [%s, %s]", estimate > 0.0 ? text[0] : "-", text[1], text[2]);
+    char number[CST_NUMBER_TEXT_MAX];
+    char interval[CST_INTERVAL_TEXT_MAX];
+    cst_show_number(estimate, 3, number);
+    cst_show_interval(low, high, 3, interval);
+    snprintf(out, CELL, "%s %s", estimate > 0.0 ? number : "-", interval);
 }
 
 static void result_text(const cst_finding *finding, cst_result_kind kind, char out[CELL])
@@ -144,9 +144,7 @@ static void sheet_add(sheet *to, const char *text)
 
 static int sheet_end(sheet *made, cst_error *error)
 {
-    const int code = made->markdown ? 0 : cst_table_write(&made->table, made->out, error);
-    cst_table_free(&made->table);
-    return code;
+    return made->markdown ? 0 : cst_table_end(&made->table, made->out, error);
 }
 
 /* The protocols from `first` on that have as many reviews per task. */

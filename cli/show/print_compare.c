@@ -1,71 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print_compare.h"
 
+#include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "cli/show/table.h"
 #include "study/finding.h"
 #include "study/show.h"
 
 #include <math.h>
 
-enum { COLUMNS = 6 };
-
-static void add_number(cst_table *table, double number, int digits)
-{
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(number, digits, text);
-    cst_table_add(table, "%s", isnan(number) ? "-" : text);
-}
-
-static void add_interval(cst_table *table, double low, double high)
-{
-    char text[2][CST_NUMBER_TEXT_MAX];
-    cst_show_number(low, 4, text[0]);
-    cst_show_number(high, 4, text[1]);
-    cst_table_add(table, "[%s, %s]", text[0], text[1]);
-}
-
 static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
 {
     const cst_difference found = cst_compare_at(made, at);
-    char text[CST_NUMBER_TEXT_MAX];
-    for (size_t i = 0; i < made->scenario->axes; i++) {
-        cst_show_value(made->scenario->cell[at].at[i], text);
-        cst_table_add(table, "%s", text);
-    }
-    add_number(table, found.risk.estimate, 4);
-    add_interval(table, found.risk.low, found.risk.high);
+    cst_cells_place(table, made->scenario, &made->scenario->cell[at]);
+    cst_table_number(table, found.risk.estimate, 4);
+    cst_table_interval(table, found.risk.low, found.risk.high, 4);
     if (at == 0) {
-        for (int i = 0; i < 4; i++) {
-            cst_table_add(table, "%s", i == 0 ? "(compared with)" : "");
-        }
+        cst_table_texts(table, (const char *const[]){"(compared with)", "", "", ""}, 4);
         return;
     }
-    add_number(table, found.difference, 4);
-    add_interval(table, found.low, found.high);
-    add_number(table, found.about, 3);
-    add_number(table, found.paired > 0.0 ? found.apart / found.paired : NAN, 3);
+    cst_table_number(table, found.difference, 4);
+    cst_table_interval(table, found.low, found.high, 4);
+    cst_table_number(table, found.about, 3);
+    cst_table_number(table, found.paired > 0.0 ? found.apart / found.paired : NAN, 3);
 }
 
 int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
 {
-    static const char *const titles[COLUMNS] = {"residual_risk", "interval", "difference",
-                                                "interval",      "about +-", "gain"};
-    const cst_scenario *scenario = made->scenario;
+    static const char *const titles[] = {"residual_risk", "interval", "difference",
+                                         "interval",      "about +-", "gain"};
     char text[CST_NUMBER_TEXT_MAX];
     cst_table table;
-    cst_table_init(&table, scenario->axes + COLUMNS, scenario->axes);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_table_add(&table, "%s", scenario->axis[i].key);
-    }
-    for (size_t i = 0; i < COLUMNS; i++) {
-        cst_table_add(&table, "%s", titles[i]);
-    }
-    for (size_t i = 0; i < scenario->cells; i++) {
+    cst_cells_table(&table, made->scenario, titles, 6, 0);
+    for (size_t i = 0; i < made->scenario->cells; i++) {
         add_cell(&table, made, i);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
+    const int code = cst_table_end(&table, out, error);
     cst_show_percent(made->confidence, 12, text);
     fputc('\n', out);
     cst_flow_line(

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print_input.h"
 
+#include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
-#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -64,39 +64,31 @@ static void list_inputs(const cst_scenario *scenario, bool uncertain, char *list
 
 static void interval_text(const cst_spread_of_inputs *input, char *out, size_t size)
 {
-    char low[CST_NUMBER_TEXT_MAX];
-    char high[CST_NUMBER_TEXT_MAX];
+    char text[CST_INTERVAL_TEXT_MAX];
     if (!isfinite(input->low[CST_RESULT_RESIDUAL_RISK])) {
         snprintf(out, size, "none: %s",
                  input->reason[0] != '\0' ? input->reason : "no closed form of residual_risk");
         return;
     }
-    cst_show_number(input->low[CST_RESULT_RESIDUAL_RISK], 4, low);
-    cst_show_number(input->high[CST_RESULT_RESIDUAL_RISK], 4, high);
-    snprintf(out, size, "[%s, %s]", low, high);
+    cst_show_interval(input->low[CST_RESULT_RESIDUAL_RISK], input->high[CST_RESULT_RESIDUAL_RISK],
+                      4, text);
+    snprintf(out, size, "%s", text);
 }
 
 static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error)
 {
+    static const char *const titles[] = {"input interval of residual_risk"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 1, scenario->axes);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_table_add(&table, "%s", scenario->axis[i].key);
-    }
-    cst_table_add(&table, "input interval of residual_risk");
+    cst_cells_table(&table, scenario, titles, 1, 0);
     for (size_t i = 0; i < findings->count; i++) {
         char text[256];
-        for (size_t j = 0; j < scenario->axes; j++) {
-            cst_table_add(&table, "%s", findings->finding[i].cell->at[j]);
-        }
+        cst_table_texts(&table, (const char *const *)findings->finding[i].cell->at, scenario->axes);
         interval_text(&findings->finding[i].input, text, sizeof text);
         cst_table_add(&table, "%s", text);
     }
     fputc('\n', out);
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error)

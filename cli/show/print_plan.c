@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print_plan.h"
 
+#include "cli/show/cells.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
 #include "cli/show/print_answer.h"
 #include "cli/show/print_methods.h"
 #include "cli/show/print_worst.h"
-#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -85,36 +85,22 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
                                          "escapes expected"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 5 + cst_print_answer_columns(scenario, NULL, NULL),
-                   scenario->axes);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_table_add(&table, "%s", scenario->axis[i].key);
-    }
-    for (size_t i = 0; i < 5; i++) {
-        cst_table_add(&table, "%s", titles[i]);
-    }
+    cst_cells_table(&table, scenario, titles, 5, cst_print_answer_columns(scenario, NULL, NULL));
     (void)cst_print_answer_columns(scenario, NULL, &table);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         char text[CST_NUMBER_TEXT_MAX];
-        for (size_t j = 0; j < scenario->axes; j++) {
-            cst_table_add(&table, "%s", finding->cell->at[j]);
-        }
+        cst_table_texts(&table, (const char *const *)finding->cell->at, scenario->axes);
         cst_table_add(&table, "%s", finding->cell->estimate.estimator->name);
-        cst_show_count(finding->cell->estimate.trials, text);
-        cst_table_add(&table, "%s", text);
-        cst_show_number(planned_tasks(finding), 4, text);
-        cst_table_add(&table, "%s", text);
-        cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6, text);
-        cst_table_add(&table, "%s", text);
+        cst_table_count(&table, finding->cell->estimate.trials);
+        cst_table_number(&table, planned_tasks(finding), 4);
+        cst_table_number(&table, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);
         cst_show_number(expected_events(finding), 3, text);
         cst_table_add(&table, "%s%s", text,
                       expected_events(finding) < events_wanted ? " (few)" : "");
         (void)cst_print_answer_columns(scenario, finding->cell, &table);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
@@ -122,9 +108,7 @@ static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
     cst_table table;
     fputc('\n', out);
     cst_table_init(&table, 3, 1);
-    cst_table_add(&table, "result");
-    cst_table_add(&table, "closed form");
-    cst_table_add(&table, "meaning");
+    cst_table_texts(&table, (const char *const[]){"result", "closed form", "meaning"}, 3);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(finding->exact[kind])) {
             char text[CST_NUMBER_TEXT_MAX];
@@ -134,9 +118,7 @@ static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
             cst_table_add(&table, "%s", cst_result_meaning((cst_result_kind)kind));
         }
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
+#include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "cli/show/print_answer.h"
 #include "cli/show/print_input.h"
 #include "cli/show/print_methods.h"
 #include "cli/show/print_worst.h"
-#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -42,21 +42,13 @@ static void estimate_text(const cst_finding *finding, const cst_result *result, 
     }
 }
 
-static void interval_text(const cst_finding *finding, const cst_result *result, char *out,
-                          size_t size)
+static void add_interval(cst_table *table, const cst_finding *finding, const cst_result *result)
 {
-    char low[CST_NUMBER_TEXT_MAX];
-    char high[CST_NUMBER_TEXT_MAX];
     if (finding->done == 0 || result->method == NULL) {
-        snprintf(out, size, "-");
-        return;
+        cst_table_add(table, "-");
+    } else {
+        cst_table_interval(table, result->low, result->high, 4);
     }
-    int digits = 4; /* more where both ends would look alike */
-    do {
-        cst_show_number(result->low, digits, low);
-        cst_show_number(result->high, digits, high);
-    } while (result->low < result->high && strcmp(low, high) == 0 && ++digits <= 17);
-    snprintf(out, size, "[%s, %s]", low, high);
 }
 
 /* The deviate of exact tails, or whether another interval covers the closed form. */
@@ -132,37 +124,29 @@ static void print_counts(FILE *out, const cst_finding *finding)
 static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
 {
     const cst_finding *finding = &findings->finding[0];
-    cst_table table;
-    cst_table_init(&table, 8, 1);
     static const char *const titles[] = {"result", "estimate", "interval", "events",
                                          "of",     "exact",    "z",        "method"};
-    for (size_t i = 0; i < 8; i++) {
-        cst_table_add(&table, "%s", titles[i]);
-    }
+    cst_table table;
+    cst_table_init(&table, 8, 1);
+    cst_table_texts(&table, titles, 8);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *result = &finding->result[kind];
         char text[96];
-        char number[CST_NUMBER_TEXT_MAX];
         if (result->method == NULL) {
             continue;
         }
         cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
         estimate_text(finding, result, text, sizeof text);
         cst_table_add(&table, "%s", text);
-        interval_text(finding, result, text, sizeof text);
-        cst_table_add(&table, "%s", text);
-        cst_show_count(result->events, number);
-        cst_table_add(&table, "%s", number);
-        cst_show_count(result->of, number);
-        cst_table_add(&table, "%s", number);
-        cst_show_number(finding->exact[kind], 6, number);
-        cst_table_add(&table, "%s", number);
+        add_interval(&table, finding, result);
+        cst_table_count(&table, result->events);
+        cst_table_count(&table, result->of);
+        cst_table_number(&table, finding->exact[kind], 6);
         agreement_text(finding, (cst_result_kind)kind, text, sizeof text);
         cst_table_add(&table, "%s", text);
         cst_table_add(&table, "%s", result->method);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
+    const int code = cst_table_end(&table, out, error);
     print_counts(out, finding);
     return code;
 }
@@ -171,25 +155,16 @@ static void add_row(cst_table *table, const cst_findings *findings, const cst_fi
 {
     const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
     char text[96];
-    char number[CST_NUMBER_TEXT_MAX];
-    for (size_t i = 0; i < findings->scenario->axes; i++) {
-        cst_show_value(finding->cell->at[i], number);
-        cst_table_add(table, "%s", number);
-    }
+    cst_cells_place(table, findings->scenario, finding->cell);
     estimate_text(finding, result, text, sizeof text);
     cst_table_add(table, "%s", text);
-    interval_text(finding, result, text, sizeof text);
-    cst_table_add(table, "%s", text);
-    cst_show_count(finding->count[CST_COUNT_ESCAPED], number);
-    cst_table_add(table, "%s", number);
-    cst_show_count(finding->count[CST_COUNT_ATTACKS], number);
-    cst_table_add(table, "%s", number);
-    cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 4, number);
-    cst_table_add(table, "%s", number);
+    add_interval(table, finding, result);
+    cst_table_count(table, finding->count[CST_COUNT_ESCAPED]);
+    cst_table_count(table, finding->count[CST_COUNT_ATTACKS]);
+    cst_table_number(table, finding->exact[CST_RESULT_RESIDUAL_RISK], 4);
     agreement_text(finding, CST_RESULT_RESIDUAL_RISK, text, sizeof text);
     cst_table_add(table, "%s", text);
-    cst_show_number(finding->unmonitored * finding->worst.worst, 4, number);
-    cst_table_add(table, "%s", number);
+    cst_table_number(table, finding->unmonitored * finding->worst.worst, 4);
     (void)cst_print_answer_columns(findings->scenario, finding->cell, table);
 }
 
@@ -199,21 +174,12 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
                                          "exact",         "z",        "worst law"};
     const cst_scenario *scenario = findings->scenario;
     cst_table table;
-    cst_table_init(&table, scenario->axes + 7 + cst_print_answer_columns(scenario, NULL, NULL),
-                   scenario->axes);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_table_add(&table, "%s", scenario->axis[i].key);
-    }
-    for (size_t i = 0; i < 7; i++) {
-        cst_table_add(&table, "%s", titles[i]);
-    }
+    cst_cells_table(&table, scenario, titles, 7, cst_print_answer_columns(scenario, NULL, NULL));
     (void)cst_print_answer_columns(scenario, NULL, &table);
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, findings, &findings->finding[i]);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 static bool bets_on_trials(const cst_findings *findings)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print_surface.h"
 
+#include "cli/show/cells.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
-#include "cli/show/table.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -37,23 +37,15 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
     const cst_finding *finding = &findings->finding[at];
     const cst_result *result = &finding->result[surface->kind];
     char text[CST_NUMBER_TEXT_MAX];
-    char high[CST_NUMBER_TEXT_MAX];
-    for (size_t i = 0; i < findings->scenario->axes; i++) {
-        cst_show_value(finding->cell->at[i], text);
-        cst_table_add(table, "%s", text);
-    }
+    cst_cells_place(table, findings->scenario, finding->cell);
     cst_show_number(result->estimate, 4, text);
     cst_table_add(table, "%s%s", isfinite(result->estimate) ? text : "n.d. (no events)",
                   result->few ? " (few)" : "");
-    cst_show_number(result->low, 4, text);
-    cst_show_number(result->high, 4, high);
-    cst_table_add(table, "[%s, %s]", text, high);
+    cst_table_interval(table, result->low, result->high, 4);
     error_text(result, text);
     cst_table_add(table, "%s", text);
-    cst_show_number(finding->exact[surface->kind], 4, text);
-    cst_table_add(table, "%s", text);
-    cst_show_number(surface->unseen[at], 4, text);
-    cst_table_add(table, "%s", text);
+    cst_table_number(table, finding->exact[surface->kind], 4);
+    cst_table_number(table, surface->unseen[at], 4);
 }
 
 int cst_surface_print(const cst_surface *surface, const cst_findings *findings, FILE *out,
@@ -70,18 +62,11 @@ int cst_surface_print(const cst_surface *surface, const cst_findings *findings, 
     cst_surface_describe(surface, text, sizeof text);
     cst_flow_line(out, "%s", text);
     fputc('\n', out);
-    cst_table_init(&table, scenario->axes + 5, scenario->axes);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_table_add(&table, "%s", scenario->axis[i].key);
-    }
-    for (size_t i = 0; i < 5; i++) {
-        cst_table_add(&table, "%s", titles[i]);
-    }
+    cst_cells_table(&table, scenario, titles, 5, 0);
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, surface, findings, i);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
+    const int code = cst_table_end(&table, out, error);
     cst_show_percent(findings->finding[0].basis.confidence, 12, text);
     fputc('\n', out);
     cst_flow_line(out,

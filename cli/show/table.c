@@ -64,6 +64,34 @@ void cst_table_add(cst_table *table, const char *format, ...)
     table->cell[table->cells++] = text;
 }
 
+void cst_table_texts(cst_table *table, const char *const *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cst_table_add(table, "%s", text[i]);
+    }
+}
+
+void cst_table_number(cst_table *table, double x, int digits)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(x, digits, text);
+    cst_table_add(table, "%s", text);
+}
+
+void cst_table_count(cst_table *table, uint64_t count)
+{
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_count(count, text);
+    cst_table_add(table, "%s", text);
+}
+
+void cst_table_interval(cst_table *table, double low, double high, int digits)
+{
+    char text[CST_INTERVAL_TEXT_MAX];
+    cst_show_interval(low, high, digits, text);
+    cst_table_add(table, "%s", text);
+}
+
 /* How a table is to be written. */
 typedef struct layout {
     const cst_table *table;
@@ -305,4 +333,11 @@ int cst_table_write(const cst_table *table, FILE *out, cst_error *error)
     }
     free(sizes);
     return 0;
+}
+
+int cst_table_end(cst_table *table, FILE *out, cst_error *error)
+{
+    const int code = cst_table_write(table, out, error);
+    cst_table_free(table);
+    return code;
 }

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 typedef struct cst_table {
@@ -31,7 +32,17 @@ void cst_table_free(cst_table *table);
 /* Adds the next cell; rows fill from left to right. A cell of any length. */
 void cst_table_add(cst_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Cells of one kind: texts as they are, a number in `digits` significant digits ("-": none), a
+ * count (cst_show_count), an interval (cst_show_interval). */
+void cst_table_texts(cst_table *table, const char *const *text, size_t count);
+void cst_table_number(cst_table *table, double x, int digits);
+void cst_table_count(cst_table *table, uint64_t count);
+void cst_table_interval(cst_table *table, double low, double high, int digits);
+
 /* Writes all full rows in the stream's columns (cst_columns_of). 0 or CST_ERR_MEMORY. */
 int cst_table_write(const cst_table *table, FILE *out, cst_error *error);
+
+/* The same, and frees the table. */
+int cst_table_end(cst_table *table, FILE *out, cst_error *error);
 
 #endif

@@ -111,6 +111,29 @@ static void test_show_bound_of_any_number(void)
     CU_ASSERT(moved > DRAWS / 2);
 }
 
+/* Four digits, or as many as tell the ends apart. */
+static void test_show_interval(void)
+{
+    static const struct {
+        double low, high;
+        const char *text;
+    } cases[] = {
+        {0.0, 1.0, "[0, 1]"},
+        {0.123456, 0.2, "[0.1235, 0.2]"},
+        {0.150009, 0.150011, "[0.150009, 0.150011]"},
+        {0.15, 0.15, "[0.15, 0.15]"},
+        {-1e-9, 1e-9, "[-1e-9, 1e-9]"},
+        {NAN, NAN, "[-, -]"},
+        {0.5, HUGE_VAL, "[0.5, -]"},
+        {1.0, 1.0 + 0x1p-52, "[1, 1.0000000000000002]"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[CST_INTERVAL_TEXT_MAX];
+        cst_show_interval(cases[i].low, cases[i].high, 4, text);
+        cst_caught_same(text, cases[i].text);
+    }
+}
+
 static void test_show_percent(void)
 {
     static const struct {
@@ -414,9 +437,10 @@ static void test_show_csv(void)
 }
 
 CST_SUITE("show", CST_TEST(test_show_number), CST_TEST(test_show_bound),
-          CST_TEST(test_show_bound_of_any_number), CST_TEST(test_show_percent),
-          CST_TEST(test_show_count), CST_TEST(test_show_clean), CST_TEST(test_show_json),
-          CST_TEST(test_show_json_hides), CST_TEST(test_show_json_number), CST_TEST(test_show_ends),
-          CST_TEST(test_show_ends_of_any_interval), CST_TEST(test_show_beside),
-          CST_TEST(test_show_ends_that_are_narrow), CST_TEST(test_show_percent_of_nearly_all),
-          CST_TEST(test_show_value), CST_TEST(test_show_csv))
+          CST_TEST(test_show_bound_of_any_number), CST_TEST(test_show_interval),
+          CST_TEST(test_show_percent), CST_TEST(test_show_count), CST_TEST(test_show_clean),
+          CST_TEST(test_show_json), CST_TEST(test_show_json_hides), CST_TEST(test_show_json_number),
+          CST_TEST(test_show_ends), CST_TEST(test_show_ends_of_any_interval),
+          CST_TEST(test_show_beside), CST_TEST(test_show_ends_that_are_narrow),
+          CST_TEST(test_show_percent_of_nearly_all), CST_TEST(test_show_value),
+          CST_TEST(test_show_csv))

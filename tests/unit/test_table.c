@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * Cells in, lines out: as wide as it gets, with folded titles, in blocks, as records. Covers: fold.
- */
+ * Cells in, lines out: as wide as it gets, with folded titles, in blocks, as records.
+ * Covers: fold cells. */
 #include "cli/show/table.h"
 
+#include "cli/show/cells.h"
 #include "cli/show/fold.h"
 #include "tests/lib/caught.h"
+#include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +100,34 @@ static void test_table_unfinished(void)
     expect_table(NULL, 2, none, "");
 }
 
+/* One row for each cell of a sweep, and a kind of each cell. */
+static void test_table_cells(void)
+{
+    static const char *const titles[] = {"share", "interval", "count", "why"};
+    cst_shown of;
+    cst_caught seen;
+    cst_table table;
+    cst_error error = {0};
+    cst_shown_make(&of, "{sweep: {scheming.rate: [0.1, 0.0001234567],"
+                        " estimate.method: [skip, naive]}}");
+    cst_cells_table(&table, &of.scenario, titles, 3, 1);
+    cst_table_texts(&table, titles + 3, 1);
+    for (size_t i = 0; i < 4; i += 3) {
+        cst_cells_place(&table, &of.scenario, &of.scenario.cell[i]);
+        cst_table_number(&table, i == 0 ? NAN : 0.123456, 4);
+        cst_table_interval(&table, 0.1, 0.2, 2);
+        cst_table_count(&table, 2500000);
+        cst_table_add(&table, "%d", (int)i);
+    }
+    cst_caught_begin(&seen);
+    CU_ASSERT_EQUAL(cst_table_end(&table, seen.out, &error), 0);
+    CU_ASSERT_PTR_NULL(table.cell);
+    cst_caught_expect(&seen, "scheming.rate  estimate.method  share   interval    count  why\n"
+                             "0.1            skip             -       [0.1, 0.2]  2.5e6  0\n"
+                             "0.000123457    naive            0.1235  [0.1, 0.2]  2.5e6  3\n");
+    cst_shown_free(&of);
+}
+
 static void test_table_fold(void)
 {
     const char *at = "0.5 [0.25, 0.75] (few)";
@@ -116,4 +147,4 @@ static void test_table_fold(void)
 
 CST_SUITE("table", CST_TEST(test_table_natural), CST_TEST(test_table_folded),
           CST_TEST(test_table_blocks), CST_TEST(test_table_records),
-          CST_TEST(test_table_unfinished), CST_TEST(test_table_fold))
+          CST_TEST(test_table_unfinished), CST_TEST(test_table_cells), CST_TEST(test_table_fold))
