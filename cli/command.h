@@ -14,6 +14,8 @@
 #include <stdio.h>
 
 struct cst_args;
+struct cst_findings;
+struct cst_scenario;
 
 typedef enum cst_flag_type {
     CST_FLAG_SWITCH = 0, /* there or not */
@@ -49,8 +51,18 @@ typedef struct cst_command {
     uint32_t least, most;        /* number of positional arguments */
     const char *const *examples; /* NULL-terminated */
     const cst_flag *flags;       /* ends with a NULL name; NULL: no flags */
-    /* 0, or an error code with its cst_error filled. */
+    /* Flags that do not go together, looked at before anything is read; NULL: none. As all that
+     * follows, 0 or an error code with its cst_error filled. */
+    int (*check)(const struct cst_args *args, cst_error *error);
+    /* What it does, one of the three: with its arguments, with the scenario FILE, or with the
+     * results file RESULTS that they name. */
     int (*run)(const struct cst_args *args, const cst_console *console, cst_error *error);
+    int (*on_scenario)(const struct cst_scenario *scenario, const struct cst_args *args,
+                       const cst_console *console, cst_error *error);
+    int (*on_results)(const struct cst_findings *findings, const struct cst_args *args,
+                      const cst_console *console, cst_error *error);
+    const char *beside; /* protocol.kind under which a scenario's cells are read as well, so that
+                           flags may set its keys; NULL: none */
 } cst_command;
 
 /* The commands in the order of the help; NULL-terminated. */

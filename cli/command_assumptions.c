@@ -3,7 +3,6 @@
 #include "cli/commands.h"
 #include "cli/draw.h"
 #include "cli/flags.h"
-#include "cli/load.h"
 #include "cli/show/describe.h"
 #include "cli/show/print_assumptions.h"
 #include "cli/show/tornado.h"
@@ -31,27 +30,22 @@ static int draw(const cst_assumptions *of, const cst_scenario *scenario, const c
     return cst_draw_plot(&picture, args, error);
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
+                 cst_error *error)
 {
-    cst_scenario scenario = {0};
-    cst_assumptions *assumptions = calloc(1, sizeof *assumptions);
-    if (assumptions == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the assumptions");
-    }
-    int code = cst_load_beside(&scenario, args, "trusted-monitor", error);
-    if (code == 0) {
-        code = cst_assumptions_make(assumptions, &scenario, error);
-    }
+    cst_assumptions *made = calloc(1, sizeof *made);
+    int code = made != NULL
+                   ? cst_assumptions_make(made, scenario, error)
+                   : cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the assumptions");
     if (code == 0 && cst_args_has(args, "plot")) {
-        code = draw(assumptions, &scenario, args, error);
+        code = draw(made, scenario, args, error);
     }
     if (code == 0 && cst_args_has(args, "json")) {
-        cst_print_assumptions_json(console->out, assumptions);
+        cst_print_assumptions_json(console->out, made);
     } else if (code == 0) {
-        code = cst_print_assumptions(console->out, assumptions, &scenario, error);
+        code = cst_print_assumptions(console->out, made, scenario, error);
     }
-    free(assumptions);
-    cst_scenario_free(&scenario);
+    free(made);
     return code;
 }
 
@@ -62,15 +56,9 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "plot",
-     .type = CST_FLAG_TEXT,
-     .writes = true,
-     .draws = true,
-     .value = "FILE",
-     .range = "a file",
-     .fallback = "no picture",
-     .text = "Draw the inputs that matter, the largest first, into this SVG, PNG or PDF. Needs "
-             "gnuplot."},
+    CST_FLAG_PLOT(
+        "Draw the inputs that matter, the largest first, into this SVG, PNG or PDF. Needs "
+        "gnuplot."),
     CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };
@@ -93,5 +81,6 @@ const cst_command cst_command_assumptions = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .run = run,
+    .on_scenario = study,
+    .beside = "trusted-monitor",
 };

@@ -170,24 +170,13 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "csv",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print CSV, one line for each protocol and strategy."},
+    CST_FLAG_CSV("protocol and strategy"),
     {.name = "markdown",
      .type = CST_FLAG_SWITCH,
      .range = "",
      .fallback = "",
      .text = "Print the tables as Markdown."},
-    {.name = "plot",
-     .type = CST_FLAG_TEXT,
-     .writes = true,
-     .draws = true,
-     .value = "FILE",
-     .range = "a file",
-     .fallback = "no picture",
-     .text = "Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."},
+    CST_FLAG_PLOT("Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."),
     CST_FLAGS_OF_SIMULATION,
     {.name = NULL},
 };

@@ -2,17 +2,15 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
-#include "cli/load.h"
 #include "cli/perform.h"
 #include "cli/show/print_compare.h"
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
+                 cst_error *error)
 {
-    cst_scenario scenario;
-    cst_comparison made = {0};
+    cst_comparison made;
     cst_meter meter;
-    int code = cst_load_scenario(&scenario, args, error);
-    code = code != 0 ? code : cst_compare_init(&made, &scenario, error);
+    int code = cst_compare_init(&made, scenario, error);
     if (code == 0) {
         cst_perform_meter(&meter, args, console->err);
         code = cst_compare_run(&made, cst_meter_show, &meter, error);
@@ -24,7 +22,6 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
         code = cst_print_compare(console->out, &made, error);
     }
     cst_compare_free(&made);
-    cst_scenario_free(&scenario);
     return code;
 }
 
@@ -54,5 +51,5 @@ const cst_command cst_command_compare = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .run = run,
+    .on_scenario = study,
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/load.h"
 #include "cli/output.h"
 #include "cli/show/print.h"
 
@@ -16,31 +15,34 @@ static void print_findings(const cst_args *args, FILE *out, const cst_findings *
     }
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int check(const cst_args *args, cst_error *error)
 {
     const bool csv = cst_args_has(args, "csv");
     const bool json = cst_args_has(args, "json");
-    cst_reload reload = {0};
-    cst_output output = {0};
-    if (csv == json || (csv && cst_args_has(args, "canonical"))) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "export: expected --csv, --json or --json --canonical, found %s",
-                             csv && json ? "--csv and --json"
-                             : csv       ? "--csv and --canonical"
-                                         : "neither --csv nor --json");
+    if (csv != json && !(csv && cst_args_has(args, "canonical"))) {
+        return 0;
     }
-    int code = cst_load_results(&reload, args->positional[0], "export", console, error);
-    if (code == 0 && cst_args_has(args, "output")) {
-        code = cst_output_open(&output, cst_args_text(args, "output"), error);
-        if (code == 0) {
-            print_findings(args, output.file, &reload.findings);
-            code = cst_output_close(&output, error);
-        }
-    } else if (code == 0) {
-        print_findings(args, console->out, &reload.findings);
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "export: expected --csv, --json or --json --canonical, found %s",
+                         csv && json ? "--csv and --json"
+                         : csv       ? "--csv and --canonical"
+                                     : "neither --csv nor --json");
+}
+
+static int export(const cst_findings *findings, const cst_args *args, const cst_console *console,
+                  cst_error *error)
+{
+    cst_output output;
+    if (!cst_args_has(args, "output")) {
+        print_findings(args, console->out, findings);
+        return 0;
     }
-    cst_reload_free(&reload);
-    return code;
+    const int code = cst_output_open(&output, cst_args_text(args, "output"), error);
+    if (code != 0) {
+        return code;
+    }
+    print_findings(args, output.file, findings);
+    return cst_output_close(&output, error);
 }
 
 static const char *const examples[] = {
@@ -87,5 +89,6 @@ const cst_command cst_command_export = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .run = run,
+    .check = check,
+    .on_results = export,
 };

@@ -2,7 +2,6 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/draw.h"
-#include "cli/load.h"
 #include "cli/show/figure.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
@@ -80,7 +79,8 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     return code;
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int draw_results(const cst_findings *findings, const cst_args *args,
+                        const cst_console *console, cst_error *error)
 {
     cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
                             .command = "plot",
@@ -88,28 +88,17 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
                             .along = cst_args_text(args, "along"),
                             .choose = args->repeated,
                             .choices = args->repeated_count};
-    cst_reload reload = {0};
+    const char *result = cst_args_text(args, "result");
     cst_curves curves = {0};
-    int code = 0;
-    if (cst_args_has(args, "result")) {
-        code = cst_figure_result("plot", cst_args_text(args, "result"), &spec.kind, error);
-    }
-    if (code == 0) {
-        code = cst_load_results(&reload, args->positional[0], "plot", console, error);
-    }
-    if (code == 0) {
-        code = cst_curves_make(&curves, &reload.findings, &spec, error);
-    }
+    int code = result != NULL ? cst_figure_result("plot", result, &spec.kind, error) : 0;
+    code = code != 0 ? code : cst_curves_make(&curves, findings, &spec, error);
     if (code == 0 && curves.count > MANY_CURVES) {
         cst_flow_message(console->err,
                          "plot: %zu curves in one picture; with more than %d colours repeat",
                          curves.count, MANY_CURVES);
     }
-    if (code == 0) {
-        code = draw(&curves, args, console, error);
-    }
+    code = code != 0 ? code : draw(&curves, args, console, error);
     cst_curves_free(&curves);
-    cst_reload_free(&reload);
     return code;
 }
 
@@ -187,5 +176,5 @@ const cst_command cst_command_plot = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .run = run,
+    .on_results = draw_results,
 };

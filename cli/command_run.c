@@ -5,16 +5,14 @@
 #include "cli/commands.h"
 #include "cli/flags.h"
 #include "cli/interrupt.h"
-#include "cli/load.h"
 #include "cli/perform.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
+#include "study/job.h"
 #include "study/precision.h"
-#include "study/study.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { DEFAULT_BATCH = 262144 };
 
@@ -75,10 +73,9 @@ static int say_interrupted(cst_job *job, const cst_args *args, const cst_console
 }
 
 /* Runs the cells and says what the bus reported. */
-static int run_cells(cst_study *study, const cst_args *args, const cst_console *console,
-                     cst_error *error)
+static int run_cells(cst_job *job, const cst_args *args, const cst_console *console,
+                     cst_run_report *report, cst_error *error)
 {
-    cst_job *job = &study->job;
     const cst_run_spec spec = {
         .cells = job->cell,
         .cell_count = job->cells,
@@ -86,7 +83,7 @@ static int run_cells(cst_study *study, const cst_args *args, const cst_console *
         .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
         .sink = cst_job_sink(job),
     };
-    const int code = cst_perform(spec, args, console, &study->report, error);
+    const int code = cst_perform(spec, args, console, report, error);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, console, error) : code;
 }
 
@@ -95,11 +92,10 @@ static const char *link_name(const cst_args *args)
     return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
 }
 
-static int print_findings(const cst_args *args, const cst_console *console, const cst_study *study,
+static int print_findings(const cst_args *args, const cst_console *console,
+                          const cst_findings *findings, const cst_run_report *report,
                           cst_error *error)
 {
-    const cst_findings *findings = &study->findings;
-    const cst_run_report *report = &study->report;
     if (cst_args_has(args, "json")) {
         cst_print_json(console->out, findings);
         return 0;
@@ -121,71 +117,74 @@ static int print_findings(const cst_args *args, const cst_console *console, cons
     return code;
 }
 
-/* Opens the results file if one is wanted, runs, prints, and compares with the closed forms. */
-static int run_study(cst_study *study, const cst_args *args, const cst_console *console,
-                     cst_error *error)
+/* Opens the results file; `words` is heap, what is said where a signal ends the program at once. */
+static int keep(cst_job *job, const cst_args *args, const cst_console *console, char **words,
+                cst_error *error)
 {
     char host[256];
-    cst_job *job = &study->job;
-    cst_findings *findings = &study->findings;
+    cst_build_host(host, sizeof host);
+    const cst_store_provenance provenance = {
+        .version = cst_version_text(),
+        .build = cst_build_text(),
+        .host = host,
+        .link = link_name(args),
+        .threads = cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
+                                   cst_link_find(link_name(args))),
+    };
+    const int code = cst_job_keep(job, cst_args_text(args, "out"), &provenance, error);
+    if (code != 0) {
+        return code;
+    }
+    say_goal(job, args, console);
+    return keep_going_on(args, words, error);
+}
+
+/* Prints what was found, and compares it with the closed forms and with what was wanted. */
+static int show(cst_findings *findings, const cst_run_report *report, double wanted,
+                const cst_args *args, const cst_console *console, cst_error *error)
+{
+    findings->provenance =
+        cst_build_provenance(report, link_name(args), cst_args_count(args, "batch", DEFAULT_BATCH));
+    int code = findings->provenance == NULL
+                   ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
+                   : print_findings(args, console, findings, report, error);
+    code = code != 0 ? code : cst_findings_agree(findings, error);
+    return code == 0 && wanted > 0.0 ? cst_precision_check(findings, wanted, error) : code;
+}
+
+static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
+                 cst_error *error)
+{
+    cst_job job;
+    cst_findings findings = {0};
+    cst_run_report report = {0};
     char *words = NULL;
     double wanted = 0.0;
-    int code = cst_findings_init(findings, &study->scenario, error);
-    if (code == 0 && cst_args_has(args, "precision")) {
-        code = cst_precision_read(cst_args_text(args, "precision"), &wanted, error);
+    const char *precision = cst_args_text(args, "precision");
+    int code = cst_job_init(&job, scenario, error);
+    code = code != 0 ? code : cst_findings_init(&findings, scenario, error);
+    if (code == 0 && precision != NULL) {
+        code = cst_precision_read(precision, &wanted, error);
     }
     if (code == 0 && cst_args_has(args, "out")) {
-        cst_build_host(host, sizeof host);
-        const cst_store_provenance provenance = {
-            .version = cst_version_text(),
-            .build = cst_build_text(),
-            .host = host,
-            .link = link_name(args),
-            .threads = cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
-                                       cst_link_find(link_name(args))),
-        };
-        code = cst_job_keep(job, cst_args_text(args, "out"), &provenance, error);
-        if (code == 0) {
-            say_goal(job, args, console);
-            code = keep_going_on(args, &words, error);
-        }
+        code = keep(&job, args, console, &words, error);
     }
-    if (code == 0) {
-        code = run_cells(study, args, console, error);
-    }
-    if (code == 0) {
-        code = cst_job_findings(job, findings, error);
-    }
-    if (code == 0) {
-        findings->provenance = cst_build_provenance(&study->report, link_name(args),
-                                                    cst_args_count(args, "batch", DEFAULT_BATCH));
-        code = findings->provenance == NULL
-                   ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
-                   : print_findings(args, console, study, error);
-    }
-    if (code == 0) {
-        code = cst_findings_agree(findings, error);
-    }
-    if (code == 0 && wanted > 0.0) {
-        code = cst_precision_check(findings, wanted, error);
-    }
+    code = code != 0 ? code : run_cells(&job, args, console, &report, error);
+    code = code != 0 ? code : cst_job_findings(&job, &findings, error);
+    code = code != 0 ? code : show(&findings, &report, wanted, args, console, error);
     cst_interrupt_words(NULL);
     free(words);
+    cst_findings_free(&findings);
+    cst_job_free(&job);
     return code;
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int check(const cst_args *args, cst_error *error)
 {
-    cst_study study = {0};
-    if (cst_args_has(args, "json") && cst_args_has(args, "csv")) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "run: expected --json or --csv, found both");
-    }
-    int code = cst_load_scenario(&study.scenario, args, error);
-    code = code != 0 ? code : cst_job_init(&study.job, &study.scenario, error);
-    code = code != 0 ? code : run_study(&study, args, console, error);
-    cst_study_free(&study);
-    return code;
+    const bool both = cst_args_has(args, "json") && cst_args_has(args, "csv");
+    return both ? cst_error_set(error, CST_ERR_USAGE, NULL,
+                                "run: expected --json or --csv, found both")
+                : 0;
 }
 
 static const char *const examples[] = {
@@ -197,11 +196,7 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "csv",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print CSV, one line for each cell."},
+    CST_FLAG_CSV("cell"),
     {.name = "out",
      .type = CST_FLAG_TEXT,
      .writes = true,
@@ -249,5 +244,6 @@ const cst_command cst_command_run = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .run = run,
+    .check = check,
+    .on_scenario = study,
 };

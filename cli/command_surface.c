@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/build.h"
 #include "cli/commands.h"
 #include "cli/draw.h"
 #include "cli/flags.h"
-#include "cli/load.h"
 #include "cli/perform.h"
 #include "cli/show/figure.h"
 #include "cli/show/print_surface.h"
@@ -47,24 +45,21 @@ static int show(const cst_surface *surface, const cst_findings *findings, const 
     return code == 0 && cst_args_has(args, "plot") ? draw(surface, findings, args, error) : code;
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
+                 cst_error *error)
 {
-    cst_scenario scenario = {0};
     cst_surface surface = {0};
     cst_findings findings = {0};
     cst_run_report report = {0};
     cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
-    int code = 0;
-    if (cst_args_has(args, "result")) {
-        code = cst_figure_result("surface", cst_args_text(args, "result"), &kind, error);
-    }
-    code = code != 0 ? code : cst_load_scenario(&scenario, args, error);
+    const char *result = cst_args_text(args, "result");
+    int code = result != NULL ? cst_figure_result("surface", result, &kind, error) : 0;
     if (code == 0) {
         code =
-            cst_surface_init(&surface, &scenario, cst_args_count(args, "samples", SAMPLES), error);
+            cst_surface_init(&surface, scenario, cst_args_count(args, "samples", SAMPLES), error);
     }
     surface.kind = kind;
-    code = code != 0 ? code : cst_findings_init(&findings, &scenario, error);
+    code = code != 0 ? code : cst_findings_init(&findings, scenario, error);
     if (code == 0) {
         const cst_run_spec spec = {.cells = surface.cell,
                                    .cell_count = surface.responses,
@@ -75,7 +70,6 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     code = code != 0 ? code : show(&surface, &findings, args, console, error);
     cst_findings_free(&findings);
     cst_surface_free(&surface);
-    cst_scenario_free(&scenario);
     return code;
 }
 
@@ -87,26 +81,16 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "csv",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print CSV, one line for each cell."},
+    CST_FLAG_CSV("cell"),
     {.name = "result",
      .type = CST_FLAG_CHOICE,
      .value = "RESULT",
      .range = "residual_risk|miss_share|mitigated_share",
      .fallback = "residual_risk",
      .text = "What to print and draw; the share of attacks missed tells laws apart at any rate."},
-    {.name = "plot",
-     .type = CST_FLAG_TEXT,
-     .writes = true,
-     .draws = true,
-     .value = "FILE",
-     .range = "a file",
-     .fallback = "no picture",
-     .text = "Draw it along the rate into this SVG, PNG or PDF, one curve for each combination of "
-             "the rest."},
+    CST_FLAG_PLOT(
+        "Draw it along the rate into this SVG, PNG or PDF, one curve for each combination of "
+        "the rest."),
     {.name = "samples",
      .type = CST_FLAG_COUNT,
      .least = 100,
@@ -133,5 +117,5 @@ const cst_command cst_command_surface = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .run = run,
+    .on_scenario = study,
 };

@@ -2,7 +2,6 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
-#include "cli/load.h"
 #include "cli/show/print_plan.h"
 
 static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
@@ -15,21 +14,17 @@ static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_er
     return code;
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
+                 cst_error *error)
 {
-    cst_scenario scenario = {0};
-    cst_findings findings = {0};
-    int code = cst_load_scenario(&scenario, args, error);
-    if (code == 0) {
-        code = work_out(&findings, &scenario, error);
-    }
+    cst_findings findings;
+    int code = work_out(&findings, scenario, error);
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_plan_json(console->out, &findings);
     } else if (code == 0) {
         code = cst_print_plan(console->out, &findings, error);
     }
     cst_findings_free(&findings);
-    cst_scenario_free(&scenario);
     return code;
 }
 
@@ -55,5 +50,5 @@ const cst_command cst_command_validate = {
     .most = 1,
     .examples = examples,
     .flags = flags,
-    .run = run,
+    .on_scenario = study,
 };

@@ -8,6 +8,19 @@
 
 #include "cli/command.h"
 
+#define CST_FLAG_CSV(what)                                                                         \
+    {                                                                                              \
+        .name = "csv", .type = CST_FLAG_SWITCH, .range = "", .fallback = "",                       \
+        .text = "Print CSV, one line for each " what "."                                           \
+    }
+
+/* A picture beside what is printed (cst_draw_plot). */
+#define CST_FLAG_PLOT(what)                                                                        \
+    {                                                                                              \
+        .name = "plot", .type = CST_FLAG_TEXT, .writes = true, .draws = true, .value = "FILE",     \
+        .range = "a file", .fallback = "no picture", .text = what                                  \
+    }
+
 /* In this order, behind a command's own. */
 #define CST_FLAGS_OF_SIMULATION                                                                    \
     {.name = "json",                                                                               \

@@ -5,14 +5,10 @@
 #include "cli/perform.h"
 #include "cli/shipped.h"
 #include "cli/show/flow.h"
+#include "study/reload.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
-{
-    return cst_load_beside(scenario, args, NULL, error);
-}
 
 /* How far the search for red's best answers is. */
 static void show_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most)
@@ -20,8 +16,7 @@ static void show_search(void *self, uint32_t cell, uint32_t cells, uint32_t look
     cst_meter_search(self, &(cst_search){cell, cells, looked, most});
 }
 
-int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *beside,
-                    cst_error *error)
+int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     char seed[64];
     char shipped[CST_SHIPPED_SIZE];
@@ -43,7 +38,7 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
     cst_perform_meter(&meter, args, stderr);
     const cst_scenario_set set = {.assignments = assignments,
                                   .count = count,
-                                  .beside = beside,
+                                  .beside = args->command->beside,
                                   .looks = show_search,
                                   .self = &meter};
     const int code =
@@ -56,9 +51,10 @@ int cst_load_beside(cst_scenario *scenario, const cst_args *args, const char *be
     return code != 0 ? code : cst_args_check_outputs(args, error);
 }
 
-int cst_load_results(cst_reload *reload, const char *path, const char *command,
-                     const cst_console *console, cst_error *error)
+static int load_results(cst_reload *reload, const cst_args *args, const cst_console *console,
+                        cst_error *error)
 {
+    const char *path = args->positional[0];
     const int code = cst_reload_read(reload, path, error);
     if (code != 0) {
         return code;
@@ -68,10 +64,30 @@ int cst_load_results(cst_reload *reload, const char *path, const char *command,
         cst_flow_message(console->err,
                          "%s: %zu of %zu cells have not all their trials yet; they are shown as "
                          "far as they are, and those without any are left out",
-                         command, unfinished, reload->findings.count);
+                         args->command->name, unfinished, reload->findings.count);
     }
     reload->findings.provenance = cst_build_reader(path);
     return reload->findings.provenance == NULL
                ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
                : 0;
+}
+
+int cst_load_and_run(const cst_args *args, const cst_console *console, cst_error *error)
+{
+    const cst_command *command = args->command;
+    cst_scenario scenario = {0};
+    cst_reload reload = {0};
+    int code = command->check != NULL ? command->check(args, error) : 0;
+    if (code == 0 && command->on_scenario != NULL) {
+        code = cst_load_scenario(&scenario, args, error);
+        code = code != 0 ? code : command->on_scenario(&scenario, args, console, error);
+    } else if (code == 0 && command->on_results != NULL) {
+        code = load_results(&reload, args, console, error);
+        code = code != 0 ? code : command->on_results(&reload.findings, args, console, error);
+    } else if (code == 0) {
+        code = command->run(args, console, error);
+    }
+    cst_reload_free(&reload);
+    cst_scenario_free(&scenario);
+    return code;
 }

@@ -6,6 +6,7 @@
 #include "cli/args.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
+#include "cli/load.h"
 #include "cli/output.h"
 #include "cli/show/flow.h"
 #include "scenarios/load/nearest.h"
@@ -78,7 +79,7 @@ static int run_command(int argc, char **argv, const cst_console *console, cst_er
         cst_help_command(console->out, command);
     } else if (code == 0) {
         code = cst_args_check_outputs(&args, error);
-        code = code != 0 ? code : command->run(&args, console, error);
+        code = code != 0 ? code : cst_load_and_run(&args, console, error);
     }
     cst_args_free(&args);
     return code;

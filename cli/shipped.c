@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700 /* realpath */
+#endif
 #include "cli/shipped.h"
 
 #include "cli/show/flow.h"
@@ -9,7 +12,7 @@
 
 bool cst_shipped_find(const char *name, char out[CST_SHIPPED_SIZE])
 {
-    static const char *const places[] = {CST_SHARE, "."};
+    static const char *const places[] = {CST_SHIPPED, "."};
     char program[CST_SHIPPED_SIZE];
     char path[CST_SHIPPED_SIZE];
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);

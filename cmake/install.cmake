@@ -65,7 +65,7 @@ install(FILES ${CMAKE_BINARY_DIR}/custodes-config-version.cmake DESTINATION ${pa
 # The program looks for its files in share/custodes of its prefix, or beside itself, where a build
 # tree has a link: cli/shipped.h.
 file(RELATIVE_PATH share /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_DATADIR}/custodes)
-target_compile_definitions(custodes PRIVATE CST_SHARE="${share}")
+target_compile_definitions(custodes PRIVATE CST_SHIPPED="${share}")
 install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/custodes
         PATTERN load EXCLUDE)
 file(CREATE_LINK ${CMAKE_SOURCE_DIR}/scenarios ${CMAKE_BINARY_DIR}/scenarios SYMBOLIC)
