@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/benchmark.h"
 
+#include "base/letters.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -209,4 +210,96 @@ void cst_benchmark_rank(cst_benchmark *benchmark)
         rank_group(benchmark, first, end - first);
     }
     name_rows(benchmark);
+}
+
+/* The axes of a benchmark are protocols and strategies, nothing else. */
+static int check_axes(const cst_scenario *scenario, cst_error *error)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const char *key = scenario->axis[i].key;
+        if (strcmp(key, "protocol.kind") != 0 && strcmp(key, "collusion.strategy") != 0) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "benchmark: %s: expected a sweep over protocol.kind and "
+                                 "collusion.strategy only, found %s",
+                                 scenario->file, key);
+        }
+    }
+    return 0;
+}
+
+/* The key in which a cell is not what the first one is; NULL: what it must share, it shares. */
+static const char *other_key(const cst_scenario_cell *first, const cst_scenario_cell *cell)
+{
+    const struct {
+        const char *key;
+        bool same;
+    } shared[] = {
+        {"estimate.seed", first->estimate.seed == cell->estimate.seed},
+        {"estimate.stream", first->estimate.stream == cell->estimate.stream},
+        {"estimate.confidence", first->estimate.confidence == cell->estimate.confidence},
+        {"trial.agents", first->trial.agents == cell->trial.agents},
+        {"trial.rounds", first->trial.rounds == cell->trial.rounds},
+        {"scheming.rate", first->trial.scheming.law.rate == cell->trial.scheming.law.rate},
+    };
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
+        if (!shared[i].same) {
+            return shared[i].key;
+        }
+    }
+    return NULL;
+}
+
+/* Protocols of several files are ranked only where they stand before the same agents. */
+int cst_benchmark_check(const cst_study *parts, uint32_t count, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t i = 0; code == 0 && i < count; i++) {
+        code = check_axes(&parts[i].scenario, error);
+    }
+    for (uint32_t i = 1; code == 0 && i < count; i++) {
+        const char *key = other_key(&parts[0].scenario.cell[0], &parts[i].scenario.cell[0]);
+        if (key != NULL) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "benchmark: %s: expected the %s of %s, found another one",
+                                 parts[i].scenario.file, key, parts[0].scenario.file);
+        }
+    }
+    return code;
+}
+
+/* The part of a file's name that tells it from the others: no folder, no ending. */
+static void label_of(const char *file, char *label, size_t size)
+{
+    const char *slash = strrchr(file, '/');
+    const char *name = slash == NULL ? file : slash + 1;
+    const char *dot = strrchr(name, '.');
+    const size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+    snprintf(label, size, "%.*s", (int)(length < size ? length : size - 1), name);
+    cst_letters_clean(label);
+}
+
+int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint32_t count,
+                         cst_error *error)
+{
+    int code = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        char label[64];
+        label_of(parts[i].scenario.file, label, sizeof label);
+        benchmark->cells += parts[i].job.cells;
+        for (size_t j = 0; code == 0 && j < parts[i].findings.count; j++) {
+            code = cst_benchmark_add(benchmark, &parts[i].scenario, &parts[i].findings.finding[j],
+                                     label, error);
+        }
+    }
+    for (uint32_t i = 0; code == 0 && i < count; i++) {
+        for (size_t j = 0; j < parts[i].findings.count; j++) {
+            const uint32_t at = parts[i].job.index[j];
+            cst_benchmark_tighten(benchmark, &parts[i].findings.finding[j], &parts[i].job.cell[at],
+                                  &parts[i].job.row[at]);
+        }
+    }
+    if (code == 0) {
+        cst_benchmark_rank(benchmark);
+    }
+    return code;
 }

@@ -6,7 +6,7 @@
 #ifndef CST_STUDY_BENCHMARK_H
 #define CST_STUDY_BENCHMARK_H
 
-#include "study/finding.h"
+#include "study/study.h"
 #include "tally/ranking.h"
 
 enum { CST_BENCHMARK_ROWS = 64, CST_BENCHMARK_COLUMNS = 32 };
@@ -47,5 +47,14 @@ void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
 
 /* Sorts, names and ranks. */
 void cst_benchmark_rank(cst_benchmark *benchmark);
+
+/* Before anything runs: 0, or CST_ERR_USAGE where a sweep is over other keys than protocol.kind and
+ * collusion.strategy, or parts are not about the same agents, draws and confidence. */
+int cst_benchmark_check(const cst_study *parts, uint32_t count, cst_error *error);
+
+/* Once all parts have run, rows in memory: adds all that was found, tightens and ranks. What
+ * cst_benchmark_add says. The benchmark borrows the findings. */
+int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint32_t count,
+                         cst_error *error);
 
 #endif

@@ -261,6 +261,82 @@ static void test_benchmark_tighten(void)
     free(benchmark);
 }
 
+/* --- Scenarios of their own files ------------------------------------------------------------- */
+
+/* Reads a part; nothing has run. */
+static void make_part(cst_study *of, const char *file, const char *text)
+{
+    static const cst_row nothing;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL_FATAL(cst_scenario_parse(&of->scenario, file, text, strlen(text), NULL, &error),
+                          0);
+    CU_ASSERT_EQUAL_FATAL(cst_job_init(&of->job, &of->scenario, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_findings_init(&of->findings, &of->scenario, &error), 0);
+    for (size_t i = 0; i < of->findings.count; i++) {
+        CU_ASSERT_EQUAL_FATAL(
+            cst_finding_make(&of->findings.finding[i], &of->scenario.cell[i], &nothing, 0, &error),
+            0);
+    }
+}
+
+/* What two scenarios must share, and what may be swept. */
+static void test_benchmark_check(void)
+{
+    static const struct {
+        const char *second, *said;
+    } cases[] = {
+        {"{protocol: {kind: committee, reviewers: 2}}", NULL},
+        {"{protocol: {kind: committee}, trial: {agents: 12}}",
+         "benchmark: b.yaml: expected the trial.agents of a.yaml, found another one"},
+        {"{protocol: {kind: committee}, estimate: {seed: 2}}",
+         "benchmark: b.yaml: expected the estimate.seed of a.yaml, found another one"},
+        {"{protocol: {kind: committee}, sweep: {protocol.reviewers: [1, 2]}}",
+         "benchmark: b.yaml: expected a sweep over protocol.kind and collusion.strategy only, "
+         "found "
+         "protocol.reviewers"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_study parts[2] = {0};
+        cst_error error = {0};
+        make_part(&parts[0], "a.yaml", "{sweep: {collusion.strategy: [none, always-pass]}}");
+        make_part(&parts[1], "b.yaml", cases[i].second);
+        const int code = cst_benchmark_check(parts, 2, &error);
+        CU_ASSERT_EQUAL(code, cases[i].said == NULL ? 0 : CST_ERR_USAGE);
+        CU_ASSERT_STRING_EQUAL(error.text, cases[i].said == NULL ? "" : cases[i].said);
+        cst_study_free(&parts[0]);
+        cst_study_free(&parts[1]);
+    }
+}
+
+/* Two protocols of one kind and cost are told apart by their files' names, without folder and
+ * ending; where these are the same, one place is taken twice. */
+static void test_benchmark_gather(void)
+{
+    static const char one[] = "{protocol: {kind: committee, reviewers: 3, rule: any}}";
+    static const char other[] = "{protocol: {kind: committee, reviewers: 3, rule: all},"
+                                " sweep: {collusion.strategy: [none, always-pass]}}";
+    cst_study parts[2] = {0};
+    cst_benchmark *made = calloc(2, sizeof *made);
+    cst_error error = {0};
+    CU_ASSERT_PTR_NOT_NULL_FATAL(made);
+    make_part(&parts[0], "some/folder/any.of.yaml", one);
+    make_part(&parts[1], "all", other);
+    CU_ASSERT_EQUAL(cst_benchmark_gather(&made[0], parts, 2, &error), 0);
+    CU_ASSERT(made[0].rows == 2 && made[0].cells == 3);
+    CU_ASSERT_STRING_EQUAL(made[0].row[0].name, "committee (all)");
+    CU_ASSERT_STRING_EQUAL(made[0].row[1].name, "committee (any.of)");
+    CU_ASSERT_EQUAL(made[0].row[0].together[1].low, 0.0);
+    CU_ASSERT(made[0].row[0].together[1].high > 0.0);
+    cst_study_free(&parts[1]);
+    make_part(&parts[1], "any.of.txt", one);
+    CU_ASSERT_EQUAL(cst_benchmark_gather(&made[1], parts, 2, &error), CST_ERR_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "is there twice"));
+    cst_study_free(&parts[0]);
+    cst_study_free(&parts[1]);
+    free(made);
+}
+
 CST_SUITE("benchmark", CST_TEST(test_benchmark_worst_and_ranks), CST_TEST(test_benchmark_groups),
           CST_TEST(test_benchmark_names), CST_TEST(test_benchmark_refuses),
-          CST_TEST(test_benchmark_tighten))
+          CST_TEST(test_benchmark_tighten), CST_TEST(test_benchmark_check),
+          CST_TEST(test_benchmark_gather))
