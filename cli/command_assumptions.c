@@ -4,7 +4,7 @@
 #include "cli/draw.h"
 #include "cli/flags.h"
 #include "cli/show/describe.h"
-#include "cli/show/print_assumptions.h"
+#include "cli/show/print.h"
 #include "cli/show/tornado.h"
 
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "cli/load.h"
 #include "cli/perform.h"
 #include "cli/show/heat.h"
-#include "cli/show/print_benchmark.h"
+#include "cli/show/print.h"
 
 #include <stdlib.h>
 
@@ -37,11 +37,11 @@ static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_
     const cst_picture picture = cst_heat_picture(benchmark);
     int code = 0;
     if (cst_args_has(args, "json")) {
-        cst_benchmark_print_json(benchmark, console->out);
+        cst_print_benchmark_json(console->out, benchmark);
     } else if (cst_args_has(args, "csv")) {
-        cst_benchmark_print_csv(benchmark, console->out);
+        cst_print_benchmark_csv(console->out, benchmark);
     } else {
-        code = cst_benchmark_print(benchmark, cst_args_has(args, "markdown"), console->out, error);
+        code = cst_print_benchmark(console->out, benchmark, cst_args_has(args, "markdown"), error);
     }
     return code == 0 && cst_args_has(args, "plot") ? cst_draw_plot(&picture, args, error) : code;
 }

@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/flags.h"
 #include "cli/perform.h"
-#include "cli/show/print_compare.h"
+#include "cli/show/print.h"
 
 static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
                  cst_error *error)

@@ -5,7 +5,7 @@
 #include "cli/flags.h"
 #include "cli/perform.h"
 #include "cli/show/figure.h"
-#include "cli/show/print_surface.h"
+#include "cli/show/print.h"
 
 #include <stdio.h>
 
@@ -17,7 +17,7 @@ static int draw(const cst_surface *surface, const cst_findings *findings, const 
     const cst_curves_spec spec = {.kind = surface->kind, .command = "surface --plot"};
     char settings[256];
     cst_curves curves = {0};
-    cst_surface_describe(surface, settings, sizeof settings);
+    cst_print_surface_text(surface, settings, sizeof settings);
     int code = cst_curves_make(&curves, findings, &spec, error);
     if (code == 0) {
         cst_figure figure = {
@@ -36,11 +36,11 @@ static int show(const cst_surface *surface, const cst_findings *findings, const 
 {
     int code = 0;
     if (cst_args_has(args, "json")) {
-        cst_surface_print_json(surface, findings, console->out);
+        cst_print_surface_json(console->out, surface, findings);
     } else if (cst_args_has(args, "csv")) {
-        cst_surface_print_csv(surface, findings, console->out);
+        cst_print_surface_csv(console->out, surface, findings);
     } else {
-        code = cst_surface_print(surface, findings, console->out, error);
+        code = cst_print_surface(console->out, surface, findings, error);
     }
     return code == 0 && cst_args_has(args, "plot") ? draw(surface, findings, args, error) : code;
 }

@@ -2,7 +2,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
-#include "cli/show/print_plan.h"
+#include "cli/show/print.h"
 
 static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {

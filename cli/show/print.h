@@ -1,27 +1,76 @@
 /* SPDX-License-Identifier: MIT
  *
- * Findings on a stream: for people, as JSON Lines, as CSV. Cells of which nothing has been counted
- * are left out of JSON and CSV.
+ * What commands print, on a stream: text for people (0 or CST_ERR_MEMORY), JSON with one object a
+ * line, CSV with a header and one line per cell (RFC 4180).
  */
 #ifndef CST_CLI_SHOW_PRINT_H
 #define CST_CLI_SHOW_PRINT_H
 
-#include "study/finding.h"
+#include "cli/show/table.h"
+#include "study/assumptions.h"
+#include "study/benchmark.h"
+#include "study/compare.h"
+#include "study/surface.h"
 
-/* A table of residual_risk over the sweep, or all results where there is one cell. */
+/* Findings (MODEL section 13): a table of residual_risk over the sweep, or all results where there
+ * is one cell. Cells of which nothing has been counted are left out of JSON and CSV. Canonical: the
+ * canonical parts alone, one a line, whose SHA-256 (without the newline) is its digest. */
 int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error);
-
-/* One object a line per cell (MODEL section 13). */
 void cst_print_json(FILE *out, const cst_findings *findings);
-
-/* Members of an object: one result, "residual_risk":{"estimate":...}; all closed forms, "exact". */
-void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_result_kind kind);
-void cst_print_exact_json(cst_json *json, const cst_finding *finding);
-
-/* The canonical parts alone, one a line; a line's SHA-256 (without the newline) is its digest. */
+void cst_print_csv(FILE *out, const cst_findings *findings);
 void cst_print_canonical(FILE *out, const cst_findings *findings);
 
-/* RFC 4180: a header, then one line per cell: axes, identity, counters, results. */
-void cst_print_csv(FILE *out, const cst_findings *findings);
+/* Before a run, findings of no trials: the scenario with every default written out, and what is
+ * known of its cells. */
+int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error);
+void cst_print_plan_json(FILE *out, const cst_findings *findings);
+
+/* A surface. Its description: "3 strata of 1e6 attacks each, for every law and rate". */
+int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings,
+                      cst_error *error);
+void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings);
+void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings);
+void cst_print_surface_text(const cst_surface *surface, char *out, size_t size);
+
+/* A benchmark, also with its tables in Markdown. */
+int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown, cst_error *error);
+void cst_print_benchmark_json(FILE *out, const cst_benchmark *benchmark);
+void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark);
+
+/* A comparison. What carries a claim. */
+int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error);
+void cst_print_compare_json(FILE *out, const cst_comparison *made);
+int cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
+                          cst_error *error);
+void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
+
+/* --- Parts of these ---------------------------------------------------------------------------*/
+
+/* Members of an object: one result, "residual_risk":{"estimate":...}; all closed forms, "exact";
+ * "answer", "worst", and "input" with "taken_as_exact", as below. */
+void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_result_kind kind);
+void cst_print_exact_json(cst_json *json, const cst_finding *finding);
+void cst_print_answer_json(cst_json *json, const cst_scenario_cell *cell);
+void cst_print_worst_json(cst_json *json, const cst_finding *finding);
+void cst_print_input_json(cst_json *json, const cst_finding *finding);
+
+/* Red's best answers, which keys were `worst`, the values found, and how: a sentence for one cell;
+ * for a sweep what its columns mean, one for each key that is `worst` in some cell. Nothing where
+ * none is. The columns: titles where cell is NULL; nothing is added to a table that is NULL.
+ * Returns how many. */
+void cst_print_answer_screen(FILE *out, const cst_scenario *scenario);
+size_t cst_print_answer_columns(const cst_scenario *scenario, const cst_scenario_cell *cell,
+                                cst_table *table);
+
+/* The worst and the best case over all laws with the same rate and pairwise correlation: what the
+ * column means, or the two ends of a single cell. Nothing where there is no such case. */
+void cst_print_worst_screen(FILE *out, const cst_findings *findings);
+
+/* The methods behind findings, and why they serve: a paragraph for each. */
+void cst_print_methods(FILE *out, const cst_findings *findings);
+
+/* The input intervals of residual_risk, or in one line why there are none, and the inputs that were
+ * taken as exact. Nothing about intervals where no input is uncertain. */
+int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error);
 
 #endif

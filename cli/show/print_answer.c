@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_answer.h"
+#include "cli/show/print.h"
 
 #include "cli/show/flow.h"
 #include "study/show.h"

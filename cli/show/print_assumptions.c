@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_assumptions.h"
+#include "cli/show/print.h"
 
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_benchmark.h"
 #include "cli/show/flow.h"
+#include "cli/show/print.h"
 #include "cli/show/table.h"
 #include "study/show.h"
 
@@ -187,7 +187,7 @@ static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out
     return sheet_end(&made, error);
 }
 
-int cst_benchmark_print(const cst_benchmark *benchmark, bool markdown, FILE *out, cst_error *error)
+int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown, cst_error *error)
 {
     char confidence[CST_NUMBER_TEXT_MAX];
     int code = 0;
@@ -240,7 +240,7 @@ static void print_json(const cst_benchmark *benchmark, uint32_t at, uint32_t col
     cst_json_line(&json);
 }
 
-void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
+void cst_print_benchmark_json(FILE *out, const cst_benchmark *benchmark)
 {
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         for (uint32_t j = 0; j < benchmark->columns; j++) {
@@ -251,7 +251,7 @@ void cst_benchmark_print_json(const cst_benchmark *benchmark, FILE *out)
     }
 }
 
-void cst_benchmark_print_csv(const cst_benchmark *benchmark, FILE *out)
+void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
 {
     fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,"
           "false_report_rate,review_cost,usefulness,group,rank_best,rank_worst\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_compare.h"
+#include "cli/show/print.h"
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"

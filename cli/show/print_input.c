@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_input.h"
+#include "cli/show/print.h"
 
 #include "cli/show/cells.h"
 #include "cli/show/describe.h"

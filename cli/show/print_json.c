@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
-#include "cli/show/print_answer.h"
-#include "cli/show/print_input.h"
-#include "cli/show/print_worst.h"
 
 #include <math.h>
 #include <string.h>

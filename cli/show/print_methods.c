@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_methods.h"
+#include "cli/show/print.h"
 
 #include "cli/show/flow.h"
 

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_plan.h"
+#include "cli/show/print.h"
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "cli/show/print.h"
-#include "cli/show/print_answer.h"
-#include "cli/show/print_methods.h"
-#include "cli/show/print_worst.h"
 #include "study/show.h"
 
 #include <math.h>

@@ -4,10 +4,6 @@
 #include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
-#include "cli/show/print_answer.h"
-#include "cli/show/print_input.h"
-#include "cli/show/print_methods.h"
-#include "cli/show/print_worst.h"
 #include "study/show.h"
 
 #include <math.h>

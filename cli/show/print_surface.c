@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_surface.h"
+#include "cli/show/print.h"
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "cli/show/print.h"
 #include "study/show.h"
 
 #include <math.h>
 
 enum { DESCRIPTION_MAX = 1024 };
 
-void cst_surface_describe(const cst_surface *surface, char *out, size_t size)
+void cst_print_surface_text(const cst_surface *surface, char *out, size_t size)
 {
     char attacks[CST_NUMBER_TEXT_MAX];
     cst_show_count(surface->samples, attacks);
@@ -48,7 +47,7 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
     cst_table_number(table, surface->unseen[at], 4);
 }
 
-int cst_surface_print(const cst_surface *surface, const cst_findings *findings, FILE *out,
+int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings,
                       cst_error *error)
 {
     const char *const titles[] = {cst_result_name(surface->kind), "interval", "+-", "exact",
@@ -59,7 +58,7 @@ int cst_surface_print(const cst_surface *surface, const cst_findings *findings, 
     if (scenario->claim[0] != '\0') {
         cst_flow_labelled(out, "Claim: ", scenario->claim);
     }
-    cst_surface_describe(surface, text, sizeof text);
+    cst_print_surface_text(surface, text, sizeof text);
     cst_flow_line(out, "%s", text);
     fputc('\n', out);
     cst_cells_table(&table, scenario, titles, 5, 0);
@@ -77,7 +76,7 @@ int cst_surface_print(const cst_surface *surface, const cst_findings *findings, 
     return code;
 }
 
-void cst_surface_print_json(const cst_surface *surface, const cst_findings *findings, FILE *out)
+void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
@@ -98,7 +97,7 @@ void cst_surface_print_json(const cst_surface *surface, const cst_findings *find
     }
 }
 
-void cst_surface_print_csv(const cst_surface *surface, const cst_findings *findings, FILE *out)
+void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings)
 {
     for (size_t axis = 0; axis < findings->scenario->axes; axis++) {
         cst_show_csv(out, findings->scenario->axis[axis].key);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_worst.h"
+#include "cli/show/print.h"
 
 #include "cli/show/flow.h"
 #include "study/show.h"

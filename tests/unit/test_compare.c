@@ -3,7 +3,7 @@
  * and how it is shown. Covers: print_compare. */
 #include "study/compare.h"
 
-#include "cli/show/print_compare.h"
+#include "cli/show/print.h"
 #include "tests/lib/caught.h"
 #include "tests/lib/suite.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A benchmark and a surface by hand in, tables, JSON and CSV out. Covers: print_surface. */
-#include "cli/show/print_benchmark.h"
+#include "cli/show/print.h"
 
-#include "cli/show/print_surface.h"
 #include "tests/lib/caught.h"
 #include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
@@ -77,10 +76,10 @@ static void test_print_benchmark_screen(void)
     cst_error error = {0};
     make(&of);
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_benchmark_print(of.benchmark, false, seen.out, &error), 0);
+    CU_ASSERT_EQUAL(cst_print_benchmark(seen.out, of.benchmark, false, &error), 0);
     cst_caught_parts(&seen, plain);
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_benchmark_print(of.benchmark, true, seen.out, &error), 0);
+    CU_ASSERT_EQUAL(cst_print_benchmark(seen.out, of.benchmark, true, &error), 0);
     cst_caught_parts(&seen, markdown);
     drop(&of);
 }
@@ -103,10 +102,10 @@ static void test_print_benchmark_files(void)
     cst_caught seen;
     make(&of);
     cst_caught_begin(&seen);
-    cst_benchmark_print_json(of.benchmark, seen.out);
+    cst_print_benchmark_json(seen.out, of.benchmark);
     cst_caught_parts(&seen, json);
     cst_caught_begin(&seen);
-    cst_benchmark_print_csv(of.benchmark, seen.out);
+    cst_print_benchmark_csv(seen.out, of.benchmark);
     cst_caught_parts(&seen, csv);
     drop(&of);
 }
@@ -145,13 +144,13 @@ static void test_print_surface(void)
     cst_shown_set(&of, 0, CST_RESULT_RESIDUAL_RISK, 0.04, 0.05, 0.06);
     cst_shown_set(&of, 1, CST_RESULT_RESIDUAL_RISK, 0.0, NAN, 0.0037);
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_surface_print(&surface, &of.findings, seen.out, &error), 0);
+    CU_ASSERT_EQUAL(cst_print_surface(seen.out, &surface, &of.findings, &error), 0);
     cst_caught_parts(&seen, screen);
     cst_caught_begin(&seen);
-    cst_surface_print_json(&surface, &of.findings, seen.out);
+    cst_print_surface_json(seen.out, &surface, &of.findings);
     cst_caught_parts(&seen, json);
     cst_caught_begin(&seen);
-    cst_surface_print_csv(&surface, &of.findings, seen.out);
+    cst_print_surface_csv(seen.out, &surface, &of.findings);
     cst_caught_parts(&seen, csv);
     cst_shown_free(&of);
 }

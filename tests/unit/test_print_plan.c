@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * What is known before a run: of a scenario that is read, and of assumptions by hand.
  * Covers: print_assumptions. */
-#include "cli/show/print_plan.h"
+#include "cli/show/print.h"
 
-#include "cli/show/print_assumptions.h"
 #include "tests/lib/caught.h"
 #include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
