@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: MIT
- * Covers: heap clock. */
+ * Covers: calls clock. */
