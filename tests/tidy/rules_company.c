@@ -103,23 +103,6 @@ static void judge_command(tidy *house, const tidy_file *file, const char *noun)
     }
 }
 
-/* A page shows the variant's effect: "../pictures/laws/beta.svg", drawn from beta.yaml. */
-static void judge_picture(tidy *house, const char *folder, int length, const char *name)
-{
-    char page[TIDY_PATH_MAX];
-    char picture[TIDY_PATH_MAX];
-    tidy_file file = {0};
-    (void)snprintf(page, sizeof page, "docs/%s/%.*s.md", folder, length, name);
-    (void)snprintf(picture, sizeof picture, "pictures/%s/%.*s", folder, length, name);
-    const bool shown = tidy_read(house, page, &file) && strstr(file.text, picture) != NULL;
-    if (!shown || !tidy_exists(house, "docs/%s.svg", picture) ||
-        !tidy_exists(house, "docs/%s.yaml", picture)) {
-        tidy_say(house, page, 0, "expected its picture docs/%s.svg, and the .yaml behind it",
-                 picture);
-    }
-    tidy_file_free(&file);
-}
-
 static void judge_page(tidy *house, const tidy_file *file)
 {
     const variant *kind = variant_of(file->path);
@@ -132,8 +115,6 @@ static void judge_page(tidy *house, const tidy_file *file)
     int length = (int)strcspn(at, "\"\n");
     if (!tidy_exists(house, "%s/%.*s.md", kind->pages, length, at)) {
         tidy_say(house, file->path, 0, "expected its page %s/%.*s.md", kind->pages, length, at);
-    } else {
-        judge_picture(house, kind->pages + strlen("docs/"), length, at);
     }
 }
 
