@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Printed values; strategies and layouts by enumeration: bounds that nothing exceeds, and which of
  * them are reached. */
-#include "estimate/exact/bounds.h"
+#include "tests/lib/bounds.h"
 
 #include "base/random.h"
 #include "estimate/exact/worst.h"

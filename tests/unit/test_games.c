@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Printed values, and the games themselves as linear programs for GLPK: correlated equilibria,
  * whole game trees in sequence form, coverage, evidence cut into cells. */
-#include "estimate/exact/games.h"
+#include "tests/lib/games.h"
 
 #include "base/random.h"
 #include "tests/lib/scores.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/exact/games.h"
+#include "tests/lib/games.h"
 
 #include "base/check.h"
 #include "base/rmath.h"

@@ -5,8 +5,8 @@
  * and the worst case over dependence laws by pairs. All in [0, 1]. The first two and the converse
  * are from control-stack (Lean-checked). Pure.
  */
-#ifndef CST_ESTIMATE_EXACT_BOUNDS_H
-#define CST_ESTIMATE_EXACT_BOUNDS_H
+#ifndef CST_TESTS_BOUNDS_H
+#define CST_TESTS_BOUNDS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
  * attack is not worth it, how often it happens where neither moves first, inspections over time,
  * audits over targets, and collusion under honeypots. Pure.
  */
-#ifndef CST_ESTIMATE_EXACT_GAMES_H
-#define CST_ESTIMATE_EXACT_GAMES_H
+#ifndef CST_TESTS_GAMES_H
+#define CST_TESTS_GAMES_H
 
 #include <stddef.h>
 #include <stdint.h>

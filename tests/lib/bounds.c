@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/exact/bounds.h"
+#include "tests/lib/bounds.h"
 
 #include "base/check.h"
 #include "estimate/exact/temporal.h"
