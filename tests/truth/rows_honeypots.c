@@ -71,6 +71,12 @@ static double purged(uint32_t rounds, uint32_t m)
     return escapes;
 }
 
+/* The share of schemers among reviewers in the end: honest ones and schemers miss with these. */
+static double settled(double share, double honest_miss, double schemer_miss)
+{
+    return share * honest_miss / (share * honest_miss + (1.0 - share) * schemer_miss);
+}
+
 static void replaced(rows_book *book)
 {
     static const char *const names[] = {"honeypots drawn, replaced at 1 miss",
@@ -87,8 +93,7 @@ static void replaced(rows_book *book)
         rows_mean(book, "chain of a reviewer's type and misses", CST_SPREAD_ESCAPED,
                   purged(30, spec.protocol.honeypot_slack));
     }
-    /* From the share pi it goes to pi x_h / (pi x_h + (1-pi) x_s): settled after 30 rounds. */
-    const double stationary = 0.2 * 0.2 / (0.2 * 0.2 + 0.8 * (1.0 - d * (1.0 - c)));
+    const double stationary = settled(0.2, 1.0 - d, 1.0 - d * (1.0 - c)); /* after 30 rounds */
     cst_trial_spec spec = rows_small("untrusted-monitor", 2, 100);
     spec.scheming.law.rate = 0.2;
     spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
@@ -101,6 +106,8 @@ static void replaced(rows_book *book)
     rows_run(book, "7", "honeypots drawn, stationary share of schemers", &spec, 10000);
     rows_mean(book, "share phi = pi x_h/(pi x_h + (1-pi) x_s) passes with c", CST_SPREAD_ESCAPED,
               140.0 * 0.2 * (1.0 - d + d * c * stationary));
+    rows_equal(book, "pi .2, x_h .1, x_s .6", "the vector, against the formula",
+               settled(0.2, 0.1, 0.6), 0.04);
 }
 
 /* Everybody schemes, on one class of 4: each honeypot of that class is missed. */

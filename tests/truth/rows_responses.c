@@ -98,7 +98,15 @@ static void ends_late(rows_book *book, uint32_t latency)
     rows_mean(book, "N E(rounds that happen)", CST_SPREAD_TASKS, 2.0 * rounds);
 }
 
-/* MODEL section 11.2: p u min(L,T) + (p u/h)(1-(1-h)^max(T-L,0)), for each of 3 agents. */
+/* MODEL section 11.2: escapes of one agent in T tasks that goes on for L tasks after the one that
+ * triggers. */
+static double quarantined(double escape, double h, double tasks, double latency)
+{
+    const double watched = fmax(tasks - latency, 0.0);
+    return escape * fmin(latency, tasks) + escape / h * (1.0 - pow(1.0 - h, watched));
+}
+
+/* Three agents. */
 static void quarantines(rows_book *book)
 {
     static const char *const names[] = {"response quarantine, on catch",
@@ -109,14 +117,13 @@ static void quarantines(rows_book *book)
         const double latency = i == 2 ? 5.0 : 0.0;
         const double h = i == 0 ? p * d * found : p * d + (1.0 - p) * f;
         const double out = 1.0 - pow(1.0 - h, rounds);
-        const double escape = p * (1.0 - d);
         cst_trial_spec spec = rows_small("trusted-monitor", 3, 20);
         spec.response.on = i == 0 ? CST_ON_CATCH : CST_ON_REPORT;
         spec.response.effect = CST_EFFECT_QUARANTINE;
         spec.response.latency = (uint32_t)latency;
         rows_run(book, "8", names[i], &spec, 40000);
         rows_mean(book, "N (p u L + (p u/h)(1-(1-h)^(T-L)))", CST_SPREAD_ESCAPED,
-                  3.0 * (escape * latency + escape / h * (1.0 - pow(1.0 - h, rounds - latency))));
+                  3.0 * quarantined(p * (1.0 - d), h, rounds, latency));
         rows_sum(book, "N (1-(1-h)^T)", CST_COUNT_QUARANTINED, 3.0 * out, 3.0 * out * (1.0 - out));
         if (i > 0) { /* flagged before it ever attacked */
             const double clean = (1.0 - p) * (1.0 - f);
@@ -239,10 +246,9 @@ static void before_a_catch(rows_book *book)
     spec.protocol.harm_rate = 0.2;
     spec.response.effect = CST_EFFECT_QUARANTINE;
     const double h = p * d * found;
-    const double escape = p * (1.0 - d * pow(0.8, 3));
     rows_run(book, "8", "response quarantine, reviews of async 3 late", &spec, 80000);
     rows_mean(book, "p l L + (p l/h)(1-(1-h)^(T-L)), L = D", CST_SPREAD_ESCAPED,
-              escape * 3.0 + escape / h * (1.0 - pow(1.0 - h, 17.0)));
+              quarantined(p * (1.0 - d * pow(0.8, 3)), h, 20.0, 3.0));
 }
 
 /* A catch is known when its review is done: what escapes until then came before it. */
@@ -269,6 +275,34 @@ static void known_late(rows_book *book)
     rows_at(book, "(1-w) w", CST_SPREAD_TIME_TO_CATCH, 2, (1.0 - caught) * caught);
 }
 
+/* The rows "quarantine" of tests/data/oracle_vectors.csv, and the last of them played. */
+static void vectors(rows_book *book)
+{
+    static const struct {
+        const char *name;
+        double attack, miss, false_report, tasks, escapes;
+    } of[] = {
+        {"p .1, u .3, f 0, T infinite", 0.1, 0.3, 0.0, INFINITY, 4.285714285714285714285714E-1},
+        {"p .001, u .1, f .01, T infinite", 0.001, 0.1, 0.01, INFINITY,
+         9.182736455463728191000918E-3},
+        {"p .001, u .06, f 0, T 1000", 0.001, 0.06, 0.0, 1000.0, 3.890711579235299717129687E-2},
+        {"p .1, u .3, f .02, T 100", 0.1, 0.3, 0.02, 100.0, 3.408750404936180331351873E-1},
+    };
+    cst_trial_spec spec = rows_small("trusted-monitor", 1, 100);
+    spec.trusted.tpr = 0.7;
+    spec.trusted.fpr = 0.02;
+    spec.response.on = CST_ON_REPORT;
+    spec.response.effect = CST_EFFECT_QUARANTINE;
+    rows_run(book, "8", "response quarantine, p .1, u .3, f .02, T 100", &spec, 40000);
+    rows_mean(book, "the vector", CST_SPREAD_ESCAPED, of[3].escapes);
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        const double attack = of[i].attack;
+        const double h = attack * (1.0 - of[i].miss) + (1.0 - attack) * of[i].false_report;
+        rows_equal(book, of[i].name, "the vector, against the formula",
+                   quarantined(attack * of[i].miss, h, of[i].tasks, 0.0), of[i].escapes);
+    }
+}
+
 void rows_section_8(rows_book *book)
 {
     ends(book);
@@ -280,4 +314,5 @@ void rows_section_8(rows_book *book)
     retracts(book);
     before_a_catch(book);
     known_late(book);
+    vectors(book);
 }
