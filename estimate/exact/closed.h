@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Closed forms (MODEL sections 11.1 and 11.2): the exact value of a result, where one exists.
+ * Closed forms (MODEL sections 11.1, 11.2 and 11.4): the exact value of a result, where one exists.
  */
 #ifndef CST_ESTIMATE_EXACT_CLOSED_H
 #define CST_ESTIMATE_EXACT_CLOSED_H

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "estimate/exact/scope.h"
+#include "estimate/exact/temporal.h"
 #include "monitor/play.h"
 #include "monitor/votes.h"
 
@@ -207,16 +208,20 @@ static double harmed(const cst_protocol_spec *protocol)
     return protocol->kind->delayed ? 1.0 - pow(1.0 - protocol->harm_rate, protocol->delay) : 0.0;
 }
 
-static void fill_harm(const cst_model *model, double rate, const deed *attack, double *value)
+/* P(an attack escapes). */
+static double escapes(const cst_protocol_spec *protocol, const deed *attack)
 {
-    const cst_protocol_spec *protocol = &model->spec.protocol;
     const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
     const double late = harmed(protocol);
     const double unproven =
         attack->flag + attack->audit * (1.0 - late) * (1.0 - protocol->audit_success);
     const double lost = discard ? attack->flag * late : unproven;
-    const double escape =
-        attack->use + attack->edit * (1.0 - protocol->edit_success) + attack->audit * late + lost;
+    return attack->use + attack->edit * (1.0 - protocol->edit_success) + attack->audit * late +
+           lost;
+}
+
+static void fill_harm(const cst_model *model, double rate, double escape, double *value)
+{
     value[CST_RESULT_MISS_SHARE] = escape;
     value[CST_RESULT_MITIGATED_SHARE] = 1.0 - escape;
     value[CST_RESULT_RESIDUAL_RISK] = rate * escape;
@@ -315,16 +320,56 @@ static void fill_scope(const cst_model *model, double escape, double *value)
     value[CST_RESULT_SAFETY] = 1.0 - risk;
 }
 
+/* An attacker that stops at its first success, in a trial that ends at the first catch, where all
+ * tasks but the first ones are alike and independent: whichever comes first is all that counts. */
+static bool is_race(const cst_model *model)
+{
+    const cst_response_spec *response = &model->spec.response;
+    const cst_protocol *kind = model->spec.protocol.kind;
+    cst_trial_spec rest = model->spec;
+    rest.response.effect = CST_EFFECT_NONE;
+    rest.attack.policy = cst_policy_find("always");
+    return model->spec.attack.policy == cst_policy_find("paced") &&
+           model->spec.attack.successes == 1 && response->effect == CST_EFFECT_END_TRIAL &&
+           response->on == CST_ON_CATCH && response->latency == 0 && !kind->delayed &&
+           strcmp(kind->name, "upfront-audit") != 0 && cst_play_memoryless(&rest) &&
+           model->spec.scheming.scope == CST_SCOPE_TASK && model->classes == 1 && !model->mixture &&
+           !cst_scheming_apart(&model->spec.scheming) &&
+           !(model->reviewers_differ && model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR);
+}
+
+static void fill_race(const cst_model *model, double rate, const deed *attack, double *value)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double planned = (double)model->tasks_per_trial;
+    const double escape = rate * escapes(protocol, attack);
+    const double caught = rate * attack->audit * protocol->audit_success;
+    const double tasks = fmax(planned - (double)model->spec.attack.wait, 0.0);
+    const cst_end_trial lost = {escape, escape + caught, caught, tasks};
+    const cst_end_trial won = {caught, escape + caught, escape, tasks};
+    const cst_end_trial_risk risk = cst_temporal_end_trial(&lost);
+    value[CST_RESULT_TRIAL_RISK] = value[CST_RESULT_LOSE_SHARE] = risk.trial_risk;
+    value[CST_RESULT_SAFETY] = risk.safety;
+    value[CST_RESULT_EXPECTED_ESCAPES] = risk.expected_escapes;
+    value[CST_RESULT_RESIDUAL_RISK] = risk.expected_escapes / planned;
+    value[CST_RESULT_WIN_SHARE] = cst_temporal_end_trial(&won).trial_risk;
+    value[CST_RESULT_CONTINUE_SHARE] = cst_temporal_never(escape + caught, tasks);
+}
+
 void cst_closed_played(const cst_model *model, double *value)
 {
+    const double rate = cst_model_attack_rate(model);
     deed attack;
     deed honest;
+    if (is_race(model) && fill_deed(model, true, &attack)) {
+        fill_race(model, rate, &attack, value);
+        return;
+    }
     if (!cst_play_memoryless(&model->spec) || !fill_deed(model, true, &attack) ||
         !fill_deed(model, false, &honest)) {
         return;
     }
-    const double rate = cst_model_attack_rate(model);
-    fill_harm(model, rate, &attack, value);
+    fill_harm(model, rate, escapes(&model->spec.protocol, &attack), value);
     if (model->spec.scheming.scope != CST_SCOPE_TASK) {
         fill_scope(model, value[CST_RESULT_MISS_SHARE], value);
     }

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * The closed forms of protocols that are played, against MODEL section 7's w and l written out by
- * hand, and against played trials by exact binomial tails. */
+ * hand, against played trials by exact binomial tails, and against a published model of untrusted
+ * monitoring (MODEL 11.4) and its published safeties. */
 #include "estimate/exact/closed_played.h"
 
+#include "estimate/ask/best.h"
 #include "estimate/exact/closed.h"
+#include "scenarios/load/data_file.h"
 #include "tally/interval.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1
 #include <Rmath.h>
+#include <json.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -226,6 +230,240 @@ static void test_closed_played_simulated(void)
     }
 }
 
+/* An attack every so often, until one escapes or is caught. */
+static cst_trial_spec race(const char *kind, double pace)
+{
+    cst_trial_spec spec = base(kind);
+    spec.agents = 4;
+    spec.rounds = 25;
+    spec.scheming.law.rate = 1.0;
+    spec.attack.policy = cst_policy_find("paced");
+    spec.attack.pace = pace;
+    spec.attack.wait = 7;
+    spec.attack.successes = 1;
+    spec.response.effect = CST_EFFECT_END_TRIAL;
+    return spec;
+}
+
+/* Task by task: l and w of an attack are those of a monitor that flags .7 of them, audits .6 of
+ * what it flags and proves .8 of that. */
+static void test_closed_played_race_by_steps(void)
+{
+    static const double paces[] = {1e-15, 1e-3, 0.2, 1.0};
+    for (int i = 0; i < 8; i++) {
+        const double pace = paces[i % 4];
+        cst_trial_spec spec = race("trusted-monitor", pace);
+        spec.trusted.model = cst_score_find("threshold");
+        spec.trusted.tpr = 0.7;
+        spec.protocol.audit_flagged = 0.6;
+        spec.protocol.flagged_work = i < 4 ? CST_FLAGGED_DISCARD : CST_FLAGGED_USE;
+        const double caught = pace * 0.7 * 0.6 * 0.8;
+        const double escaped = i < 4 ? pace * 0.3 : pace - caught;
+        double lost = 0.0;
+        double won = 0.0;
+        double open = 1.0;
+        for (int task = 7; task < 100; task++) {
+            lost += open * escaped;
+            won += open * caught;
+            open *= 1.0 - escaped - caught;
+        }
+        closed(&spec);
+        CU_ASSERT(cst_test_relative(value[CST_RESULT_LOSE_SHARE], lost) < 1e-13);
+        CU_ASSERT(cst_test_relative(value[CST_RESULT_WIN_SHARE], won) < 1e-13);
+        CU_ASSERT_DOUBLE_EQUAL(value[CST_RESULT_CONTINUE_SHARE], open, 1e-14);
+        CU_ASSERT_DOUBLE_EQUAL(value[CST_RESULT_SAFETY], 1.0 - lost, 1e-14);
+        CU_ASSERT_EQUAL(value[CST_RESULT_TRIAL_RISK], value[CST_RESULT_LOSE_SHARE]);
+        CU_ASSERT(cst_test_relative(value[CST_RESULT_EXPECTED_ESCAPES], lost) < 1e-13);
+        CU_ASSERT(cst_test_relative(value[CST_RESULT_RESIDUAL_RISK], lost / 100.0) < 1e-13);
+    }
+}
+
+static void test_closed_played_race_simulated(void)
+{
+    static const char *const kinds[] = {"defer", "trusted-edit", "trusted-and-untrusted",
+                                        "untrusted-monitor", "hierarchy"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        static cst_row row;
+        cst_cell cell;
+        cst_trial_spec spec = race(kinds[i], 0.02);
+        spec.protocol.edit_success = 0.5;
+        spec.protocol.depth = 3;
+        spec.joint.honest_correlation = 0.5;
+        spec.joint.attack_correlation = 0.3;
+        spec.collusion.probability = 0.4;
+        cst_direct_cell(&cell, &spec, "auto", 4000, 7);
+        cst_closed_forms(&cell.model, value);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1, &row, NULL), 0);
+        const uint64_t trials = row.count[CST_COUNT_TRIALS];
+        CU_ASSERT(row.count[CST_COUNT_TRIALS_LOST] > 300);
+        CU_ASSERT(likely(row.count[CST_COUNT_TRIALS_LOST], trials, value[CST_RESULT_LOSE_SHARE]));
+        CU_ASSERT(likely(row.count[CST_COUNT_TRIALS_WON], trials, value[CST_RESULT_WIN_SHARE]));
+        CU_ASSERT(likely(row.count[CST_COUNT_ESCAPED], trials, value[CST_RESULT_TRIAL_RISK]));
+        cst_cell_free(&cell);
+    }
+}
+
+/* What makes more of a trial count than which comes first. */
+static void test_closed_played_no_race(void)
+{
+    cst_trial_spec spec = race("trusted-monitor", 0.1);
+    spec.attack.successes = 2;
+    closed(&spec);
+    CU_ASSERT_TRUE(isnan(value[CST_RESULT_LOSE_SHARE]));
+    spec = race("trusted-monitor", 0.1);
+    spec.response.latency = 1;
+    closed(&spec);
+    CU_ASSERT_TRUE(isnan(value[CST_RESULT_LOSE_SHARE]));
+    spec = race("trusted-monitor", 0.1);
+    spec.response.on = CST_ON_REPORT;
+    closed(&spec);
+    CU_ASSERT_TRUE(isnan(value[CST_RESULT_LOSE_SHARE]));
+    spec = race("trusted-monitor", 0.1);
+    spec.scheming.law.rate = 0.5;
+    spec.scheming.law.law = cst_law_find("beta");
+    spec.scheming.law.rho = 0.3;
+    spec.scheming.scope = CST_SCOPE_TRIAL;
+    closed(&spec);
+    CU_ASSERT_TRUE(isnan(value[CST_RESULT_LOSE_SHARE]));
+    spec = race("async", 0.1);
+    spec.protocol.delay = 2;
+    spec.protocol.harm_rate = 0.1;
+    closed(&spec);
+    CU_ASSERT_TRUE(isnan(value[CST_RESULT_LOSE_SHARE]));
+    spec = race("upfront-audit", 0.1);
+    spec.protocol.first = 20;
+    closed(&spec);
+    CU_ASSERT_TRUE(isnan(value[CST_RESULT_LOSE_SHARE]));
+}
+
+enum { UPFRONT = 10 };
+
+static double number(json_object *object, const char *key)
+{
+    json_object *found = NULL;
+    CU_ASSERT_TRUE_FATAL(json_object_object_get_ex(object, key, &found));
+    return json_object_get_double(found);
+}
+
+/* 5000 tasks after UPFRONT of them: all audits prove. */
+static cst_trial_spec deployment(const char *kind)
+{
+    cst_trial_spec spec = race(kind, 0.0);
+    spec.agents = 50;
+    spec.rounds = 100;
+    spec.attack.wait = UPFRONT;
+    spec.protocol.audit_success = 1.0;
+    return spec;
+}
+
+/* The deployment of a published case, in the letters of MODEL 11.4. The trusted monitor's TPR does
+ * not depend on its FPR: trusted work replaces nothing. */
+static cst_trial_spec published(json_object *of)
+{
+    cst_trial_spec spec = deployment("trusted-and-untrusted");
+    const double audits = number(of, "B") * (1.0 - number(of, "honeypot_fraction"));
+    const double wanted = number(of, "honest_fpr") + 1.0 / number(of, "N");
+    const double chance = number(of, "collusion_fpr");
+    CU_ASSERT_EQUAL(number(of, "N"), spec.agents * spec.rounds);
+    spec.attack.pace = number(of, "p_attack");
+    spec.score.tpr = 1.0 - number(of, "e");
+    spec.score.fpr = number(of, "honest_fpr");
+    spec.trusted.model = cst_score_find("threshold");
+    spec.trusted.tpr = number(of, "tm_tpr_constant");
+    spec.trusted.fpr = fmax(audits - spec.score.fpr, 0.0);
+    spec.joint.honest_correlation = spec.joint.attack_correlation = 0.0;
+    spec.protocol.audit_flagged = fmin(audits / wanted, 1.0);
+    spec.collusion.strategy = cst_collusion_find("causal-signal");
+    spec.collusion.probability = 1.0;
+    spec.collusion.chance = chance;
+    spec.collusion.signal = (number(of, "collusion_tpr") - chance) / (1.0 - chance);
+    return spec;
+}
+
+/* Honeypots before the deployment and audits of its first tasks let a share of deployments go on.
+ */
+static void test_closed_played_published_cases(void)
+{
+    json_object *root = json_object_from_file(CST_TEST_DATA "/published_monitoring_vectors.json");
+    json_object *cases = NULL;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(root);
+    CU_ASSERT_TRUE_FATAL(json_object_object_get_ex(root, "cases", &cases));
+    CU_ASSERT_EQUAL(json_object_array_length(cases), 2);
+    for (size_t i = 0; i < json_object_array_length(cases); i++) {
+        json_object *one = json_object_array_get_idx(cases, i);
+        json_object *out = NULL;
+        CU_ASSERT_TRUE_FATAL(json_object_object_get_ex(one, "out", &out));
+        const cst_trial_spec spec = published(one);
+        const double telling = 1.0 - number(one, "honest_fpr") - number(one, "honest_fnr");
+        const double honeypots =
+            number(one, "B") * number(one, "N") * number(one, "honeypot_fraction") * telling;
+        const double survives =
+            pow(1.0 - number(one, "collusion_fpr") / number(one, "slack"), honeypots);
+        const double goes_on = survives * pow(1.0 - spec.attack.pace, UPFRONT);
+        closed(&spec);
+        CU_ASSERT_DOUBLE_EQUAL(1.0 - survives, number(out, "fails_honeypots"), 1e-12);
+        CU_ASSERT_DOUBLE_EQUAL(goes_on * value[CST_RESULT_CONTINUE_SHARE], number(out, "no_attack"),
+                               1e-12);
+        CU_ASSERT_DOUBLE_EQUAL(survives - goes_on + goes_on * value[CST_RESULT_WIN_SHARE],
+                               number(out, "caught"), 1e-12);
+        CU_ASSERT_DOUBLE_EQUAL(goes_on * value[CST_RESULT_LOSE_SHARE], number(out, "red_wins"),
+                               1e-12);
+    }
+    json_object_put(root);
+}
+
+static double red_wins(double rate, void *self)
+{
+    cst_trial_spec *spec = self;
+    spec->attack.pace = rate;
+    return pow(1.0 - rate, UPFRONT) * cst_closed_form(spec, CST_RESULT_LOSE_SHARE);
+}
+
+/* A trusted monitor alone that audits 2 % and replaces a share, at red's best rate. */
+static double safety(const cst_score_spec *score, double replace)
+{
+    cst_trial_spec spec = deployment(replace > 0.0 ? "defer" : "trusted-monitor");
+    double rate = NAN;
+    double worst = NAN;
+    spec.trusted = *score;
+    spec.trusted.fpr = 0.02;
+    spec.protocol.replace = replace;
+    CU_ASSERT_EQUAL(cst_best_of(red_wins, &spec, 1e-8, 1.0, true, &rate, &worst, NULL), 0);
+    (void)printf("\n    replaced %g: safety %.9f at attack rate %.6g", replace, 1.0 - worst, rate);
+    return 1.0 - worst;
+}
+
+/* The safeties of the re-analysis that are published to six digits; others of its table
+ * (scenarios/data/published_safety.csv, tm_only) to four, and its last one. */
+static void test_closed_played_published_safeties(void)
+{
+    static const char set[] = "lasr_closed_apps_selfrec_none_base__TM_gpt4omini__U_gpt41";
+    cst_data_files files = {0};
+    cst_score_spec score = cst_score_spec_default();
+    bool set_wrong = false;
+    json_object *root = json_object_from_file(CST_TEST_DATA "/published_monitoring_vectors.json");
+    json_object *rows = NULL;
+    score.model = cst_score_find("histogram");
+    CU_ASSERT_EQUAL_FATAL(cst_data_file_counts(&files, CST_SOURCE_DIR "/scenarios/x.yaml",
+                                               "data/monitor_score_counts.json", set, NULL, &score,
+                                               &set_wrong, NULL),
+                          0);
+    CU_ASSERT_TRUE_FATAL(json_object_object_get_ex(root, "trusted_only_published", &rows));
+    CU_ASSERT_EQUAL(json_object_array_length(rows), 4);
+    for (size_t i = 0; i < json_object_array_length(rows); i++) {
+        json_object *row = json_object_array_get_idx(rows, i);
+        CU_ASSERT_DOUBLE_EQUAL(safety(&score, number(row, "replace")), number(row, "safety"), 1e-6);
+    }
+    CU_ASSERT_DOUBLE_EQUAL(safety(&score, 0.01), 0.8625, 5e-5);
+    CU_ASSERT_DOUBLE_EQUAL(safety(&score, 0.05), 0.9108, 5e-5);
+    CU_ASSERT_DOUBLE_EQUAL(safety(&score, 0.8), 0.992330, 1e-6);
+    json_object_put(root);
+    cst_data_files_free(&files);
+}
+
 CST_SUITE("closed_played", CST_TEST(test_closed_played_by_hand), CST_TEST(test_closed_played_joint),
           CST_TEST(test_closed_played_hierarchy), CST_TEST(test_closed_played_simulated),
-          CST_TEST(test_closed_played_scopes))
+          CST_TEST(test_closed_played_scopes), CST_TEST(test_closed_played_race_by_steps),
+          CST_TEST(test_closed_played_race_simulated), CST_TEST(test_closed_played_no_race),
+          CST_TEST(test_closed_played_published_cases),
+          CST_TEST(test_closed_played_published_safeties))
