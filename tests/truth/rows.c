@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Every row of MODEL sections 3 to 8 and 11.4 simulated and held against a value that was computed
- * by hand: enumerated, integrated, or followed through a Markov chain, never by the program's own
- * closed forms. Fails where a row deviates, where a choice that a scenario offers has no row, and
- * where no row sets a key of the scenario. */
+ * Every row of MODEL sections 3 to 8, 11.3 and 11.4 simulated and held against a value that was
+ * computed by hand: enumerated, integrated, or followed through a Markov chain, never by the
+ * program's own closed forms. Fails where a row deviates, where a choice that a scenario offers has
+ * no row, and where no row sets a key of the scenario. */
 #include "tests/truth/rows_book.h"
 
 #include <stdio.h>
@@ -13,6 +13,7 @@ static void (*const sections[])(rows_book *) = {
     rows_section_3,           rows_section_3_shared, rows_section_4, rows_section_5,
     rows_section_6,           rows_section_6_bonds,  rows_section_7, rows_section_7_options,
     rows_section_7_honeypots, rows_section_7_memory, rows_section_8, rows_section_11_4,
+    rows_section_11_3,
 };
 
 /* What must have a row for each of its names. */

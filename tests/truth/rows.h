@@ -52,7 +52,7 @@ cst_trial_spec rows_small(const char *protocol, uint32_t agents, uint32_t rounds
 /* Two lineages of equal share, "a" and "b". */
 void rows_two_lineages(cst_trial_spec *spec);
 
-/* The rows of MODEL sections 3 to 8, and 11.4. */
+/* The rows of MODEL sections 3 to 8, 11.3 and 11.4. */
 void rows_section_3(rows_book *book);
 void rows_section_3_shared(rows_book *book);
 void rows_section_4(rows_book *book);
@@ -64,6 +64,7 @@ void rows_section_7_options(rows_book *book);
 void rows_section_7_honeypots(rows_book *book);
 void rows_section_7_memory(rows_book *book);
 void rows_section_8(rows_book *book);
+void rows_section_11_3(rows_book *book);
 void rows_section_11_4(rows_book *book);
 
 #endif

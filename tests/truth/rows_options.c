@@ -3,6 +3,7 @@
 #include "tests/truth/rows.h"
 #include "tests/truth/rows_maths.h"
 
+#include "base/check.h"
 #include "tests/lib/scores.h"
 
 #include <math.h>
@@ -231,4 +232,39 @@ void rows_section_7_options(rows_book *book)
     budget_by_votes(book);
     audits(book);
     worth(book);
+}
+
+/* The share of attacks that audits of the most suspicious 2 % find in a large round, at d' = 3: of
+ * those with scores above tau, a SF(tau-d') + (1-a) SF(tau) = b. */
+static double flooded(double attacks)
+{
+    double low = -9.0;
+    double high = 9.0;
+    for (int i = 0; i < 100; i++) {
+        const double tau = (low + high) / 2.0;
+        const double above = attacks * rows_normal(3.0 - tau) + (1.0 - attacks) * rows_normal(-tau);
+        *(above > 0.02 ? &low : &high) = tau;
+    }
+    return rows_normal(3.0 - low);
+}
+
+void rows_section_11_3(rows_book *book)
+{
+    static const struct {
+        const char *name;
+        double attacks, printed;
+    } of[] = {{"budget .02 of 20000 tasks, p .01", 0.01, 0.775},
+              {"budget .02 of 20000 tasks, p .05", 0.05, 0.390},
+              {"budget .02 of 20000 tasks, p .1", 0.1, 0.199}};
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        cst_trial_spec spec = rows_small("trusted-monitor", 20000, 1);
+        const double flagged = flooded(of[i].attacks);
+        cst_require(fabs(flagged - of[i].printed) < 5e-4);
+        spec.scheming.law.rate = of[i].attacks;
+        spec.trusted = cst_test_binormal(3.0, f);
+        spec.protocol.audit_budget = 0.02;
+        rows_run(book, "11.3", of[i].name, &spec, 40);
+        rows_share(book, "SF(tau-d') r", CST_COUNT_CAUGHT, CST_COUNT_ATTACKS, flagged * found);
+    }
+    cst_require(fabs(flooded(1e-6) - 0.828) < 5e-4);
 }
