@@ -2,7 +2,7 @@
  *
  * Forced attacks: a trial is one attack, made to happen, at which the estimator decides how many of
  * the reviewers scheme. What becomes of it is the protocol's response; how likely it was is put
- * back by weights afterwards (estimate/sample/strata.h). For the files of this room.
+ * back by weights afterwards (estimate/sample/strata.h).
  *
  * An attack's address is (attack's number; forced_round, actor): no deployment has that round.
  */
@@ -10,7 +10,13 @@
 #define CST_ESTIMATE_SAMPLE_FORCED_H
 
 #include "estimate/sample/part.h"
-#include "estimate/sample/strata.h"
+
+enum { CST_STRATA_MAX = CST_REVIEWERS_MAX + 1 };
+
+/* What was seen of the attacks at which so many reviewers scheme. */
+typedef struct cst_stratum {
+    uint64_t attacks, escaped; /* escaped <= attacks */
+} cst_stratum;
 
 /* How many reviewers scheme at each attack: 0, 1, ... in turn, or drawn by a law. */
 typedef struct cst_forced {

@@ -9,8 +9,8 @@
 
 #include "base/number.h"
 #include "base/rmath.h"
-#include "estimate/sample/forced.h"
 #include "estimate/sample/played.h"
+#include "estimate/sample/strata.h"
 #include "monitor/first.h"
 #include "tally/interval.h"
 

@@ -6,7 +6,6 @@
 
 #include "base/number.h"
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/forced.h"
 #include "tally/interval.h"
 
 #include <math.h>

@@ -9,14 +9,7 @@
 #ifndef CST_ESTIMATE_SAMPLE_STRATA_H
 #define CST_ESTIMATE_SAMPLE_STRATA_H
 
-#include "estimate/sample/cell.h"
-
-enum { CST_STRATA_MAX = CST_REVIEWERS_MAX + 1 };
-
-/* What was seen of the attacks at which so many reviewers scheme. */
-typedef struct cst_stratum {
-    uint64_t attacks, escaped; /* escaped <= attacks */
-} cst_stratum;
+#include "estimate/sample/forced.h"
 
 typedef struct cst_strata_risk {
     double estimate;  /* sum of w_s escaped_s / attacks_s over the strata that were seen */
