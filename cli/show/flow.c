@@ -87,7 +87,8 @@ void cst_flow_text(cst_flow *flow, const char *text)
     }
 }
 
-static void add(cst_flow *flow, const char *format, va_list list)
+__attribute__((format(printf, 2, 0))) static void add(cst_flow *flow, const char *format,
+                                                      va_list list)
 {
     char text[4096];
     const int length = vsnprintf(text, sizeof text, format, list);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double text_is(const stranger *s, const char *key, const char *text)
+static bool text_is(const stranger *s, const char *key, const char *text)
 {
     char expression[128];
     snprintf(expression, sizeof expression, "basis ->> '%s' = '%s'", key, text);
