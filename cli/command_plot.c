@@ -79,18 +79,29 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     return code;
 }
 
+static int find_result(const cst_args *args, cst_result_kind *kind, cst_error *error)
+{
+    const char *result = cst_args_text(args, "result");
+    *kind = CST_RESULT_RESIDUAL_RISK;
+    return result != NULL ? cst_figure_result("plot", result, kind, error) : 0;
+}
+
+static int check(const cst_args *args, cst_error *error)
+{
+    cst_result_kind kind;
+    return find_result(args, &kind, error);
+}
+
 static int draw_results(const cst_findings *findings, const cst_args *args,
                         const cst_console *console, cst_error *error)
 {
-    cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
-                            .command = "plot",
+    cst_curves_spec spec = {.command = "plot",
                             .has_along = true,
                             .along = cst_args_text(args, "along"),
                             .choose = args->repeated,
                             .choices = args->repeated_count};
-    const char *result = cst_args_text(args, "result");
     cst_curves curves = {0};
-    int code = result != NULL ? cst_figure_result("plot", result, &spec.kind, error) : 0;
+    int code = find_result(args, &spec.kind, error);
     code = code != 0 ? code : cst_curves_make(&curves, findings, &spec, error);
     if (code == 0 && curves.count > MANY_CURVES) {
         cst_flow_message(console->err,
@@ -176,5 +187,6 @@ const cst_command cst_command_plot = {
     .most = 1,
     .examples = examples,
     .flags = flags,
+    .check = check,
     .on_results = draw_results,
 };

@@ -22,11 +22,10 @@ void cst_json_close(cst_json *json, char bracket);
 /* Closes the object that is a line, and ends the line. */
 void cst_json_line(cst_json *json);
 
+/* Values of their kinds; raw: what is JSON already. */
 void cst_json_text(cst_json *json, const char *name, const char *text);
 void cst_json_count(cst_json *json, const char *name, uint64_t count);
 void cst_json_flag(cst_json *json, const char *name, bool flag);
-
-/* What is JSON already. */
 void cst_json_raw(cst_json *json, const char *name, const char *written);
 
 /* A number in `digits` significant digits; one that stands beside an interval; one end of an

@@ -109,7 +109,7 @@ static void test_print_screen_input(void)
     static const char *const parts[] = {
         "Input interval of residual_risk: [0.01, 0.02], the middle 95 % of 2000 draws of the "
         "uncertain inputs (scheming.rate).",
-        "Taken as exact: monitor.trusted.score.tpr", NULL};
+        "Taken as exact: scheming.awareness, ", NULL};
     cst_shown of;
     cst_shown_make(&of, "{protocol: {kind: trusted-monitor},"
                         " uncertainty: {scheming.rate: {uniform: [0.01, 0.02]}}}");
@@ -170,27 +170,39 @@ static void test_print_json(void)
     cst_shown_free(&of);
 }
 
-/* The n-th field of a line, from 0 on, in which none is quoted. */
-static void field_at(const char *line, size_t at, char out[64])
+/* The bytes of a line's first field; a comma in quotes ends none. */
+static size_t field_size(const char *line)
+{
+    bool quoted = false;
+    size_t size = 0;
+    for (; line[size] != '\r' && (quoted || line[size] != ','); size++) {
+        quoted = quoted != (line[size] == '"');
+    }
+    return size;
+}
+
+/* The n-th field of a line, from 0 on. */
+static void field_at(const char *line, size_t at, char out[80])
 {
     for (; at > 0; at--) {
-        line += strcspn(line, ",\r") + 1;
+        line += field_size(line) + 1;
     }
-    (void)snprintf(out, 64, "%.*s", (int)strcspn(line, ",\r"), line);
+    (void)snprintf(out, 80, "%.*s", (int)field_size(line), line);
 }
 
 static size_t fields_of(const char *line)
 {
     size_t fields = 1;
-    for (; *line != '\r'; line++) {
-        fields += *line == ',';
+    for (line += field_size(line); *line != '\r'; line += field_size(line)) {
+        fields++;
+        line++;
     }
     return fields;
 }
 
 static void expect_field(const char *text, const char *title, const char *right)
 {
-    char found[64] = "";
+    char found[80] = "";
     const char *row = strchr(text, '\n') + 1;
     for (size_t i = 0; i < fields_of(text); i++) {
         field_at(text, i, found);

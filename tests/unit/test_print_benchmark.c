@@ -64,7 +64,7 @@ static void test_print_benchmark_screen(void)
         "\n1 none any 0.5 [0, 0] ",
         "Reviews per task: 2\n\n",
         "\n1-2 committee always-pass 0.2 [0.05, 0.35] ",
-        "its intervals hold for all 3 cells at once with 95 % confidence",
+        "Its intervals hold for all 3 cells at once with 95 % confidence",
         "\nstrategy none committee\nnone 0.5 [0.4, 0.6] - [0, 0.0037]\n"
         "always-pass 0.2 [0.1, 0.3]\n",
         NULL};
