@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/shipped.h"
 #include "cli/show/flow.h"
-#include "estimate/sample/cell.h"
+#include "scenarios/load/choices.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/scenario.h"
 
@@ -15,60 +15,6 @@
 static void list_line(FILE *out, const char *name, const char *text)
 {
     cst_flow_item(out, 0, name, 27, text);
-}
-
-static int list_laws(FILE *out, cst_error *error)
-{
-    (void)error;
-    for (size_t i = 0; cst_laws[i] != NULL; i++) {
-        list_line(out, cst_laws[i]->name, cst_laws[i]->text);
-    }
-    return 0;
-}
-
-static int list_protocols(FILE *out, cst_error *error)
-{
-    (void)error;
-    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
-        list_line(out, cst_protocols[i]->name, cst_protocols[i]->text);
-    }
-    return 0;
-}
-
-static int list_collusion(FILE *out, cst_error *error)
-{
-    (void)error;
-    for (size_t i = 0; cst_collusions[i] != NULL; i++) {
-        list_line(out, cst_collusions[i]->name, cst_collusions[i]->text);
-    }
-    return 0;
-}
-
-static int list_attacks(FILE *out, cst_error *error)
-{
-    (void)error;
-    for (size_t i = 0; cst_policies[i] != NULL; i++) {
-        list_line(out, cst_policies[i]->name, cst_policies[i]->text);
-    }
-    return 0;
-}
-
-static int list_scores(FILE *out, cst_error *error)
-{
-    (void)error;
-    for (size_t i = 0; cst_scores[i] != NULL; i++) {
-        list_line(out, cst_scores[i]->name, cst_scores[i]->text);
-    }
-    return 0;
-}
-
-static int list_methods(FILE *out, cst_error *error)
-{
-    (void)error;
-    for (size_t i = 0; cst_estimators[i] != NULL; i++) {
-        list_line(out, cst_estimators[i]->name, cst_estimators[i]->text);
-    }
-    return 0;
 }
 
 static int is_scenario(const struct dirent *entry)
@@ -106,15 +52,30 @@ static int list_scenarios(FILE *out, cst_error *error)
     return code;
 }
 
+/* The names that a key of the scenario may have; of `estimate.method` all but auto. */
 static const struct {
     const char *name;
-    int (*list)(FILE *out, cst_error *error);
+    const cst_choice *choice;
+    uint32_t first;
 } lists[] = {
-    {"laws", list_laws},           {"protocols", list_protocols}, {"collusion", list_collusion},
-    {"attacks", list_attacks},     {"scores", list_scores},       {"methods", list_methods},
-    {"scenarios", list_scenarios},
+    {"laws", &cst_choice_dependence, 0},
+    {"protocols", &cst_choice_kind, 0},
+    {"collusion", &cst_choice_strategy, 0},
+    {"attacks", &cst_choice_policy, 0},
+    {"scores", &cst_choice_score, 0},
+    {"methods", &cst_choice_method, 1},
+    {"scenarios", NULL, 0},
 };
 enum { LISTS = sizeof lists / sizeof lists[0] };
+
+static int list(FILE *out, size_t at, cst_error *error)
+{
+    const cst_choice *choice = lists[at].choice;
+    for (uint32_t i = lists[at].first; choice != NULL && choice->name(i) != NULL; i++) {
+        list_line(out, choice->name(i), choice->text(i));
+    }
+    return choice != NULL ? 0 : list_scenarios(out, error);
+}
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
 {
@@ -122,7 +83,7 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     const char *asked = args->positional_count > 0 ? args->positional[0] : "";
     for (size_t i = 0; i < LISTS; i++) {
         if (strcmp(asked, lists[i].name) == 0) {
-            return lists[i].list(console->out, error);
+            return list(console->out, i, error);
         }
         cst_nearest_look(&nearest, asked, lists[i].name);
     }
