@@ -6,6 +6,7 @@
 #include "cli/show/table.h"
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
+#include "study/json.h"
 #include "study/show.h"
 
 #include <inttypes.h>
@@ -38,24 +39,19 @@ static void lines_make(line lines[LINES], const cst_fit *fit, uint32_t agents)
 
 static void add_interval(cst_table *table, cst_fit_value value)
 {
-    char text[3][CST_NUMBER_TEXT_MAX];
-    cst_show_number(value.estimate, 4, text[0]);
-    cst_show_number(value.interval.low, 4, text[1]);
-    cst_show_number(value.interval.high, 4, text[2]);
-    cst_table_add(table, "%s", text[0]);
-    cst_table_add(table, "[%s, %s]", text[1], text[2]);
+    cst_table_number(table, value.estimate, 4);
+    cst_table_interval(table, value.interval.low, value.interval.high, 4);
 }
 
 static int print_measured(FILE *out, const cst_fit *fit, uint32_t agents, cst_error *error)
 {
+    static const char *const titles[] = {"result", "estimate", "interval",
+                                         "meaning (kind of interval)"};
     line lines[LINES];
     cst_table table;
     lines_make(lines, fit, agents);
     cst_table_init(&table, 4, 1);
-    cst_table_add(&table, "result");
-    cst_table_add(&table, "estimate");
-    cst_table_add(&table, "interval");
-    cst_table_add(&table, "meaning (kind of interval)");
+    cst_table_texts(&table, titles, 4);
     for (uint32_t i = 0; i < LINES; i++) {
         cst_table_add(&table, "%s", lines[i].name);
         add_interval(&table, lines[i].value);
@@ -67,24 +63,21 @@ static int print_measured(FILE *out, const cst_fit *fit, uint32_t agents, cst_er
         cst_table_add(&table, "a given one schemes and %u of the others (Clopper-Pearson, tasks)",
                       s);
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 /* The laws, and what each says of the event that matters most. */
 static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
 {
+    static const char *const titles[] = {"law", "shape", "P(all scheme)",
+                                         "log likelihood, from the best"};
     cst_table table;
     fputc('\n', out);
     cst_flow_line(out, "Laws with this rate%s:",
                   fit->laws > 1 ? " and (but independent) this correlation" : "");
     fputc('\n', out);
     cst_table_init(&table, 4, 1);
-    cst_table_add(&table, "law");
-    cst_table_add(&table, "shape");
-    cst_table_add(&table, "P(all scheme)");
-    cst_table_add(&table, "log likelihood, from the best");
+    cst_table_texts(&table, titles, 4);
     for (uint32_t i = 0; i < fit->laws; i++) {
         const cst_fit_law *law = &fit->law[i];
         char text[CST_NUMBER_TEXT_MAX];
@@ -100,9 +93,7 @@ static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
         cst_show_number(law->log_likelihood - fit->law[fit->best].log_likelihood, 4, text);
         cst_table_add(&table, "%s", isfinite(law->log_likelihood) ? text : "impossible");
     }
-    const int code = cst_table_write(&table, out, error);
-    cst_table_free(&table);
-    return code;
+    return cst_table_end(&table, out, error);
 }
 
 /* The counts themselves as a law: for as many reviewers as there were other instances. */
@@ -172,64 +163,64 @@ static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *cou
     return code;
 }
 
-static void print_json_value(FILE *out, const char *name, cst_fit_value value, const char *method)
+static void print_json_value(cst_json *json, const char *name, cst_fit_value value,
+                             const char *method)
 {
-    cst_show_json(out, name);
-    fprintf(out, ":{\"estimate\":");
-    cst_show_json_number(out, value.estimate, 12);
-    fprintf(out, ",\"low\":");
-    cst_show_json_end(out, value.interval.low, value.interval.high, false);
-    fprintf(out, ",\"high\":");
-    cst_show_json_end(out, value.interval.low, value.interval.high, true);
-    fprintf(out, ",\"confidence\":0.95,\"method\":");
-    cst_show_json(out, method);
-    fputc('}', out);
+    cst_json_open(json, name, '{');
+    cst_json_number(json, "estimate", value.estimate, 12);
+    cst_json_ends(json, value.interval.low, value.interval.high);
+    cst_json_number(json, "confidence", 1.0 - level, 12);
+    cst_json_text(json, "method", method);
+    cst_json_close(json, '}');
 }
 
-static void print_json_laws(FILE *out, const cst_fit *fit)
+static void print_json_law(cst_json *json, const cst_fit *fit, uint32_t at)
 {
-    for (uint32_t i = 0; i < fit->laws; i++) {
-        const cst_fit_law *law = &fit->law[i];
-        fprintf(out, "%s{\"dependence\":\"%s\",\"rate\":", i == 0 ? "" : ",", law->spec.law->name);
-        cst_show_json_number(out, law->spec.rate, 12);
-        if (law->key != NULL) {
-            fprintf(out, ",\"%s\":", law->key);
-            cst_show_json_number(out, law->shape, 12);
-        }
-        fprintf(out, ",\"all_scheme\":");
-        cst_show_json_number(out, law->all_scheme, 12);
-        fprintf(out, ",\"log_likelihood\":");
-        cst_show_json_number(out, law->log_likelihood, 12);
-        fprintf(out, ",\"best\":%s}", i == fit->best ? "true" : "false");
+    const cst_fit_law *law = &fit->law[at];
+    cst_json_open(json, NULL, '{');
+    cst_json_text(json, "dependence", law->spec.law->name);
+    cst_json_number(json, "rate", law->spec.rate, 12);
+    if (law->key != NULL) {
+        cst_json_number(json, law->key, law->shape, 12);
     }
+    cst_json_number(json, "all_scheme", law->all_scheme, 12);
+    cst_json_number(json, "log_likelihood", law->log_likelihood, 12);
+    cst_json_flag(json, "best", at == fit->best);
+    cst_json_close(json, '}');
 }
 
 static void print_json(FILE *out, const char *file, const cst_fit *fit,
                        const cst_fit_counts *counts)
 {
+    cst_json json = {.out = out};
     line lines[LINES];
     lines_make(lines, fit, counts->agents);
-    fprintf(out, "{\"file\":");
-    cst_show_json(out, file);
-    fprintf(out, ",\"agents\":%u,\"tasks\":%" PRIu64 ",\"schemed\":%" PRIu64 ",\"counts\":[",
-            counts->agents, fit->tasks, fit->schemed);
+    cst_json_open(&json, NULL, '{');
+    cst_json_text(&json, "file", file);
+    cst_json_count(&json, "agents", counts->agents);
+    cst_json_count(&json, "tasks", fit->tasks);
+    cst_json_count(&json, "schemed", fit->schemed);
+    cst_json_open(&json, "counts", '[');
     for (uint32_t j = 0; j <= counts->agents; j++) {
-        fprintf(out, "%s%" PRIu64, j == 0 ? "" : ",", counts->tasks[j]);
+        cst_json_count(&json, NULL, counts->tasks[j]);
     }
-    fprintf(out, "],\"results\":{");
+    cst_json_close(&json, ']');
+    cst_json_open(&json, "results", '{');
     for (uint32_t i = 0; i < LINES; i++) {
-        fputs(i == 0 ? "" : ",", out);
-        print_json_value(out, lines[i].name, lines[i].value, lines[i].method);
+        print_json_value(&json, lines[i].name, lines[i].value, lines[i].method);
     }
     for (uint32_t s = 0; s < counts->agents; s++) {
         char name[16];
         (void)snprintf(name, sizeof name, "w_%u", s);
-        fputc(',', out);
-        print_json_value(out, name, fit->w[s], "Clopper-Pearson, tasks");
+        print_json_value(&json, name, fit->w[s], "Clopper-Pearson, tasks");
     }
-    fprintf(out, "},\"laws\":[");
-    print_json_laws(out, fit);
-    fprintf(out, "]}\n");
+    cst_json_close(&json, '}');
+    cst_json_open(&json, "laws", '[');
+    for (uint32_t i = 0; i < fit->laws; i++) {
+        print_json_law(&json, fit, i);
+    }
+    cst_json_close(&json, ']');
+    cst_json_line(&json);
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/json.h"
 
+#include "scenarios/load/value.h"
 #include "study/show.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 /* What stands before a value. */
 static void begin(cst_json *json, const char *name)
@@ -12,7 +14,7 @@ static void begin(cst_json *json, const char *name)
         fputc(',', json->out);
     }
     if (name != NULL) {
-        cst_show_json(json->out, name);
+        cst_json_string(name, json->out);
         fputc(':', json->out);
     }
     json->more = true;
@@ -40,7 +42,7 @@ void cst_json_line(cst_json *json)
 void cst_json_text(cst_json *json, const char *name, const char *text)
 {
     begin(json, name);
-    cst_show_json(json->out, text);
+    cst_json_string(text, json->out);
 }
 
 void cst_json_count(cst_json *json, const char *name, uint64_t count)
@@ -60,23 +62,31 @@ void cst_json_raw(cst_json *json, const char *name, const char *written)
     fputs(written, json->out);
 }
 
+static void put_number(cst_json *json, const char *name, double x, const char *text)
+{
+    cst_json_raw(json, name, isfinite(x) ? text : "null");
+}
+
 void cst_json_number(cst_json *json, const char *name, double x, int digits)
 {
-    begin(json, name);
-    cst_show_json_number(json->out, x, digits);
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_number(x, digits, text);
+    put_number(json, name, x, text);
 }
 
 void cst_json_beside(cst_json *json, const char *name, double x, int digits, double low,
                      double high)
 {
-    begin(json, name);
-    cst_show_json_beside(json->out, x, digits, low, high);
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_beside(x, digits, low, high, text);
+    put_number(json, name, x, text);
 }
 
 void cst_json_end(cst_json *json, const char *name, double low, double high, bool upper)
 {
-    begin(json, name);
-    cst_show_json_end(json->out, low, high, upper);
+    char text[CST_NUMBER_TEXT_MAX];
+    cst_show_end(low, high, upper, text);
+    put_number(json, name, upper ? high : low, text);
 }
 
 void cst_json_ends(cst_json *json, double low, double high)

@@ -2,7 +2,6 @@
 #include "study/show.h"
 
 #include "base/letters.h"
-#include "scenarios/load/value.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -87,18 +86,6 @@ void cst_show_clean_part(FILE *out, const char *text, size_t bytes)
     }
 }
 
-void cst_show_json(FILE *out, const char *text)
-{
-    cst_json_string(text, out);
-}
-
-void cst_show_json_number(FILE *out, double x, int digits)
-{
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(x, digits, text);
-    fputs(isfinite(x) ? text : "null", out);
-}
-
 /* So many that they show a hundredth of the interval's width, between `least` and 17. */
 static int digits_of(double low, double high, int least)
 {
@@ -107,14 +94,14 @@ static int digits_of(double low, double high, int least)
     return (int)fmin(fmax(digits, (double)least), 17.0);
 }
 
-static void end_text(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX])
+void cst_show_end(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX])
 {
     cst_show_bound(upper ? high : low, digits_of(low, high, 6), upper, out);
 }
 
-void cst_show_json_beside(FILE *out, double x, int digits, double low, double high)
+void cst_show_beside(double x, int digits, double low, double high, char out[CST_NUMBER_TEXT_MAX])
 {
-    cst_show_json_number(out, x, digits_of(low, high, digits));
+    cst_show_number(x, digits_of(low, high, digits), out);
 }
 
 void cst_show_csv_beside(FILE *out, double x, int digits, double low, double high)
@@ -122,17 +109,10 @@ void cst_show_csv_beside(FILE *out, double x, int digits, double low, double hig
     cst_show_csv_number(out, x, digits_of(low, high, digits));
 }
 
-void cst_show_json_end(FILE *out, double low, double high, bool upper)
-{
-    char text[CST_NUMBER_TEXT_MAX];
-    end_text(low, high, upper, text);
-    fputs(isfinite(upper ? high : low) ? text : "null", out);
-}
-
 void cst_show_csv_end(FILE *out, double low, double high, bool upper)
 {
     char text[CST_NUMBER_TEXT_MAX];
-    end_text(low, high, upper, text);
+    cst_show_end(low, high, upper, text);
     fprintf(out, ",%s", isfinite(upper ? high : low) ? text : "");
 }
 

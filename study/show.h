@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text for people and for other programs: short numbers, JSON and CSV strings, foreign text without
- * control characters.
+ * Text for people and for other programs: short numbers, fields of CSV, foreign text without
+ * control characters. JSON: study/json.h.
  */
 #ifndef CST_STUDY_SHOW_H
 #define CST_STUDY_SHOW_H
@@ -35,22 +35,16 @@ void cst_show_clean(FILE *out, const char *text);
 /* The same of the first `bytes` bytes. */
 void cst_show_clean_part(FILE *out, const char *text, size_t bytes);
 
-/* Writes a JSON string with its quotes: valid UTF-8, what is not to be shown escaped. */
-void cst_show_json(FILE *out, const char *text);
+/* One end of an interval, the upper one or the lower: in 6 significant digits, or in as many as
+ * show the interval's width to a hundredth, rounded outwards. */
+void cst_show_end(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX]);
 
-/* Writes a JSON number in `digits` significant digits, null for NaN. */
-void cst_show_json_number(FILE *out, double x, int digits);
+/* A number that stands beside an interval: in `digits` significant digits, or in as many more as
+ * the ends of the interval have. */
+void cst_show_beside(double x, int digits, double low, double high, char out[CST_NUMBER_TEXT_MAX]);
 
-/* Writes one end of an interval, the upper one or the lower: in 6 significant digits, or in as many
- * as show the interval's width to a hundredth, rounded outwards. null for NaN. */
-void cst_show_json_end(FILE *out, double low, double high, bool upper);
-
-/* The same behind a comma; nothing for NaN. */
+/* Write a comma and such an end, or such a number; nothing behind the comma for NaN. */
 void cst_show_csv_end(FILE *out, double low, double high, bool upper);
-
-/* Writes a number that stands beside an interval, as cst_show_json_number and cst_show_csv_number:
- * in `digits` significant digits, or in as many more as the ends of the interval have. */
-void cst_show_json_beside(FILE *out, double x, int digits, double low, double high);
 void cst_show_csv_beside(FILE *out, double x, int digits, double low, double high);
 
 /* Writes a comma and a number, or nothing behind the comma for NaN. */

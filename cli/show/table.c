@@ -21,15 +21,6 @@ void cst_table_init(cst_table *table, size_t columns, size_t keys)
     *table = (cst_table){.columns = columns, .keys = keys};
 }
 
-void cst_table_free(cst_table *table)
-{
-    for (size_t i = 0; i < table->cells; i++) {
-        free(table->cell[i]);
-    }
-    free(table->cell);
-    *table = (cst_table){0};
-}
-
 static bool has_room(cst_table *table)
 {
     if (table->cells < table->room) {
@@ -310,7 +301,7 @@ static void write_table(layout *made)
     }
 }
 
-int cst_table_write(const cst_table *table, FILE *out, cst_error *error)
+static int write_all(const cst_table *table, FILE *out, cst_error *error)
 {
     size_t *sizes = calloc(5 * table->columns, sizeof *sizes);
     if (table->failed || sizes == NULL) {
@@ -335,9 +326,18 @@ int cst_table_write(const cst_table *table, FILE *out, cst_error *error)
     return 0;
 }
 
+static void table_free(cst_table *table)
+{
+    for (size_t i = 0; i < table->cells; i++) {
+        free(table->cell[i]);
+    }
+    free(table->cell);
+    *table = (cst_table){0};
+}
+
 int cst_table_end(cst_table *table, FILE *out, cst_error *error)
 {
-    const int code = cst_table_write(table, out, error);
-    cst_table_free(table);
+    const int code = write_all(table, out, error);
+    table_free(table);
     return code;
 }

@@ -27,7 +27,6 @@ typedef struct cst_table {
 
 /* An empty table of that many columns, of which the first `keys` name a row. */
 void cst_table_init(cst_table *table, size_t columns, size_t keys);
-void cst_table_free(cst_table *table);
 
 /* Adds the next cell; rows fill from left to right. A cell of any length. */
 void cst_table_add(cst_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -39,10 +38,8 @@ void cst_table_number(cst_table *table, double x, int digits);
 void cst_table_count(cst_table *table, uint64_t count);
 void cst_table_interval(cst_table *table, double low, double high, int digits);
 
-/* Writes all full rows in the stream's columns (cst_columns_of). 0 or CST_ERR_MEMORY. */
-int cst_table_write(const cst_table *table, FILE *out, cst_error *error);
-
-/* The same, and frees the table. */
+/* Writes all full rows in the stream's columns (cst_columns_of), and frees the table. 0 or
+ * CST_ERR_MEMORY. */
 int cst_table_end(cst_table *table, FILE *out, cst_error *error);
 
 #endif

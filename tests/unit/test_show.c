@@ -2,6 +2,7 @@
  * Texts against what a person would write, and numbers against what strtod reads in them. */
 #include "study/show.h"
 
+#include "study/json.h"
 #include "tests/lib/caught.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/suite.h"
@@ -219,7 +220,8 @@ static void test_show_json(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cst_caught seen;
         cst_caught_begin(&seen);
-        cst_show_json(seen.out, cases[i][0]);
+        cst_json json = {.out = seen.out};
+        cst_json_text(&json, NULL, cases[i][0]);
         cst_caught_end(&seen);
         struct json_object *read = json_tokener_parse(seen.text);
         CU_ASSERT_PTR_NOT_NULL_FATAL(read);
@@ -235,7 +237,8 @@ static void test_show_json_hides(void)
 {
     cst_caught seen;
     cst_caught_begin(&seen);
-    cst_show_json(seen.out, "\"\\\n\x1b\x7f\xc2\x9b\xe2\x80\xae\xff\xf3\xa0\x81\x81");
+    cst_json json = {.out = seen.out};
+    cst_json_text(&json, NULL, "\"\\\n\x1b\x7f\xc2\x9b\xe2\x80\xae\xff\xf3\xa0\x81\x81");
     cst_caught_expect(&seen,
                       "\"\\\"\\\\\\u000a\\u001b\\u007f\\u009b\\u202e\\ufffd\\udb40\\udc41\"");
 }
@@ -244,14 +247,12 @@ static void test_show_json_number(void)
 {
     cst_caught seen;
     cst_caught_begin(&seen);
-    cst_show_json_number(seen.out, 2.0 / 3.0, 4);
-    (void)fputc(' ', seen.out);
-    cst_show_json_number(seen.out, 1e-9, 12);
-    (void)fputc(' ', seen.out);
-    cst_show_json_number(seen.out, (double)NAN, 6);
-    (void)fputc(' ', seen.out);
-    cst_show_json_number(seen.out, HUGE_VAL, 6);
-    cst_caught_expect(&seen, "0.6667 1e-9 null null");
+    cst_json json = {.out = seen.out};
+    cst_json_number(&json, NULL, 2.0 / 3.0, 4);
+    cst_json_number(&json, NULL, 1e-9, 12);
+    cst_json_number(&json, NULL, (double)NAN, 6);
+    cst_json_number(&json, NULL, HUGE_VAL, 6);
+    cst_caught_expect(&seen, "0.6667,1e-9,null,null");
     cst_caught_begin(&seen);
     cst_show_csv_number(seen.out, 2.0 / 3.0, 4);
     cst_show_csv_number(seen.out, (double)NAN, 4);
@@ -264,11 +265,11 @@ static void write_ends(double low, double high, char json[80], char csv[80])
 {
     cst_caught seen;
     cst_caught_begin(&seen);
-    (void)fputc('[', seen.out);
-    cst_show_json_end(seen.out, low, high, false);
-    (void)fputc(',', seen.out);
-    cst_show_json_end(seen.out, low, high, true);
-    (void)fputc(']', seen.out);
+    cst_json to = {.out = seen.out};
+    cst_json_open(&to, NULL, '[');
+    cst_json_end(&to, NULL, low, high, false);
+    cst_json_end(&to, NULL, low, high, true);
+    cst_json_close(&to, ']');
     cst_caught_end(&seen);
     (void)snprintf(json, 80, "%s", seen.text);
     free(seen.text);
@@ -357,7 +358,8 @@ static void test_show_beside(void)
         char *rest = NULL;
         FILE *out = fmemopen(text, sizeof text, "w");
         CU_ASSERT_PTR_NOT_NULL_FATAL(out);
-        cst_show_json_beside(out, x, 6, low, high);
+        cst_json json = {.out = out};
+        cst_json_beside(&json, NULL, x, 6, low, high);
         cst_show_csv_beside(out, x, 6, low, high);
         (void)fclose(out);
         write_ends(low, high, ends, csv);

@@ -28,8 +28,7 @@ static void expect_table(const char *room, size_t columns, const char *const cel
     for (size_t i = 0; i < CELLS_MAX && cell[i] != NULL; i++) {
         cst_table_add(&table, "%s", cell[i]);
     }
-    CU_ASSERT_EQUAL(cst_table_write(&table, seen.out, &error), 0);
-    cst_table_free(&table);
+    CU_ASSERT_EQUAL(cst_table_end(&table, seen.out, &error), 0);
     cst_caught_expect(&seen, right);
     CU_ASSERT_EQUAL_FATAL(unsetenv("COLUMNS"), 0);
 }
