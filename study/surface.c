@@ -123,32 +123,25 @@ cst_sink cst_surface_sink(cst_surface *surface)
     return (cst_sink){.self = surface, .row = put_row};
 }
 
-static int work_out(cst_surface *surface, size_t at, cst_finding *finding, cst_error *error)
+static void work_out(cst_surface *surface, size_t at, cst_finding *finding)
 {
     const cst_scenario_cell *cell = &surface->scenario->cell[at];
     const cst_row *row = &surface->row[surface->response[at]];
-    cst_estimate_spec estimate = cell->estimate;
-    cst_cell made = {0};
+    cst_cell made = *cell->made; /* which stays the owner */
+    made.estimator = cst_estimator_find("strata");
     *finding = (cst_finding){.cell = cell, .done = cell->estimate.trials};
     finding->basis.confidence = cell->estimate.confidence;
-    estimate.estimator = cst_estimator_find("strata");
-    const int code = cst_cell_make(&made, &cell->trial, &estimate, error);
-    if (code == 0) {
-        cst_cell_results(&made, row, made.confidence, finding->result);
-        surface->unseen[at] = cst_strata_of_row(&made.model, row, made.confidence).unseen;
-        cst_closed_forms(&made.model, finding->exact);
-        finding->far = cst_finding_far(&made, row);
-        finding->unmonitored = cst_model_attack_rate(&made.model);
-    }
-    cst_cell_free(&made);
-    return code;
+    cst_cell_results(&made, row, made.confidence, finding->result);
+    surface->unseen[at] = cst_strata_of_row(&made.model, row, made.confidence).unseen;
+    cst_closed_forms(&made.model, finding->exact);
+    finding->far = cst_finding_far(&made, row);
+    finding->unmonitored = cst_model_attack_rate(&made.model);
 }
 
 int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error)
 {
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < surface->scenario->cells; i++) {
-        code = work_out(surface, i, &findings->finding[i], error);
+    for (size_t i = 0; i < surface->scenario->cells; i++) {
+        work_out(surface, i, &findings->finding[i]);
     }
-    return code != 0 ? code : cst_findings_agree(findings, error);
+    return cst_findings_agree(findings, error);
 }

@@ -33,7 +33,7 @@ void cst_surface_free(cst_surface *surface);
 cst_sink cst_surface_sink(cst_surface *surface);
 
 /* Works the results of all cells out, with closed forms beside; findings must be initialised over
- * the same scenario. 0, CST_ERR_MEMORY, or CST_ERR_DISAGREES (cst_findings_agree). */
+ * the same scenario. 0 or CST_ERR_DISAGREES (cst_findings_agree). */
 int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error);
 
 #endif
