@@ -114,77 +114,46 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
     }
 }
 
-/* A table of the page: aligned for people, or Markdown. */
-typedef struct sheet {
-    FILE *out;
-    bool markdown;
-    cst_table table;
-    size_t columns, cells;
-} sheet;
-
-static sheet sheet_begin(FILE *out, bool markdown, size_t columns, size_t keys)
-{
-    sheet made = {.out = out, .markdown = markdown, .columns = columns};
-    cst_table_init(&made.table, columns, keys);
-    return made;
-}
-
-static void sheet_add(sheet *to, const char *text)
-{
-    if (!to->markdown) {
-        cst_table_add(&to->table, "%s", text);
-        return;
-    }
-    const bool last = ++to->cells % to->columns == 0;
-    fprintf(to->out, "%s %s |%s", to->cells % to->columns == 1 ? "|" : "", text, last ? "\n" : "");
-    for (size_t i = 0; to->cells == to->columns && i < to->columns; i++) {
-        fprintf(to->out, "%s---|%s", i == 0 ? "|" : "", i + 1 == to->columns ? "\n" : "");
-    }
-}
-
-static int sheet_end(sheet *made, cst_error *error)
-{
-    return made->markdown ? 0 : cst_table_end(&made->table, made->out, error);
-}
-
 /* The protocols from `first` on that have as many reviews per task. */
 static int print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out,
                        cst_error *error)
 {
     char reviews[CST_NUMBER_TEXT_MAX];
-    sheet made = sheet_begin(out, markdown, TITLES, KEYS);
+    cst_table table;
     cst_show_number(benchmark->row[first].reviews, 2, reviews);
     fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "", reviews);
-    for (size_t i = 0; i < TITLES; i++) {
-        sheet_add(&made, titles[i]);
-    }
+    cst_table_init(&table, TITLES, KEYS);
+    table.markdown = markdown;
+    cst_table_texts(&table, titles, TITLES);
     for (uint32_t i = first; i < benchmark->rows && benchmark->row[i].group == first; i++) {
         char text[TITLES][CELL];
         protocol_text(benchmark, &benchmark->row[i], text);
         for (size_t j = 0; j < TITLES; j++) {
-            sheet_add(&made, text[j]);
+            cst_table_add(&table, "%s", text[j]);
         }
     }
-    return sheet_end(&made, error);
+    return cst_table_end(&table, out, error);
 }
 
 static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out, cst_error *error)
 {
-    sheet made = sheet_begin(out, markdown, benchmark->rows + 1, 1);
+    cst_table table;
+    cst_table_init(&table, benchmark->rows + 1, 1);
+    table.markdown = markdown;
     fputc('\n', out);
-    sheet_add(&made, "strategy");
+    cst_table_add(&table, "strategy");
     for (uint32_t i = 0; i < benchmark->rows; i++) {
-        sheet_add(&made, benchmark->row[i].name);
+        cst_table_add(&table, "%s", benchmark->row[i].name);
     }
     for (uint32_t j = 0; j < benchmark->columns; j++) {
-        sheet_add(&made, benchmark->column[j]->name);
+        cst_table_add(&table, "%s", benchmark->column[j]->name);
         for (uint32_t i = 0; i < benchmark->rows; i++) {
             char text[CELL];
             matrix_text(&benchmark->row[i], j, text);
-            sheet_add(&made, text);
+            cst_table_add(&table, "%s", text);
         }
     }
-    return sheet_end(&made, error);
+    return cst_table_end(&table, out, error);
 }
 
 int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown, cst_error *error)

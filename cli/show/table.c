@@ -301,6 +301,19 @@ static void write_table(layout *made)
     }
 }
 
+static void write_markdown(const layout *made)
+{
+    for (size_t row = 0; row < made->rows; row++) {
+        for (size_t column = 0; column < made->table->columns; column++) {
+            fprintf(made->out, "%s %s |", column == 0 ? "|" : "", cell_at(made, row, column));
+        }
+        for (size_t column = 0; row == 0 && column < made->table->columns; column++) {
+            fputs(column == 0 ? "\n|---|" : "---|", made->out);
+        }
+        fputc('\n', made->out);
+    }
+}
+
 static int write_all(const cst_table *table, FILE *out, cst_error *error)
 {
     size_t *sizes = calloc(5 * table->columns, sizeof *sizes);
@@ -319,7 +332,9 @@ static int write_all(const cst_table *table, FILE *out, cst_error *error)
         .width = sizes + 3 * table->columns,
         .block = sizes + 4 * table->columns,
     };
-    if (made.rows > 0) {
+    if (table->markdown) {
+        write_markdown(&made);
+    } else if (made.rows > 0) {
         write_table(&made);
     }
     free(sizes);

@@ -23,6 +23,7 @@ typedef struct cst_table {
     char **cell; /* heap, row by row; the first row is the titles */
     size_t cells, room;
     bool failed;
+    bool markdown; /* set it, and the table is written as one of Markdown, as wide as it gets */
 } cst_table;
 
 /* An empty table of that many columns, of which the first `keys` name a row. */

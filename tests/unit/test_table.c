@@ -90,6 +90,23 @@ static void test_table_records(void)
                  "    2\n");
 }
 
+/* Markdown is as wide as it gets. */
+static void test_table_markdown(void)
+{
+    cst_caught seen;
+    cst_table table;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL_FATAL(setenv("COLUMNS", "20", 1), 0);
+    cst_caught_begin(&seen);
+    cst_table_init(&table, 2, 1);
+    table.markdown = true;
+    cst_table_texts(&table, (const char *const[]){"key", "a long title", "x", "0.5 [0.25, 0.75]"},
+                    4);
+    CU_ASSERT_EQUAL(cst_table_end(&table, seen.out, &error), 0);
+    cst_caught_expect(&seen, "| key | a long title |\n|---|---|\n| x | 0.5 [0.25, 0.75] |\n");
+    CU_ASSERT_EQUAL_FATAL(unsetenv("COLUMNS"), 0);
+}
+
 /* Half a row is not written, and nothing of no rows. */
 static void test_table_unfinished(void)
 {
@@ -146,4 +163,5 @@ static void test_table_fold(void)
 
 CST_SUITE("table", CST_TEST(test_table_natural), CST_TEST(test_table_folded),
           CST_TEST(test_table_blocks), CST_TEST(test_table_records),
-          CST_TEST(test_table_unfinished), CST_TEST(test_table_cells), CST_TEST(test_table_fold))
+          CST_TEST(test_table_unfinished), CST_TEST(test_table_markdown),
+          CST_TEST(test_table_cells), CST_TEST(test_table_fold))
