@@ -65,6 +65,20 @@ typedef struct cst_command {
                            flags may set its keys; NULL: none */
 } cst_command;
 
+/* The commands, one file each: only commands.c and these files need the names. */
+extern const cst_command cst_command_run;
+extern const cst_command cst_command_plot;
+extern const cst_command cst_command_validate;
+extern const cst_command cst_command_surface;
+extern const cst_command cst_command_compare;
+extern const cst_command cst_command_benchmark;
+extern const cst_command cst_command_assumptions;
+extern const cst_command cst_command_fit;
+extern const cst_command cst_command_list;
+extern const cst_command cst_command_export;
+extern const cst_command cst_command_help;
+extern const cst_command cst_command_version;
+
 /* The commands in the order of the help; NULL-terminated. */
 extern const cst_command *const cst_commands[];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/commands.h"
+#include "cli/command.h"
 #include "cli/draw.h"
 #include "cli/flags.h"
 #include "cli/load.h"
@@ -80,11 +80,7 @@ static const char *const examples[] = {
 
 static const cst_flag flags[] = {
     CST_FLAG_CSV("protocol and strategy"),
-    {.name = "markdown",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print the tables as Markdown."},
+    CST_SWITCH("markdown", "Print the tables as Markdown."),
     CST_FLAG_PLOT("Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."),
     CST_FLAGS_OF_SIMULATION,
     {.name = NULL},

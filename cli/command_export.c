@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/commands.h"
+#include "cli/command.h"
+#include "cli/flags.h"
 #include "cli/output.h"
 #include "cli/show/print.h"
 
@@ -52,21 +53,10 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "csv",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "CSV, one line for each cell."},
-    {.name = "json",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "One JSON object a line for each cell."},
-    {.name = "canonical",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "With --json: the canonical parts alone; the SHA-256 of a line is its digest."},
+    CST_SWITCH("csv", "CSV, one line for each cell."),
+    CST_SWITCH("json", "One JSON object a line for each cell."),
+    CST_SWITCH("canonical",
+               "With --json: the canonical parts alone; the SHA-256 of a line is its digest."),
     {.name = "output",
      .type = CST_FLAG_TEXT,
      .writes = true,

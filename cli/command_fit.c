@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/commands.h"
+#include "cli/command.h"
+#include "cli/flags.h"
 #include "cli/shipped.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
@@ -248,11 +249,7 @@ static const char *const examples[] = {
 };
 
 static const cst_flag flags[] = {
-    {.name = "json",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print one JSON object."},
+    CST_SWITCH("json", "Print one JSON object."),
     {.name = NULL},
 };
 

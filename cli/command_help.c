@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/commands.h"
+#include "cli/command.h"
 #include "cli/explain.h"
+#include "cli/flags.h"
 #include "cli/help.h"
 #include "scenarios/load/scenario.h"
 
@@ -31,11 +32,7 @@ static const char *const examples[] = {"custodes help run",          "custodes h
                                        "custodes help committee",    NULL};
 
 static const cst_flag flags[] = {
-    {.name = "page",
-     .type = CST_FLAG_SWITCH,
-     .range = "",
-     .fallback = "",
-     .text = "Print docs/cli.md, or with 'scenario' docs/scenario.md."},
+    CST_SWITCH("page", "Print docs/cli.md, or with 'scenario' docs/scenario.md."),
     {.name = NULL},
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/commands.h"
+#include "cli/command.h"
 #include "cli/shipped.h"
 #include "cli/show/flow.h"
 #include "scenarios/load/choices.h"

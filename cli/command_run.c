@@ -2,7 +2,7 @@
 #include "base/version.h"
 #include "cli/args.h"
 #include "cli/build.h"
-#include "cli/commands.h"
+#include "cli/command.h"
 #include "cli/flags.h"
 #include "cli/interrupt.h"
 #include "cli/perform.h"

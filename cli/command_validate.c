@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/commands.h"
+#include "cli/command.h"
 #include "cli/flags.h"
 #include "cli/show/print.h"
 

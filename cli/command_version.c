@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/version.h"
 #include "cli/build.h"
-#include "cli/commands.h"
+#include "cli/command.h"
 #include "cli/show/flow.h"
 
 static int run(const struct cst_args *args, const cst_console *console, cst_error *error)

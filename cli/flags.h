@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * The flags of every command that reads a scenario and may simulate, for the tables of these
- * commands: one set, with one meaning.
+ * Flags that several commands have, for their tables; and those of every command that reads a
+ * scenario and may simulate: one set, with one meaning.
  */
 #ifndef CST_CLI_FLAGS_H
 #define CST_CLI_FLAGS_H
 
 #include "cli/command.h"
 
-#define CST_FLAG_CSV(what)                                                                         \
+/* A flag that is there or not. */
+#define CST_SWITCH(flag, words)                                                                    \
     {                                                                                              \
-        .name = "csv", .type = CST_FLAG_SWITCH, .range = "", .fallback = "",                       \
-        .text = "Print CSV, one line for each " what "."                                           \
+        .name = flag, .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = words          \
     }
+
+#define CST_FLAG_CSV(what) CST_SWITCH("csv", "Print CSV, one line for each " what ".")
 
 /* A picture beside what is printed (cst_draw_plot). */
 #define CST_FLAG_PLOT(what)                                                                        \
@@ -23,11 +25,7 @@
 
 /* In this order, behind a command's own. */
 #define CST_FLAGS_OF_SIMULATION                                                                    \
-    {.name = "json",                                                                               \
-     .type = CST_FLAG_SWITCH,                                                                      \
-     .range = "",                                                                                  \
-     .fallback = "",                                                                               \
-     .text = "Print JSON, one object a line."},                                                    \
+    CST_SWITCH("json", "Print JSON, one object a line."),                                          \
         {.name = "set",                                                                            \
          .type = CST_FLAG_TEXT,                                                                    \
          .repeats = true,                                                                          \
@@ -57,9 +55,6 @@
          .range = "auto|json|none",                                                                \
          .fallback = "auto",                                                                       \
          .text = "Progress on standard error: for people, one JSON object a second, or none."},    \
-    {                                                                                              \
-        .name = "quiet", .type = CST_FLAG_SWITCH, .range = "", .fallback = "",                     \
-        .text = "No progress."                                                                     \
-    }
+        CST_SWITCH("quiet", "No progress.")
 
 #endif
