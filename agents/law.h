@@ -2,25 +2,34 @@
  *
  * Dependence laws: who schemes together. For one task with one actor and k reviewers a law is
  * w_s = P(the actor schemes and exactly s of the k reviewers scheme), s = 0..k (MODEL section 3).
- * Every law is a const table in a file of its own, law_<name>.c, with one line in laws.c.
+ * Every law is a const table in a file of its own, law_<name>.c, with its name in CST_LAWS, and a
+ * field of cst_law_spec for each number of its shape.
  * All functions are pure and use + - * / and sqrt only, so that every build has the same bits; what
  * else the copula needs is rounded to 12 digits first.
  */
 #ifndef CST_AGENTS_LAW_H
 #define CST_AGENTS_LAW_H
 
-#include "base/error.h"
+#include "base/parameter.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+/* The registry, in the order of MODEL section 3. */
+#define CST_LAWS(LAW)                                                                              \
+    LAW(independent)                                                                               \
+    LAW(beta)                                                                                      \
+    LAW(two_point)                                                                                 \
+    LAW(common_cause)                                                                              \
+    LAW(shock)                                                                                     \
+    LAW(alpha_factor)                                                                              \
+    LAW(copula)                                                                                    \
+    LAW(all_or_nothing)                                                                            \
+    LAW(table)
 
 enum { CST_REVIEWERS_MAX = 32 };
 
 typedef struct cst_law cst_law;
 
-/* The law with its marginal and its shape. A shape key that the law does not name in `keys` is
- * not read; the reader of scenarios refuses it. */
+/* The law with its marginal and its shape. Of the shapes only those of the law are read; the reader
+ * of scenarios refuses the others. */
 typedef struct cst_law_spec {
     const cst_law *law;
     double rate;           /* the exact marginal p per instance and task, in [0, 1] */
@@ -51,10 +60,11 @@ typedef struct cst_law_cause {
 enum { CST_LAW_CAUSES_MAX = 512 };
 
 struct cst_law {
-    const char *name; /* as in scheming.dependence */
-    const char *text; /* one line for `custodes list laws` */
-    const char *keys; /* its shape keys, separated by spaces, "" if none */
-    /* 0, or CST_ERR_LAW with the key and the reason. k: reviewers of the population on a task. */
+    const char *name;                               /* as in scheming.dependence */
+    const char *text;                               /* one line for `custodes list laws` */
+    const cst_parameter *shape[CST_PARAMETERS_MAX]; /* its parameters, in a cst_law_spec */
+    /* What must hold beside the ranges of the shape: 0, or CST_ERR_LAW with the key and the reason;
+     * NULL: nothing. */
     int (*check)(const cst_law_spec *spec, uint32_t k, cst_error *error);
     /* Fills w[0..k]. The spec has been checked. */
     void (*joint)(const cst_law_spec *spec, uint32_t k, double *w);
@@ -64,17 +74,33 @@ struct cst_law {
     /* The law as a mixture of causes, at most CST_LAW_CAUSES_MAX; returns how many. NULL where it
      * is no such mixture. */
     uint32_t (*causes)(const cst_law_spec *spec, cst_law_cause *out);
+    /* A law of one number: the one at which it has this rate and this correlation, both in (0, 1];
+     * NULL where no formula is known. */
+    double (*shape_of)(double rate, double rho);
     /* States under one cause follow Polya's urn: after s schemers among n states the next agent
      * schemes with probability (p (1 - rho) + s rho) / (1 - rho + n rho). */
     bool urn;
     bool sized; /* its shape is for one number of reviewers */
 };
 
-/* The registry: NULL-terminated, in the order of MODEL section 3. */
-extern const cst_law *const cst_laws[];
+#define CST_LAW_ONE(name) +1
+enum { CST_LAW_COUNT = CST_LAWS(CST_LAW_ONE) };
+#undef CST_LAW_ONE
+
+extern const cst_law *const cst_laws[CST_LAW_COUNT + 1]; /* ends with NULL */
 
 /* The law of that name, or NULL. */
 const cst_law *cst_law_find(const char *name);
+
+/* The independent law at rate 1e-3, with what is initial of every law's shape. */
+cst_law_spec cst_law_spec_default(void);
+
+/* 0, or CST_ERR_LAW with the key and the reason. k: reviewers of the population on a task. */
+int cst_law_check(const cst_law_spec *spec, uint32_t k, cst_error *error);
+
+/* The one number that says how much a law ties schemers together: its only shape, where that is a
+ * number between two ends. Else NULL. */
+const cst_parameter *cst_law_tie(const cst_law *law);
 
 /* Fills w[0..k] and v[0..k], v_s = P(the actor is honest and s reviewers scheme): v_s =
  * w_{s-1}(k+1-s)/s for s >= 1, v_0 = P(nobody schemes). sum w = rate, sum w + sum v = 1. */

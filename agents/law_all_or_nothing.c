@@ -2,14 +2,6 @@
  * all-or-nothing: all instances of a task scheme, or none: w_k = p, rho = 1. */
 #include "agents/laws.h"
 
-static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
-{
-    (void)spec;
-    (void)k;
-    (void)error;
-    return 0;
-}
-
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
     for (uint32_t s = 0; s < k; s++) {
@@ -34,8 +26,6 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 const cst_law cst_law_all_or_nothing = {
     .name = "all-or-nothing",
     .text = "all instances scheme, or none: rho = 1",
-    .keys = "",
-    .check = check,
     .joint = joint,
     .nobody = nobody,
     .causes = causes,

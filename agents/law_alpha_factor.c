@@ -10,20 +10,31 @@
 
 enum { AGENTS_MAX = CST_REVIEWERS_MAX + 1 };
 
-static int check_list(const double *list, uint32_t count, uint32_t wanted, const char *key,
-                      cst_error *error)
+static const cst_parameter alpha_factors = {
+    .key = "scheming.alpha",
+    .kind = CST_PARAMETER_LIST,
+    CST_LAW_AT(alpha),
+    .length = offsetof(cst_law_spec, alpha_count),
+    .most = CST_REVIEWERS_MAX + 1,
+    .range = CST_RANGE(0.0, 1.0, "a list of shares from 0 to 1, reviewers + 1"),
+    .meaning = "share of the shocks that hit 1, 2, ... of a task's agents; they sum to 1",
+};
+static const cst_parameter greek_letters = {
+    .key = "scheming.mgl",
+    .kind = CST_PARAMETER_LIST,
+    CST_LAW_AT(mgl),
+    .length = offsetof(cst_law_spec, mgl_count),
+    .most = CST_REVIEWERS_MAX,
+    .range = CST_RANGE(0.0, 1.0, "a list of numbers from 0 to 1, as many as reviewers"),
+    .meaning = "multiple Greek letters from beta on",
+    .when = "in place of alpha",
+};
+
+static int check_count(uint32_t count, uint32_t wanted, const cst_parameter *row, cst_error *error)
 {
-    if (count != wanted) {
-        return cst_error_set(error, CST_ERR_LAW, key, "expected %u numbers, found %u", wanted,
-                             count);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (!(list[i] >= 0.0 && list[i] <= 1.0)) {
-            return cst_error_set(error, CST_ERR_LAW, key, "expected numbers from 0 to 1, found %g",
-                                 list[i]);
-        }
-    }
-    return 0;
+    return count == wanted ? 0
+                           : cst_error_set(error, CST_ERR_LAW, row->key,
+                                           "expected %u numbers, found %u", wanted, count);
 }
 
 static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
@@ -36,9 +47,9 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
                              spec->alpha_count > 0 ? "both" : "neither");
     }
     if (spec->mgl_count > 0) {
-        return check_list(spec->mgl, spec->mgl_count, k, "scheming.mgl", error);
+        return check_count(spec->mgl_count, k, &greek_letters, error);
     }
-    int code = check_list(spec->alpha, spec->alpha_count, k + 1, "scheming.alpha", error);
+    const int code = check_count(spec->alpha_count, k + 1, &alpha_factors, error);
     for (uint32_t j = 0; code == 0 && j <= k; j++) {
         sum += spec->alpha[j];
     }
@@ -192,7 +203,7 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 const cst_law cst_law_alpha_factor = {
     .name = "alpha-factor",
     .text = "shocks to every subset of a task's agents, by their alpha factors",
-    .keys = "alpha mgl",
+    .shape = {&alpha_factors, &greek_letters},
     .check = check,
     .joint = joint,
     .sized = true,

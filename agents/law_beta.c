@@ -3,15 +3,16 @@
  * 1). In product form it holds at rho = 0 and 1 and at p = 1e-12 (lgamma loses half the digits). */
 #include "agents/laws.h"
 
-static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
-{
-    (void)k;
-    if (!(spec->rho >= 0.0 && spec->rho <= 1.0)) {
-        return cst_error_set(error, CST_ERR_LAW, "scheming.rho",
-                             "expected a correlation from 0 to 1, found %g", spec->rho);
-    }
-    return 0;
-}
+static const cst_parameter shape = {
+    .key = "scheming.rho",
+    CST_LAW_AT(rho),
+    .range = CST_PROBABILITY,
+    .initial = NAN,
+    .meaning = "correlation of two agents' scheming on one task",
+    .when = "for lineages without a rho of their own",
+    .symbol = "rho",
+    .axis = "correlation of scheming, rho",
+};
 
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
@@ -43,12 +44,18 @@ static double nobody(const cst_law_spec *spec, uint32_t k)
     return all;
 }
 
+static double shape_of(double rate, double rho)
+{
+    (void)rate;
+    return rho;
+}
+
 const cst_law cst_law_beta = {
     .name = "beta",
     .text = "the instances of a task share a Beta-distributed propensity: correlation rho",
-    .keys = "rho",
-    .check = check,
+    .shape = {&shape},
     .joint = joint,
     .nobody = nobody,
+    .shape_of = shape_of,
     .urn = true,
 };

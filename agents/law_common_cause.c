@@ -3,15 +3,15 @@
  * with p_i = (p - Q)/(1 - Q). */
 #include "agents/laws.h"
 
-static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
-{
-    (void)k;
-    if (!(spec->common_share >= 0.0 && spec->common_share <= 1.0)) {
-        return cst_error_set(error, CST_ERR_LAW, "scheming.common_share",
-                             "expected a share from 0 to 1, found %g", spec->common_share);
-    }
-    return 0;
-}
+static const cst_parameter shape = {
+    .key = "scheming.common_share",
+    CST_LAW_AT(common_share),
+    .range = CST_SHARE,
+    .initial = NAN,
+    .meaning = "share of scheming that has a cause common to all",
+    .symbol = "common_share",
+    .axis = "share of scheming with a common cause",
+};
 
 /* P(an agent does not scheme | no common cause), which is not 1 minus a number near 1. */
 static double honest(const cst_law_spec *spec, double q)
@@ -42,12 +42,17 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
     return 2;
 }
 
+static double shape_of(double rate, double rho)
+{
+    return rho / (1.0 - rate + rho * rate);
+}
+
 const cst_law cst_law_common_cause = {
     .name = "common-cause",
     .text = "a share common_share of the rate is a cause that makes all scheme at once",
-    .keys = "common_share",
-    .check = check,
+    .shape = {&shape},
     .joint = joint,
     .nobody = nobody,
     .causes = causes,
+    .shape_of = shape_of,
 };

@@ -23,6 +23,19 @@ static const double z_far = 38.5;
 static const double z_reach = 9.0;
 static const double two_pi = 6.28318530717958647692;
 
+#define LATENT(path, field, what)                                                                  \
+    {                                                                                              \
+        .key = path, CST_LAW_AT(field),                                                            \
+        .range = CST_RANGE_BELOW(0.0, 1.0, "a latent correlation from 0 up to below 1"),           \
+        .meaning = "latent correlation of agents that share a " what                               \
+    }
+static const cst_parameter shared_model = LATENT("scheming.latent.model", latent_model, "model");
+static const cst_parameter shared_version =
+    LATENT("scheming.latent.version", latent_version, "version");
+static const cst_parameter shared_context =
+    LATENT("scheming.latent.context", latent_context, "context");
+static const cst_parameter shared_time = LATENT("scheming.latent.time", latent_time, "time");
+
 static double latent(const cst_law_spec *spec)
 {
     return spec->latent_model + spec->latent_version + spec->latent_context + spec->latent_time;
@@ -30,23 +43,7 @@ static double latent(const cst_law_spec *spec)
 
 static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
 {
-    const struct {
-        const char *key;
-        double value;
-    } part[] = {
-        {"scheming.latent.model", spec->latent_model},
-        {"scheming.latent.version", spec->latent_version},
-        {"scheming.latent.context", spec->latent_context},
-        {"scheming.latent.time", spec->latent_time},
-    };
     (void)k;
-    for (size_t i = 0; i < sizeof part / sizeof part[0]; i++) {
-        if (!(part[i].value >= 0.0 && part[i].value <= 1.0)) {
-            return cst_error_set(error, CST_ERR_LAW, part[i].key,
-                                 "expected a latent correlation from 0 to 1, found %g",
-                                 part[i].value);
-        }
-    }
     if (!(latent(spec) < 1.0)) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.latent",
                              "expected latent correlations that sum to less than 1, or the copula "
@@ -185,7 +182,7 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 const cst_law cst_law_copula = {
     .name = "copula",
     .text = "normal variables with latent correlations by shared model, version, context, time",
-    .keys = "model version context time",
+    .shape = {&shared_model, &shared_version, &shared_context, &shared_time},
     .check = check,
     .joint = joint,
     .causes = causes,

@@ -2,14 +2,6 @@
  * independent: w_s = p Bin(s; k, p). */
 #include "agents/laws.h"
 
-static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
-{
-    (void)spec;
-    (void)k;
-    (void)error;
-    return 0;
-}
-
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
     cst_law_binomial(k, spec->rate, 1.0 - spec->rate, spec->rate, w);
@@ -29,8 +21,6 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 const cst_law cst_law_independent = {
     .name = "independent",
     .text = "every instance schemes by itself: rho = 0",
-    .keys = "",
-    .check = check,
     .joint = joint,
     .nobody = nobody,
     .causes = causes,

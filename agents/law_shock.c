@@ -6,6 +6,39 @@
 
 #include <math.h>
 
+static const cst_parameter lethal_weight = {
+    .key = "scheming.lethal",
+    CST_LAW_AT(lethal),
+    .range = CST_WEIGHT,
+    .initial = NAN,
+    .meaning = "weight of shocks that make all scheme",
+    .symbol = "lethal",
+};
+static const cst_parameter nonlethal_weight = {
+    .key = "scheming.nonlethal",
+    CST_LAW_AT(nonlethal),
+    .range = CST_WEIGHT,
+    .initial = NAN,
+    .meaning = "weight of shocks that make each scheme with P hit",
+    .symbol = "nonlethal",
+};
+static const cst_parameter background_weight = {
+    .key = "scheming.background",
+    CST_LAW_AT(background),
+    .range = CST_WEIGHT,
+    .initial = NAN,
+    .meaning = "weight of scheming without a shock",
+    .symbol = "background",
+};
+static const cst_parameter hit_chance = {
+    .key = "scheming.hit",
+    CST_LAW_AT(hit),
+    .range = CST_PROBABILITY,
+    .initial = NAN,
+    .meaning = "P(an agent schemes) under a nonlethal shock",
+    .symbol = "hit",
+};
+
 typedef struct shock {
     double omega, lambda, background;
     double quiet; /* no shock: 1 - omega - lambda; negative, or not a number, where out of reach */
@@ -38,14 +71,9 @@ static shock scaled(const cst_law_spec *spec)
 static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
 {
     (void)k;
-    if (!(spec->lethal >= 0.0 && spec->nonlethal >= 0.0 && spec->background >= 0.0) ||
-        !isfinite(spec->lethal + spec->nonlethal + spec->background)) {
+    if (!isfinite(spec->lethal + spec->nonlethal + spec->background)) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.lethal",
-                             "expected weights lethal, nonlethal, background of at least 0");
-    }
-    if (!(spec->hit >= 0.0 && spec->hit <= 1.0)) {
-        return cst_error_set(error, CST_ERR_LAW, "scheming.hit",
-                             "expected a probability from 0 to 1, found %g", spec->hit);
+                             "expected weights lethal, nonlethal, background that can be added");
     }
     if (!(spec->lethal + spec->nonlethal * spec->hit + spec->background > 0.0)) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.lethal",
@@ -91,7 +119,7 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 const cst_law cst_law_shock = {
     .name = "shock",
     .text = "lethal shocks make all scheme, nonlethal ones each with probability hit",
-    .keys = "lethal nonlethal background hit",
+    .shape = {&lethal_weight, &nonlethal_weight, &background_weight, &hit_chance},
     .check = check,
     .joint = joint,
     .nobody = nobody,

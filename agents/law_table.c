@@ -5,6 +5,17 @@
 
 #include <math.h>
 
+static const cst_parameter shape = {
+    .key = "scheming.joint",
+    .kind = CST_PARAMETER_LIST,
+    CST_LAW_AT(joint),
+    .length = offsetof(cst_law_spec, joint_count),
+    .most = CST_REVIEWERS_MAX + 2,
+    .range = CST_RANGE(0.0, HUGE_VAL, "a list of numbers of at least 0, reviewers + 2"),
+    .initial = NAN,
+    .meaning = "P(exactly 0, 1, ... of a task's agents scheme), scaled to rate",
+};
+
 /* sum j q_j: q_1.. are scaled by rate (k+1) over this. */
 static double mean(const cst_law_spec *spec, uint32_t k)
 {
@@ -24,10 +35,6 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
     }
     double scheming = 0.0;
     for (uint32_t j = 0; j <= k + 1; j++) {
-        if (!(spec->joint[j] >= 0.0) || !isfinite(spec->joint[j])) {
-            return cst_error_set(error, CST_ERR_LAW, "scheming.joint",
-                                 "expected numbers of at least 0, found %g", spec->joint[j]);
-        }
         scheming += j > 0 ? spec->joint[j] : 0.0;
     }
     if (!isfinite(mean(spec, k))) {
@@ -60,7 +67,7 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 const cst_law cst_law_table = {
     .name = "table",
     .text = "P(exactly j of the k+1 scheme) as given, scaled to the rate",
-    .keys = "joint",
+    .shape = {&shape},
     .check = check,
     .joint = joint,
     .sized = true,

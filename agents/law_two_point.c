@@ -2,13 +2,19 @@
  * two-point: with probability pi = p / p_s the world schemes, and then each instance with p_s. */
 #include "agents/laws.h"
 
+static const cst_parameter shape = {
+    .key = "scheming.together",
+    CST_LAW_AT(together),
+    .range = CST_RANGE_ABOVE(0.0, 1.0, "a probability above 0, up to 1"),
+    .initial = NAN,
+    .meaning = "P(an agent schemes) on a task that tempts",
+    .symbol = "together",
+    .axis = "share that schemes together",
+};
+
 static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
 {
     (void)k;
-    if (!(spec->together > 0.0 && spec->together <= 1.0)) {
-        return cst_error_set(error, CST_ERR_LAW, "scheming.together",
-                             "expected a probability above 0, up to 1, found %g", spec->together);
-    }
     if (spec->together < spec->rate) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.together",
                              "expected at least the scheming rate %g, found %g", spec->rate,
@@ -39,12 +45,18 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
     return 2;
 }
 
+static double shape_of(double rate, double rho)
+{
+    return rate + rho * (1.0 - rate);
+}
+
 const cst_law cst_law_two_point = {
     .name = "two-point",
     .text = "now and then the world schemes, and then each instance with probability together",
-    .keys = "together",
+    .shape = {&shape},
     .check = check,
     .joint = joint,
     .nobody = nobody,
     .causes = causes,
+    .shape_of = shape_of,
 };

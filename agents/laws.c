@@ -8,13 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-const cst_law *const cst_laws[] = {
-    &cst_law_independent, &cst_law_beta,
-    &cst_law_two_point,   &cst_law_common_cause,
-    &cst_law_shock,       &cst_law_alpha_factor,
-    &cst_law_copula,      &cst_law_all_or_nothing,
-    &cst_law_table,       NULL,
-};
+#define ADDRESS(name) &cst_law_##name,
+const cst_law *const cst_laws[CST_LAW_COUNT + 1] = {CST_LAWS(ADDRESS) NULL};
 
 const cst_law *cst_law_find(const char *name)
 {
@@ -24,6 +19,30 @@ const cst_law *cst_law_find(const char *name)
         }
     }
     return NULL;
+}
+
+cst_law_spec cst_law_spec_default(void)
+{
+    cst_law_spec spec = {.law = &cst_law_independent, .rate = 1e-3};
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        cst_parameters_default(cst_laws[i]->shape, &spec);
+    }
+    return spec;
+}
+
+int cst_law_check(const cst_law_spec *spec, uint32_t k, cst_error *error)
+{
+    const cst_law *law = spec->law;
+    const int code = cst_parameters_check(law->shape, spec, CST_ERR_LAW, error);
+    return code != 0 || law->check == NULL ? code : law->check(spec, k, error);
+}
+
+const cst_parameter *cst_law_tie(const cst_law *law)
+{
+    const cst_parameter *only = law->shape[1] == NULL ? law->shape[0] : NULL;
+    const bool ends = only != NULL && only->kind == CST_PARAMETER_REAL &&
+                      isfinite(only->range.low) && isfinite(only->range.high);
+    return ends ? only : NULL;
 }
 
 void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v)

@@ -8,15 +8,12 @@
 #include "agents/law.h"
 
 /* One table a file, law_<name>.c. */
-extern const cst_law cst_law_independent;
-extern const cst_law cst_law_beta;
-extern const cst_law cst_law_two_point;
-extern const cst_law cst_law_common_cause;
-extern const cst_law cst_law_shock;
-extern const cst_law cst_law_all_or_nothing;
-extern const cst_law cst_law_alpha_factor;
-extern const cst_law cst_law_copula;
-extern const cst_law cst_law_table;
+#define CST_LAW_TABLE(name) extern const cst_law cst_law_##name;
+CST_LAWS(CST_LAW_TABLE)
+#undef CST_LAW_TABLE
+
+/* The place of a shape. */
+#define CST_LAW_AT(field) .offset = offsetof(cst_law_spec, field)
 
 /* C(k, s), exact for k up to CST_REVIEWERS_MAX. */
 double cst_law_choose(uint32_t k, uint32_t s);

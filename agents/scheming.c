@@ -8,15 +8,7 @@
 cst_scheming_spec cst_scheming_spec_default(void)
 {
     return (cst_scheming_spec){
-        .law = {.law = cst_law_find("independent"),
-                .rate = 1e-3,
-                .rho = NAN,
-                .together = NAN,
-                .common_share = NAN,
-                .lethal = NAN,
-                .nonlethal = NAN,
-                .background = NAN,
-                .hit = NAN},
+        .law = cst_law_spec_default(),
         .watched_factor = 1.0,
         .propensity = CST_PROPENSITY_FIXED,
         .consistent_rate = 1.0,
@@ -204,7 +196,7 @@ static int check_laws(const cst_scheming_spec *spec, const cst_population_spec *
     int code = 0;
     for (uint32_t g = 0; code == 0 && g < population->lineages; g++) {
         const cst_law_spec law = cst_scheming_law(spec, &population->lineage[g]);
-        code = law.law->check(&law, k, error);
+        code = cst_law_check(&law, k, error);
     }
     return code;
 }

@@ -196,25 +196,14 @@ static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_
         return;
     }
     const cst_law_spec *law = &lawful->scheming.law;
-    const struct {
-        const char *key;
-        double value;
-    } shapes[] = {
-        {"rho", law->rho},       {"together", law->together},   {"common_share", law->common_share},
-        {"lethal", law->lethal}, {"nonlethal", law->nonlethal}, {"background", law->background},
-        {"hit", law->hit},
-    };
     say(to, true, "dependence %s", law->law->name);
-    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
-        char key[48];
-        snprintf(key, sizeof key, "scheming.%s", shapes[i].key);
-        const bool taken =
-            strcmp(shapes[i].key, "rho") != 0 || takes_from_population(lawful, OWN_RHO);
-        if (strstr(law->law->keys, shapes[i].key) != NULL && taken &&
-            !cst_describe_varies(scenario, key)) {
+    const bool taken = !law->law->urn || takes_from_population(lawful, OWN_RHO);
+    const cst_parameter *const *row = law->law->shape;
+    for (; *row != NULL && taken; row++) {
+        if ((*row)->symbol != NULL && !cst_describe_varies(scenario, (*row)->key)) {
             char text[CST_NUMBER_TEXT_MAX];
-            cst_show_number(shapes[i].value, 6, text);
-            say(to, false, " %s=%s", shapes[i].key, text);
+            cst_show_number(cst_parameter_value(*row, law), 6, text);
+            say(to, false, " %s=%s", (*row)->symbol, text);
         }
     }
     if (lawful->scheming.propensity == CST_PROPENSITY_MIXTURE) {

@@ -67,15 +67,6 @@ cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_s
     return effect;
 }
 
-static const struct {
-    const char *law, *key;
-    size_t offset;
-} shapes[] = {
-    {"beta", "scheming.rho", offsetof(cst_trial_spec, scheming.law.rho)},
-    {"two-point", "scheming.together", offsetof(cst_trial_spec, scheming.law.together)},
-    {"common-cause", "scheming.common_share", offsetof(cst_trial_spec, scheming.law.common_share)},
-};
-
 bool cst_assume_shape(const cst_trial_spec *spec, cst_trial_spec *law, cst_input *shape)
 {
     *law = *spec;
@@ -86,16 +77,16 @@ bool cst_assume_shape(const cst_trial_spec *spec, cst_trial_spec *law, cst_input
         law->scheming.law.law = cst_law_find("beta");
         law->scheming.law.rho = 0.0;
     }
-    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
-        if (strcmp(law->scheming.law.law->name, shapes[i].law) == 0) {
-            *shape = (cst_input){.key = shapes[i].key, .offset = shapes[i].offset};
-            shape->prior.kind = CST_PRIOR_UNIFORM;
-            shape->prior.a = cst_assume_reach(shape, law, 0.0);
-            shape->prior.b = cst_assume_reach(shape, law, 1.0);
-            return true;
-        }
+    const cst_parameter *tie = cst_law_tie(law->scheming.law.law);
+    if (tie == NULL) {
+        return false;
     }
-    return false;
+    *shape = (cst_input){.key = tie->key,
+                         .offset = offsetof(cst_trial_spec, scheming.law) + tie->offset};
+    shape->prior.kind = CST_PRIOR_UNIFORM;
+    shape->prior.a = cst_assume_reach(shape, law, tie->range.low);
+    shape->prior.b = cst_assume_reach(shape, law, tie->range.high);
+    return true;
 }
 
 typedef struct along {

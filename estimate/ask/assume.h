@@ -27,10 +27,9 @@ typedef struct cst_assume_effect {
 cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_spec *spec,
                                        const cst_random *random, double confidence);
 
-/* The one number that says how much a dependence law ties schemers together: rho of beta, together
- * of two-point, common_share of common-cause, each over all values that the law takes. The
- * independent law is beta at rho 0. False where the law has no such number, or agents do not
- * review. *law is spec under the law that has it. */
+/* The one number that says how much a dependence law ties schemers together (cst_law_tie), as rho
+ * of beta, over all values that the law takes. The independent law is beta at rho 0. False where
+ * the law has no such number, or agents do not review. *law is spec under the law that has it. */
 bool cst_assume_shape(const cst_trial_spec *spec, cst_trial_spec *law, cst_input *shape);
 
 /* Where along its shape a law's residual_risk passes `risk`. */

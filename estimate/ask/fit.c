@@ -102,16 +102,18 @@ static cst_fit_value share(uint64_t x, uint64_t n, double scale, double level)
     };
 }
 
-/* Adds a law at the spec's rate, with the key of its shape and what it says of the counts. */
-static void add_law(cst_fit *fit, const cst_fit_counts *counts, cst_law_spec spec, const char *key,
-                    double shape)
+/* Adds a law at the spec's rate and shape, and what it says of the counts. */
+static void add_law(cst_fit *fit, const cst_fit_counts *counts, cst_law_spec spec)
 {
     cst_fit_law *law = &fit->law[fit->laws++];
+    const cst_parameter *tie = cst_law_tie(spec.law);
     const uint32_t m = counts->agents;
     double w[CST_REVIEWERS_MAX + 1];
     double v[CST_REVIEWERS_MAX + 1];
     double none = 1.0;
-    *law = (cst_fit_law){.spec = spec, .key = key, .shape = shape};
+    *law = (cst_fit_law){.spec = spec,
+                         .key = tie == NULL ? NULL : cst_parameter_name(tie),
+                         .shape = tie == NULL ? 0.0 : cst_parameter_value(tie, &spec)};
     cst_law_joint(&spec, m - 1, w, v);
     law->all_scheme = w[m - 1];
     for (uint32_t j = 1; j <= m; j++) {
@@ -131,20 +133,18 @@ static void add_laws(cst_fit *fit, const cst_fit_counts *counts)
     if (isnan(rho)) {
         return;
     }
-    add_law(fit, counts, (cst_law_spec){.law = cst_law_find("independent"), .rate = p}, NULL, 0.0);
+    add_law(fit, counts, (cst_law_spec){.law = cst_law_find("independent"), .rate = p});
     if (!(rho > 0.0 && rho <= 1.0)) {
         return;
     }
-    const double together = p + rho * (1.0 - p);
-    const double common = rho / (1.0 - p + rho * p);
-    add_law(fit, counts, (cst_law_spec){.law = cst_law_find("beta"), .rate = p, .rho = rho}, "rho",
-            rho);
-    add_law(fit, counts,
-            (cst_law_spec){.law = cst_law_find("two-point"), .rate = p, .together = together},
-            "together", together);
-    add_law(fit, counts,
-            (cst_law_spec){.law = cst_law_find("common-cause"), .rate = p, .common_share = common},
-            "common_share", common);
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        const cst_law *law = cst_laws[i];
+        if (law->shape_of != NULL) {
+            cst_law_spec spec = {.law = law, .rate = p};
+            cst_parameter_set(cst_law_tie(law), &spec, law->shape_of(p, rho));
+            add_law(fit, counts, spec);
+        }
+    }
     fit->best = 1;
     for (uint32_t i = 2; i < fit->laws; i++) {
         if (fit->law[i].log_likelihood > fit->law[fit->best].log_likelihood) {

@@ -39,8 +39,6 @@ typedef struct cst_fit_law {
     double log_likelihood; /* of the counts, up to a constant; minus infinity if they cannot be */
 } cst_fit_law;
 
-enum { CST_FIT_LAWS_MAX = 4 };
-
 typedef struct cst_fit {
     uint64_t tasks, some, schemed; /* n; tasks with J > 0; instances that schemed */
     cst_fit_value rate;            /* p, betting over tasks */
@@ -49,10 +47,10 @@ typedef struct cst_fit {
     cst_fit_value rho;        /* from intervals of q and p, Bonferroni */
     cst_fit_value all_scheme; /* P(J = m), Clopper-Pearson over tasks */
     cst_fit_value w[CST_FIT_AGENTS_MAX]; /* w_0..w_{m-1}, Clopper-Pearson over tasks */
-    /* independent; and where 0 < rho <= 1 beta, two-point and common-cause, which have this p and
-     * rho. None where rho has no estimate. */
+    /* independent; and where 0 < rho <= 1 the laws of one shape that a formula gives for this p and
+     * rho (cst_law.shape_of). None where rho has no estimate. */
     uint32_t laws;
-    cst_fit_law law[CST_FIT_LAWS_MAX];
+    cst_fit_law law[CST_LAW_COUNT];
     uint32_t best; /* the one of the greatest likelihood; independent only where it is alone */
 } cst_fit;
 

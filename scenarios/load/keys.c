@@ -7,6 +7,7 @@
 #include "scenarios/load/key_kinds.h"
 #include "scenarios/load/score_keys.h"
 #include "scenarios/load/uses.h"
+#include "scenarios/load/variant_keys.h"
 
 #define AT(field)               .offset = offsetof(cst_draft, field)
 #define KEY(path_, type, field) .path = path_, type, AT(trial.field)
@@ -19,7 +20,6 @@
     .range = CST_RANGE(least, most_, words_ ", or worst")
 #define MOST_SHARE REAL(CST_RANGE_BELOW(0.0, 1.0, "a share from 0 up to below 1"))
 #define AUC        REAL(CST_RANGE(0.5, 1.0, "a number from 0.5 to 1"))
-#define LATENT     REAL(CST_RANGE_BELOW(0.0, 1.0, "a latent correlation from 0 up to below 1"))
 #define JOINTLY    "under kind trusted-and-untrusted, "
 #define CORRELATION(side)                                                                          \
     REAL(CST_RANGE(-1.0, 1.0, "a correlation from -1 to 1")), AT(trial.joint.side##_correlation),  \
@@ -65,69 +65,6 @@ static const cst_key before_shapes[] = {
      USED(dependent,
           "where agents review, or a cause is shared by a round, the trial or a lineage"),
      .meaning = "who schemes together: the dependence law"},
-};
-
-static const cst_key shapes[] = {
-    {KEY("scheming.rho", PROBABILITY, scheming.law.rho),
-     USED(rho, "under dependence beta, for lineages without a rho of their own"),
-     .owner = "scheming.dependence", .guess = CST_GUESS_ALL, .axis = "correlation of scheming, rho",
-     .meaning = "correlation of two agents' scheming on one task"},
-    {KEY("scheming.together", REAL(CST_RANGE_ABOVE(0.0, 1.0, "a probability above 0, up to 1")),
-         scheming.law.together),
-     USED(of_law, "under dependence two-point"), .owner = "scheming.dependence",
-     .guess = CST_GUESS_ALL, .axis = "share that schemes together",
-     .meaning = "P(an agent schemes) on a task that tempts"},
-    {KEY("scheming.common_share", SHARE, scheming.law.common_share),
-     USED(of_law, "under dependence common-cause"), .owner = "scheming.dependence",
-     .guess = CST_GUESS_ALL, .axis = "share of scheming with a common cause",
-     .meaning = "share of scheming that has a cause common to all"},
-    {KEY("scheming.lethal", WEIGHT, scheming.law.lethal), USED(of_law, "under dependence shock"),
-     .owner = "scheming.dependence", .meaning = "weight of shocks that make all scheme"},
-    {KEY("scheming.nonlethal", WEIGHT, scheming.law.nonlethal),
-     USED(of_law, "under dependence shock"), .owner = "scheming.dependence",
-     .meaning = "weight of shocks that make each scheme with P hit"},
-    {KEY("scheming.background", WEIGHT, scheming.law.background),
-     USED(of_law, "under dependence shock"), .owner = "scheming.dependence",
-     .meaning = "weight of scheming without a shock"},
-    {KEY("scheming.hit", PROBABILITY, scheming.law.hit), USED(of_law, "under dependence shock"),
-     .owner = "scheming.dependence", .meaning = "P(an agent schemes) under a nonlethal shock"},
-    {.path = "scheming.joint",
-     .kind = CST_KEY_REALS,
-     .range = CST_RANGE(0.0, HUGE_VAL, "a list of numbers of at least 0, reviewers + 2"),
-     .length = offsetof(cst_draft, trial.scheming.law.joint_count),
-     .most = CST_REVIEWERS_MAX + 2,
-     AT(trial.scheming.law.joint),
-     USED(of_law, "under dependence table"),
-     .owner = "scheming.dependence",
-     .meaning = "P(exactly 0, 1, ... of a task's agents scheme), scaled to rate"},
-    {.path = "scheming.alpha",
-     .kind = CST_KEY_REALS,
-     .range = CST_RANGE(0.0, 1.0, "a list of shares from 0 to 1, reviewers + 1"),
-     .length = offsetof(cst_draft, trial.scheming.law.alpha_count),
-     .most = CST_REVIEWERS_MAX + 1,
-     AT(trial.scheming.law.alpha),
-     USED(of_law, "under dependence alpha-factor"),
-     .meaning = "share of the shocks that hit 1, 2, ... of a task's agents; they sum to 1"},
-    {.path = "scheming.mgl",
-     .kind = CST_KEY_REALS,
-     .range = CST_RANGE(0.0, 1.0, "a list of numbers from 0 to 1, as many as reviewers"),
-     .length = offsetof(cst_draft, trial.scheming.law.mgl_count),
-     .most = CST_REVIEWERS_MAX,
-     AT(trial.scheming.law.mgl),
-     USED(of_law, "under dependence alpha-factor, in place of alpha"),
-     .meaning = "multiple Greek letters from beta on"},
-    {KEY("scheming.latent.model", LATENT, scheming.law.latent_model),
-     USED(of_law, "under dependence copula"),
-     .meaning = "latent correlation of agents that share a model"},
-    {KEY("scheming.latent.version", LATENT, scheming.law.latent_version),
-     USED(of_law, "under dependence copula"),
-     .meaning = "latent correlation of agents that share a version"},
-    {KEY("scheming.latent.context", LATENT, scheming.law.latent_context),
-     USED(of_law, "under dependence copula"),
-     .meaning = "latent correlation of agents that share a context"},
-    {KEY("scheming.latent.time", LATENT, scheming.law.latent_time),
-     USED(of_law, "under dependence copula"),
-     .meaning = "latent correlation of agents that share a time"},
 };
 
 static const cst_key before_scores[] = {
@@ -418,7 +355,7 @@ static const cst_key last[] = {
 void cst_keys_fill(cst_key_table *table)
 {
     ADD(before_shapes);
-    ADD(shapes);
+    cst_variant_keys_add_laws(table);
     ADD(before_scores);
     for (size_t i = 0; i < CST_SCORE_MOUNTS; i++) {
         cst_score_keys_add(table, &cst_score_mounts[i]);

@@ -7,7 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_SCHEMA_H
 #define CST_SCENARIOS_LOAD_SCHEMA_H
 
-#include "base/range.h"
+#include "base/parameter.h"
 #include "estimate/ask/answer.h"
 #include "estimate/sample/cell.h"
 #include "scenarios/load/score_csv.h"
@@ -97,9 +97,10 @@ struct cst_key {
     const char *axis;                                         /* in a picture; NULL: the path */
     const char *when;                                         /* "under ..."; NULL: always */
     bool (*used)(const cst_draft *draft, const cst_key *key); /* NULL: always */
-    const char *owner;            /* the key whose choice calls for this one */
-    const cst_score_mount *mount; /* of a score model: whose (score_keys.h), else NULL */
-    const char *model;            /* of a score model: the one that reads it; NULL: all */
+    const char *owner;              /* the key whose choice calls for this one */
+    const cst_parameter *parameter; /* of a variant, else NULL */
+    const cst_score_mount *mount;   /* of a score model: whose (score_keys.h), else NULL */
+    const char *model;              /* of a score model: the one that reads it; NULL: all */
 };
 
 enum { CST_KEYS_MAX = 256 };

@@ -48,12 +48,6 @@ bool cst_use_dependent(const cst_draft *draft, const cst_key *key)
     return cst_use_reviewed(draft, key) || cst_scheming_shares(&draft->trial.scheming);
 }
 
-bool cst_use_of_law(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_dependent(draft, key) &&
-           has_word(draft->trial.scheming.law.law->keys, last_part(key));
-}
-
 bool cst_use_of_mixture(const cst_draft *draft, const cst_key *key)
 {
     (void)key;
@@ -94,10 +88,14 @@ static double own_rho(const cst_lineage *lineage)
     return lineage->rho;
 }
 
-bool cst_use_rho(const cst_draft *draft, const cst_key *key)
+/* The shape of an urn is what lineages may have of their own. */
+bool cst_use_of_law(const cst_draft *draft, const cst_key *key)
 {
-    const bool apart = draft->trial.scheming.across == CST_ACROSS_LINEAGE;
-    return cst_use_of_law(draft, key) && (!apart || wanted(draft, own_rho));
+    const cst_scheming_spec *scheming = &draft->trial.scheming;
+    const bool own = scheming->law.law->urn && scheming->across == CST_ACROSS_LINEAGE;
+    return cst_use_dependent(draft, key) &&
+           cst_parameters_have(scheming->law.law->shape, key->parameter) &&
+           (!own || wanted(draft, own_rho));
 }
 
 bool cst_use_rated(const cst_draft *draft, const cst_key *key)

@@ -13,7 +13,6 @@
     X(trusted)                                                                                     \
     X(of_law)                                                                                      \
     X(of_mixture)                                                                                  \
-    X(rho)                                                                                         \
     X(rated)                                                                                       \
     X(scored)                                                                                      \
     X(of_score)                                                                                    \

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/key_bases.h"
 
-#include <string.h>
-
 const cst_key_base cst_key_bases[] = {
     {"claim",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
@@ -29,18 +27,6 @@ const cst_key_base cst_key_bases[] = {
      "trial, dependence: beta}, protocol: {kind: trusted-monitor}, estimate: "
      "{trials: 40}}",
      "all-or-nothing"},
-    {"scheming.rho",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2, dependence: beta, rho:"
-     " 0.1}, population: [{lineage: a, share: 1}], estimate: {trials: 40}}",
-     "0.6"},
-    {"scheming.together",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2, dependence: two-point,"
-     " together: 0.5}, estimate: {trials: 40}}",
-     "0.9"},
-    {"scheming.common_share",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2, dependence: "
-     "common-cause, common_share: 0.1}, estimate: {trials: 40}}",
-     "0.8"},
     {"scheming.lethal",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2, dependence: shock, "
      "lethal: 1, nonlethal: 1, background: 1, hit: 0.3}, estimate: {trials: 40}}",
@@ -519,9 +505,7 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, response: {effect: "
      "quarantine}, estimate: {trials: 40}}",
      "3"},
-    {"estimate.trials",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}}",
-     "30"},
+    {"estimate.trials", "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}}", "30"},
     {"estimate.seed",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
      "40}}",
@@ -545,13 +529,3 @@ const cst_key_base cst_key_bases[] = {
 };
 
 const size_t cst_key_base_count = sizeof cst_key_bases / sizeof cst_key_bases[0];
-
-const cst_key_base *cst_key_base_of(const char *key)
-{
-    for (size_t i = 0; i < cst_key_base_count; i++) {
-        if (strcmp(cst_key_bases[i].key, key) == 0) {
-            return &cst_key_bases[i];
-        }
-    }
-    return NULL;
-}

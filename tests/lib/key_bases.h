@@ -18,7 +18,8 @@ typedef struct cst_key_base {
 extern const cst_key_base cst_key_bases[];
 extern const size_t cst_key_base_count;
 
-/* The first row of a key, or NULL. */
+/* The first row of a key; of a variant's parameter without one, a row that is made for it; or NULL.
+ */
 const cst_key_base *cst_key_base_of(const char *key);
 
 #endif

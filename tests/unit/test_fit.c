@@ -46,8 +46,8 @@ static void test_fit_three(void)
         double w[2];
         double v[2];
         cst_error error = {0};
-        CU_ASSERT_EQUAL(spec->law->check(spec, 2, &error), 0);
-        CU_ASSERT_STRING_EQUAL(fit.law[i].key, spec->law->keys);
+        CU_ASSERT_EQUAL(cst_law_check(spec, 2, &error), 0);
+        CU_ASSERT_STRING_EQUAL(fit.law[i].key, cst_parameter_name(spec->law->shape[0]));
         cst_law_joint(spec, 1, w, v);
         CU_ASSERT_DOUBLE_EQUAL(w[0] + w[1], 0.017, 1e-14);
         CU_ASSERT_DOUBLE_EQUAL(w[1], 0.009, 1e-14);

@@ -182,22 +182,36 @@ static bool matters(const cst_key *key, const char *base, const char *value, boo
     return changes;
 }
 
+static void judge_base(const cst_key_base *base)
+{
+    const cst_key *key = cst_key_find(base->key);
+    bool refused = false;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(key);
+    if (base->value == NULL) {
+        return;
+    }
+    const bool good = matters(key, base->base, base->value, &refused);
+    if (!good || refused) {
+        (void)printf("\n    %s\n    %s=%s %s\n", base->base, key->path, base->value,
+                     refused ? "is refused" : "changes nothing");
+    }
+    CU_ASSERT(good && !refused);
+}
+
 static void test_keys_matter(void)
 {
     for (size_t i = 0; i < cst_key_base_count; i++) {
-        const cst_key_base *base = &cst_key_bases[i];
-        const cst_key *key = cst_key_find(base->key);
-        bool refused = false;
-        CU_ASSERT_PTR_NOT_NULL_FATAL(key);
-        if (base->value == NULL) {
-            continue;
+        judge_base(&cst_key_bases[i]);
+    }
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        const cst_key_base *base = cst_key_base_of(key->path);
+        bool said = base == NULL;
+        for (size_t i = 0; i < cst_key_base_count; i++) {
+            said = said || base == &cst_key_bases[i];
         }
-        const bool good = matters(key, base->base, base->value, &refused);
-        if (!good || refused) {
-            (void)printf("\n    %s\n    %s=%s %s\n", base->base, key->path, base->value,
-                         refused ? "is refused" : "changes nothing");
+        if (!said) {
+            judge_base(base); /* of a variant's parameter */
         }
-        CU_ASSERT(good && !refused);
     }
 }
 

@@ -93,7 +93,7 @@ static void compare(double p, double r, uint32_t k, double error)
     double w[CST_REVIEWERS_MAX + 1];
     double v[CST_REVIEWERS_MAX + 1];
     long double sum = 0.0L;
-    CU_ASSERT_EQUAL_FATAL(spec.law->check(&spec, k, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_law_check(&spec, k, NULL), 0);
     cst_law_joint(&spec, k, w, v);
     integral(p, r, k, truth);
     for (uint32_t s = 0; s <= k; s++) {
@@ -197,11 +197,11 @@ static void test_law_copula_errors(void)
     cst_truth_refused(&spec, 3, "scheming.latent");
     spec.latent_version = 0.5; /* exactly 1 */
     cst_truth_refused(&spec, 3, "scheming.latent");
-    (void)spec.law->check(&spec, 3, &error);
+    (void)cst_law_check(&spec, 3, &error);
     CU_ASSERT_STRING_EQUAL(error.text, "expected latent correlations that sum to less than 1, or "
                                        "the copula is not positive definite; found 1");
     spec.latent_version = 0.4999;
-    CU_ASSERT_EQUAL(spec.law->check(&spec, 3, NULL), 0);
+    CU_ASSERT_EQUAL(cst_law_check(&spec, 3, NULL), 0);
     double *const parts[] = {&spec.latent_model, &spec.latent_version, &spec.latent_context,
                              &spec.latent_time};
     static const char *const keys[] = {"scheming.latent.model", "scheming.latent.version",

@@ -142,7 +142,7 @@ static void test_law_table_rho(void)
     CU_ASSERT_DOUBLE_EQUAL(cst_law_rho(&together, 3), 1.0, 1e-15);
     /* No pair, no correlation. */
     const cst_law_spec alone = spec_of(0.2, 2, (const double[]){0.8, 0.2});
-    CU_ASSERT_EQUAL(alone.law->check(&alone, 0, NULL), 0);
+    CU_ASSERT_EQUAL(cst_law_check(&alone, 0, NULL), 0);
     CU_ASSERT(isnan(cst_law_rho(&alone, 0)));
 }
 
@@ -166,7 +166,7 @@ static void test_law_table_errors(void)
     static const double bad[] = {-1e-300, -1.0, NAN, INFINITY, DBL_MAX};
     const double fine[] = {0.9, 0.05, 0.03, 0.02};
     cst_law_spec spec = spec_of(0.01, 4, fine);
-    CU_ASSERT_EQUAL(spec.law->check(&spec, 2, NULL), 0);
+    CU_ASSERT_EQUAL(cst_law_check(&spec, 2, NULL), 0);
     cst_truth_refused(&spec, 1, "scheming.joint");
     cst_truth_refused(&spec, 3, "scheming.joint");
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -185,8 +185,7 @@ static void test_law_table_errors(void)
     spec = spec_of(0.34, 4, lone);
     cst_truth_refused(&spec, 2, "scheming.rate");
     spec = spec_of(1.0 / 3, 4, lone);
-    CU_ASSERT_EQUAL(spec.law->check(&spec, 2, NULL), 0);
-    CU_ASSERT_STRING_EQUAL(cst_law_find("table")->keys, "joint");
+    CU_ASSERT_EQUAL(cst_law_check(&spec, 2, NULL), 0);
 }
 
 CST_SUITE("law_table", CST_TEST(test_law_table_truth), CST_TEST(test_law_table_by_hand),

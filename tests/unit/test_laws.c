@@ -15,20 +15,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The keys of every law at once: each law reads its own. */
+/* A shape for every law: what is said here, else the middle of its range. */
 static cst_law_spec spec_of(const cst_law *law, double rate)
 {
-    return (cst_law_spec){.law = law,
-                          .rate = rate,
-                          .rho = 0.3,
-                          .together = rate > 0.4 ? 1.0 : 0.4,
-                          .common_share = 0.2,
-                          .lethal = 1.0,
-                          .nonlethal = 3.0,
-                          .background = 5.0,
-                          .hit = 0.6,
-                          .latent_model = 0.3,
-                          .latent_context = 0.2};
+    const cst_parameter *tie = cst_law_tie(law);
+    cst_law_spec spec = {.law = law,
+                         .rate = rate,
+                         .lethal = 1.0,
+                         .nonlethal = 3.0,
+                         .background = 5.0,
+                         .hit = 0.6,
+                         .latent_model = 0.3,
+                         .latent_context = 0.2};
+    if (tie != NULL) {
+        cst_parameter_set(tie, &spec, (tie->range.low + tie->range.high) / 2.0);
+    }
+    spec.together = rate > 0.4 ? 1.0 : 0.4;
+    return spec;
 }
 
 /* Laws whose shape is for one number of reviewers have their own tests. */
@@ -39,20 +42,81 @@ static bool is_apart(const cst_law *law)
 
 static void test_laws_registry(void)
 {
-    static const char *const names[] = {"independent",  "beta",           "two-point",
-                                        "common-cause", "shock",          "alpha-factor",
-                                        "copula",       "all-or-nothing", "table"};
     size_t count = 0;
     for (; cst_laws[count] != NULL; count++) {
         const cst_law *law = cst_laws[count];
-        CU_ASSERT_FATAL(count < sizeof names / sizeof names[0]);
-        CU_ASSERT_STRING_EQUAL(law->name, names[count]);
-        CU_ASSERT_PTR_EQUAL(cst_law_find(law->name), law);
+        CU_ASSERT_PTR_EQUAL(cst_law_find(law->name), law); /* so no name is there twice */
         CU_ASSERT(strlen(law->text) > 20 && strchr(law->text, '\n') == NULL);
-        CU_ASSERT_PTR_NOT_NULL(law->keys);
-        CU_ASSERT(law->check != NULL && law->joint != NULL);
+        CU_ASSERT_PTR_NOT_NULL(law->joint);
+        CU_ASSERT(law->shape_of == NULL || cst_law_tie(law) != NULL);
     }
-    CU_ASSERT_EQUAL(count, sizeof names / sizeof names[0]);
+    CU_ASSERT_EQUAL(count, CST_LAW_COUNT);
+}
+
+/* The one number of a law; none where it has several, a list, or no shape. */
+static void test_laws_tie(void)
+{
+    static const char *const none[] = {"independent", "shock", "copula", "table", "alpha-factor"};
+    CU_ASSERT_STRING_EQUAL(cst_law_tie(cst_law_find("beta"))->key, "scheming.rho");
+    CU_ASSERT_STRING_EQUAL(cst_law_tie(cst_law_find("two-point"))->key, "scheming.together");
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        CU_ASSERT_PTR_NULL(cst_law_tie(cst_law_find(none[i])));
+    }
+}
+
+/* The shape that has a rate and a correlation has them, by summing over who schemes. */
+static void test_laws_shape_of(void)
+{
+    static const double rates[] = {1e-9, 1e-3, 0.3, 0.9};
+    static const double rhos[] = {1e-6, 0.1, 0.6, 1.0};
+    size_t laws = 0;
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        const cst_law *law = cst_laws[i];
+        laws += law->shape_of != NULL;
+        for (int n = 0; n < 16 && law->shape_of != NULL; n++) {
+            const double p = rates[n / 4];
+            const double rho = rhos[n % 4];
+            cst_law_spec spec = {.law = law, .rate = p};
+            double w[CST_REVIEWERS_MAX + 1];
+            double v[CST_REVIEWERS_MAX + 1];
+            cst_parameter_set(cst_law_tie(law), &spec, law->shape_of(p, rho));
+            CU_ASSERT_EQUAL_FATAL(cst_law_check(&spec, 1, NULL), 0);
+            cst_law_joint(&spec, 1, w, v);
+            CU_ASSERT(cst_test_relative(w[1], p * p + rho * p * (1.0 - p)) < 1e-12);
+        }
+    }
+    CU_ASSERT(laws >= 3);
+}
+
+static void test_laws_default(void)
+{
+    const cst_law_spec spec = cst_law_spec_default();
+    CU_ASSERT_PTR_EQUAL(spec.law, &cst_law_independent);
+    CU_ASSERT_EQUAL(spec.rate, 1e-3);
+    CU_ASSERT(isnan(spec.rho) && isnan(spec.together) && isnan(spec.hit)); /* must be stated */
+    CU_ASSERT_EQUAL(spec.latent_time, 0.0);
+    CU_ASSERT_EQUAL(spec.joint_count + spec.alpha_count, 0);
+}
+
+/* Every shape is refused beyond its ends, with its key. */
+static void test_laws_ranges_errors(void)
+{
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        const cst_parameter *const *row = cst_laws[i]->shape;
+        for (; *row != NULL; row++) {
+            cst_law_spec spec = spec_of(cst_laws[i], 0.1);
+            const cst_range *range = &(*row)->range;
+            if ((*row)->kind == CST_PARAMETER_LIST) {
+                continue;
+            }
+            cst_parameter_set(*row, &spec, range->low - (range->above ? 0.0 : 1e-9));
+            cst_truth_refused(&spec, 3, (*row)->key);
+            cst_parameter_set(*row, &spec, range->below ? range->high : range->high + 1e-9);
+            cst_truth_refused(&spec, 3, (*row)->key);
+            cst_parameter_set(*row, &spec, NAN);
+            cst_truth_refused(&spec, 3, (*row)->key);
+        }
+    }
 }
 
 static void test_laws_find_errors(void)
@@ -224,7 +288,7 @@ static void test_laws_oracle(void)
                                                                      : k / 2 + 1;
         double w[CST_REVIEWERS_MAX + 1];
         double v[CST_REVIEWERS_MAX + 1];
-        CU_ASSERT_EQUAL(spec->scheming.law.law->check(&spec->scheming.law, k, NULL), 0);
+        CU_ASSERT_EQUAL(cst_law_check(&spec->scheming.law, k, NULL), 0);
         cst_law_joint(&spec->scheming.law, k, w, v);
         long double risk = 0.0L;
         for (uint32_t s = 0; s <= k; s++) {
@@ -282,7 +346,9 @@ static void test_laws_near_certain_rate(void)
     }
 }
 
-CST_SUITE("laws", CST_TEST(test_laws_registry), CST_TEST(test_laws_find_errors),
+CST_SUITE("laws", CST_TEST(test_laws_registry), CST_TEST(test_laws_tie),
+          CST_TEST(test_laws_shape_of), CST_TEST(test_laws_default),
+          CST_TEST(test_laws_ranges_errors), CST_TEST(test_laws_find_errors),
           CST_TEST(test_laws_choose), CST_TEST(test_laws_leave_one_out),
           CST_TEST(test_laws_rate_zero_and_one), CST_TEST(test_laws_causes),
           CST_TEST(test_laws_urn), CST_TEST(test_laws_no_reviewer), CST_TEST(test_laws_oracle),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Covers: keys key_table score_keys choices describe uses. */
+ * Covers: keys key_table score_keys variant_keys choices describe uses. */
 #include "scenarios/load/choices.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
@@ -28,6 +28,37 @@ static void test_schema_rows(void)
                        strstr(key->when, "alpha-factor") != NULL);
     }
     CU_ASSERT(count > 100);
+}
+
+/* Every law's shape is a key, used under that law alone. */
+static void test_schema_shapes(void)
+{
+    cst_draft draft;
+    size_t count = 0;
+    cst_draft_init(&draft);
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        const cst_parameter *const *row = cst_laws[i]->shape;
+        draft.trial.scheming.law.law = cst_laws[i];
+        for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+            if (key->parameter != NULL && strncmp(key->path, "scheming.", 9) == 0) {
+                CU_ASSERT_EQUAL(cst_key_used(key, &draft),
+                                cst_parameters_have(row, key->parameter));
+                count += cst_key_used(key, &draft);
+            }
+        }
+        for (; *row != NULL; row++) {
+            CU_ASSERT_EQUAL(cst_key_find((*row)->key)->offset,
+                            offsetof(cst_draft, trial.scheming.law) + (*row)->offset);
+        }
+    }
+    CU_ASSERT(count >= 14);
+    const cst_key *rho = cst_key_find("scheming.rho");
+    const cst_key *hit = cst_key_find("scheming.hit");
+    CU_ASSERT_STRING_EQUAL(rho->owner, "scheming.dependence");
+    CU_ASSERT_STRING_EQUAL(rho->when,
+                           "under dependence beta, for lineages without a rho of their own");
+    CU_ASSERT(rho->guess == CST_GUESS_ALL && hit->guess == CST_GUESS_BY_RANGE);
+    CU_ASSERT_PTR_NULL(cst_key_find("scheming.latent.time")->owner); /* it has a default */
 }
 
 /* The trusted monitor's keys of a score model are those of the reviewers, for scores of its own. */
@@ -186,7 +217,7 @@ static void test_schema_page(void)
     free(page);
 }
 
-CST_SUITE("schema", CST_TEST(test_schema_rows), CST_TEST(test_schema_scores),
-          CST_TEST(test_schema_sections), CST_TEST(test_schema_used),
+CST_SUITE("schema", CST_TEST(test_schema_rows), CST_TEST(test_schema_shapes),
+          CST_TEST(test_schema_scores), CST_TEST(test_schema_sections), CST_TEST(test_schema_used),
           CST_TEST(test_schema_unknown_errors), CST_TEST(test_schema_choices),
           CST_TEST(test_schema_page))

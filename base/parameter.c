@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/parameter.h"
+
+#include "base/check.h"
+
+#include <string.h>
+
+static const void *place(const cst_parameter *row, const void *spec)
+{
+    return (const char *)spec + row->offset;
+}
+
+static uint32_t length(const cst_parameter *row, const void *spec)
+{
+    return *(const uint32_t *)(const void *)((const char *)spec + row->length);
+}
+
+double cst_parameter_value(const cst_parameter *row, const void *spec)
+{
+    cst_require(row->kind != CST_PARAMETER_LIST);
+    switch (row->kind) {
+    case CST_PARAMETER_WHOLE:
+        return *(const uint32_t *)place(row, spec);
+    case CST_PARAMETER_WHOLE64:
+        return (double)*(const uint64_t *)place(row, spec);
+    default:
+        return *(const double *)place(row, spec);
+    }
+}
+
+void cst_parameter_set(const cst_parameter *row, void *spec, double value)
+{
+    void *at = (char *)spec + row->offset;
+    cst_require(row->kind != CST_PARAMETER_LIST);
+    switch (row->kind) {
+    case CST_PARAMETER_WHOLE:
+        *(uint32_t *)at = (uint32_t)value;
+        break;
+    case CST_PARAMETER_WHOLE64:
+        *(uint64_t *)at = (uint64_t)value;
+        break;
+    default:
+        *(double *)at = value;
+    }
+}
+
+const char *cst_parameter_name(const cst_parameter *row)
+{
+    return strrchr(row->key, '.') + 1;
+}
+
+bool cst_parameters_have(const cst_parameter *const *rows, const cst_parameter *row)
+{
+    while (*rows != NULL && *rows != row) {
+        rows++;
+    }
+    return *rows != NULL;
+}
+
+void cst_parameters_default(const cst_parameter *const *rows, void *spec)
+{
+    for (; *rows != NULL; rows++) {
+        if ((*rows)->kind != CST_PARAMETER_LIST) {
+            cst_parameter_set(*rows, spec, (*rows)->initial);
+        }
+    }
+}
+
+static int refuse(const cst_parameter *row, double found, int code, cst_error *error)
+{
+    return cst_error_set(error, code, row->key, "expected %s, found %g", row->range.words, found);
+}
+
+static int check_list(const cst_parameter *row, const void *spec, int code, cst_error *error)
+{
+    const double *list = place(row, spec);
+    const uint32_t count = length(row, spec);
+    if (count > row->most) {
+        return cst_error_set(error, code, row->key, "expected at most %u numbers, found %u",
+                             row->most, count);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!cst_range_has(&row->range, list[i])) {
+            return refuse(row, list[i], code, error);
+        }
+    }
+    return 0;
+}
+
+int cst_parameters_check(const cst_parameter *const *rows, const void *spec, int code,
+                         cst_error *error)
+{
+    for (; *rows != NULL; rows++) {
+        if ((*rows)->kind == CST_PARAMETER_LIST) {
+            const int wrong = check_list(*rows, spec, code, error);
+            if (wrong != 0) {
+                return wrong;
+            }
+        } else if (!cst_range_has(&(*rows)->range, cst_parameter_value(*rows, spec))) {
+            return refuse(*rows, cst_parameter_value(*rows, spec), code, error);
+        }
+    }
+    return 0;
+}
