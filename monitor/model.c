@@ -403,26 +403,3 @@ uint64_t cst_model_class_tasks(const cst_model *model, uint32_t class_index, uin
     part = part > class->agents ? class->agents : part;
     return rounds * class->agents + part;
 }
-
-cst_outcome cst_model_outcome(const cst_model *model, bool attack, bool flagged, bool proven)
-{
-    const bool discard = model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
-    if (!attack) {
-        return flagged && discard ? CST_HONEST_DISCARDED : CST_HONEST_USED;
-    }
-    if (!flagged) {
-        return CST_ESCAPED;
-    }
-    if (proven) {
-        return CST_CAUGHT;
-    }
-    return discard ? CST_AVERTED : CST_ESCAPED;
-}
-
-bool cst_model_ends_trial(const cst_model *model, bool flagged, cst_outcome outcome)
-{
-    if (!model->ends) {
-        return false;
-    }
-    return model->spec.response.on == CST_ON_REPORT ? flagged : outcome == CST_CAUGHT;
-}

@@ -180,21 +180,4 @@ double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool a
 /* Tasks of a class among the first `tasks` tasks of a trial. */
 uint64_t cst_model_class_tasks(const cst_model *model, uint32_t class_index, uint64_t tasks);
 
-/* What happens to one task, given who attacked and how the votes fell. */
-typedef enum cst_outcome {
-    CST_HONEST_USED = 0,
-    CST_HONEST_DISCARDED = 1,
-    CST_CAUGHT = 2,
-    CST_AVERTED = 3,
-    CST_ESCAPED = 4,
-    CST_HONEST_REPLACED = 5,
-    CST_VOID = 6 /* its actor was out, or the trial had ended */
-} cst_outcome;
-
-/* proven: the audit, had there been one, finds the attack. */
-cst_outcome cst_model_outcome(const cst_model *model, bool attack, bool flagged, bool proven);
-
-/* Whether the response ends the trial after this task. */
-bool cst_model_ends_trial(const cst_model *model, bool flagged, cst_outcome outcome);
-
 #endif

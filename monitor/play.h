@@ -12,39 +12,8 @@
 #include "agents/cause.h"
 #include "agents/crossing.h"
 #include "base/lanes.h"
-#include "monitor/assign.h"
-#include "monitor/review.h"
+#include "monitor/fate.h"
 #include "monitor/scores/roc.h"
-
-/* What a protocol does with a task. */
-typedef enum cst_action {
-    CST_ACTION_USE = 0,
-    CST_ACTION_AUDIT = 1,   /* a trusted check; the work is flagged */
-    CST_ACTION_FLAG = 2,    /* flagged, but there was no audit for it */
-    CST_ACTION_REPLACE = 3, /* trusted work takes its place */
-    CST_ACTION_EDIT = 4     /* a trusted model edits it */
-} cst_action;
-
-/* What else there is to say of a task. */
-enum {
-    CST_MARK_FLAGGED = 1,
-    CST_MARK_AUDITED = 2,
-    CST_MARK_OUT = 4,           /* its actor was taken out for it */
-    CST_MARK_OUT_FALSELY = 8,   /* and had never attacked */
-    CST_MARK_PIVOTAL = 16,      /* caught, and one report fewer would not have flagged it */
-    CST_MARK_INVESTIGATED = 32, /* its actor was investigated */
-    CST_MARK_ENDS = 64          /* the trial ended after it */
-};
-
-/* One task, as it goes from the reviewers to the tally. */
-typedef struct cst_record {
-    uint8_t fate; /* cst_outcome */
-    uint8_t reviews, reports, abstentions;
-    uint8_t marks;
-    uint8_t honeypot;         /* 0: none beside it, else 1 + its reports */
-    uint8_t expelled;         /* reviewers that the honeypot expelled */
-    uint8_t expelled_falsely; /* of these, those that had hidden nothing */
-} cst_record;
 
 /* One task of the round under way. */
 typedef struct cst_view {
@@ -133,14 +102,6 @@ static inline bool cst_play_suspects(double suspicion, double fpr)
 
 /* Whether a model's trials are played. */
 bool cst_play_needed(const cst_trial_spec *spec);
-
-/* Whether the votes on a task decide on it, so that one of them may be pivotal. */
-static inline bool cst_play_votes(const cst_protocol_spec *protocol)
-{
-    const cst_protocol *kind = protocol->kind;
-    return kind->crew == CST_CREW_POPULATION && !kind->chained && kind->close == NULL &&
-           protocol->audit_budget <= 0.0;
-}
 
 /* Whether played tasks are judged each by itself: nothing that happened in the trial matters to it.
  * They are independent draws then, but for causes that they share. */

@@ -415,9 +415,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
         if (kind->judge != NULL) {
             kind->judge(play, agent, view, &draws);
         } else {
-            const uint32_t silent = model->slots - view->record.reviews;
-            const bool flagged =
-                model->flagged[view->record.reports][view->record.abstentions + silent];
+            const bool flagged = cst_fate_flagged(model, &view->record);
             view->action = flagged ? CST_ACTION_AUDIT : CST_ACTION_USE;
         }
         if (view->action == CST_ACTION_AUDIT && !play->laws->flagged_audited.always &&

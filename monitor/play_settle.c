@@ -78,41 +78,28 @@ void cst_play_spend(cst_play *play)
     play->audited += wanted; /* what found no suspicious task is not saved up */
 }
 
-/* What a task comes to before it is known whether harm takes several steps. */
-static cst_outcome outcome_of(const cst_play *play, const cst_view *view, bool proven,
-                              cst_draws *draws)
+/* How chance falls on an attack, or on an actor that is investigated. */
+static cst_luck luck_of(const cst_play *play, const cst_view *view, const cst_task *task)
 {
-    const cst_play_laws *laws = play->laws;
-    const bool discard = play->model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
+    const bool audited = view->action == CST_ACTION_AUDIT;
+    const bool flagged = audited || view->action == CST_ACTION_FLAG;
+    cst_luck luck = {.proven = audited && cst_review_proven(play->model, &play->random, task)};
     if (!view->attack) {
-        const bool flagged = view->action == CST_ACTION_AUDIT || view->action == CST_ACTION_FLAG;
-        return view->action == CST_ACTION_REPLACE ? CST_HONEST_REPLACED
-               : flagged && discard               ? CST_HONEST_DISCARDED
-                                                  : CST_HONEST_USED;
+        return luck;
     }
-    switch ((cst_action)view->action) {
-    case CST_ACTION_USE:
-        return CST_ESCAPED;
-    case CST_ACTION_AUDIT:
-    case CST_ACTION_FLAG:
-        if (play->model->spec.protocol.kind->delayed && cst_draws_below(draws, laws->harmed)) {
-            return CST_ESCAPED; /* found, but too late */
-        }
-        return proven ? CST_CAUGHT : discard ? CST_AVERTED : CST_ESCAPED;
-    case CST_ACTION_REPLACE:
-        return CST_AVERTED;
-    case CST_ACTION_EDIT:
-        return cst_draws_below(draws, laws->edited) ? CST_AVERTED : CST_ESCAPED;
-    }
-    cst_require(false);
-    return CST_ESCAPED;
+    cst_draws draws = cst_draws_at(&play->random, task->trial,
+                                   cst_random_place(task->round, task->agent), CST_DRAW_SETTLE);
+    luck.late = flagged && play->model->spec.protocol.kind->delayed &&
+                cst_draws_below(&draws, play->laws->harmed);
+    luck.edited = view->action == CST_ACTION_EDIT && cst_draws_below(&draws, play->laws->edited);
+    return luck;
 }
 
 /* Harm may need several attacks that nobody stopped: the ones before the last are steps. */
-static cst_outcome after_steps(cst_play *play, uint32_t agent, cst_outcome outcome)
+static cst_fate after_steps(cst_play *play, uint32_t agent, cst_fate fate)
 {
-    if (outcome != CST_ESCAPED || ++play->agent[agent].steps < play->model->spec.attack.steps) {
-        return outcome == CST_ESCAPED ? CST_AVERTED : outcome;
+    if (fate != CST_ESCAPED || ++play->agent[agent].steps < play->model->spec.attack.steps) {
+        return fate == CST_ESCAPED ? CST_AVERTED : fate;
     }
     play->agent[agent].steps = 0;
     return CST_ESCAPED;
@@ -172,54 +159,26 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
     retract(play, agent);
 }
 
-/* Whether one report fewer would not have flagged the task. */
-static bool pivotal(const cst_play *play, const cst_record *record)
-{
-    const cst_model *model = play->model;
-    if (!cst_play_votes(&model->spec.protocol)) {
-        return false;
-    }
-    if (model->spec.protocol.kind->joint) {
-        return record->reports == 1;
-    }
-    return model->crew == CST_CREW_POPULATION && record->reports > 0 &&
-           record->reviews <= model->slots &&
-           !model->flagged[record->reports - 1]
-                          [record->abstentions + model->slots - record->reviews];
-}
-
 static void settle(cst_play *play, uint32_t agent)
 {
     const cst_trial_spec *spec = &play->model->spec;
     cst_view *view = &play->view[agent];
-    cst_record *record = &view->record;
+    const cst_action action = (cst_action)view->action;
     const cst_task task = {play->trial, play->round, agent};
-    cst_draws draws;
-    bool proven = false;
-    play->agent[agent].attacked |= view->attack;
+    cst_luck luck = {.proven = false};
     if (view->attack || view->found) {
-        draws = cst_draws_at(&play->random, task.trial, cst_random_place(task.round, task.agent),
-                             CST_DRAW_SETTLE);
-        proven = view->action == CST_ACTION_AUDIT &&
-                 cst_review_proven(play->model, &play->random, &task);
+        luck = luck_of(play, view, &task);
     }
-    const cst_outcome outcome = outcome_of(play, view, proven, &draws);
-    record->fate = (uint8_t)(view->attack ? after_steps(play, agent, outcome) : outcome);
-    play->escapes += record->fate == CST_ESCAPED;
-    if (view->action == CST_ACTION_AUDIT || view->action == CST_ACTION_FLAG) {
-        record->marks |= CST_MARK_FLAGGED;
-        record->marks |= view->action == CST_ACTION_AUDIT ? CST_MARK_AUDITED : 0;
-    }
-    if (record->fate == CST_CAUGHT && pivotal(play, record)) {
-        record->marks |= CST_MARK_PIVOTAL;
-    }
-    view->found = proven;
-    play->records[(size_t)play->round * spec->agents + agent] = *record;
-    const bool flagged = (record->marks & CST_MARK_FLAGGED) != 0;
-    if (spec->response.effect != CST_EFFECT_NONE &&
-        (spec->response.on == CST_ON_REPORT ? flagged : proven)) {
-        cst_record *kept = &play->records[(size_t)play->round * spec->agents + agent];
-        respond(play, agent, kept);
+    const cst_fate fate = cst_fate_of(&spec->protocol, view->attack, action, luck);
+    view->record.fate = (uint8_t)(view->attack ? after_steps(play, agent, fate) : fate);
+    view->record.marks |= cst_fate_marks(play->model, &view->record, action);
+    view->found = luck.proven;
+    play->agent[agent].attacked |= view->attack;
+    play->escapes += view->record.fate == CST_ESCAPED;
+    cst_record *record = &play->records[(size_t)play->round * spec->agents + agent];
+    *record = view->record;
+    if (cst_fate_triggers(&spec->response, (record->marks & CST_MARK_FLAGGED) != 0, luck.proven)) {
+        respond(play, agent, record);
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 #include "monitor/play.h"
 
 /* Planned tasks of one run times the most harm of one: every counter and every sum over it fits 64
@@ -163,7 +163,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .agents = cell->model.spec.agents,
         .capacity = cell->model.spec.protocol.capacity,
         .trusted_quality = cell->model.spec.protocol.trusted_quality,
-        .reviews_per_task = cst_outcome_reviews(&cell->model),
+        .reviews_per_task = cst_fates_reviews(&cell->model),
         .reviews_most = reviews_most(&cell->model),
         .delay = cst_model_delay(&cell->model),
         .severity_most = cell->model.spec.attack.severity[1],
@@ -171,7 +171,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .attack_rate = cst_model_attack_rate(&cell->model),
         .removal_most = cst_model_removal_most(&cell->model),
         .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
-        .votes = cst_play_votes(&cell->model.spec.protocol),
+        .votes = cst_fate_has_votes(&cell->model.spec.protocol),
         .tasks_independent = cell->model.tasks_independent,
         .ends = cell->model.ends,
         .whole = cell->model.whole,

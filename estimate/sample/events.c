@@ -2,7 +2,7 @@
 #include "estimate/sample/events.h"
 
 #include "base/check.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 #include "estimate/sample/places.h"
 
 /* Trials with fewer attacks than this are counted by kind; more of them are a cost of their own. */
@@ -23,7 +23,7 @@ static void close_trial(const cst_model *model, seen *all, uint64_t attacks, uin
     if (attacks < FEW) {
         all->trials[attacks][escaped]++;
     } else {
-        cst_outcome_plain_trials(model, attacks, escaped, 1, row);
+        cst_fates_plain_trials(model, attacks, escaped, 1, row);
     }
 }
 
@@ -64,15 +64,14 @@ static void add_kinds(const cst_model *model, const seen *all, cst_row *row)
     for (uint8_t x = 0; x <= model->slots; x++) {
         for (uint8_t y = 0; x + y <= model->slots; y++) {
             if (all->attacks[x][y] > 0) {
-                cst_outcome_attacks(model, (cst_votes){x, y}, all->attacks[x][y], row);
+                cst_fates_attacks(model, (cst_votes){x, y}, all->attacks[x][y], row);
             }
         }
     }
     for (uint64_t attacks = 0; attacks < FEW; attacks++) {
         for (uint64_t escaped = 0; escaped <= attacks; escaped++) {
             if (all->trials[attacks][escaped] > 0) {
-                cst_outcome_plain_trials(model, attacks, escaped, all->trials[attacks][escaped],
-                                         row);
+                cst_fates_plain_trials(model, attacks, escaped, all->trials[attacks][escaped], row);
             }
         }
     }
@@ -97,10 +96,10 @@ uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_ro
 {
     const cst_model *model = &cell->model;
     seen all = {.closed = 0};
-    cst_require(cst_outcome_plain(model) && model->slots < VOTES);
+    cst_require(cst_fates_plain(model) && model->slots < VOTES);
     for (uint8_t x = 0; x <= model->slots; x++) {
         for (uint8_t y = 0; x + y <= model->slots; y++) {
-            all.escapes[x][y] = cst_outcome_escapes(model, (cst_votes){x, y});
+            all.escapes[x][y] = cst_fates_escapes(model, (cst_votes){x, y});
         }
     }
     see(cell, reports, &all, row);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * For the files of this room: attacks of plain trials (estimate/sample/outcome.h) tallied by kind.
+ * For the files of this room: attacks of plain trials (estimate/sample/fates.h) tallied by kind.
  * Attacks with the same votes, and trials with the same few attacks and escapes, are counted first
  * and added to the row together, so that one record costs a few steps and no division.
  */

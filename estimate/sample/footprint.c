@@ -2,7 +2,7 @@
 #include "estimate/sample/footprint.h"
 
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 #include "monitor/play.h"
 
 #include <math.h>
@@ -25,7 +25,7 @@ static double histograms_of(const cst_cell *cell)
         estimates ? CST_SPREAD_BUCKETS : cst_spread_bucket(cell->trial_tasks) + 1;
     double kept = 0.0;
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-        kept += cst_outcome_keeps(&cell->model, (cst_spread_kind)i) ? 1.0 : 0.0;
+        kept += cst_fates_keeps(&cell->model, (cst_spread_kind)i) ? 1.0 : 0.0;
     }
     return kept * buckets * (double)sizeof(uint64_t);
 }

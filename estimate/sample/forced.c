@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,7 +152,7 @@ int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_force
         }
         const cst_task task = task_of(model, &random, first + i);
         const uint32_t s = schemers_at(forced, &random, first + i);
-        (void)cst_outcome_attack(model, &random, &task, votes, &part->row, values);
+        (void)cst_fates_attack(model, &random, &task, votes, &part->row, values);
         seen.attacks[s]++;
         seen.escaped[s] += values[CST_SPREAD_ESCAPED];
     }

@@ -53,7 +53,7 @@ void cst_honest_draw(const cst_model *model, uint32_t class_index, bool unflagge
             /* By the rest rather than by itself: the first fall's chance is close to 1. */
             here = n - cst_binomial_draw(draws, n, rest[i + 1] / rest[i]);
         }
-        (void)cst_outcome_honest(model, falls[i].votes, here, row, values);
+        (void)cst_fates_honest(model, falls[i].votes, here, row, values);
         n -= here;
     }
     cst_require(n == 0);

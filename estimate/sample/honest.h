@@ -7,7 +7,7 @@
 #define CST_ESTIMATE_SAMPLE_HONEST_H
 
 #include "base/binomial.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 
 /* Draws n honest tasks of a class and counts them. unflagged: it is known that none of them was
  * flagged (the flagged ones came as events). */

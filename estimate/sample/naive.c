@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "estimate/sample/actors.h"
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 #include "estimate/sample/played.h"
 #include "estimate/sample/reviewers.h"
 
@@ -172,12 +172,11 @@ static int tally_task(tallying *of, uint64_t at, bool attack, cst_error *error)
         const uint64_t within = of->start + at;
         const cst_task task = {of->trial, (uint32_t)(within / model->spec.agents),
                                (uint32_t)(within % model->spec.agents)};
-        of->over = cst_outcome_attack(model, &random, &task, votes, row, of->values);
+        of->over = cst_fates_attack(model, &random, &task, votes, row, of->values);
     } else {
-        of->over = cst_outcome_honest(model, votes, 1, row, of->values);
+        of->over = cst_fates_honest(model, votes, 1, row, of->values);
     }
     if (of->over) {
-        row->count[CST_COUNT_TRIALS_ENDED]++;
         row->count[CST_COUNT_VOID] += of->to - at - 1;
     }
     return 0;
@@ -211,9 +210,9 @@ static int tally_trial(tallying *of, cst_error *error)
             end = !before && of->over ? at + 1 : end;
         }
     }
-    (void)cst_outcome_honest(model, (cst_votes){1, 0}, singles, row, of->values);
-    (void)cst_outcome_honest(model, (cst_votes){0, 0}, end - of->from - singles - others, row,
-                             of->values);
+    (void)cst_fates_honest(model, (cst_votes){1, 0}, singles, row, of->values);
+    (void)cst_fates_honest(model, (cst_votes){0, 0}, end - of->from - singles - others, row,
+                           of->values);
     return 0;
 }
 

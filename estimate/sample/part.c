@@ -3,8 +3,7 @@
 
 #include "base/check.h"
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/outcome.h"
-#include "monitor/play.h"
+#include "estimate/sample/fates.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +28,7 @@ static uint64_t untold(const cst_cell *cell)
         return (bit(CST_COUNT_KINDS) - 1) & ~design;
     }
     return (cell->model.whole ? 0 : first) |
-           (cst_play_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
+           (cst_fate_has_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
 }
 
 /* A piece of a trial; no tasks: there is none. */
@@ -121,7 +120,7 @@ int cst_part_close(cst_part *part, const cst_cell *cell, cst_error *error)
     const uint64_t from = pieces[HEAD].tasks > 0 ? 1 : 0;
     const uint64_t to = trials - (pieces[TAIL].tasks > 0 ? 1 : 0);
     for (uint64_t i = from; i < to; i++) {
-        cst_outcome_trial(&cell->model, cst_part_values(part, cell, first + i), &part->row);
+        cst_fates_trial(&cell->model, cst_part_values(part, cell, first + i), &part->row);
     }
     return cst_row_failed(&part->row)
                ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a unit's histograms")
@@ -268,7 +267,7 @@ static int close_trial(cst_block *block, const cst_cell *cell, const cst_open_tr
                        cst_error *error)
 {
     cst_row row = {0};
-    cst_outcome_trial(&cell->model, open->values, &row);
+    cst_fates_trial(&cell->model, open->values, &row);
     const int code = cst_row_can_add(&block->row, &row)
                          ? cst_row_add(&block->row, &row, error)
                          : refuse("sums that leave room for a trial", open->trial, error);
@@ -345,5 +344,5 @@ int cst_block_check(const cst_cell *cell, uint64_t index, const cst_row *row, cs
                              (unsigned long long)index, (unsigned long long)trials,
                              (unsigned long long)row->count[CST_COUNT_TRIALS]);
     }
-    return cst_row_check(row, cell->trial_tasks, cst_outcome_reviews(&cell->model), error);
+    return cst_row_check(row, cell->trial_tasks, cst_fates_reviews(&cell->model), error);
 }

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 #include "monitor/play.h"
 
 #include <stdlib.h>
@@ -38,11 +38,6 @@ int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *action
         cst_play_states(&cell->model, &random, task.trial, schemes + done);
     }
     return 0;
-}
-
-static bool attacked(cst_outcome fate)
-{
-    return fate == CST_CAUGHT || fate == CST_AVERTED || fate == CST_ESCAPED;
 }
 
 static void put_record(cst_batch *reports, uint64_t at, const cst_record *record, uint32_t usual)
@@ -124,7 +119,8 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
 static bool possible(const cst_model *model, const cst_record *record, bool schemes)
 {
     const uint32_t verdicts = (uint32_t)record->reports + record->abstentions;
-    return record->fate <= CST_VOID && (schemes || !attacked((cst_outcome)record->fate)) &&
+    return record->fate <= CST_VOID &&
+           (schemes || !cst_fate_is_attack((cst_fate)record->fate)) &&
            verdicts <= record->reviews &&
            record->reviews <= model->slots + (model->spec.protocol.kind->trusted ? 1U : 0U) &&
            record->expelled_falsely <= record->expelled && record->expelled <= model->slots &&
@@ -132,115 +128,12 @@ static bool possible(const cst_model *model, const cst_record *record, bool sche
            (record->fate != CST_VOID || (record->reviews | record->marks | record->honeypot) == 0);
 }
 
-/* The honeypot beside a task. */
-static void count_honeypot(const cst_model *model, const cst_record *record, cst_row *row)
-{
-    if (record->honeypot > 0) {
-        row->count[CST_COUNT_HONEYPOTS]++;
-        row->count[CST_COUNT_HONEYPOT_REVIEWS] += model->slots;
-        row->count[CST_COUNT_HONEYPOT_REPORTS] += record->honeypot - 1U;
-        row->count[CST_COUNT_EXPELLED] += record->expelled;
-        row->count[CST_COUNT_EXPELLED_FALSELY] += record->expelled_falsely;
-    }
-}
-
-static void count_reviews(const cst_record *record, uint32_t usual, cst_row *row, uint64_t *values)
-{
-    const uint32_t cast = record->reviews - (uint32_t)record->abstentions;
-    row->count[CST_COUNT_REVIEWS] += record->reviews;
-    values[CST_SPREAD_REVIEWS] += record->reviews;
-    row->count[CST_COUNT_REPORTS] += record->reports;
-    row->count[CST_COUNT_ABSTENTIONS] += record->abstentions;
-    row->count[CST_COUNT_PASSES] += cast - record->reports;
-    row->count[CST_COUNT_UNREVIEWED] += usual > 0 && cast == 0;
-}
-
-static void count_marks(const cst_record *record, bool attack, cst_row *row, uint64_t *values)
-{
-    const bool flagged = (record->marks & CST_MARK_FLAGGED) != 0;
-    const bool audited = (record->marks & CST_MARK_AUDITED) != 0;
-    const bool falsely = (record->marks & CST_MARK_OUT_FALSELY) != 0;
-    row->count[attack ? CST_COUNT_FLAGGED_ATTACKS : CST_COUNT_FLAGGED_HONEST] += flagged;
-    row->count[CST_COUNT_AUDITS] += audited;
-    row->count[CST_COUNT_QUARANTINED] += (record->marks & CST_MARK_OUT) != 0;
-    row->count[CST_COUNT_QUARANTINED_FALSELY] += falsely;
-    row->count[CST_COUNT_PIVOTAL] += (record->marks & CST_MARK_PIVOTAL) != 0;
-    row->count[CST_COUNT_INVESTIGATIONS] += (record->marks & CST_MARK_INVESTIGATED) != 0;
-    row->count[CST_COUNT_TRIALS_ENDED] += (record->marks & CST_MARK_ENDS) != 0;
-    values[CST_SPREAD_FLAGGED] += flagged;
-    values[CST_SPREAD_FLAGGED_HONEST] += flagged && !attack;
-    values[CST_SPREAD_AUDITS] += audited;
-    values[CST_SPREAD_QUARANTINED_FALSELY] += falsely;
-}
-
-static void count_fate(const cst_cell *cell, const cst_task *task, cst_outcome fate, cst_row *row,
-                       uint64_t *values)
-{
-    const cst_random random = cst_cell_random(cell);
-    switch (fate) {
-    case CST_HONEST_USED:
-        row->count[CST_COUNT_HONEST_USED]++;
-        values[CST_SPREAD_HONEST_USED]++;
-        break;
-    case CST_HONEST_DISCARDED:
-        row->count[CST_COUNT_HONEST_DISCARDED]++;
-        values[CST_SPREAD_HONEST_DISCARDED]++;
-        break;
-    case CST_HONEST_REPLACED:
-        row->count[CST_COUNT_HONEST_REPLACED]++;
-        break;
-    case CST_CAUGHT:
-        row->count[CST_COUNT_CAUGHT]++;
-        cst_outcome_catch(&cell->model, task, values);
-        break;
-    case CST_AVERTED:
-        row->count[CST_COUNT_AVERTED]++;
-        break;
-    case CST_ESCAPED:
-        row->count[CST_COUNT_ESCAPED]++;
-        cst_outcome_escape(&cell->model, &random, task, values);
-        break;
-    case CST_VOID:
-        cst_require(false);
-    }
-}
-
-static void count_record(const cst_cell *cell, const cst_task *task, const cst_record *record,
-                         cst_row *row, uint64_t *values)
-{
-    const bool attack = attacked((cst_outcome)record->fate);
-    if (record->fate == CST_VOID) {
-        row->count[CST_COUNT_VOID]++;
-        return;
-    }
-    row->count[CST_COUNT_TASKS]++;
-    values[CST_SPREAD_TASKS]++;
-    row->count[CST_COUNT_ATTACKS] += attack;
-    values[attack ? CST_SPREAD_ATTACKS : CST_SPREAD_HONEST]++;
-    count_reviews(record, cst_play_usual_reviews(&cell->model), row, values);
-    count_marks(record, attack, row, values);
-    count_honeypot(&cell->model, record, row);
-    count_fate(cell, task, (cst_outcome)record->fate, row, values);
-}
-
-/* n tasks of which there is nothing to say: honest work that was used. */
-static void count_quiet(uint64_t n, uint32_t usual, cst_row *row, uint64_t *values)
-{
-    row->count[CST_COUNT_TASKS] += n;
-    row->count[CST_COUNT_HONEST_USED] += n;
-    row->count[CST_COUNT_REVIEWS] += n * usual;
-    row->count[CST_COUNT_PASSES] += n * usual;
-    values[CST_SPREAD_TASKS] += n;
-    values[CST_SPREAD_HONEST] += n;
-    values[CST_SPREAD_HONEST_USED] += n;
-    values[CST_SPREAD_REVIEWS] += n * usual;
-}
-
 /* One trial, whose records begin at `first`. */
 static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                        const cst_batch *reports, uint64_t first, cst_part *part, cst_error *error)
 {
     const uint64_t length = cell->model.tasks_per_trial;
+    const cst_random random = cst_cell_random(cell);
     const uint32_t usual = cst_play_usual_reviews(&cell->model);
     const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
     const uint8_t *schemes = cst_batch_column(actions, CST_COLUMN_ATTACK);
@@ -258,10 +151,15 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
                                  "receipt: record %llu is none that a reviewer can send",
                                  (unsigned long long)at);
         }
+        if (record.fate == CST_VOID) {
+            part->row.count[CST_COUNT_VOID]++;
+            continue;
+        }
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + at);
-        count_record(cell, &task, &record, &part->row, values);
+        cst_fates_add(&cell->model, &random, &task, &record, &part->row, values);
     }
-    count_quiet(quiet, usual, &part->row, values);
+    const cst_record nothing = cst_record_unpack(0, usual);
+    cst_fates_add_honest(&cell->model, &nothing, quiet, &part->row, values);
     return 0;
 }
 

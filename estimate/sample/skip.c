@@ -7,8 +7,8 @@
 #include "base/jumps.h"
 #include "estimate/sample/estimators.h"
 #include "estimate/sample/events.h"
+#include "estimate/sample/fates.h"
 #include "estimate/sample/honest.h"
-#include "estimate/sample/outcome.h"
 #include "estimate/sample/places.h"
 
 #include <math.h>
@@ -429,16 +429,15 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
         }
         if (attack[state->at] != 0) {
             const cst_task task = cst_places_task(&places, number);
-            over = cst_outcome_attack(model, &random, &task, votes, &state->part->row, values);
+            over = cst_fates_attack(model, &random, &task, votes, &state->part->row, values);
             state->attacks_of[cst_model_class(model, task.agent)]++;
         } else {
-            over = cst_outcome_honest(model, votes, 1, &state->part->row, values);
+            over = cst_fates_honest(model, votes, 1, &state->part->row, values);
             const uint32_t agent = (uint32_t)(number % model->spec.agents);
             state->attacks_of[cst_model_class(model, agent)]++; /* no more to be drawn as honest */
         }
         if (over) {
             happened = number % model->tasks_per_trial + 1;
-            state->part->row.count[CST_COUNT_TRIALS_ENDED]++;
             state->part->row.count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
         }
     }
@@ -463,7 +462,7 @@ static void tally_ending(tally_state *state)
             cst_draws draws = cst_draws_at(&random, absolute, c, CST_DRAW_HONEST_TRIAL);
             cst_honest_draw(model, c, flags_known, n, &draws, &state->part->row, values);
         }
-        cst_outcome_trial(model, values, &state->part->row);
+        cst_fates_trial(model, values, &state->part->row);
     }
 }
 
@@ -475,7 +474,7 @@ static void tally_whole(tally_state *state)
     const cst_random random = cst_cell_random(state->cell);
     const uint64_t trials = state->unit->tasks / model->tasks_per_trial;
     uint64_t looked_at = 0;
-    if (cst_outcome_plain(model)) {
+    if (cst_fates_plain(model)) {
         looked_at =
             cst_events_tally(state->cell, state->reports, &state->part->row, state->attacks_of);
         state->at = state->reports->records;
@@ -484,10 +483,10 @@ static void tally_whole(tally_state *state)
         uint64_t values[CST_SPREAD_KINDS] = {0};
         const uint64_t number = cst_batch_task_at(state->reports, state->at);
         (void)tally_events(state, number / model->tasks_per_trial, values);
-        cst_outcome_trial(model, values, &state->part->row);
+        cst_fates_trial(model, values, &state->part->row);
         looked_at++;
     }
-    cst_outcome_quiet_trials(model, trials - looked_at, &state->part->row);
+    cst_fates_quiet_trials(model, trials - looked_at, &state->part->row);
     for (uint32_t c = 0; c < model->classes; c++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
         const uint64_t all = trials * cst_model_class_tasks(model, c, model->tasks_per_trial);

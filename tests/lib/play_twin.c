@@ -279,7 +279,7 @@ static void investigate(cst_world *w)
     }
 }
 
-static cst_outcome fate_of(const cst_world *w, const cst_deed *d, cst_draws *draws)
+static cst_fate fate_of(const cst_world *w, const cst_deed *d, cst_draws *draws)
 {
     const bool discard = w->spec->protocol.flagged_work == CST_FLAGGED_DISCARD;
     const bool late = cst_world_is(w->spec->protocol.kind, "async");
@@ -399,9 +399,8 @@ static void update_credence(cst_world *w)
             const double ratio = cst_roc_slope(&w->trusted, d->suspicion);
             const long double before = w->log_odds;
             w->log_odds += logl(1.0L - q + (long double)q * ratio);
-            w->log_odds = isinf(before)
-                              ? before /* a certainty stays one */
-                              : fmaxl(fminl(w->log_odds, logl(1e100L)), -logl(1e100L));
+            w->log_odds = isinf(before) ? before /* a certainty stays one */
+                                        : fmaxl(fminl(w->log_odds, logl(1e100L)), -logl(1e100L));
         }
     }
 }

@@ -7,7 +7,7 @@
 
 #include "agents/cause.h"
 #include "agents/crossing.h"
-#include "monitor/review.h"
+#include "monitor/fate.h"
 #include "monitor/scores/roc.h"
 #include "tests/lib/play_twin.h"
 
@@ -31,7 +31,7 @@ typedef struct cst_deed {
     uint32_t reviews, reports, abstentions;
     uint32_t honeypot_reports, expelled, expelled_falsely;
     double suspicion;
-    cst_outcome fate;
+    cst_fate fate;
 } cst_deed;
 
 /* An agent's report against another, until that one is investigated. */

@@ -2,7 +2,7 @@
  * Attacks tallied by kind against the same attacks one by one. */
 #include "estimate/sample/estimators.h"
 #include "estimate/sample/events.h"
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
@@ -27,10 +27,10 @@ static uint64_t one_by_one(const cst_cell *cell, const cst_batch *reports, cst_r
              i++) {
             const cst_task task = cst_cell_task(cell, 0, cst_batch_task_at(reports, i));
             const cst_votes votes = {said[i], silent == NULL ? 0 : silent[i]};
-            (void)cst_outcome_attack(model, &random, &task, votes, row, values);
+            (void)cst_fates_attack(model, &random, &task, votes, row, values);
             attacks_of[cst_model_class(model, task.agent)]++;
         }
-        cst_outcome_trial(model, values, row);
+        cst_fates_trial(model, values, row);
     }
     return trials;
 }
@@ -50,7 +50,7 @@ static void expect_same(const cst_trial_spec *spec, uint64_t trials)
     CU_ASSERT_EQUAL_FATAL(cell.estimator->act(&cell, &unit, &actions, &error), 0);
     CU_ASSERT_EQUAL_FATAL(cell.estimator->review(&cell, &unit, &actions, &reports, &error), 0);
     CU_ASSERT(reports.records > 50);
-    CU_ASSERT_TRUE_FATAL(cst_outcome_plain(&cell.model));
+    CU_ASSERT_TRUE_FATAL(cst_fates_plain(&cell.model));
     const uint64_t expected = one_by_one(&cell, &reports, &row[0], attacks_of[0]);
     CU_ASSERT_EQUAL(cst_events_tally(&cell, &reports, &row[1], attacks_of[1]), expected);
     CU_ASSERT_TRUE(cst_test_row_equal(&row[0], &row[1]));

@@ -220,44 +220,6 @@ static void test_model_class_tasks(void)
     }
 }
 
-static void test_model_outcome(void)
-{
-    static const struct {
-        cst_flagged_work work;
-        bool attack, flagged, proven;
-        cst_outcome outcome;
-    } table[] = {
-        {CST_FLAGGED_DISCARD, false, false, false, CST_HONEST_USED},
-        {CST_FLAGGED_DISCARD, false, true, false, CST_HONEST_DISCARDED},
-        {CST_FLAGGED_DISCARD, true, false, false, CST_ESCAPED},
-        {CST_FLAGGED_DISCARD, true, false, true, CST_ESCAPED}, /* no audit without a flag */
-        {CST_FLAGGED_DISCARD, true, true, false, CST_AVERTED},
-        {CST_FLAGGED_DISCARD, true, true, true, CST_CAUGHT},
-        {CST_FLAGGED_USE, false, false, false, CST_HONEST_USED},
-        {CST_FLAGGED_USE, false, true, false, CST_HONEST_USED},
-        {CST_FLAGGED_USE, true, false, false, CST_ESCAPED},
-        {CST_FLAGGED_USE, true, false, true, CST_ESCAPED},
-        {CST_FLAGGED_USE, true, true, false, CST_ESCAPED},
-        {CST_FLAGGED_USE, true, true, true, CST_CAUGHT},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        cst_trial_spec spec = cst_trial_spec_default();
-        cst_model model;
-        spec.protocol.flagged_work = table[i].work;
-        for (int way = 0; way < 3; way++) { /* no end; an end on catch; an end on report */
-            spec.response.effect = way == 0 ? CST_EFFECT_NONE : CST_EFFECT_END_TRIAL;
-            spec.response.on = way == 2 ? CST_ON_REPORT : CST_ON_CATCH;
-            make(&model, &spec);
-            const cst_outcome outcome =
-                cst_model_outcome(&model, table[i].attack, table[i].flagged, table[i].proven);
-            CU_ASSERT_EQUAL(outcome, table[i].outcome);
-            const bool ends[] = {false, outcome == CST_CAUGHT, table[i].flagged};
-            CU_ASSERT_EQUAL(cst_model_ends_trial(&model, table[i].flagged, outcome), ends[way]);
-            cst_model_free(&model);
-        }
-    }
-}
-
 /* The blind auditor does not abstain; only agents of the population collude or have own values. */
 static void test_model_crews(void)
 {
@@ -329,6 +291,5 @@ static void test_model_free_is_harmless(void)
 
 CST_SUITE("model", CST_TEST(test_model_facts), CST_TEST(test_model_votes_by_enumeration),
           CST_TEST(test_model_lineages_with_one_rate), CST_TEST(test_model_committee_fpr),
-          CST_TEST(test_model_class_tasks), CST_TEST(test_model_outcome),
-          CST_TEST(test_model_crews), CST_TEST(test_model_largest),
-          CST_TEST(test_model_free_is_harmless))
+          CST_TEST(test_model_class_tasks), CST_TEST(test_model_crews),
+          CST_TEST(test_model_largest), CST_TEST(test_model_free_is_harmless))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/sample/outcome.h"
+#include "estimate/sample/fates.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
@@ -26,7 +26,7 @@ static void count_attack(const cst_model *model, cst_votes votes, bool proven, c
     cst_model sure = *model; /* whose audits find everything, or nothing */
     sure.audit_success = cst_chance_make(proven ? 1.0 : 0.0);
     memset(out, 0, sizeof *out);
-    out->ends = cst_outcome_attack(&sure, &random, &task, votes, &out->row, out->values);
+    out->ends = cst_fates_attack(&sure, &random, &task, votes, &out->row, out->values);
 }
 
 /* Counters by name: those given are 1 (or as given), all others 0. */
@@ -53,7 +53,7 @@ static cst_trial_spec committee(void)
     return spec;
 }
 
-static void test_outcome_attack_caught(void)
+static void test_fates_attack_caught(void)
 {
     const cst_trial_spec spec = committee();
     cst_model model;
@@ -68,11 +68,13 @@ static void test_outcome_attack_caught(void)
                   [CST_COUNT_REPORTS] = 2,
                   [CST_COUNT_PASSES] = 1,
                   [CST_COUNT_FLAGGED_ATTACKS] = 1,
-                  [CST_COUNT_AUDITS] = 1},
+                  [CST_COUNT_AUDITS] = 1,
+                  [CST_COUNT_TRIALS_ENDED] = 1},
         .value = {[CST_SPREAD_ATTACKS] = 1,
                   [CST_SPREAD_TASKS] = 1,
                   [CST_SPREAD_FLAGGED] = 1,
                   [CST_SPREAD_AUDITS] = 1,
+                  [CST_SPREAD_REVIEWS] = 3,
                   [CST_SPREAD_TIME_TO_CATCH] = 1},
     };
     same(&found, &expected);
@@ -80,7 +82,7 @@ static void test_outcome_attack_caught(void)
     cst_model_free(&model);
 }
 
-static void test_outcome_attack_averted(void)
+static void test_fates_attack_averted(void)
 {
     const cst_trial_spec spec = committee();
     cst_model model;
@@ -99,7 +101,8 @@ static void test_outcome_attack_averted(void)
         .value = {[CST_SPREAD_ATTACKS] = 1,
                   [CST_SPREAD_TASKS] = 1,
                   [CST_SPREAD_FLAGGED] = 1,
-                  [CST_SPREAD_AUDITS] = 1},
+                  [CST_SPREAD_AUDITS] = 1,
+                  [CST_SPREAD_REVIEWS] = 3},
     };
     same(&found, &expected);
     CU_ASSERT_FALSE(found.ends); /* an end needs a catch here */
@@ -107,7 +110,7 @@ static void test_outcome_attack_averted(void)
 }
 
 /* Nobody has a verdict: the task is unreviewed and an attack escapes. */
-static void test_outcome_attack_unreviewed(void)
+static void test_fates_attack_unreviewed(void)
 {
     const cst_trial_spec spec = committee();
     cst_model model;
@@ -121,20 +124,25 @@ static void test_outcome_attack_unreviewed(void)
                   [CST_COUNT_REVIEWS] = 3,
                   [CST_COUNT_ABSTENTIONS] = 3,
                   [CST_COUNT_UNREVIEWED] = 1},
-        .value = {[CST_SPREAD_ATTACKS] = 1, [CST_SPREAD_ESCAPED] = 1, [CST_SPREAD_TASKS] = 1},
+        .value = {[CST_SPREAD_ATTACKS] = 1,
+                  [CST_SPREAD_ESCAPED] = 1,
+                  [CST_SPREAD_TASKS] = 1,
+                  [CST_SPREAD_REVIEWS] = 3},
     };
     same(&found, &expected);
     CU_ASSERT_FALSE(found.ends);
     cst_model_free(&model);
 }
 
-/* n honest tasks at once, flagged, their work used or not; a pick is no review and no report. */
-static void test_outcome_honest_flagged(void)
+/* n honest tasks at once, flagged, their work used or not; a pick is no review and no report. Only
+ * one of them can end its trial. */
+static void test_fates_honest_flagged(void)
 {
     static const char *const kinds[] = {"random-audit", "committee"};
     for (int way = 0; way < 4; way++) {
         const bool used = way % 2 == 1;
         const bool reviews = way / 2 == 1;
+        const uint64_t n = reviews ? 1 : 7;
         cst_trial_spec spec = committee();
         cst_model model;
         counted found = {0};
@@ -142,34 +150,36 @@ static void test_outcome_honest_flagged(void)
         spec.protocol.flagged_work = used ? CST_FLAGGED_USE : CST_FLAGGED_DISCARD;
         spec.response.on = reviews ? CST_ON_REPORT : CST_ON_CATCH;
         make(&model, &spec);
-        found.ends = cst_outcome_honest(&model, (cst_votes){1, 0}, 7, &found.row, found.values);
+        found.ends = cst_fates_honest(&model, (cst_votes){1, 0}, n, &found.row, found.values);
         expected_counts expected = {
             .count =
-                {[CST_COUNT_TASKS] = 7, [CST_COUNT_FLAGGED_HONEST] = 7, [CST_COUNT_AUDITS] = 7},
-            .value = {[CST_SPREAD_TASKS] = 7,
-                      [CST_SPREAD_FLAGGED] = 7,
-                      [CST_SPREAD_FLAGGED_HONEST] = 7,
-                      [CST_SPREAD_AUDITS] = 7,
-                      [CST_SPREAD_HONEST] = 7,
-                      [CST_SPREAD_HONEST_USED] = used ? 7 : 0,
-                      [CST_SPREAD_HONEST_DISCARDED] = used ? 0 : 7},
+                {[CST_COUNT_TASKS] = n, [CST_COUNT_FLAGGED_HONEST] = n, [CST_COUNT_AUDITS] = n},
+            .value = {[CST_SPREAD_TASKS] = n,
+                      [CST_SPREAD_FLAGGED] = n,
+                      [CST_SPREAD_FLAGGED_HONEST] = n,
+                      [CST_SPREAD_AUDITS] = n,
+                      [CST_SPREAD_HONEST] = n,
+                      [CST_SPREAD_HONEST_USED] = used ? n : 0,
+                      [CST_SPREAD_HONEST_DISCARDED] = used ? 0 : n},
         };
-        expected.count[used ? CST_COUNT_HONEST_USED : CST_COUNT_HONEST_DISCARDED] = 7;
-        expected.count[CST_COUNT_REVIEWS] = reviews ? 21 : 0;
-        expected.count[CST_COUNT_REPORTS] = reviews ? 7 : 0;
-        expected.count[CST_COUNT_PASSES] = reviews ? 14 : 0;
+        expected.count[used ? CST_COUNT_HONEST_USED : CST_COUNT_HONEST_DISCARDED] = n;
+        expected.count[CST_COUNT_REVIEWS] = reviews ? 3 : 0;
+        expected.count[CST_COUNT_REPORTS] = reviews ? 1 : 0;
+        expected.count[CST_COUNT_PASSES] = reviews ? 2 : 0;
+        expected.count[CST_COUNT_TRIALS_ENDED] = reviews ? 1 : 0;
+        expected.value[CST_SPREAD_REVIEWS] = reviews ? 3 : 0;
         same(&found, &expected);
         CU_ASSERT_EQUAL(found.ends, reviews);
         memset(&found, 0, sizeof found); /* none of them happened: nothing counts, nothing ends */
         memset(&expected, 0, sizeof expected);
-        CU_ASSERT_FALSE(cst_outcome_honest(&model, (cst_votes){1, 0}, 0, &found.row, found.values));
+        CU_ASSERT_FALSE(cst_fates_honest(&model, (cst_votes){1, 0}, 0, &found.row, found.values));
         same(&found, &expected);
         cst_model_free(&model);
     }
 }
 
 /* A trial is closed: two values always go to their spreads, the others where tasks are tied. */
-static void test_outcome_trial(void)
+static void test_fates_trial(void)
 {
     for (int ends = 0; ends <= 1; ends++) {
         cst_trial_spec spec = committee();
@@ -182,9 +192,9 @@ static void test_outcome_trial(void)
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
             values[i] = 10 + i;
         }
-        cst_outcome_trial(&model, values, &row);
+        cst_fates_trial(&model, values, &row);
         values[CST_SPREAD_ESCAPED] = 0;
-        cst_outcome_trial(&model, values, &row);
+        cst_fates_trial(&model, values, &row);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS], 2);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_PLANNED], 200000);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS_ESCAPED], 1);
@@ -204,7 +214,7 @@ static void test_outcome_trial(void)
 }
 
 /* n quiet trials are n trials closed with nothing in them. */
-static void test_outcome_quiet_trials(void)
+static void test_fates_quiet_trials(void)
 {
     cst_trial_spec spec = committee();
     cst_model model;
@@ -214,16 +224,16 @@ static void test_outcome_quiet_trials(void)
     spec.response.effect = CST_EFFECT_NONE;
     make(&model, &spec);
     for (int i = 0; i < 1000; i++) {
-        cst_outcome_trial(&model, values, &one_by_one);
+        cst_fates_trial(&model, values, &one_by_one);
     }
-    cst_outcome_quiet_trials(&model, 1000, &at_once);
+    cst_fates_quiet_trials(&model, 1000, &at_once);
     CU_ASSERT_TRUE(cst_test_row_equal(&one_by_one, &at_once));
-    cst_outcome_quiet_trials(&model, 0, &at_once);
+    cst_fates_quiet_trials(&model, 0, &at_once);
     CU_ASSERT_TRUE(cst_test_row_equal(&one_by_one, &at_once));
     cst_model_free(&model);
 }
 
-static void test_outcome_reviews(void)
+static void test_fates_reviews(void)
 {
     static const uint32_t reviews[] = {0, CST_ROW_REVIEWS_VARY, 0, 1, 1};
     for (uint32_t i = 0; i < 5; i++) {
@@ -231,12 +241,12 @@ static void test_outcome_reviews(void)
         cst_model model;
         spec.protocol.kind = cst_protocols[i];
         make(&model, &spec);
-        CU_ASSERT_EQUAL(cst_outcome_reviews(&model), reviews[i]);
+        CU_ASSERT_EQUAL(cst_fates_reviews(&model), reviews[i]);
         cst_model_free(&model);
     }
 }
 
-CST_SUITE("outcome", CST_TEST(test_outcome_attack_caught), CST_TEST(test_outcome_attack_averted),
-          CST_TEST(test_outcome_attack_unreviewed), CST_TEST(test_outcome_honest_flagged),
-          CST_TEST(test_outcome_trial), CST_TEST(test_outcome_quiet_trials),
-          CST_TEST(test_outcome_reviews))
+CST_SUITE("fates", CST_TEST(test_fates_attack_caught), CST_TEST(test_fates_attack_averted),
+          CST_TEST(test_fates_attack_unreviewed), CST_TEST(test_fates_honest_flagged),
+          CST_TEST(test_fates_trial), CST_TEST(test_fates_quiet_trials),
+          CST_TEST(test_fates_reviews))

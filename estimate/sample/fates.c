@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/sample/fates.h"
+
+#include "base/check.h"
+#include "monitor/play.h"
+
+uint32_t cst_fates_reviews(const cst_model *model)
+{
+    return model->play != NULL ? CST_ROW_REVIEWS_VARY : cst_model_reviews(model);
+}
+
+/* The reviews of n tasks. */
+static void count_reviews(const cst_model *model, const cst_record *record, uint64_t n,
+                          cst_row *row, uint64_t *values)
+{
+    const uint32_t cast = record->reviews - (uint32_t)record->abstentions;
+    if (cast == 0 && cst_play_usual_reviews(model) > 0) {
+        row->count[CST_COUNT_UNREVIEWED] += n;
+    }
+    row->count[CST_COUNT_REVIEWS] += n * record->reviews;
+    row->count[CST_COUNT_REPORTS] += n * record->reports;
+    row->count[CST_COUNT_ABSTENTIONS] += n * record->abstentions;
+    row->count[CST_COUNT_PASSES] += n * (cast - record->reports);
+    values[CST_SPREAD_REVIEWS] += n * record->reviews;
+}
+
+static void count_fate(cst_fate fate, uint64_t n, cst_row *row, uint64_t *values)
+{
+    switch (fate) {
+    case CST_HONEST_USED:
+        row->count[CST_COUNT_HONEST_USED] += n;
+        values[CST_SPREAD_HONEST_USED] += n;
+        break;
+    case CST_HONEST_DISCARDED:
+        row->count[CST_COUNT_HONEST_DISCARDED] += n;
+        values[CST_SPREAD_HONEST_DISCARDED] += n;
+        break;
+    case CST_HONEST_REPLACED:
+        row->count[CST_COUNT_HONEST_REPLACED] += n;
+        break;
+    case CST_CAUGHT:
+        row->count[CST_COUNT_CAUGHT] += n;
+        break;
+    case CST_AVERTED:
+        row->count[CST_COUNT_AVERTED] += n;
+        break;
+    case CST_ESCAPED:
+        row->count[CST_COUNT_ESCAPED] += n;
+        break;
+    case CST_VOID:
+        cst_require(false);
+    }
+}
+
+static void count_marks(const cst_record *record, bool attack, uint64_t n, cst_row *row,
+                        uint64_t *values)
+{
+    if ((record->marks & CST_MARK_FLAGGED) != 0) {
+        row->count[attack ? CST_COUNT_FLAGGED_ATTACKS : CST_COUNT_FLAGGED_HONEST] += n;
+        values[CST_SPREAD_FLAGGED] += n;
+        values[CST_SPREAD_FLAGGED_HONEST] += attack ? 0 : n;
+    }
+    if ((record->marks & CST_MARK_AUDITED) != 0) {
+        row->count[CST_COUNT_AUDITS] += n;
+        values[CST_SPREAD_AUDITS] += n;
+    }
+    row->count[CST_COUNT_PIVOTAL] += (record->marks & CST_MARK_PIVOTAL) != 0 ? n : 0;
+    row->count[CST_COUNT_INVESTIGATIONS] += (record->marks & CST_MARK_INVESTIGATED) != 0 ? n : 0;
+    row->count[CST_COUNT_TRIALS_ENDED] += (record->marks & CST_MARK_ENDS) != 0 ? n : 0;
+    row->count[CST_COUNT_QUARANTINED] += (record->marks & CST_MARK_OUT) != 0 ? n : 0;
+    if ((record->marks & CST_MARK_OUT_FALSELY) != 0) {
+        row->count[CST_COUNT_QUARANTINED_FALSELY] += n;
+        values[CST_SPREAD_QUARANTINED_FALSELY] += n;
+    }
+}
+
+/* The honeypots beside n tasks. */
+static void count_honeypots(const cst_model *model, const cst_record *record, uint64_t n,
+                            cst_row *row)
+{
+    if (record->honeypot > 0) {
+        row->count[CST_COUNT_HONEYPOTS] += n;
+        row->count[CST_COUNT_HONEYPOT_REVIEWS] += n * model->slots;
+        row->count[CST_COUNT_HONEYPOT_REPORTS] += n * (record->honeypot - 1U);
+        row->count[CST_COUNT_EXPELLED] += n * record->expelled;
+        row->count[CST_COUNT_EXPELLED_FALSELY] += n * record->expelled_falsely;
+    }
+}
+
+/* What n tasks with one record add, wherever in their trial they are. */
+static void count(const cst_model *model, const cst_record *record, uint64_t n, cst_row *row,
+                  uint64_t *values)
+{
+    const bool attack = cst_fate_is_attack((cst_fate)record->fate);
+    row->count[CST_COUNT_TASKS] += n;
+    row->count[CST_COUNT_ATTACKS] += attack ? n : 0;
+    values[CST_SPREAD_TASKS] += n;
+    values[attack ? CST_SPREAD_ATTACKS : CST_SPREAD_HONEST] += n;
+    count_reviews(model, record, n, row, values);
+    count_fate((cst_fate)record->fate, n, row, values);
+    count_marks(record, attack, n, row, values);
+    count_honeypots(model, record, n, row);
+}
+
+static void follow_catch(const cst_model *model, const cst_task *task, uint64_t *values)
+{
+    if (model->whole && values[CST_SPREAD_TIME_TO_CATCH] == 0) {
+        values[CST_SPREAD_TIME_TO_CATCH] = (uint64_t)task->round + 1;
+        values[CST_SPREAD_ESCAPES_BEFORE_CATCH] = values[CST_SPREAD_ESCAPED];
+    }
+}
+
+static void follow_escape(const cst_model *model, const cst_random *random, const cst_task *task,
+                          uint64_t *values)
+{
+    const double *severity = model->spec.attack.severity;
+    values[CST_SPREAD_ESCAPED]++;
+    const uint64_t caught = values[CST_SPREAD_TIME_TO_CATCH];
+    const uint32_t delay = cst_model_delay(model);
+    if (caught > 0 && delay > 0 && task->round + UINT64_C(1) <= caught + delay) {
+        values[CST_SPREAD_ESCAPES_BEFORE_CATCH]++; /* its review is not done yet */
+    }
+    if (severity[1] > 1.0) {
+        cst_draws draws = cst_draws_at(
+            random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_SEVERITY);
+        const uint64_t least = (uint64_t)severity[0];
+        values[CST_SPREAD_DAMAGE] +=
+            least + cst_draws_uniform(&draws, (uint64_t)severity[1] - least + 1);
+    }
+}
+
+void cst_fates_add(const cst_model *model, const cst_random *random, const cst_task *task,
+                   const cst_record *record, cst_row *row, uint64_t *values)
+{
+    count(model, record, 1, row, values);
+    if (record->fate == CST_CAUGHT) {
+        follow_catch(model, task, values);
+    } else if (record->fate == CST_ESCAPED) {
+        follow_escape(model, random, task, values);
+    }
+}
+
+void cst_fates_add_honest(const cst_model *model, const cst_record *record, uint64_t n,
+                          cst_row *row, uint64_t *values)
+{
+    cst_require(!cst_fate_is_attack((cst_fate)record->fate));
+    count(model, record, n, row, values);
+}
+
+bool cst_fates_attack(const cst_model *model, const cst_random *random, const cst_task *task,
+                      cst_votes votes, cst_row *row, uint64_t *values)
+{
+    const bool flagged = model->flagged[votes.reports][votes.abstentions];
+    const bool proven = flagged && cst_review_proven(model, random, task);
+    const cst_record record = cst_fate_by_votes(model, true, votes, proven);
+    cst_fates_add(model, random, task, &record, row, values);
+    return (record.marks & CST_MARK_ENDS) != 0;
+}
+
+bool cst_fates_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,
+                      uint64_t *values)
+{
+    const cst_record record = cst_fate_by_votes(model, false, votes, false);
+    const bool ends = n > 0 && (record.marks & CST_MARK_ENDS) != 0;
+    cst_require(!ends || n == 1);
+    count(model, &record, n, row, values);
+    return ends;
+}
+
+bool cst_fates_plain(const cst_model *model)
+{
+    const bool sure =
+        cst_chance_sure(model->audit_success, true) || cst_chance_sure(model->audit_success, false);
+    return sure && model->tasks_independent && !model->ends && !model->whole &&
+           model->spec.attack.severity[1] <= 1.0;
+}
+
+/* An attack of a plain trial. */
+static cst_record plain_attack(const cst_model *model, cst_votes votes)
+{
+    return cst_fate_by_votes(model, true, votes, model->audit_success.always);
+}
+
+bool cst_fates_escapes(const cst_model *model, cst_votes votes)
+{
+    return plain_attack(model, votes).fate == CST_ESCAPED;
+}
+
+void cst_fates_attacks(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row)
+{
+    uint64_t values[CST_SPREAD_KINDS] = {0}; /* none is kept but what trials are closed with */
+    cst_require(cst_fates_plain(model));
+    const cst_record record = plain_attack(model, votes);
+    count(model, &record, n, row, values);
+}
+
+void cst_fates_plain_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,
+                            cst_row *row)
+{
+    cst_require(cst_fates_plain(model) && escaped <= attacks);
+    row->count[CST_COUNT_TRIALS] += n;
+    row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
+    row->count[CST_COUNT_TRIALS_ESCAPED] += escaped > 0 ? n : 0;
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], attacks, n);
+    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], escaped, n);
+}
+
+bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
+{
+    switch (kind) {
+    case CST_SPREAD_ATTACKS:
+    case CST_SPREAD_ESCAPED:
+        return true;
+    case CST_SPREAD_DAMAGE:
+        return model->spec.attack.severity[1] > 1.0;
+    case CST_SPREAD_QUARANTINED_FALSELY:
+    case CST_SPREAD_REVIEWS:
+        return model->play != NULL;
+    case CST_SPREAD_SCHEMERS:
+    case CST_SPREAD_SCHEMERS_ESCAPED:
+    case CST_SPREAD_SPLIT_RISK:
+    case CST_SPREAD_SPLIT_ESCAPES:
+        return false;
+    default:
+        return !model->tasks_independent;
+    }
+}
+
+void cst_fates_trial(const cst_model *model, const uint64_t *values, cst_row *row)
+{
+    const bool caught = values[CST_SPREAD_TIME_TO_CATCH] > 0;
+    row->count[CST_COUNT_TRIALS]++;
+    row->count[CST_COUNT_PLANNED] += model->tasks_per_trial;
+    row->count[CST_COUNT_TRIALS_ESCAPED] += values[CST_SPREAD_ESCAPED] > 0;
+    row->count[CST_COUNT_TRIALS_CAUGHT] += caught;
+    row->count[CST_COUNT_TRIALS_WON] += caught && values[CST_SPREAD_ESCAPES_BEFORE_CATCH] == 0;
+    row->count[CST_COUNT_TRIALS_LOST] +=
+        model->whole && values[caught ? CST_SPREAD_ESCAPES_BEFORE_CATCH : CST_SPREAD_ESCAPED] > 0;
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        const cst_spread_kind kind = (cst_spread_kind)i;
+        if (kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH) {
+            if (caught) {
+                cst_spread_add(&row->spread[kind], values[kind], 1);
+            }
+        } else if (cst_fates_keeps(model, kind)) {
+            cst_spread_add(&row->spread[kind], values[kind], 1);
+        }
+    }
+}
+
+void cst_fates_quiet_trials(const cst_model *model, uint64_t n, cst_row *row)
+{
+    cst_require(model->tasks_independent);
+    row->count[CST_COUNT_TRIALS] += n;
+    row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 0, n);
+    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 0, n);
+    if (cst_fates_keeps(model, CST_SPREAD_DAMAGE)) {
+        cst_spread_add(&row->spread[CST_SPREAD_DAMAGE], 0, n);
+    }
+}
