@@ -9,7 +9,8 @@
 #define CST_MONITOR_BALLOTS_H
 
 #include "base/blocks.h"
-#include "monitor/review.h"
+#include "monitor/model.h"
+#include "monitor/votes.h"
 
 enum { CST_BALLOTS_BLOCKS = 4 }; /* the most of an attack that are looked at */
 

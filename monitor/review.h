@@ -8,12 +8,9 @@
 #define CST_MONITOR_REVIEW_H
 
 #include "monitor/assign.h"
+#include "monitor/votes.h"
 
-typedef struct cst_votes {
-    uint8_t reports, abstentions;
-} cst_votes;
-
-/* The same by slot, as bit masks. */
+/* Votes by slot, as bit masks. */
 typedef struct cst_verdicts {
     uint32_t reports, abstentions;
 } cst_verdicts;

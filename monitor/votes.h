@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * The law of a crew's votes on one task, in closed form: what u_s of MODEL section 11.1 is made of,
- * and the law of the honest mass that skip-ahead draws as counts. Pure.
+ * A crew's votes on one task, and their law in closed form: what u_s of MODEL section 11.1 is made
+ * of, and the law of the honest mass that skip-ahead draws as counts. Pure.
  */
 #ifndef CST_MONITOR_VOTES_H
 #define CST_MONITOR_VOTES_H
 
 #include "agents/law.h"
 #include "agents/population.h"
+
+typedef struct cst_votes {
+    uint8_t reports, abstentions;
+} cst_votes;
 
 typedef struct cst_votes_spec {
     uint32_t slots;                    /* k */
