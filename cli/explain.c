@@ -3,8 +3,10 @@
 
 #include "cli/command.h"
 #include "cli/show/flow.h"
+#include "scenarios/load/keys.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/schema.h"
+#include "scenarios/load/value.h"
 #include "tally/results.h"
 
 #include <string.h>
@@ -112,8 +114,8 @@ static void explain_key(FILE *out, const cst_key *key, const void *base)
     cst_flow_line(out, "%s: a key of a scenario", key->path);
     cst_flow_item(out, 2, key->meaning, 2, "");
     fputc('\n', out);
-    row(out, "value", cst_key_range(key, range, sizeof range));
-    row(out, "default", cst_key_default(key, base, fallback, sizeof fallback));
+    row(out, "value", cst_value_range(key, range, sizeof range));
+    row(out, "default", cst_value_default(key, base, fallback, sizeof fallback));
     row(out, "used", key->when == NULL ? "always" : key->when);
     row(out, "page", list);
 }

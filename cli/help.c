@@ -2,8 +2,10 @@
 #include "cli/help.h"
 
 #include "cli/show/flow.h"
+#include "scenarios/load/keys.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
+#include "scenarios/load/value.h"
 
 #include <string.h>
 
@@ -129,9 +131,9 @@ static void key_item(FILE *out, const cst_key *key, const void *base)
     char range[256];
     char fallback[256];
     char text[1024];
-    cst_key_default(key, base, fallback, sizeof fallback);
+    cst_value_default(key, base, fallback, sizeof fallback);
     snprintf(text, sizeof text, "%s [%s]%s%s%s; %s", key->meaning,
-             cst_key_range(key, range, sizeof range), fallback[0] != '\0' ? " (default: " : "",
+             cst_value_range(key, range, sizeof range), fallback[0] != '\0' ? " (default: " : "",
              fallback, fallback[0] != '\0' ? ")" : "",
              key->when == NULL ? "always used" : key->when);
     cst_flow_item(out, 2, key->path, KEY_AT, text);

@@ -6,7 +6,7 @@
 #ifndef CST_SCENARIOS_LOAD_CHOICES_H
 #define CST_SCENARIOS_LOAD_CHOICES_H
 
-#include "scenarios/load/schema.h"
+#include "scenarios/load/key.h"
 
 extern const cst_choice cst_choice_dependence;
 extern const cst_choice cst_choice_scope;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/check.h"
+#include "scenarios/load/keys.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
+#include "scenarios/load/value.h"
 
 #include <string.h>
 
@@ -83,8 +85,8 @@ const char *const cst_scenario_intro =
 static void describe_key(const cst_key *key, const void *base, FILE *out)
 {
     char text[256];
-    (void)fprintf(out, "| `%s` | %s | ", key->path, cst_key_range(key, text, sizeof text));
-    (void)cst_key_default(key, base, text, sizeof text);
+    (void)fprintf(out, "| `%s` | %s | ", key->path, cst_value_range(key, text, sizeof text));
+    (void)cst_value_default(key, base, text, sizeof text);
     (void)fprintf(out, "%s%s%s", text[0] == '\0' ? "" : "`", text, text[0] == '\0' ? "" : "`");
     (void)fprintf(out, " | %s | %s |\n", key->meaning, key->when == NULL ? "always" : key->when);
 }

@@ -2,6 +2,7 @@
 #include "scenarios/load/idle.h"
 
 #include "base/check.h"
+#include "scenarios/load/keys.h"
 #include "scenarios/load/value.h"
 
 #include <stdio.h>

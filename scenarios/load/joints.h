@@ -6,7 +6,7 @@
 #ifndef CST_SCENARIOS_LOAD_JOINTS_H
 #define CST_SCENARIOS_LOAD_JOINTS_H
 
-#include "scenarios/load/schema.h"
+#include "scenarios/load/key.h"
 
 typedef struct cst_joints cst_joints; /* a list, NULL: empty */
 

@@ -6,7 +6,7 @@
 #ifndef CST_SCENARIOS_LOAD_KEY_TABLE_H
 #define CST_SCENARIOS_LOAD_KEY_TABLE_H
 
-#include "scenarios/load/schema.h"
+#include "scenarios/load/key.h"
 
 enum { CST_KEY_TEXTS_MAX = 16384 };
 

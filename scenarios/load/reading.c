@@ -5,6 +5,7 @@
 #include "monitor/scores/scores.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/joint_file.h"
+#include "scenarios/load/keys.h"
 #include "scenarios/load/score_keys.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"

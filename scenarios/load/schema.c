@@ -2,11 +2,9 @@
 #include "scenarios/load/schema.h"
 
 #include "base/check.h"
-#include "scenarios/load/choices.h"
 #include "scenarios/load/keys.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
-#include "scenarios/load/value.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -74,33 +72,6 @@ bool cst_key_is_section(const char *path)
         }
     }
     return false;
-}
-
-bool cst_key_used(const cst_key *key, const cst_draft *draft)
-{
-    return key->used == NULL || key->used(draft, key);
-}
-
-bool cst_key_has_default(const cst_key *key)
-{
-    cst_draft draft;
-    cst_draft_init(&draft);
-    return cst_value_is_set(key, &draft);
-}
-
-const char *cst_key_range(const cst_key *key, char *out, size_t size)
-{
-    return key->kind == CST_KEY_CHOICE ? cst_choice_list(key->choice, out, size) : key->range.words;
-}
-
-const char *cst_key_default(const cst_key *key, const void *base, char *out, size_t size)
-{
-    (void)snprintf(out, size, "%s",
-                   key->kind == CST_KEY_POPULATION ? "[{lineage: a, share: 1}]" : "");
-    if (base != NULL && cst_value_is_set(key, base) && key->kind < CST_KEY_REALS) {
-        (void)cst_value_text(key, base, out, size);
-    }
-    return out;
 }
 
 static const char *last_part(const char *path)

@@ -3,7 +3,6 @@
 #include "scenarios/load/uses.h"
 
 #include "scenarios/load/joints.h"
-#include "scenarios/load/score_keys.h"
 
 #include <math.h>
 #include <string.h>

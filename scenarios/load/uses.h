@@ -5,7 +5,7 @@
 #ifndef CST_SCENARIOS_LOAD_USES_H
 #define CST_SCENARIOS_LOAD_USES_H
 
-#include "scenarios/load/schema.h"
+#include "scenarios/load/key.h"
 
 #define CST_USES(X)                                                                                \
     X(reviewed)                                                                                    \

@@ -5,6 +5,7 @@
 #include "base/letters.h"
 #include "base/number.h"
 #include "scenarios/load/choices.h"
+#include "scenarios/load/keys.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 
@@ -542,4 +543,19 @@ void cst_value_json(const cst_key *key, const cst_draft *draft, FILE *out)
     } else {
         json_scalar(key, draft, out);
     }
+}
+
+const char *cst_value_range(const cst_key *key, char *out, size_t size)
+{
+    return key->kind == CST_KEY_CHOICE ? cst_choice_list(key->choice, out, size) : key->range.words;
+}
+
+const char *cst_value_default(const cst_key *key, const void *base, char *out, size_t size)
+{
+    (void)snprintf(out, size, "%s",
+                   key->kind == CST_KEY_POPULATION ? "[{lineage: a, share: 1}]" : "");
+    if (base != NULL && cst_value_is_set(key, base) && key->kind < CST_KEY_REALS) {
+        (void)cst_value_text(key, base, out, size);
+    }
+    return out;
 }

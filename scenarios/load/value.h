@@ -6,7 +6,7 @@
 #ifndef CST_SCENARIOS_LOAD_VALUE_H
 #define CST_SCENARIOS_LOAD_VALUE_H
 
-#include "scenarios/load/schema.h"
+#include "scenarios/load/key.h"
 #include "scenarios/load/yaml.h"
 
 /* Reads a node into the key's field. 0, or CST_ERR_SCENARIO with place, key, and what was expected
@@ -28,6 +28,14 @@ void cst_value_copy_lineage(const cst_key *key, cst_lineage *to, const cst_linea
 /* The text of a value that is no list: what identifies it in a sweep; `worst` where that stands.
  * Returns out. */
 const char *cst_value_text(const cst_key *key, const void *base, char *out, size_t size);
+
+/* The key's type and range in words: "a share from 0 to 1", or the names of a choice. Returns out
+ * or what the table says. */
+const char *cst_value_range(const cst_key *key, char *out, size_t size);
+
+/* Its value in base, a fresh draft, as it is written in a scenario; "" without one, or where base
+ * is NULL. Returns out. */
+const char *cst_value_default(const cst_key *key, const void *base, char *out, size_t size);
 
 /* Writes the value as JSON without spaces; of lineages, the keys that the draft uses. */
 void cst_value_json(const cst_key *key, const cst_draft *draft, FILE *out);

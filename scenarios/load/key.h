@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a key of a scenario is, and the draft that reading fills in. Everything about a key is said
+ * in one row: its type and range, where its value goes, when anything uses it, and the words of the
+ * page docs/scenario.md.
+ */
+#ifndef CST_SCENARIOS_LOAD_KEY_H
+#define CST_SCENARIOS_LOAD_KEY_H
+
+#include "base/parameter.h"
+#include "estimate/ask/answer.h"
+#include "estimate/sample/cell.h"
+#include "scenarios/load/score_csv.h"
+#include "scenarios/load/yaml.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* A score model while it is read: counts stand in the scenario or in a file. */
+typedef struct cst_draft_counts {
+    uint32_t honest, attack;   /* lengths of the lists that are in the scenario */
+    const char *file, *set;    /* NULL if not stated */
+    cst_score_columns columns; /* of a file of samples, likewise */
+} cst_draft_counts;
+
+/* The joint counts of two monitors while they are read: in a file, or as tables in the scenario.
+ * NULL: not stated. */
+typedef struct cst_draft_joint {
+    const char *file, *set;
+    const cst_yaml_node *honest, *attack;
+} cst_draft_joint;
+
+/* A scenario, or one cell of it, while it is read. Texts are the document's. */
+typedef struct cst_draft {
+    cst_trial_spec trial;
+    cst_estimate_spec estimate;
+    const char *claim;
+    uint32_t method; /* 0: auto, i + 1: cst_estimators[i] */
+    cst_draft_counts counts, trusted_counts;
+    cst_draft_joint joint; /* what it says comes to trial.joint.counts */
+    uint32_t worst;        /* bit i: `worst` stands where cst_answer_keys[i] has a number */
+    cst_answer answer;     /* of a resolved cell: what was found for these */
+} cst_draft;
+
+/* A choice among names. */
+typedef struct cst_choice {
+    const char *(*name)(uint32_t index); /* NULL past the last */
+    void (*set)(cst_draft *draft, uint32_t index);
+    uint32_t (*get)(const cst_draft *draft);
+    const char *(*text)(uint32_t index); /* what it is, in a line; NULL: said by the key */
+    const char *folder; /* under docs/, with a page for each that has words; NULL: no pages */
+} cst_choice;
+
+typedef enum cst_key_kind {
+    CST_KEY_TEXT,    /* const char * */
+    CST_KEY_NAME,    /* char[CST_LINEAGE_NAME_MAX] */
+    CST_KEY_WHOLE,   /* uint32_t */
+    CST_KEY_WHOLE64, /* uint64_t */
+    CST_KEY_REAL,    /* double, NaN: not stated */
+    CST_KEY_CHOICE,
+    CST_KEY_REALS,     /* a list: double[], its length a uint32_t elsewhere */
+    CST_KEY_COUNTS,    /* a list: uint64_t[], its length a uint32_t elsewhere */
+    CST_KEY_TABLE,     /* a list of lists of counts: const cst_yaml_node *, checked */
+    CST_KEY_POPULATION /* a list of maps with the keys of cst_lineage_keys */
+} cst_key_kind;
+
+enum {
+    CST_KEY_LABEL = 1,  /* not part of a cell's identity; cannot be swept */
+    CST_KEY_SOURCE = 2, /* says where values are; what they are is written out instead */
+    CST_KEY_RED = 4,    /* red chooses it: one of cst_answer_keys, which takes `worst` */
+    CST_KEY_WORLD = 8   /* a key of the protocol that the world chooses, not who runs it */
+};
+
+/* How far off a number may be of which the scenario does not say how uncertain it is. */
+typedef enum cst_guess {
+    CST_GUESS_BY_RANGE,  /* chances: a factor of 3 in the odds; other numbers: a factor of 2 */
+    CST_GUESS_ALL,       /* anywhere in its range */
+    CST_GUESS_TENFOLD,   /* a factor of 10 each way */
+    CST_GUESS_THREEFOLD, /* a factor of 3 */
+    CST_GUESS_HALF       /* by 0.5 */
+} cst_guess;
+
+typedef struct cst_score_mount cst_score_mount;
+typedef struct cst_key cst_key;
+
+/* Whose scores the keys of a score model are: one table serves both (score_keys.h). */
+struct cst_score_mount {
+    const char *prefix; /* of the keys */
+    size_t score;       /* offset of a cst_score_spec in a cst_draft */
+    size_t counts;      /* offset of a cst_draft_counts there */
+    const cst_choice *model;
+    bool (*used)(const cst_draft *draft, const cst_key *key); /* whether there are such scores */
+    bool (*used_fpr)(const cst_draft *draft, const cst_key *key);
+    const char *when;  /* in words */
+    const char *whose; /* in words, for an axis */
+};
+
+struct cst_key {
+    const char *path; /* dotted */
+    cst_key_kind kind;
+    unsigned flags;
+    size_t offset;   /* of its value in a cst_draft (of lineage keys: in a cst_lineage) */
+    size_t length;   /* lists: offset of the length; tables: offset in a cst_joint_counts */
+    uint32_t most;   /* lists: how many values at most; tables: each way */
+    cst_range range; /* its words stand for texts and lists too; none: said by the choice */
+    const cst_choice *choice;
+    cst_guess guess;
+    const char *meaning;
+    const char *axis;                                         /* in a picture; NULL: the path */
+    const char *when;                                         /* "under ..."; NULL: always */
+    bool (*used)(const cst_draft *draft, const cst_key *key); /* NULL: always */
+    const char *owner;              /* the key whose choice calls for this one */
+    const cst_parameter *parameter; /* of a variant, else NULL */
+    const cst_score_mount *mount;   /* of a score model: whose, else NULL */
+    const char *model;              /* of a score model: the one that reads it; NULL: all */
+};
+
+enum { CST_KEYS_MAX = 256 };
+
+/* Whether anything in the draft uses the key. */
+static inline bool cst_key_used(const cst_key *key, const cst_draft *draft)
+{
+    return key->used == NULL || key->used(draft, key);
+}
+
+#endif
