@@ -7,7 +7,7 @@
 #ifndef CST_BUS_LEDGER_H
 #define CST_BUS_LEDGER_H
 
-#include "bus/run.h"
+#include "bus/sink.h"
 
 typedef struct cst_ledger {
     const cst_cell *cells; /* borrowed */

@@ -8,6 +8,8 @@
 
 #include "bus/ledger.h"
 
+#include <signal.h>
+
 /* What a link is given. Everything is borrowed. */
 typedef struct cst_drive {
     cst_ledger *ledger;
@@ -21,13 +23,13 @@ typedef struct cst_drive {
     int (*tick)(void *self, cst_error *error);
 } cst_drive;
 
-struct cst_link {
+typedef struct cst_link {
     const char *name;
     const char *text;
     /* Runs every block that the ledger still wants and fills the report's counts. 0,
      * CST_ERR_INTERRUPTED where blocks are left because of the flag, or another error. */
     int (*run)(const cst_drive *drive, cst_run_report *report, cst_error *error);
-};
+} cst_link;
 
 extern const cst_link cst_link_direct, cst_link_inproc;
 

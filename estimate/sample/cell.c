@@ -2,7 +2,6 @@
 #include "estimate/sample/cell.h"
 
 #include "base/check.h"
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
 #include "monitor/play.h"
 

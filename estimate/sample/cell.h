@@ -64,6 +64,7 @@ enum { CST_WEIGHTS_MAX = CST_REVIEWERS_MAX + 1 };
 struct cst_estimator {
     const char *name; /* as in estimate.method */
     const char *text;
+    bool paths; /* its trials are no deployments: rows count them, and say nothing of their tasks */
     cst_shape (*shape)(const cst_model *model);
     /* 0, or CST_ERR_METHOD with the reason and the method to use. */
     int (*applies)(const cst_model *model, cst_error *error);

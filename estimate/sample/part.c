@@ -2,7 +2,6 @@
 #include "estimate/sample/part.h"
 
 #include "base/check.h"
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
 
 #include <stdlib.h>
@@ -24,7 +23,7 @@ static uint64_t untold(const cst_cell *cell)
         bit(CST_COUNT_TRIALS_CAUGHT) | bit(CST_COUNT_TRIALS_WON) | bit(CST_COUNT_TRIALS_LOST);
     const uint64_t design =
         bit(CST_COUNT_TRIALS) | bit(CST_COUNT_PLANNED) | bit(CST_COUNT_TASKS) | bit(CST_COUNT_VOID);
-    if (cell->estimator == &cst_estimator_splitting) {
+    if (cell->estimator->paths) {
         return (bit(CST_COUNT_KINDS) - 1) & ~design;
     }
     return (cell->model.whole ? 0 : first) |

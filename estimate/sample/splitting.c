@@ -391,6 +391,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
 const cst_estimator cst_estimator_splitting = {
     .name = "splitting",
     .text = "reaches harm of several steps level by level; a trial is one estimate",
+    .paths = true,
     .shape = shape,
     .applies = applies,
     .block_trials = block_trials,
