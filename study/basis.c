@@ -41,7 +41,7 @@ static void write_basis(cst_json *json, const cst_cell *cell, const cst_results_
     const double *severity = cell->model.spec.attack.severity;
     cst_json_open(json, NULL, '{');
     cst_json_text(json, "method", cell->estimator->name);
-    cst_json_text(json, "sample", cst_estimator_sample(cell->estimator, cell->model.play != NULL));
+    cst_json_text(json, "sample", cell->estimator->sample);
     add_number(json, "confidence", basis->confidence);
     add_number(json, "tail", basis->tail);
     add_number(json, "agents", basis->agents);

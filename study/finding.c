@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "base/rmath.h"
 #include "estimate/exact/closed.h"
-#include "monitor/play.h"
 #include "store/canonical.h"
 #include "study/show.h"
 
@@ -78,7 +77,7 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
 
 const char *cst_finding_sample(const cst_scenario_cell *cell)
 {
-    return cst_estimator_sample(cell->estimate.estimator, cst_play_needed(&cell->trial));
+    return cell->made->estimator->sample;
 }
 
 void cst_finding_why(const cst_finding *finding, char *out, size_t size)

@@ -16,28 +16,12 @@ cst_estimate_spec cst_estimate_spec_default(void)
 
 uint32_t cst_cell_action_columns(const cst_cell *cell)
 {
-    if (cell->sparse) {
-        return CST_COLUMN_TASK;
-    }
-    return cell->model.play != NULL ? CST_COLUMN_ATTACK : CST_PLANE_ATTACK;
+    return cell->estimator->shape(&cell->model).actions;
 }
 
 uint32_t cst_cell_report_columns(const cst_cell *cell)
 {
-    if (cell->model.play != NULL && cell->sparse) {
-        return CST_COLUMN_TASK | CST_COLUMN_RECORD;
-    }
-    if (cell->model.play != NULL) {
-        return CST_COLUMN_RECORD;
-    }
-    const bool abstain = cell->model.abstain > 0.0;
-    if (cell->sparse) {
-        return CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS |
-               (abstain ? CST_COLUMN_ABSTENTIONS : 0);
-    }
-    const uint32_t slots = cell->model.slots > 0 ? cell->model.slots : 1; /* one plane at least */
-    return cst_batch_planes_of(CST_PLANE_REPORTS, slots) |
-           (abstain ? cst_batch_planes_of(CST_PLANE_ABSTENTIONS, slots) : 0);
+    return cell->estimator->shape(&cell->model).reports;
 }
 
 /* Whether the trials fit the counters: a whole trial with all of its harm, and all of them. */
@@ -59,8 +43,7 @@ static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, uint6
     }
     return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
                          "%s: expected 1 to %llu %s, found %llu", cell->estimator->name,
-                         (unsigned long long)most_trials,
-                         cst_estimator_sample(cell->estimator, cell->model.play != NULL),
+                         (unsigned long long)most_trials, cell->estimator->sample,
                          (unsigned long long)cell->trials);
 }
 
@@ -129,7 +112,7 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
         tasks =
             cell->model.spec.agents; /* a trial's order is drawn once a unit: keep it worth it */
     }
-    if (cell->model.ends || cell->model.play != NULL) { /* no trial may be cut in two */
+    if (cell->model.whole) { /* no trial may be cut in two */
         return tasks < trial ? trial : tasks / trial * trial;
     }
     return tasks;

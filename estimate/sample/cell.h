@@ -18,7 +18,7 @@ typedef struct cst_estimate_spec {
     uint64_t trials; /* >= 1: the stop rule is this number */
     uint64_t seed;
     uint64_t stream;                /* 0 unless asked otherwise */
-    const cst_estimator *estimator; /* NULL: auto */
+    const cst_estimator *estimator; /* one of cst_estimators; NULL: auto */
     double confidence;              /* in (0, 1), of every interval */
     double tail;                    /* in (0, 1), level of the upper tails */
 } cst_estimate_spec;
@@ -27,8 +27,8 @@ typedef struct cst_estimate_spec {
 cst_estimate_spec cst_estimate_spec_default(void);
 
 typedef struct cst_cell {
-    cst_model model; /* owned */
-    const cst_estimator *estimator;
+    cst_model model;                /* owned */
+    const cst_estimator *estimator; /* the table that serves: of its name, but maybe `played` */
     uint64_t seed, stream;
     uint64_t trials;
     double confidence, tail;
@@ -43,7 +43,8 @@ typedef struct cst_cell {
 typedef struct cst_shape {
     bool sparse; /* a unit is a whole block, and records are only what matters */
     uint64_t trial_tasks;
-    uint64_t most_trials; /* of a cell; 0: as many as fit the counters */
+    uint64_t most_trials;      /* of a cell; 0: as many as fit the counters */
+    uint32_t actions, reports; /* the columns of its batches */
 } cst_shape;
 
 /* A unit: what one message carries. Tasks are numbered within the block: trial-major, then round,
@@ -65,6 +66,9 @@ struct cst_estimator {
     const char *name; /* as in estimate.method */
     const char *text;
     bool paths; /* its trials are no deployments: rows count them, and say nothing of their tasks */
+    const char *sample; /* what a trial is under it: "trials", "attacks" ... */
+    /* The table behind the same name where trials are played; NULL: this one serves, or refuses. */
+    const cst_estimator *played;
     cst_shape (*shape)(const cst_model *model);
     /* 0, or CST_ERR_METHOD with the reason and the method to use. */
     int (*applies)(const cst_model *model, cst_error *error);
@@ -83,6 +87,8 @@ struct cst_estimator {
     /* Results where trials have weights: residual_risk and what follows from it, the rest is left
      * undefined. NULL: cst_results_compute. */
     void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
+    /* Bytes that a worker needs at a unit, beside its batches. NULL: few. */
+    double (*scratch)(const cst_cell *cell);
     /* The weights of `results`, by how many reviewers scheme; how many. NULL: there are none. */
     uint32_t (*weights)(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 };
@@ -91,18 +97,16 @@ extern const cst_estimator *const cst_estimators[];
 /* The estimator of that name, or NULL. */
 const cst_estimator *cst_estimator_find(const char *name);
 
-/* The estimator asked for if it serves the model; asked NULL: skip wherever it applies, else naive:
- * they have the same law and give every result, and skip's cost grows with attacks alone.
+/* The table of the estimator asked for if it serves the model; asked NULL: skip wherever it
+ * applies, else naive: they have the same law and give every result, and skip's cost grows with
+ * attacks alone.
  * NULL with CST_ERR_METHOD, the reason and the method to use, where none serves. */
 const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_estimator *asked,
                                           cst_error *error);
 
-/* What a trial is under an estimator: "trials", "attacks", "forced trials", "estimates". played:
- * whether the model's trials are. */
-const char *cst_estimator_sample(const cst_estimator *estimator, bool played);
-
-/* What an estimator does, why skip cannot be used where it is naive, and which methods serve rare
- * events: "skip (jumps from event to event, ...). For rare events use strata". Cut at size. */
+/* What an estimator, one of cst_estimators, does, why skip cannot be used where it is naive, and
+ * which methods serve rare events: "skip (jumps from event to event, ...). For rare events use
+ * strata". Cut at size. */
 void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
                        size_t size);
 

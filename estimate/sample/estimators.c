@@ -11,16 +11,6 @@ const cst_estimator *const cst_estimators[] = {
     &cst_estimator_importance, &cst_estimator_splitting, NULL,
 };
 
-const char *cst_estimator_sample(const cst_estimator *estimator, bool played)
-{
-    if (estimator == &cst_estimator_importance) {
-        return played ? "forced trials" : "attacks";
-    }
-    return estimator == &cst_estimator_strata      ? "attacks"
-           : estimator == &cst_estimator_splitting ? "estimates"
-                                                   : "trials";
-}
-
 void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
                        size_t size)
 {
@@ -36,7 +26,8 @@ void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, c
     }
     for (size_t i = 0; cst_estimators[i] != NULL && used < (int)size; i++) {
         const cst_estimator *other = cst_estimators[i];
-        if (other->results != NULL && other != estimator && other->applies(model, NULL) == 0) {
+        if (other->results != NULL && other != estimator &&
+            cst_estimator_choose(model, other, NULL) != NULL) {
             used += snprintf(out + used, size - (size_t)used, "%s%s", between, other->name);
             between = " or ";
         }
@@ -45,18 +36,30 @@ void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, c
 
 cst_shape cst_shape_dense(const cst_model *model)
 {
-    return (cst_shape){.sparse = false, .trial_tasks = model->tasks_per_trial};
+    const uint32_t verdicts = model->slots > 0 ? model->slots : 1; /* one plane at least */
+    const uint32_t silent = model->abstain > 0.0 ? verdicts : 0;
+    return (cst_shape){.sparse = false,
+                       .trial_tasks = model->tasks_per_trial,
+                       .actions = CST_PLANE_ATTACK,
+                       .reports = cst_batch_planes_of(CST_PLANE_REPORTS, verdicts) |
+                                  cst_batch_planes_of(CST_PLANE_ABSTENTIONS, silent)};
 }
 
 cst_shape cst_shape_sparse(const cst_model *model)
 {
-    return (cst_shape){.sparse = true, .trial_tasks = model->tasks_per_trial};
+    const uint32_t silent = model->abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0;
+    return (cst_shape){.sparse = true,
+                       .trial_tasks = model->tasks_per_trial,
+                       .actions = CST_COLUMN_TASK,
+                       .reports =
+                           CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | silent};
 }
 
 cst_shape cst_shape_samples(const cst_model *model)
 {
-    (void)model;
-    return (cst_shape){.sparse = true, .trial_tasks = 1};
+    cst_shape shape = cst_shape_sparse(model);
+    shape.trial_tasks = 1;
+    return shape;
 }
 
 const cst_estimator *cst_estimator_find(const char *name)
@@ -69,22 +72,30 @@ const cst_estimator *cst_estimator_find(const char *name)
     return NULL;
 }
 
+/* The table behind a name that is for the trials of this model. */
+static const cst_estimator *table_of(const cst_estimator *named, const cst_model *model)
+{
+    return model->play != NULL && named->played != NULL ? named->played : named;
+}
+
 const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_estimator *asked,
                                           cst_error *error)
 {
-    if (asked == NULL) {
-        if (cst_estimator_skip.applies(model, NULL) == 0) {
-            return &cst_estimator_skip;
-        }
-        if (cst_estimator_naive.applies(model, NULL) == 0) {
-            return &cst_estimator_naive;
-        }
+    if (asked != NULL) {
+        const cst_estimator *table = table_of(asked, model);
+        return table->applies(model, error) == 0 ? table : NULL;
+    }
+    if (cst_estimator_skip.applies(model, NULL) == 0) {
+        return &cst_estimator_skip;
+    }
+    const cst_estimator *naive = table_of(&cst_estimator_naive, model);
+    if (naive->applies(model, NULL) != 0) {
         (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                             "no method serves trials that may end with so many tasks and so many "
                             "events; take trials of fewer agents or rounds");
         return NULL;
     }
-    return asked->applies(model, error) == 0 ? asked : NULL;
+    return naive;
 }
 
 int cst_cell_follow_order(const cst_cell *cell, uint64_t trial, cst_order *order, uint64_t *current,

@@ -9,9 +9,11 @@
 #include "monitor/review.h"
 
 extern const cst_estimator cst_estimator_naive;
+extern const cst_estimator cst_estimator_naive_played;
 extern const cst_estimator cst_estimator_skip;
 extern const cst_estimator cst_estimator_strata;
 extern const cst_estimator cst_estimator_importance;
+extern const cst_estimator cst_estimator_importance_played;
 extern const cst_estimator cst_estimator_splitting;
 
 /* Shapes: units of a few bytes a task, units of what matters, and units of trials that are no
@@ -19,6 +21,9 @@ extern const cst_estimator cst_estimator_splitting;
 cst_shape cst_shape_dense(const cst_model *model);
 cst_shape cst_shape_sparse(const cst_model *model);
 cst_shape cst_shape_samples(const cst_model *model);
+
+/* Trials of a block of dense units. */
+uint64_t cst_naive_block_trials(const cst_model *model);
 
 /* The randomness of a cell. */
 static inline cst_random cst_cell_random(const cst_cell *cell)

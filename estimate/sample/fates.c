@@ -215,7 +215,7 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
         return model->spec.attack.severity[1] > 1.0;
     case CST_SPREAD_QUARANTINED_FALSELY:
     case CST_SPREAD_REVIEWS:
-        return model->play != NULL;
+        return cst_fates_reviews(model) == CST_ROW_REVIEWS_VARY;
     case CST_SPREAD_SCHEMERS:
     case CST_SPREAD_SCHEMERS_ESCAPED:
     case CST_SPREAD_SPLIT_RISK:

@@ -3,11 +3,8 @@
 
 #include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
-#include "monitor/play.h"
 
 #include <math.h>
-
-enum { PATHS = 2000 }; /* splitting: states that a worker keeps */
 
 static double records_of(const cst_cell *cell, double tasks)
 {
@@ -44,12 +41,8 @@ cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
                         .row = (double)sizeof(cst_row) + histograms,
                         .worker = (double)sizeof(cst_part) + histograms +
                                   cst_part_bytes(cell, (uint64_t)tasks)};
-    if (cell->model.play != NULL) {
-        const double paths = cell->estimator == &cst_estimator_splitting ? PATHS : 1.0;
-        of.worker += paths * cst_play_bytes(&cell->model) +
-                     (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
-    } else if (cst_order_needed(&cell->model)) {
-        of.worker += (double)cell->model.spec.agents * 2.0 * (double)sizeof(uint32_t);
+    if (cell->estimator->scratch != NULL) {
+        of.worker += cell->estimator->scratch(cell);
     }
     return of;
 }

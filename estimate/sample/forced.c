@@ -34,6 +34,15 @@ int cst_forced_applies(const char *method, const cst_model *model, cst_error *er
                          method, why, other);
 }
 
+int cst_forced_possible(const char *method, const cst_model *model, cst_error *error)
+{
+    if (cst_model_attack_rate(model) > 0.0) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                         "%s: nobody ever attacks here; use naive", method);
+}
+
 uint64_t cst_forced_block_trials(const cst_model *model)
 {
     (void)model;

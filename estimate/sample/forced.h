@@ -29,6 +29,9 @@ typedef struct cst_forced {
  * reason and the method to use; `method`: who asks. */
 int cst_forced_applies(const char *method, const cst_model *model, cst_error *error);
 
+/* 0, or CST_ERR_METHOD where nobody ever attacks, which leaves nothing to be forced. */
+int cst_forced_possible(const char *method, const cst_model *model, cst_error *error);
+
 /* Attacks of a block. */
 uint64_t cst_forced_block_trials(const cst_model *model);
 

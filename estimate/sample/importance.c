@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * importance: what is rare is made to happen, and weighted by how likely it was. Where tasks are
- * judged each by itself a trial is one attack, and how many of its reviewers scheme, their common
- * cause made visible, is drawn half the time by the law and half the time evenly: a defensive
- * mixture, whose weights cannot exceed 2. Where trials are played, their first schemer is forced,
- * and every trial has the same weight: the chance that somebody schemes at all. */
+ * importance: what is rare is made to happen, and weighted by how likely it was. A trial is one
+ * attack, and how many of its reviewers scheme, their common cause made visible, is drawn half the
+ * time by the law and half the time evenly: a defensive mixture, whose weights cannot exceed 2.
+ * Trials that are played: importance_played.c. */
 #include "estimate/sample/estimators.h"
 
 #include "base/number.h"
 #include "base/rmath.h"
-#include "estimate/sample/played.h"
 #include "estimate/sample/strata.h"
-#include "monitor/first.h"
 #include "tally/interval.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { FEW_EVENTS = 10 };
 
@@ -27,34 +23,11 @@ static const double normal_level_least = 1e-3;
 
 static const char NORMAL[] = "importance, normal";
 static const char BETTING[] = "importance, betting";
-static const char BY_TRIALS[] = "importance, forced trials";
 
 static int applies(const cst_model *model, cst_error *error)
 {
-    if (cst_model_attack_rate(model) <= 0.0) {
-        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "importance: nobody ever attacks here; use naive");
-    }
-    if (model->play == NULL) {
-        return cst_forced_applies("importance", model, error);
-    }
-    if (!cst_first_known(model)) {
-        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "importance: agents share causes or beliefs, or are of types, so the "
-                             "first schemer has no simple law; use naive");
-    }
-    return cst_played_applies(model, error);
-}
-
-static cst_shape shape(const cst_model *model)
-{
-    return model->play != NULL ? cst_shape_dense(model) : cst_shape_samples(model);
-}
-
-static uint64_t block_trials(const cst_model *model)
-{
-    return model->play != NULL ? cst_estimator_naive.block_trials(model)
-                               : cst_forced_block_trials(model);
+    const int code = cst_forced_possible("importance", model, error);
+    return code != 0 ? code : cst_forced_applies("importance", model, error);
 }
 
 /* P(s of the reviewers scheme | attack) over the chance with which it is drawn, and how it is
@@ -84,37 +57,9 @@ static mixture mixture_of(const cst_model *model)
     return made;
 }
 
-static void force_first(const cst_cell *cell, const cst_unit *unit, uint8_t *schemes)
-{
-    const cst_random random = cst_cell_random(cell);
-    const uint64_t length = cell->model.tasks_per_trial;
-    for (uint64_t done = 0; done < unit->tasks; done += length) {
-        const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
-        const uint64_t first =
-            cst_first_draw(&cell->model, &random, task.trial, cell->model.spec.rounds);
-        memset(schemes + done, 0, first);
-        schemes[done + first] = 1;
-    }
-}
-
-static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
-{
-    if (cell->model.play == NULL) {
-        return cst_forced_act(cell, unit, actions, error);
-    }
-    const int code = cst_played_act(cell, unit, actions, error);
-    if (code == 0) {
-        force_first(cell, unit, cst_batch_column_mut(actions, CST_COLUMN_ATTACK));
-    }
-    return code;
-}
-
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
-    if (cell->model.play != NULL) {
-        return cst_played_review(cell, unit, actions, reports, error);
-    }
     const mixture drawn = mixture_of(&cell->model);
     return cst_forced_review(cell, unit, &drawn.forced, actions, reports, error);
 }
@@ -122,10 +67,8 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
 static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                  const cst_batch *reports, cst_part *part, cst_error *error)
 {
-    if (cell->model.play != NULL) {
-        return cst_played_tally(cell, unit, actions, reports, part, error);
-    }
-    const mixture drawn = mixture_of(&cell->model); /* every trial is an attack */
+    const mixture drawn = mixture_of(&cell->model);
+    (void)actions; /* every trial is an attack */
     return cst_forced_tally(cell, unit, &drawn.forced, reports, part, error);
 }
 
@@ -186,8 +129,7 @@ static cst_interval betting_interval(const mixture *drawn, const cst_row *row, d
     return (cst_interval){.low = unit * share.low, .high = unit * share.high};
 }
 
-static void results_of_attacks(const cst_cell *cell, const cst_row *row, double confidence,
-                               cst_result *out)
+static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
     const double level = cst_number_complement(confidence);
     const double attacks = cst_model_attack_rate(&cell->model);
@@ -207,53 +149,9 @@ static void results_of_attacks(const cst_cell *cell, const cst_row *row, double 
     cst_forced_results(cell, &risk, out);
 }
 
-static void scale(cst_result *result, double factor, double more)
-{
-    result->estimate = result->estimate * factor + more;
-    result->low = result->low * factor + more;
-    result->high = result->high * factor + more;
-    result->method = result->method == NULL ? NULL : BY_TRIALS;
-}
-
-/* What a trial with a schemer says of all: nothing escapes, is won or lost where nobody schemes.
- * What honest work costs there is not known. */
-static void results_of_trials(const cst_cell *cell, const cst_row *row, double confidence,
-                              cst_result *out)
-{
-    static const cst_result_kind scaled[] = {
-        CST_RESULT_RESIDUAL_RISK,   CST_RESULT_TRIAL_RISK, CST_RESULT_EXPECTED_ESCAPES,
-        CST_RESULT_EXPECTED_DAMAGE, CST_RESULT_WIN_SHARE,  CST_RESULT_LOSE_SHARE};
-    static const cst_result_kind left[] = {CST_RESULT_MISS_SHARE, CST_RESULT_MITIGATED_SHARE,
-                                           CST_RESULT_TIME_TO_CATCH,
-                                           CST_RESULT_ESCAPES_BEFORE_CATCH};
-    static const cst_result_kind rest[] = {CST_RESULT_SAFETY, CST_RESULT_CONTINUE_SHARE};
-    const double chance = cst_first_chance(&cell->model, cell->model.spec.rounds);
-    cst_result all[CST_RESULT_KINDS];
-    cst_results_basis basis = cst_cell_basis(cell);
-    basis.confidence = confidence;
-    basis.attacks_sure = 1;
-    cst_results_compute(row, &basis, all);
-    cst_results_undefined(out);
-    for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++) {
-        out[scaled[i]] = all[scaled[i]];
-        scale(&out[scaled[i]], chance, 0.0);
-    }
-    for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
-        out[rest[i]] = all[rest[i]];
-        scale(&out[rest[i]], chance, 1.0 - chance);
-    }
-    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
-        out[left[i]] = all[left[i]];
-    }
-}
-
-/* Of attacks: the attack rate times what each counts. Of played trials: what each counts. */
+/* The attack rate times what each counts. */
 static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
 {
-    if (cell->model.play != NULL) {
-        weight[0] = cst_first_chance(&cell->model, cell->model.spec.rounds);
-        return 1;
-    }
     const mixture drawn = mixture_of(&cell->model);
     const double attacks = cst_model_attack_rate(&cell->model);
     for (uint32_t s = 0; s < drawn.forced.strata; s++) {
@@ -262,18 +160,15 @@ static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
     return drawn.forced.strata;
 }
 
-static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
-{
-    (cell->model.play != NULL ? results_of_trials : results_of_attacks)(cell, row, confidence, out);
-}
-
 const cst_estimator cst_estimator_importance = {
     .name = "importance",
     .text = "forces attacks, and weights them by their probability",
-    .shape = shape,
+    .sample = "attacks",
+    .played = &cst_estimator_importance_played,
+    .shape = cst_shape_samples,
     .applies = applies,
-    .block_trials = block_trials,
-    .act = act,
+    .block_trials = cst_forced_block_trials,
+    .act = cst_forced_act,
     .review = review,
     .tally = tally,
     .results = results,

@@ -6,7 +6,6 @@
 #include "estimate/sample/actors.h"
 #include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
-#include "estimate/sample/played.h"
 #include "estimate/sample/reviewers.h"
 
 enum { BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
@@ -16,9 +15,6 @@ static const uint64_t most_tasks_of_ending_trial = UINT64_C(1) << 24;
 
 static int applies(const cst_model *model, cst_error *error)
 {
-    if (model->play != NULL) {
-        return cst_played_applies(model, error);
-    }
     if (model->ends && model->tasks_per_trial > most_tasks_of_ending_trial) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                              "naive: a trial that may end can have at most %llu tasks here, found "
@@ -29,7 +25,7 @@ static int applies(const cst_model *model, cst_error *error)
     return 0;
 }
 
-static uint64_t block_trials(const cst_model *model)
+uint64_t cst_naive_block_trials(const cst_model *model)
 {
     const uint64_t trials = BLOCK_TASKS / model->tasks_per_trial;
     return trials < 1 ? 1 : trials > BLOCK_TRIALS ? BLOCK_TRIALS : trials;
@@ -52,9 +48,6 @@ static cst_stretch stretch_at(const cst_cell *cell, const cst_unit *unit, uint64
 
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
-    if (cell->model.play != NULL) {
-        return cst_played_act(cell, unit, actions, error);
-    }
     const cst_random random = cst_cell_random(cell);
     int code = cst_batch_init_planes(actions, cst_cell_action_columns(cell), unit->first,
                                      unit->tasks, error);
@@ -92,9 +85,6 @@ static int review_all(const cst_cell *cell, const cst_unit *unit,
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
-    if (cell->model.play != NULL) {
-        return cst_played_review(cell, unit, actions, reports, error);
-    }
     if (actions->records != unit->tasks || actions->columns != cst_cell_action_columns(cell)) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: %llu tasks were leased, actions of %llu reached their "
@@ -234,9 +224,6 @@ static void tallying_planes(tallying *of, const cst_batch *actions, const cst_ba
 static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                  const cst_batch *reports, cst_part *part, cst_error *error)
 {
-    if (cell->model.play != NULL) {
-        return cst_played_tally(cell, unit, actions, reports, part, error);
-    }
     cst_require(actions->records == unit->tasks);
     if (reports->records != unit->tasks || reports->columns != cst_cell_report_columns(cell)) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
@@ -266,13 +253,23 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
     return 0;
 }
 
+/* The order of a trial's agents, where there is one. */
+static double scratch(const cst_cell *cell)
+{
+    const double agents = cst_order_needed(&cell->model) ? (double)cell->model.spec.agents : 0.0;
+    return agents * 2.0 * (double)sizeof(uint32_t);
+}
+
 const cst_estimator cst_estimator_naive = {
     .name = "naive",
     .text = "simulates every task; all results are unbiased",
+    .sample = "trials",
+    .played = &cst_estimator_naive_played,
     .shape = cst_shape_dense,
     .applies = applies,
-    .block_trials = block_trials,
+    .block_trials = cst_naive_block_trials,
     .act = act,
     .review = review,
     .tally = tally,
+    .scratch = scratch,
 };

@@ -24,6 +24,20 @@ int cst_played_applies(const cst_model *model, cst_error *error)
                          (unsigned long long)model->tasks_per_trial);
 }
 
+cst_shape cst_played_shape(const cst_model *model)
+{
+    return (cst_shape){.sparse = false,
+                       .trial_tasks = model->tasks_per_trial,
+                       .actions = CST_COLUMN_ATTACK,
+                       .reports = CST_COLUMN_RECORD};
+}
+
+double cst_played_scratch(const cst_cell *cell)
+{
+    return cst_play_bytes(&cell->model) +
+           (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
+}
+
 int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
@@ -182,3 +196,16 @@ int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
     part->tasks_in += unit->tasks;
     return 0;
 }
+
+const cst_estimator cst_estimator_naive_played = {
+    .name = "naive",
+    .text = "plays every trial round by round; all results are unbiased",
+    .sample = "trials",
+    .shape = cst_played_shape,
+    .applies = cst_played_applies,
+    .block_trials = cst_naive_block_trials,
+    .act = cst_played_act,
+    .review = cst_played_review,
+    .tally = cst_played_tally,
+    .scratch = cst_played_scratch,
+};

@@ -601,6 +601,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
 const cst_estimator cst_estimator_skip = {
     .name = "skip",
     .text = "jumps from event to event, counts the honest work between them; same law as naive",
+    .sample = "trials",
     .shape = cst_shape_sparse,
     .applies = applies,
     .block_trials = block_trials,

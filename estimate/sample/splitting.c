@@ -51,6 +51,7 @@ static cst_shape shape(const cst_model *model)
 {
     cst_shape samples = cst_shape_samples(model);
     samples.most_trials = ESTIMATES_MAX; /* so that sums of shares fit 64 bits */
+    samples.reports = CST_COLUMN_TASK | CST_COLUMN_RECORD;
     return samples;
 }
 
@@ -388,15 +389,24 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     out[CST_RESULT_SAFETY] = one_minus(out[CST_RESULT_TRIAL_RISK]);
 }
 
+/* Two levels of paths. */
+static double scratch(const cst_cell *cell)
+{
+    return 2.0 * PATHS * cst_play_bytes(&cell->model) +
+           (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
+}
+
 const cst_estimator cst_estimator_splitting = {
     .name = "splitting",
     .text = "reaches harm of several steps level by level; a trial is one estimate",
     .paths = true,
+    .sample = "estimates",
     .shape = shape,
     .applies = applies,
     .block_trials = block_trials,
     .act = act,
     .review = review,
     .tally = tally,
+    .scratch = scratch,
     .results = results,
 };

@@ -98,6 +98,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
 const cst_estimator cst_estimator_strata = {
     .name = "strata",
     .text = "a trial is one attack: simulates the protocol's response, the dependence law is exact",
+    .sample = "attacks",
     .shape = cst_shape_samples,
     .applies = cst_strata_applies,
     .block_trials = cst_forced_block_trials,

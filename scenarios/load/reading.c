@@ -399,7 +399,7 @@ static int make_cell(cst_draft *draft, cst_cell *cell, cst_error *error)
     cst_estimate_spec asked = draft->estimate;
     asked.estimator = draft->method == 0 ? NULL : cst_estimators[draft->method - 1];
     const int code = cst_cell_make(cell, &draft->trial, &asked, error);
-    draft->estimate.estimator = code == 0 ? cell->estimator : NULL;
+    draft->estimate.estimator = code == 0 ? cst_estimator_find(cell->estimator->name) : NULL;
     for (uint32_t i = 0; code == 0 && cst_estimators[i] != NULL; i++) {
         draft->method = cst_estimators[i] == draft->estimate.estimator ? i + 1 : draft->method;
     }

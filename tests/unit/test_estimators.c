@@ -18,7 +18,9 @@ static void test_estimators_registry(void)
     for (size_t i = 0; i < 5; i++) {
         CU_ASSERT_STRING_EQUAL(cst_estimators[i]->name, names[i]);
         CU_ASSERT_PTR_EQUAL(cst_estimator_find(names[i]), cst_estimators[i]);
-        CU_ASSERT(strlen(cst_estimators[i]->text) > 0);
+        CU_ASSERT(strlen(cst_estimators[i]->text) > 0 && strlen(cst_estimators[i]->sample) > 0);
+        const cst_estimator *played = cst_estimators[i]->played;
+        CU_ASSERT(played == NULL || strcmp(played->name, names[i]) == 0);
     }
     CU_ASSERT_PTR_NULL(cst_estimators[5]);
     CU_ASSERT_PTR_NULL(cst_estimator_find("auto"));
@@ -62,6 +64,43 @@ static void test_estimators_choose_errors(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "use naive"));
     CU_ASSERT_PTR_NULL(cst_estimator_choose(&model, &cst_estimator_skip, NULL));
     cst_model_free(&model);
+}
+
+/* Where trials are played another table may serve behind the same name. */
+static void test_estimators_choose_played(void)
+{
+    static const struct {
+        const char *asked, *sample;
+        cst_scope scope; /* of the causes that tasks share */
+        bool alike;      /* the same table serves trials that are not played */
+    } table[] = {{NULL, "trials", CST_SCOPE_ROUND, false},
+                 {"naive", "trials", CST_SCOPE_ROUND, false},
+                 {"skip", NULL, CST_SCOPE_ROUND, false},
+                 {"strata", NULL, CST_SCOPE_ROUND, false},
+                 {"importance", NULL, CST_SCOPE_ROUND, false},
+                 {"importance", "forced trials", CST_SCOPE_TASK, false},
+                 {"splitting", "estimates", CST_SCOPE_TASK, true}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        const cst_estimator *asked =
+            table[i].asked == NULL ? NULL : cst_estimator_find(table[i].asked);
+        cst_trial_spec spec = cst_trial_spec_default();
+        cst_model model;
+        spec.scheming.scope = table[i].scope;
+        spec.response.effect = CST_EFFECT_QUARANTINE;
+        if (table[i].alike) {
+            spec.attack.policy = cst_policy_find("steps");
+            spec.attack.steps = 2;
+        }
+        make(&model, &spec);
+        const cst_estimator *found = cst_estimator_choose(&model, asked, NULL);
+        CU_ASSERT_EQUAL(found == NULL, table[i].sample == NULL);
+        if (found != NULL) {
+            CU_ASSERT_STRING_EQUAL(found->name, asked == NULL ? "naive" : table[i].asked);
+            CU_ASSERT_STRING_EQUAL(found->sample, table[i].sample);
+            CU_ASSERT_EQUAL(found == cst_estimator_find(found->name), table[i].alike);
+        }
+        cst_model_free(&model);
+    }
 }
 
 /* Tasks are numbered trial by trial, round by round, agent by agent. */
@@ -122,5 +161,5 @@ static void test_estimators_follow_order(void)
 }
 
 CST_SUITE("estimators", CST_TEST(test_estimators_registry), CST_TEST(test_estimators_choose),
-          CST_TEST(test_estimators_choose_errors), CST_TEST(test_estimators_task_addresses),
-          CST_TEST(test_estimators_follow_order))
+          CST_TEST(test_estimators_choose_errors), CST_TEST(test_estimators_choose_played),
+          CST_TEST(test_estimators_task_addresses), CST_TEST(test_estimators_follow_order))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Importance sampling: the trap that a naive tilt falls into, refusals of a normal interval, and
- * forced trials against plain ones. */
+ * forced trials against plain ones.
+ * Covers: importance_played. */
 #include "estimate/sample/estimators.h"
 #include "estimate/sample/forced.h"
 #include "tests/lib/chi_square.h"

@@ -3,6 +3,7 @@
  * slower way to the same law, no more.
  * Covers: play_assign play_causes play_laws play_look play_settle played */
 #include "estimate/exact/closed.h"
+#include "estimate/sample/estimators.h"
 #include "monitor/play.h"
 #include "tally/interval.h"
 #include "tests/lib/direct.h"
@@ -23,6 +24,7 @@ static void force(cst_cell *cell)
     CU_ASSERT_EQUAL_FATAL(cst_play_laws_make(cell->model.play, &cell->model, NULL), 0);
     cell->model.tasks_independent = false;
     cell->model.whole = true;
+    cell->estimator = cst_estimator_naive.played;
 }
 
 /* Whether x events in n are no surprise at chance p: both tails above one in ten million. */

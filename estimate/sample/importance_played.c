@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * importance where trials are played: their first schemer is forced, and every trial has the same
+ * weight: the chance that somebody schemes at all. */
+#include "estimate/sample/estimators.h"
+#include "estimate/sample/forced.h"
+#include "estimate/sample/played.h"
+#include "monitor/first.h"
+
+#include <string.h>
+
+static const char BY_TRIALS[] = "importance, forced trials";
+
+static int applies(const cst_model *model, cst_error *error)
+{
+    const int code = cst_forced_possible("importance", model, error);
+    if (code == 0 && !cst_first_known(model)) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "importance: agents share causes or beliefs, or are of types, so the "
+                             "first schemer has no simple law; use naive");
+    }
+    return code != 0 ? code : cst_played_applies(model, error);
+}
+
+static void force_first(const cst_cell *cell, const cst_unit *unit, uint8_t *schemes)
+{
+    const cst_random random = cst_cell_random(cell);
+    const uint64_t length = cell->model.tasks_per_trial;
+    for (uint64_t done = 0; done < unit->tasks; done += length) {
+        const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
+        const uint64_t first =
+            cst_first_draw(&cell->model, &random, task.trial, cell->model.spec.rounds);
+        memset(schemes + done, 0, first);
+        schemes[done + first] = 1;
+    }
+}
+
+static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
+{
+    const int code = cst_played_act(cell, unit, actions, error);
+    if (code == 0) {
+        force_first(cell, unit, cst_batch_column_mut(actions, CST_COLUMN_ATTACK));
+    }
+    return code;
+}
+
+static void scale(cst_result *result, double factor, double more)
+{
+    result->estimate = result->estimate * factor + more;
+    result->low = result->low * factor + more;
+    result->high = result->high * factor + more;
+    result->method = result->method == NULL ? NULL : BY_TRIALS;
+}
+
+/* What a trial with a schemer says of all: nothing escapes, is won or lost where nobody schemes.
+ * What honest work costs there is not known. */
+static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
+{
+    static const cst_result_kind scaled[] = {
+        CST_RESULT_RESIDUAL_RISK,   CST_RESULT_TRIAL_RISK, CST_RESULT_EXPECTED_ESCAPES,
+        CST_RESULT_EXPECTED_DAMAGE, CST_RESULT_WIN_SHARE,  CST_RESULT_LOSE_SHARE};
+    static const cst_result_kind left[] = {CST_RESULT_MISS_SHARE, CST_RESULT_MITIGATED_SHARE,
+                                           CST_RESULT_TIME_TO_CATCH,
+                                           CST_RESULT_ESCAPES_BEFORE_CATCH};
+    static const cst_result_kind rest[] = {CST_RESULT_SAFETY, CST_RESULT_CONTINUE_SHARE};
+    const double chance = cst_first_chance(&cell->model, cell->model.spec.rounds);
+    cst_result all[CST_RESULT_KINDS];
+    cst_results_basis basis = cst_cell_basis(cell);
+    basis.confidence = confidence;
+    basis.attacks_sure = 1;
+    cst_results_compute(row, &basis, all);
+    cst_results_undefined(out);
+    for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++) {
+        out[scaled[i]] = all[scaled[i]];
+        scale(&out[scaled[i]], chance, 0.0);
+    }
+    for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
+        out[rest[i]] = all[rest[i]];
+        scale(&out[rest[i]], chance, 1.0 - chance);
+    }
+    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+        out[left[i]] = all[left[i]];
+    }
+}
+
+/* What each trial counts. */
+static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
+{
+    weight[0] = cst_first_chance(&cell->model, cell->model.spec.rounds);
+    return 1;
+}
+
+const cst_estimator cst_estimator_importance_played = {
+    .name = "importance",
+    .text = "forces the first schemer of a trial, and weights it by its probability",
+    .sample = "forced trials",
+    .shape = cst_played_shape,
+    .applies = applies,
+    .block_trials = cst_naive_block_trials,
+    .act = act,
+    .review = cst_played_review,
+    .tally = cst_played_tally,
+    .results = results,
+    .scratch = cst_played_scratch,
+    .weights = weights,
+};
