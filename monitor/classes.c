@@ -65,6 +65,7 @@ static int append(cst_model *model, const cst_actor_class *made, cst_error *erro
 int cst_classes_make(cst_model *model, cst_error *error)
 {
     const uint32_t agents = model->population.agents;
+    cst_require(model->step == CST_MODEL_CLASSES);
     if (!model->rates_differ && !model->reviewers_differ) {
         cst_actor_class all = {.first = 0, .agents = agents};
         pool_of(model, 0, 0, all.pool);

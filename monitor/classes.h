@@ -7,8 +7,7 @@
 
 #include "monitor/model.h"
 
-/* Makes model->classes and model->actors; needs spec, population, slots, crew, rates_differ and
- * reviewers_differ. 0 or CST_ERR_MEMORY. */
+/* The step CST_MODEL_CLASSES. 0 or CST_ERR_MEMORY. */
 int cst_classes_make(cst_model *model, cst_error *error);
 
 #endif

@@ -21,11 +21,30 @@ static bool differ(const double *value, uint32_t count)
     return false;
 }
 
-/* How often the agents of each lineage scheme, and attack. */
-static void make_rates(cst_model *model)
+/* P(attacks | schemes). Where a strategy has a class of inputs, on that class only. */
+static double attacks_of(const cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
+    const double attacks = spec->attack.policy->attacks(&spec->attack);
+    const bool triggered = model->crew == CST_CREW_POPULATION &&
+                           spec->collusion.strategy->triggered &&
+                           spec->attack.policy != cst_policy_find("trigger");
+    return triggered ? attacks / (double)spec->attack.classes : attacks;
+}
+
+static int make_rates(cst_model *model, cst_error *error)
+{
+    cst_trial_spec *spec = &model->spec;
     const cst_policy *policy = spec->attack.policy;
+    (void)error;
+    cst_population_make(&model->population, &spec->population, spec->agents);
+    cst_scheming_settle(&spec->scheming, &spec->population);
+    spec->collusion.classes = spec->attack.classes;
+    model->tasks_per_trial = (uint64_t)spec->agents * spec->rounds;
+    model->slots = cst_protocol_slots(&spec->protocol);
+    model->crew = spec->protocol.kind->crew;
+    model->abstain = model->crew == CST_CREW_AUDITOR ? 0.0 : spec->abstain;
+    model->attacks = attacks_of(model);
     for (uint32_t g = 0; g < spec->population.lineages; g++) {
         const double rate = cst_scheming_law(&spec->scheming, &spec->population.lineage[g]).rate;
         const double unwatched = policy->unwatched ? rate * (1.0 - spec->scheming.awareness)
@@ -33,6 +52,7 @@ static void make_rates(cst_model *model)
         model->rate[g] = cst_scheming_effective(&spec->scheming, rate);
         model->attack_rate[g] = unwatched * model->attacks;
     }
+    return 0;
 }
 
 /* Whether it matters of which lineage reviewers are: what they see, or what they hide, depends on
@@ -64,37 +84,25 @@ static bool any_act(const cst_collusion_spec *spec, bool kin)
            acts.accuses > 0.0;
 }
 
-static void make_facts(cst_model *model)
+static int make_differences(cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
     const bool agents = model->crew == CST_CREW_POPULATION;
+    (void)error;
+    model->mixture = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
+    model->rates_differ = differ(model->rate, spec->population.lineages);
     model->states_matter =
         agents && (spec->collusion.strategy->together || any_act(&spec->collusion, true) ||
                    any_act(&spec->collusion, false));
-    model->mixture = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
-    model->rates_differ = differ(model->rate, spec->population.lineages);
     model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
     model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
-    const bool anew = spec->scheming.scope == CST_SCOPE_TASK; /* each task has causes of its own */
-    model->scheming_most = model->mixture || !anew ? 1.0 : 0.0;
-    for (uint32_t g = 0; g < spec->population.lineages; g++) {
-        model->scheming_most = fmax(model->scheming_most, model->rate[g]);
-    }
-    model->ends = spec->response.effect == CST_EFFECT_END_TRIAL;
-    model->tasks_independent =
-        !model->ends && !model->mixture &&
-        !(model->reviewers_differ && spec->protocol.assign == CST_ASSIGN_FIXED_PAIR);
-    for (uint32_t x = 0; x <= model->slots; x++) {
-        for (uint32_t y = 0; x + y <= model->slots; y++) {
-            model->flagged[x][y] =
-                x >= cst_protocol_votes_needed(&spec->protocol, model->slots - y);
-        }
-    }
+    return 0;
 }
 
 /* Cumulative states of the reviewers, given an attack and given none. */
-static void make_states(cst_model *model)
+static int make_states(cst_model *model, cst_error *error)
 {
+    (void)error;
     const uint32_t k = model->crew == CST_CREW_POPULATION ? model->slots : 0;
     cst_scheming_spec scheming = model->spec.scheming;
     if (k == 0) {
@@ -115,6 +123,7 @@ static void make_states(cst_model *model)
         }
         model->states[attack][k] = cst_chance_make(1.0);
     }
+    return 0;
 }
 
 /* The largest chance that a reviewer reports honest work, whatever its state. */
@@ -136,11 +145,12 @@ static double loudest(const cst_model *model)
     return report_most(model) * (1.0 - model->abstain) + model->abstain;
 }
 
-static void make_chances(cst_model *model)
+static int make_chances(cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
     const cst_scheming_spec *scheming = &spec->scheming;
     const uint32_t lineages = spec->population.lineages;
+    (void)error;
     for (uint32_t g = 0; g < lineages; g++) {
         model->attack_max = fmax(model->attack_max, model->attack_rate[g]);
         model->attack[g] = cst_chance_make(model->attack_rate[g]);
@@ -161,6 +171,7 @@ static void make_chances(cst_model *model)
     model->loud_most = cst_chance_make(loudest(model));
     model->attack_most = cst_chance_make(model->attack_max);
     model->audit_success = cst_chance_make(spec->protocol.audit_success);
+    return 0;
 }
 
 /* What the crew of a class sees at one difficulty. Where states do not matter, or come one by one,
@@ -234,6 +245,11 @@ static int make_votes(cst_model *model, cst_error *error)
 {
     const uint32_t k = model->slots;
     const size_t size = (size_t)(k + 1) * (k + 1);
+    for (uint32_t x = 0; x <= k; x++) {
+        for (uint32_t y = 0; x + y <= k; y++) {
+            model->flagged[x][y] = x >= cst_protocol_votes_needed(&model->spec.protocol, k - y);
+        }
+    }
     model->votes = calloc(2 * size * model->classes, sizeof *model->votes);
     double *law = calloc(size, sizeof *law);
     if (model->votes == NULL || law == NULL) {
@@ -276,50 +292,57 @@ double cst_model_pass_given(const cst_model *model, uint32_t s)
     return fmin(passes, 1.0);
 }
 
-int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *error)
+static int make_play(cst_model *model, cst_error *error)
 {
-    *model = (cst_model){.spec = *spec};
-    cst_population_make(&model->population, &spec->population, spec->agents);
-    cst_scheming_settle(&model->spec.scheming, &spec->population);
-    model->tasks_per_trial = (uint64_t)spec->agents * spec->rounds;
-    model->slots = cst_protocol_slots(&spec->protocol);
-    model->crew = spec->protocol.kind->crew;
-    model->abstain = model->crew == CST_CREW_AUDITOR ? 0.0 : spec->abstain;
-    model->spec.collusion.classes = spec->attack.classes;
-    model->attacks = spec->attack.policy->attacks(&spec->attack);
-    if (model->crew == CST_CREW_POPULATION && spec->collusion.strategy->triggered &&
-        spec->attack.policy != cst_policy_find("trigger")) {
-        model->attacks /= (double)spec->attack.classes; /* on the strategy's class only */
+    if (!cst_play_needed(&model->spec)) {
+        return 0;
     }
-    make_rates(model);
-    make_facts(model);
-    make_states(model);
-    int code = cst_seen_make(model, error);
-    if (code != 0) {
-        return code;
-    }
-    make_chances(model);
-    code = cst_classes_make(model, error);
-    model->tasks_alike =
-        model->classes == 1 && !model->mixture &&
-        !(model->reviewers_differ && model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR);
-    code = code != 0 ? code : make_votes(model, error);
-    model->whole = model->ends || cst_play_needed(spec);
-    if (code != 0 || !cst_play_needed(spec)) {
-        return code;
-    }
-    /* Of causes that lineages have for themselves, a trial's order of agents makes one more thing
-     * that tasks share: who reviews kin. */
-    const bool ordered = spec->protocol.assign == CST_ASSIGN_FIXED_PAIR && model->states_matter &&
-                         cst_scheming_apart(&spec->scheming);
-    model->tasks_independent = model->tasks_independent && !ordered &&
-                               spec->scheming.scope == CST_SCOPE_TASK && cst_play_memoryless(spec);
-    model->tasks_alike = model->ends = false;
     model->play = calloc(1, sizeof *model->play);
     if (model->play == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of a trial do not fit");
     }
     return cst_play_laws_make(model->play, model, error);
+}
+
+static int make_ties(cst_model *model, cst_error *error)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const bool played = model->play != NULL;
+    const bool may_end = spec->response.effect == CST_EFFECT_END_TRIAL;
+    const bool anew = spec->scheming.scope == CST_SCOPE_TASK; /* each task has causes of its own */
+    /* A trial's order of agents, where it says who reviews whom that differs, or who reviews kin
+     * that have a cause for themselves. */
+    const bool ordered =
+        spec->protocol.assign == CST_ASSIGN_FIXED_PAIR &&
+        (model->reviewers_differ || (model->states_matter && cst_scheming_apart(&spec->scheming)));
+    (void)error;
+    model->ends = may_end && !played;
+    model->whole = may_end || played;
+    model->tasks_alike = !played && model->classes == 1 && !model->mixture && !ordered;
+    model->tasks_independent =
+        !may_end && !model->mixture && !ordered && anew && cst_play_memoryless(spec);
+    model->scheming_most = model->mixture || !anew ? 1.0 : 0.0;
+    for (uint32_t g = 0; g < spec->population.lineages; g++) {
+        model->scheming_most = fmax(model->scheming_most, model->rate[g]);
+    }
+    return 0;
+}
+
+int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *error)
+{
+    static int (*const make[CST_MODEL_MADE])(cst_model *, cst_error *) = {
+        [CST_MODEL_RATES] = make_rates,     [CST_MODEL_DIFFERENCES] = make_differences,
+        [CST_MODEL_STATES] = make_states,   [CST_MODEL_SEEN] = cst_seen_make,
+        [CST_MODEL_CHANCES] = make_chances, [CST_MODEL_CLASSES] = cst_classes_make,
+        [CST_MODEL_VOTES] = make_votes,     [CST_MODEL_PLAY] = make_play,
+        [CST_MODEL_TIES] = make_ties};
+    int code = 0;
+    *model = (cst_model){.spec = *spec, .step = CST_MODEL_RATES};
+    while (code == 0 && model->step < CST_MODEL_MADE) {
+        code = make[model->step](model, error);
+        model->step = (cst_model_step)(model->step + (code == 0 ? 1U : 0U));
+    }
+    return code;
 }
 
 void cst_model_free(cst_model *model)
@@ -339,6 +362,7 @@ void cst_model_free(cst_model *model)
 const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool attack)
 {
     const size_t size = (size_t)(model->slots + 1) * (model->slots + 1);
+    cst_require(model->step > CST_MODEL_VOTES && class_index < model->classes);
     return model->votes + (2 * (size_t)class_index + (attack ? 1 : 0)) * size;
 }
 

@@ -1,45 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The model of one trial: what a scenario says (cst_trial_spec), and the same made ready to be
- * simulated and integrated (cst_model). A made model is read-only and may be shared by threads.
+ * The model of one trial: what a scenario says (monitor/trial_spec.h), made ready to be simulated
+ * and integrated. A made model is read-only and may be shared by threads.
  */
 #ifndef CST_MONITOR_MODEL_H
 #define CST_MONITOR_MODEL_H
 
-#include "agents/attack.h"
-#include "agents/population.h"
-#include "agents/scheming.h"
 #include "base/chance.h"
 #include "base/version.h"
-#include "monitor/collusion.h"
-#include "monitor/protocol.h"
-#include "monitor/scores/joint.h"
-#include "monitor/scores/score.h"
-
-typedef struct cst_trial_spec {
-    uint32_t agents; /* N, 1..2^31 */
-    uint32_t rounds; /* R, 1..2^31 */
-    cst_population_spec population;
-    cst_scheming_spec scheming;
-    cst_score_spec score;   /* reviewers of the population: monitor.score */
-    cst_score_spec trusted; /* monitor.trusted.score */
-    cst_joint_spec joint;   /* monitor.joint */
-    cst_attack_spec attack;
-    double abstain;           /* monitor.abstain: a review has no verdict, in [0, 1] */
-    double leniency;          /* an honest agent withholds a report on a peer, in [0, 1] */
-    double score_correlation; /* of the scores of one piece of work, in [0, .99], or 1 */
-    double staleness;         /* tau: d' falls by exp(-versions behind the actor / tau); 0: not */
-    cst_collusion_spec collusion;
-    cst_protocol_spec protocol;
-    cst_response_spec response;
-} cst_trial_spec;
-
-/* The documented defaults (MODEL section 13, with the independent law). */
-cst_trial_spec cst_trial_spec_default(void);
-
-/* Everything that must hold between and within the parts, before any model is made: 0, or an error
- * with its key. */
-int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error);
+#include "monitor/trial_spec.h"
 
 /* Agents next to each other that are alike: one lineage, and reviewers drawn by one law. Without
  * lineages that differ there is one class. */
@@ -69,10 +38,28 @@ typedef struct cst_seen {
     cst_chance hides;
 } cst_seen;
 
+/* The steps in which a model is made, in this order: each needs what those before it have made, and
+ * nothing is changed once it is made. What a step makes stands below its name in cst_model. */
+typedef enum cst_model_step {
+    CST_MODEL_RATES = 0,
+    CST_MODEL_DIFFERENCES,
+    CST_MODEL_STATES,
+    CST_MODEL_SEEN,
+    CST_MODEL_CHANCES,
+    CST_MODEL_CLASSES,
+    CST_MODEL_VOTES,
+    CST_MODEL_PLAY,
+    CST_MODEL_TIES,
+    CST_MODEL_MADE /* all of them */
+} cst_model_step;
+
 struct cst_play_laws;
 
 typedef struct cst_model {
     cst_trial_spec spec;
+    cst_model_step step; /* the next to be made */
+
+    /* CST_MODEL_RATES: who and how many there are, how often they scheme and attack. */
     cst_population population;
     uint64_t tasks_per_trial; /* N * R */
     uint32_t slots;           /* crew slots, k */
@@ -81,44 +68,57 @@ typedef struct cst_model {
     double attack_rate[CST_LINEAGES_MAX]; /* P(attacks), by lineage of the actor */
     double attacks;                       /* P(attacks | schemes, and dares to) */
     double abstain;                       /* a review has no verdict */
+
+    /* CST_MODEL_DIFFERENCES: what tells agents apart. */
+    bool mixture;          /* agents have types */
+    bool rates_differ;     /* between lineages */
+    bool states_matter;    /* scheming reviewers do anything else than honest ones */
+    bool states_by_agent;  /* reviewers' states come one by one from their own rates, not from w */
+    bool reviewers_differ; /* who reviews matters */
+
+    /* CST_MODEL_STATES: which of the reviewers scheme. */
     double w[CST_REVIEWERS_MAX + 1]; /* P(the actor attacks, s of the reviewers scheme), at `slots`
                                         reviewers of the population, or at 0 */
     double v[CST_REVIEWERS_MAX + 1]; /* P(it does not attack, s of them scheme) */
-    bool mixture;                    /* agents have types */
-    bool rates_differ;               /* between lineages */
-    bool states_matter;              /* scheming reviewers do anything else than honest ones */
-    bool reviewers_differ;           /* who reviews matters */
-    bool states_by_agent; /* reviewers' states come one by one from their own rates, not from w */
-    bool flagged[CST_REVIEWERS_MAX + 1][CST_REVIEWERS_MAX + 1]; /* [reports][abstentions] */
-    /* What the results' intervals need to know (MODEL section 10). */
-    bool tasks_independent; /* all tasks of a trial are independent, and no trial ends early */
-    bool ends;              /* the response may end a trial */
-    double scheming_most;   /* P(an actor schemes), whatever came before, is at most this; 1: tasks
-                               share causes, or agents are of a type */
-    bool whole;             /* trials are tallied in one piece: what comes first in them is known */
-    bool tasks_alike;       /* each task that happens is a draw of one law, whatever came before */
+    cst_chance states[2][CST_REVIEWERS_MAX + 1]; /* [attack][s]: P(at most s reviewers scheme) */
 
-    /* Thresholds of the draws. */
+    /* CST_MODEL_SEEN: what reviewers see. */
+    uint32_t lineages;     /* that `seen` tells apart: 1 unless reviewers differ */
+    uint32_t difficulties; /* of attacks: 1 unless scores are correlated */
+    cst_seen *seen;        /* heap: see cst_model_seen */
+    double *difficulty;    /* heap: P(each difficulty) */
+    cst_chance *difficult; /* heap: P(at most this difficulty) */
+
+    /* CST_MODEL_CHANCES: thresholds of the draws. */
     double attack_max; /* the largest attack rate of any agent */
     cst_chance attack_most;
     cst_chance attack[CST_LINEAGES_MAX];
     cst_chance scheme[CST_LINEAGES_MAX];
     cst_chance accept[CST_LINEAGES_MAX]; /* rate / attack_max: thins jumps made at attack_max */
     cst_chance loud_most; /* report, accuse or abstain on honest work, the largest over lineages */
-    cst_chance states[2][CST_REVIEWERS_MAX + 1]; /* [attack][s]: P(at most s reviewers scheme) */
     cst_chance audit_success;
     cst_chance type_never, type_not_rare; /* mixture: never; never or consistent */
     cst_chance rate_rare, rate_consistent;
 
-    struct cst_play_laws *play; /* heap: where trials are played, see monitor/play.h; else NULL */
-    uint32_t lineages;          /* that `seen` tells apart: 1 unless reviewers differ */
-    uint32_t difficulties;      /* of attacks: 1 unless scores are correlated */
-    cst_seen *seen;             /* heap: see cst_model_seen */
-    double *difficulty;         /* heap: P(each difficulty) */
-    cst_chance *difficult;      /* heap: P(at most this difficulty) */
+    /* CST_MODEL_CLASSES */
     uint32_t classes;
     cst_actor_class *actors; /* heap: one for each class */
-    double *votes;           /* heap: see cst_model_votes */
+
+    /* CST_MODEL_VOTES: how votes fall, and what they flag. */
+    bool flagged[CST_REVIEWERS_MAX + 1][CST_REVIEWERS_MAX + 1]; /* [reports][abstentions] */
+    double *votes;                                              /* heap: see cst_model_votes */
+
+    /* CST_MODEL_PLAY */
+    struct cst_play_laws *play; /* heap: where trials are played, see monitor/play.h; else NULL */
+
+    /* CST_MODEL_TIES: what the tasks of a trial share, which intervals need to know (MODEL section
+     * 10). */
+    bool tasks_independent; /* all tasks of a trial are independent, and no trial ends early */
+    bool ends;              /* the response may end a trial, which is not played */
+    bool whole;             /* trials are tallied in one piece: what comes first in them is known */
+    bool tasks_alike;       /* each task that happens is a draw of one law, whatever came before */
+    double scheming_most;   /* P(an actor schemes), whatever came before, is at most this; 1: tasks
+                               share causes, or agents are of a type */
 } cst_model;
 
 /* Makes a model from a checked spec. 0 or CST_ERR_MEMORY. */

@@ -200,6 +200,7 @@ static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
+    cst_require(model->step >= CST_MODEL_PLAY);
     *laws = (cst_play_laws){0};
     make_states(laws, model);
     make_chances(laws, model);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * What a scenario says of one trial, and what must hold before a model is made of it. */
+#include "monitor/trial_spec.h"
+
 #include "base/check.h"
-#include "monitor/model.h"
 #include "monitor/play.h"
 
 #include <math.h>
