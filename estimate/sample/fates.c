@@ -21,7 +21,9 @@ static void count_reviews(const cst_model *model, const cst_record *record, uint
     row->count[CST_COUNT_REPORTS] += n * record->reports;
     row->count[CST_COUNT_ABSTENTIONS] += n * record->abstentions;
     row->count[CST_COUNT_PASSES] += n * (cast - record->reports);
-    values[CST_SPREAD_REVIEWS] += n * record->reviews;
+    if (cst_fates_keeps(model, CST_SPREAD_REVIEWS)) {
+        values[CST_SPREAD_REVIEWS] += n * record->reviews;
+    }
 }
 
 static void count_fate(cst_fate fate, uint64_t n, cst_row *row, uint64_t *values)
