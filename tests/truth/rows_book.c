@@ -6,6 +6,7 @@
 #include "tests/truth/rows_book.h"
 
 #include "base/check.h"
+#include "scenarios/load/schema.h"
 #include "tests/lib/direct.h"
 
 #define MATHLIB_STANDALONE 1
