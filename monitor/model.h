@@ -95,6 +95,7 @@ typedef struct cst_model {
     cst_chance attack[CST_LINEAGES_MAX];
     cst_chance scheme[CST_LINEAGES_MAX];
     cst_chance accept[CST_LINEAGES_MAX]; /* rate / attack_max: thins jumps made at attack_max */
+    double report_most;   /* P(a reviewer reports honest work), the largest over lineages */
     cst_chance loud_most; /* report, accuse or abstain on honest work, the largest over lineages */
     cst_chance audit_success;
     cst_chance type_never, type_not_rare; /* mixture: never; never or consistent */

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Covers: model_make. */
 #include "monitor/model.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT
+ * How a model is made of a spec, step by step. */
+#include "monitor/model.h"
+
+#include "base/check.h"
+#include "monitor/classes.h"
+#include "monitor/play.h"
+#include "monitor/seen.h"
+#include "monitor/votes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool differ(const double *value, uint32_t count)
+{
+    for (uint32_t g = 1; g < count; g++) {
+        if (value[g] != value[0]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* P(attacks | schemes). Where a strategy has a class of inputs, on that class only. */
+static double attacks_of(const cst_model *model)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const double attacks = spec->attack.policy->attacks(&spec->attack);
+    const bool triggered = model->crew == CST_CREW_POPULATION &&
+                           spec->collusion.strategy->triggered &&
+                           spec->attack.policy != cst_policy_find("trigger");
+    return triggered ? attacks / (double)spec->attack.classes : attacks;
+}
+
+static int make_rates(cst_model *model, cst_error *error)
+{
+    cst_trial_spec *spec = &model->spec;
+    const cst_policy *policy = spec->attack.policy;
+    (void)error;
+    cst_population_make(&model->population, &spec->population, spec->agents);
+    cst_scheming_settle(&spec->scheming, &spec->population);
+    spec->collusion.classes = spec->attack.classes;
+    model->tasks_per_trial = (uint64_t)spec->agents * spec->rounds;
+    model->slots = cst_protocol_slots(&spec->protocol);
+    model->crew = spec->protocol.kind->crew;
+    model->abstain = model->crew == CST_CREW_AUDITOR ? 0.0 : spec->abstain;
+    model->attacks = attacks_of(model);
+    for (uint32_t g = 0; g < spec->population.lineages; g++) {
+        const double rate = cst_scheming_law(&spec->scheming, &spec->population.lineage[g]).rate;
+        const double unwatched = policy->unwatched ? rate * (1.0 - spec->scheming.awareness)
+                                                   : cst_scheming_effective(&spec->scheming, rate);
+        model->rate[g] = cst_scheming_effective(&spec->scheming, rate);
+        model->attack_rate[g] = unwatched * model->attacks;
+    }
+    return 0;
+}
+
+/* Whether it matters of which lineage reviewers are: what they see, or what they hide, depends on
+ * it. */
+static bool lineages_differ(const cst_model *model)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const uint32_t lineages = spec->population.lineages;
+    if (lineages > 1 && model->states_matter && spec->collusion.strategy->lineage_bound) {
+        return true;
+    }
+    const double honest = cst_seen_report(model, false, 0, 0);
+    const double attack = cst_seen_report(model, true, 0, 0);
+    for (uint32_t pair = 1; pair < lineages * lineages; pair++) {
+        const uint32_t actor = pair / lineages;
+        const uint32_t reviewer = pair % lineages;
+        if (cst_seen_report(model, false, actor, reviewer) != honest ||
+            cst_seen_report(model, true, actor, reviewer) != attack) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_act(const cst_collusion_spec *spec, bool kin)
+{
+    const cst_collusion_acts acts = cst_collusion_act(spec, kin);
+    return acts.hides_attack > 0.0 || acts.hides_honest > 0.0 || acts.hides_honeypot > 0.0 ||
+           acts.accuses > 0.0;
+}
+
+static int make_differences(cst_model *model, cst_error *error)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const bool agents = model->crew == CST_CREW_POPULATION;
+    (void)error;
+    model->mixture = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
+    model->rates_differ = differ(model->rate, spec->population.lineages);
+    model->states_matter =
+        agents && (spec->collusion.strategy->together || any_act(&spec->collusion, true) ||
+                   any_act(&spec->collusion, false));
+    model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
+    model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
+    return 0;
+}
+
+/* Cumulative states of the reviewers, given an attack and given none. */
+static int make_states(cst_model *model, cst_error *error)
+{
+    (void)error;
+    const uint32_t k = model->crew == CST_CREW_POPULATION ? model->slots : 0;
+    cst_scheming_spec scheming = model->spec.scheming;
+    if (k == 0) {
+        scheming.law.law = cst_law_find("independent"); /* nobody reviews: the law has no shape */
+    }
+    cst_scheming_joint(&scheming, k, model->attacks, model->spec.attack.policy->unwatched, model->w,
+                       model->v);
+    for (int attack = 0; attack <= 1; attack++) {
+        const double *mass = attack ? model->w : model->v;
+        double total = 0.0;
+        for (uint32_t s = 0; s <= k; s++) {
+            total += mass[s];
+        }
+        double below = 0.0;
+        for (uint32_t s = 0; s <= k; s++) {
+            below += mass[s];
+            model->states[attack][s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
+        }
+        model->states[attack][k] = cst_chance_make(1.0);
+    }
+    return 0;
+}
+
+/* The largest chance that a reviewer reports honest work, whatever its state. */
+static double report_most(const cst_model *model)
+{
+    double most = model->difficulties > 1 ? 1.0 : 0.0;
+    for (uint32_t pair = 0; pair < model->lineages * model->lineages; pair++) {
+        const cst_seen *seen = cst_model_seen(model, CST_WORK_HONEST, 0, pair / model->lineages,
+                                              pair % model->lineages);
+        most = fmax(most, seen->report + (1.0 - seen->report) * seen->accuse);
+    }
+    return most;
+}
+
+static int make_chances(cst_model *model, cst_error *error)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const cst_scheming_spec *scheming = &spec->scheming;
+    const uint32_t lineages = spec->population.lineages;
+    (void)error;
+    for (uint32_t g = 0; g < lineages; g++) {
+        model->attack_max = fmax(model->attack_max, model->attack_rate[g]);
+        model->attack[g] = cst_chance_make(model->attack_rate[g]);
+        model->scheme[g] = cst_chance_make(model->rate[g]);
+    }
+    if (model->mixture) {
+        const double rare = cst_scheming_rare_rate(scheming);
+        model->rate_rare = cst_chance_make(rare);
+        model->rate_consistent = cst_chance_make(scheming->consistent_rate);
+        model->type_never = cst_chance_make(scheming->never);
+        model->type_not_rare = cst_chance_make(scheming->never + scheming->consistent);
+        model->attack_max = fmax(rare, scheming->consistent_rate);
+    }
+    for (uint32_t g = 0; g < lineages; g++) {
+        model->accept[g] = cst_chance_make(
+            model->attack_max > 0.0 ? model->attack_rate[g] / model->attack_max : 0.0);
+    }
+    model->report_most = report_most(model);
+    model->loud_most =
+        cst_chance_make(model->report_most * (1.0 - model->abstain) + model->abstain);
+    model->attack_most = cst_chance_make(model->attack_max);
+    model->audit_success = cst_chance_make(spec->protocol.audit_success);
+    return 0;
+}
+
+/* What the crew of a class sees at one difficulty. Where states do not matter, or come one by one,
+ * they are folded into the chances. */
+static void fill_votes_spec(const cst_model *model, uint32_t c, bool attack, uint32_t difficulty,
+                            cst_votes_spec *spec)
+{
+    const cst_actor_class *class = &model->actors[c];
+    const bool folded = !model->states_matter || model->states_by_agent;
+    const uint32_t actor = model->lineages > 1 ? class->lineage : 0;
+    spec->slots = model->slots;
+    spec->lineages = model->lineages;
+    spec->abstain = model->abstain;
+    memcpy(spec->pool, class->pool, sizeof spec->pool);
+    for (uint32_t g = 0; g < model->lineages; g++) {
+        const cst_seen *seen =
+            cst_model_seen(model, attack ? CST_WORK_ATTACK : CST_WORK_HONEST, difficulty, actor, g);
+        const double rate = model->states_by_agent ? model->rate[g] : 0.0;
+        spec->honest[g] = seen->report + (1.0 - seen->report) * rate * seen->accuse;
+        spec->honest_lost[g] = rate * seen->hide;
+        spec->scheming[g] =
+            folded ? spec->honest[g] : seen->report + (1.0 - seen->report) * seen->accuse;
+        spec->scheming_lost[g] = folded ? spec->honest_lost[g] : seen->hide;
+    }
+}
+
+static void add_votes(const cst_votes_spec *spec, double weight, double *law, double *out)
+{
+    const size_t size = (size_t)(spec->slots + 1) * (spec->slots + 1);
+    if (weight <= 0.0) {
+        return;
+    }
+    cst_votes_law(spec, law);
+    for (size_t i = 0; i < size; i++) {
+        out[i] += weight * law[i];
+    }
+}
+
+/* One verdict for all scheming reviewers: a mixture of all reporting and none. Needs one lineage.
+ */
+static void add_together(cst_votes_spec *spec, double weight, double *law, double *out)
+{
+    const double report = spec->scheming[0] * (1.0 - spec->scheming_lost[0]);
+    spec->scheming_lost[0] = 0.0;
+    spec->scheming[0] = 1.0;
+    add_votes(spec, weight * report, law, out);
+    spec->scheming[0] = 0.0;
+    add_votes(spec, weight * (1.0 - report), law, out);
+}
+
+/* The law of the votes of one class where the states of its reviewers have this law: a mixture over
+ * difficulties. law: room for one more. */
+static void mix_votes(const cst_model *model, uint32_t c, bool attack, const double *states,
+                      double *law, double *out)
+{
+    const bool together = model->states_matter && model->spec.collusion.strategy->together;
+    for (uint32_t i = 0; i < model->difficulties; i++) {
+        cst_votes_spec spec = {0};
+        fill_votes_spec(model, c, attack, i, &spec);
+        memcpy(spec.states, states, (model->slots + 1) * sizeof *states);
+        if (together) {
+            add_together(&spec, model->difficulty[i], law, out);
+        } else {
+            add_votes(&spec, model->difficulty[i], law, out);
+        }
+    }
+}
+
+/* The votes' law of every class, given no attack and given an attack. */
+static int make_votes(cst_model *model, cst_error *error)
+{
+    const uint32_t k = model->slots;
+    const size_t size = (size_t)(k + 1) * (k + 1);
+    for (uint32_t x = 0; x <= k; x++) {
+        for (uint32_t y = 0; x + y <= k; y++) {
+            model->flagged[x][y] = x >= cst_protocol_votes_needed(&model->spec.protocol, k - y);
+        }
+    }
+    model->votes = calloc(2 * size * model->classes, sizeof *model->votes);
+    double *law = calloc(size, sizeof *law);
+    if (model->votes == NULL || law == NULL) {
+        free(law);
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of votes do not fit");
+    }
+    for (uint32_t c = 0; c < 2 * model->classes; c++) {
+        const bool attack = c % 2 == 1;
+        const double *mass = attack ? model->w : model->v;
+        double states[CST_REVIEWERS_MAX + 1];
+        double total = 0.0;
+        for (uint32_t s = 0; s <= k && model->states_matter && !model->states_by_agent; s++) {
+            total += mass[s];
+        }
+        for (uint32_t s = 0; s <= k; s++) {
+            states[s] = total > 0.0 ? mass[s] / total : s == 0 ? 1.0 : 0.0;
+        }
+        mix_votes(model, c / 2, attack, states, law, model->votes + c * size);
+    }
+    free(law);
+    return 0;
+}
+
+double cst_model_pass_given(const cst_model *model, uint32_t s)
+{
+    enum { SIDE = CST_REVIEWERS_MAX + 1 };
+    const uint32_t k = model->slots;
+    double states[SIDE] = {0.0};
+    double law[SIDE * SIDE] = {0.0};
+    double votes[SIDE * SIDE] = {0.0};
+    double passes = 0.0;
+    cst_require(s <= k);
+    states[s] = 1.0;
+    mix_votes(model, 0, true, states, law, votes);
+    for (uint32_t x = 0; x <= k; x++) {
+        for (uint32_t y = 0; x + y <= k; y++) {
+            passes += model->flagged[x][y] ? 0.0 : votes[x * (k + 1) + y];
+        }
+    }
+    return fmin(passes, 1.0);
+}
+
+static int make_play(cst_model *model, cst_error *error)
+{
+    if (!cst_play_needed(&model->spec)) {
+        return 0;
+    }
+    model->play = calloc(1, sizeof *model->play);
+    if (model->play == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of a trial do not fit");
+    }
+    return cst_play_laws_make(model->play, model, error);
+}
+
+static int make_ties(cst_model *model, cst_error *error)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const bool played = model->play != NULL;
+    const bool may_end = spec->response.effect == CST_EFFECT_END_TRIAL;
+    const bool anew = spec->scheming.scope == CST_SCOPE_TASK; /* each task has causes of its own */
+    /* A trial's order of agents, where it says who reviews whom that differs, or who reviews kin
+     * that have a cause for themselves. */
+    const bool ordered =
+        spec->protocol.assign == CST_ASSIGN_FIXED_PAIR &&
+        (model->reviewers_differ || (model->states_matter && cst_scheming_apart(&spec->scheming)));
+    (void)error;
+    model->ends = may_end && !played;
+    model->whole = may_end || played;
+    model->tasks_alike = !played && model->classes == 1 && !model->mixture && !ordered;
+    model->tasks_independent =
+        !may_end && !model->mixture && !ordered && anew && cst_play_memoryless(spec);
+    model->scheming_most = model->mixture || !anew ? 1.0 : 0.0;
+    for (uint32_t g = 0; g < spec->population.lineages; g++) {
+        model->scheming_most = fmax(model->scheming_most, model->rate[g]);
+    }
+    return 0;
+}
+
+int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *error)
+{
+    static int (*const make[CST_MODEL_MADE])(cst_model *, cst_error *) = {
+        [CST_MODEL_RATES] = make_rates,     [CST_MODEL_DIFFERENCES] = make_differences,
+        [CST_MODEL_STATES] = make_states,   [CST_MODEL_SEEN] = cst_seen_make,
+        [CST_MODEL_CHANCES] = make_chances, [CST_MODEL_CLASSES] = cst_classes_make,
+        [CST_MODEL_VOTES] = make_votes,     [CST_MODEL_PLAY] = make_play,
+        [CST_MODEL_TIES] = make_ties};
+    int code = 0;
+    *model = (cst_model){.spec = *spec, .step = CST_MODEL_RATES};
+    while (code == 0 && model->step < CST_MODEL_MADE) {
+        code = make[model->step](model, error);
+        model->step = (cst_model_step)(model->step + (code == 0 ? 1U : 0U));
+    }
+    return code;
+}
+
+void cst_model_free(cst_model *model)
+{
+    free(model->actors);
+    free(model->votes);
+    cst_seen_free(model);
+    if (model->play != NULL) {
+        cst_play_laws_free(model->play);
+        free(model->play);
+        model->play = NULL;
+    }
+    model->actors = NULL;
+    model->votes = NULL;
+}
