@@ -24,7 +24,8 @@ set_target_properties(libcustodes PROPERTIES EXPORT_NAME custodes VERSION ${PROJ
                       SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 
 install(TARGETS custodes)
-install(TARGETS libcustodes EXPORT custodes-targets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS libcustodes EXPORT custodes-targets
+        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS libcustodes_static)
 
 # Headers: what cmake/custodes.h includes, and what that includes.

@@ -46,7 +46,8 @@ for file in "$library/libcustodes.so" "$library/libcustodes.a"; do
     nm -g --defined-only "$file" | awk 'NF == 3 { print $3 }' | grep -v -e '^cst_' -e '^_' &&
         fail "$file has other names than cst_"
 done
-nm -D --defined-only "$library/libcustodes.so" | grep -q ' cst_study_run$' || fail "nothing exported"
+nm -D --defined-only "$library/libcustodes.so" | grep -q ' cst_study_run$' ||
+    fail "the shared library has no cst_study_run"
 
 # shellcheck disable=SC2046
 {
@@ -96,8 +97,8 @@ faults=$build_dir/tests/faults
 if [ -x "$faults/nth_allocation" ]; then
     known=$(sed -n 's/^known=//p' "$source_dir/tests/faults/nth_allocation.sh")
     echo '{trial: {agents: 4, rounds: 3}, scheming: {rate: 0.2}, estimate: {trials: 9}}' >small.yaml
-    "$faults/nth_allocation" "$faults/libfail_nth.so" nth.log 12 "$known" - -- ./static small.yaml ||
-        fail "an allocation that fails"
+    "$faults/nth_allocation" "$faults/libfail_nth.so" nth.log 12 "$known" - -- \
+        ./static small.yaml || fail "an allocation that fails"
 fi
 
 # The page shows the program.
