@@ -2,6 +2,7 @@
 #include "study/reload.h"
 
 #include "base/letters.h"
+#include "scenarios/load/joints.h"
 #include "scenarios/load/nearest_file.h"
 #include "store/store.h"
 
