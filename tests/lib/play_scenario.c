@@ -28,28 +28,41 @@ static double or_else(cst_draws *draws, double p, double low, double high, doubl
     return now_and_then(draws, p) ? between(draws, low, high) : usual;
 }
 
+/* The protocols that the twin knows; some come up more often. */
+static const char *const kinds[] = {"none",
+                                    "upfront-audit",
+                                    "random-audit",
+                                    "trusted-monitor",
+                                    "untrusted-monitor",
+                                    "committee",
+                                    "defer",
+                                    "trusted-edit",
+                                    "resample",
+                                    "async",
+                                    "adaptive",
+                                    "peer-report",
+                                    "hierarchy",
+                                    "committee",
+                                    "peer-report",
+                                    "trusted-monitor",
+                                    "trusted-and-untrusted"};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+bool cst_play_twin_knows(const cst_protocol *kind)
+{
+    for (uint32_t i = 0; i < KINDS; i++) {
+        if (strcmp(kind->name, kinds[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void draw_protocol(cst_draws *draws, cst_trial_spec *spec)
 {
-    static const char *const kinds[] = {"none",
-                                        "upfront-audit",
-                                        "random-audit",
-                                        "trusted-monitor",
-                                        "untrusted-monitor",
-                                        "committee",
-                                        "defer",
-                                        "trusted-edit",
-                                        "resample",
-                                        "async",
-                                        "adaptive",
-                                        "peer-report",
-                                        "hierarchy",
-                                        "committee",
-                                        "peer-report",
-                                        "trusted-monitor",
-                                        "trusted-and-untrusted"};
     cst_protocol_spec *protocol = &spec->protocol;
     const uint32_t most = spec->agents < 6 ? spec->agents : 6;
-    protocol->kind = cst_protocol_find(kinds[one_of(draws, sizeof kinds / sizeof kinds[0])]);
+    protocol->kind = cst_protocol_find(kinds[one_of(draws, KINDS)]);
     protocol->reviewers = 1 + one_of(draws, most);
     protocol->depth = 1 + one_of(draws, most);
     protocol->rule = (cst_rule)one_of(draws, 4);

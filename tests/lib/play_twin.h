@@ -29,9 +29,13 @@
 /* Runs all trials of a cell whose trials are played. The row is byte for byte what naive gives. */
 void cst_play_twin_run(const cst_cell *cell, cst_row *row);
 
+/* Whether it knows a protocol. One that it does not know is held against its own test alone. */
+bool cst_play_twin_knows(const cst_protocol *kind);
+
 /* A random scenario of up to `agents` agents whose trials are played and that passes its checks: a
- * pure function of seed and agents. Over seeds it takes every protocol, strategy, policy, response,
- * law, scope and assignment, budgets, honeypots, mixtures and lineages that differ. */
+ * pure function of seed and agents. Over seeds it takes every protocol that it knows, strategy,
+ * policy, response, law, scope and assignment, budgets, honeypots, mixtures and lineages that
+ * differ. */
 void cst_play_twin_scenario(uint64_t seed, uint32_t agents, cst_trial_spec *spec);
 
 /* One line that says what a scenario is, for messages; returns `out`. */
