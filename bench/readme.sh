@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Puts the rows of bench/results.md that a user asks for between the lines <!-- bench --> of README.md:
-# how custodes compares with what they would write instead, and what a whole command takes. Rows of
-# one name are one line, with the range of their medians.
+# Puts the rows of bench/results.md that a user asks for between the lines <!-- bench --> of
+# README.md: how custodes compares with what they would write instead, and what a whole command
+# takes. Rows of one name are one line, with the range of their medians.
 #
 #   bench/readme.sh [RESULTS [README]]
 set -eu

@@ -107,3 +107,36 @@ uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_ro
     count_classes(cell, reports, attacks_of);
     return all.closed;
 }
+
+/* Whether they do; where they do not, it takes a second look to say which. */
+static bool tasks_rise(const cst_unit *unit, const cst_batch *batch)
+{
+    const uint64_t records = batch->records;
+    if (records == 0) {
+        return true;
+    }
+    uint64_t wrong = cst_batch_task_at(
+        batch, 0); /* its top bit: of numbers below 2^63, a difference that is negative */
+    for (uint64_t i = 1; i < records; i++) {
+        const uint64_t task = cst_batch_task_at(batch, i);
+        wrong |= task | (task - cst_batch_task_at(batch, i - 1) - 1);
+    }
+    return wrong >> 63 == 0 && cst_batch_task_at(batch, records - 1) < unit->tasks;
+}
+
+int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error)
+{
+    uint64_t least = 0;
+    for (uint64_t i = tasks_rise(unit, batch) ? batch->records : 0; i < batch->records; i++) {
+        const uint64_t task = cst_batch_task_at(batch, i);
+        if (task < least || task >= unit->tasks) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu: expected a task from %llu to %llu, found "
+                                 "%llu",
+                                 (unsigned long long)i, (unsigned long long)least,
+                                 (unsigned long long)(unit->tasks - 1), (unsigned long long)task);
+        }
+        least = task + 1;
+    }
+    return 0;
+}

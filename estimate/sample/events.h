@@ -15,4 +15,8 @@
 uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_row *row,
                           uint64_t *attacks_of);
 
+/* Records come from a peer: 0, or CST_ERR_RECEIPT where their tasks do not rise or one of them lies
+ * beyond the unit. */
+int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error);
+
 #endif

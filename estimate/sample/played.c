@@ -133,8 +133,7 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
 static bool possible(const cst_model *model, const cst_record *record, bool schemes)
 {
     const uint32_t verdicts = (uint32_t)record->reports + record->abstentions;
-    return record->fate <= CST_VOID &&
-           (schemes || !cst_fate_is_attack((cst_fate)record->fate)) &&
+    return record->fate <= CST_VOID && (schemes || !cst_fate_is_attack((cst_fate)record->fate)) &&
            verdicts <= record->reviews &&
            record->reviews <= model->slots + (model->spec.protocol.kind->trusted ? 1U : 0U) &&
            record->expelled_falsely <= record->expelled && record->expelled <= model->slots &&

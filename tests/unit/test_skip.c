@@ -447,11 +447,11 @@ static void test_skip_tally_errors(void)
     CU_ASSERT_EQUAL(tally(&made, &error), 0);
     cst_batch_task_set(&made.reports, 1, second + 1); /* not the attack that was sent */
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "was sent as honest work and came back as"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "attacks were sent, reports on others"));
     made.actions.records++;
     cst_batch_task_set(&made.reports, 1, second);
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "attacks were sent, reports on"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "attacks were sent, reports on others"));
     made.actions.records--;
     cst_batch_task_set(&made.reports, 1, cst_batch_task_at(&made.reports, 0));
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
@@ -479,7 +479,7 @@ static void test_skip_tally_false_flag_errors(void)
     CU_ASSERT_FATAL(at < made.reports.records && reports[at] >= 2); /* a majority of three */
     attack[at] = 1;
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "was sent as honest work and came back as"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "attacks were sent, reports on others"));
     attack[at] = 0;
     reports[at] = 1;
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);

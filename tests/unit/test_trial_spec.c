@@ -151,7 +151,7 @@ static const struct {
     {cross_of_few, CST_ERR_COMBINATION, "protocol.reviewers",
      "expected at most 2, the agents outside lineage 'a', found 3"},
     {bad_rate, CST_ERR_LAW, "scheming.rate", "expected a probability from 0 to 1, found 2"},
-    {no_rho, CST_ERR_LAW, "scheming.rho", "expected a correlation from 0 to 1, found nan"},
+    {no_rho, CST_ERR_LAW, "scheming.rho", "expected a probability from 0 to 1, found nan"},
     {own_rate_under_beta, CST_ERR_COMBINATION, "population",
      "lineage 'a': a rate of its own goes with dependence independent at scope task, or across "
      "lineage, and with propensity fixed only"},
