@@ -161,6 +161,8 @@ void cst_beta_make(cst_beta *law, double a, double b, double least)
         law->above[i] += law->above[i + 1];
     }
     law->whole = law->below[lefts] + law->above[lefts];
+    cst_require(law->panels >= 1);
+    cst_require(law->whole > 0.0 && isfinite(law->whole));
 }
 
 /* The last panel that begins at or below x, of values that rise (or fall, with sign -1). */
@@ -218,6 +220,7 @@ void cst_beta_tails(const cst_beta *law, cst_beta_odds odds, double *below, doub
     tails_at(law, place_past(law, odds), first, second);
     *below = fmin(*below / law->whole, 1.0);
     *above = fmin(*above / law->whole, 1.0);
+    cst_debug_assert(*below >= 0.0 && *above >= 0.0);
 }
 
 /* Newton's steps on the logarithm of a tail (the lower one, or with sign -1 the upper) inside a
@@ -273,6 +276,7 @@ cst_beta_odds cst_beta_quantile(const cst_beta *law, double below, double above)
     const double d = first <= second ? place_of(law, first * law->whole, 1.0)
                                      : place_of(law, second * law->whole, -1.0);
     const cst_beta_odds own = {.mode = law->mode, .past = d};
+    cst_debug_assert(!isnan(d));
     return law->mirrored ? cst_beta_minus(own) : own;
 }
 

@@ -13,6 +13,7 @@ static const double half_log_2pi = 0.91893853320467274178;
 
 uint64_t cst_binomial_skip(uint64_t hi, uint64_t lo, double lambda, uint64_t limit)
 {
+    cst_require(lambda >= 0.0);
     double skip = cst_log_exponential(hi, lo) / lambda;
     return skip < (double)limit ? (uint64_t)skip : limit;
 }
@@ -31,6 +32,7 @@ static uint64_t by_jumps(cst_draws *draws, uint64_t n, double p)
         }
         at += skip + 1;
         successes++;
+        cst_debug_assert(successes <= at && at <= n);
     }
 }
 
@@ -108,6 +110,7 @@ static uint64_t by_rejection(cst_draws *draws, double n, double p)
     double alpha = (2.83 + 5.1 / b) * deviation;
     double mode = floor((n + 1.0) * p);
     double top = log_weight(mode, n, p);
+    cst_debug_assert(n * p >= jump_mean && p <= 0.5);
     for (int tries = 0;; tries++) { /* more than one in two succeeds */
         cst_require(tries < TRIES);
         double u = cst_draws_unit(draws) - 0.5;

@@ -70,6 +70,7 @@ void cst_blocks_draw_by(cst_lanes_width width, const cst_blocks *blocks, const c
                         uint64_t index, cst_blocks_words *out)
 {
     cst_require(blocks->count <= CST_BLOCKS);
+    cst_debug_assert(width <= cst_lanes_best());
 #if defined(__x86_64__)
     if (width == CST_LANES_AVX512) {
         draw_avx512(blocks, random, index, out);

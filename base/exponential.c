@@ -23,5 +23,6 @@ double cst_expm1(double x)
     for (; halvings > 0; halvings--) {
         result *= result + 2.0; /* exp(2x) - 1 = (exp(x) - 1)(exp(x) + 1) */
     }
+    cst_debug_assert(result >= -1.0 && result <= 0.0);
     return result;
 }

@@ -233,6 +233,7 @@ uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t lan
 {
     uint64_t word[CST_JUMPS];
     uint64_t skip[CST_JUMPS];
+    cst_debug_assert(width <= cst_lanes_best());
     if (jumps->next >= jumps->end) {
         return 0;
     }
@@ -245,6 +246,7 @@ uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t lan
     jumps->gone += CST_JUMPS;
     /* Skips are at most 2^50, so that a sum of all of them is no overflow. */
     for (uint32_t i = 0; i < CST_JUMPS; i++) {
+        cst_debug_assert(skip[i] <= jumps->end);
         landing[i] = jumps->next + skip[i];
         jumps->next = landing[i] + 1;
     }

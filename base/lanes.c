@@ -180,6 +180,7 @@ void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *l
         .first = (uint8_t)(chance.hi >> 56),
     };
     cst_require(at->groups >= 1 && at->groups <= CST_LANES_GROUPS);
+    cst_debug_assert(width <= cst_lanes_best());
     draw_width(width, lanes, low, &of);
     if (low != NULL && chance.always) {
         memset(low->below, 0xff, sizeof low->below);
@@ -249,6 +250,8 @@ void cst_lanes_below(uint64_t below[CST_LANES_MASKS], const cst_random *random,
     cst_lanes_low low;
     ties tied;
     cst_lanes_at all = *at;
+    cst_require(agents >= 1 && agents <= CST_LANES_AGENTS);
+    cst_require(at->first % 8 == 0);
     all.groups = cst_lanes_groups(agents);
     tied.count = 0;
     cst_lanes_draw_low(&lanes, &low, random, &all, chance);
@@ -275,4 +278,5 @@ void cst_lanes_below(uint64_t below[CST_LANES_MASKS], const cst_random *random,
         }
     }
     settle_ties(below, &lanes, &tied, random, at, chance);
+    cst_debug_assert((below[words - 1] & ~last) == 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/number.h"
 
+#include "base/check.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +52,7 @@ double cst_number_round(double x)
 
 double cst_number_complement(double x)
 {
+    cst_debug_assert(x >= 0.0 && x <= 1.0);
     const double rounded = floor((1.0 - x) * 1e12 + 0.5) / 1e12;
     return 1.0 - rounded == x ? rounded : 1.0 - x;
 }

@@ -77,6 +77,7 @@ uint32_t cst_draws_rank_of_many(cst_draws *draws, const cst_chance *rising, uint
     uint32_t rank = 0;
     for (uint32_t end = count; rank < end;) { /* the rank is in rank..end */
         const uint32_t middle = rank + (end - rank) / 2;
+        cst_debug_assert(rising[middle].hi <= rising[count - 1].hi);
         if (hi > rising[middle].hi) {
             rank = middle + 1;
         } else {
