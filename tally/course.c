@@ -118,6 +118,7 @@ static bool wager_won(const wager *w, double mean)
 static double wager_edge(const wager *w)
 {
     double out = w->least;
+    cst_require(w->trials > 0.0);
     double in = w->sum / w->trials;
     for (int i = 0; i < STEPS && out < in; i++) {
         const double middle = out + 0.5 * (in - out);
@@ -145,5 +146,6 @@ cst_interval cst_course_interval(const cst_course *course, double least, double 
     cst_interval interval = {.low = wager_edge(&w)};
     wager_make(&w, course, true, -most, -least, level);
     interval.high = -wager_edge(&w);
+    cst_require(interval.low >= least && interval.high <= most);
     return interval;
 }

@@ -38,8 +38,10 @@ static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
     const cst_beta_odds low = cst_beta_quantile(&law, level / 2, 1.0 - level / 2);
     cst_beta_make(&law, events + 1, others, level * 1e-3);
     const cst_beta_odds high = cst_beta_quantile(&law, 1.0 - level / 2, level / 2);
-    return (cst_interval){.low = share_past(events, others + 1, low.past),
-                          .high = share_past(events + 1, others, high.past)};
+    const cst_interval interval = {.low = share_past(events, others + 1, low.past),
+                                   .high = share_past(events + 1, others, high.past)};
+    cst_require(interval.low >= 0.0 && interval.low <= interval.high && interval.high <= 1.0);
+    return interval;
 }
 
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
@@ -120,6 +122,7 @@ typedef struct game {
 static void game_bets(game *g, double trials)
 {
     double bet = 1.0;
+    cst_require(trials > 0.0);
     g->bets = 0;
     while (bet >= 0.5 / trials && g->bets < BETS_MAX) {
         g->bet[g->bets++] = bet;
@@ -133,7 +136,9 @@ static void game_bets(game *g, double trials)
 
 static void game_atom(game *g, double trials, double x)
 {
+    cst_require(x >= 0.0 && x <= 1.0);
     if (trials > 0.0) {
+        cst_require(g->atoms < sizeof g->atom / sizeof g->atom[0]);
         g->atom[g->atoms++] = (outcome){.trials = trials, .x = x};
     }
 }
@@ -243,6 +248,7 @@ static cst_interval game_interval(const game *g, double seen, double draws)
     if (isfinite(seen)) {
         interval.high = game_edge(g, BET_ON_LESS, fmax(seen, 0.5 / draws));
     }
+    cst_require(interval.low >= 0.0 && interval.low <= interval.high && interval.high <= 1.0);
     return interval;
 }
 

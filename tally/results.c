@@ -69,6 +69,7 @@ typedef struct source {
 
 static uint64_t count(const source *s, cst_count kind)
 {
+    cst_require(cst_row_tells(s->row, kind));
     return s->row->count[kind];
 }
 
@@ -322,9 +323,6 @@ static void compute_effort(const source *s, cst_result *out)
 /* How trials end: won, lost, or neither. */
 static void compute_ends(const source *s, cst_result *out)
 {
-    const uint64_t trials = count(s, CST_COUNT_TRIALS);
-    const uint64_t won = count(s, CST_COUNT_TRIALS_WON);
-    const uint64_t lost = count(s, CST_COUNT_TRIALS_LOST);
     const double tasks = (double)s->basis->tasks_per_trial;
     if (!s->basis->whole) {
         out[CST_RESULT_WIN_SHARE] = out[CST_RESULT_LOSE_SHARE] = undefined();
@@ -332,6 +330,9 @@ static void compute_ends(const source *s, cst_result *out)
         out[CST_RESULT_ESCAPES_BEFORE_CATCH] = undefined();
         return;
     }
+    const uint64_t trials = count(s, CST_COUNT_TRIALS);
+    const uint64_t won = count(s, CST_COUNT_TRIALS_WON);
+    const uint64_t lost = count(s, CST_COUNT_TRIALS_LOST);
     out[CST_RESULT_WIN_SHARE] = binomial(s, won, trials, BY_TRIALS);
     out[CST_RESULT_LOSE_SHARE] = binomial(s, lost, trials, BY_TRIALS);
     out[CST_RESULT_CONTINUE_SHARE] = binomial(s, trials - won - lost, trials, BY_TRIALS);
@@ -481,6 +482,7 @@ void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst
     cst_require(basis->confidence > 0.0 && basis->confidence < 1.0);
     cst_require(basis->tail > 0.0 && basis->tail < 1.0);
     cst_require(basis->tasks_per_trial > 0);
+    cst_require(!cst_row_failed(row));
     const source s = {.row = row,
                       .basis = basis,
                       .level = cst_number_complement(basis->confidence),

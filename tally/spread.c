@@ -61,6 +61,7 @@ static bool widen(cst_spread *spread, uint32_t first, uint32_t end)
     first = empty || first < spread->first ? first / GROUP * GROUP : spread->first;
     end = empty || end > cst_spread_end(spread) ? (end + GROUP - 1) / GROUP * GROUP
                                                 : cst_spread_end(spread);
+    cst_debug_assert(first % GROUP == 0 && end % GROUP == 0 && end <= CST_SPREAD_BUCKETS);
     uint64_t *wider = calloc(end - first, sizeof *wider);
     if (wider == NULL) {
         spread->failed = true;
@@ -125,9 +126,12 @@ void cst_spread_merge(cst_spread *sum, const cst_spread *part)
     }
     add_sums(sum, part->trials, part->sum, part->sum_sq);
     /* No bucket can overflow where their total, trials, did not. */
+    uint64_t trials = 0;
     for (uint32_t i = part->first; i < end; i++) {
         sum->bucket[i - sum->first] += part->bucket[i - part->first];
+        trials += part->bucket[i - part->first];
     }
+    cst_require(trials == part->trials);
 }
 
 void cst_spread_put(cst_spread *spread, uint32_t bucket, uint64_t trials)

@@ -42,6 +42,7 @@ static uint32_t bucket_of_rank(const cst_spread *spread, uint64_t rank)
 {
     uint64_t seen = 0;
     uint32_t i = 0;
+    cst_require(rank >= 1);
     while (i < CST_SPREAD_BUCKETS - 1 && seen + cst_spread_at(spread, i) < rank) {
         seen += cst_spread_at(spread, i++);
     }
