@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/job.h"
 
+#include "base/check.h"
 #include "study/basis.h"
 #include "study/show.h"
 
@@ -219,6 +220,7 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
 {
     cst_row into = {0};
     int code = 0;
+    cst_require(findings->scenario == job->scenario);
     for (size_t i = 0; code == 0 && i < job->scenario->cells; i++) {
         const cst_row *sum = NULL;
         uint64_t done = 0;

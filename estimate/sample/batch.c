@@ -36,6 +36,7 @@ size_t cst_batch_record_size(uint32_t columns)
 uint32_t cst_batch_planes_of(uint32_t plane, uint32_t most)
 {
     uint32_t planes = 0;
+    cst_require(most < UINT32_C(1) << CST_PLANES);
     for (; most > 0; most >>= 1) {
         planes |= plane;
         plane <<= 1;
@@ -56,6 +57,7 @@ size_t cst_batch_size_of(uint32_t columns, uint32_t lead, uint64_t records)
 static size_t column_offset(const cst_batch *batch, uint32_t column, uint64_t capacity)
 {
     const uint32_t before = batch->columns & (column - 1);
+    cst_debug_assert(column != 0 && (column & (column - 1)) == 0);
     if (!cst_batch_has_planes(batch->columns)) {
         return cst_batch_record_size(before) * capacity;
     }
@@ -134,6 +136,7 @@ int cst_batch_grow(cst_batch *batch, cst_error *error)
     if (code != 0) {
         return code;
     }
+    cst_require(grown.capacity > batch->capacity);
     grown.records = batch->records;
     move_columns(&grown, batch->data, batch->capacity);
     free(batch->base);
@@ -155,6 +158,21 @@ static void copy_past_caches(uint8_t *to, const uint8_t *from, size_t size)
     memcpy(to + at, from + at, size - at);
 }
 
+bool cst_batch_edges_clear(const cst_batch *batch)
+{
+    const uint64_t words = cst_batch_plane_words(batch->lead, batch->records);
+    const uint32_t rest = (uint32_t)((batch->lead + batch->records) % 64);
+    const uint64_t before = (UINT64_C(1) << batch->lead) - 1;
+    const uint64_t after = rest == 0 ? 0 : UINT64_MAX << rest;
+    bool clear = true;
+    for (uint32_t plane = CST_PLANE_ATTACK; plane < CST_COLUMNS_END && words > 0; plane *= 2) {
+        const uint8_t *bits = cst_batch_column(batch, plane);
+        clear = clear && (bits == NULL || ((cst_plane_word(bits, 0) & before) == 0 &&
+                                           (cst_plane_word(bits, words - 1) & after) == 0));
+    }
+    return clear;
+}
+
 /* Another core will read the planes next: from memory, they come faster than out of this one's
  * caches, and memory that it had before need not be fetched back from there to be written. Where
  * there is no memory for that the batch stays as it is. */
@@ -163,6 +181,7 @@ static void seal_planes(cst_batch *batch)
     const size_t size = cst_batch_size(batch);
     uint8_t *base = malloc(CST_BATCH_HEAD + size);
     cst_require(batch->records == batch->capacity);
+    cst_debug_assert(cst_batch_edges_clear(batch));
     if (base != NULL) {
         copy_past_caches(base + CST_BATCH_HEAD, batch->base + CST_BATCH_HEAD, size);
         free(batch->base);

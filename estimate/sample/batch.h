@@ -186,6 +186,10 @@ uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at);
 void cst_batch_count_planes(const cst_batch *batch, uint32_t plane,
                             const uint8_t *planes[CST_PLANES]);
 
+/* Whether the bits of planes before the first record and after the last are 0, as they are in
+ * batches made here. */
+bool cst_batch_edges_clear(const cst_batch *batch);
+
 /* Bytes of all columns together. */
 size_t cst_batch_size(const cst_batch *batch);
 

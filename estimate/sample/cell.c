@@ -72,6 +72,7 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     }
     cell->block_trials = cell->estimator->block_trials(&cell->model);
     cst_require(cell->block_trials >= 1);
+    cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);
     return 0;
 }
 
@@ -92,6 +93,7 @@ uint64_t cst_cell_block_first_trial(const cst_cell *cell, uint64_t block)
 
 uint64_t cst_cell_block_trials(const cst_cell *cell, uint64_t block)
 {
+    cst_require(block < cst_cell_blocks(cell));
     const uint64_t left = cell->trials - cst_cell_block_first_trial(cell, block);
     return left < cell->block_trials ? left : cell->block_trials;
 }

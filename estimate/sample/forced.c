@@ -128,6 +128,7 @@ static void add_strata(const strata *seen, uint32_t count, cst_row *row)
 {
     for (uint32_t s = 0; s < count; s++) {
         const uint64_t escaped = seen->escaped[s];
+        cst_require(escaped <= seen->attacks[s]);
         const uint64_t stopped = seen->attacks[s] - escaped;
         row->count[CST_COUNT_TRIALS] += seen->attacks[s];
         row->count[CST_COUNT_PLANNED] += seen->attacks[s];
@@ -150,6 +151,7 @@ int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_force
     const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
     strata seen = {0};
+    cst_require(forced->strata >= 1 && forced->strata <= CST_STRATA_MAX);
     int code = check_records(unit, reports, error);
     for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
         const cst_votes votes = {said[i], silent == NULL ? (uint8_t)0 : silent[i]};
@@ -174,6 +176,7 @@ int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_force
 
 cst_stratum cst_forced_stratum(const cst_row *row, uint32_t s)
 {
+    cst_require(s < CST_STRATA_MAX);
     return (cst_stratum){.attacks = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS], s),
                          .escaped = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s)};
 }

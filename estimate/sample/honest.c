@@ -51,6 +51,7 @@ void cst_honest_draw(const cst_model *model, uint32_t class_index, bool unflagge
         uint64_t here = n;
         if (i + 1 < count) {
             /* By the rest rather than by itself: the first fall's chance is close to 1. */
+            cst_debug_assert(rest[i + 1] <= rest[i]);
             here = n - cst_binomial_draw(draws, n, rest[i + 1] / rest[i]);
         }
         (void)cst_fates_honest(model, falls[i].votes, here, row, values);

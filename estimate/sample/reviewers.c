@@ -46,6 +46,7 @@ static void set_count(uint64_t count[CST_PLANES][CST_LANES_MASKS], uint32_t task
 
 static void set_votes(part *at, uint32_t task, cst_votes votes)
 {
+    cst_debug_assert((uint32_t)votes.reports + votes.abstentions <= at->model->slots);
     set_count(at->reports, task, votes.reports);
     set_count(at->abstentions, task, votes.abstentions);
 }

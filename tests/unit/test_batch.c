@@ -220,7 +220,30 @@ static void test_batch_plane_bits(void)
     CU_ASSERT_EQUAL(cst_plane_ones(0), 0);
 }
 
-CST_SUITE("batch", CST_TEST(test_batch_planes), CST_TEST(test_batch_plane_bits),
-          CST_TEST(test_batch_record_size), CST_TEST(test_batch_grow_seal_view),
-          CST_TEST(test_batch_layout), CST_TEST(test_batch_seal_drops_the_rest),
-          CST_TEST(test_batch_free_is_harmless), CST_TEST(test_batch_init_errors))
+/* A bit before the first record or after the last shows, wherever it is; none between them does. */
+static void test_batch_edges(void)
+{
+    static const uint64_t records[] = {1, 3, 59, 64, 100, 123};
+    enum { FIRST = 5 };
+    const uint32_t columns = CST_PLANE_ATTACK | CST_PLANE_REPORTS << 2;
+    for (size_t i = 0; i < sizeof records / sizeof records[0]; i++) {
+        cst_batch batch;
+        CU_ASSERT_EQUAL_FATAL(cst_batch_init_planes(&batch, columns, FIRST, records[i], NULL), 0);
+        CU_ASSERT_TRUE(cst_batch_edges_clear(&batch));
+        uint8_t *plane = cst_batch_column_mut(&batch, CST_PLANE_REPORTS << 2);
+        for (uint64_t bit = 0; bit < 64 * cst_batch_plane_words(FIRST, records[i]); bit++) {
+            const uint64_t before = cst_plane_word(plane, bit / 64);
+            cst_plane_or(plane, bit, 1);
+            CU_ASSERT_EQUAL(cst_batch_edges_clear(&batch),
+                            bit >= FIRST && bit < FIRST + records[i]);
+            cst_plane_word_set(plane, bit / 64, before);
+        }
+        cst_batch_free(&batch);
+    }
+}
+
+CST_SUITE("batch", CST_TEST(test_batch_edges), CST_TEST(test_batch_planes),
+          CST_TEST(test_batch_plane_bits), CST_TEST(test_batch_record_size),
+          CST_TEST(test_batch_grow_seal_view), CST_TEST(test_batch_layout),
+          CST_TEST(test_batch_seal_drops_the_rest), CST_TEST(test_batch_free_is_harmless),
+          CST_TEST(test_batch_init_errors))
