@@ -89,8 +89,6 @@ typedef struct cst_play {
     uint32_t ahead_first, ahead_end;
 } cst_play;
 
-enum { CST_PLAY_RECIPROCAL_AGENTS = 4096 };
-
 /* A suspicion from 64 uniform bits; 1 where the work has no score. */
 double cst_play_suspicion(const cst_roc *roc, bool attack, uint64_t word);
 

@@ -3,9 +3,10 @@
 #include "monitor/trial_spec.h"
 
 #include "base/check.h"
-#include "monitor/play.h"
 
 #include <math.h>
+
+enum { RECIPROCAL_AGENTS_MAX = 4096 }; /* who covered for whom is kept for each pair */
 
 static const uint32_t most = UINT32_C(1) << 31; /* agents, and rounds */
 static const uint32_t most_delay = 1000000;
@@ -126,11 +127,11 @@ static int check_colluders(const cst_trial_spec *spec, cst_error *error)
                              "another strategy or protocol",
                              scored ? "scores compete for audits" : "some reviewers are not asked");
     }
-    if (strategy->reciprocal && spec->agents > CST_PLAY_RECIPROCAL_AGENTS) {
+    if (strategy->reciprocal && spec->agents > RECIPROCAL_AGENTS_MAX) {
         return cst_error_set(error, CST_ERR_COMBINATION, "trial.agents",
                              "reciprocal: expected at most %d agents, who remember each other, "
                              "found %u",
-                             CST_PLAY_RECIPROCAL_AGENTS, spec->agents);
+                             RECIPROCAL_AGENTS_MAX, spec->agents);
     }
     return 0;
 }
