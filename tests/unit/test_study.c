@@ -70,7 +70,8 @@ static void test_study_how(void)
 static void test_study_errors(void)
 {
     static const sig_atomic_t at_once = 1;
-    const cst_run_spec how = {.interrupted = &at_once};
+    /* By this link the flag is looked at before each unit. */
+    const cst_run_spec how = {.link = cst_link_find("direct"), .interrupted = &at_once};
     cst_study study;
     cst_error error = {0};
     CU_ASSERT_EQUAL(cst_study_run(&study, CST_SOURCE_DIR "/no.yaml", NULL, NULL, &error),
