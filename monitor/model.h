@@ -135,6 +135,10 @@ static inline uint32_t cst_model_delay(const cst_model *model)
     return protocol->kind->delayed ? protocol->delay : 0;
 }
 
+/* P(at most s), s = 0..k, from weights of 0..k, or from sums of two such weights (more: or NULL).
+ */
+void cst_model_at_most(const double *mass, const double *more, uint32_t k, cst_chance *out);
+
 /* The class of an agent, 0..classes-1. */
 uint32_t cst_model_class(const cst_model *model, uint32_t agent);
 

@@ -100,6 +100,20 @@ static int make_differences(cst_model *model, cst_error *error)
     return 0;
 }
 
+void cst_model_at_most(const double *mass, const double *more, uint32_t k, cst_chance *out)
+{
+    double total = 0.0;
+    double below = 0.0;
+    for (uint32_t s = 0; s <= k; s++) {
+        total += mass[s] + (more == NULL ? 0.0 : more[s]);
+    }
+    for (uint32_t s = 0; s <= k; s++) {
+        below += mass[s] + (more == NULL ? 0.0 : more[s]);
+        out[s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
+    }
+    out[k] = cst_chance_make(1.0);
+}
+
 /* Cumulative states of the reviewers, given an attack and given none. */
 static int make_states(cst_model *model, cst_error *error)
 {
@@ -111,19 +125,8 @@ static int make_states(cst_model *model, cst_error *error)
     }
     cst_scheming_joint(&scheming, k, model->attacks, model->spec.attack.policy->unwatched, model->w,
                        model->v);
-    for (int attack = 0; attack <= 1; attack++) {
-        const double *mass = attack ? model->w : model->v;
-        double total = 0.0;
-        for (uint32_t s = 0; s <= k; s++) {
-            total += mass[s];
-        }
-        double below = 0.0;
-        for (uint32_t s = 0; s <= k; s++) {
-            below += mass[s];
-            model->states[attack][s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
-        }
-        model->states[attack][k] = cst_chance_make(1.0);
-    }
+    cst_model_at_most(model->v, NULL, k, model->states[false]);
+    cst_model_at_most(model->w, NULL, k, model->states[true]);
     return 0;
 }
 

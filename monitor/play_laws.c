@@ -33,20 +33,6 @@ bool cst_play_memoryless(const cst_trial_spec *spec)
            !(agents && spec->protocol.honeypot_share > 0.0 && types);
 }
 
-static void fill_states(const double *mass, const double *more, uint32_t k, cst_chance *out)
-{
-    double total = 0.0;
-    double below = 0.0;
-    for (uint32_t s = 0; s <= k; s++) {
-        total += mass[s] + (more == NULL ? 0.0 : more[s]);
-    }
-    for (uint32_t s = 0; s <= k; s++) {
-        below += mass[s] + (more == NULL ? 0.0 : more[s]);
-        out[s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
-    }
-    out[k] = cst_chance_make(1.0);
-}
-
 /* The law of a task's states, by what its agents believe. */
 static void make_states(cst_play_laws *laws, const cst_model *model)
 {
@@ -61,9 +47,9 @@ static void make_states(cst_play_laws *laws, const cst_model *model)
         law.rate *= factor;
         law.law = k == 0 ? cst_law_find("independent") : law.law;
         cst_law_joint(&law, k, w, v);
-        fill_states(w, NULL, k, laws->states[watched][1]);
-        fill_states(v, NULL, k, laws->states[watched][0]);
-        fill_states(w, v, k, laws->any[watched]);
+        cst_model_at_most(w, NULL, k, laws->states[watched][1]);
+        cst_model_at_most(v, NULL, k, laws->states[watched][0]);
+        cst_model_at_most(w, v, k, laws->any[watched]);
         for (uint32_t g = 0; g < model->population.lineages; g++) {
             const double rate = cst_scheming_law(scheming, &model->spec.population.lineage[g]).rate;
             laws->scheme[watched][g] = cst_chance_make(rate * factor);

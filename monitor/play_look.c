@@ -24,22 +24,6 @@ static uint64_t who(const cst_play *play, uint32_t agent)
     return (uint64_t)play->agent[agent].generation << 32 | agent;
 }
 
-/* A uniform subset of the slots, cut to those that are filled. */
-static uint32_t subset(const cst_play *play, const cst_chance *states, uint32_t count,
-                       cst_draws *draws)
-{
-    const uint32_t slots = play->model->slots;
-    uint32_t scheming = 0;
-    uint32_t left = cst_draws_rank(draws, states, slots);
-    for (uint32_t slot = 0; left > 0; slot++) {
-        if (cst_draws_uniform(draws, slots - slot) < left) {
-            scheming |= UINT32_C(1) << slot;
-            left--;
-        }
-    }
-    return count == 32 ? scheming : scheming & ((UINT32_C(1) << count) - 1);
-}
-
 /* Which of the crew scheme: by the causes of the scope, by their own rates, or by the law of the
  * task (states). */
 static uint32_t crew_states(cst_play *play, const cst_play_context *context,
@@ -53,7 +37,8 @@ static uint32_t crew_states(cst_play *play, const cst_play_context *context,
         return 0;
     }
     if (context->cause == NULL && !model->states_by_agent) {
-        return subset(play, states, crew->count, draws);
+        const uint64_t filled = (UINT64_C(1) << crew->count) - 1;
+        return cst_review_states(model, states, draws) & (uint32_t)filled;
     }
     for (uint32_t slot = 0; slot < crew->count; slot++) {
         const uint32_t agent = crew->agent[slot];

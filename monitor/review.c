@@ -71,9 +71,9 @@ static uint32_t place_schemers(const cst_model *model, uint32_t left, cst_draws 
     return scheming;
 }
 
-uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws)
+uint32_t cst_review_states(const cst_model *model, const cst_chance *states, cst_draws *draws)
 {
-    return place_schemers(model, cst_draws_rank(draws, model->states[attack], model->slots), draws);
+    return place_schemers(model, cst_draws_rank(draws, states, model->slots), draws);
 }
 
 /* Which slots' reviewers scheme, as a bit mask. */
@@ -86,7 +86,7 @@ static uint32_t draw_states(const cst_model *model, const cst_random *random, co
         return (uint32_t)((UINT64_C(1) << count) - 1);
     }
     if (!model->states_by_agent) {
-        return cst_review_states(model, attack, draws);
+        return cst_review_states(model, model->states[attack], draws);
     }
     uint32_t scheming = 0;
     for (uint32_t slot = 0; slot < model->slots; slot++) {

@@ -23,8 +23,9 @@ cst_votes cst_review_count(cst_verdicts verdicts);
 cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uint64_t trial,
                            uint64_t who);
 
-/* Which slots' reviewers scheme on one task, by the law of the task; a bit mask. */
-uint32_t cst_review_states(const cst_model *model, bool attack, cst_draws *draws);
+/* Which slots' reviewers scheme on one task, where states[s] = P(at most s of them do): a uniform
+ * subset, as a bit mask. */
+uint32_t cst_review_states(const cst_model *model, const cst_chance *states, cst_draws *draws);
 
 /* The verdicts of `slots` reviewers of these lineages (0 where reviewers do not differ) on one
  * piece of work; scheming: which of them scheme. */
