@@ -74,8 +74,8 @@ struct cst_law {
     /* The law as a mixture of causes, at most CST_LAW_CAUSES_MAX; returns how many. NULL where it
      * is no such mixture. */
     uint32_t (*causes)(const cst_law_spec *spec, cst_law_cause *out);
-    /* A law of one number: the one at which it has this rate and this correlation, both in (0, 1];
-     * NULL where no formula is known. */
+    /* A law of one number: the one at which it has this rate and this correlation, both in (0, 1],
+     * NaN where none has; NULL where no formula is known. */
     double (*shape_of)(double rate, double rho);
     /* States under one cause follow Polya's urn: after s schemers among n states the next agent
      * schemes with probability (p (1 - rho) + s rho) / (1 - rho + n rho). */

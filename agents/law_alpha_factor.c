@@ -11,24 +11,13 @@
 enum { AGENTS_MAX = CST_REVIEWERS_MAX + 1 };
 
 static const cst_parameter alpha_factors = {
-    .key = "scheming.alpha",
-    .kind = CST_PARAMETER_LIST,
-    CST_LAW_AT(alpha),
-    .length = offsetof(cst_law_spec, alpha_count),
-    .most = CST_REVIEWERS_MAX + 1,
-    .range = CST_RANGE(0.0, 1.0, "a list of shares from 0 to 1, reviewers + 1"),
-    .meaning = "share of the shocks that hit 1, 2, ... of a task's agents; they sum to 1",
-};
+    CST_LAW_LIST("scheming.alpha", alpha, CST_REVIEWERS_MAX + 1,
+                 CST_RANGE(0.0, 1.0, "a list of shares from 0 to 1, reviewers + 1")),
+    .meaning = "share of the shocks that hit 1, 2, ... of a task's agents; they sum to 1"};
 static const cst_parameter greek_letters = {
-    .key = "scheming.mgl",
-    .kind = CST_PARAMETER_LIST,
-    CST_LAW_AT(mgl),
-    .length = offsetof(cst_law_spec, mgl_count),
-    .most = CST_REVIEWERS_MAX,
-    .range = CST_RANGE(0.0, 1.0, "a list of numbers from 0 to 1, as many as reviewers"),
-    .meaning = "multiple Greek letters from beta on",
-    .when = "in place of alpha",
-};
+    CST_LAW_LIST("scheming.mgl", mgl, CST_REVIEWERS_MAX,
+                 CST_RANGE(0.0, 1.0, "a list of numbers from 0 to 1, as many as reviewers")),
+    .meaning = "multiple Greek letters from beta on", .when = "in place of alpha"};
 
 static int check_count(uint32_t count, uint32_t wanted, const cst_parameter *row, cst_error *error)
 {

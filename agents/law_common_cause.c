@@ -4,14 +4,9 @@
 #include "agents/laws.h"
 
 static const cst_parameter shape = {
-    .key = "scheming.common_share",
-    CST_LAW_AT(common_share),
-    .range = CST_SHARE,
-    .initial = NAN,
-    .meaning = "share of scheming that has a cause common to all",
-    .symbol = "common_share",
-    .axis = "share of scheming with a common cause",
-};
+    CST_LAW_NUMBER("scheming.common_share", common_share, CST_SHARE), .initial = NAN,
+    .meaning = "share of scheming that has a cause common to all", .symbol = "common_share",
+    .axis = "share of scheming with a common cause"};
 
 /* P(an agent does not scheme | no common cause), which is not 1 minus a number near 1. */
 static double honest(const cst_law_spec *spec, double q)

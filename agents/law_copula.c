@@ -23,18 +23,16 @@ static const double z_far = 38.5;
 static const double z_reach = 9.0;
 static const double two_pi = 6.28318530717958647692;
 
-#define LATENT(path, field, what)                                                                  \
+#define LATENT(field, factor)                                                                      \
     {                                                                                              \
-        .key = path, CST_LAW_AT(field),                                                            \
-        .range = CST_RANGE_BELOW(0.0, 1.0, "a latent correlation from 0 up to below 1"),           \
-        .meaning = "latent correlation of agents that share a " what                               \
+        CST_LAW_NUMBER("scheming.latent." factor, field,                                           \
+                       CST_RANGE_BELOW(0.0, 1.0, "a latent correlation from 0 up to below 1")),    \
+            .meaning = "latent correlation of agents that share a " factor                         \
     }
-static const cst_parameter shared_model = LATENT("scheming.latent.model", latent_model, "model");
-static const cst_parameter shared_version =
-    LATENT("scheming.latent.version", latent_version, "version");
-static const cst_parameter shared_context =
-    LATENT("scheming.latent.context", latent_context, "context");
-static const cst_parameter shared_time = LATENT("scheming.latent.time", latent_time, "time");
+static const cst_parameter shared_model = LATENT(latent_model, "model");
+static const cst_parameter shared_version = LATENT(latent_version, "version");
+static const cst_parameter shared_context = LATENT(latent_context, "context");
+static const cst_parameter shared_time = LATENT(latent_time, "time");
 
 static double latent(const cst_law_spec *spec)
 {

@@ -7,37 +7,17 @@
 #include <math.h>
 
 static const cst_parameter lethal_weight = {
-    .key = "scheming.lethal",
-    CST_LAW_AT(lethal),
-    .range = CST_WEIGHT,
-    .initial = NAN,
-    .meaning = "weight of shocks that make all scheme",
-    .symbol = "lethal",
-};
+    CST_LAW_NUMBER("scheming.lethal", lethal, CST_WEIGHT), .initial = NAN,
+    .meaning = "weight of shocks that make all scheme", .symbol = "lethal"};
 static const cst_parameter nonlethal_weight = {
-    .key = "scheming.nonlethal",
-    CST_LAW_AT(nonlethal),
-    .range = CST_WEIGHT,
-    .initial = NAN,
-    .meaning = "weight of shocks that make each scheme with P hit",
-    .symbol = "nonlethal",
-};
+    CST_LAW_NUMBER("scheming.nonlethal", nonlethal, CST_WEIGHT), .initial = NAN,
+    .meaning = "weight of shocks that make each scheme with P hit", .symbol = "nonlethal"};
 static const cst_parameter background_weight = {
-    .key = "scheming.background",
-    CST_LAW_AT(background),
-    .range = CST_WEIGHT,
-    .initial = NAN,
-    .meaning = "weight of scheming without a shock",
-    .symbol = "background",
-};
+    CST_LAW_NUMBER("scheming.background", background, CST_WEIGHT), .initial = NAN,
+    .meaning = "weight of scheming without a shock", .symbol = "background"};
 static const cst_parameter hit_chance = {
-    .key = "scheming.hit",
-    CST_LAW_AT(hit),
-    .range = CST_PROBABILITY,
-    .initial = NAN,
-    .meaning = "P(an agent schemes) under a nonlethal shock",
-    .symbol = "hit",
-};
+    CST_LAW_NUMBER("scheming.hit", hit, CST_PROBABILITY), .initial = NAN,
+    .meaning = "P(an agent schemes) under a nonlethal shock", .symbol = "hit"};
 
 typedef struct shock {
     double omega, lambda, background;

@@ -6,15 +6,9 @@
 #include <math.h>
 
 static const cst_parameter shape = {
-    .key = "scheming.joint",
-    .kind = CST_PARAMETER_LIST,
-    CST_LAW_AT(joint),
-    .length = offsetof(cst_law_spec, joint_count),
-    .most = CST_REVIEWERS_MAX + 2,
-    .range = CST_RANGE(0.0, HUGE_VAL, "a list of numbers of at least 0, reviewers + 2"),
-    .initial = NAN,
-    .meaning = "P(exactly 0, 1, ... of a task's agents scheme), scaled to rate",
-};
+    CST_LAW_LIST("scheming.joint", joint, CST_REVIEWERS_MAX + 2,
+                 CST_RANGE(0.0, HUGE_VAL, "a list of numbers of at least 0, reviewers + 2")),
+    .initial = NAN, .meaning = "P(exactly 0, 1, ... of a task's agents scheme), scaled to rate"};
 
 /* sum j q_j: q_1.. are scaled by rate (k+1) over this. */
 static double mean(const cst_law_spec *spec, uint32_t k)

@@ -3,14 +3,10 @@
 #include "agents/laws.h"
 
 static const cst_parameter shape = {
-    .key = "scheming.together",
-    CST_LAW_AT(together),
-    .range = CST_RANGE_ABOVE(0.0, 1.0, "a probability above 0, up to 1"),
-    .initial = NAN,
-    .meaning = "P(an agent schemes) on a task that tempts",
-    .symbol = "together",
-    .axis = "share that schemes together",
-};
+    CST_LAW_NUMBER("scheming.together", together,
+                   CST_RANGE_ABOVE(0.0, 1.0, "a probability above 0, up to 1")),
+    .initial = NAN, .meaning = "P(an agent schemes) on a task that tempts", .symbol = "together",
+    .axis = "share that schemes together"};
 
 static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
 {

@@ -12,8 +12,13 @@
 CST_LAWS(CST_LAW_TABLE)
 #undef CST_LAW_TABLE
 
-/* The place of a shape. */
-#define CST_LAW_AT(field) .offset = offsetof(cst_law_spec, field)
+/* Initialisers of a shape: its key, its field in a cst_law_spec, its range; of a list also how many
+ * numbers there may be. */
+#define CST_LAW_NUMBER(key_, field, ...)                                                           \
+    .key = key_, .offset = offsetof(cst_law_spec, field), .range = __VA_ARGS__
+#define CST_LAW_LIST(key_, field, most_, ...)                                                      \
+    .kind = CST_PARAMETER_LIST, .length = offsetof(cst_law_spec, field##_count), .most = most_,    \
+    CST_LAW_NUMBER(key_, field, __VA_ARGS__)
 
 /* C(k, s), exact for k up to CST_REVIEWERS_MAX. */
 double cst_law_choose(uint32_t k, uint32_t s);

@@ -2,8 +2,9 @@
  *
  * Protocols of this room: who reviews a task, how many votes flag it, what becomes of flagged work
  * (MODEL section 7), and what ends a trial (section 8). Every protocol is a const table in
- * protocol_<name>.c with one line in protocols.c. A crew of k slots looks at a task. A memoryless
- * protocol judges each task by itself; one that remembers owns its memory (monitor/play.h).
+ * protocol_<name>.c, with its name in CST_PROTOCOLS, and a field of cst_protocol_spec for each of
+ * its parameters. A crew of k slots looks at a task. A memoryless protocol judges each task by
+ * itself; one that remembers owns its memory (monitor/play.h).
  */
 #ifndef CST_MONITOR_PROTOCOL_H
 #define CST_MONITOR_PROTOCOL_H
@@ -15,6 +16,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* The registry. */
+#define CST_PROTOCOLS(PROTOCOL)                                                                    \
+    PROTOCOL(none)                                                                                 \
+    PROTOCOL(upfront_audit)                                                                        \
+    PROTOCOL(random_audit)                                                                         \
+    PROTOCOL(trusted_monitor)                                                                      \
+    PROTOCOL(untrusted_monitor)                                                                    \
+    PROTOCOL(trusted_and_untrusted)                                                                \
+    PROTOCOL(committee)                                                                            \
+    PROTOCOL(defer)                                                                                \
+    PROTOCOL(trusted_edit)                                                                         \
+    PROTOCOL(resample)                                                                             \
+    PROTOCOL(async)                                                                                \
+    PROTOCOL(adaptive)                                                                             \
+    PROTOCOL(peer_report)                                                                          \
+    PROTOCOL(hierarchy)
 
 typedef enum cst_rule {
     CST_RULE_ANY = 0,
@@ -91,7 +109,7 @@ struct cst_view;
 struct cst_protocol {
     const char *name; /* as in protocol.kind */
     const char *text;
-    const char *keys; /* its keys in protocol., separated by spaces */
+    const cst_parameter *parameter[CST_PARAMETERS_MAX]; /* its own, in a cst_protocol_spec */
     cst_crew crew;
     bool committee; /* reads reviewers, rule, votes and quorum; else one slot (or none) */
     bool crowd;     /* reads reviewers alone */
@@ -117,7 +135,7 @@ struct cst_protocol {
     void (*learn)(struct cst_play *play);
 };
 
-extern const cst_protocol *const cst_protocols[];
+extern const cst_protocol *const cst_protocols[]; /* ends with NULL */
 /* The protocol of that name, or NULL. */
 const cst_protocol *cst_protocol_find(const char *name);
 
@@ -132,7 +150,8 @@ uint32_t cst_protocol_reviewers(const cst_protocol_spec *spec);
  * all). Never met when nobody voted: returns slots + 1 for cast = 0. */
 uint32_t cst_protocol_votes_needed(const cst_protocol_spec *spec, uint32_t cast);
 
-/* 0, or CST_ERR_PROTOCOL with key and text. */
+/* 0, or CST_ERR_PROTOCOL with key and text. Of the parameters only those of its kind are looked at.
+ */
 int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error);
 
 typedef enum cst_response_on { CST_ON_CATCH = 0, CST_ON_REPORT = 1 } cst_response_on;

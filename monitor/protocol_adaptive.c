@@ -9,6 +9,18 @@
 
 #include <math.h>
 
+static const cst_parameter credence = {CST_PROTOCOL_NUMBER("protocol.prior", prior, CST_PROBABILITY),
+                                    .initial = 0.01,
+                                    .meaning = "credence at the start that the model schemes"};
+
+static const cst_parameter suspect = {
+    CST_PROTOCOL_NUMBER("protocol.suspect", suspect, CST_PROBABILITY), .initial = 0.5,
+    .meaning = "credence from which suspicious work is deferred"};
+
+static const cst_parameter supposed_rate = {
+    CST_PROTOCOL_NUMBER("protocol.supposed_rate", supposed_rate, CST_PROBABILITY), .initial = 0.01,
+    .meaning = "attacks per task of a model that schemes, as supposed"};
+
 /* Odds are kept where their products stay numbers. */
 static const double most_odds = 1e100;
 
@@ -64,7 +76,8 @@ static void learn(cst_play *play)
 const cst_protocol cst_protocol_adaptive = {
     .name = "adaptive",
     .text = "a credence, updated from scores, picks the protocol",
-    .keys = "prior suspect supposed_rate replace",
+    .parameter = {&cst_parameter_replace, &cst_parameter_trusted_quality, &credence, &suspect,
+                  &supposed_rate},
     .crew = CST_CREW_TRUSTED,
     .committee = false,
     .reports = true,

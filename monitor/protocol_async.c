@@ -5,6 +5,15 @@
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 
+static const cst_parameter delay = {
+    CST_PROTOCOL_WHOLE("protocol.delay", delay, CST_RANGE(0, 1e6, "a whole number from 0 to 1e6")),
+    .initial = 1, .meaning = "rounds until a review is done",
+    .axis = "rounds until a review is done"};
+
+static const cst_parameter harm_rate = {
+    CST_PROTOCOL_NUMBER("protocol.harm_rate", harm_rate, CST_PROBABILITY),
+    .meaning = "P(an attack's harm is done) in each round of waiting", .world = true};
+
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
     (void)agent;
@@ -18,7 +27,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_async = {
     .name = "async",
     .text = "reviews come late: harm may have been done",
-    .keys = "delay harm_rate",
+    .parameter = {&delay, &harm_rate},
     .crew = CST_CREW_TRUSTED,
     .committee = false,
     .reports = true,

@@ -5,7 +5,6 @@
 const cst_protocol cst_protocol_committee = {
     .name = "committee",
     .text = "k agents of the population review every task and vote",
-    .keys = "",
     .crew = CST_CREW_POPULATION,
     .committee = true,
     .reports = true,

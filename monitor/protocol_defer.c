@@ -20,7 +20,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_defer = {
     .name = "defer",
     .text = "what is suspicious is replaced by trusted work",
-    .keys = "replace",
+    .parameter = {&cst_parameter_replace, &cst_parameter_trusted_quality},
     .crew = CST_CREW_TRUSTED,
     .committee = false,
     .reports = true,

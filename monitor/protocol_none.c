@@ -5,7 +5,6 @@
 const cst_protocol cst_protocol_none = {
     .name = "none",
     .text = "nobody reviews: every attack escapes",
-    .keys = "",
     .crew = CST_CREW_NOBODY,
     .committee = false,
     .reports = false,

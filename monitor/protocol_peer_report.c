@@ -6,6 +6,15 @@
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 
+static const cst_parameter investigate = {
+    CST_PROTOCOL_NUMBER("protocol.investigate", investigate, CST_POSITIVE), .initial = 2.0,
+    .meaning = "weight of reports that starts an investigation",
+    .axis = "weight of reports that starts an investigation"};
+
+static const cst_parameter penalty = {
+    CST_PROTOCOL_NUMBER("protocol.penalty", penalty, CST_PROBABILITY), .initial = 0.5,
+    .meaning = "a false reporter's weight is multiplied by this"};
+
 enum { REPORTERS = 8 }; /* the last ones that an investigation for nothing costs weight */
 
 /* What is remembered of an agent. */
@@ -91,7 +100,7 @@ static void learn(cst_play *play)
 const cst_protocol cst_protocol_peer_report = {
     .name = "peer-report",
     .text = "agents report each other; who is reported often is investigated",
-    .keys = "reviewers investigate penalty",
+    .parameter = {&investigate, &penalty},
     .crew = CST_CREW_POPULATION,
     .committee = false,
     .crowd = true,

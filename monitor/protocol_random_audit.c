@@ -15,7 +15,6 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_random_audit = {
     .name = "random-audit",
     .text = "a share of all tasks is audited blindly",
-    .keys = "audit.share",
     .crew = CST_CREW_AUDITOR,
     .committee = false,
     .reports = false,

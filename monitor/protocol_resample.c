@@ -5,6 +5,11 @@
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 
+static const cst_parameter samples = {
+    CST_PROTOCOL_WHOLE("protocol.samples", samples,
+                       CST_RANGE(1, 16, "a whole number from 1 to 16")),
+    .initial = 4, .meaning = "samples of one action", .axis = "samples of an action"};
+
 /* The first sample has been scored; a suspicion near 0 is the most suspicious. */
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
@@ -35,7 +40,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_resample = {
     .name = "resample",
     .text = "several samples of an action are scored together",
-    .keys = "samples statistic",
+    .parameter = {&samples},
     .crew = CST_CREW_TRUSTED,
     .committee = false,
     .reports = true,

@@ -16,7 +16,6 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_trusted_and_untrusted = {
     .name = "trusted-and-untrusted",
     .text = "a trusted monitor and an agent review every task, by their joint scores",
-    .keys = "honest_correlation attack_correlation",
     .crew = CST_CREW_POPULATION,
     .committee = false,
     .reports = true,

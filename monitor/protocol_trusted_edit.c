@@ -4,6 +4,11 @@
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 
+static const cst_parameter edit_success = {
+    CST_PROTOCOL_NUMBER("protocol.edit_success", edit_success, CST_PROBABILITY), .initial = 1.0,
+    .meaning = "P(an edit removes the attack)", .axis = "chance that an edit removes the attack",
+    .world = true};
+
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
     const double audited = play->model->spec.trusted.fpr;
@@ -20,7 +25,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_trusted_edit = {
     .name = "trusted-edit",
     .text = "what is suspicious is edited by a trusted model",
-    .keys = "replace edit_success",
+    .parameter = {&cst_parameter_replace, &edit_success, &cst_parameter_trusted_quality},
     .crew = CST_CREW_TRUSTED,
     .committee = false,
     .reports = true,

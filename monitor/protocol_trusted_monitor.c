@@ -17,7 +17,6 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_trusted_monitor = {
     .name = "trusted-monitor",
     .text = "the trusted monitor reviews every task",
-    .keys = "audit",
     .crew = CST_CREW_TRUSTED,
     .committee = false,
     .reports = true,

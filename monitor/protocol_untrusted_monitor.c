@@ -5,7 +5,6 @@
 const cst_protocol cst_protocol_untrusted_monitor = {
     .name = "untrusted-monitor",
     .text = "one agent of the population reviews every task",
-    .keys = "",
     .crew = CST_CREW_POPULATION,
     .committee = false,
     .reports = true,

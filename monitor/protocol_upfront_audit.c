@@ -4,6 +4,10 @@
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 
+static const cst_parameter first = {CST_PROTOCOL_WHOLE64("protocol.first", first, CST_COUNT64),
+                                    .initial = 10, .meaning = "tasks of a trial that are audited",
+                                    .axis = "tasks of a trial that are audited"};
+
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
     (void)draws;
@@ -16,7 +20,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 const cst_protocol cst_protocol_upfront_audit = {
     .name = "upfront-audit",
     .text = "the first tasks of a trial are audited, then none",
-    .keys = "first",
+    .parameter = {&first},
     .crew = CST_CREW_NOBODY,
     .committee = false,
     .reports = false,

@@ -7,23 +7,18 @@
 #include <stddef.h>
 #include <string.h>
 
-const cst_protocol *const cst_protocols[] = {
-    &cst_protocol_none,
-    &cst_protocol_upfront_audit,
-    &cst_protocol_random_audit,
-    &cst_protocol_trusted_monitor,
-    &cst_protocol_untrusted_monitor,
-    &cst_protocol_trusted_and_untrusted,
-    &cst_protocol_committee,
-    &cst_protocol_defer,
-    &cst_protocol_trusted_edit,
-    &cst_protocol_resample,
-    &cst_protocol_async,
-    &cst_protocol_adaptive,
-    &cst_protocol_peer_report,
-    &cst_protocol_hierarchy,
-    NULL,
-};
+#define ADDRESS(name) &cst_protocol_##name,
+const cst_protocol *const cst_protocols[] = {CST_PROTOCOLS(ADDRESS) NULL};
+
+const cst_parameter cst_parameter_replace = {
+    CST_PROTOCOL_NUMBER("protocol.replace", replace, CST_SHARE), .initial = 0.05,
+    .meaning = "share of honest work that is replaced or edited, beyond the audits",
+    .axis = "share of honest work that is replaced or edited"};
+
+const cst_parameter cst_parameter_trusted_quality = {
+    CST_PROTOCOL_NUMBER("protocol.trusted_quality", trusted_quality,
+                        CST_RANGE_BELOW(0.0, 1.0, "a share from 0 up to below 1")),
+    .meaning = "worth of trusted work that replaces other", .world = true};
 
 const cst_protocol *cst_protocol_find(const char *name)
 {
@@ -37,7 +32,7 @@ const cst_protocol *cst_protocol_find(const char *name)
 
 cst_protocol_spec cst_protocol_spec_default(void)
 {
-    return (cst_protocol_spec){
+    cst_protocol_spec spec = {
         .kind = &cst_protocol_committee,
         .reviewers = 3,
         .rule = CST_RULE_MAJORITY,
@@ -46,22 +41,14 @@ cst_protocol_spec cst_protocol_spec_default(void)
         .audit_success = 1.0,
         .audit_share = 0.02,
         .audit_flagged = 1.0,
-        .first = 10,
-        .replace = 0.05,
-        .edit_success = 1.0,
-        .samples = 4,
-        .delay = 1,
-        .prior = 0.01,
-        .suspect = 0.5,
-        .supposed_rate = 0.01,
-        .investigate = 2.0,
-        .penalty = 0.5,
-        .depth = 2,
-        .escalate = 0.5,
         .honeypot_slack = 5,
         .flagged_work = CST_FLAGGED_DISCARD,
         .quorum = CST_QUORUM_ALL,
     };
+    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
+        cst_parameters_default(cst_protocols[i]->parameter, &spec);
+    }
+    return spec;
 }
 
 uint32_t cst_protocol_slots(const cst_protocol_spec *spec)
@@ -105,8 +92,8 @@ uint32_t cst_protocol_votes_needed(const cst_protocol_spec *spec, uint32_t cast)
     return 0;
 }
 
-/* The keys of protocols that are played. */
-static int check_played(const cst_protocol_spec *spec, cst_error *error)
+/* Audits and honeypots. */
+static int check_audits(const cst_protocol_spec *spec, cst_error *error)
 {
     const struct {
         const char *key;
@@ -115,14 +102,6 @@ static int check_played(const cst_protocol_spec *spec, cst_error *error)
         {"protocol.audit.share", spec->audit_share},
         {"protocol.audit.flagged", spec->audit_flagged},
         {"protocol.audit.budget", spec->audit_budget},
-        {"protocol.replace", spec->replace},
-        {"protocol.edit_success", spec->edit_success},
-        {"protocol.harm_rate", spec->harm_rate},
-        {"protocol.supposed_rate", spec->supposed_rate},
-        {"protocol.penalty", spec->penalty},
-        {"protocol.escalate", spec->escalate},
-        {"protocol.prior", spec->prior},
-        {"protocol.suspect", spec->suspect},
         {"protocol.honeypots.share", spec->honeypot_share},
     };
     for (size_t i = 0; i < sizeof share / sizeof share[0]; i++) {
@@ -130,23 +109,6 @@ static int check_played(const cst_protocol_spec *spec, cst_error *error)
             return cst_error_set(error, CST_ERR_PROTOCOL, share[i].key,
                                  "expected a share from 0 to 1, found %g", share[i].value);
         }
-    }
-    if (!(spec->trusted_quality >= 0.0 && spec->trusted_quality < 1.0)) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.trusted_quality",
-                             "expected a share from 0 up to below 1, found %g",
-                             spec->trusted_quality);
-    }
-    if (!(spec->investigate > 0.0)) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.investigate",
-                             "expected a weight above 0, found %g", spec->investigate);
-    }
-    if (spec->samples < 1 || spec->samples > 16) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.samples",
-                             "expected 1 to 16 samples, found %u", spec->samples);
-    }
-    if (spec->depth < 1 || spec->depth > CST_REVIEWERS_MAX) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.depth",
-                             "expected 1 to %d levels, found %u", CST_REVIEWERS_MAX, spec->depth);
     }
     if (spec->honeypot_slack < 1) {
         return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.honeypots.slack",
@@ -172,5 +134,7 @@ int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error)
         return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.audit.success",
                              "expected a probability from 0 to 1, found %g", spec->audit_success);
     }
-    return check_played(spec, error);
+    const int code = check_audits(spec, error);
+    return code != 0 ? code
+                     : cst_parameters_check(spec->kind->parameter, spec, CST_ERR_PROTOCOL, error);
 }

@@ -246,10 +246,9 @@ static int check_response(const cst_trial_spec *spec, cst_error *error)
         return cst_error_set(error, CST_ERR_COMBINATION, "response.effect",
                              "protocol none never triggers a response; use none");
     }
-    if (spec->response.latency > most_delay || spec->protocol.delay > most_delay ||
-        spec->response.window > most_delay) {
+    if (spec->response.latency > most_delay || spec->response.window > most_delay) {
         return cst_error_set(error, CST_ERR_RANGE, "response.latency",
-                             "expected latency, window and delay of at most %u rounds", most_delay);
+                             "expected latency and window of at most %u rounds", most_delay);
     }
     if (spec->response.effect == CST_EFFECT_RETRACT &&
         (spec->response.window < 1 || spec->response.latency > 0)) {

@@ -139,9 +139,10 @@ static void add_laws(cst_fit *fit, const cst_fit_counts *counts)
     }
     for (size_t i = 0; cst_laws[i] != NULL; i++) {
         const cst_law *law = cst_laws[i];
-        if (law->shape_of != NULL) {
+        const double shape = law->shape_of == NULL ? (double)NAN : law->shape_of(p, rho);
+        if (!isnan(shape)) {
             cst_law_spec spec = {.law = law, .rate = p};
-            cst_parameter_set(cst_law_tie(law), &spec, law->shape_of(p, rho));
+            cst_parameter_set(cst_law_tie(law), &spec, shape);
             add_law(fit, counts, spec);
         }
     }

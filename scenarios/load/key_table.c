@@ -4,11 +4,19 @@
 #include "base/check.h"
 
 #include <stdarg.h>
+#include <string.h>
+
+void cst_key_table_insert(cst_key_table *table, size_t at, const cst_key *key)
+{
+    cst_require(table->count < CST_KEYS_MAX && at <= table->count && key->path != NULL);
+    memmove(&table->key[at + 1], &table->key[at], (table->count - at) * sizeof *key);
+    table->key[at] = *key;
+    table->count++;
+}
 
 void cst_key_table_add(cst_key_table *table, const cst_key *key)
 {
-    cst_require(table->count < CST_KEYS_MAX && key->path != NULL);
-    table->key[table->count++] = *key;
+    cst_key_table_insert(table, table->count, key);
 }
 
 void cst_key_table_add_all(cst_key_table *table, const cst_key *keys, size_t count)

@@ -17,8 +17,9 @@ typedef struct cst_key_table {
     char text[CST_KEY_TEXTS_MAX];
 } cst_key_table;
 
-/* Adds a row after the others. */
+/* Adds a row after the others, or before row `at`. */
 void cst_key_table_add(cst_key_table *table, const cst_key *key);
+void cst_key_table_insert(cst_key_table *table, size_t at, const cst_key *key);
 void cst_key_table_add_all(cst_key_table *table, const cst_key *keys, size_t count);
 
 /* A text that lives as long as the table. */

@@ -9,6 +9,8 @@
 #include "scenarios/load/uses.h"
 #include "scenarios/load/variant_keys.h"
 
+#include <string.h>
+
 #define AT(field)               .offset = offsetof(cst_draft, field)
 #define KEY(path_, type, field) .path = path_, type, AT(trial.field)
 #define USED(use, under)        .used = cst_use_##use, .when = under
@@ -18,9 +20,8 @@
 #define RED_COUNT(least, most_, words_)                                                            \
     .kind = CST_KEY_WHOLE, .flags = CST_KEY_RED,                                                   \
     .range = CST_RANGE(least, most_, words_ ", or worst")
-#define MOST_SHARE REAL(CST_RANGE_BELOW(0.0, 1.0, "a share from 0 up to below 1"))
-#define AUC        REAL(CST_RANGE(0.5, 1.0, "a number from 0.5 to 1"))
-#define JOINTLY    "under kind trusted-and-untrusted, "
+#define AUC     REAL(CST_RANGE(0.5, 1.0, "a number from 0.5 to 1"))
+#define JOINTLY "under kind trusted-and-untrusted, "
 #define CORRELATION(side)                                                                          \
     REAL(CST_RANGE(-1.0, 1.0, "a correlation from -1 to 1")), AT(trial.joint.side##_correlation),  \
         USED(copula, JOINTLY "without joint counts")
@@ -243,52 +244,6 @@ static const cst_key before_parameters[] = {
      .meaning = "whether votes needed count all reviewers, or verdicts cast"},
 };
 
-static const cst_key parameters[] = {
-    {KEY("protocol.first", COUNT64, protocol.first), USED(of_kind, "under kind upfront-audit"),
-     .axis = "tasks of a trial that are audited", .meaning = "tasks of a trial that are audited"},
-    {KEY("protocol.replace", SHARE, protocol.replace),
-     USED(of_kind, "under kind defer, trusted-edit, adaptive"),
-     .axis = "share of honest work that is replaced or edited",
-     .meaning = "share of honest work that is replaced or edited, beyond the audits"},
-    {KEY("protocol.edit_success", PROBABILITY, protocol.edit_success),
-     USED(of_kind, "under kind trusted-edit"), .flags = CST_KEY_WORLD,
-     .axis = "chance that an edit removes the attack", .meaning = "P(an edit removes the attack)"},
-    {KEY("protocol.trusted_quality", MOST_SHARE, protocol.trusted_quality),
-     USED(replacing, "under kind defer, trusted-edit, adaptive"), .flags = CST_KEY_WORLD,
-     .meaning = "worth of trusted work that replaces other"},
-    {KEY("protocol.samples", COUNT(1, 16, "a whole number from 1 to 16"), protocol.samples),
-     USED(of_kind, "under kind resample"), .axis = "samples of an action",
-     .meaning = "samples of one action"},
-    {.path = "protocol.statistic",
-     ONE_OF(statistic),
-     USED(of_kind, "under kind resample"),
-     .meaning = "which suspicion decides: the most, the mean, the least"},
-    {KEY("protocol.delay", COUNT(0, 1e6, "a whole number from 0 to 1e6"), protocol.delay),
-     USED(of_kind, "under kind async"), .axis = "rounds until a review is done",
-     .meaning = "rounds until a review is done"},
-    {KEY("protocol.harm_rate", PROBABILITY, protocol.harm_rate), USED(of_kind, "under kind async"),
-     .flags = CST_KEY_WORLD, .meaning = "P(an attack's harm is done) in each round of waiting"},
-    {KEY("protocol.prior", PROBABILITY, protocol.prior), USED(of_kind, "under kind adaptive"),
-     .meaning = "credence at the start that the model schemes"},
-    {KEY("protocol.suspect", PROBABILITY, protocol.suspect), USED(of_kind, "under kind adaptive"),
-     .meaning = "credence from which suspicious work is deferred"},
-    {KEY("protocol.supposed_rate", PROBABILITY, protocol.supposed_rate),
-     USED(of_kind, "under kind adaptive"),
-     .meaning = "attacks per task of a model that schemes, as supposed"},
-    {KEY("protocol.investigate", POSITIVE, protocol.investigate),
-     USED(of_kind, "under kind peer-report"),
-     .axis = "weight of reports that starts an investigation",
-     .meaning = "weight of reports that starts an investigation"},
-    {KEY("protocol.penalty", PROBABILITY, protocol.penalty),
-     USED(of_kind, "under kind peer-report"),
-     .meaning = "a false reporter's weight is multiplied by this"},
-    {KEY("protocol.depth", COUNT(1, 32, "a whole number from 1 to 32"), protocol.depth),
-     USED(of_kind, "under kind hierarchy"), .axis = "levels of reviewers",
-     .meaning = "levels of reviewers"},
-    {KEY("protocol.escalate", PROBABILITY, protocol.escalate),
-     USED(of_kind, "under kind hierarchy"), .meaning = "P(passed work goes to the next level)"},
-};
-
 static const cst_key last[] = {
     {KEY("protocol.honeypots.share", SHARE, protocol.honeypot_share),
      USED(reviewed, "where agents review"),
@@ -350,6 +305,13 @@ static const cst_key last[] = {
      .meaning = "level of the upper tails: escapes_var, escapes_cvar, damage_var, damage_cvar"},
 };
 
+/* Behind protocol.samples. */
+static const cst_key statistic = {.path = "protocol.statistic",
+                                  ONE_OF(statistic),
+                                  USED(sampled, "under kind resample"),
+                                  .meaning =
+                                      "which suspicion decides: the most, the mean, the least"};
+
 #define ADD(keys) cst_key_table_add_all(table, keys, sizeof keys / sizeof keys[0])
 
 void cst_keys_fill(cst_key_table *table)
@@ -361,7 +323,12 @@ void cst_keys_fill(cst_key_table *table)
         cst_score_keys_add(table, &cst_score_mounts[i]);
     }
     ADD(before_parameters);
-    ADD(parameters);
+    cst_variant_keys_add_protocols(table);
+    size_t samples = 0;
+    while (strcmp(table->key[samples].path, "protocol.samples") != 0) {
+        samples++;
+    }
+    cst_key_table_insert(table, samples + 1, &statistic);
     ADD(last);
 }
 

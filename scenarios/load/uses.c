@@ -211,7 +211,7 @@ bool cst_use_aware(const cst_draft *draft, const cst_key *key)
 
 bool cst_use_of_kind(const cst_draft *draft, const cst_key *key)
 {
-    return has_word(draft->trial.protocol.kind->keys, last_part(key));
+    return cst_parameters_have(draft->trial.protocol.kind->parameter, key->parameter);
 }
 
 bool cst_use_joint_counts(const cst_draft *draft, const cst_key *key)
@@ -223,7 +223,7 @@ bool cst_use_joint_counts(const cst_draft *draft, const cst_key *key)
 
 bool cst_use_copula(const cst_draft *draft, const cst_key *key)
 {
-    return cst_use_of_kind(draft, key) && !cst_use_joint_counts(draft, key);
+    return draft->trial.protocol.kind->joint && !cst_use_joint_counts(draft, key);
 }
 
 bool cst_use_honeypots(const cst_draft *draft, const cst_key *key)
@@ -247,10 +247,14 @@ bool cst_use_signalled(const cst_draft *draft, const cst_key *key)
     return cst_use_reviewed(draft, key) && draft->trial.collusion.strategy->signals;
 }
 
-bool cst_use_replacing(const cst_draft *draft, const cst_key *key)
+bool cst_use_sampled(const cst_draft *draft, const cst_key *key)
 {
+    const cst_parameter *const *row = draft->trial.protocol.kind->parameter;
     (void)key;
-    return has_word(draft->trial.protocol.kind->keys, "replace");
+    while (*row != NULL && (*row)->offset != offsetof(cst_protocol_spec, samples)) {
+        row++;
+    }
+    return *row != NULL;
 }
 
 bool cst_use_retracting(const cst_draft *draft, const cst_key *key)

@@ -37,7 +37,7 @@
     X(strata)                                                                                      \
     X(several)                                                                                     \
     X(signalled)                                                                                   \
-    X(replacing)                                                                                   \
+    X(sampled)                                                                                     \
     X(retracting)                                                                                  \
     X(scoring)                                                                                     \
     X(apart)                                                                                       \

@@ -43,3 +43,45 @@ void cst_variant_keys_add_laws(cst_key_table *table)
         }
     }
 }
+
+/* "under kind a, b": all protocols that have it. */
+static const char *under_kinds(cst_key_table *table, const cst_parameter *row)
+{
+    const char *text = "under kind";
+    const char *before = " ";
+    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
+        if (cst_parameters_have(cst_protocols[i]->parameter, row)) {
+            text = cst_key_table_text(table, "%s%s%s", text, before, cst_protocols[i]->name);
+            before = ", ";
+        }
+    }
+    return text;
+}
+
+/* The place of a row from `first` on; the number of rows where it is not there. */
+static size_t place_of(const cst_key_table *table, size_t first, const cst_parameter *row)
+{
+    size_t at = first;
+    while (at < table->count && table->key[at].parameter != row) {
+        at++;
+    }
+    return at;
+}
+
+void cst_variant_keys_add_protocols(cst_key_table *table)
+{
+    const size_t first = table->count;
+    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
+        const cst_parameter *const *rows = cst_protocols[i]->parameter;
+        for (size_t j = 0; rows[j] != NULL; j++) {
+            if (place_of(table, first, rows[j]) < table->count) {
+                continue;
+            }
+            const cst_parameter *next = rows[j + 1];
+            cst_key key = key_of(rows[j], offsetof(cst_draft, trial.protocol));
+            key.used = cst_use_of_kind;
+            key.when = under_kinds(table, rows[j]);
+            cst_key_table_insert(table, place_of(table, first, next), &key);
+        }
+    }
+}

@@ -5,6 +5,7 @@
 #include "agents/law.h"
 #include "base/check.h"
 #include "base/number.h"
+#include "monitor/protocol.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,12 @@ static const cst_key_base *base_of_variant(const char *key)
         const cst_parameter *row = row_of(cst_laws[i]->shape, key);
         if (row != NULL && row == cst_law_tie(cst_laws[i])) {
             return make(row, "dependence", cst_laws[i]->name);
+        }
+    }
+    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
+        const cst_parameter *row = row_of(cst_protocols[i]->parameter, key);
+        if (row != NULL) {
+            return make(row, "kind", cst_protocols[i]->name);
         }
     }
     return NULL;

@@ -433,10 +433,6 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {kind: "
      "async, harm_rate: 0.3}, estimate: {trials: 40}}",
      "4"},
-    {"protocol.harm_rate",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {kind: "
-     "async}, estimate: {trials: 40}}",
-     "0.5"},
     {"protocol.prior",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {kind: "
      "adaptive, replace: 0.3}, monitor: {trusted: {score: {model: binormal, "

@@ -54,7 +54,7 @@ static void test_protocols_tables(void)
     for (size_t i = 0; cst_protocols[i] != NULL; i++) {
         const cst_protocol *kind = cst_protocols[i];
         CU_ASSERT_PTR_EQUAL(cst_protocol_find(kind->name), kind);
-        CU_ASSERT(strlen(kind->text) > 0 && kind->keys != NULL);
+        CU_ASSERT(strlen(kind->text) > 0);
         CU_ASSERT(kind->begin == NULL || kind->size != NULL);
         CU_ASSERT(kind->size == NULL || kind->played);
         CU_ASSERT(kind->learn == NULL || kind->size != NULL);
@@ -71,6 +71,8 @@ static void test_protocols_default(void)
     CU_ASSERT_EQUAL(spec.audit_success, 1.0);
     CU_ASSERT_EQUAL(spec.flagged_work, CST_FLAGGED_DISCARD);
     CU_ASSERT_EQUAL(spec.quorum, CST_QUORUM_ALL);
+    CU_ASSERT(spec.first == 10 && spec.replace == 0.05 && spec.edit_success == 1.0);
+    CU_ASSERT(spec.samples == 4 && spec.delay == 1 && spec.depth == 2 && spec.prior == 0.01);
     CU_ASSERT_EQUAL(cst_protocol_spec_check(&spec, NULL), 0);
 }
 
@@ -176,7 +178,35 @@ static void test_protocols_errors(void)
     }
 }
 
+/* Every parameter is refused beyond its ends, with its key; under its own protocol alone. */
+static void test_protocols_parameters_errors(void)
+{
+    size_t rows = 0;
+    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
+        const cst_parameter *const *row = cst_protocols[i]->parameter;
+        for (; *row != NULL; row++) {
+            cst_protocol_spec spec = cst_protocol_spec_default();
+            const cst_range *range = &(*row)->range;
+            const double step = (*row)->kind == CST_PARAMETER_REAL ? 1e-9 : 1.0;
+            CU_ASSERT_EQUAL(cst_protocol_spec_check(&spec, NULL), 0);
+            if (isfinite(range->high)) {
+                cst_parameter_set(*row, &spec, range->below ? range->high : range->high + step);
+                CU_ASSERT_EQUAL(cst_protocol_spec_check(&spec, NULL), 0); /* another's */
+                spec.kind = cst_protocols[i];
+                refused(&spec, (*row)->key);
+            }
+            spec.kind = cst_protocols[i];
+            if ((*row)->kind == CST_PARAMETER_REAL || range->low > 0.0) {
+                cst_parameter_set(*row, &spec, range->above ? range->low : range->low - step);
+                refused(&spec, (*row)->key);
+            }
+            rows++;
+        }
+    }
+    CU_ASSERT(rows >= 15);
+}
+
 CST_SUITE("protocols", CST_TEST(test_protocols_registry), CST_TEST(test_protocols_tables),
           CST_TEST(test_protocols_default), CST_TEST(test_protocols_votes_needed),
           CST_TEST(test_protocols_twin_rules), CST_TEST(test_protocols_one_slot),
-          CST_TEST(test_protocols_errors))
+          CST_TEST(test_protocols_errors), CST_TEST(test_protocols_parameters_errors))

@@ -64,6 +64,32 @@ static void test_schema_shapes(void)
     CU_ASSERT_PTR_NULL(cst_key_find("scheming.latent.time")->owner); /* it has a default */
 }
 
+/* Every protocol's parameters are keys, in the order of its table, used under it alone. */
+static void test_schema_parameters(void)
+{
+    cst_draft draft;
+    cst_draft_init(&draft);
+    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
+        const cst_parameter *const *row = cst_protocols[i]->parameter;
+        draft.trial.protocol.kind = cst_protocols[i];
+        for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+            if (key->parameter != NULL && strncmp(key->path, "protocol.", 9) == 0) {
+                CU_ASSERT_EQUAL(cst_key_used(key, &draft),
+                                cst_parameters_have(row, key->parameter));
+            }
+        }
+        for (size_t j = 0; row[j] != NULL; j++) {
+            const cst_key *key = cst_key_find(row[j]->key);
+            CU_ASSERT_EQUAL(key->offset, offsetof(cst_draft, trial.protocol) + row[j]->offset);
+            CU_ASSERT(j == 0 || key > cst_key_find(row[j - 1]->key));
+        }
+    }
+    const cst_key *replace = cst_key_find("protocol.replace");
+    CU_ASSERT_STRING_EQUAL(replace->when, "under kind defer, trusted-edit, adaptive");
+    CU_ASSERT_EQUAL(replace->flags, 0);
+    CU_ASSERT_EQUAL(cst_key_find("protocol.harm_rate")->flags, CST_KEY_WORLD);
+}
+
 /* The trusted monitor's keys of a score model are those of the reviewers, for scores of its own. */
 static void test_schema_scores(void)
 {
@@ -221,6 +247,7 @@ static void test_schema_page(void)
 }
 
 CST_SUITE("schema", CST_TEST(test_schema_rows), CST_TEST(test_schema_shapes),
-          CST_TEST(test_schema_scores), CST_TEST(test_schema_sections), CST_TEST(test_schema_used),
+          CST_TEST(test_schema_parameters), CST_TEST(test_schema_scores),
+          CST_TEST(test_schema_sections), CST_TEST(test_schema_used),
           CST_TEST(test_schema_unknown_errors), CST_TEST(test_schema_choices),
           CST_TEST(test_schema_page))
