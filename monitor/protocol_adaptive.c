@@ -9,9 +9,9 @@
 
 #include <math.h>
 
-static const cst_parameter credence = {CST_PROTOCOL_NUMBER("protocol.prior", prior, CST_PROBABILITY),
-                                    .initial = 0.01,
-                                    .meaning = "credence at the start that the model schemes"};
+static const cst_parameter credence = {
+    CST_PROTOCOL_NUMBER("protocol.prior", prior, CST_PROBABILITY), .initial = 0.01,
+    .meaning = "credence at the start that the model schemes"};
 
 static const cst_parameter suspect = {
     CST_PROTOCOL_NUMBER("protocol.suspect", suspect, CST_PROBABILITY), .initial = 0.5,

@@ -24,10 +24,10 @@ static void test_protocol_upfront_audit_shares(void)
     CU_ASSERT_EQUAL(row->count[CST_COUNT_HONEST_DISCARDED], 0);
 }
 
-/* Nothing, one task, all tasks, more than there are. */
+/* Nothing, one task, all tasks, the most that is accepted. */
 static void test_protocol_upfront_audit_counts(void)
 {
-    static const uint64_t first[] = {0, 1, 12, UINT64_MAX};
+    static const uint64_t first[] = {0, 1, 12, UINT64_C(1000000000000000)};
     static const uint64_t audits[] = {0, 1, 12, 12};
     for (int i = 0; i < 4; i++) {
         cst_trial_spec spec = upfront(first[i]);
