@@ -82,9 +82,9 @@ static int worker_take(worker_thread *worker, cst_parcel *parcel)
     return code;
 }
 
-/* Takes one message in: reports before leases, which end a unit; leases before reviews. Acting is
- * quick and feeds the next worker; with reviews first, a worker that has a few waiting never acts,
- * and its neighbour sits idle. */
+/* Takes one message in: reports first, which end a unit, then leases, then reviews. Acting is quick
+ * and feeds the next worker; with reviews before leases, a worker that has a few waiting never
+ * acts, and its neighbour sits idle. */
 static int worker_receive(worker_thread *worker)
 {
     cst_parcel parcel;

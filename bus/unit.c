@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bus/unit.h"
 
+#include "monitor/play.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -84,11 +86,11 @@ static cst_receipt planes_receipt(const cst_unit *unit, const cst_batch *batch)
 /* The records of played tasks alone: each tells its own reports. */
 static uint64_t reports_in(const cst_batch *batch)
 {
-    enum { REPORTS_BYTE = 2 };
     const uint8_t *records = cst_batch_column(batch, CST_COLUMN_RECORD);
     uint64_t reports = 0;
     for (uint64_t i = 0; batch->columns == CST_COLUMN_RECORD && i < batch->records; i++) {
-        reports += records[i * sizeof(uint64_t) + REPORTS_BYTE];
+        const uint64_t word = cst_batch_word(records + i * sizeof word);
+        reports += word == 0 ? 0 : cst_record_unpack(word, 0).reports; /* most are quiet */
     }
     return reports;
 }

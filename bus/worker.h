@@ -11,7 +11,8 @@
 #include "bus/unit.h"
 #include "bus/wire.h"
 
-/* Units that each part remembers to tell a message that came again; above the credit. */
+/* Units that the side that acts and the side that reviews remember each, to tell a message that
+ * came again; above the credit. */
 enum { CST_WORKER_MEMORY = 64 };
 
 /* A unit whose reports are waited for, or a free place. */

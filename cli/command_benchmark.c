@@ -10,8 +10,7 @@
 
 #include <stdlib.h>
 
-static int open_part(cst_study *one, const cst_args *args, uint32_t index,
-                     cst_error *error)
+static int open_part(cst_study *one, const cst_args *args, uint32_t index, cst_error *error)
 {
     cst_args only = *args;
     only.positional = args->positional + index;

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # A room is a folder of sources and headers, one static library. Its headers are reached as
-# "room/name.h" through a folder of links in the build tree that only the rooms which name it in
-# DEPENDS are given: an include against the layer order does not compile.
+# "room/name.h" through folders of links in the build tree: those of the rooms that it names in
+# DEPENDS, and of theirs. An include against the layer order does not compile; tests/tidy sees that
+# a room includes only those that it names.
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)

@@ -65,16 +65,16 @@ uint8_t cst_fate_marks(const cst_model *model, const cst_record *record, cst_act
 cst_record cst_fate_by_votes(const cst_model *model, bool attack, cst_votes votes, bool proven)
 {
     const bool flagged = model->flagged[votes.reports][votes.abstentions];
-    const bool caught = attack && flagged && proven;
+    const bool found = attack && flagged && proven;
     const cst_action action = flagged ? CST_ACTION_AUDIT : CST_ACTION_USE;
     const uint32_t reviews = cst_model_reviews(model);
     cst_record record = {.fate = (uint8_t)cst_fate_of(&model->spec.protocol, attack, action,
-                                                      (cst_luck){.proven = caught}),
+                                                      (cst_luck){.proven = found}),
                          .reviews = (uint8_t)reviews,
                          .reports = reviews > 0 ? votes.reports : 0, /* a blind pick is none */
                          .abstentions = reviews > 0 ? votes.abstentions : 0};
     record.marks = cst_fate_marks(model, &record, action);
-    if (model->ends && cst_fate_triggers(&model->spec.response, flagged, caught)) {
+    if (model->ends && cst_fate_triggers(&model->spec.response, flagged, found)) {
         record.marks |= CST_MARK_ENDS;
     }
     return record;

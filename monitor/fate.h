@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fate of a task: what it comes to, once its protocol has acted (MODEL sections 7 and 8). It is
- * decided here alone, for trials that are played and for those that are not. Pure.
+ * The fate of a task: what it comes to, once its protocol has acted (MODEL sections 7 and 8). What
+ * a task by itself comes to is decided here alone, for trials that are played and for those that
+ * are not. Attacks in steps, outputs that are taken back and tasks that do not happen are the
+ * played trial's (play_settle.c). Pure.
  */
 #ifndef CST_MONITOR_FATE_H
 #define CST_MONITOR_FATE_H

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * Who reviews in a played trial: as monitor/assign.h says, among the agents that are not out. */
-#include "base/check.h"
 #include "monitor/play_parts.h"
 
 #include <string.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * One task of a played trial: what its actor does, what its reviewers see and say. */
-#include "base/check.h"
 #include "monitor/play_parts.h"
 
 #include <string.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/along.h"
 
+#include "estimate/ask/inputs.h"
 #include "estimate/exact/closed.h"
 #include "scenarios/load/literal.h"
 
 #include <math.h>
-#include <string.h>
 
 bool cst_along_alike(double a, double b)
 {
@@ -14,12 +14,13 @@ bool cst_along_alike(double a, double b)
 
 double cst_along_at(const cst_along *along, double x)
 {
+    const cst_input input = {.key = along->key->path, .offset = along->key->offset};
     cst_trial_spec spec = along->cell->trial;
     cst_model model = {0};
     cst_error ignored = {0};
     double value[CST_RESULT_KINDS];
     value[along->kind] = NAN;
-    memcpy((char *)&spec + along->key->offset, &x, sizeof x);
+    cst_input_set(&input, x, &spec);
     if (cst_trial_spec_check(&spec, &ignored) == 0 &&
         cst_model_make(&model, &spec, &ignored) == 0) {
         cst_closed_forms(&model, value);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/finding.h"
 
-#include "base/check.h"
 #include "base/rmath.h"
 #include "estimate/exact/closed.h"
 #include "store/canonical.h"
 #include "study/show.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

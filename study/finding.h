@@ -11,8 +11,6 @@
 #include "scenarios/load/scenario.h"
 #include "study/json.h"
 
-#include <stdio.h>
-
 /* Five standard deviations, both sides: how unlikely an estimate must be under its closed form
  * before the program calls it a mistake of its own. Shared among all that is judged. */
 #define CST_DISAGREEMENT_LEVEL 5.7e-7

@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "study/basis.h"
-#include "study/show.h"
 
 #include <stdlib.h>
 #include <string.h>

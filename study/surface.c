@@ -3,7 +3,6 @@
 
 #include "estimate/exact/closed.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -7,7 +7,6 @@
 #include "study/show.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { DESCRIPTION_MAX = 1024 };

@@ -5,7 +5,6 @@
 #include "study/show.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { WIDTH = 1000, ROW = 34, FRAME = 190, TITLE = 92, SUBTITLE = 132 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/exact/closed_played.h"
 
-#include "base/check.h"
 #include "estimate/exact/scope.h"
 #include "estimate/exact/temporal.h"
 #include "monitor/play.h"

@@ -47,7 +47,7 @@ typedef struct cst_shape {
     uint32_t actions, reports; /* the columns of its batches */
 } cst_shape;
 
-/* A unit: what one message carries. Tasks are numbered within the block: trial-major, then round,
+/* A unit: what is leased to a worker. Tasks are numbered within the block: trial-major, then round,
  * then agent. */
 typedef struct cst_unit {
     uint32_t cell;  /* index of the cell in its run */

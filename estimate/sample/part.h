@@ -77,8 +77,8 @@ void cst_block_free(cst_block *block);
 int cst_block_add(cst_block *block, const cst_cell *cell, const cst_unit *unit,
                   const cst_batch *words, cst_error *error);
 
-/* Whether all tasks of block `index` are in, all of its trials closed, and its row keeps the law:
- * 0, CST_ERR_RECEIPT or CST_ERR_MEMORY. */
+/* Whether all tasks of block `index` are in and all of its trials closed: 0 or CST_ERR_RECEIPT. Its
+ * row is then to be checked (cst_block_check). */
 int cst_block_close(const cst_block *block, const cst_cell *cell, uint64_t index, cst_error *error);
 
 /* The conservation law of a whole block's row. 0, CST_ERR_RECEIPT or CST_ERR_MEMORY. */

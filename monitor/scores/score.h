@@ -31,7 +31,6 @@ typedef struct cst_score_spec {
 struct cst_score {
     const char *name; /* as in monitor.score.model */
     const char *text;
-    const char *keys; /* its keys besides fpr, separated by spaces */
     /* prefix: "monitor.score" or "monitor.trusted.score", for the key of an error. */
     int (*check)(const cst_score_spec *spec, const char *prefix, cst_error *error);
     /* The shares of attacks that are flagged and missed at spec->fpr, each with all its digits:

@@ -40,7 +40,6 @@ static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 const cst_score cst_score_beta = {
     .name = "beta",
     .text = "Beta-distributed scores: honest (a0, b0), attacks (a1, b1)",
-    .keys = "a0 b0 a1 b1",
     .check = check,
     .flags = flags,
 };

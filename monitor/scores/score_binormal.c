@@ -25,7 +25,6 @@ static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 const cst_score cst_score_binormal = {
     .name = "binormal",
     .text = "normal scores of equal variance, d_prime apart",
-    .keys = "d_prime",
     .check = check,
     .flags = flags,
 };

@@ -66,8 +66,6 @@ static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 const cst_score cst_score_histogram = {
     .name = "histogram",
     .text = "published counts per score, randomised between cut-offs",
-    .keys = "file set score_column label_column honest attack honest_unscored "
-            "attack_unscored",
     .check = check,
     .flags = flags,
 };

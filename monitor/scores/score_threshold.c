@@ -24,7 +24,6 @@ static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 const cst_score cst_score_threshold = {
     .name = "threshold",
     .text = "one operating point: tpr at fpr",
-    .keys = "tpr",
     .check = check,
     .flags = flags,
 };

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/check.h"
 #include "scenarios/load/keys.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/value.h"
-
-#include <string.h>
 
 const char *const cst_scenario_intro =
     "# The scenario file\n"

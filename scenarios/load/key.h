@@ -14,7 +14,6 @@
 #include "scenarios/load/yaml.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 /* A score model while it is read: counts stand in the scenario or in a file. */
 typedef struct cst_draft_counts {

@@ -4,6 +4,7 @@
 #include "base/check.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 void cst_key_table_insert(cst_key_table *table, size_t at, const cst_key *key)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * The table itself. Its order is the order of the canonical scenario: append within a section, and
- * never reorder without a new model version. */
+ * The table, but for the keys of score models (score_keys.c) and of variants (variant_keys.c). Its
+ * order, and so that of laws, protocols and their parameters, is the order of the canonical
+ * scenario: append within a section, and never reorder without a new model version. */
 #include "scenarios/load/keys.h"
 
+#include "base/check.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/key_kinds.h"
 #include "scenarios/load/score_keys.h"
@@ -325,9 +327,10 @@ void cst_keys_fill(cst_key_table *table)
     ADD(before_parameters);
     cst_variant_keys_add_protocols(table);
     size_t samples = 0;
-    while (strcmp(table->key[samples].path, "protocol.samples") != 0) {
+    while (samples < table->count && strcmp(table->key[samples].path, "protocol.samples") != 0) {
         samples++;
     }
+    cst_require(samples < table->count);
     cst_key_table_insert(table, samples + 1, &statistic);
     ADD(last);
 }

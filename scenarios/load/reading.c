@@ -11,7 +11,6 @@
 #include "scenarios/load/value.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PATH_SIZE = 96 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The scenario file: YAML 1.2 (so JSON too) read against one table of keys (schema.c). Every error
+ * The scenario file: YAML 1.2 (so JSON too) read against one table of keys (schema.h). Every error
  * is found before anything runs and says file, line, column, what was expected, what was found and
  * the nearest known name. A loaded scenario is a list of cells: one, or the product of its sweep.
  */
@@ -45,7 +45,7 @@ typedef struct cst_scenario_cell {
     cst_inputs exact;       /* its other inputs, with default ranges */
     char **at;              /* one text per axis: where this cell lies */
     char *canonical;        /* resolved scenario, canonical JSON (MODEL section 13): keys in
-                               schema order, every default written out, no spaces, numbers to
+                               the table's order, every default written out, no spaces, numbers to
                                12 significant digits, data files inlined; claim, trials and
                                seed and uncertainty included */
     char *identity;         /* the same without claim, trials, seed, stream, confidence and

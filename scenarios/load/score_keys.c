@@ -5,9 +5,6 @@
 #include "scenarios/load/key_kinds.h"
 #include "scenarios/load/uses.h"
 
-#include <math.h>
-#include <string.h>
-
 const cst_score_mount cst_score_mounts[CST_SCORE_MOUNTS] = {
     {.prefix = "monitor.score",
      .score = offsetof(cst_draft, trial.score),

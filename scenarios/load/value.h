@@ -9,6 +9,8 @@
 #include "scenarios/load/key.h"
 #include "scenarios/load/yaml.h"
 
+#include <stdio.h>
+
 /* Reads a node into the key's field. 0, or CST_ERR_SCENARIO with place, key, and what was expected
  * and found. */
 int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error);

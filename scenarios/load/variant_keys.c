@@ -3,6 +3,9 @@
 
 #include "scenarios/load/uses.h"
 
+#include <math.h>
+#include <stddef.h>
+
 /* base: offset of the variants' spec in a draft. */
 static cst_key key_of(const cst_parameter *row, size_t base)
 {

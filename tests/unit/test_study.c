@@ -78,7 +78,6 @@ static void test_study_errors(void)
                     CST_ERR_SCENARIO);
     CU_ASSERT_NOT_EQUAL(error.text[0], '\0');
     cst_study_free(&study);
-    /* A run of so many tasks that it is not over when it looks at the flag. */
     CU_ASSERT_EQUAL(cst_study_run(&study, file, NULL, &how, &error), CST_ERR_INTERRUPTED);
     cst_study_free(&study);
 }
