@@ -89,8 +89,7 @@ static uint64_t reports_in(const cst_batch *batch)
     const uint8_t *records = cst_batch_column(batch, CST_COLUMN_RECORD);
     uint64_t reports = 0;
     for (uint64_t i = 0; batch->columns == CST_COLUMN_RECORD && i < batch->records; i++) {
-        const uint64_t word = cst_batch_word(records + i * sizeof word);
-        reports += word == 0 ? 0 : cst_record_unpack(word, 0).reports; /* most are quiet */
+        reports += cst_record_reports(cst_batch_word(records + i * sizeof(uint64_t)));
     }
     return reports;
 }

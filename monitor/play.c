@@ -26,7 +26,7 @@ cst_record cst_record_unpack(uint64_t word, uint32_t usual)
 {
     return (cst_record){.fate = (uint8_t)word,
                         .reviews = (uint8_t)((word >> 8) + usual),
-                        .reports = (uint8_t)(word >> 16),
+                        .reports = cst_record_reports(word),
                         .abstentions = (uint8_t)(word >> 24),
                         .marks = (uint8_t)(word >> 32),
                         .honeypot = (uint8_t)(word >> 40),

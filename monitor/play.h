@@ -150,4 +150,10 @@ uint32_t cst_play_usual_reviews(const cst_model *model);
 uint64_t cst_record_pack(const cst_record *record, uint32_t usual);
 cst_record cst_record_unpack(uint64_t word, uint32_t usual);
 
+/* Its reports alone. */
+static inline uint8_t cst_record_reports(uint64_t word)
+{
+    return (uint8_t)(word >> 16);
+}
+
 #endif
