@@ -9,13 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void store_word(uint8_t *bytes, uint64_t word)
-{
-    for (size_t i = 0; i < sizeof word; i++) {
-        bytes[i] = (uint8_t)(word >> (8 * i));
-    }
-}
-
 static const uint32_t column_bits[] = {CST_COLUMN_TASK, CST_COLUMN_ATTACK, CST_COLUMN_REPORTS,
                                        CST_COLUMN_ABSTENTIONS, CST_COLUMN_RECORD};
 
@@ -44,41 +37,46 @@ uint32_t cst_batch_planes_of(uint32_t plane, uint32_t most)
     return planes;
 }
 
-size_t cst_batch_size_of(uint32_t columns, uint32_t lead, uint64_t records)
+/* Bytes of those columns of a mask that are in `some`, with what stands before all planes. */
+static size_t size_of(uint32_t columns, uint32_t some, uint32_t lead, uint64_t records)
 {
     if (!cst_batch_has_planes(columns)) {
-        return cst_batch_record_size(columns) * records;
+        return cst_batch_record_size(columns & some) * records;
     }
-    const size_t planes = (size_t)__builtin_popcount(columns);
+    const size_t planes = (size_t)__builtin_popcount(columns & some);
     return (1 + planes * cst_batch_plane_words(lead, records)) * sizeof(uint64_t);
+}
+
+size_t cst_batch_size_of(uint32_t columns, uint32_t lead, uint64_t records)
+{
+    return size_of(columns, columns, lead, records);
 }
 
 /* Where a column starts. */
 static size_t column_offset(const cst_batch *batch, uint32_t column, uint64_t capacity)
 {
-    const uint32_t before = batch->columns & (column - 1);
     cst_debug_assert(column != 0 && (column & (column - 1)) == 0);
-    if (!cst_batch_has_planes(batch->columns)) {
-        return cst_batch_record_size(before) * capacity;
+    return size_of(batch->columns, column - 1, batch->lead, capacity);
+}
+
+/* Memory for the columns of a batch that has all but that; `fits`: their size is a size_t. */
+static int allocate(cst_batch *batch, bool fits, cst_error *error)
+{
+    batch->base = fits ? malloc(CST_BATCH_HEAD + cst_batch_size(batch)) : NULL;
+    if (batch->base == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
+                             (unsigned long long)batch->records);
     }
-    const size_t planes = (size_t)__builtin_popcount(before);
-    return (1 + planes * cst_batch_plane_words(batch->lead, capacity)) * sizeof(uint64_t);
+    batch->data = batch->base + CST_BATCH_HEAD;
+    return 0;
 }
 
 int cst_batch_init(cst_batch *batch, uint32_t columns, uint64_t capacity, cst_error *error)
 {
     const size_t record = cst_batch_record_size(columns);
     cst_require(!cst_batch_has_planes(columns));
-    *batch = (cst_batch){.columns = columns};
-    if (capacity > (SIZE_MAX - CST_BATCH_HEAD) / (record + 1) ||
-        (batch->base = malloc(CST_BATCH_HEAD + record * capacity)) == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
-                             (unsigned long long)capacity);
-    }
-    batch->data = batch->base + CST_BATCH_HEAD;
-    batch->records = capacity;
-    batch->capacity = capacity;
-    return 0;
+    *batch = (cst_batch){.columns = columns, .records = capacity, .capacity = capacity};
+    return allocate(batch, capacity <= (SIZE_MAX - CST_BATCH_HEAD) / (record + 1), error);
 }
 
 int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
@@ -89,30 +87,23 @@ int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, ui
                          .records = records,
                          .capacity = records,
                          .lead = (uint32_t)(first % 64)};
-    if (records > SIZE_MAX / 64 ||
-        (batch->base = malloc(CST_BATCH_HEAD + cst_batch_size(batch))) == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
-                             (unsigned long long)records);
+    const int code = allocate(batch, records <= SIZE_MAX / 64, error);
+    if (code == 0) {
+        memset(batch->base + CST_BATCH_HEAD, 0, cst_batch_size(batch));
+        cst_batch_word_set(batch->base + CST_BATCH_HEAD, records);
     }
-    batch->data = batch->base + CST_BATCH_HEAD;
-    memset(batch->base + CST_BATCH_HEAD, 0, cst_batch_size(batch));
-    store_word(batch->base + CST_BATCH_HEAD, records);
-    return 0;
+    return code;
 }
 
 int cst_batch_copy(cst_batch *batch, const cst_batch *from, cst_error *error)
 {
-    const size_t size = cst_batch_size(from);
     cst_require(from->capacity == from->records);
     *batch = *from;
-    batch->base = malloc(CST_BATCH_HEAD + size);
-    if (batch->base == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
-                             (unsigned long long)from->records);
+    const int code = allocate(batch, true, error);
+    if (code == 0) {
+        memcpy(batch->base + CST_BATCH_HEAD, from->data, cst_batch_size(from));
     }
-    memcpy(batch->base + CST_BATCH_HEAD, from->data, size);
-    batch->data = batch->base + CST_BATCH_HEAD;
-    return 0;
+    return code;
 }
 
 /* Copies every column of `from` into `to`, which has room. Columns only ever move one way, so that

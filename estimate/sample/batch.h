@@ -125,22 +125,14 @@ static inline void cst_batch_task_set(cst_batch *batch, uint64_t record, uint64_
     cst_batch_word_set(batch->base + CST_BATCH_HEAD + record * sizeof(uint64_t), task);
 }
 
-/* Word i of a plane, and what is added to it. */
+/* Word i of a plane. */
 static inline uint64_t cst_plane_word(const uint8_t *plane, uint64_t i)
 {
-    uint64_t word;
-    memcpy(&word, plane + i * sizeof word, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
+    return cst_batch_word(plane + i * sizeof(uint64_t));
 }
 static inline void cst_plane_word_set(uint8_t *plane, uint64_t i, uint64_t word)
 {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    memcpy(plane + i * sizeof word, &word, sizeof word);
+    cst_batch_word_set(plane + i * sizeof word, word);
 }
 
 /* How many bits of a word are set, in code that needs no instruction of newer processors. */
