@@ -3,10 +3,9 @@
  * naive: every task is simulated, in dense units: a bit for each task and thing that can be said of
  * it. Unbiased for everything; the cost grows with the number of tasks. */
 #include "base/check.h"
-#include "estimate/sample/actors.h"
 #include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
-#include "estimate/sample/reviewers.h"
+#include "estimate/sample/stretch.h"
 
 enum { BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
 
@@ -57,14 +56,14 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
     uint8_t *attack = cst_batch_column_mut(actions, CST_PLANE_ATTACK);
     for (uint64_t done = 0; done < unit->tasks;) {
         const cst_stretch of = stretch_at(cell, unit, done);
-        cst_actors_draw(&cell->model, &random, &of, attack);
+        cst_stretch_act(&cell->model, &random, &of, attack);
         done += of.agents;
     }
     return 0;
 }
 
-static int review_all(const cst_cell *cell, const cst_unit *unit,
-                      const cst_reviewers_planes *planes, cst_error *error)
+static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_stretch_planes *planes,
+                      cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
     cst_order order = {0};
@@ -74,7 +73,7 @@ static int review_all(const cst_cell *cell, const cst_unit *unit,
         const cst_stretch of = stretch_at(cell, unit, done);
         code = cst_cell_follow_order(cell, of.trial, &order, &ordered, error);
         if (code == 0) {
-            cst_reviewers_draw(&cell->model, &random, &order, &of, planes);
+            cst_stretch_review(&cell->model, &random, &order, &of, planes);
         }
         done += of.agents;
     }
@@ -96,7 +95,7 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
     if (code != 0) {
         return code;
     }
-    cst_reviewers_planes planes = {.attack = cst_batch_column(actions, CST_PLANE_ATTACK)};
+    cst_stretch_planes planes = {.attack = cst_batch_column(actions, CST_PLANE_ATTACK)};
     for (uint32_t i = 0; i < CST_PLANES; i++) {
         planes.reports[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_REPORTS << i);
         planes.abstentions[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_ABSTENTIONS << i);

@@ -1,12 +1,129 @@
 /* SPDX-License-Identifier: MIT
- * Honest work that is plain is reviewed 64 tasks at a time: a word of bits for each reviewer,
- * summed into the bits of counts. What is rare (an attack, a report that a schemer may withhold) is
- * looked at one by one, from blocks that are drawn many at a time. */
-#include "estimate/sample/reviewers.h"
+ * Draws come for 64 agents at a time from whole multiples of 256 agents on, whatever the unit.
+ * Honest work that is plain is reviewed by such words: one for each reviewer, summed into the bits
+ * of counts. What is rare (an attack, a report that a schemer may withhold) is looked at one by
+ * one, from blocks that are drawn many at a time. */
+#include "estimate/sample/stretch.h"
 
 #include "base/check.h"
+#include "base/lanes.h"
 
 #include <string.h>
+
+/* Agents that are drawn together: `agents` from `first`, a multiple of 256, on. */
+typedef struct span {
+    uint32_t first, agents;
+} span;
+
+/* The part that starts at `first`; the first starts at of->first rounded down. */
+static inline span span_at(const cst_stretch *of, uint32_t first)
+{
+    const uint32_t left = of->first + of->agents - first;
+    return (span){first, left < CST_LANES_AGENTS ? left : CST_LANES_AGENTS};
+}
+
+/* Where a part's draws are. */
+static inline cst_lanes_at lanes_of(const cst_stretch *of, span part, cst_purpose purpose,
+                                    uint32_t slot)
+{
+    return (cst_lanes_at){.where = of->trial,
+                          .round = of->round,
+                          .first = cst_random_group(part.first),
+                          .groups = cst_lanes_groups(part.agents),
+                          .purpose = purpose,
+                          .slot = slot};
+}
+
+/* Those of 64 agents from `agent` on that are in the stretch, as bits. */
+static inline uint64_t inside(const cst_stretch *of, uint32_t agent)
+{
+    uint64_t bits = UINT64_MAX;
+    const uint64_t end = (uint64_t)of->first + of->agents;
+    if (agent < of->first) {
+        bits = of->first - agent < 64 ? bits << (of->first - agent) : 0;
+    }
+    if (end < (uint64_t)agent + 64) {
+        bits &= end <= agent ? 0 : UINT64_MAX >> ((uint64_t)agent + 64 - end);
+    }
+    return bits;
+}
+
+/* The bits of a plane of 64 agents from `agent` on, 0 outside of the stretch. */
+static inline uint64_t get_bits(const cst_stretch *of, const uint8_t *plane, uint32_t agent)
+{
+    const uint64_t within = inside(of, agent);
+    if (within == 0) {
+        return 0;
+    }
+    const uint64_t bits = agent >= of->first
+                              ? cst_plane_get(plane, of->words, of->at + (agent - of->first))
+                              : cst_plane_get(plane, of->words, of->at) << (of->first - agent);
+    return bits & within;
+}
+
+/* Sets bits of 64 agents from `agent` on that are in the stretch. */
+static inline void set_bits(const cst_stretch *of, uint8_t *plane, uint32_t agent, uint64_t bits)
+{
+    bits &= inside(of, agent);
+    if (agent >= of->first) {
+        cst_plane_or(plane, of->at + (agent - of->first), bits);
+    } else if (bits != 0) {
+        cst_plane_or(plane, of->at, bits >> (of->first - agent));
+    }
+}
+
+/* --- Who attacks ----------------------------------------------------------------------------- */
+
+/* All agents attack at one rate: their draws say it all. */
+static void draw_alike(const cst_model *model, const cst_random *random, const cst_stretch *of,
+                       span part, uint8_t *attack)
+{
+    uint64_t attacks[CST_LANES_MASKS];
+    const cst_lanes_at at = lanes_of(of, part, CST_DRAW_ACTOR, 0);
+    cst_lanes_below(attacks, random, &at, part.agents, model->attack[0]);
+    for (uint32_t word = 0; 64 * word < part.agents; word++) {
+        set_bits(of, attack, part.first + 64 * word, attacks[word]);
+    }
+}
+
+/* Those whose draw is low enough for the largest of their rates are looked at one by one. */
+static void draw_apart(const cst_model *model, const cst_random *random, const cst_stretch *of,
+                       span part, uint8_t *attack)
+{
+    cst_lanes lanes;
+    cst_lanes_low low;
+    const cst_lanes_at at = lanes_of(of, part, CST_DRAW_ACTOR, 0);
+    cst_lanes_draw_low(&lanes, &low, random, &at, model->attack_most);
+    for (uint32_t word = 0; 64 * word < part.agents; word++) {
+        const uint32_t first = part.first + 64 * word;
+        uint64_t attacks = 0;
+        uint64_t bits = (low.below[word] | low.tied[word]) & inside(of, first);
+        for (; bits != 0; bits &= bits - 1) {
+            const uint32_t i = (uint32_t)__builtin_ctzll(bits);
+            const cst_task task = {of->trial, of->round, first + i};
+            const bool is =
+                cst_review_actor(model, random, &task, cst_lanes_byte(&lanes, 64 * word + i));
+            attacks |= (uint64_t)is << i;
+        }
+        set_bits(of, attack, first, attacks);
+    }
+}
+
+void cst_stretch_act(const cst_model *model, const cst_random *random, const cst_stretch *of,
+                     uint8_t *attack)
+{
+    const bool apart = model->mixture || model->rates_differ;
+    if (!(model->attack_max > 0.0)) {
+        return;
+    }
+    for (uint32_t first = of->first & ~UINT32_C(255); first < of->first + of->agents;
+         first += CST_LANES_AGENTS) {
+        const span part = span_at(of, first);
+        (apart ? draw_apart : draw_alike)(model, random, of, part, attack);
+    }
+}
+
+/* --- What reviewers say ---------------------------------------------------------------------- */
 
 /* A part of a stretch while it is reviewed: 64 tasks a word. */
 typedef struct part {
@@ -14,7 +131,7 @@ typedef struct part {
     const cst_random *random;
     const cst_order *order;
     const cst_stretch *of;
-    cst_stretch_part span;
+    span span;
     uint32_t words;
     uint32_t report_planes, abstention_planes; /* that there are */
     uint64_t attack[CST_LANES_MASKS];
@@ -152,7 +269,7 @@ static void review_plain(part *at)
         return;
     }
     for (uint32_t slot = 0; slot < model->slots; slot++) {
-        const cst_lanes_at where = cst_stretch_lanes(at->of, at->span, CST_DRAW_PASS, slot);
+        const cst_lanes_at where = lanes_of(at->of, at->span, CST_DRAW_PASS, slot);
         cst_lanes_below(at->slot[slot], at->random, &where, at->span.agents, chance);
         for (uint32_t word = 0; word < at->words; word++) {
             at->slot[slot][word] &= at->honest[word];
@@ -177,7 +294,7 @@ static void review_apart(part *at)
     for (uint32_t slot = 0; slot < model->slots; slot++) {
         cst_lanes lanes;
         cst_lanes_low low;
-        const cst_lanes_at where = cst_stretch_lanes(at->of, at->span, CST_DRAW_PASS, slot);
+        const cst_lanes_at where = lanes_of(at->of, at->span, CST_DRAW_PASS, slot);
         cst_lanes_draw_low(&lanes, &low, at->random, &where, model->loud_most);
         for (uint32_t word = 0; word < at->words; word++) {
             loud[word] |= low.below[word] | low.tied[word];
@@ -197,7 +314,7 @@ static void store(const part *at, uint8_t *const *planes, uint32_t count,
 {
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t word = 0; word < at->words; word++) {
-            cst_stretch_or(at->of, planes[i], at->span.first + 64 * word, bits[i][word]);
+            set_bits(at->of, planes[i], at->span.first + 64 * word, bits[i][word]);
         }
     }
 }
@@ -218,13 +335,13 @@ static uint32_t count_planes(uint8_t *const planes[CST_PLANES])
     return count;
 }
 
-static void review_part(part *at, const cst_reviewers_planes *planes)
+static void review_part(part *at, const cst_stretch_planes *planes)
 {
     at->words = (at->span.agents + 63) / 64;
     for (uint32_t word = 0; word < at->words; word++) {
         const uint32_t agent = at->span.first + 64 * word;
-        at->attack[word] = cst_stretch_get(at->of, planes->attack, agent);
-        at->honest[word] = cst_stretch_within(at->of, agent) & ~at->attack[word];
+        at->attack[word] = get_bits(at->of, planes->attack, agent);
+        at->honest[word] = inside(at->of, agent) & ~at->attack[word];
     }
     clear(at->reports, at->report_planes, at->words);
     clear(at->abstentions, at->abstention_planes, at->words);
@@ -238,8 +355,8 @@ static void review_part(part *at, const cst_reviewers_planes *planes)
     store(at, planes->abstentions, at->abstention_planes, at->abstentions);
 }
 
-void cst_reviewers_draw(const cst_model *model, const cst_random *random, const cst_order *order,
-                        const cst_stretch *of, const cst_reviewers_planes *planes)
+void cst_stretch_review(const cst_model *model, const cst_random *random, const cst_order *order,
+                        const cst_stretch *of, const cst_stretch_planes *planes)
 {
     part at; /* large, and cleared as far as it is used */
     if (model->slots == 0) {
@@ -253,7 +370,7 @@ void cst_reviewers_draw(const cst_model *model, const cst_random *random, const 
     at.abstention_planes = count_planes(planes->abstentions);
     for (uint32_t first = of->first & ~UINT32_C(255); first < of->first + of->agents;
          first += CST_LANES_AGENTS) {
-        at.span = cst_stretch_part_at(of, first);
+        at.span = span_at(of, first);
         review_part(&at, planes);
     }
 }

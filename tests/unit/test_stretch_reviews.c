@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
+ * Covers: stretch
  * Reviews by the word against the same reviews one by one, in stretches that start and end
  * anywhere, for work that is plain and work that is not. */
-#include "estimate/sample/reviewers.h"
+#include "estimate/sample/stretch.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ static void expect_stretch(const cst_model *model, const cst_stretch *of)
 {
     static planes bits;
     const cst_random random = {.seed = 3};
-    cst_reviewers_planes to = {.attack = bits.attack};
+    cst_stretch_planes to = {.attack = bits.attack};
     bool same = true;
     memset(&bits, 0, sizeof bits);
     for (uint32_t i = 0; i < CST_PLANES; i++) {
@@ -41,7 +42,7 @@ static void expect_stretch(const cst_model *model, const cst_stretch *of)
     for (uint64_t i = 0; i < of->agents; i += 5) {
         cst_plane_or(bits.attack, of->at + i, 1);
     }
-    cst_reviewers_draw(model, &random, NULL, of, &to);
+    cst_stretch_review(model, &random, NULL, of, &to);
     for (uint64_t at = 0; at < 64 * WORDS; at++) {
         cst_votes expected = {0, 0};
         if (at >= of->at && at < of->at + of->agents) {

@@ -2,7 +2,7 @@
  * Covers: stretch
  * Agents by the word against the same agents one by one, in stretches that start and end anywhere.
  */
-#include "estimate/sample/actors.h"
+#include "estimate/sample/stretch.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static void expect_stretch(const cst_model *model, const cst_stretch *of)
     const cst_random random = {.seed = 99};
     bool same = true;
     memset(plane, 0, sizeof plane);
-    cst_actors_draw(model, &random, of, plane);
+    cst_stretch_act(model, &random, of, plane);
     for (uint64_t at = 0; at < 8 * (sizeof plane / 8 * 8); at++) {
         bool expected = false;
         if (at >= of->at && at < of->at + of->agents) {
