@@ -150,7 +150,7 @@ static int review(cst_worker *worker, const cst_message *actions, cst_error *err
     int code = cst_unit_check(&actions->unit, worker->cells, worker->cell_count, &cause);
     if (code == 0) {
         const cst_cell *cell = &worker->cells[actions->unit.cell];
-        code = cst_unit_check_batch(&actions->unit, &actions->batch, cst_cell_action_columns(cell),
+        code = cst_unit_check_batch(&actions->unit, &actions->batch, cell->action_columns,
                                     "the reviewer", &actions->receipt, &reached, &cause);
     }
     /* Looked at after the receipt: a repeat must be whole, too. */
@@ -228,7 +228,7 @@ static int tally(cst_worker *worker, const cst_message *reports, cst_error *erro
     int code = cst_unit_check(&reports->unit, worker->cells, worker->cell_count, &cause);
     if (code == 0) {
         const cst_cell *cell = &worker->cells[reports->unit.cell];
-        code = cst_unit_check_batch(&reports->unit, &reports->batch, cst_cell_report_columns(cell),
+        code = cst_unit_check_batch(&reports->unit, &reports->batch, cell->report_columns,
                                     "the tally", &reports->receipt, &part.receipt, &cause);
     }
     if (code == 0 && acted == NULL) {

@@ -27,7 +27,7 @@ typedef struct cst_finding {
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
     cst_spread_of_inputs input;     /* what uncertain inputs make of the closed forms */
     cst_worst worst;                /* over all laws of this rate and pairwise correlation */
-    uint64_t trial_tasks;           /* see cst_shape */
+    uint64_t trial_tasks;           /* see cst_cell */
     double unmonitored;             /* attacks per planned task: the risk with nobody watching */
     cst_interval far;               /* residual_risk from samples with weights, so wide that a right
                                        program's holds its closed form; else [0, 1] */

@@ -14,19 +14,8 @@ cst_estimate_spec cst_estimate_spec_default(void)
     return (cst_estimate_spec){.trials = 1000, .seed = 1, .confidence = 0.95, .tail = 0.95};
 }
 
-uint32_t cst_cell_action_columns(const cst_cell *cell)
-{
-    return cell->estimator->shape(&cell->model).actions;
-}
-
-uint32_t cst_cell_report_columns(const cst_cell *cell)
-{
-    return cell->estimator->shape(&cell->model).reports;
-}
-
 /* Whether the trials fit the counters: a whole trial with all of its harm, and all of them. */
-static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, uint64_t most,
-                        cst_error *error)
+static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, cst_error *error)
 {
     const uint64_t severity = (uint64_t)trial->attack.severity[1];
     const uint64_t fit = most_planned / cell->trial_tasks / severity;
@@ -37,7 +26,8 @@ static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, uint6
                              "most harm of one, found %llu times %llu",
                              (unsigned long long)cell->trial_tasks, (unsigned long long)severity);
     }
-    const uint64_t most_trials = most > 0 ? most : fit;
+    const uint64_t most_trials =
+        cell->estimator->most_trials > 0 ? cell->estimator->most_trials : fit;
     if (cell->trials >= 1 && cell->trials <= most_trials) {
         return 0;
     }
@@ -63,17 +53,10 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     if (cell->estimator == NULL) {
         return CST_ERR_METHOD;
     }
-    const cst_shape shape = cell->estimator->shape(&cell->model);
-    cell->sparse = shape.sparse;
-    cell->trial_tasks = shape.trial_tasks;
-    code = check_trials(cell, trial, shape.most_trials, error);
-    if (code != 0) {
-        return code;
-    }
-    cell->block_trials = cell->estimator->block_trials(&cell->model);
+    cell->estimator->shape(cell);
     cst_require(cell->block_trials >= 1);
     cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);
-    return 0;
+    return check_trials(cell, trial, error);
 }
 
 void cst_cell_free(cst_cell *cell)

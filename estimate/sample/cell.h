@@ -13,6 +13,7 @@
 
 typedef struct cst_estimator cst_estimator;
 struct cst_part;
+struct cst_forced;
 
 typedef struct cst_estimate_spec {
     uint64_t trials; /* >= 1: the stop rule is this number */
@@ -32,20 +33,13 @@ typedef struct cst_cell {
     uint64_t seed, stream;
     uint64_t trials;
     double confidence, tail;
-    uint64_t block_trials; /* trials of a block (the last may be shorter); from the model alone */
-    uint64_t trial_tasks;  /* tasks that a trial is counted as, see cst_shape */
-    bool sparse;           /* see cst_shape */
+    /* What the estimator makes of the trials (its `shape`), from the model alone. */
+    uint64_t block_trials; /* trials of a block (the last may be shorter) */
+    uint64_t trial_tasks;  /* tasks that a trial is counted as: agents * rounds; or 1 where a trial
+                              is no deployment but a sample of the estimator's own */
+    bool sparse;           /* a unit is a whole block, and records are only what matters */
+    uint32_t action_columns, report_columns; /* of its batches */
 } cst_cell;
-
-/* What an estimator makes of a model's trials. trial_tasks: what a trial is counted as, agents *
- * rounds; or 1 where a trial is no deployment but a sample of the estimator's own: an attack, an
- * estimate. */
-typedef struct cst_shape {
-    bool sparse; /* a unit is a whole block, and records are only what matters */
-    uint64_t trial_tasks;
-    uint64_t most_trials;      /* of a cell; 0: as many as fit the counters */
-    uint32_t actions, reports; /* the columns of its batches */
-} cst_shape;
 
 /* A unit: what is leased to a worker. Tasks are numbered within the block: trial-major, then round,
  * then agent. */
@@ -69,11 +63,11 @@ struct cst_estimator {
     const char *sample; /* what a trial is under it: "trials", "attacks" ... */
     /* The table behind the same name where trials are played; NULL: this one serves, or refuses. */
     const cst_estimator *played;
-    cst_shape (*shape)(const cst_model *model);
+    /* Fills block_trials, trial_tasks, sparse and the columns of a cell that has its model. */
+    void (*shape)(cst_cell *cell);
+    uint64_t most_trials; /* of a cell; 0: as many as fit the counters */
     /* 0, or CST_ERR_METHOD with the reason and the method to use. */
     int (*applies)(const cst_model *model, cst_error *error);
-    /* Trials of a block. */
-    uint64_t (*block_trials)(const cst_model *model);
     /* The actors' part: makes `actions`. */
     int (*act)(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error);
     /* The reviewers' part: makes `reports` from `actions`. */
@@ -89,6 +83,8 @@ struct cst_estimator {
     void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
     /* Bytes that a worker needs at a unit, beside its batches. NULL: few. */
     double (*scratch)(const cst_cell *cell);
+    /* Where trials are forced attacks: how many reviewers scheme at each, and its weight. */
+    struct cst_forced (*forced)(const cst_model *model);
     /* The weights of `results`, by how many reviewers scheme; how many. NULL: there are none. */
     uint32_t (*weights)(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 };
@@ -109,10 +105,6 @@ const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_esti
  * strata". Cut at size. */
 void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
                        size_t size);
-
-/* The columns that this cell's batches carry. */
-uint32_t cst_cell_action_columns(const cst_cell *cell);
-uint32_t cst_cell_report_columns(const cst_cell *cell);
 
 /* Makes a cell from checked specs; picks the estimator where the spec leaves it to us (skip
  * wherever it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a

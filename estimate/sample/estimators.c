@@ -34,32 +34,37 @@ void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, c
     }
 }
 
-cst_shape cst_shape_dense(const cst_model *model)
+void cst_shape_sparse(cst_cell *cell, uint64_t trial_tasks, uint64_t block_trials)
 {
-    const uint32_t verdicts = model->slots > 0 ? model->slots : 1; /* one plane at least */
-    const uint32_t silent = model->abstain > 0.0 ? verdicts : 0;
-    return (cst_shape){.sparse = false,
-                       .trial_tasks = model->tasks_per_trial,
-                       .actions = CST_PLANE_ATTACK,
-                       .reports = cst_batch_planes_of(CST_PLANE_REPORTS, verdicts) |
-                                  cst_batch_planes_of(CST_PLANE_ABSTENTIONS, silent)};
+    cell->sparse = true;
+    cell->trial_tasks = trial_tasks;
+    cell->block_trials = block_trials;
+    cell->action_columns = CST_COLUMN_TASK;
+    cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS |
+                           (cell->model.abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0);
 }
 
-cst_shape cst_shape_sparse(const cst_model *model)
+int cst_samples_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                    cst_error *error)
 {
-    const uint32_t silent = model->abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0;
-    return (cst_shape){.sparse = true,
-                       .trial_tasks = model->tasks_per_trial,
-                       .actions = CST_COLUMN_TASK,
-                       .reports =
-                           CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS | silent};
+    const int code = cst_batch_init(actions, cell->action_columns, unit->tasks, error);
+    for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
+        cst_batch_task_set(actions, i, i);
+    }
+    return code;
 }
 
-cst_shape cst_shape_samples(const cst_model *model)
+int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch,
+                      uint64_t each, cst_error *error)
 {
-    cst_shape shape = cst_shape_sparse(model);
-    shape.trial_tasks = 1;
-    return shape;
+    bool whole = batch->records == each * unit->tasks;
+    for (uint64_t i = 0; whole && i < batch->records; i++) {
+        whole = cst_batch_task_at(batch, i) == i / each;
+    }
+    return whole ? 0
+                 : cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: %llu %s were leased, other ones came",
+                                 (unsigned long long)unit->tasks, cell->estimator->sample);
 }
 
 const cst_estimator *cst_estimator_find(const char *name)

@@ -16,11 +16,16 @@ extern const cst_estimator cst_estimator_importance;
 extern const cst_estimator cst_estimator_importance_played;
 extern const cst_estimator cst_estimator_splitting;
 
-/* Shapes: units of a few bytes a task, units of what matters, and units of trials that are no
- * deployments. */
-cst_shape cst_shape_dense(const cst_model *model);
-cst_shape cst_shape_sparse(const cst_model *model);
-cst_shape cst_shape_samples(const cst_model *model);
+/* The shape of sparse units, whose records are events with votes. */
+void cst_shape_sparse(cst_cell *cell, uint64_t trial_tasks, uint64_t block_trials);
+
+/* For trials that are no deployments: actions that only name the samples of a unit; and whether a
+ * batch that came from a peer has `each` records for each of them, in order: 0 or
+ * CST_ERR_RECEIPT. */
+int cst_samples_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                    cst_error *error);
+int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch,
+                      uint64_t each, cst_error *error);
 
 /* Trials of a block of dense units. */
 uint64_t cst_naive_block_trials(const cst_model *model);

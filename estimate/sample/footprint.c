@@ -33,8 +33,8 @@ cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
     const double tasks = fmin((double)cst_cell_unit_tasks(cell, batch), block_tasks);
     enum { SAMPLE = 64 }; /* planes have eight bytes for so many records */
     /* Actions are kept where they were sent until the reports come. */
-    const double sample = (double)(2 * cst_batch_size_of(cst_cell_action_columns(cell), 0, SAMPLE) +
-                                   cst_batch_size_of(cst_cell_report_columns(cell), 0, SAMPLE));
+    const double sample = (double)(2 * cst_batch_size_of(cell->action_columns, 0, SAMPLE) +
+                                   cst_batch_size_of(cell->report_columns, 0, SAMPLE));
     const double histograms = histograms_of(cell);
     cst_footprint of = {.unit = records_of(cell, tasks) * sample / SAMPLE,
                         .block = (double)sizeof(cst_block) + histograms,

@@ -43,10 +43,23 @@ int cst_forced_possible(const char *method, const cst_model *model, cst_error *e
                          "%s: nobody ever attacks here; use naive", method);
 }
 
-uint64_t cst_forced_block_trials(const cst_model *model)
+uint32_t cst_forced_strata(const cst_model *model)
 {
-    (void)model;
-    return BLOCK_ATTACKS;
+    return cst_protocol_reviewers(&model->spec.protocol) + 1;
+}
+
+uint32_t cst_forced_weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
+{
+    const cst_forced forced = cell->estimator->forced(&cell->model);
+    for (uint32_t s = 0; s < forced.strata; s++) {
+        weight[s] = forced.scale * forced.weight[s];
+    }
+    return forced.strata;
+}
+
+void cst_forced_shape(cst_cell *cell)
+{
+    cst_shape_sparse(cell, 1, BLOCK_ATTACKS);
 }
 
 static uint32_t schemers_at(const cst_forced *forced, const cst_random *random, uint64_t attack)
@@ -69,36 +82,14 @@ static cst_task task_of(const cst_model *model, const cst_random *random, uint64
     return task;
 }
 
-int cst_forced_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
+int cst_forced_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                      cst_batch *reports, cst_error *error)
 {
-    const int code = cst_batch_init(actions, cst_cell_action_columns(cell), unit->tasks, error);
-    for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
-        cst_batch_task_set(actions, i, i);
-    }
-    return code;
-}
-
-/* Records come from a peer: one for each attack of the unit, in order. */
-static int check_records(const cst_unit *unit, const cst_batch *batch, cst_error *error)
-{
-    bool whole = batch->records == unit->tasks;
-    for (uint64_t i = 0; whole && i < batch->records; i++) {
-        whole = cst_batch_task_at(batch, i) == i;
-    }
-    return whole ? 0
-                 : cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                                 "receipt: %llu attacks were leased, other ones came",
-                                 (unsigned long long)unit->tasks);
-}
-
-int cst_forced_review(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
-                      const cst_batch *actions, cst_batch *reports, cst_error *error)
-{
+    const cst_forced forced = cell->estimator->forced(&cell->model);
     const cst_random random = cst_cell_random(cell);
     const uint64_t first = cst_cell_block_first_trial(cell, unit->block) + unit->first;
-    int code = check_records(unit, actions, error);
-    code = code != 0 ? code
-                     : cst_batch_init(reports, cst_cell_report_columns(cell), unit->tasks, error);
+    int code = cst_samples_check(cell, unit, actions, 1, error);
+    code = code != 0 ? code : cst_batch_init(reports, cell->report_columns, unit->tasks, error);
     if (code != 0) {
         return code;
     }
@@ -108,7 +99,7 @@ int cst_forced_review(const cst_cell *cell, const cst_unit *unit, const cst_forc
     for (uint64_t i = 0; i < unit->tasks; i++) {
         const cst_task task = task_of(&cell->model, &random, first + i);
         const uint32_t schemers =
-            cell->model.states_matter ? schemers_at(forced, &random, first + i) : 0;
+            cell->model.states_matter ? schemers_at(&forced, &random, first + i) : 0;
         const cst_votes votes = cst_review_forced(&cell->model, &random, &task, schemers);
         cst_batch_task_set(reports, i, i);
         said[i] = votes.reports;
@@ -141,18 +132,20 @@ static void add_strata(const strata *seen, uint32_t count, cst_row *row)
     }
 }
 
-int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
+int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                      const cst_batch *reports, cst_part *part, cst_error *error)
 {
     const cst_model *model = &cell->model;
+    const cst_forced forced = cell->estimator->forced(model);
     const cst_random random = cst_cell_random(cell);
     const uint64_t first = cst_cell_block_first_trial(cell, unit->block) + unit->first;
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
     const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
     strata seen = {0};
-    cst_require(forced->strata >= 1 && forced->strata <= CST_STRATA_MAX);
-    int code = check_records(unit, reports, error);
+    (void)actions; /* every trial is an attack */
+    cst_require(forced.strata >= 1 && forced.strata <= CST_STRATA_MAX);
+    int code = cst_samples_check(cell, unit, reports, 1, error);
     for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
         const cst_votes votes = {said[i], silent == NULL ? (uint8_t)0 : silent[i]};
         uint64_t values[CST_SPREAD_KINDS] = {0};
@@ -162,13 +155,13 @@ int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_force
                                  (unsigned long long)i);
         }
         const cst_task task = task_of(model, &random, first + i);
-        const uint32_t s = schemers_at(forced, &random, first + i);
+        const uint32_t s = schemers_at(&forced, &random, first + i);
         (void)cst_fates_attack(model, &random, &task, votes, &part->row, values);
         seen.attacks[s]++;
         seen.escaped[s] += values[CST_SPREAD_ESCAPED];
     }
     if (code == 0) {
-        add_strata(&seen, forced->strata, &part->row);
+        add_strata(&seen, forced.strata, &part->row);
         part->tasks_in += unit->tasks;
     }
     return code;

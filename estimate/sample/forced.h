@@ -23,7 +23,12 @@ typedef struct cst_forced {
     uint32_t strata; /* 0..strata-1 schemers */
     bool drawn;
     cst_chance rank[CST_STRATA_MAX]; /* P(at most s schemers), where drawn */
+    double weight[CST_STRATA_MAX];   /* of an attack with s schemers, times `scale` */
+    double scale;
 } cst_forced;
+
+/* Strata of a model: 0..k schemers among its k reviewers. */
+uint32_t cst_forced_strata(const cst_model *model);
 
 /* 0 where tasks are judged each by itself and agents are exchangeable; else CST_ERR_METHOD with the
  * reason and the method to use; `method`: who asks. */
@@ -32,16 +37,13 @@ int cst_forced_applies(const char *method, const cst_model *model, cst_error *er
 /* 0, or CST_ERR_METHOD where nobody ever attacks, which leaves nothing to be forced. */
 int cst_forced_possible(const char *method, const cst_model *model, cst_error *error);
 
-/* Attacks of a block. */
-uint64_t cst_forced_block_trials(const cst_model *model);
-
-/* The parts of cst_estimator, given how schemers are chosen. */
-int cst_forced_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
-                   cst_error *error);
-int cst_forced_review(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
-                      const cst_batch *actions, cst_batch *reports, cst_error *error);
-int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_forced *forced,
+/* The parts of cst_estimator. */
+void cst_forced_shape(cst_cell *cell);
+int cst_forced_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                      cst_batch *reports, cst_error *error);
+int cst_forced_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                      const cst_batch *reports, cst_part *part, cst_error *error);
+uint32_t cst_forced_weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 
 /* What a row says of the attacks with s schemers. */
 cst_stratum cst_forced_stratum(const cst_row *row, uint32_t s);

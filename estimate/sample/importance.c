@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 #include "base/rmath.h"
-#include "estimate/sample/strata.h"
+#include "estimate/sample/forced.h"
 #include "tally/interval.h"
 
 #include <math.h>
@@ -30,46 +30,27 @@ static int applies(const cst_model *model, cst_error *error)
     return code != 0 ? code : cst_forced_applies("importance", model, error);
 }
 
-/* P(s of the reviewers scheme | attack) over the chance with which it is drawn, and how it is
+/* An attack's weight is P(s of the reviewers scheme | attack) over the chance with which it is
  * drawn. */
-typedef struct mixture {
-    cst_forced forced;
-    double weight[CST_STRATA_MAX];
-} mixture;
-
-static mixture mixture_of(const cst_model *model)
+static cst_forced mixture(const cst_model *model)
 {
-    mixture made = {.forced = {.strata = cst_strata_count(model), .drawn = true}};
+    cst_forced made = {
+        .strata = cst_forced_strata(model), .drawn = true, .scale = cst_model_attack_rate(model)};
     double attack = 0.0;
     double possible = 0.0;
     double below = 0.0;
-    for (uint32_t s = 0; s < made.forced.strata; s++) {
+    for (uint32_t s = 0; s < made.strata; s++) {
         attack += model->w[s];
         possible += model->w[s] > 0.0 ? 1.0 : 0.0;
     }
-    for (uint32_t s = 0; s < made.forced.strata; s++) {
+    for (uint32_t s = 0; s < made.strata; s++) {
         const double law = model->w[s] / attack;
         const double drawn = model->w[s] > 0.0 ? 0.5 * law + 0.5 / possible : 0.0;
         below += drawn;
         made.weight[s] = drawn > 0.0 ? law / drawn : 0.0;
-        made.forced.rank[s] = cst_chance_make(below);
+        made.rank[s] = cst_chance_make(below);
     }
     return made;
-}
-
-static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
-                  cst_batch *reports, cst_error *error)
-{
-    const mixture drawn = mixture_of(&cell->model);
-    return cst_forced_review(cell, unit, &drawn.forced, actions, reports, error);
-}
-
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
-                 const cst_batch *reports, cst_part *part, cst_error *error)
-{
-    const mixture drawn = mixture_of(&cell->model);
-    (void)actions; /* every trial is an attack */
-    return cst_forced_tally(cell, unit, &drawn.forced, reports, part, error);
 }
 
 /* Weighted escapes: what a sample says of their mean. */
@@ -78,10 +59,10 @@ typedef struct weighted {
     uint64_t events, samples;
 } weighted;
 
-static weighted weigh(const mixture *drawn, const cst_row *row)
+static weighted weigh(const cst_forced *drawn, const cst_row *row)
 {
     weighted seen = {0};
-    for (uint32_t s = 0; s < drawn->forced.strata; s++) {
+    for (uint32_t s = 0; s < drawn->strata; s++) {
         const cst_stratum stratum = cst_forced_stratum(row, s);
         const double escaped = (double)stratum.escaped;
         const double weight = drawn->weight[s];
@@ -110,16 +91,16 @@ static cst_interval normal_interval(const weighted *seen, double level)
     return (cst_interval){.low = mean - reach, .high = mean + reach};
 }
 
-static cst_interval betting_interval(const mixture *drawn, const cst_row *row, double level)
+static cst_interval betting_interval(const cst_forced *drawn, const cst_row *row, double level)
 {
     cst_interval_atom atom[CST_STRATA_MAX + 1];
     uint64_t rest = 0;
     uint32_t atoms = 0;
     double unit = 0.0; /* the largest weight, seen or not: values over it are in [0, 1] */
-    for (uint32_t s = 0; s < drawn->forced.strata; s++) {
+    for (uint32_t s = 0; s < drawn->strata; s++) {
         unit = fmax(unit, drawn->weight[s]);
     }
-    for (uint32_t s = 0; s < drawn->forced.strata; s++) {
+    for (uint32_t s = 0; s < drawn->strata; s++) {
         const cst_stratum stratum = cst_forced_stratum(row, s);
         atom[atoms++] = (cst_interval_atom){stratum.escaped, drawn->weight[s] / unit};
         rest += stratum.attacks - stratum.escaped;
@@ -132,16 +113,15 @@ static cst_interval betting_interval(const mixture *drawn, const cst_row *row, d
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
     const double level = cst_number_complement(confidence);
-    const double attacks = cst_model_attack_rate(&cell->model);
-    const mixture drawn = mixture_of(&cell->model);
+    const cst_forced drawn = mixture(&cell->model);
     const weighted seen = weigh(&drawn, row);
     const bool normal = is_normal(&seen, level);
     const cst_interval share =
         normal ? normal_interval(&seen, level) : betting_interval(&drawn, row, level);
     const double mean = seen.events > 0 ? seen.sum / (double)seen.samples : (double)NAN;
-    const cst_result risk = {.estimate = attacks * mean,
-                             .low = attacks * share.low,
-                             .high = attacks * share.high,
+    const cst_result risk = {.estimate = drawn.scale * mean,
+                             .low = drawn.scale * share.low,
+                             .high = drawn.scale * share.high,
                              .method = normal ? NORMAL : BETTING,
                              .events = seen.events,
                              .of = seen.samples,
@@ -149,28 +129,17 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     cst_forced_results(cell, &risk, out);
 }
 
-/* The attack rate times what each counts. */
-static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
-{
-    const mixture drawn = mixture_of(&cell->model);
-    const double attacks = cst_model_attack_rate(&cell->model);
-    for (uint32_t s = 0; s < drawn.forced.strata; s++) {
-        weight[s] = attacks * drawn.weight[s];
-    }
-    return drawn.forced.strata;
-}
-
 const cst_estimator cst_estimator_importance = {
     .name = "importance",
     .text = "forces attacks, and weights them by their probability",
     .sample = "attacks",
     .played = &cst_estimator_importance_played,
-    .shape = cst_shape_samples,
+    .shape = cst_forced_shape,
     .applies = applies,
-    .block_trials = cst_forced_block_trials,
-    .act = cst_forced_act,
-    .review = review,
-    .tally = tally,
+    .forced = mixture,
+    .act = cst_samples_act,
+    .review = cst_forced_review,
+    .tally = cst_forced_tally,
     .results = results,
-    .weights = weights,
+    .weights = cst_forced_weights,
 };

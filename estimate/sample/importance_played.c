@@ -96,7 +96,6 @@ const cst_estimator cst_estimator_importance_played = {
     .sample = "forced trials",
     .shape = cst_played_shape,
     .applies = applies,
-    .block_trials = cst_naive_block_trials,
     .act = act,
     .review = cst_played_review,
     .tally = cst_played_tally,

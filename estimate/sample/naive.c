@@ -30,6 +30,18 @@ uint64_t cst_naive_block_trials(const cst_model *model)
     return trials < 1 ? 1 : trials > BLOCK_TRIALS ? BLOCK_TRIALS : trials;
 }
 
+static void shape(cst_cell *cell)
+{
+    const uint32_t slots = cell->model.slots;
+    const uint32_t verdicts = slots > 0 ? slots : 1; /* one plane at least */
+    const uint32_t silent = cell->model.abstain > 0.0 ? verdicts : 0;
+    cell->trial_tasks = cell->model.tasks_per_trial;
+    cell->block_trials = cst_naive_block_trials(&cell->model);
+    cell->action_columns = CST_PLANE_ATTACK;
+    cell->report_columns = cst_batch_planes_of(CST_PLANE_REPORTS, verdicts) |
+                           cst_batch_planes_of(CST_PLANE_ABSTENTIONS, silent);
+}
+
 /* The agents of a unit from its task `done` on that are in one round of one trial. */
 static cst_stretch stretch_at(const cst_cell *cell, const cst_unit *unit, uint64_t done)
 {
@@ -48,8 +60,8 @@ static cst_stretch stretch_at(const cst_cell *cell, const cst_unit *unit, uint64
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
-    int code = cst_batch_init_planes(actions, cst_cell_action_columns(cell), unit->first,
-                                     unit->tasks, error);
+    int code =
+        cst_batch_init_planes(actions, cell->action_columns, unit->first, unit->tasks, error);
     if (code != 0) {
         return code;
     }
@@ -84,14 +96,14 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_stre
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
-    if (actions->records != unit->tasks || actions->columns != cst_cell_action_columns(cell)) {
+    if (actions->records != unit->tasks || actions->columns != cell->action_columns) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: %llu tasks were leased, actions of %llu reached their "
                              "reviewers",
                              (unsigned long long)unit->tasks, (unsigned long long)actions->records);
     }
-    int code = cst_batch_init_planes(reports, cst_cell_report_columns(cell), unit->first,
-                                     unit->tasks, error);
+    int code =
+        cst_batch_init_planes(reports, cell->report_columns, unit->first, unit->tasks, error);
     if (code != 0) {
         return code;
     }
@@ -224,7 +236,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
                  const cst_batch *reports, cst_part *part, cst_error *error)
 {
     cst_require(actions->records == unit->tasks);
-    if (reports->records != unit->tasks || reports->columns != cst_cell_report_columns(cell)) {
+    if (reports->records != unit->tasks || reports->columns != cell->report_columns) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: %llu tasks were leased, %llu records reached the tally",
                              (unsigned long long)unit->tasks, (unsigned long long)reports->records);
@@ -264,9 +276,8 @@ const cst_estimator cst_estimator_naive = {
     .text = "simulates every task; all results are unbiased",
     .sample = "trials",
     .played = &cst_estimator_naive_played,
-    .shape = cst_shape_dense,
+    .shape = shape,
     .applies = applies,
-    .block_trials = cst_naive_block_trials,
     .act = act,
     .review = review,
     .tally = tally,

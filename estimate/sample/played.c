@@ -24,12 +24,12 @@ int cst_played_applies(const cst_model *model, cst_error *error)
                          (unsigned long long)model->tasks_per_trial);
 }
 
-cst_shape cst_played_shape(const cst_model *model)
+void cst_played_shape(cst_cell *cell)
 {
-    return (cst_shape){.sparse = false,
-                       .trial_tasks = model->tasks_per_trial,
-                       .actions = CST_COLUMN_ATTACK,
-                       .reports = CST_COLUMN_RECORD};
+    cell->trial_tasks = cell->model.tasks_per_trial;
+    cell->block_trials = cst_naive_block_trials(&cell->model);
+    cell->action_columns = CST_COLUMN_ATTACK;
+    cell->report_columns = CST_COLUMN_RECORD;
 }
 
 double cst_played_scratch(const cst_cell *cell)
@@ -42,7 +42,7 @@ int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *action
 {
     const cst_random random = cst_cell_random(cell);
     const uint64_t length = cell->model.tasks_per_trial;
-    int code = cst_batch_init(actions, cst_cell_action_columns(cell), unit->tasks, error);
+    int code = cst_batch_init(actions, cell->action_columns, unit->tasks, error);
     if (code != 0) {
         return code;
     }
@@ -87,7 +87,7 @@ static int check_actions(const cst_cell *cell, const cst_unit *unit, const cst_b
                          cst_error *error)
 {
     const uint64_t length = cell->model.tasks_per_trial;
-    if (actions->records != unit->tasks || actions->columns != cst_cell_action_columns(cell) ||
+    if (actions->records != unit->tasks || actions->columns != cell->action_columns ||
         unit->first % length != 0 || unit->tasks % length != 0) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: whole trials of %llu tasks were leased, actions of %llu "
@@ -116,7 +116,7 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
     if (records == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial's records do not fit");
     }
-    code = cst_batch_init(reports, cst_cell_report_columns(cell), unit->tasks, error);
+    code = cst_batch_init(reports, cell->report_columns, unit->tasks, error);
     if (code == 0) {
         memset(cst_batch_column_mut(reports, CST_COLUMN_RECORD), 0, cst_batch_size(reports));
         code = play_all(cell, unit, cst_batch_column(actions, CST_COLUMN_ATTACK), records, reports,
@@ -181,7 +181,7 @@ int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
 {
     cst_require(actions->records == unit->tasks);
     const uint64_t length = cell->model.tasks_per_trial;
-    if (reports->records != unit->tasks || reports->columns != cst_cell_report_columns(cell)) {
+    if (reports->records != unit->tasks || reports->columns != cell->report_columns) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: %llu tasks were leased, %llu records reached the tally",
                              (unsigned long long)unit->tasks, (unsigned long long)reports->records);
@@ -202,7 +202,6 @@ const cst_estimator cst_estimator_naive_played = {
     .sample = "trials",
     .shape = cst_played_shape,
     .applies = cst_played_applies,
-    .block_trials = cst_naive_block_trials,
     .act = cst_played_act,
     .review = cst_played_review,
     .tally = cst_played_tally,

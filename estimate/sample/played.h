@@ -14,7 +14,7 @@
 int cst_played_applies(const cst_model *model, cst_error *error);
 
 /* The parts of a cst_estimator. */
-cst_shape cst_played_shape(const cst_model *model);
+void cst_played_shape(cst_cell *cell);
 double cst_played_scratch(const cst_cell *cell);
 int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
                    cst_error *error);

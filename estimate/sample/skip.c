@@ -73,12 +73,16 @@ static int applies(const cst_model *model, cst_error *error)
     return 0;
 }
 
-static uint64_t block_trials(const cst_model *model)
+static void shape(cst_cell *cell)
 {
+    const cst_model *model = &cell->model;
     uint64_t most = most_block_tasks / model->tasks_per_trial;
     most = model->ends && most > most_ending_trials ? most_ending_trials : most;
     const double trials = block_events / events_per_trial(model); /* may be infinite */
-    return trials < 1.0 ? 1 : trials < (double)most ? (uint64_t)trials : most;
+    cst_shape_sparse(cell, model->tasks_per_trial,
+                     trials < 1.0            ? 1
+                     : trials < (double)most ? (uint64_t)trials
+                                             : most);
 }
 
 /* Keeps the landings of attacks where lineages attack at rates of their own; returns how many. */
@@ -106,7 +110,7 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
     const cst_random random = cst_cell_random(cell);
     const double expected = model->attack_max * (double)unit->tasks;
     const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 2 * CST_JUMPS;
-    int code = cst_batch_init(actions, cst_cell_action_columns(cell), room, error);
+    int code = cst_batch_init(actions, cell->action_columns, room, error);
     if (code != 0) {
         return code;
     }
@@ -334,13 +338,13 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batc
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
-    if (actions->columns != cst_cell_action_columns(cell)) {
+    if (actions->columns != cell->action_columns) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: actions with other columns reached their reviewers");
     }
     int code = cst_events_check(unit, actions, error);
     if (code == 0) {
-        code = cst_batch_init(reports, cst_cell_report_columns(cell), actions->records + 16, error);
+        code = cst_batch_init(reports, cell->report_columns, actions->records + 16, error);
     }
     if (code != 0) {
         return code;
@@ -512,7 +516,7 @@ static int check_attacks(const cst_batch *actions, const cst_batch *reports, cst
 static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                          const cst_batch *reports, cst_error *error)
 {
-    if (reports->columns != cst_cell_report_columns(cell)) {
+    if (reports->columns != cell->report_columns) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: reports with other columns reached the tally");
     }
@@ -562,9 +566,8 @@ const cst_estimator cst_estimator_skip = {
     .name = "skip",
     .text = "jumps from event to event, counts the honest work between them; same law as naive",
     .sample = "trials",
-    .shape = cst_shape_sparse,
+    .shape = shape,
     .applies = applies,
-    .block_trials = block_trials,
     .act = act,
     .review = review,
     .tally = tally,

@@ -47,27 +47,13 @@ static int applies(const cst_model *model, cst_error *error)
     return cst_error_set(error, CST_ERR_METHOD, "estimate.method", "splitting: %s", why);
 }
 
-static cst_shape shape(const cst_model *model)
+static void shape(cst_cell *cell)
 {
-    cst_shape samples = cst_shape_samples(model);
-    samples.most_trials = ESTIMATES_MAX; /* so that sums of shares fit 64 bits */
-    samples.reports = CST_COLUMN_TASK | CST_COLUMN_RECORD;
-    return samples;
-}
-
-static uint64_t block_trials(const cst_model *model)
-{
-    (void)model;
-    return BLOCK_ESTIMATES;
-}
-
-static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
-{
-    const int code = cst_batch_init(actions, cst_cell_action_columns(cell), unit->tasks, error);
-    for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
-        cst_batch_task_set(actions, i, i);
-    }
-    return code;
+    cell->sparse = true;
+    cell->trial_tasks = 1;
+    cell->block_trials = BLOCK_ESTIMATES;
+    cell->action_columns = CST_COLUMN_TASK;
+    cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_RECORD;
 }
 
 /* States in which a level was entered, each with the weight of its path. */
@@ -269,28 +255,13 @@ static uint64_t in_units(double share)
     return (uint64_t)floor(share * CST_ROW_SPLIT + 0.5);
 }
 
-static int check_records(const cst_unit *unit, const cst_batch *batch, uint64_t each,
-                         cst_error *error)
-{
-    bool whole = batch->records == each * unit->tasks;
-    for (uint64_t i = 0; whole && i < batch->records; i++) {
-        whole = cst_batch_task_at(batch, i) == i / each;
-    }
-    return whole ? 0
-                 : cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                                 "receipt: %llu estimates were leased, other ones came",
-                                 (unsigned long long)unit->tasks);
-}
-
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
     const uint64_t first = cst_cell_block_first_trial(cell, unit->block) + unit->first;
     splitting at = {0};
-    int code = check_records(unit, actions, 1, error);
-    code = code != 0
-               ? code
-               : cst_batch_init(reports, cst_cell_report_columns(cell), 2 * unit->tasks, error);
+    int code = cst_samples_check(cell, unit, actions, 1, error);
+    code = code != 0 ? code : cst_batch_init(reports, cell->report_columns, 2 * unit->tasks, error);
     if (code != 0) {
         return code;
     }
@@ -313,10 +284,9 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
 static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                  const cst_batch *reports, cst_part *part, cst_error *error)
 {
-    (void)cell;
     (void)actions;
     const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
-    int code = check_records(unit, reports, 2, error);
+    int code = cst_samples_check(cell, unit, reports, 2, error);
     for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
         const uint64_t risk = cst_batch_word(words + 16 * i);
         const uint64_t escapes = cst_batch_word(words + 16 * i + 8);
@@ -403,8 +373,8 @@ const cst_estimator cst_estimator_splitting = {
     .sample = "estimates",
     .shape = shape,
     .applies = applies,
-    .block_trials = block_trials,
-    .act = act,
+    .most_trials = ESTIMATES_MAX, /* so that sums of shares fit 64 bits */
+    .act = cst_samples_act,
     .review = review,
     .tally = tally,
     .scratch = scratch,

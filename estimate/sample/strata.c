@@ -18,15 +18,10 @@ int cst_strata_applies(const cst_model *model, cst_error *error)
     return cst_forced_applies("strata", model, error);
 }
 
-uint32_t cst_strata_count(const cst_model *model)
-{
-    return cst_protocol_reviewers(&model->spec.protocol) + 1;
-}
-
 cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *strata,
                                    double confidence)
 {
-    const uint32_t count = cst_strata_count(model);
+    const uint32_t count = cst_forced_strata(model);
     const double level = cst_number_complement(confidence) / (double)count;
     cst_strata_risk risk = {0};
     for (uint32_t s = 0; s < count; s++) {
@@ -49,7 +44,7 @@ cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *st
 cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence)
 {
     cst_stratum strata[CST_STRATA_MAX];
-    for (uint32_t s = 0; s < cst_strata_count(model); s++) {
+    for (uint32_t s = 0; s < cst_forced_strata(model); s++) {
         strata[s] = cst_forced_stratum(row, s);
     }
     return cst_strata_combine(model, strata, confidence);
@@ -68,43 +63,24 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     cst_forced_results(cell, &result, out);
 }
 
-static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
+/* As many attacks in each stratum. */
+static cst_forced forced(const cst_model *model)
 {
-    const uint32_t count = cst_strata_count(&cell->model);
-    memcpy(weight, cell->model.w, count * sizeof *weight);
-    return count;
-}
-
-static cst_forced in_turn(const cst_cell *cell)
-{
-    return (cst_forced){.strata = cst_strata_count(&cell->model)};
-}
-
-static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
-                  cst_batch *reports, cst_error *error)
-{
-    const cst_forced forced = in_turn(cell);
-    return cst_forced_review(cell, unit, &forced, actions, reports, error);
-}
-
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
-                 const cst_batch *reports, cst_part *part, cst_error *error)
-{
-    (void)actions; /* every trial is an attack */
-    const cst_forced forced = in_turn(cell);
-    return cst_forced_tally(cell, unit, &forced, reports, part, error);
+    cst_forced in_turn = {.strata = cst_forced_strata(model), .scale = 1.0};
+    memcpy(in_turn.weight, model->w, in_turn.strata * sizeof *model->w);
+    return in_turn;
 }
 
 const cst_estimator cst_estimator_strata = {
     .name = "strata",
     .text = "a trial is one attack: simulates the protocol's response, the dependence law is exact",
     .sample = "attacks",
-    .shape = cst_shape_samples,
+    .shape = cst_forced_shape,
     .applies = cst_strata_applies,
-    .block_trials = cst_forced_block_trials,
-    .act = cst_forced_act,
-    .review = review,
-    .tally = tally,
+    .forced = forced,
+    .act = cst_samples_act,
+    .review = cst_forced_review,
+    .tally = cst_forced_tally,
     .results = results,
-    .weights = weights,
+    .weights = cst_forced_weights,
 };

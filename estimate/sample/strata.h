@@ -24,9 +24,6 @@ typedef struct cst_strata_risk {
  * the reason and the method to use. */
 int cst_strata_applies(const cst_model *model, cst_error *error);
 
-/* Strata of a model: 0..k schemers among its k reviewers. */
-uint32_t cst_strata_count(const cst_model *model);
-
 /* residual_risk of a model from what was seen of its strata, at a confidence in (0, 1). */
 cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *strata,
                                    double confidence);

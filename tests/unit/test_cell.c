@@ -37,13 +37,13 @@ static void test_cell_columns(void)
         cst_direct_cell(&cell, &spec, methods[i % 2], 5, 1);
         const bool abstain = i / 2 == 1;
         if (i % 2 == 1) {
-            CU_ASSERT_EQUAL(cst_cell_action_columns(&cell), CST_COLUMN_TASK);
-            CU_ASSERT_EQUAL(cst_cell_report_columns(&cell),
+            CU_ASSERT_EQUAL(cell.action_columns, CST_COLUMN_TASK);
+            CU_ASSERT_EQUAL(cell.report_columns,
                             (uint32_t)(CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS) |
                                 (abstain ? CST_COLUMN_ABSTENTIONS : 0));
         } else { /* two bits are enough for up to three reports */
-            CU_ASSERT_EQUAL(cst_cell_action_columns(&cell), CST_PLANE_ATTACK);
-            CU_ASSERT_EQUAL(cst_cell_report_columns(&cell),
+            CU_ASSERT_EQUAL(cell.action_columns, CST_PLANE_ATTACK);
+            CU_ASSERT_EQUAL(cell.report_columns,
                             (uint32_t)(3 * CST_PLANE_REPORTS) |
                                 (abstain ? 3 * CST_PLANE_ABSTENTIONS : 0));
         }

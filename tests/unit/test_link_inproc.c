@@ -136,7 +136,7 @@ static void test_link_inproc_fail_errors(void)
 static int foreign_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
                        cst_error *error)
 {
-    int code = cst_batch_init_planes(actions, cst_cell_action_columns(cell), unit->first,
+    int code = cst_batch_init_planes(actions, cell->action_columns, unit->first,
                                      unit->tasks, error);
     if (code == 0) {
         cst_plane_or(cst_batch_column_mut(actions, CST_PLANE_ATTACK), actions->lead, 1);
