@@ -45,45 +45,17 @@ static inline __attribute__((always_inline)) void draw_halves(const cst_blocks *
     }
 }
 
-static void draw_baseline(const cst_blocks *blocks, const cst_random *random, uint64_t index,
-                          cst_blocks_words *out)
-{
-    draw(blocks, random, index, out);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void
-draw_avx2(const cst_blocks *blocks, const cst_random *random, uint64_t index, cst_blocks_words *out)
-{
-    draw_halves(blocks, random, index, out);
-}
-
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
-draw_avx512(const cst_blocks *blocks, const cst_random *random, uint64_t index,
-            cst_blocks_words *out)
-{
-    draw(blocks, random, index, out);
-}
-#endif
+CST_LANES_COMPILED(draw_of, draw, draw_halves,
+                   (const cst_blocks *blocks, const cst_random *random, uint64_t index,
+                    cst_blocks_words *out),
+                   (blocks, random, index, out))
 
 void cst_blocks_draw_by(cst_lanes_width width, const cst_blocks *blocks, const cst_random *random,
                         uint64_t index, cst_blocks_words *out)
 {
     cst_require(blocks->count <= CST_BLOCKS);
     cst_debug_assert(width <= cst_lanes_best());
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        draw_avx512(blocks, random, index, out);
-        return;
-    }
-    if (width == CST_LANES_AVX2) {
-        draw_avx2(blocks, random, index, out);
-        return;
-    }
-#else
-    (void)width;
-#endif
-    draw_baseline(blocks, random, index, out);
+    draw_of[width](blocks, random, index, out);
 }
 
 void cst_blocks_draw(const cst_blocks *blocks, const cst_random *random, uint64_t index,

@@ -42,16 +42,12 @@ static uint64_t word_of(const cst_jumps *jumps, uint64_t n, uint32_t slot)
     return block.word[n / SIDE % WORDS];
 }
 
-static uint64_t skip_of(const cst_jumps *jumps, uint64_t n, uint64_t word, uint64_t limit)
+/* The skip of jump n, whose draw is short. */
+static uint64_t skip_of(const cst_jumps *jumps, uint64_t n, uint64_t word)
 {
-    const uint64_t more = word < short_draws ? word_of(jumps, n, SLOT_JUMP_MORE) : 0;
+    const uint64_t more = word_of(jumps, n, SLOT_JUMP_MORE);
     const double skip = cst_log_exponential(word, more) * jumps->mean;
-    return skip < (double)limit ? (uint64_t)skip : limit;
-}
-
-uint64_t cst_jumps_skip(const cst_jumps *jumps, uint64_t n, uint64_t limit)
-{
-    return skip_of(jumps, n, word_of(jumps, n, SLOT_JUMP), limit);
+    return skip < (double)jumps->end ? (uint64_t)skip : jumps->end;
 }
 
 /* Thirty-two words of neighbouring jumps. */
@@ -120,10 +116,10 @@ static inline __attribute__((always_inline)) void round_down(const reals *real, 
     *skip = (vector)(whole + 0x1p52) - BITS(0x1p52);
 }
 
-/* Fills the skips of the next jumps, of which those of short draws are wrong; returns whether there
- * are any. Step by step for all of them, so that no step waits for the one before. */
-static inline __attribute__((always_inline)) bool
-fill(const cst_jumps *jumps, uint64_t word[CST_JUMPS], uint64_t skip[CST_JUMPS])
+/* Fills the skips of the next jumps, of which those of short draws are wrong: *wrong says whether
+ * there are any. Step by step for all of them, so that no step waits for the one before. */
+static inline __attribute__((always_inline)) void
+fill(const cst_jumps *jumps, uint64_t word[CST_JUMPS], uint64_t skip[CST_JUMPS], bool *wrong)
 {
     vector x[WORDS];
     reals z[WORDS];
@@ -150,7 +146,7 @@ fill(const cst_jumps *jumps, uint64_t word[CST_JUMPS], uint64_t skip[CST_JUMPS])
     for (int i = 0; i < SIDE; i++) {
         any |= some[i];
     }
-    return any != 0;
+    *wrong = any != 0;
 }
 
 static inline __attribute__((always_inline)) void words(const cst_jumps *jumps, uint64_t first,
@@ -161,86 +157,26 @@ static inline __attribute__((always_inline)) void words(const cst_jumps *jumps, 
     memcpy(word, x, sizeof x);
 }
 
-static bool fill_baseline(const cst_jumps *jumps, uint64_t *word, uint64_t *skip)
-{
-    return fill(jumps, word, skip);
-}
+CST_LANES_COMPILED(fill_of, fill, fill,
+                   (const cst_jumps *jumps, uint64_t *word, uint64_t *skip, bool *wrong),
+                   (jumps, word, skip, wrong))
 
-static void words_baseline(const cst_jumps *jumps, uint64_t first, uint64_t *word)
-{
-    words(jumps, first, word);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static bool fill_avx2(const cst_jumps *jumps, uint64_t *word,
-                                                      uint64_t *skip)
-{
-    return fill(jumps, word, skip);
-}
-
-__attribute__((target("avx2"))) static void words_avx2(const cst_jumps *jumps, uint64_t first,
-                                                       uint64_t *word)
-{
-    words(jumps, first, word);
-}
-
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static bool
-fill_avx512(const cst_jumps *jumps, uint64_t *word, uint64_t *skip)
-{
-    return fill(jumps, word, skip);
-}
-
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
-words_avx512(const cst_jumps *jumps, uint64_t first, uint64_t *word)
-{
-    words(jumps, first, word);
-}
-#endif
-
-static bool fill_by(cst_lanes_width width, const cst_jumps *jumps, uint64_t *word, uint64_t *skip)
-{
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        return fill_avx512(jumps, word, skip);
-    }
-    if (width == CST_LANES_AVX2) {
-        return fill_avx2(jumps, word, skip);
-    }
-#else
-    (void)width;
-#endif
-    return fill_baseline(jumps, word, skip);
-}
-
-static void words_by(cst_lanes_width width, const cst_jumps *jumps, uint64_t first, uint64_t *word)
-{
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        words_avx512(jumps, first, word);
-        return;
-    }
-    if (width == CST_LANES_AVX2) {
-        words_avx2(jumps, first, word);
-        return;
-    }
-#else
-    (void)width;
-#endif
-    words_baseline(jumps, first, word);
-}
+CST_LANES_COMPILED(words_of, words, words, (const cst_jumps *jumps, uint64_t first, uint64_t *word),
+                   (jumps, first, word))
 
 uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t landing[CST_JUMPS])
 {
     uint64_t word[CST_JUMPS];
     uint64_t skip[CST_JUMPS];
+    bool wrong;
     cst_debug_assert(width <= cst_lanes_best());
     if (jumps->next >= jumps->end) {
         return 0;
     }
-    if (fill_by(width, jumps, word, skip)) {
-        for (uint32_t i = 0; i < CST_JUMPS; i++) {
-            skip[i] = word[i] < short_draws ? skip_of(jumps, jumps->gone + i, word[i], jumps->end)
-                                            : skip[i];
+    fill_of[width](jumps, word, skip, &wrong);
+    for (uint32_t i = 0; wrong && i < CST_JUMPS; i++) {
+        if (word[i] < short_draws) {
+            skip[i] = skip_of(jumps, jumps->gone + i, word[i]);
         }
     }
     jumps->gone += CST_JUMPS;
@@ -276,7 +212,7 @@ void cst_jumps_thin_by(cst_lanes_width width, const cst_jumps *jumps, const cst_
     }
     cst_require(jumps->gone >= CST_JUMPS && count <= CST_JUMPS);
     const uint64_t first = jumps->gone - CST_JUMPS;
-    words_by(width, jumps, first, word);
+    words_of[width](jumps, first, word);
     for (uint32_t i = 0; i < count; i++) {
         kept[i] = chance[i].always || word[i] < chance[i].hi;
         if (!chance[i].always && word[i] == chance[i].hi) {

@@ -43,7 +43,4 @@ void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t c
 void cst_jumps_thin_by(cst_lanes_width width, const cst_jumps *jumps, const cst_chance *chance,
                        uint32_t count, bool *kept);
 
-/* The skip of jump n by scalar arithmetic, at most `limit`: what all widths are held to. */
-uint64_t cst_jumps_skip(const cst_jumps *jumps, uint64_t n, uint64_t limit);
-
 #endif

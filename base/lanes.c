@@ -92,9 +92,8 @@ static inline compared compare_sse2(const uint64_t *words, uint8_t first)
 }
 DRAW(draw_baseline, , two_words, compare_sse2)
 
-#define TARGET_AVX2 __attribute__((target("avx2")))
 typedef uint64_t four_words __attribute__((vector_size(32)));
-TARGET_AVX2 static inline compared compare_avx2(const uint64_t *words, uint8_t first)
+CST_LANES_AS_AVX2 static inline compared compare_avx2(const uint64_t *words, uint8_t first)
 {
     const __m256i limit = _mm256_set1_epi8((char)first);
     compared of = {0, 0};
@@ -108,17 +107,19 @@ TARGET_AVX2 static inline compared compare_avx2(const uint64_t *words, uint8_t f
     }
     return of;
 }
-DRAW(draw_avx2, TARGET_AVX2, four_words, compare_avx2)
+DRAW(draw_avx2, CST_LANES_AS_AVX2, four_words, compare_avx2)
 
-#define TARGET_AVX512 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
 typedef uint64_t eight_words __attribute__((vector_size(64)));
-TARGET_AVX512 static inline compared compare_avx512(const uint64_t *words, uint8_t first)
+CST_LANES_AS_AVX512 static inline compared compare_avx512(const uint64_t *words, uint8_t first)
 {
     const __m512i draws = _mm512_loadu_si512(words);
     const __m512i limit = _mm512_set1_epi8((char)first);
     return (compared){_mm512_cmplt_epu8_mask(draws, limit), _mm512_cmpeq_epu8_mask(draws, limit)};
 }
-DRAW(draw_avx512, TARGET_AVX512, eight_words, compare_avx512)
+DRAW(draw_avx512, CST_LANES_AS_AVX512, eight_words, compare_avx512)
+
+static void (*const draw_of[])(cst_lanes *, cst_lanes_low *,
+                               const request *) = {draw_baseline, draw_avx2, draw_avx512};
 
 /* CST_LANES_MOST: a build may have less, so that tests and benchmarks can compare. */
 cst_lanes_width cst_lanes_best(void)
@@ -144,28 +145,13 @@ static inline compared compare_plain(const uint64_t *words, uint8_t first)
 }
 DRAW(draw_baseline, , two_words, compare_plain)
 
+static void (*const draw_of[])(cst_lanes *, cst_lanes_low *, const request *) = {draw_baseline};
+
 cst_lanes_width cst_lanes_best(void)
 {
     return CST_LANES_BASELINE;
 }
 #endif
-
-static void draw_width(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *low,
-                       const request *of)
-{
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        draw_avx512(lanes, low, of);
-        return;
-    }
-    if (width == CST_LANES_AVX2) {
-        draw_avx2(lanes, low, of);
-        return;
-    }
-#endif
-    (void)width;
-    draw_baseline(lanes, low, of);
-}
 
 void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *low,
                        const cst_random *random, const cst_lanes_at *at, cst_chance chance)
@@ -181,7 +167,7 @@ void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *l
     };
     cst_require(at->groups >= 1 && at->groups <= CST_LANES_GROUPS);
     cst_debug_assert(width <= cst_lanes_best());
-    draw_width(width, lanes, low, &of);
+    draw_of[width](lanes, low, &of);
     if (low != NULL && chance.always) {
         memset(low->below, 0xff, sizeof low->below);
         memset(low->tied, 0, sizeof low->tied);

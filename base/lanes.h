@@ -38,6 +38,32 @@ typedef enum cst_lanes_width {
 /* The widest that this processor has. */
 cst_lanes_width cst_lanes_best(void);
 
+#if defined(__x86_64__)
+#define CST_LANES_AS_AVX2   __attribute__((target("avx2")))
+#define CST_LANES_AS_AVX512 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
+#else
+#define CST_LANES_AS_AVX2
+#define CST_LANES_AS_AVX512
+#endif
+
+/* Compiles an inline function without a value for every width: table[width] calls it. `four` is
+ * what AVX2 calls, whose vectors have four words; it may be the same. */
+#define CST_LANES_COMPILED(table, eight, four, parameters, arguments)                              \
+    static void table##_baseline parameters                                                        \
+    {                                                                                              \
+        eight arguments;                                                                           \
+    }                                                                                              \
+    CST_LANES_AS_AVX2 static void table##_avx2 parameters                                          \
+    {                                                                                              \
+        four arguments;                                                                            \
+    }                                                                                              \
+    CST_LANES_AS_AVX512 static void table##_avx512 parameters                                      \
+    {                                                                                              \
+        eight arguments;                                                                           \
+    }                                                                                              \
+    static void(*const table[CST_LANES_WIDTHS])                                                    \
+        parameters = {table##_baseline, table##_avx2, table##_avx512};
+
 /* Where blocks are drawn. */
 typedef struct cst_lanes_at {
     uint64_t where;

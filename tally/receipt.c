@@ -173,46 +173,10 @@ static inline __attribute__((always_inline)) void take_words(sums *sum,
     *sum = so_far;
 }
 
-static void words_baseline(sums *sum, const cst_receipt_columns *columns, unit_key unit,
-                           uint64_t record, uint64_t words)
-{
-    take_words(sum, columns, unit, record, words);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void words_avx2(sums *sum,
-                                                       const cst_receipt_columns *columns,
-                                                       unit_key unit, uint64_t record,
-                                                       uint64_t words)
-{
-    take_words(sum, columns, unit, record, words);
-}
-
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
-words_avx512(sums *sum, const cst_receipt_columns *columns, unit_key unit, uint64_t record,
-             uint64_t words)
-{
-    take_words(sum, columns, unit, record, words);
-}
-#endif
-
-static void words_by(cst_lanes_width width, sums *sum, const cst_receipt_columns *columns,
-                     unit_key unit, uint64_t record, uint64_t words)
-{
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        words_avx512(sum, columns, unit, record, words);
-        return;
-    }
-    if (width == CST_LANES_AVX2) {
-        words_avx2(sum, columns, unit, record, words);
-        return;
-    }
-#else
-    (void)width;
-#endif
-    words_baseline(sum, columns, unit, record, words);
-}
+CST_LANES_COMPILED(words_of, take_words, take_words,
+                   (sums * sum, const cst_receipt_columns *columns, unit_key unit, uint64_t record,
+                    uint64_t words),
+                   (sum, columns, unit, record, words))
 
 static void add_sums(cst_receipt *receipt, const sums *sum)
 {
@@ -238,7 +202,7 @@ cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns
     for (uint64_t done = 0; done < words;) {
         const uint64_t now = words - done < WORDS_MAX ? words - done : WORDS_MAX;
         sums sum = {0};
-        words_by(width, &sum, columns, unit, done * WORD, now);
+        words_of[width](&sum, columns, unit, done * WORD, now);
         add_sums(&receipt, &sum);
         done += now;
     }
