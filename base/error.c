@@ -46,34 +46,21 @@ void cst_error_format(const cst_error *error, char *out, size_t size)
     } else if (error->file[0] != '\0') {
         (void)snprintf(place, sizeof place, "%s: ", error->file);
     }
+    const char *sentence = cst_error_sentence(error->code);
+    const char *text = error->text[0] != '\0' || sentence == NULL ? error->text : sentence;
     (void)snprintf(out, size, "%s%s%s%s", place, error->key, error->key[0] != '\0' ? ": " : "",
-                   error->text[0] != '\0' ? error->text : cst_error_sentence(error->code));
-}
-
-const char *cst_error_name(int code)
-{
-    switch (code) {
-#define CST_ERROR_NAME(name, number, sentence)                                                     \
-    case name:                                                                                     \
-        return #name;
-        CST_ERRORS(CST_ERROR_NAME)
-#undef CST_ERROR_NAME
-    default:
-        return "CST_OK";
-    }
+                   text);
 }
 
 const char *cst_error_sentence(int code)
 {
     switch (code) {
-    case CST_OK:
-        return "no error";
 #define CST_ERROR_SENTENCE(name, number, sentence)                                                 \
     case name:                                                                                     \
         return sentence;
         CST_ERRORS(CST_ERROR_SENTENCE)
 #undef CST_ERROR_SENTENCE
     default:
-        return "unknown error";
+        return NULL;
     }
 }

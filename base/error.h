@@ -62,8 +62,7 @@ void cst_error_place(cst_error *error, const char *file, int line, int column);
 /* Writes "file:line:column: key: text", leaving out what is empty, into out (cut at size). */
 void cst_error_format(const cst_error *error, char *out, size_t size);
 
-/* The name ("CST_ERR_LAW") and the sentence of a code; "CST_OK" and "unknown error" for others. */
-const char *cst_error_name(int code);
+/* The sentence of a code; NULL for CST_OK and for what is no code. */
 const char *cst_error_sentence(int code);
 
 #endif

@@ -48,3 +48,24 @@ double cst_log_exponential(uint64_t hi, uint64_t lo)
     double rest = ((double)(UINT64_MAX - hi) + 0.5) * 0x1p-64;
     return -cst_log(rest);
 }
+
+double cst_expm1(double x)
+{
+    cst_require(x <= 0.0);
+    double part = x < -40.0 ? -40.0 : x; /* exp(-40) - 1 rounds to -1 */
+    int halvings = 0;
+    while (part < -0.125) {
+        part *= 0.5;
+        halvings++;
+    }
+    double sum = 1.0; /* 1 + x/2 (1 + x/3 (1 + ...)): the terms fall by 8 and more each */
+    for (int n = 12; n >= 2; n--) {
+        sum = 1.0 + part / n * sum;
+    }
+    double result = part * sum;
+    for (; halvings > 0; halvings--) {
+        result *= result + 2.0; /* exp(2x) - 1 = (exp(x) - 1)(exp(x) + 1) */
+    }
+    cst_debug_assert(result >= -1.0 && result <= 0.0);
+    return result;
+}

@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+bool cst_range_has(const cst_range *range, double value)
+{
+    return isfinite(value) && (range->above ? value > range->low : value >= range->low) &&
+           (range->below ? value < range->high : value <= range->high);
+}
+
 static const void *place(const cst_parameter *row, const void *spec)
 {
     return (const char *)spec + row->offset;

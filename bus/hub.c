@@ -386,7 +386,7 @@ static int take_last(cst_hub *hub, const cst_message *message, cst_error *error)
 
 static int take_fail(const cst_message *message, cst_error *error)
 {
-    if (strcmp(cst_error_name(message->code), cst_error_name(CST_OK)) == 0) {
+    if (cst_error_sentence(message->code) == NULL) {
         return cst_error_set(error, CST_ERR_WIRE, "wire",
                              "code: expected an error's number, found %d", message->code);
     }

@@ -2,7 +2,6 @@
 #include "monitor/first.h"
 
 #include "base/check.h"
-#include "base/exponential.h"
 #include "base/logarithm.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 #ifndef CST_SCENARIOS_LOAD_KEY_KINDS_H
 #define CST_SCENARIOS_LOAD_KEY_KINDS_H
 
-#include "base/range.h"
+#include "base/parameter.h"
 
 #define REAL(range_)                .kind = CST_KEY_REAL, .range = range_
 #define COUNT(least, most_, words_) .kind = CST_KEY_WHOLE, .range = CST_RANGE(least, most_, words_)

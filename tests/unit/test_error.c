@@ -9,11 +9,11 @@
 
 typedef struct listed {
     int code, number;
-    const char *name, *sentence;
+    const char *sentence;
 } listed;
 
 static const listed all[] = {
-#define LISTED(code, number, sentence) {code, number, #code, sentence},
+#define LISTED(code, number, sentence) {code, number, sentence},
     CST_ERRORS(LISTED)
 #undef LISTED
 };
@@ -26,7 +26,6 @@ static void test_error_list(void)
     for (size_t i = 0; i < COUNT; i++) {
         CU_ASSERT_EQUAL(all[i].code, all[i].number);
         CU_ASSERT(all[i].code < 0 && all[i].code > -900);
-        CU_ASSERT_STRING_EQUAL(cst_error_name(all[i].code), all[i].name);
         CU_ASSERT_STRING_EQUAL(cst_error_sentence(all[i].code), all[i].sentence);
         CU_ASSERT(strlen(all[i].sentence) > 10);
         for (size_t j = 0; j < i; j++) {
@@ -34,8 +33,8 @@ static void test_error_list(void)
             CU_ASSERT_STRING_NOT_EQUAL(all[i].sentence, all[j].sentence);
         }
     }
-    CU_ASSERT_STRING_EQUAL(cst_error_name(CST_OK), "CST_OK");
-    CU_ASSERT_STRING_EQUAL(cst_error_sentence(-4711), "unknown error");
+    CU_ASSERT_PTR_NULL(cst_error_sentence(CST_OK));
+    CU_ASSERT_PTR_NULL(cst_error_sentence(-4711));
 }
 
 /* Numbers are never given anew: these were given. */

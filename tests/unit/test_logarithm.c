@@ -175,7 +175,18 @@ static void test_logarithm_same_bits_everywhere(void)
     }
 }
 
+static void test_logarithm_expm1(void)
+{
+    for (double x = -45.0; x < -1e-300; x *= 0.87) {
+        CU_ASSERT(cst_test_relative(cst_expm1(x), expm1(x)) < 1e-13);
+    }
+    CU_ASSERT_EQUAL(cst_expm1(0.0), 0.0);
+    CU_ASSERT_EQUAL(cst_expm1(-1e9), -1.0);
+    CU_ASSERT(cst_expm1(-37.0) > -1.0);
+}
+
 CST_SUITE("logarithm", CST_TEST(test_logarithm_all_magnitudes),
           CST_TEST(test_logarithm_near_its_switches), CST_TEST(test_logarithm_small_arguments),
           CST_TEST(test_logarithm_exponential), CST_TEST(test_logarithm_exponential_tail),
-          CST_TEST(test_logarithm_exponential_rises), CST_TEST(test_logarithm_same_bits_everywhere))
+          CST_TEST(test_logarithm_exponential_rises), CST_TEST(test_logarithm_same_bits_everywhere),
+          CST_TEST(test_logarithm_expm1))
