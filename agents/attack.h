@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * Attack policies: when a scheming actor attacks (MODEL section 4). Every policy is a const table
- * in attack_<name>.c with one line in attacks.c. Plain data.
+ * in attack_<name>.c with its name in CST_POLICIES, and a field of cst_attack_spec for each of its
+ * parameters. Plain data.
  */
 #ifndef CST_AGENTS_ATTACK_H
 #define CST_AGENTS_ATTACK_H
 
-#include "base/error.h"
+#include "base/parameter.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+/* The registry. */
+#define CST_POLICIES(POLICY)                                                                       \
+    POLICY(always) POLICY(gated) POLICY(trigger) POLICY(select) POLICY(paced) POLICY(steps)
 
 typedef struct cst_policy cst_policy;
 
@@ -29,23 +31,28 @@ typedef struct cst_attack_spec {
 struct cst_policy {
     const char *name; /* as in attack.policy */
     const char *text;
-    const char *keys; /* its keys, separated by spaces */
-    bool unwatched;   /* attacks only when it believes that nobody watches */
-    bool selects;     /* shifts the scores of what it attacks with (share, candidates) */
-    bool remembers;   /* what it does depends on what happened in the trial */
-    double (*attacks)(const cst_attack_spec *spec); /* P(attacks | schemes), where that is all */
-    int (*check)(const cst_attack_spec *spec, cst_error *error); /* NULL: nothing to check */
+    const cst_parameter *parameter[CST_PARAMETERS_MAX]; /* its own, in a cst_attack_spec */
+    bool unwatched; /* attacks only when it believes that nobody watches */
+    bool selects;   /* shifts the scores of what it attacks with (share, candidates) */
+    bool remembers; /* what it does depends on what happened in the trial */
+    double (*attacks)(const cst_attack_spec *spec); /* see cst_attack_chance; NULL: always */
 };
 
-/* The registry, NULL-terminated. */
-extern const cst_policy *const cst_policies[];
+#define CST_POLICY_TABLE(name) extern const cst_policy cst_policy_##name;
+CST_POLICIES(CST_POLICY_TABLE)
+#undef CST_POLICY_TABLE
+
+extern const cst_policy *const cst_policies[]; /* ends with NULL */
 /* The policy of that name, or NULL. */
 const cst_policy *cst_policy_find(const char *name);
 
 /* always, severity 1. */
 cst_attack_spec cst_attack_spec_default(void);
 
-/* 0, or CST_ERR_RANGE with key and text. */
+/* P(attacks | schemes), where that is all there is to it. */
+double cst_attack_chance(const cst_attack_spec *spec);
+
+/* 0, or CST_ERR_RANGE with key and text. The parameters of all policies are looked at. */
 int cst_attack_spec_check(const cst_attack_spec *spec, cst_error *error);
 
 #endif

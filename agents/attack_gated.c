@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * gated: attacks when it schemes and believes that nobody watches; that belief is drawn once for
  * all agents of a scope, with probability scheming.awareness that they believe to be watched. */
-#include "agents/attacks.h"
-
-#include <stddef.h>
+#include "agents/attack.h"
 
 const cst_policy cst_policy_gated = {
     .name = "gated",
     .text = "attacks only when it believes that nobody watches",
-    .keys = "",
     .unwatched = true,
-    .attacks = cst_policy_whenever,
 };

@@ -2,35 +2,28 @@
  * select: attacks on the `share` most promising of its tasks by an estimate of the monitor's score
  * that has `correlation` with it, and with the least suspicious of `candidates` attacks. What is
  * promising scores lower: monitor/scores/roc.h. */
-#include "agents/attacks.h"
+#include "agents/attack.h"
+
+static const cst_parameter share = {
+    CST_PARAMETER(REAL, "attack.share", cst_attack_spec, share, CST_SHARE), .initial = 1.0,
+    .red = true, .meaning = "attacks on this share of its tasks, the most promising",
+    .axis = "share of its tasks that a schemer attacks"};
+static const cst_parameter correlation = {
+    CST_PARAMETER(REAL, "attack.correlation", cst_attack_spec, correlation, CST_PROBABILITY),
+    .meaning = "of its estimate with the monitor's score"};
+static const cst_parameter candidates = {
+    CST_PARAMETER(WHOLE, "attack.candidates", cst_attack_spec, candidates, CST_COUNT_MILLION),
+    .initial = 1, .meaning = "takes the least suspicious of so many attacks"};
 
 static double attacks(const cst_attack_spec *spec)
 {
     return spec->share;
 }
 
-static int check(const cst_attack_spec *spec, cst_error *error)
-{
-    if (!(spec->share >= 0.0 && spec->share <= 1.0)) {
-        return cst_error_set(error, CST_ERR_RANGE, "attack.share",
-                             "expected a share from 0 to 1, found %g", spec->share);
-    }
-    if (!(spec->correlation >= 0.0 && spec->correlation <= 1.0)) {
-        return cst_error_set(error, CST_ERR_RANGE, "attack.correlation",
-                             "expected a correlation from 0 to 1, found %g", spec->correlation);
-    }
-    if (spec->candidates < 1) {
-        return cst_error_set(error, CST_ERR_RANGE, "attack.candidates",
-                             "expected at least 1 candidate, found %u", spec->candidates);
-    }
-    return 0;
-}
-
 const cst_policy cst_policy_select = {
     .name = "select",
     .text = "attacks where, and with what, it expects a low score",
-    .keys = "share correlation candidates",
+    .parameter = {&share, &correlation, &candidates},
     .selects = true,
     .attacks = attacks,
-    .check = check,
 };

@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * steps: harm needs `steps` attacks of one agent that nobody stopped; the last of them does the
  * harm, the others are steps that were not found. After harm the count starts anew. */
-#include "agents/attacks.h"
+#include "agents/attack.h"
 
-static int check(const cst_attack_spec *spec, cst_error *error)
-{
-    if (spec->steps >= 1) {
-        return 0;
-    }
-    return cst_error_set(error, CST_ERR_RANGE, "attack.steps", "expected at least 1 step, found %u",
-                         spec->steps);
-}
+static const cst_parameter steps = {
+    CST_PARAMETER(WHOLE, "attack.steps", cst_attack_spec, steps, CST_COUNT_MILLION), .initial = 1,
+    .meaning = "attacks of one agent that harm needs",
+    .axis = "undetected attacks that harm needs"};
 
 const cst_policy cst_policy_steps = {
     .name = "steps",
     .text = "harm needs several attacks that nobody stopped",
-    .keys = "steps",
+    .parameter = {&steps},
     .remembers = true,
-    .attacks = cst_policy_whenever,
-    .check = check,
 };

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * The registry of attack policies, and what all of them share. */
-#include "agents/attacks.h"
+#include "agents/attack.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
-const cst_policy *const cst_policies[] = {
-    &cst_policy_always,
-    &cst_policy_gated,
-    &cst_policy_trigger,
-    &cst_policy_select,
-    &cst_policy_paced,
-    &cst_policy_steps,
-    NULL,
-};
+#define ADDRESS(name) &cst_policy_##name,
+const cst_policy *const cst_policies[] = {CST_POLICIES(ADDRESS) NULL};
 
 const cst_policy *cst_policy_find(const char *name)
 {
@@ -26,33 +18,22 @@ const cst_policy *cst_policy_find(const char *name)
     return NULL;
 }
 
-double cst_policy_whenever(const cst_attack_spec *spec)
-{
-    (void)spec;
-    return 1.0;
-}
-
 cst_attack_spec cst_attack_spec_default(void)
 {
-    return (cst_attack_spec){
-        .policy = &cst_policy_always,
-        .classes = 8,
-        .share = 1.0,
-        .correlation = 0.0,
-        .candidates = 1,
-        .pace = 1.0,
-        .steps = 1,
-        .severity = {1.0, 1.0},
-    };
+    cst_attack_spec spec = {.policy = &cst_policy_always, .severity = {1.0, 1.0}};
+    for (size_t i = 0; cst_policies[i] != NULL; i++) {
+        cst_parameters_default(cst_policies[i]->parameter, &spec);
+    }
+    return spec;
 }
 
-int cst_attack_spec_check(const cst_attack_spec *spec, cst_error *error)
+double cst_attack_chance(const cst_attack_spec *spec)
 {
-    const double *severity = spec->severity;
-    if (spec->classes < 1) {
-        return cst_error_set(error, CST_ERR_RANGE, "attack.classes",
-                             "expected at least 1 class of inputs, found %u", spec->classes);
-    }
+    return spec->policy->attacks == NULL ? 1.0 : spec->policy->attacks(spec);
+}
+
+static int check_severity(const double severity[2], cst_error *error)
+{
     for (int i = 0; i < 2; i++) {
         if (!(severity[i] >= 1.0 && severity[i] <= 1e6 && severity[i] == floor(severity[i]))) {
             return cst_error_set(error, CST_ERR_RANGE,
@@ -65,5 +46,14 @@ int cst_attack_spec_check(const cst_attack_spec *spec, cst_error *error)
                              "expected at most severity.most, %g, found %g", severity[1],
                              severity[0]);
     }
-    return spec->policy->check == NULL ? 0 : spec->policy->check(spec, error);
+    return 0;
+}
+
+int cst_attack_spec_check(const cst_attack_spec *spec, cst_error *error)
+{
+    int code = check_severity(spec->severity, error);
+    for (size_t i = 0; code == 0 && cst_policies[i] != NULL; i++) {
+        code = cst_parameters_check(cst_policies[i]->parameter, spec, CST_ERR_RANGE, error);
+    }
+    return code;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A parameter of a variant: a number, or a list of numbers, that a law or a protocol reads. One row
+ * A parameter of a variant: a number, or a list of numbers, that a variant reads. One row
  * in the variant's own file says everything about it. The default and the check of a spec, the keys
  * of scenarios, uncertainty, assumptions, the fit and pictures read this row. A variant's table
  * points to its rows, NULL after the last. Plain data; all functions are pure.
@@ -38,12 +38,13 @@ bool cst_range_has(const cst_range *range, double value);
     {                                                                                              \
         .low = (low_), .high = (high_), .below = true, .words = (words_)                           \
     }
-#define CST_PROBABILITY CST_RANGE(0.0, 1.0, "a probability from 0 to 1")
-#define CST_SHARE       CST_RANGE(0.0, 1.0, "a share from 0 to 1")
-#define CST_WEIGHT      CST_RANGE(0.0, HUGE_VAL, "a number of at least 0")
-#define CST_POSITIVE    CST_RANGE_ABOVE(0.0, HUGE_VAL, "a number above 0")
-#define CST_NUMBER      CST_RANGE(-HUGE_VAL, HUGE_VAL, "a number")
-#define CST_COUNT64     CST_RANGE(0.0, 1e15, "a whole number from 0 to 1e15")
+#define CST_PROBABILITY   CST_RANGE(0.0, 1.0, "a probability from 0 to 1")
+#define CST_SHARE         CST_RANGE(0.0, 1.0, "a share from 0 to 1")
+#define CST_WEIGHT        CST_RANGE(0.0, HUGE_VAL, "a number of at least 0")
+#define CST_POSITIVE      CST_RANGE_ABOVE(0.0, HUGE_VAL, "a number above 0")
+#define CST_NUMBER        CST_RANGE(-HUGE_VAL, HUGE_VAL, "a number")
+#define CST_COUNT64       CST_RANGE(0.0, 1e15, "a whole number from 0 to 1e15")
+#define CST_COUNT_MILLION CST_RANGE(1.0, 1e6, "a whole number from 1 to 1e6")
 
 typedef enum cst_parameter_kind {
     CST_PARAMETER_REAL,    /* double */
@@ -65,7 +66,13 @@ typedef struct cst_parameter {
     const char *symbol;  /* in a heading, as in rho=0.1; NULL: headings leave it out */
     const char *axis;    /* on an axis of a picture; NULL: its key */
     bool world;          /* of a protocol: the world chooses it, not who runs the protocol */
+    bool red;            /* red chooses it, and may choose the worst */
 } cst_parameter;
+
+/* Initialisers of a number: its kind, its key, its field in a spec, its range. */
+#define CST_PARAMETER(kind_, key_, spec, field, ...)                                               \
+    .kind = CST_PARAMETER_##kind_, .key = key_, .offset = offsetof(spec, field),                   \
+    .range = __VA_ARGS__
 
 enum { CST_PARAMETERS_MAX = 8 }; /* of a variant, with the NULL after them */
 

@@ -1,15 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
  * Collusion strategies: what a scheming reviewer does (MODEL section 6). Every strategy is a const
- * table in collusion_<name>.c with one line in collusions.c.
+ * table in collusion_<name>.c, with its name in CST_COLLUSIONS, and a field of cst_collusion_spec
+ * for each of its parameters.
  */
 #ifndef CST_MONITOR_COLLUSION_H
 #define CST_MONITOR_COLLUSION_H
 
-#include "base/error.h"
+#include "base/parameter.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+/* The registry. */
+#define CST_COLLUSIONS(COLLUSION)                                                                  \
+    COLLUSION(none)                                                                                \
+    COLLUSION(always_pass)                                                                         \
+    COLLUSION(causal_signal)                                                                       \
+    COLLUSION(acausal_signal)                                                                      \
+    COLLUSION(self_recognition)                                                                    \
+    COLLUSION(combined)                                                                            \
+    COLLUSION(input_trigger)                                                                       \
+    COLLUSION(shared_bit)                                                                          \
+    COLLUSION(false_accusation)                                                                    \
+    COLLUSION(clique)                                                                              \
+    COLLUSION(reciprocal)
 
 typedef struct cst_collusion cst_collusion;
 
@@ -42,26 +54,24 @@ typedef struct cst_collusion_acts {
 struct cst_collusion {
     const char *name; /* as in collusion.strategy */
     const char *text;
-    const char *keys;   /* its keys in collusion., separated by spaces */
+    const cst_parameter *parameter[CST_PARAMETERS_MAX]; /* its own, in a cst_collusion_spec */
     bool lineage_bound; /* what it does depends on whether actor and reviewer are of one lineage */
     bool together;      /* the scheming reviewers of a task give one verdict, the same for all */
     bool clique;        /* colludes only where actor and reviewer are both members */
     bool reciprocal;    /* colludes by what the actor did for the reviewer before */
     bool signals;       /* attacks carry a signal that the trusted monitor may see */
     bool triggered;     /* actors attack only on the trigger class */
-    /* Fills *acts; kin: actor and reviewer are of one lineage. */
-    void (*acts)(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *acts);
-    /* 0, or CST_ERR_MONITOR with key and text; NULL: nothing beyond the ranges of the keys. */
-    int (*check)(const cst_collusion_spec *spec, cst_error *error);
+    /* kin: actor and reviewer are of one lineage. */
+    cst_collusion_acts (*acts)(const cst_collusion_spec *spec, bool kin);
 };
 
-extern const cst_collusion *const cst_collusions[];
+extern const cst_collusion *const cst_collusions[]; /* ends with NULL */
 /* The strategy of that name, or NULL. */
 const cst_collusion *cst_collusion_find(const char *name);
 
 /* always-pass with probability 1. */
 cst_collusion_spec cst_collusion_spec_default(void);
-/* 0, or CST_ERR_MONITOR with key and text. */
+/* 0, or CST_ERR_MONITOR with key and text. The parameters of all strategies are looked at. */
 int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error);
 
 /* The strategy's acts, each rounded to 12 significant digits. */

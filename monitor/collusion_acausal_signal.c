@@ -2,23 +2,23 @@
  * acausal-signal: nothing was agreed on. A scheming actor picks the mark that it expects scheming
  * reviewers to look for (a Schelling point), and they agree with probability s. */
 #include "monitor/collusions.h"
-#include "monitor/recognition.h"
 
-static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
+static const cst_parameter agreement = {
+    CST_PARAMETER(REAL, "collusion.agreement", cst_collusion_spec, agreement, CST_PROBABILITY),
+    .initial = 0.22, .meaning = "P(actor and reviewer agree on a mark)",
+    .axis = "chance that actor and reviewer agree on a mark"};
+
+static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {
-    cst_collusion_spec agreed = *spec;
     (void)kin;
-    agreed.signal = spec->agreement;
-    out->hides_attack = spec->probability * cst_recognition_signal(&agreed);
-    out->hides_honest = spec->probability * spec->chance;
-    out->hides_honeypot = out->hides_honest;
+    return cst_collusion_hides_signals(spec, spec->agreement);
 }
 
 const cst_collusion cst_collusion_acausal_signal = {
     .name = "acausal-signal",
     .text = "passes work that carries a mark on which minds alike agree untold",
-    .keys = "probability agreement chance visible",
+    .parameter = {&cst_collusion_probability, &agreement, &cst_collusion_chance,
+                  &cst_collusion_visible},
     .signals = true,
     .acts = acts,
-    .check = cst_recognition_check_signal,
 };

@@ -6,7 +6,6 @@
 #include "monitor/collusions.h"
 
 #include "base/rmath.h"
-#include "monitor/recognition.h"
 
 #include <math.h>
 
@@ -21,24 +20,14 @@ typedef struct work {
     double signal, distance;
 } work;
 
-static double below(double x)
-{
-    return cst_rmath_normal(x);
-}
-
-static double quantile(double share)
-{
-    return cst_rmath_normal_quantile(share);
-}
-
 /* P(the work is passed). */
 static double passed(rule at, work seen)
 {
     if (isinf(seen.distance)) {
         return 1.0;
     }
-    return seen.signal * below(at.with + seen.distance) +
-           (1.0 - seen.signal) * below(at.without + seen.distance);
+    return seen.signal * cst_rmath_normal(at.with + seen.distance) +
+           (1.0 - seen.signal) * cst_rmath_normal(at.without + seen.distance);
 }
 
 /* The signal says more than any score: first comes what shows a signal, and the score decides
@@ -48,9 +37,9 @@ static rule signal_first(const cst_collusion_spec *spec)
     const double mistaken = spec->mistaken;
     const double chance = spec->chance;
     if (mistaken < chance) {
-        return (rule){quantile(mistaken / chance), -HUGE_VAL};
+        return (rule){cst_rmath_normal_quantile(mistaken / chance), -HUGE_VAL};
     }
-    return (rule){HUGE_VAL, quantile((mistaken - chance) / (1.0 - chance))};
+    return (rule){HUGE_VAL, cst_rmath_normal_quantile((mistaken - chance) / (1.0 - chance))};
 }
 
 /* `with` - `without` = weight, and other work is passed with probability `mistaken`. Bisects the
@@ -58,7 +47,7 @@ static rule signal_first(const cst_collusion_spec *spec)
 static rule balanced(const cst_collusion_spec *spec, double weight)
 {
     const work other = {spec->chance, 0.0};
-    const double at = quantile(spec->mistaken);
+    const double at = cst_rmath_normal_quantile(spec->mistaken);
     const bool strict = passed((rule){weight / 2.0, -weight / 2.0}, other) >= spec->mistaken;
     const rule shift = strict ? (rule){0.0, -weight} : (rule){weight, 0.0};
     double low = strict ? at : -weight / 2.0;
@@ -77,43 +66,39 @@ static rule balanced(const cst_collusion_spec *spec, double weight)
 
 static rule make_rule(const cst_collusion_spec *spec)
 {
-    const rule score_alone = {quantile(spec->mistaken), quantile(spec->mistaken)};
+    const rule score_alone = {cst_rmath_normal_quantile(spec->mistaken),
+                              cst_rmath_normal_quantile(spec->mistaken)};
     const double arrives = spec->signal * (1.0 - spec->jammed);
     if (arrives == 0.0 || spec->chance == 1.0) {
         return score_alone;
     }
     /* The signal's log odds ratio, in units of the score. */
     const double odds = arrives / (spec->chance * (1.0 - arrives));
-    const double weight = log1p(odds) / cst_recognition_distance(spec);
+    const double weight = log1p(odds) / cst_collusion_distance(spec);
     if (!isfinite(weight)) {
         return signal_first(spec);
     }
     return spec->mistaken > 0.0 && spec->mistaken < 1.0 ? balanced(spec, weight) : score_alone;
 }
 
-static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
+static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {
     const rule at = make_rule(spec);
-    const double distance = kin ? cst_recognition_distance(spec) : 0.0;
-    const work attack = {cst_recognition_signal(spec), distance};
+    const double distance = kin ? cst_collusion_distance(spec) : 0.0;
+    const work attack = {cst_collusion_seems(spec, spec->signal), distance};
     const work honest = {spec->chance, distance};
-    out->hides_attack = spec->probability * passed(at, attack);
-    out->hides_honest = spec->probability * (kin ? passed(at, honest) : spec->mistaken);
-    out->hides_honeypot = spec->probability * spec->mistaken;
-}
-
-static int check(const cst_collusion_spec *spec, cst_error *error)
-{
-    const int code = cst_recognition_check_signal(spec, error);
-    return code != 0 ? code : cst_recognition_check_score(spec, error);
+    const double c = spec->probability;
+    return (cst_collusion_acts){.hides_attack = c * passed(at, attack),
+                                .hides_honest = c * (kin ? passed(at, honest) : spec->mistaken),
+                                .hides_honeypot = c * spec->mistaken};
 }
 
 const cst_collusion cst_collusion_combined = {
     .name = "combined",
     .text = "passes what signal and self-recognition together take for its own side's",
-    .keys = "probability signal chance visible auc mistaken",
+    .parameter = {&cst_collusion_probability, &cst_collusion_signal, &cst_collusion_chance,
+                  &cst_collusion_visible, &cst_collusion_auc, &cst_collusion_mistaken},
     .lineage_bound = true,
     .signals = true,
     .acts = acts,
-    .check = check,
 };

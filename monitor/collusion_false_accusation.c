@@ -4,18 +4,20 @@
  */
 #include "monitor/collusions.h"
 
-static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
+static const cst_parameter accuse = {
+    CST_PARAMETER(REAL, "collusion.accuse", cst_collusion_spec, accuse, CST_PROBABILITY),
+    .initial = 1.0, .meaning = "P(a schemer reports honest work that it would pass)"};
+
+static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {
+    const double c = spec->probability;
     (void)kin;
-    out->hides_attack = spec->probability;
-    out->hides_honest = 0.0;
-    out->hides_honeypot = spec->probability;
-    out->accuses = spec->accuse;
+    return (cst_collusion_acts){.hides_attack = c, .hides_honeypot = c, .accuses = spec->accuse};
 }
 
 const cst_collusion cst_collusion_false_accusation = {
     .name = "false-accusation",
     .text = "passes attacks and reports honest work",
-    .keys = "probability accuse",
+    .parameter = {&cst_collusion_probability, &accuse},
     .acts = acts,
 };

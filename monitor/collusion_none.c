@@ -2,18 +2,15 @@
  * none: scheming reviewers report like honest ones. */
 #include "monitor/collusions.h"
 
-#include <stddef.h>
-
-static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
+static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {
     (void)spec;
     (void)kin;
-    *out = (cst_collusion_acts){0};
+    return (cst_collusion_acts){0};
 }
 
 const cst_collusion cst_collusion_none = {
     .name = "none",
     .text = "scheming reviewers report like honest ones",
-    .keys = "",
     .acts = acts,
 };

@@ -4,18 +4,15 @@
  * for. */
 #include "monitor/collusions.h"
 
-static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
-{
-    (void)kin;
-    out->hides_attack = spec->probability;
-    out->hides_honest = 0.0;
-    out->hides_honeypot = 0.0;
-}
+static const cst_parameter start = {
+    CST_PARAMETER(REAL, "collusion.start", cst_collusion_spec, start, CST_PROBABILITY),
+    .initial = 1.0, .meaning = "P(covers for one that has not covered for it)",
+    .axis = "chance of a first cover"};
 
 const cst_collusion cst_collusion_reciprocal = {
     .name = "reciprocal",
     .text = "passes attacks of those that have passed its own",
-    .keys = "probability start",
+    .parameter = {&cst_collusion_probability, &start},
     .reciprocal = true,
-    .acts = acts,
+    .acts = cst_collusion_hides_attacks,
 };

@@ -3,21 +3,19 @@
  * signal is sent, so there is none to jam; but recognition cannot tell a copy's attack from a
  * copy's honest work. Honeypots are another model's work. */
 #include "monitor/collusions.h"
-#include "monitor/recognition.h"
 
-static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
+static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {
-    const double own = kin ? cst_recognition_score(spec) : spec->mistaken;
-    out->hides_attack = spec->probability * own;
-    out->hides_honest = spec->probability * own;
-    out->hides_honeypot = spec->probability * spec->mistaken;
+    const double own = kin ? cst_collusion_recognised(spec) : spec->mistaken;
+    return (cst_collusion_acts){.hides_attack = spec->probability * own,
+                                .hides_honest = spec->probability * own,
+                                .hides_honeypot = spec->probability * spec->mistaken};
 }
 
 const cst_collusion cst_collusion_self_recognition = {
     .name = "self-recognition",
     .text = "passes work that it takes for that of its own lineage",
-    .keys = "probability auc mistaken",
+    .parameter = {&cst_collusion_probability, &cst_collusion_auc, &cst_collusion_mistaken},
     .lineage_bound = true,
     .acts = acts,
-    .check = cst_recognition_check_score,
 };

@@ -4,18 +4,10 @@
  * always-pass. */
 #include "monitor/collusions.h"
 
-static void acts(const cst_collusion_spec *spec, bool kin, cst_collusion_acts *out)
-{
-    (void)kin;
-    out->hides_attack = spec->probability;
-    out->hides_honest = spec->probability;
-    out->hides_honeypot = spec->probability;
-}
-
 const cst_collusion cst_collusion_shared_bit = {
     .name = "shared-bit",
     .text = "the scheming reviewers of a task have one verdict, and hide it or not together",
-    .keys = "probability",
+    .parameter = {&cst_collusion_probability},
     .together = true,
-    .acts = acts,
+    .acts = cst_collusion_hides_all,
 };

@@ -3,16 +3,37 @@
 #include "monitor/collusions.h"
 
 #include "base/number.h"
+#include "base/rmath.h"
 
-#include <stddef.h>
+#include <math.h>
 #include <string.h>
 
-const cst_collusion *const cst_collusions[] = {
-    &cst_collusion_none,           &cst_collusion_always_pass,      &cst_collusion_causal_signal,
-    &cst_collusion_acausal_signal, &cst_collusion_self_recognition, &cst_collusion_combined,
-    &cst_collusion_input_trigger,  &cst_collusion_shared_bit,       &cst_collusion_false_accusation,
-    &cst_collusion_clique,         &cst_collusion_reciprocal,       NULL,
-};
+#define ADDRESS(name) &cst_collusion_##name,
+const cst_collusion *const cst_collusions[] = {CST_COLLUSIONS(ADDRESS) NULL};
+
+const cst_parameter cst_collusion_probability = {
+    CST_PARAMETER(REAL, "collusion.probability", cst_collusion_spec, probability, CST_PROBABILITY),
+    .initial = 1.0, .meaning = "P(a scheming reviewer is ready to collude), per review",
+    .when = "where agents review", .axis = "chance that a scheming reviewer colludes"};
+const cst_parameter cst_collusion_signal = {
+    CST_PARAMETER(REAL, "collusion.signal", cst_collusion_spec, signal, CST_PROBABILITY),
+    .initial = 1.0, .meaning = "P(an attack carries the signal)",
+    .axis = "chance that an attack carries the signal"};
+const cst_parameter cst_collusion_chance = {
+    CST_PARAMETER(REAL, "collusion.chance", cst_collusion_spec, chance, CST_PROBABILITY),
+    .meaning = "P(work without the signal seems to carry it)"};
+const cst_parameter cst_collusion_visible = {
+    CST_PARAMETER(REAL, "collusion.visible", cst_collusion_spec, visible, CST_WEIGHT),
+    .meaning = "what the signal adds to the trusted monitor's d'",
+    .when = "where a trusted monitor looks too"};
+const cst_parameter cst_collusion_auc = {
+    CST_PARAMETER(REAL, "collusion.auc", cst_collusion_spec, auc,
+                  CST_RANGE(0.5, 1.0, "a number from 0.5 to 1")),
+    .initial = 0.98, .meaning = "AUC of the recognition score"};
+const cst_parameter cst_collusion_mistaken = {
+    CST_PARAMETER(REAL, "collusion.mistaken", cst_collusion_spec, mistaken, CST_PROBABILITY),
+    .initial = 0.02, .red = true, .meaning = "P(work of others is taken for own): red's threshold",
+    .axis = "share of other work that is taken for own"};
 
 const cst_collusion *cst_collusion_find(const char *name)
 {
@@ -26,39 +47,67 @@ const cst_collusion *cst_collusion_find(const char *name)
 
 cst_collusion_spec cst_collusion_spec_default(void)
 {
-    return (cst_collusion_spec){
-        .strategy = &cst_collusion_always_pass,
-        .probability = 1.0,
-        .signal = 1.0,
-        .agreement = 0.22,
-        .auc = 0.98,
-        .mistaken = 0.02,
-        .accuse = 1.0,
-        .members = 2,
-        .start = 1.0,
-        .classes = 8,
-    };
+    cst_collusion_spec spec = {.strategy = &cst_collusion_always_pass, .classes = 8};
+    for (size_t i = 0; cst_collusions[i] != NULL; i++) {
+        cst_parameters_default(cst_collusions[i]->parameter, &spec);
+    }
+    return spec;
 }
 
 int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error)
 {
-    const struct {
-        const char *key;
-        double value;
-    } probability[] = {
-        {"collusion.probability", spec->probability}, {"collusion.signal", spec->signal},
-        {"collusion.agreement", spec->agreement},     {"protocol.jamming.strength", spec->jammed},
-        {"collusion.chance", spec->chance},           {"collusion.mistaken", spec->mistaken},
-        {"collusion.accuse", spec->accuse},           {"collusion.start", spec->start},
-    };
-    for (size_t i = 0; i < sizeof probability / sizeof probability[0]; i++) {
-        if (!(probability[i].value >= 0.0 && probability[i].value <= 1.0)) {
-            return cst_error_set(error, CST_ERR_MONITOR, probability[i].key,
-                                 "expected a probability from 0 to 1, found %g",
-                                 probability[i].value);
-        }
+    static const cst_parameter jammed = {CST_PARAMETER(
+        REAL, "protocol.jamming.strength", cst_collusion_spec, jammed, CST_PROBABILITY)};
+    static const cst_parameter classes = {
+        CST_PARAMETER(WHOLE, "attack.classes", cst_collusion_spec, classes, CST_COUNT_MILLION)};
+    static const cst_parameter *const others[] = {&jammed, &classes, NULL};
+    int code = cst_parameters_check(others, spec, CST_ERR_MONITOR, error);
+    for (size_t i = 0; code == 0 && cst_collusions[i] != NULL; i++) {
+        code = cst_parameters_check(cst_collusions[i]->parameter, spec, CST_ERR_MONITOR, error);
     }
-    return spec->strategy->check == NULL ? 0 : spec->strategy->check(spec, error);
+    return code;
+}
+
+cst_collusion_acts cst_collusion_hides_all(const cst_collusion_spec *spec, bool kin)
+{
+    const double c = spec->probability;
+    (void)kin;
+    return (cst_collusion_acts){.hides_attack = c, .hides_honest = c, .hides_honeypot = c};
+}
+
+cst_collusion_acts cst_collusion_hides_attacks(const cst_collusion_spec *spec, bool kin)
+{
+    (void)kin;
+    return (cst_collusion_acts){.hides_attack = spec->probability};
+}
+
+cst_collusion_acts cst_collusion_hides_signals(const cst_collusion_spec *spec, double signal)
+{
+    const double by_chance = spec->probability * spec->chance;
+    return (cst_collusion_acts){.hides_attack =
+                                    spec->probability * cst_collusion_seems(spec, signal),
+                                .hides_honest = by_chance,
+                                .hides_honeypot = by_chance};
+}
+
+double cst_collusion_seems(const cst_collusion_spec *spec, double signal)
+{
+    const double arrives = signal * (1.0 - spec->jammed);
+    return arrives + (1.0 - arrives) * spec->chance;
+}
+
+double cst_collusion_distance(const cst_collusion_spec *spec)
+{
+    return sqrt(2.0) * cst_rmath_normal_quantile(spec->auc);
+}
+
+double cst_collusion_recognised(const cst_collusion_spec *spec)
+{
+    const double distance = cst_collusion_distance(spec);
+    if (isinf(distance)) {
+        return 1.0; /* at `mistaken` 0 too, where the sum below would be infinity less infinity */
+    }
+    return cst_rmath_normal(distance + cst_rmath_normal_quantile(spec->mistaken));
 }
 
 /* What the scenario states goes through as it is; what is derived from it is rounded. */
@@ -69,8 +118,7 @@ static double derived(const cst_collusion_spec *spec, double act)
 
 cst_collusion_acts cst_collusion_act(const cst_collusion_spec *spec, bool kin)
 {
-    cst_collusion_acts acts = {0};
-    spec->strategy->acts(spec, kin, &acts);
+    cst_collusion_acts acts = spec->strategy->acts(spec, kin);
     acts.hides_attack = derived(spec, acts.hides_attack);
     acts.hides_honest = derived(spec, acts.hides_honest);
     acts.hides_honeypot = derived(spec, acts.hides_honeypot);

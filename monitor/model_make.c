@@ -26,7 +26,7 @@ static bool differ(const double *value, uint32_t count)
 static double attacks_of(const cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
-    const double attacks = spec->attack.policy->attacks(&spec->attack);
+    const double attacks = cst_attack_chance(&spec->attack);
     const bool triggered = model->crew == CST_CREW_POPULATION &&
                            spec->collusion.strategy->triggered &&
                            spec->attack.policy != cst_policy_find("trigger");

@@ -72,7 +72,7 @@ static int check_together(const cst_trial_spec *spec, cst_error *error)
 {
     const bool reviewed = cst_protocol_reviewers(&spec->protocol) > 0;
     if (spec->scheming.propensity == CST_PROPENSITY_MIXTURE &&
-        (spec->scheming.awareness > 0.0 || spec->attack.policy->attacks(&spec->attack) != 1.0)) {
+        (spec->scheming.awareness > 0.0 || cst_attack_chance(&spec->attack) != 1.0)) {
         return cst_error_set(error, CST_ERR_COMBINATION, "scheming.propensity",
                              "mixture: agents attack whenever they scheme; expected awareness 0 "
                              "and a policy that attacks always");

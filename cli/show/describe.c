@@ -247,7 +247,7 @@ static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_tr
         }
         if (!cst_describe_varies(to->scenario, "collusion.strategy")) {
             say(to, true, "collusion %s", reviewed->collusion.strategy->name);
-            if (strstr(reviewed->collusion.strategy->keys, "probability") != NULL &&
+            if (reviewed->collusion.strategy->parameter[0] != NULL &&
                 !cst_describe_varies(to->scenario, "collusion.probability")) {
                 char text[CST_NUMBER_TEXT_MAX];
                 cst_show_number(reviewed->collusion.probability, 6, text);

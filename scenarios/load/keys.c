@@ -17,13 +17,7 @@
 #define KEY(path_, type, field) .path = path_, type, AT(trial.field)
 #define USED(use, under)        .used = cst_use_##use, .when = under
 #define ONE_OF(which)           .kind = CST_KEY_CHOICE, .choice = &cst_choice_##which
-#define RED_CHANCE(words_)                                                                         \
-    .kind = CST_KEY_REAL, .flags = CST_KEY_RED, .range = CST_RANGE(0.0, 1.0, words_ ", or worst")
-#define RED_COUNT(least, most_, words_)                                                            \
-    .kind = CST_KEY_WHOLE, .flags = CST_KEY_RED,                                                   \
-    .range = CST_RANGE(least, most_, words_ ", or worst")
-#define AUC     REAL(CST_RANGE(0.5, 1.0, "a number from 0.5 to 1"))
-#define JOINTLY "under kind trusted-and-untrusted, "
+#define JOINTLY                 "under kind trusted-and-untrusted, "
 #define CORRELATION(side)                                                                          \
     REAL(CST_RANGE(-1.0, 1.0, "a correlation from -1 to 1")), AT(trial.joint.side##_correlation),  \
         USED(copula, JOINTLY "without joint counts")
@@ -70,7 +64,7 @@ static const cst_key before_shapes[] = {
      .meaning = "who schemes together: the dependence law"},
 };
 
-static const cst_key before_scores[] = {
+static const cst_key before_policies[] = {
     {.path = "scheming.scope",
      ONE_OF(scope),
      .meaning = "when a cause is shared: anew for every task, by a round, by the trial"},
@@ -99,27 +93,9 @@ static const cst_key before_scores[] = {
      .meaning = "P(a reviewer knows a honeypot for what it is)"},
 
     {.path = "attack.policy", ONE_OF(policy), .meaning = "what a scheming actor does"},
-    {KEY("attack.classes", RED_COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.classes),
-     USED(of_policy, "under policy trigger or strategy input-trigger"), .axis = "classes of inputs",
-     .meaning = "classes of inputs, one is the trigger"},
-    {KEY("attack.share", RED_CHANCE("a share from 0 to 1"), attack.share),
-     USED(of_policy, "under policy select"), .axis = "share of its tasks that a schemer attacks",
-     .meaning = "attacks on this share of its tasks, the most promising"},
-    {KEY("attack.correlation", PROBABILITY, attack.correlation),
-     USED(of_policy, "under policy select"), .meaning = "of its estimate with the monitor's score"},
-    {KEY("attack.candidates", COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.candidates),
-     USED(of_policy, "under policy select"),
-     .meaning = "takes the least suspicious of so many attacks"},
-    {KEY("attack.pace", RED_CHANCE("a probability from 0 to 1"), attack.pace),
-     USED(of_policy, "under policy paced"), .axis = "chance that a schemer attacks",
-     .meaning = "P(it attacks when it schemes)"},
-    {KEY("attack.wait", COUNT64, attack.wait), USED(of_policy, "under policy paced"),
-     .meaning = "tasks of the trial that it lets pass first"},
-    {KEY("attack.successes", COUNT64, attack.successes), USED(of_policy, "under policy paced"),
-     .meaning = "escapes after which it stops; 0: it does not"},
-    {KEY("attack.steps", COUNT(1, 1e6, "a whole number from 1 to 1e6"), attack.steps),
-     USED(of_policy, "under policy steps"), .axis = "undetected attacks that harm needs",
-     .meaning = "attacks of one agent that harm needs"},
+};
+
+static const cst_key before_scores[] = {
     {KEY("attack.severity.least", REAL(CST_RANGE(1, 1e6, "a whole number from 1 to 1e6")),
          attack.severity[0]),
      .meaning = "least harm of an escape; all whole numbers up to most are alike"},
@@ -128,7 +104,7 @@ static const cst_key before_scores[] = {
      .meaning = "most harm of an escape"},
 };
 
-static const cst_key before_parameters[] = {
+static const cst_key before_strategies[] = {
     {.path = "monitor.joint.honest_correlation",
      CORRELATION(honest),
      .meaning = "latent correlation of the two monitors' scores on honest work"},
@@ -164,43 +140,9 @@ static const cst_key before_parameters[] = {
      ONE_OF(strategy),
      USED(reviewed, "where agents review"),
      .meaning = "what a scheming reviewer does"},
-    {KEY("collusion.probability", PROBABILITY, collusion.probability),
-     USED(of_strategy, "under every strategy but none, where agents review"),
-     .guess = CST_GUESS_ALL, .axis = "chance that a scheming reviewer colludes",
-     .meaning = "P(a scheming reviewer is ready to collude), per review"},
-    {KEY("collusion.signal", PROBABILITY, collusion.signal),
-     USED(of_strategy, "under strategy causal-signal, combined"), .guess = CST_GUESS_ALL,
-     .axis = "chance that an attack carries the signal",
-     .meaning = "P(an attack carries the signal)"},
-    {KEY("collusion.agreement", PROBABILITY, collusion.agreement),
-     USED(of_strategy, "under strategy acausal-signal"), .guess = CST_GUESS_ALL,
-     .axis = "chance that actor and reviewer agree on a mark",
-     .meaning = "P(actor and reviewer agree on a mark)"},
-    {KEY("collusion.chance", PROBABILITY, collusion.chance),
-     USED(of_strategy, "under strategy causal-signal, acausal-signal, combined"),
-     .guess = CST_GUESS_ALL, .meaning = "P(work without the signal seems to carry it)"},
-    {KEY("collusion.visible", WEIGHT, collusion.visible),
-     USED(visible, "under strategy causal-signal, acausal-signal, combined, where a trusted "
-                   "monitor looks too"),
-     .meaning = "what the signal adds to the trusted monitor's d'"},
-    {KEY("collusion.auc", AUC, collusion.auc),
-     USED(of_strategy, "under strategy self-recognition, combined"), .guess = CST_GUESS_ALL,
-     .meaning = "AUC of the recognition score"},
-    {KEY("collusion.mistaken", RED_CHANCE("a probability from 0 to 1"), collusion.mistaken),
-     USED(of_strategy, "under strategy self-recognition, combined"), .guess = CST_GUESS_ALL,
-     .axis = "share of other work that is taken for own",
-     .meaning = "P(work of others is taken for own): red's threshold"},
-    {KEY("collusion.accuse", PROBABILITY, collusion.accuse),
-     USED(of_strategy, "under strategy false-accusation"), .guess = CST_GUESS_ALL,
-     .meaning = "P(a schemer reports honest work that it would pass)"},
-    {KEY("collusion.members", COUNT(2, 2147483648.0, "a whole number from 2 to 2147483648"),
-         collusion.members),
-     USED(of_strategy, "under strategy clique"), .axis = "agents of the clique",
-     .meaning = "agents of the clique"},
-    {KEY("collusion.start", PROBABILITY, collusion.start),
-     USED(of_strategy, "under strategy reciprocal"), .guess = CST_GUESS_ALL,
-     .axis = "chance of a first cover", .meaning = "P(covers for one that has not covered for it)"},
+};
 
+static const cst_key before_parameters[] = {
     {.path = "protocol.kind", ONE_OF(kind), .meaning = "who reviews or audits"},
     {KEY("protocol.reviewers", COUNT(1, CST_REVIEWERS_MAX, "a whole number from 1 to 32"),
          protocol.reviewers),
@@ -319,13 +261,17 @@ static const cst_key statistic = {.path = "protocol.statistic",
 void cst_keys_fill(cst_key_table *table)
 {
     ADD(before_shapes);
-    cst_variant_keys_add_laws(table);
+    cst_variant_keys_add(table, &cst_variant_keys_laws);
+    ADD(before_policies);
+    cst_variant_keys_add(table, &cst_variant_keys_policies);
     ADD(before_scores);
     for (size_t i = 0; i < CST_SCORE_MOUNTS; i++) {
         cst_score_keys_add(table, &cst_score_mounts[i]);
     }
+    ADD(before_strategies);
+    cst_variant_keys_add(table, &cst_variant_keys_strategies);
     ADD(before_parameters);
-    cst_variant_keys_add_protocols(table);
+    cst_variant_keys_add(table, &cst_variant_keys_protocols);
     size_t samples = 0;
     while (samples < table->count && strcmp(table->key[samples].path, "protocol.samples") != 0) {
         samples++;

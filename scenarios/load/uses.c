@@ -7,24 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *last_part(const cst_key *key)
-{
-    return strrchr(key->path, '.') + 1;
-}
-
-/* Whether a word stands in a list of words between spaces. */
-static bool has_word(const char *words, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = strstr(words, word); at != NULL; at = strstr(at + 1, word)) {
-        bool starts = at == words || at[-1] == ' ';
-        if (starts && (at[length] == ' ' || at[length] == '\0')) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static cst_crew crew(const cst_draft *draft)
 {
     return draft->trial.protocol.kind->crew;
@@ -127,15 +109,13 @@ bool cst_use_monitored(const cst_draft *draft, const cst_key *key)
     return cst_use_trusted(draft, key) || cst_use_reviewed(draft, key);
 }
 
+/* What a signal shows to a trusted monitor matters where there is one. */
 bool cst_use_of_strategy(const cst_draft *draft, const cst_key *key)
 {
+    const bool visible = key->parameter->offset == offsetof(cst_collusion_spec, visible);
     return cst_use_reviewed(draft, key) &&
-           has_word(draft->trial.collusion.strategy->keys, last_part(key));
-}
-
-bool cst_use_visible(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_of_strategy(draft, key) && cst_use_trusted(draft, key);
+           cst_parameters_have(draft->trial.collusion.strategy->parameter, key->parameter) &&
+           (!visible || cst_use_trusted(draft, key));
 }
 
 bool cst_use_crowd(const cst_draft *draft, const cst_key *key)
@@ -199,8 +179,8 @@ bool cst_use_of_policy(const cst_draft *draft, const cst_key *key)
 {
     const bool triggered =
         cst_use_reviewed(draft, key) && draft->trial.collusion.strategy->triggered;
-    return has_word(draft->trial.attack.policy->keys, last_part(key)) ||
-           (triggered && strcmp(last_part(key), "classes") == 0);
+    return cst_parameters_have(draft->trial.attack.policy->parameter, key->parameter) ||
+           (triggered && key->parameter->offset == offsetof(cst_attack_spec, classes));
 }
 
 bool cst_use_aware(const cst_draft *draft, const cst_key *key)

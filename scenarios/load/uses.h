@@ -20,7 +20,6 @@
     X(monitored)                                                                                   \
     X(of_strategy)                                                                                 \
     X(committee)                                                                                   \
-    X(visible)                                                                                     \
     X(voting)                                                                                      \
     X(flags)                                                                                       \
     X(counted_votes)                                                                               \
