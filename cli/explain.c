@@ -208,11 +208,11 @@ static size_t explain_keys(FILE *out, const char *name)
             explain_key(out, key, &initial);
         }
     }
-    for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        const char *path = cst_lineage_keys[i].path;
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
+        const char *path = key->path;
         if (strcmp(path, name) == 0 || (!whole && strcmp(last_word(path), name) == 0)) {
             found = next(out, found);
-            explain_key(out, &cst_lineage_keys[i], NULL);
+            explain_key(out, key, NULL);
         }
     }
     return found;

@@ -149,8 +149,8 @@ void cst_help_scenario(FILE *out)
         key_item(out, key, &initial);
     }
     fputs("\nKeys of a lineage\n\n", out);
-    for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        key_item(out, &cst_lineage_keys[i], NULL);
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
+        key_item(out, key, NULL);
     }
 }
 

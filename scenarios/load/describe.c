@@ -109,7 +109,7 @@ void cst_scenario_describe(FILE *out)
     }
     (void)fputc('\n', out);
     table_head("Keys of a lineage", out);
-    for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        describe_key(&cst_lineage_keys[i], NULL, out);
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
+        describe_key(key, NULL, out);
     }
 }

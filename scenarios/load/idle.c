@@ -15,8 +15,6 @@ typedef enum excuse { EXCUSE_NONE, EXCUSE_SET, EXCUSE_SWEEP, EXCUSE_ASSUMPTIONS,
 
 typedef struct idle {
     const cst_key *key;
-    size_t index; /* of the key among its own */
-    bool of_lineage;
     char path[PATH_SIZE];
     const cst_yaml_node *node;
     excuse excuse;
@@ -27,18 +25,11 @@ typedef struct idles {
     idle of[IDLE_MAX];
 } idles;
 
-/* Which keys something uses. */
-typedef struct uses {
-    bool key[CST_KEYS_MAX];
-    bool lineage[CST_KEYS_MAX];
-} uses;
-
-static void add(idles *to, const cst_key *key, size_t index, const char *before,
-                const cst_yaml_node *node)
+static void add(idles *to, const cst_key *key, const char *before, const cst_yaml_node *node)
 {
     if (to->count < IDLE_MAX) {
         idle *one = &to->of[to->count++];
-        *one = (idle){.key = key, .index = index, .node = node};
+        *one = (idle){.key = key, .node = node};
         (void)snprintf(one->path, sizeof one->path, "%s%s", before, key->path);
     }
 }
@@ -59,12 +50,10 @@ static void find_of_lineages(const cst_reading *reading, idles *to)
     const cst_yaml_node *population = cst_yaml_child(reading->yaml.root, "population");
     const cst_yaml_node *lineage = population == NULL ? NULL : population->first;
     for (; lineage != NULL; lineage = lineage->next) {
-        for (size_t i = 0; i < cst_lineage_key_count; i++) {
-            const cst_key *key = &cst_lineage_keys[i];
+        for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
             const cst_yaml_node *node = cst_yaml_child(lineage, strchr(key->path, '.') + 1);
-            if (node != NULL && !reading->lineage_used[i]) {
-                add(to, key, i, "", node);
-                to->of[to->count - 1].of_lineage = true;
+            if (node != NULL && !reading->used[cst_key_index(key)]) {
+                add(to, key, "", node);
             }
         }
     }
@@ -78,68 +67,59 @@ static void find(const cst_reading *reading, idles *to)
         const cst_yaml_node *node = reading->stated[i];
         if (node != NULL && !reading->used[i] && cst_sweep_axis_of(&reading->sweep, key) == NULL &&
             !states_default(reading, key)) {
-            add(to, key, i, "", node);
+            add(to, key, "", node);
         }
     }
     for (uint32_t i = 0; i < reading->sweep.axes; i++) {
         const cst_sweep_axis *axis = &reading->sweep.axis[i];
         if (!reading->used[cst_key_index(axis->key)]) {
-            add(to, axis->key, cst_key_index(axis->key), "sweep.", axis->node);
+            add(to, axis->key, "sweep.", axis->node);
         }
     }
     for (uint32_t i = 0; i < reading->uncertainty.count; i++) {
         const cst_uncertain *of = &reading->uncertainty.of[i];
         if (!reading->used[cst_key_index(of->key)]) {
-            add(to, of->key, cst_key_index(of->key), "uncertainty.", of->node);
+            add(to, of->key, "uncertainty.", of->node);
         }
     }
     find_of_lineages(reading, to);
 }
 
-/* Moves what a reading has noted to `to`; the reading starts anew. */
-static void take_uses(cst_reading *reading, uses *to)
+/* Which keys the cells of the reading use as it is now. */
+static void note_cells(cst_reading *reading, bool used[CST_KEYS_MAX])
 {
-    memcpy(to->key, reading->used, sizeof to->key);
-    memcpy(to->lineage, reading->lineage_used, sizeof to->lineage);
     memset(reading->used, 0, sizeof reading->used);
-    memset(reading->lineage_used, 0, sizeof reading->lineage_used);
-}
-
-static void note_cells(cst_reading *reading)
-{
     for (uint32_t i = 0; i < reading->sweep.cells; i++) {
         cst_error ignored = {0}; /* what it lacks beside */
         (void)cst_reading_note(reading, i, &ignored);
     }
+    memcpy(used, reading->used, sizeof reading->used);
 }
 
 /* Says why keys are idle: by what the file uses without --set, without its sweep, and beside the
  * trusted monitor of `custodes assumptions`. */
 static void excuse_all(idles *of, cst_reading *plain)
 {
-    uses file = {{false}, {false}};
-    uses body = {{false}, {false}};
-    uses beside = {{false}, {false}};
-    note_cells(plain);
-    take_uses(plain, &file);
+    bool file[CST_KEYS_MAX];
+    bool body[CST_KEYS_MAX];
+    bool beside[CST_KEYS_MAX];
+    note_cells(plain, file);
     plain->sweep.axes = 0;
     plain->sweep.cells = 1;
-    note_cells(plain);
-    take_uses(plain, &body);
+    note_cells(plain, body);
     plain->beside = CST_IDLE_BESIDE;
-    note_cells(plain);
-    take_uses(plain, &beside);
+    note_cells(plain, beside);
     for (uint32_t i = 0; i < of->count; i++) {
         idle *one = &of->of[i];
-        const size_t at = one->index;
+        const size_t at = cst_key_index(one->key);
         const bool trusted = strncmp(one->path, "monitor.trusted.", 16) == 0;
         if (one->node->line == 0) { /* typed on the command line */
             one->excuse = EXCUSE_NONE;
-        } else if (one->of_lineage ? file.lineage[at] : file.key[at]) {
+        } else if (file[at]) {
             one->excuse = EXCUSE_SET;
-        } else if (one->of_lineage ? body.lineage[at] : body.key[at]) {
+        } else if (body[at]) {
             one->excuse = EXCUSE_SWEEP;
-        } else if (trusted && beside.key[at]) {
+        } else if (trusted && beside[at]) {
             one->excuse = EXCUSE_ASSUMPTIONS;
         }
     }

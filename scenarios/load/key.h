@@ -79,17 +79,55 @@ typedef enum cst_guess {
     CST_GUESS_HALF       /* by 0.5 */
 } cst_guess;
 
+/* When keys are used; the row says it in words. */
+typedef enum cst_use {
+    CST_USE_ALWAYS,
+    CST_USE_REVIEWED,
+    CST_USE_SEVERAL,
+    CST_USE_DEPENDENT,
+    CST_USE_TRUSTED,
+    CST_USE_MONITORED,
+    CST_USE_OF_LAW,
+    CST_USE_OF_MIXTURE,
+    CST_USE_RATED,
+    CST_USE_AWARE,
+    CST_USE_APART,
+    CST_USE_VERSION,
+    CST_USE_OF_POLICY,
+    CST_USE_OF_STRATEGY,
+    CST_USE_SIGNALLED,
+    CST_USE_SCORED,
+    CST_USE_OF_SCORE,
+    CST_USE_FLAGGING,
+    CST_USE_COPULA,
+    CST_USE_JOINT_COUNTS,
+    CST_USE_OF_KIND,
+    CST_USE_SAMPLED,
+    CST_USE_CROWD,
+    CST_USE_VOTING,
+    CST_USE_COUNTED_VOTES,
+    CST_USE_QUORATE,
+    CST_USE_AUDITED,
+    CST_USE_FLAGS,
+    CST_USE_BLIND,
+    CST_USE_SCORING,
+    CST_USE_HONEYPOTS,
+    CST_USE_STRATA,
+    CST_USE_RESPONDING,
+    CST_USE_RETRACTING
+} cst_use;
+
 typedef struct cst_score_mount cst_score_mount;
 typedef struct cst_key cst_key;
 
-/* Whose scores the keys of a score model are: one table serves both (score_keys.h). */
+/* Whose scores the keys of a score model are: one table serves both (keys.c). */
 struct cst_score_mount {
     const char *prefix; /* of the keys */
     size_t score;       /* offset of a cst_score_spec in a cst_draft */
     size_t counts;      /* offset of a cst_draft_counts there */
     const cst_choice *model;
-    bool (*used)(const cst_draft *draft, const cst_key *key); /* whether there are such scores */
-    bool (*used_fpr)(const cst_draft *draft, const cst_key *key);
+    cst_use use; /* when there are such scores */
+    cst_use use_fpr;
     const char *when;  /* in words */
     const char *whose; /* in words, for an axis */
 };
@@ -105,9 +143,9 @@ struct cst_key {
     const cst_choice *choice;
     cst_guess guess;
     const char *meaning;
-    const char *axis;                                         /* in a picture; NULL: the path */
-    const char *when;                                         /* "under ..."; NULL: always */
-    bool (*used)(const cst_draft *draft, const cst_key *key); /* NULL: always */
+    const char *axis; /* in a picture; NULL: the path */
+    const char *when; /* "under ..."; NULL: always */
+    cst_use use;
     const char *owner;              /* the key whose choice calls for this one */
     const cst_parameter *parameter; /* of a variant, else NULL */
     const cst_score_mount *mount;   /* of a score model: whose, else NULL */
@@ -117,9 +155,6 @@ struct cst_key {
 enum { CST_KEYS_MAX = 256 };
 
 /* Whether anything in the draft uses the key. */
-static inline bool cst_key_used(const cst_key *key, const cst_draft *draft)
-{
-    return key->used == NULL || key->used(draft, key);
-}
+bool cst_key_used(const cst_key *key, const cst_draft *draft);
 
 #endif

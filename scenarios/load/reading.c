@@ -5,8 +5,6 @@
 #include "monitor/scores/scores.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/joint_file.h"
-#include "scenarios/load/keys.h"
-#include "scenarios/load/score_keys.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"
 
@@ -236,8 +234,8 @@ int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
     cst_draft draft;
     cst_sweep_at(&reading->sweep, cell, at);
     take_cell(reading, at, &draft);
-    for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        reading->lineage_used[i] |= cst_key_used(&cst_lineage_keys[i], &draft);
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
+        reading->used[cst_key_index(key)] |= cst_key_used(key, &draft);
     }
     const cst_key *lacking = NULL;
     const cst_key *keys = cst_keys();
@@ -434,10 +432,9 @@ static void drop_unused_of_lineages(cst_draft *draft)
 {
     const cst_lineage unstated = cst_lineage_unstated();
     cst_population_spec *population = &draft->trial.population;
-    for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        const cst_key *key = &cst_lineage_keys[i];
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
         for (uint32_t g = 0; g < population->lineages && !cst_key_used(key, draft); g++) {
-            cst_value_copy_lineage(key, &population->lineage[g], &unstated);
+            cst_value_copy(key, &population->lineage[g], &unstated);
         }
     }
 }

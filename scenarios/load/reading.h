@@ -20,8 +20,7 @@ typedef struct cst_reading {
     cst_yaml yaml;
     cst_yaml set[CST_READING_SETS_MAX]; /* the values of --set */
     const cst_yaml_node *stated[CST_KEYS_MAX];
-    bool used[CST_KEYS_MAX]; /* in a cell noted so far */
-    bool lineage_used[CST_KEYS_MAX];
+    bool used[CST_KEYS_MAX]; /* in a cell noted so far; of lineages' keys too */
     cst_draft initial; /* all defaults */
     cst_draft body;    /* what the file says beside its sweep */
     cst_sweep sweep;

@@ -2,7 +2,6 @@
 #include "scenarios/load/schema.h"
 
 #include "base/check.h"
-#include "scenarios/load/keys.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 
@@ -35,15 +34,6 @@ void cst_draft_init(cst_draft *draft)
     *draft = (cst_draft){.claim = ""};
     draft->trial = cst_trial_spec_default();
     draft->estimate = cst_estimate_spec_default();
-}
-
-const cst_key *cst_keys(void)
-{
-    static cst_key_table table;
-    if (table.count == 0) {
-        cst_keys_fill(&table);
-    }
-    return table.key;
 }
 
 const cst_key *cst_key_find(const char *path)

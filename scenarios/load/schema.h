@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one table of keys that a scenario may have, and how a key is found in it. Defaults are those
- * of a fresh draft.
+ * How a key is found in the table of keys. Defaults are those of a fresh draft.
  */
 #ifndef CST_SCENARIOS_LOAD_SCHEMA_H
 #define CST_SCENARIOS_LOAD_SCHEMA_H
 
-#include "scenarios/load/key.h"
-
-/* The keys of a scenario; the one after the last has no path. The table is put together by the
- * first call: the main thread alone reads scenarios. */
-const cst_key *cst_keys(void);
+#include "scenarios/load/keys.h"
 
 /* Everything at its default. */
 void cst_draft_init(cst_draft *draft);
 
-/* The key of that path, or NULL; its place in the table. */
+/* The key of that path, or NULL. */
 const cst_key *cst_key_find(const char *path);
+
+/* The place of a key of a scenario or of a lineage, below CST_KEYS_MAX. */
 size_t cst_key_index(const cst_key *key);
 
 /* Whether keys lie under this path, as monitor.score. */

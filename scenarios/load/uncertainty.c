@@ -5,7 +5,6 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "scenarios/load/literal.h"
-#include "scenarios/load/score_keys.h"
 #include "scenarios/load/value.h"
 
 #include <inttypes.h>
@@ -46,7 +45,7 @@ static bool is_number(const cst_key *key)
 /* Where an input of a trial's spec is: the number, or the scores whose counts a file has. */
 static size_t place_of(const cst_key *key)
 {
-    return cst_score_keys_is_file(key) ? key->mount->score : key->offset;
+    return cst_key_is_score_file(key) ? key->mount->score : key->offset;
 }
 
 static int cannot(const cst_yaml_node *node, cst_error *error)
@@ -139,7 +138,7 @@ static int read_one(cst_uncertain *of, const cst_yaml_node *node, cst_error *err
 {
     const cst_key *key = cst_key_find(node->key);
     *of = (cst_uncertain){.key = key, .node = node};
-    const bool file = key != NULL && cst_score_keys_is_file(key);
+    const bool file = key != NULL && cst_key_is_score_file(key);
     if (key == NULL || (!file && !is_number(key))) {
         return cannot(node, error);
     }
@@ -222,7 +221,7 @@ static cst_prior by_range(const cst_range *range, double value)
 cst_prior cst_uncertainty_range(const cst_key *key, double value)
 {
     const cst_range *range = &key->range;
-    if (cst_score_keys_is_file(key)) {
+    if (cst_key_is_score_file(key)) {
         return (cst_prior){.kind = CST_PRIOR_BOOTSTRAP, .resamples = CST_INPUT_DRAWS};
     }
     if (!is_number(key)) {
@@ -250,8 +249,8 @@ static bool is_exact(const cst_key *key, const cst_draft *draft)
     if (!cst_key_used(key, draft) || is_chosen(key) || cst_answer_has(&draft->answer, key->path)) {
         return false;
     }
-    const bool margin = cst_score_keys_is_file(key) && draft->trial.joint.counts != NULL;
-    return (cst_score_keys_is_file(key) && !margin) || is_number(key) ||
+    const bool margin = cst_key_is_score_file(key) && draft->trial.joint.counts != NULL;
+    return (cst_key_is_score_file(key) && !margin) || is_number(key) ||
            key->kind == CST_KEY_REALS || key->kind == CST_KEY_TABLE;
 }
 

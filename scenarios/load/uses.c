@@ -1,265 +1,183 @@
 /* SPDX-License-Identifier: MIT
  * When keys are used. */
-#include "scenarios/load/uses.h"
-
 #include "scenarios/load/joints.h"
+#include "scenarios/load/key.h"
 
 #include <math.h>
 #include <string.h>
 
-static cst_crew crew(const cst_draft *draft)
+/* Whether some lineage takes a value, at that offset in it, from the population because it has none
+ * of its own. */
+static bool wanted(const cst_trial_spec *trial, size_t offset)
 {
-    return draft->trial.protocol.kind->crew;
-}
-
-bool cst_use_reviewed(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return cst_protocol_reviewers(&draft->trial.protocol) > 0;
-}
-
-bool cst_use_trusted(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return draft->trial.protocol.kind->trusted;
-}
-
-bool cst_use_dependent(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_reviewed(draft, key) || cst_scheming_shares(&draft->trial.scheming);
-}
-
-bool cst_use_of_mixture(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return draft->trial.scheming.propensity == CST_PROPENSITY_MIXTURE;
-}
-
-/* Whether some lineage takes a value from the population because it has none of its own. */
-typedef double (*own_value)(const cst_lineage *lineage);
-
-static double own_rate(const cst_lineage *lineage)
-{
-    return lineage->rate;
-}
-
-static double own_tpr(const cst_lineage *lineage)
-{
-    return lineage->tpr;
-}
-
-static double own_fpr(const cst_lineage *lineage)
-{
-    return lineage->fpr;
-}
-
-static bool wanted(const cst_draft *draft, own_value own)
-{
-    const cst_population_spec *population = &draft->trial.population;
-    for (uint32_t g = 0; g < population->lineages; g++) {
-        if (isnan(own(&population->lineage[g]))) {
+    for (uint32_t g = 0; g < trial->population.lineages; g++) {
+        const char *lineage = (const char *)&trial->population.lineage[g];
+        if (isnan(*(const double *)(const void *)(lineage + offset))) {
             return true;
         }
     }
     return false;
 }
 
-static double own_rho(const cst_lineage *lineage)
+static bool is_reviewed(const cst_trial_spec *trial)
 {
-    return lineage->rho;
+    return cst_protocol_reviewers(&trial->protocol) > 0;
 }
 
-/* The shape of an urn is what lineages may have of their own. */
-bool cst_use_of_law(const cst_draft *draft, const cst_key *key)
+static bool is_scored(const cst_trial_spec *trial)
 {
-    const cst_scheming_spec *scheming = &draft->trial.scheming;
-    const bool own = scheming->law.law->urn && scheming->across == CST_ACROSS_LINEAGE;
-    return cst_use_dependent(draft, key) &&
-           cst_parameters_have(scheming->law.law->shape, key->parameter) &&
-           (!own || wanted(draft, own_rho));
+    return is_reviewed(trial) && wanted(trial, offsetof(cst_lineage, tpr));
 }
 
-bool cst_use_rated(const cst_draft *draft, const cst_key *key)
+static bool is_dependent(const cst_trial_spec *trial)
 {
-    (void)key;
-    return wanted(draft, own_rate);
+    return is_reviewed(trial) || cst_scheming_shares(&trial->scheming);
 }
 
-bool cst_use_scored(const cst_draft *draft, const cst_key *key)
+static bool by_scheming(cst_use use, const cst_key *key, const cst_trial_spec *trial)
 {
-    return cst_use_reviewed(draft, key) && wanted(draft, own_tpr);
+    const cst_scheming_spec *scheming = &trial->scheming;
+    const cst_law *law = scheming->law.law;
+    const bool apart = law->urn && scheming->across == CST_ACROSS_LINEAGE;
+    switch (use) {
+    case CST_USE_DEPENDENT:
+        return is_dependent(trial);
+    case CST_USE_OF_LAW: /* the shape of an urn is what lineages may have of their own */
+        return is_dependent(trial) && cst_parameters_have(law->shape, key->parameter) &&
+               (!apart || wanted(trial, offsetof(cst_lineage, rho)));
+    case CST_USE_APART:
+        return is_dependent(trial) && apart;
+    case CST_USE_OF_MIXTURE:
+        return scheming->propensity == CST_PROPENSITY_MIXTURE;
+    case CST_USE_RATED:
+        return wanted(trial, offsetof(cst_lineage, rate));
+    case CST_USE_AWARE:
+        return scheming->awareness > 0.0;
+    case CST_USE_VERSION:
+        return (is_reviewed(trial) && trial->staleness > 0.0) ||
+               (scheming->across == CST_ACROSS_FACTORS && is_dependent(trial));
+    default:
+        return false;
+    }
 }
 
-bool cst_use_of_score(const cst_draft *draft, const cst_key *key)
+/* What schemers do, as actors and as reviewers. */
+static bool by_red(cst_use use, const cst_key *key, const cst_trial_spec *trial)
 {
-    const cst_choice *model = key->mount->model;
-    return key->mount->used(draft, key) && strcmp(model->name(model->get(draft)), key->model) == 0;
+    const cst_collusion *strategy = trial->collusion.strategy;
+    const bool reviewed = is_reviewed(trial);
+    switch (use) {
+    case CST_USE_OF_POLICY:
+        return cst_parameters_have(trial->attack.policy->parameter, key->parameter) ||
+               (reviewed && strategy->triggered &&
+                key->parameter->offset == offsetof(cst_attack_spec, classes));
+    case CST_USE_OF_STRATEGY: /* what a signal shows matters where there is a trusted monitor */
+        return reviewed && cst_parameters_have(strategy->parameter, key->parameter) &&
+               (trial->protocol.kind->trusted ||
+                key->parameter->offset != offsetof(cst_collusion_spec, visible));
+    case CST_USE_SIGNALLED:
+        return reviewed && strategy->signals;
+    default:
+        return false;
+    }
 }
 
-/* The FPR is what honest work gets, and where the model is not a mere point, what sets the TPR. */
-bool cst_use_flagging(const cst_draft *draft, const cst_key *key)
+static bool by_scores(cst_use use, const cst_key *key, const cst_draft *draft)
 {
-    const bool sets_tpr = draft->trial.score.model != cst_score_find("threshold");
-    return (cst_use_reviewed(draft, key) && wanted(draft, own_fpr)) ||
-           (cst_use_scored(draft, key) && sets_tpr);
+    const cst_trial_spec *trial = &draft->trial;
+    const cst_protocol *kind = trial->protocol.kind;
+    const bool joint_counts = cst_joints_stated(&draft->joint) || trial->joint.counts != NULL;
+    switch (use) {
+    case CST_USE_REVIEWED:
+        return is_reviewed(trial);
+    case CST_USE_SEVERAL:
+        return cst_protocol_reviewers(&trial->protocol) > 1;
+    case CST_USE_TRUSTED:
+        return kind->trusted;
+    case CST_USE_MONITORED:
+        return kind->trusted || is_reviewed(trial);
+    case CST_USE_SCORED:
+        return is_scored(trial);
+    case CST_USE_OF_SCORE: {
+        const cst_choice *model = key->mount->model;
+        return by_scores(key->mount->use, key, draft) &&
+               strcmp(model->name(model->get(draft)), key->model) == 0;
+    }
+    case CST_USE_FLAGGING: /* it is what honest work gets and, but for a mere point, sets the TPR */
+        return (is_reviewed(trial) && wanted(trial, offsetof(cst_lineage, fpr))) ||
+               (is_scored(trial) && trial->score.model != cst_score_find("threshold"));
+    case CST_USE_COPULA:
+        return kind->joint && !joint_counts;
+    case CST_USE_JOINT_COUNTS:
+        return kind->joint && joint_counts;
+    default:
+        return false;
+    }
 }
 
-bool cst_use_monitored(const cst_draft *draft, const cst_key *key)
+/* Kinds that audit what their crew flags, and so may audit what it suspects most. */
+static bool is_scoring(const cst_protocol *kind)
 {
-    return cst_use_trusted(draft, key) || cst_use_reviewed(draft, key);
+    return !kind->played && (kind->trusted || kind->crew == CST_CREW_POPULATION);
 }
 
-/* What a signal shows to a trusted monitor matters where there is one. */
-bool cst_use_of_strategy(const cst_draft *draft, const cst_key *key)
+static bool reads_samples(const cst_protocol *kind)
 {
-    const bool visible = key->parameter->offset == offsetof(cst_collusion_spec, visible);
-    return cst_use_reviewed(draft, key) &&
-           cst_parameters_have(draft->trial.collusion.strategy->parameter, key->parameter) &&
-           (!visible || cst_use_trusted(draft, key));
-}
-
-bool cst_use_crowd(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_committee(draft, key) || draft->trial.protocol.kind->crowd;
-}
-
-bool cst_use_committee(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return draft->trial.protocol.kind->committee;
-}
-
-/* A budget audits by rank, whatever the votes come to. */
-static bool by_rank(const cst_draft *draft)
-{
-    return draft->trial.protocol.audit_budget > 0.0;
-}
-
-bool cst_use_voting(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_committee(draft, key) && !by_rank(draft);
-}
-
-bool cst_use_counted_votes(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_voting(draft, key) && draft->trial.protocol.rule == CST_RULE_R_OF_K;
-}
-
-bool cst_use_quorate(const cst_draft *draft, const cst_key *key)
-{
-    cst_rule rule = draft->trial.protocol.rule;
-    return cst_use_voting(draft, key) && draft->trial.abstain > 0.0 &&
-           (rule == CST_RULE_MAJORITY || rule == CST_RULE_ALL);
-}
-
-bool cst_use_audited(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return crew(draft) != CST_CREW_NOBODY || draft->trial.protocol.kind->judge != NULL;
-}
-
-/* By rank whatever is picked is audited. */
-bool cst_use_flags(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_audited(draft, key) && !(cst_use_scoring(draft, key) && by_rank(draft));
-}
-
-bool cst_use_blind(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return crew(draft) == CST_CREW_AUDITOR;
-}
-
-bool cst_use_responding(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_audited(draft, key) && draft->trial.response.effect != CST_EFFECT_NONE;
-}
-
-bool cst_use_of_policy(const cst_draft *draft, const cst_key *key)
-{
-    const bool triggered =
-        cst_use_reviewed(draft, key) && draft->trial.collusion.strategy->triggered;
-    return cst_parameters_have(draft->trial.attack.policy->parameter, key->parameter) ||
-           (triggered && key->parameter->offset == offsetof(cst_attack_spec, classes));
-}
-
-bool cst_use_aware(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return draft->trial.scheming.awareness > 0.0;
-}
-
-bool cst_use_of_kind(const cst_draft *draft, const cst_key *key)
-{
-    return cst_parameters_have(draft->trial.protocol.kind->parameter, key->parameter);
-}
-
-bool cst_use_joint_counts(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return draft->trial.protocol.kind->joint &&
-           (cst_joints_stated(&draft->joint) || draft->trial.joint.counts != NULL);
-}
-
-bool cst_use_copula(const cst_draft *draft, const cst_key *key)
-{
-    return draft->trial.protocol.kind->joint && !cst_use_joint_counts(draft, key);
-}
-
-bool cst_use_honeypots(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_reviewed(draft, key) && draft->trial.protocol.honeypot_share > 0.0;
-}
-
-bool cst_use_strata(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_honeypots(draft, key) && draft->trial.collusion.strategy->triggered;
-}
-
-bool cst_use_several(const cst_draft *draft, const cst_key *key)
-{
-    (void)key;
-    return cst_protocol_reviewers(&draft->trial.protocol) > 1;
-}
-
-bool cst_use_signalled(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_reviewed(draft, key) && draft->trial.collusion.strategy->signals;
-}
-
-bool cst_use_sampled(const cst_draft *draft, const cst_key *key)
-{
-    const cst_parameter *const *row = draft->trial.protocol.kind->parameter;
-    (void)key;
+    const cst_parameter *const *row = kind->parameter;
     while (*row != NULL && (*row)->offset != offsetof(cst_protocol_spec, samples)) {
         row++;
     }
     return *row != NULL;
 }
 
-bool cst_use_retracting(const cst_draft *draft, const cst_key *key)
+static bool by_protocol(cst_use use, const cst_key *key, const cst_trial_spec *trial)
 {
-    const cst_response_effect effect = draft->trial.response.effect;
-    return cst_use_responding(draft, key) && effect != CST_EFFECT_END_TRIAL;
+    const cst_protocol_spec *protocol = &trial->protocol;
+    const cst_protocol *kind = protocol->kind;
+    const bool by_rank = protocol->audit_budget > 0.0; /* whatever the votes come to */
+    const bool voting = kind->committee && !by_rank;
+    const bool audited = kind->crew != CST_CREW_NOBODY || kind->judge != NULL;
+    const bool honeypots = protocol->honeypot_share > 0.0 && is_reviewed(trial);
+    const bool responding = audited && trial->response.effect != CST_EFFECT_NONE;
+    switch (use) {
+    case CST_USE_OF_KIND:
+        return cst_parameters_have(kind->parameter, key->parameter);
+    case CST_USE_SAMPLED:
+        return reads_samples(kind);
+    case CST_USE_CROWD:
+        return kind->committee || kind->crowd;
+    case CST_USE_VOTING:
+        return voting;
+    case CST_USE_COUNTED_VOTES:
+        return voting && protocol->rule == CST_RULE_R_OF_K;
+    case CST_USE_QUORATE:
+        return voting && trial->abstain > 0.0 &&
+               (protocol->rule == CST_RULE_MAJORITY || protocol->rule == CST_RULE_ALL);
+    case CST_USE_AUDITED:
+        return audited;
+    case CST_USE_FLAGS: /* by rank whatever is picked is audited */
+        return audited && !(is_scoring(kind) && by_rank);
+    case CST_USE_BLIND:
+        return kind->crew == CST_CREW_AUDITOR;
+    case CST_USE_SCORING:
+        return is_scoring(kind);
+    case CST_USE_HONEYPOTS:
+        return honeypots;
+    case CST_USE_STRATA:
+        return honeypots && trial->collusion.strategy->triggered;
+    case CST_USE_RESPONDING:
+        return responding;
+    case CST_USE_RETRACTING:
+        return responding && trial->response.effect != CST_EFFECT_END_TRIAL;
+    default:
+        return false;
+    }
 }
 
-/* Kinds that audit what their crew flags, and so may audit what it suspects most. */
-bool cst_use_scoring(const cst_draft *draft, const cst_key *key)
+bool cst_key_used(const cst_key *key, const cst_draft *draft)
 {
-    const cst_protocol *kind = draft->trial.protocol.kind;
-    (void)key;
-    return !kind->played && (kind->trusted || kind->crew == CST_CREW_POPULATION);
-}
-
-bool cst_use_apart(const cst_draft *draft, const cst_key *key)
-{
-    return cst_use_dependent(draft, key) && draft->trial.scheming.law.law->urn &&
-           draft->trial.scheming.across == CST_ACROSS_LINEAGE;
-}
-
-bool cst_use_version(const cst_draft *draft, const cst_key *key)
-{
-    const bool stale = cst_use_reviewed(draft, key) && draft->trial.staleness > 0.0;
-    const bool shared = draft->trial.scheming.across == CST_ACROSS_FACTORS;
-    return stale || (shared && cst_use_dependent(draft, key));
+    const cst_trial_spec *trial = &draft->trial;
+    return key->use == CST_USE_ALWAYS || by_scheming(key->use, key, trial) ||
+           by_red(key->use, key, trial) || by_scores(key->use, key, draft) ||
+           by_protocol(key->use, key, trial);
 }

@@ -217,19 +217,18 @@ static int read_table(const cst_key *key, void *base, const cst_yaml_node *node,
     return 0;
 }
 
-static const char *lineage_key_name(size_t index)
+static const char *lineage_key_name(const cst_key *key)
 {
-    return strchr(cst_lineage_keys[index].path, '.') + 1;
+    return strchr(key->path, '.') + 1;
 }
 
 static const cst_key *lineage_key(const char *name)
 {
-    for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        if (strcmp(lineage_key_name(i), name) == 0) {
-            return &cst_lineage_keys[i];
-        }
+    const cst_key *key = cst_lineage_keys();
+    while (key->path != NULL && strcmp(lineage_key_name(key), name) != 0) {
+        key++;
     }
-    return NULL;
+    return key->path == NULL ? NULL : key;
 }
 
 static int unknown_of_lineage(const cst_yaml_node *node, cst_error *error)
@@ -243,10 +242,11 @@ static int unknown_of_lineage(const cst_yaml_node *node, cst_error *error)
     char known[256] = "";
     size_t used = 0;
     cst_nearest nearest = {0};
-    for (size_t i = 0; i < cst_lineage_key_count && used < sizeof known; i++) {
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i == 0 ? "" : ", ",
-                                 lineage_key_name(i));
-        cst_nearest_look(&nearest, node->key, lineage_key_name(i));
+    const cst_key *key = cst_lineage_keys();
+    for (; key->path != NULL && used < sizeof known; key++) {
+        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used == 0 ? "" : ", ",
+                                 lineage_key_name(key));
+        cst_nearest_look(&nearest, node->key, lineage_key_name(key));
     }
     (void)cst_error_set(error, CST_ERR_SCENARIO, "population",
                         "unknown key '%.60s' of a lineage%s%s; known are %s", node->key,
@@ -359,52 +359,39 @@ bool cst_value_is_set(const cst_key *key, const void *base)
     }
 }
 
+/* Of a field, or of one item of a list. */
 static size_t size_of(const cst_key *key)
 {
-    switch (key->kind) {
-    case CST_KEY_TEXT:
-        return sizeof(const char *);
-    case CST_KEY_NAME:
-        return CST_LINEAGE_NAME_MAX;
-    case CST_KEY_WHOLE:
-        return sizeof(uint32_t);
-    case CST_KEY_WHOLE64:
-        return sizeof(uint64_t);
-    case CST_KEY_REAL:
-        return sizeof(double);
-    case CST_KEY_REALS:
-        return key->most * sizeof(double);
-    case CST_KEY_COUNTS:
-        return key->most * sizeof(uint64_t);
-    case CST_KEY_TABLE:
-        return sizeof(const cst_yaml_node *);
-    case CST_KEY_POPULATION:
-        return sizeof(cst_population_spec);
-    case CST_KEY_CHOICE:
-        return 0;
-    }
-    return 0;
+    static const size_t sizes[] = {[CST_KEY_TEXT] = sizeof(const char *),
+                                   [CST_KEY_NAME] = CST_LINEAGE_NAME_MAX,
+                                   [CST_KEY_WHOLE] = sizeof(uint32_t),
+                                   [CST_KEY_WHOLE64] = sizeof(uint64_t),
+                                   [CST_KEY_REAL] = sizeof(double),
+                                   [CST_KEY_REALS] = sizeof(double),
+                                   [CST_KEY_COUNTS] = sizeof(uint64_t),
+                                   [CST_KEY_TABLE] = sizeof(const cst_yaml_node *),
+                                   [CST_KEY_POPULATION] = sizeof(cst_population_spec)};
+    return sizes[key->kind];
 }
 
-void cst_value_copy_lineage(const cst_key *key, cst_lineage *to, const cst_lineage *from)
+static void copy_worst(const cst_key *key, cst_draft *to, const cst_draft *from)
 {
-    cst_require(key->kind == CST_KEY_REAL || key->kind == CST_KEY_NAME);
-    memcpy(field(key, to), field_const(key, from), size_of(key));
+    to->worst = (to->worst & ~worst_bit(key)) | (from->worst & worst_bit(key));
 }
 
-void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from)
+void cst_value_copy(const cst_key *key, void *to, const void *from)
 {
     if (key->kind == CST_KEY_CHOICE) {
         key->choice->set(to, key->choice->get(from));
         return;
     }
     if ((key->flags & CST_KEY_RED) != 0) {
-        to->worst = (to->worst & ~worst_bit(key)) | (from->worst & worst_bit(key));
+        copy_worst(key, to, from);
     }
-    memcpy(field(key, to), field_const(key, from), size_of(key));
-    if (key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS) {
-        const uint32_t length = length_of(key, from);
-        memcpy((char *)to + key->length, &length, sizeof length);
+    const bool list = key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS;
+    memcpy(field(key, to), field_const(key, from), size_of(key) * (list ? key->most : 1));
+    if (list) {
+        memcpy((char *)to + key->length, (const char *)from + key->length, sizeof(uint32_t));
     }
 }
 
@@ -519,10 +506,10 @@ static void json_population(const cst_draft *draft, FILE *out)
     const cst_population_spec *population = &draft->trial.population;
     for (uint32_t g = 0; g < population->lineages; g++) {
         (void)fputc(g == 0 ? '[' : ',', out);
-        for (size_t i = 0; i < cst_lineage_key_count; i++) {
-            const cst_key *key = &cst_lineage_keys[i];
+        const cst_key *first = cst_lineage_keys();
+        for (const cst_key *key = first; key->path != NULL; key++) {
             if (cst_value_is_set(key, &population->lineage[g]) && cst_key_used(key, draft)) {
-                (void)fprintf(out, "%c\"%s\":", i == 0 ? '{' : ',', strchr(key->path, '.') + 1);
+                (void)fprintf(out, "%c\"%s\":", key == first ? '{' : ',', lineage_key_name(key));
                 json_scalar(key, &population->lineage[g], out);
             }
         }

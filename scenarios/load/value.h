@@ -21,11 +21,8 @@ bool cst_value_is_set(const cst_key *key, const void *base);
 /* Whether the word `worst` stands where the key's number goes. */
 bool cst_value_is_worst(const cst_key *key, const cst_draft *draft);
 
-/* Copies the field of one draft to another. */
-void cst_value_copy(const cst_key *key, cst_draft *to, const cst_draft *from);
-
-/* Copies the field of one lineage to another. */
-void cst_value_copy_lineage(const cst_key *key, cst_lineage *to, const cst_lineage *from);
+/* Copies the field of one base to another. */
+void cst_value_copy(const cst_key *key, void *to, const void *from);
 
 /* The text of a value that is no list: what identifies it in a sweep; `worst` where that stands.
  * Returns out. */

@@ -82,8 +82,7 @@ static uint32_t print_unset(const rows_book *book)
             unset++;
         }
     }
-    for (size_t i = 0; i < cst_lineage_key_count; i++) {
-        const cst_key *key = &cst_lineage_keys[i];
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
         if (comparable(key) && !rows_book_sets_lineage(book, key)) {
             (void)printf("no row sets the %s of a lineage\n", key->path);
             unset++;

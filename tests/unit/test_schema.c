@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Covers: keys key_table score_keys variant_keys choices describe uses. */
+ * Covers: keys choices describe uses. */
 #include "scenarios/load/choices.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
@@ -21,7 +21,7 @@ static void test_schema_rows(void)
         CU_ASSERT_PTR_NOT_NULL(key->meaning);
         CU_ASSERT_TRUE((key->kind == CST_KEY_CHOICE) == (key->choice != NULL));
         CU_ASSERT_TRUE((key->kind == CST_KEY_CHOICE) == (key->range.words == NULL));
-        CU_ASSERT_TRUE((key->used == NULL) == (key->when == NULL));
+        CU_ASSERT_TRUE((key->use == CST_USE_ALWAYS) == (key->when == NULL));
         CU_ASSERT_PTR_NULL(strchr(key->meaning, '|')); /* it stands in a table */
         CU_ASSERT_TRUE(key->owner == NULL || cst_key_find(key->owner) != NULL);
         /* A key without a default is called for by another, or says where counts are. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What a stated key does: values of lineages' own, and the laws of causes that outlive a task,
  * through the reader of scenarios, against sums written out here. */
-#include "scenarios/load/uses.h"
+#include "scenarios/load/key.h"
 
 #include "estimate/ask/rehearsal.h"
 #include "estimate/exact/closed.h"
