@@ -3,7 +3,7 @@
 
 #include "base/letters.h"
 #include "scenarios/load/joints.h"
-#include "scenarios/load/nearest_file.h"
+#include "scenarios/load/nearest.h"
 #include "store/store.h"
 
 #include <json-c/json.h>

@@ -49,7 +49,7 @@ static bool is_csv(const char *name)
 static int read_text(char **text, size_t *size, const char *path, cst_error *error)
 {
     const size_t mebibytes = is_csv(path) ? CST_CSV_MEBIBYTES_MAX : 1;
-    int code = cst_slurp_most(text, size, path, true, mebibytes, CST_ERR_DATA_FILE, error);
+    int code = cst_slurp(text, size, path, true, mebibytes, CST_ERR_DATA_FILE, error);
     if (code != 0) {
         char said[sizeof error->text];
         (void)snprintf(said, sizeof said, "%s", error == NULL ? "" : error->text);

@@ -193,8 +193,8 @@ int cst_fit_file_read(cst_fit_counts *counts, const char *path, cst_error *error
     char *text = NULL;
     size_t size = 0;
     *counts = (cst_fit_counts){0};
-    int code = cst_slurp_most(&text, &size, path, false, csv ? CST_CSV_MEBIBYTES_MAX : 1,
-                              CST_ERR_DATA_FILE, error);
+    int code = cst_slurp(&text, &size, path, false, csv ? CST_CSV_MEBIBYTES_MAX : 1,
+                         CST_ERR_DATA_FILE, error);
     if (code != 0) {
         cst_error_place(error, file, 0, 0);
         return code;

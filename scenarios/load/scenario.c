@@ -209,7 +209,7 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
     *scenario = (cst_scenario){0};
     char *text = NULL;
     size_t size = 0;
-    int code = cst_slurp(&text, &size, path, false, CST_ERR_SCENARIO, error);
+    int code = cst_slurp(&text, &size, path, false, 1, CST_ERR_SCENARIO, error);
     if (code != 0) {
         cst_error_place(error, path, 0, 0);
         return code;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/slurp.h"
 
-#include "scenarios/load/nearest_file.h"
+#include "scenarios/load/nearest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,8 +64,8 @@ static int note(const struct stat *about, cst_error *error)
     return 0;
 }
 
-int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, size_t mebibytes,
-                   int what, cst_error *error)
+int cst_slurp(char **text, size_t *size, const char *path, bool regular, size_t mebibytes, int what,
+              cst_error *error)
 {
     *text = NULL;
     bool standard_input = strcmp(path, "-") == 0 && !regular;
@@ -81,7 +81,7 @@ int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, si
     } else if (known) {
         code = note(&about, error);
     }
-    size_t room = mebibytes * CST_SLURP_MAX + 1;
+    size_t room = (mebibytes << 20) + 1;
     if (code == 0 && (*text = malloc(room + 1)) == NULL) {
         code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to read a file");
     }
@@ -104,9 +104,4 @@ int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, si
         (void)close(from);
     }
     return code;
-}
-
-int cst_slurp(char **text, size_t *size, const char *path, bool regular, int what, cst_error *error)
-{
-    return cst_slurp_most(text, size, path, regular, 1, what, error);
 }

@@ -11,17 +11,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { CST_SLURP_MAX = 1 << 20 };
-
-/* Reads path ("-": standard input, unless regular) into *text: heap, zero-terminated, the caller
- * frees. On failure *text is NULL and the code is `what`, or CST_ERR_MEMORY; the error has no
- * place. Where there is no such file the error names the nearest one. */
-int cst_slurp(char **text, size_t *size, const char *path, bool regular, int what,
+/* Reads path ("-": standard input, unless regular) of at most so many MiB into *text: heap,
+ * zero-terminated, the caller frees. On failure *text is NULL and the code is `what`, or
+ * CST_ERR_MEMORY; the error has no place. Where there is no such file the error names the nearest
+ * one. */
+int cst_slurp(char **text, size_t *size, const char *path, bool regular, size_t mebibytes, int what,
               cst_error *error);
-
-/* The same with another limit than CST_SLURP_MAX: `mebibytes` MiB, at least 1. */
-int cst_slurp_most(char **text, size_t *size, const char *path, bool regular, size_t mebibytes,
-                   int what, cst_error *error);
 
 /* Whether a regular file has been read here, whatever its name: nothing may be written over it. */
 bool cst_slurp_has_read(dev_t device, ino_t number);

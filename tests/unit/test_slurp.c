@@ -11,21 +11,21 @@ static void test_slurp_errors(void)
     char *text = NULL;
     size_t size = 0;
     cst_error error = {0};
-    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/nowhere/x", true, CST_ERR_DATA_FILE, &error),
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/nowhere/x", true, 1, CST_ERR_DATA_FILE, &error),
                     CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NULL(text);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "No such file"));
-    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/dev/zero", true, CST_ERR_DATA_FILE, &error),
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/dev/zero", true, 1, CST_ERR_DATA_FILE, &error),
                     CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "regular file"));
-    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/dev/zero", false, CST_ERR_SCENARIO, &error),
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, "/dev/zero", false, 1, CST_ERR_SCENARIO, &error),
                     CST_ERR_SCENARIO);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "1 MiB"));
-    CU_ASSERT_EQUAL(cst_slurp(&text, &size, CST_SOURCE_DIR, false, CST_ERR_SCENARIO, &error),
+    CU_ASSERT_EQUAL(cst_slurp(&text, &size, CST_SOURCE_DIR, false, 1, CST_ERR_SCENARIO, &error),
                     CST_ERR_SCENARIO);
     CU_ASSERT_PTR_NULL(text);
     CU_ASSERT_EQUAL(
-        cst_slurp(&text, &size, CST_SOURCE_DIR "/LICENSE", true, CST_ERR_DATA_FILE, &error), 0);
+        cst_slurp(&text, &size, CST_SOURCE_DIR "/LICENSE", true, 1, CST_ERR_DATA_FILE, &error), 0);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_EQUAL(strlen(text), size);
     free(text);
@@ -40,9 +40,9 @@ static void test_slurp_has_read(void)
     CU_ASSERT_EQUAL_FATAL(stat(CST_SOURCE_DIR "/README.md", &about), 0);
     CU_ASSERT_FALSE(cst_slurp_has_read(about.st_dev, about.st_ino));
     for (int i = 0; i < 2; i++) {
-        CU_ASSERT_EQUAL(
-            cst_slurp(&text, &size, CST_SOURCE_DIR "/README.md", false, CST_ERR_SCENARIO, &error),
-            0);
+        CU_ASSERT_EQUAL(cst_slurp(&text, &size, CST_SOURCE_DIR "/README.md", false, 1,
+                                  CST_ERR_SCENARIO, &error),
+                        0);
         free(text);
         CU_ASSERT_TRUE(cst_slurp_has_read(about.st_dev, about.st_ino));
     }
