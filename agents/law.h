@@ -52,9 +52,11 @@ typedef struct cst_law_spec {
 } cst_law_spec;
 
 /* A latent cause: with probability `weight` each agent schemes with probability `theta`, by
- * itself. */
+ * itself. What follows from these stands beside them, so that no digits are lost. */
 typedef struct cst_law_cause {
     double weight, theta;
+    double honest; /* 1 - theta */
+    double rate;   /* weight * theta */
 } cst_law_cause;
 
 enum { CST_LAW_CAUSES_MAX = 512 };
@@ -66,14 +68,14 @@ struct cst_law {
     /* What must hold beside the ranges of the shape: 0, or CST_ERR_LAW with the key and the reason;
      * NULL: nothing. */
     int (*check)(const cst_law_spec *spec, uint32_t k, cst_error *error);
-    /* Fills w[0..k]. The spec has been checked. */
-    void (*joint)(const cst_law_spec *spec, uint32_t k, double *w);
-    /* P(none of k + 1 agents schemes), from terms that do not cancel where the rate is near 1; NULL
-     * where it is what w leaves of 1. */
-    double (*nobody)(const cst_law_spec *spec, uint32_t k);
     /* The law as a mixture of causes, at most CST_LAW_CAUSES_MAX; returns how many. NULL where it
      * is no such mixture. */
     uint32_t (*causes)(const cst_law_spec *spec, cst_law_cause *out);
+    /* Fills w[0..k]. The spec has been checked. NULL: what its causes make. */
+    void (*joint)(const cst_law_spec *spec, uint32_t k, double *w);
+    /* P(none of k + 1 agents schemes), from terms that do not cancel where the rate is near 1; NULL
+     * where it is what w leaves of 1, or what the causes make. */
+    double (*nobody)(const cst_law_spec *spec, uint32_t k);
     /* A law of one number: the one at which it has this rate and this correlation, both in (0, 1],
      * NaN where none has; NULL where no formula is known. */
     double (*shape_of)(double rate, double rho);

@@ -8,32 +8,14 @@ static const cst_parameter shape = {
     .meaning = "share of scheming that has a cause common to all", .symbol = "common_share",
     .axis = "share of scheming with a common cause"};
 
-/* P(an agent does not scheme | no common cause), which is not 1 minus a number near 1. */
-static double honest(const cst_law_spec *spec, double q)
-{
-    return q < 1.0 ? (1.0 - spec->rate) / (1.0 - q) : 0.0;
-}
-
-static void joint(const cst_law_spec *spec, uint32_t k, double *w)
-{
-    const double q = spec->common_share * spec->rate;
-    const double own = q < 1.0 ? spec->rate * (1.0 - spec->common_share) / (1.0 - q) : 0.0;
-    cst_law_binomial(k, own, honest(spec, q), (1.0 - q) * own, w);
-    w[k] += q;
-}
-
-static double nobody(const cst_law_spec *spec, uint32_t k)
-{
-    const double q = spec->common_share * spec->rate;
-    return (1.0 - q) * cst_law_all(k + 1, honest(spec, q));
-}
-
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {
     const double q = spec->common_share * spec->rate;
     const double own = q < 1.0 ? spec->rate * (1.0 - spec->common_share) / (1.0 - q) : 0.0;
-    out[0] = (cst_law_cause){.weight = q, .theta = 1.0};
-    out[1] = (cst_law_cause){.weight = 1.0 - q, .theta = own};
+    out[0] = cst_law_cause_of(q, 1.0);
+    out[1] = cst_law_cause_of(1.0 - q, own);
+    /* own may be near 1 */
+    out[1].honest = q < 1.0 ? (1.0 - spec->rate) / (1.0 - q) : 0.0;
     return 2;
 }
 
@@ -46,8 +28,6 @@ const cst_law cst_law_common_cause = {
     .name = "common-cause",
     .text = "a share common_share of the rate is a cause that makes all scheme at once",
     .shape = {&shape},
-    .joint = joint,
-    .nobody = nobody,
     .causes = causes,
     .shape_of = shape_of,
 };

@@ -122,14 +122,14 @@ static uint32_t complete(cst_law_cause *out, uint32_t count, double p)
         out[i].weight *= p / mean;
         total += out[i].weight;
     }
-    if (total < 1.0) {
-        out[count] = (cst_law_cause){.weight = 1.0 - total, .theta = 0.0};
-        return count + 1;
-    }
-    const double raise = (p - p / total) / (1.0 - p / total);
+    const double much = fmax(total, 1.0);
+    const double raise = (p - p / much) / (1.0 - p / much);
     for (uint32_t i = 0; i < count; i++) {
-        out[i].weight /= total;
-        out[i].theta += (1.0 - out[i].theta) * raise;
+        out[i] = cst_law_cause_of(out[i].weight / much,
+                                  out[i].theta + (1.0 - out[i].theta) * raise);
+    }
+    if (total < 1.0) {
+        out[count++] = cst_law_cause_of(1.0 - total, 0.0);
     }
     return count;
 }
@@ -142,14 +142,14 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
     const double r = latent(spec);
     uint32_t count = 0;
     if (p < 1e-290 || p >= 1.0 || r <= 0.0) { /* nobody, everybody, or each by itself */
-        out[0] = (cst_law_cause){.weight = 1.0, .theta = p};
+        out[0] = cst_law_cause_of(1.0, p);
         return 1;
     }
     const grid g = grid_of(cst_rmath_normal_quantile(p), r);
     cst_require(g.last - g.first + 3 <= CST_LAW_CAUSES_MAX);
     if (g.ends_at_one) {
         const double weight = tail(g.z0 + ((double)g.last + 0.5) * g.step, g.step);
-        out[count++] = (cst_law_cause){.weight = cst_number_round(weight), .theta = 1.0};
+        out[count++] = cst_law_cause_of(cst_number_round(weight), 1.0);
     }
     for (int32_t i = g.last; i >= g.first; i--) {
         const double away = (double)i * g.step;
@@ -162,18 +162,8 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {
     cst_law_cause cause[CST_LAW_CAUSES_MAX];
-    double one[CST_REVIEWERS_MAX + 1];
     const uint32_t count = causes(spec, cause);
-    for (uint32_t s = 0; s <= k; s++) {
-        w[s] = 0.0;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        cst_law_binomial(k, cause[i].theta, 1.0 - cause[i].theta, cause[i].weight * cause[i].theta,
-                         one);
-        for (uint32_t s = 0; s <= k; s++) {
-            w[s] += one[s];
-        }
-    }
+    (void)cst_law_mix(cause, count, k, w);
     cst_law_settle(k, spec->rate, w);
 }
 

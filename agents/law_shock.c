@@ -68,31 +68,12 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
     return 0;
 }
 
-static void joint(const cst_law_spec *spec, uint32_t k, double *w)
-{
-    double unshocked[CST_REVIEWERS_MAX + 1];
-    const shock s = scaled(spec);
-    cst_law_binomial(k, spec->hit, 1.0 - spec->hit, s.lambda * spec->hit, w);
-    cst_law_binomial(k, s.background, 1.0 - s.background, s.quiet * s.background, unshocked);
-    for (uint32_t i = 0; i <= k; i++) {
-        w[i] += unshocked[i];
-    }
-    w[k] = share(w[k] + s.omega);
-}
-
-static double nobody(const cst_law_spec *spec, uint32_t k)
-{
-    const shock s = scaled(spec);
-    return s.lambda * cst_law_all(k + 1, 1.0 - spec->hit) +
-           s.quiet * cst_law_all(k + 1, 1.0 - s.background);
-}
-
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {
     const shock s = scaled(spec);
-    out[0] = (cst_law_cause){.weight = s.omega, .theta = 1.0};
-    out[1] = (cst_law_cause){.weight = s.lambda, .theta = spec->hit};
-    out[2] = (cst_law_cause){.weight = s.quiet, .theta = s.background};
+    out[0] = cst_law_cause_of(s.omega, 1.0);
+    out[1] = cst_law_cause_of(s.lambda, spec->hit);
+    out[2] = cst_law_cause_of(s.quiet, s.background);
     return 3;
 }
 
@@ -101,7 +82,5 @@ const cst_law cst_law_shock = {
     .text = "lethal shocks make all scheme, nonlethal ones each with probability hit",
     .shape = {&lethal_weight, &nonlethal_weight, &background_weight, &hit_chance},
     .check = check,
-    .joint = joint,
-    .nobody = nobody,
     .causes = causes,
 };

@@ -19,25 +19,11 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
     return 0;
 }
 
-static void joint(const cst_law_spec *spec, uint32_t k, double *w)
-{
-    /* pi p_s = p */
-    cst_law_binomial(k, spec->together, 1.0 - spec->together, spec->rate, w);
-}
-
-static double nobody(const cst_law_spec *spec, uint32_t k)
-{
-    const double world = spec->rate / spec->together;
-    return (spec->together - spec->rate) / spec->together +
-           world * cst_law_all(k + 1, 1.0 - spec->together);
-}
-
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {
-    const double world = spec->rate / spec->together;
-    out[0] = (cst_law_cause){.weight = world, .theta = spec->together};
-    out[1] =
-        (cst_law_cause){.weight = (spec->together - spec->rate) / spec->together, .theta = 0.0};
+    out[0] = cst_law_cause_of(spec->rate / spec->together, spec->together);
+    out[0].rate = spec->rate;
+    out[1] = cst_law_cause_of((spec->together - spec->rate) / spec->together, 0.0);
     return 2;
 }
 
@@ -51,8 +37,6 @@ const cst_law cst_law_two_point = {
     .text = "now and then the world schemes, and then each instance with probability together",
     .shape = {&shape},
     .check = check,
-    .joint = joint,
-    .nobody = nobody,
     .causes = causes,
     .shape_of = shape_of,
 };

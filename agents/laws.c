@@ -45,10 +45,22 @@ const cst_parameter *cst_law_tie(const cst_law *law)
     return ends ? only : NULL;
 }
 
+/* Fills w; returns P(nobody schemes), NaN where it is what w and v leave of 1. */
+static double fill_joint(const cst_law_spec *spec, uint32_t k, double *w)
+{
+    cst_law_cause cause[CST_LAW_CAUSES_MAX];
+    if (spec->law->joint == NULL) {
+        const uint32_t count = spec->law->causes(spec, cause);
+        return cst_law_mix(cause, count, k, w);
+    }
+    spec->law->joint(spec, k, w);
+    return spec->law->nobody == NULL ? NAN : spec->law->nobody(spec, k);
+}
+
 void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v)
 {
     cst_require(k <= CST_REVIEWERS_MAX);
-    spec->law->joint(spec, k, w);
+    const double nobody = fill_joint(spec, k, w);
     double rest = 1.0;
     for (uint32_t s = 0; s <= k; s++) {
         cst_debug_assert(w[s] >= 0.0 && w[s] <= 1.0);
@@ -59,7 +71,7 @@ void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v)
         v[s] = w[s - 1] * (double)(k + 1 - s) / (double)s;
         rest -= v[s];
     }
-    v[0] = spec->law->nobody != NULL ? spec->law->nobody(spec, k) : rest > 0.0 ? rest : 0.0;
+    v[0] = isnan(nobody) ? fmax(rest, 0.0) : nobody;
 }
 
 double cst_law_rho(const cst_law_spec *spec, uint32_t k)
@@ -91,24 +103,40 @@ double cst_law_choose(uint32_t k, uint32_t s)
     return ways;
 }
 
-void cst_law_binomial(uint32_t k, double p, double q, double scale, double *w)
+/* w[s] += scale * C(k,s) p^s q^(k-s), s = 0..k, q = 1 - p: no digits are lost. */
+static void add_binomial(uint32_t k, double p, double q, double scale, double *w)
 {
     for (uint32_t s = 0; s <= k; s++) {
         double term = scale * cst_law_choose(k, s);
         for (uint32_t i = 0; i < k; i++) {
             term *= i < s ? p : q;
         }
-        w[s] = term;
+        w[s] += term;
     }
 }
 
-double cst_law_all(uint32_t n, double q)
+cst_law_cause cst_law_cause_of(double weight, double theta)
 {
-    double all = 1.0;
-    for (uint32_t i = 0; i < n; i++) {
-        all *= q;
+    return (cst_law_cause){
+        .weight = weight, .theta = theta, .honest = 1.0 - theta, .rate = weight * theta};
+}
+
+double cst_law_mix(const cst_law_cause *cause, uint32_t count, uint32_t k, double *w)
+{
+    double nobody = 0.0;
+    for (uint32_t s = 0; s <= k; s++) {
+        w[s] = 0.0;
     }
-    return all;
+    for (const cst_law_cause *of = cause; of < cause + count; of++) {
+        double all = 1.0;
+        for (uint32_t i = 0; i <= k; i++) {
+            all *= of->honest;
+        }
+        nobody += of->weight * all;
+        add_binomial(k, of->theta, of->honest, of->rate, w);
+    }
+    w[k] = fmin(w[k], 1.0); /* which rounding may have passed */
+    return nobody;
 }
 
 void cst_law_settle(uint32_t k, double rate, double *w)

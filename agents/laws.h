@@ -23,11 +23,11 @@ CST_LAWS(CST_LAW_TABLE)
 /* C(k, s), exact for k up to CST_REVIEWERS_MAX. */
 double cst_law_choose(uint32_t k, uint32_t s);
 
-/* w[s] = scale * C(k,s) p^s q^(k-s), s = 0..k, q = 1 - p: no digits are lost. */
-void cst_law_binomial(uint32_t k, double p, double q, double scale, double *w);
+/* A cause whose theta is not near 1. */
+cst_law_cause cst_law_cause_of(double weight, double theta);
 
-/* q^n */
-double cst_law_all(uint32_t n, double q);
+/* Fills w[0..k] from causes; returns P(none of k + 1 agents schemes). */
+double cst_law_mix(const cst_law_cause *cause, uint32_t count, uint32_t k, double *w);
 
 /* Scales w[0..k] to the sum `rate`, from which rounding has taken it. */
 void cst_law_settle(uint32_t k, double rate, double *w);
