@@ -30,7 +30,8 @@ cst_jumps cst_jumps_at(const cst_random *random, uint64_t where, cst_purpose pur
                        .where = where,
                        .purpose = purpose,
                        .mean = chance < 1.0 ? 1.0 / -cst_log1p(-chance) : 0.0,
-                       .end = chance > 0.0 ? end : 0};
+                       .end = chance > 0.0 ? end : 0,
+                       .width = cst_lanes_best()};
 }
 
 /* Word of jump n in one slot. */
@@ -164,16 +165,16 @@ CST_LANES_COMPILED(fill_of, fill, fill,
 CST_LANES_COMPILED(words_of, words, words, (const cst_jumps *jumps, uint64_t first, uint64_t *word),
                    (jumps, first, word))
 
-uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t landing[CST_JUMPS])
+uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS])
 {
     uint64_t word[CST_JUMPS];
     uint64_t skip[CST_JUMPS];
     bool wrong;
-    cst_debug_assert(width <= cst_lanes_best());
+    cst_debug_assert(jumps->width <= cst_lanes_best());
     if (jumps->next >= jumps->end) {
         return 0;
     }
-    fill_of[width](jumps, word, skip, &wrong);
+    fill_of[jumps->width](jumps, word, skip, &wrong);
     for (uint32_t i = 0; wrong && i < CST_JUMPS; i++) {
         if (word[i] < short_draws) {
             skip[i] = skip_of(jumps, jumps->gone + i, word[i]);
@@ -193,18 +194,7 @@ uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t lan
     return count;
 }
 
-uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS])
-{
-    return cst_jumps_next_by(cst_lanes_best(), jumps, landing);
-}
-
 void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t count, bool *kept)
-{
-    cst_jumps_thin_by(cst_lanes_best(), jumps, chance, count, kept);
-}
-
-void cst_jumps_thin_by(cst_lanes_width width, const cst_jumps *jumps, const cst_chance *chance,
-                       uint32_t count, bool *kept)
 {
     uint64_t word[CST_JUMPS];
     if (count == 0) {
@@ -212,7 +202,7 @@ void cst_jumps_thin_by(cst_lanes_width width, const cst_jumps *jumps, const cst_
     }
     cst_require(jumps->gone >= CST_JUMPS && count <= CST_JUMPS);
     const uint64_t first = jumps->gone - CST_JUMPS;
-    words_of[width](jumps, first, word);
+    words_of[jumps->width](jumps, first, word);
     for (uint32_t i = 0; i < count; i++) {
         kept[i] = chance[i].always || word[i] < chance[i].hi;
         if (!chance[i].always && word[i] == chance[i].hi) {

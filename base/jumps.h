@@ -23,6 +23,7 @@ typedef struct cst_jumps {
     uint64_t gone; /* jumps that are made, a multiple of CST_JUMPS */
     uint64_t next; /* the first thing that has not been decided */
     uint64_t end;
+    cst_lanes_width width; /* the best; tests set others that the processor has */
 } cst_jumps;
 
 /* Jumps over 0..end-1 at a chance in [0, 1], by the draws of (where; index) for a purpose. */
@@ -32,15 +33,8 @@ cst_jumps cst_jumps_at(const cst_random *random, uint64_t where, cst_purpose pur
 /* The next landings, rising. Returns how many: fewer than CST_JUMPS where there are no more. */
 uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS]);
 
-/* The same by a width that the processor has. */
-uint32_t cst_jumps_next_by(cst_lanes_width width, cst_jumps *jumps, uint64_t landing[CST_JUMPS]);
-
 /* Thins the landings that were returned last: kept[i] is true with chance[i] for each of the first
  * `count` of them. */
 void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t count, bool *kept);
-
-/* The same by a width that the processor has. */
-void cst_jumps_thin_by(cst_lanes_width width, const cst_jumps *jumps, const cst_chance *chance,
-                       uint32_t count, bool *kept);
 
 #endif

@@ -123,10 +123,10 @@ static void explain_key(FILE *out, const cst_key *key, const void *base)
 static void explain_result(FILE *out, cst_result_kind kind)
 {
     cst_flow_line(out, "%s: a result", cst_result_name(kind));
-    cst_flow_item(out, 2, cst_result_meaning(kind), 2, "");
+    cst_flow_item(out, 2, cst_result_about(kind)->meaning, 2, "");
     fputc('\n', out);
-    row(out, "value", cst_result_range(kind));
-    row(out, "found", cst_result_where(kind));
+    row(out, "value", cst_result_about(kind)->range);
+    row(out, "found", cst_result_about(kind)->where);
     row(out, "page", "docs/results.md, docs/statistics.md");
 }
 

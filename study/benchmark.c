@@ -182,13 +182,13 @@ static void name_rows(cst_benchmark *benchmark)
 static void rank_group(cst_benchmark *benchmark, uint32_t first, uint32_t n)
 {
     cst_interval value[CST_BENCHMARK_ROWS];
-    cst_ranks ranks[CST_BENCHMARK_ROWS];
+    cst_interval_rank ranks[CST_BENCHMARK_ROWS];
     cst_benchmark_row *row = &benchmark->row[first];
     qsort(row, n, sizeof row[0], by_worst);
     for (uint32_t i = 0; i < n; i++) {
         value[i] = row[i].at_worst;
     }
-    cst_ranks_of(value, n, ranks);
+    cst_interval_ranks(value, n, ranks);
     for (uint32_t i = 0; i < n; i++) {
         row[i].group = first;
         row[i].ranks = ranks[i];

@@ -7,7 +7,7 @@
 #define CST_STUDY_BENCHMARK_H
 
 #include "study/study.h"
-#include "tally/ranking.h"
+#include "tally/interval.h"
 
 enum { CST_BENCHMARK_ROWS = 64, CST_BENCHMARK_COLUMNS = 32 };
 
@@ -23,7 +23,7 @@ typedef struct cst_benchmark_row {
     double reviews;                                    /* of a task, as designed */
     uint32_t group;                                    /* row that begins those with as many */
     bool many;                                         /* of this kind, with as many reviews */
-    cst_ranks ranks;                                   /* among these */
+    cst_interval_rank ranks;                           /* among these */
 } cst_benchmark_row;
 
 typedef struct cst_benchmark {

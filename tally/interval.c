@@ -273,31 +273,26 @@ cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, doub
 /* Part of the level for trials beyond the ceiling. */
 static const double SPARE = 1e-3;
 
-/* The least a with P(one of the trials has X > a) <= chance_beyond, for X ~ Bin(tasks, chance). */
-static uint64_t ceiling_of(uint64_t tasks, double chance, double trials, double chance_beyond)
+/* By upper tails, which keep their digits near 1. */
+uint64_t cst_interval_ceiling(uint64_t tasks, double chance, double trials, double level)
 {
     uint64_t below = 0;
     uint64_t at = tasks;
     while (below < at) {
         const uint64_t middle = below + (at - below) / 2;
-        if (trials * cst_rmath_binomial_above((double)middle, (double)tasks, chance) <=
-            chance_beyond) {
+        if (trials * cst_rmath_binomial_above((double)middle, (double)tasks, chance) <= level) {
             at = middle;
         } else {
             below = middle + 1;
         }
     }
-    return at > 0 ? at : 1;
+    return at;
 }
 
 /* Whether it shows that a value lies beyond the ceiling. */
 static bool reaches_beyond(const cst_spread *spread, uint64_t ceiling)
 {
-    uint32_t last = CST_SPREAD_BUCKETS - 1;
-    while (last > 0 && cst_spread_at(spread, last) == 0) {
-        last--;
-    }
-    return cst_spread_bucket_low(last) > ceiling ||
+    return cst_spread_bucket_low(cst_spread_top(spread)) > ceiling ||
            spread->sum > (cst_u128)spread->trials * ceiling;
 }
 
@@ -307,7 +302,8 @@ cst_interval_top cst_interval_top_of(const cst_interval_bound *most, uint64_t tr
     const double chance = most->chance;
     cst_require(tasks > 0 && most->unit > 0 && chance >= 0.0 && chance <= 1.0);
     cst_require(level > 0.0 && level < 1.0);
-    const uint64_t by_law = ceiling_of(tasks, chance, (double)trials, level);
+    const uint64_t ceiling = cst_interval_ceiling(tasks, chance, (double)trials, level);
+    const uint64_t by_law = ceiling > 0 ? ceiling : 1;
     if (tasks <= most->sure || by_law >= tasks - most->sure) {
         return (cst_interval_top){.events = tasks};
     }
@@ -333,35 +329,59 @@ cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_inte
     return interval;
 }
 
-cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms, double level)
+/* Of values seen; the bets are laid out for as many draws, and for at least `most`. */
+static cst_interval betting(const cst_interval_atom *atom, uint32_t atoms, double most,
+                            double level)
 {
     game g = {.goal_log = log(2.0 / level)};
-    double draws = 0.0;
+    double seen = 0.0;
     double sum = 0.0;
-    cst_require(atoms <= 1000 && level > 0.0 && level < 1.0);
+    cst_require(level > 0.0 && level < 1.0);
     for (uint32_t i = 0; i < atoms; i++) {
-        cst_require(atom[i].value >= 0.0 && atom[i].value <= 1.0);
         game_atom(&g, (double)atom[i].times, atom[i].value);
-        draws += (double)atom[i].times;
+        seen += (double)atom[i].times;
         sum += (double)atom[i].times * atom[i].value;
     }
-    if (draws <= 0.0) {
+    if (seen <= 0.0) {
         return (cst_interval){.low = 0.0, .high = 1.0};
     }
+    const double draws = fmax(seen, most);
     game_bets(&g, draws);
-    return game_interval(&g, sum / fmax(draws - sum, 0.0), draws);
+    return game_interval(&g, sum / fmax(seen - sum, 0.0), draws);
+}
+
+cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms, double level)
+{
+    cst_require(atoms <= 1000);
+    return betting(atom, atoms, 0.0, level);
 }
 
 cst_interval cst_interval_betting_stopped(uint64_t x, uint64_t n, uint64_t most, double level)
 {
+    const cst_interval_atom atom[] = {{x, 1.0}, {n - x, 0.0}};
     cst_require(x <= n && n <= most);
-    cst_require(level > 0.0 && level < 1.0);
-    if (n == 0) {
-        return (cst_interval){.low = 0.0, .high = 1.0};
+    return betting(atom, 2, (double)most, level);
+}
+
+void cst_interval_ranks(const cst_interval *value, uint32_t n, cst_interval_rank *rank)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        cst_debug_assert(value[i].low <= value[i].high);
+        rank[i] = (cst_interval_rank){.best = 1, .worst = n};
+        for (uint32_t j = 0; j < n; j++) {
+            rank[i].best += value[j].high < value[i].low ? 1 : 0;
+            rank[i].worst -= value[j].low > value[i].high ? 1 : 0;
+        }
+        cst_debug_assert(rank[i].best <= rank[i].worst);
     }
-    game g = {.goal_log = log(2.0 / level)};
-    game_bets(&g, (double)most);
-    game_atom(&g, (double)x, 1.0);
-    game_atom(&g, (double)(n - x), 0.0);
-    return game_interval(&g, (double)x / (double)(n - x), (double)most);
+}
+
+cst_interval cst_interval_of_largest(const cst_interval *value, uint32_t n)
+{
+    cst_interval largest = {.low = -HUGE_VAL, .high = -HUGE_VAL};
+    for (uint32_t i = 0; i < n; i++) {
+        largest.low = fmax(largest.low, value[i].low);
+        largest.high = fmax(largest.high, value[i].high);
+    }
+    return largest;
 }

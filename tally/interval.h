@@ -35,6 +35,9 @@ typedef struct cst_interval_bound {
     uint64_t unit; /* >= 1 */
 } cst_interval_bound;
 
+/* The least a with trials * P(X > a) <= level, for X ~ Bin(tasks, chance). */
+uint64_t cst_interval_ceiling(uint64_t tasks, double chance, double trials, double level);
+
 /* The least number of events, at least `sure` + 1, that none of so many trials passes but with a
  * chance of level, and what the rest can add to a trial's mean, as a share of its tasks. Nothing
  * gained: tasks and 0. */
@@ -68,5 +71,19 @@ cst_interval cst_interval_betting_stopped(uint64_t x, uint64_t n, uint64_t most,
 
 /* The two binomial tails of x events in n (x <= n) at chance p: P(X <= x) and P(X >= x). */
 void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper);
+
+/* The places that intervals allow, 1 for the least value. */
+typedef struct cst_interval_rank {
+    uint32_t best, worst;
+} cst_interval_rank;
+
+/* The places that each of n values may have: it is behind those whose whole interval lies below its
+ * own, and before those whose whole interval lies above. Where all intervals hold at once with some
+ * confidence, so do all ranks: the difference of two values lies in [low_i - high_j, high_i -
+ * low_j] whatever the dependence of the two. */
+void cst_interval_ranks(const cst_interval *value, uint32_t n, cst_interval_rank *rank);
+
+/* The interval of the largest of n values: from the largest low end to the largest high end. */
+cst_interval cst_interval_of_largest(const cst_interval *value, uint32_t n);
 
 #endif

@@ -254,31 +254,16 @@ static cst_u128 weigh(span of)
     return a + b + c + d;
 }
 
-static inline __attribute__((always_inline)) uint64_t count_ones(span of)
+/* The processor counts them by itself where it has vectors. */
+static inline __attribute__((always_inline)) void count_ones(span of, uint64_t *ones)
 {
-    uint64_t ones = 0;
+    *ones = 0;
     for (uint64_t i = 0; i < of.words; i++) {
-        ones += (uint64_t)__builtin_popcountll(load_le(of.word + i * sizeof(uint64_t)));
+        *ones += (uint64_t)__builtin_popcountll(load_le(of.word + i * sizeof(uint64_t)));
     }
-    return ones;
 }
 
-#if defined(__x86_64__)
-__attribute__((target("popcnt"))) static uint64_t ones_popcnt(span of)
-{
-    return count_ones(of);
-}
-#endif
-
-static uint64_t ones(span of)
-{
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("popcnt")) {
-        return ones_popcnt(of);
-    }
-#endif
-    return count_ones(of);
-}
+CST_LANES_COMPILED(ones_of, count_ones, count_ones, (span of, uint64_t *ones), (of, ones))
 
 static void place_keys_make(uint64_t keys[SPAN])
 {
@@ -302,9 +287,11 @@ static void prefetch(const cst_receipt_planes *planes)
 /* One plane's span; p: its number. */
 static void take_span(cst_receipt *receipt, unit_key unit, uint64_t number, uint64_t p, span of)
 {
+    uint64_t ones;
     receipt->hash += task_key(unit, number * CST_RECEIPT_PLANES + p) * weigh(of);
     if (p >= REPORTS_FIRST && p < REPORTS_END) {
-        receipt->reports += ones(of) << (p - REPORTS_FIRST);
+        ones_of[cst_lanes_best()](of, &ones);
+        receipt->reports += ones << (p - REPORTS_FIRST);
     }
 }
 

@@ -108,10 +108,11 @@ typedef struct cst_results_basis {
 
 /* The name of a result in files; what it means, its unit and range, and where it is defined, in a
  * line each. */
+typedef struct cst_result_words {
+    const char *name, *meaning, *range, *where;
+} cst_result_words;
+const cst_result_words *cst_result_about(cst_result_kind kind);
 const char *cst_result_name(cst_result_kind kind);
-const char *cst_result_meaning(cst_result_kind kind);
-const char *cst_result_range(cst_result_kind kind);
-const char *cst_result_where(cst_result_kind kind);
 
 /* Fills out[0..CST_RESULT_KINDS-1] from a row that cst_row_check accepts. Results that the protocol
  * does not define get method NULL. Each interval has the stated coverage for itself. */

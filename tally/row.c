@@ -3,16 +3,12 @@
 
 #include "base/check.h"
 
-static const char *const count_names[CST_COUNT_KINDS] = {
-#define CST_COUNT_NAME(name, text, meaning) [CST_COUNT_##name] = (text),
-    CST_COUNTS(CST_COUNT_NAME)
-#undef CST_COUNT_NAME
-};
-
-static const char *const count_meanings[CST_COUNT_KINDS] = {
-#define CST_COUNT_MEANING(name, text, meaning) [CST_COUNT_##name] = (meaning),
-    CST_COUNTS(CST_COUNT_MEANING)
-#undef CST_COUNT_MEANING
+static const struct {
+    const char *name, *meaning;
+} counts[CST_COUNT_KINDS] = {
+#define CST_COUNT_WORDS(name, text, meaning) [CST_COUNT_##name] = {(text), (meaning)},
+    CST_COUNTS(CST_COUNT_WORDS)
+#undef CST_COUNT_WORDS
 };
 
 static const char *const spread_names[CST_SPREAD_KINDS] = {
@@ -24,13 +20,13 @@ static const char *const spread_names[CST_SPREAD_KINDS] = {
 const char *cst_count_name(cst_count count)
 {
     cst_require(count < CST_COUNT_KINDS);
-    return count_names[count];
+    return counts[count].name;
 }
 
 const char *cst_count_meaning(cst_count count)
 {
     cst_require(count < CST_COUNT_KINDS);
-    return count_meanings[count];
+    return counts[count].meaning;
 }
 
 const char *cst_spread_name(cst_spread_kind kind)

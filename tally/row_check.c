@@ -3,78 +3,66 @@
  * The conservation law of a row, as a list of equations and bounds between its counters. Rows come
  * from stored files too, so sides are summed in 128 bits and nothing is taken for granted.
  */
+#include "base/check.h"
 #include "tally/row.h"
 
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 
-enum { PARTS = 4 };
+/* One side of a statement: counters that are summed, by their bits. */
+#define OF(counter) (UINT64_C(1) << CST_COUNT_##counter)
+#define HONEST      (OF(HONEST_USED) | OF(HONEST_DISCARDED) | OF(HONEST_REPLACED))
+#define FLAGGED     (OF(FLAGGED_ATTACKS) | OF(FLAGGED_HONEST))
 
-/* Counters whose sum is one side of a statement. */
-typedef struct side {
-    uint32_t parts;
-    cst_count part[PARTS];
-} side;
-
-#define SIDE(n, ...)                                                                               \
-    {                                                                                              \
-        .parts = (n), .part = { __VA_ARGS__ }                                                      \
-    }
+enum { SIDE_TEXT = 192 }; /* the longest side in words, with four counters of 20 digits */
 
 typedef struct statement {
     bool equal; /* left = right; else left <= right */
-    side left, right;
+    uint64_t left, right;
 } statement;
 
 static const statement law[] = {
-    {true, SIDE(1, CST_COUNT_PLANNED), SIDE(2, CST_COUNT_TASKS, CST_COUNT_VOID)},
-    {true, SIDE(1, CST_COUNT_TASKS),
-     SIDE(4, CST_COUNT_HONEST_USED, CST_COUNT_HONEST_DISCARDED, CST_COUNT_HONEST_REPLACED,
-          CST_COUNT_ATTACKS)},
-    {true, SIDE(1, CST_COUNT_ATTACKS),
-     SIDE(3, CST_COUNT_CAUGHT, CST_COUNT_AVERTED, CST_COUNT_ESCAPED)},
-    {true, SIDE(1, CST_COUNT_REVIEWS),
-     SIDE(3, CST_COUNT_REPORTS, CST_COUNT_PASSES, CST_COUNT_ABSTENTIONS)},
-    {false, SIDE(1, CST_COUNT_UNREVIEWED), SIDE(1, CST_COUNT_TASKS)},
-    {false, SIDE(1, CST_COUNT_FLAGGED_ATTACKS), SIDE(1, CST_COUNT_ATTACKS)},
-    {false, SIDE(1, CST_COUNT_FLAGGED_HONEST),
-     SIDE(3, CST_COUNT_HONEST_USED, CST_COUNT_HONEST_DISCARDED, CST_COUNT_HONEST_REPLACED)},
-    {false, SIDE(1, CST_COUNT_AUDITS),
-     SIDE(2, CST_COUNT_FLAGGED_ATTACKS, CST_COUNT_FLAGGED_HONEST)},
-    {false, SIDE(1, CST_COUNT_CAUGHT), SIDE(1, CST_COUNT_AUDITS)},
-    {false, SIDE(1, CST_COUNT_TRIALS_ESCAPED), SIDE(1, CST_COUNT_TRIALS)},
-    {false, SIDE(1, CST_COUNT_TRIALS_ESCAPED), SIDE(1, CST_COUNT_ESCAPED)},
-    {false, SIDE(1, CST_COUNT_TRIALS_ENDED), SIDE(1, CST_COUNT_TRIALS)},
-    {false, SIDE(1, CST_COUNT_TRIALS_CAUGHT), SIDE(1, CST_COUNT_TRIALS)},
-    {false, SIDE(1, CST_COUNT_TRIALS_CAUGHT), SIDE(1, CST_COUNT_CAUGHT)},
-    {false, SIDE(1, CST_COUNT_TRIALS_WON), SIDE(1, CST_COUNT_TRIALS_CAUGHT)},
-    {false, SIDE(2, CST_COUNT_TRIALS_WON, CST_COUNT_TRIALS_LOST), SIDE(1, CST_COUNT_TRIALS)},
-    {false, SIDE(1, CST_COUNT_TRIALS_LOST), SIDE(1, CST_COUNT_TRIALS_ESCAPED)},
-    {false, SIDE(1, CST_COUNT_QUARANTINED), SIDE(1, CST_COUNT_TASKS)},
-    {false, SIDE(1, CST_COUNT_QUARANTINED_FALSELY), SIDE(1, CST_COUNT_QUARANTINED)},
-    {false, SIDE(1, CST_COUNT_PIVOTAL), SIDE(1, CST_COUNT_CAUGHT)},
-    {false, SIDE(1, CST_COUNT_INVESTIGATIONS), SIDE(1, CST_COUNT_TASKS)},
-    {false, SIDE(1, CST_COUNT_HONEYPOTS), SIDE(1, CST_COUNT_TASKS)},
-    {false, SIDE(1, CST_COUNT_HONEYPOT_REPORTS), SIDE(1, CST_COUNT_HONEYPOT_REVIEWS)},
-    {false, SIDE(1, CST_COUNT_EXPELLED), SIDE(1, CST_COUNT_HONEYPOT_REVIEWS)},
-    {false, SIDE(1, CST_COUNT_EXPELLED_FALSELY), SIDE(1, CST_COUNT_EXPELLED)},
+    {true, OF(PLANNED), OF(TASKS) | OF(VOID)},
+    {true, OF(TASKS), HONEST | OF(ATTACKS)},
+    {true, OF(ATTACKS), OF(CAUGHT) | OF(AVERTED) | OF(ESCAPED)},
+    {true, OF(REVIEWS), OF(REPORTS) | OF(PASSES) | OF(ABSTENTIONS)},
+    {false, OF(UNREVIEWED), OF(TASKS)},
+    {false, OF(FLAGGED_ATTACKS), OF(ATTACKS)},
+    {false, OF(FLAGGED_HONEST), HONEST},
+    {false, OF(AUDITS), FLAGGED},
+    {false, OF(CAUGHT), OF(AUDITS)},
+    {false, OF(TRIALS_ESCAPED), OF(TRIALS)},
+    {false, OF(TRIALS_ESCAPED), OF(ESCAPED)},
+    {false, OF(TRIALS_ENDED), OF(TRIALS)},
+    {false, OF(TRIALS_CAUGHT), OF(TRIALS)},
+    {false, OF(TRIALS_CAUGHT), OF(CAUGHT)},
+    {false, OF(TRIALS_WON), OF(TRIALS_CAUGHT)},
+    {false, OF(TRIALS_WON) | OF(TRIALS_LOST), OF(TRIALS)},
+    {false, OF(TRIALS_LOST), OF(TRIALS_ESCAPED)},
+    {false, OF(QUARANTINED), OF(TASKS)},
+    {false, OF(QUARANTINED_FALSELY), OF(QUARANTINED)},
+    {false, OF(PIVOTAL), OF(CAUGHT)},
+    {false, OF(INVESTIGATIONS), OF(TASKS)},
+    {false, OF(HONEYPOTS), OF(TASKS)},
+    {false, OF(HONEYPOT_REPORTS), OF(HONEYPOT_REVIEWS)},
+    {false, OF(EXPELLED), OF(HONEYPOT_REVIEWS)},
+    {false, OF(EXPELLED_FALSELY), OF(EXPELLED)},
 };
 
-/* What each spread must add up to; no parts: nothing that is counted. */
-static const side spread_sums[CST_SPREAD_KINDS] = {
-    [CST_SPREAD_ATTACKS] = SIDE(1, CST_COUNT_ATTACKS),
-    [CST_SPREAD_ESCAPED] = SIDE(1, CST_COUNT_ESCAPED),
-    [CST_SPREAD_TASKS] = SIDE(1, CST_COUNT_TASKS),
-    [CST_SPREAD_FLAGGED] = SIDE(2, CST_COUNT_FLAGGED_ATTACKS, CST_COUNT_FLAGGED_HONEST),
-    [CST_SPREAD_FLAGGED_HONEST] = SIDE(1, CST_COUNT_FLAGGED_HONEST),
-    [CST_SPREAD_AUDITS] = SIDE(1, CST_COUNT_AUDITS),
-    [CST_SPREAD_HONEST] =
-        SIDE(3, CST_COUNT_HONEST_USED, CST_COUNT_HONEST_DISCARDED, CST_COUNT_HONEST_REPLACED),
-    [CST_SPREAD_HONEST_USED] = SIDE(1, CST_COUNT_HONEST_USED),
-    [CST_SPREAD_QUARANTINED_FALSELY] = SIDE(1, CST_COUNT_QUARANTINED_FALSELY),
-    [CST_SPREAD_REVIEWS] = SIDE(1, CST_COUNT_REVIEWS),
-    [CST_SPREAD_HONEST_DISCARDED] = SIDE(1, CST_COUNT_HONEST_DISCARDED),
+/* What each spread must add up to; 0: nothing that is counted. */
+static const uint64_t spread_sums[CST_SPREAD_KINDS] = {
+    [CST_SPREAD_ATTACKS] = OF(ATTACKS),
+    [CST_SPREAD_ESCAPED] = OF(ESCAPED),
+    [CST_SPREAD_TASKS] = OF(TASKS),
+    [CST_SPREAD_FLAGGED] = FLAGGED,
+    [CST_SPREAD_FLAGGED_HONEST] = OF(FLAGGED_HONEST),
+    [CST_SPREAD_AUDITS] = OF(AUDITS),
+    [CST_SPREAD_HONEST] = HONEST,
+    [CST_SPREAD_HONEST_USED] = OF(HONEST_USED),
+    [CST_SPREAD_QUARANTINED_FALSELY] = OF(QUARANTINED_FALSELY),
+    [CST_SPREAD_REVIEWS] = OF(REVIEWS),
+    [CST_SPREAD_HONEST_DISCARDED] = OF(HONEST_DISCARDED),
 };
 
 /* The most that one trial's value can be. */
@@ -97,37 +85,39 @@ static cst_u128 spread_most(cst_spread_kind kind, uint64_t tasks_per_trial)
     }
 }
 
-static cst_u128 side_sum(const cst_row *row, const side *s)
+static cst_u128 side_sum(const cst_row *row, uint64_t side)
 {
     cst_u128 sum = 0;
-    for (uint32_t i = 0; i < s->parts; i++) {
-        sum += row->count[s->part[i]];
+    for (; side != 0; side &= side - 1) {
+        sum += row->count[__builtin_ctzll(side)];
     }
     return sum;
 }
 
 /* Writes "tasks 99 + void 1". */
-static void side_format(const cst_row *row, const side *s, char *out, size_t size)
+static void side_format(const cst_row *row, uint64_t side, char out[SIDE_TEXT])
 {
     size_t used = 0;
-    for (uint32_t i = 0; i < s->parts && used < size; i++) {
-        const int written = snprintf(out + used, size - used, "%s%s %" PRIu64, i == 0 ? "" : " + ",
-                                     cst_count_name(s->part[i]), row->count[s->part[i]]);
-        used += written > 0 ? (size_t)written : size;
+    for (; side != 0; side &= side - 1) {
+        const int i = __builtin_ctzll(side);
+        used +=
+            (size_t)snprintf(out + used, SIDE_TEXT - used, "%s%s %" PRIu64, used == 0 ? "" : " + ",
+                             cst_count_name((cst_count)i), row->count[i]);
+        cst_require(used < SIDE_TEXT);
     }
 }
 
 static int statement_check(const cst_row *row, const statement *s, cst_error *error)
 {
-    const cst_u128 left = side_sum(row, &s->left);
-    const cst_u128 right = side_sum(row, &s->right);
+    const cst_u128 left = side_sum(row, s->left);
+    const cst_u128 right = side_sum(row, s->right);
     if (s->equal ? left == right : left <= right) {
         return CST_OK;
     }
-    char left_text[192];
-    char right_text[192];
-    side_format(row, &s->left, left_text, sizeof left_text);
-    side_format(row, &s->right, right_text, sizeof right_text);
+    char left_text[SIDE_TEXT];
+    char right_text[SIDE_TEXT];
+    side_format(row, s->left, left_text);
+    side_format(row, s->right, right_text);
     return cst_error_set(error, CST_ERR_RECEIPT, NULL, "%s %s %s does not hold", left_text,
                          s->equal ? "=" : "<=", right_text);
 }
@@ -148,7 +138,6 @@ static int product_check(const cst_row *row, cst_count product, cst_count count,
 /* The trials in the buckets, and the bounds that the buckets put on the sum. */
 typedef struct bucket_totals {
     cst_u128 trials, low, high;
-    uint64_t greatest; /* the least value of the highest bucket that holds a trial */
 } bucket_totals;
 
 static bucket_totals bucket_sum(const cst_spread *spread)
@@ -156,12 +145,9 @@ static bucket_totals bucket_sum(const cst_spread *spread)
     bucket_totals totals = {0};
     for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
         const cst_u128 trials = cst_spread_at(spread, i);
-        if (trials > 0) {
-            totals.greatest = cst_spread_bucket_low(i);
-            totals.trials += trials;
-            totals.low += trials * totals.greatest;
-            totals.high += trials * cst_spread_bucket_high(i);
-        }
+        totals.trials += trials;
+        totals.low += trials * cst_spread_bucket_low(i);
+        totals.high += trials * cst_spread_bucket_high(i);
     }
     return totals;
 }
@@ -181,10 +167,11 @@ static int buckets_check(const cst_spread *spread, const char *name, cst_u128 mo
                              "spread of %s: its sum %" PRIu64 " cannot come from its buckets", name,
                              spread->sum);
     }
-    if (totals.greatest > most) {
+    const uint64_t greatest = cst_spread_bucket_low(cst_spread_top(spread));
+    if (greatest > most) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: a trial of %" PRIu64 " tasks holds %" PRIu64 " or more",
-                             name, tasks_per_trial, totals.greatest);
+                             name, tasks_per_trial, greatest);
     }
     if (spread->sum_sq < spread->sum) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
@@ -212,10 +199,10 @@ static int spread_check(const cst_row *row, cst_spread_kind kind, uint64_t tasks
                              "spread of %s: trials %" PRIu64 " = %" PRIu64 " does not hold", name,
                              spread->trials, trials);
     }
-    if (spread->trials > 0 && spread_sums[kind].parts > 0 &&
-        spread->sum != side_sum(row, &spread_sums[kind])) {
-        char text[192];
-        side_format(row, &spread_sums[kind], text, sizeof text);
+    if (spread->trials > 0 && spread_sums[kind] != 0 &&
+        spread->sum != side_sum(row, spread_sums[kind])) {
+        char text[SIDE_TEXT];
+        side_format(row, spread_sums[kind], text);
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: sum %" PRIu64 " = %s does not hold", name, spread->sum,
                              text);

@@ -53,6 +53,15 @@ uint64_t cst_spread_bucket_high(uint32_t bucket)
     return cst_spread_bucket_low(bucket) + ((UINT64_C(1) << step_shift(bucket)) - 1);
 }
 
+uint32_t cst_spread_top(const cst_spread *spread)
+{
+    uint32_t top = cst_spread_end(spread);
+    while (top > 0 && cst_spread_at(spread, top) == 0) {
+        top--;
+    }
+    return top;
+}
+
 /* Makes room for buckets first .. end - 1 beside those that are there. */
 static bool widen(cst_spread *spread, uint32_t first, uint32_t end)
 {

@@ -52,6 +52,9 @@ static inline uint32_t cst_spread_end(const cst_spread *spread)
     return (uint32_t)spread->first + spread->buckets;
 }
 
+/* The highest bucket that holds a trial; 0 where none does. */
+uint32_t cst_spread_top(const cst_spread *spread);
+
 /* Adds `times` trials that each had this value. */
 void cst_spread_add(cst_spread *spread, uint64_t value, uint64_t times);
 

@@ -7,27 +7,11 @@
 
 #include <math.h>
 
-/* The least v with P(Bin(n, p) > v) <= worst. Upper tails keep their digits near 1. */
-static uint64_t binomial_quantile(uint64_t n, double p, double worst)
-{
-    uint64_t below = 0;
-    uint64_t at = n;
-    while (below < at) {
-        const uint64_t middle = below + (at - below) / 2;
-        if (cst_rmath_binomial_above((double)middle, (double)n, p) <= worst) {
-            at = middle;
-        } else {
-            below = middle + 1;
-        }
-    }
-    return at;
-}
-
 cst_tail cst_tail_binomial(uint64_t n, double p, double t)
 {
     cst_require(p >= 0.0 && p <= 1.0 && t > 0.0 && t < 1.0);
     const double worst = cst_number_complement(t);
-    const double v = (double)binomial_quantile(n, p, worst);
+    const double v = (double)cst_interval_ceiling(n, p, 1.0, worst);
     const double trials = (double)n;
     /* E[X where X > v] = n p P(Bin(n-1, p) >= v). */
     const double beyond =
@@ -101,23 +85,6 @@ static uint64_t rank_below(uint64_t n, double t, double chance)
     return at;
 }
 
-/* The least b with P(Bin(n, t) >= b) <= chance: VaR is above the b-th least value no more often.
- * n + 1: there is none. */
-static uint64_t rank_above(uint64_t n, double t, double chance)
-{
-    uint64_t below = 0;
-    uint64_t at = n + 1;
-    while (at - below > 1) {
-        const uint64_t middle = below + (at - below) / 2;
-        if (cst_rmath_binomial_above((double)middle - 1.0, (double)n, t) <= chance) {
-            at = middle;
-        } else {
-            below = middle;
-        }
-    }
-    return at;
-}
-
 cst_tail cst_tail_most(const cst_interval_bound *bound, double t)
 {
     cst_tail tail = cst_tail_binomial(bound->tasks, bound->chance, t);
@@ -132,7 +99,8 @@ cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_interval_
     cst_require(level > 0.0 && level < 1.0 && t > 0.0 && t < 1.0);
     const uint64_t n = spread->trials;
     const uint64_t a = rank_below(n, t, level / 2);
-    const uint64_t b = rank_above(n, t, level / 2);
+    /* VaR is above the b-th least value, P(Bin(n, t) >= b), no more often. n + 1: there is none. */
+    const uint64_t b = cst_interval_ceiling(n, t, 1.0, level / 2) + 1;
     cst_interval interval = {.low = 0.0, .high = cst_tail_most(bound, t).var};
     if (a > 0) {
         interval.low = (double)cst_spread_bucket_low(bucket_of_rank(spread, a));
@@ -174,16 +142,6 @@ static cst_interval mean_beyond(const cst_spread *spread, const cst_interval_bou
     return (cst_interval){.low = mean.low * (double)most, .high = mean.high * (double)most};
 }
 
-/* Whether every bucket in use holds one value. */
-static bool is_exact(const cst_spread *spread)
-{
-    uint32_t end = cst_spread_end(spread);
-    while (end > 0 && cst_spread_at(spread, end - 1) == 0) {
-        end--;
-    }
-    return end <= 64;
-}
-
 cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_interval_bound *bound,
                                     double t, double level)
 {
@@ -196,7 +154,7 @@ cst_interval cst_tail_cvar_interval(const cst_spread *spread, const cst_interval
     }
     const double each = level / points;
     const double worst = cst_number_complement(t);
-    const bool exact = is_exact(spread);
+    const bool exact = cst_spread_top(spread) < 64; /* every bucket in use holds one value */
     bool seen = spread->trials > 0;
     for (uint64_t v = 0; seen && (double)v <= most.var; v = grid_next(v)) {
         const uint64_t next = grid_next(v);

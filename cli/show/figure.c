@@ -227,7 +227,7 @@ static void put_names(FILE *script, const cst_figure *figure, double height)
     fputs("set xlabel ", script);
     cst_picture_text(script, text);
     fputs(" noenhanced\nset ylabel ", script);
-    snprintf(text, sizeof text, "%s: %s", result, cst_result_meaning(curves->kind));
+    snprintf(text, sizeof text, "%s: %s", result, cst_result_about(curves->kind)->meaning);
     cst_picture_text(script, fits(text, height) ? text : result);
     fprintf(script, " noenhanced\n%s", figure->width < 600 ? "set tics font ',9'\n" : "");
 }

@@ -111,7 +111,7 @@ static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
             cst_number_text(finding->exact[kind], text);
             cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
             cst_table_add(&table, "%s", text);
-            cst_table_add(&table, "%s", cst_result_meaning((cst_result_kind)kind));
+            cst_table_add(&table, "%s", cst_result_about((cst_result_kind)kind)->meaning);
         }
     }
     return cst_table_end(&table, out, error);

@@ -29,9 +29,10 @@ static bool same_walk(cst_lanes_width width, cst_jumps jumps, uint32_t batches)
 {
     uint64_t next = 0;
     uint64_t n = 0;
+    jumps.width = width;
     for (uint32_t batch = 0; batch < batches; batch++) {
         uint64_t landing[CST_JUMPS];
-        const uint32_t count = cst_jumps_next_by(width, &jumps, landing);
+        const uint32_t count = cst_jumps_next(&jumps, landing);
         for (uint32_t i = 0; i < count; i++, n++) {
             const uint64_t expected = next + skip_of(&jumps, n);
             if (landing[i] != expected) {
@@ -151,7 +152,8 @@ static void test_jumps_thin(void)
             }
             for (int width = 0; width <= (int)cst_lanes_best(); width++) {
                 bool same[CST_JUMPS];
-                cst_jumps_thin_by((cst_lanes_width)width, &jumps, chance, count, same);
+                jumps.width = (cst_lanes_width)width;
+                cst_jumps_thin(&jumps, chance, count, same);
                 CU_ASSERT(memcmp(same, kept, count * sizeof *kept) == 0);
             }
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tally/ranking.h"
+#include "tally/interval.h"
 
 #include "tests/lib/suite.h"
 
@@ -7,8 +7,8 @@ static void test_ranking_apart(void)
 {
     const cst_interval value[] = {{0.5, 0.6}, {0.1, 0.2}, {0.3, 0.4}};
     static const uint32_t place[] = {3, 1, 2};
-    cst_ranks ranks[3];
-    cst_ranks_of(value, 3, ranks);
+    cst_interval_rank ranks[3];
+    cst_interval_ranks(value, 3, ranks);
     for (int i = 0; i < 3; i++) {
         CU_ASSERT_EQUAL(ranks[i].best, place[i]);
         CU_ASSERT_EQUAL(ranks[i].worst, place[i]);
@@ -21,8 +21,8 @@ static void test_ranking_shared(void)
     const cst_interval value[] = {{0.1, 0.3}, {0.3, 0.5}, {0.4, 0.9}, {0.95, 1.0}};
     static const uint32_t best[] = {1, 1, 2, 4};
     static const uint32_t worst[] = {2, 3, 3, 4};
-    cst_ranks ranks[4];
-    cst_ranks_of(value, 4, ranks);
+    cst_interval_rank ranks[4];
+    cst_interval_ranks(value, 4, ranks);
     for (int i = 0; i < 4; i++) {
         CU_ASSERT_EQUAL(ranks[i].best, best[i]);
         CU_ASSERT_EQUAL(ranks[i].worst, worst[i]);
@@ -34,8 +34,8 @@ static void test_ranking_shared(void)
 static void test_ranking_holds_the_truth(void)
 {
     const cst_interval value[] = {{1, 4}, {2, 3}, {4, 6}, {5, 9}};
-    cst_ranks ranks[4];
-    cst_ranks_of(value, 4, ranks);
+    cst_interval_rank ranks[4];
+    cst_interval_ranks(value, 4, ranks);
     for (double a = 1; a <= 4; a++) {
         for (double b = 2; b <= 3; b++) {
             for (double c = 4; c <= 6; c++) {

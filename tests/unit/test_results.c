@@ -122,9 +122,9 @@ static void test_results_names(void)
     CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)10), "review_cost");
     CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)19), "availability");
     for (uint32_t i = 0; i < CST_RESULT_KINDS; i++) {
-        CU_ASSERT(strlen(cst_result_meaning((cst_result_kind)i)) > 10);
-        CU_ASSERT(strlen(cst_result_range((cst_result_kind)i)) > 10);
-        CU_ASSERT(strlen(cst_result_where((cst_result_kind)i)) > 5);
+        CU_ASSERT(strlen(cst_result_about((cst_result_kind)i)->meaning) > 10);
+        CU_ASSERT(strlen(cst_result_about((cst_result_kind)i)->range) > 10);
+        CU_ASSERT(strlen(cst_result_about((cst_result_kind)i)->where) > 5);
     }
 }
 
