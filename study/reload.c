@@ -2,7 +2,7 @@
 #include "study/reload.h"
 
 #include "base/letters.h"
-#include "scenarios/load/joints.h"
+#include "scenarios/load/kept.h"
 #include "scenarios/load/nearest.h"
 #include "store/store.h"
 
@@ -81,15 +81,6 @@ static bool read_place(const cst_scenario *scenario, cst_scenario_cell *cell,
     return true;
 }
 
-/* The cell's joint counts, if it has some, are the list's too. */
-static int keep_joint(cst_scenario *scenario, cst_scenario_cell *cell, cst_error *error)
-{
-    const cst_joint_counts *counts = cell->trial.joint.counts;
-    cell->trial.joint.counts = cst_joints_keep(&scenario->joints, counts);
-    cell->made->model.spec.joint.counts = cell->trial.joint.counts;
-    return counts != NULL && cell->trial.joint.counts == NULL ? no_memory(error) : 0;
-}
-
 /* Reads one kept scenario into the scenario's next cell. */
 static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const char *path,
                      cst_error *error)
@@ -118,7 +109,8 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         cell->same_as = scenario->cells;
         scenario->cells++;
         one.cells = 0; /* its strings belong to the list now */
-        code = keep_joint(scenario, cell, error);
+        code = cst_kept_counts(&scenario->kept, &cell->trial, error);
+        code = code != 0 ? code : cst_kept_counts(&scenario->kept, &cell->made->model.spec, error);
     }
     if (code == 0) {
         if (!read_place(scenario, cell, at) || scenario->claim == NULL) {

@@ -49,20 +49,22 @@ cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_s
                                        const cst_random *random, double confidence)
 {
     cst_assume_effect effect = {0};
-    cst_trial_spec low;
-    cst_trial_spec high;
+    cst_input_end low;
+    cst_input_end high;
     if (!cst_input_ends(input, random, confidence, spec, &low, &high)) {
         return effect;
     }
     if (input->prior.kind != CST_PRIOR_BOOTSTRAP) {
-        cst_input_set(input, cst_assume_reach(input, spec, cst_input_value(input, &low)), &low);
-        cst_input_set(input, cst_assume_reach(input, spec, cst_input_value(input, &high)), &high);
+        cst_input_set(input, cst_assume_reach(input, spec, cst_input_value(input, &low.spec)),
+                      &low.spec);
+        cst_input_set(input, cst_assume_reach(input, spec, cst_input_value(input, &high.spec)),
+                      &high.spec);
     }
     effect.base = shown(input, spec);
-    effect.low = shown(input, &low);
-    effect.high = shown(input, &high);
-    effect.risk_low = cst_assume_risk(&low);
-    effect.risk_high = cst_assume_risk(&high);
+    effect.low = shown(input, &low.spec);
+    effect.high = shown(input, &high.spec);
+    effect.risk_low = cst_assume_risk(&low.spec);
+    effect.risk_high = cst_assume_risk(&high.spec);
     effect.exists = isfinite(effect.risk_low) && isfinite(effect.risk_high);
     return effect;
 }

@@ -53,7 +53,7 @@ static uint64_t place_of(const char *key)
 }
 
 /* n samples drawn anew from the counts of a side: one binomial draw a bin, given what is left. */
-static void resample(cst_draws *draws, uint64_t *count, uint32_t bins, uint64_t *unscored)
+static void resample(cst_draws *draws, uint32_t bins, uint64_t *count, uint64_t *unscored)
 {
     uint64_t weight = *unscored; /* samples in the bins that are still to come */
     for (uint32_t i = 0; i < bins; i++) {
@@ -72,7 +72,7 @@ static void resample(cst_draws *draws, uint64_t *count, uint32_t bins, uint64_t 
 }
 
 void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t draw,
-                    cst_trial_spec *spec)
+                    cst_score_counts *room, cst_trial_spec *spec)
 {
     const cst_prior *prior = &input->prior;
     if (prior->kind == CST_PRIOR_NONE) {
@@ -83,8 +83,10 @@ void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t d
     cst_draws draws = cst_draws_at(random, where, place_of(input->key), CST_DRAW_INPUT);
     if (bootstrap) {
         cst_score_spec *score = (cst_score_spec *)(void *)((char *)spec + input->offset);
-        resample(&draws, score->honest, score->bins, &score->honest_unscored);
-        resample(&draws, score->attack, score->bins, &score->attack_unscored);
+        *room = *score->counts;
+        resample(&draws, room->bins, room->honest, &room->honest_unscored);
+        resample(&draws, room->bins, room->attack, &room->attack_unscored);
+        score->counts = room;
     } else {
         cst_input_set(input, cst_prior_quantile(prior, cst_draws_unit(&draws)), spec);
     }
@@ -110,29 +112,28 @@ static uint32_t outside(double confidence, uint32_t n)
     return below >= 0.5 * (double)n ? (n - 1) / 2 : (uint32_t)below;
 }
 
-static bool bootstrap_ends(const cst_input *input, const cst_random *random, double confidence,
-                           const cst_trial_spec *spec, cst_trial_spec *low, cst_trial_spec *high)
+static void bootstrap_ends(const cst_input *input, const cst_random *random, double confidence,
+                           const cst_trial_spec *spec, cst_input_end *low, cst_input_end *high)
 {
     enum { MOST = CST_INPUT_DRAWS };
     ranked rank[MOST];
     const uint32_t n = input->prior.resamples < MOST ? input->prior.resamples : MOST;
     const uint32_t skip = outside(confidence, n);
     for (uint32_t i = 0; i < n; i++) {
-        *low = *spec;
-        cst_input_draw(input, random, i, low);
-        const void *score = (const char *)low + input->offset;
+        low->spec = *spec;
+        cst_input_draw(input, random, i, &low->room, &low->spec);
+        const void *score = (const char *)&low->spec + input->offset;
         rank[i] = (ranked){cst_score_tpr(score), i};
     }
     qsort(rank, n, sizeof rank[0], by_value);
-    *low = *spec;
-    *high = *spec;
-    cst_input_draw(input, random, rank[skip].draw, low);
-    cst_input_draw(input, random, rank[n - 1 - skip].draw, high);
-    return true;
+    low->spec = *spec;
+    high->spec = *spec;
+    cst_input_draw(input, random, rank[skip].draw, &low->room, &low->spec);
+    cst_input_draw(input, random, rank[n - 1 - skip].draw, &high->room, &high->spec);
 }
 
 bool cst_input_ends(const cst_input *input, const cst_random *random, double confidence,
-                    const cst_trial_spec *spec, cst_trial_spec *low, cst_trial_spec *high)
+                    const cst_trial_spec *spec, cst_input_end *low, cst_input_end *high)
 {
     const cst_prior *prior = &input->prior;
     const double tail =
@@ -141,12 +142,13 @@ bool cst_input_ends(const cst_input *input, const cst_random *random, double con
         return false;
     }
     if (prior->kind == CST_PRIOR_BOOTSTRAP) {
-        return bootstrap_ends(input, random, confidence, spec, low, high);
+        bootstrap_ends(input, random, confidence, spec, low, high);
+        return true;
     }
-    *low = *spec;
-    *high = *spec;
-    cst_input_set(input, cst_prior_quantile(prior, tail), low);
-    cst_input_set(input, cst_prior_quantile(prior, 1.0 - tail), high);
+    low->spec = *spec;
+    high->spec = *spec;
+    cst_input_set(input, cst_prior_quantile(prior, tail), &low->spec);
+    cst_input_set(input, cst_prior_quantile(prior, 1.0 - tail), &high->spec);
     return true;
 }
 
@@ -197,8 +199,13 @@ static int draw_all(const cst_inputs *inputs, const cst_trial_spec *spec,
         double one[CST_RESULT_KINDS];
         cst_error refusal = {0};
         cst_trial_spec drawn = *spec;
+        cst_score_counts room[2]; /* the agents' scores and the trusted monitor's */
+        uint32_t rooms = 0;
         for (uint32_t j = 0; j < inputs->count; j++) {
-            cst_input_draw(&inputs->input[j], &random, i, &drawn);
+            const bool bootstrap = inputs->input[j].prior.kind == CST_PRIOR_BOOTSTRAP;
+            cst_require(!bootstrap || rooms < 2);
+            cst_input_draw(&inputs->input[j], &random, i, bootstrap ? &room[rooms++] : NULL,
+                           &drawn);
         }
         const int code = closed(&drawn, one, &refusal);
         if (code == CST_ERR_MEMORY) {

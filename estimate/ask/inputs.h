@@ -34,15 +34,22 @@ void cst_inputs_free(cst_inputs *inputs);
 double cst_input_value(const cst_input *input, const cst_trial_spec *spec);
 void cst_input_set(const cst_input *input, double value, cst_trial_spec *spec);
 
-/* Puts draw number `draw` of one input into spec, the score counts of a bootstrap drawn from those
- * that spec has. Does nothing for CST_PRIOR_NONE. */
+/* Puts draw number `draw` of one input into spec. Does nothing for CST_PRIOR_NONE. room: where a
+ * bootstrap draws score counts from those that spec has, and spec points to from then on; other
+ * inputs need none. */
 void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t draw,
-                    cst_trial_spec *spec);
+                    cst_score_counts *room, cst_trial_spec *spec);
+
+/* A spec with an input at one end. Its counts may be in its room: it must not be moved. */
+typedef struct cst_input_end {
+    cst_trial_spec spec;
+    cst_score_counts room;
+} cst_input_end;
 
 /* The two ends of an input: those of its range; of a Beta law and of a bootstrap (by its TPR at the
  * spec's FPR) those of the middle `confidence` of it. False for CST_PRIOR_NONE. */
 bool cst_input_ends(const cst_input *input, const cst_random *random, double confidence,
-                    const cst_trial_spec *spec, cst_trial_spec *low, cst_trial_spec *high);
+                    const cst_trial_spec *spec, cst_input_end *low, cst_input_end *high);
 
 /* The input interval of every result: between its low and high lies the middle `confidence` of its
  * closed form's values over the draws. */

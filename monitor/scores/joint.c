@@ -51,11 +51,11 @@ static uint64_t joint_sum(const cst_joint_counts *counts, const margin *m, bool 
     return sum;
 }
 
-void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_spec *score)
+void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_counts *score)
 {
     const margin m = {.trusted = trusted,
                       .bins = trusted ? counts->trusted_bins : counts->untrusted_bins};
-    score->bins = m.bins;
+    *score = (cst_score_counts){.bins = m.bins};
     for (uint32_t i = 0; i < m.bins; i++) {
         score->honest[i] = joint_sum(counts, &m, false, i);
         score->attack[i] = joint_sum(counts, &m, true, i);
@@ -67,11 +67,12 @@ void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_sp
 static int check_side(const cst_joint_counts *counts, const margin *m, bool attack, const char *key,
                       cst_error *error)
 {
-    const uint64_t *single = attack ? m->score->attack : m->score->honest;
+    const cst_score_counts *own = m->score->counts;
+    const uint64_t *single = attack ? own->attack : own->honest;
     const char *side = attack ? "attack" : "honest";
     for (uint32_t i = 0; i <= m->bins; i++) {
         const uint64_t sum = joint_sum(counts, m, attack, i);
-        const uint64_t unscored = attack ? m->score->attack_unscored : m->score->honest_unscored;
+        const uint64_t unscored = attack ? own->attack_unscored : own->honest_unscored;
         const uint64_t want = i < m->bins ? single[i] : unscored;
         if (sum != want && i < m->bins) {
             return cst_error_set(error, CST_ERR_MONITOR, key,
@@ -97,10 +98,10 @@ static int check_margin(const cst_joint_counts *counts, const margin *m, const c
                              "joint counts go with scores of model histogram, the %s score is %s",
                              m->name, m->score->model->name);
     }
-    if (m->bins != m->score->bins) {
+    if (m->bins != m->score->counts->bins) {
         return cst_error_set(error, CST_ERR_MONITOR, key,
                              "expected %u %s scores, as its own counts have, found %u",
-                             m->score->bins, m->name, m->bins);
+                             m->score->counts->bins, m->name, m->bins);
     }
     const int code = check_side(counts, m, false, key, error);
     return code != 0 ? code : check_side(counts, m, true, key, error);
@@ -131,22 +132,14 @@ typedef struct cut {
     double part;
 } cut;
 
-static double total(const uint64_t *count, uint32_t bins, uint64_t unscored)
-{
-    double sum = (double)unscored;
-    for (uint32_t i = 0; i < bins; i++) {
-        sum += (double)count[i];
-    }
-    return sum;
-}
-
 /* As score_histogram.c has it for one monitor. */
 static cut cut_of(const cst_score_spec *score)
 {
-    cut c = {.from = score->bins, .part = 0.0};
-    double left = score->fpr * total(score->honest, score->bins, score->honest_unscored);
+    const cst_score_counts *counts = score->counts;
+    cut c = {.from = counts->bins, .part = 0.0};
+    double left = score->fpr * cst_score_samples(counts, false);
     while (c.from > 0) {
-        const double honest = (double)score->honest[c.from - 1];
+        const double honest = (double)counts->honest[c.from - 1];
         if (honest > left) {
             c.part = left / honest;
             break;
@@ -307,11 +300,10 @@ static latent latent_of(const cst_score_spec *score, bool attack)
         return (latent){.above = {above, above}, .part = 0.0};
     }
     const cut c = cut_of(score);
-    const uint64_t *side = attack ? score->attack : score->honest;
-    const double all =
-        total(side, score->bins, attack ? score->attack_unscored : score->honest_unscored);
+    const uint64_t *side = attack ? score->counts->attack : score->counts->honest;
+    const double all = cst_score_samples(score->counts, attack);
     double flagged = 0.0;
-    for (uint32_t i = c.from; i < score->bins; i++) {
+    for (uint32_t i = c.from; i < score->counts->bins; i++) {
         flagged += (double)side[i];
     }
     const double next = c.from > 0 ? (double)side[c.from - 1] : 0.0;

@@ -37,9 +37,9 @@ cst_joint_spec cst_joint_spec_default(void);
 int cst_joint_check(const cst_joint_spec *spec, const cst_score_spec *trusted,
                     const cst_score_spec *untrusted, const char *prefix, cst_error *error);
 
-/* Fills bins, counts and unscored of one monitor's score from its margin of the counts; a margin is
- * nowhere above the sum of the counts, which fits. */
-void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_spec *score);
+/* Fills the counts of one monitor's score from its margin of the joint ones; a margin is nowhere
+ * above their sum, which fits. */
+void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_counts *score);
 
 /* out[t][u] = P(the trusted monitor flags: t, the untrusted one flags: u) of attacks or of honest
  * work, each monitor at its own FPR, with a chance of its own where it randomises between two

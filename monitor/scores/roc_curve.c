@@ -128,28 +128,19 @@ static int make_threshold(cst_roc_curve *curve, const cst_roc_bend *bend,
     return code;
 }
 
-/* The sums are whole numbers, so that their ratios are the same everywhere. */
-static double total(const uint64_t *count, uint32_t bins, uint64_t unscored)
-{
-    uint64_t sum = unscored;
-    for (uint32_t i = 0; i < bins; i++) {
-        sum += count[i];
-    }
-    return (double)sum;
-}
-
 static int make_histogram(cst_roc_curve *curve, const cst_roc_bend *bend,
                           const cst_score_spec *score)
 {
-    const double honest = total(score->honest, score->bins, score->honest_unscored);
-    const double attacks = total(score->attack, score->bins, score->attack_unscored);
+    const cst_score_counts *counts = score->counts;
+    const double honest = cst_score_samples(counts, false);
+    const double attacks = cst_score_samples(counts, true);
     uint64_t h = 0;
     uint64_t a = 0;
     int code = add(curve, 0.0, 0.0);
-    for (uint32_t i = score->bins; code == 0 && i-- > 0;) {
-        h += score->honest[i];
-        a += score->attack[i];
-        if (score->honest[i] > 0 || score->attack[i] > 0) {
+    for (uint32_t i = counts->bins; code == 0 && i-- > 0;) {
+        h += counts->honest[i];
+        a += counts->attack[i];
+        if (counts->honest[i] > 0 || counts->attack[i] > 0) {
             code = add_corner(curve, bend,
                               (cst_roc_point){.f = (double)h / honest,
                                               .g = (honest - (double)h) / honest,
@@ -314,12 +305,7 @@ int cst_roc_curve_make(cst_roc_curve *curve, const cst_score_spec *score,
     cst_roc_bend bend;
     double unscored = 0.0;
     int code = 0;
-    curve->reach = 1.0;
-    if (own.model == &cst_score_histogram) {
-        const double all = total(own.honest, own.bins, own.honest_unscored);
-        curve->reach = (all - (double)own.honest_unscored) / all;
-        unscored = (double)own.attack_unscored / total(own.attack, own.bins, own.attack_unscored);
-    }
+    cst_score_unscored(score, &curve->reach, &unscored);
     cst_roc_change_own(&left, &own);
     cst_roc_change_ready(&bend, &left, curve->reach, unscored);
     if (own.model == &cst_score_histogram) {

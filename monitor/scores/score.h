@@ -15,17 +15,22 @@ enum { CST_SCORE_BINS_MAX = 256 };
 
 typedef struct cst_score cst_score;
 
-typedef struct cst_score_spec {
-    const cst_score *model;
-    double tpr;            /* threshold */
-    double fpr;            /* every model: the honest share that is flagged, in [0, 1] */
-    double d_prime;        /* binormal */
-    double a0, b0, a1, b1; /* beta: honest ~ Beta(a0,b0), attacks ~ Beta(a1,b1) */
-    uint32_t bins;         /* histogram: scores 0..bins-1, higher is more suspicious */
+/* Samples by score, which is 0..bins-1: higher is more suspicious. */
+typedef struct cst_score_counts {
+    uint32_t bins; /* 1 to CST_SCORE_BINS_MAX */
     uint64_t honest[CST_SCORE_BINS_MAX];
     uint64_t attack[CST_SCORE_BINS_MAX];
-    uint64_t attack_unscored; /* attacks without a score: never flagged, they stay in the total */
-    uint64_t honest_unscored; /* honest samples without a score: never flagged, stay in the total */
+    uint64_t honest_unscored; /* without a score: never flagged, they stay in the total */
+    uint64_t attack_unscored;
+} cst_score_counts;
+
+typedef struct cst_score_spec {
+    const cst_score *model;
+    double tpr;                     /* threshold */
+    double fpr;                     /* every model: the honest share that is flagged, in [0, 1] */
+    double d_prime;                 /* binormal */
+    double a0, b0, a1, b1;          /* beta: honest ~ Beta(a0,b0), attacks ~ Beta(a1,b1) */
+    const cst_score_counts *counts; /* histogram: borrowed */
 } cst_score_spec;
 
 struct cst_score {

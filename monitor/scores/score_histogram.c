@@ -4,34 +4,27 @@
  * flagged but stay in the totals. */
 #include "monitor/scores/scores.h"
 
-#include <stdbool.h>
 #include <stdio.h>
-
-static double total(const uint64_t *count, uint32_t bins, uint64_t unscored)
-{
-    double sum = (double)unscored;
-    for (uint32_t i = 0; i < bins; i++) {
-        sum += (double)count[i];
-    }
-    return sum;
-}
 
 static int check(const cst_score_spec *spec, const char *prefix, cst_error *error)
 {
     char key[96];
+    const cst_score_counts *counts = spec->counts;
+    const uint32_t bins = counts == NULL ? 0 : counts->bins;
     (void)snprintf(key, sizeof key, "%s.file", prefix);
-    if (spec->bins < 1 || spec->bins > CST_SCORE_BINS_MAX) {
+    if (bins < 1 || bins > CST_SCORE_BINS_MAX) {
         return cst_error_set(error, CST_ERR_MONITOR, key,
                              "expected counts of 1 to %d scores, found %u", CST_SCORE_BINS_MAX,
-                             spec->bins);
+                             bins);
     }
-    const double honest = total(spec->honest, spec->bins, 0);
-    const double attack = total(spec->attack, spec->bins, 0);
-    if (!(honest > 0.0 && attack > 0.0)) {
+    const double honest = cst_score_samples(counts, false);
+    const double honest_scored = honest - (double)counts->honest_unscored;
+    const double attack_scored = cst_score_samples(counts, true) - (double)counts->attack_unscored;
+    if (!(honest_scored > 0.0 && attack_scored > 0.0)) {
         return cst_error_set(error, CST_ERR_MONITOR, key,
                              "expected at least one scored honest and one scored attack sample");
     }
-    const double reach = honest / (honest + (double)spec->honest_unscored);
+    const double reach = honest_scored / honest;
     if (spec->fpr > reach) {
         (void)snprintf(key, sizeof key, "%s.fpr", prefix);
         return cst_error_set(error, CST_ERR_MONITOR, key,
@@ -45,18 +38,18 @@ static int check(const cst_score_spec *spec, const char *prefix, cst_error *erro
 /* Flags whole scores from the top as long as the honest share allows, then part of the next one. */
 static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 {
-    const double attacks = total(spec->attack, spec->bins, spec->attack_unscored);
-    double honest_left = spec->fpr * total(spec->honest, spec->bins,
-                                           spec->honest_unscored); /* may still be flagged */
+    const cst_score_counts *counts = spec->counts;
+    const double attacks = cst_score_samples(counts, true);
+    double honest_left = spec->fpr * cst_score_samples(counts, false); /* may still be flagged */
     double flagged = 0.0;
-    double passed = (double)spec->attack_unscored;
+    double passed = (double)counts->attack_unscored;
     bool above = true; /* the threshold */
-    for (uint32_t i = spec->bins; i-- > 0;) {
-        const double honest = (double)spec->honest[i];
+    for (uint32_t i = counts->bins; i-- > 0;) {
+        const double honest = (double)counts->honest[i];
         const double part = !above ? 0.0 : honest > honest_left ? honest_left / honest : 1.0;
         above = above && honest <= honest_left;
-        flagged += (double)spec->attack[i] * part;
-        passed += (double)spec->attack[i] * (1.0 - part);
+        flagged += (double)counts->attack[i] * part;
+        passed += (double)counts->attack[i] * (1.0 - part);
         honest_left -= honest;
     }
     *tpr = flagged / attacks;

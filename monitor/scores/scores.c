@@ -46,13 +46,14 @@ int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_err
     return spec->model->check(spec, prefix, error);
 }
 
-static uint64_t total(const uint64_t *bins, uint32_t count)
+/* Whole numbers, so that ratios of them are the same everywhere. */
+double cst_score_samples(const cst_score_counts *counts, bool attack)
 {
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        sum += bins[i];
+    uint64_t sum = attack ? counts->attack_unscored : counts->honest_unscored;
+    for (uint32_t i = 0; i < counts->bins; i++) {
+        sum += attack ? counts->attack[i] : counts->honest[i];
     }
-    return sum;
+    return (double)sum;
 }
 
 void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unscored)
@@ -60,10 +61,9 @@ void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unsco
     *reach = 1.0;
     *unscored = 0.0;
     if (spec->model == &cst_score_histogram) {
-        const double honest = (double)total(spec->honest, spec->bins);
-        const double attack = (double)total(spec->attack, spec->bins);
-        *reach = honest / (honest + (double)spec->honest_unscored);
-        *unscored = (double)spec->attack_unscored / (attack + (double)spec->attack_unscored);
+        const double honest = cst_score_samples(spec->counts, false);
+        *reach = (honest - (double)spec->counts->honest_unscored) / honest;
+        *unscored = (double)spec->counts->attack_unscored / cst_score_samples(spec->counts, true);
     }
 }
 

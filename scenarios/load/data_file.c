@@ -63,7 +63,7 @@ static int parse_file(cst_data_files *files, char *path, char *text, size_t size
                       const cst_score_columns *columns, cst_error *error)
 {
     cst_yaml *yaml = &files->file[files->count].yaml;
-    cst_score_spec **counts = &files->file[files->count].counts;
+    cst_score_counts **counts = &files->file[files->count].counts;
     *yaml = (cst_yaml){0};
     *counts = NULL;
     files->file[files->count].columns = *columns;
@@ -222,8 +222,8 @@ int cst_data_file_set(cst_data_files *files, const char *beside, const char *nam
 }
 
 /* Counts from samples; they are one set, which has no name. */
-static int copy_counts(const cst_score_spec *from, const char *name, const char *set,
-                       cst_score_spec *to, bool *set_wrong, cst_error *error)
+static int copy_counts(const cst_score_counts *from, const char *name, const char *set,
+                       cst_score_counts *to, bool *set_wrong, cst_error *error)
 {
     if (set != NULL) {
         *set_wrong = true;
@@ -231,40 +231,35 @@ static int copy_counts(const cst_score_spec *from, const char *name, const char 
                              "expected no set, '%.120s' is a file of samples, found '%.60s'", name,
                              set);
     }
-    to->bins = from->bins;
-    memcpy(to->honest, from->honest, sizeof to->honest);
-    memcpy(to->attack, from->attack, sizeof to->attack);
-    to->honest_unscored = from->honest_unscored;
-    to->attack_unscored = from->attack_unscored;
+    *to = *from;
     return 0;
 }
 
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
-                         const char *set, const cst_score_columns *columns, cst_score_spec *spec,
-                         bool *set_wrong, cst_error *error)
+                         const char *set, const cst_score_columns *columns,
+                         cst_score_counts *counts, bool *set_wrong, cst_error *error)
 {
     const cst_yaml_node *found = NULL;
     uint32_t at = 0;
-    uint32_t honest = 0;
     uint32_t attack = 0;
     *set_wrong = false;
     int code = open_file(files, beside, name, columns, &at, error);
     if (code == 0 && files->file[at].counts != NULL) {
-        return copy_counts(files->file[at].counts, name, set, spec, set_wrong, error);
+        return copy_counts(files->file[at].counts, name, set, counts, set_wrong, error);
     }
     code =
         code != 0 ? code : find_set(files->file[at].yaml.root, set, name, &found, set_wrong, error);
+    *counts = (cst_score_counts){0};
     code = code != 0 ? code
-                     : read_side(found, "n_honest", "honest_hist", spec->honest, &honest,
-                                 &spec->honest_unscored, error);
+                     : read_side(found, "n_honest", "honest_hist", counts->honest, &counts->bins,
+                                 &counts->honest_unscored, error);
     code = code != 0 ? code
-                     : read_side(found, "n_attack", "attack_hist", spec->attack, &attack,
-                                 &spec->attack_unscored, error);
-    if (code == 0 && honest != attack) {
+                     : read_side(found, "n_attack", "attack_hist", counts->attack, &attack,
+                                 &counts->attack_unscored, error);
+    if (code == 0 && counts->bins != attack) {
         return cst_data_file_wrong(cst_yaml_child(found, "attack_hist"), found->key, "attack_hist",
                                    "as many scores as honest_hist has", error);
     }
-    spec->bins = honest;
     return code;
 }
 

@@ -20,19 +20,19 @@ typedef struct cst_data_files {
     struct {
         char *path;
         cst_yaml yaml;             /* empty for a file of samples */
-        cst_score_spec *counts;    /* heap: of a file of samples, else NULL */
+        cst_score_counts *counts;  /* heap: of a file of samples, else NULL */
         cst_score_columns columns; /* by which they were read; texts are the caller's */
     } file[CST_DATA_FILES_MAX];
 } cst_data_files;
 
-/* Fills bins, counts and unscored of spec from a set (NULL: the only one) of a file; name is as in
+/* Fills counts from a set (NULL: the only one) of a file; name is as in
  * the scenario `beside` which it lies. columns, for files of samples alone, outlive the files;
  * NULL: the usual ones. 0, or CST_ERR_DATA_FILE: with a place where the file itself is wrong,
  * without one where it cannot be read, or where *set_wrong says that the set is not there;
  * CST_ERR_MEMORY. */
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
-                         const char *set, const cst_score_columns *columns, cst_score_spec *spec,
-                         bool *set_wrong, cst_error *error);
+                         const char *set, const cst_score_columns *columns,
+                         cst_score_counts *counts, bool *set_wrong, cst_error *error);
 
 /* The set (NULL: the only one) of a file of counts, for readers of other sets; errors as above. The
  * node lives as long as the files. */

@@ -5,46 +5,11 @@
 #include "scenarios/load/literal.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-
-struct cst_joints {
-    cst_joints *next;
-    cst_joint_counts counts;
-};
 
 enum { SIDE = CST_JOINT_BINS_MAX + 1 };
 
 /* Of a kind, as in a file: so that a margin is a count that a scenario may state. */
 static const uint64_t samples_max = UINT64_C(1000000000);
-
-const cst_joint_counts *cst_joints_keep(cst_joints **list, const cst_joint_counts *counts)
-{
-    if (counts == NULL) {
-        return NULL;
-    }
-    for (const cst_joints *known = *list; known != NULL; known = known->next) {
-        if (memcmp(&known->counts, counts, sizeof *counts) == 0) {
-            return &known->counts;
-        }
-    }
-    cst_joints *added = malloc(sizeof *added);
-    if (added == NULL) {
-        return NULL;
-    }
-    *added = (cst_joints){.next = *list, .counts = *counts};
-    *list = added;
-    return &added->counts;
-}
-
-void cst_joints_free(cst_joints *list)
-{
-    while (list != NULL) {
-        cst_joints *next = list->next;
-        free(list);
-        list = next;
-    }
-}
 
 bool cst_joints_stated(const cst_draft_joint *joint)
 {

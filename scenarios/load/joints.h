@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The joint counts that cells of a scenario speak of. They are large and the same for many cells,
- * so each distinct one is kept once, and lives as long as its list.
+ * The joint counts that a scenario speaks of: whether it does, and from its tables.
  */
 #ifndef CST_SCENARIOS_LOAD_JOINTS_H
 #define CST_SCENARIOS_LOAD_JOINTS_H
 
 #include "scenarios/load/key.h"
-
-typedef struct cst_joints cst_joints; /* a list, NULL: empty */
-
-/* The list's own copy of these counts, added if it is new; NULL without memory. NULL counts are
- * kept as NULL. */
-const cst_joint_counts *cst_joints_keep(cst_joints **list, const cst_joint_counts *counts);
-
-/* Frees the list; what it has kept is gone. */
-void cst_joints_free(cst_joints *list);
 
 /* Whether a scenario says anything of joint counts. */
 bool cst_joints_stated(const cst_draft_joint *joint);

@@ -17,7 +17,8 @@
 
 /* A score model while it is read: counts stand in the scenario or in a file. */
 typedef struct cst_draft_counts {
-    uint32_t honest, attack;   /* lengths of the lists that are in the scenario */
+    uint32_t honest, attack;   /* lengths of the lists */
+    cst_score_counts list;     /* of the scenario; once resolved, of the file too */
     const char *file, *set;    /* NULL if not stated */
     cst_score_columns columns; /* of a file of samples, likewise */
 } cst_draft_counts;

@@ -241,17 +241,21 @@ const cst_score_mount cst_score_mounts[CST_SCORE_MOUNTS] = {
 
 #define SPEC(path_, model_, type, field)                                                           \
     .path = path_, .model = model_, type, .offset = offsetof(cst_score_spec, field)
+#define HISTOGRAM(path_, field)                                                                    \
+    .path = path_, .model = histogram, .offset = offsetof(cst_draft_counts, field)
 #define SOURCE(path_, words_, field)                                                               \
-    .path = path_, .model = "histogram", .kind = CST_KEY_TEXT, .flags = CST_KEY_SOURCE,            \
-    .range = {.words = words_}, .offset = offsetof(cst_draft_counts, field)
+    HISTOGRAM(path_, field), .kind = CST_KEY_TEXT, .flags = CST_KEY_SOURCE,                        \
+                             .range = {.words = words_}
 #define COUNTS                                                                                     \
     .kind = CST_KEY_COUNTS, .most = CST_SCORE_BINS_MAX,                                            \
     .range = {.words = "a list of up to 256 counts"}
 #define LIST(which)                                                                                \
-    SPEC(#which, "histogram", COUNTS, which), .length = offsetof(cst_draft_counts, which)
+    HISTOGRAM(#which, list.which), COUNTS, .length = offsetof(cst_draft_counts, which)
 
-/* Paths below the prefix; values lie in the score's spec, sources and lengths of lists in its
- * counts. A key without a model is there under each of them. */
+static const char histogram[] = "histogram";
+
+/* Paths below the prefix; values lie in the score's spec, those of a histogram in its counts. A key
+ * without a model is there under each of them. */
 static const cst_key of_score[] = {
     {.path = "model", .kind = CST_KEY_CHOICE, .meaning = "how suspicion scores are distributed"},
     {SPEC("tpr", "threshold", PROBABILITY, tpr), .axis = "TPR",
@@ -274,9 +278,9 @@ static const cst_key of_score[] = {
     {LIST(honest),
      .meaning = "in place of file and set: honest samples per score, least suspicious first"},
     {LIST(attack), .meaning = "in place of file and set: attacks per score"},
-    {SPEC("honest_unscored", "histogram", COUNT64, honest_unscored),
+    {HISTOGRAM("honest_unscored", list.honest_unscored), COUNT64,
      .meaning = "honest samples without a score: never flagged, part of the total"},
-    {SPEC("attack_unscored", "histogram", COUNT64, attack_unscored),
+    {HISTOGRAM("attack_unscored", list.attack_unscored), COUNT64,
      .meaning = "attacks without a score: never flagged, part of the total"},
 };
 
@@ -490,7 +494,7 @@ static cst_key key_of_score(const cst_key *row, const cst_score_mount *mount)
     cst_key key = *row;
     key.mount = mount;
     key.path = keep("%s.%s", mount->prefix, row->path);
-    key.offset += (row->flags & CST_KEY_SOURCE) != 0 ? mount->counts : mount->score;
+    key.offset += row->model == histogram ? mount->counts : mount->score;
     key.length += mount->counts;
     key.choice = row->kind == CST_KEY_CHOICE ? mount->model : NULL;
     key.when = mount->when;

@@ -5,6 +5,7 @@
 #include "monitor/scores/scores.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/joint_file.h"
+#include "scenarios/load/joints.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"
 
@@ -138,7 +139,7 @@ void cst_reading_close(cst_reading *reading)
         cst_yaml_free(&reading->set[i]);
     }
     cst_data_files_free(&reading->files);
-    cst_joints_free(reading->joints);
+    cst_kept_free(reading->kept);
 }
 
 /* Where there are joint counts, a monitor of which no score model is stated has their margin. */
@@ -282,7 +283,7 @@ static int blame_source(const char *prefix, bool set, int code, cst_error *error
 }
 
 /* The joint counts of which the cell says something: from the set of a file, or from tables. They
- * are the reading's; *counts is NULL where there are none. */
+ * are those read last; *counts is NULL where there are none. */
 static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
                       const cst_joint_counts **counts, cst_error *error)
 {
@@ -301,34 +302,31 @@ static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
     } else if (code == 0) {
         code = cst_joints_tables(joint, &reading->joint, error);
     }
-    if (code != 0) {
-        return code;
-    }
-    *counts = cst_joints_keep(&reading->joints, &reading->joint);
-    return *counts != NULL ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for counts");
+    *counts = code == 0 ? &reading->joint : NULL;
+    return code;
 }
 
 /* Whether the scenario says counts in place. */
-static bool has_lists(const cst_draft_counts *counts, const cst_score_spec *spec)
+static bool has_lists(const cst_draft_counts *counts)
 {
-    return counts->honest > 0 || counts->attack > 0 || spec->honest_unscored > 0 ||
-           spec->attack_unscored > 0;
+    return counts->honest > 0 || counts->attack > 0 || counts->list.honest_unscored > 0 ||
+           counts->list.attack_unscored > 0;
 }
 
 /* The counts of a histogram: from the scenario's own lists, or from the set of a file. */
 static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_counts *counts,
-                       cst_score_spec *spec, cst_error *error)
+                       cst_error *error)
 {
     char path[PATH_SIZE];
     bool set_wrong = false;
-    int code = from_file(prefix, counts->file, counts->set, has_lists(counts, spec), error);
+    int code = from_file(prefix, counts->file, counts->set, has_lists(counts), error);
     if (code < 0) {
         return code;
     }
     if (code == 1) {
         code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set,
-                                    &counts->columns, spec, &set_wrong, error);
-        counts->honest = counts->attack = code == 0 ? spec->bins : 0;
+                                    &counts->columns, &counts->list, &set_wrong, error);
+        counts->honest = counts->attack = code == 0 ? counts->list.bins : 0;
         return blame_source(prefix, set_wrong && counts->set != NULL, code, error);
     }
     if (counts->columns.score != NULL || counts->columns.label != NULL) {
@@ -348,7 +346,7 @@ static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_count
                              "expected %u counts, as many as honest has, found %u", counts->honest,
                              counts->attack);
     }
-    spec->bins = counts->honest;
+    counts->list.bins = counts->honest;
     return 0;
 }
 
@@ -366,13 +364,13 @@ static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, 
         cst_draft_counts *counts = trusted ? &draft->trusted_counts : &draft->counts;
         cst_score_spec *score = trusted ? &draft->trial.trusted : &draft->trial.score;
         if (joint == NULL || counts->file != NULL || counts->set != NULL ||
-            counts->columns.score != NULL || counts->columns.label != NULL ||
-            has_lists(counts, score)) {
-            code = fill_counts(reading, mount->prefix, counts, score, error);
+            counts->columns.score != NULL || counts->columns.label != NULL || has_lists(counts)) {
+            code = fill_counts(reading, mount->prefix, counts, error);
         } else { /* its own counts are not stated */
-            cst_joint_margin(joint, trusted, score);
-            counts->honest = counts->attack = score->bins;
+            cst_joint_margin(joint, trusted, &counts->list);
+            counts->honest = counts->attack = counts->list.bins;
         }
+        score->counts = &counts->list;
     }
     return code;
 }
@@ -461,6 +459,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     int code = fill_joint(reading, &joint, &counts, error);
     code = code != 0 ? code : fill_histograms(reading, counts, draft, error);
     draft->trial.joint.counts = draft->trial.protocol.kind->joint ? counts : NULL;
+    code = code != 0 ? code : cst_kept_counts(&reading->kept, &draft->trial, error);
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
     code = code != 0 ? code : answer(reading, cell, draft, error);

@@ -8,7 +8,7 @@
 #define CST_SCENARIOS_LOAD_READING_H
 
 #include "scenarios/load/data_file.h"
-#include "scenarios/load/joints.h"
+#include "scenarios/load/kept.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/sweep.h"
 #include "scenarios/load/uncertainty.h"
@@ -31,7 +31,7 @@ typedef struct cst_reading {
     void *self;
     cst_data_files files;
     cst_joint_counts joint; /* as read last */
-    cst_joints *joints;     /* what resolved cells point to; who takes them sets this to NULL */
+    cst_kept *kept;         /* what resolved cells point to; who takes it sets this to NULL */
 } cst_reading;
 
 /* Reads text with assignments applied. 0, CST_ERR_SCENARIO, CST_ERR_MEMORY; cst_reading_close is

@@ -196,8 +196,8 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
     reading->self = set == NULL ? NULL : set->self;
     code = code != 0 ? code : settle(scenario, reading, beside, text, size, error);
     code = code != 0 ? code : fill(scenario, reading, beside, error);
-    scenario->joints = reading->joints;
-    reading->joints = NULL;
+    scenario->kept = reading->kept;
+    reading->kept = NULL;
     cst_reading_close(reading);
     free(reading);
     return code;
@@ -240,7 +240,7 @@ void cst_scenario_free(cst_scenario *scenario)
         }
         free(scenario->axis[i].value);
     }
-    cst_joints_free(scenario->joints);
+    cst_kept_free(scenario->kept);
     free(scenario->cell);
     free(scenario->axis);
     free(scenario->file);

@@ -62,8 +62,8 @@ typedef struct cst_scenario {
     size_t axes;
     cst_axis *axis;
     size_t cells;
-    cst_scenario_cell *cell;   /* first axis slowest */
-    struct cst_joints *joints; /* the joint counts that trials of cells point to */
+    cst_scenario_cell *cell; /* first axis slowest */
+    struct cst_kept *kept;   /* the counts that trials of cells point to */
 } cst_scenario;
 
 /* Reads and resolves a file ("-": standard input). 0 or CST_ERR_SCENARIO / CST_ERR_DATA_FILE and

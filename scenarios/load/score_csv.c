@@ -177,7 +177,7 @@ static size_t merge_ranks(bin *bins, size_t count, uint64_t total)
     return kept;
 }
 
-static int fill(cst_score_spec *spec, const pool *all, const char *file, cst_error *error)
+static int fill(cst_score_counts *counts, const pool *all, const char *file, cst_error *error)
 {
     uint64_t attacks = 0;
     for (size_t i = 0; i < all->samples; i++) {
@@ -199,13 +199,13 @@ static int fill(cst_score_spec *spec, const pool *all, const char *file, cst_err
     size_t count = bin_distinct(all, bins);
     count = count > CST_SCORE_BINS_MAX ? merge_alike(bins, count) : count;
     count = count > CST_SCORE_BINS_MAX ? merge_ranks(bins, count, all->samples) : count;
-    spec->bins = (uint32_t)count;
-    for (size_t i = 0; i < CST_SCORE_BINS_MAX; i++) {
-        spec->honest[i] = i < count ? bins[i].honest : 0;
-        spec->attack[i] = i < count ? bins[i].attack : 0;
+    *counts = (cst_score_counts){.bins = (uint32_t)count,
+                                 .honest_unscored = all->honest_unscored,
+                                 .attack_unscored = all->attack_unscored};
+    for (size_t i = 0; i < count; i++) {
+        counts->honest[i] = bins[i].honest;
+        counts->attack[i] = bins[i].attack;
     }
-    spec->honest_unscored = all->honest_unscored;
-    spec->attack_unscored = all->attack_unscored;
     free(bins);
     return 0;
 }
@@ -231,7 +231,7 @@ static int name_columns(cst_csv_column known[COLUMNS], const cst_score_columns *
     return CST_ERR_DATA_FILE;
 }
 
-int cst_score_csv_counts(cst_score_spec *spec, const char *file, char *text, size_t size,
+int cst_score_csv_counts(cst_score_counts *counts, const char *file, char *text, size_t size,
                          const cst_score_columns *columns, cst_error *error)
 {
     cst_csv_column known[COLUMNS];
@@ -244,7 +244,7 @@ int cst_score_csv_counts(cst_score_spec *spec, const char *file, char *text, siz
         code = read_sample(&all, &csv, error);
     }
     code = code == 0 && more < 0 ? more : code;
-    code = code == 0 ? fill(spec, &all, file, error) : code;
+    code = code == 0 ? fill(counts, &all, file, error) : code;
     free(all.sample);
     return code;
 }

@@ -20,11 +20,11 @@ typedef struct cst_score_columns {
     const char *score, *label;
 } cst_score_columns;
 
-/* Fills bins, counts and unscored of spec from text[0..size), where text[size] is zero; the text is
- * overwritten. A sample without a score (nothing, NaN), or with unscored = 1 (True), is counted as
- * unscored. `file` is what places are reported in; columns NULL: the usual names. 0,
- * CST_ERR_DATA_FILE with its place, or CST_ERR_MEMORY; nothing else of spec changes. */
-int cst_score_csv_counts(cst_score_spec *spec, const char *file, char *text, size_t size,
+/* Fills counts from text[0..size), where text[size] is zero; the text is overwritten. A sample
+ * without a score (nothing, NaN), or with unscored = 1 (True), is counted as unscored. `file` is
+ * what places are reported in; columns NULL: the usual names. 0, CST_ERR_DATA_FILE with its place,
+ * or CST_ERR_MEMORY. */
+int cst_score_csv_counts(cst_score_counts *counts, const char *file, char *text, size_t size,
                          const cst_score_columns *columns, cst_error *error);
 
 #endif

@@ -35,21 +35,21 @@ static char *copy_of(const uint8_t *data, size_t size)
 
 static void read_scores(const uint8_t *data, size_t size)
 {
-    static cst_score_spec spec;
+    static cst_score_counts counts;
     cst_error error = {0};
     char *text = copy_of(data, size);
-    int code = cst_score_csv_counts(&spec, "fuzz", text, size, NULL, &error);
+    int code = cst_score_csv_counts(&counts, "fuzz", text, size, NULL, &error);
     free(text);
     if (code != 0) {
         check_error(code, &error);
         return;
     }
-    uint64_t samples = spec.honest_unscored + spec.attack_unscored;
+    uint64_t samples = counts.honest_unscored + counts.attack_unscored;
     for (uint32_t i = 0; i < CST_SCORE_BINS_MAX; i++) {
-        cst_require(i >= spec.bins || spec.honest[i] + spec.attack[i] > 0);
-        samples += spec.honest[i] + spec.attack[i];
+        cst_require(i >= counts.bins || counts.honest[i] + counts.attack[i] > 0);
+        samples += counts.honest[i] + counts.attack[i];
     }
-    cst_require(spec.bins >= 1 && spec.bins <= CST_SCORE_BINS_MAX);
+    cst_require(counts.bins >= 1 && counts.bins <= CST_SCORE_BINS_MAX);
     cst_require(samples <= size);
 }
 

@@ -3,6 +3,8 @@
 #include "monitor/play.h"
 #include "tests/lib/play_twin.h"
 
+#include "tests/lib/scores.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -254,14 +256,16 @@ static void draw_score(cst_draws *draws, cst_score_spec *score)
         score->model = cst_score_find("binormal");
         score->d_prime = between(draws, 0.5, 3.0);
     } else if (kind < 0.25) {
-        score->model = cst_score_find("histogram");
-        score->bins = 5;
-        for (uint32_t i = 0; i < score->bins; i++) {
-            score->honest[i] = 1 + one_of(draws, 20) * (score->bins - i);
-            score->attack[i] = one_of(draws, 20) * (i + 1) + 1;
+        cst_score_counts counts = {.bins = 5};
+        for (uint32_t i = 0; i < counts.bins; i++) {
+            counts.honest[i] = 1 + one_of(draws, 20) * (counts.bins - i);
+            counts.attack[i] = one_of(draws, 20) * (i + 1) + 1;
         }
-        score->attack_unscored = one_of(draws, 20);
-        score->honest_unscored = one_of(draws, 20);
+        counts.attack_unscored = one_of(draws, 20);
+        counts.honest_unscored = one_of(draws, 20);
+        const double tpr = score->tpr;
+        *score = cst_test_histogram(counts, score->fpr);
+        score->tpr = tpr;
     }
 }
 

@@ -311,15 +311,16 @@ static uint32_t who_covers(const cst_world *w, uint32_t actor, const cst_world_c
 
 double cst_world_score(const cst_score_spec *score, const cst_roc *roc, bool attack, uint64_t word)
 {
+    const cst_score_counts *counts = score->counts;
     double scored = 0.0;
     if (attack) {
         return cst_roc_draw(roc, word);
     }
-    for (uint32_t i = 0; i < score->bins; i++) {
-        scored += (double)score->honest[i];
+    for (uint32_t i = 0; counts != NULL && i < counts->bins; i++) {
+        scored += (double)counts->honest[i];
     }
     const bool counted = strcmp(score->model->name, "histogram") == 0;
-    const double reach = counted ? scored / (scored + (double)score->honest_unscored) : 1.0;
+    const double reach = counted ? scored / (scored + (double)counts->honest_unscored) : 1.0;
     const double f = cst_roc_draw_honest(word);
     return f > reach ? 1.0 : f;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/scores.h"
 
+#include "base/check.h"
+
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
+#include <stdlib.h>
 
 double cst_test_above(double x)
 {
@@ -88,16 +90,31 @@ cst_score_spec cst_test_beta(const double params[4], double fpr)
     return spec;
 }
 
-static const uint64_t apps_honest[11] = {366, 179, 55, 18, 4, 5, 6};
-static const uint64_t apps_attack[11] = {5, 6, 11, 13, 12, 47, 76, 25, 40, 5};
+cst_score_spec cst_test_histogram(cst_score_counts counts, double fpr)
+{
+    static struct kept {
+        struct kept *next;
+        cst_score_counts counts;
+    } *list = NULL;
+    cst_score_spec spec = cst_score_spec_default();
+    struct kept *added = malloc(sizeof *added);
+    cst_require(added != NULL);
+    *added = (struct kept){list, counts};
+    list = added;
+    spec.model = cst_score_find("histogram");
+    spec.fpr = fpr;
+    spec.counts = &added->counts;
+    return spec;
+}
 
 cst_score_spec cst_test_apps(double fpr)
 {
+    static const cst_score_counts counts = {.bins = 11,
+                                            .honest = {366, 179, 55, 18, 4, 5, 6},
+                                            .attack = {5, 6, 11, 13, 12, 47, 76, 25, 40, 5}};
     cst_score_spec spec = cst_score_spec_default();
     spec.model = cst_score_find("histogram");
-    spec.bins = 11;
     spec.fpr = fpr;
-    memcpy(spec.honest, apps_honest, sizeof apps_honest);
-    memcpy(spec.attack, apps_attack, sizeof apps_attack);
+    spec.counts = &counts;
     return spec;
 }

@@ -26,6 +26,9 @@ cst_score_spec cst_test_threshold(double tpr, double fpr);
 cst_score_spec cst_test_binormal(double d_prime, double fpr);
 cst_score_spec cst_test_beta(const double params[4], double fpr);
 
+/* A histogram of these counts, of which a copy is kept until the program ends. */
+cst_score_spec cst_test_histogram(cst_score_counts counts, double fpr);
+
 /* Published counts per score: control-stack, closed-source-model__apps__self_rec__none_base
  * (GPT-4o-mini sees GPT-4.1 on APPS; 633 honest samples, 240 attacks). */
 cst_score_spec cst_test_apps(double fpr);

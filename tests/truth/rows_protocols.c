@@ -108,16 +108,10 @@ static void joint(rows_book *book)
               (const double[]){1.0 - 0.05 - 0.1 + honest_both, 0.1 - honest_both});
     spec = rows_small("trusted-and-untrusted", 20, 10);
     spec.joint.counts = &counts;
-    spec.trusted = (cst_score_spec){.model = cst_score_find("histogram"),
-                                    .bins = 2,
-                                    .fpr = 0.04,
-                                    .honest = {920, 80},
-                                    .attack = {80, 120}};
-    spec.score = (cst_score_spec){.model = cst_score_find("histogram"),
-                                  .bins = 2,
-                                  .fpr = 0.11,
-                                  .honest = {890, 110},
-                                  .attack = {50, 150}};
+    spec.trusted = cst_test_histogram(
+        (cst_score_counts){.bins = 2, .honest = {920, 80}, .attack = {80, 120}}, 0.04);
+    spec.score = cst_test_histogram(
+        (cst_score_counts){.bins = 2, .honest = {890, 110}, .attack = {50, 150}}, 0.11);
     /* Of the trusted monitor's score 1 one half is flagged. */
     joint_row(book, "protocol trusted-and-untrusted, counts", &spec,
               "(20 + 30/2)/200 + c q (60 + 90/2)/200",

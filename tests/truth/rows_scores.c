@@ -39,13 +39,12 @@ static double beta_tpr(double fpr)
 /* 40 of 1000 honest samples and 40 of 200 attacks have no score. */
 static cst_score_spec unscored(void)
 {
-    return (cst_score_spec){.model = cst_score_find("histogram"),
-                            .fpr = f,
-                            .bins = 2,
-                            .honest = {880, 80},
-                            .attack = {60, 100},
-                            .honest_unscored = 40,
-                            .attack_unscored = 40};
+    static const cst_score_counts counts = {.bins = 2,
+                                            .honest = {880, 80},
+                                            .attack = {60, 100},
+                                            .honest_unscored = 40,
+                                            .attack_unscored = 40};
+    return cst_test_histogram(counts, f);
 }
 
 static void score_rows(rows_book *book)
@@ -109,8 +108,8 @@ static void correlated(rows_book *book)
     spec.protocol.rule = CST_RULE_ALL;
     spec.leniency = 0.5;
     rows_run(book, "5", "score_correlation .5, leniency .5, committee of 2, all", &spec, 8000);
-    rows_share(book, "(1-lenient)^2 P(both at the threshold)", CST_COUNT_ESCAPED,
-               CST_COUNT_ATTACKS, 1.0 - 0.25 * rows_both(&attack, 2, 0));
+    rows_share(book, "(1-lenient)^2 P(both at the threshold)", CST_COUNT_ESCAPED, CST_COUNT_ATTACKS,
+               1.0 - 0.25 * rows_both(&attack, 2, 0));
     rows_share(book, "the same for honest work", CST_COUNT_FLAGGED_HONEST, CST_COUNT_PLANNED,
                (1.0 - p) * 0.25 * rows_both(&honest, 2, 0));
 }

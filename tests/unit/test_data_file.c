@@ -14,23 +14,23 @@ static const char apps[] = "lasr_closed_apps_selfrec_none_base__TM_gpt4omini__U_
 static void test_data_file_published(void)
 {
     cst_data_files files = {0};
-    cst_score_spec spec = cst_score_spec_default();
+    cst_score_counts counts = {0};
     cst_error error = {0};
     bool set_wrong = false;
-    spec.model = cst_score_find("histogram");
-    spec.fpr = 0.02;
     CU_ASSERT_EQUAL_FATAL(
-        cst_data_file_counts(&files, "", shipped, apps, NULL, &spec, &set_wrong, &error), 0);
-    CU_ASSERT_EQUAL(spec.bins, 12);
-    CU_ASSERT_EQUAL(spec.honest[0], 366);
-    CU_ASSERT_EQUAL(spec.attack[6], 76);
-    CU_ASSERT_EQUAL(spec.honest_unscored, 0);
-    CU_ASSERT_EQUAL(cst_score_spec_check(&spec, "monitor.score", &error), 0);
-    CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&spec) * 240.0, 197.98, 1e-9);
+        cst_data_file_counts(&files, "", shipped, apps, NULL, &counts, &set_wrong, &error), 0);
+    CU_ASSERT_EQUAL(counts.bins, 12);
+    CU_ASSERT_EQUAL(counts.honest[0], 366);
+    CU_ASSERT_EQUAL(counts.attack[6], 76);
+    CU_ASSERT_EQUAL(counts.honest_unscored, 0);
+    const cst_score_spec score = {
+        .model = cst_score_find("histogram"), .fpr = 0.02, .counts = &counts};
+    CU_ASSERT_EQUAL(cst_score_spec_check(&score, "monitor.score", &error), 0);
+    CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&score) * 240.0, 197.98, 1e-9);
     CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", shipped, "linuxarena217_primary_all_attacks",
-                                         NULL, &spec, &set_wrong, &error),
+                                         NULL, &counts, &set_wrong, &error),
                     0);
-    CU_ASSERT_EQUAL(spec.attack_unscored, 4);
+    CU_ASSERT_EQUAL(counts.attack_unscored, 4);
     CU_ASSERT_EQUAL(files.count, 1); /* read once */
     cst_data_files_free(&files);
 }
@@ -38,11 +38,11 @@ static void test_data_file_published(void)
 static void test_data_file_beside(void)
 {
     cst_data_files files = {0};
-    cst_score_spec spec = cst_score_spec_default();
+    cst_score_counts counts = {0};
     cst_error error = {0};
     bool set_wrong = false;
     CU_ASSERT_EQUAL(cst_data_file_counts(&files, CST_SOURCE_DIR "/scenarios/x.yaml",
-                                         "data/monitor_score_counts.json", apps, NULL, &spec,
+                                         "data/monitor_score_counts.json", apps, NULL, &counts,
                                          &set_wrong, &error),
                     0);
     cst_data_files_free(&files);
@@ -67,22 +67,22 @@ static void test_data_file_csv(void)
     char path[64];
     write_csv(path, sizeof path, text);
     cst_data_files files = {0};
-    cst_score_spec spec = cst_score_spec_default();
+    cst_score_counts counts = {0};
     cst_error error = {0};
     bool set_wrong = false;
     for (int i = 0; i < 2; i++) {
-        spec.honest[5] = 7;
+        counts.honest[5] = 7;
         CU_ASSERT_EQUAL(
-            cst_data_file_counts(&files, "", path, NULL, NULL, &spec, &set_wrong, &error), 0);
-        CU_ASSERT_EQUAL(spec.bins, 2);
-        CU_ASSERT_EQUAL(spec.honest[0], 1);
-        CU_ASSERT_EQUAL(spec.attack[1], 1);
-        CU_ASSERT_EQUAL(spec.honest[5], 0);
-        CU_ASSERT_EQUAL(spec.attack_unscored, 1);
+            cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &set_wrong, &error), 0);
+        CU_ASSERT_EQUAL(counts.bins, 2);
+        CU_ASSERT_EQUAL(counts.honest[0], 1);
+        CU_ASSERT_EQUAL(counts.attack[1], 1);
+        CU_ASSERT_EQUAL(counts.honest[5], 0);
+        CU_ASSERT_EQUAL(counts.attack_unscored, 1);
         (void)unlink(path);
     }
     CU_ASSERT_EQUAL(files.count, 1);
-    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, "s", NULL, &spec, &set_wrong, &error),
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, "s", NULL, &counts, &set_wrong, &error),
                     CST_ERR_DATA_FILE);
     CU_ASSERT_TRUE(set_wrong);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected no set, "));
@@ -91,7 +91,7 @@ static void test_data_file_csv(void)
                     CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected a file of counts in JSON or YAML"));
     cst_data_files_free(&files);
-    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &spec, &set_wrong, &error),
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &set_wrong, &error),
                     CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot be opened"));
 }
@@ -103,12 +103,12 @@ static void test_data_file_csv_errors(void)
     char path[64];
     write_csv(path, sizeof path, text);
     cst_data_files files = {0};
-    cst_score_spec spec = cst_score_spec_default();
+    cst_score_counts counts = {0};
     bool set_wrong = false;
     for (int i = 0; i < 2; i++) {
         cst_error error = {0};
         CU_ASSERT_EQUAL(
-            cst_data_file_counts(&files, "", path, NULL, NULL, &spec, &set_wrong, &error),
+            cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &set_wrong, &error),
             CST_ERR_DATA_FILE);
         CU_ASSERT_STRING_EQUAL(error.file, path);
         CU_ASSERT_STRING_EQUAL(error.key, "score");
@@ -128,9 +128,9 @@ static int read_text(const char *text, const char *set, bool *set_wrong, cst_err
     CU_ASSERT_EQUAL(write(to, text, strlen(text)), (ssize_t)strlen(text));
     (void)close(to);
     cst_data_files files = {0};
-    cst_score_spec spec = cst_score_spec_default();
+    cst_score_counts counts = {0};
     *error = (cst_error){0};
-    int code = cst_data_file_counts(&files, "", path, set, NULL, &spec, set_wrong, error);
+    int code = cst_data_file_counts(&files, "", path, set, NULL, &counts, set_wrong, error);
     cst_data_files_free(&files);
     (void)unlink(path);
     return code;
@@ -192,16 +192,16 @@ static void test_data_file_errors(void)
 static void test_data_file_missing_errors(void)
 {
     cst_data_files files = {0};
-    cst_score_spec spec = cst_score_spec_default();
+    cst_score_counts counts = {0};
     cst_error error = {0};
     bool set_wrong = false;
     CU_ASSERT_EQUAL(
-        cst_data_file_counts(&files, "a/b.yaml", "no.json", "s", NULL, &spec, &set_wrong, &error),
+        cst_data_file_counts(&files, "a/b.yaml", "no.json", "s", NULL, &counts, &set_wrong, &error),
         CST_ERR_DATA_FILE);
     CU_ASSERT_STRING_EQUAL(error.text, "'a/no.json' cannot be opened: No such file or directory");
     CU_ASSERT_STRING_EQUAL(error.file, "");
     CU_ASSERT_EQUAL(
-        cst_data_file_counts(&files, "", "/dev/zero", "s", NULL, &spec, &set_wrong, &error),
+        cst_data_file_counts(&files, "", "/dev/zero", "s", NULL, &counts, &set_wrong, &error),
         CST_ERR_DATA_FILE);
     cst_data_files_free(&files);
 }

@@ -49,8 +49,8 @@ static void test_inputs_draws(void)
         double rhos = 0.0;
         for (uint32_t draw = 0; draw < CST_INPUT_DRAWS; draw++) {
             cst_trial_spec spec = one_reviewer();
-            cst_input_draw(&tpr_input, &random_of_test, draw, &spec);
-            cst_input_draw(&rho_input, &random_of_test, draw, &spec);
+            cst_input_draw(&tpr_input, &random_of_test, draw, NULL, &spec);
+            cst_input_draw(&rho_input, &random_of_test, draw, NULL, &spec);
             tprs += spec.score.tpr * spec.score.tpr < levels[i] ? 1.0 : 0.0;
             rhos += spec.scheming.law.rho < 0.3 * levels[i] ? 1.0 : 0.0;
         }
@@ -64,16 +64,16 @@ static void test_inputs_addresses(void)
 {
     cst_trial_spec alone = one_reviewer();
     cst_trial_spec both = one_reviewer();
-    cst_input_draw(&rho_input, &random_of_test, 5, &alone);
-    cst_input_draw(&tpr_input, &random_of_test, 5, &both);
-    cst_input_draw(&rho_input, &random_of_test, 5, &both);
+    cst_input_draw(&rho_input, &random_of_test, 5, NULL, &alone);
+    cst_input_draw(&tpr_input, &random_of_test, 5, NULL, &both);
+    cst_input_draw(&rho_input, &random_of_test, 5, NULL, &both);
     CU_ASSERT_EQUAL(alone.scheming.law.rho, both.scheming.law.rho);
-    cst_input_draw(&rho_input, &random_of_test, 6, &both);
+    cst_input_draw(&rho_input, &random_of_test, 6, NULL, &both);
     CU_ASSERT_NOT_EQUAL(alone.scheming.law.rho, both.scheming.law.rho);
     CU_ASSERT_EQUAL(both.scheming.law.rate, 0.01);
     cst_input named = rho_input;
     named.key = "scheming.rate";
-    cst_input_draw(&named, &random_of_test, 5, &both);
+    cst_input_draw(&named, &random_of_test, 5, NULL, &both);
     CU_ASSERT_NOT_EQUAL(alone.scheming.law.rho, both.scheming.law.rho);
 }
 
@@ -141,21 +141,20 @@ static void test_inputs_spread_errors(void)
     cst_inputs_free(&inputs);
 }
 
-static const uint64_t honest_counts[] = {50, 0, 30, 20};
-static const uint64_t attack_counts[] = {1, 2, 3, 34};
-enum { HONEST = 110, ATTACKS = 45, BINS = 4 }; /* 10 and 5 of them without a score */
+static const cst_score_counts counts = {.bins = 4,
+                                        .honest = {50, 0, 30, 20},
+                                        .attack = {1, 2, 3, 34},
+                                        .honest_unscored = 10,
+                                        .attack_unscored = 5};
+enum { HONEST = 110, ATTACKS = 45, BINS = 4 };
 
 static cst_trial_spec counted(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
     spec.protocol.kind = cst_protocol_find("trusted-monitor");
     spec.trusted.model = cst_score_find("histogram");
-    spec.trusted.bins = BINS;
+    spec.trusted.counts = &counts;
     spec.trusted.fpr = 0.1;
-    memcpy(spec.trusted.honest, honest_counts, sizeof honest_counts);
-    memcpy(spec.trusted.attack, attack_counts, sizeof attack_counts);
-    spec.trusted.honest_unscored = 10;
-    spec.trusted.attack_unscored = 5;
     return spec;
 }
 
@@ -171,53 +170,56 @@ static void test_inputs_bootstrap(void)
     double attack[BINS + 1] = {0.0};
     for (uint32_t draw = 0; draw < 400; draw++) {
         cst_trial_spec spec = counted();
+        cst_score_counts room;
         uint64_t sums[2] = {0, 0};
-        cst_input_draw(&counts_input, &random_of_test, draw, &spec);
+        cst_input_draw(&counts_input, &random_of_test, draw, &room, &spec);
         for (uint32_t i = 0; i < BINS; i++) {
-            honest[i] += (double)spec.trusted.honest[i];
-            attack[i] += (double)spec.trusted.attack[i];
-            sums[0] += spec.trusted.honest[i];
-            sums[1] += spec.trusted.attack[i];
+            honest[i] += (double)room.honest[i];
+            attack[i] += (double)room.attack[i];
+            sums[0] += room.honest[i];
+            sums[1] += room.attack[i];
         }
-        honest[BINS] += (double)spec.trusted.honest_unscored;
-        attack[BINS] += (double)spec.trusted.attack_unscored;
-        CU_ASSERT_EQUAL(sums[0] + spec.trusted.honest_unscored, HONEST);
-        CU_ASSERT_EQUAL(sums[1] + spec.trusted.attack_unscored, ATTACKS);
+        honest[BINS] += (double)room.honest_unscored;
+        attack[BINS] += (double)room.attack_unscored;
+        CU_ASSERT_EQUAL(sums[0] + room.honest_unscored, HONEST);
+        CU_ASSERT_EQUAL(sums[1] + room.attack_unscored, ATTACKS);
         CU_ASSERT_EQUAL(spec.trusted.fpr, 0.1);
-        CU_ASSERT_EQUAL(spec.trusted.honest[1], 0);
+        CU_ASSERT_EQUAL(room.honest[1], 0);
     }
     for (uint32_t i = 0; i <= BINS; i++) {
-        const double h = i < BINS ? (double)honest_counts[i] : 10.0;
-        const double a = i < BINS ? (double)attack_counts[i] : 5.0;
+        const double h = i < BINS ? (double)counts.honest[i] : 10.0;
+        const double a = i < BINS ? (double)counts.attack[i] : 5.0;
         judge("honest", honest[i], 400.0 * HONEST, h / HONEST);
         judge("attack", attack[i], 400.0 * ATTACKS, a / ATTACKS);
     }
     cst_trial_spec first = counted();
     cst_trial_spec again = counted();
-    cst_input_draw(&counts_input, &random_of_test, 0, &first);
-    cst_input_draw(&counts_input, &random_of_test, 400, &again);
-    CU_ASSERT_EQUAL(memcmp(first.trusted.honest, again.trusted.honest, sizeof honest_counts), 0);
+    cst_score_counts room[2];
+    cst_input_draw(&counts_input, &random_of_test, 0, &room[0], &first);
+    cst_input_draw(&counts_input, &random_of_test, 400, &room[1], &again);
+    CU_ASSERT_PTR_EQUAL(again.trusted.counts, &room[1]);
+    CU_ASSERT_EQUAL(memcmp(room[0].honest, room[1].honest, sizeof room[0].honest), 0);
     again = counted();
-    cst_input_draw(&counts_input, &random_of_test, 1, &again);
-    CU_ASSERT_NOT_EQUAL(memcmp(first.trusted.honest, again.trusted.honest, sizeof honest_counts),
-                        0);
+    cst_input_draw(&counts_input, &random_of_test, 1, &room[1], &again);
+    CU_ASSERT_NOT_EQUAL(memcmp(room[0].honest, room[1].honest, sizeof room[0].honest), 0);
 }
 
 /* The ends of a bootstrap leave 2.5 % of its resamples' TPRs below and above, ends of ranges are
  * the ranges', and a Beta law's are its quantiles. */
 static void test_inputs_ends(void)
 {
-    cst_trial_spec low;
-    cst_trial_spec high;
+    static cst_input_end low;
+    static cst_input_end high;
     cst_trial_spec spec = counted();
     CU_ASSERT_TRUE(cst_input_ends(&counts_input, &random_of_test, 0.95, &spec, &low, &high));
-    const double least = cst_score_tpr(&low.trusted);
-    const double most = cst_score_tpr(&high.trusted);
+    const double least = cst_score_tpr(&low.spec.trusted);
+    const double most = cst_score_tpr(&high.spec.trusted);
     uint32_t below = 0;
     uint32_t above = 0;
     for (uint32_t draw = 0; draw < 400; draw++) {
         cst_trial_spec one = counted();
-        cst_input_draw(&counts_input, &random_of_test, draw, &one);
+        cst_score_counts room;
+        cst_input_draw(&counts_input, &random_of_test, draw, &room, &one);
         below += cst_score_tpr(&one.trusted) < least ? 1 : 0;
         above += cst_score_tpr(&one.trusted) > most ? 1 : 0;
     }
@@ -225,11 +227,11 @@ static void test_inputs_ends(void)
     CU_ASSERT_TRUE(below <= 10 && above <= 10);
     spec = one_reviewer();
     CU_ASSERT_TRUE(cst_input_ends(&rho_input, &random_of_test, 0.95, &spec, &low, &high));
-    CU_ASSERT_EQUAL(low.scheming.law.rho, 0.0);
-    CU_ASSERT_EQUAL(high.scheming.law.rho, 0.3);
+    CU_ASSERT_EQUAL(low.spec.scheming.law.rho, 0.0);
+    CU_ASSERT_EQUAL(high.spec.scheming.law.rho, 0.3);
     CU_ASSERT_TRUE(cst_input_ends(&tpr_input, &random_of_test, 0.9, &spec, &low, &high));
-    CU_ASSERT_DOUBLE_EQUAL(low.score.tpr, sqrt(0.05), 1e-11);
-    CU_ASSERT_DOUBLE_EQUAL(high.score.tpr, sqrt(0.95), 1e-11);
+    CU_ASSERT_DOUBLE_EQUAL(low.spec.score.tpr, sqrt(0.05), 1e-11);
+    CU_ASSERT_DOUBLE_EQUAL(high.spec.score.tpr, sqrt(0.95), 1e-11);
     const cst_input exact = {.key = "scheming.joint"};
     CU_ASSERT_FALSE(cst_input_ends(&exact, &random_of_test, 0.95, &spec, &low, &high));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/scores/joint.h"
+#include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1
@@ -128,28 +129,24 @@ static const cst_joint_counts counts = {
     .attack = {{1, 1, 0}, {0, 3, 1}, {1, 9, 0}, {0, 2, 2}},
 };
 
-static cst_score_spec histogram(uint32_t bins, const uint64_t *honest, const uint64_t *attack,
-                                uint64_t honest_unscored, uint64_t attack_unscored, double fpr)
-{
-    cst_score_spec spec = cst_score_spec_default();
-    spec.model = cst_score_find("histogram");
-    spec.bins = bins;
-    spec.fpr = fpr;
-    memcpy(spec.honest, honest, bins * sizeof honest[0]);
-    memcpy(spec.attack, attack, bins * sizeof attack[0]);
-    spec.honest_unscored = honest_unscored;
-    spec.attack_unscored = attack_unscored;
-    return spec;
-}
-
 static cst_score_spec trusted_score(double fpr)
 {
-    return histogram(3, (const uint64_t[]){10, 6, 3}, (const uint64_t[]){2, 4, 10}, 1, 4, fpr);
+    return cst_test_histogram((cst_score_counts){.bins = 3,
+                                                 .honest = {10, 6, 3},
+                                                 .attack = {2, 4, 10},
+                                                 .honest_unscored = 1,
+                                                 .attack_unscored = 4},
+                              fpr);
 }
 
 static cst_score_spec untrusted_score(double fpr)
 {
-    return histogram(2, (const uint64_t[]){11, 7}, (const uint64_t[]){2, 15}, 2, 3, fpr);
+    return cst_test_histogram((cst_score_counts){.bins = 2,
+                                                 .honest = {11, 7},
+                                                 .attack = {2, 15},
+                                                 .honest_unscored = 2,
+                                                 .attack_unscored = 3},
+                              fpr);
 }
 
 /* By hand. Trusted FPR 0.3 flags 6 of 20: t2 (3) and half of t1's 6. Untrusted FPR 0.21 flags 4.2:
@@ -265,10 +262,9 @@ static void test_joint_margin(void)
                                           .honest = {{5, 1}, {2, 0}, {3, 7}},
                                           .attack = {{0, 4}, {6, 1}, {1, 0}}};
     const cst_joint_spec joint = {.counts = &both};
-    cst_score_spec t = cst_score_spec_default();
-    cst_score_spec u = cst_score_spec_default();
+    cst_score_counts t;
+    cst_score_counts u;
     cst_error error = {0};
-    t.model = u.model = cst_score_find("histogram");
     cst_joint_margin(&both, true, &t);
     cst_joint_margin(&both, false, &u);
     CU_ASSERT_EQUAL(t.bins, 2);
@@ -283,7 +279,9 @@ static void test_joint_margin(void)
     CU_ASSERT_EQUAL(u.honest_unscored, 8);
     CU_ASSERT_EQUAL(u.attack[0], 7);
     CU_ASSERT_EQUAL(u.attack_unscored, 5);
-    CU_ASSERT_EQUAL(cst_joint_check(&joint, &t, &u, "monitor.joint", &error), 0);
+    const cst_score_spec trusted = cst_test_histogram(t, 0.01);
+    const cst_score_spec untrusted = cst_test_histogram(u, 0.01);
+    CU_ASSERT_EQUAL(cst_joint_check(&joint, &trusted, &untrusted, "monitor.joint", &error), 0);
 }
 
 /* Where a correlation is so small that its inverse overflows, flags are independent. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/joint_file.h"
+#include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
 #include <stdio.h>
@@ -49,21 +50,18 @@ static void test_joint_file_good(void)
     CU_ASSERT_EQUAL(counts.honest[3][2], 1); /* by neither: 20 - 19 */
     CU_ASSERT_EQUAL(counts.attack[3][1], 2);
     CU_ASSERT_EQUAL(counts.attack[3][2], 0);
-    cst_score_spec trusted = cst_score_spec_default();
-    trusted.model = cst_score_find("histogram");
-    cst_score_spec untrusted = trusted;
-    trusted.bins = 3;
-    memcpy(trusted.honest, (const uint64_t[]){10, 6, 3}, 3 * sizeof(uint64_t));
-    memcpy(trusted.attack, (const uint64_t[]){1, 3, 3}, 3 * sizeof(uint64_t));
-    trusted.honest_unscored = 1;
-    trusted.attack_unscored = 2;
-    untrusted.bins = 2;
-    memcpy(untrusted.honest, (const uint64_t[]){11, 7}, 2 * sizeof(uint64_t));
-    memcpy(untrusted.attack, (const uint64_t[]){2, 7}, 2 * sizeof(uint64_t));
-    untrusted.honest_unscored = 2;
+    const cst_score_spec trusted = cst_test_histogram((cst_score_counts){.bins = 3,
+                                                                         .honest = {10, 6, 3},
+                                                                         .attack = {1, 3, 3},
+                                                                         .honest_unscored = 1,
+                                                                         .attack_unscored = 2},
+                                                      0.01);
+    cst_score_counts own = {.bins = 2, .honest = {11, 7}, .attack = {2, 7}, .honest_unscored = 2};
+    const cst_score_spec untrusted = {
+        .model = cst_score_find("histogram"), .fpr = 0.01, .counts = &own};
     const cst_joint_spec joint = {.counts = &counts};
     CU_ASSERT_EQUAL(cst_joint_check(&joint, &trusted, &untrusted, "monitor.joint", &error), 0);
-    untrusted.honest[1] = 8;
+    own.honest[1] = 8;
     CU_ASSERT_EQUAL(cst_joint_check(&joint, &trusted, &untrusted, "monitor.joint", &error),
                     CST_ERR_MONITOR);
     CU_ASSERT_STRING_EQUAL(error.text, "expected 8 honest samples with untrusted score 1, as its "

@@ -4,27 +4,6 @@
 
 #include <string.h>
 
-static void test_joints_keep(void)
-{
-    static cst_joint_counts counts = {.trusted_bins = 2, .untrusted_bins = 3};
-    cst_joints *list = NULL;
-    CU_ASSERT_PTR_NULL(cst_joints_keep(&list, NULL));
-    CU_ASSERT_PTR_NULL(list);
-    const cst_joint_counts *first = cst_joints_keep(&list, &counts);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(first);
-    CU_ASSERT_PTR_NOT_EQUAL(first, &counts);
-    counts.attack[1][3] = 5;
-    const cst_joint_counts *second = cst_joints_keep(&list, &counts);
-    CU_ASSERT_PTR_NOT_EQUAL(second, first);
-    CU_ASSERT_EQUAL(second->attack[1][3], 5);
-    CU_ASSERT_EQUAL(first->attack[1][3], 0);
-    CU_ASSERT_PTR_EQUAL(cst_joints_keep(&list, &counts), second);
-    counts.attack[1][3] = 0;
-    CU_ASSERT_PTR_EQUAL(cst_joints_keep(&list, &counts), first);
-    cst_joints_free(list);
-    cst_joints_free(NULL);
-}
-
 static int tables(const char *honest, const char *attack, cst_joint_counts *counts,
                   cst_error *error)
 {
@@ -80,5 +59,4 @@ static void test_joints_tables_errors(void)
     CU_ASSERT_STRING_EQUAL(error.text, "expected at most 1e9 samples in all, found 1000000001");
 }
 
-CST_SUITE("joints", CST_TEST(test_joints_keep), CST_TEST(test_joints_tables),
-          CST_TEST(test_joints_tables_errors))
+CST_SUITE("joints", CST_TEST(test_joints_tables), CST_TEST(test_joints_tables_errors))

@@ -99,17 +99,12 @@ static void test_roc_histogram_published(void)
 /* Scores 1 and 0: 20 and 40 of 100 honest, 30 and 10 of 50 attacks; the others have none. */
 static void test_roc_histogram_unscored(void)
 {
-    cst_score_spec spec = cst_test_apps(0.2);
-    spec.bins = 2;
-    memset(spec.honest, 0, sizeof spec.honest);
-    memset(spec.attack, 0, sizeof spec.attack);
-    spec.honest[1] = 20;
-    spec.honest[0] = 40;
-    spec.honest_unscored = 40;
-    spec.attack[1] = 30;
-    spec.attack[0] = 10;
-    spec.attack_unscored = 10;
-    cst_roc roc = plain(spec);
+    static const cst_score_counts counts = {.bins = 2,
+                                            .honest = {40, 20},
+                                            .attack = {10, 30},
+                                            .honest_unscored = 40,
+                                            .attack_unscored = 10};
+    cst_roc roc = plain(cst_test_histogram(counts, 0.2));
     CU_ASSERT_EQUAL(roc.reach, 0.6);
     CU_ASSERT_EQUAL(cst_roc_tpr(&roc, 0.2), 0.6);
     CU_ASSERT_DOUBLE_EQUAL(cst_roc_tpr(&roc, 0.4), 0.7, 1e-12);
@@ -124,13 +119,13 @@ static void test_roc_histogram_unscored(void)
     /* No change of d' gives an attack a score that has none; noise is scored like honest work. */
     cst_roc_change change = cst_roc_change_none();
     change.shift = 8.0;
-    roc = made(spec, change);
+    roc = made(cst_test_histogram(counts, 0.2), change);
     CU_ASSERT_EQUAL(cst_roc_tpr(&roc, 0.2), 0.8);
     CU_ASSERT_EQUAL(cst_roc_tpr(&roc, 1.0), 0.8);
     cst_roc_free(&roc);
     change = cst_roc_change_none();
     change.honest_cost = 0.5;
-    roc = made(spec, change);
+    roc = made(cst_test_histogram(counts, 0.2), change);
     CU_ASSERT_DOUBLE_EQUAL(cst_roc_tpr(&roc, 0.2), 0.4, 1e-12);
     CU_ASSERT_DOUBLE_EQUAL(cst_roc_tpr(&roc, 1.0), 0.7, 1e-12);
     cst_roc_free(&roc);
@@ -411,7 +406,11 @@ static void test_roc_of_anything(void)
                               : n % 4 == 1 ? cst_test_apps(fpr)
                               : n % 4 == 2 ? cst_test_binormal(9.0 * x - 2.0, fpr)
                                            : cst_test_beta(params, fpr);
-        spec.attack_unscored = n % 3 == 0 ? 60 : 0;
+        if (n % 4 == 1) {
+            cst_score_counts counts = *spec.counts;
+            counts.attack_unscored = n % 3 == 0 ? 60 : 0;
+            spec = cst_test_histogram(counts, fpr);
+        }
         const cst_roc_change change = {.scale = n % 2 == 0 ? 1.0 : cst_draws_unit(&draws),
                                        .shift = n % 3 == 0 ? 0.0 : 3 * x - 1.5,
                                        .honest_cost = n % 5 < 3 ? 0.0 : cst_draws_unit(&draws),

@@ -147,10 +147,10 @@ static void test_scenario_joint_counts(void)
     const cst_trial_spec *trial = &scenario.cell[0].trial;
     CU_ASSERT_PTR_NOT_NULL_FATAL(trial->joint.counts);
     CU_ASSERT_EQUAL(trial->joint.counts->attack[1][2], 45);
-    CU_ASSERT_EQUAL(trial->trusted.attack[0], 60);
-    CU_ASSERT_EQUAL(trial->score.honest[2], 50);
+    CU_ASSERT_EQUAL(trial->trusted.counts->attack[0], 60);
+    CU_ASSERT_EQUAL(trial->score.counts->honest[2], 50);
     CU_ASSERT_PTR_NULL(scenario.cell[1].trial.joint.counts);
-    CU_ASSERT_EQUAL(scenario.cell[1].trial.trusted.attack[2], 80);
+    CU_ASSERT_EQUAL(scenario.cell[1].trial.trusted.counts->attack[2], 80);
     CU_ASSERT_PTR_NULL(strstr(scenario.cell[0].canonical, "joint_counts_example"));
     CU_ASSERT_EQUAL_FATAL(parse(&again, scenario.cell[0].canonical, NULL, &error), 0);
     CU_ASSERT_STRING_EQUAL(again.cell[0].id, scenario.cell[0].id);

@@ -9,32 +9,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int counts_named(cst_score_spec *spec, const char *text, const cst_score_columns *columns,
-                        cst_error *error)
+static int counts_named(cst_score_counts *counts, const char *text,
+                        const cst_score_columns *columns, cst_error *error)
 {
     size_t size = strlen(text);
     char *copy = malloc(size + 1);
     CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
     memcpy(copy, text, size + 1);
-    *spec = cst_score_spec_default();
-    spec->model = cst_score_find("histogram");
     *error = (cst_error){0};
-    int code = cst_score_csv_counts(spec, "s.csv", copy, size, columns, error);
+    int code = cst_score_csv_counts(counts, "s.csv", copy, size, columns, error);
     free(copy);
     return code;
 }
 
-static int counts_of(cst_score_spec *spec, const char *text, cst_error *error)
+static int counts_of(cst_score_counts *counts, const char *text, cst_error *error)
 {
-    return counts_named(spec, text, NULL, error);
+    return counts_named(counts, text, NULL, error);
+}
+
+static double tpr_of(const cst_score_counts *counts, double fpr)
+{
+    const cst_score_spec spec = {
+        .model = cst_score_find("histogram"), .fpr = fpr, .counts = counts};
+    return cst_score_tpr(&spec);
 }
 
 /* By hand: distinct scores -2, 0.5 (twice written), 7 and 1e3 are bins 0 to 3. */
 static void test_score_csv_small(void)
 {
-    cst_score_spec spec;
+    cst_score_counts counts;
     cst_error error;
-    CU_ASSERT_EQUAL_FATAL(counts_of(&spec,
+    CU_ASSERT_EQUAL_FATAL(counts_of(&counts,
                                     "task,score,label,unscored\r\n"
                                     "t1,0.5,honest,\r\n"
                                     "t2,\"0.50\",attack,0\r\n"
@@ -46,18 +51,17 @@ static void test_score_csv_small(void)
                                     "t8,7,honest,0\r\n",
                                     &error),
                           0);
-    CU_ASSERT_EQUAL(spec.bins, 4);
+    CU_ASSERT_EQUAL(counts.bins, 4);
     static const uint64_t honest[] = {1, 1, 1, 0};
     static const uint64_t attack[] = {0, 1, 0, 1};
     for (uint32_t i = 0; i < 4; i++) {
-        CU_ASSERT_EQUAL(spec.honest[i], honest[i]);
-        CU_ASSERT_EQUAL(spec.attack[i], attack[i]);
+        CU_ASSERT_EQUAL(counts.honest[i], honest[i]);
+        CU_ASSERT_EQUAL(counts.attack[i], attack[i]);
     }
-    CU_ASSERT_EQUAL(spec.honest_unscored, 2);
-    CU_ASSERT_EQUAL(spec.attack_unscored, 1);
+    CU_ASSERT_EQUAL(counts.honest_unscored, 2);
+    CU_ASSERT_EQUAL(counts.attack_unscored, 1);
     /* One in five honest samples may be flagged: 7, and 1e3 with it: of three attacks one. */
-    spec.fpr = 0.2;
-    CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&spec), 1.0 / 3.0, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(tpr_of(&counts, 0.2), 1.0 / 3.0, 1e-12);
 }
 
 /* Columns of other names; those that have the usual names are then others, and passed over. */
@@ -71,18 +75,18 @@ static void test_score_csv_columns(void)
     static const cst_score_columns one = {.label = "is_attack"};
     static const cst_score_columns misspelt = {.score = "suspicions", .label = "is_attack"};
     static const cst_score_columns twice = {.label = "score"};
-    cst_score_spec spec;
+    cst_score_counts counts;
     cst_error error;
-    CU_ASSERT_EQUAL_FATAL(counts_named(&spec, text, &named, &error), 0);
-    CU_ASSERT_EQUAL(spec.bins, 2);
-    CU_ASSERT(spec.honest[0] == 0 && spec.honest[1] == 1);
-    CU_ASSERT(spec.attack[0] == 1 && spec.attack[1] == 0);
-    CU_ASSERT(spec.honest_unscored == 0 && spec.attack_unscored == 1);
-    CU_ASSERT_EQUAL(counts_named(&spec, text, &one, &error), CST_ERR_DATA_FILE);
+    CU_ASSERT_EQUAL_FATAL(counts_named(&counts, text, &named, &error), 0);
+    CU_ASSERT_EQUAL(counts.bins, 2);
+    CU_ASSERT(counts.honest[0] == 0 && counts.honest[1] == 1);
+    CU_ASSERT(counts.attack[0] == 1 && counts.attack[1] == 0);
+    CU_ASSERT(counts.honest_unscored == 0 && counts.attack_unscored == 1);
+    CU_ASSERT_EQUAL(counts_named(&counts, text, &one, &error), CST_ERR_DATA_FILE);
     CU_ASSERT(error.line == 2 && error.column == 1); /* score is read by its usual name: x */
-    CU_ASSERT_EQUAL(counts_named(&spec, text, &misspelt, &error), CST_ERR_DATA_FILE);
+    CU_ASSERT_EQUAL(counts_named(&counts, text, &misspelt, &error), CST_ERR_DATA_FILE);
     CU_ASSERT_STRING_EQUAL(error.text, "expected a column suspicions, found 'suspicion'");
-    CU_ASSERT_EQUAL(counts_named(&spec, text, &twice, &error), CST_ERR_DATA_FILE);
+    CU_ASSERT_EQUAL(counts_named(&counts, text, &twice, &error), CST_ERR_DATA_FILE);
     CU_ASSERT_STRING_EQUAL(error.text,
                            "expected two columns for score and label, found 'score' for both");
 }
@@ -163,14 +167,13 @@ static void test_score_csv_exact(void)
     } cases[] = {{300, 200, 100}, {100, 150, 170}, {900, 60, 100000}, {50, 700, 100000}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         drawn d = draw(cases[i].honest, cases[i].attacks, cases[i].steps);
-        cst_score_spec spec;
+        cst_score_counts counts;
         cst_error error;
-        CU_ASSERT_EQUAL_FATAL(counts_of(&spec, d.text, &error), 0);
-        CU_ASSERT_TRUE(spec.bins > 20 && spec.bins <= CST_SCORE_BINS_MAX);
+        CU_ASSERT_EQUAL_FATAL(counts_of(&counts, d.text, &error), 0);
+        CU_ASSERT_TRUE(counts.bins > 20 && counts.bins <= CST_SCORE_BINS_MAX);
         for (uint32_t percent = 0; percent <= 100; percent++) {
-            spec.fpr = percent / 100.0 + 0.001 * (percent % 7);
-            spec.fpr = fmin(spec.fpr, 1.0);
-            CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&spec), direct_tpr(&d, spec.fpr), 1e-9);
+            const double fpr = fmin(percent / 100.0 + 0.001 * (percent % 7), 1.0);
+            CU_ASSERT_DOUBLE_EQUAL(tpr_of(&counts, fpr), direct_tpr(&d, fpr), 1e-9);
         }
         drawn_free(&d);
     }
@@ -182,28 +185,28 @@ static void test_score_csv_exact(void)
 static void test_score_csv_ranks(void)
 {
     drawn d = draw(3000, 3000, 1000000);
-    cst_score_spec spec;
+    cst_score_counts counts;
     cst_error error;
-    CU_ASSERT_EQUAL_FATAL(counts_of(&spec, d.text, &error), 0);
-    CU_ASSERT_TRUE(spec.bins > 128 && spec.bins <= CST_SCORE_BINS_MAX);
+    CU_ASSERT_EQUAL_FATAL(counts_of(&counts, d.text, &error), 0);
+    CU_ASSERT_TRUE(counts.bins > 128 && counts.bins <= CST_SCORE_BINS_MAX);
     uint64_t honest = 0;
     uint64_t attack = 0;
     uint64_t mixed_most = 0;
-    for (uint32_t i = 0; i < spec.bins; i++) {
-        honest += spec.honest[i];
-        attack += spec.attack[i];
-        const bool mixed = spec.honest[i] > 0 && spec.attack[i] > 0;
-        const uint64_t both = spec.honest[i] + spec.attack[i];
+    for (uint32_t i = 0; i < counts.bins; i++) {
+        honest += counts.honest[i];
+        attack += counts.attack[i];
+        const bool mixed = counts.honest[i] > 0 && counts.attack[i] > 0;
+        const uint64_t both = counts.honest[i] + counts.attack[i];
         mixed_most = mixed && both > mixed_most ? both : mixed_most;
     }
     CU_ASSERT_EQUAL(honest, 3000);
     CU_ASSERT_EQUAL(attack, 3000);
-    CU_ASSERT_EQUAL(spec.honest[spec.bins - 1], 0);
-    CU_ASSERT_TRUE(spec.attack[spec.bins - 1] > 1000);
+    CU_ASSERT_EQUAL(counts.honest[counts.bins - 1], 0);
+    CU_ASSERT_TRUE(counts.attack[counts.bins - 1] > 1000);
     CU_ASSERT_TRUE(mixed_most <= 2 * (6000 / 128 + 1));
     for (uint32_t percent = 0; percent <= 100; percent += 5) {
-        spec.fpr = percent / 100.0;
-        CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&spec), direct_tpr(&d, spec.fpr),
+        const double fpr = percent / 100.0;
+        CU_ASSERT_DOUBLE_EQUAL(tpr_of(&counts, fpr), direct_tpr(&d, fpr),
                                (double)mixed_most / 3000.0);
     }
     drawn_free(&d);
@@ -225,18 +228,18 @@ static void test_score_csv_frames(void)
         "\"score\",\"label\"\r\n\"0.25\",\"0\"\r\n0.5,0.0\r\n0.5,1.0\r\n0.75,1\r\n<NA>,1\r\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        cst_score_spec spec;
+        cst_score_counts counts;
         cst_error error;
-        CU_ASSERT_EQUAL_FATAL(counts_of(&spec, texts[i], &error), 0);
-        CU_ASSERT_EQUAL(spec.bins, 3);
-        CU_ASSERT_EQUAL(spec.honest[0], 1);
-        CU_ASSERT_EQUAL(spec.attack[0], 0);
-        CU_ASSERT_EQUAL(spec.honest[1], 1);
-        CU_ASSERT_EQUAL(spec.attack[1], 1);
-        CU_ASSERT_EQUAL(spec.honest[2], 0);
-        CU_ASSERT_EQUAL(spec.attack[2], 1);
-        CU_ASSERT_EQUAL(spec.honest_unscored, 0);
-        CU_ASSERT_EQUAL(spec.attack_unscored, 1);
+        CU_ASSERT_EQUAL_FATAL(counts_of(&counts, texts[i], &error), 0);
+        CU_ASSERT_EQUAL(counts.bins, 3);
+        CU_ASSERT_EQUAL(counts.honest[0], 1);
+        CU_ASSERT_EQUAL(counts.attack[0], 0);
+        CU_ASSERT_EQUAL(counts.honest[1], 1);
+        CU_ASSERT_EQUAL(counts.attack[1], 1);
+        CU_ASSERT_EQUAL(counts.honest[2], 0);
+        CU_ASSERT_EQUAL(counts.attack[2], 1);
+        CU_ASSERT_EQUAL(counts.honest_unscored, 0);
+        CU_ASSERT_EQUAL(counts.attack_unscored, 1);
     }
 }
 
@@ -264,9 +267,9 @@ static void test_score_csv_errors(void)
         {"score,label\n1,attack\n2,\"attack\n", "", "expected a closing quote", 3, 3},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        cst_score_spec spec;
+        cst_score_counts counts;
         cst_error error;
-        CU_ASSERT_EQUAL(counts_of(&spec, cases[i].text, &error), CST_ERR_DATA_FILE);
+        CU_ASSERT_EQUAL(counts_of(&counts, cases[i].text, &error), CST_ERR_DATA_FILE);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].says));
         CU_ASSERT_STRING_EQUAL(error.key, cases[i].key);
         CU_ASSERT_STRING_EQUAL(error.file, "s.csv");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/scores/score.h"
+#include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -43,16 +44,17 @@ static const set sets[] = {
      .tpr = {9.4, 12.9, 20.0, 30.9}},
 };
 
+static cst_score_counts counts_of(const set *of)
+{
+    cst_score_counts counts = {.bins = 11, .attack_unscored = of->attack_unscored};
+    memcpy(counts.honest, of->honest, sizeof of->honest);
+    memcpy(counts.attack, of->attack, sizeof of->attack);
+    return counts;
+}
+
 static cst_score_spec spec_of(const set *counts, double fpr)
 {
-    cst_score_spec spec = cst_score_spec_default();
-    spec.model = cst_score_find("histogram");
-    spec.bins = 11;
-    spec.fpr = fpr;
-    spec.attack_unscored = counts->attack_unscored;
-    memcpy(spec.honest, counts->honest, sizeof counts->honest);
-    memcpy(spec.attack, counts->attack, sizeof counts->attack);
-    return spec;
+    return cst_test_histogram(counts_of(counts), fpr);
 }
 
 static double tpr_at(const set *counts, double fpr)
@@ -126,14 +128,9 @@ static void test_score_histogram_at_the_ends(void)
  * 2.5 of the 5 that have one. */
 static void test_score_histogram_unscored(void)
 {
-    cst_score_spec spec = cst_score_spec_default();
-    spec.model = cst_score_find("histogram");
-    spec.bins = 1;
-    spec.honest[0] = 5;
-    spec.honest_unscored = 5;
-    spec.attack[0] = 8;
-    spec.attack_unscored = 2;
-    spec.fpr = 0.25;
+    static const cst_score_counts counts = {
+        .bins = 1, .honest = {5}, .attack = {8}, .honest_unscored = 5, .attack_unscored = 2};
+    cst_score_spec spec = cst_test_histogram(counts, 0.25);
     CU_ASSERT_EQUAL(cst_score_spec_check(&spec, "monitor.score", NULL), 0);
     CU_ASSERT_EQUAL(cst_score_tpr(&spec), 0.4);
     spec.fpr = 0.5;
@@ -141,32 +138,35 @@ static void test_score_histogram_unscored(void)
     CU_ASSERT_EQUAL(cst_score_tpr(&spec), 0.8);
 }
 
-static void refused(const cst_score_spec *spec, const char *key)
+static void refused(cst_score_counts counts, double fpr, const char *key)
 {
+    const cst_score_spec spec = cst_test_histogram(counts, fpr);
     cst_error error = {0};
-    CU_ASSERT_EQUAL(cst_score_spec_check(spec, "monitor.score", &error), CST_ERR_MONITOR);
+    CU_ASSERT_EQUAL(cst_score_spec_check(&spec, "monitor.score", &error), CST_ERR_MONITOR);
     CU_ASSERT_STRING_EQUAL(error.key, key);
 }
 
 static void test_score_histogram_errors(void)
 {
-    cst_score_spec spec = spec_of(&sets[0], 0.02);
-    spec.bins = 0;
-    refused(&spec, "monitor.score.file");
-    spec.bins = CST_SCORE_BINS_MAX + 1;
-    refused(&spec, "monitor.score.file");
-    spec = spec_of(&sets[0], 0.02);
-    memset(spec.honest, 0, sizeof spec.honest);
-    spec.honest_unscored = 10;
-    refused(&spec, "monitor.score.file");
-    spec = spec_of(&sets[0], 0.02);
-    memset(spec.attack, 0, sizeof spec.attack);
-    refused(&spec, "monitor.score.file");
-    spec = spec_of(&sets[0], 0.51);
-    spec.honest_unscored = 633;
-    refused(&spec, "monitor.score.fpr");
-    spec.fpr = 0.5;
+    cst_score_counts counts = counts_of(&sets[0]);
+    counts.bins = 0;
+    refused(counts, 0.02, "monitor.score.file");
+    counts.bins = CST_SCORE_BINS_MAX + 1;
+    refused(counts, 0.02, "monitor.score.file");
+    counts = counts_of(&sets[0]);
+    memset(counts.honest, 0, sizeof counts.honest);
+    counts.honest_unscored = 10;
+    refused(counts, 0.02, "monitor.score.file");
+    counts = counts_of(&sets[0]);
+    memset(counts.attack, 0, sizeof counts.attack);
+    refused(counts, 0.02, "monitor.score.file");
+    counts = counts_of(&sets[0]);
+    counts.honest_unscored = 633;
+    refused(counts, 0.51, "monitor.score.fpr");
+    cst_score_spec spec = cst_test_histogram(counts, 0.5);
     CU_ASSERT_EQUAL(cst_score_spec_check(&spec, "monitor.score", NULL), 0);
+    spec.counts = NULL;
+    CU_ASSERT_EQUAL(cst_score_spec_check(&spec, "monitor.score", NULL), CST_ERR_MONITOR);
 }
 
 CST_SUITE("score_histogram", CST_TEST(test_score_histogram_published),

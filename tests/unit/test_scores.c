@@ -34,7 +34,7 @@ static void test_scores_default(void)
     /* What other models need is not there unless it is given. */
     CU_ASSERT(isnan(spec.d_prime) && isnan(spec.a0) && isnan(spec.b0) && isnan(spec.a1) &&
               isnan(spec.b1));
-    CU_ASSERT_EQUAL(spec.bins, 0);
+    CU_ASSERT_PTR_NULL(spec.counts);
 }
 
 /* Derived rates have 12 digits: machines that differ in the 15th have the same bits. */
@@ -187,35 +187,35 @@ static void test_scores_histogram_truth(void)
 {
     cst_draws draws = cst_draws_at(&seeded, 2, 0, CST_DRAW_TEST);
     for (int i = 0; i < 500; i++) {
-        cst_score_spec spec = cst_test_apps(0.0);
-        double honest = (double)(spec.honest_unscored = i % 3 == 0 ? 7 : 0);
-        double attacks = (double)(spec.attack_unscored = i % 4 == 0 ? 5 : 0);
-        spec.bins = 6;
-        for (uint32_t bin = 0; bin < spec.bins; bin++) {
-            honest += (double)(spec.honest[bin] = cst_draws_next(&draws) % 9 / (1 + bin % 2 * 3));
-            attacks += (double)(spec.attack[bin] = cst_draws_next(&draws) % 9 / (1 + bin / 3 * 3));
+        cst_score_counts counts = {.bins = 6};
+        double honest = (double)(counts.honest_unscored = i % 3 == 0 ? 7 : 0);
+        double attacks = (double)(counts.attack_unscored = i % 4 == 0 ? 5 : 0);
+        for (uint32_t bin = 0; bin < counts.bins; bin++) {
+            honest += (double)(counts.honest[bin] = cst_draws_next(&draws) % 9 / (1 + bin % 2 * 3));
+            attacks +=
+                (double)(counts.attack[bin] = cst_draws_next(&draws) % 9 / (1 + bin / 3 * 3));
         }
-        spec.honest[0]++;
-        spec.attack[5]++;
+        counts.honest[0]++;
+        counts.attack[5]++;
         honest += 1.0;
         attacks += 1.0;
-        spec.fpr = cst_draws_unit(&draws) * (1.0 - (double)spec.honest_unscored / honest);
+        const double fpr = cst_draws_unit(&draws) * (1.0 - (double)counts.honest_unscored / honest);
         double tpr = 0.0;
-        double missed = (double)spec.attack_unscored / attacks;
-        for (uint32_t bin = 0; bin < spec.bins; bin++) {
+        double missed = (double)counts.attack_unscored / attacks;
+        for (uint32_t bin = 0; bin < counts.bins; bin++) {
             double above = 0.0;
-            for (uint32_t other = bin + 1; other < spec.bins; other++) {
-                above += (double)spec.honest[other];
+            for (uint32_t other = bin + 1; other < counts.bins; other++) {
+                above += (double)counts.honest[other];
             }
-            const double left = spec.fpr * honest - above;
-            const double at = (double)spec.honest[bin];
+            const double left = fpr * honest - above;
+            const double at = (double)counts.honest[bin];
             const double chance = left <= 0.0  ? (double)(left == 0.0 && at == 0.0)
                                   : left >= at ? 1.0
                                                : left / at;
-            tpr += (double)spec.attack[bin] / attacks * chance;
-            missed += (double)spec.attack[bin] / attacks * (1.0 - chance);
+            tpr += (double)counts.attack[bin] / attacks * chance;
+            missed += (double)counts.attack[bin] / attacks * (1.0 - chance);
         }
-        judge(spec, tpr, missed, 1e-10);
+        judge(cst_test_histogram(counts, fpr), tpr, missed, 1e-10);
     }
 }
 

@@ -48,7 +48,7 @@ static void test_value_read(void)
     CU_ASSERT_EQUAL(draft.trial.scheming.law.joint[2], 0.05);
     CU_ASSERT_EQUAL(read_value("monitor.score.honest", "[3, 2, 0]", &draft, &error), 0);
     CU_ASSERT_EQUAL(draft.counts.honest, 3);
-    CU_ASSERT_EQUAL(draft.trial.score.honest[1], 2);
+    CU_ASSERT_EQUAL(draft.counts.list.honest[1], 2);
     CU_ASSERT_EQUAL(read_value("population",
                                "[{lineage: x, share: 0.25, tpr: 0.5}, {lineage: y, share: 0.75}]",
                                &draft, &error),

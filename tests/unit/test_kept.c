@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios/load/kept.h"
+#include "tests/lib/suite.h"
+
+static void test_kept_counts(void)
+{
+    static cst_joint_counts joint = {.trusted_bins = 2, .untrusted_bins = 3};
+    static cst_score_counts score = {.bins = 2, .honest = {5, 6}};
+    cst_trial_spec first = cst_trial_spec_default();
+    cst_kept *list = NULL;
+    CU_ASSERT_EQUAL(cst_kept_counts(&list, &first, NULL), 0);
+    CU_ASSERT_PTR_NULL(list);
+    first.joint.counts = &joint;
+    first.score.counts = &score;
+    CU_ASSERT_EQUAL(cst_kept_counts(&list, &first, NULL), 0);
+    CU_ASSERT_PTR_NOT_EQUAL(first.joint.counts, &joint);
+    CU_ASSERT_PTR_NOT_EQUAL(first.score.counts, &score);
+    CU_ASSERT_PTR_NULL(first.trusted.counts);
+    cst_trial_spec second = first;
+    joint.attack[1][3] = 5;
+    second.joint.counts = &joint;
+    second.trusted.counts = &score; /* the same as the agents have */
+    CU_ASSERT_EQUAL(cst_kept_counts(&list, &second, NULL), 0);
+    CU_ASSERT_PTR_NOT_EQUAL(second.joint.counts, first.joint.counts);
+    CU_ASSERT_EQUAL(second.joint.counts->attack[1][3], 5);
+    CU_ASSERT_EQUAL(first.joint.counts->attack[1][3], 0);
+    CU_ASSERT_PTR_EQUAL(second.score.counts, first.score.counts);
+    CU_ASSERT_PTR_EQUAL(second.trusted.counts, first.score.counts);
+    score.honest[1] = 7;
+    second.score.counts = &score;
+    CU_ASSERT_EQUAL(cst_kept_counts(&list, &second, NULL), 0);
+    CU_ASSERT_EQUAL(second.score.counts->honest[1], 7);
+    CU_ASSERT_EQUAL(second.trusted.counts->honest[1], 6);
+    cst_kept_free(list);
+    cst_kept_free(NULL);
+}
+
+CST_SUITE("kept", CST_TEST(test_kept_counts))
