@@ -100,7 +100,7 @@ static int take_value(cst_args *args, int index, const char *value, cst_error *e
 {
     const cst_flag *flag = &args->command->flags[index];
     char expected[160];
-    if (args->value[index] != NULL && !flag->repeats) {
+    if (args->value[index] != NULL && flag->type != CST_FLAG_LIST) {
         return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: given twice",
                              args->command->name, flag->name);
     }
@@ -116,10 +116,10 @@ static int take_value(cst_args *args, int index, const char *value, cst_error *e
         snprintf(expected, sizeof expected, "one of %s", flag->range);
         return wrong_value(args, flag, expected, value, error);
     }
-    if (flag->type == CST_FLAG_TEXT && value[0] == '\0') {
+    if (flag->type != CST_FLAG_SWITCH && value[0] == '\0') {
         return wrong_value(args, flag, flag->value, value, error);
     }
-    if (flag->repeats) {
+    if (flag->type == CST_FLAG_LIST) {
         args->repeated[args->repeated_count++] = value;
     }
     args->value[index] = value;
@@ -307,10 +307,11 @@ int cst_args_check_outputs(const cst_args *args, cst_error *error)
     for (int i = 0; args->command->flags != NULL && args->command->flags[i].name != NULL; i++) {
         const cst_flag *flag = &args->command->flags[i];
         const char *path = args->value[i];
-        if (code == 0 && path != NULL && flag->draws && cst_picture_is_other(path)) {
+        const bool draws = flag->type == CST_FLAG_PICTURE;
+        if (code == 0 && path != NULL && draws && cst_picture_is_other(path)) {
             code = wrong_value(args, flag, "a name that ends with .svg, .png or .pdf", path, error);
         }
-        if (code == 0 && path != NULL && flag->writes) {
+        if (code == 0 && path != NULL && (draws || flag->type == CST_FLAG_FILE)) {
             code = cst_args_apart(args, path, flag->name, error);
         }
     }

@@ -5,7 +5,6 @@
 #include "study/json.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #ifdef NDEBUG
@@ -33,66 +32,47 @@ void cst_build_host(char *out, size_t size)
     out[size - 1] = '\0';
 }
 
-/* Opens the object with what every provenance says. */
-static cst_json open_program(FILE *out)
-{
-    cst_json json = {.out = out};
-    cst_json_open(&json, NULL, '{');
-    cst_json_text(&json, "version", cst_version_text());
-    cst_json_text(&json, "build", cst_build_text());
-    return json;
-}
-
-char *cst_build_provenance(const cst_run_report *report, const char *link, uint64_t batch)
+static void say_run(cst_json *json, const cst_run_report *report, const char *link, uint64_t batch)
 {
     char host[256];
     char seconds[32];
     char hash[33];
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
-        return NULL;
-    }
     cst_build_host(host, sizeof host);
     snprintf(seconds, sizeof seconds, "%.3f", report->seconds);
     snprintf(hash, sizeof hash, "%016" PRIx64 "%016" PRIx64, (uint64_t)(report->reached.hash >> 64),
              (uint64_t)report->reached.hash);
-    cst_json json = open_program(out);
-    cst_json_count(&json, "threads", report->threads);
-    cst_json_text(&json, "link", link);
-    cst_json_count(&json, "batch", batch);
-    cst_json_raw(&json, "seconds", seconds);
-    cst_json_text(&json, "host", host);
-    cst_json_open(&json, "receipt", '{');
-    cst_json_count(&json, "records", report->reached.records);
-    cst_json_count(&json, "reports", report->reached.reports);
-    cst_json_text(&json, "hash", hash);
-    cst_json_count(&json, "repeats", report->repeats);
-    cst_json_count(&json, "reports_void", report->reports_void);
-    cst_json_close(&json, '}');
-    cst_json_close(&json, '}');
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    cst_json_count(json, "threads", report->threads);
+    cst_json_text(json, "link", link);
+    cst_json_count(json, "batch", batch);
+    cst_json_raw(json, "seconds", seconds);
+    cst_json_text(json, "host", host);
+    cst_json_open(json, "receipt", '{');
+    cst_json_count(json, "records", report->reached.records);
+    cst_json_count(json, "reports", report->reached.reports);
+    cst_json_text(json, "hash", hash);
+    cst_json_count(json, "repeats", report->repeats);
+    cst_json_count(json, "reports_void", report->reports_void);
+    cst_json_close(json, '}');
 }
 
-char *cst_build_reader(const char *path)
+int cst_build_provenance(char **text, const cst_build_origin *of, cst_error *error)
 {
-    char *text = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
-        return NULL;
+    FILE *out = open_memstream(text, &size);
+    if (out != NULL) {
+        cst_json json = {.out = out};
+        cst_json_open(&json, NULL, '{');
+        cst_json_text(&json, "version", cst_version_text());
+        cst_json_text(&json, "build", cst_build_text());
+        if (of->path != NULL) {
+            cst_json_text(&json, "results_file", of->path);
+        } else {
+            say_run(&json, of->report, of->link, of->batch);
+        }
+        cst_json_close(&json, '}');
     }
-    cst_json json = open_program(out);
-    cst_json_text(&json, "results_file", path);
-    cst_json_close(&json, '}');
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
+    if (out == NULL || fclose(out) != 0) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance");
     }
-    return text;
+    return 0;
 }

@@ -13,10 +13,16 @@ const char *cst_build_text(void);
 /* The machine's name, "" if it has none. */
 void cst_build_host(char *out, size_t size);
 
-/* Provenance of a run as a JSON object; heap, NULL without memory. */
-char *cst_build_provenance(const cst_run_report *report, const char *link, uint64_t batch);
+/* Where results come from: a run, or a file that the program reads. */
+typedef struct cst_build_origin {
+    const cst_run_report *report;
+    const char *link;
+    uint64_t batch;
+    const char *path; /* the file; NULL: the run */
+} cst_build_origin;
 
-/* Provenance of results read from a file: the program that reads, and the file. */
-char *cst_build_reader(const char *path);
+/* Provenance as a JSON object: which program, and where the results come from. The caller frees
+ * *text, after failure too. 0 or CST_ERR_MEMORY. */
+int cst_build_provenance(char **text, const cst_build_origin *of, cst_error *error);
 
 #endif

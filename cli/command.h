@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A command of the program: a file command_<name>.c that exports one const cst_command, with one
- * line in commands.c. Dispatcher, --help, docs/cli.md and the messages about flags all read these
+ * line in CST_COMMANDS. Dispatcher, --help, docs/cli.md and the messages about flags all read these
  * tables and nothing else.
  */
 #ifndef CST_CLI_COMMAND_H
@@ -18,18 +18,18 @@ struct cst_findings;
 struct cst_scenario;
 
 typedef enum cst_flag_type {
-    CST_FLAG_SWITCH = 0, /* there or not */
-    CST_FLAG_TEXT = 1,   /* any text */
-    CST_FLAG_COUNT = 2,  /* a whole number from least to most; 1e6 and 1_000_000 are read */
-    CST_FLAG_CHOICE = 3  /* one of the words in range, separated by | */
+    CST_FLAG_SWITCH,  /* there or not */
+    CST_FLAG_TEXT,    /* any text */
+    CST_FLAG_LIST,    /* any text, and it may be given more than once */
+    CST_FLAG_FILE,    /* a file that the command writes */
+    CST_FLAG_PICTURE, /* a file that it draws, in the format that the name's ending says */
+    CST_FLAG_COUNT,   /* a whole number from least to most; 1e6 and 1_000_000 are read */
+    CST_FLAG_CHOICE   /* one of the words in range, separated by | */
 } cst_flag_type;
 
 typedef struct cst_flag {
     const char *name; /* without dashes; NULL ends the list */
     cst_flag_type type;
-    bool repeats;         /* may be given more than once (text only) */
-    bool writes;          /* its value is a file that the command writes */
-    bool draws;           /* ... a picture, whose ending says its format */
     uint64_t least, most; /* of a count */
     const char *value;    /* what stands for the value in the help; NULL for a switch */
     const char *range;    /* in words, or the words of a choice; "" if anything goes */
@@ -65,21 +65,26 @@ typedef struct cst_command {
                            flags may set its keys; NULL: none */
 } cst_command;
 
-/* The commands, one file each: only commands.c and these files need the names. */
-extern const cst_command cst_command_run;
-extern const cst_command cst_command_plot;
-extern const cst_command cst_command_validate;
-extern const cst_command cst_command_surface;
-extern const cst_command cst_command_compare;
-extern const cst_command cst_command_benchmark;
-extern const cst_command cst_command_assumptions;
-extern const cst_command cst_command_fit;
-extern const cst_command cst_command_list;
-extern const cst_command cst_command_export;
-extern const cst_command cst_command_help;
-extern const cst_command cst_command_version;
+/* The commands in the order of the help. */
+#define CST_COMMANDS(X)                                                                            \
+    X(run)                                                                                         \
+    X(plot)                                                                                        \
+    X(validate)                                                                                    \
+    X(surface)                                                                                     \
+    X(compare)                                                                                     \
+    X(benchmark)                                                                                   \
+    X(assumptions)                                                                                 \
+    X(fit)                                                                                         \
+    X(list)                                                                                        \
+    X(export)                                                                                      \
+    X(help)                                                                                        \
+    X(version)
 
-/* The commands in the order of the help; NULL-terminated. */
+#define CST_COMMAND_TABLE(name) extern const cst_command cst_command_##name;
+CST_COMMANDS(CST_COMMAND_TABLE)
+#undef CST_COMMAND_TABLE
+
+/* All of them; NULL-terminated. */
 extern const cst_command *const cst_commands[];
 
 /* The command of that name, or NULL. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/draw.h"
 #include "cli/flags.h"
+#include "cli/output.h"
 #include "cli/show/describe.h"
 #include "cli/show/print.h"
 #include "cli/show/tornado.h"
@@ -27,7 +27,7 @@ static int draw(const cst_assumptions *of, const cst_scenario *scenario, const c
                              "assumptions --plot: nothing to draw: no input changes the risk");
     }
     cst_describe_settings(scenario, subtitle, sizeof subtitle);
-    return cst_draw_plot(&picture, args, error);
+    return cst_output_plot(&picture, args, error);
 }
 
 static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
@@ -49,20 +49,6 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     return code;
 }
 
-static const char *const examples[] = {
-    "custodes assumptions scenarios/rare-schemers.yaml --set monitor.trusted.score.tpr=0.7",
-    "custodes assumptions mine.yaml --plot mine.svg --json",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_FLAG_PLOT(
-        "Draw the inputs that matter, the largest first, into this SVG, PNG or PDF. Needs "
-        "gnuplot."),
-    CST_FLAGS_OF_SIMULATION,
-    {.name = NULL},
-};
-
 const cst_command cst_command_assumptions = {
     .name = "assumptions",
     .line = "which assumption carries the claim, mostly by closed forms",
@@ -79,8 +65,14 @@ const cst_command cst_command_assumptions = {
     .positional = "FILE",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples = CST_EXAMPLES(
+        "custodes assumptions scenarios/rare-schemers.yaml --set monitor.trusted.score.tpr=0.7",
+        "custodes assumptions mine.yaml --plot mine.svg --json"),
+    .flags = CST_FLAGS(
+        CST_FLAG_PLOT(
+            "Draw the inputs that matter, the largest first, into this SVG, PNG or PDF. Needs "
+            "gnuplot."),
+        CST_FLAGS_OF_SIMULATION),
     .on_scenario = study,
     .beside = "trusted-monitor",
 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/draw.h"
 #include "cli/flags.h"
 #include "cli/load.h"
-#include "cli/perform.h"
+#include "cli/meter.h"
+#include "cli/output.h"
 #include "cli/show/heat.h"
 #include "cli/show/print.h"
 
@@ -25,7 +25,7 @@ static int run_part(cst_study *one, const cst_args *args, const cst_console *con
 {
     const cst_run_spec spec = {
         .cells = one->job.cell, .cell_count = one->job.cells, .sink = cst_job_sink(&one->job)};
-    int code = cst_perform(spec, args, console, &one->report, error);
+    int code = cst_meter_run(spec, args, console, &one->report, error);
     code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
     return code != 0 ? code : cst_findings_agree(&one->findings, error);
 }
@@ -42,7 +42,7 @@ static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_
     } else {
         code = cst_print_benchmark(console->out, benchmark, cst_args_has(args, "markdown"), error);
     }
-    return code == 0 && cst_args_has(args, "plot") ? cst_draw_plot(&picture, args, error) : code;
+    return code == 0 && cst_args_has(args, "plot") ? cst_output_plot(&picture, args, error) : code;
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)
@@ -71,20 +71,6 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     return code;
 }
 
-static const char *const examples[] = {
-    "custodes benchmark scenarios/benchmark/*.yaml --plot benchmark.svg",
-    "custodes benchmark mine.yaml --json",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_FLAG_CSV("protocol and strategy"),
-    CST_SWITCH("markdown", "Print the tables as Markdown."),
-    CST_FLAG_PLOT("Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."),
-    CST_FLAGS_OF_SIMULATION,
-    {.name = NULL},
-};
-
 const cst_command cst_command_benchmark = {
     .name = "benchmark",
     .line = "protocols against collusion strategies: table, worst cases, ranks, heat map",
@@ -96,7 +82,12 @@ const cst_command cst_command_benchmark = {
     .positional = "FILE...",
     .least = 1,
     .most = 64,
-    .examples = examples,
-    .flags = flags,
+    .examples = CST_EXAMPLES("custodes benchmark scenarios/benchmark/*.yaml --plot benchmark.svg",
+                             "custodes benchmark mine.yaml --json"),
+    .flags = CST_FLAGS(
+        CST_FLAG_CSV("protocol and strategy"),
+        CST_SWITCH("markdown", "Print the tables as Markdown."),
+        CST_FLAG_PLOT("Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."),
+        CST_FLAGS_OF_SIMULATION),
     .run = run,
 };

@@ -2,7 +2,7 @@
 #include "cli/args.h"
 #include "cli/command.h"
 #include "cli/flags.h"
-#include "cli/perform.h"
+#include "cli/meter.h"
 #include "cli/show/print.h"
 
 static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
@@ -12,7 +12,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     cst_meter meter;
     int code = cst_compare_init(&made, scenario, error);
     if (code == 0) {
-        cst_perform_meter(&meter, args, console->err);
+        cst_meter_init(&meter, args, console->err);
         code = cst_compare_run(&made, cst_meter_show, &meter, error);
         cst_meter_end(&meter);
     }
@@ -24,17 +24,6 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     cst_compare_free(&made);
     return code;
 }
-
-static const char *const examples[] = {
-    "custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
-    "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_FLAGS_OF_SIMULATION,
-    {.name = NULL},
-};
 
 const cst_command cst_command_compare = {
     .name = "compare",
@@ -49,7 +38,9 @@ const cst_command cst_command_compare = {
     .positional = "FILE",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples =
+        CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
+                     "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json"),
+    .flags = CST_FLAGS(CST_FLAGS_OF_SIMULATION),
     .on_scenario = study,
 };

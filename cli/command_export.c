@@ -46,27 +46,6 @@ static int export(const cst_findings *findings, const cst_args *args, const cst_
     return cst_output_close(&output, error);
 }
 
-static const char *const examples[] = {
-    "custodes export rare.sqlite --csv --output rare.csv",
-    "custodes export rare.sqlite --json --canonical",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_SWITCH("csv", "CSV, one line for each cell."),
-    CST_SWITCH("json", "One JSON object a line for each cell."),
-    CST_SWITCH("canonical",
-               "With --json: the canonical parts alone; the SHA-256 of a line is its digest."),
-    {.name = "output",
-     .type = CST_FLAG_TEXT,
-     .writes = true,
-     .value = "FILE",
-     .range = "a file",
-     .fallback = "standard output",
-     .text = "Write this file; it is there whole or not at all."},
-    {.name = NULL},
-};
-
 const cst_command cst_command_export = {
     .name = "export",
     .line = "write a results file as CSV or JSON",
@@ -77,8 +56,15 @@ const cst_command cst_command_export = {
     .positional = "RESULTS",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples = CST_EXAMPLES("custodes export rare.sqlite --csv --output rare.csv",
+                             "custodes export rare.sqlite --json --canonical"),
+    .flags = CST_FLAGS(
+        CST_SWITCH("csv", "CSV, one line for each cell."),
+        CST_SWITCH("json", "One JSON object a line for each cell."),
+        CST_SWITCH("canonical",
+                   "With --json: the canonical parts alone; the SHA-256 of a line is its digest."),
+        CST_OPTION(CST_FLAG_FILE, "output", "FILE", "a file", "standard output",
+                   "Write this file; it is there whole or not at all.")),
     .check = check,
     .on_results = export,
 };

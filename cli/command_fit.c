@@ -241,17 +241,6 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     return print_screen(console->out, &fit, &counts, error);
 }
 
-static const char *const examples[] = {
-    "custodes fit scenarios/data/together_example.csv",
-    "custodes fit counts.yaml --json",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_SWITCH("json", "Print one JSON object."),
-    {.name = NULL},
-};
-
 const cst_command cst_command_fit = {
     .name = "fit",
     .line = "measure rate and correlation of scheming from counts",
@@ -262,7 +251,8 @@ const cst_command cst_command_fit = {
     .positional = "FILE",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples = CST_EXAMPLES("custodes fit scenarios/data/together_example.csv",
+                             "custodes fit counts.yaml --json"),
+    .flags = CST_FLAGS(CST_SWITCH("json", "Print one JSON object.")),
     .run = run,
 };

@@ -27,15 +27,6 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     return 0;
 }
 
-static const char *const examples[] = {"custodes help run",          "custodes help scenario",
-                                       "custodes help scheming.rho", "custodes help pivotal_share",
-                                       "custodes help committee",    NULL};
-
-static const cst_flag flags[] = {
-    CST_SWITCH("page", "Print docs/cli.md, or with 'scenario' docs/scenario.md."),
-    {.name = NULL},
-};
-
 const cst_command cst_command_help = {
     .name = "help",
     .line = "explain a command, a key of a scenario, a result, or a value of a key",
@@ -46,7 +37,10 @@ const cst_command cst_command_help = {
         "page.",
     .positional = "[NAME]",
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples =
+        CST_EXAMPLES("custodes help run", "custodes help scenario", "custodes help scheming.rho",
+                     "custodes help pivotal_share", "custodes help committee"),
+    .flags =
+        CST_FLAGS(CST_SWITCH("page", "Print docs/cli.md, or with 'scenario' docs/scenario.md.")),
     .run = run,
 };

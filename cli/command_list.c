@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
+#include "cli/flags.h"
 #include "cli/shipped.h"
 #include "cli/show/flow.h"
 #include "scenarios/load/choices.h"
@@ -95,8 +96,6 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
                          nearest.best != NULL ? nearest.best : "");
 }
 
-static const char *const examples[] = {"custodes list laws", "custodes list scenarios", NULL};
-
 const cst_command cst_command_list = {
     .name = "list",
     .line = "list laws, protocols, collusion strategies, ... or the shipped scenarios",
@@ -106,6 +105,6 @@ const cst_command cst_command_list = {
         "KIND\nis one of laws, protocols, collusion, attacks, scores, methods, scenarios.",
     .positional = "KIND",
     .most = 1,
-    .examples = examples,
+    .examples = CST_EXAMPLES("custodes list laws", "custodes list scenarios"),
     .run = run,
 };

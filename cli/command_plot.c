@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/draw.h"
+#include "cli/flags.h"
+#include "cli/output.h"
 #include "cli/show/figure.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
@@ -71,7 +72,7 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     int code = size_figure(&figure, args, error);
     code = code != 0 ? code : name_pictures(&to, args, error);
     const cst_picture picture = cst_figure_picture(&figure);
-    code = code != 0 ? code : cst_draw(&picture, to.path, to.count, args, "output", error);
+    code = code != 0 ? code : cst_output_draw(&picture, to.path, to.count, args, "output", error);
     for (size_t i = 0; code == 0 && i < to.count; i++) {
         cst_show_clean(console->out, to.path[i]);
         fputc('\n', console->out);
@@ -113,67 +114,6 @@ static int draw_results(const cst_findings *findings, const cst_args *args,
     return code;
 }
 
-static const char *const examples[] = {
-    "custodes plot rare.sqlite",
-    "custodes plot rare.sqlite --result trial_risk --output rare-trial",
-    "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
-    "custodes plot rare.sqlite --set scheming.rho=0.5",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    {.name = "output",
-     .type = CST_FLAG_TEXT,
-     .writes = true,
-     .draws = true,
-     .value = "NAME",
-     .range = "a file name",
-     .fallback = "RESULTS without its ending",
-     .text = "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png or .pdf."},
-    {.name = "result",
-     .type = CST_FLAG_TEXT,
-     .value = "NAME",
-     .range = "a result's name",
-     .fallback = "residual_risk",
-     .text = "What to draw."},
-    {.name = "along",
-     .type = CST_FLAG_TEXT,
-     .value = "KEY",
-     .range = "a key of the sweep",
-     .fallback = "see above",
-     .text = "What to draw along: a key with numbers."},
-    {.name = "set",
-     .type = CST_FLAG_TEXT,
-     .repeats = true,
-     .value = "KEY=VALUE",
-     .range = "may be repeated",
-     .fallback = "every cell",
-     .text = "Draw only the cells of the sweep at which KEY has this value."},
-    {.name = "scale",
-     .type = CST_FLAG_CHOICE,
-     .value = "SCALE",
-     .range = "auto|linear|log",
-     .fallback = "auto",
-     .text = "Of the result; auto: logarithmic for risks that span a factor of 30 or more."},
-    {.name = "width",
-     .type = CST_FLAG_COUNT,
-     .least = 400,
-     .most = 4000,
-     .value = "N",
-     .range = "400 to 4000",
-     .fallback = "1000",
-     .text = "Width of the SVG; the PNG has twice as many dots."},
-    {.name = "height",
-     .type = CST_FLAG_COUNT,
-     .least = 300,
-     .most = 4000,
-     .value = "N",
-     .range = "300 to 4000",
-     .fallback = "640, or as much as the names need",
-     .text = "Height of the SVG; the PNG has twice as many dots."},
-    {.name = NULL},
-};
-
 const cst_command cst_command_plot = {
     .name = "plot",
     .line = "draw a risk curve from a results file (SVG, PNG, PDF)",
@@ -185,8 +125,26 @@ const cst_command cst_command_plot = {
     .positional = "RESULTS",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples = CST_EXAMPLES("custodes plot rare.sqlite",
+                             "custodes plot rare.sqlite --result trial_risk --output rare-trial",
+                             "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
+                             "custodes plot rare.sqlite --set scheming.rho=0.5"),
+    .flags = CST_FLAGS(
+        CST_OPTION(
+            CST_FLAG_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
+            "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png or .pdf."),
+        CST_OPTION(CST_FLAG_TEXT, "result", "NAME", "a result's name", "residual_risk",
+                   "What to draw."),
+        CST_OPTION(CST_FLAG_TEXT, "along", "KEY", "a key of the sweep", "see above",
+                   "What to draw along: a key with numbers."),
+        CST_OPTION(CST_FLAG_LIST, "set", "KEY=VALUE", "may be repeated", "every cell",
+                   "Draw only the cells of the sweep at which KEY has this value."),
+        CST_OPTION(CST_FLAG_CHOICE, "scale", "SCALE", "auto|linear|log", "auto",
+                   "Of the result; auto: logarithmic for risks that span a factor of 30 or more."),
+        CST_COUNT("width", 400, 4000, "400 to 4000", "1000",
+                  "Width of the SVG; the PNG has twice as many dots."),
+        CST_COUNT("height", 300, 4000, "300 to 4000", "640, or as much as the names need",
+                  "Height of the SVG; the PNG has twice as many dots.")),
     .check = check,
     .on_results = draw_results,
 };

@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "cli/flags.h"
 #include "cli/interrupt.h"
-#include "cli/perform.h"
+#include "cli/meter.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
 #include "study/job.h"
@@ -83,7 +83,7 @@ static int run_cells(cst_job *job, const cst_args *args, const cst_console *cons
         .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
         .sink = cst_job_sink(job),
     };
-    const int code = cst_perform(spec, args, console, report, error);
+    const int code = cst_meter_run(spec, args, console, report, error);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, console, error) : code;
 }
 
@@ -143,11 +143,11 @@ static int keep(cst_job *job, const cst_args *args, const cst_console *console, 
 static int show(cst_findings *findings, const cst_run_report *report, double wanted,
                 const cst_args *args, const cst_console *console, cst_error *error)
 {
-    findings->provenance =
-        cst_build_provenance(report, link_name(args), cst_args_count(args, "batch", DEFAULT_BATCH));
-    int code = findings->provenance == NULL
-                   ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
-                   : print_findings(args, console, findings, report, error);
+    const cst_build_origin origin = {.report = report,
+                                     .link = link_name(args),
+                                     .batch = cst_args_count(args, "batch", DEFAULT_BATCH)};
+    int code = cst_build_provenance(&findings->provenance, &origin, error);
+    code = code != 0 ? code : print_findings(args, console, findings, report, error);
     code = code != 0 ? code : cst_findings_agree(findings, error);
     return code == 0 && wanted > 0.0 ? cst_precision_check(findings, wanted, error) : code;
 }
@@ -187,48 +187,6 @@ static int check(const cst_args *args, cst_error *error)
                 : 0;
 }
 
-static const char *const examples[] = {
-    "custodes run scenarios/rare-schemers.yaml --out rare.sqlite",
-    "custodes run scenarios/committee.yaml --set scheming.rate=1e-3 --json",
-    "custodes run mine.yaml --seed 7 --threads 4 --csv > mine.csv",
-    "custodes run mine.yaml --set estimate.method=strata --precision 0.05",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_FLAG_CSV("cell"),
-    {.name = "out",
-     .type = CST_FLAG_TEXT,
-     .writes = true,
-     .value = "RESULTS",
-     .range = "a file",
-     .fallback = "keep nothing",
-     .text = "Keep finished blocks in this SQLite file, and do not run again what it has."},
-    {.name = "link",
-     .type = CST_FLAG_CHOICE,
-     .value = "LINK",
-     .range = "inproc|direct",
-     .fallback = "inproc",
-     .text = "How messages travel: the ZeroMQ bus, or plain calls in one thread."},
-    {.name = "batch",
-     .type = CST_FLAG_COUNT,
-     .least = 1,
-     .most = 1 << 24,
-     .value = "N",
-     .range = "1 to 16777216",
-     .fallback = "262144",
-     .text = "Tasks that a message carries; it changes the speed, never a result."},
-    {.name = "precision",
-     .type = CST_FLAG_TEXT,
-     .value = "SHARE",
-     .range = "between 0 and 1",
-     .fallback = "none wanted",
-     .text = "Exit code 4 where half of an interval of residual_risk is more than this share of "
-             "its estimate once all trials are spent."},
-    CST_FLAGS_OF_SIMULATION,
-    {.name = NULL},
-};
-
 const cst_command cst_command_run = {
     .name = "run",
     .line = "simulate a scenario and print its results",
@@ -242,8 +200,23 @@ const cst_command cst_command_run = {
     .positional = "FILE",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples =
+        CST_EXAMPLES("custodes run scenarios/rare-schemers.yaml --out rare.sqlite",
+                     "custodes run scenarios/committee.yaml --set scheming.rate=1e-3 --json",
+                     "custodes run mine.yaml --seed 7 --threads 4 --csv > mine.csv",
+                     "custodes run mine.yaml --set estimate.method=strata --precision 0.05"),
+    .flags = CST_FLAGS(
+        CST_FLAG_CSV("cell"),
+        CST_OPTION(CST_FLAG_FILE, "out", "RESULTS", "a file", "keep nothing",
+                   "Keep finished blocks in this SQLite file, and do not run again what it has."),
+        CST_OPTION(CST_FLAG_CHOICE, "link", "LINK", "inproc|direct", "inproc",
+                   "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
+        CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
+                  "Tasks that a message carries; it changes the speed, never a result."),
+        CST_OPTION(CST_FLAG_TEXT, "precision", "SHARE", "between 0 and 1", "none wanted",
+                   "Exit code 4 where half of an interval of residual_risk is more than this "
+                   "share of its estimate once all trials are spent."),
+        CST_FLAGS_OF_SIMULATION),
     .check = check,
     .on_scenario = study,
 };

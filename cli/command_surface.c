@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/draw.h"
 #include "cli/flags.h"
-#include "cli/perform.h"
+#include "cli/meter.h"
+#include "cli/output.h"
 #include "cli/show/figure.h"
 #include "cli/show/print.h"
 
@@ -25,7 +25,7 @@ static int draw(const cst_surface *surface, const cst_findings *findings, const 
         const uint32_t least = cst_figure_height(&figure);
         figure.height = figure.height < least ? least : figure.height;
         const cst_picture picture = cst_figure_picture(&figure);
-        code = cst_draw_plot(&picture, args, error);
+        code = cst_output_plot(&picture, args, error);
     }
     cst_curves_free(&curves);
     return code;
@@ -64,7 +64,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
         const cst_run_spec spec = {.cells = surface.cell,
                                    .cell_count = surface.responses,
                                    .sink = cst_surface_sink(&surface)};
-        code = cst_perform(spec, args, console, &report, error);
+        code = cst_meter_run(spec, args, console, &report, error);
     }
     code = code != 0 ? code : cst_surface_findings(&surface, &findings, error);
     code = code != 0 ? code : show(&surface, &findings, args, console, error);
@@ -72,36 +72,6 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     cst_surface_free(&surface);
     return code;
 }
-
-static const char *const examples[] = {
-    "custodes surface scenarios/surface.yaml",
-    "custodes surface scenarios/surface.yaml --plot surface.svg",
-    "custodes surface scenarios/surface.yaml --result miss_share --plot shares.svg",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_FLAG_CSV("cell"),
-    {.name = "result",
-     .type = CST_FLAG_CHOICE,
-     .value = "RESULT",
-     .range = "residual_risk|miss_share|mitigated_share",
-     .fallback = "residual_risk",
-     .text = "What to print and draw; the share of attacks missed tells laws apart at any rate."},
-    CST_FLAG_PLOT(
-        "Draw it along the rate into this SVG, PNG or PDF, one curve for each combination of "
-        "the rest."),
-    {.name = "samples",
-     .type = CST_FLAG_COUNT,
-     .least = 100,
-     .most = 1000000000000,
-     .value = "N",
-     .range = "100 to 1e12",
-     .fallback = "1000000",
-     .text = "Attacks to simulate in each stratum, about."},
-    CST_FLAGS_OF_SIMULATION,
-    {.name = NULL},
-};
 
 const cst_command cst_command_surface = {
     .name = "surface",
@@ -115,7 +85,21 @@ const cst_command cst_command_surface = {
     .positional = "FILE",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples = CST_EXAMPLES(
+        "custodes surface scenarios/surface.yaml",
+        "custodes surface scenarios/surface.yaml --plot surface.svg",
+        "custodes surface scenarios/surface.yaml --result miss_share --plot shares.svg"),
+    .flags = CST_FLAGS(
+        CST_FLAG_CSV("cell"),
+        CST_OPTION(CST_FLAG_CHOICE, "result", "RESULT", "residual_risk|miss_share|mitigated_share",
+                   "residual_risk",
+                   "What to print and draw; the share of attacks missed tells laws apart at "
+                   "any rate."),
+        CST_FLAG_PLOT("Draw it along the rate into this SVG, PNG or PDF, one curve for each "
+                      "combination of "
+                      "the rest."),
+        CST_COUNT("samples", 100, 1000000000000, "100 to 1e12", "1000000",
+                  "Attacks to simulate in each stratum, about."),
+        CST_FLAGS_OF_SIMULATION),
     .on_scenario = study,
 };

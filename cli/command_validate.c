@@ -28,17 +28,6 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     return code;
 }
 
-static const char *const examples[] = {
-    "custodes validate scenarios/committee.yaml",
-    "custodes validate mine.yaml --set trial.agents=1e6",
-    NULL,
-};
-
-static const cst_flag flags[] = {
-    CST_FLAGS_OF_SIMULATION,
-    {.name = NULL},
-};
-
 const cst_command cst_command_validate = {
     .name = "validate",
     .line = "check a scenario and print what to expect; nothing runs",
@@ -48,7 +37,8 @@ const cst_command cst_command_validate = {
     .positional = "FILE",
     .least = 1,
     .most = 1,
-    .examples = examples,
-    .flags = flags,
+    .examples = CST_EXAMPLES("custodes validate scenarios/committee.yaml",
+                             "custodes validate mine.yaml --set trial.agents=1e6"),
+    .flags = CST_FLAGS(CST_FLAGS_OF_SIMULATION),
     .on_scenario = study,
 };

@@ -2,6 +2,7 @@
 #include "base/version.h"
 #include "cli/build.h"
 #include "cli/command.h"
+#include "cli/flags.h"
 #include "cli/show/flow.h"
 
 static int run(const struct cst_args *args, const cst_console *console, cst_error *error)
@@ -13,14 +14,12 @@ static int run(const struct cst_args *args, const cst_console *console, cst_erro
     return 0;
 }
 
-static const char *const examples[] = {"custodes --version", NULL};
-
 const cst_command cst_command_version = {
     .name = "version",
     .line = "print the versions of program and model",
     .text = "Prints the version of the program, the version of the model (results of different "
             "model\nversions never mix), and the build.",
     .positional = "",
-    .examples = examples,
+    .examples = CST_EXAMPLES("custodes --version"),
     .run = run,
 };

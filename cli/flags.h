@@ -1,60 +1,52 @@
 /* SPDX-License-Identifier: MIT
  *
- * Flags that several commands have, for their tables; and those of every command that reads a
- * scenario and may simulate: one set, with one meaning.
+ * What the tables of the commands are written with: their lists, rows of flags of each type, flags
+ * that several commands have, and those of every command that reads a scenario and may simulate:
+ * one set, with one meaning.
  */
 #ifndef CST_CLI_FLAGS_H
 #define CST_CLI_FLAGS_H
 
 #include "cli/command.h"
 
-/* A flag that is there or not. */
+/* The tables themselves. */
+#define CST_EXAMPLES(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define CST_FLAGS(...)    ((const cst_flag[]){__VA_ARGS__, {.name = NULL}})
+
 #define CST_SWITCH(flag, words)                                                                    \
     {                                                                                              \
         .name = flag, .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = words          \
     }
 
+#define CST_OPTION(kind, flag, stands, may, otherwise, words)                                      \
+    {                                                                                              \
+        .name = flag, .type = kind, .value = stands, .range = may, .fallback = otherwise,          \
+        .text = words                                                                              \
+    }
+
+#define CST_COUNT(flag, from, to, may, otherwise, words)                                           \
+    {                                                                                              \
+        .name = flag, .type = CST_FLAG_COUNT, .least = from, .most = to, .value = "N",             \
+        .range = may, .fallback = otherwise, .text = words                                         \
+    }
+
 #define CST_FLAG_CSV(what) CST_SWITCH("csv", "Print CSV, one line for each " what ".")
 
-/* A picture beside what is printed (cst_draw_plot). */
+/* A picture beside what is printed (cst_output_plot). */
 #define CST_FLAG_PLOT(what)                                                                        \
-    {                                                                                              \
-        .name = "plot", .type = CST_FLAG_TEXT, .writes = true, .draws = true, .value = "FILE",     \
-        .range = "a file", .fallback = "no picture", .text = what                                  \
-    }
+    CST_OPTION(CST_FLAG_PICTURE, "plot", "FILE", "a file", "no picture", what)
 
 /* In this order, behind a command's own. */
 #define CST_FLAGS_OF_SIMULATION                                                                    \
     CST_SWITCH("json", "Print JSON, one object a line."),                                          \
-        {.name = "set",                                                                            \
-         .type = CST_FLAG_TEXT,                                                                    \
-         .repeats = true,                                                                          \
-         .value = "KEY=VALUE",                                                                     \
-         .range = "may be repeated",                                                               \
-         .fallback = "",                                                                           \
-         .text = "Override a key of the scenario; a sweep over the key gives way."},               \
-        {.name = "seed",                                                                           \
-         .type = CST_FLAG_COUNT,                                                                   \
-         .least = 0,                                                                               \
-         .most = INT64_MAX,                                                                        \
-         .value = "N",                                                                             \
-         .range = "0 to 2^63-1",                                                                   \
-         .fallback = "estimate.seed of the scenario",                                              \
-         .text = "The seed of all draws."},                                                        \
-        {.name = "threads",                                                                        \
-         .type = CST_FLAG_COUNT,                                                                   \
-         .least = 1,                                                                               \
-         .most = 1024,                                                                             \
-         .value = "N",                                                                             \
-         .range = "1 to 1024",                                                                     \
-         .fallback = "one per core",                                                               \
-         .text = "Worker threads; they change the speed, never a result."},                        \
-        {.name = "progress",                                                                       \
-         .type = CST_FLAG_CHOICE,                                                                  \
-         .value = "KIND",                                                                          \
-         .range = "auto|json|none",                                                                \
-         .fallback = "auto",                                                                       \
-         .text = "Progress on standard error: for people, one JSON object a second, or none."},    \
+        CST_OPTION(CST_FLAG_LIST, "set", "KEY=VALUE", "may be repeated", "",                       \
+                   "Override a key of the scenario; a sweep over the key gives way."),             \
+        CST_COUNT("seed", 0, INT64_MAX, "0 to 2^63-1", "estimate.seed of the scenario",            \
+                  "The seed of all draws."),                                                       \
+        CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",                                 \
+                  "Worker threads; they change the speed, never a result."),                       \
+        CST_OPTION(CST_FLAG_CHOICE, "progress", "KIND", "auto|json|none", "auto",                  \
+                   "Progress on standard error: for people, one JSON object a second, or none."),  \
         CST_SWITCH("quiet", "No progress.")
 
 #endif

@@ -2,19 +2,13 @@
 #include "cli/load.h"
 
 #include "cli/build.h"
-#include "cli/perform.h"
+#include "cli/meter.h"
 #include "cli/shipped.h"
 #include "cli/show/flow.h"
 #include "study/reload.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* How far the search for red's best answers is. */
-static void show_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most)
-{
-    cst_meter_search(self, &(cst_search){cell, cells, looked, most});
-}
 
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
@@ -35,11 +29,11 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
                  (unsigned long long)cst_args_count(args, "seed", 0));
         assignments[count++] = seed;
     }
-    cst_perform_meter(&meter, args, stderr);
+    cst_meter_init(&meter, args, stderr);
     const cst_scenario_set set = {.assignments = assignments,
                                   .count = count,
                                   .beside = args->command->beside,
-                                  .looks = show_search,
+                                  .looks = cst_meter_search,
                                   .self = &meter};
     const int code =
         cst_scenario_load(scenario, cst_shipped_path(args->positional[0], shipped), &set, error);
@@ -66,10 +60,8 @@ static int load_results(cst_reload *reload, const cst_args *args, const cst_cons
                          "far as they are, and those without any are left out",
                          args->command->name, unfinished, reload->findings.count);
     }
-    reload->findings.provenance = cst_build_reader(path);
-    return reload->findings.provenance == NULL
-               ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance")
-               : 0;
+    return cst_build_provenance(&reload->findings.provenance, &(cst_build_origin){.path = path},
+                                error);
 }
 
 int cst_load_and_run(const cst_args *args, const cst_console *console, cst_error *error)

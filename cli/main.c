@@ -4,6 +4,7 @@
  * it into a message and an exit code.
  */
 #include "cli/args.h"
+#include "cli/command.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
@@ -15,6 +16,21 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+const cst_command *const cst_commands[] = {
+#define CST_COMMAND_PLACE(name) &cst_command_##name,
+    CST_COMMANDS(CST_COMMAND_PLACE) NULL,
+#undef CST_COMMAND_PLACE
+};
+
+const cst_command *cst_command_find(const char *name)
+{
+    size_t i = 0;
+    while (cst_commands[i] != NULL && strcmp(cst_commands[i]->name, name) != 0) {
+        i++;
+    }
+    return cst_commands[i];
+}
 
 static int exit_code(int code)
 {

@@ -10,8 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-void cst_meter_init(cst_meter *meter, FILE *err, const char *kind)
+void cst_meter_init(cst_meter *meter, const cst_args *args, FILE *err)
 {
+    const char *kind = cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress");
     const char *terminal = getenv("TERM");
     *meter = (cst_meter){.err = err};
     if (kind != NULL && strcmp(kind, "none") == 0) {
@@ -114,15 +115,16 @@ static void write_over(cst_meter *meter, const char *line, int length, size_t co
     meter->shown = length > meter->shown ? length : meter->shown;
 }
 
-void cst_meter_search(cst_meter *meter, const cst_search *search)
+void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most)
 {
+    cst_meter *meter = self;
     static const char *const names[] = {"looking for red's best answer: ", "best answer: ", ""};
     char line[LINE_SIZE];
     const size_t columns = cst_columns_of(meter->err) - 1;
     int length = 0;
-    if (meter->kind == CST_METER_JSON && search->looked == 0) {
+    if (meter->kind == CST_METER_JSON && looked == 0) {
         fprintf(meter->err, "{\"cells_done\":0,\"cells_all\":%lu,\"searching_cell\":%lu}\n",
-                (unsigned long)search->cells, (unsigned long)search->cell + 1);
+                (unsigned long)cells, (unsigned long)cell + 1);
         fflush(meter->err);
     }
     if (meter->kind != CST_METER_TERMINAL) {
@@ -130,8 +132,8 @@ void cst_meter_search(cst_meter *meter, const cst_search *search)
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         length = snprintf(line, sizeof line, "%scell %lu of %lu, value %lu of at most %lu",
-                          names[i], (unsigned long)search->cell + 1, (unsigned long)search->cells,
-                          (unsigned long)search->looked + 1, (unsigned long)search->most);
+                          names[i], (unsigned long)cell + 1, (unsigned long)cells,
+                          (unsigned long)looked + 1, (unsigned long)most);
         if ((size_t)length <= columns) {
             break;
         }
@@ -144,7 +146,6 @@ void cst_meter_search(cst_meter *meter, const cst_search *search)
 void cst_meter_show(void *self, const cst_progress *progress)
 {
     cst_meter *meter = self;
-    meter->last = *progress;
     if (cst_interrupt_status()) {
         show_status(meter, progress);
     }
@@ -170,4 +171,22 @@ void cst_meter_show(void *self, const cst_progress *progress)
     case CST_METER_NONE:
         break;
     }
+}
+
+int cst_meter_run(cst_run_spec spec, const cst_args *args, const cst_console *console,
+                  cst_run_report *report, cst_error *error)
+{
+    cst_meter meter;
+    cst_meter_init(&meter, args, console->err);
+    spec.threads = (uint32_t)cst_args_count(args, "threads", 0);
+    spec.progress = cst_meter_show;
+    spec.progress_self = &meter;
+    spec.interrupted = cst_interrupt_watch();
+    int code = cst_run(&spec, report, error);
+    cst_interrupt_unwatch();
+    cst_meter_end(&meter);
+    if (code == 0 && *spec.interrupted != 0) { /* its last moment: what is to come is cut short */
+        code = cst_error_set(error, CST_ERR_INTERRUPTED, NULL, "interrupted as the run ended");
+    }
+    return code;
 }

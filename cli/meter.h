@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Progress on standard error: on a terminal one line that is written over at most ten times a
- * second, else a line every 30 seconds, or one JSON object a second.
+ * Progress on standard error, of commands that have CST_FLAGS_OF_SIMULATION: on a terminal one line
+ * that is written over at most ten times a second, else a line every 30 seconds, or one JSON object
+ * a second.
  */
 #ifndef CST_CLI_METER_H
 #define CST_CLI_METER_H
 
 #include "bus/run.h"
-
-#include <stdio.h>
+#include "cli/args.h"
 
 typedef enum cst_meter_kind {
     CST_METER_NONE = 0,
@@ -22,26 +22,24 @@ typedef struct cst_meter {
     cst_meter_kind kind;
     double next; /* seconds since the start at which to speak again */
     int shown;   /* length of the line on the terminal */
-    cst_progress last;
 } cst_meter;
 
-/* kind as asked for: "auto", "json", "none" (NULL is auto). */
-void cst_meter_init(cst_meter *meter, FILE *err, const char *kind);
+/* As --progress and --quiet ask for it. */
+void cst_meter_init(cst_meter *meter, const cst_args *args, FILE *err);
 
 /* For cst_run_spec.progress; self is a cst_meter. */
 void cst_meter_show(void *self, const cst_progress *progress);
 
-/* How far a search for red's best answers is: in this cell of so many, counted from 0, after so
- * many of at most so many values. */
-typedef struct cst_search {
-    uint32_t cell, cells;
-    uint32_t looked, most;
-} cst_search;
-
-/* Shows it on a terminal; JSON says where each cell begins. No clock is looked at. */
-void cst_meter_search(cst_meter *meter, const cst_search *search);
+/* For cst_scenario_set.looks, how far a search for red's best answers is: shown on a terminal; JSON
+ * says where each cell begins. No clock is looked at. */
+void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most);
 
 /* Takes the line away from the terminal. */
 void cst_meter_end(cst_meter *meter);
+
+/* Runs cells under a meter: what cst_run says of a spec whose threads and progress come from the
+ * flags and the console. Signals end it in order, with CST_ERR_INTERRUPTED. */
+int cst_meter_run(cst_run_spec spec, const cst_args *args, const cst_console *console,
+                  cst_run_report *report, cst_error *error);
 
 #endif

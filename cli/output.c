@@ -1,15 +1,66 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/output.h"
 
-#include "cli/allocation.h"
 #include "cli/interrupt.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The linker leads what the program's own objects ask of these through this file (--wrap, see
+ * CMakeLists.txt), so that no place can pass over a failure in silence: an output that was made
+ * after one is not called whole. Libraries are not led through it; what they say is looked at where
+ * they are called. The names are the linker's: __real_malloc is the C library's malloc. */
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+char *__real_strdup(const char *text);
+char *__real_strndup(const char *text, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+char *__wrap_strdup(const char *text);
+char *__wrap_strndup(const char *text, size_t size);
+
+/* Whether an allocation of the program itself has failed. */
+static atomic_bool allocation_failed;
+
+static void *noted(void *memory)
+{
+    if (memory == NULL) {
+        atomic_store(&allocation_failed, true);
+    }
+    return memory;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return noted(__real_malloc(size));
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return noted(__real_calloc(count, size));
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    return noted(__real_realloc(old, size));
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return noted(__real_strdup(text));
+}
+
+char *__wrap_strndup(const char *text, size_t size)
+{
+    return noted(__real_strndup(text, size));
+}
 
 static int fail(const char *path, cst_error *error)
 {
@@ -25,16 +76,23 @@ static bool is_special(const char *path)
     return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
-static int open_special(cst_output *output, const char *path, cst_error *error)
+/* A file whose name ends in six letters that nobody else has. */
+static FILE *open_temporary(cst_output *output)
 {
-    output->temporary[0] = '\0';
-    output->file = fopen(path, "w");
-    if (output->file == NULL) {
-        const int code = fail(path, error);
-        cst_output_discard(output);
-        return code;
+    const int handle = cst_interrupt_temporary(output->temporary);
+    if (handle < 0) {
+        output->temporary[0] = '\0';
+        return NULL;
     }
-    return 0;
+    /* mkstemp keeps others out; a result is as open as any file its user makes. */
+    const mode_t mask = umask(0);
+    umask(mask);
+    (void)fchmod(handle, (mode_t)(0666 & ~mask));
+    FILE *file = fdopen(handle, "w");
+    if (file == NULL) {
+        close(handle);
+    }
+    return file;
 }
 
 int cst_output_open(cst_output *output, const char *path, cst_error *error)
@@ -46,24 +104,14 @@ int cst_output_open(cst_output *output, const char *path, cst_error *error)
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the name of a file");
     }
     if (is_special(path)) {
-        return open_special(output, path, error);
-    }
-    snprintf(output->temporary, strlen(path) + sizeof ending, "%s%s", path, ending);
-    const int handle = cst_interrupt_temporary(output->temporary);
-    if (handle < 0) {
         output->temporary[0] = '\0';
-        const int code = fail(path, error);
-        cst_output_discard(output);
-        return code;
+        output->file = fopen(path, "w");
+    } else {
+        snprintf(output->temporary, strlen(path) + sizeof ending, "%s%s", path, ending);
+        output->file = open_temporary(output);
     }
-    /* mkstemp keeps others out; a result is as open as any file its user makes. */
-    const mode_t mask = umask(0);
-    umask(mask);
-    (void)fchmod(handle, (mode_t)(0666 & ~mask));
-    output->file = fdopen(handle, "w");
     if (output->file == NULL) {
         const int code = fail(path, error);
-        close(handle);
         cst_output_discard(output);
         return code;
     }
@@ -119,7 +167,7 @@ void cst_output_discard(cst_output *output)
 
 int cst_output_flush(FILE *file, const char *name, cst_error *error)
 {
-    if (cst_allocation_failed()) {
+    if (atomic_load(&allocation_failed)) {
         cst_error_set(error, CST_ERR_MEMORY, NULL,
                       "memory ran out on the way, so it may lack parts; free some and run again");
         cst_error_place(error, name, 0, 0);
@@ -132,4 +180,33 @@ int cst_output_flush(FILE *file, const char *name, cst_error *error)
         return fail(name, error);
     }
     return 0;
+}
+
+int cst_output_draw(const cst_picture *picture, const char *const *path, size_t paths,
+                    const cst_args *args, const char *flag, cst_error *error)
+{
+    cst_output output[CST_PICTURE_FORMATS] = {0};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < paths; i++) {
+        code = cst_args_apart(args, path[i], flag, error);
+        code = code != 0 ? code : cst_output_open(&output[i], path[i], error);
+    }
+    for (size_t i = 0; code == 0 && i < paths; i++) {
+        const cst_picture_format named = cst_picture_format_of(path[i]);
+        const cst_picture_format format = named == CST_PICTURE_FORMATS ? CST_PICTURE_SVG : named;
+        code = cst_picture_draw(picture, format, output[i].file, cst_interrupt_child, error);
+    }
+    for (size_t i = 0; code == 0 && i < paths; i++) {
+        code = cst_output_close(&output[i], error);
+    }
+    for (size_t i = 0; i < paths; i++) {
+        cst_output_discard(&output[i]);
+    }
+    return code;
+}
+
+int cst_output_plot(const cst_picture *picture, const cst_args *args, cst_error *error)
+{
+    const char *path = cst_args_text(args, "plot");
+    return cst_output_draw(picture, &path, 1, args, "plot", error);
 }

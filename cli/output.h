@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * Files that are there whole or not at all: written under a temporary name next to their own, then
- * renamed. Devices and pipes are written as they are.
+ * renamed. Devices and pipes are written as they are. Nothing is called whole once an allocation of
+ * the program has failed.
  */
 #ifndef CST_CLI_OUTPUT_H
 #define CST_CLI_OUTPUT_H
 
-#include "base/error.h"
-
-#include <stdio.h>
+#include "cli/args.h"
+#include "cli/show/picture.h"
 
 typedef struct cst_output {
     FILE *file;
@@ -26,7 +26,18 @@ int cst_output_close(cst_output *output, cst_error *error);
 /* Throws the temporary file away; legal on a zeroed or closed output. */
 void cst_output_discard(cst_output *output);
 
-/* Checks that everything written to a stream got through: 0 or CST_ERR_OUTPUT with its name. */
+/* Checks that everything written to a stream got through: 0, or CST_ERR_OUTPUT or CST_ERR_MEMORY
+ * with its name. */
 int cst_output_flush(FILE *file, const char *name, cst_error *error);
+
+/* Draws one picture into 1 to CST_PICTURE_FORMATS files, all of them or none: SVG, PNG or PDF by
+ * the endings of their names, SVG where they say nothing else. None may be a file that the command
+ * reads; `flag` is who names them. A signal ends gnuplot with the program. 0, CST_ERR_USAGE, and
+ * what cst_output_open, cst_picture_draw and cst_output_close say. */
+int cst_output_draw(const cst_picture *picture, const char *const *path, size_t paths,
+                    const cst_args *args, const char *flag, cst_error *error);
+
+/* The same for the one file that --plot names. */
+int cst_output_plot(const cst_picture *picture, const cst_args *args, cst_error *error);
 
 #endif

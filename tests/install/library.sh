@@ -91,7 +91,7 @@ for program in ./shared ./static user/risk; do
         END { exit bad }' || fail "$program finds something else"
 done
 
-# Without the program's watch over allocations (cli/allocation.h) none that fails is passed over.
+# Without the program's watch over allocations (cli/output.c) none that fails is passed over.
 # Sanitizers bring an allocator of their own.
 faults=$build_dir/tests/faults
 if [ -x "$faults/nth_allocation" ]; then
