@@ -25,6 +25,7 @@ static void force(cst_cell *cell)
     cell->model.tasks_independent = false;
     cell->model.whole = true;
     cell->estimator = cst_estimator_naive.played;
+    cell->estimator->shape(cell);
 }
 
 /* Whether x events in n are no surprise at chance p: both tails above one in ten million. */
