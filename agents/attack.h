@@ -38,6 +38,7 @@ struct cst_policy {
     double (*attacks)(const cst_attack_spec *spec); /* see cst_attack_chance; NULL: always */
 };
 
+/* One table a file, attack_<name>.c. */
 #define CST_POLICY_TABLE(name) extern const cst_policy cst_policy_##name;
 CST_POLICIES(CST_POLICY_TABLE)
 #undef CST_POLICY_TABLE

@@ -3,12 +3,13 @@
  * 1). In product form it holds at rho = 0 and 1 and at p = 1e-12 (lgamma loses half the digits). */
 #include "agents/laws.h"
 
-static const cst_parameter shape = {CST_LAW_NUMBER("scheming.rho", rho, CST_PROBABILITY),
-                                    .initial = NAN,
-                                    .meaning = "correlation of two agents' scheming on one task",
-                                    .when = "for lineages without a rho of their own",
-                                    .symbol = "rho",
-                                    .axis = "correlation of scheming, rho"};
+static const cst_parameter shape = {
+    CST_PARAMETER(REAL, "scheming.rho", cst_law_spec, rho, CST_PROBABILITY),
+    .initial = NAN,
+    .meaning = "correlation of two agents' scheming on one task",
+    .when = "for lineages without a rho of their own",
+    .symbol = "rho",
+    .axis = "correlation of scheming, rho"};
 
 static void joint(const cst_law_spec *spec, uint32_t k, double *w)
 {

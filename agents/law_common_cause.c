@@ -4,9 +4,9 @@
 #include "agents/laws.h"
 
 static const cst_parameter shape = {
-    CST_LAW_NUMBER("scheming.common_share", common_share, CST_SHARE), .initial = NAN,
-    .meaning = "share of scheming that has a cause common to all", .symbol = "common_share",
-    .axis = "share of scheming with a common cause"};
+    CST_PARAMETER(REAL, "scheming.common_share", cst_law_spec, common_share, CST_SHARE),
+    .initial = NAN, .meaning = "share of scheming that has a cause common to all",
+    .symbol = "common_share", .axis = "share of scheming with a common cause"};
 
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {

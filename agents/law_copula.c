@@ -25,8 +25,8 @@ static const double two_pi = 6.28318530717958647692;
 
 #define LATENT(field, factor)                                                                      \
     {                                                                                              \
-        CST_LAW_NUMBER("scheming.latent." factor, field,                                           \
-                       CST_RANGE_BELOW(0.0, 1.0, "a latent correlation from 0 up to below 1")),    \
+        CST_PARAMETER(REAL, "scheming.latent." factor, cst_law_spec, field,                        \
+                      CST_RANGE_BELOW(0.0, 1.0, "a latent correlation from 0 up to below 1")),     \
             .meaning = "latent correlation of agents that share a " factor                         \
     }
 static const cst_parameter shared_model = LATENT(latent_model, "model");
@@ -125,8 +125,8 @@ static uint32_t complete(cst_law_cause *out, uint32_t count, double p)
     const double much = fmax(total, 1.0);
     const double raise = (p - p / much) / (1.0 - p / much);
     for (uint32_t i = 0; i < count; i++) {
-        out[i] = cst_law_cause_of(out[i].weight / much,
-                                  out[i].theta + (1.0 - out[i].theta) * raise);
+        out[i] =
+            cst_law_cause_of(out[i].weight / much, out[i].theta + (1.0 - out[i].theta) * raise);
     }
     if (total < 1.0) {
         out[count++] = cst_law_cause_of(1.0 - total, 0.0);

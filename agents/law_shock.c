@@ -7,16 +7,16 @@
 #include <math.h>
 
 static const cst_parameter lethal_weight = {
-    CST_LAW_NUMBER("scheming.lethal", lethal, CST_WEIGHT), .initial = NAN,
+    CST_PARAMETER(REAL, "scheming.lethal", cst_law_spec, lethal, CST_WEIGHT), .initial = NAN,
     .meaning = "weight of shocks that make all scheme", .symbol = "lethal"};
 static const cst_parameter nonlethal_weight = {
-    CST_LAW_NUMBER("scheming.nonlethal", nonlethal, CST_WEIGHT), .initial = NAN,
+    CST_PARAMETER(REAL, "scheming.nonlethal", cst_law_spec, nonlethal, CST_WEIGHT), .initial = NAN,
     .meaning = "weight of shocks that make each scheme with P hit", .symbol = "nonlethal"};
 static const cst_parameter background_weight = {
-    CST_LAW_NUMBER("scheming.background", background, CST_WEIGHT), .initial = NAN,
-    .meaning = "weight of scheming without a shock", .symbol = "background"};
+    CST_PARAMETER(REAL, "scheming.background", cst_law_spec, background, CST_WEIGHT),
+    .initial = NAN, .meaning = "weight of scheming without a shock", .symbol = "background"};
 static const cst_parameter hit_chance = {
-    CST_LAW_NUMBER("scheming.hit", hit, CST_PROBABILITY), .initial = NAN,
+    CST_PARAMETER(REAL, "scheming.hit", cst_law_spec, hit, CST_PROBABILITY), .initial = NAN,
     .meaning = "P(an agent schemes) under a nonlethal shock", .symbol = "hit"};
 
 typedef struct shock {

@@ -3,8 +3,8 @@
 #include "agents/laws.h"
 
 static const cst_parameter shape = {
-    CST_LAW_NUMBER("scheming.together", together,
-                   CST_RANGE_ABOVE(0.0, 1.0, "a probability above 0, up to 1")),
+    CST_PARAMETER(REAL, "scheming.together", cst_law_spec, together,
+                  CST_RANGE_ABOVE(0.0, 1.0, "a probability above 0, up to 1")),
     .initial = NAN, .meaning = "P(an agent schemes) on a task that tempts", .symbol = "together",
     .axis = "share that schemes together"};
 

@@ -12,13 +12,11 @@
 CST_LAWS(CST_LAW_TABLE)
 #undef CST_LAW_TABLE
 
-/* Initialisers of a shape: its key, its field in a cst_law_spec, its range; of a list also how many
- * numbers there may be. */
-#define CST_LAW_NUMBER(key_, field, ...)                                                           \
-    .key = key_, .offset = offsetof(cst_law_spec, field), .range = __VA_ARGS__
+/* Initialisers of a list: its key, its field in a cst_law_spec, how many numbers there may be, the
+ * range of each. */
 #define CST_LAW_LIST(key_, field, most_, ...)                                                      \
-    .kind = CST_PARAMETER_LIST, .length = offsetof(cst_law_spec, field##_count), .most = most_,    \
-    CST_LAW_NUMBER(key_, field, __VA_ARGS__)
+    .length = offsetof(cst_law_spec, field##_count), .most = most_,                                \
+    CST_PARAMETER(LIST, key_, cst_law_spec, field, __VA_ARGS__)
 
 /* C(k, s), exact for k up to CST_REVIEWERS_MAX. */
 double cst_law_choose(uint32_t k, uint32_t s);

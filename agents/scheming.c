@@ -100,6 +100,17 @@ double cst_scheming_rare_rate(const cst_scheming_spec *spec)
     return left > rest && left <= rest + rounding ? 1.0 : left / rest;
 }
 
+#define CHANCE(name, field)                                                                        \
+    static const cst_parameter name = {                                                            \
+        CST_PARAMETER(REAL, "scheming." #name, cst_scheming_spec, field, CST_PROBABILITY)}
+CHANCE(rate, law.rate);
+CHANCE(awareness, awareness);
+CHANCE(watched_factor, watched_factor);
+CHANCE(honeypot_recognition, honeypot_recognition);
+CHANCE(consistent_rate, consistent_rate);
+static const cst_parameter *const chances[] = {
+    &rate, &awareness, &watched_factor, &honeypot_recognition, &consistent_rate, NULL};
+
 static int check_mixture(const cst_scheming_spec *spec, cst_error *error)
 {
     if (!(spec->never >= 0.0 && spec->consistent >= 0.0 &&
@@ -107,10 +118,6 @@ static int check_mixture(const cst_scheming_spec *spec, cst_error *error)
         return cst_error_set(error, CST_ERR_LAW, "scheming.consistent",
                              "expected shares never + consistent of at most 1, found %g + %g",
                              spec->never, spec->consistent);
-    }
-    if (!(spec->consistent_rate >= 0.0 && spec->consistent_rate <= 1.0)) {
-        return cst_error_set(error, CST_ERR_LAW, "scheming.consistent_rate",
-                             "expected a probability from 0 to 1, found %g", spec->consistent_rate);
     }
     const double rare = cst_scheming_rare_rate(spec);
     if (isnan(rare)) {
@@ -124,27 +131,6 @@ static int check_mixture(const cst_scheming_spec *spec, cst_error *error)
                              "expected a rate at which the other agents have a rate from 0 to 1; "
                              "at %g they would have %g",
                              spec->law.rate, rare);
-    }
-    return 0;
-}
-
-/* The keys that are mere probabilities. */
-static int check_chances(const cst_scheming_spec *spec, cst_error *error)
-{
-    const struct {
-        const char *key;
-        double value;
-    } chance[] = {
-        {"scheming.rate", spec->law.rate},
-        {"scheming.awareness", spec->awareness},
-        {"scheming.watched_factor", spec->watched_factor},
-        {"scheming.honeypot_recognition", spec->honeypot_recognition},
-    };
-    for (size_t i = 0; i < sizeof chance / sizeof chance[0]; i++) {
-        if (!(chance[i].value >= 0.0 && chance[i].value <= 1.0)) {
-            return cst_error_set(error, CST_ERR_LAW, chance[i].key,
-                                 "expected a probability from 0 to 1, found %g", chance[i].value);
-        }
     }
     return 0;
 }
@@ -205,7 +191,7 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
                             uint32_t k, cst_error *error)
 {
     const bool independent = spec->law.law == cst_law_find("independent");
-    int code = check_chances(spec, error);
+    int code = cst_parameters_check(chances, spec, CST_ERR_LAW, error);
     code = code != 0 ? code : check_sharing(spec, error);
     if (code != 0) {
         return code;
