@@ -9,6 +9,7 @@
 
 #include "monitor/collusion.h"
 
+/* One table a file, collusion_<name>.c. */
 #define CST_COLLUSION_TABLE(name) extern const cst_collusion cst_collusion_##name;
 CST_COLLUSIONS(CST_COLLUSION_TABLE)
 #undef CST_COLLUSION_TABLE

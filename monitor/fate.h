@@ -21,15 +21,6 @@ typedef enum cst_fate {
     CST_VOID = 6 /* its actor was out, or the trial had ended */
 } cst_fate;
 
-/* What a protocol does with a task. */
-typedef enum cst_action {
-    CST_ACTION_USE = 0,
-    CST_ACTION_AUDIT = 1,   /* a trusted check; the work is flagged */
-    CST_ACTION_FLAG = 2,    /* flagged, but there was no audit for it */
-    CST_ACTION_REPLACE = 3, /* trusted work takes its place */
-    CST_ACTION_EDIT = 4     /* a trusted model edits it */
-} cst_action;
-
 /* How chance falls on an attack. */
 typedef struct cst_luck {
     bool proven; /* there is an audit, and it finds the attack */

@@ -59,6 +59,15 @@ typedef enum cst_crew {
     CST_CREW_POPULATION = 3 /* k slots: agents of the same population */
 } cst_crew;
 
+/* What a protocol does with a task. */
+typedef enum cst_action {
+    CST_ACTION_USE = 0,
+    CST_ACTION_AUDIT = 1,   /* a trusted check; the work is flagged */
+    CST_ACTION_FLAG = 2,    /* flagged, but there was no audit for it */
+    CST_ACTION_REPLACE = 3, /* trusted work takes its place */
+    CST_ACTION_EDIT = 4     /* a trusted model edits it */
+} cst_action;
+
 typedef struct cst_protocol cst_protocol;
 
 /* resample: which of the samples' suspicions decides, and which sample is executed. */
@@ -122,6 +131,8 @@ struct cst_protocol {
                        changing more than the view, as it may be asked twice */
     bool played;    /* judges tasks by what happened in the trial, or by more than votes: trials are
                        played round by round (monitor/play.h) */
+    /* Protocols that judge by score: what is done with the next share `replace` of honest work. */
+    cst_action beyond;
     /* Played protocols that remember: the bytes of their memory of a trial (play->memory), and what
      * it holds when a trial begins; it is all 0 before. One piece without pointers: a trial is
      * copied byte by byte. NULL: each task is judged by itself. */

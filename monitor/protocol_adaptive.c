@@ -10,16 +10,17 @@
 #include <math.h>
 
 static const cst_parameter credence = {
-    CST_PROTOCOL_NUMBER("protocol.prior", prior, CST_PROBABILITY), .initial = 0.01,
-    .meaning = "credence at the start that the model schemes"};
+    CST_PARAMETER(REAL, "protocol.prior", cst_protocol_spec, prior, CST_PROBABILITY),
+    .initial = 0.01, .meaning = "credence at the start that the model schemes"};
 
-static const cst_parameter suspect = {
-    CST_PROTOCOL_NUMBER("protocol.suspect", suspect, CST_PROBABILITY), .initial = 0.5,
-    .meaning = "credence from which suspicious work is deferred"};
+static const cst_parameter suspect_from = {
+    CST_PARAMETER(REAL, "protocol.suspect", cst_protocol_spec, suspect, CST_PROBABILITY),
+    .initial = 0.5, .meaning = "credence from which suspicious work is deferred"};
 
 static const cst_parameter supposed_rate = {
-    CST_PROTOCOL_NUMBER("protocol.supposed_rate", supposed_rate, CST_PROBABILITY), .initial = 0.01,
-    .meaning = "attacks per task of a model that schemes, as supposed"};
+    CST_PARAMETER(REAL, "protocol.supposed_rate", cst_protocol_spec, supposed_rate,
+                  CST_PROBABILITY),
+    .initial = 0.01, .meaning = "attacks per task of a model that schemes, as supposed"};
 
 /* Odds are kept where their products stay numbers. */
 static const double most_odds = 1e100;
@@ -40,18 +41,12 @@ static void begin(cst_play *play)
 
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
-    const cst_protocol_spec *protocol = &play->model->spec.protocol;
-    const double audited = play->model->spec.trusted.fpr;
+    const double suspect = play->model->spec.protocol.suspect;
     const double odds = *(const double *)play->memory;
-    const bool suspects = isinf(odds) || odds * (1.0 - protocol->suspect) >= protocol->suspect;
+    const bool suspects = isinf(odds) || odds * (1.0 - suspect) >= suspect;
     (void)agent;
     (void)draws;
-    if (cst_play_suspects(view->suspicion, audited)) {
-        view->record.reports = 1;
-        view->action = CST_ACTION_AUDIT;
-    } else if (suspects && cst_play_suspects(view->suspicion, audited + protocol->replace)) {
-        view->action = CST_ACTION_REPLACE;
-    }
+    cst_protocol_by_score(play, view, suspects ? CST_ACTION_REPLACE : CST_ACTION_USE);
 }
 
 static void learn(cst_play *play)
@@ -76,10 +71,9 @@ static void learn(cst_play *play)
 const cst_protocol cst_protocol_adaptive = {
     .name = "adaptive",
     .text = "a credence, updated from scores, picks the protocol",
-    .parameter = {&cst_parameter_replace, &cst_parameter_trusted_quality, &credence, &suspect,
+    .parameter = {&cst_parameter_replace, &cst_parameter_trusted_quality, &credence, &suspect_from,
                   &supposed_rate},
     .crew = CST_CREW_TRUSTED,
-    .committee = false,
     .reports = true,
     .trusted = true,
     .by_score = true,

@@ -6,13 +6,13 @@
 #include "monitor/protocols.h"
 
 static const cst_parameter depth = {
-    CST_PROTOCOL_WHOLE("protocol.depth", depth,
-                       CST_RANGE(1, CST_REVIEWERS_MAX, "a whole number from 1 to 32")),
+    CST_PARAMETER(WHOLE, "protocol.depth", cst_protocol_spec, depth,
+                  CST_RANGE(1, CST_REVIEWERS_MAX, "a whole number from 1 to 32")),
     .initial = 2, .meaning = "levels of reviewers", .axis = "levels of reviewers"};
 
 static const cst_parameter escalate = {
-    CST_PROTOCOL_NUMBER("protocol.escalate", escalate, CST_PROBABILITY), .initial = 0.5,
-    .meaning = "P(passed work goes to the next level)"};
+    CST_PARAMETER(REAL, "protocol.escalate", cst_protocol_spec, escalate, CST_PROBABILITY),
+    .initial = 0.5, .meaning = "P(passed work goes to the next level)"};
 
 /* The crew is the chain of levels; those that were not asked have not reviewed. */
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
@@ -41,7 +41,6 @@ const cst_protocol cst_protocol_hierarchy = {
     .text = "reviewers are reviewed, level by level",
     .parameter = {&depth, &escalate},
     .crew = CST_CREW_POPULATION,
-    .committee = false,
     .reports = true,
     .chained = true,
     .played = true,

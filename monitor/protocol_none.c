@@ -6,6 +6,4 @@ const cst_protocol cst_protocol_none = {
     .name = "none",
     .text = "nobody reviews: every attack escapes",
     .crew = CST_CREW_NOBODY,
-    .committee = false,
-    .reports = false,
 };

@@ -7,13 +7,13 @@
 #include "monitor/protocols.h"
 
 static const cst_parameter investigate = {
-    CST_PROTOCOL_NUMBER("protocol.investigate", investigate, CST_POSITIVE), .initial = 2.0,
-    .meaning = "weight of reports that starts an investigation",
+    CST_PARAMETER(REAL, "protocol.investigate", cst_protocol_spec, investigate, CST_POSITIVE),
+    .initial = 2.0, .meaning = "weight of reports that starts an investigation",
     .axis = "weight of reports that starts an investigation"};
 
 static const cst_parameter penalty = {
-    CST_PROTOCOL_NUMBER("protocol.penalty", penalty, CST_PROBABILITY), .initial = 0.5,
-    .meaning = "a false reporter's weight is multiplied by this"};
+    CST_PARAMETER(REAL, "protocol.penalty", cst_protocol_spec, penalty, CST_PROBABILITY),
+    .initial = 0.5, .meaning = "a false reporter's weight is multiplied by this"};
 
 enum { REPORTERS = 8 }; /* the last ones that an investigation for nothing costs weight */
 
@@ -102,7 +102,6 @@ const cst_protocol cst_protocol_peer_report = {
     .text = "agents report each other; who is reported often is investigated",
     .parameter = {&investigate, &penalty},
     .crew = CST_CREW_POPULATION,
-    .committee = false,
     .crowd = true,
     .reports = true,
     .played = true,

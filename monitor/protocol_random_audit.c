@@ -16,7 +16,5 @@ const cst_protocol cst_protocol_random_audit = {
     .name = "random-audit",
     .text = "a share of all tasks is audited blindly",
     .crew = CST_CREW_AUDITOR,
-    .committee = false,
-    .reports = false,
     .judge = judge,
 };

@@ -6,8 +6,8 @@
 #include "monitor/protocols.h"
 
 static const cst_parameter samples = {
-    CST_PROTOCOL_WHOLE("protocol.samples", samples,
-                       CST_RANGE(1, 16, "a whole number from 1 to 16")),
+    CST_PARAMETER(WHOLE, "protocol.samples", cst_protocol_spec, samples,
+                  CST_RANGE(1, 16, "a whole number from 1 to 16")),
     .initial = 4, .meaning = "samples of one action", .axis = "samples of an action"};
 
 /* The first sample has been scored; a suspicion near 0 is the most suspicious. */
@@ -42,7 +42,6 @@ const cst_protocol cst_protocol_resample = {
     .text = "several samples of an action are scored together",
     .parameter = {&samples},
     .crew = CST_CREW_TRUSTED,
-    .committee = false,
     .reports = true,
     .trusted = true,
     .played = true,

@@ -17,7 +17,6 @@ const cst_protocol cst_protocol_trusted_and_untrusted = {
     .name = "trusted-and-untrusted",
     .text = "a trusted monitor and an agent review every task, by their joint scores",
     .crew = CST_CREW_POPULATION,
-    .committee = false,
     .reports = true,
     .trusted = true,
     .joint = true,

@@ -6,6 +6,5 @@ const cst_protocol cst_protocol_untrusted_monitor = {
     .name = "untrusted-monitor",
     .text = "one agent of the population reviews every task",
     .crew = CST_CREW_POPULATION,
-    .committee = false,
     .reports = true,
 };

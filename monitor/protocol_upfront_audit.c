@@ -4,9 +4,9 @@
 #include "monitor/play.h"
 #include "monitor/protocols.h"
 
-static const cst_parameter first = {CST_PROTOCOL_WHOLE64("protocol.first", first, CST_COUNT64),
-                                    .initial = 10, .meaning = "tasks of a trial that are audited",
-                                    .axis = "tasks of a trial that are audited"};
+static const cst_parameter first = {
+    CST_PARAMETER(WHOLE64, "protocol.first", cst_protocol_spec, first, CST_COUNT64), .initial = 10,
+    .meaning = "tasks of a trial that are audited", .axis = "tasks of a trial that are audited"};
 
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
@@ -22,8 +22,6 @@ const cst_protocol cst_protocol_upfront_audit = {
     .text = "the first tasks of a trial are audited, then none",
     .parameter = {&first},
     .crew = CST_CREW_NOBODY,
-    .committee = false,
-    .reports = false,
     .played = true,
     .judge = judge,
 };

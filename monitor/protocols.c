@@ -3,6 +3,7 @@
 #include "monitor/protocols.h"
 
 #include "base/check.h"
+#include "monitor/play.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -11,13 +12,13 @@
 const cst_protocol *const cst_protocols[] = {CST_PROTOCOLS(ADDRESS) NULL};
 
 const cst_parameter cst_parameter_replace = {
-    CST_PROTOCOL_NUMBER("protocol.replace", replace, CST_SHARE), .initial = 0.05,
+    CST_PARAMETER(REAL, "protocol.replace", cst_protocol_spec, replace, CST_SHARE), .initial = 0.05,
     .meaning = "share of honest work that is replaced or edited, beyond the audits",
     .axis = "share of honest work that is replaced or edited"};
 
 const cst_parameter cst_parameter_trusted_quality = {
-    CST_PROTOCOL_NUMBER("protocol.trusted_quality", trusted_quality,
-                        CST_RANGE_BELOW(0.0, 1.0, "a share from 0 up to below 1")),
+    CST_PARAMETER(REAL, "protocol.trusted_quality", cst_protocol_spec, trusted_quality,
+                  CST_RANGE_BELOW(0.0, 1.0, "a share from 0 up to below 1")),
     .meaning = "worth of trusted work that replaces other", .world = true};
 
 const cst_protocol *cst_protocol_find(const char *name)
@@ -92,37 +93,44 @@ uint32_t cst_protocol_votes_needed(const cst_protocol_spec *spec, uint32_t cast)
     return 0;
 }
 
-/* Audits and honeypots. */
-static int check_audits(const cst_protocol_spec *spec, cst_error *error)
+void cst_protocol_by_score(const cst_play *play, cst_view *view, cst_action beyond)
 {
-    const struct {
-        const char *key;
-        double value;
-    } share[] = {
-        {"protocol.audit.share", spec->audit_share},
-        {"protocol.audit.flagged", spec->audit_flagged},
-        {"protocol.audit.budget", spec->audit_budget},
-        {"protocol.honeypots.share", spec->honeypot_share},
-    };
-    for (size_t i = 0; i < sizeof share / sizeof share[0]; i++) {
-        if (!(share[i].value >= 0.0 && share[i].value <= 1.0)) {
-            return cst_error_set(error, CST_ERR_PROTOCOL, share[i].key,
-                                 "expected a share from 0 to 1, found %g", share[i].value);
-        }
+    const double audited = play->model->spec.trusted.fpr;
+    if (cst_play_suspects(view->suspicion, audited)) {
+        view->record.reports = 1;
+        view->action = CST_ACTION_AUDIT;
+    } else if (cst_play_suspects(view->suspicion, audited + play->model->spec.protocol.replace)) {
+        view->action = (uint8_t)beyond;
     }
-    if (spec->honeypot_slack < 1) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.honeypots.slack",
-                             "expected at least 1 miss, found %u", spec->honeypot_slack);
-    }
-    return 0;
 }
+
+void cst_protocol_judge_score(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
+{
+    (void)agent;
+    (void)draws;
+    cst_protocol_by_score(play, view, play->model->spec.protocol.kind->beyond);
+}
+
+#define ROW(name, kind_, key_, field, ...)                                                         \
+    static const cst_parameter name = {                                                            \
+        CST_PARAMETER(kind_, key_, cst_protocol_spec, field, __VA_ARGS__)}
+/* What every protocol has. */
+ROW(reviewers, WHOLE, "protocol.reviewers", reviewers,
+    CST_RANGE(1, CST_REVIEWERS_MAX, "a whole number from 1 to 32"));
+ROW(success, REAL, "protocol.audit.success", audit_success, CST_PROBABILITY);
+ROW(share, REAL, "protocol.audit.share", audit_share, CST_SHARE);
+ROW(flagged, REAL, "protocol.audit.flagged", audit_flagged, CST_PROBABILITY);
+ROW(budget, REAL, "protocol.audit.budget", audit_budget, CST_SHARE);
+ROW(honeypots, REAL, "protocol.honeypots.share", honeypot_share, CST_SHARE);
+ROW(slack, WHOLE, "protocol.honeypots.slack", honeypot_slack, CST_COUNT_MILLION);
+static const cst_parameter *const common[] = {&reviewers, &success,   &share, &flagged,
+                                              &budget,    &honeypots, &slack, NULL};
 
 int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error)
 {
-    if (spec->reviewers < 1 || spec->reviewers > CST_REVIEWERS_MAX) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.reviewers",
-                             "expected a whole number from 1 to %d, found %u", CST_REVIEWERS_MAX,
-                             spec->reviewers);
+    const int code = cst_parameters_check(common, spec, CST_ERR_PROTOCOL, error);
+    if (code != 0) {
+        return code;
     }
     if (spec->kind->committee && spec->rule == CST_RULE_R_OF_K &&
         (spec->votes < 1 || spec->votes > spec->reviewers)) {
@@ -130,11 +138,5 @@ int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error)
                              "expected 1 to %u votes, as many as reviewers, found %u",
                              spec->reviewers, spec->votes);
     }
-    if (!(spec->audit_success >= 0.0 && spec->audit_success <= 1.0)) {
-        return cst_error_set(error, CST_ERR_PROTOCOL, "protocol.audit.success",
-                             "expected a probability from 0 to 1, found %g", spec->audit_success);
-    }
-    const int code = check_audits(spec, error);
-    return code != 0 ? code
-                     : cst_parameters_check(spec->kind->parameter, spec, CST_ERR_PROTOCOL, error);
+    return cst_parameters_check(spec->kind->parameter, spec, CST_ERR_PROTOCOL, error);
 }

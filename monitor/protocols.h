@@ -12,16 +12,16 @@
 CST_PROTOCOLS(CST_PROTOCOL_TABLE)
 #undef CST_PROTOCOL_TABLE
 
-/* Initialisers of a parameter: its key, its field in a cst_protocol_spec, its range. */
-#define CST_PROTOCOL_NUMBER(key_, field, ...)                                                      \
-    .key = key_, .offset = offsetof(cst_protocol_spec, field), .range = __VA_ARGS__
-#define CST_PROTOCOL_WHOLE(key_, field, ...)                                                       \
-    .kind = CST_PARAMETER_WHOLE, CST_PROTOCOL_NUMBER(key_, field, __VA_ARGS__)
-#define CST_PROTOCOL_WHOLE64(key_, field, ...)                                                     \
-    .kind = CST_PARAMETER_WHOLE64, CST_PROTOCOL_NUMBER(key_, field, __VA_ARGS__)
-
 /* Parameters of several protocols: defer, trusted-edit, adaptive. */
 extern const cst_parameter cst_parameter_replace;
 extern const cst_parameter cst_parameter_trusted_quality;
+
+/* The trusted monitor's judgement: what it suspects at its FPR is audited; `beyond` is done with
+ * what else is as suspicious as a share `replace` of honest work. */
+void cst_protocol_by_score(const struct cst_play *play, struct cst_view *view, cst_action beyond);
+
+/* The same as a protocol's judge, with what its table has for `beyond`. */
+void cst_protocol_judge_score(struct cst_play *play, uint32_t agent, struct cst_view *view,
+                              cst_draws *draws);
 
 #endif
