@@ -25,6 +25,16 @@ int cst_error_set(cst_error *error, int code, const char *key, const char *forma
     return code;
 }
 
+void cst_error_below(cst_error *error, const char *prefix)
+{
+    char key[sizeof error->key];
+    if (error == NULL) {
+        return;
+    }
+    memcpy(key, error->key, sizeof key);
+    (void)snprintf(error->key, sizeof error->key, "%s.%.64s", prefix, key);
+}
+
 void cst_error_place(cst_error *error, const char *file, int line, int column)
 {
     if (error == NULL) {

@@ -8,7 +8,6 @@
 
 enum { RECIPROCAL_AGENTS_MAX = 4096 }; /* who covered for whom is kept for each pair */
 
-static const uint32_t most = UINT32_C(1) << 31; /* agents, and rounds */
 static const uint32_t most_delay = 1000000;
 
 cst_trial_spec cst_trial_spec_default(void)
@@ -28,43 +27,34 @@ cst_trial_spec cst_trial_spec_default(void)
     };
 }
 
-static int check_size(uint32_t value, const char *key, cst_error *error)
+#define ROW(name, kind_, key_, field, ...)                                                         \
+    static const cst_parameter name = {                                                            \
+        CST_PARAMETER(kind_, key_, cst_trial_spec, field, __VA_ARGS__)}
+#define SIZE CST_RANGE(1, 2147483648.0, "a whole number from 1 to 2147483648")
+ROW(agents, WHOLE, "trial.agents", agents, SIZE);
+ROW(rounds, WHOLE, "trial.rounds", rounds, SIZE);
+ROW(abstain, REAL, "monitor.abstain", abstain, CST_PROBABILITY);
+ROW(leniency, REAL, "monitor.leniency", leniency, CST_PROBABILITY);
+ROW(cost, REAL, "protocol.jamming.cost", protocol.jamming_cost, CST_PROBABILITY);
+ROW(staleness, REAL, "monitor.staleness", staleness, CST_WEIGHT);
+static const cst_parameter *const sizes[] = {&agents, &rounds, NULL};
+static const cst_parameter *const reviews[] = {&abstain, &leniency, &cost, &staleness, NULL};
+
+static int check_sizes(const cst_trial_spec *spec, cst_error *error)
 {
-    if (value >= 1 && value <= most) {
-        return 0;
-    }
-    return cst_error_set(error, CST_ERR_RANGE, key,
-                         "expected a whole number from 1 to %u, found %u", most, value);
+    return cst_parameters_check(sizes, spec, CST_ERR_RANGE, error);
 }
 
 /* What a review does besides scoring. */
 static int check_monitor(const cst_trial_spec *spec, cst_error *error)
 {
-    const struct {
-        const char *key;
-        double value;
-    } chance[] = {
-        {"monitor.abstain", spec->abstain},
-        {"monitor.leniency", spec->leniency},
-        {"protocol.jamming.cost", spec->protocol.jamming_cost},
-    };
-    for (size_t i = 0; i < sizeof chance / sizeof chance[0]; i++) {
-        if (!(chance[i].value >= 0.0 && chance[i].value <= 1.0)) {
-            return cst_error_set(error, CST_ERR_MONITOR, chance[i].key,
-                                 "expected a probability from 0 to 1, found %g", chance[i].value);
-        }
-    }
     if (!(spec->score_correlation >= 0.0 && spec->score_correlation <= 0.99) &&
         spec->score_correlation != 1.0) {
         return cst_error_set(error, CST_ERR_MONITOR, "monitor.score_correlation",
                              "expected a correlation from 0 to 0.99, or 1, found %.12g",
                              spec->score_correlation);
     }
-    if (!(spec->staleness >= 0.0 && isfinite(spec->staleness))) {
-        return cst_error_set(error, CST_ERR_MONITOR, "monitor.staleness",
-                             "expected a number of at least 0, found %g", spec->staleness);
-    }
-    return 0;
+    return cst_parameters_check(reviews, spec, CST_ERR_MONITOR, error);
 }
 
 /* Parts that do not go together although each is right by itself. */
@@ -201,7 +191,7 @@ static int check_joint(const cst_trial_spec *spec, cst_error *error)
                              "as they stand; expected no tpr or fpr of a lineage, staleness, "
                              "leniency, jamming cost or visible signal");
     }
-    return cst_joint_check(&spec->joint, &spec->trusted, &spec->score, "monitor.joint", error);
+    return cst_joint_check(&spec->joint, &spec->trusted, &spec->score, error);
 }
 
 /* Enough reviewers beside the actor. */
@@ -265,11 +255,10 @@ static int check_response(const cst_trial_spec *spec, cst_error *error)
     return 0;
 }
 
-int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
+/* The parts, each by itself. */
+static int check_parts(const cst_trial_spec *spec, cst_error *error)
 {
-    int code = check_size(spec->agents, "trial.agents", error);
-    code = code != 0 ? code : check_size(spec->rounds, "trial.rounds", error);
-    code = code != 0 ? code : cst_population_spec_check(&spec->population, spec->agents, error);
+    int code = cst_population_spec_check(&spec->population, spec->agents, error);
     code = code != 0 ? code : cst_protocol_spec_check(&spec->protocol, error);
     code = code != 0 ? code : check_reviewers(spec, error);
     code = code != 0 ? code
@@ -283,11 +272,17 @@ int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
     }
     code = code != 0 ? code : check_monitor(spec, error);
     code = code != 0 ? code : cst_attack_spec_check(&spec->attack, error);
-    code = code != 0 ? code : cst_collusion_spec_check(&spec->collusion, error);
-    code = code != 0 ? code : check_together(spec, error);
-    code = code != 0 ? code : check_colluders(spec, error);
-    code = code != 0 ? code : check_selection(spec, error);
-    code = code != 0 ? code : check_budget(spec, error);
-    code = code != 0 ? code : check_joint(spec, error);
-    return code != 0 ? code : check_response(spec, error);
+    return code != 0 ? code : cst_collusion_spec_check(&spec->collusion, error);
+}
+
+int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
+{
+    static int (*const check[])(const cst_trial_spec *, cst_error *) = {
+        check_sizes,     check_parts,  check_together, check_colluders,
+        check_selection, check_budget, check_joint,    check_response};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof check / sizeof check[0]; i++) {
+        code = check[i](spec, error);
+    }
+    return code;
 }

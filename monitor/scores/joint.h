@@ -31,11 +31,11 @@ typedef struct cst_joint_spec {
 /* A copula without correlations, which cst_joint_check refuses. */
 cst_joint_spec cst_joint_spec_default(void);
 
-/* 0, or CST_ERR_MONITOR with a key below prefix ("monitor.joint"): a correlation that was not given
+/* 0, or CST_ERR_MONITOR with a key below monitor.joint: a correlation that was not given
  * or is out of range; counts beside scores that are no histogram, or whose margins are not the
  * counts of the single scores, with both numbers. The score specs have been checked. */
 int cst_joint_check(const cst_joint_spec *spec, const cst_score_spec *trusted,
-                    const cst_score_spec *untrusted, const char *prefix, cst_error *error);
+                    const cst_score_spec *untrusted, cst_error *error);
 
 /* Fills the counts of one monitor's score from its margin of the joint ones; a margin is nowhere
  * above their sum, which fits. */

@@ -18,14 +18,14 @@ static const double widest = 0.25;
 
 void cst_panels_make(cst_panels *panels, const cst_panels_spec *spec)
 {
-    cst_require(spec->end > 0.0 && spec->end <= 40.0 && spec->width > 1e-9);
-    double at = -spec->end;
+    cst_require(spec->to > spec->from && spec->to - spec->from <= 80.0 && spec->width > 1e-9);
+    double at = spec->from;
     panels->count = 0;
     panels->edge[0] = at;
-    while (at < spec->end) {
+    while (at < spec->to) {
         const double distance = fmin(fabs(at - spec->centre[0]), fabs(at - spec->centre[1]));
         at += fmin(widest, fmax(distance / 3.0, spec->width / 8.0));
         cst_require(panels->count < CST_PANELS_MAX);
-        panels->edge[++panels->count] = fmin(at, spec->end);
+        panels->edge[++panels->count] = fmin(at, spec->to);
     }
 }

@@ -11,7 +11,7 @@
 enum { CST_PANELS_MAX = 1024, CST_PANELS_NODES = 8 };
 
 typedef struct cst_panels_spec {
-    double end;       /* the range is -end..end, end up to 40 */
+    double from, to;  /* the range, up to 80 wide */
     double centre[2]; /* where the function turns; may lie outside, or be infinite */
     double width;     /* over which it turns there, above 1e-9 */
 } cst_panels_spec;

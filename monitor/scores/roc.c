@@ -2,7 +2,6 @@
 #include "monitor/scores/roc.h"
 
 #include "base/check.h"
-#include "monitor/scores/roc_curve.h"
 
 #include <stdlib.h>
 
@@ -42,18 +41,11 @@ static uint32_t search(const cst_roc *roc, const double *rising, const uint32_t 
 int cst_roc_make(cst_roc *roc, const cst_score_spec *score, const cst_roc_change *change,
                  cst_error *error)
 {
-    cst_roc_curve curve = {0};
-    *roc = (cst_roc){0};
-    int code = cst_roc_curve_make(&curve, score, change, error);
+    *roc = (cst_roc){.cells = 16};
+    const int code = cst_roc_follow(roc, score, change, error);
     if (code != 0) {
-        cst_roc_curve_free(&curve);
         return code;
     }
-    *roc = (cst_roc){.points = curve.count,
-                     .cells = 16,
-                     .fpr = curve.fpr,
-                     .tpr = curve.tpr,
-                     .reach = curve.reach};
     while (roc->cells < 4 * roc->points) { /* few searches are then longer than a step */
         roc->cells *= 2;
     }

@@ -15,7 +15,7 @@
 #define CST_ROC_BELOW_ONE (1.0 - 0x1p-53)
 
 typedef struct cst_roc {
-    uint32_t points;
+    uint32_t points, room;
     uint32_t cells;     /* of the guides, a power of two */
     double *fpr, *tpr;  /* heap: from (0, 0) to (1, share of attacks that has a score) */
     uint32_t *from_fpr; /* heap: by cell, the first point whose fpr is at or above its start */
@@ -30,6 +30,10 @@ typedef struct cst_roc {
 int cst_roc_make(cst_roc *roc, const cst_score_spec *score, const cst_roc_change *change,
                  cst_error *error);
 void cst_roc_free(cst_roc *roc);
+
+/* For the making of one: adds the points of the changed score and its reach to a zeroed ROC. */
+int cst_roc_follow(cst_roc *roc, const cst_score_spec *score, const cst_roc_change *change,
+                   cst_error *error);
 
 /* P(an attack is flagged at FPR f), f in [0, 1]; at 1 the share of attacks that has a score. */
 double cst_roc_tpr(const cst_roc *roc, double f);

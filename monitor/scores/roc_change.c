@@ -61,9 +61,10 @@ static void ready_selection(cst_roc_bend *bend)
     const double r = bend->change.select_correlation;
     bend->quantile = cst_rmath_normal_quantile(bend->change.select_share);
     const double turn = -bend->quantile / r;
-    cst_panels_make(
-        &bend->panels,
-        &(cst_panels_spec){.end = end, .centre = {turn, turn}, .width = sqrt(1.0 - r * r) / r});
+    cst_panels_make(&bend->panels, &(cst_panels_spec){.from = -end,
+                                                      .to = end,
+                                                      .centre = {turn, turn},
+                                                      .width = sqrt(1.0 - r * r) / r});
     const double *edge = bend->panels.edge;
     const uint32_t count = bend->panels.count;
     bend->below[0] = 0.0;

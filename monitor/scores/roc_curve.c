@@ -2,7 +2,7 @@
  * Scores with few values (threshold, histogram) give the corners of a chain of straight lines.
  * Smooth ones are walked along: each step is as long as the curvature that the last steps showed
  * allows. */
-#include "monitor/scores/roc_curve.h"
+#include "monitor/scores/roc.h"
 
 #include "base/beta.h"
 #include "base/check.h"
@@ -29,132 +29,130 @@ enum { STEPS_MAX = 1000000 };
 static const double smallest = 1e-12; /* f and 1-f where a walk begins and ends */
 static const double closest = 4e-12;  /* relative distance of points that keep their order */
 
-static int add(cst_roc_curve *curve, double fpr, double tpr)
+static int add(cst_roc *roc, double fpr, double tpr)
 {
-    if (curve->count == curve->room) {
-        const uint32_t room = curve->room > 0 ? 2 * curve->room : 64;
-        double *more = realloc(curve->fpr, room * sizeof *more);
-        curve->fpr = more != NULL ? more : curve->fpr;
-        double *most = more == NULL ? NULL : realloc(curve->tpr, room * sizeof *most);
-        curve->tpr = most != NULL ? most : curve->tpr;
+    if (roc->points == roc->room) {
+        const uint32_t room = roc->room > 0 ? 2 * roc->room : 64;
+        double *more = realloc(roc->fpr, room * sizeof *more);
+        roc->fpr = more != NULL ? more : roc->fpr;
+        double *most = more == NULL ? NULL : realloc(roc->tpr, room * sizeof *most);
+        roc->tpr = most != NULL ? most : roc->tpr;
         if (most == NULL) {
             return CST_ERR_MEMORY;
         }
-        curve->room = room;
+        roc->room = room;
     }
-    curve->fpr[curve->count] = fpr;
-    curve->tpr[curve->count++] = tpr;
+    roc->fpr[roc->points] = fpr;
+    roc->tpr[roc->points++] = tpr;
     return 0;
 }
 
 /* Corners: a point of the unchanged curve, changed. */
-static int add_corner(cst_roc_curve *curve, const cst_roc_bend *bend, cst_roc_point point)
+static int add_corner(cst_roc *roc, const cst_roc_bend *bend, cst_roc_point point)
 {
     cst_roc_change_apply(bend, &point);
-    return add(curve, point.f, cst_number_round(point.t));
+    return add(roc, point.f, cst_number_round(point.t));
 }
 
 /* The point that the scenario names, exactly as its closed forms have it. */
-static int add_own(cst_roc_curve *curve, const cst_roc_bend *bend, const cst_score_spec *score)
+static int add_own(cst_roc *roc, const cst_roc_bend *bend, const cst_score_spec *score)
 {
-    return add_corner(curve, bend,
+    return add_corner(roc, bend,
                       (cst_roc_point){.f = score->fpr,
                                       .g = 1.0 - score->fpr,
                                       .t = cst_score_tpr(score),
                                       .u = cst_score_missed(score)});
 }
 
-static void remove_points(cst_roc_curve *curve, uint32_t first, uint32_t count)
+static void remove_points(cst_roc *roc, uint32_t first, uint32_t count)
 {
-    const uint32_t after = curve->count - first - count;
-    memmove(&curve->fpr[first], &curve->fpr[first + count], after * sizeof *curve->fpr);
-    memmove(&curve->tpr[first], &curve->tpr[first + count], after * sizeof *curve->tpr);
-    curve->count -= count;
+    const uint32_t after = roc->points - first - count;
+    memmove(&roc->fpr[first], &roc->fpr[first + count], after * sizeof *roc->fpr);
+    memmove(&roc->tpr[first], &roc->tpr[first + count], after * sizeof *roc->tpr);
+    roc->points -= count;
 }
 
 /* Takes the last point, the scenario's own, to its place: after all with its f. Inner points of a
  * walk that are much closer to it than to each other go, lest rounding bend the line between. */
-static void settle_own(cst_roc_curve *curve, bool walked)
+static void settle_own(cst_roc *roc, bool walked)
 {
-    const double fpr = curve->fpr[--curve->count];
-    const double tpr = curve->tpr[curve->count];
-    uint32_t at = curve->count;
-    while (at > 0 && curve->fpr[at - 1] > fpr) {
+    const double fpr = roc->fpr[--roc->points];
+    const double tpr = roc->tpr[roc->points];
+    uint32_t at = roc->points;
+    while (at > 0 && roc->fpr[at - 1] > fpr) {
         at--;
     }
-    memmove(&curve->fpr[at + 1], &curve->fpr[at], (curve->count - at) * sizeof *curve->fpr);
-    memmove(&curve->tpr[at + 1], &curve->tpr[at], (curve->count - at) * sizeof *curve->tpr);
-    curve->fpr[at] = fpr;
-    curve->tpr[at] = tpr;
-    curve->count++;
-    if (walked && at > 0 && at + 1 < curve->count) {
-        const double close = (curve->fpr[at + 1] - curve->fpr[at - 1]) / 10.0;
-        if (at + 2 < curve->count && curve->fpr[at + 1] - fpr < close) {
-            remove_points(curve, at + 1, 1);
+    memmove(&roc->fpr[at + 1], &roc->fpr[at], (roc->points - at) * sizeof *roc->fpr);
+    memmove(&roc->tpr[at + 1], &roc->tpr[at], (roc->points - at) * sizeof *roc->tpr);
+    roc->fpr[at] = fpr;
+    roc->tpr[at] = tpr;
+    roc->points++;
+    if (walked && at > 0 && at + 1 < roc->points) {
+        const double close = (roc->fpr[at + 1] - roc->fpr[at - 1]) / 10.0;
+        if (at + 2 < roc->points && roc->fpr[at + 1] - fpr < close) {
+            remove_points(roc, at + 1, 1);
         }
-        if (at > 1 && fpr - curve->fpr[at - 1] < close) {
-            remove_points(curve, --at, 1);
+        if (at > 1 && fpr - roc->fpr[at - 1] < close) {
+            remove_points(roc, --at, 1);
         }
     }
     /* Rounding may have put neighbours on the wrong side. */
-    for (uint32_t i = at; i-- > 0 && curve->tpr[i] > tpr;) {
-        curve->tpr[i] = tpr;
+    for (uint32_t i = at; i-- > 0 && roc->tpr[i] > tpr;) {
+        roc->tpr[i] = tpr;
     }
-    for (uint32_t i = at + 1; i < curve->count && curve->tpr[i] < tpr; i++) {
-        curve->tpr[i] = tpr;
+    for (uint32_t i = at + 1; i < roc->points && roc->tpr[i] < tpr; i++) {
+        roc->tpr[i] = tpr;
     }
 }
 
 /* Corners of a curve that a change has bent downwards somewhere: no more is flagged at an FPR than
  * at any larger one. */
-static void level(cst_roc_curve *curve)
+static void level(cst_roc *roc)
 {
-    for (uint32_t i = curve->count - 1; i-- > 0;) {
-        curve->tpr[i] = fmin(curve->tpr[i], curve->tpr[i + 1]);
+    for (uint32_t i = roc->points - 1; i-- > 0;) {
+        roc->tpr[i] = fmin(roc->tpr[i], roc->tpr[i + 1]);
     }
 }
 
-static int make_threshold(cst_roc_curve *curve, const cst_roc_bend *bend,
-                          const cst_score_spec *score)
+static int make_threshold(cst_roc *roc, const cst_roc_bend *bend, const cst_score_spec *score)
 {
-    int code = add(curve, 0.0, 0.0);
-    code = code != 0 ? code : add_own(curve, bend, score);
+    int code = add(roc, 0.0, 0.0);
+    code = code != 0 ? code : add_own(roc, bend, score);
     if (code == 0 && score->fpr < 1.0) {
-        code = add_corner(curve, bend, (cst_roc_point){.f = 1.0, .t = 1.0});
+        code = add_corner(roc, bend, (cst_roc_point){.f = 1.0, .t = 1.0});
     }
     if (code == 0) {
-        level(curve);
+        level(roc);
     }
     return code;
 }
 
-static int make_histogram(cst_roc_curve *curve, const cst_roc_bend *bend,
-                          const cst_score_spec *score)
+static int make_histogram(cst_roc *roc, const cst_roc_bend *bend, const cst_score_spec *score)
 {
     const cst_score_counts *counts = score->counts;
     const double honest = cst_score_samples(counts, false);
     const double attacks = cst_score_samples(counts, true);
     uint64_t h = 0;
     uint64_t a = 0;
-    int code = add(curve, 0.0, 0.0);
+    int code = add(roc, 0.0, 0.0);
     for (uint32_t i = counts->bins; code == 0 && i-- > 0;) {
         h += counts->honest[i];
         a += counts->attack[i];
         if (counts->honest[i] > 0 || counts->attack[i] > 0) {
-            code = add_corner(curve, bend,
+            code = add_corner(roc, bend,
                               (cst_roc_point){.f = (double)h / honest,
                                               .g = (honest - (double)h) / honest,
                                               .t = (double)a / attacks,
                                               .u = (attacks - (double)a) / attacks});
         }
     }
-    if (code == 0 && curve->reach < 1.0) {
-        code = add(curve, 1.0, curve->tpr[curve->count - 1]);
+    if (code == 0 && roc->reach < 1.0) {
+        code = add(roc, 1.0, roc->tpr[roc->points - 1]);
     }
-    code = code != 0 ? code : add_own(curve, bend, score);
+    code = code != 0 ? code : add_own(roc, bend, score);
     if (code == 0) {
-        settle_own(curve, false);
-        level(curve);
+        settle_own(roc, false);
+        level(roc);
     }
     return code;
 }
@@ -220,10 +218,10 @@ static double excess(const cst_roc_point *a, const cst_roc_point *b, const cst_r
 }
 
 /* Rounds f and takes t along the line there. */
-static int add_smooth(cst_roc_curve *curve, const cst_roc_point *last, const cst_roc_point *point)
+static int add_smooth(cst_roc *roc, const cst_roc_point *last, const cst_roc_point *point)
 {
     const double f = cst_number_round(point->f);
-    const double before = curve->fpr[curve->count - 1];
+    const double before = roc->fpr[roc->points - 1];
     if (!(f - before > closest * f) || f >= 1.0) {
         return 0;
     }
@@ -232,8 +230,8 @@ static int add_smooth(cst_roc_curve *curve, const cst_roc_point *last, const cst
     if (gained > 0.0) {
         t += (f - point->f) * (gain_t(last, point) / gained);
     }
-    t = fmin(fmax(cst_number_round(t), curve->tpr[curve->count - 1]), 1.0);
-    return add(curve, f, t);
+    t = fmin(fmax(cst_number_round(t), roc->tpr[roc->points - 1]), 1.0);
+    return add(roc, f, t);
 }
 
 /* Steps come in four sizes per power of two, so that where a walk treads does not hang on the last
@@ -253,16 +251,16 @@ static int next_level(const path *along, int level, double off)
     return off < 0.6 && step_of(along, level + 1) < longest ? level + 1 : level;
 }
 
-static int walk(cst_roc_curve *curve, const path *along)
+static int walk(cst_roc *roc, const path *along)
 {
     int level = 60;
     double v = along->from + step_of(along, level);
     cst_roc_point a = bent(along, along->from);
     cst_roc_point b = bent(along, v);
     const cst_roc_point zero = {.g = 1.0, .u = 1.0};
-    int code = add(curve, 0.0, 0.0);
-    code = code != 0 ? code : add_smooth(curve, &zero, &a);
-    code = code != 0 ? code : add_smooth(curve, &a, &b);
+    int code = add(roc, 0.0, 0.0);
+    code = code != 0 ? code : add_smooth(roc, &zero, &a);
+    code = code != 0 ? code : add_smooth(roc, &a, &b);
     for (int steps = 0; code == 0 && v < along->to; steps++) {
         if (steps >= STEPS_MAX) {
             return CST_ERR_MONITOR;
@@ -278,53 +276,46 @@ static int walk(cst_roc_curve *curve, const path *along)
         v = next;
         a = b;
         b = c;
-        code = add_smooth(curve, &a, &b);
+        code = add_smooth(roc, &a, &b);
     }
-    return code != 0 ? code : add(curve, 1.0, 1.0);
+    return code != 0 ? code : add(roc, 1.0, 1.0);
 }
 
-static int make_smooth(cst_roc_curve *curve, const cst_roc_bend *bend, const cst_score_spec *score)
+static int make_smooth(cst_roc *roc, const cst_roc_bend *bend, const cst_score_spec *score)
 {
     path along = {.score = score, .bend = bend};
     make_path(&along);
-    int code = walk(curve, &along);
+    int code = walk(roc, &along);
     if (code == 0 && score->fpr > 0.0 && score->fpr < 1.0) {
-        code = add_own(curve, bend, score);
+        code = add_own(roc, bend, score);
         if (code == 0) {
-            settle_own(curve, true);
+            settle_own(roc, true);
         }
     }
     return code;
 }
 
-int cst_roc_curve_make(cst_roc_curve *curve, const cst_score_spec *score,
-                       const cst_roc_change *change, cst_error *error)
+int cst_roc_follow(cst_roc *roc, const cst_score_spec *score, const cst_roc_change *change,
+                   cst_error *error)
 {
     cst_score_spec own = *score;
     cst_roc_change left = *change;
     cst_roc_bend bend;
     double unscored = 0.0;
     int code = 0;
-    cst_score_unscored(score, &curve->reach, &unscored);
+    cst_score_unscored(&own, &roc->reach, &unscored);
     cst_roc_change_own(&left, &own);
-    cst_roc_change_ready(&bend, &left, curve->reach, unscored);
+    cst_roc_change_ready(&bend, &left, roc->reach, unscored);
     if (own.model == &cst_score_histogram) {
-        code = make_histogram(curve, &bend, &own);
+        code = make_histogram(roc, &bend, &own);
     } else if (own.model == &cst_score_binormal || own.model == &cst_score_beta) {
-        code = make_smooth(curve, &bend, &own);
+        code = make_smooth(roc, &bend, &own);
     } else {
-        code = make_threshold(curve, &bend, &own);
+        code = make_threshold(roc, &bend, &own);
     }
     return code == 0
                ? 0
                : cst_error_set(error, code, NULL,
                                code == CST_ERR_MEMORY ? "an ROC does not fit into memory"
                                                       : "an ROC turns too sharply to be followed");
-}
-
-void cst_roc_curve_free(cst_roc_curve *curve)
-{
-    free(curve->fpr);
-    free(curve->tpr);
-    *curve = (cst_roc_curve){0};
 }

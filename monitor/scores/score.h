@@ -7,9 +7,7 @@
 #ifndef CST_MONITOR_SCORES_SCORE_H
 #define CST_MONITOR_SCORES_SCORE_H
 
-#include "base/error.h"
-
-#include <stdint.h>
+#include "base/parameter.h"
 
 enum { CST_SCORE_BINS_MAX = 256 };
 
@@ -36,8 +34,9 @@ typedef struct cst_score_spec {
 struct cst_score {
     const char *name; /* as in monitor.score.model */
     const char *text;
-    /* prefix: "monitor.score" or "monitor.trusted.score", for the key of an error. */
-    int (*check)(const cst_score_spec *spec, const char *prefix, cst_error *error);
+    const cst_parameter *parameter[CST_PARAMETERS_MAX]; /* its own, in a cst_score_spec; keys below
+                                                           "monitor.score" or its like */
+    int (*check)(const cst_score_spec *spec, cst_error *error); /* what else must hold; or NULL */
     /* The shares of attacks that are flagged and missed at spec->fpr, each with all its digits:
      * both may be tiny. The spec has been checked. */
     void (*flags)(const cst_score_spec *spec, double *tpr, double *missed);
@@ -50,7 +49,7 @@ const cst_score *cst_score_find(const char *name);
 /* threshold with tpr .9 at fpr .01. */
 cst_score_spec cst_score_spec_default(void);
 
-/* 0, or CST_ERR_MONITOR. */
+/* 0, or CST_ERR_MONITOR with a key below prefix: "monitor.score" or "monitor.trusted.score". */
 int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_error *error);
 
 /* The share of honest work that has a score, and of attacks that has none: 1 and 0 but for

@@ -5,26 +5,19 @@
 
 #include "base/beta.h"
 
-#include <stdio.h>
+#define SHAPE(name)                                                                                \
+    static const cst_parameter name = {                                                            \
+        CST_PARAMETER(                                                                             \
+            REAL, #name, cst_score_spec, name,                                                     \
+            CST_RANGE(CST_BETA_SHAPE_MIN, CST_BETA_SHAPE_MAX, "a number from 1e-100 to 1e+300")),  \
+        .initial = NAN}
+SHAPE(a0);
+SHAPE(b0);
+SHAPE(a1);
+SHAPE(b1);
 
 /* Of the tails that are told from 0. */
 static const double least = 1e-300;
-
-static int check(const cst_score_spec *spec, const char *prefix, cst_error *error)
-{
-    static const char *const names[] = {"a0", "b0", "a1", "b1"};
-    const double shapes[] = {spec->a0, spec->b0, spec->a1, spec->b1};
-    for (int i = 0; i < 4; i++) {
-        if (!(shapes[i] >= CST_BETA_SHAPE_MIN && shapes[i] <= CST_BETA_SHAPE_MAX)) {
-            char key[96];
-            (void)snprintf(key, sizeof key, "%s.%s", prefix, names[i]);
-            return cst_error_set(error, CST_ERR_MONITOR, key,
-                                 "expected a number from %g to %g, found %g", CST_BETA_SHAPE_MIN,
-                                 CST_BETA_SHAPE_MAX, shapes[i]);
-        }
-    }
-    return 0;
-}
 
 /* The threshold is held as log-odds: no score that a double holds lies between 1 - 1e-17 and 1, and
  * where shapes are small most scores do. */
@@ -40,6 +33,6 @@ static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 const cst_score cst_score_beta = {
     .name = "beta",
     .text = "Beta-distributed scores: honest (a0, b0), attacks (a1, b1)",
-    .check = check,
+    .parameter = {&a0, &b0, &a1, &b1},
     .flags = flags,
 };

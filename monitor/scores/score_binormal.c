@@ -4,18 +4,8 @@
 
 #include "base/rmath.h"
 
-#include <math.h>
-#include <stdio.h>
-
-static int check(const cst_score_spec *spec, const char *prefix, cst_error *error)
-{
-    if (isfinite(spec->d_prime)) {
-        return 0;
-    }
-    char key[96];
-    (void)snprintf(key, sizeof key, "%s.d_prime", prefix);
-    return cst_error_set(error, CST_ERR_MONITOR, key, "expected a number, found none");
-}
+static const cst_parameter d_prime = {
+    CST_PARAMETER(REAL, "d_prime", cst_score_spec, d_prime, CST_NUMBER), .initial = NAN};
 
 static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 {
@@ -25,6 +15,6 @@ static void flags(const cst_score_spec *spec, double *tpr, double *missed)
 const cst_score cst_score_binormal = {
     .name = "binormal",
     .text = "normal scores of equal variance, d_prime apart",
-    .check = check,
+    .parameter = {&d_prime},
     .flags = flags,
 };

@@ -6,7 +6,6 @@
 #include "base/number.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 const cst_score *const cst_scores[] = {
@@ -23,30 +22,35 @@ const cst_score *cst_score_find(const char *name)
     return NULL;
 }
 
+static const cst_parameter fpr = {CST_PARAMETER(REAL, "fpr", cst_score_spec, fpr, CST_PROBABILITY),
+                                  .initial = 0.01};
+static const cst_parameter *const common[] = {&fpr, NULL};
+
 cst_score_spec cst_score_spec_default(void)
 {
-    return (cst_score_spec){.model = &cst_score_threshold,
-                            .tpr = 0.9,
-                            .fpr = 0.01,
-                            .d_prime = NAN,
-                            .a0 = NAN,
-                            .b0 = NAN,
-                            .a1 = NAN,
-                            .b1 = NAN};
+    cst_score_spec spec = {.model = &cst_score_threshold};
+    cst_parameters_default(common, &spec);
+    for (size_t i = 0; cst_scores[i] != NULL; i++) {
+        cst_parameters_default(cst_scores[i]->parameter, &spec);
+    }
+    return spec;
 }
 
 int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_error *error)
 {
-    if (!(spec->fpr >= 0.0 && spec->fpr <= 1.0)) {
-        char key[96];
-        (void)snprintf(key, sizeof key, "%s.fpr", prefix);
-        return cst_error_set(error, CST_ERR_MONITOR, key,
-                             "expected a probability from 0 to 1, found %g", spec->fpr);
+    int code = cst_parameters_check(common, spec, CST_ERR_MONITOR, error);
+    if (code == 0) {
+        code = cst_parameters_check(spec->model->parameter, spec, CST_ERR_MONITOR, error);
     }
-    return spec->model->check(spec, prefix, error);
+    if (code == 0 && spec->model->check != NULL) {
+        code = spec->model->check(spec, error);
+    }
+    if (code != 0) {
+        cst_error_below(error, prefix);
+    }
+    return code;
 }
 
-/* Whole numbers, so that ratios of them are the same everywhere. */
 double cst_score_samples(const cst_score_counts *counts, bool attack)
 {
     uint64_t sum = attack ? counts->attack_unscored : counts->honest_unscored;
@@ -54,6 +58,24 @@ double cst_score_samples(const cst_score_counts *counts, bool attack)
         sum += attack ? counts->attack[i] : counts->honest[i];
     }
     return (double)sum;
+}
+
+/* Flags whole scores from the top as long as the honest share allows, then part of the next one. */
+cst_score_cut cst_score_cut_of(const cst_score_spec *spec)
+{
+    const cst_score_counts *counts = spec->counts;
+    cst_score_cut cut = {.from = counts->bins};
+    double left = spec->fpr * cst_score_samples(counts, false);
+    while (cut.from > 0) {
+        const double honest = (double)counts->honest[cut.from - 1];
+        if (honest > left) {
+            cut.part = left / honest;
+            break;
+        }
+        left -= honest;
+        cut.from--;
+    }
+    return cut;
 }
 
 void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unscored)
@@ -67,20 +89,23 @@ void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unsco
     }
 }
 
-double cst_score_tpr(const cst_score_spec *spec)
+/* The share that is flagged, or the other. */
+static double share_of(const cst_score_spec *spec, bool flagged)
 {
     double tpr = NAN;
     double missed = NAN;
     spec->model->flags(spec, &tpr, &missed);
-    cst_require(tpr >= 0.0 && tpr <= 1.0);
-    return cst_number_round(tpr);
+    const double share = flagged ? tpr : missed;
+    cst_require(share >= 0.0 && share <= 1.0);
+    return cst_number_round(share);
+}
+
+double cst_score_tpr(const cst_score_spec *spec)
+{
+    return share_of(spec, true);
 }
 
 double cst_score_missed(const cst_score_spec *spec)
 {
-    double tpr = NAN;
-    double missed = NAN;
-    spec->model->flags(spec, &tpr, &missed);
-    cst_require(missed >= 0.0 && missed <= 1.0);
-    return cst_number_round(missed);
+    return share_of(spec, false);
 }

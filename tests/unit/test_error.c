@@ -71,6 +71,16 @@ static void test_error_set(void)
     CU_ASSERT_STRING_EQUAL(error.text, "");
 }
 
+static void test_error_below(void)
+{
+    cst_error error;
+    (void)cst_error_set(&error, CST_ERR_MONITOR, "fpr", "found %g", 1.5);
+    cst_error_below(&error, "monitor.score");
+    CU_ASSERT_STRING_EQUAL(error.key, "monitor.score.fpr");
+    CU_ASSERT_STRING_EQUAL(error.text, "found 1.5");
+    cst_error_below(NULL, "monitor.score");
+}
+
 /* Text comes from files and peers: it must not drive a terminal. */
 static void test_error_control_characters(void)
 {
@@ -159,6 +169,7 @@ static void test_error_without_a_place_to_write(void)
 }
 
 CST_SUITE("error", CST_TEST(test_error_list), CST_TEST(test_error_numbers_frozen),
-          CST_TEST(test_error_set), CST_TEST(test_error_control_characters),
-          CST_TEST(test_error_long_texts_are_cut), CST_TEST(test_error_format),
-          CST_TEST(test_error_format_is_cut), CST_TEST(test_error_without_a_place_to_write))
+          CST_TEST(test_error_set), CST_TEST(test_error_below),
+          CST_TEST(test_error_control_characters), CST_TEST(test_error_long_texts_are_cut),
+          CST_TEST(test_error_format), CST_TEST(test_error_format_is_cut),
+          CST_TEST(test_error_without_a_place_to_write))

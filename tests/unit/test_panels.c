@@ -12,16 +12,16 @@ static const double turn = 6.283185307179586476925286766559;
 static void test_panels_integrate(void)
 {
     static const cst_panels_spec specs[] = {
-        {.end = 14.0, .centre = {0.3, -7.0}, .width = 0.01},
-        {.end = 14.0, .centre = {-1.0, INFINITY}, .width = 1e-8},
-        {.end = 38.0, .centre = {1.5, 1.5}, .width = 3.0},
-        {.end = 10.0, .centre = {INFINITY, -INFINITY}, .width = 1.0},
+        {.from = -14.0, .to = 14.0, .centre = {0.3, -7.0}, .width = 0.01},
+        {.from = -14.0, .to = 14.0, .centre = {-1.0, INFINITY}, .width = 1e-8},
+        {.from = -38.0, .to = 38.0, .centre = {1.5, 1.5}, .width = 3.0},
+        {.from = -10.0, .to = 10.0, .centre = {INFINITY, -INFINITY}, .width = 1.0},
     };
     for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
         cst_panels panels;
         cst_panels_make(&panels, &specs[s]);
-        CU_ASSERT_EQUAL(panels.edge[0], -specs[s].end);
-        CU_ASSERT_EQUAL(panels.edge[panels.count], specs[s].end);
+        CU_ASSERT_EQUAL(panels.edge[0], specs[s].from);
+        CU_ASSERT_EQUAL(panels.edge[panels.count], specs[s].to);
         double sum = 0.0;
         double below = 0.0;
         for (uint32_t i = 0; i < panels.count; i++) {
