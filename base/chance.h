@@ -25,6 +25,12 @@ static inline bool cst_chance_below(cst_chance chance, uint64_t hi, uint64_t lo)
     return chance.always || hi < chance.hi || (hi == chance.hi && lo < chance.lo);
 }
 
+/* True where both are the same probability, to the last bit. */
+static inline bool cst_chance_same(cst_chance a, cst_chance b)
+{
+    return a.hi == b.hi && a.lo == b.lo && a.always == b.always;
+}
+
 /* True where no draw is needed to know that one is below the chance (is: true) or is not (false).
  */
 static inline bool cst_chance_sure(cst_chance chance, bool is)

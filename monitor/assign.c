@@ -42,63 +42,136 @@ void cst_order_draw(cst_order *order, const cst_random *random, uint64_t trial)
     }
 }
 
-/* The x-th agent outside first..first+size-1. */
-static uint32_t outside(uint64_t x, uint32_t first, uint32_t size)
+/* The crew of a task while it is put together. */
+typedef struct crew {
+    const cst_model *model;
+    const cst_task *task;
+    const cst_absent *absent;
+    uint32_t first, size; /* excluded: the actor, or its lineage */
+    uint32_t count;
+    uint32_t *agent;
+} crew;
+
+static crew crew_of(const cst_model *model, const cst_task *task, const cst_absent *absent,
+                    uint32_t *agent)
 {
-    return (uint32_t)(x < first ? x : x + size);
+    crew made = {.model = model,
+                 .task = task,
+                 .absent = absent,
+                 .first = task->agent,
+                 .size = 1,
+                 .agent = agent};
+    if (model->spec.protocol.assign == CST_ASSIGN_CROSS_LINEAGE) {
+        const uint32_t own = cst_population_lineage(&model->population, task->agent);
+        made.first = model->population.first[own];
+        made.size = cst_population_size(&model->population, own);
+    }
+    return made;
 }
 
-static bool has(const uint32_t *reviewers, uint32_t count, uint32_t agent)
+static bool is_here(const crew *of, uint32_t agent)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (reviewers[i] == agent) {
+    return of->absent == NULL || of->absent->from[agent] > of->task->round;
+}
+
+/* How many may review. */
+static uint32_t eligible(const crew *of)
+{
+    const uint32_t agents = of->model->spec.agents;
+    if (of->absent == NULL || of->absent->active == agents) {
+        return agents - of->size;
+    }
+    uint32_t count = of->absent->active;
+    for (uint32_t agent = of->first; agent < of->first + of->size; agent++) {
+        count -= is_here(of, agent);
+    }
+    return count;
+}
+
+static bool has(const crew *of, uint32_t agent)
+{
+    for (uint32_t i = 0; i < of->count; i++) {
+        if (of->agent[i] == agent) {
             return true;
         }
     }
     return false;
 }
 
-/* k distinct agents outside a range, uniformly: repeats are drawn anew. */
-static void draw_distinct(const cst_model *model, const cst_random *random, const cst_task *task,
-                          uint32_t first, uint32_t size, uint32_t *reviewers)
+/* Everybody who may, where so few are left that all of them review: in a drawn order, because who
+ * comes first in a chain is a draw too. */
+static void take_all(crew *of, cst_draws *draws)
 {
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_ASSIGN);
-    for (uint32_t slot = 0; slot < model->slots;) {
-        uint64_t x = cst_draws_uniform(&draws, model->spec.agents - size);
-        uint32_t agent = outside(x, first, size);
-        if (!has(reviewers, slot, agent)) {
-            reviewers[slot++] = agent;
+    for (uint32_t agent = 0; agent < of->model->spec.agents; agent++) {
+        if (is_here(of, agent) && (agent < of->first || agent >= of->first + of->size)) {
+            of->agent[of->count++] = agent;
+        }
+    }
+    for (uint32_t slot = 1; slot < of->count; slot++) {
+        const uint32_t other = (uint32_t)cst_draws_uniform(draws, slot + 1);
+        const uint32_t moved = of->agent[other];
+        of->agent[other] = of->agent[slot];
+        of->agent[slot] = moved;
+    }
+}
+
+/* Distinct ones, uniformly: repeats and agents that are out are drawn anew. */
+static void draw_distinct(crew *of, const cst_random *random)
+{
+    const cst_model *model = of->model;
+    cst_draws draws = cst_task_draws(random, of->task, CST_DRAW_ASSIGN);
+    if (of->absent != NULL && eligible(of) <= model->slots) {
+        take_all(of, &draws);
+        return;
+    }
+    while (of->count < model->slots) {
+        const uint64_t x = cst_draws_uniform(&draws, model->spec.agents - of->size);
+        const uint32_t agent = (uint32_t)(x < of->first ? x : x + of->size);
+        if (is_here(of, agent) && !has(of, agent)) {
+            of->agent[of->count++] = agent;
         }
     }
 }
 
-void cst_assign_reviewers(const cst_model *model, const cst_random *random, const cst_task *task,
-                          const cst_order *order, uint32_t *reviewers)
+/* The next ones in a cyclic order: the trial's own, or that of their numbers (NULL). */
+static void take_next(crew *of, const cst_order *order)
 {
-    const uint32_t agents = model->spec.agents;
-    cst_require(model->crew == CST_CREW_POPULATION && model->slots < agents);
+    const uint32_t agents = of->model->spec.agents;
+    const uint32_t own = of->task->agent;
+    const uint32_t start = order != NULL ? order->position[own] : own;
+    for (uint32_t step = 1; step < agents && of->count < of->model->slots; step++) {
+        const uint32_t place = (uint32_t)(((uint64_t)start + step) % agents);
+        const uint32_t agent = order != NULL ? order->at[place] : place;
+        if (is_here(of, agent)) {
+            of->agent[of->count++] = agent;
+        }
+    }
+}
+
+uint32_t cst_assign_reviewers(const cst_model *model, const cst_random *random,
+                              const cst_task *task, const cst_order *order,
+                              const cst_absent *absent, uint32_t *reviewers)
+{
+    crew of = crew_of(model, task, absent, reviewers);
+    cst_require(model->crew == CST_CREW_POPULATION && model->slots < model->spec.agents);
     switch (model->spec.protocol.assign) {
     case CST_ASSIGN_RANDOM:
-        draw_distinct(model, random, task, task->agent, 1, reviewers);
-        return;
-    case CST_ASSIGN_CROSS_LINEAGE: {
-        uint32_t own = cst_population_lineage(&model->population, task->agent);
-        draw_distinct(model, random, task, model->population.first[own],
-                      cst_population_size(&model->population, own), reviewers);
-        return;
-    }
+    case CST_ASSIGN_CROSS_LINEAGE:
+        draw_distinct(&of, random);
+        break;
     case CST_ASSIGN_RING:
-        for (uint32_t slot = 0; slot < model->slots; slot++) {
-            reviewers[slot] = (uint32_t)(((uint64_t)task->agent + 1 + slot) % agents);
-        }
-        return;
+        take_next(&of, NULL);
+        break;
     case CST_ASSIGN_FIXED_PAIR:
-        for (uint32_t slot = 0; slot < model->slots; slot++) {
-            uint64_t place = (uint64_t)order->position[task->agent] + 1 + slot;
-            reviewers[slot] = order->at[place % agents];
-        }
-        return;
+        take_next(&of, order);
+        break;
     }
-    cst_require(false);
+    return of.count;
+}
+
+uint32_t cst_assign_count(const cst_model *model, const cst_task *task, const cst_absent *absent)
+{
+    const crew of = crew_of(model, task, absent, NULL);
+    const uint32_t others = eligible(&of);
+    return others < model->slots ? others : model->slots;
 }

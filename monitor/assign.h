@@ -14,6 +14,13 @@ typedef struct cst_task {
     uint32_t round, agent;
 } cst_task;
 
+/* The draws at a task's address. */
+static inline cst_draws cst_task_draws(const cst_random *random, const cst_task *task,
+                                       cst_purpose purpose)
+{
+    return cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent), purpose);
+}
+
 /* The cyclic order of one trial, for fixed-pair; owned by its user. */
 typedef struct cst_order {
     uint32_t agents;
@@ -31,9 +38,20 @@ void cst_order_free(cst_order *order);
 /* Draws the order of a trial: uniform over all orders. */
 void cst_order_draw(cst_order *order, const cst_random *random, uint64_t trial);
 
-/* Fills reviewers[0..slots-1] of a task. order: drawn for the task's trial; looked at under
- * fixed-pair only. */
-void cst_assign_reviewers(const cst_model *model, const cst_random *random, const cst_task *task,
-                          const cst_order *order, uint32_t *reviewers);
+/* The agents that are out, in a trial that is played. */
+typedef struct cst_absent {
+    const uint32_t *from; /* by agent: it is out from this round on */
+    uint32_t active;      /* how many agents are not out in the task's round */
+} cst_absent;
+
+/* Fills the reviewers of a task, those that are not out; returns how many there are: slots, or
+ * fewer where no more are left. order: drawn for the task's trial; looked at under fixed-pair only.
+ * absent: NULL: trials are not played, nobody is out. */
+uint32_t cst_assign_reviewers(const cst_model *model, const cst_random *random,
+                              const cst_task *task, const cst_order *order,
+                              const cst_absent *absent, uint32_t *reviewers);
+
+/* How many there are, whoever they are. */
+uint32_t cst_assign_count(const cst_model *model, const cst_task *task, const cst_absent *absent);
 
 #endif

@@ -18,11 +18,6 @@ enum { FIRST = 8, SECOND = 0 };
 #endif
 _Static_assert(sizeof(cst_votes) == sizeof(uint16_t), "two bytes");
 
-static bool same(cst_chance a, cst_chance b)
-{
-    return a.hi == b.hi && a.lo == b.lo && a.always == b.always;
-}
-
 cst_ballots cst_ballots_make(const cst_model *model)
 {
     const uint32_t most = CST_BALLOTS_BLOCKS * WORDS;
@@ -30,8 +25,8 @@ cst_ballots cst_ballots_make(const cst_model *model)
     const uint32_t words =
         model->slots + (model->states_matter ? 1 : 0) + (model->difficulties > 1 ? 1 : 0);
     cst_ballots made = {.states = model->states_matter,
-                        .accuses = !same(seen->verdict[0], seen->verdict[1]),
-                        .abstains = !same(seen->verdict[1], seen->verdict[2]),
+                        .accuses = !cst_chance_same(seen->verdict[0], seen->verdict[1]),
+                        .abstains = !cst_chance_same(seen->verdict[1], seen->verdict[2]),
                         .hides = cst_chance_sure(seen->hides, true),
                         .tells = cst_chance_sure(seen->hides, false),
                         .slots = model->slots,
@@ -123,8 +118,8 @@ count_avx512(const cst_ballots *of, const cst_blocks_words *words, cst_ballots_v
 }
 #endif
 
-void cst_ballots_count_by(cst_lanes_width width, const cst_ballots *ballots,
-                          const cst_blocks_words *words, cst_ballots_votes *votes)
+void cst_ballots_count(cst_lanes_width width, const cst_ballots *ballots,
+                       const cst_blocks_words *words, cst_ballots_votes *votes)
 {
     cst_require(ballots->serve);
 #if defined(__x86_64__)
@@ -140,10 +135,4 @@ void cst_ballots_count_by(cst_lanes_width width, const cst_ballots *ballots,
     (void)width;
 #endif
     count_baseline(ballots, words, votes);
-}
-
-void cst_ballots_count(const cst_ballots *ballots, const cst_blocks_words *words,
-                       cst_ballots_votes *votes)
-{
-    cst_ballots_count_by(cst_lanes_best(), ballots, words, votes);
 }

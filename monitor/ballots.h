@@ -36,12 +36,9 @@ typedef struct cst_ballots_votes {
 /* Made ready for a model. */
 cst_ballots cst_ballots_make(const cst_model *model);
 
-/* The votes by the first blocks of each attack's draws, where these serve. */
-void cst_ballots_count(const cst_ballots *ballots, const cst_blocks_words *words,
-                       cst_ballots_votes *votes);
-
-/* The same by a width that the processor has. */
-void cst_ballots_count_by(cst_lanes_width width, const cst_ballots *ballots,
-                          const cst_blocks_words *words, cst_ballots_votes *votes);
+/* The votes by the first blocks of each attack's draws, where these serve. width: one that the
+ * processor has. */
+void cst_ballots_count(cst_lanes_width width, const cst_ballots *ballots,
+                       const cst_blocks_words *words, cst_ballots_votes *votes);
 
 #endif

@@ -3,7 +3,6 @@
 #include "monitor/model.h"
 
 #include "base/check.h"
-#include "monitor/classes.h"
 #include "monitor/play.h"
 #include "monitor/seen.h"
 #include "monitor/votes.h"
@@ -173,6 +172,86 @@ static int make_chances(cst_model *model, cst_error *error)
     return 0;
 }
 
+/* The pool of reviewers of one agent. */
+static void pool_of(const cst_model *model, uint32_t agent, uint32_t lineage, uint32_t *pool)
+{
+    const cst_population *population = &model->population;
+    memset(pool, 0, CST_LINEAGES_MAX * sizeof *pool);
+    if (!model->reviewers_differ) {
+        pool[0] = model->slots;
+        return;
+    }
+    if (model->spec.protocol.assign == CST_ASSIGN_RING) {
+        for (uint32_t slot = 0; slot < model->slots; slot++) {
+            const uint64_t reviewer = ((uint64_t)agent + 1 + slot) % population->agents;
+            pool[cst_population_lineage(population, (uint32_t)reviewer)]++;
+        }
+        return;
+    }
+    for (uint32_t g = 0; g < population->lineages; g++) {
+        pool[g] = cst_population_size(population, g);
+    }
+    pool[lineage] -= model->spec.protocol.assign == CST_ASSIGN_CROSS_LINEAGE ? pool[lineage] : 1;
+}
+
+/* The first agent after this one whose class may differ: the end of its lineage; under ring also
+ * the places where one of the next k reviewers changes lineage. */
+static uint32_t next_cut(const cst_model *model, uint32_t agent, uint32_t lineage)
+{
+    const cst_population *population = &model->population;
+    const uint32_t end = population->first[lineage + 1];
+    const bool ring = model->reviewers_differ && model->spec.protocol.assign == CST_ASSIGN_RING;
+    if (!ring) {
+        return end;
+    }
+    const uint32_t k = model->slots;
+    return end - agent > k ? end - k : agent + 1;
+}
+
+static int append(cst_model *model, const cst_actor_class *made, cst_error *error)
+{
+    if (model->classes > 0) {
+        cst_actor_class *last = &model->actors[model->classes - 1];
+        if (last->lineage == made->lineage &&
+            memcmp(last->pool, made->pool, sizeof made->pool) == 0) {
+            last->agents += made->agents;
+            return 0;
+        }
+    }
+    cst_actor_class *grown =
+        realloc(model->actors, ((size_t)model->classes + 1) * sizeof *model->actors);
+    if (grown == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the classes of agents do not fit");
+    }
+    model->actors = grown;
+    model->actors[model->classes++] = *made;
+    return 0;
+}
+
+/* Cuts the agents into classes of actors that are alike. */
+static int make_classes(cst_model *model, cst_error *error)
+{
+    const uint32_t agents = model->population.agents;
+    if (!model->rates_differ && !model->reviewers_differ) {
+        cst_actor_class all = {.first = 0, .agents = agents};
+        pool_of(model, 0, 0, all.pool);
+        return append(model, &all, error);
+    }
+    for (uint32_t agent = 0; agent < agents;) {
+        const uint32_t lineage = cst_population_lineage(&model->population, agent);
+        const uint32_t end = next_cut(model, agent, lineage);
+        cst_require(end > agent);
+        cst_actor_class made = {.first = agent, .agents = end - agent, .lineage = lineage};
+        pool_of(model, agent, lineage, made.pool);
+        int code = append(model, &made, error);
+        if (code != 0) {
+            return code;
+        }
+        agent = end;
+    }
+    return 0;
+}
+
 /* What the crew of a class sees at one difficulty. Where states do not matter, or come one by one,
  * they are folded into the chances. */
 static void fill_votes_spec(const cst_model *model, uint32_t c, bool attack, uint32_t difficulty,
@@ -332,7 +411,7 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
     static int (*const make[CST_MODEL_MADE])(cst_model *, cst_error *) = {
         [CST_MODEL_RATES] = make_rates,     [CST_MODEL_DIFFERENCES] = make_differences,
         [CST_MODEL_STATES] = make_states,   [CST_MODEL_SEEN] = cst_seen_make,
-        [CST_MODEL_CHANCES] = make_chances, [CST_MODEL_CLASSES] = cst_classes_make,
+        [CST_MODEL_CHANCES] = make_chances, [CST_MODEL_CLASSES] = make_classes,
         [CST_MODEL_VOTES] = make_votes,     [CST_MODEL_PLAY] = make_play,
         [CST_MODEL_TIES] = make_ties};
     int code = 0;

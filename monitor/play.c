@@ -157,8 +157,7 @@ static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
     const uint32_t agents = model->spec.agents;
     const bool apart = cst_scheming_apart(&model->spec.scheming);
     uint64_t schemers[CST_LINEAGES_MAX] = {0};
-    play->watched = cst_play_watched(model, &play->random, play->trial, play->round);
-    cst_play_causes(model, &play->random, play->trial, play->round, play->watched, play->cause);
+    play->watched = cst_play_causes(model, &play->random, play->trial, play->round, play->cause);
     for (uint32_t g = 0; g < model->population.lineages; g++) {
         for (uint64_t round = 0; round < rounds; round++) {
             for (uint32_t a = model->population.first[g]; a < model->population.first[g + 1]; a++) {

@@ -20,32 +20,28 @@ static const cst_causes *causes_of(const cst_model *model, uint32_t lineage, boo
     return &model->play->causes[(watched ? model->population.lineages : 0) + (apart ? lineage : 0)];
 }
 
-bool cst_play_watched(const cst_model *model, const cst_random *random, uint64_t trial,
-                      uint32_t round)
-{
-    cst_draws draws = cst_draws_at(
-        random, trial, cst_random_place(scope_round(model, round), everybody), CST_DRAW_CAUSE);
-    return cst_draws_below(&draws, model->play->watched);
-}
-
 static void cross(const cst_model *model, bool watched, cst_draws *draws, cst_cause *cause)
 {
     cst_crossing_draw(&model->play->crossing[watched], &model->spec.population, draws, cause);
 }
 
-/* A lineage's cause is at its own address; crossed factors are all at the first one's. */
-void cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
-                     uint32_t round, bool watched, cst_cause *cause)
+/* The belief is at an address of its own, and so is a lineage's cause; crossed factors are all at
+ * the first one's. */
+bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
+                     uint32_t round, cst_cause *cause)
 {
+    const uint32_t at = scope_round(model, round);
+    cst_draws draws = cst_draws_at(random, trial, cst_random_place(at, everybody), CST_DRAW_CAUSE);
+    const bool watched = cst_draws_below(&draws, model->play->watched);
     for (uint32_t g = 0; g < model->population.lineages; g++) {
-        cst_draws draws = cst_draws_at(
-            random, trial, cst_random_place(scope_round(model, round), g), CST_DRAW_CAUSE);
+        draws = cst_draws_at(random, trial, cst_random_place(at, g), CST_DRAW_CAUSE);
         if (model->play->crossing != NULL) {
             cross(model, watched, &draws, cause);
-            return;
+            break;
         }
         cause[g] = cst_cause_draw(causes_of(model, g, watched), &draws);
     }
+    return watched;
 }
 
 void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_context *context)
@@ -72,15 +68,13 @@ void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_co
 void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
                            cst_play_context *context)
 {
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_TASK_CAUSE);
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_TASK_CAUSE);
     cst_play_draw_context(model, &draws, context);
 }
 
 static bool draw_state(const cst_random *random, const cst_task *task, cst_cause *cause)
 {
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_STATE);
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATE);
     return cst_cause_next(cause, &draws);
 }
 
@@ -93,8 +87,7 @@ static bool own_state(const cst_model *model, const cst_random *random, const cs
     if (context.cause != NULL) {
         return draw_state(random, task, &context.cause[g]);
     }
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_STATE);
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATE);
     return cst_draws_below(&draws, model->play->scheme[context.watched][g]);
 }
 
@@ -161,8 +154,7 @@ void cst_play_states(const cst_model *model, const cst_random *random, uint64_t 
             continue;
         }
         if (round == 0 || scheming->scope == CST_SCOPE_ROUND) {
-            const bool watched = cst_play_watched(model, random, trial, round);
-            cst_play_causes(model, random, trial, round, watched, cause);
+            (void)cst_play_causes(model, random, trial, round, cause);
         }
         shared_states(model, random, trial, round, cause, row);
     }

@@ -4,6 +4,30 @@
 
 #include <string.h>
 
+/* The lineage of an agent, as `seen` tells lineages apart. */
+static uint32_t lineage_of(const cst_model *model, uint32_t agent)
+{
+    return model->lineages > 1 ? cst_population_lineage(&model->population, agent) : 0;
+}
+
+/* Picks the crew of a task among the agents that are not out. */
+static void assign(cst_play *play, const cst_task *task)
+{
+    const cst_model *model = play->model;
+    const cst_absent absent = {play->out_from, play->active};
+    cst_play_crew *crew = &play->crew;
+    if (play->laws->anonymous) {
+        crew->count = cst_assign_count(model, task, &absent);
+        memset(crew->lineage, 0, crew->count * sizeof *crew->lineage);
+        return;
+    }
+    crew->count =
+        cst_assign_reviewers(model, &play->random, task, &play->order, &absent, crew->agent);
+    for (uint32_t slot = 0; slot < crew->count; slot++) {
+        crew->lineage[slot] = lineage_of(model, crew->agent[slot]);
+    }
+}
+
 /* Whether a scheming actor attacks. */
 static bool dares(const cst_play *play, uint32_t agent, bool watched, cst_draws *draws)
 {
@@ -131,37 +155,36 @@ static void score_one(cst_play *play, cst_view *view, const cst_seen *seen, bool
     }
 }
 
+/* What the first of the crew does with the work. */
+static const cst_seen *first_sees(const cst_play *play, const cst_task *task, const cst_view *view)
+{
+    const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
+    return cst_model_seen(play->model, work, 0, lineage_of(play->model, task->agent),
+                          play->crew.lineage[0]);
+}
+
 /* The reviews of a task by agents of the population. */
-static void review(cst_play *play, const cst_task *task, cst_play_context *context, cst_view *view,
-                   cst_draws *draws)
+static void review_apart(cst_play *play, const cst_task *task, cst_view *view, uint32_t scheming,
+                         cst_draws *draws)
 {
     const cst_model *model = play->model;
     const cst_play_crew *crew = &play->crew;
-    const bool schemes = play->schemes[task->agent] != 0;
-    const uint32_t actor =
-        model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
-    const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
-    uint32_t scheming =
-        crew_states(play, context, play->laws->states[context->watched][schemes], draws);
-    scheming = willing(play, task->agent, scheming, draws);
+    const bool budget = model->spec.protocol.audit_budget > 0.0;
     view->record.reviews = (uint8_t)crew->count;
-    if (model->spec.protocol.audit_budget > 0.0 && model->slots == 1) {
+    if (budget && model->slots == 1) {
         if (crew->count == 1) {
-            score_one(play, view, cst_model_seen(model, work, 0, actor, crew->lineage[0]),
-                      scheming != 0, draws);
+            score_one(play, view, first_sees(play, task, view), scheming != 0, draws);
         }
         return;
     }
-    const cst_verdicts verdicts =
-        cst_review_verdicts(model, work, actor, crew->lineage, crew->count, scheming, draws);
+    const cst_verdicts verdicts = cst_review_verdicts(
+        model, view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST, lineage_of(model, task->agent),
+        crew->lineage, crew->count, scheming, draws);
     view->reporters = verdicts.reports;
     view->abstainers = verdicts.abstentions;
     view->record.reports = cst_review_count(verdicts).reports;
     view->record.abstentions = cst_review_count(verdicts).abstentions;
-    if (view->attack && model->spec.collusion.strategy->reciprocal) {
-        remember_cover(play, task->agent, scheming & ~verdicts.reports);
-    }
-    if (model->spec.protocol.audit_budget > 0.0 && view->record.reports > 0) {
+    if (budget && view->record.reports > 0) {
         const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
         view->suspicion =
             ((double)(model->slots - view->record.reports) + ties) / (double)(model->slots + 1);
@@ -183,36 +206,46 @@ static void score_trusted(cst_play *play, cst_view *view, cst_draws *draws)
 }
 
 /* The trusted monitor and one agent, by their joint flags. */
-static void review_jointly(cst_play *play, const cst_task *task, cst_play_context *context,
-                           cst_view *view, cst_draws *draws)
+static void review_jointly(cst_play *play, const cst_task *task, cst_view *view, uint32_t scheming,
+                           cst_draws *draws)
 {
     const cst_model *model = play->model;
-    const cst_play_crew *crew = &play->crew;
-    const bool schemes = play->schemes[task->agent] != 0;
-    const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
-    const uint32_t actor =
-        model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
-    uint32_t scheming =
-        crew_states(play, context, play->laws->states[context->watched][schemes], draws);
-    scheming = willing(play, task->agent, scheming, draws);
+    const bool reviewed = play->crew.count == 1;
     const uint32_t cell = cst_draws_rank(draws, play->laws->joint[view->attack], 3);
     bool trusted = cell >= 2;
-    bool agent = crew->count == 1 && cell % 2 == 1;
+    bool agent = reviewed && cell % 2 == 1;
     if (scheming != 0) {
-        const cst_seen *seen = cst_model_seen(model, work, 0, actor, crew->lineage[0]);
+        const cst_seen *seen = first_sees(play, task, view);
         agent = agent ? !cst_draws_below(draws, seen->hides)
                       : cst_draws_below(draws, cst_chance_make(seen->accuse));
     }
-    view->record.reviews = (uint8_t)(1 + crew->count);
+    view->record.reviews = (uint8_t)(1 + reviewed);
     if (model->abstain > 0.0) {
         const cst_chance silent = cst_chance_make(model->abstain);
         const bool lost[2] = {cst_draws_below(draws, silent), cst_draws_below(draws, silent)};
-        view->record.abstentions = (uint8_t)(lost[0] + (lost[1] && crew->count == 1));
+        view->record.abstentions = (uint8_t)(lost[0] + (lost[1] && reviewed));
         trusted = trusted && !lost[0];
         agent = agent && !lost[1];
     }
     view->record.reports = (uint8_t)(trusted + agent);
     view->reporters = agent;
+}
+
+/* What agents of the population have to say. */
+static void review(cst_play *play, const cst_task *task, const cst_play_context *context,
+                   cst_view *view, cst_draws *draws)
+{
+    const cst_model *model = play->model;
+    const cst_chance *states =
+        play->laws->states[context->watched][play->schemes[task->agent] != 0];
+    assign(play, task);
+    uint32_t scheming = crew_states(play, context, states, draws);
+    scheming = willing(play, task->agent, scheming, draws);
+    if (model->spec.protocol.kind->joint) {
+        review_jointly(play, task, view, scheming, draws);
+    } else {
+        review_apart(play, task, view, scheming, draws);
+    }
     if (view->attack && model->spec.collusion.strategy->reciprocal) {
         remember_cover(play, task->agent, scheming & ~view->reporters);
     }
@@ -255,8 +288,7 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     const cst_model *model = play->model;
     const cst_play_crew *crew = &play->crew;
     const cst_protocol_spec *protocol = &model->spec.protocol;
-    cst_draws draws = cst_draws_at(&play->random, task->trial,
-                                   cst_random_place(task->round, task->agent), CST_DRAW_HONEYPOT);
+    cst_draws draws = cst_task_draws(&play->random, task, CST_DRAW_HONEYPOT);
     if (!cst_draws_below(&draws, play->laws->honeypot)) {
         return;
     }
@@ -272,10 +304,9 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     }
     const bool strata = protocol->honeypot_strata && model->spec.collusion.strategy->triggered;
     const uint32_t hidden = strata ? hidden_by_class(play, scheming, crew->count, &draws) : 0;
-    const uint32_t actor =
-        model->lineages > 1 ? cst_population_lineage(&model->population, task->agent) : 0;
-    cst_verdicts verdicts = cst_review_verdicts(model, CST_WORK_HONEYPOT, actor, crew->lineage,
-                                                crew->count, strata ? 0 : scheming, &draws);
+    cst_verdicts verdicts =
+        cst_review_verdicts(model, CST_WORK_HONEYPOT, lineage_of(model, task->agent), crew->lineage,
+                            crew->count, strata ? 0 : scheming, &draws);
     verdicts.reports &= ~hidden;
     view->record.honeypot = (uint8_t)(1 + cst_review_count(verdicts).reports);
     for (uint32_t slot = 0; slot < crew->count; slot++) {
@@ -389,8 +420,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     *view = (cst_view){.acts = true, .suspicion = 1.0};
     view->attack = play->schemes[agent] != 0 && dares(play, agent, context.watched, &draws);
     if (model->crew == CST_CREW_POPULATION) {
-        cst_play_assign(play, &task);
-        (kind->joint ? review_jointly : review)(play, &task, &context, view, &draws);
+        review(play, &task, &context, view, &draws);
     }
     if (kind->trusted && !kind->joint) {
         score_trusted(play, view, &draws);

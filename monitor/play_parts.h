@@ -15,20 +15,16 @@ typedef struct cst_play_context {
     cst_cause own[CST_LINEAGES_MAX];
 } cst_play_context;
 
-/* Causes (by lineage) and beliefs of what a scope shares, at their addresses. */
-bool cst_play_watched(const cst_model *model, const cst_random *random, uint64_t trial,
-                      uint32_t round);
-void cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
-                     uint32_t round, bool watched, cst_cause *cause);
+/* Fills the causes, by lineage, of what a scope shares; returns whether its agents believe that
+ * they are watched. All are at their addresses. */
+bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
+                     uint32_t round, cst_cause *cause);
 
 /* Those of one task, where the scope is the task: drawn, and drawn at the task's address. The
  * context must stay where it is. */
 void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_context *context);
 void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
                            cst_play_context *context);
-
-/* Picks the crew of a task among the agents that are not out. */
-void cst_play_assign(cst_play *play, const cst_task *task);
 
 /* Looks at the task of an active agent: the actor's deed, the reviews, the protocol's judgement,
  * the honeypot beside it. */

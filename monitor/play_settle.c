@@ -84,8 +84,7 @@ static cst_luck luck_of(const cst_play *play, const cst_view *view, const cst_ta
     if (!view->attack) {
         return luck;
     }
-    cst_draws draws = cst_draws_at(&play->random, task->trial,
-                                   cst_random_place(task->round, task->agent), CST_DRAW_SETTLE);
+    cst_draws draws = cst_task_draws(&play->random, task, CST_DRAW_SETTLE);
     luck.late = flagged && play->model->spec.protocol.kind->delayed &&
                 cst_draws_below(&draws, play->laws->harmed);
     luck.edited = view->action == CST_ACTION_EDIT && cst_draws_below(&draws, play->laws->edited);

@@ -13,19 +13,20 @@ typedef struct crew {
     uint32_t actor;                      /* the actor's lineage, or 0 */
 } crew;
 
-static void make_crew(const cst_model *model, const cst_random *random, const cst_task *task,
-                      const cst_order *order, crew *made)
+/* Filled in `room`, where who reviews matters. */
+static const crew *crew_of(const cst_model *model, const cst_random *random, const cst_task *task,
+                           const cst_order *order, crew *room)
 {
-    if (!model->reviewers_differ) { /* clears no more than is read */
-        made->actor = 0;
-        memset(made->lineage, 0, model->slots * sizeof made->lineage[0]);
-        return;
+    static const crew alike = {.actor = 0};
+    if (!model->reviewers_differ) {
+        return &alike;
     }
-    cst_assign_reviewers(model, random, task, order, made->agent);
-    made->actor = cst_population_lineage(&model->population, task->agent);
+    (void)cst_assign_reviewers(model, random, task, order, NULL, room->agent);
+    room->actor = cst_population_lineage(&model->population, task->agent);
     for (uint32_t slot = 0; slot < model->slots; slot++) {
-        made->lineage[slot] = cst_population_lineage(&model->population, made->agent[slot]);
+        room->lineage[slot] = cst_population_lineage(&model->population, room->agent[slot]);
     }
+    return room;
 }
 
 cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uint64_t trial,
@@ -163,29 +164,24 @@ cst_votes cst_review_count(cst_verdicts verdicts)
     return (cst_votes){bits_of(verdicts.reports), bits_of(verdicts.abstentions)};
 }
 
-/* Votes on an attack by the draws of its address. */
-static cst_votes vote_on_attack(const cst_model *model, const cst_random *random,
-                                const cst_task *task, const cst_order *order, cst_draws *draws)
+/* Votes on a piece of work, states and verdicts by the same draws. */
+static cst_votes vote(const cst_model *model, const cst_random *random, const cst_task *task,
+                      const crew *who, cst_work work, cst_draws *draws)
 {
-    static const crew alike = {.actor = 0}; /* where who reviews does not matter */
-    crew made;
-    const crew *who = &alike;
-    if (model->reviewers_differ) {
-        make_crew(model, random, task, order, &made);
-        who = &made;
-    }
+    const bool attack = work == CST_WORK_ATTACK;
     const uint32_t scheming =
-        model->states_matter ? draw_states(model, random, task, who, true, draws) : 0;
-    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who->actor, who->lineage,
-                                                model->slots, scheming, draws));
+        model->states_matter ? draw_states(model, random, task, who, attack, draws) : 0;
+    return cst_review_count(
+        cst_review_verdicts(model, work, who->actor, who->lineage, model->slots, scheming, draws));
 }
 
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_REVIEW);
-    return vote_on_attack(model, random, task, order, &draws);
+    crew room;
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_REVIEW);
+    return vote(model, random, task, crew_of(model, random, task, order, &room), CST_WORK_ATTACK,
+                &draws);
 }
 
 /* A vote that was not counted, by its first block. */
@@ -195,7 +191,9 @@ static cst_votes vote_ahead(const cst_model *model, const cst_random *random, ui
     const cst_task task = {
         .trial = trial, .round = (uint32_t)(place >> 32), .agent = (uint32_t)place};
     cst_draws draws = cst_draws_ahead(random, trial, place, CST_DRAW_REVIEW, first);
-    return vote_on_attack(model, random, &task, NULL, &draws);
+    crew room;
+    return vote(model, random, &task, crew_of(model, random, &task, NULL, &room), CST_WORK_ATTACK,
+                &draws);
 }
 
 static void review_side(const cst_model *model, const cst_random *random,
@@ -207,14 +205,14 @@ static void review_side(const cst_model *model, const cst_random *random,
         cst_blocks_draw(blocks, random, index, &words[index]);
     }
     if (ballots->serve) {
-        cst_ballots_count(ballots, words, &found);
-        if (blocks->count == CST_BLOCKS) { /* the usual case: a copy of known length */
-            memcpy(votes, found.votes, sizeof found.votes);
-        } else {
+        cst_ballots_count(cst_lanes_best(), ballots, words, &found);
+        if (blocks->count < CST_BLOCKS) { /* then any_open is of words without a meaning */
             memcpy(votes, found.votes, blocks->count * sizeof *votes);
-        }
-        if (!found.any_open) {
-            return;
+        } else { /* the usual case: a copy of known length */
+            memcpy(votes, found.votes, sizeof found.votes);
+            if (!found.any_open) {
+                return;
+            }
         }
     }
     for (uint32_t i = 0; i < blocks->count; i++) {
@@ -251,12 +249,11 @@ void cst_review_attacks(const cst_model *model, const cst_random *random, const 
 cst_votes cst_review_forced(const cst_model *model, const cst_random *random, const cst_task *task,
                             uint32_t schemers)
 {
-    crew who;
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_FORCED);
-    make_crew(model, random, task, NULL, &who);
+    crew room;
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_FORCED);
+    const crew *who = crew_of(model, random, task, NULL, &room);
     const uint32_t scheming = place_schemers(model, schemers, &draws);
-    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who.actor, who.lineage,
+    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who->actor, who->lineage,
                                                 model->slots, scheming, &draws));
 }
 
@@ -324,42 +321,25 @@ static uint32_t say(const cst_model *model, const crew *who, uint32_t reporting,
                : say_apart(model, who, reporting, scheming, draws);
 }
 
-/* Verdicts that a common difficulty ties together cannot come first. */
-static cst_votes review_tied(const cst_model *model, const cst_random *random, const cst_task *task,
-                             const crew *who)
-{
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_STATES);
-    const uint32_t scheming =
-        model->states_matter ? draw_states(model, random, task, who, false, &draws) : 0;
-    return cst_review_count(cst_review_verdicts(model, CST_WORK_HONEST, who->actor, who->lineage,
-                                                model->slots, scheming, &draws));
-}
-
 /* Honest work is quiet almost always: verdicts come first, from draws shared by a group of agents,
  * and the reviewers' states only if one of them is about to report. */
 cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
-    crew who;
-    make_crew(model, random, task, order, &who);
-    if (model->difficulties > 1) {
-        return review_tied(model, random, task, &who);
+    crew room;
+    const crew *who = crew_of(model, random, task, order, &room);
+    if (model->difficulties > 1) { /* which ties verdicts together: they cannot come first */
+        cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATES);
+        return vote(model, random, task, who, CST_WORK_HONEST, &draws);
     }
-    inklings drawn = draw_inklings(model, random, task, &who);
+    inklings drawn = draw_inklings(model, random, task, who);
     if ((drawn.reporting | drawn.accusing) != 0 && model->states_matter) {
-        cst_draws draws = cst_draws_at(random, task->trial,
-                                       cst_random_place(task->round, task->agent), CST_DRAW_STATES);
-        const uint32_t scheming = draw_states(model, random, task, &who, false, &draws);
-        drawn.reporting = say(model, &who, drawn.reporting, scheming, &draws);
+        cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATES);
+        const uint32_t scheming = draw_states(model, random, task, who, false, &draws);
+        drawn.reporting = say(model, who, drawn.reporting, scheming, &draws);
         drawn.reporting |= drawn.accusing & scheming;
     }
     return cst_review_count((cst_verdicts){drawn.reporting, drawn.abstaining});
-}
-
-static bool same_chance(cst_chance a, cst_chance b)
-{
-    return a.always == b.always && a.hi == b.hi && a.lo == b.lo;
 }
 
 bool cst_review_honest_plain(const cst_model *model)
@@ -368,8 +348,8 @@ bool cst_review_honest_plain(const cst_model *model)
         return false;
     }
     const cst_chance *verdict = cst_model_seen(model, CST_WORK_HONEST, 0, 0, 0)->verdict;
-    return same_chance(verdict[CST_VERDICT_ACCUSE], verdict[CST_VERDICT_REPORT]) &&
-           same_chance(verdict[CST_VERDICT_ABSTAIN], verdict[CST_VERDICT_REPORT]);
+    return cst_chance_same(verdict[CST_VERDICT_ACCUSE], verdict[CST_VERDICT_REPORT]) &&
+           cst_chance_same(verdict[CST_VERDICT_ABSTAIN], verdict[CST_VERDICT_REPORT]);
 }
 
 bool cst_review_honest_withheld(const cst_model *model)
@@ -381,12 +361,12 @@ bool cst_review_honest_withheld(const cst_model *model)
 uint32_t cst_review_withhold(const cst_model *model, const cst_random *random, const cst_task *task,
                              uint32_t reporting, const cst_random_block *first)
 {
-    crew who;
-    make_crew(model, random, task, NULL, &who);
+    crew room;
+    const crew *who = crew_of(model, random, task, NULL, &room);
     cst_draws draws = cst_draws_ahead(
         random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_STATES, *first);
-    const uint32_t scheming = draw_states(model, random, task, &who, false, &draws);
-    return say(model, &who, reporting, scheming, &draws);
+    const uint32_t scheming = draw_states(model, random, task, who, false, &draws);
+    return say(model, who, reporting, scheming, &draws);
 }
 
 bool cst_review_proven(const cst_model *model, const cst_random *random, const cst_task *task)
@@ -395,7 +375,6 @@ bool cst_review_proven(const cst_model *model, const cst_random *random, const c
         cst_chance_sure(model->audit_success, false)) {
         return model->audit_success.always;
     }
-    cst_draws draws = cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent),
-                                   CST_DRAW_AUDIT);
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_AUDIT);
     return cst_draws_below(&draws, model->audit_success);
 }

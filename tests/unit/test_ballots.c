@@ -104,10 +104,10 @@ static void test_ballots_widths(void)
             memcpy(&words[i / CST_BLOCKS].word[i % 4][i % CST_BLOCKS / 4 * 4], &block,
                    sizeof block);
         }
-        cst_ballots_count_by(CST_LANES_BASELINE, &ballots, words, &first);
+        cst_ballots_count(CST_LANES_BASELINE, &ballots, words, &first);
         for (int width = 0; width <= (int)cst_lanes_best(); width++) {
             cst_ballots_votes votes;
-            cst_ballots_count_by((cst_lanes_width)width, &ballots, words, &votes);
+            cst_ballots_count((cst_lanes_width)width, &ballots, words, &votes);
             CU_ASSERT(memcmp(votes.votes, first.votes, sizeof votes.votes) == 0);
             CU_ASSERT(memcmp(votes.open, first.open, sizeof votes.open) == 0);
             CU_ASSERT_EQUAL(votes.any_open, first.any_open);
@@ -128,7 +128,7 @@ static void test_ballots_ties(void)
             cst_blocks_words words = {{{1}}};
             cst_ballots_votes votes;
             words.word[word][5] = word == 0 ? ballots.scheming[1] : ballots.verdict[0];
-            cst_ballots_count_by((cst_lanes_width)width, &ballots, &words, &votes);
+            cst_ballots_count((cst_lanes_width)width, &ballots, &words, &votes);
             CU_ASSERT_TRUE(votes.any_open);
             CU_ASSERT(votes.open[5] != 0);
             CU_ASSERT_EQUAL(votes.open[4], 0);
