@@ -74,7 +74,9 @@ void cst_parameters_default(const cst_parameter *const *rows, void *spec)
 
 static int refuse(const cst_parameter *row, double found, int code, cst_error *error)
 {
-    return cst_error_set(error, code, row->key, "expected %s, found %g", row->range.words, found);
+    const bool whole = row->kind == CST_PARAMETER_WHOLE || row->kind == CST_PARAMETER_WHOLE64;
+    return cst_error_set(error, code, row->key, "expected %s, found %.*g", row->range.words,
+                         whole ? 17 : 6, found);
 }
 
 static int check_list(const cst_parameter *row, const void *spec, int code, cst_error *error)

@@ -86,7 +86,7 @@ static void test_parameter_errors(void)
     refused(&made, "a.b.count", "expected 1 to 9, found 10");
     made = initial();
     made.amount = UINT64_C(1000000000000001);
-    refused(&made, "a.amount", "expected a whole number from 0 to 1e15, found 1e+15");
+    refused(&made, "a.amount", "expected a whole number from 0 to 1e15, found 1000000000000001");
     made = initial();
     made.list[2] = 2.0;
     made.length = 2;
