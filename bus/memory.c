@@ -2,7 +2,7 @@
 #include "bus/memory.h"
 
 #include "bus/hub.h"
-#include "estimate/sample/footprint.h"
+#include "estimate/sample/part.h"
 
 #include <math.h>
 #include <unistd.h>

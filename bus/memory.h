@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether a run fits the machine: what its cells take (estimate/sample/footprint.h), times what the
+ * Whether a run fits the machine: what its cells take (estimate/sample/part.h), times what the
  * bus has under way at once.
  */
 #ifndef CST_BUS_MEMORY_H

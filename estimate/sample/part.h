@@ -40,9 +40,6 @@ typedef struct cst_part {
 int cst_part_init(cst_part *part, const cst_cell *cell, const cst_unit *unit, cst_error *error);
 void cst_part_free(cst_part *part);
 
-/* Bytes of a part of so many tasks on the heap, beside the struct. */
-double cst_part_bytes(const cst_cell *cell, uint64_t tasks);
-
 /* The values of a trial, by its number within the block, in a part that is not sparse. */
 uint64_t *cst_part_values(const cst_part *part, const cst_cell *cell, uint64_t trial);
 
@@ -83,5 +80,17 @@ int cst_block_close(const cst_block *block, const cst_cell *cell, uint64_t index
 
 /* The conservation law of a whole block's row. 0, CST_ERR_RECEIPT or CST_ERR_MEMORY. */
 int cst_block_check(const cst_cell *cell, uint64_t index, const cst_row *row, cst_error *error);
+
+/* What a cell takes while it runs, so that what cannot fit is refused before it starts: expected
+ * bytes, to a factor of 2 or so. */
+typedef struct cst_footprint {
+    double unit;   /* of a unit in flight: its actions and its reports */
+    double worker; /* of a worker at work, beside that */
+    double block;  /* of an open block */
+    double row;    /* of the sum of its blocks */
+} cst_footprint;
+
+/* Of a cell whose messages are to carry about `batch` tasks. */
+cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch);
 
 #endif

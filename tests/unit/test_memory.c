@@ -1,8 +1,7 @@
-/* SPDX-License-Identifier: MIT
- * Covers: memory. */
-#include "estimate/sample/footprint.h"
-
+/* SPDX-License-Identifier: MIT */
 #include "bus/memory.h"
+
+#include "estimate/sample/part.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 
@@ -20,7 +19,7 @@ static double expected(const cst_trial_spec *spec, const char *method, uint64_t 
 
 /* Agents on which nothing happens cost nothing where units are sparse or cut; where trials are
  * played each costs some hundred bytes in every thread. */
-static void test_footprint_of_agents(void)
+static void test_memory_of_agents(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
     spec.rounds = 1;
@@ -38,7 +37,7 @@ static void test_footprint_of_agents(void)
 }
 
 /* Ten thousand cells keep ten thousand rows, of a few kilobytes each. */
-static void test_footprint_of_rows(void)
+static void test_memory_of_rows(void)
 {
     cst_cell cell;
     cst_trial_spec spec = cst_trial_spec_default();
@@ -55,7 +54,7 @@ static void test_footprint_of_rows(void)
     cst_cell_free(&cell);
 }
 
-static void test_footprint_check(void)
+static void test_memory_check(void)
 {
     cst_error error = {0};
     CU_ASSERT_EQUAL(cst_memory_check(1e9, 2e9, 2, &error), 0);
@@ -64,5 +63,5 @@ static void test_footprint_check(void)
     CU_ASSERT(cst_memory_machine() > 1e8);
 }
 
-CST_SUITE("footprint", CST_TEST(test_footprint_of_agents), CST_TEST(test_footprint_of_rows),
-          CST_TEST(test_footprint_check))
+CST_SUITE("memory", CST_TEST(test_memory_of_agents), CST_TEST(test_memory_of_rows),
+          CST_TEST(test_memory_check))
