@@ -13,7 +13,7 @@
 
 typedef struct cst_estimator cst_estimator;
 struct cst_part;
-struct cst_forced;
+struct cst_strata;
 
 typedef struct cst_estimate_spec {
     uint64_t trials; /* >= 1: the stop rule is this number */
@@ -68,9 +68,10 @@ struct cst_estimator {
     uint64_t most_trials; /* of a cell; 0: as many as fit the counters */
     /* 0, or CST_ERR_METHOD with the reason and the method to use. */
     int (*applies)(const cst_model *model, cst_error *error);
-    /* The actors' part: makes `actions`. */
+    /* The actors' part: makes `actions`. A batch comes zeroed; what it holds afterwards, not yet
+     * sealed, is the caller's to free, after an error, too. */
     int (*act)(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error);
-    /* The reviewers' part: makes `reports` from `actions`. */
+    /* The reviewers' part: makes `reports` from `actions`, likewise. */
     int (*review)(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error);
     /* Adds what a unit came to, by the actions that were sent and the reports on them, to a part
@@ -84,7 +85,7 @@ struct cst_estimator {
     /* Bytes that a worker needs at a unit, beside its batches. NULL: few. */
     double (*scratch)(const cst_cell *cell);
     /* Where trials are forced attacks: how many reviewers scheme at each, and its weight. */
-    struct cst_forced (*forced)(const cst_model *model);
+    struct cst_strata (*strata)(const cst_model *model);
     /* The weights of `results`, by how many reviewers scheme; how many. NULL: there are none. */
     uint32_t (*weights)(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 };

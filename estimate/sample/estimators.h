@@ -27,6 +27,9 @@ int cst_samples_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actio
 int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch,
                       uint64_t each, cst_error *error);
 
+/* 1 minus a result, without an estimate where nothing is left over. */
+cst_result cst_samples_rest(const cst_result *share);
+
 /* Trials of a block of dense units. */
 uint64_t cst_naive_block_trials(const cst_model *model);
 

@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 #include "base/rmath.h"
-#include "estimate/sample/forced.h"
+#include "estimate/sample/strata.h"
 #include "tally/interval.h"
 
 #include <math.h>
@@ -26,24 +26,24 @@ static const char BETTING[] = "importance, betting";
 
 static int applies(const cst_model *model, cst_error *error)
 {
-    const int code = cst_forced_possible("importance", model, error);
-    return code != 0 ? code : cst_forced_applies("importance", model, error);
+    const int code = cst_strata_possible("importance", model, error);
+    return code != 0 ? code : cst_strata_serve("importance", model, error);
 }
 
 /* An attack's weight is P(s of the reviewers scheme | attack) over the chance with which it is
  * drawn. */
-static cst_forced mixture(const cst_model *model)
+static cst_strata mixture(const cst_model *model)
 {
-    cst_forced made = {
-        .strata = cst_forced_strata(model), .drawn = true, .scale = cst_model_attack_rate(model)};
+    cst_strata made = {
+        .count = cst_strata_count(model), .drawn = true, .scale = cst_model_attack_rate(model)};
     double attack = 0.0;
     double possible = 0.0;
     double below = 0.0;
-    for (uint32_t s = 0; s < made.strata; s++) {
+    for (uint32_t s = 0; s < made.count; s++) {
         attack += model->w[s];
         possible += model->w[s] > 0.0 ? 1.0 : 0.0;
     }
-    for (uint32_t s = 0; s < made.strata; s++) {
+    for (uint32_t s = 0; s < made.count; s++) {
         const double law = model->w[s] / attack;
         const double drawn = model->w[s] > 0.0 ? 0.5 * law + 0.5 / possible : 0.0;
         below += drawn;
@@ -59,11 +59,11 @@ typedef struct weighted {
     uint64_t events, samples;
 } weighted;
 
-static weighted weigh(const cst_forced *drawn, const cst_row *row)
+static weighted weigh(const cst_strata *drawn, const cst_row *row)
 {
     weighted seen = {0};
-    for (uint32_t s = 0; s < drawn->strata; s++) {
-        const cst_stratum stratum = cst_forced_stratum(row, s);
+    for (uint32_t s = 0; s < drawn->count; s++) {
+        const cst_stratum stratum = cst_strata_seen(row, s);
         const double escaped = (double)stratum.escaped;
         const double weight = drawn->weight[s];
         seen.sum += weight * escaped;
@@ -91,17 +91,17 @@ static cst_interval normal_interval(const weighted *seen, double level)
     return (cst_interval){.low = mean - reach, .high = mean + reach};
 }
 
-static cst_interval betting_interval(const cst_forced *drawn, const cst_row *row, double level)
+static cst_interval betting_interval(const cst_strata *drawn, const cst_row *row, double level)
 {
     cst_interval_atom atom[CST_STRATA_MAX + 1];
     uint64_t rest = 0;
     uint32_t atoms = 0;
     double unit = 0.0; /* the largest weight, seen or not: values over it are in [0, 1] */
-    for (uint32_t s = 0; s < drawn->strata; s++) {
+    for (uint32_t s = 0; s < drawn->count; s++) {
         unit = fmax(unit, drawn->weight[s]);
     }
-    for (uint32_t s = 0; s < drawn->strata; s++) {
-        const cst_stratum stratum = cst_forced_stratum(row, s);
+    for (uint32_t s = 0; s < drawn->count; s++) {
+        const cst_stratum stratum = cst_strata_seen(row, s);
         atom[atoms++] = (cst_interval_atom){stratum.escaped, drawn->weight[s] / unit};
         rest += stratum.attacks - stratum.escaped;
     }
@@ -113,7 +113,7 @@ static cst_interval betting_interval(const cst_forced *drawn, const cst_row *row
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
     const double level = cst_number_complement(confidence);
-    const cst_forced drawn = mixture(&cell->model);
+    const cst_strata drawn = mixture(&cell->model);
     const weighted seen = weigh(&drawn, row);
     const bool normal = is_normal(&seen, level);
     const cst_interval share =
@@ -126,7 +126,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
                              .events = seen.events,
                              .of = seen.samples,
                              .few = seen.events < FEW_EVENTS};
-    cst_forced_results(cell, &risk, out);
+    cst_strata_results(cell, &risk, out);
 }
 
 const cst_estimator cst_estimator_importance = {
@@ -134,12 +134,12 @@ const cst_estimator cst_estimator_importance = {
     .text = "forces attacks, and weights them by their probability",
     .sample = "attacks",
     .played = &cst_estimator_importance_played,
-    .shape = cst_forced_shape,
+    .shape = cst_strata_shape,
     .applies = applies,
-    .forced = mixture,
+    .strata = mixture,
     .act = cst_samples_act,
-    .review = cst_forced_review,
-    .tally = cst_forced_tally,
+    .review = cst_strata_review,
+    .tally = cst_strata_tally,
     .results = results,
-    .weights = cst_forced_weights,
+    .weights = cst_strata_weights,
 };

@@ -3,8 +3,8 @@
  * importance where trials are played: their first schemer is forced, and every trial has the same
  * weight: the chance that somebody schemes at all. */
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/forced.h"
 #include "estimate/sample/played.h"
+#include "estimate/sample/strata.h"
 #include "monitor/first.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ static const char BY_TRIALS[] = "importance, forced trials";
 
 static int applies(const cst_model *model, cst_error *error)
 {
-    const int code = cst_forced_possible("importance", model, error);
+    const int code = cst_strata_possible("importance", model, error);
     if (code == 0 && !cst_first_known(model)) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                              "importance: agents share causes or beliefs, or are of types, so the "

@@ -275,9 +275,6 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
         }
     }
     splitting_free(&at);
-    if (code != 0) {
-        cst_batch_free(reports);
-    }
     return code;
 }
 
@@ -332,16 +329,6 @@ static cst_result mean_of(const cst_spread *spread, double level)
     return result;
 }
 
-static cst_result one_minus(cst_result share)
-{
-    const double low = 1.0 - share.high;
-    share.estimate = share.estimate < 1.0 ? 1.0 - share.estimate : (double)NAN;
-    share.high = 1.0 - share.low;
-    share.low = low;
-    share.derived = true;
-    return share;
-}
-
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
     const double level = cst_number_complement(confidence);
@@ -356,7 +343,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     risk->high /= tasks;
     escapes->derived = true;
     out[CST_RESULT_TRIAL_RISK] = mean_of(&row->spread[CST_SPREAD_SPLIT_RISK], level);
-    out[CST_RESULT_SAFETY] = one_minus(out[CST_RESULT_TRIAL_RISK]);
+    out[CST_RESULT_SAFETY] = cst_samples_rest(&out[CST_RESULT_TRIAL_RISK]);
 }
 
 /* Two levels of paths. */

@@ -1,27 +1,236 @@
 /* SPDX-License-Identifier: MIT
  *
  * strata: attacks with 0, 1, ..., k scheming reviewers in turn; what escapes of each is weighted by
- * the dependence law. */
+ * the dependence law. And what other estimators of forced attacks share. */
 #include "estimate/sample/strata.h"
 
+#include "base/check.h"
 #include "base/number.h"
 #include "estimate/sample/estimators.h"
+#include "estimate/sample/fates.h"
 #include "tally/interval.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { FEW_EVENTS = 10 };
+enum { BLOCK_ATTACKS = 1 << 16, FEW_EVENTS = 10 };
+
+static const uint32_t forced_round = UINT32_MAX;
+
+int cst_strata_serve(const char *method, const cst_model *model, cst_error *error)
+{
+    const char *why = NULL;
+    const char *other = "skip or naive";
+    if (model->play != NULL) {
+        why = "trials are played round by round (memory, budgets, or causes that tasks share)";
+        other = "importance, splitting or naive";
+    } else if (model->ends) {
+        why = "a trial may end before its tasks are done";
+    } else if (model->mixture || model->rates_differ) {
+        why = "agents scheme at different rates";
+    } else if (cst_order_needed(model)) {
+        why = "with fixed pairs and lineages that differ, the tasks of a trial are not independent";
+        other = "naive";
+    } else {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                         "%s: %s; expected a protocol that judges each task by itself; use %s",
+                         method, why, other);
+}
+
+int cst_strata_possible(const char *method, const cst_model *model, cst_error *error)
+{
+    if (cst_model_attack_rate(model) > 0.0) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                         "%s: nobody ever attacks here; use naive", method);
+}
+
+uint32_t cst_strata_count(const cst_model *model)
+{
+    return cst_protocol_reviewers(&model->spec.protocol) + 1;
+}
+
+uint32_t cst_strata_weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
+{
+    const cst_strata forced = cell->estimator->strata(&cell->model);
+    for (uint32_t s = 0; s < forced.count; s++) {
+        weight[s] = forced.scale * forced.weight[s];
+    }
+    return forced.count;
+}
+
+void cst_strata_shape(cst_cell *cell)
+{
+    cst_shape_sparse(cell, 1, BLOCK_ATTACKS);
+}
+
+static uint32_t schemers_at(const cst_strata *forced, const cst_random *random, uint64_t attack)
+{
+    if (!forced->drawn) {
+        return (uint32_t)(attack % forced->count);
+    }
+    cst_draws draws = cst_draws_at(random, attack, 0, CST_DRAW_STRATUM);
+    return cst_draws_rank(&draws, forced->rank, forced->count - 1);
+}
+
+/* Any agent where all are alike, else one drawn from all. */
+static cst_task task_of(const cst_model *model, const cst_random *random, uint64_t attack)
+{
+    cst_task task = {attack, forced_round, 0};
+    if (model->reviewers_differ) {
+        cst_draws draws = cst_draws_at(random, attack, 1, CST_DRAW_STRATUM);
+        task.agent = (uint32_t)cst_draws_uniform(&draws, model->spec.agents);
+    }
+    return task;
+}
+
+int cst_strata_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                      cst_batch *reports, cst_error *error)
+{
+    const cst_strata forced = cell->estimator->strata(&cell->model);
+    const cst_random random = cst_cell_random(cell);
+    const uint64_t first = cst_cell_block_first_trial(cell, unit->block) + unit->first;
+    int code = cst_samples_check(cell, unit, actions, 1, error);
+    code = code != 0 ? code : cst_batch_init(reports, cell->report_columns, unit->tasks, error);
+    if (code != 0) {
+        return code;
+    }
+    uint8_t *said = cst_batch_column_mut(reports, CST_COLUMN_REPORTS);
+    uint8_t *silent = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
+    memset(cst_batch_column_mut(reports, CST_COLUMN_ATTACK), 1, unit->tasks);
+    for (uint64_t i = 0; i < unit->tasks; i++) {
+        const cst_task task = task_of(&cell->model, &random, first + i);
+        const uint32_t schemers =
+            cell->model.states_matter ? schemers_at(&forced, &random, first + i) : 0;
+        const cst_votes votes = cst_review_forced(&cell->model, &random, &task, schemers);
+        cst_batch_task_set(reports, i, i);
+        said[i] = votes.reports;
+        if (silent != NULL) {
+            silent[i] = votes.abstentions;
+        }
+    }
+    return 0;
+}
+
+static void add_strata(const cst_stratum *seen, uint32_t count, cst_row *row)
+{
+    for (uint32_t s = 0; s < count; s++) {
+        const uint64_t escaped = seen[s].escaped;
+        cst_require(escaped <= seen[s].attacks);
+        const uint64_t stopped = seen[s].attacks - escaped;
+        row->count[CST_COUNT_TRIALS] += seen[s].attacks;
+        row->count[CST_COUNT_PLANNED] += seen[s].attacks;
+        row->count[CST_COUNT_TRIALS_ESCAPED] += escaped;
+        cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 1, seen[s].attacks);
+        cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 1, escaped);
+        cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 0, stopped);
+        cst_spread_add(&row->spread[CST_SPREAD_SCHEMERS], s, seen[s].attacks);
+        cst_spread_add(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s, escaped);
+    }
+}
+
+int cst_strata_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                     const cst_batch *reports, cst_part *part, cst_error *error)
+{
+    const cst_model *model = &cell->model;
+    const cst_strata forced = cell->estimator->strata(model);
+    const cst_random random = cst_cell_random(cell);
+    const uint64_t first = cst_cell_block_first_trial(cell, unit->block) + unit->first;
+    const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
+    const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
+    const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
+    cst_stratum seen[CST_STRATA_MAX] = {{0}};
+    (void)actions; /* every trial is an attack */
+    cst_require(forced.count >= 1 && forced.count <= CST_STRATA_MAX);
+    int code = cst_samples_check(cell, unit, reports, 1, error);
+    for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
+        const cst_votes votes = {said[i], silent == NULL ? (uint8_t)0 : silent[i]};
+        uint64_t values[CST_SPREAD_KINDS] = {0};
+        if (attack[i] != 1 || (uint32_t)votes.reports + votes.abstentions > model->slots) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu is none that a reviewer can send",
+                                 (unsigned long long)i);
+        }
+        const cst_task task = task_of(model, &random, first + i);
+        const uint32_t s = schemers_at(&forced, &random, first + i);
+        (void)cst_fates_attack(model, &random, &task, votes, &part->row, values);
+        seen[s].attacks++;
+        seen[s].escaped += values[CST_SPREAD_ESCAPED];
+    }
+    if (code == 0) {
+        add_strata(seen, forced.count, &part->row);
+        part->tasks_in += unit->tasks;
+    }
+    return code;
+}
+
+cst_stratum cst_strata_seen(const cst_row *row, uint32_t s)
+{
+    cst_require(s < CST_STRATA_MAX);
+    return (cst_stratum){.attacks = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS], s),
+                         .escaped = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s)};
+}
+
+static cst_result times(const cst_result *risk, double factor)
+{
+    cst_result result = *risk;
+    result.estimate *= factor; /* NaN where the estimate is */
+    result.low *= factor;
+    result.high *= factor;
+    result.derived = true;
+    return result;
+}
+
+/* P(at least one of n independent tasks), from the risk of each. */
+static cst_result at_least_once(const cst_result *risk, double n)
+{
+    cst_result result = *risk;
+    result.estimate = -expm1(n * log1p(-risk->estimate));
+    result.low = -expm1(n * log1p(-risk->low));
+    result.high = -expm1(n * log1p(-risk->high));
+    result.derived = true;
+    return result;
+}
+
+void cst_strata_results(const cst_cell *cell, const cst_result *of_attacks, cst_result *out)
+{
+    const cst_model *model = &cell->model;
+    const cst_results_basis basis = cst_cell_basis(cell);
+    const double tasks = (double)model->tasks_per_trial;
+    const double *severity = model->spec.attack.severity;
+    const cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];
+    cst_results_undefined(out);
+    out[CST_RESULT_RESIDUAL_RISK] = *of_attacks;
+    cst_results_cut(&basis, out); /* before anything follows from it */
+    out[CST_RESULT_EXPECTED_ESCAPES] = times(risk, tasks);
+    if (severity[1] > 1.0) {
+        const double mean = 0.5 * (severity[0] + severity[1]);
+        out[CST_RESULT_EXPECTED_DAMAGE] = times(risk, tasks * mean);
+    }
+    if (basis.attack_rate > 0.0) {
+        out[CST_RESULT_MISS_SHARE] = times(risk, 1.0 / basis.attack_rate);
+        out[CST_RESULT_MITIGATED_SHARE] = cst_samples_rest(&out[CST_RESULT_MISS_SHARE]);
+    }
+    if (model->tasks_alike && model->tasks_independent) {
+        out[CST_RESULT_TRIAL_RISK] = at_least_once(risk, tasks);
+        out[CST_RESULT_SAFETY] = cst_samples_rest(&out[CST_RESULT_TRIAL_RISK]);
+    }
+}
+
+/* --- strata itself ---------------------------------------------------------------------------- */
 
 int cst_strata_applies(const cst_model *model, cst_error *error)
 {
-    return cst_forced_applies("strata", model, error);
+    return cst_strata_serve("strata", model, error);
 }
 
 cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *strata,
                                    double confidence)
 {
-    const uint32_t count = cst_forced_strata(model);
+    const uint32_t count = cst_strata_count(model);
     const double level = cst_number_complement(confidence) / (double)count;
     cst_strata_risk risk = {0};
     for (uint32_t s = 0; s < count; s++) {
@@ -44,8 +253,8 @@ cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *st
 cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence)
 {
     cst_stratum strata[CST_STRATA_MAX];
-    for (uint32_t s = 0; s < cst_forced_strata(model); s++) {
-        strata[s] = cst_forced_stratum(row, s);
+    for (uint32_t s = 0; s < cst_strata_count(model); s++) {
+        strata[s] = cst_strata_seen(row, s);
     }
     return cst_strata_combine(model, strata, confidence);
 }
@@ -60,27 +269,27 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
                                .events = risk.events,
                                .of = risk.of,
                                .few = risk.events < FEW_EVENTS};
-    cst_forced_results(cell, &result, out);
+    cst_strata_results(cell, &result, out);
 }
 
 /* As many attacks in each stratum. */
-static cst_forced forced(const cst_model *model)
+static cst_strata in_turn(const cst_model *model)
 {
-    cst_forced in_turn = {.strata = cst_forced_strata(model), .scale = 1.0};
-    memcpy(in_turn.weight, model->w, in_turn.strata * sizeof *model->w);
-    return in_turn;
+    cst_strata made = {.count = cst_strata_count(model), .scale = 1.0};
+    memcpy(made.weight, model->w, made.count * sizeof *model->w);
+    return made;
 }
 
 const cst_estimator cst_estimator_strata = {
     .name = "strata",
     .text = "a trial is one attack: simulates the protocol's response, the dependence law is exact",
     .sample = "attacks",
-    .shape = cst_forced_shape,
+    .shape = cst_strata_shape,
     .applies = cst_strata_applies,
-    .forced = forced,
+    .strata = in_turn,
     .act = cst_samples_act,
-    .review = cst_forced_review,
-    .tally = cst_forced_tally,
+    .review = cst_strata_review,
+    .tally = cst_strata_tally,
     .results = results,
-    .weights = cst_forced_weights,
+    .weights = cst_strata_weights,
 };

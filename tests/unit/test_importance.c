@@ -3,7 +3,7 @@
  * forced trials against plain ones.
  * Covers: importance_played. */
 #include "estimate/sample/estimators.h"
-#include "estimate/sample/forced.h"
+#include "estimate/sample/strata.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

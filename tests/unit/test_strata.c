@@ -59,7 +59,7 @@ static bool make(cst_model *model, const cst_trial_spec *spec)
 /* u_s by closed form: under the law `table` with s + 1 schemers on each task. */
 static double response(const cst_model *model, uint32_t s)
 {
-    const uint32_t k = cst_forced_strata(model) - 1;
+    const uint32_t k = cst_strata_count(model) - 1;
     cst_model forced;
     double value[CST_RESULT_KINDS];
     cst_trial_spec spec = model->spec;
@@ -86,7 +86,7 @@ static uint32_t compare(const cst_trial_spec *spec)
         return 0;
     }
     CU_ASSERT_EQUAL_FATAL(cst_strata_applies(&model, NULL), 0);
-    for (uint32_t s = 0; s < cst_forced_strata(&model); s++) {
+    for (uint32_t s = 0; s < cst_strata_count(&model); s++) {
         sum += model.w[s] * response(&model, s);
     }
     cst_closed_forms(&model, value);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
+ * Covers: strata
  * Forced attacks: what goes over the bus, what a hostile peer can send, and what follows from an
  * estimate of residual_risk. */
-#include "estimate/sample/forced.h"
+#include "estimate/sample/strata.h"
 
 #include "estimate/sample/estimators.h"
 #include "tests/lib/direct.h"
@@ -55,7 +56,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
     return code;
 }
 
-static void test_forced_hostile_records(void)
+static void test_strata_forced_hostile_records(void)
 {
     cst_cell cell;
     cst_batch actions = {0};
@@ -79,7 +80,7 @@ static void test_forced_hostile_records(void)
 }
 
 /* Rounds and agents do not enter what is simulated, only what follows from it. */
-static void test_forced_results(void)
+static void test_strata_forced_results(void)
 {
     const cst_result risk = {.estimate = 2e-6, .low = 1e-6, .high = 3e-6, .method = "x"};
     cst_trial_spec spec = committee();
@@ -89,7 +90,7 @@ static void test_forced_results(void)
     spec.attack.severity[1] = 4.0;
     spec.scheming.law.rate = 1e-5;
     cst_direct_cell(&cell, &spec, "strata", 1000, 4);
-    cst_forced_results(&cell, &risk, out);
+    cst_strata_results(&cell, &risk, out);
     CU_ASSERT(cst_test_relative(out[CST_RESULT_EXPECTED_ESCAPES].high, 3e-4) < 1e-12);
     CU_ASSERT(cst_test_relative(out[CST_RESULT_EXPECTED_DAMAGE].low, 3e-4) < 1e-12);
     CU_ASSERT(cst_test_relative(out[CST_RESULT_MISS_SHARE].estimate, 0.2) < 1e-12);
@@ -106,13 +107,13 @@ static void expect_refused(const cst_trial_spec *spec, const char *why)
     cst_error error = {0};
     CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(spec, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, spec, NULL), 0);
-    CU_ASSERT_EQUAL(cst_forced_applies("strata", &model, &error), CST_ERR_METHOD);
+    CU_ASSERT_EQUAL(cst_strata_serve("strata", &model, &error), CST_ERR_METHOD);
     CU_ASSERT_STRING_EQUAL(error.key, "estimate.method");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, why));
     cst_model_free(&model);
 }
 
-static void test_forced_applies_errors(void)
+static void test_strata_forced_applies_errors(void)
 {
     cst_trial_spec spec = committee();
     spec.protocol.kind = cst_protocol_find("adaptive");
@@ -126,5 +127,5 @@ static void test_forced_applies_errors(void)
     expect_refused(&spec, "different rates");
 }
 
-CST_SUITE("forced", CST_TEST(test_forced_hostile_records), CST_TEST(test_forced_results),
-          CST_TEST(test_forced_applies_errors))
+CST_SUITE("strata_forced", CST_TEST(test_strata_forced_hostile_records),
+          CST_TEST(test_strata_forced_results), CST_TEST(test_strata_forced_applies_errors))
