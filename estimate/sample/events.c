@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/sample/events.h"
 
+#include "base/binomial.h"
 #include "base/check.h"
-#include "estimate/sample/fates.h"
 #include "estimate/sample/places.h"
 
 /* Trials with fewer attacks than this are counted by kind; more of them are a cost of their own. */
@@ -16,6 +16,20 @@ typedef struct seen {
     uint64_t closed;
 } seen;
 
+bool cst_events_plain(const cst_model *model)
+{
+    const bool sure =
+        cst_chance_sure(model->audit_success, true) || cst_chance_sure(model->audit_success, false);
+    return sure && model->tasks_independent && !model->ends && !model->whole &&
+           model->spec.attack.severity[1] <= 1.0;
+}
+
+/* An attack of a plain trial. */
+static cst_record plain_attack(const cst_model *model, cst_votes votes)
+{
+    return cst_fate_by_votes(model, true, votes, model->audit_success.always);
+}
+
 static void close_trial(const cst_model *model, seen *all, uint64_t attacks, uint64_t escaped,
                         cst_row *row)
 {
@@ -23,7 +37,7 @@ static void close_trial(const cst_model *model, seen *all, uint64_t attacks, uin
     if (attacks < FEW) {
         all->trials[attacks][escaped]++;
     } else {
-        cst_fates_plain_trials(model, attacks, escaped, 1, row);
+        cst_fates_trials(model, attacks, escaped, 1, row);
     }
 }
 
@@ -61,17 +75,19 @@ static void see(const cst_cell *cell, const cst_batch *reports, seen *all, cst_r
 /* Adds what has been seen to the row, kind by kind. */
 static void add_kinds(const cst_model *model, const seen *all, cst_row *row)
 {
+    uint64_t values[CST_SPREAD_KINDS] = {0}; /* none is kept but what trials are closed with */
     for (uint8_t x = 0; x <= model->slots; x++) {
         for (uint8_t y = 0; x + y <= model->slots; y++) {
             if (all->attacks[x][y] > 0) {
-                cst_fates_attacks(model, (cst_votes){x, y}, all->attacks[x][y], row);
+                const cst_record record = plain_attack(model, (cst_votes){x, y});
+                cst_fates_add_alike(model, &record, all->attacks[x][y], row, values);
             }
         }
     }
     for (uint64_t attacks = 0; attacks < FEW; attacks++) {
         for (uint64_t escaped = 0; escaped <= attacks; escaped++) {
             if (all->trials[attacks][escaped] > 0) {
-                cst_fates_plain_trials(model, attacks, escaped, all->trials[attacks][escaped], row);
+                cst_fates_trials(model, attacks, escaped, all->trials[attacks][escaped], row);
             }
         }
     }
@@ -96,10 +112,10 @@ uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_ro
 {
     const cst_model *model = &cell->model;
     seen all = {.closed = 0};
-    cst_require(cst_fates_plain(model) && model->slots < VOTES);
+    cst_require(cst_events_plain(model) && model->slots < VOTES);
     for (uint8_t x = 0; x <= model->slots; x++) {
         for (uint8_t y = 0; x + y <= model->slots; y++) {
-            all.escapes[x][y] = cst_fates_escapes(model, (cst_votes){x, y});
+            all.escapes[x][y] = plain_attack(model, (cst_votes){x, y}).fate == CST_ESCAPED;
         }
     }
     see(cell, reports, &all, row);
@@ -139,4 +155,67 @@ int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *er
         least = task + 1;
     }
     return 0;
+}
+
+/* A way in which votes can fall, with its probability, and that of it and all after it. */
+typedef struct fall {
+    cst_votes votes;
+    double p, rest;
+} fall;
+
+enum { FALLS_MAX = (CST_REVIEWERS_MAX + 1) * (CST_REVIEWERS_MAX + 2) / 2 };
+
+/* Lists the ways that are possible. Quiet comes first, so that the rest, which is rare, is summed
+ * by itself and keeps its digits. */
+static uint32_t list_falls(const cst_model *model, uint32_t class_index, bool flagged,
+                           bool unflagged, fall *falls)
+{
+    const double *votes = cst_model_votes(model, class_index, false);
+    uint32_t count = 0;
+    double sum = 0.0;
+    for (uint32_t x = 0; x <= model->slots; x++) {
+        for (uint32_t y = 0; x + y <= model->slots; y++) {
+            const double p = votes[x * (model->slots + 1) + y];
+            const bool wanted = model->flagged[x][y] ? flagged : unflagged;
+            if (wanted && p > 0.0) {
+                falls[count++] = (fall){.votes = {(uint8_t)x, (uint8_t)y}, .p = p};
+            }
+        }
+    }
+    for (uint32_t i = count; i-- > 0;) {
+        sum += falls[i].p;
+        falls[i].rest = sum;
+    }
+    return count;
+}
+
+void cst_events_honest(const cst_model *model, uint32_t class_index, bool unflagged, uint64_t n,
+                       cst_draws *draws, cst_row *row, uint64_t *values)
+{
+    fall falls[FALLS_MAX];
+    const uint32_t count = list_falls(model, class_index, !unflagged, true, falls);
+    for (uint32_t i = 0; i < count && n > 0; i++) {
+        uint64_t here = n;
+        if (i + 1 < count) {
+            /* By the rest rather than by itself: the first fall's chance is close to 1. */
+            cst_debug_assert(falls[i + 1].rest <= falls[i].rest);
+            here = n - cst_binomial_draw(draws, n, falls[i + 1].rest / falls[i].rest);
+        }
+        (void)cst_fates_honest(model, falls[i].votes, here, row, values);
+        n -= here;
+    }
+    cst_require(n == 0);
+}
+
+cst_votes cst_events_flagged(const cst_model *model, uint32_t class_index, cst_draws *draws)
+{
+    fall falls[FALLS_MAX];
+    const uint32_t count = list_falls(model, class_index, true, false, falls);
+    cst_require(count > 0);
+    uint32_t i = 0;
+    while (i + 1 < count &&
+           cst_draws_below(draws, cst_chance_make(falls[i + 1].rest / falls[i].rest))) {
+        i++;
+    }
+    return falls[i].votes;
 }

@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * For the files of this room: attacks of plain trials (estimate/sample/fates.h) tallied by kind.
- * Attacks with the same votes, and trials with the same few attacks and escapes, are counted first
- * and added to the row together, so that one record costs a few steps and no division.
+ * For the files of this room: what a block comes to of which only events have records, and honest
+ * work between them enters as exact counts. Attacks of plain trials are tallied by kind: attacks
+ * with the same votes, and trials with the same few attacks and escapes, are counted first and
+ * added to the row together, so that one record costs a few steps and no division.
  */
 #ifndef CST_ESTIMATE_SAMPLE_EVENTS_H
 #define CST_ESTIMATE_SAMPLE_EVENTS_H
 
 #include "estimate/sample/cell.h"
+#include "estimate/sample/fates.h"
+
+/* Records come from a peer: 0, or CST_ERR_RECEIPT where their tasks do not rise or one of them lies
+ * beyond the unit. */
+int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error);
+
+/* Whether trials are plain: what an attack comes to hangs on its votes alone, trials run to their
+ * end, and of their values only attacks and escapes are kept. */
+bool cst_events_plain(const cst_model *model);
 
 /* Tallies the records of a unit, which have been checked: attacks alone, in the order of their
  * tasks. Closes the trials that have any, adds the attacks of each class to attacks_of, and returns
@@ -15,8 +25,12 @@
 uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_row *row,
                           uint64_t *attacks_of);
 
-/* Records come from a peer: 0, or CST_ERR_RECEIPT where their tasks do not rise or one of them lies
- * beyond the unit. */
-int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error);
+/* Draws n honest tasks of a class, a multinomial draw over how their votes fell, and counts them.
+ * unflagged: it is known that none of them was flagged (the flagged ones came as events). */
+void cst_events_honest(const cst_model *model, uint32_t class_index, bool unflagged, uint64_t n,
+                       cst_draws *draws, cst_row *row, uint64_t *values);
+
+/* Draws the votes of one honest task of a class, given that the protocol flagged it. */
+cst_votes cst_events_flagged(const cst_model *model, uint32_t class_index, cst_draws *draws);
 
 #endif

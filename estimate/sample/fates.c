@@ -28,30 +28,18 @@ static void count_reviews(const cst_model *model, const cst_record *record, uint
 
 static void count_fate(cst_fate fate, uint64_t n, cst_row *row, uint64_t *values)
 {
-    switch (fate) {
-    case CST_HONEST_USED:
-        row->count[CST_COUNT_HONEST_USED] += n;
-        values[CST_SPREAD_HONEST_USED] += n;
-        break;
-    case CST_HONEST_DISCARDED:
-        row->count[CST_COUNT_HONEST_DISCARDED] += n;
-        values[CST_SPREAD_HONEST_DISCARDED] += n;
-        break;
-    case CST_HONEST_REPLACED:
-        row->count[CST_COUNT_HONEST_REPLACED] += n;
-        break;
-    case CST_CAUGHT:
-        row->count[CST_COUNT_CAUGHT] += n;
-        break;
-    case CST_AVERTED:
-        row->count[CST_COUNT_AVERTED] += n;
-        break;
-    case CST_ESCAPED:
-        row->count[CST_COUNT_ESCAPED] += n;
-        break;
-    case CST_VOID:
-        cst_require(false);
-    }
+    static const cst_count counter[CST_VOID] = {
+        [CST_HONEST_USED] = CST_COUNT_HONEST_USED,
+        [CST_HONEST_DISCARDED] = CST_COUNT_HONEST_DISCARDED,
+        [CST_HONEST_REPLACED] = CST_COUNT_HONEST_REPLACED,
+        [CST_CAUGHT] = CST_COUNT_CAUGHT,
+        [CST_AVERTED] = CST_COUNT_AVERTED,
+        [CST_ESCAPED] = CST_COUNT_ESCAPED,
+    };
+    cst_require(fate < CST_VOID);
+    row->count[counter[fate]] += n;
+    values[CST_SPREAD_HONEST_USED] += fate == CST_HONEST_USED ? n : 0;
+    values[CST_SPREAD_HONEST_DISCARDED] += fate == CST_HONEST_DISCARDED ? n : 0;
 }
 
 static void count_marks(const cst_record *record, bool attack, uint64_t n, cst_row *row,
@@ -89,9 +77,8 @@ static void count_honeypots(const cst_model *model, const cst_record *record, ui
     }
 }
 
-/* What n tasks with one record add, wherever in their trial they are. */
-static void count(const cst_model *model, const cst_record *record, uint64_t n, cst_row *row,
-                  uint64_t *values)
+void cst_fates_add_alike(const cst_model *model, const cst_record *record, uint64_t n, cst_row *row,
+                         uint64_t *values)
 {
     const bool attack = cst_fate_is_attack((cst_fate)record->fate);
     row->count[CST_COUNT_TASKS] += n;
@@ -134,19 +121,12 @@ static void follow_escape(const cst_model *model, const cst_random *random, cons
 void cst_fates_add(const cst_model *model, const cst_random *random, const cst_task *task,
                    const cst_record *record, cst_row *row, uint64_t *values)
 {
-    count(model, record, 1, row, values);
+    cst_fates_add_alike(model, record, 1, row, values);
     if (record->fate == CST_CAUGHT) {
         follow_catch(model, task, values);
     } else if (record->fate == CST_ESCAPED) {
         follow_escape(model, random, task, values);
     }
-}
-
-void cst_fates_add_honest(const cst_model *model, const cst_record *record, uint64_t n,
-                          cst_row *row, uint64_t *values)
-{
-    cst_require(!cst_fate_is_attack((cst_fate)record->fate));
-    count(model, record, n, row, values);
 }
 
 bool cst_fates_attack(const cst_model *model, const cst_random *random, const cst_task *task,
@@ -165,46 +145,8 @@ bool cst_fates_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_r
     const cst_record record = cst_fate_by_votes(model, false, votes, false);
     const bool ends = n > 0 && (record.marks & CST_MARK_ENDS) != 0;
     cst_require(!ends || n == 1);
-    count(model, &record, n, row, values);
+    cst_fates_add_alike(model, &record, n, row, values);
     return ends;
-}
-
-bool cst_fates_plain(const cst_model *model)
-{
-    const bool sure =
-        cst_chance_sure(model->audit_success, true) || cst_chance_sure(model->audit_success, false);
-    return sure && model->tasks_independent && !model->ends && !model->whole &&
-           model->spec.attack.severity[1] <= 1.0;
-}
-
-/* An attack of a plain trial. */
-static cst_record plain_attack(const cst_model *model, cst_votes votes)
-{
-    return cst_fate_by_votes(model, true, votes, model->audit_success.always);
-}
-
-bool cst_fates_escapes(const cst_model *model, cst_votes votes)
-{
-    return plain_attack(model, votes).fate == CST_ESCAPED;
-}
-
-void cst_fates_attacks(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row)
-{
-    uint64_t values[CST_SPREAD_KINDS] = {0}; /* none is kept but what trials are closed with */
-    cst_require(cst_fates_plain(model));
-    const cst_record record = plain_attack(model, votes);
-    count(model, &record, n, row, values);
-}
-
-void cst_fates_plain_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,
-                            cst_row *row)
-{
-    cst_require(cst_fates_plain(model) && escaped <= attacks);
-    row->count[CST_COUNT_TRIALS] += n;
-    row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
-    row->count[CST_COUNT_TRIALS_ESCAPED] += escaped > 0 ? n : 0;
-    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], attacks, n);
-    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], escaped, n);
 }
 
 bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
@@ -250,14 +192,17 @@ void cst_fates_trial(const cst_model *model, const uint64_t *values, cst_row *ro
     }
 }
 
-void cst_fates_quiet_trials(const cst_model *model, uint64_t n, cst_row *row)
+void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,
+                      cst_row *row)
 {
-    cst_require(model->tasks_independent);
+    const bool damage = cst_fates_keeps(model, CST_SPREAD_DAMAGE);
+    cst_require(model->tasks_independent && escaped <= attacks && (escaped == 0 || !damage));
     row->count[CST_COUNT_TRIALS] += n;
     row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
-    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], 0, n);
-    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], 0, n);
-    if (cst_fates_keeps(model, CST_SPREAD_DAMAGE)) {
+    row->count[CST_COUNT_TRIALS_ESCAPED] += escaped > 0 ? n : 0;
+    cst_spread_add(&row->spread[CST_SPREAD_ATTACKS], attacks, n);
+    cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], escaped, n);
+    if (damage) {
         cst_spread_add(&row->spread[CST_SPREAD_DAMAGE], 0, n);
     }
 }

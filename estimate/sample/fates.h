@@ -14,9 +14,10 @@
 void cst_fates_add(const cst_model *model, const cst_random *random, const cst_task *task,
                    const cst_record *record, cst_row *row, uint64_t *values);
 
-/* n honest tasks with the same record, in any order. */
-void cst_fates_add_honest(const cst_model *model, const cst_record *record, uint64_t n,
-                          cst_row *row, uint64_t *values);
+/* n tasks with the same record, in any order; attacks only where no more is kept of them than their
+ * counts. */
+void cst_fates_add_alike(const cst_model *model, const cst_record *record, uint64_t n, cst_row *row,
+                         uint64_t *values);
 
 /* The same where votes alone decide: one attack, and n honest tasks whose votes fell alike. True
  * where the response ends the trial, which then is counted as one that ended. */
@@ -25,24 +26,15 @@ bool cst_fates_attack(const cst_model *model, const cst_random *random, const cs
 bool cst_fates_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,
                       uint64_t *values);
 
-/* Whether trials are plain: what an attack comes to hangs on its votes alone, trials run to their
- * end, and of their values only attacks and escapes are kept. For plain trials: whether an attack
- * with these votes escapes; n attacks with the same votes; and n trials with as many attacks and
- * escapes closed. */
-bool cst_fates_plain(const cst_model *model);
-bool cst_fates_escapes(const cst_model *model, cst_votes votes);
-void cst_fates_attacks(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row);
-void cst_fates_plain_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,
-                            cst_row *row);
-
 /* Whether the values of a quantity are kept by trial; those of trials with a catch always are. */
 bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind);
 
 /* Closes one trial: its values go to the spreads, its counters to the row. */
 void cst_fates_trial(const cst_model *model, const uint64_t *values, cst_row *row);
 
-/* Closes n trials in which no attack happened, where no other value is kept by trial. */
-void cst_fates_quiet_trials(const cst_model *model, uint64_t n, cst_row *row);
+/* Closes n trials with as many attacks and escapes, of which no other value is kept. */
+void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,
+                      cst_row *row);
 
 /* Reviews of each task that happens: slots, but none where the crew picks blindly, and
  * CST_ROW_REVIEWS_VARY where trials are played. */

@@ -112,11 +112,7 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
         planes.reports[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_REPORTS << i);
         planes.abstentions[i] = cst_batch_column_mut(reports, (uint32_t)CST_PLANE_ABSTENTIONS << i);
     }
-    code = review_all(cell, unit, &planes, error);
-    if (code != 0) {
-        cst_batch_free(reports);
-    }
-    return code;
+    return review_all(cell, unit, &planes, error);
 }
 
 /* The planes of a unit's reports, and the trial that is being tallied. */

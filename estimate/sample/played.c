@@ -121,9 +121,6 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
         memset(cst_batch_column_mut(reports, CST_COLUMN_RECORD), 0, cst_batch_size(reports));
         code = play_all(cell, unit, cst_batch_column(actions, CST_COLUMN_ATTACK), records, reports,
                         error);
-        if (code != 0) {
-            cst_batch_free(reports);
-        }
     }
     free(records);
     return code;
@@ -172,7 +169,7 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
         cst_fates_add(&cell->model, &random, &task, &record, &part->row, values);
     }
     const cst_record nothing = cst_record_unpack(0, usual);
-    cst_fates_add_honest(&cell->model, &nothing, quiet, &part->row, values);
+    cst_fates_add_alike(&cell->model, &nothing, quiet, &part->row, values);
     return 0;
 }
 

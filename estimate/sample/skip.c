@@ -8,7 +8,6 @@
 #include "estimate/sample/estimators.h"
 #include "estimate/sample/events.h"
 #include "estimate/sample/fates.h"
-#include "estimate/sample/honest.h"
 #include "estimate/sample/places.h"
 
 #include <math.h>
@@ -45,19 +44,16 @@ static double events_per_trial(const cst_model *model)
 
 static int applies(const cst_model *model, cst_error *error)
 {
+    const char *why = NULL;
     if (model->play != NULL) {
-        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "skip: these trials are played round by round; use naive");
+        why = "these trials are played round by round";
+    } else if (model->mixture) {
+        why = "agents of a mixture have different scheming rates";
+    } else if (cst_order_needed(model)) {
+        why = "with fixed pairs and lineages that differ, the tasks of a trial are not independent";
     }
-    if (model->mixture) {
-        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
-                             "skip: agents of a mixture have different scheming rates; use naive");
-    }
-    if (cst_order_needed(model)) {
-        return cst_error_set(
-            error, CST_ERR_METHOD, "estimate.method",
-            "skip: with fixed pairs and lineages that differ, the tasks of a trial "
-            "are not independent; use naive");
+    if (why != NULL) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method", "skip: %s; use naive", why);
     }
     if (events_per_trial(model) > most_events) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
@@ -79,29 +75,34 @@ static void shape(cst_cell *cell)
     uint64_t most = most_block_tasks / model->tasks_per_trial;
     most = model->ends && most > most_ending_trials ? most_ending_trials : most;
     const double trials = block_events / events_per_trial(model); /* may be infinite */
-    cst_shape_sparse(cell, model->tasks_per_trial,
-                     trials < 1.0            ? 1
-                     : trials < (double)most ? (uint64_t)trials
-                                             : most);
+    most = trials < (double)most ? (uint64_t)trials : most;
+    cst_shape_sparse(cell, model->tasks_per_trial, most < 1 ? 1 : most);
 }
 
-/* Keeps the landings of attacks where lineages attack at rates of their own; returns how many. */
-static uint32_t thin_attacks(const cst_model *model, const cst_jumps *jumps,
-                             uint64_t landing[CST_JUMPS], uint32_t count)
+/* Keeps each landing of the last jumps with its chance; returns how many are left. */
+static uint32_t thin(const cst_jumps *jumps, const cst_chance chance[CST_JUMPS],
+                     uint64_t landing[CST_JUMPS], uint32_t count)
 {
-    cst_chance chance[CST_JUMPS];
     bool kept[CST_JUMPS];
     uint32_t left = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t agent = (uint32_t)(landing[i] % model->spec.agents);
-        chance[i] = model->accept[cst_population_lineage(&model->population, agent)];
-    }
     cst_jumps_thin(jumps, chance, count, kept);
     for (uint32_t i = 0; i < count; i++) {
         landing[left] = landing[i];
         left += kept[i];
     }
     return left;
+}
+
+/* The attacks among landings where lineages attack at rates of their own. */
+static uint32_t thin_attacks(const cst_model *model, const cst_jumps *jumps,
+                             uint64_t landing[CST_JUMPS], uint32_t count)
+{
+    cst_chance chance[CST_JUMPS];
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t agent = (uint32_t)(landing[i] % model->spec.agents);
+        chance[i] = model->accept[cst_population_lineage(&model->population, agent)];
+    }
+    return thin(jumps, chance, landing, count);
 }
 
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
@@ -124,7 +125,6 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
             model->rates_differ ? thin_attacks(model, &jumps, landing, jumped) : jumped;
         if (actions->capacity - actions->records < count &&
             (code = cst_batch_grow(actions, error)) != 0) {
-            cst_batch_free(actions);
             return code;
         }
         for (uint32_t i = 0; i < count; i++) {
@@ -132,7 +132,6 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
         }
         actions->records += count;
     }
-    cst_batch_seal(actions);
     return 0;
 }
 
@@ -150,24 +149,15 @@ static void false_flags_fill(const cst_cell *cell, false_flags *flags)
 {
     const cst_model *model = &cell->model;
     cst_chance chance[CST_JUMPS];
-    bool kept[CST_JUMPS];
     const uint32_t count = cst_jumps_next(&flags->jumps, flags->landing);
     flags->over = count < CST_JUMPS;
     flags->at = 0;
-    flags->count = 0;
-    if (count == 0) {
-        return;
-    }
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t agent = (uint32_t)(flags->landing[i] % model->spec.agents);
         const double share = cst_model_flag_share(model, cst_model_class(model, agent), false);
         chance[i] = cst_chance_make(share / flags->largest);
     }
-    cst_jumps_thin(&flags->jumps, chance, count, kept);
-    for (uint32_t i = 0; i < count; i++) {
-        flags->landing[flags->count] = flags->landing[i];
-        flags->count += kept[i];
-    }
+    flags->count = thin(&flags->jumps, chance, flags->landing, count);
 }
 
 static void false_flags_step(const cst_cell *cell, false_flags *flags)
@@ -217,25 +207,19 @@ static int writer_reserve(writer *to, uint64_t more, cst_error *error)
     return 0;
 }
 
-static void put(writer *to, uint64_t task, bool attack, cst_votes votes)
-{
-    const uint64_t at = to->reports->records++;
-    cst_batch_task_set(to->reports, at, task);
-    to->attack[at] = attack;
-    to->votes[at] = votes.reports;
-    if (to->abstentions != NULL) {
-        to->abstentions[at] = votes.abstentions;
-    }
-}
-
-/* The same for many attacks, column by column. */
-static void put_attacks(writer *to, const uint64_t *task, const cst_votes *votes, uint32_t count)
+/* Records of tasks that all are attacks or all are not, column by column. */
+static int put(writer *to, bool attack, const uint64_t *task, const cst_votes *votes,
+               uint32_t count, cst_error *error)
 {
     const uint64_t at = to->reports->records;
+    const int code = writer_reserve(to, count, error);
+    if (code != 0) {
+        return code;
+    }
     uint8_t *said = to->votes + at;
     uint8_t *silent = to->abstentions == NULL ? NULL : to->abstentions + at;
     to->reports->records += count;
-    memset(to->attack + at, 1, count);
+    memset(to->attack + at, attack, count);
     for (uint32_t i = 0; i < count; i++) {
         cst_batch_task_set(to->reports, at + i, task[i]);
     }
@@ -245,6 +229,7 @@ static void put_attacks(writer *to, const uint64_t *task, const cst_votes *votes
     for (uint32_t i = 0; i < count && silent != NULL; i++) {
         silent[i] = votes[i].abstentions;
     }
+    return 0;
 }
 
 static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t number, writer *to,
@@ -254,11 +239,8 @@ static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t n
     const uint32_t class =
         cst_model_class(&cell->model, (uint32_t)(number % cell->model.spec.agents));
     cst_draws draws = cst_draws_at(&random, unit->block, number, CST_DRAW_FALSE_VOTES);
-    const int code = writer_reserve(to, 1, error);
-    if (code == 0) {
-        put(to, number, false, cst_honest_flagged_votes(&cell->model, class, &draws));
-    }
-    return code;
+    const cst_votes votes = cst_events_flagged(&cell->model, class, &draws);
+    return put(to, false, &number, &votes, 1, error);
 }
 
 /* Puts the false flags before an attack, in the order of their tasks; a task that is an attack is
@@ -314,22 +296,19 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batc
         uint64_t number[TOGETHER];
         cst_votes votes[TOGETHER];
         const uint32_t count = review_some(cell, &places, actions, first, number, votes);
-        int code = writer_reserve(&to, count, error);
-        if (code == 0 && flags.task > number[count - 1]) {
-            put_attacks(&to, number, votes, count);
-            continue;
-        }
-        for (uint32_t i = 0; i < count && code == 0; i++) {
-            if (flags.task <= number[i]) {
-                code = put_false_flags(cell, unit, number[i], &flags, &to, error);
-                code = code != 0 ? code : writer_reserve(&to, count - i, error);
+        for (uint32_t done = 0; done < count;) {
+            uint32_t next = flags.task > number[count - 1] ? count : done;
+            while (next < count && number[next] < flags.task) {
+                next++;
             }
-            if (code == 0) {
-                put(&to, number[i], true, votes[i]);
+            int code = put(&to, true, number + done, votes + done, next - done, error);
+            if (code == 0 && next < count) {
+                code = put_false_flags(cell, unit, number[next], &flags, &to, error);
             }
-        }
-        if (code != 0) {
-            return code;
+            if (code != 0) {
+                return code;
+            }
+            done = next;
         }
     }
     return put_false_flags(cell, unit, UINT64_MAX, &flags, &to, error);
@@ -350,13 +329,7 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
         return code;
     }
     reports->records = 0;
-    code = review_all(cell, unit, actions, reports, error);
-    if (code != 0) {
-        cst_batch_free(reports);
-        return code;
-    }
-    cst_batch_seal(reports);
-    return 0;
+    return review_all(cell, unit, actions, reports, error);
 }
 
 /* A unit's records while they are tallied. */
@@ -365,8 +338,9 @@ typedef struct tally_state {
     const cst_unit *unit;
     const cst_batch *reports;
     cst_part *part;
-    uint64_t at;          /* next record */
-    uint64_t *attacks_of; /* attacks by class: of the block, or of the trial where trials may end */
+    uint64_t at;         /* next record */
+    uint64_t *events_of; /* by class, no more to be drawn as honest: of the block, or of the trial
+                            where trials may end */
 } tally_state;
 
 static cst_votes votes_at(const cst_batch *reports, uint64_t at)
@@ -385,6 +359,7 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
     const cst_places places = cst_places_make(state->cell, state->unit->block);
     const uint8_t *attack = cst_batch_column(state->reports, CST_COLUMN_ATTACK);
     const uint64_t end = (trial + 1) * model->tasks_per_trial;
+    cst_row *row = &state->part->row;
     uint64_t happened = model->tasks_per_trial;
     bool over = false;
     for (; state->at < state->reports->records; state->at++) {
@@ -397,18 +372,13 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
             state->part->reports_void += votes.reports;
             continue;
         }
-        if (attack[state->at] != 0) {
-            const cst_task task = cst_places_task(&places, number);
-            over = cst_fates_attack(model, &random, &task, votes, &state->part->row, values);
-            state->attacks_of[cst_model_class(model, task.agent)]++;
-        } else {
-            over = cst_fates_honest(model, votes, 1, &state->part->row, values);
-            const uint32_t agent = (uint32_t)(number % model->spec.agents);
-            state->attacks_of[cst_model_class(model, agent)]++; /* no more to be drawn as honest */
-        }
+        const cst_task task = cst_places_task(&places, number);
+        over = attack[state->at] != 0 ? cst_fates_attack(model, &random, &task, votes, row, values)
+                                      : cst_fates_honest(model, votes, 1, row, values);
+        state->events_of[cst_model_class(model, task.agent)]++;
         if (over) {
             happened = number % model->tasks_per_trial + 1;
-            state->part->row.count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
+            row->count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
         }
     }
     return happened;
@@ -423,14 +393,14 @@ static void tally_ending(tally_state *state)
     const bool flags_known = false_flags_are_events(model);
     for (uint64_t trial = 0; trial < trials; trial++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
-        memset(state->attacks_of, 0, model->classes * sizeof *state->attacks_of);
+        memset(state->events_of, 0, model->classes * sizeof *state->events_of);
         const uint64_t happened = tally_events(state, trial, values);
         const uint64_t absolute =
             cst_cell_block_first_trial(state->cell, state->unit->block) + trial;
         for (uint32_t c = 0; c < model->classes; c++) {
-            const uint64_t n = cst_model_class_tasks(model, c, happened) - state->attacks_of[c];
+            const uint64_t n = cst_model_class_tasks(model, c, happened) - state->events_of[c];
             cst_draws draws = cst_draws_at(&random, absolute, c, CST_DRAW_HONEST_TRIAL);
-            cst_honest_draw(model, c, flags_known, n, &draws, &state->part->row, values);
+            cst_events_honest(model, c, flags_known, n, &draws, &state->part->row, values);
         }
         cst_fates_trial(model, values, &state->part->row);
     }
@@ -444,9 +414,9 @@ static void tally_whole(tally_state *state)
     const cst_random random = cst_cell_random(state->cell);
     const uint64_t trials = state->unit->tasks / model->tasks_per_trial;
     uint64_t looked_at = 0;
-    if (cst_fates_plain(model)) {
+    if (cst_events_plain(model)) {
         looked_at =
-            cst_events_tally(state->cell, state->reports, &state->part->row, state->attacks_of);
+            cst_events_tally(state->cell, state->reports, &state->part->row, state->events_of);
         state->at = state->reports->records;
     }
     while (state->at < state->reports->records) {
@@ -456,13 +426,13 @@ static void tally_whole(tally_state *state)
         cst_fates_trial(model, values, &state->part->row);
         looked_at++;
     }
-    cst_fates_quiet_trials(model, trials - looked_at, &state->part->row);
+    cst_fates_trials(model, 0, 0, trials - looked_at, &state->part->row);
     for (uint32_t c = 0; c < model->classes; c++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
         const uint64_t all = trials * cst_model_class_tasks(model, c, model->tasks_per_trial);
         cst_draws draws = cst_draws_at(&random, state->unit->block, c, CST_DRAW_HONEST);
-        cst_honest_draw(model, c, false, all - state->attacks_of[c], &draws, &state->part->row,
-                        values);
+        cst_events_honest(model, c, false, all - state->events_of[c], &draws, &state->part->row,
+                          values);
     }
 }
 
@@ -549,10 +519,10 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
     if (code != 0) {
         return code;
     }
-    uint64_t attacks_of[CST_LINEAGES_MAX * (CST_REVIEWERS_MAX + 2)] = {0};
-    cst_require(cell->model.classes <= sizeof attacks_of / sizeof attacks_of[0]);
+    uint64_t events_of[CST_LINEAGES_MAX * (CST_REVIEWERS_MAX + 2)] = {0};
+    cst_require(cell->model.classes <= sizeof events_of / sizeof events_of[0]);
     tally_state state = {
-        .cell = cell, .unit = unit, .reports = reports, .part = part, .attacks_of = attacks_of};
+        .cell = cell, .unit = unit, .reports = reports, .part = part, .events_of = events_of};
     if (cell->model.ends) {
         tally_ending(&state);
     } else {

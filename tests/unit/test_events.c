@@ -50,7 +50,7 @@ static void expect_same(const cst_trial_spec *spec, uint64_t trials)
     CU_ASSERT_EQUAL_FATAL(cell.estimator->act(&cell, &unit, &actions, &error), 0);
     CU_ASSERT_EQUAL_FATAL(cell.estimator->review(&cell, &unit, &actions, &reports, &error), 0);
     CU_ASSERT(reports.records > 50);
-    CU_ASSERT_TRUE_FATAL(cst_fates_plain(&cell.model));
+    CU_ASSERT_TRUE_FATAL(cst_events_plain(&cell.model));
     const uint64_t expected = one_by_one(&cell, &reports, &row[0], attacks_of[0]);
     CU_ASSERT_EQUAL(cst_events_tally(&cell, &reports, &row[1], attacks_of[1]), expected);
     CU_ASSERT_TRUE(cst_test_row_equal(&row[0], &row[1]));

@@ -220,9 +220,9 @@ static void test_fates_quiet_trials(void)
     for (int i = 0; i < 1000; i++) {
         cst_fates_trial(&model, values, &one_by_one);
     }
-    cst_fates_quiet_trials(&model, 1000, &at_once);
+    cst_fates_trials(&model, 0, 0, 1000, &at_once);
     CU_ASSERT_TRUE(cst_test_row_equal(&one_by_one, &at_once));
-    cst_fates_quiet_trials(&model, 0, &at_once);
+    cst_fates_trials(&model, 0, 0, 0, &at_once);
     CU_ASSERT_TRUE(cst_test_row_equal(&one_by_one, &at_once));
     cst_model_free(&model);
 }

@@ -58,7 +58,7 @@ static void expect_all(const cst_trial_spec *spec)
     cst_model_free(&model);
 }
 
-static void test_actors_alike(void)
+static void test_stretch_actors_alike(void)
 {
     static const double rates[] = {0.0, 1e-300, 1e-3, 0.00390625, 0.3, 1.0};
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
@@ -69,7 +69,7 @@ static void test_actors_alike(void)
     }
 }
 
-static void test_actors_apart(void)
+static void test_stretch_actors_apart(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = AGENTS;
@@ -90,4 +90,5 @@ static void test_actors_apart(void)
     expect_all(&spec);
 }
 
-CST_SUITE("actors", CST_TEST(test_actors_alike), CST_TEST(test_actors_apart))
+CST_SUITE("stretch_actors", CST_TEST(test_stretch_actors_alike),
+          CST_TEST(test_stretch_actors_apart))

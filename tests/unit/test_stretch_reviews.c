@@ -88,7 +88,7 @@ static cst_trial_spec committee(uint32_t reviewers, const char *strategy)
     return spec;
 }
 
-static void test_reviewers_plain(void)
+static void test_stretch_reviews_plain(void)
 {
     static const uint32_t crews[] = {1, 2, 3, 7, 32};
     for (size_t i = 0; i < sizeof crews / sizeof crews[0]; i++) {
@@ -103,7 +103,7 @@ static void test_reviewers_plain(void)
     }
 }
 
-static void test_reviewers_apart(void)
+static void test_stretch_reviews_apart(void)
 {
     cst_trial_spec spec = committee(3, "always-pass");
     spec.abstain = 0.1;
@@ -118,4 +118,5 @@ static void test_reviewers_apart(void)
     expect_all(&spec, false, false);
 }
 
-CST_SUITE("reviewers", CST_TEST(test_reviewers_plain), CST_TEST(test_reviewers_apart))
+CST_SUITE("stretch_reviews", CST_TEST(test_stretch_reviews_plain),
+          CST_TEST(test_stretch_reviews_apart))

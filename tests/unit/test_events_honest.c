@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Honest mass drawn as counts against the law of single tasks. */
-#include "estimate/sample/honest.h"
+#include "estimate/sample/events.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
@@ -45,7 +45,7 @@ static double flag_share(const cst_trial_spec *spec, const double *law)
 }
 
 /* Single draws: which of the 15 falls of votes it was shows in the counters. */
-static void test_honest_one_task(void)
+static void test_events_honest_one_task(void)
 {
     enum { DRAWS = 20000 };
     const cst_trial_spec spec = lively();
@@ -68,7 +68,7 @@ static void test_honest_one_task(void)
             uint64_t values[CST_SPREAD_KINDS] = {0};
             memset(row.count, 0, sizeof row.count);
             cst_draws draws = cst_draws_at(&source, i, (uint64_t)unflagged, CST_DRAW_TEST);
-            cst_honest_draw(&model, 0, unflagged == 1, 1, &draws, &row, values);
+            cst_events_honest(&model, 0, unflagged == 1, 1, &draws, &row, values);
             CU_ASSERT_EQUAL_FATAL(row.count[CST_COUNT_TASKS], 1);
             seen[5 * row.count[CST_COUNT_REPORTS] + row.count[CST_COUNT_ABSTENTIONS]]++;
         }
@@ -82,7 +82,7 @@ static void test_honest_one_task(void)
 
 /* n at once: n tasks in all, and their counters have the means of n single ones, within 5.5
  * standard deviations of the sum of their independent tasks. */
-static void test_honest_many_tasks(void)
+static void test_events_honest_many_tasks(void)
 {
     enum { DRAWS = 400 };
     static const uint64_t sizes[] = {2, 1000, 1000000007};
@@ -99,7 +99,7 @@ static void test_honest_many_tasks(void)
         cst_row_free(&row);
         for (uint64_t i = 0; i < DRAWS; i++) {
             cst_draws draws = cst_draws_at(&source, i, n, CST_DRAW_TEST);
-            cst_honest_draw(&model, 0, false, n, &draws, &row, values);
+            cst_events_honest(&model, 0, false, n, &draws, &row, values);
         }
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TASKS], n * DRAWS);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_HONEST_USED] + row.count[CST_COUNT_HONEST_DISCARDED],
@@ -120,7 +120,7 @@ static void test_honest_many_tasks(void)
 
 /* Large counts vary as much as they should: the standardised flagged counts of many draws have
  * mean square 1, within 5.5 of its standard deviations sqrt(2 / draws). */
-static void test_honest_spread_of_counts(void)
+static void test_events_honest_spread_of_counts(void)
 {
     enum { DRAWS = 4000 };
     const uint64_t n = 1000000;
@@ -137,7 +137,7 @@ static void test_honest_spread_of_counts(void)
         uint64_t values[CST_SPREAD_KINDS] = {0};
         memset(row.count, 0, sizeof row.count);
         cst_draws draws = cst_draws_at(&source, i, n, CST_DRAW_TEST);
-        cst_honest_draw(&model, 0, false, n, &draws, &row, values);
+        cst_events_honest(&model, 0, false, n, &draws, &row, values);
         CU_ASSERT_EQUAL(values[CST_SPREAD_FLAGGED_HONEST], row.count[CST_COUNT_FLAGGED_HONEST]);
         const double off = (double)row.count[CST_COUNT_FLAGGED_HONEST] - (double)n * share;
         square += off * off / ((double)n * share * (1.0 - share));
@@ -146,7 +146,7 @@ static void test_honest_spread_of_counts(void)
     cst_model_free(&model);
 }
 
-static void test_honest_flagged_votes(void)
+static void test_events_honest_flagged_votes(void)
 {
     enum { DRAWS = 20000 };
     const cst_trial_spec spec = lively();
@@ -164,7 +164,7 @@ static void test_honest_flagged_votes(void)
     cst_test_seed(source.seed);
     for (uint64_t i = 0; i < DRAWS; i++) {
         cst_draws draws = cst_draws_at(&source, i, 0, CST_DRAW_TEST);
-        const cst_votes votes = cst_honest_flagged_votes(&model, 0, &draws);
+        const cst_votes votes = cst_events_flagged(&model, 0, &draws);
         seen[votes.reports * 5 + votes.abstentions]++;
         CU_ASSERT(cst_twin_flagged(&spec.protocol, votes.reports, votes.abstentions));
     }
@@ -173,7 +173,7 @@ static void test_honest_flagged_votes(void)
 }
 
 /* Rare falls keep their digits: at an FPR of 1e-12, 1e15 tasks have 1000 flags. */
-static void test_honest_rare_flags(void)
+static void test_events_honest_rare_flags(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
     cst_model model;
@@ -185,7 +185,7 @@ static void test_honest_rare_flags(void)
     for (uint64_t i = 0; i < 100; i++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
         cst_draws draws = cst_draws_at(&source, i, 9, CST_DRAW_TEST);
-        cst_honest_draw(&model, 0, false, UINT64_C(1000000000000000), &draws, &row, values);
+        cst_events_honest(&model, 0, false, UINT64_C(1000000000000000), &draws, &row, values);
     }
     cst_test_share("rare flags", row.count[CST_COUNT_FLAGGED_HONEST], UINT64_C(100000000000000000),
                    1e-12, 0.05);
@@ -193,7 +193,7 @@ static void test_honest_rare_flags(void)
 }
 
 /* Nothing is drawn for no task; what cannot happen does not. */
-static void test_honest_ends(void)
+static void test_events_honest_ends(void)
 {
     static const double fprs[] = {0.0, 1.0};
     for (int i = 0; i < 2; i++) {
@@ -206,15 +206,16 @@ static void test_honest_ends(void)
         cst_row_free(&row);
         make(&model, &spec);
         cst_draws draws = cst_draws_at(&source, 0, 0, CST_DRAW_TEST);
-        cst_honest_draw(&model, 0, false, 0, &draws, &row, values);
+        cst_events_honest(&model, 0, false, 0, &draws, &row, values);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TASKS], 0);
-        cst_honest_draw(&model, 0, false, 1000, &draws, &row, values);
+        cst_events_honest(&model, 0, false, 1000, &draws, &row, values);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_FLAGGED_HONEST], i == 0 ? 0 : 1000);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_REPORTS], i == 0 ? 0 : 3000);
         cst_model_free(&model);
     }
 }
 
-CST_SUITE("honest", CST_TEST(test_honest_one_task), CST_TEST(test_honest_many_tasks),
-          CST_TEST(test_honest_spread_of_counts), CST_TEST(test_honest_flagged_votes),
-          CST_TEST(test_honest_rare_flags), CST_TEST(test_honest_ends))
+CST_SUITE("events_honest", CST_TEST(test_events_honest_one_task),
+          CST_TEST(test_events_honest_many_tasks), CST_TEST(test_events_honest_spread_of_counts),
+          CST_TEST(test_events_honest_flagged_votes), CST_TEST(test_events_honest_rare_flags),
+          CST_TEST(test_events_honest_ends))
