@@ -5,7 +5,6 @@
 #include "estimate/exact/closed.h"
 
 #include "base/check.h"
-#include "estimate/exact/closed_played.h"
 #include "estimate/exact/temporal.h"
 #include "tally/tail.h"
 
@@ -188,15 +187,30 @@ void cst_closed_tails(const cst_model *model, double tail, double *value)
     }
 }
 
-double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind)
+double cst_closed_escape_given(const cst_model *model, uint32_t s)
 {
-    double value[CST_RESULT_KINDS];
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double passes = cst_model_pass_given(model, s);
+    const double proven = protocol->audit_flagged * protocol->audit_success;
+    const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
+    return passes + (discard ? 0.0 : (1.0 - passes) * (1.0 - proven));
+}
+
+int cst_closed_of_spec(const cst_trial_spec *spec, double *value, cst_error *error)
+{
     cst_model model = {0};
-    cst_error ignored = {0};
-    value[kind] = NAN;
-    if (cst_trial_spec_check(spec, &ignored) == 0 && cst_model_make(&model, spec, &ignored) == 0) {
+    int code = cst_trial_spec_check(spec, error);
+    code = code != 0 ? code : cst_model_make(&model, spec, error);
+    if (code == 0) {
         cst_closed_forms(&model, value);
     }
     cst_model_free(&model);
-    return value[kind];
+    return code;
+}
+
+double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind)
+{
+    double value[CST_RESULT_KINDS];
+    cst_error ignored = {0};
+    return cst_closed_of_spec(spec, value, &ignored) == 0 ? value[kind] : (double)NAN;
 }

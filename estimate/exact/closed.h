@@ -13,11 +13,22 @@
  * what the rest leaves of 1. */
 void cst_closed_forms(const cst_model *model, double *value);
 
+/* For cst_closed_forms: those of a model whose trials are played; leaves the values that have no
+ * closed form. */
+void cst_closed_played(const cst_model *model, double *value);
+
+/* P(an attack escapes | s of its reviewers scheme), where they judge each task by itself: what is
+ * not flagged, and of flagged work that is used what audits do not find. */
+double cst_closed_escape_given(const cst_model *model, uint32_t s);
+
 /* Fills the upper tails at a level in (0, 1), from what cst_closed_forms filled: escapes are
  * binomial where tasks are independent and alike. */
 void cst_closed_tails(const cst_model *model, double tail, double *value);
 
-/* The same of one result, from a spec; NaN also where the spec is refused. */
+/* The closed forms of a spec. 0, or the code of what refuses it. */
+int cst_closed_of_spec(const cst_trial_spec *spec, double *value, cst_error *error);
+
+/* One of them; NaN also where the spec is refused. */
 double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind);
 
 #endif

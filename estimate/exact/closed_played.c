@@ -1,6 +1,8 @@
-/* SPDX-License-Identifier: MIT */
-#include "estimate/exact/closed_played.h"
-
+/* SPDX-License-Identifier: MIT
+ *
+ * Closed forms where trials are played although each task is judged by itself (MODEL section 7's w
+ * and l), and of races between an escape and a catch (MODEL 11.4). */
+#include "estimate/exact/closed.h"
 #include "estimate/exact/scope.h"
 #include "estimate/exact/temporal.h"
 #include "monitor/play.h"
@@ -14,6 +16,16 @@ typedef struct deed {
     double use, audit, flag, replace, edit;
     double reviews; /* expected number, negative: not known */
 } deed;
+
+/* A share of work is flagged, the rest used. */
+static deed flagging(const cst_model *model, double share, double reviews)
+{
+    const double audited = model->spec.protocol.audit_flagged;
+    return (deed){.use = 1.0 - share,
+                  .audit = share * audited,
+                  .flag = share * (1.0 - audited),
+                  .reviews = reviews};
+}
 
 /* Causes that lineages have for themselves are in no law of votes here. */
 static bool votes_known(const cst_model *model)
@@ -101,29 +113,23 @@ static deed chain_deed(const cst_model *model, bool attack)
 static deed crew_deed(const cst_model *model, bool attack)
 {
     const cst_protocol *kind = model->spec.protocol.kind;
-    const double audited = model->spec.protocol.audit_flagged;
     double flagged = 0.0;
     for (uint32_t c = 0; c < model->classes; c++) {
         flagged += cst_model_flag_share(model, c, attack) * (double)model->actors[c].agents;
     }
     flagged /= (double)model->spec.agents;
     const bool reviewed = kind->crew == CST_CREW_TRUSTED || kind->crew == CST_CREW_POPULATION;
-    return (deed){.use = 1.0 - flagged,
-                  .audit = flagged * audited,
-                  .flag = flagged * (1.0 - audited),
-                  .reviews = reviewed ? model->slots : 0.0};
+    return flagging(model, flagged, reviewed ? model->slots : 0.0);
 }
 
 /* Bands of the trusted monitor's score. */
 static deed band_deed(const cst_model *model, bool attack, bool edits)
 {
-    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double replace = model->spec.protocol.replace;
     const double audit = reached(model, attack, model->spec.trusted.fpr);
-    const double both = reached(model, attack, model->spec.trusted.fpr + protocol->replace);
-    deed done = {.use = 1.0 - both,
-                 .audit = audit * protocol->audit_flagged,
-                 .flag = audit * (1.0 - protocol->audit_flagged),
-                 .reviews = 1.0};
+    const double both = reached(model, attack, model->spec.trusted.fpr + replace);
+    deed done = flagging(model, audit, 1.0);
+    done.use = 1.0 - both;
     *(edits ? &done.edit : &done.replace) = both - audit;
     return done;
 }
@@ -141,7 +147,6 @@ static deed joint_deed(const cst_model *model, bool attack)
 {
     const cst_seen *seen =
         cst_model_seen(model, attack ? CST_WORK_ATTACK : CST_WORK_HONEST, 0, 0, 0);
-    const double audited = model->spec.protocol.audit_flagged;
     const double scheming = model->states_matter ? schemes_share(model, attack) : 0.0;
     const double cast = 1.0 - model->abstain;
     const double agent[2] = {cast * scheming * seen->accuse, cast * (1.0 - scheming * seen->hide)};
@@ -153,10 +158,7 @@ static deed joint_deed(const cst_model *model, bool attack)
             flagged += flags[t][u] * (1.0 - (1.0 - t * cast) * (1.0 - agent[u]));
         }
     }
-    return (deed){.use = 1.0 - flagged,
-                  .audit = flagged * audited,
-                  .flag = flagged * (1.0 - audited),
-                  .reviews = 2.0};
+    return flagging(model, flagged, 2.0);
 }
 
 /* False where the protocol has no closed form. */
@@ -167,24 +169,15 @@ static bool fill_deed(const cst_model *model, bool attack, deed *out)
     if (strcmp(kind, "upfront-audit") == 0) {
         const double first = fmin((double)protocol->first, (double)model->tasks_per_trial);
         const double share = first / (double)model->tasks_per_trial;
-        *out = (deed){.use = 1.0 - share,
-                      .audit = share * protocol->audit_flagged,
-                      .flag = share * (1.0 - protocol->audit_flagged)};
+        *out = flagging(model, share, 0.0);
     } else if (strcmp(kind, "defer") == 0 || strcmp(kind, "trusted-edit") == 0) {
         *out = band_deed(model, attack, strcmp(kind, "trusted-edit") == 0);
     } else if (strcmp(kind, "resample") == 0) {
         const double caught = resampled(model, attack);
-        *out = (deed){.use = 1.0 - caught,
-                      .audit = caught * protocol->audit_flagged,
-                      .flag = caught * (1.0 - protocol->audit_flagged),
-                      .reviews = 1.0};
+        *out = flagging(model, caught, 1.0);
         return !isnan(caught) && model->abstain <= 0.0;
     } else if (strcmp(kind, "async") == 0) {
-        const double caught = reached(model, attack, model->spec.trusted.fpr);
-        *out = (deed){.use = 1.0 - caught,
-                      .audit = caught * protocol->audit_flagged,
-                      .flag = caught * (1.0 - protocol->audit_flagged),
-                      .reviews = 1.0};
+        *out = flagging(model, reached(model, attack, model->spec.trusted.fpr), 1.0);
     } else if (protocol->kind->joint) {
         *out = joint_deed(model, attack);
         return votes_known(model) && model->lineages == 1 && !model->states_by_agent;
@@ -277,24 +270,19 @@ static double escape_at(double theta, void *self)
 static void fill_scope(const cst_model *model, double escape, double *value)
 {
     const cst_scheming_spec *scheming = &model->spec.scheming;
-    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const cst_protocol *kind = model->spec.protocol.kind;
     const bool votes = model->states_matter;
     cst_law_cause cause[CST_LAW_CAUSES_MAX];
-    double weight[CST_LAW_CAUSES_MAX];
-    double theta[CST_LAW_CAUSES_MAX];
     fares of = {.attacks = model->attacks, .escape = {escape}};
     if (scheming->awareness > 0.0 || cst_scheming_apart(scheming) ||
-        strcmp(protocol->kind->name, "upfront-audit") == 0 ||
-        (votes && (protocol->kind->played || model->classes != 1))) {
+        strcmp(kind->name, "upfront-audit") == 0 ||
+        (votes && (kind->played || model->classes != 1))) {
         return;
     }
     if (votes) {
         of.reviewers = model->slots;
         for (uint32_t s = 0; s <= model->slots; s++) {
-            const double passes = cst_model_pass_given(model, s);
-            const double proven = protocol->audit_flagged * protocol->audit_success;
-            const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
-            of.escape[s] = passes + (discard ? 0.0 : (1.0 - passes) * (1.0 - proven));
+            of.escape[s] = cst_closed_escape_given(model, s);
         }
     }
     const bool trial = scheming->scope == CST_SCOPE_TRIAL;
@@ -309,11 +297,7 @@ static void fill_scope(const cst_model *model, double escape, double *value)
         risk = cst_scope_risk_beta(&scope, scheming->law.rate, scheming->law.rho);
     } else {
         const uint32_t count = scheming->law.law->causes(&scheming->law, cause);
-        for (uint32_t i = 0; i < count; i++) {
-            weight[i] = cause[i].weight;
-            theta[i] = cause[i].theta;
-        }
-        risk = cst_scope_risk_causes(&scope, weight, theta, count);
+        risk = cst_scope_risk_causes(&scope, cause, count);
     }
     value[CST_RESULT_TRIAL_RISK] = risk;
     value[CST_RESULT_SAFETY] = 1.0 - risk;

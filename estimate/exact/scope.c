@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stddef.h>
 
 /* How often a piece is halved, halves of all pieces together, and pieces: far more than needed. */
 enum { DEPTH_MAX = 40, HALVES = 100000, PIECES = 2000 };
@@ -15,23 +14,18 @@ enum { DEPTH_MAX = 40, HALVES = 100000, PIECES = 2000 };
 /* Of the whole integral, for one piece; Kronrod's rule is far better than it says. */
 static const double tolerance = 1e-10;
 
-static double escapes(const cst_scope_spec *scope, double theta)
-{
-    return scope->escape != NULL ? scope->escape(theta, scope->self) : 1.0;
-}
-
 /* P(an attack escapes in a scope | theta). */
 static double scope_risk(const cst_scope_spec *scope, double theta)
 {
-    return cst_temporal_at_least_once(theta * escapes(scope, theta), scope->tasks);
+    return cst_temporal_at_least_once(theta * scope->escape(theta, scope->self), scope->tasks);
 }
 
-double cst_scope_risk_causes(const cst_scope_spec *scope, const double *weight, const double *theta,
-                             unsigned count)
+double cst_scope_risk_causes(const cst_scope_spec *scope, const cst_law_cause *cause,
+                             uint32_t count)
 {
     double risk = 0.0;
-    for (unsigned i = 0; i < count; i++) {
-        risk += weight[i] * scope_risk(scope, theta[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        risk += cause[i].weight * scope_risk(scope, cause[i].theta);
     }
     return cst_temporal_at_least_once(fmin(risk, 1.0), scope->scopes);
 }

@@ -8,20 +8,22 @@
 #ifndef CST_ESTIMATE_EXACT_SCOPE_H
 #define CST_ESTIMATE_EXACT_SCOPE_H
 
+#include "agents/law.h"
+
 /* What shares a cause, and how attacks fare under it. */
 typedef struct cst_scope_spec {
     double tasks;  /* n >= 0, of one scope: N for a round, N R for a trial, 1 for a task */
     double scopes; /* of a trial: R, 1, N R */
     /* P(an attack escapes | each reviewer schemes with probability theta, by itself), in [0, 1];
-     * smooth in theta. NULL: every attack escapes. */
+     * smooth in theta. */
     double (*escape)(double theta, void *self);
     void *self;
 } cst_scope_spec;
 
-/* trial_risk where a scope's cause is theta[i] with probability weight[i], i < count; what the
- * weights lack of 1 never schemes. theta and weights in [0, 1]. */
-double cst_scope_risk_causes(const cst_scope_spec *scope, const double *weight, const double *theta,
-                             unsigned count);
+/* trial_risk where a scope's cause is one of `count`; what their weights lack of 1 never schemes.
+ * theta and weights in [0, 1]. */
+double cst_scope_risk_causes(const cst_scope_spec *scope, const cst_law_cause *cause,
+                             uint32_t count);
 
 /* trial_risk where theta ~ Beta with mean p and correlation rho (a = p(1/rho-1), b =
  * (1-p)(1/rho-1)), both in [0, 1]; at rho 0 theta = p, at 1 it is 1 with probability p. Relative

@@ -2,6 +2,7 @@
 #include "estimate/exact/worst.h"
 
 #include "base/check.h"
+#include "estimate/exact/closed.h"
 
 #include <float.h>
 #include <math.h>
@@ -115,15 +116,6 @@ int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, cst_wors
     return 0;
 }
 
-/* u_s: what is not flagged escapes; flagged work that is used escapes what audits do not find. */
-static double response(const cst_model *model, uint32_t s)
-{
-    const cst_protocol_spec *protocol = &model->spec.protocol;
-    const double passes = cst_model_pass_given(model, s);
-    const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
-    return passes + (discard ? 0.0 : (1.0 - passes) * (1.0 - protocol->audit_success));
-}
-
 int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
 {
     const cst_law_spec *law = &model->spec.scheming.law;
@@ -139,7 +131,7 @@ int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
         return 0;
     }
     for (uint32_t s = 0; s <= model->slots; s++) {
-        u[s] = response(model, s);
+        u[s] = cst_closed_escape_given(model, s);
     }
     return cst_worst_bounds(model->slots, u, law->rate, rho, out, error);
 }

@@ -2,8 +2,6 @@
  * The closed forms of protocols that are played, against MODEL section 7's w and l written out by
  * hand, against played trials by exact binomial tails, and against a published model of untrusted
  * monitoring (MODEL 11.4) and its published safeties. */
-#include "estimate/exact/closed_played.h"
-
 #include "estimate/ask/best.h"
 #include "estimate/exact/closed.h"
 #include "scenarios/load/data_file.h"

@@ -43,31 +43,32 @@ static double escape(double theta, void *self)
     return too_few(of->k, of->needed, of->d * (1.0 - of->c * theta));
 }
 
-static uint32_t causes_of(const cst_law_spec *law, double *weight, double *theta)
+static double always(double theta, void *self)
+{
+    (void)theta;
+    (void)self;
+    return 1.0;
+}
+
+static uint32_t causes_of(const cst_law_spec *law, cst_law_cause *cause)
 {
     if (strcmp(law->law->name, "two-point") == 0) {
-        weight[0] = law->rate / law->together;
-        theta[0] = law->together;
+        cause[0] = (cst_law_cause){law->rate / law->together, law->together};
         return 1;
     }
     if (strcmp(law->law->name, "common-cause") == 0) {
-        weight[0] = law->common_share * law->rate;
-        theta[0] = 1.0;
-        weight[1] = 1.0 - weight[0];
-        theta[1] = (law->rate - weight[0]) / (1.0 - weight[0]);
+        const double common = law->common_share * law->rate;
+        cause[0] = (cst_law_cause){common, 1.0};
+        cause[1] = (cst_law_cause){1.0 - common, (law->rate - common) / (1.0 - common)};
         return 2;
     }
     if (strcmp(law->law->name, "shock") == 0) {
-        weight[0] = law->lethal;
-        theta[0] = 1.0;
-        weight[1] = law->nonlethal;
-        theta[1] = law->hit;
-        weight[2] = 1.0 - law->lethal - law->nonlethal;
-        theta[2] = law->background;
+        cause[0] = (cst_law_cause){law->lethal, 1.0};
+        cause[1] = (cst_law_cause){law->nonlethal, law->hit};
+        cause[2] = (cst_law_cause){1.0 - law->lethal - law->nonlethal, law->background};
         return 3;
     }
-    weight[0] = 1.0;
-    theta[0] = law->rate;
+    cause[0] = (cst_law_cause){1.0, law->rate};
     return 1;
 }
 
@@ -91,10 +92,9 @@ static void test_scope_one_task_vectors(void)
             found = cst_scope_risk_beta(&scope, law->rate, law->rho);
             betas++;
         } else {
-            double weight[3];
-            double theta[3];
-            const uint32_t causes = causes_of(law, weight, theta);
-            found = cst_scope_risk_causes(&scope, weight, theta, causes);
+            cst_law_cause cause[3];
+            const uint32_t causes = causes_of(law, cause);
+            found = cst_scope_risk_causes(&scope, cause, causes);
         }
         /* vote by vote a committee with d = 1 keeps 1e-16 of 1, not of the result */
         const double limit = 1e-10 * oracle[i].value + (of.needed > 1 ? 1e-15 * law->rate : 0.0);
@@ -197,7 +197,7 @@ static void test_scope_all_escape(void)
     for (int i = 0; i < 7; i++) {
         for (int j = 0; j < 9; j++) {
             for (uint32_t n = 1; n <= 1000000; n *= 100) {
-                const cst_scope_spec scope = {.tasks = n, .scopes = 1};
+                const cst_scope_spec scope = {.tasks = n, .scopes = 1, .escape = always};
                 const double found = cst_scope_risk_beta(&scope, ps[i], rhos[j]);
                 const double truth = all_escape(ps[i], rhos[j], n);
                 if (!(cst_test_relative(found, truth) < 1e-9)) {
@@ -230,26 +230,24 @@ static void test_scope_ends(void)
 {
     committee of = {.k = 2, .needed = 1, .d = 0.9, .c = 1.0};
     const cst_scope_spec scope = {.tasks = 1e9, .scopes = 1, .escape = escape, .self = &of};
-    static const double one = 1.0;
-    double p = 1e-12;
+    const double p = 1e-12;
+    const cst_law_cause sure = {1.0, p};
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, 0.0, 0.3), 0.0);
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, 1.0, 0.3), 1.0);
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, p, 1.0), p);
-    CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, p, 0.0),
-                    cst_scope_risk_causes(&scope, &one, &p, 1));
+    CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, p, 0.0), cst_scope_risk_causes(&scope, &sure, 1));
     CU_ASSERT(cst_test_relative(cst_scope_risk_beta(&scope, p, 0.0), 1e-5) < 1e-4);
     /* a weight that is missing never schemes */
-    const double half = 0.5;
-    CU_ASSERT_DOUBLE_EQUAL(cst_scope_risk_causes(&scope, &half, &one, 1), 0.5, 1e-15);
-    const cst_scope_spec none = {.tasks = 0, .scopes = 5};
+    const cst_law_cause half = {0.5, 1.0};
+    CU_ASSERT_DOUBLE_EQUAL(cst_scope_risk_causes(&scope, &half, 1), 0.5, 1e-15);
+    const cst_scope_spec none = {.tasks = 0, .scopes = 5, .escape = always};
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&none, 0.5, 0.5), 0.0);
 }
 
 /* Rounds: all assignments of causes to 4 rounds of 3 tasks, and their escapes task by task. */
 static void test_scope_rounds_all_causes(void)
 {
-    static const double weight[3] = {0.001, 0.2, 0.7};
-    static const double theta[3] = {1.0, 0.3, 0.01};
+    static const cst_law_cause causes[3] = {{0.001, 1.0}, {0.2, 0.3}, {0.7, 0.01}};
     committee of = {.k = 3, .needed = 2, .d = 0.8, .c = 0.9};
     double truth = 0.0;
     for (int code = 0; code < 256; code++) {
@@ -257,8 +255,8 @@ static void test_scope_rounds_all_causes(void)
         double safe = 1.0;
         for (int round = 0; round < 4; round++) {
             const int cause = code >> (2 * round) & 3;
-            const double chance = cause < 3 ? theta[cause] : 0.0;
-            probability *= cause < 3 ? weight[cause] : 1.0 - 0.001 - 0.2 - 0.7;
+            const double chance = cause < 3 ? causes[cause].theta : 0.0;
+            probability *= cause < 3 ? causes[cause].weight : 1.0 - 0.001 - 0.2 - 0.7;
             for (int task = 0; task < 3; task++) {
                 safe *= 1.0 - chance * escape(chance, &of);
             }
@@ -266,9 +264,9 @@ static void test_scope_rounds_all_causes(void)
         truth += probability * (1.0 - safe);
     }
     const cst_scope_spec rounds = {.tasks = 3, .scopes = 4, .escape = escape, .self = &of};
-    CU_ASSERT(cst_test_relative(cst_scope_risk_causes(&rounds, weight, theta, 3), truth) < 1e-12);
+    CU_ASSERT(cst_test_relative(cst_scope_risk_causes(&rounds, causes, 3), truth) < 1e-12);
     const cst_scope_spec trial = {.tasks = 12, .scopes = 1, .escape = escape, .self = &of};
-    CU_ASSERT(cst_scope_risk_causes(&trial, weight, theta, 3) < truth);
+    CU_ASSERT(cst_scope_risk_causes(&trial, causes, 3) < truth);
     /* of independent rounds, each as the urn has it */
     const cst_scope_spec urns = {.tasks = 5, .scopes = 40, .escape = escape, .self = &of};
     of = (committee){.k = 2, .needed = 1, .d = 0.9, .c = 1.0};
