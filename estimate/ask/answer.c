@@ -213,7 +213,7 @@ static void move(search *of, const cst_answer_key *key)
     of->key = key;
     if (of->answer->trials > 0 || key->whole) {
         look_finer(of);
-    } else if (cst_best_of(look_at, of, low_of(of), key->high, true, &x, &value, of->error) != 0) {
+    } else if (!cst_best_of(look_at, of, low_of(of), key->high, &x, &value)) {
         of->blind = true;
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/ask/best.h"
 
+#include "base/check.h"
+
 #include <math.h>
 #include <nlopt.h>
 
@@ -11,10 +13,8 @@ typedef struct search {
     double (*value)(double x, void *self);
     void *self;
     double low, high;
-    bool log_scale;
     double best_x, best;
-    bool broken; /* NaN was found, at broken_x */
-    double broken_x;
+    bool broken; /* NaN was found */
 } search;
 
 static double at(const search *range, double s)
@@ -22,9 +22,7 @@ static double at(const search *range, double s)
     if (s <= 0.0 || s >= 1.0) {
         return s <= 0.0 ? range->low : range->high;
     }
-    const double x = range->log_scale
-                         ? exp(log(range->low) + s * (log(range->high) - log(range->low)))
-                         : range->low + s * (range->high - range->low);
+    const double x = exp(log(range->low) + s * (log(range->high) - log(range->low)));
     return fmin(fmax(x, range->low), range->high);
 }
 
@@ -33,7 +31,6 @@ static double look(search *range, double s)
     const double x = at(range, s);
     const double found = range->value(x, range->self);
     if (isnan(found)) {
-        range->broken_x = range->broken ? range->broken_x : x;
         range->broken = true;
     } else if (found > range->best) {
         range->best = found;
@@ -50,14 +47,14 @@ static double objective(unsigned n, const double *s, double *gradient, void *dat
 }
 
 /* From a point of the grid between its neighbours. */
-static int climb(search *range, unsigned point)
+static bool climb(search *range, unsigned point)
 {
     const double step = 1.0 / CST_BEST_STEPS;
     double s = (double)point * step;
     double found = 0.0;
     nlopt_opt opt = nlopt_create(NLOPT_LN_NELDERMEAD, 1);
     if (opt == NULL) {
-        return CST_ERR_MEMORY;
+        return false;
     }
     nlopt_set_max_objective(opt, objective, range);
     nlopt_set_lower_bounds1(opt, fmax(s - step, 0.0));
@@ -67,10 +64,7 @@ static int climb(search *range, unsigned point)
     nlopt_set_maxeval(opt, CALLS_MAX);
     const nlopt_result result = nlopt_optimize(opt, &s, &found);
     nlopt_destroy(opt);
-    if (result == NLOPT_OUT_OF_MEMORY) {
-        return CST_ERR_MEMORY;
-    }
-    return result > 0 || result == NLOPT_ROUNDOFF_LIMITED || range->broken ? 0 : CST_ERR_METHOD;
+    return (result > 0 || result == NLOPT_ROUNDOFF_LIMITED) && !range->broken;
 }
 
 /* The highest point that no neighbour exceeds and that was not climbed; one behind the last if
@@ -88,45 +82,27 @@ static unsigned next_hill(const double *grid, const bool *climbed)
     return best;
 }
 
-int cst_best_of(double (*value)(double x, void *self), void *self, double low, double high,
-                bool log_scale, double *x, double *value_at_x, cst_error *error)
+bool cst_best_of(double (*value)(double x, void *self), void *self, double low, double high,
+                 double *x, double *value_at_x)
 {
     double grid[CST_BEST_STEPS + 1];
     bool climbed[CST_BEST_STEPS + 1] = {false};
-    if (!(isfinite(low) && isfinite(high) && low < high && (!log_scale || low > 0.0))) {
-        return cst_error_set(error, CST_ERR_RANGE, NULL,
-                             "expected a range of %snumbers to search, found %g to %g",
-                             log_scale ? "positive " : "", low, high);
-    }
-    search range = {.value = value,
-                    .self = self,
-                    .low = low,
-                    .high = high,
-                    .log_scale = log_scale,
-                    .best_x = low,
-                    .best = -INFINITY};
+    cst_require(low > 0.0 && low < high && isfinite(high));
+    search range = {
+        .value = value, .self = self, .low = low, .high = high, .best_x = low, .best = -INFINITY};
     for (unsigned i = 0; i <= CST_BEST_STEPS; i++) {
         grid[i] = look(&range, (double)i / CST_BEST_STEPS);
     }
-    for (int hill = 0; hill < CST_BEST_HILLS && !range.broken; hill++) {
+    bool sound = !range.broken;
+    for (int hill = 0; hill < CST_BEST_HILLS && sound; hill++) {
         const unsigned point = next_hill(grid, climbed);
         if (point > CST_BEST_STEPS) {
             break;
         }
         climbed[point] = true;
-        const int code = climb(&range, point);
-        if (code != 0) {
-            return cst_error_set(error, code, NULL, "the search near %.12g %s",
-                                 at(&range, (double)point / CST_BEST_STEPS),
-                                 code == CST_ERR_MEMORY ? "found no memory" : "came to no end");
-        }
-    }
-    if (range.broken) {
-        return cst_error_set(error, CST_ERR_METHOD, NULL,
-                             "expected a value all over the range %g to %g, found none at %.12g",
-                             low, high, range.broken_x);
+        sound = climb(&range, point);
     }
     *x = range.best_x;
     *value_at_x = range.best;
-    return 0;
+    return sound;
 }
