@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/assumptions.h"
 
+#include "estimate/exact/closed.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -153,11 +154,11 @@ static void compare(cst_assumptions *to)
         to->half = cst_assume_break_even(&law, &to->shape, 0.5 * to->unmonitored);
     }
     to->trusted = cell->trial.protocol.kind->crew != CST_CREW_TRUSTED && cell->beside != NULL &&
-                  isfinite(cst_assume_risk(cell->beside));
+                  isfinite(cst_closed_form(cell->beside, CST_RESULT_RESIDUAL_RISK));
     if (!to->trusted) {
         return;
     }
-    to->trusted_risk = cst_assume_risk(cell->beside);
+    to->trusted_risk = cst_closed_form(cell->beside, CST_RESULT_RESIDUAL_RISK);
     to->trusted_tpr = cst_score_tpr(&cell->beside->trusted);
     to->trusted_fpr = cell->beside->trusted.fpr;
     if (to->shaped) {
@@ -423,7 +424,7 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
     *assumptions = (cst_assumptions){.cell = base_of(scenario)};
     const cst_trial_spec *spec = &assumptions->cell->trial;
     assumptions->unmonitored = cst_model_attack_rate(&assumptions->cell->made->model);
-    assumptions->base = cst_assume_risk(spec);
+    assumptions->base = cst_closed_form(spec, CST_RESULT_RESIDUAL_RISK);
     assumptions->committee.least = 1; /* to 0: none, unless compare finds some */
     const int code = cst_honeypots_judge(spec, assumptions->cell->estimate.confidence,
                                          &assumptions->honeypots, error);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-double cst_assume_risk(const cst_trial_spec *spec)
+static double residual_risk(const cst_trial_spec *spec)
 {
     return cst_closed_form(spec, CST_RESULT_RESIDUAL_RISK);
 }
@@ -63,8 +63,8 @@ cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_s
     effect.base = shown(input, spec);
     effect.low = shown(input, &low.spec);
     effect.high = shown(input, &high.spec);
-    effect.risk_low = cst_assume_risk(&low.spec);
-    effect.risk_high = cst_assume_risk(&high.spec);
+    effect.risk_low = residual_risk(&low.spec);
+    effect.risk_high = residual_risk(&high.spec);
     effect.exists = isfinite(effect.risk_low) && isfinite(effect.risk_high);
     return effect;
 }
@@ -91,6 +91,64 @@ bool cst_assume_shape(const cst_trial_spec *spec, cst_trial_spec *law, cst_input
     return true;
 }
 
+static int sign_of(double x)
+{
+    return (x > 0.0) - (x < 0.0);
+}
+
+/* The sign is `before` at low and another at high. */
+static double halve(double (*difference)(const void *self, double x), const void *self, double low,
+                    double high, int before)
+{
+    for (int i = 0; i < 64; i++) {
+        const double middle = low + 0.5 * (high - low);
+        if (sign_of(difference(self, middle)) == before) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return high;
+}
+
+cst_break_even cst_break_even_find(double (*difference)(const void *self, double x),
+                                   const void *self, double low, double high)
+{
+    cst_break_even found = {.at = NAN};
+    double last = low; /* where the sign was last seen */
+    int sign = 0;
+    for (int i = 0; i <= CST_BREAK_EVEN_STEPS; i++) {
+        const double x = i == CST_BREAK_EVEN_STEPS
+                             ? high
+                             : low + (high - low) * (double)i / CST_BREAK_EVEN_STEPS;
+        const double value = difference(self, x);
+        if (isnan(value)) {
+            return (cst_break_even){.kind = CST_BREAK_EVEN_UNKNOWN, .at = NAN};
+        }
+        const int here = sign_of(value);
+        if (here == 0) {
+            continue;
+        }
+        if (sign != 0 && here != sign) {
+            found.crossings++;
+            if (found.crossings == 1) {
+                found.rising = here > 0;
+                found.at = halve(difference, self, last, x, sign);
+            }
+        }
+        sign = here;
+        last = x;
+    }
+    if (found.crossings > 0) {
+        found.kind = found.crossings == 1 ? CST_BREAK_EVEN_FOUND : CST_BREAK_EVEN_SEVERAL;
+    } else {
+        found.kind = sign > 0   ? CST_BREAK_EVEN_ALWAYS
+                     : sign < 0 ? CST_BREAK_EVEN_NEVER
+                                : CST_BREAK_EVEN_EQUAL;
+    }
+    return found;
+}
+
 typedef struct along {
     const cst_trial_spec *law;
     const cst_input *shape;
@@ -102,7 +160,7 @@ static double above(const void *self, double x)
     const along *at = self;
     cst_trial_spec spec = *at->law;
     cst_input_set(at->shape, x, &spec);
-    return cst_assume_risk(&spec) - at->risk;
+    return residual_risk(&spec) - at->risk;
 }
 
 cst_break_even cst_assume_break_even(const cst_trial_spec *law, const cst_input *shape, double risk)
@@ -136,7 +194,7 @@ cst_assume_committee cst_assume_committee_of(const cst_trial_spec *spec)
     of.rule = at.protocol.rule;
     for (uint32_t k = 1; k <= CST_REVIEWERS_MAX; k++) {
         at.protocol.reviewers = k;
-        of.risk[k] = cst_assume_risk(&at);
+        of.risk[k] = residual_risk(&at);
         if (isfinite(of.risk[k])) {
             of.least = of.most == 0 ? k : of.least;
             of.most = k;

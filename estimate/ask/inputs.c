@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/ask/inputs.h"
 
+#include "base/beta.h"
 #include "base/binomial.h"
 #include "base/check.h"
 #include "base/number.h"
@@ -10,6 +11,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+cst_prior cst_prior_of_counts(uint64_t k, uint64_t n)
+{
+    cst_require(k <= n);
+    return (cst_prior){.kind = CST_PRIOR_BETA, .a = (double)k + 0.5, .b = (double)(n - k) + 0.5};
+}
+
+/* u is a draw of 64 bits or the end of an interval: smaller ones than 1e-20 only as 0. */
+static double beta_quantile(double a, double b, double u)
+{
+    cst_beta law;
+    cst_beta_make(&law, a, b, fmin(fmax(u, 1e-300), 1e-20));
+    return cst_beta_share(cst_beta_quantile(&law, u, 1.0 - u));
+}
+
+double cst_prior_quantile(const cst_prior *prior, double u)
+{
+    const double a = prior->a;
+    const double b = prior->b;
+    cst_require(u >= 0.0 && u <= 1.0);
+    switch (prior->kind) {
+    case CST_PRIOR_BETA:
+        return cst_number_round(beta_quantile(a, b, u));
+    case CST_PRIOR_UNIFORM:
+        return cst_number_round(fmin(fmax(a + (b - a) * u, a), b));
+    case CST_PRIOR_LOG_UNIFORM:
+        return cst_number_round(fmin(fmax(a * exp(u * log(b / a)), a), b));
+    case CST_PRIOR_NONE:
+    case CST_PRIOR_BOOTSTRAP:
+        break;
+    }
+    cst_require(false);
+    return NAN;
+}
 
 int cst_inputs_copy(cst_inputs *inputs, const cst_input *from, uint32_t count, cst_error *error)
 {
@@ -152,19 +187,6 @@ bool cst_input_ends(const cst_input *input, const cst_random *random, double con
     return true;
 }
 
-/* The closed forms of a spec. 0, or the code of what refuses it. */
-static int closed(const cst_trial_spec *spec, double *value, cst_error *error)
-{
-    cst_model model = {0};
-    int code = cst_trial_spec_check(spec, error);
-    code = code != 0 ? code : cst_model_make(&model, spec, error);
-    if (code == 0) {
-        cst_closed_forms(&model, value);
-    }
-    cst_model_free(&model);
-    return code;
-}
-
 static int by_number(const void *a, const void *b)
 {
     const double *x = a;
@@ -207,7 +229,7 @@ static int draw_all(const cst_inputs *inputs, const cst_trial_spec *spec,
             cst_input_draw(&inputs->input[j], &random, i, bootstrap ? &room[rooms++] : NULL,
                            &drawn);
         }
-        const int code = closed(&drawn, one, &refusal);
+        const int code = cst_closed_of_spec(&drawn, one, &refusal);
         if (code == CST_ERR_MEMORY) {
             return cst_error_set(error, code, NULL, "no memory for a model");
         }
@@ -240,7 +262,7 @@ int cst_inputs_spread(const cst_inputs *inputs, const cst_trial_spec *spec,
         (void)snprintf(spread->reason, sizeof spread->reason, "no input is uncertain");
         return 0;
     }
-    int code = closed(spec, base, error);
+    int code = cst_closed_of_spec(spec, base, error);
     for (int kind = 0; code == 0 && kind < CST_RESULT_KINDS; kind++) {
         any = any || isfinite(base[kind]);
     }

@@ -56,6 +56,7 @@ static int run_trial(const cst_cell *cells, uint32_t count, uint64_t trial, cst_
     uint64_t escaped_first = 0;
     int code = 0;
     for (uint32_t i = 0; i < count && code == 0; i++) {
+        cst_row_free(row);
         code = cst_rehearsal_block(&cells[i], trial, BATCH, row, error);
         code = code != 0 ? code : cst_row_add(&out[i].row, row, error);
         const uint64_t escaped = row->count[CST_COUNT_ESCAPED];

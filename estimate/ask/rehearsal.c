@@ -23,10 +23,11 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part, 
     return code;
 }
 
-static int run_block(const cst_cell *cell, uint64_t index, uint64_t step, cst_row *sum,
-                     cst_error *error)
+int cst_rehearsal_block(const cst_cell *cell, uint64_t index, uint64_t batch, cst_row *sum,
+                        cst_error *error)
 {
     const uint64_t tasks = cst_cell_block_tasks(cell, index);
+    const uint64_t step = cst_cell_unit_tasks(cell, batch);
     const cst_unit whole = {.block = index, .tasks = tasks};
     cst_part part;
     int code = cst_part_init(&part, cell, &whole, error);
@@ -42,20 +43,12 @@ static int run_block(const cst_cell *cell, uint64_t index, uint64_t step, cst_ro
     return code;
 }
 
-int cst_rehearsal_block(const cst_cell *cell, uint64_t index, uint64_t batch, cst_row *row,
-                        cst_error *error)
-{
-    cst_row_free(row);
-    return run_block(cell, index, cst_cell_unit_tasks(cell, batch), row, error);
-}
-
 int cst_rehearsal_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error *error)
 {
-    const uint64_t step = cst_cell_unit_tasks(cell, batch);
     int code = 0;
     cst_row_free(sum);
     for (uint64_t index = 0; code == 0 && index < cst_cell_blocks(cell); index++) {
-        code = run_block(cell, index, step, sum, error);
+        code = cst_rehearsal_block(cell, index, batch, sum, error);
     }
     return code;
 }

@@ -13,13 +13,13 @@
 /* Trials of a longer trial than this are not rehearsed; a rehearsal has at least so many trials. */
 enum { CST_REHEARSAL_TASKS_MAX = 1000000, CST_REHEARSAL_TRIALS_MIN = 20 };
 
-/* Runs all blocks of a cell, units of about `batch` tasks; the sum of their rows, in place of what
- * the row held. 0, CST_ERR_MEMORY, CST_ERR_RECEIPT. */
-int cst_rehearsal_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error *error);
-
-/* One block, likewise; the row is that block's. */
-int cst_rehearsal_block(const cst_cell *cell, uint64_t index, uint64_t batch, cst_row *row,
+/* Runs one block of a cell, units of about `batch` tasks, and adds its row to the sum. 0,
+ * CST_ERR_MEMORY, CST_ERR_RECEIPT. */
+int cst_rehearsal_block(const cst_cell *cell, uint64_t index, uint64_t batch, cst_row *sum,
                         cst_error *error);
+
+/* All of them; the sum of their rows takes the place of what the row held. */
+int cst_rehearsal_run(const cst_cell *cell, uint64_t batch, cst_row *sum, cst_error *error);
 
 /* Trials of a spec that have about `tasks` tasks, from CST_REHEARSAL_TRIALS_MIN to 100000. */
 uint64_t cst_rehearsal_trials(const cst_trial_spec *spec, double tasks);

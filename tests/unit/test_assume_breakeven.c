@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Differences whose roots are known. */
-#include "estimate/ask/breakeven.h"
+#include "estimate/ask/assume.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -24,7 +24,7 @@ static cst_break_even find(double c0, double c1, double c2, double c3)
     return cst_break_even_find(polynomial, c, 0.0, 1.0);
 }
 
-static void test_breakeven_one(void)
+static void test_assume_breakeven_one(void)
 {
     static const double roots[] = {1e-9, 0.1, 0.25, 0.3141592653589793, 0.5, 1.0 - 1e-9};
     for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
@@ -41,7 +41,7 @@ static void test_breakeven_one(void)
 }
 
 /* A difference that only touches 0, at an end or between, does not cross it. */
-static void test_breakeven_none(void)
+static void test_assume_breakeven_none(void)
 {
     CU_ASSERT_EQUAL(find(0.0, 0.0, 0.0, 0.0).kind, CST_BREAK_EVEN_EQUAL);
     CU_ASSERT_EQUAL(find(-1e-300, 0.0, 0.0, 0.0).kind, CST_BREAK_EVEN_NEVER);
@@ -54,7 +54,7 @@ static void test_breakeven_none(void)
 }
 
 /* (x - .2)(x - .5)(x - .9) */
-static void test_breakeven_several(void)
+static void test_assume_breakeven_several(void)
 {
     const cst_break_even found = find(-0.09, 0.73, -1.6, 1.0);
     CU_ASSERT_EQUAL(found.kind, CST_BREAK_EVEN_SEVERAL);
@@ -63,5 +63,5 @@ static void test_breakeven_several(void)
     CU_ASSERT_DOUBLE_EQUAL(found.at, 0.2, 1e-12);
 }
 
-CST_SUITE("breakeven", CST_TEST(test_breakeven_one), CST_TEST(test_breakeven_none),
-          CST_TEST(test_breakeven_several))
+CST_SUITE("assume_breakeven", CST_TEST(test_assume_breakeven_one),
+          CST_TEST(test_assume_breakeven_none), CST_TEST(test_assume_breakeven_several))

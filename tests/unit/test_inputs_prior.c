@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Quantiles against distribution functions that are known by hand, and against the posterior
  * integrated by Simpson's rule from prior and likelihood. */
-#include "estimate/ask/prior.h"
+#include "estimate/ask/inputs.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
@@ -16,7 +16,7 @@ static void near(double found, double expected, double relative)
     }
 }
 
-static void test_prior_by_hand(void)
+static void test_inputs_prior_by_hand(void)
 {
     const cst_prior square = {.kind = CST_PRIOR_BETA, .a = 2.0, .b = 1.0}; /* F(x) = x^2 */
     const cst_prior first = {.kind = CST_PRIOR_BETA, .a = 1.0, .b = 5.0};  /* 1 - (1-x)^5 */
@@ -58,7 +58,7 @@ static double posterior(unsigned k, unsigned n, double from, double to)
 
 /* So much of the posterior lies below the quantile, and so an interval between two of them covers
  * a chance that was drawn from the prior exactly as often as it says. */
-static void test_prior_counts(void)
+static void test_inputs_prior_counts(void)
 {
     static const unsigned counts[][2] = {{0, 5},   {1, 5},     {5, 5},     {12, 40},
                                          {0, 240}, {198, 240}, {235, 240}, {240, 240}};
@@ -79,7 +79,7 @@ static void test_prior_counts(void)
 
 /* Priors that crowd at an end: so much of the law lies below the quantile, by the power series; and
  * what is not a double below 1 is 1. */
-static void test_prior_at_the_ends(void)
+static void test_inputs_prior_at_the_ends(void)
 {
     static const double shapes[][2] = {{5.0, 0.001}, {0.001, 5.0}, {0.001, 0.001}, {0.02, 7.0}};
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
@@ -105,7 +105,7 @@ static void test_prior_at_the_ends(void)
 
 /* Counts of any size, all failures or all successes: Beta(1/2, n + 1/2) is z^2 / (2n) for large n,
  * P(|Z| < z) = u, and the mirror of it. */
-static void test_prior_of_large_counts(void)
+static void test_inputs_prior_of_large_counts(void)
 {
     const cst_prior none = cst_prior_of_counts(0, UINT64_C(1000000000000));
     const cst_prior all = cst_prior_of_counts(UINT64_C(1000000000000), UINT64_C(1000000000000));
@@ -122,5 +122,5 @@ static void test_prior_of_large_counts(void)
                            1e-11);
 }
 
-CST_SUITE("prior", CST_TEST(test_prior_by_hand), CST_TEST(test_prior_counts),
-          CST_TEST(test_prior_at_the_ends), CST_TEST(test_prior_of_large_counts))
+CST_SUITE("inputs_prior", CST_TEST(test_inputs_prior_by_hand), CST_TEST(test_inputs_prior_counts),
+          CST_TEST(test_inputs_prior_at_the_ends), CST_TEST(test_inputs_prior_of_large_counts))
