@@ -45,8 +45,8 @@ static void add_counts(cst_text *text, const cst_row *row)
     cst_text_add(text, "}");
 }
 
-int cst_canonical_result(const cst_store_cell *cell, uint64_t done, const cst_row *row,
-                         char **text, char digest[CST_DIGEST_TEXT], cst_error *error)
+int cst_canonical_result(const cst_store_cell *cell, uint64_t done, const cst_row *row, char **text,
+                         char digest[CST_DIGEST_TEXT], cst_error *error)
 {
     cst_text out = {0};
     add_key(&out, "{", "scenario");
@@ -64,11 +64,10 @@ int cst_canonical_result(const cst_store_cell *cell, uint64_t done, const cst_ro
     add_number(&out, ",", "trials", cell->trials);
     cst_text_add(&out, "}}");
     *text = NULL;
-    if (out.failed) {
+    if (!cst_text_digest(&out, digest)) {
         cst_text_free(&out);
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a result's text");
     }
-    cst_digest_hex(out.data, out.size, digest);
     *text = out.data;
     return 0;
 }

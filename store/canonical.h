@@ -6,8 +6,8 @@
 #ifndef CST_STORE_CANONICAL_H
 #define CST_STORE_CANONICAL_H
 
-#include "store/digest.h"
 #include "store/store.h"
+#include "store/text.h"
 
 /* Makes the canonical part of one cell as JSON without spaces, in this key order:
  * {"scenario":<cell->canonical>,"seed":..,"model_version":..,"cell":"<id>","ranges":[[0,done]],
@@ -15,7 +15,7 @@
  * Trials [0, done) are counted in row; done = 0 gives "ranges":[]. Reads id, canonical, seed and
  * trials of the cell. *text is heap, free it with free(); digest gets its SHA-256. 0, or
  * CST_ERR_MEMORY with *text NULL. */
-int cst_canonical_result(const cst_store_cell *cell, uint64_t done, const cst_row *row,
-                         char **text, char digest[CST_DIGEST_TEXT], cst_error *error);
+int cst_canonical_result(const cst_store_cell *cell, uint64_t done, const cst_row *row, char **text,
+                         char digest[CST_DIGEST_TEXT], cst_error *error);
 
 #endif

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 typedef struct cst_difference {
-    char key[96];    /* dotted, as in scheming.rho or population[1].share */
-    char here[64];   /* its value in the first text, "absent" where it has none; cut if long */
-    char there[64];  /* in the second */
+    char key[96];   /* dotted, as in scheming.rho or population[1].share */
+    char here[64];  /* its value in the first text, "absent" where it has none; cut if long */
+    char there[64]; /* in the second */
 } cst_difference;
 
 /* Finds the first key, in the first text's order, whose values differ. False where there is no

@@ -18,6 +18,15 @@ typedef struct cst_store_total {
     cst_u128 sum;
 } cst_store_total;
 
+/* A line on its way into a table: its values in the order of the checksum, which is of their texts
+ * with a newline between them, and which follows them. */
+typedef struct cst_store_line {
+    sqlite3_stmt *insert;
+    int values; /* that are bound */
+    cst_text text;
+    char checksum[CST_DIGEST_TEXT]; /* once it is written */
+} cst_store_line;
+
 struct cst_store {
     cst_claim claim; /* of a store that may be written */
     sqlite3 *db;
@@ -27,8 +36,7 @@ struct cst_store {
     sqlite3_stmt *insert;
     sqlite3_stmt *remove;
     sqlite3_stmt *rows;    /* the rows of a cell */
-    sqlite3_stmt *run;     /* records the run; bound by put_cells, stepped by the first row */
-    cst_text provenance;   /* of the run, until it is recorded */
+    cst_store_line run;    /* begun by put_cells, written with the first row */
     uint64_t run_number;   /* 0: not recorded yet */
     cst_store_total total; /* of all rows of the file, while a transaction is open */
     bool logging;          /* this handle turned the write-ahead log on */
@@ -38,10 +46,11 @@ struct cst_store {
 /* Sets error from SQLite's last word on this store, and gives up the open transaction. */
 int cst_store_fail(cst_store *store, cst_error *error);
 
-/* Sets error to CST_ERR_STORE with the place and a text; key may be NULL. */
-int cst_store_refuse(const cst_store *store, const char *key, const char *text, cst_error *error);
+/* Adds the place to an error that has been set with this code, and returns the code. */
+int cst_store_placed(const cst_store *store, int code, cst_error *error);
 
-/* The same, saying that what ("cells", "runs", "rows") is damaged, and what to do. */
+/* Sets error to CST_ERR_STORE, saying that what ("cells", "runs", "rows") is damaged, and what to
+ * do. */
 int cst_store_refuse_damage(const cst_store *store, const char *what, cst_error *error);
 
 /* Opens a transaction where none is open, and reads the total. */
@@ -78,6 +87,28 @@ bool cst_store_column(sqlite3_stmt *statement, int column, uint64_t *number);
 
 /* The text of a column, owned by the statement; NULL where it is no text or has a NUL in it. */
 const char *cst_store_column_text(sqlite3_stmt *statement, int column);
+
+/* Adds the next value to a line: a text (copied), a whole number up to 2^63-1, NULL. */
+void cst_store_line_text(cst_store_line *line, const char *value);
+void cst_store_line_number(cst_store_line *line, uint64_t number);
+void cst_store_line_nothing(cst_store_line *line);
+
+/* Writes the line with its checksum. */
+int cst_store_line_write(cst_store *store, cst_store_line *line, cst_error *error);
+
+/* 0 where the columns of a query's line are as they were written, the last is the checksum of those
+ * before; CST_ERR_MEMORY; or CST_ERR_STORE, for which the caller sets error. */
+int cst_store_line_check(sqlite3_stmt *line, cst_error *error);
+
+/* Calls `look` with every line that a query gives, until it fails. */
+typedef int cst_store_look(cst_store *store, sqlite3_stmt *line, void *self, cst_error *error);
+int cst_store_each(cst_store *store, const char *sql, cst_store_look *look, void *self,
+                   cst_error *error);
+
+/* Reads the text of a key in the table meta, cut to its room, "" where there is none; writes it. */
+enum { CST_STORE_META = 80 };
+int cst_store_meta(cst_store *store, const char *key, char value[CST_STORE_META], cst_error *error);
+int cst_store_put_meta(cst_store *store, const char *key, const char *value, cst_error *error);
 
 /* The first digits of a cell's id, enough to find it. */
 enum { CST_STORE_ID_SHOWN = 12 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/store.h"
 
-#include "base/check.h"
 #include "store/internal_store.h"
 #include "store/layout.h"
 
@@ -13,11 +12,17 @@
 
 enum { BUSY_MS = 2000, VALUE_BYTES_MAX = 1 << 26 };
 
+static int placed(const char *path, int code, cst_error *error)
+{
+    cst_error_place(error, path, 0, 0);
+    return code;
+}
+
 static int set_memory(const char *path, cst_error *error)
 {
-    (void)cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
-    cst_error_place(error, path, 0, 0);
-    return CST_ERR_MEMORY;
+    return placed(path,
+                  cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file"),
+                  error);
 }
 
 /* What a user can do about SQLite's code; NULL: nothing more than SQLite says. */
@@ -76,14 +81,12 @@ static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
     const char *said = system != 0 ? strerror(system)
                        : known     ? sqlite3_errmsg(db)
                                    : sqlite3_errstr(code);
-    if (text != NULL && system == 0) {
-        (void)cst_error_set(error, CST_ERR_STORE, NULL, "%s", text);
-    } else {
-        (void)cst_error_set(error, CST_ERR_STORE, NULL, "%s (%s)",
-                            text == NULL ? "the results file cannot be used" : text, said);
-    }
-    cst_error_place(error, path, 0, 0);
-    return CST_ERR_STORE;
+    const bool enough = text != NULL && system == 0;
+    return placed(path,
+                  cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s",
+                                text == NULL ? "the results file cannot be used" : text,
+                                enough ? "" : " (", enough ? "" : said, enough ? "" : ")"),
+                  error);
 }
 
 static void give_up(cst_store *store)
@@ -101,26 +104,18 @@ int cst_store_fail(cst_store *store, cst_error *error)
     return code;
 }
 
-int cst_store_refuse(const cst_store *store, const char *key, const char *text, cst_error *error)
+int cst_store_placed(const cst_store *store, int code, cst_error *error)
 {
-    (void)cst_error_set(error, CST_ERR_STORE, key, "%s", text);
-    cst_error_place(error, store->path, 0, 0);
-    return CST_ERR_STORE;
+    return placed(store->path, code, error);
 }
 
 int cst_store_refuse_damage(const cst_store *store, const char *what, cst_error *error)
 {
-    (void)cst_error_set(error, CST_ERR_STORE, NULL,
-                        "the %s in the results file are damaged; restore a copy of it, or use"
-                        " another file name",
-                        what);
-    cst_error_place(error, store->path, 0, 0);
-    return CST_ERR_STORE;
-}
-
-int cst_store_prepare(cst_store *store, const char *sql, sqlite3_stmt **statement)
-{
-    return sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+    const int code = cst_error_set(error, CST_ERR_STORE, NULL,
+                                   "the %s in the results file are damaged; restore a copy of it,"
+                                   " or use another file name",
+                                   what);
+    return cst_store_placed(store, code, error);
 }
 
 /* The bare defences against a file made to harm its reader. */
@@ -172,8 +167,7 @@ static int set_up(cst_store *store, bool create, cst_error *error)
         return set_sqlite(store->db, code, store->path, error);
     }
     if (code != 0) {
-        cst_error_place(error, store->path, 0, 0);
-        return code;
+        return cst_store_placed(store, code, error);
     }
     return check_all(store, error);
 }
@@ -253,7 +247,7 @@ void cst_store_close(cst_store **store)
         return;
     }
     sqlite3_stmt *const statements[] = {open->find,   open->before, open->insert,
-                                        open->remove, open->rows,   open->run};
+                                        open->remove, open->rows,   open->run.insert};
     for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
         (void)sqlite3_finalize(statements[i]);
     }
@@ -267,7 +261,7 @@ void cst_store_close(cst_store **store)
     }
     (void)sqlite3_close(open->db);
     cst_claim_release(&open->claim);
-    cst_text_free(&open->provenance);
+    cst_text_free(&open->run.text);
     free(open->path);
     free(open);
     *store = NULL;
@@ -288,11 +282,10 @@ static int start_logging(cst_store *store, cst_error *error)
         return cst_store_fail(store, error);
     }
     if (!store->logging) {
-        (void)cst_error_set(error, CST_ERR_STORE, NULL,
-                            "the file system refuses SQLite's write-ahead log, as network file"
-                            " systems do; use a file on a local disk");
-        cst_error_place(error, store->path, 0, 0);
-        return CST_ERR_STORE;
+        code = cst_error_set(error, CST_ERR_STORE, NULL,
+                             "the file system refuses SQLite's write-ahead log, as network file"
+                             " systems do; use a file on a local disk");
+        return cst_store_placed(store, code, error);
     }
     if (sqlite3_exec(store->db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) != SQLITE_OK) {
         return cst_store_fail(store, error);
@@ -303,10 +296,11 @@ static int start_logging(cst_store *store, cst_error *error)
 int cst_store_begin(cst_store *store, cst_error *error)
 {
     if (store->failed) {
-        (void)cst_error_set(error, CST_ERR_STORE, NULL,
-                            "an earlier write failed; what was committed before it stays");
-        cst_error_place(error, store->path, 0, 0);
-        return CST_ERR_STORE;
+        return cst_store_placed(
+            store,
+            cst_error_set(error, CST_ERR_STORE, NULL,
+                          "an earlier write failed; what was committed before it stays"),
+            error);
     }
     if (sqlite3_get_autocommit(store->db) == 0) {
         return 0;
@@ -343,27 +337,4 @@ int cst_store_flush(cst_store *store, cst_error *error)
         store->failed = code != 0;
     }
     return code;
-}
-
-void cst_store_bind(sqlite3_stmt *statement, int parameter, uint64_t number)
-{
-    cst_require(number <= INT64_MAX);
-    (void)sqlite3_bind_int64(statement, parameter, (int64_t)number);
-}
-
-bool cst_store_column(sqlite3_stmt *statement, int column, uint64_t *number)
-{
-    int64_t value = sqlite3_column_int64(statement, column);
-    *number = value < 0 ? 0 : (uint64_t)value;
-    return sqlite3_column_type(statement, column) == SQLITE_INTEGER && value >= 0;
-}
-
-const char *cst_store_column_text(sqlite3_stmt *statement, int column)
-{
-    if (sqlite3_column_type(statement, column) != SQLITE_TEXT) {
-        return NULL;
-    }
-    const unsigned char *text = sqlite3_column_text(statement, column);
-    size_t size = (size_t)sqlite3_column_bytes(statement, column);
-    return text != NULL && strlen((const char *)text) == size ? (const char *)text : NULL;
 }

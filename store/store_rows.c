@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/check.h"
-#include "store/digest.h"
 #include "store/internal_store.h"
 #include "store/layout.h"
 #include "store/spread_text.h"
@@ -9,18 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The columns of a row, in the order of the table. */
+/* The columns of a row, in the order of its checksum. */
 enum {
     ID,
     SEED,
     FIRST,
     END,
+    RUN,
     COUNTERS,
     SPREADS = COUNTERS + CST_COUNT_KINDS,
-    RUN,
     CHECKSUM,
     COLUMNS
 };
+
+enum { SQL_MAX = 1280 };
 
 /* The key of a row: which trials of which cell it counts. */
 typedef struct row_key {
@@ -29,27 +30,26 @@ typedef struct row_key {
     uint64_t run;
 } row_key;
 
-static int prepare_insert(cst_store *store)
+/* Names all columns between a beginning and an end. */
+static void name_columns(char sql[SQL_MAX], const char *begin, const char *end)
 {
-    char sql[128 + 4 * COLUMNS];
-    size_t size = (size_t)snprintf(sql, sizeof sql, "INSERT INTO row VALUES (?");
-    for (int i = 1; i < COLUMNS; i++) {
-        size += (size_t)snprintf(sql + size, sizeof sql - size, ", ?");
-    }
-    (void)snprintf(sql + size, sizeof sql - size, ")");
-    return cst_store_prepare(store, sql, &store->insert);
+    const int size =
+        snprintf(sql, SQL_MAX, "%sid, seed, first_trial, end_trial, run, %sspreads, checksum%s",
+                 begin, cst_layout_counters, end);
+    cst_require(size > 0 && size < SQL_MAX);
 }
 
-/* Rows in the order of the enumeration, those that `where` chooses. */
-static int prepare_select(cst_store *store, const char *where, sqlite3_stmt **statement)
+static int prepare_insert(cst_store *store)
 {
-    char sql[1024];
-    int size = snprintf(sql, sizeof sql,
-                        "SELECT id, seed, first_trial, end_trial, %s spreads, run, checksum"
-                        " FROM row %s",
-                        cst_layout_counters, where);
-    cst_require(size > 0 && (size_t)size < sizeof sql);
-    return cst_store_prepare(store, sql, statement);
+    char sql[SQL_MAX];
+    char values[16 + 3 * COLUMNS] = ") VALUES (?";
+    size_t size = strlen(values);
+    for (int i = 1; i < COLUMNS; i++) {
+        size += (size_t)snprintf(values + size, sizeof values - size, ", ?");
+    }
+    (void)snprintf(values + size, sizeof values - size, ")");
+    name_columns(sql, "INSERT INTO row (", values);
+    return cst_store_prepare(store, sql, &store->insert);
 }
 
 int cst_store_prepare_rows(cst_store *store)
@@ -61,15 +61,14 @@ int cst_store_prepare_rows(cst_store *store)
                                  " ORDER BY first_trial DESC LIMIT 1";
     static const char remove[] = "DELETE FROM row WHERE id = ?1 AND seed = ?2 AND first_trial = ?3"
                                  " RETURNING checksum";
+    char rows[SQL_MAX];
+    name_columns(rows, "SELECT ",
+                 " FROM row WHERE id = ?1 AND seed = ?2 AND first_trial < ?3 ORDER BY first_trial");
     int code = cst_store_prepare(store, find, &store->find);
     code = code == SQLITE_OK ? cst_store_prepare(store, before, &store->before) : code;
     code = code == SQLITE_OK ? cst_store_prepare(store, remove, &store->remove) : code;
     code = code == SQLITE_OK ? prepare_insert(store) : code;
-    return code == SQLITE_OK ? prepare_select(store,
-                                              "WHERE id = ?1 AND seed = ?2 AND first_trial < ?3"
-                                              " ORDER BY first_trial",
-                                              &store->rows)
-                             : code;
+    return code == SQLITE_OK ? cst_store_prepare(store, rows, &store->rows) : code;
 }
 
 static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial)
@@ -79,38 +78,15 @@ static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial
     cst_store_bind(statement, 3, trial);
 }
 
-/* What shows that a row has not been altered since it was written. False without memory. */
-static bool checksum(const row_key *key, const uint64_t count[CST_COUNT_KINDS], uint64_t untold,
-                     const char *spreads, char out[CST_DIGEST_TEXT])
-{
-    const uint64_t numbers[] = {key->seed, key->first, key->end, key->run};
-    cst_text text = {0};
-    cst_text_add(&text, key->id);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        cst_text_add(&text, "\n");
-        cst_text_add_number(&text, numbers[i]);
-    }
-    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
-        cst_text_add(&text, "\n");
-        if ((untold >> i & 1) == 0) {
-            cst_text_add_number(&text, count[i]);
-        }
-    }
-    cst_text_add(&text, "\n");
-    cst_text_add(&text, spreads);
-    return cst_digest_text(&text, out);
-}
-
 static int refuse_overlap(const cst_store *store, const row_key *key, const row_key *there,
                           cst_error *error)
 {
-    (void)cst_error_set(
+    const int code = cst_error_set(
         error, CST_ERR_STORE, NULL,
         "trials %" PRIu64 "-%" PRIu64 " of cell %.*s overlap trials %" PRIu64 "-%" PRIu64
         ", which run %" PRIu64 " has counted already; use another file name",
         key->first, key->end, CST_STORE_ID_SHOWN, key->id, there->first, there->end, there->run);
-    cst_error_place(error, store->path, 0, 0);
-    return CST_ERR_STORE;
+    return cst_store_placed(store, code, error);
 }
 
 static int remove_row(cst_store *store, const row_key *key, cst_error *error)
@@ -154,12 +130,12 @@ static int check_counts(const cst_store *store, const row_key *key, const cst_ro
 {
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         if (row->count[i] > INT64_MAX) {
-            (void)cst_error_set(error, CST_ERR_STORE, cst_count_name((cst_count)i),
-                                "expected at most 2^63 - 1, found %" PRIu64 " in trials %" PRIu64
-                                "-%" PRIu64 " of cell %.*s",
-                                row->count[i], key->first, key->end, CST_STORE_ID_SHOWN, key->id);
-            cst_error_place(error, store->path, 0, 0);
-            return CST_ERR_STORE;
+            const int code =
+                cst_error_set(error, CST_ERR_STORE, cst_count_name((cst_count)i),
+                              "expected at most 2^63 - 1, found %" PRIu64 " in trials %" PRIu64
+                              "-%" PRIu64 " of cell %.*s",
+                              row->count[i], key->first, key->end, CST_STORE_ID_SHOWN, key->id);
+            return cst_store_placed(store, code, error);
         }
     }
     return 0;
@@ -168,35 +144,31 @@ static int check_counts(const cst_store *store, const row_key *key, const cst_ro
 static int insert_row(cst_store *store, const row_key *key, const cst_row *row, const char *spreads,
                       cst_error *error)
 {
-    char sum[CST_DIGEST_TEXT];
-    if (!checksum(key, row->count, row->untold, spreads, sum)) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
+    const uint64_t numbers[] = {key->seed, key->first, key->end, key->run};
+    cst_store_line line = {.insert = store->insert};
+    cst_store_line_text(&line, key->id);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        cst_store_line_number(&line, numbers[i]);
     }
-    sqlite3_stmt *insert = store->insert;
-    bind_key(insert, key, key->first);
-    cst_store_bind(insert, END + 1, key->end);
-    for (int i = 0; i < CST_COUNT_KINDS; i++) {
-        if (cst_row_tells(row, (cst_count)i)) { /* else NULL, as after clear_bindings */
-            cst_store_bind(insert, COUNTERS + 1 + i, row->count[i]);
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        if (cst_row_tells(row, (cst_count)i)) {
+            cst_store_line_number(&line, row->count[i]);
+        } else {
+            cst_store_line_nothing(&line);
         }
     }
-    (void)sqlite3_bind_text(insert, SPREADS + 1, spreads, -1, SQLITE_STATIC);
-    cst_store_bind(insert, RUN + 1, key->run);
-    (void)sqlite3_bind_text(insert, CHECKSUM + 1, sum, -1, SQLITE_STATIC);
-    int code = sqlite3_step(insert);
-    (void)sqlite3_reset(insert);
-    (void)sqlite3_clear_bindings(insert);
-    if (code != SQLITE_DONE) {
-        return cst_store_fail(store, error);
+    cst_store_line_text(&line, spreads);
+    const int code = cst_store_line_write(store, &line, error);
+    if (code == 0) {
+        cst_store_total_add(&store->total, line.checksum);
     }
-    cst_store_total_add(&store->total, sum);
-    return 0;
+    return code;
 }
 
 int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t first, uint64_t end,
                       const cst_row *row, cst_error *error)
 {
-    cst_require(store->run != NULL);
+    cst_require(store->run.insert != NULL);
     cst_require(first < end && end <= INT64_MAX && seed <= INT64_MAX);
     row_key key = {.id = id, .seed = seed, .first = first, .end = end};
     int code = check_counts(store, &key, row, error);
@@ -233,12 +205,12 @@ bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64
 static int refuse_row(const cst_store *store, const row_key *key, const char *text,
                       cst_error *error)
 {
-    (void)cst_error_set(error, CST_ERR_STORE, NULL,
-                        "trials %" PRIu64 "-%" PRIu64
-                        " of cell %.*s: %s; restore a copy of the file, or use another file name",
-                        key->first, key->end, CST_STORE_ID_SHOWN, key->id, text);
-    cst_error_place(error, store->path, 0, 0);
-    return CST_ERR_STORE;
+    const int code =
+        cst_error_set(error, CST_ERR_STORE, NULL,
+                      "trials %" PRIu64 "-%" PRIu64
+                      " of cell %.*s: %s; restore a copy of the file, or use another file name",
+                      key->first, key->end, CST_STORE_ID_SHOWN, key->id, text);
+    return cst_store_placed(store, code, error);
 }
 
 /* The row keeps the conservation law, whatever the length of its trials, which follows from its
@@ -258,48 +230,37 @@ static int check_law(const cst_store *store, const row_key *key, const cst_row *
     return 0;
 }
 
-/* A counter, or NULL for one that the row does not tell. */
-static bool read_count(sqlite3_stmt *rows, int i, uint64_t count[CST_COUNT_KINDS], uint64_t *untold)
+/* Reads which trials a row counts, and looks at its checksum. */
+static int read_range(const cst_store *store, sqlite3_stmt *line, row_key *key, cst_error *error)
 {
-    if (sqlite3_column_type(rows, COUNTERS + i) == SQLITE_NULL) {
-        count[i] = 0;
-        *untold |= UINT64_C(1) << (unsigned)i;
+    const bool good =
+        cst_store_column(line, FIRST, &key->first) && cst_store_column(line, END, &key->end);
+    const int code = good ? cst_store_line_check(line, error) : CST_ERR_STORE;
+    return code == CST_ERR_STORE ? refuse_row(store, key, "the row is damaged", error) : code;
+}
+
+/* A counter, or NULL for one that the row does not tell. */
+static bool read_count(sqlite3_stmt *line, int i, cst_row *row)
+{
+    if (sqlite3_column_type(line, COUNTERS + i) == SQLITE_NULL) {
+        row->untold |= UINT64_C(1) << (unsigned)i;
         return true;
     }
-    return cst_store_column(rows, COUNTERS + i, &count[i]);
+    return cst_store_column(line, COUNTERS + i, &row->count[i]);
 }
 
-/* Reads what stands at `rows` but for the id and the seed, and looks at the checksum. spreads is
- * the statement's. */
-static int read_columns(const cst_store *store, sqlite3_stmt *rows, row_key *key,
-                        uint64_t count[CST_COUNT_KINDS], uint64_t *untold, const char **spreads,
-                        cst_error *error)
-{
-    const char *written = cst_store_column_text(rows, CHECKSUM);
-    *spreads = cst_store_column_text(rows, SPREADS);
-    bool good = cst_store_column(rows, FIRST, &key->first) &&
-                cst_store_column(rows, END, &key->end) && cst_store_column(rows, RUN, &key->run) &&
-                written != NULL && *spreads != NULL;
-    *untold = 0;
-    for (int i = 0; i < CST_COUNT_KINDS; i++) {
-        good = good && read_count(rows, i, count, untold);
-    }
-    if (!good) {
-        return refuse_row(store, key, "the row is damaged", error);
-    }
-    char computed[CST_DIGEST_TEXT];
-    if (!checksum(key, count, *untold, *spreads, computed)) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to read a row");
-    }
-    return strcmp(computed, written) == 0 ? 0 : refuse_row(store, key, "the row is damaged", error);
-}
-
+/* Into an empty row. */
 static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_error *error)
 {
-    const char *spreads = NULL;
-    int code = read_columns(store, store->rows, key, row->count, &row->untold, &spreads, error);
-    if (code != 0) {
-        return code;
+    sqlite3_stmt *line = store->rows;
+    int code = read_range(store, line, key, error);
+    const char *spreads = cst_store_column_text(line, SPREADS);
+    bool good = spreads != NULL;
+    for (int i = 0; i < CST_COUNT_KINDS; i++) {
+        good = good && read_count(line, i, row);
+    }
+    if (code != 0 || !good) {
+        return code != 0 ? code : refuse_row(store, key, "the row is damaged", error);
     }
     code = cst_spread_text_read(spreads, strlen(spreads), row, error);
     if (code == CST_ERR_STORE) {
@@ -309,37 +270,26 @@ static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_erro
 }
 
 /* One row of the whole table, whatever cell it says that it is of. */
-static int check_row(const cst_store *store, sqlite3_stmt *all, cst_store_total *total,
-                     cst_error *error)
+static int check_row(cst_store *store, sqlite3_stmt *line, void *total, cst_error *error)
 {
-    row_key key = {.id = cst_store_column_text(all, ID)};
-    uint64_t count[CST_COUNT_KINDS];
-    uint64_t untold = 0;
-    const char *spreads = NULL;
-    if (key.id == NULL || !cst_store_column(all, SEED, &key.seed)) {
+    row_key key = {.id = cst_store_column_text(line, ID)};
+    if (key.id == NULL || !cst_store_column(line, SEED, &key.seed)) {
         return cst_store_refuse_damage(store, "rows", error);
     }
-    int code = read_columns(store, all, &key, count, &untold, &spreads, error);
+    const int code = read_range(store, line, &key, error);
     if (code == 0) {
-        cst_store_total_add(total, cst_store_column_text(all, CHECKSUM));
+        cst_store_total_add(total, cst_store_column_text(line, CHECKSUM));
     }
     return code;
 }
 
 int cst_store_check_rows(cst_store *store, cst_error *error)
 {
-    sqlite3_stmt *all = NULL;
+    char sql[SQL_MAX];
     cst_store_total total = {0};
+    name_columns(sql, "SELECT ", " FROM row");
     int code = cst_store_total_read(store, error);
-    int step = code == 0 ? prepare_select(store, "", &all) : SQLITE_OK;
-    while (code == 0 && (step == SQLITE_OK || step == SQLITE_ROW)) {
-        step = sqlite3_step(all);
-        code = step == SQLITE_ROW ? check_row(store, all, &total, error) : 0;
-    }
-    if (code == 0 && step != SQLITE_DONE) {
-        code = cst_store_fail(store, error);
-    }
-    (void)sqlite3_finalize(all);
+    code = code == 0 ? cst_store_each(store, sql, check_row, &total, error) : code;
     if (code == 0 && (total.rows != store->total.rows || total.sum != store->total.sum)) {
         code = cst_store_refuse_damage(store, "rows", error);
     }

@@ -2,6 +2,8 @@
 #include "store/text.h"
 
 #include <inttypes.h>
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +58,18 @@ void cst_text_add_wide(cst_text *text, cst_u128 number)
         number /= 10;
     } while (number > 0);
     cst_text_add(text, first);
+}
+
+bool cst_text_digest(const cst_text *text, char out[CST_DIGEST_TEXT])
+{
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    sha256_update(&context, text->size, (const uint8_t *)text->data);
+    sha256_digest(&context, sizeof digest, digest);
+    base16_encode_update(out, sizeof digest, digest);
+    out[CST_DIGEST_TEXT - 1] = '\0';
+    return !text->failed;
 }
 
 void cst_text_free(cst_text *text)

@@ -25,6 +25,11 @@ void cst_text_add(cst_text *text, const char *string);
 void cst_text_add_number(cst_text *text, uint64_t number);
 void cst_text_add_wide(cst_text *text, cst_u128 number);
 
+enum { CST_DIGEST_TEXT = 65 }; /* 64 lower-case hexadecimal digits and the NUL */
+
+/* The SHA-256 of the text. False where memory ran out for it. */
+bool cst_text_digest(const cst_text *text, char out[CST_DIGEST_TEXT]);
+
 /* Frees what it holds and zeroes it. Legal on a zeroed text. */
 void cst_text_free(cst_text *text);
 

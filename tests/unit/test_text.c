@@ -68,7 +68,16 @@ static void test_text_read_wide(void)
 
 static void test_text_read_wide_errors(void)
 {
-    static const char *const bad[] = {"", "-1", "+1", "01", "00", " 1", "1 ", "1e3", "0x1", "1.0",
+    static const char *const bad[] = {"",
+                                      "-1",
+                                      "+1",
+                                      "01",
+                                      "00",
+                                      " 1",
+                                      "1 ",
+                                      "1e3",
+                                      "0x1",
+                                      "1.0",
                                       "340282366920938463463374607431768211456",
                                       "999999999999999999999999999999999999999",
                                       "3402823669209384634633746074317682114550"};
@@ -79,5 +88,26 @@ static void test_text_read_wide_errors(void)
     CU_ASSERT_TRUE(number == 5);
 }
 
-CST_SUITE("text", CST_TEST(test_text_add), CST_TEST(test_text_grows), CST_TEST(test_text_failed),
-          CST_TEST(test_text_read_wide), CST_TEST(test_text_read_wide_errors))
+/* The published examples of FIPS 180: the empty text, one block, two blocks. */
+static void test_text_digest(void)
+{
+    static const char *const cases[][2] = {
+        {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+        {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"}};
+    char digest[CST_DIGEST_TEXT];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_text text = {0};
+        cst_text_add(&text, cases[i][0]);
+        CU_ASSERT_TRUE(cst_text_digest(&text, digest));
+        CU_ASSERT_STRING_EQUAL(digest, cases[i][1]);
+        cst_text_free(&text);
+    }
+    const cst_text failed = {.failed = true};
+    CU_ASSERT_FALSE(cst_text_digest(&failed, digest));
+}
+
+CST_SUITE("text", CST_TEST(test_text_digest), CST_TEST(test_text_add), CST_TEST(test_text_grows),
+          CST_TEST(test_text_failed), CST_TEST(test_text_read_wide),
+          CST_TEST(test_text_read_wide_errors))
