@@ -161,14 +161,6 @@ static cst_result times(cst_result share, double factor)
     return share;
 }
 
-static cst_result plus(cst_result result, double more)
-{
-    result.estimate += more;
-    result.low += more;
-    result.high += more;
-    return result;
-}
-
 static cst_result undefined(void)
 {
     return (cst_result){.estimate = (double)NAN, .low = (double)NAN, .high = (double)NAN};
@@ -212,23 +204,17 @@ static cst_result mean_of(const source *s, cst_spread_kind kind, cst_interval_bo
     return result;
 }
 
-/* Where the number of reviews differs from task to task. */
-static cst_result varying_cost(const source *s)
-{
-    const uint32_t most = s->basis->reviews_most;
-    return most == 0 ? undefined()
-                     : times(mean_of(s, CST_SPREAD_REVIEWS, most_of(s, CST_SPREAD_REVIEWS, most)),
-                             1 / (double)s->basis->tasks_per_trial);
-}
-
 static cst_result review_cost(const source *s)
 {
     const double each = s->basis->reviews_per_task;
-    if (s->basis->reviews_per_task == CST_ROW_REVIEWS_VARY) {
-        return varying_cost(s);
-    }
-    if (s->basis->reviews_per_task == 0) {
+    const bool vary = s->basis->reviews_per_task == CST_ROW_REVIEWS_VARY;
+    const uint32_t most = s->basis->reviews_most;
+    if (vary ? most == 0 : s->basis->reviews_per_task == 0) {
         return undefined();
+    }
+    if (vary) {
+        return times(mean_of(s, CST_SPREAD_REVIEWS, most_of(s, CST_SPREAD_REVIEWS, most)),
+                     1 / (double)s->basis->tasks_per_trial);
     }
     const uint64_t reviews = count(s, CST_COUNT_REVIEWS);
     const uint64_t planned = count(s, CST_COUNT_PLANNED);
@@ -293,7 +279,10 @@ static void compute_ends(const source *s, cst_result *out)
     cst_result time = mean_of(s, CST_SPREAD_TIME_TO_CATCH, rounds);
     time.events = count(s, CST_COUNT_TRIALS_CAUGHT);
     time.few = time.events < FEW_EVENTS;
-    out[CST_RESULT_TIME_TO_CATCH] = plus(time, (double)s->basis->delay);
+    time.estimate += s->basis->delay;
+    time.low += s->basis->delay;
+    time.high += s->basis->delay;
+    out[CST_RESULT_TIME_TO_CATCH] = time;
     out[CST_RESULT_ESCAPES_BEFORE_CATCH] =
         mean_of(s, CST_SPREAD_ESCAPES_BEFORE_CATCH, most_of(s, CST_SPREAD_ESCAPES_BEFORE_CATCH, 1));
 }

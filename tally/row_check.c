@@ -50,40 +50,35 @@ static const statement law[] = {
     {false, OF(EXPELLED_FALSELY), OF(EXPELLED)},
 };
 
-/* What each spread must add up to; 0: nothing that is counted. */
-static const uint64_t spread_sums[CST_SPREAD_KINDS] = {
-    [CST_SPREAD_ATTACKS] = OF(ATTACKS),
-    [CST_SPREAD_ESCAPED] = OF(ESCAPED),
-    [CST_SPREAD_TASKS] = OF(TASKS),
-    [CST_SPREAD_FLAGGED] = FLAGGED,
-    [CST_SPREAD_FLAGGED_HONEST] = OF(FLAGGED_HONEST),
-    [CST_SPREAD_AUDITS] = OF(AUDITS),
-    [CST_SPREAD_HONEST] = HONEST,
-    [CST_SPREAD_HONEST_USED] = OF(HONEST_USED),
-    [CST_SPREAD_QUARANTINED_FALSELY] = OF(QUARANTINED_FALSELY),
-    [CST_SPREAD_REVIEWS] = OF(REVIEWS),
-    [CST_SPREAD_HONEST_DISCARDED] = OF(HONEST_DISCARDED),
-};
+/* What a spread must be like beside the counters. */
+typedef struct spread_law {
+    uint64_t sum;     /* the counters that it adds up to; 0: nothing that is counted */
+    cst_count trials; /* how many trials it holds */
+    bool always;      /* every row has it; another may be empty */
+    uint64_t unit;    /* a trial's value is at most so much a task; 0: 1 */
+    uint64_t most;    /* or at most this, whatever its tasks */
+} spread_law;
 
-/* The most that one trial's value can be. */
-static cst_u128 spread_most(cst_spread_kind kind, uint64_t tasks_per_trial)
-{
-    const cst_u128 tasks = tasks_per_trial;
-    switch (kind) {
-    case CST_SPREAD_DAMAGE:
-        return tasks * CST_ROW_SEVERITY_MAX;
-    case CST_SPREAD_REVIEWS:
-        return tasks * UINT8_MAX;
-    case CST_SPREAD_SCHEMERS:
-    case CST_SPREAD_SCHEMERS_ESCAPED:
-        return CST_ROW_SCHEMERS_MAX;
-    case CST_SPREAD_SPLIT_RISK:
-    case CST_SPREAD_SPLIT_ESCAPES:
-        return (cst_u128)CST_ROW_SPLIT;
-    default:
-        return tasks;
-    }
-}
+static const spread_law spread_laws[CST_SPREAD_KINDS] = {
+    [CST_SPREAD_ATTACKS] = {.sum = OF(ATTACKS), .always = true},
+    [CST_SPREAD_ESCAPED] = {.sum = OF(ESCAPED), .always = true},
+    [CST_SPREAD_TASKS] = {.sum = OF(TASKS)},
+    [CST_SPREAD_FLAGGED] = {.sum = FLAGGED},
+    [CST_SPREAD_FLAGGED_HONEST] = {.sum = OF(FLAGGED_HONEST)},
+    [CST_SPREAD_AUDITS] = {.sum = OF(AUDITS)},
+    [CST_SPREAD_HONEST] = {.sum = HONEST},
+    [CST_SPREAD_HONEST_USED] = {.sum = OF(HONEST_USED)},
+    [CST_SPREAD_DAMAGE] = {.unit = CST_ROW_SEVERITY_MAX},
+    [CST_SPREAD_TIME_TO_CATCH] = {.trials = CST_COUNT_TRIALS_CAUGHT, .always = true},
+    [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {.trials = CST_COUNT_TRIALS_CAUGHT, .always = true},
+    [CST_SPREAD_QUARANTINED_FALSELY] = {.sum = OF(QUARANTINED_FALSELY)},
+    [CST_SPREAD_REVIEWS] = {.sum = OF(REVIEWS), .unit = UINT8_MAX},
+    [CST_SPREAD_HONEST_DISCARDED] = {.sum = OF(HONEST_DISCARDED)},
+    [CST_SPREAD_SCHEMERS] = {.most = CST_ROW_SCHEMERS_MAX},
+    [CST_SPREAD_SCHEMERS_ESCAPED] = {.trials = CST_COUNT_ESCAPED, .most = CST_ROW_SCHEMERS_MAX},
+    [CST_SPREAD_SPLIT_RISK] = {.most = (uint64_t)CST_ROW_SPLIT},
+    [CST_SPREAD_SPLIT_ESCAPES] = {.most = (uint64_t)CST_ROW_SPLIT},
+};
 
 static cst_u128 side_sum(const cst_row *row, uint64_t side)
 {
@@ -186,28 +181,25 @@ static int spread_check(const cst_row *row, cst_spread_kind kind, uint64_t tasks
 {
     const cst_spread *spread = &row->spread[kind];
     const char *name = cst_spread_name(kind);
-    const bool caught = kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH;
-    const bool escaped = kind == CST_SPREAD_SCHEMERS_ESCAPED;
-    const bool always = kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED || caught ||
-                        (escaped && row->spread[CST_SPREAD_SCHEMERS].trials > 0);
-    const uint64_t all = row->count[caught    ? CST_COUNT_TRIALS_CAUGHT
-                                    : escaped ? CST_COUNT_ESCAPED
-                                              : CST_COUNT_TRIALS];
-    const uint64_t trials = always || spread->trials > 0 ? all : 0;
+    const spread_law *of = &spread_laws[kind];
+    const cst_u128 tasks = tasks_per_trial;
+    const cst_u128 most = of->most > 0 ? of->most : tasks * (of->unit > 0 ? of->unit : 1);
+    const bool always = of->always || (kind == CST_SPREAD_SCHEMERS_ESCAPED &&
+                                       row->spread[CST_SPREAD_SCHEMERS].trials > 0);
+    const uint64_t trials = always || spread->trials > 0 ? row->count[of->trials] : 0;
     if (spread->trials != trials) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: trials %" PRIu64 " = %" PRIu64 " does not hold", name,
                              spread->trials, trials);
     }
-    if (spread->trials > 0 && spread_sums[kind] != 0 &&
-        spread->sum != side_sum(row, spread_sums[kind])) {
+    if (spread->trials > 0 && of->sum != 0 && spread->sum != side_sum(row, of->sum)) {
         char text[SIDE_TEXT];
-        side_format(row, spread_sums[kind], text);
+        side_format(row, of->sum, text);
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: sum %" PRIu64 " = %s does not hold", name, spread->sum,
                              text);
     }
-    return buckets_check(spread, name, spread_most(kind, tasks_per_trial), tasks_per_trial, error);
+    return buckets_check(spread, name, most, tasks_per_trial, error);
 }
 
 static int escaped_trials_check(const cst_row *row, cst_error *error)

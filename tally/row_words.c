@@ -4,20 +4,6 @@
 /* The words of a spread, in their order; then its buckets. */
 enum { TRIALS, SUM, SQUARES_LOW, SQUARES_HIGH, BUCKETS };
 
-static uint64_t head_word(const cst_spread *spread, uint32_t word)
-{
-    switch (word) {
-    case TRIALS:
-        return spread->trials;
-    case SUM:
-        return spread->sum;
-    case SQUARES_LOW:
-        return (uint64_t)spread->sum_sq;
-    default:
-        return (uint64_t)(spread->sum_sq >> 64);
-    }
-}
-
 void cst_row_words(const cst_row *row, void *self,
                    void (*word)(void *self, uint32_t number, uint64_t value))
 {
@@ -29,9 +15,13 @@ void cst_row_words(const cst_row *row, void *self,
     for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
         const cst_spread *spread = &row->spread[kind];
         const uint32_t first = CST_COUNT_KINDS + kind * CST_SPREAD_WORDS;
+        const uint64_t head[BUCKETS] = {[TRIALS] = spread->trials,
+                                        [SUM] = spread->sum,
+                                        [SQUARES_LOW] = (uint64_t)spread->sum_sq,
+                                        [SQUARES_HIGH] = (uint64_t)(spread->sum_sq >> 64)};
         for (uint32_t i = 0; i < BUCKETS; i++) {
-            if (head_word(spread, i) != 0) {
-                word(self, first + i, head_word(spread, i));
+            if (head[i] != 0) {
+                word(self, first + i, head[i]);
             }
         }
         for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
