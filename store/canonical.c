@@ -4,43 +4,18 @@
 #include "base/version.h"
 #include "store/spread_text.h"
 
-static void add_key(cst_text *text, const char *before, const char *key)
-{
-    cst_text_add(text, before);
-    cst_text_add(text, "\"");
-    cst_text_add(text, key);
-    cst_text_add(text, "\":");
-}
-
-static void add_number(cst_text *text, const char *before, const char *key, uint64_t number)
-{
-    add_key(text, before, key);
-    cst_text_add_number(text, number);
-}
-
-static void add_ranges(cst_text *text, uint64_t done)
-{
-    add_key(text, ",", "ranges");
-    cst_text_add(text, "[");
-    if (done > 0) {
-        cst_text_add(text, "[0,");
-        cst_text_add_number(text, done);
-        cst_text_add(text, "]");
-    }
-    cst_text_add(text, "]");
-}
+#include <inttypes.h>
 
 static void add_counts(cst_text *text, const cst_row *row)
 {
-    add_key(text, ",", "counts");
-    const char *before = "{";
+    cst_text_add(text, "{");
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         if (cst_row_tells(row, (cst_count)i)) {
-            add_number(text, before, cst_count_name((cst_count)i), row->count[i]);
-            before = ",";
+            cst_text_print(text, "\"%s\":%" PRIu64 ",", cst_count_name((cst_count)i),
+                           row->count[i]);
         }
     }
-    add_key(text, before, "per_trial");
+    cst_text_add(text, "\"per_trial\":");
     cst_spread_text_write(text, row);
     cst_text_add(text, "}");
 }
@@ -49,20 +24,15 @@ int cst_canonical_result(const cst_store_cell *cell, uint64_t done, const cst_ro
                          char digest[CST_DIGEST_TEXT], cst_error *error)
 {
     cst_text out = {0};
-    add_key(&out, "{", "scenario");
-    cst_text_add(&out, cell->canonical);
-    add_number(&out, ",", "seed", cell->seed);
-    add_number(&out, ",", "model_version", CST_MODEL_VERSION);
-    add_key(&out, ",", "cell");
-    cst_text_add(&out, "\"");
-    cst_text_add(&out, cell->id);
-    cst_text_add(&out, "\"");
-    add_ranges(&out, done);
+    cst_text_print(&out, "{\"scenario\":%s,\"seed\":%" PRIu64 ",\"model_version\":%d,",
+                   cell->canonical, cell->seed, CST_MODEL_VERSION);
+    cst_text_print(&out, "\"cell\":\"%s\",\"ranges\":[", cell->id);
+    if (done > 0) {
+        cst_text_print(&out, "[0,%" PRIu64 "]", done);
+    }
+    cst_text_add(&out, "],\"counts\":");
     add_counts(&out, row);
-    add_key(&out, ",", "stop");
-    cst_text_add(&out, "{\"rule\":\"trials\"");
-    add_number(&out, ",", "trials", cell->trials);
-    cst_text_add(&out, "}}");
+    cst_text_print(&out, ",\"stop\":{\"rule\":\"trials\",\"trials\":%" PRIu64 "}}", cell->trials);
     *text = NULL;
     if (!cst_text_digest(&out, digest)) {
         cst_text_free(&out);

@@ -45,17 +45,17 @@ static long owner(const struct stat *file)
 
 static int refuse(const cst_claim *claim, const char *path, cst_error *error)
 {
+    char text[160];
     char who[64] = "";
     const long process = owner(&claim->file);
     if (process > 0) {
         (void)snprintf(who, sizeof who, " (process %ld)", process);
     }
-    (void)cst_error_set(error, CST_ERR_STORE, NULL,
-                        "another program%s is writing to the results file; wait for it to end, or "
-                        "use another file name",
-                        who);
-    cst_error_place(error, path, 0, 0);
-    return CST_ERR_STORE;
+    (void)snprintf(text, sizeof text,
+                   "another program%s is writing to the results file; wait for it to end, or use "
+                   "another file name",
+                   who);
+    return fail(path, text, NULL, error);
 }
 
 /* Without O_EXCL two programs would both believe that they made the file. Reading is enough for a

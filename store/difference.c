@@ -5,17 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *value_text(json_object *value, bool present)
+static const char *text_of(json_object *value)
 {
-    return present ? json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN) : "absent";
+    return json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN);
 }
 
-static bool report(const char *key, json_object *a, bool in_a, json_object *b, bool in_b,
-                   cst_difference *out)
+static bool report(const char *key, const char *here, const char *there, cst_difference *out)
 {
     (void)snprintf(out->key, sizeof out->key, "%s", key);
-    (void)snprintf(out->here, sizeof out->here, "%s", value_text(a, in_a));
-    (void)snprintf(out->there, sizeof out->there, "%s", value_text(b, in_b));
+    (void)snprintf(out->here, sizeof out->here, "%s", here);
+    (void)snprintf(out->there, sizeof out->there, "%s", there);
     return true;
 }
 
@@ -24,7 +23,7 @@ static bool find(const char *key, json_object *a, json_object *b, cst_difference
 static bool find_in_arrays(const char *key, json_object *a, json_object *b, cst_difference *out)
 {
     if (json_object_array_length(a) != json_object_array_length(b)) {
-        return report(key, a, true, b, true, out);
+        return report(key, text_of(a), text_of(b), out);
     }
     for (size_t i = 0; i < json_object_array_length(a); i++) {
         char element[sizeof out->key];
@@ -48,7 +47,7 @@ static bool find_in_objects(const char *key, json_object *a, json_object *b, cst
     json_object_object_foreach (a, name, value) {
         join(member, sizeof member, key, name);
         if (!json_object_object_get_ex(b, name, &other)) {
-            return report(member, value, true, NULL, false, out);
+            return report(member, text_of(value), "absent", out);
         }
         if (find(member, value, other, out)) {
             return true;
@@ -57,7 +56,7 @@ static bool find_in_objects(const char *key, json_object *a, json_object *b, cst
     json_object_object_foreach (b, second_name, second_value) {
         if (!json_object_object_get_ex(a, second_name, &other)) {
             join(member, sizeof member, key, second_name);
-            return report(member, NULL, false, second_value, true, out);
+            return report(member, "absent", text_of(second_value), out);
         }
     }
     return false;
@@ -72,8 +71,7 @@ static bool find(const char *key, json_object *a, json_object *b, cst_difference
     if (json_object_is_type(a, json_type_array) && json_object_is_type(b, json_type_array)) {
         return find_in_arrays(key, a, b, out);
     }
-    bool same = strcmp(value_text(a, true), value_text(b, true)) == 0;
-    return !same && report(key, a, true, b, true, out);
+    return strcmp(text_of(a), text_of(b)) != 0 && report(key, text_of(a), text_of(b), out);
 }
 
 bool cst_difference_find(const char *first, const char *second, cst_difference *difference)

@@ -73,10 +73,6 @@ int cst_store_record_run(cst_store *store, cst_error *error);
 int cst_store_check_runs(cst_store *store, cst_error *error);
 int cst_store_check_rows(cst_store *store, cst_error *error);
 
-/* Takes the row of this checksum into the total, or out of it. */
-void cst_store_total_add(cst_store_total *total, const char *checksum);
-void cst_store_total_take(cst_store_total *total, const char *checksum);
-
 /* Reads the total from the file, or writes it; a transaction must be open. */
 int cst_store_total_read(cst_store *store, cst_error *error);
 int cst_store_total_write(cst_store *store, cst_error *error);

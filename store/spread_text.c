@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/spread_text.h"
 
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -8,22 +9,15 @@ enum { TEXT_MAX = 1 << 20, DEPTH_MAX = 6 };
 
 static void write_spread(cst_text *text, const cst_spread *spread)
 {
-    cst_text_add(text, "{\"trials\":");
-    cst_text_add_number(text, spread->trials);
-    cst_text_add(text, ",\"sum\":");
-    cst_text_add_number(text, spread->sum);
-    cst_text_add(text, ",\"sum_sq\":\"");
+    cst_text_print(text, "{\"trials\":%" PRIu64 ",\"sum\":%" PRIu64 ",\"sum_sq\":\"",
+                   spread->trials, spread->sum);
     cst_text_add_wide(text, spread->sum_sq);
     cst_text_add(text, "\",\"histogram\":[");
     const char *comma = "";
     for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
         if (cst_spread_at(spread, i) > 0) {
-            cst_text_add(text, comma);
-            cst_text_add(text, "[");
-            cst_text_add_number(text, cst_spread_bucket_low(i));
-            cst_text_add(text, ",");
-            cst_text_add_number(text, cst_spread_at(spread, i));
-            cst_text_add(text, "]");
+            cst_text_print(text, "%s[%" PRIu64 ",%" PRIu64 "]", comma, cst_spread_bucket_low(i),
+                           cst_spread_at(spread, i));
             comma = ",";
         }
     }
@@ -36,10 +30,7 @@ void cst_spread_text_write(cst_text *text, const cst_row *row)
     const char *comma = "";
     for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
         if (row->spread[kind].trials > 0) {
-            cst_text_add(text, comma);
-            cst_text_add(text, "\"");
-            cst_text_add(text, cst_spread_name((cst_spread_kind)kind));
-            cst_text_add(text, "\":");
+            cst_text_print(text, "%s\"%s\":", comma, cst_spread_name((cst_spread_kind)kind));
             write_spread(text, &row->spread[kind]);
             comma = ",";
         }

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "store/internal_store.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ void cst_store_line_text(cst_store_line *line, const char *value)
 void cst_store_line_number(cst_store_line *line, uint64_t number)
 {
     cst_store_line_nothing(line);
-    cst_text_add_number(&line->text, number);
+    cst_text_print(&line->text, "%" PRIu64, number);
     cst_store_bind(line->insert, line->values, number);
 }
 
@@ -82,7 +83,7 @@ int cst_store_line_check(sqlite3_stmt *line, cst_error *error)
         if (value != NULL) {
             cst_text_add(&text, value);
         } else if (cst_store_column(line, i, &number)) {
-            cst_text_add_number(&text, number);
+            cst_text_print(&text, "%" PRIu64, number);
         } else {
             good = good && sqlite3_column_type(line, i) == SQLITE_NULL;
         }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/text.h"
 
-#include <inttypes.h>
 #include <nettle/base16.h>
 #include <nettle/sha2.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,11 +41,19 @@ void cst_text_add(cst_text *text, const char *string)
     }
 }
 
-void cst_text_add_number(cst_text *text, uint64_t number)
+void cst_text_print(cst_text *text, const char *format, ...)
 {
-    char digits[24];
-    (void)snprintf(digits, sizeof digits, "%" PRIu64, number);
-    cst_text_add(text, digits);
+    va_list arguments;
+    va_start(arguments, format);
+    const int size = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    text->failed = text->failed || size < 0;
+    if (reserve(text, (size_t)size)) {
+        va_start(arguments, format);
+        (void)vsnprintf(text->data + text->size, (size_t)size + 1, format, arguments);
+        va_end(arguments);
+        text->size += (size_t)size;
+    }
 }
 
 void cst_text_add_wide(cst_text *text, cst_u128 number)

@@ -20,9 +20,9 @@ typedef struct cst_text {
     bool failed;
 } cst_text;
 
-/* Adds a string, a whole number, a 128-bit whole number, all in decimal. */
+/* Adds a string; what printf would write; a 128-bit whole number in decimal. */
 void cst_text_add(cst_text *text, const char *string);
-void cst_text_add_number(cst_text *text, uint64_t number);
+void cst_text_print(cst_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cst_text_add_wide(cst_text *text, cst_u128 number);
 
 enum { CST_DIGEST_TEXT = 65 }; /* 64 lower-case hexadecimal digits and the NUL */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Every bit of a results file: with it turned over the file is refused, or gives what it gave.
- * Covers: store_lines store_total store_runs
+ * Covers: store_lines store_runs
  */
 #include "tests/lib/results_file.h"
 #include "tests/lib/rows.h"

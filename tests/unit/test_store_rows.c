@@ -5,6 +5,8 @@
 #include "tests/lib/results_file.h"
 #include "tests/lib/suite.h"
 
+#include <inttypes.h>
+
 static const char ID[] = "aaaaaaaaaaaaaaaaaaaa";
 
 static cst_store *make_store(char path[TEST_PATH], const char *name)
@@ -160,8 +162,7 @@ static void forge_total(sqlite3 *db)
     (void)sqlite3_finalize(rows);
     cst_text text = {0};
     cst_text_add(&text, "UPDATE meta SET value = '");
-    cst_text_add_number(&text, count);
-    cst_text_add(&text, " ");
+    cst_text_print(&text, "%" PRIu64 " ", count);
     cst_text_add_wide(&text, sum);
     cst_text_add(&text, "' WHERE key = 'rows'");
     CU_ASSERT_EQUAL(sqlite3_exec(db, text.data, NULL, NULL, NULL), SQLITE_OK);

@@ -2,6 +2,7 @@
 #include "store/text.h"
 #include "tests/lib/suite.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const cst_u128 most = ~(cst_u128)0;
@@ -11,9 +12,9 @@ static void test_text_add(void)
     cst_text text = {0};
     cst_text_add(&text, "");
     CU_ASSERT_STRING_EQUAL(text.data, "");
-    cst_text_add_number(&text, 0);
+    cst_text_print(&text, "%" PRIu64, (uint64_t)0);
     cst_text_add(&text, " ");
-    cst_text_add_number(&text, UINT64_MAX);
+    cst_text_print(&text, "%" PRIu64, UINT64_MAX);
     cst_text_add(&text, " ");
     cst_text_add_wide(&text, 0);
     cst_text_add(&text, " ");
@@ -43,6 +44,12 @@ static void test_text_grows(void)
     cst_text at_once = {0};
     cst_text_add(&at_once, bytes);
     CU_ASSERT_STRING_EQUAL(at_once.data, by_one.data);
+    cst_text printed = {0};
+    cst_text_print(&printed, "%s%d", "", 7);
+    cst_text_print(&printed, "%s", at_once.data);
+    CU_ASSERT_EQUAL(printed.size, at_once.size + 1);
+    CU_ASSERT_STRING_EQUAL(printed.data + 1, at_once.data);
+    cst_text_free(&printed);
     cst_text_free(&by_one);
     cst_text_free(&at_once);
 }
