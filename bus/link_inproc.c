@@ -5,7 +5,10 @@
  *
  *     hub ROUTER <--- leases; receipts, row parts ---> DEALER of each worker
  *     worker's DEALER <--- actions; reports ---> ROUTER of its reviewer: the mailbox
+ *
+ * What a worker says to itself, as the only one does, goes over no socket.
  */
+#include "base/check.h"
 #include "bus/hub.h"
 #include "bus/link.h"
 #include "bus/priority.h"
@@ -25,10 +28,16 @@ enum {
     TICK_EVERY = 64 /* messages */
 };
 
+/* A worker's sockets in the order in which it serves them: reports end a unit, and their actions
+ * can go; leases come before reviews, because acting is quick and feeds the next worker: with
+ * reviews first, a worker that has a few waiting never acts, and its neighbour sits idle. */
+enum { NEXT, HUB, MAILBOX, SOCKETS }; /* NEXT: of the worker that reviews what this one acts */
+
 typedef struct worker_thread {
     cst_worker machine;
-    cst_socket hub, mailbox, next; /* next: of the worker that reviews what this one acts */
-    uint32_t reviewer;             /* that one */
+    cst_socket socket[SOCKETS];
+    cst_message own; /* to itself */
+    bool own_waits;  /* there is one */
     void *context;
     pthread_t thread;
     bool started;
@@ -42,23 +51,40 @@ typedef struct inproc {
     cst_socket socket;
     cst_hub hub;
     worker_thread *workers; /* heap */
+    uint64_t messages;      /* when the hub last slept */
+    double heard;           /* when there had been more of them */
 } inproc;
+
+/* The message in a parcel, which it points into; its sender must be who it says. */
+static int read_parcel(cst_parcel *parcel, cst_message *message, cst_error *error)
+{
+    int code =
+        cst_wire_unpack(zmq_msg_data(&parcel->frame), zmq_msg_size(&parcel->frame), message, error);
+    if (code == 0 && message->from != parcel->peer) {
+        code =
+            cst_error_set(error, CST_ERR_WIRE, NULL, "from: expected %" PRIu32 ", found %" PRIu32,
+                          parcel->peer, message->from);
+    }
+    return code;
+}
 
 /* --- A worker's thread ----------------------------------------------------------------------- */
 
+/* A message to itself is done before anything else, so one place is enough: actions lead to
+ * reports, and reports to none. */
 static int worker_post(void *self, uint32_t to, cst_message *message, cst_error *error)
 {
     worker_thread *worker = self;
     cst_frame frame;
-    const cst_message_kind kind = message->kind;
-    int code = cst_wire_pack(message, &frame, error);
-    if (code != 0) {
-        return code;
+    if (to == worker->machine.index) {
+        cst_require(!worker->own_waits);
+        worker->own = *message;
+        worker->own_waits = true;
+        return 0;
     }
-    cst_socket *by = to == CST_HUB                 ? &worker->hub
-                     : kind == CST_MESSAGE_REPORTS ? &worker->mailbox
-                                                   : &worker->next;
-    return cst_socket_send(by, to, &frame, error);
+    const uint32_t by = to == CST_HUB ? HUB : message->kind == CST_MESSAGE_REPORTS ? MAILBOX : NEXT;
+    int code = cst_wire_pack(message, &frame, error);
+    return code != 0 ? code : cst_socket_send(&worker->socket[by], to, &frame, error);
 }
 
 /* What a socket brought, to the machine. A message that cannot be read is told to the hub. */
@@ -66,37 +92,32 @@ static int worker_take(worker_thread *worker, cst_parcel *parcel)
 {
     cst_message message;
     cst_error cause = {0};
-    int code = cst_wire_unpack(zmq_msg_data(&parcel->frame), zmq_msg_size(&parcel->frame), &message,
-                               &cause);
-    if (code == 0 && message.from != parcel->peer) {
-        code =
-            cst_error_set(&cause, CST_ERR_WIRE, NULL, "from: expected %" PRIu32 ", found %" PRIu32,
-                          parcel->peer, message.from);
-    }
-    if (code != 0) {
-        code = cst_worker_fail(&worker->machine, NULL, &cause, &worker->error);
-    } else {
-        code = cst_worker_receive(&worker->machine, &message, &worker->error);
-    }
+    return read_parcel(parcel, &message, &cause) != 0
+               ? cst_worker_fail(&worker->machine, NULL, &cause, &worker->error)
+               : cst_worker_receive(&worker->machine, &message, &worker->error);
+}
+
+static int worker_take_own(worker_thread *worker)
+{
+    cst_message message = worker->own;
+    worker->own = (cst_message){0};
+    worker->own_waits = false;
+    int code = cst_worker_receive(&worker->machine, &message, &worker->error);
     cst_message_free(&message);
     return code;
 }
 
-/* Takes one message in: reports first, which end a unit, then leases, then reviews. Acting is quick
- * and feeds the next worker; with reviews before leases, a worker that has a few waiting never
- * acts, and its neighbour sits idle. */
+/* Takes a message in, if there is one: CST_SOCKET_* or an error. */
 static int worker_receive(worker_thread *worker)
 {
+    if (worker->own_waits) {
+        int code = worker_take_own(worker);
+        return code != 0 ? code : CST_SOCKET_GOT;
+    }
     cst_parcel parcel;
-    int got = cst_socket_receive(&worker->next, &parcel, &worker->error);
-    if (got == CST_SOCKET_GOT) {
-        parcel.peer = worker->reviewer;
-    }
-    if (got == CST_SOCKET_NONE) {
-        got = cst_socket_receive(&worker->hub, &parcel, &worker->error);
-    }
-    if (got == CST_SOCKET_NONE) {
-        got = cst_socket_receive(&worker->mailbox, &parcel, &worker->error);
+    int got = CST_SOCKET_NONE;
+    for (uint32_t i = 0; got == CST_SOCKET_NONE && i < SOCKETS; i++) {
+        got = cst_socket_receive(&worker->socket[i], &parcel, &worker->error);
     }
     if (got != CST_SOCKET_GOT) {
         return got;
@@ -108,7 +129,6 @@ static int worker_receive(worker_thread *worker)
 
 static int worker_serve(worker_thread *worker)
 {
-    const cst_socket *const all[] = {&worker->next, &worker->mailbox, &worker->hub};
     int idle = 0;
     int code = cst_worker_start(&worker->machine, &worker->error);
     while (code == 0 && !worker->machine.stopped) {
@@ -119,7 +139,7 @@ static int worker_serve(worker_thread *worker)
         idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
         code = got < 0 ? got : 0;
         if (code == 0 && idle > SPINS) {
-            code = cst_socket_wait(all, 3, -1, &worker->error);
+            code = cst_socket_wait(worker->socket, SOCKETS, -1, &worker->error);
         }
     }
     return code;
@@ -146,32 +166,17 @@ static int hub_post(void *self, uint32_t to, cst_message *message, cst_error *er
     return code != 0 ? code : cst_socket_send(&link->socket, to, &frame, error);
 }
 
-static int hub_take(inproc *link, cst_parcel *parcel, cst_error *error)
-{
-    cst_message message;
-    int code = cst_wire_unpack(zmq_msg_data(&parcel->frame), zmq_msg_size(&parcel->frame), &message,
-                               error);
-    if (code == 0 && message.from != parcel->peer) {
-        code =
-            cst_error_set(error, CST_ERR_WIRE, NULL, "from: expected %" PRIu32 ", found %" PRIu32,
-                          parcel->peer, message.from);
-    }
-    if (code == 0) {
-        code = cst_hub_receive(&link->hub, &message, error);
-    }
-    cst_message_free(&message);
-    return code;
-}
-
 /* Takes a message in, if there is one: CST_SOCKET_* or an error. */
 static int hub_receive(inproc *link, cst_error *error)
 {
     cst_parcel parcel;
+    cst_message message;
     int got = cst_socket_receive(&link->socket, &parcel, error);
     if (got != CST_SOCKET_GOT) {
         return got;
     }
-    int code = hub_take(link, &parcel, error);
+    int code = read_parcel(&parcel, &message, error);
+    code = code != 0 ? code : cst_hub_receive(&link->hub, &message, error);
     cst_parcel_close(&parcel);
     return code != 0 ? code : CST_SOCKET_GOT;
 }
@@ -188,29 +193,26 @@ static int hub_tick(inproc *link, cst_error *error)
     return code;
 }
 
-/* Sleeps until there is a message. *heard is the time since which nothing was heard; it is looked
- * at only here, where there is time for it. */
-static int hub_wait(inproc *link, uint64_t *messages, double *heard, cst_error *error)
+/* Sleeps until there is a message. Silence is looked at only here, where there is time for it. */
+static int hub_wait(inproc *link, cst_error *error)
 {
-    const cst_socket *const socket[] = {&link->socket};
     const double now = link->drive->now();
-    if (*messages != link->hub.messages) {
-        *messages = link->hub.messages;
-        *heard = now;
-    } else if (now - *heard > link->drive->stall_seconds) {
-        return cst_hub_stalled(&link->hub, now - *heard, error);
+    if (link->messages != link->hub.messages) {
+        link->messages = link->hub.messages;
+        link->heard = now;
+    } else if (now - link->heard > link->drive->stall_seconds) {
+        return cst_hub_stalled(&link->hub, now - link->heard, error);
     }
-    int code = cst_socket_wait(socket, 1, WAIT_MS, error);
+    int code = cst_socket_wait(&link->socket, 1, WAIT_MS, error);
     return code != 0 ? code : hub_tick(link, error);
 }
 
 static int hub_serve(inproc *link, bool *ended, cst_error *error)
 {
-    uint64_t messages = 0;
-    double heard = link->drive->now();
     uint32_t since_tick = 0;
     int idle = 0;
     int code = 0;
+    link->heard = link->drive->now();
     while (code == 0 && !cst_hub_done(&link->hub)) {
         const int got = hub_receive(link, error);
         if (got == CST_SOCKET_ENDED) {
@@ -220,7 +222,7 @@ static int hub_serve(inproc *link, bool *ended, cst_error *error)
         code = got < 0 ? got : 0;
         idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
         if (code == 0 && idle > SPINS) {
-            code = hub_wait(link, &messages, &heard, error);
+            code = hub_wait(link, error);
         } else if (code == 0 && ++since_tick >= TICK_EVERY) {
             since_tick = 0;
             code = hub_tick(link, error);
@@ -231,37 +233,34 @@ static int hub_serve(inproc *link, bool *ended, cst_error *error)
 
 /* --- Making and ending ----------------------------------------------------------------------- */
 
-static cst_socket_spec socket_spec(int type, uint32_t index, bool bind, const char *name,
-                                   uint32_t of)
+static const char hub_address[] = "inproc://hub";
+
+enum { ADDRESS_SIZE = 48 };
+
+static void mailbox_address(uint32_t of, char out[ADDRESS_SIZE])
 {
-    cst_socket_spec spec = {.type = type, .index = index, .bind = bind};
-    if (of == CST_HUB) {
-        (void)snprintf(spec.address, sizeof spec.address, "inproc://%s", name);
-    } else {
-        (void)snprintf(spec.address, sizeof spec.address, "inproc://%s-%" PRIu32, name, of);
-    }
-    return spec;
+    (void)snprintf(out, ADDRESS_SIZE, "inproc://mailbox-%" PRIu32, of);
 }
 
 /* All sockets are made here, before any thread, and handed over by starting the threads. A context
  * belongs to one run, and so do the names in it. */
 static int open_sockets(inproc *link, cst_error *error)
 {
+    char address[ADDRESS_SIZE];
     const uint32_t workers = link->drive->threads;
-    cst_socket_spec spec = socket_spec(ZMQ_ROUTER, CST_HUB, true, "hub", CST_HUB);
-    int code = cst_socket_open(&link->socket, link->context, &spec, error);
+    int code = cst_socket_bind(&link->socket, link->context, hub_address, error);
     for (uint32_t i = 0; code == 0 && i < workers; i++) {
-        spec = socket_spec(ZMQ_ROUTER, i, true, "mailbox", i);
-        code = cst_socket_open(&link->workers[i].mailbox, link->context, &spec, error);
+        mailbox_address(i, address);
+        code = cst_socket_bind(&link->workers[i].socket[MAILBOX], link->context, address, error);
     }
     for (uint32_t i = 0; code == 0 && i < workers; i++) {
-        spec = socket_spec(ZMQ_DEALER, i, false, "hub", CST_HUB);
-        code = cst_socket_open(&link->workers[i].hub, link->context, &spec, error);
-        if (code == 0) {
-            link->workers[i].reviewer = cst_hub_reviewer(&link->hub, i);
-            spec = socket_spec(ZMQ_DEALER, i, false, "mailbox", link->workers[i].reviewer);
-            code = cst_socket_open(&link->workers[i].next, link->context, &spec, error);
-        }
+        cst_socket *socket = link->workers[i].socket;
+        const uint32_t reviewer = cst_hub_reviewer(&link->hub, i);
+        mailbox_address(reviewer, address);
+        code = cst_socket_connect(&socket[HUB], link->context, hub_address, i, CST_HUB, error);
+        code = code != 0
+                   ? code
+                   : cst_socket_connect(&socket[NEXT], link->context, address, i, reviewer, error);
     }
     return code;
 }
@@ -280,9 +279,9 @@ static int open_link(inproc *link, cst_error *error)
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for %" PRIu32 " workers",
                              drive->threads);
     }
-    /* Nothing leaves the process: no thread for input and output. Three sockets a worker. */
+    /* Nothing leaves the process: no thread for input and output. */
     if (zmq_ctx_set(link->context, ZMQ_IO_THREADS, 0) != 0 ||
-        zmq_ctx_set(link->context, ZMQ_MAX_SOCKETS, (int)(3 * drive->threads + 16)) != 0) {
+        zmq_ctx_set(link->context, ZMQ_MAX_SOCKETS, (int)(SOCKETS * drive->threads + 16)) != 0) {
         return cst_error_set(error, CST_ERR_BUS, NULL, "ZeroMQ: %s", zmq_strerror(zmq_errno()));
     }
     return open_sockets(link, error);
@@ -337,9 +336,10 @@ static void close_link(inproc *link)
 {
     for (uint32_t i = 0; link->workers != NULL && i < link->drive->threads; i++) {
         cst_worker_free(&link->workers[i].machine);
-        cst_socket_close(&link->workers[i].next);
-        cst_socket_close(&link->workers[i].hub);
-        cst_socket_close(&link->workers[i].mailbox);
+        cst_message_free(&link->workers[i].own);
+        for (uint32_t j = 0; j < SOCKETS; j++) {
+            cst_socket_close(&link->workers[i].socket[j]);
+        }
     }
     cst_socket_close(&link->socket);
     while (link->context != NULL && zmq_ctx_term(link->context) != 0 && errno == EINTR) {

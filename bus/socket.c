@@ -50,46 +50,45 @@ static int fail(const char *what, cst_error *error)
                          zmq_strerror(zmq_errno()));
 }
 
-static int set_options(void *handle, const cst_socket_spec *spec, cst_error *error)
+static int open_socket(cst_socket *socket, void *context, int type, cst_error *error)
 {
     const int none = 0;
-    const int one = 1;
     const int mark = CST_SOCKET_MARK;
     const int64_t longest = CST_WIRE_MAX;
-    uint8_t id[ID_SIZE];
-    make_id(spec->index, id);
-    if (zmq_setsockopt(handle, ZMQ_LINGER, &none, sizeof none) != 0 ||
-        zmq_setsockopt(handle, ZMQ_SNDHWM, &mark, sizeof mark) != 0 ||
-        zmq_setsockopt(handle, ZMQ_RCVHWM, &mark, sizeof mark) != 0 ||
-        zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &longest, sizeof longest) != 0) {
-        return fail("a socket option", error);
-    }
-    if (spec->type == ZMQ_ROUTER) {
-        if (zmq_setsockopt(handle, ZMQ_ROUTER_MANDATORY, &one, sizeof one) != 0) {
-            return fail("ROUTER_MANDATORY", error);
-        }
-    } else if (zmq_setsockopt(handle, ZMQ_ROUTING_ID, id, sizeof id) != 0) {
-        return fail("ROUTING_ID", error);
-    }
-    return 0;
-}
-
-int cst_socket_open(cst_socket *socket, void *context, const cst_socket_spec *spec,
-                    cst_error *error)
-{
-    *socket =
-        (cst_socket){.handle = zmq_socket(context, spec->type), .router = spec->type == ZMQ_ROUTER};
-    if (socket->handle == NULL) {
+    void *handle = zmq_socket(context, type);
+    *socket = (cst_socket){.handle = handle, .router = type == ZMQ_ROUTER};
+    if (handle == NULL) {
         return fail("a socket", error);
     }
-    int code = set_options(socket->handle, spec, error);
-    if (code == 0) {
-        int failed = spec->bind ? zmq_bind(socket->handle, spec->address)
-                                : zmq_connect(socket->handle, spec->address);
-        code = failed != 0 ? fail(spec->address, error) : 0;
+    return zmq_setsockopt(handle, ZMQ_LINGER, &none, sizeof none) != 0 ||
+                   zmq_setsockopt(handle, ZMQ_SNDHWM, &mark, sizeof mark) != 0 ||
+                   zmq_setsockopt(handle, ZMQ_RCVHWM, &mark, sizeof mark) != 0 ||
+                   zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &longest, sizeof longest) != 0
+               ? fail("a socket option", error)
+               : 0;
+}
+
+int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_error *error)
+{
+    const int one = 1;
+    int code = open_socket(socket, context, ZMQ_ROUTER, error);
+    if (code == 0 && (zmq_setsockopt(socket->handle, ZMQ_ROUTER_MANDATORY, &one, sizeof one) != 0 ||
+                      zmq_bind(socket->handle, address) != 0)) {
+        code = fail(address, error);
     }
-    if (code != 0) {
-        cst_socket_close(socket);
+    return code;
+}
+
+int cst_socket_connect(cst_socket *socket, void *context, const char *address, uint32_t index,
+                       uint32_t peer, cst_error *error)
+{
+    uint8_t id[ID_SIZE];
+    make_id(index, id);
+    int code = open_socket(socket, context, ZMQ_DEALER, error);
+    socket->peer = peer;
+    if (code == 0 && (zmq_setsockopt(socket->handle, ZMQ_ROUTING_ID, id, sizeof id) != 0 ||
+                      zmq_connect(socket->handle, address) != 0)) {
+        code = fail(address, error);
     }
     return code;
 }
@@ -240,7 +239,7 @@ static int receive_id(void *handle, cst_parcel *parcel, cst_error *error)
 
 int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
 {
-    parcel->peer = CST_HUB;
+    parcel->peer = socket->peer;
     if (socket->router) {
         int code = receive_id(socket->handle, parcel, error);
         if (code != CST_SOCKET_GOT) {
@@ -272,12 +271,12 @@ void cst_parcel_close(cst_parcel *parcel)
     (void)zmq_msg_close(&parcel->frame);
 }
 
-int cst_socket_wait(const cst_socket *const *sockets, int count, long timeout_ms, cst_error *error)
+int cst_socket_wait(const cst_socket *sockets, int count, long timeout_ms, cst_error *error)
 {
     zmq_pollitem_t items[WAIT_MOST];
     cst_require(count > 0 && count <= WAIT_MOST);
     for (int i = 0; i < count; i++) {
-        items[i] = (zmq_pollitem_t){.socket = sockets[i]->handle, .events = ZMQ_POLLIN};
+        items[i] = (zmq_pollitem_t){.socket = sockets[i].handle, .events = ZMQ_POLLIN};
     }
     if (zmq_poll(items, count, timeout_ms) < 0 && errno != EINTR && errno != ETERM) {
         return fail("poll", error);

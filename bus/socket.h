@@ -11,35 +11,30 @@
 
 #include <zmq.h>
 
-enum {
-    /* Messages on the way between two sockets: twice this. The credit keeps them far below it. */
-    CST_SOCKET_MARK = 64,
-    CST_SOCKET_ADDRESS = 48
-};
-
-typedef struct cst_socket_spec {
-    int type;                         /* ZMQ_DEALER or ZMQ_ROUTER */
-    uint32_t index;                   /* who it is: CST_HUB or a worker */
-    bool bind;                        /* else connect */
-    char address[CST_SOCKET_ADDRESS]; /* inproc://... */
-} cst_socket_spec;
+/* Messages on the way between two sockets: twice this. The credit keeps them far below it. */
+enum { CST_SOCKET_MARK = 64 };
 
 typedef struct cst_socket {
-    void *handle; /* NULL: closed */
+    void *handle;  /* NULL: closed */
+    uint32_t peer; /* of a DEALER: who it speaks with */
     bool router;
 } cst_socket;
 
 /* A frame that came in, and who sent it. */
 typedef struct cst_parcel {
     zmq_msg_t frame;
-    uint32_t peer; /* by its routing id; CST_HUB at a DEALER */
+    uint32_t peer; /* by its routing id, or the only one */
 } cst_parcel;
 
-/* 0 or CST_ERR_BUS. */
-int cst_socket_open(cst_socket *socket, void *context, const cst_socket_spec *spec,
-                    cst_error *error);
+/* A ROUTER at an address, inproc://... 0 or CST_ERR_BUS. */
+int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_error *error);
 
-/* Drops what has not gone out. Legal on a zeroed or closed socket. */
+/* A DEALER of worker `index` that speaks with `peer`, whose address is bound. 0 or CST_ERR_BUS. */
+int cst_socket_connect(cst_socket *socket, void *context, const char *address, uint32_t index,
+                       uint32_t peer, cst_error *error);
+
+/* Drops what has not gone out. Legal on a zeroed or closed socket, and to be called after a failed
+ * bind or connect, too. */
 void cst_socket_close(cst_socket *socket);
 
 /* Sends at once or fails; takes the frame's memory over either way. `to` matters to a ROUTER. 0, or
@@ -58,6 +53,6 @@ void cst_parcel_close(cst_parcel *parcel);
 
 /* Waits until one of the sockets has a message, for timeout_ms (-1: as long as it takes) or a
  * signal. 0 or CST_ERR_BUS. */
-int cst_socket_wait(const cst_socket *const *sockets, int count, long timeout_ms, cst_error *error);
+int cst_socket_wait(const cst_socket *sockets, int count, long timeout_ms, cst_error *error);
 
 #endif

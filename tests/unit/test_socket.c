@@ -14,13 +14,9 @@ typedef struct pair {
 static void open_pair(pair *p)
 {
     p->context = zmq_ctx_new();
-    cst_socket_spec spec = {
-        .type = ZMQ_ROUTER, .index = CST_HUB, .bind = true, .address = "inproc://here"};
-    CU_ASSERT_EQUAL_FATAL(cst_socket_open(&p->router, p->context, &spec, NULL), 0);
-    spec.type = ZMQ_DEALER;
-    spec.index = 258;
-    spec.bind = false;
-    CU_ASSERT_EQUAL_FATAL(cst_socket_open(&p->dealer, p->context, &spec, NULL), 0);
+    const char *here = "inproc://here";
+    CU_ASSERT_EQUAL_FATAL(cst_socket_bind(&p->router, p->context, here, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_socket_connect(&p->dealer, p->context, here, 258, CST_HUB, NULL), 0);
 }
 
 static void close_pair(pair *p)
@@ -51,8 +47,7 @@ static int send(cst_socket *socket, uint32_t to, const char *text, cst_error *er
 static void assert_gets(cst_socket *socket, uint32_t peer, const char *text)
 {
     cst_parcel parcel;
-    const cst_socket *const sockets[] = {socket};
-    CU_ASSERT_EQUAL(cst_socket_wait(sockets, 1, -1, NULL), 0);
+    CU_ASSERT_EQUAL(cst_socket_wait(socket, 1, -1, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_socket_receive(socket, &parcel, NULL), CST_SOCKET_GOT);
     CU_ASSERT_EQUAL(parcel.peer, peer);
     CU_ASSERT_EQUAL(zmq_msg_size(&parcel.frame), strlen(text));
@@ -167,12 +162,15 @@ static void test_socket_open_errors(void)
     void *context = zmq_ctx_new();
     cst_socket socket;
     cst_error error = {0};
-    const cst_socket_spec bad = {.type = ZMQ_DEALER, .address = "nowhere"};
-    CU_ASSERT_EQUAL(cst_socket_open(&socket, context, &bad, &error), CST_ERR_BUS);
-    CU_ASSERT_PTR_NULL(socket.handle);
+    CU_ASSERT_EQUAL(cst_socket_connect(&socket, context, "nowhere", 0, CST_HUB, &error),
+                    CST_ERR_BUS);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "nowhere"));
-    const cst_socket_spec none = {.type = 4711};
-    CU_ASSERT_EQUAL(cst_socket_open(&socket, context, &none, &error), CST_ERR_BUS);
+    cst_socket_close(&socket);
+    CU_ASSERT_EQUAL(cst_socket_bind(&socket, context, "nowhere", &error), CST_ERR_BUS);
+    cst_socket_close(&socket);
+    CU_ASSERT_EQUAL(zmq_ctx_shutdown(context), 0);
+    CU_ASSERT_EQUAL(cst_socket_bind(&socket, context, "inproc://here", &error), CST_ERR_BUS);
+    CU_ASSERT_PTR_NULL(socket.handle);
     CU_ASSERT_EQUAL(zmq_ctx_term(context), 0);
 }
 
@@ -181,8 +179,8 @@ static void test_socket_ended(void)
 {
     pair p;
     cst_parcel parcel;
-    const cst_socket *const sockets[] = {&p.router, &p.dealer};
     open_pair(&p);
+    const cst_socket sockets[] = {p.router, p.dealer};
     CU_ASSERT_EQUAL(zmq_ctx_shutdown(p.context), 0);
     CU_ASSERT_EQUAL(cst_socket_wait(sockets, 2, -1, NULL), 0);
     CU_ASSERT_EQUAL(cst_socket_receive(&p.router, &parcel, NULL), CST_SOCKET_ENDED);
