@@ -28,12 +28,8 @@ int cst_hub_check_workers(uint32_t workers, cst_error *error)
 int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
                  const cst_post *post, cst_error *error)
 {
-    cst_require(batch > 0);
+    cst_require(batch > 0 && workers > 0 && workers <= CST_WORKERS_MAX);
     *hub = (cst_hub){.ledger = ledger, .post = *post, .batch = batch, .workers = workers};
-    const int code = cst_hub_check_workers(workers, error);
-    if (code != 0) {
-        return code;
-    }
     /* A block is open while one of its units is in flight or still to be leased. */
     hub->slots = workers * CST_CREDIT + 1;
     hub->memory.room = CST_HUB_MEMORY;
@@ -44,9 +40,6 @@ int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t ba
         cst_hub_free(hub);
         return cst_error_set(error, CST_ERR_MEMORY, NULL,
                              "no memory for a hub of %" PRIu32 " workers", workers);
-    }
-    for (uint32_t i = 0; i < workers; i++) {
-        hub->worker[i].reviewer = (i + 1) % workers; /* a ring: load is even */
     }
     return 0;
 }
@@ -75,60 +68,51 @@ static int send(cst_hub *hub, uint32_t to, cst_message *message, cst_error *erro
 
 uint32_t cst_hub_reviewer(const cst_hub *hub, uint32_t actor)
 {
-    return hub->worker[actor].reviewer;
+    return (actor + 1) % hub->workers; /* a ring: load is even */
 }
 
 /* --- Leasing --------------------------------------------------------------------------------- */
 
-static void open_block(cst_hub *hub, uint32_t cell, uint64_t index)
+/* The block whose units are being leased: the next one where the last has been leased whole. NULL:
+ * the ledger has no further block. */
+static cst_slot *leased_block(cst_hub *hub)
 {
-    uint32_t at = 0;
-    while (at < hub->slots && hub->slot[at].used) {
-        at++;
+    cst_slot *slot = &hub->slot[hub->leasing];
+    if (slot->used && slot->tasks_unleased > 0) {
+        return slot;
     }
-    cst_require(at < hub->slots);
-    const cst_cell *of = &hub->ledger->cells[cell];
-    cst_slot *slot = &hub->slot[at];
-    cst_block_init(&slot->block, of);
-    slot->used = true;
-    slot->cell = cell;
-    slot->index = index;
-    slot->tasks_left = cst_cell_block_tasks(of, index);
-    hub->leasing = at;
-    hub->next_first = 0;
-    hub->leasing_open = true;
-}
-
-/* Opens the next block where none is being leased and there is one. */
-static void next_block(cst_hub *hub)
-{
     uint32_t cell = 0;
     uint64_t index = 0;
-    if (hub->leasing_open) {
-        return;
-    }
     hub->exhausted = hub->exhausted || !cst_ledger_next(hub->ledger, &cell, &index);
-    if (!hub->exhausted) {
-        open_block(hub, cell, index);
+    if (hub->exhausted) {
+        return NULL;
     }
+    hub->leasing = 0;
+    while (hub->slot[hub->leasing].used) {
+        hub->leasing++;
+        cst_require(hub->leasing < hub->slots);
+    }
+    slot = &hub->slot[hub->leasing];
+    const cst_cell *of = &hub->ledger->cells[cell];
+    const uint64_t tasks = cst_cell_block_tasks(of, index);
+    *slot = (cst_slot){
+        .cell = cell, .index = index, .tasks_left = tasks, .tasks_unleased = tasks, .used = true};
+    cst_block_init(&slot->block, of);
+    return slot;
 }
 
-/* Cuts the next unit of the open block into *flight. */
-static void next_unit(cst_hub *hub, cst_flight *flight)
+/* Cuts the next unit of a block. */
+static cst_flight next_unit(const cst_hub *hub, cst_slot *slot)
 {
-    const cst_slot *slot = &hub->slot[hub->leasing];
     const cst_cell *cell = &hub->ledger->cells[slot->cell];
-    const uint64_t tasks = cst_cell_block_tasks(cell, slot->index);
     const uint64_t wanted = cst_cell_unit_tasks(cell, hub->batch);
-    const uint64_t left = tasks - hub->next_first;
-    *flight = (cst_flight){.unit = {.cell = slot->cell,
-                                    .block = slot->index,
-                                    .first = hub->next_first,
-                                    .tasks = wanted < left ? wanted : left},
-                           .slot = hub->leasing,
-                           .used = true};
-    hub->next_first += flight->unit.tasks;
-    hub->leasing_open = hub->next_first < tasks;
+    const uint64_t left = slot->tasks_unleased;
+    const cst_unit unit = {.cell = slot->cell,
+                           .block = slot->index,
+                           .first = cst_cell_block_tasks(cell, slot->index) - left,
+                           .tasks = wanted < left ? wanted : left};
+    slot->tasks_unleased -= unit.tasks;
+    return (cst_flight){.unit = unit, .slot = hub->leasing, .used = true};
 }
 
 /* Leases to one worker into one place, if it is free, within the credit, and there is anything to
@@ -136,18 +120,14 @@ static void next_unit(cst_hub *hub, cst_flight *flight)
 static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
 {
     cst_flight *place = &hub->worker[actor].flight[index];
-    if (place->used || hub->draining || hub->exhausted) {
+    if (place->used || hub->draining) {
         return 0;
     }
-    next_block(hub);
-    if (hub->exhausted) {
+    cst_slot *slot = leased_block(hub);
+    if (slot == NULL || index >= cst_hub_credit(&hub->ledger->cells[slot->cell], hub->batch)) {
         return 0;
     }
-    const cst_cell *cell = &hub->ledger->cells[hub->slot[hub->leasing].cell];
-    if (index >= cst_hub_credit(cell, hub->batch)) {
-        return 0;
-    }
-    next_unit(hub, place);
+    *place = next_unit(hub, slot);
     hub->in_flight++;
     hub->units++;
     cst_message message = {
@@ -155,24 +135,14 @@ static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
     return send(hub, actor, &message, error);
 }
 
-/* Fills every worker's credit, one unit each in turn. */
-static int lease_all(cst_hub *hub, cst_error *error)
+/* Fills the credit of the workers from..to - 1, one unit each in turn. */
+static int lease_to(cst_hub *hub, uint32_t from, uint32_t to, cst_error *error)
 {
     int code = 0;
     for (uint32_t place = 0; code == 0 && place < CST_CREDIT; place++) {
-        for (uint32_t actor = 0; code == 0 && actor < hub->workers; actor++) {
+        for (uint32_t actor = from; code == 0 && actor < to; actor++) {
             code = lease(hub, actor, place, error);
         }
-    }
-    return code;
-}
-
-/* Fills one worker's credit. */
-static int lease_free(cst_hub *hub, uint32_t actor, cst_error *error)
-{
-    int code = 0;
-    for (uint32_t place = 0; code == 0 && place < CST_CREDIT; place++) {
-        code = lease(hub, actor, place, error);
     }
     return code;
 }
@@ -207,43 +177,27 @@ static cst_flight *find_flight(cst_hub *hub, uint32_t actor, const cst_unit *uni
     return NULL;
 }
 
-/* What was said of a unit that is done: NULL, with an error, where it is none of ours or was done
+/* The same once more. `before` is what was told then; NULL: the unit is none of ours, or was done
  * too long ago. */
-static const cst_unit_seen *recall(const cst_hub *hub, const cst_message *message, cst_error *error)
+static int take_again(cst_hub *hub, const cst_message *message, const cst_unit_seen *before,
+                      cst_error *error)
 {
-    const cst_unit_seen *seen = cst_unit_recall(&hub->memory, &message->unit);
-    if (seen == NULL) {
-        char text[CST_UNIT_TEXT];
-        cst_unit_format(&message->unit, text);
-        (void)cst_error_set(error, CST_ERR_RECEIPT, "receipt",
-                            "%s: %s came for a unit that is neither in flight nor among the last "
-                            "%d done",
-                            text, cst_message_name(message->kind), (int)CST_HUB_MEMORY);
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(&message->unit, text);
+    if (before == NULL) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: %s came for a unit that is neither in flight nor among the last "
+                             "%d done",
+                             text, cst_message_name(message->kind), (int)CST_HUB_MEMORY);
     }
-    return seen;
-}
-
-/* The same receipt once more. */
-static int repeat_receipt(cst_hub *hub, const cst_message *message, const cst_receipt *before,
-                          cst_error *error)
-{
-    hub->repeats++;
-    return cst_unit_settle("a receipt that came again", "the hub", before, &message->receipt,
-                           error);
-}
-
-/* The same row part once more. */
-static int repeat_part(cst_hub *hub, const cst_message *message, const cst_receipt *before,
-                       cst_u128 sum, cst_error *error)
-{
-    if (message->sum != sum) {
-        char text[CST_UNIT_TEXT];
-        cst_unit_format(&message->unit, text);
+    if (message->kind == CST_MESSAGE_PART && message->sum != before->sum) {
         return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
                              "%s: a row part came again and differs from the one that was added",
                              text);
     }
-    return repeat_receipt(hub, message, before, error);
+    hub->repeats++;
+    return cst_unit_settle("a receipt that came again", "the hub", &before->receipt,
+                           &message->receipt, error);
 }
 
 /* Hands a block in whose units are all done. */
@@ -282,7 +236,7 @@ static int settle(cst_hub *hub, uint32_t actor, cst_flight *flight, cst_error *e
     flight->used = false;
     hub->in_flight--;
     code = slot->tasks_left == 0 ? finish_block(hub, slot, error) : 0;
-    return code != 0 ? code : lease_free(hub, actor, error);
+    return code != 0 ? code : lease_to(hub, actor, actor + 1, error);
 }
 
 static int take_receipt(cst_hub *hub, const cst_message *message, cst_error *error)
@@ -300,11 +254,10 @@ static int take_receipt(cst_hub *hub, const cst_message *message, cst_error *err
     }
     cst_flight *flight = find_flight(hub, actor, &message->unit);
     if (flight == NULL) {
-        const cst_unit_seen *seen = recall(hub, message, error);
-        return seen == NULL ? CST_ERR_RECEIPT : repeat_receipt(hub, message, &seen->receipt, error);
+        return take_again(hub, message, cst_unit_recall(&hub->memory, &message->unit), error);
     }
     if (flight->told) {
-        return repeat_receipt(hub, message, &flight->sent, error);
+        return take_again(hub, message, &(cst_unit_seen){.receipt = flight->sent}, error);
     }
     flight->told = true;
     flight->sent = message->receipt;
@@ -324,12 +277,11 @@ static int take_part(cst_hub *hub, const cst_message *message, cst_error *error)
     }
     cst_flight *flight = find_flight(hub, message->from, &message->unit);
     if (flight == NULL) {
-        const cst_unit_seen *seen = recall(hub, message, error);
-        return seen == NULL ? CST_ERR_RECEIPT
-                            : repeat_part(hub, message, &seen->receipt, seen->sum, error);
+        return take_again(hub, message, cst_unit_recall(&hub->memory, &message->unit), error);
     }
     if (flight->added) {
-        return repeat_part(hub, message, &flight->reached, flight->sum, error);
+        const cst_unit_seen added = {.receipt = flight->reached, .sum = flight->sum};
+        return take_again(hub, message, &added, error);
     }
     flight->added = true;
     flight->reached = message->receipt;
@@ -351,7 +303,7 @@ static int take_ready(cst_hub *hub, const cst_message *message, cst_error *error
     }
     worker->ready = true;
     hub->ready++;
-    return hub->ready == hub->workers ? lease_all(hub, error) : 0;
+    return hub->ready == hub->workers ? lease_to(hub, 0, hub->workers, error) : 0;
 }
 
 static int take_last(cst_hub *hub, const cst_message *message, cst_error *error)
@@ -407,15 +359,11 @@ static int take(cst_hub *hub, const cst_message *message, cst_error *error)
         return take_last(hub, message, error);
     case CST_MESSAGE_FAIL:
         return take_fail(message, error);
-    case CST_MESSAGE_LEASE:
-    case CST_MESSAGE_ACTIONS:
-    case CST_MESSAGE_REPORTS:
-    case CST_MESSAGE_STOP:
-        break;
+    default:
+        return cst_error_set(error, CST_ERR_WIRE, NULL,
+                             "the hub expected READY, RECEIPT, PART, LAST or FAIL, found %s",
+                             cst_message_name(message->kind));
     }
-    return cst_error_set(error, CST_ERR_WIRE, NULL,
-                         "the hub expected READY, RECEIPT, PART, LAST or FAIL, found %s",
-                         cst_message_name(message->kind));
 }
 
 int cst_hub_receive(cst_hub *hub, const cst_message *message, cst_error *error)
@@ -444,43 +392,49 @@ bool cst_hub_done(const cst_hub *hub)
 
 /* --- Stall ----------------------------------------------------------------------------------- */
 
-static void add_text(char *text, size_t size, const char *more)
+/* What is waited for, as much of it as fits. */
+typedef struct waited {
+    char text[440]; /* leaves room for the opening words in an error */
+    size_t used;
+} waited;
+
+static void add_waited(waited *to, const char *more)
 {
-    const size_t used = strlen(text);
-    (void)snprintf(text + used, size - used, "%s", more);
+    const size_t size = strlen(more);
+    if (to->used + size < sizeof to->text) {
+        memcpy(to->text + to->used, more, size + 1);
+        to->used += size;
+    }
 }
 
-/* The units in flight of one worker, as far as there is room. */
-static void add_flights(const cst_hub *hub, uint32_t actor, char *text, size_t size)
+static void add_worker(waited *to, const cst_hub *hub, uint32_t actor)
 {
+    char one[CST_UNIT_TEXT + 64];
+    const cst_hub_worker *worker = &hub->worker[actor];
+    if (!worker->ready || (hub->stopping && !worker->last)) {
+        (void)snprintf(one, sizeof one, "; worker %" PRIu32 " %s", actor,
+                       worker->ready ? "has not said its last word" : "is not ready");
+        add_waited(to, one);
+    }
     for (uint32_t i = 0; i < CST_CREDIT; i++) {
-        const cst_flight *flight = &hub->worker[actor].flight[i];
-        if (flight->used && strlen(text) + CST_UNIT_TEXT + 64 < size) {
+        if (worker->flight[i].used) {
             char unit[CST_UNIT_TEXT];
-            char one[CST_UNIT_TEXT + 64];
-            cst_unit_format(&flight->unit, unit);
+            cst_unit_format(&worker->flight[i].unit, unit);
             (void)snprintf(one, sizeof one,
                            "; %s: leased to worker %" PRIu32 ", for review by worker %" PRIu32,
                            unit, actor, cst_hub_reviewer(hub, actor));
-            add_text(text, size, one);
+            add_waited(to, one);
         }
     }
 }
 
 int cst_hub_stalled(const cst_hub *hub, double seconds, cst_error *error)
 {
-    char text[480] = "";
+    waited of = {0};
     for (uint32_t i = 0; i < hub->workers; i++) {
-        const cst_hub_worker *worker = &hub->worker[i];
-        if (!worker->ready || (hub->stopping && !worker->last)) {
-            char one[64];
-            (void)snprintf(one, sizeof one, "; worker %" PRIu32 " %s", i,
-                           worker->ready ? "has not said its last word" : "is not ready");
-            add_text(text, sizeof text, one);
-        }
-        add_flights(hub, i, text, sizeof text);
+        add_worker(&of, hub, i);
     }
     return cst_error_set(error, CST_ERR_STALL, NULL,
                          "nothing was heard for %.0f s, %" PRIu32 " units in flight%s", seconds,
-                         hub->in_flight, text);
+                         hub->in_flight, of.text);
 }

@@ -35,11 +35,11 @@ typedef struct cst_slot {
     uint32_t cell;
     uint64_t index;
     uint64_t tasks_left; /* of units that are not done */
+    uint64_t tasks_unleased;
     bool used;
 } cst_slot;
 
 typedef struct cst_hub_worker {
-    uint32_t reviewer; /* of what this worker acts */
     bool ready;
     bool last;
     cst_receipt sent; /* as its LAST says */
@@ -54,12 +54,10 @@ typedef struct cst_hub {
     cst_hub_worker *worker; /* heap */
     cst_slot *slot;         /* heap: workers * CST_CREDIT + 1 */
     uint32_t slots;
-    uint32_t leasing;    /* the slot whose units are being leased */
-    uint64_t next_first; /* first task of the next unit in it */
-    bool leasing_open;   /* there is such a slot */
-    bool exhausted;      /* the ledger has no further block */
-    bool draining;       /* lease nothing any more */
-    bool stopping;       /* STOP has been posted */
+    uint32_t leasing; /* the slot whose units are being leased */
+    bool exhausted;   /* the ledger has no further block */
+    bool draining;    /* lease nothing any more */
+    bool stopping;    /* STOP has been posted */
     uint32_t in_flight;
     cst_unit_memory memory; /* finished units, with the receipts of their reports */
     uint64_t units, units_sent, messages, repeats, reports_void;
@@ -73,7 +71,7 @@ uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch);
 /* 0, or CST_ERR_RANGE: workers are 1 to CST_WORKERS_MAX. */
 int cst_hub_check_workers(uint32_t workers, cst_error *error);
 
-/* 0, CST_ERR_RANGE as above, or CST_ERR_MEMORY. batch >= 1. */
+/* For so many workers as cst_hub_check_workers allows; batch >= 1. 0 or CST_ERR_MEMORY. */
 int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
                  const cst_post *post, cst_error *error);
 void cst_hub_free(cst_hub *hub);

@@ -41,8 +41,7 @@ typedef struct worker_thread {
     void *context;
     pthread_t thread;
     bool started;
-    int code; /* why the thread ended, if by an error */
-    cst_error error;
+    cst_error error; /* why the thread ended, if by one */
 } worker_thread;
 
 typedef struct inproc {
@@ -148,8 +147,7 @@ static int worker_serve(worker_thread *worker)
 static void *worker_main(void *self)
 {
     worker_thread *worker = self;
-    worker->code = worker_serve(worker);
-    if (worker->code != 0) {
+    if (worker_serve(worker) != 0) {
         /* Nobody may wait for this worker any more. */
         (void)zmq_ctx_shutdown(worker->context);
     }
@@ -207,7 +205,7 @@ static int hub_wait(inproc *link, cst_error *error)
     return code != 0 ? code : hub_tick(link, error);
 }
 
-static int hub_serve(inproc *link, bool *ended, cst_error *error)
+static int hub_serve(inproc *link, cst_error *error)
 {
     uint32_t since_tick = 0;
     int idle = 0;
@@ -216,8 +214,7 @@ static int hub_serve(inproc *link, bool *ended, cst_error *error)
     while (code == 0 && !cst_hub_done(&link->hub)) {
         const int got = hub_receive(link, error);
         if (got == CST_SOCKET_ENDED) {
-            *ended = true;
-            return 0;
+            return cst_error_set(error, CST_ERR_BUS, NULL, "the bus was shut down before the end");
         }
         code = got < 0 ? got : 0;
         idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
@@ -314,18 +311,16 @@ static int start_workers(inproc *link, cst_error *error)
     return 0;
 }
 
-/* The error of the worker that ended the context, if one did. */
-static int join_workers(inproc *link, cst_error *error)
+/* Where a worker ended the context, its error is the reason for the hub's. */
+static int join_workers(inproc *link, int code, cst_error *error)
 {
-    int code = 0;
-    for (uint32_t i = 0; link->workers != NULL && i < link->drive->threads; i++) {
+    for (uint32_t i = 0; i < link->drive->threads; i++) {
         worker_thread *worker = &link->workers[i];
-        if (!worker->started) {
-            continue;
+        if (worker->started) {
+            (void)pthread_join(worker->thread, NULL);
         }
-        (void)pthread_join(worker->thread, NULL);
-        if (code == 0 && worker->code != 0) {
-            code = worker->code;
+        if (worker->error.code != 0) {
+            code = worker->error.code;
             *error = worker->error;
         }
     }
@@ -350,26 +345,16 @@ static void close_link(inproc *link)
 
 static int serve(inproc *link, cst_error *error)
 {
-    bool ended = false;
     int code = start_workers(link, error);
     if (code == 0) {
         const int before = cst_priority_patient(); /* once the workers are started */
-        code = hub_serve(link, &ended, error);
+        code = hub_serve(link, error);
         cst_priority_restore(before);
     }
     if (code != 0) {
         (void)zmq_ctx_shutdown(link->context);
     }
-    cst_error other = {0};
-    int other_code = join_workers(link, &other);
-    if (code == 0 && other_code != 0) {
-        code = other_code;
-        *error = other;
-    }
-    if (code == 0 && ended) {
-        code = cst_error_set(error, CST_ERR_BUS, NULL, "the bus was shut down before the end");
-    }
-    return code;
+    return join_workers(link, code, error);
 }
 
 static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)

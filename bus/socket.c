@@ -220,21 +220,18 @@ static void read_away(void *handle)
 /* The routing id in front of a message at a ROUTER. */
 static int receive_id(void *handle, cst_parcel *parcel, cst_error *error)
 {
-    zmq_msg_t id;
-    (void)zmq_msg_init(&id);
-    int code = CST_SOCKET_GOT;
-    if (zmq_msg_recv(&id, handle, ZMQ_DONTWAIT) < 0) {
-        code = receive_failed(error);
-    } else if (zmq_msg_size(&id) != ID_SIZE) {
-        code =
-            cst_error_set(error, CST_ERR_WIRE, NULL, "expected a routing id of %d bytes, found %zu",
-                          (int)ID_SIZE, zmq_msg_size(&id));
-        read_away(handle);
-    } else {
-        parcel->peer = read_id(zmq_msg_data(&id));
+    uint8_t id[ID_SIZE];
+    const int size = zmq_recv(handle, id, sizeof id, ZMQ_DONTWAIT);
+    if (size < 0) {
+        return receive_failed(error);
     }
-    (void)zmq_msg_close(&id);
-    return code;
+    if (size != ID_SIZE) {
+        read_away(handle);
+        return cst_error_set(error, CST_ERR_WIRE, NULL,
+                             "expected a routing id of %d bytes, found %d", (int)ID_SIZE, size);
+    }
+    parcel->peer = read_id(id);
+    return CST_SOCKET_GOT;
 }
 
 int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)

@@ -77,8 +77,8 @@ int cst_wire_pack(cst_message *message, cst_frame *frame, cst_error *error);
 
 /* Reads a frame from a peer that is not trusted. The message's text and batch point into the bytes,
  * which must stay as long as they are used. batch.records is what the body holds, receipt.records
- * what was sent: comparing them is the receipt's affair. 0, or CST_ERR_WIRE with the field, what was
- * expected and what was found. */
+ * what was sent: comparing them is the receipt's affair. 0, or CST_ERR_WIRE with the field, what
+ * was expected and what was found. */
 int cst_wire_unpack(const uint8_t *bytes, size_t size, cst_message *message, cst_error *error);
 
 #endif

@@ -119,6 +119,21 @@ static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
     return send(worker, lease->peer, &message, error);
 }
 
+/* Whether the unit of a message is one of the run's, and its batch has arrived whole. */
+static int check_batch(const cst_worker *worker, const cst_message *message, const char *where,
+                       cst_receipt *reached, cst_error *cause)
+{
+    const int code = cst_unit_check(&message->unit, worker->cells, worker->cell_count, cause);
+    if (code != 0) {
+        return code;
+    }
+    const cst_cell *cell = &worker->cells[message->unit.cell];
+    const bool acts = message->kind == CST_MESSAGE_ACTIONS;
+    return cst_unit_check_batch(&message->unit, &message->batch,
+                                acts ? cell->action_columns : cell->report_columns, where,
+                                &message->receipt, reached, cause);
+}
+
 /* --- Reviewing ------------------------------------------------------------------------------- */
 
 /* The hub hears of the reports before the worker that acted gets them. */
@@ -147,12 +162,7 @@ static int review(cst_worker *worker, const cst_message *actions, cst_error *err
     cst_error cause = {0};
     cst_batch reports = {0};
     cst_receipt reached;
-    int code = cst_unit_check(&actions->unit, worker->cells, worker->cell_count, &cause);
-    if (code == 0) {
-        const cst_cell *cell = &worker->cells[actions->unit.cell];
-        code = cst_unit_check_batch(&actions->unit, &actions->batch, cell->action_columns,
-                                    "the reviewer", &actions->receipt, &reached, &cause);
-    }
+    int code = check_batch(worker, actions, "the reviewer", &reached, &cause);
     /* Looked at after the receipt: a repeat must be whole, too. */
     const cst_unit_seen *before = cst_unit_recall(&worker->reviewed, &actions->unit);
     if (code == 0 && before != NULL) {
@@ -225,12 +235,7 @@ static int tally(cst_worker *worker, const cst_message *reports, cst_error *erro
     cst_error cause = {0};
     cst_message part = {.kind = CST_MESSAGE_PART, .unit = reports->unit};
     cst_acted *acted = find_acted(worker, &reports->unit);
-    int code = cst_unit_check(&reports->unit, worker->cells, worker->cell_count, &cause);
-    if (code == 0) {
-        const cst_cell *cell = &worker->cells[reports->unit.cell];
-        code = cst_unit_check_batch(&reports->unit, &reports->batch, cell->report_columns,
-                                    "the tally", &reports->receipt, &part.receipt, &cause);
-    }
+    int code = check_batch(worker, reports, "the tally", &part.receipt, &cause);
     if (code == 0 && acted == NULL) {
         code = take_repeat(worker, reports, &part.receipt, &cause);
     } else if (code == 0 && acted->reviewer != reports->from) {
@@ -272,15 +277,10 @@ int cst_worker_receive(cst_worker *worker, const cst_message *message, cst_error
         return tally(worker, message, error);
     case CST_MESSAGE_STOP:
         return stop(worker, error);
-    case CST_MESSAGE_READY:
-    case CST_MESSAGE_LAST:
-    case CST_MESSAGE_FAIL:
-    case CST_MESSAGE_RECEIPT:
-    case CST_MESSAGE_PART:
-        break;
+    default:
+        (void)cst_error_set(&cause, CST_ERR_WIRE, NULL,
+                            "worker %" PRIu32 " expected LEASE, ACTIONS, REPORTS or STOP, found %s",
+                            worker->index, cst_message_name(message->kind));
+        return cst_worker_fail(worker, NULL, &cause, error);
     }
-    (void)cst_error_set(&cause, CST_ERR_WIRE, NULL,
-                        "worker %" PRIu32 " expected LEASE, ACTIONS, REPORTS or STOP, found %s",
-                        worker->index, cst_message_name(message->kind));
-    return cst_worker_fail(worker, NULL, &cause, error);
 }

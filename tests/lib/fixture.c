@@ -194,11 +194,15 @@ static void hurt_batch(cst_batch *batch, cst_fault_kind fault)
     *batch = out;
 }
 
-static void hurt_records(cst_frame *frame, cst_fault_kind fault)
+static void hurt_message(cst_frame *frame, cst_fault_kind fault)
 {
     cst_message message;
     cst_require(cst_wire_unpack(frame->bytes, frame->size, &message, NULL) == 0);
-    hurt_batch(&message.batch, fault);
+    if (fault == CST_FAULT_RECEIPT) {
+        message.receipt.hash ^= 1;
+    } else {
+        hurt_batch(&message.batch, fault);
+    }
     cst_frame out;
     cst_require(cst_wire_pack(&message, &out, NULL) == 0);
     free(frame->memory);
@@ -261,7 +265,8 @@ static void enqueue_with_faults(cst_fixture *fixture, cst_message_kind kind, par
     case CST_FAULT_RECORD_LOST:
     case CST_FAULT_RECORD_ADDED:
     case CST_FAULT_RECORD_ALTERED:
-        hurt_records(&p->frame, fault);
+    case CST_FAULT_RECEIPT:
+        hurt_message(&p->frame, fault);
         break;
     case CST_FAULT_BYTE:
         p->frame.bytes[p->frame.size - 1] ^= 1;

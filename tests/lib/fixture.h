@@ -37,6 +37,7 @@ typedef enum cst_fault_kind {
     CST_FAULT_RECORD_ADDED,   /* its middle record is doubled */
     CST_FAULT_RECORD_ALTERED, /* a report (or an attack) is flipped in its middle record */
     CST_FAULT_BYTE,           /* its last byte is changed on the way */
+    CST_FAULT_RECEIPT,        /* its receipt is changed, its records are not */
     CST_FAULT_OTHER,          /* another message, whole in itself, comes in its place */
     CST_FAULT_OTHER_AGAIN     /* it comes, and then such another one */
 } cst_fault_kind;

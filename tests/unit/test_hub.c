@@ -135,6 +135,13 @@ static const fault_case fault_cases[] = {
      "reached the reviewer: records were added"},
     {CST_FAULT_RECORD_ALTERED, CST_MESSAGE_ACTIONS, CST_ERR_RECEIPT, "records were altered"},
     {CST_FAULT_BYTE, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "records were altered"},
+    {CST_FAULT_BYTE, CST_MESSAGE_ACTIONS, CST_ERR_RECEIPT, "records were altered"},
+    {CST_FAULT_RECEIPT, CST_MESSAGE_ACTIONS, CST_ERR_RECEIPT,
+     "reached the reviewer, but with another hash"},
+    {CST_FAULT_RECEIPT, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT,
+     "reached the tally, but with another hash"},
+    {CST_FAULT_RECEIPT, CST_MESSAGE_PART, CST_ERR_RECEIPT,
+     "reached the tally, but with another hash"},
     {CST_FAULT_RECORD_LOST, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
     {CST_FAULT_RECORD_ADDED, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
     {CST_FAULT_RECORD_ALTERED, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
@@ -164,6 +171,10 @@ static const fault_case fault_cases[] = {
     {CST_FAULT_REPEAT, CST_MESSAGE_LAST, 0, ""},
 };
 
+/* Of the first two of three workers: after the third's the run is over, and nobody listens. */
+static const fault_case last_again = {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_LAST, CST_ERR_RECEIPT,
+                                      "last words that came again"};
+
 /* One fault in the nth message of a kind, in dense and in sparse units. */
 static void check_fault(const cst_cell *cell, const fault_case *fault, uint64_t nth,
                         uint64_t digest)
@@ -187,7 +198,7 @@ static void check_fault(const cst_cell *cell, const fault_case *fault, uint64_t 
     if (fault->code == 0) {
         CU_ASSERT_EQUAL(out.collected.digest, digest);
     } else {
-        const bool found_late = fault->fault == CST_FAULT_OTHER;
+        const bool found_late = fault->fault == CST_FAULT_OTHER || fault->in == CST_MESSAGE_LAST;
         CU_ASSERT(fault->code != CST_ERR_RECEIPT || found_late || out.collected.blocks < 4);
     }
 }
@@ -205,6 +216,8 @@ static void test_hub_faults_errors(void)
                 check_fault(&cells[c], &fault_cases[i], nth, digest);
             }
         }
+        check_fault(&cells[c], &last_again, 1, digest);
+        check_fault(&cells[c], &last_again, 2, digest);
     }
     free_cells(cells);
 }
@@ -470,15 +483,12 @@ static void test_hub_bad_part_errors(void)
     }
 }
 
-static void test_hub_init_errors(void)
+static void test_hub_workers_errors(void)
 {
-    cst_hub hub;
-    cst_ledger ledger = {0};
-    const cst_post post = {.send = drop};
-    CU_ASSERT_EQUAL(cst_hub_init(&hub, &ledger, 0, 1, &post, NULL), CST_ERR_RANGE);
-    CU_ASSERT_EQUAL(cst_hub_init(&hub, &ledger, CST_WORKERS_MAX + 1, 1, &post, NULL),
-                    CST_ERR_RANGE);
-    cst_hub_free(&hub);
+    CU_ASSERT_EQUAL(cst_hub_check_workers(0, NULL), CST_ERR_RANGE);
+    CU_ASSERT_EQUAL(cst_hub_check_workers(1, NULL), 0);
+    CU_ASSERT_EQUAL(cst_hub_check_workers(CST_WORKERS_MAX, NULL), 0);
+    CU_ASSERT_EQUAL(cst_hub_check_workers(CST_WORKERS_MAX + 1, NULL), CST_ERR_RANGE);
 }
 
 CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_repeats_change_nothing),
@@ -487,4 +497,4 @@ CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_repeats_change_
           CST_TEST(test_hub_drain_before_ready), CST_TEST(test_hub_have),
           CST_TEST(test_hub_sink_errors), CST_TEST(test_hub_killed_worker_errors),
           CST_TEST(test_hub_strange_messages_errors), CST_TEST(test_hub_unknown_unit_errors),
-          CST_TEST(test_hub_bad_part_errors), CST_TEST(test_hub_init_errors))
+          CST_TEST(test_hub_bad_part_errors), CST_TEST(test_hub_workers_errors))

@@ -158,16 +158,6 @@ static void test_link_inproc_foreign_actions(void)
     close_setup(&s);
 }
 
-static void test_link_inproc_threads_errors(void)
-{
-    setup s;
-    open_setup(&s, 1);
-    s.drive.threads = 2000;
-    CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), CST_ERR_RANGE);
-    close_setup(&s);
-}
-
 CST_SUITE("link_inproc", CST_TEST(test_link_inproc_receipt),
           CST_TEST(test_link_inproc_stall_errors), CST_TEST(test_link_inproc_patience),
-          CST_TEST(test_link_inproc_fail_errors), CST_TEST(test_link_inproc_foreign_actions),
-          CST_TEST(test_link_inproc_threads_errors))
+          CST_TEST(test_link_inproc_fail_errors), CST_TEST(test_link_inproc_foreign_actions))
