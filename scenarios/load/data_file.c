@@ -74,11 +74,7 @@ static int parse_file(cst_data_files *files, char *path, char *text, size_t size
                    ? cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file")
                    : cst_score_csv_counts(*counts, path, text, size, columns, error);
     }
-    int code = cst_yaml_parse(yaml, path, true, text, size, error);
-    if (code == CST_ERR_SCENARIO && error != NULL) {
-        error->code = CST_ERR_DATA_FILE;
-    }
-    return code == CST_ERR_SCENARIO ? CST_ERR_DATA_FILE : code;
+    return cst_yaml_parse(yaml, path, true, text, size, CST_ERR_DATA_FILE, error);
 }
 
 static void drop_last(cst_data_files *files)
@@ -178,7 +174,7 @@ static int read_side(const cst_yaml_node *set, const char *total_key, const char
 }
 
 static int find_set(const cst_yaml_node *root, const char *name, const char *file,
-                    const cst_yaml_node **set, bool *set_wrong, cst_error *error)
+                    const cst_yaml_node **set, cst_error *error)
 {
     const bool has_sets = root != NULL && root->kind == CST_YAML_MAP && root->children > 0;
     if (!has_sets) {
@@ -199,35 +195,32 @@ static int find_set(const cst_yaml_node *root, const char *name, const char *fil
          known = known->next) {
         cst_nearest_look(&nearest, name, known->key);
     }
-    *set_wrong = true;
-    return cst_error_set(
-        error, CST_ERR_DATA_FILE, NULL, "expected a set of '%.120s', found %s%.60s%s; %s %.80s",
-        file, name == NULL ? "none" : "'", name == NULL ? "" : name, name == NULL ? "" : "'",
-        nearest.best == NULL ? "the first is" : "the nearest is",
-        nearest.best == NULL ? root->first->key : nearest.best);
+    return cst_error_set(error, CST_ERR_DATA_FILE, name == NULL ? NULL : "set",
+                         "expected a set of '%.120s', found %s%.60s%s; %s %.80s", file,
+                         name == NULL ? "none" : "'", name == NULL ? "" : name,
+                         name == NULL ? "" : "'",
+                         nearest.best == NULL ? "the first is" : "the nearest is",
+                         nearest.best == NULL ? root->first->key : nearest.best);
 }
 
 int cst_data_file_set(cst_data_files *files, const char *beside, const char *name, const char *set,
-                      const cst_yaml_node **node, bool *set_wrong, cst_error *error)
+                      const cst_yaml_node **node, cst_error *error)
 {
     uint32_t at = 0;
-    *set_wrong = false;
     int code = open_file(files, beside, name, NULL, &at, error);
     if (code == 0 && files->file[at].counts != NULL) {
         return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
                              "expected a file of counts in JSON or YAML, found '%.120s'", name);
     }
-    return code != 0 ? code
-                     : find_set(files->file[at].yaml.root, set, name, node, set_wrong, error);
+    return code != 0 ? code : find_set(files->file[at].yaml.root, set, name, node, error);
 }
 
 /* Counts from samples; they are one set, which has no name. */
 static int copy_counts(const cst_score_counts *from, const char *name, const char *set,
-                       cst_score_counts *to, bool *set_wrong, cst_error *error)
+                       cst_score_counts *to, cst_error *error)
 {
     if (set != NULL) {
-        *set_wrong = true;
-        return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+        return cst_error_set(error, CST_ERR_DATA_FILE, "set",
                              "expected no set, '%.120s' is a file of samples, found '%.60s'", name,
                              set);
     }
@@ -237,18 +230,16 @@ static int copy_counts(const cst_score_counts *from, const char *name, const cha
 
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
                          const char *set, const cst_score_columns *columns,
-                         cst_score_counts *counts, bool *set_wrong, cst_error *error)
+                         cst_score_counts *counts, cst_error *error)
 {
     const cst_yaml_node *found = NULL;
     uint32_t at = 0;
     uint32_t attack = 0;
-    *set_wrong = false;
     int code = open_file(files, beside, name, columns, &at, error);
     if (code == 0 && files->file[at].counts != NULL) {
-        return copy_counts(files->file[at].counts, name, set, counts, set_wrong, error);
+        return copy_counts(files->file[at].counts, name, set, counts, error);
     }
-    code =
-        code != 0 ? code : find_set(files->file[at].yaml.root, set, name, &found, set_wrong, error);
+    code = code != 0 ? code : find_set(files->file[at].yaml.root, set, name, &found, error);
     *counts = (cst_score_counts){0};
     code = code != 0 ? code
                      : read_side(found, "n_honest", "honest_hist", counts->honest, &counts->bins,

@@ -28,16 +28,16 @@ typedef struct cst_data_files {
 /* Fills counts from a set (NULL: the only one) of a file; name is as in
  * the scenario `beside` which it lies. columns, for files of samples alone, outlive the files;
  * NULL: the usual ones. 0, or CST_ERR_DATA_FILE: with a place where the file itself is wrong,
- * without one where it cannot be read, or where *set_wrong says that the set is not there;
+ * without one where it cannot be read, or with the key "set" where such a set is not there;
  * CST_ERR_MEMORY. */
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
                          const char *set, const cst_score_columns *columns,
-                         cst_score_counts *counts, bool *set_wrong, cst_error *error);
+                         cst_score_counts *counts, cst_error *error);
 
 /* The set (NULL: the only one) of a file of counts, for readers of other sets; errors as above. The
  * node lives as long as the files. */
 int cst_data_file_set(cst_data_files *files, const char *beside, const char *name, const char *set,
-                      const cst_yaml_node **node, bool *set_wrong, cst_error *error);
+                      const cst_yaml_node **node, cst_error *error);
 
 /* Reads a count from 0 to 1e9, of which an error speaks as set.key. 0, or CST_ERR_DATA_FILE with
  * its place. */

@@ -18,49 +18,50 @@ static const uint64_t count_max = UINT64_C(1000000000);
 static const cst_csv_column columns[COLUMNS] = {
     {"agents", true}, {"schemed", true}, {"count", true}};
 
-/* A row while it is read: its texts ("" where one cannot be a number), and where they are. */
-typedef struct row {
-    const char *text[COLUMNS];
-    const char *found[COLUMNS];
-    int line[COLUMNS], column[COLUMNS];
-} row;
+/* What a row has in one column while it is read. */
+typedef struct cell {
+    const char *text; /* "" where it cannot be a number */
+    char found[96];   /* in words */
+    int line, column;
+} cell;
 
-static int wrong(const row *r, const char *file, uint32_t at, const char *expected,
+static int wrong(const cell *row, const char *file, uint32_t at, const char *expected,
                  cst_error *error)
 {
     (void)cst_error_set(error, CST_ERR_DATA_FILE, columns[at].name, "expected %s, found %.80s",
-                        expected, r->found[at]);
-    cst_error_place(error, file, r->line[at], r->column[at]);
+                        expected, row[at].found);
+    cst_error_place(error, file, row[at].line, row[at].column);
     return CST_ERR_DATA_FILE;
 }
 
-static int read_number(const row *r, const char *file, uint32_t at, uint64_t least, uint64_t most,
-                       uint64_t *out, cst_error *error)
+static int read_number(const cell *row, const char *file, uint32_t at, uint64_t least,
+                       uint64_t most, uint64_t *out, cst_error *error)
 {
     char expected[96];
-    if (cst_literal_whole(r->text[at], out) && *out >= least && *out <= most) {
+    if (cst_literal_whole(row[at].text, out) && *out >= least && *out <= most) {
         return 0;
     }
     (void)snprintf(expected, sizeof expected, "a whole number from %llu to %llu",
                    (unsigned long long)least, (unsigned long long)most);
-    return wrong(r, file, at, expected, error);
+    return wrong(row, file, at, expected, error);
 }
 
-static int add_row(cst_fit_counts *counts, const row *r, const char *file, cst_error *error)
+static int add_row(cst_fit_counts *counts, const cell *row, const char *file, cst_error *error)
 {
     uint64_t agents = 0;
     uint64_t schemed = 0;
     uint64_t count = 0;
-    int code = read_number(r, file, AGENTS, CST_FIT_AGENTS_MIN, CST_FIT_AGENTS_MAX, &agents, error);
+    int code =
+        read_number(row, file, AGENTS, CST_FIT_AGENTS_MIN, CST_FIT_AGENTS_MAX, &agents, error);
     if (code == 0 && counts->agents > 0 && counts->agents != agents) {
         char expected[96];
         (void)snprintf(expected, sizeof expected,
                        "%u, as in the first row (other numbers of agents go in files of their own)",
                        counts->agents);
-        return wrong(r, file, AGENTS, expected, error);
+        return wrong(row, file, AGENTS, expected, error);
     }
-    code = code != 0 ? code : read_number(r, file, SCHEMED, 0, agents, &schemed, error);
-    code = code != 0 ? code : read_number(r, file, COUNT, 0, count_max, &count, error);
+    code = code != 0 ? code : read_number(row, file, SCHEMED, 0, agents, &schemed, error);
+    code = code != 0 ? code : read_number(row, file, COUNT, 0, count_max, &count, error);
     if (code == 0) {
         counts->agents = (uint32_t)agents;
         counts->tasks[schemed] += count;
@@ -75,19 +76,15 @@ static int parse_csv(cst_fit_counts *counts, const char *file, char *text, size_
     int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, false, error);
     int more = code;
     while (code == 0 && (more = cst_csv_next(&csv, error)) == 1) {
-        row r;
-        char found[COLUMNS][96];
+        cell row[COLUMNS];
         for (uint32_t i = 0; i < COLUMNS; i++) {
             const cst_csv_field *field = cst_csv_at(&csv, i);
             const bool nothing = field->text[0] == '\0';
-            (void)snprintf(found[i], sizeof found[i], nothing ? "nothing%s" : "'%.60s'",
+            row[i] = (cell){.text = field->text, .line = field->line, .column = field->column};
+            (void)snprintf(row[i].found, sizeof row[i].found, nothing ? "nothing%s" : "'%.60s'",
                            field->text);
-            r.text[i] = field->text;
-            r.found[i] = found[i];
-            r.line[i] = field->line;
-            r.column[i] = field->column;
         }
-        code = add_row(counts, &r, file, error);
+        code = add_row(counts, row, file, error);
     }
     return code == 0 && more < 0 ? more : code;
 }
@@ -115,12 +112,12 @@ static int judge_keys(const cst_yaml_node *map, cst_error *error)
 
 static int parse_map(cst_fit_counts *counts, const cst_yaml_node *map, cst_error *error)
 {
-    row r;
-    char found[COLUMNS][96];
+    cell row[COLUMNS];
     if (map->kind != CST_YAML_MAP) {
+        char found[96];
         (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL,
                             "expected a map with agents, schemed and count, found %s",
-                            cst_yaml_found(map, found[0], sizeof found[0]));
+                            cst_yaml_found(map, found, sizeof found));
         return cst_yaml_place(map, error);
     }
     const int code = judge_keys(map, error);
@@ -134,19 +131,18 @@ static int parse_map(cst_fit_counts *counts, const cst_yaml_node *map, cst_error
                                 "expected a whole number, found none");
             return cst_yaml_place(map, error);
         }
-        r.text[i] = node->kind == CST_YAML_SCALAR && !node->quoted ? node->text : "";
-        r.found[i] = cst_yaml_found(node, found[i], sizeof found[i]);
-        r.line[i] = node->line;
-        r.column[i] = node->column;
+        const bool plain = node->kind == CST_YAML_SCALAR && !node->quoted;
+        row[i] = (cell){plain ? node->text : "", .line = node->line, .column = node->column};
+        (void)cst_yaml_found(node, row[i].found, sizeof row[i].found);
     }
-    return add_row(counts, &r, map->file, error);
+    return add_row(counts, row, map->file, error);
 }
 
 static int parse_yaml(cst_fit_counts *counts, const char *file, const char *text, size_t size,
                       cst_error *error)
 {
     cst_yaml yaml = {0};
-    int code = cst_yaml_parse(&yaml, file, true, text, size, error);
+    int code = cst_yaml_parse(&yaml, file, true, text, size, CST_ERR_DATA_FILE, error);
     if (code == 0 && (yaml.root == NULL || yaml.root->kind != CST_YAML_LIST)) {
         char found[96];
         (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL, "expected a list of maps, found %s",
@@ -159,10 +155,7 @@ static int parse_yaml(cst_fit_counts *counts, const char *file, const char *text
         code = parse_map(counts, map, error);
     }
     cst_yaml_free(&yaml);
-    if (code == CST_ERR_SCENARIO && error != NULL) {
-        error->code = CST_ERR_DATA_FILE;
-    }
-    return code == CST_ERR_SCENARIO ? CST_ERR_DATA_FILE : code;
+    return code;
 }
 
 int cst_fit_file_parse(cst_fit_counts *counts, const char *file, char *text, size_t size, bool csv,

@@ -62,8 +62,9 @@ static const cst_draft *written_from(const cst_key *key, const cst_draft *draft,
     return labels && cst_value_is_set(key, fresh) ? fresh : NULL;
 }
 
-char *cst_identity_text(const cst_draft *draft, bool labels)
+char *cst_identity_text(const cst_draft *draft, const cst_uncertainty *uncertainty)
 {
+    const bool labels = uncertainty != NULL;
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
@@ -86,9 +87,13 @@ char *cst_identity_text(const cst_draft *draft, bool labels)
             before = key->path;
         }
     }
-    for (size_t open = sections(before) + 1; open > 0; open--) {
+    for (size_t open = sections(before); open > 0; open--) {
         (void)fputc('}', out);
     }
+    if (labels) {
+        cst_uncertainty_json(uncertainty, draft, out);
+    }
+    (void)fputc('}', out);
     bool full = ferror(out) != 0;
     if (fclose(out) != 0 || full) {
         free(text);

@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "monitor/scores/scores.h"
 #include "scenarios/load/choices.h"
-#include "scenarios/load/joint_file.h"
 #include "scenarios/load/joints.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"
@@ -118,7 +117,7 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
     *reading = (cst_reading){.file = file};
     cst_draft_init(&reading->initial);
     reading->body = reading->initial;
-    int code = cst_yaml_parse(&reading->yaml, file, true, text, size, error);
+    int code = cst_yaml_parse(&reading->yaml, file, true, text, size, CST_ERR_SCENARIO, error);
     const cst_yaml_node *root = reading->yaml.root;
     if (code == 0 && (root == NULL || root->kind != CST_YAML_MAP)) {
         char found[96] = "nothing";
@@ -274,10 +273,11 @@ static int from_file(const char *prefix, const char *file, const char *set, bool
 }
 
 /* Says whether it is the file or the set that is wrong, where the file itself is not. */
-static int blame_source(const char *prefix, bool set, int code, cst_error *error)
+static int blame_source(const char *prefix, int code, cst_error *error)
 {
     if (code != 0 && error->file[0] == '\0') {
-        (void)snprintf(error->key, sizeof error->key, "%s.%s", prefix, set ? "set" : "file");
+        const char *key = error->key[0] == '\0' ? "file" : "set";
+        (void)snprintf(error->key, sizeof error->key, "%s.%s", prefix, key);
     }
     return code;
 }
@@ -288,7 +288,6 @@ static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
                       const cst_joint_counts **counts, cst_error *error)
 {
     static const char prefix[] = "monitor.joint";
-    bool set_wrong = false;
     const bool tables = joint->honest != NULL || joint->attack != NULL;
     *counts = NULL;
     if (!cst_joints_stated(joint)) {
@@ -296,9 +295,9 @@ static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
     }
     int code = from_file(prefix, joint->file, joint->set, tables, error);
     if (code == 1) {
-        code = cst_joint_file_counts(&reading->files, reading->file, joint->file, joint->set,
-                                     &reading->joint, &set_wrong, error);
-        (void)blame_source(prefix, set_wrong && joint->set != NULL, code, error);
+        code = cst_joints_read(&reading->files, reading->file, joint->file, joint->set,
+                               &reading->joint, error);
+        (void)blame_source(prefix, code, error);
     } else if (code == 0) {
         code = cst_joints_tables(joint, &reading->joint, error);
     }
@@ -318,16 +317,15 @@ static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_count
                        cst_error *error)
 {
     char path[PATH_SIZE];
-    bool set_wrong = false;
     int code = from_file(prefix, counts->file, counts->set, has_lists(counts), error);
     if (code < 0) {
         return code;
     }
     if (code == 1) {
         code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set,
-                                    &counts->columns, &counts->list, &set_wrong, error);
+                                    &counts->columns, &counts->list, error);
         counts->honest = counts->attack = code == 0 ? counts->list.bins : 0;
-        return blame_source(prefix, set_wrong && counts->set != NULL, code, error);
+        return blame_source(prefix, code, error);
     }
     if (counts->columns.score != NULL || counts->columns.label != NULL) {
         (void)snprintf(path, sizeof path, "%s.%s_column", prefix,
@@ -401,24 +399,16 @@ static int make_cell(cst_draft *draft, cst_cell *cell, cst_error *error)
     return code;
 }
 
-/* A cell whose best answer is looked for. */
-typedef struct searched {
-    const cst_reading *reading;
-    uint32_t cell;
-} searched;
-
 static void pass_look(void *self, uint32_t looked, uint32_t most)
 {
-    const searched *of = self;
-    const cst_reading *reading = of->reading;
-    reading->looks(reading->self, of->cell, reading->sweep.cells, looked, most);
+    const cst_reading *reading = self;
+    reading->looks(reading->self, reading->cell, reading->sweep.cells, looked, most);
 }
 
 /* Puts red's best answer where `worst` stands: from here on the cell has numbers. */
-static int answer(const cst_reading *reading, uint32_t cell, cst_draft *draft, cst_error *error)
+static int answer(cst_reading *reading, cst_draft *draft, cst_error *error)
 {
-    searched of = {reading, cell};
-    const cst_answer_watch watch = {pass_look, &of};
+    const cst_answer_watch watch = {pass_look, reading};
     const int code = cst_answer_find(&draft->trial, draft->worst,
                                      reading->looks != NULL ? &watch : NULL, &draft->answer, error);
     draft->worst = 0;
@@ -442,6 +432,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
 {
     uint32_t at[CST_SWEEP_AXES_MAX];
     bool used[CST_KEYS_MAX];
+    reading->cell = cell;
     cst_sweep_at(&reading->sweep, cell, at);
     take_cell(reading, at, draft);
     const cst_draft_joint joint = draft->joint; /* whose margins serve under any protocol */
@@ -462,7 +453,7 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     code = code != 0 ? code : cst_kept_counts(&reading->kept, &draft->trial, error);
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
-    code = code != 0 ? code : answer(reading, cell, draft, error);
+    code = code != 0 ? code : answer(reading, draft, error);
     code = code != 0 ? code : cst_uncertainty_check(&reading->uncertainty, draft, error);
     code = code != 0 ? code : make_cell(draft, made, error);
     return code == 0 ? 0 : blame(reading, at, error);

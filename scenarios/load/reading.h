@@ -21,11 +21,12 @@ typedef struct cst_reading {
     cst_yaml set[CST_READING_SETS_MAX]; /* the values of --set */
     const cst_yaml_node *stated[CST_KEYS_MAX];
     bool used[CST_KEYS_MAX]; /* in a cell noted so far; of lineages' keys too */
-    cst_draft initial; /* all defaults */
-    cst_draft body;    /* what the file says beside its sweep */
+    cst_draft initial;       /* all defaults */
+    cst_draft body;          /* what the file says beside its sweep */
     cst_sweep sweep;
     cst_uncertainty uncertainty;
     const char *beside; /* a protocol.kind that takes the place of every cell's; NULL: none */
+    uint32_t cell;      /* that is resolved */
     /* As in cst_scenario_set. */
     void (*looks)(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most);
     void *self;

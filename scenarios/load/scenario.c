@@ -57,9 +57,8 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     cell->estimate = draft.estimate;
     cell->answer = draft.answer;
     cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
-    cell->canonical =
-        cst_uncertainty_add_text(&reading->uncertainty, &draft, cst_identity_text(&draft, true));
-    cell->identity = cst_identity_text(&draft, false);
+    cell->canonical = cst_identity_text(&draft, &reading->uncertainty);
+    cell->identity = cst_identity_text(&draft, NULL);
     if (cell->at == NULL || cell->canonical == NULL || cell->identity == NULL) {
         return no_memory(error);
     }

@@ -133,7 +133,8 @@ int cst_setting_apply(cst_yaml *scenario, cst_yaml *value, const char *assignmen
     (void)snprintf(path, sizeof path, "%.*s", (int)size, assignment);
     int code = check_path(path, file, error);
     code = code != 0 ? code
-                     : cst_yaml_parse(value, file, false, equals + 1, strlen(equals + 1), error);
+                     : cst_yaml_parse(value, file, false, equals + 1, strlen(equals + 1),
+                                      CST_ERR_SCENARIO, error);
     if (code == 0 && value->root == NULL) {
         (void)cst_error_set(error, CST_ERR_SCENARIO, path, "expected a value, found nothing");
         return place_of(file, error);

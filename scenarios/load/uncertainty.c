@@ -9,7 +9,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char forms[] = "{beta: [a, b]}, {counts: [k, n]}, {uniform: [a, b]} or "
@@ -329,22 +328,9 @@ static void write_one(const cst_uncertain *of, FILE *out)
     }
 }
 
-char *cst_uncertainty_add_text(const cst_uncertainty *uncertainty, const cst_draft *draft,
-                               char *text)
+void cst_uncertainty_json(const cst_uncertainty *uncertainty, const cst_draft *draft, FILE *out)
 {
-    char *whole = NULL;
-    size_t size = 0;
     bool any = false;
-    if (text == NULL || uncertainty->count == 0) {
-        return text;
-    }
-    FILE *out = open_memstream(&whole, &size);
-    if (out == NULL) {
-        free(text);
-        return NULL;
-    }
-    text[strlen(text) - 1] = '\0'; /* the brace that closes the scenario */
-    (void)fputs(text, out);
     /* The order of the keys, not of the file. */
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
@@ -354,12 +340,5 @@ char *cst_uncertainty_add_text(const cst_uncertainty *uncertainty, const cst_dra
             any = true;
         }
     }
-    (void)fputs(any ? "}}" : "}", out);
-    free(text);
-    const bool full = ferror(out) != 0;
-    if (fclose(out) != 0 || full) {
-        free(whole);
-        return NULL;
-    }
-    return whole;
+    (void)fputs(any ? "}" : "", out);
 }

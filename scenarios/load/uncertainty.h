@@ -11,6 +11,8 @@
 #include "scenarios/load/schema.h"
 #include "scenarios/load/yaml.h"
 
+#include <stdio.h>
+
 enum { CST_UNCERTAINTY_MAX = 16 };
 
 typedef struct cst_uncertain {
@@ -50,9 +52,8 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
  * way; score counts 2000 bootstrap samples; lists, and numbers at 0 that are no chances, none. */
 cst_prior cst_uncertainty_range(const cst_key *key, double value);
 
-/* Puts the section, as far as the draft uses its keys, at the end of the canonical scenario. Takes
- * text, and returns it or what takes its place; NULL without memory. */
-char *cst_uncertainty_add_text(const cst_uncertainty *uncertainty, const cst_draft *draft,
-                               char *text);
+/* Writes the section, as far as the draft uses its keys, as the last of a canonical scenario: from
+ * the comma before it on; nothing where there is none. */
+void cst_uncertainty_json(const cst_uncertainty *uncertainty, const cst_draft *draft, FILE *out);
 
 #endif

@@ -25,6 +25,7 @@ typedef struct parse {
     cst_yaml_node *open[CST_YAML_DEPTH_MAX];
     cst_yaml_node *pending; /* a map's key that waits for its value */
     bool ended;             /* the reader has come to the end of the text */
+    int what;               /* the code of its errors */
     cst_error *error;
 } parse;
 
@@ -68,11 +69,11 @@ void cst_yaml_free(cst_yaml *yaml)
 
 static int fail_at(parse *p, const struct fy_mark *mark, const char *text)
 {
-    (void)cst_error_set(p->error, CST_ERR_SCENARIO, NULL, "%s", text);
+    (void)cst_error_set(p->error, p->what, NULL, "%s", text);
     int line = p->places && mark != NULL ? mark->line + 1 : 0;
     int column = p->places && mark != NULL ? mark->column + 1 : 0;
     cst_error_place(p->error, p->file, line, column);
-    return CST_ERR_SCENARIO;
+    return p->what;
 }
 
 static int no_memory(parse *p)
@@ -291,10 +292,10 @@ static int syntax_error(parse *p, struct fy_diag *diag)
     if (first == NULL || first->msg == NULL) {
         return no_memory(p);
     }
-    (void)cst_error_set(p->error, CST_ERR_SCENARIO, NULL, "not YAML: %s", first->msg);
+    (void)cst_error_set(p->error, p->what, NULL, "not YAML: %s", first->msg);
     bool placed = p->places && first->line > 0;
     cst_error_place(p->error, p->file, placed ? first->line : 0, placed ? first->column : 0);
-    return CST_ERR_SCENARIO;
+    return p->what;
 }
 
 static int parse_events(parse *p, struct fy_parser *parser, struct fy_diag *diag)
@@ -350,10 +351,10 @@ static int check_characters(parse *p, const char *text, size_t size)
 }
 
 int cst_yaml_parse(cst_yaml *yaml, const char *file, bool places, const char *text, size_t size,
-                   cst_error *error)
+                   int what, cst_error *error)
 {
     *yaml = (cst_yaml){0};
-    parse p = {.yaml = yaml, .places = places, .error = error, .file = file};
+    parse p = {.yaml = yaml, .places = places, .what = what, .error = error, .file = file};
     p.file = cst_yaml_keep_text(yaml, file, strlen(file));
     if (p.file == NULL) {
         p.file = "";

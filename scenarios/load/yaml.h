@@ -40,10 +40,10 @@ typedef struct cst_yaml {
 } cst_yaml;
 
 /* Parses text; `file` is what places are reported in, and with places = false (text that is no
- * file's) lines are 0. 0, CST_ERR_SCENARIO with its place, or CST_ERR_MEMORY; cst_yaml_free is
- * legal after failure. */
+ * file's) lines are 0. 0, `what` with its place, or CST_ERR_MEMORY; cst_yaml_free is legal after
+ * failure. */
 int cst_yaml_parse(cst_yaml *yaml, const char *file, bool places, const char *text, size_t size,
-                   cst_error *error);
+                   int what, cst_error *error);
 
 /* Frees all nodes and texts; legal on a zeroed one, and again. */
 void cst_yaml_free(cst_yaml *yaml);

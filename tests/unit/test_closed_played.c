@@ -439,14 +439,13 @@ static void test_closed_played_published_safeties(void)
     cst_data_files files = {0};
     static cst_score_counts counts;
     cst_score_spec score = cst_score_spec_default();
-    bool set_wrong = false;
     json_object *root = json_object_from_file(CST_TEST_DATA "/published_monitoring_vectors.json");
     json_object *rows = NULL;
     score.model = cst_score_find("histogram");
     score.counts = &counts;
     CU_ASSERT_EQUAL_FATAL(cst_data_file_counts(&files, CST_SOURCE_DIR "/scenarios/x.yaml",
                                                "data/monitor_score_counts.json", set, NULL, &counts,
-                                               &set_wrong, NULL),
+                                               NULL),
                           0);
     CU_ASSERT_TRUE_FATAL(json_object_object_get_ex(root, "trusted_only_published", &rows));
     CU_ASSERT_EQUAL(json_object_array_length(rows), 4);

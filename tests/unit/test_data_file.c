@@ -16,9 +16,8 @@ static void test_data_file_published(void)
     cst_data_files files = {0};
     cst_score_counts counts = {0};
     cst_error error = {0};
-    bool set_wrong = false;
-    CU_ASSERT_EQUAL_FATAL(
-        cst_data_file_counts(&files, "", shipped, apps, NULL, &counts, &set_wrong, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_data_file_counts(&files, "", shipped, apps, NULL, &counts, &error),
+                          0);
     CU_ASSERT_EQUAL(counts.bins, 12);
     CU_ASSERT_EQUAL(counts.honest[0], 366);
     CU_ASSERT_EQUAL(counts.attack[6], 76);
@@ -28,7 +27,7 @@ static void test_data_file_published(void)
     CU_ASSERT_EQUAL(cst_score_spec_check(&score, "monitor.score", &error), 0);
     CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&score) * 240.0, 197.98, 1e-9);
     CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", shipped, "linuxarena217_primary_all_attacks",
-                                         NULL, &counts, &set_wrong, &error),
+                                         NULL, &counts, &error),
                     0);
     CU_ASSERT_EQUAL(counts.attack_unscored, 4);
     CU_ASSERT_EQUAL(files.count, 1); /* read once */
@@ -40,10 +39,9 @@ static void test_data_file_beside(void)
     cst_data_files files = {0};
     cst_score_counts counts = {0};
     cst_error error = {0};
-    bool set_wrong = false;
     CU_ASSERT_EQUAL(cst_data_file_counts(&files, CST_SOURCE_DIR "/scenarios/x.yaml",
                                          "data/monitor_score_counts.json", apps, NULL, &counts,
-                                         &set_wrong, &error),
+                                         &error),
                     0);
     cst_data_files_free(&files);
 }
@@ -69,11 +67,9 @@ static void test_data_file_csv(void)
     cst_data_files files = {0};
     cst_score_counts counts = {0};
     cst_error error = {0};
-    bool set_wrong = false;
     for (int i = 0; i < 2; i++) {
         counts.honest[5] = 7;
-        CU_ASSERT_EQUAL(
-            cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &set_wrong, &error), 0);
+        CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &error), 0);
         CU_ASSERT_EQUAL(counts.bins, 2);
         CU_ASSERT_EQUAL(counts.honest[0], 1);
         CU_ASSERT_EQUAL(counts.attack[1], 1);
@@ -82,16 +78,15 @@ static void test_data_file_csv(void)
         (void)unlink(path);
     }
     CU_ASSERT_EQUAL(files.count, 1);
-    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, "s", NULL, &counts, &set_wrong, &error),
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, "s", NULL, &counts, &error),
                     CST_ERR_DATA_FILE);
-    CU_ASSERT_TRUE(set_wrong);
+    CU_ASSERT_STRING_EQUAL(error.key, "set");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected no set, "));
     const cst_yaml_node *node = NULL;
-    CU_ASSERT_EQUAL(cst_data_file_set(&files, "", path, NULL, &node, &set_wrong, &error),
-                    CST_ERR_DATA_FILE);
+    CU_ASSERT_EQUAL(cst_data_file_set(&files, "", path, NULL, &node, &error), CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected a file of counts in JSON or YAML"));
     cst_data_files_free(&files);
-    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &set_wrong, &error),
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &error),
                     CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot be opened"));
 }
@@ -104,12 +99,10 @@ static void test_data_file_csv_errors(void)
     write_csv(path, sizeof path, text);
     cst_data_files files = {0};
     cst_score_counts counts = {0};
-    bool set_wrong = false;
     for (int i = 0; i < 2; i++) {
         cst_error error = {0};
-        CU_ASSERT_EQUAL(
-            cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &set_wrong, &error),
-            CST_ERR_DATA_FILE);
+        CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &error),
+                        CST_ERR_DATA_FILE);
         CU_ASSERT_STRING_EQUAL(error.file, path);
         CU_ASSERT_STRING_EQUAL(error.key, "score");
         CU_ASSERT_EQUAL(error.line, 3);
@@ -120,7 +113,7 @@ static void test_data_file_csv_errors(void)
     (void)unlink(path);
 }
 
-static int read_text(const char *text, const char *set, bool *set_wrong, cst_error *error)
+static int read_text(const char *text, const char *set, cst_error *error)
 {
     char path[] = "/tmp/cst_counts_XXXXXX";
     int to = mkstemp(path);
@@ -130,7 +123,7 @@ static int read_text(const char *text, const char *set, bool *set_wrong, cst_err
     cst_data_files files = {0};
     cst_score_counts counts = {0};
     *error = (cst_error){0};
-    int code = cst_data_file_counts(&files, "", path, set, NULL, &counts, set_wrong, error);
+    int code = cst_data_file_counts(&files, "", path, set, NULL, &counts, error);
     cst_data_files_free(&files);
     (void)unlink(path);
     return code;
@@ -139,10 +132,9 @@ static int read_text(const char *text, const char *set, bool *set_wrong, cst_err
 static void test_data_file_only_set(void)
 {
     cst_error error;
-    bool set_wrong = false;
     CU_ASSERT_EQUAL(
         read_text("{s: {n_honest: 5, n_attack: 3, honest_hist: [4, 0], attack_hist: [1, 2]}}", NULL,
-                  &set_wrong, &error),
+                  &error),
         0);
 }
 
@@ -176,9 +168,7 @@ static void test_data_file_errors(void)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cst_error error;
-        bool set_wrong = false;
-        CU_ASSERT_EQUAL(read_text(cases[i].text, cases[i].set, &set_wrong, &error),
-                        CST_ERR_DATA_FILE);
+        CU_ASSERT_EQUAL(read_text(cases[i].text, cases[i].set, &error), CST_ERR_DATA_FILE);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].says));
         CU_ASSERT_EQUAL(error.line, cases[i].line);
         CU_ASSERT_EQUAL(error.column, cases[i].column);
@@ -194,15 +184,12 @@ static void test_data_file_missing_errors(void)
     cst_data_files files = {0};
     cst_score_counts counts = {0};
     cst_error error = {0};
-    bool set_wrong = false;
-    CU_ASSERT_EQUAL(
-        cst_data_file_counts(&files, "a/b.yaml", "no.json", "s", NULL, &counts, &set_wrong, &error),
-        CST_ERR_DATA_FILE);
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "a/b.yaml", "no.json", "s", NULL, &counts, &error),
+                    CST_ERR_DATA_FILE);
     CU_ASSERT_STRING_EQUAL(error.text, "'a/no.json' cannot be opened: No such file or directory");
     CU_ASSERT_STRING_EQUAL(error.file, "");
-    CU_ASSERT_EQUAL(
-        cst_data_file_counts(&files, "", "/dev/zero", "s", NULL, &counts, &set_wrong, &error),
-        CST_ERR_DATA_FILE);
+    CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", "/dev/zero", "s", NULL, &counts, &error),
+                    CST_ERR_DATA_FILE);
     cst_data_files_free(&files);
 }
 

@@ -50,7 +50,7 @@ static void test_identity_defaults(void)
     char expected[4096];
     (void)snprintf(expected, sizeof expected,
                    "{\"model_version\":5,%s\"estimate\":{\"method\":\"auto\"}}", settings);
-    char *text = cst_identity_text(&draft, false);
+    char *text = cst_identity_text(&draft, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_STRING_EQUAL(text, expected);
     free(text);
@@ -59,7 +59,7 @@ static void test_identity_defaults(void)
                    "\"stream\":0,\"method\":\"auto\",\"confidence\":0.95,\"tail\":0.95}}",
                    all_settings);
     draft.claim = "a \"b\"";
-    text = cst_identity_text(&draft, true);
+    text = cst_identity_text(&draft, &(cst_uncertainty){0});
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_STRING_EQUAL(text, expected);
     free(text);
@@ -70,7 +70,7 @@ static void test_identity_nested_sections(void)
     cst_draft draft;
     cst_draft_init(&draft);
     draft.trial.protocol.kind = cst_protocol_find("trusted-monitor");
-    char *text = cst_identity_text(&draft, false);
+    char *text = cst_identity_text(&draft, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"monitor\":{\"trusted\":{\"score\":{\"model\":"
                                         "\"threshold\",\"tpr\":0.9,\"fpr\":0.01}},\"abstain\":0},"

@@ -11,7 +11,8 @@ static const char file[] =
 static int apply(cst_yaml *yaml, cst_yaml *value, const char *assignment, cst_error *error)
 {
     *error = (cst_error){0};
-    CU_ASSERT_EQUAL_FATAL(cst_yaml_parse(yaml, "x.yaml", true, file, strlen(file), error), 0);
+    CU_ASSERT_EQUAL_FATAL(
+        cst_yaml_parse(yaml, "x.yaml", true, file, strlen(file), CST_ERR_SCENARIO, error), 0);
     return cst_setting_apply(yaml, value, assignment, error);
 }
 

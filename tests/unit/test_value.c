@@ -14,7 +14,8 @@ static int read_value(const char *path, const char *value, cst_draft *draft, cst
     const cst_key *key = cst_key_find(path);
     CU_ASSERT_PTR_NOT_NULL_FATAL(key);
     *error = (cst_error){0};
-    CU_ASSERT_EQUAL_FATAL(cst_yaml_parse(&yaml, "x.yaml", true, value, strlen(value), error), 0);
+    CU_ASSERT_EQUAL_FATAL(
+        cst_yaml_parse(&yaml, "x.yaml", true, value, strlen(value), CST_ERR_SCENARIO, error), 0);
     CU_ASSERT_PTR_NOT_NULL_FATAL(yaml.root);
     int code = cst_value_read(key, draft, yaml.root, error);
     char text[64] = "";
