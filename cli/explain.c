@@ -3,7 +3,6 @@
 
 #include "cli/command.h"
 #include "cli/show/flow.h"
-#include "scenarios/load/keys.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/value.h"

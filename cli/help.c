@@ -2,7 +2,6 @@
 #include "cli/help.h"
 
 #include "cli/show/flow.h"
-#include "scenarios/load/keys.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/value.h"

@@ -53,7 +53,7 @@ bool cst_along_find(cst_along *along, const cst_findings *findings, size_t axis,
     for (size_t i = 0; i < points; i++) {
         any = any || isfinite(findings->finding[point[i]].exact[kind]);
     }
-    any = any && key != NULL && key->kind == CST_KEY_REAL && key->offset < sizeof(cst_trial_spec);
+    any = any && key != NULL && cst_key_is_input(key);
     for (size_t i = 0; any && !found && i < points; i++) {
         *along = (cst_along){findings->finding[point[i]].cell, key, kind};
         found = uses(along->cell, key);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* A choice from a registry: the field points into it; its pages are in that folder of docs. */
-#define REGISTRY(id, registry, field, folder_)                                                     \
+#define REGISTRY(id, registry, field, folder_, rows_)                                              \
     static const char *id##_text(uint32_t index)                                                   \
     {                                                                                              \
         return registry[index]->text;                                                              \
@@ -28,7 +28,7 @@
         }                                                                                          \
         return index;                                                                              \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, folder_}
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, folder_, rows_}
 
 /* A choice among the values of an enum, from 0 in steps of 1: a name and what it is. */
 #define ENUM(id, type, field, ...)                                                                 \
@@ -49,14 +49,26 @@
     {                                                                                              \
         return (uint32_t)draft->field;                                                             \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, NULL}
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, NULL, NULL}
 
-REGISTRY(dependence, cst_laws, trial.scheming.law.law, "laws");
-REGISTRY(score, cst_scores, trial.score.model, "scores");
-REGISTRY(trusted, cst_scores, trial.trusted.model, "scores");
-REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "collusion");
-REGISTRY(kind, cst_protocols, trial.protocol.kind, "protocols");
-REGISTRY(policy, cst_policies, trial.attack.policy, "attacks");
+/* The parameters of a registry's variants. */
+#define ROWS(id, registry, field)                                                                  \
+    static const cst_parameter *const *id##_rows(uint32_t index)                                   \
+    {                                                                                              \
+        return registry[index]->field;                                                             \
+    }
+
+ROWS(dependence, cst_laws, shape)
+ROWS(strategy, cst_collusions, parameter)
+ROWS(kind, cst_protocols, parameter)
+ROWS(policy, cst_policies, parameter)
+
+REGISTRY(dependence, cst_laws, trial.scheming.law.law, "laws", dependence_rows);
+REGISTRY(score, cst_scores, trial.score.model, "scores", NULL);
+REGISTRY(trusted, cst_scores, trial.trusted.model, "scores", NULL);
+REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "collusion", strategy_rows);
+REGISTRY(kind, cst_protocols, trial.protocol.kind, "protocols", kind_rows);
+REGISTRY(policy, cst_policies, trial.attack.policy, "attacks", policy_rows);
 
 ENUM(scope, cst_scope, trial.scheming.scope,
      {"task", "the actor and the reviewers of one task share a cause, drawn anew for every task"},
@@ -98,31 +110,41 @@ ENUM(effect, cst_response_effect, trial.response.effect, {"none", "nothing follo
      {"recall", "the actor's whole lineage is out: it neither acts nor reviews"},
      {"retract", "the actor's last outputs are taken back, and it goes on"});
 
+/* The estimator that is asked for; NULL: auto, the first, and past the last. */
+static const cst_estimator *method_at(uint32_t index)
+{
+    return index == 0 ? NULL : cst_estimators[index - 1];
+}
+
 static const char *method_name(uint32_t index)
 {
     if (index == 0) {
         return "auto";
     }
-    return cst_estimators[index - 1] == NULL ? NULL : cst_estimators[index - 1]->name;
-}
-
-static void method_set(cst_draft *draft, uint32_t index)
-{
-    draft->method = index;
-}
-
-static uint32_t method_get(const cst_draft *draft)
-{
-    return draft->method;
+    return method_at(index) == NULL ? NULL : method_at(index)->name;
 }
 
 static const char *method_text(uint32_t index)
 {
-    return index == 0 ? NULL : cst_estimators[index - 1]->text;
+    return index == 0 ? NULL : method_at(index)->text;
 }
 
-const cst_choice cst_choice_method = {method_name, method_set, method_get, method_text,
-                                      "estimators"};
+static void method_set(cst_draft *draft, uint32_t index)
+{
+    draft->estimate.estimator = method_at(index);
+}
+
+static uint32_t method_get(const cst_draft *draft)
+{
+    uint32_t index = 0;
+    while (method_at(index) != draft->estimate.estimator) {
+        index++;
+    }
+    return index;
+}
+
+const cst_choice cst_choice_method = {method_name, method_set,   method_get,
+                                      method_text, "estimators", NULL};
 
 int cst_choice_find(const cst_choice *choice, const char *name)
 {

@@ -8,24 +8,11 @@
 
 #include "scenarios/load/key.h"
 
-extern const cst_choice cst_choice_dependence;
-extern const cst_choice cst_choice_scope;
-extern const cst_choice cst_choice_across;
-extern const cst_choice cst_choice_propensity;
-extern const cst_choice cst_choice_policy;
-extern const cst_choice cst_choice_score;
-extern const cst_choice cst_choice_trusted;
-extern const cst_choice cst_choice_strategy;
-extern const cst_choice cst_choice_kind;
-extern const cst_choice cst_choice_rule;
-extern const cst_choice cst_choice_assign;
-extern const cst_choice cst_choice_flagged;
-extern const cst_choice cst_choice_quorum;
-extern const cst_choice cst_choice_on;
-extern const cst_choice cst_choice_effect;
-extern const cst_choice cst_choice_statistic;
-extern const cst_choice cst_choice_strata;
-extern const cst_choice cst_choice_method;
+extern const cst_choice cst_choice_dependence, cst_choice_scope, cst_choice_across,
+    cst_choice_propensity, cst_choice_policy, cst_choice_score, cst_choice_trusted,
+    cst_choice_strategy, cst_choice_kind, cst_choice_rule, cst_choice_assign, cst_choice_flagged,
+    cst_choice_quorum, cst_choice_on, cst_choice_effect, cst_choice_statistic, cst_choice_strata,
+    cst_choice_method;
 
 /* The index of a name, or -1. */
 int cst_choice_find(const cst_choice *choice, const char *name);

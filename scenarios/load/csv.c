@@ -5,6 +5,7 @@
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,8 +31,14 @@ static void step(cst_csv *csv)
     }
 }
 
-static int refuse(const cst_csv *csv, int line, int column, const char *text, cst_error *error)
+__attribute__((format(printf, 5, 6))) static int refuse(const cst_csv *csv, int line, int column,
+                                                        cst_error *error, const char *format, ...)
 {
+    char text[256];
+    va_list list;
+    va_start(list, format);
+    (void)vsnprintf(text, sizeof text, format, list);
+    va_end(list);
     (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL, "%s", text);
     cst_error_place(error, csv->file, line, column);
     return CST_ERR_DATA_FILE;
@@ -39,9 +46,8 @@ static int refuse(const cst_csv *csv, int line, int column, const char *text, cs
 
 static int refuse_character(const cst_csv *csv, cst_error *error)
 {
-    char text[96];
-    (void)snprintf(text, sizeof text, "expected text, found the character 0x%02x", peek(csv));
-    return refuse(csv, csv->line, csv->column, text, error);
+    return refuse(csv, csv->line, csv->column, error, "expected text, found the character 0x%02x",
+                  peek(csv));
 }
 
 /* What may not stand in a field without quotes; also a carriage return without its line feed. */
@@ -79,8 +85,8 @@ static int read_plain(cst_csv *csv, cst_csv_field *field, char **end, cst_error 
             return refuse_character(csv, error);
         }
         if (c == '"') {
-            return refuse(csv, csv->line, csv->column,
-                          "expected quotes around a whole field, found one inside it", error);
+            return refuse(csv, csv->line, csv->column, error,
+                          "expected quotes around a whole field, found one inside it");
         }
         step(csv);
         if (!is_space(csv, c)) {
@@ -99,8 +105,8 @@ static int read_quoted(cst_csv *csv, cst_csv_field *field, char **end, cst_error
     for (;;) {
         const unsigned char c = peek(csv);
         if (at_end(csv)) {
-            return refuse(csv, field->line, field->column,
-                          "expected a closing quote, found the end of the text", error);
+            return refuse(csv, field->line, field->column, error,
+                          "expected a closing quote, found the end of the text");
         }
         if (is_control(c) && c != '\n' && c != '\r') {
             return refuse_character(csv, error);
@@ -117,8 +123,8 @@ static int read_quoted(cst_csv *csv, cst_csv_field *field, char **end, cst_error
     *end = to;
     skip_spaces(csv);
     if (!at_line_end(csv) && peek(csv) != (unsigned char)csv->separator) {
-        return refuse(csv, csv->line, csv->column,
-                      "expected a separator or the end of the line behind a closing quote", error);
+        return refuse(csv, csv->line, csv->column, error,
+                      "expected a separator or the end of the line behind a closing quote");
     }
     return 0;
 }
@@ -157,10 +163,8 @@ static int read_line(cst_csv *csv, cst_error *error)
             return code;
         }
         if (csv->fields == CST_CSV_FIELDS_MAX) {
-            char text[96];
-            (void)snprintf(text, sizeof text, "expected at most %d fields in a line, found more",
-                           CST_CSV_FIELDS_MAX);
-            return refuse(csv, field.line, field.column, text, error);
+            return refuse(csv, field.line, field.column, error,
+                          "expected at most %d fields in a line, found more", CST_CSV_FIELDS_MAX);
         }
         csv->field[csv->fields++] = field;
     }
@@ -214,7 +218,6 @@ static char find_separator(const cst_csv *csv)
 static int judge_name(cst_csv *csv, uint32_t at, bool extra, cst_error *error)
 {
     const cst_csv_field *field = &csv->field[at];
-    char text[256];
     cst_nearest nearest = {0};
     for (uint32_t i = 0; i < csv->known_count; i++) {
         if (strcmp(field->text, csv->known[i].name) == 0) {
@@ -222,8 +225,8 @@ static int judge_name(cst_csv *csv, uint32_t at, bool extra, cst_error *error)
                 csv->place[i] = at;
                 return 0;
             }
-            (void)snprintf(text, sizeof text, "the column '%s' is there twice", csv->known[i].name);
-            return refuse(csv, field->line, field->column, text, error);
+            return refuse(csv, field->line, field->column, error, "the column '%s' is there twice",
+                          csv->known[i].name);
         }
         cst_nearest_look(&nearest, field->text, csv->known[i].name);
     }
@@ -236,10 +239,9 @@ static int judge_name(cst_csv *csv, uint32_t at, bool extra, cst_error *error)
         length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
                                    i == 0 ? "" : ", ", csv->known[i].name);
     }
-    (void)snprintf(text, sizeof text, "expected columns %s, found '%.60s'%s%s", names, field->text,
-                   nearest.best == NULL ? "" : "; the nearest is ",
-                   nearest.best == NULL ? "" : nearest.best);
-    return refuse(csv, field->line, field->column, text, error);
+    return refuse(csv, field->line, field->column, error, "expected columns %s, found '%.60s'%s%s",
+                  names, field->text, nearest.best == NULL ? "" : "; the nearest is ",
+                  nearest.best == NULL ? "" : nearest.best);
 }
 
 /* A needed column is missing: perhaps it is misspelt. */
@@ -247,16 +249,14 @@ static int miss(const cst_csv *csv, uint32_t known, cst_error *error)
 {
     const char *name = csv->known[known].name;
     const cst_csv_field *at = &csv->field[0];
-    char said[160];
     cst_nearest nearest = {0};
     for (uint32_t i = 0; i < csv->fields; i++) {
         cst_nearest_look(&nearest, name, csv->field[i].text);
         at = nearest.best == csv->field[i].text ? &csv->field[i] : at;
     }
-    (void)snprintf(said, sizeof said, "expected a column %s, found %s%.60s%s", name,
-                   nearest.best == NULL ? "none" : "'", nearest.best == NULL ? "" : nearest.best,
-                   nearest.best == NULL ? "" : "'");
-    return refuse(csv, at->line, at->column, said, error);
+    return refuse(csv, at->line, at->column, error, "expected a column %s, found %s%.60s%s", name,
+                  nearest.best == NULL ? "none" : "'", nearest.best == NULL ? "" : nearest.best,
+                  nearest.best == NULL ? "" : "'");
 }
 
 int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
@@ -279,7 +279,7 @@ int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
         return code;
     }
     if (code == 0) {
-        return refuse(csv, csv->line, csv->column, "expected a header, found nothing", error);
+        return refuse(csv, csv->line, csv->column, error, "expected a header, found nothing");
     }
     csv->columns = csv->fields;
     code = 0;
@@ -296,10 +296,8 @@ int cst_csv_next(cst_csv *csv, cst_error *error)
 {
     int code = read_row(csv, error);
     if (code == 1 && csv->fields != csv->columns) {
-        char text[96];
-        (void)snprintf(text, sizeof text, "expected %u fields, as the header has, found %u",
-                       csv->columns, csv->fields);
-        return refuse(csv, csv->field[0].line, csv->field[0].column, text, error);
+        return refuse(csv, csv->field[0].line, csv->field[0].column, error,
+                      "expected %u fields, as the header has, found %u", csv->columns, csv->fields);
     }
     return code;
 }

@@ -31,12 +31,9 @@ static char *path_beside(const char *beside, const char *name)
 int cst_data_file_wrong(const cst_yaml_node *node, const char *set, const char *key,
                         const char *expected, cst_error *error)
 {
-    char found[96];
     char where[96];
     (void)snprintf(where, sizeof where, "%.60s.%s", set, key);
-    (void)cst_error_set(error, CST_ERR_DATA_FILE, where, "expected %s, found %s", expected,
-                        cst_yaml_found(node, found, sizeof found));
-    return cst_yaml_place(node, error);
+    return cst_yaml_expected(node, CST_ERR_DATA_FILE, where, expected, error);
 }
 
 static bool is_csv(const char *name)
@@ -133,6 +130,17 @@ static int open_file(cst_data_files *files, const char *beside, const char *name
     return code;
 }
 
+const cst_yaml_node *cst_data_file_child(const cst_yaml_node *set, const char *key,
+                                         cst_error *error)
+{
+    const cst_yaml_node *child = cst_yaml_child(set, key);
+    if (child == NULL) {
+        (void)cst_error_set(error, CST_ERR_DATA_FILE, set->key, "expected %s, found none", key);
+        (void)cst_yaml_place(set, error);
+    }
+    return child;
+}
+
 int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
                         cst_error *error)
 {
@@ -145,12 +153,10 @@ int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *
 static int read_side(const cst_yaml_node *set, const char *total_key, const char *bins_key,
                      uint64_t *bins, uint32_t *length, uint64_t *unscored, cst_error *error)
 {
-    const cst_yaml_node *total = cst_yaml_child(set, total_key);
-    const cst_yaml_node *list = cst_yaml_child(set, bins_key);
-    if (total == NULL || list == NULL) {
-        (void)cst_error_set(error, CST_ERR_DATA_FILE, set->key, "expected %s, found none",
-                            total == NULL ? total_key : bins_key);
-        return cst_yaml_place(set, error);
+    const cst_yaml_node *total = cst_data_file_child(set, total_key, error);
+    const cst_yaml_node *list = total == NULL ? NULL : cst_data_file_child(set, bins_key, error);
+    if (list == NULL) {
+        return CST_ERR_DATA_FILE;
     }
     if (list->kind != CST_YAML_LIST || list->children < 1 || list->children > CST_SCORE_BINS_MAX) {
         return cst_data_file_wrong(list, set->key, bins_key, "a list of 1 to 256 counts", error);

@@ -39,6 +39,10 @@ int cst_data_file_counts(cst_data_files *files, const char *beside, const char *
 int cst_data_file_set(cst_data_files *files, const char *beside, const char *name, const char *set,
                       const cst_yaml_node **node, cst_error *error);
 
+/* What a set has under a key, or NULL with CST_ERR_DATA_FILE and the set's place. */
+const cst_yaml_node *cst_data_file_child(const cst_yaml_node *set, const char *key,
+                                         cst_error *error);
+
 /* Reads a count from 0 to 1e9, of which an error speaks as set.key. 0, or CST_ERR_DATA_FILE with
  * its place. */
 int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "scenarios/load/keys.h"
 #include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/value.h"

@@ -114,11 +114,8 @@ static int parse_map(cst_fit_counts *counts, const cst_yaml_node *map, cst_error
 {
     cell row[COLUMNS];
     if (map->kind != CST_YAML_MAP) {
-        char found[96];
-        (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL,
-                            "expected a map with agents, schemed and count, found %s",
-                            cst_yaml_found(map, found, sizeof found));
-        return cst_yaml_place(map, error);
+        return cst_yaml_expected(map, CST_ERR_DATA_FILE, NULL,
+                                 "a map with agents, schemed and count", error);
     }
     const int code = judge_keys(map, error);
     if (code != 0) {

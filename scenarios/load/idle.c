@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/idle.h"
 
-#include "scenarios/load/keys.h"
 #include "scenarios/load/value.h"
 
 #include <stdio.h>

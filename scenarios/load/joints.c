@@ -41,14 +41,13 @@ int cst_joints_tables(const cst_draft_joint *joint, cst_joint_counts *counts, cs
     const cst_yaml_node *honest = joint->honest;
     const cst_yaml_node *attack = joint->attack;
     if (honest == NULL || attack == NULL) {
-        return cst_error_set(error, CST_ERR_SCENARIO,
-                             honest == NULL ? "monitor.joint.attack" : "monitor.joint.honest",
+        return cst_error_set(error, CST_ERR_SCENARIO, honest == NULL ? "attack" : "honest",
                              "expected honest and attack, found no %s",
                              honest == NULL ? "honest" : "attack");
     }
     if (honest->children != attack->children ||
         honest->first->children != attack->first->children) {
-        return cst_error_set(error, CST_ERR_SCENARIO, "monitor.joint.attack",
+        return cst_error_set(error, CST_ERR_SCENARIO, "attack",
                              "expected %u lists of %u counts, as honest has, found %u of %u",
                              honest->children, honest->first->children, attack->children,
                              attack->first->children);
@@ -58,9 +57,7 @@ int cst_joints_tables(const cst_draft_joint *joint, cst_joint_counts *counts, cs
     const uint64_t honests = fill(honest, counts->honest);
     const uint64_t attacks = fill(attack, counts->attack);
     if (honests > samples_max || attacks > samples_max) {
-        return cst_error_set(error, CST_ERR_SCENARIO,
-                             honests > samples_max ? "monitor.joint.honest"
-                                                   : "monitor.joint.attack",
+        return cst_error_set(error, CST_ERR_SCENARIO, honests > samples_max ? "honest" : "attack",
                              "expected at most 1e9 samples in all, found %" PRIu64,
                              honests > samples_max ? honests : attacks);
     }
@@ -76,17 +73,6 @@ static const names honest_names = {"n_honest", "honest_joint", "honest_trusted_o
                                    "honest_untrusted_only"};
 static const names attack_names = {"n_attack", "attack_joint", "attack_trusted_only",
                                    "attack_untrusted_only"};
-
-static int needed(const cst_yaml_node *set, const char *key, const cst_yaml_node **node,
-                  cst_error *error)
-{
-    *node = cst_yaml_child(set, key);
-    if (*node != NULL) {
-        return 0;
-    }
-    (void)cst_error_set(error, CST_ERR_DATA_FILE, set->key, "expected %s, found none", key);
-    return cst_yaml_place(set, error);
-}
 
 /* A list's length, which is `want` where that is not 0. */
 static int read_length(const cst_yaml_node *list, const char *set, const char *key,
@@ -156,12 +142,13 @@ static int read_only(const cst_yaml_node *set, const char *key, bool trusted,
 static int read_side(const cst_yaml_node *set, const names *key, cst_joint_counts *counts,
                      uint64_t (*out)[SIDE], cst_error *error)
 {
-    const cst_yaml_node *all = NULL;
-    const cst_yaml_node *table = NULL;
+    const cst_yaml_node *all = cst_data_file_child(set, key->total, error);
+    const cst_yaml_node *table = all == NULL ? NULL : cst_data_file_child(set, key->joint, error);
     uint64_t n = 0;
-    int code = needed(set, key->total, &all, error);
-    code = code != 0 ? code : needed(set, key->joint, &table, error);
-    code = code != 0 ? code : cst_data_file_count(all, set->key, key->total, &n, error);
+    if (table == NULL) {
+        return CST_ERR_DATA_FILE;
+    }
+    int code = cst_data_file_count(all, set->key, key->total, &n, error);
     code = code != 0 ? code : read_table(table, set->key, key->joint, counts, out, error);
     code = code != 0 ? code : read_only(set, key->trusted_only, true, counts, out, error);
     code = code != 0 ? code : read_only(set, key->untrusted_only, false, counts, out, error);

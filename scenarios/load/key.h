@@ -35,7 +35,6 @@ typedef struct cst_draft {
     cst_trial_spec trial;
     cst_estimate_spec estimate;
     const char *claim;
-    uint32_t method; /* 0: auto, i + 1: cst_estimators[i] */
     cst_draft_counts counts, trusted_counts;
     cst_draft_joint joint; /* what it says comes to trial.joint.counts */
     uint32_t worst;        /* bit i: `worst` stands where cst_answer_keys[i] has a number */
@@ -49,6 +48,7 @@ typedef struct cst_choice {
     uint32_t (*get)(const cst_draft *draft);
     const char *(*text)(uint32_t index); /* what it is, in a line; NULL: said by the key */
     const char *folder; /* under docs/, with a page for each that has words; NULL: no pages */
+    const cst_parameter *const *(*rows)(uint32_t index); /* a variant's own; NULL: none has any */
 } cst_choice;
 
 typedef enum cst_key_kind {
@@ -154,6 +154,13 @@ struct cst_key {
 };
 
 enum { CST_KEYS_MAX = 256 };
+
+/* Whether it is one real number of a trial, which may be uncertain and which closed forms follow.
+ */
+static inline bool cst_key_is_input(const cst_key *key)
+{
+    return key->kind == CST_KEY_REAL && key->offset < sizeof(cst_trial_spec);
+}
 
 /* Whether anything in the draft uses the key. */
 bool cst_key_used(const cst_key *key, const cst_draft *draft);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The table. Its order, and so that of laws, protocols and their parameters, is the order of the
  * canonical scenario: append within a section, and never reorder without a new model version. */
-#include "scenarios/load/keys.h"
+#include "scenarios/load/schema.h"
 
 #include "base/check.h"
 #include "scenarios/load/choices.h"
@@ -23,7 +23,7 @@
 #define POSITIVE                REAL(CST_POSITIVE)
 #define HARM                    REAL(CST_RANGE(1, 1e6, WORDS(1, 1e6)))
 #define AT(field)               .offset = offsetof(cst_draft, field)
-#define KEY(path_, type, field) .path = path_, type, .offset = offsetof(cst_draft, trial.field)
+#define KEY(path_, type, field) .path = path_, type, AT(trial.field)
 #define USED(use_, under)       .use = CST_USE_##use_, .when = under
 #define REVIEWED                USED(REVIEWED, "where agents review")
 #define AUDITED                 USED(AUDITED, "under every kind but none")
@@ -32,20 +32,17 @@
 #define CORRELATION(path_, side)                                                                   \
     .path = path_, REAL(CST_RANGE(-1.0, 1.0, "a correlation from -1 to 1")),                       \
     AT(trial.joint.side##_correlation), USED(COPULA, JOINTLY "without joint counts")
-#define JOINT_SOURCE(path_, name)                                                                  \
-    .path = path_, .kind = CST_KEY_TEXT, .flags = CST_KEY_SOURCE,                                  \
-    .range = {.words = "the name of a " #name}, AT(joint.name),                                    \
-    USED(JOINT_COUNTS, JOINTLY "in place of the correlations")
-#define JOINT_COUNTS(path_, side)                                                                  \
-    .path = path_, .kind = CST_KEY_TABLE,                                                          \
-    .range = {.words = "a list of 2 to 65 lists of 2 to 65 counts"}, AT(joint.side),               \
-    .length = offsetof(cst_joint_counts, side), .most = CST_JOINT_BINS_MAX + 1,                    \
-    USED(JOINT_COUNTS, JOINTLY "in place of the correlations")
-#define ESTIMATE(path_, type, field)                                                               \
-    .path = path_, type, .offset = offsetof(cst_draft, estimate.field)
+#define JOINT(path_, type, field)                                                                  \
+    .path = path_, type, AT(joint.field), USED(JOINT_COUNTS, JOINTLY "in place of the correlations")
+#define SOURCE(words_) .kind = CST_KEY_TEXT, .flags = CST_KEY_SOURCE, .range = {.words = words_}
+#define TABLE(side)                                                                                \
+    .kind = CST_KEY_TABLE, .range = {.words = "a list of 2 to 65 lists of 2 to 65 counts"},        \
+    .length = offsetof(cst_joint_counts, side), .most = CST_JOINT_BINS_MAX + 1
+#define ESTIMATE(path_, type, field) .path = path_, type, AT(estimate.field)
 #define LABEL(least, most_, words_)                                                                \
     .kind = CST_KEY_WHOLE64, .flags = CST_KEY_LABEL, .range = CST_RANGE(least, most_, words_)
-#define SEED LABEL(0.0, 9223372036854775807.0, WORDS(0, 9223372036854775807))
+#define SEED     LABEL(0.0, 9223372036854775807.0, WORDS(0, 9223372036854775807))
+#define LINEAGES .kind = CST_KEY_POPULATION, .range = {.words = "a list of 1 to 16 lineages"}
 #define LEVEL                                                                                      \
     .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL,                                                  \
     .range = {.high = 1.0, .above = true, .below = true, .words = "a number between 0 and 1"}
@@ -63,11 +60,7 @@ static const cst_key before_shapes[] = {
     {KEY("trial.rounds", COUNT(1, 2147483648), rounds), .axis = "rounds per trial",
      .meaning = "tasks of every agent"},
 
-    {.path = "population",
-     .kind = CST_KEY_POPULATION,
-     .range = {.words = "a list of 1 to 16 lineages"},
-     AT(trial.population),
-     .meaning = "the lineages, see below"},
+    {KEY("population", LINEAGES, population), .meaning = "the lineages, see below"},
 
     {KEY("scheming.rate", PROBABILITY, scheming.law.rate),
      USED(RATED, "where a lineage has no rate of its own"), .guess = CST_GUESS_TENFOLD,
@@ -119,13 +112,14 @@ static const cst_key before_strategies[] = {
     {CORRELATION("monitor.joint.attack_correlation", attack),
      .axis = "latent correlation of the two scores of attacks",
      .meaning = "latent correlation of the two monitors' scores on attacks"},
-    {JOINT_SOURCE("monitor.joint.file", file),
+    {JOINT("monitor.joint.file", SOURCE("the name of a file"), file),
      .meaning = "file of joint counts of the two scores, next to the scenario"},
-    {JOINT_SOURCE("monitor.joint.set", set), .meaning = "which set of the file's"},
-    {JOINT_COUNTS("monitor.joint.honest", honest),
+    {JOINT("monitor.joint.set", SOURCE("the name of a set"), set),
+     .meaning = "which set of the file's"},
+    {JOINT("monitor.joint.honest", TABLE(honest), honest),
      .meaning = "in place of file and set: honest samples by trusted and by untrusted score, the "
                 "last of each without one"},
-    {JOINT_COUNTS("monitor.joint.attack", attack),
+    {JOINT("monitor.joint.attack", TABLE(attack), attack),
      .meaning = "in place of file and set: attacks likewise"},
 
     {KEY("monitor.abstain", PROBABILITY, abstain),
@@ -243,9 +237,6 @@ const cst_score_mount cst_score_mounts[CST_SCORE_MOUNTS] = {
     .path = path_, .model = model_, type, .offset = offsetof(cst_score_spec, field)
 #define HISTOGRAM(path_, field)                                                                    \
     .path = path_, .model = histogram, .offset = offsetof(cst_draft_counts, field)
-#define SOURCE(path_, words_, field)                                                               \
-    HISTOGRAM(path_, field), .kind = CST_KEY_TEXT, .flags = CST_KEY_SOURCE,                        \
-                             .range = {.words = words_}
 #define COUNTS                                                                                     \
     .kind = CST_KEY_COUNTS, .most = CST_SCORE_BINS_MAX,                                            \
     .range = {.words = "a list of up to 256 counts"}
@@ -268,12 +259,12 @@ static const cst_key of_score[] = {
     {SPEC("b0", "beta", POSITIVE, b0), .meaning = "honest scores are Beta(a0, b0)"},
     {SPEC("a1", "beta", POSITIVE, a1), .meaning = "scores of attacks are Beta(a1, b1)"},
     {SPEC("b1", "beta", POSITIVE, b1), .meaning = "scores of attacks are Beta(a1, b1)"},
-    {SOURCE("file", "the name of a file", file),
+    {HISTOGRAM("file", file), SOURCE("the name of a file"),
      .meaning = "file of score counts, next to the scenario"},
-    {SOURCE("set", "the name of a set", set), .meaning = "which set of the file's"},
-    {SOURCE("score_column", "the name of a column", columns.score),
+    {HISTOGRAM("set", set), SOURCE("the name of a set"), .meaning = "which set of the file's"},
+    {HISTOGRAM("score_column", columns.score), SOURCE("the name of a column"),
      .meaning = "the column of a CSV file that is read as its score"},
-    {SOURCE("label_column", "the name of a column", columns.label),
+    {HISTOGRAM("label_column", columns.label), SOURCE("the name of a column"),
      .meaning = "the column of a CSV file that is read as its label"},
     {LIST(honest),
      .meaning = "in place of file and set: honest samples per score, least suspicious first"},
@@ -342,91 +333,53 @@ __attribute__((format(printf, 1, 2))) static const char *keep(const char *format
     return text;
 }
 
-typedef struct variant {
-    const char *name; /* NULL: there are no more */
-    const cst_parameter *const *rows;
-} variant;
-
-/* The variants of one choice. */
+/* The variants of one choice that have parameters. */
 typedef struct variants {
-    const char *choice; /* the key that chooses one */
-    variant (*at)(size_t i);
+    const char *path; /* of the key that chooses one */
+    const cst_choice *choice;
     size_t spec; /* offset of their spec in a draft */
     cst_use use;
-    bool (*anywhere)(const variant *of, const cst_parameter *row); /* a guess; NULL: by range */
+    bool (*anywhere)(uint32_t index, const cst_parameter *row); /* a guess; NULL: by range */
 } variants;
 
-static variant law_at(size_t i)
+static bool ties(uint32_t index, const cst_parameter *row)
 {
-    const cst_law *law = cst_laws[i];
-    return law == NULL ? (variant){0} : (variant){law->name, law->shape};
+    return cst_law_tie(cst_laws[index]) == row;
 }
 
-static variant policy_at(size_t i)
+static bool has_two_ends(uint32_t index, const cst_parameter *row)
 {
-    const cst_policy *policy = cst_policies[i];
-    return policy == NULL ? (variant){0} : (variant){policy->name, policy->parameter};
-}
-
-static variant strategy_at(size_t i)
-{
-    const cst_collusion *strategy = cst_collusions[i];
-    return strategy == NULL ? (variant){0} : (variant){strategy->name, strategy->parameter};
-}
-
-static variant protocol_at(size_t i)
-{
-    const cst_protocol *kind = cst_protocols[i];
-    return kind == NULL ? (variant){0} : (variant){kind->name, kind->parameter};
-}
-
-static bool ties(const variant *of, const cst_parameter *row)
-{
-    return cst_law_tie(cst_law_find(of->name)) == row;
-}
-
-static bool has_two_ends(const variant *of, const cst_parameter *row)
-{
-    (void)of;
+    (void)index;
     return row->kind == CST_PARAMETER_REAL && isfinite(row->range.high);
 }
 
-static const variants laws = {.choice = "scheming.dependence",
-                              .at = law_at,
-                              .spec = offsetof(cst_draft, trial.scheming.law),
-                              .use = CST_USE_OF_LAW,
-                              .anywhere = ties};
-static const variants policies = {.choice = "attack.policy",
-                                  .at = policy_at,
-                                  .spec = offsetof(cst_draft, trial.attack),
-                                  .use = CST_USE_OF_POLICY};
-static const variants strategies = {.choice = "collusion.strategy",
-                                    .at = strategy_at,
-                                    .spec = offsetof(cst_draft, trial.collusion),
-                                    .use = CST_USE_OF_STRATEGY,
-                                    .anywhere = has_two_ends};
-static const variants protocols = {.choice = "protocol.kind",
-                                   .at = protocol_at,
-                                   .spec = offsetof(cst_draft, trial.protocol),
-                                   .use = CST_USE_OF_KIND};
+static const variants laws = {"scheming.dependence", &cst_choice_dependence,
+                              offsetof(cst_draft, trial.scheming.law), CST_USE_OF_LAW, ties};
+static const variants policies = {"attack.policy", &cst_choice_policy,
+                                  offsetof(cst_draft, trial.attack), CST_USE_OF_POLICY, NULL};
+static const variants strategies = {"collusion.strategy", &cst_choice_strategy,
+                                    offsetof(cst_draft, trial.collusion), CST_USE_OF_STRATEGY,
+                                    has_two_ends};
+static const variants protocols = {"protocol.kind", &cst_choice_kind,
+                                   offsetof(cst_draft, trial.protocol), CST_USE_OF_KIND, NULL};
 
 /* "under kind a, b": all variants that have it, or "under every kind but a". */
 static const char *under(const variants *of, const cst_parameter *row)
 {
-    const char *choice = strrchr(of->choice, '.') + 1;
+    const char *choice = strrchr(of->path, '.') + 1;
     const char *text = keep("under %s", choice);
     const char *before = " ";
-    size_t with = 0;
-    size_t all = 0;
-    for (; of->at(all).name != NULL; all++) {
-        if (cst_parameters_have(of->at(all).rows, row)) {
-            text = keep("%s%s%s", text, before, of->at(all).name);
+    uint32_t with = 0;
+    uint32_t all = 0;
+    for (; of->choice->name(all) != NULL; all++) {
+        if (cst_parameters_have(of->choice->rows(all), row)) {
+            text = keep("%s%s%s", text, before, of->choice->name(all));
             before = ", ";
             with++;
         }
     }
     if (with + 1 == all) {
-        text = keep("under every %s but %s", choice, of->at(0).name);
+        text = keep("under every %s but %s", choice, of->choice->name(0));
     }
     if (row->when == NULL) {
         return text;
@@ -435,13 +388,14 @@ static const char *under(const variants *of, const cst_parameter *row)
     return keep("%s%s%s", text, joined, row->when);
 }
 
-static cst_key key_of_variant(const variants *of, const variant *first, const cst_parameter *row)
+/* The key of a parameter that is met first in the variant of that index. */
+static cst_key key_of_variant(const variants *of, uint32_t index, const cst_parameter *row)
 {
     static const cst_key_kind kinds[] = {[CST_PARAMETER_REAL] = CST_KEY_REAL,
                                          [CST_PARAMETER_WHOLE] = CST_KEY_WHOLE,
                                          [CST_PARAMETER_WHOLE64] = CST_KEY_WHOLE64,
                                          [CST_PARAMETER_LIST] = CST_KEY_REALS};
-    const bool anywhere = of->anywhere != NULL && of->anywhere(first, row);
+    const bool anywhere = of->anywhere != NULL && of->anywhere(index, row);
     cst_key key = {.path = row->key,
                    .kind = kinds[row->kind],
                    .flags = (row->world ? CST_KEY_WORLD : 0U) | (row->red ? CST_KEY_RED : 0U),
@@ -454,7 +408,7 @@ static cst_key key_of_variant(const variants *of, const variant *first, const cs
                    .axis = row->axis,
                    .when = under(of, row),
                    .use = of->use,
-                   .owner = isnan(row->initial) ? of->choice : NULL,
+                   .owner = isnan(row->initial) ? of->path : NULL,
                    .parameter = row};
     if (row->red) {
         key.range.words = keep("%s, or worst", row->range.words);
@@ -477,11 +431,10 @@ static size_t place_of(const cst_parameter *row)
  * kept. */
 static void add_variants(const variants *of)
 {
-    for (size_t i = 0; of->at(i).name != NULL; i++) {
-        const variant one = of->at(i);
-        for (const cst_parameter *const *row = one.rows; *row != NULL; row++) {
+    for (uint32_t i = 0; of->choice->name(i) != NULL; i++) {
+        for (const cst_parameter *const *row = of->choice->rows(i); *row != NULL; row++) {
             if (place_of(*row) == table.count) {
-                const cst_key key = key_of_variant(of, &one, *row);
+                const cst_key key = key_of_variant(of, i, *row);
                 insert(place_of(row[1]), &key);
             }
         }

@@ -40,10 +40,7 @@ static int take_map(cst_reading *reading, const cst_yaml_node *map, const char *
                     cst_error *error)
 {
     if (map->kind != CST_YAML_MAP) {
-        char found[96];
-        (void)cst_error_set(error, CST_ERR_SCENARIO, path, "expected a map of keys, found %s",
-                            cst_yaml_found(map, found, sizeof found));
-        return cst_yaml_place(map, error);
+        return cst_yaml_expected(map, CST_ERR_SCENARIO, path, "a map of keys", error);
     }
     for (cst_yaml_node *node = map->first; node != NULL; node = node->next) {
         char child[PATH_SIZE];
@@ -79,6 +76,14 @@ static int apply_settings(cst_reading *reading, const char *const *assignments, 
     return 0;
 }
 
+static int refuse_uncertain(const cst_uncertain *of, const char *why, cst_error *error)
+{
+    char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "uncertainty.%s", of->key->path);
+    (void)cst_error_set(error, CST_ERR_SCENARIO, path, "%s", why);
+    return cst_yaml_place_key(of->node, error);
+}
+
 /* A key is swept or uncertain, not both. */
 static int read_maps(cst_reading *reading, cst_error *error)
 {
@@ -89,23 +94,17 @@ static int read_maps(cst_reading *reading, cst_error *error)
     code = code != 0 ? code : cst_uncertainty_read(&reading->uncertainty, uncertainty, error);
     for (uint32_t i = 0; code == 0 && i < reading->sweep.axes; i++) {
         const cst_key *key = reading->sweep.axis[i].key;
-        if (cst_uncertainty_find(&reading->uncertainty, key) != NULL) {
-            char path[PATH_SIZE];
-            (void)snprintf(path, sizeof path, "uncertainty.%s", key->path);
-            (void)cst_error_set(error, CST_ERR_SCENARIO, path,
-                                "the sweep varies it; a key is either swept or uncertain");
-            return cst_yaml_place_key(cst_yaml_child(uncertainty, key->path), error);
+        const cst_uncertain *of = cst_uncertainty_find(&reading->uncertainty, key);
+        if (of != NULL) {
+            return refuse_uncertain(of, "the sweep varies it; a key is either swept or uncertain",
+                                    error);
         }
     }
     for (uint32_t i = 0; code == 0 && i < reading->uncertainty.count; i++) {
         const cst_uncertain *of = &reading->uncertainty.of[i];
         if (cst_value_is_worst(of->key, &reading->body)) {
-            char path[PATH_SIZE];
-            (void)snprintf(path, sizeof path, "uncertainty.%s", of->key->path);
-            (void)cst_error_set(error, CST_ERR_SCENARIO, path,
-                                "it is worst, which red chooses; a key is either red's or "
-                                "uncertain");
-            return cst_yaml_place_key(cst_yaml_child(uncertainty, of->key->path), error);
+            return refuse_uncertain(
+                of, "it is worst, which red chooses; a key is either red's or uncertain", error);
         }
     }
     return code;
@@ -141,6 +140,13 @@ void cst_reading_close(cst_reading *reading)
     cst_kept_free(reading->kept);
 }
 
+static void choose(const cst_key *key, const char *name, cst_draft *draft)
+{
+    const int index = cst_choice_find(key->choice, name);
+    cst_require(index >= 0);
+    key->choice->set(draft, (uint32_t)index);
+}
+
 /* Where there are joint counts, a monitor of which no score model is stated has their margin. */
 static void take_margin(const cst_reading *reading, const char *path, cst_draft *draft)
 {
@@ -148,9 +154,7 @@ static void take_margin(const cst_reading *reading, const char *path, cst_draft 
     const bool stated = reading->stated[cst_key_index(key)] != NULL ||
                         cst_sweep_axis_of(&reading->sweep, key) != NULL;
     if (cst_joints_stated(&draft->joint) && !stated) {
-        const int index = cst_choice_find(key->choice, cst_score_histogram.name);
-        cst_require(index >= 0);
-        key->choice->set(draft, (uint32_t)index);
+        choose(key, cst_score_histogram.name, draft);
     }
 }
 
@@ -164,10 +168,7 @@ static void take_cell(const cst_reading *reading, const uint32_t *at, cst_draft 
         cst_require(code == 0); /* every value has been read once by cst_sweep_read */
     }
     if (reading->beside != NULL) {
-        const cst_key *kind = cst_key_find("protocol.kind");
-        const int index = cst_choice_find(kind->choice, reading->beside);
-        cst_require(index >= 0);
-        kind->choice->set(draft, (uint32_t)index);
+        choose(cst_key_find("protocol.kind"), reading->beside, draft);
     }
     take_margin(reading, "monitor.score.model", draft);
     take_margin(reading, "monitor.trusted.score.model", draft);
@@ -256,28 +257,26 @@ int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
 
 /* Whether counts come from a file, where they are not said in place (lists) as well: 1 or 0, or an
  * error. */
-static int from_file(const char *prefix, const char *file, const char *set, bool lists,
-                     cst_error *error)
+static int from_file(const char *file, const char *set, bool lists, cst_error *error)
 {
-    char path[PATH_SIZE];
     if (file != NULL && !lists) {
         return 1;
     }
     if (file == NULL && set == NULL) {
         return 0;
     }
-    (void)snprintf(path, sizeof path, "%s.%s", prefix, file == NULL ? "set" : "file");
-    return cst_error_set(error, CST_ERR_SCENARIO, path,
+    return cst_error_set(error, CST_ERR_SCENARIO, file == NULL ? "set" : "file",
                          lists ? "expected file and set, or honest and attack, found both"
                                : "expected a file that has this set, found none");
 }
 
-/* Says whether it is the file or the set that is wrong, where the file itself is not. */
+/* An error about counts, but for one in a file, is about one of the keys below the prefix. */
 static int blame_source(const char *prefix, int code, cst_error *error)
 {
     if (code != 0 && error->file[0] == '\0') {
-        const char *key = error->key[0] == '\0' ? "file" : "set";
-        (void)snprintf(error->key, sizeof error->key, "%s.%s", prefix, key);
+        char key[PATH_SIZE];
+        (void)snprintf(key, sizeof key, "%s", error->key[0] == '\0' ? "file" : error->key);
+        (void)snprintf(error->key, sizeof error->key, "%s.%.60s", prefix, key);
     }
     return code;
 }
@@ -287,22 +286,20 @@ static int blame_source(const char *prefix, int code, cst_error *error)
 static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
                       const cst_joint_counts **counts, cst_error *error)
 {
-    static const char prefix[] = "monitor.joint";
     const bool tables = joint->honest != NULL || joint->attack != NULL;
     *counts = NULL;
     if (!cst_joints_stated(joint)) {
         return 0;
     }
-    int code = from_file(prefix, joint->file, joint->set, tables, error);
+    int code = from_file(joint->file, joint->set, tables, error);
     if (code == 1) {
         code = cst_joints_read(&reading->files, reading->file, joint->file, joint->set,
                                &reading->joint, error);
-        (void)blame_source(prefix, code, error);
     } else if (code == 0) {
         code = cst_joints_tables(joint, &reading->joint, error);
     }
     *counts = code == 0 ? &reading->joint : NULL;
-    return code;
+    return blame_source("monitor.joint", code, error);
 }
 
 /* Whether the scenario says counts in place. */
@@ -313,11 +310,9 @@ static bool has_lists(const cst_draft_counts *counts)
 }
 
 /* The counts of a histogram: from the scenario's own lists, or from the set of a file. */
-static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_counts *counts,
-                       cst_error *error)
+static int fill_counts(cst_reading *reading, cst_draft_counts *counts, cst_error *error)
 {
-    char path[PATH_SIZE];
-    int code = from_file(prefix, counts->file, counts->set, has_lists(counts), error);
+    int code = from_file(counts->file, counts->set, has_lists(counts), error);
     if (code < 0) {
         return code;
     }
@@ -325,22 +320,19 @@ static int fill_counts(cst_reading *reading, const char *prefix, cst_draft_count
         code = cst_data_file_counts(&reading->files, reading->file, counts->file, counts->set,
                                     &counts->columns, &counts->list, error);
         counts->honest = counts->attack = code == 0 ? counts->list.bins : 0;
-        return blame_source(prefix, code, error);
+        return code;
     }
     if (counts->columns.score != NULL || counts->columns.label != NULL) {
-        (void)snprintf(path, sizeof path, "%s.%s_column", prefix,
-                       counts->columns.score != NULL ? "score" : "label");
-        return cst_error_set(error, CST_ERR_SCENARIO, path,
+        return cst_error_set(error, CST_ERR_SCENARIO,
+                             counts->columns.score != NULL ? "score_column" : "label_column",
                              "expected a file that has this column, found none");
     }
     if (counts->honest == 0 || counts->attack == 0) {
-        (void)snprintf(path, sizeof path, "%s.model", prefix);
-        return cst_error_set(error, CST_ERR_SCENARIO, path,
+        return cst_error_set(error, CST_ERR_SCENARIO, "model",
                              "histogram needs file, or honest and attack, found none");
     }
     if (counts->honest != counts->attack) {
-        (void)snprintf(path, sizeof path, "%s.attack", prefix);
-        return cst_error_set(error, CST_ERR_SCENARIO, path,
+        return cst_error_set(error, CST_ERR_SCENARIO, "attack",
                              "expected %u counts, as many as honest has, found %u", counts->honest,
                              counts->attack);
     }
@@ -363,7 +355,7 @@ static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, 
         cst_score_spec *score = trusted ? &draft->trial.trusted : &draft->trial.score;
         if (joint == NULL || counts->file != NULL || counts->set != NULL ||
             counts->columns.score != NULL || counts->columns.label != NULL || has_lists(counts)) {
-            code = fill_counts(reading, mount->prefix, counts, error);
+            code = blame_source(mount->prefix, fill_counts(reading, counts, error), error);
         } else { /* its own counts are not stated */
             cst_joint_margin(joint, trusted, &counts->list);
             counts->honest = counts->attack = counts->list.bins;
@@ -389,13 +381,8 @@ static int check_size(const cst_draft *draft, cst_error *error)
 /* Makes the cell as a run will, so that whatever cannot be made is said with its place. */
 static int make_cell(cst_draft *draft, cst_cell *cell, cst_error *error)
 {
-    cst_estimate_spec asked = draft->estimate;
-    asked.estimator = draft->method == 0 ? NULL : cst_estimators[draft->method - 1];
-    const int code = cst_cell_make(cell, &draft->trial, &asked, error);
+    const int code = cst_cell_make(cell, &draft->trial, &draft->estimate, error);
     draft->estimate.estimator = code == 0 ? cst_estimator_find(cell->estimator->name) : NULL;
-    for (uint32_t i = 0; code == 0 && cst_estimators[i] != NULL; i++) {
-        draft->method = cst_estimators[i] == draft->estimate.estimator ? i + 1 : draft->method;
-    }
     return code;
 }
 

@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a key is found in the table of keys. Defaults are those of a fresh draft.
+ * The one table of keys that a scenario may have, and how a key is found in it. Defaults are those
+ * of a fresh draft.
  */
 #ifndef CST_SCENARIOS_LOAD_SCHEMA_H
 #define CST_SCENARIOS_LOAD_SCHEMA_H
 
-#include "scenarios/load/keys.h"
+#include "scenarios/load/key.h"
+
+/* The keys of a scenario; the one after the last has no path. The table is put together by the
+ * first call: the main thread alone reads scenarios. */
+const cst_key *cst_keys(void);
+
+/* The keys of a lineage, likewise. */
+const cst_key *cst_lineage_keys(void);
+
+enum { CST_SCORE_MOUNTS = 2 };
+extern const cst_score_mount cst_score_mounts[CST_SCORE_MOUNTS]; /* population, trusted */
+
+/* Whether the key names the file of score counts, and so the counts. */
+bool cst_key_is_score_file(const cst_key *key);
 
 /* Everything at its default. */
 void cst_draft_init(cst_draft *draft);

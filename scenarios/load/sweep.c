@@ -27,13 +27,11 @@ static int refuse(const cst_sweep_axis *axis, const cst_yaml_node *node, const c
     return cst_yaml_place(node, error);
 }
 
-static int refuse_form(const cst_sweep_axis *axis, const cst_yaml_node *node, cst_error *error)
+static int refuse_form(const cst_sweep_axis *axis, cst_error *error)
 {
-    char text[256];
-    char found[96];
-    (void)snprintf(text, sizeof text, "expected %s, found %s", forms,
-                   cst_yaml_found(node, found, sizeof found));
-    return refuse(axis, node, text, error);
+    char key[96];
+    (void)snprintf(key, sizeof key, "sweep.%s", axis->key->path);
+    return cst_yaml_expected(axis->node, CST_ERR_SCENARIO, key, forms, error);
 }
 
 static int make_room(cst_sweep_axis *axis, uint32_t values, cst_yaml *keep, cst_error *error)
@@ -92,7 +90,7 @@ static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *
         grid->children != 3 || !read_end(from, &a) || !read_end(from->next, &b) ||
         from->next->next->kind != CST_YAML_SCALAR ||
         !cst_literal_whole(from->next->next->text, &n)) {
-        return refuse_form(axis, axis->node, error);
+        return refuse_form(axis, error);
     }
     if (n < 1 || n > CST_SWEEP_CELLS_MAX) {
         return refuse(axis, from->next->next, "expected a number of values from 1 to 10000",
@@ -201,7 +199,7 @@ static int read_axis(cst_sweep_axis *axis, cst_yaml_node *node, cst_draft *scrat
     } else if (node->kind == CST_YAML_MAP && node->children == 1) {
         code = read_grid(axis, node->first, keep, error);
     } else {
-        code = refuse_form(axis, node, error);
+        code = refuse_form(axis, error);
     }
     return code != 0 ? code : read_texts(axis, scratch, keep, error);
 }

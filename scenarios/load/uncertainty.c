@@ -28,17 +28,9 @@ static int refuse(const cst_key *key, const cst_yaml_node *node, const char *tex
 static int refuse_found(const cst_key *key, const cst_yaml_node *node, const char *expected,
                         cst_error *error)
 {
-    char text[256];
-    char found[96];
-    (void)snprintf(text, sizeof text, "expected %s, found %s", expected,
-                   cst_yaml_found(node, found, sizeof found));
-    return refuse(key, node, text, error);
-}
-
-static bool is_number(const cst_key *key)
-{
-    return key->kind == CST_KEY_REAL && (key->flags & CST_KEY_LABEL) == 0 &&
-           key->offset < sizeof(cst_trial_spec);
+    char path[96];
+    (void)snprintf(path, sizeof path, "uncertainty.%s", key->path);
+    return cst_yaml_expected(node, CST_ERR_SCENARIO, path, expected, error);
 }
 
 /* Where an input of a trial's spec is: the number, or the scores whose counts a file has. */
@@ -138,7 +130,7 @@ static int read_one(cst_uncertain *of, const cst_yaml_node *node, cst_error *err
     const cst_key *key = cst_key_find(node->key);
     *of = (cst_uncertain){.key = key, .node = node};
     const bool file = key != NULL && cst_key_is_score_file(key);
-    if (key == NULL || (!file && !is_number(key))) {
+    if (key == NULL || (!file && !cst_key_is_input(key))) {
         return cannot(node, error);
     }
     of->input = (cst_input){.key = key->path, .offset = place_of(key)};
@@ -223,7 +215,7 @@ cst_prior cst_uncertainty_range(const cst_key *key, double value)
     if (cst_key_is_score_file(key)) {
         return (cst_prior){.kind = CST_PRIOR_BOOTSTRAP, .resamples = CST_INPUT_DRAWS};
     }
-    if (!is_number(key)) {
+    if (!cst_key_is_input(key)) {
         return (cst_prior){.kind = CST_PRIOR_NONE};
     }
     switch (key->guess) {
@@ -249,7 +241,7 @@ static bool is_exact(const cst_key *key, const cst_draft *draft)
         return false;
     }
     const bool margin = cst_key_is_score_file(key) && draft->trial.joint.counts != NULL;
-    return (cst_key_is_score_file(key) && !margin) || is_number(key) ||
+    return (cst_key_is_score_file(key) && !margin) || cst_key_is_input(key) ||
            key->kind == CST_KEY_REALS || key->kind == CST_KEY_TABLE;
 }
 
@@ -269,7 +261,7 @@ int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *
             cst_input *input = &rest[rests++];
             *input = (cst_input){.key = key->path, .offset = place_of(key)};
             input->prior = cst_uncertainty_range(
-                key, is_number(key) ? cst_input_value(input, &draft->trial) : NAN);
+                key, cst_key_is_input(key) ? cst_input_value(input, &draft->trial) : NAN);
         }
     }
     int code = cst_inputs_copy(uncertain, said, says, error);

@@ -5,9 +5,9 @@
 #include "base/letters.h"
 #include "base/number.h"
 #include "scenarios/load/choices.h"
-#include "scenarios/load/keys.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/schema.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -292,11 +292,8 @@ static int read_population(const cst_key *key, void *base, const cst_yaml_node *
     *population = (cst_population_spec){0};
     for (const cst_yaml_node *item = node->first; item != NULL; item = item->next) {
         if (item->kind != CST_YAML_MAP) {
-            char found[96];
-            (void)cst_error_set(error, CST_ERR_SCENARIO, key->path,
-                                "expected a map such as {lineage: a, share: 1}, found %s",
-                                cst_yaml_found(item, found, sizeof found));
-            return cst_yaml_place(item, error);
+            return cst_yaml_expected(item, CST_ERR_SCENARIO, key->path,
+                                     "a map such as {lineage: a, share: 1}", error);
         }
         int code = read_lineage(&population->lineage[population->lineages++], item, error);
         if (code != 0) {

@@ -435,3 +435,13 @@ const char *cst_yaml_found(const cst_yaml_node *node, char *out, size_t size)
     }
     return out;
 }
+
+int cst_yaml_expected(const cst_yaml_node *node, int code, const char *key, const char *expected,
+                      cst_error *error)
+{
+    char found[96];
+    (void)cst_error_set(error, code, key, "expected %s, found %s", expected,
+                        cst_yaml_found(node, found, sizeof found));
+    (void)cst_yaml_place(node, error);
+    return code;
+}

@@ -59,6 +59,11 @@ char *cst_yaml_keep_text(cst_yaml *yaml, const char *text, size_t size);
 int cst_yaml_place(const cst_yaml_node *node, cst_error *error);
 int cst_yaml_place_key(const cst_yaml_node *node, cst_error *error);
 
+/* Sets an error with that code and key, "expected ..., found what the node is", and the place of
+ * its value. Returns the code. */
+int cst_yaml_expected(const cst_yaml_node *node, int code, const char *key, const char *expected,
+                      cst_error *error);
+
 /* What a message says was found: 'text', a map, a list, nothing. Returns out. */
 const char *cst_yaml_found(const cst_yaml_node *node, char *out, size_t size);
 

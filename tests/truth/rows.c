@@ -3,7 +3,6 @@
  * computed by hand: enumerated, integrated, or followed through a Markov chain, never by the
  * program's own closed forms. Fails where a row deviates, where a choice that a scenario offers has
  * no row, and where no row sets a key of the scenario. */
-#include "scenarios/load/keys.h"
 #include "scenarios/load/schema.h"
 #include "tests/truth/rows_book.h"
 

@@ -50,17 +50,17 @@ static void test_joints_tables_errors(void)
     static cst_joint_counts counts;
     cst_error error = {0};
     CU_ASSERT_EQUAL(tables(NULL, "[[0, 7], [0, 0]]", &counts, &error), CST_ERR_SCENARIO);
-    CU_ASSERT_STRING_EQUAL(error.key, "monitor.joint.attack");
+    CU_ASSERT_STRING_EQUAL(error.key, "attack");
     CU_ASSERT_STRING_EQUAL(error.text, "expected honest and attack, found no honest");
     CU_ASSERT_EQUAL(tables("[[0, 7], [0, 0]]", NULL, &counts, &error), CST_ERR_SCENARIO);
-    CU_ASSERT_STRING_EQUAL(error.key, "monitor.joint.honest");
+    CU_ASSERT_STRING_EQUAL(error.key, "honest");
     CU_ASSERT_EQUAL(tables("[[1, 2, 3], [4, 5, 6]]", "[[0, 7], [0, 0]]", &counts, &error),
                     CST_ERR_SCENARIO);
     CU_ASSERT_STRING_EQUAL(error.text, "expected 2 lists of 3 counts, as honest has, found 2 of 2");
     CU_ASSERT_EQUAL(tables("[[0, 1], [2, 3]]", "[[0, 7], [999999993, 0]]", &counts, &error), 0);
     CU_ASSERT_EQUAL(tables("[[0, 1], [2, 3]]", "[[0, 7], [999999994, 0]]", &counts, &error),
                     CST_ERR_SCENARIO);
-    CU_ASSERT_STRING_EQUAL(error.key, "monitor.joint.attack");
+    CU_ASSERT_STRING_EQUAL(error.key, "attack");
     CU_ASSERT_STRING_EQUAL(error.text, "expected at most 1e9 samples in all, found 1000000001");
 }
 

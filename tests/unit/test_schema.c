@@ -31,6 +31,12 @@ static void test_schema_rows(void)
                        strstr(key->when, "alpha-factor") != NULL);
     }
     CU_ASSERT(count > 100);
+    /* The keys of a lineage have places of their own behind those. */
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
+        CU_ASSERT_EQUAL(cst_key_index(key), ++count);
+        CU_ASSERT_PTR_NULL(cst_key_find(key->path));
+        CU_ASSERT_TRUE((key->use == CST_USE_ALWAYS) == (key->when == NULL));
+    }
 }
 
 /* Every law's shape is a key, used under that law alone. */
