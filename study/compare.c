@@ -9,9 +9,6 @@ enum { TRIALS_LEAST = 2 };
 
 void cst_compare_free(cst_comparison *made)
 {
-    for (size_t i = 0; made->cell != NULL && i < made->scenario->cells; i++) {
-        cst_cell_free(&made->cell[i]);
-    }
     for (size_t i = 0; made->pairing != NULL && i < made->scenario->cells; i++) {
         cst_row_free(&made->pairing[i].row);
     }
@@ -56,7 +53,8 @@ int cst_compare_init(cst_comparison *made, const cst_scenario *scenario, cst_err
     for (size_t i = 0; i < scenario->cells && code == 0; i++) {
         cst_estimate_spec estimate = *first;
         estimate.estimator = made->method;
-        code = cst_pairing_cell(&made->cell[i], &scenario->cell[i].trial, &estimate, error);
+        made->cell[i] = *scenario->cell[i].made;
+        code = cst_pairing_cell(&made->cell[i], &estimate, error);
     }
     return code;
 }

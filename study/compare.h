@@ -15,13 +15,13 @@ typedef struct cst_comparison {
     const cst_estimator *method;  /* of all cells */
     uint64_t trials;              /* of each cell, as the first one has them */
     double confidence;
-    cst_cell *cell;       /* owned: one for each cell of the scenario, in its order */
+    cst_cell *cell; /* owned: one for each cell of the scenario, in its order, with its model */
     cst_pairing *pairing; /* owned: likewise */
 } cst_comparison;
 
-/* Makes the cells. 0; CST_ERR_RANGE where there are not two cells and two trials, CST_ERR_METHOD
- * where a method's trials cannot be paired, what cst_cell_make says. cst_compare_free is legal
- * after failure. */
+/* Puts the scenario's cells under one estimate. 0; CST_ERR_RANGE where there are not two cells and
+ * two trials, CST_ERR_METHOD where a method's trials cannot be paired, what cst_cell_estimate says.
+ * cst_compare_free is legal after failure. */
 int cst_compare_init(cst_comparison *made, const cst_scenario *scenario, cst_error *error);
 void cst_compare_free(cst_comparison *made);
 

@@ -29,10 +29,9 @@ const cst_estimator *cst_pairing_method(const cst_estimator *a, const cst_estima
     return a == b ? a : &cst_estimator_naive;
 }
 
-int cst_pairing_cell(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
-                     cst_error *error)
+int cst_pairing_cell(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error)
 {
-    const int code = cst_cell_make(cell, trial, estimate, error);
+    const int code = cst_cell_estimate(cell, estimate, error);
     cell->block_trials = 1;
     return code;
 }

@@ -46,9 +46,8 @@ enum { CST_PAIRING_TRIALS_MIN = 30, CST_PAIRING_EFFECTIVE_MIN = 20 };
 const cst_estimator *cst_pairing_method(const cst_estimator *a, const cst_estimator *b,
                                         cst_error *error);
 
-/* Makes a cell whose trials have a row each. 0, or what cst_cell_make says. */
-int cst_pairing_cell(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
-                     cst_error *error);
+/* Puts a made cell under another estimate, as cst_cell_estimate does, with a row for each trial. */
+int cst_pairing_cell(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error);
 
 /* Runs trials first .. first + trials - 1 of all cells, which have as many trials, and adds them to
  * out[0..count-1]. 0, CST_ERR_MEMORY, CST_ERR_RECEIPT; after an error they are of no use. */

@@ -15,9 +15,9 @@ cst_estimate_spec cst_estimate_spec_default(void)
 }
 
 /* Whether the trials fit the counters: a whole trial with all of its harm, and all of them. */
-static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, cst_error *error)
+static int check_trials(const cst_cell *cell, cst_error *error)
 {
-    const uint64_t severity = (uint64_t)trial->attack.severity[1];
+    const uint64_t severity = (uint64_t)cell->model.spec.attack.severity[1];
     const uint64_t fit = most_planned / cell->trial_tasks / severity;
     if (fit == 0) {
         return cst_error_set(error, CST_ERR_RANGE,
@@ -40,15 +40,18 @@ static int check_trials(const cst_cell *cell, const cst_trial_spec *trial, cst_e
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
                   cst_error *error)
 {
-    *cell = (cst_cell){.seed = estimate->seed,
-                       .stream = estimate->stream,
-                       .trials = estimate->trials,
-                       .confidence = estimate->confidence,
-                       .tail = estimate->tail};
-    int code = cst_model_make(&cell->model, trial, error);
-    if (code != 0) {
-        return code;
-    }
+    *cell = (cst_cell){0};
+    const int code = cst_model_make(&cell->model, trial, error);
+    return code != 0 ? code : cst_cell_estimate(cell, estimate, error);
+}
+
+int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error)
+{
+    cell->seed = estimate->seed;
+    cell->stream = estimate->stream;
+    cell->trials = estimate->trials;
+    cell->confidence = estimate->confidence;
+    cell->tail = estimate->tail;
     cell->estimator = cst_estimator_choose(&cell->model, estimate->estimator, error);
     if (cell->estimator == NULL) {
         return CST_ERR_METHOD;
@@ -56,7 +59,7 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
     cell->estimator->shape(cell);
     cst_require(cell->block_trials >= 1);
     cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);
-    return check_trials(cell, trial, error);
+    return check_trials(cell, error);
 }
 
 void cst_cell_free(cst_cell *cell)

@@ -113,6 +113,10 @@ void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, c
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
                   cst_error *error);
 
+/* Puts a made cell under another estimate. So a copy of a cell shares its model, which stays the
+ * first one's. The codes of cst_cell_make. */
+int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error);
+
 /* Legal after a failed make, which may leave part of a model behind. */
 void cst_cell_free(cst_cell *cell);
 

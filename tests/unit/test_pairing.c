@@ -33,8 +33,10 @@ static cst_difference compare(const cst_trial_spec *a, const cst_trial_spec *b, 
     estimate.seed = seed;
     estimate.trials = trials;
     estimate.estimator = cst_estimator_find(method);
-    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[0], a, &estimate, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[1], b, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell[0], a, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[0], &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell[1], b, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[1], &estimate, NULL), 0);
     for (int i = 0; i < 2; i++) {
         cst_row_free(&pairing[i].row);
         memset(&pairing[i], 0, sizeof pairing[i]);
@@ -205,8 +207,10 @@ static void test_pairing_sums(void)
     cst_cell cell[2];
     estimate.trials = 3;
     memset(pairing, 0, sizeof pairing);
-    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[0], &a, &estimate, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[1], &a, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell[0], &a, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[0], &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell[1], &a, &estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[1], &estimate, NULL), 0);
     CU_ASSERT_EQUAL(cst_pairing_run(cell, 2, 0, 3, pairing, NULL), 0);
     pairing[1].differ = 2;
     pairing[1].sum = 6;
