@@ -53,7 +53,7 @@ static void *run(void *argument)
     cst_error error = {0};
     cst_run_report report;
     cst_row_free(&side->row);
-    const cst_run_spec spec = {.cells = &side->cell,
+    const cst_run_spec spec = {.cells = (const cst_cell *const[]){&side->cell},
                                .cell_count = 1,
                                .threads = side->threads,
                                .batch = side->batch,

@@ -93,7 +93,7 @@ static cst_slot *leased_block(cst_hub *hub)
         cst_require(hub->leasing < hub->slots);
     }
     slot = &hub->slot[hub->leasing];
-    const cst_cell *of = &hub->ledger->cells[cell];
+    const cst_cell *of = hub->ledger->cells[cell];
     const uint64_t tasks = cst_cell_block_tasks(of, index);
     *slot = (cst_slot){
         .cell = cell, .index = index, .tasks_left = tasks, .tasks_unleased = tasks, .used = true};
@@ -104,7 +104,7 @@ static cst_slot *leased_block(cst_hub *hub)
 /* Cuts the next unit of a block. */
 static cst_flight next_unit(const cst_hub *hub, cst_slot *slot)
 {
-    const cst_cell *cell = &hub->ledger->cells[slot->cell];
+    const cst_cell *cell = hub->ledger->cells[slot->cell];
     const uint64_t wanted = cst_cell_unit_tasks(cell, hub->batch);
     const uint64_t left = slot->tasks_unleased;
     const cst_unit unit = {.cell = slot->cell,
@@ -124,7 +124,7 @@ static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
         return 0;
     }
     cst_slot *slot = leased_block(hub);
-    if (slot == NULL || index >= cst_hub_credit(&hub->ledger->cells[slot->cell], hub->batch)) {
+    if (slot == NULL || index >= cst_hub_credit(hub->ledger->cells[slot->cell], hub->batch)) {
         return 0;
     }
     *place = next_unit(hub, slot);
@@ -203,7 +203,7 @@ static int take_again(cst_hub *hub, const cst_message *message, const cst_unit_s
 /* Hands a block in whose units are all done. */
 static int finish_block(cst_hub *hub, cst_slot *slot, cst_error *error)
 {
-    const cst_cell *cell = &hub->ledger->cells[slot->cell];
+    const cst_cell *cell = hub->ledger->cells[slot->cell];
     int code = cst_block_close(&slot->block, cell, slot->index, error);
     if (code == 0) {
         code = cst_ledger_put(hub->ledger, slot->cell, slot->index, &slot->block.row, error);
@@ -287,7 +287,7 @@ static int take_part(cst_hub *hub, const cst_message *message, cst_error *error)
     flight->reached = message->receipt;
     flight->sum = message->sum;
     cst_slot *slot = &hub->slot[flight->slot];
-    code = cst_block_add(&slot->block, &ledger->cells[slot->cell], &flight->unit, &message->batch,
+    code = cst_block_add(&slot->block, ledger->cells[slot->cell], &flight->unit, &message->batch,
                          error);
     return code != 0 ? code : settle(hub, message->from, flight, error);
 }

@@ -14,7 +14,7 @@ static void count_done(cst_ledger *ledger, uint32_t cell, uint64_t tasks)
     ledger->tasks_done += tasks;
 }
 
-int cst_ledger_init(cst_ledger *ledger, const cst_cell *cells, uint32_t cell_count,
+int cst_ledger_init(cst_ledger *ledger, const cst_cell *const *cells, uint32_t cell_count,
                     const cst_sink *sink, cst_error *error)
 {
     *ledger = (cst_ledger){.cells = cells, .cell_count = cell_count, .sink = *sink};
@@ -23,8 +23,8 @@ int cst_ledger_init(cst_ledger *ledger, const cst_cell *cells, uint32_t cell_cou
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for %u cells", cell_count);
     }
     for (uint32_t i = 0; i < cell_count; i++) {
-        ledger->blocks_left[i] = cst_cell_blocks(&cells[i]);
-        ledger->tasks_all += cells[i].trials * cells[i].trial_tasks;
+        ledger->blocks_left[i] = cst_cell_blocks(cells[i]);
+        ledger->tasks_all += cells[i]->trials * cells[i]->trial_tasks;
     }
     return 0;
 }
@@ -39,7 +39,7 @@ bool cst_ledger_next(cst_ledger *ledger, uint32_t *cell, uint64_t *block)
 {
     const cst_sink *sink = &ledger->sink;
     while (ledger->next_cell < ledger->cell_count) {
-        const cst_cell *in = &ledger->cells[ledger->next_cell];
+        const cst_cell *in = ledger->cells[ledger->next_cell];
         if (ledger->next_block == cst_cell_blocks(in)) {
             ledger->next_cell++;
             ledger->next_block = 0;
@@ -61,12 +61,12 @@ int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, const cst_
                    cst_error *error)
 {
     const cst_sink *sink = &ledger->sink;
-    int code = cst_block_check(&ledger->cells[cell], index, row, error);
+    int code = cst_block_check(ledger->cells[cell], index, row, error);
     if (code == 0 && sink->row != NULL) {
         code = sink->row(sink->self, cell, index, row, error);
     }
     if (code == 0) {
-        count_done(ledger, cell, cst_cell_block_tasks(&ledger->cells[cell], index));
+        count_done(ledger, cell, cst_cell_block_tasks(ledger->cells[cell], index));
     }
     return code;
 }

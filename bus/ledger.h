@@ -10,7 +10,7 @@
 #include "bus/sink.h"
 
 typedef struct cst_ledger {
-    const cst_cell *cells; /* borrowed */
+    const cst_cell *const *cells; /* borrowed */
     uint32_t cell_count;
     cst_sink sink;
     uint64_t *blocks_left; /* heap: per cell, blocks neither had nor put */
@@ -23,7 +23,7 @@ typedef struct cst_ledger {
 } cst_ledger;
 
 /* 0 or CST_ERR_MEMORY. */
-int cst_ledger_init(cst_ledger *ledger, const cst_cell *cells, uint32_t cell_count,
+int cst_ledger_init(cst_ledger *ledger, const cst_cell *const *cells, uint32_t cell_count,
                     const cst_sink *sink, cst_error *error);
 void cst_ledger_free(cst_ledger *ledger);
 

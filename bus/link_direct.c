@@ -37,7 +37,7 @@ static bool interrupted(const cst_drive *drive)
 static int run_units(const cst_drive *drive, cst_unit unit, cst_part *part, cst_run_report *report,
                      cst_error *error)
 {
-    const cst_cell *cell = &drive->ledger->cells[unit.cell];
+    const cst_cell *cell = drive->ledger->cells[unit.cell];
     const uint64_t tasks = cst_cell_block_tasks(cell, unit.block);
     const uint64_t wanted = cst_cell_unit_tasks(cell, drive->batch);
     int code = 0;
@@ -60,7 +60,7 @@ static int run_units(const cst_drive *drive, cst_unit unit, cst_part *part, cst_
 static int run_block(const cst_drive *drive, cst_unit unit, cst_run_report *report,
                      cst_error *error)
 {
-    const cst_cell *cell = &drive->ledger->cells[unit.cell];
+    const cst_cell *cell = drive->ledger->cells[unit.cell];
     const cst_unit whole = {unit.cell, unit.block, 0, cst_cell_block_tasks(cell, unit.block)};
     cst_part part;
     int code = cst_part_init(&part, cell, &whole, error);

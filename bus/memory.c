@@ -7,15 +7,15 @@
 #include <math.h>
 #include <unistd.h>
 
-double cst_memory_expected(const cst_cell *cells, uint32_t cell_count, uint32_t threads,
+double cst_memory_expected(const cst_cell *const *cells, uint32_t cell_count, uint32_t threads,
                            uint64_t batch)
 {
     double most = 0.0;
     double rows = 0.0;
     for (uint32_t i = 0; i < cell_count; i++) {
-        const cst_footprint of = cst_footprint_of(&cells[i], batch);
+        const cst_footprint of = cst_footprint_of(cells[i], batch);
         const double workers = (double)threads;
-        const double in_flight = workers * cst_hub_credit(&cells[i], batch);
+        const double in_flight = workers * cst_hub_credit(cells[i], batch);
         most = fmax(most, in_flight * of.unit + workers * of.worker + in_flight * of.block);
         rows += of.row;
     }

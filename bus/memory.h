@@ -9,7 +9,7 @@
 #include "estimate/sample/cell.h"
 
 /* Bytes that a run of these cells is expected to take at most. */
-double cst_memory_expected(const cst_cell *cells, uint32_t cell_count, uint32_t threads,
+double cst_memory_expected(const cst_cell *const *cells, uint32_t cell_count, uint32_t threads,
                            uint64_t batch);
 
 /* 0; or CST_ERR_MEMORY where `expected` is more than `machine`, with both figures. */

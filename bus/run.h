@@ -19,7 +19,7 @@ const cst_link *cst_link_find(const char *name);
 const char *cst_link_name(const cst_link *link);
 
 typedef struct cst_run_spec {
-    const cst_cell *cells;
+    const cst_cell *const *cells;
     uint32_t cell_count;
     uint32_t threads;     /* 0: one per core */
     uint64_t batch;       /* tasks a message carries, 0: the default, 262144 */

@@ -13,11 +13,11 @@ bool cst_unit_equal(const cst_unit *a, const cst_unit *b)
            a->tasks == b->tasks;
 }
 
-int cst_unit_check(const cst_unit *unit, const cst_cell *cells, uint32_t cell_count,
+int cst_unit_check(const cst_unit *unit, const cst_cell *const *cells, uint32_t cell_count,
                    cst_error *error)
 {
-    if (unit->cell < cell_count && unit->block < cst_cell_blocks(&cells[unit->cell])) {
-        const uint64_t tasks = cst_cell_block_tasks(&cells[unit->cell], unit->block);
+    if (unit->cell < cell_count && unit->block < cst_cell_blocks(cells[unit->cell])) {
+        const uint64_t tasks = cst_cell_block_tasks(cells[unit->cell], unit->block);
         if (unit->tasks > 0 && unit->first < tasks && unit->tasks <= tasks - unit->first) {
             return 0;
         }

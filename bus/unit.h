@@ -16,7 +16,7 @@ enum { CST_CREDIT = 8 };
 bool cst_unit_equal(const cst_unit *a, const cst_unit *b);
 
 /* 0, or CST_ERR_WIRE: no such unit in these cells. */
-int cst_unit_check(const cst_unit *unit, const cst_cell *cells, uint32_t cell_count,
+int cst_unit_check(const cst_unit *unit, const cst_cell *const *cells, uint32_t cell_count,
                    cst_error *error);
 
 /* "cell 0, block 3, tasks 0..65535". */

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-void cst_worker_init(cst_worker *worker, const cst_cell *cells, uint32_t cell_count,
+void cst_worker_init(cst_worker *worker, const cst_cell *const *cells, uint32_t cell_count,
                      uint32_t workers, uint32_t index, const cst_post *post)
 {
     *worker = (cst_worker){.cells = cells,
@@ -88,7 +88,7 @@ static int make_actions(cst_worker *worker, const cst_message *lease, cst_batch 
     }
     code = code != 0 ? code : free_place(worker, place, cause);
     if (code == 0) {
-        const cst_cell *cell = &worker->cells[lease->unit.cell];
+        const cst_cell *cell = worker->cells[lease->unit.cell];
         code = cell->estimator->act(cell, &lease->unit, actions, cause);
     }
     if (code == 0) {
@@ -127,7 +127,7 @@ static int check_batch(const cst_worker *worker, const cst_message *message, con
     if (code != 0) {
         return code;
     }
-    const cst_cell *cell = &worker->cells[message->unit.cell];
+    const cst_cell *cell = worker->cells[message->unit.cell];
     const bool acts = message->kind == CST_MESSAGE_ACTIONS;
     return cst_unit_check_batch(&message->unit, &message->batch,
                                 acts ? cell->action_columns : cell->report_columns, where,
@@ -170,7 +170,7 @@ static int review(cst_worker *worker, const cst_message *actions, cst_error *err
                                &reached, &cause);
         worker->repeats += code == 0;
     } else if (code == 0) {
-        const cst_cell *cell = &worker->cells[actions->unit.cell];
+        const cst_cell *cell = worker->cells[actions->unit.cell];
         code = cell->estimator->review(cell, &actions->unit, &actions->batch, &reports, &cause);
     }
     if (code != 0) {
@@ -243,7 +243,7 @@ static int tally(cst_worker *worker, const cst_message *reports, cst_error *erro
                              "expected reports by worker %" PRIu32 ", found some by %" PRIu32,
                              acted->reviewer, reports->from);
     } else if (code == 0) {
-        const cst_cell *cell = &worker->cells[reports->unit.cell];
+        const cst_cell *cell = worker->cells[reports->unit.cell];
         code = make_part(cell, acted, &reports->batch, &part.batch, &cause);
     }
     if (code != 0) {

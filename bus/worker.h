@@ -24,7 +24,7 @@ typedef struct cst_acted {
 } cst_acted;
 
 typedef struct cst_worker {
-    const cst_cell *cells; /* borrowed, read-only */
+    const cst_cell *const *cells; /* borrowed, read-only */
     uint32_t cell_count;
     uint32_t index;   /* of this worker */
     uint32_t workers; /* how many there are */
@@ -39,7 +39,7 @@ typedef struct cst_worker {
 } cst_worker;
 
 /* The worker must stay where it is. */
-void cst_worker_init(cst_worker *worker, const cst_cell *cells, uint32_t cell_count,
+void cst_worker_init(cst_worker *worker, const cst_cell *const *cells, uint32_t cell_count,
                      uint32_t workers, uint32_t index, const cst_post *post);
 void cst_worker_free(cst_worker *worker);
 

@@ -61,7 +61,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     surface.kind = kind;
     code = code != 0 ? code : cst_findings_init(&findings, scenario, error);
     if (code == 0) {
-        const cst_run_spec spec = {.cells = surface.cell,
+        const cst_run_spec spec = {.cells = surface.listed,
                                    .cell_count = surface.responses,
                                    .sink = cst_surface_sink(&surface)};
         code = cst_meter_run(spec, args, console, &report, error);

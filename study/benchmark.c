@@ -294,7 +294,7 @@ int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint3
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         for (size_t j = 0; j < parts[i].findings.count; j++) {
             const uint32_t at = parts[i].job.index[j];
-            cst_benchmark_tighten(benchmark, &parts[i].findings.finding[j], &parts[i].job.cell[at],
+            cst_benchmark_tighten(benchmark, &parts[i].findings.finding[j], parts[i].job.cell[at],
                                   &parts[i].job.row[at]);
         }
     }

@@ -35,7 +35,7 @@ int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
             job->index[i] = job->index[cell->same_as];
             continue;
         }
-        job->cell[job->cells] = *cell->made; /* which stays the owner */
+        job->cell[job->cells] = cell->made;
         job->known[job->cells] = cell;
         job->index[i] = job->cells++;
     }
@@ -82,7 +82,7 @@ static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_e
     int code = kept == NULL || text == NULL ? no_memory(scenario, error) : 0;
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
         const cst_scenario_cell *cell = &scenario->cell[i];
-        const cst_cell *made = &job->cell[job->index[i]];
+        const cst_cell *made = job->cell[job->index[i]];
         text[2 * i] = place_json(scenario, cell);
         text[2 * i + 1] = cst_basis_json(made, cell->estimate.confidence, cell->estimate.tail);
         code = text[2 * i] == NULL || text[2 * i + 1] == NULL ? no_memory(scenario, error) : 0;
@@ -142,9 +142,9 @@ int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *pro
 static bool job_have(void *self, uint32_t cell, uint64_t block)
 {
     cst_job *job = self;
-    const uint64_t first = cst_cell_block_first_trial(&job->cell[cell], block);
-    return cst_store_has(job->store, job->known[cell]->id, job->cell[cell].seed, first,
-                         first + cst_cell_block_trials(&job->cell[cell], block));
+    const uint64_t first = cst_cell_block_first_trial(job->cell[cell], block);
+    return cst_store_has(job->store, job->known[cell]->id, job->cell[cell]->seed, first,
+                         first + cst_cell_block_trials(job->cell[cell], block));
 }
 
 static int job_row(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error)
@@ -153,9 +153,9 @@ static int job_row(void *self, uint32_t cell, uint64_t block, const cst_row *row
     if (job->store == NULL) {
         return cst_row_add(&job->row[cell], row, error);
     }
-    const uint64_t first = cst_cell_block_first_trial(&job->cell[cell], block);
-    return cst_store_put_row(job->store, job->known[cell]->id, job->cell[cell].seed, first,
-                             first + cst_cell_block_trials(&job->cell[cell], block), row, error);
+    const uint64_t first = cst_cell_block_first_trial(job->cell[cell], block);
+    return cst_store_put_row(job->store, job->known[cell]->id, job->cell[cell]->seed, first,
+                             first + cst_cell_block_trials(job->cell[cell], block), row, error);
 }
 
 static int job_flush(void *self, cst_error *error)
@@ -184,8 +184,8 @@ static int sum_of(cst_job *job, uint32_t cell, cst_row *into, const cst_row **su
         return 0;
     }
     *sum = into;
-    return cst_store_sum(job->store, job->known[cell]->id, job->cell[cell].seed,
-                         job->cell[cell].trials, into, done, error);
+    return cst_store_sum(job->store, job->known[cell]->id, job->cell[cell]->seed,
+                         job->cell[cell]->trials, into, done, error);
 }
 
 size_t cst_job_finished(cst_job *job)
@@ -196,7 +196,7 @@ size_t cst_job_finished(cst_job *job)
         const cst_row *sum;
         uint64_t done = 0;
         const bool known = sum_of(job, job->index[i], &into, &sum, &done, NULL) == 0;
-        finished += known && done == job->cell[job->index[i]].trials ? 1 : 0;
+        finished += known && done == job->cell[job->index[i]]->trials ? 1 : 0;
     }
     cst_row_free(&into);
     return finished;
@@ -205,7 +205,7 @@ size_t cst_job_finished(cst_job *job)
 /* A run that has ended has all trials of every cell. */
 static int check_done(const cst_job *job, size_t cell, uint64_t done, cst_error *error)
 {
-    const uint64_t goal = job->cell[job->index[cell]].trials;
+    const uint64_t goal = job->cell[job->index[cell]]->trials;
     if (done == goal) {
         return 0;
     }

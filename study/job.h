@@ -13,7 +13,7 @@
 typedef struct cst_job {
     const cst_scenario *scenario;    /* borrowed */
     uint32_t cells;                  /* distinct ones */
-    cst_cell *cell;                  /* owned; what they point to is the scenario's */
+    const cst_cell **cell;           /* owned list of the scenario's cells */
     const cst_scenario_cell **known; /* owned: the scenario's first cell behind each */
     uint32_t *index;                 /* owned: scenario cell -> distinct cell */
     cst_row *row;                    /* owned: sums, where there is no results file */

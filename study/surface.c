@@ -24,24 +24,6 @@ static bool same_response(const cst_scenario *scenario, size_t a, size_t b)
     return true;
 }
 
-/* A response, behind those that are there. */
-static int add_response(cst_surface *surface, const cst_scenario_cell *of, cst_error *error)
-{
-    cst_cell *cell = realloc(surface->cell, (surface->responses + 1) * sizeof *cell);
-    if (cell == NULL) {
-        return no_memory(surface->scenario, error);
-    }
-    surface->cell = cell;
-    cst_cell *made = &surface->cell[surface->responses++];
-    cst_estimate_spec estimate = of->estimate;
-    const uint32_t strata = cst_protocol_reviewers(&of->trial.protocol) + 1;
-    estimate.estimator = cst_estimator_find("strata");
-    estimate.trials =
-        surface->samples <= UINT64_MAX / strata ? surface->samples * strata : UINT64_MAX;
-    surface->strata += strata;
-    return cst_cell_make(made, &of->trial, &estimate, error);
-}
-
 static int applies(const cst_surface *surface, const cst_scenario_cell *cell,
                    const cst_model *model, cst_error *error)
 {
@@ -56,29 +38,37 @@ static int applies(const cst_surface *surface, const cst_scenario_cell *cell,
                          at[0] != '\0' ? ")" : "");
 }
 
-/* A cell's response: one that an earlier cell has, or its own. */
-static int place(cst_surface *surface, size_t at, cst_error *error)
+/* A cell's response: one that an earlier cell has, or a new one. */
+static void place(cst_surface *surface, size_t at)
 {
-    const cst_scenario *scenario = surface->scenario;
-    const cst_scenario_cell *cell = &scenario->cell[at];
-    int code = applies(surface, cell, &cell->made->model, error);
     size_t first = 0;
-    while (first < at && !same_response(scenario, first, at)) {
+    while (first < at && !same_response(surface->scenario, first, at)) {
         first++;
     }
-    if (code == 0 && first < at) {
-        surface->response[at] = surface->response[first];
-    } else if (code == 0) {
-        surface->response[at] = surface->responses;
-        code = add_response(surface, cell, error);
-    }
-    return code;
+    surface->response[at] = first < at ? surface->response[first] : surface->responses++;
+}
+
+/* The response of a cell, with the cell's model. */
+static int make(cst_surface *surface, const cst_scenario_cell *of, uint32_t response,
+                cst_error *error)
+{
+    cst_cell *cell = &surface->cell[response];
+    cst_estimate_spec estimate = of->estimate;
+    const uint32_t strata = cst_protocol_reviewers(&of->trial.protocol) + 1;
+    estimate.estimator = cst_estimator_find("strata");
+    estimate.trials =
+        surface->samples <= UINT64_MAX / strata ? surface->samples * strata : UINT64_MAX;
+    surface->strata += strata;
+    *cell = *of->made;
+    surface->listed[response] = cell;
+    return cst_cell_estimate(cell, &estimate, error);
 }
 
 int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_t samples,
                      cst_error *error)
 {
     int code = 0;
+    uint32_t made = 0;
     *surface = (cst_surface){.scenario = scenario, .samples = samples};
     surface->response = calloc(scenario->cells, sizeof *surface->response);
     surface->unseen = calloc(scenario->cells, sizeof *surface->unseen);
@@ -86,24 +76,30 @@ int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_
         return no_memory(scenario, error);
     }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
-        code = place(surface, i, error);
+        code = applies(surface, &scenario->cell[i], &scenario->cell[i].made->model, error);
+        place(surface, i);
     }
-    if (code == 0) {
-        surface->row = calloc(surface->responses, sizeof *surface->row);
-        code = surface->row == NULL ? no_memory(scenario, error) : 0;
+    surface->cell = calloc(surface->responses, sizeof *surface->cell);
+    surface->listed = calloc(surface->responses, sizeof *surface->listed);
+    surface->row = calloc(surface->responses, sizeof *surface->row);
+    if (surface->cell == NULL || surface->listed == NULL || surface->row == NULL) {
+        return no_memory(scenario, error);
+    }
+    for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
+        if (surface->response[i] == made) {
+            code = make(surface, &scenario->cell[i], made++, error);
+        }
     }
     return code;
 }
 
 void cst_surface_free(cst_surface *surface)
 {
-    for (uint32_t i = 0; i < surface->responses; i++) {
-        cst_cell_free(&surface->cell[i]);
-    }
     for (uint32_t i = 0; surface->row != NULL && i < surface->responses; i++) {
         cst_row_free(&surface->row[i]);
     }
     free(surface->cell);
+    free(surface->listed);
     free(surface->row);
     free(surface->response);
     free(surface->unseen);

@@ -16,7 +16,8 @@ typedef struct cst_surface {
     uint64_t samples;             /* attacks of a stratum, about */
     cst_result_kind kind;         /* what is printed: residual_risk, miss_share, mitigated_share */
     uint32_t *response;           /* owned: by cell of the scenario, its response */
-    cst_cell *cell;               /* owned: one for each response */
+    cst_cell *cell;               /* owned: one for each response, with a model of the scenario's */
+    const cst_cell **listed;      /* owned: these, for cst_run */
     cst_row *row;                 /* owned: one for each response */
     uint32_t responses, strata;   /* strata: of all responses together */
     double *unseen;               /* owned: by cell of the scenario, see cst_strata_risk */
@@ -29,7 +30,7 @@ int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_
                      cst_error *error);
 void cst_surface_free(cst_surface *surface);
 
-/* Where cst_run puts the blocks of surface->cell. */
+/* Where cst_run puts the blocks of surface->listed. */
 cst_sink cst_surface_sink(cst_surface *surface);
 
 /* Works the results of all cells out, with closed forms beside; findings must be initialised over

@@ -56,6 +56,7 @@ int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_err
     if (cell->estimator == NULL) {
         return CST_ERR_METHOD;
     }
+    cell->sparse = false;
     cell->estimator->shape(cell);
     cst_require(cell->block_trials >= 1);
     cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);

@@ -46,7 +46,7 @@ static void to_hub(const cst_cell *cell, const cst_message *message)
     cst_ledger ledger;
     cst_hub hub;
     cst_error error;
-    cst_require(cst_ledger_init(&ledger, cell, 1, &sink, &error) == 0);
+    cst_require(cst_ledger_init(&ledger, &cell, 1, &sink, &error) == 0);
     cst_require(cst_hub_init(&hub, &ledger, WORKERS, BATCH, &post, &error) == 0);
     for (uint32_t i = 0; i < WORKERS; i++) {
         const cst_message ready = {.kind = CST_MESSAGE_READY, .from = i};
@@ -62,7 +62,7 @@ static void to_worker(const cst_cell *cell, const cst_message *message)
     const cst_post post = {.send = drop};
     cst_worker worker;
     cst_error error;
-    cst_worker_init(&worker, cell, 1, WORKERS, 0, &post);
+    cst_worker_init(&worker, &cell, 1, WORKERS, 0, &post);
     /* In flight, so that reports on it are tallied. */
     const cst_message lease = {.kind = CST_MESSAGE_LEASE, .unit = message->unit};
     if (message->kind == CST_MESSAGE_REPORTS) {

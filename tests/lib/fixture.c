@@ -21,6 +21,7 @@ typedef struct peer {
 
 struct cst_fixture {
     cst_fixture_spec spec;
+    const cst_cell **cells;
     cst_ledger ledger;
     cst_hub hub;
     peer *peers;
@@ -326,8 +327,13 @@ cst_fixture *cst_fixture_open(const cst_fixture_spec *spec)
     fixture->random = spec->seed;
     fixture->peers = calloc(spec->workers, sizeof *fixture->peers);
     cst_require(fixture->peers != NULL);
-    cst_require(
-        cst_ledger_init(&fixture->ledger, spec->cells, spec->cell_count, &spec->sink, NULL) == 0);
+    fixture->cells = calloc(spec->cell_count, sizeof *fixture->cells);
+    cst_require(fixture->cells != NULL);
+    for (uint32_t i = 0; i < spec->cell_count; i++) {
+        fixture->cells[i] = &spec->cells[i];
+    }
+    cst_require(cst_ledger_init(&fixture->ledger, fixture->cells, spec->cell_count, &spec->sink,
+                                NULL) == 0);
     const cst_post hub_post = {.self = fixture, .send = hub_send};
     cst_require(cst_hub_init(&fixture->hub, &fixture->ledger, spec->workers, spec->batch, &hub_post,
                              NULL) == 0);
@@ -335,7 +341,8 @@ cst_fixture *cst_fixture_open(const cst_fixture_spec *spec)
         peer *worker = &fixture->peers[i];
         const cst_post post = {.self = worker, .send = worker_send};
         worker->fixture = fixture;
-        cst_worker_init(&worker->machine, spec->cells, spec->cell_count, spec->workers, i, &post);
+        cst_worker_init(&worker->machine, fixture->cells, spec->cell_count, spec->workers, i,
+                        &post);
         cst_require(cst_worker_start(&worker->machine, NULL) == 0);
     }
     return fixture;
@@ -353,6 +360,7 @@ void cst_fixture_close(cst_fixture **fixture)
     cst_hub_free(&f->hub);
     cst_ledger_free(&f->ledger);
     free(f->peers);
+    free(f->cells);
     free(f);
     *fixture = NULL;
 }

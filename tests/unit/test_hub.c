@@ -377,6 +377,7 @@ static int drop(void *self, uint32_t to, cst_message *message, cst_error *error)
 
 typedef struct lone_hub {
     cst_cell cell;
+    const cst_cell *cells[1];
     cst_ledger ledger;
     cst_hub hub;
     cst_collected collected;
@@ -387,8 +388,9 @@ static void open_lone(lone_hub *lone)
     const cst_post post = {.send = drop};
     memset(lone, 0, sizeof *lone);
     cst_fixture_cell(&lone->cell, "naive", false);
+    lone->cells[0] = &lone->cell;
     const cst_sink sink = cst_collected_sink(&lone->collected);
-    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&lone->ledger, &lone->cell, 1, &sink, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&lone->ledger, lone->cells, 1, &sink, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_hub_init(&lone->hub, &lone->ledger, 2, 100, &post, NULL), 0);
 }
 

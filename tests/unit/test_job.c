@@ -91,8 +91,8 @@ static uint64_t trials_of(const cst_job *job, const watch *at, uint32_t cell)
     while (blocks < BLOCKS_MAX && at->came[cell][blocks]) {
         blocks++;
     }
-    const uint64_t trials = blocks * job->cell[cell].block_trials;
-    return trials < job->cell[cell].trials ? trials : job->cell[cell].trials;
+    const uint64_t trials = blocks * job->cell[cell]->block_trials;
+    return trials < job->cell[cell]->trials ? trials : job->cell[cell]->trials;
 }
 
 static void open_job(cst_job *job, const cst_scenario *scenario, const char *path)
@@ -161,9 +161,9 @@ static void test_job_index(void)
     for (size_t i = 0; i < DISTINCT; i++) {
         CU_ASSERT_PTR_EQUAL(job.known[i], &scenario.cell[known[i]]);
         /* made once: the scenario's own */
-        CU_ASSERT_PTR_EQUAL(job.cell[i].model.votes, scenario.cell[known[i]].made->model.votes);
-        CU_ASSERT_EQUAL(job.cell[i].trials, FEW);
-        CU_ASSERT_EQUAL(job.cell[i].seed, SEED);
+        CU_ASSERT_PTR_EQUAL(job.cell[i], scenario.cell[known[i]].made);
+        CU_ASSERT_EQUAL(job.cell[i]->trials, FEW);
+        CU_ASSERT_EQUAL(job.cell[i]->seed, SEED);
     }
     CU_ASSERT_EQUAL(job.goal_before + job.all_before + job.done_before, 0);
     run(&job, UINT64_MAX, &at);
@@ -401,7 +401,7 @@ static void test_job_findings_errors(void)
     open_job(&job, &scenario, path);
     run(&job, UINT64_MAX, &at);
     (void)snprintf(words, sizeof words, "cell 0 has %d of its 10000 trials",
-                   (int)job.cell[0].block_trials);
+                   (int)job.cell[0]->block_trials);
     test_sql(path, "DELETE FROM row WHERE first_trial > 0");
     expect_missing(&job, words);
     cst_job_free(&job);

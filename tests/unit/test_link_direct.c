@@ -17,6 +17,7 @@ static int count_tick(void *self, cst_error *error)
 
 typedef struct setup {
     cst_cell cell;
+    const cst_cell *cells[1];
     cst_collected collected;
     cst_ledger ledger;
     cst_drive drive;
@@ -29,8 +30,9 @@ static void open_setup(setup *s)
 {
     *s = (setup){0};
     cst_fixture_cell(&s->cell, "naive", true);
+    s->cells[0] = &s->cell;
     const cst_sink sink = cst_collected_sink(&s->collected);
-    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&s->ledger, &s->cell, 1, &sink, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&s->ledger, s->cells, 1, &sink, NULL), 0);
     s->drive = (cst_drive){.ledger = &s->ledger,
                            .threads = 1,
                            .batch = 161,

@@ -12,7 +12,7 @@ static double expected(const cst_trial_spec *spec, const char *method, uint64_t 
 {
     cst_cell cell;
     cst_direct_cell(&cell, spec, method, trials, 1);
-    const double bytes = cst_memory_expected(&cell, 1, threads, 65536);
+    const double bytes = cst_memory_expected((const cst_cell *const[]){&cell}, 1, threads, 65536);
     cst_cell_free(&cell);
     return bytes;
 }

@@ -210,7 +210,7 @@ static void test_reload_unfinished(void)
     CU_ASSERT_EQUAL_FATAL(cst_job_init(&job, &scenario, &error), 0);
     CU_ASSERT_EQUAL_FATAL(cst_job_keep(&job, path, &test_provenance, &error), 0);
     const cst_sink sink = cst_job_sink(&job);
-    const uint64_t block = job.cell[0].block_trials;
+    const uint64_t block = job.cell[0]->block_trials;
     CU_ASSERT(2 * block < FEW && 3 * block > FEW);
     /* All of cells 0 to 2, two blocks of cell 3, the last two of cell 4, nothing of cell 5. */
     static const bool there[4][3] = {{true, true, true}, {true, true}, {false, true, true}};

@@ -28,7 +28,7 @@ static void parse(cst_scenario *scenario, const char *text)
 static void run_into(const cst_surface *from, cst_surface *surface)
 {
     cst_error error = {0};
-    const cst_run_spec spec = {.cells = from->cell,
+    const cst_run_spec spec = {.cells = from->listed,
                                .cell_count = from->responses,
                                .threads = 1,
                                .link = cst_link_find("direct"),

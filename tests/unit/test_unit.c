@@ -28,15 +28,16 @@ static void test_unit_format(void)
 static void test_unit_check(void)
 {
     cst_cell cell;
+    const cst_cell *const cells[] = {&cell};
     cst_fixture_cell(&cell, "naive", false);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 0, 0, 1932}, &cell, 1, NULL), 0);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 3, 643, 1}, &cell, 1, NULL), 0);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 3, 644, 1}, &cell, 1, NULL), CST_ERR_WIRE);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 3, 643, 2}, &cell, 1, NULL), CST_ERR_WIRE);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 4, 0, 1}, &cell, 1, NULL), CST_ERR_WIRE);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){1, 0, 0, 1}, &cell, 1, NULL), CST_ERR_WIRE);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 0, 0, 0}, &cell, 1, NULL), CST_ERR_WIRE);
-    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 0, 5, UINT64_MAX}, &cell, 1, NULL), CST_ERR_WIRE);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 0, 0, 1932}, cells, 1, NULL), 0);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 3, 643, 1}, cells, 1, NULL), 0);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 3, 644, 1}, cells, 1, NULL), CST_ERR_WIRE);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 3, 643, 2}, cells, 1, NULL), CST_ERR_WIRE);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 4, 0, 1}, cells, 1, NULL), CST_ERR_WIRE);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){1, 0, 0, 1}, cells, 1, NULL), CST_ERR_WIRE);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 0, 0, 0}, cells, 1, NULL), CST_ERR_WIRE);
+    CU_ASSERT_EQUAL(cst_unit_check(&(cst_unit){0, 0, 5, UINT64_MAX}, cells, 1, NULL), CST_ERR_WIRE);
     cst_cell_free(&cell);
 }
 

@@ -19,6 +19,7 @@ typedef struct posted {
 
 typedef struct bench {
     cst_cell cell;
+    const cst_cell *cells[1];
     cst_worker worker;
     posted posted;
 } bench;
@@ -41,7 +42,8 @@ static void open_bench(bench *b, const char *estimator)
     const cst_post post = {.self = &b->posted, .send = keep};
     memset(b, 0, sizeof *b);
     cst_fixture_cell(&b->cell, estimator, false);
-    cst_worker_init(&b->worker, &b->cell, 1, 3, 1, &post);
+    b->cells[0] = &b->cell;
+    cst_worker_init(&b->worker, b->cells, 1, 3, 1, &post);
 }
 
 static void close_bench(bench *b)
