@@ -50,7 +50,8 @@ static const cst_collusion *strategy_of(const cst_scenario *scenario, const cst_
 }
 
 int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
-                      const cst_finding *finding, const char *label, cst_error *error)
+                      const cst_finding *finding, const char *label, cst_interval together,
+                      cst_error *error)
 {
     const cst_trial_spec *spec = &finding->cell->trial;
     const cst_collusion *strategy = strategy_of(scenario, finding);
@@ -68,26 +69,19 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
                              spec->protocol.kind->name, strategy->name);
     }
     benchmark->row[row].finding[column] = finding;
+    benchmark->row[row].together[column] = together;
     benchmark->confidence = finding->basis.confidence;
     return 0;
 }
 
-void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
-                           const cst_cell *cell, const cst_row *row)
+cst_interval cst_benchmark_together(const cst_benchmark *benchmark, const cst_cell *cell,
+                                    const cst_row *row)
 {
+    const double left = cst_number_complement(cell->confidence) / (double)benchmark->cells;
     cst_result result[CST_RESULT_KINDS];
-    cst_cell_results(cell, row,
-                     1.0 - cst_number_complement(cell->confidence) / (double)benchmark->cells,
-                     result);
-    for (uint32_t i = 0; i < benchmark->rows; i++) {
-        for (uint32_t j = 0; j < benchmark->columns; j++) {
-            if (benchmark->row[i].finding[j] == finding) {
-                benchmark->row[i].together[j] =
-                    (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
-                                   .high = result[CST_RESULT_RESIDUAL_RISK].high};
-            }
-        }
-    }
+    cst_cell_results(cell, row, 1.0 - left, result);
+    return (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
+                          .high = result[CST_RESULT_RESIDUAL_RISK].high};
 }
 
 /* 0 where nothing escaped. */
@@ -283,19 +277,17 @@ int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint3
 {
     int code = 0;
     for (uint32_t i = 0; i < count; i++) {
-        char label[64];
-        label_of(parts[i].scenario.file, label, sizeof label);
         benchmark->cells += parts[i].job.cells;
-        for (size_t j = 0; code == 0 && j < parts[i].findings.count; j++) {
-            code = cst_benchmark_add(benchmark, &parts[i].scenario, &parts[i].findings.finding[j],
-                                     label, error);
-        }
     }
     for (uint32_t i = 0; code == 0 && i < count; i++) {
-        for (size_t j = 0; j < parts[i].findings.count; j++) {
-            const uint32_t at = parts[i].job.index[j];
-            cst_benchmark_tighten(benchmark, &parts[i].findings.finding[j], parts[i].job.cell[at],
-                                  &parts[i].job.row[at]);
+        const cst_job *job = &parts[i].job;
+        char label[64];
+        label_of(parts[i].scenario.file, label, sizeof label);
+        for (size_t j = 0; code == 0 && j < parts[i].findings.count; j++) {
+            const uint32_t at = job->index[j];
+            code = cst_benchmark_add(
+                benchmark, &parts[i].scenario, &parts[i].findings.finding[j], label,
+                cst_benchmark_together(benchmark, job->cell[at], &job->row[at]), error);
         }
     }
     if (code == 0) {

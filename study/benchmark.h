@@ -35,15 +35,15 @@ typedef struct cst_benchmark {
     uint32_t cells;    /* distinct ones */
 } cst_benchmark;
 
-/* Adds a finding of a scenario; label: its file's, which tells protocols of one kind apart. 0,
- * CST_ERR_USAGE where there are too many or one place is taken twice. */
+/* Adds a finding of a scenario; label: its file's, which tells protocols of one kind apart;
+ * together: of its place. 0, CST_ERR_USAGE where there are too many or one place is taken twice. */
 int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
-                      const cst_finding *finding, const char *label, cst_error *error);
+                      const cst_finding *finding, const char *label, cst_interval together,
+                      cst_error *error);
 
-/* Fills `together` of a finding's place by its summed row at the shared level; call for all before
- * ranking, with cells set. */
-void cst_benchmark_tighten(cst_benchmark *benchmark, const cst_finding *finding,
-                           const cst_cell *cell, const cst_row *row);
+/* residual_risk of a cell from its summed row, at the level that all `cells` share. */
+cst_interval cst_benchmark_together(const cst_benchmark *benchmark, const cst_cell *cell,
+                                    const cst_row *row);
 
 /* Sorts, names and ranks. */
 void cst_benchmark_rank(cst_benchmark *benchmark);
@@ -52,7 +52,7 @@ void cst_benchmark_rank(cst_benchmark *benchmark);
  * collusion.strategy, or parts are not about the same agents, draws and confidence. */
 int cst_benchmark_check(const cst_study *parts, uint32_t count, cst_error *error);
 
-/* Once all parts have run, rows in memory: adds all that was found, tightens and ranks. What
+/* Once all parts have run, rows in memory: adds all that was found and ranks it. What
  * cst_benchmark_add says. The benchmark borrows the findings. */
 int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint32_t count,
                          cst_error *error);
