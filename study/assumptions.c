@@ -2,11 +2,11 @@
 #include "study/assumptions.h"
 
 #include "estimate/exact/closed.h"
+#include "scenarios/load/literal.h"
 #include "study/show.h"
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *cst_assumptions_verdict(const cst_break_even *at)
@@ -32,13 +32,6 @@ static const cst_axis *axis_of(const cst_scenario *scenario, const char *key)
     return NULL;
 }
 
-static bool read_number(const char *text, double *value)
-{
-    char *end = NULL;
-    *value = strtod(text, &end);
-    return end != text && *end == '\0';
-}
-
 /* Whether a cell lies in the middle of every axis of numbers. */
 static bool in_middle(const cst_scenario *scenario, const cst_scenario_cell *cell)
 {
@@ -46,7 +39,7 @@ static bool in_middle(const cst_scenario *scenario, const cst_scenario_cell *cel
         const cst_axis *axis = &scenario->axis[i];
         const char *middle = axis->value[(axis->values - 1) / 2];
         double value = 0.0;
-        if (read_number(middle, &value) && strcmp(cell->at[i], middle) != 0) {
+        if (cst_literal_number(middle, &value) && strcmp(cell->at[i], middle) != 0) {
             return false;
         }
     }
@@ -81,7 +74,7 @@ static bool range_of_axis(const cst_scenario *scenario, cst_input *input)
     input->prior = (cst_prior){.kind = CST_PRIOR_UNIFORM, .a = INFINITY, .b = -INFINITY};
     for (size_t i = 0; i < axis->values; i++) {
         double value = 0.0;
-        if (read_number(axis->value[i], &value)) {
+        if (cst_literal_number(axis->value[i], &value)) {
             input->prior.a = fmin(input->prior.a, value);
             input->prior.b = fmax(input->prior.b, value);
         }
@@ -180,29 +173,36 @@ __attribute__((format(printf, 2, 3))) static void say(cst_assumptions *to, const
     va_end(list);
 }
 
-typedef char number[CST_NUMBER_TEXT_MAX];
+/* The text of a number within a sentence. */
+typedef struct number {
+    char text[CST_NUMBER_TEXT_MAX];
+} number;
 
-static const char *short_number(double x, int digits, number out)
+static number short_number(double x, int digits)
 {
-    cst_show_number(x, digits, out);
+    number out;
+    cst_show_number(x, digits, out.text);
     return out;
 }
 
-static const char *percent(double share, int digits, number out)
+static number percent(double share, int digits)
 {
-    cst_show_percent(share, digits, out);
+    number out;
+    cst_show_percent(share, digits, out.text);
     return out;
 }
 
-static const char *share(double part, double whole, number out)
+/* What is left of the risk without monitoring, in percent. */
+static number left_of(const cst_assumptions *to, double risk)
 {
-    return percent(part / whole, 3, out);
+    return percent(risk / to->unmonitored, 3);
 }
+
+static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
 
 /* "three reviewers" as the protocol has them. */
 static void name_crew(const cst_trial_spec *spec, char *out, size_t size)
 {
-    static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
     const cst_protocol_spec *protocol = &spec->protocol;
     if (protocol->kind->committee) {
         snprintf(out, size, "a committee of %lu (rule %s)", (unsigned long)protocol->reviewers,
@@ -216,48 +216,41 @@ static void say_base(cst_assumptions *to)
 {
     char crew[96];
     char at[160] = "";
-    number rate;
-    number left;
-    number risk;
-    number value;
     name_crew(&to->cell->trial, crew, sizeof crew);
     if (to->shaped) {
         snprintf(at, sizeof at, to->at_most ? " if %s is at most %s" : " at %s = %s", to->shape.key,
-                 short_number(to->shape_value, 6, value));
+                 short_number(to->shape_value, 6).text);
     }
     say(to,
         "At %s attacks per planned task, %s leaves %s%s %% of the risk%s: %s escaped attacks per "
         "planned task.",
-        short_number(to->unmonitored, 4, rate), crew, to->at_most ? "at most " : "",
-        share(to->base, to->unmonitored, left), at, short_number(to->base, 4, risk));
+        short_number(to->unmonitored, 4).text, crew, to->at_most ? "at most " : "",
+        left_of(to, to->base).text, at, short_number(to->base, 4).text);
 }
 
 static void say_half(cst_assumptions *to)
 {
-    number at;
-    number low;
-    number high;
-    short_number(to->half.at, 6, at);
-    short_number(to->shape.prior.a, 6, low);
-    short_number(to->shape.prior.b, 6, high);
+    const number at = short_number(to->half.at, 6);
+    const number low = short_number(to->shape.prior.a, 6);
+    const number high = short_number(to->shape.prior.b, 6);
     switch (to->half.kind) {
     case CST_BREAK_EVEN_FOUND:
         say(to, "It leaves less than half of the risk as long as %s is %s %s.", to->shape.key,
-            to->half.rising ? "below" : "above", at);
+            to->half.rising ? "below" : "above", at.text);
         break;
     case CST_BREAK_EVEN_NEVER:
         say(to, "It leaves no more than half of the risk at any %s from %s to %s.", to->shape.key,
-            low, high);
+            low.text, high.text);
         break;
     case CST_BREAK_EVEN_ALWAYS:
-        say(to, "It leaves half of the risk or more at every %s from %s to %s.", to->shape.key, low,
-            high);
+        say(to, "It leaves half of the risk or more at every %s from %s to %s.", to->shape.key,
+            low.text, high.text);
         break;
     case CST_BREAK_EVEN_SEVERAL:
         say(to,
             "The share of the risk that it leaves crosses one half %d times as %s goes from %s to "
             "%s, first at %s.",
-            to->half.crossings, to->shape.key, low, high, at);
+            to->half.crossings, to->shape.key, low.text, high.text, at.text);
         break;
     case CST_BREAK_EVEN_EQUAL:
     case CST_BREAK_EVEN_UNKNOWN:
@@ -267,33 +260,29 @@ static void say_half(cst_assumptions *to)
 
 static void say_trusted(cst_assumptions *to)
 {
+    const number at = short_number(to->against.at, 6);
+    const number left = left_of(to, to->trusted_risk);
     char who[160];
-    number tpr;
-    number fpr;
-    number at;
-    number left;
     snprintf(who, sizeof who, "a trusted monitor with TPR %s at FPR %s",
-             short_number(to->trusted_tpr, 4, tpr), short_number(to->trusted_fpr, 4, fpr));
-    short_number(to->against.at, 6, at);
-    share(to->trusted_risk, to->unmonitored, left);
+             short_number(to->trusted_tpr, 4).text, short_number(to->trusted_fpr, 4).text);
     switch (to->against.kind) {
     case CST_BREAK_EVEN_FOUND:
         say(to, "%s %s = %s, %s leaves less: %s %% of the risk.",
-            to->against.rising ? "Above" : "Below", to->shape.key, at, who, left);
+            to->against.rising ? "Above" : "Below", to->shape.key, at.text, who, left.text);
         break;
     case CST_BREAK_EVEN_NEVER:
         say(to, "At every %s, %s leaves as much or more: %s %% of the risk.", to->shape.key, who,
-            left);
+            left.text);
         break;
     case CST_BREAK_EVEN_ALWAYS:
         say(to, "At every %s, %s leaves as much or less: %s %% of the risk.", to->shape.key, who,
-            left);
+            left.text);
         break;
     case CST_BREAK_EVEN_SEVERAL:
         say(to,
             "As %s grows, it changes %d times whether this protocol or %s leaves less risk, first "
             "at %s.",
-            to->shape.key, to->against.crossings, who, at);
+            to->shape.key, to->against.crossings, who, at.text);
         break;
     case CST_BREAK_EVEN_EQUAL:
         say(to, "At every %s, %s leaves the same risk.", to->shape.key, who);
@@ -305,11 +294,9 @@ static void say_trusted(cst_assumptions *to)
 
 static void say_needed(cst_assumptions *to)
 {
-    number at;
-    number left;
     if (to->needed.kind == CST_BREAK_EVEN_FOUND) {
         say(to, "A trusted monitor with a TPR above %s leaves less than %s %% of the risk.",
-            short_number(to->needed.at, 6, at), share(to->base, to->unmonitored, left));
+            short_number(to->needed.at, 6).text, left_of(to, to->base).text);
     } else if (to->needed.kind == CST_BREAK_EVEN_ALWAYS) {
         say(to, "No trusted monitor leaves less risk than this, whatever its TPR.");
     }
@@ -317,15 +304,13 @@ static void say_needed(cst_assumptions *to)
 
 static void say_committee(cst_assumptions *to)
 {
-    static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
     const cst_assume_committee *of = &to->committee;
-    number less;
     if (of->enough > 0) {
         say(to,
             "With rule %s, %lu reviewer%s per task leave%s %s %% of the risk. More reviewers lower "
             "the remaining risk by less than 1 %% per reviewer added.",
             rules[of->rule], (unsigned long)of->enough, of->enough == 1 ? "" : "s",
-            of->enough == 1 ? "s" : "", share(of->risk[of->enough], to->unmonitored, less));
+            of->enough == 1 ? "s" : "", left_of(to, of->risk[of->enough]).text);
     } else {
         say(to,
             "With rule %s, more reviewers per task, up to %lu, still lower the remaining risk by "
@@ -337,56 +322,46 @@ static void say_committee(cst_assumptions *to)
 static void say_most(cst_assumptions *to)
 {
     const cst_assumption *one = &to->input[0];
-    number low;
-    number high;
-    number risk_low;
-    number risk_high;
     say(to,
         "The assumption that moves the residual risk most is %s%s: from %s to %s it goes from "
         "%s to %s.",
         one->input.key, one->input.prior.kind == CST_PRIOR_BOOTSTRAP ? " (as TPR)" : "",
-        short_number(one->effect.low, 4, low), short_number(one->effect.high, 4, high),
-        short_number(one->effect.risk_low, 4, risk_low),
-        short_number(one->effect.risk_high, 4, risk_high));
+        short_number(one->effect.low, 4).text, short_number(one->effect.high, 4).text,
+        short_number(one->effect.risk_low, 4).text, short_number(one->effect.risk_high, 4).text);
 }
 
 static void say_honeypots(cst_assumptions *to)
 {
     const cst_honeypots *of = &to->honeypots;
     const char *risk = cst_result_name(of->objective);
-    number from;
-    number until;
-    number at;
-    number low;
-    number high;
-    number sure;
-    short_number(of->without.risk, 4, from);
-    short_number(of->unrecognised.risk, 4, until);
+    const number from = short_number(of->without.risk, 4);
+    const number until = short_number(of->unrecognised.risk, 4);
     switch (of->kind) {
     case CST_HONEYPOTS_NONE:
         break;
     case CST_HONEYPOTS_NOTHING:
-        say(to, "Honeypots prevent nothing: %s is %s with and without them.", risk, from);
+        say(to, "Honeypots prevent nothing: %s is %s with and without them.", risk, from.text);
         break;
     case CST_HONEYPOTS_UNJUDGED:
         say(to,
             "%llu trials cannot show whether honeypots prevent anything: %s is about %s without "
             "them and %s if nobody recognises them.",
-            (unsigned long long)of->trials, risk, from, until);
+            (unsigned long long)of->trials, risk, from.text, until.text);
         break;
     case CST_HONEYPOTS_ALWAYS:
         say(to,
             "Honeypots that nobody recognises lower %s from %s to %s. Even if all are recognised, "
             "they achieve more than half of that.",
-            risk, from, until);
+            risk, from.text, until.text);
         break;
     case CST_HONEYPOTS_FOUND:
         say(to,
             "Honeypots that nobody recognises lower %s from %s to %s. They achieve less than half "
             "of that if scheming.honeypot_recognition is above %s (between %s and %s with %s %% "
             "confidence).",
-            risk, from, until, short_number(of->at, 3, at), short_number(of->from, 3, low),
-            short_number(of->to, 3, high), percent(to->cell->estimate.confidence, 12, sure));
+            risk, from.text, until.text, short_number(of->at, 3).text,
+            short_number(of->from, 3).text, short_number(of->to, 3).text,
+            percent(to->cell->estimate.confidence, 12).text);
         break;
     }
 }
