@@ -5,6 +5,7 @@
 #include "store/spread_text.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 static void add_counts(cst_text *text, const cst_row *row)
 {
@@ -38,6 +39,7 @@ int cst_canonical_result(const cst_store_cell *cell, uint64_t done, const cst_ro
         cst_text_free(&out);
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a result's text");
     }
-    *text = out.data;
+    char *fitted = realloc(out.data, out.size + 1); /* one is kept for each cell of a sweep */
+    *text = fitted != NULL ? fitted : out.data;
     return 0;
 }
