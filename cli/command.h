@@ -81,6 +81,7 @@ typedef struct cst_command {
     X(version)
 
 #define CST_COMMAND_TABLE(name) extern const cst_command cst_command_##name;
+/* The tables, one file each. */
 CST_COMMANDS(CST_COMMAND_TABLE)
 #undef CST_COMMAND_TABLE
 
