@@ -83,14 +83,17 @@ static bool count_read(const char *text, uint64_t *count)
     return *at == '\0';
 }
 
-/* Whether value is one of the words of a range such as "auto|json|none". */
-static bool is_choice(const char *range, const char *value)
+/* Which of the words of a range such as "auto|json|none" a value is. */
+static bool choice_read(const char *range, const char *value, uint64_t *choice)
 {
     const size_t length = strlen(value);
-    for (const char *word = range; length > 0 && word != NULL;
-         word = strchr(word, '|') != NULL ? strchr(word, '|') + 1 : NULL) {
+    *choice = 0;
+    for (const char *word = range; length > 0; word = strchr(word, '|') + 1, *choice += 1) {
         if (strncmp(word, value, length) == 0 && (word[length] == '|' || word[length] == '\0')) {
             return true;
+        }
+        if (strchr(word, '|') == NULL) {
+            return false;
         }
     }
     return false;
@@ -112,7 +115,7 @@ static int take_value(cst_args *args, int index, const char *value, cst_error *e
             return wrong_value(args, flag, expected, value, error);
         }
     }
-    if (flag->type == CST_FLAG_CHOICE && !is_choice(flag->range, value)) {
+    if (flag->type == CST_FLAG_CHOICE && !choice_read(flag->range, value, &args->count[index])) {
         snprintf(expected, sizeof expected, "one of %s", flag->range);
         return wrong_value(args, flag, expected, value, error);
     }

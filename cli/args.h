@@ -16,7 +16,7 @@ typedef struct cst_args {
     const cst_command *command;
     bool help;                        /* --help was given: nothing else matters */
     const char *value[CST_FLAGS_MAX]; /* by the flag's place in the table; "" for a switch */
-    uint64_t count[CST_FLAGS_MAX];    /* the number of a count flag */
+    uint64_t count[CST_FLAGS_MAX];    /* of a count; the place of a choice among its words */
     const char **repeated;            /* heap: values of the flag that repeats */
     size_t repeated_count;
     const char **positional; /* heap */

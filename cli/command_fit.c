@@ -2,13 +2,13 @@
 #include "cli/args.h"
 #include "cli/command.h"
 #include "cli/flags.h"
-#include "cli/shipped.h"
+#include "cli/load.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
+#include "cli/show/words.h"
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
 #include "study/json.h"
-#include "study/show.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -80,18 +80,18 @@ static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
     cst_table_texts(&table, titles, 4);
     for (uint32_t i = 0; i < fit->laws; i++) {
         const cst_fit_law *law = &fit->law[i];
-        char text[CST_NUMBER_TEXT_MAX];
+        const double likelihood = law->log_likelihood - fit->law[fit->best].log_likelihood;
         cst_table_add(&table, "%s", law->spec.law->name);
-        cst_show_number(law->shape, 6, text);
         cst_table_add(&table, "%s%s%s", law->key == NULL ? "" : law->key,
-                      law->key == NULL ? "" : ": ", law->key == NULL ? "" : text);
-        cst_show_number(law->all_scheme, 4, text);
-        cst_table_add(&table, "%s%s", text,
+                      law->key == NULL ? "" : ": ",
+                      law->key == NULL ? "" : cst_words_number(law->shape, 6).text);
+        cst_table_add(&table, "%s%s", cst_words_number(law->all_scheme, 4).text,
                       law->all_scheme < fit->all_scheme.interval.low    ? " (too low)"
                       : law->all_scheme > fit->all_scheme.interval.high ? " (too high)"
                                                                         : "");
-        cst_show_number(law->log_likelihood - fit->law[fit->best].log_likelihood, 4, text);
-        cst_table_add(&table, "%s", isfinite(law->log_likelihood) ? text : "impossible");
+        cst_table_add(&table, "%s",
+                      isfinite(law->log_likelihood) ? cst_words_number(likelihood, 4).text
+                                                    : "impossible");
     }
     return cst_table_end(&table, out, error);
 }
@@ -104,9 +104,8 @@ static void print_table_law(FILE *out, const cst_fit_counts *counts, uint64_t ta
     cst_flow_add(&flow, "# or as counted, for %u reviewers: dependence: table, joint: [",
                  counts->agents - 1);
     for (uint32_t j = 0; j <= counts->agents; j++) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_number((double)counts->tasks[j] / (double)tasks, 6, text);
-        cst_flow_add(&flow, "%s%s", j == 0 ? "" : ", ", text);
+        const double share = (double)counts->tasks[j] / (double)tasks;
+        cst_flow_add(&flow, "%s%s", j == 0 ? "" : ", ", cst_words_number(share, 6).text);
     }
     cst_flow_add(&flow, "]");
     cst_flow_end(&flow);
@@ -115,23 +114,21 @@ static void print_table_law(FILE *out, const cst_fit_counts *counts, uint64_t ta
 /* What stands in a scenario. Without an estimate of rho: the worst that the counts allow. */
 static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *counts)
 {
-    char text[CST_NUMBER_TEXT_MAX];
     if (fit->laws == 0) {
-        cst_show_number(fit->rate.interval.high, 6, text);
         cst_flow flow = cst_flow_start(out, 0, 1);
         flow.fold = "\n#";
         cst_flow_add(&flow, "# The correlation was not measured: the upper end of the rate, and "
                             "the worst law.");
         cst_flow_end(&flow);
-        fprintf(out, "scheming:\n  rate: %s\n  dependence: all-or-nothing\n", text);
+        fprintf(out, "scheming:\n  rate: %s\n  dependence: all-or-nothing\n",
+                cst_words_number(fit->rate.interval.high, 6).text);
         return;
     }
     const cst_fit_law *law = &fit->law[fit->best];
-    cst_show_number(law->spec.rate, 6, text);
-    fprintf(out, "scheming:\n  rate: %s\n  dependence: %s\n", text, law->spec.law->name);
+    fprintf(out, "scheming:\n  rate: %s\n  dependence: %s\n",
+            cst_words_number(law->spec.rate, 6).text, law->spec.law->name);
     if (law->key != NULL) {
-        cst_show_number(law->shape, 6, text);
-        fprintf(out, "  %s: %s\n", law->key, text);
+        fprintf(out, "  %s: %s\n", law->key, cst_words_number(law->shape, 6).text);
     }
     print_table_law(out, counts, fit->tasks);
 }
@@ -139,7 +136,6 @@ static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *
 static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *counts,
                         cst_error *error)
 {
-    char high[CST_NUMBER_TEXT_MAX];
     cst_flow_line(out,
                   "%" PRIu64 " tasks, %u instances each; in %" PRIu64
                   " tasks somebody schemed, %" PRIu64 " instances in all.",
@@ -148,11 +144,10 @@ static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *cou
     fputc('\n', out);
     int code = print_measured(out, fit, counts->agents, error);
     if (code == 0 && counts->tasks[counts->agents] == 0) {
-        cst_show_number(fit->all_scheme.interval.high, 4, high);
         fputc('\n', out);
         cst_flow_line(out,
                       "All %u were never seen to scheme at once: at most %s (3.689/n for large n).",
-                      counts->agents, high);
+                      counts->agents, cst_words_number(fit->all_scheme.interval.high, 4).text);
     }
     code = code == 0 && fit->laws > 0 ? print_laws(out, fit, error) : code;
     if (code == 0) {
@@ -227,8 +222,8 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
 {
     cst_fit_counts counts;
     cst_fit fit;
-    char shipped[CST_SHIPPED_SIZE];
-    const char *path = cst_shipped_path(args->positional[0], shipped);
+    char shipped[CST_PATH_SIZE];
+    const char *path = cst_load_path(args->positional[0], shipped);
     const int code = cst_fit_file_read(&counts, path, error);
     if (code != 0) {
         return code;

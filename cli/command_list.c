@@ -2,7 +2,7 @@
 #include "cli/args.h"
 #include "cli/command.h"
 #include "cli/flags.h"
-#include "cli/shipped.h"
+#include "cli/load.h"
 #include "cli/show/flow.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/nearest.h"
@@ -27,17 +27,16 @@ static int is_scenario(const struct dirent *entry)
 static int list_scenarios(FILE *out, cst_error *error)
 {
     struct dirent **entries = NULL;
-    char folder[CST_SHIPPED_SIZE];
-    const int count = cst_shipped_find("scenarios", folder)
-                          ? scandir(folder, &entries, is_scenario, alphasort)
-                          : -1;
+    char folder[CST_PATH_SIZE];
+    const int count =
+        cst_load_find("scenarios", folder) ? scandir(folder, &entries, is_scenario, alphasort) : -1;
     if (count < 0) {
         return cst_error_set(error, CST_ERR_OUTPUT, NULL,
                              "the folder of scenarios that comes with the program cannot be read");
     }
     int code = 0;
     for (int i = 0; i < count; i++) {
-        char path[CST_SHIPPED_SIZE + sizeof entries[i]->d_name];
+        char path[CST_PATH_SIZE + sizeof entries[i]->d_name];
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         cst_scenario scenario = {0};
         if (code == 0) {

@@ -40,14 +40,6 @@ static int name_pictures(pictures *to, const cst_args *args, cst_error *error)
     return 0;
 }
 
-static cst_scale scale_of(const char *name)
-{
-    if (name == NULL || strcmp(name, "auto") == 0) {
-        return CST_SCALE_AUTO;
-    }
-    return strcmp(name, "log") == 0 ? CST_SCALE_LOG : CST_SCALE_LINEAR;
-}
-
 /* As high as was asked for, or as it takes. */
 static int size_figure(cst_figure *figure, const cst_args *args, cst_error *error)
 {
@@ -67,7 +59,8 @@ static int size_figure(cst_figure *figure, const cst_args *args, cst_error *erro
 static int draw(const cst_curves *curves, const cst_args *args, const cst_console *console,
                 cst_error *error)
 {
-    cst_figure figure = {.curves = curves, .scale = scale_of(cst_args_text(args, "scale"))};
+    cst_figure figure = {.curves = curves,
+                         .scale = (cst_scale)cst_args_count(args, "scale", CST_SCALE_AUTO)};
     pictures to = {0};
     int code = size_figure(&figure, args, error);
     code = code != 0 ? code : name_pictures(&to, args, error);
@@ -80,17 +73,10 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     return code;
 }
 
-static int find_result(const cst_args *args, cst_result_kind *kind, cst_error *error)
-{
-    const char *result = cst_args_text(args, "result");
-    *kind = CST_RESULT_RESIDUAL_RISK;
-    return result != NULL ? cst_figure_result("plot", result, kind, error) : 0;
-}
-
 static int check(const cst_args *args, cst_error *error)
 {
     cst_result_kind kind;
-    return find_result(args, &kind, error);
+    return cst_figure_result("plot", cst_args_text(args, "result"), &kind, error);
 }
 
 static int draw_results(const cst_findings *findings, const cst_args *args,
@@ -102,7 +88,7 @@ static int draw_results(const cst_findings *findings, const cst_args *args,
                             .choose = args->repeated,
                             .choices = args->repeated_count};
     cst_curves curves = {0};
-    int code = find_result(args, &spec.kind, error);
+    int code = cst_figure_result("plot", cst_args_text(args, "result"), &spec.kind, error);
     code = code != 0 ? code : cst_curves_make(&curves, findings, &spec, error);
     if (code == 0 && curves.count > MANY_CURVES) {
         cst_flow_message(console->err,

@@ -46,11 +46,10 @@ static int keep_going_on(const cst_args *args, char **text, cst_error *error)
 {
     size_t size = 0;
     FILE *out = open_memstream(text, &size);
-    if (out == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a message");
+    if (out != NULL) {
+        say_going_on(out, args);
     }
-    say_going_on(out, args);
-    if (fclose(out) != 0) {
+    if (out == NULL || fclose(out) != 0) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a message");
     }
     cst_interrupt_words(*text);

@@ -51,9 +51,8 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     cst_surface surface = {0};
     cst_findings findings = {0};
     cst_run_report report = {0};
-    cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
-    const char *result = cst_args_text(args, "result");
-    int code = result != NULL ? cst_figure_result("surface", result, &kind, error) : 0;
+    cst_result_kind kind;
+    int code = cst_figure_result("surface", cst_args_text(args, "result"), &kind, error);
     if (code == 0) {
         code =
             cst_surface_init(&surface, scenario, cst_args_count(args, "samples", SAMPLES), error);

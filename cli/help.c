@@ -33,17 +33,12 @@ static void flag_text(const cst_flag *flag, char *out, size_t size)
              flag->value != NULL ? flag->value : "");
 }
 
-static bool has_flags(const cst_command *command)
-{
-    return command->flags != NULL && command->flags[0].name != NULL;
-}
-
 /* "custodes run FILE [flags]". */
 static void usage_text(const cst_command *command, char *out, size_t size)
 {
     snprintf(out, size, "custodes %s%s%s%s", command->name,
              command->positional[0] != '\0' ? " " : "", command->positional,
-             has_flags(command) ? " [flags]" : "");
+             command->flags != NULL ? " [flags]" : "");
 }
 
 void cst_help_program(FILE *out)
@@ -74,7 +69,7 @@ void cst_help_command(FILE *out, const cst_command *command)
     cst_flow_line(out, "usage: %s", usage);
     fputc('\n', out);
     cst_flow_paragraph(out, command->text);
-    if (has_flags(command)) {
+    if (command->flags != NULL) {
         fprintf(out, "\nflags:\n");
     }
     for (const cst_flag *flag = command->flags; flag != NULL && flag->name != NULL; flag++) {
@@ -171,7 +166,7 @@ static void page_command(FILE *out, const cst_command *command)
     char usage[256];
     usage_text(command, usage, sizeof usage);
     fprintf(out, "\n## %s\n\n```\n%s\n```\n\n%s\n", command->name, usage, command->text);
-    if (has_flags(command)) {
+    if (command->flags != NULL) {
         fprintf(out, "\n| flag | values | default | meaning |\n|---|---|---|---|\n");
     }
     for (const cst_flag *flag = command->flags; flag != NULL && flag->name != NULL; flag++) {

@@ -1,19 +1,50 @@
 /* SPDX-License-Identifier: MIT */
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700 /* realpath */
+#endif
 #include "cli/load.h"
 
 #include "cli/build.h"
 #include "cli/meter.h"
-#include "cli/shipped.h"
 #include "cli/show/flow.h"
 #include "study/reload.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+bool cst_load_find(const char *name, char out[CST_PATH_SIZE])
+{
+    static const char *const places[] = {CST_SHIPPED, "."};
+    char program[CST_PATH_SIZE];
+    char path[CST_PATH_SIZE];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length < 0 ? 0 : length] = '\0';
+    const char *slash = strrchr(program, '/');
+    for (size_t i = 0; slash != NULL && i < sizeof places / sizeof places[0]; i++) {
+        const int size = snprintf(path, sizeof path, "%.*s/%s/%s", (int)(slash - program), program,
+                                  places[i], name);
+        if (size < CST_PATH_SIZE && realpath(path, out) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *cst_load_path(const char *path, char out[CST_PATH_SIZE])
+{
+    if (path[0] == '/' || strchr(path, '/') == NULL || access(path, F_OK) == 0 ||
+        !cst_load_find(path, out)) {
+        return path;
+    }
+    cst_flow_message(stderr, "note: no %s here; taken: %s", path, out);
+    return out;
+}
 
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     char seed[64];
-    char shipped[CST_SHIPPED_SIZE];
+    char shipped[CST_PATH_SIZE];
     cst_meter meter;
     const char **assignments = calloc(args->repeated_count + 1, sizeof *assignments);
     size_t count = args->repeated_count;
@@ -36,7 +67,7 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
                                   .looks = cst_meter_search,
                                   .self = &meter};
     const int code =
-        cst_scenario_load(scenario, cst_shipped_path(args->positional[0], shipped), &set, error);
+        cst_scenario_load(scenario, cst_load_path(args->positional[0], shipped), &set, error);
     free(assignments);
     cst_meter_end(&meter);
     if (code == 0 && scenario->note != NULL) {

@@ -9,6 +9,18 @@
 #include "cli/args.h"
 #include "scenarios/load/scenario.h"
 
+enum { CST_PATH_SIZE = 4096 }; /* PATH_MAX */
+
+/* Writes where a file is that comes with the program, "scenarios" or "scenarios/committee.yaml":
+ * below share/custodes of the prefix that it is installed under, or beside it in its build tree. A
+ * prefix may be moved: nothing but the place of the program itself is asked. False where it is not.
+ */
+bool cst_load_find(const char *name, char out[CST_PATH_SIZE]);
+
+/* The path as it is, or, where no such file is there, that of the one that comes with the program,
+ * which a note on stderr names. */
+const char *cst_load_path(const char *path, char out[CST_PATH_SIZE]);
+
 /* Reads the first positional argument; the command must have CST_FLAGS_OF_SIMULATION. What the
  * scenario notes of itself goes to standard error. cst_scenario_free is legal after failure. */
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error);

@@ -3,7 +3,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/show/columns.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,16 +44,13 @@ static void duration_text(double seconds, char *out, size_t size)
 /* As much as fits in `columns`, the least important parts left out first. */
 static int line_text(const cst_progress *progress, size_t columns, char out[LINE_SIZE])
 {
-    char tasks[2 * CST_NUMBER_TEXT_MAX + 16];
+    char tasks[2 * sizeof(cst_words) + 16];
     char cells[64];
-    char done[CST_NUMBER_TEXT_MAX];
-    char all[CST_NUMBER_TEXT_MAX];
     char left[32] = "cannot tell yet";
     const double share =
         progress->tasks_all > 0 ? (double)progress->tasks_done / (double)progress->tasks_all : 1.0;
-    cst_show_count(progress->tasks_done, done);
-    cst_show_count(progress->tasks_all, all);
-    snprintf(tasks, sizeof tasks, "%s of %s tasks, ", done, all);
+    snprintf(tasks, sizeof tasks, "%s of %s tasks, ", cst_words_count(progress->tasks_done).text,
+             cst_words_count(progress->tasks_all).text);
     snprintf(cells, sizeof cells, "%lu of %lu cells, ", (unsigned long)progress->cells_done,
              (unsigned long)progress->cells_all);
     if (progress->seconds_left >= 0.0) {
@@ -84,14 +81,12 @@ static void show_json(cst_meter *meter, const cst_progress *progress)
     } else {
         fprintf(meter->err, "null}\n");
     }
-    fflush(meter->err);
 }
 
 void cst_meter_end(cst_meter *meter)
 {
     if (meter->kind == CST_METER_TERMINAL && meter->shown > 0) {
         fprintf(meter->err, "\r%*s\r", meter->shown, "");
-        fflush(meter->err);
         meter->shown = 0;
     }
 }
@@ -103,7 +98,6 @@ static void show_status(cst_meter *meter, const cst_progress *progress)
     cst_meter_end(meter);
     line_text(progress, LINE_SIZE, line);
     fprintf(meter->err, "%s\n", line);
-    fflush(meter->err);
 }
 
 /* Puts a line of that length in the place of the one before. */
@@ -111,7 +105,6 @@ static void write_over(cst_meter *meter, const char *line, int length, size_t co
 {
     const int shown = (size_t)meter->shown < columns ? meter->shown : (int)columns;
     fprintf(meter->err, "\r%-*s", shown, line);
-    fflush(meter->err);
     meter->shown = length > meter->shown ? length : meter->shown;
 }
 
@@ -125,7 +118,6 @@ void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked
     if (meter->kind == CST_METER_JSON && looked == 0) {
         fprintf(meter->err, "{\"cells_done\":0,\"cells_all\":%lu,\"searching_cell\":%lu}\n",
                 (unsigned long)cells, (unsigned long)cell + 1);
-        fflush(meter->err);
     }
     if (meter->kind != CST_METER_TERMINAL) {
         return;

@@ -64,7 +64,7 @@ write_basic_package_version_file(custodes-config-version.cmake COMPATIBILITY Sam
 install(FILES ${CMAKE_BINARY_DIR}/custodes-config-version.cmake DESTINATION ${package})
 
 # The program looks for its files in share/custodes of its prefix, or beside itself, where a build
-# tree has a link: cli/shipped.h.
+# tree has a link: cli/load.h.
 file(RELATIVE_PATH share /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_DATADIR}/custodes)
 target_compile_definitions(custodes PRIVATE CST_SHIPPED="${share}")
 install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/custodes

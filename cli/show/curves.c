@@ -32,6 +32,11 @@ static bool is_numeric(const cst_scenario *scenario, size_t axis)
     return true;
 }
 
+static bool is_rate(const cst_scenario *scenario, size_t axis)
+{
+    return strcmp(scenario->axis[axis].key, "scheming.rate") == 0;
+}
+
 /* The numeric axis that the user named. */
 static int named_axis(cst_curves *curves, const char *along, cst_error *error)
 {
@@ -62,14 +67,10 @@ static int choose_axis(cst_curves *curves, cst_error *error)
     const cst_scenario *scenario = curves->findings->scenario;
     size_t chosen = scenario->axes;
     for (size_t i = scenario->axes; i-- > 0;) {
-        if (is_numeric(scenario, i)) {
-            chosen = i;
-        }
+        chosen = is_numeric(scenario, i) ? i : chosen;
     }
     for (size_t i = 0; i < scenario->axes; i++) {
-        if (strcmp(scenario->axis[i].key, "scheming.rate") == 0) {
-            chosen = i;
-        }
+        chosen = is_rate(scenario, i) ? i : chosen;
     }
     if (chosen == scenario->axes) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
@@ -153,36 +154,27 @@ static int check_choice(const cst_curves *curves, const char *choice, cst_error 
                              nearest.best != NULL ? "; the nearest one is " : "",
                              nearest.best != NULL ? nearest.best : "");
     }
-    for (size_t i = 0; i < scenario->cells; i++) {
+    bool known = false;
+    for (size_t i = 0; i < scenario->cells && !known; i++) {
         const char *at = scenario->cell[i].at[axis];
         const size_t used = strlen(values);
-        if (is_value(at, chosen_value(choice))) {
-            return 0;
-        }
+        known = is_value(at, chosen_value(choice));
         if (used + strlen(at) + 3 < sizeof values && strstr(values, at) == NULL) {
             snprintf(values + used, sizeof values - used, "%s%s", used > 0 ? ", " : "", at);
         }
     }
-    return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "%s --set: %s: expected one of %s, found '%.60s'", curves->spec->command,
-                         key, values, chosen_value(choice));
-}
-
-static int check_choices(const cst_curves *curves, cst_error *error)
-{
-    int code = 0;
-    for (size_t i = 0; code == 0 && i < curves->spec->choices; i++) {
-        code = check_choice(curves, curves->spec->choose[i], error);
-        if (code == 0 &&
-            axis_of(curves->findings->scenario, curves->spec->choose[i]) == curves->axis) {
-            code = cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "%s --set: %s is what the picture is drawn along; --along names "
-                                 "another key",
-                                 curves->spec->command,
-                                 curves->findings->scenario->axis[curves->axis].key);
-        }
+    if (!known) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --set: %s: expected one of %s, found '%.60s'",
+                             curves->spec->command, key, values, chosen_value(choice));
     }
-    return code;
+    if (axis == curves->axis) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --set: %s is what the picture is drawn along; --along names "
+                             "another key",
+                             curves->spec->command, key);
+    }
+    return 0;
 }
 
 /* The end of a dotted key: "rho" for scheming.rho. */
@@ -254,20 +246,16 @@ static void look_at_axis(cst_curves *curves)
 {
     double least = INFINITY;
     double most = 0.0;
+    curves->whole_x = true;
     for (size_t i = 0; i < curves->findings->count; i++) {
         const double x = cst_curves_x(curves, i);
         least = x < least ? x : least;
         most = x > most ? x : most;
-    }
-    curves->whole_x = true;
-    for (size_t i = 0; i < curves->findings->count; i++) {
-        const double x = cst_curves_x(curves, i);
         curves->whole_x = curves->whole_x && x == floor(x);
     }
+    curves->along_rate = is_rate(curves->findings->scenario, curves->axis);
     /* A single point has no span: a rate then still belongs on a logarithmic scale. */
-    const bool rate =
-        strcmp(curves->findings->scenario->axis[curves->axis].key, "scheming.rate") == 0;
-    curves->log_x = least > 0.0 && (most >= 30.0 * least || (rate && most == least));
+    curves->log_x = least > 0.0 && (most >= 30.0 * least || (curves->along_rate && most == least));
 }
 
 /* The closed form at the points alone. */
@@ -424,7 +412,9 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_
     *curves = (cst_curves){.findings = findings, .spec = spec, .kind = spec->kind};
     int code =
         spec->along != NULL ? named_axis(curves, spec->along, error) : choose_axis(curves, error);
-    code = code != 0 ? code : check_choices(curves, error);
+    for (size_t i = 0; code == 0 && i < spec->choices; i++) {
+        code = check_choice(curves, spec->choose[i], error);
+    }
     if (code != 0) {
         return code;
     }

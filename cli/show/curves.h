@@ -37,6 +37,7 @@ typedef struct cst_curves {
     const cst_curves_spec *spec;  /* borrowed while they are made */
     cst_result_kind kind;
     size_t axis;      /* the axis to draw along */
+    bool along_rate;  /* it is scheming.rate */
     bool whole_x;     /* all its values are whole numbers */
     bool log_x;       /* all its values are positive and span a factor of 30 or more */
     cst_curve *curve; /* owned */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/describe.h"
 
+#include "cli/show/words.h"
 #include "scenarios/load/schema.h"
 #include "study/finding.h"
-#include "study/show.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -46,46 +46,55 @@ __attribute__((format(printf, 3, 4))) static void say(phrases *to, bool start, c
 static void say_number(phrases *to, const char *key, const char *name, double value)
 {
     if (!cst_describe_varies(to->scenario, key)) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_number(value, 6, text);
-        say(to, true, "%s %s", name, text);
+        say(to, true, "%s %s", name, cst_words_number(value, 6).text);
     }
 }
 
-/* The first cell in which a trusted monitor and an agent look at the same work; or NULL. */
-static const cst_trial_spec *with_both(const cst_scenario *scenario)
+/* The first cell of which that holds, or NULL. */
+static const cst_trial_spec *first_with(const cst_scenario *scenario,
+                                        bool (*holds)(const cst_trial_spec *trial))
 {
-    for (size_t i = 0; i < scenario->cells; i++) {
-        if (scenario->cell[i].trial.protocol.kind->joint) {
-            return &scenario->cell[i].trial;
-        }
+    size_t i = 0;
+    while (i < scenario->cells && !holds(&scenario->cell[i].trial)) {
+        i++;
     }
-    return NULL;
+    return i < scenario->cells ? &scenario->cell[i].trial : NULL;
 }
 
-/* The first cell whose crew is of this kind; NULL if there is none. */
-static const cst_trial_spec *with_crew(const cst_scenario *scenario, cst_crew crew)
+/* A trusted monitor and an agent look at the same work. */
+static bool is_joint(const cst_trial_spec *trial)
 {
-    for (size_t i = 0; i < scenario->cells; i++) {
-        if (scenario->cell[i].trial.protocol.kind->crew == crew) {
-            return &scenario->cell[i].trial;
-        }
-    }
-    return NULL;
+    return trial->protocol.kind->joint;
 }
 
-/* The first cell in which schemers may have a cause in common: agents review, or the cause outlives
- * a task or is a lineage's; NULL if there is none. */
-static const cst_trial_spec *with_law(const cst_scenario *scenario)
+static bool has_agents(const cst_trial_spec *trial)
 {
-    for (size_t i = 0; i < scenario->cells; i++) {
-        const cst_trial_spec *trial = &scenario->cell[i].trial;
-        if (trial->protocol.kind->crew == CST_CREW_POPULATION ||
-            cst_scheming_shares(&trial->scheming)) {
-            return trial;
-        }
-    }
-    return NULL;
+    return trial->protocol.kind->crew == CST_CREW_POPULATION;
+}
+
+static bool has_trusted(const cst_trial_spec *trial)
+{
+    return trial->protocol.kind->crew == CST_CREW_TRUSTED;
+}
+
+static bool has_crew(const cst_trial_spec *trial)
+{
+    return has_agents(trial) || has_trusted(trial) ||
+           trial->protocol.kind->crew == CST_CREW_AUDITOR;
+}
+
+/* Schemers may have a cause in common: agents review, or the cause outlives a task or is a
+ * lineage's. */
+static bool has_law(const cst_trial_spec *trial)
+{
+    return has_agents(trial) || cst_scheming_shares(&trial->scheming);
+}
+
+/* Actor and reviewers of a task share a cause that is this task's own. */
+static bool shares_cause(const cst_trial_spec *trial)
+{
+    return has_agents(trial) && !cst_scheming_shares(&trial->scheming) &&
+           trial->scheming.law.law != cst_law_find("independent");
 }
 
 typedef enum own { OWN_RATE, OWN_RHO, OWN_TPR, OWN_FPR, OWN_KINDS } own;
@@ -122,37 +131,20 @@ static void say_lineages(phrases *to, const cst_population_spec *population)
     static const char *const names[OWN_KINDS] = {"rate", "rho", "TPR", "FPR"};
     for (uint32_t g = 0; g < population->lineages; g++) {
         const cst_lineage *lineage = &population->lineage[g];
-        char text[CST_NUMBER_TEXT_MAX];
         const char *before = " (";
         if (population->lineages == 1 && !has_own(lineage)) {
             continue;
         }
-        cst_show_number(lineage->share, 4, text);
-        say(to, true, "lineage %s %s", lineage->name, text);
+        say(to, true, "lineage %s %s", lineage->name, cst_words_number(lineage->share, 4).text);
         for (int which = 0; which < OWN_KINDS; which++) {
             const double value = own_of(lineage, (own)which);
             if (!isnan(value)) {
-                cst_show_number(value, 4, text);
-                say(to, false, "%s%s %s", before, names[which], text);
+                say(to, false, "%s%s %s", before, names[which], cst_words_number(value, 4).text);
                 before = ", ";
             }
         }
         say(to, false, "%s", before[0] == ',' ? ")" : "");
     }
-}
-
-/* Whether a cell's schemers have a cause in common: agents review, and not independently. */
-static bool shares_causes(const cst_scenario *scenario)
-{
-    for (size_t i = 0; i < scenario->cells; i++) {
-        const cst_trial_spec *trial = &scenario->cell[i].trial;
-        if (trial->protocol.kind->crew == CST_CREW_POPULATION &&
-            !cst_scheming_shares(&trial->scheming) &&
-            trial->scheming.law.law != cst_law_find("independent")) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void say_protocol(phrases *to, const cst_protocol_spec *protocol)
@@ -201,9 +193,8 @@ static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_
     const cst_parameter *const *row = law->law->shape;
     for (; *row != NULL && taken; row++) {
         if ((*row)->symbol != NULL && !cst_describe_varies(scenario, (*row)->key)) {
-            char text[CST_NUMBER_TEXT_MAX];
-            cst_show_number(cst_parameter_value(*row, law), 6, text);
-            say(to, false, " %s=%s", (*row)->symbol, text);
+            say(to, false, " %s=%s", (*row)->symbol,
+                cst_words_number(cst_parameter_value(*row, law), 6).text);
         }
     }
     if (lawful->scheming.propensity == CST_PROPENSITY_MIXTURE) {
@@ -213,16 +204,13 @@ static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_
 
 static void say_monitor(phrases *to, const char *who, const char *key, const cst_score_spec *score)
 {
-    char tpr[CST_NUMBER_TEXT_MAX];
-    char fpr[CST_NUMBER_TEXT_MAX];
     const bool margin = score->model == cst_score_find("histogram");
     if (cst_describe_varies(to->scenario, key) ||
         (margin && cst_describe_varies(to->scenario, "monitor.joint"))) {
         return;
     }
-    cst_show_number(cst_score_tpr(score), 4, tpr);
-    cst_show_number(score->fpr, 4, fpr);
-    say(to, true, "%s TPR %s at FPR %s", who, tpr, fpr);
+    say(to, true, "%s TPR %s at FPR %s", who, cst_words_number(cst_score_tpr(score), 4).text,
+        cst_words_number(score->fpr, 4).text);
 }
 
 /* How the scores of the two monitors hang together. */
@@ -249,18 +237,15 @@ static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_tr
             say(to, true, "collusion %s", reviewed->collusion.strategy->name);
             if (reviewed->collusion.strategy->parameter[0] != NULL &&
                 !cst_describe_varies(to->scenario, "collusion.probability")) {
-                char text[CST_NUMBER_TEXT_MAX];
-                cst_show_number(reviewed->collusion.probability, 6, text);
-                say(to, false, " (probability %s)", text);
+                say(to, false, " (probability %s)",
+                    cst_words_number(reviewed->collusion.probability, 6).text);
             }
         }
     }
-    if (trusted != NULL) {
-        say_monitor(to, "trusted monitor's", "monitor.trusted.score", &trusted->trusted);
-    }
-    const cst_trial_spec *both = with_both(to->scenario);
-    if (both != NULL && trusted == NULL) {
-        say_monitor(to, "trusted monitor's", "monitor.trusted.score", &both->trusted);
+    const cst_trial_spec *both = first_with(to->scenario, is_joint);
+    const cst_trial_spec *with = trusted != NULL ? trusted : both;
+    if (with != NULL) {
+        say_monitor(to, "trusted monitor's", "monitor.trusted.score", &with->trusted);
     }
     if (both != NULL) {
         say_joint(to, &both->joint);
@@ -299,23 +284,20 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
 {
     phrases to = {.scenario = scenario, .out = out, .size = size, .between = "; "};
     const cst_scenario_cell *first = &scenario->cell[0];
-    const cst_trial_spec *reviewed = with_crew(scenario, CST_CREW_POPULATION);
-    const cst_trial_spec *trusted = with_crew(scenario, CST_CREW_TRUSTED);
-    char trials[CST_NUMBER_TEXT_MAX];
-    char agents[CST_NUMBER_TEXT_MAX];
+    const cst_trial_spec *reviewed = first_with(scenario, has_agents);
+    const cst_trial_spec *trusted = first_with(scenario, has_trusted);
     out[0] = '\0';
     say_protocol(&to, &first->trial.protocol);
-    say_scheming(&to, &first->trial.scheming, with_law(scenario));
+    say_scheming(&to, &first->trial.scheming, first_with(scenario, has_law));
     say_lineages(&to, &first->trial.population);
     say_review(&to, reviewed, trusted);
     say_number(&to, "protocol.audit.success", "audit success", first->trial.protocol.audit_success);
     say_attack(&to, &first->trial);
     say_response(&to, &first->trial.response);
     if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
-        cst_show_count(first->estimate.trials, trials);
-        cst_show_count(first->trial.agents, agents);
-        say(&to, true, "%s %s of %s agents x %lu rounds", trials, cst_finding_sample(first), agents,
-            (unsigned long)first->trial.rounds);
+        say(&to, true, "%s %s of %s agents x %lu rounds",
+            cst_words_count(first->estimate.trials).text, cst_finding_sample(first),
+            cst_words_count(first->trial.agents).text, (unsigned long)first->trial.rounds);
     }
 }
 
@@ -323,17 +305,15 @@ void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t si
 {
     phrases to = {.scenario = scenario, .out = out, .size = size, .between = "\n"};
     const cst_trial_spec *first = &scenario->cell[0].trial;
-    const bool crew = with_crew(scenario, CST_CREW_POPULATION) != NULL ||
-                      with_crew(scenario, CST_CREW_TRUSTED) != NULL ||
-                      with_crew(scenario, CST_CREW_AUDITOR) != NULL;
     out[0] = '\0';
-    if (crew && !cst_describe_varies(scenario, "protocol.flagged_work")) {
+    if (first_with(scenario, has_crew) != NULL &&
+        !cst_describe_varies(scenario, "protocol.flagged_work")) {
         say(&to, true,
             first->protocol.flagged_work == CST_FLAGGED_DISCARD
                 ? "Flagged work is discarded: a flag that no audit proves still averts the attack."
                 : "Flagged work is used: an attack that is flagged but not proven escapes.");
     }
-    if (shares_causes(scenario)) {
+    if (first_with(scenario, shares_cause) != NULL) {
         say(&to, true,
             "The cause of scheming is shared by the actor and the reviewers of one task "
             "(scope task).");

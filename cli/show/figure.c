@@ -3,8 +3,8 @@
 
 #include "base/letters.h"
 #include "cli/show/describe.h"
+#include "cli/show/words.h"
 #include "scenarios/load/nearest.h"
-#include "study/show.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,6 +37,7 @@ typedef struct frame {
     bool unmonitored;  /* the risk without monitoring is drawn: attacks per planned task */
     bool upper, lower; /* bounds of what was not seen are drawn somewhere */
     bool own_rates;    /* and differs between the curves */
+    bool exact;        /* some curve has a closed form */
     double x0, x1, y0, y1;
 } frame;
 
@@ -50,13 +51,17 @@ int cst_figure_result(const char *command, const char *name, cst_result_kind *ki
                       cst_error *error)
 {
     cst_nearest nearest = {0};
-    for (int i = 0; i < CST_RESULT_KINDS; i++) {
+    *kind = CST_RESULT_RESIDUAL_RISK;
+    for (int i = 0; name != NULL && i < CST_RESULT_KINDS; i++) {
         const char *known = cst_result_name((cst_result_kind)i);
         if (strcmp(known, name) == 0) {
             *kind = (cst_result_kind)i;
             return 0;
         }
         cst_nearest_look(&nearest, name, known);
+    }
+    if (name == NULL) {
+        return 0;
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
                          "%s --result: expected the name of a result, found '%.60s'%s%s", command,
@@ -141,12 +146,12 @@ static frame frame_of(const cst_figure *figure)
         }
         for (size_t i = 0; i < curve->grid; i++) {
             widen(curve->grid_y[i] > 0.0 ? curve->grid_y[i] : NAN, &to.y0, &to.y1);
+            to.exact = to.exact || isfinite(curve->grid_y[i]);
         }
     }
     const cst_scenario *scenario = findings->scenario;
-    const bool along = strcmp(scenario->axis[curves->axis].key, "scheming.rate") == 0;
     to.unmonitored = curves->kind == CST_RESULT_RESIDUAL_RISK &&
-                     (along || !cst_describe_varies(scenario, "scheming.rate"));
+                     (curves->along_rate || !cst_describe_varies(scenario, "scheming.rate"));
     for (size_t c = 0; to.unmonitored && c < curves->count; c++) {
         const cst_curve *curve = &curves->curve[c];
         for (size_t i = 0; i < curve->points; i++) {
@@ -163,10 +168,7 @@ static frame frame_of(const cst_figure *figure)
 static void put_axes(FILE *script, const cst_curves *curves, frame *to)
 {
     if (curves->log_x) {
-        fprintf(script,
-                "set logscale x\nset format x '10^{%%L}'\nset mxtics 10\n"
-                "set xrange [%.6g:%.6g]\n",
-                to->x0 / 1.35, to->x1 * 1.35);
+        cst_picture_log_axis(script, 'x', to->x0 / 1.35, to->x1 * 1.35);
     } else {
         const double room = to->x1 > to->x0 ? 0.04 * (to->x1 - to->x0) : 0.5;
         fprintf(script, "set xrange [%.6g:%.6g]\n", to->x0 - room, to->x1 + room);
@@ -175,12 +177,9 @@ static void put_axes(FILE *script, const cst_curves *curves, frame *to)
         }
     }
     if (to->log_y) {
-        to->y0 = pow(10.0, floor(log10(to->y0) + 1e-9));
-        to->y1 = pow(10.0, ceil(log10(to->y1) - 1e-9));
-        fprintf(script,
-                "set logscale y\nset format y '10^{%%L}'\nset mytics 10\n"
-                "set yrange [%.6g:%.6g]\n",
-                to->y0, to->y1);
+        to->y0 = cst_picture_decade_below(to->y0);
+        to->y1 = cst_picture_decade_above(to->y1);
+        cst_picture_log_axis(script, 'y', to->y0, to->y1);
     } else {
         const double room = to->y1 > to->y0 ? 0.06 * (to->y1 - to->y0) : 0.5;
         to->y0 = to->upper || to->y0 < 0.3 * to->y1 ? 0.0 : fmax(0.0, to->y0 - room);
@@ -232,11 +231,6 @@ static void put_names(FILE *script, const cst_figure *figure, double height)
     fprintf(script, " noenhanced\n%s", figure->width < 600 ? "set tics font ',9'\n" : "");
 }
 
-static bool along_rate(const cst_curves *curves)
-{
-    return strcmp(curves->findings->scenario->axis[curves->axis].key, "scheming.rate") == 0;
-}
-
 /* A value `part` of the way from one to the other: as a power where both are positive and it is
  * asked for. */
 static double value_between(double from, double to, double part, bool power)
@@ -261,7 +255,7 @@ static void put_step(FILE *script, const cst_curves *curves, const frame *to, si
         const double way = (double)j / BETWEEN; /* in dots */
         const double x = value_between(x0, x1, way, curves->log_x);
         const double part = x1 > x0 ? (x - x0) / (x1 - x0) : 0.0;
-        const bool rate = along_rate(curves) && x0 > 0.0 && x1 > x0;
+        const bool rate = curves->along_rate && x0 > 0.0 && x1 > x0;
         const double rise = rate ? log(x / x0) / log(x1 / x0) : way;
         const cst_result *left = &a->result[curves->kind];
         const cst_result *right = &b->result[curves->kind];
@@ -275,15 +269,6 @@ static void put_step(FILE *script, const cst_curves *curves, const frame *to, si
     }
 }
 
-static void put_between(FILE *script, const cst_curves *curves, const cst_curve *curve,
-                        const frame *to)
-{
-    for (size_t i = 0; i < curve->points; i++) {
-        put_step(script, curves, to, curve->point[i],
-                 curve->point[i + 1 < curve->points ? i + 1 : i]);
-    }
-}
-
 /* Three blocks a curve: what is drawn between the cells; points (x, estimate, low, high, bounds of
  * nothing seen); closed form. */
 static void put_data(FILE *script, const cst_curves *curves, const frame *to)
@@ -291,7 +276,10 @@ static void put_data(FILE *script, const cst_curves *curves, const frame *to)
     for (size_t c = 0; c < curves->count; c++) {
         const cst_curve *curve = &curves->curve[c];
         fprintf(script, "$between%zu << END\n", c);
-        put_between(script, curves, curve, to);
+        for (size_t i = 0; i < curve->points; i++) {
+            const size_t next = i + 1 < curve->points ? i + 1 : i;
+            put_step(script, curves, to, curve->point[i], curve->point[next]);
+        }
         fprintf(script, "END\n$points%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
             const cst_result *result =
@@ -316,16 +304,6 @@ static bool has_exact(const cst_curve *curve)
 {
     for (size_t i = 0; i < curve->grid; i++) {
         if (isfinite(curve->grid_y[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool any_exact(const cst_curves *curves)
-{
-    for (size_t c = 0; c < curves->count; c++) {
-        if (has_exact(&curves->curve[c])) {
             return true;
         }
     }
@@ -376,8 +354,6 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
 
 static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
 {
-    char percent[CST_NUMBER_TEXT_MAX];
-    cst_show_percent(curves->findings->finding[0].basis.confidence, 12, percent);
     fputs("plot \\\n", script);
     if (to->unmonitored) {
         fprintf(script, "%s with lines lw 1.2 dt '-' lc rgb '%s' title 'no monitoring', \\\n",
@@ -387,7 +363,7 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
     for (size_t c = 0; c < curves->count; c++) {
         put_curve(script, curves, to, c);
     }
-    if (any_exact(curves)) {
+    if (to->exact) {
         fputs("keyentry with lines lw 1.4 lc rgb '#888888' title 'closed form', \\\n", script);
     }
     if (to->upper) {
@@ -402,7 +378,7 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
     }
     fprintf(script,
             "keyentry with yerrorbars pt 7 ps 0.7 lc rgb '#888888' title '%s %% interval'\n",
-            percent);
+            cst_words_percent(curves->findings->finding[0].basis.confidence, 12).text);
 }
 
 /* Beside the curves where that leaves them two thirds of the width, else below, in columns. */
@@ -419,7 +395,7 @@ static key_place place_key(const cst_figure *figure, const frame *to)
     const double one = (double)longest * letter_width + KEY_MARK;
     const double most = ((double)figure->width - 40.0) / one;
     const size_t entries = curves->count + 1 + (to->unmonitored ? 1 : 0) + (to->upper ? 1 : 0) +
-                           (to->lower ? 1 : 0) + (any_exact(curves) ? 1 : 0);
+                           (to->lower ? 1 : 0) + (to->exact ? 1 : 0);
     key_place place = {.beside = one <= 0.34 * (double)figure->width,
                        .columns = most < 1.0 ? 1 : (size_t)most};
     place.columns = place.beside ? 1 : place.columns < entries ? place.columns : entries;

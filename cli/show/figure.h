@@ -11,6 +11,7 @@
 #include "cli/show/curves.h"
 #include "cli/show/picture.h"
 
+/* In the order of the words of --scale. */
 typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_scale;
 
 typedef struct cst_figure {
@@ -20,8 +21,8 @@ typedef struct cst_figure {
     uint32_t width, height; /* in dots */
 } cst_figure;
 
-/* The result of that name, as --result of a command gives it. 0 or CST_ERR_USAGE with the nearest
- * one. */
+/* The result of that name, as --result of a command gives it; residual_risk where it is NULL. 0 or
+ * CST_ERR_USAGE with the nearest one. */
 int cst_figure_result(const char *command, const char *name, cst_result_kind *kind,
                       cst_error *error);
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/heat.h"
 
-#include "base/number.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 
@@ -41,20 +40,15 @@ static void put_names(FILE *script, const cst_benchmark *of)
 {
     fputs("set xtics (", script);
     for (uint32_t j = 0; j < of->columns; j++) {
-        fputs(j > 0 ? ", " : "", script);
-        cst_picture_text(script, of->column[j]->name);
-        fprintf(script, " %lu", (unsigned long)j);
+        cst_picture_tick(script, of->column[j]->name, j, j == 0);
     }
     fputs(") rotate by -35 left noenhanced scale 0\nset ytics (", script);
     for (uint32_t i = 0; i < of->rows; i++) {
-        fputs(i > 0 ? ", " : "", script);
         const cst_benchmark_row *row = &of->row[i];
-        char reviews[CST_NUMBER_TEXT_MAX];
         char name[160];
-        cst_show_number(of->row[row->group].reviews, 2, reviews);
-        snprintf(name, sizeof name, "%s: %s", row->many ? row->name : row->kind->name, reviews);
-        cst_picture_text(script, name);
-        fprintf(script, " %lu", (unsigned long)i);
+        snprintf(name, sizeof name, "%s: %.40s", row->many ? row->name : row->kind->name,
+                 cst_words_number(of->row[row->group].reviews, 2).text);
+        cst_picture_tick(script, name, i, i == 0);
     }
     fputs(") noenhanced scale 0\nset ylabel 'protocol: reviews per task' noenhanced offset -3\n",
           script);
@@ -74,19 +68,18 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
     for (uint32_t i = 0; i < of->rows; i++) {
         for (uint32_t j = 0; j < of->columns; j++) {
             const cst_finding *finding = of->row[i].finding[j];
-            char text[CST_NUMBER_TEXT_MAX];
             const double risk = risk_of(finding);
             if (finding == NULL) {
                 continue;
             }
             const bool none = !(risk > 0.0);
-            cst_show_number(none ? finding->result[CST_RESULT_RESIDUAL_RISK].high : risk, 2, text);
+            const double shown = none ? finding->result[CST_RESULT_RESIDUAL_RISK].high : risk;
             const bool dark = !none && log10(risk) < low + 0.46 * (high - low);
             fprintf(script,
                     "set label '%s%s' at %lu,%lu center front noenhanced font ',9' "
                     "textcolor rgb '%s'\n",
-                    none ? "<" : "", text, (unsigned long)j, (unsigned long)i,
-                    dark ? "#ffffff" : "#000000");
+                    none ? "<" : "", cst_words_number(shown, 2).text, (unsigned long)j,
+                    (unsigned long)i, dark ? "#ffffff" : "#000000");
         }
     }
 }

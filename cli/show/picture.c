@@ -3,9 +3,16 @@
 
 #include "base/letters.h"
 
+#include <errno.h>
+#include <math.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
 
 const char *cst_picture_ending(cst_picture_format format)
 {
@@ -42,19 +49,12 @@ bool cst_picture_is_other(const char *path)
     return other;
 }
 
-/* What gnuplot is told. */
-typedef struct order {
-    const cst_picture *picture;
-    cst_picture_format format;
-} order;
-
-static void write_order(const void *self, FILE *script)
+static void write_order(const cst_picture *picture, cst_picture_format format, FILE *script)
 {
-    const order *of = self;
-    const unsigned long width = of->picture->width;
-    const unsigned long height = of->picture->height;
+    const unsigned long width = picture->width;
+    const unsigned long height = picture->height;
     fputs("set encoding utf8\n", script);
-    switch (of->format) {
+    switch (format) {
     case CST_PICTURE_PNG:
         fprintf(script,
                 "set terminal pngcairo size %lu,%lu font 'Arial,12' fontscale 2 linewidth 2 "
@@ -74,11 +74,11 @@ static void write_order(const void *self, FILE *script)
                 width, height);
         break;
     }
-    of->picture->write(of->picture->self, script);
+    picture->write(picture->self, script);
 }
 
 /* Whether a picture begins and ends as its format does: gnuplot may be stopped in the middle. */
-static bool is_whole(const cst_gnuplot_picture *drawn, cst_picture_format format)
+static bool is_whole(const char *byte, size_t size, cst_picture_format format)
 {
     static const struct {
         const char *first;
@@ -90,13 +90,125 @@ static bool is_whole(const cst_gnuplot_picture *drawn, cst_picture_format format
         [CST_PICTURE_PNG] = {"\x89PNG", 4, "IEND\xae\x42\x60\x82", 8},
         [CST_PICTURE_PDF] = {"%PDF-", 5, "%%EOF", 5},
     };
-    size_t size = drawn->size;
-    while (format != CST_PICTURE_PNG && size > 0 && strchr(" \r\n", drawn->byte[size - 1])) {
+    while (format != CST_PICTURE_PNG && size > 0 && strchr(" \r\n", byte[size - 1])) {
         size--;
     }
-    return size > 100 && memcmp(drawn->byte, marks[format].first, marks[format].first_size) == 0 &&
-           memcmp(drawn->byte + size - marks[format].last_size, marks[format].last,
+    return size > 100 && memcmp(byte, marks[format].first, marks[format].first_size) == 0 &&
+           memcmp(byte + size - marks[format].last_size, marks[format].last,
                   marks[format].last_size) == 0;
+}
+
+static int fail(const char *what, int number, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_OUTPUT, NULL, "plot: gnuplot: %s: %s", what,
+                         strerror(number));
+}
+
+/* Starts gnuplot: script in, picture and messages out. It is given no file name, and sees neither
+ * the user's set-up (-d) nor the environment, which would choose terminals, fonts or libraries:
+ * only where programs are. */
+static int start(FILE *script, const int picture[2], FILE *messages, pid_t *child, cst_error *error)
+{
+    static char program[] = "gnuplot";
+    static char defaults[] = "-d";
+    static char locale[] = "LC_ALL=C";
+    char *const arguments[] = {program, defaults, NULL};
+    char *environment[3] = {locale};
+    posix_spawn_file_actions_t actions;
+    for (char **at = environ; *at != NULL; at++) {
+        if (strncmp(*at, "PATH=", 5) == 0) {
+            environment[1] = *at;
+        }
+    }
+    int number = posix_spawn_file_actions_init(&actions);
+    if (number == 0) {
+        (void)posix_spawn_file_actions_adddup2(&actions, fileno(script), STDIN_FILENO);
+        (void)posix_spawn_file_actions_adddup2(&actions, picture[1], STDOUT_FILENO);
+        (void)posix_spawn_file_actions_adddup2(&actions, fileno(messages), STDERR_FILENO);
+        (void)posix_spawn_file_actions_addclose(&actions, picture[0]);
+        number = posix_spawnp(child, program, &actions, NULL, arguments, environment);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    if (number == ENOENT) {
+        return cst_error_set(error, CST_ERR_OUTPUT, NULL,
+                             "plot: gnuplot is not installed (apt-get install gnuplot-nox); the "
+                             "results are untouched, 'custodes export' gives the numbers");
+    }
+    return number != 0 ? fail("cannot be started", number, error) : 0;
+}
+
+/* The last line of gnuplot's messages that says something. */
+static int say_failure(FILE *messages, cst_error *error)
+{
+    char line[400];
+    char said[400] = "it says nothing";
+    rewind(messages);
+    while (fgets(line, sizeof line, messages) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        if (line[strspn(line, " \t^")] != '\0') {
+            memcpy(said, line + strspn(line, " \t"), strlen(line + strspn(line, " \t")) + 1);
+        }
+    }
+    return cst_error_set(error, CST_ERR_OUTPUT, NULL, "plot: gnuplot failed: %.380s", said);
+}
+
+static int wait_for(pid_t child, FILE *messages, cst_error *error)
+{
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return fail("cannot be waited for", errno, error);
+        }
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : say_failure(messages, error);
+}
+
+/* Everything that comes out of a pipe, and a NUL behind it; the caller frees it. */
+static int take(int from, char **byte, size_t *size, cst_error *error)
+{
+    char part[1 << 14];
+    FILE *all = open_memstream(byte, size);
+    ssize_t got = all != NULL ? 1 : 0;
+    while (got != 0) {
+        got = read(from, part, sizeof part);
+        if (got < 0 && errno != EINTR) {
+            const int number = errno;
+            fclose(all);
+            return fail("its picture cannot be read", number, error);
+        }
+        fwrite(part, 1, got > 0 ? (size_t)got : 0, all);
+    }
+    const bool whole = all != NULL && ferror(all) == 0;
+    if (all == NULL || fclose(all) != 0 || !whole) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
+    }
+    return 0;
+}
+
+/* Runs gnuplot from the script's beginning on. */
+static int run(FILE *script, FILE *messages, cst_picture_watch watch, char **byte, size_t *size,
+               cst_error *error)
+{
+    int ends[2];
+    pid_t child = 0;
+    if (fflush(script) != 0 || ferror(script) != 0) {
+        return fail("its script cannot be written", errno, error);
+    }
+    rewind(script);
+    if (pipe(ends) != 0) {
+        return fail("no pipe", errno, error);
+    }
+    const int started = start(script, ends, messages, &child, error);
+    close(ends[1]);
+    watch(child);
+    int code = started != 0 ? started : take(ends[0], byte, size, error);
+    close(ends[0]); /* a gnuplot that still writes now fails */
+    if (started == 0) {
+        const int ended = wait_for(child, messages, code == 0 ? error : NULL);
+        code = code != 0 ? code : ended;
+    }
+    watch(0);
+    return code;
 }
 
 static void put_xml(FILE *out, const char *text)
@@ -135,21 +247,35 @@ static void put_svg(FILE *out, const char *svg, const char *title)
 }
 
 int cst_picture_draw(const cst_picture *picture, cst_picture_format format, FILE *out,
-                     cst_gnuplot_watch watch, cst_error *error)
+                     cst_picture_watch watch, cst_error *error)
 {
-    const order of = {.picture = picture, .format = format};
-    cst_gnuplot_picture drawn;
-    int code = cst_gnuplot_run(write_order, &of, watch, &drawn, error);
-    if (code == 0 && !is_whole(&drawn, format)) {
+    FILE *script = tmpfile();
+    FILE *messages = tmpfile();
+    char *byte = NULL;
+    size_t size = 0;
+    int code = 0;
+    if (script == NULL || messages == NULL) {
+        code = fail("no temporary file", errno, error);
+    } else {
+        write_order(picture, format, script);
+        code = run(script, messages, watch, &byte, &size, error);
+    }
+    if (code == 0 && !is_whole(byte, size, format)) {
         code = cst_error_set(error, CST_ERR_OUTPUT, NULL,
-                             "plot: gnuplot's picture is not whole: %zu bytes came", drawn.size);
+                             "plot: gnuplot's picture is not whole: %zu bytes came", size);
     }
     if (code == 0 && format == CST_PICTURE_SVG) {
-        put_svg(out, drawn.byte, picture->title);
+        put_svg(out, byte, picture->title);
     } else if (code == 0) {
-        fwrite(drawn.byte, 1, drawn.size, out);
+        fwrite(byte, 1, size, out);
     }
-    free(drawn.byte);
+    free(byte);
+    if (script != NULL) {
+        fclose(script);
+    }
+    if (messages != NULL) {
+        fclose(messages);
+    }
     return code;
 }
 
@@ -177,6 +303,30 @@ static void put_text(FILE *script, const char *text, size_t bytes)
 void cst_picture_text(FILE *script, const char *text)
 {
     put_text(script, text, strlen(text));
+}
+
+void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first)
+{
+    fputs(first ? "" : ", ", script);
+    cst_picture_text(script, text);
+    fprintf(script, " %lu", (unsigned long)at);
+}
+
+void cst_picture_log_axis(FILE *script, char axis, double from, double to)
+{
+    fprintf(script,
+            "set logscale %c\nset format %c '10^{%%L}'\nset m%ctics 10\nset %crange [%.6g:%.6g]\n",
+            axis, axis, axis, axis, from, to);
+}
+
+double cst_picture_decade_below(double x)
+{
+    return pow(10.0, floor(log10(x) + 1e-9));
+}
+
+double cst_picture_decade_above(double x)
+{
+    return pow(10.0, ceil(log10(x) - 1e-9));
 }
 
 /* The bytes of the first line of a text in lines of at most `width` letters, cut at a space where

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * A picture as SVG, PNG or PDF, drawn by gnuplot (cli/show/gnuplot.h), looked over and written by
- * the program itself. An SVG has the picture's name as its title and turns dark where the reader's
- * screen is; a PNG has twice as many dots each way.
+ * A picture as SVG, PNG or PDF, drawn by gnuplot, looked over and written by the program itself. An
+ * SVG has the picture's name as its title and turns dark where the reader's screen is; a PNG has
+ * twice as many dots each way.
  */
 #ifndef CST_CLI_SHOW_PICTURE_H
 #define CST_CLI_SHOW_PICTURE_H
 
-#include "cli/show/gnuplot.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
 
 typedef enum cst_picture_format {
     CST_PICTURE_SVG = 0,
@@ -36,13 +38,28 @@ cst_picture_format cst_picture_format_of(const char *path);
 /* Whether the ending is that of pictures that are not drawn (".jpg"). */
 bool cst_picture_is_other(const char *path);
 
-/* Draws it on a stream. 0, or what cst_gnuplot_run says, or CST_ERR_OUTPUT where gnuplot's picture
- * is not whole. Whether all of it got through the stream is the caller's to see. */
+/* Is told of gnuplot's process while it runs, and 0 when it has ended: who takes signals ends it
+ * with the program. */
+typedef void (*cst_picture_watch)(pid_t process);
+
+/* Draws it on a stream. 0; CST_ERR_OUTPUT with what is missing, the last line of what gnuplot said,
+ * or where its picture is not whole; or CST_ERR_MEMORY. Whether all of it got through the stream is
+ * the caller's to see. */
 int cst_picture_draw(const cst_picture *picture, cst_picture_format format, FILE *out,
-                     cst_gnuplot_watch watch, cst_error *error);
+                     cst_picture_watch watch, cst_error *error);
 
 /* Parts of scripts. Text as a string of gnuplot's, cleaned, in which nothing is expanded. */
 void cst_picture_text(FILE *script, const char *text);
+
+/* One of the marks of an axis, in the brackets of `set xtics ()`: a text and where it stands. */
+void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first);
+
+/* A logarithmic axis, 'x' or 'y', from one end to the other. */
+void cst_picture_log_axis(FILE *script, char axis, double from, double to);
+
+/* The decade below and above a positive number, or the number itself where it is one. */
+double cst_picture_decade_below(double x);
+double cst_picture_decade_above(double x);
 
 /* A label in lines of at most `width` letters, from `top` down by `step` (both as shares of the
  * picture's height, from its foot); returns where the next line would be. Without

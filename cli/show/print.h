@@ -46,13 +46,15 @@ void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
 
 /* --- Parts of these ---------------------------------------------------------------------------*/
 
+/* The claim, if there is one, and below it the settings: the scenario's where they are NULL. */
+void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settings);
+
 /* Members of an object: one result, "residual_risk":{"estimate":...}; all closed forms, "exact";
- * "answer", "worst", and "input" with "taken_as_exact", as below. */
+ * "answer" and "worst", as below. */
 void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_result_kind kind);
 void cst_print_exact_json(cst_json *json, const cst_finding *finding);
 void cst_print_answer_json(cst_json *json, const cst_scenario_cell *cell);
 void cst_print_worst_json(cst_json *json, const cst_finding *finding);
-void cst_print_input_json(cst_json *json, const cst_finding *finding);
 
 /* Red's best answers, which keys were `worst`, the values found, and how: a sentence for one cell;
  * for a sweep what its columns mean, one for each key that is `worst` in some cell. Nothing where

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/describe.h"
 #include "cli/show/flow.h"
-#include "cli/show/table.h"
-#include "study/json.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
-
-enum { SETTINGS_MAX = 1024 };
 
 static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
 {
@@ -36,11 +31,9 @@ static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
 /* "scheming.rho at which half of the risk is left", "0.25" */
 static void add_break_even(cst_table *table, const char *what, const cst_break_even *at)
 {
-    char text[CST_NUMBER_TEXT_MAX];
     cst_table_add(table, "%s", what);
     if (at->kind == CST_BREAK_EVEN_FOUND || at->kind == CST_BREAK_EVEN_SEVERAL) {
-        cst_show_number(at->at, 6, text);
-        cst_table_add(table, "%s%s", text,
+        cst_table_add(table, "%s%s", cst_words_number(at->at, 6).text,
                       at->kind == CST_BREAK_EVEN_SEVERAL ? " (the first of several)" : "");
     } else {
         cst_table_add(table, "%s", cst_assumptions_verdict(at));
@@ -98,7 +91,6 @@ static void add_risk(cst_table *table, const char *where, const cst_honeypots_ri
 static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
 {
     char base[64];
-    char text[CST_NUMBER_TEXT_MAX];
     const cst_honeypots_risk *const risks[] = {&of->without, &of->unrecognised, &of->base,
                                                &of->recognised};
     const char *const places[] = {"no honeypots", "recognition 0", base, "recognition 1"};
@@ -106,8 +98,8 @@ static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
     if (of->kind == CST_HONEYPOTS_NONE) {
         return 0;
     }
-    cst_show_number(of->recognition, 4, text);
-    snprintf(base, sizeof base, "recognition %s (base)", text);
+    snprintf(base, sizeof base, "recognition %.40s (base)",
+             cst_words_number(of->recognition, 4).text);
     fputs("\nHoneypots\n", out);
     cst_table_init(&table, 3, 1);
     cst_table_add(&table, "with");
@@ -167,12 +159,7 @@ static void print_base(FILE *out, const cst_assumptions *of, const cst_scenario 
 int cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
                           cst_error *error)
 {
-    char line[SETTINGS_MAX];
-    if (scenario->claim[0] != '\0') {
-        cst_flow_labelled(out, "Claim: ", scenario->claim);
-    }
-    cst_describe_settings(scenario, line, sizeof line);
-    cst_flow_paragraph(out, line);
+    cst_print_claim(out, scenario, NULL);
     if (scenario->axes > 0) {
         print_base(out, of, scenario);
     }

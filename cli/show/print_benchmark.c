@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/flow.h"
 #include "cli/show/print.h"
-#include "cli/show/table.h"
-#include "study/show.h"
+
+#include "cli/show/cells.h"
+#include "cli/show/flow.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 
@@ -18,61 +19,36 @@ static const cst_result_kind costs[] = {CST_RESULT_AUDIT_RATE, CST_RESULT_FALSE_
 enum {
     TITLES = sizeof titles / sizeof titles[0],
     COSTS = sizeof costs / sizeof costs[0],
-    KEYS = 2,
-    CELL = 128
+    KEYS = 2
 };
 
 /* No estimate where nothing escaped. */
-static void interval_text(double estimate, double low, double high, char out[CELL])
+static void add_interval(cst_table *table, double estimate, double low, double high)
 {
-    char number[CST_NUMBER_TEXT_MAX];
-    char interval[CST_INTERVAL_TEXT_MAX];
-    cst_show_number(estimate, 3, number);
-    cst_show_interval(low, high, 3, interval);
-    snprintf(out, CELL, "%s %s", estimate > 0.0 ? number : "-", interval);
-}
-
-static void result_text(const cst_finding *finding, cst_result_kind kind, char out[CELL])
-{
-    char text[CST_NUMBER_TEXT_MAX];
-    const cst_result *result = &finding->result[kind];
-    cst_show_number(result->estimate, 3, text);
-    snprintf(out, CELL, "%s", result->method == NULL || isnan(result->estimate) ? "-" : text);
+    cst_table_add(table, "%s %s", estimate > 0.0 ? cst_words_number(estimate, 3).text : "-",
+                  cst_words_interval(low, high, 3).text);
 }
 
 /* The cells of a protocol under these titles. */
-static void protocol_text(const cst_benchmark *benchmark, const cst_benchmark_row *row,
-                          char out[TITLES][CELL])
+static void add_protocol(cst_table *table, const cst_benchmark *benchmark,
+                         const cst_benchmark_row *row)
 {
     const cst_finding *finding = row->finding[row->worst];
-    const double closed = finding->exact[CST_RESULT_RESIDUAL_RISK];
     const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
-    char exact[CST_NUMBER_TEXT_MAX];
-    cst_show_number(closed, 4, exact);
     if (row->ranks.worst == row->ranks.best) {
-        snprintf(out[0], CELL, "%lu", (unsigned long)row->ranks.best);
+        cst_table_add(table, "%lu", (unsigned long)row->ranks.best);
     } else {
-        snprintf(out[0], CELL, "%lu-%lu", (unsigned long)row->ranks.best,
-                 (unsigned long)row->ranks.worst);
+        cst_table_add(table, "%lu-%lu", (unsigned long)row->ranks.best,
+                      (unsigned long)row->ranks.worst);
     }
-    snprintf(out[1], CELL, "%s", row->name);
-    snprintf(out[2], CELL, "%s", reviewed ? benchmark->column[row->worst]->name : "any");
-    interval_text(finding->result[CST_RESULT_RESIDUAL_RISK].estimate, row->at_worst.low,
-                  row->at_worst.high, out[3]);
-    snprintf(out[4], CELL, "%s", isnan(closed) ? "-" : exact);
+    cst_table_add(table, "%s", row->name);
+    cst_table_add(table, "%s", reviewed ? benchmark->column[row->worst]->name : "any");
+    add_interval(table, finding->result[CST_RESULT_RESIDUAL_RISK].estimate, row->at_worst.low,
+                 row->at_worst.high);
+    cst_table_number(table, finding->exact[CST_RESULT_RESIDUAL_RISK], 4);
     for (size_t i = 0; i < COSTS; i++) {
-        result_text(finding, costs[i], out[5 + i]);
-    }
-}
-
-/* One cell of the matrix; empty where the protocol was not asked for this strategy. */
-static void matrix_text(const cst_benchmark_row *row, uint32_t column, char out[CELL])
-{
-    const cst_finding *finding = row->finding[column];
-    out[0] = '\0';
-    if (finding != NULL) {
-        const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
-        interval_text(result->estimate, result->low, result->high, out);
+        const cst_result *cost = &finding->result[costs[i]];
+        cst_table_number(table, cost->method != NULL ? cost->estimate : NAN, 3);
     }
 }
 
@@ -104,13 +80,11 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
         }
     }
     if (least != NULL && most != NULL && ends[1] > ends[0] * equal_budgets) {
-        char text[2][CST_NUMBER_TEXT_MAX];
-        cst_show_percent(ends[0], 3, text[0]);
-        cst_show_percent(ends[1], 3, text[1]);
         fputc('\n', out);
         cst_flow_line(out,
                       "Budgets differ: from %s %% (%s) to %s %% (%s) of honest work is flagged.",
-                      text[0], least->name, text[1], most->name);
+                      cst_words_percent(ends[0], 3).text, least->name,
+                      cst_words_percent(ends[1], 3).text, most->name);
     }
 }
 
@@ -118,19 +92,14 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
 static int print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out,
                        cst_error *error)
 {
-    char reviews[CST_NUMBER_TEXT_MAX];
     cst_table table;
-    cst_show_number(benchmark->row[first].reviews, 2, reviews);
-    fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "", reviews);
+    fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "",
+            cst_words_number(benchmark->row[first].reviews, 2).text);
     cst_table_init(&table, TITLES, KEYS);
     table.markdown = markdown;
     cst_table_texts(&table, titles, TITLES);
     for (uint32_t i = first; i < benchmark->rows && benchmark->row[i].group == first; i++) {
-        char text[TITLES][CELL];
-        protocol_text(benchmark, &benchmark->row[i], text);
-        for (size_t j = 0; j < TITLES; j++) {
-            cst_table_add(&table, "%s", text[j]);
-        }
+        add_protocol(&table, benchmark, &benchmark->row[i]);
     }
     return cst_table_end(&table, out, error);
 }
@@ -148,9 +117,13 @@ static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out
     for (uint32_t j = 0; j < benchmark->columns; j++) {
         cst_table_add(&table, "%s", benchmark->column[j]->name);
         for (uint32_t i = 0; i < benchmark->rows; i++) {
-            char text[CELL];
-            matrix_text(&benchmark->row[i], j, text);
-            cst_table_add(&table, "%s", text);
+            const cst_finding *finding = benchmark->row[i].finding[j];
+            if (finding != NULL) {
+                const cst_result *risk = &finding->result[CST_RESULT_RESIDUAL_RISK];
+                add_interval(&table, risk->estimate, risk->low, risk->high);
+            } else { /* the protocol was not asked for this strategy */
+                cst_table_add(&table, "%s", "");
+            }
         }
     }
     return cst_table_end(&table, out, error);
@@ -158,9 +131,8 @@ static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out
 
 int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown, cst_error *error)
 {
-    char confidence[CST_NUMBER_TEXT_MAX];
+    const cst_words confidence = cst_words_percent(benchmark->confidence, 12);
     int code = 0;
-    cst_show_percent(benchmark->confidence, 12, confidence);
     for (uint32_t i = 0; code == 0 && i < benchmark->rows; i++) {
         code = benchmark->row[i].group == i ? print_group(benchmark, i, markdown, out, error) : 0;
     }
@@ -172,11 +144,13 @@ int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown
                   "nothing. Ranks are among protocols with the same reviews per task. All cells "
                   "share seed and stream: those that are drawn in the same way meet the same "
                   "attacks.",
-                  (unsigned long)benchmark->cells, confidence, (unsigned long)benchmark->cells);
+                  (unsigned long)benchmark->cells, confidence.text,
+                  (unsigned long)benchmark->cells);
     warn_budgets(benchmark, out);
     code = code != 0 ? code : print_matrix(benchmark, markdown, out, error);
     fputc('\n', out);
-    cst_flow_line(out, "residual_risk with %s %% intervals, each cell for itself.", confidence);
+    cst_flow_line(out, "residual_risk with %s %% intervals, each cell for itself.",
+                  confidence.text);
     return code;
 }
 
@@ -236,9 +210,7 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
             const cst_result *risk = &result[CST_RESULT_RESIDUAL_RISK];
             cst_show_csv(out, row->name);
             fprintf(out, ",%s", benchmark->column[j]->name);
-            cst_show_csv_beside(out, risk->estimate, 6, risk->low, risk->high);
-            cst_show_csv_end(out, risk->low, risk->high, false);
-            cst_show_csv_end(out, risk->low, risk->high, true);
+            cst_cells_csv_interval(out, risk->estimate, 6, risk->low, risk->high);
             cst_show_csv_beside(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 6, risk->low,
                                 risk->high);
             for (size_t k = 0; k < COSTS; k++) {

@@ -3,8 +3,7 @@
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "study/finding.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 
@@ -28,14 +27,12 @@ int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
 {
     static const char *const titles[] = {"residual_risk", "interval", "difference",
                                          "interval",      "about +-", "gain"};
-    char text[CST_NUMBER_TEXT_MAX];
     cst_table table;
     cst_cells_table(&table, made->scenario, titles, 6, 0);
     for (size_t i = 0; i < made->scenario->cells; i++) {
         add_cell(&table, made, i);
     }
     const int code = cst_table_end(&table, out, error);
-    cst_show_percent(made->confidence, 12, text);
     fputc('\n', out);
     cst_flow_line(
         out,
@@ -44,7 +41,8 @@ int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
         "about: half of Student's interval of the difference, from pairs, which is no promise; - "
         "where it would mislead. gain: how often larger the difference's variance would be with "
         "other random numbers for each.",
-        (unsigned long long)made->trials, made->method->name, text);
+        (unsigned long long)made->trials, made->method->name,
+        cst_words_percent(made->confidence, 12).text);
     return code;
 }
 

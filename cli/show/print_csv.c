@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
+
+#include "cli/show/cells.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -9,10 +11,7 @@ static const char *const bound_names[] = {"residual_risk_best", "residual_risk_w
 
 static void print_header(FILE *out, const cst_scenario *scenario)
 {
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_show_csv(out, scenario->axis[i].key);
-        fputc(',', out);
-    }
+    cst_cells_csv(out, scenario, NULL);
     fputs("cell,seed,trials_asked,digest,confidence", out);
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         fprintf(out, ",%s", cst_count_name((cst_count)count));
@@ -35,9 +34,7 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
     const bool defined = result->method != NULL;
     const double low = defined ? result->low : NAN;
     const double high = defined ? result->high : NAN;
-    cst_show_csv_beside(out, defined ? result->estimate : NAN, 12, low, high);
-    cst_show_csv_end(out, low, high, false);
-    cst_show_csv_end(out, low, high, true);
+    cst_cells_csv_interval(out, defined ? result->estimate : NAN, 12, low, high);
     fputc(',', out);
     cst_show_csv(out, defined ? result->method : "");
     if (defined) {
@@ -65,10 +62,7 @@ static void print_bounds(FILE *out, const cst_finding *finding)
 static void print_finding(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
 {
     const cst_scenario_cell *cell = finding->cell;
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_show_csv(out, cell->at[i]);
-        fputc(',', out);
-    }
+    cst_cells_csv(out, scenario, cell);
     fprintf(out, "%s,%llu,%llu,%s", cell->id, (unsigned long long)cell->estimate.seed,
             (unsigned long long)cell->estimate.trials, finding->digest);
     cst_show_csv_number(out, finding->basis.confidence, 12);

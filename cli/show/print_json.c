@@ -31,6 +31,77 @@ void cst_print_exact_json(cst_json *json, const cst_finding *finding)
     cst_json_close(json, '}');
 }
 
+void cst_print_answer_json(cst_json *json, const cst_scenario_cell *cell)
+{
+    const cst_answer *answer = &cell->answer;
+    if (answer->keys == 0) {
+        return;
+    }
+    cst_json_open(json, "answer", '{');
+    cst_json_open(json, "worst", '{');
+    for (uint32_t i = 0; i < answer->keys; i++) {
+        cst_json_number(json, cst_answer_keys[answer->key[i]].key, answer->value[i], 12);
+    }
+    cst_json_close(json, '}');
+    cst_json_text(json, "objective", cst_result_name(answer->objective));
+    cst_json_number(json, "value", answer->risk, 12);
+    cst_json_ends(json, answer->low, answer->high);
+    cst_json_text(json, "method", answer->trials > 0 ? "simulated" : "closed form");
+    cst_json_count(json, "events", answer->events);
+    cst_json_flag(json, "few", answer->few);
+    cst_json_count(json, "trials", answer->trials);
+    cst_json_count(json, "looked_at", answer->looked);
+    cst_json_close(json, '}');
+}
+
+static void pair_json(cst_json *json, const char *name, double best, double worst)
+{
+    cst_json_open(json, name, '{');
+    cst_json_number(json, "worst", worst, 12);
+    cst_json_number(json, "best", best, 12);
+    cst_json_close(json, '}');
+}
+
+void cst_print_worst_json(cst_json *json, const cst_finding *finding)
+{
+    const cst_worst *worst = &finding->worst;
+    const double attacks = finding->unmonitored;
+    if (!worst->applies) {
+        return;
+    }
+    cst_json_open(json, "worst", '{');
+    cst_json_number(json, "rho", worst->rho, 12);
+    pair_json(json, "residual_risk", attacks * worst->best, attacks * worst->worst);
+    pair_json(json, "miss_share", worst->best, worst->worst);
+    cst_json_close(json, '}');
+}
+
+/* The input intervals, and the inputs that were taken as exact. */
+static void print_input(cst_json *json, const cst_finding *finding)
+{
+    const cst_spread_of_inputs *input = &finding->input;
+    const cst_inputs *exact = &finding->cell->exact;
+    cst_json_open(json, "input", '{');
+    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        if (isfinite(input->low[kind])) {
+            cst_json_open(json, cst_result_name((cst_result_kind)kind), '{');
+            cst_json_ends(json, input->low[kind], input->high[kind]);
+            cst_json_number(json, "confidence", finding->basis.confidence, 12);
+            cst_json_count(json, "draws", input->draws);
+            cst_json_close(json, '}');
+        }
+    }
+    cst_json_close(json, '}');
+    if (input->draws == 0) {
+        cst_json_text(json, "input_none", input->reason);
+    }
+    cst_json_open(json, "taken_as_exact", '[');
+    for (uint32_t i = 0; i < exact->count; i++) {
+        cst_json_text(json, NULL, exact->input[i].key);
+    }
+    cst_json_close(json, ']');
+}
+
 static void print_finding(FILE *out, const cst_findings *findings, const cst_finding *finding)
 {
     cst_json json = {.out = out, .more = true};
@@ -47,7 +118,7 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
     cst_print_exact_json(&json, finding);
     cst_print_answer_json(&json, finding->cell);
     cst_print_worst_json(&json, finding);
-    cst_print_input_json(&json, finding);
+    print_input(&json, finding);
     cst_json_text(&json, "digest", finding->digest);
     cst_json_raw(&json, "provenance", findings->provenance != NULL ? findings->provenance : "{}");
     cst_json_line(&json);

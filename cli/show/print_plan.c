@@ -3,7 +3,7 @@
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 
@@ -85,15 +85,14 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
     (void)cst_print_answer_columns(scenario, NULL, &table);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
-        char text[CST_NUMBER_TEXT_MAX];
+        const double expected = expected_events(finding);
         cst_table_texts(&table, (const char *const *)finding->cell->at, scenario->axes);
         cst_table_add(&table, "%s", finding->cell->estimate.estimator->name);
         cst_table_count(&table, finding->cell->estimate.trials);
         cst_table_number(&table, planned_tasks(finding), 4);
         cst_table_number(&table, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);
-        cst_show_number(expected_events(finding), 3, text);
-        cst_table_add(&table, "%s%s", text,
-                      expected_events(finding) < events_wanted ? " (few)" : "");
+        cst_table_add(&table, "%s%s", cst_words_number(expected, 3).text,
+                      expected < events_wanted ? " (few)" : "");
         (void)cst_print_answer_columns(scenario, finding->cell, &table);
     }
     return cst_table_end(&table, out, error);
@@ -123,7 +122,6 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     double planned = 0.0;
     size_t distinct = 0;
     size_t few = 0;
-    char text[CST_NUMBER_TEXT_MAX];
     for (size_t i = 0; i < findings->count; i++) {
         distinct += scenario->cell[i].same_as == i ? 1 : 0;
         planned += scenario->cell[i].same_as == i ? planned_tasks(&findings->finding[i]) : 0.0;
@@ -138,10 +136,9 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     }
     cst_print_answer_screen(out, scenario);
     cst_print_methods(out, findings);
-    cst_show_number(planned, 4, text);
     fputc('\n', out);
     cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
-                  distinct, text);
+                  distinct, cst_words_number(planned, 4).text);
     if (few > 0) {
         cst_flow_line(
             out, "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.",

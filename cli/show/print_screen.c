@@ -4,7 +4,7 @@
 #include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,28 +12,24 @@
 enum { DESCRIPTION_MAX = 1024 };
 
 /* "1.23e-4", or what is known where nothing was seen. */
-static void estimate_text(const cst_finding *finding, const cst_result *result, char *out,
-                          size_t size)
+static void add_estimate(cst_table *table, const cst_finding *finding, const cst_result *result)
 {
-    char number[CST_NUMBER_TEXT_MAX];
     if (finding->done == 0) {
-        snprintf(out, size, "not run yet");
+        cst_table_add(table, "not run yet");
     } else if (result->method == NULL) {
-        snprintf(out, size, "-");
+        cst_table_add(table, "-");
     } else if (isfinite(result->estimate)) {
-        cst_show_number(result->estimate, 4, number);
-        snprintf(out, size, "%s%s", number, result->few ? " (few)" : "");
+        cst_table_add(table, "%s%s", cst_words_number(result->estimate, 4).text,
+                      result->few ? " (few)" : "");
     } else if (result->of == 0) {
-        snprintf(out, size, "n.d. (no data)");
-    } else if (result->events == result->of) {
-        cst_show_bound(result->high, 2, true, number);
-        snprintf(out, size, "n.d. (nothing left): at most %s", number);
-    } else if (result->low > 0.0) {
-        cst_show_bound(result->low, 2, false, number);
-        snprintf(out, size, "n.d. (no events): at least %s", number);
+        cst_table_add(table, "n.d. (no data)");
+    } else if (result->events != result->of && result->low > 0.0) {
+        cst_table_add(table, "n.d. (no events): at least %s",
+                      cst_words_bound(result->low, 2, false).text);
     } else {
-        cst_show_bound(result->high, 2, true, number);
-        snprintf(out, size, "n.d. (no events): at most %s", number);
+        cst_table_add(table, "n.d. (%s): at most %s",
+                      result->events == result->of ? "nothing left" : "no events",
+                      cst_words_bound(result->high, 2, true).text);
     }
 }
 
@@ -47,30 +43,47 @@ static void add_interval(cst_table *table, const cst_finding *finding, const cst
 }
 
 /* The deviate of exact tails, or whether another interval covers the closed form. */
-static void agreement_text(const cst_finding *finding, cst_result_kind kind, char *out, size_t size)
+static void add_agreement(cst_table *table, const cst_finding *finding, cst_result_kind kind)
 {
     const cst_result *result = &finding->result[kind];
     const double deviate = cst_finding_deviate(finding, kind);
     const double exact = finding->exact[kind];
-    if (finding->done == 0 || result->method == NULL || !isfinite(exact)) {
-        snprintf(out, size, "-");
-    } else if (isfinite(deviate)) {
-        snprintf(out, size, "%+.1f", fabs(deviate) < 0.05 ? 0.0 : deviate);
-    } else if (strncmp(result->method, "Clopper-Pearson", 15) != 0) {
-        snprintf(out, size, "%s", exact >= result->low && exact <= result->high ? "in" : "out");
+    const bool judged = finding->done > 0 && result->method != NULL && isfinite(exact);
+    if (judged && isfinite(deviate)) {
+        cst_table_add(table, "%+.1f", fabs(deviate) < 0.05 ? 0.0 : deviate);
+    } else if (judged && strncmp(result->method, "Clopper-Pearson", 15) != 0) {
+        cst_table_add(table, "%s", exact >= result->low && exact <= result->high ? "in" : "out");
     } else {
-        snprintf(out, size, "-");
+        cst_table_add(table, "-");
     }
 }
 
-static void print_head(FILE *out, const cst_scenario *scenario)
+/* What a table of findings says of one result behind its name or its place. */
+static void add_result(cst_table *table, const cst_finding *finding, cst_result_kind kind,
+                       uint64_t events, uint64_t of, int digits)
+{
+    add_estimate(table, finding, &finding->result[kind]);
+    add_interval(table, finding, &finding->result[kind]);
+    cst_table_count(table, events);
+    cst_table_count(table, of);
+    cst_table_number(table, finding->exact[kind], digits);
+    add_agreement(table, finding, kind);
+}
+
+void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settings)
 {
     char text[DESCRIPTION_MAX];
     if (scenario->claim[0] != '\0') {
         cst_flow_labelled(out, "Claim: ", scenario->claim);
     }
     cst_describe_settings(scenario, text, sizeof text);
-    cst_flow_paragraph(out, text);
+    cst_flow_paragraph(out, settings != NULL ? settings : text);
+}
+
+static void print_head(FILE *out, const cst_scenario *scenario)
+{
+    char text[DESCRIPTION_MAX];
+    cst_print_claim(out, scenario, NULL);
     cst_describe_assumptions(scenario, text, sizeof text);
     char *keep = NULL;
     for (char *line = strtok_r(text, "\n", &keep); line != NULL;
@@ -126,20 +139,11 @@ static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
     cst_table_texts(&table, titles, 8);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *result = &finding->result[kind];
-        char text[96];
-        if (result->method == NULL) {
-            continue;
+        if (result->method != NULL) {
+            cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
+            add_result(&table, finding, (cst_result_kind)kind, result->events, result->of, 6);
+            cst_table_add(&table, "%s", result->method);
         }
-        cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
-        estimate_text(finding, result, text, sizeof text);
-        cst_table_add(&table, "%s", text);
-        add_interval(&table, finding, result);
-        cst_table_count(&table, result->events);
-        cst_table_count(&table, result->of);
-        cst_table_number(&table, finding->exact[kind], 6);
-        agreement_text(finding, (cst_result_kind)kind, text, sizeof text);
-        cst_table_add(&table, "%s", text);
-        cst_table_add(&table, "%s", result->method);
     }
     const int code = cst_table_end(&table, out, error);
     print_counts(out, finding);
@@ -148,17 +152,9 @@ static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
 
 static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding)
 {
-    const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
-    char text[96];
     cst_cells_place(table, findings->scenario, finding->cell);
-    estimate_text(finding, result, text, sizeof text);
-    cst_table_add(table, "%s", text);
-    add_interval(table, finding, result);
-    cst_table_count(table, finding->count[CST_COUNT_ESCAPED]);
-    cst_table_count(table, finding->count[CST_COUNT_ATTACKS]);
-    cst_table_number(table, finding->exact[CST_RESULT_RESIDUAL_RISK], 4);
-    agreement_text(finding, CST_RESULT_RESIDUAL_RISK, text, sizeof text);
-    cst_table_add(table, "%s", text);
+    add_result(table, finding, CST_RESULT_RESIDUAL_RISK, finding->count[CST_COUNT_ESCAPED],
+               finding->count[CST_COUNT_ATTACKS], 4);
     cst_table_number(table, finding->unmonitored * finding->worst.worst, 4);
     (void)cst_print_answer_columns(findings->scenario, finding->cell, table);
 }
@@ -191,12 +187,10 @@ static bool bets_on_trials(const cst_findings *findings)
 
 int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
 {
-    char confidence[CST_NUMBER_TEXT_MAX];
     print_head(out, findings->scenario);
     fputc('\n', out);
     const int code = findings->scenario->axes > 0 ? print_sweep(out, findings, error)
                                                   : print_one(out, findings, error);
-    cst_show_percent(findings->finding[0].basis.confidence, 12, confidence);
     fputc('\n', out);
     cst_flow_line(
         out,
@@ -204,7 +198,7 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
         "standard deviations (from exact binomial tails). Where there is no z, 'in' means "
         "that the interval contains the exact value, 'out' that it does not. few: fewer "
         "than 10 events.",
-        confidence);
+        cst_words_percent(findings->finding[0].basis.confidence, 12).text);
     if (bets_on_trials(findings)) {
         cst_flow_line(out, "Intervals by betting on trials are valid whatever the tasks of a "
                            "trial share. Their upper ends are never below about 5/trials times "

@@ -3,7 +3,7 @@
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 
@@ -11,23 +11,9 @@ enum { DESCRIPTION_MAX = 1024 };
 
 void cst_print_surface_text(const cst_surface *surface, char *out, size_t size)
 {
-    char attacks[CST_NUMBER_TEXT_MAX];
-    cst_show_count(surface->samples, attacks);
     snprintf(out, size, "%u %s in %u strata of %s attacks each, for every law and rate",
              surface->responses, surface->responses == 1 ? "response" : "responses",
-             surface->strata, attacks);
-}
-
-/* Half the interval's width as a share of the estimate. */
-static void error_text(const cst_result *result, char out[CST_NUMBER_TEXT_MAX])
-{
-    if (isfinite(result->estimate) && result->estimate > 0.0) {
-        char percent[CST_NUMBER_TEXT_MAX];
-        cst_show_percent(0.5 * (result->high - result->low) / result->estimate, 2, percent);
-        snprintf(out, CST_NUMBER_TEXT_MAX, "%.24s %%", percent);
-    } else {
-        snprintf(out, CST_NUMBER_TEXT_MAX, "-");
-    }
+             surface->strata, cst_words_count(surface->samples).text);
 }
 
 static void add_row(cst_table *table, const cst_surface *surface, const cst_findings *findings,
@@ -35,14 +21,18 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
 {
     const cst_finding *finding = &findings->finding[at];
     const cst_result *result = &finding->result[surface->kind];
-    char text[CST_NUMBER_TEXT_MAX];
+    const double half = 0.5 * (result->high - result->low);
     cst_cells_place(table, findings->scenario, finding->cell);
-    cst_show_number(result->estimate, 4, text);
-    cst_table_add(table, "%s%s", isfinite(result->estimate) ? text : "n.d. (no events)",
+    cst_table_add(table, "%s%s",
+                  isfinite(result->estimate) ? cst_words_number(result->estimate, 4).text
+                                             : "n.d. (no events)",
                   result->few ? " (few)" : "");
     cst_table_interval(table, result->low, result->high, 4);
-    error_text(result, text);
-    cst_table_add(table, "%s", text);
+    if (isfinite(result->estimate) && result->estimate > 0.0) {
+        cst_table_add(table, "%s %%", cst_words_percent(half / result->estimate, 2).text);
+    } else {
+        cst_table_add(table, "-");
+    }
     cst_table_number(table, finding->exact[surface->kind], 4);
     cst_table_number(table, surface->unseen[at], 4);
 }
@@ -55,24 +45,20 @@ int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings 
     const cst_scenario *scenario = findings->scenario;
     char text[DESCRIPTION_MAX];
     cst_table table;
-    if (scenario->claim[0] != '\0') {
-        cst_flow_labelled(out, "Claim: ", scenario->claim);
-    }
     cst_print_surface_text(surface, text, sizeof text);
-    cst_flow_line(out, "%s", text);
+    cst_print_claim(out, scenario, text);
     fputc('\n', out);
     cst_cells_table(&table, scenario, titles, 5, 0);
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, surface, findings, i);
     }
     const int code = cst_table_end(&table, out, error);
-    cst_show_percent(findings->finding[0].basis.confidence, 12, text);
     fputc('\n', out);
     cst_flow_line(out,
                   "%s %% intervals, which hold for all cells of a response together; +-: half of "
                   "one, as a share of the estimate; unseen: the chance of an attack of which no "
                   "like was simulated, bounded by all of it.",
-                  text);
+                  cst_words_percent(findings->finding[0].basis.confidence, 12).text);
     return code;
 }
 
@@ -99,24 +85,16 @@ void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_fin
 
 void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings)
 {
-    for (size_t axis = 0; axis < findings->scenario->axes; axis++) {
-        cst_show_csv(out, findings->scenario->axis[axis].key);
-        fputc(',', out);
-    }
+    cst_cells_csv(out, findings->scenario, NULL);
     const char *name = cst_result_name(surface->kind);
     fprintf(out, "events,of,%s,%s_low,%s_high,unseen,exact\r\n", name, name, name);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         const cst_result *result = &finding->result[surface->kind];
-        for (size_t axis = 0; axis < findings->scenario->axes; axis++) {
-            cst_show_csv(out, finding->cell->at[axis]);
-            fputc(',', out);
-        }
+        cst_cells_csv(out, findings->scenario, finding->cell);
         fprintf(out, "%llu,%llu", (unsigned long long)result->events,
                 (unsigned long long)result->of);
-        cst_show_csv_beside(out, result->estimate, 12, result->low, result->high);
-        cst_show_csv_end(out, result->low, result->high, false);
-        cst_show_csv_end(out, result->low, result->high, true);
+        cst_cells_csv_interval(out, result->estimate, 12, result->low, result->high);
         cst_show_csv_number(out, surface->unseen[i], 12);
         cst_show_csv_beside(out, finding->exact[surface->kind], 12, result->low, result->high);
         fputs("\r\n", out);

@@ -6,7 +6,7 @@
 #include "cli/show/columns.h"
 #include "cli/show/flow.h"
 #include "cli/show/fold.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -64,23 +64,17 @@ void cst_table_texts(cst_table *table, const char *const *text, size_t count)
 
 void cst_table_number(cst_table *table, double x, int digits)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(x, digits, text);
-    cst_table_add(table, "%s", text);
+    cst_table_add(table, "%s", cst_words_number(x, digits).text);
 }
 
 void cst_table_count(cst_table *table, uint64_t count)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_count(count, text);
-    cst_table_add(table, "%s", text);
+    cst_table_add(table, "%s", cst_words_count(count).text);
 }
 
 void cst_table_interval(cst_table *table, double low, double high, int digits)
 {
-    char text[CST_INTERVAL_TEXT_MAX];
-    cst_show_interval(low, high, digits, text);
-    cst_table_add(table, "%s", text);
+    cst_table_add(table, "%s", cst_words_interval(low, high, digits).text);
 }
 
 /* How a table is to be written. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/tornado.h"
 
-#include "base/number.h"
-#include "study/show.h"
+#include "cli/show/words.h"
 
 #include <math.h>
 
@@ -26,10 +25,8 @@ static void put_axis(FILE *script, const cst_assumptions *of, double *least)
     }
     const bool logarithmic = isfinite(low) && most > 30.0 * low;
     if (logarithmic) {
-        *least = pow(10.0, floor(log10(low) + 1e-9));
-        fprintf(script,
-                "set logscale x\nset format x '10^{%%L}'\nset mxtics 10\nset xrange [%.6g:%.6g]\n",
-                *least, pow(10.0, ceil(log10(most) - 1e-9)));
+        *least = cst_picture_decade_below(low);
+        cst_picture_log_axis(script, 'x', *least, cst_picture_decade_above(most));
     } else {
         *least = 0.0;
         fprintf(script, "set format x '%%.2g'\nset xrange [0:%.6g]\n",
@@ -60,14 +57,10 @@ static void put_bars(FILE *script, const cst_assumptions *of, double least)
     fputs("set ytics (", script);
     for (uint32_t i = 0; i < bars; i++) {
         char label[160];
-        char low[CST_NUMBER_TEXT_MAX];
-        char high[CST_NUMBER_TEXT_MAX];
-        cst_show_number(of->input[i].effect.low, 3, low);
-        cst_show_number(of->input[i].effect.high, 3, high);
-        snprintf(label, sizeof label, "%.60s  %s to %s", of->input[i].input.key, low, high);
-        fputs(i > 0 ? ", " : "", script);
-        cst_picture_text(script, label);
-        fprintf(script, " %lu", (unsigned long)(bars - i));
+        const cst_assume_effect *effect = &of->input[i].effect;
+        snprintf(label, sizeof label, "%.60s  %.40s to %.40s", of->input[i].input.key,
+                 cst_words_number(effect->low, 3).text, cst_words_number(effect->high, 3).text);
+        cst_picture_tick(script, label, bars - i, i == 0);
     }
     fprintf(script, ") noenhanced\nset yrange [0.4:%.1f]\n", (double)bars + 0.6);
 }

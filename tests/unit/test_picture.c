@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Names, texts and lines of scripts by hand; pictures by how their formats begin and end.
- * Covers: gnuplot. */
+ * Names, texts and lines of scripts by hand; pictures by how their formats begin and end. */
 #include "cli/show/picture.h"
 
 #include "tests/lib/caught.h"

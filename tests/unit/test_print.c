@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Findings by hand in; what people, JSON and CSV get, out.
- * Covers: print_screen print_json print_csv print_answer print_input print_methods print_worst. */
+ * Covers: print_screen print_json print_csv print_notes words. */
 #include "cli/show/print.h"
 
 #include "tests/lib/caught.h"

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What stands under a table of findings or of a plan.
+ */
+#include "cli/show/print.h"
+
+#include "cli/show/cells.h"
+#include "cli/show/describe.h"
+#include "cli/show/flow.h"
+#include "cli/show/words.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WHY_MAX = 512, LIST_MAX = 4096 };
+
+/* "attack.pace = 0.0123, collusion.mistaken = 0.02" */
+static void answer_text(const cst_answer *answer, char *out, size_t size)
+{
+    size_t used = 0;
+    for (uint32_t i = 0; i < answer->keys && used < size; i++) {
+        used += (size_t)snprintf(out + used, size - used, "%s%s = %s", i > 0 ? ", " : "",
+                                 cst_answer_keys[answer->key[i]].key,
+                                 cst_words_number(answer->value[i], 6).text);
+    }
+}
+
+static void print_answer(FILE *out, const cst_answer *answer)
+{
+    char found[160] = "";
+    answer_text(answer, found, sizeof found);
+    if (answer->trials == 0) {
+        cst_flow_line(out,
+                      "Red's best answer: %s, where %s is greatest: %s by closed form, the "
+                      "greatest of %u values.",
+                      found, cst_result_name(answer->objective),
+                      cst_words_number(answer->risk, 6).text, answer->looked);
+    } else if (answer->few) {
+        cst_flow_line(out,
+                      "Red's best answer was not found: %s is too low for %llu trials at each of "
+                      "%u values (%llu events at most, 95 %% interval up to %s). %s is run.",
+                      cst_result_name(answer->objective), (unsigned long long)answer->trials,
+                      answer->looked, (unsigned long long)answer->events,
+                      cst_words_number(answer->high, 3).text, found);
+    } else {
+        cst_flow_line(out,
+                      "Red's best answer: %s, where %s was greatest: %s (95 %% interval %s to "
+                      "%s). The search simulated %llu trials at each of %u values, with other "
+                      "draws than the run. Values whose risk is inside this interval may be as "
+                      "good.",
+                      found, cst_result_name(answer->objective),
+                      cst_words_number(answer->risk, 3).text, cst_words_number(answer->low, 3).text,
+                      cst_words_number(answer->high, 3).text, (unsigned long long)answer->trials,
+                      answer->looked);
+    }
+}
+
+/* Of all cells together: the objective and the ways it was judged by. */
+static bool look_over(const cst_scenario *scenario, uint64_t *trials, bool *closed, size_t *few)
+{
+    bool any = false;
+    *few = 0;
+    *trials = 0;
+    *closed = false;
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_answer *answer = &scenario->cell[i].answer;
+        any = any || answer->keys > 0;
+        *few += answer->few;
+        *closed = *closed || (answer->keys > 0 && answer->trials == 0);
+        *trials = answer->trials > *trials ? answer->trials : *trials;
+    }
+    return any;
+}
+
+void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
+{
+    uint64_t trials = 0;
+    bool closed = false;
+    size_t few = 0;
+    if (!look_over(scenario, &trials, &closed, &few)) {
+        return;
+    }
+    if (scenario->axes == 0) {
+        print_answer(out, &scenario->cell[0].answer);
+        return;
+    }
+    cst_flow flow = cst_flow_start(out, 0, 0);
+    cst_flow_add(&flow, "worst ...: red's best answer, found anew for each cell, where "
+                        "residual_risk is greatest (trial_risk where the response ends trials), ");
+    if (trials > 0) {
+        cst_flow_add(&flow, "%sby a search with up to %llu trials at each value.",
+                     closed ? "by closed form or " : "", (unsigned long long)trials);
+    } else {
+        cst_flow_add(&flow, "by closed form.");
+    }
+    if (few > 0) {
+        cst_flow_add(&flow,
+                     " In %zu of the cells risk is too low for this search; the plain value is "
+                     "run there.",
+                     few);
+    }
+    cst_flow_end(&flow);
+}
+
+size_t cst_print_answer_columns(const cst_scenario *scenario, const cst_scenario_cell *cell,
+                                cst_table *table)
+{
+    size_t columns = 0;
+    for (uint32_t key = 0; key < CST_ANSWER_KEYS; key++) {
+        bool asked = false;
+        for (size_t i = 0; i < scenario->cells; i++) {
+            asked = asked || cst_answer_has(&scenario->cell[i].answer, cst_answer_keys[key].key);
+        }
+        if (!asked) {
+            continue;
+        }
+        columns++;
+        char number[CST_NUMBER_TEXT_MAX] = "-";
+        for (uint32_t j = 0; cell != NULL && j < cell->answer.keys; j++) {
+            if (cell->answer.key[j] == key) {
+                cst_show_number(cell->answer.value[j], 4, number);
+            }
+        }
+        if (table != NULL && cell == NULL) {
+            cst_table_add(table, "worst %s", strchr(cst_answer_keys[key].key, '.') + 1);
+        } else if (table != NULL) {
+            cst_table_add(table, "%s", number);
+        }
+    }
+    return columns;
+}
+
+void cst_print_worst_screen(FILE *out, const cst_findings *findings)
+{
+    const cst_finding *finding = &findings->finding[0];
+    bool any = false;
+    for (size_t i = 0; i < findings->count; i++) {
+        any = any || findings->finding[i].worst.applies;
+    }
+    if (any && findings->scenario->axes > 0) {
+        cst_flow_line(out, "Worst law: the closed form under the worst dependence law with the "
+                           "same rate and pairwise correlation. It is what can be claimed if only "
+                           "the pairwise correlation is known.");
+    } else if (any) {
+        cst_flow_line(out,
+                      "Over all dependence laws with this rate and pairwise correlation %s, "
+                      "residual_risk is from %s to %s. Nothing narrower can be claimed if only "
+                      "the pairwise correlation is known.",
+                      cst_words_number(finding->worst.rho, 6).text,
+                      cst_words_number(finding->unmonitored * finding->worst.best, 6).text,
+                      cst_words_number(finding->unmonitored * finding->worst.worst, 6).text);
+    }
+}
+
+static bool is_first(const cst_findings *findings, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (findings->finding[i].cell->estimate.estimator ==
+            findings->finding[at].cell->estimate.estimator) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void cst_print_methods(FILE *out, const cst_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (is_first(findings, i)) {
+            char why[WHY_MAX];
+            cst_finding_why(&findings->finding[i], why, sizeof why);
+            cst_flow_line(out, "Method: %s.", why);
+        }
+    }
+}
+
+/* Adds a name to a list of names, unless it is there. */
+static void add_name(char *list, size_t size, const char *name)
+{
+    const size_t used = strlen(list);
+    const char *at = strstr(list, name);
+    const size_t length = strlen(name);
+    if (at != NULL && (at == list || at[-1] == ' ') && (at[length] == ',' || at[length] == '\0')) {
+        return;
+    }
+    snprintf(list + used, size - used, "%s%s", used > 0 ? ", " : "", name);
+}
+
+/* Names of the inputs of all cells, uncertain or exact; an axis of the sweep is neither. */
+static void list_inputs(const cst_scenario *scenario, bool uncertain, char *list, size_t size)
+{
+    list[0] = '\0';
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_inputs *of = uncertain ? &scenario->cell[i].uncertain : &scenario->cell[i].exact;
+        for (uint32_t j = 0; j < of->count; j++) {
+            if (!cst_describe_varies(scenario, of->input[j].key)) {
+                add_name(list, size, of->input[j].key);
+            }
+        }
+    }
+}
+
+static void interval_text(const cst_spread_of_inputs *input, char *out, size_t size)
+{
+    const double low = input->low[CST_RESULT_RESIDUAL_RISK];
+    if (isfinite(low)) {
+        const double high = input->high[CST_RESULT_RESIDUAL_RISK];
+        snprintf(out, size, "%s", cst_words_interval(low, high, 4).text);
+    } else {
+        snprintf(out, size, "none: %s",
+                 input->reason[0] != '\0' ? input->reason : "no closed form of residual_risk");
+    }
+}
+
+static int print_inputs(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    static const char *const titles[] = {"input interval of residual_risk"};
+    const cst_scenario *scenario = findings->scenario;
+    cst_table table;
+    cst_cells_table(&table, scenario, titles, 1, 0);
+    for (size_t i = 0; i < findings->count; i++) {
+        char text[256];
+        cst_table_texts(&table, (const char *const *)findings->finding[i].cell->at, scenario->axes);
+        interval_text(&findings->finding[i].input, text, sizeof text);
+        cst_table_add(&table, "%s", text);
+    }
+    fputc('\n', out);
+    return cst_table_end(&table, out, error);
+}
+
+int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    const double confidence = findings->finding[0].basis.confidence;
+    char list[LIST_MAX];
+    char text[256];
+    cst_flow flow;
+    int code = 0;
+    list_inputs(findings->scenario, true, list, sizeof list);
+    if (list[0] != '\0') {
+        code = findings->scenario->axes > 0 ? print_inputs(out, findings, error) : 0;
+        flow = cst_flow_start(out, 0, 0);
+        if (findings->scenario->axes > 0) {
+            cst_flow_add(&flow, "Input intervals: ");
+        } else {
+            interval_text(&findings->finding[0].input, text, sizeof text);
+            cst_flow_add(&flow, "Input interval of residual_risk: %s, ", text);
+        }
+        cst_flow_add(&flow, "the middle %s %% of %d draws of the uncertain inputs (",
+                     cst_words_percent(confidence, 12).text, CST_INPUT_DRAWS);
+        cst_flow_text(&flow, list);
+        cst_flow_text(&flow, ").");
+        cst_flow_end(&flow);
+    }
+    list_inputs(findings->scenario, false, list, sizeof list);
+    flow = cst_flow_start(out, 0, 0);
+    cst_flow_text(&flow, "Taken as exact: ");
+    cst_flow_text(&flow, list[0] != '\0' ? list : "nothing");
+    cst_flow_text(&flow, ".");
+    cst_flow_end(&flow);
+    return code;
+}
