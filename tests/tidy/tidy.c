@@ -44,6 +44,12 @@ static bool is_source(const char *path)
            strcmp(path, ".ci/run") == 0;
 }
 
+/* The changelog names files as they were. */
+static bool is_page(const char *path)
+{
+    return tidy_ends(path, ".md") && strcmp(path, "CHANGELOG.md") != 0;
+}
+
 static void look_at(tidy *house, const char *path, long long bytes)
 {
     enum { BYTES_MAX = 200000 };
@@ -52,11 +58,15 @@ static void look_at(tidy *house, const char *path, long long bytes)
         return;
     }
     tidy_rule_fragment(house, path);
-    if (!is_source(path)) {
+    if (!is_source(path) && !is_page(path)) {
         return;
     }
     tidy_file file;
-    if (tidy_read(house, path, &file)) {
+    if (!tidy_read(house, path, &file)) {
+        tidy_say(house, path, 0, "cannot be read");
+    } else if (is_page(path)) {
+        tidy_rule_page(house, &file);
+    } else {
         house->files++;
         tidy_rule_shape(house, &file);
         if (is_c(path)) {
@@ -65,8 +75,6 @@ static void look_at(tidy *house, const char *path, long long bytes)
             tidy_rule_header(house, &file);
             tidy_rule_company(house, &file);
         }
-    } else {
-        tidy_say(house, path, 0, "cannot be read");
     }
     tidy_file_free(&file);
 }

@@ -56,5 +56,6 @@ void tidy_rule_shape(tidy *house, const tidy_file *file);    /* lengths, licence
 void tidy_rule_header(tidy *house, const tidy_file *file);   /* a comment for what is public */
 void tidy_rule_fragment(tidy *house, const char *path);      /* kinds of changes */
 void tidy_rule_company(tidy *house, const tidy_file *file);  /* a test, a page */
+void tidy_rule_page(tidy *house, const tidy_file *page);     /* links and names of files */
 
 #endif
