@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * For the files of this room: votes on several attacks at once, in vectors, where all that matters
- * is in the words at fixed places of each attack's draws. It says the same as cst_review_attack, or
- * that it cannot say: where a word ties with a chance, or where a scheming reviewer's report hangs
- * on a further draw.
+ * is in the words at fixed places of each attack's draws. The votes are those of cst_review_attack.
+ * An attack whose votes these words do not decide is marked as open: a word ties with a chance, or
+ * a scheming reviewer's report depends on a further draw.
  */
 #ifndef CST_MONITOR_BALLOTS_H
 #define CST_MONITOR_BALLOTS_H
@@ -29,7 +29,7 @@ typedef struct cst_ballots {
 /* Votes of CST_BLOCKS attacks. */
 typedef struct cst_ballots_votes {
     cst_votes votes[CST_BLOCKS];
-    uint64_t open[CST_BLOCKS]; /* not 0: it cannot say */
+    uint64_t open[CST_BLOCKS]; /* not 0: these words do not decide */
     bool any_open;
 } cst_ballots_votes;
 
