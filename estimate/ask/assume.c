@@ -169,7 +169,7 @@ cst_break_even cst_assume_break_even(const cst_trial_spec *law, const cst_input 
     return cst_break_even_find(above, &at, shape->prior.a, shape->prior.b);
 }
 
-/* Whether a larger committee takes off 1 % or more per reviewer that it has more than k. */
+/* Whether a committee larger than k lowers the risk by 1 % or more per added reviewer. */
 static bool worth_more(const cst_assume_committee *of, uint32_t k)
 {
     for (uint32_t more = k + 1; more <= of->most; more++) {

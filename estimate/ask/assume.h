@@ -63,8 +63,8 @@ typedef struct cst_assume_committee {
     uint32_t least, most; /* sizes that can be; least > most: none */
     cst_rule rule;
     double risk[CST_REVIEWERS_MAX + 1];
-    uint32_t enough; /* the smallest size after which no larger one takes off 1 % or more of the
-                        risk per added reviewer; 0: none below `most` */
+    uint32_t enough; /* the smallest size for which no larger one lowers the risk by 1 % or
+                        more per added reviewer; 0: none below `most` */
 } cst_assume_committee;
 
 /* least > most where agents do not review, or no closed form applies. */

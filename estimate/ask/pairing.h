@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Differences between cells that share their random numbers. Draws have addresses, so trial n of
- * one cell meets the same draws as trial n of another: where the two are much alike most of what is
- * luck falls out of their difference. Cells are run trial by trial, in a plain loop; escaped
+ * one cell meets the same draws as trial n of another. Where the two cells are much alike, most of
+ * the chance cancels in their difference. Cells are run trial by trial, in a plain loop; escaped
  * attacks of a trial are compared in pairs. Pure, any thread.
  */
 #ifndef CST_ESTIMATE_ASK_PAIRING_H
