@@ -56,9 +56,9 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
                         const cst_store_provenance *provenance, cst_error *error);
 
 /* Puts one finished block of trials [first, end); it is on disk after the next flush. A range that
- * overlaps one already there is refused by name; only the short last block of an earlier, smaller
- * goal gives way to the longer block that begins at the same trial. A counter above 2^63 - 1 is
- * refused. */
+ * overlaps one already there is refused, and the error names it. There is one exception: the short
+ * last block of an earlier, smaller goal is replaced by the longer block that begins at the same
+ * trial. A counter above 2^63 - 1 is refused. */
 int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t first, uint64_t end,
                       const cst_row *row, cst_error *error);
 /* Also finds out where the file or its log was removed or replaced meanwhile: CST_ERR_STORE. */
