@@ -34,7 +34,7 @@ static double shape_of(double rate, double rho)
 
 const cst_law cst_law_two_point = {
     .name = "two-point",
-    .text = "now and then the world schemes, and then each instance with probability together",
+    .text = "sometimes the context tempts all: then each schemes with probability together",
     .shape = {&shape},
     .check = check,
     .causes = causes,

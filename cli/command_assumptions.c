@@ -60,8 +60,9 @@ const cst_command cst_command_assumptions = {
         "(docs/assumptions.md). Then the break-even\nvalues: of the correlation, against a trusted "
         "monitor (its keys, monitor.trusted.score, may be\nset here for any protocol), and of the "
         "committee's size; and all of it in sentences.\nWhere there are honeypots, also how many "
-        "of them may be recognised before they keep off less than\nhalf of what they can, by some "
-        "seconds of simulation, in one thread, where there is no closed form.",
+        "of them schemers may recognise before they remove less than\nhalf of the risk that they "
+        "can remove. Without a closed form this takes some seconds of simulation,\nin one "
+        "thread.",
     .positional = "FILE",
     .least = 1,
     .most = 1,

@@ -31,10 +31,10 @@ const cst_command cst_command_compare = {
     .text =
         "Runs all cells of a sweep trial by trial with the same random numbers and compares "
         "each with the first:\nthe difference in residual_risk, an interval that holds whatever "
-        "the tasks of a trial share, half of\nStudent's interval from pairs where it is fair, and "
-        "how much larger the variance would be with other\nrandom numbers for each. Any keys may "
-        "be swept, protocol.kind too. Where rates of scheming are swept,\nestimate.method=naive "
-        "pairs closer than skip. One thread, whatever --threads says.",
+        "the tasks of a trial share, half the\nwidth of Student's interval from pairs where that "
+        "may be given, and how many times larger the\nvariance would be with independent random "
+        "numbers. Any keys may be swept, protocol.kind\ntoo. Where rates of scheming are swept, "
+        "estimate.method=naive pairs closer than skip. One thread,\nwhatever --threads says.",
     .positional = "FILE",
     .least = 1,
     .most = 1,

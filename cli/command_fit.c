@@ -146,7 +146,8 @@ static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *cou
     if (code == 0 && counts->tasks[counts->agents] == 0) {
         fputc('\n', out);
         cst_flow_line(out,
-                      "All %u were never seen to scheme at once: at most %s (3.689/n for large n).",
+                      "In no task did all %u scheme: this happens in at most %s of all tasks "
+                      "(3.689/n for large n).",
                       counts->agents, cst_words_number(fit->all_scheme.interval.high, 4).text);
     }
     code = code == 0 && fit->laws > 0 ? print_laws(out, fit, error) : code;

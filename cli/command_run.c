@@ -24,12 +24,13 @@ static void say_goal(const cst_job *job, const cst_args *args, const cst_console
     if (before == 0 || before >= asked) {
         return;
     }
-    cst_flow_message(console->err,
-                     "run: %s was made for %llu trials of each cell, %llu of %llu in all are done; "
-                     "%llu of each are asked now, and the others are run; --set "
-                     "estimate.trials=%llu asks for what it was made for",
-                     cst_args_text(args, "out"), before, (unsigned long long)job->done_before,
-                     (unsigned long long)job->all_before, asked, before);
+    cst_flow_message(
+        console->err,
+        "run: the goal of %s was %llu trials of each cell, and %llu of %llu in all are "
+        "done; the goal is now %llu of each, and the missing ones are run; to keep "
+        "the old goal, add --set estimate.trials=%llu",
+        cst_args_text(args, "out"), before, (unsigned long long)job->done_before,
+        (unsigned long long)job->all_before, asked, before);
 }
 
 /* The command that goes on with a results file. */

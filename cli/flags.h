@@ -40,7 +40,7 @@
 #define CST_FLAGS_OF_SIMULATION                                                                    \
     CST_SWITCH("json", "Print JSON, one object a line."),                                          \
         CST_OPTION(CST_FLAG_LIST, "set", "KEY=VALUE", "may be repeated", "",                       \
-                   "Override a key of the scenario; a sweep over the key gives way."),             \
+                   "Override a key of the scenario; this removes a sweep over the key."),          \
         CST_COUNT("seed", 0, INT64_MAX, "0 to 2^63-1", "estimate.seed of the scenario",            \
                   "The seed of all draws."),                                                       \
         CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",                                 \

@@ -140,9 +140,9 @@ static int say_far(const cst_findings *findings, const cst_finding *finding, cst
     cst_show_number(finding->far.high, 6, high);
     cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6, exact);
     return cst_error_set(error, CST_ERR_DISAGREES, NULL,
-                         "%s%sresidual_risk: its closed form %s is outside of [%s, %s], where a "
-                         "right estimate does not fail to put it; this is a mistake "
-                         "in the program, please report it",
+                         "%s%sresidual_risk: its closed form %s is outside of [%s, %s], the range "
+                         "that the simulation allows; this is almost certainly a mistake in "
+                         "the program, please report it",
                          place, place[0] != '\0' ? ": " : "", exact, low, high);
 }
 

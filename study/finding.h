@@ -58,8 +58,8 @@ cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row);
 const char *cst_finding_sample(const cst_scenario_cell *cell);
 void cst_finding_why(const cst_finding *finding, char *out, size_t size);
 
-/* The chance that more extreme events than these are seen under the closed form, as a normal
- * deviate (mid-P); NaN where the closed form or the power to judge is missing. */
+/* How far the number of events is from the closed form, in standard deviations: the normal quantile
+ * of the binomial tail (mid-P). NaN without a closed form, or with too few events to judge. */
 double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind);
 
 /* 0, or CST_ERR_DISAGREES naming the first cell and result whose estimate disagrees with its closed

@@ -67,7 +67,7 @@ static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *er
     }
     if (of->committee.most >= of->committee.least) {
         const bool enough = of->committee.enough > 0;
-        cst_table_add(&table, "reviewers beyond which each further one gains less than 1 %%");
+        cst_table_add(&table, "reviewers after which an added one gains less than 1 %%");
         cst_table_add(&table, "%s%lu", enough ? "" : "more than ",
                       (unsigned long)(enough ? of->committee.enough : of->committee.most));
     }
@@ -168,8 +168,8 @@ int cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenar
     if (isfinite(of->base)) {
         code = print_known(out, of, error);
     } else {
-        cst_flow_line(out, "residual_risk has no closed form here, by which inputs and "
-                           "correlations are judged; what honeypots are worth is simulated.");
+        cst_flow_line(out, "residual_risk has no closed form here, so inputs and "
+                           "correlations are not judged; the value of honeypots is simulated.");
     }
     code = code != 0 ? code : print_honeypots(out, &of->honeypots, error);
     fputs("\nIn words\n", out);

@@ -137,15 +137,14 @@ int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown
         code = benchmark->row[i].group == i ? print_group(benchmark, i, markdown, out, error) : 0;
     }
     fputc('\n', out);
-    cst_flow_line(out,
-                  "Worst case: the largest risk over the strategies. Its intervals hold for all "
-                  "%lu cells at once with %s %% confidence (each at 1/%lu of the level), so the "
-                  "ranks do too: protocols share ranks whose difference the data cannot tell from "
-                  "nothing. Ranks are among protocols with the same reviews per task. All cells "
-                  "share seed and stream: those that are drawn in the same way meet the same "
-                  "attacks.",
-                  (unsigned long)benchmark->cells, confidence.text,
-                  (unsigned long)benchmark->cells);
+    cst_flow_line(
+        out,
+        "Worst case: the largest risk over the strategies. Its intervals hold for all "
+        "%lu cells at once with %s %% confidence (each at 1/%lu of the level), so the "
+        "ranks do too: protocols whose difference the data do not show share their ranks. "
+        "Ranks are among protocols with the same reviews per task. All cells share seed "
+        "and stream: those that are simulated in the same way meet the same attacks.",
+        (unsigned long)benchmark->cells, confidence.text, (unsigned long)benchmark->cells);
     warn_budgets(benchmark, out);
     code = code != 0 ? code : print_matrix(benchmark, markdown, out, error);
     fputc('\n', out);

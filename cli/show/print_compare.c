@@ -38,9 +38,9 @@ int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
         out,
         "%llu trials of each by %s, with the same random numbers. difference: from the first row. "
         "Each interval holds with %s %% confidence by itself, whatever the tasks of a trial share. "
-        "about: half of Student's interval of the difference, from pairs, which is no promise; - "
-        "where it would mislead. gain: how often larger the difference's variance would be with "
-        "other random numbers for each.",
+        "about: half the width of Student's interval of the difference, from pairs: only a guide, "
+        "and - where it would mislead. gain: how many times larger the variance of the difference "
+        "would be if the cells had independent random numbers.",
         (unsigned long long)made->trials, made->method->name,
         cst_words_percent(made->confidence, 12).text);
     return code;

@@ -141,7 +141,8 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
                   distinct, cst_words_number(planned, 4).text);
     if (few > 0) {
         cst_flow_line(
-            out, "%zu of %zu cells expect fewer than %.0f escapes: more trials there say more.",
+            out,
+            "%zu of %zu cells expect fewer than %.0f escapes; more trials narrow their intervals.",
             few, findings->count, events_wanted);
     }
     return code;

@@ -56,8 +56,8 @@ int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings 
     fputc('\n', out);
     cst_flow_line(out,
                   "%s %% intervals, which hold for all cells of a response together; +-: half of "
-                  "one, as a share of the estimate; unseen: the chance of an attack of which no "
-                  "like was simulated, bounded by all of it.",
+                  "one, as a share of the estimate; unseen: the chance of attacks of kinds that "
+                  "were not simulated; the upper end counts all of them as escapes.",
                   cst_words_percent(findings->finding[0].basis.confidence, 12).text);
     return code;
 }

@@ -113,7 +113,7 @@ static void test_print_assumptions(void)
         "scheming.rho above which a trusted monitor leaves less never\n",
         "scheming.rho above which more than half of the risk is left 0.25\n",
         "TPR above which a trusted monitor leaves less 0.5 (the first of several)\n",
-        "reviewers beyond which each further one gains less than 1 % 2\n",
+        "reviewers after which an added one gains less than 1 % 2\n",
         "In words\nAll of it.\n",
         NULL};
     cst_shown of;
