@@ -11,8 +11,9 @@
 #include "scenarios/load/scenario.h"
 #include "study/json.h"
 
-/* Five standard deviations, both sides: how unlikely an estimate must be under its closed form
- * before the program calls it a mistake of its own. Shared among all that is judged. */
+/* Five standard deviations, both sides: an estimate that is less likely than this under its closed
+ * form is called a mistake of the program. The level is divided among all results that are judged.
+ */
 #define CST_DISAGREEMENT_LEVEL 5.7e-7
 /* The same for one interval: small enough for any number of cells. */
 #define CST_FAR_LEVEL 1e-11
@@ -29,8 +30,9 @@ typedef struct cst_finding {
     cst_worst worst;                /* over all laws of this rate and pairwise correlation */
     uint64_t trial_tasks;           /* see cst_cell */
     double unmonitored;             /* attacks per planned task: the risk with nobody watching */
-    cst_interval far;               /* residual_risk from samples with weights, so wide that a right
-                                       program's holds its closed form; else [0, 1] */
+    cst_interval far;               /* residual_risk from samples with weights, so wide that the
+                                       closed form is inside unless the program is wrong; else
+                                       [0, 1] */
     char *canonical;                /* owned; the canonical part, JSON without spaces */
     char digest[65];                /* its SHA-256, hex */
 } cst_finding;

@@ -53,7 +53,7 @@ typedef struct cst_unit {
 /* Weights that the results of an estimator have at most: one for each number of schemers. */
 enum { CST_WEIGHTS_MAX = CST_REVIEWERS_MAX + 1 };
 
-/* How a number is had. Every estimator is a const table in a file of its own, with one line in
+/* How a cell is simulated. Every estimator is a const table in a file of its own, with one line in
  * estimators.c. act, review and tally are pure: they read cell and unit (and the batch given) and
  * write what they are given; any thread may run them on its own scratch. */
 struct cst_estimator {
