@@ -50,25 +50,30 @@ static double always(double theta, void *self)
     return 1.0;
 }
 
+static cst_law_cause one(double weight, double theta)
+{
+    return (cst_law_cause){weight, theta, 1.0 - theta, weight * theta};
+}
+
 static uint32_t causes_of(const cst_law_spec *law, cst_law_cause *cause)
 {
     if (strcmp(law->law->name, "two-point") == 0) {
-        cause[0] = (cst_law_cause){law->rate / law->together, law->together};
+        cause[0] = one(law->rate / law->together, law->together);
         return 1;
     }
     if (strcmp(law->law->name, "common-cause") == 0) {
         const double common = law->common_share * law->rate;
-        cause[0] = (cst_law_cause){common, 1.0};
-        cause[1] = (cst_law_cause){1.0 - common, (law->rate - common) / (1.0 - common)};
+        cause[0] = one(common, 1.0);
+        cause[1] = one(1.0 - common, (law->rate - common) / (1.0 - common));
         return 2;
     }
     if (strcmp(law->law->name, "shock") == 0) {
-        cause[0] = (cst_law_cause){law->lethal, 1.0};
-        cause[1] = (cst_law_cause){law->nonlethal, law->hit};
-        cause[2] = (cst_law_cause){1.0 - law->lethal - law->nonlethal, law->background};
+        cause[0] = one(law->lethal, 1.0);
+        cause[1] = one(law->nonlethal, law->hit);
+        cause[2] = one(1.0 - law->lethal - law->nonlethal, law->background);
         return 3;
     }
-    cause[0] = (cst_law_cause){1.0, law->rate};
+    cause[0] = one(1.0, law->rate);
     return 1;
 }
 
@@ -231,14 +236,14 @@ static void test_scope_ends(void)
     committee of = {.k = 2, .needed = 1, .d = 0.9, .c = 1.0};
     const cst_scope_spec scope = {.tasks = 1e9, .scopes = 1, .escape = escape, .self = &of};
     const double p = 1e-12;
-    const cst_law_cause sure = {1.0, p};
+    const cst_law_cause sure = one(1.0, p);
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, 0.0, 0.3), 0.0);
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, 1.0, 0.3), 1.0);
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, p, 1.0), p);
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&scope, p, 0.0), cst_scope_risk_causes(&scope, &sure, 1));
     CU_ASSERT(cst_test_relative(cst_scope_risk_beta(&scope, p, 0.0), 1e-5) < 1e-4);
     /* a weight that is missing never schemes */
-    const cst_law_cause half = {0.5, 1.0};
+    const cst_law_cause half = one(0.5, 1.0);
     CU_ASSERT_DOUBLE_EQUAL(cst_scope_risk_causes(&scope, &half, 1), 0.5, 1e-15);
     const cst_scope_spec none = {.tasks = 0, .scopes = 5, .escape = always};
     CU_ASSERT_EQUAL(cst_scope_risk_beta(&none, 0.5, 0.5), 0.0);
@@ -247,7 +252,7 @@ static void test_scope_ends(void)
 /* Rounds: all assignments of causes to 4 rounds of 3 tasks, and their escapes task by task. */
 static void test_scope_rounds_all_causes(void)
 {
-    static const cst_law_cause causes[3] = {{0.001, 1.0}, {0.2, 0.3}, {0.7, 0.01}};
+    const cst_law_cause causes[3] = {one(0.001, 1.0), one(0.2, 0.3), one(0.7, 0.01)};
     committee of = {.k = 3, .needed = 2, .d = 0.8, .c = 0.9};
     double truth = 0.0;
     for (int code = 0; code < 256; code++) {
