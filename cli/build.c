@@ -2,6 +2,7 @@
 #include "cli/build.h"
 
 #include "base/version.h"
+#include "scenarios/load/page.h"
 #include "study/json.h"
 
 #include <inttypes.h>
@@ -57,10 +58,10 @@ static void say_run(cst_json *json, const cst_run_report *report, const char *li
 
 int cst_build_provenance(char **text, const cst_build_origin *of, cst_error *error)
 {
-    size_t size = 0;
-    FILE *out = open_memstream(text, &size);
-    if (out != NULL) {
-        cst_json json = {.out = out};
+    cst_page page;
+    *text = NULL;
+    if (cst_page_open(&page)) {
+        cst_json json = {.out = page.out};
         cst_json_open(&json, NULL, '{');
         cst_json_text(&json, "version", cst_version_text());
         cst_json_text(&json, "build", cst_build_text());
@@ -70,8 +71,9 @@ int cst_build_provenance(char **text, const cst_build_origin *of, cst_error *err
             say_run(&json, of->report, of->link, of->batch);
         }
         cst_json_close(&json, '}');
+        *text = cst_page_close(&page);
     }
-    if (out == NULL || fclose(out) != 0) {
+    if (*text == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance");
     }
     return 0;

@@ -8,6 +8,7 @@
 #include "cli/meter.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
+#include "scenarios/load/page.h"
 #include "study/job.h"
 #include "study/precision.h"
 
@@ -45,12 +46,13 @@ static void say_going_on(FILE *out, const cst_args *args)
 /* The same as a text, for when a signal ends the program at once. The caller frees it. */
 static int keep_going_on(const cst_args *args, char **text, cst_error *error)
 {
-    size_t size = 0;
-    FILE *out = open_memstream(text, &size);
-    if (out != NULL) {
-        say_going_on(out, args);
+    cst_page page;
+    *text = NULL;
+    if (cst_page_open(&page)) {
+        say_going_on(page.out, args);
+        *text = cst_page_close(&page);
     }
-    if (out == NULL || fclose(out) != 0) {
+    if (*text == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a message");
     }
     cst_interrupt_words(*text);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/basis.h"
 
+#include "scenarios/load/page.h"
 #include "study/json.h"
 
 #include <math.h>
@@ -70,21 +71,14 @@ static void write_basis(cst_json *json, const cst_cell *cell, const cst_results_
 
 char *cst_basis_json(const cst_cell *cell, double confidence, double tail)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
+    cst_page page;
+    if (!cst_page_open(&page)) {
         return NULL;
     }
-    cst_json json = {.out = out};
+    cst_json json = {.out = page.out};
     cst_results_basis basis = cst_cell_basis(cell);
     basis.confidence = confidence;
     basis.tail = tail;
     write_basis(&json, cell, &basis);
-    const bool full = ferror(out) != 0;
-    if (fclose(out) != 0 || full) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return cst_page_close(&page);
 }

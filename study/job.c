@@ -2,6 +2,7 @@
 #include "study/job.h"
 
 #include "base/check.h"
+#include "scenarios/load/page.h"
 #include "study/basis.h"
 
 #include <stdlib.h>
@@ -59,19 +60,13 @@ void cst_job_free(cst_job *job)
 /* The cell's place in the sweep as a JSON object; heap. */
 static char *place_json(const cst_scenario *scenario, const cst_scenario_cell *cell)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
+    cst_page page;
+    if (!cst_page_open(&page)) {
         return NULL;
     }
-    cst_json json = {.out = out};
+    cst_json json = {.out = page.out};
     cst_finding_place_json(&json, NULL, scenario, cell);
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return cst_page_close(&page);
 }
 
 static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_error *error)

@@ -2,6 +2,7 @@
 #include "cli/show/picture.h"
 
 #include "base/letters.h"
+#include "scenarios/load/page.h"
 
 #include <errno.h>
 #include <math.h>
@@ -167,22 +168,23 @@ static int wait_for(pid_t child, FILE *messages, cst_error *error)
 static int take(int from, char **byte, size_t *size, cst_error *error)
 {
     char part[1 << 14];
-    FILE *all = open_memstream(byte, size);
-    ssize_t got = all != NULL ? 1 : 0;
+    cst_page all;
+    if (!cst_page_open(&all)) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
+    }
+    ssize_t got = 1;
     while (got != 0) {
         got = read(from, part, sizeof part);
         if (got < 0 && errno != EINTR) {
             const int number = errno;
-            fclose(all);
+            free(cst_page_close(&all));
             return fail("its picture cannot be read", number, error);
         }
-        fwrite(part, 1, got > 0 ? (size_t)got : 0, all);
+        fwrite(part, 1, got > 0 ? (size_t)got : 0, all.out);
     }
-    const bool whole = all != NULL && ferror(all) == 0;
-    if (all == NULL || fclose(all) != 0 || !whole) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
-    }
-    return 0;
+    *byte = cst_page_close(&all);
+    *size = all.size;
+    return *byte != NULL ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
 }
 
 /* Runs gnuplot from the script's beginning on. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/identity.h"
 
+#include "scenarios/load/page.h"
 #include "scenarios/load/value.h"
 
 #include <nettle/sha2.h>
@@ -65,12 +66,11 @@ static const cst_draft *written_from(const cst_key *key, const cst_draft *draft,
 char *cst_identity_text(const cst_draft *draft, const cst_uncertainty *uncertainty)
 {
     const bool labels = uncertainty != NULL;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
+    cst_page page;
+    if (!cst_page_open(&page)) {
         return NULL;
     }
+    FILE *out = page.out;
     const char *before = "";
     cst_draft fresh;
     cst_draft_init(&fresh);
@@ -94,12 +94,7 @@ char *cst_identity_text(const cst_draft *draft, const cst_uncertainty *uncertain
         cst_uncertainty_json(uncertainty, draft, out);
     }
     (void)fputc('}', out);
-    bool full = ferror(out) != 0;
-    if (fclose(out) != 0 || full) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return cst_page_close(&page);
 }
 
 void cst_identity_hash(const char *text, char id[65])

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/idle.h"
 
+#include "scenarios/load/page.h"
 #include "scenarios/load/value.h"
 
 #include <stdio.h>
@@ -186,24 +187,17 @@ static char *note_of(const idles *of)
         [EXCUSE_SET] = "with what --set changes nothing uses ",
         [EXCUSE_SWEEP] = "with the values of the sweep nothing uses ",
         [EXCUSE_ASSUMPTIONS] = "only custodes assumptions uses "};
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL) {
+    cst_page page;
+    if (!cst_page_open(&page)) {
         return NULL;
     }
     for (int which = EXCUSE_SET; which < EXCUSES; which++) {
         char list[4096];
         if (names(of, (excuse)which, NULL, list, sizeof list) > 0) {
-            (void)fprintf(out, "%s%s%s", ftell(out) > 0 ? "; " : "", words[which], list);
+            (void)fprintf(page.out, "%s%s%s", ftell(page.out) > 0 ? "; " : "", words[which], list);
         }
     }
-    const bool failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    return cst_page_close(&page);
 }
 
 /* Opens what the file says by itself, and judges by it. */

@@ -353,12 +353,25 @@ static bool same_value(const cst_key *key, const void *a, const void *b)
     return true;
 }
 
+/* The scenario that a run would be of; its counts are the spec's. */
+static void draft_of(const run *of, cst_draft *draft)
+{
+    *draft = (cst_draft){.trial = of->spec};
+    if (of->spec.score.counts != NULL) {
+        draft->counts.list = *of->spec.score.counts;
+    }
+    if (of->spec.trusted.counts != NULL) {
+        draft->trusted_counts.list = *of->spec.trusted.counts;
+    }
+}
+
 bool rows_book_sets(const rows_book *book, const cst_key *key)
 {
     cst_draft usual;
     cst_draft_init(&usual);
     for (uint32_t i = 0; i < book->runs; i++) {
-        const cst_draft draft = {.trial = book->run[i].spec};
+        cst_draft draft;
+        draft_of(&book->run[i], &draft);
         const bool table =
             key->kind == CST_KEY_TABLE && draft.trial.joint.counts != usual.trial.joint.counts;
         if ((table || !same_value(key, &draft, &usual)) && cst_key_used(key, &draft)) {
