@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Jump n takes word n / 8 % 4 of block n / 32 * 8 + n % 8, so that a vector of words is a vector of
+ * Jump n takes word n / 8 % 4 of quad n / 32 * 8 + n % 8, so that a vector of words is a vector of
  * neighbouring jumps. */
 #include "base/jumps.h"
 
@@ -38,9 +38,9 @@ cst_jumps cst_jumps_at(const cst_random *random, uint64_t where, cst_purpose pur
 static uint64_t word_of(const cst_jumps *jumps, uint64_t n, uint32_t slot)
 {
     const uint64_t index = n / CST_JUMPS * SIDE + n % SIDE;
-    const cst_random_block block =
+    const cst_random_quad quad =
         cst_random_at(&jumps->random, jumps->where, index, jumps->purpose, slot, 0);
-    return block.word[n / SIDE % WORDS];
+    return quad.word[n / SIDE % WORDS];
 }
 
 /* The skip of jump n, whose draw is short. */

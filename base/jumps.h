@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Jumps over numbered things, landing on each with the same chance: the distance from one landing
- * to the next is geometric. Thirty-two at a time, from eight blocks of draws and one logarithm in
+ * to the next is geometric. Thirty-two at a time, from eight quads of draws and one logarithm in
  * vectors as wide as the processor has; the landings have the same bits at every width. Exact up to
  * the rounding of doubles: a draw has 64 bits, and those that would not fill a double (they give
  * the smallest skips) are extended by 64 more. Pure, no heap; any thread on its own jumps.

@@ -10,7 +10,7 @@
 #include <immintrin.h>
 #endif
 
-/* Where blocks are drawn and what is asked of their draws. */
+/* Where quads are drawn and what is asked of their draws. */
 typedef struct request {
     cst_threefry_key key;
     uint64_t where, place, purpose;
@@ -19,14 +19,14 @@ typedef struct request {
     uint8_t first; /* of the chance */
 } request;
 
-/* The 64 draws of a word of eight blocks: bits of those below a limit and at it. */
+/* The 64 draws of a word of eight quads: bits of those below a limit and at it. */
 typedef struct compared {
     uint64_t below, tied;
 } compared;
 
 static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 
-/* The counters of a vector of blocks from group `from` on. */
+/* The counters of a vector of quads from group `from` on. */
 #define START(vector, x, from)                                                                     \
     vector x[4] = {(vector){0} + of->where, {0}, (vector){0} + of->purpose, {0}};                  \
     if (of->places != NULL) {                                                                      \
@@ -44,7 +44,7 @@ static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
         memcpy(&lanes->word[3][from], &x[3], sizeof x[3]);                                         \
     } while (0)
 
-/* One function of a width: sixteen blocks a turn where a vector has eight, eight where it has four,
+/* One function of a width: sixteen quads a turn where a vector has eight, eight where it has four,
  * four where it has two; what is left in turns of one vector. Then what the draws say. */
 #define DRAW(name, attributes, vector, compare)                                                    \
     attributes static void name(cst_lanes *lanes, cst_lanes_low *low, const request *of)           \
@@ -174,15 +174,14 @@ void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *l
     }
 }
 
-/* One block is faster by itself. */
+/* One quad is faster by itself. */
 static void draw_one(cst_lanes *lanes, const cst_random *random, const cst_lanes_at *at)
 {
     const uint64_t place =
         at->places != NULL ? at->places[0] : cst_random_place(at->round, at->first);
-    const cst_random_block block =
-        cst_random_at(random, at->where, place, at->purpose, at->slot, 0);
+    const cst_random_quad quad = cst_random_at(random, at->where, place, at->purpose, at->slot, 0);
     for (uint32_t word = 0; word < 4; word++) {
-        lanes->word[word][0] = block.word[word];
+        lanes->word[word][0] = quad.word[word];
     }
 }
 
@@ -223,8 +222,8 @@ static void settle_ties(uint64_t *below, const cst_lanes *lanes, const ties *tie
     cst_lanes_draw(&found, random, &more);
     for (uint32_t i = 0; i < tied->count; i++) {
         const uint32_t agent = tied->agent[i];
-        const cst_random_block block = cst_lanes_block(&found, i);
-        const bool is = cst_random_below8_given(cst_lanes_byte(lanes, agent), &block, chance);
+        const cst_random_quad quad = cst_lanes_quad(&found, i);
+        const bool is = cst_random_below8_given(cst_lanes_byte(lanes, agent), &quad, chance);
         below[agent / 64] |= (uint64_t)is << (agent % 64);
     }
 }

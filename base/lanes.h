@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Many blocks of draws at once: the same bits as cst_random_at at neighbouring or listed addresses,
+ * Many quads of draws at once: the same bits as cst_random_at at neighbouring or listed addresses,
  * by vectors as wide as the processor has (baseline, AVX2, AVX-512; chosen at run time). For work
  * that looks at every task: which of their 8-bit draws are below a chance, as bits of agents in a
  * row. Pure, no heap, any thread.
@@ -11,13 +11,13 @@
 #include "base/random.h"
 
 enum {
-    CST_LANES_GROUPS = 64,                       /* blocks that are drawn at most */
+    CST_LANES_GROUPS = 64,                       /* quads that are drawn at most */
     CST_LANES_AGENTS = CST_LANES_GROUPS * 32,    /* 8-bit draws in them */
     CST_LANES_MASKS = CST_LANES_GROUPS * 32 / 64 /* words of bits for those */
 };
 
 typedef struct cst_lanes {
-    uint64_t word[4][CST_LANES_GROUPS]; /* word j of the block of group i */
+    uint64_t word[4][CST_LANES_GROUPS]; /* word j of the quad of group i */
 } cst_lanes;
 
 /* What 8-bit draws say of a chance: bit i of word n is agent 64 n + i, counted from the first agent
@@ -27,7 +27,7 @@ typedef struct cst_lanes_low {
     uint64_t tied[CST_LANES_MASKS];  /* further bits decide */
 } cst_lanes_low;
 
-/* How the blocks are computed. */
+/* How the quads are computed. */
 typedef enum cst_lanes_width {
     CST_LANES_BASELINE = 0,
     CST_LANES_AVX2 = 1,
@@ -64,7 +64,7 @@ cst_lanes_width cst_lanes_best(void);
     static void(*const table[CST_LANES_WIDTHS])                                                    \
         parameters = {table##_baseline, table##_avx2, table##_avx512};
 
-/* Where blocks are drawn. */
+/* Where quads are drawn. */
 typedef struct cst_lanes_at {
     uint64_t where;
     const uint64_t *places; /* of CST_LANES_GROUPS places as many as there are groups are drawn; or
@@ -75,10 +75,10 @@ typedef struct cst_lanes_at {
     uint32_t slot;
 } cst_lanes_at;
 
-/* Draws the blocks. Words of groups beyond at->groups are undefined. */
+/* Draws the quads. Words of groups beyond at->groups are undefined. */
 void cst_lanes_draw(cst_lanes *lanes, const cst_random *random, const cst_lanes_at *at);
 
-/* Draws the blocks of agents 32 at a time (cst_random_group) and says what their draws say of a
+/* Draws the quads of agents 32 at a time (cst_random_group) and says what their draws say of a
  * chance; first is a multiple of 8. Bits of groups beyond at->groups are undefined. */
 void cst_lanes_draw_low(cst_lanes *lanes, cst_lanes_low *low, const cst_random *random,
                         const cst_lanes_at *at, cst_chance chance);
@@ -88,7 +88,7 @@ void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *l
                        const cst_random *random, const cst_lanes_at *at, cst_chance chance);
 
 /* Which of the agents' draws are below a chance, exactly: the first 8 bits are those of their
- * groups' blocks from at->first, a multiple of 8, on; where they are tied further bits come from
+ * groups' quads from at->first, a multiple of 8, on; where they are tied further bits come from
  * the agents' TIE addresses. agents: 1..CST_LANES_AGENTS, at->groups is not read. Bits beyond them
  * are 0. */
 void cst_lanes_below(uint64_t below[CST_LANES_MASKS], const cst_random *random,
@@ -101,10 +101,10 @@ static inline uint32_t cst_lanes_groups(uint32_t agents)
     return agents < 64 ? (agents + 7) / 8 : (agents + 255) / 256 * 8;
 }
 
-/* The block of group i. */
-static inline cst_random_block cst_lanes_block(const cst_lanes *lanes, uint32_t i)
+/* The quad of group i. */
+static inline cst_random_quad cst_lanes_quad(const cst_lanes *lanes, uint32_t i)
 {
-    return (cst_random_block){
+    return (cst_random_quad){
         {lanes->word[0][i], lanes->word[1][i], lanes->word[2][i], lanes->word[3][i]}};
 }
 

@@ -5,13 +5,13 @@
 
 #include <Random123/threefry.h>
 
-cst_random_block cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
-                               cst_purpose purpose, uint32_t slot, uint64_t index)
+cst_random_quad cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
+                              cst_purpose purpose, uint32_t slot, uint64_t index)
 {
     threefry4x64_key_t key = {{random->seed, random->stream, CST_RANDOM_KEY_MARK, 0}};
     threefry4x64_ctr_t counter = {{where, place, (uint64_t)purpose << 32 | slot, index}};
     threefry4x64_ctr_t out = threefry4x64(counter, key);
-    return (cst_random_block){{out.v[0], out.v[1], out.v[2], out.v[3]}};
+    return (cst_random_quad){{out.v[0], out.v[1], out.v[2], out.v[3]}};
 }
 
 bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
@@ -21,12 +21,12 @@ bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place
     if (known != 0) {
         return known < 0;
     }
-    cst_random_block more =
+    cst_random_quad more =
         cst_random_at(random, where, place, CST_DRAW_TIE, cst_random_tie(tied, slot), 0);
     return cst_chance_below(chance, (uint64_t)first << 32 | more.word[0] >> 32, more.word[1]);
 }
 
-bool cst_random_below8_given(uint8_t first, const cst_random_block *more, cst_chance chance)
+bool cst_random_below8_given(uint8_t first, const cst_random_quad *more, cst_chance chance)
 {
     return cst_chance_below(chance, (uint64_t)first << 56 | more->word[0] >> 8, more->word[1]);
 }
@@ -38,7 +38,7 @@ bool cst_random_below8(const cst_random *random, uint64_t where, uint64_t place,
     if (known != 0) {
         return known < 0;
     }
-    const cst_random_block more =
+    const cst_random_quad more =
         cst_random_at(random, where, place, CST_DRAW_TIE, cst_random_tie(tied, slot), 0);
     return cst_random_below8_given(first, &more, chance);
 }
@@ -52,8 +52,8 @@ cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
 
 void cst_draws_fetch(cst_draws *draws)
 {
-    draws->block = cst_random_at(&draws->random, draws->where, draws->place, draws->purpose, 0,
-                                 draws->index++);
+    draws->quad = cst_random_at(&draws->random, draws->where, draws->place, draws->purpose, 0,
+                                draws->index++);
     draws->used = 0;
 }
 

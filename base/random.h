@@ -26,13 +26,13 @@ typedef enum cst_purpose {
     CST_DRAW_SKIP = 10,   /* jumps to the next attack: (block; index) */
     CST_DRAW_FALSE_SKIP = 11,   /* jumps to the next false flag: (block; index) */
     CST_DRAW_FALSE_VOTES = 12,  /* its votes: (block; task) */
-    CST_DRAW_HONEST = 13,       /* honest mass of a block: (block; class) */
+    CST_DRAW_HONEST = 13,       /* honest mass of a block: (block; cohort) */
     CST_DRAW_HONEST_TRIAL = 14, /* honest mass of a trial: (trial; class) */
     CST_DRAW_TEST = 15,         /* tests only */
     CST_DRAW_CAUSE = 20,        /* causes and beliefs: (trial; round, or all ones; lineage) */
     CST_DRAW_TASK_CAUSE = 21,   /* the same of one task: (trial; round, agent; lineage) */
     CST_DRAW_STATE = 22,        /* actors' states under causes: (trial; round, agent) */
-    CST_DRAW_PLAY = 23,         /* a task under a protocol that remembers: (trial; round, agent) */
+    CST_DRAW_PLAY = 23,         /* a task under a protocol with memory: (trial; round, agent) */
     CST_DRAW_SETTLE = 24,       /* what becomes of it: (trial; round, agent) */
     CST_DRAW_HONEYPOT = 25,     /* a honeypot beside it: (trial; round, agent) */
     CST_DRAW_SEVERITY = 26,     /* harm of an escape: (trial; round, agent) */
@@ -54,25 +54,25 @@ typedef struct cst_random {
     uint64_t seed, stream;
 } cst_random;
 
-enum { CST_LANES = 8 }; /* 32-bit draws of a block, so agents that share one */
+enum { CST_HALVES = 8 }; /* 32-bit draws of a quad, so agents that share one */
 
-/* Where every task is looked at, a block has a draw of 8 bits for each of 32 agents: word j of the
- * eight blocks of 256 agents has those of 64 agents in a row. The group whose block an agent's is:
+/* Where every task is looked at, a quad has a draw of 8 bits for each of 32 agents: word j of the
+ * eight quads of 256 agents has those of 64 agents in a row. The group whose quad an agent's is:
  */
 static inline uint32_t cst_random_group(uint32_t agent)
 {
     return (agent >> 8) << 3 | (agent >> 3 & 7);
 }
 
-/* 256 bits. */
-typedef struct cst_random_block {
+/* A quad: the 256 bits at an address. */
+typedef struct cst_random_quad {
     uint64_t word[4];
-} cst_random_block;
+} cst_random_quad;
 
-/* The block at an address. where: trial or block number; place: round and agent, or an index (see
- * the purposes); slot: below 2^32; index: numbers the blocks of one address. */
-cst_random_block cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
-                               cst_purpose purpose, uint32_t slot, uint64_t index);
+/* The quad at an address. where: trial or block number; place: round and agent, or an index (see
+ * the purposes); slot: below 2^32; index: numbers the quads of one address. */
+cst_random_quad cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
+                              cst_purpose purpose, uint32_t slot, uint64_t index);
 
 /* A task's place: round and agent in one word. */
 static inline uint64_t cst_random_place(uint32_t round, uint32_t agent)
@@ -80,16 +80,16 @@ static inline uint64_t cst_random_place(uint32_t round, uint32_t agent)
     return (uint64_t)round << 32 | agent;
 }
 
-/* The 32-bit draw of lane 0..7 of a block. */
-static inline uint32_t cst_random_lane(const cst_random_block *block, uint32_t lane)
+/* The 32-bit draw of half 0..7 of a quad. */
+static inline uint32_t cst_random_half(const cst_random_quad *quad, uint32_t half)
 {
-    return (uint32_t)(block->word[lane >> 1] >> (32 * (lane & 1)));
+    return (uint32_t)(quad->word[half >> 1] >> (32 * (half & 1)));
 }
 
-/* The 8-bit draw of an agent in the block of its group. */
-static inline uint8_t cst_random_byte(const cst_random_block *block, uint32_t agent)
+/* The 8-bit draw of an agent in the quad of its group. */
+static inline uint8_t cst_random_byte(const cst_random_quad *quad, uint32_t agent)
 {
-    return (uint8_t)(block->word[agent >> 6 & 3] >> (8 * (agent & 7)));
+    return (uint8_t)(quad->word[agent >> 6 & 3] >> (8 * (agent & 7)));
 }
 
 /* Whether a draw whose first 32 bits are `first` is below a chance; on a tie 96 more bits come from
@@ -97,9 +97,9 @@ static inline uint8_t cst_random_byte(const cst_random_block *block, uint32_t ag
 bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
                         uint32_t slot, uint32_t first, cst_chance chance);
 
-/* The same where 8 bits are known, and `more` is the block at the TIE address: see
+/* The same where 8 bits are known, and `more` is the quad at the TIE address: see
  * cst_random_tie. */
-bool cst_random_below8_given(uint8_t first, const cst_random_block *more, cst_chance chance);
+bool cst_random_below8_given(uint8_t first, const cst_random_quad *more, cst_chance chance);
 
 /* The slot of the TIE address of a draw. */
 static inline uint32_t cst_random_tie(cst_purpose tied, uint32_t slot)
@@ -117,27 +117,27 @@ typedef struct cst_draws {
     uint64_t where, place;
     cst_purpose purpose;
     uint64_t index;
-    uint32_t used; /* words of the current block that are gone */
-    cst_random_block block;
+    uint32_t used; /* words of the current quad that are gone */
+    cst_random_quad quad;
 } cst_draws;
 
 /* The sequence at an address, at its start. */
 cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
                        cst_purpose purpose);
 
-/* The same, where its first block has been drawn already (base/blocks.h). */
+/* The same, where its first quad has been drawn already (base/quads.h). */
 static inline cst_draws cst_draws_ahead(const cst_random *random, uint64_t where, uint64_t place,
-                                        cst_purpose purpose, cst_random_block first)
+                                        cst_purpose purpose, cst_random_quad first)
 {
     return (cst_draws){.random = *random,
                        .where = where,
                        .place = place,
                        .purpose = purpose,
                        .index = 1,
-                       .block = first};
+                       .quad = first};
 }
 
-/* Fetches the next block of the sequence. */
+/* Fetches the next quad of the sequence. */
 void cst_draws_fetch(cst_draws *draws);
 
 /* The next 64 bits of the sequence. */
@@ -146,7 +146,7 @@ static inline uint64_t cst_draws_next(cst_draws *draws)
     if (draws->used == 4) {
         cst_draws_fetch(draws);
     }
-    return draws->block.word[draws->used++];
+    return draws->quad.word[draws->used++];
 }
 
 /* True with exactly the chance's probability; one word, two on a tie. */

@@ -12,7 +12,7 @@ enum { CST_THREEFRY_SIDE = 8 };
 
 typedef uint64_t cst_threefry_words __attribute__((vector_size(8 * CST_THREEFRY_SIDE)));
 
-/* The words that are added to a block between its rounds. */
+/* The words that are added to a quad between its rounds. */
 typedef struct cst_threefry_key {
     uint64_t word[5];
 } cst_threefry_key;
@@ -64,7 +64,7 @@ static inline cst_threefry_key cst_threefry_schedule(const cst_random *random)
     } while (0)
 
 /* Turns the vectors of counters x (CST_THREEFRY_ONE), or x and y (CST_THREEFRY_TWO), word by word,
- * into their blocks; vectors of any length. */
+ * into their quads; vectors of any length. */
 #define CST_THREEFRY_ROUNDS(EACH, key)                                                             \
     do {                                                                                           \
         EACH(CST_THREEFRY_ADD, key, 0, );                                                          \

@@ -37,16 +37,16 @@ cst_trial_spec bench_committee(uint32_t agents, uint32_t rounds)
     return trial;
 }
 
-void bench_cell(cst_cell *cell, const cst_trial_spec *trial, const char *estimator, uint64_t trials,
+void bench_cell(cst_cell *cell, const cst_trial_spec *trial, const char *method, uint64_t trials,
                 uint64_t seed)
 {
     cst_error error = {0};
     cst_estimate_spec estimate = cst_estimate_spec_default();
-    estimate.estimator = cst_estimator_find(estimator);
+    estimate.method = cst_method_find(method);
     estimate.trials = trials;
     estimate.seed = seed;
     *cell = (cst_cell){0};
-    cst_require(estimate.estimator != NULL && cst_trial_spec_check(trial, &error) == 0);
+    cst_require(estimate.method != NULL && cst_trial_spec_check(trial, &error) == 0);
     cst_require(cst_cell_make(cell, trial, &estimate, &error) == 0);
 }
 
@@ -107,11 +107,11 @@ static void run_unit(bench_loop *loop, const cst_unit *unit, cst_part *part)
     cst_error error = {0};
     cst_batch actions = {0};
     cst_batch reports = {0};
-    cst_require(cell->estimator->act(cell, unit, &actions, &error) == 0);
+    cst_require(cell->method->act(cell, unit, &actions, &error) == 0);
     receive(loop, unit, &actions);
-    cst_require(cell->estimator->review(cell, unit, &actions, &reports, &error) == 0);
+    cst_require(cell->method->review(cell, unit, &actions, &reports, &error) == 0);
     receive(loop, unit, &reports);
-    cst_require(cell->estimator->tally(cell, unit, &actions, &reports, part, &error) == 0);
+    cst_require(cell->method->tally(cell, unit, &actions, &reports, part, &error) == 0);
     if (loop->tallies != NULL) {
         tally_agents(loop->tallies, unit, &reports);
     }

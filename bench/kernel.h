@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Our side: the plain model of the peers as a cell, and its estimator in a plain loop: act, review,
+ * Our side: the plain model of the peers as a cell, and its method in a plain loop: act, review,
  * tally, without link, hub or threads.
  */
 #ifndef CST_BENCH_KERNEL_H
@@ -29,7 +29,7 @@ cst_trial_spec bench_plain(const bench_point *at, uint32_t agents, uint32_t roun
 cst_trial_spec bench_committee(uint32_t agents, uint32_t rounds);
 
 /* Makes a cell, which must succeed. */
-void bench_cell(cst_cell *cell, const cst_trial_spec *trial, const char *estimator, uint64_t trials,
+void bench_cell(cst_cell *cell, const cst_trial_spec *trial, const char *method, uint64_t trials,
                 uint64_t seed);
 
 /* Who was flagged, and by whom: as the peers keep it, over a population. */

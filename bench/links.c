@@ -111,7 +111,7 @@ static void compare_batches(const bench_round *round, const char *model,
     for (int i = 0; i < 2; i++) {
         char at[BENCH_TEXT];
         const bench_work work = {.trial = trial,
-                                 .estimator = "naive",
+                                 .method = "naive",
                                  .trials = bench_trials(trial, round->seconds * tasks),
                                  .batch = batches[i]};
         (void)snprintf(at, sizeof at, "%s, batch %llu", model, (unsigned long long)batches[i]);
@@ -135,7 +135,7 @@ static void compare_peers(const bench_round *round)
     const bench_point *at = &bench_points[BENCH_POINT_MIDDLE];
     const cst_trial_spec trial = bench_plain(at, BENCH_AGENTS, PLAIN_ROUNDS);
     const bench_work work = {.trial = &trial,
-                             .estimator = "naive",
+                             .method = "naive",
                              .trials = bench_trials(&trial, round->seconds * plain_tasks),
                              .batch = BENCH_BATCH};
     const double rate = rate_over_bus(round, "whole dense pipe", at->text, &work);
@@ -154,7 +154,7 @@ static void measure_sparse(const bench_round *round)
         const cst_trial_spec trial = bench_plain(at, BENCH_AGENTS, SPARSE_ROUNDS);
         const double tasks = round->seconds * sparse_attacks / at->p;
         const bench_work work = {.trial = &trial,
-                                 .estimator = "skip",
+                                 .method = "skip",
                                  .trials = bench_trials(&trial, tasks),
                                  .batch = BENCH_BATCH};
         bench_add(round->table, &sparse_rate, at->text,

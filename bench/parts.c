@@ -10,7 +10,7 @@
 #include "bench/bench.h"
 #include "bench/platform.h"
 #include "bus/unit.h"
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,12 +30,11 @@ static void run_unit(const cst_cell *cell, const cst_unit *unit, double seconds[
     cst_batch reports = {0};
     double at[PARTS + 1];
     at[ACT] = bench_now();
-    int code = cell->estimator->act(cell, unit, &actions, &error);
+    int code = cell->method->act(cell, unit, &actions, &error);
     at[REVIEW] = bench_now();
-    code = code != 0 ? code : cell->estimator->review(cell, unit, &actions, &reports, &error);
+    code = code != 0 ? code : cell->method->review(cell, unit, &actions, &reports, &error);
     at[TALLY] = bench_now();
-    code =
-        code != 0 ? code : cell->estimator->tally(cell, unit, &actions, &reports, &tallied, &error);
+    code = code != 0 ? code : cell->method->tally(cell, unit, &actions, &reports, &tallied, &error);
     at[RECEIPTS] = bench_now();
     cst_require(code == 0);
     /* As on the bus: each batch where it is sent and where it is received. */
@@ -100,7 +99,7 @@ static double measure(const char *method, const cst_trial_spec *trial, int round
     cst_estimate_spec estimate = cst_estimate_spec_default();
     const double trials = tasks / ((double)trial->agents * trial->rounds);
     estimate.trials = trials < 1.0 ? 1 : (uint64_t)trials;
-    estimate.estimator = cst_estimator_find(method);
+    estimate.method = cst_method_find(method);
     cst_require(cst_cell_make(&cell, trial, &estimate, &error) == 0);
     for (int i = 0; i < rounds; i++) {
         double seconds[PARTS];

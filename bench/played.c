@@ -22,7 +22,7 @@ static double rate_of(const bench_round *round, const char *what, const cst_tria
 {
     static bench_side bus;
     const bench_work work = {.trial = trial,
-                             .estimator = "naive",
+                             .method = "naive",
                              .trials = bench_trials(trial, round->seconds * tasks),
                              .batch = BENCH_BATCH};
     bench_side_bus(&bus, &work);

@@ -19,7 +19,7 @@
 /* A way to run a population: so many tasks in all, so that only its size differs. */
 typedef struct holder {
     const char *name;
-    const char *estimator;
+    const char *method;
     uint32_t rounds;
     double tasks;
     uint32_t small, large;
@@ -88,7 +88,7 @@ int bench_scale_child(const char *name, const char *agents)
     cst_trial_spec trial =
         bench_plain(&bench_points[BENCH_POINTS - 1], (uint32_t)count, of->rounds);
     trial.response.effect = of->played ? CST_EFFECT_QUARANTINE : trial.response.effect;
-    bench_cell(&cell, &trial, of->estimator,
+    bench_cell(&cell, &trial, of->method,
                (uint64_t)fmax(1.0, of->tasks / ((double)count * of->rounds)), 1);
     bench_loop loop = {.cell = &cell};
     bench_loop_run(&loop, cst_cell_blocks(&cell), 0.0);

@@ -17,7 +17,7 @@ static void make(bench_side *side, const char *link, uint32_t threads, const ben
                  uint64_t trials, uint64_t seed)
 {
     *side = (bench_side){.link = link, .threads = threads, .batch = work->batch};
-    bench_cell(&side->cell, work->trial, work->estimator, trials, seed);
+    bench_cell(&side->cell, work->trial, work->method, trials, seed);
 }
 
 void bench_side_bus(bench_side *side, const bench_work *work)

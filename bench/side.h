@@ -21,7 +21,7 @@ typedef struct bench_side {
 /* What a side runs. */
 typedef struct bench_work {
     const cst_trial_spec *trial;
-    const char *estimator;
+    const char *method;
     uint64_t trials;
     uint64_t batch;
 } bench_work;

@@ -12,9 +12,9 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part,
 {
     cst_batch actions = {0};
     cst_batch reports = {0};
-    int code = cell->estimator->act(cell, unit, &actions, error);
+    int code = cell->method->act(cell, unit, &actions, error);
     if (code == 0) {
-        code = cell->estimator->review(cell, unit, &actions, &reports, error);
+        code = cell->method->review(cell, unit, &actions, &reports, error);
     }
     if (code == 0) {
         cst_batch_seal(&reports);
@@ -22,7 +22,7 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part,
         cst_receipt_add(&report->sent, &receipt);
         cst_receipt_add(&report->reached, &receipt);
         report->units++;
-        code = cell->estimator->tally(cell, unit, &actions, &reports, part, error);
+        code = cell->method->tally(cell, unit, &actions, &reports, part, error);
     }
     cst_batch_free(&actions);
     cst_batch_free(&reports);

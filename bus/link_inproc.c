@@ -90,9 +90,9 @@ static int worker_post(void *self, uint32_t to, cst_message *message, cst_error 
 static int worker_take(worker_thread *worker, cst_parcel *parcel)
 {
     cst_message message;
-    cst_error cause = {0};
-    return read_parcel(parcel, &message, &cause) != 0
-               ? cst_worker_fail(&worker->machine, NULL, &cause, &worker->error)
+    cst_error why = {0};
+    return read_parcel(parcel, &message, &why) != 0
+               ? cst_worker_fail(&worker->machine, NULL, &why, &worker->error)
                : cst_worker_receive(&worker->machine, &message, &worker->error);
 }
 

@@ -148,9 +148,9 @@ static int send_id(void *handle, uint32_t to)
     make_id(to, zmq_msg_data(&part));
     int sent = send_part(handle, &part, ZMQ_SNDMORE);
     if (sent < 0) {
-        const int cause = errno;
+        const int number = errno;
         (void)zmq_msg_close(&part);
-        errno = cause;
+        errno = number;
     }
     return sent;
 }

@@ -36,13 +36,13 @@ int cst_worker_start(cst_worker *worker, cst_error *error)
     return send(worker, CST_HUB, &ready, error);
 }
 
-int cst_worker_fail(cst_worker *worker, const cst_unit *unit, const cst_error *cause,
+int cst_worker_fail(cst_worker *worker, const cst_unit *unit, const cst_error *why,
                     cst_error *error)
 {
-    char text[sizeof cause->key + sizeof cause->text + 8];
-    cst_error_format(cause, text, sizeof text);
+    char text[sizeof why->key + sizeof why->text + 8];
+    cst_error_format(why, text, sizeof text);
     cst_message fail = {
-        .kind = CST_MESSAGE_FAIL, .code = cause->code, .text = text, .text_size = strlen(text)};
+        .kind = CST_MESSAGE_FAIL, .code = why->code, .text = text, .text_size = strlen(text)};
     if (unit != NULL) {
         fail.unit = *unit;
     }
@@ -63,7 +63,7 @@ static cst_acted *find_acted(cst_worker *worker, const cst_unit *unit)
 /* --- Acting ---------------------------------------------------------------------------------- */
 
 /* A place for one unit more, within the credit. */
-static int free_place(cst_worker *worker, cst_acted **place, cst_error *cause)
+static int free_place(cst_worker *worker, cst_acted **place, cst_error *why)
 {
     for (uint32_t i = 0; i < CST_CREDIT; i++) {
         if (!worker->acted[i].used) {
@@ -71,29 +71,29 @@ static int free_place(cst_worker *worker, cst_acted **place, cst_error *cause)
             return 0;
         }
     }
-    return cst_error_set(cause, CST_ERR_WIRE, NULL,
+    return cst_error_set(why, CST_ERR_WIRE, NULL,
                          "expected at most %d units in flight, found one more lease",
                          (int)CST_CREDIT);
 }
 
 /* Makes the actions of a unit, and keeps a copy in `place`. */
 static int make_actions(cst_worker *worker, const cst_message *lease, cst_batch *actions,
-                        cst_acted **place, cst_error *cause)
+                        cst_acted **place, cst_error *why)
 {
-    int code = cst_unit_check(&lease->unit, worker->cells, worker->cell_count, cause);
+    int code = cst_unit_check(&lease->unit, worker->cells, worker->cell_count, why);
     if (code == 0 && lease->peer >= worker->workers) {
-        code = cst_error_set(cause, CST_ERR_WIRE, NULL,
+        code = cst_error_set(why, CST_ERR_WIRE, NULL,
                              "expected a reviewer below %" PRIu32 ", found %" PRIu32,
                              worker->workers, lease->peer);
     }
-    code = code != 0 ? code : free_place(worker, place, cause);
+    code = code != 0 ? code : free_place(worker, place, why);
     if (code == 0) {
         const cst_cell *cell = worker->cells[lease->unit.cell];
-        code = cell->estimator->act(cell, &lease->unit, actions, cause);
+        code = cell->method->act(cell, &lease->unit, actions, why);
     }
     if (code == 0) {
         cst_batch_seal(actions);
-        code = cst_batch_copy(&(*place)->actions, actions, cause);
+        code = cst_batch_copy(&(*place)->actions, actions, why);
     }
     return code;
 }
@@ -105,12 +105,12 @@ static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
         worker->repeats++;
         return 0;
     }
-    cst_error cause = {0};
+    cst_error why = {0};
     cst_acted *place = NULL;
     cst_message message = {.kind = CST_MESSAGE_ACTIONS, .unit = lease->unit};
-    if (make_actions(worker, lease, &message.batch, &place, &cause) != 0) {
+    if (make_actions(worker, lease, &message.batch, &place, &why) != 0) {
         cst_message_free(&message);
-        return cst_worker_fail(worker, &lease->unit, &cause, error);
+        return cst_worker_fail(worker, &lease->unit, &why, error);
     }
     place->unit = lease->unit;
     place->reviewer = lease->peer;
@@ -121,9 +121,9 @@ static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
 
 /* Whether the unit of a message is one of the run's, and its batch has arrived whole. */
 static int check_batch(const cst_worker *worker, const cst_message *message, const char *where,
-                       cst_receipt *reached, cst_error *cause)
+                       cst_receipt *reached, cst_error *why)
 {
-    const int code = cst_unit_check(&message->unit, worker->cells, worker->cell_count, cause);
+    const int code = cst_unit_check(&message->unit, worker->cells, worker->cell_count, why);
     if (code != 0) {
         return code;
     }
@@ -131,7 +131,7 @@ static int check_batch(const cst_worker *worker, const cst_message *message, con
     const bool acts = message->kind == CST_MESSAGE_ACTIONS;
     return cst_unit_check_batch(&message->unit, &message->batch,
                                 acts ? cell->action_columns : cell->report_columns, where,
-                                &message->receipt, reached, cause);
+                                &message->receipt, reached, why);
 }
 
 /* --- Reviewing ------------------------------------------------------------------------------- */
@@ -159,23 +159,23 @@ static int send_reports(cst_worker *worker, const cst_message *actions, cst_batc
 
 static int review(cst_worker *worker, const cst_message *actions, cst_error *error)
 {
-    cst_error cause = {0};
+    cst_error why = {0};
     cst_batch reports = {0};
     cst_receipt reached;
-    int code = check_batch(worker, actions, "the reviewer", &reached, &cause);
+    int code = check_batch(worker, actions, "the reviewer", &reached, &why);
     /* Looked at after the receipt: a repeat must be whole, too. */
     const cst_unit_seen *before = cst_unit_recall(&worker->reviewed, &actions->unit);
     if (code == 0 && before != NULL) {
         code = cst_unit_settle("actions that came again", "the reviewer", &before->receipt,
-                               &reached, &cause);
+                               &reached, &why);
         worker->repeats += code == 0;
     } else if (code == 0) {
         const cst_cell *cell = worker->cells[actions->unit.cell];
-        code = cell->estimator->review(cell, &actions->unit, &actions->batch, &reports, &cause);
+        code = cell->method->review(cell, &actions->unit, &actions->batch, &reports, &why);
     }
     if (code != 0) {
         cst_batch_free(&reports);
-        return cst_worker_fail(worker, &actions->unit, &cause, error);
+        return cst_worker_fail(worker, &actions->unit, &why, error);
     }
     if (before != NULL) {
         return 0;
@@ -188,34 +188,34 @@ static int review(cst_worker *worker, const cst_message *actions, cst_error *err
 
 /* Reports on a unit that is not waited for: a repeat, or none of ours. */
 static int take_repeat(cst_worker *worker, const cst_message *reports, const cst_receipt *reached,
-                       cst_error *cause)
+                       cst_error *why)
 {
     const cst_unit_seen *before = cst_unit_recall(&worker->tallied, &reports->unit);
     if (before == NULL) {
         char text[CST_UNIT_TEXT];
         cst_unit_format(&reports->unit, text);
-        return cst_error_set(cause, CST_ERR_RECEIPT, "receipt",
+        return cst_error_set(why, CST_ERR_RECEIPT, "receipt",
                              "%s: reports came for a unit that is neither in flight nor among the "
                              "last %d tallied",
                              text, (int)CST_WORKER_MEMORY);
     }
     const int code =
-        cst_unit_settle("reports that came again", "the tally", &before->receipt, reached, cause);
+        cst_unit_settle("reports that came again", "the tally", &before->receipt, reached, why);
     worker->repeats += code == 0;
     return code;
 }
 
 /* The row part of a unit, by its actions and the reports on them. */
 static int make_part(const cst_cell *cell, const cst_acted *acted, const cst_batch *reports,
-                     cst_batch *words, cst_error *cause)
+                     cst_batch *words, cst_error *why)
 {
     cst_part part;
-    int code = cst_part_init(&part, cell, &acted->unit, cause);
+    int code = cst_part_init(&part, cell, &acted->unit, why);
     if (code == 0) {
-        code = cell->estimator->tally(cell, &acted->unit, &acted->actions, reports, &part, cause);
+        code = cell->method->tally(cell, &acted->unit, &acted->actions, reports, &part, why);
     }
-    code = code != 0 ? code : cst_part_close(&part, cell, cause);
-    code = code != 0 ? code : cst_part_pack(&part, cell, words, cause);
+    code = code != 0 ? code : cst_part_close(&part, cell, why);
+    code = code != 0 ? code : cst_part_pack(&part, cell, words, why);
     cst_part_free(&part);
     return code;
 }
@@ -232,22 +232,22 @@ static int send_part(cst_worker *worker, cst_acted *acted, cst_message *part, cs
 
 static int tally(cst_worker *worker, const cst_message *reports, cst_error *error)
 {
-    cst_error cause = {0};
+    cst_error why = {0};
     cst_message part = {.kind = CST_MESSAGE_PART, .unit = reports->unit};
     cst_acted *acted = find_acted(worker, &reports->unit);
-    int code = check_batch(worker, reports, "the tally", &part.receipt, &cause);
+    int code = check_batch(worker, reports, "the tally", &part.receipt, &why);
     if (code == 0 && acted == NULL) {
-        code = take_repeat(worker, reports, &part.receipt, &cause);
+        code = take_repeat(worker, reports, &part.receipt, &why);
     } else if (code == 0 && acted->reviewer != reports->from) {
-        code = cst_error_set(&cause, CST_ERR_WIRE, NULL,
+        code = cst_error_set(&why, CST_ERR_WIRE, NULL,
                              "expected reports by worker %" PRIu32 ", found some by %" PRIu32,
                              acted->reviewer, reports->from);
     } else if (code == 0) {
         const cst_cell *cell = worker->cells[reports->unit.cell];
-        code = make_part(cell, acted, &reports->batch, &part.batch, &cause);
+        code = make_part(cell, acted, &reports->batch, &part.batch, &why);
     }
     if (code != 0) {
-        return cst_worker_fail(worker, &reports->unit, &cause, error);
+        return cst_worker_fail(worker, &reports->unit, &why, error);
     }
     return acted != NULL ? send_part(worker, acted, &part, error) : 0;
 }
@@ -267,7 +267,7 @@ static int stop(cst_worker *worker, cst_error *error)
 
 int cst_worker_receive(cst_worker *worker, const cst_message *message, cst_error *error)
 {
-    cst_error cause = {0};
+    cst_error why = {0};
     switch (message->kind) {
     case CST_MESSAGE_LEASE:
         return act(worker, message, error);
@@ -278,9 +278,9 @@ int cst_worker_receive(cst_worker *worker, const cst_message *message, cst_error
     case CST_MESSAGE_STOP:
         return stop(worker, error);
     default:
-        (void)cst_error_set(&cause, CST_ERR_WIRE, NULL,
+        (void)cst_error_set(&why, CST_ERR_WIRE, NULL,
                             "worker %" PRIu32 " expected LEASE, ACTIONS, REPORTS or STOP, found %s",
                             worker->index, cst_message_name(message->kind));
-        return cst_worker_fail(worker, NULL, &cause, error);
+        return cst_worker_fail(worker, NULL, &why, error);
     }
 }

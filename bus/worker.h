@@ -51,7 +51,7 @@ int cst_worker_start(cst_worker *worker, cst_error *error);
 int cst_worker_receive(cst_worker *worker, const cst_message *message, cst_error *error);
 
 /* Tells the hub by FAIL. `unit` may be NULL. 0 or the link's error. */
-int cst_worker_fail(cst_worker *worker, const cst_unit *unit, const cst_error *cause,
+int cst_worker_fail(cst_worker *worker, const cst_unit *unit, const cst_error *why,
                     cst_error *error);
 
 #endif

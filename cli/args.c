@@ -11,42 +11,42 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The place of a flag in its command's table, or -1. */
+/* The place of an option in its command's table, or -1. */
 static int flag_index(const cst_command *command, const char *name, size_t length)
 {
-    for (int i = 0; command->flags != NULL && command->flags[i].name != NULL; i++) {
-        cst_require(i < CST_FLAGS_MAX);
-        if (strlen(command->flags[i].name) == length &&
-            strncmp(command->flags[i].name, name, length) == 0) {
+    for (int i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
+        cst_require(i < CST_OPTIONS_MAX);
+        if (strlen(command->options[i].name) == length &&
+            strncmp(command->options[i].name, name, length) == 0) {
             return i;
         }
     }
     return -1;
 }
 
-/* Names the flag, the nearest known one, and all of them. */
-static int unknown_flag(const cst_command *command, const char *given, cst_error *error)
+/* Names the option, the nearest known one, and all of them. */
+static int unknown_option(const cst_command *command, const char *given, cst_error *error)
 {
     char known[256] = "";
     char hint[96] = "";
     cst_nearest nearest = {0};
-    for (int i = 0; command->flags != NULL && command->flags[i].name != NULL; i++) {
+    for (int i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
         const size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "--%s ", command->flags[i].name);
-        cst_nearest_look(&nearest, given + strspn(given, "-"), command->flags[i].name);
+        snprintf(known + used, sizeof known - used, "--%s ", command->options[i].name);
+        cst_nearest_look(&nearest, given + strspn(given, "-"), command->options[i].name);
     }
     if (nearest.best != NULL) {
         snprintf(hint, sizeof hint, "; the nearest known one is --%s", nearest.best);
     }
-    return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: unknown flag %s%s (known: %s--help)",
+    return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: unknown option %s%s (known: %s--help)",
                          command->name, given, hint, known);
 }
 
-static int wrong_value(const cst_args *args, const cst_flag *flag, const char *expected,
+static int wrong_value(const cst_args *args, const cst_option *option, const char *expected,
                        const char *found, cst_error *error)
 {
     return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: expected %s, found '%.80s'",
-                         args->command->name, flag->name, expected, found);
+                         args->command->name, option->name, expected, found);
 }
 
 /* Reads digits with _ between them and an exponent: 1000000, 1_000_000, 1e6. */
@@ -101,36 +101,37 @@ static bool choice_read(const char *range, const char *value, uint64_t *choice)
 
 static int take_value(cst_args *args, int index, const char *value, cst_error *error)
 {
-    const cst_flag *flag = &args->command->flags[index];
+    const cst_option *option = &args->command->options[index];
     char expected[160];
-    if (args->value[index] != NULL && flag->type != CST_FLAG_LIST) {
+    if (args->value[index] != NULL && option->type != CST_OPTION_LIST) {
         return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: given twice",
-                             args->command->name, flag->name);
+                             args->command->name, option->name);
     }
-    if (flag->type == CST_FLAG_COUNT) {
-        if (!count_read(value, &args->count[index]) || args->count[index] < flag->least ||
-            args->count[index] > flag->most) {
+    if (option->type == CST_OPTION_COUNT) {
+        if (!count_read(value, &args->count[index]) || args->count[index] < option->least ||
+            args->count[index] > option->most) {
             snprintf(expected, sizeof expected, "a whole number from %llu to %llu",
-                     (unsigned long long)flag->least, (unsigned long long)flag->most);
-            return wrong_value(args, flag, expected, value, error);
+                     (unsigned long long)option->least, (unsigned long long)option->most);
+            return wrong_value(args, option, expected, value, error);
         }
     }
-    if (flag->type == CST_FLAG_CHOICE && !choice_read(flag->range, value, &args->count[index])) {
-        snprintf(expected, sizeof expected, "one of %s", flag->range);
-        return wrong_value(args, flag, expected, value, error);
+    if (option->type == CST_OPTION_CHOICE &&
+        !choice_read(option->range, value, &args->count[index])) {
+        snprintf(expected, sizeof expected, "one of %s", option->range);
+        return wrong_value(args, option, expected, value, error);
     }
-    if (flag->type != CST_FLAG_SWITCH && value[0] == '\0') {
-        return wrong_value(args, flag, flag->value, value, error);
+    if (option->type != CST_OPTION_SWITCH && value[0] == '\0') {
+        return wrong_value(args, option, option->value, value, error);
     }
-    if (flag->type == CST_FLAG_LIST) {
+    if (option->type == CST_OPTION_LIST) {
         args->repeated[args->repeated_count++] = value;
     }
     args->value[index] = value;
     return 0;
 }
 
-/* Reads argv[*at], a flag, and its value; moves *at to the last argument used. */
-static int take_flag(cst_args *args, int argc, char **argv, int *at, cst_error *error)
+/* Reads argv[*at], an option, and its value; moves *at to the last argument used. */
+static int take_option(cst_args *args, int argc, char **argv, int *at, cst_error *error)
 {
     const char *given = argv[*at];
     const char *name = given + (given[1] == '-' ? 2 : 1);
@@ -146,11 +147,11 @@ static int take_flag(cst_args *args, int argc, char **argv, int *at, cst_error *
         const size_t dashes = (size_t)(name - given);
         const size_t whole = dashes + length;
         snprintf(cut, sizeof cut, "%.*s", (int)(whole < 60 ? whole : 60), given);
-        return unknown_flag(args->command, cut, error);
+        return unknown_option(args->command, cut, error);
     }
-    const cst_flag *flag = &args->command->flags[index];
-    if (flag->type == CST_FLAG_SWITCH) {
-        return equals != NULL ? wrong_value(args, flag, "no value", equals + 1, error)
+    const cst_option *option = &args->command->options[index];
+    if (option->type == CST_OPTION_SWITCH) {
+        return equals != NULL ? wrong_value(args, option, "no value", equals + 1, error)
                               : take_value(args, index, "", error);
     }
     if (equals != NULL) {
@@ -158,10 +159,10 @@ static int take_flag(cst_args *args, int argc, char **argv, int *at, cst_error *
     }
     if (*at + 1 >= argc) {
         return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: expected %s, found nothing",
-                             args->command->name, flag->name, flag->value);
+                             args->command->name, option->name, option->value);
     }
     if (strncmp(argv[*at + 1], "--", 2) == 0) {
-        return wrong_value(args, flag, flag->value, argv[*at + 1], error);
+        return wrong_value(args, option, option->value, argv[*at + 1], error);
     }
     *at += 1;
     return take_value(args, index, argv[*at], error);
@@ -195,12 +196,12 @@ int cst_args_read(cst_args *args, const cst_command *command, int argc, char **a
     if (args->repeated == NULL || args->positional == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the arguments");
     }
-    bool flags = true;
+    bool options = true;
     for (int at = 0; at < argc; at++) {
-        if (flags && strcmp(argv[at], "--") == 0) {
-            flags = false;
-        } else if (flags && argv[at][0] == '-' && argv[at][1] != '\0') {
-            const int code = take_flag(args, argc, argv, &at, error);
+        if (options && strcmp(argv[at], "--") == 0) {
+            options = false;
+        } else if (options && argv[at][0] == '-' && argv[at][1] != '\0') {
+            const int code = take_option(args, argc, argv, &at, error);
             if (code != 0) {
                 return code;
             }
@@ -285,7 +286,7 @@ static bool is_argument(const struct stat *output, const char *argument)
     return same;
 }
 
-int cst_args_apart(const cst_args *args, const char *path, const char *flag, cst_error *error)
+int cst_args_apart(const cst_args *args, const char *path, const char *option, cst_error *error)
 {
     struct stat output;
     bool same = false;
@@ -299,7 +300,7 @@ int cst_args_apart(const cst_args *args, const char *path, const char *flag, cst
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "%s --%s: expected another file than those that are read, found "
                              "'%.200s'",
-                             args->command->name, flag, path);
+                             args->command->name, option, path);
     }
     return 0;
 }
@@ -307,15 +308,16 @@ int cst_args_apart(const cst_args *args, const char *path, const char *flag, cst
 int cst_args_check_outputs(const cst_args *args, cst_error *error)
 {
     int code = 0;
-    for (int i = 0; args->command->flags != NULL && args->command->flags[i].name != NULL; i++) {
-        const cst_flag *flag = &args->command->flags[i];
+    for (int i = 0; args->command->options != NULL && args->command->options[i].name != NULL; i++) {
+        const cst_option *option = &args->command->options[i];
         const char *path = args->value[i];
-        const bool draws = flag->type == CST_FLAG_PICTURE;
+        const bool draws = option->type == CST_OPTION_PICTURE;
         if (code == 0 && path != NULL && draws && cst_picture_is_other(path)) {
-            code = wrong_value(args, flag, "a name that ends with .svg, .png or .pdf", path, error);
+            code =
+                wrong_value(args, option, "a name that ends with .svg, .png or .pdf", path, error);
         }
-        if (code == 0 && path != NULL && (draws || flag->type == CST_FLAG_FILE)) {
-            code = cst_args_apart(args, path, flag->name, error);
+        if (code == 0 && path != NULL && (draws || option->type == CST_OPTION_FILE)) {
+            code = cst_args_apart(args, path, option->name, error);
         }
     }
     return code;

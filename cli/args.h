@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The arguments of one command, read strictly: long flags by their exact names, as --key value or
- * --key=value, each at most once unless its table says that it repeats; "--" ends the flags. Texts
- * are borrowed from argv.
+ * The arguments of one command, read strictly: long options by their exact names, as --key value or
+ * --key=value, each at most once unless its table says that it repeats; "--" ends the options.
+ * Texts are borrowed from argv.
  */
 #ifndef CST_CLI_ARGS_H
 #define CST_CLI_ARGS_H
@@ -10,14 +10,14 @@
 #include "cli/command.h"
 #include "cli/show/flow.h"
 
-enum { CST_FLAGS_MAX = 16 };
+enum { CST_OPTIONS_MAX = 16 };
 
 typedef struct cst_args {
     const cst_command *command;
-    bool help;                        /* --help was given: nothing else matters */
-    const char *value[CST_FLAGS_MAX]; /* by the flag's place in the table; "" for a switch */
-    uint64_t count[CST_FLAGS_MAX];    /* of a count; the place of a choice among its words */
-    const char **repeated;            /* heap: values of the flag that repeats */
+    bool help;                          /* --help was given: nothing else matters */
+    const char *value[CST_OPTIONS_MAX]; /* by the option's place in the table; "" for a switch */
+    uint64_t count[CST_OPTIONS_MAX];    /* of a count; the place of a choice among its words */
+    const char **repeated;              /* heap: values of the option that repeats */
     size_t repeated_count;
     const char **positional; /* heap */
     uint32_t positional_count;
@@ -33,13 +33,13 @@ void cst_args_free(cst_args *args);
 
 /* 0, or CST_ERR_USAGE where a file to write is one that the command reads: a positional argument
  * (for a results file also what SQLite keeps beside it) or any file that has been read so far,
- * under whatever name; or a picture of a format that is not drawn. The first for all flags that
+ * under whatever name; or a picture of a format that is not drawn. The first for all options that
  * write, before anything is read and again once data files have been; the second for a name that
  * the command makes itself. */
 int cst_args_check_outputs(const cst_args *args, cst_error *error);
-int cst_args_apart(const cst_args *args, const char *path, const char *flag, cst_error *error);
+int cst_args_apart(const cst_args *args, const char *path, const char *option, cst_error *error);
 
-/* Whether a flag was given; its text (NULL if not given); its number (`otherwise` if not given).
+/* Whether an option was given; its text (NULL if not given); its number (`otherwise` if not given).
  * The name must be one of the command's. */
 bool cst_args_has(const cst_args *args, const char *name);
 const char *cst_args_text(const cst_args *args, const char *name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A command of the program: a file command_<name>.c that exports one const cst_command, with one
- * line in CST_COMMANDS. Dispatcher, --help, docs/cli.md and the messages about flags all read these
- * tables and nothing else.
+ * line in CST_COMMANDS. Dispatcher, --help, docs/cli.md and the messages about options all read
+ * these tables and nothing else.
  */
 #ifndef CST_CLI_COMMAND_H
 #define CST_CLI_COMMAND_H
@@ -17,25 +17,25 @@ struct cst_args;
 struct cst_findings;
 struct cst_scenario;
 
-typedef enum cst_flag_type {
-    CST_FLAG_SWITCH,  /* there or not */
-    CST_FLAG_TEXT,    /* any text */
-    CST_FLAG_LIST,    /* any text, and it may be given more than once */
-    CST_FLAG_FILE,    /* a file that the command writes */
-    CST_FLAG_PICTURE, /* a file that it draws, in the format that the name's ending says */
-    CST_FLAG_COUNT,   /* a whole number from least to most; 1e6 and 1_000_000 are read */
-    CST_FLAG_CHOICE   /* one of the words in range, separated by | */
-} cst_flag_type;
+typedef enum cst_option_type {
+    CST_OPTION_SWITCH,  /* there or not */
+    CST_OPTION_TEXT,    /* any text */
+    CST_OPTION_LIST,    /* any text, and it may be given more than once */
+    CST_OPTION_FILE,    /* a file that the command writes */
+    CST_OPTION_PICTURE, /* a file that it draws, in the format that the name's ending says */
+    CST_OPTION_COUNT,   /* a whole number from least to most; 1e6 and 1_000_000 are read */
+    CST_OPTION_CHOICE   /* one of the words in range, separated by | */
+} cst_option_type;
 
-typedef struct cst_flag {
+typedef struct cst_option {
     const char *name; /* without dashes; NULL ends the list */
-    cst_flag_type type;
+    cst_option_type type;
     uint64_t least, most; /* of a count */
     const char *value;    /* what stands for the value in the help; NULL for a switch */
     const char *range;    /* in words, or the words of a choice; "" if anything goes */
-    const char *fallback; /* what holds without the flag */
+    const char *fallback; /* what holds without the option */
     const char *text;     /* one sentence */
-} cst_flag;
+} cst_option;
 
 /* The way to the outside that a command gets. */
 typedef struct cst_console {
@@ -50,8 +50,8 @@ typedef struct cst_command {
     const char *positional;      /* as in the usage line, "" if none */
     uint32_t least, most;        /* number of positional arguments */
     const char *const *examples; /* NULL-terminated */
-    const cst_flag *flags;       /* ends with a NULL name; NULL: no flags */
-    /* Flags that do not go together, looked at before anything is read; NULL: none. As all that
+    const cst_option *options;   /* ends with a NULL name; NULL: no options */
+    /* Options that do not go together, looked at before anything is read; NULL: none. As all that
      * follows, 0 or an error code with its cst_error filled. */
     int (*check)(const struct cst_args *args, cst_error *error);
     /* What it does, one of the three: with its arguments, with the scenario FILE, or with the
@@ -62,7 +62,7 @@ typedef struct cst_command {
     int (*on_results)(const struct cst_findings *findings, const struct cst_args *args,
                       const cst_console *console, cst_error *error);
     const char *beside; /* protocol.kind under which a scenario's cells are read as well, so that
-                           flags may set its keys; NULL: none */
+                           options may set its keys; NULL: none */
 } cst_command;
 
 /* The commands in the order of the help. */

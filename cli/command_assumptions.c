@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/show/describe.h"
 #include "cli/show/print.h"
@@ -69,11 +69,11 @@ const cst_command cst_command_assumptions = {
     .examples = CST_EXAMPLES(
         "custodes assumptions scenarios/rare-schemers.yaml --set monitor.trusted.score.tpr=0.7",
         "custodes assumptions mine.yaml --plot mine.svg --json"),
-    .flags = CST_FLAGS(
-        CST_FLAG_PLOT(
+    .options = CST_FLAGS(
+        CST_OPTION_PLOT(
             "Draw the inputs that matter, the largest first, into this SVG, PNG or PDF. Needs "
             "gnuplot."),
-        CST_FLAGS_OF_SIMULATION),
+        CST_OPTIONS_OF_SIMULATION),
     .on_scenario = study,
     .beside = "trusted-monitor",
 };

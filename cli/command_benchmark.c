@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
 #include "cli/load.h"
 #include "cli/meter.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/show/heat.h"
 #include "cli/show/print.h"
@@ -84,10 +84,10 @@ const cst_command cst_command_benchmark = {
     .most = 64,
     .examples = CST_EXAMPLES("custodes benchmark scenarios/benchmark/*.yaml --plot benchmark.svg",
                              "custodes benchmark mine.yaml --json"),
-    .flags = CST_FLAGS(
-        CST_FLAG_CSV("protocol and strategy"),
+    .options = CST_FLAGS(
+        CST_OPTION_CSV("protocol and strategy"),
         CST_SWITCH("markdown", "Print the tables as Markdown."),
-        CST_FLAG_PLOT("Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."),
-        CST_FLAGS_OF_SIMULATION),
+        CST_OPTION_PLOT("Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."),
+        CST_OPTIONS_OF_SIMULATION),
     .run = run,
 };

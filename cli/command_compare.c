@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
 #include "cli/meter.h"
+#include "cli/options.h"
 #include "cli/show/print.h"
 
 static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
@@ -41,6 +41,6 @@ const cst_command cst_command_compare = {
     .examples =
         CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
                      "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json"),
-    .flags = CST_FLAGS(CST_FLAGS_OF_SIMULATION),
+    .options = CST_FLAGS(CST_OPTIONS_OF_SIMULATION),
     .on_scenario = study,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/show/print.h"
 
@@ -58,12 +58,12 @@ const cst_command cst_command_export = {
     .most = 1,
     .examples = CST_EXAMPLES("custodes export rare.sqlite --csv --output rare.csv",
                              "custodes export rare.sqlite --json --canonical"),
-    .flags = CST_FLAGS(
+    .options = CST_FLAGS(
         CST_SWITCH("csv", "CSV, one line for each cell."),
         CST_SWITCH("json", "One JSON object a line for each cell."),
         CST_SWITCH("canonical",
                    "With --json: the canonical parts alone; the SHA-256 of a line is its digest."),
-        CST_OPTION(CST_FLAG_FILE, "output", "FILE", "a file", "standard output",
+        CST_OPTION(CST_OPTION_FILE, "output", "FILE", "a file", "standard output",
                    "Write this file; it is there whole or not at all.")),
     .check = check,
     .on_results = export,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
 #include "cli/load.h"
+#include "cli/options.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
 #include "cli/show/words.h"
@@ -249,6 +249,6 @@ const cst_command cst_command_fit = {
     .most = 1,
     .examples = CST_EXAMPLES("custodes fit scenarios/data/together_example.csv",
                              "custodes fit counts.yaml --json"),
-    .flags = CST_FLAGS(CST_SWITCH("json", "Print one JSON object.")),
+    .options = CST_FLAGS(CST_SWITCH("json", "Print one JSON object.")),
     .run = run,
 };

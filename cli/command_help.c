@@ -2,8 +2,8 @@
 #include "cli/args.h"
 #include "cli/command.h"
 #include "cli/explain.h"
-#include "cli/flags.h"
 #include "cli/help.h"
+#include "cli/options.h"
 #include "scenarios/load/scenario.h"
 
 #include <string.h>
@@ -40,7 +40,7 @@ const cst_command cst_command_help = {
     .examples =
         CST_EXAMPLES("custodes help run", "custodes help scenario", "custodes help scheming.rho",
                      "custodes help pivotal_share", "custodes help committee"),
-    .flags =
+    .options =
         CST_FLAGS(CST_SWITCH("page", "Print docs/cli.md, or with 'scenario' docs/scenario.md.")),
     .run = run,
 };

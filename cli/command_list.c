@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
 #include "cli/load.h"
+#include "cli/options.h"
 #include "cli/show/flow.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/nearest.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/show/figure.h"
 #include "cli/show/flow.h"
@@ -115,17 +115,17 @@ const cst_command cst_command_plot = {
                              "custodes plot rare.sqlite --result trial_risk --output rare-trial",
                              "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
                              "custodes plot rare.sqlite --set scheming.rho=0.5"),
-    .flags = CST_FLAGS(
+    .options = CST_FLAGS(
         CST_OPTION(
-            CST_FLAG_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
+            CST_OPTION_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
             "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png or .pdf."),
-        CST_OPTION(CST_FLAG_TEXT, "result", "NAME", "a result's name", "residual_risk",
+        CST_OPTION(CST_OPTION_TEXT, "result", "NAME", "a result's name", "residual_risk",
                    "What to draw."),
-        CST_OPTION(CST_FLAG_TEXT, "along", "KEY", "a key of the sweep", "see above",
+        CST_OPTION(CST_OPTION_TEXT, "along", "KEY", "a key of the sweep", "see above",
                    "What to draw along: a key with numbers."),
-        CST_OPTION(CST_FLAG_LIST, "set", "KEY=VALUE", "may be repeated", "every cell",
+        CST_OPTION(CST_OPTION_LIST, "set", "KEY=VALUE", "may be repeated", "every cell",
                    "Draw only the cells of the sweep at which KEY has this value."),
-        CST_OPTION(CST_FLAG_CHOICE, "scale", "SCALE", "auto|linear|log", "auto",
+        CST_OPTION(CST_OPTION_CHOICE, "scale", "SCALE", "auto|linear|log", "auto",
                    "Of the result; auto: logarithmic for risks that span a factor of 30 or more."),
         CST_COUNT("width", 400, 4000, "400 to 4000", "1000",
                   "Width of the SVG; the PNG has twice as many dots."),

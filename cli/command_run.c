@@ -3,9 +3,9 @@
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/command.h"
-#include "cli/flags.h"
 #include "cli/interrupt.h"
 #include "cli/meter.h"
+#include "cli/options.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
 #include "scenarios/load/page.h"
@@ -207,18 +207,18 @@ const cst_command cst_command_run = {
                      "custodes run scenarios/committee.yaml --set scheming.rate=1e-3 --json",
                      "custodes run mine.yaml --seed 7 --threads 4 --csv > mine.csv",
                      "custodes run mine.yaml --set estimate.method=strata --precision 0.05"),
-    .flags = CST_FLAGS(
-        CST_FLAG_CSV("cell"),
-        CST_OPTION(CST_FLAG_FILE, "out", "RESULTS", "a file", "keep nothing",
+    .options = CST_FLAGS(
+        CST_OPTION_CSV("cell"),
+        CST_OPTION(CST_OPTION_FILE, "out", "RESULTS", "a file", "keep nothing",
                    "Keep finished blocks in this SQLite file, and do not run again what it has."),
-        CST_OPTION(CST_FLAG_CHOICE, "link", "LINK", "inproc|direct", "inproc",
+        CST_OPTION(CST_OPTION_CHOICE, "link", "LINK", "inproc|direct", "inproc",
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
         CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
                   "Tasks that a message carries; it changes the speed, never a result."),
-        CST_OPTION(CST_FLAG_TEXT, "precision", "SHARE", "between 0 and 1", "none wanted",
+        CST_OPTION(CST_OPTION_TEXT, "precision", "SHARE", "between 0 and 1", "none wanted",
                    "Exit code 4 where half of an interval of residual_risk is more than this "
                    "share of its estimate once all trials are spent."),
-        CST_FLAGS_OF_SIMULATION),
+        CST_OPTIONS_OF_SIMULATION),
     .check = check,
     .on_scenario = study,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
 #include "cli/meter.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/show/figure.h"
 #include "cli/show/print.h"
@@ -88,17 +88,17 @@ const cst_command cst_command_surface = {
         "custodes surface scenarios/surface.yaml",
         "custodes surface scenarios/surface.yaml --plot surface.svg",
         "custodes surface scenarios/surface.yaml --result miss_share --plot shares.svg"),
-    .flags = CST_FLAGS(
-        CST_FLAG_CSV("cell"),
-        CST_OPTION(CST_FLAG_CHOICE, "result", "RESULT", "residual_risk|miss_share|mitigated_share",
-                   "residual_risk",
+    .options = CST_FLAGS(
+        CST_OPTION_CSV("cell"),
+        CST_OPTION(CST_OPTION_CHOICE, "result", "RESULT",
+                   "residual_risk|miss_share|mitigated_share", "residual_risk",
                    "What to print and draw; the share of attacks missed tells laws apart at "
                    "any rate."),
-        CST_FLAG_PLOT("Draw it along the rate into this SVG, PNG or PDF, one curve for each "
-                      "combination of "
-                      "the rest."),
+        CST_OPTION_PLOT("Draw it along the rate into this SVG, PNG or PDF, one curve for each "
+                        "combination of "
+                        "the rest."),
         CST_COUNT("samples", 100, 1000000000000, "100 to 1e12", "1000000",
                   "Attacks to simulate in each stratum, about."),
-        CST_FLAGS_OF_SIMULATION),
+        CST_OPTIONS_OF_SIMULATION),
     .on_scenario = study,
 };

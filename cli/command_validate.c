@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/flags.h"
+#include "cli/options.h"
 #include "cli/show/print.h"
 
 static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
@@ -39,6 +39,6 @@ const cst_command cst_command_validate = {
     .most = 1,
     .examples = CST_EXAMPLES("custodes validate scenarios/committee.yaml",
                              "custodes validate mine.yaml --set trial.agents=1e6"),
-    .flags = CST_FLAGS(CST_FLAGS_OF_SIMULATION),
+    .options = CST_FLAGS(CST_OPTIONS_OF_SIMULATION),
     .on_scenario = study,
 };

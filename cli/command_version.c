@@ -2,7 +2,7 @@
 #include "base/version.h"
 #include "cli/build.h"
 #include "cli/command.h"
-#include "cli/flags.h"
+#include "cli/options.h"
 #include "cli/show/flow.h"
 
 static int run(const struct cst_args *args, const cst_console *console, cst_error *error)

@@ -27,18 +27,18 @@ static const struct {
 enum { EXITS = sizeof exits / sizeof exits[0], KEY_AT = 30 };
 
 /* "--threads N" or "--json". */
-static void flag_text(const cst_flag *flag, char *out, size_t size)
+static void flag_text(const cst_option *option, char *out, size_t size)
 {
-    snprintf(out, size, "--%s%s%s", flag->name, flag->value != NULL ? " " : "",
-             flag->value != NULL ? flag->value : "");
+    snprintf(out, size, "--%s%s%s", option->name, option->value != NULL ? " " : "",
+             option->value != NULL ? option->value : "");
 }
 
-/* "custodes run FILE [flags]". */
+/* "custodes run FILE [options]". */
 static void usage_text(const cst_command *command, char *out, size_t size)
 {
     snprintf(out, size, "custodes %s%s%s%s", command->name,
              command->positional[0] != '\0' ? " " : "", command->positional,
-             command->flags != NULL ? " [flags]" : "");
+             command->options != NULL ? " [options]" : "");
 }
 
 void cst_help_program(FILE *out)
@@ -69,17 +69,18 @@ void cst_help_command(FILE *out, const cst_command *command)
     cst_flow_line(out, "usage: %s", usage);
     fputc('\n', out);
     cst_flow_paragraph(out, command->text);
-    if (command->flags != NULL) {
+    if (command->options != NULL) {
         fprintf(out, "\nflags:\n");
     }
-    for (const cst_flag *flag = command->flags; flag != NULL && flag->name != NULL; flag++) {
+    for (const cst_option *option = command->options; option != NULL && option->name != NULL;
+         option++) {
         char name[64];
         char text[1024];
-        flag_text(flag, name, sizeof name);
-        const bool range = flag->range[0] != '\0';
-        const bool fallback = flag->fallback[0] != '\0';
-        snprintf(text, sizeof text, "%s%s%s%s%s%s%s", flag->text, range ? " [" : "", flag->range,
-                 range ? "]" : "", fallback ? " (default: " : "", flag->fallback,
+        flag_text(option, name, sizeof name);
+        const bool range = option->range[0] != '\0';
+        const bool fallback = option->fallback[0] != '\0';
+        snprintf(text, sizeof text, "%s%s%s%s%s%s%s", option->text, range ? " [" : "",
+                 option->range, range ? "]" : "", fallback ? " (default: " : "", option->fallback,
                  fallback ? ")" : "");
         cst_flow_item(out, 2, name, 23, text);
     }
@@ -166,18 +167,19 @@ static void page_command(FILE *out, const cst_command *command)
     char usage[256];
     usage_text(command, usage, sizeof usage);
     fprintf(out, "\n## %s\n\n```\n%s\n```\n\n%s\n", command->name, usage, command->text);
-    if (command->flags != NULL) {
-        fprintf(out, "\n| flag | values | default | meaning |\n|---|---|---|---|\n");
+    if (command->options != NULL) {
+        fprintf(out, "\n| option | values | default | meaning |\n|---|---|---|---|\n");
     }
-    for (const cst_flag *flag = command->flags; flag != NULL && flag->name != NULL; flag++) {
+    for (const cst_option *option = command->options; option != NULL && option->name != NULL;
+         option++) {
         char name[64];
         char code[80];
-        flag_text(flag, name, sizeof name);
+        flag_text(option, name, sizeof name);
         snprintf(code, sizeof code, "`%s`", name);
         page_cell(out, code);
-        page_cell(out, flag->range);
-        page_cell(out, flag->fallback);
-        page_cell(out, flag->text);
+        page_cell(out, option->range);
+        page_cell(out, option->fallback);
+        page_cell(out, option->text);
         fputs("|\n", out);
     }
     fprintf(out, "\n```sh\n");
@@ -193,7 +195,7 @@ void cst_help_page(FILE *out)
     fprintf(
         out,
         "This page is written by `custodes help --page` from the commands' tables; a test "
-        "compares the two.\n\nFlags are long and exact, `--key value` or `--key=value`; a "
+        "compares the two.\n\nOptions are long and exact, `--key value` or `--key=value`; a "
         "repeat is an error unless the table says so; whole\nnumbers may be written `1e6` "
         "and `1_000_000`. Standard output is data, standard error is progress and\n"
         "messages. No colours are used.\n\nText and tables fit the terminal: its columns, "

@@ -21,7 +21,7 @@ bool cst_load_find(const char *name, char out[CST_PATH_SIZE]);
  * which a note on stderr names. */
 const char *cst_load_path(const char *path, char out[CST_PATH_SIZE]);
 
-/* Reads the first positional argument; the command must have CST_FLAGS_OF_SIMULATION. What the
+/* Reads the first positional argument; the command must have CST_OPTIONS_OF_SIMULATION. What the
  * scenario notes of itself goes to standard error. cst_scenario_free is legal after failure. */
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The program: finds the command, reads its flags from its table, runs it, and turns what came of
+ * The program: finds the command, reads its options from its table, runs it, and turns what came of
  * it into a message and an exit code.
  */
 #include "cli/args.h"
@@ -69,8 +69,8 @@ static int unknown_command(const char *name, cst_error *error)
                          nearest.best != NULL ? nearest.best : "");
 }
 
-/* The flags that people try before they know the commands. */
-static const char *command_of_flag(const char *name)
+/* The options that people try before they know the commands. */
+static const char *command_of_option(const char *name)
 {
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         return "help";
@@ -84,7 +84,7 @@ static int run_command(int argc, char **argv, const cst_console *console, cst_er
         cst_help_program(console->err);
         return cst_error_set(error, CST_ERR_USAGE, NULL, "expected a command, found nothing");
     }
-    const char *name = command_of_flag(argv[1]);
+    const char *name = command_of_option(argv[1]);
     const cst_command *command = cst_command_find(name);
     if (command == NULL) {
         return unknown_command(name, error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Progress on standard error, of commands that have CST_FLAGS_OF_SIMULATION: on a terminal one line
- * that is written over at most ten times a second, else a line every 30 seconds, or one JSON object
- * a second.
+ * Progress on standard error, of commands that have CST_OPTIONS_OF_SIMULATION: on a terminal one
+ * line that is written over at most ten times a second, else a line every 30 seconds, or one JSON
+ * object a second.
  */
 #ifndef CST_CLI_METER_H
 #define CST_CLI_METER_H
@@ -38,7 +38,7 @@ void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked
 void cst_meter_end(cst_meter *meter);
 
 /* Runs cells under a meter: what cst_run says of a spec whose threads and progress come from the
- * flags and the console. Signals end it in order, with CST_ERR_INTERRUPTED. */
+ * options and the console. Signals end it in order, with CST_ERR_INTERRUPTED. */
 int cst_meter_run(cst_run_spec spec, const cst_args *args, const cst_console *console,
                   cst_run_report *report, cst_error *error);
 

@@ -183,12 +183,12 @@ int cst_output_flush(FILE *file, const char *name, cst_error *error)
 }
 
 int cst_output_draw(const cst_picture *picture, const char *const *path, size_t paths,
-                    const cst_args *args, const char *flag, cst_error *error)
+                    const cst_args *args, const char *option, cst_error *error)
 {
     cst_output output[CST_PICTURE_FORMATS] = {0};
     int code = 0;
     for (size_t i = 0; code == 0 && i < paths; i++) {
-        code = cst_args_apart(args, path[i], flag, error);
+        code = cst_args_apart(args, path[i], option, error);
         code = code != 0 ? code : cst_output_open(&output[i], path[i], error);
     }
     for (size_t i = 0; code == 0 && i < paths; i++) {

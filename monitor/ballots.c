@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SIDE = CST_BLOCKS, WORDS = 4 };
+enum { SIDE = CST_QUADS, WORDS = 4 };
 
 typedef uint64_t vector __attribute__((vector_size(8 * SIDE)));
 typedef uint16_t halves __attribute__((vector_size(2 * SIDE)));
@@ -20,7 +20,7 @@ _Static_assert(sizeof(cst_votes) == sizeof(uint16_t), "two bytes");
 
 cst_ballots cst_ballots_make(const cst_model *model)
 {
-    const uint32_t most = CST_BALLOTS_BLOCKS * WORDS;
+    const uint32_t most = CST_BALLOTS_QUADS * WORDS;
     const cst_seen *seen = cst_model_seen(model, CST_WORK_ATTACK, 0, 0, 0);
     const uint32_t words =
         model->slots + (model->states_matter ? 1 : 0) + (model->difficulties > 1 ? 1 : 0);
@@ -30,11 +30,11 @@ cst_ballots cst_ballots_make(const cst_model *model)
                         .hides = cst_chance_sure(seen->hides, true),
                         .tells = cst_chance_sure(seen->hides, false),
                         .slots = model->slots,
-                        .blocks = 1};
+                        .quads = 1};
     made.serve = !model->reviewers_differ && model->difficulties == 1 && !model->states_by_agent &&
                  !model->spec.collusion.strategy->together && words <= most;
     if (made.serve && words > 0) {
-        made.blocks = (words + WORDS - 1) / WORDS;
+        made.quads = (words + WORDS - 1) / WORDS;
     }
     for (uint32_t s = 0; s < model->slots && made.serve; s++) {
         made.scheming[s] = model->states[true][s].hi;
@@ -48,9 +48,9 @@ cst_ballots cst_ballots_make(const cst_model *model)
 /* Masks are all ones or 0, so that subtracting one counts. Where a chance is 1 its first word is
  * all ones, which only ties. */
 static inline __attribute__((always_inline)) void
-count(const cst_ballots *of, const cst_blocks_words *words, cst_ballots_votes *votes)
+count(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *votes)
 {
-    /* Words lie one after the other, block by block; the verdicts' come after that of the states.
+    /* Words lie one after the other, quad by quad; the verdicts' come after that of the states.
      */
     const uint8_t *first = (const uint8_t *)words + (of->states ? sizeof(vector) : 0);
     vector schemers = {0};
@@ -98,7 +98,7 @@ count(const cst_ballots *of, const cst_blocks_words *words, cst_ballots_votes *v
     votes->any_open = any != 0;
 }
 
-static void count_baseline(const cst_ballots *of, const cst_blocks_words *words,
+static void count_baseline(const cst_ballots *of, const cst_quads_words *words,
                            cst_ballots_votes *votes)
 {
     count(of, words, votes);
@@ -106,20 +106,20 @@ static void count_baseline(const cst_ballots *of, const cst_blocks_words *words,
 
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) static void
-count_avx2(const cst_ballots *of, const cst_blocks_words *words, cst_ballots_votes *votes)
+count_avx2(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *votes)
 {
     count(of, words, votes);
 }
 
 __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
-count_avx512(const cst_ballots *of, const cst_blocks_words *words, cst_ballots_votes *votes)
+count_avx512(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *votes)
 {
     count(of, words, votes);
 }
 #endif
 
 void cst_ballots_count(cst_lanes_width width, const cst_ballots *ballots,
-                       const cst_blocks_words *words, cst_ballots_votes *votes)
+                       const cst_quads_words *words, cst_ballots_votes *votes)
 {
     cst_require(ballots->serve);
 #if defined(__x86_64__)

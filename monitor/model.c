@@ -6,18 +6,18 @@
 
 #include <math.h>
 
-const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool attack)
+const double *cst_model_votes(const cst_model *model, uint32_t cohort, bool attack)
 {
     const size_t size = (size_t)(model->slots + 1) * (model->slots + 1);
-    cst_require(model->step > CST_MODEL_VOTES && class_index < model->classes);
-    return model->votes + (2 * (size_t)class_index + (attack ? 1 : 0)) * size;
+    cst_require(model->step > CST_MODEL_VOTES && cohort < model->cohorts);
+    return model->votes + (2 * (size_t)cohort + (attack ? 1 : 0)) * size;
 }
 
 double cst_model_attack_rate(const cst_model *model)
 {
     double rate = 0.0;
-    for (uint32_t c = 0; c < model->classes; c++) {
-        rate += model->attack_rate[model->actors[c].lineage] * (double)model->actors[c].agents;
+    for (uint32_t c = 0; c < model->cohorts; c++) {
+        rate += model->attack_rate[model->cohort[c].lineage] * (double)model->cohort[c].agents;
     }
     return rate / (double)model->spec.agents;
 }
@@ -38,9 +38,9 @@ double cst_model_removal_most(const cst_model *model)
     return model->crew == CST_CREW_TRUSTED && by_score ? model->spec.trusted.fpr : 1.0;
 }
 
-double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool attack)
+double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack)
 {
-    const double *votes = cst_model_votes(model, class_index, attack);
+    const double *votes = cst_model_votes(model, cohort, attack);
     double share = 0.0;
     for (uint32_t x = 0; x <= model->slots; x++) {
         for (uint32_t y = 0; x + y <= model->slots; y++) {
@@ -50,13 +50,13 @@ double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool a
     return fmin(share, 1.0);
 }
 
-uint32_t cst_model_class(const cst_model *model, uint32_t agent)
+uint32_t cst_model_cohort(const cst_model *model, uint32_t agent)
 {
     uint32_t low = 0;
-    uint32_t high = model->classes - 1;
+    uint32_t high = model->cohorts - 1;
     while (low < high) {
         const uint32_t middle = low + (high - low + 1) / 2;
-        if (model->actors[middle].first <= agent) {
+        if (model->cohort[middle].first <= agent) {
             low = middle;
         } else {
             high = middle - 1;
@@ -65,12 +65,12 @@ uint32_t cst_model_class(const cst_model *model, uint32_t agent)
     return low;
 }
 
-uint64_t cst_model_class_tasks(const cst_model *model, uint32_t class_index, uint64_t tasks)
+uint64_t cst_model_cohort_tasks(const cst_model *model, uint32_t cohort, uint64_t tasks)
 {
-    const cst_actor_class *class = &model->actors[class_index];
+    const cst_cohort *actors = &model->cohort[cohort];
     const uint64_t rounds = tasks / model->spec.agents;
     const uint64_t rest = tasks % model->spec.agents;
-    uint64_t part = rest > class->first ? rest - class->first : 0;
-    part = part > class->agents ? class->agents : part;
-    return rounds * class->agents + part;
+    uint64_t part = rest > actors->first ? rest - actors->first : 0;
+    part = part > actors->agents ? actors->agents : part;
+    return rounds * actors->agents + part;
 }

@@ -11,15 +11,15 @@
 #include "monitor/trial_spec.h"
 
 /* Agents next to each other that are alike: one lineage, and reviewers drawn by one law. Without
- * lineages that differ there is one class. */
-typedef struct cst_actor_class {
+ * lineages that differ there is one cohort. */
+typedef struct cst_cohort {
     uint32_t first;   /* first agent */
     uint32_t agents;  /* how many */
     uint32_t lineage; /* of the actors */
     /* Their k reviewers are drawn without replacement from this many agents of each lineage (under
      * ring the pool is exactly the k). */
     uint32_t pool[CST_LINEAGES_MAX];
-} cst_actor_class;
+} cst_cohort;
 
 /* Kinds of work under review. */
 typedef enum cst_work { CST_WORK_HONEST = 0, CST_WORK_HONEYPOT = 1, CST_WORK_ATTACK = 2 } cst_work;
@@ -46,7 +46,7 @@ typedef enum cst_model_step {
     CST_MODEL_STATES,
     CST_MODEL_SEEN,
     CST_MODEL_CHANCES,
-    CST_MODEL_CLASSES,
+    CST_MODEL_COHORTS,
     CST_MODEL_VOTES,
     CST_MODEL_PLAY,
     CST_MODEL_TIES,
@@ -101,9 +101,9 @@ typedef struct cst_model {
     cst_chance type_never, type_not_rare; /* mixture: never; never or consistent */
     cst_chance rate_rare, rate_consistent;
 
-    /* CST_MODEL_CLASSES */
-    uint32_t classes;
-    cst_actor_class *actors; /* heap: one for each class */
+    /* CST_MODEL_COHORTS */
+    uint32_t cohorts;
+    cst_cohort *cohort; /* heap */
 
     /* CST_MODEL_VOTES: how votes fall, and what they flag. */
     bool flagged[CST_REVIEWERS_MAX + 1][CST_REVIEWERS_MAX + 1]; /* [reports][abstentions] */
@@ -139,8 +139,8 @@ static inline uint32_t cst_model_delay(const cst_model *model)
  */
 void cst_model_at_most(const double *mass, const double *more, uint32_t k, cst_chance *out);
 
-/* The class of an agent, 0..classes-1. */
-uint32_t cst_model_class(const cst_model *model, uint32_t agent);
+/* The cohort of an agent, 0..cohorts-1. */
+uint32_t cst_model_cohort(const cst_model *model, uint32_t agent);
 
 /* The place in `seen` of what follows. */
 static inline size_t cst_model_seen_at(const cst_model *model, cst_work work, uint32_t difficulty,
@@ -164,11 +164,11 @@ static inline uint32_t cst_model_reviews(const cst_model *model)
     return model->crew == CST_CREW_TRUSTED || model->crew == CST_CREW_POPULATION ? model->slots : 0;
 }
 
-/* The law of the votes on a task of an actor of this class, given that it attacks or not: the
+/* The law of the votes on a task of an actor of this cohort, given that it attacks or not: the
  * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */
-const double *cst_model_votes(const cst_model *model, uint32_t class_index, bool attack);
+const double *cst_model_votes(const cst_model *model, uint32_t cohort, bool attack);
 
-/* P(the protocol does not flag an attack of class 0 | s of its reviewers scheme), where the law of
+/* P(the protocol does not flag an attack of cohort 0 | s of its reviewers scheme), where the law of
  * the task says how many do; else as if it did. */
 double cst_model_pass_given(const cst_model *model, uint32_t s);
 
@@ -179,10 +179,10 @@ double cst_model_attack_rate(const cst_model *model);
  * is at most this; where reports add up over tasks, P(it is reported). 1: nothing is known. */
 double cst_model_removal_most(const cst_model *model);
 
-/* P(the protocol flags or picks the task | class, attack). */
-double cst_model_flag_share(const cst_model *model, uint32_t class_index, bool attack);
+/* P(the protocol flags or picks the task | cohort, attack). */
+double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack);
 
-/* Tasks of a class among the first `tasks` tasks of a trial. */
-uint64_t cst_model_class_tasks(const cst_model *model, uint32_t class_index, uint64_t tasks);
+/* Tasks of a cohort among the first `tasks` tasks of a trial. */
+uint64_t cst_model_cohort_tasks(const cst_model *model, uint32_t cohort, uint64_t tasks);
 
 #endif

@@ -194,7 +194,7 @@ static void pool_of(const cst_model *model, uint32_t agent, uint32_t lineage, ui
     pool[lineage] -= model->spec.protocol.assign == CST_ASSIGN_CROSS_LINEAGE ? pool[lineage] : 1;
 }
 
-/* The first agent after this one whose class may differ: the end of its lineage; under ring also
+/* The first agent after this one whose cohort may differ: the end of its lineage; under ring also
  * the places where one of the next k reviewers changes lineage. */
 static uint32_t next_cut(const cst_model *model, uint32_t agent, uint32_t lineage)
 {
@@ -208,32 +208,32 @@ static uint32_t next_cut(const cst_model *model, uint32_t agent, uint32_t lineag
     return end - agent > k ? end - k : agent + 1;
 }
 
-static int append(cst_model *model, const cst_actor_class *made, cst_error *error)
+static int append(cst_model *model, const cst_cohort *made, cst_error *error)
 {
-    if (model->classes > 0) {
-        cst_actor_class *last = &model->actors[model->classes - 1];
+    if (model->cohorts > 0) {
+        cst_cohort *last = &model->cohort[model->cohorts - 1];
         if (last->lineage == made->lineage &&
             memcmp(last->pool, made->pool, sizeof made->pool) == 0) {
             last->agents += made->agents;
             return 0;
         }
     }
-    cst_actor_class *grown =
-        realloc(model->actors, ((size_t)model->classes + 1) * sizeof *model->actors);
+    cst_cohort *grown =
+        realloc(model->cohort, ((size_t)model->cohorts + 1) * sizeof *model->cohort);
     if (grown == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the classes of agents do not fit");
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the cohorts do not fit");
     }
-    model->actors = grown;
-    model->actors[model->classes++] = *made;
+    model->cohort = grown;
+    model->cohort[model->cohorts++] = *made;
     return 0;
 }
 
-/* Cuts the agents into classes of actors that are alike. */
+/* Cuts the agents into cohorts of actors that are alike. */
 static int make_classes(cst_model *model, cst_error *error)
 {
     const uint32_t agents = model->population.agents;
     if (!model->rates_differ && !model->reviewers_differ) {
-        cst_actor_class all = {.first = 0, .agents = agents};
+        cst_cohort all = {.first = 0, .agents = agents};
         pool_of(model, 0, 0, all.pool);
         return append(model, &all, error);
     }
@@ -241,7 +241,7 @@ static int make_classes(cst_model *model, cst_error *error)
         const uint32_t lineage = cst_population_lineage(&model->population, agent);
         const uint32_t end = next_cut(model, agent, lineage);
         cst_require(end > agent);
-        cst_actor_class made = {.first = agent, .agents = end - agent, .lineage = lineage};
+        cst_cohort made = {.first = agent, .agents = end - agent, .lineage = lineage};
         pool_of(model, agent, lineage, made.pool);
         int code = append(model, &made, error);
         if (code != 0) {
@@ -252,18 +252,18 @@ static int make_classes(cst_model *model, cst_error *error)
     return 0;
 }
 
-/* What the crew of a class sees at one difficulty. Where states do not matter, or come one by one,
+/* What the crew of a cohort sees at one difficulty. Where states do not matter, or come one by one,
  * they are folded into the chances. */
 static void fill_votes_spec(const cst_model *model, uint32_t c, bool attack, uint32_t difficulty,
                             cst_votes_spec *spec)
 {
-    const cst_actor_class *class = &model->actors[c];
+    const cst_cohort *actors = &model->cohort[c];
     const bool folded = !model->states_matter || model->states_by_agent;
-    const uint32_t actor = model->lineages > 1 ? class->lineage : 0;
+    const uint32_t actor = model->lineages > 1 ? actors->lineage : 0;
     spec->slots = model->slots;
     spec->lineages = model->lineages;
     spec->abstain = model->abstain;
-    memcpy(spec->pool, class->pool, sizeof spec->pool);
+    memcpy(spec->pool, actors->pool, sizeof spec->pool);
     for (uint32_t g = 0; g < model->lineages; g++) {
         const cst_seen *seen =
             cst_model_seen(model, attack ? CST_WORK_ATTACK : CST_WORK_HONEST, difficulty, actor, g);
@@ -300,8 +300,8 @@ static void add_together(cst_votes_spec *spec, double weight, double *law, doubl
     add_votes(spec, weight * (1.0 - report), law, out);
 }
 
-/* The law of the votes of one class where the states of its reviewers have this law: a mixture over
- * difficulties. law: room for one more. */
+/* The law of the votes of one cohort where the states of its reviewers have this law: a mixture
+ * over difficulties. law: room for one more. */
 static void mix_votes(const cst_model *model, uint32_t c, bool attack, const double *states,
                       double *law, double *out)
 {
@@ -318,7 +318,7 @@ static void mix_votes(const cst_model *model, uint32_t c, bool attack, const dou
     }
 }
 
-/* The votes' law of every class, given no attack and given an attack. */
+/* The votes' law of every cohort, given no attack and given an attack. */
 static int make_votes(cst_model *model, cst_error *error)
 {
     const uint32_t k = model->slots;
@@ -328,13 +328,13 @@ static int make_votes(cst_model *model, cst_error *error)
             model->flagged[x][y] = x >= cst_protocol_votes_needed(&model->spec.protocol, k - y);
         }
     }
-    model->votes = calloc(2 * size * model->classes, sizeof *model->votes);
+    model->votes = calloc(2 * size * model->cohorts, sizeof *model->votes);
     double *law = calloc(size, sizeof *law);
     if (model->votes == NULL || law == NULL) {
         free(law);
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of votes do not fit");
     }
-    for (uint32_t c = 0; c < 2 * model->classes; c++) {
+    for (uint32_t c = 0; c < 2 * model->cohorts; c++) {
         const bool attack = c % 2 == 1;
         const double *mass = attack ? model->w : model->v;
         double states[CST_REVIEWERS_MAX + 1];
@@ -396,7 +396,7 @@ static int make_ties(cst_model *model, cst_error *error)
     (void)error;
     model->ends = may_end && !played;
     model->whole = may_end || played;
-    model->tasks_alike = !played && model->classes == 1 && !model->mixture && !ordered;
+    model->tasks_alike = !played && model->cohorts == 1 && !model->mixture && !ordered;
     model->tasks_independent =
         !may_end && !model->mixture && !ordered && anew && cst_play_memoryless(spec);
     model->scheming_most = model->mixture || !anew ? 1.0 : 0.0;
@@ -411,7 +411,7 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
     static int (*const make[CST_MODEL_MADE])(cst_model *, cst_error *) = {
         [CST_MODEL_RATES] = make_rates,     [CST_MODEL_DIFFERENCES] = make_differences,
         [CST_MODEL_STATES] = make_states,   [CST_MODEL_SEEN] = cst_seen_make,
-        [CST_MODEL_CHANCES] = make_chances, [CST_MODEL_CLASSES] = make_classes,
+        [CST_MODEL_CHANCES] = make_chances, [CST_MODEL_COHORTS] = make_classes,
         [CST_MODEL_VOTES] = make_votes,     [CST_MODEL_PLAY] = make_play,
         [CST_MODEL_TIES] = make_ties};
     int code = 0;
@@ -425,7 +425,7 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
 
 void cst_model_free(cst_model *model)
 {
-    free(model->actors);
+    free(model->cohort);
     free(model->votes);
     cst_seen_free(model);
     if (model->play != NULL) {
@@ -433,6 +433,6 @@ void cst_model_free(cst_model *model)
         free(model->play);
         model->play = NULL;
     }
-    model->actors = NULL;
+    model->cohort = NULL;
     model->votes = NULL;
 }

@@ -95,21 +95,20 @@ static bool own_state(const cst_model *model, const cst_random *random, const cs
 static void plain_states(const cst_model *model, const cst_random *random, uint64_t trial,
                          uint32_t round, uint8_t *schemes)
 {
-    cst_random_block block = {{0}};
+    cst_random_quad quad = {{0}};
     for (uint32_t agent = 0; agent < model->spec.agents; agent++) {
-        const uint32_t lane = agent % CST_LANES;
-        if (lane == 0) {
-            block = cst_random_at(random, trial, cst_random_place(round, agent / CST_LANES),
-                                  CST_DRAW_ATTACK, 0, 0);
+        const uint32_t half = agent % CST_HALVES;
+        if (half == 0) {
+            quad = cst_random_at(random, trial, cst_random_place(round, agent / CST_HALVES),
+                                 CST_DRAW_ATTACK, 0, 0);
         }
         schemes[agent] = 0;
-        if (cst_chance_first32(model->play->scheme_most, cst_random_lane(&block, lane)) > 0) {
+        if (cst_chance_first32(model->play->scheme_most, cst_random_half(&quad, half)) > 0) {
             continue;
         }
         const cst_chance rate = cst_review_rate(model, random, trial, agent);
-        schemes[agent] =
-            cst_random_below32(random, trial, cst_random_place(round, agent), CST_DRAW_ATTACK, 0,
-                               cst_random_lane(&block, lane), rate);
+        schemes[agent] = cst_random_below32(random, trial, cst_random_place(round, agent),
+                                            CST_DRAW_ATTACK, 0, cst_random_half(&quad, half), rate);
     }
 }
 

@@ -17,7 +17,7 @@ bool cst_play_needed(const cst_trial_spec *spec)
     const bool remembered = response->effect != CST_EFFECT_NONE &&
                             (response->effect != CST_EFFECT_END_TRIAL || response->latency > 0);
     return spec->protocol.kind->played || remembered || cst_scheming_shares(&spec->scheming) ||
-           spec->attack.policy->remembers || spec->protocol.audit_budget > 0.0 ||
+           spec->attack.policy->has_memory || spec->protocol.audit_budget > 0.0 ||
            spec->protocol.audit_flagged < 1.0 || spec->protocol.honeypot_share > 0.0 ||
            (reviewed && (strategy->clique || strategy->reciprocal));
 }
@@ -28,7 +28,7 @@ bool cst_play_memoryless(const cst_trial_spec *spec)
     const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
     const bool types = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
     return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->size == NULL &&
-           spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->remembers &&
+           spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->has_memory &&
            !(agents && (strategy->clique || strategy->reciprocal)) &&
            !(agents && spec->protocol.honeypot_share > 0.0 && types);
 }
@@ -169,7 +169,7 @@ static void make_joint(cst_play_laws *laws, const cst_model *model)
 }
 
 /* Where reviewers are as good as each other, honest work takes a word for their states and one for
- * each of their verdicts: the first block of draws tells whether all pass. */
+ * each of their verdicts: the first quad of draws tells whether all pass. */
 static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
 {
     const cst_protocol_spec *protocol = &model->spec.protocol;

@@ -34,7 +34,7 @@ static bool dares(const cst_play *play, uint32_t agent, bool watched, cst_draws 
     const cst_attack_spec *attack = &play->model->spec.attack;
     const uint64_t number = (uint64_t)play->round * play->model->spec.agents + agent;
     if ((attack->policy->unwatched && watched) ||
-        (attack->policy->remembers && number < attack->wait) ||
+        (attack->policy->has_memory && number < attack->wait) ||
         (attack->successes > 0 && play->escapes >= attack->successes)) {
         return false;
     }
@@ -374,7 +374,7 @@ static bool judge_score(cst_play *play, uint32_t agent, cst_view *view)
     return view->action != CST_ACTION_AUDIT || play->laws->flagged_audited.always;
 }
 
-/* The draws of a task, the first block of which is there. */
+/* The draws of a task, the first quad of which is there. */
 static void task_draws(cst_play *play, uint32_t agent, cst_draws *draws)
 {
     const uint32_t at = ahead(play, agent);
@@ -385,7 +385,7 @@ static void task_draws(cst_play *play, uint32_t agent, cst_draws *draws)
     draws->index = 1;
     draws->used = 0;
     for (uint32_t word = 0; word < 4; word++) {
-        draws->block.word[word] = play->ahead.word[word][at];
+        draws->quad.word[word] = play->ahead.word[word][at];
     }
 }
 

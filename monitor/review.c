@@ -184,9 +184,9 @@ cst_votes cst_review_attack(const cst_model *model, const cst_random *random, co
                 &draws);
 }
 
-/* A vote that was not counted, by its first block. */
+/* A vote that was not counted, by its first quad. */
 static cst_votes vote_ahead(const cst_model *model, const cst_random *random, uint64_t trial,
-                            uint64_t place, cst_random_block first)
+                            uint64_t place, cst_random_quad first)
 {
     const cst_task task = {
         .trial = trial, .round = (uint32_t)(place >> 32), .agent = (uint32_t)place};
@@ -197,17 +197,17 @@ static cst_votes vote_ahead(const cst_model *model, const cst_random *random, ui
 }
 
 static void review_side(const cst_model *model, const cst_random *random,
-                        const cst_ballots *ballots, const cst_blocks *blocks, cst_votes *votes)
+                        const cst_ballots *ballots, const cst_quads *quads, cst_votes *votes)
 {
-    cst_blocks_words words[CST_BALLOTS_BLOCKS];
+    cst_quads_words words[CST_BALLOTS_QUADS];
     cst_ballots_votes found;
-    for (uint32_t index = 0; index < ballots->blocks; index++) {
-        cst_blocks_draw(blocks, random, index, &words[index]);
+    for (uint32_t index = 0; index < ballots->quads; index++) {
+        cst_quads_draw(quads, random, index, &words[index]);
     }
     if (ballots->serve) {
         cst_ballots_count(cst_lanes_best(), ballots, words, &found);
-        if (blocks->count < CST_BLOCKS) { /* then any_open is of words without a meaning */
-            memcpy(votes, found.votes, blocks->count * sizeof *votes);
+        if (quads->count < CST_QUADS) { /* then any_open is of words without a meaning */
+            memcpy(votes, found.votes, quads->count * sizeof *votes);
         } else { /* the usual case: a copy of known length */
             memcpy(votes, found.votes, sizeof found.votes);
             if (!found.any_open) {
@@ -215,10 +215,10 @@ static void review_side(const cst_model *model, const cst_random *random,
             }
         }
     }
-    for (uint32_t i = 0; i < blocks->count; i++) {
+    for (uint32_t i = 0; i < quads->count; i++) {
         if (!ballots->serve || found.open[i] != 0) {
-            votes[i] = vote_ahead(model, random, blocks->where[i], blocks->place[i],
-                                  cst_blocks_get(&words[0], i));
+            votes[i] = vote_ahead(model, random, quads->where[i], quads->place[i],
+                                  cst_quads_get(&words[0], i));
         }
     }
 }
@@ -227,22 +227,22 @@ void cst_review_attacks(const cst_model *model, const cst_random *random, const 
                         const uint64_t *place, uint64_t count, cst_votes *votes)
 {
     const cst_ballots ballots = cst_ballots_make(model);
-    const uint64_t whole = count / CST_BLOCKS * CST_BLOCKS;
+    const uint64_t whole = count / CST_QUADS * CST_QUADS;
     const uint32_t rest = (uint32_t)(count - whole);
-    cst_blocks blocks = {.purpose = CST_DRAW_REVIEW, .count = CST_BLOCKS};
-    for (uint64_t first = 0; first < whole; first += CST_BLOCKS) {
-        blocks.where = trial + first;
-        blocks.place = place + first;
-        review_side(model, random, &ballots, &blocks, votes + first);
+    cst_quads quads = {.purpose = CST_DRAW_REVIEW, .count = CST_QUADS};
+    for (uint64_t first = 0; first < whole; first += CST_QUADS) {
+        quads.where = trial + first;
+        quads.place = place + first;
+        review_side(model, random, &ballots, &quads, votes + first);
     }
     if (rest > 0) {
-        uint64_t where[CST_BLOCKS] = {0};
-        uint64_t places[CST_BLOCKS] = {0};
+        uint64_t where[CST_QUADS] = {0};
+        uint64_t places[CST_QUADS] = {0};
         memcpy(where, trial + whole, rest * sizeof *trial);
         memcpy(places, place + whole, rest * sizeof *place);
-        blocks = (cst_blocks){
-            .where = where, .place = places, .purpose = CST_DRAW_REVIEW, .count = rest};
-        review_side(model, random, &ballots, &blocks, votes + whole);
+        quads =
+            (cst_quads){.where = where, .place = places, .purpose = CST_DRAW_REVIEW, .count = rest};
+        review_side(model, random, &ballots, &quads, votes + whole);
     }
 }
 
@@ -269,9 +269,9 @@ static inklings draw_inklings(const cst_model *model, const cst_random *random,
     const uint64_t place = cst_random_place(task->round, task->agent);
     const uint64_t group = cst_random_place(task->round, cst_random_group(task->agent));
     for (uint32_t slot = 0; slot < model->slots; slot++) {
-        const cst_random_block block =
+        const cst_random_quad quad =
             cst_random_at(random, task->trial, group, CST_DRAW_PASS, slot, 0);
-        const uint8_t first = cst_random_byte(&block, task->agent);
+        const uint8_t first = cst_random_byte(&quad, task->agent);
         const cst_seen *seen =
             cst_model_seen(model, CST_WORK_HONEST, 0, who->actor, who->lineage[slot]);
         uint32_t rank = CST_VERDICTS;
@@ -359,7 +359,7 @@ bool cst_review_honest_withheld(const cst_model *model)
 }
 
 uint32_t cst_review_withhold(const cst_model *model, const cst_random *random, const cst_task *task,
-                             uint32_t reporting, const cst_random_block *first)
+                             uint32_t reporting, const cst_random_quad *first)
 {
     crew room;
     const crew *who = crew_of(model, random, task, NULL, &room);

@@ -41,7 +41,7 @@ bool cst_review_actor(const cst_model *model, const cst_random *random, const cs
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order);
 
-/* Votes on many attacks at (trial, place), each as by cst_review_attack: their blocks are drawn
+/* Votes on many attacks at (trial, place), each as by cst_review_attack: their quads are drawn
  * side by side. For models that need no order. */
 void cst_review_attacks(const cst_model *model, const cst_random *random, const uint64_t *trial,
                         const uint64_t *place, uint64_t count, cst_votes *votes);
@@ -64,9 +64,9 @@ bool cst_review_honest_plain(const cst_model *model);
 bool cst_review_honest_withheld(const cst_model *model);
 
 /* Which of the slots that would report honest work do, where it is plain and first is the first
- * block at its STATES address: bit masks. */
+ * quad at its STATES address: bit masks. */
 uint32_t cst_review_withhold(const cst_model *model, const cst_random *random, const cst_task *task,
-                             uint32_t reporting, const cst_random_block *first);
+                             uint32_t reporting, const cst_random_quad *first);
 
 /* Whether an audit of this task, were it an attack, finds it. */
 bool cst_review_proven(const cst_model *model, const cst_random *random, const cst_task *task);

@@ -5,7 +5,7 @@
 #ifndef CST_MONITOR_TRIAL_SPEC_H
 #define CST_MONITOR_TRIAL_SPEC_H
 
-#include "agents/attack.h"
+#include "agents/policy.h"
 #include "agents/population.h"
 #include "agents/scheming.h"
 #include "monitor/collusion.h"

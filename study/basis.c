@@ -28,8 +28,7 @@ static void add_number(cst_json *json, const char *name, double number)
 static void add_weights(cst_json *json, const cst_cell *cell)
 {
     double weight[CST_WEIGHTS_MAX];
-    const uint32_t count =
-        cell->estimator->weights == NULL ? 0 : cell->estimator->weights(cell, weight);
+    const uint32_t count = cell->method->weights == NULL ? 0 : cell->method->weights(cell, weight);
     cst_json_open(json, "weights", '[');
     for (uint32_t i = 0; i < count; i++) {
         add_number(json, NULL, weight[i]);
@@ -41,8 +40,8 @@ static void write_basis(cst_json *json, const cst_cell *cell, const cst_results_
 {
     const double *severity = cell->model.spec.attack.severity;
     cst_json_open(json, NULL, '{');
-    cst_json_text(json, "method", cell->estimator->name);
-    cst_json_text(json, "sample", cell->estimator->sample);
+    cst_json_text(json, "method", cell->method->name);
+    cst_json_text(json, "sample", cell->method->sample);
     add_number(json, "confidence", basis->confidence);
     add_number(json, "tail", basis->tail);
     add_number(json, "agents", basis->agents);

@@ -12,7 +12,7 @@
 
 typedef struct cst_comparison {
     const cst_scenario *scenario; /* borrowed */
-    const cst_estimator *method;  /* of all cells */
+    const cst_method *method;     /* of all cells */
     uint64_t trials;              /* of each cell, as the first one has them */
     double confidence;
     cst_cell *cell; /* owned: one for each cell of the scenario, in its order, with its model */
@@ -22,14 +22,15 @@ typedef struct cst_comparison {
 /* Puts the scenario's cells under one estimate. 0; CST_ERR_RANGE where there are not two cells and
  * two trials, CST_ERR_METHOD where a method's trials cannot be paired, what cst_cell_estimate says.
  * cst_compare_free is legal after failure. */
-int cst_compare_init(cst_comparison *made, const cst_scenario *scenario, cst_error *error);
-void cst_compare_free(cst_comparison *made);
+int cst_compare_init(cst_comparison *comparison, const cst_scenario *scenario, cst_error *error);
+void cst_compare_free(cst_comparison *comparison);
 
 /* Runs all trials and says after each how far it is. 0 or what cst_pairing_run says. */
-int cst_compare_run(cst_comparison *made, void (*progress)(void *self, const cst_progress *now),
-                    void *self, cst_error *error);
+int cst_compare_run(cst_comparison *comparison,
+                    void (*progress)(void *self, const cst_progress *now), void *self,
+                    cst_error *error);
 
 /* What came of a cell, once all trials have been run. */
-cst_difference cst_compare_at(const cst_comparison *made, size_t cell);
+cst_difference cst_compare_at(const cst_comparison *comparison, size_t cell);
 
 #endif

@@ -35,7 +35,7 @@ void cst_findings_free(cst_findings *findings)
 cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row)
 {
     cst_result result[CST_RESULT_KINDS];
-    if (cell->estimator->results == NULL) {
+    if (cell->method->results == NULL) {
         return (cst_interval){.low = 0.0, .high = 1.0};
     }
     cst_cell_results(cell, row, 1.0 - CST_FAR_LEVEL, result);
@@ -77,13 +77,13 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
 
 const char *cst_finding_sample(const cst_scenario_cell *cell)
 {
-    return cell->made->estimator->sample;
+    return cell->made->method->sample;
 }
 
 void cst_finding_why(const cst_finding *finding, char *out, size_t size)
 {
     const cst_scenario_cell *cell = finding->cell;
-    cst_estimator_why(cell->estimate.estimator, &cell->made->model, out, size);
+    cst_method_why(cell->estimate.method, &cell->made->model, out, size);
 }
 
 /* Whether the interval is a binomial one, so that its events can be judged by exact tails. */

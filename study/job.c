@@ -18,7 +18,7 @@ static bool is_same(const cst_scenario_cell *a, const cst_scenario_cell *b)
 {
     return strcmp(a->id, b->id) == 0 && a->estimate.seed == b->estimate.seed &&
            a->estimate.stream == b->estimate.stream && a->estimate.trials == b->estimate.trials &&
-           a->estimate.estimator == b->estimate.estimator;
+           a->estimate.method == b->estimate.method;
 }
 
 int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)

@@ -55,7 +55,7 @@ static int make(cst_surface *surface, const cst_scenario_cell *of, uint32_t resp
     cst_cell *cell = &surface->cell[response];
     cst_estimate_spec estimate = of->estimate;
     const uint32_t strata = cst_protocol_reviewers(&of->trial.protocol) + 1;
-    estimate.estimator = cst_estimator_find("strata");
+    estimate.method = cst_method_find("strata");
     estimate.trials =
         surface->samples <= UINT64_MAX / strata ? surface->samples * strata : UINT64_MAX;
     surface->strata += strata;
@@ -123,7 +123,7 @@ static void work_out(cst_surface *surface, size_t at, cst_finding *finding)
     const cst_scenario_cell *cell = &surface->scenario->cell[at];
     const cst_row *row = &surface->row[surface->response[at]];
     cst_cell made = *cell->made; /* which stays the owner */
-    made.estimator = cst_estimator_find("strata");
+    made.method = cst_method_find("strata");
     *finding = (cst_finding){.cell = cell, .done = cell->estimate.trials};
     finding->basis.confidence = cell->estimate.confidence;
     cst_cell_results(&made, row, made.confidence, finding->result);

@@ -98,9 +98,9 @@ void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double 
 typedef enum direction { BET_ON_MORE, BET_ON_LESS } direction;
 
 /* Trials, not necessarily a whole number of them, that all had the value x. */
-typedef struct outcome {
+typedef struct mass {
     double trials, x;
-} outcome;
+} mass;
 
 /* Bets 1, 2^-1/2, 2^-1, ... down to 1/(2 trials): at most 2 * 65 + 1. */
 enum { BETS_MAX = 131 };
@@ -108,13 +108,13 @@ enum { BETS_MAX = 131 };
 /* The stake on the boldest bet, 1: it alone decides where nothing was seen. */
 static const double BOLD_STAKE = 0.25;
 
-/* A table of bets, each with its part of the first stake, against a list of outcomes. */
+/* A table of bets, each with its part of the first stake, against a list of values. */
 typedef struct game {
     double goal_log;
     uint32_t bets, atoms;
     double bet[BETS_MAX];
     double stake_log[BETS_MAX];
-    outcome atom[2 * CST_SPREAD_BUCKETS];
+    mass atom[2 * CST_SPREAD_BUCKETS];
 } game;
 
 /* Bets and stakes follow from the number of trials alone: choosing them by what was seen would be
@@ -139,7 +139,7 @@ static void game_atom(game *g, double trials, double x)
     cst_require(x >= 0.0 && x <= 1.0);
     if (trials > 0.0) {
         cst_require(g->atoms < sizeof g->atom / sizeof g->atom[0]);
-        g->atom[g->atoms++] = (outcome){.trials = trials, .x = x};
+        g->atom[g->atoms++] = (mass){.trials = trials, .x = x};
     }
 }
 

@@ -20,7 +20,7 @@ static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
     cst_table_number(table, found.difference, 4);
     cst_table_interval(table, found.low, found.high, 4);
     cst_table_number(table, found.about, 3);
-    cst_table_number(table, found.paired > 0.0 ? found.apart / found.paired : NAN, 3);
+    cst_table_number(table, found.paired > 0.0 ? found.unpaired / found.paired : NAN, 3);
 }
 
 int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
@@ -62,7 +62,7 @@ void cst_print_compare_json(FILE *out, const cst_comparison *made)
                        {"about", found.about},
                        {"confidence", made->confidence},
                        {"variance", found.paired},
-                       {"variance_apart", found.apart}};
+                       {"variance_apart", found.unpaired}};
         cst_json json = {.out = out};
         cst_json_open(&json, NULL, '{');
         cst_finding_place_json(&json, "at", made->scenario, &made->scenario->cell[i]);

@@ -155,8 +155,8 @@ void cst_print_worst_screen(FILE *out, const cst_findings *findings)
 static bool is_first(const cst_findings *findings, size_t at)
 {
     for (size_t i = 0; i < at; i++) {
-        if (findings->finding[i].cell->estimate.estimator ==
-            findings->finding[at].cell->estimate.estimator) {
+        if (findings->finding[i].cell->estimate.method ==
+            findings->finding[at].cell->estimate.method) {
             return false;
         }
     }

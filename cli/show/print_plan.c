@@ -19,7 +19,7 @@ static double planned_tasks(const cst_finding *finding)
  * are made to happen. */
 static double expected_events(const cst_finding *finding)
 {
-    const bool plain = finding->cell->estimate.estimator->results == NULL;
+    const bool plain = finding->cell->estimate.method->results == NULL;
     return plain ? finding->exact[CST_RESULT_RESIDUAL_RISK] * planned_tasks(finding) : (double)NAN;
 }
 
@@ -87,7 +87,7 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
         const cst_finding *finding = &findings->finding[i];
         const double expected = expected_events(finding);
         cst_table_texts(&table, (const char *const *)finding->cell->at, scenario->axes);
-        cst_table_add(&table, "%s", finding->cell->estimate.estimator->name);
+        cst_table_add(&table, "%s", finding->cell->estimate.method->name);
         cst_table_count(&table, finding->cell->estimate.trials);
         cst_table_number(&table, planned_tasks(finding), 4);
         cst_table_number(&table, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);

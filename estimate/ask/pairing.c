@@ -5,19 +5,18 @@
 #include "base/number.h"
 #include "base/rmath.h"
 #include "estimate/ask/rehearsal.h"
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 
 #include <math.h>
 
 enum { BATCH = 1 << 18 };
 
-static bool deploys(const cst_estimator *estimator)
+static bool deploys(const cst_method *method)
 {
-    return estimator->results == NULL;
+    return method->results == NULL;
 }
 
-const cst_estimator *cst_pairing_method(const cst_estimator *a, const cst_estimator *b,
-                                        cst_error *error)
+const cst_method *cst_pairing_method(const cst_method *a, const cst_method *b, cst_error *error)
 {
     if (!deploys(a) || !deploys(b)) {
         (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
@@ -26,7 +25,7 @@ const cst_estimator *cst_pairing_method(const cst_estimator *a, const cst_estima
                             deploys(a) ? b->name : a->name);
         return NULL;
     }
-    return a == b ? a : &cst_estimator_naive;
+    return a == b ? a : &cst_method_naive;
 }
 
 int cst_pairing_cell(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error)
@@ -65,7 +64,7 @@ static int run_trial(const cst_cell *cells, uint32_t count, uint64_t trial, cst_
         add_pair(&out[i], escaped, escaped_first);
         const double difference = (double)escaped / (double)out[i].planned -
                                   (double)escaped_first / (double)out[i].planned_first;
-        out[i].apart += fabs(difference);
+        out[i].distance += fabs(difference);
         cst_course_add(&out[i].course, trial, cells[i].trials, difference);
     }
     return code;
@@ -159,10 +158,10 @@ static double about(const cst_cell *cells, const cst_pairing *pairings, uint32_t
 {
     const double n = (double)pairings[at].trials;
     const double squares = (paired * (n - 1.0) + difference * difference) * n;
-    const double apart = pairings[at].apart;
+    const double distance = pairings[at].distance;
     const bool anew = cells[0].model.scheming_most < 1.0 && cells[at].model.scheming_most < 1.0;
-    if (!anew || n < CST_PAIRING_TRIALS_MIN || !(apart > 0.0) ||
-        apart * apart < CST_PAIRING_EFFECTIVE_MIN * squares) {
+    if (!anew || n < CST_PAIRING_TRIALS_MIN || !(distance > 0.0) ||
+        distance * distance < CST_PAIRING_EFFECTIVE_MIN * squares) {
         return (double)NAN;
     }
     return cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * sqrt(paired);
@@ -184,7 +183,7 @@ cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *
     cst_difference found = {.risk = result[CST_RESULT_RESIDUAL_RISK],
                             .about = (double)NAN,
                             .paired = paired,
-                            .apart = seen.own + seen.first};
+                            .unpaired = seen.own + seen.first};
     if (at > 0) {
         const cst_interval interval = both(cells, pairings, at, level);
         found.difference = pairing->differ == 0 ? (double)NAN : difference;

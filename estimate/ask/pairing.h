@@ -19,7 +19,7 @@ typedef struct cst_pairing {
     uint64_t most;                   /* attacks that escaped in one of its trials */
     cst_u128 sum, sum_first;         /* of the attacks that escaped */
     cst_u128 square, square_first, product;
-    double apart;      /* sum of how far the two lie apart, per planned task */
+    double distance;   /* sum of |difference|, per planned task */
     cst_row row;       /* of the cell */
     cst_course course; /* of the differences per planned task */
 } cst_pairing;
@@ -34,7 +34,7 @@ typedef struct cst_difference {
                           where it may not: CST_PAIRING_TRIALS_MIN, CST_PAIRING_EFFECTIVE_MIN, or
                           causes or types that outlast a task */
     double paired;     /* variance of the difference as it is */
-    double apart;      /* what it would be, had the two other draws */
+    double unpaired;   /* what it would be, had the two other draws */
 } cst_difference;
 
 /* Trials, and (sum of |difference|)^2 / (sum of difference^2): what Student's interval needs. */
@@ -43,8 +43,7 @@ enum { CST_PAIRING_TRIALS_MIN = 30, CST_PAIRING_EFFECTIVE_MIN = 20 };
 /* A method under which the trials of both can be compared: theirs where it is one, naive where one
  * is skip and the other naive; NULL with CST_ERR_METHOD where a method's trials are no
  * deployments. */
-const cst_estimator *cst_pairing_method(const cst_estimator *a, const cst_estimator *b,
-                                        cst_error *error);
+const cst_method *cst_pairing_method(const cst_method *a, const cst_method *b, cst_error *error);
 
 /* Puts a made cell under another estimate, as cst_cell_estimate does, with a row for each trial. */
 int cst_pairing_cell(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error);

@@ -15,9 +15,9 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part, 
 {
     cst_batch actions = {0};
     cst_batch reports = {0};
-    int code = cell->estimator->act(cell, unit, &actions, error);
-    code = code != 0 ? code : cell->estimator->review(cell, unit, &actions, &reports, error);
-    code = code != 0 ? code : cell->estimator->tally(cell, unit, &actions, &reports, part, error);
+    int code = cell->method->act(cell, unit, &actions, error);
+    code = code != 0 ? code : cell->method->review(cell, unit, &actions, &reports, error);
+    code = code != 0 ? code : cell->method->tally(cell, unit, &actions, &reports, part, error);
     cst_batch_free(&actions);
     cst_batch_free(&reports);
     return code;

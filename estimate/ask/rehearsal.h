@@ -26,7 +26,7 @@ uint64_t cst_rehearsal_trials(const cst_trial_spec *spec, double tasks);
 
 /* The results of so many trials of a checked spec, with intervals of that confidence. The same
  * trials of two specs share their random numbers. 0, CST_ERR_METHOD where a trial has more tasks
- * than CST_REHEARSAL_TASKS_MAX or no estimator serves, CST_ERR_MEMORY. */
+ * than CST_REHEARSAL_TASKS_MAX or no method serves, CST_ERR_MEMORY. */
 int cst_rehearsal_results(const cst_trial_spec *spec, uint64_t trials, double confidence,
                           cst_result result[CST_RESULT_KINDS], cst_error *error);
 

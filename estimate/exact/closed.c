@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * R = sum_s w_s u_s, as the model's laws of votes hold it (MODEL 11.1), summed over the classes of
+ * R = sum_s w_s u_s, as the model's laws of votes hold it (MODEL 11.1), summed over the cohorts of
  * actors; trials that end by MODEL 11.2. */
 #include "estimate/exact/closed.h"
 
@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-/* Chances of one task, of one class of actors or of the whole population. Each is a sum of positive
+/* Chances of one task, of one cohort or of the whole population. Each is a sum of positive
  * terms: any of them may be tiny, and 1 minus another would lose its digits. */
 typedef struct chances {
     double attack;      /* the actor attacks */
@@ -23,7 +23,7 @@ typedef struct chances {
     double honest_used; /* and its work is used */
 } chances;
 
-/* P(the protocol does not flag the task | class, attack). */
+/* P(the protocol does not flag the task | cohort, attack). */
 static double pass_share(const cst_model *model, uint32_t c, bool attack)
 {
     const double *votes = cst_model_votes(model, c, attack);
@@ -38,7 +38,7 @@ static double pass_share(const cst_model *model, uint32_t c, bool attack)
 
 static chances class_chances(const cst_model *model, uint32_t c)
 {
-    const double p = model->attack_rate[model->actors[c].lineage];
+    const double p = model->attack_rate[model->cohort[c].lineage];
     const double r = model->spec.protocol.audit_success;
     const bool discard = model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
     const double flagged = cst_model_flag_share(model, c, true);
@@ -57,9 +57,9 @@ static chances class_chances(const cst_model *model, uint32_t c)
 static chances population_chances(const cst_model *model)
 {
     chances sum = {0};
-    for (uint32_t c = 0; c < model->classes; c++) {
+    for (uint32_t c = 0; c < model->cohorts; c++) {
         const chances one = class_chances(model, c);
-        const double weight = (double)model->actors[c].agents / (double)model->spec.agents;
+        const double weight = (double)model->cohort[c].agents / (double)model->spec.agents;
         sum.attack += weight * one.attack;
         sum.escape += weight * one.escape;
         sum.harmless += weight * one.harmless;
@@ -104,8 +104,8 @@ static void fill_whole(const cst_model *model, double *value)
         return;
     }
     double log_safe = 0.0;
-    for (uint32_t c = 0; c < model->classes; c++) {
-        const double tasks = (double)model->actors[c].agents * (double)model->spec.rounds;
+    for (uint32_t c = 0; c < model->cohorts; c++) {
+        const double tasks = (double)model->cohort[c].agents * (double)model->spec.rounds;
         log_safe += tasks * log1p(-class_chances(model, c).escape);
     }
     value[CST_RESULT_TRIAL_RISK] = -expm1(log_safe);
@@ -115,7 +115,7 @@ static void fill_whole(const cst_model *model, double *value)
 /* Sequential independent tasks, all alike; the trial ends right after the task that triggers. */
 static void fill_ending(const cst_model *model, double *value)
 {
-    if (model->classes != 1 || model->mixture) {
+    if (model->cohorts != 1 || model->mixture) {
         return;
     }
     const double n = (double)model->tasks_per_trial;
@@ -149,7 +149,7 @@ static void fill_steady(const cst_model *model, double *value)
     cst_policy steady = *model->spec.attack.policy;
     cst_trial_spec spec = model->spec;
     cst_model plain = {0};
-    steady.remembers = false;
+    steady.has_memory = false;
     spec.attack.policy = &steady;
     if (cst_model_make(&plain, &spec, NULL) == 0) {
         cst_closed_forms(&plain, value);

@@ -114,8 +114,8 @@ static deed crew_deed(const cst_model *model, bool attack)
 {
     const cst_protocol *kind = model->spec.protocol.kind;
     double flagged = 0.0;
-    for (uint32_t c = 0; c < model->classes; c++) {
-        flagged += cst_model_flag_share(model, c, attack) * (double)model->actors[c].agents;
+    for (uint32_t c = 0; c < model->cohorts; c++) {
+        flagged += cst_model_flag_share(model, c, attack) * (double)model->cohort[c].agents;
     }
     flagged /= (double)model->spec.agents;
     const bool reviewed = kind->crew == CST_CREW_TRUSTED || kind->crew == CST_CREW_POPULATION;
@@ -183,12 +183,12 @@ static bool fill_deed(const cst_model *model, bool attack, deed *out)
         return votes_known(model) && model->lineages == 1 && !model->states_by_agent;
     } else if (strcmp(kind, "hierarchy") == 0) {
         *out = chain_deed(model, attack);
-        return votes_known(model) && model->classes == 1 && model->difficulties == 1 &&
+        return votes_known(model) && model->cohorts == 1 && model->difficulties == 1 &&
                !model->states_by_agent && !model->spec.collusion.strategy->together &&
                protocol->audit_flagged >= 1.0;
     } else if (!protocol->kind->played) {
         *out = crew_deed(model, attack);
-        return votes_known(model) && (model->classes == 1 || !model->rates_differ);
+        return votes_known(model) && (model->cohorts == 1 || !model->rates_differ);
     } else {
         return false;
     }
@@ -276,7 +276,7 @@ static void fill_scope(const cst_model *model, double escape, double *value)
     fares of = {.attacks = model->attacks, .escape = {escape}};
     if (scheming->awareness > 0.0 || cst_scheming_apart(scheming) ||
         strcmp(kind->name, "upfront-audit") == 0 ||
-        (votes && (kind->played || model->classes != 1))) {
+        (votes && (kind->played || model->cohorts != 1))) {
         return;
     }
     if (votes) {
@@ -316,7 +316,7 @@ static bool is_race(const cst_model *model)
            model->spec.attack.successes == 1 && response->effect == CST_EFFECT_END_TRIAL &&
            response->on == CST_ON_CATCH && response->latency == 0 && !kind->delayed &&
            strcmp(kind->name, "upfront-audit") != 0 && cst_play_memoryless(&rest) &&
-           model->spec.scheming.scope == CST_SCOPE_TASK && model->classes == 1 && !model->mixture &&
+           model->spec.scheming.scope == CST_SCOPE_TASK && model->cohorts == 1 && !model->mixture &&
            !cst_scheming_apart(&model->spec.scheming) &&
            !(model->reviewers_differ && model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR);
 }

@@ -122,7 +122,7 @@ int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
     double u[CST_REVIEWERS_MAX + 1];
     *out = (cst_worst){.rho = NAN, .worst = NAN, .best = NAN};
     if (model->play != NULL || model->ends || model->crew != CST_CREW_POPULATION ||
-        !model->states_matter || model->states_by_agent || model->classes != 1 ||
+        !model->states_matter || model->states_by_agent || model->cohorts != 1 ||
         model->spec.scheming.awareness > 0.0) {
         return 0;
     }

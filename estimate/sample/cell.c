@@ -26,14 +26,13 @@ static int check_trials(const cst_cell *cell, cst_error *error)
                              "most harm of one, found %llu times %llu",
                              (unsigned long long)cell->trial_tasks, (unsigned long long)severity);
     }
-    const uint64_t most_trials =
-        cell->estimator->most_trials > 0 ? cell->estimator->most_trials : fit;
+    const uint64_t most_trials = cell->method->most_trials > 0 ? cell->method->most_trials : fit;
     if (cell->trials >= 1 && cell->trials <= most_trials) {
         return 0;
     }
     return cst_error_set(error, CST_ERR_RANGE, "estimate.trials",
-                         "%s: expected 1 to %llu %s, found %llu", cell->estimator->name,
-                         (unsigned long long)most_trials, cell->estimator->sample,
+                         "%s: expected 1 to %llu %s, found %llu", cell->method->name,
+                         (unsigned long long)most_trials, cell->method->sample,
                          (unsigned long long)cell->trials);
 }
 
@@ -52,12 +51,12 @@ int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_err
     cell->trials = estimate->trials;
     cell->confidence = estimate->confidence;
     cell->tail = estimate->tail;
-    cell->estimator = cst_estimator_choose(&cell->model, estimate->estimator, error);
-    if (cell->estimator == NULL) {
+    cell->method = cst_method_choose(&cell->model, estimate->method, error);
+    if (cell->method == NULL) {
         return CST_ERR_METHOD;
     }
     cell->sparse = false;
-    cell->estimator->shape(cell);
+    cell->method->shape(cell);
     cst_require(cell->block_trials >= 1);
     cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);
     return check_trials(cell, error);
@@ -112,8 +111,8 @@ void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidenc
 {
     cst_results_basis basis = cst_cell_basis(cell);
     basis.confidence = confidence;
-    if (cell->estimator->results != NULL) {
-        cell->estimator->results(cell, row, confidence, out);
+    if (cell->method->results != NULL) {
+        cell->method->results(cell, row, confidence, out);
     } else {
         cst_results_compute(row, &basis, out);
     }

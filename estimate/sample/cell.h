@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A cell: one point of a sweep, ready to run: a model, the estimator that serves it, seed and
+ * A cell: one point of a sweep, ready to run: a model, the method that serves it, seed and
  * number of trials. Its trials are cut into blocks, the blocks into units (MODEL section 2).
  */
 #ifndef CST_ESTIMATE_SAMPLE_CELL_H
@@ -11,32 +11,32 @@
 #include "tally/results.h"
 #include "tally/row.h"
 
-typedef struct cst_estimator cst_estimator;
+typedef struct cst_method cst_method;
 struct cst_part;
 struct cst_strata;
 
 typedef struct cst_estimate_spec {
     uint64_t trials; /* >= 1: the stop rule is this number */
     uint64_t seed;
-    uint64_t stream;                /* 0 unless asked otherwise */
-    const cst_estimator *estimator; /* one of cst_estimators; NULL: auto */
-    double confidence;              /* in (0, 1), of every interval */
-    double tail;                    /* in (0, 1), level of the upper tails */
+    uint64_t stream;          /* 0 unless asked otherwise */
+    const cst_method *method; /* one of cst_methods; NULL: auto */
+    double confidence;        /* in (0, 1), of every interval */
+    double tail;              /* in (0, 1), level of the upper tails */
 } cst_estimate_spec;
 
 /* 1000 trials, seed 1, stream 0, auto, 0.95, 0.95. */
 cst_estimate_spec cst_estimate_spec_default(void);
 
 typedef struct cst_cell {
-    cst_model model;                /* owned */
-    const cst_estimator *estimator; /* the table that serves: of its name, but maybe `played` */
+    cst_model model;          /* owned */
+    const cst_method *method; /* the table that serves: of its name, but maybe `played` */
     uint64_t seed, stream;
     uint64_t trials;
     double confidence, tail;
-    /* What the estimator makes of the trials (its `shape`), from the model alone. */
+    /* What the method makes of the trials (its `shape`), from the model alone. */
     uint64_t block_trials; /* trials of a block (the last may be shorter) */
     uint64_t trial_tasks;  /* tasks that a trial is counted as: agents * rounds; or 1 where a trial
-                              is no deployment but a sample of the estimator's own */
+                              is no deployment but a sample of the method's own */
     bool sparse;           /* a unit is a whole block, and records are only what matters */
     uint32_t action_columns, report_columns; /* of its batches */
 } cst_cell;
@@ -50,19 +50,19 @@ typedef struct cst_unit {
     uint64_t tasks; /* how many */
 } cst_unit;
 
-/* Weights that the results of an estimator have at most: one for each number of schemers. */
+/* Weights that the results of a method have at most: one for each number of schemers. */
 enum { CST_WEIGHTS_MAX = CST_REVIEWERS_MAX + 1 };
 
-/* How a cell is simulated. Every estimator is a const table in a file of its own, with one line in
- * estimators.c. act, review and tally are pure: they read cell and unit (and the batch given) and
+/* How a cell is simulated. Every method is a const table in a file of its own, with one line in
+ * methods.c. act, review and tally are pure: they read cell and unit (and the batch given) and
  * write what they are given; any thread may run them on its own scratch. */
-struct cst_estimator {
+struct cst_method {
     const char *name; /* as in estimate.method */
     const char *text;
     bool paths; /* its trials are no deployments: rows count them, and say nothing of their tasks */
     const char *sample; /* what a trial is under it: "trials", "attacks" ... */
     /* The table behind the same name where trials are played; NULL: this one serves, or refuses. */
-    const cst_estimator *played;
+    const cst_method *played;
     /* Fills block_trials, trial_tasks, sparse and the columns of a cell that has its model. */
     void (*shape)(cst_cell *cell);
     uint64_t most_trials; /* of a cell; 0: as many as fit the counters */
@@ -90,24 +90,23 @@ struct cst_estimator {
     uint32_t (*weights)(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 };
 
-extern const cst_estimator *const cst_estimators[];
-/* The estimator of that name, or NULL. */
-const cst_estimator *cst_estimator_find(const char *name);
+extern const cst_method *const cst_methods[];
+/* The method of that name, or NULL. */
+const cst_method *cst_method_find(const char *name);
 
-/* The table of the estimator asked for if it serves the model; asked NULL: skip wherever it
+/* The table of the method asked for if it serves the model; asked NULL: skip wherever it
  * applies, else naive: they have the same law and give every result, and skip's cost grows with
  * attacks alone.
  * NULL with CST_ERR_METHOD, the reason and the method to use, where none serves. */
-const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_estimator *asked,
-                                          cst_error *error);
+const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
+                                    cst_error *error);
 
-/* What an estimator, one of cst_estimators, does, why skip cannot be used where it is naive, and
+/* What a method, one of cst_methods, does, why skip cannot be used where it is naive, and
  * which methods serve rare events: "skip (jumps from event to event, ...). For rare events use
  * strata". Cut at size. */
-void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
-                       size_t size);
+void cst_method_why(const cst_method *method, const cst_model *model, char *out, size_t size);
 
-/* Makes a cell from checked specs; picks the estimator where the spec leaves it to us (skip
+/* Makes a cell from checked specs; picks the method where the spec leaves it to us (skip
  * wherever it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a
  * trial, or of all of them, does not fit the counters: the key says of which. */
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,

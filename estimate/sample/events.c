@@ -97,13 +97,13 @@ static void count_classes(const cst_cell *cell, const cst_batch *reports, uint64
 {
     const cst_model *model = &cell->model;
     const cst_places places = cst_places_make(cell, 0);
-    if (model->classes == 1) {
+    if (model->cohorts == 1) {
         attacks_of[0] += reports->records;
         return;
     }
     for (uint64_t i = 0; i < reports->records; i++) {
         const cst_task task = cst_places_task(&places, cst_batch_task_at(reports, i));
-        attacks_of[cst_model_class(model, task.agent)]++;
+        attacks_of[cst_model_cohort(model, task.agent)]++;
     }
 }
 
@@ -167,10 +167,10 @@ enum { FALLS_MAX = (CST_REVIEWERS_MAX + 1) * (CST_REVIEWERS_MAX + 2) / 2 };
 
 /* Lists the ways that are possible. Quiet comes first, so that the rest, which is rare, is summed
  * by itself and keeps its digits. */
-static uint32_t list_falls(const cst_model *model, uint32_t class_index, bool flagged,
-                           bool unflagged, fall *falls)
+static uint32_t list_falls(const cst_model *model, uint32_t cohort, bool flagged, bool unflagged,
+                           fall *falls)
 {
-    const double *votes = cst_model_votes(model, class_index, false);
+    const double *votes = cst_model_votes(model, cohort, false);
     uint32_t count = 0;
     double sum = 0.0;
     for (uint32_t x = 0; x <= model->slots; x++) {
@@ -189,11 +189,11 @@ static uint32_t list_falls(const cst_model *model, uint32_t class_index, bool fl
     return count;
 }
 
-void cst_events_honest(const cst_model *model, uint32_t class_index, bool unflagged, uint64_t n,
+void cst_events_honest(const cst_model *model, uint32_t cohort, bool unflagged, uint64_t n,
                        cst_draws *draws, cst_row *row, uint64_t *values)
 {
     fall falls[FALLS_MAX];
-    const uint32_t count = list_falls(model, class_index, !unflagged, true, falls);
+    const uint32_t count = list_falls(model, cohort, !unflagged, true, falls);
     for (uint32_t i = 0; i < count && n > 0; i++) {
         uint64_t here = n;
         if (i + 1 < count) {
@@ -207,10 +207,10 @@ void cst_events_honest(const cst_model *model, uint32_t class_index, bool unflag
     cst_require(n == 0);
 }
 
-cst_votes cst_events_flagged(const cst_model *model, uint32_t class_index, cst_draws *draws)
+cst_votes cst_events_flagged(const cst_model *model, uint32_t cohort, cst_draws *draws)
 {
     fall falls[FALLS_MAX];
-    const uint32_t count = list_falls(model, class_index, true, false, falls);
+    const uint32_t count = list_falls(model, cohort, true, false, falls);
     cst_require(count > 0);
     uint32_t i = 0;
     while (i + 1 < count &&

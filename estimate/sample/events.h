@@ -20,17 +20,17 @@ int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *er
 bool cst_events_plain(const cst_model *model);
 
 /* Tallies the records of a unit, which have been checked: attacks alone, in the order of their
- * tasks. Closes the trials that have any, adds the attacks of each class to attacks_of, and returns
- * the number of trials closed. The cell's model is plain. */
+ * tasks. Closes the trials that have any, adds the attacks of each cohort to attacks_of, and
+ * returns the number of trials closed. The cell's model is plain. */
 uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_row *row,
                           uint64_t *attacks_of);
 
-/* Draws n honest tasks of a class, a multinomial draw over how their votes fell, and counts them.
+/* Draws n honest tasks of a cohort, a multinomial draw over how their votes fell, and counts them.
  * unflagged: it is known that none of them was flagged (the flagged ones came as events). */
-void cst_events_honest(const cst_model *model, uint32_t class_index, bool unflagged, uint64_t n,
+void cst_events_honest(const cst_model *model, uint32_t cohort, bool unflagged, uint64_t n,
                        cst_draws *draws, cst_row *row, uint64_t *values);
 
-/* Draws the votes of one honest task of a class, given that the protocol flagged it. */
-cst_votes cst_events_flagged(const cst_model *model, uint32_t class_index, cst_draws *draws);
+/* Draws the votes of one honest task of a cohort, given that the protocol flagged it. */
+cst_votes cst_events_flagged(const cst_model *model, uint32_t cohort, cst_draws *draws);
 
 #endif

@@ -4,7 +4,7 @@
  * attack, and how many of its reviewers scheme, their common cause made visible, is drawn half the
  * time by the law and half the time evenly: a defensive mixture, whose weights cannot exceed 2.
  * Trials that are played: importance_played.c. */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 
 #include "base/number.h"
 #include "base/rmath.h"
@@ -129,11 +129,11 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     cst_strata_results(cell, &risk, out);
 }
 
-const cst_estimator cst_estimator_importance = {
+const cst_method cst_method_importance = {
     .name = "importance",
     .text = "forces attacks, and weights them by their probability",
     .sample = "attacks",
-    .played = &cst_estimator_importance_played,
+    .played = &cst_method_importance_played,
     .shape = cst_strata_shape,
     .applies = applies,
     .strata = mixture,

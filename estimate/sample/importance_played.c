@@ -2,7 +2,7 @@
  *
  * importance where trials are played: their first schemer is forced, and every trial has the same
  * weight: the chance that somebody schemes at all. */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "estimate/sample/played.h"
 #include "estimate/sample/strata.h"
 #include "monitor/first.h"
@@ -90,7 +90,7 @@ static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
     return 1;
 }
 
-const cst_estimator cst_estimator_importance_played = {
+const cst_method cst_method_importance_played = {
     .name = "importance",
     .text = "forces the first schemer of a trial, and weights it by its probability",
     .sample = "forced trials",

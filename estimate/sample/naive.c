@@ -3,8 +3,8 @@
  * naive: every task is simulated, in dense units: a bit for each task and thing that can be said of
  * it. Unbiased for everything; the cost grows with the number of tasks. */
 #include "base/check.h"
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
+#include "estimate/sample/methods.h"
 #include "estimate/sample/stretch.h"
 
 enum { BLOCK_TASKS = 1 << 22, BLOCK_TRIALS = 4096 };
@@ -267,11 +267,11 @@ static double scratch(const cst_cell *cell)
     return agents * 2.0 * (double)sizeof(uint32_t);
 }
 
-const cst_estimator cst_estimator_naive = {
+const cst_method cst_method_naive = {
     .name = "naive",
     .text = "simulates every task; all results are unbiased",
     .sample = "trials",
-    .played = &cst_estimator_naive_played,
+    .played = &cst_method_naive_played,
     .shape = shape,
     .applies = applies,
     .act = act,

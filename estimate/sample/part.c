@@ -2,8 +2,8 @@
 #include "estimate/sample/part.h"
 
 #include "base/check.h"
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
+#include "estimate/sample/methods.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static uint64_t untold(const cst_cell *cell)
         bit(CST_COUNT_TRIALS_CAUGHT) | bit(CST_COUNT_TRIALS_WON) | bit(CST_COUNT_TRIALS_LOST);
     const uint64_t design =
         bit(CST_COUNT_TRIALS) | bit(CST_COUNT_PLANNED) | bit(CST_COUNT_TASKS) | bit(CST_COUNT_VOID);
-    if (cell->estimator->paths) {
+    if (cell->method->paths) {
         return (bit(CST_COUNT_KINDS) - 1) & ~design;
     }
     return (cell->model.whole ? 0 : first) |
@@ -354,7 +354,7 @@ static double records_of(const cst_cell *cell, double tasks)
 /* The histograms of a row. Few quantities of a trial exceed its tasks. */
 static double histograms_of(const cst_cell *cell)
 {
-    const bool estimates = cell->estimator == &cst_estimator_splitting;
+    const bool estimates = cell->method == &cst_method_splitting;
     const double buckets =
         estimates ? CST_SPREAD_BUCKETS : cst_spread_bucket(cell->trial_tasks) + 1;
     double kept = 0.0;
@@ -380,8 +380,8 @@ cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
                         .row = (double)sizeof(cst_row) + histograms,
                         .worker = (double)sizeof(cst_part) + histograms +
                                   (double)trials * CST_SPREAD_KINDS * (double)sizeof(uint64_t)};
-    if (cell->estimator->scratch != NULL) {
-        of.worker += cell->estimator->scratch(cell);
+    if (cell->method->scratch != NULL) {
+        of.worker += cell->method->scratch(cell);
     }
     return of;
 }

@@ -2,8 +2,8 @@
 #include "estimate/sample/played.h"
 
 #include "base/check.h"
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
+#include "estimate/sample/methods.h"
 #include "monitor/play.h"
 
 #include <stdlib.h>
@@ -193,7 +193,7 @@ int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
     return 0;
 }
 
-const cst_estimator cst_estimator_naive_played = {
+const cst_method cst_method_naive_played = {
     .name = "naive",
     .text = "plays every trial round by round; all results are unbiased",
     .sample = "trials",

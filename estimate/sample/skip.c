@@ -5,9 +5,9 @@
  * grows with what happens. Where a report ends the trial, flags on honest work are events too. */
 #include "base/check.h"
 #include "base/jumps.h"
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/events.h"
 #include "estimate/sample/fates.h"
+#include "estimate/sample/methods.h"
 #include "estimate/sample/places.h"
 
 #include <math.h>
@@ -29,7 +29,7 @@ static bool false_flags_are_events(const cst_model *model)
 static double largest_false_flag_share(const cst_model *model)
 {
     double largest = 0.0;
-    for (uint32_t c = 0; c < model->classes; c++) {
+    for (uint32_t c = 0; c < model->cohorts; c++) {
         largest = fmax(largest, cst_model_flag_share(model, c, false));
     }
     return largest;
@@ -154,7 +154,7 @@ static void false_flags_fill(const cst_cell *cell, false_flags *flags)
     flags->at = 0;
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t agent = (uint32_t)(flags->landing[i] % model->spec.agents);
-        const double share = cst_model_flag_share(model, cst_model_class(model, agent), false);
+        const double share = cst_model_flag_share(model, cst_model_cohort(model, agent), false);
         chance[i] = cst_chance_make(share / flags->largest);
     }
     flags->count = thin(&flags->jumps, chance, flags->landing, count);
@@ -236,10 +236,10 @@ static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t n
                           cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
-    const uint32_t class =
-        cst_model_class(&cell->model, (uint32_t)(number % cell->model.spec.agents));
+    const uint32_t cohort =
+        cst_model_cohort(&cell->model, (uint32_t)(number % cell->model.spec.agents));
     cst_draws draws = cst_draws_at(&random, unit->block, number, CST_DRAW_FALSE_VOTES);
-    const cst_votes votes = cst_events_flagged(&cell->model, class, &draws);
+    const cst_votes votes = cst_events_flagged(&cell->model, cohort, &draws);
     return put(to, false, &number, &votes, 1, error);
 }
 
@@ -339,7 +339,7 @@ typedef struct tally_state {
     const cst_batch *reports;
     cst_part *part;
     uint64_t at;         /* next record */
-    uint64_t *events_of; /* by class, no more to be drawn as honest: of the block, or of the trial
+    uint64_t *events_of; /* by cohort, no more to be drawn as honest: of the block, or of the trial
                             where trials may end */
 } tally_state;
 
@@ -375,7 +375,7 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
         const cst_task task = cst_places_task(&places, number);
         over = attack[state->at] != 0 ? cst_fates_attack(model, &random, &task, votes, row, values)
                                       : cst_fates_honest(model, votes, 1, row, values);
-        state->events_of[cst_model_class(model, task.agent)]++;
+        state->events_of[cst_model_cohort(model, task.agent)]++;
         if (over) {
             happened = number % model->tasks_per_trial + 1;
             row->count[CST_COUNT_VOID] += model->tasks_per_trial - happened;
@@ -393,12 +393,12 @@ static void tally_ending(tally_state *state)
     const bool flags_known = false_flags_are_events(model);
     for (uint64_t trial = 0; trial < trials; trial++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
-        memset(state->events_of, 0, model->classes * sizeof *state->events_of);
+        memset(state->events_of, 0, model->cohorts * sizeof *state->events_of);
         const uint64_t happened = tally_events(state, trial, values);
         const uint64_t absolute =
             cst_cell_block_first_trial(state->cell, state->unit->block) + trial;
-        for (uint32_t c = 0; c < model->classes; c++) {
-            const uint64_t n = cst_model_class_tasks(model, c, happened) - state->events_of[c];
+        for (uint32_t c = 0; c < model->cohorts; c++) {
+            const uint64_t n = cst_model_cohort_tasks(model, c, happened) - state->events_of[c];
             cst_draws draws = cst_draws_at(&random, absolute, c, CST_DRAW_HONEST_TRIAL);
             cst_events_honest(model, c, flags_known, n, &draws, &state->part->row, values);
         }
@@ -427,9 +427,9 @@ static void tally_whole(tally_state *state)
         looked_at++;
     }
     cst_fates_trials(model, 0, 0, trials - looked_at, &state->part->row);
-    for (uint32_t c = 0; c < model->classes; c++) {
+    for (uint32_t c = 0; c < model->cohorts; c++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
-        const uint64_t all = trials * cst_model_class_tasks(model, c, model->tasks_per_trial);
+        const uint64_t all = trials * cst_model_cohort_tasks(model, c, model->tasks_per_trial);
         cst_draws draws = cst_draws_at(&random, state->unit->block, c, CST_DRAW_HONEST);
         cst_events_honest(model, c, false, all - state->events_of[c], &draws, &state->part->row,
                           values);
@@ -520,7 +520,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
         return code;
     }
     uint64_t events_of[CST_LINEAGES_MAX * (CST_REVIEWERS_MAX + 2)] = {0};
-    cst_require(cell->model.classes <= sizeof events_of / sizeof events_of[0]);
+    cst_require(cell->model.cohorts <= sizeof events_of / sizeof events_of[0]);
     tally_state state = {
         .cell = cell, .unit = unit, .reports = reports, .part = part, .events_of = events_of};
     if (cell->model.ends) {
@@ -532,7 +532,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
     return 0;
 }
 
-const cst_estimator cst_estimator_skip = {
+const cst_method cst_method_skip = {
     .name = "skip",
     .text = "jumps from event to event, counts the honest work between them; same law as naive",
     .sample = "trials",

@@ -10,7 +10,7 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "base/rmath.h"
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "estimate/sample/played.h"
 #include "monitor/first.h"
 #include "monitor/play.h"
@@ -353,7 +353,7 @@ static double scratch(const cst_cell *cell)
            (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
 }
 
-const cst_estimator cst_estimator_splitting = {
+const cst_method cst_method_splitting = {
     .name = "splitting",
     .text = "reaches harm of several steps level by level; a trial is one estimate",
     .paths = true,

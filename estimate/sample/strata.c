@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * strata: attacks with 0, 1, ..., k scheming reviewers in turn; what escapes of each is weighted by
- * the dependence law. And what other estimators of forced attacks share. */
+ * the dependence law. And what other methods of forced attacks share. */
 #include "estimate/sample/strata.h"
 
 #include "base/check.h"
 #include "base/number.h"
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/fates.h"
+#include "estimate/sample/methods.h"
 #include "tally/interval.h"
 
 #include <math.h>
@@ -55,7 +55,7 @@ uint32_t cst_strata_count(const cst_model *model)
 
 uint32_t cst_strata_weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
 {
-    const cst_strata forced = cell->estimator->strata(&cell->model);
+    const cst_strata forced = cell->method->strata(&cell->model);
     for (uint32_t s = 0; s < forced.count; s++) {
         weight[s] = forced.scale * forced.weight[s];
     }
@@ -90,7 +90,7 @@ static cst_task task_of(const cst_model *model, const cst_random *random, uint64
 int cst_strata_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                       cst_batch *reports, cst_error *error)
 {
-    const cst_strata forced = cell->estimator->strata(&cell->model);
+    const cst_strata forced = cell->method->strata(&cell->model);
     const cst_random random = cst_cell_random(cell);
     const uint64_t first = cst_cell_block_first_trial(cell, unit->block) + unit->first;
     int code = cst_samples_check(cell, unit, actions, 1, error);
@@ -136,7 +136,7 @@ int cst_strata_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
                      const cst_batch *reports, cst_part *part, cst_error *error)
 {
     const cst_model *model = &cell->model;
-    const cst_strata forced = cell->estimator->strata(model);
+    const cst_strata forced = cell->method->strata(model);
     const cst_random random = cst_cell_random(cell);
     const uint64_t first = cst_cell_block_first_trial(cell, unit->block) + unit->first;
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
@@ -280,7 +280,7 @@ static cst_strata in_turn(const cst_model *model)
     return made;
 }
 
-const cst_estimator cst_estimator_strata = {
+const cst_method cst_method_strata = {
     .name = "strata",
     .text = "a trial is one attack: simulates the protocol's response, the dependence law is exact",
     .sample = "attacks",

@@ -6,7 +6,7 @@
  * by attacks that are made to happen, as many in each stratum, and serves every law and every rate:
  * the rows of two cells that differ in their law alone are the same. Pure.
  *
- * A trial is one attack, made to happen, at which the estimator decides how many of the reviewers
+ * A trial is one attack, made to happen, at which the method decides how many of the reviewers
  * scheme; how likely that was is put back by weights afterwards. Its address is (attack's number;
  * forced_round, actor): no deployment has that round.
  */
@@ -44,7 +44,7 @@ int cst_strata_applies(const cst_model *model, cst_error *error);
 /* 0, or CST_ERR_METHOD where nobody ever attacks, which leaves nothing to be forced. */
 int cst_strata_possible(const char *method, const cst_model *model, cst_error *error);
 
-/* The parts of cst_estimator. */
+/* The parts of cst_method. */
 void cst_strata_shape(cst_cell *cell);
 int cst_strata_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                       cst_batch *reports, cst_error *error);

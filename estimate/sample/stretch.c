@@ -2,7 +2,7 @@
  * Draws come for 64 agents at a time from whole multiples of 256 agents on, whatever the unit.
  * Honest work that is plain is reviewed by such words: one for each reviewer, summed into the bits
  * of counts. What is rare (an attack, a report that a schemer may withhold) is looked at one by
- * one, from blocks that are drawn many at a time. */
+ * one, from quads that are drawn many at a time. */
 #include "estimate/sample/stretch.h"
 
 #include "base/check.h"
@@ -188,7 +188,7 @@ static void look_at_attacks(part *at, const several *these)
     }
 }
 
-static void look_at_report(part *at, uint32_t task, const cst_random_block *first)
+static void look_at_report(part *at, uint32_t task, const cst_random_quad *first)
 {
     const cst_task of = task_of(at, task);
     const uint32_t word = task / 64;
@@ -217,8 +217,8 @@ static void look_at_reports(part *at, const several *these)
         if (nobody.always || lanes.word[0][i] < nobody.hi) {
             continue; /* as nearly always: all reports stand */
         }
-        const cst_random_block block = cst_lanes_block(&lanes, i);
-        look_at_report(at, these->task[i], &block);
+        const cst_random_quad quad = cst_lanes_quad(&lanes, i);
+        look_at_report(at, these->task[i], &quad);
     }
 }
 

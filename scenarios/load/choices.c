@@ -110,10 +110,10 @@ ENUM(effect, cst_response_effect, trial.response.effect, {"none", "nothing follo
      {"recall", "the actor's whole lineage is out: it neither acts nor reviews"},
      {"retract", "the actor's last outputs are taken back, and it goes on"});
 
-/* The estimator that is asked for; NULL: auto, the first, and past the last. */
-static const cst_estimator *method_at(uint32_t index)
+/* The method that is asked for; NULL: auto, the first, and past the last. */
+static const cst_method *method_at(uint32_t index)
 {
-    return index == 0 ? NULL : cst_estimators[index - 1];
+    return index == 0 ? NULL : cst_methods[index - 1];
 }
 
 static const char *method_name(uint32_t index)
@@ -131,20 +131,20 @@ static const char *method_text(uint32_t index)
 
 static void method_set(cst_draft *draft, uint32_t index)
 {
-    draft->estimate.estimator = method_at(index);
+    draft->estimate.method = method_at(index);
 }
 
 static uint32_t method_get(const cst_draft *draft)
 {
     uint32_t index = 0;
-    while (method_at(index) != draft->estimate.estimator) {
+    while (method_at(index) != draft->estimate.method) {
         index++;
     }
     return index;
 }
 
-const cst_choice cst_choice_method = {method_name, method_set,   method_get,
-                                      method_text, "estimators", NULL};
+const cst_choice cst_choice_method = {method_name, method_set, method_get,
+                                      method_text, "methods",  NULL};
 
 int cst_choice_find(const cst_choice *choice, const char *name)
 {

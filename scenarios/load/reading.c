@@ -382,7 +382,7 @@ static int check_size(const cst_draft *draft, cst_error *error)
 static int make_cell(cst_draft *draft, cst_cell *cell, cst_error *error)
 {
     const int code = cst_cell_make(cell, &draft->trial, &draft->estimate, error);
-    draft->estimate.estimator = code == 0 ? cst_estimator_find(cell->estimator->name) : NULL;
+    draft->estimate.method = code == 0 ? cst_method_find(cell->method->name) : NULL;
     return code;
 }
 

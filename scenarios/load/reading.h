@@ -45,7 +45,7 @@ void cst_reading_close(cst_reading *reading);
 int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error);
 
 /* The cell: what it does not use is at its default, counts are filled in, the specs hold, red's
- * best answer stands where `worst` stood, and the estimator is picked. made: the cell that a run
+ * best answer stands where `worst` stood, and the method is picked. made: the cell that a run
  * takes, for the caller to free, after failure too. 0, or the code of whatever does not hold, with
  * the place of its key and the cell's place in the sweep. */
 int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_cell *made,

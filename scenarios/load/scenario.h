@@ -35,7 +35,7 @@ typedef struct cst_axis {
 
 typedef struct cst_scenario_cell {
     cst_trial_spec trial;
-    cst_estimate_spec estimate; /* estimator resolved: never NULL */
+    cst_estimate_spec estimate; /* method resolved: never NULL */
     cst_cell *made;         /* owned: the two ready to run. Whoever runs, judges or describes the
                                cell takes this one: it is made once */
     cst_trial_spec *beside; /* the same under the protocol asked for beside; NULL: not asked, or

@@ -9,7 +9,7 @@ small="--quiet --set estimate.trials=10 --set sweep.scheming.rate=[0.01,0.1]"
 # shellcheck disable=SC2086
 custodes run "$file" $small --out rare.sqlite >/dev/null || fail "run"
 
-# U+202E, U+2066, U+200F, U+0085, a byte that is no UTF-8, escape; in names, flags, values, files.
+# U+202E, U+2066, U+200F, U+0085, a byte that is no UTF-8, escape; in names, options, values, files.
 override=$(printf '\342\200\256')
 isolate=$(printf '\342\201\246')
 mark=$(printf '\342\200\217')

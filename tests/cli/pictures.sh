@@ -19,7 +19,7 @@ if [ "${CST_LONG:-0}" = 1 ]; then
     finish pictures
 fi
 # One per kind.
-set -- attacks/gated collusion/none laws/shock protocols/hierarchy scores/joint estimators/naive
+set -- attacks/gated collusion/none laws/shock protocols/hierarchy scores/joint methods/naive
 "$make" drawn "$@" || fail "make.sh"
 for name; do
     check_picture "drawn/$name.svg" || fail "drawn/$name.svg"

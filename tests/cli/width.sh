@@ -66,7 +66,7 @@ while read -r command <&3; do
     done
 done 3<commands
 
-# A flag's values are one word, of up to 42 letters.
+# An option's values are one word, of up to 42 letters.
 for command in run compare surface benchmark assumptions fit plot export validate list version; do
     COLUMNS=60 custodes help "$command" >narrow || fail "help $command"
     [ "$(longest narrow)" -le 60 ] || fail "help $command: $(longest narrow) columns in 60"

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { CELLS = 3, WORKERS = 2, BATCH = 40 };
 
-static void make_cell(cst_cell *cell, const char *estimator, bool ends)
+static void make_cell(cst_cell *cell, const char *method, bool ends)
 {
     cst_trial_spec trial = cst_trial_spec_default();
     cst_estimate_spec estimate = cst_estimate_spec_default();
@@ -25,7 +25,7 @@ static void make_cell(cst_cell *cell, const char *estimator, bool ends)
     trial.scheming.law.rate = 0.1;
     trial.response.effect = ends ? CST_EFFECT_END_TRIAL : CST_EFFECT_NONE;
     estimate.trials = 8;
-    estimate.estimator = cst_estimator_find(estimator);
+    estimate.method = cst_method_find(method);
     cst_require(cst_cell_make(cell, &trial, &estimate, NULL) == 0);
 }
 

@@ -23,10 +23,10 @@ double cst_bounds_compose(const double *bound, size_t count)
     return least;
 }
 
-/* Chance of a miss per unit of t that honeypots have on average in the class. */
+/* Chance of a miss per unit of t that honeypots have on average in the cohort. */
 static double exposure(const cst_converse *test, double slack)
 {
-    return test->honeypots / (test->classes * (slack + 1.0));
+    return test->honeypots / (test->cohorts * (slack + 1.0));
 }
 
 static double floor_at(double exposed, double t)
@@ -61,7 +61,7 @@ double cst_bounds_converse_adaptive_best(const cst_converse *test)
 
 double cst_bounds_stratified(const cst_converse *test, double t)
 {
-    const double k = test->classes;
+    const double k = test->cohorts;
     const double each = floor(test->honeypots / k);
     const double more = test->honeypots - each * k;
     return t / k *
@@ -70,7 +70,7 @@ double cst_bounds_stratified(const cst_converse *test, double t)
 
 double cst_bounds_class_untested(const cst_converse *test)
 {
-    return cst_temporal_never(1.0 / test->classes, test->honeypots);
+    return cst_temporal_never(1.0 / test->cohorts, test->honeypots);
 }
 
 double cst_bounds_pairs(double p, double rho, uint32_t k, uint32_t r)

@@ -31,7 +31,7 @@ double cst_bounds_compose(const double *bound, size_t count);
 /* A schemer that attacks and passes only in one of k classes of inputs, drawn once, with chance t
  * at each task there. The tester sees n honeypots' verdicts. */
 typedef struct cst_converse {
-    double classes;   /* k >= 1 that a schemer can tell apart */
+    double cohorts;   /* k >= 1 that a schemer can tell apart */
     double honeypots; /* n */
     double slack;     /* n_s, misses that are allowed */
 } cst_converse;
@@ -46,11 +46,11 @@ double cst_bounds_converse_adaptive(const cst_converse *test, double t);
 double cst_bounds_converse_best(const cst_converse *test);
 double cst_bounds_converse_adaptive_best(const cst_converse *test);
 
-/* Without slack the best layout, q = floor(n/k) honeypots in each class and one more in a = n - q k
- * of them, leaves exactly (t/k) ((k-a)(1-t)^q + a (1-t)^(q+1)). */
+/* Without slack the best layout, q = floor(n/k) honeypots in each cohort and one more in a = n - q
+ * k of them, leaves exactly (t/k) ((k-a)(1-t)^q + a (1-t)^(q+1)). */
 double cst_bounds_stratified(const cst_converse *test, double t);
 
-/* P(n honeypots drawn at random over k classes all miss one class) = (1-1/k)^n. */
+/* P(n honeypots drawn at random over k cohorts all miss one cohort) = (1-1/k)^n. */
 double cst_bounds_class_untested(const cst_converse *test);
 
 /* R of any dependence law with marginal p and pairwise correlation rho, perfect reviewers of whom

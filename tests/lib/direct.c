@@ -15,7 +15,7 @@ void cst_direct_cell(cst_cell *cell, const cst_trial_spec *spec, const char *met
     cst_estimate_spec estimate = cst_estimate_spec_default();
     estimate.trials = trials;
     estimate.seed = seed;
-    estimate.estimator = cst_estimator_find(method);
+    estimate.method = cst_method_find(method);
     int code = cst_trial_spec_check(spec, &error);
     code = code != 0 ? code : cst_cell_make(cell, spec, &estimate, &error);
     if (code != 0) {

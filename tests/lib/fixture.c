@@ -35,7 +35,7 @@ struct cst_fixture {
 
 /* --- Cells and sink -------------------------------------------------------------------------- */
 
-void cst_fixture_cell(cst_cell *cell, const char *estimator, bool ends)
+void cst_fixture_cell(cst_cell *cell, const char *method, bool ends)
 {
     cst_trial_spec trial = cst_trial_spec_default();
     cst_estimate_spec estimate = cst_estimate_spec_default();
@@ -49,8 +49,8 @@ void cst_fixture_cell(cst_cell *cell, const char *estimator, bool ends)
     trial.response.effect = ends ? CST_EFFECT_END_TRIAL : CST_EFFECT_NONE;
     estimate.trials = 40;
     estimate.seed = 7;
-    estimate.estimator = cst_estimator_find(estimator);
-    cst_require(estimate.estimator != NULL);
+    estimate.method = cst_method_find(method);
+    cst_require(estimate.method != NULL);
     cst_require(cst_trial_spec_check(&trial, &error) == 0);
     cst_require(cst_cell_make(cell, &trial, &estimate, &error) == 0);
     /* Several blocks, the last one shorter. */

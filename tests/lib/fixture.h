@@ -12,9 +12,9 @@
 
 /* --- Cells and sink -------------------------------------------------------------------------- */
 
-/* A small cell: 3 trials-worth of blocks and more, many attacks and reports. estimator: "naive" or
+/* A small cell: 3 trials-worth of blocks and more, many attacks and reports. method: "naive" or
  * "skip". ends: the response ends trials. Asserts that it can be made. */
-void cst_fixture_cell(cst_cell *cell, const char *estimator, bool ends);
+void cst_fixture_cell(cst_cell *cell, const char *method, bool ends);
 
 /* Sums of what a run gave. The digest does not depend on the order of blocks. */
 typedef struct cst_collected {

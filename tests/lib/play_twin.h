@@ -17,7 +17,7 @@
  *               the trusted score, abstaining; further samples (resample), the pick (random-audit),
  *               escalations (hierarchy); whether what is flagged is audited
  *   HONEYPOT    whether there is one; at scope task its context; states; who recognises it; who
- *               hides (classes in turn); verdicts
+ *               hides (cohorts in turn); verdicts
  *   AUDIT       the proof;  SETTLE  harm before the review, or the edit;  SEVERITY  the harm
  *   ASSIGN, ORDER, TYPE as in trials that are not played
  */

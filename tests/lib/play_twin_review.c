@@ -107,10 +107,10 @@ bool cst_world_actor(cst_world *w, uint32_t a, cst_shared *own)
     if (w->spec->scheming.awareness > 0.0) {
         return cst_world_happens(&draws, cst_world_rate(w, cst_world_lineage(w, a), own->watched));
     }
-    const cst_random_block block = cst_random_at(
+    const cst_random_quad quad = cst_random_at(
         &w->random, w->trial, cst_random_place(w->round, a / 8), CST_DRAW_ATTACK, 0, 0);
     return cst_random_below32(&w->random, w->trial, cst_random_place(w->round, a), CST_DRAW_ATTACK,
-                              0, cst_random_lane(&block, a % 8),
+                              0, cst_random_half(&quad, a % 8),
                               cst_review_rate(w->model, &w->random, w->trial, a));
 }
 

@@ -100,11 +100,10 @@ static bool play_task(const cst_cell *cell, const cst_task *task, const cst_orde
     const cst_model *model = &cell->model;
     const cst_trial_spec *spec = &model->spec;
     const cst_random random = {.seed = cell->seed, .stream = cell->stream};
-    const cst_random_block block = cst_random_at(
+    const cst_random_quad quad = cst_random_at(
         &random, task->trial, cst_random_place(task->round, cst_random_group(task->agent)),
         CST_DRAW_ACTOR, 0, 0);
-    const bool attack =
-        cst_review_actor(model, &random, task, cst_random_byte(&block, task->agent));
+    const bool attack = cst_review_actor(model, &random, task, cst_random_byte(&quad, task->agent));
     const cst_votes votes = attack ? cst_review_attack(model, &random, task, order)
                                    : cst_review_honest(model, &random, task, order);
     const bool flagged = cst_twin_flagged(&spec->protocol, votes.reports, votes.abstentions);

@@ -13,8 +13,8 @@
 /* Whether this crew's votes flag a task. */
 bool cst_twin_flagged(const cst_protocol_spec *protocol, uint32_t reports, uint32_t abstentions);
 
-/* Runs all trials of a cell, whose estimator is not looked at. The row is byte for byte what a
- * dense estimator must give. */
+/* Runs all trials of a cell, whose method is not looked at. The row is byte for byte what a
+ * dense method must give. */
 void cst_twin_run(const cst_cell *cell, cst_row *row);
 
 /* One agent who may be drawn as a reviewer, on one kind of work. */

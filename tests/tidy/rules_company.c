@@ -16,11 +16,11 @@ typedef struct variant {
 
 static const variant variants[] = {
     {"agents/law_", "laws", "docs/laws"},
-    {"agents/attack_", "attacks", "docs/attacks"},
+    {"agents/policy_", "policies", "docs/attacks"},
     {"monitor/scores/score_", "scores", "docs/scores"},
     {"monitor/collusion_", "collusions", "docs/collusion"},
     {"monitor/protocol_", "protocols", "docs/protocols"},
-    {"estimate/sample/", NULL, "docs/estimators"},
+    {"estimate/sample/", NULL, "docs/methods"},
 };
 
 static const variant *variant_of(const char *path)

@@ -75,7 +75,7 @@ static void make_cells(experiment *all)
     for (uint32_t i = 0; i < METHODS * all->configurations; i++) {
         cst_error error = {0};
         cst_estimate_spec estimate = cst_estimate_spec_default();
-        estimate.estimator = cst_estimator_find(method_name[i % METHODS]);
+        estimate.method = cst_method_find(method_name[i % METHODS]);
         estimate.trials = trials_of((int)(i % METHODS));
         estimate.seed = base_seed + i;
         all->run[i].oracle = &all->oracle[i / METHODS];
@@ -158,11 +158,10 @@ static void test_committee_agrees_with_exact_values(void)
     for (uint32_t i = 0; i < METHODS * all.configurations; i++) {
         trial_run *run = &all.run[i];
         judge(run);
-        (void)printf("%-52s %-5s R %.6g n %.3g escaped %llu z %+.2f catches %.3g\n",
-                     run->oracle->name, all.cell[i].estimator->name, run->oracle->value,
-                     (double)run->row.count[CST_COUNT_PLANNED],
-                     (unsigned long long)run->row.count[CST_COUNT_ESCAPED], run->score,
-                     run->resolution);
+        (void)printf(
+            "%-52s %-5s R %.6g n %.3g escaped %llu z %+.2f catches %.3g\n", run->oracle->name,
+            all.cell[i].method->name, run->oracle->value, (double)run->row.count[CST_COUNT_PLANNED],
+            (unsigned long long)run->row.count[CST_COUNT_ESCAPED], run->score, run->resolution);
         if (!isnan(run->score)) {
             sum[i % METHODS] += run->score * run->score;
             judged[i % METHODS]++;

@@ -237,7 +237,7 @@ static bool serves(const configuration *at, uint32_t method)
     cst_require(cst_trial_spec_check(&at->spec, &error) == 0);
     cst_require(cst_model_make(&model, &at->spec, &error) == 0);
     const bool applies =
-        cst_estimator_choose(&model, cst_estimator_find(methods[method]), &error) != NULL;
+        cst_method_choose(&model, cst_method_find(methods[method]), &error) != NULL;
     cst_model_free(&model);
     return applies && (!at->planted || strcmp(methods[method], "importance") == 0);
 }

@@ -3,7 +3,7 @@
  * whole distributions, and intervals hold as often as they say. CST_LONG=1: ten times the
  * replicates. */
 #include "estimate/exact/closed.h"
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
@@ -24,7 +24,7 @@ static bool applies(const cst_trial_spec *spec, int method)
 {
     cst_model model;
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, spec, NULL), 0);
-    const bool serves = cst_estimator_find(methods[method])->applies(&model, NULL) == 0;
+    const bool serves = cst_method_find(methods[method])->applies(&model, NULL) == 0;
     cst_model_free(&model);
     return serves;
 }

@@ -97,12 +97,11 @@ static void test_ballots_widths(void)
     make(&model, &spec);
     const cst_ballots ballots = cst_ballots_make(&model);
     for (uint64_t salt = 0; salt < 200; salt++) {
-        cst_blocks_words words[CST_BALLOTS_BLOCKS];
+        cst_quads_words words[CST_BALLOTS_QUADS];
         cst_ballots_votes first;
-        for (uint32_t i = 0; i < CST_BLOCKS * CST_BALLOTS_BLOCKS; i++) {
-            const cst_random_block block = cst_random_at(&source, salt, i, CST_DRAW_TEST, 0, 0);
-            memcpy(&words[i / CST_BLOCKS].word[i % 4][i % CST_BLOCKS / 4 * 4], &block,
-                   sizeof block);
+        for (uint32_t i = 0; i < CST_QUADS * CST_BALLOTS_QUADS; i++) {
+            const cst_random_quad quad = cst_random_at(&source, salt, i, CST_DRAW_TEST, 0, 0);
+            memcpy(&words[i / CST_QUADS].word[i % 4][i % CST_QUADS / 4 * 4], &quad, sizeof quad);
         }
         cst_ballots_count(CST_LANES_BASELINE, &ballots, words, &first);
         for (int width = 0; width <= (int)cst_lanes_best(); width++) {
@@ -125,7 +124,7 @@ static void test_ballots_ties(void)
     const cst_ballots ballots = cst_ballots_make(&model);
     for (int width = 0; width <= (int)cst_lanes_best(); width++) {
         for (uint32_t word = 0; word < 4; word++) {
-            cst_blocks_words words = {{{1}}};
+            cst_quads_words words = {{{1}}};
             cst_ballots_votes votes;
             words.word[word][5] = word == 0 ? ballots.scheming[1] : ballots.verdict[0];
             cst_ballots_count((cst_lanes_width)width, &ballots, &words, &votes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
@@ -23,7 +23,7 @@ static void test_cell_estimate_default(void)
     CU_ASSERT_EQUAL(spec.trials, 1000);
     CU_ASSERT_EQUAL(spec.seed, 1);
     CU_ASSERT_EQUAL(spec.stream, 0);
-    CU_ASSERT_PTR_NULL(spec.estimator);
+    CU_ASSERT_PTR_NULL(spec.method);
     CU_ASSERT_EQUAL(spec.confidence, 0.95);
 }
 
@@ -43,9 +43,8 @@ static void test_cell_columns(void)
                                 (abstain ? CST_COLUMN_ABSTENTIONS : 0));
         } else { /* two bits are enough for up to three reports */
             CU_ASSERT_EQUAL(cell.action_columns, CST_PLANE_ATTACK);
-            CU_ASSERT_EQUAL(cell.report_columns,
-                            (uint32_t)(3 * CST_PLANE_REPORTS) |
-                                (abstain ? 3 * CST_PLANE_ABSTENTIONS : 0));
+            CU_ASSERT_EQUAL(cell.report_columns, (uint32_t)(3 * CST_PLANE_REPORTS) |
+                                                     (abstain ? 3 * CST_PLANE_ABSTENTIONS : 0));
         }
         cst_cell_free(&cell);
     }
@@ -190,7 +189,7 @@ static void test_cell_make_errors(void)
     spec.attack.severity[1] = 1.0;
     cst_cell_free(&cell);
     spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
-    estimate.estimator = &cst_estimator_skip;
+    estimate.method = &cst_method_skip;
     CU_ASSERT_EQUAL(cst_cell_make(&cell, &spec, &estimate, &error), CST_ERR_METHOD);
     cst_cell_free(&cell);
 }

@@ -352,7 +352,7 @@ static void test_closed_by_plain_sums(void)
         cst_twin_scenario(seed, 8, &spec);
         CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
         cst_closed_forms(&model, value);
-        const bool alike = model.classes == 1 && !model.mixture;
+        const bool alike = model.cohorts == 1 && !model.mixture;
         const bool tied = model.mixture || cst_order_needed(&model);
         const char *wrong = NULL;
         if (model.ends && !alike) {
@@ -362,7 +362,7 @@ static void test_closed_by_plain_sums(void)
         } else {
             wrong = judge(&spec, value, model.ends || !tied);
             ways[model.ends][spec.response.on][spec.protocol.flagged_work]++;
-            several += model.classes > 1;
+            several += model.cohorts > 1;
         }
         if (wrong != NULL) {
             (void)printf("    seed %" PRIu64 ": %s: %s\n", seed, wrong,
@@ -544,7 +544,7 @@ static cst_trial_spec steady(const char *kind, bool ends)
     return spec;
 }
 
-/* A steady pace of 1/4 is a trigger of four classes, and what is played at it agrees; one that
+/* A steady pace of 1/4 is a trigger of four cohorts, and what is played at it agrees; one that
  * waits is neither. */
 static void test_closed_steady_pace(void)
 {

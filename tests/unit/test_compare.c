@@ -72,7 +72,7 @@ static void test_compare_monitors(void)
     CU_ASSERT(other.low < other.difference && other.difference < other.high);
     CU_ASSERT(cst_test_relative(other.difference, other.risk.estimate - first.risk.estimate) <
               1e-9);
-    CU_ASSERT(other.paired > 0.0 && other.paired < other.apart);
+    CU_ASSERT(other.paired > 0.0 && other.paired < other.unpaired);
     CU_ASSERT(made.pairing[0].differ == 0 && made.pairing[1].differ > TRIALS / 2);
     cst_caught_begin(&seen);
     CU_ASSERT_EQUAL(cst_print_compare(seen.out, &made, &error), 0);

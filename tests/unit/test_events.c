@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Attacks tallied by kind against the same attacks one by one. */
-#include "estimate/sample/estimators.h"
 #include "estimate/sample/events.h"
 #include "estimate/sample/fates.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
@@ -28,7 +28,7 @@ static uint64_t one_by_one(const cst_cell *cell, const cst_batch *reports, cst_r
             const cst_task task = cst_cell_task(cell, 0, cst_batch_task_at(reports, i));
             const cst_votes votes = {said[i], silent == NULL ? 0 : silent[i]};
             (void)cst_fates_attack(model, &random, &task, votes, row, values);
-            attacks_of[cst_model_class(model, task.agent)]++;
+            attacks_of[cst_model_cohort(model, task.agent)]++;
         }
         cst_fates_trial(model, values, row);
     }
@@ -47,8 +47,8 @@ static void expect_same(const cst_trial_spec *spec, uint64_t trials)
     cst_row_free(&row[1]);
     cst_direct_cell(&cell, spec, "skip", trials, 3);
     const cst_unit unit = {.tasks = cst_cell_block_tasks(&cell, 0)};
-    CU_ASSERT_EQUAL_FATAL(cell.estimator->act(&cell, &unit, &actions, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cell.estimator->review(&cell, &unit, &actions, &reports, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cell.method->act(&cell, &unit, &actions, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cell.method->review(&cell, &unit, &actions, &reports, &error), 0);
     CU_ASSERT(reports.records > 50);
     CU_ASSERT_TRUE_FATAL(cst_events_plain(&cell.model));
     const uint64_t expected = one_by_one(&cell, &reports, &row[0], attacks_of[0]);

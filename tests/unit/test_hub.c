@@ -186,13 +186,13 @@ static void check_fault(const cst_cell *cell, const fault_case *fault, uint64_t 
     spec.fault_nth = nth;
     const outcome out = run(spec);
     if (out.code != fault->code || strstr(out.error.text, fault->words) == NULL) {
-        (void)printf("%s, fault %d in %s %llu: got %d \"%s\"\n", cell->estimator->name,
+        (void)printf("%s, fault %d in %s %llu: got %d \"%s\"\n", cell->method->name,
                      (int)fault->fault, cst_message_name(fault->in), (unsigned long long)nth,
                      out.code, out.error.text);
         CU_FAIL("a fault did not come out as it should");
     }
     if (nth == 1) {
-        (void)printf("\n    %s, %s: %s", cell->estimator->name, cst_message_name(fault->in),
+        (void)printf("\n    %s, %s: %s", cell->method->name, cst_message_name(fault->in),
                      out.code == 0 ? "came twice, the rows are the same" : out.error.text);
     }
     if (fault->code == 0) {

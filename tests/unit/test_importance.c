@@ -2,7 +2,7 @@
  * Importance sampling: the trap that a naive tilt falls into, refusals of a normal interval, and
  * forced trials against plain ones.
  * Covers: importance_played. */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "estimate/sample/strata.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
@@ -162,13 +162,13 @@ static void test_importance_applies_errors(void)
     cst_model model;
     spec.scheming.law.rate = 0.0;
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-    CU_ASSERT_EQUAL(cst_estimator_importance.applies(&model, &error), CST_ERR_METHOD);
+    CU_ASSERT_EQUAL(cst_method_importance.applies(&model, &error), CST_ERR_METHOD);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "nobody ever attacks"));
     cst_model_free(&model);
     spec = trap();
     spec.scheming.scope = CST_SCOPE_TRIAL;
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-    CU_ASSERT_PTR_NULL(cst_estimator_choose(&model, &cst_estimator_importance, &error));
+    CU_ASSERT_PTR_NULL(cst_method_choose(&model, &cst_method_importance, &error));
     CU_ASSERT_EQUAL(error.code, CST_ERR_METHOD);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "share causes"));
     cst_model_free(&model);

@@ -29,17 +29,17 @@ static bool same_block(const cst_random *random, const cst_lanes_at *at, uint32_
 {
     const uint64_t place =
         at->places != NULL ? at->places[group] : cst_random_place(at->round, at->first + group);
-    const cst_random_block expected =
+    const cst_random_quad expected =
         cst_random_at(random, at->where, place, at->purpose, at->slot, 0);
-    const cst_random_block found = cst_lanes_block(&lanes, group);
+    const cst_random_quad found = cst_lanes_quad(&lanes, group);
     return memcmp(&expected, &found, sizeof expected) == 0;
 }
 
 /* Agent i of the groups that were drawn. */
 static bool same_agent(uint32_t i, cst_chance chance)
 {
-    const cst_random_block block = cst_lanes_block(&lanes, cst_random_group(i));
-    const uint8_t draw = cst_random_byte(&block, i);
+    const cst_random_quad quad = cst_lanes_quad(&lanes, cst_random_group(i));
+    const uint8_t draw = cst_random_byte(&quad, i);
     const int said = cst_chance_first8(chance, draw);
     const uint64_t bit = UINT64_C(1) << (i % 64);
     return cst_lanes_byte(&lanes, i) == draw && ((low.below[i / 64] & bit) != 0) == (said < 0) &&
@@ -108,10 +108,10 @@ static void test_lanes_below(void)
         cst_lanes_below(below, &random, &at, agents, chance);
         for (uint32_t i = 0; i < (agents + 63) / 64 * 64; i++) {
             const uint32_t agent = at.first * 32 + i;
-            const cst_random_block block = cst_random_at(
+            const cst_random_quad quad = cst_random_at(
                 &random, at.where, cst_random_place(at.round, at.first + cst_random_group(i)),
                 at.purpose, at.slot, 0);
-            const uint8_t first = cst_random_byte(&block, i);
+            const uint8_t first = cst_random_byte(&quad, i);
             const bool expected =
                 i < agents &&
                 cst_random_below8(&random, at.where, cst_random_place(at.round, agent), at.purpose,

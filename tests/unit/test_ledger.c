@@ -14,9 +14,9 @@ static int put(cst_ledger *ledger, uint32_t cell, uint64_t index, cst_error *err
     cst_batch actions;
     cst_batch reports;
     CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, of, &unit, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(of->estimator->act(of, &unit, &actions, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(of->estimator->review(of, &unit, &actions, &reports, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(of->estimator->tally(of, &unit, &actions, &reports, &part, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(of->method->act(of, &unit, &actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(of->method->review(of, &unit, &actions, &reports, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(of->method->tally(of, &unit, &actions, &reports, &part, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_part_close(&part, of, NULL), 0);
     int code = cst_ledger_put(ledger, cell, index, &part.row, error);
     cst_batch_free(&actions);

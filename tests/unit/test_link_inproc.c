@@ -30,7 +30,7 @@ static int count_tick(void *self, cst_error *error)
 typedef struct setup {
     cst_cell cell;
     const cst_cell *cells[1];
-    cst_estimator estimator;
+    cst_method method;
     cst_collected collected;
     cst_ledger ledger;
     cst_drive drive;
@@ -45,8 +45,8 @@ static void open_setup(setup *s, uint32_t threads)
     atomic_store(&looks, 0);
     atomic_store(&holding, false);
     cst_fixture_cell(&s->cell, "naive", false);
-    s->estimator = *s->cell.estimator;
-    s->cell.estimator = &s->estimator;
+    s->method = *s->cell.method;
+    s->cell.method = &s->method;
     s->cells[0] = &s->cell;
     const cst_sink sink = cst_collected_sink(&s->collected);
     CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&s->ledger, s->cells, 1, &sink, NULL), 0);
@@ -91,7 +91,7 @@ static int slow_review(const cst_cell *cell, const cst_unit *unit, const cst_bat
             (void)sched_yield();
         }
     }
-    return cst_estimator_find("naive")->review(cell, unit, actions, reports, error);
+    return cst_method_find("naive")->review(cell, unit, actions, reports, error);
 }
 
 static void test_link_inproc_stall_errors(void)
@@ -99,7 +99,7 @@ static void test_link_inproc_stall_errors(void)
     setup s;
     open_setup(&s, 1);
     s.drive.stall_seconds = 60.0;
-    s.estimator.review = slow_review;
+    s.method.review = slow_review;
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), CST_ERR_STALL);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.error.text, "nothing was heard for 100 s, 8 units in flight; "
                                                 "cell 0, block 0, tasks 0..160: leased to worker "
@@ -112,7 +112,7 @@ static void test_link_inproc_patience(void)
 {
     setup s;
     open_setup(&s, 1);
-    s.estimator.review = slow_review;
+    s.method.review = slow_review;
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
     CU_ASSERT(s.ticks > 0);
     close_setup(&s);
@@ -124,14 +124,14 @@ static int failing_act(const cst_cell *cell, const cst_unit *unit, cst_batch *ac
     if (unit->block == 1) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no room for actions");
     }
-    return cst_estimator_find("naive")->act(cell, unit, actions, error);
+    return cst_method_find("naive")->act(cell, unit, actions, error);
 }
 
 static void test_link_inproc_fail_errors(void)
 {
     setup s;
     open_setup(&s, 3);
-    s.estimator.act = failing_act;
+    s.method.act = failing_act;
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), CST_ERR_MEMORY);
     CU_ASSERT_PTR_NOT_NULL(strstr(s.error.text, ": no room for actions"));
     close_setup(&s);
@@ -141,8 +141,8 @@ static void test_link_inproc_fail_errors(void)
 static int foreign_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
                        cst_error *error)
 {
-    int code = cst_batch_init_planes(actions, cell->action_columns, unit->first,
-                                     unit->tasks, error);
+    int code =
+        cst_batch_init_planes(actions, cell->action_columns, unit->first, unit->tasks, error);
     if (code == 0) {
         cst_plane_or(cst_batch_column_mut(actions, CST_PLANE_ATTACK), actions->lead, 1);
     }
@@ -154,7 +154,7 @@ static void test_link_inproc_foreign_actions(void)
 {
     setup s;
     open_setup(&s, 2);
-    s.estimator.act = foreign_act;
+    s.method.act = foreign_act;
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
     CU_ASSERT_EQUAL(s.collected.count[CST_COUNT_ATTACKS], 40);
     close_setup(&s);

@@ -48,7 +48,7 @@ typedef struct fact {
     const char *kind;
     cst_assign assign;
     bool independent, reviewers_differ, rates_differ, by_agent;
-    uint32_t classes;
+    uint32_t cohorts;
 } fact;
 
 static const fact facts[] = {
@@ -96,12 +96,12 @@ static void test_model_facts(void)
                            model.reviewers_differ == f->reviewers_differ &&
                            model.rates_differ == f->rates_differ &&
                            model.states_by_agent == f->by_agent && model.mixture == f->mixture &&
-                           model.ends == f->ends && model.classes == f->classes;
+                           model.ends == f->ends && model.cohorts == f->cohorts;
         if (!right) {
             (void)printf("\n    %s: independent %d, reviewers differ %d, rates differ %d, by agent "
-                         "%d, %u classes\n",
+                         "%d, %u cohorts\n",
                          f->what, model.tasks_independent, model.reviewers_differ,
-                         model.rates_differ, model.states_by_agent, model.classes);
+                         model.rates_differ, model.states_by_agent, model.cohorts);
             CU_FAIL("a fact about the model is wrong");
         }
         cst_model_free(&model);
@@ -118,8 +118,8 @@ static bool agent_is_right(const cst_model *model, uint32_t agent, bool attack)
 {
     double law[25];
     const uint32_t side = model->slots + 1;
-    const uint32_t class_index = cst_model_class(model, agent);
-    const double *votes = cst_model_votes(model, class_index, attack);
+    const uint32_t cohort = cst_model_cohort(model, agent);
+    const double *votes = cst_model_votes(model, cohort, attack);
     double flagged = 0.0;
     bool right = true;
     cst_twin_task_votes(&model->spec, agent, attack, law);
@@ -133,11 +133,11 @@ static bool agent_is_right(const cst_model *model, uint32_t agent, bool attack)
             }
         }
     }
-    return right && near(cst_model_flag_share(model, class_index, attack), flagged) &&
-           model->rate[model->actors[class_index].lineage] == cst_twin_rate(&model->spec, agent);
+    return right && near(cst_model_flag_share(model, cohort, attack), flagged) &&
+           model->rate[model->cohort[cohort].lineage] == cst_twin_rate(&model->spec, agent);
 }
 
-/* Every agent's class has the votes that enumeration gives for that very agent. */
+/* Every agent's cohort has the votes that enumeration gives for that very agent. */
 static void test_model_votes_by_enumeration(void)
 {
     uint32_t judged = 0;
@@ -154,7 +154,7 @@ static void test_model_votes_by_enumeration(void)
                              cst_twin_describe(&spec, text, sizeof text));
                 CU_FAIL("the law of votes differs from enumeration");
             }
-            judged += model.classes > 1;
+            judged += model.cohorts > 1;
         }
         cst_model_free(&model);
     }
@@ -205,16 +205,16 @@ static void test_model_class_tasks(void)
         uint64_t count[64] = {0};
         cst_twin_scenario(seed, 20, &spec);
         make(&model, &spec);
-        CU_ASSERT_FATAL(model.classes <= 64);
+        CU_ASSERT_FATAL(model.cohorts <= 64);
         bool right = true;
         for (uint64_t tasks = 0; tasks <= model.tasks_per_trial; tasks++) {
             uint64_t sum = 0;
-            for (uint32_t c = 0; c < model.classes; c++) {
-                right = right && cst_model_class_tasks(&model, c, tasks) == count[c];
+            for (uint32_t c = 0; c < model.cohorts; c++) {
+                right = right && cst_model_cohort_tasks(&model, c, tasks) == count[c];
                 sum += count[c];
             }
             right = right && sum == tasks;
-            count[cst_model_class(&model, (uint32_t)(tasks % spec.agents))]++;
+            count[cst_model_cohort(&model, (uint32_t)(tasks % spec.agents))]++;
         }
         CU_ASSERT_TRUE(right);
         cst_model_free(&model);
@@ -272,10 +272,10 @@ static void test_model_largest(void)
     spec.protocol.reviewers = 32;
     make(&model, &spec);
     CU_ASSERT_EQUAL(model.tasks_per_trial, UINT64_C(1) << 62);
-    CU_ASSERT_EQUAL(model.classes, 66);
+    CU_ASSERT_EQUAL(model.cohorts, 66);
     uint64_t sum = 0;
-    for (uint32_t c = 0; c < model.classes; c++) {
-        sum += cst_model_class_tasks(&model, c, model.tasks_per_trial);
+    for (uint32_t c = 0; c < model.cohorts; c++) {
+        sum += cst_model_cohort_tasks(&model, c, model.tasks_per_trial);
     }
     CU_ASSERT_EQUAL(sum, model.tasks_per_trial);
     cst_model_free(&model);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The dense estimator against the slow twin, byte for byte, and against malformed batches. */
-#include "estimate/sample/estimators.h"
+ * The dense method against the slow twin, byte for byte, and against malformed batches. */
+#include "estimate/sample/methods.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/rows.h"
@@ -114,8 +114,8 @@ static void test_naive_is_its_twin_at_the_ends(void)
 static uint8_t first_of(cst_purpose purpose)
 {
     const cst_random random = {.seed = 7};
-    const cst_random_block block = cst_random_at(&random, 0, 0, purpose, 0, 0);
-    return cst_random_byte(&block, 0);
+    const cst_random_quad quad = cst_random_at(&random, 0, 0, purpose, 0, 0);
+    return cst_random_byte(&quad, 0);
 }
 
 /* The first task's draw ties with the rate, or with the FPR: its first 8 bits leave it open. From
@@ -164,7 +164,7 @@ static void test_naive_actors_keep_their_rate(void)
     cst_test_seed(11);
     cst_direct_cell(&cell, &spec, "naive", 1, 11);
     const cst_unit unit = {.tasks = 320000};
-    CU_ASSERT_EQUAL_FATAL(cell.estimator->act(&cell, &unit, &actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell.method->act(&cell, &unit, &actions, NULL), 0);
     const uint8_t *attack = cst_batch_column(&actions, CST_PLANE_ATTACK);
     for (uint32_t agent = 0; agent < spec.agents; agent++) {
         uint64_t seen = 0;
@@ -193,11 +193,11 @@ static void exchange_init(exchange *made)
     spec.abstain = 0.2;
     cst_direct_cell(&made->cell, &spec, "naive", 4, 3);
     made->unit = (cst_unit){.first = 5, .tasks = 50};
-    CU_ASSERT_EQUAL_FATAL(made->cell.estimator->act(&made->cell, &made->unit, &made->actions, NULL),
+    CU_ASSERT_EQUAL_FATAL(made->cell.method->act(&made->cell, &made->unit, &made->actions, NULL),
                           0);
-    CU_ASSERT_EQUAL_FATAL(made->cell.estimator->review(&made->cell, &made->unit, &made->actions,
-                                                       &made->reports, NULL),
-                          0);
+    CU_ASSERT_EQUAL_FATAL(
+        made->cell.method->review(&made->cell, &made->unit, &made->actions, &made->reports, NULL),
+        0);
 }
 
 static void exchange_free(exchange *made)
@@ -211,8 +211,8 @@ static int tally(const exchange *made, cst_error *error)
 {
     cst_part part;
     CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, &made->cell, &made->unit, NULL), 0);
-    const int code = made->cell.estimator->tally(&made->cell, &made->unit, &made->actions,
-                                                 &made->reports, &part, error);
+    const int code = made->cell.method->tally(&made->cell, &made->unit, &made->actions,
+                                              &made->reports, &part, error);
     CU_ASSERT_EQUAL(part.tasks_in, code == 0 ? made->unit.tasks : 0);
     cst_part_free(&part);
     return code;
@@ -269,7 +269,7 @@ static void test_naive_batch_errors(void)
     made.reports.records++;
     made.reports.columns &= ~(uint32_t)CST_PLANE_ABSTENTIONS;
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
-    const cst_estimator *naive = made.cell.estimator;
+    const cst_method *naive = made.cell.method;
     made.actions.records++;
     CU_ASSERT_EQUAL(naive->review(&made.cell, &made.unit, &made.actions, &none, &error),
                     CST_ERR_RECEIPT);
@@ -295,7 +295,7 @@ static void test_naive_applies_errors(void)
             spec.rounds = (1 << 12) + (uint32_t)more;
             spec.response.effect = ends ? CST_EFFECT_END_TRIAL : CST_EFFECT_NONE;
             CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-            CU_ASSERT_EQUAL(cst_estimator_naive.applies(&model, &error),
+            CU_ASSERT_EQUAL(cst_method_naive.applies(&model, &error),
                             more && ends ? CST_ERR_METHOD : 0);
             cst_model_free(&model);
         }

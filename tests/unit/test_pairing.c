@@ -2,7 +2,7 @@
  * Differences in pairs against closed forms, and what pairing gains. */
 #include "estimate/ask/pairing.h"
 #include "estimate/exact/closed.h"
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/suite.h"
 
 #define MATHLIB_STANDALONE 1
@@ -32,7 +32,7 @@ static cst_difference compare(const cst_trial_spec *a, const cst_trial_spec *b, 
     cst_cell cell[2];
     estimate.seed = seed;
     estimate.trials = trials;
-    estimate.estimator = cst_estimator_find(method);
+    estimate.method = cst_method_find(method);
     CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell[0], a, &estimate, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_pairing_cell(&cell[0], &estimate, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell[1], b, &estimate, NULL), 0);
@@ -87,7 +87,7 @@ static void test_pairing_covers(void)
             CU_ASSERT_EQUAL(pairing[1].trials, TRIALS);
             CU_ASSERT(found.low <= found.difference && found.difference <= found.high);
             covered += found.low <= truth && truth <= found.high;
-            gain += found.apart / found.paired / runs;
+            gain += found.unpaired / found.paired / runs;
             about += fabs(found.difference - truth) <= found.about;
             width += (found.high - found.low) / (2.0 * found.about) / runs;
         }
@@ -156,7 +156,7 @@ static void test_pairing_same(void)
     const cst_difference found = compare(&a, &a, "skip", 50, 3, pairing);
     CU_ASSERT_EQUAL(pairing[1].differ, 0);
     CU_ASSERT(isnan(found.difference));
-    CU_ASSERT(found.paired < 1e-20 && found.apart > 0.0);
+    CU_ASSERT(found.paired < 1e-20 && found.unpaired > 0.0);
     CU_ASSERT(found.low < 0.0 && found.low > -0.05 && found.high > 0.0 && found.high < 0.05);
 }
 
@@ -221,7 +221,7 @@ static void test_pairing_sums(void)
     const cst_difference found = cst_pairing_difference(cell, pairing, 1, 0.95);
     CU_ASSERT_DOUBLE_EQUAL(found.difference, 1.0 / 500, 1e-15);
     CU_ASSERT_DOUBLE_EQUAL(found.paired, 1.0 / 3.0 / 250000, 1e-15); /* of 1, 0, 2 */
-    CU_ASSERT_DOUBLE_EQUAL(found.apart, 2.0 / 3.0 / 250000, 1e-15);
+    CU_ASSERT_DOUBLE_EQUAL(found.unpaired, 2.0 / 3.0 / 250000, 1e-15);
     cst_cell_free(&cell[0]);
     cst_cell_free(&cell[1]);
 }
@@ -229,11 +229,11 @@ static void test_pairing_sums(void)
 static void test_pairing_method_errors(void)
 {
     cst_error error = {0};
-    const cst_estimator *skip = cst_estimator_find("skip");
-    const cst_estimator *naive = cst_estimator_find("naive");
+    const cst_method *skip = cst_method_find("skip");
+    const cst_method *naive = cst_method_find("naive");
     CU_ASSERT_PTR_EQUAL(cst_pairing_method(skip, skip, NULL), skip);
     CU_ASSERT_PTR_EQUAL(cst_pairing_method(skip, naive, NULL), naive);
-    CU_ASSERT_PTR_NULL(cst_pairing_method(skip, cst_estimator_find("strata"), &error));
+    CU_ASSERT_PTR_NULL(cst_pairing_method(skip, cst_method_find("strata"), &error));
     CU_ASSERT_EQUAL(error.code, CST_ERR_METHOD);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "strata: its trials are no deployments"));
 }

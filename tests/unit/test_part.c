@@ -29,9 +29,9 @@ static int run(const cst_cell *cell, uint64_t first, uint64_t end, cst_error *er
     cst_batch actions = {0};
     cst_batch reports = {0};
     CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, cell, &unit, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cell->estimator->act(cell, &unit, &actions, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cell->estimator->review(cell, &unit, &actions, &reports, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cell->estimator->tally(cell, &unit, &actions, &reports, &part, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell->method->act(cell, &unit, &actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell->method->review(cell, &unit, &actions, &reports, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell->method->tally(cell, &unit, &actions, &reports, &part, NULL), 0);
     cst_batch_free(&actions);
     cst_batch_free(&reports);
     return cst_part_close(&part, cell, error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Places by multiplication against cst_cell_task, which divides: at the edges of trials and of
  * rounds, and anywhere. */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "estimate/sample/places.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

@@ -3,7 +3,7 @@
  * slower way to the same law, no more.
  * Covers: play_causes play_laws play_look play_settle played */
 #include "estimate/exact/closed.h"
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "monitor/play.h"
 #include "tally/interval.h"
 #include "tests/lib/direct.h"
@@ -24,8 +24,8 @@ static void force(cst_cell *cell)
     CU_ASSERT_EQUAL_FATAL(cst_play_laws_make(cell->model.play, &cell->model, NULL), 0);
     cell->model.tasks_independent = false;
     cell->model.whole = true;
-    cell->estimator = cst_estimator_naive.played;
-    cell->estimator->shape(cell);
+    cell->method = cst_method_naive.played;
+    cell->method->shape(cell);
 }
 
 /* Whether x events in n are no surprise at chance p: both tails above one in ten million. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * No result of any method leaves its interval or what is possible.
  * Covers: cell, results. */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
@@ -82,7 +82,7 @@ static bool judge(const cst_trial_spec *spec, const char *method, uint64_t trial
     char text[512];
     estimate.trials = trials;
     estimate.seed = seed;
-    estimate.estimator = cst_estimator_find(method);
+    estimate.method = cst_method_find(method);
     const bool serves = cst_cell_make(&cell, spec, &estimate, NULL) == 0;
     if (serves && cst_rehearsal_run(&cell, 1 << 12, &row, NULL) == 0) {
         double rate = 0.0;

@@ -11,13 +11,13 @@
 static const cst_random seeded = {.seed = 20250117, .stream = 3};
 
 /* Threefry-4x64 with 20 rounds, written out from its paper (Salmon et al. 2011, section 3.2). */
-static cst_random_block threefry(const uint64_t key[4], const uint64_t counter[4])
+static cst_random_quad threefry(const uint64_t key[4], const uint64_t counter[4])
 {
     static const unsigned turn[8][2] = {{14, 16}, {52, 57}, {23, 40}, {5, 37},
                                         {25, 33}, {46, 12}, {58, 22}, {32, 32}};
     uint64_t k[5] = {key[0], key[1], key[2], key[3],
                      UINT64_C(0x1BD11BDAA9FC1A22) ^ key[0] ^ key[1] ^ key[2] ^ key[3]};
-    cst_random_block x;
+    cst_random_quad x;
     for (unsigned i = 0; i < 4; i++) {
         x.word[i] = counter[i] + k[i];
     }
@@ -40,12 +40,12 @@ static cst_random_block threefry(const uint64_t key[4], const uint64_t counter[4
     return x;
 }
 
-static void same(cst_random_block found, const uint64_t expected[4])
+static void same(cst_random_quad found, const uint64_t expected[4])
 {
     if (memcmp(found.word, expected, sizeof found.word) != 0) {
         (void)printf("\n    %016" PRIx64 " %016" PRIx64 " %016" PRIx64 " %016" PRIx64 "\n",
                      found.word[0], found.word[1], found.word[2], found.word[3]);
-        CU_FAIL("another block");
+        CU_FAIL("another quad");
     }
 }
 
@@ -89,7 +89,7 @@ static void test_random_address_layout(void)
         const uint64_t index = cst_draws_next(&draws);
         const uint64_t key[4] = {random.seed, random.stream, UINT64_C(0x637573746f646573), 0};
         const uint64_t counter[4] = {where, place, purpose * UINT64_C(0x100000000) + slot, index};
-        const cst_random_block expected = threefry(key, counter);
+        const cst_random_quad expected = threefry(key, counter);
         same(cst_random_at(&random, where, place, (cst_purpose)purpose, (uint32_t)slot, index),
              expected.word);
     }
@@ -130,7 +130,7 @@ static void test_random_purposes_frozen(void)
     CU_ASSERT_EQUAL(CST_DRAW_CLIQUE, 34);
 }
 
-static unsigned differing_bits(cst_random_block a, cst_random_block b)
+static unsigned differing_bits(cst_random_quad a, cst_random_quad b)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < 4; i++) {
@@ -141,13 +141,13 @@ static unsigned differing_bits(cst_random_block a, cst_random_block b)
     return count;
 }
 
-/* One bit of any coordinate makes another block: half of 256 bits differ, 128 +- 8. */
+/* One bit of any coordinate makes another quad: half of 256 bits differ, 128 +- 8. */
 static void test_random_every_coordinate_counts(void)
 {
     static const char *const name[] = {"seed", "stream", "where", "place", "slot", "index"};
     static const unsigned width[] = {64, 64, 64, 64, 32, 64};
     const uint64_t base[6] = {20250117, 3, 17, cst_random_place(5, 9), 2, 1};
-    const cst_random_block from = cst_random_at(&seeded, 17, base[3], CST_DRAW_TEST, 2, 1);
+    const cst_random_quad from = cst_random_at(&seeded, 17, base[3], CST_DRAW_TEST, 2, 1);
     for (unsigned c = 0; c < 6; c++) {
         for (unsigned bit = 0; bit < width[c]; bit++) {
             uint64_t at[6];
@@ -175,10 +175,10 @@ static void test_random_place_and_lanes(void)
     CU_ASSERT_EQUAL(cst_random_place(0, UINT32_MAX), UINT32_MAX);
     CU_ASSERT_EQUAL(cst_random_place(1, 0), UINT64_C(1) << 32);
     CU_ASSERT_EQUAL(cst_random_place(UINT32_MAX, UINT32_MAX), UINT64_MAX);
-    const cst_random_block block = {{UINT64_C(0x0000000100000000), UINT64_C(0x0000000300000002),
-                                     UINT64_C(0x0000000500000004), UINT64_C(0x0000000700000006)}};
-    for (uint32_t lane = 0; lane < 8; lane++) {
-        CU_ASSERT_EQUAL(cst_random_lane(&block, lane), lane);
+    const cst_random_quad quad = {{UINT64_C(0x0000000100000000), UINT64_C(0x0000000300000002),
+                                   UINT64_C(0x0000000500000004), UINT64_C(0x0000000700000006)}};
+    for (uint32_t half = 0; half < 8; half++) {
+        CU_ASSERT_EQUAL(cst_random_half(&quad, half), half);
     }
 }
 
@@ -192,8 +192,8 @@ static void test_random_below32_ties(void)
     const uint64_t count = 40000;
     for (uint64_t place = 0; place < count; place++) {
         const uint32_t first = (uint32_t)(place * UINT64_C(2654435761));
-        const cst_random_block more = cst_random_at(&seeded, 8, place, CST_DRAW_TIE,
-                                                    (uint32_t)CST_DRAW_VERDICT << 24 | slot, 0);
+        const cst_random_quad more = cst_random_at(&seeded, 8, place, CST_DRAW_TIE,
+                                                   (uint32_t)CST_DRAW_VERDICT << 24 | slot, 0);
         cst_chance chance = {.hi = (uint64_t)first << 32 | more.word[0] >> 32, .lo = more.word[1]};
         CU_ASSERT(!cst_random_below32(&seeded, 8, place, CST_DRAW_VERDICT, slot, first, chance));
         chance.lo++;
@@ -238,7 +238,7 @@ static void test_random_below8_ties(void)
     uint64_t below = 0;
     for (uint64_t place = 0; place < count; place++) {
         const uint8_t first = (uint8_t)(place * 37);
-        const cst_random_block more =
+        const cst_random_quad more =
             cst_random_at(&seeded, 8, place, CST_DRAW_TIE, cst_random_tie(CST_DRAW_PASS, 31), 0);
         cst_chance chance = {.hi = (uint64_t)first << 56 | more.word[0] >> 8, .lo = more.word[1]};
         CU_ASSERT(!cst_random_below8(&seeded, 8, place, CST_DRAW_PASS, 31, first, chance));
@@ -255,23 +255,23 @@ static void test_random_below8_ties(void)
 /* 64 agents in a row have word j of eight groups in a row, least byte first. */
 static void test_random_groups(void)
 {
-    cst_random_block block[8 * 3];
+    cst_random_quad quad[8 * 3];
     for (uint32_t i = 0; i < 8 * 3; i++) {
-        block[i] = cst_random_at(&seeded, 1, i, CST_DRAW_TEST, 0, 0);
+        quad[i] = cst_random_at(&seeded, 1, i, CST_DRAW_TEST, 0, 0);
     }
     for (uint32_t agent = 0; agent < 256 * 3; agent++) {
         const uint32_t group = cst_random_group(agent);
         CU_ASSERT_EQUAL_FATAL(group, agent / 256 * 8 + agent % 64 / 8);
-        const uint64_t word = block[group].word[agent % 256 / 64];
-        CU_ASSERT_EQUAL(cst_random_byte(&block[group], agent), (word >> 8 * (agent % 8)) & 255);
+        const uint64_t word = quad[group].word[agent % 256 / 64];
+        CU_ASSERT_EQUAL(cst_random_byte(&quad[group], agent), (word >> 8 * (agent % 8)) & 255);
     }
 }
 
 static void test_draws_ahead_of_a_block(void)
 {
-    const cst_random_block block = cst_random_at(&seeded, 3, 4, CST_DRAW_REVIEW, 0, 0);
+    const cst_random_quad quad = cst_random_at(&seeded, 3, 4, CST_DRAW_REVIEW, 0, 0);
     cst_draws at = cst_draws_at(&seeded, 3, 4, CST_DRAW_REVIEW);
-    cst_draws from = cst_draws_ahead(&seeded, 3, 4, CST_DRAW_REVIEW, block);
+    cst_draws from = cst_draws_ahead(&seeded, 3, 4, CST_DRAW_REVIEW, quad);
     for (int i = 0; i < 11; i++) {
         CU_ASSERT_EQUAL(cst_draws_next(&at), cst_draws_next(&from));
     }
@@ -281,9 +281,9 @@ static void test_draws_are_the_blocks(void)
 {
     cst_draws draws = cst_draws_at(&seeded, 4, 5, CST_DRAW_REVIEW);
     for (uint64_t index = 0; index < 5; index++) {
-        const cst_random_block block = cst_random_at(&seeded, 4, 5, CST_DRAW_REVIEW, 0, index);
+        const cst_random_quad quad = cst_random_at(&seeded, 4, 5, CST_DRAW_REVIEW, 0, index);
         for (unsigned i = 0; i < 4; i++) {
-            CU_ASSERT_EQUAL(cst_draws_next(&draws), block.word[i]);
+            CU_ASSERT_EQUAL(cst_draws_next(&draws), quad.word[i]);
         }
     }
 }
@@ -369,7 +369,7 @@ static void test_draws_uniform_at_the_edge(void)
 {
     const uint64_t n = UINT64_C(3) << 62;
     const uint64_t uneven = UINT64_C(1) << 62;
-    cst_draws draws = {.block = {{0, uneven - 1, uneven, 77}}, .used = 0};
+    cst_draws draws = {.quad = {{0, uneven - 1, uneven, 77}}, .used = 0};
     CU_ASSERT_EQUAL(cst_draws_uniform(&draws, n), uneven);
     CU_ASSERT_EQUAL(draws.used, 3);
 }
@@ -387,8 +387,8 @@ static void test_draws_unit(void)
         chance[i % 20] = 0.05;
     }
     cst_test_chi_square("unit", seen, chance, 20, 0.03);
-    /* The ends, by a block put in place: 0 is not reached, and nothing is above 1. */
-    cst_draws ends = {.block = {{0, UINT64_MAX, UINT64_C(1) << 63, 1}}, .used = 0};
+    /* The ends, by a quad put in place: 0 is not reached, and nothing is above 1. */
+    cst_draws ends = {.quad = {{0, UINT64_MAX, UINT64_C(1) << 63, 1}}, .used = 0};
     CU_ASSERT_EQUAL(cst_draws_unit(&ends), 0x1p-65);
     CU_ASSERT_EQUAL(cst_draws_unit(&ends), 1.0);
     CU_ASSERT_EQUAL(cst_draws_unit(&ends), 0.5);

@@ -165,9 +165,9 @@ static void test_review_largest_crew(void)
 
 static uint8_t first_of(uint64_t trial, uint32_t round, uint32_t agent)
 {
-    const cst_random_block block = cst_random_at(
+    const cst_random_quad quad = cst_random_at(
         &source, trial, cst_random_place(round, cst_random_group(agent)), CST_DRAW_ACTOR, 0, 0);
-    return cst_random_byte(&block, agent);
+    return cst_random_byte(&quad, agent);
 }
 
 /* Actors by lineage, and by type: never 40 %, consistently (at .8) 10 %, the others rarely. */

@@ -247,7 +247,7 @@ static void test_run_interrupted_before_errors(void)
     }
 }
 
-/* --- An estimator that fails ----------------------------------------------------------------- */
+/* --- A method that fails ----------------------------------------------------------------- */
 
 static int failing_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                           cst_batch *reports, cst_error *error)
@@ -255,7 +255,7 @@ static int failing_review(const cst_cell *cell, const cst_unit *unit, const cst_
     if (unit->block == 2) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no room for reviews");
     }
-    return cst_estimator_find("naive")->review(cell, unit, actions, reports, error);
+    return cst_method_find("naive")->review(cell, unit, actions, reports, error);
 }
 
 static void test_run_estimator_errors(void)
@@ -263,9 +263,9 @@ static void test_run_estimator_errors(void)
     for (size_t i = 0; i < 2; i++) {
         trial_run run;
         open_run(&run);
-        cst_estimator failing = *cst_estimator_find("naive");
+        cst_method failing = *cst_method_find("naive");
         failing.review = failing_review;
-        run.cells[0].estimator = &failing;
+        run.cells[0].method = &failing;
         run.spec.link = cst_links[i];
         CU_ASSERT_EQUAL(do_run(&run), CST_ERR_MEMORY);
         CU_ASSERT_PTR_NOT_NULL(strstr(run.error.text, "no room for reviews"));

@@ -60,7 +60,7 @@ static void test_scenario_example(void)
     CU_ASSERT_EQUAL(scenario.cell[5].trial.scheming.law.rate, 3.16227766017e-6);
     CU_ASSERT_EQUAL(scenario.cell[5].trial.scheming.law.rho, 0.01);
     for (size_t i = 0; i < scenario.cells; i++) {
-        CU_ASSERT_PTR_NOT_NULL(scenario.cell[i].estimate.estimator);
+        CU_ASSERT_PTR_NOT_NULL(scenario.cell[i].estimate.method);
         CU_ASSERT_EQUAL(scenario.cell[i].same_as, i);
         CU_ASSERT_EQUAL(strlen(scenario.cell[i].id), 64);
     }
@@ -91,7 +91,7 @@ static void round_trip(const char *text, const char *assignment)
         CU_ASSERT_EQUAL_FATAL(parse(&second, first.cell[i].canonical, NULL, &error), 0);
         CU_ASSERT_STRING_EQUAL(second.cell[0].canonical, first.cell[i].canonical);
         CU_ASSERT_STRING_EQUAL(second.cell[0].id, first.cell[i].id);
-        CU_ASSERT_PTR_EQUAL(second.cell[0].estimate.estimator, first.cell[i].estimate.estimator);
+        CU_ASSERT_PTR_EQUAL(second.cell[0].estimate.method, first.cell[i].estimate.method);
         cst_scenario_free(&second);
     }
     cst_scenario_free(&first);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The sparse estimator against the dense one and against closed forms, in law: the draws differ. */
+ * The sparse method against the dense one and against closed forms, in law: the draws differ. */
 #include "estimate/exact/closed.h"
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/rows.h"
@@ -29,7 +29,7 @@ static void run(const cst_trial_spec *spec, const char *method, uint64_t trials,
     cst_cell_free(&cell);
 }
 
-/* --- Against the dense estimator ------------------------------------------------------------- */
+/* --- Against the dense method ------------------------------------------------------------- */
 
 /* Sums and sums of squares over runs: of every counter, and of the first values of the trials'
  * spreads. */
@@ -62,7 +62,7 @@ static double apart(const moments *a, const moments *b, uint32_t kind, double ru
     return *error > 0.0 ? fabs(mean_a - mean_b) / *error : mean_a == mean_b ? 0.0 : HUGE_VAL;
 }
 
-/* Means of all counters over 100 runs of each estimator, of some 1500 tasks. A counter may be 6
+/* Means of all counters over 100 runs of each method, of some 1500 tasks. A counter may be 6
  * standard errors apart (2e-9 each, some 2000 of them). Few events are not normal: what both
  * together saw less than 100 times is passed over. Power: attacks that are 50 % too many would be 8
  * standard errors off. */
@@ -100,7 +100,7 @@ static void test_skip_is_naive_in_law(void)
     const uint32_t wanted = getenv("CST_LONG") != NULL ? 400 : 18;
     uint32_t judged = 0;
     uint32_t ends[2] = {0};
-    uint32_t classes = 0;
+    uint32_t cohorts = 0;
     cst_test_seed(100000);
     for (uint64_t seed = 1; judged < wanted; seed++) {
         cst_trial_spec spec;
@@ -108,14 +108,14 @@ static void test_skip_is_naive_in_law(void)
         char text[512];
         cst_twin_scenario(seed, 12, &spec);
         CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-        const bool applies = cst_estimator_skip.applies(&model, NULL) == 0;
-        const bool several = model.classes > 1;
+        const bool applies = cst_method_skip.applies(&model, NULL) == 0;
+        const bool several = model.cohorts > 1;
         cst_model_free(&model);
         if (!applies) {
             continue;
         }
         judged++;
-        classes += several;
+        cohorts += several;
         if (spec.response.effect == CST_EFFECT_END_TRIAL) {
             ends[spec.response.on]++;
         }
@@ -125,7 +125,7 @@ static void test_skip_is_naive_in_law(void)
             CU_FAIL("skip differs from naive");
         }
     }
-    CU_ASSERT(ends[CST_ON_CATCH] >= 2 && ends[CST_ON_REPORT] >= 2 && classes >= 3);
+    CU_ASSERT(ends[CST_ON_CATCH] >= 2 && ends[CST_ON_REPORT] >= 2 && cohorts >= 3);
 }
 
 /* Two samples of values per trial, in the spreads' buckets: chi-square of homogeneity, refused
@@ -325,7 +325,7 @@ static void test_skip_thins_jumps(void)
     cst_batch actions;
     cst_direct_cell(&cell, &spec, "skip", 1000, 74);
     const cst_unit unit = {.tasks = cst_cell_block_tasks(&cell, 0)};
-    CU_ASSERT_EQUAL_FATAL(cell.estimator->act(&cell, &unit, &actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell.method->act(&cell, &unit, &actions, NULL), 0);
     for (uint64_t i = 0; i < actions.records; i++) {
         CU_ASSERT(cst_batch_task_at(&actions, i) % 10 >= 7);
     }
@@ -370,7 +370,7 @@ static void exchange_init(exchange *made, bool on_report)
     spec.response.on = CST_ON_REPORT;
     cst_direct_cell(&made->cell, &spec, "skip", 4, 3);
     made->unit = (cst_unit){.tasks = cst_cell_block_tasks(&made->cell, 0)};
-    const cst_estimator *skip = made->cell.estimator;
+    const cst_method *skip = made->cell.method;
     CU_ASSERT_EQUAL_FATAL(skip->act(&made->cell, &made->unit, &made->actions, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(
         skip->review(&made->cell, &made->unit, &made->actions, &made->reports, NULL), 0);
@@ -388,8 +388,8 @@ static int tally(const exchange *made, cst_error *error)
 {
     cst_part part;
     CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, &made->cell, &made->unit, NULL), 0);
-    const int code = made->cell.estimator->tally(&made->cell, &made->unit, &made->actions,
-                                                 &made->reports, &part, error);
+    const int code = made->cell.method->tally(&made->cell, &made->unit, &made->actions,
+                                              &made->reports, &part, error);
     CU_ASSERT_EQUAL(part.tasks_in, code == 0 ? made->unit.tasks : 0);
     cst_part_free(&part);
     return code;
@@ -399,7 +399,7 @@ static int review(const exchange *made, cst_error *error)
 {
     cst_batch reports = {0};
     const int code =
-        made->cell.estimator->review(&made->cell, &made->unit, &made->actions, &reports, error);
+        made->cell.method->review(&made->cell, &made->unit, &made->actions, &reports, error);
     cst_batch_free(&reports);
     return code;
 }
@@ -491,7 +491,7 @@ static void refused(const cst_trial_spec *spec, const char *text)
     cst_error error = {0};
     cst_model model;
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, spec, NULL), 0);
-    CU_ASSERT_EQUAL(cst_estimator_skip.applies(&model, &error), CST_ERR_METHOD);
+    CU_ASSERT_EQUAL(cst_method_skip.applies(&model, &error), CST_ERR_METHOD);
     CU_ASSERT_STRING_EQUAL(error.key, "estimate.method");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, text));
     cst_model_free(&model);
@@ -521,7 +521,7 @@ static void test_skip_applies_errors(void)
     spec.rounds = UINT32_C(1) << 20;
     cst_model model;
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-    CU_ASSERT_EQUAL(cst_estimator_skip.applies(&model, NULL), 0);
+    CU_ASSERT_EQUAL(cst_method_skip.applies(&model, NULL), 0);
     cst_model_free(&model);
 }
 

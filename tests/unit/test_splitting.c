@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Splitting against a walk over all states of two agents, and against plain simulation. */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 
@@ -171,7 +171,7 @@ static void expect_refused(const cst_trial_spec *spec, const char *why)
     cst_error error = {0};
     CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(spec, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, spec, NULL), 0);
-    CU_ASSERT_EQUAL(cst_estimator_splitting.applies(&model, &error), CST_ERR_METHOD);
+    CU_ASSERT_EQUAL(cst_method_splitting.applies(&model, &error), CST_ERR_METHOD);
     CU_ASSERT_STRING_EQUAL(error.key, "estimate.method");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, why));
     cst_model_free(&model);
@@ -199,7 +199,7 @@ static void test_splitting_errors(void)
     expect_refused(&spec, "at most 2000 agents");
     spec = pair(4, 20, 0.4, 0.6);
     many.trials = 4001;
-    many.estimator = &cst_estimator_splitting;
+    many.method = &cst_method_splitting;
     CU_ASSERT_EQUAL(cst_cell_make(&cell, &spec, &many, &error), CST_ERR_RANGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "1 to 4000"));
     cst_cell_free(&cell);

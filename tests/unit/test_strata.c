@@ -124,7 +124,7 @@ static void rehearse(const cst_trial_spec *spec, uint64_t seed, cst_row *row)
     cst_estimate_spec estimate = cst_estimate_spec_default();
     cst_cell cell;
     estimate.seed = seed;
-    estimate.estimator = cst_estimator_find("strata");
+    estimate.method = cst_method_find("strata");
     estimate.trials = 300 * 3;
     CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, spec, &estimate, NULL), 0);
     CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1000000, row, NULL), 0);

@@ -4,7 +4,7 @@
  * estimate of residual_risk. */
 #include "estimate/sample/strata.h"
 
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
 
@@ -32,8 +32,8 @@ static cst_unit start(cst_cell *cell, cst_batch *actions, cst_batch *reports)
     CU_ASSERT_EQUAL(cst_cell_block_tasks(cell, 0), 1000);
     const cst_unit whole = {.block = 0, .first = 0, .tasks = 1000};
     CU_ASSERT(unit.tasks >= 1000);
-    CU_ASSERT_EQUAL_FATAL(cell->estimator->act(cell, &whole, actions, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cell->estimator->review(cell, &whole, actions, reports, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell->method->act(cell, &whole, actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell->method->review(cell, &whole, actions, reports, NULL), 0);
     return whole;
 }
 
@@ -49,7 +49,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
 {
     static cst_part part;
     CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, cell, unit, NULL), 0);
-    int code = cell->estimator->tally(cell, unit, actions, reports, &part, NULL);
+    int code = cell->method->tally(cell, unit, actions, reports, &part, NULL);
     code = code != 0 ? code : cst_part_close(&part, cell, NULL);
     code = code != 0 ? code : cst_block_check(cell, 0, &part.row, NULL);
     cst_part_free(&part);
@@ -75,7 +75,7 @@ static void test_strata_forced_hostile_records(void)
     reports.records--;
     CU_ASSERT_EQUAL(tally(&cell, &unit, &actions, &reports), CST_ERR_RECEIPT);
     cst_batch_task_set(&actions, 0, 1);
-    CU_ASSERT_EQUAL(cell.estimator->review(&cell, &unit, &actions, &again, NULL), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(cell.method->review(&cell, &unit, &actions, &again, NULL), CST_ERR_RECEIPT);
     stop(&cell, &actions, &reports);
 }
 

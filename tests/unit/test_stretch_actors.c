@@ -30,10 +30,10 @@ static void expect_stretch(const cst_model *model, const cst_stretch *of)
         bool expected = false;
         if (at >= of->at && at < of->at + of->agents) {
             const cst_task task = {of->trial, of->round, of->first + (uint32_t)(at - of->at)};
-            const cst_random_block block = cst_random_at(
+            const cst_random_quad quad = cst_random_at(
                 &random, of->trial, cst_random_place(of->round, cst_random_group(task.agent)),
                 CST_DRAW_ACTOR, 0, 0);
-            expected = cst_review_actor(model, &random, &task, cst_random_byte(&block, task.agent));
+            expected = cst_review_actor(model, &random, &task, cst_random_byte(&quad, task.agent));
         }
         same = same && expected == bit_of(plane, at);
     }

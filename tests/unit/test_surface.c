@@ -77,7 +77,7 @@ static void expect_responses(const char *text, const uint32_t *response, uint32_
     CU_ASSERT_EQUAL(surface.strata, strata);
     uint64_t trials = 0;
     for (uint32_t i = 0; i < surface.responses; i++) {
-        CU_ASSERT_STRING_EQUAL(surface.cell[i].estimator->name, "strata");
+        CU_ASSERT_STRING_EQUAL(surface.cell[i].method->name, "strata");
         trials += surface.cell[i].trials;
     }
     CU_ASSERT_EQUAL(trials, SAMPLES * (uint64_t)strata);

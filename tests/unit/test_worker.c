@@ -37,11 +37,11 @@ static int keep(void *self, uint32_t to, cst_message *message, cst_error *error)
 }
 
 /* Worker 1 of 3. */
-static void open_bench(bench *b, const char *estimator)
+static void open_bench(bench *b, const char *method)
 {
     const cst_post post = {.self = &b->posted, .send = keep};
     memset(b, 0, sizeof *b);
-    cst_fixture_cell(&b->cell, estimator, false);
+    cst_fixture_cell(&b->cell, method, false);
     b->cells[0] = &b->cell;
     cst_worker_init(&b->worker, b->cells, 1, 3, 1, &post);
 }
@@ -138,10 +138,10 @@ static void test_worker_way_of_a_unit(void)
 /* The same lease, actions, reports or STOP again: nothing is posted, nothing is counted twice. */
 static void test_worker_repeats(void)
 {
-    static const char *const estimators[] = {"naive", "skip"};
+    static const char *const methods[] = {"naive", "skip"};
     for (size_t i = 0; i < 2; i++) {
         bench b;
-        open_bench(&b, estimators[i]);
+        open_bench(&b, methods[i]);
         const uint64_t tasks = cst_cell_unit_tasks(&b.cell, 100);
         const cst_message lease = lease_of(0, tasks);
         const cst_message stop = {.kind = CST_MESSAGE_STOP, .from = CST_HUB};
@@ -235,9 +235,9 @@ static void test_worker_act_errors(void)
 {
     bench b;
     open_bench(&b, "naive");
-    cst_estimator failing = *b.cell.estimator;
+    cst_method failing = *b.cell.method;
     failing.act = failing_act;
-    b.cell.estimator = &failing;
+    b.cell.method = &failing;
     const cst_message lease = lease_of(0, 100);
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &lease, NULL), 0);
     assert_failed(&b, CST_ERR_MEMORY, "some.key: no room");

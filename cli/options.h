@@ -1,51 +1,51 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the tables of the commands are written with: their lists, rows of flags of each type, flags
- * that several commands have, and those of every command that reads a scenario and may simulate:
- * one set, with one meaning.
+ * What the tables of the commands are written with: their lists, rows of options of each type,
+ * options that several commands have, and those of every command that reads a scenario and may
+ * simulate: one set, with one meaning.
  */
-#ifndef CST_CLI_FLAGS_H
-#define CST_CLI_FLAGS_H
+#ifndef CST_CLI_OPTIONS_H
+#define CST_CLI_OPTIONS_H
 
 #include "cli/command.h"
 
 /* The tables themselves. */
 #define CST_EXAMPLES(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define CST_FLAGS(...)    ((const cst_flag[]){__VA_ARGS__, {.name = NULL}})
+#define CST_FLAGS(...)    ((const cst_option[]){__VA_ARGS__, {.name = NULL}})
 
-#define CST_SWITCH(flag, words)                                                                    \
+#define CST_SWITCH(option, words)                                                                  \
     {                                                                                              \
-        .name = flag, .type = CST_FLAG_SWITCH, .range = "", .fallback = "", .text = words          \
+        .name = option, .type = CST_OPTION_SWITCH, .range = "", .fallback = "", .text = words      \
     }
 
-#define CST_OPTION(kind, flag, stands, may, otherwise, words)                                      \
+#define CST_OPTION(kind, option, stands, may, otherwise, words)                                    \
     {                                                                                              \
-        .name = flag, .type = kind, .value = stands, .range = may, .fallback = otherwise,          \
+        .name = option, .type = kind, .value = stands, .range = may, .fallback = otherwise,        \
         .text = words                                                                              \
     }
 
-#define CST_COUNT(flag, from, to, may, otherwise, words)                                           \
+#define CST_COUNT(option, from, to, may, otherwise, words)                                         \
     {                                                                                              \
-        .name = flag, .type = CST_FLAG_COUNT, .least = from, .most = to, .value = "N",             \
+        .name = option, .type = CST_OPTION_COUNT, .least = from, .most = to, .value = "N",         \
         .range = may, .fallback = otherwise, .text = words                                         \
     }
 
-#define CST_FLAG_CSV(what) CST_SWITCH("csv", "Print CSV, one line for each " what ".")
+#define CST_OPTION_CSV(what) CST_SWITCH("csv", "Print CSV, one line for each " what ".")
 
 /* A picture beside what is printed (cst_output_plot). */
-#define CST_FLAG_PLOT(what)                                                                        \
-    CST_OPTION(CST_FLAG_PICTURE, "plot", "FILE", "a file", "no picture", what)
+#define CST_OPTION_PLOT(what)                                                                      \
+    CST_OPTION(CST_OPTION_PICTURE, "plot", "FILE", "a file", "no picture", what)
 
 /* In this order, behind a command's own. */
-#define CST_FLAGS_OF_SIMULATION                                                                    \
+#define CST_OPTIONS_OF_SIMULATION                                                                  \
     CST_SWITCH("json", "Print JSON, one object a line."),                                          \
-        CST_OPTION(CST_FLAG_LIST, "set", "KEY=VALUE", "may be repeated", "",                       \
+        CST_OPTION(CST_OPTION_LIST, "set", "KEY=VALUE", "may be repeated", "",                     \
                    "Override a key of the scenario; this removes a sweep over the key."),          \
         CST_COUNT("seed", 0, INT64_MAX, "0 to 2^63-1", "estimate.seed of the scenario",            \
                   "The seed of all draws."),                                                       \
         CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",                                 \
                   "Worker threads; they change the speed, never a result."),                       \
-        CST_OPTION(CST_FLAG_CHOICE, "progress", "KIND", "auto|json|none", "auto",                  \
+        CST_OPTION(CST_OPTION_CHOICE, "progress", "KIND", "auto|json|none", "auto",                \
                    "Progress on standard error: for people, one JSON object a second, or none."),  \
         CST_SWITCH("quiet", "No progress.")
 

@@ -2,7 +2,7 @@
  * select: attacks on the `share` most promising of its tasks by an estimate of the monitor's score
  * that has `correlation` with it, and with the least suspicious of `candidates` attacks. What is
  * promising scores lower: monitor/scores/roc.h. */
-#include "agents/attack.h"
+#include "agents/policy.h"
 
 static const cst_parameter share = {
     CST_PARAMETER(REAL, "attack.share", cst_attack_spec, share, CST_SHARE), .initial = 1.0,

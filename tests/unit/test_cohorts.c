@@ -29,8 +29,8 @@ static void pool_of(const cst_model *model, uint32_t actor, uint32_t *pool)
 static bool classes_are_right(const cst_model *model)
 {
     uint32_t next = 0;
-    for (uint32_t c = 0; c < model->classes; c++) {
-        const cst_actor_class *of = &model->actors[c];
+    for (uint32_t c = 0; c < model->cohorts; c++) {
+        const cst_cohort *of = &model->cohort[c];
         if (of->first != next || of->agents == 0) {
             return false;
         }
@@ -38,7 +38,7 @@ static bool classes_are_right(const cst_model *model)
         for (uint32_t agent = of->first; agent < next; agent++) {
             uint32_t pool[CST_LINEAGES_MAX];
             pool_of(model, agent, pool);
-            if (cst_model_class(model, agent) != c) {
+            if (cst_model_cohort(model, agent) != c) {
                 return false;
             }
             if ((model->rates_differ || model->reviewers_differ) &&
@@ -50,15 +50,15 @@ static bool classes_are_right(const cst_model *model)
             }
         }
     }
-    return next == model->spec.agents && model->classes <= 16 * 33;
+    return next == model->spec.agents && model->cohorts <= 16 * 33;
 }
 
-/* Neighbouring classes differ: no more are made than are needed. */
+/* Neighbouring cohorts differ: no more are made than are needed. */
 static bool classes_are_few(const cst_model *model)
 {
-    for (uint32_t c = 1; c < model->classes; c++) {
-        const cst_actor_class *a = &model->actors[c - 1];
-        const cst_actor_class *b = &model->actors[c];
+    for (uint32_t c = 1; c < model->cohorts; c++) {
+        const cst_cohort *a = &model->cohort[c - 1];
+        const cst_cohort *b = &model->cohort[c];
         if (a->lineage == b->lineage && memcmp(a->pool, b->pool, sizeof a->pool) == 0) {
             return false;
         }
@@ -73,14 +73,14 @@ static void judge(const cst_trial_spec *spec, uint64_t seed)
     CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(spec, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, spec, NULL), 0);
     if (!classes_are_right(&model) || !classes_are_few(&model)) {
-        (void)printf("\n    seed %" PRIu64 ", %u classes: %s\n", seed, model.classes,
+        (void)printf("\n    seed %" PRIu64 ", %u cohorts: %s\n", seed, model.cohorts,
                      cst_twin_describe(spec, text, sizeof text));
-        CU_FAIL("the classes are not those of the agents");
+        CU_FAIL("the cohorts are not those of the agents");
     }
     cst_model_free(&model);
 }
 
-static void test_classes_random_scenarios(void)
+static void test_cohorts_random_scenarios(void)
 {
     for (uint64_t seed = 1; seed <= 500; seed++) {
         cst_trial_spec spec;
@@ -90,7 +90,7 @@ static void test_classes_random_scenarios(void)
 }
 
 /* Sixteen lineages of one to five agents, crews that reach over several of them. */
-static void test_classes_small_lineages(void)
+static void test_cohorts_small_lineages(void)
 {
     static const uint32_t sizes[CST_LINEAGES_MAX] = {1, 1, 2, 5, 1, 3, 4, 1,
                                                      2, 2, 5, 1, 1, 1, 4, 2};
@@ -116,4 +116,4 @@ static void test_classes_small_lineages(void)
     }
 }
 
-CST_SUITE("classes", CST_TEST(test_classes_random_scenarios), CST_TEST(test_classes_small_lineages))
+CST_SUITE("cohorts", CST_TEST(test_cohorts_random_scenarios), CST_TEST(test_cohorts_small_lineages))

@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every command that simulates has the same flags, with the same words: run surface compare
+# Every command that simulates has the same options, with the same words: run surface compare
 # benchmark assumptions validate. With all of them its output is JSON, one object a line.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 ln -s "$source_dir/scenarios" scenarios
-flags='--json|--set KEY=VALUE|--seed N|--threads N|--progress KIND|--quiet'
+options='--json|--set KEY=VALUE|--seed N|--threads N|--progress KIND|--quiet'
 
-custodes help run | grep -E "^  ($flags) " >expected
+custodes help run | grep -E "^  ($options) " >expected
 [ "$(wc -l <expected)" -eq 6 ] || fail "run has not all six"
 for command in run surface compare benchmark assumptions validate; do
-    custodes help "$command" | grep -E "^  ($flags) " >found
-    cmp -s expected found || fail "$command: other flags than run: $(cat found)"
+    custodes help "$command" | grep -E "^  ($options) " >found
+    cmp -s expected found || fail "$command: other options than run: $(cat found)"
     case $command in
     surface) scenario=scenarios/surface.yaml ;;
     benchmark) scenario=scenarios/benchmark/one-review.yaml ;;
@@ -27,4 +27,4 @@ done
 custodes compare scenarios/committee.yaml --set estimate.trials=200 --progress json --json \
     >out 2>err || fail "compare: $(cat err)"
 head -n 1 err | grep -q '^{"cells_done":.*"seconds_left":' || fail "compare --progress json"
-finish flags
+finish options

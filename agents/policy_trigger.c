@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * trigger: attacks only on one of `classes` classes of inputs, which all schemers know; a task's
  * class is uniform, so that a scheming actor attacks with probability 1/classes. */
-#include "agents/attack.h"
+#include "agents/policy.h"
 
 static const cst_parameter classes = {
     CST_PARAMETER(WHOLE, "attack.classes", cst_attack_spec, classes, CST_COUNT_MILLION),

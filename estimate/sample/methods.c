@@ -1,34 +1,33 @@
 /* SPDX-License-Identifier: MIT
- * The registry of estimators, and what they share. */
-#include "estimate/sample/estimators.h"
+ * The registry of methods, and what they share. */
+#include "estimate/sample/methods.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-const cst_estimator *const cst_estimators[] = {
-    &cst_estimator_naive,      &cst_estimator_skip,      &cst_estimator_strata,
-    &cst_estimator_importance, &cst_estimator_splitting, NULL,
+const cst_method *const cst_methods[] = {
+    &cst_method_naive,      &cst_method_skip,      &cst_method_strata,
+    &cst_method_importance, &cst_method_splitting, NULL,
 };
 
-void cst_estimator_why(const cst_estimator *estimator, const cst_model *model, char *out,
-                       size_t size)
+void cst_method_why(const cst_method *method, const cst_model *model, char *out, size_t size)
 {
     cst_error lost = {0};
     const char *between = ". For rare events use ";
-    int used = snprintf(out, size, "%s (%s)", estimator->name, estimator->text);
-    if (estimator == &cst_estimator_naive && cst_estimator_skip.applies(model, &lost) != 0) {
+    int used = snprintf(out, size, "%s (%s)", method->name, method->text);
+    if (method == &cst_method_naive && cst_method_skip.applies(model, &lost) != 0) {
         /* What is a mistake where skip was asked for is a note here: its middle alone. */
         const char *own = strstr(lost.text, ": ");
         const char *note = own == NULL ? lost.text : own + 2;
         used += snprintf(out + used, size - (size_t)used, ". Method skip cannot be used: %.*s",
                          (int)strcspn(note, ";"), note);
     }
-    for (size_t i = 0; cst_estimators[i] != NULL && used < (int)size; i++) {
-        const cst_estimator *other = cst_estimators[i];
-        if (other->results != NULL && other != estimator &&
-            cst_estimator_choose(model, other, NULL) != NULL) {
+    for (size_t i = 0; cst_methods[i] != NULL && used < (int)size; i++) {
+        const cst_method *other = cst_methods[i];
+        if (other->results != NULL && other != method &&
+            cst_method_choose(model, other, NULL) != NULL) {
             used += snprintf(out + used, size - (size_t)used, "%s%s", between, other->name);
             between = " or ";
         }
@@ -65,7 +64,7 @@ int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batc
     return whole ? 0
                  : cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: %llu %s were leased, other ones came",
-                                 (unsigned long long)unit->tasks, cell->estimator->sample);
+                                 (unsigned long long)unit->tasks, cell->method->sample);
 }
 
 cst_result cst_samples_rest(const cst_result *share)
@@ -79,33 +78,33 @@ cst_result cst_samples_rest(const cst_result *share)
     return result;
 }
 
-const cst_estimator *cst_estimator_find(const char *name)
+const cst_method *cst_method_find(const char *name)
 {
-    for (size_t i = 0; cst_estimators[i] != NULL; i++) {
-        if (strcmp(cst_estimators[i]->name, name) == 0) {
-            return cst_estimators[i];
+    for (size_t i = 0; cst_methods[i] != NULL; i++) {
+        if (strcmp(cst_methods[i]->name, name) == 0) {
+            return cst_methods[i];
         }
     }
     return NULL;
 }
 
 /* The table behind a name that is for the trials of this model. */
-static const cst_estimator *table_of(const cst_estimator *named, const cst_model *model)
+static const cst_method *table_of(const cst_method *named, const cst_model *model)
 {
     return model->play != NULL && named->played != NULL ? named->played : named;
 }
 
-const cst_estimator *cst_estimator_choose(const cst_model *model, const cst_estimator *asked,
-                                          cst_error *error)
+const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
+                                    cst_error *error)
 {
     if (asked != NULL) {
-        const cst_estimator *table = table_of(asked, model);
+        const cst_method *table = table_of(asked, model);
         return table->applies(model, error) == 0 ? table : NULL;
     }
-    if (cst_estimator_skip.applies(model, NULL) == 0) {
-        return &cst_estimator_skip;
+    if (cst_method_skip.applies(model, NULL) == 0) {
+        return &cst_method_skip;
     }
-    const cst_estimator *naive = table_of(&cst_estimator_naive, model);
+    const cst_method *naive = table_of(&cst_method_naive, model);
     if (naive->applies(model, NULL) != 0) {
         (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                             "no method serves trials that may end with so many tasks and so many "

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The registry of attack policies, and what all of them share. */
-#include "agents/attack.h"
+#include "agents/policy.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * For the files of this room: the estimators' tables, one a file.
+ * For the files of this room: the methods' tables, one a file.
  */
-#ifndef CST_ESTIMATE_SAMPLE_ESTIMATORS_H
-#define CST_ESTIMATE_SAMPLE_ESTIMATORS_H
+#ifndef CST_ESTIMATE_SAMPLE_METHODS_H
+#define CST_ESTIMATE_SAMPLE_METHODS_H
 
 #include "estimate/sample/part.h"
 #include "monitor/review.h"
 
-extern const cst_estimator cst_estimator_naive;
-extern const cst_estimator cst_estimator_naive_played;
-extern const cst_estimator cst_estimator_skip;
-extern const cst_estimator cst_estimator_strata;
-extern const cst_estimator cst_estimator_importance;
-extern const cst_estimator cst_estimator_importance_played;
-extern const cst_estimator cst_estimator_splitting;
+extern const cst_method cst_method_naive;
+extern const cst_method cst_method_naive_played;
+extern const cst_method cst_method_skip;
+extern const cst_method cst_method_strata;
+extern const cst_method cst_method_importance;
+extern const cst_method cst_method_importance_played;
+extern const cst_method cst_method_splitting;
 
 /* The shape of sparse units, whose records are events with votes. */
 void cst_shape_sparse(cst_cell *cell, uint64_t trial_tasks, uint64_t block_trials);

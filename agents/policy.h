@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Attack policies: when a scheming actor attacks (MODEL section 4). Every policy is a const table
- * in attack_<name>.c with its name in CST_POLICIES, and a field of cst_attack_spec for each of its
+ * in policy_<name>.c with its name in CST_POLICIES, and a field of cst_attack_spec for each of its
  * parameters. Plain data.
  */
-#ifndef CST_AGENTS_ATTACK_H
-#define CST_AGENTS_ATTACK_H
+#ifndef CST_AGENTS_POLICY_H
+#define CST_AGENTS_POLICY_H
 
 #include "base/parameter.h"
 
@@ -32,13 +32,13 @@ struct cst_policy {
     const char *name; /* as in attack.policy */
     const char *text;
     const cst_parameter *parameter[CST_PARAMETERS_MAX]; /* its own, in a cst_attack_spec */
-    bool unwatched; /* attacks only when it believes that nobody watches */
-    bool selects;   /* shifts the scores of what it attacks with (share, candidates) */
-    bool remembers; /* what it does depends on what happened in the trial */
+    bool unwatched;  /* attacks only when it believes that nobody watches */
+    bool selects;    /* shifts the scores of what it attacks with (share, candidates) */
+    bool has_memory; /* what it does depends on what happened in the trial */
     double (*attacks)(const cst_attack_spec *spec); /* see cst_attack_chance; NULL: always */
 };
 
-/* One table a file, attack_<name>.c. */
+/* One table a file, policy_<name>.c. */
 #define CST_POLICY_TABLE(name) extern const cst_policy cst_policy_##name;
 CST_POLICIES(CST_POLICY_TABLE)
 #undef CST_POLICY_TABLE

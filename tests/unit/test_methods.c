@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/sample/estimators.h"
+#include "estimate/sample/methods.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 
@@ -12,22 +12,22 @@ static void make(cst_model *model, const cst_trial_spec *spec)
     CU_ASSERT_EQUAL_FATAL(cst_model_make(model, spec, NULL), 0);
 }
 
-static void test_estimators_registry(void)
+static void test_methods_registry(void)
 {
     static const char *const names[] = {"naive", "skip", "strata", "importance", "splitting"};
     for (size_t i = 0; i < 5; i++) {
-        CU_ASSERT_STRING_EQUAL(cst_estimators[i]->name, names[i]);
-        CU_ASSERT_PTR_EQUAL(cst_estimator_find(names[i]), cst_estimators[i]);
-        CU_ASSERT(strlen(cst_estimators[i]->text) > 0 && strlen(cst_estimators[i]->sample) > 0);
-        const cst_estimator *played = cst_estimators[i]->played;
+        CU_ASSERT_STRING_EQUAL(cst_methods[i]->name, names[i]);
+        CU_ASSERT_PTR_EQUAL(cst_method_find(names[i]), cst_methods[i]);
+        CU_ASSERT(strlen(cst_methods[i]->text) > 0 && strlen(cst_methods[i]->sample) > 0);
+        const cst_method *played = cst_methods[i]->played;
         CU_ASSERT(played == NULL || strcmp(played->name, names[i]) == 0);
     }
-    CU_ASSERT_PTR_NULL(cst_estimators[5]);
-    CU_ASSERT_PTR_NULL(cst_estimator_find("auto"));
+    CU_ASSERT_PTR_NULL(cst_methods[5]);
+    CU_ASSERT_PTR_NULL(cst_method_find("auto"));
 }
 
 /* Left to us: skip wherever it applies, else naive. Asked for: that one or a reason. */
-static void test_estimators_choose(void)
+static void test_methods_choose(void)
 {
     uint32_t chosen[2] = {0};
     for (uint64_t seed = 1; seed <= 200; seed++) {
@@ -37,37 +37,37 @@ static void test_estimators_choose(void)
         make(&model, &spec);
         const bool own_types = spec.scheming.propensity == CST_PROPENSITY_MIXTURE;
         const bool pairs = spec.protocol.assign == CST_ASSIGN_FIXED_PAIR && model.reviewers_differ;
-        const cst_estimator *best = own_types || pairs ? &cst_estimator_naive : &cst_estimator_skip;
+        const cst_method *best = own_types || pairs ? &cst_method_naive : &cst_method_skip;
         cst_error error = {0};
-        CU_ASSERT_PTR_EQUAL(cst_estimator_choose(&model, NULL, &error), best);
+        CU_ASSERT_PTR_EQUAL(cst_method_choose(&model, NULL, &error), best);
         CU_ASSERT_EQUAL(error.code, 0);
-        CU_ASSERT_PTR_EQUAL(cst_estimator_choose(&model, &cst_estimator_naive, &error),
-                            &cst_estimator_naive);
-        const cst_estimator *asked = cst_estimator_choose(&model, &cst_estimator_skip, &error);
-        CU_ASSERT_PTR_EQUAL(asked, best == &cst_estimator_skip ? best : NULL);
+        CU_ASSERT_PTR_EQUAL(cst_method_choose(&model, &cst_method_naive, &error),
+                            &cst_method_naive);
+        const cst_method *asked = cst_method_choose(&model, &cst_method_skip, &error);
+        CU_ASSERT_PTR_EQUAL(asked, best == &cst_method_skip ? best : NULL);
         CU_ASSERT_EQUAL(error.code, asked == NULL ? CST_ERR_METHOD : 0);
-        chosen[best == &cst_estimator_skip]++;
+        chosen[best == &cst_method_skip]++;
         cst_model_free(&model);
     }
     CU_ASSERT(chosen[0] > 20 && chosen[1] > 20);
 }
 
-static void test_estimators_choose_errors(void)
+static void test_methods_choose_errors(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
     cst_model model;
     cst_error error = {0};
     spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
     make(&model, &spec);
-    CU_ASSERT_PTR_NULL(cst_estimator_choose(&model, &cst_estimator_skip, &error));
+    CU_ASSERT_PTR_NULL(cst_method_choose(&model, &cst_method_skip, &error));
     CU_ASSERT_STRING_EQUAL(error.key, "estimate.method");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "use naive"));
-    CU_ASSERT_PTR_NULL(cst_estimator_choose(&model, &cst_estimator_skip, NULL));
+    CU_ASSERT_PTR_NULL(cst_method_choose(&model, &cst_method_skip, NULL));
     cst_model_free(&model);
 }
 
 /* Where trials are played another table may serve behind the same name. */
-static void test_estimators_choose_played(void)
+static void test_methods_choose_played(void)
 {
     static const struct {
         const char *asked, *sample;
@@ -81,8 +81,7 @@ static void test_estimators_choose_played(void)
                  {"importance", "forced trials", CST_SCOPE_TASK, false},
                  {"splitting", "estimates", CST_SCOPE_TASK, true}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        const cst_estimator *asked =
-            table[i].asked == NULL ? NULL : cst_estimator_find(table[i].asked);
+        const cst_method *asked = table[i].asked == NULL ? NULL : cst_method_find(table[i].asked);
         cst_trial_spec spec = cst_trial_spec_default();
         cst_model model;
         spec.scheming.scope = table[i].scope;
@@ -92,19 +91,19 @@ static void test_estimators_choose_played(void)
             spec.attack.steps = 2;
         }
         make(&model, &spec);
-        const cst_estimator *found = cst_estimator_choose(&model, asked, NULL);
+        const cst_method *found = cst_method_choose(&model, asked, NULL);
         CU_ASSERT_EQUAL(found == NULL, table[i].sample == NULL);
         if (found != NULL) {
             CU_ASSERT_STRING_EQUAL(found->name, asked == NULL ? "naive" : table[i].asked);
             CU_ASSERT_STRING_EQUAL(found->sample, table[i].sample);
-            CU_ASSERT_EQUAL(found == cst_estimator_find(found->name), table[i].alike);
+            CU_ASSERT_EQUAL(found == cst_method_find(found->name), table[i].alike);
         }
         cst_model_free(&model);
     }
 }
 
 /* Tasks are numbered trial by trial, round by round, agent by agent. */
-static void test_estimators_task_addresses(void)
+static void test_methods_task_addresses(void)
 {
     cst_cell cell;
     cst_trial_spec spec = cst_trial_spec_default();
@@ -112,7 +111,7 @@ static void test_estimators_task_addresses(void)
     spec.agents = 5;
     spec.rounds = 3;
     estimate.trials = 10000;
-    estimate.estimator = &cst_estimator_naive;
+    estimate.method = &cst_method_naive;
     CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &spec, &estimate, NULL), 0);
     for (uint64_t block = 0; block < 2; block++) {
         uint64_t number = 0;
@@ -130,7 +129,7 @@ static void test_estimators_task_addresses(void)
 }
 
 /* The order is drawn where it is needed, once a trial, and is that of the trial. */
-static void test_estimators_follow_order(void)
+static void test_methods_follow_order(void)
 {
     cst_cell cell;
     cst_trial_spec spec = cst_trial_spec_default();
@@ -160,6 +159,6 @@ static void test_estimators_follow_order(void)
     cst_cell_free(&cell);
 }
 
-CST_SUITE("estimators", CST_TEST(test_estimators_registry), CST_TEST(test_estimators_choose),
-          CST_TEST(test_estimators_choose_errors), CST_TEST(test_estimators_choose_played),
-          CST_TEST(test_estimators_task_addresses), CST_TEST(test_estimators_follow_order))
+CST_SUITE("methods", CST_TEST(test_methods_registry), CST_TEST(test_methods_choose),
+          CST_TEST(test_methods_choose_errors), CST_TEST(test_methods_choose_played),
+          CST_TEST(test_methods_task_addresses), CST_TEST(test_methods_follow_order))

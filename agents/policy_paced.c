@@ -2,7 +2,7 @@
  * paced: attacks with probability `pace` when it schemes, so as to last; lets the first `wait`
  * tasks of the trial pass, and stops after `successes` escapes. All schemers of a trial know of
  * both. */
-#include "agents/attack.h"
+#include "agents/policy.h"
 
 static const cst_parameter pace = {
     CST_PARAMETER(REAL, "attack.pace", cst_attack_spec, pace, CST_PROBABILITY), .initial = 1.0,
@@ -24,6 +24,6 @@ const cst_policy cst_policy_paced = {
     .name = "paced",
     .text = "attacks at a rate of its choice, waits first, and stops in time",
     .parameter = {&pace, &wait, &successes},
-    .remembers = true,
+    .has_memory = true,
     .attacks = attacks,
 };

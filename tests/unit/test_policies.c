@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * Covers: attack_always attack_gated attack_trigger attack_select attack_paced attack_steps */
-#include "agents/attack.h"
+#include "agents/policy.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
 #include <string.h>
 
-static void test_attacks_registry(void)
+static void test_policies_registry(void)
 {
     static const char *const names[] = {"always", "gated", "trigger", "select", "paced", "steps"};
     size_t count = 0;
@@ -20,7 +20,7 @@ static void test_attacks_registry(void)
 }
 
 /* P(attacks | schemes): one class of so many, a share, a pace, else always. */
-static void test_attacks_share(void)
+static void test_policies_share(void)
 {
     static const double attacks[] = {1.0, 1.0, 0.2, 0.3, 0.4, 1.0};
     cst_attack_spec spec = cst_attack_spec_default();
@@ -43,7 +43,7 @@ static void refused(const char *policy, const cst_attack_spec *spoilt, const cha
     CU_ASSERT_STRING_EQUAL(error.key, key);
 }
 
-static void test_attacks_errors(void)
+static void test_policies_errors(void)
 {
     const cst_attack_spec good = cst_attack_spec_default();
     cst_attack_spec bad = good;
@@ -78,5 +78,5 @@ static void test_attacks_errors(void)
     refused("always", &bad, "attack.severity.least");
 }
 
-CST_SUITE("attacks", CST_TEST(test_attacks_registry), CST_TEST(test_attacks_share),
-          CST_TEST(test_attacks_errors))
+CST_SUITE("policies", CST_TEST(test_policies_registry), CST_TEST(test_policies_share),
+          CST_TEST(test_policies_errors))
