@@ -472,7 +472,7 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {honeypots:"
      " {share: 0.9}}, estimate: {trials: 40}}",
      "1"},
-    {"protocol.honeypots.cohorts",
+    {"protocol.honeypots.classes",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {honeypots:"
      " {share: 0.5, slack: 1}}, collusion: {strategy: input-trigger}, estimate: "
      "{trials: 40}}",
