@@ -33,7 +33,8 @@ double cst_along_at(const cst_along *along, double x)
 static bool uses(const cst_scenario_cell *cell, const cst_key *key)
 {
     const cst_draft draft = {.trial = cell->trial, .estimate = cell->estimate};
-    return cst_key_used(key, &draft);
+    const cst_uses uses = cst_uses_of(&draft);
+    return cst_key_used(key, &uses);
 }
 
 /* Whether the cell, moved to where another one lies, has its closed form. */

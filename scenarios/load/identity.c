@@ -49,7 +49,7 @@ static void write_key(const char *before, const char *path, FILE *out)
 
 /* The draft that a key's value is written from, or NULL where it is not written. A key that nothing
  * uses is part of no identity; among the labels it stands at its default. */
-static const cst_draft *written_from(const cst_key *key, const cst_draft *draft,
+static const cst_draft *written_from(const cst_key *key, const cst_uses *uses,
                                      const cst_draft *fresh, bool labels)
 {
     const bool label = (key->flags & CST_KEY_LABEL) != 0;
@@ -57,8 +57,8 @@ static const cst_draft *written_from(const cst_key *key, const cst_draft *draft,
     if ((label && !labels) || source) {
         return NULL;
     }
-    if (cst_key_used(key, draft)) {
-        return draft;
+    if (cst_key_used(key, uses)) {
+        return uses->draft;
     }
     return labels && cst_value_is_set(key, fresh) ? fresh : NULL;
 }
@@ -74,13 +74,14 @@ char *cst_identity_text(const cst_draft *draft, const cst_uncertainty *uncertain
     const char *before = "";
     cst_draft fresh;
     cst_draft_init(&fresh);
+    const cst_uses uses = cst_uses_of(draft);
     (void)fputc('{', out);
     if (!labels) {
         (void)fprintf(out, "\"model_version\":%d", CST_MODEL_VERSION);
         before = "model_version";
     }
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
-        const cst_draft *from = written_from(key, draft, &fresh, labels);
+        const cst_draft *from = written_from(key, &uses, &fresh, labels);
         if (from != NULL) {
             write_key(before, key->path, out);
             cst_value_json(key, from, out);

@@ -98,7 +98,6 @@ typedef enum cst_use {
     CST_USE_OF_STRATEGY,
     CST_USE_SIGNALLED,
     CST_USE_SCORED,
-    CST_USE_OF_SCORE,
     CST_USE_FLAGGING,
     CST_USE_COPULA,
     CST_USE_JOINT_COUNTS,
@@ -115,7 +114,8 @@ typedef enum cst_use {
     CST_USE_HONEYPOTS,
     CST_USE_STRATA,
     CST_USE_RESPONDING,
-    CST_USE_RETRACTING
+    CST_USE_RETRACTING,
+    CST_USES
 } cst_use;
 
 typedef struct cst_score_mount cst_score_mount;
@@ -162,7 +162,15 @@ static inline bool cst_key_is_input(const cst_key *key)
     return key->kind == CST_KEY_REAL && key->offset < sizeof(cst_trial_spec);
 }
 
+/* What a draft uses, which outlives it. */
+typedef struct cst_uses {
+    const cst_draft *draft;
+    bool of[CST_USES];
+} cst_uses;
+
+cst_uses cst_uses_of(const cst_draft *draft);
+
 /* Whether anything in the draft uses the key. */
-bool cst_key_used(const cst_key *key, const cst_draft *draft);
+bool cst_key_used(const cst_key *key, const cst_uses *uses);
 
 #endif

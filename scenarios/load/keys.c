@@ -451,10 +451,9 @@ static cst_key key_of_score(const cst_key *row, const cst_score_mount *mount)
     key.length += mount->counts;
     key.choice = row->kind == CST_KEY_CHOICE ? mount->model : NULL;
     key.when = mount->when;
-    key.use = row->kind == CST_KEY_CHOICE ? mount->use : mount->use_fpr;
+    key.use = row->kind == CST_KEY_CHOICE || row->model != NULL ? mount->use : mount->use_fpr;
     if (row->model != NULL) {
         key.when = keep("under model %s, %s", row->model, mount->when);
-        key.use = CST_USE_OF_SCORE;
     }
     if (row->model != NULL && row->kind == CST_KEY_REAL) { /* the model needs it */
         key.owner = keep("%s.%s", mount->prefix, of_score[0].path);

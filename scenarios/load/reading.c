@@ -235,14 +235,15 @@ int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
     cst_draft draft;
     cst_sweep_at(&reading->sweep, cell, at);
     take_cell(reading, at, &draft);
+    const cst_uses uses = cst_uses_of(&draft);
     for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
-        reading->used[cst_key_index(key)] |= cst_key_used(key, &draft);
+        reading->used[cst_key_index(key)] |= cst_key_used(key, &uses);
     }
     const cst_key *lacking = NULL;
     const cst_key *keys = cst_keys();
     for (size_t i = 0; keys[i].path != NULL; i++) {
         const cst_key *key = &keys[i];
-        const bool used = cst_key_used(key, &draft);
+        const bool used = cst_key_used(key, &uses);
         reading->used[i] |= used;
         if (used && lacking == NULL && key->owner != NULL && !cst_value_is_set(key, &draft)) {
             lacking = key;
@@ -344,11 +345,12 @@ static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, 
                            cst_error *error)
 {
     int code = 0;
+    const cst_uses uses = cst_uses_of(draft);
     for (int trusted = 0; code == 0 && trusted <= 1; trusted++) {
         const cst_score_mount *mount = &cst_score_mounts[trusted];
         char file[PATH_SIZE];
         (void)snprintf(file, sizeof file, "%s.file", mount->prefix);
-        if (!cst_key_used(cst_key_find(file), draft)) {
+        if (!cst_key_used(cst_key_find(file), &uses)) {
             continue;
         }
         cst_draft_counts *counts = trusted ? &draft->trusted_counts : &draft->counts;
@@ -403,12 +405,12 @@ static int answer(cst_reading *reading, cst_draft *draft, cst_error *error)
 }
 
 /* What a lineage states and the cell does not use is as if it were not stated. */
-static void drop_unused_of_lineages(cst_draft *draft)
+static void drop_unused_of_lineages(const cst_uses *uses, cst_draft *draft)
 {
     const cst_lineage unstated = cst_lineage_unstated();
     cst_population_spec *population = &draft->trial.population;
     for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
-        for (uint32_t g = 0; g < population->lineages && !cst_key_used(key, draft); g++) {
+        for (uint32_t g = 0; g < population->lineages && !cst_key_used(key, uses); g++) {
             cst_value_copy(key, &population->lineage[g], &unstated);
         }
     }
@@ -418,23 +420,20 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
                         cst_error *error)
 {
     uint32_t at[CST_SWEEP_AXES_MAX];
-    bool used[CST_KEYS_MAX];
     reading->cell = cell;
     cst_sweep_at(&reading->sweep, cell, at);
-    take_cell(reading, at, draft);
-    const cst_draft_joint joint = draft->joint; /* whose margins serve under any protocol */
-    const cst_key *keys = cst_keys();
-    for (size_t i = 0; keys[i].path != NULL; i++) {
-        used[i] = cst_key_used(&keys[i], draft);
-    }
-    for (size_t i = 0; keys[i].path != NULL; i++) {
-        if (!used[i]) { /* so that cells which say the same are the same */
-            cst_value_copy(&keys[i], draft, &reading->initial);
+    cst_draft taken; /* the margins of its joint counts serve under any protocol */
+    take_cell(reading, at, &taken);
+    *draft = taken;
+    const cst_uses uses = cst_uses_of(&taken);
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (!cst_key_used(key, &uses)) { /* so that cells which say the same are the same */
+            cst_value_copy(key, draft, &reading->initial);
         }
     }
-    drop_unused_of_lineages(draft);
+    drop_unused_of_lineages(&uses, draft);
     const cst_joint_counts *counts = NULL;
-    int code = fill_joint(reading, &joint, &counts, error);
+    int code = fill_joint(reading, &taken.joint, &counts, error);
     code = code != 0 ? code : fill_histograms(reading, counts, draft, error);
     draft->trial.joint.counts = draft->trial.protocol.kind->joint ? counts : NULL;
     code = code != 0 ? code : cst_kept_counts(&reading->kept, &draft->trial, error);

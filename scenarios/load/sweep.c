@@ -93,8 +93,7 @@ static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *
         return refuse_form(axis, error);
     }
     if (n < 1 || n > CST_SWEEP_CELLS_MAX) {
-        return refuse(axis, from->next->next, "expected a number of values from 1 to 10000",
-                      error);
+        return refuse(axis, from->next->next, "expected a number of values from 1 to 10000", error);
     }
     if (logarithmic && !(a > 0.0 && b > 0.0)) {
         return refuse(axis, a > 0.0 ? from->next : from, "expected ends above 0 for log", error);

@@ -237,7 +237,7 @@ cst_prior cst_uncertainty_range(const cst_key *key, double value)
  * chooses, red's best answers included, or lists. */
 static bool is_exact(const cst_key *key, const cst_draft *draft)
 {
-    if (!cst_key_used(key, draft) || is_chosen(key) || cst_answer_has(&draft->answer, key->path)) {
+    if (is_chosen(key) || cst_answer_has(&draft->answer, key->path)) {
         return false;
     }
     const bool margin = cst_key_is_score_file(key) && draft->trial.joint.counts != NULL;
@@ -252,9 +252,13 @@ int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *
     cst_input rest[CST_INPUTS_MAX];
     uint32_t says = 0;
     uint32_t rests = 0;
+    const cst_uses uses = cst_uses_of(draft);
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
-        if (of != NULL && cst_key_used(key, draft)) {
+        if (!cst_key_used(key, &uses)) {
+            continue;
+        }
+        if (of != NULL) {
             said[says++] = of->input;
         } else if (is_exact(key, draft)) {
             cst_require(rests < CST_INPUTS_MAX);
@@ -271,6 +275,7 @@ int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *
 int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *draft,
                           cst_error *error)
 {
+    const cst_uses uses = cst_uses_of(draft);
     for (uint32_t i = 0; i < uncertainty->count; i++) {
         const cst_uncertain *of = &uncertainty->of[i];
         const cst_prior *prior = &of->input.prior;
@@ -281,7 +286,7 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
                           error);
         }
         const bool ends = prior->kind == CST_PRIOR_UNIFORM || prior->kind == CST_PRIOR_LOG_UNIFORM;
-        for (int point = 0; point < 4 && ends && cst_key_used(of->key, draft); point++) {
+        for (int point = 0; point < 4 && ends && cst_key_used(of->key, &uses); point++) {
             const double inside = point < 2 ? 0.0 : (prior->b - prior->a) / 1024.0;
             const double end = point % 2 == 1 ? prior->b - inside : prior->a + inside;
             cst_trial_spec spec = draft->trial;
@@ -323,10 +328,11 @@ static void write_one(const cst_uncertain *of, FILE *out)
 void cst_uncertainty_json(const cst_uncertainty *uncertainty, const cst_draft *draft, FILE *out)
 {
     bool any = false;
+    const cst_uses uses = cst_uses_of(draft);
     /* The order of the keys, not of the file. */
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
-        if (of != NULL && cst_key_used(key, draft)) {
+        if (of != NULL && cst_key_used(key, &uses)) {
             (void)fputs(any ? "," : ",\"uncertainty\":{", out);
             write_one(of, out);
             any = true;

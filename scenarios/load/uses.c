@@ -19,108 +19,41 @@ static bool wanted(const cst_trial_spec *trial, size_t offset)
     return false;
 }
 
-static bool is_reviewed(const cst_trial_spec *trial)
-{
-    return cst_protocol_reviewers(&trial->protocol) > 0;
-}
-
-static bool is_scored(const cst_trial_spec *trial)
-{
-    return is_reviewed(trial) && wanted(trial, offsetof(cst_lineage, tpr));
-}
-
-static bool is_dependent(const cst_trial_spec *trial)
-{
-    return is_reviewed(trial) || cst_scheming_shares(&trial->scheming);
-}
-
-static bool by_scheming(cst_use use, const cst_key *key, const cst_trial_spec *trial)
+static void by_scheming(const cst_trial_spec *trial, bool *of)
 {
     const cst_scheming_spec *scheming = &trial->scheming;
-    const cst_law *law = scheming->law.law;
-    const bool apart = law->urn && scheming->across == CST_ACROSS_LINEAGE;
-    switch (use) {
-    case CST_USE_DEPENDENT:
-        return is_dependent(trial);
-    case CST_USE_OF_LAW: /* the shape of an urn is what lineages may have of their own */
-        return is_dependent(trial) && cst_parameters_have(law->shape, key->parameter) &&
-               (!apart || wanted(trial, offsetof(cst_lineage, rho)));
-    case CST_USE_APART:
-        return is_dependent(trial) && apart;
-    case CST_USE_OF_MIXTURE:
-        return scheming->propensity == CST_PROPENSITY_MIXTURE;
-    case CST_USE_RATED:
-        return wanted(trial, offsetof(cst_lineage, rate));
-    case CST_USE_AWARE:
-        return scheming->awareness > 0.0;
-    case CST_USE_VERSION:
-        return (is_reviewed(trial) && trial->staleness > 0.0) ||
-               (scheming->across == CST_ACROSS_FACTORS && is_dependent(trial));
-    default:
-        return false;
-    }
+    const bool dependent = of[CST_USE_REVIEWED] || cst_scheming_shares(scheming);
+    const bool apart = scheming->law.law->urn && scheming->across == CST_ACROSS_LINEAGE;
+    of[CST_USE_DEPENDENT] = dependent;
+    /* The shape of an urn is what lineages may have of their own. */
+    of[CST_USE_OF_LAW] = dependent && (!apart || wanted(trial, offsetof(cst_lineage, rho)));
+    of[CST_USE_APART] = dependent && apart;
+    of[CST_USE_OF_MIXTURE] = scheming->propensity == CST_PROPENSITY_MIXTURE;
+    of[CST_USE_RATED] = wanted(trial, offsetof(cst_lineage, rate));
+    of[CST_USE_AWARE] = scheming->awareness > 0.0;
+    of[CST_USE_VERSION] = (of[CST_USE_REVIEWED] && trial->staleness > 0.0) ||
+                          (scheming->across == CST_ACROSS_FACTORS && dependent);
 }
 
-/* What schemers do, as actors and as reviewers. */
-static bool by_red(cst_use use, const cst_key *key, const cst_trial_spec *trial)
-{
-    const cst_collusion *strategy = trial->collusion.strategy;
-    const bool reviewed = is_reviewed(trial);
-    switch (use) {
-    case CST_USE_OF_POLICY:
-        return cst_parameters_have(trial->attack.policy->parameter, key->parameter) ||
-               (reviewed && strategy->triggered &&
-                key->parameter->offset == offsetof(cst_attack_spec, classes));
-    case CST_USE_OF_STRATEGY: /* what a signal shows matters where there is a trusted monitor */
-        return reviewed && cst_parameters_have(strategy->parameter, key->parameter) &&
-               (trial->protocol.kind->trusted ||
-                key->parameter->offset != offsetof(cst_collusion_spec, visible));
-    case CST_USE_SIGNALLED:
-        return reviewed && strategy->signals;
-    default:
-        return false;
-    }
-}
-
-static bool by_scores(cst_use use, const cst_key *key, const cst_draft *draft)
+static void by_scores(const cst_draft *draft, bool *of)
 {
     const cst_trial_spec *trial = &draft->trial;
     const cst_protocol *kind = trial->protocol.kind;
+    const bool reviewed = of[CST_USE_REVIEWED];
     const bool joint_counts = cst_joints_stated(&draft->joint) || trial->joint.counts != NULL;
-    switch (use) {
-    case CST_USE_REVIEWED:
-        return is_reviewed(trial);
-    case CST_USE_SEVERAL:
-        return cst_protocol_reviewers(&trial->protocol) > 1;
-    case CST_USE_TRUSTED:
-        return kind->trusted;
-    case CST_USE_MONITORED:
-        return kind->trusted || is_reviewed(trial);
-    case CST_USE_SCORED:
-        return is_scored(trial);
-    case CST_USE_OF_SCORE: {
-        const cst_choice *model = key->mount->model;
-        return by_scores(key->mount->use, key, draft) &&
-               strcmp(model->name(model->get(draft)), key->model) == 0;
-    }
-    case CST_USE_FLAGGING: /* it is what honest work gets and, but for a mere point, sets the TPR */
-        return (is_reviewed(trial) && wanted(trial, offsetof(cst_lineage, fpr))) ||
-               (is_scored(trial) && trial->score.model != cst_score_find("threshold"));
-    case CST_USE_COPULA:
-        return kind->joint && !joint_counts;
-    case CST_USE_JOINT_COUNTS:
-        return kind->joint && joint_counts;
-    default:
-        return false;
-    }
+    const bool scored = reviewed && wanted(trial, offsetof(cst_lineage, tpr));
+    of[CST_USE_SEVERAL] = cst_protocol_reviewers(&trial->protocol) > 1;
+    of[CST_USE_TRUSTED] = kind->trusted;
+    of[CST_USE_MONITORED] = kind->trusted || reviewed;
+    of[CST_USE_SCORED] = scored;
+    /* It is what honest work gets and, but for a mere point, sets the TPR. */
+    of[CST_USE_FLAGGING] = (reviewed && wanted(trial, offsetof(cst_lineage, fpr))) ||
+                           (scored && trial->score.model != cst_score_find("threshold"));
+    of[CST_USE_COPULA] = kind->joint && !joint_counts;
+    of[CST_USE_JOINT_COUNTS] = kind->joint && joint_counts;
 }
 
-/* Kinds that audit what their crew flags, and so may audit what it suspects most. */
-static bool is_scoring(const cst_protocol *kind)
-{
-    return !kind->played && (kind->trusted || kind->crew == CST_CREW_POPULATION);
-}
-
+/* Whether a protocol's kind reads how many samples it takes. */
 static bool reads_samples(const cst_protocol *kind)
 {
     const cst_parameter *const *row = kind->parameter;
@@ -130,54 +63,79 @@ static bool reads_samples(const cst_protocol *kind)
     return *row != NULL;
 }
 
-static bool by_protocol(cst_use use, const cst_key *key, const cst_trial_spec *trial)
+static void by_protocol(const cst_trial_spec *trial, bool *of)
 {
     const cst_protocol_spec *protocol = &trial->protocol;
     const cst_protocol *kind = protocol->kind;
     const bool by_rank = protocol->audit_budget > 0.0; /* whatever the votes come to */
     const bool voting = kind->committee && !by_rank;
     const bool audited = kind->crew != CST_CREW_NOBODY || kind->judge != NULL;
-    const bool honeypots = protocol->honeypot_share > 0.0 && is_reviewed(trial);
+    const bool honeypots = protocol->honeypot_share > 0.0 && of[CST_USE_REVIEWED];
     const bool responding = audited && trial->response.effect != CST_EFFECT_NONE;
-    switch (use) {
-    case CST_USE_OF_KIND:
-        return cst_parameters_have(kind->parameter, key->parameter);
-    case CST_USE_SAMPLED:
-        return reads_samples(kind);
-    case CST_USE_CROWD:
-        return kind->committee || kind->crowd;
-    case CST_USE_VOTING:
-        return voting;
-    case CST_USE_COUNTED_VOTES:
-        return voting && protocol->rule == CST_RULE_R_OF_K;
-    case CST_USE_QUORATE:
-        return voting && trial->abstain > 0.0 &&
-               (protocol->rule == CST_RULE_MAJORITY || protocol->rule == CST_RULE_ALL);
-    case CST_USE_AUDITED:
-        return audited;
-    case CST_USE_FLAGS: /* by rank whatever is picked is audited */
-        return audited && !(is_scoring(kind) && by_rank);
-    case CST_USE_BLIND:
-        return kind->crew == CST_CREW_AUDITOR;
-    case CST_USE_SCORING:
-        return is_scoring(kind);
-    case CST_USE_HONEYPOTS:
-        return honeypots;
-    case CST_USE_STRATA:
-        return honeypots && trial->collusion.strategy->triggered;
-    case CST_USE_RESPONDING:
-        return responding;
-    case CST_USE_RETRACTING:
-        return responding && trial->response.effect != CST_EFFECT_END_TRIAL;
+    /* Kinds that audit what their crew flags, and so may audit what it suspects most. */
+    const bool scoring = !kind->played && (kind->trusted || kind->crew == CST_CREW_POPULATION);
+    of[CST_USE_OF_KIND] = true;
+    of[CST_USE_SAMPLED] = reads_samples(kind);
+    of[CST_USE_CROWD] = kind->committee || kind->crowd;
+    of[CST_USE_VOTING] = voting;
+    of[CST_USE_COUNTED_VOTES] = voting && protocol->rule == CST_RULE_R_OF_K;
+    of[CST_USE_QUORATE] = voting && trial->abstain > 0.0 &&
+                          (protocol->rule == CST_RULE_MAJORITY || protocol->rule == CST_RULE_ALL);
+    of[CST_USE_AUDITED] = audited;
+    of[CST_USE_FLAGS] = audited && !(scoring && by_rank); /* by rank what is picked is audited */
+    of[CST_USE_BLIND] = kind->crew == CST_CREW_AUDITOR;
+    of[CST_USE_SCORING] = scoring;
+    of[CST_USE_HONEYPOTS] = honeypots;
+    of[CST_USE_STRATA] = honeypots && trial->collusion.strategy->triggered;
+    of[CST_USE_RESPONDING] = responding;
+    of[CST_USE_RETRACTING] = responding && trial->response.effect != CST_EFFECT_END_TRIAL;
+}
+
+cst_uses cst_uses_of(const cst_draft *draft)
+{
+    const cst_trial_spec *trial = &draft->trial;
+    const bool reviewed = cst_protocol_reviewers(&trial->protocol) > 0;
+    cst_uses uses = {.draft = draft};
+    uses.of[CST_USE_ALWAYS] = true;
+    uses.of[CST_USE_REVIEWED] = reviewed;
+    uses.of[CST_USE_OF_POLICY] = true;
+    uses.of[CST_USE_OF_STRATEGY] = reviewed;
+    uses.of[CST_USE_SIGNALLED] = reviewed && trial->collusion.strategy->signals;
+    by_scheming(trial, uses.of);
+    by_scores(draft, uses.of);
+    by_protocol(trial, uses.of);
+    return uses;
+}
+
+/* Whether the variant that the draft has reads a parameter. */
+static bool is_read(const cst_key *key, const cst_trial_spec *trial, bool reviewed)
+{
+    const cst_parameter *row = key->parameter;
+    const cst_collusion *strategy = trial->collusion.strategy;
+    switch (key->use) {
+    case CST_USE_OF_LAW:
+        return cst_parameters_have(trial->scheming.law.law->shape, row);
+    case CST_USE_OF_POLICY:
+        return cst_parameters_have(trial->attack.policy->parameter, row) ||
+               (reviewed && strategy->triggered &&
+                row->offset == offsetof(cst_attack_spec, classes));
+    case CST_USE_OF_STRATEGY: /* what a signal shows matters where there is a trusted monitor */
+        return cst_parameters_have(strategy->parameter, row) &&
+               (trial->protocol.kind->trusted ||
+                row->offset != offsetof(cst_collusion_spec, visible));
     default:
-        return false;
+        return cst_parameters_have(trial->protocol.kind->parameter, row);
     }
 }
 
-bool cst_key_used(const cst_key *key, const cst_draft *draft)
+bool cst_key_used(const cst_key *key, const cst_uses *uses)
 {
-    const cst_trial_spec *trial = &draft->trial;
-    return key->use == CST_USE_ALWAYS || by_scheming(key->use, key, trial) ||
-           by_red(key->use, key, trial) || by_scores(key->use, key, draft) ||
-           by_protocol(key->use, key, trial);
+    if (!uses->of[key->use]) {
+        return false;
+    }
+    if (key->model != NULL) {
+        const cst_choice *model = key->mount->model;
+        return strcmp(model->name(model->get(uses->draft)), key->model) == 0;
+    }
+    return key->parameter == NULL || is_read(key, &uses->draft->trial, uses->of[CST_USE_REVIEWED]);
 }

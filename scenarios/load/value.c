@@ -501,11 +501,12 @@ static void json_scalar(const cst_key *key, const void *base, FILE *out)
 static void json_population(const cst_draft *draft, FILE *out)
 {
     const cst_population_spec *population = &draft->trial.population;
+    const cst_uses uses = cst_uses_of(draft);
     for (uint32_t g = 0; g < population->lineages; g++) {
         (void)fputc(g == 0 ? '[' : ',', out);
         const cst_key *first = cst_lineage_keys();
         for (const cst_key *key = first; key->path != NULL; key++) {
-            if (cst_value_is_set(key, &population->lineage[g]) && cst_key_used(key, draft)) {
+            if (cst_value_is_set(key, &population->lineage[g]) && cst_key_used(key, &uses)) {
                 (void)fprintf(out, "%c\"%s\":", key == first ? '{' : ',', lineage_key_name(key));
                 json_scalar(key, &population->lineage[g], out);
             }

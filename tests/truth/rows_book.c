@@ -372,9 +372,10 @@ bool rows_book_sets(const rows_book *book, const cst_key *key)
     for (uint32_t i = 0; i < book->runs; i++) {
         cst_draft draft;
         draft_of(&book->run[i], &draft);
+        const cst_uses uses = cst_uses_of(&draft);
         const bool table =
             key->kind == CST_KEY_TABLE && draft.trial.joint.counts != usual.trial.joint.counts;
-        if ((table || !same_value(key, &draft, &usual)) && cst_key_used(key, &draft)) {
+        if ((table || !same_value(key, &draft, &usual)) && cst_key_used(key, &uses)) {
             return true;
         }
     }

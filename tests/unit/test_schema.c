@@ -10,6 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_used(const cst_key *key, const cst_draft *draft)
+{
+    const cst_uses uses = cst_uses_of(draft);
+    return cst_key_used(key, &uses);
+}
+
 static void test_schema_rows(void)
 {
     size_t count = 0;
@@ -50,9 +56,8 @@ static void test_schema_shapes(void)
         draft.trial.scheming.law.law = cst_laws[i];
         for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
             if (key->parameter != NULL && strncmp(key->path, "scheming.", 9) == 0) {
-                CU_ASSERT_EQUAL(cst_key_used(key, &draft),
-                                cst_parameters_have(row, key->parameter));
-                count += cst_key_used(key, &draft);
+                CU_ASSERT_EQUAL(is_used(key, &draft), cst_parameters_have(row, key->parameter));
+                count += is_used(key, &draft);
             }
         }
         for (; *row != NULL; row++) {
@@ -80,8 +85,7 @@ static void test_schema_parameters(void)
         draft.trial.protocol.kind = cst_protocols[i];
         for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
             if (key->parameter != NULL && strncmp(key->path, "protocol.", 9) == 0) {
-                CU_ASSERT_EQUAL(cst_key_used(key, &draft),
-                                cst_parameters_have(row, key->parameter));
+                CU_ASSERT_EQUAL(is_used(key, &draft), cst_parameters_have(row, key->parameter));
             }
         }
         for (size_t j = 0; row[j] != NULL; j++) {
@@ -129,10 +133,10 @@ static void test_schema_scores(void)
                            "TPR of the trusted monitor");
     draft.trial.protocol.kind = cst_protocol_find("trusted-monitor");
     draft.trial.score.model = cst_score_find("beta");
-    CU_ASSERT_FALSE(cst_key_used(a1, &draft));
+    CU_ASSERT_FALSE(is_used(a1, &draft));
     draft.trial.trusted.model = cst_score_find("beta");
-    CU_ASSERT_TRUE(cst_key_used(a1, &draft));
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("monitor.score.a1"), &draft));
+    CU_ASSERT_TRUE(is_used(a1, &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("monitor.score.a1"), &draft));
 }
 
 static void test_schema_sections(void)
@@ -150,29 +154,29 @@ static void test_schema_used(void)
     cst_draft_init(&draft);
     const cst_key *rho = cst_key_find("scheming.rho");
     const cst_key *quorum = cst_key_find("protocol.quorum");
-    CU_ASSERT_FALSE(cst_key_used(rho, &draft)); /* independent */
+    CU_ASSERT_FALSE(is_used(rho, &draft)); /* independent */
     draft.trial.scheming.law.law = cst_law_find("beta");
-    CU_ASSERT_TRUE(cst_key_used(rho, &draft));
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("scheming.hit"), &draft));
-    CU_ASSERT_FALSE(cst_key_used(quorum, &draft));
+    CU_ASSERT_TRUE(is_used(rho, &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("scheming.hit"), &draft));
+    CU_ASSERT_FALSE(is_used(quorum, &draft));
     draft.trial.abstain = 0.1;
-    CU_ASSERT_TRUE(cst_key_used(quorum, &draft));
+    CU_ASSERT_TRUE(is_used(quorum, &draft));
     draft.trial.protocol.rule = CST_RULE_ANY;
-    CU_ASSERT_FALSE(cst_key_used(quorum, &draft));
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("response.on"), &draft));
+    CU_ASSERT_FALSE(is_used(quorum, &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("response.on"), &draft));
     draft.trial.response.effect = CST_EFFECT_END_TRIAL;
-    CU_ASSERT_TRUE(cst_key_used(cst_key_find("response.on"), &draft));
+    CU_ASSERT_TRUE(is_used(cst_key_find("response.on"), &draft));
     draft.trial.protocol.kind = cst_protocol_find("trusted-monitor");
-    CU_ASSERT_FALSE(cst_key_used(rho, &draft));
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("monitor.score.tpr"), &draft));
-    CU_ASSERT_TRUE(cst_key_used(cst_key_find("monitor.trusted.score.tpr"), &draft));
-    CU_ASSERT_TRUE(cst_key_used(cst_key_find("protocol.audit.success"), &draft));
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("protocol.audit.share"), &draft));
+    CU_ASSERT_FALSE(is_used(rho, &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("monitor.score.tpr"), &draft));
+    CU_ASSERT_TRUE(is_used(cst_key_find("monitor.trusted.score.tpr"), &draft));
+    CU_ASSERT_TRUE(is_used(cst_key_find("protocol.audit.success"), &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("protocol.audit.share"), &draft));
     draft.trial.protocol.kind = cst_protocol_find("none");
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("response.effect"), &draft));
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("protocol.audit.success"), &draft));
-    CU_ASSERT_FALSE(cst_key_used(cst_key_find("monitor.abstain"), &draft));
-    CU_ASSERT_TRUE(cst_key_used(cst_key_find("scheming.rate"), &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("response.effect"), &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("protocol.audit.success"), &draft));
+    CU_ASSERT_FALSE(is_used(cst_key_find("monitor.abstain"), &draft));
+    CU_ASSERT_TRUE(is_used(cst_key_find("scheming.rate"), &draft));
 }
 
 static void test_schema_unknown_errors(void)
