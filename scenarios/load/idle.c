@@ -205,7 +205,7 @@ static void judge(idles *of, const cst_reading *reading, const char *text, size_
                   cst_reading *plain)
 {
     cst_error ignored = {0};
-    if (cst_reading_open(plain, reading->file, text, size, NULL, 0, &ignored) == 0) {
+    if (cst_reading_open(plain, reading->file, text, size, NULL, &ignored) == 0) {
         excuse_all(of, plain);
     }
     cst_reading_close(plain);

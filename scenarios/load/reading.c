@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_SIZE = 96 };
+enum { PATH_SIZE = 96, SETS_MAX = 64 };
 
 static int take_map(cst_reading *reading, const cst_yaml_node *map, const char *path,
                     cst_error *error);
@@ -54,21 +54,21 @@ static int take_map(cst_reading *reading, const cst_yaml_node *map, const char *
     return 0;
 }
 
-static int apply_settings(cst_reading *reading, const char *const *assignments, size_t count,
-                          cst_error *error)
+static int apply_settings(cst_reading *reading, cst_error *error)
 {
-    if (count > CST_READING_SETS_MAX) {
+    const char *const *assignments = reading->set->assignments;
+    if (reading->set->count > SETS_MAX) {
         return cst_error_set(error, CST_ERR_SCENARIO, NULL, "expected at most %d --set, found %zu",
-                             CST_READING_SETS_MAX, count);
+                             SETS_MAX, reading->set->count);
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < reading->set->count; i++) {
         for (size_t before = 0; before < i; before++) {
             if (cst_setting_same(assignments[before], assignments[i])) {
                 return cst_error_set(error, CST_ERR_SCENARIO, NULL,
                                      "--set %.100s: the same key is set twice", assignments[i]);
             }
         }
-        int code = cst_setting_apply(&reading->yaml, &reading->set[i], assignments[i], error);
+        int code = cst_setting_apply(&reading->yaml, assignments[i], error);
         if (code != 0) {
             return code;
         }
@@ -111,9 +111,10 @@ static int read_maps(cst_reading *reading, cst_error *error)
 }
 
 int cst_reading_open(cst_reading *reading, const char *file, const char *text, size_t size,
-                     const char *const *assignments, size_t count, cst_error *error)
+                     const cst_scenario_set *set, cst_error *error)
 {
-    *reading = (cst_reading){.file = file};
+    static const cst_scenario_set nothing;
+    *reading = (cst_reading){.file = file, .set = set == NULL ? &nothing : set};
     cst_draft_init(&reading->initial);
     reading->body = reading->initial;
     int code = cst_yaml_parse(&reading->yaml, file, true, text, size, CST_ERR_SCENARIO, error);
@@ -125,7 +126,7 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
         cst_error_place(error, file, 1, 1);
         return CST_ERR_SCENARIO;
     }
-    code = code != 0 ? code : apply_settings(reading, assignments, count, error);
+    code = code != 0 ? code : apply_settings(reading, error);
     code = code != 0 ? code : take_map(reading, root, "", error);
     return code != 0 ? code : read_maps(reading, error);
 }
@@ -133,9 +134,6 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
 void cst_reading_close(cst_reading *reading)
 {
     cst_yaml_free(&reading->yaml);
-    for (size_t i = 0; i < CST_READING_SETS_MAX; i++) {
-        cst_yaml_free(&reading->set[i]);
-    }
     cst_data_files_free(&reading->files);
     cst_kept_free(reading->kept);
 }
@@ -391,15 +389,16 @@ static int make_cell(cst_draft *draft, cst_cell *cell, cst_error *error)
 static void pass_look(void *self, uint32_t looked, uint32_t most)
 {
     const cst_reading *reading = self;
-    reading->looks(reading->self, reading->cell, reading->sweep.cells, looked, most);
+    reading->set->looks(reading->set->self, reading->cell, reading->sweep.cells, looked, most);
 }
 
 /* Puts red's best answer where `worst` stands: from here on the cell has numbers. */
 static int answer(cst_reading *reading, cst_draft *draft, cst_error *error)
 {
     const cst_answer_watch watch = {pass_look, reading};
-    const int code = cst_answer_find(&draft->trial, draft->worst,
-                                     reading->looks != NULL ? &watch : NULL, &draft->answer, error);
+    const int code =
+        cst_answer_find(&draft->trial, draft->worst, reading->set->looks != NULL ? &watch : NULL,
+                        &draft->answer, error);
     draft->worst = 0;
     return code;
 }

@@ -9,16 +9,15 @@
 
 #include "scenarios/load/data_file.h"
 #include "scenarios/load/kept.h"
+#include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/sweep.h"
 #include "scenarios/load/uncertainty.h"
 
-enum { CST_READING_SETS_MAX = 64 };
-
 typedef struct cst_reading {
     const char *file; /* of the scenario; data files lie next to it */
+    const cst_scenario_set *set;
     cst_yaml yaml;
-    cst_yaml set[CST_READING_SETS_MAX]; /* the values of --set */
     const cst_yaml_node *stated[CST_KEYS_MAX];
     bool used[CST_KEYS_MAX]; /* in a cell noted so far; of lineages' keys too */
     cst_draft initial;       /* all defaults */
@@ -27,18 +26,15 @@ typedef struct cst_reading {
     cst_uncertainty uncertainty;
     const char *beside; /* a protocol.kind that takes the place of every cell's; NULL: none */
     uint32_t cell;      /* that is resolved */
-    /* As in cst_scenario_set. */
-    void (*looks)(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most);
-    void *self;
     cst_data_files files;
     cst_joint_counts joint; /* as read last */
     cst_kept *kept;         /* what resolved cells point to; who takes it sets this to NULL */
 } cst_reading;
 
-/* Reads text with assignments applied. 0, CST_ERR_SCENARIO, CST_ERR_MEMORY; cst_reading_close is
- * legal after failure. */
+/* Reads text with what is set (NULL: nothing) applied. 0, CST_ERR_SCENARIO, CST_ERR_MEMORY;
+ * cst_reading_close is legal after failure. */
 int cst_reading_open(cst_reading *reading, const char *file, const char *text, size_t size,
-                     const char *const *assignments, size_t count, cst_error *error);
+                     const cst_scenario_set *set, cst_error *error);
 void cst_reading_close(cst_reading *reading);
 
 /* Notes which keys a cell uses, and refuses a cell that lacks one. */

@@ -81,12 +81,12 @@ static bool is_of_parts(int code)
 
 /* Reads the cell under the other protocol as well, where it can be. */
 static int fill_beside(cst_scenario *scenario, cst_reading *reading, uint32_t index,
-                       const char *beside, cst_error *error)
+                       cst_error *error)
 {
     cst_scenario_cell *cell = &scenario->cell[index];
     cst_draft draft;
     cst_cell made = {0};
-    reading->beside = beside;
+    reading->beside = reading->set->beside;
     const int code = cst_reading_resolve(reading, index, &draft, &made, error);
     reading->beside = NULL;
     cst_cell_free(&made);
@@ -150,15 +150,16 @@ static int note_all(cst_reading *reading, const char *beside, cst_error *error)
 }
 
 /* Which keys the cells use, and what becomes of the others. */
-static int settle(cst_scenario *scenario, cst_reading *reading, const char *beside,
-                  const char *text, size_t size, cst_error *error)
+static int settle(cst_scenario *scenario, cst_reading *reading, const char *text, size_t size,
+                  cst_error *error)
 {
+    const char *beside = reading->set->beside;
     int code = note_all(reading, NULL, error);
     code = code == 0 && beside != NULL ? note_all(reading, beside, error) : code;
     return code != 0 ? code : cst_idle_settle(reading, text, size, &scenario->note, error);
 }
 
-static int fill(cst_scenario *scenario, cst_reading *reading, const char *beside, cst_error *error)
+static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
 {
     const uint32_t cells = reading->sweep.cells;
     int code = 0;
@@ -171,8 +172,9 @@ static int fill(cst_scenario *scenario, cst_reading *reading, const char *beside
     scenario->cells = cells;
     for (uint32_t i = 0; code == 0 && i < cells; i++) {
         code = fill_cell(scenario, reading, i, error);
-        code =
-            code == 0 && beside != NULL ? fill_beside(scenario, reading, i, beside, error) : code;
+        if (code == 0 && reading->set->beside != NULL) {
+            code = fill_beside(scenario, reading, i, error);
+        }
     }
     return code != 0 ? code : find_same(scenario) != 0 ? no_memory(error) : 0;
 }
@@ -188,13 +190,9 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
         free(reading);
         return no_memory(error);
     }
-    int code = cst_reading_open(reading, name, text, size, set == NULL ? NULL : set->assignments,
-                                set == NULL ? 0 : set->count, error);
-    const char *beside = set == NULL ? NULL : set->beside;
-    reading->looks = set == NULL ? NULL : set->looks;
-    reading->self = set == NULL ? NULL : set->self;
-    code = code != 0 ? code : settle(scenario, reading, beside, text, size, error);
-    code = code != 0 ? code : fill(scenario, reading, beside, error);
+    int code = cst_reading_open(reading, name, text, size, set, error);
+    code = code != 0 ? code : settle(scenario, reading, text, size, error);
+    code = code != 0 ? code : fill(scenario, reading, error);
     scenario->kept = reading->kept;
     reading->kept = NULL;
     cst_reading_close(reading);

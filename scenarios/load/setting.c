@@ -117,14 +117,13 @@ static void replace(cst_yaml_node *node, const cst_yaml_node *value)
     *node = new;
 }
 
-int cst_setting_apply(cst_yaml *scenario, cst_yaml *value, const char *assignment, cst_error *error)
+int cst_setting_apply(cst_yaml *scenario, const char *assignment, cst_error *error)
 {
     char file[256];
     char path[PATH_MAX_BYTES];
     (void)snprintf(file, sizeof file, "--set %s", assignment);
     const char *equals = strchr(assignment, '=');
     size_t size = equals == NULL ? 0 : (size_t)(equals - assignment);
-    *value = (cst_yaml){0};
     if (size == 0 || size >= sizeof path) {
         (void)cst_error_set(error, CST_ERR_SCENARIO, NULL,
                             "expected key=value, as in scheming.rate=1e-4");
@@ -132,10 +131,13 @@ int cst_setting_apply(cst_yaml *scenario, cst_yaml *value, const char *assignmen
     }
     (void)snprintf(path, sizeof path, "%.*s", (int)size, assignment);
     int code = check_path(path, file, error);
+    cst_yaml_node *root = scenario->root;
     code = code != 0 ? code
-                     : cst_yaml_parse(value, file, false, equals + 1, strlen(equals + 1),
+                     : cst_yaml_parse(scenario, file, false, equals + 1, strlen(equals + 1),
                                       CST_ERR_SCENARIO, error);
-    if (code == 0 && value->root == NULL) {
+    const cst_yaml_node *value = scenario->root;
+    scenario->root = root;
+    if (code == 0 && value == NULL) {
         (void)cst_error_set(error, CST_ERR_SCENARIO, path, "expected a value, found nothing");
         return place_of(file, error);
     }
@@ -144,7 +146,7 @@ int cst_setting_apply(cst_yaml *scenario, cst_yaml *value, const char *assignmen
     if (code != 0 || node == NULL) {
         return code; /* a tree that cannot hold the key is refused when it is read */
     }
-    replace(node, value->root);
+    replace(node, value);
     if (map_prefix(path) == 0) {
         drop_axis(scenario->root, path);
     }

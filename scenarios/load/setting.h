@@ -8,10 +8,8 @@
 
 #include "scenarios/load/yaml.h"
 
-/* Applies one assignment to the scenario's tree; `value` is a document for the assignment's own
- * nodes, which the tree then points into. Errors have "--set key=value" as their file. */
-int cst_setting_apply(cst_yaml *scenario, cst_yaml *value, const char *assignment,
-                      cst_error *error);
+/* Applies one assignment to the scenario's tree. Errors have "--set key=value" as their file. */
+int cst_setting_apply(cst_yaml *scenario, const char *assignment, cst_error *error);
 
 /* Whether two assignments set the same key. */
 bool cst_setting_same(const char *a, const char *b);

@@ -2,6 +2,7 @@
 #include "scenarios/load/yaml.h"
 
 #include "base/check.h"
+#include "base/letters.h"
 
 #include <libfyaml.h>
 #include <stdio.h>
@@ -312,36 +313,22 @@ static int parse_events(parse *p, struct fy_parser *parser, struct fy_diag *diag
     return code;
 }
 
-/* Length of the UTF-8 sequence at text of a character that a file may hold; 0 if there is none. */
-static size_t character(const unsigned char *text, size_t left)
+/* Whether a file may hold the letter. A byte that is no UTF-8 is one that has no name. */
+static bool is_allowed(cst_letter letter)
 {
-    if (text[0] < 0x80) {
-        bool good = text[0] >= 0x20 || text[0] == '\n' || text[0] == '\r' || text[0] == '\t';
-        return good && text[0] != 0x7f ? 1 : 0;
-    }
-    size_t length = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
-    if (text[0] < 0xc2 || text[0] > 0xf4 || length > left) {
-        return 0;
-    }
-    uint32_t point = text[0] & (0x7fU >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((text[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-        point = (point << 6) | (text[i] & 0x3fU);
-    }
-    static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-    bool surrogate = point >= 0xd800 && point <= 0xdfff;
-    return point >= least[length] && point <= 0x10ffff && !surrogate && point != 0xfeff ? length
-                                                                                        : 0;
+    const bool broken = letter.bytes == 0 || (letter.bytes == 1 && letter.code == 0xfffd);
+    const bool space = letter.code == '\n' || letter.code == '\r' || letter.code == '\t';
+    const bool control = letter.code < 0x20 || (letter.code >= 0x7f && letter.code < 0xa0);
+    return !broken && (space || !control) && letter.code != 0xfeff;
 }
 
 static int check_characters(parse *p, const char *text, size_t size)
 {
     struct fy_mark mark = {0};
-    for (size_t i = 0, step; i < size; i += step) {
-        step = character((const unsigned char *)text + i, size - i);
-        if (step == 0) {
+    cst_letter letter;
+    for (size_t i = 0; i < size; i += letter.bytes) {
+        letter = cst_letters_first(text + i);
+        if (!is_allowed(letter)) {
             return fail_at(p, &mark, "expected UTF-8 text without control characters");
         }
         mark.column = text[i] == '\n' ? 0 : mark.column + 1;
@@ -353,7 +340,7 @@ static int check_characters(parse *p, const char *text, size_t size)
 int cst_yaml_parse(cst_yaml *yaml, const char *file, bool places, const char *text, size_t size,
                    int what, cst_error *error)
 {
-    *yaml = (cst_yaml){0};
+    yaml->root = NULL;
     parse p = {.yaml = yaml, .places = places, .what = what, .error = error, .file = file};
     p.file = cst_yaml_keep_text(yaml, file, strlen(file));
     if (p.file == NULL) {

@@ -39,9 +39,10 @@ typedef struct cst_yaml {
     struct cst_yaml_chunk *chunk; /* the memory of all nodes and texts */
 } cst_yaml;
 
-/* Parses text; `file` is what places are reported in, and with places = false (text that is no
- * file's) lines are 0. 0, `what` with its place, or CST_ERR_MEMORY; cst_yaml_free is legal after
- * failure. */
+/* Parses text[0..size), where text[size] is zero, to the root of a document that is zeroed, or that
+ * has one: its nodes live on. `file` is what places are reported in, and with places = false (text
+ * that is no file's) lines are 0. 0, `what` with its place, or CST_ERR_MEMORY; cst_yaml_free is
+ * legal after failure. */
 int cst_yaml_parse(cst_yaml *yaml, const char *file, bool places, const char *text, size_t size,
                    int what, cst_error *error);
 

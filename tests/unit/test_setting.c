@@ -8,20 +8,20 @@
 static const char file[] =
     "scheming: {rate: 1e-3}\nsweep: {scheming.rate: [1, 0], protocol.rule: [any]}\n";
 
-static int apply(cst_yaml *yaml, cst_yaml *value, const char *assignment, cst_error *error)
+static int apply(cst_yaml *yaml, const char *assignment, cst_error *error)
 {
     *error = (cst_error){0};
+    *yaml = (cst_yaml){0};
     CU_ASSERT_EQUAL_FATAL(
         cst_yaml_parse(yaml, "x.yaml", true, file, strlen(file), CST_ERR_SCENARIO, error), 0);
-    return cst_setting_apply(yaml, value, assignment, error);
+    return cst_setting_apply(yaml, assignment, error);
 }
 
 static void test_setting_key(void)
 {
     cst_yaml yaml;
-    cst_yaml value;
     cst_error error;
-    CU_ASSERT_EQUAL(apply(&yaml, &value, "scheming.rate=1e-4", &error), 0);
+    CU_ASSERT_EQUAL(apply(&yaml, "scheming.rate=1e-4", &error), 0);
     const cst_yaml_node *rate = cst_yaml_child(cst_yaml_child(yaml.root, "scheming"), "rate");
     CU_ASSERT_PTR_NOT_NULL_FATAL(rate);
     CU_ASSERT_STRING_EQUAL(rate->text, "1e-4");
@@ -32,38 +32,32 @@ static void test_setting_key(void)
     CU_ASSERT_PTR_NULL(cst_yaml_child(sweep, "scheming.rate"));
     CU_ASSERT_PTR_NOT_NULL(cst_yaml_child(sweep, "protocol.rule"));
     cst_yaml_free(&yaml);
-    cst_yaml_free(&value);
 }
 
 static void test_setting_makes_sections(void)
 {
     cst_yaml yaml;
-    cst_yaml value;
     cst_error error;
-    CU_ASSERT_EQUAL(apply(&yaml, &value, "monitor.trusted.score.tpr=0.5", &error), 0);
+    CU_ASSERT_EQUAL(apply(&yaml, "monitor.trusted.score.tpr=0.5", &error), 0);
     const cst_yaml_node *trusted = cst_yaml_child(cst_yaml_child(yaml.root, "monitor"), "trusted");
     const cst_yaml_node *tpr = cst_yaml_child(cst_yaml_child(trusted, "score"), "tpr");
     CU_ASSERT_PTR_NOT_NULL_FATAL(tpr);
     CU_ASSERT_STRING_EQUAL(tpr->text, "0.5");
     cst_yaml_free(&yaml);
-    cst_yaml_free(&value);
 }
 
 static void test_setting_sweep(void)
 {
     cst_yaml yaml;
-    cst_yaml value;
     cst_error error;
-    CU_ASSERT_EQUAL(apply(&yaml, &value, "sweep.trial.agents=[10, 20]", &error), 0);
+    CU_ASSERT_EQUAL(apply(&yaml, "sweep.trial.agents=[10, 20]", &error), 0);
     const cst_yaml_node *sweep = cst_yaml_child(yaml.root, "sweep");
     CU_ASSERT_EQUAL(sweep->children, 3);
     CU_ASSERT_EQUAL(cst_yaml_child(sweep, "trial.agents")->kind, CST_YAML_LIST);
     cst_yaml_free(&yaml);
-    cst_yaml_free(&value);
-    CU_ASSERT_EQUAL(apply(&yaml, &value, "sweep={}", &error), 0);
+    CU_ASSERT_EQUAL(apply(&yaml, "sweep={}", &error), 0);
     CU_ASSERT_EQUAL(cst_yaml_child(yaml.root, "sweep")->children, 0);
     cst_yaml_free(&yaml);
-    cst_yaml_free(&value);
 }
 
 static void test_setting_errors(void)
@@ -83,16 +77,14 @@ static void test_setting_errors(void)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cst_yaml yaml;
-        cst_yaml value;
         cst_error error;
         char place[64];
         (void)snprintf(place, sizeof place, "--set %s", cases[i].assignment);
-        CU_ASSERT_EQUAL(apply(&yaml, &value, cases[i].assignment, &error), CST_ERR_SCENARIO);
+        CU_ASSERT_EQUAL(apply(&yaml, cases[i].assignment, &error), CST_ERR_SCENARIO);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].says));
         CU_ASSERT_STRING_EQUAL(error.file, place);
         CU_ASSERT_EQUAL(error.line, 0);
         cst_yaml_free(&yaml);
-        cst_yaml_free(&value);
     }
 }
 

@@ -8,6 +8,7 @@
 static int read_sweep(cst_sweep *sweep, cst_yaml *yaml, const char *text, cst_error *error)
 {
     *error = (cst_error){0};
+    *yaml = (cst_yaml){0};
     CU_ASSERT_EQUAL_FATAL(
         cst_yaml_parse(yaml, "x.yaml", true, text, strlen(text), CST_ERR_SCENARIO, error), 0);
     return cst_sweep_read(sweep, yaml->root, yaml, error);

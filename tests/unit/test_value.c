@@ -10,7 +10,7 @@
 /* Reads "value" for a key; the error's text, or "" where it was taken. */
 static int read_value(const char *path, const char *value, cst_draft *draft, cst_error *error)
 {
-    cst_yaml yaml;
+    cst_yaml yaml = {0};
     const cst_key *key = cst_key_find(path);
     CU_ASSERT_PTR_NOT_NULL_FATAL(key);
     *error = (cst_error){0};

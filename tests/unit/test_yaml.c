@@ -8,6 +8,7 @@
 static int parse(cst_yaml *yaml, const char *text, cst_error *error)
 {
     *error = (cst_error){0};
+    *yaml = (cst_yaml){0};
     return cst_yaml_parse(yaml, "x.yaml", true, text, strlen(text), CST_ERR_SCENARIO, error);
 }
 
