@@ -162,12 +162,13 @@ static inline bool cst_key_is_input(const cst_key *key)
     return key->kind == CST_KEY_REAL && key->offset < sizeof(cst_trial_spec);
 }
 
-/* What a draft uses, which outlives it. */
+/* What a draft uses. */
 typedef struct cst_uses {
     const cst_draft *draft;
     bool of[CST_USES];
 } cst_uses;
 
+/* The uses of a draft, which outlives them. */
 cst_uses cst_uses_of(const cst_draft *draft);
 
 /* Whether anything in the draft uses the key. */
