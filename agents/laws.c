@@ -4,22 +4,14 @@
 
 #include "agents/laws.h"
 #include "base/check.h"
+#include "base/registry.h"
 
 #include <math.h>
-#include <string.h>
 
 #define ADDRESS(name) &cst_law_##name,
 const cst_law *const cst_laws[CST_LAW_COUNT + 1] = {CST_LAWS(ADDRESS) NULL};
 
-const cst_law *cst_law_find(const char *name)
-{
-    for (size_t i = 0; cst_laws[i] != NULL; i++) {
-        if (strcmp(cst_laws[i]->name, name) == 0) {
-            return cst_laws[i];
-        }
-    }
-    return NULL;
-}
+CST_REGISTRY_FIND(cst_law_find, cst_law, cst_laws)
 
 cst_law_spec cst_law_spec_default(void)
 {

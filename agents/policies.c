@@ -2,21 +2,14 @@
  * The registry of attack policies, and what all of them share. */
 #include "agents/policy.h"
 
+#include "base/registry.h"
+
 #include <math.h>
-#include <string.h>
 
 #define ADDRESS(name) &cst_policy_##name,
 const cst_policy *const cst_policies[] = {CST_POLICIES(ADDRESS) NULL};
 
-const cst_policy *cst_policy_find(const char *name)
-{
-    for (size_t i = 0; cst_policies[i] != NULL; i++) {
-        if (strcmp(cst_policies[i]->name, name) == 0) {
-            return cst_policies[i];
-        }
-    }
-    return NULL;
-}
+CST_REGISTRY_FIND(cst_policy_find, cst_policy, cst_policies)
 
 cst_attack_spec cst_attack_spec_default(void)
 {

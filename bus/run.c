@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "bus/run.h"
 
+#include "base/registry.h"
 #include "bus/clock.h"
 #include "bus/hub.h"
 #include "bus/link.h"
 #include "bus/memory.h"
 
 #include <inttypes.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { BATCH_DEFAULT = 262144 };
@@ -26,15 +26,7 @@ typedef struct run_state {
     uint64_t tasks_flushed; /* done at the last flush: nothing new, no flush */
 } run_state;
 
-const cst_link *cst_link_find(const char *name)
-{
-    for (const cst_link *const *link = cst_links; *link != NULL; link++) {
-        if (strcmp((*link)->name, name) == 0) {
-            return *link;
-        }
-    }
-    return NULL;
-}
+CST_REGISTRY_FIND(cst_link_find, cst_link, cst_links)
 
 const char *cst_link_name(const cst_link *link)
 {

@@ -98,41 +98,13 @@ count(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *vo
     votes->any_open = any != 0;
 }
 
-static void count_baseline(const cst_ballots *of, const cst_quads_words *words,
-                           cst_ballots_votes *votes)
-{
-    count(of, words, votes);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void
-count_avx2(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *votes)
-{
-    count(of, words, votes);
-}
-
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
-count_avx512(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *votes)
-{
-    count(of, words, votes);
-}
-#endif
+CST_LANES_COMPILED(count_of, count, count,
+                   (const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *votes),
+                   (of, words, votes))
 
 void cst_ballots_count(cst_lanes_width width, const cst_ballots *ballots,
                        const cst_quads_words *words, cst_ballots_votes *votes)
 {
     cst_require(ballots->serve);
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        count_avx512(ballots, words, votes);
-        return;
-    }
-    if (width == CST_LANES_AVX2) {
-        count_avx2(ballots, words, votes);
-        return;
-    }
-#else
-    (void)width;
-#endif
-    count_baseline(ballots, words, votes);
+    count_of[width](ballots, words, votes);
 }

@@ -3,10 +3,10 @@
 #include "monitor/collusions.h"
 
 #include "base/number.h"
+#include "base/registry.h"
 #include "base/rmath.h"
 
 #include <math.h>
-#include <string.h>
 
 #define ADDRESS(name) &cst_collusion_##name,
 const cst_collusion *const cst_collusions[] = {CST_COLLUSIONS(ADDRESS) NULL};
@@ -35,15 +35,7 @@ const cst_parameter cst_collusion_mistaken = {
     .initial = 0.02, .red = true, .meaning = "P(work of others is taken for own): red's threshold",
     .axis = "share of other work that is taken for own"};
 
-const cst_collusion *cst_collusion_find(const char *name)
-{
-    for (size_t i = 0; cst_collusions[i] != NULL; i++) {
-        if (strcmp(cst_collusions[i]->name, name) == 0) {
-            return cst_collusions[i];
-        }
-    }
-    return NULL;
-}
+CST_REGISTRY_FIND(cst_collusion_find, cst_collusion, cst_collusions)
 
 cst_collusion_spec cst_collusion_spec_default(void)
 {

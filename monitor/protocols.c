@@ -3,10 +3,10 @@
 #include "monitor/protocols.h"
 
 #include "base/check.h"
+#include "base/registry.h"
 #include "monitor/play.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #define ADDRESS(name) &cst_protocol_##name,
 const cst_protocol *const cst_protocols[] = {CST_PROTOCOLS(ADDRESS) NULL};
@@ -21,15 +21,7 @@ const cst_parameter cst_parameter_trusted_quality = {
                   CST_RANGE_BELOW(0.0, 1.0, "a share from 0 up to below 1")),
     .meaning = "worth of trusted work that replaces other", .world = true};
 
-const cst_protocol *cst_protocol_find(const char *name)
-{
-    for (size_t i = 0; cst_protocols[i] != NULL; i++) {
-        if (strcmp(cst_protocols[i]->name, name) == 0) {
-            return cst_protocols[i];
-        }
-    }
-    return NULL;
-}
+CST_REGISTRY_FIND(cst_protocol_find, cst_protocol, cst_protocols)
 
 cst_protocol_spec cst_protocol_spec_default(void)
 {

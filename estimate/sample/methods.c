@@ -2,6 +2,8 @@
  * The registry of methods, and what they share. */
 #include "estimate/sample/methods.h"
 
+#include "base/registry.h"
+
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -78,15 +80,7 @@ cst_result cst_samples_rest(const cst_result *share)
     return result;
 }
 
-const cst_method *cst_method_find(const char *name)
-{
-    for (size_t i = 0; cst_methods[i] != NULL; i++) {
-        if (strcmp(cst_methods[i]->name, name) == 0) {
-            return cst_methods[i];
-        }
-    }
-    return NULL;
-}
+CST_REGISTRY_FIND(cst_method_find, cst_method, cst_methods)
 
 /* The table behind a name that is for the trials of this model. */
 static const cst_method *table_of(const cst_method *named, const cst_model *model)

@@ -4,23 +4,15 @@
 
 #include "base/check.h"
 #include "base/number.h"
+#include "base/registry.h"
 
 #include <math.h>
-#include <string.h>
 
 const cst_score *const cst_scores[] = {
     &cst_score_threshold, &cst_score_binormal, &cst_score_beta, &cst_score_histogram, NULL,
 };
 
-const cst_score *cst_score_find(const char *name)
-{
-    for (size_t i = 0; cst_scores[i] != NULL; i++) {
-        if (strcmp(cst_scores[i]->name, name) == 0) {
-            return cst_scores[i];
-        }
-    }
-    return NULL;
-}
+CST_REGISTRY_FIND(cst_score_find, cst_score, cst_scores)
 
 static const cst_parameter fpr = {CST_PARAMETER(REAL, "fpr", cst_score_spec, fpr, CST_PROBABILITY),
                                   .initial = 0.01};
