@@ -12,11 +12,7 @@ static const double most_hazard = 40.0;
 bool cst_first_known(const cst_model *model)
 {
     const cst_scheming_spec *scheming = &model->spec.scheming;
-    double most = 0.0;
-    for (uint32_t g = 0; g < model->population.lineages; g++) {
-        most = fmax(most, model->rate[g]);
-    }
-    return most > 0.0 && !model->mixture && scheming->awareness <= 0.0 &&
+    return model->scheming_most > 0.0 && !model->mixture && scheming->awareness <= 0.0 &&
            !cst_scheming_shares(scheming);
 }
 
@@ -27,16 +23,17 @@ static double hazard_of(const cst_model *model, uint32_t lineage)
     return rate >= 1.0 ? most_hazard : fmin(-cst_log1p(-rate), most_hazard);
 }
 
-static double agents_of(const cst_model *model, uint32_t lineage)
+/* The same of all its agents. */
+static double hazard_of_all(const cst_model *model, uint32_t lineage)
 {
-    return (double)(model->population.first[lineage + 1] - model->population.first[lineage]);
+    return cst_population_size(&model->population, lineage) * hazard_of(model, lineage);
 }
 
 static double hazard_of_round(const cst_model *model)
 {
     double sum = 0.0;
     for (uint32_t g = 0; g < model->population.lineages; g++) {
-        sum += agents_of(model, g) * hazard_of(model, g);
+        sum += hazard_of_all(model, g);
     }
     return sum;
 }
@@ -51,12 +48,11 @@ static uint32_t agent_at(const cst_model *model, double hazard)
 {
     uint32_t last = 0; /* of the lineages that scheme at all */
     for (uint32_t g = 0; g < model->population.lineages; g++) {
-        const double each = hazard_of(model, g);
-        const double all = agents_of(model, g) * each;
-        if (each > 0.0 && agents_of(model, g) > 0.0) {
+        const double all = hazard_of_all(model, g);
+        if (all > 0.0) {
             last = model->population.first[g + 1] - 1;
             if (hazard < all) {
-                const uint32_t within = (uint32_t)(hazard / each);
+                const uint32_t within = (uint32_t)(hazard / hazard_of(model, g));
                 const uint32_t agent = model->population.first[g] + within;
                 return agent < last ? agent : last;
             }

@@ -34,8 +34,7 @@ double cst_model_removal_most(const cst_model *model)
     if (model->crew == CST_CREW_POPULATION) {
         return fmin(model->slots * model->report_most, 1.0);
     }
-    const bool by_score = protocol->kind->by_score || !protocol->kind->played;
-    return model->crew == CST_CREW_TRUSTED && by_score ? model->spec.trusted.fpr : 1.0;
+    return protocol->kind->by_score ? model->spec.trusted.fpr : 1.0;
 }
 
 double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack)

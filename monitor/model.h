@@ -161,7 +161,7 @@ static inline const cst_seen *cst_model_seen(const cst_model *model, cst_work wo
 /* Reviews of a task, 0 where nobody reviews; in played trials they differ from task to task. */
 static inline uint32_t cst_model_reviews(const cst_model *model)
 {
-    return model->crew == CST_CREW_TRUSTED || model->crew == CST_CREW_POPULATION ? model->slots : 0;
+    return cst_protocol_reports(model->spec.protocol.kind) ? model->slots : 0;
 }
 
 /* The law of the votes on a task of an actor of this cohort, given that it attacks or not: the

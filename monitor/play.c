@@ -11,7 +11,7 @@ uint32_t cst_play_usual_reviews(const cst_model *model)
 {
     const cst_protocol *kind = model->spec.protocol.kind;
     const uint32_t agents = kind->crew == CST_CREW_POPULATION ? model->slots : 0;
-    return (kind->chained && agents > 1 ? 1 : agents) + (kind->trusted ? 1 : 0);
+    return (kind->chained && agents > 1 ? 1 : agents) + (cst_protocol_trusted(kind) ? 1 : 0);
 }
 
 uint64_t cst_record_pack(const cst_record *record, uint32_t usual)

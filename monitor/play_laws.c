@@ -175,8 +175,8 @@ static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
     const cst_protocol_spec *protocol = &model->spec.protocol;
     const cst_protocol *kind = protocol->kind;
     const uint32_t words = model->slots + (model->states_matter ? 1 : 0);
-    const bool votes = model->crew == CST_CREW_POPULATION && !kind->joint && !kind->trusted &&
-                       kind->judge == NULL && !model->flagged[0][0];
+    const bool votes = model->crew == CST_CREW_POPULATION && !kind->joint && kind->judge == NULL &&
+                       !model->flagged[0][0];
     const bool plain = protocol->audit_budget <= 0.0 && protocol->honeypot_share <= 0.0 &&
                        protocol->assign != CST_ASSIGN_CROSS_LINEAGE && model->difficulties <= 1 &&
                        model->spec.scheming.awareness <= 0.0;
@@ -204,7 +204,7 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
         make_joint(laws, model);
         return code;
     }
-    if (code == 0 && spec->protocol.kind->trusted) {
+    if (code == 0 && model->crew == CST_CREW_TRUSTED) {
         const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
         code = cst_roc_make(&laws->trusted, &spec->trusted, &change, error);
     }

@@ -422,7 +422,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     if (model->crew == CST_CREW_POPULATION) {
         review(play, &task, &context, view, &draws);
     }
-    if (kind->trusted && !kind->joint) {
+    if (model->crew == CST_CREW_TRUSTED) {
         score_trusted(play, view, &draws);
     }
     if (model->spec.protocol.audit_budget <= 0.0) {

@@ -122,9 +122,8 @@ struct cst_protocol {
     cst_crew crew;
     bool committee; /* reads reviewers, rule, votes and quorum; else one slot (or none) */
     bool crowd;     /* reads reviewers alone */
-    bool reports;   /* can report a task: response.on report makes sense */
-    bool trusted;   /* the trusted monitor scores every task, beside the crew or as the crew */
-    bool joint;     /* trusted monitor and crew flag by their joint scores */
+    bool joint;     /* the trusted monitor scores every task too: it and the crew flag by their
+                       joint scores */
     bool chained;   /* its crew is asked one after the other, most often the first alone */
     bool delayed;   /* reviews take protocol.delay rounds, in which harm may be done */
     bool by_score;  /* judges by the trusted score: without draws, which may be NULL, and without
@@ -149,6 +148,18 @@ struct cst_protocol {
 extern const cst_protocol *const cst_protocols[]; /* ends with NULL */
 /* The protocol of that name, or NULL. */
 const cst_protocol *cst_protocol_find(const char *name);
+
+/* Whether tasks are reviewed, and so may be reported. */
+static inline bool cst_protocol_reports(const cst_protocol *kind)
+{
+    return kind->crew == CST_CREW_TRUSTED || kind->crew == CST_CREW_POPULATION;
+}
+
+/* Whether the trusted monitor scores every task, as the crew or beside it. */
+static inline bool cst_protocol_trusted(const cst_protocol *kind)
+{
+    return kind->crew == CST_CREW_TRUSTED || kind->joint;
+}
 
 /* committee of 3, majority, random, audits always succeed, flagged work discarded, quorum all. */
 cst_protocol_spec cst_protocol_spec_default(void);

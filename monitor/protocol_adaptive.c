@@ -74,8 +74,6 @@ const cst_protocol cst_protocol_adaptive = {
     .parameter = {&cst_parameter_replace, &cst_parameter_trusted_quality, &credence, &suspect_from,
                   &supposed_rate},
     .crew = CST_CREW_TRUSTED,
-    .reports = true,
-    .trusted = true,
     .by_score = true,
     .played = true,
     .size = size,

@@ -7,5 +7,4 @@ const cst_protocol cst_protocol_committee = {
     .text = "k agents of the population review every task and vote",
     .crew = CST_CREW_POPULATION,
     .committee = true,
-    .reports = true,
 };

@@ -41,7 +41,6 @@ const cst_protocol cst_protocol_hierarchy = {
     .text = "reviewers are reviewed, level by level",
     .parameter = {&depth, &escalate},
     .crew = CST_CREW_POPULATION,
-    .reports = true,
     .chained = true,
     .played = true,
     .judge = judge,

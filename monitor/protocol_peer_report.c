@@ -103,7 +103,6 @@ const cst_protocol cst_protocol_peer_report = {
     .parameter = {&investigate, &penalty},
     .crew = CST_CREW_POPULATION,
     .crowd = true,
-    .reports = true,
     .played = true,
     .size = size,
     .begin = begin,

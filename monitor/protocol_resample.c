@@ -42,8 +42,6 @@ const cst_protocol cst_protocol_resample = {
     .text = "several samples of an action are scored together",
     .parameter = {&samples},
     .crew = CST_CREW_TRUSTED,
-    .reports = true,
-    .trusted = true,
     .played = true,
     .judge = judge,
 };

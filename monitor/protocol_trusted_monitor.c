@@ -7,7 +7,6 @@ const cst_protocol cst_protocol_trusted_monitor = {
     .name = "trusted-monitor",
     .text = "the trusted monitor reviews every task",
     .crew = CST_CREW_TRUSTED,
-    .reports = true,
-    .trusted = true,
+    .by_score = true,
     .judge = cst_protocol_judge_score,
 };

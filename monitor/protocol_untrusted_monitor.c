@@ -6,5 +6,4 @@ const cst_protocol cst_protocol_untrusted_monitor = {
     .name = "untrusted-monitor",
     .text = "one agent of the population reviews every task",
     .crew = CST_CREW_POPULATION,
-    .reports = true,
 };

@@ -49,7 +49,7 @@ uint32_t cst_protocol_slots(const cst_protocol_spec *spec)
     if (spec->kind->crew == CST_CREW_NOBODY) {
         return 0;
     }
-    if (spec->kind == &cst_protocol_hierarchy) {
+    if (spec->kind->chained) {
         return spec->depth;
     }
     return spec->kind->committee || spec->kind->crowd ? spec->reviewers : 1;

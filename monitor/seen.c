@@ -72,8 +72,7 @@ static bool changes(const cst_roc_change *change)
 {
     const cst_roc_change none = cst_roc_change_none();
     return change->scale != none.scale || change->shift != none.shift ||
-           change->select_share != none.select_share || change->least_of != none.least_of ||
-           change->honest_cost != none.honest_cost;
+           change->select_share != none.select_share || change->least_of != none.least_of;
 }
 
 /* What makes a reviewer report: its score, whose difficulty it may share with others, and what

@@ -40,9 +40,12 @@ ROW(staleness, REAL, "monitor.staleness", staleness, CST_WEIGHT);
 static const cst_parameter *const sizes[] = {&agents, &rounds, NULL};
 static const cst_parameter *const reviews[] = {&abstain, &leniency, &cost, &staleness, NULL};
 
-static int check_sizes(const cst_trial_spec *spec, cst_error *error)
+/* Refuses parts that do not go together although each is right by itself. */
+#define REFUSED(error, key, ...) cst_error_set(error, CST_ERR_COMBINATION, key, __VA_ARGS__)
+
+static bool is_reviewed(const cst_trial_spec *spec)
 {
-    return cst_parameters_check(sizes, spec, CST_ERR_RANGE, error);
+    return cst_protocol_reviewers(&spec->protocol) > 0;
 }
 
 /* What a review does besides scoring. */
@@ -57,71 +60,67 @@ static int check_monitor(const cst_trial_spec *spec, cst_error *error)
     return cst_parameters_check(reviews, spec, CST_ERR_MONITOR, error);
 }
 
-/* Parts that do not go together although each is right by itself. */
-static int check_together(const cst_trial_spec *spec, cst_error *error)
+/* Agents of a type attack whenever they scheme, and a task's belief is for agents that are alike.
+ */
+static int check_agents(const cst_trial_spec *spec, cst_error *error)
 {
-    const bool reviewed = cst_protocol_reviewers(&spec->protocol) > 0;
+    const bool aware = spec->scheming.awareness > 0.0;
     if (spec->scheming.propensity == CST_PROPENSITY_MIXTURE &&
-        (spec->scheming.awareness > 0.0 || cst_attack_chance(&spec->attack) != 1.0)) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "scheming.propensity",
-                             "mixture: agents attack whenever they scheme; expected awareness 0 "
-                             "and a policy that attacks always");
+        (aware || cst_attack_chance(&spec->attack) != 1.0)) {
+        return REFUSED(error, "scheming.propensity",
+                       "mixture: agents attack whenever they scheme; expected awareness 0 and a "
+                       "policy that attacks always");
     }
-    if (reviewed && spec->scheming.awareness > 0.0) {
-        for (uint32_t g = 0; g < spec->population.lineages; g++) {
-            if (!isnan(spec->population.lineage[g].rate)) {
-                return cst_error_set(error, CST_ERR_COMBINATION, "scheming.awareness",
-                                     "a belief shared by the agents of a task ties their states "
-                                     "together; expected no rates of lineages' own");
-            }
+    for (uint32_t g = 0; g < spec->population.lineages; g++) {
+        if (aware && is_reviewed(spec) && !isnan(spec->population.lineage[g].rate)) {
+            return REFUSED(error, "scheming.awareness",
+                           "a belief shared by the agents of a task ties their states together; "
+                           "expected no rates of lineages' own");
         }
-    }
-    if (reviewed && spec->collusion.strategy->together && spec->abstain > 0.0) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "monitor.abstain",
-                             "%s: reviewers with one verdict do not abstain; expected 0, found %g",
-                             spec->collusion.strategy->name, spec->abstain);
-    }
-    if (reviewed && spec->collusion.strategy->together &&
-        spec->scheming.propensity == CST_PROPENSITY_MIXTURE) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "scheming.propensity",
-                             "%s: reviewers with one verdict are alike; expected fixed, found "
-                             "mixture",
-                             spec->collusion.strategy->name);
-    }
-    if (reviewed && spec->collusion.strategy->together && spec->population.lineages > 1) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "collusion.strategy",
-                             "%s: reviewers with one verdict are of one lineage; expected one in "
-                             "population, found %u",
-                             spec->collusion.strategy->name, spec->population.lineages);
     }
     return 0;
 }
 
-/* Strategies that need a certain number of agents. */
-static int check_colluders(const cst_trial_spec *spec, cst_error *error)
+/* Reviewers with one verdict are alike; a clique and those that remember each other need a certain
+ * number of agents. */
+static int check_strategy(const cst_trial_spec *spec, cst_error *error)
 {
     const cst_collusion *strategy = spec->collusion.strategy;
-    if (cst_protocol_reviewers(&spec->protocol) == 0) {
-        return 0;
-    }
-    if (strategy->clique && spec->collusion.members > spec->agents) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "collusion.members",
-                             "expected at most %u, the number of agents, found %u", spec->agents,
-                             spec->collusion.members);
-    }
+    const bool together = is_reviewed(spec) && strategy->together;
+    const bool reciprocal = is_reviewed(spec) && strategy->reciprocal;
     const bool scored =
         spec->protocol.audit_budget > 0.0 && cst_protocol_slots(&spec->protocol) == 1;
-    if (strategy->reciprocal && (spec->protocol.kind->chained || scored)) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "collusion.strategy",
-                             "reciprocal: who covered for whom is not defined where %s; use "
-                             "another strategy or protocol",
-                             scored ? "scores compete for audits" : "some reviewers are not asked");
+    if (together && spec->abstain > 0.0) {
+        return REFUSED(error, "monitor.abstain",
+                       "%s: reviewers with one verdict do not abstain; expected 0, found %g",
+                       strategy->name, spec->abstain);
     }
-    if (strategy->reciprocal && spec->agents > RECIPROCAL_AGENTS_MAX) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "trial.agents",
-                             "reciprocal: expected at most %d agents, who remember each other, "
-                             "found %u",
-                             RECIPROCAL_AGENTS_MAX, spec->agents);
+    if (together && spec->scheming.propensity == CST_PROPENSITY_MIXTURE) {
+        return REFUSED(error, "scheming.propensity",
+                       "%s: reviewers with one verdict are alike; expected fixed, found mixture",
+                       strategy->name);
+    }
+    if (together && spec->population.lineages > 1) {
+        return REFUSED(error, "collusion.strategy",
+                       "%s: reviewers with one verdict are of one lineage; expected one in "
+                       "population, found %u",
+                       strategy->name, spec->population.lineages);
+    }
+    if (is_reviewed(spec) && strategy->clique && spec->collusion.members > spec->agents) {
+        return REFUSED(error, "collusion.members",
+                       "expected at most %u, the number of agents, found %u", spec->agents,
+                       spec->collusion.members);
+    }
+    if (reciprocal && (spec->protocol.kind->chained || scored)) {
+        return REFUSED(error, "collusion.strategy",
+                       "reciprocal: who covered for whom is not defined where %s; use another "
+                       "strategy or protocol",
+                       scored ? "scores compete for audits" : "some reviewers are not asked");
+    }
+    if (reciprocal && spec->agents > RECIPROCAL_AGENTS_MAX) {
+        return REFUSED(error, "trial.agents",
+                       "reciprocal: expected at most %d agents, who remember each other, found %u",
+                       RECIPROCAL_AGENTS_MAX, spec->agents);
     }
     return 0;
 }
@@ -129,45 +128,49 @@ static int check_colluders(const cst_trial_spec *spec, cst_error *error)
 /* Red can bend one score; how it bends several at once is not defined. */
 static int check_selection(const cst_trial_spec *spec, cst_error *error)
 {
-    const uint32_t slots = cst_protocol_slots(&spec->protocol);
+    const cst_protocol *kind = spec->protocol.kind;
+    const uint32_t scores = cst_protocol_slots(&spec->protocol) + (kind->joint ? 1U : 0U);
     if (!spec->attack.policy->selects) {
         return 0;
     }
-    if (slots > 1 || spec->protocol.kind->joint) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "attack.policy",
-                             "select: red aims at one score; expected one reviewer, found %u",
-                             slots + (spec->protocol.kind->joint ? 1U : 0U));
+    if (scores > 1) {
+        return REFUSED(error, "attack.policy",
+                       "select: red aims at one score; expected one reviewer, found %u", scores);
     }
-    if (slots == 0 || spec->protocol.kind->crew == CST_CREW_AUDITOR) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "attack.policy",
-                             "select: protocol %s has no score to aim at; use always",
-                             spec->protocol.kind->name);
+    if (!cst_protocol_reports(kind)) {
+        return REFUSED(error, "attack.policy",
+                       "select: protocol %s has no score to aim at; use always", kind->name);
     }
     return 0;
+}
+
+/* A lineage whose reviewers do not see what others see, or NULL. */
+static const cst_lineage *sees_apart(const cst_trial_spec *spec)
+{
+    const cst_lineage *first = &spec->population.lineage[0];
+    for (const cst_lineage *of = first; of < first + spec->population.lineages; of++) {
+        const bool stale = spec->staleness > 0.0 && of->version != first->version;
+        if (!isnan(of->tpr) || !isnan(of->fpr) || stale) {
+            return of;
+        }
+    }
+    return NULL;
 }
 
 /* What competes for the audits of a round must be on one scale. */
 static int check_budget(const cst_trial_spec *spec, cst_error *error)
 {
     const cst_protocol *kind = spec->protocol.kind;
-    if (spec->protocol.audit_budget <= 0.0) {
-        return 0;
+    const cst_lineage *apart = is_reviewed(spec) ? sees_apart(spec) : NULL;
+    if (spec->protocol.audit_budget > 0.0 && (kind->played || !cst_protocol_reports(kind))) {
+        return REFUSED(error, "protocol.audit.budget",
+                       "protocol %s has rules of its own for audits; expected 0", kind->name);
     }
-    if (kind->played || !(kind->trusted || kind->crew == CST_CREW_POPULATION)) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "protocol.audit.budget",
-                             "protocol %s has rules of its own for audits; expected 0", kind->name);
-    }
-    for (uint32_t g = 0; g < spec->population.lineages && cst_protocol_reviewers(&spec->protocol);
-         g++) {
-        const cst_lineage *lineage = &spec->population.lineage[g];
-        const bool apart =
-            spec->staleness > 0.0 && lineage->version != spec->population.lineage[0].version;
-        if (!isnan(lineage->tpr) || !isnan(lineage->fpr) || apart) {
-            return cst_error_set(error, CST_ERR_COMBINATION, "protocol.audit.budget",
-                                 "lineage '%s': reviewers that see differently do not score on one "
-                                 "scale; expected no tpr, fpr or version of its own",
-                                 lineage->name);
-        }
+    if (spec->protocol.audit_budget > 0.0 && apart != NULL) {
+        return REFUSED(error, "protocol.audit.budget",
+                       "lineage '%s': reviewers that see differently do not score on one scale; "
+                       "expected no tpr, fpr or version of its own",
+                       apart->name);
     }
     return 0;
 }
@@ -175,21 +178,16 @@ static int check_budget(const cst_trial_spec *spec, cst_error *error)
 /* Joint scores are those of the two monitors as they stand. */
 static int check_joint(const cst_trial_spec *spec, cst_error *error)
 {
+    const bool visible = spec->collusion.strategy->signals && spec->collusion.visible > 0.0;
     if (!spec->protocol.kind->joint) {
         return 0;
     }
-    bool own = false;
-    for (uint32_t g = 0; g < spec->population.lineages; g++) {
-        const cst_lineage *lineage = &spec->population.lineage[g];
-        own = own || !isnan(lineage->tpr) || !isnan(lineage->fpr);
-    }
-    const bool visible = spec->collusion.strategy->signals && spec->collusion.visible > 0.0;
-    if (own || visible || spec->staleness > 0.0 || spec->leniency > 0.0 ||
+    if (sees_apart(spec) != NULL || visible || spec->staleness > 0.0 || spec->leniency > 0.0 ||
         spec->protocol.jamming_cost > 0.0) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "protocol.kind",
-                             "trusted-and-untrusted: the joint of two scores is that of the scores "
-                             "as they stand; expected no tpr or fpr of a lineage, staleness, "
-                             "leniency, jamming cost or visible signal");
+        return REFUSED(error, "protocol.kind",
+                       "trusted-and-untrusted: the joint of two scores is that of the scores as "
+                       "they stand; expected no tpr or fpr of a lineage, staleness, leniency, "
+                       "jamming cost or visible signal");
     }
     return cst_joint_check(&spec->joint, &spec->trusted, &spec->score, error);
 }
@@ -202,26 +200,26 @@ static int check_reviewers(const cst_trial_spec *spec, cst_error *error)
         return 0;
     }
     if (k >= spec->agents) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "protocol.reviewers",
-                             "expected at most %u, the number of other agents, found %u",
-                             spec->agents - 1, k);
+        return REFUSED(error, "protocol.reviewers",
+                       "expected at most %u, the number of other agents, found %u",
+                       spec->agents - 1, k);
     }
     if (spec->protocol.assign != CST_ASSIGN_CROSS_LINEAGE) {
         return 0;
     }
     if (spec->population.lineages < 2) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "protocol.assign",
-                             "cross-lineage: expected at least two lineages in population, found "
-                             "one; add one or use random");
+        return REFUSED(error, "protocol.assign",
+                       "cross-lineage: expected at least two lineages in population, found one; "
+                       "add one or use random");
     }
     cst_population population;
     cst_population_make(&population, &spec->population, spec->agents);
     for (uint32_t g = 0; g < population.lineages; g++) {
         const uint32_t others = spec->agents - cst_population_size(&population, g);
         if (others < k) {
-            return cst_error_set(error, CST_ERR_COMBINATION, "protocol.reviewers",
-                                 "expected at most %u, the agents outside lineage '%s', found %u",
-                                 others, spec->population.lineage[g].name, k);
+            return REFUSED(error, "protocol.reviewers",
+                           "expected at most %u, the agents outside lineage '%s', found %u", others,
+                           spec->population.lineage[g].name, k);
         }
     }
     return 0;
@@ -229,28 +227,27 @@ static int check_reviewers(const cst_trial_spec *spec, cst_error *error)
 
 static int check_response(const cst_trial_spec *spec, cst_error *error)
 {
-    if (spec->response.effect == CST_EFFECT_NONE) {
+    const cst_response_spec *response = &spec->response;
+    const cst_protocol *kind = spec->protocol.kind;
+    if (response->effect == CST_EFFECT_NONE) {
         return 0;
     }
-    if (spec->protocol.kind->crew == CST_CREW_NOBODY && spec->protocol.kind->judge == NULL) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "response.effect",
-                             "protocol none never triggers a response; use none");
+    if (kind->crew == CST_CREW_NOBODY && kind->judge == NULL) {
+        return REFUSED(error, "response.effect",
+                       "protocol none never triggers a response; use none");
     }
-    if (spec->response.latency > most_delay || spec->response.window > most_delay) {
+    if (response->latency > most_delay || response->window > most_delay) {
         return cst_error_set(error, CST_ERR_RANGE, "response.latency",
                              "expected latency and window of at most %u rounds", most_delay);
     }
-    if (spec->response.effect == CST_EFFECT_RETRACT &&
-        (spec->response.window < 1 || spec->response.latency > 0)) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "response.effect",
-                             "retract: expected window of at least 1 and latency 0, found %u and "
-                             "%u",
-                             spec->response.window, spec->response.latency);
+    if (response->effect == CST_EFFECT_RETRACT && (response->window < 1 || response->latency > 0)) {
+        return REFUSED(error, "response.effect",
+                       "retract: expected window of at least 1 and latency 0, found %u and %u",
+                       response->window, response->latency);
     }
-    if (spec->response.on == CST_ON_REPORT && !spec->protocol.kind->reports) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "response.on",
-                             "report: protocol %s never reports; use catch",
-                             spec->protocol.kind->name);
+    if (response->on == CST_ON_REPORT && !cst_protocol_reports(kind)) {
+        return REFUSED(error, "response.on", "report: protocol %s never reports; use catch",
+                       kind->name);
     }
     return 0;
 }
@@ -267,7 +264,7 @@ static int check_parts(const cst_trial_spec *spec, cst_error *error)
     if (code == 0 && spec->protocol.kind->crew == CST_CREW_POPULATION) {
         code = cst_score_spec_check(&spec->score, "monitor.score", error);
     }
-    if (code == 0 && spec->protocol.kind->trusted) {
+    if (code == 0 && cst_protocol_trusted(spec->protocol.kind)) {
         code = cst_score_spec_check(&spec->trusted, "monitor.trusted.score", error);
     }
     code = code != 0 ? code : check_monitor(spec, error);
@@ -278,9 +275,9 @@ static int check_parts(const cst_trial_spec *spec, cst_error *error)
 int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
 {
     static int (*const check[])(const cst_trial_spec *, cst_error *) = {
-        check_sizes,     check_parts,  check_together, check_colluders,
-        check_selection, check_budget, check_joint,    check_response};
-    int code = 0;
+        check_parts,  check_agents, check_strategy, check_selection,
+        check_budget, check_joint,  check_response};
+    int code = cst_parameters_check(sizes, spec, CST_ERR_RANGE, error);
     for (size_t i = 0; code == 0 && i < sizeof check / sizeof check[0]; i++) {
         code = check[i](spec, error);
     }

@@ -115,7 +115,7 @@ static double reviews_of(const cst_finding *finding)
 {
     const cst_protocol_spec *protocol = &finding->cell->trial.protocol;
     const uint32_t levels = cst_protocol_reviewers(protocol);
-    double reviews = protocol->kind->trusted ? 1.0 : 0.0;
+    double reviews = cst_protocol_trusted(protocol->kind) ? 1.0 : 0.0;
     double asked = 1.0;
     for (uint32_t i = 0; i < levels; i++) {
         reviews += asked;

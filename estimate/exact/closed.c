@@ -84,7 +84,7 @@ static void fill_rates(const cst_model *model, const chances *task, double share
         value[CST_RESULT_USEFULNESS] = task->honest_used / task->honest;
     }
     value[CST_RESULT_AUDIT_RATE] = flagged * share;
-    if (model->spec.protocol.kind->reports) {
+    if (cst_protocol_reports(model->spec.protocol.kind)) {
         value[CST_RESULT_REPORT_RATE] = flagged * share;
         value[CST_RESULT_FALSE_REPORT_RATE] = task->false_flag * share;
     }

@@ -230,7 +230,7 @@ static void fill_effort(const cst_model *model, double rate, const deed *attack,
     const double flagged[2] = {honest->audit + honest->flag, attack->audit + attack->flag};
     value[CST_RESULT_USEFULNESS] = (used + quality * honest->replace - quality) / (1.0 - quality);
     value[CST_RESULT_AUDIT_RATE] = (1.0 - rate) * honest->audit + rate * attack->audit;
-    if (protocol->kind->reports) {
+    if (cst_protocol_reports(protocol->kind)) {
         value[CST_RESULT_REPORT_RATE] = (1.0 - rate) * flagged[0] + rate * flagged[1];
         value[CST_RESULT_FALSE_REPORT_RATE] = (1.0 - rate) * flagged[0];
     }

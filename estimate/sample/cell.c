@@ -122,8 +122,7 @@ void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidenc
 /* Agents in every slot, and the trusted monitor beside them where the protocol has both. */
 static uint32_t reviews_most(const cst_model *model)
 {
-    const bool beside = model->crew == CST_CREW_POPULATION && model->spec.protocol.kind->trusted;
-    return cst_model_reviews(model) + (beside ? 1 : 0);
+    return cst_model_reviews(model) + (model->spec.protocol.kind->joint ? 1 : 0);
 }
 
 cst_results_basis cst_cell_basis(const cst_cell *cell)
@@ -146,7 +145,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .ends = cell->model.ends,
         .whole = cell->model.whole,
         .tasks_alike = cell->model.tasks_alike,
-        .reports = cell->model.spec.protocol.kind->reports,
+        .reports = cst_protocol_reports(cell->model.spec.protocol.kind),
         .confidence = cell->confidence,
         .tail = cell->tail,
     };

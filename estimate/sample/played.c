@@ -132,7 +132,8 @@ static bool possible(const cst_model *model, const cst_record *record, bool sche
     const uint32_t verdicts = (uint32_t)record->reports + record->abstentions;
     return record->fate <= CST_VOID && (schemes || !cst_fate_is_attack((cst_fate)record->fate)) &&
            verdicts <= record->reviews &&
-           record->reviews <= model->slots + (model->spec.protocol.kind->trusted ? 1U : 0U) &&
+           record->reviews <=
+               model->slots + (cst_protocol_trusted(model->spec.protocol.kind) ? 1U : 0U) &&
            record->expelled_falsely <= record->expelled && record->expelled <= model->slots &&
            record->honeypot <= model->slots + 1 &&
            (record->fate != CST_VOID || (record->reviews | record->marks | record->honeypot) == 0);

@@ -43,8 +43,8 @@ static void by_scores(const cst_draft *draft, bool *of)
     const bool joint_counts = cst_joints_stated(&draft->joint) || trial->joint.counts != NULL;
     const bool scored = reviewed && wanted(trial, offsetof(cst_lineage, tpr));
     of[CST_USE_SEVERAL] = cst_protocol_reviewers(&trial->protocol) > 1;
-    of[CST_USE_TRUSTED] = kind->trusted;
-    of[CST_USE_MONITORED] = kind->trusted || reviewed;
+    of[CST_USE_TRUSTED] = cst_protocol_trusted(kind);
+    of[CST_USE_MONITORED] = cst_protocol_trusted(kind) || reviewed;
     of[CST_USE_SCORED] = scored;
     /* It is what honest work gets and, but for a mere point, sets the TPR. */
     of[CST_USE_FLAGGING] = (reviewed && wanted(trial, offsetof(cst_lineage, fpr))) ||
@@ -73,7 +73,7 @@ static void by_protocol(const cst_trial_spec *trial, bool *of)
     const bool honeypots = protocol->honeypot_share > 0.0 && of[CST_USE_REVIEWED];
     const bool responding = audited && trial->response.effect != CST_EFFECT_NONE;
     /* Kinds that audit what their crew flags, and so may audit what it suspects most. */
-    const bool scoring = !kind->played && (kind->trusted || kind->crew == CST_CREW_POPULATION);
+    const bool scoring = !kind->played && (cst_protocol_trusted(kind) || kind->crew == CST_CREW_POPULATION);
     of[CST_USE_OF_KIND] = true;
     of[CST_USE_SAMPLED] = reads_samples(kind);
     of[CST_USE_CROWD] = kind->committee || kind->crowd;
@@ -121,7 +121,7 @@ static bool is_read(const cst_key *key, const cst_trial_spec *trial, bool review
                 row->offset == offsetof(cst_attack_spec, classes));
     case CST_USE_OF_STRATEGY: /* what a signal shows matters where there is a trusted monitor */
         return cst_parameters_have(strategy->parameter, row) &&
-               (trial->protocol.kind->trusted ||
+               (trial->protocol.cst_protocol_trusted(kind) ||
                 row->offset != offsetof(cst_collusion_spec, visible));
     default:
         return cst_parameters_have(trial->protocol.kind->parameter, row);

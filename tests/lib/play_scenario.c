@@ -95,7 +95,7 @@ static void draw_options(cst_draws *draws, cst_trial_spec *spec)
 {
     cst_protocol_spec *protocol = &spec->protocol;
     const uint32_t reviewers = cst_protocol_reviewers(protocol);
-    const bool scores = protocol->kind->trusted || reviewers > 0;
+    const bool scores = cst_protocol_trusted(protocol->kind) || reviewers > 0;
     if (scores && !protocol->kind->played && now_and_then(draws, 0.4)) {
         protocol->audit_budget = or_else(draws, 0.9, 0.0, 0.6, 1.0);
     }

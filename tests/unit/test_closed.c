@@ -322,7 +322,7 @@ static const char *judge(const cst_trial_spec *spec, const double *value, bool t
     };
     for (cst_result_kind kind = 0; kind <= CST_RESULT_REVIEW_COST; kind++) {
         const bool absent =
-            (!spec->protocol.kind->reports &&
+            (!cst_protocol_reports(spec->protocol.kind) &&
              (kind == CST_RESULT_REPORT_RATE || kind == CST_RESULT_FALSE_REPORT_RATE)) ||
             (reviews == 0 && kind == CST_RESULT_REVIEW_COST) ||
             (!trial_known && (kind == CST_RESULT_TRIAL_RISK || kind == CST_RESULT_SAFETY));

@@ -162,7 +162,7 @@ static void test_played_is_its_twin_at_the_ends(void)
     static const double ends[] = {0.0, 1.0};
     for (uint32_t i = 0; cst_protocols[i] != NULL; i++) {
         for (uint32_t way = 0; way < 16 && cst_play_twin_knows(cst_protocols[i]); way++) {
-            const bool report = cst_protocols[i]->reports;
+            const bool report = cst_protocol_reports(cst_protocols[i]);
             cst_trial_spec spec =
                 with(cst_protocols[i]->name, report ? CST_ON_REPORT : CST_ON_CATCH,
                      strcmp(cst_protocols[i]->name, "none") == 0 ? CST_EFFECT_NONE

@@ -41,7 +41,7 @@ static void test_protocols_registry(void)
         CU_ASSERT_STRING_EQUAL(kind->name, table[i].name);
         CU_ASSERT_EQUAL(kind->crew, table[i].crew);
         CU_ASSERT_EQUAL(kind->committee, table[i].committee);
-        CU_ASSERT_EQUAL(kind->reports, table[i].reports);
+        CU_ASSERT_EQUAL(cst_protocol_reports(kind), table[i].reports);
         CU_ASSERT_EQUAL(cst_protocol_slots(&spec), table[i].slots);
         CU_ASSERT_EQUAL(cst_protocol_reviewers(&spec), table[i].reviewers);
     }
