@@ -79,12 +79,36 @@ static void shape(cst_cell *cell)
     cst_shape_sparse(cell, model->tasks_per_trial, most < 1 ? 1 : most);
 }
 
+/* What is jumped to, at the largest of the agents' chances. */
+typedef struct event {
+    cst_purpose purpose; /* of the jumps */
+    double most;
+    /* Where chances differ: the share of an agent's landings that are kept. */
+    cst_chance (*kept)(const cst_model *model, uint32_t agent, double most);
+} event;
+
+static cst_chance attack_kept(const cst_model *model, uint32_t agent, double most)
+{
+    (void)most;
+    return model->accept[cst_population_lineage(&model->population, agent)];
+}
+
+static cst_chance false_flag_kept(const cst_model *model, uint32_t agent, double most)
+{
+    return cst_chance_make(cst_model_flag_share(model, cst_model_cohort(model, agent), false) /
+                           most);
+}
+
 /* Keeps each landing of the last jumps with its chance; returns how many are left. */
-static uint32_t thin(const cst_jumps *jumps, const cst_chance chance[CST_JUMPS],
+static uint32_t thin(const cst_model *model, const event *of, const cst_jumps *jumps,
                      uint64_t landing[CST_JUMPS], uint32_t count)
 {
+    cst_chance chance[CST_JUMPS];
     bool kept[CST_JUMPS];
     uint32_t left = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        chance[i] = of->kept(model, (uint32_t)(landing[i] % model->spec.agents), of->most);
+    }
     cst_jumps_thin(jumps, chance, count, kept);
     for (uint32_t i = 0; i < count; i++) {
         landing[left] = landing[i];
@@ -93,171 +117,107 @@ static uint32_t thin(const cst_jumps *jumps, const cst_chance chance[CST_JUMPS],
     return left;
 }
 
-/* The attacks among landings where lineages attack at rates of their own. */
-static uint32_t thin_attacks(const cst_model *model, const cst_jumps *jumps,
-                             uint64_t landing[CST_JUMPS], uint32_t count)
+/* The tasks of a unit at which it happens. */
+static int jump(const cst_cell *cell, const cst_unit *unit, const event *of, cst_batch *tasks,
+                cst_error *error)
 {
-    cst_chance chance[CST_JUMPS];
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t agent = (uint32_t)(landing[i] % model->spec.agents);
-        chance[i] = model->accept[cst_population_lineage(&model->population, agent)];
-    }
-    return thin(jumps, chance, landing, count);
-}
-
-static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
-{
-    const cst_model *model = &cell->model;
     const cst_random random = cst_cell_random(cell);
-    const double expected = model->attack_max * (double)unit->tasks;
+    const double expected = of->most * (double)unit->tasks;
     const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 2 * CST_JUMPS;
-    int code = cst_batch_init(actions, cell->action_columns, room, error);
+    int code = cst_batch_init(tasks, CST_COLUMN_TASK, room, error);
     if (code != 0) {
         return code;
     }
-    actions->records = 0;
-    cst_jumps jumps =
-        cst_jumps_at(&random, unit->block, CST_DRAW_SKIP, model->attack_max, unit->tasks);
+    tasks->records = 0;
+    cst_jumps jumps = cst_jumps_at(&random, unit->block, of->purpose, of->most, unit->tasks);
     for (uint32_t jumped = CST_JUMPS; jumped == CST_JUMPS;) {
         uint64_t landing[CST_JUMPS];
         jumped = cst_jumps_next(&jumps, landing);
         const uint32_t count =
-            model->rates_differ ? thin_attacks(model, &jumps, landing, jumped) : jumped;
-        if (actions->capacity - actions->records < count &&
-            (code = cst_batch_grow(actions, error)) != 0) {
+            of->kept == NULL ? jumped : thin(&cell->model, of, &jumps, landing, jumped);
+        if (tasks->capacity - tasks->records < count &&
+            (code = cst_batch_grow(tasks, error)) != 0) {
             return code;
         }
         for (uint32_t i = 0; i < count; i++) {
-            cst_batch_task_set(actions, actions->records + i, landing[i]);
+            cst_batch_task_set(tasks, tasks->records + i, landing[i]);
         }
-        actions->records += count;
+        tasks->records += count;
     }
     return 0;
 }
 
-/* Flags on honest work, in order. */
-typedef struct false_flags {
-    cst_jumps jumps;
-    double largest;              /* the chance at which it jumps */
-    uint64_t landing[CST_JUMPS]; /* the next of them, thinned */
-    uint32_t count, at;          /* how many they are, and which is next */
-    bool over;                   /* there are no more */
-    uint64_t task;               /* the next one, UINT64_MAX: no more */
-} false_flags;
-
-static void false_flags_fill(const cst_cell *cell, false_flags *flags)
+static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
-    const cst_model *model = &cell->model;
-    cst_chance chance[CST_JUMPS];
-    const uint32_t count = cst_jumps_next(&flags->jumps, flags->landing);
-    flags->over = count < CST_JUMPS;
-    flags->at = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const uint32_t agent = (uint32_t)(flags->landing[i] % model->spec.agents);
-        const double share = cst_model_flag_share(model, cst_model_cohort(model, agent), false);
-        chance[i] = cst_chance_make(share / flags->largest);
-    }
-    flags->count = thin(&flags->jumps, chance, flags->landing, count);
+    const event attack = {.purpose = CST_DRAW_SKIP,
+                          .most = cell->model.attack_max,
+                          .kept = cell->model.rates_differ ? attack_kept : NULL};
+    return jump(cell, unit, &attack, actions, error);
 }
 
-static void false_flags_step(const cst_cell *cell, false_flags *flags)
+/* Records of tasks that all are attacks or all are not, column by column. */
+static int put(cst_batch *reports, bool attack, const uint64_t *task, const cst_votes *votes,
+               uint32_t count, cst_error *error)
 {
-    while (flags->at == flags->count && !flags->over) {
-        false_flags_fill(cell, flags);
-    }
-    flags->task = flags->at < flags->count ? flags->landing[flags->at++] : UINT64_MAX;
-}
-
-static false_flags false_flags_start(const cst_cell *cell, const cst_unit *unit)
-{
-    false_flags flags = {.task = UINT64_MAX, .over = true};
-    if (false_flags_are_events(&cell->model)) {
-        const cst_random random = cst_cell_random(cell);
-        flags.largest = largest_false_flag_share(&cell->model);
-        flags.jumps =
-            cst_jumps_at(&random, unit->block, CST_DRAW_FALSE_SKIP, flags.largest, unit->tasks);
-        flags.over = false;
-        false_flags_step(cell, &flags);
-    }
-    return flags;
-}
-
-/* Where reports are written to: columns with room left. */
-typedef struct writer {
-    cst_batch *reports;
-    uint8_t *attack, *votes, *abstentions; /* the last may be NULL */
-} writer;
-
-/* Makes room for so many more records. */
-static int writer_reserve(writer *to, uint64_t more, cst_error *error)
-{
-    cst_batch *reports = to->reports;
-    while (reports->capacity - reports->records < more) {
+    const uint64_t at = reports->records;
+    while (reports->capacity - at < count) {
         const int code = cst_batch_grow(reports, error);
         if (code != 0) {
             return code;
         }
-        to->attack = NULL;
     }
-    if (to->attack == NULL) {
-        to->attack = cst_batch_column_mut(reports, CST_COLUMN_ATTACK);
-        to->votes = cst_batch_column_mut(reports, CST_COLUMN_REPORTS);
-        to->abstentions = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
-    }
-    return 0;
-}
-
-/* Records of tasks that all are attacks or all are not, column by column. */
-static int put(writer *to, bool attack, const uint64_t *task, const cst_votes *votes,
-               uint32_t count, cst_error *error)
-{
-    const uint64_t at = to->reports->records;
-    const int code = writer_reserve(to, count, error);
-    if (code != 0) {
-        return code;
-    }
-    uint8_t *said = to->votes + at;
-    uint8_t *silent = to->abstentions == NULL ? NULL : to->abstentions + at;
-    to->reports->records += count;
-    memset(to->attack + at, attack, count);
+    uint8_t *said = cst_batch_column_mut(reports, CST_COLUMN_REPORTS) + at;
+    uint8_t *silent = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
+    reports->records += count;
+    memset(cst_batch_column_mut(reports, CST_COLUMN_ATTACK) + at, attack, count);
     for (uint32_t i = 0; i < count; i++) {
-        cst_batch_task_set(to->reports, at + i, task[i]);
+        cst_batch_task_set(reports, at + i, task[i]);
     }
     for (uint32_t i = 0; i < count; i++) {
         said[i] = votes[i].reports;
     }
     for (uint32_t i = 0; i < count && silent != NULL; i++) {
-        silent[i] = votes[i].abstentions;
+        silent[at + i] = votes[i].abstentions;
     }
     return 0;
 }
 
-static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t number, writer *to,
-                          cst_error *error)
+/* Flags on honest work, where they are events, and how many of them are put. */
+typedef struct false_flags {
+    cst_batch tasks;
+    uint64_t put;
+} false_flags;
+
+/* The next of them, UINT64_MAX where there are no more. */
+static uint64_t false_flags_next(const false_flags *flags)
+{
+    return flags->put < flags->tasks.records ? cst_batch_task_at(&flags->tasks, flags->put)
+                                             : UINT64_MAX;
+}
+
+static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t number,
+                          cst_batch *reports, cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
     const uint32_t cohort =
         cst_model_cohort(&cell->model, (uint32_t)(number % cell->model.spec.agents));
     cst_draws draws = cst_draws_at(&random, unit->block, number, CST_DRAW_FALSE_VOTES);
     const cst_votes votes = cst_events_flagged(&cell->model, cohort, &draws);
-    return put(to, false, &number, &votes, 1, error);
+    return put(reports, false, &number, &votes, 1, error);
 }
 
 /* Puts the false flags before an attack, in the order of their tasks; a task that is an attack is
  * not honest. */
 static int put_false_flags(const cst_cell *cell, const cst_unit *unit, uint64_t attack,
-                           false_flags *flags, writer *to, cst_error *error)
+                           false_flags *flags, cst_batch *reports, cst_error *error)
 {
-    while (flags->task < attack) {
-        const int code = put_false_flag(cell, unit, flags->task, to, error);
+    for (; false_flags_next(flags) < attack; flags->put++) {
+        const int code = put_false_flag(cell, unit, false_flags_next(flags), reports, error);
         if (code != 0) {
             return code;
         }
-        false_flags_step(cell, flags);
     }
-    if (flags->task == attack && attack != UINT64_MAX) {
-        false_flags_step(cell, flags);
-    }
+    flags->put += false_flags_next(flags) == attack;
     return 0;
 }
 
@@ -287,23 +247,22 @@ static uint32_t review_some(const cst_cell *cell, const cst_places *places,
 
 /* Attacks and false flags in the order of their tasks. */
 static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
-                      cst_batch *reports, cst_error *error)
+                      false_flags *flags, cst_batch *reports, cst_error *error)
 {
     const cst_places places = cst_places_make(cell, unit->block);
-    false_flags flags = false_flags_start(cell, unit);
-    writer to = {.reports = reports};
     for (uint64_t first = 0; first < actions->records; first += TOGETHER) {
         uint64_t number[TOGETHER];
         cst_votes votes[TOGETHER];
         const uint32_t count = review_some(cell, &places, actions, first, number, votes);
         for (uint32_t done = 0; done < count;) {
-            uint32_t next = flags.task > number[count - 1] ? count : done;
-            while (next < count && number[next] < flags.task) {
+            const uint64_t flag = false_flags_next(flags);
+            uint32_t next = flag > number[count - 1] ? count : done;
+            while (next < count && number[next] < flag) {
                 next++;
             }
-            int code = put(&to, true, number + done, votes + done, next - done, error);
+            int code = put(reports, true, number + done, votes + done, next - done, error);
             if (code == 0 && next < count) {
-                code = put_false_flags(cell, unit, number[next], &flags, &to, error);
+                code = put_false_flags(cell, unit, number[next], flags, reports, error);
             }
             if (code != 0) {
                 return code;
@@ -311,25 +270,34 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batc
             done = next;
         }
     }
-    return put_false_flags(cell, unit, UINT64_MAX, &flags, &to, error);
+    return put_false_flags(cell, unit, UINT64_MAX, flags, reports, error);
 }
 
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
+    const event false_flag = {.purpose = CST_DRAW_FALSE_SKIP,
+                              .most = largest_false_flag_share(&cell->model),
+                              .kept = false_flag_kept};
+    false_flags flags = {.put = 0};
     if (actions->columns != cell->action_columns) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: actions with other columns reached their reviewers");
     }
     int code = cst_events_check(unit, actions, error);
+    if (code == 0 && false_flags_are_events(&cell->model)) {
+        code = jump(cell, unit, &false_flag, &flags.tasks, error);
+    }
     if (code == 0) {
-        code = cst_batch_init(reports, cell->report_columns, actions->records + 16, error);
+        code = cst_batch_init(reports, cell->report_columns,
+                              actions->records + flags.tasks.records + 16, error);
     }
-    if (code != 0) {
-        return code;
+    if (code == 0) {
+        reports->records = 0;
+        code = review_all(cell, unit, actions, &flags, reports, error);
     }
-    reports->records = 0;
-    return review_all(cell, unit, actions, reports, error);
+    cst_batch_free(&flags.tasks);
+    return code;
 }
 
 /* A unit's records while they are tallied. */
