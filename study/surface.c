@@ -29,7 +29,7 @@ static int applies(const cst_surface *surface, const cst_scenario_cell *cell,
 {
     char at[160];
     cst_error why = {0};
-    if (cst_strata_applies(model, &why) == 0) {
+    if (cst_strata_serve("strata", model, &why) == 0) {
         return 0;
     }
     cst_finding_place(surface->scenario, cell, at, sizeof at);

@@ -93,7 +93,7 @@ static cst_interval normal_interval(const weighted *seen, double level)
 
 static cst_interval betting_interval(const cst_strata *drawn, const cst_row *row, double level)
 {
-    cst_interval_atom atom[CST_STRATA_MAX + 1];
+    cst_interval_atom atom[CST_WEIGHTS_MAX + 1];
     uint64_t rest = 0;
     uint32_t atoms = 0;
     double unit = 0.0; /* the largest weight, seen or not: values over it are in [0, 1] */

@@ -142,9 +142,9 @@ int cst_strata_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
     const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
-    cst_stratum seen[CST_STRATA_MAX] = {{0}};
+    cst_stratum seen[CST_WEIGHTS_MAX] = {{0}};
     (void)actions; /* every trial is an attack */
-    cst_require(forced.count >= 1 && forced.count <= CST_STRATA_MAX);
+    cst_require(forced.count >= 1 && forced.count <= CST_WEIGHTS_MAX);
     int code = cst_samples_check(cell, unit, reports, 1, error);
     for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
         const cst_votes votes = {said[i], silent == NULL ? (uint8_t)0 : silent[i]};
@@ -169,7 +169,7 @@ int cst_strata_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
 
 cst_stratum cst_strata_seen(const cst_row *row, uint32_t s)
 {
-    cst_require(s < CST_STRATA_MAX);
+    cst_require(s < CST_WEIGHTS_MAX);
     return (cst_stratum){.attacks = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS], s),
                          .escaped = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s)};
 }
@@ -222,41 +222,30 @@ void cst_strata_results(const cst_cell *cell, const cst_result *of_attacks, cst_
 
 /* --- strata itself ---------------------------------------------------------------------------- */
 
-int cst_strata_applies(const cst_model *model, cst_error *error)
+static int applies(const cst_model *model, cst_error *error)
 {
     return cst_strata_serve("strata", model, error);
 }
 
-cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *strata,
-                                   double confidence)
+cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence)
 {
     const uint32_t count = cst_strata_count(model);
     const double level = cst_number_complement(confidence) / (double)count;
     cst_strata_risk risk = {0};
     for (uint32_t s = 0; s < count; s++) {
-        const cst_stratum *seen = &strata[s];
-        const cst_interval share =
-            cst_interval_clopper_pearson(seen->escaped, seen->attacks, level);
+        const cst_stratum seen = cst_strata_seen(row, s);
+        const cst_interval share = cst_interval_clopper_pearson(seen.escaped, seen.attacks, level);
         risk.low += model->w[s] * share.low;
         risk.high += model->w[s] * share.high;
-        if (seen->attacks == 0) {
+        if (seen.attacks == 0) {
             risk.unseen += model->w[s];
         } else {
-            risk.estimate += model->w[s] * ((double)seen->escaped / (double)seen->attacks);
+            risk.estimate += model->w[s] * ((double)seen.escaped / (double)seen.attacks);
         }
-        risk.events += model->w[s] > 0.0 ? seen->escaped : 0;
-        risk.of += model->w[s] > 0.0 ? seen->attacks : 0;
+        risk.events += model->w[s] > 0.0 ? seen.escaped : 0;
+        risk.of += model->w[s] > 0.0 ? seen.attacks : 0;
     }
     return risk;
-}
-
-cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence)
-{
-    cst_stratum strata[CST_STRATA_MAX];
-    for (uint32_t s = 0; s < cst_strata_count(model); s++) {
-        strata[s] = cst_strata_seen(row, s);
-    }
-    return cst_strata_combine(model, strata, confidence);
 }
 
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
@@ -285,7 +274,7 @@ const cst_method cst_method_strata = {
     .text = "a trial is one attack: simulates the protocol's response, the dependence law is exact",
     .sample = "attacks",
     .shape = cst_strata_shape,
-    .applies = cst_strata_applies,
+    .applies = applies,
     .strata = in_turn,
     .act = cst_samples_act,
     .review = cst_strata_review,

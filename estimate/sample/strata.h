@@ -15,8 +15,6 @@
 
 #include "estimate/sample/part.h"
 
-enum { CST_STRATA_MAX = CST_REVIEWERS_MAX + 1 };
-
 /* What was seen of the attacks at which so many reviewers scheme. */
 typedef struct cst_stratum {
     uint64_t attacks, escaped; /* escaped <= attacks */
@@ -26,8 +24,8 @@ typedef struct cst_stratum {
 typedef struct cst_strata {
     uint32_t count; /* 0..count-1 schemers */
     bool drawn;
-    cst_chance rank[CST_STRATA_MAX]; /* P(at most s schemers), where drawn */
-    double weight[CST_STRATA_MAX];   /* of an attack with s schemers, times `scale` */
+    cst_chance rank[CST_WEIGHTS_MAX]; /* P(at most s schemers), where drawn */
+    double weight[CST_WEIGHTS_MAX];   /* of an attack with s schemers, times `scale` */
     double scale;
 } cst_strata;
 
@@ -37,9 +35,6 @@ uint32_t cst_strata_count(const cst_model *model);
 /* 0 where tasks are judged each by itself and agents are exchangeable; else CST_ERR_METHOD with the
  * reason and the method to use; `method`: who asks. */
 int cst_strata_serve(const char *method, const cst_model *model, cst_error *error);
-
-/* The same for strata itself. */
-int cst_strata_applies(const cst_model *model, cst_error *error);
 
 /* 0, or CST_ERR_METHOD where nobody ever attacks, which leaves nothing to be forced. */
 int cst_strata_possible(const char *method, const cst_model *model, cst_error *error);
@@ -69,11 +64,8 @@ typedef struct cst_strata_risk {
     uint64_t of;      /* attacks behind it */
 } cst_strata_risk;
 
-/* residual_risk of a model from what was seen of its strata, at a confidence in (0, 1). */
-cst_strata_risk cst_strata_combine(const cst_model *model, const cst_stratum *strata,
-                                   double confidence);
-
-/* The same from the row of a cell with that response under any law. */
+/* residual_risk of a model from the row of a cell with its response under any law, at a confidence
+ * in (0, 1). */
 cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence);
 
 #endif

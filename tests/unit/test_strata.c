@@ -85,7 +85,7 @@ static uint32_t compare(const cst_trial_spec *spec)
     if (!make(&model, spec)) {
         return 0;
     }
-    CU_ASSERT_EQUAL_FATAL(cst_strata_applies(&model, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_method_find("strata")->applies(&model, NULL), 0);
     for (uint32_t s = 0; s < cst_strata_count(&model); s++) {
         sum += model.w[s] * response(&model, s);
     }
@@ -166,8 +166,12 @@ static void test_strata_unseen(void)
     const cst_trial_spec spec = spec_of("beta", 1e-3, "committee", 2, "always-pass");
     cst_model model;
     CU_ASSERT_TRUE_FATAL(make(&model, &spec));
-    const cst_stratum seen[3] = {{1000, 100}, {1000, 0}, {0, 0}};
-    const cst_strata_risk risk = cst_strata_combine(&model, seen, 0.95);
+    static cst_row row;
+    cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS], 0, 1000);
+    cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS_ESCAPED], 0, 100);
+    cst_spread_add(&row.spread[CST_SPREAD_SCHEMERS], 1, 1000);
+    const cst_strata_risk risk = cst_strata_of_row(&model, &row, 0.95);
+    cst_row_free(&row);
     CU_ASSERT(cst_test_relative(risk.estimate, model.w[0] * 0.1) < 1e-12);
     CU_ASSERT(cst_test_relative(risk.unseen, model.w[2]) < 1e-12);
     CU_ASSERT(risk.low < risk.estimate && risk.events == 100);
@@ -180,7 +184,7 @@ static void expect_refused(cst_trial_spec *spec, const char *why)
     cst_model model;
     cst_error error = {0};
     CU_ASSERT_TRUE_FATAL(make(&model, spec));
-    CU_ASSERT_EQUAL(cst_strata_applies(&model, &error), CST_ERR_METHOD);
+    CU_ASSERT_EQUAL(cst_method_find("strata")->applies(&model, &error), CST_ERR_METHOD);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, why));
     cst_model_free(&model);
 }
