@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint32_t column_bits[] = {CST_COLUMN_TASK, CST_COLUMN_ATTACK, CST_COLUMN_REPORTS,
-                                       CST_COLUMN_ABSTENTIONS, CST_COLUMN_RECORD};
-
 static size_t column_width(uint32_t column)
 {
     return column == CST_COLUMN_TASK || column == CST_COLUMN_RECORD ? sizeof(uint64_t) : 1;
@@ -20,8 +17,8 @@ static size_t column_width(uint32_t column)
 size_t cst_batch_record_size(uint32_t columns)
 {
     size_t size = 0;
-    for (size_t i = 0; i < sizeof column_bits / sizeof column_bits[0]; i++) {
-        size += (columns & column_bits[i]) != 0 ? column_width(column_bits[i]) : 0;
+    for (uint32_t column = CST_COLUMN_TASK; column <= CST_COLUMN_RECORD; column *= 2) {
+        size += (columns & column) != 0 ? column_width(column) : 0;
     }
     return size;
 }
@@ -110,8 +107,7 @@ int cst_batch_copy(cst_batch *batch, const cst_batch *from, cst_error *error)
  * a batch may be moved within its own memory: in order when they move down. */
 static void move_columns(cst_batch *to, const uint8_t *data, uint64_t capacity)
 {
-    for (size_t i = 0; i < sizeof column_bits / sizeof column_bits[0]; i++) {
-        const uint32_t column = column_bits[i];
+    for (uint32_t column = CST_COLUMN_TASK; column <= CST_COLUMN_RECORD; column *= 2) {
         if ((to->columns & column) != 0) {
             memmove(to->base + CST_BATCH_HEAD + column_offset(to, column, to->capacity),
                     data + column_offset(to, column, capacity), column_width(column) * to->records);

@@ -107,21 +107,3 @@ const cst_method *cst_method_choose(const cst_model *model, const cst_method *as
     }
     return naive;
 }
-
-int cst_cell_follow_order(const cst_cell *cell, uint64_t trial, cst_order *order, uint64_t *current,
-                          cst_error *error)
-{
-    if (!cst_order_needed(&cell->model) || trial == *current) {
-        return 0;
-    }
-    if (order->at == NULL) {
-        int code = cst_order_init(order, &cell->model, error);
-        if (code != 0) {
-            return code;
-        }
-    }
-    const cst_random random = cst_cell_random(cell);
-    cst_order_draw(order, &random, trial);
-    *current = trial;
-    return 0;
-}

@@ -16,7 +16,7 @@ extern const cst_method cst_method_importance;
 extern const cst_method cst_method_importance_played;
 extern const cst_method cst_method_splitting;
 
-/* The shape of sparse units, whose records are events with votes. */
+/* The shape of sparse units, whose records are events with votes, unless the method says more. */
 void cst_shape_sparse(cst_cell *cell, uint64_t trial_tasks, uint64_t block_trials);
 
 /* For trials that are no deployments: actions that only name the samples of a unit; and whether a
@@ -49,10 +49,5 @@ static inline cst_task cst_cell_task(const cst_cell *cell, uint64_t block, uint6
         .agent = (uint32_t)(within % cell->model.spec.agents),
     };
 }
-
-/* The order of the trial that a task belongs to, drawn when the trial changes; does nothing where
- * no order is needed. Start with a zeroed order and *trial = UINT64_MAX. */
-int cst_cell_follow_order(const cst_cell *cell, uint64_t trial, cst_order *order, uint64_t *current,
-                          cst_error *error);
 
 #endif

@@ -77,16 +77,19 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
 static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_stretch_planes *planes,
                       cst_error *error)
 {
+    const cst_model *model = &cell->model;
     const cst_random random = cst_cell_random(cell);
+    const bool ordered = cst_order_needed(model);
     cst_order order = {0};
-    uint64_t ordered = UINT64_MAX;
-    int code = 0;
+    uint64_t trial = UINT64_MAX; /* that the order is of */
+    const int code = ordered ? cst_order_init(&order, model, error) : 0;
     for (uint64_t done = 0; done < unit->tasks && code == 0;) {
         const cst_stretch of = stretch_at(cell, unit, done);
-        code = cst_cell_follow_order(cell, of.trial, &order, &ordered, error);
-        if (code == 0) {
-            cst_stretch_review(&cell->model, &random, &order, &of, planes);
+        if (ordered && of.trial != trial) {
+            cst_order_draw(&order, &random, of.trial);
+            trial = of.trial;
         }
+        cst_stretch_review(model, &random, &order, &of, planes);
         done += of.agents;
     }
     cst_order_free(&order);

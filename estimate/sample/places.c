@@ -44,49 +44,14 @@ static inline __attribute__((always_inline)) void fill(const cst_places *places,
     }
 }
 
-static void fill_baseline(const cst_places *places, const uint64_t *number, uint64_t count,
-                          uint64_t *trial, uint64_t *place)
-{
-    fill(places, number, count, trial, place);
-}
+CST_LANES_COMPILED(fill_of, fill, fill,
+                   (const cst_places *places, const uint64_t *number, uint64_t count,
+                    uint64_t *trial, uint64_t *place),
+                   (places, number, count, trial, place))
 
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void fill_avx2(const cst_places *places,
-                                                      const uint64_t *number, uint64_t count,
-                                                      uint64_t *trial, uint64_t *place)
-{
-    fill(places, number, count, trial, place);
-}
-
-__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))) static void
-fill_avx512(const cst_places *places, const uint64_t *number, uint64_t count, uint64_t *trial,
-            uint64_t *place)
-{
-    fill(places, number, count, trial, place);
-}
-#endif
-
-void cst_places_fill_by(cst_lanes_width width, const cst_places *places, const uint64_t *number,
-                        uint64_t count, uint64_t *trial, uint64_t *place)
+void cst_places_fill(cst_lanes_width width, const cst_places *places, const uint64_t *number,
+                     uint64_t count, uint64_t *trial, uint64_t *place)
 {
     cst_require(count % SIDE == 0);
-#if defined(__x86_64__)
-    if (width == CST_LANES_AVX512) {
-        fill_avx512(places, number, count, trial, place);
-        return;
-    }
-    if (width == CST_LANES_AVX2) {
-        fill_avx2(places, number, count, trial, place);
-        return;
-    }
-#else
-    (void)width;
-#endif
-    fill_baseline(places, number, count, trial, place);
-}
-
-void cst_places_fill(const cst_places *places, const uint64_t *number, uint64_t count,
-                     uint64_t *trial, uint64_t *place)
-{
-    cst_places_fill_by(cst_lanes_best(), places, number, count, trial, place);
+    fill_of[width](places, number, count, trial, place);
 }

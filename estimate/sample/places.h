@@ -60,12 +60,8 @@ static inline cst_task cst_places_task(const cst_places *places, uint64_t number
 }
 
 /* The trials and the places within them (cst_random_place) of many numbers below 2^50, side by
- * side; count: a multiple of CST_PLACES_SIDE. */
-void cst_places_fill(const cst_places *places, const uint64_t *number, uint64_t count,
-                     uint64_t *trial, uint64_t *place);
-
-/* The same by a width that the processor has. */
-void cst_places_fill_by(cst_lanes_width width, const cst_places *places, const uint64_t *number,
-                        uint64_t count, uint64_t *trial, uint64_t *place);
+ * side, by a width that the processor has; count: a multiple of CST_PLACES_SIDE. */
+void cst_places_fill(cst_lanes_width width, const cst_places *places, const uint64_t *number,
+                     uint64_t count, uint64_t *trial, uint64_t *place);
 
 #endif

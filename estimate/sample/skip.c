@@ -240,7 +240,7 @@ static uint32_t review_some(const cst_cell *cell, const cst_places *places,
     for (uint32_t i = count; i < TOGETHER; i++) {
         number[i] = 0; /* its place does not matter, but has to be one */
     }
-    cst_places_fill(places, number, TOGETHER, trial, place);
+    cst_places_fill(cst_lanes_best(), places, number, TOGETHER, trial, place);
     cst_review_attacks(&cell->model, &random, trial, place, count, votes);
     return count;
 }

@@ -49,10 +49,7 @@ static int applies(const cst_model *model, cst_error *error)
 
 static void shape(cst_cell *cell)
 {
-    cell->sparse = true;
-    cell->trial_tasks = 1;
-    cell->block_trials = BLOCK_ESTIMATES;
-    cell->action_columns = CST_COLUMN_TASK;
+    cst_shape_sparse(cell, 1, BLOCK_ESTIMATES);
     cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_RECORD;
 }
 

@@ -128,37 +128,6 @@ static void test_methods_task_addresses(void)
     cst_cell_free(&cell);
 }
 
-/* The order is drawn where it is needed, once a trial, and is that of the trial. */
-static void test_methods_follow_order(void)
-{
-    cst_cell cell;
-    cst_trial_spec spec = cst_trial_spec_default();
-    const cst_estimate_spec estimate = cst_estimate_spec_default();
-    cst_order order = {0};
-    cst_order fresh = {0};
-    uint64_t current = UINT64_MAX;
-    spec.agents = 20;
-    spec.protocol.assign = CST_ASSIGN_FIXED_PAIR;
-    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &spec, &estimate, NULL), 0);
-    CU_ASSERT_EQUAL(cst_cell_follow_order(&cell, 3, &order, &current, NULL), 0);
-    CU_ASSERT_PTR_NULL(order.at); /* all alike: none is needed */
-    cst_cell_free(&cell);
-    spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
-    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &spec, &estimate, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_order_init(&fresh, &cell.model, NULL), 0);
-    const cst_random random = cst_cell_random(&cell);
-    static const uint64_t trials[] = {0, 0, 1, 7, 7, 0};
-    for (size_t i = 0; i < 6; i++) {
-        CU_ASSERT_EQUAL(cst_cell_follow_order(&cell, trials[i], &order, &current, NULL), 0);
-        cst_order_draw(&fresh, &random, trials[i]);
-        CU_ASSERT_EQUAL(current, trials[i]);
-        CU_ASSERT_EQUAL(memcmp(order.at, fresh.at, 20 * sizeof *fresh.at), 0);
-    }
-    cst_order_free(&order);
-    cst_order_free(&fresh);
-    cst_cell_free(&cell);
-}
-
 CST_SUITE("methods", CST_TEST(test_methods_registry), CST_TEST(test_methods_choose),
           CST_TEST(test_methods_choose_errors), CST_TEST(test_methods_choose_played),
-          CST_TEST(test_methods_task_addresses), CST_TEST(test_methods_follow_order))
+          CST_TEST(test_methods_task_addresses))

@@ -18,7 +18,7 @@ static bool same_by(cst_lanes_width width, const cst_cell *cell, const cst_place
     for (uint64_t i = 0; i < CST_PLACES_SIDE; i++) {
         numbers[i] = number > i ? number - i : 0;
     }
-    cst_places_fill_by(width, places, numbers, CST_PLACES_SIDE, trial, place);
+    cst_places_fill(width, places, numbers, CST_PLACES_SIDE, trial, place);
     for (uint64_t i = 0; i < CST_PLACES_SIDE; i++) {
         const cst_task expected = cst_cell_task(cell, 2, numbers[i]);
         const cst_task found = cst_places_task(places, numbers[i]);
