@@ -15,16 +15,6 @@ uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch)
     return units < LEAST ? LEAST : units > CST_CREDIT ? CST_CREDIT : (uint32_t)units;
 }
 
-int cst_hub_check_workers(uint32_t workers, cst_error *error)
-{
-    if (workers == 0 || workers > CST_WORKERS_MAX) {
-        return cst_error_set(error, CST_ERR_RANGE, "threads",
-                             "expected a whole number from 1 to %d, found %" PRIu32,
-                             (int)CST_WORKERS_MAX, workers);
-    }
-    return 0;
-}
-
 int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
                  const cst_post *post, cst_error *error)
 {

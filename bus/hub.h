@@ -68,10 +68,7 @@ typedef struct cst_hub {
  * they are, so that nobody waits for the hub, which looks at what came from time to time. */
 uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch);
 
-/* 0, or CST_ERR_RANGE: workers are 1 to CST_WORKERS_MAX. */
-int cst_hub_check_workers(uint32_t workers, cst_error *error);
-
-/* For so many workers as cst_hub_check_workers allows; batch >= 1. 0 or CST_ERR_MEMORY. */
+/* For 1 to CST_WORKERS_MAX workers; batch >= 1. 0 or CST_ERR_MEMORY. */
 int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t batch,
                  const cst_post *post, cst_error *error);
 void cst_hub_free(cst_hub *hub);

@@ -8,16 +8,19 @@
  *
  * What a worker says to itself, as the only one does, goes over no socket.
  */
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE /* SCHED_BATCH */
+#endif
 #include "base/check.h"
 #include "bus/hub.h"
 #include "bus/link.h"
-#include "bus/priority.h"
 #include "bus/socket.h"
 #include "bus/worker.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -343,13 +346,30 @@ static void close_link(inproc *link)
     cst_hub_free(&link->hub);
 }
 
+#ifndef SCHED_BATCH
+#define SCHED_BATCH SCHED_OTHER
+#endif
+
+/* Whether the calling thread had the one policy and has the other one now. */
+static bool change_policy(int from, int to)
+{
+    const struct sched_param none = {0};
+    return sched_getscheduler(0) == from && sched_setscheduler(0, to, &none) == 0;
+}
+
+/* The hub has little to do for each message, and where it interrupts a worker for every one of
+ * them, changing over costs more than what is done; workers have units enough to go on with
+ * meanwhile. So its thread waits for a free core, or its turn, when it is woken. A policy other
+ * than the usual one stays: it was chosen by whoever runs the program. */
 static int serve(inproc *link, cst_error *error)
 {
     int code = start_workers(link, error);
     if (code == 0) {
-        const int before = cst_priority_patient(); /* once the workers are started */
+        const bool patient = change_policy(SCHED_OTHER, SCHED_BATCH); /* workers would inherit it */
         code = hub_serve(link, error);
-        cst_priority_restore(before);
+        if (patient) {
+            (void)change_policy(SCHED_BATCH, SCHED_OTHER);
+        }
     }
     if (code != 0) {
         (void)zmq_ctx_shutdown(link->context);

@@ -5,9 +5,10 @@
 #include "bus/clock.h"
 #include "bus/hub.h"
 #include "bus/link.h"
-#include "bus/memory.h"
+#include "estimate/sample/part.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <unistd.h>
 
 enum { BATCH_DEFAULT = 262144 };
@@ -106,6 +107,54 @@ uint32_t cst_run_threads(uint32_t asked, const cst_link *link)
     return asked > 0 ? asked : threads_default();
 }
 
+double cst_run_memory(const cst_cell *const *cells, uint32_t cell_count, uint32_t threads,
+                      uint64_t batch)
+{
+    double most = 0.0;
+    double rows = 0.0;
+    for (uint32_t i = 0; i < cell_count; i++) {
+        const cst_footprint of = cst_footprint_of(cells[i], batch);
+        const double workers = (double)threads;
+        const double in_flight = workers * cst_hub_credit(cells[i], batch);
+        most = fmax(most, in_flight * of.unit + workers * of.worker + in_flight * of.block);
+        rows += of.row;
+    }
+    return most + rows;
+}
+
+int cst_run_check_memory(double expected, double machine, uint32_t threads, cst_error *error)
+{
+    if (expected <= machine) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_MEMORY, NULL,
+                         "the run is expected to take %.3g GiB with %u threads, the machine has "
+                         "%.3g GiB; take fewer agents, rounds or threads, or smaller batches",
+                         expected / 0x1p30, threads, machine / 0x1p30);
+}
+
+/* Bytes of the machine's memory; infinite where it does not say. */
+static double machine_memory(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES);
+    const long bytes = sysconf(_SC_PAGESIZE);
+    return pages > 0 && bytes > 0 ? (double)pages * (double)bytes : HUGE_VAL;
+}
+
+/* Whether there may be so many threads, and the machine has the memory for them. */
+static int check_drive(const cst_drive *drive, cst_error *error)
+{
+    const cst_ledger *ledger = drive->ledger;
+    if (drive->threads > CST_WORKERS_MAX) {
+        return cst_error_set(error, CST_ERR_RANGE, "threads",
+                             "expected a whole number from 1 to %d, found %" PRIu32,
+                             (int)CST_WORKERS_MAX, drive->threads);
+    }
+    const double expected =
+        cst_run_memory(ledger->cells, ledger->cell_count, drive->threads, drive->batch);
+    return cst_run_check_memory(expected, machine_memory(), drive->threads, error);
+}
+
 /* Runs the link and flushes, whatever came of it: finished blocks are good. */
 static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_report *report,
                       cst_error *error)
@@ -114,9 +163,8 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
     const double start = cst_clock_seconds();
     run_state state = {
         .spec = spec, .ledger = ledger, .start = start, .flushed = start, .told = start};
-    const uint32_t threads = cst_run_threads(spec->threads, link);
     const cst_drive drive = {.ledger = ledger,
-                             .threads = threads,
+                             .threads = cst_run_threads(spec->threads, link),
                              .batch = spec->batch > 0 ? spec->batch : BATCH_DEFAULT,
                              .stall_seconds = stall_seconds,
                              .interrupted = spec->interrupted,
@@ -124,13 +172,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                              .self = &state,
                              .tick = tick};
     report->threads = drive.threads;
-    int code = cst_hub_check_workers(drive.threads, error);
-    if (code != 0) {
-        return code;
-    }
-    const double expected =
-        cst_memory_expected(spec->cells, spec->cell_count, drive.threads, drive.batch);
-    code = cst_memory_check(expected, cst_memory_machine(), drive.threads, error);
+    int code = check_drive(&drive, error);
     if (code != 0) {
         return code;
     }

@@ -34,8 +34,15 @@ typedef struct cst_run_spec {
 /* The threads of a run: those asked for, or one per core where that is 0; 1 by plain calls. */
 uint32_t cst_run_threads(uint32_t asked, const cst_link *link);
 
+/* Whether a run fits the machine. The bytes that it is expected to take at most: what its cells
+ * take (estimate/sample/part.h), times what the bus has under way at once. Then 0; or
+ * CST_ERR_MEMORY where they are more than those of the machine, with both figures. */
+double cst_run_memory(const cst_cell *const *cells, uint32_t cell_count, uint32_t threads,
+                      uint64_t batch);
+int cst_run_check_memory(double expected, double machine, uint32_t threads, cst_error *error);
+
 /* 0; or CST_ERR_INTERRUPTED (what was finished has been handed to the sink), CST_ERR_RECEIPT,
- * CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, or the sink's own code. */
+ * CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, CST_ERR_RANGE (threads), or the sink's own code. */
 int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error);
 
 #endif

@@ -73,7 +73,7 @@ static void by_protocol(const cst_trial_spec *trial, bool *of)
     const bool honeypots = protocol->honeypot_share > 0.0 && of[CST_USE_REVIEWED];
     const bool responding = audited && trial->response.effect != CST_EFFECT_NONE;
     /* Kinds that audit what their crew flags, and so may audit what it suspects most. */
-    const bool scoring = !kind->played && (cst_protocol_trusted(kind) || kind->crew == CST_CREW_POPULATION);
+    const bool scoring = !kind->played && cst_protocol_reports(kind);
     of[CST_USE_OF_KIND] = true;
     of[CST_USE_SAMPLED] = reads_samples(kind);
     of[CST_USE_CROWD] = kind->committee || kind->crowd;
@@ -121,7 +121,7 @@ static bool is_read(const cst_key *key, const cst_trial_spec *trial, bool review
                 row->offset == offsetof(cst_attack_spec, classes));
     case CST_USE_OF_STRATEGY: /* what a signal shows matters where there is a trusted monitor */
         return cst_parameters_have(strategy->parameter, row) &&
-               (trial->protocol.cst_protocol_trusted(kind) ||
+               (cst_protocol_trusted(trial->protocol.kind) ||
                 row->offset != offsetof(cst_collusion_spec, visible));
     default:
         return cst_parameters_have(trial->protocol.kind->parameter, row);

@@ -485,18 +485,10 @@ static void test_hub_bad_part_errors(void)
     }
 }
 
-static void test_hub_workers_errors(void)
-{
-    CU_ASSERT_EQUAL(cst_hub_check_workers(0, NULL), CST_ERR_RANGE);
-    CU_ASSERT_EQUAL(cst_hub_check_workers(1, NULL), 0);
-    CU_ASSERT_EQUAL(cst_hub_check_workers(CST_WORKERS_MAX, NULL), 0);
-    CU_ASSERT_EQUAL(cst_hub_check_workers(CST_WORKERS_MAX + 1, NULL), CST_ERR_RANGE);
-}
-
 CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_repeats_change_nothing),
           CST_TEST(test_hub_faults_errors), CST_TEST(test_hub_receipt_words),
           CST_TEST(test_hub_credit), CST_TEST(test_hub_drain),
           CST_TEST(test_hub_drain_before_ready), CST_TEST(test_hub_have),
           CST_TEST(test_hub_sink_errors), CST_TEST(test_hub_killed_worker_errors),
           CST_TEST(test_hub_strange_messages_errors), CST_TEST(test_hub_unknown_unit_errors),
-          CST_TEST(test_hub_bad_part_errors), CST_TEST(test_hub_workers_errors))
+          CST_TEST(test_hub_bad_part_errors))

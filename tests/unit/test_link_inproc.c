@@ -19,11 +19,18 @@ static double jumping_clock(void)
     return seen < LOOKS ? 0.0 : 100.0;
 }
 
+/* How often, and with which scheduling policy, the hub's thread has called. */
+typedef struct ticked {
+    uint64_t ticks;
+    int policy;
+} ticked;
+
 static int count_tick(void *self, cst_error *error)
 {
-    uint64_t *ticks = self;
+    ticked *by = self;
     (void)error;
-    (*ticks)++;
+    by->ticks++;
+    by->policy = sched_getscheduler(0);
     return 0;
 }
 
@@ -36,7 +43,7 @@ typedef struct setup {
     cst_drive drive;
     cst_run_report report;
     cst_error error;
-    uint64_t ticks;
+    ticked ticked;
 } setup;
 
 static void open_setup(setup *s, uint32_t threads)
@@ -55,7 +62,7 @@ static void open_setup(setup *s, uint32_t threads)
                            .batch = 161,
                            .stall_seconds = 1e9,
                            .now = jumping_clock,
-                           .self = &s->ticks,
+                           .self = &s->ticked,
                            .tick = count_tick};
 }
 
@@ -107,14 +114,18 @@ static void test_link_inproc_stall_errors(void)
     close_setup(&s);
 }
 
-/* The same silence is no stall where there is patience: the units come in. */
+/* The same silence is no stall where there is patience: the units come in. The hub's thread waits
+ * its turn meanwhile, and is as before afterwards. */
 static void test_link_inproc_patience(void)
 {
     setup s;
+    const int policy = sched_getscheduler(0);
     open_setup(&s, 1);
     s.method.review = slow_review;
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), 0);
-    CU_ASSERT(s.ticks > 0);
+    CU_ASSERT(s.ticked.ticks > 0);
+    CU_ASSERT_EQUAL(s.ticked.policy == policy, policy != SCHED_OTHER);
+    CU_ASSERT_EQUAL(sched_getscheduler(0), policy);
     close_setup(&s);
 }
 
