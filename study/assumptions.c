@@ -117,12 +117,13 @@ static void sort(cst_assumptions *to)
 static void collect(cst_assumptions *to, const cst_scenario *scenario)
 {
     const cst_inputs *said = &to->cell->uncertain;
-    const cst_inputs *rest = &to->cell->exact;
+    cst_input rest[CST_INPUTS_MAX];
+    const uint32_t count = cst_scenario_exact(to->cell, rest);
     for (uint32_t i = 0; i < said->count; i++) {
         add(to, &said->input[i], "uncertainty");
     }
-    for (uint32_t i = 0; i < rest->count; i++) {
-        cst_input input = rest->input[i];
+    for (uint32_t i = 0; i < count; i++) {
+        cst_input input = rest[i];
         if (range_of_axis(scenario, &input)) {
             add(to, &input, "sweep");
         } else if (said->count == 0) {

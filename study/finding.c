@@ -3,7 +3,10 @@
 
 #include "base/rmath.h"
 #include "estimate/exact/closed.h"
+#include "scenarios/load/identity.h"
+#include "scenarios/load/page.h"
 #include "store/canonical.h"
+#include "store/spread_text.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -25,7 +28,7 @@ int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_
 void cst_findings_free(cst_findings *findings)
 {
     for (size_t i = 0; findings->finding != NULL && i < findings->count; i++) {
-        free(findings->finding[i].canonical);
+        free(findings->finding[i].per_trial);
     }
     free(findings->finding);
     free(findings->provenance);
@@ -41,6 +44,44 @@ cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row)
     cst_cell_results(cell, row, 1.0 - CST_FAR_LEVEL, result);
     return (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
                           .high = result[CST_RESULT_RESIDUAL_RISK].high};
+}
+
+void cst_finding_canonical(const cst_finding *finding, FILE *out)
+{
+    const cst_scenario_cell *cell = finding->cell;
+    const cst_canonical rest = {
+        .id = cell->id,
+        .seed = cell->estimate.seed,
+        .trials = cell->estimate.trials,
+        .done = finding->done,
+        .count = finding->count,
+        .untold = finding->untold,
+        .per_trial = finding->per_trial,
+    };
+    (void)fputs("{\"scenario\":", out);
+    cst_scenario_canonical(cell, out);
+    cst_canonical_write(&rest, out);
+}
+
+static int make_digest(cst_finding *finding, const cst_row *row, cst_error *error)
+{
+    cst_text spreads = {0};
+    cst_page page;
+    char *text = NULL;
+    cst_spread_text_write(&spreads, row);
+    finding->per_trial = spreads.failed ? NULL : strdup(spreads.data);
+    cst_text_free(&spreads);
+    if (finding->per_trial != NULL && cst_page_open(&page)) {
+        cst_finding_canonical(finding, page.out);
+        (void)fputc('}', page.out);
+        text = cst_page_close(&page);
+    }
+    if (text == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a result's text");
+    }
+    cst_identity_hash(text, finding->digest);
+    free(text);
+    return 0;
 }
 
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
@@ -64,15 +105,7 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     }
     memcpy(finding->count, row->count, sizeof finding->count);
     finding->untold = row->untold;
-    const cst_store_cell known = {
-        .id = cell->id,
-        .identity = cell->identity,
-        .canonical = cell->canonical,
-        .seed = cell->estimate.seed,
-        .stream = cell->estimate.stream,
-        .trials = cell->estimate.trials,
-    };
-    return cst_canonical_result(&known, done, row, &finding->canonical, finding->digest, error);
+    return make_digest(finding, row, error);
 }
 
 const char *cst_finding_sample(const cst_scenario_cell *cell)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What was found for one cell: its counters, its results with intervals, its closed forms, and the
- * canonical part with its digest. A list of findings is what every printer takes, whether it comes
+ * digest of its canonical part. A list of findings is what every printer takes, whether it comes
  * from a run or from a results file.
  */
 #ifndef CST_STUDY_FINDING_H
@@ -33,8 +33,8 @@ typedef struct cst_finding {
     cst_interval far;               /* residual_risk from samples with weights, so wide that the
                                        closed form is inside unless the program is wrong; else
                                        [0, 1] */
-    char *canonical;                /* owned; the canonical part, JSON without spaces */
-    char digest[65];                /* its SHA-256, hex */
+    char *per_trial;                /* owned; the row's spreads as text, of the canonical part */
+    char digest[65];                /* the SHA-256 of the canonical part, hex */
 } cst_finding;
 
 typedef struct cst_findings {
@@ -51,6 +51,9 @@ void cst_findings_free(cst_findings *findings);
 /* Works one cell out from its summed row over its first `done` trials. */
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error);
+
+/* Writes the canonical part, but for the brace that closes it. */
+void cst_finding_canonical(const cst_finding *finding, FILE *out);
 
 /* See cst_finding.far. */
 cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row);

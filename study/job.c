@@ -69,36 +69,50 @@ static char *place_json(const cst_scenario *scenario, const cst_scenario_cell *c
     return cst_page_close(&page);
 }
 
+enum { TEXT_AT, TEXT_BASIS, TEXT_IDENTITY, TEXT_CANONICAL, TEXTS };
+
+/* The texts of a cell in the file; heap. False without memory for one of them. */
+static bool make_texts(const cst_job *job, size_t at, char *text[TEXTS])
+{
+    const cst_scenario_cell *cell = &job->scenario->cell[at];
+    const cst_cell *made = job->cell[job->index[at]];
+    text[TEXT_AT] = place_json(job->scenario, cell);
+    text[TEXT_BASIS] = cst_basis_json(made, cell->estimate.confidence, cell->estimate.tail);
+    text[TEXT_IDENTITY] = cst_scenario_text(cell, true);
+    text[TEXT_CANONICAL] = cst_scenario_text(cell, false);
+    return text[TEXT_AT] != NULL && text[TEXT_BASIS] != NULL && text[TEXT_IDENTITY] != NULL &&
+           text[TEXT_CANONICAL] != NULL;
+}
+
 static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_error *error)
 {
     const cst_scenario *scenario = job->scenario;
     cst_store_cell *kept = calloc(scenario->cells, sizeof *kept);
-    char **text = calloc(2 * scenario->cells, sizeof *text);
+    char *(*text)[TEXTS] = calloc(scenario->cells, sizeof *text);
     int code = kept == NULL || text == NULL ? no_memory(scenario, error) : 0;
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
         const cst_scenario_cell *cell = &scenario->cell[i];
-        const cst_cell *made = job->cell[job->index[i]];
-        text[2 * i] = place_json(scenario, cell);
-        text[2 * i + 1] = cst_basis_json(made, cell->estimate.confidence, cell->estimate.tail);
-        code = text[2 * i] == NULL || text[2 * i + 1] == NULL ? no_memory(scenario, error) : 0;
+        code = make_texts(job, i, text[i]) ? 0 : no_memory(scenario, error);
         kept[i] = (cst_store_cell){
             .id = cell->id,
-            .identity = cell->identity,
-            .canonical = cell->canonical,
-            .at = text[2 * i],
-            .basis = text[2 * i + 1],
+            .identity = text[i][TEXT_IDENTITY],
+            .canonical = text[i][TEXT_CANONICAL],
+            .at = text[i][TEXT_AT],
+            .basis = text[i][TEXT_BASIS],
             .seed = cell->estimate.seed,
             .stream = cell->estimate.stream,
             .trials = cell->estimate.trials,
-            .block_trials = made->block_trials,
+            .block_trials = job->cell[job->index[i]]->block_trials,
             .position = i,
         };
     }
     if (code == 0) {
         code = cst_store_put_cells(job->store, kept, scenario->cells, provenance, error);
     }
-    for (size_t i = 0; text != NULL && i < 2 * scenario->cells; i++) {
-        free(text[i]);
+    for (size_t i = 0; text != NULL && i < scenario->cells; i++) {
+        for (int j = 0; j < TEXTS; j++) {
+            free(text[i][j]);
+        }
     }
     free(text);
     free(kept);

@@ -80,7 +80,8 @@ void cst_print_worst_json(cst_json *json, const cst_finding *finding)
 static void print_input(cst_json *json, const cst_finding *finding)
 {
     const cst_spread_of_inputs *input = &finding->input;
-    const cst_inputs *exact = &finding->cell->exact;
+    cst_input exact[CST_INPUTS_MAX];
+    const uint32_t count = cst_scenario_exact(finding->cell, exact);
     cst_json_open(json, "input", '{');
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(input->low[kind])) {
@@ -96,8 +97,8 @@ static void print_input(cst_json *json, const cst_finding *finding)
         cst_json_text(json, "input_none", input->reason);
     }
     cst_json_open(json, "taken_as_exact", '[');
-    for (uint32_t i = 0; i < exact->count; i++) {
-        cst_json_text(json, NULL, exact->input[i].key);
+    for (uint32_t i = 0; i < count; i++) {
+        cst_json_text(json, NULL, exact[i].key);
     }
     cst_json_close(json, ']');
 }
@@ -105,8 +106,7 @@ static void print_input(cst_json *json, const cst_finding *finding)
 static void print_finding(FILE *out, const cst_findings *findings, const cst_finding *finding)
 {
     cst_json json = {.out = out, .more = true};
-    /* The canonical part is an object; its last brace makes room for the rest. */
-    fwrite(finding->canonical, 1, strlen(finding->canonical) - 1, out);
+    cst_finding_canonical(finding, out);
     cst_finding_place_json(&json, "at", findings->scenario, finding->cell);
     cst_json_open(&json, "results", '{');
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
@@ -137,7 +137,8 @@ void cst_print_canonical(FILE *out, const cst_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         if (findings->finding[i].done > 0) {
-            fprintf(out, "%s\n", findings->finding[i].canonical);
+            cst_finding_canonical(&findings->finding[i], out);
+            fputs("}\n", out);
         }
     }
 }

@@ -191,10 +191,13 @@ static void list_inputs(const cst_scenario *scenario, bool uncertain, char *list
 {
     list[0] = '\0';
     for (size_t i = 0; i < scenario->cells; i++) {
-        const cst_inputs *of = uncertain ? &scenario->cell[i].uncertain : &scenario->cell[i].exact;
-        for (uint32_t j = 0; j < of->count; j++) {
-            if (!cst_describe_varies(scenario, of->input[j].key)) {
-                add_name(list, size, of->input[j].key);
+        const cst_scenario_cell *cell = &scenario->cell[i];
+        cst_input exact[CST_INPUTS_MAX];
+        const cst_input *input = uncertain ? cell->uncertain.input : exact;
+        const uint32_t count = uncertain ? cell->uncertain.count : cst_scenario_exact(cell, exact);
+        for (uint32_t j = 0; j < count; j++) {
+            if (!cst_describe_varies(scenario, input[j].key)) {
+                add_name(list, size, input[j].key);
             }
         }
     }

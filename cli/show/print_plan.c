@@ -6,6 +6,7 @@
 #include "cli/show/words.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Below this many expected events a result says little. */
 static const double events_wanted = 10.0;
@@ -55,11 +56,16 @@ static void print_pretty(FILE *out, const char *json)
     cst_flow_end(&flow);
 }
 
-static void print_scenario(FILE *out, const cst_scenario *scenario)
+static int print_scenario(FILE *out, const cst_scenario *scenario, cst_error *error)
 {
-    print_pretty(out, scenario->cell[0].canonical);
+    char *text = cst_scenario_text(&scenario->cell[0], false);
+    if (text == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's text");
+    }
+    print_pretty(out, text);
+    free(text);
     if (scenario->axes == 0) {
-        return;
+        return 0;
     }
     fputc('\n', out);
     cst_flow flow = cst_flow_start(out, 0, 0);
@@ -73,6 +79,7 @@ static void print_scenario(FILE *out, const cst_scenario *scenario)
         cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
     }
     cst_flow_end(&flow);
+    return 0;
 }
 
 static int print_cells(FILE *out, const cst_findings *findings, cst_error *error)
@@ -127,9 +134,9 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
         planned += scenario->cell[i].same_as == i ? planned_tasks(&findings->finding[i]) : 0.0;
         few += expected_events(&findings->finding[i]) < events_wanted ? 1 : 0;
     }
-    print_scenario(out, scenario);
+    int code = print_scenario(out, scenario, error);
     fputc('\n', out);
-    int code = print_cells(out, findings, error);
+    code = code != 0 ? code : print_cells(out, findings, error);
     if (findings->count == 1) {
         code = code != 0 ? code : print_exact(out, &findings->finding[0], error);
         cst_print_worst_screen(out, findings);
@@ -152,7 +159,8 @@ static void print_json(FILE *out, const cst_scenario *scenario, const cst_findin
 {
     cst_json json = {.out = out};
     cst_json_open(&json, NULL, '{');
-    cst_json_raw(&json, "scenario", finding->cell->canonical);
+    cst_json_raw(&json, "scenario", "");
+    cst_scenario_canonical(finding->cell, out);
     cst_json_text(&json, "cell", finding->cell->id);
     cst_finding_place_json(&json, "at", scenario, finding->cell);
     cst_json_number(&json, "planned", planned_tasks(finding), 17);

@@ -15,7 +15,15 @@
 cst_prior cst_prior_of_counts(uint64_t k, uint64_t n)
 {
     cst_require(k <= n);
-    return (cst_prior){.kind = CST_PRIOR_BETA, .a = (double)k + 0.5, .b = (double)(n - k) + 0.5};
+    return (cst_prior){
+        .kind = CST_PRIOR_BETA, .a = (double)k + 0.5, .b = (double)(n - k) + 0.5, .counted = true};
+}
+
+void cst_prior_counts(const cst_prior *prior, uint64_t *k, uint64_t *n)
+{
+    cst_require(prior->counted);
+    *k = (uint64_t)(prior->a - 0.5);
+    *n = *k + (uint64_t)(prior->b - 0.5);
 }
 
 /* u is a draw of 64 bits or the end of an interval: smaller ones than 1e-20 only as 0. */

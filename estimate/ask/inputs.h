@@ -27,12 +27,15 @@ typedef struct cst_prior {
     cst_prior_kind kind;
     double a, b;
     uint32_t resamples; /* bootstrap: how many different ones, >= 1 */
+    bool counted;       /* beta: of counts, see cst_prior_of_counts */
 } cst_prior;
 
 /* What k successes in n trials say of a chance, 0 <= k <= n: Beta(k + 1/2, n - k + 1/2), the
  * posterior of Jeffreys' prior, whose intervals cover well for every true chance (Brown, Cai and
  * DasGupta, Statistical Science 16, 2001). */
 cst_prior cst_prior_of_counts(uint64_t k, uint64_t n);
+/* These counts, of a prior that was made of them. */
+void cst_prior_counts(const cst_prior *prior, uint64_t *k, uint64_t *n);
 
 /* The value that the number is below with probability u in [0, 1], in 12 significant digits. Not
  * for CST_PRIOR_NONE and CST_PRIOR_BOOTSTRAP. */

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/identity.h"
 
-#include "scenarios/load/page.h"
 #include "scenarios/load/value.h"
 
 #include <nettle/sha2.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* How many leading parts two paths share, not counting the last of either. */
@@ -63,14 +61,9 @@ static const cst_draft *written_from(const cst_key *key, const cst_uses *uses,
     return labels && cst_value_is_set(key, fresh) ? fresh : NULL;
 }
 
-char *cst_identity_text(const cst_draft *draft, const cst_uncertainty *uncertainty)
+void cst_identity_write(const cst_draft *draft, const cst_inputs *uncertain, FILE *out)
 {
-    const bool labels = uncertainty != NULL;
-    cst_page page;
-    if (!cst_page_open(&page)) {
-        return NULL;
-    }
-    FILE *out = page.out;
+    const bool labels = uncertain != NULL;
     const char *before = "";
     cst_draft fresh;
     cst_draft_init(&fresh);
@@ -92,10 +85,9 @@ char *cst_identity_text(const cst_draft *draft, const cst_uncertainty *uncertain
         (void)fputc('}', out);
     }
     if (labels) {
-        cst_uncertainty_json(uncertainty, draft, out);
+        cst_uncertainty_json(uncertain, out);
     }
     (void)fputc('}', out);
-    return cst_page_close(&page);
 }
 
 void cst_identity_hash(const char *text, char id[65])

@@ -8,11 +8,11 @@
 
 #include "scenarios/load/uncertainty.h"
 
-/* The canonical scenario, which itself reads as a scenario: a key that nothing uses stands at its
- * default, if it has one; at the end what is uncertain. Or with uncertainty = NULL the identity:
- * the model version in front, no claim, trials, seed, stream and confidence, and no key that
- * nothing uses. Heap, the caller frees; NULL without memory. */
-char *cst_identity_text(const cst_draft *draft, const cst_uncertainty *uncertainty);
+/* Writes the canonical scenario, which itself reads as a scenario: a key that nothing uses stands
+ * at its default, if it has one; at the end what is uncertain. Or with uncertain = NULL the
+ * identity: the model version in front, no claim, trials, seed, stream and confidence, and no key
+ * that nothing uses. */
+void cst_identity_write(const cst_draft *draft, const cst_inputs *uncertain, FILE *out);
 
 /* The SHA-256 of a text, as 64 hexadecimal digits. */
 void cst_identity_hash(const char *text, char id[65]);

@@ -49,6 +49,11 @@ int cst_kept_counts(cst_kept **list, cst_trial_spec *spec, cst_error *error)
     return kept ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for counts");
 }
 
+const char *cst_kept_text(cst_kept **list, const char *text)
+{
+    return keep(list, text, strlen(text) + 1);
+}
+
 void cst_kept_free(cst_kept *list)
 {
     while (list != NULL) {

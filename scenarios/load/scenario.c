@@ -3,6 +3,7 @@
 
 #include "scenarios/load/identity.h"
 #include "scenarios/load/idle.h"
+#include "scenarios/load/page.h"
 #include "scenarios/load/reading.h"
 #include "scenarios/load/slurp.h"
 
@@ -40,6 +41,51 @@ static int copy_axes(cst_scenario *scenario, const cst_sweep *sweep)
     return 0;
 }
 
+static void take_counts(cst_draft_counts *counts, const cst_score_spec *score)
+{
+    if (score->counts != NULL) {
+        counts->list = *score->counts;
+        counts->honest = counts->attack = counts->list.bins;
+    }
+}
+
+/* The draft that a cell was made of. */
+static void draft_of(const cst_scenario_cell *cell, cst_draft *draft)
+{
+    *draft = (cst_draft){.trial = cell->trial,
+                         .estimate = cell->estimate,
+                         .claim = cell->claim,
+                         .answer = cell->answer};
+    take_counts(&draft->counts, &cell->trial.score);
+    take_counts(&draft->trusted_counts, &cell->trial.trusted);
+}
+
+void cst_scenario_canonical(const cst_scenario_cell *cell, FILE *out)
+{
+    cst_draft draft;
+    draft_of(cell, &draft);
+    cst_identity_write(&draft, &cell->uncertain, out);
+}
+
+char *cst_scenario_text(const cst_scenario_cell *cell, bool identity)
+{
+    cst_draft draft;
+    cst_page page;
+    if (!cst_page_open(&page)) {
+        return NULL;
+    }
+    draft_of(cell, &draft);
+    cst_identity_write(&draft, identity ? NULL : &cell->uncertain, page.out);
+    return cst_page_close(&page);
+}
+
+uint32_t cst_scenario_exact(const cst_scenario_cell *cell, cst_input exact[CST_INPUTS_MAX])
+{
+    cst_draft draft;
+    draft_of(cell, &draft);
+    return cst_uncertainty_exact(&cell->uncertain, &draft, exact);
+}
+
 static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t index, cst_error *error)
 {
     cst_scenario_cell *cell = &scenario->cell[index];
@@ -57,18 +103,19 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     cell->estimate = draft.estimate;
     cell->answer = draft.answer;
     cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
-    cell->canonical = cst_identity_text(&draft, &reading->uncertainty);
-    cell->identity = cst_identity_text(&draft, NULL);
-    if (cell->at == NULL || cell->canonical == NULL || cell->identity == NULL) {
+    cell->claim = cst_kept_text(&reading->kept, draft.claim);
+    char *identity = cst_scenario_text(cell, true);
+    if (cell->at == NULL || cell->claim == NULL || identity == NULL) {
+        free(identity);
         return no_memory(error);
     }
-    code = cst_uncertainty_inputs(&reading->uncertainty, &draft, &cell->uncertain, &cell->exact,
-                                  error);
+    cst_identity_hash(identity, cell->id);
+    free(identity);
+    code = cst_uncertainty_inputs(&reading->uncertainty, &draft, &cell->uncertain, error);
     cst_sweep_at(&reading->sweep, index, at);
     for (size_t i = 0; i < scenario->axes; i++) {
         cell->at[i] = scenario->axis[i].value[at[i]];
     }
-    cst_identity_hash(cell->identity, cell->id);
     return code;
 }
 
@@ -227,9 +274,6 @@ void cst_scenario_free(cst_scenario *scenario)
         free(scenario->cell[i].at);
         free(scenario->cell[i].beside);
         cst_inputs_free(&scenario->cell[i].uncertain);
-        cst_inputs_free(&scenario->cell[i].exact);
-        free(scenario->cell[i].canonical);
-        free(scenario->cell[i].identity);
     }
     for (size_t i = 0; i < scenario->axes; i++) {
         for (size_t j = 0; j < scenario->axis[i].values; j++) {

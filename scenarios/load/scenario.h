@@ -42,16 +42,9 @@ typedef struct cst_scenario_cell {
                                the cell cannot be under it */
     cst_answer answer;      /* the numbers that were `worst`, and what was found for them */
     cst_inputs uncertain;   /* what `uncertainty:` says of inputs that the cell uses */
-    cst_inputs exact;       /* its other inputs, with default ranges */
     char **at;              /* one text per axis: where this cell lies */
-    char *canonical;        /* resolved scenario, canonical JSON (MODEL section 13): keys in
-                               the table's order, every default written out, no spaces, numbers to
-                               12 significant digits, data files inlined; claim, trials and
-                               seed and uncertainty included */
-    char *identity;         /* the same without claim, trials, seed, stream, confidence and
-                               uncertainty,
-                               with the model version in front: what the id is the hash of */
-    char id[65];            /* SHA-256 of identity, hex */
+    const char *claim;      /* kept by the scenario */
+    char id[65];            /* SHA-256 of its identity, hex */
     size_t same_as;         /* index of the first cell with this id; itself if none before */
 } cst_scenario_cell;
 
@@ -63,7 +56,7 @@ typedef struct cst_scenario {
     cst_axis *axis;
     size_t cells;
     cst_scenario_cell *cell; /* first axis slowest */
-    struct cst_kept *kept;   /* the counts that trials of cells point to */
+    struct cst_kept *kept;   /* what cells point to */
 } cst_scenario;
 
 /* Reads and resolves a file ("-": standard input). 0 or CST_ERR_SCENARIO / CST_ERR_DATA_FILE and
@@ -74,6 +67,19 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
 /* The same from memory; name is used in messages, and data files are looked for next to it. */
 int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *text, size_t size,
                        const cst_scenario_set *set, cst_error *error);
+
+/* Writes the resolved cell as canonical JSON (MODEL section 13): keys in the table's order, every
+ * default written out, no spaces, numbers to 12 significant digits, data files inlined; claim,
+ * trials, seed and uncertainty included. */
+void cst_scenario_canonical(const cst_scenario_cell *cell, FILE *out);
+
+/* The same as a text, or its identity: without claim, trials, seed, stream, confidence and
+ * uncertainty, with the model version in front; the id is its hash. Heap, the caller frees; NULL
+ * without memory. */
+char *cst_scenario_text(const cst_scenario_cell *cell, bool identity);
+
+/* The cell's inputs that are not uncertain, with default ranges. Returns how many. */
+uint32_t cst_scenario_exact(const cst_scenario_cell *cell, cst_input exact[CST_INPUTS_MAX]);
 
 /* Frees what the scenario owns. Legal after a failed load or parse. */
 void cst_scenario_free(cst_scenario *scenario);

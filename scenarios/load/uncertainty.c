@@ -104,13 +104,13 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
                     : refuse(of->key, list, "expected two numbers above 0, from 1e-100 to 1e300",
                              error);
     }
-    if (!cst_literal_whole(list->first->text, &of->k) ||
-        !cst_literal_whole(list->last->text, &of->n) || of->n < 1 || of->k > of->n ||
-        of->n > UINT64_C(1000000000000000)) {
+    uint64_t k = 0;
+    uint64_t n = 0;
+    if (!cst_literal_whole(list->first->text, &k) || !cst_literal_whole(list->last->text, &n) ||
+        n < 1 || k > n || n > UINT64_C(1000000000000000)) {
         return refuse_found(of->key, list, expected, error);
     }
-    of->counts = true;
-    *prior = cst_prior_of_counts(of->k, of->n);
+    *prior = cst_prior_of_counts(k, n);
     return 0;
 }
 
@@ -246,30 +246,45 @@ static bool is_exact(const cst_key *key, const cst_draft *draft)
 }
 
 int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *draft,
-                           cst_inputs *uncertain, cst_inputs *exact, cst_error *error)
+                           cst_inputs *uncertain, cst_error *error)
 {
     cst_input said[CST_UNCERTAINTY_MAX];
-    cst_input rest[CST_INPUTS_MAX];
     uint32_t says = 0;
-    uint32_t rests = 0;
     const cst_uses uses = cst_uses_of(draft);
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
-        if (!cst_key_used(key, &uses)) {
-            continue;
-        }
-        if (of != NULL) {
+        if (of != NULL && cst_key_used(key, &uses)) {
             said[says++] = of->input;
-        } else if (is_exact(key, draft)) {
-            cst_require(rests < CST_INPUTS_MAX);
-            cst_input *input = &rest[rests++];
+        }
+    }
+    return cst_inputs_copy(uncertain, said, says, error);
+}
+
+static bool is_uncertain(const cst_inputs *uncertain, const cst_key *key)
+{
+    for (uint32_t i = 0; i < uncertain->count; i++) {
+        if (uncertain->input[i].key == key->path) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t cst_uncertainty_exact(const cst_inputs *uncertain, const cst_draft *draft,
+                               cst_input exact[CST_INPUTS_MAX])
+{
+    uint32_t count = 0;
+    const cst_uses uses = cst_uses_of(draft);
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (cst_key_used(key, &uses) && is_exact(key, draft) && !is_uncertain(uncertain, key)) {
+            cst_require(count < CST_INPUTS_MAX);
+            cst_input *input = &exact[count++];
             *input = (cst_input){.key = key->path, .offset = place_of(key)};
             input->prior = cst_uncertainty_range(
                 key, cst_key_is_input(key) ? cst_input_value(input, &draft->trial) : NAN);
         }
     }
-    int code = cst_inputs_copy(uncertain, said, says, error);
-    return code != 0 ? code : cst_inputs_copy(exact, rest, rests, error);
+    return count;
 }
 
 int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *draft,
@@ -307,36 +322,31 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
     return 0;
 }
 
-static void write_one(const cst_uncertain *of, FILE *out)
+static void write_one(const cst_input *input, FILE *out)
 {
     static const char *const names[] = {"", "beta", "uniform", "log_uniform", "bootstrap"};
-    const cst_prior *prior = &of->input.prior;
+    const cst_prior *prior = &input->prior;
     char a[CST_NUMBER_TEXT_MAX];
     char b[CST_NUMBER_TEXT_MAX];
     if (prior->kind == CST_PRIOR_BOOTSTRAP) {
-        (void)fprintf(out, "\"%s\":{\"bootstrap\":%" PRIu32 "}", of->key->path, prior->resamples);
-    } else if (of->counts) {
-        (void)fprintf(out, "\"%s\":{\"counts\":[%" PRIu64 ",%" PRIu64 "]}", of->key->path, of->k,
-                      of->n);
+        (void)fprintf(out, "\"%s\":{\"bootstrap\":%" PRIu32 "}", input->key, prior->resamples);
+    } else if (prior->counted) {
+        uint64_t k = 0;
+        uint64_t n = 0;
+        cst_prior_counts(prior, &k, &n);
+        (void)fprintf(out, "\"%s\":{\"counts\":[%" PRIu64 ",%" PRIu64 "]}", input->key, k, n);
     } else {
         cst_number_text(prior->a, a);
         cst_number_text(prior->b, b);
-        (void)fprintf(out, "\"%s\":{\"%s\":[%s,%s]}", of->key->path, names[prior->kind], a, b);
+        (void)fprintf(out, "\"%s\":{\"%s\":[%s,%s]}", input->key, names[prior->kind], a, b);
     }
 }
 
-void cst_uncertainty_json(const cst_uncertainty *uncertainty, const cst_draft *draft, FILE *out)
+void cst_uncertainty_json(const cst_inputs *uncertain, FILE *out)
 {
-    bool any = false;
-    const cst_uses uses = cst_uses_of(draft);
-    /* The order of the keys, not of the file. */
-    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
-        const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
-        if (of != NULL && cst_key_used(key, &uses)) {
-            (void)fputs(any ? "," : ",\"uncertainty\":{", out);
-            write_one(of, out);
-            any = true;
-        }
+    for (uint32_t i = 0; i < uncertain->count; i++) {
+        (void)fputs(i > 0 ? "," : ",\"uncertainty\":{", out);
+        write_one(&uncertain->input[i], out);
     }
-    (void)fputs(any ? "}" : "", out);
+    (void)fputs(uncertain->count > 0 ? "}" : "", out);
 }

@@ -19,8 +19,6 @@ typedef struct cst_uncertain {
     const cst_key *key;
     const cst_yaml_node *node; /* of what is said about it */
     cst_input input;
-    uint64_t k, n; /* of counts */
-    bool counts;
 } cst_uncertain;
 
 typedef struct cst_uncertainty {
@@ -34,11 +32,15 @@ int cst_uncertainty_read(cst_uncertainty *uncertainty, const cst_yaml_node *map,
 /* What the section says of a key, or NULL. */
 const cst_uncertain *cst_uncertainty_find(const cst_uncertainty *uncertainty, const cst_key *key);
 
-/* The inputs of a draft that the section calls uncertain, and those that are taken as exact, with
- * the ranges of cst_uncertainty_range; what the protocol is free to choose is neither. 0 or
+/* The inputs of a draft that the section calls uncertain, in the order of the keys. 0 or
  * CST_ERR_MEMORY. */
 int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *draft,
-                           cst_inputs *uncertain, cst_inputs *exact, cst_error *error);
+                           cst_inputs *uncertain, cst_error *error);
+
+/* Its other inputs, which are taken as exact, with the ranges of cst_uncertainty_range; what the
+ * protocol is free to choose is none. Returns how many. */
+uint32_t cst_uncertainty_exact(const cst_inputs *uncertain, const cst_draft *draft,
+                               cst_input exact[CST_INPUTS_MAX]);
 
 /* Refuses an uncertain input of the draft at whose ends, or just inside of them, the scenario does
  * not hold. 0, or the code of what does not hold, with place. */
@@ -52,8 +54,8 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
  * way; score counts 2000 bootstrap samples; lists, and numbers at 0 that are no chances, none. */
 cst_prior cst_uncertainty_range(const cst_key *key, double value);
 
-/* Writes the section, as far as the draft uses its keys, as the last of a canonical scenario: from
- * the comma before it on; nothing where there is none. */
-void cst_uncertainty_json(const cst_uncertainty *uncertainty, const cst_draft *draft, FILE *out);
+/* Writes what is uncertain as the last section of a canonical scenario: from the comma before it
+ * on; nothing where there is none. */
+void cst_uncertainty_json(const cst_inputs *uncertain, FILE *out);
 
 #endif

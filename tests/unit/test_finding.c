@@ -3,6 +3,7 @@
 #include "study/finding.h"
 
 #include "tests/lib/binomial.h"
+#include "tests/lib/canonical.h"
 #include "tests/lib/suite.h"
 
 #include <json-c/json.h>
@@ -201,7 +202,7 @@ static void test_finding_make(void)
     expect_clopper_pearson(&finding.result[CST_RESULT_RESIDUAL_RISK], 0.05);
     expect_clopper_pearson(&finding.result[CST_RESULT_MISS_SHARE], 0.05);
     CU_ASSERT_PTR_NULL(finding.result[CST_RESULT_WIN_SHARE].method);
-    free(finding.canonical);
+    free(finding.per_trial);
     cst_scenario_free(&scenario);
 }
 
@@ -232,7 +233,7 @@ static void test_finding_exact(void)
     }
     CU_ASSERT_EQUAL(exact[CST_RESULT_ESCAPES_VAR], (double)v);
     CU_ASSERT(isnan(exact[CST_RESULT_WIN_SHARE]));
-    free(finding.canonical);
+    free(finding.per_trial);
     cst_scenario_free(&scenario);
 }
 
@@ -246,12 +247,12 @@ static void test_finding_agree_of_rows(void)
     parse(&scenario, monitored);
     CU_ASSERT_EQUAL_FATAL(cst_findings_init(&findings, &scenario, &error), 0);
     CU_ASSERT_EQUAL_FATAL(findings.count, 1);
-    CU_ASSERT_PTR_NULL(findings.finding[0].canonical);
+    CU_ASSERT_PTR_NULL(findings.finding[0].per_trial);
     fill(&row, 100);
     CU_ASSERT_EQUAL_FATAL(
         cst_finding_make(&findings.finding[0], &scenario.cell[0], &row, TRIALS, &error), 0);
     CU_ASSERT_EQUAL(cst_findings_agree(&findings, &error), 0);
-    free(findings.finding[0].canonical);
+    free(findings.finding[0].per_trial);
     fill(&row, 500);
     CU_ASSERT_EQUAL_FATAL(
         cst_finding_make(&findings.finding[0], &scenario.cell[0], &row, TRIALS, &error), 0);
@@ -286,9 +287,10 @@ static void test_finding_canonical(void)
     sha256("abc", digest);
     CU_ASSERT_STRING_EQUAL(digest,
                            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    sha256(finding.canonical, digest);
+    char *canonical = cst_test_canonical(&finding);
+    sha256(canonical, digest);
     CU_ASSERT_STRING_EQUAL(finding.digest, digest);
-    struct json_object *root = json_tokener_parse(finding.canonical);
+    struct json_object *root = json_tokener_parse(canonical);
     CU_ASSERT_PTR_NOT_NULL_FATAL(root);
     CU_ASSERT_EQUAL(number_at(root, "/seed"), 7);
     CU_ASSERT_EQUAL(number_at(root, "/counts/escaped"), 4000);
@@ -298,10 +300,13 @@ static void test_finding_canonical(void)
     CU_ASSERT_EQUAL(number_at(root, "/scenario/trial/agents"), 20);
     CU_ASSERT_EQUAL(number_at(root, "/counts/per_trial/attacks/sum"), ATTACKS);
     CU_ASSERT_NOT_EQUAL(json_pointer_get(root, "/counts/pivotal", NULL), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(finding.canonical, scenario.cell[0].canonical));
-    CU_ASSERT_PTR_NOT_NULL(strstr(finding.canonical, scenario.cell[0].id));
+    char *text = cst_scenario_text(&scenario.cell[0], false);
+    CU_ASSERT_PTR_NOT_NULL(strstr(canonical, text));
+    CU_ASSERT_PTR_NOT_NULL(strstr(canonical, scenario.cell[0].id));
     (void)json_object_put(root);
-    free(finding.canonical);
+    free(text);
+    free(canonical);
+    free(finding.per_trial);
     cst_scenario_free(&scenario);
 }
 
@@ -329,7 +334,7 @@ static void test_finding_digest(void)
         if (i >= 2) {
             CU_ASSERT_STRING_NOT_EQUAL(finding[i].digest, finding[0].digest);
         }
-        free(finding[i].canonical);
+        free(finding[i].per_trial);
     }
     cst_scenario_free(&scenario);
 }

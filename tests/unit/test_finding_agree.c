@@ -280,7 +280,7 @@ static void test_finding_far_from_closed_form(void)
     for (int i = 0; i < 3; i++) {
         const uint64_t escaped[4] = {without[i], 640, STRATUM, STRATUM};
         fill_strata(&row, escaped);
-        free(finding->canonical);
+        free(finding->per_trial);
         CU_ASSERT_EQUAL_FATAL(cst_finding_make(finding, &scenario.cell[0], &row, 4000, &error), 0);
         const cst_result *found = &finding->result[CST_RESULT_RESIDUAL_RISK];
         const double estimate = risk + 0.0729 * ((double)without[i] - 352.0) / 1000.0;

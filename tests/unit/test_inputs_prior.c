@@ -69,6 +69,9 @@ static void test_inputs_prior_counts(void)
         const unsigned n = counts[i][1];
         const cst_prior prior = cst_prior_of_counts(k, n);
         const double whole = posterior(k, n, 0.0, right);
+        uint64_t back[2] = {0, 0};
+        cst_prior_counts(&prior, &back[0], &back[1]);
+        CU_ASSERT(back[0] == k && back[1] == n);
         for (size_t j = 0; j < sizeof levels / sizeof levels[0]; j++) {
             const double x = cst_prior_quantile(&prior, levels[j]);
             const double below = posterior(k, n, 0.0, asin(sqrt(x))) / whole;

@@ -35,4 +35,17 @@ static void test_kept_counts(void)
     cst_kept_free(NULL);
 }
 
-CST_SUITE("kept", CST_TEST(test_kept_counts))
+static void test_kept_text(void)
+{
+    char text[] = "a claim";
+    cst_kept *list = NULL;
+    const char *first = cst_kept_text(&list, text);
+    CU_ASSERT_STRING_EQUAL(first, "a claim");
+    CU_ASSERT_PTR_EQUAL(cst_kept_text(&list, text), first);
+    text[0] = 'A';
+    CU_ASSERT_STRING_EQUAL(cst_kept_text(&list, text), "A claim");
+    CU_ASSERT_STRING_EQUAL(first, "a claim");
+    cst_kept_free(list);
+}
+
+CST_SUITE("kept", CST_TEST(test_kept_counts), CST_TEST(test_kept_text))

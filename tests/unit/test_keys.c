@@ -174,8 +174,12 @@ static bool matters(const cst_key *key, const char *base, const char *value, boo
     if (!*refused) {
         outcome_of(&first.cell[0], before, sizeof before);
         outcome_of(&second.cell[0], after, sizeof after);
-        changes = strcmp(first.cell[0].canonical, second.cell[0].canonical) != 0 &&
+        char *one = cst_scenario_text(&first.cell[0], false);
+        char *other = cst_scenario_text(&second.cell[0], false);
+        changes = strcmp(one, other) != 0 &&
                   (strcmp(before, after) != 0 || strcmp(key->path, "claim") == 0);
+        free(one);
+        free(other);
     }
     cst_scenario_free(&second);
     cst_scenario_free(&first);

@@ -150,9 +150,11 @@ static void test_print_assumptions_json(void)
     cst_caught_begin(&seen);
     cst_print_assumptions_json(seen.out, made);
     cst_caught_end(&seen);
-    const size_t canonical = strlen(made->cell->canonical);
+    char *text = cst_scenario_text(made->cell, false);
+    const size_t canonical = strlen(text);
     CU_ASSERT_EQUAL(strncmp(seen.text, "{\"scenario\":", 12), 0);
-    CU_ASSERT_EQUAL(strncmp(seen.text + 12, made->cell->canonical, canonical), 0);
+    CU_ASSERT_EQUAL(strncmp(seen.text + 12, text, canonical), 0);
+    free(text);
     CU_ASSERT_EQUAL(strncmp(seen.text + 12 + canonical, right, sizeof right - 1), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(seen.text, "\"honeypots\":{\"key\":"
                                              "\"scheming.honeypot_recognition\","));

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char body[] = "scheming: {rate: 0.01, dependence: beta, rho: 0.1}\n"
@@ -29,6 +30,13 @@ static const cst_input *input_of(const cst_inputs *inputs, const char *key)
     return NULL;
 }
 
+static bool is_exact(const cst_scenario_cell *cell, const char *key)
+{
+    cst_input exact[CST_INPUTS_MAX];
+    const cst_inputs inputs = {.count = cst_scenario_exact(cell, exact), .input = exact};
+    return input_of(&inputs, key) != NULL;
+}
+
 /* What is uncertain is part of the scenario's text, in the order of the keys, and not of the cell's
  * identity; reading that text again gives the same. */
 static void test_uncertainty_texts(void)
@@ -45,23 +53,28 @@ static void test_uncertainty_texts(void)
     cst_error error;
     CU_ASSERT_EQUAL_FATAL(parse(&plain, "", NULL, &error), 0);
     CU_ASSERT_EQUAL_FATAL(parse(&uncertain, section, NULL, &error), 0);
-    const char *canonical = uncertain.cell[0].canonical;
+    char *canonical = cst_scenario_text(&uncertain.cell[0], false);
+    char *certain = cst_scenario_text(&plain.cell[0], false);
     CU_ASSERT_STRING_EQUAL(plain.cell[0].id, uncertain.cell[0].id);
-    CU_ASSERT_PTR_NULL(strstr(plain.cell[0].canonical, "uncertainty"));
+    CU_ASSERT_PTR_NULL(strstr(certain, "uncertainty"));
     CU_ASSERT_FATAL(strlen(canonical) > strlen(text));
     CU_ASSERT_STRING_EQUAL(canonical + strlen(canonical) - strlen(text), text);
     CU_ASSERT_EQUAL_FATAL(
         cst_scenario_parse(&again, "y.yaml", canonical, strlen(canonical), NULL, &error), 0);
-    CU_ASSERT_STRING_EQUAL(again.cell[0].canonical, canonical);
+    char *other = cst_scenario_text(&again.cell[0], false);
+    CU_ASSERT_STRING_EQUAL(other, canonical);
+    free(canonical);
+    free(certain);
+    free(other);
     CU_ASSERT_EQUAL(uncertain.cell[0].uncertain.count, 3);
     const cst_input *tpr = input_of(&uncertain.cell[0].uncertain, "monitor.score.tpr");
     CU_ASSERT_PTR_NOT_NULL_FATAL(tpr);
     CU_ASSERT_EQUAL(tpr->prior.a, 235.5);
     CU_ASSERT_EQUAL(tpr->prior.b, 5.5);
     CU_ASSERT_EQUAL(cst_input_value(tpr, &uncertain.cell[0].trial), 0.9);
-    CU_ASSERT_PTR_NULL(input_of(&uncertain.cell[0].exact, "scheming.rate"));
-    CU_ASSERT_PTR_NOT_NULL(input_of(&plain.cell[0].exact, "scheming.rate"));
-    CU_ASSERT_PTR_NOT_NULL(input_of(&uncertain.cell[0].exact, "collusion.probability"));
+    CU_ASSERT_FALSE(is_exact(&uncertain.cell[0], "scheming.rate"));
+    CU_ASSERT_TRUE(is_exact(&plain.cell[0], "scheming.rate"));
+    CU_ASSERT_TRUE(is_exact(&uncertain.cell[0], "collusion.probability"));
     cst_scenario_free(&plain);
     cst_scenario_free(&uncertain);
     cst_scenario_free(&again);
@@ -79,8 +92,12 @@ static void test_uncertainty_cells(void)
                           0);
     CU_ASSERT_EQUAL(scenario.cell[0].uncertain.count, 0);
     CU_ASSERT_EQUAL(scenario.cell[1].uncertain.count, 1);
-    CU_ASSERT_PTR_NULL(strstr(scenario.cell[0].canonical, "uncertainty"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(scenario.cell[1].canonical, "{\"beta\":[9,1]}"));
+    char *first = cst_scenario_text(&scenario.cell[0], false);
+    char *second = cst_scenario_text(&scenario.cell[1], false);
+    CU_ASSERT_PTR_NULL(strstr(first, "uncertainty"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(second, "{\"beta\":[9,1]}"));
+    free(first);
+    free(second);
     cst_scenario_free(&scenario);
 }
 
