@@ -174,7 +174,7 @@ static void joint(const cst_law_spec *spec, uint32_t k, double *w)
     double share[AGENTS_MAX + 1] = {0.0};
     double q[AGENTS_MAX + 1] = {0.0};
     double exactly[AGENTS_MAX + 1] = {0.0};
-    if (k == 0 || spec->rate <= 0.0 || spec->rate >= 1.0) { /* one agent, nobody, or everybody */
+    if (spec->rate <= 0.0 || spec->rate >= 1.0) { /* nobody, or everybody */
         for (uint32_t s = 0; s <= k; s++) {
             w[s] = s == k ? spec->rate : 0.0;
         }

@@ -52,6 +52,11 @@ static double fill_joint(const cst_law_spec *spec, uint32_t k, double *w)
 void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v)
 {
     cst_require(k <= CST_REVIEWERS_MAX);
+    if (k == 0) { /* no reviewer: any law is its marginal, also one that has a shape for so many */
+        w[0] = spec->rate;
+        v[0] = 1.0 - spec->rate;
+        return;
+    }
     const double nobody = fill_joint(spec, k, w);
     double rest = 1.0;
     for (uint32_t s = 0; s <= k; s++) {

@@ -9,7 +9,7 @@
 const double *cst_model_votes(const cst_model *model, uint32_t cohort, bool attack)
 {
     const size_t size = (size_t)(model->slots + 1) * (model->slots + 1);
-    cst_require(model->step > CST_MODEL_VOTES && cohort < model->cohorts);
+    cst_require(model->votes != NULL && cohort < model->cohorts);
     return model->votes + (2 * (size_t)cohort + (attack ? 1 : 0)) * size;
 }
 

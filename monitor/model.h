@@ -38,28 +38,14 @@ typedef struct cst_seen {
     cst_chance hides;
 } cst_seen;
 
-/* The steps in which a model is made, in this order: each needs what those before it have made, and
- * nothing is changed once it is made. What a step makes stands below its name in cst_model. */
-typedef enum cst_model_step {
-    CST_MODEL_RATES = 0,
-    CST_MODEL_DIFFERENCES,
-    CST_MODEL_STATES,
-    CST_MODEL_SEEN,
-    CST_MODEL_CHANCES,
-    CST_MODEL_COHORTS,
-    CST_MODEL_VOTES,
-    CST_MODEL_PLAY,
-    CST_MODEL_TIES,
-    CST_MODEL_MADE /* all of them */
-} cst_model_step;
-
 struct cst_play_laws;
 
+/* In the order in which it is made: each group needs those before it, and nothing is changed once
+ * it is made. */
 typedef struct cst_model {
     cst_trial_spec spec;
-    cst_model_step step; /* the next to be made */
 
-    /* CST_MODEL_RATES: who and how many there are, how often they scheme and attack. */
+    /* Who and how many there are, how often they scheme and attack. */
     cst_population population;
     uint64_t tasks_per_trial; /* N * R */
     uint32_t slots;           /* crew slots, k */
@@ -69,27 +55,27 @@ typedef struct cst_model {
     double attacks;                       /* P(attacks | schemes, and dares to) */
     double abstain;                       /* a review has no verdict */
 
-    /* CST_MODEL_DIFFERENCES: what tells agents apart. */
+    /* What tells agents apart. */
     bool mixture;          /* agents have types */
     bool rates_differ;     /* between lineages */
     bool states_matter;    /* scheming reviewers do anything else than honest ones */
     bool states_by_agent;  /* reviewers' states come one by one from their own rates, not from w */
     bool reviewers_differ; /* who reviews matters */
 
-    /* CST_MODEL_STATES: which of the reviewers scheme. */
+    /* Which of the reviewers scheme. */
     double w[CST_REVIEWERS_MAX + 1]; /* P(the actor attacks, s of the reviewers scheme), at `slots`
                                         reviewers of the population, or at 0 */
     double v[CST_REVIEWERS_MAX + 1]; /* P(it does not attack, s of them scheme) */
     cst_chance states[2][CST_REVIEWERS_MAX + 1]; /* [attack][s]: P(at most s reviewers scheme) */
 
-    /* CST_MODEL_SEEN: what reviewers see. */
+    /* What reviewers see. */
     uint32_t lineages;     /* that `seen` tells apart: 1 unless reviewers differ */
     uint32_t difficulties; /* of attacks: 1 unless scores are correlated */
     cst_seen *seen;        /* heap: see cst_model_seen */
     double *difficulty;    /* heap: P(each difficulty) */
     cst_chance *difficult; /* heap: P(at most this difficulty) */
 
-    /* CST_MODEL_CHANCES: thresholds of the draws. */
+    /* Thresholds of the draws. */
     double attack_max; /* the largest attack rate of any agent */
     cst_chance attack_most;
     cst_chance attack[CST_LINEAGES_MAX];
@@ -101,18 +87,16 @@ typedef struct cst_model {
     cst_chance type_never, type_not_rare; /* mixture: never; never or consistent */
     cst_chance rate_rare, rate_consistent;
 
-    /* CST_MODEL_COHORTS */
     uint32_t cohorts;
     cst_cohort *cohort; /* heap */
 
-    /* CST_MODEL_VOTES: how votes fall, and what they flag. */
+    /* How votes fall, and what they flag. */
     bool flagged[CST_REVIEWERS_MAX + 1][CST_REVIEWERS_MAX + 1]; /* [reports][abstentions] */
     double *votes;                                              /* heap: see cst_model_votes */
 
-    /* CST_MODEL_PLAY */
     struct cst_play_laws *play; /* heap: where trials are played, see monitor/play.h; else NULL */
 
-    /* CST_MODEL_TIES: what the tasks of a trial share, which intervals need to know (MODEL section
+    /* What the tasks of a trial share, which intervals need to know (MODEL section
      * 10). */
     bool tasks_independent; /* all tasks of a trial are independent, and no trial ends early */
     bool ends;              /* the response may end a trial, which is not played */
@@ -135,9 +119,8 @@ static inline uint32_t cst_model_delay(const cst_model *model)
     return protocol->kind->delayed ? protocol->delay : 0;
 }
 
-/* P(at most s), s = 0..k, from weights of 0..k, or from sums of two such weights (more: or NULL).
- */
-void cst_model_at_most(const double *mass, const double *more, uint32_t k, cst_chance *out);
+/* P(at most s), s = 0..k, from weights of 0..k. */
+void cst_model_at_most(const double *mass, uint32_t k, cst_chance *out);
 
 /* The cohort of an agent, 0..cohorts-1. */
 uint32_t cst_model_cohort(const cst_model *model, uint32_t agent);

@@ -32,11 +32,10 @@ static double attacks_of(const cst_model *model)
     return triggered ? attacks / (double)spec->attack.classes : attacks;
 }
 
-static int make_rates(cst_model *model, cst_error *error)
+static void make_rates(cst_model *model)
 {
     cst_trial_spec *spec = &model->spec;
     const cst_policy *policy = spec->attack.policy;
-    (void)error;
     cst_population_make(&model->population, &spec->population, spec->agents);
     cst_scheming_settle(&spec->scheming, &spec->population);
     spec->collusion.classes = spec->attack.classes;
@@ -52,7 +51,6 @@ static int make_rates(cst_model *model, cst_error *error)
         model->rate[g] = cst_scheming_effective(&spec->scheming, rate);
         model->attack_rate[g] = unwatched * model->attacks;
     }
-    return 0;
 }
 
 /* Whether it matters of which lineage reviewers are: what they see, or what they hide, depends on
@@ -84,11 +82,10 @@ static bool any_act(const cst_collusion_spec *spec, bool kin)
            acts.accuses > 0.0;
 }
 
-static int make_differences(cst_model *model, cst_error *error)
+static void make_differences(cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
     const bool agents = model->crew == CST_CREW_POPULATION;
-    (void)error;
     model->mixture = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
     model->rates_differ = differ(model->rate, spec->population.lineages);
     model->states_matter =
@@ -96,37 +93,30 @@ static int make_differences(cst_model *model, cst_error *error)
                    any_act(&spec->collusion, false));
     model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
     model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
-    return 0;
 }
 
-void cst_model_at_most(const double *mass, const double *more, uint32_t k, cst_chance *out)
+void cst_model_at_most(const double *mass, uint32_t k, cst_chance *out)
 {
     double total = 0.0;
     double below = 0.0;
     for (uint32_t s = 0; s <= k; s++) {
-        total += mass[s] + (more == NULL ? 0.0 : more[s]);
+        total += mass[s];
     }
     for (uint32_t s = 0; s <= k; s++) {
-        below += mass[s] + (more == NULL ? 0.0 : more[s]);
+        below += mass[s];
         out[s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
     }
     out[k] = cst_chance_make(1.0);
 }
 
 /* Cumulative states of the reviewers, given an attack and given none. */
-static int make_states(cst_model *model, cst_error *error)
+static void make_states(cst_model *model)
 {
-    (void)error;
     const uint32_t k = model->crew == CST_CREW_POPULATION ? model->slots : 0;
-    cst_scheming_spec scheming = model->spec.scheming;
-    if (k == 0) {
-        scheming.law.law = cst_law_find("independent"); /* nobody reviews: the law has no shape */
-    }
-    cst_scheming_joint(&scheming, k, model->attacks, model->spec.attack.policy->unwatched, model->w,
-                       model->v);
-    cst_model_at_most(model->v, NULL, k, model->states[false]);
-    cst_model_at_most(model->w, NULL, k, model->states[true]);
-    return 0;
+    cst_scheming_joint(&model->spec.scheming, k, model->attacks,
+                       model->spec.attack.policy->unwatched, model->w, model->v);
+    cst_model_at_most(model->v, k, model->states[false]);
+    cst_model_at_most(model->w, k, model->states[true]);
 }
 
 /* The largest chance that a reviewer reports honest work, whatever its state. */
@@ -141,12 +131,11 @@ static double report_most(const cst_model *model)
     return most;
 }
 
-static int make_chances(cst_model *model, cst_error *error)
+static void make_chances(cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
     const cst_scheming_spec *scheming = &spec->scheming;
     const uint32_t lineages = spec->population.lineages;
-    (void)error;
     for (uint32_t g = 0; g < lineages; g++) {
         model->attack_max = fmax(model->attack_max, model->attack_rate[g]);
         model->attack[g] = cst_chance_make(model->attack_rate[g]);
@@ -169,7 +158,6 @@ static int make_chances(cst_model *model, cst_error *error)
         cst_chance_make(model->report_most * (1.0 - model->abstain) + model->abstain);
     model->attack_most = cst_chance_make(model->attack_max);
     model->audit_success = cst_chance_make(spec->protocol.audit_success);
-    return 0;
 }
 
 /* The pool of reviewers of one agent. */
@@ -229,7 +217,7 @@ static int append(cst_model *model, const cst_cohort *made, cst_error *error)
 }
 
 /* Cuts the agents into cohorts of actors that are alike. */
-static int make_classes(cst_model *model, cst_error *error)
+static int make_cohorts(cst_model *model, cst_error *error)
 {
     const uint32_t agents = model->population.agents;
     if (!model->rates_differ && !model->reviewers_differ) {
@@ -382,7 +370,7 @@ static int make_play(cst_model *model, cst_error *error)
     return cst_play_laws_make(model->play, model, error);
 }
 
-static int make_ties(cst_model *model, cst_error *error)
+static void make_ties(cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
     const bool played = model->play != NULL;
@@ -393,7 +381,6 @@ static int make_ties(cst_model *model, cst_error *error)
     const bool ordered =
         spec->protocol.assign == CST_ASSIGN_FIXED_PAIR &&
         (model->reviewers_differ || (model->states_matter && cst_scheming_apart(&spec->scheming)));
-    (void)error;
     model->ends = may_end && !played;
     model->whole = may_end || played;
     model->tasks_alike = !played && model->cohorts == 1 && !model->mixture && !ordered;
@@ -403,22 +390,23 @@ static int make_ties(cst_model *model, cst_error *error)
     for (uint32_t g = 0; g < spec->population.lineages; g++) {
         model->scheming_most = fmax(model->scheming_most, model->rate[g]);
     }
-    return 0;
 }
 
 int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *error)
 {
-    static int (*const make[CST_MODEL_MADE])(cst_model *, cst_error *) = {
-        [CST_MODEL_RATES] = make_rates,     [CST_MODEL_DIFFERENCES] = make_differences,
-        [CST_MODEL_STATES] = make_states,   [CST_MODEL_SEEN] = cst_seen_make,
-        [CST_MODEL_CHANCES] = make_chances, [CST_MODEL_COHORTS] = make_classes,
-        [CST_MODEL_VOTES] = make_votes,     [CST_MODEL_PLAY] = make_play,
-        [CST_MODEL_TIES] = make_ties};
-    int code = 0;
-    *model = (cst_model){.spec = *spec, .step = CST_MODEL_RATES};
-    while (code == 0 && model->step < CST_MODEL_MADE) {
-        code = make[model->step](model, error);
-        model->step = (cst_model_step)(model->step + (code == 0 ? 1U : 0U));
+    *model = (cst_model){.spec = *spec};
+    make_rates(model);
+    make_differences(model);
+    make_states(model);
+    int code = cst_seen_make(model, error);
+    if (code == 0) {
+        make_chances(model);
+        code = make_cohorts(model, error);
+    }
+    code = code != 0 ? code : make_votes(model, error);
+    code = code != 0 ? code : make_play(model, error);
+    if (code == 0) {
+        make_ties(model);
     }
     return code;
 }

@@ -45,11 +45,13 @@ static void make_states(cst_play_laws *laws, const cst_model *model)
         const double factor = watched ? scheming->watched_factor : 1.0;
         cst_law_spec law = scheming->law;
         law.rate *= factor;
-        law.law = k == 0 ? cst_law_find("independent") : law.law;
         cst_law_joint(&law, k, w, v);
-        cst_model_at_most(w, NULL, k, laws->states[watched][1]);
-        cst_model_at_most(v, NULL, k, laws->states[watched][0]);
-        cst_model_at_most(w, v, k, laws->any[watched]);
+        cst_model_at_most(w, k, laws->states[watched][1]);
+        cst_model_at_most(v, k, laws->states[watched][0]);
+        for (uint32_t s = 0; s <= k; s++) {
+            w[s] += v[s];
+        }
+        cst_model_at_most(w, k, laws->any[watched]);
         for (uint32_t g = 0; g < model->population.lineages; g++) {
             const double rate = cst_scheming_law(scheming, &model->spec.population.lineage[g]).rate;
             laws->scheme[watched][g] = cst_chance_make(rate * factor);
@@ -186,7 +188,7 @@ static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
-    cst_require(model->step >= CST_MODEL_PLAY);
+    cst_require(model->votes != NULL);
     *laws = (cst_play_laws){0};
     make_states(laws, model);
     make_chances(laws, model);

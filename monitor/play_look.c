@@ -134,6 +134,12 @@ double cst_play_suspicion(const cst_roc *roc, bool attack, uint64_t word)
     return suspicion <= roc->reach ? suspicion : 1.0;
 }
 
+/* Whether a review has no verdict. */
+static bool abstains(const cst_model *model, cst_draws *draws)
+{
+    return model->abstain > 0.0 && cst_draws_below(draws, cst_chance_make(model->abstain));
+}
+
 /* A single reviewer whose score competes for the audits of its round. */
 static void score_one(cst_play *play, cst_view *view, const cst_seen *seen, bool scheming,
                       cst_draws *draws)
@@ -148,8 +154,7 @@ static void score_one(cst_play *play, cst_view *view, const cst_seen *seen, bool
     if (play->model->spec.leniency > 0.0 && cst_draws_below(draws, play->laws->lenient)) {
         view->suspicion = 1.0;
     }
-    if (play->model->abstain > 0.0 &&
-        cst_draws_below(draws, cst_chance_make(play->model->abstain))) {
+    if (abstains(play->model, draws)) {
         view->suspicion = 1.0;
         view->record.abstentions = 1;
     }
@@ -194,22 +199,19 @@ static void review_apart(cst_play *play, const cst_task *task, cst_view *view, u
 /* The trusted monitor's score. */
 static void score_trusted(cst_play *play, cst_view *view, cst_draws *draws)
 {
-    const cst_model *model = play->model;
     const uint64_t word = cst_draws_next(draws);
-    double suspicion = cst_play_suspicion(&play->laws->trusted, view->attack, word);
-    view->record.reviews++;
-    if (model->abstain > 0.0 && cst_draws_below(draws, cst_chance_make(model->abstain))) {
-        suspicion = 1.0;
-        view->record.abstentions++;
+    view->suspicion = cst_play_suspicion(&play->laws->trusted, view->attack, word);
+    view->record.reviews = 1;
+    if (abstains(play->model, draws)) {
+        view->suspicion = 1.0;
+        view->record.abstentions = 1;
     }
-    view->suspicion = suspicion;
 }
 
 /* The trusted monitor and one agent, by their joint flags. */
 static void review_jointly(cst_play *play, const cst_task *task, cst_view *view, uint32_t scheming,
                            cst_draws *draws)
 {
-    const cst_model *model = play->model;
     const bool reviewed = play->crew.count == 1;
     const uint32_t cell = cst_draws_rank(draws, play->laws->joint[view->attack], 3);
     bool trusted = cell >= 2;
@@ -219,14 +221,12 @@ static void review_jointly(cst_play *play, const cst_task *task, cst_view *view,
         agent = agent ? !cst_draws_below(draws, seen->hides)
                       : cst_draws_below(draws, cst_chance_make(seen->accuse));
     }
+    const bool trusted_lost = abstains(play->model, draws);
+    const bool agent_lost = abstains(play->model, draws);
+    trusted = trusted && !trusted_lost;
+    agent = agent && !agent_lost;
     view->record.reviews = (uint8_t)(1 + reviewed);
-    if (model->abstain > 0.0) {
-        const cst_chance silent = cst_chance_make(model->abstain);
-        const bool lost[2] = {cst_draws_below(draws, silent), cst_draws_below(draws, silent)};
-        view->record.abstentions = (uint8_t)(lost[0] + (lost[1] && reviewed));
-        trusted = trusted && !lost[0];
-        agent = agent && !lost[1];
-    }
+    view->record.abstentions = (uint8_t)(trusted_lost + (agent_lost && reviewed));
     view->record.reports = (uint8_t)(trusted + agent);
     view->reporters = agent;
 }
@@ -374,21 +374,6 @@ static bool judge_score(cst_play *play, uint32_t agent, cst_view *view)
     return view->action != CST_ACTION_AUDIT || play->laws->flagged_audited.always;
 }
 
-/* The draws of a task, the first quad of which is there. */
-static void task_draws(cst_play *play, uint32_t agent, cst_draws *draws)
-{
-    const uint32_t at = ahead(play, agent);
-    draws->random = play->random;
-    draws->where = play->trial;
-    draws->place = cst_random_place(play->round, agent);
-    draws->purpose = CST_DRAW_PLAY;
-    draws->index = 1;
-    draws->used = 0;
-    for (uint32_t word = 0; word < 4; word++) {
-        draws->quad.word[word] = play->ahead.word[word][at];
-    }
-}
-
 void cst_play_look(cst_play *play, uint32_t agent)
 {
     const cst_model *model = play->model;
@@ -404,8 +389,9 @@ void cst_play_look(cst_play *play, uint32_t agent)
     if (judge_score(play, agent, view)) {
         return;
     }
-    cst_draws draws;
-    task_draws(play, agent, &draws);
+    cst_draws draws =
+        cst_draws_ahead(&play->random, play->trial, cst_random_place(play->round, agent),
+                        CST_DRAW_PLAY, cst_lanes_quad(&play->ahead, ahead(play, agent)));
     play->crew.count = 0;
     context.watched = play->watched;
     context.cause = cst_scheming_shares(&model->spec.scheming) ? play->cause : NULL;

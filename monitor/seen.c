@@ -281,7 +281,7 @@ static void fill_difficulty(cst_model *model, const double *place)
 int cst_seen_make(cst_model *model, cst_error *error)
 {
     double place[CUTS_MAX];
-    cst_require(model->step == CST_MODEL_SEEN);
+    cst_require(model->seen == NULL && model->population.agents > 0);
     model->lineages = model->reviewers_differ ? model->population.lineages : 1;
     model->difficulties = find_places(model, place);
     const size_t pairs = (size_t)model->lineages * model->lineages;
