@@ -277,7 +277,7 @@ static bool is_file(const struct stat *output, const char *path)
 static bool is_argument(const struct stat *output, const char *argument)
 {
     static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
-    char path[4096];
+    char path[CST_PATH_SIZE];
     bool same = false;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !same; i++) {
         const int length = snprintf(path, sizeof path, "%s%s", argument, endings[i]);

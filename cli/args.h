@@ -10,7 +10,7 @@
 #include "cli/command.h"
 #include "cli/show/flow.h"
 
-enum { CST_OPTIONS_MAX = 16 };
+enum { CST_OPTIONS_MAX = 16, CST_PATH_SIZE = 4096 /* PATH_MAX */ };
 
 typedef struct cst_args {
     const cst_command *command;

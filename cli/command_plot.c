@@ -13,7 +13,7 @@ enum { DEFAULT_WIDTH = 1000, DEFAULT_HEIGHT = 640, MANY_CURVES = 8 };
 
 /* The files to draw: the one that --output names by its ending, else an SVG and a PNG. */
 typedef struct pictures {
-    char name[2][4096];
+    char name[2][CST_PATH_SIZE];
     const char *path[2];
     size_t count;
 } pictures;

@@ -129,7 +129,7 @@ int cst_interrupt_temporary(char *name)
 
 void cst_interrupt_let_go(const char *name)
 {
-    for (int i = 0; name != NULL && i < TEMPORARIES; i++) {
+    for (int i = 0; i < TEMPORARIES; i++) {
         if (temporary[i] == name) {
             temporary[i] = NULL;
         }

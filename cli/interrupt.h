@@ -33,7 +33,7 @@ bool cst_interrupt_status(void);
  * time are looked after. `name` must last until it is let go. */
 int cst_interrupt_temporary(char *name);
 
-/* The file is no longer temporary, or gone. NULL is legal. */
+/* The file is no longer temporary, or gone. */
 void cst_interrupt_let_go(const char *name);
 
 /* A child that a signal ends together with the program; 0: none. */

@@ -9,8 +9,6 @@
 #include "cli/args.h"
 #include "scenarios/load/scenario.h"
 
-enum { CST_PATH_SIZE = 4096 }; /* PATH_MAX */
-
 /* Writes where a file is that comes with the program, "scenarios" or "scenarios/committee.yaml":
  * below share/custodes of the prefix that it is installed under, or beside it in its build tree. A
  * prefix may be moved: nothing but the place of the program itself is asked. False where it is not.

@@ -26,6 +26,8 @@ void *__wrap_realloc(void *old, size_t size);
 char *__wrap_strdup(const char *text);
 char *__wrap_strndup(const char *text, size_t size);
 
+enum { LINKS_MOST = 40 }; /* one after the other, as the system allows */
+
 /* Whether an allocation of the program itself has failed. */
 static atomic_bool allocation_failed;
 
@@ -69,11 +71,35 @@ static int fail(const char *path, cst_error *error)
     return CST_ERR_OUTPUT;
 }
 
-/* A device or a pipe is written as it is: a rename would put a file in its place. */
+/* A device or a pipe is written as it is, for a rename would put a file in its place; and so is an
+ * open file that has lost its name, to which /dev/stdout may lead. */
 static bool is_special(const char *path)
 {
     struct stat status;
-    return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+    return stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_nlink == 0);
+}
+
+/* Where symbolic links lead to from `place`, whether or not a file is there yet: that is replaced,
+ * not the link. False with errno. */
+static bool follow(char place[CST_PATH_SIZE])
+{
+    char to[CST_PATH_SIZE];
+    for (int links = 0; links < LINKS_MOST; links++) {
+        const ssize_t length = readlink(place, to, sizeof to - 1);
+        if (length < 0) {
+            return errno == EINVAL || errno == ENOENT; /* no link, or nothing yet */
+        }
+        to[length] = '\0';
+        const char *slash = to[0] == '/' ? NULL : strrchr(place, '/');
+        const size_t folder = slash == NULL ? 0 : (size_t)(slash + 1 - place);
+        if (folder + (size_t)length >= CST_PATH_SIZE) {
+            errno = ENAMETOOLONG;
+            return false;
+        }
+        memcpy(place + folder, to, (size_t)length + 1);
+    }
+    errno = ELOOP;
+    return false;
 }
 
 /* A file whose name ends in six letters that nobody else has. */
@@ -95,20 +121,26 @@ static FILE *open_temporary(cst_output *output)
     return file;
 }
 
+/* The file to write to, at output->path; NULL with errno. */
+static FILE *open_file(cst_output *output)
+{
+    if (is_special(output->path)) {
+        return fopen(output->path, "w");
+    }
+    if (!follow(output->path)) {
+        return NULL;
+    }
+    snprintf(output->temporary, sizeof output->temporary, "%s.XXXXXX", output->path);
+    return open_temporary(output);
+}
+
 int cst_output_open(cst_output *output, const char *path, cst_error *error)
 {
-    static const char ending[] = ".XXXXXX";
-    *output = (cst_output){.path = strdup(path), .temporary = malloc(strlen(path) + sizeof ending)};
-    if (output->path == NULL || output->temporary == NULL) {
-        cst_output_discard(output);
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the name of a file");
-    }
-    if (is_special(path)) {
-        output->temporary[0] = '\0';
-        output->file = fopen(path, "w");
+    *output = (cst_output){0};
+    if (snprintf(output->path, sizeof output->path, "%s", path) < CST_PATH_SIZE) {
+        output->file = open_file(output);
     } else {
-        snprintf(output->temporary, strlen(path) + sizeof ending, "%s%s", path, ending);
-        output->file = open_temporary(output);
+        errno = ENAMETOOLONG;
     }
     if (output->file == NULL) {
         const int code = fail(path, error);
@@ -156,12 +188,10 @@ void cst_output_discard(cst_output *output)
     if (output->file != NULL) {
         fclose(output->file);
     }
-    if (output->temporary != NULL && output->temporary[0] != '\0') {
+    if (output->temporary[0] != '\0') {
         unlink(output->temporary);
     }
     cst_interrupt_let_go(output->temporary);
-    free(output->temporary);
-    free(output->path);
     *output = (cst_output){0};
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Files that are there whole or not at all: written under a temporary name next to their own, then
- * renamed. Devices and pipes are written as they are. Nothing is called whole once an allocation of
- * the program has failed.
+ * renamed. Where a symbolic link is named, that is done to the file that it leads to. Devices and
+ * pipes are written as they are. Nothing is called whole once an allocation of the program has
+ * failed.
  */
 #ifndef CST_CLI_OUTPUT_H
 #define CST_CLI_OUTPUT_H
@@ -12,11 +13,12 @@
 
 typedef struct cst_output {
     FILE *file;
-    char *path;      /* owned */
-    char *temporary; /* owned */
+    char path[CST_PATH_SIZE];          /* what is replaced: no link */
+    char temporary[CST_PATH_SIZE + 8]; /* "" where there is none */
 } cst_output;
 
-/* Makes the temporary file. 0, CST_ERR_OUTPUT or CST_ERR_MEMORY. */
+/* Makes the temporary file; the output must stay where it is until it is closed or discarded. 0 or
+ * CST_ERR_OUTPUT. */
 int cst_output_open(cst_output *output, const char *path, cst_error *error);
 
 /* Sees that all of the file is on the disk and gives it its name. 0 or CST_ERR_OUTPUT; the

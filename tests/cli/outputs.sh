@@ -118,4 +118,37 @@ if command -v gnuplot >/dev/null; then
     custodes surface s.yaml --quiet --samples 100 --plot /dev/stdout --csv | grep -q '^</svg>' ||
         fail "no picture on standard output"
 fi
+
+# The file that symbolic links lead to is replaced, there or not; the links stay.
+mkdir far
+export_csv plain.csv || fail "export"
+echo "the old one" >far/kept.csv
+ln -s kept.csv far/second
+ln -s far/second first
+ln -s "$PWD/far/new.csv" third
+ln -s round round
+for link in first third; do
+    export_csv "$link" || fail "export to the link $link"
+    [ -L "$link" ] || fail "the link $link is gone"
+    cmp -s plain.csv "$link" || fail "the link $link leads to another file"
+done
+[ -L far/second ] || fail "the second link is gone"
+cmp -s plain.csv far/kept.csv || fail "the file behind two links is another one"
+cmp -s plain.csv far/new.csv || fail "no file where a link led to none"
+export_csv round 2>said && fail "export to links without an end: exit 0"
+grep -q 'Too many levels' said || fail "links without an end: said $(cat said)"
+# As /dev/stdout is one: to a file, and to one that has no name any more.
+if [ -e /proc/self/fd/1 ]; then
+    ln -s /proc/self/fd/1 standard
+    export_csv standard >far/redirected.csv || fail "export to a redirected stream"
+    [ -L standard ] || fail "the link to the stream is gone"
+    cmp -s plain.csv far/redirected.csv || fail "the stream's file is another one"
+    (
+        exec 3>gone.csv
+        rm gone.csv
+        export_csv standard >&3 || exit 1
+        cmp -s plain.csv /proc/self/fd/3
+    ) || fail "a stream's file without a name is another one"
+fi
+[ -z "$(find . -name '*.csv.*')" ] || fail "a stray file: $(find . -name '*.csv.*')"
 finish outputs
