@@ -5,10 +5,10 @@
 #include "cli/options.h"
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
-#include "cli/show/words.h"
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
 #include "study/json.h"
+#include "study/show.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -84,13 +84,13 @@ static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
         cst_table_add(&table, "%s", law->spec.law->name);
         cst_table_add(&table, "%s%s%s", law->key == NULL ? "" : law->key,
                       law->key == NULL ? "" : ": ",
-                      law->key == NULL ? "" : cst_words_number(law->shape, 6).text);
-        cst_table_add(&table, "%s%s", cst_words_number(law->all_scheme, 4).text,
+                      law->key == NULL ? "" : cst_show_number(law->shape, 6).text);
+        cst_table_add(&table, "%s%s", cst_show_number(law->all_scheme, 4).text,
                       law->all_scheme < fit->all_scheme.interval.low    ? " (too low)"
                       : law->all_scheme > fit->all_scheme.interval.high ? " (too high)"
                                                                         : "");
         cst_table_add(&table, "%s",
-                      isfinite(law->log_likelihood) ? cst_words_number(likelihood, 4).text
+                      isfinite(law->log_likelihood) ? cst_show_number(likelihood, 4).text
                                                     : "impossible");
     }
     return cst_table_end(&table, out, error);
@@ -105,7 +105,7 @@ static void print_table_law(FILE *out, const cst_fit_counts *counts, uint64_t ta
                  counts->agents - 1);
     for (uint32_t j = 0; j <= counts->agents; j++) {
         const double share = (double)counts->tasks[j] / (double)tasks;
-        cst_flow_add(&flow, "%s%s", j == 0 ? "" : ", ", cst_words_number(share, 6).text);
+        cst_flow_add(&flow, "%s%s", j == 0 ? "" : ", ", cst_show_number(share, 6).text);
     }
     cst_flow_add(&flow, "]");
     cst_flow_end(&flow);
@@ -121,14 +121,14 @@ static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *
                             "the worst law.");
         cst_flow_end(&flow);
         fprintf(out, "scheming:\n  rate: %s\n  dependence: all-or-nothing\n",
-                cst_words_number(fit->rate.interval.high, 6).text);
+                cst_show_number(fit->rate.interval.high, 6).text);
         return;
     }
     const cst_fit_law *law = &fit->law[fit->best];
     fprintf(out, "scheming:\n  rate: %s\n  dependence: %s\n",
-            cst_words_number(law->spec.rate, 6).text, law->spec.law->name);
+            cst_show_number(law->spec.rate, 6).text, law->spec.law->name);
     if (law->key != NULL) {
-        fprintf(out, "  %s: %s\n", law->key, cst_words_number(law->shape, 6).text);
+        fprintf(out, "  %s: %s\n", law->key, cst_show_number(law->shape, 6).text);
     }
     print_table_law(out, counts, fit->tasks);
 }
@@ -148,7 +148,7 @@ static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *cou
         cst_flow_line(out,
                       "In no task did all %u scheme: this happens in at most %s of all tasks "
                       "(3.689/n for large n).",
-                      counts->agents, cst_words_number(fit->all_scheme.interval.high, 4).text);
+                      counts->agents, cst_show_number(fit->all_scheme.interval.high, 4).text);
     }
     code = code == 0 && fit->laws > 0 ? print_laws(out, fit, error) : code;
     if (code == 0) {

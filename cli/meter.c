@@ -3,7 +3,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/show/columns.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,8 +49,8 @@ static int line_text(const cst_progress *progress, size_t columns, char out[LINE
     char left[32] = "cannot tell yet";
     const double share =
         progress->tasks_all > 0 ? (double)progress->tasks_done / (double)progress->tasks_all : 1.0;
-    snprintf(tasks, sizeof tasks, "%s of %s tasks, ", cst_words_count(progress->tasks_done).text,
-             cst_words_count(progress->tasks_all).text);
+    snprintf(tasks, sizeof tasks, "%s of %s tasks, ", cst_show_count(progress->tasks_done).text,
+             cst_show_count(progress->tasks_all).text);
     snprintf(cells, sizeof cells, "%lu of %lu cells, ", (unsigned long)progress->cells_done,
              (unsigned long)progress->cells_all);
     if (progress->seconds_left >= 0.0) {

@@ -174,29 +174,10 @@ __attribute__((format(printf, 2, 3))) static void say(cst_assumptions *to, const
     va_end(list);
 }
 
-/* The text of a number within a sentence. */
-typedef struct number {
-    char text[CST_NUMBER_TEXT_MAX];
-} number;
-
-static number short_number(double x, int digits)
-{
-    number out;
-    cst_show_number(x, digits, out.text);
-    return out;
-}
-
-static number percent(double share, int digits)
-{
-    number out;
-    cst_show_percent(share, digits, out.text);
-    return out;
-}
-
 /* What is left of the risk without monitoring, in percent. */
-static number left_of(const cst_assumptions *to, double risk)
+static cst_words left_of(const cst_assumptions *to, double risk)
 {
-    return percent(risk / to->unmonitored, 3);
+    return cst_show_percent(risk / to->unmonitored, 3);
 }
 
 static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
@@ -220,20 +201,20 @@ static void say_base(cst_assumptions *to)
     name_crew(&to->cell->trial, crew, sizeof crew);
     if (to->shaped) {
         snprintf(at, sizeof at, to->at_most ? " if %s is at most %s" : " at %s = %s", to->shape.key,
-                 short_number(to->shape_value, 6).text);
+                 cst_show_number(to->shape_value, 6).text);
     }
     say(to,
         "At %s attacks per planned task, %s leaves %s%s %% of the risk%s: %s escaped attacks per "
         "planned task.",
-        short_number(to->unmonitored, 4).text, crew, to->at_most ? "at most " : "",
-        left_of(to, to->base).text, at, short_number(to->base, 4).text);
+        cst_show_number(to->unmonitored, 4).text, crew, to->at_most ? "at most " : "",
+        left_of(to, to->base).text, at, cst_show_number(to->base, 4).text);
 }
 
 static void say_half(cst_assumptions *to)
 {
-    const number at = short_number(to->half.at, 6);
-    const number low = short_number(to->shape.prior.a, 6);
-    const number high = short_number(to->shape.prior.b, 6);
+    const cst_words at = cst_show_number(to->half.at, 6);
+    const cst_words low = cst_show_number(to->shape.prior.a, 6);
+    const cst_words high = cst_show_number(to->shape.prior.b, 6);
     switch (to->half.kind) {
     case CST_BREAK_EVEN_FOUND:
         say(to, "It leaves less than half of the risk as long as %s is %s %s.", to->shape.key,
@@ -261,11 +242,11 @@ static void say_half(cst_assumptions *to)
 
 static void say_trusted(cst_assumptions *to)
 {
-    const number at = short_number(to->against.at, 6);
-    const number left = left_of(to, to->trusted_risk);
+    const cst_words at = cst_show_number(to->against.at, 6);
+    const cst_words left = left_of(to, to->trusted_risk);
     char who[160];
     snprintf(who, sizeof who, "a trusted monitor with TPR %s at FPR %s",
-             short_number(to->trusted_tpr, 4).text, short_number(to->trusted_fpr, 4).text);
+             cst_show_number(to->trusted_tpr, 4).text, cst_show_number(to->trusted_fpr, 4).text);
     switch (to->against.kind) {
     case CST_BREAK_EVEN_FOUND:
         say(to, "%s %s = %s, %s leaves less: %s %% of the risk.",
@@ -297,7 +278,7 @@ static void say_needed(cst_assumptions *to)
 {
     if (to->needed.kind == CST_BREAK_EVEN_FOUND) {
         say(to, "A trusted monitor with a TPR above %s leaves less than %s %% of the risk.",
-            short_number(to->needed.at, 6).text, left_of(to, to->base).text);
+            cst_show_number(to->needed.at, 6).text, left_of(to, to->base).text);
     } else if (to->needed.kind == CST_BREAK_EVEN_ALWAYS) {
         say(to, "No trusted monitor leaves less risk than this, whatever its TPR.");
     }
@@ -327,16 +308,17 @@ static void say_most(cst_assumptions *to)
         "The assumption that moves the residual risk most is %s%s: from %s to %s it goes from "
         "%s to %s.",
         one->input.key, one->input.prior.kind == CST_PRIOR_BOOTSTRAP ? " (as TPR)" : "",
-        short_number(one->effect.low, 4).text, short_number(one->effect.high, 4).text,
-        short_number(one->effect.risk_low, 4).text, short_number(one->effect.risk_high, 4).text);
+        cst_show_number(one->effect.low, 4).text, cst_show_number(one->effect.high, 4).text,
+        cst_show_number(one->effect.risk_low, 4).text,
+        cst_show_number(one->effect.risk_high, 4).text);
 }
 
 static void say_honeypots(cst_assumptions *to)
 {
     const cst_honeypots *of = &to->honeypots;
     const char *risk = cst_result_name(of->objective);
-    const number from = short_number(of->without.risk, 4);
-    const number until = short_number(of->unrecognised.risk, 4);
+    const cst_words from = cst_show_number(of->without.risk, 4);
+    const cst_words until = cst_show_number(of->unrecognised.risk, 4);
     switch (of->kind) {
     case CST_HONEYPOTS_NONE:
         break;
@@ -360,9 +342,9 @@ static void say_honeypots(cst_assumptions *to)
             "Honeypots that nobody recognises lower %s from %s to %s. They achieve less than half "
             "of that if scheming.honeypot_recognition is above %s (between %s and %s with %s %% "
             "confidence).",
-            risk, from.text, until.text, short_number(of->at, 3).text,
-            short_number(of->from, 3).text, short_number(of->to, 3).text,
-            percent(to->cell->estimate.confidence, 12).text);
+            risk, from.text, until.text, cst_show_number(of->at, 3).text,
+            cst_show_number(of->from, 3).text, cst_show_number(of->to, 3).text,
+            cst_show_percent(to->cell->estimate.confidence, 12).text);
         break;
     }
 }

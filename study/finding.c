@@ -165,18 +165,15 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
 static int say_far(const cst_findings *findings, const cst_finding *finding, cst_error *error)
 {
     char place[160];
-    char low[CST_NUMBER_TEXT_MAX];
-    char high[CST_NUMBER_TEXT_MAX];
-    char exact[CST_NUMBER_TEXT_MAX];
     cst_finding_place(findings->scenario, finding->cell, place, sizeof place);
-    cst_show_number(finding->far.low, 6, low);
-    cst_show_number(finding->far.high, 6, high);
-    cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6, exact);
     return cst_error_set(error, CST_ERR_DISAGREES, NULL,
                          "%s%sresidual_risk: its closed form %s is outside of [%s, %s], the range "
                          "that the simulation allows; this is almost certainly a mistake in "
                          "the program, please report it",
-                         place, place[0] != '\0' ? ": " : "", exact, low, high);
+                         place, place[0] != '\0' ? ": " : "",
+                         cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6).text,
+                         cst_show_number(finding->far.low, 6).text,
+                         cst_show_number(finding->far.high, 6).text);
 }
 
 static bool is_far(const cst_finding *finding)
@@ -191,21 +188,18 @@ static int say_disagreement(const cst_findings *findings, const cst_finding *fin
 {
     const cst_result *result = &finding->result[kind];
     char place[160];
-    char estimate[CST_NUMBER_TEXT_MAX];
-    char exact[CST_NUMBER_TEXT_MAX];
     double lower;
     double upper;
     cst_finding_place(findings->scenario, finding->cell, place, sizeof place);
-    cst_show_number(result->estimate, 6, estimate);
-    cst_show_number(finding->exact[kind], 6, exact);
     cst_interval_tails(result->events, result->of, finding->exact[kind], &lower, &upper);
     return cst_error_set(error, CST_ERR_DISAGREES, NULL,
                          "%s%s%s: estimate %s (%llu of %llu) disagrees with its closed form %s: "
                          "tails %.3g below, %.3g above; this is a mistake in the program, please "
                          "report it",
-                         place, place[0] != '\0' ? ": " : "", cst_result_name(kind), estimate,
-                         (unsigned long long)result->events, (unsigned long long)result->of, exact,
-                         lower, upper);
+                         place, place[0] != '\0' ? ": " : "", cst_result_name(kind),
+                         cst_show_number(result->estimate, 6).text,
+                         (unsigned long long)result->events, (unsigned long long)result->of,
+                         cst_show_number(finding->exact[kind], 6).text, lower, upper);
 }
 
 int cst_findings_agree(const cst_findings *findings, cst_error *error)

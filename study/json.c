@@ -62,31 +62,26 @@ void cst_json_raw(cst_json *json, const char *name, const char *written)
     fputs(written, json->out);
 }
 
-static void put_number(cst_json *json, const char *name, double x, const char *text)
+/* What stands for a number; null for one that is none. */
+static void put_number(cst_json *json, const char *name, double x, cst_words words)
 {
-    cst_json_raw(json, name, isfinite(x) ? text : "null");
+    cst_json_raw(json, name, isfinite(x) ? words.text : "null");
 }
 
 void cst_json_number(cst_json *json, const char *name, double x, int digits)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(x, digits, text);
-    put_number(json, name, x, text);
+    put_number(json, name, x, cst_show_number(x, digits));
 }
 
 void cst_json_beside(cst_json *json, const char *name, double x, int digits, double low,
                      double high)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_beside(x, digits, low, high, text);
-    put_number(json, name, x, text);
+    put_number(json, name, x, cst_show_beside(x, digits, low, high));
 }
 
 void cst_json_end(cst_json *json, const char *name, double low, double high, bool upper)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_end(low, high, upper, text);
-    put_number(json, name, upper ? high : low, text);
+    put_number(json, name, upper ? high : low, cst_show_end(low, high, upper));
 }
 
 void cst_json_ends(cst_json *json, double low, double high)

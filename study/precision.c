@@ -30,30 +30,24 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
 {
     char place[160];
     char known[96];
-    char share[CST_NUMBER_TEXT_MAX];
-    char asked[CST_NUMBER_TEXT_MAX];
-    char spent[CST_NUMBER_TEXT_MAX];
-    char enough[96];
-    char more[CST_NUMBER_TEXT_MAX];
+    char enough[96] = "";
     const double reached = cst_precision_reached(worst);
     const double ratio = reached / wanted;
     cst_finding_place(findings->scenario, worst->cell, place, sizeof place);
-    cst_show_count(worst->done, spent);
-    cst_show_percent(wanted, 12, asked);
     if (isfinite(reached)) {
-        cst_show_number((double)worst->done * ratio * ratio, 2, more);
-        cst_show_bound(100.0 * reached, 3, true, share);
-        snprintf(known, sizeof known, "is known to %s %%", share);
-        snprintf(enough, sizeof enough, "; some %s would do", more);
+        snprintf(known, sizeof known, "is known to %s %%",
+                 cst_show_bound(100.0 * reached, 3, true).text);
+        snprintf(enough, sizeof enough, "; some %s would do",
+                 cst_show_number((double)worst->done * ratio * ratio, 2).text);
     } else {
         snprintf(known, sizeof known, "had no events");
-        enough[0] = '\0';
     }
     return cst_error_set(
         error, CST_ERR_PRECISION, NULL,
         "precision: %zu of %zu cells are short of it; %s%sresidual_risk %s, wanted %s "
         "%%, and its %s %s are spent%s",
-        cells, findings->count, place, place[0] != '\0' ? ": " : "", known, asked, spent,
+        cells, findings->count, place, place[0] != '\0' ? ": " : "", known,
+        cst_show_percent(wanted, 12).text, cst_show_count(worst->done).text,
         cst_finding_sample(worst->cell), enough);
 }
 

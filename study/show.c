@@ -7,65 +7,66 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX])
+cst_words cst_show_number(double x, int digits)
 {
-    char rounded[CST_NUMBER_TEXT_MAX];
+    cst_words words = {"-"};
     if (!isfinite(x)) {
-        snprintf(out, CST_NUMBER_TEXT_MAX, "-");
-        return;
+        return words;
     }
-    snprintf(rounded, sizeof rounded, "%.*g", digits, x);
-    if (digits > CST_NUMBER_DIGITS) {
-        memcpy(out, rounded, sizeof rounded);
-    } else {
-        cst_number_text(strtod(rounded, NULL), out);
+    snprintf(words.text, sizeof words.text, "%.*g", digits, x);
+    if (digits <= CST_NUMBER_DIGITS) {
+        cst_number_text(strtod(words.text, NULL), words.text);
     }
+    return words;
 }
 
-void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX])
+cst_words cst_show_bound(double x, int digits, bool up)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(x, digits, text);
-    const double rounded = strtod(text, NULL);
+    const cst_words nearest = cst_show_number(x, digits);
+    const double rounded = strtod(nearest.text, NULL);
     if (isfinite(x) && (up ? rounded < x : rounded > x)) {
         const double step = pow(10.0, floor(log10(fabs(x))) - digits + 1);
-        cst_show_number(rounded + (up ? step : -step), digits, out);
-        return;
+        return cst_show_number(rounded + (up ? step : -step), digits);
     }
-    memcpy(out, text, sizeof text);
+    return nearest;
 }
 
-void cst_show_interval(double low, double high, int digits, char out[CST_INTERVAL_TEXT_MAX])
+cst_interval_words cst_show_interval(double low, double high, int digits)
 {
-    char text[2][CST_NUMBER_TEXT_MAX];
+    cst_words ends[2];
+    cst_interval_words words;
     do {
-        cst_show_number(low, digits, text[0]);
-        cst_show_number(high, digits, text[1]);
-    } while (low < high && strcmp(text[0], text[1]) == 0 && ++digits <= 17);
-    snprintf(out, CST_INTERVAL_TEXT_MAX, "[%s, %s]", text[0], text[1]);
+        ends[0] = cst_show_number(low, digits);
+        ends[1] = cst_show_number(high, digits);
+    } while (low < high && strcmp(ends[0].text, ends[1].text) == 0 && ++digits <= 17);
+    snprintf(words.text, sizeof words.text, "[%s, %s]", ends[0].text, ends[1].text);
+    return words;
 }
 
-void cst_show_percent(double share, int digits, char out[CST_NUMBER_TEXT_MAX])
+cst_words cst_show_percent(double share, int digits)
 {
-    cst_show_number(100.0 * share, digits, out);
-    while (share < 1.0 && digits < 17 && strcmp(out, "100") == 0) {
-        cst_show_number(100.0 * share, ++digits, out);
+    cst_words words = cst_show_number(100.0 * share, digits);
+    while (share < 1.0 && digits < 17 && strcmp(words.text, "100") == 0) {
+        words = cst_show_number(100.0 * share, ++digits);
     }
+    return words;
 }
 
-void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX])
+cst_words cst_show_count(uint64_t count)
 {
+    cst_words words;
     if (count < 1000000) {
-        snprintf(out, CST_NUMBER_TEXT_MAX, "%llu", (unsigned long long)count);
-        return;
+        snprintf(words.text, sizeof words.text, "%llu", (unsigned long long)count);
+        return words;
     }
     const double x = (double)count;
     const int power = (int)floor(log10(x));
     char mantissa[CST_NUMBER_TEXT_MAX / 2];
     snprintf(mantissa, sizeof mantissa, "%.4g", x / pow(10.0, power));
     const bool carried = strcmp(mantissa, "10") == 0;
-    snprintf(out, CST_NUMBER_TEXT_MAX, "%se%d", carried ? "1" : mantissa,
+    snprintf(words.text, sizeof words.text, "%se%d", carried ? "1" : mantissa,
              carried ? power + 1 : power);
+    return words;
 }
 
 void cst_show_clean(FILE *out, const char *text)
@@ -94,14 +95,14 @@ static int digits_of(double low, double high, int least)
     return (int)fmin(fmax(digits, (double)least), 17.0);
 }
 
-void cst_show_end(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX])
+cst_words cst_show_end(double low, double high, bool upper)
 {
-    cst_show_bound(upper ? high : low, digits_of(low, high, 6), upper, out);
+    return cst_show_bound(upper ? high : low, digits_of(low, high, 6), upper);
 }
 
-void cst_show_beside(double x, int digits, double low, double high, char out[CST_NUMBER_TEXT_MAX])
+cst_words cst_show_beside(double x, int digits, double low, double high)
 {
-    cst_show_number(x, digits_of(low, high, digits), out);
+    return cst_show_number(x, digits_of(low, high, digits));
 }
 
 void cst_show_csv_beside(FILE *out, double x, int digits, double low, double high)
@@ -111,27 +112,24 @@ void cst_show_csv_beside(FILE *out, double x, int digits, double low, double hig
 
 void cst_show_csv_end(FILE *out, double low, double high, bool upper)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_end(low, high, upper, text);
-    fprintf(out, ",%s", isfinite(upper ? high : low) ? text : "");
+    fprintf(out, ",%s", isfinite(upper ? high : low) ? cst_show_end(low, high, upper).text : "");
 }
 
 void cst_show_csv_number(FILE *out, double x, int digits)
 {
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_show_number(x, digits, text);
-    fprintf(out, ",%s", isfinite(x) ? text : "");
+    fprintf(out, ",%s", isfinite(x) ? cst_show_number(x, digits).text : "");
 }
 
-void cst_show_value(const char *at, char out[CST_NUMBER_TEXT_MAX])
+cst_words cst_show_value(const char *at)
 {
     char *end = NULL;
     const double value = strtod(at, &end);
     if (end != at && *end == '\0' && isfinite(value)) {
-        cst_show_number(value, 6, out);
-    } else {
-        snprintf(out, CST_NUMBER_TEXT_MAX, "%s", at);
+        return cst_show_number(value, 6);
     }
+    cst_words words;
+    snprintf(words.text, sizeof words.text, "%s", at);
+    return words;
 }
 
 void cst_show_csv(FILE *out, const char *text)

@@ -12,22 +12,30 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* A number, or an interval, by value, as words of a sentence: `.text` lasts for the whole
+ * expression that it stands in. */
+typedef struct cst_words {
+    char text[CST_NUMBER_TEXT_MAX];
+} cst_words;
+typedef struct cst_interval_words {
+    char text[2 * CST_NUMBER_TEXT_MAX + 4];
+} cst_interval_words;
+
 /* A number in at most `digits` significant digits, as short as it gets ("3.7e-6"). */
-void cst_show_number(double x, int digits, char out[CST_NUMBER_TEXT_MAX]);
+cst_words cst_show_number(double x, int digits);
 
 /* The same, rounded up or down only: a bound that is still one. */
-void cst_show_bound(double x, int digits, bool up, char out[CST_NUMBER_TEXT_MAX]);
+cst_words cst_show_bound(double x, int digits, bool up);
 
 /* "[0.1, 0.2]": both ends in `digits` digits, or in as many more as tell them apart. */
-enum { CST_INTERVAL_TEXT_MAX = 2 * CST_NUMBER_TEXT_MAX + 4 };
-void cst_show_interval(double low, double high, int digits, char out[CST_INTERVAL_TEXT_MAX]);
+cst_interval_words cst_show_interval(double low, double high, int digits);
 
 /* A share in percent, without the sign, in as many more digits as keep what is less than all from
  * reading 100. */
-void cst_show_percent(double share, int digits, char out[CST_NUMBER_TEXT_MAX]);
+cst_words cst_show_percent(double share, int digits);
 
 /* A count as people write it: in full below a million, else in four digits ("1e9"). */
-void cst_show_count(uint64_t count, char out[CST_NUMBER_TEXT_MAX]);
+cst_words cst_show_count(uint64_t count);
 
 /* Writes text, cleaned by base/letters.h. */
 void cst_show_clean(FILE *out, const char *text);
@@ -37,11 +45,11 @@ void cst_show_clean_part(FILE *out, const char *text, size_t bytes);
 
 /* One end of an interval, the upper one or the lower: in 6 significant digits, or in as many as
  * show the interval's width to a hundredth, rounded outwards. */
-void cst_show_end(double low, double high, bool upper, char out[CST_NUMBER_TEXT_MAX]);
+cst_words cst_show_end(double low, double high, bool upper);
 
 /* A number that stands beside an interval: in `digits` significant digits, or in as many more as
  * the ends of the interval have. */
-void cst_show_beside(double x, int digits, double low, double high, char out[CST_NUMBER_TEXT_MAX]);
+cst_words cst_show_beside(double x, int digits, double low, double high);
 
 /* Write a comma and such an end, or such a number; nothing behind the comma for NaN. */
 void cst_show_csv_end(FILE *out, double low, double high, bool upper);
@@ -51,7 +59,7 @@ void cst_show_csv_beside(FILE *out, double x, int digits, double low, double hig
 void cst_show_csv_number(FILE *out, double x, int digits);
 
 /* A grid value for people: a number in 6 digits, else the text as far as it fits. */
-void cst_show_value(const char *at, char out[CST_NUMBER_TEXT_MAX]);
+cst_words cst_show_value(const char *at);
 
 /* Writes a CSV field (RFC 4180), quoted where it must be. */
 void cst_show_csv(FILE *out, const char *text);

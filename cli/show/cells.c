@@ -16,9 +16,7 @@ void cst_cells_table(cst_table *table, const cst_scenario *scenario, const char 
 void cst_cells_place(cst_table *table, const cst_scenario *scenario, const cst_scenario_cell *cell)
 {
     for (size_t i = 0; i < scenario->axes; i++) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_value(cell->at[i], text);
-        cst_table_add(table, "%s", text);
+        cst_table_add(table, "%s", cst_show_value(cell->at[i]).text);
     }
 }
 

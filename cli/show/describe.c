@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/describe.h"
 
-#include "cli/show/words.h"
 #include "scenarios/load/schema.h"
 #include "study/finding.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -46,7 +46,7 @@ __attribute__((format(printf, 3, 4))) static void say(phrases *to, bool start, c
 static void say_number(phrases *to, const char *key, const char *name, double value)
 {
     if (!cst_describe_varies(to->scenario, key)) {
-        say(to, true, "%s %s", name, cst_words_number(value, 6).text);
+        say(to, true, "%s %s", name, cst_show_number(value, 6).text);
     }
 }
 
@@ -135,11 +135,11 @@ static void say_lineages(phrases *to, const cst_population_spec *population)
         if (population->lineages == 1 && !has_own(lineage)) {
             continue;
         }
-        say(to, true, "lineage %s %s", lineage->name, cst_words_number(lineage->share, 4).text);
+        say(to, true, "lineage %s %s", lineage->name, cst_show_number(lineage->share, 4).text);
         for (int which = 0; which < OWN_KINDS; which++) {
             const double value = own_of(lineage, (own)which);
             if (!isnan(value)) {
-                say(to, false, "%s%s %s", before, names[which], cst_words_number(value, 4).text);
+                say(to, false, "%s%s %s", before, names[which], cst_show_number(value, 4).text);
                 before = ", ";
             }
         }
@@ -194,7 +194,7 @@ static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_
     for (; *row != NULL && taken; row++) {
         if ((*row)->symbol != NULL && !cst_describe_varies(scenario, (*row)->key)) {
             say(to, false, " %s=%s", (*row)->symbol,
-                cst_words_number(cst_parameter_value(*row, law), 6).text);
+                cst_show_number(cst_parameter_value(*row, law), 6).text);
         }
     }
     if (lawful->scheming.propensity == CST_PROPENSITY_MIXTURE) {
@@ -209,8 +209,8 @@ static void say_monitor(phrases *to, const char *who, const char *key, const cst
         (margin && cst_describe_varies(to->scenario, "monitor.joint"))) {
         return;
     }
-    say(to, true, "%s TPR %s at FPR %s", who, cst_words_number(cst_score_tpr(score), 4).text,
-        cst_words_number(score->fpr, 4).text);
+    say(to, true, "%s TPR %s at FPR %s", who, cst_show_number(cst_score_tpr(score), 4).text,
+        cst_show_number(score->fpr, 4).text);
 }
 
 /* How the scores of the two monitors hang together. */
@@ -238,7 +238,7 @@ static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_tr
             if (reviewed->collusion.strategy->parameter[0] != NULL &&
                 !cst_describe_varies(to->scenario, "collusion.probability")) {
                 say(to, false, " (probability %s)",
-                    cst_words_number(reviewed->collusion.probability, 6).text);
+                    cst_show_number(reviewed->collusion.probability, 6).text);
             }
         }
     }
@@ -296,8 +296,8 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     say_response(&to, &first->trial.response);
     if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
         say(&to, true, "%s %s of %s agents x %lu rounds",
-            cst_words_count(first->estimate.trials).text, cst_finding_sample(first),
-            cst_words_count(first->trial.agents).text, (unsigned long)first->trial.rounds);
+            cst_show_count(first->estimate.trials).text, cst_finding_sample(first),
+            cst_show_count(first->trial.agents).text, (unsigned long)first->trial.rounds);
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/heat.h"
 
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 
@@ -46,8 +46,8 @@ static void put_names(FILE *script, const cst_benchmark *of)
     for (uint32_t i = 0; i < of->rows; i++) {
         const cst_benchmark_row *row = &of->row[i];
         char name[160];
-        snprintf(name, sizeof name, "%s: %.40s", row->many ? row->name : row->kind->name,
-                 cst_words_number(of->row[row->group].reviews, 2).text);
+        snprintf(name, sizeof name, "%s: %s", row->many ? row->name : row->kind->name,
+                 cst_show_number(of->row[row->group].reviews, 2).text);
         cst_picture_tick(script, name, i, i == 0);
     }
     fputs(") noenhanced scale 0\nset ylabel 'protocol: reviews per task' noenhanced offset -3\n",
@@ -78,7 +78,7 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
             fprintf(script,
                     "set label '%s%s' at %lu,%lu center front noenhanced font ',9' "
                     "textcolor rgb '%s'\n",
-                    none ? "<" : "", cst_words_number(shown, 2).text, (unsigned long)j,
+                    none ? "<" : "", cst_show_number(shown, 2).text, (unsigned long)j,
                     (unsigned long)i, dark ? "#ffffff" : "#000000");
         }
     }

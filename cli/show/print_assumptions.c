@@ -2,7 +2,7 @@
 #include "cli/show/print.h"
 
 #include "cli/show/flow.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 
@@ -33,7 +33,7 @@ static void add_break_even(cst_table *table, const char *what, const cst_break_e
 {
     cst_table_add(table, "%s", what);
     if (at->kind == CST_BREAK_EVEN_FOUND || at->kind == CST_BREAK_EVEN_SEVERAL) {
-        cst_table_add(table, "%s%s", cst_words_number(at->at, 6).text,
+        cst_table_add(table, "%s%s", cst_show_number(at->at, 6).text,
                       at->kind == CST_BREAK_EVEN_SEVERAL ? " (the first of several)" : "");
     } else {
         cst_table_add(table, "%s", cst_assumptions_verdict(at));
@@ -99,7 +99,7 @@ static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
         return 0;
     }
     snprintf(base, sizeof base, "recognition %.40s (base)",
-             cst_words_number(of->recognition, 4).text);
+             cst_show_number(of->recognition, 4).text);
     fputs("\nHoneypots\n", out);
     cst_table_init(&table, 3, 1);
     cst_table_add(&table, "with");

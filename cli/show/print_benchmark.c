@@ -3,7 +3,7 @@
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 
@@ -25,8 +25,8 @@ enum {
 /* No estimate where nothing escaped. */
 static void add_interval(cst_table *table, double estimate, double low, double high)
 {
-    cst_table_add(table, "%s %s", estimate > 0.0 ? cst_words_number(estimate, 3).text : "-",
-                  cst_words_interval(low, high, 3).text);
+    cst_table_add(table, "%s %s", estimate > 0.0 ? cst_show_number(estimate, 3).text : "-",
+                  cst_show_interval(low, high, 3).text);
 }
 
 /* The cells of a protocol under these titles. */
@@ -83,8 +83,8 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
         fputc('\n', out);
         cst_flow_line(out,
                       "Budgets differ: from %s %% (%s) to %s %% (%s) of honest work is flagged.",
-                      cst_words_percent(ends[0], 3).text, least->name,
-                      cst_words_percent(ends[1], 3).text, most->name);
+                      cst_show_percent(ends[0], 3).text, least->name,
+                      cst_show_percent(ends[1], 3).text, most->name);
     }
 }
 
@@ -94,7 +94,7 @@ static int print_group(const cst_benchmark *benchmark, uint32_t first, bool mark
 {
     cst_table table;
     fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "",
-            cst_words_number(benchmark->row[first].reviews, 2).text);
+            cst_show_number(benchmark->row[first].reviews, 2).text);
     cst_table_init(&table, TITLES, KEYS);
     table.markdown = markdown;
     cst_table_texts(&table, titles, TITLES);
@@ -131,7 +131,7 @@ static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out
 
 int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown, cst_error *error)
 {
-    const cst_words confidence = cst_words_percent(benchmark->confidence, 12);
+    const cst_words confidence = cst_show_percent(benchmark->confidence, 12);
     int code = 0;
     for (uint32_t i = 0; code == 0 && i < benchmark->rows; i++) {
         code = benchmark->row[i].group == i ? print_group(benchmark, i, markdown, out, error) : 0;

@@ -3,7 +3,7 @@
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 
@@ -42,7 +42,7 @@ int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
         "and - where it would mislead. gain: how many times larger the variance of the difference "
         "would be if the cells had independent random numbers.",
         (unsigned long long)made->trials, made->method->name,
-        cst_words_percent(made->confidence, 12).text);
+        cst_show_percent(made->confidence, 12).text);
     return code;
 }
 

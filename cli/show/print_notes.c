@@ -7,7 +7,7 @@
 #include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static void answer_text(const cst_answer *answer, char *out, size_t size)
     for (uint32_t i = 0; i < answer->keys && used < size; i++) {
         used += (size_t)snprintf(out + used, size - used, "%s%s = %s", i > 0 ? ", " : "",
                                  cst_answer_keys[answer->key[i]].key,
-                                 cst_words_number(answer->value[i], 6).text);
+                                 cst_show_number(answer->value[i], 6).text);
     }
 }
 
@@ -34,14 +34,14 @@ static void print_answer(FILE *out, const cst_answer *answer)
                       "Red's best answer: %s, where %s is greatest: %s by closed form, the "
                       "greatest of %u values.",
                       found, cst_result_name(answer->objective),
-                      cst_words_number(answer->risk, 6).text, answer->looked);
+                      cst_show_number(answer->risk, 6).text, answer->looked);
     } else if (answer->few) {
         cst_flow_line(out,
                       "Red's best answer was not found: %s is too low for %llu trials at each of "
                       "%u values (%llu events at most, 95 %% interval up to %s). %s is run.",
                       cst_result_name(answer->objective), (unsigned long long)answer->trials,
                       answer->looked, (unsigned long long)answer->events,
-                      cst_words_number(answer->high, 3).text, found);
+                      cst_show_number(answer->high, 3).text, found);
     } else {
         cst_flow_line(out,
                       "Red's best answer: %s, where %s was greatest: %s (95 %% interval %s to "
@@ -49,8 +49,8 @@ static void print_answer(FILE *out, const cst_answer *answer)
                       "draws than the run. Values whose risk is inside this interval may be as "
                       "good.",
                       found, cst_result_name(answer->objective),
-                      cst_words_number(answer->risk, 3).text, cst_words_number(answer->low, 3).text,
-                      cst_words_number(answer->high, 3).text, (unsigned long long)answer->trials,
+                      cst_show_number(answer->risk, 3).text, cst_show_number(answer->low, 3).text,
+                      cst_show_number(answer->high, 3).text, (unsigned long long)answer->trials,
                       answer->looked);
     }
 }
@@ -115,16 +115,16 @@ size_t cst_print_answer_columns(const cst_scenario *scenario, const cst_scenario
             continue;
         }
         columns++;
-        char number[CST_NUMBER_TEXT_MAX] = "-";
+        cst_words number = {"-"};
         for (uint32_t j = 0; cell != NULL && j < cell->answer.keys; j++) {
             if (cell->answer.key[j] == key) {
-                cst_show_number(cell->answer.value[j], 4, number);
+                number = cst_show_number(cell->answer.value[j], 4);
             }
         }
         if (table != NULL && cell == NULL) {
             cst_table_add(table, "worst %s", strchr(cst_answer_keys[key].key, '.') + 1);
         } else if (table != NULL) {
-            cst_table_add(table, "%s", number);
+            cst_table_add(table, "%s", number.text);
         }
     }
     return columns;
@@ -146,9 +146,9 @@ void cst_print_worst_screen(FILE *out, const cst_findings *findings)
                       "Over all dependence laws with this rate and pairwise correlation %s, "
                       "residual_risk is from %s to %s. Nothing narrower can be claimed if only "
                       "the pairwise correlation is known.",
-                      cst_words_number(finding->worst.rho, 6).text,
-                      cst_words_number(finding->unmonitored * finding->worst.best, 6).text,
-                      cst_words_number(finding->unmonitored * finding->worst.worst, 6).text);
+                      cst_show_number(finding->worst.rho, 6).text,
+                      cst_show_number(finding->unmonitored * finding->worst.best, 6).text,
+                      cst_show_number(finding->unmonitored * finding->worst.worst, 6).text);
     }
 }
 
@@ -208,7 +208,7 @@ static void interval_text(const cst_spread_of_inputs *input, char *out, size_t s
     const double low = input->low[CST_RESULT_RESIDUAL_RISK];
     if (isfinite(low)) {
         const double high = input->high[CST_RESULT_RESIDUAL_RISK];
-        snprintf(out, size, "%s", cst_words_interval(low, high, 4).text);
+        snprintf(out, size, "%s", cst_show_interval(low, high, 4).text);
     } else {
         snprintf(out, size, "none: %s",
                  input->reason[0] != '\0' ? input->reason : "no closed form of residual_risk");
@@ -249,7 +249,7 @@ int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *e
             cst_flow_add(&flow, "Input interval of residual_risk: %s, ", text);
         }
         cst_flow_add(&flow, "the middle %s %% of %d draws of the uncertain inputs (",
-                     cst_words_percent(confidence, 12).text, CST_INPUT_DRAWS);
+                     cst_show_percent(confidence, 12).text, CST_INPUT_DRAWS);
         cst_flow_text(&flow, list);
         cst_flow_text(&flow, ").");
         cst_flow_end(&flow);

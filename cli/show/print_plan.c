@@ -3,7 +3,7 @@
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -98,7 +98,7 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
         cst_table_count(&table, finding->cell->estimate.trials);
         cst_table_number(&table, planned_tasks(finding), 4);
         cst_table_number(&table, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);
-        cst_table_add(&table, "%s%s", cst_words_number(expected, 3).text,
+        cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
                       expected < events_wanted ? " (few)" : "");
         (void)cst_print_answer_columns(scenario, finding->cell, &table);
     }
@@ -145,7 +145,7 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     cst_print_methods(out, findings);
     fputc('\n', out);
     cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
-                  distinct, cst_words_number(planned, 4).text);
+                  distinct, cst_show_number(planned, 4).text);
     if (few > 0) {
         cst_flow_line(
             out,

@@ -4,7 +4,7 @@
 #include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,17 +19,17 @@ static void add_estimate(cst_table *table, const cst_finding *finding, const cst
     } else if (result->method == NULL) {
         cst_table_add(table, "-");
     } else if (isfinite(result->estimate)) {
-        cst_table_add(table, "%s%s", cst_words_number(result->estimate, 4).text,
+        cst_table_add(table, "%s%s", cst_show_number(result->estimate, 4).text,
                       result->few ? " (few)" : "");
     } else if (result->of == 0) {
         cst_table_add(table, "n.d. (no data)");
     } else if (result->events != result->of && result->low > 0.0) {
         cst_table_add(table, "n.d. (no events): at least %s",
-                      cst_words_bound(result->low, 2, false).text);
+                      cst_show_bound(result->low, 2, false).text);
     } else {
         cst_table_add(table, "n.d. (%s): at most %s",
                       result->events == result->of ? "nothing left" : "no events",
-                      cst_words_bound(result->high, 2, true).text);
+                      cst_show_bound(result->high, 2, true).text);
     }
 }
 
@@ -198,7 +198,7 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
         "standard deviations (from exact binomial tails). Where there is no z, 'in' means "
         "that the interval contains the exact value, 'out' that it does not. few: fewer "
         "than 10 events.",
-        cst_words_percent(findings->finding[0].basis.confidence, 12).text);
+        cst_show_percent(findings->finding[0].basis.confidence, 12).text);
     if (bets_on_trials(findings)) {
         cst_flow_line(out, "Intervals by betting on trials are valid whatever the tasks of a "
                            "trial share. Their upper ends are never below about 5/trials times "

@@ -3,7 +3,7 @@
 
 #include "cli/show/cells.h"
 #include "cli/show/flow.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 
@@ -13,7 +13,7 @@ void cst_print_surface_text(const cst_surface *surface, char *out, size_t size)
 {
     snprintf(out, size, "%u %s in %u strata of %s attacks each, for every law and rate",
              surface->responses, surface->responses == 1 ? "response" : "responses",
-             surface->strata, cst_words_count(surface->samples).text);
+             surface->strata, cst_show_count(surface->samples).text);
 }
 
 static void add_row(cst_table *table, const cst_surface *surface, const cst_findings *findings,
@@ -24,12 +24,12 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
     const double half = 0.5 * (result->high - result->low);
     cst_cells_place(table, findings->scenario, finding->cell);
     cst_table_add(table, "%s%s",
-                  isfinite(result->estimate) ? cst_words_number(result->estimate, 4).text
+                  isfinite(result->estimate) ? cst_show_number(result->estimate, 4).text
                                              : "n.d. (no events)",
                   result->few ? " (few)" : "");
     cst_table_interval(table, result->low, result->high, 4);
     if (isfinite(result->estimate) && result->estimate > 0.0) {
-        cst_table_add(table, "%s %%", cst_words_percent(half / result->estimate, 2).text);
+        cst_table_add(table, "%s %%", cst_show_percent(half / result->estimate, 2).text);
     } else {
         cst_table_add(table, "-");
     }
@@ -58,7 +58,7 @@ int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings 
                   "%s %% intervals, which hold for all cells of a response together; +-: half of "
                   "one, as a share of the estimate; unseen: the chance of attacks of kinds that "
                   "were not simulated; the upper end counts all of them as escapes.",
-                  cst_words_percent(findings->finding[0].basis.confidence, 12).text);
+                  cst_show_percent(findings->finding[0].basis.confidence, 12).text);
     return code;
 }
 

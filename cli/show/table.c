@@ -6,7 +6,7 @@
 #include "cli/show/columns.h"
 #include "cli/show/flow.h"
 #include "cli/show/fold.h"
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -64,17 +64,17 @@ void cst_table_texts(cst_table *table, const char *const *text, size_t count)
 
 void cst_table_number(cst_table *table, double x, int digits)
 {
-    cst_table_add(table, "%s", cst_words_number(x, digits).text);
+    cst_table_add(table, "%s", cst_show_number(x, digits).text);
 }
 
 void cst_table_count(cst_table *table, uint64_t count)
 {
-    cst_table_add(table, "%s", cst_words_count(count).text);
+    cst_table_add(table, "%s", cst_show_count(count).text);
 }
 
 void cst_table_interval(cst_table *table, double low, double high, int digits)
 {
-    cst_table_add(table, "%s", cst_words_interval(low, high, digits).text);
+    cst_table_add(table, "%s", cst_show_interval(low, high, digits).text);
 }
 
 /* How a table is to be written. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/tornado.h"
 
-#include "cli/show/words.h"
+#include "study/show.h"
 
 #include <math.h>
 
@@ -58,8 +58,8 @@ static void put_bars(FILE *script, const cst_assumptions *of, double least)
     for (uint32_t i = 0; i < bars; i++) {
         char label[160];
         const cst_assume_effect *effect = &of->input[i].effect;
-        snprintf(label, sizeof label, "%.60s  %.40s to %.40s", of->input[i].input.key,
-                 cst_words_number(effect->low, 3).text, cst_words_number(effect->high, 3).text);
+        snprintf(label, sizeof label, "%.60s  %s to %s", of->input[i].input.key,
+                 cst_show_number(effect->low, 3).text, cst_show_number(effect->high, 3).text);
         cst_picture_tick(script, label, bars - i, i == 0);
     }
     fprintf(script, ") noenhanced\nset yrange [0.4:%.1f]\n", (double)bars + 0.6);

@@ -54,9 +54,7 @@ static void test_show_number(void)
         {(double)NAN, 6, "-"},    {HUGE_VAL, 6, "-"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_number(cases[i].x, cases[i].digits, text);
-        cst_caught_same(text, cases[i].text);
+        cst_caught_same(cst_show_number(cases[i].x, cases[i].digits).text, cases[i].text);
     }
 }
 
@@ -80,11 +78,8 @@ static void test_show_bound(void)
         {HUGE_VAL, "-", "-"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_bound(cases[i].x, 3, true, text);
-        cst_caught_same(text, cases[i].up);
-        cst_show_bound(cases[i].x, 3, false, text);
-        cst_caught_same(text, cases[i].down);
+        cst_caught_same(cst_show_bound(cases[i].x, 3, true).text, cases[i].up);
+        cst_caught_same(cst_show_bound(cases[i].x, 3, false).text, cases[i].down);
     }
 }
 
@@ -99,12 +94,8 @@ static void test_show_bound_of_any_number(void)
         const double x = any_number(&state);
         const int digits = 1 + (int)(next(&state) % 11);
         const double step = last_place(x, digits) * (1.0 + 1e-9);
-        char up[CST_NUMBER_TEXT_MAX];
-        char down[CST_NUMBER_TEXT_MAX];
-        cst_show_bound(x, digits, true, up);
-        cst_show_bound(x, digits, false, down);
-        const double high = strtod(up, NULL);
-        const double low = strtod(down, NULL);
+        const double high = strtod(cst_show_bound(x, digits, true).text, NULL);
+        const double low = strtod(cst_show_bound(x, digits, false).text, NULL);
         wrong += low <= x && x <= high && high - x < step && x - low < step ? 0 : 1;
         moved += low < x && x < high ? 1 : 0;
     }
@@ -129,9 +120,7 @@ static void test_show_interval(void)
         {1.0, 1.0 + 0x1p-52, "[1, 1.0000000000000002]"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char text[CST_INTERVAL_TEXT_MAX];
-        cst_show_interval(cases[i].low, cases[i].high, 4, text);
-        cst_caught_same(text, cases[i].text);
+        cst_caught_same(cst_show_interval(cases[i].low, cases[i].high, 4).text, cases[i].text);
     }
 }
 
@@ -157,9 +146,7 @@ static void test_show_percent(void)
         {1.0 - 1e-9, 1, "99.9999999"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_percent(cases[i].share, cases[i].digits, text);
-        cst_caught_same(text, cases[i].text);
+        cst_caught_same(cst_show_percent(cases[i].share, cases[i].digits).text, cases[i].text);
     }
 }
 
@@ -182,9 +169,7 @@ static void test_show_count(void)
         {UINT64_MAX, "1.845e19"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_count(cases[i].count, text);
-        cst_caught_same(text, cases[i].text);
+        cst_caught_same(cst_show_count(cases[i].count).text, cases[i].text);
     }
 }
 
@@ -389,9 +374,7 @@ static void test_show_percent_of_nearly_all(void)
                                     1.0 - 0x1p-53};
     for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
         for (int digits = 1; digits <= 12; digits++) {
-            char text[CST_NUMBER_TEXT_MAX];
-            cst_show_percent(shares[i], digits, text);
-            const double percent = strtod(text, NULL);
+            const double percent = strtod(cst_show_percent(shares[i], digits).text, NULL);
             CU_ASSERT(percent < 100.0 && percent > 99.9999999);
         }
     }
@@ -411,9 +394,7 @@ static void test_show_value(void)
         {"a/name/of/a/file/that/is/too/long.json", "a/name/of/a/file/that/is/too/lo"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char text[CST_NUMBER_TEXT_MAX];
-        cst_show_value(cases[i][0], text);
-        cst_caught_same(text, cases[i][1]);
+        cst_caught_same(cst_show_value(cases[i][0]).text, cases[i][1]);
     }
 }
 
