@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A choice from a registry: the field points into it; its pages are in that folder of docs. */
+/* A choice from a registry: the field points into it; its pages are in that folder of docs, and its
+ * variants have their parameters in `rows_`. */
 #define REGISTRY(id, registry, field, folder_, rows_)                                              \
     static const char *id##_text(uint32_t index)                                                   \
     {                                                                                              \
@@ -28,7 +29,12 @@
         }                                                                                          \
         return index;                                                                              \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, folder_, rows_}
+    static const cst_parameter *const *id##_rows(uint32_t index)                                   \
+    {                                                                                              \
+        return registry[index]->rows_;                                                             \
+    }                                                                                              \
+    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get,                             \
+                                        id##_text, folder_,  id##_rows}
 
 /* A choice among the values of an enum, from 0 in steps of 1: a name and what it is. */
 #define ENUM(id, type, field, ...)                                                                 \
@@ -51,24 +57,12 @@
     }                                                                                              \
     const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, NULL, NULL}
 
-/* The parameters of a registry's variants. */
-#define ROWS(id, registry, field)                                                                  \
-    static const cst_parameter *const *id##_rows(uint32_t index)                                   \
-    {                                                                                              \
-        return registry[index]->field;                                                             \
-    }
-
-ROWS(dependence, cst_laws, shape)
-ROWS(strategy, cst_collusions, parameter)
-ROWS(kind, cst_protocols, parameter)
-ROWS(policy, cst_policies, parameter)
-
-REGISTRY(dependence, cst_laws, trial.scheming.law.law, "laws", dependence_rows);
-REGISTRY(score, cst_scores, trial.score.model, "scores", NULL);
-REGISTRY(trusted, cst_scores, trial.trusted.model, "scores", NULL);
-REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "collusion", strategy_rows);
-REGISTRY(kind, cst_protocols, trial.protocol.kind, "protocols", kind_rows);
-REGISTRY(policy, cst_policies, trial.attack.policy, "attacks", policy_rows);
+REGISTRY(dependence, cst_laws, trial.scheming.law.law, "laws", shape);
+REGISTRY(score, cst_scores, trial.score.model, "scores", parameter);
+REGISTRY(trusted, cst_scores, trial.trusted.model, "scores", parameter);
+REGISTRY(strategy, cst_collusions, trial.collusion.strategy, "collusion", parameter);
+REGISTRY(kind, cst_protocols, trial.protocol.kind, "protocols", parameter);
+REGISTRY(policy, cst_policies, trial.attack.policy, "attacks", parameter);
 
 ENUM(scope, cst_scope, trial.scheming.scope,
      {"task", "the actor and the reviewers of one task share a cause, drawn anew for every task"},
