@@ -269,9 +269,6 @@ int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
     for (uint32_t i = 0; i < CST_CSV_FIELDS_MAX; i++) {
         csv->place[i] = CST_CSV_FIELDS_MAX;
     }
-    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        csv->at = 3;
-    }
     skip_comments(csv);
     csv->separator = find_separator(csv);
     int code = read_row(csv, error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * CSV text (RFC 4180) with a header, row by row: commas (or semicolons or tabs, whichever the
- * header has), fields in double quotes where they need them ("" stands for one), LF or CRLF, a byte
- * order mark, lines without text, and lines above the header that start with #. Spaces around a
+ * header has), fields in double quotes where they need them ("" stands for one), LF or CRLF, lines
+ * without text, and lines above the header that start with #. Spaces around a
  * field are no part of it. Whatever else is there is refused with its place. Nothing is typed by
  * guess: a field is its text. No allocation: fields point into the text, which is overwritten; one
  * thread at a time.

@@ -41,9 +41,6 @@ static void test_csv_rows(void)
         {"a,b\n1,2\n", "1|2|-;"},
         {"a,b\n1,2", "1|2|-;"},
         {"a,b\r\n1,2\r\n3,4\r\n", "1|2|-;3|4|-;"},
-        {"\xEF\xBB\xBF"
-         "a,b\n1,2\n",
-         "1|2|-;"},
         {"# made by hand, \"quoted\n#\r\na,b\n1,2\n", "1|2|-;"},
         {"b,note,a\n1,2,3\n", "3|1|2;"},
         {"a,b\n\n1,2\n  \n\r\n3,4\n\n", "1|2|-;3|4|-;"},

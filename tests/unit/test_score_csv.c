@@ -213,7 +213,7 @@ static void test_score_csv_ranks(void)
 }
 
 /* As data frames are written: an index without a name, columns of their own, True and False, NaN or
- * nothing for no score, labels in words of any case, semicolons, tabs, a byte order mark. Always
+ * nothing for no score, labels in words of any case, semicolons, tabs. Always
  * the same five samples: honest .25 and .5, attack .5 and .75, one attack without a score. */
 static void test_score_csv_frames(void)
 {
@@ -223,7 +223,7 @@ static void test_score_csv_frames(void)
         "score,label\n0.25,False\n0.5,False\n0.5,True\n0.75,True\nNaN,True\n",
         "score,label,unscored\n0.25,Benign,False\n0.5,BENIGN,False\n0.5,Malicious,False\n"
         "0.75,malicious,False\n0.1,malicious,True\n",
-        "\xEF\xBB\xBFlabel;score\n0;0.25\n0;0.5\n1;0.5\n1;0.75\n1;nan\n",
+        "label;score\n0;0.25\n0;0.5\n1;0.5\n1;0.75\n1;nan\n",
         "score\tlabel\n0.25\t0\n0.5\t0\n0.5\t1\n0.75\t1\n\t1\n",
         "\"score\",\"label\"\r\n\"0.25\",\"0\"\r\n0.5,0.0\r\n0.5,1.0\r\n0.75,1\r\n<NA>,1\r\n",
     };

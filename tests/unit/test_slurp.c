@@ -2,6 +2,7 @@
 #include "scenarios/load/slurp.h"
 #include "tests/lib/suite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,6 +32,23 @@ static void test_slurp_errors(void)
     free(text);
 }
 
+/* As some programs write tables: the mark is no part of the text. */
+static void test_slurp_byte_order_mark(void)
+{
+    static const char path[] = CST_BINARY_DIR "/slurp.csv";
+    char *text = NULL;
+    size_t size = 0;
+    cst_error error = {0};
+    FILE *out = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    CU_ASSERT(fputs("\xEF\xBB\xBFscore,label\n", out) >= 0);
+    CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_slurp(&text, &size, path, true, 1, CST_ERR_DATA_FILE, &error), 0);
+    CU_ASSERT_STRING_EQUAL(text, "score,label\n");
+    CU_ASSERT_EQUAL(size, 12);
+    free(text);
+}
+
 static void test_slurp_has_read(void)
 {
     char *text = NULL;
@@ -51,4 +69,5 @@ static void test_slurp_has_read(void)
     CU_ASSERT_FALSE(cst_slurp_has_read(about.st_dev, about.st_ino));
 }
 
-CST_SUITE("slurp", CST_TEST(test_slurp_errors), CST_TEST(test_slurp_has_read))
+CST_SUITE("slurp", CST_TEST(test_slurp_errors), CST_TEST(test_slurp_byte_order_mark),
+          CST_TEST(test_slurp_has_read))
