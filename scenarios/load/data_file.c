@@ -2,7 +2,6 @@
 #include "scenarios/load/data_file.h"
 
 #include "scenarios/load/csv.h"
-#include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/score_csv.h"
 #include "scenarios/load/slurp.h"
@@ -144,8 +143,7 @@ const cst_yaml_node *cst_data_file_child(const cst_yaml_node *set, const char *k
 int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
                         cst_error *error)
 {
-    bool good = node->kind == CST_YAML_SCALAR && !node->quoted &&
-                cst_literal_whole(node->text, out) && *out <= count_max;
+    const bool good = cst_yaml_whole(node, out) && *out <= count_max;
     return good ? 0 : cst_data_file_wrong(node, set, key, "a whole number from 0 to 1e9", error);
 }
 

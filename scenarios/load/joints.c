@@ -2,7 +2,6 @@
 #include "scenarios/load/joints.h"
 
 #include "base/check.h"
-#include "scenarios/load/literal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +26,7 @@ static uint64_t fill(const cst_yaml_node *table, uint64_t (*out)[SIDE])
     for (const cst_yaml_node *row = table->first; row != NULL; row = row->next) {
         uint32_t u = 0;
         for (const cst_yaml_node *item = row->first; item != NULL; item = item->next) {
-            const bool whole = cst_literal_whole(item->text, &out[t][u]);
+            const bool whole = cst_yaml_whole(item, &out[t][u]);
             cst_require(whole);
             sum += out[t][u++];
         }

@@ -78,9 +78,8 @@ static int apply_settings(cst_reading *reading, cst_error *error)
 
 static int refuse_uncertain(const cst_uncertain *of, const char *why, cst_error *error)
 {
-    char path[PATH_SIZE];
-    (void)snprintf(path, sizeof path, "uncertainty.%s", of->key->path);
-    (void)cst_error_set(error, CST_ERR_SCENARIO, path, "%s", why);
+    (void)cst_error_set(error, CST_ERR_SCENARIO, of->key->path, "%s", why);
+    cst_error_below(error, "uncertainty");
     return cst_yaml_place_key(of->node, error);
 }
 
@@ -199,19 +198,18 @@ static const cst_yaml_node *node_of(const cst_reading *reading, const uint32_t *
 /* Gives an error the place of its key, and says in which cell it is. */
 static int blame(const cst_reading *reading, const uint32_t *at, cst_error *error)
 {
-    if (error->key[0] != '\0' && error->file[0] == '\0') {
+    if (error->file[0] == '\0') {
         const cst_yaml_node *node = node_of(reading, at, error->key);
-        (void)(node == reading->yaml.root
-                   ? (cst_error_place(error, reading->file, 0, 0), error->code)
-                   : cst_yaml_place(node, error));
-    } else if (error->file[0] == '\0') {
         cst_error_place(error, reading->file, 0, 0);
+        if (node != reading->yaml.root) {
+            (void)cst_yaml_place(node, error);
+        }
     }
     for (uint32_t i = 0; i < reading->sweep.axes; i++) {
         const cst_sweep_axis *axis = &reading->sweep.axis[i];
         size_t used = strlen(error->text);
         (void)snprintf(error->text + used, sizeof error->text - used, "%s%s=%.80s%s",
-                       i == 0 ? " (with " : ", ", axis->key->path, axis->text[at[i]],
+                       i == 0 ? " (with " : ", ", axis->key->path, axis->value[at[i]]->text,
                        i + 1 == reading->sweep.axes ? ")" : "");
     }
     return error->code;
@@ -273,9 +271,10 @@ static int from_file(const char *file, const char *set, bool lists, cst_error *e
 static int blame_source(const char *prefix, int code, cst_error *error)
 {
     if (code != 0 && error->file[0] == '\0') {
-        char key[PATH_SIZE];
-        (void)snprintf(key, sizeof key, "%s", error->key[0] == '\0' ? "file" : error->key);
-        (void)snprintf(error->key, sizeof error->key, "%s.%.60s", prefix, key);
+        if (error->key[0] == '\0') {
+            (void)snprintf(error->key, sizeof error->key, "file");
+        }
+        cst_error_below(error, prefix);
     }
     return code;
 }
@@ -346,13 +345,11 @@ static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, 
     const cst_uses uses = cst_uses_of(draft);
     for (int trusted = 0; code == 0 && trusted <= 1; trusted++) {
         const cst_score_mount *mount = &cst_score_mounts[trusted];
-        char file[PATH_SIZE];
-        (void)snprintf(file, sizeof file, "%s.file", mount->prefix);
-        if (!cst_key_used(cst_key_find(file), &uses)) {
-            continue;
-        }
         cst_draft_counts *counts = trusted ? &draft->trusted_counts : &draft->counts;
         cst_score_spec *score = trusted ? &draft->trial.trusted : &draft->trial.score;
+        if (!uses.of[mount->use] || score->model != &cst_score_histogram) {
+            continue;
+        }
         if (joint == NULL || counts->file != NULL || counts->set != NULL ||
             counts->columns.score != NULL || counts->columns.label != NULL || has_lists(counts)) {
             code = blame_source(mount->prefix, fill_counts(reading, counts, error), error);

@@ -32,7 +32,7 @@ static int copy_axes(cst_scenario *scenario, const cst_sweep *sweep)
         }
         axis->values = sweep->axis[i].values;
         for (size_t j = 0; j < axis->values; j++) {
-            axis->value[j] = strdup(sweep->axis[i].text[j]);
+            axis->value[j] = strdup(sweep->axis[i].value[j]->text);
             if (axis->value[j] == NULL) {
                 return CST_ERR_MEMORY;
             }

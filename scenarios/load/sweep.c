@@ -2,7 +2,6 @@
 #include "scenarios/load/sweep.h"
 
 #include "base/number.h"
-#include "scenarios/load/literal.h"
 #include "scenarios/load/value.h"
 
 #include <math.h>
@@ -21,25 +20,23 @@ static int no_memory(cst_error *error)
 static int refuse(const cst_sweep_axis *axis, const cst_yaml_node *node, const char *text,
                   cst_error *error)
 {
-    char key[96];
-    (void)snprintf(key, sizeof key, "sweep.%s", axis->key->path);
-    (void)cst_error_set(error, CST_ERR_SCENARIO, key, "%s", text);
+    (void)cst_error_set(error, CST_ERR_SCENARIO, axis->key->path, "%s", text);
+    cst_error_below(error, "sweep");
     return cst_yaml_place(node, error);
 }
 
 static int refuse_form(const cst_sweep_axis *axis, cst_error *error)
 {
-    char key[96];
-    (void)snprintf(key, sizeof key, "sweep.%s", axis->key->path);
-    return cst_yaml_expected(axis->node, CST_ERR_SCENARIO, key, forms, error);
+    (void)cst_yaml_expected(axis->node, CST_ERR_SCENARIO, axis->key->path, forms, error);
+    cst_error_below(error, "sweep");
+    return CST_ERR_SCENARIO;
 }
 
 static int make_room(cst_sweep_axis *axis, uint32_t values, cst_yaml *keep, cst_error *error)
 {
     axis->values = values;
     axis->value = cst_yaml_keep(keep, values * sizeof(cst_yaml_node *));
-    axis->text = cst_yaml_keep(keep, values * sizeof(char *));
-    return axis->value == NULL || axis->text == NULL ? no_memory(error) : 0;
+    return axis->value == NULL ? no_memory(error) : 0;
 }
 
 /* Value i of n from a to b. In long double, so that after rounding to 12 digits all machines have
@@ -73,11 +70,6 @@ static int add_number(cst_sweep_axis *axis, uint32_t i, double value, cst_yaml *
     return 0;
 }
 
-static bool read_end(const cst_yaml_node *node, double *value)
-{
-    return node->kind == CST_YAML_SCALAR && !node->quoted && cst_literal_number(node->text, value);
-}
-
 static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *keep,
                      cst_error *error)
 {
@@ -87,9 +79,8 @@ static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *
     double b = 0.0;
     uint64_t n = 0;
     if ((!logarithmic && strcmp(grid->key, "lin") != 0) || grid->kind != CST_YAML_LIST ||
-        grid->children != 3 || !read_end(from, &a) || !read_end(from->next, &b) ||
-        from->next->next->kind != CST_YAML_SCALAR ||
-        !cst_literal_whole(from->next->next->text, &n)) {
+        grid->children != 3 || !cst_yaml_number(from, &a) || !cst_yaml_number(from->next, &b) ||
+        !cst_yaml_whole(from->next->next, &n)) {
         return refuse_form(axis, error);
     }
     if (n < 1 || n > CST_SWEEP_CELLS_MAX) {
@@ -123,18 +114,16 @@ static int read_list(cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
 
 static int no_axis(const cst_yaml_node *node, cst_error *error)
 {
-    char key[96];
-    (void)snprintf(key, sizeof key, "sweep.%.80s", node->key);
     const cst_key *known = cst_key_find(node->key);
     if (known == NULL) {
-        int code = cst_key_unknown(node->key, error);
-        (void)cst_yaml_place_key(node, error);
-        return code;
+        (void)cst_key_unknown(node->key, error);
+        return cst_yaml_place_key(node, error);
     }
-    (void)cst_error_set(error, CST_ERR_SCENARIO, key,
+    (void)cst_error_set(error, CST_ERR_SCENARIO, known->path,
                         (known->flags & CST_KEY_LABEL) != 0
                             ? "cannot be swept: it is the same for all cells"
                             : "cannot be swept: it is a list");
+    cst_error_below(error, "sweep");
     return cst_yaml_place_key(node, error);
 }
 
@@ -152,7 +141,7 @@ static int refuse_repeats(const cst_sweep_axis *axis, cst_yaml *keep, cst_error 
         return no_memory(error);
     }
     for (uint32_t i = 0; i < axis->values; i++) {
-        sorted[i] = axis->text[i];
+        sorted[i] = axis->value[i]->text;
     }
     qsort(sorted, axis->values, sizeof *sorted, by_text);
     for (uint32_t i = 1; i < axis->values; i++) {
@@ -166,7 +155,8 @@ static int refuse_repeats(const cst_sweep_axis *axis, cst_yaml *keep, cst_error 
     return 0;
 }
 
-/* Reads every value as the key's, so that errors are found, and its text. */
+/* Reads every value as the key's, so that errors are found; its text becomes the one way to write
+ * it. */
 static int read_texts(cst_sweep_axis *axis, cst_draft *scratch, cst_yaml *keep, cst_error *error)
 {
     for (uint32_t i = 0; i < axis->values; i++) {
@@ -176,8 +166,8 @@ static int read_texts(cst_sweep_axis *axis, cst_draft *scratch, cst_yaml *keep, 
         }
         char text[1024];
         (void)cst_value_text(axis->key, scratch, text, sizeof text);
-        axis->text[i] = cst_yaml_keep_text(keep, text, strlen(text));
-        if (axis->text[i] == NULL) {
+        axis->value[i]->text = cst_yaml_keep_text(keep, text, strlen(text));
+        if (axis->value[i]->text == NULL) {
             return no_memory(error);
         }
     }

@@ -16,8 +16,7 @@ typedef struct cst_sweep_axis {
     const cst_key *key;
     cst_yaml_node *node; /* of the whole axis */
     uint32_t values;
-    cst_yaml_node **value; /* with its place; memory of the document */
-    char **text;           /* what identifies each value; memory of the document */
+    cst_yaml_node **value; /* with its place and the text that identifies it; the document's */
 } cst_sweep_axis;
 
 typedef struct cst_sweep {

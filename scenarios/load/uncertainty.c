@@ -4,7 +4,6 @@
 #include "base/beta.h"
 #include "base/check.h"
 #include "base/number.h"
-#include "scenarios/load/literal.h"
 #include "scenarios/load/value.h"
 
 #include <inttypes.h>
@@ -19,18 +18,17 @@ _Static_assert(offsetof(cst_draft, trial) == 0, "offsets of keys are offsets in 
 
 static int refuse(const cst_key *key, const cst_yaml_node *node, const char *text, cst_error *error)
 {
-    char path[96];
-    (void)snprintf(path, sizeof path, "uncertainty.%s", key->path);
-    (void)cst_error_set(error, CST_ERR_SCENARIO, path, "%s", text);
+    (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "%s", text);
+    cst_error_below(error, "uncertainty");
     return cst_yaml_place(node, error);
 }
 
 static int refuse_found(const cst_key *key, const cst_yaml_node *node, const char *expected,
                         cst_error *error)
 {
-    char path[96];
-    (void)snprintf(path, sizeof path, "uncertainty.%s", key->path);
-    return cst_yaml_expected(node, CST_ERR_SCENARIO, path, expected, error);
+    (void)cst_yaml_expected(node, CST_ERR_SCENARIO, key->path, expected, error);
+    cst_error_below(error, "uncertainty");
+    return CST_ERR_SCENARIO;
 }
 
 /* Where an input of a trial's spec is: the number, or the scores whose counts a file has. */
@@ -54,10 +52,8 @@ static int cannot(const cst_yaml_node *node, cst_error *error)
 
 static bool read_pair(const cst_yaml_node *list, double *a, double *b)
 {
-    return list->kind == CST_YAML_LIST && list->children == 2 &&
-           list->first->kind == CST_YAML_SCALAR && !list->first->quoted &&
-           list->last->kind == CST_YAML_SCALAR && !list->last->quoted &&
-           cst_literal_number(list->first->text, a) && cst_literal_number(list->last->text, b);
+    return list->kind == CST_YAML_LIST && list->children == 2 && cst_yaml_number(list->first, a) &&
+           cst_yaml_number(list->last, b);
 }
 
 static int read_uniform(cst_uncertain *of, const cst_yaml_node *list, bool logarithmic,
@@ -106,8 +102,8 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
     }
     uint64_t k = 0;
     uint64_t n = 0;
-    if (!cst_literal_whole(list->first->text, &k) || !cst_literal_whole(list->last->text, &n) ||
-        n < 1 || k > n || n > UINT64_C(1000000000000000)) {
+    if (!cst_yaml_whole(list->first, &k) || !cst_yaml_whole(list->last, &n) || n < 1 || k > n ||
+        n > UINT64_C(1000000000000000)) {
         return refuse_found(of->key, list, expected, error);
     }
     *prior = cst_prior_of_counts(k, n);
@@ -117,8 +113,7 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
 static int read_bootstrap(cst_uncertain *of, const cst_yaml_node *node, cst_error *error)
 {
     uint64_t resamples = 0;
-    if (node->kind != CST_YAML_SCALAR || node->quoted ||
-        !cst_literal_whole(node->text, &resamples) || resamples < 100 || resamples > 1000000) {
+    if (!cst_yaml_whole(node, &resamples) || resamples < 100 || resamples > 1000000) {
         return refuse_found(of->key, node, "a whole number of samples from 100 to 1e6", error);
     }
     of->input.prior = (cst_prior){.kind = CST_PRIOR_BOOTSTRAP, .resamples = (uint32_t)resamples};
@@ -314,8 +309,7 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
                 cst_number_text(end, number);
                 (void)snprintf(text, sizeof text, "at its end %s: %.80s: %.350s", number,
                                refusal.key, refusal.text);
-                (void)refuse(of->key, of->node, text, error);
-                return CST_ERR_SCENARIO;
+                return refuse(of->key, of->node, text, error);
             }
         }
     }

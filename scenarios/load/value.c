@@ -70,11 +70,6 @@ static int expected(const cst_key *key, const cst_yaml_node *node, cst_error *er
     return cst_yaml_place(node, error);
 }
 
-static bool is_plain(const cst_yaml_node *node)
-{
-    return node->kind == CST_YAML_SCALAR && !node->quoted;
-}
-
 /* Runs of white space become one space; none is left at the ends. False where there are other
  * control characters. */
 static bool tidy_text(char *text)
@@ -121,7 +116,7 @@ static bool read_text(const cst_key *key, void *base, cst_yaml_node *node)
 static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node)
 {
     uint64_t value = 0;
-    if (!is_plain(node) || !cst_literal_whole(node->text, &value) || value > INT64_MAX ||
+    if (!cst_yaml_whole(node, &value) || value > INT64_MAX ||
         !cst_range_has(&key->range, (double)value)) {
         return false;
     }
@@ -135,12 +130,7 @@ static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node
 
 static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out)
 {
-    double value = 0.0;
-    if (!is_plain(node) || !cst_literal_number(node->text, &value)) {
-        return false;
-    }
-    *out = value;
-    return cst_range_has(&key->range, value);
+    return cst_yaml_number(node, out) && cst_range_has(&key->range, *out);
 }
 
 static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node *node,
@@ -160,7 +150,7 @@ static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node
 
 static bool read_count(const cst_yaml_node *node, uint64_t *count)
 {
-    return is_plain(node) && cst_literal_whole(node->text, count) && *count <= 1000000000;
+    return cst_yaml_whole(node, count) && *count <= 1000000000;
 }
 
 /* An empty list is the default of every list: nothing is stated, as a canonical scenario writes it.
@@ -371,11 +361,6 @@ static size_t size_of(const cst_key *key)
     return sizes[key->kind];
 }
 
-static void copy_worst(const cst_key *key, cst_draft *to, const cst_draft *from)
-{
-    to->worst = (to->worst & ~worst_bit(key)) | (from->worst & worst_bit(key));
-}
-
 void cst_value_copy(const cst_key *key, void *to, const void *from)
 {
     if (key->kind == CST_KEY_CHOICE) {
@@ -383,7 +368,8 @@ void cst_value_copy(const cst_key *key, void *to, const void *from)
         return;
     }
     if ((key->flags & CST_KEY_RED) != 0) {
-        copy_worst(key, to, from);
+        uint32_t *worst = &((cst_draft *)to)->worst;
+        *worst = (*worst & ~worst_bit(key)) | (((const cst_draft *)from)->worst & worst_bit(key));
     }
     const bool list = key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS;
     memcpy(field(key, to), field_const(key, from), size_of(key) * (list ? key->most : 1));

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/letters.h"
+#include "scenarios/load/literal.h"
 
 #include <libfyaml.h>
 #include <stdio.h>
@@ -387,6 +388,21 @@ cst_yaml_node *cst_yaml_child(const cst_yaml_node *node, const char *key)
         child = child->next;
     }
     return child;
+}
+
+static bool is_plain(const cst_yaml_node *node)
+{
+    return node->kind == CST_YAML_SCALAR && !node->quoted;
+}
+
+bool cst_yaml_number(const cst_yaml_node *node, double *value)
+{
+    return is_plain(node) && cst_literal_number(node->text, value);
+}
+
+bool cst_yaml_whole(const cst_yaml_node *node, uint64_t *value)
+{
+    return is_plain(node) && cst_literal_whole(node->text, value);
 }
 
 int cst_yaml_place(const cst_yaml_node *node, cst_error *error)

@@ -52,6 +52,11 @@ void cst_yaml_free(cst_yaml *yaml);
 /* The child of that key, or NULL; node may be NULL. */
 cst_yaml_node *cst_yaml_child(const cst_yaml_node *node, const char *key);
 
+/* A number, or a whole one, as literal.h has them; false where the node is no scalar, is one in
+ * quotes, or none of these. */
+bool cst_yaml_number(const cst_yaml_node *node, double *value);
+bool cst_yaml_whole(const cst_yaml_node *node, uint64_t *value);
+
 /* Memory and a copy of a string that live as long as the document; NULL without memory. */
 void *cst_yaml_keep(cst_yaml *yaml, size_t size);
 char *cst_yaml_keep_text(cst_yaml *yaml, const char *text, size_t size);

@@ -26,7 +26,7 @@ static void test_sweep_log(void)
                     0);
     CU_ASSERT_EQUAL_FATAL(sweep.cells, 11);
     for (uint32_t i = 0; i < 11; i++) {
-        CU_ASSERT_STRING_EQUAL(sweep.axis[0].text[i], texts[i]);
+        CU_ASSERT_STRING_EQUAL(sweep.axis[0].value[i]->text, texts[i]);
     }
     cst_yaml_free(&yaml);
 }
@@ -43,8 +43,8 @@ static void test_sweep_product(void)
                     0);
     CU_ASSERT_EQUAL(sweep.axes, 2);
     CU_ASSERT_EQUAL_FATAL(sweep.cells, 6);
-    CU_ASSERT_STRING_EQUAL(sweep.axis[0].text[1], "3");
-    CU_ASSERT_STRING_EQUAL(sweep.axis[1].text[1], "all");
+    CU_ASSERT_STRING_EQUAL(sweep.axis[0].value[1]->text, "3");
+    CU_ASSERT_STRING_EQUAL(sweep.axis[1].value[1]->text, "all");
     cst_sweep_at(&sweep, 3, at); /* the first axis is the slowest */
     CU_ASSERT_EQUAL(at[0], 1);
     CU_ASSERT_EQUAL(at[1], 1);
@@ -54,7 +54,7 @@ static void test_sweep_product(void)
     CU_ASSERT_EQUAL(sweep.axes, 0);
     cst_yaml_free(&yaml);
     CU_ASSERT_EQUAL(read_sweep(&sweep, &yaml, "{trial.agents: {log: [10, 1000, 3]}}", &error), 0);
-    CU_ASSERT_STRING_EQUAL(sweep.axis[0].text[1], "100");
+    CU_ASSERT_STRING_EQUAL(sweep.axis[0].value[1]->text, "100");
     cst_yaml_free(&yaml);
     CU_ASSERT_EQUAL(read_sweep(&sweep, &yaml, "{trial.agents: {lin: [7, 7, 1]}}", &error), 0);
     CU_ASSERT_EQUAL(sweep.cells, 1);
@@ -78,6 +78,7 @@ static void test_sweep_errors(void)
         {"{scheming.rate: {exp: [1, 2, 3]}}", "sweep.scheming.rate", "found a map", 17},
         {"{scheming.rate: {log: [0, 1, 3]}}", "sweep.scheming.rate", "ends above 0", 24},
         {"{scheming.rate: {log: [1e-3, 1]}}", "sweep.scheming.rate", "found a map", 17},
+        {"{scheming.rate: {lin: [0, 1, '3']}}", "sweep.scheming.rate", "found a map", 17},
         {"{scheming.rate: {lin: [0, 1, 0]}}", "sweep.scheming.rate", "number of values", 30},
         {"{scheming.rate: {lin: [0, 1, 1e9]}}", "sweep.scheming.rate", "number of values", 30},
         {"{scheming.rate: {lin: [0, 1, 1]}}", "sweep.scheming.rate", "both ends", 27},
