@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/idle.h"
 
+#include "base/check.h"
 #include "scenarios/load/page.h"
 #include "scenarios/load/value.h"
 
@@ -27,11 +28,10 @@ typedef struct idles {
 
 static void add(idles *to, const cst_key *key, const char *before, const cst_yaml_node *node)
 {
-    if (to->count < IDLE_MAX) {
-        idle *one = &to->of[to->count++];
-        *one = (idle){.key = key, .node = node};
-        (void)snprintf(one->path, sizeof one->path, "%s%s", before, key->path);
-    }
+    cst_require(to->count < IDLE_MAX); /* each key, and those of each lineage */
+    idle *one = &to->of[to->count++];
+    *one = (idle){.key = key, .node = node};
+    (void)snprintf(one->path, sizeof one->path, "%s%s", before, key->path);
 }
 
 /* Whether the body says no more than what holds without it. */
@@ -85,44 +85,36 @@ static void find(const cst_reading *reading, idles *to)
     find_of_lineages(reading, to);
 }
 
-/* Which keys the cells of the reading use as it is now. */
-static void note_cells(cst_reading *reading, bool used[CST_KEYS_MAX])
+/* Excuses what the cells of the file use as it is read now; typed on the command line nothing is
+ * excused. */
+static void excuse_used(idles *of, cst_reading *plain, excuse why)
 {
-    memset(reading->used, 0, sizeof reading->used);
-    for (uint32_t i = 0; i < reading->sweep.cells; i++) {
+    memset(plain->used, 0, sizeof plain->used);
+    for (uint32_t i = 0; i < plain->sweep.cells; i++) {
         cst_error ignored = {0}; /* what it lacks beside */
-        (void)cst_reading_note(reading, i, &ignored);
+        (void)cst_reading_note(plain, i, &ignored);
     }
-    memcpy(used, reading->used, sizeof reading->used);
+    for (uint32_t i = 0; i < of->count; i++) {
+        idle *one = &of->of[i];
+        const bool about =
+            why != EXCUSE_ASSUMPTIONS || strncmp(one->path, "monitor.trusted.", 16) == 0;
+        if (one->excuse == EXCUSE_NONE && one->node->line > 0 && about &&
+            plain->used[cst_key_index(one->key)]) {
+            one->excuse = why;
+        }
+    }
 }
 
 /* Says why keys are idle: by what the file uses without --set, without its sweep, and beside the
  * trusted monitor of `custodes assumptions`. */
 static void excuse_all(idles *of, cst_reading *plain)
 {
-    bool file[CST_KEYS_MAX];
-    bool body[CST_KEYS_MAX];
-    bool beside[CST_KEYS_MAX];
-    note_cells(plain, file);
+    excuse_used(of, plain, EXCUSE_SET);
     plain->sweep.axes = 0;
     plain->sweep.cells = 1;
-    note_cells(plain, body);
+    excuse_used(of, plain, EXCUSE_SWEEP);
     plain->beside = CST_IDLE_BESIDE;
-    note_cells(plain, beside);
-    for (uint32_t i = 0; i < of->count; i++) {
-        idle *one = &of->of[i];
-        const size_t at = cst_key_index(one->key);
-        const bool trusted = strncmp(one->path, "monitor.trusted.", 16) == 0;
-        if (one->node->line == 0) { /* typed on the command line */
-            one->excuse = EXCUSE_NONE;
-        } else if (file[at]) {
-            one->excuse = EXCUSE_SET;
-        } else if (body[at]) {
-            one->excuse = EXCUSE_SWEEP;
-        } else if (trusted && beside[at]) {
-            one->excuse = EXCUSE_ASSUMPTIONS;
-        }
-    }
+    excuse_used(of, plain, EXCUSE_ASSUMPTIONS);
 }
 
 /* "a, b" of those with this excuse but the one at `first`; returns how many there are. A name that

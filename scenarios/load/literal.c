@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 
+#include <errno.h>
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
@@ -81,8 +82,8 @@ static bool normalise(literal *l, const char *text)
 /* Whether the number is written as zero, and not rounded to it. */
 static bool written_zero(const literal *l)
 {
-    return l->text[strcspn(l->text, "123456789eE")] < '1' ||
-           l->text[strcspn(l->text, "123456789eE")] > '9';
+    const char *first = l->text + strcspn(l->text, "123456789eE");
+    return !is_digit(*first);
 }
 
 bool cst_literal_number(const char *text, double *value)
@@ -107,16 +108,9 @@ bool cst_literal_whole(const char *text, uint64_t *value)
         return false;
     }
     if (l.text[strspn(l.text, "0123456789")] == '\0') {
-        uint64_t sum = 0;
-        for (const char *c = l.text; *c != '\0'; c++) {
-            uint64_t digit = (uint64_t)(*c - '0');
-            if (sum > (UINT64_MAX - digit) / 10) {
-                return false;
-            }
-            sum = sum * 10 + digit;
-        }
-        *value = sum;
-        return true;
+        errno = 0;
+        *value = strtoull(l.text, NULL, 10);
+        return errno == 0;
     }
     double read = strtod(l.text, NULL);
     bool whole = read >= 0.0 && read <= 9007199254740992.0 && floor(read) == read;
@@ -136,13 +130,13 @@ static bool has_decimal_comma(const char *text)
 
 const char *cst_literal_comma(const char *key)
 {
-    return key[0] >= '0' && key[0] <= '9' ? "; behind a decimal comma? Write a point" : "";
+    return is_digit(key[0]) ? "; behind a decimal comma? Write a point" : "";
 }
 
 /* Digits behind a comma that has ended a value of a list: a number begins with one zero at most. */
 static bool is_behind_comma(const char *text)
 {
-    return text[0] == '0' && text[1] >= '0' && text[1] <= '9';
+    return text[0] == '0' && is_digit(text[1]);
 }
 
 const char *cst_literal_hint(const char *text)

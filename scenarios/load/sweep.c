@@ -112,21 +112,6 @@ static int read_list(cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
     return code;
 }
 
-static int no_axis(const cst_yaml_node *node, cst_error *error)
-{
-    const cst_key *known = cst_key_find(node->key);
-    if (known == NULL) {
-        (void)cst_key_unknown(node->key, error);
-        return cst_yaml_place_key(node, error);
-    }
-    (void)cst_error_set(error, CST_ERR_SCENARIO, known->path,
-                        (known->flags & CST_KEY_LABEL) != 0
-                            ? "cannot be swept: it is the same for all cells"
-                            : "cannot be swept: it is a list");
-    cst_error_below(error, "sweep");
-    return cst_yaml_place_key(node, error);
-}
-
 static int by_text(const void *a, const void *b)
 {
     const char *const *x = a;
@@ -178,9 +163,17 @@ static int read_axis(cst_sweep_axis *axis, cst_yaml_node *node, cst_draft *scrat
                      cst_error *error)
 {
     *axis = (cst_sweep_axis){.key = cst_key_find(node->key), .node = node};
-    if (axis->key == NULL || (axis->key->flags & CST_KEY_LABEL) != 0 ||
-        axis->key->kind >= CST_KEY_REALS) {
-        return no_axis(node, error);
+    if (axis->key == NULL) {
+        (void)cst_key_unknown(node->key, error);
+        return cst_yaml_place_key(node, error);
+    }
+    const bool label = (axis->key->flags & CST_KEY_LABEL) != 0;
+    if (label || axis->key->kind >= CST_KEY_REALS) {
+        (void)refuse(axis, node,
+                     label ? "cannot be swept: it is the same for all cells"
+                           : "cannot be swept: it is a list",
+                     error);
+        return cst_yaml_place_key(node, error);
     }
     int code = 0;
     if (node->kind == CST_YAML_LIST) {

@@ -37,19 +37,6 @@ static size_t place_of(const cst_key *key)
     return cst_key_is_score_file(key) ? key->mount->score : key->offset;
 }
 
-static int cannot(const cst_yaml_node *node, cst_error *error)
-{
-    const cst_key *key = cst_key_find(node->key);
-    if (key == NULL) {
-        (void)cst_key_unknown(node->key, error);
-        return cst_yaml_place_key(node, error);
-    }
-    return refuse(key, node,
-                  "cannot be uncertain: expected the key of a probability or another real number, "
-                  "or of a file of score counts",
-                  error);
-}
-
 static bool read_pair(const cst_yaml_node *list, double *a, double *b)
 {
     return list->kind == CST_YAML_LIST && list->children == 2 && cst_yaml_number(list->first, a) &&
@@ -124,9 +111,16 @@ static int read_one(cst_uncertain *of, const cst_yaml_node *node, cst_error *err
 {
     const cst_key *key = cst_key_find(node->key);
     *of = (cst_uncertain){.key = key, .node = node};
-    const bool file = key != NULL && cst_key_is_score_file(key);
-    if (key == NULL || (!file && !cst_key_is_input(key))) {
-        return cannot(node, error);
+    if (key == NULL) {
+        (void)cst_key_unknown(node->key, error);
+        return cst_yaml_place_key(node, error);
+    }
+    const bool file = cst_key_is_score_file(key);
+    if (!file && !cst_key_is_input(key)) {
+        return refuse(key, node,
+                      "cannot be uncertain: expected the key of a probability or another real "
+                      "number, or of a file of score counts",
+                      error);
     }
     of->input = (cst_input){.key = key->path, .offset = place_of(key)};
     const cst_yaml_node *law = node->kind == CST_YAML_MAP ? node->first : NULL;
