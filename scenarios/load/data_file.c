@@ -27,8 +27,9 @@ static char *path_beside(const char *beside, const char *name)
     return path;
 }
 
-int cst_data_file_wrong(const cst_yaml_node *node, const char *set, const char *key,
-                        const char *expected, cst_error *error)
+/* "expected ..., found what the node is", about set.key. */
+static int wrong(const cst_yaml_node *node, const char *set, const char *key, const char *expected,
+                 cst_error *error)
 {
     char where[96];
     (void)snprintf(where, sizeof where, "%.60s.%s", set, key);
@@ -129,8 +130,8 @@ static int open_file(cst_data_files *files, const char *beside, const char *name
     return code;
 }
 
-const cst_yaml_node *cst_data_file_child(const cst_yaml_node *set, const char *key,
-                                         cst_error *error)
+/* What a set has under a key, or NULL and an error. */
+static const cst_yaml_node *child_of(const cst_yaml_node *set, const char *key, cst_error *error)
 {
     const cst_yaml_node *child = cst_yaml_child(set, key);
     if (child == NULL) {
@@ -140,38 +141,38 @@ const cst_yaml_node *cst_data_file_child(const cst_yaml_node *set, const char *k
     return child;
 }
 
-int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
-                        cst_error *error)
+static int read_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
+                      cst_error *error)
 {
     const bool good = cst_yaml_whole(node, out) && *out <= count_max;
-    return good ? 0 : cst_data_file_wrong(node, set, key, "a whole number from 0 to 1e9", error);
+    return good ? 0 : wrong(node, set, key, "a whole number from 0 to 1e9", error);
 }
 
 /* The bins of one kind of sample, and how many of its n have no score. */
 static int read_side(const cst_yaml_node *set, const char *total_key, const char *bins_key,
                      uint64_t *bins, uint32_t *length, uint64_t *unscored, cst_error *error)
 {
-    const cst_yaml_node *total = cst_data_file_child(set, total_key, error);
-    const cst_yaml_node *list = total == NULL ? NULL : cst_data_file_child(set, bins_key, error);
+    const cst_yaml_node *total = child_of(set, total_key, error);
+    const cst_yaml_node *list = total == NULL ? NULL : child_of(set, bins_key, error);
     if (list == NULL) {
         return CST_ERR_DATA_FILE;
     }
     if (list->kind != CST_YAML_LIST || list->children < 1 || list->children > CST_SCORE_BINS_MAX) {
-        return cst_data_file_wrong(list, set->key, bins_key, "a list of 1 to 256 counts", error);
+        return wrong(list, set->key, bins_key, "a list of 1 to 256 counts", error);
     }
     uint64_t n = 0;
     uint64_t sum = 0;
-    int code = cst_data_file_count(total, set->key, total_key, &n, error);
+    int code = read_count(total, set->key, total_key, &n, error);
     *length = 0;
     for (const cst_yaml_node *bin = list->first; code == 0 && bin != NULL; bin = bin->next) {
-        code = cst_data_file_count(bin, set->key, bins_key, &bins[*length], error);
+        code = read_count(bin, set->key, bins_key, &bins[*length], error);
         sum += code == 0 ? bins[(*length)++] : 0;
     }
     if (code == 0 && sum > n) {
         char expected[96];
         (void)snprintf(expected, sizeof expected, "at least %" PRIu64 ", the sum of %s", sum,
                        bins_key);
-        return cst_data_file_wrong(total, set->key, total_key, expected, error);
+        return wrong(total, set->key, total_key, expected, error);
     }
     *unscored = code == 0 ? n - sum : 0;
     return code;
@@ -192,7 +193,7 @@ static int find_set(const cst_yaml_node *root, const char *name, const char *fil
         return 0;
     }
     if (*set != NULL) {
-        return cst_data_file_wrong(*set, (*set)->key, "*", "a map of counts", error);
+        return wrong(*set, (*set)->key, "*", "a map of counts", error);
     }
     cst_nearest nearest = {0};
     for (const cst_yaml_node *known = root->first; name != NULL && known != NULL;
@@ -205,18 +206,6 @@ static int find_set(const cst_yaml_node *root, const char *name, const char *fil
                          name == NULL ? "" : "'",
                          nearest.best == NULL ? "the first is" : "the nearest is",
                          nearest.best == NULL ? root->first->key : nearest.best);
-}
-
-int cst_data_file_set(cst_data_files *files, const char *beside, const char *name, const char *set,
-                      const cst_yaml_node **node, cst_error *error)
-{
-    uint32_t at = 0;
-    int code = open_file(files, beside, name, NULL, &at, error);
-    if (code == 0 && files->file[at].counts != NULL) {
-        return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
-                             "expected a file of counts in JSON or YAML, found '%.120s'", name);
-    }
-    return code != 0 ? code : find_set(files->file[at].yaml.root, set, name, node, error);
 }
 
 /* Counts from samples; they are one set, which has no name. */
@@ -252,10 +241,136 @@ int cst_data_file_counts(cst_data_files *files, const char *beside, const char *
                      : read_side(found, "n_attack", "attack_hist", counts->attack, &attack,
                                  &counts->attack_unscored, error);
     if (code == 0 && counts->bins != attack) {
-        return cst_data_file_wrong(cst_yaml_child(found, "attack_hist"), found->key, "attack_hist",
-                                   "as many scores as honest_hist has", error);
+        return wrong(cst_yaml_child(found, "attack_hist"), found->key, "attack_hist",
+                     "as many scores as honest_hist has", error);
     }
     return code;
+}
+
+enum { SIDE = CST_JOINT_BINS_MAX + 1 };
+
+/* The keys of one kind of samples that two monitors have scored. */
+typedef struct joint_names {
+    const char *total, *joint, *trusted_only, *untrusted_only;
+} joint_names;
+
+static const joint_names honest_names = {"n_honest", "honest_joint", "honest_trusted_only",
+                                         "honest_untrusted_only"};
+static const joint_names attack_names = {"n_attack", "attack_joint", "attack_trusted_only",
+                                         "attack_untrusted_only"};
+
+/* A list's length, which is `want` where that is not 0. */
+static int read_length(const cst_yaml_node *list, const char *set, const char *key,
+                       const char *of_what, uint32_t want, cst_error *error)
+{
+    char expected[96];
+    const bool is_list = list->kind == CST_YAML_LIST;
+    if (want == 0) {
+        (void)snprintf(expected, sizeof expected, "a list of 1 to %d %s", CST_JOINT_BINS_MAX,
+                       of_what);
+    } else {
+        (void)snprintf(expected, sizeof expected, "a list of %u %s", want, of_what);
+    }
+    if (is_list && (want == 0 || list->children == want) && list->children >= 1 &&
+        list->children <= CST_JOINT_BINS_MAX) {
+        return 0;
+    }
+    if (!is_list) {
+        return wrong(list, set, key, expected, error);
+    }
+    char where[96];
+    (void)snprintf(where, sizeof where, "%.60s.%s", set, key);
+    (void)cst_error_set(error, CST_ERR_DATA_FILE, where, "expected %s, found one of %u", expected,
+                        list->children);
+    return cst_yaml_place(list, error);
+}
+
+static int read_table(const cst_yaml_node *list, const char *set, const char *key,
+                      cst_joint_counts *counts, uint64_t (*out)[SIDE], cst_error *error)
+{
+    int code = read_length(list, set, key, "lists, one for each trusted score",
+                           counts->trusted_bins, error);
+    counts->trusted_bins = code == 0 ? list->children : 0;
+    uint32_t t = 0;
+    for (const cst_yaml_node *row = list->first; code == 0 && row != NULL; row = row->next) {
+        code = read_length(row, set, key, "counts, one for each untrusted score",
+                           counts->untrusted_bins, error);
+        counts->untrusted_bins = code == 0 ? row->children : 0;
+        uint32_t u = 0;
+        for (const cst_yaml_node *n = row->first; code == 0 && n != NULL; n = n->next) {
+            code = read_count(n, set, key, &out[t][u++], error);
+        }
+        t++;
+    }
+    return code;
+}
+
+/* Samples that one monitor has not scored, by the other's score, where the file lists them. */
+static int read_only(const cst_yaml_node *set, const char *key, bool trusted,
+                     const cst_joint_counts *counts, uint64_t (*out)[SIDE], cst_error *error)
+{
+    const cst_yaml_node *list = cst_yaml_child(set, key);
+    if (list == NULL) {
+        return 0;
+    }
+    const uint32_t bins = trusted ? counts->trusted_bins : counts->untrusted_bins;
+    int code = read_length(list, set->key, key, "counts, one for each score", bins, error);
+    uint32_t i = 0;
+    for (const cst_yaml_node *n = list->first; code == 0 && n != NULL; n = n->next) {
+        uint64_t *to = trusted ? &out[i][counts->untrusted_bins] : &out[counts->trusted_bins][i];
+        code = read_count(n, set->key, key, to, error);
+        i++;
+    }
+    return code;
+}
+
+static int read_joint_side(const cst_yaml_node *set, const joint_names *key,
+                           cst_joint_counts *counts, uint64_t (*out)[SIDE], cst_error *error)
+{
+    const cst_yaml_node *all = child_of(set, key->total, error);
+    const cst_yaml_node *table = all == NULL ? NULL : child_of(set, key->joint, error);
+    uint64_t n = 0;
+    if (table == NULL) {
+        return CST_ERR_DATA_FILE;
+    }
+    int code = read_count(all, set->key, key->total, &n, error);
+    code = code != 0 ? code : read_table(table, set->key, key->joint, counts, out, error);
+    code = code != 0 ? code : read_only(set, key->trusted_only, true, counts, out, error);
+    code = code != 0 ? code : read_only(set, key->untrusted_only, false, counts, out, error);
+    if (code != 0) {
+        return code;
+    }
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < SIDE * SIDE; i++) {
+        sum += out[i / SIDE][i % SIDE];
+    }
+    if (sum == 0) {
+        return wrong(table, set->key, key->joint, "a sample that has a score", error);
+    }
+    if (sum > n) {
+        char expected[96];
+        (void)snprintf(expected, sizeof expected, "at least %" PRIu64 ", the sum of its lists",
+                       sum);
+        return wrong(all, set->key, key->total, expected, error);
+    }
+    out[counts->trusted_bins][counts->untrusted_bins] = n - sum;
+    return 0;
+}
+
+int cst_data_file_joint(cst_data_files *files, const char *beside, const char *name,
+                        const char *set, cst_joint_counts *counts, cst_error *error)
+{
+    uint32_t at = 0;
+    const cst_yaml_node *found = NULL;
+    memset(counts, 0, sizeof *counts);
+    int code = open_file(files, beside, name, NULL, &at, error);
+    if (code == 0 && files->file[at].counts != NULL) {
+        return cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                             "expected a file of counts in JSON or YAML, found '%.120s'", name);
+    }
+    code = code != 0 ? code : find_set(files->file[at].yaml.root, set, name, &found, error);
+    code = code != 0 ? code : read_joint_side(found, &honest_names, counts, counts->honest, error);
+    return code != 0 ? code : read_joint_side(found, &attack_names, counts, counts->attack, error);
 }
 
 void cst_data_files_free(cst_data_files *files)

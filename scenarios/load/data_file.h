@@ -8,7 +8,7 @@
 #ifndef CST_SCENARIOS_LOAD_DATA_FILE_H
 #define CST_SCENARIOS_LOAD_DATA_FILE_H
 
-#include "monitor/scores/score.h"
+#include "monitor/scores/joint.h"
 #include "scenarios/load/score_csv.h"
 #include "scenarios/load/yaml.h"
 
@@ -34,24 +34,13 @@ int cst_data_file_counts(cst_data_files *files, const char *beside, const char *
                          const char *set, const cst_score_columns *columns,
                          cst_score_counts *counts, cst_error *error);
 
-/* The set (NULL: the only one) of a file of counts, for readers of other sets; errors as above. The
- * node lives as long as the files. */
-int cst_data_file_set(cst_data_files *files, const char *beside, const char *name, const char *set,
-                      const cst_yaml_node **node, cst_error *error);
-
-/* What a set has under a key, or NULL with CST_ERR_DATA_FILE and the set's place. */
-const cst_yaml_node *cst_data_file_child(const cst_yaml_node *set, const char *key,
-                                         cst_error *error);
-
-/* Reads a count from 0 to 1e9, of which an error speaks as set.key. 0, or CST_ERR_DATA_FILE with
- * its place. */
-int cst_data_file_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
-                        cst_error *error);
-
-/* "expected ..., found what the node is", about set.key, with the node's place. Returns
- * CST_ERR_DATA_FILE. */
-int cst_data_file_wrong(const cst_yaml_node *node, const char *set, const char *key,
-                        const char *expected, cst_error *error);
+/* Fills joint counts from a set of a file: a map of sets, each with n_honest, n_attack, and
+ * honest_joint, attack_joint: a list for each trusted score, least suspicious first, of counts for
+ * each untrusted score. Samples that one monitor has not scored may be listed by the other's score:
+ * honest_trusted_only, honest_untrusted_only, attack_trusted_only, attack_untrusted_only. What of
+ * n_ is nowhere has neither score. Arguments and errors are as above. */
+int cst_data_file_joint(cst_data_files *files, const char *beside, const char *name,
+                        const char *set, cst_joint_counts *counts, cst_error *error);
 
 /* Closes all files; legal on a zeroed one, and again. */
 void cst_data_files_free(cst_data_files *files);

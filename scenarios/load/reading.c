@@ -291,8 +291,8 @@ static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
     }
     int code = from_file(joint->file, joint->set, tables, error);
     if (code == 1) {
-        code = cst_joints_read(&reading->files, reading->file, joint->file, joint->set,
-                               &reading->joint, error);
+        code = cst_data_file_joint(&reading->files, reading->file, joint->file, joint->set,
+                                   &reading->joint, error);
     } else if (code == 0) {
         code = cst_joints_tables(joint, &reading->joint, error);
     }

@@ -82,8 +82,8 @@ static void test_data_file_csv(void)
                     CST_ERR_DATA_FILE);
     CU_ASSERT_STRING_EQUAL(error.key, "set");
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected no set, "));
-    const cst_yaml_node *node = NULL;
-    CU_ASSERT_EQUAL(cst_data_file_set(&files, "", path, NULL, &node, &error), CST_ERR_DATA_FILE);
+    static cst_joint_counts joint;
+    CU_ASSERT_EQUAL(cst_data_file_joint(&files, "", path, NULL, &joint, &error), CST_ERR_DATA_FILE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected a file of counts in JSON or YAML"));
     cst_data_files_free(&files);
     CU_ASSERT_EQUAL(cst_data_file_counts(&files, "", path, NULL, NULL, &counts, &error),

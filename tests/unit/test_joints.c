@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "scenarios/load/data_file.h"
 #include "scenarios/load/joints.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
@@ -73,7 +74,7 @@ static int read_text(const char *text, const char *set, cst_joint_counts *counts
     (void)close(to);
     cst_data_files files = {0};
     *error = (cst_error){0};
-    int code = cst_joints_read(&files, "", path, set, counts, error);
+    int code = cst_data_file_joint(&files, "", path, set, counts, error);
     cst_data_files_free(&files);
     (void)unlink(path);
     return code;
