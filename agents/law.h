@@ -112,4 +112,27 @@ void cst_law_joint(const cst_law_spec *spec, uint32_t k, double *w, double *v);
  * k). NaN where rate is 0 or 1, or a sized law is for no reviewer. */
 double cst_law_rho(const cst_law_spec *spec, uint32_t k);
 
+/* For the files of this room: the tables, one a file, law_<name>.c, and their arithmetic. */
+#define CST_LAW_TABLE(name) extern const cst_law cst_law_##name;
+CST_LAWS(CST_LAW_TABLE)
+#undef CST_LAW_TABLE
+
+/* Initialisers of a list: its key, its field in a cst_law_spec, how many numbers there may be, the
+ * range of each. */
+#define CST_LAW_LIST(key_, field, most_, ...)                                                      \
+    .length = offsetof(cst_law_spec, field##_count), .most = most_,                                \
+    CST_PARAMETER(LIST, key_, cst_law_spec, field, __VA_ARGS__)
+
+/* C(k, s), exact for k up to CST_REVIEWERS_MAX. */
+double cst_law_choose(uint32_t k, uint32_t s);
+
+/* A cause whose theta is not near 1. */
+cst_law_cause cst_law_cause_of(double weight, double theta);
+
+/* Fills w[0..k] from causes; returns P(none of k + 1 agents schemes). */
+double cst_law_mix(const cst_law_cause *cause, uint32_t count, uint32_t k, double *w);
+
+/* Scales w[0..k] to the sum `rate`, from which rounding has taken it. */
+void cst_law_settle(uint32_t k, double rate, double *w);
+
 #endif

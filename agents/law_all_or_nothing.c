@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * all-or-nothing: all instances of a task scheme, or none: w_k = p, rho = 1. */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {

@@ -4,7 +4,7 @@
  * (C(m-1, j-1) alpha_t), alpha_t = sum j alpha_j, or by the parameters of the multiple Greek letter
  * model. Q_t is such that the marginal is p. All sums are of positive terms and all steps are + - *
  * /, so that no digits are lost at any rate. */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 #include <math.h>
 

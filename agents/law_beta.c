@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * beta: a propensity theta ~ Beta(a, b) is shared by a task, a = p (1/rho - 1), b = (1-p)(1/rho -
  * 1). In product form it holds at rho = 0 and 1 and at p = 1e-12 (lgamma loses half the digits). */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 static const cst_parameter shape = {
     CST_PARAMETER(REAL, "scheming.rho", cst_law_spec, rho, CST_PROBABILITY),

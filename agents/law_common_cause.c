@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * common-cause (beta factor): with probability Q = beta p all scheme at once; else each by itself
  * with p_i = (p - Q)/(1 - Q). */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 static const cst_parameter shape = {
     CST_PARAMETER(REAL, "scheming.common_share", cst_law_spec, common_share, CST_SHARE),

@@ -3,7 +3,7 @@
  * agents have the latent correlation r = model + version + context + time, the factors that they
  * share. As a mixture over the common factor z: theta = Phi((Phi^-1(p) + sqrt(r) z) / sqrt(1 - r)),
  * by the trapezoid rule, whose error falls faster than any power of its step. */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 #include "base/check.h"
 #include "base/number.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * independent: w_s = p Bin(s; k, p). */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
 {

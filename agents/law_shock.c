@@ -2,7 +2,7 @@
  * shock (binomial failure rate): a lethal shock makes all scheme (omega), a nonlethal one each with
  * probability g (lambda), else each schemes with p0. omega, lambda and p0 are t times the weights,
  * t the smaller positive root of omega + lambda g + (1 - omega - lambda) p0 = p. */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * table: q_j = P(exactly j of the k+1 scheme), exchangeable. q_1.. are scaled by one factor so that
  * the marginal is p, q_0 takes the rest. w_s = q_{s+1} (s+1)/(k+1). */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * two-point: with probability pi = p / p_s the world schemes, and then each instance with p_s. */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 static const cst_parameter shape = {
     CST_PARAMETER(REAL, "scheming.together", cst_law_spec, together,

@@ -2,7 +2,6 @@
  * The registry of dependence laws, and what all of them share. */
 #include "agents/law.h"
 
-#include "agents/laws.h"
 #include "base/check.h"
 #include "base/registry.h"
 

@@ -142,7 +142,7 @@ static int check_factors(const cst_scheming_spec *spec, cst_error *error)
     if (spec->across != CST_ACROSS_FACTORS) {
         return 0;
     }
-    if (spec->law.law != cst_law_find("copula")) {
+    if (spec->law.law != &cst_law_copula) {
         return cst_error_set(error, CST_ERR_COMBINATION, "scheming.across",
                              "factors are those of dependence copula; %s goes with population or "
                              "lineage",
@@ -190,7 +190,7 @@ static int check_laws(const cst_scheming_spec *spec, const cst_population_spec *
 int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_spec *population,
                             uint32_t k, cst_error *error)
 {
-    const bool independent = spec->law.law == cst_law_find("independent");
+    const bool independent = spec->law.law == &cst_law_independent;
     int code = cst_parameters_check(chances, spec, CST_ERR_LAW, error);
     code = code != 0 ? code : check_sharing(spec, error);
     if (code != 0) {

@@ -77,4 +77,32 @@ int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error);
 /* The strategy's acts, each rounded to 12 significant digits. */
 cst_collusion_acts cst_collusion_act(const cst_collusion_spec *spec, bool kin);
 
+/* For the files of this room: the tables, one a file, collusion_<name>.c, and what several of them
+ * share: parameters, acts, and how a colluding reviewer recognises an attack of its own side. */
+#define CST_COLLUSION_TABLE(name) extern const cst_collusion cst_collusion_##name;
+CST_COLLUSIONS(CST_COLLUSION_TABLE)
+#undef CST_COLLUSION_TABLE
+
+extern const cst_parameter cst_collusion_probability, cst_collusion_signal, cst_collusion_chance,
+    cst_collusion_visible, cst_collusion_auc, cst_collusion_mistaken;
+
+/* Hides everything that it would report; hides attacks alone. Both with `probability`. */
+cst_collusion_acts cst_collusion_hides_all(const cst_collusion_spec *spec, bool kin);
+cst_collusion_acts cst_collusion_hides_attacks(const cst_collusion_spec *spec, bool kin);
+
+/* Hides what seems to carry the signal, which attacks carry with probability `signal`. */
+cst_collusion_acts cst_collusion_hides_signals(const cst_collusion_spec *spec, double signal);
+
+/* P(an attack looks as if it carried the signal): t + (1 - t) e0, t = s(1 - J) the share of attacks
+ * whose signal arrives. Work without a signal looks so with probability e0. */
+double cst_collusion_seems(const cst_collusion_spec *spec, double signal);
+
+/* d' = sqrt(2) Phi^-1(AUC): how far apart the recognition scores of own and of other work are,
+ * both normal with standard deviation 1. At least 0; infinite at AUC 1. */
+double cst_collusion_distance(const cst_collusion_spec *spec);
+
+/* P(own work is recognised) at the threshold that other work passes with probability `mistaken`:
+ * Phi(d' + Phi^-1(mistaken)); 1 at AUC 1. */
+double cst_collusion_recognised(const cst_collusion_spec *spec);
+
 #endif

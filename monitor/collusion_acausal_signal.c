@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * acausal-signal: nothing was agreed on. A scheming actor picks the mark that it expects scheming
  * reviewers to look for (a Schelling point), and they agree with probability s. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static const cst_parameter agreement = {
     CST_PARAMETER(REAL, "collusion.agreement", cst_collusion_spec, agreement, CST_PROBABILITY),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * always-pass: a scheming reviewer reports nothing at all, with probability c per review. It passes
  * honest work too, so a committee of schemers also has fewer false reports; and honeypots. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 const cst_collusion cst_collusion_always_pass = {
     .name = "always-pass",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * causal-signal: attacks carry a secret signal that was agreed on before, and scheming reviewers
  * pass what carries it. Honest work and honeypots look so by chance only. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * clique: m agents cover for their own. A scheming member hides the attacks of members and nothing
  * else; whoever stands outside reports. The acts are those between two members. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static const cst_parameter members = {
     CST_PARAMETER(WHOLE, "collusion.members", cst_collusion_spec, members,

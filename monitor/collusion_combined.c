@@ -3,7 +3,7 @@
  * reviewer passes work whose sum is above the threshold that other work without a signal passes
  * with probability `mistaken`. For each state of the signal that is a threshold on the recognition
  * score: the test of Neyman and Pearson. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 #include "base/rmath.h"
 

@@ -2,7 +2,7 @@
  * false-accusation: scheming reviewers pass attacks, and report honest work at rate phi, to burn
  * the audits or to have honest agents taken out. Honeypots look like attacks, and they pass them.
  */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static const cst_parameter accuse = {
     CST_PARAMETER(REAL, "collusion.accuse", cst_collusion_spec, accuse, CST_PROBABILITY),

@@ -2,7 +2,7 @@
  * input-trigger: scheming actors attack, and scheming reviewers pass everything, on one of
  * `classes` classes of inputs only. Nothing passes between them that could be jammed. A piece of
  * honest work, and a honeypot, is of that class with probability 1/classes. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {

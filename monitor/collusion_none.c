@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * none: scheming reviewers report like honest ones. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {

@@ -2,7 +2,7 @@
  * reciprocal: a scheming reviewer hides the attacks of those that have covered for it, and gives
  * others a first cover with probability `start`. The acts are those towards an actor that it covers
  * for. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static const cst_parameter start = {
     CST_PARAMETER(REAL, "collusion.start", cst_collusion_spec, start, CST_PROBABILITY),

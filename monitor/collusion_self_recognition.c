@@ -2,7 +2,7 @@
  * self-recognition: a scheming reviewer passes what it takes for the work of its own lineage. No
  * signal is sent, so there is none to jam; but recognition cannot tell a copy's attack from a
  * copy's honest work. Honeypots are another model's work. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {

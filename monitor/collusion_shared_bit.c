@@ -2,7 +2,7 @@
  * shared-bit: the scheming reviewers of one task see with one pair of eyes and decide once whether
  * to hide it, so they miss together or not at all. What one of them hides is as under
  * always-pass. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 const cst_collusion cst_collusion_shared_bit = {
     .name = "shared-bit",

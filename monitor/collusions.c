@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The registry of collusion strategies, and what all of them share. */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 
 #include "base/number.h"
 #include "base/registry.h"

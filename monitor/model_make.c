@@ -28,7 +28,7 @@ static double attacks_of(const cst_model *model)
     const double attacks = cst_attack_chance(&spec->attack);
     const bool triggered = model->crew == CST_CREW_POPULATION &&
                            spec->collusion.strategy->triggered &&
-                           spec->attack.policy != cst_policy_find("trigger");
+                           spec->attack.policy != &cst_policy_trigger;
     return triggered ? attacks / (double)spec->attack.classes : attacks;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Protocols of this room: who reviews a task, how many votes flag it, what becomes of flagged work
- * (MODEL section 7), and what ends a trial (section 8). Every protocol is a const table in
- * protocol_<name>.c, with its name in CST_PROTOCOLS, and a field of cst_protocol_spec for each of
- * its parameters. A crew of k slots looks at a task. A memoryless protocol judges each task by
- * itself; one that remembers owns its memory (monitor/play.h).
+ * Protocols: who reviews a task, how many votes flag it, what becomes of flagged work (MODEL
+ * section 7). Every protocol is a const table in protocol_<name>.c, with its name in CST_PROTOCOLS,
+ * and a field of cst_protocol_spec for each of its parameters. A crew of k slots looks at a task. A
+ * memoryless protocol judges each task by itself; one that remembers owns its memory
+ * (monitor/play.h).
  */
 #ifndef CST_MONITOR_PROTOCOL_H
 #define CST_MONITOR_PROTOCOL_H
@@ -176,20 +176,21 @@ uint32_t cst_protocol_votes_needed(const cst_protocol_spec *spec, uint32_t cast)
  */
 int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error);
 
-typedef enum cst_response_on { CST_ON_CATCH = 0, CST_ON_REPORT = 1 } cst_response_on;
-typedef enum cst_response_effect {
-    CST_EFFECT_NONE = 0,
-    CST_EFFECT_END_TRIAL = 1,  /* the trial ends right after the task that triggers it */
-    CST_EFFECT_QUARANTINE = 2, /* the actor is out: it neither acts nor reviews */
-    CST_EFFECT_RECALL = 3,     /* its whole lineage is out */
-    CST_EFFECT_RETRACT = 4     /* its last outputs are taken back, it goes on */
-} cst_response_effect;
+/* For the files of this room: the tables, one a file, protocol_<name>.c. */
+#define CST_PROTOCOL_TABLE(name) extern const cst_protocol cst_protocol_##name;
+CST_PROTOCOLS(CST_PROTOCOL_TABLE)
+#undef CST_PROTOCOL_TABLE
 
-typedef struct cst_response_spec {
-    cst_response_on on;
-    cst_response_effect effect;
-    uint32_t latency; /* rounds until it acts */
-    uint32_t window;  /* W: outputs of the actor that are taken back */
-} cst_response_spec;
+/* Parameters of several protocols: defer, trusted-edit, adaptive. */
+extern const cst_parameter cst_parameter_replace;
+extern const cst_parameter cst_parameter_trusted_quality;
+
+/* The trusted monitor's judgement: what it suspects at its FPR is audited; `beyond` is done with
+ * what else is as suspicious as a share `replace` of honest work. */
+void cst_protocol_by_score(const struct cst_play *play, struct cst_view *view, cst_action beyond);
+
+/* The same as a protocol's judge, with what its table has for `beyond`. */
+void cst_protocol_judge_score(struct cst_play *play, uint32_t agent, struct cst_view *view,
+                              cst_draws *draws);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * committee: k reviewers and a vote rule: w = (1 - u) r, l = u (discard). */
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 const cst_protocol cst_protocol_committee = {
     .name = "committee",

@@ -3,7 +3,7 @@
  * reviewer of the reviewer. Any level's report flags the task. With one level it is
  * untrusted-monitor, with escalate 1 a committee of D with rule any. */
 #include "monitor/play.h"
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 static const cst_parameter depth = {
     CST_PARAMETER(WHOLE, "protocol.depth", cst_protocol_spec, depth,

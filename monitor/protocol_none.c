@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * none: w = 0, l = 1. */
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 const cst_protocol cst_protocol_none = {
     .name = "none",

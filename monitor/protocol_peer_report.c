@@ -4,7 +4,7 @@
  * (response.window, at least the latest) that finds an attack among them with probability r. Where
  * nothing is found, the weight of those who reported is multiplied by `penalty`. */
 #include "monitor/play.h"
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 static const cst_parameter investigate = {
     CST_PARAMETER(REAL, "protocol.investigate", cst_protocol_spec, investigate, CST_POSITIVE),

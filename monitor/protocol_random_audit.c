@@ -2,7 +2,7 @@
  * random-audit: a share a of all tasks is audited blindly: w = a r, l = 1 - a (discard). A pick is
  * an audit and no report. */
 #include "monitor/play.h"
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {

@@ -3,7 +3,7 @@
  * a flag of either leads to an audit. Their flags come from the joint of the two scores
  * (monitor/scores/joint.h), never from a product. */
 #include "monitor/play.h"
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * untrusted-monitor: w = (1 - c q) TPR r, l = 1 - (1 - c q) TPR (discard). */
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 const cst_protocol cst_protocol_untrusted_monitor = {
     .name = "untrusted-monitor",

@@ -2,7 +2,7 @@
  * upfront-audit: the first K tasks of a trial, by round and agent, are audited: w = r, l = 0 for
  * these, then w = 0, l = 1 (discard). */
 #include "monitor/play.h"
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 static const cst_parameter first = {
     CST_PARAMETER(WHOLE64, "protocol.first", cst_protocol_spec, first, CST_COUNT64), .initial = 10,

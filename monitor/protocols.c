@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The registry of protocols, and what all of them share. */
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 
 #include "base/check.h"
 #include "base/registry.h"

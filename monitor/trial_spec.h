@@ -13,6 +13,23 @@
 #include "monitor/scores/joint.h"
 #include "monitor/scores/score.h"
 
+/* What a catch, or a report, leads to (MODEL section 8). */
+typedef enum cst_response_on { CST_ON_CATCH = 0, CST_ON_REPORT = 1 } cst_response_on;
+typedef enum cst_response_effect {
+    CST_EFFECT_NONE = 0,
+    CST_EFFECT_END_TRIAL = 1,  /* the trial ends right after the task that triggers it */
+    CST_EFFECT_QUARANTINE = 2, /* the actor is out: it neither acts nor reviews */
+    CST_EFFECT_RECALL = 3,     /* its whole lineage is out */
+    CST_EFFECT_RETRACT = 4     /* its last outputs are taken back, it goes on */
+} cst_response_effect;
+
+typedef struct cst_response_spec {
+    cst_response_on on;
+    cst_response_effect effect;
+    uint32_t latency; /* rounds until it acts */
+    uint32_t window;  /* W: outputs of the actor that are taken back */
+} cst_response_spec;
+
 typedef struct cst_trial_spec {
     uint32_t agents; /* N, 1..2^31 */
     uint32_t rounds; /* R, 1..2^31 */

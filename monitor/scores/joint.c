@@ -4,7 +4,7 @@
 #include "base/number.h"
 #include "base/rmath.h"
 #include "monitor/scores/panels.h"
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "base/rmath.h"
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * beta: honest scores Beta(a0, b0), attacks Beta(a1, b1): TPR = P(Beta(a1, b1) > t) with t the
  * honest quantile at 1 - FPR (the fits of arXiv 2409.07985 are of this form). */
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 
 #include "base/beta.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * binormal: honest scores N(0, 1), attacks N(d', 1): TPR = Phi(d' + Phi^-1(FPR)). */
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 
 #include "base/rmath.h"
 

@@ -2,7 +2,7 @@
  * histogram: counts per score of honest and attack samples. The threshold lies between two scores
  * and is randomised there, so that an FPR of 2 % means exactly 2 %. Unscored samples are never
  * flagged but stay in the totals. */
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 
 static int check(const cst_score_spec *spec, cst_error *error)
 {

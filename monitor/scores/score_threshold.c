@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * threshold: an operating point as given. */
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 
 static const cst_parameter tpr_at_fpr = {
     CST_PARAMETER(REAL, "tpr", cst_score_spec, tpr, CST_PROBABILITY), .initial = 0.9};

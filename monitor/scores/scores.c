@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The registry of score models, and what all of them share. */
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 
 #include "base/check.h"
 #include "base/number.h"

@@ -2,7 +2,7 @@
 #include "scenarios/load/reading.h"
 
 #include "base/check.h"
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/joints.h"
 #include "scenarios/load/setting.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/collusions.h"
+#include "monitor/collusion.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>

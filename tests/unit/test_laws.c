@@ -3,7 +3,7 @@
  * What holds for every dependence law, and all of them against values computed apart from this
  * program.
  */
-#include "agents/laws.h"
+#include "agents/law.h"
 
 #include "estimate/exact/closed.h"
 #include "tests/lib/law_truth.h"

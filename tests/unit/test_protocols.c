@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Covers: protocol_none protocol_random_audit protocol_trusted_monitor protocol_untrusted_monitor
  * protocol_committee. */
-#include "monitor/protocols.h"
+#include "monitor/protocol.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/random.h"
-#include "monitor/scores/scores.h"
+#include "monitor/scores/score.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
