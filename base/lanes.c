@@ -12,12 +12,10 @@
 
 /* Where quads are drawn, where they go and what is asked of their draws. */
 typedef struct request {
-    cst_threefry_key key;
-    uint64_t where, place, purpose, index;
-    const uint64_t *wheres, *places;
+    const cst_random *random;
+    const cst_lanes_at *at;
     uint64_t *word; /* the first words of all quads; the second ones are `apart` words behind */
     size_t apart;
-    uint32_t groups;
     uint8_t first; /* of the chance */
 } request;
 
@@ -30,16 +28,18 @@ static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 /* The counters of a vector of quads from group `from` on. */
 #define START(vector, x, from)                                                                     \
-    vector x[4] = {                                                                                \
-        (vector){0} + of->where, {0}, (vector){0} + of->purpose, (vector){0} + of->index};         \
-    if (of->wheres != NULL) {                                                                      \
-        memcpy(&x[0], of->wheres + (from), sizeof x[0]);                                           \
+    vector x[4] = {(vector){0} + at->where,                                                        \
+                   {0},                                                                            \
+                   (vector){0} + ((uint64_t)at->purpose << 32 | at->slot),                         \
+                   (vector){0} + at->index};                                                       \
+    if (at->wheres != NULL) {                                                                      \
+        memcpy(&x[0], at->wheres + (from), sizeof x[0]);                                           \
     }                                                                                              \
-    if (of->places != NULL) {                                                                      \
-        memcpy(&x[1], of->places + (from), sizeof x[1]);                                           \
+    if (at->places != NULL) {                                                                      \
+        memcpy(&x[1], at->places + (from), sizeof x[1]);                                           \
     } else {                                                                                       \
         memcpy(&x[1], steps, sizeof x[1]);                                                         \
-        x[1] += of->place + (from);                                                                \
+        x[1] += cst_random_place(at->round, at->first) + (from);                                   \
     }
 
 #define TAKE(x, from)                                                                              \
@@ -55,25 +55,27 @@ static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 #define DRAW(name, attributes, vector, compare)                                                    \
     attributes static void name(cst_lanes_low *low, const request *of)                             \
     {                                                                                              \
+        const cst_lanes_at *at = of->at;                                                           \
+        const cst_threefry_key key = cst_threefry_schedule(of->random);                            \
         enum { SIDE = sizeof(vector) / sizeof(uint64_t) };                                         \
-        uint32_t at = 0;                                                                           \
-        for (; of->groups > at + SIDE; at += 2 * SIDE) {                                           \
-            START(vector, x, at)                                                                   \
-            START(vector, y, at + SIDE)                                                            \
-            CST_THREEFRY_ROUNDS(CST_THREEFRY_TWO, &of->key);                                       \
-            TAKE(x, at);                                                                           \
-            TAKE(y, at + SIDE);                                                                    \
+        uint32_t i = 0;                                                                            \
+        for (; at->groups > i + SIDE; i += 2 * SIDE) {                                             \
+            START(vector, x, i)                                                                    \
+            START(vector, y, i + SIDE)                                                             \
+            CST_THREEFRY_ROUNDS(CST_THREEFRY_TWO, &key);                                           \
+            TAKE(x, i);                                                                            \
+            TAKE(y, i + SIDE);                                                                     \
         }                                                                                          \
-        for (; of->groups > at; at += SIDE) {                                                      \
-            START(vector, x, at)                                                                   \
-            CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &of->key);                                       \
-            TAKE(x, at);                                                                           \
+        for (; at->groups > i; i += SIDE) {                                                        \
+            START(vector, x, i)                                                                    \
+            CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &key);                                           \
+            TAKE(x, i);                                                                            \
         }                                                                                          \
-        for (at = 0; low != NULL && at < of->groups; at += 8) {                                    \
+        for (i = 0; low != NULL && i < at->groups; i += 8) {                                       \
             for (uint32_t word = 0; word < 4; word++) {                                            \
-                const compared found = compare(of->word + word * of->apart + at, of->first);       \
-                low->below[at / 2 + word] = found.below;                                           \
-                low->tied[at / 2 + word] = found.tied;                                             \
+                const compared found = compare(of->word + word * of->apart + i, of->first);        \
+                low->below[i / 2 + word] = found.below;                                            \
+                low->tied[i / 2 + word] = found.tied;                                              \
             }                                                                                      \
         }                                                                                          \
     }
@@ -162,19 +164,11 @@ cst_lanes_width cst_lanes_best(void)
 static void draw_wide(uint64_t *word, size_t apart, cst_lanes_low *low, const cst_random *random,
                       const cst_lanes_at *at, cst_chance chance)
 {
-    const request of = {
-        .key = cst_threefry_schedule(random),
-        .where = at->where,
-        .place = cst_random_place(at->round, at->first),
-        .purpose = (uint64_t)at->purpose << 32 | at->slot,
-        .index = at->index,
-        .wheres = at->wheres,
-        .places = at->places,
-        .word = word,
-        .apart = apart,
-        .groups = at->groups,
-        .first = (uint8_t)(chance.hi >> 56),
-    };
+    const request of = {.random = random,
+                        .at = at,
+                        .word = word,
+                        .apart = apart,
+                        .first = (uint8_t)(chance.hi >> 56)};
     cst_require(at->groups >= 1 && at->groups <= apart);
     cst_debug_assert(at->narrower <= cst_lanes_best());
     draw_of[cst_lanes_best() - at->narrower](low, &of);
