@@ -276,6 +276,7 @@ static int take_part(cst_hub *hub, const cst_message *message, cst_error *error)
     flight->added = true;
     flight->reached = message->receipt;
     flight->sum = message->sum;
+    hub->parts_added += message->sum;
     cst_slot *slot = &hub->slot[flight->slot];
     code = cst_block_add(&slot->block, ledger->cells[slot->cell], &flight->unit, &message->batch,
                          error);
@@ -313,6 +314,7 @@ static int take_last(cst_hub *hub, const cst_message *message, cst_error *error)
     worker->sent = message->receipt;
     hub->lasts++;
     hub->units_sent += message->units;
+    hub->parts_sent += message->sum;
     cst_receipt_add(&hub->sent, &message->receipt);
     if (hub->lasts < hub->workers) {
         return 0;
@@ -322,6 +324,11 @@ static int take_last(cst_hub *hub, const cst_message *message, cst_error *error)
                              "run: %" PRIu64 " units were leased, reports of %" PRIu64
                              " units were sent",
                              hub->units, hub->units_sent);
+    }
+    if (hub->parts_sent != hub->parts_added) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "run: other row parts were sent than those that were added: some were "
+                             "altered");
     }
     return cst_unit_settle("run", "the tally", &hub->sent, &hub->reached, error);
 }

@@ -62,6 +62,7 @@ typedef struct cst_hub {
     cst_unit_memory memory; /* finished units, with the receipts of their reports */
     uint64_t units, units_sent, messages, repeats, reports_void;
     cst_receipt sent, reached;
+    cst_u128 parts_sent, parts_added; /* sums of those of all row parts */
 } cst_hub;
 
 /* Units of a cell that may be in flight for each worker, 4..CST_CREDIT: the more the smaller

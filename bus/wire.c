@@ -55,7 +55,7 @@ static const field_law laws[CST_WIRE_FIELDS] = {
 };
 
 /* What the kinds have beside version, kind and from. */
-enum { UNIT = 1, ACTOR_OR_REVIEWER = 2, RECEIPT = 4, BATCH = 8 };
+enum { UNIT = 1, ACTOR_OR_REVIEWER = 2, RECEIPT = 4, BATCH = 8, A_SUM = 16 };
 
 static const struct {
     const char *name;
@@ -65,12 +65,12 @@ static const struct {
     [CST_MESSAGE_READY] = {"READY", 0},
     [CST_MESSAGE_LEASE] = {"LEASE", UNIT | ACTOR_OR_REVIEWER},
     [CST_MESSAGE_ACTIONS] = {"ACTIONS", UNIT | RECEIPT | BATCH},
-    [CST_MESSAGE_REPORTS] = {"REPORTS", UNIT | RECEIPT | BATCH},
+    [CST_MESSAGE_REPORTS] = {"REPORTS", UNIT | RECEIPT | BATCH | A_SUM},
     [CST_MESSAGE_STOP] = {"STOP", 0},
-    [CST_MESSAGE_LAST] = {"LAST", RECEIPT},
+    [CST_MESSAGE_LAST] = {"LAST", RECEIPT | A_SUM},
     [CST_MESSAGE_FAIL] = {"FAIL", UNIT},
     [CST_MESSAGE_RECEIPT] = {"RECEIPT", UNIT | ACTOR_OR_REVIEWER | RECEIPT},
-    [CST_MESSAGE_PART] = {"PART", UNIT | RECEIPT | BATCH},
+    [CST_MESSAGE_PART] = {"PART", UNIT | RECEIPT | BATCH | A_SUM},
 };
 
 /* What is left to read of a frame. */
@@ -144,7 +144,7 @@ static void pack_envelope(const cst_message *m, size_t body, envelope *out)
     msgpack_pack_uint64(&packer, receipt.records);
     msgpack_pack_uint64(&packer, receipt.reports);
     pack_hash(&packer, receipt.hash);
-    pack_hash(&packer, m->kind == CST_MESSAGE_PART ? m->sum : 0);
+    pack_hash(&packer, has(m, A_SUM) ? m->sum : 0);
     msgpack_pack_uint32(&packer, has(m, BATCH) ? m->batch.columns : 0);
     msgpack_pack_bin(&packer, body);
 }

@@ -12,7 +12,7 @@
 #include "tally/receipt.h"
 
 enum {
-    CST_WIRE_VERSION = 2,
+    CST_WIRE_VERSION = 3,
     CST_WIRE_FIELDS = 15,
     CST_WIRE_MAX = 1 << 30 /* bytes of the longest message */
 };
@@ -41,7 +41,8 @@ typedef struct cst_message {
     cst_unit unit;       /* all but READY, STOP, LAST */
     cst_receipt receipt; /* ACTIONS, REPORTS: of the batch as sent; RECEIPT: of the reports as sent;
                             PART: of the reports as they came; LAST: of all reports sent */
-    cst_u128 sum;        /* PART: of the batch */
+    cst_u128 sum;        /* PART: of the batch; LAST: of all parts sent; REPORTS: the hash of the
+                            actions that they are on */
     uint64_t units;      /* LAST: how many units' reports were sent */
     int code;            /* FAIL: a cst_error_code */
     const char *text;    /* FAIL: not terminated; borrowed */

@@ -116,6 +116,7 @@ static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
     place->reviewer = lease->peer;
     place->used = true;
     message.receipt = cst_unit_receipt(&lease->unit, &message.batch);
+    place->hash = message.receipt.hash;
     return send(worker, lease->peer, &message, error);
 }
 
@@ -143,8 +144,11 @@ static int send_reports(cst_worker *worker, const cst_message *actions, cst_batc
     const cst_receipt sent = cst_unit_receipt(&actions->unit, reports);
     cst_message receipt = {
         .kind = CST_MESSAGE_RECEIPT, .peer = actions->from, .unit = actions->unit, .receipt = sent};
-    cst_message message = {
-        .kind = CST_MESSAGE_REPORTS, .unit = actions->unit, .receipt = sent, .batch = *reports};
+    cst_message message = {.kind = CST_MESSAGE_REPORTS,
+                           .unit = actions->unit,
+                           .receipt = sent,
+                           .sum = actions->receipt.hash,
+                           .batch = *reports};
     cst_unit_remember(&worker->reviewed,
                       &(cst_unit_seen){.unit = actions->unit, .receipt = actions->receipt});
     cst_receipt_add(&worker->sent, &sent);
@@ -227,6 +231,7 @@ static int send_part(cst_worker *worker, cst_acted *acted, cst_message *part, cs
     cst_batch_free(&acted->actions);
     *acted = (cst_acted){0};
     part->sum = cst_unit_sum(&part->unit, &part->batch);
+    worker->parts += part->sum;
     return send(worker, CST_HUB, part, error);
 }
 
@@ -242,6 +247,13 @@ static int tally(cst_worker *worker, const cst_message *reports, cst_error *erro
         code = cst_error_set(&why, CST_ERR_WIRE, NULL,
                              "expected reports by worker %" PRIu32 ", found some by %" PRIu32,
                              acted->reviewer, reports->from);
+    } else if (code == 0 && acted->hash != reports->sum) {
+        char text[CST_UNIT_TEXT];
+        cst_unit_format(&reports->unit, text);
+        code = cst_error_set(&why, CST_ERR_RECEIPT, "receipt",
+                             "%s: the reports are on other actions than were sent: these were "
+                             "altered",
+                             text);
     } else if (code == 0) {
         const cst_cell *cell = worker->cells[reports->unit.cell];
         code = make_part(cell, acted, &reports->batch, &part.batch, &why);
@@ -261,7 +273,10 @@ static int stop(cst_worker *worker, cst_error *error)
         return 0;
     }
     worker->stopped = true;
-    cst_message last = {.kind = CST_MESSAGE_LAST, .receipt = worker->sent, .units = worker->units};
+    cst_message last = {.kind = CST_MESSAGE_LAST,
+                        .receipt = worker->sent,
+                        .sum = worker->parts,
+                        .units = worker->units};
     return send(worker, CST_HUB, &last, error);
 }
 

@@ -20,6 +20,7 @@ typedef struct cst_acted {
     cst_unit unit;
     uint32_t reviewer;
     cst_batch actions; /* owned: what was sent */
+    cst_u128 hash;     /* of its receipt */
     bool used;
 } cst_acted;
 
@@ -31,6 +32,7 @@ typedef struct cst_worker {
     cst_post post;
     cst_receipt sent; /* of all reports that it sent */
     uint64_t units;   /* whose reports it sent */
+    cst_u128 parts;   /* the sum of those of all row parts that it sent */
     uint64_t repeats; /* messages that came again and changed nothing */
     bool stopped;     /* it has sent its last word */
     cst_acted acted[CST_CREDIT];

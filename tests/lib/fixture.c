@@ -210,8 +210,8 @@ static void hurt_message(cst_frame *frame, cst_fault_kind fault)
     *frame = out;
 }
 
-/* A message of the same unit that says another thing, with a receipt that fits; of last words,
- * other totals. */
+/* A message of the same unit that says another thing, with a receipt that fits; of a lease, another
+ * reviewer; of last words, other totals; of a failure, another one. */
 static void make_other(cst_frame *frame)
 {
     cst_message message;
@@ -223,6 +223,10 @@ static void make_other(cst_frame *frame)
         } else {
             message.receipt = cst_unit_receipt(&message.unit, &message.batch);
         }
+    } else if (message.kind == CST_MESSAGE_LEASE) {
+        message.peer = message.peer == 0 ? 1 : 0;
+    } else if (message.kind == CST_MESSAGE_FAIL) {
+        message.code = CST_ERR_BUS;
     } else {
         message.receipt.hash ^= 1;
     }

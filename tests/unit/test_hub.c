@@ -146,9 +146,18 @@ static const fault_case fault_cases[] = {
     {CST_FAULT_RECORD_ADDED, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
     {CST_FAULT_RECORD_ALTERED, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
     {CST_FAULT_BYTE, CST_MESSAGE_PART, CST_ERR_RECEIPT, "the row part has another sum"},
+    {CST_FAULT_BYTE, CST_MESSAGE_READY, CST_ERR_WIRE, "body: expected 1 bytes as declared"},
+    {CST_FAULT_BYTE, CST_MESSAGE_LEASE, CST_ERR_WIRE, "body: expected 1 bytes as declared"},
+    {CST_FAULT_BYTE, CST_MESSAGE_STOP, CST_ERR_WIRE, "body: expected 1 bytes as declared"},
+    {CST_FAULT_BYTE, CST_MESSAGE_RECEIPT, CST_ERR_WIRE, "body: expected 1 bytes as declared"},
+    {CST_FAULT_BYTE, CST_MESSAGE_LAST, CST_ERR_WIRE, "body: expected 1 bytes as declared"},
+    {CST_FAULT_OTHER, CST_MESSAGE_LEASE, CST_ERR_WIRE, "peer: expected a worker that worker"},
+    {CST_FAULT_OTHER, CST_MESSAGE_ACTIONS, CST_ERR_RECEIPT, "worker "},
+    {CST_FAULT_OTHER, CST_MESSAGE_PART, CST_ERR_RECEIPT, ""},
     {CST_FAULT_OTHER, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "were altered"},
     {CST_FAULT_OTHER, CST_MESSAGE_RECEIPT, CST_ERR_RECEIPT, "were altered"},
     {CST_FAULT_OTHER, CST_MESSAGE_LAST, CST_ERR_RECEIPT, "run: "},
+    {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_LEASE, 0, ""},
     {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_ACTIONS, CST_ERR_RECEIPT, "actions that came again"},
     {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_REPORTS, CST_ERR_RECEIPT, "reports that came again"},
     {CST_FAULT_OTHER_AGAIN, CST_MESSAGE_RECEIPT, CST_ERR_RECEIPT, "a receipt that came again"},
@@ -218,6 +227,44 @@ static void test_hub_faults_errors(void)
         }
         check_fault(&cells[c], &last_again, 1, digest);
         check_fault(&cells[c], &last_again, 2, digest);
+    }
+    free_cells(cells);
+}
+
+static int failing_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                       cst_error *error)
+{
+    (void)cell;
+    (void)unit;
+    (void)actions;
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no room for actions");
+}
+
+/* A FAIL ends the run, however it comes. Where the first is lost the next one does. */
+static void test_hub_fail_faults_errors(void)
+{
+    static const fault_case cases[] = {
+        {CST_FAULT_NONE, CST_MESSAGE_FAIL, CST_ERR_MEMORY, "worker 0: no room for actions"},
+        {CST_FAULT_REPEAT, CST_MESSAGE_FAIL, CST_ERR_MEMORY, "worker 0: no room for actions"},
+        {CST_FAULT_BYTE, CST_MESSAGE_FAIL, CST_ERR_MEMORY, "worker 0: no room for actionr"},
+        {CST_FAULT_OTHER, CST_MESSAGE_FAIL, CST_ERR_BUS, "worker 0: no room for actions"},
+        {CST_FAULT_DROP, CST_MESSAGE_FAIL, CST_ERR_MEMORY, ": no room for actions"},
+    };
+    cst_cell cells[CELLS];
+    make_cells(cells);
+    cst_method failing = *cells[0].method;
+    failing.act = failing_act;
+    cells[0].method = &failing;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_fixture_spec spec = plain(cells);
+        spec.cell_count = 1;
+        spec.batch = 1 << 20;
+        spec.fault = cases[i].fault;
+        spec.fault_in = cases[i].in;
+        spec.fault_nth = 1;
+        const outcome out = run(spec);
+        CU_ASSERT_EQUAL(out.code, cases[i].code);
+        CU_ASSERT_PTR_NOT_NULL(strstr(out.error.text, cases[i].words));
     }
     free_cells(cells);
 }
@@ -486,8 +533,8 @@ static void test_hub_bad_part_errors(void)
 }
 
 CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_repeats_change_nothing),
-          CST_TEST(test_hub_faults_errors), CST_TEST(test_hub_receipt_words),
-          CST_TEST(test_hub_credit), CST_TEST(test_hub_drain),
+          CST_TEST(test_hub_faults_errors), CST_TEST(test_hub_fail_faults_errors),
+          CST_TEST(test_hub_receipt_words), CST_TEST(test_hub_credit), CST_TEST(test_hub_drain),
           CST_TEST(test_hub_drain_before_ready), CST_TEST(test_hub_have),
           CST_TEST(test_hub_sink_errors), CST_TEST(test_hub_killed_worker_errors),
           CST_TEST(test_hub_strange_messages_errors), CST_TEST(test_hub_unknown_unit_errors),

@@ -12,11 +12,11 @@
 #define NO_HASH 0xc4, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 
 static const uint8_t golden_ready[] = {
-    0x9f, 0x02, 0x01, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, NO_HASH, NO_HASH, 0x00, 0xc4, 0x00,
+    0x9f, 0x03, 0x01, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, NO_HASH, NO_HASH, 0x00, 0xc4, 0x00,
 };
 
 static const uint8_t golden_lease[] = {
-    0x9f, 0x02, 0x02,                /* version, LEASE */
+    0x9f, 0x03, 0x02,                /* version, LEASE */
     0xce, 0xff, 0xff, 0xff,    0xff, /* from the hub */
     0x03,                            /* reviewer 3 */
     0x01, 0x05,                      /* cell 1, block 5 */
@@ -27,13 +27,13 @@ static const uint8_t golden_lease[] = {
 };
 
 static const uint8_t golden_actions[] = {
-    0x9f, 0x02, 0x03,    0x02,    0x00, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 2; tasks 64..66 */
+    0x9f, 0x03, 0x03,    0x02,    0x00, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 2; tasks 64..66 */
     0x03, 0x00, NO_HASH, NO_HASH,                                     /* 3 records, 0 reports */
     0x02, 0xc4, 0x03,    0x00,    0x01, 0x00,                         /* attack: 0 1 0 */
 };
 
 static const uint8_t golden_reports[] = {
-    0x9f, 0x02, 0x04, 0x03, 0x00, 0x01, 0x05, 0x64, 0xcc,    0xc8,
+    0x9f, 0x03, 0x04, 0x03, 0x00, 0x01, 0x05, 0x64, 0xcc,    0xc8,
     0x00, 0x02, 0x04,                                              /* 2 records, 4 reports */
     0xc4, 0x10, 0x27, 0xf6, 0x96, 0x65, 0x74, 0x5b, 0x1d,    0x19, /* hash, least byte first */
     0xbd, 0x5e, 0xcd, 0xf3, 0x93, 0x96, 0x12, 0xd1, NO_HASH, 0x07,
@@ -45,7 +45,7 @@ static const uint8_t golden_reports[] = {
 };
 
 static const uint8_t golden_planes[] = {
-    0x9f, 0x02, 0x03,    0x02,    0x00, 0x01, 0x05, 0x3f, 0x03, 0x00,    /* tasks 63..65 */
+    0x9f, 0x03, 0x03,    0x02,    0x00, 0x01, 0x05, 0x3f, 0x03, 0x00,    /* tasks 63..65 */
     0x03, 0x00, NO_HASH, NO_HASH,                                        /* 3 records */
     0x20, 0xc4, 0x18,    3,       0,    0,    0,    0,    0,    0,    0, /* plane of attacks */
     0,    0,    0,       0,       0,    0,    0,    0x80, 0x02, 0,    0, 0, 0, /* tasks 63, 65 */
@@ -53,31 +53,33 @@ static const uint8_t golden_planes[] = {
 };
 
 static const uint8_t golden_stop[] = {
-    0x9f, 0x02, 0x05, 0xce, 0xff, 0xff,    0xff,    0xff, 0,    0,    0,
+    0x9f, 0x03, 0x05, 0xce, 0xff, 0xff,    0xff,    0xff, 0,    0,    0,
     0,    0,    0,    0,    0,    NO_HASH, NO_HASH, 0x00, 0xc4, 0x00,
 };
 
 static const uint8_t golden_last[] = {
-    0x9f, 0x02, 0x06, 0x00, 0,    0,    0,    0,       0x07,       /* reports of 7 units */
-    0x00, 0xcf, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00,    0x00, 0x00, /* 2^32 records */
-    0x09,                                                          /* 9 reports */
-    0xc4, 0x10, 0x01, 0,    0,    0,    0,    0,       0,    0,    0,
-    0,    0,    0,    0,    0,    0,    0x80, NO_HASH, 0x00, 0xc4, 0x00,
+    0x9f, 0x03, 0x06, 0x00, 0,    0,    0,    0,    0x07,       /* reports of 7 units */
+    0x00, 0xcf, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, /* 2^32 records */
+    0x09,                                                       /* 9 reports */
+    0xc4, 0x10, 0x01, 0,    0,    0,    0,    0,    0,    0,    0,
+    0,    0,    0,    0,    0,    0,    0x80,                      /* 2^127 + 1 */
+    0xc4, 0x10, 0x03, 0,    0,    0,    0,    0,    0,    0,    0, /* the sum of parts, 3 */
+    0,    0,    0,    0,    0,    0,    0,    0x00, 0xc4, 0x00,
 };
 
 static const uint8_t golden_fail[] = {
-    0x9f, 0x02, 0x07,    0x01,    0x00, 0x00, 0x02, 0x00, 0x08, 0x01, /* CST_ERR_MEMORY */
+    0x9f, 0x03, 0x07,    0x01,    0x00, 0x00, 0x02, 0x00, 0x08, 0x01, /* CST_ERR_MEMORY */
     0,    0,    NO_HASH, NO_HASH, 0x00, 0xc4, 0x04, 'f',  'u',  'l',  'l',
 };
 
 static const uint8_t golden_receipt[] = {
-    0x9f, 0x02, 0x08, 0x03, 0x02, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 3 of what 2 acted */
+    0x9f, 0x03, 0x08, 0x03, 0x02, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 3 of what 2 acted */
     0x03, 0x01, 0xc4, 0x10, 0x05, 0,    0,    0,    0,    0,    /* 3 records, 1 report, hash 5 */
     0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    NO_HASH, 0x00, 0xc4, 0x00,
 };
 
 static const uint8_t golden_part[] = {
-    0x9f, 0x02, 0x09, 0x02, 0x00, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 2 */
+    0x9f, 0x03, 0x09, 0x02, 0x00, 0x01, 0x05, 0x40, 0x03, 0x00, /* worker 2 */
     0x03, 0x01, 0xc4, 0x10, 0x05, 0,    0,    0,    0,    0,    /* the same receipt */
     0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    /* */
     0xc4, 0x10, 0,    0,    0,    0,    0,    0,    0,    0,    /* the sum, 2^127 */
@@ -138,7 +140,8 @@ static void test_wire_golden_pack(void)
     assert_packs((cst_message){.kind = CST_MESSAGE_LAST,
                                .from = 0,
                                .units = 7,
-                               .receipt = {UINT64_C(1) << 32, 9, u128(UINT64_C(1) << 63, 1)}},
+                               .receipt = {UINT64_C(1) << 32, 9, u128(UINT64_C(1) << 63, 1)},
+                               .sum = 3},
                  golden_last, sizeof golden_last);
     assert_packs((cst_message){.kind = CST_MESSAGE_FAIL,
                                .from = 1,
@@ -276,8 +279,8 @@ typedef struct bad_case {
 static const bad_case bad_cases[] = {
     {"open with 0x9f", 0, 1, 1, {0x9e}},
     {"open with 0x9f", 0, 1, 5, {0xdd, 0x0f, 0xff, 0xff, 0xff}},
-    {"version: expected 2, found 1", 1, 1, 1, {0x01}},
-    {"version: expected 2, found 256", 1, 1, 3, {0xcd, 0x01, 0x00}},
+    {"version: expected 3, found 1", 1, 1, 1, {0x01}},
+    {"version: expected 3, found 256", 1, 1, 3, {0xcd, 0x01, 0x00}},
     {"kind: expected 1 to 9, found 0", 2, 1, 1, {0x00}},
     {"kind: expected 1 to 9, found 10", 2, 1, 1, {0x0a}},
     {"from: expected an unsigned integer, found type byte 0xff", 3, 1, 1, {0xff}},
@@ -298,7 +301,6 @@ static const bad_case bad_cases[] = {
     {"hash: expected 16 bytes, found 15", 13, 3, 2, {0xc4, 0x0f}},
     {"hash: expected 4294967295 bytes as declared", 13, 2, 5, {0xc6, 0xff, 0xff, 0xff, 0xff}},
     {"sum: expected 16 bytes, found 15", 31, 3, 2, {0xc4, 0x0f}},
-    {"at byte 33, found 0x01", 33, 1, 1, {0x01}}, /* a sum, which reports have none of */
     {"columns: expected 0 to 262143, found 262144", 49, 1, 5, {0xce, 0x00, 0x04, 0x00, 0x00}},
     {"body: expected whole records of 9 bytes", 49, 1, 1, {0x03}},
     {"body: expected whole records of 0 bytes", 49, 1, 1, {0x00}},

@@ -131,6 +131,7 @@ static void test_worker_way_of_a_unit(void)
     const cst_message last = posted_at(&b, 5);
     CU_ASSERT_EQUAL(last.kind, CST_MESSAGE_LAST);
     CU_ASSERT_EQUAL(last.units, 1);
+    CU_ASSERT(last.sum == part.sum);
     CU_ASSERT(cst_receipt_equal(&last.receipt, &receipt.receipt));
     close_bench(&b);
 }
@@ -284,7 +285,8 @@ static void test_worker_other_actions_errors(void)
     close_bench(&b);
 }
 
-/* Reports by another worker than the reviewer, of a unit that nobody acted, and altered ones. */
+/* Reports by another worker than the reviewer, on other actions, of a unit that nobody acted, and
+ * altered ones. */
 static void test_worker_reports_errors(void)
 {
     bench b;
@@ -297,6 +299,10 @@ static void test_worker_reports_errors(void)
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
     assert_failed(&b, CST_ERR_WIRE, "expected reports by worker 2, found some by 1");
     reports.from = 2;
+    reports.sum ^= 1;
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
+    assert_failed(&b, CST_ERR_RECEIPT, "tasks 0..99: the reports are on other actions than were");
+    reports.sum ^= 1;
     reports.receipt.hash ^= 1;
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
     assert_failed(&b, CST_ERR_RECEIPT, "records were altered");
