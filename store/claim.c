@@ -10,14 +10,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static int fail(const char *path, const char *what, const char *why, cst_error *error)
-{
-    (void)cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s", what, why != NULL ? " (" : "",
-                        why != NULL ? why : "", why != NULL ? ")" : "");
-    cst_error_place(error, path, 0, 0);
-    return CST_ERR_STORE;
-}
-
 static bool same(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
@@ -43,19 +35,17 @@ static long owner(const struct stat *file)
     return found;
 }
 
-static int refuse(const cst_claim *claim, const char *path, cst_error *error)
+static int refuse(const cst_claim *claim, cst_error *error)
 {
-    char text[160];
     char who[64] = "";
     const long process = owner(&claim->file);
     if (process > 0) {
         (void)snprintf(who, sizeof who, " (process %ld)", process);
     }
-    (void)snprintf(text, sizeof text,
-                   "another program%s is writing to the results file; wait for it to end, or use "
-                   "another file name",
-                   who);
-    return fail(path, text, NULL, error);
+    return cst_error_set(error, CST_ERR_STORE, NULL,
+                         "another program%s is writing to the results file; wait for it to end, or "
+                         "use another file name",
+                         who);
 }
 
 /* Without O_EXCL two programs would both believe that they made the file. Reading is enough for a
@@ -77,12 +67,15 @@ int cst_claim_take(cst_claim *claim, const char *path, cst_error *error)
     claim->handle = open_file(claim, path);
     claim->held = claim->handle >= 0;
     if (!claim->held || fstat(claim->handle, &claim->file) != 0) {
-        return fail(path, "the results file cannot be opened", strerror(errno), error);
+        return cst_error_set(error, CST_ERR_STORE, NULL, "the results file cannot be opened (%s)",
+                             strerror(errno));
     }
     if (flock(claim->handle, LOCK_EX | LOCK_NB) != 0) {
-        const int code = errno == EWOULDBLOCK ? refuse(claim, path, error)
-                                              : fail(path, "the results file cannot be locked",
-                                                     strerror(errno), error);
+        const int code =
+            errno == EWOULDBLOCK
+                ? refuse(claim, error)
+                : cst_error_set(error, CST_ERR_STORE, NULL,
+                                "the results file cannot be locked (%s)", strerror(errno));
         cst_claim_release(claim);
         return code;
     }
@@ -114,10 +107,9 @@ static int check_log(cst_claim *claim, const char *path, cst_error *error)
         claim->logging = true;
     }
     if (claim->logging && !(there && same(&now, &claim->log))) {
-        return fail(path,
-                    "its log (-wal) was removed or replaced while the results file was written; "
-                    "what is there may lack rows",
-                    NULL, error);
+        return cst_error_set(error, CST_ERR_STORE, NULL,
+                             "its log (-wal) was removed or replaced while the results file was "
+                             "written; what is there may lack rows");
     }
     return 0;
 }
@@ -129,10 +121,10 @@ int cst_claim_check(cst_claim *claim, const char *path, bool log, cst_error *err
         return 0;
     }
     if (stat(path, &now) != 0 || !same(&now, &claim->file)) {
-        return fail(path,
-                    "the results file was removed, moved or replaced while it was written; run "
-                    "again into a file that stays",
-                    NULL, error);
+        return cst_error_set(
+            error, CST_ERR_STORE, NULL,
+            "the results file was removed, moved or replaced while it was written; "
+            "run again into a file that stays");
     }
     return log ? check_log(claim, path, error) : 0;
 }

@@ -46,12 +46,13 @@ struct cst_store {
 /* Sets error from SQLite's last word on this store, and gives up the open transaction. */
 int cst_store_fail(cst_store *store, cst_error *error);
 
-/* Adds the place to an error that has been set with this code, and returns the code. */
+/* Adds the file's name to an error that has been set, where the code is one, and returns the code.
+ * The room's public functions do so at their ends; those below leave it out. */
 int cst_store_placed(const cst_store *store, int code, cst_error *error);
 
 /* Sets error to CST_ERR_STORE, saying that what ("cells", "runs", "rows") is damaged, and what to
  * do. */
-int cst_store_refuse_damage(const cst_store *store, const char *what, cst_error *error);
+int cst_store_refuse_damage(const char *what, cst_error *error);
 
 /* Opens a transaction where none is open, and reads the total. */
 int cst_store_begin(cst_store *store, cst_error *error);
@@ -97,7 +98,7 @@ int cst_store_line_write(cst_store *store, cst_store_line *line, cst_error *erro
 int cst_store_line_check(sqlite3_stmt *line, cst_error *error);
 
 /* Calls `look` with every line that a query gives, until it fails. */
-typedef int cst_store_look(cst_store *store, sqlite3_stmt *line, void *self, cst_error *error);
+typedef int cst_store_look(sqlite3_stmt *line, void *self, cst_error *error);
 int cst_store_each(cst_store *store, const char *sql, cst_store_look *look, void *self,
                    cst_error *error);
 

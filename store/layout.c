@@ -9,10 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNTER_NAME(name, text, meaning) text ", "
 #define COUNTER_COLUMN(name, text, meaning) " " text " INTEGER,"
-
-const char cst_layout_counters[] = CST_COUNTS(COUNTER_NAME);
 
 typedef struct layout_table {
     const char *name;

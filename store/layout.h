@@ -16,9 +16,6 @@ enum {
     CST_LAYOUT_FORMAT = 2                /* user_version */
 };
 
-/* The names of the counter columns, each followed by ", ". */
-extern const char cst_layout_counters[];
-
 /* Whether the file holds nothing at all yet. SQLITE_OK or SQLite's code. */
 int cst_layout_empty(sqlite3 *db, bool *empty);
 

@@ -12,17 +12,17 @@
 
 enum { BUSY_MS = 2000, VALUE_BYTES_MAX = 1 << 26 };
 
-static int placed(const char *path, int code, cst_error *error)
+int cst_store_placed(const cst_store *store, int code, cst_error *error)
 {
-    cst_error_place(error, path, 0, 0);
+    if (code != 0) {
+        cst_error_place(error, store->path, 0, 0);
+    }
     return code;
 }
 
-static int set_memory(const char *path, cst_error *error)
+static int set_memory(cst_error *error)
 {
-    return placed(path,
-                  cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file"),
-                  error);
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
 }
 
 /* What a user can do about SQLite's code; NULL: nothing more than SQLite says. */
@@ -69,7 +69,7 @@ static int folder_error(const char *path)
 static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
 {
     if ((code & 0xff) == SQLITE_NOMEM) {
-        return set_memory(path, error);
+        return set_memory(error);
     }
     int kind = code & 0xff;
     int system = kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
@@ -82,11 +82,9 @@ static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
                        : known     ? sqlite3_errmsg(db)
                                    : sqlite3_errstr(code);
     const bool enough = text != NULL && system == 0;
-    return placed(path,
-                  cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s",
-                                text == NULL ? "the results file cannot be used" : text,
-                                enough ? "" : " (", enough ? "" : said, enough ? "" : ")"),
-                  error);
+    return cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s",
+                         text == NULL ? "the results file cannot be used" : text,
+                         enough ? "" : " (", enough ? "" : said, enough ? "" : ")");
 }
 
 static void give_up(cst_store *store)
@@ -104,18 +102,12 @@ int cst_store_fail(cst_store *store, cst_error *error)
     return code;
 }
 
-int cst_store_placed(const cst_store *store, int code, cst_error *error)
+int cst_store_refuse_damage(const char *what, cst_error *error)
 {
-    return placed(store->path, code, error);
-}
-
-int cst_store_refuse_damage(const cst_store *store, const char *what, cst_error *error)
-{
-    const int code = cst_error_set(error, CST_ERR_STORE, NULL,
-                                   "the %s in the results file are damaged; restore a copy of it,"
-                                   " or use another file name",
-                                   what);
-    return cst_store_placed(store, code, error);
+    return cst_error_set(error, CST_ERR_STORE, NULL,
+                         "the %s in the results file are damaged; restore a copy of it, or use "
+                         "another file name",
+                         what);
 }
 
 /* The bare defences against a file made to harm its reader. */
@@ -166,10 +158,7 @@ static int set_up(cst_store *store, bool create, cst_error *error)
     if (code > 0) {
         return set_sqlite(store->db, code, store->path, error);
     }
-    if (code != 0) {
-        return cst_store_placed(store, code, error);
-    }
-    return check_all(store, error);
+    return code == 0 ? check_all(store, error) : code;
 }
 
 /* SQLite gives paths such as ":memory:" a meaning of their own; behind "./" they have none. */
@@ -213,10 +202,10 @@ int cst_store_open(cst_store **store, const char *path, bool create, cst_error *
     if (made == NULL || copy == NULL) {
         free(made);
         free(copy);
-        return set_memory(path, error);
+        return set_memory(error);
     }
     made->path = copy;
-    int code = open_store(made, create, error);
+    int code = cst_store_placed(made, open_store(made, create, error), error);
     if (code != 0) {
         cst_store_close(&made);
     }
@@ -282,10 +271,9 @@ static int start_logging(cst_store *store, cst_error *error)
         return cst_store_fail(store, error);
     }
     if (!store->logging) {
-        code = cst_error_set(error, CST_ERR_STORE, NULL,
+        return cst_error_set(error, CST_ERR_STORE, NULL,
                              "the file system refuses SQLite's write-ahead log, as network file"
                              " systems do; use a file on a local disk");
-        return cst_store_placed(store, code, error);
     }
     if (sqlite3_exec(store->db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) != SQLITE_OK) {
         return cst_store_fail(store, error);
@@ -296,11 +284,8 @@ static int start_logging(cst_store *store, cst_error *error)
 int cst_store_begin(cst_store *store, cst_error *error)
 {
     if (store->failed) {
-        return cst_store_placed(
-            store,
-            cst_error_set(error, CST_ERR_STORE, NULL,
-                          "an earlier write failed; what was committed before it stays"),
-            error);
+        return cst_error_set(error, CST_ERR_STORE, NULL,
+                             "an earlier write failed; what was committed before it stays");
     }
     if (sqlite3_get_autocommit(store->db) == 0) {
         return 0;
@@ -336,5 +321,5 @@ int cst_store_flush(cst_store *store, cst_error *error)
         code = cst_claim_check(&store->claim, store->path, store->logging, error);
         store->failed = code != 0;
     }
-    return code;
+    return cst_store_placed(store, code, error);
 }

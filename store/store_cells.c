@@ -24,7 +24,7 @@ typedef struct cell_list {
     char *end;    /* of those that are copied */
 } cell_list;
 
-static int measure_cell(cst_store *store, sqlite3_stmt *line, void *self, cst_error *error)
+static int measure_cell(sqlite3_stmt *line, void *self, cst_error *error)
 {
     cell_list *list = self;
     const int code = cst_store_line_check(line, error);
@@ -32,10 +32,10 @@ static int measure_cell(cst_store *store, sqlite3_stmt *line, void *self, cst_er
         list->bytes += (size_t)sqlite3_column_bytes(line, i) + 1;
     }
     list->count++;
-    return code == CST_ERR_STORE ? cst_store_refuse_damage(store, "cells", error) : code;
+    return code == CST_ERR_STORE ? cst_store_refuse_damage("cells", error) : code;
 }
 
-static int read_cell(cst_store *store, sqlite3_stmt *line, void *self, cst_error *error)
+static int read_cell(sqlite3_stmt *line, void *self, cst_error *error)
 {
     cell_list *list = self;
     cst_require(list->read < list->count); /* the file is as it was measured: one transaction */
@@ -56,7 +56,7 @@ static int read_cell(cst_store *store, sqlite3_stmt *line, void *self, cst_error
         good = good && cst_store_column(line, TEXTS + i, numbers[i]);
     }
     good = good && cell->position == list->read++;
-    return good ? 0 : cst_store_refuse_damage(store, "cells", error);
+    return good ? 0 : cst_store_refuse_damage("cells", error);
 }
 
 static int load(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error)
@@ -66,7 +66,7 @@ static int load(cst_store *store, cst_store_cell **cells, size_t *count, cst_err
     int code = cst_store_meta(store, "cells", written, error);
     code = code == 0 ? cst_store_each(store, SELECT_CELLS, measure_cell, &list, error) : code;
     if (code == 0 && list.count != strtoull(written, NULL, 10)) {
-        code = cst_store_refuse_damage(store, "cells", error);
+        code = cst_store_refuse_damage("cells", error);
     }
     if (code != 0 || list.count == 0) {
         return code;
@@ -92,14 +92,15 @@ int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst
     *count = 0;
     /* One transaction, so that another program's writing cannot fall between the two readings. */
     bool alone = sqlite3_get_autocommit(store->db) != 0;
+    int code = 0;
     if (alone && sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
-        return cst_store_fail(store, error);
+        code = cst_store_fail(store, error);
     }
-    int code = load(store, cells, count, error);
+    code = code == 0 ? load(store, cells, count, error) : code;
     if (alone && sqlite3_get_autocommit(store->db) == 0) {
         (void)sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
     }
-    return code;
+    return cst_store_placed(store, code, error);
 }
 
 void cst_store_cells_free(cst_store_cell *cells, size_t count)
@@ -108,37 +109,34 @@ void cst_store_cells_free(cst_store_cell *cells, size_t count)
     free(cells);
 }
 
-static int refuse_other(const cst_store *store, uint64_t position, const char *key,
-                        const char *there, const char *here, cst_error *error)
+static int refuse_other(uint64_t position, const char *key, const char *there, const char *here,
+                        cst_error *error)
 {
-    const int code =
-        cst_error_set(error, CST_ERR_STORE, key,
-                      "the file holds results of another scenario: in its cell %" PRIu64
-                      " this is %s, here it is %s; use another file name",
-                      position, there, here);
-    return cst_store_placed(store, code, error);
+    return cst_error_set(error, CST_ERR_STORE, key,
+                         "the file holds results of another scenario: in its cell %" PRIu64
+                         " this is %s, here it is %s; use another file name",
+                         position, there, here);
 }
 
-static int refuse_number(const cst_store *store, uint64_t position, const char *key, uint64_t there,
-                         uint64_t here, cst_error *error)
+static int refuse_number(uint64_t position, const char *key, uint64_t there, uint64_t here,
+                         cst_error *error)
 {
     char words[2][24];
     (void)snprintf(words[0], sizeof words[0], "%" PRIu64, there);
     (void)snprintf(words[1], sizeof words[1], "%" PRIu64, here);
-    return refuse_other(store, position, key, words[0], words[1], error);
+    return refuse_other(position, key, words[0], words[1], error);
 }
 
 /* Whether a cell of the file may go on as the cell of the scenario. */
-static int compare(const cst_store *store, const cst_store_cell *there, const cst_store_cell *here,
-                   cst_error *error)
+static int compare(const cst_store_cell *there, const cst_store_cell *here, cst_error *error)
 {
     cst_difference difference;
     if (strcmp(there->id, here->id) != 0) {
         if (cst_difference_find(there->identity, here->identity, &difference)) {
-            return refuse_other(store, there->position, difference.key, difference.here,
-                                difference.there, error);
+            return refuse_other(there->position, difference.key, difference.here, difference.there,
+                                error);
         }
-        return refuse_other(store, there->position, "cell", there->id, here->id, error);
+        return refuse_other(there->position, "cell", there->id, here->id, error);
     }
     const struct {
         const char *key;
@@ -148,16 +146,15 @@ static int compare(const cst_store *store, const cst_store_cell *there, const cs
                    {"trials of a block", there->block_trials, here->block_trials}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (numbers[i].there != numbers[i].here) {
-            return refuse_number(store, there->position, numbers[i].key, numbers[i].there,
-                                 numbers[i].here, error);
+            return refuse_number(there->position, numbers[i].key, numbers[i].there, numbers[i].here,
+                                 error);
         }
     }
     if (here->trials < there->trials) {
-        const int code = cst_error_set(error, CST_ERR_STORE, "estimate.trials",
-                                       "the goal in the file is %" PRIu64 ", here it is %" PRIu64
-                                       ": it may only grow; use another file name",
-                                       there->trials, here->trials);
-        return cst_store_placed(store, code, error);
+        return cst_error_set(error, CST_ERR_STORE, "estimate.trials",
+                             "the goal in the file is %" PRIu64 ", here it is %" PRIu64
+                             ": it may only grow; use another file name",
+                             there->trials, here->trials);
     }
     return 0;
 }
@@ -209,25 +206,21 @@ static int write_cells(cst_store *store, const cst_store_cell *cells, size_t cou
     return code;
 }
 
-static int check_cells(const cst_store *store, const cst_store_cell *cells, size_t count,
-                       cst_error *error)
+static int check_cells(const cst_store_cell *cells, size_t count, cst_error *error)
 {
     for (size_t i = 0; i < count; i++) {
         cst_require(cells[i].position == i);
         if (cells[i].seed > INT64_MAX || cells[i].stream > INT64_MAX ||
             cells[i].trials > INT64_MAX || cells[i].block_trials > INT64_MAX) {
-            const int code = cst_error_set(
-                error, CST_ERR_STORE, "estimate",
-                "expected seed, stream and trials of at most 2^63 - 1, which is what a"
-                " results file can hold");
-            return cst_store_placed(store, code, error);
+            return cst_error_set(error, CST_ERR_STORE, "estimate",
+                                 "expected seed, stream and trials of at most 2^63 - 1, which is "
+                                 "what a results file can hold");
         }
         /* Rows are told apart by id and seed. */
         if (cells[i].stream != cells[0].stream) {
-            const int code = cst_error_set(error, CST_ERR_STORE, "estimate.stream",
-                                           "expected one stream in all cells of a results file; use"
-                                           " a file for each stream");
-            return cst_store_placed(store, code, error);
+            return cst_error_set(error, CST_ERR_STORE, "estimate.stream",
+                                 "expected one stream in all cells of a results file; use a file "
+                                 "for each stream");
         }
     }
     return 0;
@@ -238,15 +231,15 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
 {
     cst_store_cell *old = NULL;
     size_t old_count = 0;
-    int code = check_cells(store, cells, count, error);
+    int code = check_cells(cells, count, error);
     if (code == 0) {
         code = cst_store_cells(store, &old, &old_count, error);
     }
     for (size_t i = 0; code == 0 && i < old_count && i < count; i++) {
-        code = compare(store, &old[i], &cells[i], error);
+        code = compare(&old[i], &cells[i], error);
     }
     if (code == 0 && old_count != 0 && old_count != count) {
-        code = refuse_number(store, old_count, "number of cells", old_count, count, error);
+        code = refuse_number(old_count, "number of cells", old_count, count, error);
     }
     if (code == 0) {
         code = write_cells(store, cells, count, old, error);
@@ -260,5 +253,5 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
         code = cst_store_prepare_run(store, provenance, error);
     }
     cst_store_cells_free(old, old_count);
-    return code;
+    return cst_store_placed(store, code, error);
 }

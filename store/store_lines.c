@@ -105,7 +105,7 @@ int cst_store_each(cst_store *store, const char *sql, cst_store_look *look, void
     int code = 0;
     while (code == 0 && (step == SQLITE_OK || step == SQLITE_ROW)) {
         step = sqlite3_step(line);
-        code = step == SQLITE_ROW ? look(store, line, self, error) : 0;
+        code = step == SQLITE_ROW ? look(line, self, error) : 0;
     }
     if (code == 0 && step != SQLITE_DONE) {
         code = cst_store_fail(store, error);
@@ -114,10 +114,9 @@ int cst_store_each(cst_store *store, const char *sql, cst_store_look *look, void
     return code;
 }
 
-static int take_value(cst_store *store, sqlite3_stmt *line, void *self, cst_error *error)
+static int take_value(sqlite3_stmt *line, void *self, cst_error *error)
 {
     const char *value = cst_store_column_text(line, 0);
-    (void)store;
     (void)error;
     (void)snprintf(self, CST_STORE_META, "%s", value == NULL ? "" : value);
     return 0;

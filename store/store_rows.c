@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/check.h"
 #include "store/internal_store.h"
-#include "store/layout.h"
 #include "store/spread_text.h"
 
 #include <inttypes.h>
@@ -9,19 +8,12 @@
 #include <string.h>
 
 /* The columns of a row, in the order of its checksum. */
-enum {
-    ID,
-    SEED,
-    FIRST,
-    END,
-    RUN,
-    COUNTERS,
-    SPREADS = COUNTERS + CST_COUNT_KINDS,
-    CHECKSUM,
-    COLUMNS
-};
-
-enum { SQL_MAX = 1280 };
+enum { ID, SEED, FIRST, END, RUN, COUNTERS, SPREADS = COUNTERS + CST_COUNT_KINDS, CHECKSUM };
+#define NAME(name, text, meaning)  text ", "
+#define PLACE(name, text, meaning) "?, "
+#define NAMES   "id, seed, first_trial, end_trial, run, " CST_COUNTS(NAME) "spreads, checksum"
+#define PLACES  "?, ?, ?, ?, ?, " CST_COUNTS(PLACE) "?, ?"
+#define OF_CELL " FROM row WHERE id = ?1 AND seed = ?2"
 
 /* The key of a row: which trials of which cell it counts. */
 typedef struct row_key {
@@ -30,45 +22,24 @@ typedef struct row_key {
     uint64_t run;
 } row_key;
 
-/* Names all columns between a beginning and an end. */
-static void name_columns(char sql[SQL_MAX], const char *begin, const char *end)
-{
-    const int size =
-        snprintf(sql, SQL_MAX, "%sid, seed, first_trial, end_trial, run, %sspreads, checksum%s",
-                 begin, cst_layout_counters, end);
-    cst_require(size > 0 && size < SQL_MAX);
-}
-
-static int prepare_insert(cst_store *store)
-{
-    char sql[SQL_MAX];
-    char values[16 + 3 * COLUMNS] = ") VALUES (?";
-    size_t size = strlen(values);
-    for (int i = 1; i < COLUMNS; i++) {
-        size += (size_t)snprintf(values + size, sizeof values - size, ", ?");
-    }
-    (void)snprintf(values + size, sizeof values - size, ")");
-    name_columns(sql, "INSERT INTO row (", values);
-    return cst_store_prepare(store, sql, &store->insert);
-}
-
 int cst_store_prepare_rows(cst_store *store)
 {
-    static const char find[] = "SELECT end_trial FROM row"
-                               " WHERE id = ?1 AND seed = ?2 AND first_trial = ?3";
-    static const char before[] = "SELECT first_trial, end_trial, run FROM row"
-                                 " WHERE id = ?1 AND seed = ?2 AND first_trial < ?3"
-                                 " ORDER BY first_trial DESC LIMIT 1";
-    static const char remove[] = "DELETE FROM row WHERE id = ?1 AND seed = ?2 AND first_trial = ?3"
-                                 " RETURNING checksum";
-    char rows[SQL_MAX];
-    name_columns(rows, "SELECT ",
-                 " FROM row WHERE id = ?1 AND seed = ?2 AND first_trial < ?3 ORDER BY first_trial");
-    int code = cst_store_prepare(store, find, &store->find);
-    code = code == SQLITE_OK ? cst_store_prepare(store, before, &store->before) : code;
-    code = code == SQLITE_OK ? cst_store_prepare(store, remove, &store->remove) : code;
-    code = code == SQLITE_OK ? prepare_insert(store) : code;
-    return code == SQLITE_OK ? cst_store_prepare(store, rows, &store->rows) : code;
+    const struct {
+        sqlite3_stmt **statement;
+        const char *sql;
+    } statements[] = {
+        {&store->find, "SELECT end_trial" OF_CELL " AND first_trial = ?3"},
+        {&store->before, "SELECT first_trial, end_trial, run" OF_CELL
+                         " AND first_trial < ?3 ORDER BY first_trial DESC LIMIT 1"},
+        {&store->remove, "DELETE" OF_CELL " AND first_trial = ?3 RETURNING checksum"},
+        {&store->insert, "INSERT INTO row (" NAMES ") VALUES (" PLACES ")"},
+        {&store->rows, "SELECT " NAMES OF_CELL " AND first_trial < ?3 ORDER BY first_trial"},
+    };
+    int code = SQLITE_OK;
+    for (size_t i = 0; code == SQLITE_OK && i < sizeof statements / sizeof statements[0]; i++) {
+        code = cst_store_prepare(store, statements[i].sql, statements[i].statement);
+    }
+    return code;
 }
 
 /* The number that the first 32 hexadecimal digits of a checksum make. */
@@ -116,9 +87,8 @@ int cst_store_total_read(cst_store *store, cst_error *error)
 {
     char value[CST_STORE_META];
     const int code = cst_store_meta(store, "rows", value, error);
-    return code == 0 && !total_of(value, &store->total)
-               ? cst_store_refuse_damage(store, "rows", error)
-               : code;
+    return code == 0 && !total_of(value, &store->total) ? cst_store_refuse_damage("rows", error)
+                                                        : code;
 }
 
 int cst_store_total_write(cst_store *store, cst_error *error)
@@ -140,15 +110,13 @@ static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial
     cst_store_bind(statement, 3, trial);
 }
 
-static int refuse_overlap(const cst_store *store, const row_key *key, const row_key *there,
-                          cst_error *error)
+static int refuse_overlap(const row_key *key, const row_key *there, cst_error *error)
 {
-    const int code = cst_error_set(
+    return cst_error_set(
         error, CST_ERR_STORE, NULL,
         "trials %" PRIu64 "-%" PRIu64 " of cell %.*s overlap trials %" PRIu64 "-%" PRIu64
         ", which run %" PRIu64 " has counted already; use another file name",
         key->first, key->end, CST_STORE_ID_SHOWN, key->id, there->first, there->end, there->run);
-    return cst_store_placed(store, code, error);
 }
 
 static int remove_row(cst_store *store, const row_key *key, cst_error *error)
@@ -184,20 +152,17 @@ static int make_room(cst_store *store, const row_key *key, cst_error *error)
     if (there.first == key->first && there.end < key->end) {
         return remove_row(store, key, error);
     }
-    return refuse_overlap(store, key, &there, error);
+    return refuse_overlap(key, &there, error);
 }
 
-static int check_counts(const cst_store *store, const row_key *key, const cst_row *row,
-                        cst_error *error)
+static int check_counts(const row_key *key, const cst_row *row, cst_error *error)
 {
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         if (row->count[i] > INT64_MAX) {
-            const int code =
-                cst_error_set(error, CST_ERR_STORE, cst_count_name((cst_count)i),
-                              "expected at most 2^63 - 1, found %" PRIu64 " in trials %" PRIu64
-                              "-%" PRIu64 " of cell %.*s",
-                              row->count[i], key->first, key->end, CST_STORE_ID_SHOWN, key->id);
-            return cst_store_placed(store, code, error);
+            return cst_error_set(error, CST_ERR_STORE, cst_count_name((cst_count)i),
+                                 "expected at most 2^63 - 1, found %" PRIu64 " in trials %" PRIu64
+                                 "-%" PRIu64 " of cell %.*s",
+                                 row->count[i], key->first, key->end, CST_STORE_ID_SHOWN, key->id);
         }
     }
     return 0;
@@ -227,29 +192,34 @@ static int insert_row(cst_store *store, const row_key *key, const cst_row *row, 
     return code;
 }
 
+static int put_row(cst_store *store, row_key *key, const cst_row *row, cst_error *error)
+{
+    int code = check_counts(key, row, error);
+    code = code == 0 ? cst_store_begin(store, error) : code;
+    code = code == 0 ? make_room(store, key, error) : code;
+    code = code == 0 ? cst_store_record_run(store, error) : code;
+    if (code != 0) {
+        return code;
+    }
+    key->run = store->run_number;
+    cst_text spreads = {0};
+    cst_spread_text_write(&spreads, row);
+    if (spreads.failed) {
+        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
+    } else {
+        code = insert_row(store, key, row, spreads.data, error);
+    }
+    cst_text_free(&spreads);
+    return code;
+}
+
 int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t first, uint64_t end,
                       const cst_row *row, cst_error *error)
 {
     cst_require(store->run.insert != NULL);
     cst_require(first < end && end <= INT64_MAX && seed <= INT64_MAX);
     row_key key = {.id = id, .seed = seed, .first = first, .end = end};
-    int code = check_counts(store, &key, row, error);
-    code = code == 0 ? cst_store_begin(store, error) : code;
-    code = code == 0 ? make_room(store, &key, error) : code;
-    code = code == 0 ? cst_store_record_run(store, error) : code;
-    if (code != 0) {
-        return code;
-    }
-    key.run = store->run_number;
-    cst_text spreads = {0};
-    cst_spread_text_write(&spreads, row);
-    if (spreads.failed) {
-        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
-    } else {
-        code = insert_row(store, &key, row, spreads.data, error);
-    }
-    cst_text_free(&spreads);
-    return code;
+    return cst_store_placed(store, put_row(store, &key, row, error), error);
 }
 
 bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64_t first,
@@ -264,41 +234,37 @@ bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64
     return has;
 }
 
-static int refuse_row(const cst_store *store, const row_key *key, const char *text,
-                      cst_error *error)
+static int refuse_row(const row_key *key, const char *text, cst_error *error)
 {
-    const int code =
-        cst_error_set(error, CST_ERR_STORE, NULL,
-                      "trials %" PRIu64 "-%" PRIu64
-                      " of cell %.*s: %s; restore a copy of the file, or use another file name",
-                      key->first, key->end, CST_STORE_ID_SHOWN, key->id, text);
-    return cst_store_placed(store, code, error);
+    return cst_error_set(error, CST_ERR_STORE, NULL,
+                         "trials %" PRIu64 "-%" PRIu64
+                         " of cell %.*s: %s; restore a copy of the file, or use another file name",
+                         key->first, key->end, CST_STORE_ID_SHOWN, key->id, text);
 }
 
 /* The row keeps the conservation law, whatever the length of its trials, which follows from its
  * counters if the law holds. Crews may shrink and levels may not be asked, so reviews vary. */
-static int check_law(const cst_store *store, const row_key *key, const cst_row *row,
-                     cst_error *error)
+static int check_law(const row_key *key, const cst_row *row, cst_error *error)
 {
     const uint64_t *count = row->count;
     uint64_t trials = count[CST_COUNT_TRIALS];
     if (trials != key->end - key->first || trials == 0) {
-        return refuse_row(store, key, "the counters are of another number of trials", error);
+        return refuse_row(key, "the counters are of another number of trials", error);
     }
     cst_error law;
     if (cst_row_check(row, count[CST_COUNT_PLANNED] / trials, CST_ROW_REVIEWS_VARY, &law) != 0) {
-        return refuse_row(store, key, law.text, error);
+        return refuse_row(key, law.text, error);
     }
     return 0;
 }
 
 /* Reads which trials a row counts, and looks at its checksum. */
-static int read_range(const cst_store *store, sqlite3_stmt *line, row_key *key, cst_error *error)
+static int read_range(sqlite3_stmt *line, row_key *key, cst_error *error)
 {
     const bool good =
         cst_store_column(line, FIRST, &key->first) && cst_store_column(line, END, &key->end);
     const int code = good ? cst_store_line_check(line, error) : CST_ERR_STORE;
-    return code == CST_ERR_STORE ? refuse_row(store, key, "the row is damaged", error) : code;
+    return code == CST_ERR_STORE ? refuse_row(key, "the row is damaged", error) : code;
 }
 
 /* A counter, or NULL for one that the row does not tell. */
@@ -312,33 +278,32 @@ static bool read_count(sqlite3_stmt *line, int i, cst_row *row)
 }
 
 /* Into an empty row. */
-static int read_row(const cst_store *store, row_key *key, cst_row *row, cst_error *error)
+static int read_row(sqlite3_stmt *line, row_key *key, cst_row *row, cst_error *error)
 {
-    sqlite3_stmt *line = store->rows;
-    int code = read_range(store, line, key, error);
+    int code = read_range(line, key, error);
     const char *spreads = cst_store_column_text(line, SPREADS);
     bool good = spreads != NULL;
     for (int i = 0; i < CST_COUNT_KINDS; i++) {
         good = good && read_count(line, i, row);
     }
     if (code != 0 || !good) {
-        return code != 0 ? code : refuse_row(store, key, "the row is damaged", error);
+        return code != 0 ? code : refuse_row(key, "the row is damaged", error);
     }
     code = cst_spread_text_read(spreads, strlen(spreads), row, error);
     if (code == CST_ERR_STORE) {
-        return refuse_row(store, key, "the spreads cannot be read", error);
+        return refuse_row(key, "the spreads cannot be read", error);
     }
-    return code != 0 ? code : check_law(store, key, row, error);
+    return code != 0 ? code : check_law(key, row, error);
 }
 
 /* One row of the whole table, whatever cell it says that it is of. */
-static int check_row(cst_store *store, sqlite3_stmt *line, void *total, cst_error *error)
+static int check_row(sqlite3_stmt *line, void *total, cst_error *error)
 {
     row_key key = {.id = cst_store_column_text(line, ID)};
     if (key.id == NULL || !cst_store_column(line, SEED, &key.seed)) {
-        return cst_store_refuse_damage(store, "rows", error);
+        return cst_store_refuse_damage("rows", error);
     }
-    const int code = read_range(store, line, &key, error);
+    const int code = read_range(line, &key, error);
     if (code == 0) {
         total_add(total, cst_store_column_text(line, CHECKSUM));
     }
@@ -347,29 +312,28 @@ static int check_row(cst_store *store, sqlite3_stmt *line, void *total, cst_erro
 
 int cst_store_check_rows(cst_store *store, cst_error *error)
 {
-    char sql[SQL_MAX];
     cst_store_total total = {0};
-    name_columns(sql, "SELECT ", " FROM row");
     int code = cst_store_total_read(store, error);
-    code = code == 0 ? cst_store_each(store, sql, check_row, &total, error) : code;
+    code = code == 0 ? cst_store_each(store, "SELECT " NAMES " FROM row", check_row, &total, error)
+                     : code;
     if (code == 0 && (total.rows != store->total.rows || total.sum != store->total.sum)) {
-        code = cst_store_refuse_damage(store, "rows", error);
+        code = cst_store_refuse_damage("rows", error);
     }
     return code;
 }
 
 /* Takes one row into the sum. *more: it joined on and the next may too. */
-static int take_row(const cst_store *store, const row_key *cell, uint64_t trials, cst_row *sum,
+static int take_row(sqlite3_stmt *line, const row_key *cell, uint64_t trials, cst_row *sum,
                     uint64_t *done, bool *more, cst_error *error)
 {
     row_key key = *cell;
     cst_row row = {0};
-    int code = read_row(store, &key, &row, error);
+    int code = read_row(line, &key, &row, error);
     *more = code == 0 && key.first == *done && key.end <= trials;
     if (code == 0 && key.first < *done) {
-        code = refuse_row(store, &key, "trials before them overlap", error);
+        code = refuse_row(&key, "trials before them overlap", error);
     } else if (*more && !cst_row_can_add(sum, &row)) {
-        code = refuse_row(store, &key, "the sum of counters is too large", error);
+        code = refuse_row(&key, "the sum of counters is too large", error);
     } else if (*more) {
         code = cst_row_add(sum, &row, error);
         *done = key.end;
@@ -392,13 +356,13 @@ int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t tria
         if (step == SQLITE_DONE) {
             break;
         }
-        code = step == SQLITE_ROW ? take_row(store, &cell, trials, sum, done, &more, error)
+        code = step == SQLITE_ROW ? take_row(store->rows, &cell, trials, sum, done, &more, error)
                                   : cst_store_fail(store, error);
     }
     (void)sqlite3_reset(store->rows);
     if (code == 0 && *done > 0) {
         const row_key all = {.id = id, .seed = seed, .end = *done};
-        code = check_law(store, &all, sum, error);
+        code = check_law(&all, sum, error);
     }
-    return code;
+    return cst_store_placed(store, code, error);
 }

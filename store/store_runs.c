@@ -29,10 +29,10 @@ int cst_store_prepare_run(cst_store *store, const cst_store_provenance *provenan
 }
 
 /* Adds the time and the number of the run's first row. */
-static int take_next(cst_store *store, sqlite3_stmt *next, void *self, cst_error *error)
+static int take_next(sqlite3_stmt *next, void *self, cst_error *error)
 {
+    cst_store *store = self;
     const char *started = cst_store_column_text(next, 1);
-    (void)self;
     if (started == NULL || !cst_store_column(next, 0, &store->run_number)) {
         return cst_store_fail(store, error);
     }
@@ -46,15 +46,15 @@ int cst_store_record_run(cst_store *store, cst_error *error)
     if (store->run_number != 0) {
         return 0;
     }
-    const int code = cst_store_each(store, SELECT_NEXT, take_next, NULL, error);
+    const int code = cst_store_each(store, SELECT_NEXT, take_next, store, error);
     return code == 0 ? cst_store_line_write(store, &store->run, error) : code;
 }
 
-static int check_run(cst_store *store, sqlite3_stmt *run, void *self, cst_error *error)
+static int check_run(sqlite3_stmt *run, void *self, cst_error *error)
 {
     const int code = cst_store_line_check(run, error);
     (void)self;
-    return code == CST_ERR_STORE ? cst_store_refuse_damage(store, "runs", error) : code;
+    return code == CST_ERR_STORE ? cst_store_refuse_damage("runs", error) : code;
 }
 
 int cst_store_check_runs(cst_store *store, cst_error *error)
