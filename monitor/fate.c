@@ -64,7 +64,7 @@ uint8_t cst_fate_marks(const cst_model *model, const cst_record *record, cst_act
 
 cst_record cst_fate_by_votes(const cst_model *model, bool attack, cst_votes votes, bool proven)
 {
-    const bool flagged = model->flagged[votes.reports][votes.abstentions];
+    const bool flagged = cst_model_flags(model, votes.reports, votes.abstentions);
     const bool found = attack && flagged && proven;
     const cst_action action = flagged ? CST_ACTION_AUDIT : CST_ACTION_USE;
     const uint32_t reviews = cst_model_reviews(model);

@@ -75,7 +75,7 @@ static inline bool cst_fate_has_votes(const cst_protocol_spec *protocol)
 static inline bool cst_fate_flagged(const cst_model *model, const cst_record *record)
 {
     const uint32_t silent = model->slots - record->reviews;
-    return model->flagged[record->reports][record->abstentions + silent];
+    return cst_model_flags(model, record->reports, record->abstentions + silent);
 }
 
 /* The marks of what was done about a task: flagged, audited and, of one that was caught, whether

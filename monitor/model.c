@@ -43,7 +43,7 @@ double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack
     double share = 0.0;
     for (uint32_t x = 0; x <= model->slots; x++) {
         for (uint32_t y = 0; x + y <= model->slots; y++) {
-            share += model->flagged[x][y] ? votes[x * (model->slots + 1) + y] : 0.0;
+            share += cst_model_flags(model, x, y) ? votes[x * (model->slots + 1) + y] : 0.0;
         }
     }
     return fmin(share, 1.0);

@@ -50,10 +50,10 @@ typedef struct cst_model {
     uint64_t tasks_per_trial; /* N * R */
     uint32_t slots;           /* crew slots, k */
     cst_crew crew;
-    double rate[CST_LINEAGES_MAX];        /* P(schemes), by lineage of the agent */
-    double attack_rate[CST_LINEAGES_MAX]; /* P(attacks), by lineage of the actor */
-    double attacks;                       /* P(attacks | schemes, and dares to) */
-    double abstain;                       /* a review has no verdict */
+    double *rate;        /* heap, with attack_rate, w and v: P(schemes), by lineage of the agent */
+    double *attack_rate; /* P(attacks), by lineage of the actor */
+    double attacks;      /* P(attacks | schemes, and dares to) */
+    double abstain;      /* a review has no verdict */
 
     /* What tells agents apart. */
     bool mixture;          /* agents have types */
@@ -63,10 +63,10 @@ typedef struct cst_model {
     bool reviewers_differ; /* who reviews matters */
 
     /* Which of the reviewers scheme. */
-    double w[CST_REVIEWERS_MAX + 1]; /* P(the actor attacks, s of the reviewers scheme), at `slots`
-                                        reviewers of the population, or at 0 */
-    double v[CST_REVIEWERS_MAX + 1]; /* P(it does not attack, s of them scheme) */
-    cst_chance states[2][CST_REVIEWERS_MAX + 1]; /* [attack][s]: P(at most s reviewers scheme) */
+    double *w; /* P(the actor attacks, s of the reviewers scheme), at `slots` reviewers of the
+                  population, or at 0 */
+    double *v; /* P(it does not attack, s of them scheme) */
+    cst_chance *states[2]; /* [attack][s]: P(at most s reviewers scheme) */
 
     /* What reviewers see. */
     uint32_t lineages;     /* that `seen` tells apart: 1 unless reviewers differ */
@@ -78,9 +78,9 @@ typedef struct cst_model {
     /* Thresholds of the draws. */
     double attack_max; /* the largest attack rate of any agent */
     cst_chance attack_most;
-    cst_chance attack[CST_LINEAGES_MAX];
-    cst_chance scheme[CST_LINEAGES_MAX];
-    cst_chance accept[CST_LINEAGES_MAX]; /* rate / attack_max: thins jumps made at attack_max */
+    cst_chance *attack; /* heap, with scheme, accept and states: by lineage */
+    cst_chance *scheme;
+    cst_chance *accept;   /* rate / attack_max: thins jumps made at attack_max */
     double report_most;   /* P(a reviewer reports honest work), the largest over lineages */
     cst_chance loud_most; /* report, accuse or abstain on honest work, the largest over lineages */
     cst_chance audit_success;
@@ -90,9 +90,11 @@ typedef struct cst_model {
     uint32_t cohorts;
     cst_cohort *cohort; /* heap */
 
-    /* How votes fall, and what they flag. */
-    bool flagged[CST_REVIEWERS_MAX + 1][CST_REVIEWERS_MAX + 1]; /* [reports][abstentions] */
-    double *votes;                                              /* heap: see cst_model_votes */
+    /* Which of the reviewers scheme. */
+    double *w; /* P(the actor attacks, s of the reviewers scheme), at `slots` reviewers of the
+                  population, or at 0 */
+    double *v; /* P(it does not attack, s of them scheme) */
+    cst_chance *states[2]; /* [attack][s]: P(at most s reviewers scheme) */
 
     struct cst_play_laws *play; /* heap: where trials are played, see monitor/play.h; else NULL */
 
@@ -119,8 +121,11 @@ static inline uint32_t cst_model_delay(const cst_model *model)
     return protocol->kind->delayed ? protocol->delay : 0;
 }
 
-/* P(at most s), s = 0..k, from weights of 0..k. */
-void cst_model_at_most(const double *mass, uint32_t k, cst_chance *out);
+/* Which of the reviewers scheme. */
+double *w; /* P(the actor attacks, s of the reviewers scheme), at `slots` reviewers of the
+              population, or at 0 */
+double *v; /* P(it does not attack, s of them scheme) */
+cst_chance *states[2]; /* [attack][s]: P(at most s reviewers scheme) */
 
 /* The cohort of an agent, 0..cohorts-1. */
 uint32_t cst_model_cohort(const cst_model *model, uint32_t agent);

@@ -11,6 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int no_memory(cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "a model does not fit");
+}
+
 static bool differ(const double *value, uint32_t count)
 {
     for (uint32_t g = 1; g < count; g++) {
@@ -30,6 +35,26 @@ static double attacks_of(const cst_model *model)
                            spec->collusion.strategy->triggered &&
                            spec->attack.policy != &cst_policy_trigger;
     return triggered ? attacks / (double)spec->attack.classes : attacks;
+}
+
+/* The tables whose sizes the specification says. */
+static int make_room(cst_model *model, cst_error *error)
+{
+    const uint32_t lineages = model->spec.population.lineages;
+    const uint32_t side = cst_protocol_slots(&model->spec.protocol) + 1;
+    model->rate = calloc(2 * lineages + 2 * side, sizeof *model->rate);
+    model->attack = calloc(3 * lineages + 2 * side, sizeof *model->attack);
+    if (model->rate == NULL || model->attack == NULL) {
+        return no_memory(error);
+    }
+    model->attack_rate = model->rate + lineages;
+    model->w = model->attack_rate + lineages;
+    model->v = model->w + side;
+    model->scheme = model->attack + lineages;
+    model->accept = model->scheme + lineages;
+    model->states[false] = model->accept + lineages;
+    model->states[true] = model->states[false] + side;
+    return 0;
 }
 
 static void make_rates(cst_model *model)
@@ -209,7 +234,7 @@ static int append(cst_model *model, const cst_cohort *made, cst_error *error)
     cst_cohort *grown =
         realloc(model->cohort, ((size_t)model->cohorts + 1) * sizeof *model->cohort);
     if (grown == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the cohorts do not fit");
+        return no_memory(error);
     }
     model->cohort = grown;
     model->cohort[model->cohorts++] = *made;
@@ -311,16 +336,14 @@ static int make_votes(cst_model *model, cst_error *error)
 {
     const uint32_t k = model->slots;
     const size_t size = (size_t)(k + 1) * (k + 1);
-    for (uint32_t x = 0; x <= k; x++) {
-        for (uint32_t y = 0; x + y <= k; y++) {
-            model->flagged[x][y] = x >= cst_protocol_votes_needed(&model->spec.protocol, k - y);
-        }
+    for (uint32_t y = 0; y <= k; y++) {
+        model->votes_needed[y] = (uint8_t)cst_protocol_votes_needed(&model->spec.protocol, k - y);
     }
     model->votes = calloc(2 * size * model->cohorts, sizeof *model->votes);
     double *law = calloc(size, sizeof *law);
     if (model->votes == NULL || law == NULL) {
         free(law);
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of votes do not fit");
+        return no_memory(error);
     }
     for (uint32_t c = 0; c < 2 * model->cohorts; c++) {
         const bool attack = c % 2 == 1;
@@ -352,7 +375,7 @@ double cst_model_pass_given(const cst_model *model, uint32_t s)
     mix_votes(model, 0, true, states, law, votes);
     for (uint32_t x = 0; x <= k; x++) {
         for (uint32_t y = 0; x + y <= k; y++) {
-            passes += model->flagged[x][y] ? 0.0 : votes[x * (k + 1) + y];
+            passes += cst_model_flags(model, x, y) ? 0.0 : votes[x * (k + 1) + y];
         }
     }
     return fmin(passes, 1.0);
@@ -365,7 +388,7 @@ static int make_play(cst_model *model, cst_error *error)
     }
     model->play = calloc(1, sizeof *model->play);
     if (model->play == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "the laws of a trial do not fit");
+        return no_memory(error);
     }
     return cst_play_laws_make(model->play, model, error);
 }
@@ -395,10 +418,13 @@ static void make_ties(cst_model *model)
 int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *error)
 {
     *model = (cst_model){.spec = *spec};
-    make_rates(model);
-    make_differences(model);
-    make_states(model);
-    int code = cst_seen_make(model, error);
+    int code = make_room(model, error);
+    if (code == 0) {
+        make_rates(model);
+        make_differences(model);
+        make_states(model);
+        code = cst_seen_make(model, error);
+    }
     if (code == 0) {
         make_chances(model);
         code = make_cohorts(model, error);
@@ -413,14 +439,14 @@ int cst_model_make(cst_model *model, const cst_trial_spec *spec, cst_error *erro
 
 void cst_model_free(cst_model *model)
 {
+    free(model->rate);
+    free(model->attack);
     free(model->cohort);
     free(model->votes);
     cst_seen_free(model);
     if (model->play != NULL) {
         cst_play_laws_free(model->play);
         free(model->play);
-        model->play = NULL;
     }
-    model->cohort = NULL;
-    model->votes = NULL;
+    *model = (cst_model){0};
 }

@@ -178,7 +178,7 @@ static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
     const cst_protocol *kind = protocol->kind;
     const uint32_t words = model->slots + (model->states_matter ? 1 : 0);
     const bool votes = model->crew == CST_CREW_POPULATION && !kind->joint && kind->judge == NULL &&
-                       !model->flagged[0][0];
+                       !cst_model_flags(model, 0, 0);
     const bool plain = protocol->audit_budget <= 0.0 && protocol->honeypot_share <= 0.0 &&
                        protocol->assign != CST_ASSIGN_CROSS_LINEAGE && model->difficulties <= 1 &&
                        model->spec.scheming.awareness <= 0.0;

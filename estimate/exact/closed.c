@@ -30,7 +30,7 @@ static double pass_share(const cst_model *model, uint32_t c, bool attack)
     double share = 0.0;
     for (uint32_t x = 0; x <= model->slots; x++) {
         for (uint32_t y = 0; x + y <= model->slots; y++) {
-            share += model->flagged[x][y] ? 0.0 : votes[x * (model->slots + 1) + y];
+            share += cst_model_flags(model, x, y) ? 0.0 : votes[x * (model->slots + 1) + y];
         }
     }
     return fmin(share, 1.0);

@@ -176,7 +176,7 @@ static uint32_t list_falls(const cst_model *model, uint32_t cohort, bool flagged
     for (uint32_t x = 0; x <= model->slots; x++) {
         for (uint32_t y = 0; x + y <= model->slots; y++) {
             const double p = votes[x * (model->slots + 1) + y];
-            const bool wanted = model->flagged[x][y] ? flagged : unflagged;
+            const bool wanted = cst_model_flags(model, x, y) ? flagged : unflagged;
             if (wanted && p > 0.0) {
                 falls[count++] = (fall){.votes = {(uint8_t)x, (uint8_t)y}, .p = p};
             }

@@ -468,7 +468,7 @@ static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_b
         const bool possible =
             verdicts <= cell->model.slots &&
             (attack[i] == 1 || (attack[i] == 0 && false_flags_are_events(&cell->model) &&
-                                cell->model.flagged[votes.reports][votes.abstentions]));
+                                cst_model_flags(&cell->model, votes.reports, votes.abstentions)));
         if (!possible) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: record %llu: expected an event with at most %u "

@@ -128,7 +128,7 @@ static bool agent_is_right(const cst_model *model, uint32_t agent, bool attack)
             right = right && near(votes[x * side + y], law[x * side + y]);
             if (x + y < side) {
                 const bool flag = cst_twin_flagged(&model->spec.protocol, x, y);
-                right = right && model->flagged[x][y] == flag;
+                right = right && cst_model_flags(model, x, y) == flag;
                 flagged += flag ? law[x * side + y] : 0.0;
             }
         }
