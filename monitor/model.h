@@ -90,11 +90,9 @@ typedef struct cst_model {
     uint32_t cohorts;
     cst_cohort *cohort; /* heap */
 
-    /* Which of the reviewers scheme. */
-    double *w; /* P(the actor attacks, s of the reviewers scheme), at `slots` reviewers of the
-                  population, or at 0 */
-    double *v; /* P(it does not attack, s of them scheme) */
-    cst_chance *states[2]; /* [attack][s]: P(at most s reviewers scheme) */
+    /* How votes fall, and what they flag. */
+    uint8_t votes_needed[CST_REVIEWERS_MAX + 1]; /* reports that flag, by abstentions */
+    double *votes;                               /* heap: see cst_model_votes */
 
     struct cst_play_laws *play; /* heap: where trials are played, see monitor/play.h; else NULL */
 

@@ -15,7 +15,7 @@ bool cst_along_alike(double a, double b)
 double cst_along_at(const cst_along *along, double x)
 {
     const cst_input input = {.key = along->key->path, .offset = along->key->offset};
-    cst_trial_spec spec = along->cell->trial;
+    cst_trial_spec spec = *along->cell->trial;
     cst_model model = {0};
     cst_error ignored = {0};
     double value[CST_RESULT_KINDS];
@@ -32,7 +32,7 @@ double cst_along_at(const cst_along *along, double x)
 
 static bool uses(const cst_scenario_cell *cell, const cst_key *key)
 {
-    const cst_draft draft = {.trial = cell->trial, .estimate = cell->estimate};
+    const cst_draft draft = {.trial = *cell->trial, .estimate = cell->estimate};
     const cst_uses uses = cst_uses_of(&draft);
     return cst_key_used(key, &uses);
 }

@@ -56,7 +56,7 @@ static const cst_scenario_cell *base_of(const cst_scenario *scenario)
             continue;
         }
         first = first == NULL ? cell : first;
-        if (cst_protocol_reviewers(&cell->trial.protocol) > 0) {
+        if (cst_protocol_reviewers(&cell->trial->protocol) > 0) {
             return cell;
         }
     }
@@ -88,7 +88,7 @@ static void add(cst_assumptions *to, const cst_input *input, const char *source)
     const cst_random random = {.seed = cell->estimate.seed, .stream = cell->estimate.stream};
     cst_assumption *one = &to->input[to->count];
     *one = (cst_assumption){.input = *input, .source = source};
-    one->effect = cst_assume_effect_of(input, &cell->trial, &random, cell->estimate.confidence);
+    one->effect = cst_assume_effect_of(input, cell->trial, &random, cell->estimate.confidence);
     if (!one->effect.exists) {
         to->none[to->without++] = input->key;
         return;
@@ -137,8 +137,8 @@ static void compare(cst_assumptions *to)
 {
     const cst_scenario_cell *cell = to->cell;
     cst_trial_spec law;
-    to->committee = cst_assume_committee_of(&cell->trial);
-    to->shaped = cst_assume_shape(&cell->trial, &law, &to->shape);
+    to->committee = cst_assume_committee_of(cell->trial);
+    to->shaped = cst_assume_shape(cell->trial, &law, &to->shape);
     if (to->shaped) {
         to->shape_value = cst_input_value(&to->shape, &law);
         cst_input smaller = to->shape;
@@ -147,7 +147,7 @@ static void compare(cst_assumptions *to)
         to->at_most = over.kind == CST_BREAK_EVEN_NEVER && to->shape_value > smaller.prior.a;
         to->half = cst_assume_break_even(&law, &to->shape, 0.5 * to->unmonitored);
     }
-    to->trusted = cell->trial.protocol.kind->crew != CST_CREW_TRUSTED && cell->beside != NULL &&
+    to->trusted = cell->trial->protocol.kind->crew != CST_CREW_TRUSTED && cell->beside != NULL &&
                   isfinite(cst_closed_form(cell->beside, CST_RESULT_RESIDUAL_RISK));
     if (!to->trusted) {
         return;
@@ -198,7 +198,7 @@ static void say_base(cst_assumptions *to)
 {
     char crew[96];
     char at[160] = "";
-    name_crew(&to->cell->trial, crew, sizeof crew);
+    name_crew(to->cell->trial, crew, sizeof crew);
     if (to->shaped) {
         snprintf(at, sizeof at, to->at_most ? " if %s is at most %s" : " at %s = %s", to->shape.key,
                  cst_show_number(to->shape_value, 6).text);
@@ -380,7 +380,7 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
                          cst_error *error)
 {
     *assumptions = (cst_assumptions){.cell = base_of(scenario)};
-    const cst_trial_spec *spec = &assumptions->cell->trial;
+    const cst_trial_spec *spec = assumptions->cell->trial;
     assumptions->unmonitored = cst_model_attack_rate(&assumptions->cell->made->model);
     assumptions->base = cst_closed_form(spec, CST_RESULT_RESIDUAL_RISK);
     assumptions->committee.least = 1; /* to 0: none, unless compare finds some */

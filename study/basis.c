@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/basis.h"
 
-#include "scenarios/load/page.h"
-#include "study/json.h"
-
 #include <math.h>
-#include <stdlib.h>
 
 /* How the tasks of a trial hang together: which interval a share of them has. */
 static const char *tie(const cst_results_basis *basis)
@@ -36,14 +32,16 @@ static void add_weights(cst_json *json, const cst_cell *cell)
     cst_json_close(json, ']');
 }
 
-static void write_basis(cst_json *json, const cst_cell *cell, const cst_results_basis *basis)
+void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, double tail)
 {
     const double *severity = cell->model.spec.attack.severity;
+    const cst_results_basis known = cst_cell_basis(cell);
+    const cst_results_basis *basis = &known;
     cst_json_open(json, NULL, '{');
     cst_json_text(json, "method", cell->method->name);
     cst_json_text(json, "sample", cell->method->sample);
-    add_number(json, "confidence", basis->confidence);
-    add_number(json, "tail", basis->tail);
+    add_number(json, "confidence", confidence);
+    add_number(json, "tail", tail);
     add_number(json, "agents", basis->agents);
     cst_json_count(json, "tasks_per_trial", basis->tasks_per_trial);
     cst_json_text(json, "tasks", tie(basis));
@@ -66,18 +64,4 @@ static void write_basis(cst_json *json, const cst_cell *cell, const cst_results_
     add_number(json, "trusted_quality", basis->trusted_quality);
     add_weights(json, cell);
     cst_json_close(json, '}');
-}
-
-char *cst_basis_json(const cst_cell *cell, double confidence, double tail)
-{
-    cst_page page;
-    if (!cst_page_open(&page)) {
-        return NULL;
-    }
-    cst_json json = {.out = page.out};
-    cst_results_basis basis = cst_cell_basis(cell);
-    basis.confidence = confidence;
-    basis.tail = tail;
-    write_basis(&json, cell, &basis);
-    return cst_page_close(&page);
 }

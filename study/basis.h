@@ -7,9 +7,10 @@
 #define CST_STUDY_BASIS_H
 
 #include "estimate/sample/cell.h"
+#include "study/json.h"
 
-/* The basis of a cell as a JSON object without spaces, at the confidence and the tail level of the
- * results that are asked for. Heap, the caller frees; NULL without memory. */
-char *cst_basis_json(const cst_cell *cell, double confidence, double tail);
+/* Writes the basis of a cell as a JSON object, at the confidence and the tail level of the results
+ * that are asked for. */
+void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, double tail);
 
 #endif

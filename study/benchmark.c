@@ -46,14 +46,14 @@ static const cst_collusion *strategy_of(const cst_scenario *scenario, const cst_
             return cst_collusion_find(finding->cell->at[i]);
         }
     }
-    return finding->cell->trial.collusion.strategy;
+    return finding->cell->trial->collusion.strategy;
 }
 
 int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
                       const cst_finding *finding, const char *label, cst_interval together,
                       cst_error *error)
 {
-    const cst_trial_spec *spec = &finding->cell->trial;
+    const cst_trial_spec *spec = finding->cell->trial;
     const cst_collusion *strategy = strategy_of(scenario, finding);
     const uint32_t column = column_of(benchmark, strategy);
     const uint32_t row = row_of(benchmark, spec->protocol.kind, label);
@@ -113,7 +113,7 @@ static void find_worst(cst_benchmark_row *row, uint32_t columns)
  * makes a protocol no cheaper. */
 static double reviews_of(const cst_finding *finding)
 {
-    const cst_protocol_spec *protocol = &finding->cell->trial.protocol;
+    const cst_protocol_spec *protocol = &finding->cell->trial->protocol;
     const uint32_t levels = cst_protocol_reviewers(protocol);
     double reviews = cst_protocol_trusted(protocol->kind) ? 1.0 : 0.0;
     double asked = 1.0;
@@ -231,9 +231,9 @@ static const char *other_key(const cst_scenario_cell *first, const cst_scenario_
         {"estimate.seed", first->estimate.seed == cell->estimate.seed},
         {"estimate.stream", first->estimate.stream == cell->estimate.stream},
         {"estimate.confidence", first->estimate.confidence == cell->estimate.confidence},
-        {"trial.agents", first->trial.agents == cell->trial.agents},
-        {"trial.rounds", first->trial.rounds == cell->trial.rounds},
-        {"scheming.rate", first->trial.scheming.law.rate == cell->trial.scheming.law.rate},
+        {"trial.agents", first->trial->agents == cell->trial->agents},
+        {"trial.rounds", first->trial->rounds == cell->trial->rounds},
+        {"scheming.rate", first->trial->scheming.law.rate == cell->trial->scheming.law.rate},
     };
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
         if (!shared[i].same) {

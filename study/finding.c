@@ -14,13 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int no_memory(cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the results of the cells");
+}
+
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {
     *findings = (cst_findings){.scenario = scenario, .count = scenario->cells};
     findings->finding = calloc(scenario->cells, sizeof *findings->finding);
     if (findings->finding == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the results of %zu cells",
-                             scenario->cells);
+        return no_memory(error);
     }
     return 0;
 }
@@ -29,6 +33,7 @@ void cst_findings_free(cst_findings *findings)
 {
     for (size_t i = 0; findings->finding != NULL && i < findings->count; i++) {
         free(findings->finding[i].per_trial);
+        free(findings->finding[i].input);
     }
     free(findings->finding);
     free(findings->provenance);
@@ -59,7 +64,7 @@ void cst_finding_canonical(const cst_finding *finding, FILE *out)
         .per_trial = finding->per_trial,
     };
     (void)fputs("{\"scenario\":", out);
-    cst_scenario_canonical(cell, out);
+    cst_scenario_write(cell, false, out);
     cst_canonical_write(&rest, out);
 }
 
@@ -77,11 +82,23 @@ static int make_digest(cst_finding *finding, const cst_row *row, cst_error *erro
         text = cst_page_close(&page);
     }
     if (text == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a result's text");
+        return no_memory(error);
     }
     cst_identity_hash(text, finding->digest);
     free(text);
     return 0;
+}
+
+static int spread_inputs(cst_finding *finding, cst_error *error)
+{
+    const cst_scenario_cell *cell = finding->cell;
+    if (cell->uncertain.count == 0) {
+        return 0;
+    }
+    finding->input = calloc(1, sizeof *finding->input);
+    return finding->input == NULL ? no_memory(error)
+                                  : cst_inputs_spread(&cell->uncertain, cell->trial,
+                                                      &cell->estimate, finding->input, error);
 }
 
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
@@ -96,27 +113,14 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     finding->unmonitored = cst_model_attack_rate(&made->model);
     cst_cell_results(made, row, made->confidence, finding->result);
     finding->far = cst_finding_far(made, row);
-    int code = cst_worst_case(&made->model, &finding->worst, error);
-    code = code != 0 ? code
-                     : cst_inputs_spread(&cell->uncertain, &cell->trial, &cell->estimate,
-                                         &finding->input, error);
+    int code = cst_worst_case(&made->model, NULL, &finding->worst, error);
+    code = code != 0 ? code : spread_inputs(finding, error);
     if (code != 0) {
         return code;
     }
     memcpy(finding->count, row->count, sizeof finding->count);
     finding->untold = row->untold;
     return make_digest(finding, row, error);
-}
-
-const char *cst_finding_sample(const cst_scenario_cell *cell)
-{
-    return cell->made->method->sample;
-}
-
-void cst_finding_why(const cst_finding *finding, char *out, size_t size)
-{
-    const cst_scenario_cell *cell = finding->cell;
-    cst_method_why(cell->estimate.method, &cell->made->model, out, size);
 }
 
 /* Whether the interval is a binomial one, so that its events can be judged by exact tails. */

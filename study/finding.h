@@ -26,7 +26,8 @@ typedef struct cst_finding {
     cst_results_basis basis;
     cst_result result[CST_RESULT_KINDS];
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
-    cst_spread_of_inputs input;     /* what uncertain inputs make of the closed forms */
+    cst_spread_of_inputs *input;    /* owned: what uncertain inputs make of the closed forms; NULL
+                                       where none is uncertain */
     cst_worst worst;                /* over all laws of this rate and pairwise correlation */
     uint64_t trial_tasks;           /* see cst_cell */
     double unmonitored;             /* attacks per planned task: the risk with nobody watching */
@@ -57,11 +58,6 @@ void cst_finding_canonical(const cst_finding *finding, FILE *out);
 
 /* See cst_finding.far. */
 cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row);
-
-/* What a trial of a cell is: "trials", "attacks", ... Its method, and why it serves; cut at size.
- */
-const char *cst_finding_sample(const cst_scenario_cell *cell);
-void cst_finding_why(const cst_finding *finding, char *out, size_t size);
 
 /* How far the number of events is from the closed form, in standard deviations: the normal quantile
  * of the binomial tail (mid-P). NaN without a closed form, or with too few events to judge. */

@@ -57,63 +57,61 @@ void cst_job_free(cst_job *job)
     *job = (cst_job){0};
 }
 
-/* The cell's place in the sweep as a JSON object; heap. */
-static char *place_json(const cst_scenario *scenario, const cst_scenario_cell *cell)
+/* What the file says of all cells: place, basis, identity and scenario of each, every text with its
+ * end. Heap; NULL without memory. */
+static char *write_cells(const cst_job *job)
 {
     cst_page page;
     if (!cst_page_open(&page)) {
         return NULL;
     }
-    cst_json json = {.out = page.out};
-    cst_finding_place_json(&json, NULL, scenario, cell);
+    for (size_t i = 0; i < job->scenario->cells; i++) {
+        const cst_scenario_cell *cell = &job->scenario->cell[i];
+        const cst_estimate_spec *estimate = &cell->estimate;
+        cst_finding_place_json(&(cst_json){.out = page.out}, NULL, job->scenario, cell);
+        (void)fputc('\0', page.out);
+        cst_basis_json(&(cst_json){.out = page.out}, cell->made, estimate->confidence,
+                       estimate->tail);
+        (void)fputc('\0', page.out);
+        cst_scenario_write(cell, true, page.out);
+        (void)fputc('\0', page.out);
+        cst_scenario_write(cell, false, page.out);
+        (void)fputc('\0', page.out);
+    }
     return cst_page_close(&page);
 }
 
-enum { TEXT_AT, TEXT_BASIS, TEXT_IDENTITY, TEXT_CANONICAL, TEXTS };
-
-/* The texts of a cell in the file; heap. False without memory for one of them. */
-static bool make_texts(const cst_job *job, size_t at, char *text[TEXTS])
+static const char *next_text(const char **at)
 {
-    const cst_scenario_cell *cell = &job->scenario->cell[at];
-    const cst_cell *made = job->cell[job->index[at]];
-    text[TEXT_AT] = place_json(job->scenario, cell);
-    text[TEXT_BASIS] = cst_basis_json(made, cell->estimate.confidence, cell->estimate.tail);
-    text[TEXT_IDENTITY] = cst_scenario_text(cell, true);
-    text[TEXT_CANONICAL] = cst_scenario_text(cell, false);
-    return text[TEXT_AT] != NULL && text[TEXT_BASIS] != NULL && text[TEXT_IDENTITY] != NULL &&
-           text[TEXT_CANONICAL] != NULL;
+    const char *text = *at;
+    *at += strlen(text) + 1;
+    return text;
 }
 
 static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_error *error)
 {
     const cst_scenario *scenario = job->scenario;
     cst_store_cell *kept = calloc(scenario->cells, sizeof *kept);
-    char *(*text)[TEXTS] = calloc(scenario->cells, sizeof *text);
-    int code = kept == NULL || text == NULL ? no_memory(scenario, error) : 0;
-    for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
+    char *text = kept == NULL ? NULL : write_cells(job);
+    const char *at = text;
+    for (size_t i = 0; text != NULL && i < scenario->cells; i++) {
         const cst_scenario_cell *cell = &scenario->cell[i];
-        code = make_texts(job, i, text[i]) ? 0 : no_memory(scenario, error);
         kept[i] = (cst_store_cell){
             .id = cell->id,
-            .identity = text[i][TEXT_IDENTITY],
-            .canonical = text[i][TEXT_CANONICAL],
-            .at = text[i][TEXT_AT],
-            .basis = text[i][TEXT_BASIS],
             .seed = cell->estimate.seed,
             .stream = cell->estimate.stream,
             .trials = cell->estimate.trials,
-            .block_trials = job->cell[job->index[i]]->block_trials,
+            .block_trials = cell->made->block_trials,
             .position = i,
         };
+        kept[i].at = next_text(&at);
+        kept[i].basis = next_text(&at);
+        kept[i].identity = next_text(&at);
+        kept[i].canonical = next_text(&at);
     }
-    if (code == 0) {
-        code = cst_store_put_cells(job->store, kept, scenario->cells, provenance, error);
-    }
-    for (size_t i = 0; text != NULL && i < scenario->cells; i++) {
-        for (int j = 0; j < TEXTS; j++) {
-            free(text[i][j]);
-        }
-    }
+    const int code =
+        text == NULL ? no_memory(scenario, error)
+                     : cst_store_put_cells(job->store, kept, scenario->cells, provenance, error);
     free(text);
     free(kept);
     return code;

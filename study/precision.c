@@ -48,7 +48,7 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
         "%%, and its %s %s are spent%s",
         cells, findings->count, place, place[0] != '\0' ? ": " : "", known,
         cst_show_percent(wanted, 12).text, cst_show_count(worst->done).text,
-        cst_finding_sample(worst->cell), enough);
+        worst->cell->made->method->sample, enough);
 }
 
 int cst_precision_check(const cst_findings *findings, double wanted, cst_error *error)

@@ -111,7 +111,7 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         one.cells = 0; /* its strings belong to the list now */
         cell->claim = cst_kept_text(&scenario->kept, cell->claim);
         code = cell->claim == NULL ? no_memory(error) : 0;
-        code = code != 0 ? code : cst_kept_counts(&scenario->kept, &cell->trial, error);
+        code = code != 0 ? code : cst_kept_counts(&scenario->kept, cell->trial, error);
         code = code != 0 ? code : cst_kept_counts(&scenario->kept, &cell->made->model.spec, error);
     }
     if (code == 0) {

@@ -54,7 +54,7 @@ static int make(cst_surface *surface, const cst_scenario_cell *of, uint32_t resp
 {
     cst_cell *cell = &surface->cell[response];
     cst_estimate_spec estimate = of->estimate;
-    const uint32_t strata = cst_protocol_reviewers(&of->trial.protocol) + 1;
+    const uint32_t strata = cst_protocol_reviewers(&of->trial->protocol) + 1;
     estimate.method = cst_method_find("strata");
     estimate.trials =
         surface->samples <= UINT64_MAX / strata ? surface->samples * strata : UINT64_MAX;

@@ -55,10 +55,10 @@ static const cst_trial_spec *first_with(const cst_scenario *scenario,
                                         bool (*holds)(const cst_trial_spec *trial))
 {
     size_t i = 0;
-    while (i < scenario->cells && !holds(&scenario->cell[i].trial)) {
+    while (i < scenario->cells && !holds(scenario->cell[i].trial)) {
         i++;
     }
-    return i < scenario->cells ? &scenario->cell[i].trial : NULL;
+    return i < scenario->cells ? scenario->cell[i].trial : NULL;
 }
 
 /* A trusted monitor and an agent look at the same work. */
@@ -181,7 +181,7 @@ static void say_protocol(phrases *to, const cst_protocol_spec *protocol)
 static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_trial_spec *lawful)
 {
     const cst_scenario *scenario = to->scenario;
-    if (takes_from_population(&to->scenario->cell[0].trial, OWN_RATE)) {
+    if (takes_from_population(to->scenario->cell[0].trial, OWN_RATE)) {
         say_number(to, "scheming.rate", "scheming rate", first->law.rate);
     }
     if (lawful == NULL || cst_describe_varies(scenario, "scheming.dependence")) {
@@ -287,24 +287,25 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     const cst_trial_spec *reviewed = first_with(scenario, has_agents);
     const cst_trial_spec *trusted = first_with(scenario, has_trusted);
     out[0] = '\0';
-    say_protocol(&to, &first->trial.protocol);
-    say_scheming(&to, &first->trial.scheming, first_with(scenario, has_law));
-    say_lineages(&to, &first->trial.population);
+    say_protocol(&to, &first->trial->protocol);
+    say_scheming(&to, &first->trial->scheming, first_with(scenario, has_law));
+    say_lineages(&to, &first->trial->population);
     say_review(&to, reviewed, trusted);
-    say_number(&to, "protocol.audit.success", "audit success", first->trial.protocol.audit_success);
-    say_attack(&to, &first->trial);
-    say_response(&to, &first->trial.response);
+    say_number(&to, "protocol.audit.success", "audit success",
+               first->trial->protocol.audit_success);
+    say_attack(&to, first->trial);
+    say_response(&to, &first->trial->response);
     if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
         say(&to, true, "%s %s of %s agents x %lu rounds",
-            cst_show_count(first->estimate.trials).text, cst_finding_sample(first),
-            cst_show_count(first->trial.agents).text, (unsigned long)first->trial.rounds);
+            cst_show_count(first->estimate.trials).text, first->made->method->sample,
+            cst_show_count(first->trial->agents).text, (unsigned long)first->trial->rounds);
     }
 }
 
 void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t size)
 {
     phrases to = {.scenario = scenario, .out = out, .size = size, .between = "\n"};
-    const cst_trial_spec *first = &scenario->cell[0].trial;
+    const cst_trial_spec *first = scenario->cell[0].trial;
     out[0] = '\0';
     if (first_with(scenario, has_crew) != NULL &&
         !cst_describe_varies(scenario, "protocol.flagged_work")) {

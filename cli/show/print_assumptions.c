@@ -274,7 +274,7 @@ void cst_print_assumptions_json(FILE *out, const cst_assumptions *of)
     cst_json json = {.out = out};
     cst_json_open(&json, NULL, '{');
     cst_json_raw(&json, "scenario", "");
-    cst_scenario_canonical(of->cell, out);
+    cst_scenario_write(of->cell, false, out);
     cst_json_number(&json, "residual_risk", of->base, 12);
     cst_json_number(&json, "unmonitored", of->unmonitored, 12);
     json_inputs(&json, of);

@@ -34,7 +34,7 @@ static void add_protocol(cst_table *table, const cst_benchmark *benchmark,
                          const cst_benchmark_row *row)
 {
     const cst_finding *finding = row->finding[row->worst];
-    const bool reviewed = cst_protocol_reviewers(&finding->cell->trial.protocol) > 0;
+    const bool reviewed = cst_protocol_reviewers(&finding->cell->trial->protocol) > 0;
     if (row->ranks.worst == row->ranks.best) {
         cst_table_add(table, "%lu", (unsigned long)row->ranks.best);
     } else {

@@ -44,9 +44,10 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
         fputs(",,", out);
     }
     cst_show_csv_beside(out, finding->exact[kind], 12, low, high);
-    const cst_spread_of_inputs *input = &finding->input;
-    cst_show_csv_end(out, input->low[kind], input->high[kind], false);
-    cst_show_csv_end(out, input->low[kind], input->high[kind], true);
+    const double input_low = finding->input == NULL ? NAN : finding->input->low[kind];
+    const double input_high = finding->input == NULL ? NAN : finding->input->high[kind];
+    cst_show_csv_end(out, input_low, input_high, false);
+    cst_show_csv_end(out, input_low, input_high, true);
 }
 
 /* Over all dependence laws with the same rate and correlation of pairs. */

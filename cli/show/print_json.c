@@ -79,11 +79,11 @@ void cst_print_worst_json(cst_json *json, const cst_finding *finding)
 /* The input intervals, and the inputs that were taken as exact. */
 static void print_input(cst_json *json, const cst_finding *finding)
 {
-    const cst_spread_of_inputs *input = &finding->input;
+    const cst_spread_of_inputs *input = finding->input;
     cst_input exact[CST_INPUTS_MAX];
     const uint32_t count = cst_scenario_exact(finding->cell, exact);
     cst_json_open(json, "input", '{');
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+    for (int kind = 0; input != NULL && kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(input->low[kind])) {
             cst_json_open(json, cst_result_name((cst_result_kind)kind), '{');
             cst_json_ends(json, input->low[kind], input->high[kind]);
@@ -93,8 +93,8 @@ static void print_input(cst_json *json, const cst_finding *finding)
         }
     }
     cst_json_close(json, '}');
-    if (input->draws == 0) {
-        cst_json_text(json, "input_none", input->reason);
+    if (input == NULL || input->draws == 0) {
+        cst_json_text(json, "input_none", input == NULL ? "no input is uncertain" : input->reason);
     }
     cst_json_open(json, "taken_as_exact", '[');
     for (uint32_t i = 0; i < count; i++) {

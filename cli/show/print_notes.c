@@ -168,7 +168,8 @@ void cst_print_methods(FILE *out, const cst_findings *findings)
     for (size_t i = 0; i < findings->count; i++) {
         if (is_first(findings, i)) {
             char why[WHY_MAX];
-            cst_finding_why(&findings->finding[i], why, sizeof why);
+            const cst_scenario_cell *cell = findings->finding[i].cell;
+            cst_method_why(cell->estimate.method, &cell->made->model, why, sizeof why);
             cst_flow_line(out, "Method: %s.", why);
         }
     }
@@ -205,8 +206,10 @@ static void list_inputs(const cst_scenario *scenario, bool uncertain, char *list
 
 static void interval_text(const cst_spread_of_inputs *input, char *out, size_t size)
 {
-    const double low = input->low[CST_RESULT_RESIDUAL_RISK];
-    if (isfinite(low)) {
+    const double low = input == NULL ? NAN : input->low[CST_RESULT_RESIDUAL_RISK];
+    if (input == NULL) {
+        snprintf(out, size, "none: no input is uncertain");
+    } else if (isfinite(low)) {
         const double high = input->high[CST_RESULT_RESIDUAL_RISK];
         snprintf(out, size, "%s", cst_show_interval(low, high, 4).text);
     } else {
@@ -224,7 +227,7 @@ static int print_inputs(FILE *out, const cst_findings *findings, cst_error *erro
     for (size_t i = 0; i < findings->count; i++) {
         char text[256];
         cst_table_texts(&table, (const char *const *)findings->finding[i].cell->at, scenario->axes);
-        interval_text(&findings->finding[i].input, text, sizeof text);
+        interval_text(findings->finding[i].input, text, sizeof text);
         cst_table_add(&table, "%s", text);
     }
     fputc('\n', out);
@@ -245,7 +248,7 @@ int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *e
         if (findings->scenario->axes > 0) {
             cst_flow_add(&flow, "Input intervals: ");
         } else {
-            interval_text(&findings->finding[0].input, text, sizeof text);
+            interval_text(findings->finding[0].input, text, sizeof text);
             cst_flow_add(&flow, "Input interval of residual_risk: %s, ", text);
         }
         cst_flow_add(&flow, "the middle %s %% of %d draws of the uncertain inputs (",

@@ -160,7 +160,7 @@ static void print_json(FILE *out, const cst_scenario *scenario, const cst_findin
     cst_json json = {.out = out};
     cst_json_open(&json, NULL, '{');
     cst_json_raw(&json, "scenario", "");
-    cst_scenario_canonical(finding->cell, out);
+    cst_scenario_write(finding->cell, false, out);
     cst_json_text(&json, "cell", finding->cell->id);
     cst_finding_place_json(&json, "at", scenario, finding->cell);
     cst_json_number(&json, "planned", planned_tasks(finding), 17);

@@ -262,13 +262,10 @@ int cst_inputs_spread(const cst_inputs *inputs, const cst_trial_spec *spec,
 {
     double base[CST_RESULT_KINDS];
     bool any = false;
+    cst_require(inputs->count > 0);
     *spread = (cst_spread_of_inputs){0};
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         spread->low[kind] = spread->high[kind] = base[kind] = NAN;
-    }
-    if (inputs->count == 0) {
-        (void)snprintf(spread->reason, sizeof spread->reason, "no input is uncertain");
-        return 0;
     }
     int code = cst_closed_of_spec(spec, base, error);
     for (int kind = 0; code == 0 && kind < CST_RESULT_KINDS; kind++) {

@@ -86,7 +86,7 @@ typedef struct cst_spread_of_inputs {
     double high[CST_RESULT_KINDS]; /* NaN where the result has none */
 } cst_spread_of_inputs;
 
-/* Fills spread from CST_INPUT_DRAWS draws of all inputs. 0 or CST_ERR_MEMORY. */
+/* Fills spread from CST_INPUT_DRAWS draws of all inputs, at least one. 0 or CST_ERR_MEMORY. */
 int cst_inputs_spread(const cst_inputs *inputs, const cst_trial_spec *spec,
                       const cst_estimate_spec *estimate, cst_spread_of_inputs *spread,
                       cst_error *error);

@@ -93,7 +93,7 @@ static bool extreme(const corners *of, long double sign, double *value, corner *
     return isfinite(best);
 }
 
-int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, cst_worst *out,
+int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, double *law, cst_worst *out,
                      cst_error *error)
 {
     cst_require(k >= 1 && k <= CST_REVIEWERS_MAX && p > 0.0 && p < 1.0);
@@ -110,13 +110,16 @@ int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, cst_wors
         return cst_error_set(error, CST_ERR_LAW, "scheming.rho",
                              "no law of %u agents has rate %g and correlation %g", k + 1, p, rho);
     }
-    for (int i = 0; i < 3; i++) {
-        out->q[of.mirrored ? of.m - worst.at[i] : worst.at[i]] += (double)(worst.x[i] * of.p);
+    for (uint32_t j = 0; law != NULL && j <= k + 1; j++) {
+        law[j] = 0.0;
+    }
+    for (int i = 0; law != NULL && i < 3; i++) {
+        law[of.mirrored ? of.m - worst.at[i] : worst.at[i]] += (double)(worst.x[i] * of.p);
     }
     return 0;
 }
 
-int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
+int cst_worst_case(const cst_model *model, double *reached, cst_worst *out, cst_error *error)
 {
     const cst_law_spec *law = &model->spec.scheming.law;
     double u[CST_REVIEWERS_MAX + 1];
@@ -133,5 +136,5 @@ int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
     for (uint32_t s = 0; s <= model->slots; s++) {
         u[s] = cst_closed_escape_given(model, s);
     }
-    return cst_worst_bounds(model->slots, u, law->rate, rho, out, error);
+    return cst_worst_bounds(model->slots, u, law->rate, rho, reached, out, error);
 }

@@ -52,30 +52,28 @@ static void take_counts(cst_draft_counts *counts, const cst_score_spec *score)
 /* The draft that a cell was made of. */
 static void draft_of(const cst_scenario_cell *cell, cst_draft *draft)
 {
-    *draft = (cst_draft){.trial = cell->trial,
+    *draft = (cst_draft){.trial = *cell->trial,
                          .estimate = cell->estimate,
                          .claim = cell->claim,
                          .answer = cell->answer};
-    take_counts(&draft->counts, &cell->trial.score);
-    take_counts(&draft->trusted_counts, &cell->trial.trusted);
+    take_counts(&draft->counts, &cell->trial->score);
+    take_counts(&draft->trusted_counts, &cell->trial->trusted);
 }
 
-void cst_scenario_canonical(const cst_scenario_cell *cell, FILE *out)
+void cst_scenario_write(const cst_scenario_cell *cell, bool identity, FILE *out)
 {
     cst_draft draft;
     draft_of(cell, &draft);
-    cst_identity_write(&draft, &cell->uncertain, out);
+    cst_identity_write(&draft, identity ? NULL : &cell->uncertain, out);
 }
 
 char *cst_scenario_text(const cst_scenario_cell *cell, bool identity)
 {
-    cst_draft draft;
     cst_page page;
     if (!cst_page_open(&page)) {
         return NULL;
     }
-    draft_of(cell, &draft);
-    cst_identity_write(&draft, identity ? NULL : &cell->uncertain, page.out);
+    cst_scenario_write(cell, identity, page.out);
     return cst_page_close(&page);
 }
 
@@ -84,6 +82,24 @@ uint32_t cst_scenario_exact(const cst_scenario_cell *cell, cst_input exact[CST_I
     cst_draft draft;
     draft_of(cell, &draft);
     return cst_uncertainty_exact(&cell->uncertain, &draft, exact);
+}
+
+/* Where lineages have rates of their own, the model has settled for these; the cell is as stated.
+ */
+static bool take_trial(cst_scenario_cell *cell, const cst_trial_spec *stated)
+{
+    const cst_law_spec *law = &stated->scheming.law;
+    const cst_law_spec *settled = &cell->made->model.spec.scheming.law;
+    cell->trial = &cell->made->model.spec;
+    if (memcmp(&law->rate, &settled->rate, sizeof law->rate) != 0 ||
+        memcmp(&law->rho, &settled->rho, sizeof law->rho) != 0) {
+        cell->trial = malloc(sizeof *cell->trial);
+        if (cell->trial == NULL) {
+            return false;
+        }
+        *cell->trial = *stated;
+    }
+    return true;
 }
 
 static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t index, cst_error *error)
@@ -99,7 +115,9 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     if (code != 0) {
         return code;
     }
-    cell->trial = draft.trial;
+    if (!take_trial(cell, &draft.trial)) {
+        return no_memory(error);
+    }
     cell->estimate = draft.estimate;
     cell->answer = draft.answer;
     cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
@@ -267,10 +285,14 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
 void cst_scenario_free(cst_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->cells; i++) {
-        if (scenario->cell[i].made != NULL) {
-            cst_cell_free(scenario->cell[i].made);
+        cst_scenario_cell *cell = &scenario->cell[i];
+        if (cell->made != NULL) {
+            if (cell->trial != &cell->made->model.spec) {
+                free(cell->trial);
+            }
+            cst_cell_free(cell->made);
         }
-        free(scenario->cell[i].made);
+        free(cell->made);
         free(scenario->cell[i].at);
         free(scenario->cell[i].beside);
         cst_inputs_free(&scenario->cell[i].uncertain);

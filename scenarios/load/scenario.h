@@ -34,7 +34,7 @@ typedef struct cst_axis {
 } cst_axis;
 
 typedef struct cst_scenario_cell {
-    cst_trial_spec trial;
+    cst_trial_spec *trial;      /* owned, or that of the made cell where it is the same */
     cst_estimate_spec estimate; /* method resolved: never NULL */
     cst_cell *made;         /* owned: the two ready to run. Whoever runs, judges or describes the
                                cell takes this one: it is made once */
@@ -70,12 +70,11 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
 
 /* Writes the resolved cell as canonical JSON (MODEL section 13): keys in the table's order, every
  * default written out, no spaces, numbers to 12 significant digits, data files inlined; claim,
- * trials, seed and uncertainty included. */
-void cst_scenario_canonical(const cst_scenario_cell *cell, FILE *out);
+ * trials, seed and uncertainty included. Or its identity: without these, stream and confidence, and
+ * with the model version in front; the id is its hash. */
+void cst_scenario_write(const cst_scenario_cell *cell, bool identity, FILE *out);
 
-/* The same as a text, or its identity: without claim, trials, seed, stream, confidence and
- * uncertainty, with the model version in front; the id is its hash. Heap, the caller frees; NULL
- * without memory. */
+/* The same as a text: heap, the caller frees; NULL without memory. */
 char *cst_scenario_text(const cst_scenario_cell *cell, bool identity);
 
 /* The cell's inputs that are not uncertain, with default ranges. Returns how many. */

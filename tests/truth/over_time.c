@@ -97,7 +97,7 @@ static void read_spec(cst_trial_spec *spec, const char *id, const char *text)
         (void)fprintf(stderr, "%s: %s: %s\n", id, error.key, error.text);
     }
     cst_require(code == 0 && scenario.cells == 1);
-    *spec = scenario.cell[0].trial;
+    *spec = *scenario.cell[0].trial;
     cst_scenario_free(&scenario);
 }
 

@@ -131,7 +131,7 @@ static void joint_file(rows_book *book)
     const int code =
         cst_scenario_load(&scenario, CST_SOURCE_DIR "/scenarios/two-monitors.yaml", &sets, NULL);
     cst_require(code == 0);
-    const cst_trial_spec *shipped = &scenario.cell[0].trial;
+    const cst_trial_spec *shipped = scenario.cell[0].trial;
     cst_trial_spec spec = rows_small("trusted-and-untrusted", 20, 10);
     counts = *shipped->joint.counts;
     spec.trusted = shipped->trusted;

@@ -39,7 +39,7 @@ static void test_along_unused(void)
                    "{protocol: {kind: trusted-monitor}, monitor: {trusted: {score: {tpr: 0.6}}},"
                    " scheming: {rate: 0.1, watched_factor: 0.5},"
                    " sweep: {scheming.awareness: [0, 0.5, 1]}}");
-    of.scenario.cell[0].trial.scheming.watched_factor = 1.0;
+    of.scenario.cell[0].trial->scheming.watched_factor = 1.0;
     CU_ASSERT_TRUE_FATAL(find(&along, &of));
     CU_ASSERT_PTR_EQUAL(along.cell, &of.scenario.cell[1]);
     CU_ASSERT(cst_test_relative(cst_along_at(&along, 0.25), 0.1 * 0.875 * 0.4) < 1e-12);

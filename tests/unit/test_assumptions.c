@@ -114,9 +114,9 @@ static void test_assumptions_sweep(void)
     snprintf(text, sizeof text, "%ssweep: {scheming.rate: [0.1, 0.01, 0.001], %s}\n", beta,
              "protocol.kind: [trusted-monitor, untrusted-monitor], monitor.score.tpr: [0.9, 1]");
     CU_ASSERT_EQUAL_FATAL(make(found, &scenario, text, &error), 0);
-    CU_ASSERT_EQUAL(found->cell->trial.scheming.law.rate, 0.01);
-    CU_ASSERT_EQUAL(found->cell->trial.score.tpr, 0.9);
-    CU_ASSERT_STRING_EQUAL(found->cell->trial.protocol.kind->name, "untrusted-monitor");
+    CU_ASSERT_EQUAL(found->cell->trial->scheming.law.rate, 0.01);
+    CU_ASSERT_EQUAL(found->cell->trial->score.tpr, 0.9);
+    CU_ASSERT_STRING_EQUAL(found->cell->trial->protocol.kind->name, "untrusted-monitor");
     CU_ASSERT_DOUBLE_EQUAL(found->base, risk(0.01, 0.9, 0.05), 1e-15);
     const cst_assumption *rate = input_of(found, "scheming.rate");
     CU_ASSERT_STRING_EQUAL(rate->source, "sweep");

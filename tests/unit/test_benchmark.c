@@ -38,7 +38,7 @@ static void make(entry *of, const char *kind, const char *rest)
         cst_finding *finding = &of->findings.finding[i];
         finding->cell = &of->scenario.cell[i];
         finding->basis.confidence = 0.95;
-        if (strcmp(finding->cell->trial.protocol.kind->name, kind) == 0) {
+        if (strcmp(finding->cell->trial->protocol.kind->name, kind) == 0) {
             CU_ASSERT_FATAL(found < 2);
             of->finding[found++] = finding;
         }
@@ -245,7 +245,7 @@ static void test_benchmark_together(void)
     CU_ASSERT_FATAL(benchmark != NULL);
     make(&of, "untrusted-monitor", "");
     const cst_scenario_cell *known = of.finding[1]->cell;
-    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, &known->trial, &known->estimate, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&cell, known->trial, &known->estimate, NULL), 0);
     row.count[CST_COUNT_TRIALS] = 100;
     row.count[CST_COUNT_PLANNED] = row.count[CST_COUNT_TASKS] = 10000;
     row.count[CST_COUNT_ATTACKS] = 100;

@@ -190,7 +190,7 @@ static void test_finding_make(void)
     CU_ASSERT_EQUAL(finding.trial_tasks, 200);
     expect_near(finding.unmonitored, 0.1);
     CU_ASSERT_FALSE(finding.worst.applies);
-    CU_ASSERT_EQUAL(finding.input.draws, 0);
+    CU_ASSERT_PTR_NULL(finding.input);
     CU_ASSERT_EQUAL(finding.far.low, 0.0);
     CU_ASSERT_EQUAL(finding.far.high, 1.0);
     expect_result(&finding, CST_RESULT_RESIDUAL_RISK, 0.04, 4000, 100000);

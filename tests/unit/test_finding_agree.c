@@ -252,7 +252,7 @@ static void test_finding_far(void)
     parse(&scenario, weighted);
     fill_strata(&row, escaped);
     CU_ASSERT_EQUAL_FATAL(
-        cst_cell_make(&cell, &scenario.cell[0].trial, &scenario.cell[0].estimate, NULL), 0);
+        cst_cell_make(&cell, scenario.cell[0].trial, &scenario.cell[0].estimate, NULL), 0);
     const cst_interval far = cst_finding_far(&cell, &row);
     for (int s = 0; s < 4; s++) {
         low += weight[s] * end_of(escaped[s], false, 1e-11 / 8.0);

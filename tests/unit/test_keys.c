@@ -60,10 +60,10 @@ static void plays(const cst_scenario_cell *cell, const char *what)
 {
     cst_result result[CST_RESULT_KINDS] = {{0}};
     cst_error error = {0};
-    if ((double)cell->trial.agents * cell->trial.rounds > 1e4) {
+    if ((double)cell->trial->agents * cell->trial->rounds > 1e4) {
         return;
     }
-    const int code = cst_rehearsal_results(&cell->trial, 20, 0.95, result, &error);
+    const int code = cst_rehearsal_results(cell->trial, 20, 0.95, result, &error);
     if (code != 0) {
         (void)printf("\n    %s: %s\n", what, error.text);
     }
@@ -138,7 +138,7 @@ static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
     cst_cell made = {0};
     cst_error error = {0};
     cst_result result[CST_RESULT_KINDS] = {{0}};
-    int code = cst_cell_make(&made, &cell->trial, &cell->estimate, &error);
+    int code = cst_cell_make(&made, cell->trial, &cell->estimate, &error);
     code = code != 0 ? code : cst_rehearsal_run(&made, 4096, &row, &error);
     CU_ASSERT_EQUAL_FATAL(code, 0);
     cst_cell_results(&made, &row, made.confidence, result);
@@ -152,7 +152,7 @@ static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
                                  result[i].low, result[i].high);
     }
     used += (size_t)snprintf(out + used, size - used, "%.17g",
-                             cst_closed_form(&cell->trial, CST_RESULT_RESIDUAL_RISK));
+                             cst_closed_form(cell->trial, CST_RESULT_RESIDUAL_RISK));
     CU_ASSERT(used < size);
     cst_cell_free(&made);
     cst_row_free(&row);
@@ -224,7 +224,7 @@ static double missed(const char *text)
     cst_scenario scenario;
     cst_error error;
     CU_ASSERT_EQUAL_FATAL(load(&scenario, text, NULL, NULL, &error), 0);
-    const double share = cst_closed_form(&scenario.cell[0].trial, CST_RESULT_MISS_SHARE);
+    const double share = cst_closed_form(scenario.cell[0].trial, CST_RESULT_MISS_SHARE);
     cst_scenario_free(&scenario);
     return share;
 }
@@ -280,7 +280,7 @@ static void replaced(const char *text, uint64_t out[2])
     cst_row row = {0};
     CU_ASSERT_EQUAL_FATAL(load(&scenario, text, NULL, NULL, &error), 0);
     const cst_scenario_cell *cell = &scenario.cell[0];
-    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&made, &cell->trial, &cell->estimate, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_cell_make(&made, cell->trial, &cell->estimate, &error), 0);
     CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&made, 4096, &row, &error), 0);
     out[0] = row.count[CST_COUNT_HONEST_REPLACED];
     out[1] = row.count[CST_COUNT_AVERTED];

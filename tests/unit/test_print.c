@@ -114,7 +114,7 @@ static void test_print_screen_input(void)
     cst_shown of;
     cst_shown_make(&of, "{protocol: {kind: trusted-monitor},"
                         " uncertainty: {scheming.rate: {uniform: [0.01, 0.02]}}}");
-    cst_spread_of_inputs *input = &of.findings.finding[0].input;
+    cst_spread_of_inputs *input = of.findings.finding[0].input;
     CU_ASSERT_EQUAL(input->draws, CST_INPUT_DRAWS);
     input->low[CST_RESULT_RESIDUAL_RISK] = 0.01;
     input->high[CST_RESULT_RESIDUAL_RISK] = 0.02;

@@ -18,7 +18,7 @@ typedef struct sheet {
 static void rank_row(cst_benchmark_row *row, cst_shown *of, size_t cells)
 {
     const cst_finding *finding = of->findings.finding;
-    *row = (cst_benchmark_row){.kind = finding->cell->trial.protocol.kind,
+    *row = (cst_benchmark_row){.kind = finding->cell->trial->protocol.kind,
                                .finding = {&finding[0], cells > 1 ? &finding[1] : NULL},
                                .ranks = {1, 1}};
     (void)snprintf(row->name, sizeof row->name, "%s", row->kind->name);

@@ -72,7 +72,8 @@ static void expect_finding(const cst_finding *run, const cst_finding *read)
     CU_ASSERT_EQUAL(run->trial_tasks, read->trial_tasks);
     CU_ASSERT_EQUAL(run->unmonitored, read->unmonitored);
     CU_ASSERT_EQUAL(run->basis.confidence, read->basis.confidence);
-    CU_ASSERT_EQUAL(run->input.draws, read->input.draws);
+    CU_ASSERT_EQUAL_FATAL(run->input == NULL, read->input == NULL);
+    CU_ASSERT(run->input == NULL || run->input->draws == read->input->draws);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *a = &run->result[kind];
         const cst_result *b = &read->result[kind];
@@ -80,9 +81,9 @@ static void expect_finding(const cst_finding *run, const cst_finding *read)
         CU_ASSERT(same_number(a->low, b->low) && same_number(a->high, b->high));
         CU_ASSERT(a->events == b->events && a->of == b->of);
         CU_ASSERT(same_number(run->exact[kind], read->exact[kind]));
-        CU_ASSERT(run->input.draws == 0 ||
-                  (same_number(run->input.low[kind], read->input.low[kind]) &&
-                   same_number(run->input.high[kind], read->input.high[kind])));
+        CU_ASSERT(run->input == NULL ||
+                  (same_number(run->input->low[kind], read->input->low[kind]) &&
+                   same_number(run->input->high[kind], read->input->high[kind])));
     }
 }
 
@@ -181,14 +182,14 @@ static void test_reload_owned(void)
     test_file_name(path, "reload_owned");
     write_file(text, path, &scenario, &findings);
     read_file(&reload, path);
-    const cst_joint_counts *counts = reload.scenario.cell[0].trial.joint.counts;
+    const cst_joint_counts *counts = reload.scenario.cell[0].trial->joint.counts;
     CU_ASSERT_PTR_NOT_NULL_FATAL(counts);
     CU_ASSERT_EQUAL(counts->attack[1][1], 70);
     CU_ASSERT_EQUAL(counts->honest[0][1], 15);
     for (size_t i = 0; i < 3; i++) {
-        CU_ASSERT_PTR_EQUAL(reload.scenario.cell[i].trial.joint.counts, counts);
+        CU_ASSERT_PTR_EQUAL(reload.scenario.cell[i].trial->joint.counts, counts);
         CU_ASSERT_EQUAL(reload.scenario.cell[i].uncertain.count, 1);
-        CU_ASSERT(findings.finding[i].input.draws > 0);
+        CU_ASSERT(findings.finding[i].input->draws > 0);
         expect_finding(&findings.finding[i], &reload.findings.finding[i]);
     }
     CU_ASSERT_STRING_EQUAL(reload.scenario.axis[0].value[1], "0.3"); /* in the run's order */

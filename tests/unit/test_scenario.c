@@ -57,8 +57,8 @@ static void test_scenario_example(void)
     CU_ASSERT_STRING_EQUAL(scenario.file, "x.yaml");
     CU_ASSERT_STRING_EQUAL(scenario.cell[5].at[0], "3.16227766017e-6");
     CU_ASSERT_STRING_EQUAL(scenario.cell[5].at[1], "0.01");
-    CU_ASSERT_EQUAL(scenario.cell[5].trial.scheming.law.rate, 3.16227766017e-6);
-    CU_ASSERT_EQUAL(scenario.cell[5].trial.scheming.law.rho, 0.01);
+    CU_ASSERT_EQUAL(scenario.cell[5].trial->scheming.law.rate, 3.16227766017e-6);
+    CU_ASSERT_EQUAL(scenario.cell[5].trial->scheming.law.rho, 0.01);
     for (size_t i = 0; i < scenario.cells; i++) {
         CU_ASSERT_PTR_NOT_NULL(scenario.cell[i].estimate.method);
         CU_ASSERT_EQUAL(scenario.cell[i].same_as, i);
@@ -75,7 +75,7 @@ static void test_scenario_defaults(void)
     CU_ASSERT_EQUAL(scenario.cells, 1);
     CU_ASSERT_EQUAL(scenario.axes, 0);
     CU_ASSERT_STRING_EQUAL(scenario.claim, "");
-    CU_ASSERT_EQUAL(scenario.cell[0].trial.agents, 1000);
+    CU_ASSERT_EQUAL(scenario.cell[0].trial->agents, 1000);
     CU_ASSERT_EQUAL(scenario.cell[0].estimate.trials, 1000);
     cst_scenario_free(&scenario);
 }
@@ -156,13 +156,13 @@ static void test_scenario_joint_counts(void)
                                         "trusted-monitor]",
                                         &error),
                           0);
-    const cst_trial_spec *trial = &scenario.cell[0].trial;
+    const cst_trial_spec *trial = scenario.cell[0].trial;
     CU_ASSERT_PTR_NOT_NULL_FATAL(trial->joint.counts);
     CU_ASSERT_EQUAL(trial->joint.counts->attack[1][2], 45);
     CU_ASSERT_EQUAL(trial->trusted.counts->attack[0], 60);
     CU_ASSERT_EQUAL(trial->score.counts->honest[2], 50);
-    CU_ASSERT_PTR_NULL(scenario.cell[1].trial.joint.counts);
-    CU_ASSERT_EQUAL(scenario.cell[1].trial.trusted.counts->attack[2], 80);
+    CU_ASSERT_PTR_NULL(scenario.cell[1].trial->joint.counts);
+    CU_ASSERT_EQUAL(scenario.cell[1].trial->trusted.counts->attack[2], 80);
     CU_ASSERT_FALSE(has_text(&scenario.cell[0], false, "joint_counts_example"));
     char *canonical = cst_scenario_text(&scenario.cell[0], false);
     CU_ASSERT_EQUAL_FATAL(parse(&again, canonical, NULL, &error), 0);
@@ -174,11 +174,11 @@ static void test_scenario_joint_counts(void)
         parse_shipped(&scenario, "sweep.monitor.joint.set=[apart, together]", &error), 0);
     CU_ASSERT_EQUAL(scenario.cells, 2);
     CU_ASSERT_EQUAL(scenario.cell[1].same_as, 1); /* the margins agree, the counts do not */
-    CU_ASSERT_PTR_NOT_EQUAL(scenario.cell[0].trial.joint.counts,
-                            scenario.cell[1].trial.joint.counts);
+    CU_ASSERT_PTR_NOT_EQUAL(scenario.cell[0].trial->joint.counts,
+                            scenario.cell[1].trial->joint.counts);
     cst_scenario_free(&scenario);
     CU_ASSERT_EQUAL_FATAL(parse_shipped(&scenario, "sweep.scheming.rate=[0.1, 0.2]", &error), 0);
-    CU_ASSERT_PTR_EQUAL(scenario.cell[0].trial.joint.counts, scenario.cell[1].trial.joint.counts);
+    CU_ASSERT_PTR_EQUAL(scenario.cell[0].trial->joint.counts, scenario.cell[1].trial->joint.counts);
     cst_scenario_free(&scenario);
 }
 
@@ -226,8 +226,8 @@ static void test_scenario_same_as(void)
         CU_ASSERT_TRUE(has_text(&scenario.cell[i], true, "rho") == (i >= 3));
     }
     /* What the cell does not use is at its default in what is simulated, too. */
-    CU_ASSERT_TRUE(scenario.cell[1].trial.scheming.law.rho !=
-                   scenario.cell[1].trial.scheming.law.rho);
+    CU_ASSERT_TRUE(scenario.cell[1].trial->scheming.law.rho !=
+                   scenario.cell[1].trial->scheming.law.rho);
     cst_scenario_free(&scenario);
 }
 
@@ -237,11 +237,11 @@ static void test_scenario_set(void)
     cst_error error;
     CU_ASSERT_EQUAL_FATAL(parse(&scenario, example, "scheming.rate=1e-4", &error), 0);
     CU_ASSERT_EQUAL(scenario.cells, 4);
-    CU_ASSERT_EQUAL(scenario.cell[3].trial.scheming.law.rate, 1e-4);
+    CU_ASSERT_EQUAL(scenario.cell[3].trial->scheming.law.rate, 1e-4);
     cst_scenario_free(&scenario);
     CU_ASSERT_EQUAL_FATAL(parse(&scenario, example, "sweep={}", &error), 0);
     CU_ASSERT_EQUAL(scenario.cells, 1);
-    CU_ASSERT_EQUAL(scenario.cell[0].trial.scheming.law.rho, 0.05);
+    CU_ASSERT_EQUAL(scenario.cell[0].trial->scheming.law.rho, 0.05);
     cst_scenario_free(&scenario);
     CU_ASSERT_EQUAL_FATAL(parse(&scenario, example, "sweep.scheming.rate=[1e-3]", &error), 0);
     CU_ASSERT_EQUAL(scenario.cells, 4);
@@ -416,7 +416,7 @@ static void test_scenario_histogram(void)
                    "protocol: {kind: trusted-monitor}\n",
                    CST_SOURCE_DIR);
     CU_ASSERT_EQUAL_FATAL(parse(&scenario, text, NULL, &error), 0);
-    CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&scenario.cell[0].trial.trusted) * 240.0, 197.98, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(cst_score_tpr(&scenario.cell[0].trial->trusted) * 240.0, 197.98, 1e-9);
     CU_ASSERT_TRUE(
         has_text(&scenario.cell[0], true, "\"attack\":[5,6,11,13,12,47,76,25,40,5,0,0]"));
     CU_ASSERT_FALSE(has_text(&scenario.cell[0], false, "file"));

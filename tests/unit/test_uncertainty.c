@@ -71,7 +71,7 @@ static void test_uncertainty_texts(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(tpr);
     CU_ASSERT_EQUAL(tpr->prior.a, 235.5);
     CU_ASSERT_EQUAL(tpr->prior.b, 5.5);
-    CU_ASSERT_EQUAL(cst_input_value(tpr, &uncertain.cell[0].trial), 0.9);
+    CU_ASSERT_EQUAL(cst_input_value(tpr, uncertain.cell[0].trial), 0.9);
     CU_ASSERT_FALSE(is_exact(&uncertain.cell[0], "scheming.rate"));
     CU_ASSERT_TRUE(is_exact(&plain.cell[0], "scheming.rate"));
     CU_ASSERT_TRUE(is_exact(&uncertain.cell[0], "collusion.probability"));
@@ -119,7 +119,7 @@ static void test_uncertainty_settings(void)
     cst_scenario_free(&scenario);
     set.beside = "trusted-monitor";
     CU_ASSERT_EQUAL_FATAL(parse(&scenario, "", &set, &error), 0);
-    CU_ASSERT_STRING_EQUAL(scenario.cell[0].trial.protocol.kind->name, "untrusted-monitor");
+    CU_ASSERT_STRING_EQUAL(scenario.cell[0].trial->protocol.kind->name, "untrusted-monitor");
     CU_ASSERT_PTR_NOT_NULL_FATAL(scenario.cell[0].beside);
     CU_ASSERT_STRING_EQUAL(scenario.cell[0].beside->protocol.kind->name, "trusted-monitor");
     CU_ASSERT_EQUAL(scenario.cell[0].beside->trusted.tpr, 0.7);

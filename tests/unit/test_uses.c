@@ -31,7 +31,7 @@ static void results(const char *text, uint64_t trials, cst_result *result)
     cst_error error = {0};
     read(&scenario, text);
     CU_ASSERT_EQUAL_FATAL(
-        cst_rehearsal_results(&scenario.cell[0].trial, trials, 0.95, result, &error), 0);
+        cst_rehearsal_results(scenario.cell[0].trial, trials, 0.95, result, &error), 0);
     cst_scenario_free(&scenario);
 }
 
@@ -135,11 +135,11 @@ static void test_uses_law_where_no_agent_reviews(void)
     CU_ASSERT(fabs(risk - 0.4955) < 5e-5);
     CU_ASSERT(fabs(ended - 0.00272) < 5e-6);
     read(&scenario, SHARED(""));
-    CU_ASSERT(cst_test_relative(cst_closed_form(&scenario.cell[0].trial, CST_RESULT_TRIAL_RISK),
+    CU_ASSERT(cst_test_relative(cst_closed_form(scenario.cell[0].trial, CST_RESULT_TRIAL_RISK),
                                 risk) < 1e-9);
     cst_scenario_free(&scenario);
     read(&scenario, SHARED(", sweep: {protocol.kind: [trusted-monitor, untrusted-monitor]}"));
-    CU_ASSERT(cst_test_relative(cst_closed_form(&scenario.cell[0].trial, CST_RESULT_TRIAL_RISK),
+    CU_ASSERT(cst_test_relative(cst_closed_form(scenario.cell[0].trial, CST_RESULT_TRIAL_RISK),
                                 risk) < 1e-9);
     cst_scenario_free(&scenario);
     cst_result result[CST_RESULT_KINDS];
