@@ -37,12 +37,29 @@ static bool uses(const cst_scenario_cell *cell, const cst_key *key)
     return cst_key_used(key, &uses);
 }
 
+/* Whether the cell, moved to where another one lies, is that one: they use the same keys, and red
+ * has chosen no number for itself in either. */
+static bool becomes(const cst_scenario_cell *cell, const cst_scenario_cell *other)
+{
+    const cst_draft one = {.trial = *cell->trial, .estimate = cell->estimate};
+    const cst_draft two = {.trial = *other->trial, .estimate = other->estimate};
+    const cst_key *const tables[] = {cst_keys(), cst_lineage_keys()};
+    bool same = cell->answer.keys == 0 && other->answer.keys == 0;
+    for (int table = 0; table < 2; table++) {
+        for (const cst_key *key = tables[table]; same && key->path != NULL; key++) {
+            same = cst_key_used(key, &one) == cst_key_used(key, &two);
+        }
+    }
+    return same;
+}
+
 /* Whether the cell, moved to where another one lies, has its closed form. */
 static bool reaches(const cst_along *along, const cst_finding *other, size_t axis)
 {
     double x = 0.0;
     return cst_literal_number(other->cell->at[axis], &x) &&
-           cst_along_alike(other->exact[along->kind], cst_along_at(along, x));
+           (becomes(along->cell, other->cell) ||
+            cst_along_alike(other->exact[along->kind], cst_along_at(along, x)));
 }
 
 bool cst_along_find(cst_along *along, const cst_findings *findings, size_t axis,
