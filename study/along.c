@@ -3,7 +3,6 @@
 
 #include "estimate/ask/inputs.h"
 #include "estimate/exact/closed.h"
-#include "scenarios/load/literal.h"
 
 #include <math.h>
 
@@ -54,29 +53,27 @@ static bool becomes(const cst_scenario_cell *cell, const cst_scenario_cell *othe
 }
 
 /* Whether the cell, moved to where another one lies, has its closed form. */
-static bool reaches(const cst_along *along, const cst_finding *other, size_t axis)
+static bool reaches(const cst_along *along, const cst_along_point *other)
 {
-    double x = 0.0;
-    return cst_literal_number(other->cell->at[axis], &x) &&
-           (becomes(along->cell, other->cell) ||
-            cst_along_alike(other->exact[along->kind], cst_along_at(along, x)));
+    return becomes(along->cell, other->finding->cell) ||
+           cst_along_alike(other->finding->exact[along->kind], cst_along_at(along, other->x));
 }
 
-bool cst_along_find(cst_along *along, const cst_findings *findings, size_t axis,
-                    cst_result_kind kind, const size_t *point, size_t points)
+bool cst_along_find(cst_along *along, const char *axis, cst_result_kind kind,
+                    const cst_along_point *point, size_t points)
 {
-    const cst_key *key = cst_key_find(findings->scenario->axis[axis].key);
+    const cst_key *key = cst_key_find(axis);
     bool found = false;
     bool any = false;
     for (size_t i = 0; i < points; i++) {
-        any = any || isfinite(findings->finding[point[i]].exact[kind]);
+        any = any || isfinite(point[i].finding->exact[kind]);
     }
     any = any && key != NULL && cst_key_is_input(key);
     for (size_t i = 0; any && !found && i < points; i++) {
-        *along = (cst_along){findings->finding[point[i]].cell, key, kind};
+        *along = (cst_along){point[i].finding->cell, key, kind};
         found = uses(along->cell, key);
         for (size_t j = 0; found && j < points; j++) {
-            found = reaches(along, &findings->finding[point[j]], axis);
+            found = reaches(along, &point[j]);
         }
     }
     return found;

@@ -3,7 +3,6 @@
 
 #include "base/number.h"
 #include "scenarios/load/nearest.h"
-#include "study/along.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -83,9 +82,9 @@ static int choose_axis(cst_curves *curves, cst_error *error)
     return 0;
 }
 
-double cst_curves_x(const cst_curves *curves, size_t finding)
+static double x_of(const cst_curves *curves, const cst_finding *finding)
 {
-    return value_of(curves->findings->scenario->cell[finding].at[curves->axis]);
+    return value_of(finding->cell->at[curves->axis]);
 }
 
 /* Whether a text is this value of the grid: the same word or the same number. */
@@ -122,14 +121,13 @@ static bool is_chosen(const cst_curves *curves, size_t axis)
 }
 
 /* Whether a cell lies where the choices say. */
-static bool is_wanted(const cst_curves *curves, size_t finding)
+static bool is_wanted(const cst_curves *curves, const cst_scenario_cell *cell)
 {
-    const cst_scenario *scenario = curves->findings->scenario;
     bool wanted = true;
     for (size_t i = 0; i < curves->spec->choices; i++) {
         const char *choice = curves->spec->choose[i];
-        wanted = wanted && is_value(scenario->cell[finding].at[axis_of(scenario, choice)],
-                                    chosen_value(choice));
+        const size_t axis = axis_of(curves->findings->scenario, choice);
+        wanted = wanted && is_value(cell->at[axis], chosen_value(choice));
     }
     return wanted;
 }
@@ -184,13 +182,14 @@ static const char *short_key(const char *key)
     return dot != NULL ? dot + 1 : key;
 }
 
-static void label_of(const cst_curves *curves, size_t finding, char *out, size_t size)
+static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, char *out,
+                     size_t size)
 {
     const cst_scenario *scenario = curves->findings->scenario;
     size_t used = 0;
     out[0] = '\0';
     for (size_t i = 0; i < scenario->axes && used < size; i++) {
-        const char *text = scenario->cell[finding].at[i];
+        const char *text = cell->at[i];
         if (i == curves->axis || is_chosen(curves, i)) {
             continue;
         }
@@ -202,44 +201,39 @@ static void label_of(const cst_curves *curves, size_t finding, char *out, size_t
 }
 
 /* Whether two cells lie on one curve. */
-static bool same_curve(const cst_curves *curves, size_t a, size_t b)
+static bool same_curve(const cst_curves *curves, const cst_scenario_cell *a,
+                       const cst_scenario_cell *b)
 {
-    const cst_scenario *scenario = curves->findings->scenario;
     bool same = true;
-    for (size_t i = 0; same && i < scenario->axes; i++) {
-        same = i == curves->axis || strcmp(scenario->cell[a].at[i], scenario->cell[b].at[i]) == 0;
+    for (size_t i = 0; same && i < curves->findings->scenario->axes; i++) {
+        same = i == curves->axis || strcmp(a->at[i], b->at[i]) == 0;
     }
     return same;
 }
 
 /* The curve of a finding, made if it is new; NULL without memory. */
-static cst_curve *curve_of(cst_curves *curves, size_t finding)
+static cst_curve *curve_of(cst_curves *curves, const cst_finding *finding)
 {
     for (size_t i = 0; i < curves->count; i++) {
-        if (same_curve(curves, curves->curve[i].point[0], finding)) {
+        if (same_curve(curves, curves->curve[i].point[0].finding->cell, finding->cell)) {
             return &curves->curve[i];
         }
     }
     cst_curve *curve = &curves->curve[curves->count++];
-    label_of(curves, finding, curve->label, sizeof curve->label);
+    label_of(curves, finding->cell, curve->label, sizeof curve->label);
     curve->point = calloc(curves->findings->count, sizeof *curve->point);
-    curve->grid_x = calloc(curves->findings->count + CST_CURVE_GRID, sizeof *curve->grid_x);
-    curve->grid_y = calloc(curves->findings->count + CST_CURVE_GRID, sizeof *curve->grid_y);
-    return curve->point != NULL && curve->grid_x != NULL && curve->grid_y != NULL ? curve : NULL;
+    curve->grid = calloc(curves->findings->count + CST_CURVE_GRID, sizeof *curve->grid);
+    return curve->point != NULL && curve->grid != NULL ? curve : NULL;
 }
 
-/* Puts points in the order of x. */
-static void sort_points(const cst_curves *curves, cst_curve *curve)
+/* Puts a point behind those of no larger x. */
+static void add_point(cst_curve *curve, cst_along_point point)
 {
-    for (size_t i = 1; i < curve->points; i++) {
-        const size_t point = curve->point[i];
-        size_t at = i;
-        for (; at > 0 && cst_curves_x(curves, curve->point[at - 1]) > cst_curves_x(curves, point);
-             at--) {
-            curve->point[at] = curve->point[at - 1];
-        }
-        curve->point[at] = point;
+    size_t at = curve->points++;
+    for (; at > 0 && curve->point[at - 1].x > point.x; at--) {
+        curve->point[at] = curve->point[at - 1];
     }
+    curve->point[at] = point;
 }
 
 static void look_at_axis(cst_curves *curves)
@@ -248,7 +242,7 @@ static void look_at_axis(cst_curves *curves)
     double most = 0.0;
     curves->whole_x = true;
     for (size_t i = 0; i < curves->findings->count; i++) {
-        const double x = cst_curves_x(curves, i);
+        const double x = x_of(curves, &curves->findings->finding[i]);
         least = x < least ? x : least;
         most = x > most ? x : most;
         curves->whole_x = curves->whole_x && x == floor(x);
@@ -256,16 +250,6 @@ static void look_at_axis(cst_curves *curves)
     curves->along_rate = is_rate(curves->findings->scenario, curves->axis);
     /* A single point has no span: a rate then still belongs on a logarithmic scale. */
     curves->log_x = least > 0.0 && (most >= 30.0 * least || (curves->along_rate && most == least));
-}
-
-/* The closed form at the points alone. */
-static void grid_of_points(const cst_curves *curves, cst_curve *curve)
-{
-    for (size_t i = 0; i < curve->points; i++) {
-        curve->grid_x[i] = cst_curves_x(curves, curve->point[i]);
-        curve->grid_y[i] = curves->findings->finding[curve->point[i]].exact[curves->kind];
-    }
-    curve->grid = curve->points;
 }
 
 /* Value i of the fine grid, as a sweep of the scenario would have it. */
@@ -280,37 +264,39 @@ static double grid_x(double least, double most, size_t i, bool power)
                      (double)(power ? low * powl(high / low, at) : low + (high - low) * at));
 }
 
-/* The closed form on a fine grid where it is known between the points. */
+/* The closed form on a fine grid where it is known between the points, else at these alone. */
 static void grid_of(const cst_curves *curves, cst_curve *curve)
 {
-    const double least = cst_curves_x(curves, curve->point[0]);
-    const double most = cst_curves_x(curves, curve->point[curve->points - 1]);
+    const char *key = curves->findings->scenario->axis[curves->axis].key;
+    const double least = curve->point[0].x;
+    const double most = curve->point[curve->points - 1].x;
     cst_along along;
-    if (!(most > least) || !cst_along_find(&along, curves->findings, curves->axis, curves->kind,
-                                           curve->point, curve->points)) {
-        grid_of_points(curves, curve);
-        return;
+    const bool fine =
+        most > least && cst_along_find(&along, key, curves->kind, curve->point, curve->points);
+    curve->dots = fine ? CST_CURVE_GRID : curve->points;
+    for (size_t i = 0; i < curve->dots; i++) {
+        if (fine) {
+            const double x = grid_x(least, most, i, curves->log_x);
+            curve->grid[i] = (cst_curve_dot){x, cst_along_at(&along, x)};
+        } else {
+            const cst_along_point *point = &curve->point[i];
+            curve->grid[i] = (cst_curve_dot){point->x, point->finding->exact[curves->kind]};
+        }
     }
-    for (size_t i = 0; i < CST_CURVE_GRID; i++) {
-        curve->grid_x[i] = grid_x(least, most, i, curves->log_x);
-        curve->grid_y[i] = cst_along_at(&along, curve->grid_x[i]);
-    }
-    curve->grid = CST_CURVE_GRID;
 }
 
 /* Whether two curves have the same points, results and closed forms: the one hides the other. */
 static bool is_hidden(const cst_curves *curves, const cst_curve *a, const cst_curve *b)
 {
-    bool same = a->points == b->points && a->grid == b->grid;
+    bool same = a->points == b->points && a->dots == b->dots;
     for (size_t i = 0; same && i < a->points; i++) {
-        const cst_result *x = &curves->findings->finding[a->point[i]].result[curves->kind];
-        const cst_result *y = &curves->findings->finding[b->point[i]].result[curves->kind];
-        same = cst_curves_x(curves, a->point[i]) == cst_curves_x(curves, b->point[i]) &&
-               cst_along_alike(x->estimate, y->estimate) && cst_along_alike(x->low, y->low) &&
-               cst_along_alike(x->high, y->high);
+        const cst_result *x = &a->point[i].finding->result[curves->kind];
+        const cst_result *y = &b->point[i].finding->result[curves->kind];
+        same = a->point[i].x == b->point[i].x && cst_along_alike(x->estimate, y->estimate) &&
+               cst_along_alike(x->low, y->low) && cst_along_alike(x->high, y->high);
     }
-    for (size_t i = 0; same && i < a->grid; i++) {
-        same = cst_along_alike(a->grid_y[i], b->grid_y[i]);
+    for (size_t i = 0; same && i < a->dots; i++) {
+        same = cst_along_alike(a->grid[i].y, b->grid[i].y);
     }
     return same;
 }
@@ -386,17 +372,17 @@ static int too_many(const cst_curves *curves, cst_error *error)
 /* Puts every finding that is wanted and has the result on its curve. */
 static int gather(cst_curves *curves, cst_error *error)
 {
-    const cst_findings *findings = curves->findings;
-    for (size_t i = 0; i < findings->count; i++) {
-        if (findings->finding[i].done == 0 ||
-            findings->finding[i].result[curves->kind].method == NULL || !is_wanted(curves, i)) {
+    for (size_t i = 0; i < curves->findings->count; i++) {
+        const cst_finding *finding = &curves->findings->finding[i];
+        if (finding->done == 0 || finding->result[curves->kind].method == NULL ||
+            !is_wanted(curves, finding->cell)) {
             continue;
         }
-        cst_curve *curve = curve_of(curves, i);
+        cst_curve *curve = curve_of(curves, finding);
         if (curve == NULL) {
             return no_memory(error);
         }
-        curve->point[curve->points++] = i;
+        add_point(curve, (cst_along_point){x_of(curves, finding), finding});
     }
     if (curves->count == 0) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
@@ -425,7 +411,6 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_
     }
     code = gather(curves, error);
     for (size_t i = 0; code == 0 && i < curves->count; i++) {
-        sort_points(curves, &curves->curve[i]);
         grid_of(curves, &curves->curve[i]);
     }
     if (code == 0) {
@@ -438,8 +423,7 @@ void cst_curves_free(cst_curves *curves)
 {
     for (size_t i = 0; i < curves->count; i++) {
         free(curves->curve[i].point);
-        free(curves->curve[i].grid_x);
-        free(curves->curve[i].grid_y);
+        free(curves->curve[i].grid);
     }
     free(curves->curve);
     *curves = (cst_curves){0};

@@ -7,7 +7,7 @@
 #ifndef CST_CLI_SHOW_CURVES_H
 #define CST_CLI_SHOW_CURVES_H
 
-#include "study/finding.h"
+#include "study/along.h"
 
 enum { CST_CURVE_GRID = 97, CST_CURVES_MAX = 16 };
 
@@ -22,13 +22,18 @@ typedef struct cst_curves_spec {
     size_t choices;
 } cst_curves_spec;
 
+/* A point of the closed form. */
+typedef struct cst_curve_dot {
+    double x;
+    double y; /* NaN where no closed form applies */
+} cst_curve_dot;
+
 typedef struct cst_curve {
-    char label[160]; /* "rho=0.1, rule=any"; "" where no other axis is swept */
-    size_t *point;   /* owned: indices of findings that have been run */
+    char label[160];        /* "rho=0.1, rule=any"; "" where no other axis is swept */
+    cst_along_point *point; /* owned: findings that have been run, in the order of x */
     size_t points;
-    size_t grid;    /* points of the closed form, 0: none applies */
-    double *grid_x; /* owned */
-    double *grid_y; /* owned; NaN where no closed form applies */
+    cst_curve_dot *grid; /* owned */
+    size_t dots;
     size_t same_as; /* the first curve that is drawn over the same dots; its own index if none is */
 } cst_curve;
 
@@ -50,8 +55,5 @@ typedef struct cst_curves {
 int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_curves_spec *spec,
                     cst_error *error);
 void cst_curves_free(cst_curves *curves);
-
-/* The x of a finding. */
-double cst_curves_x(const cst_curves *curves, size_t finding);
 
 #endif

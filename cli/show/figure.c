@@ -112,15 +112,14 @@ static bool takes_log(const cst_figure *figure, const frame *to)
 }
 
 /* Whether two curves have the same risk without monitoring wherever both have a point. */
-static bool same_rates(const cst_curves *curves, const cst_curve *a, const cst_curve *b)
+static bool same_rates(const cst_curve *a, const cst_curve *b)
 {
-    const cst_finding *finding = curves->findings->finding;
     bool same = true;
     for (size_t i = 0; i < a->points; i++) {
         for (size_t j = 0; j < b->points; j++) {
-            if (cst_curves_x(curves, a->point[i]) == cst_curves_x(curves, b->point[j])) {
-                const double left = finding[a->point[i]].unmonitored;
-                const double right = finding[b->point[j]].unmonitored;
+            if (a->point[i].x == b->point[j].x) {
+                const double left = a->point[i].finding->unmonitored;
+                const double right = b->point[j].finding->unmonitored;
                 same = same && fabs(left - right) <= 1e-9 * fabs(left);
             }
         }
@@ -128,37 +127,35 @@ static bool same_rates(const cst_curves *curves, const cst_curve *a, const cst_c
     return same;
 }
 
+static void widen_by_curve(frame *to, const cst_curves *curves, const cst_curve *curve)
+{
+    for (size_t i = 0; i < curve->points; i++) {
+        const cst_finding *finding = curve->point[i].finding;
+        const cst_result *result = &finding->result[curves->kind];
+        widen(curve->point[i].x, &to->x0, &to->x1);
+        widen(result->high, &to->y0, &to->y1);
+        widen(was_seen(result) && result->low > 0.0 ? result->low : NAN, &to->y0, &to->y1);
+        widen(to->unmonitored && finding->unmonitored > 0.0 ? finding->unmonitored : NAN, &to->y0,
+              &to->y1);
+        to->upper = to->upper || bounded_above(result);
+        to->lower = to->lower || bounded_below(result);
+    }
+    for (size_t i = 0; i < curve->dots; i++) {
+        widen(curve->grid[i].y > 0.0 ? curve->grid[i].y : NAN, &to->y0, &to->y1);
+        to->exact = to->exact || isfinite(curve->grid[i].y);
+    }
+}
+
 static frame frame_of(const cst_figure *figure)
 {
     const cst_curves *curves = figure->curves;
     frame to = {.x0 = INFINITY, .x1 = -INFINITY, .y0 = INFINITY, .y1 = -INFINITY};
-    const cst_findings *findings = curves->findings;
+    to.unmonitored =
+        curves->kind == CST_RESULT_RESIDUAL_RISK &&
+        (curves->along_rate || !cst_describe_varies(curves->findings->scenario, "scheming.rate"));
     for (size_t c = 0; c < curves->count; c++) {
-        const cst_curve *curve = &curves->curve[c];
-        for (size_t i = 0; i < curve->points; i++) {
-            const cst_result *result = &findings->finding[curve->point[i]].result[curves->kind];
-            const double x = cst_curves_x(curves, curve->point[i]);
-            widen(x, &to.x0, &to.x1);
-            widen(result->high, &to.y0, &to.y1);
-            widen(was_seen(result) && result->low > 0.0 ? result->low : NAN, &to.y0, &to.y1);
-            to.upper = to.upper || bounded_above(result);
-            to.lower = to.lower || bounded_below(result);
-        }
-        for (size_t i = 0; i < curve->grid; i++) {
-            widen(curve->grid_y[i] > 0.0 ? curve->grid_y[i] : NAN, &to.y0, &to.y1);
-            to.exact = to.exact || isfinite(curve->grid_y[i]);
-        }
-    }
-    const cst_scenario *scenario = findings->scenario;
-    to.unmonitored = curves->kind == CST_RESULT_RESIDUAL_RISK &&
-                     (curves->along_rate || !cst_describe_varies(scenario, "scheming.rate"));
-    for (size_t c = 0; to.unmonitored && c < curves->count; c++) {
-        const cst_curve *curve = &curves->curve[c];
-        for (size_t i = 0; i < curve->points; i++) {
-            const double rate = findings->finding[curve->point[i]].unmonitored;
-            widen(rate > 0.0 ? rate : NAN, &to.y0, &to.y1);
-        }
-        to.own_rates = to.own_rates || !same_rates(curves, &curves->curve[0], curve);
+        widen_by_curve(&to, curves, &curves->curve[c]);
+        to.own_rates = to.own_rates || !same_rates(&curves->curve[0], &curves->curve[c]);
     }
     to.log_y = takes_log(figure, &to);
     return to;
@@ -243,13 +240,13 @@ static double value_between(double from, double to, double part, bool power)
  * scale: lines of x, risk without monitoring, low, high. No monitoring leaves what is proportional
  * to x. The ends of the interval go as a power of a rate, as risks nearly do; along anything else
  * they are straight to look at. */
-static void put_step(FILE *script, const cst_curves *curves, const frame *to, size_t here,
-                     size_t next)
+static void put_step(FILE *script, const cst_curves *curves, const frame *to,
+                     const cst_along_point *here, const cst_along_point *next)
 {
-    const cst_finding *a = &curves->findings->finding[here];
-    const cst_finding *b = &curves->findings->finding[next];
-    const double x0 = cst_curves_x(curves, here);
-    const double x1 = cst_curves_x(curves, next);
+    const double x0 = here->x;
+    const double x1 = next->x;
+    const cst_result *left = &here->finding->result[curves->kind];
+    const cst_result *right = &next->finding->result[curves->kind];
     const double least = to->log_y ? to->y0 : -INFINITY;
     for (int j = 0; j < (x1 > x0 ? BETWEEN : 1); j++) {
         const double way = (double)j / BETWEEN; /* in dots */
@@ -257,13 +254,11 @@ static void put_step(FILE *script, const cst_curves *curves, const frame *to, si
         const double part = x1 > x0 ? (x - x0) / (x1 - x0) : 0.0;
         const bool rate = curves->along_rate && x0 > 0.0 && x1 > x0;
         const double rise = rate ? log(x / x0) / log(x1 / x0) : way;
-        const cst_result *left = &a->result[curves->kind];
-        const cst_result *right = &b->result[curves->kind];
         const double low = left->low < least ? least : left->low;
         const double next_low = right->low < least ? least : right->low;
         const bool power = rate || to->log_y;
         fprintf(script, "%.12g %.12g %.12g %.12g\n", x,
-                value_between(a->unmonitored, b->unmonitored, part, false),
+                value_between(here->finding->unmonitored, next->finding->unmonitored, part, false),
                 value_between(low, next_low, rise, power),
                 value_between(left->high, right->high, rise, power));
     }
@@ -278,22 +273,21 @@ static void put_data(FILE *script, const cst_curves *curves, const frame *to)
         fprintf(script, "$between%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
             const size_t next = i + 1 < curve->points ? i + 1 : i;
-            put_step(script, curves, to, curve->point[i], curve->point[next]);
+            put_step(script, curves, to, &curve->point[i], &curve->point[next]);
         }
         fprintf(script, "END\n$points%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
-            const cst_result *result =
-                &curves->findings->finding[curve->point[i]].result[curves->kind];
+            const cst_result *result = &curve->point[i].finding->result[curves->kind];
             const double low = to->log_y && result->low < to->y0 ? to->y0 : result->low;
-            fprintf(script, "%.12g ", cst_curves_x(curves, curve->point[i]));
+            fprintf(script, "%.12g ", curve->point[i].x);
             fprintf(script, "%.12g %.6g %.6g %.6g %.6g\n", result->estimate, low, result->high,
                     bounded_above(result) ? result->high : NAN,
                     bounded_below(result) ? result->low : NAN);
         }
         fprintf(script, "END\n$exact%zu << END\n", c);
-        for (size_t i = 0; i < curve->grid; i++) {
-            if (isfinite(curve->grid_y[i])) {
-                fprintf(script, "%.12g %.12g\n", curve->grid_x[i], curve->grid_y[i]);
+        for (size_t i = 0; i < curve->dots; i++) {
+            if (isfinite(curve->grid[i].y)) {
+                fprintf(script, "%.12g %.12g\n", curve->grid[i].x, curve->grid[i].y);
             }
         }
         fputs("END\n", script);
@@ -302,8 +296,8 @@ static void put_data(FILE *script, const cst_curves *curves, const frame *to)
 
 static bool has_exact(const cst_curve *curve)
 {
-    for (size_t i = 0; i < curve->grid; i++) {
-        if (isfinite(curve->grid_y[i])) {
+    for (size_t i = 0; i < curve->dots; i++) {
+        if (isfinite(curve->grid[i].y)) {
             return true;
         }
     }

@@ -6,12 +6,17 @@
 #include "tests/lib/suite.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-static const size_t points[] = {0, 1, 2};
-
+/* Among the cells of a sweep of three, over names as well. */
 static bool find(cst_along *along, const cst_shown *of)
 {
-    return cst_along_find(along, &of->findings, 0, CST_RESULT_RESIDUAL_RISK, points, 3);
+    cst_along_point point[3];
+    for (size_t i = 0; i < 3; i++) {
+        point[i] =
+            (cst_along_point){strtod(of->scenario.cell[i].at[0], NULL), &of->findings.finding[i]};
+    }
+    return cst_along_find(along, of->scenario.axis[0].key, CST_RESULT_RESIDUAL_RISK, point, 3);
 }
 
 static void test_along_rate(void)

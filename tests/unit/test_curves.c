@@ -21,6 +21,12 @@ static void make(cst_shown *of, const char *text)
     }
 }
 
+/* Whether a point of a curve is of this finding. */
+static bool is_at(const cst_shown *of, const cst_curve *curve, size_t point, size_t finding)
+{
+    return curve->point[point].finding == &of->findings.finding[finding];
+}
+
 static void test_curves_along_rate(void)
 {
     const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
@@ -36,13 +42,15 @@ static void test_curves_along_rate(void)
     for (size_t i = 0; i < 2; i++) {
         const cst_curve *curve = &curves.curve[i];
         CU_ASSERT_EQUAL_FATAL(curve->points, 3);
-        CU_ASSERT(curve->point[0] == 4 + i && curve->point[1] == 2 + i && curve->point[2] == i);
-        CU_ASSERT_EQUAL_FATAL(curve->grid, CST_CURVE_GRID);
-        CU_ASSERT(curve->grid_x[0] == 0.001 && curve->grid_x[CST_CURVE_GRID - 1] == 0.1);
-        CU_ASSERT(curve->grid_x[CST_CURVE_GRID / 2] == 0.01);
-        for (size_t j = 0; j < curve->grid; j++) {
-            const double risk = curve->grid_x[j] * (i == 0 ? 0.5 : 0.4);
-            CU_ASSERT(cst_test_relative(curve->grid_y[j], risk) < 1e-12);
+        CU_ASSERT(is_at(&of, curve, 0, 4 + i) && is_at(&of, curve, 1, 2 + i));
+        CU_ASSERT(is_at(&of, curve, 2, i));
+        CU_ASSERT(curve->point[0].x == 0.001 && curve->point[2].x == 0.1);
+        CU_ASSERT_EQUAL_FATAL(curve->dots, CST_CURVE_GRID);
+        CU_ASSERT(curve->grid[0].x == 0.001 && curve->grid[CST_CURVE_GRID - 1].x == 0.1);
+        CU_ASSERT(curve->grid[CST_CURVE_GRID / 2].x == 0.01);
+        for (size_t j = 0; j < curve->dots; j++) {
+            const double risk = curve->grid[j].x * (i == 0 ? 0.5 : 0.4);
+            CU_ASSERT(cst_test_relative(curve->grid[j].y, risk) < 1e-12);
         }
         CU_ASSERT_EQUAL(curve->same_as, i); /* the same estimates, not the same closed form */
     }
@@ -68,7 +76,7 @@ static void test_curves_chosen(void)
     CU_ASSERT(curves.axis == 1 && !curves.log_x && curves.count == 1);
     CU_ASSERT_STRING_EQUAL(curves.curve[0].label, "");
     CU_ASSERT_EQUAL_FATAL(curves.curve[0].points, 2);
-    CU_ASSERT(curves.curve[0].point[0] == 2 && curves.curve[0].point[1] == 3);
+    CU_ASSERT(is_at(&of, &curves.curve[0], 0, 2) && is_at(&of, &curves.curve[0], 1, 3));
     cst_curves_free(&curves);
     cst_shown_free(&of);
 }
@@ -86,8 +94,8 @@ static void test_curves_points(void)
     CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
     CU_ASSERT(curves.count == 2 && curves.whole_x);
     CU_ASSERT_STRING_EQUAL(curves.curve[1].label, "naive");
-    CU_ASSERT(curves.curve[0].points == 2 && curves.curve[0].point[0] == 2);
-    CU_ASSERT_EQUAL(curves.curve[0].grid, 2); /* the points themselves */
+    CU_ASSERT(curves.curve[0].points == 2 && is_at(&of, &curves.curve[0], 0, 2));
+    CU_ASSERT_EQUAL(curves.curve[0].dots, 2); /* the points themselves */
     CU_ASSERT(curves.curve[0].same_as == 0 && curves.curve[1].same_as == 0);
     cst_curves_free(&curves);
     cst_shown_free(&of);
