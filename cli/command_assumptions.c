@@ -43,7 +43,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_assumptions_json(console->out, made);
     } else if (code == 0) {
-        code = cst_print_assumptions(console->out, made, scenario, error);
+        cst_print_assumptions(console->out, made, scenario);
     }
     free(made);
     return code;

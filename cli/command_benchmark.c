@@ -34,15 +34,14 @@ static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_
                 cst_error *error)
 {
     const cst_picture picture = cst_heat_picture(benchmark);
-    int code = 0;
     if (cst_args_has(args, "json")) {
         cst_print_benchmark_json(console->out, benchmark);
     } else if (cst_args_has(args, "csv")) {
         cst_print_benchmark_csv(console->out, benchmark);
     } else {
-        code = cst_print_benchmark(console->out, benchmark, cst_args_has(args, "markdown"), error);
+        cst_print_benchmark(console->out, benchmark, cst_args_has(args, "markdown"));
     }
-    return code == 0 && cst_args_has(args, "plot") ? cst_output_plot(&picture, args, error) : code;
+    return cst_args_has(args, "plot") ? cst_output_plot(&picture, args, error) : 0;
 }
 
 static int run(const cst_args *args, const cst_console *console, cst_error *error)

@@ -19,7 +19,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_compare_json(console->out, &made);
     } else if (code == 0) {
-        code = cst_print_compare(console->out, &made, error);
+        cst_print_compare(console->out, &made);
     }
     cst_compare_free(&made);
     return code;

@@ -17,57 +17,57 @@ static const double level = 0.05;
 
 /* A measured number with its names. */
 typedef struct line {
-    const char *name, *meaning, *method;
+    char name[16], meaning[64];
+    const char *method;
     cst_fit_value value;
 } line;
 
-enum { LINES = 4 };
+/* rate, q, rho, all_scheme, and w_s for each s below the number of agents. */
+enum { LINES_MAX = 4 + CST_FIT_AGENTS_MAX };
 
-static void lines_make(line lines[LINES], const cst_fit *fit, uint32_t agents)
+static uint32_t lines_make(line lines[LINES_MAX], const cst_fit *fit, uint32_t agents)
 {
+    const char *conditional = fit->some == 0 ? "nothing seen"
+                              : agents == 2  ? "Clopper-Pearson, tasks with a schemer"
+                                             : "betting, tasks with a schemer, Bonferroni";
     lines[0] = (line){"rate", "an instance schemes", "betting, tasks", fit->rate};
-    lines[1] = (line){"q", "another one schemes, given that one does",
-                      fit->some == 0 ? "nothing seen"
-                      : agents == 2  ? "Clopper-Pearson, tasks with a schemer"
-                                     : "betting, tasks with a schemer, Bonferroni",
-                      fit->q};
+    lines[1] = (line){"q", "another one schemes, given that one does", conditional, fit->q};
     lines[2] = (line){"rho", "correlation of two instances",
                       "(q - p)/(1 - p), intervals of q and p, Bonferroni", fit->rho};
     lines[3] = (line){"all_scheme", "all of a task's instances scheme", "Clopper-Pearson, tasks",
                       fit->all_scheme};
+    uint32_t count = 4;
+    for (uint32_t s = 0; s < agents; s++) {
+        line *next = &lines[count++];
+        *next = (line){.method = "Clopper-Pearson, tasks", .value = fit->w[s]};
+        snprintf(next->name, sizeof next->name, "w_%u", s);
+        snprintf(next->meaning, sizeof next->meaning, "a given one schemes and %u of the others",
+                 s);
+    }
+    return count;
 }
 
-static void add_interval(cst_table *table, cst_fit_value value)
-{
-    cst_table_number(table, value.estimate, 4);
-    cst_table_interval(table, value.interval.low, value.interval.high, 4);
-}
-
-static int print_measured(FILE *out, const cst_fit *fit, uint32_t agents, cst_error *error)
+static void print_measured(FILE *out, const cst_fit *fit, uint32_t agents)
 {
     static const char *const titles[] = {"result", "estimate", "interval",
                                          "meaning (kind of interval)"};
-    line lines[LINES];
+    line lines[LINES_MAX];
     cst_table table;
-    lines_make(lines, fit, agents);
+    const uint32_t count = lines_make(lines, fit, agents);
     cst_table_init(&table, 4, 1);
     cst_table_texts(&table, titles, 4);
-    for (uint32_t i = 0; i < LINES; i++) {
+    for (uint32_t i = 0; i < count; i++) {
+        const cst_fit_value *value = &lines[i].value;
         cst_table_add(&table, "%s", lines[i].name);
-        add_interval(&table, lines[i].value);
+        cst_table_number(&table, value->estimate, 4);
+        cst_table_interval(&table, value->interval.low, value->interval.high, 4);
         cst_table_add(&table, "%s (%s)", lines[i].meaning, lines[i].method);
     }
-    for (uint32_t s = 0; s < agents; s++) {
-        cst_table_add(&table, "w_%u", s);
-        add_interval(&table, fit->w[s]);
-        cst_table_add(&table, "a given one schemes and %u of the others (Clopper-Pearson, tasks)",
-                      s);
-    }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
 /* The laws, and what each says of the event that matters most. */
-static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
+static void print_laws(FILE *out, const cst_fit *fit)
 {
     static const char *const titles[] = {"law", "shape", "P(all scheme)",
                                          "log likelihood, from the best"};
@@ -93,7 +93,7 @@ static int print_laws(FILE *out, const cst_fit *fit, cst_error *error)
                       isfinite(law->log_likelihood) ? cst_show_number(likelihood, 4).text
                                                     : "impossible");
     }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
 /* The counts themselves as a law: for as many reviewers as there were other instances. */
@@ -133,8 +133,7 @@ static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *
     print_table_law(out, counts, fit->tasks);
 }
 
-static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *counts,
-                        cst_error *error)
+static void print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *counts)
 {
     cst_flow_line(out,
                   "%" PRIu64 " tasks, %u instances each; in %" PRIu64
@@ -142,31 +141,29 @@ static int print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *cou
                   fit->tasks, counts->agents, fit->some, fit->schemed);
     cst_flow_line(out, "Intervals hold at 95 %%, each by itself.");
     fputc('\n', out);
-    int code = print_measured(out, fit, counts->agents, error);
-    if (code == 0 && counts->tasks[counts->agents] == 0) {
+    print_measured(out, fit, counts->agents);
+    if (counts->tasks[counts->agents] == 0) {
         fputc('\n', out);
         cst_flow_line(out,
                       "In no task did all %u scheme: this happens in at most %s of all tasks "
                       "(3.689/n for large n).",
                       counts->agents, cst_show_number(fit->all_scheme.interval.high, 4).text);
     }
-    code = code == 0 && fit->laws > 0 ? print_laws(out, fit, error) : code;
-    if (code == 0) {
-        fprintf(out, "\n%s\n\n",
-                fit->laws > 1 ? "The likeliest of them, for a scenario:" : "For a scenario:");
-        print_scheming(out, fit, counts);
+    if (fit->laws > 0) {
+        print_laws(out, fit);
     }
-    return code;
+    fprintf(out, "\n%s\n\n",
+            fit->laws > 1 ? "The likeliest of them, for a scenario:" : "For a scenario:");
+    print_scheming(out, fit, counts);
 }
 
-static void print_json_value(cst_json *json, const char *name, cst_fit_value value,
-                             const char *method)
+static void print_json_value(cst_json *json, const line *of)
 {
-    cst_json_open(json, name, '{');
-    cst_json_number(json, "estimate", value.estimate, 12);
-    cst_json_ends(json, value.interval.low, value.interval.high);
+    cst_json_open(json, of->name, '{');
+    cst_json_number(json, "estimate", of->value.estimate, 12);
+    cst_json_ends(json, of->value.interval.low, of->value.interval.high);
     cst_json_number(json, "confidence", 1.0 - level, 12);
-    cst_json_text(json, "method", method);
+    cst_json_text(json, "method", of->method);
     cst_json_close(json, '}');
 }
 
@@ -189,8 +186,8 @@ static void print_json(FILE *out, const char *file, const cst_fit *fit,
                        const cst_fit_counts *counts)
 {
     cst_json json = {.out = out};
-    line lines[LINES];
-    lines_make(lines, fit, counts->agents);
+    line lines[LINES_MAX];
+    const uint32_t count = lines_make(lines, fit, counts->agents);
     cst_json_open(&json, NULL, '{');
     cst_json_text(&json, "file", file);
     cst_json_count(&json, "agents", counts->agents);
@@ -202,13 +199,8 @@ static void print_json(FILE *out, const char *file, const cst_fit *fit,
     }
     cst_json_close(&json, ']');
     cst_json_open(&json, "results", '{');
-    for (uint32_t i = 0; i < LINES; i++) {
-        print_json_value(&json, lines[i].name, lines[i].value, lines[i].method);
-    }
-    for (uint32_t s = 0; s < counts->agents; s++) {
-        char name[16];
-        (void)snprintf(name, sizeof name, "w_%u", s);
-        print_json_value(&json, name, fit->w[s], "Clopper-Pearson, tasks");
+    for (uint32_t i = 0; i < count; i++) {
+        print_json_value(&json, &lines[i]);
     }
     cst_json_close(&json, '}');
     cst_json_open(&json, "laws", '[');
@@ -232,9 +224,10 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     cst_fit_make(&fit, &counts, level);
     if (cst_args_has(args, "json")) {
         print_json(console->out, args->positional[0], &fit, &counts);
-        return 0;
+    } else {
+        print_screen(console->out, &fit, &counts);
     }
-    return print_screen(console->out, &fit, &counts, error);
+    return 0;
 }
 
 const cst_command cst_command_fit = {

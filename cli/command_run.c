@@ -94,29 +94,30 @@ static const char *link_name(const cst_args *args)
     return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
 }
 
-static int print_findings(const cst_args *args, const cst_console *console,
-                          const cst_findings *findings, const cst_run_report *report,
-                          cst_error *error)
+static void print_receipt(FILE *out, const cst_run_report *report)
 {
-    if (cst_args_has(args, "json")) {
-        cst_print_json(console->out, findings);
-        return 0;
+    if (report->units == 0) {
+        cst_flow_line(out, "Nothing was run: the results file had all of it.");
+        return;
     }
-    if (cst_args_has(args, "csv")) {
-        cst_print_csv(console->out, findings);
-        return 0;
-    }
-    const int code = cst_print_screen(console->out, findings, error);
-    if (code == 0 && report->units == 0) {
-        cst_flow_line(console->out, "Nothing was run: the results file had all of it.");
-        return 0;
-    }
-    cst_flow_line(console->out,
+    cst_flow_line(out,
                   "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
                   "%016" PRIx64 "%016" PRIx64 ".",
                   report->sent.records, report->reached.records,
                   (uint64_t)(report->reached.hash >> 64), (uint64_t)report->reached.hash);
-    return code;
+}
+
+static void print_findings(const cst_args *args, FILE *out, const cst_findings *findings,
+                           const cst_run_report *report)
+{
+    if (cst_args_has(args, "json")) {
+        cst_print_json(out, findings);
+    } else if (cst_args_has(args, "csv")) {
+        cst_print_csv(out, findings);
+    } else {
+        cst_print_screen(out, findings);
+        print_receipt(out, report);
+    }
 }
 
 /* Opens the results file; `words` is heap, what is said where a signal ends the program at once. */
@@ -143,14 +144,16 @@ static int keep(cst_job *job, const cst_args *args, const cst_console *console, 
 
 /* Prints what was found, and compares it with the closed forms and with what was wanted. */
 static int show(cst_findings *findings, const cst_run_report *report, double wanted,
-                const cst_args *args, const cst_console *console, cst_error *error)
+                const cst_args *args, FILE *out, cst_error *error)
 {
     const cst_build_origin origin = {.report = report,
                                      .link = link_name(args),
                                      .batch = cst_args_count(args, "batch", DEFAULT_BATCH)};
     int code = cst_build_provenance(&findings->provenance, &origin, error);
-    code = code != 0 ? code : print_findings(args, console, findings, report, error);
-    code = code != 0 ? code : cst_findings_agree(findings, error);
+    if (code == 0) {
+        print_findings(args, out, findings, report);
+        code = cst_findings_agree(findings, error);
+    }
     return code == 0 && wanted > 0.0 ? cst_precision_check(findings, wanted, error) : code;
 }
 
@@ -173,7 +176,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     }
     code = code != 0 ? code : run_cells(&job, args, console, &report, error);
     code = code != 0 ? code : cst_job_findings(&job, &findings, error);
-    code = code != 0 ? code : show(&findings, &report, wanted, args, console, error);
+    code = code != 0 ? code : show(&findings, &report, wanted, args, console->out, error);
     cst_interrupt_words(NULL);
     free(words);
     cst_findings_free(&findings);

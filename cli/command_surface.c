@@ -34,15 +34,14 @@ static int draw(const cst_surface *surface, const cst_findings *findings, const 
 static int show(const cst_surface *surface, const cst_findings *findings, const cst_args *args,
                 const cst_console *console, cst_error *error)
 {
-    int code = 0;
     if (cst_args_has(args, "json")) {
         cst_print_surface_json(console->out, surface, findings);
     } else if (cst_args_has(args, "csv")) {
         cst_print_surface_csv(console->out, surface, findings);
     } else {
-        code = cst_print_surface(console->out, surface, findings, error);
+        cst_print_surface(console->out, surface, findings);
     }
-    return code == 0 && cst_args_has(args, "plot") ? draw(surface, findings, args, error) : code;
+    return cst_args_has(args, "plot") ? draw(surface, findings, args, error) : 0;
 }
 
 static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,

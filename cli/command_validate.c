@@ -22,7 +22,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_plan_json(console->out, &findings);
     } else if (code == 0) {
-        code = cst_print_plan(console->out, &findings, error);
+        cst_print_plan(console->out, &findings);
     }
     cst_findings_free(&findings);
     return code;

@@ -119,11 +119,14 @@ static inline uint32_t cst_model_delay(const cst_model *model)
     return protocol->kind->delayed ? protocol->delay : 0;
 }
 
-/* Which of the reviewers scheme. */
-double *w; /* P(the actor attacks, s of the reviewers scheme), at `slots` reviewers of the
-              population, or at 0 */
-double *v; /* P(it does not attack, s of them scheme) */
-cst_chance *states[2]; /* [attack][s]: P(at most s reviewers scheme) */
+/* Whether so many reports flag a task. */
+static inline bool cst_model_flags(const cst_model *model, uint32_t reports, uint32_t abstentions)
+{
+    return reports >= model->votes_needed[abstentions];
+}
+
+/* P(at most s), s = 0..k, from weights of 0..k. */
+void cst_model_at_most(const double *mass, uint32_t k, cst_chance *out);
 
 /* The cohort of an agent, 0..cohorts-1. */
 uint32_t cst_model_cohort(const cst_model *model, uint32_t agent);

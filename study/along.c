@@ -42,11 +42,12 @@ static bool becomes(const cst_scenario_cell *cell, const cst_scenario_cell *othe
 {
     const cst_draft one = {.trial = *cell->trial, .estimate = cell->estimate};
     const cst_draft two = {.trial = *other->trial, .estimate = other->estimate};
+    const cst_uses used[] = {cst_uses_of(&one), cst_uses_of(&two)};
     const cst_key *const tables[] = {cst_keys(), cst_lineage_keys()};
     bool same = cell->answer.keys == 0 && other->answer.keys == 0;
     for (int table = 0; table < 2; table++) {
         for (const cst_key *key = tables[table]; same && key->path != NULL; key++) {
-            same = cst_key_used(key, &one) == cst_key_used(key, &two);
+            same = cst_key_used(key, &used[0]) == cst_key_used(key, &used[1]);
         }
     }
     return same;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What commands print, on a stream: text for people (0 or CST_ERR_MEMORY), JSON with one object a
- * line, CSV with a header and one line per cell (RFC 4180).
+ * What commands print, on a stream: text for people, JSON with one object a line, CSV with a
+ * header and one line per cell (RFC 4180).
  */
 #ifndef CST_CLI_SHOW_PRINT_H
 #define CST_CLI_SHOW_PRINT_H
@@ -15,33 +15,31 @@
 /* Findings (MODEL section 13): a table of residual_risk over the sweep, or all results where there
  * is one cell. Cells of which nothing has been counted are left out of JSON and CSV. Canonical: the
  * canonical parts alone, one a line, whose SHA-256 (without the newline) is its digest. */
-int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error);
+void cst_print_screen(FILE *out, const cst_findings *findings);
 void cst_print_json(FILE *out, const cst_findings *findings);
 void cst_print_csv(FILE *out, const cst_findings *findings);
 void cst_print_canonical(FILE *out, const cst_findings *findings);
 
 /* Before a run, findings of no trials: the scenario with every default written out, and what is
  * known of its cells. */
-int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error);
+void cst_print_plan(FILE *out, const cst_findings *findings);
 void cst_print_plan_json(FILE *out, const cst_findings *findings);
 
 /* A surface. Its description: "3 strata of 1e6 attacks each, for every law and rate". */
-int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings,
-                      cst_error *error);
+void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings);
 void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings);
 void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings);
 void cst_print_surface_text(const cst_surface *surface, char *out, size_t size);
 
 /* A benchmark, also with its tables in Markdown. */
-int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown, cst_error *error);
+void cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown);
 void cst_print_benchmark_json(FILE *out, const cst_benchmark *benchmark);
 void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark);
 
 /* A comparison. What carries a claim. */
-int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error);
+void cst_print_compare(FILE *out, const cst_comparison *made);
 void cst_print_compare_json(FILE *out, const cst_comparison *made);
-int cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
-                          cst_error *error);
+void cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario);
 void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
 
 /* --- Parts of these ---------------------------------------------------------------------------*/
@@ -73,6 +71,6 @@ void cst_print_methods(FILE *out, const cst_findings *findings);
 
 /* The input intervals of residual_risk, or in one line why there are none, and the inputs that were
  * taken as exact. Nothing about intervals where no input is uncertain. */
-int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error);
+void cst_print_input_screen(FILE *out, const cst_findings *findings);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
+static void print_inputs(FILE *out, const cst_assumptions *of)
 {
     static const char *const titles[] = {"input",       "base",         "low",    "high",
                                          "risk at low", "risk at high", "change", "range from"};
@@ -25,7 +25,7 @@ static int print_inputs(FILE *out, const cst_assumptions *of, cst_error *error)
         cst_table_number(&table, one->change, 3);
         cst_table_add(&table, "%s", one->source);
     }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
 /* "scheming.rho at which half of the risk is left", "0.25" */
@@ -40,7 +40,7 @@ static void add_break_even(cst_table *table, const char *what, const cst_break_e
     }
 }
 
-static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *error)
+static void print_break_evens(FILE *out, const cst_assumptions *of)
 {
     char what[160];
     cst_table table;
@@ -72,7 +72,7 @@ static int print_break_evens(FILE *out, const cst_assumptions *of, cst_error *er
                       (unsigned long)(enough ? of->committee.enough : of->committee.most));
     }
     fputc('\n', out);
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
 static void add_risk(cst_table *table, const char *where, const cst_honeypots_risk *risk,
@@ -88,7 +88,7 @@ static void add_risk(cst_table *table, const char *where, const cst_honeypots_ri
 }
 
 /* The risk without honeypots and as they are recognised, and where half of their worth is gone. */
-static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
+static void print_honeypots(FILE *out, const cst_honeypots *of)
 {
     char base[64];
     const cst_honeypots_risk *const risks[] = {&of->without, &of->unrecognised, &of->base,
@@ -96,7 +96,7 @@ static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
     const char *const places[] = {"no honeypots", "recognition 0", base, "recognition 1"};
     cst_table table;
     if (of->kind == CST_HONEYPOTS_NONE) {
-        return 0;
+        return;
     }
     snprintf(base, sizeof base, "recognition %.40s (base)",
              cst_show_number(of->recognition, 4).text);
@@ -108,14 +108,13 @@ static int print_honeypots(FILE *out, const cst_honeypots *of, cst_error *error)
     for (size_t i = 0; i < sizeof risks / sizeof risks[0]; i++) {
         add_risk(&table, places[i], risks[i], risks[i]->low >= risks[i]->high);
     }
-    const int code = cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
     if (of->trials > 0) {
         cst_flow_line(out,
                       "By simulation, %llu trials at each of %u values with the same random "
                       "numbers; all intervals hold at once.",
                       (unsigned long long)of->trials, of->looked);
     }
-    return code;
 }
 
 static void print_names(FILE *out, const char *before, const char *const *name, uint32_t count)
@@ -132,17 +131,17 @@ static void print_names(FILE *out, const char *before, const char *const *name, 
 }
 
 /* What closed forms say. */
-static int print_known(FILE *out, const cst_assumptions *of, cst_error *error)
+static void print_known(FILE *out, const cst_assumptions *of)
 {
-    const int code = print_inputs(out, of, error);
     const char *idle[CST_INPUTS_MAX];
     for (uint32_t i = 0; i < of->idle; i++) {
         idle[i] = of->input[of->count - of->idle + i].input.key;
     }
+    print_inputs(out, of);
     fputs(of->idle + of->without > 0 ? "\n" : "", out);
     print_names(out, "Without an effect on residual_risk: ", idle, of->idle);
     print_names(out, "No range, or no closed form at its ends: ", of->none, of->without);
-    return code != 0 ? code : print_break_evens(out, of, error);
+    print_break_evens(out, of);
 }
 
 static void print_base(FILE *out, const cst_assumptions *of, const cst_scenario *scenario)
@@ -156,27 +155,24 @@ static void print_base(FILE *out, const cst_assumptions *of, const cst_scenario 
     cst_flow_end(&flow);
 }
 
-int cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario,
-                          cst_error *error)
+void cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario)
 {
     cst_print_claim(out, scenario, NULL);
     if (scenario->axes > 0) {
         print_base(out, of, scenario);
     }
     fputc('\n', out);
-    int code = 0;
     if (isfinite(of->base)) {
-        code = print_known(out, of, error);
+        print_known(out, of);
     } else {
         cst_flow_line(out, "residual_risk has no closed form here, so inputs and "
                            "correlations are not judged; the value of honeypots is simulated.");
     }
-    code = code != 0 ? code : print_honeypots(out, &of->honeypots, error);
+    print_honeypots(out, &of->honeypots);
     fputs("\nIn words\n", out);
     for (uint32_t i = 0; i < of->sentences; i++) {
         cst_flow_item(out, 2, of->sentence[i], 2, "");
     }
-    return code;
 }
 
 static void json_break_even(cst_json *json, const char *name, const char *key,

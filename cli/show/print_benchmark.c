@@ -89,8 +89,7 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
 }
 
 /* The protocols from `first` on that have as many reviews per task. */
-static int print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out,
-                       cst_error *error)
+static void print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out)
 {
     cst_table table;
     fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "",
@@ -101,10 +100,10 @@ static int print_group(const cst_benchmark *benchmark, uint32_t first, bool mark
     for (uint32_t i = first; i < benchmark->rows && benchmark->row[i].group == first; i++) {
         add_protocol(&table, benchmark, &benchmark->row[i]);
     }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
-static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out, cst_error *error)
+static void print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out)
 {
     cst_table table;
     cst_table_init(&table, benchmark->rows + 1, 1);
@@ -126,15 +125,16 @@ static int print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out
             }
         }
     }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
-int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown, cst_error *error)
+void cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown)
 {
     const cst_words confidence = cst_show_percent(benchmark->confidence, 12);
-    int code = 0;
-    for (uint32_t i = 0; code == 0 && i < benchmark->rows; i++) {
-        code = benchmark->row[i].group == i ? print_group(benchmark, i, markdown, out, error) : 0;
+    for (uint32_t i = 0; i < benchmark->rows; i++) {
+        if (benchmark->row[i].group == i) {
+            print_group(benchmark, i, markdown, out);
+        }
     }
     fputc('\n', out);
     cst_flow_line(
@@ -146,11 +146,10 @@ int cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown
         "and stream: those that are simulated in the same way meet the same attacks.",
         (unsigned long)benchmark->cells, confidence.text, (unsigned long)benchmark->cells);
     warn_budgets(benchmark, out);
-    code = code != 0 ? code : print_matrix(benchmark, markdown, out, error);
+    print_matrix(benchmark, markdown, out);
     fputc('\n', out);
     cst_flow_line(out, "residual_risk with %s %% intervals, each cell for itself.",
                   confidence.text);
-    return code;
 }
 
 static void print_json(const cst_benchmark *benchmark, uint32_t at, uint32_t column, FILE *out)

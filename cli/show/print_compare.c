@@ -23,7 +23,7 @@ static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
     cst_table_number(table, found.paired > 0.0 ? found.unpaired / found.paired : NAN, 3);
 }
 
-int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
+void cst_print_compare(FILE *out, const cst_comparison *made)
 {
     static const char *const titles[] = {"residual_risk", "interval", "difference",
                                          "interval",      "about +-", "gain"};
@@ -32,7 +32,7 @@ int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
     for (size_t i = 0; i < made->scenario->cells; i++) {
         add_cell(&table, made, i);
     }
-    const int code = cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
     fputc('\n', out);
     cst_flow_line(
         out,
@@ -43,7 +43,6 @@ int cst_print_compare(FILE *out, const cst_comparison *made, cst_error *error)
         "would be if the cells had independent random numbers.",
         (unsigned long long)made->trials, made->method->name,
         cst_show_percent(made->confidence, 12).text);
-    return code;
 }
 
 void cst_print_compare_json(FILE *out, const cst_comparison *made)

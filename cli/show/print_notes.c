@@ -218,7 +218,7 @@ static void interval_text(const cst_spread_of_inputs *input, char *out, size_t s
     }
 }
 
-static int print_inputs(FILE *out, const cst_findings *findings, cst_error *error)
+static void print_inputs(FILE *out, const cst_findings *findings)
 {
     static const char *const titles[] = {"input interval of residual_risk"};
     const cst_scenario *scenario = findings->scenario;
@@ -231,19 +231,20 @@ static int print_inputs(FILE *out, const cst_findings *findings, cst_error *erro
         cst_table_add(&table, "%s", text);
     }
     fputc('\n', out);
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
-int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *error)
+void cst_print_input_screen(FILE *out, const cst_findings *findings)
 {
     const double confidence = findings->finding[0].basis.confidence;
     char list[LIST_MAX];
     char text[256];
     cst_flow flow;
-    int code = 0;
     list_inputs(findings->scenario, true, list, sizeof list);
     if (list[0] != '\0') {
-        code = findings->scenario->axes > 0 ? print_inputs(out, findings, error) : 0;
+        if (findings->scenario->axes > 0) {
+            print_inputs(out, findings);
+        }
         flow = cst_flow_start(out, 0, 0);
         if (findings->scenario->axes > 0) {
             cst_flow_add(&flow, "Input intervals: ");
@@ -263,5 +264,4 @@ int cst_print_input_screen(FILE *out, const cst_findings *findings, cst_error *e
     cst_flow_text(&flow, list[0] != '\0' ? list : "nothing");
     cst_flow_text(&flow, ".");
     cst_flow_end(&flow);
-    return code;
 }

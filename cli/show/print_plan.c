@@ -56,16 +56,13 @@ static void print_pretty(FILE *out, const char *json)
     cst_flow_end(&flow);
 }
 
-static int print_scenario(FILE *out, const cst_scenario *scenario, cst_error *error)
+static void print_scenario(FILE *out, const cst_scenario *scenario)
 {
     char *text = cst_scenario_text(&scenario->cell[0], false);
-    if (text == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's text");
-    }
-    print_pretty(out, text);
+    print_pretty(out, text != NULL ? text : ""); /* the program knows that memory was lost */
     free(text);
     if (scenario->axes == 0) {
-        return 0;
+        return;
     }
     fputc('\n', out);
     cst_flow flow = cst_flow_start(out, 0, 0);
@@ -79,10 +76,9 @@ static int print_scenario(FILE *out, const cst_scenario *scenario, cst_error *er
         cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
     }
     cst_flow_end(&flow);
-    return 0;
 }
 
-static int print_cells(FILE *out, const cst_findings *findings, cst_error *error)
+static void print_cells(FILE *out, const cst_findings *findings)
 {
     static const char *const titles[] = {"method", "trials", "planned", "residual_risk",
                                          "escapes expected"};
@@ -102,10 +98,10 @@ static int print_cells(FILE *out, const cst_findings *findings, cst_error *error
                       expected < events_wanted ? " (few)" : "");
         (void)cst_print_answer_columns(scenario, finding->cell, &table);
     }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
-static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
+static void print_exact(FILE *out, const cst_finding *finding)
 {
     cst_table table;
     fputc('\n', out);
@@ -120,10 +116,10 @@ static int print_exact(FILE *out, const cst_finding *finding, cst_error *error)
             cst_table_add(&table, "%s", cst_result_about((cst_result_kind)kind)->meaning);
         }
     }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
-int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
+void cst_print_plan(FILE *out, const cst_findings *findings)
 {
     const cst_scenario *scenario = findings->scenario;
     double planned = 0.0;
@@ -134,11 +130,11 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
         planned += scenario->cell[i].same_as == i ? planned_tasks(&findings->finding[i]) : 0.0;
         few += expected_events(&findings->finding[i]) < events_wanted ? 1 : 0;
     }
-    int code = print_scenario(out, scenario, error);
+    print_scenario(out, scenario);
     fputc('\n', out);
-    code = code != 0 ? code : print_cells(out, findings, error);
+    print_cells(out, findings);
     if (findings->count == 1) {
-        code = code != 0 ? code : print_exact(out, &findings->finding[0], error);
+        print_exact(out, &findings->finding[0]);
         cst_print_worst_screen(out, findings);
     }
     cst_print_answer_screen(out, scenario);
@@ -152,7 +148,6 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
             "%zu of %zu cells expect fewer than %.0f escapes; more trials narrow their intervals.",
             few, findings->count, events_wanted);
     }
-    return code;
 }
 
 static void print_json(FILE *out, const cst_scenario *scenario, const cst_finding *finding)

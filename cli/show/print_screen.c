@@ -129,7 +129,7 @@ static void print_counts(FILE *out, const cst_finding *finding)
     cst_flow_end(&flow);
 }
 
-static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
+static void print_one(FILE *out, const cst_findings *findings)
 {
     const cst_finding *finding = &findings->finding[0];
     static const char *const titles[] = {"result", "estimate", "interval", "events",
@@ -145,9 +145,8 @@ static int print_one(FILE *out, const cst_findings *findings, cst_error *error)
             cst_table_add(&table, "%s", result->method);
         }
     }
-    const int code = cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
     print_counts(out, finding);
-    return code;
 }
 
 static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding)
@@ -159,7 +158,7 @@ static void add_row(cst_table *table, const cst_findings *findings, const cst_fi
     (void)cst_print_answer_columns(findings->scenario, finding->cell, table);
 }
 
-static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error)
+static void print_sweep(FILE *out, const cst_findings *findings)
 {
     static const char *const titles[] = {"residual_risk", "interval", "escaped",  "attacks",
                                          "exact",         "z",        "worst law"};
@@ -170,7 +169,7 @@ static int print_sweep(FILE *out, const cst_findings *findings, cst_error *error
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, findings, &findings->finding[i]);
     }
-    return cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
 }
 
 static bool bets_on_trials(const cst_findings *findings)
@@ -185,12 +184,15 @@ static bool bets_on_trials(const cst_findings *findings)
     return false;
 }
 
-int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
+void cst_print_screen(FILE *out, const cst_findings *findings)
 {
     print_head(out, findings->scenario);
     fputc('\n', out);
-    const int code = findings->scenario->axes > 0 ? print_sweep(out, findings, error)
-                                                  : print_one(out, findings, error);
+    if (findings->scenario->axes > 0) {
+        print_sweep(out, findings);
+    } else {
+        print_one(out, findings);
+    }
     fputc('\n', out);
     cst_flow_line(
         out,
@@ -210,5 +212,5 @@ int cst_print_screen(FILE *out, const cst_findings *findings, cst_error *error)
     cst_print_answer_screen(out, findings->scenario);
     cst_print_worst_screen(out, findings);
     cst_print_methods(out, findings);
-    return code != 0 ? code : cst_print_input_screen(out, findings, error);
+    cst_print_input_screen(out, findings);
 }

@@ -37,8 +37,7 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
     cst_table_number(table, surface->unseen[at], 4);
 }
 
-int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings,
-                      cst_error *error)
+void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings)
 {
     const char *const titles[] = {cst_result_name(surface->kind), "interval", "+-", "exact",
                                   "unseen"};
@@ -52,14 +51,13 @@ int cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings 
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, surface, findings, i);
     }
-    const int code = cst_table_end(&table, out, error);
+    cst_table_end(&table, out);
     fputc('\n', out);
     cst_flow_line(out,
                   "%s %% intervals, which hold for all cells of a response together; +-: half of "
                   "one, as a share of the estimate; unseen: the chance of attacks of kinds that "
                   "were not simulated; the upper end counts all of them as escapes.",
                   cst_show_percent(findings->finding[0].basis.confidence, 12).text);
-    return code;
 }
 
 void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings)

@@ -308,13 +308,9 @@ static void write_markdown(const layout *made)
     }
 }
 
-static int write_all(const cst_table *table, FILE *out, cst_error *error)
+/* `sizes` has room for five of each column. */
+static void write_all(const cst_table *table, size_t *sizes, FILE *out)
 {
-    size_t *sizes = calloc(5 * table->columns, sizeof *sizes);
-    if (table->failed || sizes == NULL) {
-        free(sizes);
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a table of results");
-    }
     layout made = {
         .table = table,
         .out = out,
@@ -331,22 +327,18 @@ static int write_all(const cst_table *table, FILE *out, cst_error *error)
     } else if (made.rows > 0) {
         write_table(&made);
     }
-    free(sizes);
-    return 0;
 }
 
-static void table_free(cst_table *table)
+void cst_table_end(cst_table *table, FILE *out)
 {
+    size_t *sizes = calloc(5 * table->columns, sizeof *sizes);
+    if (!table->failed && sizes != NULL) {
+        write_all(table, sizes, out);
+    }
+    free(sizes);
     for (size_t i = 0; i < table->cells; i++) {
         free(table->cell[i]);
     }
     free(table->cell);
     *table = (cst_table){0};
-}
-
-int cst_table_end(cst_table *table, FILE *out, cst_error *error)
-{
-    const int code = write_all(table, out, error);
-    table_free(table);
-    return code;
 }

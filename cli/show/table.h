@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A small table of text, written with aligned columns. Owns its cells. A failed allocation shows
- * once, when the table is written.
+ * A small table of text, written with aligned columns. Owns its cells. After a failed allocation
+ * nothing is written; the program then calls no output whole (cli/output.h).
  *
  * What does not fit a stream's columns is laid out so that nothing is lost: titles are folded, then
  * cells that are several words, or the columns are cut into blocks that each repeat the first ones,
@@ -9,8 +9,6 @@
  */
 #ifndef CST_CLI_SHOW_TABLE_H
 #define CST_CLI_SHOW_TABLE_H
-
-#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,8 +37,7 @@ void cst_table_number(cst_table *table, double x, int digits);
 void cst_table_count(cst_table *table, uint64_t count);
 void cst_table_interval(cst_table *table, double low, double high, int digits);
 
-/* Writes all full rows in the stream's columns (cst_columns_of), and frees the table. 0 or
- * CST_ERR_MEMORY. */
-int cst_table_end(cst_table *table, FILE *out, cst_error *error);
+/* Writes all full rows in the stream's columns (cst_columns_of), and frees the table. */
+void cst_table_end(cst_table *table, FILE *out);
 
 #endif

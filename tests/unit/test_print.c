@@ -25,9 +25,8 @@ static const char sweep[] = "{protocol: {kind: trusted-monitor},"
 static void expect_screen(const cst_shown *of, const char *const *part)
 {
     cst_caught seen;
-    cst_error error = {0};
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_print_screen(seen.out, &of->findings, &error), 0);
+    cst_print_screen(seen.out, &of->findings);
     cst_caught_parts(&seen, part);
 }
 

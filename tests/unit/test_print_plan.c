@@ -29,10 +29,9 @@ static void test_print_plan(void)
         NULL};
     cst_shown of;
     cst_caught seen;
-    cst_error error = {0};
     cst_shown_make(&of, sweep);
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_print_plan(seen.out, &of.findings, &error), 0);
+    cst_print_plan(seen.out, &of.findings);
     cst_caught_parts(&seen, parts);
     cst_shown_free(&of);
 }
@@ -44,11 +43,10 @@ static void test_print_plan_one(void)
         "result closed form meaning\nresidual_risk 5e-6 escaped attacks per planned task\n", NULL};
     cst_shown of;
     cst_caught seen;
-    cst_error error = {0};
     cst_shown_make(&of, "{protocol: {kind: trusted-monitor}, scheming: {rate: 1e-5},"
                         " monitor: {trusted: {score: {tpr: 0.5}}}}");
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_print_plan(seen.out, &of.findings, &error), 0);
+    cst_print_plan(seen.out, &of.findings);
     cst_caught_parts(&seen, parts);
     cst_shown_free(&of);
 }
@@ -118,13 +116,12 @@ static void test_print_assumptions(void)
         NULL};
     cst_shown of;
     cst_caught seen;
-    cst_error error = {0};
     cst_assumptions *made = calloc(1, sizeof *made);
     CU_ASSERT_PTR_NOT_NULL_FATAL(made);
     cst_shown_make(&of, "{claim: A claim}");
     fill(made, &of.scenario.cell[0]);
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_print_assumptions(seen.out, made, &of.scenario, &error), 0);
+    cst_print_assumptions(seen.out, made, &of.scenario);
     cst_caught_parts(&seen, screen);
     cst_shown_free(&of);
     free(made);
