@@ -148,6 +148,15 @@ static int read_count(const cst_yaml_node *node, const char *set, const char *ke
     return good ? 0 : wrong(node, set, key, "a whole number from 0 to 1e9", error);
 }
 
+/* Whether the samples in all hold those that are listed. */
+static int check_total(const cst_yaml_node *total, const cst_yaml_node *set, uint64_t n,
+                       uint64_t listed, const char *where, cst_error *error)
+{
+    char expected[96];
+    (void)snprintf(expected, sizeof expected, "at least %" PRIu64 ", the sum of %s", listed, where);
+    return listed <= n ? 0 : wrong(total, set->key, total->key, expected, error);
+}
+
 /* The bins of one kind of sample, and how many of its n have no score. */
 static int read_side(const cst_yaml_node *set, const char *total_key, const char *bins_key,
                      uint64_t *bins, uint32_t *length, uint64_t *unscored, cst_error *error)
@@ -168,14 +177,8 @@ static int read_side(const cst_yaml_node *set, const char *total_key, const char
         code = read_count(bin, set->key, bins_key, &bins[*length], error);
         sum += code == 0 ? bins[(*length)++] : 0;
     }
-    if (code == 0 && sum > n) {
-        char expected[96];
-        (void)snprintf(expected, sizeof expected, "at least %" PRIu64 ", the sum of %s", sum,
-                       bins_key);
-        return wrong(total, set->key, total_key, expected, error);
-    }
-    *unscored = code == 0 ? n - sum : 0;
-    return code;
+    *unscored = code == 0 && sum <= n ? n - sum : 0;
+    return code != 0 ? code : check_total(total, set, n, sum, bins_key, error);
 }
 
 static int find_set(const cst_yaml_node *root, const char *name, const char *file,
@@ -347,14 +350,8 @@ static int read_joint_side(const cst_yaml_node *set, const joint_names *key,
     if (sum == 0) {
         return wrong(table, set->key, key->joint, "a sample that has a score", error);
     }
-    if (sum > n) {
-        char expected[96];
-        (void)snprintf(expected, sizeof expected, "at least %" PRIu64 ", the sum of its lists",
-                       sum);
-        return wrong(all, set->key, key->total, expected, error);
-    }
     out[counts->trusted_bins][counts->untrusted_bins] = n - sum;
-    return 0;
+    return check_total(all, set, n, sum, "its lists", error);
 }
 
 int cst_data_file_joint(cst_data_files *files, const char *beside, const char *name,

@@ -483,12 +483,9 @@ static void fill(void)
     add_variants(&strategies);
     add(before_parameters, COUNT_OF(before_parameters));
     add_variants(&protocols);
-    size_t samples = 0;
-    while (samples < table.count && strcmp(table.key[samples].path, "protocol.samples") != 0) {
-        samples++;
-    }
-    cst_require(samples < table.count);
-    insert(samples + 1, &statistic);
+    const cst_key *samples = cst_key_find("protocol.samples");
+    cst_require(samples != NULL);
+    insert(cst_key_index(samples) + 1, &statistic);
     add(last, COUNT_OF(last));
     table.lineages = ++table.count;
     add(of_lineage, COUNT_OF(of_lineage));

@@ -30,7 +30,7 @@ static bool is_axis(const char *path)
 static int place_of(const char *file, cst_error *error)
 {
     cst_error_place(error, file, 0, 0);
-    return error == NULL ? CST_ERR_SCENARIO : error->code;
+    return CST_ERR_SCENARIO;
 }
 
 /* Only keys with a value can be set, and the two maps: a section would hide what else it holds. */
