@@ -8,6 +8,12 @@ static const uint32_t whole_trial = UINT32_MAX;
 /* The lineage that stands for "all of them". */
 static const uint32_t everybody = UINT32_MAX;
 
+/* Whether nothing ties the states of agents but the law of a task: neither beliefs nor causes. */
+static bool plain(const cst_model *model)
+{
+    return !cst_scheming_shares(&model->spec.scheming) && model->spec.scheming.awareness <= 0.0;
+}
+
 static uint32_t scope_round(const cst_model *model, uint32_t round)
 {
     return model->spec.scheming.scope == CST_SCOPE_TRIAL ? whole_trial : round;
@@ -48,7 +54,7 @@ void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_co
 {
     context->watched = false;
     context->cause = NULL;
-    if (model->spec.scheming.awareness <= 0.0 && !cst_scheming_shares(&model->spec.scheming)) {
+    if (plain(model)) {
         return;
     }
     context->watched = cst_draws_below(draws, model->play->watched);
@@ -127,7 +133,7 @@ static void shared_states(const cst_model *model, const cst_random *random, uint
 void cst_play_states_of_round(const cst_model *model, const cst_random *random, uint64_t trial,
                               uint32_t round, uint8_t *schemes)
 {
-    if (!cst_scheming_shares(&model->spec.scheming) && model->spec.scheming.awareness <= 0.0) {
+    if (plain(model)) {
         plain_states(model, random, trial, round, schemes);
         return;
     }
@@ -141,18 +147,17 @@ void cst_play_states_of_round(const cst_model *model, const cst_random *random, 
 void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
                      uint8_t *schemes)
 {
-    const cst_scheming_spec *scheming = &model->spec.scheming;
+    const cst_scope scope = model->spec.scheming.scope;
     const uint32_t agents = model->spec.agents;
     cst_cause cause[CST_LINEAGES_MAX];
     cst_require(model->play != NULL);
     for (uint32_t round = 0; round < model->spec.rounds; round++) {
         uint8_t *row = schemes + (size_t)round * agents;
-        const bool plain = !cst_scheming_shares(scheming) && scheming->awareness <= 0.0;
-        if (plain || scheming->scope == CST_SCOPE_TASK) {
+        if (plain(model) || scope == CST_SCOPE_TASK) {
             cst_play_states_of_round(model, random, trial, round, row);
             continue;
         }
-        if (round == 0 || scheming->scope == CST_SCOPE_ROUND) {
+        if (round == 0 || scope == CST_SCOPE_ROUND) {
             (void)cst_play_causes(model, random, trial, round, cause);
         }
         shared_states(model, random, trial, round, cause, row);

@@ -65,25 +65,21 @@ static uint32_t crew_states(cst_play *play, const cst_play_context *context,
     }
     for (uint32_t slot = 0; slot < crew->count; slot++) {
         const uint32_t agent = crew->agent[slot];
-        bool schemes = false;
-        if (context->cause != NULL) {
-            const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
-            schemes = cst_cause_next(&context->cause[g], draws);
-        } else {
-            schemes = cst_draws_below(
-                draws, cst_review_rate(model, &play->random, play->trial, who(play, agent)));
-        }
+        const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
+        const bool schemes =
+            context->cause != NULL
+                ? cst_cause_next(&context->cause[g], draws)
+                : cst_draws_below(
+                      draws, cst_review_rate(model, &play->random, play->trial, who(play, agent)));
         scheming |= (uint32_t)schemes << slot;
     }
     return scheming;
 }
 
-/* Whether `coverer` has covered for `other`. */
-static uint8_t *covered_bit(const cst_play *play, uint32_t coverer, uint32_t other, uint8_t *bit)
+/* The bit in `covered` that says whether `coverer` has covered for `other`. */
+static size_t covered_bit(const cst_play *play, uint32_t coverer, uint32_t other)
 {
-    const size_t at = (size_t)coverer * play->model->spec.agents + other;
-    *bit = (uint8_t)(1U << (at % 8));
-    return &play->covered[at / 8];
+    return (size_t)coverer * play->model->spec.agents + other;
 }
 
 /* Those of the schemers that would collude with this actor. */
@@ -104,9 +100,9 @@ static uint32_t willing(cst_play *play, uint32_t actor, uint32_t scheming, cst_d
         if (strategy->clique) {
             covers = play->agent[actor].member && play->agent[crew->agent[slot]].member;
         } else {
-            uint8_t mask = 0;
-            const uint8_t *byte = covered_bit(play, actor, crew->agent[slot], &mask);
-            covers = (*byte & mask) != 0 || cst_draws_below(draws, play->laws->start);
+            const size_t bit_at = covered_bit(play, actor, crew->agent[slot]);
+            covers = (play->covered[bit_at / 8] >> bit_at % 8 & 1) != 0 ||
+                     cst_draws_below(draws, play->laws->start);
         }
         left |= covers ? bit : 0;
     }
@@ -118,9 +114,8 @@ static void remember_cover(cst_play *play, uint32_t actor, uint32_t passed)
 {
     for (uint32_t slot = 0; slot < play->crew.count; slot++) {
         if ((passed >> slot & 1) != 0) {
-            uint8_t mask = 0;
-            uint8_t *byte = covered_bit(play, play->crew.agent[slot], actor, &mask);
-            *byte |= mask;
+            const size_t bit_at = covered_bit(play, play->crew.agent[slot], actor);
+            play->covered[bit_at / 8] |= (uint8_t)(1U << bit_at % 8);
         }
     }
 }
