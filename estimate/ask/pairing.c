@@ -41,9 +41,7 @@ static void add_pair(cst_pairing *to, uint64_t escaped, uint64_t escaped_first)
     to->most = escaped > to->most ? escaped : to->most;
     to->differ += escaped != escaped_first;
     to->sum += escaped;
-    to->sum_first += escaped_first;
     to->square += (cst_u128)escaped * escaped;
-    to->square_first += (cst_u128)escaped_first * escaped_first;
     to->product += (cst_u128)escaped * escaped_first;
 }
 
@@ -60,10 +58,9 @@ static int run_trial(const cst_cell *cells, uint32_t count, uint64_t trial, cst_
         const uint64_t escaped = row->count[CST_COUNT_ESCAPED];
         escaped_first = i == 0 ? escaped : escaped_first;
         out[i].planned = cells[i].model.tasks_per_trial;
-        out[i].planned_first = cells[0].model.tasks_per_trial;
         add_pair(&out[i], escaped, escaped_first);
         const double difference = (double)escaped / (double)out[i].planned -
-                                  (double)escaped_first / (double)out[i].planned_first;
+                                  (double)escaped_first / (double)out[0].planned;
         out[i].distance += fabs(difference);
         cst_course_add(&out[i].course, trial, cells[i].trials, difference);
     }
@@ -82,10 +79,12 @@ int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint6
     return code;
 }
 
-/* The variance of the mean of n values, from their sums; per planned task of either side. */
-static double covariance(cst_u128 product, cst_u128 sum_a, cst_u128 sum_b, double n)
+/* Of the means of two cells, per planned task of either, from the sum of their products. */
+static double covariance(cst_u128 product, const cst_pairing *a, const cst_pairing *b)
 {
-    return ((double)product - (double)sum_a / n * (double)sum_b) / (n - 1.0) / n;
+    const double n = (double)a->trials;
+    const double tasks = (double)a->planned * (double)b->planned;
+    return ((double)product - (double)a->sum / n * (double)b->sum) / (n - 1.0) / n / tasks;
 }
 
 /* How far a cell's escapes of one trial reach, as a share of its tasks. */
@@ -133,24 +132,6 @@ static cst_interval both(const cst_cell *cells, const cst_pairing *pairings, uin
                           .high = fmin(pairs.high, own.high - first.low)};
 }
 
-/* Variances of the two means and their covariance, per planned task of either side. */
-typedef struct moments {
-    double own, first, shared;
-} moments;
-
-static moments moments_of(const cst_pairing *pairing)
-{
-    const double n = (double)pairing->trials;
-    const double own = (double)pairing->planned;
-    const double first = (double)pairing->planned_first;
-    return (moments){
-        .own = covariance(pairing->square, pairing->sum, pairing->sum, n) / (own * own),
-        .first = covariance(pairing->square_first, pairing->sum_first, pairing->sum_first, n) /
-                 (first * first),
-        .shared =
-            covariance(pairing->product, pairing->sum, pairing->sum_first, n) / (own * first)};
-}
-
 /* Trials that did not happen to show a cause say nothing of it, however alike they are: where one
  * can outlast a task no spread that was seen is taken for the whole. */
 static double about(const cst_cell *cells, const cst_pairing *pairings, uint32_t at, double paired,
@@ -174,16 +155,18 @@ cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *
     const double level = cst_number_complement(confidence);
     cst_require(pairing->trials >= 2 && pairing->trials == cells[at].trials);
     const double n = (double)pairing->trials;
-    const moments seen = moments_of(pairing);
-    const double paired = fmax(seen.own + seen.first - 2.0 * seen.shared, 0.0);
+    const double apart = covariance(pairing->square, pairing, pairing) +
+                         covariance(pairings->square, pairings, pairings);
+    const double shared = covariance(pairing->product, pairing, pairings);
+    const double paired = fmax(apart - 2.0 * shared, 0.0);
     const double difference = (double)pairing->sum / n / (double)pairing->planned -
-                              (double)pairing->sum_first / n / (double)pairing->planned_first;
+                              (double)pairings->sum / n / (double)pairings->planned;
     cst_result result[CST_RESULT_KINDS];
     cst_cell_results(&cells[at], &pairing->row, confidence, result);
     cst_difference found = {.risk = result[CST_RESULT_RESIDUAL_RISK],
                             .about = (double)NAN,
                             .paired = paired,
-                            .unpaired = seen.own + seen.first};
+                            .unpaired = apart};
     if (at > 0) {
         const cst_interval interval = both(cells, pairings, at, level);
         found.difference = pairing->differ == 0 ? (double)NAN : difference;

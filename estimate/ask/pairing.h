@@ -14,14 +14,14 @@
 /* A cell beside the first: zeroed before its first trial; its row is freed by the caller. */
 typedef struct cst_pairing {
     uint64_t trials;
-    uint64_t differ;                 /* trials in which another number of attacks escaped */
-    uint64_t planned, planned_first; /* tasks of a trial */
-    uint64_t most;                   /* attacks that escaped in one of its trials */
-    cst_u128 sum, sum_first;         /* of the attacks that escaped */
-    cst_u128 square, square_first, product;
-    double distance;   /* sum of |difference|, per planned task */
-    cst_row row;       /* of the cell */
-    cst_course course; /* of the differences per planned task */
+    uint64_t differ;      /* trials in which another number of attacks escaped */
+    uint64_t planned;     /* tasks of a trial */
+    uint64_t most;        /* attacks that escaped in one of its trials */
+    cst_u128 sum, square; /* of the attacks that escaped */
+    cst_u128 product;     /* of them and of the first cell's */
+    double distance;      /* sum of |difference|, per planned task */
+    cst_row row;          /* of the cell */
+    cst_course course;    /* of the differences per planned task */
 } cst_pairing;
 
 /* What follows, per planned task. Intervals hold with the confidence asked for, each by itself,

@@ -19,7 +19,9 @@ double cst_temporal_never(double x, double n)
     return x >= 1.0 ? 0.0 : exp(n * log1p(-x));
 }
 
-double cst_temporal_tries(double x, double n)
+/* The expected number of tries, of at most n, up to and with the first at which something of chance
+ * x each happens. */
+static double tries(double x, double n)
 {
     return x > 0.0 ? cst_temporal_at_least_once(x, n) / x : fmax(n, 0.0);
 }
@@ -29,7 +31,7 @@ cst_end_trial_risk cst_temporal_end_trial(const cst_end_trial *trial)
     const double e = trial->escape;
     const double g = trial->trigger_alone;
     const double n = trial->tasks;
-    cst_end_trial_risk risk = {.safety = 1.0, .tasks = cst_temporal_tries(trial->trigger, n)};
+    cst_end_trial_risk risk = {.safety = 1.0, .tasks = tries(trial->trigger, n)};
     risk.expected_escapes = e > 0.0 ? e * risk.tasks : 0.0;
     if (e > 0.0) {
         risk.trial_risk = e / (e + g) * cst_temporal_at_least_once(e + g, n);

@@ -14,10 +14,6 @@ double cst_temporal_at_least_once(double x, double n);
 /* P(never in n tries) = (1-x)^n. */
 double cst_temporal_never(double x, double n);
 
-/* The expected number of tries, of at most n, up to and with the first at which something of chance
- * x each happens: (1 - (1-x)^n)/x, and n at x = 0. */
-double cst_temporal_tries(double x, double n);
-
 /* A trial that ends right after the first task that triggers the response. */
 typedef struct cst_end_trial {
     double escape;        /* e: an attack escapes at a task */
@@ -30,7 +26,7 @@ typedef struct cst_end_trial_risk {
     double trial_risk;       /* e/(e+g) (1 - (1-e-g)^n) */
     double safety;           /* 1 - trial_risk, with its own digits */
     double expected_escapes; /* (e/h)(1 - (1-h)^n) */
-    double tasks;            /* expected tasks that happen, (1 - (1-h)^n)/h */
+    double tasks;            /* expected tasks that happen, (1 - (1-h)^n)/h, n at h = 0 */
 } cst_end_trial_risk;
 
 /* All four; also where nothing triggers or nothing escapes. */

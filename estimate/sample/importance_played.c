@@ -3,7 +3,6 @@
  * importance where trials are played: their first schemer is forced, and every trial has the same
  * weight: the chance that somebody schemes at all. */
 #include "estimate/sample/methods.h"
-#include "estimate/sample/played.h"
 #include "estimate/sample/strata.h"
 #include "monitor/first.h"
 

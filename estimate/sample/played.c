@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "estimate/sample/played.h"
-
 #include "base/check.h"
 #include "estimate/sample/fates.h"
 #include "estimate/sample/methods.h"

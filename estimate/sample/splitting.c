@@ -11,7 +11,6 @@
 #include "base/number.h"
 #include "base/rmath.h"
 #include "estimate/sample/methods.h"
-#include "estimate/sample/played.h"
 #include "monitor/first.h"
 #include "monitor/play.h"
 

@@ -214,9 +214,9 @@ static void test_pairing_sums(void)
     CU_ASSERT_EQUAL(cst_pairing_run(cell, 2, 0, 3, pairing, NULL), 0);
     pairing[1].differ = 2;
     pairing[1].sum = 6;
-    pairing[1].sum_first = 3;
+    pairing[0].sum = 3;
     pairing[1].square = 14;
-    pairing[1].square_first = 5;
+    pairing[0].square = 5;
     pairing[1].product = 7;
     const cst_difference found = cst_pairing_difference(cell, pairing, 1, 0.95);
     CU_ASSERT_DOUBLE_EQUAL(found.difference, 1.0 / 500, 1e-15);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Played trials through the dense method against their slow twin, byte for byte, and against
  * malformed batches. */
-#include "estimate/sample/played.h"
-
 #include "estimate/sample/methods.h"
 #include "monitor/play.h"
 #include "tests/lib/direct.h"
