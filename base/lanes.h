@@ -115,6 +115,7 @@ static inline cst_random_quad cst_lanes_quad(const cst_lanes *lanes, uint32_t i)
         {lanes->word[0][i], lanes->word[1][i], lanes->word[2][i], lanes->word[3][i]}};
 }
 
+/* The same of few quads. */
 static inline cst_random_quad cst_lanes_quad_few(const cst_quads_words *words, uint32_t i)
 {
     return (cst_random_quad){

@@ -81,3 +81,86 @@ bool cst_row_can_add(const cst_row *sum, const cst_row *part)
     }
     return can;
 }
+
+/* --- Words ----------------------------------------------------------------------------------- */
+
+/* The words of a spread, in their order; then its buckets. */
+enum { TRIALS, SUM, SQUARES_LOW, SQUARES_HIGH, BUCKETS };
+
+void cst_row_words(const cst_row *row, void *self,
+                   void (*word)(void *self, uint32_t number, uint64_t value))
+{
+    for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
+        if (row->count[i] != 0) {
+            word(self, i, row->count[i]);
+        }
+    }
+    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
+        const cst_spread *spread = &row->spread[kind];
+        const uint32_t first = CST_COUNT_KINDS + kind * CST_SPREAD_WORDS;
+        const uint64_t head[BUCKETS] = {[TRIALS] = spread->trials,
+                                        [SUM] = spread->sum,
+                                        [SQUARES_LOW] = (uint64_t)spread->sum_sq,
+                                        [SQUARES_HIGH] = (uint64_t)(spread->sum_sq >> 64)};
+        for (uint32_t i = 0; i < BUCKETS; i++) {
+            if (head[i] != 0) {
+                word(self, first + i, head[i]);
+            }
+        }
+        for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
+            if (cst_spread_at(spread, i) != 0) {
+                word(self, first + BUCKETS + i, cst_spread_at(spread, i));
+            }
+        }
+    }
+}
+
+static bool add(uint64_t *sum, uint64_t value)
+{
+    uint64_t total = 0;
+    const bool fits = !__builtin_add_overflow(*sum, value, &total);
+    *sum = fits ? total : *sum;
+    return fits;
+}
+
+static bool add_squares(cst_spread *spread, cst_u128 value)
+{
+    cst_u128 total = 0;
+    const bool fits = !__builtin_add_overflow(spread->sum_sq, value, &total);
+    spread->sum_sq = fits ? total : spread->sum_sq;
+    return fits;
+}
+
+static bool add_bucket(cst_spread *spread, uint32_t bucket, uint64_t value)
+{
+    uint64_t total = cst_spread_at(spread, bucket);
+    const bool fits = add(&total, value);
+    if (fits) {
+        cst_spread_put(spread, bucket, total);
+    }
+    return fits;
+}
+
+bool cst_row_add_word(cst_row *row, uint64_t number, uint64_t value)
+{
+    if (number < CST_COUNT_KINDS) {
+        return add(&row->count[number], value);
+    }
+    if (number >= CST_ROW_WORDS) {
+        return false;
+    }
+    cst_spread *spread = &row->spread[(number - CST_COUNT_KINDS) / CST_SPREAD_WORDS];
+    const uint64_t word = (number - CST_COUNT_KINDS) % CST_SPREAD_WORDS;
+    switch (word) {
+    case TRIALS:
+        return add(&spread->trials, value);
+    case SUM:
+        return add(&spread->sum, value);
+    case SQUARES_LOW:
+        return add_squares(spread, value);
+    case SQUARES_HIGH:
+        return add_squares(spread, (cst_u128)value << 64);
+    default:
+        return add_bucket(spread, (uint32_t)(word - BUCKETS), value);
+    }
+}

@@ -6,7 +6,7 @@
  * between a part is a batch of numbered words, its number and its value a record (the columns of
  * CST_PART_COLUMNS), in order of their numbers and without zeros:
  *
- *     0 .. CST_ROW_WORDS - 1     the row (tally/row_words.h)
+ *     0 .. CST_ROW_WORDS - 1     the row (tally/row.h)
  *     CST_ROW_WORDS              reports on tasks after a trial's end
  *     then CST_SPREAD_KINDS      the values of the trial that the part opens in the middle of, or
  *                                holds a piece of and no more
@@ -16,7 +16,7 @@
 #define CST_ESTIMATE_SAMPLE_PART_H
 
 #include "estimate/sample/cell.h"
-#include "tally/row_words.h"
+#include "tally/row.h"
 
 enum {
     CST_PART_COLUMNS = CST_COLUMN_TASK | CST_COLUMN_RECORD,
