@@ -70,7 +70,7 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
     }
     benchmark->row[row].finding[column] = finding;
     benchmark->row[row].together[column] = together;
-    benchmark->confidence = finding->basis.confidence;
+    benchmark->confidence = finding->cell->estimate.confidence;
     return 0;
 }
 

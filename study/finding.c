@@ -106,8 +106,6 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
 {
     const cst_cell *made = cell->made;
     *finding = (cst_finding){.cell = cell, .done = done};
-    finding->basis = cst_cell_basis(made);
-    finding->trial_tasks = made->trial_tasks;
     cst_closed_forms(&made->model, finding->exact);
     cst_closed_tails(&made->model, made->tail, finding->exact);
     finding->unmonitored = cst_model_attack_rate(&made->model);

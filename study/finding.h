@@ -23,13 +23,11 @@ typedef struct cst_finding {
     uint64_t done;                 /* trials counted, from trial 0 on */
     uint64_t count[CST_COUNT_KINDS];
     uint64_t untold; /* see cst_row */
-    cst_results_basis basis;
     cst_result result[CST_RESULT_KINDS];
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
     cst_spread_of_inputs *input;    /* owned: what uncertain inputs make of the closed forms; NULL
                                        where none is uncertain */
     cst_worst worst;                /* over all laws of this rate and pairwise correlation */
-    uint64_t trial_tasks;           /* see cst_cell */
     double unmonitored;             /* attacks per planned task: the risk with nobody watching */
     cst_interval far;               /* residual_risk from samples with weights, so wide that the
                                        closed form is inside unless the program is wrong; else

@@ -125,7 +125,6 @@ static void work_out(cst_surface *surface, size_t at, cst_finding *finding)
     cst_cell made = *cell->made; /* which stays the owner */
     made.method = cst_method_find("strata");
     *finding = (cst_finding){.cell = cell, .done = cell->estimate.trials};
-    finding->basis.confidence = cell->estimate.confidence;
     cst_cell_results(&made, row, made.confidence, finding->result);
     surface->unseen[at] = cst_strata_of_row(&made.model, row, made.confidence).unseen;
     cst_closed_forms(&made.model, finding->exact);

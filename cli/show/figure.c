@@ -372,7 +372,7 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
     }
     fprintf(script,
             "keyentry with yerrorbars pt 7 ps 0.7 lc rgb '#888888' title '%s %% interval'\n",
-            cst_show_percent(curves->findings->finding[0].basis.confidence, 12).text);
+            cst_show_percent(curves->findings->finding[0].cell->estimate.confidence, 12).text);
 }
 
 /* Beside the curves where that leaves them two thirds of the width, else below, in columns. */

@@ -66,7 +66,7 @@ static void print_finding(FILE *out, const cst_scenario *scenario, const cst_fin
     cst_cells_csv(out, scenario, cell);
     fprintf(out, "%s,%llu,%llu,%s", cell->id, (unsigned long long)cell->estimate.seed,
             (unsigned long long)cell->estimate.trials, finding->digest);
-    cst_show_csv_number(out, finding->basis.confidence, 12);
+    cst_show_csv_number(out, finding->cell->estimate.confidence, 12);
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         fputc(',', out);
         if ((finding->untold >> (unsigned)count & 1) == 0) {

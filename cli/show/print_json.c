@@ -10,7 +10,7 @@ void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_resul
     cst_json_open(json, cst_result_name(kind), '{');
     cst_json_beside(json, "estimate", result->estimate, 12, result->low, result->high);
     cst_json_ends(json, result->low, result->high);
-    cst_json_number(json, "confidence", finding->basis.confidence, 12);
+    cst_json_number(json, "confidence", finding->cell->estimate.confidence, 12);
     cst_json_text(json, "method", result->method);
     cst_json_count(json, "events", result->events);
     cst_json_count(json, "of", result->of);
@@ -87,7 +87,7 @@ static void print_input(cst_json *json, const cst_finding *finding)
         if (isfinite(input->low[kind])) {
             cst_json_open(json, cst_result_name((cst_result_kind)kind), '{');
             cst_json_ends(json, input->low[kind], input->high[kind]);
-            cst_json_number(json, "confidence", finding->basis.confidence, 12);
+            cst_json_number(json, "confidence", finding->cell->estimate.confidence, 12);
             cst_json_count(json, "draws", input->draws);
             cst_json_close(json, '}');
         }

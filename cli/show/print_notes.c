@@ -236,7 +236,7 @@ static void print_inputs(FILE *out, const cst_findings *findings)
 
 void cst_print_input_screen(FILE *out, const cst_findings *findings)
 {
-    const double confidence = findings->finding[0].basis.confidence;
+    const double confidence = findings->finding[0].cell->estimate.confidence;
     char list[LIST_MAX];
     char text[256];
     cst_flow flow;

@@ -13,7 +13,7 @@ static const double events_wanted = 10.0;
 
 static double planned_tasks(const cst_finding *finding)
 {
-    return (double)finding->cell->estimate.trials * (double)finding->trial_tasks;
+    return (double)finding->cell->estimate.trials * (double)finding->cell->made->trial_tasks;
 }
 
 /* Escaped attacks to expect in the whole cell; NaN where there is no closed form, or where attacks

@@ -200,7 +200,7 @@ void cst_print_screen(FILE *out, const cst_findings *findings)
         "standard deviations (from exact binomial tails). Where there is no z, 'in' means "
         "that the interval contains the exact value, 'out' that it does not. few: fewer "
         "than 10 events.",
-        cst_show_percent(findings->finding[0].basis.confidence, 12).text);
+        cst_show_percent(findings->finding[0].cell->estimate.confidence, 12).text);
     if (bets_on_trials(findings)) {
         cst_flow_line(out, "Intervals by betting on trials are valid whatever the tasks of a "
                            "trial share. Their upper ends are never below about 5/trials times "

@@ -57,7 +57,7 @@ void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings
                   "%s %% intervals, which hold for all cells of a response together; +-: half of "
                   "one, as a share of the estimate; unseen: the chance of attacks of kinds that "
                   "were not simulated; the upper end counts all of them as escapes.",
-                  cst_show_percent(findings->finding[0].basis.confidence, 12).text);
+                  cst_show_percent(findings->finding[0].cell->estimate.confidence, 12).text);
 }
 
 void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings)

@@ -37,7 +37,6 @@ static void make(entry *of, const char *kind, const char *rest)
     for (size_t i = 0, found = 0; i < 4; i++) {
         cst_finding *finding = &of->findings.finding[i];
         finding->cell = &of->scenario.cell[i];
-        finding->basis.confidence = 0.95;
         if (strcmp(finding->cell->trial->protocol.kind->name, kind) == 0) {
             CU_ASSERT_FATAL(found < 2);
             of->finding[found++] = finding;

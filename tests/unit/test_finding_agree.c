@@ -287,7 +287,7 @@ static void test_finding_far_from_closed_form(void)
         CU_ASSERT(cst_test_relative(finding->exact[CST_RESULT_RESIDUAL_RISK], risk) < 1e-12);
         CU_ASSERT(cst_test_relative(found->estimate, estimate) < 1e-12);
         CU_ASSERT(finding->far.low < estimate && estimate < finding->far.high);
-        CU_ASSERT_EQUAL(finding->trial_tasks, 1);
+        CU_ASSERT_EQUAL(finding->cell->made->trial_tasks, 1);
         CU_ASSERT_TRUE(finding->worst.applies);
         CU_ASSERT_EQUAL(cst_findings_agree(&findings, &error), i == 0 ? 0 : CST_ERR_DISAGREES);
         CU_ASSERT_EQUAL(strncmp(error.text,

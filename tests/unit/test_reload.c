@@ -69,9 +69,8 @@ static void expect_finding(const cst_finding *run, const cst_finding *read)
     free(canonical[1]);
     CU_ASSERT_EQUAL(memcmp(run->count, read->count, sizeof run->count), 0);
     CU_ASSERT_EQUAL(run->untold, read->untold);
-    CU_ASSERT_EQUAL(run->trial_tasks, read->trial_tasks);
     CU_ASSERT_EQUAL(run->unmonitored, read->unmonitored);
-    CU_ASSERT_EQUAL(run->basis.confidence, read->basis.confidence);
+    CU_ASSERT_EQUAL(run->cell->estimate.confidence, read->cell->estimate.confidence);
     CU_ASSERT_EQUAL_FATAL(run->input == NULL, read->input == NULL);
     CU_ASSERT(run->input == NULL || run->input->draws == read->input->draws);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
