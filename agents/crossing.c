@@ -89,7 +89,7 @@ static double mass_at(const lattice *of, int factor, uint32_t place)
     }
     const double unit = of->step / of->load[factor];
     const double z = (of->top[factor] - (double)place) * unit;
-    return cst_number_round(unit * exp(-z * z / 2.0) / sqrt(two_pi));
+    return cst_number_round(unit * cst_rmath_normal_density(z));
 }
 
 static void put_factor(cst_crossing *crossing, const lattice *of, int factor)

@@ -94,11 +94,6 @@ static double below(double x)
     return x < 0.0 ? small : 1.0 - small;
 }
 
-static double density(double z)
-{
-    return exp(-z * z / 2.0) / sqrt(two_pi);
-}
-
 /* step * sum of the density over all points of the grid from `from + step / 2` on, without adding
  * them up: the tail's integral and two terms of Euler and Maclaurin. */
 static double tail(double from, double step)
@@ -106,7 +101,8 @@ static double tail(double from, double step)
     const double square = step * step;
     const double first = square / 24.0 * from;
     const double second = 7.0 * square * square / 5760.0 * (from * from * from - 3.0 * from);
-    return fmax(cst_rmath_normal_above(from) - density(from) * (first - second), 0.0);
+    return fmax(cst_rmath_normal_above(from) - cst_rmath_normal_density(from) * (first - second),
+                0.0);
 }
 
 /* Makes the mean of theta p, which it is but for rounding, and the weights' sum 1: what is missing
@@ -153,7 +149,7 @@ static uint32_t causes(const cst_law_spec *spec, cst_law_cause *out)
     }
     for (int32_t i = g.last; i >= g.first; i--) {
         const double away = (double)i * g.step;
-        out[count].weight = cst_number_round(g.step * density(g.z0 + away));
+        out[count].weight = cst_number_round(g.step * cst_rmath_normal_density(g.z0 + away));
         out[count++].theta = below(g.x0 + away * g.slope);
     }
     return complete(out, count, p);

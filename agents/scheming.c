@@ -113,6 +113,11 @@ static const cst_parameter *const chances[] = {
 
 static int check_mixture(const cst_scheming_spec *spec, cst_error *error)
 {
+    if (spec->law.law != &cst_law_independent) {
+        return cst_error_set(error, CST_ERR_COMBINATION, "scheming.propensity",
+                             "mixture goes with dependence independent only, found %s",
+                             spec->law.law->name);
+    }
     if (!(spec->never >= 0.0 && spec->consistent >= 0.0 &&
           spec->never + spec->consistent <= 1.0 + rounding)) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.consistent",
@@ -190,7 +195,6 @@ static int check_laws(const cst_scheming_spec *spec, const cst_population_spec *
 int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_spec *population,
                             uint32_t k, cst_error *error)
 {
-    const bool independent = spec->law.law == &cst_law_independent;
     int code = cst_parameters_check(chances, spec, CST_ERR_LAW, error);
     code = code != 0 ? code : check_sharing(spec, error);
     if (code != 0) {
@@ -201,7 +205,8 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
             continue;
         }
         const bool apart = spec->across == CST_ACROSS_LINEAGE;
-        const bool alone = independent && !cst_scheming_shares(spec); /* no cause, no mean rate */
+        /* No cause, no mean rate. */
+        const bool alone = spec->law.law == &cst_law_independent && !cst_scheming_shares(spec);
         if (!(alone || apart) || spec->propensity != CST_PROPENSITY_FIXED) {
             return cst_error_set(
                 error, CST_ERR_COMBINATION, "population",
@@ -210,11 +215,6 @@ int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_
                 "fixed only",
                 population->lineage[g].name);
         }
-    }
-    if (spec->propensity == CST_PROPENSITY_MIXTURE && !independent) {
-        return cst_error_set(error, CST_ERR_COMBINATION, "scheming.propensity",
-                             "mixture goes with dependence independent only, found %s",
-                             spec->law.law->name);
     }
     if (spec->propensity == CST_PROPENSITY_MIXTURE) {
         return check_mixture(spec, error);

@@ -16,16 +16,6 @@ static int no_memory(cst_error *error)
     return cst_error_set(error, CST_ERR_MEMORY, NULL, "a model does not fit");
 }
 
-static bool differ(const double *value, uint32_t count)
-{
-    for (uint32_t g = 1; g < count; g++) {
-        if (value[g] != value[0]) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* P(attacks | schemes). Where a strategy has a class of inputs, on that class only. */
 static double attacks_of(const cst_model *model)
 {
@@ -112,7 +102,9 @@ static void make_differences(cst_model *model)
     const cst_trial_spec *spec = &model->spec;
     const bool agents = model->crew == CST_CREW_POPULATION;
     model->mixture = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
-    model->rates_differ = differ(model->rate, spec->population.lineages);
+    for (uint32_t g = 1; g < spec->population.lineages; g++) {
+        model->rates_differ = model->rates_differ || model->rate[g] != model->rate[0];
+    }
     model->states_matter =
         agents && (spec->collusion.strategy->together || any_act(&spec->collusion, true) ||
                    any_act(&spec->collusion, false));
