@@ -169,9 +169,16 @@ static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
     }
 }
 
-static void begin_round(cst_play *play, const uint8_t *schemes)
+bool cst_play_done(const cst_play *play, uint32_t round)
+{
+    return play->over || round > play->last_round;
+}
+
+void cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes)
 {
     const cst_trial_spec *spec = &play->model->spec;
+    const cst_protocol *kind = spec->protocol.kind;
+    play->round = round;
     play->schemes = schemes;
     play->ahead_end = 0;
     if (spec->scheming.scope == CST_SCOPE_ROUND) {
@@ -181,26 +188,14 @@ static void begin_round(cst_play *play, const uint8_t *schemes)
     for (uint32_t agent = 0; agent < spec->agents; agent++) {
         play->active += cst_play_active(play, agent);
     }
-}
-
-bool cst_play_done(const cst_play *play, uint32_t round)
-{
-    return play->over || round > play->last_round;
-}
-
-void cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes)
-{
-    const cst_protocol *kind = play->model->spec.protocol.kind;
-    play->round = round;
-    begin_round(play, schemes);
-    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+    for (uint32_t agent = 0; agent < spec->agents; agent++) {
         if (cst_play_active(play, agent)) {
             cst_play_look(play, agent);
         } else {
             play->view[agent] = (cst_view){.acts = false};
         }
     }
-    if (play->model->spec.protocol.audit_budget > 0.0) {
+    if (spec->protocol.audit_budget > 0.0) {
         cst_play_spend(play);
     }
     if (kind->close != NULL) {

@@ -41,12 +41,6 @@ static bool dares(const cst_play *play, uint32_t agent, bool watched, cst_draws 
     return play->laws->attacks.always || cst_draws_below(draws, play->laws->attacks);
 }
 
-/* The place of a reviewer's type: the agent, or who took its place. */
-static uint64_t who(const cst_play *play, uint32_t agent)
-{
-    return (uint64_t)play->agent[agent].generation << 32 | agent;
-}
-
 /* Which of the crew scheme: by the causes of the scope, by their own rates, or by the law of the
  * task (states). */
 static uint32_t crew_states(cst_play *play, const cst_play_context *context,
@@ -66,11 +60,12 @@ static uint32_t crew_states(cst_play *play, const cst_play_context *context,
     for (uint32_t slot = 0; slot < crew->count; slot++) {
         const uint32_t agent = crew->agent[slot];
         const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
+        /* The place of its type: the agent, or who took its place. */
+        const uint64_t who = (uint64_t)play->agent[agent].generation << 32 | agent;
         const bool schemes =
             context->cause != NULL
                 ? cst_cause_next(&context->cause[g], draws)
-                : cst_draws_below(
-                      draws, cst_review_rate(model, &play->random, play->trial, who(play, agent)));
+                : cst_draws_below(draws, cst_review_rate(model, &play->random, play->trial, who));
         scheming |= (uint32_t)schemes << slot;
     }
     return scheming;
