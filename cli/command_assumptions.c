@@ -63,9 +63,7 @@ const cst_command cst_command_assumptions = {
         "of them schemers may recognise before they remove less than\nhalf of the risk that they "
         "can remove. Without a closed form this takes some seconds of simulation,\nin one "
         "thread.",
-    .positional = "FILE",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES(
         "custodes assumptions scenarios/rare-schemers.yaml --set monitor.trusted.score.tpr=0.7",
         "custodes assumptions mine.yaml --plot mine.svg --json"),

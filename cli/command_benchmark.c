@@ -78,9 +78,7 @@ const cst_command cst_command_benchmark = {
             "strategy with its risk and costs, the ranks\nthat the intervals of the differences "
             "allow among protocols with the same reviews per task, and the\nrisk of each protocol "
             "against each strategy.",
-    .positional = "FILE...",
-    .least = 1,
-    .most = 64,
+    CST_TAKES("FILE...", 1, 64),
     .examples = CST_EXAMPLES("custodes benchmark scenarios/benchmark/*.yaml --plot benchmark.svg",
                              "custodes benchmark mine.yaml --json"),
     .options = CST_FLAGS(

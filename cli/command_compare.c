@@ -35,9 +35,7 @@ const cst_command cst_command_compare = {
         "may be given, and how many times larger the\nvariance would be with independent random "
         "numbers. Any keys may be swept, protocol.kind\ntoo. Where rates of scheming are swept, "
         "estimate.method=naive pairs closer than skip. One thread,\nwhatever --threads says.",
-    .positional = "FILE",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("FILE", 1, 1),
     .examples =
         CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
                      "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json"),

@@ -53,9 +53,7 @@ const cst_command cst_command_export = {
         "Writes the cells of the results file RESULTS with results, intervals and closed forms, "
         "as\n'run' prints them. Cells of which nothing is finished are left out, and a line on "
         "standard\nerror says how many cells have not all their trials.",
-    .positional = "RESULTS",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("RESULTS", 1, 1),
     .examples = CST_EXAMPLES("custodes export rare.sqlite --csv --output rare.csv",
                              "custodes export rare.sqlite --json --canonical"),
     .options = CST_FLAGS(

@@ -35,8 +35,7 @@ const cst_command cst_command_help = {
         "key, its\nlast word or its section; a result; or a value that a key offers, such as a "
         "law or a protocol: what\nit means, its range and default, where it is used, and its "
         "page.",
-    .positional = "[NAME]",
-    .most = 1,
+    CST_TAKES("[NAME]", 0, 1),
     .examples =
         CST_EXAMPLES("custodes help run", "custodes help scenario", "custodes help scheming.rho",
                      "custodes help pivotal_share", "custodes help committee"),

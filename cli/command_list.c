@@ -102,8 +102,7 @@ const cst_command cst_command_list = {
         "Lists what a scenario may name: dependence laws, protocols, collusion strategies, attack"
         "\npolicies, score models, methods; or the shipped scenarios with the claims they test. "
         "KIND\nis one of laws, protocols, collusion, attacks, scores, methods, scenarios.",
-    .positional = "KIND",
-    .most = 1,
+    CST_TAKES("KIND", 0, 1),
     .examples = CST_EXAMPLES("custodes list laws", "custodes list scenarios"),
     .run = run,
 };

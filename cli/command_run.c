@@ -202,9 +202,7 @@ const cst_command cst_command_run = {
         "what is missing. The numbers depend on scenario and seed alone. The signal USR1 prints a "
         "line\n"
         "of status.",
-    .positional = "FILE",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("FILE", 1, 1),
     .examples =
         CST_EXAMPLES("custodes run scenarios/rare-schemers.yaml --out rare.sqlite",
                      "custodes run scenarios/committee.yaml --set scheming.rate=1e-3 --json",

@@ -34,9 +34,7 @@ const cst_command cst_command_validate = {
     .text = "Reads the scenario FILE (\"-\": standard input), and prints it with every default "
             "written out,\nits cells, the planned tasks, the closed forms, and how many escapes to "
             "expect. Where a key is `worst` it is looked for first, in one thread.",
-    .positional = "FILE",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES("custodes validate scenarios/committee.yaml",
                              "custodes validate mine.yaml --set trial.agents=1e6"),
     .options = CST_FLAGS(CST_OPTIONS_OF_SIMULATION),

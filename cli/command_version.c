@@ -19,7 +19,7 @@ const cst_command cst_command_version = {
     .line = "print the versions of program and model",
     .text = "Prints the version of the program, the version of the model (results of different "
             "model\nversions never mix), and the build.",
-    .positional = "",
+    CST_TAKES("", 0, 0),
     .examples = CST_EXAMPLES("custodes --version"),
     .run = run,
 };

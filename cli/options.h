@@ -13,6 +13,9 @@
 #define CST_EXAMPLES(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define CST_FLAGS(...)    ((const cst_option[]){__VA_ARGS__, {.name = NULL}})
 
+/* The positional arguments, in the words of the usage line, and from how many to how many. */
+#define CST_TAKES(words, from, to) .positional = words, .least = from, .most = to
+
 #define CST_SWITCH(option, words)                                                                  \
     {                                                                                              \
         .name = option, .type = CST_OPTION_SWITCH, .range = "", .fallback = "", .text = words      \
