@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/show/figure.h"
 #include "cli/show/flow.h"
+#include "scenarios/load/nearest.h"
 #include "study/show.h"
 
 #include <string.h>
@@ -73,10 +74,33 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     return code;
 }
 
+/* The result that --result names; without it residual_risk. */
+static int read_result(const cst_args *args, cst_result_kind *kind, cst_error *error)
+{
+    const char *name = cst_args_text(args, "result");
+    cst_nearest nearest = {0};
+    *kind = CST_RESULT_RESIDUAL_RISK;
+    for (int i = 0; name != NULL && i < CST_RESULT_KINDS; i++) {
+        const char *known = cst_result_name((cst_result_kind)i);
+        if (strcmp(known, name) == 0) {
+            *kind = (cst_result_kind)i;
+            return 0;
+        }
+        cst_nearest_look(&nearest, name, known);
+    }
+    if (name == NULL) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "plot --result: expected the name of a result, found '%.60s'%s%s", name,
+                         nearest.best != NULL ? "; the nearest known one is " : "",
+                         nearest.best != NULL ? nearest.best : "");
+}
+
 static int check(const cst_args *args, cst_error *error)
 {
     cst_result_kind kind;
-    return cst_figure_result("plot", cst_args_text(args, "result"), &kind, error);
+    return read_result(args, &kind, error);
 }
 
 static int draw_results(const cst_findings *findings, const cst_args *args,
@@ -88,7 +112,7 @@ static int draw_results(const cst_findings *findings, const cst_args *args,
                             .choose = args->repeated,
                             .choices = args->repeated_count};
     cst_curves curves = {0};
-    int code = cst_figure_result("plot", cst_args_text(args, "result"), &spec.kind, error);
+    int code = read_result(args, &spec.kind, error);
     code = code != 0 ? code : cst_curves_make(&curves, findings, &spec, error);
     if (code == 0 && curves.count > MANY_CURVES) {
         cst_flow_message(console->err,
@@ -108,9 +132,7 @@ const cst_command cst_command_plot = {
             "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
             "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
             "monitoring. At most 16 curves; --set chooses\namong them. Needs gnuplot.",
-    .positional = "RESULTS",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("RESULTS", 1, 1),
     .examples = CST_EXAMPLES("custodes plot rare.sqlite",
                              "custodes plot rare.sqlite --result trial_risk --output rare-trial",
                              "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",

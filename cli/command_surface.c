@@ -11,6 +11,10 @@
 
 enum { SAMPLES = 1000000, WIDTH = 1000, HEIGHT = 640 };
 
+/* In the order of the words of --result. */
+static const cst_result_kind results[] = {CST_RESULT_RESIDUAL_RISK, CST_RESULT_MISS_SHARE,
+                                          CST_RESULT_MITIGATED_SHARE};
+
 static int draw(const cst_surface *surface, const cst_findings *findings, const cst_args *args,
                 cst_error *error)
 {
@@ -50,13 +54,9 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
     cst_surface surface = {0};
     cst_findings findings = {0};
     cst_run_report report = {0};
-    cst_result_kind kind;
-    int code = cst_figure_result("surface", cst_args_text(args, "result"), &kind, error);
-    if (code == 0) {
-        code =
-            cst_surface_init(&surface, scenario, cst_args_count(args, "samples", SAMPLES), error);
-    }
-    surface.kind = kind;
+    int code =
+        cst_surface_init(&surface, scenario, cst_args_count(args, "samples", SAMPLES), error);
+    surface.kind = results[cst_args_count(args, "result", 0)];
     code = code != 0 ? code : cst_findings_init(&findings, scenario, error);
     if (code == 0) {
         const cst_run_spec spec = {.cells = surface.listed,
@@ -80,9 +80,7 @@ const cst_command cst_command_surface = {
         "cell's dependence law, which is\nexact: the risk at any rate, under any law, with "
         "intervals, for the price of one frequent rate.\nFor protocols that judge each task by "
         "itself; estimate.trials and trial.rounds are not used.",
-    .positional = "FILE",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES(
         "custodes surface scenarios/surface.yaml",
         "custodes surface scenarios/surface.yaml --plot surface.svg",

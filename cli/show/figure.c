@@ -3,7 +3,6 @@
 
 #include "base/letters.h"
 #include "cli/show/describe.h"
-#include "scenarios/load/nearest.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -46,28 +45,6 @@ typedef struct key_place {
     bool beside;
     size_t columns, rows;
 } key_place;
-
-int cst_figure_result(const char *command, const char *name, cst_result_kind *kind,
-                      cst_error *error)
-{
-    cst_nearest nearest = {0};
-    *kind = CST_RESULT_RESIDUAL_RISK;
-    for (int i = 0; name != NULL && i < CST_RESULT_KINDS; i++) {
-        const char *known = cst_result_name((cst_result_kind)i);
-        if (strcmp(known, name) == 0) {
-            *kind = (cst_result_kind)i;
-            return 0;
-        }
-        cst_nearest_look(&nearest, name, known);
-    }
-    if (name == NULL) {
-        return 0;
-    }
-    return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "%s --result: expected the name of a result, found '%.60s'%s%s", command,
-                         name, nearest.best != NULL ? "; the nearest known one is " : "",
-                         nearest.best != NULL ? nearest.best : "");
-}
 
 static void widen(double value, double *least, double *most)
 {

@@ -21,11 +21,6 @@ typedef struct cst_figure {
     uint32_t width, height; /* in dots */
 } cst_figure;
 
-/* The result of that name, as --result of a command gives it; residual_risk where it is NULL. 0 or
- * CST_ERR_USAGE with the nearest one. */
-int cst_figure_result(const char *command, const char *name, cst_result_kind *kind,
-                      cst_error *error);
-
 /* The least height that leaves room for the curves under the claim and over the names. */
 uint32_t cst_figure_height(const cst_figure *figure);
 

@@ -90,16 +90,4 @@ static void test_figure_height(void)
     cst_shown_free(&of);
 }
 
-static void test_figure_result(void)
-{
-    cst_result_kind kind = CST_RESULT_KINDS;
-    cst_error error = {0};
-    CU_ASSERT_EQUAL(cst_figure_result("plot", "trial_risk", &kind, &error), 0);
-    CU_ASSERT_EQUAL(kind, CST_RESULT_TRIAL_RISK);
-    CU_ASSERT_EQUAL(cst_figure_result("plot", "trail_risk", &kind, &error), CST_ERR_USAGE);
-    CU_ASSERT_STRING_EQUAL(error.text, "plot --result: expected the name of a result, found "
-                                       "'trail_risk'; the nearest known one is trial_risk");
-}
-
-CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_height),
-          CST_TEST(test_figure_result))
+CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_height))
