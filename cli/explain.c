@@ -12,6 +12,12 @@
 
 enum { LABEL_AT = 11, KEY_AT = 30, PAGE_SIZE = 96, LIST_SIZE = 1024 };
 
+/* What is said of a name, and how much of what it can mean. */
+typedef struct answer {
+    FILE *out;
+    size_t found;
+} answer;
+
 /* The pages on whole sections of keys; the others have docs/scenario.md alone. */
 static const struct {
     const char *section, *page;
@@ -59,11 +65,16 @@ static bool belongs_to(const cst_key *key, const cst_key *of, const char *value)
            (!model || strncmp(key->path, of->path, parent) == 0);
 }
 
-static void add_page(char *list, const char *page)
+static void add_name(char list[LIST_SIZE], const char *name)
 {
     const size_t used = strlen(list);
+    snprintf(list + used, LIST_SIZE - used, "%s%s", used > 0 ? ", " : "", name);
+}
+
+static void add_page(char list[LIST_SIZE], const char *page)
+{
     if (strstr(list, page) == NULL) {
-        snprintf(list + used, LIST_SIZE - used, "%s%s", used > 0 ? ", " : "", page);
+        add_name(list, page);
     }
 }
 
@@ -92,14 +103,29 @@ static void add_value_pages(char *list, const cst_key *key)
     }
 }
 
-static void row(FILE *out, const char *label, const char *text)
+/* "rho: a key of a scenario", behind an empty line after what else the name means. */
+static void title(answer *to, const char *name, const char *kind)
+{
+    fputs(to->found++ > 0 ? "\n" : "", to->out);
+    cst_flow_line(to->out, "%s: %s", name, kind);
+}
+
+/* The same, and the meaning below it. */
+static void head(answer *to, const char *name, const char *kind, const char *meaning)
+{
+    title(to, name, kind);
+    cst_flow_item(to->out, 2, meaning, 2, "");
+    fputc('\n', to->out);
+}
+
+static void row(const answer *to, const char *label, const char *text)
 {
     if (text[0] != '\0') {
-        cst_flow_item(out, 2, label, LABEL_AT, text);
+        cst_flow_item(to->out, 2, label, LABEL_AT, text);
     }
 }
 
-static void explain_key(FILE *out, const cst_key *key, const void *base)
+static void explain_key(answer *to, const cst_key *key, const void *base)
 {
     char range[LIST_SIZE];
     char fallback[LIST_SIZE];
@@ -110,125 +136,99 @@ static void explain_key(FILE *out, const cst_key *key, const void *base)
         }
     }
     add_value_pages(list, key);
-    cst_flow_line(out, "%s: a key of a scenario", key->path);
-    cst_flow_item(out, 2, key->meaning, 2, "");
-    fputc('\n', out);
-    row(out, "value", cst_value_range(key, range, sizeof range));
-    row(out, "default", cst_value_default(key, base, fallback, sizeof fallback));
-    row(out, "used", key->when == NULL ? "always" : key->when);
-    row(out, "page", list);
+    head(to, key->path, "a key of a scenario", key->meaning);
+    row(to, "value", cst_value_range(key, range, sizeof range));
+    row(to, "default", cst_value_default(key, base, fallback, sizeof fallback));
+    row(to, "used", key->when == NULL ? "always" : key->when);
+    row(to, "page", list);
 }
 
-static void explain_result(FILE *out, cst_result_kind kind)
-{
-    cst_flow_line(out, "%s: a result", cst_result_name(kind));
-    cst_flow_item(out, 2, cst_result_about(kind)->meaning, 2, "");
-    fputc('\n', out);
-    row(out, "value", cst_result_about(kind)->range);
-    row(out, "found", cst_result_about(kind)->where);
-    row(out, "page", "docs/results.md, docs/statistics.md");
-}
-
-static void explain_value(FILE *out, const cst_key *key, uint32_t index)
+static void explain_value(answer *to, const cst_key *key, uint32_t index)
 {
     const cst_choice *choice = key->choice;
+    const char *text = choice->text(index);
     char keys[LIST_SIZE] = "";
     char page[PAGE_SIZE];
+    char kind[PAGE_SIZE];
     for (const cst_key *of = cst_keys(); of->path != NULL; of++) {
         if (belongs_to(of, key, choice->name(index))) {
-            const size_t used = strlen(keys);
-            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "", of->path);
+            add_name(keys, of->path);
         }
     }
-    cst_flow_line(out, "%s: a value of %s", choice->name(index), key->path);
-    const char *text = choice->text(index);
-    cst_flow_item(out, 2, text != NULL ? text : key->meaning, 2, "");
-    fputc('\n', out);
-    row(out, "keys", keys);
-    row(out, "used", key->when == NULL ? "always" : key->when);
+    snprintf(kind, sizeof kind, "a value of %s", key->path);
+    head(to, choice->name(index), kind, text != NULL ? text : key->meaning);
+    row(to, "keys", keys);
+    row(to, "used", key->when == NULL ? "always" : key->when);
     page_of(choice, index, page);
-    row(out, "page", page);
+    row(to, "page", page);
 }
 
 /* In place of a value. */
-static void explain_worst(FILE *out)
+static void explain_worst(answer *to)
 {
     char keys[LIST_SIZE] = "";
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
-        const size_t used = strlen(keys);
         if ((key->flags & CST_KEY_RED) != 0) {
-            snprintf(keys + used, sizeof keys - used, "%s%s", used > 0 ? ", " : "", key->path);
+            add_name(keys, key->path);
         }
     }
-    cst_flow_line(out, "worst: in place of a value that red chooses");
-    cst_flow_item(out, 2, "the program looks for the value that is worst for blue, and runs it", 2,
-                  "");
-    fputc('\n', out);
-    row(out, "keys", keys);
-    row(out, "page", "docs/answer.md");
+    head(to, "worst", "in place of a value that red chooses",
+         "the program looks for the value that is worst for blue, and runs it");
+    row(to, "keys", keys);
+    row(to, "page", "docs/answer.md");
 }
 
-static void explain_count(FILE *out, cst_count count)
+static void explain_section(answer *to, const char *section)
 {
-    cst_flow_line(out, "%s: a counter", cst_count_name(count));
-    cst_flow_item(out, 2, cst_count_meaning(count), 2, "");
-    fputc('\n', out);
-    row(out, "found", "in the counts of a results file, of --json and of --csv");
-    row(out, "page", "docs/results.md");
-}
-
-static void explain_section(FILE *out, const char *section)
-{
-    cst_flow_line(out, "%s: a section of a scenario", section);
+    title(to, section, "a section of a scenario");
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         if (is_below(key->path, section)) {
-            cst_flow_item(out, 2, key->path, KEY_AT, key->meaning);
+            cst_flow_item(to->out, 2, key->path, KEY_AT, key->meaning);
         }
     }
 }
 
-/* An empty line between what a name can mean. */
-static size_t next(FILE *out, size_t found)
+/* The key of that path; where none has it, every key with that last word. */
+static void explain_keys(answer *to, const char *name, const cst_key *keys, const void *base)
 {
-    fputs(found > 0 ? "\n" : "", out);
-    return found + 1;
-}
-
-/* The key of that path, else every key with that last word. */
-static size_t explain_keys(FILE *out, const char *name)
-{
-    cst_draft initial;
-    size_t found = 0;
     const bool whole = cst_key_find(name) != NULL;
-    cst_draft_init(&initial);
-    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
-        if (strcmp(whole ? key->path : last_word(key->path), name) == 0) {
-            found = next(out, found);
-            explain_key(out, key, &initial);
+    for (const cst_key *key = keys; key->path != NULL; key++) {
+        if (strcmp(key->path, name) == 0 || (!whole && strcmp(last_word(key->path), name) == 0)) {
+            explain_key(to, key, base);
         }
     }
-    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
-        const char *path = key->path;
-        if (strcmp(path, name) == 0 || (!whole && strcmp(last_word(path), name) == 0)) {
-            found = next(out, found);
-            explain_key(out, key, NULL);
-        }
-    }
-    return found;
 }
 
-static size_t explain_values(FILE *out, const char *name, size_t found)
+static void explain_results(answer *to, const char *name)
+{
+    for (int i = 0; i < CST_RESULT_KINDS; i++) {
+        const cst_result_words *about = cst_result_about((cst_result_kind)i);
+        if (strcmp(cst_result_name((cst_result_kind)i), name) == 0) {
+            head(to, name, "a result", about->meaning);
+            row(to, "value", about->range);
+            row(to, "found", about->where);
+            row(to, "page", "docs/results.md, docs/statistics.md");
+        }
+    }
+    for (int i = 0; i < CST_COUNT_KINDS; i++) {
+        if (strcmp(cst_count_name((cst_count)i), name) == 0) {
+            head(to, name, "a counter", cst_count_meaning((cst_count)i));
+            row(to, "found", "in the counts of a results file, of --json and of --csv");
+            row(to, "page", "docs/results.md");
+        }
+    }
+}
+
+static void explain_values(answer *to, const char *name)
 {
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_choice *choice = key->choice;
         for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
             if (strcmp(choice->name(j), name) == 0) {
-                found = next(out, found);
-                explain_value(out, key, j);
+                explain_value(to, key, j);
             }
         }
     }
-    return found;
 }
 
 /* All that could have been meant, the last words of keys too. */
@@ -259,29 +259,20 @@ static const char *nearest_to(const char *name)
 
 int cst_explain(FILE *out, const char *name, cst_error *error)
 {
-    size_t found = explain_keys(out, name);
+    answer to = {.out = out};
+    cst_draft initial;
+    cst_draft_init(&initial);
+    explain_keys(&to, name, cst_keys(), &initial);
+    explain_keys(&to, name, cst_lineage_keys(), NULL);
     if (cst_key_is_section(name)) {
-        found = next(out, found);
-        explain_section(out, name);
+        explain_section(&to, name);
     }
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        if (strcmp(cst_result_name((cst_result_kind)kind), name) == 0) {
-            found = next(out, found);
-            explain_result(out, (cst_result_kind)kind);
-        }
-    }
-    for (int count = 0; count < CST_COUNT_KINDS; count++) {
-        if (strcmp(cst_count_name((cst_count)count), name) == 0) {
-            found = next(out, found);
-            explain_count(out, (cst_count)count);
-        }
-    }
-    found = explain_values(out, name, found);
+    explain_results(&to, name);
+    explain_values(&to, name);
     if (strcmp(name, "worst") == 0) {
-        found = next(out, found);
-        explain_worst(out);
+        explain_worst(&to);
     }
-    if (found > 0) {
+    if (to.found > 0) {
         return 0;
     }
     const char *nearest = nearest_to(name);
