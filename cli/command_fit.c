@@ -52,10 +52,9 @@ static void print_measured(FILE *out, const cst_fit *fit, uint32_t agents)
     static const char *const titles[] = {"result", "estimate", "interval",
                                          "meaning (kind of interval)"};
     line lines[LINES_MAX];
-    cst_table table;
+    cst_table table = {.keys = 1};
     const uint32_t count = lines_make(lines, fit, agents);
-    cst_table_init(&table, 4, 1);
-    cst_table_texts(&table, titles, 4);
+    cst_table_columns(&table, titles, 4);
     for (uint32_t i = 0; i < count; i++) {
         const cst_fit_value *value = &lines[i].value;
         cst_table_add(&table, "%s", lines[i].name);
@@ -71,13 +70,12 @@ static void print_laws(FILE *out, const cst_fit *fit)
 {
     static const char *const titles[] = {"law", "shape", "P(all scheme)",
                                          "log likelihood, from the best"};
-    cst_table table;
+    cst_table table = {.keys = 1};
     fputc('\n', out);
     cst_flow_line(out, "Laws with this rate%s:",
                   fit->laws > 1 ? " and (but independent) this correlation" : "");
     fputc('\n', out);
-    cst_table_init(&table, 4, 1);
-    cst_table_texts(&table, titles, 4);
+    cst_table_columns(&table, titles, 4);
     for (uint32_t i = 0; i < fit->laws; i++) {
         const cst_fit_law *law = &fit->law[i];
         const double likelihood = law->log_likelihood - fit->law[fit->best].log_likelihood;
@@ -237,9 +235,7 @@ const cst_command cst_command_fit = {
             "\n(CSV with the columns agents, schemed, count, or JSON or YAML; \"-\": CSV from"
             "\nstandard input), with intervals, and prints the laws that have these values and what"
             "\na scenario says for the likeliest of them. docs/fit.md has the formulas.",
-    .positional = "FILE",
-    .least = 1,
-    .most = 1,
+    CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES("custodes fit scenarios/data/together_example.csv",
                              "custodes fit counts.yaml --json"),
     .options = CST_FLAGS(CST_SWITCH("json", "Print one JSON object.")),

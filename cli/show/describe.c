@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/describe.h"
 
+#include "cli/show/flow.h"
 #include "scenarios/load/schema.h"
 #include "study/finding.h"
 #include "study/show.h"
@@ -13,7 +14,6 @@ typedef struct phrases {
     const cst_scenario *scenario;
     char *out;
     size_t size;
-    const char *between;
 } phrases;
 
 bool cst_describe_varies(const cst_scenario *scenario, const char *key)
@@ -33,7 +33,7 @@ __attribute__((format(printf, 3, 4))) static void say(phrases *to, bool start, c
 {
     size_t used = strlen(to->out);
     if (start && used > 0) {
-        snprintf(to->out + used, to->size - used, "%s", to->between);
+        snprintf(to->out + used, to->size - used, "; ");
         used = strlen(to->out);
     }
     va_list list;
@@ -282,7 +282,7 @@ static void say_response(phrases *to, const cst_response_spec *response)
 
 void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
 {
-    phrases to = {.scenario = scenario, .out = out, .size = size, .between = "; "};
+    phrases to = {.scenario = scenario, .out = out, .size = size};
     const cst_scenario_cell *first = &scenario->cell[0];
     const cst_trial_spec *reviewed = first_with(scenario, has_agents);
     const cst_trial_spec *trusted = first_with(scenario, has_trusted);
@@ -302,32 +302,31 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
     }
 }
 
-void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t size)
+void cst_describe_assumptions(FILE *out, const cst_scenario *scenario)
 {
-    phrases to = {.scenario = scenario, .out = out, .size = size, .between = "\n"};
     const cst_trial_spec *first = scenario->cell[0].trial;
-    out[0] = '\0';
     if (first_with(scenario, has_crew) != NULL &&
         !cst_describe_varies(scenario, "protocol.flagged_work")) {
-        say(&to, true,
+        cst_flow_paragraph(
+            out,
             first->protocol.flagged_work == CST_FLAGGED_DISCARD
                 ? "Flagged work is discarded: a flag that no audit proves still averts the attack."
                 : "Flagged work is used: an attack that is flagged but not proven escapes.");
     }
     if (first_with(scenario, shares_cause) != NULL) {
-        say(&to, true,
-            "The cause of scheming is shared by the actor and the reviewers of one task "
-            "(scope task).");
+        cst_flow_paragraph(
+            out, "The cause of scheming is shared by the actor and the reviewers of one task "
+                 "(scope task).");
     }
     if (first->response.effect == CST_EFFECT_NONE) {
-        say(&to, true,
-            "trial_risk is the share of trials with an escape: it grows towards 1 with the "
-            "planned tasks of a trial.");
+        cst_flow_paragraph(
+            out, "trial_risk is the share of trials with an escape: it grows towards 1 with the "
+                 "planned tasks of a trial.");
     }
     if (scenario->cells > 1) {
-        say(&to, true,
-            "Cells share their random draws: their errors are correlated, so differences "
-            "between cells are more precise than with draws of their own.");
+        cst_flow_paragraph(
+            out, "Cells share their random draws: their errors are correlated, so differences "
+                 "between cells are more precise than with draws of their own.");
     }
 }
 

@@ -8,14 +8,16 @@
 
 #include "scenarios/load/scenario.h"
 
+#include <stdio.h>
+
 /* Whether the sweep varies this key, or a key below it. */
 bool cst_describe_varies(const cst_scenario *scenario, const char *key);
 
 /* Phrases separated by "; ", as long as they fit. */
 void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size);
 
-/* What a reader must know to read the numbers right, one sentence a line. */
-void cst_describe_assumptions(const cst_scenario *scenario, char *out, size_t size);
+/* Writes what a reader must know to read the numbers right, a paragraph for each sentence. */
+void cst_describe_assumptions(FILE *out, const cst_scenario *scenario);
 
 /* An axis in plain words, "scheming rate" for scheming.rate; the key itself where none are known.
  */

@@ -44,6 +44,16 @@ void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
 
 /* --- Parts of these ---------------------------------------------------------------------------*/
 
+/* A table with a row for each cell of a sweep: its axes, and columns with these titles. Where a
+ * cell lies, numbers in 6 digits. */
+cst_table cst_print_cells(const cst_scenario *scenario, const char *const *title, size_t titles);
+void cst_print_place(cst_table *table, const cst_scenario *scenario, const cst_scenario_cell *cell);
+
+/* CSV: where a cell lies, each value with a comma behind it, or the keys where cell is NULL; an
+ * estimate and both ends of its interval, each with a comma before it. */
+void cst_print_place_csv(FILE *out, const cst_scenario *scenario, const cst_scenario_cell *cell);
+void cst_print_interval_csv(FILE *out, double estimate, int digits, double low, double high);
+
 /* The claim, if there is one, and below it the settings: the scenario's where they are NULL. */
 void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settings);
 
@@ -56,11 +66,11 @@ void cst_print_worst_json(cst_json *json, const cst_finding *finding);
 
 /* Red's best answers, which keys were `worst`, the values found, and how: a sentence for one cell;
  * for a sweep what its columns mean, one for each key that is `worst` in some cell. Nothing where
- * none is. The columns: titles where cell is NULL; nothing is added to a table that is NULL.
- * Returns how many. */
+ * none is. Those columns, and what a cell has in them. */
 void cst_print_answer_screen(FILE *out, const cst_scenario *scenario);
-size_t cst_print_answer_columns(const cst_scenario *scenario, const cst_scenario_cell *cell,
-                                cst_table *table);
+void cst_print_answer_columns(cst_table *table, const cst_scenario *scenario);
+void cst_print_answer_values(cst_table *table, const cst_scenario *scenario,
+                             const cst_scenario_cell *cell);
 
 /* The worst and the best case over all laws with the same rate and pairwise correlation: what the
  * column means, or the two ends of a single cell. Nothing where there is no such case. */

@@ -10,9 +10,8 @@ static void print_inputs(FILE *out, const cst_assumptions *of)
 {
     static const char *const titles[] = {"input",       "base",         "low",    "high",
                                          "risk at low", "risk at high", "change", "range from"};
-    cst_table table;
-    cst_table_init(&table, 8, 1);
-    cst_table_texts(&table, titles, 8);
+    cst_table table = {.keys = 1};
+    cst_table_columns(&table, titles, 8);
     for (uint32_t i = 0; i + of->idle < of->count; i++) {
         const cst_assumption *one = &of->input[i];
         const bool counts = one->input.prior.kind == CST_PRIOR_BOOTSTRAP;
@@ -43,9 +42,8 @@ static void add_break_even(cst_table *table, const char *what, const cst_break_e
 static void print_break_evens(FILE *out, const cst_assumptions *of)
 {
     char what[160];
-    cst_table table;
-    cst_table_init(&table, 2, 0);
-    cst_table_texts(&table, (const char *const[]){"break-even", "value"}, 2);
+    cst_table table = {0};
+    cst_table_columns(&table, (const char *const[]){"break-even", "value"}, 2);
     if (of->shaped && of->trusted) {
         snprintf(what, sizeof what, "%.40s above which a trusted monitor leaves less",
                  of->shape.key);
@@ -94,17 +92,15 @@ static void print_honeypots(FILE *out, const cst_honeypots *of)
     const cst_honeypots_risk *const risks[] = {&of->without, &of->unrecognised, &of->base,
                                                &of->recognised};
     const char *const places[] = {"no honeypots", "recognition 0", base, "recognition 1"};
-    cst_table table;
+    const char *const titles[] = {"with", cst_result_name(of->objective), "interval"};
+    cst_table table = {.keys = 1};
     if (of->kind == CST_HONEYPOTS_NONE) {
         return;
     }
     snprintf(base, sizeof base, "recognition %.40s (base)",
              cst_show_number(of->recognition, 4).text);
     fputs("\nHoneypots\n", out);
-    cst_table_init(&table, 3, 1);
-    cst_table_add(&table, "with");
-    cst_table_add(&table, "%s", cst_result_name(of->objective));
-    cst_table_add(&table, "interval");
+    cst_table_columns(&table, titles, 3);
     for (size_t i = 0; i < sizeof risks / sizeof risks[0]; i++) {
         add_risk(&table, places[i], risks[i], risks[i]->low >= risks[i]->high);
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/cells.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
 
@@ -91,12 +90,10 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
 /* The protocols from `first` on that have as many reviews per task. */
 static void print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out)
 {
-    cst_table table;
+    cst_table table = {.keys = KEYS, .markdown = markdown};
     fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "",
             cst_show_number(benchmark->row[first].reviews, 2).text);
-    cst_table_init(&table, TITLES, KEYS);
-    table.markdown = markdown;
-    cst_table_texts(&table, titles, TITLES);
+    cst_table_columns(&table, titles, TITLES);
     for (uint32_t i = first; i < benchmark->rows && benchmark->row[i].group == first; i++) {
         add_protocol(&table, benchmark, &benchmark->row[i]);
     }
@@ -105,9 +102,7 @@ static void print_group(const cst_benchmark *benchmark, uint32_t first, bool mar
 
 static void print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out)
 {
-    cst_table table;
-    cst_table_init(&table, benchmark->rows + 1, 1);
-    table.markdown = markdown;
+    cst_table table = {.columns = benchmark->rows + 1, .keys = 1, .markdown = markdown};
     fputc('\n', out);
     cst_table_add(&table, "strategy");
     for (uint32_t i = 0; i < benchmark->rows; i++) {
@@ -208,7 +203,7 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
             const cst_result *risk = &result[CST_RESULT_RESIDUAL_RISK];
             cst_show_csv(out, row->name);
             fprintf(out, ",%s", benchmark->column[j]->name);
-            cst_cells_csv_interval(out, risk->estimate, 6, risk->low, risk->high);
+            cst_print_interval_csv(out, risk->estimate, 6, risk->low, risk->high);
             cst_show_csv_beside(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 6, risk->low,
                                 risk->high);
             for (size_t k = 0; k < COSTS; k++) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/cells.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
 
@@ -10,7 +9,7 @@
 static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
 {
     const cst_difference found = cst_compare_at(made, at);
-    cst_cells_place(table, made->scenario, &made->scenario->cell[at]);
+    cst_print_place(table, made->scenario, &made->scenario->cell[at]);
     cst_table_number(table, found.risk.estimate, 4);
     cst_table_interval(table, found.risk.low, found.risk.high, 4);
     if (at == 0) {
@@ -27,8 +26,7 @@ void cst_print_compare(FILE *out, const cst_comparison *made)
 {
     static const char *const titles[] = {"residual_risk", "interval", "difference",
                                          "interval",      "about +-", "gain"};
-    cst_table table;
-    cst_cells_table(&table, made->scenario, titles, 6, 0);
+    cst_table table = cst_print_cells(made->scenario, titles, 6);
     for (size_t i = 0; i < made->scenario->cells; i++) {
         add_cell(&table, made, i);
     }

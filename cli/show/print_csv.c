@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/cells.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -9,9 +8,24 @@
 static const char *const bound_names[] = {"residual_risk_best", "residual_risk_worst",
                                           "miss_share_best", "miss_share_worst"};
 
+void cst_print_place_csv(FILE *out, const cst_scenario *scenario, const cst_scenario_cell *cell)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_show_csv(out, cell != NULL ? cell->at[i] : scenario->axis[i].key);
+        fputc(',', out);
+    }
+}
+
+void cst_print_interval_csv(FILE *out, double estimate, int digits, double low, double high)
+{
+    cst_show_csv_beside(out, estimate, digits, low, high);
+    cst_show_csv_end(out, low, high, false);
+    cst_show_csv_end(out, low, high, true);
+}
+
 static void print_header(FILE *out, const cst_scenario *scenario)
 {
-    cst_cells_csv(out, scenario, NULL);
+    cst_print_place_csv(out, scenario, NULL);
     fputs("cell,seed,trials_asked,digest,confidence", out);
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         fprintf(out, ",%s", cst_count_name((cst_count)count));
@@ -34,7 +48,7 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
     const bool defined = result->method != NULL;
     const double low = defined ? result->low : NAN;
     const double high = defined ? result->high : NAN;
-    cst_cells_csv_interval(out, defined ? result->estimate : NAN, 12, low, high);
+    cst_print_interval_csv(out, defined ? result->estimate : NAN, 12, low, high);
     fputc(',', out);
     cst_show_csv(out, defined ? result->method : "");
     if (defined) {
@@ -63,7 +77,7 @@ static void print_bounds(FILE *out, const cst_finding *finding)
 static void print_finding(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
 {
     const cst_scenario_cell *cell = finding->cell;
-    cst_cells_csv(out, scenario, cell);
+    cst_print_place_csv(out, scenario, cell);
     fprintf(out, "%s,%llu,%llu,%s", cell->id, (unsigned long long)cell->estimate.seed,
             (unsigned long long)cell->estimate.trials, finding->digest);
     cst_show_csv_number(out, finding->cell->estimate.confidence, 12);

@@ -4,7 +4,6 @@
  */
 #include "cli/show/print.h"
 
-#include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
@@ -102,32 +101,38 @@ void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
     cst_flow_end(&flow);
 }
 
-size_t cst_print_answer_columns(const cst_scenario *scenario, const cst_scenario_cell *cell,
-                                cst_table *table)
+/* Whether a key is `worst` in some cell. */
+static bool is_asked(const cst_scenario *scenario, uint32_t key)
 {
-    size_t columns = 0;
+    bool asked = false;
+    for (size_t i = 0; i < scenario->cells; i++) {
+        asked = asked || cst_answer_has(&scenario->cell[i].answer, cst_answer_keys[key].key);
+    }
+    return asked;
+}
+
+void cst_print_answer_columns(cst_table *table, const cst_scenario *scenario)
+{
     for (uint32_t key = 0; key < CST_ANSWER_KEYS; key++) {
-        bool asked = false;
-        for (size_t i = 0; i < scenario->cells; i++) {
-            asked = asked || cst_answer_has(&scenario->cell[i].answer, cst_answer_keys[key].key);
-        }
-        if (!asked) {
-            continue;
-        }
-        columns++;
-        cst_words number = {"-"};
-        for (uint32_t j = 0; cell != NULL && j < cell->answer.keys; j++) {
-            if (cell->answer.key[j] == key) {
-                number = cst_show_number(cell->answer.value[j], 4);
-            }
-        }
-        if (table != NULL && cell == NULL) {
+        if (is_asked(scenario, key)) {
+            table->columns++;
             cst_table_add(table, "worst %s", strchr(cst_answer_keys[key].key, '.') + 1);
-        } else if (table != NULL) {
-            cst_table_add(table, "%s", number.text);
         }
     }
-    return columns;
+}
+
+void cst_print_answer_values(cst_table *table, const cst_scenario *scenario,
+                             const cst_scenario_cell *cell)
+{
+    for (uint32_t key = 0; key < CST_ANSWER_KEYS; key++) {
+        double value = NAN;
+        for (uint32_t j = 0; j < cell->answer.keys; j++) {
+            value = cell->answer.key[j] == key ? cell->answer.value[j] : value;
+        }
+        if (is_asked(scenario, key)) {
+            cst_table_number(table, value, 4);
+        }
+    }
 }
 
 void cst_print_worst_screen(FILE *out, const cst_findings *findings)
@@ -222,8 +227,7 @@ static void print_inputs(FILE *out, const cst_findings *findings)
 {
     static const char *const titles[] = {"input interval of residual_risk"};
     const cst_scenario *scenario = findings->scenario;
-    cst_table table;
-    cst_cells_table(&table, scenario, titles, 1, 0);
+    cst_table table = cst_print_cells(scenario, titles, 1);
     for (size_t i = 0; i < findings->count; i++) {
         char text[256];
         cst_table_texts(&table, (const char *const *)findings->finding[i].cell->at, scenario->axes);

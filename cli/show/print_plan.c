@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/cells.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
 
@@ -83,9 +82,8 @@ static void print_cells(FILE *out, const cst_findings *findings)
     static const char *const titles[] = {"method", "trials", "planned", "residual_risk",
                                          "escapes expected"};
     const cst_scenario *scenario = findings->scenario;
-    cst_table table;
-    cst_cells_table(&table, scenario, titles, 5, cst_print_answer_columns(scenario, NULL, NULL));
-    (void)cst_print_answer_columns(scenario, NULL, &table);
+    cst_table table = cst_print_cells(scenario, titles, 5);
+    cst_print_answer_columns(&table, scenario);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         const double expected = expected_events(finding);
@@ -96,17 +94,16 @@ static void print_cells(FILE *out, const cst_findings *findings)
         cst_table_number(&table, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);
         cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
                       expected < events_wanted ? " (few)" : "");
-        (void)cst_print_answer_columns(scenario, finding->cell, &table);
+        cst_print_answer_values(&table, scenario, finding->cell);
     }
     cst_table_end(&table, out);
 }
 
 static void print_exact(FILE *out, const cst_finding *finding)
 {
-    cst_table table;
+    cst_table table = {.keys = 1};
     fputc('\n', out);
-    cst_table_init(&table, 3, 1);
-    cst_table_texts(&table, (const char *const[]){"result", "closed form", "meaning"}, 3);
+    cst_table_columns(&table, (const char *const[]){"result", "closed form", "meaning"}, 3);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (isfinite(finding->exact[kind])) {
             char text[CST_NUMBER_TEXT_MAX];

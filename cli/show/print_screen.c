@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/cells.h"
 #include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
@@ -10,6 +9,23 @@
 #include <string.h>
 
 enum { DESCRIPTION_MAX = 1024 };
+
+cst_table cst_print_cells(const cst_scenario *scenario, const char *const *title, size_t titles)
+{
+    cst_table table = {.columns = scenario->axes, .keys = scenario->axes};
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(&table, "%s", scenario->axis[i].key);
+    }
+    cst_table_columns(&table, title, titles);
+    return table;
+}
+
+void cst_print_place(cst_table *table, const cst_scenario *scenario, const cst_scenario_cell *cell)
+{
+    for (size_t i = 0; i < scenario->axes; i++) {
+        cst_table_add(table, "%s", cst_show_value(cell->at[i]).text);
+    }
+}
 
 /* "1.23e-4", or what is known where nothing was seen. */
 static void add_estimate(cst_table *table, const cst_finding *finding, const cst_result *result)
@@ -80,18 +96,6 @@ void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settin
     cst_flow_paragraph(out, settings != NULL ? settings : text);
 }
 
-static void print_head(FILE *out, const cst_scenario *scenario)
-{
-    char text[DESCRIPTION_MAX];
-    cst_print_claim(out, scenario, NULL);
-    cst_describe_assumptions(scenario, text, sizeof text);
-    char *keep = NULL;
-    for (char *line = strtok_r(text, "\n", &keep); line != NULL;
-         line = strtok_r(NULL, "\n", &keep)) {
-        cst_flow_paragraph(out, line);
-    }
-}
-
 /* The conservation law with its numbers. */
 static void print_counts(FILE *out, const cst_finding *finding)
 {
@@ -134,9 +138,8 @@ static void print_one(FILE *out, const cst_findings *findings)
     const cst_finding *finding = &findings->finding[0];
     static const char *const titles[] = {"result", "estimate", "interval", "events",
                                          "of",     "exact",    "z",        "method"};
-    cst_table table;
-    cst_table_init(&table, 8, 1);
-    cst_table_texts(&table, titles, 8);
+    cst_table table = {.keys = 1};
+    cst_table_columns(&table, titles, 8);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *result = &finding->result[kind];
         if (result->method != NULL) {
@@ -151,21 +154,19 @@ static void print_one(FILE *out, const cst_findings *findings)
 
 static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding)
 {
-    cst_cells_place(table, findings->scenario, finding->cell);
+    cst_print_place(table, findings->scenario, finding->cell);
     add_result(table, finding, CST_RESULT_RESIDUAL_RISK, finding->count[CST_COUNT_ESCAPED],
                finding->count[CST_COUNT_ATTACKS], 4);
     cst_table_number(table, finding->unmonitored * finding->worst.worst, 4);
-    (void)cst_print_answer_columns(findings->scenario, finding->cell, table);
+    cst_print_answer_values(table, findings->scenario, finding->cell);
 }
 
 static void print_sweep(FILE *out, const cst_findings *findings)
 {
     static const char *const titles[] = {"residual_risk", "interval", "escaped",  "attacks",
                                          "exact",         "z",        "worst law"};
-    const cst_scenario *scenario = findings->scenario;
-    cst_table table;
-    cst_cells_table(&table, scenario, titles, 7, cst_print_answer_columns(scenario, NULL, NULL));
-    (void)cst_print_answer_columns(scenario, NULL, &table);
+    cst_table table = cst_print_cells(findings->scenario, titles, 7);
+    cst_print_answer_columns(&table, findings->scenario);
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, findings, &findings->finding[i]);
     }
@@ -186,7 +187,8 @@ static bool bets_on_trials(const cst_findings *findings)
 
 void cst_print_screen(FILE *out, const cst_findings *findings)
 {
-    print_head(out, findings->scenario);
+    cst_print_claim(out, findings->scenario, NULL);
+    cst_describe_assumptions(out, findings->scenario);
     fputc('\n', out);
     if (findings->scenario->axes > 0) {
         print_sweep(out, findings);

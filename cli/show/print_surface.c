@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/cells.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
 
@@ -22,7 +21,7 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
     const cst_finding *finding = &findings->finding[at];
     const cst_result *result = &finding->result[surface->kind];
     const double half = 0.5 * (result->high - result->low);
-    cst_cells_place(table, findings->scenario, finding->cell);
+    cst_print_place(table, findings->scenario, finding->cell);
     cst_table_add(table, "%s%s",
                   isfinite(result->estimate) ? cst_show_number(result->estimate, 4).text
                                              : "n.d. (no events)",
@@ -43,11 +42,10 @@ void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings
                                   "unseen"};
     const cst_scenario *scenario = findings->scenario;
     char text[DESCRIPTION_MAX];
-    cst_table table;
     cst_print_surface_text(surface, text, sizeof text);
     cst_print_claim(out, scenario, text);
     fputc('\n', out);
-    cst_cells_table(&table, scenario, titles, 5, 0);
+    cst_table table = cst_print_cells(scenario, titles, 5);
     for (size_t i = 0; i < findings->count; i++) {
         add_row(&table, surface, findings, i);
     }
@@ -83,16 +81,16 @@ void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_fin
 
 void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings)
 {
-    cst_cells_csv(out, findings->scenario, NULL);
+    cst_print_place_csv(out, findings->scenario, NULL);
     const char *name = cst_result_name(surface->kind);
     fprintf(out, "events,of,%s,%s_low,%s_high,unseen,exact\r\n", name, name, name);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         const cst_result *result = &finding->result[surface->kind];
-        cst_cells_csv(out, findings->scenario, finding->cell);
+        cst_print_place_csv(out, findings->scenario, finding->cell);
         fprintf(out, "%llu,%llu", (unsigned long long)result->events,
                 (unsigned long long)result->of);
-        cst_cells_csv_interval(out, result->estimate, 12, result->low, result->high);
+        cst_print_interval_csv(out, result->estimate, 12, result->low, result->high);
         cst_show_csv_number(out, surface->unseen[i], 12);
         cst_show_csv_beside(out, finding->exact[surface->kind], 12, result->low, result->high);
         fputs("\r\n", out);

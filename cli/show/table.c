@@ -5,7 +5,6 @@
 #include "base/letters.h"
 #include "cli/show/columns.h"
 #include "cli/show/flow.h"
-#include "cli/show/fold.h"
 #include "study/show.h"
 
 #include <stdarg.h>
@@ -14,12 +13,6 @@
 #include <string.h>
 
 enum { GAP = 2 };
-
-void cst_table_init(cst_table *table, size_t columns, size_t keys)
-{
-    cst_require(columns >= 1 && keys <= columns);
-    *table = (cst_table){.columns = columns, .keys = keys};
-}
 
 static bool has_room(cst_table *table)
 {
@@ -60,6 +53,13 @@ void cst_table_texts(cst_table *table, const char *const *text, size_t count)
     for (size_t i = 0; i < count; i++) {
         cst_table_add(table, "%s", text[i]);
     }
+}
+
+void cst_table_columns(cst_table *table, const char *const *title, size_t count)
+{
+    cst_require(table->failed || table->cells == table->columns);
+    table->columns += count;
+    cst_table_texts(table, title, count);
 }
 
 void cst_table_number(cst_table *table, double x, int digits)
@@ -331,6 +331,7 @@ static void write_all(const cst_table *table, size_t *sizes, FILE *out)
 
 void cst_table_end(cst_table *table, FILE *out)
 {
+    cst_require(table->columns >= 1 && table->keys <= table->columns);
     size_t *sizes = calloc(5 * table->columns, sizeof *sizes);
     if (!table->failed && sizes != NULL) {
         write_all(table, sizes, out);

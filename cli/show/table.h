@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A small table of text, written with aligned columns. Owns its cells. After a failed allocation
- * nothing is written; the program then calls no output whole (cli/output.h).
+ * A small table of text, written with aligned columns. It starts as {.keys = ...}, or with the
+ * number of columns where their titles are added as cells. Owns its cells. After a failed
+ * allocation nothing is written; the program then calls no output whole (cli/output.h).
  *
  * What does not fit a stream's columns is laid out so that nothing is lost: titles are folded, then
  * cells that are several words, or the columns are cut into blocks that each repeat the first ones,
@@ -24,8 +25,8 @@ typedef struct cst_table {
     bool markdown; /* set it, and the table is written as one of Markdown, as wide as it gets */
 } cst_table;
 
-/* An empty table of that many columns, of which the first `keys` name a row. */
-void cst_table_init(cst_table *table, size_t columns, size_t keys);
+/* Adds columns with these titles, before the first cell. */
+void cst_table_columns(cst_table *table, const char *const *title, size_t count);
 
 /* Adds the next cell; rows fill from left to right. A cell of any length. */
 void cst_table_add(cst_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -54,15 +54,16 @@ static void test_describe_cut(void)
 static void test_describe_assumptions(void)
 {
     cst_shown of;
-    char text[TEXT_MAX];
+    cst_caught seen;
+    cst_caught_begin(&seen);
     cst_shown_make(&of, "{protocol: {kind: none}, sweep: {scheming.rate: [0.1, 0.2]}}");
-    cst_describe_assumptions(&of.scenario, text, sizeof text);
-    cst_caught_same(text,
-                    "trial_risk is the share of trials with an escape: it grows towards 1 with "
-                    "the planned tasks of a trial.\n"
-                    "Cells share their random draws: their errors are correlated, so "
-                    "differences between cells are more precise than with draws of their "
-                    "own.");
+    cst_describe_assumptions(seen.out, &of.scenario);
+    cst_caught_expect(&seen,
+                      "trial_risk is the share of trials with an escape: it grows towards 1 with "
+                      "the planned tasks of a trial.\n"
+                      "Cells share their random draws: their errors are correlated, so "
+                      "differences between cells are more precise than with draws of their "
+                      "own.\n");
     cst_shown_free(&of);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Cells in, lines out: as wide as it gets, with folded titles, in blocks, as records.
- * Covers: fold cells. */
+ */
 #include "cli/show/table.h"
 
-#include "cli/show/cells.h"
-#include "cli/show/fold.h"
+#include "cli/show/columns.h"
+#include "cli/show/print.h"
 #include "tests/lib/caught.h"
 #include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
@@ -20,10 +20,9 @@ static void expect_table(const char *room, size_t columns, const char *const cel
                          const char *right)
 {
     cst_caught seen;
-    cst_table table;
+    cst_table table = {.columns = columns, .keys = 1};
     CU_ASSERT_EQUAL_FATAL(room == NULL ? unsetenv("COLUMNS") : setenv("COLUMNS", room, 1), 0);
     cst_caught_begin(&seen);
-    cst_table_init(&table, columns, 1);
     for (size_t i = 0; i < CELLS_MAX && cell[i] != NULL; i++) {
         cst_table_add(&table, "%s", cell[i]);
     }
@@ -93,13 +92,11 @@ static void test_table_records(void)
 static void test_table_markdown(void)
 {
     cst_caught seen;
-    cst_table table;
+    cst_table table = {.keys = 1, .markdown = true};
     CU_ASSERT_EQUAL_FATAL(setenv("COLUMNS", "20", 1), 0);
     cst_caught_begin(&seen);
-    cst_table_init(&table, 2, 1);
-    table.markdown = true;
-    cst_table_texts(&table, (const char *const[]){"key", "a long title", "x", "0.5 [0.25, 0.75]"},
-                    4);
+    cst_table_columns(&table, (const char *const[]){"key", "a long title"}, 2);
+    cst_table_texts(&table, (const char *const[]){"x", "0.5 [0.25, 0.75]"}, 2);
     cst_table_end(&table, seen.out);
     cst_caught_expect(&seen, "| key | a long title |\n|---|---|\n| x | 0.5 [0.25, 0.75] |\n");
     CU_ASSERT_EQUAL_FATAL(unsetenv("COLUMNS"), 0);
@@ -120,13 +117,12 @@ static void test_table_cells(void)
     static const char *const titles[] = {"share", "interval", "count", "why"};
     cst_shown of;
     cst_caught seen;
-    cst_table table;
     cst_shown_make(&of, "{sweep: {scheming.rate: [0.1, 0.0001234567],"
                         " estimate.method: [skip, naive]}}");
-    cst_cells_table(&table, &of.scenario, titles, 3, 1);
-    cst_table_texts(&table, titles + 3, 1);
+    cst_table table = cst_print_cells(&of.scenario, titles, 3);
+    cst_table_columns(&table, titles + 3, 1);
     for (size_t i = 0; i < 4; i += 3) {
-        cst_cells_place(&table, &of.scenario, &of.scenario.cell[i]);
+        cst_print_place(&table, &of.scenario, &of.scenario.cell[i]);
         cst_table_number(&table, i == 0 ? NAN : 0.123456, 4);
         cst_table_interval(&table, 0.1, 0.2, 2);
         cst_table_count(&table, 2500000);
