@@ -60,9 +60,9 @@ static void test_describe_assumptions(void)
     cst_describe_assumptions(seen.out, &of.scenario);
     cst_caught_expect(&seen,
                       "trial_risk is the share of trials with an escape: it grows towards 1 with "
-                      "the planned tasks of a trial.\n"
+                      "the planned tasks of a\ntrial.\n"
                       "Cells share their random draws: their errors are correlated, so "
-                      "differences between cells are more precise than with draws of their "
+                      "differences between cells are more\nprecise than with draws of their "
                       "own.\n");
     cst_shown_free(&of);
 }
