@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 struct cst_args;
 struct cst_findings;
@@ -37,12 +36,6 @@ typedef struct cst_option {
     const char *text;     /* one sentence */
 } cst_option;
 
-/* The way to the outside that a command gets. */
-typedef struct cst_console {
-    FILE *out; /* data */
-    FILE *err; /* progress and notes */
-} cst_console;
-
 typedef struct cst_command {
     const char *name;
     const char *line;            /* one line, for the list of commands */
@@ -56,11 +49,11 @@ typedef struct cst_command {
     int (*check)(const struct cst_args *args, cst_error *error);
     /* What it does, one of the three: with its arguments, with the scenario FILE, or with the
      * results file RESULTS that they name. */
-    int (*run)(const struct cst_args *args, const cst_console *console, cst_error *error);
+    int (*run)(const struct cst_args *args, cst_error *error);
     int (*on_scenario)(const struct cst_scenario *scenario, const struct cst_args *args,
-                       const cst_console *console, cst_error *error);
+                       cst_error *error);
     int (*on_results)(const struct cst_findings *findings, const struct cst_args *args,
-                      const cst_console *console, cst_error *error);
+                      cst_error *error);
     const char *beside; /* protocol.kind under which a scenario's cells are read as well, so that
                            options may set its keys; NULL: none */
 } cst_command;

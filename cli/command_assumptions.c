@@ -30,8 +30,7 @@ static int draw(const cst_assumptions *of, const cst_scenario *scenario, const c
     return cst_output_plot(&picture, args, error);
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
-                 cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_assumptions *made = calloc(1, sizeof *made);
     int code = made != NULL
@@ -41,9 +40,9 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
         code = draw(made, scenario, args, error);
     }
     if (code == 0 && cst_args_has(args, "json")) {
-        cst_print_assumptions_json(console->out, made);
+        cst_print_assumptions_json(stdout, made);
     } else if (code == 0) {
-        cst_print_assumptions(console->out, made, scenario);
+        cst_print_assumptions(stdout, made, scenario);
     }
     free(made);
     return code;

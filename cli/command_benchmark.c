@@ -20,31 +20,29 @@ static int open_part(cst_study *one, const cst_args *args, uint32_t index, cst_e
     return code != 0 ? code : cst_findings_init(&one->findings, &one->scenario, error);
 }
 
-static int run_part(cst_study *one, const cst_args *args, const cst_console *console,
-                    cst_error *error)
+static int run_part(cst_study *one, const cst_args *args, cst_error *error)
 {
     const cst_run_spec spec = {
         .cells = one->job.cell, .cell_count = one->job.cells, .sink = cst_job_sink(&one->job)};
-    int code = cst_meter_run(spec, args, console, &one->report, error);
+    int code = cst_meter_run(spec, args, &one->report, error);
     code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
     return code != 0 ? code : cst_findings_agree(&one->findings, error);
 }
 
-static int show(const cst_benchmark *benchmark, const cst_args *args, const cst_console *console,
-                cst_error *error)
+static int show(const cst_benchmark *benchmark, const cst_args *args, cst_error *error)
 {
     const cst_picture picture = cst_heat_picture(benchmark);
     if (cst_args_has(args, "json")) {
-        cst_print_benchmark_json(console->out, benchmark);
+        cst_print_benchmark_json(stdout, benchmark);
     } else if (cst_args_has(args, "csv")) {
-        cst_print_benchmark_csv(console->out, benchmark);
+        cst_print_benchmark_csv(stdout, benchmark);
     } else {
-        cst_print_benchmark(console->out, benchmark, cst_args_has(args, "markdown"));
+        cst_print_benchmark(stdout, benchmark, cst_args_has(args, "markdown"));
     }
     return cst_args_has(args, "plot") ? cst_output_plot(&picture, args, error) : 0;
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int run(const cst_args *args, cst_error *error)
 {
     const uint32_t count = args->positional_count;
     cst_study *parts = calloc(count, sizeof *parts);
@@ -58,10 +56,10 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     }
     code = code != 0 ? code : cst_benchmark_check(parts, count, error);
     for (uint32_t i = 0; code == 0 && i < count; i++) {
-        code = run_part(&parts[i], args, console, error);
+        code = run_part(&parts[i], args, error);
     }
     code = code != 0 ? code : cst_benchmark_gather(benchmark, parts, count, error);
-    code = code != 0 ? code : show(benchmark, args, console, error);
+    code = code != 0 ? code : show(benchmark, args, error);
     for (uint32_t i = 0; parts != NULL && i < count; i++) {
         cst_study_free(&parts[i]);
     }

@@ -5,21 +5,20 @@
 #include "cli/options.h"
 #include "cli/show/print.h"
 
-static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
-                 cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_comparison made;
     cst_meter meter;
     int code = cst_compare_init(&made, scenario, error);
     if (code == 0) {
-        cst_meter_init(&meter, args, console->err);
+        cst_meter_init(&meter, args);
         code = cst_compare_run(&made, cst_meter_show, &meter, error);
         cst_meter_end(&meter);
     }
     if (code == 0 && cst_args_has(args, "json")) {
-        cst_print_compare_json(console->out, &made);
+        cst_print_compare_json(stdout, &made);
     } else if (code == 0) {
-        cst_print_compare(console->out, &made);
+        cst_print_compare(stdout, &made);
     }
     cst_compare_free(&made);
     return code;

@@ -30,12 +30,11 @@ static int check(const cst_args *args, cst_error *error)
                                      : "neither --csv nor --json");
 }
 
-static int export(const cst_findings *findings, const cst_args *args, const cst_console *console,
-                  cst_error *error)
+static int export(const cst_findings *findings, const cst_args *args, cst_error *error)
 {
     cst_output output;
     if (!cst_args_has(args, "output")) {
-        print_findings(args, console->out, findings);
+        print_findings(args, stdout, findings);
         return 0;
     }
     const int code = cst_output_open(&output, cst_args_text(args, "output"), error);

@@ -47,7 +47,7 @@ static uint32_t lines_make(line lines[LINES_MAX], const cst_fit *fit, uint32_t a
     return count;
 }
 
-static void print_measured(FILE *out, const cst_fit *fit, uint32_t agents)
+static void print_measured(const cst_fit *fit, uint32_t agents)
 {
     static const char *const titles[] = {"result", "estimate", "interval",
                                          "meaning (kind of interval)"};
@@ -62,19 +62,19 @@ static void print_measured(FILE *out, const cst_fit *fit, uint32_t agents)
         cst_table_interval(&table, value->interval.low, value->interval.high, 4);
         cst_table_add(&table, "%s (%s)", lines[i].meaning, lines[i].method);
     }
-    cst_table_end(&table, out);
+    cst_table_end(&table, stdout);
 }
 
 /* The laws, and what each says of the event that matters most. */
-static void print_laws(FILE *out, const cst_fit *fit)
+static void print_laws(const cst_fit *fit)
 {
     static const char *const titles[] = {"law", "shape", "P(all scheme)",
                                          "log likelihood, from the best"};
     cst_table table = {.keys = 1};
-    fputc('\n', out);
-    cst_flow_line(out, "Laws with this rate%s:",
+    fputc('\n', stdout);
+    cst_flow_line(stdout, "Laws with this rate%s:",
                   fit->laws > 1 ? " and (but independent) this correlation" : "");
-    fputc('\n', out);
+    fputc('\n', stdout);
     cst_table_columns(&table, titles, 4);
     for (uint32_t i = 0; i < fit->laws; i++) {
         const cst_fit_law *law = &fit->law[i];
@@ -91,13 +91,13 @@ static void print_laws(FILE *out, const cst_fit *fit)
                       isfinite(law->log_likelihood) ? cst_show_number(likelihood, 4).text
                                                     : "impossible");
     }
-    cst_table_end(&table, out);
+    cst_table_end(&table, stdout);
 }
 
 /* The counts themselves as a law: for as many reviewers as there were other instances. */
-static void print_table_law(FILE *out, const cst_fit_counts *counts, uint64_t tasks)
+static void print_table_law(const cst_fit_counts *counts, uint64_t tasks)
 {
-    cst_flow flow = cst_flow_start(out, 0, 3);
+    cst_flow flow = cst_flow_start(stdout, 0, 3);
     flow.fold = "\n#";
     cst_flow_add(&flow, "# or as counted, for %u reviewers: dependence: table, joint: [",
                  counts->agents - 1);
@@ -110,49 +110,49 @@ static void print_table_law(FILE *out, const cst_fit_counts *counts, uint64_t ta
 }
 
 /* What stands in a scenario. Without an estimate of rho: the worst that the counts allow. */
-static void print_scheming(FILE *out, const cst_fit *fit, const cst_fit_counts *counts)
+static void print_scheming(const cst_fit *fit, const cst_fit_counts *counts)
 {
     if (fit->laws == 0) {
-        cst_flow flow = cst_flow_start(out, 0, 1);
+        cst_flow flow = cst_flow_start(stdout, 0, 1);
         flow.fold = "\n#";
         cst_flow_add(&flow, "# The correlation was not measured: the upper end of the rate, and "
                             "the worst law.");
         cst_flow_end(&flow);
-        fprintf(out, "scheming:\n  rate: %s\n  dependence: all-or-nothing\n",
+        fprintf(stdout, "scheming:\n  rate: %s\n  dependence: all-or-nothing\n",
                 cst_show_number(fit->rate.interval.high, 6).text);
         return;
     }
     const cst_fit_law *law = &fit->law[fit->best];
-    fprintf(out, "scheming:\n  rate: %s\n  dependence: %s\n",
+    fprintf(stdout, "scheming:\n  rate: %s\n  dependence: %s\n",
             cst_show_number(law->spec.rate, 6).text, law->spec.law->name);
     if (law->key != NULL) {
-        fprintf(out, "  %s: %s\n", law->key, cst_show_number(law->shape, 6).text);
+        fprintf(stdout, "  %s: %s\n", law->key, cst_show_number(law->shape, 6).text);
     }
-    print_table_law(out, counts, fit->tasks);
+    print_table_law(counts, fit->tasks);
 }
 
-static void print_screen(FILE *out, const cst_fit *fit, const cst_fit_counts *counts)
+static void print_screen(const cst_fit *fit, const cst_fit_counts *counts)
 {
-    cst_flow_line(out,
+    cst_flow_line(stdout,
                   "%" PRIu64 " tasks, %u instances each; in %" PRIu64
                   " tasks somebody schemed, %" PRIu64 " instances in all.",
                   fit->tasks, counts->agents, fit->some, fit->schemed);
-    cst_flow_line(out, "Intervals hold at 95 %%, each by itself.");
-    fputc('\n', out);
-    print_measured(out, fit, counts->agents);
+    cst_flow_line(stdout, "Intervals hold at 95 %%, each by itself.");
+    fputc('\n', stdout);
+    print_measured(fit, counts->agents);
     if (counts->tasks[counts->agents] == 0) {
-        fputc('\n', out);
-        cst_flow_line(out,
+        fputc('\n', stdout);
+        cst_flow_line(stdout,
                       "In no task did all %u scheme: this happens in at most %s of all tasks "
                       "(3.689/n for large n).",
                       counts->agents, cst_show_number(fit->all_scheme.interval.high, 4).text);
     }
     if (fit->laws > 0) {
-        print_laws(out, fit);
+        print_laws(fit);
     }
-    fprintf(out, "\n%s\n\n",
+    fprintf(stdout, "\n%s\n\n",
             fit->laws > 1 ? "The likeliest of them, for a scenario:" : "For a scenario:");
-    print_scheming(out, fit, counts);
+    print_scheming(fit, counts);
 }
 
 static void print_json_value(cst_json *json, const line *of)
@@ -180,10 +180,9 @@ static void print_json_law(cst_json *json, const cst_fit *fit, uint32_t at)
     cst_json_close(json, '}');
 }
 
-static void print_json(FILE *out, const char *file, const cst_fit *fit,
-                       const cst_fit_counts *counts)
+static void print_json(const char *file, const cst_fit *fit, const cst_fit_counts *counts)
 {
-    cst_json json = {.out = out};
+    cst_json json = {.out = stdout};
     line lines[LINES_MAX];
     const uint32_t count = lines_make(lines, fit, counts->agents);
     cst_json_open(&json, NULL, '{');
@@ -209,7 +208,7 @@ static void print_json(FILE *out, const char *file, const cst_fit *fit,
     cst_json_line(&json);
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int run(const cst_args *args, cst_error *error)
 {
     cst_fit_counts counts;
     cst_fit fit;
@@ -221,9 +220,9 @@ static int run(const cst_args *args, const cst_console *console, cst_error *erro
     }
     cst_fit_make(&fit, &counts, level);
     if (cst_args_has(args, "json")) {
-        print_json(console->out, args->positional[0], &fit, &counts);
+        print_json(args->positional[0], &fit, &counts);
     } else {
-        print_screen(console->out, &fit, &counts);
+        print_screen(&fit, &counts);
     }
     return 0;
 }

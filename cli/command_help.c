@@ -8,22 +8,22 @@
 
 #include <string.h>
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int run(const cst_args *args, cst_error *error)
 {
     const bool page = cst_args_has(args, "page");
     if (args->positional_count == 0) {
-        (page ? cst_help_page : cst_help_program)(console->out);
+        (page ? cst_help_page : cst_help_program)(stdout);
         return 0;
     }
     if (strcmp(args->positional[0], "scenario") == 0) {
-        (page ? cst_scenario_describe : cst_help_scenario)(console->out);
+        (page ? cst_scenario_describe : cst_help_scenario)(stdout);
         return 0;
     }
     const cst_command *command = cst_command_find(args->positional[0]);
     if (command == NULL) {
-        return cst_explain(console->out, args->positional[0], error);
+        return cst_explain(stdout, args->positional[0], error);
     }
-    cst_help_command(console->out, command);
+    cst_help_command(stdout, command);
     return 0;
 }
 

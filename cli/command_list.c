@@ -13,9 +13,9 @@
 #include <string.h>
 
 /* One line: the name, and its text. */
-static void list_line(FILE *out, const char *name, const char *text)
+static void list_line(const char *name, const char *text)
 {
-    cst_flow_item(out, 0, name, 27, text);
+    cst_flow_item(stdout, 0, name, 27, text);
 }
 
 static int is_scenario(const struct dirent *entry)
@@ -24,7 +24,7 @@ static int is_scenario(const struct dirent *entry)
     return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
 }
 
-static int list_scenarios(FILE *out, cst_error *error)
+static int list_scenarios(cst_error *error)
 {
     struct dirent **entries = NULL;
     char folder[CST_PATH_SIZE];
@@ -43,7 +43,7 @@ static int list_scenarios(FILE *out, cst_error *error)
             code = cst_scenario_load(&scenario, path, NULL, error);
         }
         if (code == 0) {
-            list_line(out, entries[i]->d_name, scenario.claim);
+            list_line(entries[i]->d_name, scenario.claim);
         }
         cst_scenario_free(&scenario);
         free(entries[i]);
@@ -68,22 +68,22 @@ static const struct {
 };
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
-static int list(FILE *out, size_t at, cst_error *error)
+static int list(size_t at, cst_error *error)
 {
     const cst_choice *choice = lists[at].choice;
     for (uint32_t i = lists[at].first; choice != NULL && choice->name(i) != NULL; i++) {
-        list_line(out, choice->name(i), choice->text(i));
+        list_line(choice->name(i), choice->text(i));
     }
-    return choice != NULL ? 0 : list_scenarios(out, error);
+    return choice != NULL ? 0 : list_scenarios(error);
 }
 
-static int run(const cst_args *args, const cst_console *console, cst_error *error)
+static int run(const cst_args *args, cst_error *error)
 {
     cst_nearest nearest = {0};
     const char *asked = args->positional_count > 0 ? args->positional[0] : "";
     for (size_t i = 0; i < LISTS; i++) {
         if (strcmp(asked, lists[i].name) == 0) {
-            return list(console->out, i, error);
+            return list(i, error);
         }
         cst_nearest_look(&nearest, asked, lists[i].name);
     }

@@ -57,8 +57,7 @@ static int size_figure(cst_figure *figure, const cst_args *args, cst_error *erro
     return 0;
 }
 
-static int draw(const cst_curves *curves, const cst_args *args, const cst_console *console,
-                cst_error *error)
+static int draw(const cst_curves *curves, const cst_args *args, cst_error *error)
 {
     cst_figure figure = {.curves = curves,
                          .scale = (cst_scale)cst_args_count(args, "scale", CST_SCALE_AUTO)};
@@ -68,8 +67,8 @@ static int draw(const cst_curves *curves, const cst_args *args, const cst_consol
     const cst_picture picture = cst_figure_picture(&figure);
     code = code != 0 ? code : cst_output_draw(&picture, to.path, to.count, args, "output", error);
     for (size_t i = 0; code == 0 && i < to.count; i++) {
-        cst_show_clean(console->out, to.path[i]);
-        fputc('\n', console->out);
+        cst_show_clean(stdout, to.path[i]);
+        fputc('\n', stdout);
     }
     return code;
 }
@@ -103,8 +102,7 @@ static int check(const cst_args *args, cst_error *error)
     return read_result(args, &kind, error);
 }
 
-static int draw_results(const cst_findings *findings, const cst_args *args,
-                        const cst_console *console, cst_error *error)
+static int draw_results(const cst_findings *findings, const cst_args *args, cst_error *error)
 {
     cst_curves_spec spec = {.command = "plot",
                             .has_along = true,
@@ -115,11 +113,11 @@ static int draw_results(const cst_findings *findings, const cst_args *args,
     int code = read_result(args, &spec.kind, error);
     code = code != 0 ? code : cst_curves_make(&curves, findings, &spec, error);
     if (code == 0 && curves.count > MANY_CURVES) {
-        cst_flow_message(console->err,
+        cst_flow_message(stderr,
                          "plot: %zu curves in one picture; with more than %d colours repeat",
                          curves.count, MANY_CURVES);
     }
-    code = code != 0 ? code : draw(&curves, args, console, error);
+    code = code != 0 ? code : draw(&curves, args, error);
     cst_curves_free(&curves);
     return code;
 }

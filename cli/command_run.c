@@ -18,7 +18,7 @@
 enum { DEFAULT_BATCH = 262144 };
 
 /* A goal that grows because a --set was forgotten is said before it costs time. */
-static void say_goal(const cst_job *job, const cst_args *args, const cst_console *console)
+static void say_goal(const cst_job *job, const cst_args *args)
 {
     const unsigned long long before = job->goal_before;
     const unsigned long long asked = job->scenario->cell[0].estimate.trials;
@@ -26,7 +26,7 @@ static void say_goal(const cst_job *job, const cst_args *args, const cst_console
         return;
     }
     cst_flow_message(
-        console->err,
+        stderr,
         "run: the goal of %s was %llu trials of each cell, and %llu of %llu in all are "
         "done; the goal is now %llu of each, and the missing ones are run; to keep "
         "the old goal, add --set estimate.trials=%llu",
@@ -59,11 +59,10 @@ static int keep_going_on(const cst_args *args, char **text, cst_error *error)
     return 0;
 }
 
-static int say_interrupted(cst_job *job, const cst_args *args, const cst_console *console,
-                           cst_error *error)
+static int say_interrupted(cst_job *job, const cst_args *args, cst_error *error)
 {
     if (job->store != NULL) {
-        say_going_on(console->err, args);
+        say_going_on(stderr, args);
     }
     const size_t finished = cst_job_finished(job);
     return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
@@ -75,8 +74,7 @@ static int say_interrupted(cst_job *job, const cst_args *args, const cst_console
 }
 
 /* Runs the cells and says what the bus reported. */
-static int run_cells(cst_job *job, const cst_args *args, const cst_console *console,
-                     cst_run_report *report, cst_error *error)
+static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report, cst_error *error)
 {
     const cst_run_spec spec = {
         .cells = job->cell,
@@ -85,8 +83,8 @@ static int run_cells(cst_job *job, const cst_args *args, const cst_console *cons
         .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
         .sink = cst_job_sink(job),
     };
-    const int code = cst_meter_run(spec, args, console, report, error);
-    return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, console, error) : code;
+    const int code = cst_meter_run(spec, args, report, error);
+    return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, error) : code;
 }
 
 static const char *link_name(const cst_args *args)
@@ -94,35 +92,34 @@ static const char *link_name(const cst_args *args)
     return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
 }
 
-static void print_receipt(FILE *out, const cst_run_report *report)
+static void print_receipt(const cst_run_report *report)
 {
     if (report->units == 0) {
-        cst_flow_line(out, "Nothing was run: the results file had all of it.");
+        cst_flow_line(stdout, "Nothing was run: the results file had all of it.");
         return;
     }
-    cst_flow_line(out,
+    cst_flow_line(stdout,
                   "Receipt: %" PRIu64 " records sent, %" PRIu64 " reached the tally, hash "
                   "%016" PRIx64 "%016" PRIx64 ".",
                   report->sent.records, report->reached.records,
                   (uint64_t)(report->reached.hash >> 64), (uint64_t)report->reached.hash);
 }
 
-static void print_findings(const cst_args *args, FILE *out, const cst_findings *findings,
+static void print_findings(const cst_args *args, const cst_findings *findings,
                            const cst_run_report *report)
 {
     if (cst_args_has(args, "json")) {
-        cst_print_json(out, findings);
+        cst_print_json(stdout, findings);
     } else if (cst_args_has(args, "csv")) {
-        cst_print_csv(out, findings);
+        cst_print_csv(stdout, findings);
     } else {
-        cst_print_screen(out, findings);
-        print_receipt(out, report);
+        cst_print_screen(stdout, findings);
+        print_receipt(report);
     }
 }
 
 /* Opens the results file; `words` is heap, what is said where a signal ends the program at once. */
-static int keep(cst_job *job, const cst_args *args, const cst_console *console, char **words,
-                cst_error *error)
+static int keep(cst_job *job, const cst_args *args, char **words, cst_error *error)
 {
     char host[256];
     cst_build_host(host, sizeof host);
@@ -138,27 +135,26 @@ static int keep(cst_job *job, const cst_args *args, const cst_console *console, 
     if (code != 0) {
         return code;
     }
-    say_goal(job, args, console);
+    say_goal(job, args);
     return keep_going_on(args, words, error);
 }
 
 /* Prints what was found, and compares it with the closed forms and with what was wanted. */
 static int show(cst_findings *findings, const cst_run_report *report, double wanted,
-                const cst_args *args, FILE *out, cst_error *error)
+                const cst_args *args, cst_error *error)
 {
     const cst_build_origin origin = {.report = report,
                                      .link = link_name(args),
                                      .batch = cst_args_count(args, "batch", DEFAULT_BATCH)};
     int code = cst_build_provenance(&findings->provenance, &origin, error);
     if (code == 0) {
-        print_findings(args, out, findings, report);
+        print_findings(args, findings, report);
         code = cst_findings_agree(findings, error);
     }
     return code == 0 && wanted > 0.0 ? cst_precision_check(findings, wanted, error) : code;
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
-                 cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_job job;
     cst_findings findings = {0};
@@ -172,11 +168,11 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
         code = cst_precision_read(precision, &wanted, error);
     }
     if (code == 0 && cst_args_has(args, "out")) {
-        code = keep(&job, args, console, &words, error);
+        code = keep(&job, args, &words, error);
     }
-    code = code != 0 ? code : run_cells(&job, args, console, &report, error);
+    code = code != 0 ? code : run_cells(&job, args, &report, error);
     code = code != 0 ? code : cst_job_findings(&job, &findings, error);
-    code = code != 0 ? code : show(&findings, &report, wanted, args, console->out, error);
+    code = code != 0 ? code : show(&findings, &report, wanted, args, error);
     cst_interrupt_words(NULL);
     free(words);
     cst_findings_free(&findings);

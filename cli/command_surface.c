@@ -36,20 +36,19 @@ static int draw(const cst_surface *surface, const cst_findings *findings, const 
 }
 
 static int show(const cst_surface *surface, const cst_findings *findings, const cst_args *args,
-                const cst_console *console, cst_error *error)
+                cst_error *error)
 {
     if (cst_args_has(args, "json")) {
-        cst_print_surface_json(console->out, surface, findings);
+        cst_print_surface_json(stdout, surface, findings);
     } else if (cst_args_has(args, "csv")) {
-        cst_print_surface_csv(console->out, surface, findings);
+        cst_print_surface_csv(stdout, surface, findings);
     } else {
-        cst_print_surface(console->out, surface, findings);
+        cst_print_surface(stdout, surface, findings);
     }
     return cst_args_has(args, "plot") ? draw(surface, findings, args, error) : 0;
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
-                 cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_surface surface = {0};
     cst_findings findings = {0};
@@ -62,10 +61,10 @@ static int study(const cst_scenario *scenario, const cst_args *args, const cst_c
         const cst_run_spec spec = {.cells = surface.listed,
                                    .cell_count = surface.responses,
                                    .sink = cst_surface_sink(&surface)};
-        code = cst_meter_run(spec, args, console, &report, error);
+        code = cst_meter_run(spec, args, &report, error);
     }
     code = code != 0 ? code : cst_surface_findings(&surface, &findings, error);
-    code = code != 0 ? code : show(&surface, &findings, args, console, error);
+    code = code != 0 ? code : show(&surface, &findings, args, error);
     cst_findings_free(&findings);
     cst_surface_free(&surface);
     return code;

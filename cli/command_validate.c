@@ -14,15 +14,14 @@ static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_er
     return code;
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, const cst_console *console,
-                 cst_error *error)
+static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_findings findings;
     int code = work_out(&findings, scenario, error);
     if (code == 0 && cst_args_has(args, "json")) {
-        cst_print_plan_json(console->out, &findings);
+        cst_print_plan_json(stdout, &findings);
     } else if (code == 0) {
-        cst_print_plan(console->out, &findings);
+        cst_print_plan(stdout, &findings);
     }
     cst_findings_free(&findings);
     return code;

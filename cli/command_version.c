@@ -5,11 +5,11 @@
 #include "cli/options.h"
 #include "cli/show/flow.h"
 
-static int run(const struct cst_args *args, const cst_console *console, cst_error *error)
+static int run(const struct cst_args *args, cst_error *error)
 {
     (void)args;
     (void)error;
-    cst_flow_line(console->out, "custodes %s (model version %d, %s)", cst_version_text(),
+    cst_flow_line(stdout, "custodes %s (model version %d, %s)", cst_version_text(),
                   CST_MODEL_VERSION, cst_build_text());
     return 0;
 }

@@ -7,6 +7,8 @@
 
 #include "cli/command.h"
 
+#include <stdio.h>
+
 /* The program's help: what it is, its commands, its exit codes. */
 void cst_help_program(FILE *out);
 

@@ -60,7 +60,7 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
                  (unsigned long long)cst_args_count(args, "seed", 0));
         assignments[count++] = seed;
     }
-    cst_meter_init(&meter, args, stderr);
+    cst_meter_init(&meter, args);
     const cst_scenario_set set = {.assignments = assignments,
                                   .count = count,
                                   .beside = args->command->beside,
@@ -76,8 +76,7 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
     return code != 0 ? code : cst_args_check_outputs(args, error);
 }
 
-static int load_results(cst_reload *reload, const cst_args *args, const cst_console *console,
-                        cst_error *error)
+static int load_results(cst_reload *reload, const cst_args *args, cst_error *error)
 {
     const char *path = args->positional[0];
     const int code = cst_reload_read(reload, path, error);
@@ -86,7 +85,7 @@ static int load_results(cst_reload *reload, const cst_args *args, const cst_cons
     }
     const size_t unfinished = cst_reload_unfinished(reload);
     if (unfinished > 0) {
-        cst_flow_message(console->err,
+        cst_flow_message(stderr,
                          "%s: %zu of %zu cells have not all their trials yet; they are shown as "
                          "far as they are, and those without any are left out",
                          args->command->name, unfinished, reload->findings.count);
@@ -95,7 +94,7 @@ static int load_results(cst_reload *reload, const cst_args *args, const cst_cons
                                 error);
 }
 
-int cst_load_and_run(const cst_args *args, const cst_console *console, cst_error *error)
+int cst_load_and_run(const cst_args *args, cst_error *error)
 {
     const cst_command *command = args->command;
     cst_scenario scenario = {0};
@@ -103,12 +102,12 @@ int cst_load_and_run(const cst_args *args, const cst_console *console, cst_error
     int code = command->check != NULL ? command->check(args, error) : 0;
     if (code == 0 && command->on_scenario != NULL) {
         code = cst_load_scenario(&scenario, args, error);
-        code = code != 0 ? code : command->on_scenario(&scenario, args, console, error);
+        code = code != 0 ? code : command->on_scenario(&scenario, args, error);
     } else if (code == 0 && command->on_results != NULL) {
-        code = load_results(&reload, args, console, error);
-        code = code != 0 ? code : command->on_results(&reload.findings, args, console, error);
+        code = load_results(&reload, args, error);
+        code = code != 0 ? code : command->on_results(&reload.findings, args, error);
     } else if (code == 0) {
-        code = command->run(args, console, error);
+        code = command->run(args, error);
     }
     cst_reload_free(&reload);
     cst_scenario_free(&scenario);

@@ -26,6 +26,6 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
 /* Reads what the arguments' command is about and does what it does. A results file of which cells
  * have not all their trials is said to be one: what comes of an unfinished run must not pass for a
  * finished one. What the reading and the command say, and CST_ERR_MEMORY. */
-int cst_load_and_run(const cst_args *args, const cst_console *console, cst_error *error);
+int cst_load_and_run(const cst_args *args, cst_error *error);
 
 #endif

@@ -78,10 +78,10 @@ static const char *command_of_option(const char *name)
     return strcmp(name, "--version") == 0 ? "version" : name;
 }
 
-static int run_command(int argc, char **argv, const cst_console *console, cst_error *error)
+static int run_command(int argc, char **argv, cst_error *error)
 {
     if (argc < 2) {
-        cst_help_program(console->err);
+        cst_help_program(stderr);
         return cst_error_set(error, CST_ERR_USAGE, NULL, "expected a command, found nothing");
     }
     const char *name = command_of_option(argv[1]);
@@ -92,10 +92,10 @@ static int run_command(int argc, char **argv, const cst_console *console, cst_er
     cst_args args;
     int code = cst_args_read(&args, command, argc - 2, argv + 2, error);
     if (code == 0 && args.help) {
-        cst_help_command(console->out, command);
+        cst_help_command(stdout, command);
     } else if (code == 0) {
         code = cst_args_check_outputs(&args, error);
-        code = code != 0 ? code : cst_load_and_run(&args, console, error);
+        code = code != 0 ? code : cst_load_and_run(&args, error);
     }
     cst_args_free(&args);
     return code;
@@ -118,12 +118,11 @@ static bool reader_left(void)
 
 int main(int argc, char **argv)
 {
-    const cst_console console = {.out = stdout, .err = stderr};
     cst_error error = {0};
     cst_interrupt_start();
     (void)signal(SIGPIPE, SIG_IGN); /* progress that nobody reads is no reason to stop */
     (void)signal(SIGXFSZ, SIG_IGN); /* a limit of the size of files is a failed write */
-    int code = run_command(argc, argv, &console, &error);
+    int code = run_command(argc, argv, &error);
     if (code == 0) {
         code = cst_output_flush(stdout, "standard output", &error);
         if (code != 0 && reader_left()) { /* as other programs end */

@@ -10,16 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-void cst_meter_init(cst_meter *meter, const cst_args *args, FILE *err)
+void cst_meter_init(cst_meter *meter, const cst_args *args)
 {
     const char *kind = cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress");
     const char *terminal = getenv("TERM");
-    *meter = (cst_meter){.err = err};
+    *meter = (cst_meter){0};
     if (kind != NULL && strcmp(kind, "none") == 0) {
         meter->kind = CST_METER_NONE;
     } else if (kind != NULL && strcmp(kind, "json") == 0) {
         meter->kind = CST_METER_JSON;
-    } else if (isatty(fileno(err)) && terminal != NULL && strcmp(terminal, "dumb") != 0) {
+    } else if (isatty(STDERR_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0) {
         meter->kind = CST_METER_TERMINAL;
     } else {
         meter->kind = CST_METER_LINES;
@@ -68,25 +68,25 @@ static int line_text(const cst_progress *progress, size_t columns, char out[LINE
     return length;
 }
 
-static void show_json(cst_meter *meter, const cst_progress *progress)
+static void show_json(const cst_progress *progress)
 {
-    fprintf(meter->err,
+    fprintf(stderr,
             "{\"cells_done\":%lu,\"cells_all\":%lu,\"tasks_done\":%llu,\"tasks_all\":%llu,"
             "\"seconds\":%.3f,\"seconds_left\":",
             (unsigned long)progress->cells_done, (unsigned long)progress->cells_all,
             (unsigned long long)progress->tasks_done, (unsigned long long)progress->tasks_all,
             progress->seconds);
     if (progress->seconds_left >= 0.0) {
-        fprintf(meter->err, "%.1f}\n", progress->seconds_left);
+        fprintf(stderr, "%.1f}\n", progress->seconds_left);
     } else {
-        fprintf(meter->err, "null}\n");
+        fprintf(stderr, "null}\n");
     }
 }
 
 void cst_meter_end(cst_meter *meter)
 {
     if (meter->kind == CST_METER_TERMINAL && meter->shown > 0) {
-        fprintf(meter->err, "\r%*s\r", meter->shown, "");
+        fprintf(stderr, "\r%*s\r", meter->shown, "");
         meter->shown = 0;
     }
 }
@@ -97,14 +97,14 @@ static void show_status(cst_meter *meter, const cst_progress *progress)
     char line[LINE_SIZE];
     cst_meter_end(meter);
     line_text(progress, LINE_SIZE, line);
-    fprintf(meter->err, "%s\n", line);
+    fprintf(stderr, "%s\n", line);
 }
 
 /* Puts a line of that length in the place of the one before. */
 static void write_over(cst_meter *meter, const char *line, int length, size_t columns)
 {
     const int shown = (size_t)meter->shown < columns ? meter->shown : (int)columns;
-    fprintf(meter->err, "\r%-*s", shown, line);
+    fprintf(stderr, "\r%-*s", shown, line);
     meter->shown = length > meter->shown ? length : meter->shown;
 }
 
@@ -113,10 +113,10 @@ void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked
     cst_meter *meter = self;
     static const char *const names[] = {"looking for red's best answer: ", "best answer: ", ""};
     char line[LINE_SIZE];
-    const size_t columns = cst_columns_of(meter->err) - 1;
+    const size_t columns = cst_columns_of(stderr) - 1;
     int length = 0;
     if (meter->kind == CST_METER_JSON && looked == 0) {
-        fprintf(meter->err, "{\"cells_done\":0,\"cells_all\":%lu,\"searching_cell\":%lu}\n",
+        fprintf(stderr, "{\"cells_done\":0,\"cells_all\":%lu,\"searching_cell\":%lu}\n",
                 (unsigned long)cells, (unsigned long)cell + 1);
     }
     if (meter->kind != CST_METER_TERMINAL) {
@@ -145,15 +145,15 @@ void cst_meter_show(void *self, const cst_progress *progress)
         return;
     }
     char line[LINE_SIZE];
-    const size_t columns = cst_columns_of(meter->err) - 1; /* a full line would break */
+    const size_t columns = cst_columns_of(stderr) - 1; /* a full line would break */
     switch (meter->kind) {
     case CST_METER_JSON:
-        show_json(meter, progress);
+        show_json(progress);
         meter->next = progress->seconds + 1.0;
         break;
     case CST_METER_LINES:
         line_text(progress, columns, line);
-        fprintf(meter->err, "%s\n", line);
+        fprintf(stderr, "%s\n", line);
         meter->next = progress->seconds + 30.0;
         break;
     case CST_METER_TERMINAL:
@@ -165,11 +165,10 @@ void cst_meter_show(void *self, const cst_progress *progress)
     }
 }
 
-int cst_meter_run(cst_run_spec spec, const cst_args *args, const cst_console *console,
-                  cst_run_report *report, cst_error *error)
+int cst_meter_run(cst_run_spec spec, const cst_args *args, cst_run_report *report, cst_error *error)
 {
     cst_meter meter;
-    cst_meter_init(&meter, args, console->err);
+    cst_meter_init(&meter, args);
     spec.threads = (uint32_t)cst_args_count(args, "threads", 0);
     spec.progress = cst_meter_show;
     spec.progress_self = &meter;

@@ -18,14 +18,13 @@ typedef enum cst_meter_kind {
 } cst_meter_kind;
 
 typedef struct cst_meter {
-    FILE *err;
     cst_meter_kind kind;
     double next; /* seconds since the start at which to speak again */
     int shown;   /* length of the line on the terminal */
 } cst_meter;
 
 /* As --progress and --quiet ask for it. */
-void cst_meter_init(cst_meter *meter, const cst_args *args, FILE *err);
+void cst_meter_init(cst_meter *meter, const cst_args *args);
 
 /* For cst_run_spec.progress; self is a cst_meter. */
 void cst_meter_show(void *self, const cst_progress *progress);
@@ -38,8 +37,8 @@ void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked
 void cst_meter_end(cst_meter *meter);
 
 /* Runs cells under a meter: what cst_run says of a spec whose threads and progress come from the
- * options and the console. Signals end it in order, with CST_ERR_INTERRUPTED. */
-int cst_meter_run(cst_run_spec spec, const cst_args *args, const cst_console *console,
-                  cst_run_report *report, cst_error *error);
+ * options. Signals end it in order, with CST_ERR_INTERRUPTED. */
+int cst_meter_run(cst_run_spec spec, const cst_args *args, cst_run_report *report,
+                  cst_error *error);
 
 #endif
