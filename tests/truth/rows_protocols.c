@@ -134,8 +134,8 @@ static void joint_file(rows_book *book)
     const cst_trial_spec *shipped = scenario.cell[0].trial;
     cst_trial_spec spec = rows_small("trusted-and-untrusted", 20, 10);
     counts = *shipped->joint.counts;
-    spec.trusted = shipped->trusted;
-    spec.score = shipped->score;
+    spec.trusted = cst_test_histogram(*shipped->trusted.counts, shipped->trusted.fpr);
+    spec.score = cst_test_histogram(*shipped->score.counts, shipped->score.fpr);
     spec.joint.counts = &counts;
     cst_scenario_free(&scenario);
     joint_row(
