@@ -51,14 +51,15 @@ static uint64_t skip_of(const cst_jumps *jumps, uint64_t n, uint64_t word)
     return skip < (double)jumps->end ? (uint64_t)skip : jumps->end;
 }
 
-/* Thirty-two words of the next jumps. */
-static inline __attribute__((always_inline)) void draw(const cst_jumps *jumps, vector x[WORDS])
+/* Thirty-two words of neighbouring jumps. */
+static inline __attribute__((always_inline)) void draw(const cst_jumps *jumps, uint64_t first,
+                                                       uint32_t slot, vector x[WORDS])
 {
     const cst_threefry_key key = cst_threefry_schedule(&jumps->random);
     const vector step = {0, 1, 2, 3, 4, 5, 6, 7};
     x[0] = (vector){0} + jumps->where;
-    x[1] = step + jumps->gone / CST_JUMPS * SIDE;
-    x[2] = (vector){0} + ((uint64_t)jumps->purpose << 32 | SLOT_JUMP);
+    x[1] = step + first / CST_JUMPS * SIDE;
+    x[2] = (vector){0} + ((uint64_t)jumps->purpose << 32 | slot);
     x[3] = (vector){0};
     CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &key);
 }
@@ -124,7 +125,7 @@ fill(const cst_jumps *jumps, uint64_t word[CST_JUMPS], uint64_t skip[CST_JUMPS],
     vector x[WORDS];
     reals z[WORDS];
     reals e[WORDS];
-    draw(jumps, x);
+    draw(jumps, jumps->gone, SLOT_JUMP, x);
     memcpy(word, x, sizeof x);
     for (int j = 0; j < WORDS; j++) {
         reduce(&x[j], &z[j], &e[j]);
@@ -149,9 +150,20 @@ fill(const cst_jumps *jumps, uint64_t word[CST_JUMPS], uint64_t skip[CST_JUMPS],
     *wrong = any != 0;
 }
 
+static inline __attribute__((always_inline)) void words(const cst_jumps *jumps, uint64_t first,
+                                                        uint64_t word[CST_JUMPS])
+{
+    vector x[WORDS];
+    draw(jumps, first, SLOT_THIN, x);
+    memcpy(word, x, sizeof x);
+}
+
 CST_LANES_COMPILED(fill_of, fill, fill,
                    (const cst_jumps *jumps, uint64_t *word, uint64_t *skip, bool *wrong),
                    (jumps, word, skip, wrong))
+
+CST_LANES_COMPILED(words_of, words, words, (const cst_jumps *jumps, uint64_t first, uint64_t *word),
+                   (jumps, first, word))
 
 uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS])
 {
@@ -184,25 +196,16 @@ uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS])
 
 void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t count, bool *kept)
 {
-    cst_quads_words words;
+    uint64_t word[CST_JUMPS];
     if (count == 0) {
         return;
     }
     cst_require(jumps->gone >= CST_JUMPS && count <= CST_JUMPS);
     const uint64_t first = jumps->gone - CST_JUMPS;
-    const uint64_t place = first / CST_JUMPS * SIDE;
-    const cst_lanes_at at = {.where = jumps->where,
-                             .round = (uint32_t)(place >> 32),
-                             .first = (uint32_t)place,
-                             .groups = CST_QUADS,
-                             .purpose = jumps->purpose,
-                             .slot = SLOT_THIN,
-                             .narrower = cst_lanes_best() - jumps->width};
-    cst_lanes_draw_few(&words, &jumps->random, &at);
+    words_of[jumps->width](jumps, first, word);
     for (uint32_t i = 0; i < count; i++) {
-        const uint64_t word = words.word[i / SIDE][i % SIDE];
-        kept[i] = chance[i].always || word < chance[i].hi;
-        if (!chance[i].always && word == chance[i].hi) {
+        kept[i] = chance[i].always || word[i] < chance[i].hi;
+        if (!chance[i].always && word[i] == chance[i].hi) {
             kept[i] = word_of(jumps, first + i, SLOT_THIN_MORE) < chance[i].lo;
         }
     }

@@ -10,12 +10,12 @@
 #include <immintrin.h>
 #endif
 
-/* Where quads are drawn, where they go and what is asked of their draws. */
+/* Where quads are drawn and what is asked of their draws. */
 typedef struct request {
-    const cst_random *random;
-    const cst_lanes_at *at;
-    uint64_t *word; /* the first words of all quads; the second ones are `apart` words behind */
-    size_t apart;
+    cst_threefry_key key;
+    uint64_t where, place, purpose;
+    const uint64_t *places;
+    uint32_t groups;
     uint8_t first; /* of the chance */
 } request;
 
@@ -28,54 +28,46 @@ static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 
 /* The counters of a vector of quads from group `from` on. */
 #define START(vector, x, from)                                                                     \
-    vector x[4] = {(vector){0} + at->where,                                                        \
-                   {0},                                                                            \
-                   (vector){0} + ((uint64_t)at->purpose << 32 | at->slot),                         \
-                   (vector){0} + at->index};                                                       \
-    if (at->wheres != NULL) {                                                                      \
-        memcpy(&x[0], at->wheres + (from), sizeof x[0]);                                           \
-    }                                                                                              \
-    if (at->places != NULL) {                                                                      \
-        memcpy(&x[1], at->places + (from), sizeof x[1]);                                           \
+    vector x[4] = {(vector){0} + of->where, {0}, (vector){0} + of->purpose, {0}};                  \
+    if (of->places != NULL) {                                                                      \
+        memcpy(&x[1], of->places + (from), sizeof x[1]);                                           \
     } else {                                                                                       \
         memcpy(&x[1], steps, sizeof x[1]);                                                         \
-        x[1] += cst_random_place(at->round, at->first) + (from);                                   \
+        x[1] += of->place + (from);                                                                \
     }
 
 #define TAKE(x, from)                                                                              \
     do {                                                                                           \
-        memcpy(of->word + 0 * of->apart + (from), &x[0], sizeof x[0]);                             \
-        memcpy(of->word + 1 * of->apart + (from), &x[1], sizeof x[1]);                             \
-        memcpy(of->word + 2 * of->apart + (from), &x[2], sizeof x[2]);                             \
-        memcpy(of->word + 3 * of->apart + (from), &x[3], sizeof x[3]);                             \
+        memcpy(&lanes->word[0][from], &x[0], sizeof x[0]);                                         \
+        memcpy(&lanes->word[1][from], &x[1], sizeof x[1]);                                         \
+        memcpy(&lanes->word[2][from], &x[2], sizeof x[2]);                                         \
+        memcpy(&lanes->word[3][from], &x[3], sizeof x[3]);                                         \
     } while (0)
 
 /* One function of a width: sixteen quads a turn where a vector has eight, eight where it has four,
  * four where it has two; what is left in turns of one vector. Then what the draws say. */
 #define DRAW(name, attributes, vector, compare)                                                    \
-    attributes static void name(cst_lanes_low *low, const request *of)                             \
+    attributes static void name(cst_lanes *lanes, cst_lanes_low *low, const request *of)           \
     {                                                                                              \
-        const cst_lanes_at *at = of->at;                                                           \
-        const cst_threefry_key key = cst_threefry_schedule(of->random);                            \
         enum { SIDE = sizeof(vector) / sizeof(uint64_t) };                                         \
-        uint32_t i = 0;                                                                            \
-        for (; at->groups > i + SIDE; i += 2 * SIDE) {                                             \
-            START(vector, x, i)                                                                    \
-            START(vector, y, i + SIDE)                                                             \
-            CST_THREEFRY_ROUNDS(CST_THREEFRY_TWO, &key);                                           \
-            TAKE(x, i);                                                                            \
-            TAKE(y, i + SIDE);                                                                     \
+        uint32_t at = 0;                                                                           \
+        for (; of->groups > at + SIDE; at += 2 * SIDE) {                                           \
+            START(vector, x, at)                                                                   \
+            START(vector, y, at + SIDE)                                                            \
+            CST_THREEFRY_ROUNDS(CST_THREEFRY_TWO, &of->key);                                       \
+            TAKE(x, at);                                                                           \
+            TAKE(y, at + SIDE);                                                                    \
         }                                                                                          \
-        for (; at->groups > i; i += SIDE) {                                                        \
-            START(vector, x, i)                                                                    \
-            CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &key);                                           \
-            TAKE(x, i);                                                                            \
+        for (; of->groups > at; at += SIDE) {                                                      \
+            START(vector, x, at)                                                                   \
+            CST_THREEFRY_ROUNDS(CST_THREEFRY_ONE, &of->key);                                       \
+            TAKE(x, at);                                                                           \
         }                                                                                          \
-        for (i = 0; low != NULL && i < at->groups; i += 8) {                                       \
+        for (at = 0; low != NULL && at < of->groups; at += 8) {                                    \
             for (uint32_t word = 0; word < 4; word++) {                                            \
-                const compared found = compare(of->word + word * of->apart + i, of->first);        \
-                low->below[i / 2 + word] = found.below;                                            \
-                low->tied[i / 2 + word] = found.tied;                                              \
+                const compared found = compare(&lanes->word[word][at], of->first);                 \
+                low->below[at / 2 + word] = found.below;                                           \
+                low->tied[at / 2 + word] = found.tied;                                             \
             }                                                                                      \
         }                                                                                          \
     }
@@ -126,8 +118,8 @@ CST_LANES_AS_AVX512 static inline compared compare_avx512(const uint64_t *words,
 }
 DRAW(draw_avx512, CST_LANES_AS_AVX512, eight_words, compare_avx512)
 
-static void (*const draw_of[])(cst_lanes_low *, const request *) = {draw_baseline, draw_avx2,
-                                                                    draw_avx512};
+static void (*const draw_of[])(cst_lanes *, cst_lanes_low *,
+                               const request *) = {draw_baseline, draw_avx2, draw_avx512};
 
 /* CST_LANES_MOST: a build may have less, so that tests and benchmarks can compare. */
 cst_lanes_width cst_lanes_best(void)
@@ -153,7 +145,7 @@ static inline compared compare_plain(const uint64_t *words, uint8_t first)
 }
 DRAW(draw_baseline, , two_words, compare_plain)
 
-static void (*const draw_of[])(cst_lanes_low *, const request *) = {draw_baseline};
+static void (*const draw_of[])(cst_lanes *, cst_lanes_low *, const request *) = {draw_baseline};
 
 cst_lanes_width cst_lanes_best(void)
 {
@@ -161,56 +153,51 @@ cst_lanes_width cst_lanes_best(void)
 }
 #endif
 
-static void draw_wide(uint64_t *word, size_t apart, cst_lanes_low *low, const cst_random *random,
-                      const cst_lanes_at *at, cst_chance chance)
+void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *low,
+                       const cst_random *random, const cst_lanes_at *at, cst_chance chance)
 {
-    const request of = {.random = random,
-                        .at = at,
-                        .word = word,
-                        .apart = apart,
-                        .first = (uint8_t)(chance.hi >> 56)};
-    cst_require(at->groups >= 1 && at->groups <= apart);
-    cst_debug_assert(at->narrower <= cst_lanes_best());
-    draw_of[cst_lanes_best() - at->narrower](low, &of);
+    request of = {
+        .key = cst_threefry_schedule(random),
+        .where = at->where,
+        .place = cst_random_place(at->round, at->first),
+        .places = at->places,
+        .purpose = (uint64_t)at->purpose << 32 | at->slot,
+        .groups = at->groups,
+        .first = (uint8_t)(chance.hi >> 56),
+    };
+    cst_require(at->groups >= 1 && at->groups <= CST_LANES_GROUPS);
+    cst_debug_assert(width <= cst_lanes_best());
+    draw_of[width](lanes, low, &of);
     if (low != NULL && chance.always) {
         memset(low->below, 0xff, sizeof low->below);
         memset(low->tied, 0, sizeof low->tied);
     }
 }
 
-static void draw(uint64_t *word, size_t apart, const cst_random *random, const cst_lanes_at *at)
+/* One quad is faster by itself. */
+static void draw_one(cst_lanes *lanes, const cst_random *random, const cst_lanes_at *at)
 {
-    enum { FEW = 2 }; /* so few are faster one by one */
-    if (at->groups > FEW) {
-        draw_wide(word, apart, NULL, random, at, (cst_chance){0});
-        return;
-    }
-    for (uint32_t i = 0; i < at->groups; i++) {
-        const uint64_t where = at->wheres != NULL ? at->wheres[i] : at->where;
-        const uint64_t place =
-            at->places != NULL ? at->places[i] : cst_random_place(at->round, at->first) + i;
-        const cst_random_quad quad =
-            cst_random_at(random, where, place, at->purpose, at->slot, at->index);
-        for (uint32_t j = 0; j < 4; j++) {
-            word[j * apart + i] = quad.word[j];
-        }
+    const uint64_t place =
+        at->places != NULL ? at->places[0] : cst_random_place(at->round, at->first);
+    const cst_random_quad quad = cst_random_at(random, at->where, place, at->purpose, at->slot, 0);
+    for (uint32_t word = 0; word < 4; word++) {
+        lanes->word[word][0] = quad.word[word];
     }
 }
 
 void cst_lanes_draw(cst_lanes *lanes, const cst_random *random, const cst_lanes_at *at)
 {
-    draw(lanes->word[0], CST_LANES_GROUPS, random, at);
-}
-
-void cst_lanes_draw_few(cst_quads_words *words, const cst_random *random, const cst_lanes_at *at)
-{
-    draw(words->word[0], CST_QUADS, random, at);
+    if (at->groups == 1) {
+        draw_one(lanes, random, at);
+    } else {
+        cst_lanes_draw_by(cst_lanes_best(), lanes, NULL, random, at, (cst_chance){0});
+    }
 }
 
 void cst_lanes_draw_low(cst_lanes *lanes, cst_lanes_low *low, const cst_random *random,
                         const cst_lanes_at *at, cst_chance chance)
 {
-    draw_wide(lanes->word[0], CST_LANES_GROUPS, low, random, at, chance);
+    cst_lanes_draw_by(cst_lanes_best(), lanes, low, random, at, chance);
 }
 
 /* Tied draws of agents: their places, and which they are. */

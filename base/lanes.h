@@ -3,7 +3,7 @@
  * Many quads of draws at once: the same bits as cst_random_at at neighbouring or listed addresses,
  * by vectors as wide as the processor has (baseline, AVX2, AVX-512; chosen at run time). For work
  * that looks at every task: which of their 8-bit draws are below a chance, as bits of agents in a
- * row; and for work that looks at few, each at an address of its own. Pure, no heap, any thread.
+ * row. Pure, no heap, any thread.
  */
 #ifndef CST_BASE_LANES_H
 #define CST_BASE_LANES_H
@@ -11,20 +11,14 @@
 #include "base/random.h"
 
 enum {
-    CST_LANES_GROUPS = 64,                        /* quads that are drawn at most */
-    CST_LANES_AGENTS = CST_LANES_GROUPS * 32,     /* 8-bit draws in them */
-    CST_LANES_MASKS = CST_LANES_GROUPS * 32 / 64, /* words of bits for those */
-    CST_QUADS = 8                                 /* of a vector of the widest kind */
+    CST_LANES_GROUPS = 64,                       /* quads that are drawn at most */
+    CST_LANES_AGENTS = CST_LANES_GROUPS * 32,    /* 8-bit draws in them */
+    CST_LANES_MASKS = CST_LANES_GROUPS * 32 / 64 /* words of bits for those */
 };
 
 typedef struct cst_lanes {
     uint64_t word[4][CST_LANES_GROUPS]; /* word j of the quad of group i */
 } cst_lanes;
-
-/* The same of few quads. */
-typedef struct cst_quads_words {
-    uint64_t word[4][CST_QUADS];
-} cst_quads_words;
 
 /* What 8-bit draws say of a chance: bit i of word n is agent 64 n + i, counted from the first agent
  * of the first group. */
@@ -70,29 +64,28 @@ cst_lanes_width cst_lanes_best(void);
     static void(*const table[CST_LANES_WIDTHS])                                                    \
         parameters = {table##_baseline, table##_avx2, table##_avx512};
 
-/* Where quads are drawn. A list has room for a multiple of 8 values, of which as many matter as
- * there are groups. */
+/* Where quads are drawn. */
 typedef struct cst_lanes_at {
     uint64_t where;
-    const uint64_t *wheres; /* NULL, or a list in its place */
-    const uint64_t *places; /* a list; or NULL: (round, first), (round, first + 1), ... */
+    const uint64_t *places; /* of CST_LANES_GROUPS places as many as there are groups are drawn; or
+                               NULL: (round, first), (round, first + 1), ... */
     uint32_t round, first;
     uint32_t groups; /* 1..CST_LANES_GROUPS */
     cst_purpose purpose;
     uint32_t slot;
-    uint64_t index;    /* of the quad at every address */
-    uint32_t narrower; /* tests: than the widest vectors by so many widths */
 } cst_lanes_at;
 
-/* Draws the quads, at most CST_QUADS of them into words. Words of groups beyond at->groups are
- * undefined. */
+/* Draws the quads. Words of groups beyond at->groups are undefined. */
 void cst_lanes_draw(cst_lanes *lanes, const cst_random *random, const cst_lanes_at *at);
-void cst_lanes_draw_few(cst_quads_words *words, const cst_random *random, const cst_lanes_at *at);
 
 /* Draws the quads of agents 32 at a time (cst_random_group) and says what their draws say of a
  * chance; first is a multiple of 8. Bits of groups beyond at->groups are undefined. */
 void cst_lanes_draw_low(cst_lanes *lanes, cst_lanes_low *low, const cst_random *random,
                         const cst_lanes_at *at, cst_chance chance);
+
+/* The same by a width that the processor has; low: NULL, or as above. */
+void cst_lanes_draw_by(cst_lanes_width width, cst_lanes *lanes, cst_lanes_low *low,
+                       const cst_random *random, const cst_lanes_at *at, cst_chance chance);
 
 /* Which of the agents' draws are below a chance, exactly: the first 8 bits are those of their
  * groups' quads from at->first, a multiple of 8, on; where they are tied further bits come from
@@ -113,13 +106,6 @@ static inline cst_random_quad cst_lanes_quad(const cst_lanes *lanes, uint32_t i)
 {
     return (cst_random_quad){
         {lanes->word[0][i], lanes->word[1][i], lanes->word[2][i], lanes->word[3][i]}};
-}
-
-/* The same of few quads. */
-static inline cst_random_quad cst_lanes_quad_few(const cst_quads_words *words, uint32_t i)
-{
-    return (cst_random_quad){
-        {words->word[0][i], words->word[1][i], words->word[2][i], words->word[3][i]}};
 }
 
 /* The 8-bit draw of agent i, counted from the first of the first group. */

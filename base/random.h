@@ -125,7 +125,7 @@ typedef struct cst_draws {
 cst_draws cst_draws_at(const cst_random *random, uint64_t where, uint64_t place,
                        cst_purpose purpose);
 
-/* The same, where its first quad has been drawn already (base/lanes.h). */
+/* The same, where its first quad has been drawn already (base/quads.h). */
 static inline cst_draws cst_draws_ahead(const cst_random *random, uint64_t where, uint64_t place,
                                         cst_purpose purpose, cst_random_quad first)
 {

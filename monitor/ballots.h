@@ -8,7 +8,7 @@
 #ifndef CST_MONITOR_BALLOTS_H
 #define CST_MONITOR_BALLOTS_H
 
-#include "base/lanes.h"
+#include "base/quads.h"
 #include "monitor/model.h"
 #include "monitor/votes.h"
 

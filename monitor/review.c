@@ -197,18 +197,17 @@ static cst_votes vote_ahead(const cst_model *model, const cst_random *random, ui
 }
 
 static void review_side(const cst_model *model, const cst_random *random,
-                        const cst_ballots *ballots, const cst_lanes_at *at, cst_votes *votes)
+                        const cst_ballots *ballots, const cst_quads *quads, cst_votes *votes)
 {
     cst_quads_words words[CST_BALLOTS_QUADS];
     cst_ballots_votes found;
-    cst_lanes_at next = *at;
-    for (; next.index < ballots->quads; next.index++) {
-        cst_lanes_draw_few(&words[next.index], random, &next);
+    for (uint32_t index = 0; index < ballots->quads; index++) {
+        cst_quads_draw(quads, random, index, &words[index]);
     }
     if (ballots->serve) {
         cst_ballots_count(cst_lanes_best(), ballots, words, &found);
-        if (at->groups < CST_QUADS) { /* then any_open is of words without a meaning */
-            memcpy(votes, found.votes, at->groups * sizeof *votes);
+        if (quads->count < CST_QUADS) { /* then any_open is of words without a meaning */
+            memcpy(votes, found.votes, quads->count * sizeof *votes);
         } else { /* the usual case: a copy of known length */
             memcpy(votes, found.votes, sizeof found.votes);
             if (!found.any_open) {
@@ -216,10 +215,10 @@ static void review_side(const cst_model *model, const cst_random *random,
             }
         }
     }
-    for (uint32_t i = 0; i < at->groups; i++) {
+    for (uint32_t i = 0; i < quads->count; i++) {
         if (!ballots->serve || found.open[i] != 0) {
-            votes[i] = vote_ahead(model, random, at->wheres[i], at->places[i],
-                                  cst_lanes_quad_few(&words[0], i));
+            votes[i] = vote_ahead(model, random, quads->where[i], quads->place[i],
+                                  cst_quads_get(&words[0], i));
         }
     }
 }
@@ -230,21 +229,20 @@ void cst_review_attacks(const cst_model *model, const cst_random *random, const 
     const cst_ballots ballots = cst_ballots_make(model);
     const uint64_t whole = count / CST_QUADS * CST_QUADS;
     const uint32_t rest = (uint32_t)(count - whole);
-    cst_lanes_at at = {.purpose = CST_DRAW_REVIEW, .groups = CST_QUADS};
+    cst_quads quads = {.purpose = CST_DRAW_REVIEW, .count = CST_QUADS};
     for (uint64_t first = 0; first < whole; first += CST_QUADS) {
-        at.wheres = trial + first;
-        at.places = place + first;
-        review_side(model, random, &ballots, &at, votes + first);
+        quads.where = trial + first;
+        quads.place = place + first;
+        review_side(model, random, &ballots, &quads, votes + first);
     }
     if (rest > 0) {
         uint64_t where[CST_QUADS] = {0};
         uint64_t places[CST_QUADS] = {0};
         memcpy(where, trial + whole, rest * sizeof *trial);
         memcpy(places, place + whole, rest * sizeof *place);
-        at.wheres = where;
-        at.places = places;
-        at.groups = rest;
-        review_side(model, random, &ballots, &at, votes + whole);
+        quads =
+            (cst_quads){.where = where, .place = places, .purpose = CST_DRAW_REVIEW, .count = rest};
+        review_side(model, random, &ballots, &quads, votes + whole);
     }
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Every width against cst_random_at, which is Random123's: bit for bit.
- * Covers: threefry */
+ * Every width against cst_random_at, which is Random123's: bit for bit. */
 #include "base/lanes.h"
 #include "tests/lib/suite.h"
 
@@ -16,35 +15,24 @@ static cst_random random_of(uint64_t salt)
     return (cst_random){.seed = salt * UINT64_C(0x9e3779b97f4a7c15), .stream = salt % 3};
 }
 
-static cst_lanes_at at_of(uint64_t salt, uint32_t narrower)
+static cst_lanes_at at_of(uint64_t salt)
 {
     return (cst_lanes_at){.where = salt % 2 == 0 ? salt : UINT64_MAX - salt,
                           .round = (uint32_t)(salt * 77777777),
                           .first = (uint32_t)(salt * 12345) * 8,
                           .groups = 1 + (uint32_t)(salt * 13 % CST_LANES_GROUPS),
                           .purpose = CST_DRAW_PASS,
-                          .slot = (uint32_t)(salt % 32),
-                          .narrower = narrower};
+                          .slot = (uint32_t)(salt % 32)};
 }
 
-static bool same_block(const cst_random *random, const cst_lanes_at *at, uint32_t group,
-                       cst_random_quad found)
+static bool same_block(const cst_random *random, const cst_lanes_at *at, uint32_t group)
 {
-    const uint64_t where = at->wheres != NULL ? at->wheres[group] : at->where;
     const uint64_t place =
         at->places != NULL ? at->places[group] : cst_random_place(at->round, at->first + group);
     const cst_random_quad expected =
-        cst_random_at(random, where, place, at->purpose, at->slot, at->index);
+        cst_random_at(random, at->where, place, at->purpose, at->slot, 0);
+    const cst_random_quad found = cst_lanes_quad(&lanes, group);
     return memcmp(&expected, &found, sizeof expected) == 0;
-}
-
-static bool same_blocks(const cst_random *random, const cst_lanes_at *at)
-{
-    bool same = true;
-    for (uint32_t group = 0; group < at->groups; group++) {
-        same = same && same_block(random, at, group, cst_lanes_quad(&lanes, group));
-    }
-    return same;
 }
 
 /* Agent i of the groups that were drawn. */
@@ -61,13 +49,16 @@ static bool same_agent(uint32_t i, cst_chance chance)
 static void test_lanes_bits(void)
 {
     CU_ASSERT(cst_lanes_best() < CST_LANES_WIDTHS);
-    for (uint32_t narrower = 0; narrower <= cst_lanes_best(); narrower++) {
+    for (int width = 0; width <= (int)cst_lanes_best(); width++) {
         for (uint64_t salt = 0; salt < SALTS; salt++) {
             const cst_random random = random_of(salt);
-            const cst_lanes_at at = at_of(salt, narrower);
+            const cst_lanes_at at = at_of(salt);
             const cst_chance chance = cst_chance_make(chances[salt % CHANCES]);
-            cst_lanes_draw_low(&lanes, &low, &random, &at, chance);
-            bool same = same_blocks(&random, &at);
+            bool same = true;
+            cst_lanes_draw_by((cst_lanes_width)width, &lanes, &low, &random, &at, chance);
+            for (uint32_t group = 0; group < at.groups; group++) {
+                same = same && same_block(&random, &at, group);
+            }
             for (uint32_t i = 0; i < CST_LANES_AGENTS; i++) {
                 same = same && (cst_random_group(i) >= at.groups || same_agent(i, chance));
             }
@@ -79,46 +70,26 @@ static void test_lanes_bits(void)
 static void test_lanes_listed_places(void)
 {
     uint64_t places[CST_LANES_GROUPS];
-    for (uint32_t narrower = 0; narrower <= cst_lanes_best(); narrower++) {
+    for (int width = 0; width <= (int)cst_lanes_best(); width++) {
         for (uint64_t salt = 0; salt < SALTS; salt++) {
             const cst_random random = random_of(salt);
-            cst_lanes_at at = at_of(salt, narrower);
+            cst_lanes_at at = at_of(salt);
+            bool same = true;
             for (uint32_t i = 0; i < CST_LANES_GROUPS; i++) {
                 places[i] = (salt + i) * UINT64_C(0xbf58476d1ce4e5b9);
             }
             at.places = places;
+            cst_lanes_draw_by((cst_lanes_width)width, &lanes, NULL, &random, &at, (cst_chance){0});
+            for (uint32_t group = 0; group < at.groups; group++) {
+                same = same && same_block(&random, &at, group);
+            }
             at.groups = salt % 5 == 0 ? 1 : at.groups;
             cst_lanes_draw(&lanes, &random, &at);
-            CU_ASSERT_TRUE(same_blocks(&random, &at));
+            for (uint32_t group = 0; group < at.groups; group++) {
+                same = same && same_block(&random, &at, group);
+            }
+            CU_ASSERT_TRUE(same);
         }
-    }
-}
-
-/* Few quads, wherever they are. */
-static void test_lanes_few(void)
-{
-    uint64_t wheres[CST_QUADS];
-    uint64_t places[CST_QUADS];
-    for (uint64_t salt = 0; salt < SALTS * CST_LANES_WIDTHS; salt++) {
-        for (uint32_t i = 0; i < CST_QUADS; i++) {
-            const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15) * (salt * CST_QUADS + i + 1);
-            wheres[i] = i % 2 == 0 ? odd : i;
-            places[i] = i % 3 == 0 ? UINT64_MAX - i : odd ^ odd >> 31;
-        }
-        const cst_random random = random_of(salt);
-        const cst_lanes_at at = {.wheres = wheres,
-                                 .places = places,
-                                 .groups = (uint32_t)(salt % CST_QUADS) + 1,
-                                 .purpose = salt % 2 == 0 ? CST_DRAW_REVIEW : CST_DRAW_TEST,
-                                 .index = salt % 5,
-                                 .narrower = (uint32_t)(salt % (cst_lanes_best() + 1U))};
-        cst_quads_words words;
-        bool same = true;
-        cst_lanes_draw_few(&words, &random, &at);
-        for (uint32_t i = 0; i < at.groups; i++) {
-            same = same && same_block(&random, &at, i, cst_lanes_quad_few(&words, i));
-        }
-        CU_ASSERT_TRUE(same);
     }
 }
 
@@ -130,7 +101,7 @@ static void test_lanes_below(void)
     uint64_t ties = 0;
     for (uint64_t salt = 0; salt < SALTS; salt++) {
         const cst_random random = random_of(salt);
-        const cst_lanes_at at = at_of(salt, 0);
+        const cst_lanes_at at = at_of(salt);
         const cst_chance chance = cst_chance_make(chances[salt % CHANCES]);
         const uint32_t agents = counts[salt % (sizeof counts / sizeof counts[0])];
         bool same = true;
@@ -154,4 +125,4 @@ static void test_lanes_below(void)
 }
 
 CST_SUITE("lanes", CST_TEST(test_lanes_bits), CST_TEST(test_lanes_listed_places),
-          CST_TEST(test_lanes_few), CST_TEST(test_lanes_below))
+          CST_TEST(test_lanes_below))
