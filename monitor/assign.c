@@ -148,11 +148,17 @@ static void take_next(crew *of, const cst_order *order)
     }
 }
 
+/* The lineage of an agent, as `seen` tells lineages apart. */
+static uint32_t lineage_of(const cst_model *model, uint32_t agent)
+{
+    return model->lineages > 1 ? cst_population_lineage(&model->population, agent) : 0;
+}
+
 uint32_t cst_assign_reviewers(const cst_model *model, const cst_random *random,
                               const cst_task *task, const cst_order *order,
-                              const cst_absent *absent, uint32_t *reviewers)
+                              const cst_absent *absent, cst_reviewers *reviewers)
 {
-    crew of = crew_of(model, task, absent, reviewers);
+    crew of = crew_of(model, task, absent, reviewers->agent);
     cst_require(model->crew == CST_CREW_POPULATION && model->slots < model->spec.agents);
     switch (model->spec.protocol.assign) {
     case CST_ASSIGN_RANDOM:
@@ -165,6 +171,10 @@ uint32_t cst_assign_reviewers(const cst_model *model, const cst_random *random,
     case CST_ASSIGN_FIXED_PAIR:
         take_next(&of, order);
         break;
+    }
+    reviewers->actor = lineage_of(model, task->agent);
+    for (uint32_t slot = 0; slot < of.count; slot++) {
+        reviewers->lineage[slot] = lineage_of(model, of.agent[slot]);
     }
     return of.count;
 }

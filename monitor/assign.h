@@ -44,12 +44,19 @@ typedef struct cst_absent {
     uint32_t active;      /* how many agents are not out in the task's round */
 } cst_absent;
 
+/* The reviewers of one task, by slot. Lineages are 0 where reviewers do not differ. */
+typedef struct cst_reviewers {
+    uint32_t agent[CST_REVIEWERS_MAX];
+    uint32_t lineage[CST_REVIEWERS_MAX];
+    uint32_t actor; /* the lineage of the actor */
+} cst_reviewers;
+
 /* Fills the reviewers of a task, those that are not out; returns how many there are: slots, or
  * fewer where no more are left. order: drawn for the task's trial; looked at under fixed-pair only.
  * absent: NULL: trials are not played, nobody is out. */
 uint32_t cst_assign_reviewers(const cst_model *model, const cst_random *random,
                               const cst_task *task, const cst_order *order,
-                              const cst_absent *absent, uint32_t *reviewers);
+                              const cst_absent *absent, cst_reviewers *reviewers);
 
 /* How many there are, whoever they are. */
 uint32_t cst_assign_count(const cst_model *model, const cst_task *task, const cst_absent *absent);

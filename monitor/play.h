@@ -24,13 +24,6 @@ typedef struct cst_view {
     cst_record record;
 } cst_view;
 
-/* The reviewers of one task. */
-typedef struct cst_play_crew {
-    uint32_t count; /* at most the model's slots: those that are not out */
-    uint32_t agent[CST_REVIEWERS_MAX];
-    uint32_t lineage[CST_REVIEWERS_MAX]; /* 0 where reviewers do not differ */
-} cst_play_crew;
-
 /* What a trial remembers of an agent, beside what its protocol does. */
 typedef struct cst_play_agent {
     uint32_t generation; /* reviewers that took its place */
@@ -82,7 +75,8 @@ typedef struct cst_play {
     cst_play_agent *agent;
     void *memory;       /* what its protocol remembers, see cst_protocol.size */
     uint8_t *covered;   /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
-    cst_play_crew crew; /* of the task that is looked at */
+    cst_reviewers crew; /* of the task that is looked at; filled where not anonymous */
+    uint32_t crew_size; /* at most the model's slots: those that are not out */
     cst_view *view;     /* by agent */
     uint32_t *ranked;   /* agents by suspicion */
     cst_lanes ahead;    /* first words of the tasks of the agents first..end-1, in this round */

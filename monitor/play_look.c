@@ -4,28 +4,15 @@
 
 #include <string.h>
 
-/* The lineage of an agent, as `seen` tells lineages apart. */
-static uint32_t lineage_of(const cst_model *model, uint32_t agent)
-{
-    return model->lineages > 1 ? cst_population_lineage(&model->population, agent) : 0;
-}
-
 /* Picks the crew of a task among the agents that are not out. */
 static void assign(cst_play *play, const cst_task *task)
 {
     const cst_model *model = play->model;
     const cst_absent absent = {play->out_from, play->active};
-    cst_play_crew *crew = &play->crew;
-    if (play->laws->anonymous) {
-        crew->count = cst_assign_count(model, task, &absent);
-        memset(crew->lineage, 0, crew->count * sizeof *crew->lineage);
-        return;
-    }
-    crew->count =
-        cst_assign_reviewers(model, &play->random, task, &play->order, &absent, crew->agent);
-    for (uint32_t slot = 0; slot < crew->count; slot++) {
-        crew->lineage[slot] = lineage_of(model, crew->agent[slot]);
-    }
+    play->crew_size =
+        play->laws->anonymous
+            ? cst_assign_count(model, task, &absent)
+            : cst_assign_reviewers(model, &play->random, task, &play->order, &absent, &play->crew);
 }
 
 /* Whether a scheming actor attacks. */
@@ -47,17 +34,17 @@ static uint32_t crew_states(cst_play *play, const cst_play_context *context,
                             const cst_chance *states, cst_draws *draws)
 {
     const cst_model *model = play->model;
-    const cst_play_crew *crew = &play->crew;
+    const cst_reviewers *crew = &play->crew;
     const bool apart = cst_scheming_apart(&model->spec.scheming);
     uint32_t scheming = 0;
     if (!model->states_matter) {
         return 0;
     }
     if (context->cause == NULL && !model->states_by_agent) {
-        const uint64_t filled = (UINT64_C(1) << crew->count) - 1;
+        const uint64_t filled = (UINT64_C(1) << play->crew_size) - 1;
         return cst_review_states(model, states, draws) & (uint32_t)filled;
     }
-    for (uint32_t slot = 0; slot < crew->count; slot++) {
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         const uint32_t agent = crew->agent[slot];
         const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
         /* The place of its type: the agent, or who took its place. */
@@ -80,13 +67,13 @@ static size_t covered_bit(const cst_play *play, uint32_t coverer, uint32_t other
 /* Those of the schemers that would collude with this actor. */
 static uint32_t willing(cst_play *play, uint32_t actor, uint32_t scheming, cst_draws *draws)
 {
-    const cst_play_crew *crew = &play->crew;
+    const cst_reviewers *crew = &play->crew;
     const cst_collusion *strategy = play->model->spec.collusion.strategy;
     if (!strategy->clique && !strategy->reciprocal) {
         return scheming;
     }
     uint32_t left = 0;
-    for (uint32_t slot = 0; slot < crew->count; slot++) {
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         const uint32_t bit = UINT32_C(1) << slot;
         if ((scheming & bit) == 0) {
             continue;
@@ -107,7 +94,7 @@ static uint32_t willing(cst_play *play, uint32_t actor, uint32_t scheming, cst_d
 /* Who of the willing let an attack pass has covered for its actor. */
 static void remember_cover(cst_play *play, uint32_t actor, uint32_t passed)
 {
-    for (uint32_t slot = 0; slot < play->crew.count; slot++) {
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         if ((passed >> slot & 1) != 0) {
             const size_t bit_at = covered_bit(play, play->crew.agent[slot], actor);
             play->covered[bit_at / 8] |= (uint8_t)(1U << bit_at % 8);
@@ -150,31 +137,31 @@ static void score_one(cst_play *play, cst_view *view, const cst_seen *seen, bool
     }
 }
 
-/* What the first of the crew does with the work. */
-static const cst_seen *first_sees(const cst_play *play, const cst_task *task, const cst_view *view)
+static cst_work work_of(const cst_view *view)
 {
-    const cst_work work = view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
-    return cst_model_seen(play->model, work, 0, lineage_of(play->model, task->agent),
-                          play->crew.lineage[0]);
+    return view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
+}
+
+/* What the first of the crew does with the work. */
+static const cst_seen *first_sees(const cst_play *play, const cst_view *view)
+{
+    return cst_model_seen(play->model, work_of(view), 0, play->crew.actor, play->crew.lineage[0]);
 }
 
 /* The reviews of a task by agents of the population. */
-static void review_apart(cst_play *play, const cst_task *task, cst_view *view, uint32_t scheming,
-                         cst_draws *draws)
+static void review_apart(cst_play *play, cst_view *view, uint32_t scheming, cst_draws *draws)
 {
     const cst_model *model = play->model;
-    const cst_play_crew *crew = &play->crew;
     const bool budget = model->spec.protocol.audit_budget > 0.0;
-    view->record.reviews = (uint8_t)crew->count;
+    view->record.reviews = (uint8_t)play->crew_size;
     if (budget && model->slots == 1) {
-        if (crew->count == 1) {
-            score_one(play, view, first_sees(play, task, view), scheming != 0, draws);
+        if (play->crew_size == 1) {
+            score_one(play, view, first_sees(play, view), scheming != 0, draws);
         }
         return;
     }
-    const cst_verdicts verdicts = cst_review_verdicts(
-        model, view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST, lineage_of(model, task->agent),
-        crew->lineage, crew->count, scheming, draws);
+    const cst_verdicts verdicts =
+        cst_review_verdicts(model, work_of(view), &play->crew, play->crew_size, scheming, draws);
     view->reporters = verdicts.reports;
     view->abstainers = verdicts.abstentions;
     view->record.reports = cst_review_count(verdicts).reports;
@@ -199,15 +186,14 @@ static void score_trusted(cst_play *play, cst_view *view, cst_draws *draws)
 }
 
 /* The trusted monitor and one agent, by their joint flags. */
-static void review_jointly(cst_play *play, const cst_task *task, cst_view *view, uint32_t scheming,
-                           cst_draws *draws)
+static void review_jointly(cst_play *play, cst_view *view, uint32_t scheming, cst_draws *draws)
 {
-    const bool reviewed = play->crew.count == 1;
+    const bool reviewed = play->crew_size == 1;
     const uint32_t cell = cst_draws_rank(draws, play->laws->joint[view->attack], 3);
     bool trusted = cell >= 2;
     bool agent = reviewed && cell % 2 == 1;
     if (scheming != 0) {
-        const cst_seen *seen = first_sees(play, task, view);
+        const cst_seen *seen = first_sees(play, view);
         agent = agent ? !cst_draws_below(draws, seen->hides)
                       : cst_draws_below(draws, cst_chance_make(seen->accuse));
     }
@@ -232,9 +218,9 @@ static void review(cst_play *play, const cst_task *task, const cst_play_context 
     uint32_t scheming = crew_states(play, context, states, draws);
     scheming = willing(play, task->agent, scheming, draws);
     if (model->spec.protocol.kind->joint) {
-        review_jointly(play, task, view, scheming, draws);
+        review_jointly(play, view, scheming, draws);
     } else {
-        review_apart(play, task, view, scheming, draws);
+        review_apart(play, view, scheming, draws);
     }
     if (view->attack && model->spec.collusion.strategy->reciprocal) {
         remember_cover(play, task->agent, scheming & ~view->reporters);
@@ -276,7 +262,6 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
 {
     cst_play_context own;
     const cst_model *model = play->model;
-    const cst_play_crew *crew = &play->crew;
     const cst_protocol_spec *protocol = &model->spec.protocol;
     cst_draws draws = cst_task_draws(&play->random, task, CST_DRAW_HONEYPOT);
     if (!cst_draws_below(&draws, play->laws->honeypot)) {
@@ -288,20 +273,19 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
         context = &own;
     }
     uint32_t scheming = crew_states(play, context, play->laws->any[context->watched], &draws);
-    for (uint32_t slot = 0; slot < crew->count; slot++) {
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         const bool known = cst_draws_below(&draws, play->laws->recognises);
         scheming &= ~((uint32_t)known << slot);
     }
     const bool strata = protocol->honeypot_strata && model->spec.collusion.strategy->triggered;
-    const uint32_t hidden = strata ? hidden_by_class(play, scheming, crew->count, &draws) : 0;
-    cst_verdicts verdicts =
-        cst_review_verdicts(model, CST_WORK_HONEYPOT, lineage_of(model, task->agent), crew->lineage,
-                            crew->count, strata ? 0 : scheming, &draws);
+    const uint32_t hidden = strata ? hidden_by_class(play, scheming, play->crew_size, &draws) : 0;
+    cst_verdicts verdicts = cst_review_verdicts(model, CST_WORK_HONEYPOT, &play->crew,
+                                                play->crew_size, strata ? 0 : scheming, &draws);
     verdicts.reports &= ~hidden;
     view->record.honeypot = (uint8_t)(1 + cst_review_count(verdicts).reports);
-    for (uint32_t slot = 0; slot < crew->count; slot++) {
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         if (((verdicts.reports | verdicts.abstentions) >> slot & 1) == 0) {
-            miss(play, crew->agent[slot], (scheming >> slot & 1) != 0, &view->record);
+            miss(play, play->crew.agent[slot], (scheming >> slot & 1) != 0, &view->record);
         }
     }
 }
@@ -382,7 +366,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     cst_draws draws =
         cst_draws_ahead(&play->random, play->trial, cst_random_place(play->round, agent),
                         CST_DRAW_PLAY, cst_lanes_quad(&play->ahead, ahead(play, agent)));
-    play->crew.count = 0;
+    play->crew_size = 0;
     context.watched = play->watched;
     context.cause = cst_scheming_shares(&model->spec.scheming) ? play->cause : NULL;
     if (model->spec.scheming.scope == CST_SCOPE_TASK &&
@@ -413,7 +397,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
             view->action = CST_ACTION_FLAG;
         }
     }
-    if (model->spec.protocol.honeypot_share > 0.0 && play->crew.count == model->slots) {
+    if (model->spec.protocol.honeypot_share > 0.0 && play->crew_size == model->slots) {
         honeypot(play, &task, &context, view);
     }
 }

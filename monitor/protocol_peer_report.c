@@ -45,7 +45,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
     peer *actor = &peers[agent];
     (void)draws;
     view->action = CST_ACTION_USE;
-    for (uint32_t slot = 0; slot < play->crew.count; slot++) {
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         if ((view->reporters >> slot & 1) != 0) {
             const uint32_t reviewer = play->crew.agent[slot];
             actor->accused += peers[reviewer].weight;

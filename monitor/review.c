@@ -6,26 +6,16 @@
 
 #include <string.h>
 
-/* The crew of one task. */
-typedef struct crew {
-    uint32_t agent[CST_REVIEWERS_MAX];   /* where who reviews matters */
-    uint32_t lineage[CST_REVIEWERS_MAX]; /* else 0 */
-    uint32_t actor;                      /* the actor's lineage, or 0 */
-} crew;
-
-/* Filled in `room`, where who reviews matters. */
-static const crew *crew_of(const cst_model *model, const cst_random *random, const cst_task *task,
-                           const cst_order *order, crew *room)
+/* The reviewers of a task, filled in `room` where who they are matters. */
+static const cst_reviewers *reviewers_of(const cst_model *model, const cst_random *random,
+                                         const cst_task *task, const cst_order *order,
+                                         cst_reviewers *room)
 {
-    static const crew alike = {.actor = 0};
+    static const cst_reviewers alike = {.actor = 0};
     if (!model->reviewers_differ) {
         return &alike;
     }
-    (void)cst_assign_reviewers(model, random, task, order, NULL, room->agent);
-    room->actor = cst_population_lineage(&model->population, task->agent);
-    for (uint32_t slot = 0; slot < model->slots; slot++) {
-        room->lineage[slot] = cst_population_lineage(&model->population, room->agent[slot]);
-    }
+    (void)cst_assign_reviewers(model, random, task, order, NULL, room);
     return room;
 }
 
@@ -79,7 +69,7 @@ uint32_t cst_review_states(const cst_model *model, const cst_chance *states, cst
 
 /* Which slots' reviewers scheme, as a bit mask. */
 static uint32_t draw_states(const cst_model *model, const cst_random *random, const cst_task *task,
-                            const crew *who, bool attack, cst_draws *draws)
+                            const cst_reviewers *who, bool attack, cst_draws *draws)
 {
     if (!model->states_by_agent && !model->reviewers_differ) {
         /* Which of them scheme does not matter: the first. */
@@ -119,9 +109,8 @@ static uint32_t verdict_of(const cst_seen *seen, bool scheming, cst_draws *draws
     return rank;
 }
 
-cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, uint32_t actor,
-                                 const uint32_t *lineage, uint32_t slots, uint32_t scheming,
-                                 cst_draws *draws)
+cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, const cst_reviewers *who,
+                                 uint32_t count, uint32_t scheming, cst_draws *draws)
 {
     cst_verdicts verdicts = {0, 0};
     uint32_t difficulty = 0;
@@ -131,13 +120,14 @@ cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, uint32_t
     const bool together = model->spec.collusion.strategy->together && scheming != 0;
     bool shared = false; /* the verdict that scheming reviewers share: a report */
     if (together) {
-        const cst_seen *seen = cst_model_seen(model, work, difficulty, actor, lineage[0]);
+        const cst_seen *seen = cst_model_seen(model, work, difficulty, who->actor, who->lineage[0]);
         shared = cst_draws_below(draws, cst_chance_make(seen->report)) &&
                  !cst_draws_below(draws, seen->hides);
     }
-    for (uint32_t slot = 0; slot < slots; slot++) {
+    for (uint32_t slot = 0; slot < count; slot++) {
         const uint32_t bit = UINT32_C(1) << slot;
-        const cst_seen *seen = cst_model_seen(model, work, difficulty, actor, lineage[slot]);
+        const cst_seen *seen =
+            cst_model_seen(model, work, difficulty, who->actor, who->lineage[slot]);
         uint32_t verdict = CST_VERDICTS;
         if (together && (scheming & bit) != 0) {
             verdict = shared ? CST_VERDICT_REPORT : CST_VERDICTS;
@@ -166,22 +156,21 @@ cst_votes cst_review_count(cst_verdicts verdicts)
 
 /* Votes on a piece of work, states and verdicts by the same draws. */
 static cst_votes vote(const cst_model *model, const cst_random *random, const cst_task *task,
-                      const crew *who, cst_work work, cst_draws *draws)
+                      const cst_reviewers *who, cst_work work, cst_draws *draws)
 {
     const bool attack = work == CST_WORK_ATTACK;
     const uint32_t scheming =
         model->states_matter ? draw_states(model, random, task, who, attack, draws) : 0;
-    return cst_review_count(
-        cst_review_verdicts(model, work, who->actor, who->lineage, model->slots, scheming, draws));
+    return cst_review_count(cst_review_verdicts(model, work, who, model->slots, scheming, draws));
 }
 
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
-    crew room;
+    cst_reviewers room;
     cst_draws draws = cst_task_draws(random, task, CST_DRAW_REVIEW);
-    return vote(model, random, task, crew_of(model, random, task, order, &room), CST_WORK_ATTACK,
-                &draws);
+    return vote(model, random, task, reviewers_of(model, random, task, order, &room),
+                CST_WORK_ATTACK, &draws);
 }
 
 /* A vote that was not counted, by its first quad. */
@@ -191,9 +180,9 @@ static cst_votes vote_ahead(const cst_model *model, const cst_random *random, ui
     const cst_task task = {
         .trial = trial, .round = (uint32_t)(place >> 32), .agent = (uint32_t)place};
     cst_draws draws = cst_draws_ahead(random, trial, place, CST_DRAW_REVIEW, first);
-    crew room;
-    return vote(model, random, &task, crew_of(model, random, &task, NULL, &room), CST_WORK_ATTACK,
-                &draws);
+    cst_reviewers room;
+    return vote(model, random, &task, reviewers_of(model, random, &task, NULL, &room),
+                CST_WORK_ATTACK, &draws);
 }
 
 static void review_side(const cst_model *model, const cst_random *random,
@@ -249,12 +238,12 @@ void cst_review_attacks(const cst_model *model, const cst_random *random, const 
 cst_votes cst_review_forced(const cst_model *model, const cst_random *random, const cst_task *task,
                             uint32_t schemers)
 {
-    crew room;
+    cst_reviewers room;
     cst_draws draws = cst_task_draws(random, task, CST_DRAW_FORCED);
-    const crew *who = crew_of(model, random, task, NULL, &room);
+    const cst_reviewers *who = reviewers_of(model, random, task, NULL, &room);
     const uint32_t scheming = place_schemers(model, schemers, &draws);
-    return cst_review_count(cst_review_verdicts(model, CST_WORK_ATTACK, who->actor, who->lineage,
-                                                model->slots, scheming, &draws));
+    return cst_review_count(
+        cst_review_verdicts(model, CST_WORK_ATTACK, who, model->slots, scheming, &draws));
 }
 
 /* What the verdicts' first draws say of honest work, before states are known: bit masks. */
@@ -263,7 +252,7 @@ typedef struct inklings {
 } inklings;
 
 static inklings draw_inklings(const cst_model *model, const cst_random *random,
-                              const cst_task *task, const crew *who)
+                              const cst_task *task, const cst_reviewers *who)
 {
     inklings drawn = {0, 0, 0};
     const uint64_t place = cst_random_place(task->round, task->agent);
@@ -287,7 +276,7 @@ static inklings draw_inklings(const cst_model *model, const cst_random *random,
 }
 
 /* Who still reports once each scheming reviewer has decided for itself. */
-static uint32_t say_apart(const cst_model *model, const crew *who, uint32_t reporting,
+static uint32_t say_apart(const cst_model *model, const cst_reviewers *who, uint32_t reporting,
                           uint32_t scheming, cst_draws *draws)
 {
     for (uint32_t slot = 0; slot < model->slots; slot++) {
@@ -313,8 +302,8 @@ static uint32_t say_together(const cst_model *model, uint32_t reporting, uint32_
     return reporting | scheming;
 }
 
-static uint32_t say(const cst_model *model, const crew *who, uint32_t reporting, uint32_t scheming,
-                    cst_draws *draws)
+static uint32_t say(const cst_model *model, const cst_reviewers *who, uint32_t reporting,
+                    uint32_t scheming, cst_draws *draws)
 {
     return model->spec.collusion.strategy->together
                ? say_together(model, reporting, scheming, draws)
@@ -326,8 +315,8 @@ static uint32_t say(const cst_model *model, const crew *who, uint32_t reporting,
 cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
-    crew room;
-    const crew *who = crew_of(model, random, task, order, &room);
+    cst_reviewers room;
+    const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
     if (model->difficulties > 1) { /* which ties verdicts together: they cannot come first */
         cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATES);
         return vote(model, random, task, who, CST_WORK_HONEST, &draws);
@@ -361,8 +350,8 @@ bool cst_review_honest_withheld(const cst_model *model)
 uint32_t cst_review_withhold(const cst_model *model, const cst_random *random, const cst_task *task,
                              uint32_t reporting, const cst_random_quad *first)
 {
-    crew room;
-    const crew *who = crew_of(model, random, task, NULL, &room);
+    cst_reviewers room;
+    const cst_reviewers *who = reviewers_of(model, random, task, NULL, &room);
     cst_draws draws = cst_draws_ahead(
         random, task->trial, cst_random_place(task->round, task->agent), CST_DRAW_STATES, *first);
     const uint32_t scheming = draw_states(model, random, task, who, false, &draws);

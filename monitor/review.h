@@ -27,11 +27,9 @@ cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uin
  * subset, as a bit mask. */
 uint32_t cst_review_states(const cst_model *model, const cst_chance *states, cst_draws *draws);
 
-/* The verdicts of `slots` reviewers of these lineages (0 where reviewers do not differ) on one
- * piece of work; scheming: which of them scheme. */
-cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, uint32_t actor,
-                                 const uint32_t *lineage, uint32_t slots, uint32_t scheming,
-                                 cst_draws *draws);
+/* The verdicts of so many reviewers on one piece of work; scheming: which of them scheme. */
+cst_verdicts cst_review_verdicts(const cst_model *model, cst_work work, const cst_reviewers *who,
+                                 uint32_t count, uint32_t scheming, cst_draws *draws);
 
 /* Whether the actor attacks, given the first 8 bits of its ACTOR draw. */
 bool cst_review_actor(const cst_model *model, const cst_random *random, const cst_task *task,

@@ -172,9 +172,7 @@ static void plant_honeypot(cst_world *w, uint32_t a, cst_shared *with, const cst
         const bool hides = cst_world_happens(&draws, collusion->probability);
         hidden |= (uint32_t)hides << slot & set;
     }
-    const uint32_t actor = w->model->lineages > 1 ? cst_world_lineage(w, a) : 0;
-    cst_verdicts said = cst_review_verdicts(w->model, CST_WORK_HONEYPOT, actor, who->lineage,
-                                            who->count, in_turn ? 0 : set, &draws);
+    cst_verdicts said = cst_world_verdicts(w, CST_WORK_HONEYPOT, a, who, in_turn ? 0 : set, &draws);
     said.reports &= ~hidden;
     for (uint32_t slot = 0; slot < who->count; slot++) {
         d->honeypot_reports += said.reports >> slot & 1;

@@ -108,6 +108,9 @@ uint32_t cst_world_schemers(cst_world *w, cst_shared *with, cst_known of_actor,
                             const cst_world_crew *who, cst_draws *draws);
 /* How suspicious work is, f: 1 where it has no score. */
 double cst_world_score(const cst_score_spec *score, const cst_roc *roc, bool attack, uint64_t word);
+/* What reviewers of whom these scheme say of work of an agent. */
+cst_verdicts cst_world_verdicts(const cst_world *w, cst_work work, uint32_t a,
+                                const cst_world_crew *who, uint32_t set, cst_draws *draws);
 /* The reviews of a task by agents. */
 cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const cst_world_crew *who,
                               cst_deed *d, cst_draws *draws);

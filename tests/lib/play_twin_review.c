@@ -396,6 +396,14 @@ static void review_jointly(cst_world *w, uint32_t actor, const cst_world_crew *w
     d->agent_reports = agent;
 }
 
+cst_verdicts cst_world_verdicts(const cst_world *w, cst_work work, uint32_t a,
+                                const cst_world_crew *who, uint32_t set, cst_draws *draws)
+{
+    cst_reviewers crew = {.actor = w->model->lineages > 1 ? cst_world_lineage(w, a) : 0};
+    memcpy(crew.lineage, who->lineage, sizeof crew.lineage);
+    return cst_review_verdicts(w->model, work, &crew, who->count, set, draws);
+}
+
 cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const cst_world_crew *who,
                               cst_deed *d, cst_draws *draws)
 {
@@ -418,8 +426,7 @@ cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const 
         }
         return said;
     }
-    said = cst_review_verdicts(w->model, d->attack ? CST_WORK_ATTACK : CST_WORK_HONEST, actor,
-                               who->lineage, who->count, set, draws);
+    said = cst_world_verdicts(w, d->attack ? CST_WORK_ATTACK : CST_WORK_HONEST, a, who, set, draws);
     for (uint32_t slot = 0; slot < who->count; slot++) {
         d->reports += said.reports >> slot & 1;
         d->abstentions += said.abstentions >> slot & 1;

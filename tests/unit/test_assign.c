@@ -53,15 +53,16 @@ static void test_assign_distinct_never_self(void)
                 cst_order_draw(&order, &source, trial);
                 for (uint32_t agent = 0; agent < agents; agent++) {
                     const cst_task task = {trial, 3, agent};
-                    uint32_t who[CST_REVIEWERS_MAX];
+                    cst_reviewers who;
                     bool seen[64] = {false};
-                    (void)cst_assign_reviewers(&model, &source, &task, &order, NULL, who);
+                    (void)cst_assign_reviewers(&model, &source, &task, &order, NULL, &who);
                     for (uint32_t slot = 0; slot < k; slot++) {
-                        CU_ASSERT_FATAL(who[slot] < agents);
-                        CU_ASSERT(who[slot] != agent && !seen[who[slot]]);
-                        seen[who[slot]] = true;
-                        CU_ASSERT(!cross || cst_population_lineage(&model.population, who[slot]) !=
-                                                cst_population_lineage(&model.population, agent));
+                        CU_ASSERT_FATAL(who.agent[slot] < agents);
+                        CU_ASSERT(who.agent[slot] != agent && !seen[who.agent[slot]]);
+                        seen[who.agent[slot]] = true;
+                        CU_ASSERT(!cross ||
+                                  cst_population_lineage(&model.population, who.agent[slot]) !=
+                                      cst_population_lineage(&model.population, agent));
                     }
                 }
             }
@@ -90,12 +91,12 @@ static void uniform_sets(cst_assign assign, uint32_t agent, uint32_t may)
     uint64_t first_higher = 0;
     for (uint32_t i = 0; i < DRAWS; i++) {
         const cst_task task = {i / 100, i % 100, agent};
-        uint32_t who[CST_REVIEWERS_MAX];
-        (void)cst_assign_reviewers(&model, &source, &task, NULL, NULL, who);
-        const uint32_t mask = mask_of(who, K);
+        cst_reviewers who;
+        (void)cst_assign_reviewers(&model, &source, &task, NULL, NULL, &who);
+        const uint32_t mask = mask_of(who.agent, K);
         CU_ASSERT_EQUAL_FATAL(mask & ~may, 0);
         seen[cell_of[mask]]++;
-        first_higher += who[0] > who[1];
+        first_higher += who.agent[0] > who.agent[1];
     }
     for (uint32_t i = 0; i < sets; i++) {
         chance[i] = 1.0 / sets;
@@ -128,10 +129,10 @@ static void test_assign_ring(void)
     make(&model, 10, 3, CST_ASSIGN_RING);
     for (uint32_t agent = 0; agent < 10; agent++) {
         const cst_task task = {7, 1, agent};
-        uint32_t who[CST_REVIEWERS_MAX];
-        (void)cst_assign_reviewers(&model, &source, &task, NULL, NULL, who);
+        cst_reviewers who;
+        (void)cst_assign_reviewers(&model, &source, &task, NULL, NULL, &who);
         for (uint32_t slot = 0; slot < 3; slot++) {
-            CU_ASSERT_EQUAL(who[slot], (agent + 1 + slot) % 10);
+            CU_ASSERT_EQUAL(who.agent[slot], (agent + 1 + slot) % 10);
         }
     }
     cst_model_free(&model);
@@ -150,29 +151,29 @@ static void test_assign_fixed_pair_is_one_cycle(void)
     CU_ASSERT_TRUE(cst_order_needed(&model));
     CU_ASSERT_EQUAL_FATAL(cst_order_init(&order, &model, NULL), 0);
     for (uint64_t trial = 0; trial < 50; trial++) {
-        uint32_t who[AGENTS][CST_REVIEWERS_MAX];
+        cst_reviewers who[AGENTS];
         cst_order_draw(&order, &source, trial);
         for (uint32_t agent = 0; agent < AGENTS; agent++) {
             const cst_task first = {trial, 0, agent};
             const cst_task later = {trial, 9, agent};
-            uint32_t again[CST_REVIEWERS_MAX];
-            (void)cst_assign_reviewers(&model, &source, &first, &order, NULL, who[agent]);
-            (void)cst_assign_reviewers(&model, &source, &later, &order, NULL, again);
-            CU_ASSERT_EQUAL(memcmp(who[agent], again, K * sizeof *again), 0);
+            cst_reviewers again;
+            (void)cst_assign_reviewers(&model, &source, &first, &order, NULL, &who[agent]);
+            (void)cst_assign_reviewers(&model, &source, &later, &order, NULL, &again);
+            CU_ASSERT_EQUAL(memcmp(who[agent].agent, again.agent, K * sizeof *again.agent), 0);
         }
         uint32_t at = 0;
         uint32_t visited = 0;
         for (uint32_t step = 0; step < AGENTS; step++) {
             for (uint32_t slot = 1; slot < K; slot++) {
-                CU_ASSERT_EQUAL(who[at][slot], who[who[at][slot - 1]][0]);
+                CU_ASSERT_EQUAL(who[at].agent[slot], who[who[at].agent[slot - 1]].agent[0]);
             }
             visited |= UINT32_C(1) << at;
-            at = who[at][0];
+            at = who[at].agent[0];
         }
         CU_ASSERT_EQUAL(visited, (1 << AGENTS) - 1);
         CU_ASSERT_EQUAL(at, 0);
-        other_trials_differ += who[0][0] != last_next;
-        last_next = who[0][0];
+        other_trials_differ += who[0].agent[0] != last_next;
+        last_next = who[0].agent[0];
     }
     CU_ASSERT(other_trials_differ > 30);
     cst_order_free(&order);
@@ -219,14 +220,14 @@ static void test_assign_tasks_differ(void)
     make(&model, 30, 3, CST_ASSIGN_RANDOM);
     uint32_t same = 0;
     const cst_task base = {0, 0, 0};
-    uint32_t who[CST_REVIEWERS_MAX];
-    (void)cst_assign_reviewers(&model, &source, &base, NULL, NULL, who);
+    cst_reviewers who;
+    (void)cst_assign_reviewers(&model, &source, &base, NULL, NULL, &who);
     for (uint32_t i = 1; i <= 100; i++) {
         const cst_task others[] = {{i, 0, 0}, {0, i, 0}};
         for (size_t j = 0; j < 2; j++) {
-            uint32_t other[CST_REVIEWERS_MAX];
-            (void)cst_assign_reviewers(&model, &source, &others[j], NULL, NULL, other);
-            same += memcmp(who, other, 3 * sizeof *who) == 0;
+            cst_reviewers other;
+            (void)cst_assign_reviewers(&model, &source, &others[j], NULL, NULL, &other);
+            same += memcmp(who.agent, other.agent, 3 * sizeof *who.agent) == 0;
         }
     }
     CU_ASSERT(same <= 2); /* 200 draws, each the same with chance 1/21924 */
