@@ -24,7 +24,7 @@ typedef struct cst_csv_column {
 } cst_csv_column;
 
 typedef struct cst_csv_field {
-    const char *text; /* zero-terminated */
+    char *text;       /* zero-terminated */
     int line, column; /* 1-based; columns are characters */
     bool quoted;
 } cst_csv_field;

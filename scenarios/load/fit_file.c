@@ -2,7 +2,6 @@
 #include "scenarios/load/fit_file.h"
 
 #include "scenarios/load/csv.h"
-#include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/slurp.h"
 #include "scenarios/load/yaml.h"
@@ -18,50 +17,34 @@ static const uint64_t count_max = UINT64_C(1000000000);
 static const cst_csv_column columns[COLUMNS] = {
     {"agents", true}, {"schemed", true}, {"count", true}};
 
-/* What a row has in one column while it is read. */
-typedef struct cell {
-    const char *text; /* "" where it cannot be a number */
-    char found[96];   /* in words */
-    int line, column;
-} cell;
-
-static int wrong(const cell *row, const char *file, uint32_t at, const char *expected,
-                 cst_error *error)
-{
-    (void)cst_error_set(error, CST_ERR_DATA_FILE, columns[at].name, "expected %s, found %.80s",
-                        expected, row[at].found);
-    cst_error_place(error, file, row[at].line, row[at].column);
-    return CST_ERR_DATA_FILE;
-}
-
-static int read_number(const cell *row, const char *file, uint32_t at, uint64_t least,
-                       uint64_t most, uint64_t *out, cst_error *error)
+static int read_number(const cst_yaml_node row[COLUMNS], uint32_t at, uint64_t least, uint64_t most,
+                       uint64_t *out, cst_error *error)
 {
     char expected[96];
-    if (cst_literal_whole(row[at].text, out) && *out >= least && *out <= most) {
+    if (cst_yaml_whole(&row[at], out) && *out >= least && *out <= most) {
         return 0;
     }
     (void)snprintf(expected, sizeof expected, "a whole number from %llu to %llu",
                    (unsigned long long)least, (unsigned long long)most);
-    return wrong(row, file, at, expected, error);
+    return cst_yaml_expected(&row[at], CST_ERR_DATA_FILE, columns[at].name, expected, error);
 }
 
-static int add_row(cst_fit_counts *counts, const cell *row, const char *file, cst_error *error)
+static int add_row(cst_fit_counts *counts, const cst_yaml_node row[COLUMNS], cst_error *error)
 {
     uint64_t agents = 0;
     uint64_t schemed = 0;
     uint64_t count = 0;
-    int code =
-        read_number(row, file, AGENTS, CST_FIT_AGENTS_MIN, CST_FIT_AGENTS_MAX, &agents, error);
+    int code = read_number(row, AGENTS, CST_FIT_AGENTS_MIN, CST_FIT_AGENTS_MAX, &agents, error);
     if (code == 0 && counts->agents > 0 && counts->agents != agents) {
         char expected[96];
         (void)snprintf(expected, sizeof expected,
                        "%u, as in the first row (other numbers of agents go in files of their own)",
                        counts->agents);
-        return wrong(row, file, AGENTS, expected, error);
+        return cst_yaml_expected(&row[AGENTS], CST_ERR_DATA_FILE, columns[AGENTS].name, expected,
+                                 error);
     }
-    code = code != 0 ? code : read_number(row, file, SCHEMED, 0, agents, &schemed, error);
-    code = code != 0 ? code : read_number(row, file, COUNT, 0, count_max, &count, error);
+    code = code != 0 ? code : read_number(row, SCHEMED, 0, agents, &schemed, error);
+    code = code != 0 ? code : read_number(row, COUNT, 0, count_max, &count, error);
     if (code == 0) {
         counts->agents = (uint32_t)agents;
         counts->tasks[schemed] += count;
@@ -76,15 +59,13 @@ static int parse_csv(cst_fit_counts *counts, const char *file, char *text, size_
     int code = cst_csv_open(&csv, file, text, size, columns, COLUMNS, false, error);
     int more = code;
     while (code == 0 && (more = cst_csv_next(&csv, error)) == 1) {
-        cell row[COLUMNS];
+        cst_yaml_node row[COLUMNS];
         for (uint32_t i = 0; i < COLUMNS; i++) {
             const cst_csv_field *field = cst_csv_at(&csv, i);
-            const bool nothing = field->text[0] == '\0';
-            row[i] = (cell){.text = field->text, .line = field->line, .column = field->column};
-            (void)snprintf(row[i].found, sizeof row[i].found, nothing ? "nothing%s" : "'%.60s'",
-                           field->text);
+            row[i] = (cst_yaml_node){
+                .file = file, .text = field->text, .line = field->line, .column = field->column};
         }
-        code = add_row(counts, row, file, error);
+        code = add_row(counts, row, error);
     }
     return code == 0 && more < 0 ? more : code;
 }
@@ -112,7 +93,7 @@ static int judge_keys(const cst_yaml_node *map, cst_error *error)
 
 static int parse_map(cst_fit_counts *counts, const cst_yaml_node *map, cst_error *error)
 {
-    cell row[COLUMNS];
+    cst_yaml_node row[COLUMNS];
     if (map->kind != CST_YAML_MAP) {
         return cst_yaml_expected(map, CST_ERR_DATA_FILE, NULL,
                                  "a map with agents, schemed and count", error);
@@ -128,11 +109,9 @@ static int parse_map(cst_fit_counts *counts, const cst_yaml_node *map, cst_error
                                 "expected a whole number, found none");
             return cst_yaml_place(map, error);
         }
-        const bool plain = node->kind == CST_YAML_SCALAR && !node->quoted;
-        row[i] = (cell){plain ? node->text : "", .line = node->line, .column = node->column};
-        (void)cst_yaml_found(node, row[i].found, sizeof row[i].found);
+        row[i] = *node;
     }
-    return add_row(counts, row, map->file, error);
+    return add_row(counts, row, error);
 }
 
 static int parse_yaml(cst_fit_counts *counts, const char *file, const char *text, size_t size,
@@ -141,11 +120,7 @@ static int parse_yaml(cst_fit_counts *counts, const char *file, const char *text
     cst_yaml yaml = {0};
     int code = cst_yaml_parse(&yaml, file, true, text, size, CST_ERR_DATA_FILE, error);
     if (code == 0 && (yaml.root == NULL || yaml.root->kind != CST_YAML_LIST)) {
-        char found[96];
-        (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL, "expected a list of maps, found %s",
-                            yaml.root == NULL ? "nothing"
-                                              : cst_yaml_found(yaml.root, found, sizeof found));
-        code = yaml.root == NULL ? CST_ERR_DATA_FILE : cst_yaml_place(yaml.root, error);
+        code = cst_yaml_expected(yaml.root, CST_ERR_DATA_FILE, NULL, "a list of maps", error);
     }
     const cst_yaml_node *map = code == 0 ? yaml.root->first : NULL;
     for (; code == 0 && map != NULL; map = map->next) {

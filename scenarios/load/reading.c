@@ -119,9 +119,7 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
     int code = cst_yaml_parse(&reading->yaml, file, true, text, size, CST_ERR_SCENARIO, error);
     const cst_yaml_node *root = reading->yaml.root;
     if (code == 0 && (root == NULL || root->kind != CST_YAML_MAP)) {
-        char found[96] = "nothing";
-        (void)cst_error_set(error, CST_ERR_SCENARIO, NULL, "expected a map of sections, found %s",
-                            root == NULL ? found : cst_yaml_found(root, found, sizeof found));
+        (void)cst_yaml_expected(root, CST_ERR_SCENARIO, NULL, "a map of sections", error);
         cst_error_place(error, file, 1, 1);
         return CST_ERR_SCENARIO;
     }

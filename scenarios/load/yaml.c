@@ -425,12 +425,12 @@ int cst_yaml_place_key(const cst_yaml_node *node, cst_error *error)
 
 const char *cst_yaml_found(const cst_yaml_node *node, char *out, size_t size)
 {
-    if (node->kind == CST_YAML_MAP) {
+    if (node == NULL || (is_plain(node) && node->text[0] == '\0')) {
+        (void)snprintf(out, size, "nothing");
+    } else if (node->kind == CST_YAML_MAP) {
         (void)snprintf(out, size, "a map");
     } else if (node->kind == CST_YAML_LIST) {
         (void)snprintf(out, size, "a list");
-    } else if (node->text[0] == '\0' && !node->quoted) {
-        (void)snprintf(out, size, "nothing");
     } else {
         const char *more = strlen(node->text) > FOUND_MAX ? "..." : "";
         (void)snprintf(out, size, "%s'%.*s%s'", node->quoted ? "the text " : "", FOUND_MAX,

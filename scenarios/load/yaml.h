@@ -66,7 +66,7 @@ int cst_yaml_place(const cst_yaml_node *node, cst_error *error);
 int cst_yaml_place_key(const cst_yaml_node *node, cst_error *error);
 
 /* Sets an error with that code and key, "expected ..., found what the node is", and the place of
- * its value. Returns the code. */
+ * its value; of an empty document, NULL, none. Returns the code. */
 int cst_yaml_expected(const cst_yaml_node *node, int code, const char *key, const char *expected,
                       cst_error *error);
 

@@ -54,6 +54,10 @@ static void test_fit_file_errors(void)
         {true, "agents,schemed,count\n2,1,-5\n", "count",
          "expected a whole number from 0 to 1000000000, found '-5'", 2, 5},
         {true, "agents,schemed,count\n2,1,nan\n", "count", "found 'nan'", 2, 5},
+        {true,
+         "agents,schemed,count\n2,1,"
+         "x23456789012345678901234567890123456789012345678901234567890x\n",
+         "count", "found 'x23456789012345678901234567890123456789012345678901234567890...'", 2, 5},
         {true, "agents,schemed,count\n2,,1\n", "schemed", "found nothing", 2, 3},
         {true, "agents,schemed,count\n2,0,5\n3,0,5\n", "agents",
          "expected 2, as in the first row (other numbers of agents go in files of their own), "
