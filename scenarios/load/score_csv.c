@@ -9,10 +9,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SCORE, LABEL, TASK, UNSCORED, COLUMNS };
+enum { SCORE, LABEL, UNSCORED, COLUMNS };
 
 static const cst_csv_column usual[COLUMNS] = {
-    {"score", true}, {"label", true}, {"task", false}, {"unscored", false}};
+    {"score", true}, {"label", true}, {"unscored", false}};
 
 typedef struct sample {
     double score;
