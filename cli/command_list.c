@@ -71,8 +71,8 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 static int list(size_t at, cst_error *error)
 {
     const cst_choice *choice = lists[at].choice;
-    for (uint32_t i = lists[at].first; choice != NULL && choice->name(i) != NULL; i++) {
-        list_line(choice->name(i), choice->text(i));
+    for (uint32_t i = lists[at].first; choice != NULL && choice->item(i).name != NULL; i++) {
+        list_line(choice->item(i).name, choice->item(i).text);
     }
     return choice != NULL ? 0 : list_scenarios(error);
 }

@@ -81,8 +81,8 @@ static void add_page(char list[LIST_SIZE], const char *page)
 /* The page of a value, or that of all keys. */
 static void page_of(const cst_choice *choice, uint32_t index, char page[PAGE_SIZE])
 {
-    if (choice->folder != NULL && choice->text(index) != NULL) {
-        snprintf(page, PAGE_SIZE, "docs/%s/%s.md", choice->folder, choice->name(index));
+    if (choice->folder != NULL && choice->item(index).text != NULL) {
+        snprintf(page, PAGE_SIZE, "docs/%s/%s.md", choice->folder, choice->item(index).name);
     } else {
         snprintf(page, PAGE_SIZE, "docs/scenario.md");
     }
@@ -93,8 +93,8 @@ static void add_value_pages(char *list, const cst_key *key)
 {
     for (const cst_key *of = cst_keys(); of->path != NULL; of++) {
         const cst_choice *choice = of->choice;
-        for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
-            if (belongs_to(key, of, choice->name(j))) {
+        for (uint32_t j = 0; choice != NULL && choice->item(j).name != NULL; j++) {
+            if (belongs_to(key, of, choice->item(j).name)) {
                 char page[PAGE_SIZE];
                 page_of(choice, j, page);
                 add_page(list, page);
@@ -145,21 +145,20 @@ static void explain_key(answer *to, const cst_key *key, const void *base)
 
 static void explain_value(answer *to, const cst_key *key, uint32_t index)
 {
-    const cst_choice *choice = key->choice;
-    const char *text = choice->text(index);
+    const cst_choice_item item = key->choice->item(index);
     char keys[LIST_SIZE] = "";
     char page[PAGE_SIZE];
     char kind[PAGE_SIZE];
     for (const cst_key *of = cst_keys(); of->path != NULL; of++) {
-        if (belongs_to(of, key, choice->name(index))) {
+        if (belongs_to(of, key, item.name)) {
             add_name(keys, of->path);
         }
     }
     snprintf(kind, sizeof kind, "a value of %s", key->path);
-    head(to, choice->name(index), kind, text != NULL ? text : key->meaning);
+    head(to, item.name, kind, item.text != NULL ? item.text : key->meaning);
     row(to, "keys", keys);
     row(to, "used", key->when == NULL ? "always" : key->when);
-    page_of(choice, index, page);
+    page_of(key->choice, index, page);
     row(to, "page", page);
 }
 
@@ -223,8 +222,8 @@ static void explain_values(answer *to, const char *name)
 {
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_choice *choice = key->choice;
-        for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
-            if (strcmp(choice->name(j), name) == 0) {
+        for (uint32_t j = 0; choice != NULL && choice->item(j).name != NULL; j++) {
+            if (strcmp(choice->item(j).name, name) == 0) {
                 explain_value(to, key, j);
             }
         }
@@ -250,8 +249,8 @@ static const char *nearest_to(const char *name)
         const cst_choice *choice = key->choice;
         cst_nearest_look(&nearest, name, key->path);
         cst_nearest_look(&nearest, name, last_word(key->path));
-        for (uint32_t j = 0; choice != NULL && choice->name(j) != NULL; j++) {
-            cst_nearest_look(&nearest, name, choice->name(j));
+        for (uint32_t j = 0; choice != NULL && choice->item(j).name != NULL; j++) {
+            cst_nearest_look(&nearest, name, choice->item(j).name);
         }
     }
     return nearest.best;

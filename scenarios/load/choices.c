@@ -9,13 +9,12 @@
 /* A choice from a registry: the field points into it; its pages are in that folder of docs, and its
  * variants have their parameters in `rows_`. */
 #define REGISTRY(id, registry, field, folder_, rows_)                                              \
-    static const char *id##_text(uint32_t index)                                                   \
+    static cst_choice_item id##_item(uint32_t index)                                               \
     {                                                                                              \
-        return registry[index]->text;                                                              \
-    }                                                                                              \
-    static const char *id##_name(uint32_t index)                                                   \
-    {                                                                                              \
-        return registry[index] == NULL ? NULL : registry[index]->name;                             \
+        return registry[index] == NULL                                                             \
+                   ? (cst_choice_item){0}                                                          \
+                   : (cst_choice_item){registry[index]->name, registry[index]->text,               \
+                                       registry[index]->rows_};                                    \
     }                                                                                              \
     static void id##_set(cst_draft *draft, uint32_t index)                                         \
     {                                                                                              \
@@ -29,23 +28,14 @@
         }                                                                                          \
         return index;                                                                              \
     }                                                                                              \
-    static const cst_parameter *const *id##_rows(uint32_t index)                                   \
-    {                                                                                              \
-        return registry[index]->rows_;                                                             \
-    }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get,                             \
-                                        id##_text, folder_,  id##_rows}
+    const cst_choice cst_choice_##id = {id##_item, id##_set, id##_get, folder_}
 
 /* A choice among the values of an enum, from 0 in steps of 1: a name and what it is. */
 #define ENUM(id, type, field, ...)                                                                 \
-    static const char *const id##_words[][2] = {__VA_ARGS__, {NULL, NULL}};                        \
-    static const char *id##_name(uint32_t index)                                                   \
+    static cst_choice_item id##_item(uint32_t index)                                               \
     {                                                                                              \
-        return id##_words[index][0];                                                               \
-    }                                                                                              \
-    static const char *id##_text(uint32_t index)                                                   \
-    {                                                                                              \
-        return id##_words[index][1];                                                               \
+        static const char *const words[][2] = {__VA_ARGS__, {NULL, NULL}};                         \
+        return (cst_choice_item){.name = words[index][0], .text = words[index][1]};                \
     }                                                                                              \
     static void id##_set(cst_draft *draft, uint32_t index)                                         \
     {                                                                                              \
@@ -55,7 +45,7 @@
     {                                                                                              \
         return (uint32_t)draft->field;                                                             \
     }                                                                                              \
-    const cst_choice cst_choice_##id = {id##_name, id##_set, id##_get, id##_text, NULL, NULL}
+    const cst_choice cst_choice_##id = {id##_item, id##_set, id##_get, NULL}
 
 REGISTRY(dependence, cst_laws, trial.scheming.law.law, "laws", shape);
 REGISTRY(score, cst_scores, trial.score.model, "scores", parameter);
@@ -110,17 +100,12 @@ static const cst_method *method_at(uint32_t index)
     return index == 0 ? NULL : cst_methods[index - 1];
 }
 
-static const char *method_name(uint32_t index)
+static cst_choice_item method_item(uint32_t index)
 {
-    if (index == 0) {
-        return "auto";
-    }
-    return method_at(index) == NULL ? NULL : method_at(index)->name;
-}
-
-static const char *method_text(uint32_t index)
-{
-    return index == 0 ? NULL : method_at(index)->text;
+    const cst_method *method = method_at(index);
+    return index == 0       ? (cst_choice_item){.name = "auto"}
+           : method == NULL ? (cst_choice_item){0}
+                            : (cst_choice_item){.name = method->name, .text = method->text};
 }
 
 static void method_set(cst_draft *draft, uint32_t index)
@@ -137,13 +122,12 @@ static uint32_t method_get(const cst_draft *draft)
     return index;
 }
 
-const cst_choice cst_choice_method = {method_name, method_set, method_get,
-                                      method_text, "methods",  NULL};
+const cst_choice cst_choice_method = {method_item, method_set, method_get, "methods"};
 
 int cst_choice_find(const cst_choice *choice, const char *name)
 {
     const char *known = NULL;
-    for (uint32_t i = 0; (known = choice->name(i)) != NULL; i++) {
+    for (uint32_t i = 0; (known = choice->item(i).name) != NULL; i++) {
         if (strcmp(known, name) == 0) {
             return (int)i;
         }
@@ -156,7 +140,7 @@ const char *cst_choice_list(const cst_choice *choice, char *out, size_t size)
     size_t used = 0;
     out[0] = '\0';
     const char *known = NULL;
-    for (uint32_t i = 0; (known = choice->name(i)) != NULL && used < size; i++) {
+    for (uint32_t i = 0; (known = choice->item(i).name) != NULL && used < size; i++) {
         int wrote = snprintf(out + used, size - used, "%s%s", i == 0 ? "" : ", ", known);
         used += wrote < 0 ? 0 : (size_t)wrote;
     }
@@ -170,7 +154,7 @@ int cst_choice_unknown(const cst_choice *choice, const char *path, const char *n
     (void)cst_choice_list(choice, list, sizeof list);
     cst_nearest nearest = {0};
     const char *known = NULL;
-    for (uint32_t i = 0; (known = choice->name(i)) != NULL; i++) {
+    for (uint32_t i = 0; (known = choice->item(i).name) != NULL; i++) {
         cst_nearest_look(&nearest, name, known);
     }
     return cst_error_set(error, CST_ERR_SCENARIO, path, "expected one of %s; found '%.60s'%s%s",

@@ -41,14 +41,19 @@ typedef struct cst_draft {
     cst_answer answer;     /* of a resolved cell: what was found for these */
 } cst_draft;
 
+/* One of the names that a choice has. */
+typedef struct cst_choice_item {
+    const char *name;                 /* NULL past the last */
+    const char *text;                 /* what it is, in a line; NULL: said by the key */
+    const cst_parameter *const *rows; /* a variant's own parameters; NULL: it is no variant */
+} cst_choice_item;
+
 /* A choice among names. */
 typedef struct cst_choice {
-    const char *(*name)(uint32_t index); /* NULL past the last */
+    cst_choice_item (*item)(uint32_t index);
     void (*set)(cst_draft *draft, uint32_t index);
     uint32_t (*get)(const cst_draft *draft);
-    const char *(*text)(uint32_t index); /* what it is, in a line; NULL: said by the key */
     const char *folder; /* under docs/, with a page for each that has words; NULL: no pages */
-    const cst_parameter *const *(*rows)(uint32_t index); /* a variant's own; NULL: none has any */
 } cst_choice;
 
 typedef enum cst_key_kind {

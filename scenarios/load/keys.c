@@ -371,15 +371,15 @@ static const char *under(const variants *of, const cst_parameter *row)
     const char *before = " ";
     uint32_t with = 0;
     uint32_t all = 0;
-    for (; of->choice->name(all) != NULL; all++) {
-        if (cst_parameters_have(of->choice->rows(all), row)) {
-            text = keep("%s%s%s", text, before, of->choice->name(all));
+    for (; of->choice->item(all).name != NULL; all++) {
+        if (cst_parameters_have(of->choice->item(all).rows, row)) {
+            text = keep("%s%s%s", text, before, of->choice->item(all).name);
             before = ", ";
             with++;
         }
     }
     if (with + 1 == all) {
-        text = keep("under every %s but %s", choice, of->choice->name(0));
+        text = keep("under every %s but %s", choice, of->choice->item(0).name);
     }
     if (row->when == NULL) {
         return text;
@@ -431,8 +431,8 @@ static size_t place_of(const cst_parameter *row)
  * kept. */
 static void add_variants(const variants *of)
 {
-    for (uint32_t i = 0; of->choice->name(i) != NULL; i++) {
-        for (const cst_parameter *const *row = of->choice->rows(i); *row != NULL; row++) {
+    for (uint32_t i = 0; of->choice->item(i).name != NULL; i++) {
+        for (const cst_parameter *const *row = of->choice->item(i).rows; *row != NULL; row++) {
             if (place_of(*row) == table.count) {
                 const cst_key key = key_of_variant(of, i, *row);
                 insert(place_of(row[1]), &key);

@@ -135,7 +135,7 @@ bool cst_key_used(const cst_key *key, const cst_uses *uses)
     }
     if (key->model != NULL) {
         const cst_choice *model = key->mount->model;
-        return strcmp(model->name(model->get(uses->draft)), key->model) == 0;
+        return strcmp(model->item(model->get(uses->draft)).name, key->model) == 0;
     }
     return key->parameter == NULL || is_read(key, &uses->draft->trial, uses->of[CST_USE_REVIEWED]);
 }

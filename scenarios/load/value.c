@@ -404,7 +404,7 @@ const char *cst_value_text(const cst_key *key, const void *base, char *out, size
         (void)snprintf(out, size, "%s", number);
         break;
     case CST_KEY_CHOICE:
-        (void)snprintf(out, size, "%s", key->choice->name(key->choice->get(base)));
+        (void)snprintf(out, size, "%s", key->choice->item(key->choice->get(base)).name);
         break;
     default:
         cst_require(false);

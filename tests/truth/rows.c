@@ -46,9 +46,9 @@ static uint32_t print_missing(const rows_book *book)
     uint32_t missing = 0;
     for (size_t i = 0; i < sizeof offered / sizeof offered[0]; i++) {
         const cst_choice *choice = offered[i].choice;
-        for (uint32_t index = 0; choice->name(index) != NULL; index++) {
+        for (uint32_t index = 0; choice->item(index).name != NULL; index++) {
             if (!rows_book_has(book, offered[i].kind, choice, index)) {
-                (void)printf("no row: %s %s\n", offered[i].kind, choice->name(index));
+                (void)printf("no row: %s %s\n", offered[i].kind, choice->item(index).name);
                 missing++;
             }
         }

@@ -314,7 +314,7 @@ bool rows_book_has(const rows_book *book, const char *kind, const cst_choice *ch
                    uint32_t index)
 {
     char start[96];
-    const int length = snprintf(start, sizeof start, "%s %s", kind, choice->name(index));
+    const int length = snprintf(start, sizeof start, "%s %s", kind, choice->item(index).name);
     for (uint32_t i = 0; i < book->lines; i++) {
         const run *of = &book->run[book->line[i].run];
         const char next = of->name[strlen(of->name) < (size_t)length ? 0 : length];

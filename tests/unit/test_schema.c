@@ -213,10 +213,10 @@ static void test_schema_choices(void)
         cst_draft draft;
         cst_draft_init(&draft);
         uint32_t names = 0;
-        for (; choice->name(names) != NULL; names++) {
+        for (; choice->item(names).name != NULL; names++) {
             choice->set(&draft, names);
-            CU_ASSERT_TRUE(choice->get(&draft) == names || choice->name(1) == NULL);
-            CU_ASSERT_EQUAL(cst_choice_find(choice, choice->name(names)), (int)names);
+            CU_ASSERT_TRUE(choice->get(&draft) == names || choice->item(1).name == NULL);
+            CU_ASSERT_EQUAL(cst_choice_find(choice, choice->item(names).name), (int)names);
         }
         CU_ASSERT_TRUE(names > 0);
         CU_ASSERT_EQUAL(cst_choice_find(choice, "no such name"), -1);
