@@ -77,23 +77,28 @@ void cst_table_interval(cst_table *table, double low, double high, int digits)
     cst_table_add(table, "%s", cst_show_interval(low, high, digits).text);
 }
 
+/* A column: what it takes, and how it is to be written. */
+typedef struct column {
+    size_t wide;  /* what its cells and its title take */
+    size_t low;   /* the same with its title folded as far as it goes */
+    size_t least; /* the same with its cells folded, too */
+    size_t width; /* as it is written */
+    size_t block; /* which block it is in, from 0 on; not read for the keys */
+} column;
+
 /* How a table is to be written. */
 typedef struct layout {
     const cst_table *table;
     FILE *out;
     size_t rows;
-    size_t room;   /* columns of the stream */
-    size_t *wide;  /* of each column: what its cells and its title take */
-    size_t *low;   /* the same with its title folded as far as it goes */
-    size_t *least; /* the same with its cells folded, too */
-    size_t *width; /* as it is written */
-    size_t *block; /* which block it is in, from 0 on; not read for the keys */
+    size_t room; /* columns of the stream */
+    column *column;
     size_t blocks;
 } layout;
 
-static const char *cell_at(const layout *made, size_t row, size_t column)
+static const char *cell_at(const layout *made, size_t row, size_t at)
 {
-    return made->table->cell[row * made->table->columns + column];
+    return made->table->cell[row * made->table->columns + at];
 }
 
 static size_t most(size_t a, size_t b)
@@ -103,32 +108,33 @@ static size_t most(size_t a, size_t b)
 
 static void measure(layout *made)
 {
-    for (size_t column = 0; column < made->table->columns; column++) {
-        const char *title = cell_at(made, 0, column);
-        made->wide[column] = cst_columns_taken(title, strlen(title));
-        made->low[column] = cst_fold_least(title, true);
-        made->least[column] = made->low[column];
+    for (size_t i = 0; i < made->table->columns; i++) {
+        column *of = &made->column[i];
+        const char *title = cell_at(made, 0, i);
+        of->wide = cst_columns_taken(title, strlen(title));
+        of->low = cst_fold_least(title, true);
+        of->least = of->low;
         for (size_t row = 1; row < made->rows; row++) {
-            const char *text = cell_at(made, row, column);
+            const char *text = cell_at(made, row, i);
             const size_t taken = cst_columns_taken(text, strlen(text));
-            made->wide[column] = most(made->wide[column], taken);
-            made->low[column] = most(made->low[column], taken);
-            made->least[column] = most(made->least[column], cst_fold_least(text, false));
+            of->wide = most(of->wide, taken);
+            of->low = most(of->low, taken);
+            of->least = most(of->least, cst_fold_least(text, false));
         }
     }
 }
 
 /* Whether a column is written with this block. */
-static bool is_in(const layout *made, size_t column, size_t block)
+static bool is_in(const layout *made, size_t at, size_t block)
 {
-    return column < made->table->keys || made->block[column] == block;
+    return at < made->table->keys || made->column[at].block == block;
 }
 
 static size_t last_of(const layout *made, size_t block)
 {
     size_t last = 0;
-    for (size_t column = 0; column < made->table->columns; column++) {
-        last = is_in(made, column, block) ? column : last;
+    for (size_t i = 0; i < made->table->columns; i++) {
+        last = is_in(made, i, block) ? i : last;
     }
     return last;
 }
@@ -137,27 +143,28 @@ static size_t last_of(const layout *made, size_t block)
 static size_t taken_by(const layout *made, size_t block)
 {
     size_t taken = 0;
-    for (size_t column = 0; column < made->table->columns; column++) {
-        taken += is_in(made, column, block) ? made->width[column] + GAP : 0;
+    for (size_t i = 0; i < made->table->columns; i++) {
+        taken += is_in(made, i, block) ? made->column[i].width + GAP : 0;
     }
     return taken - GAP;
 }
 
-/* Narrows the widest columns of a block, none below its floor, until the block fits. */
-static bool narrow(layout *made, size_t block, const size_t *floor)
+/* Narrows the widest columns of a block, by folding titles and perhaps cells, until it fits. */
+static bool narrow(layout *made, size_t block, bool cells)
 {
     for (size_t taken = taken_by(made, block); taken > made->room; taken--) {
-        size_t widest = SIZE_MAX;
-        for (size_t column = 0; column < made->table->columns; column++) {
-            if (is_in(made, column, block) && made->width[column] > floor[column] &&
-                (widest == SIZE_MAX || made->width[column] > made->width[widest])) {
-                widest = column;
+        column *widest = NULL;
+        for (size_t i = 0; i < made->table->columns; i++) {
+            column *of = &made->column[i];
+            if (is_in(made, i, block) && of->width > (cells ? of->least : of->low) &&
+                (widest == NULL || of->width > widest->width)) {
+                widest = of;
             }
         }
-        if (widest == SIZE_MAX) {
+        if (widest == NULL) {
             return false;
         }
-        made->width[widest]--;
+        widest->width--;
     }
     return true;
 }
@@ -165,10 +172,10 @@ static bool narrow(layout *made, size_t block, const size_t *floor)
 static size_t lines_of_row(const layout *made, size_t row, size_t block)
 {
     size_t lines = 1;
-    for (size_t column = 0; column < made->table->columns; column++) {
-        if (is_in(made, column, block)) {
-            lines = most(lines,
-                         cst_fold_lines(cell_at(made, row, column), made->width[column], row == 0));
+    for (size_t i = 0; i < made->table->columns; i++) {
+        if (is_in(made, i, block)) {
+            const char *text = cell_at(made, row, i);
+            lines = most(lines, cst_fold_lines(text, made->column[i].width, row == 0));
         }
     }
     return lines;
@@ -189,9 +196,11 @@ static size_t lines_of(const layout *made)
 static bool lay_out_whole(layout *made)
 {
     made->blocks = 1;
-    memset(made->block, 0, made->table->columns * sizeof *made->block);
-    memcpy(made->width, made->wide, made->table->columns * sizeof *made->width);
-    return narrow(made, 0, made->low) || narrow(made, 0, made->least);
+    for (size_t i = 0; i < made->table->columns; i++) {
+        made->column[i].width = made->column[i].wide;
+        made->column[i].block = 0;
+    }
+    return narrow(made, 0, false) || narrow(made, 0, true);
 }
 
 /* As few blocks as it takes, filled from the left. */
@@ -199,23 +208,22 @@ static bool lay_out_blocks(layout *made)
 {
     const cst_table *table = made->table;
     size_t keys = 0;
-    for (size_t column = 0; column < table->keys; column++) {
-        keys += made->low[column] + GAP;
-    }
-    size_t taken = keys;
-    memcpy(made->width, made->low, table->columns * sizeof *made->width);
+    size_t taken = 0;
     made->blocks = 1;
-    for (size_t column = table->keys; column < table->columns; column++) {
-        if (taken > keys && taken + made->low[column] > made->room) {
+    for (size_t i = 0; i < table->columns; i++) {
+        column *of = &made->column[i];
+        if (taken > keys && taken + of->low > made->room) {
             made->blocks++;
             taken = keys;
         }
-        made->block[column] = made->blocks - 1;
-        taken += made->low[column] + GAP;
+        of->width = of->low;
+        of->block = made->blocks - 1;
+        taken += of->low + GAP;
+        keys = i < table->keys ? taken : keys;
     }
     bool fits = true;
     for (size_t block = 0; block < made->blocks; block++) {
-        fits = fits && narrow(made, block, made->least);
+        fits = fits && narrow(made, block, true);
     }
     return fits;
 }
@@ -226,23 +234,24 @@ static void write_row(const layout *made, size_t row, size_t block)
     const size_t lines = lines_of_row(made, row, block);
     for (size_t line = 0; line < lines; line++) {
         size_t owed = 0; /* spaces that only a text behind them needs */
-        for (size_t column = 0; column <= last; column++) {
-            if (!is_in(made, column, block)) {
+        for (size_t i = 0; i <= last; i++) {
+            if (!is_in(made, i, block)) {
                 continue;
             }
-            const char *text = cell_at(made, row, column);
+            const size_t width = made->column[i].width;
+            const char *text = cell_at(made, row, i);
             const char *from = text;
-            size_t bytes = cst_fold_next(&text, made->width[column], row == 0);
-            for (size_t i = 0; i < line; i++) {
+            size_t bytes = cst_fold_next(&text, width, row == 0);
+            for (size_t before = 0; before < line; before++) {
                 from = text;
-                bytes = *text == '\0' ? 0 : cst_fold_next(&text, made->width[column], row == 0);
+                bytes = *text == '\0' ? 0 : cst_fold_next(&text, width, row == 0);
             }
             if (bytes > 0) {
                 fprintf(made->out, "%*s", (int)owed, "");
                 cst_show_clean_part(made->out, from, bytes);
                 owed = 0;
             }
-            owed += made->width[column] + GAP - cst_columns_taken(from, bytes);
+            owed += width + GAP - cst_columns_taken(from, bytes);
         }
         fputc('\n', made->out);
     }
@@ -262,16 +271,16 @@ static void write_blocks(const layout *made)
 static void write_records(const layout *made)
 {
     size_t titles = 0;
-    for (size_t column = 0; column < made->table->columns; column++) {
-        const char *title = cell_at(made, 0, column);
+    for (size_t i = 0; i < made->table->columns; i++) {
+        const char *title = cell_at(made, 0, i);
         titles = most(titles, cst_columns_taken(title, strlen(title)));
     }
     for (size_t row = 1; row < made->rows; row++) {
         fputs(row > 1 ? "\n" : "", made->out);
-        for (size_t column = 0; column < made->table->columns; column++) {
-            const char *text = cell_at(made, row, column);
+        for (size_t i = 0; i < made->table->columns; i++) {
+            const char *text = cell_at(made, row, i);
             if (*text != '\0') {
-                cst_flow_item(made->out, 0, cell_at(made, 0, column), titles + GAP, text);
+                cst_flow_item(made->out, 0, cell_at(made, 0, i), titles + GAP, text);
             }
         }
     }
@@ -298,45 +307,33 @@ static void write_table(layout *made)
 static void write_markdown(const layout *made)
 {
     for (size_t row = 0; row < made->rows; row++) {
-        for (size_t column = 0; column < made->table->columns; column++) {
-            fprintf(made->out, "%s %s |", column == 0 ? "|" : "", cell_at(made, row, column));
+        for (size_t i = 0; i < made->table->columns; i++) {
+            fprintf(made->out, "%s %s |", i == 0 ? "|" : "", cell_at(made, row, i));
         }
-        for (size_t column = 0; row == 0 && column < made->table->columns; column++) {
-            fputs(column == 0 ? "\n|---|" : "---|", made->out);
+        for (size_t i = 0; row == 0 && i < made->table->columns; i++) {
+            fputs(i == 0 ? "\n|---|" : "---|", made->out);
         }
         fputc('\n', made->out);
-    }
-}
-
-/* `sizes` has room for five of each column. */
-static void write_all(const cst_table *table, size_t *sizes, FILE *out)
-{
-    layout made = {
-        .table = table,
-        .out = out,
-        .rows = table->cells / table->columns,
-        .room = cst_columns_of(out),
-        .wide = sizes,
-        .low = sizes + table->columns,
-        .least = sizes + 2 * table->columns,
-        .width = sizes + 3 * table->columns,
-        .block = sizes + 4 * table->columns,
-    };
-    if (table->markdown) {
-        write_markdown(&made);
-    } else if (made.rows > 0) {
-        write_table(&made);
     }
 }
 
 void cst_table_end(cst_table *table, FILE *out)
 {
     cst_require(table->columns >= 1 && table->keys <= table->columns);
-    size_t *sizes = calloc(5 * table->columns, sizeof *sizes);
-    if (!table->failed && sizes != NULL) {
-        write_all(table, sizes, out);
+    layout made = {
+        .table = table,
+        .out = out,
+        .rows = table->cells / table->columns,
+        .room = cst_columns_of(out),
+        .column = calloc(table->columns, sizeof *made.column),
+    };
+    const bool whole = !table->failed && made.column != NULL;
+    if (whole && table->markdown) {
+        write_markdown(&made);
+    } else if (whole && made.rows > 0) {
+        write_table(&made);
     }
-    free(sizes);
+    free(made.column);
     for (size_t i = 0; i < table->cells; i++) {
         free(table->cell[i]);
     }
