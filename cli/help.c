@@ -86,7 +86,9 @@ void cst_help_command(FILE *out, const cst_command *command)
     }
     fprintf(out, "\nexamples:\n");
     for (const char *const *example = command->examples; *example != NULL; example++) {
-        cst_flow_command(out, *example);
+        cst_flow flow = cst_flow_shell(out);
+        cst_flow_text(&flow, *example);
+        cst_flow_end(&flow);
     }
 }
 

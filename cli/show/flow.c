@@ -122,13 +122,7 @@ void cst_flow_line(FILE *out, const char *format, ...)
 
 void cst_flow_paragraph(FILE *out, const char *text)
 {
-    cst_flow_labelled(out, "", text);
-}
-
-void cst_flow_labelled(FILE *out, const char *label, const char *text)
-{
     cst_flow flow = cst_flow_start(out, 0, 0);
-    cst_flow_text(&flow, label);
     cst_flow_text(&flow, text);
     cst_flow_end(&flow);
 }
@@ -196,11 +190,4 @@ cst_flow cst_flow_shell(FILE *out)
     flow.fold = " \\\n";
     flow.width -= 2;
     return flow;
-}
-
-void cst_flow_command(FILE *out, const char *command)
-{
-    cst_flow flow = cst_flow_shell(out);
-    cst_flow_text(&flow, command);
-    cst_flow_end(&flow);
 }

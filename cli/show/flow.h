@@ -46,11 +46,9 @@ void cst_flow_add(cst_flow *flow, const char *format, ...) __attribute__((format
 /* Ends the paragraph and its line. */
 void cst_flow_end(cst_flow *flow);
 
-/* A whole paragraph: of formatted text as cst_flow_add, of a text of any length, and of one behind
- * a label of our own. */
+/* A whole paragraph: of formatted text as cst_flow_add, and of a text of any length. */
 void cst_flow_line(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cst_flow_paragraph(FILE *out, const char *text);
-void cst_flow_labelled(FILE *out, const char *label, const char *text);
 
 /* A message or a note, behind the program's name: one line for programs that read it, on a terminal
  * as many as it takes. At most 4,095 bytes. */
@@ -67,8 +65,5 @@ void cst_flow_lines(FILE *out, const char *text);
 /* Starts a command of the shell after two spaces, in as many lines as it needs, each but the last
  * with a backslash at its end. */
 cst_flow cst_flow_shell(FILE *out);
-
-/* A whole command. */
-void cst_flow_command(FILE *out, const char *command);
 
 #endif

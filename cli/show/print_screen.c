@@ -90,7 +90,10 @@ void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settin
 {
     char text[DESCRIPTION_MAX];
     if (scenario->claim[0] != '\0') {
-        cst_flow_labelled(out, "Claim: ", scenario->claim);
+        cst_flow flow = cst_flow_start(out, 0, 0);
+        cst_flow_text(&flow, "Claim: ");
+        cst_flow_text(&flow, scenario->claim);
+        cst_flow_end(&flow);
     }
     cst_describe_settings(scenario, text, sizeof text);
     cst_flow_paragraph(out, settings != NULL ? settings : text);
