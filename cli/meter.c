@@ -12,19 +12,16 @@
 
 void cst_meter_init(cst_meter *meter, const cst_args *args)
 {
-    const char *kind = cst_args_has(args, "quiet") ? "none" : cst_args_text(args, "progress");
+    const uint64_t asked = cst_args_count(args, "progress", CST_METER_LINES);
     const char *terminal = getenv("TERM");
-    *meter = (cst_meter){0};
-    if (kind != NULL && strcmp(kind, "none") == 0) {
+    *meter = (cst_meter){.kind = (cst_meter_kind)asked};
+    if (cst_args_has(args, "quiet")) {
         meter->kind = CST_METER_NONE;
-    } else if (kind != NULL && strcmp(kind, "json") == 0) {
-        meter->kind = CST_METER_JSON;
-    } else if (isatty(STDERR_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0) {
+    } else if (meter->kind == CST_METER_LINES && isatty(STDERR_FILENO) && terminal != NULL &&
+               strcmp(terminal, "dumb") != 0) {
         meter->kind = CST_METER_TERMINAL;
-    } else {
-        meter->kind = CST_METER_LINES;
-        meter->next = 30.0;
     }
+    meter->next = meter->kind == CST_METER_LINES ? 30.0 : 0.0;
 }
 
 enum { LINE_SIZE = 256 };

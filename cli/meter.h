@@ -10,11 +10,12 @@
 #include "bus/run.h"
 #include "cli/args.h"
 
+/* The words of --progress in their order, and what the first of them is on a terminal. */
 typedef enum cst_meter_kind {
-    CST_METER_NONE = 0,
-    CST_METER_TERMINAL = 1,
-    CST_METER_LINES = 2,
-    CST_METER_JSON = 3
+    CST_METER_LINES = 0,
+    CST_METER_JSON = 1,
+    CST_METER_NONE = 2,
+    CST_METER_TERMINAL = 3
 } cst_meter_kind;
 
 typedef struct cst_meter {
