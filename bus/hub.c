@@ -254,14 +254,34 @@ static int take_receipt(cst_hub *hub, const cst_message *message, cst_error *err
     return settle(hub, actor, flight, error);
 }
 
+/* Whether a row part is of one of the run's units and is the one that was sent. */
+static int check_part(const cst_ledger *ledger, const cst_message *message, cst_error *error)
+{
+    const int code = cst_unit_check(&message->unit, ledger->cells, ledger->cell_count, error);
+    if (code != 0) {
+        return code;
+    }
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(&message->unit, text);
+    if (message->batch.columns != CST_PART_COLUMNS) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: expected columns %d of a row part, found %" PRIu32, text,
+                             (int)CST_PART_COLUMNS, message->batch.columns);
+    }
+    if (cst_unit_sum(&message->unit, &message->batch) != message->sum) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "%s: the row part has another sum than it was sent with: it was "
+                             "altered",
+                             text);
+    }
+    return 0;
+}
+
 /* Adds the part at once, whether or not its reviewer has told: the block is handed in only when all
  * receipts agree. */
 static int take_part(cst_hub *hub, const cst_message *message, cst_error *error)
 {
-    const cst_ledger *ledger = hub->ledger;
-    int code = cst_unit_check(&message->unit, ledger->cells, ledger->cell_count, error);
-    code =
-        code != 0 ? code : cst_unit_check_sum(&message->unit, &message->batch, message->sum, error);
+    int code = check_part(hub->ledger, message, error);
     if (code != 0) {
         return code;
     }
@@ -278,8 +298,8 @@ static int take_part(cst_hub *hub, const cst_message *message, cst_error *error)
     flight->sum = message->sum;
     hub->parts_added += message->sum;
     cst_slot *slot = &hub->slot[flight->slot];
-    code = cst_block_add(&slot->block, ledger->cells[slot->cell], &flight->unit, &message->batch,
-                         error);
+    code = cst_block_add(&slot->block, hub->ledger->cells[slot->cell], &flight->unit,
+                         &message->batch, error);
     return code != 0 ? code : settle(hub, message->from, flight, error);
 }
 

@@ -114,40 +114,6 @@ cst_u128 cst_unit_sum(const cst_unit *unit, const cst_batch *words)
     return cst_receipt_take(&columns).hash;
 }
 
-int cst_unit_check_sum(const cst_unit *unit, const cst_batch *words, cst_u128 sent,
-                       cst_error *error)
-{
-    char text[CST_UNIT_TEXT];
-    cst_unit_format(unit, text);
-    if (words->columns != CST_PART_COLUMNS) {
-        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
-                             "%s: expected columns %d of a row part, found %" PRIu32, text,
-                             (int)CST_PART_COLUMNS, words->columns);
-    }
-    return cst_unit_sum(unit, words) == sent
-               ? 0
-               : cst_error_set(error, CST_ERR_RECEIPT, "receipt",
-                               "%s: the row part has another sum than it was sent with: it was "
-                               "altered",
-                               text);
-}
-
-int cst_unit_check_batch(const cst_unit *unit, const cst_batch *batch, uint32_t columns,
-                         const char *where, const cst_receipt *sent, cst_receipt *reached,
-                         cst_error *error)
-{
-    char text[CST_UNIT_TEXT];
-    cst_unit_format(unit, text);
-    *reached = (cst_receipt){0};
-    if (batch->columns != columns) {
-        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
-                             "%s: expected columns %" PRIu32 ", found %" PRIu32, text, columns,
-                             batch->columns);
-    }
-    *reached = cst_unit_receipt(unit, batch);
-    return cst_unit_settle(text, where, sent, reached, error);
-}
-
 int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent,
                     const cst_receipt *reached, cst_error *error)
 {

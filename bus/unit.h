@@ -26,17 +26,8 @@ void cst_unit_format(const cst_unit *unit, char out[CST_UNIT_TEXT]);
 /* The receipt of a unit's batch. A record that has nothing but its task stands for an attack. */
 cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch);
 
-/* The sum of a unit's row part: 0, or CST_ERR_RECEIPT where its columns or its sum are others than
- * it was sent with. */
+/* The sum of a unit's row part. */
 cst_u128 cst_unit_sum(const cst_unit *unit, const cst_batch *words);
-int cst_unit_check_sum(const cst_unit *unit, const cst_batch *words, cst_u128 sent,
-                       cst_error *error);
-
-/* 0 where the batch's receipt is the one it was sent with and it has the wanted columns; else
- * CST_ERR_RECEIPT: records were lost, added or altered. *reached is what arrived. */
-int cst_unit_check_batch(const cst_unit *unit, const cst_batch *batch, uint32_t columns,
-                         const char *where, const cst_receipt *sent, cst_receipt *reached,
-                         cst_error *error);
 
 /* 0, or CST_ERR_RECEIPT with both sides' numbers; `what` opens the sentence, and `where` is the
  * place that the records reached ("the tally"). */

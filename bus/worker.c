@@ -120,7 +120,8 @@ static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
     return send(worker, lease->peer, &message, error);
 }
 
-/* Whether the unit of a message is one of the run's, and its batch has arrived whole. */
+/* Whether the unit of a message is one of the run's, and its batch has the columns that it should
+ * have and has arrived whole. *reached is what arrived. */
 static int check_batch(const cst_worker *worker, const cst_message *message, const char *where,
                        cst_receipt *reached, cst_error *why)
 {
@@ -130,9 +131,16 @@ static int check_batch(const cst_worker *worker, const cst_message *message, con
     }
     const cst_cell *cell = worker->cells[message->unit.cell];
     const bool acts = message->kind == CST_MESSAGE_ACTIONS;
-    return cst_unit_check_batch(&message->unit, &message->batch,
-                                acts ? cell->action_columns : cell->report_columns, where,
-                                &message->receipt, reached, why);
+    const uint32_t columns = acts ? cell->action_columns : cell->report_columns;
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(&message->unit, text);
+    if (message->batch.columns != columns) {
+        return cst_error_set(why, CST_ERR_RECEIPT, "receipt",
+                             "%s: expected columns %" PRIu32 ", found %" PRIu32, text, columns,
+                             message->batch.columns);
+    }
+    *reached = cst_unit_receipt(&message->unit, &message->batch);
+    return cst_unit_settle(text, where, &message->receipt, reached, why);
 }
 
 /* --- Reviewing ------------------------------------------------------------------------------- */
