@@ -236,12 +236,14 @@ static double game_edge(const game *g, direction to, double start)
     return exp2(out) / (1.0 + exp2(out));
 }
 
-/* Both ends. seen: the odds of the mean that was seen, 0 or infinite at either end of [0, 1]. No
- * stake grows against that mean; and none doubles against odds within a factor 2 draws of either
- * end, which serves where it is 0 or 1. */
-static cst_interval game_interval(const game *g, double seen, double draws)
+/* Both ends, by bets laid out for so many draws. seen: the odds of the mean that was seen, 0 or
+ * infinite at either end of [0, 1]. No stake grows against that mean; and none doubles against odds
+ * within a factor 2 draws of either end, which serves where it is 0 or 1. */
+static cst_interval game_interval(game *g, double seen, double draws, double level)
 {
     cst_interval interval = {.low = 0.0, .high = 1.0};
+    g->goal_log = log(2.0 / level);
+    game_bets(g, draws);
     if (seen > 0.0) {
         interval.low = game_edge(g, BET_ON_MORE, fmin(seen, 2.0 * draws));
     }
@@ -259,15 +261,12 @@ cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, doub
     if (spread->trials == 0) {
         return (cst_interval){.low = 0.0, .high = 1.0};
     }
-    const double trials = (double)spread->trials;
     game g;
-    g.goal_log = log(2.0 / level);
-    game_bets(&g, trials);
     game_atoms(&g, spread, scale);
     const cst_u128 most = (cst_u128)spread->trials * scale;
     cst_require(spread->sum <= most);
     const double rest = (double)(most - spread->sum);
-    return game_interval(&g, (double)spread->sum / rest, trials);
+    return game_interval(&g, (double)spread->sum / rest, (double)spread->trials, level);
 }
 
 /* Part of the level for trials beyond the ceiling. */
@@ -329,14 +328,15 @@ cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_inte
     return interval;
 }
 
-/* Of values seen; the bets are laid out for as many draws, and for at least `most`. */
-static cst_interval betting(const cst_interval_atom *atom, uint32_t atoms, double most,
-                            double level)
+cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms,
+                                        uint64_t most, double level)
 {
-    game g = {.goal_log = log(2.0 / level)};
+    game g;
     double seen = 0.0;
     double sum = 0.0;
+    cst_require(atoms <= 1000);
     cst_require(level > 0.0 && level < 1.0);
+    g.atoms = 0;
     for (uint32_t i = 0; i < atoms; i++) {
         game_atom(&g, (double)atom[i].times, atom[i].value);
         seen += (double)atom[i].times;
@@ -345,22 +345,14 @@ static cst_interval betting(const cst_interval_atom *atom, uint32_t atoms, doubl
     if (seen <= 0.0) {
         return (cst_interval){.low = 0.0, .high = 1.0};
     }
-    const double draws = fmax(seen, most);
-    game_bets(&g, draws);
-    return game_interval(&g, sum / fmax(seen - sum, 0.0), draws);
-}
-
-cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms, double level)
-{
-    cst_require(atoms <= 1000);
-    return betting(atom, atoms, 0.0, level);
+    return game_interval(&g, sum / fmax(seen - sum, 0.0), fmax(seen, (double)most), level);
 }
 
 cst_interval cst_interval_betting_stopped(uint64_t x, uint64_t n, uint64_t most, double level)
 {
     const cst_interval_atom atom[] = {{x, 1.0}, {n - x, 0.0}};
     cst_require(x <= n && n <= most);
-    return betting(atom, 2, (double)most, level);
+    return cst_interval_betting_atoms(atom, 2, most, level);
 }
 
 void cst_interval_ranks(const cst_interval *value, uint32_t n, cst_interval_rank *rank)

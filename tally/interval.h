@@ -60,9 +60,10 @@ typedef struct cst_interval_atom {
 } cst_interval_atom;
 
 /* Betting interval for the mean of independent draws of one law, at most 1000 different values.
- * Nothing seen: [0, 1]. */
+ * The bets are laid out for as many draws as were seen, and for at least `most`. Nothing seen: [0,
+ * 1]. */
 cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms,
-                                        double level);
+                                        uint64_t most, double level);
 
 /* Betting interval for the chance of an event at each of n draws that are alike, where n is no
  * fixed number but the draws that happened until something stopped them: x events in n. The bets

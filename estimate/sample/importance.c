@@ -106,7 +106,7 @@ static cst_interval betting_interval(const cst_strata *drawn, const cst_row *row
         rest += stratum.attacks - stratum.escaped;
     }
     atom[atoms++] = (cst_interval_atom){rest, 0.0};
-    const cst_interval share = cst_interval_betting_atoms(atom, atoms, level);
+    const cst_interval share = cst_interval_betting_atoms(atom, atoms, 0, level);
     return (cst_interval){.low = unit * share.low, .high = unit * share.high};
 }
 

@@ -433,16 +433,16 @@ static void test_interval_betting_atoms(void)
             const double u = uniform(&state);
             atom[u < 0.01 ? 0 : u < 0.31 ? 1 : 2].times++;
         }
-        const cst_interval found = cst_interval_betting_atoms(atom, 3, LEVEL);
+        const cst_interval found = cst_interval_betting_atoms(atom, 3, 0, LEVEL);
         hits += found.low <= 0.013 && 0.013 <= found.high;
         CU_ASSERT(found.low >= 0.0 && found.high <= 1.0 && found.high < 0.2);
     }
     CU_ASSERT(covers(hits));
     const cst_interval_atom none = {0, 0.5};
-    const cst_interval all = cst_interval_betting_atoms(&none, 1, LEVEL);
+    const cst_interval all = cst_interval_betting_atoms(&none, 1, 0, LEVEL);
     CU_ASSERT(all.low == 0.0 && all.high == 1.0);
     const cst_interval_atom ones = {50, 1.0};
-    const cst_interval high = cst_interval_betting_atoms(&ones, 1, LEVEL);
+    const cst_interval high = cst_interval_betting_atoms(&ones, 1, 0, LEVEL);
     CU_ASSERT(high.low > 0.8 && high.high == 1.0);
 }
 

@@ -202,7 +202,7 @@ static void test_interval_extremes_atoms(void)
             sum += (double)atom[j].times * atom[j].value;
         }
         name_input("atoms", seed, i);
-        judge(cst_interval_betting_atoms(atom, ATOMS, level(&state)),
+        judge(cst_interval_betting_atoms(atom, ATOMS, 0, level(&state)),
               times > 0.0 ? sum / times : (double)NAN, 1.0, "atoms");
     }
     end();
@@ -254,7 +254,7 @@ static void test_interval_extremes_all_but_two(void)
     CU_ASSERT(found.low > 0.8807 && found.low < 0.9119);
     /* The same seen from the other side. */
     const cst_interval_atom few[] = {{2, 1e-4}, {38, 0.0}};
-    const cst_interval mirror = cst_interval_betting_atoms(few, 2, 0.05);
+    const cst_interval mirror = cst_interval_betting_atoms(few, 2, 0, 0.05);
     CU_ASSERT(mirror.low > 0.0 && mirror.low < 5e-6);
     CU_ASSERT(mirror.high > 1.0 - 0.9119 && mirror.high < 1.0 - 0.8807);
     end();
