@@ -111,7 +111,7 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     finding->unmonitored = cst_model_attack_rate(&made->model);
     cst_cell_results(made, row, made->confidence, finding->result);
     finding->far = cst_finding_far(made, row);
-    int code = cst_worst_case(&made->model, NULL, &finding->worst, error);
+    int code = cst_worst_case(&made->model, &finding->worst, error);
     code = code != 0 ? code : spread_inputs(finding, error);
     if (code != 0) {
         return code;

@@ -66,9 +66,9 @@ static bool is_law(const corners *of, corner *c)
     return law;
 }
 
-/* The greatest share, or with sign -1 the least, and its corner; false where no law has these
- * moments. A value is moved away from the others by the rounding that it may have. */
-static bool extreme(const corners *of, long double sign, double *value, corner *where)
+/* The greatest share, or with sign -1 the least; false where no law has these moments. A value is
+ * moved away from the others by the rounding that it may have. */
+static bool extreme(const corners *of, long double sign, double *value)
 {
     long double best = -(long double)INFINITY;
     corner c;
@@ -82,10 +82,7 @@ static bool extreme(const corners *of, long double sign, double *value, corner *
                 for (int i = 0; i < 3; i++) {
                     sum += of->worth[c.at[i]] * c.x[i];
                 }
-                if (sign * sum > best) {
-                    best = sign * sum;
-                    *where = c;
-                }
+                best = sign * sum > best ? sign * sum : best;
             }
         }
     }
@@ -93,33 +90,25 @@ static bool extreme(const corners *of, long double sign, double *value, corner *
     return isfinite(best);
 }
 
-int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, double *law, cst_worst *out,
+int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, cst_worst *out,
                      cst_error *error)
 {
     cst_require(k >= 1 && k <= CST_REVIEWERS_MAX && p > 0.0 && p < 1.0);
     corners of = corners_make(k, u, p, rho);
-    corner worst = {{0}, {0.0L}};
-    corner best = worst;
     *out = (cst_worst){.applies = true, .rho = rho, .worst = NAN, .best = NAN};
-    bool found = extreme(&of, 1.0L, &out->worst, &worst);
+    bool found = extreme(&of, 1.0L, &out->worst);
     if (!found) { /* a correlation at the end of what is possible, itself rounded */
         of.dust = 1e-15L;
-        found = extreme(&of, 1.0L, &out->worst, &worst);
+        found = extreme(&of, 1.0L, &out->worst);
     }
-    if (!found || !extreme(&of, -1.0L, &out->best, &best)) {
+    if (!found || !extreme(&of, -1.0L, &out->best)) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.rho",
                              "no law of %u agents has rate %g and correlation %g", k + 1, p, rho);
-    }
-    for (uint32_t j = 0; law != NULL && j <= k + 1; j++) {
-        law[j] = 0.0;
-    }
-    for (int i = 0; law != NULL && i < 3; i++) {
-        law[of.mirrored ? of.m - worst.at[i] : worst.at[i]] += (double)(worst.x[i] * of.p);
     }
     return 0;
 }
 
-int cst_worst_case(const cst_model *model, double *reached, cst_worst *out, cst_error *error)
+int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
 {
     const cst_law_spec *law = &model->spec.scheming.law;
     double u[CST_REVIEWERS_MAX + 1];
@@ -136,5 +125,5 @@ int cst_worst_case(const cst_model *model, double *reached, cst_worst *out, cst_
     for (uint32_t s = 0; s <= model->slots; s++) {
         u[s] = cst_closed_escape_given(model, s);
     }
-    return cst_worst_bounds(model->slots, u, law->rate, rho, reached, out, error);
+    return cst_worst_bounds(model->slots, u, law->rate, rho, out, error);
 }

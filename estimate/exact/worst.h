@@ -18,13 +18,13 @@ typedef struct cst_worst {
 } cst_worst;
 
 /* The bounds for k reviewers whose responses are u[0..k], u_s = P(an attack escapes | s of them
- * scheme), at marginal p in (0, 1) and pairwise correlation rho of two agents of a task. law: the
- * q_0..q_k+1 that reach the worst case, or NULL. 0, or CST_ERR_LAW: no law has these. */
-int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, double *law, cst_worst *out,
+ * scheme), at marginal p in (0, 1) and pairwise correlation rho of two agents of a task. 0, or
+ * CST_ERR_LAW: no law has these. */
+int cst_worst_bounds(uint32_t k, const double *u, double p, double rho, cst_worst *out,
                      cst_error *error);
 
 /* The same for a model. It applies where reviewers of one kind that collude judge each task by
  * itself, for the whole of every trial. */
-int cst_worst_case(const cst_model *model, double *reached, cst_worst *out, cst_error *error);
+int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* u_s for perfect honest reviewers, sure collusion, r votes needed of k. */
 static void perfect(uint32_t k, uint32_t r, double *u)
@@ -31,7 +32,7 @@ static void test_worst_perfect_reviewers(void)
                     double u[CST_REVIEWERS_MAX + 1];
                     cst_worst found;
                     perfect(k, r, u);
-                    CU_ASSERT_EQUAL(cst_worst_bounds(k, u, p, rhos[j], NULL, &found, NULL), 0);
+                    CU_ASSERT_EQUAL(cst_worst_bounds(k, u, p, rhos[j], &found, NULL), 0);
                     CU_ASSERT(found.worst <= fmin(1.0, share) * (1.0 + 1e-9));
                     CU_ASSERT(found.best <= found.worst * (1.0 + 1e-9));
                     if (p <= 1e-3 && share <= 0.9) {
@@ -60,7 +61,7 @@ static void test_worst_published(void)
         spec.protocol.reviewers = table[i].k;
         spec.protocol.rule = table[i].rule;
         CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-        CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, NULL, &found, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, &found, NULL), 0);
         CU_ASSERT_TRUE(found.applies);
         CU_ASSERT(fabs(1e-3 * found.worst / table[i].worst - 1.0) < 0.006);
         CU_ASSERT(fabs(1e-3 * found.best / table[i].best - 1.0) < 0.02);
@@ -68,8 +69,9 @@ static void test_worst_published(void)
     }
 }
 
-/* A support of three counts (0 among them or not), solved in long double: the plain way. */
-static long double by_enumeration(uint32_t k, const double *u, double p, double rho)
+/* A support of three counts (0 among them or not), solved in long double: the plain way. worst: the
+ * law that reaches it, by count. */
+static long double by_enumeration(uint32_t k, const double *u, double p, double rho, double *worst)
 {
     const uint32_t m = k + 1;
     long double best = -1.0L;
@@ -81,6 +83,7 @@ static long double by_enumeration(uint32_t k, const double *u, double p, double 
                 const long double second =
                     ((long double)p * p + (long double)rho * p * (1.0L - p)) * m * (m - 1) + mean;
                 long double value = 0.0L;
+                double law[CST_REVIEWERS_MAX + 2] = {0.0};
                 bool feasible = true;
                 for (int i = 0; i < 3; i++) { /* Lagrange: masses from moments 0, 1, 2 */
                     const long double x = at[(i + 1) % 3];
@@ -90,8 +93,12 @@ static long double by_enumeration(uint32_t k, const double *u, double p, double 
                     feasible = feasible && mass >= -1e-13L;
                     const uint32_t j = (uint32_t)at[i];
                     value += j == 0 ? 0.0L : mass * j / m * u[j - 1];
+                    law[j] = fmax((double)mass, 0.0);
                 }
-                best = feasible && value > best ? value : best;
+                if (feasible && value > best) {
+                    best = value;
+                    memcpy(worst, law, sizeof law);
+                }
             }
         }
     }
@@ -131,11 +138,12 @@ static void test_worst_is_the_worst(void)
             share += w[s] * u[s] / law.rate;
         }
         const double rho = cst_law_rho(&law, k);
-        CU_ASSERT_EQUAL_FATAL(cst_worst_bounds(k, u, law.rate, rho, NULL, &found, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_worst_bounds(k, u, law.rate, rho, &found, NULL), 0);
         CU_ASSERT(share <= found.worst * (1.0 + 1e-9) + 1e-12);
         CU_ASSERT(share >= found.best * (1.0 - 1e-9) - 1e-12);
         if (law.rate > 1e-3) {
-            const double plain = (double)by_enumeration(k, u, law.rate, rho);
+            double worst[CST_REVIEWERS_MAX + 2];
+            const double plain = (double)by_enumeration(k, u, law.rate, rho, worst);
             CU_ASSERT(fabs(plain - found.worst) < 1e-7);
             compared++;
         }
@@ -151,13 +159,20 @@ static void test_worst_is_reached(void)
         cst_model model;
         cst_worst found;
         double value[CST_RESULT_KINDS];
+        double u[CST_REVIEWERS_MAX + 1];
+        double worst[CST_REVIEWERS_MAX + 2];
         spec.scheming.law.law = cst_law_find("beta");
         spec.scheming.law.rate = 0.01;
         spec.scheming.law.rho = 0.2;
         spec.protocol.reviewers = k;
         spec.collusion.probability = 0.8;
         CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-        CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, spec.scheming.law.joint, &found, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, &found, NULL), 0);
+        for (uint32_t s = 0; s <= k; s++) {
+            u[s] = cst_closed_escape_given(&model, s);
+        }
+        (void)by_enumeration(k, u, 0.01, 0.2, worst);
+        memcpy(spec.scheming.law.joint, worst, (k + 2) * sizeof *worst);
         cst_model_free(&model);
         spec.scheming.law.law = cst_law_find("table");
         spec.scheming.law.joint_count = k + 2;
@@ -205,7 +220,7 @@ static void test_worst_not_for_all(void)
     cst_worst found;
     spec.collusion.strategy = cst_collusion_find("none");
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-    CU_ASSERT_EQUAL(cst_worst_case(&model, NULL, &found, NULL), 0);
+    CU_ASSERT_EQUAL(cst_worst_case(&model, &found, NULL), 0);
     CU_ASSERT_FALSE(found.applies);
     CU_ASSERT_TRUE(isnan(found.worst));
     cst_model_free(&model);
@@ -299,7 +314,7 @@ static void test_worst_exact_corners(void)
             continue;
         }
         CU_ASSERT_EQUAL_FATAL(
-            cst_worst_bounds(k, u, rate, (kept - rate) / (1.0 - rate), NULL, &found, NULL), 0);
+            cst_worst_bounds(k, u, rate, (kept - rate) / (1.0 - rate), &found, NULL), 0);
         /* rho is rounded: b may be off by its last digits, of which a share is no more than m^2. */
         const long double off = 1e-13L * (k + 1) * (k + 1) / fmin(kept, 1.0);
         CU_ASSERT(found.best <= truth[0] * (1.0L + off));
@@ -324,7 +339,7 @@ static void test_worst_of_eight(void)
     spec.protocol.reviewers = 8;
     spec.protocol.rule = CST_RULE_ANY;
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, NULL, &found, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, &found, NULL), 0);
     CU_ASSERT(cst_test_relative(found.best, 1.792e-16) < 1e-10);
     CU_ASSERT(found.best <= cst_closed_form(&spec, CST_RESULT_MISS_SHARE));
     cst_model_free(&model);
@@ -353,7 +368,7 @@ static void test_worst_holds_every_law(void)
         spec.protocol.reviewers = 1 + (uint32_t)cst_draws_uniform(&draws, 12);
         spec.protocol.rule = i % 2 == 0 ? CST_RULE_ANY : CST_RULE_MAJORITY;
         CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
-        CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, NULL, &found, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, &found, NULL), 0);
         const double share = cst_closed_form(&spec, CST_RESULT_MISS_SHARE);
         CU_ASSERT(found.best <= share * (1.0 + 1e-9));
         CU_ASSERT(found.worst >= share * (1.0 - 1e-9));
