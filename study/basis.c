@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/basis.h"
 
+#include "estimate/sample/strata.h"
+
 #include <math.h>
 
 /* How the tasks of a trial hang together: which interval a share of them has. */
@@ -23,11 +25,11 @@ static void add_number(cst_json *json, const char *name, double number)
 
 static void add_weights(cst_json *json, const cst_cell *cell)
 {
-    double weight[CST_WEIGHTS_MAX];
-    const uint32_t count = cell->method->weights == NULL ? 0 : cell->method->weights(cell, weight);
+    const cst_strata of =
+        cell->method->strata == NULL ? (cst_strata){0} : cell->method->strata(&cell->model);
     cst_json_open(json, "weights", '[');
-    for (uint32_t i = 0; i < count; i++) {
-        add_number(json, NULL, weight[i]);
+    for (uint32_t i = 0; i < of.count; i++) {
+        add_number(json, NULL, of.scale * of.weight[i]);
     }
     cst_json_close(json, ']');
 }

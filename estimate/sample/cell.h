@@ -50,9 +50,6 @@ typedef struct cst_unit {
     uint64_t tasks; /* how many */
 } cst_unit;
 
-/* Weights that the results of a method have at most: one for each number of schemers. */
-enum { CST_WEIGHTS_MAX = CST_REVIEWERS_MAX + 1 };
-
 /* How a cell is simulated. Every method is a const table in a file of its own, with one line in
  * methods.c. act, review and tally are pure: they read cell and unit (and the batch given) and
  * write what they are given; any thread may run them on its own scratch. */
@@ -84,10 +81,9 @@ struct cst_method {
     void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
     /* Bytes that a worker needs at a unit, beside its batches. NULL: few. */
     double (*scratch)(const cst_cell *cell);
-    /* Where trials are forced attacks: how many reviewers scheme at each, and its weight. */
+    /* The weights of `results`, and where trials are forced attacks by how many reviewers scheme at
+     * each. NULL: there are none. */
     struct cst_strata (*strata)(const cst_model *model);
-    /* The weights of `results`, by how many reviewers scheme; how many. NULL: there are none. */
-    uint32_t (*weights)(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 };
 
 extern const cst_method *const cst_methods[];

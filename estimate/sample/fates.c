@@ -182,11 +182,9 @@ void cst_fates_trial(const cst_model *model, const uint64_t *values, cst_row *ro
         model->whole && values[caught ? CST_SPREAD_ESCAPES_BEFORE_CATCH : CST_SPREAD_ESCAPED] > 0;
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
         const cst_spread_kind kind = (cst_spread_kind)i;
-        if (kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH) {
-            if (caught) {
-                cst_spread_add(&row->spread[kind], values[kind], 1);
-            }
-        } else if (cst_fates_keeps(model, kind)) {
+        const bool of_catch =
+            kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH;
+        if (of_catch ? caught : cst_fates_keeps(model, kind)) {
             cst_spread_add(&row->spread[kind], values[kind], 1);
         }
     }

@@ -141,5 +141,4 @@ const cst_method cst_method_importance = {
     .review = cst_strata_review,
     .tally = cst_strata_tally,
     .results = results,
-    .weights = cst_strata_weights,
 };

@@ -83,10 +83,10 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
 }
 
 /* What each trial counts. */
-static uint32_t weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
+static cst_strata weights(const cst_model *model)
 {
-    weight[0] = cst_first_chance(&cell->model, cell->model.spec.rounds);
-    return 1;
+    return (cst_strata){
+        .count = 1, .weight = {1.0}, .scale = cst_first_chance(model, model->spec.rounds)};
 }
 
 const cst_method cst_method_importance_played = {
@@ -95,10 +95,10 @@ const cst_method cst_method_importance_played = {
     .sample = "forced trials",
     .shape = cst_played_shape,
     .applies = applies,
+    .strata = weights,
     .act = act,
     .review = cst_played_review,
     .tally = cst_played_tally,
     .results = results,
     .scratch = cst_played_scratch,
-    .weights = weights,
 };

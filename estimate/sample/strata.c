@@ -53,15 +53,6 @@ uint32_t cst_strata_count(const cst_model *model)
     return cst_protocol_reviewers(&model->spec.protocol) + 1;
 }
 
-uint32_t cst_strata_weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX])
-{
-    const cst_strata forced = cell->method->strata(&cell->model);
-    for (uint32_t s = 0; s < forced.count; s++) {
-        weight[s] = forced.scale * forced.weight[s];
-    }
-    return forced.count;
-}
-
 void cst_strata_shape(cst_cell *cell)
 {
     cst_shape_sparse(cell, 1, BLOCK_ATTACKS);
@@ -280,5 +271,4 @@ const cst_method cst_method_strata = {
     .review = cst_strata_review,
     .tally = cst_strata_tally,
     .results = results,
-    .weights = cst_strata_weights,
 };

@@ -20,6 +20,9 @@ typedef struct cst_stratum {
     uint64_t attacks, escaped; /* escaped <= attacks */
 } cst_stratum;
 
+/* Weights that the results of a method have at most: one for each number of schemers. */
+enum { CST_WEIGHTS_MAX = CST_REVIEWERS_MAX + 1 };
+
 /* How many reviewers scheme at each attack: 0, 1, ... in turn, or drawn by a law. */
 typedef struct cst_strata {
     uint32_t count; /* 0..count-1 schemers */
@@ -45,7 +48,6 @@ int cst_strata_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
                       cst_batch *reports, cst_error *error);
 int cst_strata_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                      const cst_batch *reports, cst_part *part, cst_error *error);
-uint32_t cst_strata_weights(const cst_cell *cell, double weight[CST_WEIGHTS_MAX]);
 
 /* What a row says of the attacks with s schemers. */
 cst_stratum cst_strata_seen(const cst_row *row, uint32_t s);
