@@ -37,18 +37,6 @@ double cst_model_removal_most(const cst_model *model)
     return protocol->kind->by_score ? model->spec.trusted.fpr : 1.0;
 }
 
-double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack)
-{
-    const double *votes = cst_model_votes(model, cohort, attack);
-    double share = 0.0;
-    for (uint32_t x = 0; x <= model->slots; x++) {
-        for (uint32_t y = 0; x + y <= model->slots; y++) {
-            share += cst_model_flags(model, x, y) ? votes[x * (model->slots + 1) + y] : 0.0;
-        }
-    }
-    return fmin(share, 1.0);
-}
-
 uint32_t cst_model_cohort(const cst_model *model, uint32_t agent)
 {
     uint32_t low = 0;

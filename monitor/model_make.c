@@ -354,23 +354,34 @@ static int make_votes(cst_model *model, cst_error *error)
     return 0;
 }
 
+/* P(the votes of this law flag the task), or that they do not. */
+static double share_of(const cst_model *model, const double *votes, bool flagged)
+{
+    const uint32_t k = model->slots;
+    double share = 0.0;
+    for (uint32_t x = 0; x <= k; x++) {
+        for (uint32_t y = 0; x + y <= k; y++) {
+            share += cst_model_flags(model, x, y) == flagged ? votes[x * (k + 1) + y] : 0.0;
+        }
+    }
+    return fmin(share, 1.0);
+}
+
+double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack)
+{
+    return share_of(model, cst_model_votes(model, cohort, attack), true);
+}
+
 double cst_model_pass_given(const cst_model *model, uint32_t s)
 {
     enum { SIDE = CST_REVIEWERS_MAX + 1 };
-    const uint32_t k = model->slots;
     double states[SIDE] = {0.0};
     double law[SIDE * SIDE] = {0.0};
     double votes[SIDE * SIDE] = {0.0};
-    double passes = 0.0;
-    cst_require(s <= k);
+    cst_require(s <= model->slots);
     states[s] = 1.0;
     mix_votes(model, 0, true, states, law, votes);
-    for (uint32_t x = 0; x <= k; x++) {
-        for (uint32_t y = 0; x + y <= k; y++) {
-            passes += cst_model_flags(model, x, y) ? 0.0 : votes[x * (k + 1) + y];
-        }
-    }
-    return fmin(passes, 1.0);
+    return share_of(model, votes, false);
 }
 
 static int make_play(cst_model *model, cst_error *error)
