@@ -97,48 +97,6 @@ static int make_causes(cst_play_laws *laws, const cst_model *model, cst_error *e
     return 0;
 }
 
-/* P(the sum of m uniforms is at most x) (Irwin-Hall). */
-static double sum_of_uniforms(uint32_t m, double x)
-{
-    double sum = 0.0;
-    double ways = 1.0; /* (-1)^j C(m, j) */
-    double factorial = 1.0;
-    for (uint32_t j = 0; j <= m && (double)j < x; j++) {
-        sum += ways * pow(x - (double)j, (double)m);
-        ways *= -(double)(m - j) / (double)(j + 1);
-    }
-    for (uint32_t j = 2; j <= m; j++) {
-        factorial *= (double)j;
-    }
-    return sum / factorial;
-}
-
-/* The threshold at which a statistic of m suspicions of honest work is at most it with probability
- * fpr. */
-static double statistic_threshold(const cst_protocol_spec *protocol, double fpr)
-{
-    const double m = (double)protocol->samples;
-    double low = 0.0;
-    double high = 1.0;
-    switch (protocol->statistic) {
-    case CST_STATISTIC_MAX:
-        return -expm1(log1p(-fpr) / m);
-    case CST_STATISTIC_MIN:
-        return pow(fpr, 1.0 / m);
-    case CST_STATISTIC_MEAN:
-        for (int i = 0; i < 200; i++) {
-            const double middle = (low + high) / 2.0;
-            if (sum_of_uniforms(protocol->samples, middle * m) < fpr) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-    return 0.0;
-}
-
 static void make_chances(cst_play_laws *laws, const cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
@@ -154,7 +112,8 @@ static void make_chances(cst_play_laws *laws, const cst_model *model)
     laws->honeypot = cst_chance_make(protocol->honeypot_share);
     laws->lenient = cst_chance_make(spec->leniency);
     laws->start = cst_chance_make(spec->collusion.start);
-    laws->threshold = cst_number_round(statistic_threshold(protocol, spec->trusted.fpr));
+    laws->threshold =
+        cst_number_round(cst_protocol_resample_threshold(protocol, spec->trusted.fpr));
 }
 
 /* Flags of the trusted monitor (t) and of the agent (u), in the order none, u, t, both. */

@@ -185,6 +185,10 @@ CST_PROTOCOLS(CST_PROTOCOL_TABLE)
 extern const cst_parameter cst_parameter_replace;
 extern const cst_parameter cst_parameter_trusted_quality;
 
+/* resample: the threshold that its statistic of the suspicions of honest work reaches with
+ * probability fpr. */
+double cst_protocol_resample_threshold(const cst_protocol_spec *spec, double fpr);
+
 /* The trusted monitor's judgement: what it suspects at its FPR is audited; `beyond` is done with
  * what else is as suspicious as a share `replace` of honest work. */
 void cst_protocol_by_score(const struct cst_play *play, struct cst_view *view, cst_action beyond);

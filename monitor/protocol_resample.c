@@ -5,10 +5,52 @@
 #include "monitor/play.h"
 #include "monitor/protocol.h"
 
+#include <math.h>
+
 static const cst_parameter samples = {
     CST_PARAMETER(WHOLE, "protocol.samples", cst_protocol_spec, samples,
                   CST_RANGE(1, 16, "a whole number from 1 to 16")),
     .initial = 4, .meaning = "samples of one action", .axis = "samples of an action"};
+
+/* P(the sum of m uniforms is at most x) (Irwin-Hall). */
+static double sum_of_uniforms(uint32_t m, double x)
+{
+    double sum = 0.0;
+    double ways = 1.0; /* (-1)^j C(m, j) */
+    double factorial = 1.0;
+    for (uint32_t j = 0; j <= m && (double)j < x; j++) {
+        sum += ways * pow(x - (double)j, (double)m);
+        ways *= -(double)(m - j) / (double)(j + 1);
+    }
+    for (uint32_t j = 2; j <= m; j++) {
+        factorial *= (double)j;
+    }
+    return sum / factorial;
+}
+
+double cst_protocol_resample_threshold(const cst_protocol_spec *protocol, double fpr)
+{
+    const double m = (double)protocol->samples;
+    double low = 0.0;
+    double high = 1.0;
+    switch (protocol->statistic) {
+    case CST_STATISTIC_MAX:
+        return -expm1(log1p(-fpr) / m);
+    case CST_STATISTIC_MIN:
+        return pow(fpr, 1.0 / m);
+    case CST_STATISTIC_MEAN:
+        for (int i = 0; i < 200; i++) {
+            const double middle = (low + high) / 2.0;
+            if (sum_of_uniforms(protocol->samples, middle * m) < fpr) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+    return 0.0;
+}
 
 /* The first sample has been scored; a suspicion near 0 is the most suspicious. */
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
