@@ -446,7 +446,9 @@ void cst_model_free(cst_model *model)
     free(model->attack);
     free(model->cohort);
     free(model->votes);
-    cst_seen_free(model);
+    free(model->seen);
+    free(model->difficulty);
+    free(model->difficult);
     if (model->play != NULL) {
         cst_play_laws_free(model->play);
         free(model->play);

@@ -299,13 +299,3 @@ int cst_seen_make(cst_model *model, cst_error *error)
     }
     return 0;
 }
-
-void cst_seen_free(cst_model *model)
-{
-    free(model->seen);
-    free(model->difficulty);
-    free(model->difficult);
-    model->seen = NULL;
-    model->difficulty = NULL;
-    model->difficult = NULL;
-}

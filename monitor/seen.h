@@ -18,10 +18,8 @@ cst_roc_change cst_seen_change(const cst_trial_spec *spec, bool trusted, uint32_
  * Needs spec and crew. */
 double cst_seen_report(const cst_model *model, bool attack, uint32_t actor, uint32_t reviewer);
 
-/* Makes what reviewers see of a model whose differences are known. 0 or CST_ERR_MEMORY. */
+/* Makes what reviewers see of a model whose differences are known; it goes with the model. 0 or
+ * CST_ERR_MEMORY. */
 int cst_seen_make(cst_model *model, cst_error *error);
-
-/* What cst_seen_make has made. */
-void cst_seen_free(cst_model *model);
 
 #endif
