@@ -55,23 +55,16 @@ static int read_text(char **text, size_t *size, const char *path, cst_error *err
     return code;
 }
 
-/* A new last file, parsed from its text. Where that fails it is to be dropped. */
-static int parse_file(cst_data_files *files, char *path, char *text, size_t size,
-                      const cst_score_columns *columns, cst_error *error)
+static int parse_file(cst_data_file *file, char *text, size_t size, cst_error *error)
 {
-    cst_yaml *yaml = &files->file[files->count].yaml;
-    cst_score_counts **counts = &files->file[files->count].counts;
-    *yaml = (cst_yaml){0};
-    *counts = NULL;
-    files->file[files->count].columns = *columns;
-    files->file[files->count++].path = path;
-    if (is_csv(path)) {
-        *counts = calloc(1, sizeof **counts);
-        return *counts == NULL
+    if (is_csv(file->path)) {
+        file->counts = calloc(1, sizeof *file->counts);
+        return file->counts == NULL
                    ? cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file")
-                   : cst_score_csv_counts(*counts, path, text, size, columns, error);
+                   : cst_score_csv_counts(file->counts, file->path, text, size, &file->columns,
+                                          error);
     }
-    return cst_yaml_parse(yaml, path, true, text, size, CST_ERR_DATA_FILE, error);
+    return cst_yaml_parse(&file->yaml, file->path, true, text, size, CST_ERR_DATA_FILE, error);
 }
 
 static void drop_last(cst_data_files *files)
@@ -117,12 +110,10 @@ static int open_file(cst_data_files *files, const char *beside, const char *name
     }
     char *text = NULL;
     size_t size = 0;
+    cst_data_file *file = &files->file[files->count++];
+    *file = (cst_data_file){.path = path, .columns = asked};
     int code = read_text(&text, &size, path, error);
-    if (code != 0) {
-        free(path);
-        return code;
-    }
-    code = parse_file(files, path, text, size, &asked, error);
+    code = code != 0 ? code : parse_file(file, text, size, error);
     if (code != 0) {
         drop_last(files);
     }

@@ -14,15 +14,17 @@
 
 enum { CST_DATA_FILES_MAX = 64 };
 
+typedef struct cst_data_file {
+    char *path;
+    cst_yaml yaml;             /* empty for a file of samples */
+    cst_score_counts *counts;  /* heap: of a file of samples, else NULL */
+    cst_score_columns columns; /* by which they were read; texts are the caller's */
+} cst_data_file;
+
 /* The files that one scenario has named so far. Zeroed: none. */
 typedef struct cst_data_files {
     uint32_t count;
-    struct {
-        char *path;
-        cst_yaml yaml;             /* empty for a file of samples */
-        cst_score_counts *counts;  /* heap: of a file of samples, else NULL */
-        cst_score_columns columns; /* by which they were read; texts are the caller's */
-    } file[CST_DATA_FILES_MAX];
+    cst_data_file file[CST_DATA_FILES_MAX];
 } cst_data_files;
 
 /* Fills counts from a set (NULL: the only one) of a file; name is as in
