@@ -213,16 +213,6 @@ static int blame(const cst_reading *reading, const uint32_t *at, cst_error *erro
     return error->code;
 }
 
-/* A key that the cell uses and that has no value: blames the choice that calls for it. */
-static int lacks(const cst_draft *draft, const cst_key *key, cst_error *error)
-{
-    char text[64];
-    const cst_key *owner = cst_key_find(key->owner);
-    cst_require(owner != NULL);
-    return cst_error_set(error, CST_ERR_SCENARIO, owner->path, "%s needs %s, found none",
-                         cst_value_text(owner, draft, text, sizeof text), key->path);
-}
-
 int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
 {
     uint32_t at[CST_SWEEP_AXES_MAX];
@@ -246,7 +236,11 @@ int cst_reading_note(cst_reading *reading, uint32_t cell, cst_error *error)
     if (lacking == NULL) {
         return 0;
     }
-    (void)lacks(&draft, lacking, error);
+    char text[64]; /* the choice that calls for the key is to blame */
+    const cst_key *owner = cst_key_find(lacking->owner);
+    cst_require(owner != NULL);
+    (void)cst_error_set(error, CST_ERR_SCENARIO, owner->path, "%s needs %s, found none",
+                        cst_value_text(owner, &draft, text, sizeof text), lacking->path);
     return blame(reading, at, error);
 }
 
