@@ -100,7 +100,6 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
     }
     if (code == 0 && scenario->cells == 0) {
         code = read_axes(scenario, at, error);
-        scenario->claim = strdup(one.claim);
     }
     if (code == 0) {
         *cell = one.cell[0];
@@ -111,13 +110,12 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         one.cells = 0; /* its strings belong to the list now */
         cell->claim = cst_kept_text(&scenario->kept, cell->claim);
         code = cell->claim == NULL ? no_memory(error) : 0;
+        scenario->claim = scenario->cell[0].claim;
         code = code != 0 ? code : cst_kept_counts(&scenario->kept, cell->trial, error);
         code = code != 0 ? code : cst_kept_counts(&scenario->kept, &cell->made->model.spec, error);
     }
-    if (code == 0) {
-        if (!read_place(scenario, cell, at) || scenario->claim == NULL) {
-            code = damaged(kept, "its place in the sweep cannot be read", path, error);
-        }
+    if (code == 0 && !read_place(scenario, cell, at)) {
+        code = damaged(kept, "its place in the sweep cannot be read", path, error);
     }
     json_object_put(at);
     cst_scenario_free(&one);

@@ -121,9 +121,9 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     cell->estimate = draft.estimate;
     cell->answer = draft.answer;
     cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
-    cell->claim = cst_kept_text(&reading->kept, draft.claim);
+    cell->claim = scenario->claim;
     char *identity = cst_scenario_text(cell, true);
-    if (cell->at == NULL || cell->claim == NULL || identity == NULL) {
+    if (cell->at == NULL || identity == NULL) {
         free(identity);
         return no_memory(error);
     }
@@ -228,7 +228,7 @@ static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
 {
     const uint32_t cells = reading->sweep.cells;
     int code = 0;
-    scenario->claim = strdup(reading->body.claim);
+    scenario->claim = cst_kept_text(&reading->kept, reading->body.claim);
     scenario->cell = calloc(cells, sizeof *scenario->cell);
     if (scenario->claim == NULL || scenario->cell == NULL ||
         copy_axes(scenario, &reading->sweep) != 0) {
@@ -307,7 +307,6 @@ void cst_scenario_free(cst_scenario *scenario)
     free(scenario->cell);
     free(scenario->axis);
     free(scenario->file);
-    free(scenario->claim);
     free(scenario->note);
     *scenario = (cst_scenario){0};
 }

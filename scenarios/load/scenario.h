@@ -49,9 +49,9 @@ typedef struct cst_scenario_cell {
 } cst_scenario_cell;
 
 typedef struct cst_scenario {
-    char *file;  /* as given */
-    char *claim; /* "" if none */
-    char *note;  /* heap: one line of keys that no cell uses and that are no error, or NULL */
+    char *file;        /* as given */
+    const char *claim; /* "" if none; kept */
+    char *note;        /* heap: one line of keys that no cell uses and that are no error, or NULL */
     size_t axes;
     cst_axis *axis;
     size_t cells;
