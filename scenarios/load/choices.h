@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The choices that keys offer: laws, protocols and the like from their registries, the others by
- * their enums. Each also knows the names that the model has and this version does not.
+ * their enums.
  */
 #ifndef CST_SCENARIOS_LOAD_CHOICES_H
 #define CST_SCENARIOS_LOAD_CHOICES_H

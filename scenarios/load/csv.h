@@ -2,10 +2,9 @@
  *
  * CSV text (RFC 4180) with a header, row by row: commas (or semicolons or tabs, whichever the
  * header has), fields in double quotes where they need them ("" stands for one), LF or CRLF, lines
- * without text, and lines above the header that start with #. Spaces around a
- * field are no part of it. Whatever else is there is refused with its place. Nothing is typed by
- * guess: a field is its text. No allocation: fields point into the text, which is overwritten; one
- * thread at a time.
+ * without text, and lines above the header that start with #. Spaces around a field are no part of
+ * it. Whatever else is there is refused with its place. Nothing is typed by guess: a field is its
+ * text. No allocation: fields point into the text, which is overwritten; one thread at a time.
  */
 #ifndef CST_SCENARIOS_LOAD_CSV_H
 #define CST_SCENARIOS_LOAD_CSV_H
@@ -45,8 +44,7 @@ typedef struct cst_csv {
 
 /* Reads the header of text[0..size), where text[size] is zero. Its columns are the known ones, up
  * to CST_CSV_FIELDS_MAX of them, in any order, each at most once; `extra`: others are passed over.
- * file, text and known must outlive
- * csv. 0, or CST_ERR_DATA_FILE with its place. */
+ * file, text and known must outlive csv. 0, or CST_ERR_DATA_FILE with its place. */
 int cst_csv_open(cst_csv *csv, const char *file, char *text, size_t size,
                  const cst_csv_column *known, uint32_t known_count, bool extra, cst_error *error);
 

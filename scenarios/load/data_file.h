@@ -27,11 +27,10 @@ typedef struct cst_data_files {
     cst_data_file file[CST_DATA_FILES_MAX];
 } cst_data_files;
 
-/* Fills counts from a set (NULL: the only one) of a file; name is as in
- * the scenario `beside` which it lies. columns, for files of samples alone, outlive the files;
- * NULL: the usual ones. 0, or CST_ERR_DATA_FILE: with a place where the file itself is wrong,
- * without one where it cannot be read, or with the key "set" where such a set is not there;
- * CST_ERR_MEMORY. */
+/* Fills counts from a set (NULL: the only one) of a file; name is as in the scenario `beside` which
+ * it lies. columns, for files of samples alone, outlive the files; NULL: the usual ones. 0, or
+ * CST_ERR_DATA_FILE: with a place where the file itself is wrong, without one where it cannot be
+ * read, or with the key "set" where such a set is not there; CST_ERR_MEMORY. */
 int cst_data_file_counts(cst_data_files *files, const char *beside, const char *name,
                          const char *set, const cst_score_columns *columns,
                          cst_score_counts *counts, cst_error *error);
