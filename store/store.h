@@ -68,9 +68,8 @@ int cst_store_flush(cst_store *store, cst_error *error);
 bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64_t first,
                    uint64_t end);
 
-/* All cells in order of position; free with cst_store_cells_free. */
+/* All cells in order of position, with their texts one block of the heap: free it. */
 int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error);
-void cst_store_cells_free(cst_store_cell *cells, size_t count);
 
 /* Sums the rows of a cell, in place of what `sum` held, over the longest prefix of trials without a
  * gap that ends at or before `trials`; *done is its length in trials. Every row's checksum and

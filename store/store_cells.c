@@ -103,12 +103,6 @@ int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst
     return cst_store_placed(store, code, error);
 }
 
-void cst_store_cells_free(cst_store_cell *cells, size_t count)
-{
-    (void)count;
-    free(cells);
-}
-
 static int refuse_other(uint64_t position, const char *key, const char *there, const char *here,
                         cst_error *error)
 {
@@ -252,6 +246,6 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
     if (code == 0) {
         code = cst_store_prepare_run(store, provenance, error);
     }
-    cst_store_cells_free(old, old_count);
+    free(old);
     return cst_store_placed(store, code, error);
 }

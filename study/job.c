@@ -132,7 +132,7 @@ static int look_before(cst_job *job, cst_error *error)
         job->all_before += goal;
         job->done_before += done;
     }
-    cst_store_cells_free(before, count);
+    free(before);
     cst_row_free(&into);
     return code;
 }

@@ -178,7 +178,7 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
     if (code == 0) {
         code = work_out(reload, store, error);
     }
-    cst_store_cells_free(kept, count);
+    free(kept);
     cst_store_close(&store);
     return code;
 }

@@ -44,7 +44,7 @@ static void expect_cells(const char *path, const cst_store_cell *expected)
         CU_ASSERT_EQUAL(cells[i].block_trials, expected[i].block_trials);
         CU_ASSERT_EQUAL(cells[i].position, i);
     }
-    cst_store_cells_free(cells, count);
+    free(cells);
     cst_store_close(&store);
 }
 
@@ -79,7 +79,7 @@ static void test_store_cells_none(void)
     CU_ASSERT_EQUAL(cst_store_cells(store, &cells, &count, &error), 0);
     CU_ASSERT_EQUAL(count, 0);
     CU_ASSERT_PTR_NULL(cells);
-    cst_store_cells_free(cells, count);
+    free(cells);
     cst_store_close(&store);
     cst_store_cell new_cells[TEST_CELLS];
     test_cells_make(new_cells, 3);

@@ -18,7 +18,7 @@ typedef struct reading {
 
 static void reading_free(reading *r)
 {
-    cst_store_cells_free(r->cells, r->count);
+    free(r->cells);
     r->cells = NULL;
     for (size_t i = 0; i < TEST_CELLS; i++) {
         cst_row_free(&r->sum[i]);
