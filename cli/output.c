@@ -134,6 +134,19 @@ static FILE *open_file(cst_output *output)
     return open_temporary(output);
 }
 
+/* Throws the temporary file away; legal on a zeroed or closed output. */
+static void discard(cst_output *output)
+{
+    if (output->file != NULL) {
+        fclose(output->file);
+    }
+    if (output->temporary[0] != '\0') {
+        unlink(output->temporary);
+    }
+    cst_interrupt_let_go(output->temporary);
+    *output = (cst_output){0};
+}
+
 int cst_output_open(cst_output *output, const char *path, cst_error *error)
 {
     *output = (cst_output){0};
@@ -144,7 +157,7 @@ int cst_output_open(cst_output *output, const char *path, cst_error *error)
     }
     if (output->file == NULL) {
         const int code = fail(path, error);
-        cst_output_discard(output);
+        discard(output);
         return code;
     }
     return 0;
@@ -179,20 +192,8 @@ int cst_output_close(cst_output *output, cst_error *error)
         cst_interrupt_let_go(output->temporary);
         output->temporary[0] = '\0';
     }
-    cst_output_discard(output);
+    discard(output);
     return code;
-}
-
-void cst_output_discard(cst_output *output)
-{
-    if (output->file != NULL) {
-        fclose(output->file);
-    }
-    if (output->temporary[0] != '\0') {
-        unlink(output->temporary);
-    }
-    cst_interrupt_let_go(output->temporary);
-    *output = (cst_output){0};
 }
 
 int cst_output_flush(FILE *file, const char *name, cst_error *error)
@@ -230,7 +231,7 @@ int cst_output_draw(const cst_picture *picture, const char *const *path, size_t 
         code = cst_output_close(&output[i], error);
     }
     for (size_t i = 0; i < paths; i++) {
-        cst_output_discard(&output[i]);
+        discard(&output[i]);
     }
     return code;
 }

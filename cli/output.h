@@ -17,16 +17,13 @@ typedef struct cst_output {
     char temporary[CST_PATH_SIZE + 8]; /* "" where there is none */
 } cst_output;
 
-/* Makes the temporary file; the output must stay where it is until it is closed or discarded. 0 or
+/* Makes the temporary file; the output must stay where it is until it is closed. 0 or
  * CST_ERR_OUTPUT. */
 int cst_output_open(cst_output *output, const char *path, cst_error *error);
 
 /* Sees that all of the file is on the disk and gives it its name. 0 or CST_ERR_OUTPUT; the
  * temporary file is gone either way. */
 int cst_output_close(cst_output *output, cst_error *error);
-
-/* Throws the temporary file away; legal on a zeroed or closed output. */
-void cst_output_discard(cst_output *output);
 
 /* Checks that everything written to a stream got through: 0, or CST_ERR_OUTPUT or CST_ERR_MEMORY
  * with its name. */
