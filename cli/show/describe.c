@@ -79,8 +79,7 @@ static bool has_trusted(const cst_trial_spec *trial)
 
 static bool has_crew(const cst_trial_spec *trial)
 {
-    return has_agents(trial) || has_trusted(trial) ||
-           trial->protocol.kind->crew == CST_CREW_AUDITOR;
+    return trial->protocol.kind->crew != CST_CREW_NOBODY;
 }
 
 /* Schemers may have a cause in common: agents review, or the cause outlives a task or is a
