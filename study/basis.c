@@ -37,33 +37,32 @@ static void add_weights(cst_json *json, const cst_cell *cell)
 void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, double tail)
 {
     const double *severity = cell->model.spec.attack.severity;
-    const cst_results_basis known = cst_cell_basis(cell);
-    const cst_results_basis *basis = &known;
+    const cst_results_basis basis = cst_cell_basis(cell);
     cst_json_open(json, NULL, '{');
     cst_json_text(json, "method", cell->method->name);
     cst_json_text(json, "sample", cell->method->sample);
     add_number(json, "confidence", confidence);
     add_number(json, "tail", tail);
-    add_number(json, "agents", basis->agents);
-    cst_json_count(json, "tasks_per_trial", basis->tasks_per_trial);
-    cst_json_text(json, "tasks", tie(basis));
-    cst_json_count(json, "ends", basis->ends);
-    cst_json_count(json, "first_known", basis->whole);
-    cst_json_count(json, "reports", basis->reports);
-    cst_json_count(json, "votes", basis->votes);
-    cst_json_count(json, "takes_out", basis->takes_out);
-    add_number(json, "attack_most", basis->attack_most);
-    add_number(json, "removal_most", basis->removal_most);
+    add_number(json, "agents", basis.agents);
+    cst_json_count(json, "tasks_per_trial", basis.tasks_per_trial);
+    cst_json_text(json, "tasks", tie(&basis));
+    cst_json_count(json, "ends", basis.ends);
+    cst_json_count(json, "first_known", basis.whole);
+    cst_json_count(json, "reports", basis.reports);
+    cst_json_count(json, "votes", basis.votes);
+    cst_json_count(json, "takes_out", basis.takes_out);
+    add_number(json, "attack_most", basis.attack_most);
+    add_number(json, "removal_most", basis.removal_most);
     add_number(json, "attack_rate", cst_model_attack_rate(&cell->model));
     add_number(json, "severity_least", severity[0]);
     add_number(json, "severity_most", severity[1]);
     add_number(json, "reviews_per_task",
-               basis->reviews_per_task == CST_ROW_REVIEWS_VARY ? (double)NAN
-                                                               : basis->reviews_per_task);
-    add_number(json, "reviews_most", basis->reviews_most);
-    add_number(json, "delay", basis->delay);
-    add_number(json, "capacity", basis->capacity);
-    add_number(json, "trusted_quality", basis->trusted_quality);
+               basis.reviews_per_task == CST_ROW_REVIEWS_VARY ? (double)NAN
+                                                              : basis.reviews_per_task);
+    add_number(json, "reviews_most", basis.reviews_most);
+    add_number(json, "delay", basis.delay);
+    add_number(json, "capacity", basis.capacity);
+    add_number(json, "trusted_quality", basis.trusted_quality);
     add_weights(json, cell);
     cst_json_close(json, '}');
 }
