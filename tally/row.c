@@ -115,51 +115,34 @@ void cst_row_words(const cst_row *row, void *self,
     }
 }
 
-static bool add(uint64_t *sum, uint64_t value)
-{
-    uint64_t total = 0;
-    const bool fits = !__builtin_add_overflow(*sum, value, &total);
-    *sum = fits ? total : *sum;
-    return fits;
-}
-
-static bool add_squares(cst_spread *spread, cst_u128 value)
-{
-    cst_u128 total = 0;
-    const bool fits = !__builtin_add_overflow(spread->sum_sq, value, &total);
-    spread->sum_sq = fits ? total : spread->sum_sq;
-    return fits;
-}
-
 static bool add_bucket(cst_spread *spread, uint32_t bucket, uint64_t value)
 {
-    uint64_t total = cst_spread_at(spread, bucket);
-    const bool fits = add(&total, value);
-    if (fits) {
-        cst_spread_put(spread, bucket, total);
-    }
+    uint64_t total = 0;
+    const bool fits = !__builtin_add_overflow(cst_spread_at(spread, bucket), value, &total);
+    cst_spread_put(spread, bucket, total);
     return fits;
 }
 
 bool cst_row_add_word(cst_row *row, uint64_t number, uint64_t value)
 {
     if (number < CST_COUNT_KINDS) {
-        return add(&row->count[number], value);
+        return !__builtin_add_overflow(row->count[number], value, &row->count[number]);
     }
     if (number >= CST_ROW_WORDS) {
         return false;
     }
     cst_spread *spread = &row->spread[(number - CST_COUNT_KINDS) / CST_SPREAD_WORDS];
     const uint64_t word = (number - CST_COUNT_KINDS) % CST_SPREAD_WORDS;
+    const cst_u128 high = (cst_u128)value << 64;
     switch (word) {
     case TRIALS:
-        return add(&spread->trials, value);
+        return !__builtin_add_overflow(spread->trials, value, &spread->trials);
     case SUM:
-        return add(&spread->sum, value);
+        return !__builtin_add_overflow(spread->sum, value, &spread->sum);
     case SQUARES_LOW:
-        return add_squares(spread, value);
+        return !__builtin_add_overflow(spread->sum_sq, value, &spread->sum_sq);
     case SQUARES_HIGH:
-        return add_squares(spread, (cst_u128)value << 64);
+        return !__builtin_add_overflow(spread->sum_sq, high, &spread->sum_sq);
     default:
         return add_bucket(spread, (uint32_t)(word - BUCKETS), value);
     }

@@ -142,8 +142,8 @@ enum {
 void cst_row_words(const cst_row *row, void *self,
                    void (*word)(void *self, uint32_t number, uint64_t value));
 
-/* row += the word of that number. False, with the row as it was: there is no such word, or the sum
- * does not fit. Where memory fails, cst_row_failed tells. */
+/* row += the word of that number. False, and the row is of no use: there is no such word, or the
+ * sum does not fit. Where memory fails, cst_row_failed tells. */
 bool cst_row_add_word(cst_row *row, uint64_t number, uint64_t value);
 
 #endif

@@ -210,25 +210,27 @@ static void test_row_words_add(void)
     cst_row_free(&total);
 }
 
-/* Numbers that there are not, and sums that do not fit, leave the row as it was. */
+/* Numbers that there are not, which leave the row as it was, and sums that do not fit. */
 static void test_row_words_errors(void)
 {
     enum { SQUARES_LOW = CST_COUNT_KINDS + 2, SQUARES_HIGH = CST_COUNT_KINDS + 3 };
     cst_row row = filled();
     cst_row same = filled();
-    cst_row *const both[] = {&row, &same};
-    for (size_t i = 0; i < 2; i++) {
-        both[i]->count[3] = UINT64_MAX;
-        both[i]->spread[0].sum_sq = ~(cst_u128)0;
-        cst_spread_put(&both[i]->spread[CST_SPREAD_KINDS - 1], CST_SPREAD_BUCKETS - 1, UINT64_MAX);
-    }
     CU_ASSERT_FALSE(cst_row_add_word(&row, CST_ROW_WORDS, 1));
     CU_ASSERT_FALSE(cst_row_add_word(&row, UINT64_MAX, 1));
-    CU_ASSERT_FALSE(cst_row_add_word(&row, 3, 1));
-    CU_ASSERT_FALSE(cst_row_add_word(&row, SQUARES_LOW, 1));
-    CU_ASSERT_FALSE(cst_row_add_word(&row, SQUARES_HIGH, 1));
-    CU_ASSERT_FALSE(cst_row_add_word(&row, CST_ROW_WORDS - 1, 1));
     CU_ASSERT_TRUE(cst_test_row_equal(&row, &same));
+    row.count[3] = UINT64_MAX;
+    row.spread[0].trials = UINT64_MAX;
+    row.spread[0].sum = UINT64_MAX;
+    cst_spread_put(&row.spread[CST_SPREAD_KINDS - 1], CST_SPREAD_BUCKETS - 1, UINT64_MAX);
+    CU_ASSERT_FALSE(cst_row_add_word(&row, 3, 1));
+    CU_ASSERT_FALSE(cst_row_add_word(&row, CST_COUNT_KINDS, 1));
+    CU_ASSERT_FALSE(cst_row_add_word(&row, CST_COUNT_KINDS + 1, 1));
+    CU_ASSERT_FALSE(cst_row_add_word(&row, CST_ROW_WORDS - 1, 1));
+    row.spread[0].sum_sq = ~(cst_u128)0;
+    CU_ASSERT_FALSE(cst_row_add_word(&row, SQUARES_LOW, 1));
+    row.spread[0].sum_sq = ~(cst_u128)0;
+    CU_ASSERT_FALSE(cst_row_add_word(&row, SQUARES_HIGH, 1));
     cst_row_free(&row);
     cst_row_free(&same);
 }
