@@ -64,7 +64,7 @@ static cst_receipt tasks_receipt(cst_receipt_columns columns)
     for (uint64_t at = 0; at < records; at += columns.records) {
         columns.records = records - at < sizeof attacks ? records - at : sizeof attacks;
         columns.task = task + at;
-        const cst_receipt part = cst_receipt_take(&columns);
+        const cst_receipt part = cst_receipt_take(cst_lanes_best(), &columns);
         cst_receipt_add(&sum, &part);
     }
     return sum;
@@ -103,7 +103,7 @@ cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
         return tasks_receipt(columns_of(unit, batch));
     }
     const cst_receipt_columns columns = columns_of(unit, batch);
-    cst_receipt receipt = cst_receipt_take(&columns);
+    cst_receipt receipt = cst_receipt_take(cst_lanes_best(), &columns);
     receipt.reports += reports_in(batch);
     return receipt;
 }
@@ -111,7 +111,7 @@ cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
 cst_u128 cst_unit_sum(const cst_unit *unit, const cst_batch *words)
 {
     const cst_receipt_columns columns = columns_of(unit, words);
-    return cst_receipt_take(&columns).hash;
+    return cst_receipt_take(cst_lanes_best(), &columns).hash;
 }
 
 int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent,

@@ -194,7 +194,7 @@ static bool in_vectors(const cst_receipt_columns *columns)
     return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && columns->record == NULL;
 }
 
-cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns *columns)
+cst_receipt cst_receipt_take(cst_lanes_width width, const cst_receipt_columns *columns)
 {
     const unit_key unit = unit_key_make(columns->cell, columns->block);
     const uint64_t words = in_vectors(columns) ? columns->records / WORD : 0;
@@ -208,11 +208,6 @@ cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns
     }
     take_range(&receipt, columns, unit, words * WORD, columns->records);
     return receipt;
-}
-
-cst_receipt cst_receipt_take(const cst_receipt_columns *columns)
-{
-    return cst_receipt_take_by(cst_lanes_best(), columns);
 }
 
 /* --- Planes ---------------------------------------------------------------------------------- */

@@ -31,11 +31,8 @@ typedef struct cst_receipt_columns {
     const uint8_t *record; /* little-endian 64 bits a record, at any alignment */
 } cst_receipt_columns;
 
-/* Takes the receipt of one unit. */
-cst_receipt cst_receipt_take(const cst_receipt_columns *columns);
-
-/* The same, in vectors of a width that the processor has. */
-cst_receipt cst_receipt_take_by(cst_lanes_width width, const cst_receipt_columns *columns);
+/* Takes the receipt of one unit, in vectors of a width that the processor has. */
+cst_receipt cst_receipt_take(cst_lanes_width width, const cst_receipt_columns *columns);
 
 /* The same where every task has a record, of single bits: see estimate/sample/batch.h. */
 enum { CST_RECEIPT_PLANES = 13 };

@@ -39,12 +39,12 @@ static cst_receipt_columns dense(void)
 static void test_receipt_counts(void)
 {
     const cst_receipt_columns columns = dense();
-    const cst_receipt receipt = cst_receipt_take(&columns);
+    const cst_receipt receipt = cst_receipt_take(cst_lanes_best(), &columns);
     CU_ASSERT_EQUAL(receipt.records, RECORDS);
     CU_ASSERT_EQUAL(receipt.reports, 2 * 16);
     CU_ASSERT(receipt.hash != 0);
     const cst_receipt_columns none = {.cell = 4, .block = 7};
-    const cst_receipt empty = cst_receipt_take(&none);
+    const cst_receipt empty = cst_receipt_take(cst_lanes_best(), &none);
     CU_ASSERT(cst_receipt_equal(&empty, &(cst_receipt){0}));
 }
 
@@ -53,7 +53,7 @@ static void test_receipt_counts(void)
 static void test_receipt_partition(void)
 {
     const cst_receipt_columns columns = dense();
-    const cst_receipt whole = cst_receipt_take(&columns);
+    const cst_receipt whole = cst_receipt_take(cst_lanes_best(), &columns);
     for (uint64_t cut = 0; cut <= RECORDS; cut++) {
         cst_receipt_columns head = columns;
         cst_receipt_columns tail = columns;
@@ -63,8 +63,8 @@ static void test_receipt_partition(void)
         tail.attack += cut;
         tail.reports += cut;
         tail.abstentions += cut;
-        cst_receipt sum = cst_receipt_take(&tail);
-        const cst_receipt part = cst_receipt_take(&head);
+        cst_receipt sum = cst_receipt_take(cst_lanes_best(), &tail);
+        const cst_receipt part = cst_receipt_take(cst_lanes_best(), &head);
         cst_receipt_add(&sum, &part);
         CU_ASSERT(cst_receipt_equal(&sum, &whole));
     }
@@ -82,11 +82,11 @@ static void test_receipt_widths(void)
         one.attack += i;
         one.reports += i;
         one.abstentions += i;
-        const cst_receipt part = cst_receipt_take(&one);
+        const cst_receipt part = cst_receipt_take(cst_lanes_best(), &one);
         cst_receipt_add(&sum, &part);
     }
     for (int width = 0; width <= (int)cst_lanes_best(); width++) {
-        const cst_receipt whole = cst_receipt_take_by((cst_lanes_width)width, &columns);
+        const cst_receipt whole = cst_receipt_take((cst_lanes_width)width, &columns);
         CU_ASSERT(cst_receipt_equal(&sum, &whole));
     }
 }
@@ -104,11 +104,11 @@ static void test_receipt_largest(void)
         cst_receipt_columns one = columns;
         one.first = i;
         one.records = 1;
-        const cst_receipt part = cst_receipt_take(&one);
+        const cst_receipt part = cst_receipt_take(cst_lanes_best(), &one);
         cst_receipt_add(&sum, &part);
     }
     for (int width = 0; width <= (int)cst_lanes_best(); width++) {
-        const cst_receipt whole = cst_receipt_take_by((cst_lanes_width)width, &columns);
+        const cst_receipt whole = cst_receipt_take((cst_lanes_width)width, &columns);
         CU_ASSERT(cst_receipt_equal(&sum, &whole));
     }
 }
@@ -116,7 +116,7 @@ static void test_receipt_largest(void)
 static void test_receipt_sparse(void)
 {
     const cst_receipt_columns columns = dense();
-    const cst_receipt whole = cst_receipt_take(&columns);
+    const cst_receipt whole = cst_receipt_take(cst_lanes_best(), &columns);
     static uint8_t some_attack[RECORDS], some_reports[RECORDS], some_abstentions[RECORDS];
     uint64_t n = 0;
     for (uint64_t i = RECORDS; i-- > 0;) {
@@ -135,7 +135,7 @@ static void test_receipt_sparse(void)
                                         .attack = some_attack,
                                         .reports = some_reports,
                                         .abstentions = some_abstentions};
-    const cst_receipt receipt = cst_receipt_take(&sparse);
+    const cst_receipt receipt = cst_receipt_take(cst_lanes_best(), &sparse);
     CU_ASSERT_EQUAL(receipt.records, n);
     CU_ASSERT_EQUAL(receipt.reports, whole.reports);
     CU_ASSERT(receipt.hash == whole.hash);
@@ -146,10 +146,10 @@ static void test_receipt_absent_columns(void)
     cst_receipt_columns columns = dense();
     memset(attack, 0, sizeof attack);
     memset(abstentions, 0, sizeof abstentions);
-    const cst_receipt zeros = cst_receipt_take(&columns);
+    const cst_receipt zeros = cst_receipt_take(cst_lanes_best(), &columns);
     columns.attack = NULL;
     columns.abstentions = NULL;
-    const cst_receipt absent = cst_receipt_take(&columns);
+    const cst_receipt absent = cst_receipt_take(cst_lanes_best(), &columns);
     CU_ASSERT(cst_receipt_equal(&zeros, &absent));
 }
 
@@ -157,7 +157,7 @@ static void test_receipt_absent_columns(void)
 static void test_receipt_altered_errors(void)
 {
     const cst_receipt_columns columns = dense();
-    const cst_receipt whole = cst_receipt_take(&columns);
+    const cst_receipt whole = cst_receipt_take(cst_lanes_best(), &columns);
     uint8_t *const column[] = {attack, reports, abstentions};
     uint64_t missed = 0;
     for (unsigned c = 0; c < 3; c++) {
@@ -165,7 +165,7 @@ static void test_receipt_altered_errors(void)
             const uint8_t was = column[c][i];
             for (unsigned change = 1; change < 256; change++) {
                 column[c][i] = (uint8_t)(was ^ change);
-                missed += cst_receipt_take(&columns).hash == whole.hash;
+                missed += cst_receipt_take(cst_lanes_best(), &columns).hash == whole.hash;
             }
             column[c][i] = was;
         }
@@ -176,7 +176,7 @@ static void test_receipt_altered_errors(void)
 static void test_receipt_swapped_errors(void)
 {
     const cst_receipt_columns columns = dense();
-    const cst_receipt whole = cst_receipt_take(&columns);
+    const cst_receipt whole = cst_receipt_take(cst_lanes_best(), &columns);
     for (uint64_t i = 0; i < RECORDS; i++) {
         for (uint64_t j = 0; j < i; j++) {
             if (reports[i] == reports[j]) {
@@ -185,7 +185,7 @@ static void test_receipt_swapped_errors(void)
             const uint8_t was = reports[i];
             reports[i] = reports[j];
             reports[j] = was;
-            const cst_receipt swapped = cst_receipt_take(&columns);
+            const cst_receipt swapped = cst_receipt_take(cst_lanes_best(), &columns);
             CU_ASSERT_EQUAL(swapped.reports, whole.reports);
             CU_ASSERT(!cst_receipt_equal(&swapped, &whole));
             reports[j] = reports[i];
@@ -197,25 +197,25 @@ static void test_receipt_swapped_errors(void)
 static void test_receipt_moved_errors(void)
 {
     cst_receipt_columns columns = dense();
-    const cst_receipt whole = cst_receipt_take(&columns);
+    const cst_receipt whole = cst_receipt_take(cst_lanes_best(), &columns);
     columns.cell = 5;
-    CU_ASSERT(cst_receipt_take(&columns).hash != whole.hash);
+    CU_ASSERT(cst_receipt_take(cst_lanes_best(), &columns).hash != whole.hash);
     columns.cell = 4;
     columns.block = 8;
-    CU_ASSERT(cst_receipt_take(&columns).hash != whole.hash);
+    CU_ASSERT(cst_receipt_take(cst_lanes_best(), &columns).hash != whole.hash);
     columns.cell = 7; /* cell and block exchanged */
     columns.block = 4;
-    CU_ASSERT(cst_receipt_take(&columns).hash != whole.hash);
+    CU_ASSERT(cst_receipt_take(cst_lanes_best(), &columns).hash != whole.hash);
     columns = dense();
     columns.first++;
-    CU_ASSERT(cst_receipt_take(&columns).hash != whole.hash);
+    CU_ASSERT(cst_receipt_take(cst_lanes_best(), &columns).hash != whole.hash);
 }
 
 /* A record lost or sent twice, quiet or not, changes the number; if not quiet, the hash too. */
 static void test_receipt_lost_errors(void)
 {
     const cst_receipt_columns columns = dense();
-    const cst_receipt whole = cst_receipt_take(&columns);
+    const cst_receipt whole = cst_receipt_take(cst_lanes_best(), &columns);
     for (uint64_t i = 0; i < RECORDS; i++) {
         const bool quiet = attack[i] == 0 && reports[i] == 0 && abstentions[i] == 0;
         const cst_receipt_columns one = {.cell = 4,
@@ -226,14 +226,14 @@ static void test_receipt_lost_errors(void)
                                          .reports = reports + i,
                                          .abstentions = abstentions + i};
         cst_receipt twice = whole;
-        const cst_receipt again = cst_receipt_take(&one);
+        const cst_receipt again = cst_receipt_take(cst_lanes_best(), &one);
         cst_receipt_add(&twice, &again);
         CU_ASSERT(!cst_receipt_equal(&twice, &whole));
         CU_ASSERT_EQUAL(twice.hash != whole.hash, !quiet);
     }
     cst_receipt_columns fewer = columns;
     fewer.records--;
-    const cst_receipt lost = cst_receipt_take(&fewer);
+    const cst_receipt lost = cst_receipt_take(cst_lanes_best(), &fewer);
     CU_ASSERT(!cst_receipt_equal(&lost, &whole));
 }
 
@@ -241,7 +241,7 @@ static void test_receipt_lost_errors(void)
 static void test_receipt_known_answer(void)
 {
     const cst_receipt_columns columns = dense();
-    const cst_receipt receipt = cst_receipt_take(&columns);
+    const cst_receipt receipt = cst_receipt_take(cst_lanes_best(), &columns);
     CU_ASSERT_EQUAL((uint64_t)(receipt.hash >> 64), UINT64_C(0x6f06a4952465280a));
     CU_ASSERT_EQUAL((uint64_t)receipt.hash, UINT64_C(0x7e2881233e070cd6));
 }
