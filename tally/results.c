@@ -152,7 +152,7 @@ static cst_result one_minus(cst_result share)
     return share;
 }
 
-static cst_result times(cst_result share, double factor)
+cst_result cst_result_times(cst_result share, double factor)
 {
     share.estimate *= factor;
     share.low *= factor;
@@ -197,8 +197,8 @@ static cst_result mean_of(const source *s, cst_spread_kind kind, cst_interval_bo
     const cst_spread *spread = &s->row->spread[kind];
     const cst_interval share = cst_interval_betting_below(spread, &most, s->level);
     cst_result result =
-        times(result_make(spread->sum, spread->trials, share, bet_method(most.chance)),
-              (double)most.tasks * (double)most.unit);
+        cst_result_times(result_make(spread->sum, spread->trials, share, bet_method(most.chance)),
+                         (double)most.tasks * (double)most.unit);
     result.estimate = spread->sum == 0 ? (double)NAN : (double)spread->sum / (double)spread->trials;
     result.derived = false;
     return result;
@@ -213,15 +213,17 @@ static cst_result review_cost(const source *s)
         return undefined();
     }
     if (vary) {
-        return times(mean_of(s, CST_SPREAD_REVIEWS, most_of(s, CST_SPREAD_REVIEWS, most)),
-                     1 / (double)s->basis->tasks_per_trial);
+        return cst_result_times(
+            mean_of(s, CST_SPREAD_REVIEWS, most_of(s, CST_SPREAD_REVIEWS, most)),
+            1 / (double)s->basis->tasks_per_trial);
     }
     const uint64_t reviews = count(s, CST_COUNT_REVIEWS);
     const uint64_t planned = count(s, CST_COUNT_PLANNED);
     if (s->basis->ends) {
-        cst_result result = times(result_make(count(s, CST_COUNT_TASKS), planned,
-                                              bet(s, CST_SPREAD_TASKS, s->level), BETTING),
-                                  each);
+        cst_result result =
+            cst_result_times(result_make(count(s, CST_COUNT_TASKS), planned,
+                                         bet(s, CST_SPREAD_TASKS, s->level), BETTING),
+                             each);
         result.events = reviews;
         result.few = reviews < FEW_EVENTS;
         return result;
@@ -240,7 +242,7 @@ static void compute_harm(const source *s, cst_result *out)
     const uint64_t escaped = count(s, CST_COUNT_ESCAPED);
     out[CST_RESULT_RESIDUAL_RISK] = per_task(s, escaped, CST_SPREAD_ESCAPED);
     out[CST_RESULT_EXPECTED_ESCAPES] =
-        times(out[CST_RESULT_RESIDUAL_RISK], (double)s->basis->tasks_per_trial);
+        cst_result_times(out[CST_RESULT_RESIDUAL_RISK], (double)s->basis->tasks_per_trial);
     out[CST_RESULT_EXPECTED_ESCAPES].of = count(s, CST_COUNT_TRIALS);
     out[CST_RESULT_MISS_SHARE] =
         ratio(s, binomial(s, escaped, count(s, CST_COUNT_ATTACKS), "Clopper-Pearson, attacks"),

@@ -123,6 +123,9 @@ void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst
  * which may themselves be beyond it by luck. */
 void cst_results_cut(const cst_results_basis *basis, cst_result *out);
 
+/* A multiple of a result; no estimate where that has none. */
+cst_result cst_result_times(cst_result share, double factor);
+
 /* Fills out[0..CST_RESULT_KINDS-1] with results that are not defined. */
 void cst_results_undefined(cst_result *out);
 

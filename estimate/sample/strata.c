@@ -165,16 +165,6 @@ cst_stratum cst_strata_seen(const cst_row *row, uint32_t s)
                          .escaped = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s)};
 }
 
-static cst_result times(const cst_result *risk, double factor)
-{
-    cst_result result = *risk;
-    result.estimate *= factor; /* NaN where the estimate is */
-    result.low *= factor;
-    result.high *= factor;
-    result.derived = true;
-    return result;
-}
-
 /* P(at least one of n independent tasks), from the risk of each. */
 static cst_result at_least_once(const cst_result *risk, double n)
 {
@@ -196,13 +186,13 @@ void cst_strata_results(const cst_cell *cell, const cst_result *of_attacks, cst_
     cst_results_undefined(out);
     out[CST_RESULT_RESIDUAL_RISK] = *of_attacks;
     cst_results_cut(&basis, out); /* before anything follows from it */
-    out[CST_RESULT_EXPECTED_ESCAPES] = times(risk, tasks);
+    out[CST_RESULT_EXPECTED_ESCAPES] = cst_result_times(*risk, tasks);
     if (severity[1] > 1.0) {
         const double mean = 0.5 * (severity[0] + severity[1]);
-        out[CST_RESULT_EXPECTED_DAMAGE] = times(risk, tasks * mean);
+        out[CST_RESULT_EXPECTED_DAMAGE] = cst_result_times(*risk, tasks * mean);
     }
     if (basis.attack_rate > 0.0) {
-        out[CST_RESULT_MISS_SHARE] = times(risk, 1.0 / basis.attack_rate);
+        out[CST_RESULT_MISS_SHARE] = cst_result_times(*risk, 1.0 / basis.attack_rate);
         out[CST_RESULT_MITIGATED_SHARE] = cst_samples_rest(&out[CST_RESULT_MISS_SHARE]);
     }
     if (model->tasks_alike && model->tasks_independent) {
