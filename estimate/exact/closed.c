@@ -164,13 +164,9 @@ void cst_closed_forms(const cst_model *model, double *value)
     }
     if (is_steady(model)) {
         fill_steady(model, value);
-        return;
-    }
-    if (model->play != NULL) {
+    } else if (model->play != NULL) {
         cst_closed_played(model, value);
-        return;
-    }
-    if (model->ends) {
+    } else if (model->ends) {
         fill_ending(model, value);
     } else {
         fill_whole(model, value);
@@ -211,6 +207,5 @@ int cst_closed_of_spec(const cst_trial_spec *spec, double *value, cst_error *err
 double cst_closed_form(const cst_trial_spec *spec, cst_result_kind kind)
 {
     double value[CST_RESULT_KINDS];
-    cst_error ignored = {0};
-    return cst_closed_of_spec(spec, value, &ignored) == 0 ? value[kind] : (double)NAN;
+    return cst_closed_of_spec(spec, value, NULL) == 0 ? value[kind] : (double)NAN;
 }

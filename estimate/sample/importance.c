@@ -21,9 +21,6 @@ static const double effective_least = 30.0;
 static const double share_most = 0.05;
 static const double normal_level_least = 1e-3;
 
-static const char NORMAL[] = "importance, normal";
-static const char BETTING[] = "importance, betting";
-
 static int applies(const cst_model *model, cst_error *error)
 {
     const int code = cst_strata_possible("importance", model, error);
@@ -122,7 +119,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     const cst_result risk = {.estimate = drawn.scale * mean,
                              .low = drawn.scale * share.low,
                              .high = drawn.scale * share.high,
-                             .method = normal ? NORMAL : BETTING,
+                             .method = normal ? "importance, normal" : "importance, betting",
                              .events = seen.events,
                              .of = seen.samples,
                              .few = seen.events < FEW_EVENTS};

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static const char BY_TRIALS[] = "importance, forced trials";
-
 static int applies(const cst_model *model, cst_error *error)
 {
     const int code = cst_strata_possible("importance", model, error);
@@ -43,25 +41,22 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
     return code;
 }
 
-static void scale(cst_result *result, double factor, double more)
+static cst_result scaled(cst_result result, double factor, double more)
 {
-    result->estimate = result->estimate * factor + more;
-    result->low = result->low * factor + more;
-    result->high = result->high * factor + more;
-    result->method = result->method == NULL ? NULL : BY_TRIALS;
+    result.estimate = result.estimate * factor + more;
+    result.low = result.low * factor + more;
+    result.high = result.high * factor + more;
+    result.method = result.method == NULL ? NULL : "importance, forced trials";
+    return result;
 }
 
 /* What a trial with a schemer says of all: nothing escapes, is won or lost where nobody schemes.
  * What honest work costs there is not known. */
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
-    static const cst_result_kind scaled[] = {
+    static const cst_result_kind of_schemers[] = {
         CST_RESULT_RESIDUAL_RISK,   CST_RESULT_TRIAL_RISK, CST_RESULT_EXPECTED_ESCAPES,
         CST_RESULT_EXPECTED_DAMAGE, CST_RESULT_WIN_SHARE,  CST_RESULT_LOSE_SHARE};
-    static const cst_result_kind left[] = {CST_RESULT_MISS_SHARE, CST_RESULT_MITIGATED_SHARE,
-                                           CST_RESULT_TIME_TO_CATCH,
-                                           CST_RESULT_ESCAPES_BEFORE_CATCH};
-    static const cst_result_kind rest[] = {CST_RESULT_SAFETY, CST_RESULT_CONTINUE_SHARE};
     const double chance = cst_first_chance(&cell->model, cell->model.spec.rounds);
     cst_result all[CST_RESULT_KINDS];
     cst_results_basis basis = cst_cell_basis(cell);
@@ -69,17 +64,15 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     basis.attacks_sure = 1;
     cst_results_compute(row, &basis, all);
     cst_results_undefined(out);
-    for (size_t i = 0; i < sizeof scaled / sizeof scaled[0]; i++) {
-        out[scaled[i]] = all[scaled[i]];
-        scale(&out[scaled[i]], chance, 0.0);
+    for (size_t i = 0; i < sizeof of_schemers / sizeof of_schemers[0]; i++) {
+        out[of_schemers[i]] = scaled(all[of_schemers[i]], chance, 0.0);
     }
-    for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
-        out[rest[i]] = all[rest[i]];
-        scale(&out[rest[i]], chance, 1.0 - chance);
-    }
-    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
-        out[left[i]] = all[left[i]];
-    }
+    out[CST_RESULT_SAFETY] = scaled(all[CST_RESULT_SAFETY], chance, 1.0 - chance);
+    out[CST_RESULT_CONTINUE_SHARE] = scaled(all[CST_RESULT_CONTINUE_SHARE], chance, 1.0 - chance);
+    out[CST_RESULT_MISS_SHARE] = all[CST_RESULT_MISS_SHARE];
+    out[CST_RESULT_MITIGATED_SHARE] = all[CST_RESULT_MITIGATED_SHARE];
+    out[CST_RESULT_TIME_TO_CATCH] = all[CST_RESULT_TIME_TO_CATCH];
+    out[CST_RESULT_ESCAPES_BEFORE_CATCH] = all[CST_RESULT_ESCAPES_BEFORE_CATCH];
 }
 
 /* What each trial counts. */

@@ -23,9 +23,6 @@
 enum { PATHS = 1000, BLOCK_ESTIMATES = 4, ESTIMATES_MAX = 4000, ESTIMATES_LEAST = 10 };
 enum { AGENTS_MAX = 2000, STEPS_MAX = 1000 };
 
-static const char METHOD[] = "splitting";
-static const char TOO_FEW[] = "splitting, fewer than 10 estimates";
-
 static int applies(const cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
@@ -308,12 +305,12 @@ static cst_result mean_of(const cst_spread *spread, double level)
     cst_result result = {.estimate = sum > 0.0 ? sum / n / CST_ROW_SPLIT : (double)NAN,
                          .low = 0.0,
                          .high = HUGE_VAL,
-                         .method = METHOD,
+                         .method = "splitting",
                          .events = spread->trials - cst_spread_at(spread, 0),
                          .of = spread->trials};
     result.few = result.events < ESTIMATES_LEAST;
     if (result.few) {
-        result.method = TOO_FEW;
+        result.method = "splitting, fewer than 10 estimates";
         return result;
     }
     const double squares = fmax((double)spread->sum_sq - sum * sum / n, 0.0) / (n - 1.0);
