@@ -7,7 +7,7 @@
 #ifndef CST_BUS_LEDGER_H
 #define CST_BUS_LEDGER_H
 
-#include "bus/sink.h"
+#include "bus/run.h"
 
 typedef struct cst_ledger {
     const cst_cell *const *cells; /* borrowed */
