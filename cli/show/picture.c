@@ -173,7 +173,6 @@ static int take(int from, char **byte, size_t *size, cst_error *error)
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
     }
     ssize_t got = 1;
-    bool whole = true; /* a stream in memory does not keep that a write has failed */
     while (got != 0) {
         got = read(from, part, sizeof part);
         if (got < 0 && errno != EINTR) {
@@ -181,14 +180,11 @@ static int take(int from, char **byte, size_t *size, cst_error *error)
             free(cst_page_close(&all));
             return fail("its picture cannot be read", number, error);
         }
-        const size_t size_got = got > 0 ? (size_t)got : 0;
-        whole = fwrite(part, 1, size_got, all.out) == size_got && whole;
+        fwrite(part, 1, got > 0 ? (size_t)got : 0, all.out);
     }
     *byte = cst_page_close(&all);
     *size = all.size;
-    return *byte != NULL && whole
-               ? 0
-               : cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
+    return *byte != NULL ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
 }
 
 /* Runs gnuplot from the script's beginning on. */

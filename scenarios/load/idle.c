@@ -183,10 +183,12 @@ static char *note_of(const idles *of)
     if (!cst_page_open(&page)) {
         return NULL;
     }
+    const char *between = "";
     for (int which = EXCUSE_SET; which < EXCUSES; which++) {
         char list[4096];
         if (names(of, (excuse)which, NULL, list, sizeof list) > 0) {
-            (void)fprintf(page.out, "%s%s%s", ftell(page.out) > 0 ? "; " : "", words[which], list);
+            (void)fprintf(page.out, "%s%s%s", between, words[which], list);
+            between = "; ";
         }
     }
     return cst_page_close(&page);

@@ -9,12 +9,13 @@
 #include <stdio.h>
 
 typedef struct cst_page {
-    FILE *out; /* to be written to */
+    FILE *out; /* to be written to; it has no place, so ftell fails */
     char *text;
-    size_t size;
+    size_t size; /* once closed: without the NUL behind it */
+    size_t room;
 } cst_page;
 
-/* False, and nothing to close: no memory. */
+/* The page stays where it is until it is closed. False, and nothing to close: no memory. */
 bool cst_page_open(cst_page *page);
 
 /* Ends the page and gives its text, which the caller frees; NULL: no memory for all of it. */
