@@ -21,7 +21,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, cst_error *
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_plan_json(stdout, &findings);
     } else if (code == 0) {
-        cst_print_plan(stdout, &findings);
+        code = cst_print_plan(stdout, &findings, error);
     }
     cst_findings_free(&findings);
     return code;

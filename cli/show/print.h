@@ -21,8 +21,8 @@ void cst_print_csv(FILE *out, const cst_findings *findings);
 void cst_print_canonical(FILE *out, const cst_findings *findings);
 
 /* Before a run, findings of no trials: the scenario with every default written out, and what is
- * known of its cells. */
-void cst_print_plan(FILE *out, const cst_findings *findings);
+ * known of its cells. 0 or CST_ERR_MEMORY. */
+int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error);
 void cst_print_plan_json(FILE *out, const cst_findings *findings);
 
 /* A surface. Its description: "3 strata of 1e6 attacks each, for every law and rate". */

@@ -55,11 +55,8 @@ static void print_pretty(FILE *out, const char *json)
     cst_flow_end(&flow);
 }
 
-static void print_scenario(FILE *out, const cst_scenario *scenario)
+static void print_axes(FILE *out, const cst_scenario *scenario)
 {
-    char *text = cst_scenario_text(&scenario->cell[0], false);
-    print_pretty(out, text != NULL ? text : ""); /* the program knows that memory was lost */
-    free(text);
     if (scenario->axes == 0) {
         return;
     }
@@ -116,7 +113,7 @@ static void print_exact(FILE *out, const cst_finding *finding)
     cst_table_end(&table, out);
 }
 
-void cst_print_plan(FILE *out, const cst_findings *findings)
+int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
 {
     const cst_scenario *scenario = findings->scenario;
     double planned = 0.0;
@@ -127,7 +124,13 @@ void cst_print_plan(FILE *out, const cst_findings *findings)
         planned += scenario->cell[i].same_as == i ? planned_tasks(&findings->finding[i]) : 0.0;
         few += expected_events(&findings->finding[i]) < events_wanted ? 1 : 0;
     }
-    print_scenario(out, scenario);
+    char *text = cst_scenario_text(&scenario->cell[0], false);
+    if (text == NULL) {
+        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's text");
+    }
+    print_pretty(out, text);
+    free(text);
+    print_axes(out, scenario);
     fputc('\n', out);
     print_cells(out, findings);
     if (findings->count == 1) {
@@ -145,6 +148,7 @@ void cst_print_plan(FILE *out, const cst_findings *findings)
             "%zu of %zu cells expect fewer than %.0f escapes; more trials narrow their intervals.",
             few, findings->count, events_wanted);
     }
+    return 0;
 }
 
 static void print_json(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
