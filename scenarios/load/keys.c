@@ -501,7 +501,8 @@ const cst_key *cst_keys(void)
 
 const cst_key *cst_lineage_keys(void)
 {
-    return cst_keys() + table.lineages;
+    const cst_key *keys = cst_keys(); /* which makes the table that is read next */
+    return keys + table.lineages;
 }
 
 bool cst_key_is_score_file(const cst_key *key)
