@@ -317,6 +317,18 @@ static int take_ready(cst_hub *hub, const cst_message *message, cst_error *error
     return hub->ready == hub->workers ? lease_to(hub, 0, hub->workers, error) : 0;
 }
 
+/* Whether a worker says the same last words as before. */
+static int settle_last(const cst_hub_worker *worker, const cst_message *message, cst_error *error)
+{
+    if (message->units != worker->units || message->sum != worker->parts) {
+        return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
+                             "last words that came again: of other units or row parts than the "
+                             "first ones");
+    }
+    return cst_unit_settle("last words that came again", "the hub", &worker->sent,
+                           &message->receipt, error);
+}
+
 static int take_last(cst_hub *hub, const cst_message *message, cst_error *error)
 {
     cst_hub_worker *worker = &hub->worker[message->from];
@@ -327,11 +339,12 @@ static int take_last(cst_hub *hub, const cst_message *message, cst_error *error)
     }
     if (worker->last) {
         hub->repeats++;
-        return cst_unit_settle("last words that came again", "the hub", &worker->sent,
-                               &message->receipt, error);
+        return settle_last(worker, message, error);
     }
     worker->last = true;
     worker->sent = message->receipt;
+    worker->units = message->units;
+    worker->parts = message->sum;
     hub->lasts++;
     hub->units_sent += message->units;
     hub->parts_sent += message->sum;

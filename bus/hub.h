@@ -42,7 +42,9 @@ typedef struct cst_slot {
 typedef struct cst_hub_worker {
     bool ready;
     bool last;
-    cst_receipt sent; /* as its LAST says */
+    cst_receipt sent; /* as its LAST says, and so the next two */
+    uint64_t units;
+    cst_u128 parts;
     cst_flight flight[CST_CREDIT];
 } cst_hub_worker;
 

@@ -198,6 +198,20 @@ static int review(cst_worker *worker, const cst_message *actions, cst_error *err
 
 /* --- Tallying -------------------------------------------------------------------------------- */
 
+/* Whether reports are on the actions with that hash, which were sent. */
+static int check_actions(const cst_message *reports, cst_u128 sent, cst_error *why)
+{
+    if (reports->sum == sent) {
+        return 0;
+    }
+    char text[CST_UNIT_TEXT];
+    cst_unit_format(&reports->unit, text);
+    return cst_error_set(why, CST_ERR_RECEIPT, "receipt",
+                         "%s: the reports are on other actions than were sent: these were "
+                         "altered",
+                         text);
+}
+
 /* Reports on a unit that is not waited for: a repeat, or none of ours. */
 static int take_repeat(cst_worker *worker, const cst_message *reports, const cst_receipt *reached,
                        cst_error *why)
@@ -211,8 +225,9 @@ static int take_repeat(cst_worker *worker, const cst_message *reports, const cst
                              "last %d tallied",
                              text, (int)CST_WORKER_MEMORY);
     }
-    const int code =
+    int code =
         cst_unit_settle("reports that came again", "the tally", &before->receipt, reached, why);
+    code = code != 0 ? code : check_actions(reports, before->sum, why);
     worker->repeats += code == 0;
     return code;
 }
@@ -234,8 +249,9 @@ static int make_part(const cst_cell *cell, const cst_acted *acted, const cst_bat
 
 static int send_part(cst_worker *worker, cst_acted *acted, cst_message *part, cst_error *error)
 {
-    cst_unit_remember(&worker->tallied,
-                      &(cst_unit_seen){.unit = acted->unit, .receipt = part->receipt});
+    cst_unit_remember(
+        &worker->tallied,
+        &(cst_unit_seen){.unit = acted->unit, .receipt = part->receipt, .sum = acted->hash});
     cst_batch_free(&acted->actions);
     *acted = (cst_acted){0};
     part->sum = cst_unit_sum(&part->unit, &part->batch);
@@ -255,16 +271,10 @@ static int tally(cst_worker *worker, const cst_message *reports, cst_error *erro
         code = cst_error_set(&why, CST_ERR_WIRE, NULL,
                              "expected reports by worker %" PRIu32 ", found some by %" PRIu32,
                              acted->reviewer, reports->from);
-    } else if (code == 0 && acted->hash != reports->sum) {
-        char text[CST_UNIT_TEXT];
-        cst_unit_format(&reports->unit, text);
-        code = cst_error_set(&why, CST_ERR_RECEIPT, "receipt",
-                             "%s: the reports are on other actions than were sent: these were "
-                             "altered",
-                             text);
     } else if (code == 0) {
         const cst_cell *cell = worker->cells[reports->unit.cell];
-        code = make_part(cell, acted, &reports->batch, &part.batch, &why);
+        code = check_actions(reports, acted->hash, &why);
+        code = code != 0 ? code : make_part(cell, acted, &reports->batch, &part.batch, &why);
     }
     if (code != 0) {
         return cst_worker_fail(worker, &reports->unit, &why, error);

@@ -37,7 +37,8 @@ typedef struct cst_worker {
     bool stopped;     /* it has sent its last word */
     cst_acted acted[CST_CREDIT];
     cst_unit_seen tallied_seen[CST_WORKER_MEMORY], reviewed_seen[CST_WORKER_MEMORY];
-    cst_unit_memory tallied, reviewed; /* with the receipts of reports, and of actions */
+    cst_unit_memory tallied;  /* with the receipts of reports, and the hashes of their actions */
+    cst_unit_memory reviewed; /* with the receipts of actions */
 } cst_worker;
 
 /* The worker must stay where it is. */

@@ -494,6 +494,29 @@ static void test_hub_strange_messages_errors(void)
     CU_ASSERT_STRING_EQUAL(error.text, "worker 1: no room");
 }
 
+/* Last words that come again unchanged, and then of other units or row parts. */
+static void test_hub_other_last_errors(void)
+{
+    const cst_message last = {.kind = CST_MESSAGE_LAST};
+    const cst_message other[] = {{.kind = CST_MESSAGE_LAST, .units = 1},
+                                 {.kind = CST_MESSAGE_LAST, .sum = 1}};
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+        lone_hub lone;
+        cst_error error = {0};
+        open_lone(&lone);
+        CU_ASSERT_EQUAL(cst_hub_drain(&lone.hub, NULL), 0);
+        for (uint32_t worker = 0; worker < 2; worker++) {
+            const cst_message ready = {.kind = CST_MESSAGE_READY, .from = worker};
+            CU_ASSERT_EQUAL(cst_hub_receive(&lone.hub, &ready, NULL), 0);
+        }
+        CU_ASSERT_EQUAL(cst_hub_receive(&lone.hub, &last, NULL), 0);
+        CU_ASSERT_EQUAL(cst_hub_receive(&lone.hub, &last, NULL), 0);
+        CU_ASSERT_EQUAL(cst_hub_receive(&lone.hub, &other[i], &error), CST_ERR_RECEIPT);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "of other units or row parts"));
+        close_lone(&lone);
+    }
+}
+
 /* A part or a receipt of a unit that was never leased, or done too long ago to be remembered. */
 static void test_hub_unknown_unit_errors(void)
 {
@@ -537,5 +560,5 @@ CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_repeats_change_
           CST_TEST(test_hub_receipt_words), CST_TEST(test_hub_credit), CST_TEST(test_hub_drain),
           CST_TEST(test_hub_drain_before_ready), CST_TEST(test_hub_have),
           CST_TEST(test_hub_sink_errors), CST_TEST(test_hub_killed_worker_errors),
-          CST_TEST(test_hub_strange_messages_errors), CST_TEST(test_hub_unknown_unit_errors),
-          CST_TEST(test_hub_bad_part_errors))
+          CST_TEST(test_hub_strange_messages_errors), CST_TEST(test_hub_other_last_errors),
+          CST_TEST(test_hub_unknown_unit_errors), CST_TEST(test_hub_bad_part_errors))

@@ -286,8 +286,8 @@ static void test_worker_other_actions_errors(void)
     close_bench(&b);
 }
 
-/* Reports by another worker than the reviewer, on other actions, of a unit that nobody acted, and
- * altered ones. */
+/* Reports by another worker than the reviewer, on other actions (once tallied, too), of a unit that
+ * nobody acted, and altered ones. */
 static void test_worker_reports_errors(void)
 {
     bench b;
@@ -312,6 +312,13 @@ static void test_worker_reports_errors(void)
     reports.receipt = cst_unit_receipt(&reports.unit, &reports.batch);
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
     assert_failed(&b, CST_ERR_RECEIPT, "reports came for a unit that is neither in flight");
+    reports = posted_at(&b, 2);
+    reports.from = 2;
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0); /* tallied */
+    reports.sum ^= 1;
+    CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &reports, NULL), 0);
+    assert_failed(&b, CST_ERR_RECEIPT, "tasks 0..99: the reports are on other actions than were");
+    CU_ASSERT_EQUAL(b.worker.repeats, 0);
     close_bench(&b);
 }
 
