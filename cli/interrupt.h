@@ -15,8 +15,8 @@
 /* Takes the signals from now on. HUP that is ignored (nohup) stays ignored. */
 void cst_interrupt_start(void);
 
-/* From now on the first signal sets the flag that is returned, and ends the program only a
- * second later, or when it comes again. */
+/* From now on the first signal sets the flag that is returned, and ends the program only a second
+ * later, or when it comes again. */
 const volatile sig_atomic_t *cst_interrupt_watch(void);
 
 /* Signals end the program at once again; an end that is due stays due. */

@@ -69,8 +69,8 @@ int cst_store_prepare_run(cst_store *store, const cst_store_provenance *provenan
                           cst_error *error);
 int cst_store_record_run(cst_store *store, cst_error *error);
 
-/* 0 where every run, every row is as it was written, and no row is missing. They look at the whole
- * tables, so that a row which has lost its key is found too. */
+/* 0 where every run, or every row, is as it was written, and no row is missing. They look at the
+ * whole tables, so that a row which has lost its key is found too. */
 int cst_store_check_runs(cst_store *store, cst_error *error);
 int cst_store_check_rows(cst_store *store, cst_error *error);
 

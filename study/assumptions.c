@@ -182,7 +182,7 @@ static cst_words left_of(const cst_assumptions *to, double risk)
 
 static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
 
-/* "three reviewers" as the protocol has them. */
+/* "a committee of 3 (rule any)", or another protocol by its name. */
 static void name_crew(const cst_trial_spec *spec, char *out, size_t size)
 {
     const cst_protocol_spec *protocol = &spec->protocol;

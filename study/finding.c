@@ -163,7 +163,7 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
     return deviate_of(result->events, result->of, exact);
 }
 
-/* The same where samples have weights. */
+/* A closed form outside of the range that weighted samples allow. */
 static int say_far(const cst_findings *findings, const cst_finding *finding, cst_error *error)
 {
     char place[160];

@@ -12,8 +12,7 @@
 #include "study/json.h"
 
 /* Five standard deviations, both sides: an estimate that is less likely than this under its closed
- * form is called a mistake of the program. The level is divided among all results that are judged.
- */
+ * form is called a mistake of the program. The level is divided among the cells. */
 #define CST_DISAGREEMENT_LEVEL 5.7e-7
 /* The same for one interval: small enough for any number of cells. */
 #define CST_FAR_LEVEL 1e-11

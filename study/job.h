@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run of a scenario: its cells, each distinct one once, and a place for their rows:
- * memory, or a results file.
+ * A run of a scenario: its cells, each distinct one once, and a place for their rows: memory, or
+ * a results file.
  */
 #ifndef CST_STUDY_JOB_H
 #define CST_STUDY_JOB_H

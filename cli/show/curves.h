@@ -15,7 +15,7 @@ enum { CST_CURVE_GRID = 97, CST_CURVES_MAX = 16 };
 typedef struct cst_curves_spec {
     cst_result_kind kind;
     const char *command;       /* in whose name mistakes are told: "plot" */
-    bool has_along;            /* it has a flag --along */
+    bool has_along;            /* it has an option --along */
     const char *along;         /* its value; NULL: scheming.rate if it is swept, else the first
                                   numeric axis */
     const char *const *choose; /* KEY=VALUE: only cells that lie there */
@@ -29,7 +29,7 @@ typedef struct cst_curve_dot {
 } cst_curve_dot;
 
 typedef struct cst_curve {
-    char label[160];        /* "rho=0.1, rule=any"; "" where no other axis is swept */
+    char label[160];        /* "rho = 0.1, any"; "" where no other axis is swept */
     cst_along_point *point; /* owned: findings that have been run, in the order of x */
     size_t points;
     cst_curve_dot *grid; /* owned */

@@ -34,8 +34,8 @@ enum { BETWEEN = 24 };
 typedef struct frame {
     bool log_y;
     bool unmonitored;  /* the risk without monitoring is drawn: attacks per planned task */
-    bool upper, lower; /* bounds of what was not seen are drawn somewhere */
     bool own_rates;    /* and differs between the curves */
+    bool upper, lower; /* bounds of what was not seen are drawn somewhere */
     bool exact;        /* some curve has a closed form */
     double x0, x1, y0, y1;
 } frame;

@@ -16,14 +16,13 @@ enum { CST_FLOW_WORD = 4096 };
 
 typedef struct cst_flow {
     FILE *out;
-    size_t width;  /* of a line */
-    size_t indent; /* of the next lines */
-    const char
-        *fold;     /* between a line and the next one's indent: a newline and what goes with it */
-    size_t column; /* taken in this line */
-    bool begun;    /* this line has a word */
-    size_t spaces; /* before the next word, if it stays in this line */
-    size_t length; /* of the word that is not yet written */
+    size_t width;     /* of a line */
+    size_t indent;    /* of the next lines */
+    const char *fold; /* between lines, before the indent: a newline and what goes with it */
+    size_t column;    /* taken in this line */
+    bool begun;       /* this line has a word */
+    size_t spaces;    /* before the next word, if it stays in this line */
+    size_t length;    /* of the word that is not yet written */
     char word[CST_FLOW_WORD];
 } cst_flow;
 

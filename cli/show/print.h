@@ -25,7 +25,8 @@ void cst_print_canonical(FILE *out, const cst_findings *findings);
 int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error);
 void cst_print_plan_json(FILE *out, const cst_findings *findings);
 
-/* A surface. Its description: "3 strata of 1e6 attacks each, for every law and rate". */
+/* A surface. Its description: "1 response in 3 strata of 1e6 attacks each, for
+ * every law and rate". */
 void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings);
 void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings);
 void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings);
@@ -42,7 +43,7 @@ void cst_print_compare_json(FILE *out, const cst_comparison *made);
 void cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario);
 void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
 
-/* --- Parts of these ---------------------------------------------------------------------------*/
+/* --- Parts of these -------------------------------------------------------------------------- */
 
 /* A table with a row for each cell of a sweep: its axes, and columns with these titles. Where a
  * cell lies, numbers in 6 digits. */

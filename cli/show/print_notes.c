@@ -54,7 +54,8 @@ static void print_answer(FILE *out, const cst_answer *answer)
     }
 }
 
-/* Of all cells together: the objective and the ways it was judged by. */
+/* Whether some cell has an answer; over all of them the most trials at a value, whether one was
+ * found by closed form, and in how many none was. */
 static bool look_over(const cst_scenario *scenario, uint64_t *trials, bool *closed, size_t *few)
 {
     bool any = false;

@@ -3,7 +3,8 @@
  * Files of scores. Counts are a map of sets, each with n_honest, n_attack, honest_hist and
  * attack_hist (counts per score, least suspicious first), and what else it likes to say (source,
  * evidence); samples in n_ that are in no bin have no score. JSON or YAML. A name that ends with
- * .csv is a file of samples (score_csv.h), which is one set without a name. Files are read once.
+ * .csv or .tsv is a file of samples (score_csv.h), which is one set without a name. Files are read
+ * once.
  */
 #ifndef CST_SCENARIOS_LOAD_DATA_FILE_H
 #define CST_SCENARIOS_LOAD_DATA_FILE_H

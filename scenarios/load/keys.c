@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
+ *
  * The table. Its order, and so that of laws, protocols and their parameters, is the order of the
- * canonical scenario: append within a section, and never reorder without a new model version. */
+ * canonical scenario: append within a section, and never reorder without a new model version.
+ */
 #include "scenarios/load/schema.h"
 
 #include "base/check.h"

@@ -49,9 +49,9 @@ int cst_uncertainty_check(const cst_uncertainty *uncertainty, const cst_draft *d
 
 /* How uncertain a number of unknown uncertainty is taken to be: rates a factor of 10 each way, up
  * to 1; numbers that tie schemers or reviewers together, and chances of colluding, all that the key
- * takes; false positive rates a factor of 3, up to 1; other probabilities and shares a
- * factor of 3 in the odds, and from 0 or 1 by 0.1; other numbers a factor of 2; d_prime 0.5 each
- * way; score counts 2000 bootstrap samples; lists, and numbers at 0 that are no chances, none. */
+ * takes; false positive rates a factor of 3, up to 1; other probabilities and shares a factor of 3
+ * in the odds, and from 0 or 1 by 0.1; other numbers a factor of 2; d_prime 0.5 each way; score
+ * counts 2000 bootstrap samples; lists, and numbers at 0 that are no chances, none. */
 cst_prior cst_uncertainty_range(const cst_key *key, double value);
 
 /* Writes what is uncertain as the last section of a canonical scenario: from the comma before it

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * When keys are used. */
+ *
+ * When keys are used.
+ */
 #include "scenarios/load/joints.h"
 #include "scenarios/load/key.h"
 
