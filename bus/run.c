@@ -11,7 +11,6 @@
 #include <math.h>
 #include <unistd.h>
 
-enum { BATCH_DEFAULT = 262144 };
 static const double stall_seconds = 60.0;
 static const double flush_every = 1.0;
 static const double flush_every_at_end = 0.1; /* when it has been interrupted */
@@ -165,7 +164,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
         .spec = spec, .ledger = ledger, .start = start, .flushed = start, .told = start};
     const cst_drive drive = {.ledger = ledger,
                              .threads = cst_run_threads(spec->threads, link),
-                             .batch = spec->batch > 0 ? spec->batch : BATCH_DEFAULT,
+                             .batch = spec->batch > 0 ? spec->batch : CST_RUN_BATCH,
                              .stall_seconds = stall_seconds,
                              .interrupted = spec->interrupted,
                              .now = cst_clock_seconds,

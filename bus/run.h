@@ -47,11 +47,13 @@ typedef struct cst_run_report {
     uint64_t reports_void;             /* reports on tasks after a trial's end */
 } cst_run_report;
 
+enum { CST_RUN_BATCH = 262144 };
+
 typedef struct cst_run_spec {
     const cst_cell *const *cells;
     uint32_t cell_count;
     uint32_t threads;     /* 0: one per core */
-    uint64_t batch;       /* tasks a message carries, 0: the default, 262144 */
+    uint64_t batch;       /* tasks a message carries, 0: CST_RUN_BATCH */
     const cst_link *link; /* NULL: inproc */
     cst_sink sink;
     /* Called at most ten times a second with how far the run is; NULL: not wanted. */

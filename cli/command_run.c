@@ -15,8 +15,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { DEFAULT_BATCH = 262144 };
-
 /* A goal that grows because a --set was forgotten is said before it costs time. */
 static void say_goal(const cst_job *job, const cst_args *args)
 {
@@ -79,7 +77,7 @@ static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report,
     const cst_run_spec spec = {
         .cells = job->cell,
         .cell_count = job->cells,
-        .batch = cst_args_count(args, "batch", DEFAULT_BATCH),
+        .batch = cst_args_count(args, "batch", CST_RUN_BATCH),
         .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
         .sink = cst_job_sink(job),
     };
@@ -145,7 +143,7 @@ static int show(cst_findings *findings, const cst_run_report *report, double wan
 {
     const cst_build_origin origin = {.report = report,
                                      .link = link_name(args),
-                                     .batch = cst_args_count(args, "batch", DEFAULT_BATCH)};
+                                     .batch = cst_args_count(args, "batch", CST_RUN_BATCH)};
     int code = cst_build_provenance(&findings->provenance, &origin, error);
     if (code == 0) {
         print_findings(args, findings, report);
