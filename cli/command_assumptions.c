@@ -6,6 +6,7 @@
 #include "cli/show/describe.h"
 #include "cli/show/print.h"
 #include "cli/show/tornado.h"
+#include "scenarios/load/idle.h"
 
 #include <stdlib.h>
 
@@ -72,5 +73,5 @@ const cst_command cst_command_assumptions = {
             "gnuplot."),
         CST_OPTIONS_OF_SIMULATION),
     .on_scenario = study,
-    .beside = "trusted-monitor",
+    .beside = CST_IDLE_BESIDE,
 };

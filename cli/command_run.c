@@ -71,6 +71,11 @@ static int say_interrupted(cst_job *job, const cst_args *args, cst_error *error)
                          finished, job->scenario->cells);
 }
 
+static const char *link_name(const cst_args *args)
+{
+    return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
+}
+
 /* Runs the cells and says what the bus reported. */
 static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report, cst_error *error)
 {
@@ -78,16 +83,11 @@ static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report,
         .cells = job->cell,
         .cell_count = job->cells,
         .batch = cst_args_count(args, "batch", CST_RUN_BATCH),
-        .link = cst_args_has(args, "link") ? cst_link_find(cst_args_text(args, "link")) : NULL,
+        .link = cst_link_find(link_name(args)),
         .sink = cst_job_sink(job),
     };
     const int code = cst_meter_run(spec, args, report, error);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, error) : code;
-}
-
-static const char *link_name(const cst_args *args)
-{
-    return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
 }
 
 static void print_receipt(const cst_run_report *report)
