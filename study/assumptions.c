@@ -2,6 +2,7 @@
 #include "study/assumptions.h"
 
 #include "estimate/exact/closed.h"
+#include "scenarios/load/choices.h"
 #include "scenarios/load/literal.h"
 #include "study/show.h"
 
@@ -180,7 +181,10 @@ static cst_words left_of(const cst_assumptions *to, double risk)
     return cst_show_percent(risk / to->unmonitored, 3);
 }
 
-static const char *const rules[] = {"any", "majority", "all", "r-of-k"};
+static const char *rule_name(cst_rule rule)
+{
+    return cst_choice_rule.item((uint32_t)rule).name;
+}
 
 /* "a committee of 3 (rule any)", or another protocol by its name. */
 static void name_crew(const cst_trial_spec *spec, char *out, size_t size)
@@ -188,7 +192,7 @@ static void name_crew(const cst_trial_spec *spec, char *out, size_t size)
     const cst_protocol_spec *protocol = &spec->protocol;
     if (protocol->kind->committee) {
         snprintf(out, size, "a committee of %lu (rule %s)", (unsigned long)protocol->reviewers,
-                 rules[protocol->rule]);
+                 rule_name(protocol->rule));
     } else {
         snprintf(out, size, "protocol %s", protocol->kind->name);
     }
@@ -291,13 +295,13 @@ static void say_committee(cst_assumptions *to)
         say(to,
             "With rule %s, %lu reviewer%s per task leave%s %s %% of the risk. More reviewers lower "
             "the remaining risk by less than 1 %% per reviewer added.",
-            rules[of->rule], (unsigned long)of->enough, of->enough == 1 ? "" : "s",
+            rule_name(of->rule), (unsigned long)of->enough, of->enough == 1 ? "" : "s",
             of->enough == 1 ? "s" : "", left_of(to, of->risk[of->enough]).text);
     } else {
         say(to,
             "With rule %s, more reviewers per task, up to %lu, still lower the remaining risk by "
             "at least 1 %% per reviewer added.",
-            rules[of->rule], (unsigned long)of->most);
+            rule_name(of->rule), (unsigned long)of->most);
     }
 }
 

@@ -24,12 +24,11 @@ static bool same_response(const cst_scenario *scenario, size_t a, size_t b)
     return true;
 }
 
-static int applies(const cst_surface *surface, const cst_scenario_cell *cell,
-                   const cst_model *model, cst_error *error)
+static int applies(const cst_surface *surface, const cst_scenario_cell *cell, cst_error *error)
 {
     char at[160];
     cst_error why = {0};
-    if (cst_strata_serve("strata", model, &why) == 0) {
+    if (cst_strata_serve("strata", &cell->made->model, &why) == 0) {
         return 0;
     }
     cst_finding_place(surface->scenario, cell, at, sizeof at);
@@ -76,7 +75,7 @@ int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_
         return no_memory(scenario, error);
     }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
-        code = applies(surface, &scenario->cell[i], &scenario->cell[i].made->model, error);
+        code = applies(surface, &scenario->cell[i], error);
         place(surface, i);
     }
     surface->cell = calloc(surface->responses, sizeof *surface->cell);
