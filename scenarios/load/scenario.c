@@ -293,9 +293,9 @@ void cst_scenario_free(cst_scenario *scenario)
             cst_cell_free(cell->made);
         }
         free(cell->made);
-        free(scenario->cell[i].at);
-        free(scenario->cell[i].beside);
-        cst_inputs_free(&scenario->cell[i].uncertain);
+        free(cell->at);
+        free(cell->beside);
+        cst_inputs_free(&cell->uncertain);
     }
     for (size_t i = 0; i < scenario->axes; i++) {
         for (size_t j = 0; j < scenario->axis[i].values; j++) {
