@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* The place of an option in its command's table, or -1. */
-static int flag_index(const cst_command *command, const char *name, size_t length)
+static int option_index(const cst_command *command, const char *name, size_t length)
 {
     for (int i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
         cst_require(i < CST_OPTIONS_MAX);
@@ -141,7 +141,7 @@ static int take_option(cst_args *args, int argc, char **argv, int *at, cst_error
         args->help = true;
         return 0;
     }
-    const int index = given[1] == '-' ? flag_index(args->command, name, length) : -1;
+    const int index = given[1] == '-' ? option_index(args->command, name, length) : -1;
     if (index < 0) {
         char cut[64];
         const size_t dashes = (size_t)(name - given);
@@ -253,14 +253,14 @@ bool cst_args_has(const cst_args *args, const char *name)
 
 const char *cst_args_text(const cst_args *args, const char *name)
 {
-    const int index = flag_index(args->command, name, strlen(name));
+    const int index = option_index(args->command, name, strlen(name));
     cst_require(index >= 0);
     return args->value[index];
 }
 
 uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwise)
 {
-    const int index = flag_index(args->command, name, strlen(name));
+    const int index = option_index(args->command, name, strlen(name));
     cst_require(index >= 0);
     return args->value[index] != NULL ? args->count[index] : otherwise;
 }

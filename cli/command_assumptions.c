@@ -67,7 +67,7 @@ const cst_command cst_command_assumptions = {
     .examples = CST_EXAMPLES(
         "custodes assumptions scenarios/rare-schemers.yaml --set monitor.trusted.score.tpr=0.7",
         "custodes assumptions mine.yaml --plot mine.svg --json"),
-    .options = CST_FLAGS(
+    .options = CST_OPTIONS(
         CST_OPTION_PLOT(
             "Draw the inputs that matter, the largest first, into this SVG, PNG or PDF. Needs "
             "gnuplot."),

@@ -79,7 +79,7 @@ const cst_command cst_command_benchmark = {
     CST_TAKES("FILE...", 1, 64),
     .examples = CST_EXAMPLES("custodes benchmark scenarios/benchmark/*.yaml --plot benchmark.svg",
                              "custodes benchmark mine.yaml --json"),
-    .options = CST_FLAGS(
+    .options = CST_OPTIONS(
         CST_OPTION_CSV("protocol and strategy"),
         CST_SWITCH("markdown", "Print the tables as Markdown."),
         CST_OPTION_PLOT("Draw the heat map, protocols by strategies, into this SVG, PNG or PDF."),

@@ -38,6 +38,6 @@ const cst_command cst_command_compare = {
     .examples =
         CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
                      "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json"),
-    .options = CST_FLAGS(CST_OPTIONS_OF_SIMULATION),
+    .options = CST_OPTIONS(CST_OPTIONS_OF_SIMULATION),
     .on_scenario = study,
 };

@@ -55,7 +55,7 @@ const cst_command cst_command_export = {
     CST_TAKES("RESULTS", 1, 1),
     .examples = CST_EXAMPLES("custodes export rare.sqlite --csv --output rare.csv",
                              "custodes export rare.sqlite --json --canonical"),
-    .options = CST_FLAGS(
+    .options = CST_OPTIONS(
         CST_SWITCH("csv", "CSV, one line for each cell."),
         CST_SWITCH("json", "One JSON object a line for each cell."),
         CST_SWITCH("canonical",

@@ -237,6 +237,6 @@ const cst_command cst_command_fit = {
     CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES("custodes fit scenarios/data/together_example.csv",
                              "custodes fit counts.yaml --json"),
-    .options = CST_FLAGS(CST_SWITCH("json", "Print one JSON object.")),
+    .options = CST_OPTIONS(CST_SWITCH("json", "Print one JSON object.")),
     .run = run,
 };

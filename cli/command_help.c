@@ -40,6 +40,6 @@ const cst_command cst_command_help = {
         CST_EXAMPLES("custodes help run", "custodes help scenario", "custodes help scheming.rho",
                      "custodes help pivotal_share", "custodes help committee"),
     .options =
-        CST_FLAGS(CST_SWITCH("page", "Print docs/cli.md, or with 'scenario' docs/scenario.md.")),
+        CST_OPTIONS(CST_SWITCH("page", "Print docs/cli.md, or with 'scenario' docs/scenario.md.")),
     .run = run,
 };

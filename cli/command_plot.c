@@ -135,7 +135,7 @@ const cst_command cst_command_plot = {
                              "custodes plot rare.sqlite --result trial_risk --output rare-trial",
                              "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
                              "custodes plot rare.sqlite --set scheming.rho=0.5"),
-    .options = CST_FLAGS(
+    .options = CST_OPTIONS(
         CST_OPTION(
             CST_OPTION_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
             "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png or .pdf."),

@@ -202,7 +202,7 @@ const cst_command cst_command_run = {
                      "custodes run scenarios/committee.yaml --set scheming.rate=1e-3 --json",
                      "custodes run mine.yaml --seed 7 --threads 4 --csv > mine.csv",
                      "custodes run mine.yaml --set estimate.method=strata --precision 0.05"),
-    .options = CST_FLAGS(
+    .options = CST_OPTIONS(
         CST_OPTION_CSV("cell"),
         CST_OPTION(CST_OPTION_FILE, "out", "RESULTS", "a file", "keep nothing",
                    "Keep finished blocks in this SQLite file, and do not run again what it has."),

@@ -84,7 +84,7 @@ const cst_command cst_command_surface = {
         "custodes surface scenarios/surface.yaml",
         "custodes surface scenarios/surface.yaml --plot surface.svg",
         "custodes surface scenarios/surface.yaml --result miss_share --plot shares.svg"),
-    .options = CST_FLAGS(
+    .options = CST_OPTIONS(
         CST_OPTION_CSV("cell"),
         CST_OPTION(CST_OPTION_CHOICE, "result", "RESULT",
                    "residual_risk|miss_share|mitigated_share", "residual_risk",

@@ -36,6 +36,6 @@ const cst_command cst_command_validate = {
     CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES("custodes validate scenarios/committee.yaml",
                              "custodes validate mine.yaml --set trial.agents=1e6"),
-    .options = CST_FLAGS(CST_OPTIONS_OF_SIMULATION),
+    .options = CST_OPTIONS(CST_OPTIONS_OF_SIMULATION),
     .on_scenario = study,
 };

@@ -27,7 +27,7 @@ static const struct {
 enum { EXITS = sizeof exits / sizeof exits[0], KEY_AT = 30 };
 
 /* "--threads N" or "--json". */
-static void flag_text(const cst_option *option, char *out, size_t size)
+static void option_text(const cst_option *option, char *out, size_t size)
 {
     snprintf(out, size, "--%s%s%s", option->name, option->value != NULL ? " " : "",
              option->value != NULL ? option->value : "");
@@ -76,7 +76,7 @@ void cst_help_command(FILE *out, const cst_command *command)
          option++) {
         char name[64];
         char text[1024];
-        flag_text(option, name, sizeof name);
+        option_text(option, name, sizeof name);
         const bool range = option->range[0] != '\0';
         const bool fallback = option->fallback[0] != '\0';
         snprintf(text, sizeof text, "%s%s%s%s%s%s%s", option->text, range ? " [" : "",
@@ -176,7 +176,7 @@ static void page_command(FILE *out, const cst_command *command)
          option++) {
         char name[64];
         char code[80];
-        flag_text(option, name, sizeof name);
+        option_text(option, name, sizeof name);
         snprintf(code, sizeof code, "`%s`", name);
         page_cell(out, code);
         page_cell(out, option->range);

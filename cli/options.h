@@ -11,7 +11,7 @@
 
 /* The tables themselves. */
 #define CST_EXAMPLES(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define CST_FLAGS(...)    ((const cst_option[]){__VA_ARGS__, {.name = NULL}})
+#define CST_OPTIONS(...)  ((const cst_option[]){__VA_ARGS__, {.name = NULL}})
 
 /* The positional arguments, in the words of the usage line, and from how many to how many. */
 #define CST_TAKES(words, from, to) .positional = words, .least = from, .most = to
