@@ -39,7 +39,7 @@ int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent
 typedef struct cst_unit_seen {
     cst_unit unit;
     cst_receipt receipt;
-    cst_u128 sum; /* at the hub of the row part; where reports are tallied, as they name it */
+    cst_u128 sum; /* the hub: of the row part; who tallies: the hash that the reports name */
 } cst_unit_seen;
 typedef struct cst_unit_memory {
     cst_unit_seen *seen; /* borrowed: room for `room` units */
