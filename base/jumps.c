@@ -7,7 +7,6 @@
 #include "base/logarithm.h"
 #include "base/threefry.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { SIDE = CST_THREEFRY_SIDE, WORDS = 4 };
@@ -99,12 +98,10 @@ static inline __attribute__((always_inline)) void reduce(const vector *x, reals 
 static inline __attribute__((always_inline)) void finish(const reals *z, const reals *e,
                                                          reals *exponential)
 {
-    static const double ln2_head = 0x1.62e42fefap-1;
-    static const double ln2_tail = 0x1.cf79abc9e3b3ap-40;
     const reals q = *z * *z;
     const reals q2 = q * q;
-    *exponential =
-        -(*e * ln2_head + ((2.0 * *z + *z * CST_LOGARITHM_SERIES(q, q2)) + *e * ln2_tail));
+    *exponential = -(*e * CST_LOGARITHM_2_HEAD +
+                     ((2.0 * *z + *z * CST_LOGARITHM_SERIES(q, q2)) + *e * CST_LOGARITHM_2_TAIL));
 }
 
 /* The whole part, at most the limit. */

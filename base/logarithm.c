@@ -5,10 +5,6 @@
 
 #include <math.h>
 
-/* log(2) in two parts, the first with 17 trailing zero bits, so that whole multiples are exact. */
-static const double ln2_head = 0x1.62e42fefap-1;
-static const double ln2_tail = 0x1.cf79abc9e3b3ap-40;
-
 static double twice_atanh(double z)
 {
     const double q = z * z;
@@ -26,7 +22,8 @@ double cst_log(double x)
         exponent--;
     }
     double e = (double)exponent;
-    return e * ln2_head + (twice_atanh((m - 1.0) / (m + 1.0)) + e * ln2_tail);
+    return e * CST_LOGARITHM_2_HEAD +
+           (twice_atanh((m - 1.0) / (m + 1.0)) + e * CST_LOGARITHM_2_TAIL);
 }
 
 double cst_log1p(double x)

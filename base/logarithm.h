@@ -19,6 +19,10 @@
      (q2) * (3.999999999940941908e-01 +                                                            \
              (q2) * (2.222219843214978396e-01 + (q2)*1.531383769920937332e-01)))
 
+/* log(2) in two parts, the first with 17 trailing zero bits, so that whole multiples are exact. */
+#define CST_LOGARITHM_2_HEAD 0x1.62e42fefap-1
+#define CST_LOGARITHM_2_TAIL 0x1.cf79abc9e3b3ap-40
+
 /* log(x), x > 0, normal. */
 double cst_log(double x);
 
