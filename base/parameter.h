@@ -2,8 +2,8 @@
  *
  * A parameter of a variant: a number, or a list of numbers, that it reads. One row in the variant's
  * own file says everything about it. The default and the check of a spec, the keys of scenarios,
- * uncertainty, assumptions, the fit and pictures read this row. A variant's table
- * points to its rows, NULL after the last. Plain data; all functions are pure.
+ * uncertainty, assumptions, the fit and pictures read this row. A variant's table points to its
+ * rows, NULL after the last. Plain data; all functions are pure.
  */
 #ifndef CST_BASE_PARAMETER_H
 #define CST_BASE_PARAMETER_H

@@ -27,7 +27,7 @@ typedef enum cst_purpose {
     CST_DRAW_FALSE_SKIP = 11,   /* jumps to the next false flag: (block; index) */
     CST_DRAW_FALSE_VOTES = 12,  /* its votes: (block; task) */
     CST_DRAW_HONEST = 13,       /* honest mass of a block: (block; cohort) */
-    CST_DRAW_HONEST_TRIAL = 14, /* honest mass of a trial: (trial; class) */
+    CST_DRAW_HONEST_TRIAL = 14, /* honest mass of a trial: (trial; cohort) */
     CST_DRAW_TEST = 15,         /* tests only */
     CST_DRAW_CAUSE = 20,        /* causes and beliefs: (trial; round, or all ones; lineage) */
     CST_DRAW_TASK_CAUSE = 21,   /* the same of one task: (trial; round, agent; lineage) */
