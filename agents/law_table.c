@@ -28,8 +28,8 @@ static int check(const cst_law_spec *spec, uint32_t k, cst_error *error)
                              spec->joint_count);
     }
     double scheming = 0.0;
-    for (uint32_t j = 0; j <= k + 1; j++) {
-        scheming += j > 0 ? spec->joint[j] : 0.0;
+    for (uint32_t j = 1; j <= k + 1; j++) {
+        scheming += spec->joint[j];
     }
     if (!isfinite(mean(spec, k))) {
         return cst_error_set(error, CST_ERR_LAW, "scheming.joint",
