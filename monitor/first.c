@@ -72,6 +72,7 @@ uint64_t cst_first_draw(const cst_model *model, const cst_random *random, uint64
     const double of_round = hazard_of_round(model);
     const double gone = floor(hazard / of_round);
     const uint32_t round = gone < (double)(rounds - 1) ? (uint32_t)gone : rounds - 1;
-    return (uint64_t)round * model->spec.agents +
-           agent_at(model, hazard - (double)round * of_round);
+    /* Rounding may leave less than none of the last round. */
+    const double left = fmax(hazard - (double)round * of_round, 0.0);
+    return (uint64_t)round * model->spec.agents + agent_at(model, left);
 }
