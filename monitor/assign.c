@@ -104,6 +104,7 @@ static void take_all(crew *of, cst_draws *draws)
 {
     for (uint32_t agent = 0; agent < of->model->spec.agents; agent++) {
         if (is_here(of, agent) && (agent < of->first || agent >= of->first + of->size)) {
+            cst_require(of->count < of->model->slots);
             of->agent[of->count++] = agent;
         }
     }

@@ -13,6 +13,7 @@
  * two steps. */
 enum { GRID = 361, CUTS_MAX = 3 * CST_LINEAGES_MAX * CST_LINEAGES_MAX + 1 };
 static const double grid_end = 9.0;
+_Static_assert(GRID <= CUTS_MAX, "find_places fills either");
 
 static double own_or(double own, double common)
 {
