@@ -22,8 +22,7 @@ cst_ballots cst_ballots_make(const cst_model *model)
 {
     const uint32_t most = CST_BALLOTS_QUADS * WORDS;
     const cst_seen *seen = cst_model_seen(model, CST_WORK_ATTACK, 0, 0, 0);
-    const uint32_t words =
-        model->slots + (model->states_matter ? 1 : 0) + (model->difficulties > 1 ? 1 : 0);
+    const uint32_t words = model->slots + (model->states_matter ? 1 : 0);
     cst_ballots made = {.states = model->states_matter,
                         .accuses = !cst_chance_same(seen->verdict[0], seen->verdict[1]),
                         .abstains = !cst_chance_same(seen->verdict[1], seen->verdict[2]),

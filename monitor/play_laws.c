@@ -2,12 +2,11 @@
  * What is made ready once for all trials of a model that are played. */
 #include "base/check.h"
 #include "base/number.h"
-#include "monitor/play_parts.h"
+#include "monitor/play.h"
 #include "monitor/seen.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 bool cst_play_needed(const cst_trial_spec *spec)
 {

@@ -2,8 +2,6 @@
  * What a scenario says of one trial, and what must hold before a model is made of it. */
 #include "monitor/trial_spec.h"
 
-#include "base/check.h"
-
 #include <math.h>
 
 enum { RECIPROCAL_AGENTS_MAX = 4096 }; /* who covered for whom is kept for each pair */

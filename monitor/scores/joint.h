@@ -31,9 +31,9 @@ typedef struct cst_joint_spec {
 /* A copula without correlations, which cst_joint_check refuses. */
 cst_joint_spec cst_joint_spec_default(void);
 
-/* 0, or CST_ERR_MONITOR with a key below monitor.joint: a correlation that was not given
- * or is out of range; counts beside scores that are no histogram, or whose margins are not the
- * counts of the single scores, with both numbers. The score specs have been checked. */
+/* 0, or CST_ERR_MONITOR with a key below monitor.joint: a correlation that was not given or is out
+ * of range; counts beside scores that are no histogram, or whose margins are not the counts of the
+ * single scores, with both numbers. The score specs have been checked. */
 int cst_joint_check(const cst_joint_spec *spec, const cst_score_spec *trusted,
                     const cst_score_spec *untrusted, cst_error *error);
 

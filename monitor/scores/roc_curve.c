@@ -5,7 +5,6 @@
 #include "monitor/scores/roc.h"
 
 #include "base/beta.h"
-#include "base/check.h"
 #include "base/number.h"
 #include "base/rmath.h"
 #include "monitor/scores/score.h"
