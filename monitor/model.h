@@ -96,8 +96,7 @@ typedef struct cst_model {
 
     struct cst_play_laws *play; /* heap: where trials are played, see monitor/play.h; else NULL */
 
-    /* What the tasks of a trial share, which intervals need to know (MODEL section
-     * 10). */
+    /* What the tasks of a trial share, which intervals need to know (MODEL section 10). */
     bool tasks_independent; /* all tasks of a trial are independent, and no trial ends early */
     bool ends;              /* the response may end a trial, which is not played */
     bool whole;             /* trials are tallied in one piece: what comes first in them is known */
@@ -168,8 +167,10 @@ double cst_model_attack_rate(const cst_model *model);
  * is at most this; where reports add up over tasks, P(it is reported). 1: nothing is known. */
 double cst_model_removal_most(const cst_model *model);
 
-/* P(the protocol flags or picks the task | cohort, attack). */
+/* P(the protocol flags or picks the task | cohort, attack), and that it does not, each with its own
+ * digits. */
 double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack);
+double cst_model_pass_share(const cst_model *model, uint32_t cohort, bool attack);
 
 /* Tasks of a cohort among the first `tasks` tasks of a trial. */
 uint64_t cst_model_cohort_tasks(const cst_model *model, uint32_t cohort, uint64_t tasks);

@@ -372,6 +372,11 @@ double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack
     return share_of(model, cst_model_votes(model, cohort, attack), true);
 }
 
+double cst_model_pass_share(const cst_model *model, uint32_t cohort, bool attack)
+{
+    return share_of(model, cst_model_votes(model, cohort, attack), false);
+}
+
 double cst_model_pass_given(const cst_model *model, uint32_t s)
 {
     enum { SIDE = CST_REVIEWERS_MAX + 1 };

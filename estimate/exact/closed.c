@@ -4,14 +4,13 @@
  * actors; trials that end by MODEL 11.2. */
 #include "estimate/exact/closed.h"
 
-#include "base/check.h"
 #include "estimate/exact/temporal.h"
 #include "tally/tail.h"
 
 #include <math.h>
 
-/* Chances of one task, of one cohort or of the whole population. Each is a sum of positive
- * terms: any of them may be tiny, and 1 minus another would lose its digits. */
+/* Chances of one task, of one cohort or of the whole population. Each is a sum of positive terms:
+ * any of them may be tiny, and 1 minus another would lose its digits. */
 typedef struct chances {
     double attack;      /* the actor attacks */
     double escape;      /* and it escapes */
@@ -23,20 +22,7 @@ typedef struct chances {
     double honest_used; /* and its work is used */
 } chances;
 
-/* P(the protocol does not flag the task | cohort, attack). */
-static double pass_share(const cst_model *model, uint32_t c, bool attack)
-{
-    const double *votes = cst_model_votes(model, c, attack);
-    double share = 0.0;
-    for (uint32_t x = 0; x <= model->slots; x++) {
-        for (uint32_t y = 0; x + y <= model->slots; y++) {
-            share += cst_model_flags(model, x, y) ? 0.0 : votes[x * (model->slots + 1) + y];
-        }
-    }
-    return fmin(share, 1.0);
-}
-
-static chances class_chances(const cst_model *model, uint32_t c)
+static chances cohort_chances(const cst_model *model, uint32_t c)
 {
     const double p = model->attack_rate[model->cohort[c].lineage];
     const double r = model->spec.protocol.audit_success;
@@ -44,13 +30,14 @@ static chances class_chances(const cst_model *model, uint32_t c)
     const double flagged = cst_model_flag_share(model, c, true);
     return (chances){
         .attack = p,
-        .escape = p * (pass_share(model, c, true) + (discard ? 0.0 : flagged * (1.0 - r))),
+        .escape =
+            p * (cst_model_pass_share(model, c, true) + (discard ? 0.0 : flagged * (1.0 - r))),
         .harmless = p * flagged * (discard ? 1.0 : r),
         .caught = p * flagged * r,
         .flagged = p * flagged,
         .honest = 1.0 - p,
         .false_flag = (1.0 - p) * cst_model_flag_share(model, c, false),
-        .honest_used = (1.0 - p) * (discard ? pass_share(model, c, false) : 1.0),
+        .honest_used = (1.0 - p) * (discard ? cst_model_pass_share(model, c, false) : 1.0),
     };
 }
 
@@ -58,7 +45,7 @@ static chances population_chances(const cst_model *model)
 {
     chances sum = {0};
     for (uint32_t c = 0; c < model->cohorts; c++) {
-        const chances one = class_chances(model, c);
+        const chances one = cohort_chances(model, c);
         const double weight = (double)model->cohort[c].agents / (double)model->spec.agents;
         sum.attack += weight * one.attack;
         sum.escape += weight * one.escape;
@@ -106,7 +93,7 @@ static void fill_whole(const cst_model *model, double *value)
     double log_safe = 0.0;
     for (uint32_t c = 0; c < model->cohorts; c++) {
         const double tasks = (double)model->cohort[c].agents * (double)model->spec.rounds;
-        log_safe += tasks * log1p(-class_chances(model, c).escape);
+        log_safe += tasks * log1p(-cohort_chances(model, c).escape);
     }
     value[CST_RESULT_TRIAL_RISK] = -expm1(log_safe);
     value[CST_RESULT_SAFETY] = exp(log_safe);
@@ -119,7 +106,7 @@ static void fill_ending(const cst_model *model, double *value)
         return;
     }
     const double n = (double)model->tasks_per_trial;
-    const chances task = class_chances(model, 0);
+    const chances task = cohort_chances(model, 0);
     const bool on_report = model->spec.response.on == CST_ON_REPORT;
     const cst_end_trial trial = {
         .escape = task.escape,

@@ -6,7 +6,6 @@
 #include "estimate/exact/scope.h"
 #include "estimate/exact/temporal.h"
 #include "monitor/play.h"
-#include "monitor/votes.h"
 
 #include <math.h>
 #include <string.h>
@@ -112,14 +111,12 @@ static deed chain_deed(const cst_model *model, bool attack)
 
 static deed crew_deed(const cst_model *model, bool attack)
 {
-    const cst_protocol *kind = model->spec.protocol.kind;
     double flagged = 0.0;
     for (uint32_t c = 0; c < model->cohorts; c++) {
         flagged += cst_model_flag_share(model, c, attack) * (double)model->cohort[c].agents;
     }
     flagged /= (double)model->spec.agents;
-    const bool reviewed = kind->crew == CST_CREW_TRUSTED || kind->crew == CST_CREW_POPULATION;
-    return flagging(model, flagged, reviewed ? model->slots : 0.0);
+    return flagging(model, flagged, cst_model_reviews(model));
 }
 
 /* Bands of the trusted monitor's score. */
