@@ -14,8 +14,6 @@ static const char BETTING[] = "betting, trials";
 static const char BY_LAW[] = "Clopper-Pearson, tasks, then a binomial law";
 static const char BY_DESIGN[] = "by design";
 
-enum { FEW_EVENTS = 10 };
-
 static const cst_result_words words[CST_RESULT_KINDS] = {
 #define CST_RESULT_WORDS(name, text, meaning, range, where)                                        \
     [CST_RESULT_##name] = {(text), (meaning), (range), (where)},
@@ -88,7 +86,7 @@ static cst_result result_make(uint64_t events, uint64_t of, cst_interval interva
                         .method = method,
                         .events = events,
                         .of = of,
-                        .few = events < FEW_EVENTS};
+                        .few = events < CST_RESULT_FEW};
 }
 
 static cst_result binomial(const source *s, uint64_t events, uint64_t of, const char *method)
@@ -225,7 +223,7 @@ static cst_result review_cost(const source *s)
                                          bet(s, CST_SPREAD_TASKS, s->level), BETTING),
                              each);
         result.events = reviews;
-        result.few = reviews < FEW_EVENTS;
+        result.few = reviews < CST_RESULT_FEW;
         return result;
     }
     return (cst_result){.estimate = each,
@@ -280,7 +278,7 @@ static void compute_ends(const source *s, cst_result *out)
     out[CST_RESULT_CONTINUE_SHARE] = binomial(s, trials - won - lost, trials, BY_TRIALS);
     cst_result time = mean_of(s, CST_SPREAD_TIME_TO_CATCH, rounds);
     time.events = count(s, CST_COUNT_TRIALS_CAUGHT);
-    time.few = time.events < FEW_EVENTS;
+    time.few = time.events < CST_RESULT_FEW;
     time.estimate += s->basis->delay;
     time.low += s->basis->delay;
     time.high += s->basis->delay;

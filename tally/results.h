@@ -65,6 +65,9 @@ typedef enum cst_result_kind {
         CST_RESULT_KINDS
 } cst_result_kind;
 
+/* Behind a result: fewer events than this are few. */
+enum { CST_RESULT_FEW = 10 };
+
 typedef struct cst_result {
     double estimate;    /* NaN: no events, or nothing to divide by */
     double low, high;   /* all that is possible where there is nothing to divide by; NaN, NaN
@@ -73,7 +76,7 @@ typedef struct cst_result {
                            defined */
     uint64_t events;    /* the number behind it; for 1 - share, that of the share */
     uint64_t of;        /* out of how many */
-    bool few;           /* fewer than 10 events: say so */
+    bool few;           /* fewer than CST_RESULT_FEW events: say so */
     bool derived;       /* 1 minus, or a multiple of, another result */
 } cst_result;
 

@@ -31,9 +31,9 @@ enum {
     ROUNDS = 4
 };
 
-/* Behind the best value of a search: what is less is called few elsewhere, too. Then it is made
- * once more with so many times the trials. */
-enum { LEAST_EVENTS = 10, MORE = 8 };
+/* With few events behind its best value a search is made once more, with so many times the trials.
+ */
+enum { MORE = 8 };
 
 /* Of one rehearsal: less than a tenth of a second. */
 static const double rehearsed_tasks = 4e5;
@@ -169,7 +169,7 @@ static double point(const search *of, double low, double high, int i, int n, boo
 
 static bool is_few(const cst_answer *answer)
 {
-    return answer->trials > 0 && answer->events < LEAST_EVENTS;
+    return answer->trials > 0 && answer->events < CST_RESULT_FEW;
 }
 
 /* A grid over the range, then finer ones between the neighbours of the best point. */

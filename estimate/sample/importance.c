@@ -13,8 +13,6 @@
 
 #include <math.h>
 
-enum { FEW_EVENTS = 10 };
-
 /* A normal interval needs so many effective events, none with more than this share of the whole,
  * and is not asked to hold far out in the tails. */
 static const double effective_least = 30.0;
@@ -122,7 +120,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
                              .method = normal ? "importance, normal" : "importance, betting",
                              .events = seen.events,
                              .of = seen.samples,
-                             .few = seen.events < FEW_EVENTS};
+                             .few = seen.events < CST_RESULT_FEW};
     cst_strata_results(cell, &risk, out);
 }
 
