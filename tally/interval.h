@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two-sided intervals with guaranteed coverage (MODEL section 10). Pure; uses base/beta.h
- * and libRmath's binomial tails. Intervals are computed after the bytes and are not part of them.
+ * Two-sided intervals with guaranteed coverage (MODEL section 10). Pure; uses base/beta.h and
+ * libRmath's binomial tails. Intervals are computed after the bytes and are not part of them.
  */
 #ifndef CST_TALLY_INTERVAL_H
 #define CST_TALLY_INTERVAL_H

@@ -212,9 +212,9 @@ cst_receipt cst_receipt_take(cst_lanes_width width, const cst_receipt_columns *c
 
 /* --- Planes ---------------------------------------------------------------------------------- */
 
-/* A word's key is the product of one by its place in a span and one of the span; both are
- * odd, so the key is, too. The first are few and the same everywhere: a span costs one product a
- * word of 64 tasks. */
+/* A word's key is the product of one by its place in a span and one of the span; both are odd, so
+ * the key is, too. The first are few and the same everywhere: a span costs one product a word of 64
+ * tasks. */
 enum { SPAN = 64, REPORTS_FIRST = 1, REPORTS_END = 7 };
 
 /* Words of a span that lie within the unit. */

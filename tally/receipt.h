@@ -10,9 +10,9 @@
 #define CST_TALLY_RECEIPT_H
 
 #include "base/lanes.h"
-#include "tally/row.h"
+#include "tally/spread.h"
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct cst_receipt {

@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 
+_Static_assert(CST_COUNT_KINDS <= 64, "untold has a bit for each counter");
+
 static const struct {
     const char *name, *meaning;
 } counts[CST_COUNT_KINDS] = {

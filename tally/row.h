@@ -58,8 +58,8 @@ typedef enum cst_count {
  * of the attack, the first is 1) and escapes_before_catch of all trials with a catch; schemers
  * where a trial is one attack: how many of its reviewers scheme, and schemers_escaped: the same
  * where it escaped; split_risk and split_escapes where a trial is one estimate, of trial_risk and
- * of residual_risk, in units of 1 / CST_ROW_SPLIT; the rest only where results need them (tasks of
- * a trial are not independent), else they hold no trial at all.
+ * of expected_escapes, in units of 1 / CST_ROW_SPLIT; the rest only where results need them (tasks
+ * of a trial are not independent), else they hold no trial at all.
  */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \
