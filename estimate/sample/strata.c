@@ -13,7 +13,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK_ATTACKS = 1 << 16, FEW_EVENTS = 10 };
+enum { BLOCK_ATTACKS = 1 << 16 };
+_Static_assert((int)CST_ROW_SCHEMERS_MAX == CST_REVIEWERS_MAX, "rows hold every stratum");
 
 static const uint32_t forced_round = UINT32_MAX;
 
@@ -238,7 +239,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
                                .method = "strata, Clopper-Pearson",
                                .events = risk.events,
                                .of = risk.of,
-                               .few = risk.events < FEW_EVENTS};
+                               .few = risk.events < CST_RESULT_FEW};
     cst_strata_results(cell, &result, out);
 }
 
