@@ -19,7 +19,8 @@ void cst_method_why(const cst_method *method, const cst_model *model, char *out,
     cst_error lost = {0};
     const char *between = ". For rare events use ";
     int used = snprintf(out, size, "%s (%s)", method->name, method->text);
-    if (method == &cst_method_naive && cst_method_skip.applies(model, &lost) != 0) {
+    if (method == &cst_method_naive && used < (int)size &&
+        cst_method_skip.applies(model, &lost) != 0) {
         /* What is a mistake where skip was asked for is a note here: its middle alone. */
         const char *own = strstr(lost.text, ": ");
         const char *note = own == NULL ? lost.text : own + 2;
