@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/ask/rehearsal.h"
 
-#include "base/check.h"
 #include "estimate/sample/part.h"
 
 #include <math.h>

@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "estimate/sample/fates.h"
-#include "monitor/play.h"
 
 /* Planned tasks of one run times the most harm of one: every counter and every sum over it fits 64
  * bits with room to spare. */
@@ -96,9 +95,9 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch)
         return cell->block_trials * trial;
     }
     uint64_t tasks = batch == 0 ? 1 : batch;
+    /* A trial's order is drawn once a unit: keep it worth it. */
     if (cst_order_needed(&cell->model) && tasks < cell->model.spec.agents) {
-        tasks =
-            cell->model.spec.agents; /* a trial's order is drawn once a unit: keep it worth it */
+        tasks = cell->model.spec.agents;
     }
     if (cell->model.whole) { /* no trial may be cut in two */
         return tasks < trial ? trial : tasks / trial * trial;

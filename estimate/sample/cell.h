@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A cell: one point of a sweep, ready to run: a model, the method that serves it, seed and
- * number of trials. Its trials are cut into blocks, the blocks into units (MODEL section 2).
+ * A cell: one point of a sweep, ready to run: a model, the method that serves it, seed and number
+ * of trials. Its trials are cut into blocks, the blocks into units (MODEL section 2).
  */
 #ifndef CST_ESTIMATE_SAMPLE_CELL_H
 #define CST_ESTIMATE_SAMPLE_CELL_H
@@ -90,21 +90,20 @@ extern const cst_method *const cst_methods[];
 /* The method of that name, or NULL. */
 const cst_method *cst_method_find(const char *name);
 
-/* The table of the method asked for if it serves the model; asked NULL: skip wherever it
- * applies, else naive: they have the same law and give every result, and skip's cost grows with
- * attacks alone.
- * NULL with CST_ERR_METHOD, the reason and the method to use, where none serves. */
+/* The table of the method asked for if it serves the model; asked NULL: skip wherever it applies,
+ * else naive: they have the same law and give every result, and skip's cost grows with attacks
+ * alone. NULL with CST_ERR_METHOD, the reason and the method to use, where none serves. */
 const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
                                     cst_error *error);
 
-/* What a method, one of cst_methods, does, why skip cannot be used where it is naive, and
- * which methods serve rare events: "skip (jumps from event to event, ...). For rare events use
- * strata". Cut at size. */
+/* What a method, one of cst_methods, does, why skip cannot be used where it is naive, and which
+ * methods serve rare events: "skip (jumps from event to event, ...). For rare events use strata".
+ * Cut at size. */
 void cst_method_why(const cst_method *method, const cst_model *model, char *out, size_t size);
 
-/* Makes a cell from checked specs; picks the method where the spec leaves it to us (skip
- * wherever it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a
- * trial, or of all of them, does not fit the counters: the key says of which. */
+/* Makes a cell from checked specs; picks the method where the spec leaves it to us (skip wherever
+ * it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a trial, or of
+ * all of them, does not fit the counters: the key says of which. */
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
                   cst_error *error);
 

@@ -93,7 +93,7 @@ static void add_kinds(const cst_model *model, const seen *all, cst_row *row)
     }
 }
 
-static void count_classes(const cst_cell *cell, const cst_batch *reports, uint64_t *attacks_of)
+static void count_cohorts(const cst_cell *cell, const cst_batch *reports, uint64_t *attacks_of)
 {
     const cst_model *model = &cell->model;
     const cst_places places = cst_places_make(cell, 0);
@@ -120,19 +120,19 @@ uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_ro
     }
     see(cell, reports, &all, row);
     add_kinds(model, &all, row);
-    count_classes(cell, reports, attacks_of);
+    count_cohorts(cell, reports, attacks_of);
     return all.closed;
 }
 
-/* Whether they do; where they do not, it takes a second look to say which. */
+/* Whether they do; where they do not, it takes a second look to say which. The top bit of `wrong`:
+ * of numbers below 2^63, a difference that is negative. */
 static bool tasks_rise(const cst_unit *unit, const cst_batch *batch)
 {
     const uint64_t records = batch->records;
     if (records == 0) {
         return true;
     }
-    uint64_t wrong = cst_batch_task_at(
-        batch, 0); /* its top bit: of numbers below 2^63, a difference that is negative */
+    uint64_t wrong = cst_batch_task_at(batch, 0);
     for (uint64_t i = 1; i < records; i++) {
         const uint64_t task = cst_batch_task_at(batch, i);
         wrong |= task | (task - cst_batch_task_at(batch, i - 1) - 1);

@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "estimate/sample/fates.h"
-#include "estimate/sample/methods.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -354,9 +353,8 @@ static double records_of(const cst_cell *cell, double tasks)
 /* The histograms of a row. Few quantities of a trial exceed its tasks. */
 static double histograms_of(const cst_cell *cell)
 {
-    const bool estimates = cell->method == &cst_method_splitting;
     const double buckets =
-        estimates ? CST_SPREAD_BUCKETS : cst_spread_bucket(cell->trial_tasks) + 1;
+        cell->method->paths ? CST_SPREAD_BUCKETS : cst_spread_bucket(cell->trial_tasks) + 1;
     double kept = 0.0;
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
         kept += cst_fates_keeps(&cell->model, (cst_spread_kind)i) ? 1.0 : 0.0;

@@ -135,8 +135,10 @@ static int jump(const cst_cell *cell, const cst_unit *unit, const event *of, cst
         jumped = cst_jumps_next(&jumps, landing);
         const uint32_t count =
             of->kept == NULL ? jumped : thin(&cell->model, of, &jumps, landing, jumped);
-        if (tasks->capacity - tasks->records < count &&
-            (code = cst_batch_grow(tasks, error)) != 0) {
+        if (tasks->capacity - tasks->records < count) {
+            code = cst_batch_grow(tasks, error);
+        }
+        if (code != 0) {
             return code;
         }
         for (uint32_t i = 0; i < count; i++) {

@@ -265,7 +265,7 @@ static void review_plain(part *at)
     const cst_chance chance =
         cst_model_seen(model, CST_WORK_HONEST, 0, 0, 0)->verdict[CST_VERDICT_REPORT];
     uint64_t loud[CST_LANES_MASKS] = {0};
-    if (!chance.always && chance.hi == 0 && chance.lo == 0) {
+    if (cst_chance_sure(chance, false)) {
         return;
     }
     for (uint32_t slot = 0; slot < model->slots; slot++) {
