@@ -25,6 +25,11 @@ int cst_error_set(cst_error *error, int code, const char *key, const char *forma
     return code;
 }
 
+int cst_error_memory(cst_error *error, const char *what)
+{
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for %s", what);
+}
+
 void cst_error_below(cst_error *error, const char *prefix)
 {
     char key[sizeof error->key];

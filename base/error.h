@@ -56,6 +56,9 @@ typedef struct cst_error {
 int cst_error_set(cst_error *error, int code, const char *key, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* CST_ERR_MEMORY with the text "no memory for WHAT". */
+int cst_error_memory(cst_error *error, const char *what);
+
 /* Puts "prefix." before the key of an error that has been set. */
 void cst_error_below(cst_error *error, const char *prefix);
 

@@ -194,7 +194,7 @@ int cst_args_read(cst_args *args, const cst_command *command, int argc, char **a
     args->repeated = calloc((size_t)argc + 1, sizeof *args->repeated);
     args->positional = calloc((size_t)argc + 1, sizeof *args->positional);
     if (args->repeated == NULL || args->positional == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the arguments");
+        return cst_error_memory(error, "the arguments");
     }
     bool options = true;
     for (int at = 0; at < argc; at++) {

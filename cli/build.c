@@ -73,8 +73,5 @@ int cst_build_provenance(char **text, const cst_build_origin *of, cst_error *err
         cst_json_close(&json, '}');
         *text = cst_page_close(&page);
     }
-    if (*text == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the provenance");
-    }
-    return 0;
+    return *text != NULL ? 0 : cst_error_memory(error, "the provenance");
 }

@@ -3,47 +3,35 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/show/describe.h"
+#include "cli/show/draw.h"
 #include "cli/show/print.h"
-#include "cli/show/tornado.h"
 #include "scenarios/load/idle.h"
 
 #include <stdlib.h>
 
-enum { SETTINGS_MAX = 1024 };
-
 /* Draws what has an effect. */
-static int draw(const cst_assumptions *of, const cst_scenario *scenario, const cst_args *args,
-                cst_error *error)
+static int draw(const cst_assumptions *of, const cst_args *args, cst_error *error)
 {
-    char subtitle[SETTINGS_MAX];
-    const cst_tornado tornado = {.of = of,
-                                 .title = scenario->claim[0] != '\0'
-                                              ? scenario->claim
-                                              : "Which assumption carries the risk?",
-                                 .subtitle = subtitle};
-    const cst_picture picture = cst_tornado_picture(&tornado);
-    if (cst_tornado_bars(of) == 0) {
+    const cst_picture picture = cst_tornado_picture(of);
+    if (of->count == of->idle) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "assumptions --plot: nothing to draw: no input changes the risk");
     }
-    cst_describe_settings(scenario, subtitle, sizeof subtitle);
     return cst_output_plot(&picture, args, error);
 }
 
 static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_assumptions *made = calloc(1, sizeof *made);
-    int code = made != NULL
-                   ? cst_assumptions_make(made, scenario, error)
-                   : cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the assumptions");
+    int code = made != NULL ? cst_assumptions_make(made, scenario, error)
+                            : cst_error_memory(error, "the assumptions");
     if (code == 0 && cst_args_has(args, "plot")) {
-        code = draw(made, scenario, args, error);
+        code = draw(made, args, error);
     }
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_assumptions_json(stdout, made);
     } else if (code == 0) {
-        cst_print_assumptions(stdout, made, scenario);
+        cst_print_assumptions(stdout, made);
     }
     free(made);
     return code;

@@ -5,7 +5,7 @@
 #include "cli/meter.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/show/heat.h"
+#include "cli/show/draw.h"
 #include "cli/show/print.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static int run(const cst_args *args, cst_error *error)
     cst_benchmark *benchmark = calloc(1, sizeof *benchmark);
     int code = 0;
     if (parts == NULL || benchmark == NULL) {
-        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the benchmark");
+        code = cst_error_memory(error, "the benchmark");
     }
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         code = open_part(&parts[i], args, i, error); /* all mistakes before the first trial */

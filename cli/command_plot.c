@@ -3,7 +3,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/show/figure.h"
+#include "cli/show/draw.h"
 #include "cli/show/flow.h"
 #include "scenarios/load/nearest.h"
 #include "study/show.h"

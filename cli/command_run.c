@@ -51,7 +51,7 @@ static int keep_going_on(const cst_args *args, char **text, cst_error *error)
         *text = cst_page_close(&page);
     }
     if (*text == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a message");
+        return cst_error_memory(error, "a message");
     }
     cst_interrupt_words(*text);
     return 0;

@@ -4,7 +4,7 @@
 #include "cli/meter.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/show/figure.h"
+#include "cli/show/draw.h"
 #include "cli/show/print.h"
 
 #include <stdio.h>
@@ -15,17 +15,15 @@ enum { SAMPLES = 1000000, WIDTH = 1000, HEIGHT = 640 };
 static const cst_result_kind results[] = {CST_RESULT_RESIDUAL_RISK, CST_RESULT_MISS_SHARE,
                                           CST_RESULT_MITIGATED_SHARE};
 
-static int draw(const cst_surface *surface, const cst_findings *findings, const cst_args *args,
-                cst_error *error)
+static int draw(const cst_surface *surface, const cst_args *args, cst_error *error)
 {
     const cst_curves_spec spec = {.kind = surface->kind, .command = "surface --plot"};
-    char settings[256];
+    const cst_settings settings = cst_print_surface_settings(surface);
     cst_curves curves = {0};
-    cst_print_surface_text(surface, settings, sizeof settings);
-    int code = cst_curves_make(&curves, findings, &spec, error);
+    int code = cst_curves_make(&curves, &surface->findings, &spec, error);
     if (code == 0) {
         cst_figure figure = {
-            .curves = &curves, .settings = settings, .width = WIDTH, .height = HEIGHT};
+            .curves = &curves, .settings = settings.text, .width = WIDTH, .height = HEIGHT};
         const uint32_t least = cst_figure_height(&figure);
         figure.height = figure.height < least ? least : figure.height;
         const cst_picture picture = cst_figure_picture(&figure);
@@ -35,37 +33,33 @@ static int draw(const cst_surface *surface, const cst_findings *findings, const 
     return code;
 }
 
-static int show(const cst_surface *surface, const cst_findings *findings, const cst_args *args,
-                cst_error *error)
+static int show(const cst_surface *surface, const cst_args *args, cst_error *error)
 {
     if (cst_args_has(args, "json")) {
-        cst_print_surface_json(stdout, surface, findings);
+        cst_print_surface_json(stdout, surface);
     } else if (cst_args_has(args, "csv")) {
-        cst_print_surface_csv(stdout, surface, findings);
+        cst_print_surface_csv(stdout, surface);
     } else {
-        cst_print_surface(stdout, surface, findings);
+        cst_print_surface(stdout, surface);
     }
-    return cst_args_has(args, "plot") ? draw(surface, findings, args, error) : 0;
+    return cst_args_has(args, "plot") ? draw(surface, args, error) : 0;
 }
 
 static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_surface surface = {0};
-    cst_findings findings = {0};
     cst_run_report report = {0};
     int code =
         cst_surface_init(&surface, scenario, cst_args_count(args, "samples", SAMPLES), error);
     surface.kind = results[cst_args_count(args, "result", 0)];
-    code = code != 0 ? code : cst_findings_init(&findings, scenario, error);
     if (code == 0) {
         const cst_run_spec spec = {.cells = surface.listed,
                                    .cell_count = surface.responses,
                                    .sink = cst_surface_sink(&surface)};
         code = cst_meter_run(spec, args, &report, error);
     }
-    code = code != 0 ? code : cst_surface_findings(&surface, &findings, error);
-    code = code != 0 ? code : show(&surface, &findings, args, error);
-    cst_findings_free(&findings);
+    code = code != 0 ? code : cst_surface_findings(&surface, error);
+    code = code != 0 ? code : show(&surface, args, error);
     cst_surface_free(&surface);
     return code;
 }

@@ -50,7 +50,7 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
     size_t count = args->repeated_count;
     *scenario = (cst_scenario){0};
     if (assignments == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the arguments");
+        return cst_error_memory(error, "the arguments");
     }
     if (count > 0) {
         memcpy(assignments, args->repeated, count * sizeof *assignments);

@@ -115,7 +115,7 @@ static void sort(cst_assumptions *to)
     }
 }
 
-static void collect(cst_assumptions *to, const cst_scenario *scenario)
+static void collect(cst_assumptions *to)
 {
     const cst_inputs *said = &to->cell->uncertain;
     cst_input rest[CST_INPUTS_MAX];
@@ -125,7 +125,7 @@ static void collect(cst_assumptions *to, const cst_scenario *scenario)
     }
     for (uint32_t i = 0; i < count; i++) {
         cst_input input = rest[i];
-        if (range_of_axis(scenario, &input)) {
+        if (range_of_axis(to->scenario, &input)) {
             add(to, &input, "sweep");
         } else if (said->count == 0) {
             add(to, &input, "default");
@@ -383,7 +383,7 @@ static void say_all(cst_assumptions *to)
 int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
                          cst_error *error)
 {
-    *assumptions = (cst_assumptions){.cell = base_of(scenario)};
+    *assumptions = (cst_assumptions){.scenario = scenario, .cell = base_of(scenario)};
     const cst_trial_spec *spec = assumptions->cell->trial;
     assumptions->unmonitored = cst_model_attack_rate(&assumptions->cell->made->model);
     assumptions->base = cst_closed_form(spec, CST_RESULT_RESIDUAL_RISK);
@@ -394,7 +394,7 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
         return code;
     }
     if (isfinite(assumptions->base)) {
-        collect(assumptions, scenario);
+        collect(assumptions);
         if (assumptions->unmonitored > 0.0) {
             compare(assumptions);
         }

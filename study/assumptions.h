@@ -21,6 +21,7 @@ typedef struct cst_assumption {
 } cst_assumption;
 
 typedef struct cst_assumptions {
+    const cst_scenario *scenario;  /* borrowed */
     const cst_scenario_cell *cell; /* the base */
     double base;                   /* its residual risk; NaN: no closed form, and nothing is known
                                       but what honeypots are worth */

@@ -47,8 +47,7 @@ int cst_compare_init(cst_comparison *comparison, const cst_scenario *scenario, c
     comparison->cell = calloc(scenario->cells, sizeof *comparison->cell);
     comparison->pairing = calloc(scenario->cells, sizeof *comparison->pairing);
     if (comparison->cell == NULL || comparison->pairing == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for %zu cells",
-                             scenario->cells);
+        return cst_error_memory(error, "the cells");
     }
     for (size_t i = 0; i < scenario->cells && code == 0; i++) {
         cst_estimate_spec estimate = *first;

@@ -14,19 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(cst_error *error)
-{
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the results of the cells");
-}
-
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {
     *findings = (cst_findings){.scenario = scenario, .count = scenario->cells};
     findings->finding = calloc(scenario->cells, sizeof *findings->finding);
-    if (findings->finding == NULL) {
-        return no_memory(error);
-    }
-    return 0;
+    return findings->finding != NULL ? 0 : cst_error_memory(error, "the results of the cells");
 }
 
 void cst_findings_free(cst_findings *findings)
@@ -82,7 +74,7 @@ static int make_digest(cst_finding *finding, const cst_row *row, cst_error *erro
         text = cst_page_close(&page);
     }
     if (text == NULL) {
-        return no_memory(error);
+        return cst_error_memory(error, "the results of the cells");
     }
     cst_identity_hash(text, finding->digest);
     free(text);
@@ -96,7 +88,7 @@ static int spread_inputs(cst_finding *finding, cst_error *error)
         return 0;
     }
     finding->input = calloc(1, sizeof *finding->input);
-    return finding->input == NULL ? no_memory(error)
+    return finding->input == NULL ? cst_error_memory(error, "the results of the cells")
                                   : cst_inputs_spread(&cell->uncertain, cell->trial,
                                                       &cell->estimate, finding->input, error);
 }
@@ -166,13 +158,11 @@ double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
 /* A closed form outside of the range that weighted samples allow. */
 static int say_far(const cst_findings *findings, const cst_finding *finding, cst_error *error)
 {
-    char place[160];
-    cst_finding_place(findings->scenario, finding->cell, place, sizeof place);
     return cst_error_set(error, CST_ERR_DISAGREES, NULL,
-                         "%s%sresidual_risk: its closed form %s is outside of [%s, %s], the range "
+                         "%sresidual_risk: its closed form %s is outside of [%s, %s], the range "
                          "that the simulation allows; this is almost certainly a mistake in "
                          "the program, please report it",
-                         place, place[0] != '\0' ? ": " : "",
+                         cst_finding_place(findings->scenario, finding->cell, "", ": ").text,
                          cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6).text,
                          cst_show_number(finding->far.low, 6).text,
                          cst_show_number(finding->far.high, 6).text);
@@ -189,17 +179,15 @@ static int say_disagreement(const cst_findings *findings, const cst_finding *fin
                             cst_result_kind kind, cst_error *error)
 {
     const cst_result *result = &finding->result[kind];
-    char place[160];
     double lower;
     double upper;
-    cst_finding_place(findings->scenario, finding->cell, place, sizeof place);
     cst_interval_tails(result->events, result->of, finding->exact[kind], &lower, &upper);
     return cst_error_set(error, CST_ERR_DISAGREES, NULL,
-                         "%s%s%s: estimate %s (%llu of %llu) disagrees with its closed form %s: "
+                         "%s%s: estimate %s (%llu of %llu) disagrees with its closed form %s: "
                          "tails %.3g below, %.3g above; this is a mistake in the program, please "
                          "report it",
-                         place, place[0] != '\0' ? ": " : "", cst_result_name(kind),
-                         cst_show_number(result->estimate, 6).text,
+                         cst_finding_place(findings->scenario, finding->cell, "", ": ").text,
+                         cst_result_name(kind), cst_show_number(result->estimate, 6).text,
                          (unsigned long long)result->events, (unsigned long long)result->of,
                          cst_show_number(finding->exact[kind], 6).text, lower, upper);
 }
@@ -231,13 +219,17 @@ void cst_finding_place_json(cst_json *json, const char *name, const cst_scenario
     cst_json_close(json, '}');
 }
 
-void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,
-                       size_t size)
+cst_place cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell,
+                            const char *before, const char *after)
 {
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < scenario->axes && used < size; i++) {
-        used += (size_t)snprintf(out + used, size - used, "%s%s=%s", i > 0 ? ", " : "",
+    char at[160] = "";
+    cst_place place = {""};
+    for (size_t i = 0, used = 0; i < scenario->axes && used < sizeof at; i++) {
+        used += (size_t)snprintf(at + used, sizeof at - used, "%s%s=%s", i > 0 ? ", " : "",
                                  scenario->axis[i].key, cell->at[i]);
     }
+    if (at[0] != '\0') {
+        snprintf(place.text, sizeof place.text, "%s%s%s", before, at, after);
+    }
+    return place;
 }

@@ -68,8 +68,12 @@ int cst_findings_agree(const cst_findings *findings, cst_error *error);
 void cst_finding_place_json(cst_json *json, const char *name, const cst_scenario *scenario,
                             const cst_scenario_cell *cell);
 
-/* "scheming.rate=0.1, scheming.rho=0.5", "" without a sweep. */
-void cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell, char *out,
-                       size_t size);
+/* The same as words of a sentence between two others: "scheming.rate=0.1, scheming.rho=0.5", cut at
+ * 160 bytes; "" without a sweep. `.text` lasts as cst_words does. */
+typedef struct cst_place {
+    char text[192];
+} cst_place;
+cst_place cst_finding_place(const cst_scenario *scenario, const cst_scenario_cell *cell,
+                            const char *before, const char *after);
 
 #endif

@@ -8,11 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(const cst_scenario *scenario, cst_error *error)
-{
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for %zu cells", scenario->cells);
-}
-
 /* Whether a cell's row serves for another one too. */
 static bool is_same(const cst_scenario_cell *a, const cst_scenario_cell *b)
 {
@@ -28,7 +23,7 @@ int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
     job->known = calloc(scenario->cells, sizeof *job->known);
     job->index = calloc(scenario->cells, sizeof *job->index);
     if (job->cell == NULL || job->known == NULL || job->index == NULL) {
-        return no_memory(scenario, error);
+        return cst_error_memory(error, "the cells");
     }
     for (size_t i = 0; i < scenario->cells; i++) {
         const cst_scenario_cell *cell = &scenario->cell[i];
@@ -41,7 +36,7 @@ int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
         job->index[i] = job->cells++;
     }
     job->row = calloc(job->cells, sizeof *job->row);
-    return job->row == NULL ? no_memory(scenario, error) : 0;
+    return job->row == NULL ? cst_error_memory(error, "the cells") : 0;
 }
 
 void cst_job_free(cst_job *job)
@@ -110,7 +105,7 @@ static int put_cells(cst_job *job, const cst_store_provenance *provenance, cst_e
         kept[i].canonical = next_text(&at);
     }
     const int code =
-        text == NULL ? no_memory(scenario, error)
+        text == NULL ? cst_error_memory(error, "the cells")
                      : cst_store_put_cells(job->store, kept, scenario->cells, provenance, error);
     free(text);
     free(kept);

@@ -28,12 +28,10 @@ double cst_precision_reached(const cst_finding *finding)
 static int say(const cst_findings *findings, const cst_finding *worst, size_t cells, double wanted,
                cst_error *error)
 {
-    char place[160];
     char known[96];
     char enough[96] = "";
     const double reached = cst_precision_reached(worst);
     const double ratio = reached / wanted;
-    cst_finding_place(findings->scenario, worst->cell, place, sizeof place);
     if (isfinite(reached)) {
         snprintf(known, sizeof known, "is known to %s %%",
                  cst_show_bound(100.0 * reached, 3, true).text);
@@ -44,10 +42,10 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
     }
     return cst_error_set(
         error, CST_ERR_PRECISION, NULL,
-        "precision: %zu of %zu cells are short of it; %s%sresidual_risk %s, wanted %s "
+        "precision: %zu of %zu cells are short of it; %sresidual_risk %s, wanted %s "
         "%%, and its %s %s are spent%s",
-        cells, findings->count, place, place[0] != '\0' ? ": " : "", known,
-        cst_show_percent(wanted, 12).text, cst_show_count(worst->done).text,
+        cells, findings->count, cst_finding_place(findings->scenario, worst->cell, "", ": ").text,
+        known, cst_show_percent(wanted, 12).text, cst_show_count(worst->done).text,
         worst->cell->made->method->sample, enough);
 }
 

@@ -11,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(cst_error *error)
-{
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the cells of a results file");
-}
-
 static int damaged(const cst_store_cell *cell, const char *what, const char *path, cst_error *error)
 {
     cst_error_set(error, CST_ERR_STORE, NULL, "cell %llu (%.12s): %s",
@@ -30,7 +25,7 @@ static int read_axes(cst_scenario *scenario, struct json_object *at, cst_error *
     const int axes = json_object_object_length(at);
     scenario->axis = calloc((size_t)axes + 1, sizeof *scenario->axis);
     if (scenario->axis == NULL) {
-        return no_memory(error);
+        return cst_error_memory(error, "the cells of a results file");
     }
     json_object_object_foreach(at, key, value)
     {
@@ -109,7 +104,7 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         scenario->cells++;
         one.cells = 0; /* its strings belong to the list now */
         cell->claim = cst_kept_text(&scenario->kept, cell->claim);
-        code = cell->claim == NULL ? no_memory(error) : 0;
+        code = cell->claim == NULL ? cst_error_memory(error, "the cells of a results file") : 0;
         scenario->claim = scenario->cell[0].claim;
         code = code != 0 ? code : cst_kept_counts(&scenario->kept, cell->trial, error);
         code = code != 0 ? code : cst_kept_counts(&scenario->kept, &cell->made->model.spec, error);
@@ -170,7 +165,7 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
     reload->scenario.file = strdup(path);
     reload->scenario.cell = calloc(count + 1, sizeof *reload->scenario.cell);
     if (code == 0 && (reload->scenario.file == NULL || reload->scenario.cell == NULL)) {
-        code = no_memory(error);
+        code = cst_error_memory(error, "the cells of a results file");
     }
     for (size_t i = 0; code == 0 && i < count; i++) {
         code = take_cell(&reload->scenario, &kept[i], path, error);

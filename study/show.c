@@ -2,6 +2,7 @@
 #include "study/show.h"
 
 #include "base/letters.h"
+#include "scenarios/load/literal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -122,9 +123,8 @@ void cst_show_csv_number(FILE *out, double x, int digits)
 
 cst_words cst_show_value(const char *at)
 {
-    char *end = NULL;
-    const double value = strtod(at, &end);
-    if (end != at && *end == '\0' && isfinite(value)) {
+    double value;
+    if (cst_literal_number(at, &value)) {
         return cst_show_number(value, 6);
     }
     cst_words words;

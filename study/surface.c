@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(const cst_scenario *scenario, cst_error *error)
-{
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for the strata of %zu cells",
-                         scenario->cells);
-}
-
 /* Whether two cells are at the same values of all axes but those of the law. */
 static bool same_response(const cst_scenario *scenario, size_t a, size_t b)
 {
@@ -24,24 +18,21 @@ static bool same_response(const cst_scenario *scenario, size_t a, size_t b)
     return true;
 }
 
-static int applies(const cst_surface *surface, const cst_scenario_cell *cell, cst_error *error)
+static int applies(const cst_scenario *scenario, const cst_scenario_cell *cell, cst_error *error)
 {
-    char at[160];
     cst_error why = {0};
     if (cst_strata_serve("strata", &cell->made->model, &why) == 0) {
         return 0;
     }
-    cst_finding_place(surface->scenario, cell, at, sizeof at);
-    return cst_error_set(error, CST_ERR_METHOD, NULL, "surface: %s: %s%s%s%s",
-                         surface->scenario->file, why.text, at[0] != '\0' ? " (with " : "", at,
-                         at[0] != '\0' ? ")" : "");
+    return cst_error_set(error, CST_ERR_METHOD, NULL, "surface: %s: %s%s", scenario->file, why.text,
+                         cst_finding_place(scenario, cell, " (with ", ")").text);
 }
 
 /* A cell's response: one that an earlier cell has, or a new one. */
 static void place(cst_surface *surface, size_t at)
 {
     size_t first = 0;
-    while (first < at && !same_response(surface->scenario, first, at)) {
+    while (first < at && !same_response(surface->findings.scenario, first, at)) {
         first++;
     }
     surface->response[at] = first < at ? surface->response[first] : surface->responses++;
@@ -66,23 +57,23 @@ static int make(cst_surface *surface, const cst_scenario_cell *of, uint32_t resp
 int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_t samples,
                      cst_error *error)
 {
-    int code = 0;
     uint32_t made = 0;
-    *surface = (cst_surface){.scenario = scenario, .samples = samples};
+    *surface = (cst_surface){.samples = samples};
+    int code = cst_findings_init(&surface->findings, scenario, error);
     surface->response = calloc(scenario->cells, sizeof *surface->response);
     surface->unseen = calloc(scenario->cells, sizeof *surface->unseen);
     if (surface->response == NULL || surface->unseen == NULL) {
-        return no_memory(scenario, error);
+        return cst_error_memory(error, "the strata of the cells");
     }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
-        code = applies(surface, &scenario->cell[i], error);
+        code = applies(scenario, &scenario->cell[i], error);
         place(surface, i);
     }
     surface->cell = calloc(surface->responses, sizeof *surface->cell);
     surface->listed = calloc(surface->responses, sizeof *surface->listed);
     surface->row = calloc(surface->responses, sizeof *surface->row);
     if (surface->cell == NULL || surface->listed == NULL || surface->row == NULL) {
-        return no_memory(scenario, error);
+        return cst_error_memory(error, "the strata of the cells");
     }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
         if (surface->response[i] == made) {
@@ -102,6 +93,7 @@ void cst_surface_free(cst_surface *surface)
     free(surface->row);
     free(surface->response);
     free(surface->unseen);
+    cst_findings_free(&surface->findings);
     *surface = (cst_surface){0};
 }
 
@@ -117,9 +109,10 @@ cst_sink cst_surface_sink(cst_surface *surface)
     return (cst_sink){.self = surface, .row = put_row};
 }
 
-static void work_out(cst_surface *surface, size_t at, cst_finding *finding)
+static void work_out(cst_surface *surface, size_t at)
 {
-    const cst_scenario_cell *cell = &surface->scenario->cell[at];
+    cst_finding *finding = &surface->findings.finding[at];
+    const cst_scenario_cell *cell = &surface->findings.scenario->cell[at];
     const cst_row *row = &surface->row[surface->response[at]];
     cst_cell made = *cell->made; /* which stays the owner */
     made.method = cst_method_find("strata");
@@ -131,10 +124,10 @@ static void work_out(cst_surface *surface, size_t at, cst_finding *finding)
     finding->unmonitored = cst_model_attack_rate(&made.model);
 }
 
-int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error)
+int cst_surface_findings(cst_surface *surface, cst_error *error)
 {
-    for (size_t i = 0; i < surface->scenario->cells; i++) {
-        work_out(surface, i, &findings->finding[i]);
+    for (size_t i = 0; i < surface->findings.count; i++) {
+        work_out(surface, i);
     }
-    return cst_findings_agree(findings, error);
+    return cst_findings_agree(&surface->findings, error);
 }

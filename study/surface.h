@@ -12,15 +12,15 @@
 #include "study/finding.h"
 
 typedef struct cst_surface {
-    const cst_scenario *scenario; /* borrowed */
-    uint64_t samples;             /* attacks of a stratum, about */
-    cst_result_kind kind;         /* what is printed: residual_risk, miss_share, mitigated_share */
-    uint32_t *response;           /* owned: by cell of the scenario, its response */
-    cst_cell *cell;               /* owned: one for each response, with a model of the scenario's */
-    const cst_cell **listed;      /* owned: these, for cst_run */
-    cst_row *row;                 /* owned: one for each response */
-    uint32_t responses, strata;   /* strata: of all responses together */
-    double *unseen;               /* owned: by cell of the scenario, see cst_strata_risk */
+    cst_findings findings;      /* of all cells of the scenario, once they are worked out */
+    uint64_t samples;           /* attacks of a stratum, about */
+    cst_result_kind kind;       /* what is printed: residual_risk, miss_share, mitigated_share */
+    uint32_t *response;         /* owned: by cell of the scenario, its response */
+    cst_cell *cell;             /* owned: one for each response, with a model of the scenario's */
+    const cst_cell **listed;    /* owned: these, for cst_run */
+    cst_row *row;               /* owned: one for each response */
+    uint32_t responses, strata; /* strata: of all responses together */
+    double *unseen;             /* owned: by cell of the scenario, see cst_strata_risk */
 } cst_surface;
 
 /* Makes the strata. 0, CST_ERR_METHOD where a cell has none (with its place), CST_ERR_RANGE where
@@ -33,8 +33,7 @@ void cst_surface_free(cst_surface *surface);
 /* Where cst_run puts the blocks of surface->listed. */
 cst_sink cst_surface_sink(cst_surface *surface);
 
-/* Works the results of all cells out, with closed forms beside; findings must be initialised over
- * the same scenario. 0 or CST_ERR_DISAGREES (cst_findings_agree). */
-int cst_surface_findings(cst_surface *surface, cst_findings *findings, cst_error *error);
+/* Works the findings out, with closed forms beside. 0 or CST_ERR_DISAGREES (cst_findings_agree). */
+int cst_surface_findings(cst_surface *surface, cst_error *error);
 
 #endif

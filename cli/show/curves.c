@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/curves.h"
 
-#include "base/number.h"
+#include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/sweep.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(cst_error *error)
-{
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a plot");
-}
-
 /* Reads a grid value; NaN where it is a name. */
 static double value_of(const char *text)
 {
-    char *end = NULL;
-    const double x = strtod(text, &end);
-    return end != text && *end == '\0' && isfinite(x) ? x : NAN;
+    double x;
+    return cst_literal_number(text, &x) ? x : NAN;
 }
 
 static bool is_numeric(const cst_scenario *scenario, size_t axis)
@@ -175,13 +170,6 @@ static int check_choice(const cst_curves *curves, const char *choice, cst_error 
     return 0;
 }
 
-/* The end of a dotted key: "rho" for scheming.rho. */
-static const char *short_key(const char *key)
-{
-    const char *dot = strrchr(key, '.');
-    return dot != NULL ? dot + 1 : key;
-}
-
 static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, char *out,
                      size_t size)
 {
@@ -194,9 +182,9 @@ static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, ch
             continue;
         }
         const bool name = isnan(value_of(text));
-        used +=
-            (size_t)snprintf(out + used, size - used, "%s%s%s%s", used > 0 ? ", " : "",
-                             name ? "" : short_key(scenario->axis[i].key), name ? "" : " = ", text);
+        used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", used > 0 ? ", " : "",
+                                 name ? "" : cst_key_word(scenario->axis[i].key), name ? "" : " = ",
+                                 text);
     }
 }
 
@@ -252,18 +240,6 @@ static void look_at_axis(cst_curves *curves)
     curves->log_x = least > 0.0 && (most >= 30.0 * least || (curves->along_rate && most == least));
 }
 
-/* Value i of the fine grid, as a sweep of the scenario would have it. */
-static double grid_x(double least, double most, size_t i, bool power)
-{
-    const long double at = (long double)i / (CST_CURVE_GRID - 1);
-    const long double low = (long double)least;
-    const long double high = (long double)most;
-    const bool end = i == 0 || i == CST_CURVE_GRID - 1;
-    return end ? (i == 0 ? least : most)
-               : cst_number_round(
-                     (double)(power ? low * powl(high / low, at) : low + (high - low) * at));
-}
-
 /* The closed form on a fine grid where it is known between the points, else at these alone. */
 static void grid_of(const cst_curves *curves, cst_curve *curve)
 {
@@ -276,12 +252,13 @@ static void grid_of(const cst_curves *curves, cst_curve *curve)
     curve->dots = fine ? CST_CURVE_GRID : curve->points;
     for (size_t i = 0; i < curve->dots; i++) {
         if (fine) {
-            const double x = grid_x(least, most, i, curves->log_x);
+            const double x = cst_sweep_value(least, most, i, CST_CURVE_GRID, curves->log_x);
             curve->grid[i] = (cst_curve_dot){x, cst_along_at(&along, x)};
         } else {
             const cst_along_point *point = &curve->point[i];
             curve->grid[i] = (cst_curve_dot){point->x, point->finding->exact[curves->kind]};
         }
+        curve->exact = curve->exact || isfinite(curve->grid[i].y);
     }
 }
 
@@ -380,7 +357,7 @@ static int gather(cst_curves *curves, cst_error *error)
         }
         cst_curve *curve = curve_of(curves, finding);
         if (curve == NULL) {
-            return no_memory(error);
+            return cst_error_memory(error, "a plot");
         }
         add_point(curve, (cst_along_point){x_of(curves, finding), finding});
     }
@@ -407,7 +384,7 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_
     look_at_axis(curves);
     curves->curve = calloc(findings->count, sizeof *curves->curve);
     if (curves->curve == NULL) {
-        return no_memory(error);
+        return cst_error_memory(error, "a plot");
     }
     code = gather(curves, error);
     for (size_t i = 0; code == 0 && i < curves->count; i++) {

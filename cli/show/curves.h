@@ -34,6 +34,7 @@ typedef struct cst_curve {
     size_t points;
     cst_curve_dot *grid; /* owned */
     size_t dots;
+    bool exact;     /* some dot has a closed form */
     size_t same_as; /* the first curve that is drawn over the same dots; its own index if none is */
 } cst_curve;
 

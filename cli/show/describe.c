@@ -12,8 +12,7 @@
 
 typedef struct phrases {
     const cst_scenario *scenario;
-    char *out;
-    size_t size;
+    cst_settings said;
 } phrases;
 
 bool cst_describe_varies(const cst_scenario *scenario, const char *key)
@@ -31,14 +30,15 @@ bool cst_describe_varies(const cst_scenario *scenario, const char *key)
 __attribute__((format(printf, 3, 4))) static void say(phrases *to, bool start, const char *format,
                                                       ...)
 {
-    size_t used = strlen(to->out);
+    char *text = to->said.text;
+    size_t used = strlen(text);
     if (start && used > 0) {
-        snprintf(to->out + used, to->size - used, "; ");
-        used = strlen(to->out);
+        snprintf(text + used, sizeof to->said.text - used, "; ");
+        used = strlen(text);
     }
     va_list list;
     va_start(list, format);
-    vsnprintf(to->out + used, to->size - used, format, list);
+    vsnprintf(text + used, sizeof to->said.text - used, format, list);
     va_end(list);
 }
 
@@ -96,53 +96,31 @@ static bool shares_cause(const cst_trial_spec *trial)
            trial->scheming.law.law != cst_law_find("independent");
 }
 
-typedef enum own { OWN_RATE, OWN_RHO, OWN_TPR, OWN_FPR, OWN_KINDS } own;
-
-static double own_of(const cst_lineage *lineage, own which)
-{
-    const double value[OWN_KINDS] = {lineage->rate, lineage->rho, lineage->tpr, lineage->fpr};
-    return value[which];
-}
-
-/* Whether some lineage has no such value of its own. */
-static bool takes_from_population(const cst_trial_spec *trial, own which)
-{
-    for (uint32_t g = 0; g < trial->population.lineages; g++) {
-        if (isnan(own_of(&trial->population.lineage[g], which))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_own(const cst_lineage *lineage)
-{
-    bool has = false;
-    for (int which = 0; which < OWN_KINDS; which++) {
-        has = has || !isnan(own_of(lineage, (own)which));
-    }
-    return has;
-}
-
 /* "lineage b 0.7 (rate 0.2, TPR 0.6)" for each that has values of its own or company. */
 static void say_lineages(phrases *to, const cst_population_spec *population)
 {
-    static const char *const names[OWN_KINDS] = {"rate", "rho", "TPR", "FPR"};
     for (uint32_t g = 0; g < population->lineages; g++) {
         const cst_lineage *lineage = &population->lineage[g];
-        const char *before = " (";
-        if (population->lineages == 1 && !has_own(lineage)) {
-            continue;
-        }
-        say(to, true, "lineage %s %s", lineage->name, cst_show_number(lineage->share, 4).text);
-        for (int which = 0; which < OWN_KINDS; which++) {
-            const double value = own_of(lineage, (own)which);
-            if (!isnan(value)) {
-                say(to, false, "%s%s %s", before, names[which], cst_show_number(value, 4).text);
-                before = ", ";
+        const struct {
+            const char *name;
+            double value;
+        } own[] = {{"rate", lineage->rate},
+                   {"rho", lineage->rho},
+                   {"TPR", lineage->tpr},
+                   {"FPR", lineage->fpr}};
+        char values[160] = "";
+        size_t used = 0;
+        for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+            if (!isnan(own[i].value)) {
+                used += (size_t)snprintf(values + used, sizeof values - used, "%s%s %s",
+                                         used > 0 ? ", " : " (", own[i].name,
+                                         cst_show_number(own[i].value, 4).text);
             }
         }
-        say(to, false, "%s", before[0] == ',' ? ")" : "");
+        if (population->lineages > 1 || used > 0) {
+            say(to, true, "lineage %s %s%s%s", lineage->name,
+                cst_show_number(lineage->share, 4).text, values, used > 0 ? ")" : "");
+        }
     }
 }
 
@@ -180,7 +158,7 @@ static void say_protocol(phrases *to, const cst_protocol_spec *protocol)
 static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_trial_spec *lawful)
 {
     const cst_scenario *scenario = to->scenario;
-    if (takes_from_population(to->scenario->cell[0].trial, OWN_RATE)) {
+    if (cst_population_serves(scenario->cell[0].trial, offsetof(cst_lineage, rate))) {
         say_number(to, "scheming.rate", "scheming rate", first->law.rate);
     }
     if (lawful == NULL || cst_describe_varies(scenario, "scheming.dependence")) {
@@ -188,7 +166,7 @@ static void say_scheming(phrases *to, const cst_scheming_spec *first, const cst_
     }
     const cst_law_spec *law = &lawful->scheming.law;
     say(to, true, "dependence %s", law->law->name);
-    const bool taken = !law->law->urn || takes_from_population(lawful, OWN_RHO);
+    const bool taken = !law->law->urn || cst_population_serves(lawful, offsetof(cst_lineage, rho));
     const cst_parameter *const *row = law->law->shape;
     for (; *row != NULL && taken; row++) {
         if ((*row)->symbol != NULL && !cst_describe_varies(scenario, (*row)->key)) {
@@ -227,9 +205,9 @@ static void say_joint(phrases *to, const cst_joint_spec *joint)
 static void say_review(phrases *to, const cst_trial_spec *reviewed, const cst_trial_spec *trusted)
 {
     if (reviewed != NULL) {
-        if (takes_from_population(reviewed, OWN_TPR)) {
+        if (cst_population_serves(reviewed, offsetof(cst_lineage, tpr))) {
             say_monitor(to, "reviewers'", "monitor.score", &reviewed->score);
-        } else if (takes_from_population(reviewed, OWN_FPR)) {
+        } else if (cst_population_serves(reviewed, offsetof(cst_lineage, fpr))) {
             say_number(to, "monitor.score.fpr", "other reviewers' FPR", reviewed->score.fpr);
         }
         if (!cst_describe_varies(to->scenario, "collusion.strategy")) {
@@ -279,13 +257,12 @@ static void say_response(phrases *to, const cst_response_spec *response)
     }
 }
 
-void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
+cst_settings cst_describe_settings(const cst_scenario *scenario)
 {
-    phrases to = {.scenario = scenario, .out = out, .size = size};
+    phrases to = {.scenario = scenario};
     const cst_scenario_cell *first = &scenario->cell[0];
     const cst_trial_spec *reviewed = first_with(scenario, has_agents);
     const cst_trial_spec *trusted = first_with(scenario, has_trusted);
-    out[0] = '\0';
     say_protocol(&to, &first->trial->protocol);
     say_scheming(&to, &first->trial->scheming, first_with(scenario, has_law));
     say_lineages(&to, &first->trial->population);
@@ -299,6 +276,7 @@ void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size)
             cst_show_count(first->estimate.trials).text, first->made->method->sample,
             cst_show_count(first->trial->agents).text, (unsigned long)first->trial->rounds);
     }
+    return to.said;
 }
 
 void cst_describe_assumptions(FILE *out, const cst_scenario *scenario)

@@ -13,8 +13,11 @@
 /* Whether the sweep varies this key, or a key below it. */
 bool cst_describe_varies(const cst_scenario *scenario, const char *key);
 
-/* Phrases separated by "; ", as long as they fit. */
-void cst_describe_settings(const cst_scenario *scenario, char *out, size_t size);
+/* Phrases separated by "; ", as long as they fit; `.text` lasts as cst_words does. */
+typedef struct cst_settings {
+    char text[1024];
+} cst_settings;
+cst_settings cst_describe_settings(const cst_scenario *scenario);
 
 /* Writes what a reader must know to read the numbers right, a paragraph for each sentence. */
 void cst_describe_assumptions(FILE *out, const cst_scenario *scenario);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/figure.h"
+#include "cli/show/draw.h"
 
 #include "base/letters.h"
 #include "cli/show/describe.h"
@@ -119,8 +119,8 @@ static void widen_by_curve(frame *to, const cst_curves *curves, const cst_curve 
     }
     for (size_t i = 0; i < curve->dots; i++) {
         widen(curve->grid[i].y > 0.0 ? curve->grid[i].y : NAN, &to->y0, &to->y1);
-        to->exact = to->exact || isfinite(curve->grid[i].y);
     }
+    to->exact = to->exact || curve->exact;
 }
 
 static frame frame_of(const cst_figure *figure)
@@ -167,16 +167,12 @@ static double put_title(FILE *script, const cst_figure *figure)
 {
     const cst_scenario *scenario = figure->curves->findings->scenario;
     const double dot = 1.0 / (double)figure->height;
-    char text[TEXT_MAX];
+    const cst_settings own = cst_describe_settings(scenario);
+    const char *settings = figure->settings != NULL ? figure->settings : own.text;
     double top = 1.0 - ABOVE * dot;
     top = cst_picture_lines(script, scenario->claim, TITLE_WIDTH * figure->width / 1000, top,
                             TITLE_STEP * dot, "font ',15'");
-    if (figure->settings != NULL) {
-        snprintf(text, sizeof text, "%s", figure->settings);
-    } else {
-        cst_describe_settings(scenario, text, sizeof text);
-    }
-    top = cst_picture_lines(script, text, SUBTITLE_WIDTH * figure->width / 1000, top,
+    top = cst_picture_lines(script, settings, SUBTITLE_WIDTH * figure->width / 1000, top,
                             SUBTITLE_STEP * dot, "font ',10' textcolor rgb '#555555'");
     return (1.0 - top) / dot;
 }
@@ -271,16 +267,6 @@ static void put_data(FILE *script, const cst_curves *curves, const frame *to)
     }
 }
 
-static bool has_exact(const cst_curve *curve)
-{
-    for (size_t i = 0; i < curve->dots; i++) {
-        if (isfinite(curve->grid[i].y)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A curve's name in the key; of one that lies under another, also whose it is. */
 static void name_curve(const cst_curves *curves, size_t c, char *out, size_t size)
 {
@@ -308,7 +294,7 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
             "$between%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
             "noborder notitle, \\\n",
             c, colour);
-    if (has_exact(&curves->curve[c])) {
+    if (curves->curve[c].exact) {
         fprintf(script, "$exact%zu using 1:2 with lines lw 1.4 dt %s lc rgb '%s' notitle, \\\n", c,
                 dash, colour);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/heat.h"
+#include "cli/show/draw.h"
 
 #include "study/show.h"
 

@@ -170,7 +170,7 @@ static int take(int from, char **byte, size_t *size, cst_error *error)
     char part[1 << 14];
     cst_page all;
     if (!cst_page_open(&all)) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
+        return cst_error_memory(error, "a picture");
     }
     ssize_t got = 1;
     while (got != 0) {
@@ -184,7 +184,7 @@ static int take(int from, char **byte, size_t *size, cst_error *error)
     }
     *byte = cst_page_close(&all);
     *size = all.size;
-    return *byte != NULL ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a picture");
+    return *byte != NULL ? 0 : cst_error_memory(error, "a picture");
 }
 
 /* Runs gnuplot from the script's beginning on. */

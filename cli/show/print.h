@@ -6,6 +6,7 @@
 #ifndef CST_CLI_SHOW_PRINT_H
 #define CST_CLI_SHOW_PRINT_H
 
+#include "cli/show/describe.h"
 #include "cli/show/table.h"
 #include "study/assumptions.h"
 #include "study/benchmark.h"
@@ -25,12 +26,11 @@ void cst_print_canonical(FILE *out, const cst_findings *findings);
 int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error);
 void cst_print_plan_json(FILE *out, const cst_findings *findings);
 
-/* A surface. Its description: "1 response in 3 strata of 1e6 attacks each, for
- * every law and rate". */
-void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings);
-void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings);
-void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings);
-void cst_print_surface_text(const cst_surface *surface, char *out, size_t size);
+/* A surface. Its settings: "1 response in 3 strata of 1e6 attacks each, for every law and rate". */
+void cst_print_surface(FILE *out, const cst_surface *surface);
+void cst_print_surface_json(FILE *out, const cst_surface *surface);
+void cst_print_surface_csv(FILE *out, const cst_surface *surface);
+cst_settings cst_print_surface_settings(const cst_surface *surface);
 
 /* A benchmark, also with its tables in Markdown. */
 void cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown);
@@ -40,7 +40,7 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark);
 /* A comparison. What carries a claim. */
 void cst_print_compare(FILE *out, const cst_comparison *made);
 void cst_print_compare_json(FILE *out, const cst_comparison *made);
-void cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario);
+void cst_print_assumptions(FILE *out, const cst_assumptions *of);
 void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
 
 /* --- Parts of these -------------------------------------------------------------------------- */

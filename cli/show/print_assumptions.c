@@ -140,22 +140,22 @@ static void print_known(FILE *out, const cst_assumptions *of)
     print_break_evens(out, of);
 }
 
-static void print_base(FILE *out, const cst_assumptions *of, const cst_scenario *scenario)
+static void print_base(FILE *out, const cst_assumptions *of)
 {
     cst_flow flow = cst_flow_start(out, 0, 0);
     cst_flow_text(&flow, "Base in the middle of the sweep: ");
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_flow_add(&flow, "%s%s = ", i == 0 ? "" : ", ", scenario->axis[i].key);
+    for (size_t i = 0; i < of->scenario->axes; i++) {
+        cst_flow_add(&flow, "%s%s = ", i == 0 ? "" : ", ", of->scenario->axis[i].key);
         cst_flow_text(&flow, of->cell->at[i]);
     }
     cst_flow_end(&flow);
 }
 
-void cst_print_assumptions(FILE *out, const cst_assumptions *of, const cst_scenario *scenario)
+void cst_print_assumptions(FILE *out, const cst_assumptions *of)
 {
-    cst_print_claim(out, scenario, NULL);
-    if (scenario->axes > 0) {
-        print_base(out, of, scenario);
+    cst_print_claim(out, of->scenario, NULL);
+    if (of->scenario->axes > 0) {
+        print_base(out, of);
     }
     fputc('\n', out);
     if (isfinite(of->base)) {

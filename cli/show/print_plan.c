@@ -126,7 +126,7 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     }
     char *text = cst_scenario_text(&scenario->cell[0], false);
     if (text == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's text");
+        return cst_error_memory(error, "a scenario's text");
     }
     print_pretty(out, text);
     free(text);

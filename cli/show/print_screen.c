@@ -8,8 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { DESCRIPTION_MAX = 1024 };
-
 cst_table cst_print_cells(const cst_scenario *scenario, const char *const *title, size_t titles)
 {
     cst_table table = {.columns = scenario->axes, .keys = scenario->axes};
@@ -88,15 +86,13 @@ static void add_result(cst_table *table, const cst_finding *finding, cst_result_
 
 void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settings)
 {
-    char text[DESCRIPTION_MAX];
     if (scenario->claim[0] != '\0') {
         cst_flow flow = cst_flow_start(out, 0, 0);
         cst_flow_text(&flow, "Claim: ");
         cst_flow_text(&flow, scenario->claim);
         cst_flow_end(&flow);
     }
-    cst_describe_settings(scenario, text, sizeof text);
-    cst_flow_paragraph(out, settings != NULL ? settings : text);
+    cst_flow_paragraph(out, settings != NULL ? settings : cst_describe_settings(scenario).text);
 }
 
 /* The conservation law with its numbers. */

@@ -6,22 +6,22 @@
 
 #include <math.h>
 
-enum { DESCRIPTION_MAX = 1024 };
-
-void cst_print_surface_text(const cst_surface *surface, char *out, size_t size)
+cst_settings cst_print_surface_settings(const cst_surface *surface)
 {
-    snprintf(out, size, "%u %s in %u strata of %s attacks each, for every law and rate",
-             surface->responses, surface->responses == 1 ? "response" : "responses",
-             surface->strata, cst_show_count(surface->samples).text);
+    cst_settings settings;
+    snprintf(settings.text, sizeof settings.text,
+             "%u %s in %u strata of %s attacks each, for every law and rate", surface->responses,
+             surface->responses == 1 ? "response" : "responses", surface->strata,
+             cst_show_count(surface->samples).text);
+    return settings;
 }
 
-static void add_row(cst_table *table, const cst_surface *surface, const cst_findings *findings,
-                    size_t at)
+static void add_row(cst_table *table, const cst_surface *surface, size_t at)
 {
-    const cst_finding *finding = &findings->finding[at];
+    const cst_finding *finding = &surface->findings.finding[at];
     const cst_result *result = &finding->result[surface->kind];
     const double half = 0.5 * (result->high - result->low);
-    cst_print_place(table, findings->scenario, finding->cell);
+    cst_print_place(table, surface->findings.scenario, finding->cell);
     cst_table_add(table, "%s%s",
                   isfinite(result->estimate) ? cst_show_number(result->estimate, 4).text
                                              : "n.d. (no events)",
@@ -36,18 +36,16 @@ static void add_row(cst_table *table, const cst_surface *surface, const cst_find
     cst_table_number(table, surface->unseen[at], 4);
 }
 
-void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings *findings)
+void cst_print_surface(FILE *out, const cst_surface *surface)
 {
+    const cst_findings *findings = &surface->findings;
     const char *const titles[] = {cst_result_name(surface->kind), "interval", "+-", "exact",
                                   "unseen"};
-    const cst_scenario *scenario = findings->scenario;
-    char text[DESCRIPTION_MAX];
-    cst_print_surface_text(surface, text, sizeof text);
-    cst_print_claim(out, scenario, text);
+    cst_print_claim(out, findings->scenario, cst_print_surface_settings(surface).text);
     fputc('\n', out);
-    cst_table table = cst_print_cells(scenario, titles, 5);
+    cst_table table = cst_print_cells(findings->scenario, titles, 5);
     for (size_t i = 0; i < findings->count; i++) {
-        add_row(&table, surface, findings, i);
+        add_row(&table, surface, i);
     }
     cst_table_end(&table, out);
     fputc('\n', out);
@@ -58,8 +56,9 @@ void cst_print_surface(FILE *out, const cst_surface *surface, const cst_findings
                   cst_show_percent(findings->finding[0].cell->estimate.confidence, 12).text);
 }
 
-void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_findings *findings)
+void cst_print_surface_json(FILE *out, const cst_surface *surface)
 {
+    const cst_findings *findings = &surface->findings;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         cst_json json = {.out = out};
@@ -79,8 +78,9 @@ void cst_print_surface_json(FILE *out, const cst_surface *surface, const cst_fin
     }
 }
 
-void cst_print_surface_csv(FILE *out, const cst_surface *surface, const cst_findings *findings)
+void cst_print_surface_csv(FILE *out, const cst_surface *surface)
 {
+    const cst_findings *findings = &surface->findings;
     cst_print_place_csv(out, findings->scenario, NULL);
     const char *name = cst_result_name(surface->kind);
     fprintf(out, "events,of,%s,%s_low,%s_high,unseen,exact\r\n", name, name, name);

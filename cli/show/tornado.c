@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/tornado.h"
+#include "cli/show/draw.h"
 
+#include "cli/show/describe.h"
 #include "study/show.h"
 
 #include <math.h>
 
 enum { WIDTH = 1000, ROW = 34, FRAME = 190, TITLE = 92, SUBTITLE = 132 };
 
-uint32_t cst_tornado_bars(const cst_assumptions *of)
+/* How many bars there are: one for each input with an effect. */
+static uint32_t bars_of(const cst_assumptions *of)
 {
     return of->count - of->idle;
 }
@@ -17,7 +19,7 @@ static void put_axis(FILE *script, const cst_assumptions *of, double *least)
 {
     double most = of->base;
     double low = of->base > 0.0 ? of->base : INFINITY;
-    for (uint32_t i = 0; i < cst_tornado_bars(of); i++) {
+    for (uint32_t i = 0; i < bars_of(of); i++) {
         const cst_assume_effect *effect = &of->input[i].effect;
         most = fmax(most, fmax(effect->risk_low, effect->risk_high));
         low = effect->risk_low > 0.0 ? fmin(low, effect->risk_low) : low;
@@ -39,10 +41,10 @@ static void put_ends(FILE *script, const cst_assumptions *of, bool high, double 
 {
     const double base = fmax(of->base, least);
     fprintf(script, "$%s << END\n", high ? "high" : "low");
-    for (uint32_t i = 0; i < cst_tornado_bars(of); i++) {
+    for (uint32_t i = 0; i < bars_of(of); i++) {
         const cst_assume_effect *effect = &of->input[i].effect;
         const double risk = fmax(high ? effect->risk_high : effect->risk_low, least);
-        const double y = (double)(cst_tornado_bars(of) - i);
+        const double y = (double)(bars_of(of) - i);
         fprintf(script, "%.6g %.6g %.6g %.6g %.6g %.6g\n", risk, y, fmin(risk, base),
                 fmax(risk, base), y - 0.3, y + 0.3);
     }
@@ -51,7 +53,7 @@ static void put_ends(FILE *script, const cst_assumptions *of, bool high, double 
 
 static void put_bars(FILE *script, const cst_assumptions *of, double least)
 {
-    const uint32_t bars = cst_tornado_bars(of);
+    const uint32_t bars = bars_of(of);
     put_ends(script, of, false, least);
     put_ends(script, of, true, least);
     fputs("set ytics (", script);
@@ -67,13 +69,18 @@ static void put_bars(FILE *script, const cst_assumptions *of, double least)
 
 static uint32_t height_of(const cst_assumptions *of)
 {
-    return FRAME + ROW * cst_tornado_bars(of);
+    return FRAME + ROW * bars_of(of);
+}
+
+static const char *title_of(const cst_assumptions *of)
+{
+    const char *claim = of->scenario->claim;
+    return claim[0] != '\0' ? claim : "Which assumption carries the risk?";
 }
 
 static void write_tornado(const void *self, FILE *script)
 {
-    const cst_tornado *tornado = self;
-    const cst_assumptions *of = tornado->of;
+    const cst_assumptions *of = self;
     const double dot = 1.0 / (double)height_of(of);
     double least = 0.0;
     fputs("set border 1 lc rgb '#444444'\nset tics nomirror out\n"
@@ -81,10 +88,10 @@ static void write_tornado(const void *self, FILE *script)
           "set key outside bottom center horizontal Left reverse samplen 1.5\n"
           "set lmargin 46\nset rmargin 4\n",
           script);
-    double top = cst_picture_lines(script, tornado->title, TITLE, 1.0 - 24.0 * dot, 20.0 * dot,
-                                   "font ',14'");
-    top = cst_picture_lines(script, tornado->subtitle, SUBTITLE, top - 2.0 * dot, 20.0 * dot,
-                            "font ',10' textcolor rgb '#555555'");
+    double top =
+        cst_picture_lines(script, title_of(of), TITLE, 1.0 - 24.0 * dot, 20.0 * dot, "font ',14'");
+    top = cst_picture_lines(script, cst_describe_settings(of->scenario).text, SUBTITLE,
+                            top - 2.0 * dot, 20.0 * dot, "font ',10' textcolor rgb '#555555'");
     fprintf(script, "set tmargin at screen %.4f\n", top - 4.0 * dot);
     put_axis(script, of, &least);
     put_bars(script, of, least);
@@ -100,11 +107,11 @@ static void write_tornado(const void *self, FILE *script)
           script);
 }
 
-cst_picture cst_tornado_picture(const cst_tornado *tornado)
+cst_picture cst_tornado_picture(const cst_assumptions *of)
 {
-    return (cst_picture){.title = tornado->title,
+    return (cst_picture){.title = title_of(of),
                          .width = WIDTH,
-                         .height = height_of(tornado->of),
+                         .height = height_of(of),
                          .write = write_tornado,
-                         .self = tornado};
+                         .self = of};
 }

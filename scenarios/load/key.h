@@ -179,4 +179,8 @@ cst_uses cst_uses_of(const cst_draft *draft);
 /* Whether anything in the draft uses the key. */
 bool cst_key_used(const cst_key *key, const cst_uses *uses);
 
+/* Whether some lineage takes a value, at that offset in it, from the population because it has none
+ * of its own. */
+bool cst_population_serves(const cst_trial_spec *trial, size_t offset);
+
 #endif

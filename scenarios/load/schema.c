@@ -64,7 +64,7 @@ bool cst_key_is_section(const char *path)
     return false;
 }
 
-static const char *last_part(const char *path)
+const char *cst_key_word(const char *path)
 {
     const char *dot = strrchr(path, '.');
     return dot == NULL ? path : dot + 1;
@@ -78,7 +78,7 @@ static const char *meant(const char *path)
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const char *known = key->path;
         cst_nearest_look(&nearest, path, known);
-        if (same_end == NULL && strcmp(last_part(known), last_part(path)) == 0) {
+        if (same_end == NULL && strcmp(cst_key_word(known), cst_key_word(path)) == 0) {
             same_end = known;
         }
     }

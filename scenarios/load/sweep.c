@@ -39,9 +39,8 @@ static int make_room(cst_sweep_axis *axis, uint32_t values, cst_yaml *keep, cst_
     return axis->value == NULL ? no_memory(error) : 0;
 }
 
-/* Value i of n from a to b. In long double, so that after rounding to 12 digits all machines have
- * the same text. */
-static double grid_value(double a, double b, uint32_t i, uint32_t n, bool logarithmic)
+/* In long double, so that after rounding to 12 digits all machines have the same text. */
+double cst_sweep_value(double a, double b, size_t i, size_t n, bool logarithmic)
 {
     if (i == 0 || i == n - 1) {
         return i == 0 ? a : b;
@@ -49,7 +48,8 @@ static double grid_value(double a, double b, uint32_t i, uint32_t n, bool logari
     const long double at = (long double)i / (long double)(n - 1);
     const long double low = (long double)a;
     const long double high = (long double)b;
-    return (double)(logarithmic ? low * powl(high / low, at) : low + (high - low) * at);
+    return cst_number_round(
+        (double)(logarithmic ? low * powl(high / low, at) : low + (high - low) * at));
 }
 
 /* A node with a number's text, in the place of the axis. */
@@ -94,7 +94,8 @@ static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *
     }
     int code = make_room(axis, (uint32_t)n, keep, error);
     for (uint32_t i = 0; code == 0 && i < axis->values; i++) {
-        code = add_number(axis, i, grid_value(a, b, i, axis->values, logarithmic), keep, error);
+        code =
+            add_number(axis, i, cst_sweep_value(a, b, i, axis->values, logarithmic), keep, error);
     }
     return code;
 }

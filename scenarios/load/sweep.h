@@ -29,6 +29,9 @@ typedef struct cst_sweep {
  * or CST_ERR_MEMORY. */
 int cst_sweep_read(cst_sweep *sweep, const cst_yaml_node *map, cst_yaml *keep, cst_error *error);
 
+/* Value i of n from a to b, in even steps or in even ratios, in 12 significant digits. */
+double cst_sweep_value(double a, double b, size_t i, size_t n, bool logarithmic);
+
 /* The axis over a key, or NULL. */
 const cst_sweep_axis *cst_sweep_axis_of(const cst_sweep *sweep, const cst_key *key);
 

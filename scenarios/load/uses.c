@@ -8,9 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Whether some lineage takes a value, at that offset in it, from the population because it has none
- * of its own. */
-static bool wanted(const cst_trial_spec *trial, size_t offset)
+bool cst_population_serves(const cst_trial_spec *trial, size_t offset)
 {
     for (uint32_t g = 0; g < trial->population.lineages; g++) {
         const char *lineage = (const char *)&trial->population.lineage[g];
@@ -28,10 +26,11 @@ static void by_scheming(const cst_trial_spec *trial, bool *of)
     const bool apart = scheming->law.law->urn && scheming->across == CST_ACROSS_LINEAGE;
     of[CST_USE_DEPENDENT] = dependent;
     /* The shape of an urn is what lineages may have of their own. */
-    of[CST_USE_OF_LAW] = dependent && (!apart || wanted(trial, offsetof(cst_lineage, rho)));
+    of[CST_USE_OF_LAW] =
+        dependent && (!apart || cst_population_serves(trial, offsetof(cst_lineage, rho)));
     of[CST_USE_APART] = dependent && apart;
     of[CST_USE_OF_MIXTURE] = scheming->propensity == CST_PROPENSITY_MIXTURE;
-    of[CST_USE_RATED] = wanted(trial, offsetof(cst_lineage, rate));
+    of[CST_USE_RATED] = cst_population_serves(trial, offsetof(cst_lineage, rate));
     of[CST_USE_AWARE] = scheming->awareness > 0.0;
     of[CST_USE_VERSION] = (of[CST_USE_REVIEWED] && trial->staleness > 0.0) ||
                           (scheming->across == CST_ACROSS_FACTORS && dependent);
@@ -43,13 +42,13 @@ static void by_scores(const cst_draft *draft, bool *of)
     const cst_protocol *kind = trial->protocol.kind;
     const bool reviewed = of[CST_USE_REVIEWED];
     const bool joint_counts = cst_joints_stated(&draft->joint) || trial->joint.counts != NULL;
-    const bool scored = reviewed && wanted(trial, offsetof(cst_lineage, tpr));
+    const bool scored = reviewed && cst_population_serves(trial, offsetof(cst_lineage, tpr));
     of[CST_USE_SEVERAL] = cst_protocol_reviewers(&trial->protocol) > 1;
     of[CST_USE_TRUSTED] = cst_protocol_trusted(kind);
     of[CST_USE_MONITORED] = cst_protocol_trusted(kind) || reviewed;
     of[CST_USE_SCORED] = scored;
     /* It is what honest work gets and, but for a mere point, sets the TPR. */
-    of[CST_USE_FLAGGING] = (reviewed && wanted(trial, offsetof(cst_lineage, fpr))) ||
+    of[CST_USE_FLAGGING] = (reviewed && cst_population_serves(trial, offsetof(cst_lineage, fpr))) ||
                            (scored && trial->score.model != cst_score_find("threshold"));
     of[CST_USE_COPULA] = kind->joint && !joint_counts;
     of[CST_USE_JOINT_COUNTS] = kind->joint && joint_counts;

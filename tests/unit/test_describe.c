@@ -8,15 +8,11 @@
 
 #include <string.h>
 
-enum { TEXT_MAX = 1024 };
-
 static void expect_settings(const char *scenario, const char *right)
 {
     cst_shown of;
-    char text[TEXT_MAX];
     cst_shown_make(&of, scenario);
-    cst_describe_settings(&of.scenario, text, sizeof text);
-    cst_caught_same(text, right);
+    cst_caught_same(cst_describe_settings(&of.scenario).text, right);
     cst_shown_free(&of);
 }
 
@@ -43,11 +39,18 @@ static void test_describe_settings(void)
 /* A text that does not fit is cut. */
 static void test_describe_cut(void)
 {
+    static const char one[] = "{lineage: a-name-of-thirty-in-all-%02u, share: 0.0625,"
+                              " rate: 0.1234, tpr: 0.1234, fpr: 0.1234}%s";
     cst_shown of;
-    char text[12];
-    cst_shown_make(&of, "{protocol: {kind: trusted-monitor}}");
-    cst_describe_settings(&of.scenario, text, sizeof text);
-    CU_ASSERT_STRING_EQUAL(text, "trusted-mon");
+    char text[4096] = "{population: [";
+    for (uint32_t g = 0; g < CST_LINEAGES_MAX; g++) {
+        const size_t used = strlen(text);
+        (void)snprintf(text + used, sizeof text - used, one, g,
+                       g + 1 < CST_LINEAGES_MAX ? ", " : "]}");
+    }
+    cst_shown_make(&of, text);
+    const cst_settings cut = cst_describe_settings(&of.scenario);
+    CU_ASSERT_EQUAL(strlen(cut.text), sizeof cut.text - 1);
     cst_shown_free(&of);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Findings of a small sweep in, the script out. */
-#include "cli/show/figure.h"
+#include "cli/show/draw.h"
 
 #include "tests/lib/caught.h"
 #include "tests/lib/shown.h"

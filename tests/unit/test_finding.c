@@ -340,7 +340,6 @@ static void test_finding_digest(void)
 
 static void expect_places(const cst_scenario *scenario, const char *text, const char *json)
 {
-    char place[160];
     char *written = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&written, &size);
@@ -348,33 +347,33 @@ static void expect_places(const cst_scenario *scenario, const char *text, const 
     cst_json to = {.out = out};
     cst_finding_place_json(&to, NULL, scenario, &scenario->cell[scenario->cells - 1]);
     CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
-    cst_finding_place(scenario, &scenario->cell[scenario->cells - 1], place, sizeof place);
+    const cst_scenario_cell *last = &scenario->cell[scenario->cells - 1];
     CU_ASSERT_STRING_EQUAL(written, json);
-    CU_ASSERT_STRING_EQUAL(place, text);
+    CU_ASSERT_STRING_EQUAL(cst_finding_place(scenario, last, " (", ")").text, text);
     free(written);
 }
 
 static void test_finding_place(void)
 {
     static const char swept[] = "{sweep: {scheming.rate: [0.1, 0.2], protocol.rule: [any, all]}}";
+    static const char many[] =
+        "{protocol: {reviewers: 3}, sweep: {scheming.rate: [0.1], scheming.rho: [0.25],"
+        " monitor.score.tpr: [0.5], monitor.score.fpr: [0.1], protocol.rule: [any],"
+        " collusion.strategy: [always-pass], collusion.probability: [1], scheming.dependence: "
+        "[beta]}}";
     cst_scenario scenario;
     parse(&scenario, swept);
-    expect_places(&scenario, "scheming.rate=0.2, protocol.rule=all",
+    expect_places(&scenario, " (scheming.rate=0.2, protocol.rule=all)",
                   "{\"scheming.rate\":\"0.2\",\"protocol.rule\":\"all\"}");
-    char cut[64];
-    memset(cut, 'x', sizeof cut);
-    cst_finding_place(&scenario, &scenario.cell[3], cut, 20);
-    CU_ASSERT_STRING_EQUAL(cut, "scheming.rate=0.2, ");
-    CU_ASSERT_EQUAL(cut[20], 'x');
-    memset(cut, 'x', sizeof cut);
-    cst_finding_place(&scenario, &scenario.cell[3], cut, 5);
-    CU_ASSERT_STRING_EQUAL(cut, "sche");
-    for (size_t i = 5; i < sizeof cut; i++) {
-        CU_ASSERT_EQUAL(cut[i], 'x');
-    }
     cst_scenario_free(&scenario);
     parse(&scenario, monitored);
     expect_places(&scenario, "", "{}");
+    cst_scenario_free(&scenario);
+    /* A place that does not fit is cut, and ends as it should. */
+    parse(&scenario, many);
+    const cst_place cut = cst_finding_place(&scenario, &scenario.cell[0], " (", ")");
+    CU_ASSERT_EQUAL(strlen(cut.text), 162);
+    CU_ASSERT_STRING_EQUAL(cut.text + 160, ",)");
     cst_scenario_free(&scenario);
 }
 
@@ -386,7 +385,7 @@ static void test_finding_place_of_hostile_text(void)
     cst_axis axis = {.key = "monitor.score.set"};
     cst_scenario_cell cell = {.at = at};
     const cst_scenario scenario = {.axes = 1, .axis = &axis, .cells = 1, .cell = &cell};
-    expect_places(&scenario, "monitor.score.set=a\"b\n\xff",
+    expect_places(&scenario, " (monitor.score.set=a\"b\n\xff)",
                   "{\"monitor.score.set\":\"a\\\"b\\u000a\\ufffd\"}");
 }
 

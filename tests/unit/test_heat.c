@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A benchmark by hand in, the script out. */
-#include "cli/show/heat.h"
+#include "cli/show/draw.h"
 
 #include "tests/lib/caught.h"
 #include "tests/lib/suite.h"

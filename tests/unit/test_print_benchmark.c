@@ -129,11 +129,11 @@ static void test_print_surface(void)
         "0.1,40,1000,0.05,0.04,0.06,0.001,0.05\r\n0.2,0,1000,,0,0.0037,0.002,0.1\r\n",
         NULL};
     double unseen[] = {0.001, 0.002};
-    const cst_surface surface = {.samples = 100,
-                                 .kind = CST_RESULT_RESIDUAL_RISK,
-                                 .responses = 1,
-                                 .strata = 2,
-                                 .unseen = unseen};
+    cst_surface surface = {.samples = 100,
+                           .kind = CST_RESULT_RESIDUAL_RISK,
+                           .responses = 1,
+                           .strata = 2,
+                           .unseen = unseen};
     cst_shown of;
     cst_caught seen;
     cst_shown_make(&of, "{protocol: {kind: trusted-monitor},"
@@ -141,14 +141,15 @@ static void test_print_surface(void)
                         " sweep: {scheming.rate: [0.1, 0.2]}}");
     cst_shown_set(&of, 0, CST_RESULT_RESIDUAL_RISK, 0.04, 0.05, 0.06);
     cst_shown_set(&of, 1, CST_RESULT_RESIDUAL_RISK, 0.0, NAN, 0.0037);
+    surface.findings = of.findings; /* lent */
     cst_caught_begin(&seen);
-    cst_print_surface(seen.out, &surface, &of.findings);
+    cst_print_surface(seen.out, &surface);
     cst_caught_parts(&seen, screen);
     cst_caught_begin(&seen);
-    cst_print_surface_json(seen.out, &surface, &of.findings);
+    cst_print_surface_json(seen.out, &surface);
     cst_caught_parts(&seen, json);
     cst_caught_begin(&seen);
-    cst_print_surface_csv(seen.out, &surface, &of.findings);
+    cst_print_surface_csv(seen.out, &surface);
     cst_caught_parts(&seen, csv);
     cst_shown_free(&of);
 }

@@ -73,9 +73,10 @@ static void test_print_plan_json(void)
 
 /* A law with a shape, a trusted monitor beside it, one input that moves the risk and one that does
  * not. */
-static void fill(cst_assumptions *of, const cst_scenario_cell *cell)
+static void fill(cst_assumptions *of, const cst_scenario *scenario)
 {
-    of->cell = cell;
+    of->scenario = scenario;
+    of->cell = &scenario->cell[0];
     of->base = 0.05;
     of->unmonitored = 0.1;
     of->count = 2;
@@ -119,9 +120,9 @@ static void test_print_assumptions(void)
     cst_assumptions *made = calloc(1, sizeof *made);
     CU_ASSERT_PTR_NOT_NULL_FATAL(made);
     cst_shown_make(&of, "{claim: A claim}");
-    fill(made, &of.scenario.cell[0]);
+    fill(made, &of.scenario);
     cst_caught_begin(&seen);
-    cst_print_assumptions(seen.out, made, &of.scenario);
+    cst_print_assumptions(seen.out, made);
     cst_caught_parts(&seen, screen);
     cst_shown_free(&of);
     free(made);
@@ -142,7 +143,7 @@ static void test_print_assumptions_json(void)
     cst_assumptions *made = calloc(1, sizeof *made);
     CU_ASSERT_PTR_NOT_NULL_FATAL(made);
     cst_shown_make(&of, "{}");
-    fill(made, &of.scenario.cell[0]);
+    fill(made, &of.scenario);
     made->honeypots = (cst_honeypots){.kind = CST_HONEYPOTS_FOUND, .at = 0.75, .trials = 9};
     cst_caught_begin(&seen);
     cst_print_assumptions_json(seen.out, made);

@@ -40,7 +40,6 @@ static void run_into(const cst_surface *from, cst_surface *surface)
 typedef struct found {
     cst_scenario scenario;
     cst_surface surface;
-    cst_findings findings;
 } found;
 
 static void find(found *at, const char *text, uint64_t samples)
@@ -49,13 +48,11 @@ static void find(found *at, const char *text, uint64_t samples)
     parse(&at->scenario, text);
     CU_ASSERT_EQUAL_FATAL(cst_surface_init(&at->surface, &at->scenario, samples, &error), 0);
     run_into(&at->surface, &at->surface);
-    CU_ASSERT_EQUAL_FATAL(cst_findings_init(&at->findings, &at->scenario, &error), 0);
-    CU_ASSERT_EQUAL(cst_surface_findings(&at->surface, &at->findings, &error), 0);
+    CU_ASSERT_EQUAL(cst_surface_findings(&at->surface, &error), 0);
 }
 
 static void drop(found *at)
 {
-    cst_findings_free(&at->findings);
     cst_surface_free(&at->surface);
     cst_scenario_free(&at->scenario);
 }
@@ -148,9 +145,9 @@ static void test_surface_one_reviewer(void)
          " estimate: {confidence: 0.999999, seed: 11}, sweep: {scheming.rate: [1e-12, 1e-3, 0.3],"
          " scheming.dependence: [independent, beta, two-point, common-cause, all-or-nothing]}}",
          SAMPLES);
-    CU_ASSERT_EQUAL_FATAL(at.findings.count, RATES * LAWS);
+    CU_ASSERT_EQUAL_FATAL(at.surface.findings.count, RATES * LAWS);
     CU_ASSERT_EQUAL(at.surface.responses, 1);
-    const cst_finding *finding = at.findings.finding;
+    const cst_finding *finding = at.surface.findings.finding;
     const double seen[2] = {round(SAMPLES * finding[0].result[CST_RESULT_MISS_SHARE].estimate),
                             round(SAMPLES * finding[4].result[CST_RESULT_MISS_SHARE].estimate)};
     const double chance[2] = {1.0 - d, 1.0 - d * (1.0 - c)};
@@ -225,7 +222,7 @@ static void test_surface_committee(void)
         for (int s = 0; s < 4; s++) {
             risk += w[s] * pow(1.0 - tprs[i % 2], 3 - s);
         }
-        const cst_finding *finding = &at.findings.finding[i];
+        const cst_finding *finding = &at.surface.findings.finding[i];
         const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
         CU_ASSERT(cst_test_relative(finding->exact[CST_RESULT_RESIDUAL_RISK], risk) < 1e-10);
         CU_ASSERT(result->low <= risk && risk <= result->high);
@@ -248,8 +245,9 @@ static void test_surface_first_cell(void)
     (void)snprintf(text, sizeof text, body, "0.2, 1e-12", "all-or-nothing, beta, independent");
     find(&other, text, 5000);
     for (int i = 0; i < 6; i++) {
-        const cst_result *a = &one.findings.finding[i].result[CST_RESULT_RESIDUAL_RISK];
-        const cst_result *b = &other.findings.finding[5 - i].result[CST_RESULT_RESIDUAL_RISK];
+        const cst_result *a = &one.surface.findings.finding[i].result[CST_RESULT_RESIDUAL_RISK];
+        const cst_result *b =
+            &other.surface.findings.finding[5 - i].result[CST_RESULT_RESIDUAL_RISK];
         CU_ASSERT(a->estimate > 0.0 && a->estimate == b->estimate);
         CU_ASSERT(a->low == b->low && a->high == b->high);
     }
@@ -269,13 +267,12 @@ static void test_surface_samples(void)
     cst_error error = {0};
     parse(&at.scenario, text);
     CU_ASSERT_EQUAL_FATAL(cst_surface_init(&at.surface, &at.scenario, 1, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_findings_init(&at.findings, &at.scenario, &error), 0);
-    const cst_result *result = &at.findings.finding[0].result[CST_RESULT_RESIDUAL_RISK];
-    CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &at.findings, &error), 0);
+    const cst_result *result = &at.surface.findings.finding[0].result[CST_RESULT_RESIDUAL_RISK];
+    CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), 0);
     CU_ASSERT(isnan(result->estimate) && result->low == 0.0 && result->high == 0.01);
     CU_ASSERT(cst_test_relative(at.surface.unseen[0], 0.01) < 1e-12);
     run_into(&at.surface, &at.surface);
-    CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &at.findings, &error), 0);
+    CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), 0);
     CU_ASSERT(result->of == 2 && result->low <= risk && risk <= result->high);
     CU_ASSERT_EQUAL(at.surface.unseen[0], 0.0);
     cst_surface_free(&at.surface);
@@ -344,7 +341,7 @@ static void test_surface_findings_errors(void)
     parse(&weak_scenario, text);
     CU_ASSERT_EQUAL_FATAL(cst_surface_init(&weak, &weak_scenario, 20000, &error), 0);
     run_into(&weak, &at.surface);
-    CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &at.findings, &error), CST_ERR_DISAGREES);
+    CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), CST_ERR_DISAGREES);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "scheming.rate=1e-6: residual_risk"));
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "closed form 2.00001e-7")); /* p (1 - d (1 - p)) */
     cst_surface_free(&weak);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Assumptions by hand in, the script out. */
-#include "cli/show/tornado.h"
+#include "cli/show/draw.h"
 
 #include "tests/lib/caught.h"
+#include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
 
 #include <stdlib.h>
@@ -17,9 +18,9 @@ static void set_input(cst_assumption *one, const char *key, double low, double h
 
 static void expect_script(const cst_assumptions *of, uint32_t height, const char *const part[5])
 {
-    const cst_tornado tornado = {.of = of, .title = "A claim", .subtitle = "settings"};
-    const cst_picture picture = cst_tornado_picture(&tornado);
+    const cst_picture picture = cst_tornado_picture(of);
     cst_caught script;
+    CU_ASSERT_STRING_EQUAL(picture.title, "Which assumption carries the risk?");
     CU_ASSERT_EQUAL(picture.height, height);
     cst_caught_begin(&script);
     picture.write(picture.self, script.out);
@@ -44,19 +45,22 @@ static void test_tornado_script(void)
         "$low << END\n0.002 2 0.002 0.2 1.7 2.3\n0.001 1 0.001 0.2 0.7 1.3\nEND\n",
         "$high << END\n0.4 2 0.2 0.4 1.7 2.3\n0.25 1 0.2 0.25 0.7 1.3\nEND\n",
         "set yrange [0.4:2.6]"};
+    cst_shown shown;
     cst_assumptions *of = calloc(1, sizeof *of);
     CU_ASSERT_PTR_NOT_NULL_FATAL(of);
+    cst_shown_make(&shown, "{}");
+    of->scenario = &shown.scenario;
     of->base = 0.2;
     of->count = 3;
     of->idle = 1;
     set_input(&of->input[0], "rho", 0.1, 0.4);
     set_input(&of->input[1], "tpr", 0.2, 0.25);
     set_input(&of->input[2], "idle", 0.2, 0.2);
-    CU_ASSERT_EQUAL(cst_tornado_bars(of), 2);
     expect_script(of, 190 + 2 * 34, straight);
     of->input[0].effect.risk_low = 0.002;
     of->input[1].effect.risk_low = 0.0;
     expect_script(of, 190 + 2 * 34, powers);
+    cst_shown_free(&shown);
     free(of);
 }
 

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What commands draw. Each picture borrows what it is of.
+ */
+#ifndef CST_CLI_SHOW_DRAW_H
+#define CST_CLI_SHOW_DRAW_H
+
+#include "cli/show/curves.h"
+#include "cli/show/picture.h"
+#include "study/assumptions.h"
+#include "study/benchmark.h"
+
+/* In the order of the words of --scale. */
+typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_scale;
+
+typedef struct cst_figure {
+    const cst_curves *curves;
+    cst_scale scale;        /* of the result */
+    const char *settings;   /* the line below the claim; NULL: the scenario's settings */
+    uint32_t width, height; /* in dots */
+} cst_figure;
+
+/* A risk plot: curves with interval bands, points with error bars, a hollow downward mark at the
+ * upper bound where nothing escaped (upward at the lower bound of what is 1 minus a risk), closed
+ * forms as lines, the risk without monitoring, the claim as title and the common settings below it.
+ * The names stand beside the curves, or below them where they are long. */
+cst_picture cst_figure_picture(const cst_figure *figure);
+
+/* The least height that leaves room for the curves under the claim and over the names. */
+uint32_t cst_figure_height(const cst_figure *figure);
+
+/* Assumptions: for each input with an effect a bar from the residual risk at one end of its range
+ * to that at the other, the longest at the top, around a line at the base. */
+cst_picture cst_tornado_picture(const cst_assumptions *of);
+
+/* A benchmark as a heat map: protocols by collusion strategies, coloured by the decimal logarithm
+ * of residual_risk, with the value in every field. Where nothing escaped the field is white and
+ * says the upper bound. */
+cst_picture cst_heat_picture(const cst_benchmark *benchmark);
+
+#endif
