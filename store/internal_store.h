@@ -7,8 +7,9 @@
 
 #include "store/claim.h"
 #include "store/store.h"
-#include "store/text.h"
+#include "tally/row.h"
 
+#include <nettle/sha2.h>
 #include <sqlite3.h>
 
 /* What shows that no row is missing: how many there are, and the sum of their checksums' first 128
@@ -18,12 +19,15 @@ typedef struct cst_store_total {
     cst_u128 sum;
 } cst_store_total;
 
-/* A line on its way into a table: its values in the order of the checksum, which is of their texts
- * with a newline between them, and which follows them. */
+enum { CST_DIGEST_TEXT = 65 }; /* 64 lower-case hexadecimal digits and the NUL */
+
+/* A line on its way into a table: its values in the order of the checksum, the SHA-256 of their
+ * texts with a newline between them, which follows them. */
 typedef struct cst_store_line {
     sqlite3_stmt *insert;
     int values; /* that are bound */
-    cst_text text;
+    bool failed;
+    struct sha256_ctx sum;          /* of their texts */
     char checksum[CST_DIGEST_TEXT]; /* once it is written */
 } cst_store_line;
 
@@ -45,6 +49,9 @@ struct cst_store {
 
 /* Sets error from SQLite's last word on this store, and gives up the open transaction. */
 int cst_store_fail(cst_store *store, cst_error *error);
+
+/* Gives up the open transaction; the store takes no more. */
+void cst_store_give_up(cst_store *store);
 
 /* Adds the file's name to an error that has been set, where the code is one, and returns the code.
  * The room's public functions do so at their ends; those below leave it out. */
@@ -85,17 +92,20 @@ bool cst_store_column(sqlite3_stmt *statement, int column, uint64_t *number);
 /* The text of a column, owned by the statement; NULL where it is no text or has a NUL in it. */
 const char *cst_store_column_text(sqlite3_stmt *statement, int column);
 
+/* Begins a line. */
+void cst_store_line_begin(cst_store_line *line, sqlite3_stmt *insert);
+
 /* Adds the next value to a line: a text (copied), a whole number up to 2^63-1, NULL. */
 void cst_store_line_text(cst_store_line *line, const char *value);
 void cst_store_line_number(cst_store_line *line, uint64_t number);
 void cst_store_line_nothing(cst_store_line *line);
 
-/* Writes the line with its checksum. */
+/* Writes the line with its checksum; where it cannot, what was not committed is given up. */
 int cst_store_line_write(cst_store *store, cst_store_line *line, cst_error *error);
 
-/* 0 where the columns of a query's line are as they were written, the last is the checksum of those
- * before; CST_ERR_MEMORY; or CST_ERR_STORE, for which the caller sets error. */
-int cst_store_line_check(sqlite3_stmt *line, cst_error *error);
+/* Whether the columns of a query's line are as they were written: the last is the checksum of those
+ * before. */
+bool cst_store_line_holds(sqlite3_stmt *line);
 
 /* Calls `look` with every line that a query gives, until it fails. */
 typedef int cst_store_look(sqlite3_stmt *line, void *self, cst_error *error);

@@ -54,9 +54,7 @@ int cst_layout_empty(sqlite3 *db, bool *empty)
     int64_t objects = 0;
     int64_t application = 0;
     int code = query_number(db, "SELECT count(*) FROM sqlite_master", &objects);
-    if (code == SQLITE_OK) {
-        code = query_number(db, "PRAGMA application_id", &application);
-    }
+    code = code == SQLITE_OK ? query_number(db, "PRAGMA application_id", &application) : code;
     *empty = objects == 0 && application == 0;
     return code;
 }
@@ -93,9 +91,7 @@ static int check_kind(sqlite3 *db, cst_error *error)
     int64_t application = 0;
     int64_t format = 0;
     int code = query_number(db, "PRAGMA application_id", &application);
-    if (code == SQLITE_OK) {
-        code = query_number(db, "PRAGMA user_version", &format);
-    }
+    code = code == SQLITE_OK ? query_number(db, "PRAGMA user_version", &format) : code;
     if (code != SQLITE_OK) {
         return code;
     }
@@ -152,12 +148,8 @@ static int check_table(sqlite3 *db, const layout_table *table, cst_error *error)
 int cst_layout_check(sqlite3 *db, cst_error *error)
 {
     int code = check_kind(db, error);
-    if (code == 0) {
-        code = check_table(db, &tables[0], error);
-    }
-    if (code == 0) {
-        code = check_model(db, error);
-    }
+    code = code == 0 ? check_table(db, &tables[0], error) : code;
+    code = code == 0 ? check_model(db, error) : code;
     for (uint32_t i = 1; code == 0 && i < TABLES; i++) {
         code = check_table(db, &tables[i], error);
     }

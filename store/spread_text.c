@@ -1,41 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/spread_text.h"
 
+#include "base/check.h"
+#include "store/wide.h"
+
 #include <inttypes.h>
 #include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_MAX = 1 << 20, DEPTH_MAX = 6 };
 
-static void write_spread(cst_text *text, const cst_spread *spread)
+/* No entry of a histogram and no spread without its entries is longer. */
+enum { ENTRY_MOST = 48, SPREAD_MOST = 256 };
+
+static char *write_spread(char *to, const char *end, const char *comma, const char *name,
+                          const cst_spread *spread)
 {
-    cst_text_print(text, "{\"trials\":%" PRIu64 ",\"sum\":%" PRIu64 ",\"sum_sq\":\"",
-                   spread->trials, spread->sum);
-    cst_text_add_wide(text, spread->sum_sq);
-    cst_text_add(text, "\",\"histogram\":[");
-    const char *comma = "";
+    char sum_sq[CST_WIDE_TEXT];
+    to += snprintf(to, (size_t)(end - to),
+                   "%s\"%s\":{\"trials\":%" PRIu64 ",\"sum\":%" PRIu64
+                   ",\"sum_sq\":\"%s\",\"histogram\":[",
+                   comma, name, spread->trials, spread->sum, cst_wide_text(spread->sum_sq, sum_sq));
+    comma = "";
     for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
         if (cst_spread_at(spread, i) > 0) {
-            cst_text_print(text, "%s[%" PRIu64 ",%" PRIu64 "]", comma, cst_spread_bucket_low(i),
-                           cst_spread_at(spread, i));
+            to += snprintf(to, (size_t)(end - to), "%s[%" PRIu64 ",%" PRIu64 "]", comma,
+                           cst_spread_bucket_low(i), cst_spread_at(spread, i));
             comma = ",";
         }
     }
-    cst_text_add(text, "]}");
+    return to + snprintf(to, (size_t)(end - to), "]}");
 }
 
-void cst_spread_text_write(cst_text *text, const cst_row *row)
+char *cst_spread_text_write(const cst_row *row)
 {
-    cst_text_add(text, "{");
+    size_t room = SPREAD_MOST;
+    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
+        const cst_spread *spread = &row->spread[kind];
+        room += SPREAD_MOST + ENTRY_MOST * (size_t)(cst_spread_end(spread) - spread->first);
+    }
+    char *text = malloc(room);
+    if (text == NULL) {
+        return NULL;
+    }
+    const char *end = text + room;
+    char *to = text;
     const char *comma = "";
+    *to++ = '{';
     for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
         if (row->spread[kind].trials > 0) {
-            cst_text_print(text, "%s\"%s\":", comma, cst_spread_name((cst_spread_kind)kind));
-            write_spread(text, &row->spread[kind]);
+            to = write_spread(to, end, comma, cst_spread_name((cst_spread_kind)kind),
+                              &row->spread[kind]);
             comma = ",";
         }
     }
-    cst_text_add(text, "}");
+    (void)snprintf(to, (size_t)(end - to), "}");
+    cst_require(to + 1 < end);
+    return text;
 }
 
 static bool read_number(json_object *value, uint64_t *out)
@@ -75,7 +98,7 @@ static bool read_spread(json_object *object, cst_spread *spread)
            read_number(json_object_object_get(object, "trials"), &spread->trials) &&
            read_number(json_object_object_get(object, "sum"), &spread->sum) &&
            json_object_is_type(sum_sq, json_type_string) &&
-           cst_text_read_wide(json_object_get_string(sum_sq), &spread->sum_sq) &&
+           cst_wide_read(json_object_get_string(sum_sq), &spread->sum_sq) &&
            read_histogram(histogram, spread);
 }
 
@@ -119,14 +142,12 @@ int cst_spread_text_read(const char *text, size_t size, cst_row *row, cst_error 
         return cst_error_set(error, CST_ERR_STORE, "spreads",
                              "expected the spreads of a row as JSON, found '%.60s'", text);
     }
-    cst_text again = {0};
-    cst_spread_text_write(&again, row);
-    bool failed = again.failed || cst_row_failed(row);
-    bool same = !failed && again.size == size && memcmp(again.data, text, size) == 0;
-    cst_text_free(&again);
-    if (failed) {
+    char *again = cst_row_failed(row) ? NULL : cst_spread_text_write(row);
+    if (again == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to check spreads");
     }
+    const bool same = strlen(again) == size && memcmp(again, text, size) == 0;
+    free(again);
     if (!same) {
         return cst_error_set(error, CST_ERR_STORE, "spreads",
                              "expected spreads as this program writes them, found '%.60s'", text);

@@ -8,10 +8,10 @@
 #ifndef CST_STORE_SPREAD_TEXT_H
 #define CST_STORE_SPREAD_TEXT_H
 
-#include "store/text.h"
+#include "tally/row.h"
 
-/* Adds the spreads of a row to a text. */
-void cst_spread_text_write(cst_text *text, const cst_row *row);
+/* The spreads of a row: heap, the caller frees; NULL without memory. */
+char *cst_spread_text_write(const cst_row *row);
 
 /* Reads such text, which may come from anywhere, into row->spread, in place of what it held. Only
  * text that cst_spread_text_write would have made of the same spreads is taken; whether they fit

@@ -87,7 +87,7 @@ static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
                          enough ? "" : " (", enough ? "" : said, enough ? "" : ")");
 }
 
-static void give_up(cst_store *store)
+void cst_store_give_up(cst_store *store)
 {
     if (sqlite3_get_autocommit(store->db) == 0) {
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
@@ -98,7 +98,7 @@ static void give_up(cst_store *store)
 int cst_store_fail(cst_store *store, cst_error *error)
 {
     int code = set_sqlite(store->db, sqlite3_extended_errcode(store->db), store->path, error);
-    give_up(store);
+    cst_store_give_up(store);
     return code;
 }
 
@@ -143,18 +143,10 @@ static int set_up(cst_store *store, bool create, cst_error *error)
 {
     bool empty = false;
     int code = harden(store->db);
-    if (code == SQLITE_OK) {
-        code = cst_layout_empty(store->db, &empty);
-    }
-    if (code == SQLITE_OK && empty && create) {
-        code = cst_layout_create(store->db);
-    }
-    if (code == SQLITE_OK) {
-        code = cst_layout_check(store->db, error);
-    }
-    if (code == SQLITE_OK) {
-        code = cst_store_prepare_rows(store);
-    }
+    code = code == SQLITE_OK ? cst_layout_empty(store->db, &empty) : code;
+    code = code == SQLITE_OK && empty && create ? cst_layout_create(store->db) : code;
+    code = code == SQLITE_OK ? cst_layout_check(store->db, error) : code;
+    code = code == SQLITE_OK ? cst_store_prepare_rows(store) : code;
     if (code > 0) {
         return set_sqlite(store->db, code, store->path, error);
     }
@@ -235,13 +227,12 @@ void cst_store_close(cst_store **store)
     if (open == NULL) {
         return;
     }
-    sqlite3_stmt *const statements[] = {open->find,   open->before, open->insert,
-                                        open->remove, open->rows,   open->run.insert};
-    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
-        (void)sqlite3_finalize(statements[i]);
+    sqlite3_stmt *statement = NULL;
+    while (open->db != NULL && (statement = sqlite3_next_stmt(open->db, NULL)) != NULL) {
+        (void)sqlite3_finalize(statement);
     }
-    if (open->db != NULL && sqlite3_get_autocommit(open->db) == 0) {
-        (void)sqlite3_exec(open->db, "ROLLBACK", NULL, NULL, NULL);
+    if (open->db != NULL) {
+        cst_store_give_up(open);
     }
     if (open->logging && cst_claim_check(&open->claim, open->path, false, NULL) == 0) {
         end_logging(open);
@@ -250,7 +241,6 @@ void cst_store_close(cst_store **store)
     }
     (void)sqlite3_close(open->db);
     cst_claim_release(&open->claim);
-    cst_text_free(&open->run.text);
     free(open->path);
     free(open);
     *store = NULL;
@@ -296,7 +286,7 @@ int cst_store_begin(cst_store *store, cst_error *error)
     }
     code = code == 0 ? cst_store_total_read(store, error) : code;
     if (code != 0) {
-        give_up(store);
+        cst_store_give_up(store);
     }
     return code;
 }

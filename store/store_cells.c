@@ -27,12 +27,11 @@ typedef struct cell_list {
 static int measure_cell(sqlite3_stmt *line, void *self, cst_error *error)
 {
     cell_list *list = self;
-    const int code = cst_store_line_check(line, error);
     for (int i = 0; i < TEXTS; i++) {
         list->bytes += (size_t)sqlite3_column_bytes(line, i) + 1;
     }
     list->count++;
-    return code == CST_ERR_STORE ? cst_store_refuse_damage("cells", error) : code;
+    return cst_store_line_holds(line) ? 0 : cst_store_refuse_damage("cells", error);
 }
 
 static int read_cell(sqlite3_stmt *line, void *self, cst_error *error)
@@ -166,14 +165,15 @@ static int write_cell(cst_store *store, sqlite3_stmt *insert, const cst_store_ce
                                       cell->basis};
     const uint64_t numbers[NUMBERS] = {cell->position, cell->seed, cell->stream, cell->trials,
                                        cell->block_trials};
-    cst_store_line line = {.insert = insert};
+    cst_store_line line;
+    cst_store_line_begin(&line, insert);
     for (int i = 0; i < TEXTS; i++) {
         cst_store_line_text(&line, texts[i]);
     }
     for (int i = 0; i < NUMBERS; i++) {
         cst_store_line_number(&line, numbers[i]);
     }
-    cst_text_add(&line.text, "\n");
+    sha256_update(&line.sum, 1, (const uint8_t *)"\n");
     return cst_store_line_write(store, &line, error);
 }
 
@@ -192,9 +192,7 @@ static int write_cells(cst_store *store, const cst_store_cell *cells, size_t cou
             cst_store_prepare(store, INSERT_CELL, &insert) != SQLITE_OK) {
             code = cst_store_fail(store, error);
         }
-        if (code == 0) {
-            code = write_cell(store, insert, &cells[i], error);
-        }
+        code = code == 0 ? write_cell(store, insert, &cells[i], error) : code;
     }
     (void)sqlite3_finalize(insert);
     return code;
@@ -226,26 +224,20 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
     cst_store_cell *old = NULL;
     size_t old_count = 0;
     int code = check_cells(cells, count, error);
-    if (code == 0) {
-        code = cst_store_cells(store, &old, &old_count, error);
-    }
+    code = code == 0 ? cst_store_cells(store, &old, &old_count, error) : code;
     for (size_t i = 0; code == 0 && i < old_count && i < count; i++) {
         code = compare(&old[i], &cells[i], error);
     }
     if (code == 0 && old_count != 0 && old_count != count) {
         code = refuse_number(old_count, "number of cells", old_count, count, error);
     }
-    if (code == 0) {
-        code = write_cells(store, cells, count, old, error);
-    }
+    code = code == 0 ? write_cells(store, cells, count, old, error) : code;
     if (code == 0 && old == NULL && count > 0) {
         char number[24];
         (void)snprintf(number, sizeof number, "%zu", count);
         code = cst_store_put_meta(store, "cells", number, error);
     }
-    if (code == 0) {
-        code = cst_store_prepare_run(store, provenance, error);
-    }
+    code = code == 0 ? cst_store_prepare_run(store, provenance, error) : code;
     free(old);
     return cst_store_placed(store, code, error);
 }

@@ -3,6 +3,7 @@
 #include "store/internal_store.h"
 
 #include <inttypes.h>
+#include <nettle/base16.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,67 +35,94 @@ const char *cst_store_column_text(sqlite3_stmt *statement, int column)
     return text != NULL && strlen((const char *)text) == size ? (const char *)text : NULL;
 }
 
+static void add(struct sha256_ctx *sum, const char *text)
+{
+    sha256_update(sum, strlen(text), (const uint8_t *)text);
+}
+
+static void add_number(struct sha256_ctx *sum, uint64_t number)
+{
+    char text[24];
+    (void)snprintf(text, sizeof text, "%" PRIu64, number);
+    add(sum, text);
+}
+
+static void end(struct sha256_ctx *sum, char out[CST_DIGEST_TEXT])
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_digest(sum, sizeof digest, digest);
+    base16_encode_update(out, sizeof digest, digest);
+    out[CST_DIGEST_TEXT - 1] = '\0';
+}
+
+void cst_store_line_begin(cst_store_line *line, sqlite3_stmt *insert)
+{
+    *line = (cst_store_line){.insert = insert};
+    sha256_init(&line->sum);
+}
+
 void cst_store_line_nothing(cst_store_line *line)
 {
-    cst_text_add(&line->text, line->values == 0 ? "" : "\n");
+    add(&line->sum, line->values == 0 ? "" : "\n");
     line->values++;
+}
+
+static void bind_text(cst_store_line *line, int parameter, const char *text)
+{
+    const int code = sqlite3_bind_text(line->insert, parameter, text, -1, SQLITE_TRANSIENT);
+    line->failed = line->failed || code != SQLITE_OK;
 }
 
 void cst_store_line_text(cst_store_line *line, const char *value)
 {
     cst_store_line_nothing(line);
-    cst_text_add(&line->text, value);
-    if (sqlite3_bind_text(line->insert, line->values, value, -1, SQLITE_TRANSIENT) != SQLITE_OK) {
-        line->text.failed = true;
-    }
+    add(&line->sum, value);
+    bind_text(line, line->values, value);
 }
 
 void cst_store_line_number(cst_store_line *line, uint64_t number)
 {
     cst_store_line_nothing(line);
-    cst_text_print(&line->text, "%" PRIu64, number);
+    add_number(&line->sum, number);
     cst_store_bind(line->insert, line->values, number);
 }
 
 int cst_store_line_write(cst_store *store, cst_store_line *line, cst_error *error)
 {
-    const bool good = cst_text_digest(&line->text, line->checksum);
-    cst_text_free(&line->text);
-    if (!good) {
+    end(&line->sum, line->checksum);
+    bind_text(line, line->values + 1, line->checksum);
+    if (line->failed) {
+        cst_store_give_up(store);
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write the results file");
     }
-    (void)sqlite3_bind_text(line->insert, line->values + 1, line->checksum, -1, SQLITE_TRANSIENT);
     const int code = sqlite3_step(line->insert);
     (void)sqlite3_reset(line->insert);
     (void)sqlite3_clear_bindings(line->insert);
     return code == SQLITE_DONE ? 0 : cst_store_fail(store, error);
 }
 
-int cst_store_line_check(sqlite3_stmt *line, cst_error *error)
+bool cst_store_line_holds(sqlite3_stmt *line)
 {
-    cst_text text = {0};
+    struct sha256_ctx sum;
+    char computed[CST_DIGEST_TEXT];
     const int last = sqlite3_column_count(line) - 1;
     const char *written = cst_store_column_text(line, last);
     bool good = written != NULL;
+    sha256_init(&sum);
     for (int i = 0; i < last; i++) {
         uint64_t number = 0;
         const char *value = cst_store_column_text(line, i);
-        cst_text_add(&text, i == 0 ? "" : "\n");
+        add(&sum, i == 0 ? "" : "\n");
         if (value != NULL) {
-            cst_text_add(&text, value);
+            add(&sum, value);
         } else if (cst_store_column(line, i, &number)) {
-            cst_text_print(&text, "%" PRIu64, number);
+            add_number(&sum, number);
         } else {
             good = good && sqlite3_column_type(line, i) == SQLITE_NULL;
         }
     }
-    char computed[CST_DIGEST_TEXT];
-    const bool known = cst_text_digest(&text, computed);
-    cst_text_free(&text);
-    if (!known) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to read the results file");
-    }
-    return good && strcmp(computed, written) == 0 ? 0 : CST_ERR_STORE;
+    end(&sum, computed);
+    return good && strcmp(computed, written) == 0;
 }
 
 int cst_store_each(cst_store *store, const char *sql, cst_store_look *look, void *self,

@@ -2,9 +2,11 @@
 #include "base/check.h"
 #include "store/internal_store.h"
 #include "store/spread_text.h"
+#include "store/wide.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The columns of a row, in the order of its checksum. */
@@ -77,8 +79,8 @@ static bool total_of(char *text, cst_store_total *total)
         return false;
     }
     *space = '\0';
-    const bool good = cst_text_read_wide(text, &rows) && rows <= INT64_MAX &&
-                      cst_text_read_wide(space + 1, &total->sum);
+    const bool good =
+        cst_wide_read(text, &rows) && rows <= INT64_MAX && cst_wide_read(space + 1, &total->sum);
     total->rows = (uint64_t)rows;
     return good;
 }
@@ -93,14 +95,11 @@ int cst_store_total_read(cst_store *store, cst_error *error)
 
 int cst_store_total_write(cst_store *store, cst_error *error)
 {
-    cst_text text = {0};
-    cst_text_print(&text, "%" PRIu64 " ", store->total.rows);
-    cst_text_add_wide(&text, store->total.sum);
-    const int code =
-        text.failed ? cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the total of rows")
-                    : cst_store_put_meta(store, "rows", text.data, error);
-    cst_text_free(&text);
-    return code;
+    char sum[CST_WIDE_TEXT];
+    char value[CST_STORE_META];
+    (void)snprintf(value, sizeof value, "%" PRIu64 " %s", store->total.rows,
+                   cst_wide_text(store->total.sum, sum));
+    return cst_store_put_meta(store, "rows", value, error);
 }
 
 static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial)
@@ -171,8 +170,9 @@ static int check_counts(const row_key *key, const cst_row *row, cst_error *error
 static int insert_row(cst_store *store, const row_key *key, const cst_row *row, const char *spreads,
                       cst_error *error)
 {
-    const uint64_t numbers[] = {key->seed, key->first, key->end, key->run};
-    cst_store_line line = {.insert = store->insert};
+    const uint64_t numbers[] = {key->seed, key->first, key->end, store->run_number};
+    cst_store_line line;
+    cst_store_line_begin(&line, store->insert);
     cst_store_line_text(&line, key->id);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         cst_store_line_number(&line, numbers[i]);
@@ -192,24 +192,19 @@ static int insert_row(cst_store *store, const row_key *key, const cst_row *row, 
     return code;
 }
 
-static int put_row(cst_store *store, row_key *key, const cst_row *row, cst_error *error)
+/* What may fail without harm comes first: a block that has made room is one that is lost. */
+static int put_row(cst_store *store, const row_key *key, const cst_row *row, cst_error *error)
 {
     int code = check_counts(key, row, error);
+    char *spreads = code == 0 ? cst_spread_text_write(row) : NULL;
+    if (code == 0 && spreads == NULL) {
+        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
+    }
     code = code == 0 ? cst_store_begin(store, error) : code;
     code = code == 0 ? make_room(store, key, error) : code;
     code = code == 0 ? cst_store_record_run(store, error) : code;
-    if (code != 0) {
-        return code;
-    }
-    key->run = store->run_number;
-    cst_text spreads = {0};
-    cst_spread_text_write(&spreads, row);
-    if (spreads.failed) {
-        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to write a row");
-    } else {
-        code = insert_row(store, key, row, spreads.data, error);
-    }
-    cst_text_free(&spreads);
+    code = code == 0 ? insert_row(store, key, row, spreads, error) : code;
+    free(spreads);
     return code;
 }
 
@@ -218,7 +213,7 @@ int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t 
 {
     cst_require(store->run.insert != NULL);
     cst_require(first < end && end <= INT64_MAX && seed <= INT64_MAX);
-    row_key key = {.id = id, .seed = seed, .first = first, .end = end};
+    const row_key key = {.id = id, .seed = seed, .first = first, .end = end};
     return cst_store_placed(store, put_row(store, &key, row, error), error);
 }
 
@@ -261,10 +256,9 @@ static int check_law(const row_key *key, const cst_row *row, cst_error *error)
 /* Reads which trials a row counts, and looks at its checksum. */
 static int read_range(sqlite3_stmt *line, row_key *key, cst_error *error)
 {
-    const bool good =
-        cst_store_column(line, FIRST, &key->first) && cst_store_column(line, END, &key->end);
-    const int code = good ? cst_store_line_check(line, error) : CST_ERR_STORE;
-    return code == CST_ERR_STORE ? refuse_row(key, "the row is damaged", error) : code;
+    const bool good = cst_store_column(line, FIRST, &key->first) &&
+                      cst_store_column(line, END, &key->end) && cst_store_line_holds(line);
+    return good ? 0 : refuse_row(key, "the row is damaged", error);
 }
 
 /* A counter, or NULL for one that the row does not tell. */

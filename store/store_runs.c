@@ -15,12 +15,13 @@ int cst_store_prepare_run(cst_store *store, const cst_store_provenance *provenan
     const char *const strings[] = {provenance->version, provenance->build, provenance->host,
                                    provenance->link};
     (void)sqlite3_finalize(store->run.insert);
-    cst_text_free(&store->run.text);
     store->run = (cst_store_line){0};
     store->run_number = 0;
-    if (cst_store_prepare(store, INSERT_RUN, &store->run.insert) != SQLITE_OK) {
+    sqlite3_stmt *insert = NULL;
+    if (cst_store_prepare(store, INSERT_RUN, &insert) != SQLITE_OK) {
         return cst_store_fail(store, error);
     }
+    cst_store_line_begin(&store->run, insert);
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
         cst_store_line_text(&store->run, strings[i] != NULL ? strings[i] : "");
     }
@@ -52,9 +53,8 @@ int cst_store_record_run(cst_store *store, cst_error *error)
 
 static int check_run(sqlite3_stmt *run, void *self, cst_error *error)
 {
-    const int code = cst_store_line_check(run, error);
     (void)self;
-    return code == CST_ERR_STORE ? cst_store_refuse_damage("runs", error) : code;
+    return cst_store_line_holds(run) ? 0 : cst_store_refuse_damage("runs", error);
 }
 
 int cst_store_check_runs(cst_store *store, cst_error *error)

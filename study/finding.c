@@ -62,12 +62,9 @@ void cst_finding_canonical(const cst_finding *finding, FILE *out)
 
 static int make_digest(cst_finding *finding, const cst_row *row, cst_error *error)
 {
-    cst_text spreads = {0};
     cst_page page;
     char *text = NULL;
-    cst_spread_text_write(&spreads, row);
-    finding->per_trial = spreads.failed ? NULL : strdup(spreads.data);
-    cst_text_free(&spreads);
+    finding->per_trial = cst_spread_text_write(row);
     if (finding->per_trial != NULL && cst_page_open(&page)) {
         cst_finding_canonical(finding, page.out);
         (void)fputc('}', page.out);
