@@ -42,8 +42,8 @@ typedef struct cst_collusion_spec {
     uint32_t classes; /* input-trigger: classes of inputs, those of the attack's trigger */
 } cst_collusion_spec;
 
-/* What one scheming reviewer does; each a probability, the first three given that it would
- * report. */
+/* What one scheming reviewer does; each a probability, the first three given that it would report.
+ * In a strategy's table that of one that is ready to collude. */
 typedef struct cst_collusion_acts {
     double hides_attack;   /* withholds a report on an attack */
     double hides_honest;   /* withholds a report on honest work */
@@ -61,7 +61,10 @@ struct cst_collusion {
     bool reciprocal;    /* colludes by what the actor did for the reviewer before */
     bool signals;       /* attacks carry a signal that the trusted monitor may see */
     bool triggered;     /* actors attack only on the trigger class */
-    /* kin: actor and reviewer are of one lineage. */
+    cst_collusion_acts ready; /* what a reviewer does that is ready to collude; `accuses` here says
+                                 whether the strategy accuses at all */
+    /* The same where parameters say it; NULL: `ready`. kin: actor and reviewer are of one lineage.
+     */
     cst_collusion_acts (*acts)(const cst_collusion_spec *spec, bool kin);
 };
 
@@ -74,21 +77,18 @@ cst_collusion_spec cst_collusion_spec_default(void);
 /* 0, or CST_ERR_MONITOR with key and text. The parameters of all strategies are looked at. */
 int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error);
 
-/* The strategy's acts, each rounded to 12 significant digits. */
+/* The strategy's acts of a scheming reviewer, who is ready with `probability`; each rounded to 12
+ * significant digits. */
 cst_collusion_acts cst_collusion_act(const cst_collusion_spec *spec, bool kin);
 
 /* For the files of this room: the tables, one a file, collusion_<name>.c, and what several of them
- * share: parameters, acts, and how a colluding reviewer recognises an attack of its own side. */
+ * share: parameters, and how a colluding reviewer recognises an attack of its own side. */
 #define CST_COLLUSION_TABLE(name) extern const cst_collusion cst_collusion_##name;
 CST_COLLUSIONS(CST_COLLUSION_TABLE)
 #undef CST_COLLUSION_TABLE
 
 extern const cst_parameter cst_collusion_probability, cst_collusion_signal, cst_collusion_chance,
     cst_collusion_visible, cst_collusion_auc, cst_collusion_mistaken;
-
-/* Hides everything that it would report; hides attacks alone. Both with `probability`. */
-cst_collusion_acts cst_collusion_hides_all(const cst_collusion_spec *spec, bool kin);
-cst_collusion_acts cst_collusion_hides_attacks(const cst_collusion_spec *spec, bool kin);
 
 /* Hides what seems to carry the signal, which attacks carry with probability `signal`. */
 cst_collusion_acts cst_collusion_hides_signals(const cst_collusion_spec *spec, double signal);
@@ -100,9 +100,5 @@ double cst_collusion_seems(const cst_collusion_spec *spec, double signal);
 /* d' = sqrt(2) Phi^-1(AUC): how far apart the recognition scores of own and of other work are,
  * both normal with standard deviation 1. At least 0; infinite at AUC 1. */
 double cst_collusion_distance(const cst_collusion_spec *spec);
-
-/* P(own work is recognised) at the threshold that other work passes with probability `mistaken`:
- * Phi(d' + Phi^-1(mistaken)); 1 at AUC 1. */
-double cst_collusion_recognised(const cst_collusion_spec *spec);
 
 #endif

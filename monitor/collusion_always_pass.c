@@ -7,5 +7,5 @@ const cst_collusion cst_collusion_always_pass = {
     .name = "always-pass",
     .text = "a scheming reviewer reports nothing at all, with this probability",
     .parameter = {&cst_collusion_probability},
-    .acts = cst_collusion_hides_all,
+    .ready = {.hides_attack = 1.0, .hides_honest = 1.0, .hides_honeypot = 1.0},
 };

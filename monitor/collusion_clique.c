@@ -13,5 +13,5 @@ const cst_collusion cst_collusion_clique = {
     .text = "members of a clique pass each other's attacks; reviewers outside report",
     .parameter = {&cst_collusion_probability, &members},
     .clique = true,
-    .acts = cst_collusion_hides_attacks,
+    .ready = {.hides_attack = 1.0},
 };

@@ -87,10 +87,9 @@ static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
     const double distance = kin ? cst_collusion_distance(spec) : 0.0;
     const work attack = {cst_collusion_seems(spec, spec->signal), distance};
     const work honest = {spec->chance, distance};
-    const double c = spec->probability;
-    return (cst_collusion_acts){.hides_attack = c * passed(at, attack),
-                                .hides_honest = c * (kin ? passed(at, honest) : spec->mistaken),
-                                .hides_honeypot = c * spec->mistaken};
+    return (cst_collusion_acts){.hides_attack = passed(at, attack),
+                                .hides_honest = kin ? passed(at, honest) : spec->mistaken,
+                                .hides_honeypot = spec->mistaken};
 }
 
 const cst_collusion cst_collusion_combined = {

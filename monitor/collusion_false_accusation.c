@@ -8,16 +8,9 @@ static const cst_parameter accuse = {
     CST_PARAMETER(REAL, "collusion.accuse", cst_collusion_spec, accuse, CST_PROBABILITY),
     .initial = 1.0, .meaning = "P(a schemer reports honest work that it would pass)"};
 
-static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
-{
-    const double c = spec->probability;
-    (void)kin;
-    return (cst_collusion_acts){.hides_attack = c, .hides_honeypot = c, .accuses = spec->accuse};
-}
-
 const cst_collusion cst_collusion_false_accusation = {
     .name = "false-accusation",
     .text = "passes attacks and reports honest work",
     .parameter = {&cst_collusion_probability, &accuse},
-    .acts = acts,
+    .ready = {.hides_attack = 1.0, .hides_honeypot = 1.0, .accuses = 1.0},
 };

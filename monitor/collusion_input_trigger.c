@@ -6,10 +6,9 @@
 
 static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {
-    const double c = spec->probability;
-    const double rare = c / (double)spec->classes;
+    const double rare = 1.0 / (double)spec->classes;
     (void)kin;
-    return (cst_collusion_acts){.hides_attack = c, .hides_honest = rare, .hides_honeypot = rare};
+    return (cst_collusion_acts){.hides_attack = 1.0, .hides_honest = rare, .hides_honeypot = rare};
 }
 
 const cst_collusion cst_collusion_input_trigger = {

@@ -14,5 +14,5 @@ const cst_collusion cst_collusion_reciprocal = {
     .text = "passes attacks of those that have passed its own",
     .parameter = {&cst_collusion_probability, &start},
     .reciprocal = true,
-    .acts = cst_collusion_hides_attacks,
+    .ready = {.hides_attack = 1.0},
 };

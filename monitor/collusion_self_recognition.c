@@ -4,12 +4,23 @@
  * copy's honest work. Honeypots are another model's work. */
 #include "monitor/collusion.h"
 
+#include "base/rmath.h"
+
+/* P(own work is recognised) at the threshold that other work passes with probability `mistaken`. */
+static double recognised(const cst_collusion_spec *spec)
+{
+    const double distance = cst_collusion_distance(spec);
+    if (isinf(distance)) {
+        return 1.0; /* at `mistaken` 0 too, where the sum below would be infinity less infinity */
+    }
+    return cst_rmath_normal(distance + cst_rmath_normal_quantile(spec->mistaken));
+}
+
 static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
 {
-    const double own = kin ? cst_collusion_recognised(spec) : spec->mistaken;
-    return (cst_collusion_acts){.hides_attack = spec->probability * own,
-                                .hides_honest = spec->probability * own,
-                                .hides_honeypot = spec->probability * spec->mistaken};
+    const double own = kin ? recognised(spec) : spec->mistaken;
+    return (cst_collusion_acts){
+        .hides_attack = own, .hides_honest = own, .hides_honeypot = spec->mistaken};
 }
 
 const cst_collusion cst_collusion_self_recognition = {

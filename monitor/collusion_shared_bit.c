@@ -9,5 +9,5 @@ const cst_collusion cst_collusion_shared_bit = {
     .text = "the scheming reviewers of a task have one verdict, and hide it or not together",
     .parameter = {&cst_collusion_probability},
     .together = true,
-    .acts = cst_collusion_hides_all,
+    .ready = {.hides_attack = 1.0, .hides_honest = 1.0, .hides_honeypot = 1.0},
 };

@@ -60,26 +60,11 @@ int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error)
     return code;
 }
 
-cst_collusion_acts cst_collusion_hides_all(const cst_collusion_spec *spec, bool kin)
-{
-    const double c = spec->probability;
-    (void)kin;
-    return (cst_collusion_acts){.hides_attack = c, .hides_honest = c, .hides_honeypot = c};
-}
-
-cst_collusion_acts cst_collusion_hides_attacks(const cst_collusion_spec *spec, bool kin)
-{
-    (void)kin;
-    return (cst_collusion_acts){.hides_attack = spec->probability};
-}
-
 cst_collusion_acts cst_collusion_hides_signals(const cst_collusion_spec *spec, double signal)
 {
-    const double by_chance = spec->probability * spec->chance;
-    return (cst_collusion_acts){.hides_attack =
-                                    spec->probability * cst_collusion_seems(spec, signal),
-                                .hides_honest = by_chance,
-                                .hides_honeypot = by_chance};
+    return (cst_collusion_acts){.hides_attack = cst_collusion_seems(spec, signal),
+                                .hides_honest = spec->chance,
+                                .hides_honeypot = spec->chance};
 }
 
 double cst_collusion_seems(const cst_collusion_spec *spec, double signal)
@@ -93,15 +78,6 @@ double cst_collusion_distance(const cst_collusion_spec *spec)
     return sqrt(2.0) * cst_rmath_normal_quantile(spec->auc);
 }
 
-double cst_collusion_recognised(const cst_collusion_spec *spec)
-{
-    const double distance = cst_collusion_distance(spec);
-    if (isinf(distance)) {
-        return 1.0; /* at `mistaken` 0 too, where the sum below would be infinity less infinity */
-    }
-    return cst_rmath_normal(distance + cst_rmath_normal_quantile(spec->mistaken));
-}
-
 /* What the scenario states goes through as it is; what is derived from it is rounded. */
 static double derived(const cst_collusion_spec *spec, double act)
 {
@@ -110,10 +86,12 @@ static double derived(const cst_collusion_spec *spec, double act)
 
 cst_collusion_acts cst_collusion_act(const cst_collusion_spec *spec, bool kin)
 {
-    cst_collusion_acts acts = spec->strategy->acts(spec, kin);
-    acts.hides_attack = derived(spec, acts.hides_attack);
-    acts.hides_honest = derived(spec, acts.hides_honest);
-    acts.hides_honeypot = derived(spec, acts.hides_honeypot);
-    acts.accuses = derived(spec, acts.accuses);
+    const cst_collusion *strategy = spec->strategy;
+    const double c = spec->probability;
+    cst_collusion_acts acts = strategy->acts != NULL ? strategy->acts(spec, kin) : strategy->ready;
+    acts.hides_attack = derived(spec, c * acts.hides_attack);
+    acts.hides_honest = derived(spec, c * acts.hides_honest);
+    acts.hides_honeypot = derived(spec, c * acts.hides_honeypot);
+    acts.accuses = derived(spec, spec->accuse * acts.accuses);
     return acts;
 }
