@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/explain.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "scenarios/load/scenario.h"
@@ -21,7 +20,7 @@ static int run(const cst_args *args, cst_error *error)
     }
     const cst_command *command = cst_command_find(args->positional[0]);
     if (command == NULL) {
-        return cst_explain(stdout, args->positional[0], error);
+        return cst_help_name(stdout, args->positional[0], error);
     }
     cst_help_command(stdout, command);
     return 0;

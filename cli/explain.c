@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/explain.h"
+#include "cli/help.h"
 
-#include "cli/command.h"
 #include "cli/show/flow.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/schema.h"
@@ -251,7 +250,7 @@ static const char *nearest_to(const char *name)
     return nearest.best;
 }
 
-int cst_explain(FILE *out, const char *name, cst_error *error)
+int cst_help_name(FILE *out, const char *name, cst_error *error)
 {
     answer to = {.out = out};
     cst_draft initial;

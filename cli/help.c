@@ -70,7 +70,7 @@ void cst_help_command(FILE *out, const cst_command *command)
     fputc('\n', out);
     cst_flow_paragraph(out, command->text);
     if (command->options != NULL) {
-        fprintf(out, "\nflags:\n");
+        fprintf(out, "\noptions:\n");
     }
     for (const cst_option *option = command->options; option != NULL && option->name != NULL;
          option++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Help, written from the commands' tables.
+ * Help, written from the tables of commands, keys, results and choices that the program itself
+ * reads.
  */
 #ifndef CST_CLI_HELP_H
 #define CST_CLI_HELP_H
@@ -20,5 +21,11 @@ void cst_help_scenario(FILE *out);
 
 /* docs/cli.md. */
 void cst_help_page(FILE *out);
+
+/* All that a name can mean: a key of a scenario or a section of keys, a result, or a value that a
+ * key offers (a law, a protocol, a strategy, ...); with its range, default, where it is used, and
+ * its page. The last word of a key stands for the key. 0, or CST_ERR_USAGE with the nearest known
+ * name. */
+int cst_help_name(FILE *out, const char *name, cst_error *error);
 
 #endif

@@ -103,7 +103,7 @@ static int run_command(int argc, char **argv, cst_error *error)
 
 static void say_error(const cst_error *error)
 {
-    char text[1024];
+    char text[2 * sizeof *error]; /* all of its parts */
     cst_error_format(error, text, sizeof text);
     (void)fflush(stdout);
     cst_flow_message(stderr, "%s", text);

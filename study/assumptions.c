@@ -10,29 +10,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-const char *cst_assumptions_verdict(const cst_break_even *at)
-{
-    static const char *const words[] = {"found", "never", "always", "equal", "several", "unknown"};
-    return words[at->kind];
-}
-
-const char *cst_assumptions_honeypots_verdict(const cst_honeypots *honeypots)
-{
-    static const char *const words[] = {"none", "found", "always", "nothing", "unjudged"};
-    return words[honeypots->kind];
-}
-
-/* The axis of a key, or NULL. */
-static const cst_axis *axis_of(const cst_scenario *scenario, const char *key)
-{
-    for (size_t i = 0; i < scenario->axes; i++) {
-        if (strcmp(scenario->axis[i].key, key) == 0) {
-            return &scenario->axis[i];
-        }
-    }
-    return NULL;
-}
-
 /* Whether a cell lies in the middle of every axis of numbers. */
 static bool in_middle(const cst_scenario *scenario, const cst_scenario_cell *cell)
 {
@@ -67,11 +44,12 @@ static const cst_scenario_cell *base_of(const cst_scenario *scenario)
 /* The range that the sweep gives to an input. False where it does not vary it. */
 static bool range_of_axis(const cst_scenario *scenario, cst_input *input)
 {
-    const cst_axis *axis = axis_of(scenario, input->key);
-    if (axis == NULL || input->prior.kind == CST_PRIOR_NONE ||
+    const size_t at = cst_scenario_axis(scenario, input->key);
+    if (at == scenario->axes || input->prior.kind == CST_PRIOR_NONE ||
         input->prior.kind == CST_PRIOR_BOOTSTRAP) {
         return false;
     }
+    const cst_axis *axis = &scenario->axis[at];
     input->prior = (cst_prior){.kind = CST_PRIOR_UNIFORM, .a = INFINITY, .b = -INFINITY};
     for (size_t i = 0; i < axis->values; i++) {
         double value = 0.0;
@@ -154,8 +132,6 @@ static void compare(cst_assumptions *to)
         return;
     }
     to->trusted_risk = cst_closed_form(cell->beside, CST_RESULT_RESIDUAL_RISK);
-    to->trusted_tpr = cst_score_tpr(&cell->beside->trusted);
-    to->trusted_fpr = cell->beside->trusted.fpr;
     if (to->shaped) {
         to->against = cst_assume_break_even(&law, &to->shape, to->trusted_risk);
     }
@@ -248,9 +224,10 @@ static void say_trusted(cst_assumptions *to)
 {
     const cst_words at = cst_show_number(to->against.at, 6);
     const cst_words left = left_of(to, to->trusted_risk);
+    const cst_score_spec *score = &to->cell->beside->trusted;
     char who[160];
     snprintf(who, sizeof who, "a trusted monitor with TPR %s at FPR %s",
-             cst_show_number(to->trusted_tpr, 4).text, cst_show_number(to->trusted_fpr, 4).text);
+             cst_show_number(cst_score_tpr(score), 4).text, cst_show_number(score->fpr, 4).text);
     switch (to->against.kind) {
     case CST_BREAK_EVEN_FOUND:
         say(to, "%s %s = %s, %s leaves less: %s %% of the risk.",

@@ -31,14 +31,13 @@ typedef struct cst_assumptions {
     uint32_t idle;    /* of these, at the end of the list: they leave the risk as it is */
     uint32_t without; /* inputs without a range, or without a closed form at its ends */
     const char *none[CST_INPUTS_MAX];
-    bool shaped;         /* the law has a shape: key, value, and where risks are passed */
-    cst_input shape;     /* its prior is the range that was looked at */
-    double shape_value;  /* at the base */
-    bool at_most;        /* the risk is nowhere larger where the shape is smaller */
-    cst_break_even half; /* half of the risk is left */
-    bool trusted;        /* there is a trusted monitor to compare with */
-    double trusted_risk; /* of that monitor */
-    double trusted_tpr, trusted_fpr;
+    bool shaped;            /* the law has a shape: key, value, and where risks are passed */
+    cst_input shape;        /* its prior is the range that was looked at */
+    double shape_value;     /* at the base */
+    bool at_most;           /* the risk is nowhere larger where the shape is smaller */
+    cst_break_even half;    /* half of the risk is left */
+    bool trusted;           /* there is a trusted monitor to compare with */
+    double trusted_risk;    /* of that monitor */
     cst_break_even against; /* where the trusted monitor's risk is passed, where shaped */
     cst_break_even needed;  /* TPR of a trusted monitor that leaves as much as the base */
     cst_assume_committee committee;
@@ -52,11 +51,5 @@ typedef struct cst_assumptions {
  * there and there are no honeypots, or none that can be judged. */
 int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
                          cst_error *error);
-
-/* The words for a break-even: "found", "never", "always", "equal", "several", "unknown". */
-const char *cst_assumptions_verdict(const cst_break_even *at);
-
-/* The words for what honeypots are worth: "none", "found", "always", "nothing", "unjudged". */
-const char *cst_assumptions_honeypots_verdict(const cst_honeypots *honeypots);
 
 #endif

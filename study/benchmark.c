@@ -41,12 +41,9 @@ static uint32_t row_of(cst_benchmark *benchmark, const cst_protocol *kind, const
 /* The strategy that a cell stands for, also where nobody reviews and it does not matter. */
 static const cst_collusion *strategy_of(const cst_scenario *scenario, const cst_finding *finding)
 {
-    for (size_t i = 0; i < scenario->axes; i++) {
-        if (strcmp(scenario->axis[i].key, "collusion.strategy") == 0) {
-            return cst_collusion_find(finding->cell->at[i]);
-        }
-    }
-    return finding->cell->trial->collusion.strategy;
+    const size_t at = cst_scenario_axis(scenario, "collusion.strategy");
+    return at < scenario->axes ? cst_collusion_find(finding->cell->at[at])
+                               : finding->cell->trial->collusion.strategy;
 }
 
 int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,

@@ -26,9 +26,9 @@ static bool is_numeric(const cst_scenario *scenario, size_t axis)
     return true;
 }
 
-static bool is_rate(const cst_scenario *scenario, size_t axis)
+static size_t rate_axis(const cst_scenario *scenario)
 {
-    return strcmp(scenario->axis[axis].key, "scheming.rate") == 0;
+    return cst_scenario_axis(scenario, "scheming.rate");
 }
 
 /* The numeric axis that the user named. */
@@ -36,19 +36,17 @@ static int named_axis(cst_curves *curves, const char *along, cst_error *error)
 {
     const cst_scenario *scenario = curves->findings->scenario;
     cst_nearest nearest = {0};
+    curves->axis = cst_scenario_axis(scenario, along);
+    if (curves->axis < scenario->axes) {
+        return is_numeric(scenario, curves->axis)
+                   ? 0
+                   : cst_error_set(error, CST_ERR_USAGE, NULL,
+                                   "%s --along: expected a key with numbers, found %s, whose "
+                                   "values are names",
+                                   curves->spec->command, along);
+    }
     for (size_t i = 0; i < scenario->axes; i++) {
-        const char *key = scenario->axis[i].key;
-        if (strcmp(key, along) != 0) {
-            cst_nearest_look(&nearest, along, key);
-        } else if (is_numeric(scenario, i)) {
-            curves->axis = i;
-            return 0;
-        } else {
-            return cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "%s --along: expected a key with numbers, found %s, whose "
-                                 "values are names",
-                                 curves->spec->command, key);
-        }
+        cst_nearest_look(&nearest, along, scenario->axis[i].key);
     }
     return cst_error_set(
         error, CST_ERR_USAGE, NULL, "%s --along: expected a key of the sweep, found '%.60s'%s%s",
@@ -59,21 +57,19 @@ static int named_axis(cst_curves *curves, const char *along, cst_error *error)
 static int choose_axis(cst_curves *curves, cst_error *error)
 {
     const cst_scenario *scenario = curves->findings->scenario;
-    size_t chosen = scenario->axes;
+    const size_t rate = rate_axis(scenario);
+    size_t first = scenario->axes;
     for (size_t i = scenario->axes; i-- > 0;) {
-        chosen = is_numeric(scenario, i) ? i : chosen;
+        first = is_numeric(scenario, i) ? i : first;
     }
-    for (size_t i = 0; i < scenario->axes; i++) {
-        chosen = is_rate(scenario, i) ? i : chosen;
-    }
-    if (chosen == scenario->axes) {
+    curves->axis = rate < scenario->axes ? rate : first;
+    if (curves->axis == scenario->axes) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "%s: expected results of a sweep over a number, such as "
                              "scheming.rate, found %s",
                              curves->spec->command,
                              scenario->axes == 0 ? "a single cell" : "a sweep over names only");
     }
-    curves->axis = chosen;
     return 0;
 }
 
@@ -235,7 +231,7 @@ static void look_at_axis(cst_curves *curves)
         most = x > most ? x : most;
         curves->whole_x = curves->whole_x && x == floor(x);
     }
-    curves->along_rate = is_rate(curves->findings->scenario, curves->axis);
+    curves->along_rate = curves->axis == rate_axis(curves->findings->scenario);
     /* A single point has no span: a rate then still belongs on a logarithmic scale. */
     curves->log_x = least > 0.0 && (most >= 30.0 * least || (curves->along_rate && most == least));
 }

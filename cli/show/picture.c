@@ -82,21 +82,18 @@ static void write_order(const cst_picture *picture, cst_picture_format format, F
 static bool is_whole(const char *byte, size_t size, cst_picture_format format)
 {
     static const struct {
-        const char *first;
-        size_t first_size;
-        const char *last;
-        size_t last_size;
+        const char *first, *last;
     } marks[] = {
-        [CST_PICTURE_SVG] = {"<?xml", 5, "</svg>", 6},
-        [CST_PICTURE_PNG] = {"\x89PNG", 4, "IEND\xae\x42\x60\x82", 8},
-        [CST_PICTURE_PDF] = {"%PDF-", 5, "%%EOF", 5},
+        [CST_PICTURE_SVG] = {"<?xml", "</svg>"},
+        [CST_PICTURE_PNG] = {"\x89PNG", "IEND\xae\x42\x60\x82"},
+        [CST_PICTURE_PDF] = {"%PDF-", "%%EOF"},
     };
+    const char *last = marks[format].last;
     while (format != CST_PICTURE_PNG && size > 0 && strchr(" \r\n", byte[size - 1])) {
         size--;
     }
-    return size > 100 && memcmp(byte, marks[format].first, marks[format].first_size) == 0 &&
-           memcmp(byte + size - marks[format].last_size, marks[format].last,
-                  marks[format].last_size) == 0;
+    return size > 100 && strncmp(byte, marks[format].first, strlen(marks[format].first)) == 0 &&
+           memcmp(byte + size - strlen(last), last, strlen(last)) == 0;
 }
 
 static int fail(const char *what, int number, cst_error *error)

@@ -6,6 +6,10 @@
 
 #include <math.h>
 
+static const char *const break_evens[] = {"found", "never",   "always",
+                                          "equal", "several", "unknown"};
+static const char *const worths[] = {"none", "found", "always", "nothing", "unjudged"};
+
 static void print_inputs(FILE *out, const cst_assumptions *of)
 {
     static const char *const titles[] = {"input",       "base",         "low",    "high",
@@ -35,7 +39,7 @@ static void add_break_even(cst_table *table, const char *what, const cst_break_e
         cst_table_add(table, "%s%s", cst_show_number(at->at, 6).text,
                       at->kind == CST_BREAK_EVEN_SEVERAL ? " (the first of several)" : "");
     } else {
-        cst_table_add(table, "%s", cst_assumptions_verdict(at));
+        cst_table_add(table, "%s", break_evens[at->kind]);
     }
 }
 
@@ -73,12 +77,11 @@ static void print_break_evens(FILE *out, const cst_assumptions *of)
     cst_table_end(&table, out);
 }
 
-static void add_risk(cst_table *table, const char *where, const cst_honeypots_risk *risk,
-                     bool exact)
+static void add_risk(cst_table *table, const char *where, const cst_honeypots_risk *risk)
 {
     cst_table_add(table, "%s", where);
     cst_table_number(table, risk->risk, 4);
-    if (exact) {
+    if (risk->low >= risk->high) {
         cst_table_add(table, "exact");
     } else {
         cst_table_interval(table, risk->low, risk->high, 4);
@@ -102,7 +105,7 @@ static void print_honeypots(FILE *out, const cst_honeypots *of)
     fputs("\nHoneypots\n", out);
     cst_table_columns(&table, titles, 3);
     for (size_t i = 0; i < sizeof risks / sizeof risks[0]; i++) {
-        add_risk(&table, places[i], risks[i], risks[i]->low >= risks[i]->high);
+        add_risk(&table, places[i], risks[i]);
     }
     cst_table_end(&table, out);
     if (of->trials > 0) {
@@ -176,7 +179,7 @@ static void json_break_even(cst_json *json, const char *name, const char *key,
 {
     cst_json_open(json, name, '{');
     cst_json_text(json, "key", key);
-    cst_json_text(json, "verdict", cst_assumptions_verdict(at));
+    cst_json_text(json, "verdict", break_evens[at->kind]);
     cst_json_count(json, "crossings", (uint64_t)at->crossings);
     cst_json_number(json, "at", at->at, 12);
     cst_json_close(json, '}');
@@ -199,7 +202,7 @@ static void json_honeypots(cst_json *json, const cst_honeypots *of)
     const bool found = of->kind == CST_HONEYPOTS_FOUND;
     cst_json_open(json, "honeypots", '{');
     cst_json_text(json, "key", "scheming.honeypot_recognition");
-    cst_json_text(json, "verdict", cst_assumptions_honeypots_verdict(of));
+    cst_json_text(json, "verdict", worths[of->kind]);
     cst_json_number(json, "at", found ? of->at : NAN, 12);
     cst_json_number(json, "low", found ? of->from : NAN, 12);
     cst_json_number(json, "high", found ? of->to : NAN, 12);

@@ -46,8 +46,7 @@ static void add_protocol(cst_table *table, const cst_benchmark *benchmark,
                  row->at_worst.high);
     cst_table_number(table, finding->exact[CST_RESULT_RESIDUAL_RISK], 4);
     for (size_t i = 0; i < COSTS; i++) {
-        const cst_result *cost = &finding->result[costs[i]];
-        cst_table_number(table, cost->method != NULL ? cost->estimate : NAN, 3);
+        cst_table_number(table, finding->result[costs[i]].estimate, 3);
     }
 }
 

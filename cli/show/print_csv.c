@@ -45,19 +45,16 @@ static void print_header(FILE *out, const cst_scenario *scenario)
 static void print_result(FILE *out, const cst_finding *finding, cst_result_kind kind)
 {
     const cst_result *result = &finding->result[kind];
-    const bool defined = result->method != NULL;
-    const double low = defined ? result->low : NAN;
-    const double high = defined ? result->high : NAN;
-    cst_print_interval_csv(out, defined ? result->estimate : NAN, 12, low, high);
+    cst_print_interval_csv(out, result->estimate, 12, result->low, result->high);
     fputc(',', out);
-    cst_show_csv(out, defined ? result->method : "");
-    if (defined) {
+    if (result->method != NULL) {
+        cst_show_csv(out, result->method);
         fprintf(out, ",%llu,%llu", (unsigned long long)result->events,
                 (unsigned long long)result->of);
     } else {
         fputs(",,", out);
     }
-    cst_show_csv_beside(out, finding->exact[kind], 12, low, high);
+    cst_show_csv_beside(out, finding->exact[kind], 12, result->low, result->high);
     const double input_low = finding->input == NULL ? NAN : finding->input->low[kind];
     const double input_high = finding->input == NULL ? NAN : finding->input->high[kind];
     cst_show_csv_end(out, input_low, input_high, false);

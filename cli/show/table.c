@@ -130,15 +130,6 @@ static bool is_in(const layout *made, size_t at, size_t block)
     return at < made->table->keys || made->column[at].block == block;
 }
 
-static size_t last_of(const layout *made, size_t block)
-{
-    size_t last = 0;
-    for (size_t i = 0; i < made->table->columns; i++) {
-        last = is_in(made, i, block) ? i : last;
-    }
-    return last;
-}
-
 /* Columns that a block takes. */
 static size_t taken_by(const layout *made, size_t block)
 {
@@ -230,11 +221,10 @@ static bool lay_out_blocks(layout *made)
 
 static void write_row(const layout *made, size_t row, size_t block)
 {
-    const size_t last = last_of(made, block);
     const size_t lines = lines_of_row(made, row, block);
     for (size_t line = 0; line < lines; line++) {
         size_t owed = 0; /* spaces that only a text behind them needs */
-        for (size_t i = 0; i <= last; i++) {
+        for (size_t i = 0; i < made->table->columns; i++) {
             if (!is_in(made, i, block)) {
                 continue;
             }

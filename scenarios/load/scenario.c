@@ -77,6 +77,15 @@ char *cst_scenario_text(const cst_scenario_cell *cell, bool identity)
     return cst_page_close(&page);
 }
 
+size_t cst_scenario_axis(const cst_scenario *scenario, const char *key)
+{
+    size_t at = 0;
+    while (at < scenario->axes && strcmp(scenario->axis[at].key, key) != 0) {
+        at++;
+    }
+    return at;
+}
+
 uint32_t cst_scenario_exact(const cst_scenario_cell *cell, cst_input exact[CST_INPUTS_MAX])
 {
     cst_draft draft;

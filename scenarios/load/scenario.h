@@ -77,6 +77,9 @@ void cst_scenario_write(const cst_scenario_cell *cell, bool identity, FILE *out)
 /* The same as a text: heap, the caller frees; NULL without memory. */
 char *cst_scenario_text(const cst_scenario_cell *cell, bool identity);
 
+/* Which axis is over a key; the number of axes where none is. */
+size_t cst_scenario_axis(const cst_scenario *scenario, const char *key);
+
 /* The cell's inputs that are not uncertain, with default ranges. Returns how many. */
 uint32_t cst_scenario_exact(const cst_scenario_cell *cell, cst_input exact[CST_INPUTS_MAX]);
 
