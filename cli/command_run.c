@@ -13,7 +13,6 @@
 #include "study/precision.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 /* A goal that grows because a --set was forgotten is said before it costs time. */
 static void say_goal(const cst_job *job, const cst_args *args)
@@ -41,20 +40,17 @@ static void say_going_on(FILE *out, const cst_args *args)
     cst_flow_end(&flow);
 }
 
-/* The same as a text, for when a signal ends the program at once. The caller frees it. */
-static int keep_going_on(const cst_args *args, char **text, cst_error *error)
+/* The same as a text, for when a signal ends the program at once. */
+static int keep_going_on(const cst_args *args, cst_error *error)
 {
     cst_page page;
-    *text = NULL;
+    char *text = NULL;
     if (cst_page_open(&page)) {
         say_going_on(page.out, args);
-        *text = cst_page_close(&page);
+        text = cst_page_close(&page);
     }
-    if (*text == NULL) {
-        return cst_error_memory(error, "a message");
-    }
-    cst_interrupt_words(*text);
-    return 0;
+    cst_interrupt_words(text);
+    return text != NULL ? 0 : cst_error_memory(error, "a message");
 }
 
 static int say_interrupted(cst_job *job, const cst_args *args, cst_error *error)
@@ -116,8 +112,8 @@ static void print_findings(const cst_args *args, const cst_findings *findings,
     }
 }
 
-/* Opens the results file; `words` is heap, what is said where a signal ends the program at once. */
-static int keep(cst_job *job, const cst_args *args, char **words, cst_error *error)
+/* Opens the results file. */
+static int keep(cst_job *job, const cst_args *args, cst_error *error)
 {
     char host[256];
     cst_build_host(host, sizeof host);
@@ -134,7 +130,7 @@ static int keep(cst_job *job, const cst_args *args, char **words, cst_error *err
         return code;
     }
     say_goal(job, args);
-    return keep_going_on(args, words, error);
+    return keep_going_on(args, error);
 }
 
 /* Prints what was found, and compares it with the closed forms and with what was wanted. */
@@ -157,7 +153,6 @@ static int study(const cst_scenario *scenario, const cst_args *args, cst_error *
     cst_job job;
     cst_findings findings = {0};
     cst_run_report report = {0};
-    char *words = NULL;
     double wanted = 0.0;
     const char *precision = cst_args_text(args, "precision");
     int code = cst_job_init(&job, scenario, error);
@@ -166,13 +161,12 @@ static int study(const cst_scenario *scenario, const cst_args *args, cst_error *
         code = cst_precision_read(precision, &wanted, error);
     }
     if (code == 0 && cst_args_has(args, "out")) {
-        code = keep(&job, args, &words, error);
+        code = keep(&job, args, error);
     }
     code = code != 0 ? code : run_cells(&job, args, &report, error);
     code = code != 0 ? code : cst_job_findings(&job, &findings, error);
     code = code != 0 ? code : show(&findings, &report, wanted, args, error);
     cst_interrupt_words(NULL);
-    free(words);
     cst_findings_free(&findings);
     cst_job_free(&job);
     return code;

@@ -11,7 +11,7 @@ enum { INTERRUPTED = 130, GRACE_SECONDS = 1, TEMPORARIES = 8 };
 static volatile sig_atomic_t interrupted, watching, status_asked;
 static volatile pid_t child;
 static const char *volatile temporary[TEMPORARIES];
-static const char *volatile words;
+static char *volatile words;
 static bool on_terminal;
 
 static void say(const char *text)
@@ -98,9 +98,11 @@ void cst_interrupt_unwatch(void)
     watching = 0;
 }
 
-void cst_interrupt_words(const char *text)
+void cst_interrupt_words(char *text)
 {
+    char *before = words;
     words = text;
+    free(before);
 }
 
 bool cst_interrupt_status(void)

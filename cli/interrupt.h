@@ -22,9 +22,9 @@ const volatile sig_atomic_t *cst_interrupt_watch(void);
 /* Signals end the program at once again; an end that is due stays due. */
 void cst_interrupt_unwatch(void);
 
-/* What is said before "interrupted" when a signal ends the program at once; it must last until it
- * is taken back. NULL: nothing. */
-void cst_interrupt_words(const char *text);
+/* What is said before "interrupted" when a signal ends the program at once: heap, taken over; what
+ * was there before is freed. NULL: nothing. */
+void cst_interrupt_words(char *text);
 
 /* Whether status was asked for since the last call. */
 bool cst_interrupt_status(void);

@@ -2,10 +2,8 @@
 #include "study/json.h"
 
 #include "scenarios/load/value.h"
-#include "study/show.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 /* What stands before a value. */
 static void begin(cst_json *json, const char *name)
@@ -62,30 +60,18 @@ void cst_json_raw(cst_json *json, const char *name, const char *written)
     fputs(written, json->out);
 }
 
-/* What stands for a number; null for one that is none. */
-static void put_number(cst_json *json, const char *name, double x, cst_words words)
+void cst_json_words(cst_json *json, const char *name, cst_words number)
 {
-    cst_json_raw(json, name, isfinite(x) ? words.text : "null");
+    cst_json_raw(json, name, cst_show_is_none(number) ? "null" : number.text);
 }
 
 void cst_json_number(cst_json *json, const char *name, double x, int digits)
 {
-    put_number(json, name, x, cst_show_number(x, digits));
-}
-
-void cst_json_beside(cst_json *json, const char *name, double x, int digits, double low,
-                     double high)
-{
-    put_number(json, name, x, cst_show_beside(x, digits, low, high));
-}
-
-void cst_json_end(cst_json *json, const char *name, double low, double high, bool upper)
-{
-    put_number(json, name, upper ? high : low, cst_show_end(low, high, upper));
+    cst_json_words(json, name, cst_show_number(x, digits));
 }
 
 void cst_json_ends(cst_json *json, double low, double high)
 {
-    cst_json_end(json, "low", low, high, false);
-    cst_json_end(json, "high", low, high, true);
+    cst_json_words(json, "low", cst_show_end(low, high, false));
+    cst_json_words(json, "high", cst_show_end(low, high, true));
 }

@@ -6,9 +6,7 @@
 #ifndef CST_STUDY_JSON_H
 #define CST_STUDY_JSON_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "study/show.h"
 
 typedef struct cst_json {
     FILE *out;
@@ -28,12 +26,10 @@ void cst_json_count(cst_json *json, const char *name, uint64_t count);
 void cst_json_flag(cst_json *json, const char *name, bool flag);
 void cst_json_raw(cst_json *json, const char *name, const char *written);
 
-/* A number in `digits` significant digits; one that stands beside an interval; one end of an
- * interval; the two ends as the members "low" and "high". null for NaN. */
+/* A number in `digits` significant digits; one in words; the two ends of an interval as the members
+ * "low" and "high". null for NaN. */
 void cst_json_number(cst_json *json, const char *name, double x, int digits);
-void cst_json_beside(cst_json *json, const char *name, double x, int digits, double low,
-                     double high);
-void cst_json_end(cst_json *json, const char *name, double low, double high, bool upper);
+void cst_json_words(cst_json *json, const char *name, cst_words number);
 void cst_json_ends(cst_json *json, double low, double high);
 
 #endif

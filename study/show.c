@@ -21,6 +21,11 @@ cst_words cst_show_number(double x, int digits)
     return words;
 }
 
+bool cst_show_is_none(cst_words number)
+{
+    return strcmp(number.text, "-") == 0;
+}
+
 cst_words cst_show_bound(double x, int digits, bool up)
 {
     const cst_words nearest = cst_show_number(x, digits);
@@ -106,19 +111,9 @@ cst_words cst_show_beside(double x, int digits, double low, double high)
     return cst_show_number(x, digits_of(low, high, digits));
 }
 
-void cst_show_csv_beside(FILE *out, double x, int digits, double low, double high)
+void cst_show_csv_number(FILE *out, cst_words number)
 {
-    cst_show_csv_number(out, x, digits_of(low, high, digits));
-}
-
-void cst_show_csv_end(FILE *out, double low, double high, bool upper)
-{
-    fprintf(out, ",%s", isfinite(upper ? high : low) ? cst_show_end(low, high, upper).text : "");
-}
-
-void cst_show_csv_number(FILE *out, double x, int digits)
-{
-    fprintf(out, ",%s", isfinite(x) ? cst_show_number(x, digits).text : "");
+    fprintf(out, ",%s", cst_show_is_none(number) ? "" : number.text);
 }
 
 cst_words cst_show_value(const char *at)

@@ -21,8 +21,10 @@ typedef struct cst_interval_words {
     char text[2 * CST_NUMBER_TEXT_MAX + 4];
 } cst_interval_words;
 
-/* A number in at most `digits` significant digits, as short as it gets ("3.7e-6"). */
+/* A number in at most `digits` significant digits, as short as it gets ("3.7e-6"); "-" for NaN and
+ * infinities, here and below, and whether these words are that. */
 cst_words cst_show_number(double x, int digits);
+bool cst_show_is_none(cst_words number);
 
 /* The same, rounded up or down only: a bound that is still one. */
 cst_words cst_show_bound(double x, int digits, bool up);
@@ -51,12 +53,8 @@ cst_words cst_show_end(double low, double high, bool upper);
  * the ends of the interval have. */
 cst_words cst_show_beside(double x, int digits, double low, double high);
 
-/* Write a comma and such an end, or such a number; nothing behind the comma for NaN. */
-void cst_show_csv_end(FILE *out, double low, double high, bool upper);
-void cst_show_csv_beside(FILE *out, double x, int digits, double low, double high);
-
-/* Writes a comma and a number, or nothing behind the comma for NaN. */
-void cst_show_csv_number(FILE *out, double x, int digits);
+/* Writes a comma and a number, or nothing behind the comma where it is none. */
+void cst_show_csv_number(FILE *out, cst_words number);
 
 /* A grid value for people: a number in 6 digits, else the text as far as it fits. */
 cst_words cst_show_value(const char *at);

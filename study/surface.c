@@ -62,18 +62,16 @@ int cst_surface_init(cst_surface *surface, const cst_scenario *scenario, uint64_
     int code = cst_findings_init(&surface->findings, scenario, error);
     surface->response = calloc(scenario->cells, sizeof *surface->response);
     surface->unseen = calloc(scenario->cells, sizeof *surface->unseen);
-    if (surface->response == NULL || surface->unseen == NULL) {
+    surface->cell = calloc(scenario->cells, sizeof *surface->cell);
+    surface->listed = calloc(scenario->cells, sizeof *surface->listed);
+    surface->row = calloc(scenario->cells, sizeof *surface->row);
+    if (surface->response == NULL || surface->unseen == NULL || surface->cell == NULL ||
+        surface->listed == NULL || surface->row == NULL) {
         return cst_error_memory(error, "the strata of the cells");
     }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
         code = applies(scenario, &scenario->cell[i], error);
         place(surface, i);
-    }
-    surface->cell = calloc(surface->responses, sizeof *surface->cell);
-    surface->listed = calloc(surface->responses, sizeof *surface->listed);
-    surface->row = calloc(surface->responses, sizeof *surface->row);
-    if (surface->cell == NULL || surface->listed == NULL || surface->row == NULL) {
-        return cst_error_memory(error, "the strata of the cells");
     }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
         if (surface->response[i] == made) {

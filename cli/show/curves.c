@@ -144,12 +144,12 @@ static int check_choice(const cst_curves *curves, const char *choice, cst_error 
                              nearest.best != NULL ? nearest.best : "");
     }
     bool known = false;
-    for (size_t i = 0; i < scenario->cells && !known; i++) {
-        const char *at = scenario->cell[i].at[axis];
+    for (size_t i = 0; i < scenario->axis[axis].values; i++) {
+        const char *value = scenario->axis[axis].value[i];
         const size_t used = strlen(values);
-        known = is_value(at, chosen_value(choice));
-        if (used + strlen(at) + 3 < sizeof values && strstr(values, at) == NULL) {
-            snprintf(values + used, sizeof values - used, "%s%s", used > 0 ? ", " : "", at);
+        known = known || is_value(value, chosen_value(choice));
+        if (used + strlen(value) + 3 < sizeof values) {
+            snprintf(values + used, sizeof values - used, "%s%s", used > 0 ? ", " : "", value);
         }
     }
     if (!known) {

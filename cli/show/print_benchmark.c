@@ -164,9 +164,10 @@ static void print_json(const cst_benchmark *benchmark, uint32_t at, uint32_t col
         const cst_result *result = &finding->result[kind];
         if (result->method != NULL) {
             cst_json_open(&json, cst_result_name((cst_result_kind)kind), '[');
-            cst_json_beside(&json, NULL, result->estimate, 6, result->low, result->high);
-            cst_json_end(&json, NULL, result->low, result->high, false);
-            cst_json_end(&json, NULL, result->low, result->high, true);
+            cst_json_words(&json, NULL,
+                           cst_show_beside(result->estimate, 6, result->low, result->high));
+            cst_json_words(&json, NULL, cst_show_end(result->low, result->high, false));
+            cst_json_words(&json, NULL, cst_show_end(result->low, result->high, true));
             cst_json_close(&json, ']');
         }
     }
@@ -203,10 +204,10 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
             cst_show_csv(out, row->name);
             fprintf(out, ",%s", benchmark->column[j]->name);
             cst_print_interval_csv(out, risk->estimate, 6, risk->low, risk->high);
-            cst_show_csv_beside(out, finding->exact[CST_RESULT_RESIDUAL_RISK], 6, risk->low,
-                                risk->high);
+            cst_show_csv_number(out, cst_show_beside(finding->exact[CST_RESULT_RESIDUAL_RISK], 6,
+                                                     risk->low, risk->high));
             for (size_t k = 0; k < COSTS; k++) {
-                cst_show_csv_number(out, result[costs[k]].estimate, 6);
+                cst_show_csv_number(out, cst_show_number(result[costs[k]].estimate, 6));
             }
             fprintf(out, ",%lu,%lu,%lu\n", (unsigned long)row->group + 1,
                     (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);

@@ -18,9 +18,9 @@ void cst_print_place_csv(FILE *out, const cst_scenario *scenario, const cst_scen
 
 void cst_print_interval_csv(FILE *out, double estimate, int digits, double low, double high)
 {
-    cst_show_csv_beside(out, estimate, digits, low, high);
-    cst_show_csv_end(out, low, high, false);
-    cst_show_csv_end(out, low, high, true);
+    cst_show_csv_number(out, cst_show_beside(estimate, digits, low, high));
+    cst_show_csv_number(out, cst_show_end(low, high, false));
+    cst_show_csv_number(out, cst_show_end(low, high, true));
 }
 
 static void print_header(FILE *out, const cst_scenario *scenario)
@@ -54,21 +54,21 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
     } else {
         fputs(",,", out);
     }
-    cst_show_csv_beside(out, finding->exact[kind], 12, result->low, result->high);
+    cst_show_csv_number(out, cst_show_beside(finding->exact[kind], 12, result->low, result->high));
     const double input_low = finding->input == NULL ? NAN : finding->input->low[kind];
     const double input_high = finding->input == NULL ? NAN : finding->input->high[kind];
-    cst_show_csv_end(out, input_low, input_high, false);
-    cst_show_csv_end(out, input_low, input_high, true);
+    cst_show_csv_number(out, cst_show_end(input_low, input_high, false));
+    cst_show_csv_number(out, cst_show_end(input_low, input_high, true));
 }
 
 /* Over all dependence laws with the same rate and correlation of pairs. */
 static void print_bounds(FILE *out, const cst_finding *finding)
 {
     const cst_worst *worst = &finding->worst;
-    cst_show_csv_number(out, finding->unmonitored * worst->best, 12);
-    cst_show_csv_number(out, finding->unmonitored * worst->worst, 12);
-    cst_show_csv_number(out, worst->best, 12);
-    cst_show_csv_number(out, worst->worst, 12);
+    cst_show_csv_number(out, cst_show_number(finding->unmonitored * worst->best, 12));
+    cst_show_csv_number(out, cst_show_number(finding->unmonitored * worst->worst, 12));
+    cst_show_csv_number(out, cst_show_number(worst->best, 12));
+    cst_show_csv_number(out, cst_show_number(worst->worst, 12));
 }
 
 static void print_finding(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
@@ -77,7 +77,7 @@ static void print_finding(FILE *out, const cst_scenario *scenario, const cst_fin
     cst_print_place_csv(out, scenario, cell);
     fprintf(out, "%s,%llu,%llu,%s", cell->id, (unsigned long long)cell->estimate.seed,
             (unsigned long long)cell->estimate.trials, finding->digest);
-    cst_show_csv_number(out, finding->cell->estimate.confidence, 12);
+    cst_show_csv_number(out, cst_show_number(cell->estimate.confidence, 12));
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         fputc(',', out);
         if ((finding->untold >> (unsigned)count & 1) == 0) {

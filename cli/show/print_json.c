@@ -8,7 +8,8 @@ void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_resul
 {
     const cst_result *result = &finding->result[kind];
     cst_json_open(json, cst_result_name(kind), '{');
-    cst_json_beside(json, "estimate", result->estimate, 12, result->low, result->high);
+    cst_json_words(json, "estimate",
+                   cst_show_beside(result->estimate, 12, result->low, result->high));
     cst_json_ends(json, result->low, result->high);
     cst_json_number(json, "confidence", finding->cell->estimate.confidence, 12);
     cst_json_text(json, "method", result->method);
@@ -24,8 +25,8 @@ void cst_print_exact_json(cst_json *json, const cst_finding *finding)
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *result = &finding->result[kind];
         if (isfinite(finding->exact[kind])) {
-            cst_json_beside(json, cst_result_name((cst_result_kind)kind), finding->exact[kind], 12,
-                            result->low, result->high);
+            cst_json_words(json, cst_result_name((cst_result_kind)kind),
+                           cst_show_beside(finding->exact[kind], 12, result->low, result->high));
         }
     }
     cst_json_close(json, '}');

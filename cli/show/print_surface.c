@@ -61,6 +61,7 @@ void cst_print_surface_json(FILE *out, const cst_surface *surface)
     const cst_findings *findings = &surface->findings;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
+        const cst_result *result = &finding->result[surface->kind];
         cst_json json = {.out = out};
         cst_json_open(&json, NULL, '{');
         cst_finding_place_json(&json, "at", findings->scenario, finding->cell);
@@ -71,8 +72,9 @@ void cst_print_surface_json(FILE *out, const cst_surface *surface)
         cst_json_close(&json, '}');
         cst_json_number(&json, "unseen", surface->unseen[i], 12);
         cst_json_open(&json, "exact", '{');
-        cst_json_beside(&json, cst_result_name(surface->kind), finding->exact[surface->kind], 12,
-                        finding->result[surface->kind].low, finding->result[surface->kind].high);
+        cst_json_words(
+            &json, cst_result_name(surface->kind),
+            cst_show_beside(finding->exact[surface->kind], 12, result->low, result->high));
         cst_json_close(&json, '}');
         cst_json_line(&json);
     }
@@ -91,8 +93,9 @@ void cst_print_surface_csv(FILE *out, const cst_surface *surface)
         fprintf(out, "%llu,%llu", (unsigned long long)result->events,
                 (unsigned long long)result->of);
         cst_print_interval_csv(out, result->estimate, 12, result->low, result->high);
-        cst_show_csv_number(out, surface->unseen[i], 12);
-        cst_show_csv_beside(out, finding->exact[surface->kind], 12, result->low, result->high);
+        cst_show_csv_number(out, cst_show_number(surface->unseen[i], 12));
+        cst_show_csv_number(
+            out, cst_show_beside(finding->exact[surface->kind], 12, result->low, result->high));
         fputs("\r\n", out);
     }
 }

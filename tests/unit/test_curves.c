@@ -106,6 +106,8 @@ static void test_curves_errors(void)
     static const char names[] = "{sweep: {protocol.kind: [none, committee]}}";
     static const char many[] =
         "{sweep: {scheming.rate: [0.1, 0.2], trial.agents: {lin: [10, 26, 17]}}}";
+    static const char nested[] = "{scheming: {dependence: beta}, protocol: {kind: committee},"
+                                 " sweep: {scheming.rate: [0.1, 0.2], scheming.rho: [0.15, 0.1]}}";
     static const struct {
         const char *text, *along, *choose, *said;
     } cases[] = {
@@ -116,6 +118,7 @@ static void test_curves_errors(void)
         {sweep, NULL, "scheming.rate", "expected KEY=VALUE with a key of the sweep"},
         {sweep, NULL, "scheming.rate=0.1", "is what the picture is drawn along"},
         {sweep, NULL, "monitor.trusted.score.tpr=1", "expected one of 0.5, 0.6, found '1'"},
+        {nested, NULL, "scheming.rho=0.3", "expected one of 0.15, 0.1, found '0.3'"},
         {many, NULL, NULL,
          "17 curves cannot be told apart, at most 16 can: choose with --set trial.agents=10, or "
          "draw with --along trial.agents"},

@@ -42,9 +42,9 @@ static void test_json_values(void)
     cst_json_count(&json, "most", UINT64_MAX);
     cst_json_number(&json, "x", 1.0 / 3.0, 4);
     cst_json_number(&json, "none", NAN, 4);
-    cst_json_beside(&json, "beside", 1.0 / 3.0, 4, 0.33333333, 0.33333334);
+    cst_json_words(&json, "beside", cst_show_beside(1.0 / 3.0, 4, 0.33333333, 0.33333334));
     cst_json_ends(&json, 0.1234567, 0.9876543);
-    cst_json_end(&json, "up", 0.1234567, 0.9876543, true);
+    cst_json_words(&json, "up", cst_show_end(0.1234567, 0.9876543, true));
     cst_caught_expect(&seen, ",\"a \\\"name\\\"\":\"a\\u000a\\\"text\\\"\","
                              "\"most\":18446744073709551615,\"x\":0.3333,\"none\":null,"
                              "\"beside\":0.33333333333,\"low\":0.123456,\"high\":0.987655,"

@@ -239,9 +239,9 @@ static void test_show_json_number(void)
     cst_json_number(&json, NULL, HUGE_VAL, 6);
     cst_caught_expect(&seen, "0.6667,1e-9,null,null");
     cst_caught_begin(&seen);
-    cst_show_csv_number(seen.out, 2.0 / 3.0, 4);
-    cst_show_csv_number(seen.out, (double)NAN, 4);
-    cst_show_csv_number(seen.out, 0.0, 4);
+    cst_show_csv_number(seen.out, cst_show_number(2.0 / 3.0, 4));
+    cst_show_csv_number(seen.out, cst_show_number((double)NAN, 4));
+    cst_show_csv_number(seen.out, cst_show_number(0.0, 4));
     cst_caught_expect(&seen, ",0.6667,,0");
 }
 
@@ -252,15 +252,15 @@ static void write_ends(double low, double high, char json[80], char csv[80])
     cst_caught_begin(&seen);
     cst_json to = {.out = seen.out};
     cst_json_open(&to, NULL, '[');
-    cst_json_end(&to, NULL, low, high, false);
-    cst_json_end(&to, NULL, low, high, true);
+    cst_json_words(&to, NULL, cst_show_end(low, high, false));
+    cst_json_words(&to, NULL, cst_show_end(low, high, true));
     cst_json_close(&to, ']');
     cst_caught_end(&seen);
     (void)snprintf(json, 80, "%s", seen.text);
     free(seen.text);
     cst_caught_begin(&seen);
-    cst_show_csv_end(seen.out, low, high, false);
-    cst_show_csv_end(seen.out, low, high, true);
+    cst_show_csv_number(seen.out, cst_show_end(low, high, false));
+    cst_show_csv_number(seen.out, cst_show_end(low, high, true));
     cst_caught_end(&seen);
     (void)snprintf(csv, 80, "%s", seen.text);
     free(seen.text);
@@ -344,8 +344,8 @@ static void test_show_beside(void)
         FILE *out = fmemopen(text, sizeof text, "w");
         CU_ASSERT_PTR_NOT_NULL_FATAL(out);
         cst_json json = {.out = out};
-        cst_json_beside(&json, NULL, x, 6, low, high);
-        cst_show_csv_beside(out, x, 6, low, high);
+        cst_json_words(&json, NULL, cst_show_beside(x, 6, low, high));
+        cst_show_csv_number(out, cst_show_beside(x, 6, low, high));
         (void)fclose(out);
         write_ends(low, high, ends, csv);
         const double from = strtod(ends + 1, &rest);
