@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -82,26 +81,19 @@ int cst_claim_take(cst_claim *claim, const char *path, cst_error *error)
     return cst_claim_check(claim, path, false, error);
 }
 
-/* The name of a file beside it, on the heap; NULL without memory. */
-static char *beside(const char *path, const char *tail)
+/* The name of a file beside it. Of a longer path there is no file that could be claimed. */
+enum { NAME_MAX_BYTES = 4096 + 8 };
+static const char *beside(const char *path, const char *tail, char out[NAME_MAX_BYTES])
 {
-    const size_t size = strlen(path) + strlen(tail) + 1;
-    char *name = malloc(size);
-    if (name != NULL) {
-        (void)snprintf(name, size, "%s%s", path, tail);
-    }
-    return name;
+    (void)snprintf(out, NAME_MAX_BYTES, "%s%s", path, tail);
+    return out;
 }
 
 static int check_log(cst_claim *claim, const char *path, cst_error *error)
 {
     struct stat now = {0};
-    char *name = beside(path, "-wal");
-    if (name == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
-    }
-    const bool there = stat(name, &now) == 0;
-    free(name);
+    char name[NAME_MAX_BYTES];
+    const bool there = stat(beside(path, "-wal", name), &now) == 0;
     if (there && !claim->logging) {
         claim->log = now;
         claim->logging = true;
@@ -132,15 +124,11 @@ int cst_claim_check(cst_claim *claim, const char *path, bool log, cst_error *err
 void cst_claim_drop_log(const cst_claim *claim, const char *path)
 {
     struct stat now = {0};
-    char *log = beside(path, "-wal");
-    char *index = beside(path, "-shm");
-    if (log != NULL && index != NULL && claim->logging && stat(log, &now) == 0 &&
-        same(&now, &claim->log)) {
-        (void)unlink(log);
-        (void)unlink(index);
+    char name[NAME_MAX_BYTES];
+    if (claim->logging && stat(beside(path, "-wal", name), &now) == 0 && same(&now, &claim->log)) {
+        (void)unlink(name);
+        (void)unlink(beside(path, "-shm", name));
     }
-    free(log);
-    free(index);
 }
 
 void cst_claim_release(cst_claim *claim)

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 2000, VALUE_BYTES_MAX = 1 << 26 };
+enum { BUSY_MS = 2000, VALUE_BYTES_MAX = 1 << 26, PATH_MAX_BYTES = 4096 };
 
 int cst_store_placed(const cst_store *store, int code, cst_error *error)
 {
@@ -58,7 +58,7 @@ static int folder_error(const char *path)
     if (access(path, F_OK) == 0) {
         return 0;
     }
-    char folder[4096] = ".";
+    char folder[PATH_MAX_BYTES] = ".";
     if (slash != NULL) {
         const size_t length = slash == path ? 1 : (size_t)(slash - path);
         snprintf(folder, sizeof folder, "%.*s", (int)length, path);
@@ -156,15 +156,9 @@ static int set_up(cst_store *store, bool create, cst_error *error)
 /* SQLite gives paths such as ":memory:" a meaning of their own; behind "./" they have none. */
 static int open_database(cst_store *store)
 {
-    size_t size = strlen(store->path) + 3;
-    char *name = malloc(size);
-    if (name == NULL) {
-        return SQLITE_NOMEM;
-    }
-    (void)snprintf(name, size, "%s%s", store->path[0] == '/' ? "" : "./", store->path);
-    int code = sqlite3_open_v2(name, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    free(name);
-    return code;
+    char name[PATH_MAX_BYTES + 3]; /* a longer path stays too long when it is cut */
+    (void)snprintf(name, sizeof name, "%s%s", store->path[0] == '/' ? "" : "./", store->path);
+    return sqlite3_open_v2(name, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 }
 
 static int open_store(cst_store *store, bool create, cst_error *error)

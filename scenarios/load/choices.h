@@ -14,6 +14,10 @@ extern const cst_choice cst_choice_dependence, cst_choice_scope, cst_choice_acro
     cst_choice_quorum, cst_choice_on, cst_choice_effect, cst_choice_statistic, cst_choice_strata,
     cst_choice_method;
 
+/* Puts the choice of that index into a draft; which one a draft has. */
+void cst_choice_set(const cst_choice *choice, cst_draft *draft, uint32_t index);
+uint32_t cst_choice_get(const cst_choice *choice, const cst_draft *draft);
+
 /* The index of a name, or -1. */
 int cst_choice_find(const cst_choice *choice, const char *name);
 

@@ -233,11 +233,9 @@ static int judge_name(cst_csv *csv, uint32_t at, bool extra, cst_error *error)
     if (extra) {
         return 0;
     }
-    size_t length = 0;
     char names[128] = "";
-    for (uint32_t i = 0; i < csv->known_count && length < sizeof names; i++) {
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
-                                   i == 0 ? "" : ", ", csv->known[i].name);
+    for (uint32_t i = 0; i < csv->known_count; i++) {
+        cst_names_add(names, sizeof names, csv->known[i].name);
     }
     return refuse(csv, field->line, field->column, error, "expected columns %s, found '%.60s'%s%s",
                   names, field->text, nearest.best == NULL ? "" : "; the nearest is ",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/data_file.h"
 
+#include "base/check.h"
 #include "scenarios/load/csv.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/score_csv.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* Of samples of a kind, so that a margin is a count that a scenario may state. */
 static const uint64_t count_max = UINT64_C(1000000000);
 
 /* The path of a name as seen from where the scenario is. Heap. */
@@ -243,15 +245,12 @@ int cst_data_file_counts(cst_data_files *files, const char *beside, const char *
 
 enum { SIDE = CST_JOINT_BINS_MAX + 1 };
 
-/* The keys of one kind of samples that two monitors have scored. */
-typedef struct joint_names {
-    const char *total, *joint, *trusted_only, *untrusted_only;
-} joint_names;
-
-static const joint_names honest_names = {"n_honest", "honest_joint", "honest_trusted_only",
-                                         "honest_untrusted_only"};
-static const joint_names attack_names = {"n_attack", "attack_joint", "attack_trusted_only",
-                                         "attack_untrusted_only"};
+/* The keys of samples that two monitors have scored, by their kind. */
+enum { TOTAL, JOINT, TRUSTED_ONLY, UNTRUSTED_ONLY, JOINT_KEYS };
+static const char *const honest_keys[JOINT_KEYS] = {"n_honest", "honest_joint",
+                                                    "honest_trusted_only", "honest_untrusted_only"};
+static const char *const attack_keys[JOINT_KEYS] = {"n_attack", "attack_joint",
+                                                    "attack_trusted_only", "attack_untrusted_only"};
 
 /* A list's length, which is `want` where that is not 0. */
 static int read_length(const cst_yaml_node *list, const char *set, const char *key,
@@ -265,12 +264,12 @@ static int read_length(const cst_yaml_node *list, const char *set, const char *k
     } else {
         (void)snprintf(expected, sizeof expected, "a list of %u %s", want, of_what);
     }
-    if (is_list && (want == 0 || list->children == want) && list->children >= 1 &&
-        list->children <= CST_JOINT_BINS_MAX) {
-        return 0;
-    }
     if (!is_list) {
         return wrong(list, set, key, expected, error);
+    }
+    if (want == 0 ? list->children >= 1 && list->children <= CST_JOINT_BINS_MAX
+                  : list->children == want) {
+        return 0;
     }
     char where[96];
     (void)snprintf(where, sizeof where, "%.60s.%s", set, key);
@@ -318,19 +317,19 @@ static int read_only(const cst_yaml_node *set, const char *key, bool trusted,
     return code;
 }
 
-static int read_joint_side(const cst_yaml_node *set, const joint_names *key,
+static int read_joint_side(const cst_yaml_node *set, const char *const key[JOINT_KEYS],
                            cst_joint_counts *counts, uint64_t (*out)[SIDE], cst_error *error)
 {
-    const cst_yaml_node *all = child_of(set, key->total, error);
-    const cst_yaml_node *table = all == NULL ? NULL : child_of(set, key->joint, error);
+    const cst_yaml_node *all = child_of(set, key[TOTAL], error);
+    const cst_yaml_node *table = all == NULL ? NULL : child_of(set, key[JOINT], error);
     uint64_t n = 0;
     if (table == NULL) {
         return CST_ERR_DATA_FILE;
     }
-    int code = read_count(all, set->key, key->total, &n, error);
-    code = code != 0 ? code : read_table(table, set->key, key->joint, counts, out, error);
-    code = code != 0 ? code : read_only(set, key->trusted_only, true, counts, out, error);
-    code = code != 0 ? code : read_only(set, key->untrusted_only, false, counts, out, error);
+    int code = read_count(all, set->key, key[TOTAL], &n, error);
+    code = code != 0 ? code : read_table(table, set->key, key[JOINT], counts, out, error);
+    code = code != 0 ? code : read_only(set, key[TRUSTED_ONLY], true, counts, out, error);
+    code = code != 0 ? code : read_only(set, key[UNTRUSTED_ONLY], false, counts, out, error);
     if (code != 0) {
         return code;
     }
@@ -339,7 +338,7 @@ static int read_joint_side(const cst_yaml_node *set, const joint_names *key,
         sum += out[i / SIDE][i % SIDE];
     }
     if (sum == 0) {
-        return wrong(table, set->key, key->joint, "a sample that has a score", error);
+        return wrong(table, set->key, key[JOINT], "a sample that has a score", error);
     }
     out[counts->trusted_bins][counts->untrusted_bins] = n - sum;
     return check_total(all, set, n, sum, "its lists", error);
@@ -357,8 +356,53 @@ int cst_data_file_joint(cst_data_files *files, const char *beside, const char *n
                              "expected a file of counts in JSON or YAML, found '%.120s'", name);
     }
     code = code != 0 ? code : find_set(files->file[at].yaml.root, set, name, &found, error);
-    code = code != 0 ? code : read_joint_side(found, &honest_names, counts, counts->honest, error);
-    return code != 0 ? code : read_joint_side(found, &attack_names, counts, counts->attack, error);
+    code = code != 0 ? code : read_joint_side(found, honest_keys, counts, counts->honest, error);
+    return code != 0 ? code : read_joint_side(found, attack_keys, counts, counts->attack, error);
+}
+
+/* The values of a table that has been read once; returns their sum. */
+static uint64_t fill_table(const cst_yaml_node *table, uint64_t (*out)[SIDE])
+{
+    uint32_t t = 0;
+    uint64_t sum = 0;
+    for (const cst_yaml_node *row = table->first; row != NULL; row = row->next) {
+        uint32_t u = 0;
+        for (const cst_yaml_node *item = row->first; item != NULL; item = item->next) {
+            const bool whole = cst_yaml_whole(item, &out[t][u]);
+            cst_require(whole);
+            sum += out[t][u++];
+        }
+        t++;
+    }
+    return sum;
+}
+
+int cst_data_file_tables(const cst_draft_joint *joint, cst_joint_counts *counts, cst_error *error)
+{
+    const cst_yaml_node *honest = joint->honest;
+    const cst_yaml_node *attack = joint->attack;
+    if (honest == NULL || attack == NULL) {
+        return cst_error_set(error, CST_ERR_SCENARIO, honest == NULL ? "attack" : "honest",
+                             "expected honest and attack, found no %s",
+                             honest == NULL ? "honest" : "attack");
+    }
+    if (honest->children != attack->children ||
+        honest->first->children != attack->first->children) {
+        return cst_error_set(error, CST_ERR_SCENARIO, "attack",
+                             "expected %u lists of %u counts, as honest has, found %u of %u",
+                             honest->children, honest->first->children, attack->children,
+                             attack->first->children);
+    }
+    *counts = (cst_joint_counts){.trusted_bins = honest->children - 1,
+                                 .untrusted_bins = honest->first->children - 1};
+    const uint64_t honests = fill_table(honest, counts->honest);
+    const uint64_t attacks = fill_table(attack, counts->attack);
+    if (honests > count_max || attacks > count_max) {
+        return cst_error_set(error, CST_ERR_SCENARIO, honests > count_max ? "honest" : "attack",
+                             "expected at most 1e9 samples in all, found %" PRIu64,
+                             honests > count_max ? honests : attacks);
+    }
+    return 0;
 }
 
 void cst_data_files_free(cst_data_files *files)

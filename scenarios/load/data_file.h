@@ -10,8 +10,7 @@
 #define CST_SCENARIOS_LOAD_DATA_FILE_H
 
 #include "monitor/scores/joint.h"
-#include "scenarios/load/score_csv.h"
-#include "scenarios/load/yaml.h"
+#include "scenarios/load/key.h"
 
 enum { CST_DATA_FILES_MAX = 64 };
 
@@ -43,6 +42,11 @@ int cst_data_file_counts(cst_data_files *files, const char *beside, const char *
  * n_ is nowhere has neither score. Arguments and errors are as above. */
 int cst_data_file_joint(cst_data_files *files, const char *beside, const char *name,
                         const char *set, cst_joint_counts *counts, cst_error *error);
+
+/* Fills joint counts from the two tables that a scenario has in the place of a file. 0, or
+ * CST_ERR_SCENARIO with honest or attack as its key where one of them is missing, they are not of
+ * one size, or one holds more than 1e9 samples. */
+int cst_data_file_tables(const cst_draft_joint *joint, cst_joint_counts *counts, cst_error *error);
 
 /* Closes all files; legal on a zeroed one, and again. */
 void cst_data_files_free(cst_data_files *files);

@@ -2,6 +2,7 @@
 #include "scenarios/load/idle.h"
 
 #include "base/check.h"
+#include "scenarios/load/nearest.h"
 #include "scenarios/load/page.h"
 #include "scenarios/load/value.h"
 
@@ -122,7 +123,6 @@ static void excuse_all(idles *of, cst_reading *plain)
 static uint32_t names(const idles *of, excuse which, const idle *first, char *out, size_t size)
 {
     uint32_t count = 0;
-    size_t used = 0;
     out[0] = '\0';
     for (uint32_t i = 0; i < of->count; i++) {
         const idle *one = &of->of[i];
@@ -131,9 +131,7 @@ static uint32_t names(const idles *of, excuse which, const idle *first, char *ou
             again = of->of[before].excuse == which && strcmp(of->of[before].path, one->path) == 0;
         }
         if (!again) {
-            used += used < size ? (size_t)snprintf(out + used, size - used, "%s%s",
-                                                   count == 0 ? "" : ", ", one->path)
-                                : 0;
+            cst_names_add(out, size, one->path);
             count++;
         }
     }

@@ -30,6 +30,13 @@ typedef struct cst_draft_joint {
     const cst_yaml_node *honest, *attack;
 } cst_draft_joint;
 
+/* Whether a scenario says anything of joint counts. */
+static inline bool cst_draft_has_joint(const cst_draft_joint *joint)
+{
+    return joint->file != NULL || joint->set != NULL || joint->honest != NULL ||
+           joint->attack != NULL;
+}
+
 /* A scenario, or one cell of it, while it is read. Texts are the document's. */
 typedef struct cst_draft {
     cst_trial_spec trial;
@@ -46,14 +53,14 @@ typedef struct cst_choice_item {
     const char *name;                 /* NULL past the last */
     const char *text;                 /* what it is, in a line; NULL: said by the key */
     const cst_parameter *const *rows; /* a variant's own parameters; NULL: it is no variant */
+    const void *variant;              /* its table; NULL: none */
 } cst_choice_item;
 
 /* A choice among names. */
 typedef struct cst_choice {
     cst_choice_item (*item)(uint32_t index);
-    void (*set)(cst_draft *draft, uint32_t index);
-    uint32_t (*get)(const cst_draft *draft);
-    const char *folder; /* under docs/, with a page for each that has words; NULL: no pages */
+    size_t offset, size; /* in a draft: a pointer to the variant's table, else the index */
+    const char *folder;  /* under docs/, with a page for each that has words; NULL: no pages */
 } cst_choice;
 
 typedef enum cst_key_kind {

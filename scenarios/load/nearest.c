@@ -62,6 +62,12 @@ void cst_nearest_look(cst_nearest *nearest, const char *name, const char *known)
     }
 }
 
+void cst_names_add(char *list, size_t size, const char *name)
+{
+    const size_t used = strlen(list);
+    (void)snprintf(list + used, size - used, "%s%s", used == 0 ? "" : ", ", name);
+}
+
 /* The letters of a name that tell it from others: an ending such as .yaml, which the other has as
  * well, does not. */
 static size_t telling(const char *name, const char *other)

@@ -22,6 +22,9 @@ typedef struct cst_nearest {
  * half of the name's letters differ. */
 void cst_nearest_look(cst_nearest *nearest, const char *name, const char *known);
 
+/* Adds a name to a list, as "a, b, c", which is cut at size. */
+void cst_names_add(char *list, size_t size, const char *name);
+
 /* Writes "; the nearest is PATH", a regular file of the folder that path names, or "" where none is
  * near: less than half of the name's letters differ, not counting an ending that both have. Of
  * equally near ones the first in order. "" too where path is there, or its folder cannot be read.

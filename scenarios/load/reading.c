@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "monitor/scores/score.h"
 #include "scenarios/load/choices.h"
-#include "scenarios/load/joints.h"
 #include "scenarios/load/setting.h"
 #include "scenarios/load/value.h"
 
@@ -139,7 +138,7 @@ static void choose(const cst_key *key, const char *name, cst_draft *draft)
 {
     const int index = cst_choice_find(key->choice, name);
     cst_require(index >= 0);
-    key->choice->set(draft, (uint32_t)index);
+    cst_choice_set(key->choice, draft, (uint32_t)index);
 }
 
 /* Where there are joint counts, a monitor of which no score model is stated has their margin. */
@@ -148,7 +147,7 @@ static void take_margin(const cst_reading *reading, const char *path, cst_draft 
     const cst_key *key = cst_key_find(path);
     const bool stated = reading->stated[cst_key_index(key)] != NULL ||
                         cst_sweep_axis_of(&reading->sweep, key) != NULL;
-    if (cst_joints_stated(&draft->joint) && !stated) {
+    if (cst_draft_has_joint(&draft->joint) && !stated) {
         choose(key, cst_score_histogram.name, draft);
     }
 }
@@ -278,7 +277,7 @@ static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
 {
     const bool tables = joint->honest != NULL || joint->attack != NULL;
     *counts = NULL;
-    if (!cst_joints_stated(joint)) {
+    if (!cst_draft_has_joint(joint)) {
         return 0;
     }
     int code = from_file(joint->file, joint->set, tables, error);
@@ -286,7 +285,7 @@ static int fill_joint(cst_reading *reading, const cst_draft_joint *joint,
         code = cst_data_file_joint(&reading->files, reading->file, joint->file, joint->set,
                                    &reading->joint, error);
     } else if (code == 0) {
-        code = cst_joints_tables(joint, &reading->joint, error);
+        code = cst_data_file_tables(joint, &reading->joint, error);
     }
     *counts = code == 0 ? &reading->joint : NULL;
     return blame_source("monitor.joint", code, error);

@@ -2,7 +2,7 @@
  *
  * When keys are used.
  */
-#include "scenarios/load/joints.h"
+#include "scenarios/load/choices.h"
 #include "scenarios/load/key.h"
 
 #include <math.h>
@@ -41,7 +41,7 @@ static void by_scores(const cst_draft *draft, bool *of)
     const cst_trial_spec *trial = &draft->trial;
     const cst_protocol *kind = trial->protocol.kind;
     const bool reviewed = of[CST_USE_REVIEWED];
-    const bool joint_counts = cst_joints_stated(&draft->joint) || trial->joint.counts != NULL;
+    const bool joint_counts = cst_draft_has_joint(&draft->joint) || trial->joint.counts != NULL;
     const bool scored = reviewed && cst_population_serves(trial, offsetof(cst_lineage, tpr));
     of[CST_USE_SEVERAL] = cst_protocol_reviewers(&trial->protocol) > 1;
     of[CST_USE_TRUSTED] = cst_protocol_trusted(kind);
@@ -136,7 +136,7 @@ bool cst_key_used(const cst_key *key, const cst_uses *uses)
     }
     if (key->model != NULL) {
         const cst_choice *model = key->mount->model;
-        return strcmp(model->item(model->get(uses->draft)).name, key->model) == 0;
+        return strcmp(model->item(cst_choice_get(model, uses->draft)).name, key->model) == 0;
     }
     return key->parameter == NULL || is_read(key, &uses->draft->trial, uses->of[CST_USE_REVIEWED]);
 }

@@ -144,7 +144,7 @@ static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node
         (void)cst_choice_unknown(key->choice, key->path, node->text, error);
         return cst_yaml_place(node, error);
     }
-    key->choice->set(draft, (uint32_t)index);
+    cst_choice_set(key->choice, draft, (uint32_t)index);
     return 0;
 }
 
@@ -230,12 +230,9 @@ static int unknown_of_lineage(const cst_yaml_node *node, cst_error *error)
         return cst_yaml_place_key(node, error);
     }
     char known[256] = "";
-    size_t used = 0;
     cst_nearest nearest = {0};
-    const cst_key *key = cst_lineage_keys();
-    for (; key->path != NULL && used < sizeof known; key++) {
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used == 0 ? "" : ", ",
-                                 lineage_key_name(key));
+    for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
+        cst_names_add(known, sizeof known, lineage_key_name(key));
         cst_nearest_look(&nearest, node->key, lineage_key_name(key));
     }
     (void)cst_error_set(error, CST_ERR_SCENARIO, "population",
@@ -364,7 +361,7 @@ static size_t size_of(const cst_key *key)
 void cst_value_copy(const cst_key *key, void *to, const void *from)
 {
     if (key->kind == CST_KEY_CHOICE) {
-        key->choice->set(to, key->choice->get(from));
+        cst_choice_set(key->choice, to, cst_choice_get(key->choice, from));
         return;
     }
     if ((key->flags & CST_KEY_RED) != 0) {
@@ -404,7 +401,7 @@ const char *cst_value_text(const cst_key *key, const void *base, char *out, size
         (void)snprintf(out, size, "%s", number);
         break;
     case CST_KEY_CHOICE:
-        (void)snprintf(out, size, "%s", key->choice->item(key->choice->get(base)).name);
+        (void)snprintf(out, size, "%s", key->choice->item(cst_choice_get(key->choice, base)).name);
         break;
     default:
         cst_require(false);

@@ -320,7 +320,7 @@ bool rows_book_has(const rows_book *book, const char *kind, const cst_choice *ch
         const char next = of->name[strlen(of->name) < (size_t)length ? 0 : length];
         if (strncmp(of->name, start, (size_t)length) == 0 && (next == '\0' || next == ',')) {
             const cst_draft draft = {.trial = of->spec};
-            if (choice->get(&draft) == index) {
+            if (cst_choice_get(choice, &draft) == index) {
                 return true;
             }
         }
@@ -343,7 +343,7 @@ static bool same_value(const cst_key *key, const void *a, const void *b)
     case CST_KEY_COUNTS:
         return memcmp(x, y, key->most * sizeof(uint64_t)) == 0;
     case CST_KEY_CHOICE:
-        return key->choice->get(a) == key->choice->get(b);
+        return cst_choice_get(key->choice, a) == cst_choice_get(key->choice, b);
     case CST_KEY_TABLE:
     case CST_KEY_TEXT:
     case CST_KEY_NAME:

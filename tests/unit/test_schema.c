@@ -214,8 +214,8 @@ static void test_schema_choices(void)
         cst_draft_init(&draft);
         uint32_t names = 0;
         for (; choice->item(names).name != NULL; names++) {
-            choice->set(&draft, names);
-            CU_ASSERT_TRUE(choice->get(&draft) == names || choice->item(1).name == NULL);
+            cst_choice_set(choice, &draft, names);
+            CU_ASSERT_TRUE(cst_choice_get(choice, &draft) == names || choice->item(1).name == NULL);
             CU_ASSERT_EQUAL(cst_choice_find(choice, choice->item(names).name), (int)names);
         }
         CU_ASSERT_TRUE(names > 0);

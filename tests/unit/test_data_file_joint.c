@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/data_file.h"
-#include "scenarios/load/joints.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
@@ -24,14 +23,14 @@ static int tables(const char *honest, const char *attack, cst_joint_counts *coun
         }
     }
     const cst_draft_joint joint = {.honest = root[0], .attack = root[1]};
-    CU_ASSERT_EQUAL(cst_joints_stated(&joint), honest != NULL || attack != NULL);
-    const int code = cst_joints_tables(&joint, counts, error);
+    CU_ASSERT_EQUAL(cst_draft_has_joint(&joint), honest != NULL || attack != NULL);
+    const int code = cst_data_file_tables(&joint, counts, error);
     cst_yaml_free(&yaml[0]);
     cst_yaml_free(&yaml[1]);
     return code;
 }
 
-static void test_joints_tables(void)
+static void test_data_file_tables(void)
 {
     static cst_joint_counts counts;
     cst_error error = {0};
@@ -46,7 +45,7 @@ static void test_joints_tables(void)
     CU_ASSERT_EQUAL(counts.honest[4][4], 0);
 }
 
-static void test_joints_tables_errors(void)
+static void test_data_file_tables_errors(void)
 {
     static cst_joint_counts counts;
     cst_error error = {0};
@@ -90,7 +89,7 @@ static const char good[] = "pair:\n"
                            "  attack_untrusted_only: [0, 2]\n";
 
 /* By hand; and its margins are those of single counts, which cst_joint_check then accepts. */
-static void test_joints_file_good(void)
+static void test_data_file_joint_good(void)
 {
     static cst_joint_counts counts;
     cst_error error;
@@ -121,7 +120,7 @@ static void test_joints_file_good(void)
                                        "own counts say, found 7 in the joint counts");
 }
 
-static void test_joints_file_errors(void)
+static void test_data_file_joint_errors(void)
 {
     static const struct {
         const char *text, *says;
@@ -160,7 +159,7 @@ static void test_joints_file_errors(void)
     }
 }
 
-static void test_joints_file_set_errors(void)
+static void test_data_file_joint_set_errors(void)
 {
     static cst_joint_counts counts;
     cst_error error;
@@ -169,6 +168,6 @@ static void test_joints_file_set_errors(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "found 'pear'; the nearest is pair"));
 }
 
-CST_SUITE("joints", CST_TEST(test_joints_tables), CST_TEST(test_joints_tables_errors),
-          CST_TEST(test_joints_file_good), CST_TEST(test_joints_file_errors),
-          CST_TEST(test_joints_file_set_errors))
+CST_SUITE("data_file_joint", CST_TEST(test_data_file_tables),
+          CST_TEST(test_data_file_tables_errors), CST_TEST(test_data_file_joint_good),
+          CST_TEST(test_data_file_joint_errors), CST_TEST(test_data_file_joint_set_errors))
