@@ -50,9 +50,10 @@ void cst_parameter_set(const cst_parameter *row, void *spec, double value)
     }
 }
 
-const char *cst_parameter_name(const cst_parameter *row)
+const char *cst_parameter_word(const char *key)
 {
-    return strrchr(row->key, '.') + 1;
+    const char *dot = strrchr(key, '.');
+    return dot == NULL ? key : dot + 1;
 }
 
 bool cst_parameters_have(const cst_parameter *const *rows, const cst_parameter *row)
@@ -79,33 +80,23 @@ static int refuse(const cst_parameter *row, double found, int code, cst_error *e
                          whole ? 17 : 6, found);
 }
 
-static int check_list(const cst_parameter *row, const void *spec, int code, cst_error *error)
-{
-    const double *list = place(row, spec);
-    const uint32_t count = length(row, spec);
-    if (count > row->most) {
-        return cst_error_set(error, code, row->key, "expected at most %u numbers, found %u",
-                             row->most, count);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (!cst_range_has(&row->range, list[i])) {
-            return refuse(row, list[i], code, error);
-        }
-    }
-    return 0;
-}
-
 int cst_parameters_check(const cst_parameter *const *rows, const void *spec, int code,
                          cst_error *error)
 {
     for (; *rows != NULL; rows++) {
-        if ((*rows)->kind == CST_PARAMETER_LIST) {
-            const int wrong = check_list(*rows, spec, code, error);
-            if (wrong != 0) {
-                return wrong;
+        const cst_parameter *row = *rows;
+        const bool is_list = row->kind == CST_PARAMETER_LIST;
+        const double *list = is_list ? place(row, spec) : NULL;
+        const uint32_t count = is_list ? length(row, spec) : 1;
+        if (is_list && count > row->most) {
+            return cst_error_set(error, code, row->key, "expected at most %u numbers, found %u",
+                                 row->most, count);
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            const double value = is_list ? list[i] : cst_parameter_value(row, spec);
+            if (!cst_range_has(&row->range, value)) {
+                return refuse(row, value, code, error);
             }
-        } else if (!cst_range_has(&(*rows)->range, cst_parameter_value(*rows, spec))) {
-            return refuse(*rows, cst_parameter_value(*rows, spec), code, error);
         }
     }
     return 0;

@@ -82,8 +82,8 @@ double cst_parameter_value(const cst_parameter *row, const void *spec);
 /* Puts a number in its place. */
 void cst_parameter_set(const cst_parameter *row, void *spec, double value);
 
-/* The last word of its key. */
-const char *cst_parameter_name(const cst_parameter *row);
+/* The last word of a dotted key. */
+const char *cst_parameter_word(const char *key);
 
 /* Whether a row is one of them. */
 bool cst_parameters_have(const cst_parameter *const *rows, const cst_parameter *row);

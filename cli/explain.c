@@ -49,7 +49,7 @@ static const char *find_word(const char *words, const char *word)
 /* Whether a key is there for this value of another: its "under kind committee" says so. */
 static bool belongs_to(const cst_key *key, const cst_key *of, const char *value)
 {
-    const char *word = cst_key_word(of->path);
+    const char *word = cst_parameter_word(of->path);
     const size_t parent = (size_t)(word - of->path);
     const char *at = key->when == NULL ? NULL : find_word(key->when, word);
     at = at == NULL ? NULL : find_word(at, value);
@@ -186,7 +186,7 @@ static void explain_keys(answer *to, const char *name, const cst_key *keys, cons
     const bool whole = cst_key_find(name) != NULL;
     for (const cst_key *key = keys; key->path != NULL; key++) {
         if (strcmp(key->path, name) == 0 ||
-            (!whole && strcmp(cst_key_word(key->path), name) == 0)) {
+            (!whole && strcmp(cst_parameter_word(key->path), name) == 0)) {
             explain_key(to, key, base);
         }
     }
@@ -242,7 +242,7 @@ static const char *nearest_to(const char *name)
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_choice *choice = key->choice;
         cst_nearest_look(&nearest, name, key->path);
-        cst_nearest_look(&nearest, name, cst_key_word(key->path));
+        cst_nearest_look(&nearest, name, cst_parameter_word(key->path));
         for (uint32_t j = 0; choice != NULL && choice->item(j).name != NULL; j++) {
             cst_nearest_look(&nearest, name, choice->item(j).name);
         }

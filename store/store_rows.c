@@ -47,14 +47,10 @@ int cst_store_prepare_rows(cst_store *store)
 /* The number that the first 32 hexadecimal digits of a checksum make. */
 static cst_u128 number_of(const char *checksum)
 {
-    cst_u128 number = 0;
-    cst_require(strlen(checksum) >= 32);
-    for (int i = 0; i < 32; i++) {
-        const char digit = checksum[i];
-        cst_require((digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f'));
-        number = number << 4 | (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
-    }
-    return number;
+    uint64_t half[2] = {0};
+    const int read = sscanf(checksum, "%16" SCNx64 "%16" SCNx64, &half[0], &half[1]);
+    cst_require(read == 2);
+    return (cst_u128)half[0] << 64 | half[1];
 }
 
 static void total_add(cst_store_total *total, const char *checksum)

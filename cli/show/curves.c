@@ -179,7 +179,7 @@ static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, ch
         }
         const bool name = isnan(value_of(text));
         used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", used > 0 ? ", " : "",
-                                 name ? "" : cst_key_word(scenario->axis[i].key), name ? "" : " = ",
+                                 name ? "" : cst_parameter_word(scenario->axis[i].key), name ? "" : " = ",
                                  text);
     }
 }

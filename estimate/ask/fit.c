@@ -112,7 +112,7 @@ static void add_law(cst_fit *fit, const cst_fit_counts *counts, cst_law_spec spe
     double v[CST_REVIEWERS_MAX + 1];
     double none = 1.0;
     *law = (cst_fit_law){.spec = spec,
-                         .key = tie == NULL ? NULL : cst_parameter_name(tie),
+                         .key = tie == NULL ? NULL : cst_parameter_word(tie->key),
                          .shape = tie == NULL ? 0.0 : cst_parameter_value(tie, &spec)};
     cst_law_joint(&spec, m - 1, w, v);
     law->all_scheme = w[m - 1];

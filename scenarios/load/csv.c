@@ -75,7 +75,7 @@ static void skip_spaces(cst_csv *csv)
 }
 
 /* *end: where the field's text ends, to be cut when its separator has been seen. */
-static int read_plain(cst_csv *csv, cst_csv_field *field, char **end, cst_error *error)
+static int read_plain(cst_csv *csv, cst_yaml_node *field, char **end, cst_error *error)
 {
     *end = csv->text + csv->at;
     field->text = *end;
@@ -96,7 +96,7 @@ static int read_plain(cst_csv *csv, cst_csv_field *field, char **end, cst_error 
     return 0;
 }
 
-static int read_quoted(cst_csv *csv, cst_csv_field *field, char **end, cst_error *error)
+static int read_quoted(cst_csv *csv, cst_yaml_node *field, char **end, cst_error *error)
 {
     field->quoted = true;
     step(csv);
@@ -130,11 +130,11 @@ static int read_quoted(cst_csv *csv, cst_csv_field *field, char **end, cst_error
 }
 
 /* Reads one field and what ends it. *last: the line ends there. */
-static int read_field(cst_csv *csv, cst_csv_field *field, bool *last, cst_error *error)
+static int read_field(cst_csv *csv, cst_yaml_node *field, bool *last, cst_error *error)
 {
     char *end = NULL;
     skip_spaces(csv);
-    *field = (cst_csv_field){.line = csv->line, .column = csv->column};
+    *field = (cst_yaml_node){.file = csv->file, .line = csv->line, .column = csv->column};
     int code = peek(csv) == '"' ? read_quoted(csv, field, &end, error)
                                 : read_plain(csv, field, &end, error);
     if (code != 0) {
@@ -157,7 +157,7 @@ static int read_line(cst_csv *csv, cst_error *error)
     bool last = false;
     csv->fields = 0;
     while (!last) {
-        cst_csv_field field;
+        cst_yaml_node field;
         int code = read_field(csv, &field, &last, error);
         if (code != 0) {
             return code;
@@ -217,7 +217,7 @@ static char find_separator(const cst_csv *csv)
 
 static int judge_name(cst_csv *csv, uint32_t at, bool extra, cst_error *error)
 {
-    const cst_csv_field *field = &csv->field[at];
+    const cst_yaml_node *field = &csv->field[at];
     cst_nearest nearest = {0};
     for (uint32_t i = 0; i < csv->known_count; i++) {
         if (strcmp(field->text, csv->known[i].name) == 0) {
@@ -246,7 +246,7 @@ static int judge_name(cst_csv *csv, uint32_t at, bool extra, cst_error *error)
 static int miss(const cst_csv *csv, uint32_t known, cst_error *error)
 {
     const char *name = csv->known[known].name;
-    const cst_csv_field *at = &csv->field[0];
+    const cst_yaml_node *at = &csv->field[0];
     cst_nearest nearest = {0};
     for (uint32_t i = 0; i < csv->fields; i++) {
         cst_nearest_look(&nearest, name, csv->field[i].text);
@@ -297,7 +297,7 @@ int cst_csv_next(cst_csv *csv, cst_error *error)
     return code;
 }
 
-const cst_csv_field *cst_csv_at(const cst_csv *csv, uint32_t known)
+const cst_yaml_node *cst_csv_at(const cst_csv *csv, uint32_t known)
 {
     cst_require(known < csv->known_count);
     return csv->place[known] == CST_CSV_FIELDS_MAX ? NULL : &csv->field[csv->place[known]];
@@ -305,7 +305,7 @@ const cst_csv_field *cst_csv_at(const cst_csv *csv, uint32_t known)
 
 int cst_csv_wrong(const cst_csv *csv, uint32_t known, const char *expected, cst_error *error)
 {
-    const cst_csv_field *field = cst_csv_at(csv, known);
+    const cst_yaml_node *field = cst_csv_at(csv, known);
     cst_require(field != NULL);
     (void)cst_error_set(error, CST_ERR_DATA_FILE, csv->known[known].name,
                         field->text[0] == '\0' ? "expected %s, found nothing%s%s"

@@ -9,10 +9,7 @@
 #ifndef CST_SCENARIOS_LOAD_CSV_H
 #define CST_SCENARIOS_LOAD_CSV_H
 
-#include "base/error.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "scenarios/load/yaml.h"
 
 enum { CST_CSV_MEBIBYTES_MAX = 16, CST_CSV_FIELDS_MAX = 64 };
 
@@ -21,12 +18,6 @@ typedef struct cst_csv_column {
     const char *name;
     bool needed;
 } cst_csv_column;
-
-typedef struct cst_csv_field {
-    char *text;       /* zero-terminated */
-    int line, column; /* 1-based; columns are characters */
-    bool quoted;
-} cst_csv_field;
 
 typedef struct cst_csv {
     const char *file; /* what places are reported in */
@@ -39,7 +30,7 @@ typedef struct cst_csv {
     uint32_t place[CST_CSV_FIELDS_MAX]; /* of a known column among the fields; FIELDS_MAX: none */
     uint32_t columns;                   /* of the header, and so of every row */
     uint32_t fields;                    /* of the row that was read */
-    cst_csv_field field[CST_CSV_FIELDS_MAX];
+    cst_yaml_node field[CST_CSV_FIELDS_MAX]; /* scalars; columns are characters */
 } cst_csv;
 
 /* Reads the header of text[0..size), where text[size] is zero. Its columns are the known ones, up
@@ -54,7 +45,7 @@ int cst_csv_next(cst_csv *csv, cst_error *error);
 
 /* The row's field of a known column (by its place in the table), or NULL if the file has no such
  * column. */
-const cst_csv_field *cst_csv_at(const cst_csv *csv, uint32_t known);
+const cst_yaml_node *cst_csv_at(const cst_csv *csv, uint32_t known);
 
 /* Sets an error about a field: "expected ..., found 'text'", with the column's name as its key.
  * Returns CST_ERR_DATA_FILE. */

@@ -13,9 +13,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Of samples of a kind, so that a margin is a count that a scenario may state. */
-static const uint64_t count_max = UINT64_C(1000000000);
-
 /* The path of a name as seen from where the scenario is. Heap. */
 static char *path_beside(const char *beside, const char *name)
 {
@@ -137,7 +134,7 @@ static const cst_yaml_node *child_of(const cst_yaml_node *set, const char *key, 
 static int read_count(const cst_yaml_node *node, const char *set, const char *key, uint64_t *out,
                       cst_error *error)
 {
-    const bool good = cst_yaml_whole(node, out) && *out <= count_max;
+    const bool good = cst_yaml_whole(node, out) && *out <= CST_SAMPLES_MAX;
     return good ? 0 : wrong(node, set, key, "a whole number from 0 to 1e9", error);
 }
 
@@ -397,10 +394,11 @@ int cst_data_file_tables(const cst_draft_joint *joint, cst_joint_counts *counts,
                                  .untrusted_bins = honest->first->children - 1};
     const uint64_t honests = fill_table(honest, counts->honest);
     const uint64_t attacks = fill_table(attack, counts->attack);
-    if (honests > count_max || attacks > count_max) {
-        return cst_error_set(error, CST_ERR_SCENARIO, honests > count_max ? "honest" : "attack",
+    if (honests > CST_SAMPLES_MAX || attacks > CST_SAMPLES_MAX) {
+        return cst_error_set(error, CST_ERR_SCENARIO,
+                             honests > CST_SAMPLES_MAX ? "honest" : "attack",
                              "expected at most 1e9 samples in all, found %" PRIu64,
-                             honests > count_max ? honests : attacks);
+                             honests > CST_SAMPLES_MAX ? honests : attacks);
     }
     return 0;
 }

@@ -61,9 +61,8 @@ static int parse_csv(cst_fit_counts *counts, const char *file, char *text, size_
     while (code == 0 && (more = cst_csv_next(&csv, error)) == 1) {
         cst_yaml_node row[COLUMNS];
         for (uint32_t i = 0; i < COLUMNS; i++) {
-            const cst_csv_field *field = cst_csv_at(&csv, i);
-            row[i] = (cst_yaml_node){
-                .file = file, .text = field->text, .line = field->line, .column = field->column};
+            row[i] = *cst_csv_at(&csv, i);
+            row[i].quoted = false; /* in CSV that says nothing of what it is */
         }
         code = add_row(counts, row, error);
     }

@@ -6,39 +6,24 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
-/* How many leading parts two paths share, not counting the last of either. */
-static size_t shared_sections(const char *a, const char *b)
+/* Closes the sections that a path, or the rest of one, is in. */
+static void close_sections(const char *path, FILE *out)
 {
-    size_t shared = 0;
-    while (*a != '\0' && *a == *b) {
-        shared += *a == '.';
-        a++;
-        b++;
+    for (; (path = strchr(path, '.')) != NULL; path++) {
+        (void)fputc('}', out);
     }
-    return shared;
-}
-
-static size_t sections(const char *path)
-{
-    size_t count = 0;
-    for (; *path != '\0'; path++) {
-        count += *path == '.';
-    }
-    return count;
 }
 
 /* Closes the sections that a path leaves and opens those that it enters, up to its key's colon. */
 static void write_key(const char *before, const char *path, FILE *out)
 {
-    size_t shared = shared_sections(before, path);
-    for (size_t open = sections(before); open > shared; open--) {
-        (void)fputc('}', out);
+    size_t shared = 0; /* their first sections, with the dots */
+    for (size_t i = 0; before[i] != '\0' && before[i] == path[i]; i++) {
+        shared = before[i] == '.' ? i + 1 : shared;
     }
+    close_sections(before + shared, out);
     (void)fputs(before[0] == '\0' ? "" : ",", out);
-    const char *part = path;
-    for (size_t skip = 0; skip < shared; skip++) {
-        part = strchr(part, '.') + 1;
-    }
+    const char *part = path + shared;
     for (const char *dot = NULL; (dot = strchr(part, '.')) != NULL; part = dot + 1) {
         (void)fprintf(out, "\"%.*s\":{", (int)(dot - part), part);
     }
@@ -81,9 +66,7 @@ void cst_identity_write(const cst_draft *draft, const cst_inputs *uncertain, FIL
             before = key->path;
         }
     }
-    for (size_t open = sections(before); open > 0; open--) {
-        (void)fputc('}', out);
-    }
+    close_sections(before, out);
     if (labels) {
         cst_uncertainty_json(uncertain, out);
     }

@@ -52,7 +52,7 @@ static void find_of_lineages(const cst_reading *reading, idles *to)
     const cst_yaml_node *lineage = population == NULL ? NULL : population->first;
     for (; lineage != NULL; lineage = lineage->next) {
         for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
-            const cst_yaml_node *node = cst_yaml_child(lineage, strchr(key->path, '.') + 1);
+            const cst_yaml_node *node = cst_yaml_child(lineage, cst_parameter_word(key->path));
             if (node != NULL && !reading->used[cst_key_index(key)]) {
                 add(to, key, "", node);
             }

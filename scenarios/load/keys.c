@@ -368,7 +368,7 @@ static const variants protocols = {"protocol.kind", &cst_choice_kind,
 /* "under kind a, b": all variants that have it, or "under every kind but a". */
 static const char *under(const variants *of, const cst_parameter *row)
 {
-    const char *choice = strrchr(of->path, '.') + 1;
+    const char *choice = cst_parameter_word(of->path);
     const char *text = keep("under %s", choice);
     const char *before = " ";
     uint32_t with = 0;

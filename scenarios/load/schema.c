@@ -64,12 +64,6 @@ bool cst_key_is_section(const char *path)
     return false;
 }
 
-const char *cst_key_word(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    return dot == NULL ? path : dot + 1;
-}
-
 /* The known path that is meant: one that is spelt nearly so, else one of the same last word. */
 static const char *meant(const char *path)
 {
@@ -78,7 +72,7 @@ static const char *meant(const char *path)
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const char *known = key->path;
         cst_nearest_look(&nearest, path, known);
-        if (same_end == NULL && strcmp(cst_key_word(known), cst_key_word(path)) == 0) {
+        if (same_end == NULL && strcmp(cst_parameter_word(known), cst_parameter_word(path)) == 0) {
             same_end = known;
         }
     }
@@ -131,8 +125,7 @@ int cst_key_unknown(const char *path, cst_error *error)
         return cst_error_set(error, CST_ERR_SCENARIO, path, "not available in this version: %s",
                              instead);
     }
-    const char *dot = strrchr(path, '.');
-    const char *hint = cst_literal_comma(dot != NULL ? dot + 1 : path);
+    const char *hint = cst_literal_comma(cst_parameter_word(path));
     if (hint[0] != '\0') {
         return cst_error_set(error, CST_ERR_SCENARIO, path, "unknown key%s", hint);
     }

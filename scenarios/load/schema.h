@@ -27,9 +27,6 @@ void cst_draft_init(cst_draft *draft);
 /* The key of that path, or NULL. */
 const cst_key *cst_key_find(const char *path);
 
-/* The last word of a path: "rho" of scheming.rho. */
-const char *cst_key_word(const char *path);
-
 /* The place of a key of a scenario or of a lineage, below CST_KEYS_MAX. */
 size_t cst_key_index(const cst_key *key);
 

@@ -50,7 +50,7 @@ static const char *const missing[] = {"", "nan", "none", "null", "na", "<na>", N
 
 static int read_unscored(const cst_csv *csv, bool *unscored, cst_error *error)
 {
-    const cst_csv_field *field = cst_csv_at(csv, UNSCORED);
+    const cst_yaml_node *field = cst_csv_at(csv, UNSCORED);
     if (field == NULL || is_one_of(field->text, no)) {
         *unscored = false;
         return 0;

@@ -15,6 +15,9 @@
 
 #include <stddef.h>
 
+/* Of a kind, also in files of counts, so that a margin is a count that a scenario may state. */
+enum { CST_SAMPLES_MAX = 1000000000 };
+
 /* The names of two columns; NULL: score, label. */
 typedef struct cst_score_columns {
     const char *score, *label;

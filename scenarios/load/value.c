@@ -150,7 +150,7 @@ static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node
 
 static bool read_count(const cst_yaml_node *node, uint64_t *count)
 {
-    return cst_yaml_whole(node, count) && *count <= 1000000000;
+    return cst_yaml_whole(node, count) && *count <= CST_SAMPLES_MAX;
 }
 
 /* An empty list is the default of every list: nothing is stated, as a canonical scenario writes it.
@@ -207,15 +207,10 @@ static int read_table(const cst_key *key, void *base, const cst_yaml_node *node,
     return 0;
 }
 
-static const char *lineage_key_name(const cst_key *key)
-{
-    return strchr(key->path, '.') + 1;
-}
-
 static const cst_key *lineage_key(const char *name)
 {
     const cst_key *key = cst_lineage_keys();
-    while (key->path != NULL && strcmp(lineage_key_name(key), name) != 0) {
+    while (key->path != NULL && strcmp(cst_parameter_word(key->path), name) != 0) {
         key++;
     }
     return key->path == NULL ? NULL : key;
@@ -232,8 +227,8 @@ static int unknown_of_lineage(const cst_yaml_node *node, cst_error *error)
     char known[256] = "";
     cst_nearest nearest = {0};
     for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
-        cst_names_add(known, sizeof known, lineage_key_name(key));
-        cst_nearest_look(&nearest, node->key, lineage_key_name(key));
+        cst_names_add(known, sizeof known, cst_parameter_word(key->path));
+        cst_nearest_look(&nearest, node->key, cst_parameter_word(key->path));
     }
     (void)cst_error_set(error, CST_ERR_SCENARIO, "population",
                         "unknown key '%.60s' of a lineage%s%s; known are %s", node->key,
@@ -490,7 +485,8 @@ static void json_population(const cst_draft *draft, FILE *out)
         const cst_key *first = cst_lineage_keys();
         for (const cst_key *key = first; key->path != NULL; key++) {
             if (cst_value_is_set(key, &population->lineage[g]) && cst_key_used(key, &uses)) {
-                (void)fprintf(out, "%c\"%s\":", key == first ? '{' : ',', lineage_key_name(key));
+                (void)fprintf(out, "%c\"%s\":", key == first ? '{' : ',',
+                              cst_parameter_word(key->path));
                 json_scalar(key, &population->lineage[g], out);
             }
         }

@@ -18,16 +18,16 @@ struct cst_yaml_chunk {
 
 enum { CHUNK_SIZE = 16384, FOUND_MAX = 60 };
 
-/* The state of one parse: the open maps and lists, innermost last. */
+/* The state of one parse. */
 typedef struct parse {
     cst_yaml *yaml;
+    struct fy_parser *parser;
+    struct fy_diag *diag; /* what the parser complains of */
     const char *file;
     bool places;
-    uint32_t nodes, depth, documents;
-    cst_yaml_node *open[CST_YAML_DEPTH_MAX];
-    cst_yaml_node *pending; /* a map's key that waits for its value */
-    bool ended;             /* the reader has come to the end of the text */
-    int what;               /* the code of its errors */
+    uint32_t nodes, documents;
+    uint32_t depth; /* of the maps and lists that are open */
+    int what;       /* the code of its errors */
     cst_error *error;
 } parse;
 
@@ -83,9 +83,10 @@ static int no_memory(parse *p)
     return cst_error_set(p->error, CST_ERR_MEMORY, NULL, "no memory for '%s'", p->file);
 }
 
-static bool is_quoted(struct fy_token *token)
+static enum fy_scalar_style style_of(struct fy_event *event)
 {
-    return token != NULL && fy_token_scalar_style(token) != FYSS_PLAIN;
+    struct fy_token *token = event->type == FYET_SCALAR ? event->scalar.value : NULL;
+    return token == NULL ? FYSS_PLAIN : fy_token_scalar_style(token);
 }
 
 static void set_place(const parse *p, cst_yaml_node *node, struct fy_event *event)
@@ -99,73 +100,10 @@ static void set_place(const parse *p, cst_yaml_node *node, struct fy_event *even
         node->column = node->key_column;
         return;
     }
-    enum fy_scalar_style style = event->type == FYET_SCALAR && event->scalar.value != NULL
-                                     ? fy_token_scalar_style(event->scalar.value)
-                                     : FYSS_PLAIN;
+    const enum fy_scalar_style style = style_of(event);
     bool in_quotes = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
     node->line = mark->line + 1;
     node->column = mark->column + (in_quotes && mark->column > 0 ? 0 : 1);
-}
-
-/* A map's key: makes the node that its value will fill. */
-static int add_key(parse *p, struct fy_event *event, cst_yaml_node *map, const char *key,
-                   size_t size)
-{
-    cst_yaml_node *node = cst_yaml_keep(p->yaml, sizeof *node);
-    if (node == NULL) {
-        return no_memory(p);
-    }
-    const struct fy_mark *mark = fy_event_start_mark(event);
-    if (size == 0 || strlen(key) != size) {
-        return fail_at(p, mark, "expected a key, found none");
-    }
-    if (map->children == CST_YAML_KEYS_MAX) {
-        return fail_at(p, mark, "too many keys in one map");
-    }
-    const cst_yaml_node *before = cst_yaml_child(map, key);
-    if (before != NULL) {
-        char text_of[160];
-        (void)snprintf(text_of, sizeof text_of, "the key '%.60s' is there twice, first in line %d",
-                       key, before->key_line);
-        return fail_at(p, mark, text_of);
-    }
-    node->key = key;
-    set_place(p, node, event);
-    node->key_line = node->line;
-    node->key_column = node->column;
-    p->pending = node;
-    return 0;
-}
-
-/* Hangs a value in the innermost open map or list. */
-static int add_node(parse *p, struct fy_event *event, cst_yaml_kind kind, cst_yaml_node **out)
-{
-    cst_yaml_node *parent = p->depth == 0 ? NULL : p->open[p->depth - 1];
-    cst_yaml_node *node = p->pending;
-    p->pending = NULL;
-    if (node == NULL) {
-        node = cst_yaml_keep(p->yaml, sizeof *node);
-    }
-    if (node == NULL) {
-        return no_memory(p);
-    }
-    node->kind = kind;
-    node->file = p->file;
-    set_place(p, node, event);
-    if (parent == NULL) {
-        p->yaml->root = node;
-    } else {
-        *(parent->last == NULL ? &parent->first : &parent->last->next) = node;
-        parent->last = node;
-        parent->children++;
-    }
-    *out = node;
-    return 0;
-}
-
-static bool key_is_next(const parse *p)
-{
-    return p->depth > 0 && p->open[p->depth - 1]->kind == CST_YAML_MAP && p->pending == NULL;
 }
 
 /* The text of a scalar, kept. NULL without memory. Read piece by piece:
@@ -202,45 +140,6 @@ static char *scalar_text(parse *p, struct fy_token *token, size_t *size)
     return failed == 0 ? text : NULL;
 }
 
-static int on_scalar(parse *p, struct fy_event *event)
-{
-    size_t size = 0;
-    char *text = scalar_text(p, event->scalar.value, &size);
-    if (text == NULL) {
-        return no_memory(p);
-    }
-    if (key_is_next(p)) {
-        return add_key(p, event, p->open[p->depth - 1], text, size);
-    }
-    cst_yaml_node *node = NULL;
-    int code = add_node(p, event, CST_YAML_SCALAR, &node);
-    if (code != 0) {
-        return code;
-    }
-    node->quoted = is_quoted(event->scalar.value);
-    node->text = text;
-    return strlen(node->text) == size
-               ? 0
-               : fail_at(p, fy_event_start_mark(event), "a text must not contain a zero byte");
-}
-
-static int on_open(parse *p, struct fy_event *event, cst_yaml_kind kind)
-{
-    const struct fy_mark *mark = fy_event_start_mark(event);
-    if (key_is_next(p)) {
-        return fail_at(p, mark, "expected a key, found a map or a list");
-    }
-    if (p->depth == CST_YAML_DEPTH_MAX) {
-        return fail_at(p, mark, "maps and lists are nested too deep");
-    }
-    cst_yaml_node *node = NULL;
-    int code = add_node(p, event, kind, &node);
-    if (code == 0) {
-        p->open[p->depth++] = node;
-    }
-    return code;
-}
-
 static bool has_extras(struct fy_event *event)
 {
     switch (event->type) {
@@ -255,42 +154,11 @@ static bool has_extras(struct fy_event *event)
     }
 }
 
-static int on_event(parse *p, struct fy_event *event)
-{
-    const struct fy_mark *mark = fy_event_start_mark(event);
-    if (has_extras(event)) {
-        return fail_at(p, mark, "anchors, aliases and tags are not used here; write the value out");
-    }
-    if (++p->nodes > CST_YAML_NODES_MAX) {
-        return fail_at(p, mark, "too many values");
-    }
-    switch (event->type) {
-    case FYET_DOCUMENT_START:
-        return ++p->documents == 1 ? 0 : fail_at(p, mark, "expected one document, found a second");
-    case FYET_SCALAR:
-        return on_scalar(p, event);
-    case FYET_MAPPING_START:
-        return on_open(p, event, CST_YAML_MAP);
-    case FYET_SEQUENCE_START:
-        return on_open(p, event, CST_YAML_LIST);
-    case FYET_STREAM_END:
-        p->ended = true;
-        return 0;
-    case FYET_MAPPING_END:
-    case FYET_SEQUENCE_END:
-        cst_require(p->depth > 0);
-        p->depth--;
-        return 0;
-    default:
-        return 0;
-    }
-}
-
 /* The first complaint of the YAML reader itself. Without memory it has none. */
-static int syntax_error(parse *p, struct fy_diag *diag)
+static int syntax_error(parse *p)
 {
     void *at = NULL;
-    const struct fy_diag_error *first = fy_diag_errors_iterate(diag, &at);
+    const struct fy_diag_error *first = fy_diag_errors_iterate(p->diag, &at);
     if (first == NULL || first->msg == NULL) {
         return no_memory(p);
     }
@@ -300,18 +168,145 @@ static int syntax_error(parse *p, struct fy_diag *diag)
     return p->what;
 }
 
-static int parse_events(parse *p, struct fy_parser *parser, struct fy_diag *diag)
+/* The next event, to be freed after failure too. */
+static int next(parse *p, struct fy_event **event)
 {
-    int code = 0;
-    struct fy_event *event = NULL;
-    while (code == 0 && (event = fy_parser_parse(parser)) != NULL) {
-        code = on_event(p, event);
-        fy_parser_event_free(parser, event);
+    *event = fy_parser_parse(p->parser);
+    if (*event == NULL) {
+        return syntax_error(p);
     }
-    if (code == 0 && (fy_parser_get_stream_error(parser) || p->depth > 0 || !p->ended)) {
-        code = syntax_error(p, diag);
+    const struct fy_mark *mark = fy_event_start_mark(*event);
+    if (has_extras(*event)) {
+        return fail_at(p, mark, "anchors, aliases and tags are not used here; write the value out");
+    }
+    if (++p->nodes > CST_YAML_NODES_MAX) {
+        return fail_at(p, mark, "too many values");
+    }
+    if ((*event)->type == FYET_DOCUMENT_START && ++p->documents > 1) {
+        return fail_at(p, mark, "expected one document, found a second");
+    }
+    return 0;
+}
+
+/* A map's key, for a node that is not yet in the map. */
+static int read_key(parse *p, struct fy_event *event, const cst_yaml_node *map, cst_yaml_node *node)
+{
+    const struct fy_mark *mark = fy_event_start_mark(event);
+    size_t size = 0;
+    if (event->type != FYET_SCALAR) {
+        return fail_at(p, mark, "expected a key, found a map or a list");
+    }
+    const char *key = scalar_text(p, event->scalar.value, &size);
+    if (key == NULL) {
+        return no_memory(p);
+    }
+    if (size == 0 || strlen(key) != size) {
+        return fail_at(p, mark, "expected a key, found none");
+    }
+    if (map->children == CST_YAML_KEYS_MAX) {
+        return fail_at(p, mark, "too many keys in one map");
+    }
+    const cst_yaml_node *before = cst_yaml_child(map, key);
+    if (before != NULL) {
+        char text_of[160];
+        (void)snprintf(text_of, sizeof text_of, "the key '%.60s' is there twice, first in line %d",
+                       key, before->key_line);
+        return fail_at(p, mark, text_of);
+    }
+    node->key = key;
+    set_place(p, node, event);
+    node->key_line = node->line;
+    node->key_column = node->column;
+    return 0;
+}
+
+static int read_scalar(parse *p, struct fy_event *event, cst_yaml_node *node)
+{
+    size_t size = 0;
+    node->quoted = style_of(event) != FYSS_PLAIN;
+    node->text = scalar_text(p, event->scalar.value, &size);
+    if (node->text == NULL) {
+        return no_memory(p);
+    }
+    return strlen(node->text) == size
+               ? 0
+               : fail_at(p, fy_event_start_mark(event), "a text must not contain a zero byte");
+}
+
+static int read_children(parse *p, cst_yaml_node *parent);
+
+/* The value that begins with an event. */
+static int read_value(parse *p, struct fy_event *event, cst_yaml_node *node)
+{
+    node->file = p->file;
+    set_place(p, node, event);
+    if (event->type == FYET_SCALAR) {
+        return read_scalar(p, event, node);
+    }
+    if (p->depth == CST_YAML_DEPTH_MAX) {
+        return fail_at(p, fy_event_start_mark(event), "maps and lists are nested too deep");
+    }
+    node->kind = event->type == FYET_MAPPING_START ? CST_YAML_MAP : CST_YAML_LIST;
+    p->depth++;
+    const int code = read_children(p, node);
+    p->depth--;
+    return code;
+}
+
+/* One more child of a map or a list, which begins with an event. */
+static int read_child(parse *p, struct fy_event **event, cst_yaml_node *parent)
+{
+    cst_yaml_node *node = cst_yaml_keep(p->yaml, sizeof *node);
+    int code = node == NULL ? no_memory(p) : 0;
+    if (code == 0 && parent->kind == CST_YAML_MAP) {
+        code = read_key(p, *event, parent, node);
+        fy_parser_event_free(p->parser, *event);
+        *event = NULL;
+        code = code == 0 ? next(p, event) : code;
+    }
+    code = code == 0 ? read_value(p, *event, node) : code;
+    if (code == 0) {
+        *(parent->last == NULL ? &parent->first : &parent->last->next) = node;
+        parent->last = node;
+        parent->children++;
     }
     return code;
+}
+
+/* What is in a map or a list that has begun, and its end. */
+static int read_children(parse *p, cst_yaml_node *parent)
+{
+    bool ended = false;
+    int code = 0;
+    while (code == 0 && !ended) {
+        struct fy_event *event = NULL;
+        code = next(p, &event);
+        ended = code == 0 && (event->type == FYET_MAPPING_END || event->type == FYET_SEQUENCE_END);
+        code = code == 0 && !ended ? read_child(p, &event, parent) : code;
+        fy_parser_event_free(p->parser, event);
+    }
+    return code;
+}
+
+/* The stream with its one document, or none. */
+static int read_stream(parse *p)
+{
+    bool ended = false;
+    int code = 0;
+    while (code == 0 && !ended) {
+        struct fy_event *event = NULL;
+        code = next(p, &event);
+        ended = code == 0 && event->type == FYET_STREAM_END;
+        if (code == 0 && event->type == FYET_DOCUMENT_START) {
+            fy_parser_event_free(p->parser, event);
+            p->yaml->root = cst_yaml_keep(p->yaml, sizeof *p->yaml->root);
+            code = next(p, &event);
+            code = code == 0 && p->yaml->root == NULL ? no_memory(p) : code;
+            code = code == 0 ? read_value(p, event, p->yaml->root) : code;
+        }
+        fy_parser_event_free(p->parser, event);
+    }
+    return code == 0 && fy_parser_get_stream_error(p->parser) ? syntax_error(p) : code;
 }
 
 /* Whether a file may hold the letter. A byte that is no UTF-8 is one that has no name. */
@@ -359,22 +354,18 @@ int cst_yaml_parse(cst_yaml *yaml, const char *file, bool places, const char *te
     fy_diag_cfg_default(&how);
     how.fp = NULL;
     how.colorize = false;
-    struct fy_diag *diag = fy_diag_create(&how);
-    struct fy_parse_cfg cfg = {.search_path = "", .diag = diag};
+    p.diag = fy_diag_create(&how);
+    struct fy_parse_cfg cfg = {.search_path = "", .diag = p.diag};
     cfg.flags = FYPCF_QUIET | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE | FYPCF_DISABLE_MMAP_OPT;
-    struct fy_parser *parser = diag == NULL ? NULL : fy_parser_create(&cfg);
-    if (parser == NULL || fy_parser_set_string(parser, text, size) != 0) {
+    p.parser = p.diag == NULL ? NULL : fy_parser_create(&cfg);
+    if (p.parser == NULL || fy_parser_set_string(p.parser, text, size) != 0) {
         code = no_memory(&p);
     } else {
-        fy_diag_set_collect_errors(diag, true);
-        code = parse_events(&p, parser, diag);
+        fy_diag_set_collect_errors(p.diag, true);
+        code = read_stream(&p);
     }
-    if (parser != NULL) {
-        fy_parser_destroy(parser);
-    }
-    if (diag != NULL) {
-        fy_diag_destroy(diag);
-    }
+    fy_parser_destroy(p.parser);
+    fy_diag_destroy(p.diag);
     return code;
 }
 

@@ -38,7 +38,7 @@ static const cst_key_base *make(const cst_parameter *row, const char *choice, co
                          "estimate: {trials: 40}}"
                        : "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {%s: "
                          "%s, %s: %s}, estimate: {trials: 40}}",
-                   choice, name, cst_parameter_name(row), number);
+                   choice, name, cst_parameter_word(row->key), number);
     made[made_count].base = (cst_key_base){row->key, text, made[made_count].value};
     return &made[made_count++].base;
 }

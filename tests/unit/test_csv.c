@@ -22,7 +22,7 @@ static int read_text(const char *text, size_t size, char *out, size_t room, cst_
     *error = (cst_error){0};
     int code = cst_csv_open(&csv, "t.csv", copy, size, columns, COLUMNS, false, error);
     while (code == 0 && (code = cst_csv_next(&csv, error)) == 1) {
-        const cst_csv_field *note = cst_csv_at(&csv, NOTE);
+        const cst_yaml_node *note = cst_csv_at(&csv, NOTE);
         length +=
             (size_t)snprintf(out + length, room - length, "%s|%s|%s;", cst_csv_at(&csv, A)->text,
                              cst_csv_at(&csv, B)->text, note == NULL ? "-" : note->text);

@@ -47,7 +47,7 @@ static void test_fit_three(void)
         double v[2];
         cst_error error = {0};
         CU_ASSERT_EQUAL(cst_law_check(spec, 2, &error), 0);
-        CU_ASSERT_STRING_EQUAL(fit.law[i].key, cst_parameter_name(spec->law->shape[0]));
+        CU_ASSERT_STRING_EQUAL(fit.law[i].key, cst_parameter_word(spec->law->shape[0]->key));
         cst_law_joint(spec, 1, w, v);
         CU_ASSERT_DOUBLE_EQUAL(w[0] + w[1], 0.017, 1e-14);
         CU_ASSERT_DOUBLE_EQUAL(w[1], 0.009, 1e-14);

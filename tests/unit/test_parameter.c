@@ -53,7 +53,8 @@ static void test_parameter_values(void)
     cst_parameter_set(&share, &made, 0.75);
     cst_parameter_set(&count, &made, 8.0);
     CU_ASSERT(made.share == 0.75 && made.count == 8);
-    CU_ASSERT_STRING_EQUAL(cst_parameter_name(&count), "count");
+    CU_ASSERT_STRING_EQUAL(cst_parameter_word(count.key), "count");
+    CU_ASSERT_STRING_EQUAL(cst_parameter_word("count"), "count");
 }
 
 static void test_parameter_rows(void)
