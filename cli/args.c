@@ -28,18 +28,16 @@ static int option_index(const cst_command *command, const char *name, size_t len
 static int unknown_option(const cst_command *command, const char *given, cst_error *error)
 {
     char known[256] = "";
-    char hint[96] = "";
     cst_nearest nearest = {0};
     for (int i = 0; command->options != NULL && command->options[i].name != NULL; i++) {
         const size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "--%s ", command->options[i].name);
         cst_nearest_look(&nearest, given + strspn(given, "-"), command->options[i].name);
     }
-    if (nearest.best != NULL) {
-        snprintf(hint, sizeof hint, "; the nearest known one is --%s", nearest.best);
-    }
-    return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: unknown option %s%s (known: %s--help)",
-                         command->name, given, hint, known);
+    return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: unknown option %s%s%s (known: %s--help)",
+                         command->name, given,
+                         nearest.best != NULL ? "; the nearest known one is --" : "",
+                         nearest.best != NULL ? nearest.best : "", known);
 }
 
 static int wrong_value(const cst_args *args, const cst_option *option, const char *expected,
@@ -86,15 +84,13 @@ static bool count_read(const char *text, uint64_t *count)
 /* Which of the words of a range such as "auto|json|none" a value is. */
 static bool choice_read(const char *range, const char *value, uint64_t *choice)
 {
-    const size_t length = strlen(value);
-    *choice = 0;
-    for (const char *word = range; length > 0; word = strchr(word, '|') + 1, *choice += 1) {
-        if (strncmp(word, value, length) == 0 && (word[length] == '|' || word[length] == '\0')) {
+    const char *word = range;
+    for (*choice = 0; *word != '\0'; *choice += 1) {
+        const size_t length = strcspn(word, "|");
+        if (strlen(value) == length && strncmp(word, value, length) == 0) {
             return true;
         }
-        if (strchr(word, '|') == NULL) {
-            return false;
-        }
+        word += length + (word[length] == '|' ? 1 : 0);
     }
     return false;
 }
@@ -107,13 +103,12 @@ static int take_value(cst_args *args, int index, const char *value, cst_error *e
         return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: given twice",
                              args->command->name, option->name);
     }
-    if (option->type == CST_OPTION_COUNT) {
-        if (!count_read(value, &args->count[index]) || args->count[index] < option->least ||
-            args->count[index] > option->most) {
-            snprintf(expected, sizeof expected, "a whole number from %llu to %llu",
-                     (unsigned long long)option->least, (unsigned long long)option->most);
-            return wrong_value(args, option, expected, value, error);
-        }
+    if (option->type == CST_OPTION_COUNT &&
+        (!count_read(value, &args->count[index]) || args->count[index] < option->least ||
+         args->count[index] > option->most)) {
+        snprintf(expected, sizeof expected, "a whole number from %llu to %llu",
+                 (unsigned long long)option->least, (unsigned long long)option->most);
+        return wrong_value(args, option, expected, value, error);
     }
     if (option->type == CST_OPTION_CHOICE &&
         !choice_read(option->range, value, &args->count[index])) {

@@ -88,13 +88,9 @@ static bool is_value(const char *at, const char *text)
 /* The axis that a KEY=VALUE is about, or the number of axes. */
 static size_t axis_of(const cst_scenario *scenario, const char *choice)
 {
-    const size_t length = strcspn(choice, "=");
-    size_t i = 0;
-    while (i < scenario->axes && (strncmp(scenario->axis[i].key, choice, length) != 0 ||
-                                  scenario->axis[i].key[length] != '\0')) {
-        i++;
-    }
-    return i;
+    char key[sizeof scenario->axis->key + 1];
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(choice, "="), choice);
+    return cst_scenario_axis(scenario, key);
 }
 
 static const char *chosen_value(const char *choice)
