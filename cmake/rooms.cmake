@@ -18,7 +18,6 @@ pkg_check_modules(libfyaml REQUIRED IMPORTED_TARGET libfyaml)
 pkg_check_modules(json-c REQUIRED IMPORTED_TARGET json-c)
 pkg_check_modules(nettle REQUIRED IMPORTED_TARGET nettle)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
-pkg_check_modules(nlopt REQUIRED IMPORTED_TARGET nlopt)
 
 # Debian's libRmath.pc names a folder that only the whole of R brings; its header is in the usual
 # place.

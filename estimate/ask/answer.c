@@ -2,7 +2,6 @@
 #include "estimate/ask/answer.h"
 
 #include "base/number.h"
-#include "estimate/ask/best.h"
 #include "estimate/ask/rehearsal.h"
 #include "estimate/exact/closed.h"
 
@@ -22,7 +21,7 @@ const cst_answer_key cst_answer_keys[CST_ANSWER_KEYS] = {
 /* Points of a first grid by closed form, simulated, and of each of several keys; of the finer ones,
  * how many finer ones there are, and how often several keys are gone through. */
 enum {
-    WIDE = 129,
+    WIDE = 513,
     SPARSE = 17,
     OF_SEVERAL = 9,
     FINE = 9,
@@ -38,8 +37,8 @@ enum { MORE = 8 };
 /* Of one rehearsal: less than a tenth of a second. */
 static const double rehearsed_tasks = 4e5;
 
-/* What is no better than rounding is not better. */
-static const double rounding = 1e-12;
+/* What is no better than rounding, of which a closed form may have 1e-12, is not better. */
+static const double rounding = 1e-11;
 
 int cst_answer_key_find(const char *key)
 {
@@ -76,24 +75,23 @@ static double low_of(const search *of)
     return of->key->rate ? 0.01 / tasks : of->key->low;
 }
 
+static cst_parameter number_of(const cst_answer_key *key)
+{
+    return (cst_parameter){.kind = key->whole ? CST_PARAMETER_WHOLE : CST_PARAMETER_REAL,
+                           .offset = key->offset};
+}
+
 /* Real numbers with 6 digits, so that every build has the same ones. */
 static void put(const search *of, const cst_answer_key *key, double x)
 {
-    char *at = (char *)of->spec + key->offset;
-    const uint32_t whole = key->whole ? (uint32_t)lround(x) : 0;
-    const double rounded = cst_number_round_to(x, 6);
-    memcpy(at, key->whole ? (const void *)&whole : (const void *)&rounded,
-           key->whole ? sizeof whole : sizeof rounded);
+    const cst_parameter number = number_of(key);
+    cst_parameter_set(&number, of->spec, key->whole ? round(x) : cst_number_round_to(x, 6));
 }
 
 static double get(const search *of, const cst_answer_key *key)
 {
-    const char *at = (const char *)of->spec + key->offset;
-    uint32_t whole = 0;
-    double real = 0.0;
-    memcpy(key->whole ? (void *)&whole : (void *)&real, at,
-           key->whole ? sizeof whole : sizeof real);
-    return key->whole ? whole : real;
+    const cst_parameter number = number_of(key);
+    return cst_parameter_value(&number, of->spec);
 }
 
 /* Values of a simulated search: the plain ones, a grid over several keys, and the grids of each key
@@ -146,15 +144,8 @@ static double look(search *of)
     return found.estimate;
 }
 
-static double look_at(double x, void *self)
-{
-    search *of = self;
-    put(of, of->key, x);
-    return look(of);
-}
-
-/* Point i of n between two ends: in equal steps of the logarithm with 3 significant digits, of
- * finer grids of whole numbers in equal steps. */
+/* Point i of n between two ends: in equal steps of the logarithm, simulated with 3 significant
+ * digits, of finer grids of whole numbers in equal steps. */
 static double point(const search *of, double low, double high, int i, int n, bool fine)
 {
     const double part = (double)i / (n - 1);
@@ -164,7 +155,7 @@ static double point(const search *of, double low, double high, int i, int n, boo
     if (of->key->whole) {
         return round(fine ? low + (high - low) * part : low * pow(high / low, part));
     }
-    return cst_number_round_to(low * pow(high / low, part), 3);
+    return cst_number_round_to(low * pow(high / low, part), of->answer->trials > 0 ? 3 : 6);
 }
 
 static bool is_few(const cst_answer *answer)
@@ -172,12 +163,14 @@ static bool is_few(const cst_answer *answer)
     return answer->trials > 0 && answer->events < CST_RESULT_FEW;
 }
 
-/* A grid over the range, then finer ones between the neighbours of the best point. */
-static void look_finer(search *of)
+/* Moves one key over its whole range, the others held: on a grid, then on finer ones between the
+ * neighbours of the best point. */
+static void move(search *of, const cst_answer_key *key)
 {
     const bool simulated = of->answer->trials > 0;
+    of->key = key;
     double low = low_of(of);
-    double high = of->key->high;
+    double high = key->high;
     double x[WIDE];
     for (int time = 0; time <= (simulated ? FINER : FINER_CLOSED); time++) {
         const int n = time > 0 ? FINE : simulated ? SPARSE : WIDE;
@@ -185,7 +178,8 @@ static void look_finer(search *of)
         double most = -INFINITY;
         for (int i = 0; i < n; i++) {
             x[i] = point(of, low, high, i, n, time > 0);
-            const double risk = i > 0 && x[i] == x[i - 1] ? -INFINITY : look_at(x[i], of);
+            put(of, key, x[i]);
+            const double risk = i > 0 && x[i] == x[i - 1] ? -INFINITY : look(of);
             top = risk > most ? i : top;
             most = fmax(most, risk);
         }
@@ -199,22 +193,9 @@ static void look_finer(search *of)
         }
         low = x[from];
         high = x[to];
-        if ((of->key->whole && high - low <= 2.0) || is_few(of->answer)) {
+        if ((key->whole && high - low <= 2.0) || is_few(of->answer)) {
             return; /* finer grids of what cannot be told apart say nothing */
         }
-    }
-}
-
-/* Moves one key over its whole range, the others held. */
-static void move(search *of, const cst_answer_key *key)
-{
-    double x = NAN;
-    double value = NAN;
-    of->key = key;
-    if (of->answer->trials > 0 || key->whole) {
-        look_finer(of);
-    } else if (!cst_best_of(look_at, of, low_of(of), key->high, &x, &value)) {
-        of->blind = true;
     }
 }
 

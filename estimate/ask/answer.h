@@ -13,7 +13,7 @@
 enum { CST_ANSWER_KEYS = 4 };
 
 /* A number that red chooses, and where it is looked for: at `plain`, which stays the answer where
- * nothing is better by more than 1e-12 of it, and in equal steps of its logarithm between two ends.
+ * nothing is better by more than 1e-11 of it, and in equal steps of its logarithm between two ends.
  * Of a rate of attacks the lower end is 0.01 divided by the tasks of a trial: below one attack a
  * trial nothing depends any more on how attacks meet, and what red is after falls with the rate. */
 typedef struct cst_answer_key {
@@ -55,14 +55,12 @@ typedef struct cst_answer_watch {
 } cst_answer_watch;
 
 /* Finds the values of the keys asked for, a bit mask over cst_answer_keys, and puts them into spec,
- * which is checked. Of one key by closed form: cst_best_of; simulated, or whole: a grid over the
- * range, then finer grids between the neighbours of the best, down to 3 significant digits or a
- * step of one. Several keys: a grid over all of them, then each in turn with the others held until
- * none improves, at most four times; a maximum beside a higher one may be taken. Values are rounded
- * to 6 significant digits before they are judged. A simulated search with fewer than 10 events
- * behind its best value is made once more with 8 times the trials; then it is `few`. 0;
- * CST_ERR_METHOD where a trial is too long to rehearse, with the key; CST_ERR_MEMORY. `watch` may
- * be NULL. */
+ * which is checked. Of one key: a grid over the range, then finer grids between the neighbours of
+ * the best, down to a step of one, to 6 significant digits, or simulated to 3. Several keys: a grid
+ * over all of them, then each in turn with the others held until none improves, at most four times;
+ * a maximum beside a higher one may be taken. A simulated search with fewer than 10 events behind
+ * its best value is made once more with 8 times the trials; then it is `few`. 0; CST_ERR_METHOD
+ * where a trial is too long to rehearse, with the key; CST_ERR_MEMORY. `watch` may be NULL. */
 int cst_answer_find(cst_trial_spec *spec, uint32_t asked, const cst_answer_watch *watch,
                     cst_answer *answer, cst_error *error);
 

@@ -140,6 +140,12 @@ static void test_answer_of_a_share(void)
     CU_ASSERT(cst_test_relative(answer.risk, selects(answer.value[0])) < 1e-6);
     CU_ASSERT(answer.risk > most * (1.0 - 1e-6));
     CU_ASSERT(answer.risk < most * (1.0 + 1e-4));
+    cst_trial_spec at = spec;
+    for (int i = 0; i < 200; i++) {
+        at.attack.share = spec.attack.share * exp(1e-5 * (i - 100));
+        const double risk = cst_closed_form(&at, CST_RESULT_TRIAL_RISK);
+        CU_ASSERT(risk <= answer.risk * (1.0 + 1e-11));
+    }
 }
 
 /* Two agents, of whom a fifth always schemes, review each other, with a honeypot beside every task:

@@ -2,7 +2,6 @@
  * The closed forms of protocols that are played, against MODEL section 7's w and l written out by
  * hand, against played trials by exact binomial tails, and against a published model of untrusted
  * monitoring (MODEL 11.4) and its published safeties. */
-#include "estimate/ask/best.h"
 #include "estimate/exact/closed.h"
 #include "scenarios/load/data_file.h"
 #include "tally/interval.h"
@@ -410,23 +409,42 @@ static void test_closed_played_published_cases(void)
     json_object_put(root);
 }
 
-static double red_wins(double rate, void *self)
+static double red_wins(cst_trial_spec *spec, double rate)
 {
-    cst_trial_spec *spec = self;
     spec->attack.pace = rate;
     return pow(1.0 - rate, UPFRONT) * cst_closed_form(spec, CST_RESULT_LOSE_SHARE);
+}
+
+/* The rate at which red wins most: on a grid, then on one between the neighbours of its best. */
+static double best_rate(cst_trial_spec *spec)
+{
+    enum { POINTS = 512 };
+    double low = log(1e-8);
+    double width = -low;
+    double best = 0.0;
+    double most = 0.0;
+    for (int time = 0; time < 2; time++) {
+        for (int i = 0; i <= POINTS; i++) {
+            const double rate = fmin(exp(low + width * i / POINTS), 1.0);
+            const double wins = red_wins(spec, rate);
+            best = wins > most ? rate : best;
+            most = fmax(most, wins);
+        }
+        low = log(best) - width / POINTS;
+        width *= 2.0 / POINTS;
+    }
+    return best;
 }
 
 /* A trusted monitor alone that audits 2 % and replaces a share, at red's best rate. */
 static double safety(const cst_score_spec *score, double replace)
 {
     cst_trial_spec spec = deployment(replace > 0.0 ? "defer" : "trusted-monitor");
-    double rate = NAN;
-    double worst = NAN;
     spec.trusted = *score;
     spec.trusted.fpr = 0.02;
     spec.protocol.replace = replace;
-    CU_ASSERT(cst_best_of(red_wins, &spec, 1e-8, 1.0, &rate, &worst));
+    const double rate = best_rate(&spec);
+    const double worst = red_wins(&spec, rate);
     (void)printf("\n    replaced %g: safety %.9f at attack rate %.6g", replace, 1.0 - worst, rate);
     return 1.0 - worst;
 }
