@@ -143,17 +143,6 @@ static void game_atom(game *g, double trials, double x)
     }
 }
 
-/* How far the values lie above the lower ends of their buckets, together. */
-static double spread_excess(const cst_spread *spread)
-{
-    cst_u128 low = 0;
-    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
-        low += (cst_u128)cst_spread_at(spread, i) * cst_spread_bucket_low(i);
-    }
-    cst_require(low <= spread->sum);
-    return (double)(spread->sum - (uint64_t)low);
-}
-
 /* The histogram as atoms. Of all values with these buckets and this sum, the worst for every bet at
  * once lie at the ends of their buckets (the log of a stake is concave in x), and at the upper ends
  * in the highest buckets (there a concave function rises least). That parts of trials are moved to
@@ -161,7 +150,9 @@ static double spread_excess(const cst_spread *spread)
 static void game_atoms(game *g, const cst_spread *spread, uint64_t scale)
 {
     const double unit = (double)scale;
-    double excess = spread_excess(spread);
+    const cst_u128 low_ends = cst_spread_totals_of(spread).low;
+    cst_require(low_ends <= spread->sum);
+    double excess = (double)(spread->sum - (uint64_t)low_ends);
     g->atoms = 0;
     for (uint32_t i = cst_spread_end(spread); i-- > spread->first;) {
         const double trials = (double)cst_spread_at(spread, i);

@@ -139,11 +139,11 @@ static cst_result ratio(const source *s, cst_result by_counts, cst_spread_kind e
     return result_make(by_counts.events, by_counts.of, quotient, "betting, ratio of two");
 }
 
-static cst_result one_minus(cst_result share)
+cst_result cst_result_rest(cst_result share)
 {
     const cst_interval mirror = {.low = 1.0 - share.high, .high = 1.0 - share.low};
-    /* Where everything was an event, nothing was left over: no estimate, only an upper bound. */
-    share.estimate = share.events == share.of ? (double)NAN : 1.0 - share.estimate;
+    const double left = 1.0 - share.estimate;
+    share.estimate = left > 1e-15 ? left : (double)NAN;
     share.low = mirror.low;
     share.high = mirror.high;
     share.derived = true;
@@ -245,11 +245,11 @@ static void compute_harm(const source *s, cst_result *out)
     out[CST_RESULT_MISS_SHARE] =
         ratio(s, binomial(s, escaped, count(s, CST_COUNT_ATTACKS), "Clopper-Pearson, attacks"),
               CST_SPREAD_ESCAPED, CST_SPREAD_ATTACKS);
-    out[CST_RESULT_MITIGATED_SHARE] = one_minus(out[CST_RESULT_MISS_SHARE]);
+    out[CST_RESULT_MITIGATED_SHARE] = cst_result_rest(out[CST_RESULT_MISS_SHARE]);
     /* Trials are independent whatever their tasks share. */
     out[CST_RESULT_TRIAL_RISK] =
         binomial(s, count(s, CST_COUNT_TRIALS_ESCAPED), count(s, CST_COUNT_TRIALS), BY_TRIALS);
-    out[CST_RESULT_SAFETY] = one_minus(out[CST_RESULT_TRIAL_RISK]);
+    out[CST_RESULT_SAFETY] = cst_result_rest(out[CST_RESULT_TRIAL_RISK]);
 }
 
 static void compute_effort(const source *s, cst_result *out)

@@ -126,8 +126,10 @@ void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst
  * which may themselves be beyond it by luck. */
 void cst_results_cut(const cst_results_basis *basis, cst_result *out);
 
-/* A multiple of a result; no estimate where that has none. */
+/* A multiple of a result; and 1 minus it. No estimate where that has none, or nothing is left over.
+ */
 cst_result cst_result_times(cst_result share, double factor);
+cst_result cst_result_rest(cst_result share);
 
 /* Fills out[0..CST_RESULT_KINDS-1] with results that are not defined. */
 void cst_results_undefined(cst_result *out);

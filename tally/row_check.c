@@ -130,28 +130,11 @@ static int product_check(const cst_row *row, cst_count product, cst_count count,
                          row->count[count], factor, what);
 }
 
-/* The trials in the buckets, and the bounds that the buckets put on the sum. */
-typedef struct bucket_totals {
-    cst_u128 trials, low, high;
-} bucket_totals;
-
-static bucket_totals bucket_sum(const cst_spread *spread)
-{
-    bucket_totals totals = {0};
-    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
-        const cst_u128 trials = cst_spread_at(spread, i);
-        totals.trials += trials;
-        totals.low += trials * cst_spread_bucket_low(i);
-        totals.high += trials * cst_spread_bucket_high(i);
-    }
-    return totals;
-}
-
 /* A spread within itself: its buckets, its sum and its squares belong to the same values. */
 static int buckets_check(const cst_spread *spread, const char *name, cst_u128 most,
                          uint64_t tasks_per_trial, cst_error *error)
 {
-    const bucket_totals totals = bucket_sum(spread);
+    const cst_spread_totals totals = cst_spread_totals_of(spread);
     if (totals.trials != spread->trials) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "spread of %s: the buckets do not hold its %" PRIu64 " trials", name,

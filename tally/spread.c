@@ -62,6 +62,18 @@ uint32_t cst_spread_top(const cst_spread *spread)
     return top;
 }
 
+cst_spread_totals cst_spread_totals_of(const cst_spread *spread)
+{
+    cst_spread_totals totals = {0};
+    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
+        const cst_u128 trials = cst_spread_at(spread, i);
+        totals.trials += trials;
+        totals.low += trials * cst_spread_bucket_low(i);
+        totals.high += trials * cst_spread_bucket_high(i);
+    }
+    return totals;
+}
+
 /* Makes room for buckets first .. end - 1 beside those that are there. */
 static bool widen(cst_spread *spread, uint32_t first, uint32_t end)
 {

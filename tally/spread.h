@@ -55,6 +55,12 @@ static inline uint32_t cst_spread_end(const cst_spread *spread)
 /* The highest bucket that holds a trial; 0 where none does. */
 uint32_t cst_spread_top(const cst_spread *spread);
 
+/* The trials in all buckets, and the bounds that the buckets put on the sum. */
+typedef struct cst_spread_totals {
+    cst_u128 trials, low, high;
+} cst_spread_totals;
+cst_spread_totals cst_spread_totals_of(const cst_spread *spread);
+
 /* Adds `times` trials that each had this value. */
 void cst_spread_add(cst_spread *spread, uint64_t value, uint64_t times);
 

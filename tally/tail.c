@@ -37,14 +37,9 @@ static uint32_t bucket_of_rank(const cst_spread *spread, uint64_t rank)
  * right. */
 static double place_in_bucket(const cst_spread *spread)
 {
-    double room = 0.0;
-    double excess = (double)spread->sum;
-    for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
-        const double trials = (double)cst_spread_at(spread, i);
-        const double low = (double)cst_spread_bucket_low(i);
-        excess -= low * trials;
-        room += ((double)cst_spread_bucket_high(i) - low) * trials;
-    }
+    const cst_spread_totals all = cst_spread_totals_of(spread);
+    const double excess = (double)spread->sum - (double)all.low;
+    const double room = (double)(all.high - all.low);
     return room > 0.0 ? fmin(fmax(excess / room, 0.0), 1.0) : 0.0;
 }
 
@@ -68,23 +63,6 @@ cst_tail cst_tail_seen(const cst_spread *spread, double t)
                       .cvar = sum / worst};
 }
 
-/* The greatest a with P(Bin(n, t) < a) <= chance: VaR is below the a-th least value no more often.
- * 0: there is none. */
-static uint64_t rank_below(uint64_t n, double t, double chance)
-{
-    uint64_t at = 0;
-    uint64_t above = n + 1;
-    while (above - at > 1) {
-        const uint64_t middle = at + (above - at) / 2;
-        if (cst_rmath_binomial((double)middle - 1.0, (double)n, t) <= chance) {
-            at = middle;
-        } else {
-            above = middle;
-        }
-    }
-    return at;
-}
-
 cst_tail cst_tail_most(const cst_interval_bound *bound, double t)
 {
     cst_tail tail = cst_tail_binomial(bound->tasks, bound->chance, t);
@@ -98,8 +76,9 @@ cst_interval cst_tail_var_interval(const cst_spread *spread, const cst_interval_
 {
     cst_require(level > 0.0 && level < 1.0 && t > 0.0 && t < 1.0);
     const uint64_t n = spread->trials;
-    const uint64_t a = rank_below(n, t, level / 2);
-    /* VaR is above the b-th least value, P(Bin(n, t) >= b), no more often. n + 1: there is none. */
+    /* VaR is below the a-th least value, P(Bin(n, t) < a), no more often than half the level; and
+     * above the b-th, P(Bin(n, t) >= b), likewise. 0 and n + 1: there is none. */
+    const uint64_t a = n - cst_interval_ceiling(n, cst_number_complement(t), 1.0, level / 2);
     const uint64_t b = cst_interval_ceiling(n, t, 1.0, level / 2) + 1;
     cst_interval interval = {.low = 0.0, .high = cst_tail_most(bound, t).var};
     if (a > 0) {

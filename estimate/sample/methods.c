@@ -4,7 +4,6 @@
 
 #include "base/registry.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,17 +67,6 @@ int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batc
                  : cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: %llu %s were leased, other ones came",
                                  (unsigned long long)unit->tasks, cell->method->sample);
-}
-
-cst_result cst_samples_rest(const cst_result *share)
-{
-    cst_result result = *share;
-    const double left = 1.0 - share->estimate;
-    result.estimate = left > 1e-15 ? left : (double)NAN; /* nothing was left over */
-    result.low = 1.0 - share->high;
-    result.high = 1.0 - share->low;
-    result.derived = true;
-    return result;
 }
 
 CST_REGISTRY_FIND(cst_method_find, cst_method, cst_methods)

@@ -27,9 +27,6 @@ int cst_samples_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actio
 int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch,
                       uint64_t each, cst_error *error);
 
-/* 1 minus a result, without an estimate where nothing is left over. */
-cst_result cst_samples_rest(const cst_result *share);
-
 /* What methods share whose trials are played round by round (monitor/play.h); naive is no more than
  * these parts. A unit is whole trials. The actors' part draws who is in the scheming state on every
  * task; the reviewers' part plays the trial, and its records go to the tally. */

@@ -336,7 +336,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     risk->high /= tasks;
     escapes->derived = true;
     out[CST_RESULT_TRIAL_RISK] = mean_of(&row->spread[CST_SPREAD_SPLIT_RISK], level);
-    out[CST_RESULT_SAFETY] = cst_samples_rest(&out[CST_RESULT_TRIAL_RISK]);
+    out[CST_RESULT_SAFETY] = cst_result_rest(out[CST_RESULT_TRIAL_RISK]);
 }
 
 /* Two levels of paths. */

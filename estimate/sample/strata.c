@@ -194,11 +194,11 @@ void cst_strata_results(const cst_cell *cell, const cst_result *of_attacks, cst_
     }
     if (basis.attack_rate > 0.0) {
         out[CST_RESULT_MISS_SHARE] = cst_result_times(*risk, 1.0 / basis.attack_rate);
-        out[CST_RESULT_MITIGATED_SHARE] = cst_samples_rest(&out[CST_RESULT_MISS_SHARE]);
+        out[CST_RESULT_MITIGATED_SHARE] = cst_result_rest(out[CST_RESULT_MISS_SHARE]);
     }
     if (model->tasks_alike && model->tasks_independent) {
         out[CST_RESULT_TRIAL_RISK] = at_least_once(risk, tasks);
-        out[CST_RESULT_SAFETY] = cst_samples_rest(&out[CST_RESULT_TRIAL_RISK]);
+        out[CST_RESULT_SAFETY] = cst_result_rest(out[CST_RESULT_TRIAL_RISK]);
     }
 }
 
