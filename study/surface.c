@@ -116,7 +116,7 @@ static void work_out(cst_surface *surface, size_t at)
     made.method = cst_method_find("strata");
     *finding = (cst_finding){.cell = cell, .done = cell->estimate.trials};
     cst_cell_results(&made, row, made.confidence, finding->result);
-    surface->unseen[at] = cst_strata_of_row(&made.model, row, made.confidence).unseen;
+    surface->unseen[at] = cst_strata_unseen(&made.model, row);
     cst_closed_forms(&made.model, finding->exact);
     finding->far = cst_finding_far(&made, row);
     finding->unmonitored = cst_model_attack_rate(&made.model);

@@ -20,7 +20,7 @@ typedef struct cst_surface {
     const cst_cell **listed;    /* owned: these, for cst_run */
     cst_row *row;               /* owned: one for each response */
     uint32_t responses, strata; /* strata: of all responses together */
-    double *unseen;             /* owned: by cell of the scenario, see cst_strata_risk */
+    double *unseen;             /* owned: by cell of the scenario, see cst_strata_unseen */
 } cst_surface;
 
 /* Makes the strata. 0, CST_ERR_METHOD where a cell has none (with its place), CST_ERR_RANGE where

@@ -22,39 +22,36 @@ typedef struct chances {
     double honest_used; /* and its work is used */
 } chances;
 
-static chances cohort_chances(const cst_model *model, uint32_t c)
+static void add_cohort(chances *sum, const cst_model *model, uint32_t c, double weight)
 {
     const double p = model->attack_rate[model->cohort[c].lineage];
     const double r = model->spec.protocol.audit_success;
     const bool discard = model->spec.protocol.flagged_work == CST_FLAGGED_DISCARD;
     const double flagged = cst_model_flag_share(model, c, true);
-    return (chances){
-        .attack = p,
-        .escape =
-            p * (cst_model_pass_share(model, c, true) + (discard ? 0.0 : flagged * (1.0 - r))),
-        .harmless = p * flagged * (discard ? 1.0 : r),
-        .caught = p * flagged * r,
-        .flagged = p * flagged,
-        .honest = 1.0 - p,
-        .false_flag = (1.0 - p) * cst_model_flag_share(model, c, false),
-        .honest_used = (1.0 - p) * (discard ? cst_model_pass_share(model, c, false) : 1.0),
-    };
+    const double passed = cst_model_pass_share(model, c, true);
+    const double honest_used = discard ? cst_model_pass_share(model, c, false) : 1.0;
+    sum->attack += weight * p;
+    sum->escape += weight * (p * (passed + (discard ? 0.0 : flagged * (1.0 - r))));
+    sum->harmless += weight * (p * flagged * (discard ? 1.0 : r));
+    sum->caught += weight * (p * flagged * r);
+    sum->flagged += weight * (p * flagged);
+    sum->honest += weight * (1.0 - p);
+    sum->false_flag += weight * ((1.0 - p) * cst_model_flag_share(model, c, false));
+    sum->honest_used += weight * ((1.0 - p) * honest_used);
+}
+
+static chances cohort_chances(const cst_model *model, uint32_t c)
+{
+    chances one = {0};
+    add_cohort(&one, model, c, 1.0);
+    return one;
 }
 
 static chances population_chances(const cst_model *model)
 {
     chances sum = {0};
     for (uint32_t c = 0; c < model->cohorts; c++) {
-        const chances one = cohort_chances(model, c);
-        const double weight = (double)model->cohort[c].agents / (double)model->spec.agents;
-        sum.attack += weight * one.attack;
-        sum.escape += weight * one.escape;
-        sum.harmless += weight * one.harmless;
-        sum.caught += weight * one.caught;
-        sum.flagged += weight * one.flagged;
-        sum.honest += weight * one.honest;
-        sum.false_flag += weight * one.false_flag;
-        sum.honest_used += weight * one.honest_used;
+        add_cohort(&sum, model, c, (double)model->cohort[c].agents / (double)model->spec.agents);
     }
     return sum;
 }

@@ -237,14 +237,6 @@ uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at)
     return count;
 }
 
-void cst_batch_count_planes(const cst_batch *batch, uint32_t plane,
-                            const uint8_t *planes[CST_PLANES])
-{
-    for (uint32_t i = 0; i < CST_PLANES; i++) {
-        planes[i] = cst_batch_column(batch, plane << i);
-    }
-}
-
 size_t cst_batch_size(const cst_batch *batch)
 {
     return cst_batch_size_of(batch->columns, batch->lead, batch->records);

@@ -174,10 +174,6 @@ static inline void cst_plane_or(uint8_t *plane, uint64_t at, uint64_t bits)
 /* The number that the planes of a count, NULL where there are none, have at bit `at`. */
 uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at);
 
-/* The planes of a count, NULL where absent. */
-void cst_batch_count_planes(const cst_batch *batch, uint32_t plane,
-                            const uint8_t *planes[CST_PLANES]);
-
 /* Whether the bits of planes before the first record and after the last are 0, as they are in
  * batches made here. */
 bool cst_batch_edges_clear(const cst_batch *batch);

@@ -219,9 +219,9 @@ static int tally_trial(tallying *of, cst_error *error)
 static void tallying_planes(tallying *of, const cst_batch *actions, const cst_batch *reports)
 {
     of->attack = cst_batch_column(actions, CST_PLANE_ATTACK);
-    cst_batch_count_planes(reports, CST_PLANE_REPORTS, of->reports);
-    cst_batch_count_planes(reports, CST_PLANE_ABSTENTIONS, of->abstentions);
     for (uint32_t i = 0; i < CST_PLANES; i++) {
+        of->reports[i] = cst_batch_column(reports, (uint32_t)CST_PLANE_REPORTS << i);
+        of->abstentions[i] = cst_batch_column(reports, (uint32_t)CST_PLANE_ABSTENTIONS << i);
         if (i > 0 && of->reports[i] != NULL) {
             of->more[of->more_count++] = of->reports[i];
         }

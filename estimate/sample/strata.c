@@ -209,38 +209,36 @@ static int applies(const cst_model *model, cst_error *error)
     return cst_strata_serve("strata", model, error);
 }
 
-cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence)
+double cst_strata_unseen(const cst_model *model, const cst_row *row)
 {
-    const uint32_t count = cst_strata_count(model);
+    double unseen = 0.0;
+    for (uint32_t s = 0; s < cst_strata_count(model); s++) {
+        unseen += cst_strata_seen(row, s).attacks == 0 ? model->w[s] : 0.0;
+    }
+    return unseen;
+}
+
+/* The ends hold for all strata together, at level / strata each. */
+static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
+{
+    const double *w = cell->model.w;
+    const uint32_t count = cst_strata_count(&cell->model);
     const double level = cst_number_complement(confidence) / (double)count;
-    cst_strata_risk risk = {0};
+    cst_result risk = {.method = "strata, Clopper-Pearson"};
     for (uint32_t s = 0; s < count; s++) {
         const cst_stratum seen = cst_strata_seen(row, s);
         const cst_interval share = cst_interval_clopper_pearson(seen.escaped, seen.attacks, level);
-        risk.low += model->w[s] * share.low;
-        risk.high += model->w[s] * share.high;
-        if (seen.attacks == 0) {
-            risk.unseen += model->w[s];
-        } else {
-            risk.estimate += model->w[s] * ((double)seen.escaped / (double)seen.attacks);
+        risk.low += w[s] * share.low;
+        risk.high += w[s] * share.high;
+        if (seen.attacks > 0) {
+            risk.estimate += w[s] * ((double)seen.escaped / (double)seen.attacks);
         }
-        risk.events += model->w[s] > 0.0 ? seen.escaped : 0;
-        risk.of += model->w[s] > 0.0 ? seen.attacks : 0;
+        risk.events += w[s] > 0.0 ? seen.escaped : 0;
+        risk.of += w[s] > 0.0 ? seen.attacks : 0;
     }
-    return risk;
-}
-
-static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
-{
-    const cst_strata_risk risk = cst_strata_of_row(&cell->model, row, confidence);
-    const cst_result result = {.estimate = risk.events > 0 ? risk.estimate : (double)NAN,
-                               .low = risk.low,
-                               .high = risk.high,
-                               .method = "strata, Clopper-Pearson",
-                               .events = risk.events,
-                               .of = risk.of,
-                               .few = risk.events < CST_RESULT_FEW};
-    cst_strata_results(cell, &result, out);
+    risk.estimate = risk.events > 0 ? risk.estimate : (double)NAN;
+    risk.few = risk.events < CST_RESULT_FEW;
+    cst_strata_results(cell, &risk, out);
 }
 
 /* As many attacks in each stratum. */

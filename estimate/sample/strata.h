@@ -57,17 +57,8 @@ cst_stratum cst_strata_seen(const cst_row *row, uint32_t s);
  * it; the rest is undefined. */
 void cst_strata_results(const cst_cell *cell, const cst_result *risk, cst_result *out);
 
-typedef struct cst_strata_risk {
-    double estimate;  /* sum of w_s escaped_s / attacks_s over the strata that were seen */
-    double low, high; /* sum of w_s times the ends of u_s: Clopper-Pearson at level / strata each,
-                         so that all of them hold together; [0, 1] where nothing was seen */
-    double unseen;    /* sum of w_s over the strata without attacks: what is bounded by 1 alone */
-    uint64_t events;  /* escapes behind the estimate, over strata with w_s > 0 */
-    uint64_t of;      /* attacks behind it */
-} cst_strata_risk;
-
-/* residual_risk of a model from the row of a cell with its response under any law, at a confidence
- * in (0, 1). */
-cst_strata_risk cst_strata_of_row(const cst_model *model, const cst_row *row, double confidence);
+/* The sum of w_s over the strata without attacks: the part of residual_risk that is bounded by 1
+ * alone. row: of a cell with the model's response, under any law. */
+double cst_strata_unseen(const cst_model *model, const cst_row *row);
 
 #endif
