@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 bool cst_unit_equal(const cst_unit *a, const cst_unit *b)
 {
@@ -48,26 +47,8 @@ static cst_receipt_columns columns_of(const cst_unit *unit, const cst_batch *bat
         .reports = cst_batch_column(batch, CST_COLUMN_REPORTS),
         .abstentions = cst_batch_column(batch, CST_COLUMN_ABSTENTIONS),
         .record = cst_batch_column(batch, CST_COLUMN_RECORD),
+        .attacks = batch->columns == CST_COLUMN_TASK,
     };
-}
-
-/* Records that are tasks alone have no value that the receipt could weigh: they get that of an
- * attack, so that a changed task shows. */
-static cst_receipt tasks_receipt(cst_receipt_columns columns)
-{
-    uint8_t attacks[1024];
-    const uint64_t records = columns.records;
-    const uint64_t *task = columns.task;
-    cst_receipt sum = {0};
-    memset(attacks, 1, sizeof attacks);
-    columns.attack = attacks;
-    for (uint64_t at = 0; at < records; at += columns.records) {
-        columns.records = records - at < sizeof attacks ? records - at : sizeof attacks;
-        columns.task = task + at;
-        const cst_receipt part = cst_receipt_take(cst_lanes_best(), &columns);
-        cst_receipt_add(&sum, &part);
-    }
-    return sum;
 }
 
 static cst_receipt planes_receipt(const cst_unit *unit, const cst_batch *batch)
@@ -98,9 +79,6 @@ cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
 {
     if (cst_batch_has_planes(batch->columns)) {
         return planes_receipt(unit, batch);
-    }
-    if (batch->columns == CST_COLUMN_TASK) {
-        return tasks_receipt(columns_of(unit, batch));
     }
     const cst_receipt_columns columns = columns_of(unit, batch);
     cst_receipt receipt = cst_receipt_take(cst_lanes_best(), &columns);

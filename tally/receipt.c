@@ -77,9 +77,9 @@ static uint64_t load_task(const cst_receipt_columns *columns, uint64_t record)
     return load_le((const unsigned char *)columns->task + record * sizeof(uint64_t));
 }
 
-static uint8_t byte_of(const uint8_t *column, uint64_t record)
+static uint8_t byte_of(const uint8_t *column, uint64_t record, uint8_t absent)
 {
-    return column == NULL ? 0 : column[record];
+    return column == NULL ? absent : column[record];
 }
 
 static uint64_t record_of(const cst_receipt_columns *columns, uint64_t record)
@@ -91,9 +91,9 @@ static void take_range(cst_receipt *receipt, const cst_receipt_columns *columns,
                        uint64_t from, uint64_t to)
 {
     for (uint64_t i = from; i < to; i++) {
-        const uint64_t reports = byte_of(columns->reports, i);
-        const uint64_t low = byte_of(columns->attack, i) | reports << 8 |
-                             (uint64_t)byte_of(columns->abstentions, i) << 16;
+        const uint64_t reports = byte_of(columns->reports, i, 0);
+        const uint64_t low = byte_of(columns->attack, i, columns->attacks) | reports << 8 |
+                             (uint64_t)byte_of(columns->abstentions, i, 0) << 16;
         const cst_u128 value = low | (cst_u128)record_of(columns, i) << 32;
         if (value != 0) {
             receipt->reports += reports;
@@ -102,9 +102,9 @@ static void take_range(cst_receipt *receipt, const cst_receipt_columns *columns,
     }
 }
 
-static uint64_t word_of(const uint8_t *column, uint64_t record)
+static uint64_t word_of(const uint8_t *column, uint64_t record, uint8_t absent)
 {
-    return column == NULL ? 0 : load(column + record);
+    return column == NULL ? absent : load(column + record);
 }
 
 /* Sums over words of records: of value times the halves of the low word of their keys, of value
@@ -113,10 +113,10 @@ typedef struct sums {
     vector low_half, high_half, high, reports;
 } sums;
 
-static inline __attribute__((always_inline)) vector *bytes_of(const uint8_t *column,
-                                                              uint64_t record, vector *out)
+static inline __attribute__((always_inline)) vector *
+bytes_of(const uint8_t *column, uint64_t record, uint8_t absent, vector *out)
 {
-    bytes loaded = {0};
+    bytes loaded = (bytes){0} + absent;
     if (column != NULL) {
         memcpy(&loaded, column + record, sizeof loaded);
     }
@@ -137,9 +137,9 @@ take_word(sums *sum, const cst_receipt_columns *columns, unit_key unit, uint64_t
     if (columns->task != NULL) {
         memcpy(&task, (const uint8_t *)columns->task + record * sizeof(uint64_t), sizeof task);
     }
-    value = *bytes_of(columns->attack, record, &value);
-    value |= *bytes_of(columns->reports, record, &reports) << 8;
-    value |= *bytes_of(columns->abstentions, record, &abstentions) << 16;
+    value = *bytes_of(columns->attack, record, columns->attacks, &value);
+    value |= *bytes_of(columns->reports, record, 0, &reports) << 8;
+    value |= *bytes_of(columns->abstentions, record, 0, &abstentions) << 16;
     vector low = task + of_low;
     vector high = task + of_high;
     MIX(low);
@@ -165,8 +165,8 @@ static inline __attribute__((always_inline)) void take_words(sums *sum,
     const cst_receipt_columns local = *columns; /* in registers, whatever is written */
     sums so_far = *sum;
     for (uint64_t end = record + words * WORD; record < end; record += WORD) {
-        if ((word_of(local.attack, record) | word_of(local.reports, record) |
-             word_of(local.abstentions, record)) != 0) {
+        if ((word_of(local.attack, record, local.attacks) | word_of(local.reports, record, 0) |
+             word_of(local.abstentions, record, 0)) != 0) {
             take_word(&so_far, &local, unit, record);
         }
     }

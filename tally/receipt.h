@@ -29,6 +29,8 @@ typedef struct cst_receipt_columns {
     const void *task;
     const uint8_t *attack, *reports, *abstentions;
     const uint8_t *record; /* little-endian 64 bits a record, at any alignment */
+    uint8_t attacks; /* what every record has where there is no such column: 1 where records are
+                        tasks alone, so that a changed task shows */
 } cst_receipt_columns;
 
 /* Takes the receipt of one unit, in vectors of a width that the processor has. */

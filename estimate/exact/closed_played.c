@@ -73,13 +73,9 @@ static double chain_passes(const cst_model *model, bool attack, uint32_t levels)
     double total = 0.0;
     double passes = 0.0;
     for (uint32_t s = 0; s <= depth; s++) {
-        double chosen = 1.0; /* P(i of the levels scheme | s of the depth do), i = 0, 1, ... */
-        for (uint32_t i = 0; i < levels; i++) {
-            chosen *= s + i < depth ? (double)(depth - s - i) / (double)(depth - i) : 0.0;
-        }
-        double given = chosen * pow(honest, levels);
-        for (uint32_t i = 1; i <= levels && i <= s; i++) {
-            double ways = 1.0;
+        double given = 0.0;
+        for (uint32_t i = 0; i <= levels && i <= s; i++) {
+            double ways = 1.0; /* P(i of the levels scheme | s of the depth do) */
             for (uint32_t j = 0; j < levels; j++) {
                 ways *= j < i ? (double)(s - j) * (double)(levels - j) / (double)(j + 1)
                               : (double)((int64_t)depth - s - (j - i));

@@ -18,9 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Paths that start on each level, estimates of a block and of a cell, and the fewest that say how
- * far they are apart. */
-enum { PATHS = 1000, BLOCK_ESTIMATES = 4, ESTIMATES_MAX = 4000, ESTIMATES_LEAST = 10 };
+/* Paths that start on each level, estimates of a block and of a cell. */
+enum { PATHS = 1000, BLOCK_ESTIMATES = 4, ESTIMATES_MAX = 4000 };
 enum { AGENTS_MAX = 2000, STEPS_MAX = 1000 };
 
 static int applies(const cst_model *model, cst_error *error)
@@ -308,7 +307,7 @@ static cst_result mean_of(const cst_spread *spread, double level)
                          .method = "splitting",
                          .events = spread->trials - cst_spread_at(spread, 0),
                          .of = spread->trials};
-    result.few = result.events < ESTIMATES_LEAST;
+    result.few = result.events < CST_RESULT_FEW;
     if (result.few) {
         result.method = "splitting, fewer than 10 estimates";
         return result;
