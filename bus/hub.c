@@ -37,9 +37,7 @@ int cst_hub_init(cst_hub *hub, cst_ledger *ledger, uint32_t workers, uint64_t ba
 void cst_hub_free(cst_hub *hub)
 {
     for (uint32_t i = 0; hub->slot != NULL && i < hub->slots; i++) {
-        if (hub->slot[i].used) {
-            cst_block_free(&hub->slot[i].block);
-        }
+        cst_block_free(&hub->slot[i].block);
     }
     free(hub->worker);
     free(hub->slot);
@@ -268,7 +266,7 @@ static int check_part(const cst_ledger *ledger, const cst_message *message, cst_
                              "%s: expected columns %d of a row part, found %" PRIu32, text,
                              (int)CST_PART_COLUMNS, message->batch.columns);
     }
-    if (cst_unit_sum(&message->unit, &message->batch) != message->sum) {
+    if (cst_unit_receipt(&message->unit, &message->batch).hash != message->sum) {
         return cst_error_set(error, CST_ERR_RECEIPT, "receipt",
                              "%s: the row part has another sum than it was sent with: it was "
                              "altered",

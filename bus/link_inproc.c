@@ -105,7 +105,7 @@ static int worker_take_own(worker_thread *worker)
     worker->own = (cst_message){0};
     worker->own_waits = false;
     int code = cst_worker_receive(&worker->machine, &message, &worker->error);
-    cst_message_free(&message);
+    cst_batch_free(&message.batch);
     return code;
 }
 
@@ -334,7 +334,7 @@ static void close_link(inproc *link)
 {
     for (uint32_t i = 0; link->workers != NULL && i < link->drive->threads; i++) {
         cst_worker_free(&link->workers[i].machine);
-        cst_message_free(&link->workers[i].own);
+        cst_batch_free(&link->workers[i].own.batch);
         for (uint32_t j = 0; j < SOCKETS; j++) {
             cst_socket_close(&link->workers[i].socket[j]);
         }

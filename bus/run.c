@@ -2,13 +2,13 @@
 #include "bus/run.h"
 
 #include "base/registry.h"
-#include "bus/clock.h"
 #include "bus/hub.h"
 #include "bus/link.h"
 #include "estimate/sample/part.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <time.h>
 #include <unistd.h>
 
 static const double stall_seconds = 60.0;
@@ -28,17 +28,19 @@ typedef struct run_state {
 
 CST_REGISTRY_FIND(cst_link_find, cst_link, cst_links)
 
-const char *cst_link_name(const cst_link *link)
-{
-    return link->name;
-}
-
 int cst_drive_interrupted(const cst_drive *drive, cst_error *error)
 {
     return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
                          "the run was interrupted after %" PRIu64 " of %" PRIu64
                          " tasks; finished blocks are kept",
                          drive->ledger->tasks_done, drive->ledger->tasks_all);
+}
+
+double cst_clock_seconds(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 static int flush(const run_state *state, cst_error *error)

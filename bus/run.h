@@ -17,7 +17,6 @@ typedef struct cst_link cst_link;
 /* The links: "inproc" (default), "direct". NULL-terminated. */
 extern const cst_link *const cst_links[];
 const cst_link *cst_link_find(const char *name);
-const char *cst_link_name(const cst_link *link);
 
 /* Where finished blocks go. Called from the thread that called cst_run. Any may be NULL. */
 typedef struct cst_sink {
@@ -61,6 +60,10 @@ typedef struct cst_run_spec {
     void *progress_self;
     const volatile sig_atomic_t *interrupted; /* set by a signal handler; NULL: never */
 } cst_run_spec;
+
+/* Seconds since some moment, for progress and for silence on the bus: no result may depend on it.
+ * Never goes back. Any thread. */
+double cst_clock_seconds(void);
 
 /* The threads of a run: those asked for, or one per core where that is 0; 1 by plain calls. */
 uint32_t cst_run_threads(uint32_t asked, const cst_link *link);

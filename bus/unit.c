@@ -86,12 +86,6 @@ cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
     return receipt;
 }
 
-cst_u128 cst_unit_sum(const cst_unit *unit, const cst_batch *words)
-{
-    const cst_receipt_columns columns = columns_of(unit, words);
-    return cst_receipt_take(cst_lanes_best(), &columns).hash;
-}
-
 int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent,
                     const cst_receipt *reached, cst_error *error)
 {
@@ -121,14 +115,11 @@ void cst_unit_remember(cst_unit_memory *memory, const cst_unit_seen *seen)
 {
     memory->seen[memory->next] = *seen;
     memory->next = (memory->next + 1) % memory->room;
-    if (memory->used < memory->room) {
-        memory->used++;
-    }
 }
 
 const cst_unit_seen *cst_unit_recall(const cst_unit_memory *memory, const cst_unit *unit)
 {
-    for (uint32_t i = 0; i < memory->used; i++) {
+    for (uint32_t i = 0; i < memory->room; i++) {
         if (cst_unit_equal(&memory->seen[i].unit, unit)) {
             return &memory->seen[i];
         }

@@ -23,11 +23,9 @@ int cst_unit_check(const cst_unit *unit, const cst_cell *const *cells, uint32_t 
 enum { CST_UNIT_TEXT = 112 };
 void cst_unit_format(const cst_unit *unit, char out[CST_UNIT_TEXT]);
 
-/* The receipt of a unit's batch. A record that has nothing but its task stands for an attack. */
+/* The receipt of a unit's batch; the sum of its row part is the hash of that part's words. A record
+ * that has nothing but its task stands for an attack. */
 cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch);
-
-/* The sum of a unit's row part. */
-cst_u128 cst_unit_sum(const cst_unit *unit, const cst_batch *words);
 
 /* 0, or CST_ERR_RECEIPT with both sides' numbers; `what` opens the sentence, and `where` is the
  * place that the records reached ("the tally"). */
@@ -42,8 +40,8 @@ typedef struct cst_unit_seen {
     cst_u128 sum; /* the hub: of the row part; who tallies: the hash that the reports name */
 } cst_unit_seen;
 typedef struct cst_unit_memory {
-    cst_unit_seen *seen; /* borrowed: room for `room` units */
-    uint32_t room, used, next;
+    cst_unit_seen *seen; /* borrowed: room for `room` units, zeroed at first */
+    uint32_t room, next;
 } cst_unit_memory;
 
 /* Forgets the oldest where there is no room. */

@@ -90,12 +90,6 @@ const char *cst_message_name(cst_message_kind kind)
     return kinds[at < sizeof kinds / sizeof kinds[0] ? at : 0].name;
 }
 
-void cst_message_free(cst_message *message)
-{
-    cst_batch_free(&message->batch);
-    message->batch = (cst_batch){0};
-}
-
 static bool has(const cst_message *message, unsigned what)
 {
     return (kinds[message->kind].has & what) != 0;
@@ -180,7 +174,7 @@ int cst_wire_pack(cst_message *message, cst_frame *frame, cst_error *error)
     const size_t body = body_size(message);
     *frame = (cst_frame){0};
     if (body > CST_WIRE_MAX - CST_BATCH_HEAD) {
-        cst_message_free(message);
+        cst_batch_free(&message->batch);
         return cst_error_set(
             error, CST_ERR_WIRE, "wire",
             "a message of %zu bytes would be longer than the longest, %d; expected "
@@ -189,7 +183,7 @@ int cst_wire_pack(cst_message *message, cst_frame *frame, cst_error *error)
     }
     pack_envelope(message, body, &head);
     uint8_t *memory = body_memory(message, body);
-    cst_message_free(message);
+    cst_batch_free(&message->batch);
     if (memory == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a message of %zu bytes",
                              body);

@@ -67,9 +67,6 @@ typedef struct cst_frame {
 /* "LEASE" and so on; "?" for another number. */
 const char *cst_message_name(cst_message_kind kind);
 
-/* Frees what the message's batch owns and empties it. */
-void cst_message_free(cst_message *message);
-
 /* Makes the frame. A batch that owns its memory gives it to the frame: the envelope is written in
  * the room in front of the columns, nothing is copied; other batches are copied. 0, CST_ERR_MEMORY,
  * or CST_ERR_WIRE where the message would be longer than CST_WIRE_MAX; the batch is gone either

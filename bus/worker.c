@@ -109,7 +109,7 @@ static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
     cst_acted *place = NULL;
     cst_message message = {.kind = CST_MESSAGE_ACTIONS, .unit = lease->unit};
     if (make_actions(worker, lease, &message.batch, &place, &why) != 0) {
-        cst_message_free(&message);
+        cst_batch_free(&message.batch);
         return cst_worker_fail(worker, &lease->unit, &why, error);
     }
     place->unit = lease->unit;
@@ -163,7 +163,7 @@ static int send_reports(cst_worker *worker, const cst_message *actions, cst_batc
     worker->units++;
     const int code = send(worker, CST_HUB, &receipt, error);
     if (code != 0) {
-        cst_message_free(&message);
+        cst_batch_free(&message.batch);
         return code;
     }
     return send(worker, actions->from, &message, error);
@@ -254,7 +254,7 @@ static int send_part(cst_worker *worker, cst_acted *acted, cst_message *part, cs
         &(cst_unit_seen){.unit = acted->unit, .receipt = part->receipt, .sum = acted->hash});
     cst_batch_free(&acted->actions);
     *acted = (cst_acted){0};
-    part->sum = cst_unit_sum(&part->unit, &part->batch);
+    part->sum = cst_unit_receipt(&part->unit, &part->batch).hash;
     worker->parts += part->sum;
     return send(worker, CST_HUB, part, error);
 }

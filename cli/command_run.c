@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/version.h"
+#include "bus/link.h"
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/command.h"
@@ -69,7 +70,7 @@ static int say_interrupted(cst_job *job, const cst_args *args, cst_error *error)
 
 static const char *link_name(const cst_args *args)
 {
-    return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_link_name(cst_links[0]);
+    return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_links[0]->name;
 }
 
 /* Runs the cells and says what the bus reported. */

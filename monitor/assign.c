@@ -13,19 +13,18 @@ bool cst_order_needed(const cst_model *model)
 int cst_order_init(cst_order *order, const cst_model *model, cst_error *error)
 {
     *order = (cst_order){.agents = model->spec.agents};
-    order->at = malloc((size_t)order->agents * sizeof *order->at);
-    order->position = malloc((size_t)order->agents * sizeof *order->position);
-    if (order->at == NULL || order->position == NULL) {
+    order->at = malloc(2 * (size_t)order->agents * sizeof *order->at);
+    if (order->at == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "the order of %u agents does not fit",
                              order->agents);
     }
+    order->position = order->at + order->agents;
     return 0;
 }
 
 void cst_order_free(cst_order *order)
 {
     free(order->at);
-    free(order->position);
     *order = (cst_order){0};
 }
 

@@ -24,8 +24,8 @@ static inline cst_draws cst_task_draws(const cst_random *random, const cst_task 
 /* The cyclic order of one trial, for fixed-pair; owned by its user. */
 typedef struct cst_order {
     uint32_t agents;
-    uint32_t *at;       /* heap: agent at each position */
-    uint32_t *position; /* heap: position of each agent */
+    uint32_t *at;       /* heap, with position: agent at each position */
+    uint32_t *position; /* of each agent */
 } cst_order;
 
 /* Whether this model's reviewers need a cst_order at all. */

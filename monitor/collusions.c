@@ -50,9 +50,7 @@ int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error)
 {
     static const cst_parameter jammed = {CST_PARAMETER(
         REAL, "protocol.jamming.strength", cst_collusion_spec, jammed, CST_PROBABILITY)};
-    static const cst_parameter classes = {
-        CST_PARAMETER(WHOLE, "attack.classes", cst_collusion_spec, classes, CST_COUNT_MILLION)};
-    static const cst_parameter *const others[] = {&jammed, &classes, NULL};
+    static const cst_parameter *const others[] = {&jammed, NULL};
     int code = cst_parameters_check(others, spec, CST_ERR_MONITOR, error);
     for (size_t i = 0; code == 0 && cst_collusions[i] != NULL; i++) {
         code = cst_parameters_check(cst_collusions[i]->parameter, spec, CST_ERR_MONITOR, error);

@@ -2,7 +2,6 @@
 #include "monitor/play.h"
 
 #include "base/check.h"
-#include "monitor/play_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -143,8 +142,7 @@ void cst_play_copy(cst_play *to, const cst_play *from)
     to->covered = memcpy(own.covered, from->covered, covered_size(spec));
     to->order = own.order;
     if (ordered(spec)) {
-        memcpy(own.order.at, from->order.at, n * sizeof *own.order.at);
-        memcpy(own.order.position, from->order.position, n * sizeof *own.order.position);
+        memcpy(own.order.at, from->order.at, 2 * n * sizeof *own.order.at);
     }
     to->view = own.view; /* of a round under way: nothing to keep */
     to->ranked = own.ranked;

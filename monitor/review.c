@@ -156,8 +156,10 @@ cst_votes cst_review_count(cst_verdicts verdicts)
 
 /* Votes on a piece of work, states and verdicts by the same draws. */
 static cst_votes vote(const cst_model *model, const cst_random *random, const cst_task *task,
-                      const cst_reviewers *who, cst_work work, cst_draws *draws)
+                      const cst_order *order, cst_work work, cst_draws *draws)
 {
+    cst_reviewers room;
+    const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
     const bool attack = work == CST_WORK_ATTACK;
     const uint32_t scheming =
         model->states_matter ? draw_states(model, random, task, who, attack, draws) : 0;
@@ -167,10 +169,8 @@ static cst_votes vote(const cst_model *model, const cst_random *random, const cs
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
-    cst_reviewers room;
     cst_draws draws = cst_task_draws(random, task, CST_DRAW_REVIEW);
-    return vote(model, random, task, reviewers_of(model, random, task, order, &room),
-                CST_WORK_ATTACK, &draws);
+    return vote(model, random, task, order, CST_WORK_ATTACK, &draws);
 }
 
 /* A vote that was not counted, by its first quad. */
@@ -180,9 +180,7 @@ static cst_votes vote_ahead(const cst_model *model, const cst_random *random, ui
     const cst_task task = {
         .trial = trial, .round = (uint32_t)(place >> 32), .agent = (uint32_t)place};
     cst_draws draws = cst_draws_ahead(random, trial, place, CST_DRAW_REVIEW, first);
-    cst_reviewers room;
-    return vote(model, random, &task, reviewers_of(model, random, &task, NULL, &room),
-                CST_WORK_ATTACK, &draws);
+    return vote(model, random, &task, NULL, CST_WORK_ATTACK, &draws);
 }
 
 static void review_side(const cst_model *model, const cst_random *random,
@@ -315,12 +313,12 @@ static uint32_t say(const cst_model *model, const cst_reviewers *who, uint32_t r
 cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order)
 {
-    cst_reviewers room;
-    const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
     if (model->difficulties > 1) { /* which ties verdicts together: they cannot come first */
         cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATES);
-        return vote(model, random, task, who, CST_WORK_HONEST, &draws);
+        return vote(model, random, task, order, CST_WORK_HONEST, &draws);
     }
+    cst_reviewers room;
+    const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
     inklings drawn = draw_inklings(model, random, task, who);
     if ((drawn.reporting | drawn.accusing) != 0 && model->states_matter) {
         cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATES);

@@ -56,15 +56,12 @@ static double bent(const cst_score_spec *score, double stated, double fpr,
     cst_roc_change left = *change;
     cst_roc_bend bend;
     cst_roc_point point = {.f = fpr, .g = 1.0 - fpr, .t = stated, .u = 1.0 - stated};
-    double reach = 1.0;
-    double unscored = 0.0;
     if (isnan(stated)) {
         cst_roc_change_own(&left, &own);
         point.t = cst_score_tpr(&own);
         point.u = cst_score_missed(&own);
     }
-    cst_score_unscored(score, &reach, &unscored);
-    cst_roc_change_ready(&bend, &left, reach, unscored);
+    cst_roc_change_ready(&bend, &left, score);
     cst_roc_change_apply(&bend, &point);
     return point.t;
 }
@@ -101,10 +98,7 @@ static look agent_look(const cst_trial_spec *spec, bool attack, uint32_t actor, 
     look made = {.scored = fpr, .noise = fpr, .lenient = spec->leniency};
     if (attack) {
         cst_roc_change change = cst_seen_change(spec, false, actor, reviewer);
-        double reach = 1.0;
-        double unscored = 0.0;
-        cst_score_unscored(&spec->score, &reach, &unscored);
-        made.noise = fmin(fpr, reach);
+        made.noise = fmin(fpr, cst_score_reach(&spec->score));
         made.jammed = change.honest_cost;
         change.honest_cost = 0.0;
         made.scored = scored_attack(&spec->score, lineage->tpr, fpr, &change);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/compare.h"
 
-#include "bus/clock.h"
-
 #include <stdlib.h>
 
 enum { TRIALS_LEAST = 2 };

@@ -31,22 +31,14 @@ static int check_correlation(double r, const char *key, cst_error *error)
 /* The key of joint counts. */
 static const char *const file = "monitor.joint.file";
 
-/* One monitor's single counts, and where it is in the joint ones. */
-typedef struct margin {
-    const char *name;
-    const cst_score_spec *score;
-    bool trusted;
-    uint32_t bins; /* of the joint counts */
-} margin;
-
 /* The joint counts' sum for one score of one monitor. */
-static uint64_t joint_sum(const cst_joint_counts *counts, const margin *m, bool attack, uint32_t at)
+static uint64_t joint_sum(const cst_joint_counts *counts, bool trusted, bool attack, uint32_t at)
 {
-    const uint32_t others = m->trusted ? counts->untrusted_bins : counts->trusted_bins;
+    const uint32_t others = trusted ? counts->untrusted_bins : counts->trusted_bins;
     uint64_t sum = 0;
     for (uint32_t i = 0; i <= others; i++) {
-        const uint32_t t = m->trusted ? at : i;
-        const uint32_t u = m->trusted ? i : at;
+        const uint32_t t = trusted ? at : i;
+        const uint32_t u = trusted ? i : at;
         sum += attack ? counts->attack[t][u] : counts->honest[t][u];
     }
     return sum;
@@ -54,57 +46,57 @@ static uint64_t joint_sum(const cst_joint_counts *counts, const margin *m, bool 
 
 void cst_joint_margin(const cst_joint_counts *counts, bool trusted, cst_score_counts *score)
 {
-    const margin m = {.trusted = trusted,
-                      .bins = trusted ? counts->trusted_bins : counts->untrusted_bins};
-    *score = (cst_score_counts){.bins = m.bins};
-    for (uint32_t i = 0; i < m.bins; i++) {
-        score->honest[i] = joint_sum(counts, &m, false, i);
-        score->attack[i] = joint_sum(counts, &m, true, i);
+    *score = (cst_score_counts){.bins = trusted ? counts->trusted_bins : counts->untrusted_bins};
+    for (uint32_t i = 0; i < score->bins; i++) {
+        score->honest[i] = joint_sum(counts, trusted, false, i);
+        score->attack[i] = joint_sum(counts, trusted, true, i);
     }
-    score->honest_unscored = joint_sum(counts, &m, false, m.bins);
-    score->attack_unscored = joint_sum(counts, &m, true, m.bins);
+    score->honest_unscored = joint_sum(counts, trusted, false, score->bins);
+    score->attack_unscored = joint_sum(counts, trusted, true, score->bins);
 }
 
-static int check_side(const cst_joint_counts *counts, const margin *m, bool attack,
-                      cst_error *error)
+static int check_side(const cst_score_counts *own, const cst_score_counts *sums, const char *name,
+                      bool attack, cst_error *error)
 {
-    const cst_score_counts *own = m->score->counts;
-    const uint64_t *single = attack ? own->attack : own->honest;
     const char *side = attack ? "attack" : "honest";
-    for (uint32_t i = 0; i <= m->bins; i++) {
-        const uint64_t sum = joint_sum(counts, m, attack, i);
-        const uint64_t unscored = attack ? own->attack_unscored : own->honest_unscored;
-        const uint64_t want = i < m->bins ? single[i] : unscored;
-        if (sum != want && i < m->bins) {
+    for (uint32_t i = 0; i <= own->bins; i++) {
+        const uint64_t want = cst_score_count(own, attack, i);
+        const uint64_t sum = cst_score_count(sums, attack, i);
+        if (sum != want && i < own->bins) {
             return cst_error_set(error, CST_ERR_MONITOR, file,
                                  "expected %" PRIu64 " %s samples with %s score %u, as its own "
                                  "counts say, found %" PRIu64 " in the joint counts",
-                                 want, side, m->name, i, sum);
+                                 want, side, name, i, sum);
         }
         if (sum != want) {
             return cst_error_set(error, CST_ERR_MONITOR, file,
                                  "expected %" PRIu64 " %s samples without %s score, as its own "
                                  "counts say, found %" PRIu64 " in the joint counts",
-                                 want, side, m->name, sum);
+                                 want, side, name, sum);
         }
     }
     return 0;
 }
 
-static int check_margin(const cst_joint_counts *counts, const margin *m, cst_error *error)
+/* Whether a monitor's single counts are what the joint ones add up to. */
+static int check_margin(const cst_joint_counts *counts, bool trusted, const cst_score_spec *score,
+                        cst_error *error)
 {
-    if (m->score->model != &cst_score_histogram) {
+    const char *name = trusted ? "trusted" : "untrusted";
+    cst_score_counts sums;
+    if (score->model != &cst_score_histogram) {
         return cst_error_set(error, CST_ERR_MONITOR, file,
                              "joint counts go with scores of model histogram, the %s score is %s",
-                             m->name, m->score->model->name);
+                             name, score->model->name);
     }
-    if (m->bins != m->score->counts->bins) {
+    cst_joint_margin(counts, trusted, &sums);
+    if (sums.bins != score->counts->bins) {
         return cst_error_set(error, CST_ERR_MONITOR, file,
                              "expected %u %s scores, as its own counts have, found %u",
-                             m->score->counts->bins, m->name, m->bins);
+                             score->counts->bins, name, sums.bins);
     }
-    const int code = check_side(counts, m, false, error);
-    return code != 0 ? code : check_side(counts, m, true, error);
+    const int code = check_side(score->counts, &sums, name, false, error);
+    return code != 0 ? code : check_side(score->counts, &sums, name, true, error);
 }
 
 int cst_joint_check(const cst_joint_spec *spec, const cst_score_spec *trusted,
@@ -117,10 +109,8 @@ int cst_joint_check(const cst_joint_spec *spec, const cst_score_spec *trusted,
                          : check_correlation(spec->attack_correlation,
                                              "monitor.joint.attack_correlation", error);
     }
-    const margin t = {"trusted", trusted, true, spec->counts->trusted_bins};
-    const margin u = {"untrusted", untrusted, false, spec->counts->untrusted_bins};
-    const int code = check_margin(spec->counts, &t, error);
-    return code != 0 ? code : check_margin(spec->counts, &u, error);
+    const int code = check_margin(spec->counts, true, trusted, error);
+    return code != 0 ? code : check_margin(spec->counts, false, untrusted, error);
 }
 
 static double flag_chance(cst_score_cut c, uint32_t bins, uint32_t at)

@@ -77,8 +77,8 @@ static void ready_selection(cst_roc_bend *bend)
     }
 }
 
-void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change, double reach,
-                          double unscored)
+void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change,
+                          const cst_score_spec *score)
 {
     cst_require(change->scale >= 0.0 && change->scale <= 1.0);
     cst_require(isfinite(change->shift));
@@ -87,8 +87,8 @@ void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change, doub
     cst_require(change->select_share > 0.0 && change->select_share <= 1.0);
     cst_require(change->select_correlation >= 0.0 && change->select_correlation <= 1.0);
     bend->change = *change;
-    bend->reach = reach;
-    bend->unscored = unscored;
+    bend->reach = cst_score_reach(score);
+    bend->unscored = cst_score_unscored(score);
     if (selects(change) && !knows(change)) {
         ready_selection(bend);
     }

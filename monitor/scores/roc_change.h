@@ -45,9 +45,9 @@ cst_roc_change cst_roc_change_none(void);
  * scores, also where all or no attacks are flagged. The change keeps the rest. */
 void cst_roc_change_own(cst_roc_change *change, cst_score_spec *score);
 
-/* Makes a change ready for a score with these shares, 1 and 0 where all work has a score. */
-void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change, double reach,
-                          double unscored);
+/* Makes a change ready for a checked score. */
+void cst_roc_change_ready(cst_roc_bend *bend, const cst_roc_change *change,
+                          const cst_score_spec *score);
 
 /* Changes a point. */
 void cst_roc_change_apply(const cst_roc_bend *bend, cst_roc_point *point);

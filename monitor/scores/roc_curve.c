@@ -300,11 +300,10 @@ int cst_roc_follow(cst_roc *roc, const cst_score_spec *score, const cst_roc_chan
     cst_score_spec own = *score;
     cst_roc_change left = *change;
     cst_roc_bend bend;
-    double unscored = 0.0;
     int code = 0;
-    cst_score_unscored(&own, &roc->reach, &unscored);
     cst_roc_change_own(&left, &own);
-    cst_roc_change_ready(&bend, &left, roc->reach, unscored);
+    cst_roc_change_ready(&bend, &left, &own);
+    roc->reach = bend.reach;
     if (own.model == &cst_score_histogram) {
         code = make_histogram(roc, &bend, &own);
     } else if (own.model == &cst_score_binormal || own.model == &cst_score_beta) {

@@ -54,7 +54,8 @@ int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_err
 
 /* The share of honest work that has a score, and of attacks that has none: 1 and 0 but for
  * histograms. */
-void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unscored);
+double cst_score_reach(const cst_score_spec *spec);
+double cst_score_unscored(const cst_score_spec *spec);
 
 /* TPR at the spec's FPR, and 1 - TPR, each rounded to 12 significant digits. */
 double cst_score_tpr(const cst_score_spec *spec);
@@ -66,6 +67,9 @@ extern const cst_score cst_score_threshold;
 extern const cst_score cst_score_binormal;
 extern const cst_score cst_score_beta;
 extern const cst_score cst_score_histogram;
+
+/* Attacks, or honest samples, with one score; at `bins` those without a score. */
+uint64_t cst_score_count(const cst_score_counts *counts, bool attack, uint32_t at);
 
 /* How many attacks, or honest samples, there are with a score and without. Whole numbers are added,
  * so that ratios of them are the same everywhere. */

@@ -18,9 +18,7 @@ static int check(const cst_score_spec *spec, cst_error *error)
         return cst_error_set(error, CST_ERR_MONITOR, "file",
                              "expected at least one scored honest and one scored attack sample");
     }
-    double reach = 1.0;
-    double unscored = 0.0;
-    cst_score_unscored(spec, &reach, &unscored);
+    const double reach = cst_score_reach(spec);
     if (spec->fpr > reach) {
         return cst_error_set(error, CST_ERR_MONITOR, "fpr",
                              "expected at most %.6g, the share of honest samples with a score, "

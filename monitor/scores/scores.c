@@ -43,11 +43,19 @@ int cst_score_spec_check(const cst_score_spec *spec, const char *prefix, cst_err
     return code;
 }
 
+uint64_t cst_score_count(const cst_score_counts *counts, bool attack, uint32_t at)
+{
+    if (at == counts->bins) {
+        return attack ? counts->attack_unscored : counts->honest_unscored;
+    }
+    return attack ? counts->attack[at] : counts->honest[at];
+}
+
 double cst_score_samples(const cst_score_counts *counts, bool attack)
 {
-    uint64_t sum = attack ? counts->attack_unscored : counts->honest_unscored;
-    for (uint32_t i = 0; i < counts->bins; i++) {
-        sum += attack ? counts->attack[i] : counts->honest[i];
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i <= counts->bins; i++) {
+        sum += cst_score_count(counts, attack, i);
     }
     return (double)sum;
 }
@@ -70,15 +78,20 @@ cst_score_cut cst_score_cut_of(const cst_score_spec *spec)
     return cut;
 }
 
-void cst_score_unscored(const cst_score_spec *spec, double *reach, double *unscored)
+double cst_score_reach(const cst_score_spec *spec)
 {
-    *reach = 1.0;
-    *unscored = 0.0;
-    if (spec->model == &cst_score_histogram) {
-        const double honest = cst_score_samples(spec->counts, false);
-        *reach = (honest - (double)spec->counts->honest_unscored) / honest;
-        *unscored = (double)spec->counts->attack_unscored / cst_score_samples(spec->counts, true);
+    if (spec->model != &cst_score_histogram) {
+        return 1.0;
     }
+    const double honest = cst_score_samples(spec->counts, false);
+    return (honest - (double)spec->counts->honest_unscored) / honest;
+}
+
+double cst_score_unscored(const cst_score_spec *spec)
+{
+    return spec->model != &cst_score_histogram
+               ? 0.0
+               : (double)spec->counts->attack_unscored / cst_score_samples(spec->counts, true);
 }
 
 /* The share that is flagged, or the other. */

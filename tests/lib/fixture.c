@@ -219,7 +219,7 @@ static void make_other(cst_frame *frame)
     if (message.batch.columns != 0) {
         hurt_batch(&message.batch, CST_FAULT_RECORD_ALTERED);
         if (message.kind == CST_MESSAGE_PART) {
-            message.sum = cst_unit_sum(&message.unit, &message.batch);
+            message.sum = cst_unit_receipt(&message.unit, &message.batch).hash;
         } else {
             message.receipt = cst_unit_receipt(&message.unit, &message.batch);
         }
@@ -381,7 +381,7 @@ static int deliver(cst_fixture *fixture, const parcel *p)
     } else if (code == 0) {
         code = cst_worker_receive(&fixture->peers[p->to].machine, &message, &fixture->error);
     }
-    cst_message_free(&message);
+    cst_batch_free(&message.batch);
     return code;
 }
 

@@ -168,8 +168,9 @@ static void test_roc_change_select_is_the_integral(void)
 static double complement(cst_roc_change change, double u)
 {
     static cst_roc_bend bend;
+    const cst_score_spec all_scored = cst_test_threshold(0.5, 0.25);
     cst_roc_point point = {.f = 0.25, .g = 0.75, .t = 1.0 - u, .u = u};
-    cst_roc_change_ready(&bend, &change, 1.0, 0.0);
+    cst_roc_change_ready(&bend, &change, &all_scored);
     cst_roc_change_apply(&bend, &point);
     CU_ASSERT_DOUBLE_EQUAL(point.t + point.u, 1.0, 1e-13);
     return point.u;

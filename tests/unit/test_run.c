@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "bus/link.h"
 #include "bus/run.h"
 #include "estimate/sample/part.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -125,7 +127,7 @@ static void test_run_defaults(void)
 static void test_run_links(void)
 {
     CU_ASSERT_PTR_EQUAL(cst_links[0], cst_link_find("inproc"));
-    CU_ASSERT_STRING_EQUAL(cst_link_name(cst_link_find("direct")), "direct");
+    CU_ASSERT_STRING_EQUAL(cst_link_find("direct")->name, "direct");
     CU_ASSERT_PTR_NULL(cst_link_find("tcp"));
 }
 
@@ -333,10 +335,21 @@ static void test_run_estimator_errors(void)
     }
 }
 
+static void test_run_clock_never_goes_back(void)
+{
+    double before = cst_clock_seconds();
+    CU_ASSERT(isfinite(before));
+    for (int i = 0; i < 10000; i++) {
+        const double now = cst_clock_seconds();
+        CU_ASSERT(now >= before);
+        before = now;
+    }
+}
+
 CST_SUITE("run", CST_TEST(test_run_same_rows), CST_TEST(test_run_defaults),
           CST_TEST(test_run_links), CST_TEST(test_run_progress), CST_TEST(test_run_have),
           CST_TEST(test_run_sink_errors), CST_TEST(test_run_flush_errors),
           CST_TEST(test_run_threads_errors), CST_TEST(test_run_memory_of_agents),
           CST_TEST(test_run_memory_of_rows), CST_TEST(test_run_memory_errors),
           CST_TEST(test_run_interrupted_errors), CST_TEST(test_run_interrupted_before_errors),
-          CST_TEST(test_run_estimator_errors))
+          CST_TEST(test_run_estimator_errors), CST_TEST(test_run_clock_never_goes_back))

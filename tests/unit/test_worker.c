@@ -28,7 +28,7 @@ static int keep(void *self, uint32_t to, cst_message *message, cst_error *error)
 {
     posted *all = self;
     if (all->broken) {
-        cst_message_free(message);
+        cst_batch_free(&message->batch);
         return cst_error_set(error, CST_ERR_BUS, NULL, "the link is broken");
     }
     CU_ASSERT_FATAL(all->count < POSTED_MAX);
@@ -125,7 +125,7 @@ static void test_worker_way_of_a_unit(void)
     CU_ASSERT_EQUAL(b.posted.to[4], CST_HUB);
     CU_ASSERT(cst_receipt_equal(&part.receipt, &receipt.receipt));
     CU_ASSERT_EQUAL(part.batch.columns, CST_PART_COLUMNS);
-    CU_ASSERT(cst_unit_sum(&part.unit, &part.batch) == part.sum);
+    CU_ASSERT(cst_unit_receipt(&part.unit, &part.batch).hash == part.sum);
     const cst_message stop = {.kind = CST_MESSAGE_STOP, .from = CST_HUB};
     CU_ASSERT_EQUAL(cst_worker_receive(&b.worker, &stop, NULL), 0);
     CU_ASSERT_TRUE(b.worker.stopped);
