@@ -31,10 +31,6 @@ int cst_roc_make(cst_roc *roc, const cst_score_spec *score, const cst_roc_change
                  cst_error *error);
 void cst_roc_free(cst_roc *roc);
 
-/* For the making of one: adds the points of the changed score and its reach to a zeroed ROC. */
-int cst_roc_follow(cst_roc *roc, const cst_score_spec *score, const cst_roc_change *change,
-                   cst_error *error);
-
 /* P(an attack is flagged at FPR f), f in [0, 1]; at 1 the share of attacks that has a score. */
 double cst_roc_tpr(const cst_roc *roc, double f);
 

@@ -1,5 +1,4 @@
-/* SPDX-License-Identifier: MIT
- * Covers: roc_curve. */
+/* SPDX-License-Identifier: MIT */
 #include "monitor/scores/roc.h"
 
 #include "base/random.h"
