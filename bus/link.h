@@ -33,6 +33,12 @@ typedef struct cst_link {
 
 extern const cst_link cst_link_direct, cst_link_inproc;
 
+/* Whether a signal came; flag: see cst_drive. */
+static inline bool cst_run_is_interrupted(const volatile sig_atomic_t *flag)
+{
+    return flag != NULL && *flag != 0;
+}
+
 /* CST_ERR_INTERRUPTED with how far the run came. */
 int cst_drive_interrupted(const cst_drive *drive, cst_error *error);
 

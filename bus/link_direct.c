@@ -29,11 +29,6 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part,
     return code;
 }
 
-static bool interrupted(const cst_drive *drive)
-{
-    return drive->interrupted != NULL && *drive->interrupted != 0;
-}
-
 static int run_units(const cst_drive *drive, cst_unit unit, cst_part *part, cst_run_report *report,
                      cst_error *error)
 {
@@ -42,7 +37,7 @@ static int run_units(const cst_drive *drive, cst_unit unit, cst_part *part, cst_
     const uint64_t wanted = cst_cell_unit_tasks(cell, drive->batch);
     int code = 0;
     while (code == 0 && unit.first < tasks) {
-        if (interrupted(drive)) {
+        if (cst_run_is_interrupted(drive->interrupted)) {
             return cst_drive_interrupted(drive, error);
         }
         const uint64_t left = tasks - unit.first;

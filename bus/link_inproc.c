@@ -39,8 +39,7 @@ enum { NEXT, HUB, MAILBOX, SOCKETS }; /* NEXT: of the worker that reviews what t
 typedef struct worker_thread {
     cst_worker machine;
     cst_socket socket[SOCKETS];
-    cst_message own; /* to itself */
-    bool own_waits;  /* there is one */
+    cst_message own; /* to itself; without a kind: there is none */
     void *context;
     pthread_t thread;
     bool started;
@@ -79,9 +78,8 @@ static int worker_post(void *self, uint32_t to, cst_message *message, cst_error 
     worker_thread *worker = self;
     cst_frame frame;
     if (to == worker->machine.index) {
-        cst_require(!worker->own_waits);
+        cst_require(worker->own.kind == 0);
         worker->own = *message;
-        worker->own_waits = true;
         return 0;
     }
     const uint32_t by = to == CST_HUB ? HUB : message->kind == CST_MESSAGE_REPORTS ? MAILBOX : NEXT;
@@ -103,7 +101,6 @@ static int worker_take_own(worker_thread *worker)
 {
     cst_message message = worker->own;
     worker->own = (cst_message){0};
-    worker->own_waits = false;
     int code = cst_worker_receive(&worker->machine, &message, &worker->error);
     cst_batch_free(&message.batch);
     return code;
@@ -112,7 +109,7 @@ static int worker_take_own(worker_thread *worker)
 /* Takes a message in, if there is one: CST_SOCKET_* or an error. */
 static int worker_receive(worker_thread *worker)
 {
-    if (worker->own_waits) {
+    if (worker->own.kind != 0) {
         int code = worker_take_own(worker);
         return code != 0 ? code : CST_SOCKET_GOT;
     }
@@ -186,12 +183,9 @@ static int hub_receive(inproc *link, cst_error *error)
 static int hub_tick(inproc *link, cst_error *error)
 {
     const cst_drive *drive = link->drive;
-    int code = drive->tick(drive->self, error);
-    if (code == 0 && drive->interrupted != NULL && *drive->interrupted != 0 &&
-        !link->hub.draining) {
-        code = cst_hub_drain(&link->hub, error);
-    }
-    return code;
+    const int code = drive->tick(drive->self, error);
+    const bool drain = code == 0 && cst_run_is_interrupted(drive->interrupted);
+    return drain && !link->hub.draining ? cst_hub_drain(&link->hub, error) : code;
 }
 
 /* Sleeps until there is a message. Silence is looked at only here, where there is time for it. */

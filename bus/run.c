@@ -80,9 +80,8 @@ static int tick(void *self, cst_error *error)
         state->told = now;
         tell(state, now);
     }
-    const volatile sig_atomic_t *interrupted = state->spec->interrupted;
     const double every =
-        interrupted != NULL && *interrupted != 0 ? flush_every_at_end : flush_every;
+        cst_run_is_interrupted(state->spec->interrupted) ? flush_every_at_end : flush_every;
     if (now - state->flushed >= every && state->ledger->tasks_done != state->tasks_flushed) {
         state->flushed = now;
         state->tasks_flushed = state->ledger->tasks_done;
