@@ -22,7 +22,12 @@ cst_attack_spec cst_attack_spec_default(void)
 
 double cst_attack_chance(const cst_attack_spec *spec)
 {
-    return spec->policy->attacks == NULL ? 1.0 : spec->policy->attacks(spec);
+    const cst_parameter *attacks = spec->policy->attacks;
+    if (attacks == NULL) {
+        return 1.0;
+    }
+    const double value = cst_parameter_value(attacks, spec);
+    return attacks->kind == CST_PARAMETER_REAL ? value : 1.0 / value;
 }
 
 static int check_severity(const double severity[2], cst_error *error)

@@ -35,7 +35,9 @@ struct cst_policy {
     bool unwatched;  /* attacks only when it believes that nobody watches */
     bool selects;    /* shifts the scores of what it attacks with (share, candidates) */
     bool has_memory; /* what it does depends on what happened in the trial */
-    double (*attacks)(const cst_attack_spec *spec); /* see cst_attack_chance; NULL: always */
+    /* P(attacks | schemes), or a number of classes of inputs, on one of which it attacks; NULL:
+     * always. */
+    const cst_parameter *attacks;
 };
 
 /* One table a file, policy_<name>.c. */

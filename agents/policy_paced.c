@@ -15,15 +15,10 @@ static const cst_parameter successes = {
     CST_PARAMETER(WHOLE64, "attack.successes", cst_attack_spec, successes, CST_COUNT64),
     .meaning = "escapes after which it stops; 0: it does not"};
 
-static double attacks(const cst_attack_spec *spec)
-{
-    return spec->pace;
-}
-
 const cst_policy cst_policy_paced = {
     .name = "paced",
     .text = "attacks at a rate of its choice, waits first, and stops in time",
     .parameter = {&pace, &wait, &successes},
     .has_memory = true,
-    .attacks = attacks,
+    .attacks = &pace,
 };

@@ -15,15 +15,10 @@ static const cst_parameter candidates = {
     CST_PARAMETER(WHOLE, "attack.candidates", cst_attack_spec, candidates, CST_COUNT_MILLION),
     .initial = 1, .meaning = "takes the least suspicious of so many attacks"};
 
-static double attacks(const cst_attack_spec *spec)
-{
-    return spec->share;
-}
-
 const cst_policy cst_policy_select = {
     .name = "select",
     .text = "attacks where, and with what, it expects a low score",
     .parameter = {&share, &correlation, &candidates},
     .selects = true,
-    .attacks = attacks,
+    .attacks = &share,
 };
