@@ -56,7 +56,7 @@ static void draw_members(cst_play *play)
 static size_t memory_size(const cst_trial_spec *spec)
 {
     const cst_protocol *kind = spec->protocol.kind;
-    return kind->size == NULL ? 0 : kind->size(spec);
+    return kind->memory * (kind->memory_by_agent ? spec->agents : 1);
 }
 
 /* Bytes of who has covered for whom. */

@@ -73,7 +73,7 @@ typedef struct cst_play {
     uint32_t active;     /* agents that are not out */
     uint32_t *out_from;  /* by agent: does not act from this round on */
     cst_play_agent *agent;
-    void *memory;       /* what its protocol remembers, see cst_protocol.size */
+    void *memory;       /* what its protocol remembers, see cst_protocol.memory */
     uint8_t *covered;   /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
     cst_reviewers crew; /* of the task that is looked at; filled where not anonymous */
     uint32_t crew_size; /* at most the model's slots: those that are not out */

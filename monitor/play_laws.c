@@ -26,7 +26,7 @@ bool cst_play_memoryless(const cst_trial_spec *spec)
     const cst_collusion *strategy = spec->collusion.strategy;
     const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
     const bool types = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
-    return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->size == NULL &&
+    return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->memory == 0 &&
            spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->has_memory &&
            !(agents && (strategy->clique || strategy->reciprocal)) &&
            !(agents && spec->protocol.honeypot_share > 0.0 && types);
@@ -153,7 +153,7 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
     const cst_collusion *strategy = spec->collusion.strategy;
     laws->anonymous = !model->reviewers_differ && !model->states_by_agent &&
                       !cst_scheming_shares(&spec->scheming) && !strategy->clique &&
-                      !strategy->reciprocal && spec->protocol.kind->size == NULL &&
+                      !strategy->reciprocal && spec->protocol.kind->memory == 0 &&
                       spec->protocol.honeypot_share <= 0.0;
     laws->quiet_words = quiet_words(laws, model);
     laws->score_decides = spec->protocol.kind->by_score && model->abstain <= 0.0 &&

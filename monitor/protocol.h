@@ -112,7 +112,6 @@ typedef struct cst_protocol_spec {
 } cst_protocol_spec;
 
 struct cst_play;
-struct cst_trial_spec;
 struct cst_view;
 
 struct cst_protocol {
@@ -132,10 +131,11 @@ struct cst_protocol {
                        played round by round (monitor/play.h) */
     /* Protocols that judge by score: what is done with the next share `replace` of honest work. */
     cst_action beyond;
-    /* Played protocols that remember: the bytes of their memory of a trial (play->memory), and what
-     * it holds when a trial begins; it is all 0 before. One piece without pointers: a trial is
-     * copied byte by byte. NULL: each task is judged by itself. */
-    size_t (*size)(const struct cst_trial_spec *spec);
+    /* Played protocols that remember: the bytes of their memory (play->memory) of a trial, or of
+     * each of its agents, and what it holds when a trial begins; it is all 0 before. One piece
+     * without pointers: a trial is copied byte by byte. 0: each task is judged by itself. */
+    size_t memory;
+    bool memory_by_agent;
     void (*begin)(struct cst_play *play);
     /* Played protocols: sets view->action of one task from its votes and suspicion; play->crew are
      * its reviewers, where there are any. NULL: what the votes flag is audited. */

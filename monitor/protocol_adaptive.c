@@ -25,13 +25,6 @@ static const cst_parameter supposed_rate = {
 /* Odds are kept where their products stay numbers. */
 static const double most_odds = 1e100;
 
-/* What it remembers: the odds that the model schemes. */
-static size_t size(const cst_trial_spec *spec)
-{
-    (void)spec;
-    return sizeof(double);
-}
-
 static void begin(cst_play *play)
 {
     const double prior = play->model->spec.protocol.prior;
@@ -76,7 +69,7 @@ const cst_protocol cst_protocol_adaptive = {
     .crew = CST_CREW_TRUSTED,
     .by_score = true,
     .played = true,
-    .size = size,
+    .memory = sizeof(double), /* the odds that the model schemes */
     .begin = begin,
     .judge = judge,
     .learn = learn,

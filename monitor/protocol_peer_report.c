@@ -25,11 +25,6 @@ typedef struct peer {
     uint32_t reports;             /* how many reports there were */
 } peer;
 
-static size_t size(const cst_trial_spec *spec)
-{
-    return spec->agents * sizeof(peer);
-}
-
 static void begin(cst_play *play)
 {
     peer *peers = play->memory;
@@ -104,7 +99,8 @@ const cst_protocol cst_protocol_peer_report = {
     .crew = CST_CREW_POPULATION,
     .crowd = true,
     .played = true,
-    .size = size,
+    .memory = sizeof(peer),
+    .memory_by_agent = true,
     .begin = begin,
     .judge = judge,
     .close = close_round,

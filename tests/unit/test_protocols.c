@@ -55,9 +55,9 @@ static void test_protocols_tables(void)
         const cst_protocol *kind = cst_protocols[i];
         CU_ASSERT_PTR_EQUAL(cst_protocol_find(kind->name), kind);
         CU_ASSERT(strlen(kind->text) > 0);
-        CU_ASSERT(kind->begin == NULL || kind->size != NULL);
-        CU_ASSERT(kind->size == NULL || kind->played);
-        CU_ASSERT(kind->learn == NULL || kind->size != NULL);
+        CU_ASSERT(kind->begin == NULL || kind->memory > 0);
+        CU_ASSERT(kind->memory == 0 || kind->played);
+        CU_ASSERT(kind->learn == NULL || kind->memory > 0);
     }
 }
 
