@@ -151,8 +151,7 @@ static void put_axes(FILE *script, const cst_curves *curves, frame *to)
         }
     }
     if (to->log_y) {
-        to->y0 = cst_picture_decade_below(to->y0);
-        to->y1 = cst_picture_decade_above(to->y1);
+        cst_picture_decades(&to->y0, &to->y1);
         cst_picture_log_axis(script, 'y', to->y0, to->y1);
     } else {
         const double room = to->y1 > to->y0 ? 0.06 * (to->y1 - to->y0) : 0.5;

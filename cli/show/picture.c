@@ -318,14 +318,10 @@ void cst_picture_log_axis(FILE *script, char axis, double from, double to)
             axis, axis, axis, axis, from, to);
 }
 
-double cst_picture_decade_below(double x)
+void cst_picture_decades(double *from, double *to)
 {
-    return pow(10.0, floor(log10(x) + 1e-9));
-}
-
-double cst_picture_decade_above(double x)
-{
-    return pow(10.0, ceil(log10(x) - 1e-9));
+    *from = pow(10.0, floor(log10(*from) + 1e-9));
+    *to = pow(10.0, ceil(log10(*to) - 1e-9));
 }
 
 /* The bytes of the first line of a text in lines of at most `width` letters, cut at a space where

@@ -57,9 +57,8 @@ void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first);
 /* A logarithmic axis, 'x' or 'y', from one end to the other. */
 void cst_picture_log_axis(FILE *script, char axis, double from, double to);
 
-/* The decade below and above a positive number, or the number itself where it is one. */
-double cst_picture_decade_below(double x);
-double cst_picture_decade_above(double x);
+/* Widens a range of positive numbers to whole decades. */
+void cst_picture_decades(double *from, double *to);
 
 /* A label in lines of at most `width` letters, from `top` down by `step` (both as shares of the
  * picture's height, from its foot); returns where the next line would be. Without

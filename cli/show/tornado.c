@@ -27,8 +27,9 @@ static void put_axis(FILE *script, const cst_assumptions *of, double *least)
     }
     const bool logarithmic = isfinite(low) && most > 30.0 * low;
     if (logarithmic) {
-        *least = cst_picture_decade_below(low);
-        cst_picture_log_axis(script, 'x', *least, cst_picture_decade_above(most));
+        *least = low;
+        cst_picture_decades(least, &most);
+        cst_picture_log_axis(script, 'x', *least, most);
     } else {
         *least = 0.0;
         fprintf(script, "set format x '%%.2g'\nset xrange [0:%.6g]\n",
