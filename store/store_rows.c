@@ -48,6 +48,7 @@ int cst_store_prepare_rows(cst_store *store)
 static cst_u128 number_of(const char *checksum)
 {
     uint64_t half[2] = {0};
+    cst_require(strspn(checksum, "0123456789abcdef") == CST_DIGEST_TEXT - 1);
     const int read = sscanf(checksum, "%16" SCNx64 "%16" SCNx64, &half[0], &half[1]);
     cst_require(read == 2);
     return (cst_u128)half[0] << 64 | half[1];

@@ -94,5 +94,17 @@ static void test_nearest_file(void)
     (void)rmdir(folder);
 }
 
+static void test_nearest_names(void)
+{
+    char list[8] = "";
+    cst_names_add(list, sizeof list, "a");
+    CU_ASSERT_STRING_EQUAL(list, "a");
+    cst_names_add(list, sizeof list, "bc");
+    CU_ASSERT_STRING_EQUAL(list, "a, bc");
+    cst_names_add(list, sizeof list, "d");
+    cst_names_add(list, sizeof list, "e");
+    CU_ASSERT_STRING_EQUAL(list, "a, bc, ");
+}
+
 CST_SUITE("nearest", CST_TEST(test_nearest_distance), CST_TEST(test_nearest_long_names),
-          CST_TEST(test_nearest_look), CST_TEST(test_nearest_file))
+          CST_TEST(test_nearest_look), CST_TEST(test_nearest_names), CST_TEST(test_nearest_file))
