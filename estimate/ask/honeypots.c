@@ -18,31 +18,27 @@ typedef struct judge {
     cst_honeypots_risk at[POINTS];
 } judge;
 
-static int risk_of(judge *of, const cst_trial_spec *spec, cst_honeypots_risk *out, cst_error *error)
+/* The objective of a spec where that share of honeypots is recognised. */
+static int risk_at(judge *of, const cst_trial_spec *spec, double x, cst_honeypots_risk *out,
+                   cst_error *error)
 {
     cst_result result[CST_RESULT_KINDS];
+    cst_trial_spec moved = *spec;
+    moved.scheming.honeypot_recognition = x;
     const cst_result_kind kind = of->to->objective;
-    const double risk = cst_closed_form(spec, kind);
+    const double risk = cst_closed_form(&moved, kind);
     of->to->looked++;
     *out = (cst_honeypots_risk){risk, risk, risk};
     if (!isnan(risk)) {
         return 0;
     }
-    of->to->trials = cst_rehearsal_trials(spec, rehearsed_tasks);
-    const int code = cst_rehearsal_results(spec, of->to->trials, of->confidence, result, error);
+    of->to->trials = cst_rehearsal_trials(&moved, rehearsed_tasks);
+    const int code = cst_rehearsal_results(&moved, of->to->trials, of->confidence, result, error);
     if (code == 0) {
         const double estimate = result[kind].events == 0 ? 0.0 : result[kind].estimate;
         *out = (cst_honeypots_risk){estimate, result[kind].low, result[kind].high};
     }
     return code;
-}
-
-static int risk_at(judge *of, const cst_trial_spec *spec, double x, cst_honeypots_risk *out,
-                   cst_error *error)
-{
-    cst_trial_spec moved = *spec;
-    moved.scheming.honeypot_recognition = x;
-    return risk_of(of, &moved, out, error);
 }
 
 static int fill_grid(judge *of, const cst_trial_spec *spec, double from, double to,
@@ -120,8 +116,9 @@ int cst_honeypots_judge(const cst_trial_spec *spec, double confidence, cst_honey
         return 0;
     }
     without.protocol.honeypot_share = 0.0;
-    int code = risk_of(&of, &without, &honeypots->without, error);
-    code = code != 0 ? code : risk_at(&of, spec, honeypots->recognition, &honeypots->base, error);
+    const double x = honeypots->recognition;
+    int code = risk_at(&of, &without, x, &honeypots->without, error);
+    code = code != 0 ? code : risk_at(&of, spec, x, &honeypots->base, error);
     code = code != 0 ? code : fill_grid(&of, spec, 0.0, 1.0, error);
     if (code != 0) {
         return code;
