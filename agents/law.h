@@ -44,11 +44,11 @@ typedef struct cst_law_spec {
     double latent_version; /* copula */
     double latent_context; /* copula */
     double latent_time;    /* copula */
-    uint32_t alpha_count, mgl_count;
-    double alpha[CST_REVIEWERS_MAX + 1]; /* alpha-factor: k+1 numbers that sum to 1 */
-    double mgl[CST_REVIEWERS_MAX];       /* alpha-factor: or k Greek letters from beta on */
-    uint32_t joint_count;
-    double joint[CST_REVIEWERS_MAX + 2]; /* table: q_0.., k+2 numbers */
+    /* Lists are borrowed: many specs may share one. */
+    const double *alpha; /* alpha-factor: k+1 numbers that sum to 1 */
+    const double *mgl;   /* alpha-factor: or k Greek letters from beta on */
+    const double *joint; /* table: q_0.., k+2 numbers */
+    uint32_t alpha_count, mgl_count, joint_count;
 } cst_law_spec;
 
 /* A latent cause: with probability `weight` each agent schemes with probability `theta`, by

@@ -13,10 +13,9 @@ cst_lineage cst_lineage_unstated(void)
 
 cst_population_spec cst_population_spec_default(void)
 {
-    cst_population_spec spec = {.lineages = 1, .lineage = {cst_lineage_unstated()}};
-    memcpy(spec.lineage[0].name, "a", 2);
-    spec.lineage[0].share = 1.0;
-    return spec;
+    static const cst_lineage all = {
+        .name = "a", .share = 1.0, .tpr = NAN, .fpr = NAN, .rate = NAN, .rho = NAN};
+    return (cst_population_spec){.lineages = 1, .lineage = &all};
 }
 
 static bool probability_or_absent(double x)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The population of one trial: agents 0..agents-1, sorted by lineage. Lineage sizes are fixed by
- * largest remainder from the shares. Plain data, no heap; safe to share between threads once made.
+ * largest remainder from the shares. Plain data; safe to share between threads once made.
  */
 #ifndef CST_AGENTS_POPULATION_H
 #define CST_AGENTS_POPULATION_H
@@ -25,8 +25,8 @@ typedef struct cst_lineage {
 } cst_lineage;
 
 typedef struct cst_population_spec {
-    uint32_t lineages; /* 1..CST_LINEAGES_MAX */
-    cst_lineage lineage[CST_LINEAGES_MAX];
+    uint32_t lineages;          /* 1..CST_LINEAGES_MAX */
+    const cst_lineage *lineage; /* borrowed: many specs may share them */
 } cst_population_spec;
 
 typedef struct cst_population {

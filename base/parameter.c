@@ -86,7 +86,7 @@ int cst_parameters_check(const cst_parameter *const *rows, const void *spec, int
     for (; *rows != NULL; rows++) {
         const cst_parameter *row = *rows;
         const bool is_list = row->kind == CST_PARAMETER_LIST;
-        const double *list = is_list ? place(row, spec) : NULL;
+        const double *list = is_list ? *(const double *const *)place(row, spec) : NULL;
         const uint32_t count = is_list ? length(row, spec) : 1;
         if (is_list && count > row->most) {
             return cst_error_set(error, code, row->key, "expected at most %u numbers, found %u",

@@ -50,7 +50,7 @@ typedef enum cst_parameter_kind {
     CST_PARAMETER_REAL,    /* double */
     CST_PARAMETER_WHOLE,   /* uint32_t */
     CST_PARAMETER_WHOLE64, /* uint64_t */
-    CST_PARAMETER_LIST     /* double[] */
+    CST_PARAMETER_LIST     /* const double * */
 } cst_parameter_kind;
 
 typedef struct cst_parameter {

@@ -106,8 +106,8 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         cell->claim = cst_kept_text(&scenario->kept, cell->claim);
         code = cell->claim == NULL ? cst_error_memory(error, "the cells of a results file") : 0;
         scenario->claim = scenario->cell[0].claim;
-        code = code != 0 ? code : cst_kept_counts(&scenario->kept, cell->trial, error);
-        code = code != 0 ? code : cst_kept_counts(&scenario->kept, &cell->made->model.spec, error);
+        code = code != 0 ? code : cst_kept_spec(&scenario->kept, cell->trial, error);
+        code = code != 0 ? code : cst_kept_spec(&scenario->kept, &cell->made->model.spec, error);
     }
     if (code == 0 && !read_place(scenario, cell, at)) {
         code = damaged(kept, "its place in the sweep cannot be read", path, error);

@@ -11,8 +11,7 @@ struct cst_kept {
     max_align_t bytes[];
 };
 
-/* The list's own copy of these bytes; NULL without memory. */
-static const void *keep(cst_kept **list, const void *bytes, size_t size)
+const void *cst_kept_bytes(cst_kept **list, const void *bytes, size_t size)
 {
     for (const cst_kept *known = *list; known != NULL; known = known->next) {
         if (known->size == size && memcmp(known->bytes, bytes, size) == 0) {
@@ -30,28 +29,29 @@ static const void *keep(cst_kept **list, const void *bytes, size_t size)
     return added->bytes;
 }
 
-static bool keep_score(cst_kept **list, cst_score_spec *score)
+int cst_kept_spec(cst_kept **list, cst_trial_spec *spec, cst_error *error)
 {
-    if (score->counts != NULL) {
-        score->counts = keep(list, score->counts, sizeof *score->counts);
-        return score->counts != NULL;
+    bool kept = true;
+#define KEEP(at, count)                                                                            \
+    if ((at) != NULL) {                                                                            \
+        (at) = cst_kept_bytes(list, at, (count) * sizeof *(at));                                   \
+        kept = kept && (at) != NULL;                                                               \
     }
-    return true;
-}
-
-int cst_kept_counts(cst_kept **list, cst_trial_spec *spec, cst_error *error)
-{
-    bool kept = keep_score(list, &spec->score) && keep_score(list, &spec->trusted);
-    if (kept && spec->joint.counts != NULL) {
-        spec->joint.counts = keep(list, spec->joint.counts, sizeof *spec->joint.counts);
-        kept = spec->joint.counts != NULL;
-    }
-    return kept ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for counts");
+    KEEP(spec->population.lineage, spec->population.lineages)
+    KEEP(spec->scheming.law.alpha, spec->scheming.law.alpha_count)
+    KEEP(spec->scheming.law.mgl, spec->scheming.law.mgl_count)
+    KEEP(spec->scheming.law.joint, spec->scheming.law.joint_count)
+    KEEP(spec->score.counts, 1)
+    KEEP(spec->trusted.counts, 1)
+    KEEP(spec->joint.counts, 1)
+#undef KEEP
+    return kept ? 0
+                : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's lists");
 }
 
 const char *cst_kept_text(cst_kept **list, const char *text)
 {
-    return keep(list, text, strlen(text) + 1);
+    return cst_kept_bytes(list, text, strlen(text) + 1);
 }
 
 void cst_kept_free(cst_kept *list)

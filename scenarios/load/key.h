@@ -43,9 +43,10 @@ typedef struct cst_draft {
     cst_estimate_spec estimate;
     const char *claim;
     cst_draft_counts counts, trusted_counts;
-    cst_draft_joint joint; /* what it says comes to trial.joint.counts */
-    uint32_t worst;        /* bit i: `worst` stands where cst_answer_keys[i] has a number */
-    cst_answer answer;     /* of a resolved cell: what was found for these */
+    cst_draft_joint joint;  /* what it says comes to trial.joint.counts */
+    uint32_t worst;         /* bit i: `worst` stands where cst_answer_keys[i] has a number */
+    cst_answer answer;      /* of a resolved cell: what was found for these */
+    struct cst_kept **kept; /* holds the lists and lineages that are read into it */
 } cst_draft;
 
 /* One of the names that a choice has. */
@@ -70,7 +71,7 @@ typedef enum cst_key_kind {
     CST_KEY_WHOLE64, /* uint64_t */
     CST_KEY_REAL,    /* double, NaN: not stated */
     CST_KEY_CHOICE,
-    CST_KEY_REALS,     /* a list: double[], its length a uint32_t elsewhere */
+    CST_KEY_REALS,     /* a list: const double *, its length a uint32_t elsewhere */
     CST_KEY_COUNTS,    /* a list: uint64_t[], its length a uint32_t elsewhere */
     CST_KEY_TABLE,     /* a list of lists of counts: const cst_yaml_node *, checked */
     CST_KEY_POPULATION /* a list of maps with the keys of cst_lineage_keys */

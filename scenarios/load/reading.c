@@ -114,6 +114,7 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
     static const cst_scenario_set nothing;
     *reading = (cst_reading){.file = file, .set = set == NULL ? &nothing : set};
     cst_draft_init(&reading->initial);
+    reading->initial.kept = &reading->kept;
     reading->body = reading->initial;
     int code = cst_yaml_parse(&reading->yaml, file, true, text, size, CST_ERR_SCENARIO, error);
     const cst_yaml_node *root = reading->yaml.root;
@@ -392,15 +393,18 @@ static int answer(cst_reading *reading, cst_draft *draft, cst_error *error)
 }
 
 /* What a lineage states and the cell does not use is as if it were not stated. */
-static void drop_unused_of_lineages(const cst_uses *uses, cst_draft *draft)
+static int drop_unused_of_lineages(const cst_uses *uses, cst_draft *draft, cst_error *error)
 {
     const cst_lineage unstated = cst_lineage_unstated();
-    cst_population_spec *population = &draft->trial.population;
+    const cst_population_spec *population = &draft->trial.population;
+    cst_lineage used[CST_LINEAGES_MAX];
+    memcpy(used, population->lineage, population->lineages * sizeof *used);
     for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
         for (uint32_t g = 0; g < population->lineages && !cst_key_used(key, uses); g++) {
-            cst_value_copy(key, &population->lineage[g], &unstated);
+            cst_value_copy(key, &used[g], &unstated);
         }
     }
+    return cst_draft_lineages(draft, used, population->lineages, error);
 }
 
 int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, cst_cell *made,
@@ -418,12 +422,12 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
             cst_value_copy(key, draft, &reading->initial);
         }
     }
-    drop_unused_of_lineages(&uses, draft);
     const cst_joint_counts *counts = NULL;
-    int code = fill_joint(reading, &taken.joint, &counts, error);
+    int code = drop_unused_of_lineages(&uses, draft, error);
+    code = code != 0 ? code : fill_joint(reading, &taken.joint, &counts, error);
     code = code != 0 ? code : fill_histograms(reading, counts, draft, error);
     draft->trial.joint.counts = draft->trial.protocol.kind->joint ? counts : NULL;
-    code = code != 0 ? code : cst_kept_counts(&reading->kept, &draft->trial, error);
+    code = code != 0 ? code : cst_kept_spec(&reading->kept, &draft->trial, error);
     code = code != 0 ? code : check_size(draft, error);
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
     code = code != 0 ? code : answer(reading, draft, error);

@@ -5,6 +5,7 @@
 #include "base/letters.h"
 #include "base/number.h"
 #include "scenarios/load/choices.h"
+#include "scenarios/load/kept.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/schema.h"
@@ -13,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1000 };
+enum { TEXT_MAX = 1000, REALS_MAX = CST_REVIEWERS_MAX + 2 };
 
 static void *field(const cst_key *key, void *base)
 {
@@ -30,6 +31,11 @@ static uint32_t length_of(const cst_key *key, const void *base)
     uint32_t length = 0;
     memcpy(&length, (const char *)base + key->length, sizeof length);
     return length;
+}
+
+static int no_memory(cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's lists");
 }
 
 /* The word by which red's choice is left to the program; JSON knows words in quotes only. */
@@ -157,23 +163,28 @@ static bool read_count(const cst_yaml_node *node, uint64_t *count)
  */
 static int read_list(const cst_key *key, void *base, const cst_yaml_node *node, cst_error *error)
 {
+    double real[REALS_MAX];
+    const bool reals = key->kind == CST_KEY_REALS;
+    cst_require(!reals || key->most <= REALS_MAX);
     if (node->kind != CST_YAML_LIST || node->children > key->most) {
         return expected(key, node, error);
     }
     uint32_t length = 0;
     for (const cst_yaml_node *item = node->first; item != NULL; item = item->next, length++) {
-        bool good = false;
-        if (key->kind == CST_KEY_REALS) {
-            good = read_real(key, item, (double *)field(key, base) + length);
-        } else {
-            good = read_count(item, (uint64_t *)field(key, base) + length);
-        }
+        const bool good = reals ? read_real(key, item, &real[length])
+                                : read_count(item, (uint64_t *)field(key, base) + length);
         if (!good) {
             return expected(key, item, error);
         }
     }
     memcpy((char *)base + key->length, &length, sizeof length);
-    return 0;
+    if (!reals) {
+        return 0;
+    }
+    const cst_draft *draft = base;
+    const double *kept = cst_kept_bytes(draft->kept, real, length * sizeof *real);
+    *(const double **)field(key, base) = kept;
+    return kept == NULL ? no_memory(error) : 0;
 }
 
 static bool is_long(const cst_yaml_node *list, uint32_t least, uint32_t most)
@@ -259,10 +270,17 @@ static int read_lineage(cst_lineage *lineage, const cst_yaml_node *node, cst_err
     return 0;
 }
 
+int cst_draft_lineages(cst_draft *draft, const cst_lineage *lineage, uint32_t lineages,
+                       cst_error *error)
+{
+    const cst_lineage *kept = cst_kept_bytes(draft->kept, lineage, lineages * sizeof *lineage);
+    draft->trial.population = (cst_population_spec){.lineages = lineages, .lineage = kept};
+    return kept == NULL ? no_memory(error) : 0;
+}
+
 static int read_population(const cst_key *key, void *base, const cst_yaml_node *node,
                            cst_error *error)
 {
-    cst_population_spec *population = field(key, base);
     if (node->kind != CST_YAML_LIST) {
         return expected(key, node, error);
     }
@@ -271,18 +289,19 @@ static int read_population(const cst_key *key, void *base, const cst_yaml_node *
                             key->range.words, (unsigned)node->children);
         return cst_yaml_place(node, error);
     }
-    *population = (cst_population_spec){0};
+    cst_lineage lineage[CST_LINEAGES_MAX];
+    uint32_t lineages = 0;
     for (const cst_yaml_node *item = node->first; item != NULL; item = item->next) {
         if (item->kind != CST_YAML_MAP) {
             return cst_yaml_expected(item, CST_ERR_SCENARIO, key->path,
                                      "a map such as {lineage: a, share: 1}", error);
         }
-        int code = read_lineage(&population->lineage[population->lineages++], item, error);
+        int code = read_lineage(&lineage[lineages++], item, error);
         if (code != 0) {
             return code;
         }
     }
-    return 0;
+    return cst_draft_lineages(base, lineage, lineages, error);
 }
 
 int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error)
@@ -338,7 +357,7 @@ bool cst_value_is_set(const cst_key *key, const void *base)
     }
 }
 
-/* Of a field, or of one item of a list. */
+/* Of a field, or of one item of a list of counts. */
 static size_t size_of(const cst_key *key)
 {
     static const size_t sizes[] = {[CST_KEY_TEXT] = sizeof(const char *),
@@ -346,7 +365,7 @@ static size_t size_of(const cst_key *key)
                                    [CST_KEY_WHOLE] = sizeof(uint32_t),
                                    [CST_KEY_WHOLE64] = sizeof(uint64_t),
                                    [CST_KEY_REAL] = sizeof(double),
-                                   [CST_KEY_REALS] = sizeof(double),
+                                   [CST_KEY_REALS] = sizeof(const double *),
                                    [CST_KEY_COUNTS] = sizeof(uint64_t),
                                    [CST_KEY_TABLE] = sizeof(const cst_yaml_node *),
                                    [CST_KEY_POPULATION] = sizeof(cst_population_spec)};
@@ -363,9 +382,9 @@ void cst_value_copy(const cst_key *key, void *to, const void *from)
         uint32_t *worst = &((cst_draft *)to)->worst;
         *worst = (*worst & ~worst_bit(key)) | (((const cst_draft *)from)->worst & worst_bit(key));
     }
-    const bool list = key->kind == CST_KEY_REALS || key->kind == CST_KEY_COUNTS;
-    memcpy(field(key, to), field_const(key, from), size_of(key) * (list ? key->most : 1));
-    if (list) {
+    const bool counts = key->kind == CST_KEY_COUNTS;
+    memcpy(field(key, to), field_const(key, from), size_of(key) * (counts ? key->most : 1));
+    if (counts || key->kind == CST_KEY_REALS) {
         memcpy((char *)to + key->length, (const char *)from + key->length, sizeof(uint32_t));
     }
 }
@@ -440,7 +459,7 @@ static void json_list(const cst_key *key, const void *base, FILE *out)
             (void)fprintf(out, "%" PRIu64, ((const uint64_t *)at)[i]);
         } else {
             char number[CST_NUMBER_TEXT_MAX];
-            cst_number_text(((const double *)at)[i], number);
+            cst_number_text((*(const double *const *)at)[i], number);
             (void)fputs(number, out);
         }
     }

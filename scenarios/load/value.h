@@ -15,6 +15,10 @@
  * and found. */
 int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_error *error);
 
+/* Makes the draft's lineages the ones given, which it keeps a copy of. 0 or CST_ERR_MEMORY. */
+int cst_draft_lineages(cst_draft *draft, const cst_lineage *lineage, uint32_t lineages,
+                       cst_error *error);
+
 /* Whether the field holds a value (not NaN, not NULL, not an empty list). */
 bool cst_value_is_set(const cst_key *key, const void *base);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Random scenarios whose trials are played. */
 #include "monitor/play.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/play_twin.h"
 
 #include "tests/lib/scores.h"
@@ -200,8 +201,10 @@ static void draw_scheming(cst_draws *draws, cst_trial_spec *spec)
     law->latent_context = or_else(draws, 0.7, 0.01, 0.25, 0.0);
     law->latent_time = or_else(draws, 0.7, 0.01, 0.2, 0.0);
     law->joint_count = cst_protocol_reviewers(&spec->protocol) + 2;
+    double *joint = cst_test_list(law->joint_count);
+    law->joint = joint;
     for (uint32_t j = 0; j < law->joint_count; j++) {
-        law->joint[j] = between(draws, 0.0, 1.0);
+        joint[j] = between(draws, 0.0, 1.0);
     }
     scheming->scope = (cst_scope)one_of(draws, 3);
     scheming->across = now_and_then(draws, 0.35) ? CST_ACROSS_LINEAGE : CST_ACROSS_POPULATION;
@@ -230,9 +233,10 @@ static void draw_lineages(cst_draws *draws, cst_trial_spec *spec)
                        (scheming->across == CST_ACROSS_LINEAGE || !cst_scheming_shares(scheming));
     const double sees = spec->protocol.kind->joint ? 0.0 : 0.4;
     uint32_t left = spec->agents;
-    population->lineages = 1 + one_of(draws, spec->agents < 3 ? spec->agents : 3);
+    cst_lineage *made =
+        cst_test_lineages(population, 1 + one_of(draws, spec->agents < 3 ? spec->agents : 3));
     for (uint32_t g = 0; g < population->lineages; g++) {
-        cst_lineage *lineage = &population->lineage[g];
+        cst_lineage *lineage = &made[g];
         const uint32_t after = population->lineages - g - 1;
         const uint32_t size = after == 0 ? left : 1 + one_of(draws, left - after);
         lineage->name[0] = (char)('a' + (int)g);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/twin.h"
+#include "tests/lib/lists.h"
 
 #include "base/check.h"
 #include "monitor/review.h"
@@ -345,11 +346,12 @@ static uint32_t one_of(cst_draws *draws, uint32_t n)
 static void draw_lineages(cst_draws *draws, cst_trial_spec *spec)
 {
     cst_population_spec *population = &spec->population;
-    population->lineages = 1 + one_of(draws, spec->agents < 3 ? spec->agents : 3);
+    cst_lineage *made =
+        cst_test_lineages(population, 1 + one_of(draws, spec->agents < 3 ? spec->agents : 3));
     const bool rates_too = chance_of(draws, 0.5);
     uint32_t left = spec->agents;
     for (uint32_t g = 0; g < population->lineages; g++) {
-        cst_lineage *lineage = &population->lineage[g];
+        cst_lineage *lineage = &made[g];
         const uint32_t after = population->lineages - g - 1;
         const uint32_t size = after == 0 ? left : 1 + one_of(draws, left - after);
         lineage->name[0] = (char)('a' + (int)g);
@@ -377,8 +379,10 @@ static void draw_scheming(cst_draws *draws, cst_trial_spec *spec)
     law->background = between(draws, 0.0, 1.0);
     law->hit = between(draws, 0.0, 1.0);
     law->joint_count = cst_protocol_reviewers(&spec->protocol) + 2;
+    double *joint = cst_test_list(law->joint_count);
+    law->joint = joint;
     for (uint32_t j = 0; j < law->joint_count; j++) {
-        law->joint[j] = between(draws, 0.0, 1.0);
+        joint[j] = between(draws, 0.0, 1.0);
     }
     if (chance_of(draws, 0.2)) {
         spec->scheming.propensity = CST_PROPENSITY_MIXTURE;
@@ -402,8 +406,10 @@ static void draw_more_laws(cst_draws *draws, cst_trial_spec *spec)
     law->latent_model = between(draws, 0.0, 0.6);
     law->latent_context = between(draws, 0.0, 0.4);
     law->mgl_count = cst_protocol_reviewers(&spec->protocol);
+    double *mgl = cst_test_list(law->mgl_count);
+    law->mgl = mgl;
     for (uint32_t j = 0; j < law->mgl_count; j++) {
-        law->mgl[j] = between(draws, 0.0, 1.0);
+        mgl[j] = between(draws, 0.0, 1.0);
     }
 }
 

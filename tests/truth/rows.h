@@ -50,7 +50,7 @@ cst_trial_spec rows_base(void);
 /* The same with this protocol and few tasks. */
 cst_trial_spec rows_small(const char *protocol, uint32_t agents, uint32_t rounds);
 /* Two lineages of equal share, "a" and "b". */
-void rows_two_lineages(cst_trial_spec *spec);
+cst_lineage *rows_two_lineages(cst_trial_spec *spec);
 
 /* The rows of MODEL sections 3 to 8, 11.3 and 11.4. */
 void rows_section_3(rows_book *book);

@@ -4,6 +4,7 @@
  * the smallest relative error that its data would have caught with probability .999, and fails
  * where that is more than a quarter: a row that cannot fail is no row. */
 #include "tests/truth/rows_book.h"
+#include "tests/lib/lists.h"
 
 #include "base/check.h"
 #include "scenarios/load/schema.h"
@@ -94,12 +95,11 @@ cst_trial_spec rows_small(const char *protocol, uint32_t agents, uint32_t rounds
     return spec;
 }
 
-void rows_two_lineages(cst_trial_spec *spec)
+cst_lineage *rows_two_lineages(cst_trial_spec *spec)
 {
-    spec->population.lineages = 2;
-    spec->population.lineage[0].share = 0.5;
-    spec->population.lineage[1] = spec->population.lineage[0];
-    spec->population.lineage[1].name[0] = 'b';
+    cst_lineage *lineage = cst_test_lineages(&spec->population, 2);
+    lineage[0].share = lineage[1].share = 0.5;
+    return lineage;
 }
 
 static void simulate(rows_book *book, const cst_trial_spec *spec, uint64_t trials, uint32_t method)

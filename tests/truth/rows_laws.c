@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * MODEL section 3: dependence laws, gating, types, lineages. */
+#include "tests/lib/lists.h"
 #include "tests/truth/rows.h"
 #include "tests/truth/rows_maths.h"
 
@@ -68,8 +69,8 @@ static rows_law shock_law(const double share[4])
 /* j alpha_j / alpha_t, and the same by Greek letters: prod of the first j times 1 - the next. */
 static void shocks(rows_book *book)
 {
-    const double alpha[4] = {0.8, 0.1, 0.06, 0.04};
-    const double letter[5] = {1.0, 0.3, 0.5, 0.4, 0.0};
+    static const double alpha[4] = {0.8, 0.1, 0.06, 0.04};
+    static const double letter[5] = {1.0, 0.3, 0.5, 0.4, 0.0};
     const double total = 0.8 + 2.0 * 0.1 + 3.0 * 0.06 + 4.0 * 0.04;
     double by_alpha[4];
     double by_letter[4];
@@ -83,12 +84,12 @@ static void shocks(rows_book *book)
     }
     rows_law law = shock_law(by_alpha);
     spec.scheming.law.alpha_count = 4;
-    memcpy(spec.scheming.law.alpha, alpha, sizeof alpha);
+    spec.scheming.law.alpha = alpha;
     law_row(book, "", &spec, &law);
     law = shock_law(by_letter);
     spec.scheming.law.alpha_count = 0;
     spec.scheming.law.mgl_count = 3;
-    memcpy(spec.scheming.law.mgl, &letter[1], 3 * sizeof *letter);
+    spec.scheming.law.mgl = &letter[1];
     law_row(book, ", Greek letters", &spec, &law);
 }
 
@@ -123,7 +124,7 @@ static void laws(rows_book *book)
         law->background = 6.0;
         law->hit = 0.4;
         law->joint_count = 5;
-        memcpy(law->joint, joint, sizeof joint);
+        law->joint = joint;
         law_row(book, "", &spec, &truth[i]);
     }
 }
@@ -237,21 +238,19 @@ static void types(rows_book *book)
 static void lineages(rows_book *book)
 {
     cst_trial_spec spec = rows_small("none", 7, 3);
-    rows_two_lineages(&spec);
-    spec.population.lineages = 3;
-    spec.population.lineage[2] = spec.population.lineage[0];
-    spec.population.lineage[2].name[0] = 'c';
-    spec.population.lineage[1].share = 0.3;
-    spec.population.lineage[2].share = 0.2;
-    spec.population.lineage[0].rate = 1.0;
-    spec.population.lineage[1].rate = spec.population.lineage[2].rate = 0.0;
+    (void)rows_two_lineages(&spec);
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 3);
+    lineage[1].share = 0.3;
+    lineage[2].share = 0.2;
+    lineage[0].rate = 1.0;
+    lineage[1].rate = lineage[2].rate = 0.0;
     rows_run(book, "3", "lineage sizes, .5 .3 .2 of 7 agents", &spec, 200);
     rows_mean(book, "4 agents of the first (largest remainder)", CST_SPREAD_ATTACKS, 12.0);
     spec = rows_small("untrusted-monitor", 4, 5);
-    rows_two_lineages(&spec);
+    lineage = rows_two_lineages(&spec);
     const double rate[2] = {0.2, 0.05};
-    spec.population.lineage[0].rate = rate[0];
-    spec.population.lineage[1].rate = rate[1];
+    lineage[0].rate = rate[0];
+    lineage[1].rate = rate[1];
     double attacks = 0.0;
     double escapes = 0.0;
     for (int g = 0; g < 2; g++) {
@@ -263,13 +262,13 @@ static void lineages(rows_book *book)
     rows_mean(book, "R sum n_g p_g", CST_SPREAD_ATTACKS, attacks);
     rows_mean(book, "actor by reviewer: kin 1/3, other 2/3", CST_SPREAD_ESCAPED, escapes);
     spec = rows_small("committee", 4, 5);
-    rows_two_lineages(&spec);
+    lineage = rows_two_lineages(&spec);
     spec.protocol.reviewers = 2;
     spec.protocol.rule = CST_RULE_ANY;
-    spec.population.lineage[0].tpr = 0.9;
-    spec.population.lineage[0].fpr = 0.02;
-    spec.population.lineage[1].tpr = 0.4;
-    spec.population.lineage[1].fpr = 0.2;
+    lineage[0].tpr = 0.9;
+    lineage[0].fpr = 0.02;
+    lineage[1].tpr = 0.4;
+    lineage[1].fpr = 0.2;
     const double miss[2] = {1.0 - 0.9 * (1.0 - hide * p), 1.0 - 0.4 * (1.0 - hide * p)};
     const double pass[2] = {1.0 - 0.02 * (1.0 - hide * p), 1.0 - 0.2 * (1.0 - hide * p)};
     double flags = 0.0;

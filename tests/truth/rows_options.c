@@ -47,12 +47,12 @@ static void assignments(rows_book *book)
         char name[64];
         cst_trial_spec spec = rows_small("untrusted-monitor", 4, 2);
         spec.protocol.audit_flagged = played ? 0.5 : 1.0;
-        rows_two_lineages(&spec);
+        cst_lineage *lineage = rows_two_lineages(&spec);
         spec.collusion.strategy = cst_collusion_find("none");
-        spec.population.lineage[0].rate = 0.5;
-        spec.population.lineage[1].rate = 0.1;
-        spec.population.lineage[0].tpr = 0.9;
-        spec.population.lineage[1].tpr = 0.2;
+        lineage[0].rate = 0.5;
+        lineage[1].rate = 0.1;
+        lineage[0].tpr = 0.9;
+        lineage[1].tpr = 0.2;
         spec.protocol.assign = (cst_assign)(i % 4);
         (void)snprintf(name, sizeof name, "%s%s", names[i % 4], played ? ", P_aud .5" : "");
         rows_run(book, "7", name, &spec, 200000);

@@ -267,11 +267,11 @@ static void chain_of_all(rows_book *book)
     const double keen_last = 0.9 * (0.6 + 0.4 * 0.1);
     const double both_dull = 0.9 * (0.6 + 0.4 * 0.9);
     cst_trial_spec spec = rows_small("hierarchy", 3, 10);
-    rows_two_lineages(&spec);
-    spec.population.lineage[0].share = 1.0 / 3.0;
-    spec.population.lineage[1].share = 2.0 / 3.0;
-    spec.population.lineage[0].tpr = 0.9;
-    spec.population.lineage[1].tpr = 0.1;
+    cst_lineage *lineage = rows_two_lineages(&spec);
+    lineage[0].share = 1.0 / 3.0;
+    lineage[1].share = 2.0 / 3.0;
+    lineage[0].tpr = 0.9;
+    lineage[1].tpr = 0.1;
     spec.collusion.strategy = cst_collusion_find("none");
     spec.protocol.depth = 2;
     spec.protocol.escalate = 0.4;

@@ -164,8 +164,8 @@ static void errors(rows_book *book)
     rows_share(book, "(1-p) f (1-lenient)(1 - c p)", CST_COUNT_FLAGGED_HONEST, CST_COUNT_PLANNED,
                (1.0 - p) * f * 0.6 * (1.0 - hide * p));
     spec = rows_small("untrusted-monitor", 4, 10);
-    rows_two_lineages(&spec);
-    spec.population.lineage[1].version = 2.0;
+    cst_lineage *lineage = rows_two_lineages(&spec);
+    lineage[1].version = 2.0;
     spec.staleness = 3.0;
     spec.collusion.strategy = cst_collusion_find("none");
     spec.score = cst_test_binormal(2.0, f);

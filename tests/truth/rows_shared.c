@@ -82,7 +82,7 @@ static void across_one(rows_book *book)
     const double rho = 0.2;
     const double kin = p + rho * (1.0 - p);
     cst_trial_spec spec = shared_spec("beta", 4, 5);
-    rows_two_lineages(&spec);
+    (void)rows_two_lineages(&spec);
     rows_run(book, "3", "across population", &spec, 20000);
     rows_share(book, "p (1-d + d c q), q = p + rho (1-p)", CST_COUNT_ESCAPED, CST_COUNT_PLANNED,
                p * (1.0 - d + d * hide * kin));
@@ -104,7 +104,7 @@ static void across_two(rows_book *book)
     const double miss[2] = {1.0 - d, 1.0 - d * (1.0 - hide)};
     const double kin = p + 0.2 * (1.0 - p);
     cst_trial_spec spec = shared_spec("beta", 4, 5);
-    rows_two_lineages(&spec);
+    (void)rows_two_lineages(&spec);
     spec.protocol.kind = cst_protocol_find("committee");
     spec.protocol.reviewers = 2;
     spec.protocol.rule = CST_RULE_ANY;
@@ -127,12 +127,12 @@ static void across_own(rows_book *book)
     const double rho[2] = {0.5, 0.1};
     double escapes = 0.0;
     cst_trial_spec spec = shared_spec("beta", 4, 5);
-    rows_two_lineages(&spec);
+    cst_lineage *lineage = rows_two_lineages(&spec);
     spec.protocol.assign = CST_ASSIGN_RING;
     spec.scheming.across = CST_ACROSS_LINEAGE;
     for (int g = 0; g < 2; g++) {
-        spec.population.lineage[g].rate = rate[g];
-        spec.population.lineage[g].rho = rho[g];
+        lineage[g].rate = rate[g];
+        lineage[g].rho = rho[g];
         const double kin = rate[g] + rho[g] * (1.0 - rate[g]);
         escapes += rate[g] * (1.0 - d + d * hide * kin);
         escapes += rate[g] * (1.0 - d + d * hide * rate[1 - g]);
@@ -174,7 +174,7 @@ static double nobody(double common, double model)
 static void across_factors(rows_book *book)
 {
     cst_trial_spec spec = shared_spec("copula", 4, 5);
-    rows_two_lineages(&spec);
+    cst_lineage *lineage = rows_two_lineages(&spec);
     spec.scheming.law.latent_model = 0.3;
     spec.scheming.law.latent_version = 0.2;
     spec.scheming.law.latent_context = 0.1;
@@ -183,7 +183,7 @@ static void across_factors(rows_book *book)
     for (int gap = 0; gap <= 1; gap++) {
         const double kin = together(0.65);
         const double other = together(gap == 0 ? 0.35 : 0.15);
-        spec.population.lineage[1].version = gap;
+        lineage[1].version = gap;
         spec.protocol.assign = CST_ASSIGN_RANDOM;
         rows_run(book, "3", gap == 0 ? "across factors, one version" : "across factors", &spec,
                  40000);

@@ -12,15 +12,15 @@ static const cst_random source = {.seed = 31};
 /* Three lineages of 5, 3 and 2 tenths whose reviewers differ, so that who reviews matters. */
 static void make(cst_model *model, uint32_t agents, uint32_t k, cst_assign assign)
 {
+    static const cst_lineage lineage[] = {
+        {.name = "a", .share = 0.5, .tpr = 0.9, .fpr = NAN, .rate = NAN},
+        {.name = "b", .share = 0.3, .tpr = 0.8, .fpr = NAN, .rate = NAN},
+        {.name = "c", .share = 0.2, .tpr = 0.7, .fpr = NAN, .rate = NAN}};
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = agents;
     spec.protocol.reviewers = k;
     spec.protocol.assign = assign;
-    spec.population = (cst_population_spec){
-        .lineages = 3,
-        .lineage = {{.name = "a", .share = 0.5, .tpr = 0.9, .fpr = NAN, .rate = NAN},
-                    {.name = "b", .share = 0.3, .tpr = 0.8, .fpr = NAN, .rate = NAN},
-                    {.name = "c", .share = 0.2, .tpr = 0.7, .fpr = NAN, .rate = NAN}}};
+    spec.population = (cst_population_spec){.lineages = 3, .lineage = lineage};
     cst_error error = {0};
     CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(&spec, &error), 0);
     CU_ASSERT_EQUAL_FATAL(cst_model_make(model, &spec, &error), 0);

@@ -3,6 +3,7 @@
  * tasks of a trial. */
 #include "estimate/exact/closed.h"
 #include "monitor/assign.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/oracle.h"
 #include "tests/lib/play_shares.h"
 #include "tests/lib/suite.h"
@@ -428,12 +429,10 @@ static void test_closed_perfect_reviewers(void)
         near("rare collusion", value[CST_RESULT_RESIDUAL_RISK], 0.25 * p, 1e-12);
         spec.collusion.probability = 1.0;
         spec.scheming.law.law = cst_law_find("independent");
-        spec.population.lineages = 2;
-        spec.population.lineage[1] = spec.population.lineage[0];
-        (void)snprintf(spec.population.lineage[1].name, CST_LINEAGE_NAME_MAX, "b");
+        cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
         for (int g = 0; g < 2; g++) {
-            spec.population.lineage[g].share = 0.5;
-            spec.population.lineage[g].rate = g == 0 ? 3.0 * p : p;
+            lineage[g].share = 0.5;
+            lineage[g].rate = g == 0 ? 3.0 * p : p;
         }
         closed(&spec, value);
         near("own rates", value[CST_RESULT_RESIDUAL_RISK], 3.8 * p * p, 1e-12);

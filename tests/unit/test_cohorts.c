@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Classes of actors against each agent looked at by itself. */
 #include "monitor/model.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 
@@ -101,13 +102,13 @@ static void test_cohorts_small_lineages(void)
             for (uint32_t g = 0; g < CST_LINEAGES_MAX; g++) {
                 spec.agents += sizes[g];
             }
-            spec.population.lineages = CST_LINEAGES_MAX;
+            cst_lineage *lineage = cst_test_lineages(&spec.population, CST_LINEAGES_MAX);
             for (uint32_t g = 0; g < CST_LINEAGES_MAX; g++) {
-                spec.population.lineage[g] = (cst_lineage){.name = {(char)('a' + (int)g)},
-                                                           .share = (double)sizes[g] / spec.agents,
-                                                           .tpr = 0.5 + 0.03 * g,
-                                                           .fpr = NAN,
-                                                           .rate = NAN};
+                lineage[g] = (cst_lineage){.name = {(char)('a' + (int)g)},
+                                           .share = (double)sizes[g] / spec.agents,
+                                           .tpr = 0.5 + 0.03 * g,
+                                           .fpr = NAN,
+                                           .rate = NAN};
             }
             spec.protocol.reviewers = k;
             spec.protocol.assign = (cst_assign)way;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/direct.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -258,10 +259,8 @@ static void test_collusion_combined_monotone(void)
 static void test_collusion_combined_spares_kin(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = lineage[1].share = 0.5;
     spec.protocol.kind = cst_protocol_find("untrusted-monitor");
     spec.scheming.law.law = cst_law_find("all-or-nothing");
     spec.score.tpr = 0.7;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -71,12 +72,10 @@ static cst_spread escapes(double first, double second, uint64_t seed)
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = 20;
     spec.rounds = 20;
-    spec.population.lineages = 2;
-    spec.population.lineage[0].share = 0.5;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].rate = first;
-    spec.population.lineage[1].rate = second;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = lineage[1].share = 0.5;
+    lineage[0].rate = first;
+    lineage[1].rate = second;
     spec.protocol.kind = cst_protocol_find("untrusted-monitor");
     spec.protocol.audit_budget = 0.1;
     spec.collusion = at(1.0, 1.0);

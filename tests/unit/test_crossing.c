@@ -106,10 +106,9 @@ static void draw_three(const cst_law_spec *spec, uint32_t times, uint32_t *same_
 {
     const cst_random random = {.seed = 11};
     cst_draws draws = cst_draws_at(&random, 1, 2, CST_DRAW_TEST);
-    cst_population_spec population = {.lineages = 3};
+    const cst_lineage lineage[3] = {{.version = 1.0}, {.version = 1.0}, {.version = 2.0}};
+    const cst_population_spec population = {.lineages = 3, .lineage = lineage};
     cst_cause cause[3];
-    population.lineage[0].version = population.lineage[1].version = 1.0;
-    population.lineage[2].version = 2.0;
     *same_ab = *same_ac = 0;
     cst_crossing_make(&crossing, spec);
     for (uint32_t i = 0; i < times; i++) {

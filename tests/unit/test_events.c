@@ -4,6 +4,7 @@
 #include "estimate/sample/fates.h"
 #include "estimate/sample/methods.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
@@ -87,13 +88,11 @@ static void test_events_classes(void)
     spec.agents = 20;
     spec.rounds = 10;
     spec.scheming.law.rate = 0.01;
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    (void)snprintf(spec.population.lineage[1].name, sizeof spec.population.lineage[1].name, "b");
-    spec.population.lineage[0].share = 0.25;
-    spec.population.lineage[1].share = 0.75;
-    spec.population.lineage[1].rate = 0.03;
-    spec.population.lineage[1].tpr = 0.5;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = 0.25;
+    lineage[1].share = 0.75;
+    lineage[1].rate = 0.03;
+    lineage[1].tpr = 0.5;
     expect_same(&spec, 300);
 }
 

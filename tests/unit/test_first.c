@@ -2,6 +2,7 @@
 #include "monitor/first.h"
 
 #include "tests/lib/chi_square.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -12,14 +13,14 @@ static cst_trial_spec three(double a, double b)
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = 5;
     spec.rounds = 3;
-    spec.population.lineages = 3;
-    spec.population.lineage[0] = (cst_lineage){.name = "a", .share = 0.4};
-    spec.population.lineage[1] = (cst_lineage){.name = "b", .share = 0.2};
-    spec.population.lineage[2] = (cst_lineage){.name = "c", .share = 0.4};
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 3);
+    lineage[0] = (cst_lineage){.name = "a", .share = 0.4};
+    lineage[1] = (cst_lineage){.name = "b", .share = 0.2};
+    lineage[2] = (cst_lineage){.name = "c", .share = 0.4};
     for (int g = 0; g < 3; g++) {
-        spec.population.lineage[g].rate = g == 0 ? a : g == 1 ? 0.0 : b;
-        spec.population.lineage[g].tpr = spec.population.lineage[g].fpr = (double)NAN;
-        spec.population.lineage[g].rho = (double)NAN;
+        lineage[g].rate = g == 0 ? a : g == 1 ? 0.0 : b;
+        lineage[g].tpr = lineage[g].fpr = (double)NAN;
+        lineage[g].rho = (double)NAN;
     }
     return spec;
 }

@@ -20,11 +20,8 @@ static long double choose(uint32_t n, uint32_t j)
 
 static cst_law_spec spec_of(uint32_t m, double rate, const double *alpha)
 {
-    cst_law_spec spec = {.law = cst_law_find("alpha-factor"), .rate = rate, .alpha_count = m};
-    for (uint32_t j = 0; j < m; j++) {
-        spec.alpha[j] = alpha[j];
-    }
-    return spec;
+    return (cst_law_spec){
+        .law = cst_law_find("alpha-factor"), .rate = rate, .alpha_count = m, .alpha = alpha};
 }
 
 /* q[j] of a shock to j of m agents at a given Q_t; returns the marginal. */
@@ -238,12 +235,14 @@ static void test_law_alpha_factor_letters(void)
     for (uint32_t i = 0; i < PROFILES * RATES * (MOST - 1); i++) {
         const uint32_t m = 2 + i / PROFILES / RATES;
         double alpha[MOST];
+        double mgl[MOST];
         double w[2][MOST];
         double v[MOST];
         alphas(i % PROFILES, m, alpha);
         const cst_law_spec by_alpha = spec_of(m, rates[i / PROFILES % RATES], alpha);
         cst_law_spec by_letters = spec_of(0, by_alpha.rate, alpha);
         by_letters.mgl_count = m - 1;
+        by_letters.mgl = mgl;
         for (uint32_t letter = 2; letter <= m; letter++) {
             double tail = 0.0;
             double before = 0.0;
@@ -251,7 +250,7 @@ static void test_law_alpha_factor_letters(void)
                 before += j * alpha[j - 1];
                 tail += j >= letter ? j * alpha[j - 1] : 0.0;
             }
-            by_letters.mgl[letter - 2] = before > 0.0 ? tail / before : 0.0;
+            mgl[letter - 2] = before > 0.0 ? tail / before : 0.0;
         }
         CU_ASSERT_EQUAL_FATAL(cst_law_check(&by_letters, m - 1, NULL), 0);
         cst_law_joint(&by_alpha, m - 1, w[0], v);
@@ -284,23 +283,25 @@ static void test_law_alpha_factor_ends(void)
 
 static void test_law_alpha_factor_errors(void)
 {
-    static const double mixed[] = {0.9, 0.05, 0.05};
+    double mixed[] = {0.9, 0.05, 0.05};
+    double letters[] = {0.0, 0.0};
     cst_error error = {0};
     cst_law_spec spec = spec_of(3, 0.1, mixed);
     cst_truth_refused(&spec, 3, "scheming.alpha"); /* three numbers for four agents */
-    spec.alpha[0] = 0.9 + 2e-9;
+    mixed[0] = 0.9 + 2e-9;
     cst_truth_refused(&spec, 2, "scheming.alpha");
-    spec.alpha[0] = 0.9 + 0.5e-9;
+    mixed[0] = 0.9 + 0.5e-9;
     CU_ASSERT_EQUAL(cst_law_check(&spec, 2, NULL), 0);
-    spec.alpha[0] = 0.8;
+    mixed[0] = 0.8;
     cst_truth_refused(&spec, 2, "scheming.alpha");
     (void)cst_law_check(&spec, 2, &error);
     CU_ASSERT_STRING_EQUAL(error.text, "expected alpha factors that sum to 1, found 0.9");
-    spec.alpha[0] = -0.1;
+    mixed[0] = -0.1;
     cst_truth_refused(&spec, 2, "scheming.alpha");
-    spec.alpha[0] = (double)NAN;
+    mixed[0] = (double)NAN;
     cst_truth_refused(&spec, 2, "scheming.alpha");
-    spec = spec_of(3, 0.1, mixed);
+    mixed[0] = 0.9;
+    spec.mgl = letters;
     spec.mgl_count = 2;
     cst_truth_refused(&spec, 2, "scheming.alpha"); /* both */
     spec.alpha_count = spec.mgl_count = 0;
@@ -308,7 +309,7 @@ static void test_law_alpha_factor_errors(void)
     spec.mgl_count = 2;
     CU_ASSERT_EQUAL(cst_law_check(&spec, 2, NULL), 0);
     cst_truth_refused(&spec, 3, "scheming.mgl"); /* two letters for three reviewers */
-    spec.mgl[0] = 1.5;
+    letters[0] = 1.5;
     cst_truth_refused(&spec, 2, "scheming.mgl");
 }
 

@@ -13,11 +13,8 @@ static const cst_random seeded = {.seed = 20250117, .stream = 7};
 
 static cst_law_spec spec_of(double rate, uint32_t count, const double *joint)
 {
-    cst_law_spec spec = {.law = cst_law_find("table"), .rate = rate, .joint_count = count};
-    for (uint32_t i = 0; i < count; i++) {
-        spec.joint[i] = joint[i];
-    }
-    return spec;
+    return (cst_law_spec){
+        .law = cst_law_find("table"), .rate = rate, .joint_count = count, .joint = joint};
 }
 
 /* Over all sets of schemers among actor and reviewers: a set of j has its share of q_j, the same
@@ -171,8 +168,10 @@ static void test_law_table_errors(void)
     cst_truth_refused(&spec, 3, "scheming.joint");
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         for (uint32_t j = 0; j < 4; j++) {
-            spec = spec_of(0.01, 4, fine);
-            spec.joint[j] = bad[i];
+            double spoilt[4];
+            memcpy(spoilt, fine, sizeof spoilt);
+            spoilt[j] = bad[i];
+            spec = spec_of(0.01, 4, spoilt);
             if (bad[i] < DBL_MAX || j > 1) {
                 cst_truth_refused(&spec, 2, "scheming.joint");
             }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Covers: model_make. */
 #include "monitor/model.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 
@@ -26,11 +27,9 @@ static cst_trial_spec two_lineages(void)
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = 10;
     spec.rounds = 3;
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = 0.4;
-    spec.population.lineage[1].share = 0.6;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = 0.4;
+    lineage[1].share = 0.6;
     return spec;
 }
 
@@ -79,7 +78,7 @@ static void test_model_facts(void)
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
         const fact *f = &facts[i];
         cst_trial_spec spec = two_lineages();
-        cst_lineage *b = &spec.population.lineage[1];
+        cst_lineage *b = &cst_test_lineages(&spec.population, 2)[1];
         cst_model model;
         *(f->own == 't'   ? &b->tpr
           : f->own == 'f' ? &b->fpr
@@ -167,8 +166,8 @@ static void test_model_lineages_with_one_rate(void)
     cst_trial_spec spec = two_lineages();
     cst_model model;
     spec.scheming.law.rate = 1e-3;
-    spec.population.lineage[0].rate = 0.3;
-    spec.population.lineage[1].rate = 0.3;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].rate = lineage[1].rate = 0.3;
     spec.protocol.kind = cst_protocol_find("untrusted-monitor");
     spec.score.tpr = 1.0;
     make(&model, &spec);
@@ -267,7 +266,7 @@ static void test_model_largest(void)
     cst_model model;
     spec.agents = UINT32_C(1) << 31;
     spec.rounds = UINT32_C(1) << 31;
-    spec.population.lineage[1].tpr = 0.1;
+    cst_test_lineages(&spec.population, 2)[1].tpr = 0.1;
     spec.protocol.assign = CST_ASSIGN_RING;
     spec.protocol.reviewers = 32;
     make(&model, &spec);

@@ -10,7 +10,7 @@ typedef struct spec {
     uint32_t count;
     uint64_t amount;
     uint32_t length;
-    double list[3];
+    const double *list;
 } spec;
 
 static const cst_parameter share = {.key = "a.share",
@@ -89,7 +89,7 @@ static void test_parameter_errors(void)
     made.amount = UINT64_C(1000000000000001);
     refused(&made, "a.amount", "expected a whole number from 0 to 1e15, found 1000000000000001");
     made = initial();
-    made.list[2] = 2.0;
+    made.list = (const double[]){0.5, 0.5, 2.0};
     made.length = 2;
     CU_ASSERT_EQUAL(cst_parameters_check(rows, &made, CST_ERR_LAW, NULL), 0);
     made.length = 3;

@@ -7,6 +7,7 @@
 #include "monitor/play.h"
 #include "tally/interval.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/play_twin.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
@@ -172,10 +173,8 @@ static void test_play_scopes(void)
         shared(&spec, i % 2 == 0 ? spec.rounds : 1, rho);
         /* Each of two lineages with a cause of its own. */
         spec.scheming.across = CST_ACROSS_LINEAGE;
-        spec.population.lineages = 2;
-        spec.population.lineage[1] = spec.population.lineage[0];
-        spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
-        spec.population.lineage[1].name[0] = 'b';
+        cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+        lineage[0].share = lineage[1].share = 0.5;
         shared(&spec, i % 2 == 0 ? 2 * spec.rounds : 2, rho);
         spec.scheming.scope = CST_SCOPE_TASK;
         shared(&spec, 2 * 3 * spec.rounds, 0.0);

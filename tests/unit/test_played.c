@@ -4,6 +4,7 @@
 #include "estimate/sample/methods.h"
 #include "monitor/play.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/play_twin.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
@@ -279,12 +280,10 @@ static void test_played_own_rates(void)
         cst_trial_spec spec = with("trusted-monitor", CST_ON_CATCH, CST_EFFECT_RECALL);
         spec.agents = 4;
         spec.trusted.tpr = 0.0;
-        spec.population.lineages = 2;
-        spec.population.lineage[1] = spec.population.lineage[0];
-        spec.population.lineage[1].name[0] = 'b';
-        spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
-        spec.population.lineage[0].rate = 1.0;
-        spec.population.lineage[1].rate = 0.0;
+        cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+        lineage[0].share = lineage[1].share = 0.5;
+        lineage[0].rate = 1.0;
+        lineage[1].rate = 0.0;
         spec.scheming.scope = (cst_scope)(way % 3);
         spec.scheming.across = way < 3 ? CST_ACROSS_POPULATION : CST_ACROSS_LINEAGE;
         const bool kept = cst_trial_spec_check(&spec, NULL) == 0;

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "tests/lib/chi_square.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -13,10 +14,11 @@ static const cst_random seeded = {.seed = 20250117, .stream = 6};
 
 static cst_population_spec spec_of(uint32_t lineages, const double *share)
 {
-    cst_population_spec spec = {.lineages = lineages};
+    cst_population_spec spec = cst_population_spec_default();
+    cst_lineage *lineage = cst_test_lineages(&spec, lineages);
     for (uint32_t g = 0; g < lineages; g++) {
-        spec.lineage[g] = (cst_lineage){.share = share[g], .tpr = NAN, .fpr = NAN, .rate = NAN};
-        (void)snprintf(spec.lineage[g].name, sizeof spec.lineage[g].name, "lineage-%u", g);
+        lineage[g] = (cst_lineage){.share = share[g], .tpr = NAN, .fpr = NAN, .rate = NAN};
+        (void)snprintf(lineage[g].name, sizeof lineage[g].name, "lineage-%u", g);
     }
     return spec;
 }
@@ -181,19 +183,20 @@ static void test_population_errors(void)
     CU_ASSERT_EQUAL(cst_population_spec_check(&good, 100, NULL), 0);
     for (size_t i = 0; i < sizeof bad_shares / sizeof bad_shares[0]; i++) {
         cst_population_spec spec = good;
-        spec.lineage[1].share = bad_shares[i];
+        cst_test_lineages(&spec, 2)[1].share = bad_shares[i];
         refused(&spec, 100, "share");
     }
     cst_population_spec spec = good;
-    spec.lineage[1].share = 0.25 + 2e-9;
+    cst_lineage *lineage = cst_test_lineages(&spec, 2);
+    lineage[1].share = 0.25 + 2e-9;
     refused(&spec, 100, "sum to 1");
-    spec.lineage[1].share = 0.25 + 5e-10;
+    lineage[1].share = 0.25 + 5e-10;
     CU_ASSERT_EQUAL(cst_population_spec_check(&spec, 100, NULL), 0);
-    spec = good;
-    (void)snprintf(spec.lineage[1].name, sizeof spec.lineage[1].name, "lineage-0");
+    lineage[1] = good.lineage[1];
+    (void)snprintf(lineage[1].name, sizeof lineage[1].name, "lineage-0");
     refused(&spec, 100, "lineage-0");
-    spec = good;
-    spec.lineage[0].name[0] = '\0';
+    lineage[1] = good.lineage[1];
+    lineage[0].name[0] = '\0';
     refused(&spec, 100, "name");
     refused(&good, 1, "lineage-1");
     refused(&good, 0, "at least one agent");
@@ -209,9 +212,8 @@ static void test_population_rates_errors(void)
     for (size_t i = 0; i < 4; i++) {
         for (int which = 0; which < 3; which++) {
             cst_population_spec spec = cst_population_spec_default();
-            double *rate = which == 0   ? &spec.lineage[0].tpr
-                           : which == 1 ? &spec.lineage[0].fpr
-                                        : &spec.lineage[0].rate;
+            cst_lineage *lineage = cst_test_lineages(&spec, 1);
+            double *rate = which == 0 ? &lineage->tpr : which == 1 ? &lineage->fpr : &lineage->rate;
             *rate = fine[i];
             CU_ASSERT_EQUAL(cst_population_spec_check(&spec, 5, NULL), 0);
             *rate = bad[i];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "tests/lib/lists.h"
 #include "tests/lib/play_shares.h"
 #include "tests/lib/suite.h"
 
@@ -44,12 +45,10 @@ static void test_protocol_adaptive_trusts(void)
 static void test_protocol_adaptive_suspects(void)
 {
     cst_trial_spec spec = adaptive(0.01, 0.5, 1e-12);
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
-    spec.population.lineage[0].rate = 1.0;
-    spec.population.lineage[1].rate = 0.0;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = lineage[1].share = 0.5;
+    lineage[0].rate = 1.0;
+    lineage[1].rate = 0.0;
     spec.trusted.fpr = 1e-12;
     spec.trusted.tpr = 1.0;
     const cst_row *row = cst_play_run(&spec, 5, 284);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Small cases without chance: every report is certain, or impossible. */
+#include "tests/lib/lists.h"
 #include "tests/lib/play_shares.h"
 #include "tests/lib/suite.h"
 
@@ -9,13 +10,11 @@ static cst_trial_spec one_attacker(uint32_t agents, uint32_t reviewers)
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = agents;
     spec.rounds = 12;
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = 1.0 / (double)agents;
-    spec.population.lineage[1].share = 1.0 - 1.0 / (double)agents;
-    spec.population.lineage[0].rate = 1.0;
-    spec.population.lineage[1].rate = 0.0;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = 1.0 / (double)agents;
+    lineage[1].share = 1.0 - 1.0 / (double)agents;
+    lineage[0].rate = 1.0;
+    lineage[1].rate = 0.0;
     spec.collusion.strategy = cst_collusion_find("none");
     spec.protocol.kind = cst_protocol_find("peer-report");
     spec.protocol.reviewers = reviewers;
@@ -78,7 +77,7 @@ static void test_protocol_peer_report_penalty(void)
                  {0.5, 2057, 2}, {0.5, 2058, 3}, {1.0, 12, 6}, {0.0, 99, 1}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         cst_trial_spec spec = one_attacker(2, 1);
-        spec.population.lineage[0].rate = 0.0;
+        cst_test_lineages(&spec.population, 2)[0].rate = 0.0;
         spec.score.fpr = 1.0;
         spec.rounds = table[i].rounds;
         spec.protocol.penalty = table[i].penalty;

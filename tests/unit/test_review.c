@@ -3,6 +3,7 @@
  * trial of its own is one draw: trials are independent whatever the scenario. */
 #include "monitor/review.h"
 #include "tests/lib/chi_square.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
 
@@ -92,19 +93,19 @@ static void test_review_random_scenarios(void)
 /* Every law with every assignment, four reviewers, two lineages that see unlike things. */
 static void test_review_laws_and_assignments(void)
 {
+    static const double alpha[] = {0.5, 0.2, 0.1, 0.1, 0.1};
+    static const double joint[] = {5.0, 1.0, 0.0, 2.0, 1.0, 1.0};
     cst_test_seed(source.seed);
     for (uint32_t i = 0; cst_laws[i] != NULL; i++) {
         for (uint32_t way = 0; way < 4; way++) {
             cst_trial_spec spec = cst_trial_spec_default();
             spec.agents = 8;
             spec.rounds = 1;
-            spec.population.lineages = 2;
-            spec.population.lineage[1] = spec.population.lineage[0];
-            spec.population.lineage[1].name[0] = 'b';
-            spec.population.lineage[0].share = 0.5;
-            spec.population.lineage[1].share = 0.5;
-            spec.population.lineage[1].tpr = 0.4;
-            spec.population.lineage[1].fpr = 0.5;
+            cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+            lineage[0].share = 0.5;
+            lineage[1].share = 0.5;
+            lineage[1].tpr = 0.4;
+            lineage[1].fpr = 0.5;
             spec.score.tpr = 0.8;
             spec.score.fpr = 0.2;
             spec.abstain = way % 2 == 0 ? 0.15 : 0.0;
@@ -121,10 +122,10 @@ static void test_review_laws_and_assignments(void)
                                                .background = 1.0,
                                                .hit = 0.7,
                                                .alpha_count = 5,
-                                               .alpha = {0.5, 0.2, 0.1, 0.1, 0.1},
+                                               .alpha = alpha,
                                                .latent_model = 0.5,
                                                .joint_count = 6,
-                                               .joint = {5.0, 1.0, 0.0, 2.0, 1.0, 1.0}};
+                                               .joint = joint};
             CU_ASSERT_EQUAL_FATAL(cst_trial_spec_check(&spec, NULL), 0);
             CU_ASSERT(follows(&spec, 5, true, 6000));
             CU_ASSERT(follows(&spec, 5, false, 6000));
@@ -177,11 +178,9 @@ static void test_review_actor_rates(void)
     cst_model model;
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = 8;
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
-    spec.population.lineage[1].rate = 0.4;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = lineage[1].share = 0.5;
+    lineage[1].rate = 0.4;
     spec.scheming.law.rate = 0.1;
     cst_test_seed(source.seed);
     CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "agents/scheming.h"
 
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -159,7 +160,7 @@ static void test_scheming_combination_errors(void)
     refused(&spec, &population, CST_ERR_COMBINATION, "scheming.propensity");
     spec.propensity = CST_PROPENSITY_FIXED;
     CU_ASSERT_EQUAL(check(&spec), 0);
-    population.lineage[0].rate = 0.2;
+    cst_test_lineages(&population, 1)->rate = 0.2;
     refused(&spec, &population, CST_ERR_COMBINATION, "population");
     spec.law.law = cst_law_find("independent");
     CU_ASSERT_EQUAL(cst_scheming_spec_check(&spec, &population, 3, NULL), 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/seen.h"
 
+#include "tests/lib/lists.h"
 #include "tests/lib/scores.h"
 #include "tests/lib/suite.h"
 
@@ -38,11 +39,9 @@ static void test_seen_leniency_and_jamming(void)
 static cst_trial_spec two_versions(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
-    spec.population.lineage[1].version = 3.0;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = lineage[1].share = 0.5;
+    lineage[1].version = 3.0;
     spec.score.model = cst_score_find("binormal");
     spec.score.d_prime = 2.0;
     spec.score.fpr = 0.02;

@@ -4,6 +4,7 @@
 #include "estimate/sample/methods.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
@@ -311,13 +312,11 @@ static void test_skip_thins_jumps(void)
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = 10;
     spec.rounds = 10;
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = 0.7;
-    spec.population.lineage[1].share = 0.3;
-    spec.population.lineage[0].rate = 0.0;
-    spec.population.lineage[1].rate = 0.2;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = 0.7;
+    lineage[1].share = 0.3;
+    lineage[0].rate = 0.0;
+    lineage[1].rate = 0.2;
     cst_test_seed(74);
     run(&spec, "skip", 20000, 74, &row);
     cst_test_share("attacks", row.count[CST_COUNT_ATTACKS], 20000 * 100, 0.3 * 0.2, 0.05);
@@ -505,10 +504,9 @@ static void test_skip_applies_errors(void)
     spec = cst_trial_spec_default();
     spec.protocol.assign = CST_ASSIGN_FIXED_PAIR;
     spec.agents = 10;
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].tpr = 0.1;
-    spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[1].tpr = 0.1;
+    lineage[0].share = lineage[1].share = 0.5;
     refused(&spec, "skip: with fixed pairs");
     spec = cst_trial_spec_default();
     spec.agents = UINT32_C(1) << 24;

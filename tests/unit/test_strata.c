@@ -5,6 +5,7 @@
 
 #include "estimate/ask/rehearsal.h"
 #include "estimate/exact/closed.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
@@ -67,7 +68,9 @@ static double response(const cst_model *model, uint32_t s)
     spec.scheming.law.law = cst_law_find(k == 0 ? "independent" : "table");
     spec.scheming.law.rate = (s + 1.0) / (k + 1.0);
     spec.scheming.law.joint_count = k + 2;
-    spec.scheming.law.joint[s + 1] = 1.0;
+    double *joint = cst_test_list(k + 2);
+    joint[s + 1] = 1.0;
+    spec.scheming.law.joint = joint;
     if (spec.attack.policy->unwatched) {
         spec.attack.policy = cst_policy_find("always");
     }

@@ -3,6 +3,7 @@
  * Agents by the word against the same agents one by one, in stretches that start and end anywhere.
  */
 #include "estimate/sample/stretch.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>
@@ -73,11 +74,9 @@ static void test_stretch_actors_apart(void)
 {
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = AGENTS;
-    spec.population.lineages = 2;
-    spec.population.lineage[1] = spec.population.lineage[0];
-    spec.population.lineage[1].name[0] = 'b';
-    spec.population.lineage[0].share = spec.population.lineage[1].share = 0.5;
-    spec.population.lineage[1].rate = 0.4;
+    cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
+    lineage[0].share = lineage[1].share = 0.5;
+    lineage[1].rate = 0.4;
     spec.scheming.law.rate = 0.01;
     expect_all(&spec);
     spec = cst_trial_spec_default();

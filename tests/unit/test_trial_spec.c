@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/model.h"
+#include "tests/lib/lists.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -8,11 +9,9 @@
 
 static void add_lineage(cst_trial_spec *spec, double first_share)
 {
-    spec->population.lineages = 2;
-    spec->population.lineage[1] = spec->population.lineage[0];
-    spec->population.lineage[1].name[0] = 'b';
-    spec->population.lineage[0].share = first_share;
-    spec->population.lineage[1].share = 1.0 - first_share;
+    cst_lineage *lineage = cst_test_lineages(&spec->population, 2);
+    lineage[0].share = first_share;
+    lineage[1].share = 1.0 - first_share;
 }
 
 /* What spoils a good scenario, one a line. */
@@ -34,7 +33,7 @@ static void many_rounds(cst_trial_spec *spec)
 }
 static void bad_share(cst_trial_spec *spec)
 {
-    spec->population.lineage[0].share = 0.5;
+    cst_test_lineages(&spec->population, 1)->share = 0.5;
 }
 static void bad_reviewers(cst_trial_spec *spec)
 {
@@ -78,14 +77,15 @@ static void own_rate_under_beta(cst_trial_spec *spec)
 {
     no_rho(spec);
     spec->scheming.law.rho = 0.1;
-    spec->population.lineage[0].rate = 0.1;
+    cst_test_lineages(&spec->population, 1)->rate = 0.1;
 }
 
 static void short_table(cst_trial_spec *spec)
 {
     spec->scheming.law.law = cst_law_find("table");
+    static const double joint[] = {0.0, 1.0, 0.0, 0.0};
     spec->scheming.law.joint_count = 4; /* for 3 reviewers: 5 */
-    spec->scheming.law.joint[1] = 1.0;
+    spec->scheming.law.joint = joint;
 }
 
 static void bad_score(cst_trial_spec *spec)

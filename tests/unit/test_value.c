@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "scenarios/load/kept.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/value.h"
 #include "tests/lib/suite.h"
@@ -6,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static cst_kept *kept; /* what is read into drafts */
 
 /* Reads "value" for a key; the error's text, or "" where it was taken. */
 static int read_value(const char *path, const char *value, cst_draft *draft, cst_error *error)
@@ -17,6 +20,7 @@ static int read_value(const char *path, const char *value, cst_draft *draft, cst
     CU_ASSERT_EQUAL_FATAL(
         cst_yaml_parse(&yaml, "x.yaml", true, value, strlen(value), CST_ERR_SCENARIO, error), 0);
     CU_ASSERT_PTR_NOT_NULL_FATAL(yaml.root);
+    draft->kept = &kept;
     int code = cst_value_read(key, draft, yaml.root, error);
     char text[64] = "";
     if (code == 0 && key->kind < CST_KEY_REALS && key->kind != CST_KEY_TEXT) {

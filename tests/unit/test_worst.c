@@ -172,7 +172,7 @@ static void test_worst_is_reached(void)
             u[s] = cst_closed_escape_given(&model, s);
         }
         (void)by_enumeration(k, u, 0.01, 0.2, worst);
-        memcpy(spec.scheming.law.joint, worst, (k + 2) * sizeof *worst);
+        spec.scheming.law.joint = worst;
         cst_model_free(&model);
         spec.scheming.law.law = cst_law_find("table");
         spec.scheming.law.joint_count = k + 2;
