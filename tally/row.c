@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 
+#include <stdlib.h>
+
 _Static_assert(CST_COUNT_KINDS <= 64, "untold has a bit for each counter");
 
 static const struct {
@@ -147,5 +149,45 @@ bool cst_row_add_word(cst_row *row, uint64_t number, uint64_t value)
         return !__builtin_add_overflow(spread->sum_sq, high, &spread->sum_sq);
     default:
         return add_bucket(spread, (uint32_t)(word - BUCKETS), value);
+    }
+}
+
+/* A packed row: what it does not tell, its length, then the number of each word and its value. */
+enum { UNTOLD, LENGTH, WORDS };
+
+typedef struct packing {
+    uint64_t *to; /* NULL: it is only measured */
+    size_t used;
+} packing;
+
+static void pack_word(void *self, uint32_t number, uint64_t value)
+{
+    packing *at = self;
+    if (at->to != NULL) {
+        at->to[at->used] = number;
+        at->to[at->used + 1] = value;
+    }
+    at->used += 2;
+}
+
+uint64_t *cst_row_pack(const cst_row *row)
+{
+    packing at = {.used = WORDS};
+    cst_row_words(row, &at, pack_word);
+    at = (packing){.to = malloc(at.used * sizeof *at.to), .used = WORDS};
+    if (at.to != NULL) {
+        cst_row_words(row, &at, pack_word);
+        at.to[UNTOLD] = row->untold;
+        at.to[LENGTH] = at.used;
+    }
+    return at.to;
+}
+
+void cst_row_unpack(cst_row *row, const uint64_t *packed)
+{
+    row->untold = packed[UNTOLD];
+    for (size_t i = WORDS; i < packed[LENGTH]; i += 2) {
+        const bool fits = cst_row_add_word(row, packed[i], packed[i + 1]);
+        cst_require(fits);
     }
 }

@@ -146,4 +146,9 @@ void cst_row_words(const cst_row *row, void *self,
  * sum does not fit. Where memory fails, cst_row_failed tells. */
 bool cst_row_add_word(cst_row *row, uint64_t number, uint64_t value);
 
+/* A row without its zeros, for those who keep many: heap, the caller frees; NULL without memory.
+ * And back, into an empty row: where memory fails, cst_row_failed tells. */
+uint64_t *cst_row_pack(const cst_row *row);
+void cst_row_unpack(cst_row *row, const uint64_t *packed);
+
 #endif

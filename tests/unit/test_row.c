@@ -4,6 +4,7 @@
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static cst_row sum, part, other;
@@ -193,6 +194,23 @@ static void test_row_words_round_trip(void)
     cst_row_free(&back);
 }
 
+static void test_row_pack(void)
+{
+    cst_row row = filled();
+    cst_row back = {0};
+    row.count[5] = 0;
+    row.untold = UINT64_C(1) << 5;
+    uint64_t *packed = cst_row_pack(&row);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(packed);
+    cst_row_unpack(&back, packed);
+    CU_ASSERT_TRUE(cst_test_row_equal(&row, &back));
+    CU_ASSERT_EQUAL(back.untold, row.untold);
+    CU_ASSERT_FALSE(cst_row_failed(&back));
+    free(packed);
+    cst_row_free(&row);
+    cst_row_free(&back);
+}
+
 /* Words add up as rows do. */
 static void test_row_words_add(void)
 {
@@ -237,5 +255,5 @@ static void test_row_words_errors(void)
 
 CST_SUITE("row", CST_TEST(test_row_names), CST_TEST(test_row_add), CST_TEST(test_row_add_lacking),
           CST_TEST(test_row_can_add), CST_TEST(test_row_is_small), CST_TEST(test_row_errors),
-          CST_TEST(test_row_words_round_trip), CST_TEST(test_row_words_add),
-          CST_TEST(test_row_words_errors))
+          CST_TEST(test_row_words_round_trip), CST_TEST(test_row_pack),
+          CST_TEST(test_row_words_add), CST_TEST(test_row_words_errors))
