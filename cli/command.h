@@ -50,7 +50,7 @@ typedef struct cst_command {
     /* What it does, one of the three: with its arguments, with the scenario FILE, or with the
      * results file RESULTS that they name. */
     int (*run)(const struct cst_args *args, cst_error *error);
-    int (*on_scenario)(const struct cst_scenario *scenario, const struct cst_args *args,
+    int (*on_scenario)(struct cst_scenario *scenario, const struct cst_args *args,
                        cst_error *error);
     int (*on_results)(const struct cst_findings *findings, const struct cst_args *args,
                       cst_error *error);

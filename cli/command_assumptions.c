@@ -20,7 +20,7 @@ static int draw(const cst_assumptions *of, const cst_args *args, cst_error *erro
     return cst_output_plot(&picture, args, error);
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
+static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_assumptions *made = calloc(1, sizeof *made);
     int code = made != NULL ? cst_assumptions_make(made, scenario, error)

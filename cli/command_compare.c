@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "cli/show/print.h"
 
-static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
+static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_comparison made;
     cst_meter meter;

@@ -149,7 +149,7 @@ static int show(cst_findings *findings, const cst_run_report *report, double wan
     return code == 0 && wanted > 0.0 ? cst_precision_check(findings, wanted, error) : code;
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
+static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_job job;
     cst_findings findings = {0};
@@ -164,6 +164,7 @@ static int study(const cst_scenario *scenario, const cst_args *args, cst_error *
     if (code == 0 && cst_args_has(args, "out")) {
         code = keep(&job, args, error);
     }
+    job.spends = true;
     code = code != 0 ? code : run_cells(&job, args, &report, error);
     code = code != 0 ? code : cst_job_findings(&job, &findings, error);
     code = code != 0 ? code : show(&findings, &report, wanted, args, error);

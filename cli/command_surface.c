@@ -45,7 +45,7 @@ static int show(const cst_surface *surface, const cst_args *args, cst_error *err
     return cst_args_has(args, "plot") ? draw(surface, args, error) : 0;
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
+static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_surface surface = {0};
     cst_run_report report = {0};

@@ -14,7 +14,7 @@ static int work_out(cst_findings *findings, const cst_scenario *scenario, cst_er
     return code;
 }
 
-static int study(const cst_scenario *scenario, const cst_args *args, cst_error *error)
+static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_findings findings;
     int code = work_out(&findings, scenario, error);

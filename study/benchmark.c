@@ -273,6 +273,7 @@ int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint3
                          cst_error *error)
 {
     int code = 0;
+    cst_row row = {0};
     for (uint32_t i = 0; i < count; i++) {
         benchmark->cells += parts[i].job.cells;
     }
@@ -282,11 +283,16 @@ int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint3
         label_of(parts[i].scenario.file, label, sizeof label);
         for (size_t j = 0; code == 0 && j < parts[i].findings.count; j++) {
             const uint32_t at = job->index[j];
-            code = cst_benchmark_add(
-                benchmark, &parts[i].scenario, &parts[i].findings.finding[j], label,
-                cst_benchmark_together(benchmark, job->cell[at], &job->row[at]), error);
+            uint64_t done = 0;
+            code = cst_job_sum(job, at, &row, &done, error);
+            code = code != 0
+                       ? code
+                       : cst_benchmark_add(
+                             benchmark, &parts[i].scenario, &parts[i].findings.finding[j], label,
+                             cst_benchmark_together(benchmark, job->cell[at], &row), error);
         }
     }
+    cst_row_free(&row);
     if (code == 0) {
         cst_benchmark_rank(benchmark);
     }

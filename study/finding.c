@@ -21,11 +21,18 @@ int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_
     return findings->finding != NULL ? 0 : cst_error_memory(error, "the results of the cells");
 }
 
+void cst_finding_free(cst_finding *finding)
+{
+    free(finding->result);
+    free(finding->per_trial);
+    free(finding->input);
+    *finding = (cst_finding){0};
+}
+
 void cst_findings_free(cst_findings *findings)
 {
     for (size_t i = 0; findings->finding != NULL && i < findings->count; i++) {
-        free(findings->finding[i].per_trial);
-        free(findings->finding[i].input);
+        cst_finding_free(&findings->finding[i]);
     }
     free(findings->finding);
     free(findings->provenance);
@@ -94,7 +101,13 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
                      uint64_t done, cst_error *error)
 {
     const cst_cell *made = cell->made;
-    *finding = (cst_finding){.cell = cell, .done = done};
+    *finding = (cst_finding){.cell = cell,
+                             .method = made->method,
+                             .done = done,
+                             .result = calloc(CST_RESULT_KINDS, sizeof *finding->result)};
+    if (finding->result == NULL) {
+        return cst_error_memory(error, "the results of the cells");
+    }
     cst_closed_forms(&made->model, finding->exact);
     cst_closed_tails(&made->model, made->tail, finding->exact);
     finding->unmonitored = cst_model_attack_rate(&made->model);

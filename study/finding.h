@@ -19,10 +19,11 @@
 
 typedef struct cst_finding {
     const cst_scenario_cell *cell; /* borrowed from the scenario */
+    const cst_method *method;      /* the table that served */
     uint64_t done;                 /* trials counted, from trial 0 on */
     uint64_t count[CST_COUNT_KINDS];
-    uint64_t untold; /* see cst_row */
-    cst_result result[CST_RESULT_KINDS];
+    uint64_t untold;                /* see cst_row */
+    cst_result *result;             /* owned: one of each kind */
     double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
     cst_spread_of_inputs *input;    /* owned: what uncertain inputs make of the closed forms; NULL
                                        where none is uncertain */
@@ -46,9 +47,11 @@ typedef struct cst_findings {
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error);
 void cst_findings_free(cst_findings *findings);
 
-/* Works one cell out from its summed row over its first `done` trials. */
+/* Works one cell out from its summed row over its first `done` trials. cst_finding_free is legal
+ * after failure, and on a zeroed finding. */
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error);
+void cst_finding_free(cst_finding *finding);
 
 /* Writes the canonical part, but for the brace that closes it. */
 void cst_finding_canonical(const cst_finding *finding, FILE *out);

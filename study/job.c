@@ -16,7 +16,7 @@ static bool is_same(const cst_scenario_cell *a, const cst_scenario_cell *b)
            a->estimate.method == b->estimate.method;
 }
 
-int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
+int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error)
 {
     *job = (cst_job){.scenario = scenario};
     job->cell = calloc(scenario->cells, sizeof *job->cell);
@@ -35,8 +35,8 @@ int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error)
         job->known[job->cells] = cell;
         job->index[i] = job->cells++;
     }
-    job->row = calloc(job->cells, sizeof *job->row);
-    return job->row == NULL ? cst_error_memory(error, "the cells") : 0;
+    job->packed = calloc(job->cells, sizeof *job->packed);
+    return job->packed == NULL ? cst_error_memory(error, "the cells") : 0;
 }
 
 void cst_job_free(cst_job *job)
@@ -44,10 +44,10 @@ void cst_job_free(cst_job *job)
     free(job->cell);
     free(job->known);
     free(job->index);
-    for (uint32_t i = 0; job->row != NULL && i < job->cells; i++) {
-        cst_row_free(&job->row[i]);
+    for (uint32_t i = 0; job->packed != NULL && i < job->cells; i++) {
+        free(job->packed[i]);
     }
-    free(job->row);
+    free(job->packed);
     cst_store_close(&job->store);
     *job = (cst_job){0};
 }
@@ -149,11 +149,23 @@ static bool job_have(void *self, uint32_t cell, uint64_t block)
                          first + cst_cell_block_trials(job->cell[cell], block));
 }
 
+static int add_row(cst_job *job, uint32_t cell, const cst_row *row, cst_error *error)
+{
+    cst_row sum = {0};
+    uint64_t done = 0;
+    int code = cst_job_sum(job, cell, &sum, &done, error);
+    code = code != 0 ? code : cst_row_add(&sum, row, error);
+    free(job->packed[cell]);
+    job->packed[cell] = code == 0 ? cst_row_pack(&sum) : NULL;
+    cst_row_free(&sum);
+    return code == 0 && job->packed[cell] == NULL ? cst_error_memory(error, "the cells") : code;
+}
+
 static int job_row(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error)
 {
     cst_job *job = self;
     if (job->store == NULL) {
-        return cst_row_add(&job->row[cell], row, error);
+        return add_row(job, cell, row, error);
     }
     const uint64_t first = cst_cell_block_first_trial(job->cell[cell], block);
     return cst_store_put_row(job->store, job->known[cell]->id, job->cell[cell]->seed, first,
@@ -176,29 +188,29 @@ cst_sink cst_job_sink(cst_job *job)
     };
 }
 
-/* The sum of a distinct cell's rows: its own, or read from the results file into `into`. */
-static int sum_of(cst_job *job, uint32_t cell, cst_row *into, const cst_row **sum, uint64_t *done,
-                  cst_error *error)
+int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done, cst_error *error)
 {
-    if (job->store == NULL) {
-        *sum = &job->row[cell];
-        *done = job->row[cell].count[CST_COUNT_TRIALS];
-        return 0;
+    if (job->store != NULL) {
+        const cst_scenario_cell *known = job->known[cell]; /* what it was made into may be spent */
+        return cst_store_sum(job->store, known->id, known->estimate.seed, known->estimate.trials,
+                             into, done, error);
     }
-    *sum = into;
-    return cst_store_sum(job->store, job->known[cell]->id, job->cell[cell]->seed,
-                         job->cell[cell]->trials, into, done, error);
+    cst_row_free(into);
+    if (job->packed[cell] != NULL) {
+        cst_row_unpack(into, job->packed[cell]);
+    }
+    *done = into->count[CST_COUNT_TRIALS];
+    return cst_row_failed(into) ? cst_error_memory(error, "the cells") : 0;
 }
 
-size_t cst_job_finished(cst_job *job)
+size_t cst_job_finished(const cst_job *job)
 {
     size_t finished = 0;
     cst_row into = {0};
     for (size_t i = 0; i < job->scenario->cells; i++) {
-        const cst_row *sum;
         uint64_t done = 0;
-        const bool known = sum_of(job, job->index[i], &into, &sum, &done, NULL) == 0;
-        finished += known && done == job->cell[job->index[i]]->trials ? 1 : 0;
+        const bool known = cst_job_sum(job, job->index[i], &into, &done, NULL) == 0;
+        finished += known && done == job->scenario->cell[i].estimate.trials ? 1 : 0;
     }
     cst_row_free(&into);
     return finished;
@@ -207,7 +219,7 @@ size_t cst_job_finished(cst_job *job)
 /* A run that has ended has all trials of every cell. */
 static int check_done(const cst_job *job, size_t cell, uint64_t done, cst_error *error)
 {
-    const uint64_t goal = job->cell[job->index[cell]]->trials;
+    const uint64_t goal = job->scenario->cell[cell].estimate.trials;
     if (done == goal) {
         return 0;
     }
@@ -217,20 +229,32 @@ static int check_done(const cst_job *job, size_t cell, uint64_t done, cst_error 
                          cell, (unsigned long long)done, (unsigned long long)goal);
 }
 
+/* Frees what the cell at that place needed to be worked out; its row if it is nobody else's. */
+static int spend(cst_job *job, size_t place, cst_error *error)
+{
+    if (job->cells == job->scenario->cells) {
+        free(job->packed[place]);
+        job->packed[place] = NULL;
+    }
+    return cst_scenario_introduces(job->scenario, place)
+               ? 0
+               : cst_scenario_spend(&job->scenario->cell[place], error);
+}
+
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
 {
     cst_row into = {0};
     int code = 0;
     cst_require(findings->scenario == job->scenario);
     for (size_t i = 0; code == 0 && i < job->scenario->cells; i++) {
-        const cst_row *sum = NULL;
         uint64_t done = 0;
-        code = sum_of(job, job->index[i], &into, &sum, &done, error);
+        code = cst_job_sum(job, job->index[i], &into, &done, error);
         code = code == 0 ? check_done(job, i, done, error) : code;
         if (code == 0) {
-            code =
-                cst_finding_make(&findings->finding[i], &job->scenario->cell[i], sum, done, error);
+            code = cst_finding_make(&findings->finding[i], &job->scenario->cell[i], &into, done,
+                                    error);
         }
+        code = code == 0 && job->spends ? spend(job, i, error) : code;
     }
     if (code == 0 && job->store != NULL) {
         code = cst_store_flush(job->store, error); /* is the file still there? */

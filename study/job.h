@@ -11,13 +11,15 @@
 #include "study/finding.h"
 
 typedef struct cst_job {
-    const cst_scenario *scenario;    /* borrowed */
+    cst_scenario *scenario;          /* borrowed */
     uint32_t cells;                  /* distinct ones */
     const cst_cell **cell;           /* owned list of the scenario's cells */
     const cst_scenario_cell **known; /* owned: the scenario's first cell behind each */
     uint32_t *index;                 /* owned: scenario cell -> distinct cell */
-    cst_row *row;                    /* owned: sums, where there is no results file */
-    cst_store *store;                /* owned, NULL: keep rows in memory */
+    uint64_t **packed; /* owned: sums (cst_row_pack), where there is no results file; NULL: none */
+    bool spends;       /* cells are worked out for good: rows go with it, and the cells are spent
+                          (cst_scenario_spend) but for the first of each method, which notes ask */
+    cst_store *store;  /* owned, NULL: keep rows in memory */
     uint64_t goal_before; /* trials of the file's cells before, the most; 0: a new file */
     uint64_t all_before;  /* those of all its cells, */
     uint64_t done_before; /* and how many of these are done */
@@ -25,7 +27,7 @@ typedef struct cst_job {
 
 /* Takes the cells, which the scenario has made. 0 or CST_ERR_MEMORY. cst_job_free is legal after
  * failure. */
-int cst_job_init(cst_job *job, const cst_scenario *scenario, cst_error *error);
+int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error);
 void cst_job_free(cst_job *job);
 
 /* Opens the results file and puts the cells there: rows go to it from now on, and blocks that it
@@ -36,8 +38,11 @@ int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *pro
 /* Where cst_run puts the blocks. */
 cst_sink cst_job_sink(cst_job *job);
 
+/* The sum of a distinct cell's rows and how many trials it is of; what `into` held is freed. */
+int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done, cst_error *error);
+
 /* How many of the scenario's cells are finished. */
-size_t cst_job_finished(cst_job *job);
+size_t cst_job_finished(const cst_job *job);
 
 /* Works all cells out. Findings must be initialised over the same scenario. */
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error);

@@ -46,7 +46,7 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
         "%%, and its %s %s are spent%s",
         cells, findings->count, cst_finding_place(findings->scenario, worst->cell, "", ": ").text,
         known, cst_show_percent(wanted, 12).text, cst_show_count(worst->done).text,
-        worst->cell->made->method->sample, enough);
+        worst->method->sample, enough);
 }
 
 int cst_precision_check(const cst_findings *findings, double wanted, cst_error *error)

@@ -107,25 +107,33 @@ cst_sink cst_surface_sink(cst_surface *surface)
     return (cst_sink){.self = surface, .row = put_row};
 }
 
-static void work_out(cst_surface *surface, size_t at)
+static int work_out(cst_surface *surface, size_t at, cst_error *error)
 {
     cst_finding *finding = &surface->findings.finding[at];
     const cst_scenario_cell *cell = &surface->findings.scenario->cell[at];
     const cst_row *row = &surface->row[surface->response[at]];
     cst_cell made = *cell->made; /* which stays the owner */
     made.method = cst_method_find("strata");
-    *finding = (cst_finding){.cell = cell, .done = cell->estimate.trials};
+    *finding = (cst_finding){.cell = cell,
+                             .method = made.method,
+                             .done = cell->estimate.trials,
+                             .result = calloc(CST_RESULT_KINDS, sizeof *finding->result)};
+    if (finding->result == NULL) {
+        return cst_error_memory(error, "the results of the cells");
+    }
     cst_cell_results(&made, row, made.confidence, finding->result);
     surface->unseen[at] = cst_strata_unseen(&made.model, row);
     cst_closed_forms(&made.model, finding->exact);
     finding->far = cst_finding_far(&made, row);
     finding->unmonitored = cst_model_attack_rate(&made.model);
+    return 0;
 }
 
 int cst_surface_findings(cst_surface *surface, cst_error *error)
 {
-    for (size_t i = 0; i < surface->findings.count; i++) {
-        work_out(surface, i);
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < surface->findings.count; i++) {
+        code = work_out(surface, i, error);
     }
-    return cst_findings_agree(&surface->findings, error);
+    return code != 0 ? code : cst_findings_agree(&surface->findings, error);
 }

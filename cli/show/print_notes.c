@@ -158,21 +158,10 @@ void cst_print_worst_screen(FILE *out, const cst_findings *findings)
     }
 }
 
-static bool is_first(const cst_findings *findings, size_t at)
-{
-    for (size_t i = 0; i < at; i++) {
-        if (findings->finding[i].cell->estimate.method ==
-            findings->finding[at].cell->estimate.method) {
-            return false;
-        }
-    }
-    return true;
-}
-
 void cst_print_methods(FILE *out, const cst_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
-        if (is_first(findings, i)) {
+        if (cst_scenario_introduces(findings->scenario, i)) {
             char why[WHY_MAX];
             const cst_scenario_cell *cell = findings->finding[i].cell;
             cst_method_why(cell->estimate.method, &cell->made->model, why, sizeof why);

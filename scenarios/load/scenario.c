@@ -93,6 +93,15 @@ uint32_t cst_scenario_exact(const cst_scenario_cell *cell, cst_input exact[CST_I
     return cst_uncertainty_exact(&cell->uncertain, &draft, exact);
 }
 
+static cst_trial_spec *copy_of(const cst_trial_spec *trial)
+{
+    cst_trial_spec *copy = malloc(sizeof *copy);
+    if (copy != NULL) {
+        *copy = *trial;
+    }
+    return copy;
+}
+
 /* Where lineages have rates of their own, the model has settled for these; the cell is as stated.
  */
 static bool take_trial(cst_scenario_cell *cell, const cst_trial_spec *stated)
@@ -102,13 +111,9 @@ static bool take_trial(cst_scenario_cell *cell, const cst_trial_spec *stated)
     cell->trial = &cell->made->model.spec;
     if (memcmp(&law->rate, &settled->rate, sizeof law->rate) != 0 ||
         memcmp(&law->rho, &settled->rho, sizeof law->rho) != 0) {
-        cell->trial = malloc(sizeof *cell->trial);
-        if (cell->trial == NULL) {
-            return false;
-        }
-        *cell->trial = *stated;
+        cell->trial = copy_of(stated);
     }
-    return true;
+    return cell->trial != NULL;
 }
 
 static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t index, cst_error *error)
@@ -171,12 +176,8 @@ static int fill_beside(cst_scenario *scenario, cst_reading *reading, uint32_t in
     if (code != 0) {
         return code;
     }
-    cell->beside = malloc(sizeof *cell->beside);
-    if (cell->beside == NULL) {
-        return no_memory(error);
-    }
-    *cell->beside = draft.trial;
-    return 0;
+    cell->beside = copy_of(&draft.trial);
+    return cell->beside == NULL ? no_memory(error) : 0;
 }
 
 typedef struct ranked {
@@ -291,17 +292,45 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
     return code;
 }
 
+bool cst_scenario_introduces(const cst_scenario *scenario, size_t cell)
+{
+    size_t first = 0;
+    while (scenario->cell[first].estimate.method != scenario->cell[cell].estimate.method) {
+        first++;
+    }
+    return first == cell;
+}
+
+static void free_made(cst_scenario_cell *cell)
+{
+    if (cell->made != NULL) {
+        cst_cell_free(cell->made);
+    }
+    free(cell->made);
+    cell->made = NULL;
+}
+
+int cst_scenario_spend(cst_scenario_cell *cell, cst_error *error)
+{
+    if (cell->trial == &cell->made->model.spec) {
+        cst_trial_spec *own = copy_of(cell->trial);
+        if (own == NULL) {
+            return no_memory(error);
+        }
+        cell->trial = own;
+    }
+    free_made(cell);
+    return 0;
+}
+
 void cst_scenario_free(cst_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->cells; i++) {
         cst_scenario_cell *cell = &scenario->cell[i];
-        if (cell->made != NULL) {
-            if (cell->trial != &cell->made->model.spec) {
-                free(cell->trial);
-            }
-            cst_cell_free(cell->made);
+        if (cell->made == NULL || cell->trial != &cell->made->model.spec) {
+            free(cell->trial);
         }
-        free(cell->made);
+        free_made(cell);
         free(cell->at);
         free(cell->beside);
         cst_inputs_free(&cell->uncertain);

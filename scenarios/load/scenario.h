@@ -37,7 +37,7 @@ typedef struct cst_scenario_cell {
     cst_trial_spec *trial;      /* owned, or that of the made cell where it is the same */
     cst_estimate_spec estimate; /* method resolved: never NULL */
     cst_cell *made;         /* owned: the two ready to run. Whoever runs, judges or describes the
-                               cell takes this one: it is made once */
+                               cell takes this one: it is made once. NULL: spent */
     cst_trial_spec *beside; /* the same under the protocol asked for beside; NULL: not asked, or
                                the cell cannot be under it */
     cst_answer answer;      /* the numbers that were `worst`, and what was found for them */
@@ -67,6 +67,13 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
 /* The same from memory; name is used in messages, and data files are looked for next to it. */
 int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *text, size_t size,
                        const cst_scenario_set *set, cst_error *error);
+
+/* Whether no cell before this one has its method. */
+bool cst_scenario_introduces(const cst_scenario *scenario, size_t cell);
+
+/* Frees what a cell was made into, which nobody needs any more once it has been run and judged: it
+ * is most of what a sweep takes. What the cell says stays. 0 or CST_ERR_MEMORY. */
+int cst_scenario_spend(cst_scenario_cell *cell, cst_error *error);
 
 /* Writes the resolved cell as canonical JSON (MODEL section 13): keys in the table's order, every
  * default written out, no spaces, numbers to 12 significant digits, data files inlined; claim,

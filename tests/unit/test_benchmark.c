@@ -36,6 +36,7 @@ static void make(entry *of, const char *kind, const char *rest)
     CU_ASSERT_EQUAL_FATAL(cst_findings_init(&of->findings, &of->scenario, NULL), 0);
     for (size_t i = 0, found = 0; i < 4; i++) {
         cst_finding *finding = &of->findings.finding[i];
+        finding->result = calloc(CST_RESULT_KINDS, sizeof *finding->result);
         finding->cell = &of->scenario.cell[i];
         if (strcmp(finding->cell->trial->protocol.kind->name, kind) == 0) {
             CU_ASSERT_FATAL(found < 2);

@@ -199,7 +199,7 @@ static void test_finding_make(void)
     expect_clopper_pearson(&finding.result[CST_RESULT_RESIDUAL_RISK], 0.05);
     expect_clopper_pearson(&finding.result[CST_RESULT_MISS_SHARE], 0.05);
     CU_ASSERT_PTR_NULL(finding.result[CST_RESULT_WIN_SHARE].method);
-    free(finding.per_trial);
+    cst_finding_free(&finding);
     cst_scenario_free(&scenario);
 }
 
@@ -230,7 +230,7 @@ static void test_finding_exact(void)
     }
     CU_ASSERT_EQUAL(exact[CST_RESULT_ESCAPES_VAR], (double)v);
     CU_ASSERT(isnan(exact[CST_RESULT_WIN_SHARE]));
-    free(finding.per_trial);
+    cst_finding_free(&finding);
     cst_scenario_free(&scenario);
 }
 
@@ -249,7 +249,7 @@ static void test_finding_agree_of_rows(void)
     CU_ASSERT_EQUAL_FATAL(
         cst_finding_make(&findings.finding[0], &scenario.cell[0], &row, TRIALS, &error), 0);
     CU_ASSERT_EQUAL(cst_findings_agree(&findings, &error), 0);
-    free(findings.finding[0].per_trial);
+    cst_finding_free(&findings.finding[0]);
     fill(&row, 500);
     CU_ASSERT_EQUAL_FATAL(
         cst_finding_make(&findings.finding[0], &scenario.cell[0], &row, TRIALS, &error), 0);
@@ -303,7 +303,7 @@ static void test_finding_canonical(void)
     (void)json_object_put(root);
     free(text);
     free(canonical);
-    free(finding.per_trial);
+    cst_finding_free(&finding);
     cst_scenario_free(&scenario);
 }
 
@@ -331,7 +331,9 @@ static void test_finding_digest(void)
         if (i >= 2) {
             CU_ASSERT_STRING_NOT_EQUAL(finding[i].digest, finding[0].digest);
         }
-        free(finding[i].per_trial);
+    }
+    for (int i = 0; i < 5; i++) {
+        cst_finding_free(&finding[i]);
     }
     cst_scenario_free(&scenario);
 }

@@ -10,6 +10,7 @@
 #include "tests/lib/suite.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Trials of two whole blocks and a part of a third; the same with a part of a fourth. */
 enum { CELLS = 6, DISTINCT = 4, BLOCKS_MAX = 8, FEW = 10000, MORE = 13000, SEED = 5 };
@@ -96,7 +97,7 @@ static uint64_t trials_of(const cst_job *job, const watch *at, uint32_t cell)
     return trials < job->cell[cell]->trials ? trials : job->cell[cell]->trials;
 }
 
-static void open_job(cst_job *job, const cst_scenario *scenario, const char *path)
+static void open_job(cst_job *job, cst_scenario *scenario, const char *path)
 {
     cst_error error = {0};
     CU_ASSERT_EQUAL_FATAL(cst_job_init(job, scenario, &error), 0);
@@ -192,8 +193,15 @@ static void test_job_findings(void)
     read_sweep(&scenario, FEW);
     open_job(&job, &scenario, NULL);
     run(&job, UINT64_MAX, &at);
+    char *before = cst_scenario_text(&scenario.cell[3], false);
+    job.spends = true;
     find(&job, &findings);
+    char *after = cst_scenario_text(&scenario.cell[3], false);
+    CU_ASSERT_STRING_EQUAL(before, after);
+    free(before);
+    free(after);
     for (size_t i = 0; i < CELLS; i++) {
+        CU_ASSERT_EQUAL(scenario.cell[i].made == NULL, i > 0); /* all have one method */
         const cst_finding *finding = &findings.finding[i];
         const double rho = i < 3 ? 0.0 : rho_at[i - 3];
         const double risk = RATE * (1.0 - TPR * (1.0 - RATE - rho * (1.0 - RATE)));
@@ -418,7 +426,7 @@ static void test_job_findings_errors(void)
     cst_scenario_free(&scenario);
 }
 
-static void expect_not_kept(const cst_scenario *scenario, const char *path, const char *key,
+static void expect_not_kept(cst_scenario *scenario, const char *path, const char *key,
                             const char *words)
 {
     cst_job job;

@@ -21,6 +21,7 @@ typedef struct study {
     cst_scenario scenario;
     cst_findings findings;
     cst_finding finding[CELLS];
+    cst_result result[CELLS][CST_RESULT_KINDS];
 } study;
 
 static void begin(study *made, const char *text)
@@ -33,6 +34,8 @@ static void begin(study *made, const char *text)
         .scenario = &made->scenario, .finding = made->finding, .count = made->scenario.cells};
     for (size_t i = 0; i < made->scenario.cells; i++) {
         made->finding[i].cell = &made->scenario.cell[i];
+        made->finding[i].method = made->scenario.cell[i].made->method;
+        made->finding[i].result = made->result[i];
     }
 }
 

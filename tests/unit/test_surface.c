@@ -267,12 +267,14 @@ static void test_surface_samples(void)
     cst_error error = {0};
     parse(&at.scenario, text);
     CU_ASSERT_EQUAL_FATAL(cst_surface_init(&at.surface, &at.scenario, 1, &error), 0);
-    const cst_result *result = &at.surface.findings.finding[0].result[CST_RESULT_RESIDUAL_RISK];
     CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), 0);
+    const cst_result *result = &at.surface.findings.finding[0].result[CST_RESULT_RESIDUAL_RISK];
     CU_ASSERT(isnan(result->estimate) && result->low == 0.0 && result->high == 0.01);
     CU_ASSERT(cst_test_relative(at.surface.unseen[0], 0.01) < 1e-12);
     run_into(&at.surface, &at.surface);
+    cst_finding_free(&at.surface.findings.finding[0]);
     CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), 0);
+    result = &at.surface.findings.finding[0].result[CST_RESULT_RESIDUAL_RISK];
     CU_ASSERT(result->of == 2 && result->low <= risk && risk <= result->high);
     CU_ASSERT_EQUAL(at.surface.unseen[0], 0.0);
     cst_surface_free(&at.surface);
@@ -341,6 +343,9 @@ static void test_surface_findings_errors(void)
     parse(&weak_scenario, text);
     CU_ASSERT_EQUAL_FATAL(cst_surface_init(&weak, &weak_scenario, 20000, &error), 0);
     run_into(&weak, &at.surface);
+    for (size_t i = 0; i < at.surface.findings.count; i++) {
+        cst_finding_free(&at.surface.findings.finding[i]);
+    }
     CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), CST_ERR_DISAGREES);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "scheming.rate=1e-6: residual_risk"));
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "closed form 2.00001e-7")); /* p (1 - d (1 - p)) */
