@@ -59,12 +59,13 @@ struct cst_collusion {
     bool together;      /* the scheming reviewers of a task give one verdict, the same for all */
     bool clique;        /* colludes only where actor and reviewer are both members */
     bool reciprocal;    /* colludes by what the actor did for the reviewer before */
-    bool signals;       /* attacks carry a signal that the trusted monitor may see */
-    bool triggered;     /* actors attack only on the trigger class */
+    const cst_parameter *signal; /* P(an attack carries a signal), which the trusted monitor may see
+                                    too; NULL: there is none */
+    bool triggered;              /* actors attack only on the trigger class */
     cst_collusion_acts ready; /* what a reviewer does that is ready to collude; `accuses` here says
                                  whether the strategy accuses at all */
-    /* The same where parameters say it; NULL: `ready`. kin: actor and reviewer are of one lineage.
-     */
+    /* The same where parameters say it; NULL: it hides what seems to carry the signal, or `ready`
+     * where there is none. kin: actor and reviewer are of one lineage. */
     cst_collusion_acts (*acts)(const cst_collusion_spec *spec, bool kin);
 };
 
@@ -89,9 +90,6 @@ CST_COLLUSIONS(CST_COLLUSION_TABLE)
 
 extern const cst_parameter cst_collusion_probability, cst_collusion_signal, cst_collusion_chance,
     cst_collusion_visible, cst_collusion_auc, cst_collusion_mistaken;
-
-/* Hides what seems to carry the signal, which attacks carry with probability `signal`. */
-cst_collusion_acts cst_collusion_hides_signals(const cst_collusion_spec *spec, double signal);
 
 /* P(an attack looks as if it carried the signal): t + (1 - t) e0, t = s(1 - J) the share of attacks
  * whose signal arrives. Work without a signal looks so with probability e0. */

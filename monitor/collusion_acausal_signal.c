@@ -8,17 +8,10 @@ static const cst_parameter agreement = {
     .initial = 0.22, .meaning = "P(actor and reviewer agree on a mark)",
     .axis = "chance that actor and reviewer agree on a mark"};
 
-static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
-{
-    (void)kin;
-    return cst_collusion_hides_signals(spec, spec->agreement);
-}
-
 const cst_collusion cst_collusion_acausal_signal = {
     .name = "acausal-signal",
     .text = "passes work that carries a mark on which minds alike agree untold",
     .parameter = {&cst_collusion_probability, &agreement, &cst_collusion_chance,
                   &cst_collusion_visible},
-    .signals = true,
-    .acts = acts,
+    .signal = &agreement,
 };

@@ -3,17 +3,10 @@
  * pass what carries it. Honest work and honeypots look so by chance only. */
 #include "monitor/collusion.h"
 
-static cst_collusion_acts acts(const cst_collusion_spec *spec, bool kin)
-{
-    (void)kin;
-    return cst_collusion_hides_signals(spec, spec->signal);
-}
-
 const cst_collusion cst_collusion_causal_signal = {
     .name = "causal-signal",
     .text = "passes work that carries a secret signal, agreed on before",
     .parameter = {&cst_collusion_probability, &cst_collusion_signal, &cst_collusion_chance,
                   &cst_collusion_visible},
-    .signals = true,
-    .acts = acts,
+    .signal = &cst_collusion_signal,
 };

@@ -98,6 +98,6 @@ const cst_collusion cst_collusion_combined = {
     .parameter = {&cst_collusion_probability, &cst_collusion_signal, &cst_collusion_chance,
                   &cst_collusion_visible, &cst_collusion_auc, &cst_collusion_mistaken},
     .lineage_bound = true,
-    .signals = true,
+    .signal = &cst_collusion_signal,
     .acts = acts,
 };

@@ -50,19 +50,14 @@ int cst_collusion_spec_check(const cst_collusion_spec *spec, cst_error *error)
 {
     static const cst_parameter jammed = {CST_PARAMETER(
         REAL, "protocol.jamming.strength", cst_collusion_spec, jammed, CST_PROBABILITY)};
-    static const cst_parameter *const others[] = {&jammed, NULL};
+    static const cst_parameter classes = {
+        CST_PARAMETER(WHOLE, "attack.classes", cst_collusion_spec, classes, CST_COUNT_MILLION)};
+    static const cst_parameter *const others[] = {&jammed, &classes, NULL};
     int code = cst_parameters_check(others, spec, CST_ERR_MONITOR, error);
     for (size_t i = 0; code == 0 && cst_collusions[i] != NULL; i++) {
         code = cst_parameters_check(cst_collusions[i]->parameter, spec, CST_ERR_MONITOR, error);
     }
     return code;
-}
-
-cst_collusion_acts cst_collusion_hides_signals(const cst_collusion_spec *spec, double signal)
-{
-    return (cst_collusion_acts){.hides_attack = cst_collusion_seems(spec, signal),
-                                .hides_honest = spec->chance,
-                                .hides_honeypot = spec->chance};
 }
 
 double cst_collusion_seems(const cst_collusion_spec *spec, double signal)
@@ -82,11 +77,26 @@ static double derived(const cst_collusion_spec *spec, double act)
     return act == spec->probability ? act : cst_number_round(act);
 }
 
-cst_collusion_acts cst_collusion_act(const cst_collusion_spec *spec, bool kin)
+/* What a reviewer does that is ready to collude. */
+static cst_collusion_acts ready(const cst_collusion_spec *spec, bool kin)
 {
     const cst_collusion *strategy = spec->strategy;
+    if (strategy->acts != NULL) {
+        return strategy->acts(spec, kin);
+    }
+    if (strategy->signal == NULL) {
+        return strategy->ready;
+    }
+    const double carries = cst_parameter_value(strategy->signal, spec);
+    return (cst_collusion_acts){.hides_attack = cst_collusion_seems(spec, carries),
+                                .hides_honest = spec->chance,
+                                .hides_honeypot = spec->chance};
+}
+
+cst_collusion_acts cst_collusion_act(const cst_collusion_spec *spec, bool kin)
+{
     const double c = spec->probability;
-    cst_collusion_acts acts = strategy->acts != NULL ? strategy->acts(spec, kin) : strategy->ready;
+    cst_collusion_acts acts = ready(spec, kin);
     acts.hides_attack = derived(spec, c * acts.hides_attack);
     acts.hides_honest = derived(spec, c * acts.hides_honest);
     acts.hides_honeypot = derived(spec, c * acts.hides_honeypot);

@@ -41,7 +41,7 @@ cst_roc_change cst_seen_change(const cst_trial_spec *spec, bool trusted, uint32_
     if (!trusted) {
         change.scale = freshness(spec, actor, reviewer);
         change.honest_cost = spec->protocol.jamming_cost;
-    } else if (spec->collusion.strategy->signals) {
+    } else if (spec->collusion.strategy->signal != NULL) {
         change.shift = spec->collusion.visible;
     }
     return change;

@@ -176,7 +176,7 @@ static int check_budget(const cst_trial_spec *spec, cst_error *error)
 /* Joint scores are those of the two monitors as they stand. */
 static int check_joint(const cst_trial_spec *spec, cst_error *error)
 {
-    const bool visible = spec->collusion.strategy->signals && spec->collusion.visible > 0.0;
+    const bool visible = spec->collusion.strategy->signal != NULL && spec->collusion.visible > 0.0;
     if (!spec->protocol.kind->joint) {
         return 0;
     }

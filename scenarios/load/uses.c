@@ -101,7 +101,7 @@ cst_uses cst_uses_of(const cst_draft *draft)
     uses.of[CST_USE_REVIEWED] = reviewed;
     uses.of[CST_USE_OF_POLICY] = true;
     uses.of[CST_USE_OF_STRATEGY] = reviewed;
-    uses.of[CST_USE_SIGNALLED] = reviewed && trial->collusion.strategy->signals;
+    uses.of[CST_USE_SIGNALLED] = reviewed && trial->collusion.strategy->signal != NULL;
     by_scheming(trial, uses.of);
     by_scores(draft, uses.of);
     by_protocol(trial, uses.of);

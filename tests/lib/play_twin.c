@@ -526,7 +526,8 @@ static void make_scores(cst_world *w)
     }
     if (w->model->crew == CST_CREW_TRUSTED) {
         change.honest_cost = 0.0;
-        change.shift = w->spec->collusion.strategy->signals ? w->spec->collusion.visible : 0.0;
+        change.shift =
+            w->spec->collusion.strategy->signal != NULL ? w->spec->collusion.visible : 0.0;
         cst_require(cst_roc_make(&w->trusted, &w->spec->trusted, &change, NULL) == 0);
         w->threshold = statistic_threshold(w->spec);
     }
