@@ -42,9 +42,7 @@ void cst_hub_free(cst_hub *hub)
     free(hub->worker);
     free(hub->slot);
     free(hub->memory.seen);
-    hub->worker = NULL;
-    hub->slot = NULL;
-    hub->memory.seen = NULL;
+    *hub = (cst_hub){0};
 }
 
 static int send(cst_hub *hub, uint32_t to, cst_message *message, cst_error *error)

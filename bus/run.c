@@ -192,16 +192,14 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
 int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error)
 {
     cst_ledger ledger;
-    cst_run_report own_report;
     cst_error own_error;
-    cst_run_report *to = report != NULL ? report : &own_report;
     cst_error *why = error != NULL ? error : &own_error;
-    *to = (cst_run_report){0};
+    *report = (cst_run_report){0};
     int code = cst_ledger_init(&ledger, spec->cells, spec->cell_count, &spec->sink, why);
     if (code != 0) {
         return code;
     }
-    code = drive_link(spec, &ledger, to, why);
+    code = drive_link(spec, &ledger, report, why);
     cst_ledger_free(&ledger);
     return code;
 }

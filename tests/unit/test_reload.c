@@ -35,7 +35,7 @@ static void write_file(const char *text, const char *path, cst_scenario *scenari
                                .threads = 1,
                                .link = cst_link_find("direct"),
                                .sink = cst_job_sink(&job)};
-    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, NULL, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, &(cst_run_report){0}, &error), 0);
     if (findings != NULL) {
         CU_ASSERT_EQUAL_FATAL(cst_findings_init(findings, scenario, &error), 0);
         CU_ASSERT_EQUAL_FATAL(cst_job_findings(&job, findings, &error), 0);

@@ -117,7 +117,7 @@ static void test_run_defaults(void)
     CU_ASSERT_EQUAL(cst_run(&least, &run.report, &run.error), 0);
     CU_ASSERT(run.report.threads >= 1);
     CU_ASSERT(run.report.messages > 0);
-    CU_ASSERT_EQUAL(cst_run(&least, NULL, NULL), 0);
+    CU_ASSERT_EQUAL(cst_run(&least, &(cst_run_report){0}, NULL), 0);
     const cst_run_spec nothing = {0};
     CU_ASSERT_EQUAL(cst_run(&nothing, &run.report, &run.error), 0);
     CU_ASSERT_EQUAL(run.report.units, 0);

@@ -33,7 +33,7 @@ static void run_into(const cst_surface *from, cst_surface *surface)
                                .threads = 1,
                                .link = cst_link_find("direct"),
                                .sink = cst_surface_sink(surface)};
-    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, NULL, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, &(cst_run_report){0}, &error), 0);
 }
 
 /* A scenario, its surface from so many samples, and what was found. */
