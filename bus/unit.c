@@ -81,9 +81,6 @@ cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
         return planes_receipt(unit, batch);
     }
     const cst_receipt_columns columns = columns_of(unit, batch);
-    if (batch->columns == CST_COLUMN_TASK) {
-        return tasks_receipt(columns);
-    }
     cst_receipt receipt = cst_receipt_take(cst_lanes_best(), &columns);
     receipt.reports += reports_in(batch);
     return receipt;

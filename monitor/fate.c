@@ -8,19 +8,14 @@ static bool flags(cst_action action)
     return action == CST_ACTION_AUDIT || action == CST_ACTION_FLAG;
 }
 
-static cst_fate of_honest_work(cst_action action, bool discard)
-{
-    return action == CST_ACTION_REPLACE ? CST_HONEST_REPLACED
-           : flags(action) && discard   ? CST_HONEST_DISCARDED
-                                        : CST_HONEST_USED;
-}
-
 cst_fate cst_fate_of(const cst_protocol_spec *protocol, bool attack, cst_action action,
                      cst_luck luck)
 {
     const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
     if (!attack) {
-        return of_honest_work(action, discard);
+        return action == CST_ACTION_REPLACE ? CST_HONEST_REPLACED
+               : flags(action) && discard   ? CST_HONEST_DISCARDED
+                                            : CST_HONEST_USED;
     }
     switch (action) {
     case CST_ACTION_USE:

@@ -14,11 +14,6 @@ static bool plain(const cst_model *model)
     return !cst_scheming_shares(&model->spec.scheming) && model->spec.scheming.awareness <= 0.0;
 }
 
-static uint32_t scope_round(const cst_model *model, uint32_t round)
-{
-    return model->spec.scheming.scope == CST_SCOPE_TRIAL ? whole_trial : round;
-}
-
 /* The causes that a lineage's agents draw from; across the population it is the first one's. */
 static const cst_causes *causes_of(const cst_model *model, uint32_t lineage, bool watched)
 {
@@ -36,7 +31,7 @@ static void cross(const cst_model *model, bool watched, cst_draws *draws, cst_ca
 bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
                      uint32_t round, cst_cause *cause)
 {
-    const uint32_t at = scope_round(model, round);
+    const uint32_t at = model->spec.scheming.scope == CST_SCOPE_TRIAL ? whole_trial : round;
     cst_draws draws = cst_draws_at(random, trial, cst_random_place(at, everybody), CST_DRAW_CAUSE);
     const bool watched = cst_draws_below(&draws, model->play->watched);
     for (uint32_t g = 0; g < model->population.lineages; g++) {
