@@ -174,9 +174,9 @@ static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, ch
             continue;
         }
         const bool name = isnan(value_of(text));
-        used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", used > 0 ? ", " : "",
-                                 name ? "" : cst_parameter_word(scenario->axis[i].key), name ? "" : " = ",
-                                 text);
+        const char *word = name ? "" : cst_parameter_word(scenario->axis[i].key);
+        used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", used > 0 ? ", " : "", word,
+                                 name ? "" : " = ", text);
     }
 }
 
