@@ -58,7 +58,8 @@ char *cst_spread_text_write(const cst_row *row)
     }
     (void)snprintf(to, (size_t)(end - to), "}");
     cst_require(to + 1 < end);
-    return text;
+    char *fit = realloc(text, (size_t)(to - text) + 2); /* it is kept with its cell */
+    return fit != NULL ? fit : text;
 }
 
 static bool read_number(json_object *value, uint64_t *out)
