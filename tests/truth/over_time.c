@@ -42,7 +42,8 @@ typedef struct quantity {
 typedef struct configuration {
     char id[40];
     bool planted;
-    cst_trial_spec spec;
+    cst_scenario scenario;      /* owned */
+    const cst_trial_spec *spec; /* of its one cell */
     uint32_t quantities;
     quantity quantity[QUANTITIES_MAX];
 } configuration;
@@ -87,18 +88,17 @@ static uint32_t meaning_of(const char *name)
     return i;
 }
 
-static void read_spec(cst_trial_spec *spec, const char *id, const char *text)
+static void read_scenario(configuration *of, const char *text)
 {
-    cst_scenario scenario;
     cst_error error = {0};
     const cst_scenario_set nothing = {0};
-    const int code = cst_scenario_parse(&scenario, id, text, strlen(text), &nothing, &error);
+    const int code =
+        cst_scenario_parse(&of->scenario, of->id, text, strlen(text), &nothing, &error);
     if (code != 0) {
-        (void)fprintf(stderr, "%s: %s: %s\n", id, error.key, error.text);
+        (void)fprintf(stderr, "%s: %s: %s\n", of->id, error.key, error.text);
     }
-    cst_require(code == 0 && scenario.cells == 1);
-    *spec = *scenario.cell[0].trial;
-    cst_scenario_free(&scenario);
+    cst_require(code == 0 && of->scenario.cells == 1);
+    of->spec = of->scenario.cell[0].trial;
 }
 
 /* id,"scenario" or nothing where it is that of the line before,quantity,value,variance */
@@ -117,7 +117,7 @@ static void read_line(experiment *of, char *line)
         *made = (configuration){.quantities = 0};
         cst_require(strlen(id) < sizeof made->id);
         memcpy(made->id, id, strlen(id) + 1);
-        read_spec(&made->spec, id, scenario);
+        read_scenario(made, scenario);
     }
     configuration *at = &of->all[of->configurations - 1];
     cst_require(strcmp(at->id, id) == 0 && at->quantities < QUANTITIES_MAX);
@@ -159,7 +159,7 @@ static said what_is_said(const configuration *at, const quantity *of, uint32_t m
     if (at->planted || !forced) {
         return (said){at->planted == forced, 1.0, of->value, of->variance};
     }
-    const double weight = any_schemer(&at->spec);
+    const double weight = any_schemer(at->spec);
     const double mean = of->value / weight;
     const double square = (of->variance + of->value * of->value) / weight;
     const bool told = meanings[of->meaning].of_schemers;
@@ -168,7 +168,7 @@ static said what_is_said(const configuration *at, const quantity *of, uint32_t m
 
 static double most_of(const configuration *at, const quantity *of)
 {
-    const double tasks = (double)at->spec.agents * (double)at->spec.rounds;
+    const double tasks = (double)at->spec->agents * (double)at->spec->rounds;
     switch (meanings[of->meaning].most) {
     case PER_TRIAL:
         return 1.0;
@@ -177,7 +177,7 @@ static double most_of(const configuration *at, const quantity *of)
     case PER_REVIEW:
         break;
     }
-    return tasks * (double)at->spec.protocol.reviewers;
+    return tasks * (double)at->spec->protocol.reviewers;
 }
 
 /* Judges one quantity by one method. first: the first line of the configuration. */
@@ -234,8 +234,8 @@ static bool serves(const configuration *at, uint32_t method)
 {
     cst_model model;
     cst_error error = {0};
-    cst_require(cst_trial_spec_check(&at->spec, &error) == 0);
-    cst_require(cst_model_make(&model, &at->spec, &error) == 0);
+    cst_require(cst_trial_spec_check(at->spec, &error) == 0);
+    cst_require(cst_model_make(&model, at->spec, &error) == 0);
     const bool applies =
         cst_method_choose(&model, cst_method_find(methods[method]), &error) != NULL;
     cst_model_free(&model);
@@ -248,7 +248,7 @@ static void run(experiment *all, uint32_t index, uint32_t method)
     const configuration *at = &all->all[index];
     cst_error error = {0};
     cst_cell cell;
-    cst_direct_cell(&cell, &at->spec, methods[method], all->trials,
+    cst_direct_cell(&cell, at->spec, methods[method], all->trials,
                     base_seed + METHODS * index + method);
     cst_require(cst_rehearsal_run(&cell, 65536, &row, &error) == 0);
     for (uint32_t i = 0; i < at->quantities; i++) {
@@ -316,6 +316,9 @@ int main(void)
         }
     }
     judge_together(&all);
+    for (uint32_t index = 0; index < all.configurations; index++) {
+        cst_scenario_free(&all.all[index].scenario);
+    }
     cst_require(all.judged == all.lines && all.judged > 0);
     const bool powerful = (double)all.fine >= coarse_share * (double)all.judged;
     return all.fails == 0 && powerful ? EXIT_SUCCESS : EXIT_FAILURE;
