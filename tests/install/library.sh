@@ -33,8 +33,10 @@ grep -rlF -e "$source_dir" "$prefix/include" "$library/pkgconfig" "$library/cmak
 # Each header by itself as C, all of them as C++ where there is a compiler for it.
 find "$prefix/include/custodes" -name '*.h' >headers
 [ "$(wc -l <headers)" -gt 20 ] || fail "only $(wc -l <headers) headers"
+# A header that is compiled by itself need not use all of its inline functions.
 # shellcheck disable=SC2046
-compile -fsyntax-only -Wall -Wextra -Wpedantic -Werror -x c -I "$prefix/include" $(cat headers) ||
+compile -fsyntax-only -Wall -Wextra -Wpedantic -Werror -Wno-unused-function -x c \
+    -I "$prefix/include" $(cat headers) ||
     fail "a header does not stand alone"
 if command -v c++ >/dev/null; then
     echo '#include <custodes/custodes.h>' >all.cc
