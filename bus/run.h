@@ -75,7 +75,8 @@ double cst_run_memory(const cst_cell *const *cells, uint32_t cell_count, uint32_
                       uint64_t batch);
 int cst_run_check_memory(double expected, double machine, uint32_t threads, cst_error *error);
 
-/* 0; or CST_ERR_INTERRUPTED (what was finished has been handed to the sink), CST_ERR_RECEIPT,
+/* Runs the cells and fills the report, which must not be NULL; the error may be. 0; or
+ * CST_ERR_INTERRUPTED (what was finished has been handed to the sink), CST_ERR_RECEIPT,
  * CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, CST_ERR_RANGE (threads), or the sink's own code. */
 int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error);
 

@@ -72,7 +72,7 @@ static int load(cst_store *store, cst_store_cell **cells, size_t *count, cst_err
     }
     list.cells = calloc(1, list.count * sizeof *list.cells + list.bytes);
     if (list.cells == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the cells of a file");
+        return cst_error_memory(error, "the cells of a file");
     }
     list.end = (char *)(list.cells + list.count);
     code = cst_store_each(store, SELECT_CELLS, read_cell, &list, error);

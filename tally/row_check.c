@@ -229,7 +229,7 @@ static int untold_check(const cst_row *row, cst_error *error)
 int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error)
 {
     if (cst_row_failed(row)) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the spreads of a row");
+        return cst_error_memory(error, "the spreads of a row");
     }
     int code =
         product_check(row, CST_COUNT_PLANNED, CST_COUNT_TRIALS, tasks_per_trial, "tasks", error);

@@ -58,7 +58,7 @@ int cst_inputs_copy(cst_inputs *inputs, const cst_input *from, uint32_t count, c
 {
     *inputs = (cst_inputs){.input = calloc((size_t)count + 1, sizeof *inputs->input)};
     if (inputs->input == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the inputs of a cell");
+        return cst_error_memory(error, "the inputs of a cell");
     }
     if (count > 0) {
         memcpy(inputs->input, from, count * sizeof *from);
@@ -278,7 +278,7 @@ int cst_inputs_spread(const cst_inputs *inputs, const cst_trial_spec *spec,
     }
     double(*value)[CST_INPUT_DRAWS] = calloc(CST_RESULT_KINDS, sizeof *value);
     if (value == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for draws of the inputs");
+        return cst_error_memory(error, "draws of the inputs");
     }
     code = draw_all(inputs, spec, estimate, value, spread, error);
     free(value);

@@ -58,10 +58,9 @@ static int parse_file(cst_data_file *file, char *text, size_t size, cst_error *e
 {
     if (is_csv(file->path)) {
         file->counts = calloc(1, sizeof *file->counts);
-        return file->counts == NULL
-                   ? cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file")
-                   : cst_score_csv_counts(file->counts, file->path, text, size, &file->columns,
-                                          error);
+        return file->counts == NULL ? cst_error_memory(error, "a data file")
+                                    : cst_score_csv_counts(file->counts, file->path, text, size,
+                                                           &file->columns, error);
     }
     return cst_yaml_parse(&file->yaml, file->path, true, text, size, CST_ERR_DATA_FILE, error);
 }
@@ -92,7 +91,7 @@ static int open_file(cst_data_files *files, const char *beside, const char *name
     }
     char *path = path_beside(beside, name);
     if (path == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a data file");
+        return cst_error_memory(error, "a data file");
     }
     for (*at = 0; *at < files->count; ++*at) {
         const cst_score_columns *read = &files->file[*at].columns;

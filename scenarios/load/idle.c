@@ -211,7 +211,7 @@ int cst_idle_settle(cst_reading *reading, const char *text, size_t size, char **
     int code = 0;
     *note = NULL;
     if (of == NULL || plain == NULL) {
-        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for keys without a use");
+        code = cst_error_memory(error, "keys without a use");
     } else {
         find(reading, of);
         if (of->count > 0) {
@@ -222,8 +222,7 @@ int cst_idle_settle(cst_reading *reading, const char *text, size_t size, char **
     if (code == 0 && of->count > 0) {
         drop_axes(&reading->sweep, reading->used);
         *note = note_of(of);
-        code =
-            *note != NULL ? 0 : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a note");
+        code = *note != NULL ? 0 : cst_error_memory(error, "a note");
     }
     free(plain);
     free(of);

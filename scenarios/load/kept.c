@@ -45,8 +45,7 @@ int cst_kept_spec(cst_kept **list, cst_trial_spec *spec, cst_error *error)
     KEEP(spec->trusted.counts, 1)
     KEEP(spec->joint.counts, 1)
 #undef KEEP
-    return kept ? 0
-                : cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's lists");
+    return kept ? 0 : cst_error_memory(error, "a scenario's lists");
 }
 
 const char *cst_kept_text(cst_kept **list, const char *text)

@@ -12,7 +12,7 @@
 
 static int no_memory(cst_error *error)
 {
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for the scenario's cells");
+    return cst_error_memory(error, "the scenario's cells");
 }
 
 static int copy_axes(cst_scenario *scenario, const cst_sweep *sweep)

@@ -67,7 +67,7 @@ static int add(pool *all, sample one, cst_error *error)
         const size_t room = all->room == 0 ? 1024 : 2 * all->room;
         sample *more = realloc(all->sample, room * sizeof *more);
         if (more == NULL) {
-            return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for scores");
+            return cst_error_memory(error, "scores");
         }
         all->sample = more;
         all->room = room;
@@ -194,7 +194,7 @@ static int fill(cst_score_counts *counts, const pool *all, const char *file, cst
     qsort(all->sample, all->samples, sizeof all->sample[0], by_score);
     bin *bins = malloc(all->samples * sizeof *bins);
     if (bins == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for scores");
+        return cst_error_memory(error, "scores");
     }
     size_t count = bin_distinct(all, bins);
     count = count > CST_SCORE_BINS_MAX ? merge_alike(bins, count) : count;

@@ -35,7 +35,7 @@ static uint32_t length_of(const cst_key *key, const void *base)
 
 static int no_memory(cst_error *error)
 {
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for a scenario's lists");
+    return cst_error_memory(error, "a scenario's lists");
 }
 
 /* The word by which red's choice is left to the program; JSON knows words in quotes only. */
