@@ -8,6 +8,9 @@
 
 #include <inttypes.h>
 #include <math.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
@@ -131,6 +134,15 @@ int cst_run_check_memory(double expected, double machine, uint32_t threads, cst_
                          "the run is expected to take %.3g GiB with %u threads, the machine has "
                          "%.3g GiB; take fewer agents, rounds or threads, or smaller batches",
                          expected / 0x1p30, threads, machine / 0x1p30);
+}
+
+void cst_run_keep_memory(void)
+{
+#ifdef __GLIBC__
+    enum { BLOCK_MOST = 1 << 25, KEPT = 1 << 26 }; /* 2^25: glibc takes no more */
+    (void)mallopt(M_MMAP_THRESHOLD, BLOCK_MOST);   /* speed alone: a refusal changes nothing else */
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
+#endif
 }
 
 /* Bytes of the machine's memory; infinite where it does not say. */

@@ -3,6 +3,7 @@
  * The program: finds the command, reads its options from its table, runs it, and turns what came of
  * it into a message and an exit code.
  */
+#include "bus/run.h"
 #include "cli/args.h"
 #include "cli/command.h"
 #include "cli/help.h"
@@ -120,6 +121,7 @@ int main(int argc, char **argv)
 {
     cst_error error = {0};
     cst_interrupt_start();
+    cst_run_keep_memory();
     (void)signal(SIGPIPE, SIG_IGN); /* progress that nobody reads is no reason to stop */
     (void)signal(SIGXFSZ, SIG_IGN); /* a limit of the size of files is a failed write */
     int code = run_command(argc, argv, &error);
