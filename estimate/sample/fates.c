@@ -132,8 +132,10 @@ void cst_fates_add(const cst_model *model, const cst_random *random, const cst_t
 bool cst_fates_attack(const cst_model *model, const cst_random *random, const cst_task *task,
                       cst_votes votes, cst_row *row, uint64_t *values)
 {
-    const bool flagged = cst_model_flags(model, votes.reports, votes.abstentions);
-    const bool proven = flagged && cst_review_proven(model, random, task);
+    /* Drawn where it is read. */
+    const bool proven = model->audit_success.always ||
+                        (cst_model_flags(model, votes.reports, votes.abstentions) &&
+                         cst_review_proven(model, random, task));
     const cst_record record = cst_fate_by_votes(model, true, votes, proven);
     cst_fates_add(model, random, task, &record, row, values);
     return (record.marks & CST_MARK_ENDS) != 0;
