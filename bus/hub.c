@@ -10,8 +10,11 @@
 
 uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch)
 {
-    enum { LEAST = 4, TASKS = 1 << 19 };
-    const uint64_t units = TASKS / cst_cell_unit_tasks(cell, batch);
+    enum { LEAST = 4 };
+    const double bytes = 0x1p20;
+    const cst_footprint of = cst_footprint_of(cell, batch);
+    /* A sparse unit is a block, which is open as long as the unit is under way. */
+    const double units = bytes / (of.unit + (cell->sparse ? of.block : 0.0));
     return units < LEAST ? LEAST : units > CST_CREDIT ? CST_CREDIT : (uint32_t)units;
 }
 
@@ -81,8 +84,12 @@ static cst_slot *leased_block(cst_hub *hub)
     slot = &hub->slot[hub->leasing];
     const cst_cell *of = hub->ledger->cells[cell];
     const uint64_t tasks = cst_cell_block_tasks(of, index);
-    *slot = (cst_slot){
-        .cell = cell, .index = index, .tasks_left = tasks, .tasks_unleased = tasks, .used = true};
+    *slot = (cst_slot){.cell = cell,
+                       .credit = cst_hub_credit(of, hub->batch),
+                       .index = index,
+                       .tasks_left = tasks,
+                       .tasks_unleased = tasks,
+                       .used = true};
     cst_block_init(&slot->block, of);
     return slot;
 }
@@ -110,7 +117,7 @@ static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
         return 0;
     }
     cst_slot *slot = leased_block(hub);
-    if (slot == NULL || index >= cst_hub_credit(hub->ledger->cells[slot->cell], hub->batch)) {
+    if (slot == NULL || index >= slot->credit) {
         return 0;
     }
     *place = next_unit(hub, slot);

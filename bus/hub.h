@@ -33,6 +33,7 @@ typedef struct cst_flight {
 typedef struct cst_slot {
     cst_block block;
     uint32_t cell;
+    uint32_t credit; /* of its units */
     uint64_t index;
     uint64_t tasks_left; /* of units that are not done */
     uint64_t tasks_unleased;
@@ -67,8 +68,9 @@ typedef struct cst_hub {
     cst_u128 parts_sent, parts_added; /* sums of those of all row parts */
 } cst_hub;
 
-/* Units of a cell that may be in flight for each worker, 4..CST_CREDIT: the more the smaller
- * they are, so that nobody waits for the hub, which looks at what came from time to time. */
+/* Units of a cell that may be in flight for each worker, 4..CST_CREDIT: as many as take a MiB. So
+ * nobody waits for the hub, which looks at what came from time to time, and what is under way stays
+ * in the caches. */
 uint32_t cst_hub_credit(const cst_cell *cell, uint64_t batch);
 
 /* For 1 to CST_WORKERS_MAX workers; batch >= 1. 0 or CST_ERR_MEMORY. */

@@ -26,7 +26,9 @@
 #include <string.h>
 
 enum {
-    SPINS = 2,      /* empty looks at the sockets before a sleep; each look is a system call */
+    /* Reviews between two looks at the other sockets. A look that finds nothing is a system call,
+     * which costs as much as a small review; after large ones it must not be late. */
+    REVIEWS_BYTES = 16384,
     WAIT_MS = 50,   /* the hub looks up at least this often */
     TICK_EVERY = 64 /* messages */
 };
@@ -106,38 +108,64 @@ static int worker_take_own(worker_thread *worker)
     return code;
 }
 
-/* Takes a message in, if there is one: CST_SOCKET_* or an error. */
-static int worker_receive(worker_thread *worker)
+/* Takes one message in, if the socket has one, and what the worker then says to itself. *bytes: its
+ * size is added. CST_SOCKET_* or an error. */
+static int worker_receive(worker_thread *worker, cst_socket *socket, size_t *bytes)
 {
-    if (worker->own.kind != 0) {
-        int code = worker_take_own(worker);
-        return code != 0 ? code : CST_SOCKET_GOT;
-    }
     cst_parcel parcel;
-    int got = CST_SOCKET_NONE;
-    for (uint32_t i = 0; got == CST_SOCKET_NONE && i < SOCKETS; i++) {
-        got = cst_socket_receive(&worker->socket[i], &parcel, &worker->error);
-    }
+    const int got = cst_socket_receive(socket, &parcel, &worker->error);
     if (got != CST_SOCKET_GOT) {
         return got;
     }
+    *bytes += zmq_msg_size(&parcel.frame);
     int code = worker_take(worker, &parcel);
     cst_parcel_close(&parcel);
+    while (code == 0 && worker->own.kind != 0) {
+        code = worker_take_own(worker);
+    }
     return code != 0 ? code : CST_SOCKET_GOT;
+}
+
+/* Takes in what a socket has, no more once `most` bytes have come: CST_SOCKET_* or an error. */
+static int worker_drain(worker_thread *worker, cst_socket *socket, size_t most)
+{
+    size_t bytes = 0;
+    int any = CST_SOCKET_NONE;
+    while (bytes < most && !worker->machine.stopped) {
+        const int got = worker_receive(worker, socket, &bytes);
+        if (got != CST_SOCKET_GOT) {
+            return got == CST_SOCKET_NONE ? any : got;
+        }
+        any = got;
+    }
+    return any;
+}
+
+/* Serves each socket once: CST_SOCKET_* or an error. */
+static int worker_round(worker_thread *worker)
+{
+    int any = CST_SOCKET_NONE;
+    for (uint32_t i = 0; i < SOCKETS; i++) {
+        const int got =
+            worker_drain(worker, &worker->socket[i], i == MAILBOX ? REVIEWS_BYTES : SIZE_MAX);
+        if (got < 0 || got == CST_SOCKET_ENDED) {
+            return got;
+        }
+        any = got == CST_SOCKET_GOT ? got : any;
+    }
+    return any;
 }
 
 static int worker_serve(worker_thread *worker)
 {
-    int idle = 0;
     int code = cst_worker_start(&worker->machine, &worker->error);
     while (code == 0 && !worker->machine.stopped) {
-        const int got = worker_receive(worker);
+        const int got = worker_round(worker);
         if (got == CST_SOCKET_ENDED) {
             break;
         }
-        idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
         code = got < 0 ? got : 0;
-        if (code == 0 && idle > SPINS) {
+        if (got == CST_SOCKET_NONE) {
             code = cst_socket_wait(worker->socket, SOCKETS, -1, &worker->error);
         }
     }
@@ -205,7 +233,6 @@ static int hub_wait(inproc *link, cst_error *error)
 static int hub_serve(inproc *link, cst_error *error)
 {
     uint32_t since_tick = 0;
-    int idle = 0;
     int code = 0;
     link->heard = link->drive->now();
     while (code == 0 && !cst_hub_done(&link->hub)) {
@@ -214,8 +241,7 @@ static int hub_serve(inproc *link, cst_error *error)
             return cst_error_set(error, CST_ERR_BUS, NULL, "the bus was shut down before the end");
         }
         code = got < 0 ? got : 0;
-        idle = got == CST_SOCKET_GOT ? 0 : idle + 1;
-        if (code == 0 && idle > SPINS) {
+        if (got == CST_SOCKET_NONE) {
             code = hub_wait(link, error);
         } else if (code == 0 && ++since_tick >= TICK_EVERY) {
             since_tick = 0;

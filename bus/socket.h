@@ -12,7 +12,7 @@
 #include <zmq.h>
 
 /* Messages on the way between two sockets: twice this. The credit keeps them far below it. */
-enum { CST_SOCKET_MARK = 64 };
+enum { CST_SOCKET_MARK = 128 };
 
 typedef struct cst_socket {
     void *handle;  /* NULL: closed */

@@ -10,7 +10,7 @@
 #include "tally/receipt.h"
 
 /* Units in flight at most of each worker that acts them. */
-enum { CST_CREDIT = 8 };
+enum { CST_CREDIT = 32 };
 
 /* Whether two units are the same one. */
 bool cst_unit_equal(const cst_unit *a, const cst_unit *b);

@@ -322,6 +322,7 @@ static void test_hub_drain(void)
     make_cells(cells);
     cst_fixture_spec spec = plain(cells);
     cst_collected collected = {0};
+    spec.batch = 10; /* more units than the credit */
     spec.sink = cst_collected_sink(&collected);
     cst_fixture *fixture = cst_fixture_open(&spec);
     cst_hub *hub = cst_fixture_hub_mut(fixture);
@@ -398,6 +399,7 @@ static void test_hub_killed_worker_errors(void)
     cst_fixture_spec spec = plain(cells);
     cst_collected collected = {0};
     cst_error error = {0};
+    spec.batch = 10;
     spec.sink = cst_collected_sink(&collected);
     cst_fixture *fixture = cst_fixture_open(&spec);
     for (int i = 0; i < 20; i++) {
@@ -405,7 +407,7 @@ static void test_hub_killed_worker_errors(void)
     }
     cst_fixture_kill(fixture, 1);
     CU_ASSERT_EQUAL(cst_fixture_run(fixture, &error), CST_ERR_STALL);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "16 units in flight"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "64 units in flight"));
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "leased to worker 0, for review by worker 1"));
     cst_fixture_close(&fixture);
     free_cells(cells);

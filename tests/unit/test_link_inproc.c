@@ -108,7 +108,7 @@ static void test_link_inproc_stall_errors(void)
     s.drive.stall_seconds = 60.0;
     s.method.review = slow_review;
     CU_ASSERT_EQUAL(cst_link_inproc.run(&s.drive, &s.report, &s.error), CST_ERR_STALL);
-    CU_ASSERT_PTR_NOT_NULL(strstr(s.error.text, "nothing was heard for 100 s, 8 units in flight; "
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.error.text, "nothing was heard for 100 s, 32 units in flight; "
                                                 "cell 0, block 0, tasks 0..160: leased to worker "
                                                 "0, for review by worker 0"));
     close_setup(&s);

@@ -102,7 +102,7 @@ static void test_socket_mark_errors(void)
 /* With few messages on the way at any time the mark is never met, however fast they go. */
 static void test_socket_mark_under_credit(void)
 {
-    enum { CREDIT = 8, ROUNDS = 20000 };
+    enum { CREDIT = 64, ROUNDS = 20000 };
     pair p;
     cst_parcel parcel;
     open_pair(&p);

@@ -196,7 +196,7 @@ static void test_worker_credit_errors(void)
         CU_ASSERT_EQUAL(posted_at(&b, (uint32_t)i).kind,
                         i < CST_CREDIT ? CST_MESSAGE_ACTIONS : CST_MESSAGE_FAIL);
     }
-    assert_failed(&b, CST_ERR_WIRE, "at most 8 units in flight, found one more lease");
+    assert_failed(&b, CST_ERR_WIRE, "at most 32 units in flight, found one more lease");
     close_bench(&b);
 }
 
