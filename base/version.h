@@ -8,7 +8,7 @@
 #define CST_BASE_VERSION_H
 
 /* The version of the model's meaning and of its draws. Results of different versions never mix. */
-enum { CST_MODEL_VERSION = 5 };
+enum { CST_MODEL_VERSION = 6 };
 
 /* The release, such as "0.5.0": project() in CMakeLists.txt. */
 const char *cst_version_text(void);

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,10 +86,25 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
     return ordered(spec) ? cst_order_init(&play->order, model, error) : 0;
 }
 
+/* Reports of an agent that are kept, about: those of honest work and of attacks while they count,
+ * as if no investigation closed them. */
+static double reports_bytes(const cst_trial_spec *spec)
+{
+    const cst_protocol_spec *protocol = &spec->protocol;
+    if (protocol->kind->names == NULL) {
+        return 0.0;
+    }
+    const double expire = protocol->expire > 0 ? protocol->expire : (double)INFINITY;
+    const double reviews = fmin(spec->rounds, expire) * cst_protocol_reviewers(protocol);
+    const double share = spec->score.fpr + spec->scheming.law.rate;
+    return fmin(share, 1.0) * reviews * (double)sizeof(cst_report);
+}
+
 double cst_play_bytes(const cst_model *model)
 {
     const size_t each = 4 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
-    return (double)sizeof(cst_play) + (double)model->spec.agents * (double)each +
+    return (double)sizeof(cst_play) +
+           (double)model->spec.agents * ((double)each + reports_bytes(&model->spec)) +
            (double)memory_size(&model->spec) + (double)covered_size(&model->spec);
 }
 
@@ -101,6 +117,7 @@ void cst_play_free(cst_play *play)
     free(play->view);
     free(play->ranked);
     cst_order_free(&play->order);
+    cst_reports_free(&play->reports);
     *play = (cst_play){0};
 }
 
@@ -111,14 +128,14 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->trial = trial;
     play->records = records;
     play->round = 0;
-    play->over = false;
-    play->watched = false;
+    play->over = play->lost = play->watched = false;
     play->last_round = spec->rounds - 1;
     play->escapes = play->audited = play->looked = play->honeypots = 0;
     memset(play->out_from, 0xff, spec->agents * sizeof *play->out_from); /* never */
     memset(play->agent, 0, spec->agents * sizeof *play->agent);
     memset(play->memory, 0, memory_size(spec));
     memset(play->covered, 0, covered_size(spec));
+    cst_reports_clear(&play->reports);
     if (spec->protocol.kind->begin != NULL) {
         spec->protocol.kind->begin(play);
     }
@@ -130,7 +147,7 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     }
 }
 
-void cst_play_copy(cst_play *to, const cst_play *from)
+int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error)
 {
     const cst_trial_spec *spec = &from->model->spec;
     const size_t n = spec->agents;
@@ -146,6 +163,8 @@ void cst_play_copy(cst_play *to, const cst_play *from)
     }
     to->view = own.view; /* of a round under way: nothing to keep */
     to->ranked = own.ranked;
+    to->reports = own.reports;
+    return cst_reports_copy(&to->reports, &from->reports, error);
 }
 
 /* The causes of a scope, with what the actors have drawn from them. */
@@ -172,7 +191,7 @@ bool cst_play_done(const cst_play *play, uint32_t round)
     return play->over || round > play->last_round;
 }
 
-void cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes)
+int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error)
 {
     const cst_trial_spec *spec = &play->model->spec;
     const cst_protocol *kind = spec->protocol.kind;
@@ -203,9 +222,13 @@ void cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes)
     if (kind->learn != NULL) {
         kind->learn(play);
     }
+    return play->lost ? cst_error_set(error, CST_ERR_MEMORY, NULL,
+                                      "what the agents of a trial remember does not fit")
+                      : 0;
 }
 
-void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records)
+int cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records,
+                   cst_error *error)
 {
     const uint32_t agents = play->model->spec.agents;
     const uint32_t rounds = play->model->spec.rounds;
@@ -213,13 +236,15 @@ void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_
     if (play->model->spec.scheming.scope == CST_SCOPE_TRIAL) {
         share(play, schemes, rounds);
     }
-    for (uint32_t round = 0; round < rounds; round++) {
+    int code = 0;
+    for (uint32_t round = 0; code == 0 && round < rounds; round++) {
         if (cst_play_done(play, round)) {
             for (uint32_t agent = 0; agent < agents; agent++) {
                 records[(size_t)round * agents + agent] = (cst_record){.fate = CST_VOID};
             }
             continue;
         }
-        cst_play_round(play, round, schemes + (size_t)round * agents);
+        code = cst_play_round(play, round, schemes + (size_t)round * agents, error);
     }
+    return code;
 }

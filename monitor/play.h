@@ -13,6 +13,7 @@
 #include "agents/crossing.h"
 #include "base/lanes.h"
 #include "monitor/fate.h"
+#include "monitor/reports.h"
 #include "monitor/scores/roc.h"
 
 /* One task of the round under way. */
@@ -73,13 +74,15 @@ typedef struct cst_play {
     uint32_t active;     /* agents that are not out */
     uint32_t *out_from;  /* by agent: does not act from this round on */
     cst_play_agent *agent;
-    void *memory;       /* what its protocol remembers, see cst_protocol.memory */
-    uint8_t *covered;   /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
-    cst_reviewers crew; /* of the task that is looked at; filled where not anonymous */
-    uint32_t crew_size; /* at most the model's slots: those that are not out */
-    cst_view *view;     /* by agent */
-    uint32_t *ranked;   /* agents by suspicion */
-    cst_lanes ahead;    /* first words of the tasks of the agents first..end-1, in this round */
+    void *memory;        /* what its protocol remembers, see cst_protocol.memory */
+    cst_reports reports; /* those that its protocol keeps */
+    bool lost;           /* something to remember did not fit: the trial cannot go on */
+    uint8_t *covered;    /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
+    cst_reviewers crew;  /* of the task that is looked at; filled where not anonymous */
+    uint32_t crew_size;  /* at most the model's slots: those that are not out */
+    cst_view *view;      /* by agent */
+    uint32_t *ranked;    /* agents by suspicion */
+    cst_lanes ahead;     /* first words of the tasks of the agents first..end-1, in this round */
     uint32_t ahead_first, ahead_end;
 } cst_play;
 
@@ -120,21 +123,23 @@ void cst_play_free(cst_play *play);
 /* Bytes that a cst_play takes, about. */
 double cst_play_bytes(const cst_model *model);
 
-/* Plays one trial; schemes and records: agents * rounds. */
-void cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records);
+/* Plays one trial; schemes and records: agents * rounds. 0, or CST_ERR_MEMORY where what happened
+ * cannot be remembered; the trial is of no use then. */
+int cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records,
+                   cst_error *error);
 
 /* The same step by step, where causes and beliefs belong to single tasks: begins a trial, and plays
  * its rounds from 0 on in order, each with its actors' states. records: agents * rounds, of which
- * a round writes its own (and those that it takes back). */
+ * a round writes its own (and those that it takes back). A round returns what a trial does. */
 void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records);
-void cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes);
+int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error);
 
 /* Whether no further round of the trial will happen. */
 bool cst_play_done(const cst_play *play, uint32_t round);
 
 /* Puts `to` where `from` is; both initialised for one model. It may go on as another trial, under
- * another number. */
-void cst_play_copy(cst_play *to, const cst_play *from);
+ * another number. 0 or CST_ERR_MEMORY. */
+int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error);
 
 /* Reviews that a task of the model usually has. */
 uint32_t cst_play_usual_reviews(const cst_model *model);

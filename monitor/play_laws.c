@@ -135,8 +135,8 @@ static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
     const cst_protocol_spec *protocol = &model->spec.protocol;
     const cst_protocol *kind = protocol->kind;
     const uint32_t words = model->slots + (model->states_matter ? 1 : 0);
-    const bool votes = model->crew == CST_CREW_POPULATION && !kind->joint && kind->judge == NULL &&
-                       !cst_model_flags(model, 0, 0);
+    const bool votes = model->crew == CST_CREW_POPULATION && !kind->joint &&
+                       (kind->judge == NULL || kind->crowd) && !cst_model_flags(model, 0, 0);
     const bool plain = protocol->audit_budget <= 0.0 && protocol->honeypot_share <= 0.0 &&
                        protocol->assign != CST_ASSIGN_CROSS_LINEAGE && model->difficulties <= 1 &&
                        model->spec.scheming.awareness <= 0.0;
@@ -151,10 +151,11 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
     make_states(laws, model);
     make_chances(laws, model);
     const cst_collusion *strategy = spec->collusion.strategy;
+    const cst_protocol *kind = spec->protocol.kind;
+    const bool named = kind->names != NULL && kind->names(&spec->protocol);
     laws->anonymous = !model->reviewers_differ && !model->states_by_agent &&
                       !cst_scheming_shares(&spec->scheming) && !strategy->clique &&
-                      !strategy->reciprocal && spec->protocol.kind->memory == 0 &&
-                      spec->protocol.honeypot_share <= 0.0;
+                      !strategy->reciprocal && !named && spec->protocol.honeypot_share <= 0.0;
     laws->quiet_words = quiet_words(laws, model);
     laws->score_decides = spec->protocol.kind->by_score && model->abstain <= 0.0 &&
                           spec->protocol.audit_budget <= 0.0 &&

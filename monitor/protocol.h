@@ -104,6 +104,8 @@ typedef struct cst_protocol_spec {
     double supposed_rate;    /* adaptive: attacks per task of a model that schemes */
     double investigate;      /* peer-report: weighted reports that start an investigation */
     double penalty;          /* peer-report: a false reporter's weight is multiplied by this */
+    double recover;          /* peer-report: share of lost weight that comes back in a round */
+    uint32_t expire;         /* peer-report: rounds that a report counts; 0: for ever */
     uint32_t depth;          /* hierarchy: D, levels of reviewers */
     double escalate;         /* hierarchy: share of passed work that the next level sees */
     double honeypot_share;   /* of tasks beside which one honeypot is reviewed */
@@ -120,7 +122,7 @@ struct cst_protocol {
     const cst_parameter *parameter[CST_PARAMETERS_MAX]; /* its own, in a cst_protocol_spec */
     cst_crew crew;
     bool committee; /* reads reviewers, rule, votes and quorum; else one slot (or none) */
-    bool crowd;     /* reads reviewers alone */
+    bool crowd;     /* reads reviewers alone; a task that nobody reports is used */
     bool joint;     /* the trusted monitor scores every task too: it and the crew flag by their
                        joint scores */
     bool chained;   /* its crew is asked one after the other, most often the first alone */
@@ -131,11 +133,11 @@ struct cst_protocol {
                        played round by round (monitor/play.h) */
     /* Protocols that judge by score: what is done with the next share `replace` of honest work. */
     cst_action beyond;
-    /* Played protocols that remember: the bytes of their memory (play->memory) of a trial, or of
-     * each of its agents, and what it holds when a trial begins; it is all 0 before. One piece
-     * without pointers: a trial is copied byte by byte. 0: each task is judged by itself. */
+    /* Played protocols that remember: bytes of their memory (play->memory) of a trial, or of each
+     * agent, copied byte by byte, and what it holds at first, all 0 before. 0: nothing is. */
     size_t memory;
     bool memory_by_agent;
+    bool (*names)(const cst_protocol_spec *spec); /* whether it asks who reports; NULL: never */
     void (*begin)(struct cst_play *play);
     /* Played protocols: sets view->action of one task from its votes and suspicion; play->crew are
      * its reviewers, where there are any. NULL: what the votes flag is audited. */
@@ -168,12 +170,10 @@ cst_protocol_spec cst_protocol_spec_default(void);
 uint32_t cst_protocol_slots(const cst_protocol_spec *spec);
 uint32_t cst_protocol_reviewers(const cst_protocol_spec *spec);
 
-/* Votes that flag a task when `cast` of the crew's verdicts were cast (cast = slots with quorum
- * all). Never met when nobody voted: returns slots + 1 for cast = 0. */
+/* Votes that flag a task of which `cast` verdicts were cast (quorum all: slots); 0: slots + 1. */
 uint32_t cst_protocol_votes_needed(const cst_protocol_spec *spec, uint32_t cast);
 
-/* 0, or CST_ERR_PROTOCOL with key and text. Of the parameters only those of its kind are looked at.
- */
+/* 0, or CST_ERR_PROTOCOL with key and text. Only the parameters of its kind are looked at. */
 int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error);
 
 /* For the files of this room: the tables, one a file, protocol_<name>.c. */

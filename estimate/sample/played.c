@@ -71,8 +71,8 @@ static int play_all(const cst_cell *cell, const cst_unit *unit, const uint8_t *s
     int code = cst_play_init(&play, &cell->model, &random, error);
     for (uint64_t done = 0; code == 0 && done < unit->tasks; done += length) {
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
-        cst_play_trial(&play, task.trial, schemes + done, records);
-        for (uint64_t i = 0; i < length; i++) {
+        code = cst_play_trial(&play, task.trial, schemes + done, records, error);
+        for (uint64_t i = 0; code == 0 && i < length; i++) {
             put_record(reports, done + i, &records[i], usual);
         }
     }

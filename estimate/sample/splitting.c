@@ -105,8 +105,7 @@ static int enter(splitting *at, double weight, entries *level, cst_error *error)
         }
     }
     level->sum[level->used] = weight + (level->used > 0 ? level->sum[level->used - 1] : 0.0);
-    cst_play_copy(&level->play[level->used++], &at->path);
-    return 0;
+    return cst_play_copy(&level->play[level->used++], &at->path, error);
 }
 
 /* Steps that some active agent has behind it; all of them once harm was done. */
@@ -135,21 +134,24 @@ static void force(uint8_t *schemes, uint64_t begin, uint32_t agents, uint64_t fi
 
 /* Plays on from a round until the trial is over or a level is reached (0: none). first: the first
  * task from here on whose actor schemes, where that is forced. */
-static void play_on(splitting *at, uint32_t round, const uint64_t *first, uint32_t wanted)
+static int play_on(splitting *at, uint32_t round, const uint64_t *first, uint32_t wanted,
+                   cst_error *error)
 {
+    int code = 0;
     const uint32_t agents = at->cell->model.spec.agents;
     cst_play *path = &at->path;
-    while (!cst_play_done(path, round) && (wanted == 0 || progress(path) < wanted)) {
+    while (code == 0 && !cst_play_done(path, round) && (wanted == 0 || progress(path) < wanted)) {
         cst_play_states_of_round(&at->cell->model, &at->random, path->trial, round, at->schemes);
         if (first != NULL) {
             force(at->schemes, (uint64_t)round * agents, agents, *first);
         }
-        cst_play_round(path, round++, at->schemes);
+        code = cst_play_round(path, round++, at->schemes, error);
     }
+    return code;
 }
 
 /* Puts the path where one of the entries is, each by its weight. */
-static uint32_t go_on_from(splitting *at, uint64_t number, const entries *from)
+static int go_on_from(splitting *at, uint64_t number, const entries *from, cst_error *error)
 {
     cst_draws draws = cst_draws_at(&at->random, number, 0, CST_DRAW_SPLIT);
     const double wanted = cst_draws_unit(&draws) * from->sum[from->used - 1];
@@ -163,9 +165,9 @@ static uint32_t go_on_from(splitting *at, uint64_t number, const entries *from)
             low = middle + 1;
         }
     }
-    cst_play_copy(&at->path, &from->play[low]);
+    const int code = cst_play_copy(&at->path, &from->play[low], error);
     at->path.trial = number;
-    return at->path.round + 1;
+    return code;
 }
 
 /* One path of a level, under a number that no other path of the cell has. That somebody schemes in
@@ -175,36 +177,41 @@ static int take_path(splitting *at, uint64_t number, uint32_t level, const entri
 {
     const cst_model *model = &at->cell->model;
     uint32_t round = 0;
+    int code = 0;
     if (level == 0) {
         cst_play_begin(&at->path, number, at->records);
     } else {
-        round = go_on_from(at, number, from);
+        code = go_on_from(at, number, from, error);
+        round = at->path.round + 1;
     }
     const uint32_t left = model->spec.rounds - round;
     const bool forced = left > 0 && cst_first_known(model);
     const uint64_t before = (uint64_t)round * model->spec.agents;
     const uint64_t first =
         forced ? before + cst_first_draw(model, &at->random, number, left) : before;
-    play_on(at, round, forced ? &first : NULL, level + 1);
-    if (progress(&at->path) <= level) {
-        return 0;
+    code = code != 0 ? code : play_on(at, round, forced ? &first : NULL, level + 1, error);
+    if (code != 0 || progress(&at->path) <= level) {
+        return code;
     }
     return enter(at, forced ? cst_first_chance(model, left) : 1.0, to, error);
 }
 
 /* Escapes of the trials that have seen harm, by playing each to its end. */
-static double mean_escapes(splitting *at, const entries *harmed, uint64_t number)
+static int mean_escapes(splitting *at, const entries *harmed, uint64_t number, double *mean,
+                        cst_error *error)
 {
     double sum = 0.0;
     double before = 0.0;
-    for (uint32_t i = 0; i < harmed->used; i++) {
-        cst_play_copy(&at->path, &harmed->play[i]);
+    int code = 0;
+    for (uint32_t i = 0; code == 0 && i < harmed->used; i++) {
+        code = cst_play_copy(&at->path, &harmed->play[i], error);
         at->path.trial = number + i;
-        play_on(at, at->path.round + 1, NULL, 0);
+        code = code != 0 ? code : play_on(at, at->path.round + 1, NULL, 0, error);
         sum += (double)at->path.escapes * (harmed->sum[i] - before);
         before = harmed->sum[i];
     }
-    return sum / before;
+    *mean = sum / before;
+    return code;
 }
 
 /* One estimate of trial_risk and of expected_escapes. */
@@ -230,8 +237,12 @@ static int estimate(splitting *at, uint64_t trial, double risk[2], cst_error *er
         }
         product *= to->sum[to->used - 1] / PATHS;
     }
-    const double escapes =
-        mean_escapes(at, &at->level[steps % 2], (trial * (steps + 1) + steps) * PATHS);
+    double escapes = 0.0;
+    const int code = mean_escapes(at, &at->level[steps % 2], (trial * (steps + 1) + steps) * PATHS,
+                                  &escapes, error);
+    if (code != 0) {
+        return code;
+    }
     risk[0] = product;
     risk[1] = product * escapes;
     if (risk[1] > 1.0) {

@@ -30,7 +30,7 @@ YAML
 cat >played.yaml <<'YAML'
 trial: {agents: 4, rounds: 3}
 scheming: {rate: 0.2}
-protocol: {kind: peer-report, reviewers: 2}
+protocol: {kind: peer-report, reviewers: 2, penalty: 0.5}
 response: {effect: quarantine}
 estimate: {trials: 20, seed: 1}
 YAML

@@ -456,6 +456,14 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {kind: "
      "peer-report}, monitor: {score: {fpr: 0.4}}, estimate: {trials: 40}}",
      "0.1"},
+    {"protocol.recover",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {kind: "
+     "peer-report, penalty: 0.1}, monitor: {score: {fpr: 0.4}}, estimate: {trials: 40}}",
+     "0.5"},
+    {"protocol.expire",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {kind: "
+     "peer-report, investigate: 4}, monitor: {score: {fpr: 0.4}}, estimate: {trials: 40}}",
+     "2"},
     {"protocol.depth",
      "{trial: {agents: 40, rounds: 3}, scheming: {rate: 0.2}, protocol: {kind: "
      "hierarchy}, estimate: {trials: 40}}",

@@ -87,8 +87,10 @@ static void draw_protocol(cst_draws *draws, cst_trial_spec *spec)
     protocol->suspect = between(draws, 0.05, 0.9);
     protocol->supposed_rate = between(draws, 0.0, 1.0);
     protocol->investigate = between(draws, 0.1, 4.0);
-    protocol->penalty = or_else(draws, 0.7, 0.0, 1.0, 0.0);
+    protocol->penalty = or_else(draws, 0.7, 0.0, 1.0, now_and_then(draws, 0.5) ? 1.0 : 0.0);
     protocol->escalate = or_else(draws, 0.7, 0.0, 1.0, 1.0);
+    protocol->recover = or_else(draws, 0.5, 0.0, 1.0, 0.0);
+    protocol->expire = now_and_then(draws, 0.5) ? 1 + one_of(draws, 5) : 0;
 }
 
 /* Keys that only some protocols read, as the reader of scenarios leaves them. */

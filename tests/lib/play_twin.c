@@ -254,6 +254,14 @@ static void spend_budget(cst_world *w)
     }
 }
 
+/* Whether a report against an agent counts in the round under way. */
+static bool counts(const cst_world *w, const cst_world_report *report, uint32_t against)
+{
+    const uint32_t rounds = w->spec->protocol.expire;
+    return report->against == against && !report->closed &&
+           (rounds == 0 || w->round - report->made < rounds);
+}
+
 /* peer-report: who is accused with enough weight is looked into. */
 static void investigate(cst_world *w)
 {
@@ -262,8 +270,7 @@ static void investigate(cst_world *w)
         cst_deed *d = cst_world_deed(w, w->round, a);
         double weight = 0.0;
         for (size_t i = 0; i < w->reports; i++) {
-            const bool counts = w->report[i].against == a && !w->report[i].closed;
-            weight += counts ? w->report[i].weight : 0.0;
+            weight += counts(w, &w->report[i], a) ? w->report[i].weight : 0.0;
         }
         if (cst_world_out(w, a, w->round) || weight < w->spec->protocol.investigate) {
             continue;
@@ -369,21 +376,23 @@ static void settle(cst_world *w, uint32_t a)
     }
 }
 
-/* Those who reported an agent without reason lose weight: the last eight reports count. */
+/* Those who reported an agent without reason lose weight, for each report that counts; then all
+ * get back a share of what they have lost. */
 static void close_reports(cst_world *w)
 {
     for (uint32_t a = 0; a < w->spec->agents; a++) {
         const cst_deed *d = cst_world_deed(w, w->round, a);
-        uint32_t last = 0;
-        for (size_t i = w->reports; d->happened && d->investigated && i-- > 0;) {
+        for (size_t i = 0; d->happened && d->investigated && i < w->reports; i++) {
             cst_world_report *r = &w->report[i];
-            if (r->against == a && !r->closed) {
+            if (counts(w, r, a)) {
                 r->closed = true;
-                if (!d->proven && last++ < 8) {
-                    w->agent[r->by].weight *= w->spec->protocol.penalty;
-                }
+                w->agent[r->by].weight *= d->proven ? 1.0 : w->spec->protocol.penalty;
             }
         }
+    }
+    for (uint32_t a = 0; a < w->spec->agents; a++) {
+        double *weight = &w->agent[a].weight;
+        *weight = 1.0 - (1.0 - *weight) * (1.0 - w->spec->protocol.recover);
     }
 }
 

@@ -36,7 +36,7 @@ typedef struct cst_deed {
 
 /* An agent's report against another, until that one is investigated. */
 typedef struct cst_world_report {
-    uint32_t by, against;
+    uint32_t by, against, made; /* in which round */
     double weight;
     bool closed;
 } cst_world_report;

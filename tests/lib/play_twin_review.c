@@ -359,7 +359,7 @@ static void remember(cst_world *w, uint32_t actor, const cst_world_crew *who, ui
         }
         if ((reporting >> slot & 1) != 0) {
             w->report[w->reports++] =
-                (cst_world_report){other, actor, w->agent[other].weight, false};
+                (cst_world_report){other, actor, w->round, w->agent[other].weight, false};
         }
     }
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Trials that remember, against the exact means and variances of tests/data/over_time_vectors.csv:
- * every configuration, by every method that serves it: task by task (naive), from attack to attack
- * (skip), forced to have a schemer (importance), and where the rate goes to 0, planted. CST_LONG=1
- * in the environment: 25 times the trials.
+ * Trials that remember, against the exact means and variances of tests/data/over_time_vectors.csv
+ * and reputation_vectors.csv: every configuration, by every method that serves it: task by task
+ * (naive), from attack to attack (skip), forced to have a schemer (importance), and where the rate
+ * goes to 0, planted. CST_LONG=1 in the environment: 25 times the trials.
  *
  * A mean of n trials fails where it is further from the exact one than Bernstein's inequality
  * allows for the exact variance and the largest value that a trial can have: a family-wise one in a
@@ -11,8 +11,8 @@
  * would have caught with probability .999. The scores of each configuration's first line, which
  * come from draws of their own, are to have the chi-square law. */
 #include "base/check.h"
-#include "scenarios/load/scenario.h"
 #include "tests/lib/direct.h"
+#include "tests/lib/vectors.h"
 
 #define MATHLIB_STANDALONE 1
 #include <Rmath.h>
@@ -22,8 +22,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONFIGURATIONS_MAX = 128, QUANTITIES_MAX = 16, METHODS = 3, LINE_MAX = 1024 };
+enum { CONFIGURATIONS_MAX = 128, QUANTITIES_MAX = 16, METHODS = 3 };
 
+static const char *const files[] = {CST_TEST_DATA "/over_time_vectors.csv",
+                                    CST_TEST_DATA "/reputation_vectors.csv"};
 static const char *const methods[METHODS] = {"naive", "skip", "importance"};
 static const uint64_t base_seed = 20261129;
 static const uint64_t quick_trials = 20000;
@@ -88,56 +90,25 @@ static uint32_t meaning_of(const char *name)
     return i;
 }
 
-static void read_scenario(configuration *of, const char *text)
+/* A line of a file of exact values. */
+static void take(void *context, const cst_vector *line)
 {
-    cst_error error = {0};
-    const cst_scenario_set nothing = {0};
-    const int code =
-        cst_scenario_parse(&of->scenario, of->id, text, strlen(text), &nothing, &error);
-    if (code != 0) {
-        (void)fprintf(stderr, "%s: %s: %s\n", of->id, error.key, error.text);
-    }
-    cst_require(code == 0 && of->scenario.cells == 1);
-    of->spec = of->scenario.cell[0].trial;
-}
-
-/* id,"scenario" or nothing where it is that of the line before,quantity,value,variance */
-static void read_line(experiment *of, char *line)
-{
-    char *id = line;
-    char *scenario = strchr(id, ',');
-    cst_require(scenario != NULL);
-    *scenario++ = '\0';
-    char *rest = scenario;
-    if (*scenario == '"') {
-        rest = strchr(++scenario, '"');
-        cst_require(rest != NULL && rest[1] == ',' && of->configurations < CONFIGURATIONS_MAX);
-        *rest++ = '\0';
+    experiment *of = context;
+    if (line->scenario != NULL) {
+        cst_require(of->configurations < CONFIGURATIONS_MAX);
         configuration *made = &of->all[of->configurations++];
         *made = (configuration){.quantities = 0};
-        cst_require(strlen(id) < sizeof made->id);
-        memcpy(made->id, id, strlen(id) + 1);
-        read_scenario(made, scenario);
+        cst_require(strlen(line->id) < sizeof made->id);
+        memcpy(made->id, line->id, strlen(line->id) + 1);
+        made->spec = cst_vectors_spec(&made->scenario, made->id, line->scenario);
     }
     configuration *at = &of->all[of->configurations - 1];
-    cst_require(strcmp(at->id, id) == 0 && at->quantities < QUANTITIES_MAX);
+    cst_require(strcmp(at->id, line->id) == 0 && at->quantities < QUANTITIES_MAX);
     quantity *read = &at->quantity[at->quantities++];
-    char name[48];
-    cst_require(sscanf(rest, ",%47[^,],%lf,%lf", name, &read->value, &read->variance) == 3);
-    at->planted = strncmp(name, planted, strlen(planted)) == 0;
-    read->meaning = meaning_of(name + (at->planted ? strlen(planted) : 0));
-}
-
-static void read_vectors(experiment *of)
-{
-    char line[LINE_MAX];
-    FILE *file = fopen(CST_TEST_DATA "/over_time_vectors.csv", "r");
-    cst_require(file != NULL && fgets(line, sizeof line, file) != NULL);
-    while (fgets(line, sizeof line, file) != NULL) {
-        cst_require(strchr(line, '\n') != NULL);
-        read_line(of, line);
-    }
-    (void)fclose(file);
+    at->planted = strncmp(line->quantity, planted, strlen(planted)) == 0;
+    read->value = line->value;
+    read->variance = line->variance;
+    read->meaning = meaning_of(line->quantity + (at->planted ? strlen(planted) : 0));
 }
 
 /* What a method's trials say of a quantity: its mean is `weight` times theirs. */
@@ -298,7 +269,9 @@ int main(void)
     const char *is_long = getenv("CST_LONG");
     experiment all = {.all = configurations, .trials = quick_trials};
     all.trials *= is_long != NULL && strcmp(is_long, "1") == 0 ? long_times : 1;
-    read_vectors(&all);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        cst_vectors_read(files[i], take, &all);
+    }
     all.lines = count_lines(&all);
     (void)printf("%-26s %-10s %-17s %12s %12s %6s %8s\n", "configuration", "method", "per trial",
                  "exact", "simulated", "z", "catches");

@@ -13,7 +13,7 @@
 /* Written by hand; the digest is what sha256sum says of it. */
 static const char GOLDEN[] =
     "{\"scenario\":{\"claim\":\"c\",\"trial\":{\"agents\":5}},\"seed\":9223372036854775807,"
-    "\"model_version\":5,\"cell\":\"3f9a\",\"ranges\":[[0,2]],\"counts\":{\"trials\":2,"
+    "\"model_version\":6,\"cell\":\"3f9a\",\"ranges\":[[0,2]],\"counts\":{\"trials\":2,"
     "\"planned\":20,\"tasks\":20,\"void\":0,\"honest_used\":17,\"honest_discarded\":1,"
     "\"honest_replaced\":0,\"attacks\":2,\"caught\":1,\"averted\":0,\"escaped\":1,\"reviews\":60,"
     "\"reports\":5,\"passes\":54,\"abstentions\":1,\"unreviewed\":0,\"flagged_attacks\":1,"
@@ -25,7 +25,7 @@ static const char GOLDEN[] =
     "\"histogram\":[[0,1],[2,1]]},\"escaped\":{\"trials\":2,\"sum\":1,\"sum_sq\":\"1\","
     "\"histogram\":[[0,1],[1,1]]}}},\"stop\":{\"rule\":\"trials\",\"trials\":2}}";
 static const char GOLDEN_DIGEST[] =
-    "e926d66c03728d4438199c0e92a921b7d4cef5b03d187bcf16000ffe2dcc880b";
+    "fa2dd1ccd45f9d27c66de1fbb99ddc8a74b3cb116be29e9dba952fa2bfd7bd10";
 
 static const char SCENARIO[] = "{\"scenario\":{\"claim\":\"c\",\"trial\":{\"agents\":5}}";
 

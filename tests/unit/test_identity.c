@@ -38,8 +38,9 @@ static const char all_settings[] =
     "\":{\"success\":1,\"share\":0.02,\"flagged\":1,\"budget\":0,\"capacity\":0},\"flagged_"
     "work\":\"discard\",\"quorum\":\"all\",\"first\":10,\"replace\":0.05,\"edit_success\":1"
     ",\"trusted_quality\":0,\"samples\":4,\"statistic\":\"max\",\"delay\":1,\"harm_rate\":0"
-    ",\"prior\":0.01,\"suspect\":0.5,\"supposed_rate\":0.01,\"investigate\":2,\"penalty\":0"
-    ".5,\"depth\":2,\"escalate\":0.5,\"honeypots\":{\"share\":0,\"slack\":5,\"classes\":\"d"
+    ",\"prior\":0.01,\"suspect\":0.5,\"supposed_rate\":0.01,\"investigate\":2,\"penalty\":1"
+    ",\"recover\":0,\"expire\":0,\"depth\":2,\"escalate\":0.5,\"honeypots\":{\"share\":0,\"slack\":"
+    "5,\"classes\":\"d"
     "rawn\"},\"jamming\":{\"strength\":0,\"cost\":0}},\"response\":{\"on\":\"catch\",\"effe"
     "ct\":\"none\",\"latency\":0,\"window\":0},";
 
@@ -59,7 +60,7 @@ static void test_identity_defaults(void)
     cst_draft_init(&draft);
     char expected[4096];
     (void)snprintf(expected, sizeof expected,
-                   "{\"model_version\":5,%s\"estimate\":{\"method\":\"auto\"}}", settings);
+                   "{\"model_version\":6,%s\"estimate\":{\"method\":\"auto\"}}", settings);
     char *text = text_of(&draft, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_STRING_EQUAL(text, expected);

@@ -189,7 +189,7 @@ static void play_on(cst_play *play, uint32_t round)
     uint8_t schemes[COPY_TASKS];
     for (; round < play->model->spec.rounds && !cst_play_done(play, round); round++) {
         cst_play_states_of_round(play->model, &play->random, play->trial, round, schemes);
-        cst_play_round(play, round, schemes);
+        CU_ASSERT_EQUAL(cst_play_round(play, round, schemes, NULL), 0);
     }
 }
 
@@ -211,10 +211,10 @@ static void copied(const cst_cell *cell)
     cst_play_begin(&path, 7, records[0]);
     for (uint32_t round = 0; round < rounds / 2 && !cst_play_done(&path, round); round++) {
         cst_play_states_of_round(&cell->model, &random, 7, round, schemes);
-        cst_play_round(&path, round, schemes);
+        CU_ASSERT_EQUAL(cst_play_round(&path, round, schemes, NULL), 0);
     }
     memcpy(records[1], records[0], sizeof records[0]);
-    cst_play_copy(&copy, &path);
+    CU_ASSERT_EQUAL(cst_play_copy(&copy, &path, NULL), 0);
     copy.records = records[1];
     play_on(&path, rounds / 2);
     play_on(&copy, rounds / 2);

@@ -58,6 +58,7 @@ static void test_protocols_tables(void)
         CU_ASSERT(kind->begin == NULL || kind->memory > 0);
         CU_ASSERT(kind->memory == 0 || kind->played);
         CU_ASSERT(kind->learn == NULL || kind->memory > 0);
+        CU_ASSERT(kind->names == NULL || kind->memory > 0);
     }
 }
 
@@ -72,6 +73,7 @@ static void test_protocols_default(void)
     CU_ASSERT_EQUAL(spec.flagged_work, CST_FLAGGED_DISCARD);
     CU_ASSERT_EQUAL(spec.quorum, CST_QUORUM_ALL);
     CU_ASSERT(spec.first == 10 && spec.replace == 0.05 && spec.edit_success == 1.0);
+    CU_ASSERT(spec.penalty == 1.0 && spec.recover == 0.0 && spec.expire == 0);
     CU_ASSERT(spec.samples == 4 && spec.delay == 1 && spec.depth == 2 && spec.prior == 0.01);
     CU_ASSERT_EQUAL(cst_protocol_spec_check(&spec, NULL), 0);
 }

@@ -169,7 +169,7 @@ static void test_store_open_errors(void)
         {"PRAGMA application_id=5", "another SQLite database", CST_ERR_STORE},
         {"PRAGMA user_version=9", "found format 9", CST_ERR_STORE},
         {"UPDATE meta SET value='9' WHERE key='model_version'",
-         "expected results of model version 5, found version 9", CST_ERR_STORE_VERSION},
+         "expected results of model version 6, found version 9", CST_ERR_STORE_VERSION},
         {"DROP TABLE run", "'run' missing or changed", CST_ERR_STORE},
         {"ALTER TABLE row RENAME COLUMN tasks TO jobs", "'row' missing or changed", CST_ERR_STORE},
         {"DROP TABLE cell; CREATE VIEW cell AS SELECT 1 AS position", "'cell' missing or changed",
