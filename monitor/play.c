@@ -2,6 +2,7 @@
 #include "monitor/play.h"
 
 #include "base/check.h"
+#include "monitor/play_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

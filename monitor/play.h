@@ -155,41 +155,4 @@ static inline uint8_t cst_record_reports(uint64_t word)
     return (uint8_t)(word >> 16);
 }
 
-/* For the files of this room: the parts of a played trial. */
-
-/* What the agents of one task share: their beliefs, and the causes of their states where these
- * belong to the task. */
-typedef struct cst_play_context {
-    bool watched;
-    cst_cause *cause; /* by lineage, or NULL: states come from the law of the task */
-    cst_cause own[CST_LINEAGES_MAX];
-} cst_play_context;
-
-/* Fills the causes, by lineage, of what a scope shares; returns whether its agents believe that
- * they are watched. All are at their addresses. */
-bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
-                     uint32_t round, cst_cause *cause);
-
-/* Those of one task, where the scope is the task: drawn, and drawn at the task's address. The
- * context must stay where it is. */
-void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_context *context);
-void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
-                           cst_play_context *context);
-
-/* Looks at the task of an active agent: the actor's deed, the reviews, the protocol's judgement,
- * the honeypot beside it. */
-void cst_play_look(cst_play *play, uint32_t agent);
-
-/* Gives the round's audits to the most suspicious tasks. */
-void cst_play_spend(cst_play *play);
-
-/* Settles the round's tasks in order and responds. */
-void cst_play_settle(cst_play *play);
-
-/* Whether an agent acts in this round. */
-static inline bool cst_play_active(const cst_play *play, uint32_t agent)
-{
-    return play->out_from[agent] > play->round;
-}
-
 #endif

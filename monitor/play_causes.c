@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Who schemes in a played trial: beliefs and causes by scope, and the actors' states under them. */
 #include "base/check.h"
-#include "monitor/play.h"
+#include "monitor/play_parts.h"
 
 /* The round that stands for "the whole trial" in addresses; rounds are below 2^31. */
 static const uint32_t whole_trial = UINT32_MAX;

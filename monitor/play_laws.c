@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "monitor/play.h"
+#include "monitor/protocol_parts.h"
 #include "monitor/seen.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * One task of a played trial: what its actor does, what its reviewers see and say. */
-#include "monitor/play.h"
+#include "monitor/play_parts.h"
 
 /* Picks the crew of a task among the agents that are not out. */
 static void assign(cst_play *play, const cst_task *task)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The end of a round: audits by budget, what becomes of each task, and the response. */
-#include "monitor/play.h"
+#include "monitor/play_parts.h"
 
 /* What decides between tasks of one suspicion: a draw of the task's own, so that no agent is looked
  * at first for its number. */

@@ -181,20 +181,4 @@ int cst_protocol_spec_check(const cst_protocol_spec *spec, cst_error *error);
 CST_PROTOCOLS(CST_PROTOCOL_TABLE)
 #undef CST_PROTOCOL_TABLE
 
-/* Parameters of several protocols: defer, trusted-edit, adaptive. */
-extern const cst_parameter cst_parameter_replace;
-extern const cst_parameter cst_parameter_trusted_quality;
-
-/* resample: the threshold that its statistic of the suspicions of honest work reaches with
- * probability fpr. */
-double cst_protocol_resample_threshold(const cst_protocol_spec *spec, double fpr);
-
-/* The trusted monitor's judgement: what it suspects at its FPR is audited; `beyond` is done with
- * what else is as suspicious as a share `replace` of honest work. */
-void cst_protocol_by_score(const struct cst_play *play, struct cst_view *view, cst_action beyond);
-
-/* The same as a protocol's judge, with what its table has for `beyond`. */
-void cst_protocol_judge_score(struct cst_play *play, uint32_t agent, struct cst_view *view,
-                              cst_draws *draws);
-
 #endif

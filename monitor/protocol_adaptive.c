@@ -5,7 +5,7 @@
  * A credence of 0 or 1 is one that nothing changes.
  */
 #include "monitor/play.h"
-#include "monitor/protocol.h"
+#include "monitor/protocol_parts.h"
 
 #include <math.h>
 

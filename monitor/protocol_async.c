@@ -2,7 +2,7 @@
  * async: the trusted monitor's reviews take `delay` rounds while work goes on; an attack's harm is
  * done with probability harm_rate in each of them. w = TPR(a) r s, l = 1 - TPR(a) + TPR(a)(1 - s)
  * with s = (1 - harm_rate)^delay (discard). A catch that came too late is still a proof. */
-#include "monitor/protocol.h"
+#include "monitor/protocol_parts.h"
 
 static const cst_parameter delay = {
     CST_PARAMETER(WHOLE, "protocol.delay", cst_protocol_spec, delay,

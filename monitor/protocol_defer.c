@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * defer: the trusted monitor audits at FPR a; the next share g of honest work is replaced by
  * trusted work: w = TPR(a) r, l = 1 - TPR(a + g) (discard). */
-#include "monitor/protocol.h"
+#include "monitor/protocol_parts.h"
 
 const cst_protocol cst_protocol_defer = {
     .name = "defer",

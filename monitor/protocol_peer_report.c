@@ -6,7 +6,7 @@
  * report counts for `expire` rounds, and at the end of each round a weight w becomes
  * 1 - (1 - w)(1 - recover). Nothing is done from round to round: a weight is kept with the round
  * that it holds from. */
-#include "monitor/play.h"
+#include "monitor/play_parts.h"
 #include "monitor/protocol.h"
 
 static const cst_parameter investigate = {

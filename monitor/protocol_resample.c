@@ -3,7 +3,7 @@
  * the audit, at a threshold that honest work passes with the monitor's FPR. A scheming actor
  * attacks in all of its samples. Most: w = (1 - (1 - TPR(t))^m) r with t = 1 - (1 - FPR)^(1/m). */
 #include "monitor/play.h"
-#include "monitor/protocol.h"
+#include "monitor/protocol_parts.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * trusted-edit: as defer, but a trusted model edits the suspicious work; the edit removes an attack
  * with probability kappa: w = TPR(a) r, l = 1 - TPR(a + g) + (TPR(a + g) - TPR(a))(1 - kappa). */
-#include "monitor/protocol.h"
+#include "monitor/protocol_parts.h"
 
 static const cst_parameter edit_success = {
     CST_PARAMETER(REAL, "protocol.edit_success", cst_protocol_spec, edit_success, CST_PROBABILITY),

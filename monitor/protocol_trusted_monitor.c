@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * trusted-monitor: the trusted monitor scores every task and audits at its FPR: w = TPR(a) r,
  * l = 1 - TPR(a) (discard). */
-#include "monitor/protocol.h"
+#include "monitor/protocol_parts.h"
 
 const cst_protocol cst_protocol_trusted_monitor = {
     .name = "trusted-monitor",

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/registry.h"
 #include "monitor/play.h"
+#include "monitor/protocol_parts.h"
 
 #include <stddef.h>
 
