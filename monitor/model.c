@@ -3,6 +3,7 @@
 #include "monitor/model.h"
 
 #include "base/check.h"
+#include "monitor/seats.h"
 
 #include <math.h>
 
@@ -35,6 +36,13 @@ double cst_model_removal_most(const cst_model *model)
         return fmin(model->slots * model->report_most, 1.0);
     }
     return protocol->kind->by_score ? model->spec.trusted.fpr : 1.0;
+}
+
+uint64_t cst_model_removals(const cst_model *model)
+{
+    const uint32_t latency = model->spec.response.latency + cst_model_delay(model);
+    return cst_seats_most(model->spec.agents, cst_model_refill(model), model->spec.rounds,
+                          latency + 1);
 }
 
 uint32_t cst_model_cohort(const cst_model *model, uint32_t agent)

@@ -57,6 +57,7 @@ typedef struct cst_model {
 
     /* What tells agents apart. */
     bool mixture;          /* agents have types */
+    bool by_level;         /* and fresh ones take seats: states are drawn for every type at once */
     bool rates_differ;     /* between lineages */
     bool states_matter;    /* scheming reviewers do anything else than honest ones */
     bool states_by_agent;  /* reviewers' states come one by one from their own rates, not from w */
@@ -86,6 +87,7 @@ typedef struct cst_model {
     cst_chance audit_success;
     cst_chance type_never, type_not_rare; /* mixture: never; never or consistent */
     cst_chance rate_rare, rate_consistent;
+    bool rare_more; /* eager: the rare schemers are those that scheme more often */
 
     uint32_t cohorts;
     cst_cohort *cohort; /* heap */
@@ -117,6 +119,16 @@ static inline uint32_t cst_model_delay(const cst_model *model)
     const cst_protocol_spec *protocol = &model->spec.protocol;
     return protocol->kind->delayed ? protocol->delay : 0;
 }
+
+/* Rounds until a fresh agent takes the seat of one that was taken out; 0: nobody does. */
+static inline uint32_t cst_model_refill(const cst_model *model)
+{
+    const cst_response_spec *response = &model->spec.response;
+    return response->effect == CST_EFFECT_QUARANTINE ? response->refill : 0;
+}
+
+/* Agents of a trial that can be taken out, one after the other in each seat, at most. */
+uint64_t cst_model_removals(const cst_model *model);
 
 /* Whether so many reports flag a task. */
 static inline bool cst_model_flags(const cst_model *model, uint32_t reports, uint32_t abstentions)

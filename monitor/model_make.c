@@ -102,6 +102,7 @@ static void make_differences(cst_model *model)
     const cst_trial_spec *spec = &model->spec;
     const bool agents = model->crew == CST_CREW_POPULATION;
     model->mixture = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
+    model->by_level = model->mixture && cst_model_refill(model) > 0;
     for (uint32_t g = 1; g < spec->population.lineages; g++) {
         model->rates_differ = model->rates_differ || model->rate[g] != model->rate[0];
     }
@@ -165,6 +166,7 @@ static void make_chances(cst_model *model)
         model->type_never = cst_chance_make(scheming->never);
         model->type_not_rare = cst_chance_make(scheming->never + scheming->consistent);
         model->attack_max = fmax(rare, scheming->consistent_rate);
+        model->rare_more = rare > scheming->consistent_rate;
     }
     for (uint32_t g = 0; g < lineages; g++) {
         model->accept[g] = cst_chance_make(

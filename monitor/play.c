@@ -74,17 +74,17 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
     const cst_trial_spec *spec = &model->spec;
     const size_t n = spec->agents;
     *play = (cst_play){.model = model, .laws = model->play, .random = *random};
-    play->out_from = calloc(n, sizeof *play->out_from);
     play->agent = calloc(n, sizeof *play->agent);
     play->memory = calloc(memory_size(spec) + 1, 1); /* so that none is NULL */
     play->covered = calloc(covered_size(spec) + 1, 1);
     play->view = calloc(n, sizeof *play->view);
     play->ranked = calloc(n, sizeof *play->ranked);
-    if (play->out_from == NULL || play->agent == NULL || play->memory == NULL ||
-        play->covered == NULL || play->view == NULL || play->ranked == NULL) {
+    if (play->agent == NULL || play->memory == NULL || play->covered == NULL ||
+        play->view == NULL || play->ranked == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %zu agents does not fit", n);
     }
-    return ordered(spec) ? cst_order_init(&play->order, model, error) : 0;
+    const int code = cst_seats_init(&play->seats, spec->agents, cst_model_refill(model), error);
+    return code == 0 && ordered(spec) ? cst_order_init(&play->order, model, error) : code;
 }
 
 /* Reports of an agent that are kept, about: those of honest work and of attacks while they count,
@@ -103,7 +103,8 @@ static double reports_bytes(const cst_trial_spec *spec)
 
 double cst_play_bytes(const cst_model *model)
 {
-    const size_t each = 4 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
+    const size_t each =
+        CST_SEATS_BYTES + 3 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
     return (double)sizeof(cst_play) +
            (double)model->spec.agents * ((double)each + reports_bytes(&model->spec)) +
            (double)memory_size(&model->spec) + (double)covered_size(&model->spec);
@@ -111,7 +112,7 @@ double cst_play_bytes(const cst_model *model)
 
 void cst_play_free(cst_play *play)
 {
-    free(play->out_from);
+    cst_seats_free(&play->seats);
     free(play->agent);
     free(play->memory);
     free(play->covered);
@@ -132,7 +133,7 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->over = play->lost = play->watched = false;
     play->last_round = spec->rounds - 1;
     play->escapes = play->audited = play->looked = play->honeypots = 0;
-    memset(play->out_from, 0xff, spec->agents * sizeof *play->out_from); /* never */
+    cst_seats_begin(&play->seats);
     memset(play->agent, 0, spec->agents * sizeof *play->agent);
     memset(play->memory, 0, memory_size(spec));
     memset(play->covered, 0, covered_size(spec));
@@ -154,7 +155,8 @@ int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error)
     const size_t n = spec->agents;
     const cst_play own = *to;
     *to = *from;
-    to->out_from = memcpy(own.out_from, from->out_from, n * sizeof *own.out_from);
+    to->seats = own.seats;
+    cst_seats_copy(&to->seats, &from->seats);
     to->agent = memcpy(own.agent, from->agent, n * sizeof *own.agent);
     to->memory = memcpy(own.memory, from->memory, memory_size(spec));
     to->covered = memcpy(own.covered, from->covered, covered_size(spec));
@@ -187,6 +189,40 @@ static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
     }
 }
 
+/* Nobody has covered for the agent of a seat, nor it for anybody. */
+static void forget_covers(cst_play *play, uint32_t seat)
+{
+    const size_t agents = play->model->spec.agents;
+    for (size_t other = 0; other < agents; other++) {
+        const size_t of[2] = {seat * agents + other, other * agents + seat};
+        for (int i = 0; i < 2; i++) {
+            play->covered[of[i] / 8] &= (uint8_t) ~(1U << of[i] % 8);
+        }
+    }
+}
+
+/* A fresh agent takes a seat: of a type of its own, without a past, and of no clique. */
+static void welcome(cst_play *play, uint32_t seat)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    const uint32_t generation = play->agent[seat].generation + 1;
+    play->agent[seat] = (cst_play_agent){.generation = generation, .actor = generation};
+    if (spec->collusion.strategy->reciprocal) {
+        forget_covers(play, seat);
+    }
+    if (spec->protocol.kind->forget != NULL) {
+        spec->protocol.kind->forget(play, seat);
+    }
+}
+
+uint32_t cst_play_window(const cst_play *play, uint32_t agent)
+{
+    const uint32_t window = play->model->spec.response.window;
+    const uint32_t first = play->round + 1 > window ? play->round + 1 - window : 0;
+    const uint32_t since = play->seats.since[agent];
+    return first > since ? first : since;
+}
+
 bool cst_play_done(const cst_play *play, uint32_t round)
 {
     return play->over || round > play->last_round;
@@ -202,9 +238,8 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
     if (spec->scheming.scope == CST_SCOPE_ROUND) {
         share(play, schemes, 1);
     }
-    play->active = 0;
-    for (uint32_t agent = 0; agent < spec->agents; agent++) {
-        play->active += cst_play_active(play, agent);
+    for (uint32_t seat = 0; cst_seats_fill(&play->seats, round, &seat);) {
+        welcome(play, seat);
     }
     for (uint32_t agent = 0; agent < spec->agents; agent++) {
         if (cst_play_active(play, agent)) {

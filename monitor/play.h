@@ -15,6 +15,7 @@
 #include "monitor/fate.h"
 #include "monitor/reports.h"
 #include "monitor/scores/roc.h"
+#include "monitor/seats.h"
 
 /* One task of the round under way. */
 typedef struct cst_view {
@@ -25,9 +26,10 @@ typedef struct cst_view {
     cst_record record;
 } cst_view;
 
-/* What a trial remembers of an agent, beside what its protocol does. */
+/* What a trial remembers of the agent that holds a seat, beside what its protocol does. */
 typedef struct cst_play_agent {
-    uint32_t generation; /* reviewers that took its place */
+    uint32_t generation; /* agents that took its seat before, to review alone or to act too */
+    uint32_t actor;      /* generation of the one that acts */
     uint32_t misses;     /* of honeypots */
     uint32_t steps;      /* attacks that nobody stopped, towards harm */
     bool attacked;       /* ever */
@@ -60,7 +62,8 @@ typedef struct cst_play {
     cst_random random;
     uint64_t trial;
     uint32_t round;
-    const uint8_t *schemes; /* of the round: the actors' states */
+    const uint8_t *schemes; /* of the round: the actors' states, see cst_play_states */
+    bool schemer;           /* whether the actor of the task that is looked at schemes */
     cst_record *records;    /* of the trial, round by round: where tasks are settled */
     cst_order order;
     cst_cause cause[CST_LINEAGES_MAX];
@@ -71,18 +74,17 @@ typedef struct cst_play {
     uint64_t audited;    /* by budget, so far */
     uint64_t looked;     /* tasks that shared the budget, so far */
     uint64_t honeypots;  /* so far */
-    uint32_t active;     /* agents that are not out */
-    uint32_t *out_from;  /* by agent: does not act from this round on */
-    cst_play_agent *agent;
-    void *memory;        /* what its protocol remembers, see cst_protocol.memory */
-    cst_reports reports; /* those that its protocol keeps */
-    bool lost;           /* something to remember did not fit: the trial cannot go on */
-    uint8_t *covered;    /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
-    cst_reviewers crew;  /* of the task that is looked at; filled where not anonymous */
-    uint32_t crew_size;  /* at most the model's slots: those that are not out */
-    cst_view *view;      /* by agent */
-    uint32_t *ranked;    /* agents by suspicion */
-    cst_lanes ahead;     /* first words of the tasks of the agents first..end-1, in this round */
+    cst_seats seats;
+    cst_play_agent *agent; /* by seat, as all that is by agent */
+    void *memory;          /* what its protocol remembers, see cst_protocol.memory */
+    cst_reports reports;   /* those that its protocol keeps */
+    bool lost;             /* something to remember did not fit: the trial cannot go on */
+    uint8_t *covered;      /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
+    cst_reviewers crew;    /* of the task that is looked at; filled where not anonymous */
+    uint32_t crew_size;    /* at most the model's slots: those that are not out */
+    cst_view *view;        /* by agent */
+    uint32_t *ranked;      /* agents by suspicion */
+    cst_lanes ahead;       /* first words of the tasks of the agents first..end-1, in this round */
     uint32_t ahead_first, ahead_end;
 } cst_play;
 
@@ -107,7 +109,8 @@ bool cst_play_memoryless(const cst_trial_spec *spec);
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error);
 void cst_play_laws_free(cst_play_laws *laws);
 
-/* Draws the actors' states of one trial: schemes[round * agents + agent] = 0 or 1. */
+/* Draws the actors' states of one trial, schemes[round * agents + agent]: whether it schemes, 0 or
+ * 1; where model->by_level, for whom: 0 nobody, 1 the more eager type of schemers, 2 both types. */
 void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
                      uint8_t *schemes);
 

@@ -92,6 +92,19 @@ static bool own_state(const cst_model *model, const cst_random *random, const cs
     return cst_draws_below(&draws, model->play->scheme[context.watched][g]);
 }
 
+/* Of how many of the types of schemers an actor would scheme: one draw against the rates of both.
+ */
+static uint8_t level(const cst_model *model, const cst_random *random, uint64_t trial,
+                     uint64_t place, uint32_t first)
+{
+    const cst_chance rate[2] = {model->rate_rare, model->rate_consistent};
+    uint8_t types = 0;
+    for (int i = 0; i < 2; i++) {
+        types += cst_random_below32(random, trial, place, CST_DRAW_ATTACK, 0, first, rate[i]);
+    }
+    return types;
+}
+
 /* Without beliefs and causes: the draws that attacks have wherever trials are not played. */
 static void plain_states(const cst_model *model, const cst_random *random, uint64_t trial,
                          uint32_t round, uint8_t *schemes)
@@ -107,9 +120,14 @@ static void plain_states(const cst_model *model, const cst_random *random, uint6
         if (cst_chance_first32(model->play->scheme_most, cst_random_half(&quad, half)) > 0) {
             continue;
         }
+        const uint64_t place = cst_random_place(round, agent);
+        const uint32_t first = cst_random_half(&quad, half);
+        if (model->by_level) {
+            schemes[agent] = level(model, random, trial, place, first);
+            continue;
+        }
         const cst_chance rate = cst_review_rate(model, random, trial, agent);
-        schemes[agent] = cst_random_below32(random, trial, cst_random_place(round, agent),
-                                            CST_DRAW_ATTACK, 0, cst_random_half(&quad, half), rate);
+        schemes[agent] = cst_random_below32(random, trial, place, CST_DRAW_ATTACK, 0, first, rate);
     }
 }
 

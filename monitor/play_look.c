@@ -6,11 +6,23 @@
 static void assign(cst_play *play, const cst_task *task)
 {
     const cst_model *model = play->model;
-    const cst_absent absent = {play->out_from, play->active};
+    const cst_absent absent = {play->seats.out_from, play->seats.active};
     play->crew_size =
         play->laws->anonymous
             ? cst_assign_count(model, task, &absent)
             : cst_assign_reviewers(model, &play->random, task, &play->order, &absent, &play->crew);
+}
+
+/* Whether an actor schemes: where states are levels, by the type of the agent that holds its seat.
+ */
+static bool schemes(const cst_play *play, uint32_t agent)
+{
+    const uint8_t level = play->schemes[agent];
+    if (level == 0 || !play->model->by_level) {
+        return level != 0;
+    }
+    const uint64_t who = (uint64_t)play->agent[agent].actor << 32 | agent;
+    return level >= cst_review_level(play->model, &play->random, play->trial, who);
 }
 
 /* Whether a scheming actor attacks. */
@@ -45,7 +57,7 @@ static uint32_t crew_states(cst_play *play, const cst_play_context *context,
     for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         const uint32_t agent = crew->agent[slot];
         const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
-        /* The place of its type: the agent, or who took its place. */
+        /* The place of its type: the agent, or who took its seat. */
         const uint64_t who = (uint64_t)play->agent[agent].generation << 32 | agent;
         const bool schemes =
             context->cause != NULL
@@ -210,8 +222,7 @@ static void review(cst_play *play, const cst_task *task, const cst_play_context 
                    cst_view *view, cst_draws *draws)
 {
     const cst_model *model = play->model;
-    const cst_chance *states =
-        play->laws->states[context->watched][play->schemes[task->agent] != 0];
+    const cst_chance *states = play->laws->states[context->watched][play->schemer];
     assign(play, task);
     uint32_t scheming = crew_states(play, context, states, draws);
     scheming = willing(play, task->agent, scheming, draws);
@@ -312,7 +323,7 @@ static bool is_quiet(cst_play *play, uint32_t agent)
 {
     const cst_model *model = play->model;
     const uint32_t words = play->laws->quiet_words;
-    if (words == 0 || play->schemes[agent] != 0 || play->active <= model->slots) {
+    if (words == 0 || play->schemer || play->seats.active <= model->slots) {
         return false;
     }
     const uint32_t at = ahead(play, agent);
@@ -335,7 +346,7 @@ static bool is_quiet(cst_play *play, uint32_t agent)
  * after all. */
 static bool judge_score(cst_play *play, uint32_t agent, cst_view *view)
 {
-    if (!play->laws->score_decides || play->schemes[agent] != 0) {
+    if (!play->laws->score_decides || play->schemer) {
         return false;
     }
     const uint64_t word = play->ahead.word[0][ahead(play, agent)];
@@ -353,6 +364,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     const cst_task task = {play->trial, play->round, agent};
     cst_view *view = &play->view[agent];
     cst_play_context context; /* what is not set is not read: clearing it takes long */
+    play->schemer = schemes(play, agent);
     if (is_quiet(play, agent)) {
         *view = (cst_view){
             .acts = true, .suspicion = 1.0, .record = {.reviews = (uint8_t)model->slots}};
@@ -372,11 +384,11 @@ void cst_play_look(cst_play *play, uint32_t agent)
         cst_play_task_context(model, &play->random, &task, &context);
         if (context.cause != NULL) { /* the actor was the first to draw from its lineage's */
             cst_cause_follow(&context.own[cst_population_lineage(&model->population, agent)], 1,
-                             play->schemes[agent]);
+                             play->schemer);
         }
     }
     *view = (cst_view){.acts = true, .suspicion = 1.0};
-    view->attack = play->schemes[agent] != 0 && dares(play, agent, context.watched, &draws);
+    view->attack = play->schemer && dares(play, agent, context.watched, &draws);
     if (model->crew == CST_CREW_POPULATION) {
         review(play, &task, &context, view, &draws);
     }

@@ -40,7 +40,11 @@ void cst_play_settle(cst_play *play);
 /* Whether an agent acts in this round. */
 static inline bool cst_play_active(const cst_play *play, uint32_t agent)
 {
-    return play->out_from[agent] > play->round;
+    return cst_seats_held(&play->seats, agent, play->round);
 }
+
+/* The round of the first of an agent's last response.window outputs, this round's included; not of
+ * one who held its seat before. */
+uint32_t cst_play_window(const cst_play *play, uint32_t agent);
 
 #endif

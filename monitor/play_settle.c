@@ -61,7 +61,7 @@ static uint64_t most_suspicious(cst_play *play, uint64_t wanted)
 void cst_play_spend(cst_play *play)
 {
     const double budget = play->model->spec.protocol.audit_budget;
-    play->looked += play->active;
+    play->looked += play->seats.active;
     const uint64_t earned = (uint64_t)(budget * (double)play->looked);
     const uint64_t wanted = earned > play->audited ? earned - play->audited : 0;
     const uint64_t chosen = most_suspicious(play, wanted);
@@ -101,19 +101,10 @@ static cst_fate after_steps(cst_play *play, uint32_t agent, cst_fate fate)
     return CST_ESCAPED;
 }
 
-static void take_out(cst_play *play, uint32_t agent, uint32_t from)
-{
-    if (play->out_from[agent] > from) {
-        play->out_from[agent] = from;
-    }
-}
-
 /* Takes back the actor's last outputs: escapes come to nothing, honest work is lost. */
 static void retract(cst_play *play, uint32_t agent)
 {
-    const uint32_t window = play->model->spec.response.window;
-    const uint32_t first = play->round + 1 > window ? play->round + 1 - window : 0;
-    for (uint32_t round = first; round <= play->round; round++) {
+    for (uint32_t round = cst_play_window(play, agent); round <= play->round; round++) {
         cst_record *record = &play->records[(size_t)round * play->model->spec.agents + agent];
         if (record->fate == CST_ESCAPED) {
             record->fate = CST_AVERTED;
@@ -129,7 +120,7 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
     const cst_trial_spec *spec = &play->model->spec;
     const uint32_t latency = spec->response.latency + cst_model_delay(play->model);
     const uint32_t from = play->round + 1 + latency;
-    const bool was_in = play->out_from[agent] > from;
+    bool leaves = false;
     const cst_response_effect effect = spec->response.effect;
     if (effect == CST_EFFECT_END_TRIAL && latency == 0) {
         play->over = true;
@@ -139,16 +130,16 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
         record->marks |= last < play->last_round ? CST_MARK_ENDS : 0;
         play->last_round = last < play->last_round ? last : play->last_round;
     } else if (effect == CST_EFFECT_QUARANTINE) {
-        take_out(play, agent, from);
+        leaves = cst_seats_take_out(&play->seats, agent, from);
     } else if (effect == CST_EFFECT_RECALL) {
         const uint32_t g = cst_population_lineage(&play->model->population, agent);
         const uint32_t *first = play->model->population.first;
         for (uint32_t other = first[g]; other < first[g + 1]; other++) {
-            take_out(play, other, from);
+            const bool goes = cst_seats_take_out(&play->seats, other, from);
+            leaves = leaves || (goes && other == agent);
         }
     }
-    const bool out = effect == CST_EFFECT_QUARANTINE || effect == CST_EFFECT_RECALL;
-    if (out && was_in) {
+    if (leaves) {
         record->marks |= CST_MARK_OUT;
         record->marks |= play->agent[agent].attacked ? 0 : CST_MARK_OUT_FALSELY;
     }

@@ -127,8 +127,8 @@ struct cst_protocol {
                        joint scores */
     bool chained;   /* its crew is asked one after the other, most often the first alone */
     bool delayed;   /* reviews take protocol.delay rounds, in which harm may be done */
-    bool by_score;  /* judges by the trusted score: without draws, which may be NULL, and without
-                       changing more than the view, as it may be asked twice */
+    bool by_score;  /* judges by the trusted score: without draws, which may be NULL, and changes
+                       the view alone, as it may be asked twice */
     bool played;    /* judges tasks by what happened in the trial, or by more than votes: trials are
                        played round by round (monitor/play.h) */
     /* Protocols that judge by score: what is done with the next share `replace` of honest work. */
@@ -137,10 +137,11 @@ struct cst_protocol {
      * agent, copied byte by byte, and what it holds at first, all 0 before. 0: nothing is. */
     size_t memory;
     bool memory_by_agent;
-    bool (*names)(const cst_protocol_spec *spec); /* whether it asks who reports; NULL: never */
+    bool (*names)(const cst_protocol_spec *spec); /* must it know who reports? NULL: no */
     void (*begin)(struct cst_play *play);
-    /* Played protocols: sets view->action of one task from its votes and suspicion; play->crew are
-     * its reviewers, where there are any. NULL: what the votes flag is audited. */
+    void (*forget)(struct cst_play *play, uint32_t agent); /* a fresh one takes its seat; or NULL */
+    /* Played protocols: sets view->action of one task from its votes and suspicion; reviewers are
+     * in play->crew. NULL: what the votes flag is audited. */
     void (*judge)(struct cst_play *play, uint32_t agent, struct cst_view *view, cst_draws *draws);
     /* Played protocols: before a round's tasks are settled, and after. NULL: nothing. */
     void (*close)(struct cst_play *play);

@@ -11,8 +11,7 @@
 extern const cst_parameter cst_parameter_replace;
 extern const cst_parameter cst_parameter_trusted_quality;
 
-/* resample: the threshold that its statistic of the suspicions of honest work reaches with
- * probability fpr. */
+/* resample: what its statistic of the suspicions of honest work reaches with probability fpr. */
 double cst_protocol_resample_threshold(const cst_protocol_spec *spec, double fpr);
 
 /* The trusted monitor's judgement: what it suspects at its FPR is audited; `beyond` is done with

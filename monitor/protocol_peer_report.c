@@ -107,6 +107,14 @@ static void count(cst_play *play, peer *actor, double weight, uint32_t author)
     play->lost |= cst_reports_add(&play->reports, &actor->against, report) != 0;
 }
 
+/* A fresh agent is accused of nothing. What the one before it reported counts on. */
+static void forget(cst_play *play, uint32_t agent)
+{
+    peer *peers = play->memory;
+    cst_reports_give_back(&play->reports, &peers[agent].against);
+    peers[agent] = (peer){.weight = 1.0};
+}
+
 /* Work is used; reports count against its actor, by the weight of who makes them. */
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
@@ -129,9 +137,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 /* Whether an attack of the agent that did harm lies within what an investigation looks at. */
 static bool attacked_lately(const cst_play *play, uint32_t agent)
 {
-    const uint32_t window = play->model->spec.response.window;
-    const uint32_t first = play->round + 1 > window ? play->round + 1 - window : 0;
-    for (uint32_t round = first; round < play->round; round++) {
+    for (uint32_t round = cst_play_window(play, agent); round < play->round; round++) {
         if (play->records[(size_t)round * play->model->spec.agents + agent].fate == CST_ESCAPED) {
             return true;
         }
@@ -155,15 +161,17 @@ static void close_round(cst_play *play)
     }
 }
 
-/* Each of the reports costs its author weight. */
+/* Each of the reports costs its author weight, if that one still holds its seat. */
 static void punish(cst_play *play, const cst_report_list *reports)
 {
     peer *peers = play->memory;
     for (uint32_t place = reports->first; place != 0;) {
         const cst_report *report = cst_reports_at(&play->reports, place);
         peer *author = &peers[report->author];
-        author->weight = weight_of(play, author) * play->model->spec.protocol.penalty;
-        author->since = play->round;
+        if (report->round >= play->seats.since[report->author]) {
+            author->weight = weight_of(play, author) * play->model->spec.protocol.penalty;
+            author->since = play->round;
+        }
         place = report->next;
     }
 }
@@ -197,6 +205,7 @@ const cst_protocol cst_protocol_peer_report = {
     .memory_by_agent = true,
     .names = names,
     .begin = begin,
+    .forget = forget,
     .judge = judge,
     .close = close_round,
     .learn = learn,

@@ -19,20 +19,42 @@ static const cst_reviewers *reviewers_of(const cst_model *model, const cst_rando
     return room;
 }
 
+/* The types of a mixture. */
+typedef enum type { NEVER, RARE, CONSISTENT } type;
+
+static type type_of(const cst_model *model, const cst_random *random, uint64_t trial, uint64_t who)
+{
+    cst_draws draws = cst_draws_at(random, trial, who, CST_DRAW_TYPE);
+    const uint64_t hi = cst_draws_next(&draws);
+    const uint64_t lo = cst_draws_next(&draws);
+    if (cst_chance_below(model->type_never, hi, lo)) {
+        return NEVER;
+    }
+    return cst_chance_below(model->type_not_rare, hi, lo) ? CONSISTENT : RARE;
+}
+
 cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uint64_t trial,
                            uint64_t who)
 {
     if (!model->mixture) {
         return model->scheme[cst_population_lineage(&model->population, (uint32_t)who)];
     }
-    cst_draws draws = cst_draws_at(random, trial, who, CST_DRAW_TYPE);
-    const uint64_t hi = cst_draws_next(&draws);
-    const uint64_t lo = cst_draws_next(&draws);
-    if (cst_chance_below(model->type_never, hi, lo)) {
+    switch (type_of(model, random, trial, who)) {
+    case NEVER:
         return cst_chance_make(0.0);
+    case RARE:
+        return model->rate_rare;
+    case CONSISTENT:
+        break;
     }
-    return cst_chance_below(model->type_not_rare, hi, lo) ? model->rate_consistent
-                                                          : model->rate_rare;
+    return model->rate_consistent;
+}
+
+uint32_t cst_review_level(const cst_model *model, const cst_random *random, uint64_t trial,
+                          uint64_t who)
+{
+    const type of = type_of(model, random, trial, who);
+    return of == NEVER ? 3 : (of == RARE) == model->rare_more ? 1 : 2;
 }
 
 bool cst_review_actor(const cst_model *model, const cst_random *random, const cst_task *task,

@@ -18,10 +18,15 @@ typedef struct cst_verdicts {
 /* How many there are. */
 cst_votes cst_review_count(cst_verdicts verdicts);
 
-/* P(an agent schemes) in one trial: its lineage's rate, or that of its type. who: the agent in the
- * low 32 bits; above, how many reviewers have taken its place so far. */
+/* P(an agent schemes) in one trial: its lineage's rate, or that of its type. who: the seat in the
+ * low 32 bits; above, how many agents have held it before. */
 cst_chance cst_review_rate(const cst_model *model, const cst_random *random, uint64_t trial,
                            uint64_t who);
+
+/* The level of a state from which on an agent schemes: 1 of the type that schemes more often, 2 of
+ * the other, above 2 of those that never do. */
+uint32_t cst_review_level(const cst_model *model, const cst_random *random, uint64_t trial,
+                          uint64_t who);
 
 /* Which slots' reviewers scheme on one task, where states[s] = P(at most s of them do): a uniform
  * subset, as a bit mask. */

@@ -223,6 +223,22 @@ static int check_reviewers(const cst_trial_spec *spec, cst_error *error)
     return 0;
 }
 
+/* A fresh agent takes the seat of one that left alone. */
+static int check_refill(const cst_response_spec *response, cst_error *error)
+{
+    if (response->refill > most_delay) {
+        return cst_error_set(error, CST_ERR_RANGE, "response.refill",
+                             "expected at most %u rounds, found %u", most_delay, response->refill);
+    }
+    if (response->effect == CST_EFFECT_RECALL && response->refill > 0) {
+        return REFUSED(error, "response.refill",
+                       "recall takes the whole lineage out: nobody of it is left to take a seat; "
+                       "expected 0, found %u; use quarantine",
+                       response->refill);
+    }
+    return 0;
+}
+
 static int check_response(const cst_trial_spec *spec, cst_error *error)
 {
     const cst_response_spec *response = &spec->response;
@@ -247,7 +263,7 @@ static int check_response(const cst_trial_spec *spec, cst_error *error)
         return REFUSED(error, "response.on", "report: protocol %s never reports; use catch",
                        kind->name);
     }
-    return 0;
+    return check_refill(response, error);
 }
 
 /* The parts, each by itself. */

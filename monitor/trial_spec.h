@@ -28,6 +28,7 @@ typedef struct cst_response_spec {
     cst_response_effect effect;
     uint32_t latency; /* rounds until it acts */
     uint32_t window;  /* W: outputs of the actor that are taken back */
+    uint32_t refill;  /* quarantine: rounds until a fresh agent takes the seat; 0: nobody does */
 } cst_response_spec;
 
 typedef struct cst_trial_spec {

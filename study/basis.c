@@ -53,6 +53,7 @@ void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, dou
     cst_json_count(json, "takes_out", basis.takes_out);
     add_number(json, "attack_most", basis.attack_most);
     add_number(json, "removal_most", basis.removal_most);
+    cst_json_count(json, "removals", basis.removals);
     add_number(json, "attack_rate", cst_model_attack_rate(&cell->model));
     add_number(json, "severity_least", severity[0]);
     add_number(json, "severity_most", severity[1]);

@@ -96,6 +96,7 @@ typedef struct cst_results_basis {
     double attack_rate;     /* P(an attack) at a planned task on average is at most this */
     double removal_most;    /* P(an agent is taken out falsely) at each planned task, whatever came
                                before, is at most this; 1: nothing is known */
+    uint64_t removals;      /* agents that can be taken out in a trial, fresh ones included */
     uint64_t attacks_sure;  /* attacks of each trial beside these, where trials are forced to have
                                them */
     bool takes_out;         /* the response takes single agents out */

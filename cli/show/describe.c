@@ -255,6 +255,10 @@ static void say_response(phrases *to, const cst_response_spec *response)
         say(to, true, "%s on %s", effects[response->effect],
             response->on == CST_ON_CATCH ? "a catch" : "a report");
     }
+    if (response->effect == CST_EFFECT_QUARANTINE && response->refill > 0 &&
+        !cst_describe_varies(to->scenario, "response")) {
+        say(to, true, "a fresh agent after %lu rounds", (unsigned long)response->refill);
+    }
 }
 
 cst_settings cst_describe_settings(const cst_scenario *scenario)

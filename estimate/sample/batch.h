@@ -24,7 +24,7 @@
 enum {
     CST_COLUMN_TASK = 1,        /* u64: the task's number within its block; absent where every task
                                    has a record */
-    CST_COLUMN_ATTACK = 2,      /* u8: 1 where the actor attacked */
+    CST_COLUMN_ATTACK = 2,      /* u8: 1 where the actor attacked; played: its state, or a level */
     CST_COLUMN_REPORTS = 4,     /* u8: verdicts "report" */
     CST_COLUMN_ABSTENTIONS = 8, /* u8: verdicts missing */
     CST_COLUMN_RECORD = 16,     /* u64: what became of the task, where trials are played */

@@ -138,6 +138,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .attack_most = cell->model.scheming_most,
         .attack_rate = cst_model_attack_rate(&cell->model),
         .removal_most = cst_model_removal_most(&cell->model),
+        .removals = cst_model_removals(&cell->model),
         .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
         .votes = cst_fate_has_votes(&cell->model.spec.protocol),
         .tasks_independent = cell->model.tasks_independent,

@@ -80,7 +80,7 @@ static int play_all(const cst_cell *cell, const cst_unit *unit, const uint8_t *s
     return code;
 }
 
-/* Actions come from a peer: whole trials, and states that are 0 or 1. */
+/* Actions come from a peer: whole trials, and states that can be. */
 static int check_actions(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                          cst_error *error)
 {
@@ -93,11 +93,12 @@ static int check_actions(const cst_cell *cell, const cst_unit *unit, const cst_b
                              (unsigned long long)unit->tasks, (unsigned long long)actions->records);
     }
     const uint8_t *schemes = cst_batch_column(actions, CST_COLUMN_ATTACK);
+    const uint8_t most = cell->model.by_level ? 2 : 1;
     for (uint64_t i = 0; i < actions->records; i++) {
-        if (schemes[i] > 1) {
+        if (schemes[i] > most) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                                 "receipt: record %llu: expected a state 0 or 1, found %u",
-                                 (unsigned long long)i, schemes[i]);
+                                 "receipt: record %llu: expected a state from 0 to %u, found %u",
+                                 (unsigned long long)i, most, schemes[i]);
         }
     }
     return 0;

@@ -114,7 +114,7 @@ static uint32_t progress(const cst_play *play)
     const cst_trial_spec *spec = &play->model->spec;
     uint32_t most = 0;
     for (uint32_t agent = 0; play->escapes == 0 && agent < spec->agents; agent++) {
-        const bool active = play->out_from[agent] > play->round + 1;
+        const bool active = cst_seats_held(&play->seats, agent, play->round + 1);
         most = active && play->agent[agent].steps > most ? play->agent[agent].steps : most;
     }
     return play->escapes > 0 ? spec->attack.steps : most;

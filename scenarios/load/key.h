@@ -128,6 +128,7 @@ typedef enum cst_use {
     CST_USE_STRATA,
     CST_USE_RESPONDING,
     CST_USE_RETRACTING,
+    CST_USE_REMOVING,
     CST_USES
 } cst_use;
 

@@ -197,6 +197,10 @@ static const cst_key last[] = {
     {KEY("response.window", COUNT(0, 1e6), response.window),
      USED(RETRACTING, "under effect quarantine, recall, retract"),
      .meaning = "outputs of the actor that are taken back; at least 1 under retract"},
+    {KEY("response.refill", COUNT(0, 1e6), response.refill),
+     USED(REMOVING, "under effect quarantine"),
+     .meaning = "rounds until a fresh agent takes the seat of one that is out; 0: nobody does",
+     .axis = "rounds until a fresh agent takes a seat"},
 
     {ESTIMATE("estimate.trials", LABEL(1, 1e15, WORDS(1, 1e15)), trials),
      .meaning =

@@ -90,6 +90,8 @@ static void by_protocol(const cst_trial_spec *trial, bool *of)
     of[CST_USE_STRATA] = honeypots && trial->collusion.strategy->triggered;
     of[CST_USE_RESPONDING] = responding;
     of[CST_USE_RETRACTING] = responding && trial->response.effect != CST_EFFECT_END_TRIAL;
+    of[CST_USE_REMOVING] = responding && (trial->response.effect == CST_EFFECT_QUARANTINE ||
+                                          trial->response.effect == CST_EFFECT_RECALL);
 }
 
 cst_uses cst_uses_of(const cst_draft *draft)

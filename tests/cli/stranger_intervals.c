@@ -191,7 +191,7 @@ static stranger_ends tail(const stranger *s, const char *name, double level,
 static stranger_ends false_quarantines(const stranger *s, double level)
 {
     const double tasks = basis(s, "tasks_per_trial");
-    const double agents = basis(s, "agents");
+    const double removals = basis(s, "removals");
     const double chance = basis(s, "removal_most");
     atoms *in = buckets(s, "quarantined_falsely");
     stranger_ends out = {0.0, 0.0};
@@ -199,8 +199,8 @@ static stranger_ends false_quarantines(const stranger *s, double level)
         out = stranger_mean_below(in, tasks, 1.0, chance, 0.0, level);
         out = (stranger_ends){tasks * out.low, tasks * out.high};
     }
-    if (in->trials * stranger_at_least(agents, tasks, chance) > 1e-3 * level) { /* c is N or more */
-        out = mean_of(s, "quarantined_falsely", agents, level);
+    if (in->trials * stranger_at_least(removals, tasks, chance) > 1e-3 * level) { /* c is more */
+        out = mean_of(s, "quarantined_falsely", removals, level);
     }
     free(in);
     return out;

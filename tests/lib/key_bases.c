@@ -509,6 +509,10 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, response: {effect: "
      "quarantine}, estimate: {trials: 40}}",
      "3"},
+    {"response.refill",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, response: {effect: "
+     "quarantine}, estimate: {trials: 40}}",
+     "1"},
     {"estimate.trials", "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}}", "30"},
     {"estimate.seed",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "

@@ -294,6 +294,9 @@ void cst_play_twin_scenario(uint64_t seed, uint32_t agents, cst_trial_spec *spec
         }
         draw_score(&draws, &spec->score);
         draw_score(&draws, &spec->trusted);
+        if (spec->response.effect == CST_EFFECT_QUARANTINE && now_and_then(&draws, 0.7)) {
+            spec->response.refill = 1 + one_of(&draws, 3);
+        }
     } while (cst_trial_spec_check(spec, NULL) != 0 || !cst_play_needed(spec));
 }
 
@@ -308,7 +311,8 @@ const char *cst_play_twin_describe(const cst_trial_spec *spec, char *out, size_t
     (void)snprintf(
         out, size,
         "%u agents, %u rounds, %u lineages, %s rate %g scope %s%s%s aware %g, %s, %s %g, %s k %u "
-        "%s flagged %g budget %g honeypots %g/%u%s abstain %g, %s on %s latency %u window %u",
+        "%s flagged %g budget %g honeypots %g/%u%s abstain %g, %s on %s latency %u window %u "
+        "refill %u",
         spec->agents, spec->rounds, spec->population.lineages, scheming->law.law->name,
         scheming->law.rate, scopes[scheming->scope], across[scheming->across],
         scheming->propensity == CST_PROPENSITY_MIXTURE ? " mixture" : "", scheming->awareness,
@@ -317,6 +321,6 @@ const char *cst_play_twin_describe(const cst_trial_spec *spec, char *out, size_t
         protocol->audit_flagged, protocol->audit_budget, protocol->honeypot_share,
         protocol->honeypot_slack, protocol->honeypot_strata ? " in turn" : "", spec->abstain,
         effects[spec->response.effect], spec->response.on == CST_ON_REPORT ? "report" : "catch",
-        spec->response.latency, spec->response.window);
+        spec->response.latency, spec->response.window, spec->response.refill);
     return out;
 }

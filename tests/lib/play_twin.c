@@ -277,7 +277,7 @@ static void investigate(cst_world *w)
         }
         d->investigated = d->flagged = d->audited = true;
         d->found = d->attack;
-        for (uint32_t back = 1; back < window && back <= w->round; back++) {
+        for (uint32_t back = 1; back < window && back <= w->round - w->agent[a].came; back++) {
             const cst_deed *before = cst_world_deed(w, w->round - back, a);
             d->found = d->found || (before->happened && before->fate == CST_ESCAPED);
         }
@@ -308,7 +308,8 @@ static cst_fate fate_of(const cst_world *w, const cst_deed *d, cst_draws *draws)
 
 static void take_back(cst_world *w, uint32_t a)
 {
-    for (uint32_t back = 0; back < w->spec->response.window && back <= w->round; back++) {
+    const uint32_t most = w->round - w->agent[a].came;
+    for (uint32_t back = 0; back < w->spec->response.window && back <= most; back++) {
         cst_deed *d = cst_world_deed(w, w->round - back, a);
         if (d->happened && d->fate == CST_ESCAPED) {
             d->fate = CST_AVERTED;
@@ -316,6 +317,16 @@ static void take_back(cst_world *w, uint32_t a)
             d->fate = CST_HONEST_DISCARDED;
         }
     }
+}
+
+/* Whether one that is in now has been told to leave. */
+static bool goes_soon(const cst_world *w, uint32_t a, uint32_t latency)
+{
+    bool told = false;
+    for (uint32_t round = w->round + 1; round <= w->round + 1 + latency; round++) {
+        told = told || cst_world_out(w, a, round);
+    }
+    return told;
 }
 
 static void respond(cst_world *w, uint32_t a, cst_deed *d)
@@ -330,9 +341,11 @@ static void respond(cst_world *w, uint32_t a, cst_deed *d)
         w->last_round = last < w->last_round ? last : w->last_round;
     } else if (effect == CST_EFFECT_QUARANTINE || effect == CST_EFFECT_RECALL) {
         const uint32_t from = w->round + 1 + latency;
-        d->out = !cst_world_out(w, a, from);
+        d->out = !goes_soon(w, a, latency);
         d->out_falsely = d->out && !w->agent[a].attacked;
-        w->banned[w->bans++] = (cst_banned){a, from, effect == CST_EFFECT_RECALL};
+        if (d->out) {
+            w->banned[w->bans++] = (cst_banned){a, from, effect == CST_EFFECT_RECALL};
+        }
     }
     take_back(w, a);
 }
@@ -386,7 +399,9 @@ static void close_reports(cst_world *w)
             cst_world_report *r = &w->report[i];
             if (counts(w, r, a)) {
                 r->closed = true;
-                w->agent[r->by].weight *= d->proven ? 1.0 : w->spec->protocol.penalty;
+                if (!d->proven && w->agent[r->by].name == r->name) {
+                    w->agent[r->by].weight *= w->spec->protocol.penalty;
+                }
             }
         }
     }
@@ -416,6 +431,7 @@ static void do_round(cst_world *w)
 {
     const cst_protocol *kind = w->spec->protocol.kind;
     const uint32_t n = w->spec->agents;
+    cst_world_refill(w);
     if (w->spec->scheming.scope == CST_SCOPE_ROUND) {
         cst_world_share(w, w->round);
         cst_world_actors(w, w->round);

@@ -18,7 +18,9 @@ typedef struct cst_world_agent {
     bool attacked;     /* ever */
     uint32_t steps;    /* attacks that nobody stopped, since the last harm */
     uint32_t misses;   /* of honeypots, by who reviews in its place */
-    uint32_t replaced; /* how often it was expelled from reviewing */
+    uint32_t replaced; /* how often another came to review in its place */
+    uint32_t came;     /* the round in which the present one came */
+    uint32_t name;     /* of the present one, among those of this place */
     double weight;     /* of its reports */
 } cst_world_agent;
 
@@ -37,6 +39,7 @@ typedef struct cst_deed {
 /* An agent's report against another, until that one is investigated. */
 typedef struct cst_world_report {
     uint32_t by, against, made; /* in which round */
+    uint32_t name;              /* of the one who made it */
     double weight;
     bool closed;
 } cst_world_report;
@@ -111,6 +114,8 @@ double cst_world_score(const cst_score_spec *score, const cst_roc *roc, bool att
 /* What reviewers of whom these scheme say of work of an agent. */
 cst_verdicts cst_world_verdicts(const cst_world *w, cst_work work, uint32_t a,
                                 const cst_world_crew *who, uint32_t set, cst_draws *draws);
+/* A fresh agent for each place that was empty for long enough. */
+void cst_world_refill(cst_world *w);
 /* The reviews of a task by agents. */
 cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const cst_world_crew *who,
                               cst_deed *d, cst_draws *draws);
@@ -150,7 +155,9 @@ static inline bool cst_world_out(const cst_world *w, uint32_t number, uint32_t r
         const bool meant = ban->lineage
                                ? cst_world_lineage(w, ban->agent) == cst_world_lineage(w, number)
                                : ban->agent == number;
-        if (meant && ban->from <= round) {
+        const uint32_t refill = w->spec->response.refill;
+        const bool alone = !ban->lineage && refill > 0;
+        if (meant && ban->from <= round && (!alone || round < ban->from + refill)) {
             return true;
         }
     }

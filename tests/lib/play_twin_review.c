@@ -107,11 +107,12 @@ bool cst_world_actor(cst_world *w, uint32_t a, cst_shared *own)
     if (w->spec->scheming.awareness > 0.0) {
         return cst_world_happens(&draws, cst_world_rate(w, cst_world_lineage(w, a), own->watched));
     }
+    const uint64_t name = (uint64_t)w->agent[a].name << 32 | a;
     const cst_random_quad quad = cst_random_at(
         &w->random, w->trial, cst_random_place(w->round, a / 8), CST_DRAW_ATTACK, 0, 0);
     return cst_random_below32(&w->random, w->trial, cst_random_place(w->round, a), CST_DRAW_ATTACK,
                               0, cst_random_half(&quad, a % 8),
-                              cst_review_rate(w->model, &w->random, w->trial, a));
+                              cst_review_rate(w->model, &w->random, w->trial, name));
 }
 
 static void states_law(const cst_world *w, bool watched, cst_known of_actor, double *mass)
@@ -176,6 +177,33 @@ uint32_t cst_world_schemers(cst_world *w, cst_shared *with, cst_known of_actor,
         set |= (uint32_t)schemes << slot;
     }
     return set;
+}
+
+/* --- Those who take a place ------------------------------------------------------------------ */
+
+static void come(cst_world *w, uint32_t a)
+{
+    const uint32_t n = w->spec->agents;
+    const uint32_t name = w->agent[a].replaced + 1;
+    w->agent[a] =
+        (cst_world_agent){.replaced = name, .name = name, .came = w->round, .weight = 1.0};
+    w->insider[a] = false;
+    for (uint32_t b = 0; b < n; b++) {
+        w->covered[(size_t)a * n + b] = w->covered[(size_t)b * n + a] = false;
+    }
+    for (size_t i = 0; i < w->reports; i++) {
+        w->report[i].closed = w->report[i].closed || w->report[i].against == a;
+    }
+}
+
+void cst_world_refill(cst_world *w)
+{
+    const uint32_t refill = w->spec->response.refill;
+    for (size_t i = 0; i < w->bans; i++) {
+        if (refill > 0 && !w->banned[i].lineage && w->banned[i].from + refill == w->round) {
+            come(w, w->banned[i].agent);
+        }
+    }
 }
 
 /* --- Actors and reviewers -------------------------------------------------------------------- */
@@ -358,8 +386,8 @@ static void remember(cst_world *w, uint32_t actor, const cst_world_crew *who, ui
             w->covered[(size_t)other * w->spec->agents + actor] = true;
         }
         if ((reporting >> slot & 1) != 0) {
-            w->report[w->reports++] =
-                (cst_world_report){other, actor, w->round, w->agent[other].weight, false};
+            w->report[w->reports++] = (cst_world_report){
+                other, actor, w->round, w->agent[other].name, w->agent[other].weight, false};
         }
     }
 }

@@ -98,6 +98,64 @@ static void ends_late(rows_book *book, uint32_t latency)
     rows_mean(book, "N E(rounds that happen)", CST_SPREAD_TASKS, 2.0 * rounds);
 }
 
+/* What a seat sees whose holder is followed by a fresh agent, d rounds after it left: a renewal
+ * process. Expected numbers over the rounds. */
+typedef struct renewal {
+    double tasks, falsely;
+} renewal;
+
+/* h: P(a task triggers); falsely: P(it does, and is honest); clean: P(it is honest and does not).
+ */
+static renewal renewed(double h, double falsely, double clean, uint32_t latency, uint32_t refill)
+{
+    enum { ROUNDS = 20 };
+    double watched[ROUNDS]; /* P(in, and not to leave yet) */
+    double innocent = 0.0;  /* P(the same, and never attacked) */
+    renewal sum = {0.0, 0.0};
+    for (uint32_t t = 0; t < ROUNDS; t++) {
+        const uint32_t back = 1 + latency + refill;
+        const double fresh = t == 0 ? 1.0 : t < back ? 0.0 : h * watched[t - back];
+        watched[t] = fresh + (t > 0 ? (1.0 - h) * watched[t - 1] : 0.0);
+        innocent = fresh + clean * innocent;
+        sum.tasks += watched[t];
+        sum.falsely += falsely * innocent;
+        for (uint32_t ago = 1; ago <= latency && ago <= t; ago++) {
+            sum.tasks += h * watched[t - ago];
+        }
+    }
+    return sum;
+}
+
+static void refilled(rows_book *book)
+{
+    for (int i = 0; i < 6; i++) {
+        const bool late = i == 5;
+        const bool report = i % 2 == 1 && !late;
+        const uint32_t latency = i < 2 ? 0 : 3;
+        const uint32_t refill = i < 4 ? 2 : 1;
+        const double h = report ? p * d + (1.0 - p) * f : p * d * found;
+        const renewal seat = renewed(h, (1.0 - p) * f, (1.0 - p) * (1.0 - f), latency, refill);
+        cst_trial_spec spec = rows_small(late ? "async" : "trusted-monitor", 3, 20);
+        spec.response = (cst_response_spec){.on = report ? CST_ON_REPORT : CST_ON_CATCH,
+                                            .effect = CST_EFFECT_QUARANTINE,
+                                            .latency = late ? 1 : latency,
+                                            .refill = refill};
+        spec.protocol.delay = late ? 2 : 0;
+        spec.protocol.harm_rate = late ? 0.2 : 0.0;
+        char name[80];
+        (void)snprintf(name, sizeof name, "response quarantine, on %s%s, latency %u, refill %u",
+                       report ? "report" : "catch", late ? " of async" : "", latency, refill);
+        rows_run(book, "8", name, &spec, 40000);
+        const double escape = p * (1.0 - d * (late ? pow(0.8, 2) : 1.0));
+        rows_mean(book, "N e sum_t P(in), renewals", CST_SPREAD_ESCAPED, 3.0 * escape * seat.tasks);
+        rows_mean(book, "N sum_t P(in)", CST_SPREAD_TASKS, 3.0 * seat.tasks);
+        if (report) {
+            rows_mean(book, "N (1-p) f sum_t P(in, innocent)", CST_SPREAD_QUARANTINED_FALSELY,
+                      3.0 * seat.falsely);
+        }
+    }
+}
+
 /* MODEL section 11.2: escapes of one agent in T tasks that goes on for L tasks after the one that
  * triggers. */
 static double quarantined(double escape, double h, double tasks, double latency)
@@ -309,6 +367,7 @@ void rows_section_8(rows_book *book)
     ends_late(book, 1);
     ends_late(book, 2);
     quarantines(book);
+    refilled(book);
     lasting(book);
     recalls(book);
     retracts(book);

@@ -109,7 +109,7 @@ static void test_basis_fields(void)
         "first_known",   "reports",          "votes",        "takes_out",
         "attack_most",   "attack_rate",      "removal_most", "severity_least",
         "severity_most", "reviews_per_task", "reviews_most", "delay",
-        "capacity",      "trusted_quality",  "weights",
+        "capacity",      "trusted_quality",  "weights",      "removals",
     };
     char *text = basis_text("{" TRIAL "protocol: {kind: committee}}");
     struct json_object *basis = json_tokener_parse(text);

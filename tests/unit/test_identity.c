@@ -42,7 +42,7 @@ static const char all_settings[] =
     ",\"recover\":0,\"expire\":0,\"depth\":2,\"escalate\":0.5,\"honeypots\":{\"share\":0,\"slack\":"
     "5,\"classes\":\"d"
     "rawn\"},\"jamming\":{\"strength\":0,\"cost\":0}},\"response\":{\"on\":\"catch\",\"effe"
-    "ct\":\"none\",\"latency\":0,\"window\":0},";
+    "ct\":\"none\",\"latency\":0,\"window\":0,\"refill\":0},";
 
 static char *text_of(const cst_draft *draft, const cst_inputs *uncertain)
 {

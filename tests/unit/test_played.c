@@ -60,7 +60,8 @@ static const cst_row *same_as_twin(const cst_trial_spec *spec, uint64_t trials, 
 /* How often each variant came up, and each thing happened. */
 typedef struct seen {
     uint32_t protocol[32], strategy[32], policy[32];
-    uint32_t response[2][5], scope[3], assign[4], apart, crossed, watched, mixture, budget, strata;
+    uint32_t response[2][5], scope[3], assign[4], apart, crossed, watched, mixture, budget, strata,
+        refilled, refilled_types, refilled_bonds;
     uint64_t count[CST_COUNT_KINDS];
 } seen;
 
@@ -84,6 +85,11 @@ static void see(seen *all, const cst_trial_spec *spec)
     all->watched += spec->scheming.awareness > 0.0;
     all->mixture += spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
     all->budget += spec->protocol.audit_budget > 0.0;
+    const bool refilled = spec->response.refill > 0;
+    const cst_collusion *strategy = spec->collusion.strategy;
+    all->refilled += refilled;
+    all->refilled_types += refilled && spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
+    all->refilled_bonds += refilled && reviewed && (strategy->clique || strategy->reciprocal);
     all->strata += spec->protocol.honeypot_share > 0.0 && spec->protocol.honeypot_strata &&
                    strcmp(spec->collusion.strategy->name, "input-trigger") == 0;
 }
@@ -101,8 +107,10 @@ static uint32_t fewest(const uint32_t *number, uint32_t n)
 static void judge_seen(const seen *all)
 {
     enum { STRATEGIES = 11, POLICIES = 6 };
-    const uint32_t rest[] = {all->apart,  all->crossed, all->watched,         all->mixture,
-                             all->budget, all->strata,  fewest(all->scope, 3)};
+    const uint32_t rest[] = {
+        all->apart,          all->crossed,      all->watched,          all->mixture,
+        all->budget,         all->strata,       fewest(all->scope, 3), all->refilled_types,
+        all->refilled_bonds, all->refilled / 10};
     for (uint32_t i = 0; cst_protocols[i] != NULL; i++) {
         CU_ASSERT(all->protocol[i] >= 5 || !cst_play_twin_knows(cst_protocols[i]));
     }
@@ -302,6 +310,15 @@ typedef struct exchange {
     cst_batch actions, reports;
 } exchange;
 
+static void exchange_of(exchange *made, const cst_trial_spec *spec)
+{
+    cst_direct_cell(&made->cell, spec, "naive", 4, 3);
+    made->unit = (cst_unit){.first = 12, .tasks = 24};
+    CU_ASSERT_EQUAL_FATAL(cst_played_act(&made->cell, &made->unit, &made->actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(
+        cst_played_review(&made->cell, &made->unit, &made->actions, &made->reports, NULL), 0);
+}
+
 static void exchange_init(exchange *made)
 {
     cst_trial_spec spec = with("committee", CST_ON_CATCH, CST_EFFECT_QUARANTINE);
@@ -309,11 +326,7 @@ static void exchange_init(exchange *made)
     spec.rounds = 3;
     spec.abstain = 0.2;
     spec.protocol.honeypot_share = 0.5;
-    cst_direct_cell(&made->cell, &spec, "naive", 4, 3);
-    made->unit = (cst_unit){.first = 12, .tasks = 24};
-    CU_ASSERT_EQUAL_FATAL(cst_played_act(&made->cell, &made->unit, &made->actions, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(
-        cst_played_review(&made->cell, &made->unit, &made->actions, &made->reports, NULL), 0);
+    exchange_of(made, &spec);
 }
 
 static void exchange_free(exchange *made)
@@ -421,9 +434,36 @@ static void test_played_batch_errors(void)
     refused(&made, &(cst_unit){.first = 12, .tasks = 23}, "whole trials of 23 tasks");
     made.actions.records++;
     cst_batch_column_mut(&made.actions, CST_COLUMN_ATTACK)[23] = 2;
-    refused(&made, &made.unit, "record 23: expected a state 0 or 1, found 2");
+    refused(&made, &made.unit, "record 23: expected a state from 0 to 1, found 2");
     made.actions.columns = CST_COLUMN_TASK;
     refused(&made, &made.unit, "whole trials");
+    exchange_free(&made);
+}
+
+/* Where types matter and fresh agents come, a state says for how many types it holds: up to 2. */
+static void test_played_levels_errors(void)
+{
+    exchange made;
+    cst_trial_spec spec = with("committee", CST_ON_CATCH, CST_EFFECT_QUARANTINE);
+    spec.agents = 4;
+    spec.rounds = 3;
+    spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+    spec.scheming.never = 0.3;
+    spec.scheming.consistent = 0.1;
+    spec.scheming.consistent_rate = 0.9;
+    spec.scheming.law.rate = 0.5;
+    spec.scheming.law.law = cst_law_find("independent");
+    spec.response.refill = 1;
+    exchange_of(&made, &spec);
+    uint8_t *state = cst_batch_column_mut(&made.actions, CST_COLUMN_ATTACK);
+    uint32_t levels[3] = {0, 0, 0};
+    for (uint64_t i = 0; i < made.actions.records; i++) {
+        CU_ASSERT_FATAL(state[i] <= 2);
+        levels[state[i]]++;
+    }
+    CU_ASSERT(levels[0] > 0 && levels[1] > 0 && levels[2] > 0);
+    state[5] = 3;
+    refused(&made, &made.unit, "record 5: expected a state from 0 to 2, found 3");
     exchange_free(&made);
 }
 
@@ -446,4 +486,5 @@ CST_SUITE("played", CST_TEST(test_played_is_its_twin), CST_TEST(test_played_is_i
           CST_TEST(test_played_budget_audits_reported_work),
           CST_TEST(test_played_is_its_twin_after_many_reports), CST_TEST(test_played_own_rates),
           CST_TEST(test_played_tally_errors), CST_TEST(test_played_foreign_attack_errors),
-          CST_TEST(test_played_batch_errors), CST_TEST(test_played_applies_errors))
+          CST_TEST(test_played_batch_errors), CST_TEST(test_played_levels_errors),
+          CST_TEST(test_played_applies_errors))

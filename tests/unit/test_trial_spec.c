@@ -125,6 +125,18 @@ static void report_of_audit(cst_trial_spec *spec)
     spec->response.on = CST_ON_REPORT;
 }
 
+static void refill_after_recall(cst_trial_spec *spec)
+{
+    spec->response.effect = CST_EFFECT_RECALL;
+    spec->response.refill = 3;
+}
+
+static void late_refill(cst_trial_spec *spec)
+{
+    spec->response.effect = CST_EFFECT_QUARANTINE;
+    spec->response.refill = 1000001;
+}
+
 static const struct {
     void (*spoil)(cst_trial_spec *spec);
     int code;
@@ -170,6 +182,11 @@ static const struct {
      "protocol none never triggers a response; use none"},
     {report_of_audit, CST_ERR_COMBINATION, "response.on",
      "report: protocol random-audit never reports; use catch"},
+    {refill_after_recall, CST_ERR_COMBINATION, "response.refill",
+     "recall takes the whole lineage out: nobody of it is left to take a seat; expected 0, found "
+     "3; use quarantine"},
+    {late_refill, CST_ERR_RANGE, "response.refill",
+     "expected at most 1000000 rounds, found 1000001"},
 };
 
 static void test_trial_spec_errors(void)
