@@ -7,7 +7,7 @@
 
 bool cst_order_needed(const cst_model *model)
 {
-    return model->reviewers_differ && model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR;
+    return model->reviewers_differ && cst_assign_ordered(&model->spec.protocol);
 }
 
 int cst_order_init(cst_order *order, const cst_model *model, cst_error *error)
@@ -148,6 +148,22 @@ static void take_next(crew *of, const cst_order *order)
     }
 }
 
+/* In round t the agents t k + 1, t k + 2, .. places further in the trial's order, round and round
+ * without the actor. Who is out is passed over: the next ones take the place. */
+static void take_rotated(crew *of, const cst_order *order)
+{
+    const uint32_t others = of->model->spec.agents - 1;
+    const uint32_t start = order->position[of->task->agent];
+    const uint64_t turned = (uint64_t)of->task->round * of->model->slots;
+    for (uint32_t j = 0; j < others && of->count < of->model->slots; j++) {
+        const uint64_t step = 1 + (turned + j) % others;
+        const uint32_t agent = order->at[(start + step) % ((uint64_t)others + 1)];
+        if (is_here(of, agent)) {
+            of->agent[of->count++] = agent;
+        }
+    }
+}
+
 /* The lineage of an agent, as `seen` tells lineages apart. */
 static uint32_t lineage_of(const cst_model *model, uint32_t agent)
 {
@@ -170,6 +186,9 @@ uint32_t cst_assign_reviewers(const cst_model *model, const cst_random *random,
         break;
     case CST_ASSIGN_FIXED_PAIR:
         take_next(&of, order);
+        break;
+    case CST_ASSIGN_ROTATE:
+        take_rotated(&of, order);
         break;
     }
     reviewers->actor = lineage_of(model, task->agent);

@@ -21,7 +21,13 @@ static inline cst_draws cst_task_draws(const cst_random *random, const cst_task 
     return cst_draws_at(random, task->trial, cst_random_place(task->round, task->agent), purpose);
 }
 
-/* The cyclic order of one trial, for fixed-pair; owned by its user. */
+/* Whether reviewers follow a cyclic order that is drawn once per trial. */
+static inline bool cst_assign_ordered(const cst_protocol_spec *protocol)
+{
+    return protocol->assign == CST_ASSIGN_FIXED_PAIR || protocol->assign == CST_ASSIGN_ROTATE;
+}
+
+/* The cyclic order of one trial, for fixed-pair and rotate; owned by its user. */
 typedef struct cst_order {
     uint32_t agents;
     uint32_t *at;       /* heap, with position: agent at each position */
@@ -52,7 +58,8 @@ typedef struct cst_reviewers {
 } cst_reviewers;
 
 /* Fills the reviewers of a task, those that are not out; returns how many there are: slots, or
- * fewer where no more are left. order: drawn for the task's trial; looked at under fixed-pair only.
+ * fewer where no more are left. order: drawn for the task's trial; looked at under fixed-pair and
+ * rotate only.
  * absent: NULL: trials are not played, nobody is out. */
 uint32_t cst_assign_reviewers(const cst_model *model, const cst_random *random,
                               const cst_task *task, const cst_order *order,

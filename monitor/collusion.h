@@ -21,9 +21,14 @@
     COLLUSION(shared_bit)                                                                          \
     COLLUSION(false_accusation)                                                                    \
     COLLUSION(clique)                                                                              \
-    COLLUSION(reciprocal)
+    COLLUSION(reciprocal)                                                                          \
+    COLLUSION(learned)
 
 typedef struct cst_collusion cst_collusion;
+
+/* learned: which reviews are episodes that reviewer and actor share, and whose memory grows. */
+typedef enum cst_episode { CST_EPISODE_REVIEW = 0, CST_EPISODE_ATTACK = 1 } cst_episode;
+typedef enum cst_shared_memory { CST_MEMORY_PAIR = 0, CST_MEMORY_POPULATION = 1 } cst_shared_memory;
 
 typedef struct cst_collusion_spec {
     const cst_collusion *strategy;
@@ -40,6 +45,13 @@ typedef struct cst_collusion_spec {
     uint32_t members; /* clique: m agents */
     double start;     /* reciprocal: P(covers for one that has not covered for it) */
     uint32_t classes; /* input-trigger: classes of inputs, those of the attack's trigger */
+    double h0, h1, ceiling; /* learned: C(E) = ceiling (1 - (1 - h0) exp(-h1 E)) */
+    double habit;           /* learned: what an own cover adds to an episode */
+    double forget;          /* learned: share of E that a report between the two takes off */
+    uint32_t memory;        /* learned: episodes that count, the last ones; 0: all */
+    uint32_t wipe;          /* learned: all E are 0 again every so many rounds; 0: never */
+    cst_episode episode;
+    cst_shared_memory shared_memory;
 } cst_collusion_spec;
 
 /* What one scheming reviewer does; each a probability, the first three given that it would report.
@@ -59,6 +71,8 @@ struct cst_collusion {
     bool together;      /* the scheming reviewers of a task give one verdict, the same for all */
     bool clique;        /* colludes only where actor and reviewer are both members */
     bool reciprocal;    /* colludes by what the actor did for the reviewer before */
+    bool learned;       /* reviewers that do not scheme hide attacks too, by what they shared with
+                           the actor before (monitor/bonds.h) */
     const cst_parameter *signal; /* P(an attack carries a signal), which the trusted monitor may see
                                     too; NULL: there is none */
     bool triggered;              /* actors attack only on the trigger class */
@@ -72,6 +86,12 @@ struct cst_collusion {
 extern const cst_collusion *const cst_collusions[]; /* ends with NULL */
 /* The strategy of that name, or NULL. */
 const cst_collusion *cst_collusion_find(const char *name);
+
+/* Whether what a reviewer does depends on who the two are, or on what they did before. */
+static inline bool cst_collusion_remembers(const cst_collusion *strategy)
+{
+    return strategy->clique || strategy->reciprocal || strategy->learned;
+}
 
 /* always-pass with probability 1. */
 cst_collusion_spec cst_collusion_spec_default(void);

@@ -3,6 +3,7 @@
 #include "monitor/model.h"
 
 #include "base/check.h"
+#include "monitor/assign.h"
 #include "monitor/play.h"
 #include "monitor/seen.h"
 #include "monitor/votes.h"
@@ -412,7 +413,7 @@ static void make_ties(cst_model *model)
     /* A trial's order of agents, where it says who reviews whom that differs, or who reviews kin
      * that have a cause for themselves. */
     const bool ordered =
-        spec->protocol.assign == CST_ASSIGN_FIXED_PAIR &&
+        cst_assign_ordered(&spec->protocol) &&
         (model->reviewers_differ || (model->states_matter && cst_scheming_apart(&spec->scheming)));
     model->ends = may_end && !played;
     model->whole = may_end || played;

@@ -38,7 +38,7 @@ cst_record cst_record_unpack(uint64_t word, uint32_t usual)
 /* Whether trials have a cyclic order of agents. */
 static bool ordered(const cst_trial_spec *spec)
 {
-    return spec->protocol.assign == CST_ASSIGN_FIXED_PAIR;
+    return cst_assign_ordered(&spec->protocol);
 }
 
 /* The members of the trial's clique: a uniform subset, drawn apart from the order of the agents.
@@ -83,7 +83,8 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
         play->view == NULL || play->ranked == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %zu agents does not fit", n);
     }
-    const int code = cst_seats_init(&play->seats, spec->agents, cst_model_refill(model), error);
+    int code = cst_seats_init(&play->seats, spec->agents, cst_model_refill(model), error);
+    code = code == 0 ? cst_bonds_init(&play->bonds, spec, error) : code;
     return code == 0 && ordered(spec) ? cst_order_init(&play->order, model, error) : code;
 }
 
@@ -107,7 +108,8 @@ double cst_play_bytes(const cst_model *model)
         CST_SEATS_BYTES + 3 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
     return (double)sizeof(cst_play) +
            (double)model->spec.agents * ((double)each + reports_bytes(&model->spec)) +
-           (double)memory_size(&model->spec) + (double)covered_size(&model->spec);
+           (double)memory_size(&model->spec) + (double)covered_size(&model->spec) +
+           cst_bonds_bytes(&model->spec);
 }
 
 void cst_play_free(cst_play *play)
@@ -120,6 +122,7 @@ void cst_play_free(cst_play *play)
     free(play->ranked);
     cst_order_free(&play->order);
     cst_reports_free(&play->reports);
+    cst_bonds_free(&play->bonds);
     *play = (cst_play){0};
 }
 
@@ -138,6 +141,7 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     memset(play->memory, 0, memory_size(spec));
     memset(play->covered, 0, covered_size(spec));
     cst_reports_clear(&play->reports);
+    cst_bonds_begin(&play->bonds);
     if (spec->protocol.kind->begin != NULL) {
         spec->protocol.kind->begin(play);
     }
@@ -160,6 +164,8 @@ int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error)
     to->agent = memcpy(own.agent, from->agent, n * sizeof *own.agent);
     to->memory = memcpy(own.memory, from->memory, memory_size(spec));
     to->covered = memcpy(own.covered, from->covered, covered_size(spec));
+    to->bonds = own.bonds;
+    cst_bonds_copy(&to->bonds, &from->bonds);
     to->order = own.order;
     if (ordered(spec)) {
         memcpy(own.order.at, from->order.at, 2 * n * sizeof *own.order.at);
@@ -201,7 +207,8 @@ static void forget_covers(cst_play *play, uint32_t seat)
     }
 }
 
-/* A fresh agent takes a seat: of a type of its own, without a past, and of no clique. */
+/* A fresh agent takes a seat: of a type of its own, without a past, and of no clique. Whoever plays
+ * trials calls this once for each seat that is filled, before the seat's first task. */
 static void welcome(cst_play *play, uint32_t seat)
 {
     const cst_trial_spec *spec = &play->model->spec;
@@ -209,6 +216,9 @@ static void welcome(cst_play *play, uint32_t seat)
     play->agent[seat] = (cst_play_agent){.generation = generation, .actor = generation};
     if (spec->collusion.strategy->reciprocal) {
         forget_covers(play, seat);
+    }
+    if (spec->collusion.strategy->learned) {
+        cst_bonds_renew(&play->bonds, seat, true, true);
     }
     if (spec->protocol.kind->forget != NULL) {
         spec->protocol.kind->forget(play, seat);
@@ -235,6 +245,7 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
     play->round = round;
     play->schemes = schemes;
     play->ahead_end = 0;
+    cst_bonds_round(&play->bonds, round);
     if (spec->scheming.scope == CST_SCOPE_ROUND) {
         share(play, schemes, 1);
     }

@@ -12,6 +12,7 @@
 #include "agents/cause.h"
 #include "agents/crossing.h"
 #include "base/lanes.h"
+#include "monitor/bonds.h"
 #include "monitor/fate.h"
 #include "monitor/reports.h"
 #include "monitor/scores/roc.h"
@@ -80,6 +81,8 @@ typedef struct cst_play {
     cst_reports reports;   /* those that its protocol keeps */
     bool lost;             /* something to remember did not fit: the trial cannot go on */
     uint8_t *covered;      /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
+    cst_bonds bonds;       /* learned: what agents have shared */
+    uint32_t covers;       /* learned: slots whose reviewers cover, of the task that is looked at */
     cst_reviewers crew;    /* of the task that is looked at; filled where not anonymous */
     uint32_t crew_size;    /* at most the model's slots: those that are not out */
     cst_view *view;        /* by agent */

@@ -19,7 +19,7 @@ bool cst_play_needed(const cst_trial_spec *spec)
     return spec->protocol.kind->played || remembered || cst_scheming_shares(&spec->scheming) ||
            spec->attack.policy->has_memory || spec->protocol.audit_budget > 0.0 ||
            spec->protocol.audit_flagged < 1.0 || spec->protocol.honeypot_share > 0.0 ||
-           (reviewed && (strategy->clique || strategy->reciprocal));
+           (reviewed && cst_collusion_remembers(strategy));
 }
 
 bool cst_play_memoryless(const cst_trial_spec *spec)
@@ -29,7 +29,7 @@ bool cst_play_memoryless(const cst_trial_spec *spec)
     const bool types = spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
     return spec->response.effect == CST_EFFECT_NONE && spec->protocol.kind->memory == 0 &&
            spec->protocol.audit_budget <= 0.0 && !spec->attack.policy->has_memory &&
-           !(agents && (strategy->clique || strategy->reciprocal)) &&
+           !(agents && cst_collusion_remembers(strategy)) &&
            !(agents && spec->protocol.honeypot_share > 0.0 && types);
 }
 
@@ -131,7 +131,7 @@ static void make_joint(cst_play_laws *laws, const cst_model *model)
 
 /* Where reviewers are as good as each other, honest work takes a word for their states and one for
  * each of their verdicts: the first quad of draws tells whether all pass. */
-static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
+static uint32_t quiet_words(const cst_model *model, bool alike)
 {
     const cst_protocol_spec *protocol = &model->spec.protocol;
     const cst_protocol *kind = protocol->kind;
@@ -141,7 +141,7 @@ static uint32_t quiet_words(const cst_play_laws *laws, const cst_model *model)
     const bool plain = protocol->audit_budget <= 0.0 && protocol->honeypot_share <= 0.0 &&
                        protocol->assign != CST_ASSIGN_CROSS_LINEAGE && model->difficulties <= 1 &&
                        model->spec.scheming.awareness <= 0.0;
-    return votes && plain && laws->anonymous && words <= 4 ? words : 0;
+    return votes && plain && alike && words <= 4 ? words : 0;
 }
 
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
@@ -154,10 +154,12 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
     const cst_collusion *strategy = spec->collusion.strategy;
     const cst_protocol *kind = spec->protocol.kind;
     const bool named = kind->names != NULL && kind->names(&spec->protocol);
-    laws->anonymous = !model->reviewers_differ && !model->states_by_agent &&
-                      !cst_scheming_shares(&spec->scheming) && !strategy->clique &&
-                      !strategy->reciprocal && !named && spec->protocol.honeypot_share <= 0.0;
-    laws->quiet_words = quiet_words(laws, model);
+    const bool alike = !model->reviewers_differ && !model->states_by_agent &&
+                       !cst_scheming_shares(&spec->scheming) && !strategy->clique &&
+                       !strategy->reciprocal && spec->protocol.honeypot_share <= 0.0;
+    const bool meets = strategy->learned && spec->collusion.episode == CST_EPISODE_REVIEW;
+    laws->anonymous = alike && !strategy->learned && !named;
+    laws->quiet_words = quiet_words(model, alike && !meets);
     laws->score_decides = spec->protocol.kind->by_score && model->abstain <= 0.0 &&
                           spec->protocol.audit_budget <= 0.0 &&
                           spec->protocol.honeypot_share <= 0.0;

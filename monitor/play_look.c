@@ -112,6 +112,51 @@ static void remember_cover(cst_play *play, uint32_t actor, uint32_t passed)
     }
 }
 
+/* learned: those that would report this attack and withhold it, a bit a slot. */
+static uint32_t covering(const cst_play *play, uint32_t actor, uint32_t reporting,
+                         uint32_t scheming, cst_draws *draws)
+{
+    const cst_collusion_spec *spec = &play->model->spec.collusion;
+    uint32_t covers = 0;
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
+        const uint32_t bit = UINT32_C(1) << slot;
+        if ((reporting & bit) == 0) {
+            continue;
+        }
+        double chance = spec->probability;
+        if ((scheming & bit) == 0) {
+            const double shared = cst_bonds_shared(&play->bonds, play->crew.agent[slot], actor);
+            chance = cst_bonds_chance(spec, shared);
+        }
+        covers |= cst_draws_below(draws, cst_chance_make(chance)) ? bit : 0;
+    }
+    return covers;
+}
+
+/* learned: what the reviewers that were asked have shared with the actor by this task. */
+static void share_episode(cst_play *play, uint32_t actor, const cst_view *view)
+{
+    const cst_model *model = play->model;
+    const bool chained = model->spec.protocol.kind->chained;
+    const uint32_t asked = chained ? view->record.reviews : play->crew_size;
+    if (!view->attack && model->spec.collusion.episode == CST_EPISODE_ATTACK) {
+        return;
+    }
+    for (uint32_t slot = 0; slot < asked; slot++) {
+        const uint32_t reviewer = play->crew.agent[slot];
+        if ((play->covers >> slot & 1) != 0) {
+            cst_bonds_cover(&play->bonds, reviewer, actor);
+        } else {
+            cst_bonds_meet(&play->bonds, reviewer, actor, 1);
+        }
+    }
+    for (uint32_t slot = 0; slot < asked; slot++) {
+        if ((view->reporters >> slot & 1) != 0) {
+            cst_bonds_report(&play->bonds, play->crew.agent[slot], actor);
+        }
+    }
+}
+
 double cst_play_suspicion(const cst_roc *roc, bool attack, uint64_t word)
 {
     if (attack) {
@@ -159,9 +204,11 @@ static const cst_seen *first_sees(const cst_play *play, const cst_view *view)
 }
 
 /* The reviews of a task by agents of the population. */
-static void review_apart(cst_play *play, cst_view *view, uint32_t scheming, cst_draws *draws)
+static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_t scheming,
+                         cst_draws *draws)
 {
     const cst_model *model = play->model;
+    const bool learned = model->spec.collusion.strategy->learned && view->attack;
     const bool budget = model->spec.protocol.audit_budget > 0.0;
     view->record.reviews = (uint8_t)play->crew_size;
     if (budget && model->slots == 1) {
@@ -170,8 +217,12 @@ static void review_apart(cst_play *play, cst_view *view, uint32_t scheming, cst_
         }
         return;
     }
-    const cst_verdicts verdicts =
-        cst_review_verdicts(model, work_of(view), &play->crew, play->crew_size, scheming, draws);
+    cst_verdicts verdicts = cst_review_verdicts(model, work_of(view), &play->crew, play->crew_size,
+                                                learned ? 0 : scheming, draws);
+    if (learned) {
+        play->covers = covering(play, actor, verdicts.reports, scheming, draws);
+        verdicts.reports &= ~play->covers;
+    }
     view->reporters = verdicts.reports;
     view->abstainers = verdicts.abstentions;
     view->record.reports = cst_review_count(verdicts).reports;
@@ -196,13 +247,15 @@ static void score_trusted(cst_play *play, cst_view *view, cst_draws *draws)
 }
 
 /* The trusted monitor and one agent, by their joint flags. */
-static void review_jointly(cst_play *play, cst_view *view, uint32_t scheming, cst_draws *draws)
+static void review_jointly(cst_play *play, uint32_t actor, cst_view *view, uint32_t scheming,
+                           cst_draws *draws)
 {
+    const bool learned = play->model->spec.collusion.strategy->learned && view->attack;
     const bool reviewed = play->crew_size == 1;
     const uint32_t cell = cst_draws_rank(draws, play->laws->joint[view->attack], 3);
     bool trusted = cell >= 2;
     bool agent = reviewed && cell % 2 == 1;
-    if (scheming != 0) {
+    if (scheming != 0 && !learned) {
         const cst_seen *seen = first_sees(play, view);
         agent = agent ? !cst_draws_below(draws, seen->hides)
                       : cst_draws_below(draws, cst_chance_make(seen->accuse));
@@ -211,6 +264,10 @@ static void review_jointly(cst_play *play, cst_view *view, uint32_t scheming, cs
     const bool agent_lost = abstains(play->model, draws);
     trusted = trusted && !trusted_lost;
     agent = agent && !agent_lost;
+    if (learned) {
+        play->covers = covering(play, actor, agent, scheming, draws);
+        agent = agent && play->covers == 0;
+    }
     view->record.reviews = (uint8_t)(1 + reviewed);
     view->record.abstentions = (uint8_t)(trusted_lost + (agent_lost && reviewed));
     view->record.reports = (uint8_t)(trusted + agent);
@@ -224,12 +281,13 @@ static void review(cst_play *play, const cst_task *task, const cst_play_context 
     const cst_model *model = play->model;
     const cst_chance *states = play->laws->states[context->watched][play->schemer];
     assign(play, task);
+    play->covers = 0;
     uint32_t scheming = crew_states(play, context, states, draws);
     scheming = willing(play, task->agent, scheming, draws);
     if (model->spec.protocol.kind->joint) {
-        review_jointly(play, view, scheming, draws);
+        review_jointly(play, task->agent, view, scheming, draws);
     } else {
-        review_apart(play, view, scheming, draws);
+        review_apart(play, task->agent, view, scheming, draws);
     }
     if (view->attack && model->spec.collusion.strategy->reciprocal) {
         remember_cover(play, task->agent, scheming & ~view->reporters);
@@ -245,6 +303,9 @@ static void miss(cst_play *play, uint32_t reviewer, bool hid, cst_record *record
     }
     agent->misses = 0;
     agent->generation++;
+    if (play->model->spec.collusion.strategy->learned) {
+        cst_bonds_renew(&play->bonds, reviewer, true, false);
+    }
     record->expelled++;
     record->expelled_falsely = (uint8_t)(record->expelled_falsely + !hid);
 }
@@ -406,6 +467,9 @@ void cst_play_look(cst_play *play, uint32_t agent)
             !cst_draws_below(&draws, play->laws->flagged_audited)) {
             view->action = CST_ACTION_FLAG;
         }
+    }
+    if (model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION) {
+        share_episode(play, agent, view);
     }
     if (model->spec.protocol.honeypot_share > 0.0 && play->crew_size == model->slots) {
         honeypot(play, &task, &context, view);

@@ -2,9 +2,8 @@
  *
  * Protocols: who reviews a task, how many votes flag it, what becomes of flagged work (MODEL
  * section 7). Every protocol is a const table in protocol_<name>.c, with its name in CST_PROTOCOLS,
- * and a field of cst_protocol_spec for each of its parameters. A crew of k slots looks at a task. A
- * memoryless protocol judges each task by itself; one that remembers owns its memory
- * (monitor/play.h).
+ * and a field of cst_protocol_spec for each of its parameters. A crew of k slots looks at a task.
+ * One that remembers owns its memory (monitor/play.h); others judge each task by itself.
  */
 #ifndef CST_MONITOR_PROTOCOL_H
 #define CST_MONITOR_PROTOCOL_H
@@ -42,10 +41,11 @@ typedef enum cst_rule {
 } cst_rule;
 
 typedef enum cst_assign {
-    CST_ASSIGN_RANDOM = 0,       /* k distinct others, anew for every task */
-    CST_ASSIGN_RING = 1,         /* agents i+1..i+k */
-    CST_ASSIGN_FIXED_PAIR = 2,   /* the next k in a cyclic order drawn once per trial */
-    CST_ASSIGN_CROSS_LINEAGE = 3 /* k distinct agents of other lineages, anew for every task */
+    CST_ASSIGN_RANDOM = 0,        /* k distinct others, anew for every task */
+    CST_ASSIGN_RING = 1,          /* agents i+1..i+k */
+    CST_ASSIGN_FIXED_PAIR = 2,    /* the next k in a cyclic order drawn once per trial */
+    CST_ASSIGN_CROSS_LINEAGE = 3, /* k distinct agents of other lineages, anew for every task */
+    CST_ASSIGN_ROTATE = 4 /* in a cyclic order drawn once per trial, k others in every round */
 } cst_assign;
 
 typedef enum cst_flagged_work { CST_FLAGGED_DISCARD = 0, CST_FLAGGED_USE = 1 } cst_flagged_work;

@@ -2,6 +2,8 @@
  * What a scenario says of one trial, and what must hold before a model is made of it. */
 #include "monitor/trial_spec.h"
 
+#include "monitor/bonds.h"
+
 #include <math.h>
 
 enum { RECIPROCAL_AGENTS_MAX = 4096 }; /* who covered for whom is kept for each pair */
@@ -119,6 +121,28 @@ static int check_strategy(const cst_trial_spec *spec, cst_error *error)
         return REFUSED(error, "trial.agents",
                        "reciprocal: expected at most %d agents, who remember each other, found %u",
                        RECIPROCAL_AGENTS_MAX, spec->agents);
+    }
+    return 0;
+}
+
+/* A cover is a report that is withheld, and what pairs share takes room. */
+static int check_learned(const cst_trial_spec *spec, cst_error *error)
+{
+    if (!is_reviewed(spec) || !spec->collusion.strategy->learned) {
+        return 0;
+    }
+    if (spec->protocol.audit_budget > 0.0 && cst_protocol_slots(&spec->protocol) == 1) {
+        return REFUSED(error, "collusion.strategy",
+                       "learned: a report that is withheld is not defined where scores compete for "
+                       "audits; expected protocol.audit.budget 0, several reviewers or another "
+                       "strategy");
+    }
+    const double mib = cst_bonds_bytes(spec) / 1048576.0;
+    if (mib > CST_BONDS_MIB_MAX) {
+        return REFUSED(error, "trial.agents",
+                       "learned: what %.0f pairs share takes %.0f MiB, expected at most %d; use "
+                       "fewer agents, shorter trials or collusion.shared_memory population",
+                       cst_bonds_pairs(spec), ceil(mib), CST_BONDS_MIB_MAX);
     }
     return 0;
 }
@@ -289,11 +313,17 @@ static int check_parts(const cst_trial_spec *spec, cst_error *error)
 int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
 {
     static int (*const check[])(const cst_trial_spec *, cst_error *) = {
-        check_parts,  check_agents, check_strategy, check_selection,
-        check_budget, check_joint,  check_response};
+        check_parts,     check_agents, check_strategy, check_learned,
+        check_selection, check_budget, check_joint,    check_response};
     int code = cst_parameters_check(sizes, spec, CST_ERR_RANGE, error);
     for (size_t i = 0; code == 0 && i < sizeof check / sizeof check[0]; i++) {
         code = check[i](spec, error);
     }
     return code;
+}
+
+uint32_t cst_trial_spec_rounds_apart(const cst_trial_spec *spec)
+{
+    const uint32_t k = cst_protocol_reviewers(&spec->protocol);
+    return k > 0 && spec->protocol.assign == CST_ASSIGN_ROTATE ? (spec->agents - 1) / k : 0;
 }

@@ -56,4 +56,8 @@ cst_trial_spec cst_trial_spec_default(void);
  * with its key. */
 int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error);
 
+/* rotate: in so many rounds in a row no reviewer meets an actor twice while all agents are in,
+ * floor((N - 1) / k); 0: under other assignments, or where no agents review. */
+uint32_t cst_trial_spec_rounds_apart(const cst_trial_spec *spec);
+
 #endif

@@ -128,7 +128,7 @@ static void say_protocol(phrases *to, const cst_protocol_spec *protocol)
 {
     static const char *const rules[] = {"any", "majority", "all", "r of k"};
     static const char *const assigns[] = {"drawn at random", "in a ring", "in fixed pairs",
-                                          "from other lineages"};
+                                          "from other lineages", "in rotation"};
     const cst_scenario *scenario = to->scenario;
     if (cst_describe_varies(scenario, "protocol.kind")) {
         return;
@@ -283,9 +283,29 @@ cst_settings cst_describe_settings(const cst_scenario *scenario)
     return to.said;
 }
 
+void cst_describe_rotation(FILE *out, const cst_scenario *scenario)
+{
+    uint32_t least = 0;
+    uint32_t most = 0;
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const uint32_t apart = cst_trial_spec_rounds_apart(scenario->cell[i].trial);
+        least = apart > 0 && (least == 0 || apart < least) ? apart : least;
+        most = apart > most ? apart : most;
+    }
+    if (least > 0) {
+        char other[32] = "";
+        snprintf(other, sizeof other, least < most ? " to %u" : "", most);
+        cst_flow_line(out,
+                      "In rotation, while all agents are in, no reviewer has the same actor again "
+                      "within %u%s rounds.",
+                      least, other);
+    }
+}
+
 void cst_describe_assumptions(FILE *out, const cst_scenario *scenario)
 {
     const cst_trial_spec *first = scenario->cell[0].trial;
+    cst_describe_rotation(out, scenario);
     if (first_with(scenario, has_crew) != NULL &&
         !cst_describe_varies(scenario, "protocol.flagged_work")) {
         cst_flow_paragraph(

@@ -22,6 +22,9 @@ cst_settings cst_describe_settings(const cst_scenario *scenario);
 /* Writes what a reader must know to read the numbers right, a paragraph for each sentence. */
 void cst_describe_assumptions(FILE *out, const cst_scenario *scenario);
 
+/* Writes for how many rounds pairs do not repeat, where reviewers rotate. */
+void cst_describe_rotation(FILE *out, const cst_scenario *scenario);
+
 /* An axis in plain words, "scheming rate" for scheming.rate; the key itself where none are known.
  */
 const char *cst_describe_axis(const char *path);

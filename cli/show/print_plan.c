@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
+#include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
 
@@ -140,6 +141,7 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     cst_print_answer_screen(out, scenario);
     cst_print_methods(out, findings);
     fputc('\n', out);
+    cst_describe_rotation(out, scenario);
     cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
                   distinct, cst_show_number(planned, 4).text);
     if (few > 0) {

@@ -310,8 +310,7 @@ static bool is_race(const cst_model *model)
            response->on == CST_ON_CATCH && response->latency == 0 && !kind->delayed &&
            strcmp(kind->name, "upfront-audit") != 0 && cst_play_memoryless(&rest) &&
            model->spec.scheming.scope == CST_SCOPE_TASK && model->cohorts == 1 && !model->mixture &&
-           !cst_scheming_apart(&model->spec.scheming) &&
-           !(model->reviewers_differ && model->spec.protocol.assign == CST_ASSIGN_FIXED_PAIR);
+           !cst_scheming_apart(&model->spec.scheming) && !cst_order_needed(model);
 }
 
 static void fill_race(const cst_model *model, double rate, const deed *attack, double *value)

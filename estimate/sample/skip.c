@@ -50,7 +50,8 @@ static int applies(const cst_model *model, cst_error *error)
     } else if (model->mixture) {
         why = "agents of a mixture have different scheming rates";
     } else if (cst_order_needed(model)) {
-        why = "with fixed pairs and lineages that differ, the tasks of a trial are not independent";
+        why = "with fixed pairs, or rotation, of lineages that differ a trial's tasks are not "
+              "independent";
     }
     if (why != NULL) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method", "skip: %s; use naive", why);

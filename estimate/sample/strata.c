@@ -30,7 +30,8 @@ int cst_strata_serve(const char *method, const cst_model *model, cst_error *erro
     } else if (model->mixture || model->rates_differ) {
         why = "agents scheme at different rates";
     } else if (cst_order_needed(model)) {
-        why = "with fixed pairs and lineages that differ, the tasks of a trial are not independent";
+        why = "with fixed pairs, or rotation, of lineages that differ a trial's tasks are not "
+              "independent";
         other = "naive";
     } else {
         return 0;

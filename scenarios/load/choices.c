@@ -53,7 +53,14 @@ ENUM(assign, trial.protocol.assign,
      {"random", "other agents than the actor, drawn anew for every task"},
      {"ring", "the agents whose numbers follow the actor's"},
      {"fixed-pair", "the agents next in an order that is drawn once in a trial"},
-     {"cross-lineage", "agents of other lineages than the actor's, drawn anew for every task"});
+     {"cross-lineage", "agents of other lineages than the actor's, drawn anew for every task"},
+     {"rotate", "in every round other ones, in turn, by an order that is drawn once in a trial"});
+ENUM(episode, trial.collusion.episode,
+     {"review", "each review of the actor's work, whatever it is"},
+     {"attack", "each review of an attack of the actor"});
+ENUM(shared_memory, trial.collusion.shared_memory,
+     {"pair", "what a reviewer has shared with this actor counts"},
+     {"population", "what a reviewer has shared with anybody counts"});
 ENUM(flagged, trial.protocol.flagged_work, {"discard", "flagged work is not used"},
      {"use", "flagged work that its audit does not find to be an attack is used"});
 ENUM(quorum, trial.protocol.quorum, {"all", "the votes needed are counted of all reviewers"},

@@ -140,6 +140,10 @@ static const cst_key before_strategies[] = {
 };
 
 static const cst_key before_parameters[] = {
+    {CHOICE("collusion.episode", episode), USED(LEARNED, "under strategy learned"),
+     .meaning = "which reviews are episodes that reviewer and actor share"},
+    {CHOICE("collusion.shared_memory", shared_memory), USED(LEARNED, "under strategy learned"),
+     .meaning = "whose episodes make a reviewer cover"},
     {CHOICE("protocol.kind", kind), .meaning = "who reviews or audits"},
     {KEY("protocol.reviewers", COUNT(1, 32), protocol.reviewers),
      USED(CROWD, "under kind committee or peer-report"), .axis = "reviewers per task",

@@ -104,6 +104,7 @@ cst_uses cst_uses_of(const cst_draft *draft)
     uses.of[CST_USE_OF_POLICY] = true;
     uses.of[CST_USE_OF_STRATEGY] = reviewed;
     uses.of[CST_USE_SIGNALLED] = reviewed && trial->collusion.strategy->signal != NULL;
+    uses.of[CST_USE_LEARNED] = reviewed && trial->collusion.strategy->learned;
     by_scheming(trial, uses.of);
     by_scores(draft, uses.of);
     by_protocol(trial, uses.of);

@@ -354,6 +354,42 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
      " reciprocal}, estimate: {trials: 40}}",
      "0.8"},
+    {"collusion.h0",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned}, estimate: {trials: 40}}",
+     "0.6"},
+    {"collusion.h1",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned}, estimate: {trials: 40}}",
+     "2"},
+    {"collusion.ceiling",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned, h1: 1}, estimate: {trials: 40}}",
+     "0.2"},
+    {"collusion.habit",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned}, estimate: {trials: 40}}",
+     "40"},
+    {"collusion.forget",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned, h1: 1}, estimate: {trials: 40}}",
+     "1"},
+    {"collusion.memory",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned, h1: 0.5}, estimate: {trials: 40}}",
+     "1"},
+    {"collusion.wipe",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned, h1: 0.5}, estimate: {trials: 40}}",
+     "1"},
+    {"collusion.episode",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned, h1: 0.5}, estimate: {trials: 40}}",
+     "attack"},
+    {"collusion.shared_memory",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, collusion: {strategy:"
+     " learned, h1: 0.5}, estimate: {trials: 40}}",
+     "population"},
     {"protocol.kind",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
      "40}}",

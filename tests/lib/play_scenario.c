@@ -71,7 +71,7 @@ static void draw_protocol(cst_draws *draws, cst_trial_spec *spec)
     protocol->rule = (cst_rule)one_of(draws, 4);
     protocol->votes = 1 + one_of(draws, protocol->reviewers);
     protocol->quorum = (cst_quorum)one_of(draws, 2);
-    protocol->assign = (cst_assign)one_of(draws, 4);
+    protocol->assign = (cst_assign)one_of(draws, 5);
     protocol->flagged_work = (cst_flagged_work)one_of(draws, 2);
     protocol->audit_success = or_else(draws, 0.6, 0.2, 1.0, 1.0);
     protocol->audit_flagged = or_else(draws, 0.4, 0.0, 1.0, 1.0);
@@ -165,12 +165,12 @@ static void draw_collusion(cst_draws *draws, cst_trial_spec *spec)
     static const char *const strategies[] = {
         "none",          "always-pass", "causal-signal",    "acausal-signal", "self-recognition",
         "combined",      "shared-bit",  "false-accusation", "clique",         "reciprocal",
-        "input-trigger", "shared-bit",  "shared-bit"};
+        "input-trigger", "shared-bit",  "shared-bit",       "learned"};
     cst_collusion_spec *collusion = &spec->collusion;
     if (cst_protocol_reviewers(&spec->protocol) == 0) {
         return;
     }
-    collusion->strategy = cst_collusion_find(strategies[one_of(draws, 13)]);
+    collusion->strategy = cst_collusion_find(strategies[one_of(draws, 14)]);
     collusion->probability = or_else(draws, 0.5, 0.0, 1.0, 1.0);
     collusion->signal = between(draws, 0.2, 1.0);
     collusion->jammed = or_else(draws, 0.5, 0.0, 1.0, 0.0);
@@ -180,6 +180,15 @@ static void draw_collusion(cst_draws *draws, cst_trial_spec *spec)
     collusion->accuse = or_else(draws, 0.7, 0.0, 1.0, 1.0);
     collusion->members = 2 + one_of(draws, spec->agents);
     collusion->start = or_else(draws, 0.8, 0.0, 1.0, 1.0);
+    collusion->h0 = between(draws, 0.0, 0.5);
+    collusion->h1 = between(draws, 0.0, 0.5);
+    collusion->ceiling = or_else(draws, 0.8, 0.3, 1.0, 1.0);
+    collusion->habit = or_else(draws, 0.8, 0.0, 6.0, 0.0);
+    collusion->forget = or_else(draws, 0.5, 0.0, 1.0, 0.0);
+    collusion->memory = one_of(draws, 4);
+    collusion->wipe = one_of(draws, 4);
+    collusion->episode = (cst_episode)one_of(draws, 2);
+    collusion->shared_memory = (cst_shared_memory)one_of(draws, 2);
 }
 
 static void draw_scheming(cst_draws *draws, cst_trial_spec *spec)
@@ -304,7 +313,8 @@ const char *cst_play_twin_describe(const cst_trial_spec *spec, char *out, size_t
 {
     static const char *const across[] = {"", " by lineage", " by factor"};
     static const char *const scopes[] = {"task", "round", "trial"};
-    static const char *const assigns[] = {"random", "ring", "fixed-pair", "cross-lineage"};
+    static const char *const assigns[] = {"random", "ring", "fixed-pair", "cross-lineage",
+                                          "rotate"};
     static const char *const effects[] = {"none", "end-trial", "quarantine", "recall", "retract"};
     const cst_protocol_spec *protocol = &spec->protocol;
     const cst_scheming_spec *scheming = &spec->scheming;

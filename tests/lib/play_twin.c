@@ -214,6 +214,9 @@ static void do_task(cst_world *w, uint32_t a)
     if (w->spec->protocol.audit_budget == 0.0) {
         judge(w, a, d, said, &draws);
     }
+    if (cst_world_learns(w)) {
+        cst_world_meet(w, a, &who, d, said.reports | d->agent_reports);
+    }
     if (who.count == w->model->slots && w->spec->protocol.honeypot_share > 0.0) {
         plant_honeypot(w, a, with, &who, d);
     }
@@ -475,7 +478,7 @@ static void do_trial(cst_world *w)
 {
     const uint32_t n = w->spec->agents;
     const double prior = w->spec->protocol.prior;
-    w->reports = w->bans = 0;
+    w->reports = w->bans = w->meetings = 0;
     w->over = false;
     w->last_round = w->spec->rounds - 1;
     w->spent = w->candidates = w->honeypots = 0;
@@ -567,11 +570,12 @@ void cst_play_twin_run(const cst_cell *cell, cst_row *row)
     w.agent = calloc(n, sizeof *w.agent);
     w.deed = calloc(tasks, sizeof *w.deed);
     w.report = calloc(tasks * CST_REVIEWERS_MAX, sizeof *w.report);
+    w.meeting = calloc(tasks * CST_REVIEWERS_MAX, sizeof *w.meeting);
     w.banned = calloc(tasks, sizeof *w.banned);
     w.covered = calloc(n * n, sizeof *w.covered);
     w.insider = calloc(n, sizeof *w.insider);
     cst_require(w.agent != NULL && w.deed != NULL && w.report != NULL && w.banned != NULL &&
-                w.covered != NULL && w.insider != NULL);
+                w.meeting != NULL && w.covered != NULL && w.insider != NULL);
     cst_require(cst_order_init(&w.order, w.model, NULL) == 0);
     make_causes(&w);
     make_scores(&w);
@@ -588,6 +592,7 @@ void cst_play_twin_run(const cst_cell *cell, cst_row *row)
     free(w.agent);
     free(w.deed);
     free(w.report);
+    free(w.meeting);
     free(w.banned);
     free(w.covered);
     free(w.insider);

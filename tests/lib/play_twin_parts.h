@@ -30,6 +30,7 @@ typedef struct cst_deed {
     bool flagged, audited, replaced, edited, investigated, found, proven;
     bool out, out_falsely, pivotal, ends, honeypot;
     bool agent_reports; /* beside the trusted monitor */
+    uint32_t covers;    /* learned: slots whose reviewers withheld a report on an attack */
     uint32_t reviews, reports, abstentions;
     uint32_t honeypot_reports, expelled, expelled_falsely;
     double suspicion;
@@ -43,6 +44,13 @@ typedef struct cst_world_report {
     double weight;
     bool closed;
 } cst_world_report;
+
+/* learned: a review of an agent's work, or of an attack alone. */
+typedef struct cst_meeting {
+    uint32_t reviewer, replaced, actor, round; /* replaced: how often the reviewer had been */
+    uint32_t name;                             /* the actor's */
+    bool covered, reported;
+} cst_meeting;
 
 /* From a round on an agent, or its lineage, is out. */
 typedef struct cst_banned {
@@ -80,6 +88,8 @@ typedef struct cst_world {
     size_t reports;
     cst_banned *banned;
     size_t bans;
+    cst_meeting *meeting;
+    size_t meetings;
     bool *covered;     /* [a][b]: a has covered for b */
     bool *insider;     /* of the clique, by agent */
     cst_shared shared; /* scope round, trial */
@@ -116,6 +126,14 @@ cst_verdicts cst_world_verdicts(const cst_world *w, cst_work work, uint32_t a,
                                 const cst_world_crew *who, uint32_t set, cst_draws *draws);
 /* A fresh agent for each place that was empty for long enough. */
 void cst_world_refill(cst_world *w);
+/* Whether collusion is learned here. */
+bool cst_world_learns(const cst_world *w);
+/* learned: which of those that would report an attack withhold it. */
+uint32_t cst_world_covers(const cst_world *w, uint32_t actor, const cst_world_crew *who,
+                          uint32_t reporting, uint32_t schemers, cst_draws *draws);
+/* learned: a task that has been judged becomes part of what its agents share. */
+void cst_world_meet(cst_world *w, uint32_t actor, const cst_world_crew *who, const cst_deed *d,
+                    uint32_t reporting);
 /* The reviews of a task by agents. */
 cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const cst_world_crew *who,
                               cst_deed *d, cst_draws *draws);

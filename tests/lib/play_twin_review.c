@@ -303,6 +303,17 @@ void cst_world_reviewers(const cst_world *w, uint32_t actor, cst_world_crew *who
     *who = (cst_world_crew){.count = 0};
     if (assign == CST_ASSIGN_RANDOM || assign == CST_ASSIGN_CROSS_LINEAGE) {
         pick_random(w, actor, who);
+    } else if (assign == CST_ASSIGN_ROTATE) {
+        /* The places of the others, counted from the actor; each round begins where the last one
+         * ended, were nobody out. */
+        const uint64_t before = (uint64_t)w->round * w->model->slots;
+        for (uint64_t i = before; i < before + n - 1 && who->count < w->model->slots; i++) {
+            const uint64_t ahead = i % (n - 1) + 1;
+            const uint32_t at = w->order.at[(w->order.position[actor] + ahead) % n];
+            if (!cst_world_out(w, at, w->round)) {
+                who->who[who->count++] = at;
+            }
+        }
     } else {
         uint32_t at = actor;
         for (uint32_t i = 1; i < n && who->count < w->model->slots; i++) {
@@ -393,9 +404,11 @@ static void remember(cst_world *w, uint32_t actor, const cst_world_crew *who, ui
 }
 
 /* The trusted monitor's flag and one agent's, by the joint of their scores. */
-static void review_jointly(cst_world *w, uint32_t actor, const cst_world_crew *who, bool colludes,
+static void review_jointly(cst_world *w, uint32_t a, const cst_world_crew *who, bool colludes,
                            cst_deed *d, cst_draws *draws)
 {
+    const uint32_t actor = w->model->lineages > 1 ? cst_world_lineage(w, a) : 0;
+    const bool learns = cst_world_learns(w) && d->attack;
     double both[2][2]; /* [trusted][agent] */
     cst_chance below[3];
     cst_joint_flags(&w->spec->joint, &w->spec->trusted, &w->spec->score, d->attack, both);
@@ -405,7 +418,7 @@ static void review_jointly(cst_world *w, uint32_t actor, const cst_world_crew *w
     const uint32_t drawn = cst_draws_rank(draws, below, 3);
     bool trusted = drawn == 2 || drawn == 3;
     bool agent = drawn == 1 || drawn == 3;
-    if (colludes) {
+    if (colludes && !learns) {
         const cst_work work = d->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
         const cst_seen *seen = cst_model_seen(w->model, work, 0, actor, who->lineage[0]);
         const bool acts = cst_world_happens(draws, agent ? seen->hide : seen->accuse);
@@ -419,6 +432,10 @@ static void review_jointly(cst_world *w, uint32_t actor, const cst_world_crew *w
         agent = agent && !agent_silent;
     }
     agent = agent && who->count > 0;
+    if (learns) {
+        d->covers = cst_world_covers(w, a, who, agent, colludes, draws);
+        agent = agent && d->covers == 0;
+    }
     d->reviews++;
     d->reports = (uint32_t)trusted + agent;
     d->agent_reports = agent;
@@ -444,7 +461,7 @@ cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const 
     set = who_covers(w, a, who, set, draws);
     d->reviews = who->count;
     if (cst_world_is(w->spec->protocol.kind, "trusted-and-untrusted")) {
-        review_jointly(w, actor, who, set != 0, d, draws);
+        review_jointly(w, a, who, set != 0, d, draws);
         remember(w, a, who, d->attack && !d->agent_reports ? set : 0, 0);
         return said;
     }
@@ -454,7 +471,13 @@ cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const 
         }
         return said;
     }
-    said = cst_world_verdicts(w, d->attack ? CST_WORK_ATTACK : CST_WORK_HONEST, a, who, set, draws);
+    const bool learns = cst_world_learns(w) && d->attack;
+    said = cst_world_verdicts(w, d->attack ? CST_WORK_ATTACK : CST_WORK_HONEST, a, who,
+                              learns ? 0 : set, draws);
+    if (learns) {
+        d->covers = cst_world_covers(w, a, who, said.reports, set, draws);
+        said.reports &= ~d->covers;
+    }
     for (uint32_t slot = 0; slot < who->count; slot++) {
         d->reports += said.reports >> slot & 1;
         d->abstentions += said.abstentions >> slot & 1;

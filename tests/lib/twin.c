@@ -278,7 +278,8 @@ static bool may_review(const cst_trial_spec *spec, uint32_t actor, uint32_t agen
     case CST_ASSIGN_CROSS_LINEAGE:
         return lineage_of(spec, actor) != lineage_of(spec, agent);
     case CST_ASSIGN_RANDOM:
-    case CST_ASSIGN_FIXED_PAIR: /* over all orders, all sets of others are alike */
+    case CST_ASSIGN_FIXED_PAIR:
+    case CST_ASSIGN_ROTATE: /* over all orders, all sets of others are alike */
         break;
     }
     return ahead != 0;

@@ -11,10 +11,10 @@
 #include <string.h>
 
 static void (*const sections[])(rows_book *) = {
-    rows_section_3,           rows_section_3_shared, rows_section_4, rows_section_5,
-    rows_section_6,           rows_section_6_bonds,  rows_section_7, rows_section_7_options,
-    rows_section_7_honeypots, rows_section_7_memory, rows_section_8, rows_section_11_4,
-    rows_section_11_3,
+    rows_section_3,         rows_section_3_shared,    rows_section_4,         rows_section_5,
+    rows_section_6,         rows_section_6_bonds,     rows_section_6_learned, rows_section_7,
+    rows_section_7_options, rows_section_7_honeypots, rows_section_7_memory,  rows_section_8,
+    rows_section_11_4,      rows_section_11_3,
 };
 
 /* What must have a row for each of its names. */

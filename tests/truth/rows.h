@@ -59,6 +59,7 @@ void rows_section_4(rows_book *book);
 void rows_section_5(rows_book *book);
 void rows_section_6(rows_book *book);
 void rows_section_6_bonds(rows_book *book);
+void rows_section_6_learned(rows_book *book);
 void rows_section_7(rows_book *book);
 void rows_section_7_options(rows_book *book);
 void rows_section_7_honeypots(rows_book *book);

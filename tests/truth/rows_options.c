@@ -27,10 +27,11 @@ static double quiet_rounds(const double miss[4])
 static void assignments(rows_book *book)
 {
     static const char *const names[] = {"assign random", "assign ring", "assign fixed-pair",
-                                        "assign cross-lineage"};
+                                        "assign cross-lineage", "assign rotate"};
     static const char *const truth[] = {
         "kin 1/3, others 2/3, anew for every task", "agent i + 1 reviews agent i",
-        "4 of 6 cyclic orders a a b b, 2 a b a b, for the trial", "of the other lineage"};
+        "4 of 6 cyclic orders a a b b, 2 a b a b, for the trial", "of the other lineage",
+        "the same orders, 1 and then 2 places on"};
     const double a = 1.0 - 0.9; /* that a reviewer of a misses */
     const double b = 1.0 - 0.2;
     const double quiet[] = {
@@ -41,9 +42,14 @@ static void assignments(rows_book *book)
          2.0 * quiet_rounds((const double[]){b, b, a, a})) /
             6.0,
         quiet_rounds((const double[]){b, b, a, a}),
+        (4.0 * sqrt(quiet_rounds((const double[]){a, b, b, a}) *
+                    quiet_rounds((const double[]){b, b, a, a})) +
+         2.0 * sqrt(quiet_rounds((const double[]){b, b, a, a}) *
+                    quiet_rounds((const double[]){a, a, b, b}))) /
+            6.0,
     };
-    for (int i = 0; i < 8; i++) {
-        const bool played = i >= 4; /* round by round, as wherever trials remember */
+    for (int i = 0; i < 10; i++) {
+        const bool played = i >= 5; /* round by round, as wherever trials remember */
         char name[64];
         cst_trial_spec spec = rows_small("untrusted-monitor", 4, 2);
         spec.protocol.audit_flagged = played ? 0.5 : 1.0;
@@ -53,10 +59,10 @@ static void assignments(rows_book *book)
         lineage[1].rate = 0.1;
         lineage[0].tpr = 0.9;
         lineage[1].tpr = 0.2;
-        spec.protocol.assign = (cst_assign)(i % 4);
-        (void)snprintf(name, sizeof name, "%s%s", names[i % 4], played ? ", P_aud .5" : "");
+        spec.protocol.assign = (cst_assign)(i % 5);
+        (void)snprintf(name, sizeof name, "%s%s", names[i % 5], played ? ", P_aud .5" : "");
         rows_run(book, "7", name, &spec, 200000);
-        rows_at(book, truth[i % 4], CST_SPREAD_ESCAPED, 0, quiet[i % 4]);
+        rows_at(book, truth[i % 5], CST_SPREAD_ESCAPED, 0, quiet[i % 5]);
     }
 }
 

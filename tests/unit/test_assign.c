@@ -39,7 +39,7 @@ static uint32_t mask_of(const uint32_t *reviewers, uint32_t k)
 static void test_assign_distinct_never_self(void)
 {
     static const uint32_t sizes[] = {10, 33, 64};
-    for (uint32_t way = 0; way < 4; way++) {
+    for (uint32_t way = 0; way < 5; way++) {
         for (size_t i = 0; i < 3; i++) {
             const uint32_t agents = sizes[i];
             const bool cross = way == CST_ASSIGN_CROSS_LINEAGE;
@@ -180,6 +180,77 @@ static void test_assign_fixed_pair_is_one_cycle(void)
     cst_model_free(&model);
 }
 
+/* 7 agents, 2 reviewers: in any 3 rounds in a row everybody reviews everybody else once, and a
+ * trial of 9 rounds goes on where it was 3 rounds before. With one who is out the next ones take
+ * the place. */
+static void test_assign_rotate_meets_everybody(void)
+{
+    enum { AGENTS = 7, K = 2, ROUNDS = 9 };
+    cst_model model;
+    cst_order order;
+    uint32_t cycles_differ = 0;
+    make(&model, AGENTS, K, CST_ASSIGN_ROTATE);
+    CU_ASSERT_EQUAL(cst_trial_spec_rounds_apart(&model.spec), 3);
+    CU_ASSERT_EQUAL_FATAL(cst_order_init(&order, &model, NULL), 0);
+    for (uint64_t trial = 0; trial < 30; trial++) {
+        cst_order_draw(&order, &source, trial);
+        for (uint32_t agent = 0; agent < AGENTS; agent++) {
+            cst_reviewers who[ROUNDS];
+            for (uint32_t round = 0; round < ROUNDS; round++) {
+                const cst_task task = {trial, round, agent};
+                (void)cst_assign_reviewers(&model, &source, &task, &order, NULL, &who[round]);
+            }
+            for (uint32_t round = 0; round + 3 <= ROUNDS; round++) {
+                const uint32_t met = mask_of(who[round].agent, K) |
+                                     mask_of(who[round + 1].agent, K) |
+                                     mask_of(who[round + 2].agent, K);
+                CU_ASSERT_EQUAL(met, ((1U << AGENTS) - 1) & ~(1U << agent));
+            }
+            const uint32_t own = order.position[agent];
+            CU_ASSERT_EQUAL(who[1].agent[1], order.at[(own + 4) % AGENTS]); /* t 1, j 1: i+1+3 */
+            cycles_differ += who[0].agent[0] != (agent + 1) % AGENTS;
+        }
+        uint32_t from[AGENTS] = {1, 9, 9, 9, 9, 9, 9}; /* agent 0 is out from round 1 on */
+        const cst_absent absent = {from, AGENTS - 1};
+        const uint32_t before = order.at[(order.position[0] + AGENTS - 3) % AGENTS];
+        const cst_task task = {trial, 1, before}; /* to be reviewed 3 and 4 places on */
+        cst_reviewers who;
+        CU_ASSERT_EQUAL(cst_assign_reviewers(&model, &source, &task, &order, &absent, &who), K);
+        CU_ASSERT_EQUAL(who.agent[0], order.at[(order.position[0] + 1) % AGENTS]);
+        CU_ASSERT_EQUAL(who.agent[1], order.at[(order.position[0] + 2) % AGENTS]);
+    }
+    CU_ASSERT(cycles_differ > 100); /* of 210, each with chance 5/6 */
+    cst_order_free(&order);
+    cst_model_free(&model);
+}
+
+/* With N - 1 reviewers everybody else reviews every task, in every round. */
+static void test_assign_rotate_all(void)
+{
+    cst_model model;
+    cst_order order;
+    make(&model, 10, 9, CST_ASSIGN_ROTATE);
+    CU_ASSERT_EQUAL(cst_trial_spec_rounds_apart(&model.spec), 1);
+    CU_ASSERT_EQUAL_FATAL(cst_order_init(&order, &model, NULL), 0);
+    cst_order_draw(&order, &source, 3);
+    for (uint32_t round = 0; round < 12; round++) {
+        for (uint32_t agent = 0; agent < 10; agent++) {
+            const cst_task task = {3, round, agent};
+            cst_reviewers who;
+            (void)cst_assign_reviewers(&model, &source, &task, &order, NULL, &who);
+            CU_ASSERT_EQUAL(mask_of(who.agent, 9), 0x3ffU & ~(1U << agent));
+        }
+    }
+    cst_order_free(&order);
+    cst_model_free(&model);
+    cst_trial_spec spec = cst_trial_spec_default();
+    CU_ASSERT_EQUAL(cst_trial_spec_rounds_apart(&spec), 0);
+    spec.protocol.assign = CST_ASSIGN_ROTATE;
+    CU_ASSERT_EQUAL(cst_trial_spec_rounds_apart(&spec), 333); /* of 999 others, 3 a round */
+    spec.protocol.kind = cst_protocol_find("random-audit");
+    CU_ASSERT_EQUAL(cst_trial_spec_rounds_apart(&spec), 0);
+}
+
 /* All 120 orders of 5 agents are alike, so all 24 cycles are. Notices 10 % between two halves. */
 static void test_assign_order_is_uniform(void)
 {
@@ -234,14 +305,15 @@ static void test_assign_tasks_differ(void)
     cst_model_free(&model);
 }
 
-/* Without an order there is nothing to draw: everything but fixed pairs of reviewers that differ.
- */
+/* Without an order there is nothing to draw: everything but fixed pairs
+ * and rotation of reviewers that differ. */
 static void test_assign_order_needed(void)
 {
-    for (uint32_t way = 0; way < 4; way++) {
+    for (uint32_t way = 0; way < 5; way++) {
         cst_model model;
         make(&model, 10, 3, (cst_assign)way);
-        CU_ASSERT_EQUAL(cst_order_needed(&model), way == CST_ASSIGN_FIXED_PAIR);
+        CU_ASSERT_EQUAL(cst_order_needed(&model),
+                        way == CST_ASSIGN_FIXED_PAIR || way == CST_ASSIGN_ROTATE);
         cst_model_free(&model);
         cst_trial_spec spec = cst_trial_spec_default();
         spec.protocol.assign = (cst_assign)way;
@@ -254,5 +326,6 @@ static void test_assign_order_needed(void)
 CST_SUITE("assign", CST_TEST(test_assign_distinct_never_self),
           CST_TEST(test_assign_random_is_uniform), CST_TEST(test_assign_cross_lineage_is_uniform),
           CST_TEST(test_assign_ring), CST_TEST(test_assign_fixed_pair_is_one_cycle),
+          CST_TEST(test_assign_rotate_meets_everybody), CST_TEST(test_assign_rotate_all),
           CST_TEST(test_assign_order_is_uniform), CST_TEST(test_assign_tasks_differ),
           CST_TEST(test_assign_order_needed))

@@ -11,7 +11,7 @@
 static const char *const names[] = {
     "none",       "always-pass",   "causal-signal", "acausal-signal",   "self-recognition",
     "combined",   "input-trigger", "shared-bit",    "false-accusation", "clique",
-    "reciprocal",
+    "reciprocal", "learned",
 };
 enum { NAMES = sizeof names / sizeof names[0] };
 
@@ -26,7 +26,7 @@ static void test_collusions_registry(void)
     CU_ASSERT_PTR_NULL(cst_collusions[NAMES]);
     CU_ASSERT_PTR_NULL(cst_collusion_find("always_pass"));
     CU_ASSERT_PTR_EQUAL(cst_collusions[0], &cst_collusion_none);
-    CU_ASSERT_PTR_EQUAL(cst_collusions[NAMES - 1], &cst_collusion_reciprocal);
+    CU_ASSERT_PTR_EQUAL(cst_collusions[NAMES - 1], &cst_collusion_learned);
 }
 
 static void test_collusions_default(void)

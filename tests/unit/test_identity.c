@@ -33,15 +33,17 @@ static const char all_settings[] =
     ":0.01,\"honest_unscored\":0,\"attack_unscored\":0}},\"abstain\":0,\"leniency\":0,\"sco"
     "re_correlation\":0,\"staleness\":0},\"collusion\":{\"strategy\":\"always-pass\",\"prob"
     "ability\":1,\"signal\":1,\"agreement\":0.22,\"chance\":0,\"visible\":0,\"auc\":0.98,\""
-    "mistaken\":0.02,\"accuse\":1,\"members\":2,\"start\":1},\"protocol\":{\"kind\":\"commi"
+    "mistaken\":0.02,\"accuse\":1,\"members\":2,\"start\":1,\"h0\":0.0085,\"h1\":0.142,"
+    "\"ceiling\":0.906,\"habit\":4.8,\"forget\":0,\"memory\":0,\"wipe\":0,"
+    "\"episode\":\"review\",\"shared_memory\":\"pair\"},\"protocol\":{\"kind\":\"commi"
     "ttee\",\"reviewers\":3,\"rule\":\"majority\",\"votes\":1,\"assign\":\"random\",\"audit"
     "\":{\"success\":1,\"share\":0.02,\"flagged\":1,\"budget\":0,\"capacity\":0},\"flagged_"
     "work\":\"discard\",\"quorum\":\"all\",\"first\":10,\"replace\":0.05,\"edit_success\":1"
     ",\"trusted_quality\":0,\"samples\":4,\"statistic\":\"max\",\"delay\":1,\"harm_rate\":0"
     ",\"prior\":0.01,\"suspect\":0.5,\"supposed_rate\":0.01,\"investigate\":2,\"penalty\":1"
     ",\"recover\":0,\"expire\":0,\"depth\":2,\"escalate\":0.5,\"honeypots\":{\"share\":0,\"slack\":"
-    "5,\"classes\":\"d"
-    "rawn\"},\"jamming\":{\"strength\":0,\"cost\":0}},\"response\":{\"on\":\"catch\",\"effe"
+    "5,\"classes\":\"drawn\"},\"jamming\":{\"strength\":0,\"cost\":0}},\"response\":{\"on\":"
+    "\"catch\",\"effe"
     "ct\":\"none\",\"latency\":0,\"window\":0,\"refill\":0},";
 
 static char *text_of(const cst_draft *draft, const cst_inputs *uncertain)

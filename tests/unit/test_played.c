@@ -60,7 +60,7 @@ static const cst_row *same_as_twin(const cst_trial_spec *spec, uint64_t trials, 
 /* How often each variant came up, and each thing happened. */
 typedef struct seen {
     uint32_t protocol[32], strategy[32], policy[32];
-    uint32_t response[2][5], scope[3], assign[4], apart, crossed, watched, mixture, budget, strata,
+    uint32_t response[2][5], scope[3], assign[5], apart, crossed, watched, mixture, budget, strata,
         refilled, refilled_types, refilled_bonds;
     uint64_t count[CST_COUNT_KINDS];
 } seen;
@@ -89,7 +89,7 @@ static void see(seen *all, const cst_trial_spec *spec)
     const cst_collusion *strategy = spec->collusion.strategy;
     all->refilled += refilled;
     all->refilled_types += refilled && spec->scheming.propensity == CST_PROPENSITY_MIXTURE;
-    all->refilled_bonds += refilled && reviewed && (strategy->clique || strategy->reciprocal);
+    all->refilled_bonds += refilled && reviewed && cst_collusion_remembers(strategy);
     all->strata += spec->protocol.honeypot_share > 0.0 && spec->protocol.honeypot_strata &&
                    strcmp(spec->collusion.strategy->name, "input-trigger") == 0;
 }
@@ -106,7 +106,7 @@ static uint32_t fewest(const uint32_t *number, uint32_t n)
 
 static void judge_seen(const seen *all)
 {
-    enum { STRATEGIES = 11, POLICIES = 6 };
+    enum { STRATEGIES = 12, POLICIES = 6 };
     const uint32_t rest[] = {
         all->apart,          all->crossed,      all->watched,          all->mixture,
         all->budget,         all->strata,       fewest(all->scope, 3), all->refilled_types,
@@ -117,7 +117,7 @@ static void judge_seen(const seen *all)
     CU_ASSERT(fewest(all->strategy, STRATEGIES) >= 8);
     CU_ASSERT(fewest(all->policy, POLICIES) >= 20);
     CU_ASSERT(fewest(all->response[0], 5) >= 15 && fewest(all->response[1], 5) >= 15);
-    CU_ASSERT(fewest(all->assign, 4) >= 20);
+    CU_ASSERT(fewest(all->assign, 5) >= 20);
     CU_ASSERT(fewest(rest, sizeof rest / sizeof rest[0]) >= 4);
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
         CU_ASSERT(all->count[i] >= 20); /* everything that is counted has happened */
@@ -189,8 +189,9 @@ static void test_played_is_its_twin_at_the_ends(void)
 /* Reviewers go out one by one, until nobody is left to review. */
 static void test_played_is_its_twin_to_the_last(void)
 {
-    static const cst_assign assigns[] = {CST_ASSIGN_RANDOM, CST_ASSIGN_RING, CST_ASSIGN_FIXED_PAIR};
-    for (uint32_t i = 0; i < 3; i++) {
+    static const cst_assign assigns[] = {CST_ASSIGN_RANDOM, CST_ASSIGN_RING, CST_ASSIGN_FIXED_PAIR,
+                                         CST_ASSIGN_ROTATE};
+    for (uint32_t i = 0; i < 4; i++) {
         cst_trial_spec spec = with("committee", CST_ON_REPORT, CST_EFFECT_QUARANTINE);
         spec.agents = 12;
         spec.rounds = 40;
