@@ -18,7 +18,7 @@ static int run_unit(const cst_cell *cell, const cst_unit *unit, cst_part *part,
     }
     if (code == 0) {
         cst_batch_seal(&reports);
-        const cst_receipt receipt = cst_unit_receipt(unit, &reports);
+        const cst_receipt receipt = cst_unit_receipt_of(cell, unit, &reports);
         cst_receipt_add(&report->sent, &receipt);
         cst_receipt_add(&report->reached, &receipt);
         report->units++;

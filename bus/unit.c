@@ -64,12 +64,12 @@ static cst_receipt planes_receipt(const cst_unit *unit, const cst_batch *batch)
     return cst_receipt_take_planes(&planes);
 }
 
-/* The records of played tasks alone: each tells its own reports. */
+/* The records of played tasks: each tells its own reports. */
 static uint64_t reports_in(const cst_batch *batch)
 {
     const uint8_t *records = cst_batch_column(batch, CST_COLUMN_RECORD);
     uint64_t reports = 0;
-    for (uint64_t i = 0; batch->columns == CST_COLUMN_RECORD && i < batch->records; i++) {
+    for (uint64_t i = 0; (batch->columns & CST_COLUMN_RECORD) != 0 && i < batch->records; i++) {
         reports += cst_record_reports(cst_batch_word(records + i * sizeof(uint64_t)));
     }
     return reports;
@@ -83,6 +83,13 @@ cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch)
     const cst_receipt_columns columns = columns_of(unit, batch);
     cst_receipt receipt = cst_receipt_take(cst_lanes_best(), &columns);
     receipt.reports += reports_in(batch);
+    return receipt;
+}
+
+cst_receipt cst_unit_receipt_of(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch)
+{
+    cst_receipt receipt = cst_unit_receipt(unit, batch);
+    receipt.reports = cell->method->paths ? 0 : receipt.reports;
     return receipt;
 }
 

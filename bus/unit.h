@@ -27,6 +27,10 @@ void cst_unit_format(const cst_unit *unit, char out[CST_UNIT_TEXT]);
  * that has nothing but its task stands for an attack. */
 cst_receipt cst_unit_receipt(const cst_unit *unit, const cst_batch *batch);
 
+/* The same of actions or reports of a cell's unit: nobody reports in estimates, which look like the
+ * records of trials. */
+cst_receipt cst_unit_receipt_of(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch);
+
 /* 0, or CST_ERR_RECEIPT with both sides' numbers; `what` opens the sentence, and `where` is the
  * place that the records reached ("the tally"). */
 int cst_unit_settle(const char *what, const char *where, const cst_receipt *sent,

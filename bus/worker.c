@@ -115,7 +115,8 @@ static int act(cst_worker *worker, const cst_message *lease, cst_error *error)
     place->unit = lease->unit;
     place->reviewer = lease->peer;
     place->used = true;
-    message.receipt = cst_unit_receipt(&lease->unit, &message.batch);
+    message.receipt =
+        cst_unit_receipt_of(worker->cells[lease->unit.cell], &lease->unit, &message.batch);
     place->hash = message.receipt.hash;
     return send(worker, lease->peer, &message, error);
 }
@@ -139,7 +140,7 @@ static int check_batch(const cst_worker *worker, const cst_message *message, con
                              "%s: expected columns %" PRIu32 ", found %" PRIu32, text, columns,
                              message->batch.columns);
     }
-    *reached = cst_unit_receipt(&message->unit, &message->batch);
+    *reached = cst_unit_receipt_of(cell, &message->unit, &message->batch);
     return cst_unit_settle(text, where, &message->receipt, reached, why);
 }
 
@@ -149,7 +150,8 @@ static int check_batch(const cst_worker *worker, const cst_message *message, con
 static int send_reports(cst_worker *worker, const cst_message *actions, cst_batch *reports,
                         cst_error *error)
 {
-    const cst_receipt sent = cst_unit_receipt(&actions->unit, reports);
+    const cst_receipt sent =
+        cst_unit_receipt_of(worker->cells[actions->unit.cell], &actions->unit, reports);
     cst_message receipt = {
         .kind = CST_MESSAGE_RECEIPT, .peer = actions->from, .unit = actions->unit, .receipt = sent};
     cst_message message = {.kind = CST_MESSAGE_REPORTS,

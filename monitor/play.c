@@ -79,8 +79,9 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
     play->covered = calloc(covered_size(spec) + 1, 1);
     play->view = calloc(n, sizeof *play->view);
     play->ranked = calloc(n, sizeof *play->ranked);
+    play->touched = calloc(n, sizeof *play->touched);
     if (play->agent == NULL || play->memory == NULL || play->covered == NULL ||
-        play->view == NULL || play->ranked == NULL) {
+        play->view == NULL || play->ranked == NULL || play->touched == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %zu agents does not fit", n);
     }
     int code = cst_seats_init(&play->seats, spec->agents, cst_model_refill(model), error);
@@ -105,7 +106,7 @@ static double reports_bytes(const cst_trial_spec *spec)
 double cst_play_bytes(const cst_model *model)
 {
     const size_t each =
-        CST_SEATS_BYTES + 3 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
+        CST_SEATS_BYTES + 4 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
     return (double)sizeof(cst_play) +
            (double)model->spec.agents * ((double)each + reports_bytes(&model->spec)) +
            (double)memory_size(&model->spec) + (double)covered_size(&model->spec) +
@@ -120,6 +121,7 @@ void cst_play_free(cst_play *play)
     free(play->covered);
     free(play->view);
     free(play->ranked);
+    free(play->touched);
     cst_order_free(&play->order);
     cst_reports_free(&play->reports);
     cst_bonds_free(&play->bonds);
@@ -135,6 +137,7 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->round = 0;
     play->over = play->lost = play->watched = false;
     play->last_round = spec->rounds - 1;
+    play->log = NULL;
     play->escapes = play->audited = play->looked = play->honeypots = 0;
     cst_seats_begin(&play->seats);
     memset(play->agent, 0, spec->agents * sizeof *play->agent);
@@ -172,6 +175,7 @@ int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error)
     }
     to->view = own.view; /* of a round under way: nothing to keep */
     to->ranked = own.ranked;
+    to->touched = own.touched;
     to->reports = own.reports;
     return cst_reports_copy(&to->reports, &from->reports, error);
 }
@@ -207,9 +211,7 @@ static void forget_covers(cst_play *play, uint32_t seat)
     }
 }
 
-/* A fresh agent takes a seat: of a type of its own, without a past, and of no clique. Whoever plays
- * trials calls this once for each seat that is filled, before the seat's first task. */
-static void welcome(cst_play *play, uint32_t seat)
+void cst_play_welcome(cst_play *play, uint32_t seat)
 {
     const cst_trial_spec *spec = &play->model->spec;
     const uint32_t generation = play->agent[seat].generation + 1;
@@ -250,10 +252,12 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
         share(play, schemes, 1);
     }
     for (uint32_t seat = 0; cst_seats_fill(&play->seats, round, &seat);) {
-        welcome(play, seat);
+        cst_play_welcome(play, seat);
     }
+    play->touches = 0;
     for (uint32_t agent = 0; agent < spec->agents; agent++) {
         if (cst_play_active(play, agent)) {
+            play->touched[play->touches++] = agent;
             cst_play_look(play, agent);
         } else {
             play->view[agent] = (cst_view){.acts = false};

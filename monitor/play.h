@@ -37,6 +37,17 @@ typedef struct cst_play_agent {
     bool member;         /* of the clique, in this trial */
 } cst_play_agent;
 
+/* What jumps over honest work need (monitor/play_events.h): where they land, a crew may have
+ * something to say. A reviewer may where its verdict's draw is below `one`, the largest chance of
+ * all of them; what it says is drawn given that. */
+typedef struct cst_loud {
+    double any;                          /* P(an event on honest work), at most */
+    cst_chance one;                      /* of a reviewer */
+    cst_chance first[CST_REVIEWERS_MAX]; /* P(the first is at most this slot | there is one) */
+    cst_chance (*verdict)[CST_VERDICTS]; /* heap: by actor and reviewer as in cst_model_seen, the
+                                            verdicts of honest work, given that it may be loud */
+} cst_loud;
+
 /* What is made ready once for a model. */
 typedef struct cst_play_laws {
     cst_roc trusted, agent;
@@ -54,6 +65,7 @@ typedef struct cst_play_laws {
     bool anonymous;         /* who reviews does not matter, only how many do */
     bool score_decides;     /* on honest work: the trusted score, its first word, alone */
     uint32_t quiet_words;   /* of a task's draws say that nobody says anything; 0: they do not */
+    cst_loud *loud;         /* heap; NULL where trials cannot be played from event to event */
 } cst_play_laws;
 
 /* The state of one trial; its arrays belong to it and serve one trial after the other. */
@@ -66,6 +78,7 @@ typedef struct cst_play {
     const uint8_t *schemes; /* of the round: the actors' states, see cst_play_states */
     bool schemer;           /* whether the actor of the task that is looked at schemes */
     cst_record *records;    /* of the trial, round by round: where tasks are settled */
+    struct cst_log *log;    /* in their place where it is played from event to event; else NULL */
     cst_order order;
     cst_cause cause[CST_LINEAGES_MAX];
     bool watched;        /* what agents of the scope believe */
@@ -87,6 +100,8 @@ typedef struct cst_play {
     uint32_t crew_size;    /* at most the model's slots: those that are not out */
     cst_view *view;        /* by agent */
     uint32_t *ranked;      /* agents by suspicion */
+    uint32_t *touched;     /* agents whose tasks are looked at in this round, rising */
+    uint32_t touches;
     cst_lanes ahead;       /* first words of the tasks of the agents first..end-1, in this round */
     uint32_t ahead_first, ahead_end;
 } cst_play;

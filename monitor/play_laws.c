@@ -2,7 +2,7 @@
  * What is made ready once for all trials of a model that are played. */
 #include "base/check.h"
 #include "base/number.h"
-#include "monitor/play.h"
+#include "monitor/play_events.h"
 #include "monitor/protocol_parts.h"
 #include "monitor/seen.h"
 
@@ -144,6 +144,70 @@ static uint32_t quiet_words(const cst_model *model, bool alike)
     return votes && plain && alike && words <= 4 ? words : 0;
 }
 
+/* A chance as a number. */
+static double value_of(cst_chance chance)
+{
+    return chance.always ? 1.0 : (double)chance.hi * 0x1p-64 + (double)chance.lo * 0x1p-128;
+}
+
+/* The slots of a crew of reviewers that may speak up. */
+static void make_loud_crew(cst_loud *loud, const cst_model *model)
+{
+    const double one = value_of(model->loud_most);
+    const size_t pairs = (size_t)model->lineages * model->lineages;
+    double silent = 1.0;
+    double first[CST_REVIEWERS_MAX];
+    for (uint32_t slot = 0; slot < model->slots; slot++) {
+        loud->any += silent * one;
+        first[slot] = loud->any;
+        silent *= 1.0 - one;
+    }
+    loud->one = model->loud_most;
+    for (uint32_t slot = 0; slot < model->slots && loud->any > 0.0; slot++) {
+        loud->first[slot] =
+            cst_chance_make(slot + 1 < model->slots ? first[slot] / loud->any : 1.0);
+    }
+    for (size_t at = 0; at < pairs && one > 0.0; at++) {
+        const cst_seen *seen = &model->seen[at]; /* honest work comes first */
+        for (uint32_t i = 0; i < CST_VERDICTS; i++) {
+            loud->verdict[at][i] = cst_chance_make(value_of(seen->verdict[i]) / one);
+        }
+    }
+}
+
+/* The share of honest work that a trusted score, or an auditor's pick, sets apart. */
+static double loud_share(const cst_play_laws *laws, const cst_model *model)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    if (model->crew == CST_CREW_TRUSTED) {
+        const double beyond = protocol->kind->beyond != CST_ACTION_USE ? protocol->replace : 0.0;
+        return fmin(model->spec.trusted.fpr + beyond, laws->trusted.reach);
+    }
+    return model->crew == CST_CREW_AUDITOR ? protocol->audit_share : 0.0;
+}
+
+static int make_loud(cst_play_laws *laws, const cst_model *model, cst_error *error)
+{
+    if (cst_play_events_refuse(&model->spec) != NULL) {
+        return 0;
+    }
+    laws->loud = calloc(1, sizeof *laws->loud);
+    if (laws->loud == NULL) {
+        return cst_error_memory(error, "the events of a trial");
+    }
+    if (model->crew != CST_CREW_POPULATION) {
+        laws->loud->any = loud_share(laws, model);
+        return 0;
+    }
+    laws->loud->verdict =
+        calloc((size_t)model->lineages * model->lineages, sizeof *laws->loud->verdict);
+    if (laws->loud->verdict == NULL) {
+        return cst_error_memory(error, "the events of a trial");
+    }
+    make_loud_crew(laws->loud, model);
+    return 0;
+}
+
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
 {
     const cst_trial_spec *spec = &model->spec;
@@ -176,7 +240,7 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
         const cst_roc_change change = cst_seen_change(spec, false, 0, 0);
         code = cst_roc_make(&laws->agent, &spec->score, &change, error);
     }
-    return code;
+    return code != 0 ? code : make_loud(laws, model, error);
 }
 
 void cst_play_laws_free(cst_play_laws *laws)
@@ -185,6 +249,11 @@ void cst_play_laws_free(cst_play_laws *laws)
     laws->causes = NULL;
     free(laws->crossing);
     laws->crossing = NULL;
+    if (laws->loud != NULL) {
+        free(laws->loud->verdict);
+    }
+    free(laws->loud);
+    laws->loud = NULL;
     cst_roc_free(&laws->trusted);
     cst_roc_free(&laws->agent);
 }

@@ -203,6 +203,15 @@ static const cst_seen *first_sees(const cst_play *play, const cst_view *view)
     return cst_model_seen(play->model, work_of(view), 0, play->crew.actor, play->crew.lineage[0]);
 }
 
+static void put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said)
+{
+    view->reporters = said.reports;
+    view->abstainers = said.abstentions;
+    view->record.reviews = (uint8_t)reviews;
+    view->record.reports = cst_review_count(said).reports;
+    view->record.abstentions = cst_review_count(said).abstentions;
+}
+
 /* The reviews of a task by agents of the population. */
 static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_t scheming,
                          cst_draws *draws)
@@ -223,10 +232,7 @@ static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_
         play->covers = covering(play, actor, verdicts.reports, scheming, draws);
         verdicts.reports &= ~play->covers;
     }
-    view->reporters = verdicts.reports;
-    view->abstainers = verdicts.abstentions;
-    view->record.reports = cst_review_count(verdicts).reports;
-    view->record.abstentions = cst_review_count(verdicts).abstentions;
+    put_verdicts(view, play->crew_size, verdicts);
     if (budget && view->record.reports > 0) {
         const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
         view->suspicion =
@@ -418,25 +424,49 @@ static bool judge_score(cst_play *play, uint32_t agent, cst_view *view)
     return view->action != CST_ACTION_AUDIT || play->laws->flagged_audited.always;
 }
 
+/* What the protocol makes of a task by itself. */
+static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
+{
+    const cst_protocol *kind = play->model->spec.protocol.kind;
+    if (kind->judge != NULL) {
+        kind->judge(play, agent, view, draws);
+    } else {
+        const bool flagged = cst_fate_flagged(play->model, &view->record);
+        view->action = flagged ? CST_ACTION_AUDIT : CST_ACTION_USE;
+    }
+    if (view->action == CST_ACTION_AUDIT && !play->laws->flagged_audited.always &&
+        !cst_draws_below(draws, play->laws->flagged_audited)) {
+        view->action = CST_ACTION_FLAG;
+    }
+}
+
+/* The draws of a task, of which those of its neighbours are made along with it where all are looked
+ * at. */
+static cst_draws draws_of(cst_play *play, const cst_task *task)
+{
+    if (play->log != NULL) {
+        return cst_task_draws(&play->random, task, CST_DRAW_PLAY);
+    }
+    return cst_draws_ahead(&play->random, task->trial, cst_random_place(task->round, task->agent),
+                           CST_DRAW_PLAY, cst_lanes_quad(&play->ahead, ahead(play, task->agent)));
+}
+
 void cst_play_look(cst_play *play, uint32_t agent)
 {
     const cst_model *model = play->model;
-    const cst_protocol *kind = model->spec.protocol.kind;
     const cst_task task = {play->trial, play->round, agent};
     cst_view *view = &play->view[agent];
     cst_play_context context; /* what is not set is not read: clearing it takes long */
     play->schemer = schemes(play, agent);
-    if (is_quiet(play, agent)) {
+    if (play->log == NULL && is_quiet(play, agent)) {
         *view = (cst_view){
             .acts = true, .suspicion = 1.0, .record = {.reviews = (uint8_t)model->slots}};
         return;
     }
-    if (judge_score(play, agent, view)) {
+    if (play->log == NULL && judge_score(play, agent, view)) {
         return;
     }
-    cst_draws draws =
-        cst_draws_ahead(&play->random, play->trial, cst_random_place(play->round, agent),
-                        CST_DRAW_PLAY, cst_lanes_quad(&play->ahead, ahead(play, agent)));
+    cst_draws draws = draws_of(play, &task);
     play->crew_size = 0;
     context.watched = play->watched;
     context.cause = cst_scheming_shares(&model->spec.scheming) ? play->cause : NULL;
@@ -457,16 +487,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
         score_trusted(play, view, &draws);
     }
     if (model->spec.protocol.audit_budget <= 0.0) {
-        if (kind->judge != NULL) {
-            kind->judge(play, agent, view, &draws);
-        } else {
-            const bool flagged = cst_fate_flagged(model, &view->record);
-            view->action = flagged ? CST_ACTION_AUDIT : CST_ACTION_USE;
-        }
-        if (view->action == CST_ACTION_AUDIT && !play->laws->flagged_audited.always &&
-            !cst_draws_below(&draws, play->laws->flagged_audited)) {
-            view->action = CST_ACTION_FLAG;
-        }
+        judge(play, agent, view, &draws);
     }
     if (model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION) {
         share_episode(play, agent, view);
@@ -474,4 +495,60 @@ void cst_play_look(cst_play *play, uint32_t agent)
     if (model->spec.protocol.honeypot_share > 0.0 && play->crew_size == model->slots) {
         honeypot(play, &task, &context, view);
     }
+}
+
+/* What a crew says of honest work, given that one of them may be loud. */
+static cst_verdicts loud_verdicts(const cst_play *play, uint32_t scheming, cst_draws *draws)
+{
+    const cst_model *model = play->model;
+    const cst_loud *loud = play->laws->loud;
+    cst_verdicts said = {0, 0};
+    const uint32_t first = cst_draws_rank(draws, loud->first, model->slots - 1);
+    for (uint32_t slot = first; slot < model->slots; slot++) {
+        const uint32_t bit = UINT32_C(1) << slot;
+        if (slot > first && !cst_draws_below(draws, loud->one)) {
+            continue;
+        }
+        const uint32_t lineage = play->crew.lineage[slot];
+        const size_t at = cst_model_seen_at(model, CST_WORK_HONEST, 0, play->crew.actor, lineage);
+        const uint32_t verdict = cst_draws_rank(draws, loud->verdict[at], CST_VERDICTS);
+        const bool schemes = (scheming & bit) != 0;
+        const bool reports = verdict == CST_VERDICT_ACCUSE
+                                 ? schemes
+                                 : verdict == CST_VERDICT_REPORT &&
+                                       !(schemes && cst_draws_below(draws, model->seen[at].hides));
+        said.reports |= reports ? bit : 0;
+        said.abstentions |= verdict == CST_VERDICT_ABSTAIN ? bit : 0;
+    }
+    return said;
+}
+
+bool cst_play_look_loud(cst_play *play, uint32_t agent)
+{
+    const cst_model *model = play->model;
+    const cst_task task = {play->trial, play->round, agent};
+    const cst_play_context context = {.watched = false};
+    cst_draws draws = cst_task_draws(&play->random, &task, CST_DRAW_PLAY);
+    cst_view *view = &play->view[agent];
+    *view = (cst_view){.acts = true, .suspicion = 1.0};
+    play->schemer = false;
+    play->covers = 0;
+    if (model->crew == CST_CREW_POPULATION) {
+        assign(play, &task);
+        uint32_t scheming = crew_states(play, &context, play->laws->states[0][0], &draws);
+        scheming = willing(play, agent, scheming, &draws);
+        const cst_verdicts said = loud_verdicts(play, scheming, &draws);
+        if ((said.reports | said.abstentions) == 0) {
+            return false;
+        }
+        put_verdicts(view, play->crew_size, said);
+    } else if (model->crew == CST_CREW_TRUSTED) {
+        view->suspicion = play->laws->loud->any * cst_draws_unit(&draws);
+        view->record.reviews = 1;
+    } else {
+        view->action = CST_ACTION_AUDIT; /* the auditor's pick */
+        return true;
+    }
+    judge(play, agent, view, &draws);
+    return true;
 }

@@ -31,6 +31,16 @@ void cst_play_task_context(const cst_model *model, const cst_random *random, con
  * the honeypot beside it. */
 void cst_play_look(cst_play *play, uint32_t agent);
 
+/* The same of honest work that may be loud (cst_loud). False: it was not. */
+bool cst_play_look_loud(cst_play *play, uint32_t agent);
+
+/* The record of a task of the past; NULL where it is quiet and so has none. Or sets it. */
+cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent);
+void cst_play_keep(cst_play *play, uint32_t round, uint32_t agent, const cst_record *record);
+
+/* Settles one task that was looked at. */
+void cst_play_settle_task(cst_play *play, uint32_t agent);
+
 /* Gives the round's audits to the most suspicious tasks. */
 void cst_play_spend(cst_play *play);
 
@@ -42,6 +52,10 @@ static inline bool cst_play_active(const cst_play *play, uint32_t agent)
 {
     return cst_seats_held(&play->seats, agent, play->round);
 }
+
+/* A fresh agent takes a seat: of a type of its own, without a past, and of no clique. Whoever plays
+ * trials calls this once for each seat that is filled, before the seat's first task. */
+void cst_play_welcome(cst_play *play, uint32_t seat);
 
 /* The round of the first of an agent's last response.window outputs, this round's included; not of
  * one who held its seat before. */

@@ -105,8 +105,12 @@ static cst_fate after_steps(cst_play *play, uint32_t agent, cst_fate fate)
 static void retract(cst_play *play, uint32_t agent)
 {
     for (uint32_t round = cst_play_window(play, agent); round <= play->round; round++) {
-        cst_record *record = &play->records[(size_t)round * play->model->spec.agents + agent];
-        if (record->fate == CST_ESCAPED) {
+        cst_record *record = cst_play_record(play, round, agent);
+        if (record == NULL) {
+            const cst_record lost = {.fate = CST_HONEST_DISCARDED,
+                                     .reviews = (uint8_t)cst_play_usual_reviews(play->model)};
+            cst_play_keep(play, round, agent, &lost);
+        } else if (record->fate == CST_ESCAPED) {
             record->fate = CST_AVERTED;
             play->escapes--;
         } else if (record->fate == CST_HONEST_USED) {
@@ -146,7 +150,7 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
     retract(play, agent);
 }
 
-static void settle(cst_play *play, uint32_t agent)
+void cst_play_settle_task(cst_play *play, uint32_t agent)
 {
     const cst_trial_spec *spec = &play->model->spec;
     cst_view *view = &play->view[agent];
@@ -162,8 +166,11 @@ static void settle(cst_play *play, uint32_t agent)
     view->found = luck.proven;
     play->agent[agent].attacked |= view->attack;
     play->escapes += view->record.fate == CST_ESCAPED;
-    cst_record *record = &play->records[(size_t)play->round * spec->agents + agent];
-    *record = view->record;
+    cst_play_keep(play, play->round, agent, &view->record);
+    cst_record *record = cst_play_record(play, play->round, agent);
+    if (record == NULL) {
+        return; /* no memory: the trial is given up */
+    }
     if (cst_fate_triggers(&spec->response, (record->marks & CST_MARK_FLAGGED) != 0, luck.proven)) {
         respond(play, agent, record);
     }
@@ -181,7 +188,7 @@ void cst_play_settle(cst_play *play)
             view->record.fate = CST_HONEST_USED; /* what becomes of nearly all work */
             records[agent] = view->record;
         } else {
-            settle(play, agent);
+            cst_play_settle_task(play, agent);
         }
     }
 }

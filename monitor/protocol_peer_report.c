@@ -138,7 +138,8 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
 static bool attacked_lately(const cst_play *play, uint32_t agent)
 {
     for (uint32_t round = cst_play_window(play, agent); round < play->round; round++) {
-        if (play->records[(size_t)round * play->model->spec.agents + agent].fate == CST_ESCAPED) {
+        const cst_record *record = cst_play_record(play, round, agent);
+        if (record != NULL && record->fate == CST_ESCAPED) {
             return true;
         }
     }
@@ -150,7 +151,8 @@ static bool attacked_lately(const cst_play *play, uint32_t agent)
 static void close_round(cst_play *play)
 {
     const peer *peers = play->memory;
-    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+    for (uint32_t i = 0; i < play->touches; i++) {
+        const uint32_t agent = play->touched[i];
         cst_view *view = &play->view[agent];
         if (view->acts && view->reporters != 0 &&
             peers[agent].accused >= play->model->spec.protocol.investigate) {
@@ -180,7 +182,8 @@ static void learn(cst_play *play)
 {
     const bool named = names(&play->model->spec.protocol);
     peer *peers = play->memory;
-    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+    for (uint32_t at = 0; at < play->touches; at++) {
+        const uint32_t agent = play->touched[at];
         const cst_view *view = &play->view[agent];
         if (!view->acts || (view->record.marks & CST_MARK_INVESTIGATED) == 0) {
             continue;

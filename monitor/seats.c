@@ -80,6 +80,20 @@ bool cst_seats_fill(cst_seats *seats, uint32_t round, uint32_t *seat)
     return true;
 }
 
+uint32_t cst_seats_next(const cst_seats *seats)
+{
+    uint32_t next = never;
+    if (seats->left < seats->taken) {
+        next = seats->out_from[seats->leaver[seats->left % seats->agents]];
+    }
+    if (seats->refill > 0 && seats->filled < seats->left) {
+        const uint32_t comes =
+            seats->out_from[seats->leaver[seats->filled % seats->agents]] + seats->refill;
+        next = comes < next ? comes : next;
+    }
+    return next;
+}
+
 uint64_t cst_seats_most(uint32_t agents, uint32_t refill, uint32_t rounds, uint32_t wait)
 {
     const uint32_t times = refill == 0 ? 1 : 1 + (rounds - 1) / (wait + refill);

@@ -43,6 +43,9 @@ bool cst_seats_take_out(cst_seats *seats, uint32_t seat, uint32_t from);
  * until it is false. Rounds must not go down. */
 bool cst_seats_fill(cst_seats *seats, uint32_t round, uint32_t *seat);
 
+/* The next round in which a holder leaves or a fresh agent comes; UINT32_MAX: nobody does. */
+uint32_t cst_seats_next(const cst_seats *seats);
+
 /* Whether a seat is held, in a round up to which they were filled. */
 static inline bool cst_seats_held(const cst_seats *seats, uint32_t seat, uint32_t round)
 {

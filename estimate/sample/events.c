@@ -3,7 +3,11 @@
 
 #include "base/binomial.h"
 #include "base/check.h"
+#include "base/jumps.h"
+#include "estimate/sample/methods.h"
 #include "estimate/sample/places.h"
+
+#include <math.h>
 
 /* Trials with fewer attacks than this are counted by kind; more of them are a cost of their own. */
 enum { FEW = 16, VOTES = CST_REVIEWERS_MAX + 1 };
@@ -122,6 +126,55 @@ uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_ro
     add_kinds(model, &all, row);
     count_cohorts(cell, reports, attacks_of);
     return all.closed;
+}
+
+/* Keeps each landing of the last jumps with its chance; returns how many are left. */
+static uint32_t thin(const cst_model *model, const cst_jumped *of, const cst_jumps *jumps,
+                     uint64_t landing[CST_JUMPS], uint32_t count)
+{
+    cst_chance chance[CST_JUMPS];
+    bool kept[CST_JUMPS];
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        chance[i] = of->kept(model, (uint32_t)(landing[i] % model->spec.agents), of->most);
+    }
+    cst_jumps_thin(jumps, chance, count, kept);
+    for (uint32_t i = 0; i < count; i++) {
+        landing[left] = landing[i];
+        left += kept[i];
+    }
+    return left;
+}
+
+int cst_events_jump(const cst_cell *cell, const cst_unit *unit, const cst_jumped *of,
+                    cst_batch *tasks, cst_error *error)
+{
+    const cst_random random = cst_cell_random(cell);
+    const double expected = of->most * (double)unit->tasks;
+    const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 2 * CST_JUMPS;
+    int code = cst_batch_init(tasks, CST_COLUMN_TASK, room, error);
+    if (code != 0) {
+        return code;
+    }
+    tasks->records = 0;
+    cst_jumps jumps = cst_jumps_at(&random, unit->block, of->purpose, of->most, unit->tasks);
+    for (uint32_t jumped = CST_JUMPS; jumped == CST_JUMPS;) {
+        uint64_t landing[CST_JUMPS];
+        jumped = cst_jumps_next(&jumps, landing);
+        const uint32_t count =
+            of->kept == NULL ? jumped : thin(&cell->model, of, &jumps, landing, jumped);
+        if (tasks->capacity - tasks->records < count) {
+            code = cst_batch_grow(tasks, error);
+        }
+        if (code != 0) {
+            return code;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            cst_batch_task_set(tasks, tasks->records + i, landing[i]);
+        }
+        tasks->records += count;
+    }
+    return 0;
 }
 
 /* Whether they do; where they do not, it takes a second look to say which. The top bit of `wrong`:

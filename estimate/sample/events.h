@@ -11,6 +11,19 @@
 #include "estimate/sample/cell.h"
 #include "estimate/sample/fates.h"
 
+/* What is jumped to, at the largest of the agents' chances. */
+typedef struct cst_jumped {
+    cst_purpose purpose; /* of the jumps */
+    double most;
+    /* Where chances differ: the share of an agent's landings that are kept; else NULL. */
+    cst_chance (*kept)(const cst_model *model, uint32_t agent, double most);
+} cst_jumped;
+
+/* The tasks of a unit at which it happens: a batch of them, the caller's to free. 0 or
+ * CST_ERR_MEMORY. */
+int cst_events_jump(const cst_cell *cell, const cst_unit *unit, const cst_jumped *of,
+                    cst_batch *tasks, cst_error *error);
+
 /* Records come from a peer: 0, or CST_ERR_RECEIPT where their tasks do not rise or one of them lies
  * beyond the unit. */
 int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error);

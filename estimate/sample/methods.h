@@ -6,11 +6,13 @@
 #define CST_ESTIMATE_SAMPLE_METHODS_H
 
 #include "estimate/sample/part.h"
+#include "monitor/fate.h"
 #include "monitor/review.h"
 
 extern const cst_method cst_method_naive;
 extern const cst_method cst_method_naive_played;
 extern const cst_method cst_method_skip;
+extern const cst_method cst_method_skip_played;
 extern const cst_method cst_method_strata;
 extern const cst_method cst_method_importance;
 extern const cst_method cst_method_importance_played;
@@ -43,6 +45,10 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
                       cst_batch *reports, cst_error *error);
 int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                      const cst_batch *reports, cst_part *part, cst_error *error);
+
+/* Whether a record, which came from a peer, is one that a reviewer can send: only who schemes
+ * attacks. */
+bool cst_played_possible(const cst_model *model, const cst_record *record, bool schemes);
 
 /* Trials of a block of dense units. */
 uint64_t cst_naive_block_trials(const cst_model *model);

@@ -125,8 +125,7 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
     return code;
 }
 
-/* Records come from a peer: numbers that a reviewer can send; only who schemes attacks. */
-static bool possible(const cst_model *model, const cst_record *record, bool schemes)
+bool cst_played_possible(const cst_model *model, const cst_record *record, bool schemes)
 {
     const uint32_t verdicts = (uint32_t)record->reports + record->abstentions;
     return record->fate <= CST_VOID && (schemes || !cst_fate_is_attack((cst_fate)record->fate)) &&
@@ -156,7 +155,7 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
             continue;
         }
         const cst_record record = cst_record_unpack(word, usual);
-        if (!possible(&cell->model, &record, schemes[at] != 0)) {
+        if (!cst_played_possible(&cell->model, &record, schemes[at] != 0)) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: record %llu is none that a reviewer can send",
                                  (unsigned long long)at);

@@ -4,7 +4,6 @@
  * whole block a unit. Honest work enters as exact binomial counts. The same law as naive; the cost
  * grows with what happens. Where a report ends the trial, flags on honest work are events too. */
 #include "base/check.h"
-#include "base/jumps.h"
 #include "estimate/sample/events.h"
 #include "estimate/sample/fates.h"
 #include "estimate/sample/methods.h"
@@ -80,14 +79,6 @@ static void shape(cst_cell *cell)
     cst_shape_sparse(cell, model->tasks_per_trial, most < 1 ? 1 : most);
 }
 
-/* What is jumped to, at the largest of the agents' chances. */
-typedef struct event {
-    cst_purpose purpose; /* of the jumps */
-    double most;
-    /* Where chances differ: the share of an agent's landings that are kept. */
-    cst_chance (*kept)(const cst_model *model, uint32_t agent, double most);
-} event;
-
 static cst_chance attack_kept(const cst_model *model, uint32_t agent, double most)
 {
     (void)most;
@@ -100,62 +91,12 @@ static cst_chance false_flag_kept(const cst_model *model, uint32_t agent, double
                            most);
 }
 
-/* Keeps each landing of the last jumps with its chance; returns how many are left. */
-static uint32_t thin(const cst_model *model, const event *of, const cst_jumps *jumps,
-                     uint64_t landing[CST_JUMPS], uint32_t count)
-{
-    cst_chance chance[CST_JUMPS];
-    bool kept[CST_JUMPS];
-    uint32_t left = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        chance[i] = of->kept(model, (uint32_t)(landing[i] % model->spec.agents), of->most);
-    }
-    cst_jumps_thin(jumps, chance, count, kept);
-    for (uint32_t i = 0; i < count; i++) {
-        landing[left] = landing[i];
-        left += kept[i];
-    }
-    return left;
-}
-
-/* The tasks of a unit at which it happens. */
-static int jump(const cst_cell *cell, const cst_unit *unit, const event *of, cst_batch *tasks,
-                cst_error *error)
-{
-    const cst_random random = cst_cell_random(cell);
-    const double expected = of->most * (double)unit->tasks;
-    const uint64_t room = (uint64_t)(expected + 8.0 * sqrt(expected)) + 2 * CST_JUMPS;
-    int code = cst_batch_init(tasks, CST_COLUMN_TASK, room, error);
-    if (code != 0) {
-        return code;
-    }
-    tasks->records = 0;
-    cst_jumps jumps = cst_jumps_at(&random, unit->block, of->purpose, of->most, unit->tasks);
-    for (uint32_t jumped = CST_JUMPS; jumped == CST_JUMPS;) {
-        uint64_t landing[CST_JUMPS];
-        jumped = cst_jumps_next(&jumps, landing);
-        const uint32_t count =
-            of->kept == NULL ? jumped : thin(&cell->model, of, &jumps, landing, jumped);
-        if (tasks->capacity - tasks->records < count) {
-            code = cst_batch_grow(tasks, error);
-        }
-        if (code != 0) {
-            return code;
-        }
-        for (uint32_t i = 0; i < count; i++) {
-            cst_batch_task_set(tasks, tasks->records + i, landing[i]);
-        }
-        tasks->records += count;
-    }
-    return 0;
-}
-
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
-    const event attack = {.purpose = CST_DRAW_SKIP,
-                          .most = cell->model.attack_max,
-                          .kept = cell->model.rates_differ ? attack_kept : NULL};
-    return jump(cell, unit, &attack, actions, error);
+    const cst_jumped attack = {.purpose = CST_DRAW_SKIP,
+                               .most = cell->model.attack_max,
+                               .kept = cell->model.rates_differ ? attack_kept : NULL};
+    return cst_events_jump(cell, unit, &attack, actions, error);
 }
 
 /* Records of tasks that all are attacks or all are not, column by column. */
@@ -279,9 +220,9 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batc
 static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                   cst_batch *reports, cst_error *error)
 {
-    const event false_flag = {.purpose = CST_DRAW_FALSE_SKIP,
-                              .most = largest_false_flag_share(&cell->model),
-                              .kept = false_flag_kept};
+    const cst_jumped false_flag = {.purpose = CST_DRAW_FALSE_SKIP,
+                                   .most = largest_false_flag_share(&cell->model),
+                                   .kept = false_flag_kept};
     false_flags flags = {.put = 0};
     if (actions->columns != cell->action_columns) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
@@ -289,7 +230,7 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
     }
     int code = cst_events_check(unit, actions, error);
     if (code == 0 && false_flags_are_events(&cell->model)) {
-        code = jump(cell, unit, &false_flag, &flags.tasks, error);
+        code = cst_events_jump(cell, unit, &false_flag, &flags.tasks, error);
     }
     if (code == 0) {
         code = cst_batch_init(reports, cell->report_columns,
@@ -512,4 +453,5 @@ const cst_method cst_method_skip = {
     .act = act,
     .review = review,
     .tally = tally,
+    .played = &cst_method_skip_played,
 };

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/play_events.h"
+
+#include "base/check.h"
+#include "base/jumps.h"
+#include "monitor/play_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_ROOM = 256 };
+
+/* --- The log --------------------------------------------------------------------------------- */
+
+int cst_log_init(cst_log *log, const cst_model *model, cst_error *error)
+{
+    *log = (cst_log){.room = FIRST_ROOM};
+    log->entry = malloc(FIRST_ROOM * sizeof *log->entry);
+    log->last = calloc(model->spec.agents, sizeof *log->last);
+    log->schemes = calloc(model->spec.agents, sizeof *log->schemes);
+    log->leaves = calloc(model->spec.agents, sizeof *log->leaves);
+    return log->entry != NULL && log->last != NULL && log->schemes != NULL && log->leaves != NULL
+               ? 0
+               : cst_error_memory(error, "a trial");
+}
+
+void cst_log_free(cst_log *log)
+{
+    free(log->entry);
+    free(log->last);
+    free(log->schemes);
+    free(log->leaves);
+    *log = (cst_log){0};
+}
+
+static void log_clear(cst_log *log, uint32_t agents)
+{
+    memset(log->last, 0, agents * sizeof *log->last);
+    log->count = 0;
+    log->rises = true;
+    log->lost = false;
+}
+
+static void log_add(cst_log *log, uint32_t agent, cst_log_entry entry)
+{
+    if (log->count == log->room) {
+        cst_log_entry *more = realloc(log->entry, 2 * log->room * sizeof *more);
+        log->lost = log->lost || more == NULL;
+        if (log->lost) {
+            return;
+        }
+        log->entry = more;
+        log->room *= 2;
+    }
+    log->rises = log->rises && (log->count == 0 || log->entry[log->count - 1].task < entry.task);
+    entry.before = log->last[agent];
+    log->entry[log->count++] = entry;
+    log->last[agent] = log->count;
+}
+
+static int by_task(const void *a, const void *b)
+{
+    const uint64_t x = ((const cst_log_entry *)a)->task;
+    const uint64_t y = ((const cst_log_entry *)b)->task;
+    return (x > y) - (x < y);
+}
+
+cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent)
+{
+    const uint64_t task = (uint64_t)round * play->model->spec.agents + agent;
+    if (play->log == NULL) {
+        return &play->records[task];
+    }
+    for (uint32_t at = play->log->last[agent]; at > 0; at = play->log->entry[at - 1].before) {
+        if (play->log->entry[at - 1].task == task) {
+            return &play->log->entry[at - 1].record;
+        }
+    }
+    return NULL;
+}
+
+void cst_play_keep(cst_play *play, uint32_t round, uint32_t agent, const cst_record *record)
+{
+    const uint64_t task = (uint64_t)round * play->model->spec.agents + agent;
+    if (play->log == NULL) {
+        play->records[task] = *record;
+    } else {
+        log_add(play->log, agent, (cst_log_entry){.task = task, .record = *record});
+    }
+}
+
+/* --- Which trials ---------------------------------------------------------------------------- */
+
+const char *cst_play_events_refuse(const cst_trial_spec *spec)
+{
+    const cst_protocol *kind = spec->protocol.kind;
+    const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
+    const bool decides = kind->judge == NULL || kind->by_score || kind->close != NULL ||
+                         kind->crew == CST_CREW_AUDITOR;
+    if (cst_scheming_shares(&spec->scheming) || spec->scheming.awareness > 0.0) {
+        return "its tasks share a cause or a belief";
+    }
+    if (spec->scheming.propensity == CST_PROPENSITY_MIXTURE) {
+        return "its agents are of types";
+    }
+    if (spec->protocol.audit_budget > 0.0 || spec->protocol.honeypot_share > 0.0) {
+        return "it has a budget of audits or honeypots";
+    }
+    if (spec->collusion.strategy->learned && agents &&
+        spec->collusion.episode != CST_EPISODE_ATTACK) {
+        return "its agents learn from every task";
+    }
+    if (kind->joint || kind->chained || (kind->learn != NULL && kind->close == NULL) || !decides) {
+        return "its protocol looks at every task";
+    }
+    if (agents && (spec->score_correlation > 0.0 || spec->collusion.strategy->together ||
+                   spec->protocol.assign == CST_ASSIGN_CROSS_LINEAGE)) {
+        return "what its reviewers say of honest work is tied";
+    }
+    if (kind->crew == CST_CREW_TRUSTED && spec->abstain > 0.0) {
+        return "its trusted monitor abstains";
+    }
+    return NULL;
+}
+
+double cst_play_events_expected(const cst_model *model)
+{
+    return (model->attack_max + model->play->loud->any) * (double)model->tasks_per_trial;
+}
+
+/* --- From one to the next
+ * ------------------------------------------------------------------------- */
+
+/* Where a trial stands. */
+typedef struct walk {
+    cst_play *play;
+    const uint64_t *schemes; /* what is left of them, */
+    uint64_t left;           /* and how many that is */
+    cst_jumps jumps;         /* to honest work that may be loud */
+    uint64_t landing[CST_JUMPS];
+    uint32_t landings, at;
+    bool started; /* play->round has been played */
+} walk;
+
+/* The agents of a round, in order, in which something happens. */
+typedef struct turn {
+    uint64_t first;       /* task of the round */
+    uint64_t end;         /* behind its last */
+    uint32_t *leaves;     /* those that go out now, rising */
+    uint32_t leave, left; /* how many they are, and have been looked at */
+    uint32_t few, fews;   /* of play->ranked: all that are in, where they are few */
+} turn;
+
+static uint64_t next_loud(const walk *on)
+{
+    return on->at < on->landings ? on->landing[on->at] : UINT64_MAX;
+}
+
+static void jump(walk *on)
+{
+    if (++on->at >= on->landings && on->landings == CST_JUMPS) {
+        on->landings = cst_jumps_next(&on->jumps, on->landing);
+        on->at = 0;
+    }
+}
+
+/* Whether so few agents are left that all of them review: what is quiet then differs. */
+static bool is_few(const cst_play *play)
+{
+    return play->model->crew == CST_CREW_POPULATION && play->seats.active <= play->model->slots;
+}
+
+/* The next round in which anything happens; false: none does. */
+static bool next_round(const walk *on, uint32_t *round)
+{
+    const cst_play *play = on->play;
+    const uint64_t agents = play->model->spec.agents;
+    const uint64_t loud = next_loud(on);
+    uint64_t task = on->left > 0 && on->schemes[0] < loud ? on->schemes[0] : loud;
+    uint64_t next = task == UINT64_MAX ? UINT64_MAX : task / agents;
+    const uint32_t moves = cst_seats_next(&play->seats);
+    next = moves < next ? moves : next;
+    if (is_few(play) && play->seats.active > 0) {
+        const uint64_t after = on->started ? play->round + UINT64_C(1) : 0;
+        next = after < next ? after : next;
+    }
+    *round = (uint32_t)(next < UINT32_MAX ? next : UINT32_MAX);
+    return next <= play->last_round && !play->over && !play->log->lost && !play->lost;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a;
+    const uint32_t y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Lets agents leave, and fresh ones take seats. Lists those that are out from this round on,
+ * rising, in now->leaves. */
+static void change_seats(walk *on, turn *now)
+{
+    cst_play *play = on->play;
+    cst_seats *seats = &play->seats;
+    const uint64_t before = seats->left;
+    for (uint32_t seat = 0; cst_seats_fill(seats, play->round, &seat);) {
+        cst_play_welcome(play, seat);
+    }
+    bool rises = true;
+    for (uint64_t i = before; i < seats->left; i++) {
+        now->leaves[now->leave] = seats->leaver[i % seats->agents];
+        rises = rises && (now->leave == 0 || now->leaves[now->leave - 1] < now->leaves[now->leave]);
+        now->leave++;
+    }
+    if (!rises) {
+        qsort(now->leaves, now->leave, sizeof *now->leaves, by_number);
+    }
+}
+
+static void log_gone(cst_play *play, uint64_t task, uint32_t agent, uint64_t gone, bool in_order)
+{
+    if (gone > 0) {
+        log_add(play->log, agent,
+                (cst_log_entry){.task = task,
+                                .record = {.fate = CST_VOID},
+                                .gone = (uint32_t)gone,
+                                .in_order = in_order});
+    }
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The next of them; UINT32_MAX where there is no more. */
+static uint32_t next_agent(const walk *on, const turn *now)
+{
+    const cst_play *play = on->play;
+    const uint64_t loud = next_loud(on);
+    uint32_t agent = UINT32_MAX;
+    if (on->left > 0 && on->schemes[0] < now->end) {
+        agent = (uint32_t)(on->schemes[0] - now->first);
+    }
+    agent = loud < now->end ? least(agent, (uint32_t)(loud - now->first)) : agent;
+    agent = now->left < now->leave ? least(agent, now->leaves[now->left]) : agent;
+    return now->few < now->fews ? least(agent, play->ranked[now->few]) : agent;
+}
+
+/* Looks at the round's tasks at which there is an event, and lists them. */
+static void look(walk *on, turn *now)
+{
+    cst_play *play = on->play;
+    uint8_t *schemes = play->log->schemes;
+    play->touches = 0;
+    for (uint32_t agent; (agent = next_agent(on, now)) != UINT32_MAX;) {
+        const uint64_t task = now->first + agent;
+        const bool leaves = now->left < now->leave && now->leaves[now->left] == agent;
+        const bool acts = cst_play_active(play, agent);
+        const bool few = now->few < now->fews && play->ranked[now->few] == agent;
+        const bool loud = next_loud(on) == task;
+        schemes[agent] = on->left > 0 && on->schemes[0] == task;
+        bool touched = leaves;
+        if (leaves) {
+            play->view[agent] = (cst_view){.acts = false};
+        } else if (acts && (few || schemes[agent] != 0)) {
+            cst_play_look(play, agent);
+            touched = true;
+        } else if (acts && loud) {
+            touched = cst_play_look_loud(play, agent);
+        }
+        if (touched) {
+            play->touched[play->touches++] = agent;
+        }
+        now->left += leaves;
+        now->few += few;
+        on->left -= schemes[agent];
+        on->schemes += schemes[agent];
+        schemes[agent] = 0;
+        if (loud) {
+            jump(on);
+        }
+    }
+}
+
+/* For how many rounds, from this one on, the seat of an agent that goes out now stays empty. */
+static uint32_t empty_rounds(const cst_play *play)
+{
+    const uint32_t refill = play->seats.refill;
+    const uint32_t left = play->model->spec.rounds - play->round;
+    return refill == 0 ? left : least(refill, left);
+}
+
+static void settle(cst_play *play, const turn *now)
+{
+    for (uint32_t i = 0; i < play->touches && !play->over; i++) {
+        const uint32_t agent = play->touched[i];
+        const uint64_t task = now->first + agent;
+        if (play->view[agent].acts) {
+            cst_play_settle_task(play, agent);
+        } else {
+            log_gone(play, task, agent, empty_rounds(play), false);
+        }
+        if (play->over) {
+            log_gone(play, task + 1, agent, play->model->tasks_per_trial - task - 1, true);
+        }
+    }
+}
+
+/* The agents that are in, where they are few. */
+static void list_few(const walk *on, turn *now)
+{
+    cst_play *play = on->play;
+    if (is_few(play)) {
+        for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+            if (cst_play_active(play, agent)) {
+                play->ranked[now->fews++] = agent;
+            }
+        }
+    }
+}
+
+static void play_round(walk *on, uint32_t round)
+{
+    cst_play *play = on->play;
+    const cst_protocol *kind = play->model->spec.protocol.kind;
+    const uint64_t agents = play->model->spec.agents;
+    play->round = round;
+    on->started = true;
+    turn now = {.first = round * agents, .end = (round + 1) * agents, .leaves = play->log->leaves};
+    cst_bonds_round(&play->bonds, round);
+    change_seats(on, &now);
+    list_few(on, &now);
+    look(on, &now);
+    if (kind->close != NULL) {
+        kind->close(play);
+    }
+    settle(play, &now);
+    if (kind->learn != NULL) {
+        kind->learn(play);
+    }
+}
+
+int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uint64_t count,
+                    cst_log *log, cst_error *error)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    const uint64_t tasks = play->model->tasks_per_trial;
+    walk on = {.play = play, .schemes = schemes, .left = count};
+    cst_require(play->laws->loud != NULL);
+    cst_play_begin(play, trial, NULL);
+    log_clear(log, spec->agents);
+    play->log = log;
+    play->schemes = log->schemes;
+    if (play->laws->loud->any > 0.0) {
+        on.jumps = cst_jumps_at(&play->random, trial, CST_DRAW_LOUD, play->laws->loud->any, tasks);
+        on.landings = cst_jumps_next(&on.jumps, on.landing);
+    }
+    for (uint32_t round; next_round(&on, &round);) {
+        play_round(&on, round);
+    }
+    if (!play->over && play->last_round < spec->rounds - 1) {
+        const uint64_t task = (play->last_round + UINT64_C(1)) * spec->agents;
+        log_gone(play, task, 0, tasks - task, true);
+    }
+    if (!log->rises) {
+        qsort(log->entry, log->count, sizeof *log->entry, by_task);
+    }
+    play->log = NULL;
+    return log->lost || play->lost ? cst_error_memory(error, "a trial") : 0;
+}
