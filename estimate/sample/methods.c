@@ -13,13 +13,19 @@ const cst_method *const cst_methods[] = {
     &cst_method_importance, &cst_method_splitting, NULL,
 };
 
+/* The table behind a name that is for the trials of this model. */
+static const cst_method *table_of(const cst_method *named, const cst_model *model)
+{
+    return model->play != NULL && named->played != NULL ? named->played : named;
+}
+
 void cst_method_why(const cst_method *method, const cst_model *model, char *out, size_t size)
 {
     cst_error lost = {0};
     const char *between = ". For rare events use ";
     int used = snprintf(out, size, "%s (%s)", method->name, method->text);
-    if (method == &cst_method_naive && used < (int)size &&
-        cst_method_skip.applies(model, &lost) != 0) {
+    if (strcmp(method->name, cst_method_naive.name) == 0 && used < (int)size &&
+        table_of(&cst_method_skip, model)->applies(model, &lost) != 0) {
         /* What is a mistake where skip was asked for is a note here: its middle alone. */
         const char *own = strstr(lost.text, ": ");
         const char *note = own == NULL ? lost.text : own + 2;
@@ -71,12 +77,6 @@ int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batc
 
 CST_REGISTRY_FIND(cst_method_find, cst_method, cst_methods)
 
-/* The table behind a name that is for the trials of this model. */
-static const cst_method *table_of(const cst_method *named, const cst_model *model)
-{
-    return model->play != NULL && named->played != NULL ? named->played : named;
-}
-
 const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
                                     cst_error *error)
 {
@@ -84,8 +84,9 @@ const cst_method *cst_method_choose(const cst_model *model, const cst_method *as
         const cst_method *table = table_of(asked, model);
         return table->applies(model, error) == 0 ? table : NULL;
     }
-    if (cst_method_skip.applies(model, NULL) == 0) {
-        return &cst_method_skip;
+    const cst_method *skip = table_of(&cst_method_skip, model);
+    if (skip->applies(model, NULL) == 0) {
+        return skip;
     }
     const cst_method *naive = table_of(&cst_method_naive, model);
     if (naive->applies(model, NULL) != 0) {

@@ -66,14 +66,17 @@ static void adapts(rows_book *book)
 
 /* Two agents who report each other, in the middle of a trial. */
 typedef struct peers {
-    double accused[2], weight[2];
-    uint32_t reports[2];
+    double weight[2];
+    double heard[2][ROUNDS]; /* what the report against an agent in a round weighs; 0: none */
+    uint32_t round;
     bool out[2], before[2]; /* before: its latest output escaped and stands */
     uint32_t escapes, caught, investigations;
 } peers;
 
 typedef struct tree {
     bool quarantine; /* window 2 */
+    uint32_t expire; /* 0: never */
+    double recover;
     double escapes, quiet;
     double caught[2], investigations[2]; /* mean, mean square */
 } tree;
@@ -85,10 +88,27 @@ typedef struct deed {
 
 static void one_round(tree *all, const peers *at, uint32_t round, double chance);
 
+/* The reports against an agent that still count, and what they weigh. */
+static uint32_t counting(const tree *all, const peers *at, int agent, double *weight)
+{
+    uint32_t reports = 0;
+    *weight = 0.0;
+    for (uint32_t round = 0; round <= at->round; round++) {
+        const bool counts = all->expire == 0 || at->round - round < all->expire;
+        if (counts && at->heard[agent][round] > 0.0) {
+            *weight += at->heard[agent][round];
+            reports++;
+        }
+    }
+    return reports;
+}
+
 /* The end of an agent's round; returns the chance of `proven`, 0 where it cannot be. */
 static double close_agent(const tree *all, peers *at, int agent, const deed *did)
 {
-    const bool investigated = !at->out[agent] && at->accused[agent] >= 1.5;
+    double accused;
+    const uint32_t reports = counting(all, at, agent, &accused);
+    const bool investigated = !at->out[agent] && accused >= 1.5;
     const bool lately = all->quarantine && at->before[agent];
     if (!investigated) {
         at->escapes += did->attack;
@@ -101,11 +121,12 @@ static double close_agent(const tree *all, peers *at, int agent, const deed *did
         at->escapes -= lately; /* the window is taken back */
         at->out[agent] = all->quarantine;
     } else {
-        at->weight[1 - agent] *= pow(0.6, at->reports[agent]);
+        at->weight[1 - agent] *= pow(0.6, reports);
     }
     at->before[agent] = false;
-    at->accused[agent] = 0.0;
-    at->reports[agent] = 0;
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        at->heard[agent][round] = 0.0;
+    }
     if (did->attack || lately) {
         return did->proven ? found : 1.0 - found;
     }
@@ -115,6 +136,7 @@ static double close_agent(const tree *all, peers *at, int agent, const deed *did
 static void play(tree *all, const peers *before, uint32_t round, double chance, const deed did[2])
 {
     peers at = *before;
+    at.round = round;
     for (int i = 0; i < 2; i++) {
         const bool reviewed = !at.out[0] && !at.out[1];
         const double report = (did[i].attack ? d : 0.2) * (1.0 - c * p);
@@ -124,11 +146,13 @@ static void play(tree *all, const peers *before, uint32_t round, double chance, 
             !reviewed ? (did[i].reported ? 0.0 : 1.0) : (did[i].reported ? report : 1.0 - report);
     }
     for (int i = 0; i < 2; i++) {
-        at.accused[i] += did[i].reported ? at.weight[1 - i] : 0.0;
-        at.reports[i] += did[i].reported;
+        at.heard[i][round] = did[i].reported ? at.weight[1 - i] : 0.0;
     }
     for (int i = 0; i < 2 && chance > 0.0; i++) {
         chance *= close_agent(all, &at, i, &did[i]);
+    }
+    for (int i = 0; i < 2; i++) {
+        at.weight[i] = 1.0 - (1.0 - at.weight[i]) * (1.0 - all->recover);
     }
     if (chance > 0.0) {
         one_round(all, &at, round + 1, chance);
@@ -156,8 +180,9 @@ static void one_round(tree *all, const peers *at, uint32_t round, double chance)
 static void reports(rows_book *book)
 {
     static const char *const names[] = {"protocol peer-report, 2 agents, 4 rounds",
-                                        "protocol peer-report, quarantine, window 2"};
-    for (int i = 0; i < 2; i++) {
+                                        "protocol peer-report, quarantine, window 2",
+                                        "protocol peer-report, recover 0.25, expire 2"};
+    for (int i = 0; i < 3; i++) {
         tree all = {.quarantine = i == 1};
         const peers start = {.weight = {1.0, 1.0}};
         cst_trial_spec spec = rows_small("peer-report", 2, ROUNDS);
@@ -166,6 +191,10 @@ static void reports(rows_book *book)
         spec.protocol.reviewers = 1;
         spec.protocol.investigate = 1.5;
         spec.protocol.penalty = 0.6;
+        if (i == 2) {
+            spec.protocol.recover = all.recover = 0.25;
+            spec.protocol.expire = all.expire = 2;
+        }
         if (all.quarantine) {
             spec.response.effect = CST_EFFECT_QUARANTINE;
             spec.response.window = 2;

@@ -211,7 +211,7 @@ static void test_basis_played(void)
         "{" TRIAL "scheming: {rate: 0.1}, protocol: {kind: trusted-monitor}, monitor: {trusted: "
         "{score: {fpr: 0.03}}}, response: {on: report, effect: quarantine, latency: 2}}");
     CU_ASSERT_PTR_NULL(field(basis, "reviews_per_task")); /* json-c reads null so */
-    expect_text(basis, "method", "naive");
+    expect_text(basis, "method", "skip");
     expect_text(basis, "tasks", "tied");
     expect_flags(basis, (flags){.first_known = 1, .reports = 1, .takes_out = 1});
     expect_number(basis, "removal_most", 0.03);

@@ -269,7 +269,8 @@ static void test_keys_red_knows_the_score(void)
 
 #define TRUSTED(protocol)                                                                          \
     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, monitor: {trusted: {score: {model: "   \
-    "binormal, d_prime: 1, fpr: 0.1}}}, protocol: {" protocol "}, estimate: {trials: 40}}"
+    "binormal, d_prime: 1, fpr: 0.1}}}, protocol: {" protocol                                      \
+    "}, estimate: {trials: 40, method: naive}}"
 
 /* Counts of honest work replaced, and of attacks averted. */
 static void replaced(const char *text, uint64_t out[2])
