@@ -4,6 +4,7 @@
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/show/flow.h"
+#include "cli/show/print_episodes.h"
 #include "cli/show/table.h"
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
@@ -12,8 +13,12 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 static const double level = 0.05;
+
+/* Of files with episodes. */
+enum { RESAMPLES = 1000, SEED = 1 };
 
 /* A measured number with its names. */
 typedef struct line {
@@ -208,35 +213,81 @@ static void print_json(const char *file, const cst_fit *fit, const cst_fit_count
     cst_json_line(&json);
 }
 
-static int run(const cst_args *args, cst_error *error)
+/* The form that was asked for, or CST_EPISODE_FORMS. */
+static uint32_t form_of(const cst_args *args)
 {
-    cst_fit_counts counts;
-    cst_fit fit;
-    char shipped[CST_PATH_SIZE];
-    const char *path = cst_load_path(args->positional[0], shipped);
-    const int code = cst_fit_file_read(&counts, path, error);
-    if (code != 0) {
-        return code;
+    uint32_t form = 0;
+    while (cst_args_has(args, "form") && form < CST_EPISODE_FORMS &&
+           strcmp(cst_episode_forms[form].name, cst_args_text(args, "form")) != 0) {
+        form++;
     }
-    cst_fit_make(&fit, &counts, level);
+    return cst_args_has(args, "form") ? form : CST_EPISODE_FORMS;
+}
+
+static int fit_episodes(const cst_args *args, const cst_episodes *episodes, cst_error *error)
+{
+    const cst_episode_ask ask = {
+        .form = form_of(args), .level = level, .resamples = RESAMPLES, .seed = SEED};
+    cst_episode_fit fit;
+    const int code = cst_episode_fit_make(&fit, episodes, &ask, error);
+    if (code == 0 && cst_args_has(args, "json")) {
+        cst_print_episodes_json(stdout, &fit, &ask, args->positional[0]);
+    } else if (code == 0) {
+        cst_print_episodes(stdout, &fit, &ask);
+    }
+    cst_episode_fit_free(&fit);
+    return code;
+}
+
+static int fit_counts(const cst_args *args, const cst_fit_counts *counts, cst_error *error)
+{
+    cst_fit fit;
+    if (cst_args_has(args, "form")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "fit --form: expected a file with a column episode, found counts");
+    }
+    cst_fit_make(&fit, counts, level);
     if (cst_args_has(args, "json")) {
-        print_json(args->positional[0], &fit, &counts);
+        print_json(args->positional[0], &fit, counts);
     } else {
-        print_screen(&fit, &counts);
+        print_screen(&fit, counts);
     }
     return 0;
 }
 
+static int run(const cst_args *args, cst_error *error)
+{
+    cst_fit_file file;
+    char shipped[CST_PATH_SIZE];
+    const char *path = cst_load_path(args->positional[0], shipped);
+    int code = cst_fit_file_read(&file, path, error);
+    if (code == 0) {
+        code = file.episodes.runs > 0 ? fit_episodes(args, &file.episodes, error)
+                                      : fit_counts(args, &file.counts, error);
+    }
+    cst_fit_file_free(&file);
+    return code;
+}
+
 const cst_command cst_command_fit = {
     .name = "fit",
-    .line = "measure rate and correlation of scheming from counts",
+    .line = "measure rate, correlation or learned collusion from counts or verdicts",
     .text = "Measures how often instances scheme, and how often together, from the counts in FILE"
             "\n(CSV with the columns agents, schemed, count, or JSON or YAML; \"-\": CSV from"
             "\nstandard input), with intervals, and prints the laws that have these values and what"
-            "\na scenario says for the likeliest of them. docs/fit.md has the formulas.",
+            "\na scenario says for the likeliest of them. From verdicts by episode (columns run,"
+            "\nepisode, first, second) it fits how agents learn to cover for each other."
+            "\ndocs/fit.md has the formulas.",
     CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES("custodes fit scenarios/data/together_example.csv",
-                             "custodes fit counts.yaml --json"),
-    .options = CST_OPTIONS(CST_SWITCH("json", "Print one JSON object.")),
+                             "custodes fit counts.yaml --json",
+                             "custodes fit scenarios/data/collusion_episodes.csv"),
+    .options = CST_OPTIONS(
+        CST_SWITCH("json", "Print one JSON object."),
+        CST_OPTION(CST_OPTION_CHOICE, "form", "NAME",
+                   "constant|plain|ceiling|habit|forget|reset|ceiling-habit|ceiling-forget|"
+                   "habit-forget|full",
+                   "the form of the least AIC",
+                   "With episodes: the form whose values and intervals are printed.")),
     .run = run,
 };

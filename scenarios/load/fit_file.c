@@ -2,6 +2,7 @@
 #include "scenarios/load/fit_file.h"
 
 #include "scenarios/load/csv.h"
+#include "scenarios/load/episode_file.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/slurp.h"
 #include "scenarios/load/yaml.h"
@@ -11,6 +12,8 @@
 #include <string.h>
 
 enum { AGENTS, SCHEMED, COUNT, COLUMNS };
+
+enum { MEBIBYTES_MAX = 64 }; /* a million verdicts of either agent and more */
 
 static const uint64_t count_max = UINT64_C(1000000000);
 
@@ -113,7 +116,23 @@ static int parse_map(cst_fit_counts *counts, const cst_yaml_node *map, cst_error
     return add_row(counts, row, error);
 }
 
-static int parse_yaml(cst_fit_counts *counts, const char *file, const char *text, size_t size,
+/* At least one task. */
+static int judge_counts(const cst_fit_counts *counts, const char *file, cst_error *error)
+{
+    uint64_t tasks = 0;
+    for (uint32_t j = 0; j <= CST_FIT_AGENTS_MAX; j++) {
+        tasks += counts->tasks[j];
+    }
+    if (tasks == 0) {
+        (void)cst_error_set(error, CST_ERR_DATA_FILE, "count",
+                            "expected at least one task, found none");
+        cst_error_place(error, file, 1, 1);
+        return CST_ERR_DATA_FILE;
+    }
+    return 0;
+}
+
+static int parse_yaml(cst_fit_file *fit, const char *file, const char *text, size_t size,
                       cst_error *error)
 {
     cst_yaml yaml = {0};
@@ -122,33 +141,33 @@ static int parse_yaml(cst_fit_counts *counts, const char *file, const char *text
         code = cst_yaml_expected(yaml.root, CST_ERR_DATA_FILE, NULL, "a list of maps", error);
     }
     const cst_yaml_node *map = code == 0 ? yaml.root->first : NULL;
-    for (; code == 0 && map != NULL; map = map->next) {
-        code = parse_map(counts, map, error);
+    if (code == 0 && cst_episode_file_is_yaml(yaml.root)) {
+        code = cst_episode_file_yaml(&fit->episodes, yaml.root, error);
+    } else {
+        for (; code == 0 && map != NULL; map = map->next) {
+            code = parse_map(&fit->counts, map, error);
+        }
+        code = code != 0 ? code : judge_counts(&fit->counts, file, error);
     }
     cst_yaml_free(&yaml);
     return code;
 }
 
-int cst_fit_file_parse(cst_fit_counts *counts, const char *file, char *text, size_t size, bool csv,
+int cst_fit_file_parse(cst_fit_file *fit, const char *file, char *text, size_t size, bool csv,
                        cst_error *error)
 {
-    *counts = (cst_fit_counts){0};
-    int code = csv ? parse_csv(counts, file, text, size, error)
-                   : parse_yaml(counts, file, text, size, error);
-    uint64_t tasks = 0;
-    for (uint32_t j = 0; j <= CST_FIT_AGENTS_MAX; j++) {
-        tasks += counts->tasks[j];
+    *fit = (cst_fit_file){0};
+    if (!csv) {
+        return parse_yaml(fit, file, text, size, error);
     }
-    if (code == 0 && tasks == 0) {
-        (void)cst_error_set(error, CST_ERR_DATA_FILE, "count",
-                            "expected at least one task, found none");
-        cst_error_place(error, file, 1, 1);
-        return CST_ERR_DATA_FILE;
+    if (cst_episode_file_is_csv(text, size)) {
+        return cst_episode_file_csv(&fit->episodes, file, text, size, error);
     }
-    return code;
+    const int code = parse_csv(&fit->counts, file, text, size, error);
+    return code != 0 ? code : judge_counts(&fit->counts, file, error);
 }
 
-int cst_fit_file_read(cst_fit_counts *counts, const char *path, cst_error *error)
+int cst_fit_file_read(cst_fit_file *fit, const char *path, cst_error *error)
 {
     const bool standard_input = strcmp(path, "-") == 0;
     const size_t length = strlen(path);
@@ -156,14 +175,19 @@ int cst_fit_file_read(cst_fit_counts *counts, const char *path, cst_error *error
     const char *file = standard_input ? "standard input" : path;
     char *text = NULL;
     size_t size = 0;
-    *counts = (cst_fit_counts){0};
-    int code = cst_slurp(&text, &size, path, false, csv ? CST_CSV_MEBIBYTES_MAX : 1,
-                         CST_ERR_DATA_FILE, error);
+    *fit = (cst_fit_file){0};
+    int code =
+        cst_slurp(&text, &size, path, false, csv ? MEBIBYTES_MAX : 1, CST_ERR_DATA_FILE, error);
     if (code != 0) {
         cst_error_place(error, file, 0, 0);
         return code;
     }
-    code = cst_fit_file_parse(counts, file, text, size, csv, error);
+    code = cst_fit_file_parse(fit, file, text, size, csv, error);
     free(text);
     return code;
+}
+
+void cst_fit_file_free(cst_fit_file *fit)
+{
+    cst_episodes_free(&fit->episodes);
 }

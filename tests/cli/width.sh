@@ -37,6 +37,7 @@ custodes surface scenarios/surface.yaml --quiet --samples 1000
 custodes benchmark benchmark/three-reviews.yaml benchmark/two-reviews.yaml $small
 custodes assumptions scenarios/trusted-or-untrusted.yaml
 custodes fit scenarios/data/together_example.csv
+custodes fit scenarios/data/collusion_episodes.csv
 custodes export kept.sqlite --csv --output kept.csv
 END
 

@@ -48,6 +48,7 @@ protocol: {reviewers: 2}
 estimate: {trials: 20, seed: 1}
 sweep: {protocol.kind: [untrusted-monitor, committee], collusion.strategy: [none, always-pass]}
 YAML
+printf 'run,episode,first,second\n%s,1,report,cover\n%s,2,cover,report\n' 1 1 2 2 >episodes.csv
 cat >broken.yaml <<'YAML'
 trial: {agents: 4, rouns: 3}
 YAML
@@ -78,6 +79,7 @@ try - compare small.yaml --quiet
 try - benchmark bench.yaml --quiet
 try - assumptions small.yaml
 try - fit "$source_dir/scenarios/data/together_example.csv"
+try - fit episodes.csv
 try - list protocols
 try - help scenario
 try - version

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The readers of CSV: samples of scores, and counts of who schemed together. Whatever the text is,
- * it is read or refused with one clean line that has a place; what is read is in its range. */
+ * The readers of CSV: samples of scores, counts of who schemed together, verdicts by episode.
+ * Whatever the text is, it is read or refused with one clean line that has a place; what is read is
+ * in its range. */
 #include "base/check.h"
 #include "scenarios/load/fit_file.h"
 #include "scenarios/load/score_csv.h"
@@ -55,16 +56,20 @@ static void read_scores(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    cst_fit_counts counts;
+    cst_fit_file fit;
     cst_error error = {0};
     char *text = copy_of(data, size);
-    int code = cst_fit_file_parse(&counts, "fuzz", text, size, true, &error);
+    int code = cst_fit_file_parse(&fit, "fuzz", text, size, true, &error);
     free(text);
     if (code != 0) {
         check_error(code, &error);
+    } else if (fit.episodes.runs > 0) {
+        cst_require(fit.episodes.runs >= 2 && fit.episodes.longest >= 2);
     } else {
-        cst_require(counts.agents >= CST_FIT_AGENTS_MIN && counts.agents <= CST_FIT_AGENTS_MAX);
+        const uint32_t agents = fit.counts.agents;
+        cst_require(agents >= CST_FIT_AGENTS_MIN && agents <= CST_FIT_AGENTS_MAX);
     }
+    cst_fit_file_free(&fit);
     read_scores(data, size);
     return 0;
 }
