@@ -8,6 +8,7 @@
 #include "cli/show/table.h"
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
+#include "scenarios/load/nearest.h"
 #include "study/json.h"
 #include "study/show.h"
 
@@ -213,23 +214,35 @@ static void print_json(const char *file, const cst_fit *fit, const cst_fit_count
     cst_json_line(&json);
 }
 
-/* The form that was asked for, or CST_EPISODE_FORMS. */
-static uint32_t form_of(const cst_args *args)
+/* The form that was asked for; CST_EPISODE_FORMS where none was. */
+static int form_of(const cst_args *args, uint32_t *form, cst_error *error)
 {
-    uint32_t form = 0;
-    while (cst_args_has(args, "form") && form < CST_EPISODE_FORMS &&
-           strcmp(cst_episode_forms[form].name, cst_args_text(args, "form")) != 0) {
-        form++;
+    char names[160] = "";
+    cst_nearest nearest = {0};
+    *form = CST_EPISODE_FORMS;
+    if (!cst_args_has(args, "form")) {
+        return 0;
     }
-    return cst_args_has(args, "form") ? form : CST_EPISODE_FORMS;
+    const char *asked = cst_args_text(args, "form");
+    for (uint32_t i = 0; i < CST_EPISODE_FORMS; i++) {
+        *form = strcmp(cst_episode_forms[i].name, asked) == 0 ? i : *form;
+        cst_names_add(names, sizeof names, cst_episode_forms[i].name);
+        cst_nearest_look(&nearest, asked, cst_episode_forms[i].name);
+    }
+    return *form < CST_EPISODE_FORMS
+               ? 0
+               : cst_error_set(error, CST_ERR_USAGE, NULL,
+                               "fit --form: expected one of %s, found '%.60s'%s%s", names, asked,
+                               nearest.best == NULL ? "" : "; the nearest is ",
+                               nearest.best == NULL ? "" : nearest.best);
 }
 
 static int fit_episodes(const cst_args *args, const cst_episodes *episodes, cst_error *error)
 {
-    const cst_episode_ask ask = {
-        .form = form_of(args), .level = level, .resamples = RESAMPLES, .seed = SEED};
-    cst_episode_fit fit;
-    const int code = cst_episode_fit_make(&fit, episodes, &ask, error);
+    cst_episode_ask ask = {.level = level, .resamples = RESAMPLES, .seed = SEED};
+    cst_episode_fit fit = {0};
+    int code = form_of(args, &ask.form, error);
+    code = code != 0 ? code : cst_episode_fit_make(&fit, episodes, &ask, error);
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_episodes_json(stdout, &fit, &ask, args->positional[0]);
     } else if (code == 0) {
@@ -282,12 +295,10 @@ const cst_command cst_command_fit = {
     .examples = CST_EXAMPLES("custodes fit scenarios/data/together_example.csv",
                              "custodes fit counts.yaml --json",
                              "custodes fit scenarios/data/collusion_episodes.csv"),
-    .options = CST_OPTIONS(
-        CST_SWITCH("json", "Print one JSON object."),
-        CST_OPTION(CST_OPTION_CHOICE, "form", "NAME",
-                   "constant|plain|ceiling|habit|forget|reset|ceiling-habit|ceiling-forget|"
-                   "habit-forget|full",
-                   "the form of the least AIC",
-                   "With episodes: the form whose values and intervals are printed.")),
+    .options =
+        CST_OPTIONS(CST_SWITCH("json", "Print one JSON object."),
+                    CST_OPTION(CST_OPTION_TEXT, "form", "NAME", "a name in the table of forms",
+                               "the form of the least AIC",
+                               "With episodes: the form whose values and intervals are printed.")),
     .run = run,
 };

@@ -110,8 +110,8 @@ static void print_correlations(FILE *out, const cst_episode_fit *fit)
               "one mean for all episodes: holds what both learned, so it is no law's rho");
     cst_table_end(&table, out);
     cst_flow_line(out,
-                  "Given both histories, %s of it is left: runs that learn sooner than others are "
-                  "a part of what agrees within an episode.",
+                  "Given both histories, a correlation of %s is left: runs that learn sooner than "
+                  "others are a part of what agrees within an episode.",
                   cst_show_number(fit->form[fit->chosen].residual, 3).text);
 }
 

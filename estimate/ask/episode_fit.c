@@ -202,6 +202,19 @@ static cst_interval percentiles(double *value, uint32_t count, double level)
     return (cst_interval){.low = value[beyond], .high = value[known - 1 - beyond]};
 }
 
+/* Where no stranger covered, no resample has one either. h0 then ends where ceiling h0 would leave
+ * so many runs without a cover in their first episode with chance level/2. */
+static void widen(cst_episode_fit *fit, const cst_learning_form *form, double level)
+{
+    cst_interval *h0 = &fit->key[CST_LEARNING_H0].interval;
+    if (form->fitted[CST_LEARNING_H1] && fit->row[0].count.covers == 0) {
+        const double bound = 1.0 - pow(0.5 * level, 1.0 / (double)fit->runs);
+        const double ceiling = fit->key[CST_LEARNING_CEILING].estimate;
+        h0->low = 0.0;
+        h0->high = fmin(fmax(h0->high, bound / fmax(ceiling, bound)), 1.0);
+    }
+}
+
 static void resample(work *at, cst_episode_fit *fit, const cst_episode_ask *ask)
 {
     const cst_learning_form *form = &cst_episode_forms[fit->chosen];
@@ -230,6 +243,7 @@ static void resample(work *at, cst_episode_fit *fit, const cst_episode_ask *ask)
             to->interval = (cst_interval){.low = NAN, .high = NAN};
         }
     }
+    widen(fit, form, ask->level);
 }
 
 /* --- All of it -------------------------------------------------------------------------------- */

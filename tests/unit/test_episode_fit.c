@@ -230,6 +230,25 @@ static void test_episode_fit_smallest(void)
     cst_episodes_free(&episodes);
 }
 
+/* No cover in episode 1 of 30 runs: h0 may still be 1 - .025^(1/30), and so much without a ceiling.
+ */
+static void test_episode_fit_no_strangers(void)
+{
+    cst_episodes episodes = {0};
+    cst_episode_fit fit;
+    cst_error error = {0};
+    for (uint32_t i = 0; i < 90; i++) {
+        (void)cst_episodes_add(&episodes, i % 3 == 0, i % 3 == 2, i % 9 == 1, &error);
+    }
+    make(&fit, &episodes, form_at("plain"), 100);
+    CU_ASSERT_DOUBLE_EQUAL(fit.key[CST_LEARNING_H0].estimate, 0.0, 1e-6);
+    CU_ASSERT_EQUAL(fit.key[CST_LEARNING_H0].interval.low, 0.0);
+    CU_ASSERT_DOUBLE_EQUAL(fit.key[CST_LEARNING_H0].interval.high, 1.0 - pow(0.025, 1.0 / 30.0),
+                           1e-12);
+    cst_episode_fit_free(&fit);
+    cst_episodes_free(&episodes);
+}
+
 /* P(X > x) from tables: 3.841 and 18.307 are the upper .05 of 1 and 10 degrees. */
 static void test_episode_tail(void)
 {
@@ -242,4 +261,4 @@ static void test_episode_tail(void)
 CST_SUITE("episode_fit", CST_TEST(test_episode_fit_published),
           CST_TEST(test_episode_fit_published_intervals), CST_TEST(test_episode_fit_coverage),
           CST_TEST(test_episode_fit_many), CST_TEST(test_episode_fit_smallest),
-          CST_TEST(test_episode_tail))
+          CST_TEST(test_episode_fit_no_strangers), CST_TEST(test_episode_tail))

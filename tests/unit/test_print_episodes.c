@@ -50,7 +50,7 @@ static void test_print_episodes(void)
         "2 8 6 5.5 0.5\n",
         "within 0.2 [0.1, 0.3] of the two verdicts of an episode, each episode with its own mean",
         "pooled 0.5 [0.4, 0.6] one mean for all episodes",
-        "Given both histories, 0.14 of it is left",
+        "Given both histories, a correlation of 0.14 is left",
         "collusion:\n strategy: learned\n h0: 0.25\n h1: 0.25\n",
         NULL};
     const cst_episode_fit fit = by_hand();
