@@ -16,10 +16,10 @@ const cst_learning_form cst_episode_forms[CST_EPISODE_FORMS] = {
     {.name = "plain", .fitted = {true, true, false, false, false}, WITHOUT},
     {.name = "ceiling", .fitted = {true, true, true, false, false}, WITHOUT},
     {.name = "habit", .fitted = {true, true, false, true, false}, WITHOUT},
-    {.name = "forget", .fitted = {true, true, false, false, true}, WITHOUT},
     {.name = "reset",
      .fitted = {true, true, false, false, false},
      .fixed = {{0.0, 0.0, 1.0, 0.0, 1.0}}},
+    {.name = "forget", .fitted = {true, true, false, false, true}, WITHOUT},
     {.name = "ceiling-habit", .fitted = {true, true, true, true, false}, WITHOUT},
     {.name = "ceiling-forget", .fitted = {true, true, true, false, true}, WITHOUT},
     {.name = "habit-forget", .fitted = {true, true, false, true, true}, WITHOUT},
@@ -343,6 +343,37 @@ static void find_starts(work *at, cst_learning from[CST_EPISODE_FORMS])
     cst_learning_data_clear(&at->without);
 }
 
+/* Whether the values of a form are values of another one. */
+static bool is_case_of(const cst_learning_form *form, const cst_learning_form *other)
+{
+    bool is = true;
+    for (uint32_t key = 0; key < CST_LEARNING_KEYS; key++) {
+        is = is && (other->fitted[key] || (!form->fitted[key] &&
+                                           form->fixed.value[key] == other->fixed.value[key]));
+    }
+    return is;
+}
+
+/* Searches a form from its own start, and again from a form before that is a case of it where this
+ * one is likelier: a search may end short of the top, on a ridge that is nearly flat. */
+static void search(work *at, cst_episode_fit *fit, uint32_t number, const cst_learning *start)
+{
+    const cst_learning_form *form = &cst_episode_forms[number];
+    cst_learning_data *data = data_of(at, form);
+    cst_episode_form *to = &fit->form[number];
+    const cst_episode_form *likelier = to;
+    to->log_likelihood = cst_learning_search(data, form, start, &to->at);
+    for (uint32_t i = 0; i < number; i++) {
+        if (is_case_of(&cst_episode_forms[i], form) &&
+            fit->form[i].log_likelihood > likelier->log_likelihood) {
+            likelier = &fit->form[i];
+        }
+    }
+    if (likelier != to) {
+        to->log_likelihood = cst_learning_search(data, form, &likelier->at, &to->at);
+    }
+}
+
 static void compare(work *at, cst_episode_fit *fit, const cst_episode_ask *ask,
                     const cst_learning from[CST_EPISODE_FORMS])
 {
@@ -350,7 +381,7 @@ static void compare(work *at, cst_episode_fit *fit, const cst_episode_ask *ask,
         const cst_learning_form *form = &cst_episode_forms[i];
         const uint32_t fitted = cst_learning_fitted(form);
         cst_episode_form *to = &fit->form[i];
-        to->log_likelihood = cst_learning_search(data_of(at, form), form, &from[i], &to->at);
+        search(at, fit, i, &from[i]);
         to->aic = 2.0 * (fitted - to->log_likelihood);
         judge(to, fit->row, data_of(at, form), at->episodes, fitted);
         if (to->aic < fit->form[fit->least].aic) {

@@ -8,13 +8,12 @@
 /* What the search moves: h0, h1 (1 + habit), ceiling, 1/(1 + habit), forget. */
 enum { H0, STEP, CEILING, SHARE, FORGET, SIZE };
 
-enum { ROUNDS_MAX = 500 };
-
-/* The search ends where it hopes for less than this share of the log likelihood; where there are
- * many histories, at a gain that says nothing beside chance. */
-enum { MANY_NODES = 20000 };
-static const double least_share = 1e-12;
-static const double least_share_of_many = 1e-9;
+/* A climb ends where it hopes for less than this gain of the log likelihood, or after some rounds:
+ * a ridge that is nearly flat has no end that matters. Where there are many histories it ends at a
+ * gain that says nothing beside chance, and looks at VISITS of them in all, which takes seconds. */
+enum { MANY_NODES = 20000, ROUNDS_MIN = 10, ROUNDS_MAX = 200, VISITS = 50000000 };
+static const double least_gain = 1e-9;
+static const double least_gain_of_many = 1e-3;
 
 static const double step_max = 50.0;
 static const double least_chance = 1e-12; /* C is kept so far from 0 and 1 where verdicts differ */
@@ -173,15 +172,15 @@ static double look(cst_learning_data *data, const point *where, cst_box_hill *hi
     past *of = data->past;
     double sum = 0.0;
     for (uint32_t node = 0; node < data->used; node++) {
-        double slope[SIZE];
         of[node] = node == 0
                        ? (past){0}
                        : past_after(&of[tree->parent[node]], tree->step[node], where->at[FORGET]);
         const double n = (double)data->verdicts[node];
         const double x = (double)data->covers[node];
-        const double chance = chance_at(where, &of[node], slope);
-        data->chance[node] = chance;
         if (n > 0.0) {
+            double slope[SIZE];
+            const double chance = chance_at(where, &of[node], slope);
+            data->chance[node] = chance;
             const double c = kept_apart(chance);
             sum += times_log(x, c) + times_log(n - x, 1.0 - c);
             if (hill != NULL) {
@@ -255,14 +254,18 @@ static double climb(cst_learning_data *data, const cst_learning_form *form, poin
     cst_box_hill plain = {0};
     double best = look(data, at, &plain);
     double round = 1e-3;
-    const double share = data->used > MANY_NODES ? least_share_of_many : least_share;
-    for (uint32_t i = 0; i < ROUNDS_MAX && round < 1e12; i++) {
+    const double least = data->used > MANY_NODES ? least_gain_of_many : least_gain;
+    const uint32_t visits = VISITS / (data->used + 1);
+    const uint32_t rounds = visits < ROUNDS_MIN   ? ROUNDS_MIN
+                            : visits > ROUNDS_MAX ? ROUNDS_MAX
+                                                  : visits;
+    for (uint32_t i = 0; i < rounds && round < 1e12; i++) {
         cst_box_hill hill = plain;
         cst_box_hill next = {0};
         double hoped = 0.0;
         close_hill(&hill, form, at, round);
         const point to = moved(&hill, at, &hoped);
-        if (hoped < share * (1.0 + fabs(best))) {
+        if (hoped < least) {
             break;
         }
         const double there = look(data, &to, &next);

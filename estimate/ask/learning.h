@@ -48,7 +48,7 @@ typedef struct cst_learning_data {
     const cst_histories *histories;
     uint32_t used;               /* nodes from the first one that verdicts so far stand on */
     uint64_t *verdicts, *covers; /* of a node; heap */
-    double *chance;              /* of a node: C(E) for the values asked of last; heap */
+    double *chance;              /* of a node with verdicts: C(E) for what was asked last; heap */
     void *past;                  /* of a node; heap */
 } cst_learning_data;
 
