@@ -26,7 +26,7 @@ static const layer layers[] = {
     {"store", "store base tally"},
     {"bus", "bus base agents monitor tally estimate/sample scenarios/load store"},
     {"study", "study base agents monitor tally " ESTIMATE " scenarios/load store bus"},
-    {"cli/show", "cli/show base tally estimate/ask scenarios/load study"},
+    {"cli/show", "cli/show base tally scenarios/load study"},
     {"cli", "cli base agents monitor tally " ESTIMATE " scenarios/load store bus study cli/show"},
 };
 

@@ -3,8 +3,8 @@
  * What `custodes fit` prints of a file with episodes, on a stream: text for people, JSON as one
  * object.
  */
-#ifndef CST_CLI_SHOW_PRINT_EPISODES_H
-#define CST_CLI_SHOW_PRINT_EPISODES_H
+#ifndef CST_CLI_PRINT_EPISODES_H
+#define CST_CLI_PRINT_EPISODES_H
 
 #include "estimate/ask/episode_fit.h"
 

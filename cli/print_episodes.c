@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/show/print_episodes.h"
+#include "cli/print_episodes.h"
 
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
@@ -94,7 +94,7 @@ static void print_episodes(FILE *out, const cst_episode_fit *fit)
         cst_table_count(&table, 2 * row->count.runs);
         cst_table_count(&table, row->count.covers);
         cst_table_add(&table, "%.1f", row->expected);
-        cst_table_add(&table, "%.1f", row->z);
+        cst_table_add(&table, "%.1f", fabs(row->z) < 0.05 ? 0.0 : row->z); /* no -0.0 */
     }
     cst_table_end(&table, out);
 }
