@@ -348,8 +348,8 @@ static bool is_case_of(const cst_learning_form *form, const cst_learning_form *o
 {
     bool is = true;
     for (uint32_t key = 0; key < CST_LEARNING_KEYS; key++) {
-        is = is && (other->fitted[key] || (!form->fitted[key] &&
-                                           form->fixed.value[key] == other->fixed.value[key]));
+        is = is && (other->fitted[key] ||
+                    (!form->fitted[key] && form->fixed.value[key] == other->fixed.value[key]));
     }
     return is;
 }

@@ -218,20 +218,12 @@ static void test_episode_fit_coverage(void)
  * has more than one top then, and ridges. */
 static void test_episode_fit_cases(void)
 {
-    static const char *const pairs[][2] = {{"constant", "plain"},
-                                           {"plain", "ceiling"},
-                                           {"plain", "habit"},
-                                           {"plain", "forget"},
-                                           {"reset", "forget"},
-                                           {"ceiling", "ceiling-habit"},
-                                           {"ceiling", "ceiling-forget"},
-                                           {"habit", "ceiling-habit"},
-                                           {"habit", "habit-forget"},
-                                           {"forget", "habit-forget"},
-                                           {"forget", "ceiling-forget"},
-                                           {"ceiling-habit", "full"},
-                                           {"ceiling-forget", "full"},
-                                           {"habit-forget", "full"}};
+    static const char *const pairs[][2] = {
+        {"constant", "plain"},         {"plain", "ceiling"},         {"plain", "habit"},
+        {"plain", "forget"},           {"reset", "forget"},          {"ceiling", "ceiling-habit"},
+        {"ceiling", "ceiling-forget"}, {"habit", "ceiling-habit"},   {"habit", "habit-forget"},
+        {"forget", "habit-forget"},    {"forget", "ceiling-forget"}, {"ceiling-habit", "full"},
+        {"ceiling-forget", "full"},    {"habit-forget", "full"}};
     static const double of[5] = {0.3, 0.01, 0.5, 1.0, 0.3};
     const cst_random random = {.seed = 11};
     cst_draws draws = cst_draws_at(&random, 0, 0, CST_DRAW_TEST);
