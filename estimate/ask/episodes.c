@@ -97,9 +97,9 @@ double cst_episodes_pooled(const cst_episode_count *count, uint32_t episodes)
 
 static cst_history_step step_of(uint8_t covers, uint32_t agent)
 {
-    return covers == 3                    ? CST_HISTORY_MUTUAL
-           : (covers >> agent & 1U) != 0U ? CST_HISTORY_ALONE
-                                          : CST_HISTORY_REPORTED;
+    return covers == 3                              ? CST_HISTORY_MUTUAL
+           : ((uint32_t)covers >> agent & 1U) != 0U ? CST_HISTORY_ALONE
+                                                    : CST_HISTORY_REPORTED;
 }
 
 /* A tree in the making. */
@@ -191,7 +191,7 @@ static void count_covers(cst_histories *to, const cst_episodes *episodes, size_t
         uint32_t own = 0;
         for (uint32_t t = 0; t < episodes->length[run]; t++) {
             to->node[2 * (row + t) + agent] = t * (t + 1) / 2 + own;
-            own += episodes->covers[row + t] >> agent & 1U;
+            own += (uint32_t)episodes->covers[row + t] >> agent & 1U;
         }
     }
 }

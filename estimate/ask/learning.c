@@ -90,7 +90,7 @@ void cst_learning_data_add(cst_learning_data *data, const cst_episodes *episodes
             const uint32_t node = data->histories->node[2 * i + agent];
             data->used = node < data->used ? data->used : node + 1;
             data->verdicts[node] += times;
-            data->covers[node] += (episodes->covers[i] >> agent & 1U) != 0U ? times : 0;
+            data->covers[node] += ((uint32_t)episodes->covers[i] >> agent & 1U) != 0U ? times : 0;
         }
     }
 }
@@ -207,7 +207,7 @@ void cst_learning_slope(const cst_learning_data *data, const cst_learning *at,
             double slope[SIZE];
             const uint32_t node = data->histories->node[2 * i + agent];
             const double chance = chance_at(&where, &of[node], slope);
-            const bool covers = (episodes->covers[i] >> agent & 1U) != 0U;
+            const bool covers = ((uint32_t)episodes->covers[i] >> agent & 1U) != 0U;
             add_slope(hill, covers ? 1.0 : 0.0, 1.0, chance, slope);
         }
     }
