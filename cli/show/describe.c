@@ -294,7 +294,9 @@ void cst_describe_rotation(FILE *out, const cst_scenario *scenario)
     }
     if (least > 0) {
         char other[32] = "";
-        snprintf(other, sizeof other, least < most ? " to %u" : "", most);
+        if (least < most) {
+            (void)snprintf(other, sizeof other, " to %u", most);
+        }
         cst_flow_line(out,
                       "In rotation, while all agents are in, no reviewer has the same actor again "
                       "within %u%s rounds.",
