@@ -254,10 +254,14 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
     for (uint32_t seat = 0; cst_seats_fill(&play->seats, round, &seat);) {
         cst_play_welcome(play, seat);
     }
+    /* Only what a protocol does after a round reads the list. */
+    const bool lists = kind->close != NULL || kind->learn != NULL;
     play->touches = 0;
     for (uint32_t agent = 0; agent < spec->agents; agent++) {
         if (cst_play_active(play, agent)) {
-            play->touched[play->touches++] = agent;
+            if (lists) {
+                play->touched[play->touches++] = agent;
+            }
             cst_play_look(play, agent);
         } else {
             play->view[agent] = (cst_view){.acts = false};
