@@ -123,13 +123,7 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec)
     return NULL;
 }
 
-double cst_play_events_expected(const cst_model *model)
-{
-    return (model->attack_max + model->play->loud->any) * (double)model->tasks_per_trial;
-}
-
-/* --- From one to the next
- * ------------------------------------------------------------------------- */
+/* --- From event to event --------------------------------------------------------------------- */
 
 /* Where a trial stands. */
 typedef struct walk {

@@ -40,9 +40,6 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec);
 int cst_log_init(cst_log *log, const cst_model *model, cst_error *error);
 void cst_log_free(cst_log *log);
 
-/* Events of a trial, about: at most, without those of agents that are out. */
-double cst_play_events_expected(const cst_model *model);
-
 /* Plays one trial. schemes: the tasks, by their numbers within the trial, whose actors scheme;
  * rising. Fills the log, in the order of the tasks, with an entry for each of these that happens,
  * and for all else that is not quiet (cst_record_pack gives 0). 0 or CST_ERR_MEMORY. */

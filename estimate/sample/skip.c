@@ -44,9 +44,8 @@ static double events_per_trial(const cst_model *model)
 static int applies(const cst_model *model, cst_error *error)
 {
     const char *why = NULL;
-    if (model->play != NULL) {
-        why = "these trials are played round by round";
-    } else if (model->mixture) {
+    cst_require(model->play == NULL); /* those are skip_played's */
+    if (model->mixture) {
         why = "agents of a mixture have different scheming rates";
     } else if (cst_order_needed(model)) {
         why = "with fixed pairs, or rotation, of lineages that differ a trial's tasks are not "

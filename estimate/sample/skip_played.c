@@ -24,18 +24,10 @@ static const uint64_t most_tasks = 1 << 24;  /* of a trial */
 enum { GONE_SHIFT = 24 };
 static const uint64_t in_order = UINT64_C(1) << 63;
 
-static double scheming_most(const cst_model *model)
-{
-    double most = 0.0;
-    for (uint32_t g = 0; g < model->population.lineages; g++) {
-        most = model->rate[g] > most ? model->rate[g] : most;
-    }
-    return most;
-}
-
+/* Events of a trial, about: at most, without those of agents that go out. */
 static double events_of(const cst_model *model)
 {
-    return (scheming_most(model) + model->play->loud->any) * (double)model->tasks_per_trial;
+    return (model->scheming_most + model->play->loud->any) * (double)model->tasks_per_trial;
 }
 
 static int applies(const cst_model *model, cst_error *error)
@@ -81,7 +73,7 @@ static cst_chance scheming_kept(const cst_model *model, uint32_t agent, double m
 static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
 {
     const cst_jumped schemes = {.purpose = CST_DRAW_SKIP,
-                                .most = scheming_most(&cell->model),
+                                .most = cell->model.scheming_most,
                                 .kept = cell->model.rates_differ ? scheming_kept : NULL};
     return cst_events_jump(cell, unit, &schemes, actions, error);
 }
