@@ -115,7 +115,8 @@ static void simulate(rows_book *book, const cst_trial_spec *spec, uint64_t trial
     cst_require(code == 0);
     book->basis = cst_cell_basis(&cell);
     if (method == 0) {
-        book->served[1] = cst_method_find(names[1])->applies(&cell.model, &error) == 0;
+        book->served[1] =
+            cst_method_choose(&cell.model, cst_method_find(names[1]), &error) != NULL;
     }
     cst_cell_free(&cell);
 }
