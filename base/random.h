@@ -44,7 +44,9 @@ typedef enum cst_purpose {
     CST_DRAW_ACTOR = 32,        /* actors' states: (trial; round, group of 32 agents) */
     CST_DRAW_PASS = 33,         /* reviews of honest work: (trial; round, group of 32; slot) */
     CST_DRAW_CLIQUE = 34,       /* who is a member of the clique: (trial) */
-    CST_DRAW_LOUD = 35          /* jumps to honest work that may be loud: (trial; index) */
+    CST_DRAW_LOUD = 35,         /* jumps to honest work that may be loud: (trial; index) */
+    CST_DRAW_AROUND = 36,       /* jumps to schemers beside planted ones: (trial; index) */
+    CST_DRAW_PLANT = 37         /* where schemers are planted: (trial; number) */
 } cst_purpose;
 
 /* Sets our draws apart from those of any other program that uses the same generator and seed:

@@ -135,7 +135,7 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->trial = trial;
     play->records = records;
     play->round = 0;
-    play->over = play->lost = play->watched = false;
+    play->over = play->lost = play->watched = play->ghost = false;
     play->last_round = spec->rounds - 1;
     play->log = NULL;
     play->escapes = play->audited = play->looked = play->honeypots = 0;

@@ -77,6 +77,7 @@ typedef struct cst_play {
     uint32_t round;
     const uint8_t *schemes; /* of the round: the actors' states, see cst_play_states */
     bool schemer;           /* whether the actor of the task that is looked at schemes */
+    bool ghost;             /* that task leaves no trace: see cst_play_ghost */
     cst_record *records;    /* of the trial, round by round: where tasks are settled */
     struct cst_log *log;    /* in their place where it is played from event to event; else NULL */
     cst_order order;

@@ -176,6 +176,23 @@ void cst_play_settle_task(cst_play *play, uint32_t agent)
     }
 }
 
+void cst_play_ghost(cst_play *play, uint32_t agent, uint64_t address, cst_record *record)
+{
+    const uint64_t trial = play->trial;
+    const cst_view *view = &play->view[agent];
+    play->trial = address;
+    play->ghost = true;
+    cst_play_look(play, agent);
+    const cst_task task = {play->trial, play->round, agent};
+    const cst_action action = (cst_action)view->action;
+    const cst_luck luck = view->attack ? luck_of(play, view, &task) : (cst_luck){.proven = false};
+    *record = view->record;
+    record->fate = (uint8_t)cst_fate_of(&play->model->spec.protocol, view->attack, action, luck);
+    record->marks |= cst_fate_marks(play->model, record, action);
+    play->ghost = false;
+    play->trial = trial;
+}
+
 void cst_play_settle(cst_play *play)
 {
     const uint32_t agents = play->model->spec.agents;

@@ -115,6 +115,24 @@ static void forget(cst_play *play, uint32_t agent)
     peers[agent] = (peer){.weight = 1.0};
 }
 
+/* A ghost's reports count against its actor for as long as it takes to see whether they would have
+ * it investigated. */
+static void foresee(const cst_play *play, uint32_t agent, cst_view *view)
+{
+    const bool named = names(&play->model->spec.protocol);
+    const peer *peers = play->memory;
+    double accused = peers[agent].accused;
+    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
+        if ((view->reporters >> slot & 1) != 0) {
+            accused += named ? weight_of(play, &peers[play->crew.agent[slot]]) : 1.0;
+        }
+    }
+    if (accused >= play->model->spec.protocol.investigate) {
+        view->action = CST_ACTION_AUDIT;
+        view->record.marks |= CST_MARK_INVESTIGATED;
+    }
+}
+
 /* Work is used; reports count against its actor, by the weight of who makes them. */
 static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
@@ -126,6 +144,10 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
         return;
     }
     refresh(play, &peers[agent]);
+    if (play->ghost) {
+        foresee(play, agent, view);
+        return;
+    }
     for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         if ((view->reporters >> slot & 1) != 0) {
             const uint32_t author = named ? play->crew.agent[slot] : 0;

@@ -57,9 +57,12 @@ struct cst_method {
     const char *name; /* as in estimate.method */
     const char *text;
     bool paths; /* its trials are no deployments: rows count them, and say nothing of their tasks */
+    bool apart; /* the tasks of a trial are seen each by itself: none of them comes first */
     const char *sample; /* what a trial is under it: "trials", "attacks" ... */
     /* The table behind the same name where trials are played; NULL: this one serves, or refuses. */
     const cst_method *played;
+    /* And where they can be played from event to event; NULL: that one. */
+    const cst_method *events;
     /* Fills block_trials, trial_tasks, sparse and the columns of a cell that has its model. */
     void (*shape)(cst_cell *cell);
     uint64_t most_trials; /* of a cell; 0: as many as fit the counters */

@@ -146,6 +146,12 @@ static uint32_t thin(const cst_model *model, const cst_jumped *of, const cst_jum
     return left;
 }
 
+cst_chance cst_events_schemes(const cst_model *model, uint32_t agent, double most)
+{
+    const uint32_t g = cst_population_lineage(&model->population, agent);
+    return cst_chance_make(model->rate[g] / most);
+}
+
 int cst_events_jump(const cst_cell *cell, const cst_unit *unit, const cst_jumped *of,
                     cst_batch *tasks, cst_error *error)
 {

@@ -24,6 +24,9 @@ typedef struct cst_jumped {
 int cst_events_jump(const cst_cell *cell, const cst_unit *unit, const cst_jumped *of,
                     cst_batch *tasks, cst_error *error);
 
+/* `kept` of tasks whose actors scheme. */
+cst_chance cst_events_schemes(const cst_model *model, uint32_t agent, double most);
+
 /* Records come from a peer: 0, or CST_ERR_RECEIPT where their tasks do not rise or one of them lies
  * beyond the unit. */
 int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error);

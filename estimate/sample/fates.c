@@ -133,9 +133,9 @@ bool cst_fates_attack(const cst_model *model, const cst_random *random, const cs
                       cst_votes votes, cst_row *row, uint64_t *values)
 {
     /* Drawn where it is read. */
-    const bool proven = model->audit_success.always ||
-                        (cst_model_flags(model, votes.reports, votes.abstentions) &&
-                         cst_review_proven(model, random, task));
+    const bool proven =
+        model->audit_success.always || (cst_model_flags(model, votes.reports, votes.abstentions) &&
+                                        cst_review_proven(model, random, task));
     const cst_record record = cst_fate_by_votes(model, true, votes, proven);
     cst_fates_add(model, random, task, &record, row, values);
     return (record.marks & CST_MARK_ENDS) != 0;
@@ -172,11 +172,11 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
     }
 }
 
-void cst_fates_trial(const cst_model *model, const uint64_t *values, cst_row *row)
+void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *values, cst_row *row)
 {
     const bool caught = values[CST_SPREAD_TIME_TO_CATCH] > 0;
     row->count[CST_COUNT_TRIALS]++;
-    row->count[CST_COUNT_PLANNED] += model->tasks_per_trial;
+    row->count[CST_COUNT_PLANNED] += planned;
     row->count[CST_COUNT_TRIALS_ESCAPED] += values[CST_SPREAD_ESCAPED] > 0;
     row->count[CST_COUNT_TRIALS_CAUGHT] += caught;
     row->count[CST_COUNT_TRIALS_WON] += caught && values[CST_SPREAD_ESCAPES_BEFORE_CATCH] == 0;

@@ -29,8 +29,10 @@ bool cst_fates_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_r
 /* Whether the values of a quantity are kept by trial; those of trials with a catch always are. */
 bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind);
 
-/* Closes one trial: its values go to the spreads, its counters to the row. */
-void cst_fates_trial(const cst_model *model, const uint64_t *values, cst_row *row);
+/* Closes one trial of so many planned tasks: its values go to the spreads, its counters to the row.
+ */
+void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *values,
+                     cst_row *row);
 
 /* Closes n trials with as many attacks and escapes, of which no other value is kept. */
 void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,

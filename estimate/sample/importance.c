@@ -129,6 +129,7 @@ const cst_method cst_method_importance = {
     .text = "forces attacks, and weights them by their probability",
     .sample = "attacks",
     .played = &cst_method_importance_played,
+    .events = &cst_method_importance_events,
     .shape = cst_strata_shape,
     .applies = applies,
     .strata = mixture,

@@ -19,6 +19,12 @@ static int applies(const cst_model *model, cst_error *error)
     return code != 0 ? code : cst_played_applies(model, error);
 }
 
+static int applies_events(const cst_model *model, cst_error *error)
+{
+    const int code = applies(model, error);
+    return code != 0 ? code : cst_eventful_applies(model, error);
+}
+
 static void force_first(const cst_cell *cell, const cst_unit *unit, uint8_t *schemes)
 {
     const cst_random random = cst_cell_random(cell);
@@ -38,6 +44,42 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
     if (code == 0) {
         force_first(cell, unit, cst_batch_column_mut(actions, CST_COLUMN_ATTACK));
     }
+    return code;
+}
+
+static int put(cst_batch *actions, uint64_t task, cst_error *error)
+{
+    const int code = actions->records == actions->capacity ? cst_batch_grow(actions, error) : 0;
+    if (code == 0) {
+        cst_batch_task_set(actions, actions->records++, task);
+    }
+    return code;
+}
+
+/* From event to event: in each trial, of the tasks whose actors scheme by themselves those behind
+ * the first are left. */
+static int act_events(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                      cst_error *error)
+{
+    const cst_random random = cst_cell_random(cell);
+    const uint64_t length = cell->model.tasks_per_trial;
+    cst_batch all = {0};
+    uint64_t at = 0;
+    int code = cst_eventful_act(cell, unit, &all, error);
+    code = code != 0 ? code : cst_batch_init(actions, cell->action_columns, 16, error);
+    actions->records = 0;
+    for (uint64_t done = 0; code == 0 && done < unit->tasks; done += length) {
+        const cst_task task = cst_cell_task(cell, unit->block, done);
+        const uint64_t first =
+            done + cst_first_draw(&cell->model, &random, task.trial, cell->model.spec.rounds);
+        code = put(actions, first, error);
+        for (; code == 0 && at < all.records && cst_batch_task_at(&all, at) < done + length; at++) {
+            if (cst_batch_task_at(&all, at) > first) {
+                code = put(actions, cst_batch_task_at(&all, at), error);
+            }
+        }
+    }
+    cst_batch_free(&all);
     return code;
 }
 
@@ -94,4 +136,19 @@ const cst_method cst_method_importance_played = {
     .tally = cst_played_tally,
     .results = results,
     .scratch = cst_played_scratch,
+};
+
+const cst_method cst_method_importance_events = {
+    .name = "importance",
+    .text = "forces the first schemer of a trial, and weights it by its probability; trials are "
+            "played from event to event",
+    .sample = "forced trials",
+    .shape = cst_eventful_shape,
+    .applies = applies_events,
+    .strata = weights,
+    .act = act_events,
+    .review = cst_eventful_review,
+    .tally = cst_eventful_tally,
+    .results = results,
+    .scratch = cst_eventful_scratch,
 };

@@ -9,14 +9,23 @@
 #include <string.h>
 
 const cst_method *const cst_methods[] = {
-    &cst_method_naive,      &cst_method_skip,      &cst_method_strata,
-    &cst_method_importance, &cst_method_splitting, NULL,
+    &cst_method_naive,
+    &cst_method_skip,
+    &cst_method_strata,
+    &cst_method_importance,
+    &cst_method_planted,
+    &cst_method_splitting,
+    NULL,
 };
 
 /* The table behind a name that is for the trials of this model. */
 static const cst_method *table_of(const cst_method *named, const cst_model *model)
 {
-    return model->play != NULL && named->played != NULL ? named->played : named;
+    if (model->play == NULL || named->played == NULL) {
+        return named;
+    }
+    const bool by_events = named->events != NULL && named->events->applies(model, NULL) == 0;
+    return by_events ? named->events : named->played;
 }
 
 void cst_method_why(const cst_method *method, const cst_model *model, char *out, size_t size)

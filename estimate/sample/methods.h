@@ -13,9 +13,11 @@ extern const cst_method cst_method_naive;
 extern const cst_method cst_method_naive_played;
 extern const cst_method cst_method_skip;
 extern const cst_method cst_method_skip_played;
+extern const cst_method cst_method_planted;
 extern const cst_method cst_method_strata;
 extern const cst_method cst_method_importance;
 extern const cst_method cst_method_importance_played;
+extern const cst_method cst_method_importance_events;
 extern const cst_method cst_method_splitting;
 
 /* The shape of sparse units, whose records are events with votes, unless the method says more. */
@@ -45,6 +47,18 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
                       cst_batch *reports, cst_error *error);
 int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                      const cst_batch *reports, cst_part *part, cst_error *error);
+
+/* The same of trials that are played from event to event; skip is no more than these parts, where
+ * trials remember. A unit is a whole block. Its actions are the tasks whose actors scheme. */
+int cst_eventful_applies(const cst_model *model, cst_error *error);
+void cst_eventful_shape(cst_cell *cell);
+double cst_eventful_scratch(const cst_cell *cell);
+int cst_eventful_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                     cst_error *error);
+int cst_eventful_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                        cst_batch *reports, cst_error *error);
+int cst_eventful_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                       const cst_batch *reports, cst_part *part, cst_error *error);
 
 /* Whether a record, which came from a peer, is one that a reviewer can send: only who schemes
  * attacks. */

@@ -27,7 +27,7 @@ static uint64_t untold(const cst_cell *cell)
     if (cell->method->paths) {
         return (bit(CST_COUNT_KINDS) - 1) & ~design;
     }
-    return (cell->model.whole ? 0 : first) |
+    return (cell->model.whole && !cell->method->apart ? 0 : first) |
            (cst_fate_has_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
 }
 
@@ -113,7 +113,8 @@ int cst_part_close(cst_part *part, const cst_cell *cell, cst_error *error)
     const uint64_t from = pieces[HEAD].tasks > 0 ? 1 : 0;
     const uint64_t to = trials - (pieces[TAIL].tasks > 0 ? 1 : 0);
     for (uint64_t i = from; i < to; i++) {
-        cst_fates_trial(&cell->model, cst_part_values(part, cell, first + i), &part->row);
+        cst_fates_trial(&cell->model, cell->trial_tasks, cst_part_values(part, cell, first + i),
+                        &part->row);
     }
     return cst_row_failed(&part->row)
                ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a unit's histograms")
@@ -260,7 +261,7 @@ static int close_trial(cst_block *block, const cst_cell *cell, const cst_open_tr
                        cst_error *error)
 {
     cst_row row = {0};
-    cst_fates_trial(&cell->model, open->values, &row);
+    cst_fates_trial(&cell->model, cell->trial_tasks, open->values, &row);
     const int code = cst_row_can_add(&block->row, &row)
                          ? cst_row_add(&block->row, &row, error)
                          : refuse("sums that leave room for a trial", open->trial, error);

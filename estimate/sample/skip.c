@@ -313,7 +313,7 @@ static void tally_ending(tally_state *state)
             cst_draws draws = cst_draws_at(&random, absolute, c, CST_DRAW_HONEST_TRIAL);
             cst_events_honest(model, c, flags_known, n, &draws, &state->part->row, values);
         }
-        cst_fates_trial(model, values, &state->part->row);
+        cst_fates_trial(model, model->tasks_per_trial, values, &state->part->row);
     }
 }
 
@@ -334,7 +334,7 @@ static void tally_whole(tally_state *state)
         uint64_t values[CST_SPREAD_KINDS] = {0};
         const uint64_t number = cst_batch_task_at(state->reports, state->at);
         (void)tally_events(state, number / model->tasks_per_trial, values);
-        cst_fates_trial(model, values, &state->part->row);
+        cst_fates_trial(model, model->tasks_per_trial, values, &state->part->row);
         looked_at++;
     }
     cst_fates_trials(model, 0, 0, trials - looked_at, &state->part->row);

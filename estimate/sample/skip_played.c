@@ -30,7 +30,7 @@ static double events_of(const cst_model *model)
     return (model->scheming_most + model->play->loud->any) * (double)model->tasks_per_trial;
 }
 
-static int applies(const cst_model *model, cst_error *error)
+int cst_eventful_applies(const cst_model *model, cst_error *error)
 {
     const char *why = cst_play_events_refuse(&model->spec);
     if (why != NULL) {
@@ -51,7 +51,7 @@ static int applies(const cst_model *model, cst_error *error)
     return 0;
 }
 
-static void shape(cst_cell *cell)
+void cst_eventful_shape(cst_cell *cell)
 {
     const double trials = block_events / (events_of(&cell->model) + 1.0);
     const uint64_t block = trials < (double)most_trials ? (uint64_t)trials : most_trials;
@@ -59,22 +59,17 @@ static void shape(cst_cell *cell)
     cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_RECORD;
 }
 
-static double scratch(const cst_cell *cell)
+double cst_eventful_scratch(const cst_cell *cell)
 {
     return cst_play_bytes(&cell->model) + events_of(&cell->model) * sizeof(cst_log_entry);
 }
 
-static cst_chance scheming_kept(const cst_model *model, uint32_t agent, double most)
-{
-    const uint32_t g = cst_population_lineage(&model->population, agent);
-    return cst_chance_make(model->rate[g] / most);
-}
-
-static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
+int cst_eventful_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                     cst_error *error)
 {
     const cst_jumped schemes = {.purpose = CST_DRAW_SKIP,
                                 .most = cell->model.scheming_most,
-                                .kept = cell->model.rates_differ ? scheming_kept : NULL};
+                                .kept = cell->model.rates_differ ? cst_events_schemes : NULL};
     return cst_events_jump(cell, unit, &schemes, actions, error);
 }
 
@@ -145,8 +140,8 @@ static int play_all(const cst_cell *cell, const cst_unit *unit, const cst_batch 
     return code;
 }
 
-static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
-                  cst_batch *reports, cst_error *error)
+int cst_eventful_review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                        cst_batch *reports, cst_error *error)
 {
     if (actions->columns != cell->action_columns ||
         unit->tasks % cell->model.tasks_per_trial != 0) {
@@ -288,12 +283,12 @@ static int tally_trial(tally_state *of, uint64_t first, cst_error *error)
     of->part->row.count[CST_COUNT_VOID] += of->gone;
     cst_fates_add_alike(model, &quiet, model->tasks_per_trial - of->gone - of->told, &of->part->row,
                         of->values);
-    cst_fates_trial(model, of->values, &of->part->row);
+    cst_fates_trial(model, model->tasks_per_trial, of->values, &of->part->row);
     return 0;
 }
 
-static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
-                 const cst_batch *reports, cst_part *part, cst_error *error)
+int cst_eventful_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                       const cst_batch *reports, cst_part *part, cst_error *error)
 {
     tally_state of = {
         .cell = cell, .unit = unit, .actions = actions, .reports = reports, .part = part};
@@ -324,10 +319,10 @@ const cst_method cst_method_skip_played = {
     .text = "plays trials from event to event, counts the honest work between them; same law as "
             "naive",
     .sample = "trials",
-    .shape = shape,
-    .applies = applies,
-    .act = act,
-    .review = review,
-    .tally = tally,
-    .scratch = scratch,
+    .shape = cst_eventful_shape,
+    .applies = cst_eventful_applies,
+    .act = cst_eventful_act,
+    .review = cst_eventful_review,
+    .tally = cst_eventful_tally,
+    .scratch = cst_eventful_scratch,
 };

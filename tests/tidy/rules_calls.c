@@ -20,7 +20,7 @@ static const layer layers[] = {
     {"monitor", "monitor base agents monitor/scores"},
     {"tally", "tally base"},
     {"estimate/exact", "estimate/exact base agents monitor tally"},
-    {"estimate/sample", "estimate/sample base agents monitor tally"},
+    {"estimate/sample", "estimate/sample base agents monitor tally estimate/exact"},
     {"estimate/ask", "estimate/ask base agents monitor tally estimate/exact estimate/sample"},
     {"scenarios/load", "scenarios/load base agents monitor/scores monitor tally " ESTIMATE},
     {"store", "store base tally"},

@@ -2,8 +2,9 @@
  *
  * Trials that remember, against the exact means and variances of tests/data/over_time_vectors.csv
  * and reputation_vectors.csv: every configuration, by every method that serves it: task by task
- * (naive), from attack to attack (skip), forced to have a schemer (importance), and where the rate
- * goes to 0, planted. CST_LONG=1 in the environment: 25 times the trials.
+ * (naive), from attack to attack (skip), forced to have a schemer (importance), with planted
+ * schemers (planted), and where the rate goes to 0 by the last two. CST_LONG=1 in the environment:
+ * 25 times the trials.
  *
  * A mean of n trials fails where it is further from the exact one than Bernstein's inequality
  * allows for the exact variance and the largest value that a trial can have: a family-wise one in a
@@ -22,11 +23,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONFIGURATIONS_MAX = 128, QUANTITIES_MAX = 16, METHODS = 3 };
+enum { CONFIGURATIONS_MAX = 128, QUANTITIES_MAX = 16, METHODS = 4 };
 
 static const char *const files[] = {CST_TEST_DATA "/over_time_vectors.csv",
                                     CST_TEST_DATA "/reputation_vectors.csv"};
-static const char *const methods[METHODS] = {"naive", "skip", "importance"};
+static const char *const methods[METHODS] = {"naive", "skip", "importance", "planted"};
 static const uint64_t base_seed = 20261129;
 static const uint64_t quick_trials = 20000;
 static const uint64_t long_times = 25; /* 500,000 trials */
@@ -34,7 +35,7 @@ static const double alpha = 1e-6;      /* of all verdicts together */
 static const double wanted_power = 0.999;
 static const double coarse = 0.5; /* a relative error that nearly all lines must catch */
 static const double coarse_share = 0.95;
-static const char planted[] = "planted."; /* values of the limit of rare attacks */
+static const char of_limit[] = "planted."; /* values of the limit of rare attacks */
 
 typedef struct quantity {
     uint32_t meaning;
@@ -105,10 +106,10 @@ static void take(void *context, const cst_vector *line)
     configuration *at = &of->all[of->configurations - 1];
     cst_require(strcmp(at->id, line->id) == 0 && at->quantities < QUANTITIES_MAX);
     quantity *read = &at->quantity[at->quantities++];
-    at->planted = strncmp(line->quantity, planted, strlen(planted)) == 0;
+    at->planted = strncmp(line->quantity, of_limit, strlen(of_limit)) == 0;
     read->value = line->value;
     read->variance = line->variance;
-    read->meaning = meaning_of(line->quantity + (at->planted ? strlen(planted) : 0));
+    read->meaning = meaning_of(line->quantity + (at->planted ? strlen(of_limit) : 0));
 }
 
 /* What a method's trials say of a quantity: its mean is `weight` times theirs. */
@@ -124,9 +125,41 @@ static double any_schemer(const cst_trial_spec *spec)
     return -expm1(tasks * log1p(-spec->scheming.law.rate));
 }
 
-static said what_is_said(const configuration *at, const quantity *of, uint32_t method)
+static bool is(uint32_t method, const char *name)
 {
-    const bool forced = strcmp(methods[method], "importance") == 0;
+    return strcmp(methods[method], name) == 0;
+}
+
+/* What becomes of schemers, each by itself, is the rate times what becomes of planted ones. Several
+ * of one trial hang together: how much, the trials say. row: NULL where it is asked whether they
+ * say anything. */
+static said planted_said(const configuration *at, const quantity *of, const cst_row *row)
+{
+    const cst_count kind = meanings[of->meaning].count;
+    const bool escapes = kind == CST_COUNT_ESCAPED;
+    if (row == NULL || (!escapes && kind != CST_COUNT_ATTACKS)) {
+        return (said){.told = escapes || kind == CST_COUNT_ATTACKS};
+    }
+    const double tasks = (double)at->spec->agents * (double)at->spec->rounds;
+    const double trials = (double)row->count[CST_COUNT_TRIALS];
+    const double count = (double)row->count[CST_COUNT_PLANNED] / trials;
+    const double weight = (at->planted ? 1.0 : at->spec->scheming.law.rate * tasks) / count;
+    const double mean = of->value / weight;
+    if (count == 1.0) {
+        return (said){true, weight, mean, mean * (1.0 - mean)};
+    }
+    const cst_spread *seen = &row->spread[escapes ? CST_SPREAD_ESCAPED : CST_SPREAD_ATTACKS];
+    const double seen_mean = (double)seen->sum / trials;
+    return (said){true, weight, mean, (double)seen->sum_sq / trials - seen_mean * seen_mean};
+}
+
+static said what_is_said(const configuration *at, const quantity *of, uint32_t method,
+                         const cst_row *row)
+{
+    const bool forced = is(method, "importance");
+    if (is(method, "planted")) {
+        return planted_said(at, of, row);
+    }
     if (at->planted || !forced) {
         return (said){at->planted == forced, 1.0, of->value, of->variance};
     }
@@ -155,7 +188,7 @@ static double most_of(const configuration *at, const quantity *of)
 static void judge(experiment *all, const configuration *at, const quantity *of, uint32_t method,
                   const cst_row *row, bool first)
 {
-    const said what = what_is_said(at, of, method);
+    const said what = what_is_said(at, of, method, row);
     if (!what.told) {
         return;
     }
@@ -210,7 +243,7 @@ static bool serves(const configuration *at, uint32_t method)
     const bool applies =
         cst_method_choose(&model, cst_method_find(methods[method]), &error) != NULL;
     cst_model_free(&model);
-    return applies && (!at->planted || strcmp(methods[method], "importance") == 0);
+    return applies && (!at->planted || is(method, "importance") || is(method, "planted"));
 }
 
 static void run(experiment *all, uint32_t index, uint32_t method)
@@ -221,11 +254,15 @@ static void run(experiment *all, uint32_t index, uint32_t method)
     cst_cell cell;
     cst_direct_cell(&cell, at->spec, methods[method], all->trials,
                     base_seed + METHODS * index + method);
-    cst_require(cst_rehearsal_run(&cell, 65536, &row, &error) == 0);
+    const int code = cst_rehearsal_run(&cell, 65536, &row, &error);
+    if (code != 0) {
+        (void)fprintf(stderr, "%s, %s: %s\n", at->id, methods[method], error.text);
+    }
+    cst_require(code == 0);
     for (uint32_t i = 0; i < at->quantities; i++) {
         judge(all, at, &at->quantity[i], method, &row, i == 0);
     }
-    if (strcmp(methods[method], "importance") == 0) {
+    if (is(method, "importance")) {
         judge_weight(all, &cell, &row);
     }
     cst_cell_free(&cell);
@@ -240,7 +277,7 @@ static uint32_t count_lines(const experiment *all)
             const configuration *at = &all->all[index];
             const bool runs = serves(at, method);
             for (uint32_t i = 0; runs && i < at->quantities; i++) {
-                lines += what_is_said(at, &at->quantity[i], method).told;
+                lines += what_is_said(at, &at->quantity[i], method, NULL).told;
             }
         }
     }

@@ -31,7 +31,7 @@ static uint64_t one_by_one(const cst_cell *cell, const cst_batch *reports, cst_r
             (void)cst_fates_attack(model, &random, &task, votes, row, values);
             attacks_of[cst_model_cohort(model, task.agent)]++;
         }
-        cst_fates_trial(model, values, row);
+        cst_fates_trial(model, model->tasks_per_trial, values, row);
     }
     return trials;
 }

@@ -186,9 +186,9 @@ static void test_fates_trial(void)
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
             values[i] = 10 + i;
         }
-        cst_fates_trial(&model, values, &row);
+        cst_fates_trial(&model, model.tasks_per_trial, values, &row);
         values[CST_SPREAD_ESCAPED] = 0;
-        cst_fates_trial(&model, values, &row);
+        cst_fates_trial(&model, model.tasks_per_trial, values, &row);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS], 2);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_PLANNED], 200000);
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS_ESCAPED], 1);
@@ -218,7 +218,7 @@ static void test_fates_quiet_trials(void)
     spec.response.effect = CST_EFFECT_NONE;
     make(&model, &spec);
     for (int i = 0; i < 1000; i++) {
-        cst_fates_trial(&model, values, &one_by_one);
+        cst_fates_trial(&model, model.tasks_per_trial, values, &one_by_one);
     }
     cst_fates_trials(&model, 0, 0, 1000, &at_once);
     CU_ASSERT_TRUE(cst_test_row_equal(&one_by_one, &at_once));

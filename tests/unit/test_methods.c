@@ -14,15 +14,18 @@ static void make(cst_model *model, const cst_trial_spec *spec)
 
 static void test_methods_registry(void)
 {
-    static const char *const names[] = {"naive", "skip", "strata", "importance", "splitting"};
-    for (size_t i = 0; i < 5; i++) {
+    static const char *const names[] = {"naive",      "skip",    "strata",
+                                        "importance", "planted", "splitting"};
+    for (size_t i = 0; i < 6; i++) {
         CU_ASSERT_STRING_EQUAL(cst_methods[i]->name, names[i]);
         CU_ASSERT_PTR_EQUAL(cst_method_find(names[i]), cst_methods[i]);
         CU_ASSERT(strlen(cst_methods[i]->text) > 0 && strlen(cst_methods[i]->sample) > 0);
         const cst_method *played = cst_methods[i]->played;
         CU_ASSERT(played == NULL || strcmp(played->name, names[i]) == 0);
+        const cst_method *events = cst_methods[i]->events;
+        CU_ASSERT(events == NULL || strcmp(events->name, names[i]) == 0);
     }
-    CU_ASSERT_PTR_NULL(cst_methods[5]);
+    CU_ASSERT_PTR_NULL(cst_methods[6]);
     CU_ASSERT_PTR_NULL(cst_method_find("auto"));
 }
 

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * planted: where trials remember, a schemer is planted at a planned task that is drawn evenly, and
+ * what becomes of it is weighted by the rate (monitor/plant.h): exact at every rate, however rare.
+ * Where the fate of an attempt is decided by how its round begins, many are looked at in one trial
+ * that goes on without them: ghosts. Else the trial is played with its one planted schemer until
+ * its fate is settled. The tasks of a trial are its planted schemers. */
+#include "base/check.h"
+#include "base/number.h"
+#include "estimate/exact/closed.h"
+#include "estimate/sample/events.h"
+#include "estimate/sample/methods.h"
+#include "estimate/sample/strata.h"
+#include "monitor/plant.h"
+#include "monitor/play_events.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Ghosts of a trial: about as many as cost what its events cost. */
+enum { GHOSTS_LEAST = 64, GHOSTS_MOST = 1024 };
+/* What a block is made for: events and ghosts; and where nothing is known of them, tasks. */
+static const double block_work = 32768.0;
+static const uint64_t most_trials = 1 << 12; /* of a block */
+/* The draws of ghosts are at addresses that no trial has. */
+static const uint64_t of_ghosts = UINT64_C(1) << 63;
+
+static int applies(const cst_model *model, cst_error *error)
+{
+    const char *why = NULL;
+    if (model->play == NULL) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                             "planted: these trials do not remember; use strata or skip");
+    }
+    why = cst_plant_refuse(model);
+    if (why != NULL) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method", "planted: %s; use %s", why,
+                             model->spec.attack.steps > 1 ? "splitting" : "naive");
+    }
+    return cst_played_applies(model, error);
+}
+
+static bool by_events(const cst_model *model)
+{
+    return cst_play_events_refuse(&model->spec) == NULL;
+}
+
+/* Events of a trial beside its planted schemers, about; task by task: its tasks. */
+static double work_of(const cst_model *model)
+{
+    const double tasks = (double)model->tasks_per_trial;
+    return by_events(model) ? (model->scheming_most + model->play->loud->any) * tasks : tasks;
+}
+
+static void shape(cst_cell *cell)
+{
+    const cst_model *model = &cell->model;
+    const double work = work_of(model);
+    double ghosts = 1.0;
+    if (cst_plant_alone(model) == NULL) {
+        ghosts = fmin(fmax(work, GHOSTS_LEAST), GHOSTS_MOST);
+        ghosts = floor(fmin(ghosts, (double)model->tasks_per_trial));
+    }
+    const double trials = fmin(block_work / (work + ghosts), (double)most_trials);
+    cst_shape_sparse(cell, (uint64_t)ghosts, trials < 1.0 ? 1 : (uint64_t)trials);
+    cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_RECORD;
+}
+
+static double scratch(const cst_cell *cell)
+{
+    const double tasks = (double)cell->model.tasks_per_trial;
+    return cst_play_bytes(&cell->model) + (by_events(&cell->model)
+                                               ? work_of(&cell->model) * sizeof(cst_log_entry)
+                                               : tasks * (sizeof(cst_record) + 1.0));
+}
+
+/* --- Reviewers ------------------------------------------------------------------------------- */
+
+/* What one thread plays trials with. */
+typedef struct field {
+    const cst_cell *cell;
+    cst_random random;
+    cst_play play;
+    cst_log log;         /* from event to event; */
+    uint64_t *schemes;   /* heap: tasks whose actors scheme, */
+    uint64_t room;       /* as many as fit */
+    uint8_t *states;     /* task by task, heap: of a round */
+    cst_record *records; /* heap: of a trial */
+    cst_ghost *planted;  /* heap: the schemers of a trial */
+    uint32_t count;
+} field;
+
+static int field_init(field *made, const cst_cell *cell, cst_error *error)
+{
+    const cst_model *model = &cell->model;
+    *made = (field){
+        .cell = cell, .random = cst_cell_random(cell), .count = (uint32_t)cell->trial_tasks};
+    int code = cst_play_init(&made->play, model, &made->random, error);
+    if (code == 0 && by_events(model)) {
+        code = cst_log_init(&made->log, model, error);
+    }
+    made->planted = calloc(made->count, sizeof *made->planted);
+    made->states = calloc(model->spec.agents, sizeof *made->states);
+    made->records = calloc(by_events(model) ? 1 : model->tasks_per_trial, sizeof *made->records);
+    const bool whole = made->planted != NULL && made->states != NULL && made->records != NULL;
+    return code == 0 && !whole ? cst_error_memory(error, "a trial") : code;
+}
+
+static void field_free(field *made)
+{
+    cst_log_free(&made->log);
+    cst_play_free(&made->play);
+    free(made->schemes);
+    free(made->states);
+    free(made->records);
+    free(made->planted);
+}
+
+/* The round by whose end the fate of a schemer that is planted alone is settled: later, nobody
+ * takes its work back. */
+static uint32_t settled(const cst_model *model, uint64_t task)
+{
+    const uint64_t round = task / model->spec.agents + model->spec.response.window;
+    return round < model->spec.rounds ? (uint32_t)round : model->spec.rounds - 1;
+}
+
+/* Lists the tasks up to `last` whose actors scheme, the one planted alone among them. */
+static int list_schemes(field *on, uint64_t trial, uint32_t last, uint64_t *count, cst_error *error)
+{
+    const cst_model *model = &on->cell->model;
+    const cst_unit around = {.block = trial, .tasks = (last + UINT64_C(1)) * model->spec.agents};
+    const cst_jumped schemers = {.purpose = CST_DRAW_AROUND,
+                                 .most = model->scheming_most,
+                                 .kept = model->rates_differ ? cst_events_schemes : NULL};
+    const uint64_t alone = on->count == 1 ? on->planted[0].task : UINT64_MAX;
+    bool put = alone == UINT64_MAX;
+    cst_batch tasks = {0};
+    int code = cst_events_jump(on->cell, &around, &schemers, &tasks, error);
+    if (code == 0 && tasks.records + 1 > on->room) {
+        free(on->schemes);
+        on->room = 2 * (tasks.records + 1);
+        on->schemes = calloc(on->room, sizeof *on->schemes);
+        on->room = on->schemes == NULL ? 0 : on->room;
+        code = on->schemes == NULL ? cst_error_memory(error, "the schemers of a trial") : 0;
+    }
+    *count = 0;
+    for (uint64_t i = 0; code == 0 && i < tasks.records; i++) {
+        const uint64_t task = cst_batch_task_at(&tasks, i);
+        if (!put && task >= alone) {
+            on->schemes[(*count)++] = alone;
+            put = true;
+        }
+        if (task != alone) {
+            on->schemes[(*count)++] = task;
+        }
+    }
+    if (code == 0 && !put) {
+        on->schemes[(*count)++] = alone;
+    }
+    cst_batch_free(&tasks);
+    return code;
+}
+
+/* What became of the schemer that was planted alone: of its task, if it happened, there is an
+ * entry. */
+static cst_record fate_in(const cst_log *log, uint64_t task)
+{
+    for (uint32_t i = 0; i < log->count; i++) {
+        if (log->entry[i].task == task) {
+            return log->entry[i].record;
+        }
+    }
+    return (cst_record){.fate = CST_VOID};
+}
+
+static int play_events(field *on, uint64_t trial, cst_error *error)
+{
+    const cst_model *model = &on->cell->model;
+    const bool alone = on->count == 1;
+    const uint32_t last = alone ? settled(model, on->planted[0].task) : model->spec.rounds - 1;
+    uint64_t count = 0;
+    on->log.ghost = on->planted;
+    on->log.ghosts = alone ? 0 : on->count;
+    on->log.last_round = last;
+    int code = list_schemes(on, trial, last, &count, error);
+    code =
+        code != 0 ? code : cst_play_events(&on->play, trial, on->schemes, count, &on->log, error);
+    if (code == 0 && alone) {
+        on->planted[0].record = fate_in(&on->log, on->planted[0].task);
+    }
+    return code;
+}
+
+static int play_tasks(field *on, uint64_t trial, cst_error *error)
+{
+    const cst_model *model = &on->cell->model;
+    const uint64_t task = on->planted[0].task;
+    const uint32_t last = settled(model, task);
+    int code = 0;
+    uint32_t round = 0;
+    cst_play_begin(&on->play, trial, on->records);
+    for (; code == 0 && round <= last && !cst_play_done(&on->play, round); round++) {
+        cst_play_states_of_round(model, &on->random, trial, round, on->states);
+        if (round == task / model->spec.agents) {
+            on->states[task % model->spec.agents] = 1;
+        }
+        code = cst_play_round(&on->play, round, on->states, error);
+    }
+    on->planted[0].record =
+        task / model->spec.agents < round ? on->records[task] : (cst_record){.fate = CST_VOID};
+    return code;
+}
+
+static int play_trial(field *on, uint64_t trial, cst_error *error)
+{
+    const cst_model *model = &on->cell->model;
+    for (uint32_t i = 0; i < on->count; i++) {
+        on->planted[i].task = cst_plant_draw(model, &on->random, trial, i, on->count);
+        on->planted[i].address = of_ghosts | (trial * GHOSTS_MOST + i);
+    }
+    return by_events(model) ? play_events(on, trial, error) : play_tasks(on, trial, error);
+}
+
+static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                  cst_batch *reports, cst_error *error)
+{
+    const uint32_t usual = cst_play_usual_reviews(&cell->model);
+    const uint64_t trial = cst_cell_block_first_trial(cell, unit->block);
+    field on = {.count = 0};
+    int code = cst_samples_check(cell, unit, actions, 1, error);
+    code = code != 0 ? code : cst_batch_init(reports, cell->report_columns, unit->tasks, error);
+    code = code != 0 ? code : field_init(&on, cell, error);
+    for (uint64_t done = 0; code == 0 && done < unit->tasks; done += on.count) {
+        code = play_trial(&on, trial + done / on.count, error);
+        for (uint32_t i = 0; code == 0 && i < on.count; i++) {
+            cst_batch_task_set(reports, done + i, done + i);
+            cst_batch_record_set(reports, done + i, cst_record_pack(&on.planted[i].record, usual));
+        }
+    }
+    field_free(&on);
+    return code;
+}
+
+/* --- Tally ----------------------------------------------------------------------------------- */
+
+static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
+                 const cst_batch *reports, cst_part *part, cst_error *error)
+{
+    const cst_model *model = &cell->model;
+    const cst_random random = cst_cell_random(cell);
+    const uint32_t usual = cst_play_usual_reviews(model);
+    const uint32_t count = (uint32_t)cell->trial_tasks;
+    const uint64_t first = cst_cell_block_first_trial(cell, unit->block);
+    uint64_t values[CST_SPREAD_KINDS] = {0};
+    (void)actions; /* every task is planted */
+    if (reports->columns != cell->report_columns) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "receipt: records with other columns reached the tally");
+    }
+    const int code = cst_samples_check(cell, unit, reports, 1, error);
+    if (code != 0) {
+        return code;
+    }
+    const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
+    for (uint64_t i = 0; i < unit->tasks; i++) {
+        const uint64_t trial = first + i / count;
+        const uint32_t number = (uint32_t)(i % count);
+        const cst_record record = cst_record_unpack(cst_batch_word(words + 8 * i), usual);
+        if (!cst_played_possible(model, &record, true)) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: record %llu is none that a reviewer can send",
+                                 (unsigned long long)i);
+        }
+        if (record.fate == CST_VOID) {
+            part->row.count[CST_COUNT_VOID]++;
+        } else {
+            const uint64_t task = cst_plant_draw(model, &random, trial, number, count);
+            const cst_task where = {trial, (uint32_t)(task / model->spec.agents),
+                                    (uint32_t)(task % model->spec.agents)};
+            cst_fates_add(model, &random, &where, &record, &part->row, values);
+            values[CST_SPREAD_TIME_TO_CATCH] = values[CST_SPREAD_ESCAPES_BEFORE_CATCH] = 0;
+        }
+        if (number == count - 1) {
+            cst_fates_trial(model, count, values, &part->row);
+            memset(values, 0, sizeof values);
+        }
+    }
+    part->row.count[CST_COUNT_TRIALS_LOST] = 0; /* nothing comes first */
+    part->tasks_in += unit->tasks;
+    return 0;
+}
+
+/* --- Results --------------------------------------------------------------------------------- */
+
+/* P(an attempt whose task happens escapes), at most, in any state that a trial can reach, times the
+ * share of tasks that happen there; 1: nothing is known. In a state with more agents than slots the
+ * crew is full, so that a protocol that judges each task by itself has the chance that it has
+ * without a response; peer-report, whose voices are not lost, has at most that of a committee which
+ * flags where that many report: whoever was reported before needs fewer. In a state with no more
+ * agents than slots everything may escape, but a task is one of theirs with chance slots / agents
+ * at most. */
+static double escapes_most(const cst_model *model)
+{
+    cst_trial_spec spec = model->spec;
+    cst_protocol_spec *protocol = &spec.protocol;
+    const bool counts = protocol->kind->close != NULL;
+    const double votes = ceil(protocol->investigate);
+    const bool alike = model->population.lineages == 1 && !spec.collusion.strategy->clique &&
+                       spec.attack.policy == cst_policy_find("always");
+    if (cst_plant_alone(model) != NULL || !alike ||
+        (counts && (protocol->penalty < 1.0 || votes > protocol->reviewers))) {
+        return 1.0;
+    }
+    if (counts) {
+        protocol->kind = cst_protocol_find("committee");
+        protocol->rule = CST_RULE_R_OF_K;
+        protocol->votes = (uint32_t)votes;
+        protocol->audit_flagged = 1.0;
+    }
+    spec.response.effect = CST_EFFECT_NONE;
+    const double most = cst_closed_form(&spec, CST_RESULT_RESIDUAL_RISK) / cst_plant_rate(model);
+    const double few = (double)model->slots / (double)spec.agents;
+    return isnan(most) ? 1.0 : fmin(fmax(most * (1.0 + 1e-9), few), 1.0);
+}
+
+/* Planted schemers of a kind, as a share of all that were planted; most: the chance of each,
+ * whatever came before. */
+static cst_result share_of(const cst_cell *cell, const cst_row *row, cst_spread_kind kind,
+                           double most, double level)
+{
+    const cst_spread *spread = &row->spread[kind];
+    const uint64_t planted = row->count[CST_COUNT_PLANNED];
+    const cst_interval_bound bound = {.tasks = cell->trial_tasks, .chance = most, .unit = 1};
+    const bool alone = cell->trial_tasks == 1;
+    const cst_interval share = alone ? cst_interval_clopper_pearson(spread->sum, planted, level)
+                                     : cst_interval_betting_below(spread, &bound, level);
+    return (cst_result){.estimate =
+                            spread->sum == 0 ? (double)NAN : (double)spread->sum / (double)planted,
+                        .low = share.low,
+                        .high = share.high,
+                        .method = alone ? "planted, Clopper-Pearson" : "planted, betting, trials",
+                        .events = spread->sum,
+                        .of = planted,
+                        .few = spread->sum < CST_RESULT_FEW};
+}
+
+/* Escaped / attacked. */
+static cst_result miss_share(const cst_cell *cell, const cst_row *row, double most, double level)
+{
+    const uint64_t escaped = row->count[CST_COUNT_ESCAPED];
+    const uint64_t attacks = row->count[CST_COUNT_ATTACKS];
+    cst_result above = share_of(cell, row, CST_SPREAD_ESCAPED, most, 0.5 * level);
+    const cst_result below = share_of(cell, row, CST_SPREAD_ATTACKS, 1.0, 0.5 * level);
+    above.of = attacks;
+    if (cell->trial_tasks == 1) {
+        const cst_interval share = cst_interval_clopper_pearson(escaped, attacks, level);
+        above.low = share.low;
+        above.high = share.high;
+    } else {
+        above.low /= below.high;
+        above.high = below.low > 0.0 ? fmin(above.high / below.low, 1.0) : 1.0;
+        above.method = "planted, betting, ratio of two";
+    }
+    above.estimate = escaped == 0 ? (double)NAN : (double)escaped / (double)attacks;
+    return above;
+}
+
+static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
+{
+    const cst_model *model = &cell->model;
+    const double level = cst_number_complement(confidence);
+    const double tasks = (double)model->tasks_per_trial;
+    const double *severity = model->spec.attack.severity;
+    const double most = escapes_most(model);
+    const cst_results_basis basis = cst_cell_basis(cell);
+    cst_results_undefined(out);
+    out[CST_RESULT_RESIDUAL_RISK] = cst_result_times(
+        share_of(cell, row, CST_SPREAD_ESCAPED, most, level), cst_plant_rate(model));
+    cst_results_cut(&basis, out); /* before anything follows from it */
+    const cst_result risk = out[CST_RESULT_RESIDUAL_RISK];
+    out[CST_RESULT_EXPECTED_ESCAPES] = cst_result_times(risk, tasks);
+    if (severity[1] > 1.0) {
+        const double mean = 0.5 * (severity[0] + severity[1]);
+        out[CST_RESULT_EXPECTED_DAMAGE] = cst_result_times(risk, tasks * mean);
+    }
+    out[CST_RESULT_MISS_SHARE] = miss_share(cell, row, most, level);
+    out[CST_RESULT_MITIGATED_SHARE] = cst_result_rest(out[CST_RESULT_MISS_SHARE]);
+}
+
+/* What each planted schemer counts. */
+static cst_strata weights(const cst_model *model)
+{
+    return (cst_strata){.count = 1, .weight = {1.0}, .scale = cst_plant_rate(model)};
+}
+
+const cst_method cst_method_planted = {
+    .name = "planted",
+    .apart = true,
+    .text = "plants schemers in trials that remember, and weights what becomes of them by the rate",
+    .sample = "trials with planted schemers",
+    .shape = shape,
+    .applies = applies,
+    .strata = weights,
+    .act = cst_samples_act,
+    .review = review,
+    .tally = tally,
+    .results = results,
+    .scratch = scratch,
+};

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/plant.h"
+
+#include "base/check.h"
+#include "monitor/first.h"
+#include "monitor/play_events.h"
+
+__extension__ typedef unsigned __int128 u128;
+
+const char *cst_plant_refuse(const cst_model *model)
+{
+    if (model->spec.attack.policy == cst_policy_find("steps") && model->spec.attack.steps > 1) {
+        return "its harm takes several steps";
+    }
+    return cst_first_known(model) ? NULL
+                                  : "its agents share causes or beliefs, or are of types, or never "
+                                    "scheme";
+}
+
+/* What is decided within a round by what came before in the same round, or after it, is not known
+ * when the round begins. */
+const char *cst_plant_alone(const cst_model *model)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const cst_response_spec *response = &spec->response;
+    const cst_collusion *strategy = spec->collusion.strategy;
+    if (cst_play_events_refuse(spec) != NULL) {
+        return "it is played task by task";
+    }
+    if (response->window > 0 || response->effect == CST_EFFECT_RETRACT) {
+        return "outputs are taken back later";
+    }
+    if (response->effect == CST_EFFECT_END_TRIAL &&
+        response->latency + cst_model_delay(model) == 0) {
+        return "a trial may end within a round";
+    }
+    if (strategy->reciprocal || strategy->learned) {
+        return "agents learn within a round";
+    }
+    return spec->attack.successes > 0 ? "attacks end with so many escapes" : NULL;
+}
+
+double cst_plant_rate(const cst_model *model)
+{
+    double sum = 0.0;
+    for (uint32_t g = 0; g < model->population.lineages; g++) {
+        sum += model->rate[g] * cst_population_size(&model->population, g);
+    }
+    return sum / (double)model->spec.agents;
+}
+
+/* An agent, each as likely as it schemes. */
+static uint32_t draw_agent(const cst_model *model, cst_draws *draws)
+{
+    for (;;) {
+        const uint32_t agent = (uint32_t)cst_draws_uniform(draws, model->spec.agents);
+        const double rate = model->rate[cst_population_lineage(&model->population, agent)];
+        if (!model->rates_differ ||
+            cst_draws_below(draws, cst_chance_make(rate / model->scheming_most))) {
+            return agent;
+        }
+    }
+}
+
+uint64_t cst_plant_draw(const cst_model *model, const cst_random *random, uint64_t trial,
+                        uint32_t number, uint32_t count)
+{
+    cst_require(number < count);
+    cst_draws draws = cst_draws_at(random, trial, number, CST_DRAW_PLANT);
+    const uint64_t word = cst_draws_next(&draws);
+    const u128 place = ((u128)number << 64 | word) / count; /* of 2^64, in which all rounds are */
+    const uint64_t round = (uint64_t)(place * model->spec.rounds >> 64);
+    return round * model->spec.agents + draw_agent(model, &draws);
+}
