@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "monitor/first.h"
-#include "monitor/play_events.h"
 
 __extension__ typedef unsigned __int128 u128;
 
@@ -23,9 +22,10 @@ const char *cst_plant_alone(const cst_model *model)
 {
     const cst_trial_spec *spec = &model->spec;
     const cst_response_spec *response = &spec->response;
-    const cst_collusion *strategy = spec->collusion.strategy;
-    if (cst_play_events_refuse(spec) != NULL) {
-        return "it is played task by task";
+    const cst_collusion_spec *collusion = &spec->collusion;
+    const cst_collusion *strategy = collusion->strategy;
+    if (spec->protocol.audit_budget > 0.0 || spec->protocol.honeypot_share > 0.0) {
+        return "it has a budget of audits or honeypots";
     }
     if (response->window > 0 || response->effect == CST_EFFECT_RETRACT) {
         return "outputs are taken back later";
@@ -34,7 +34,9 @@ const char *cst_plant_alone(const cst_model *model)
         response->latency + cst_model_delay(model) == 0) {
         return "a trial may end within a round";
     }
-    if (strategy->reciprocal || strategy->learned) {
+    if (strategy->reciprocal ||
+        (strategy->learned &&
+         (collusion->shared_memory != CST_MEMORY_PAIR || collusion->forget > 0.0))) {
         return "agents learn within a round";
     }
     return spec->attack.successes > 0 ? "attacks end with so many escapes" : NULL;

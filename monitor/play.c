@@ -135,7 +135,8 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->trial = trial;
     play->records = records;
     play->round = 0;
-    play->over = play->lost = play->watched = play->ghost = false;
+    play->over = play->lost = play->watched = play->is_ghost = false;
+    play->seen = 0;
     play->last_round = spec->rounds - 1;
     play->log = NULL;
     play->escapes = play->audited = play->looked = play->honeypots = 0;
@@ -254,6 +255,7 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
     for (uint32_t seat = 0; cst_seats_fill(&play->seats, round, &seat);) {
         cst_play_welcome(play, seat);
     }
+    cst_play_haunt(play);
     /* Only what a protocol does after a round reads the list. */
     const bool lists = kind->close != NULL || kind->learn != NULL;
     play->touches = 0;

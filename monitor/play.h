@@ -27,6 +27,14 @@ typedef struct cst_view {
     cst_record record;
 } cst_view;
 
+/* A schemer beside what happens: it is seen as the trial stands when its round begins, and leaves
+ * no trace in it. */
+typedef struct cst_ghost {
+    uint64_t task;     /* its number within the trial */
+    uint64_t address;  /* of its draws, in the place of a trial's: one that no trial has */
+    cst_record record; /* what would become of it; left as it is where its task does not happen */
+} cst_ghost;
+
 /* What a trial remembers of the agent that holds a seat, beside what its protocol does. */
 typedef struct cst_play_agent {
     uint32_t generation; /* agents that took its seat before, to review alone or to act too */
@@ -77,9 +85,12 @@ typedef struct cst_play {
     uint32_t round;
     const uint8_t *schemes; /* of the round: the actors' states, see cst_play_states */
     bool schemer;           /* whether the actor of the task that is looked at schemes */
-    bool ghost;             /* that task leaves no trace: see cst_play_ghost */
-    cst_record *records;    /* of the trial, round by round: where tasks are settled */
-    struct cst_log *log;    /* in their place where it is played from event to event; else NULL */
+    bool is_ghost;          /* that task leaves no trace */
+    cst_ghost *ghost; /* the caller's, set before a trial begins: their rounds never fall; NULL:
+                         there are none */
+    uint32_t ghosts, seen; /* how many, and those that the trial has come to */
+    cst_record *records;   /* of the trial, round by round: where tasks are settled */
+    struct cst_log *log;   /* in their place where it is played from event to event; else NULL */
     cst_order order;
     cst_cause cause[CST_LINEAGES_MAX];
     bool watched;        /* what agents of the scope believe */
@@ -103,7 +114,7 @@ typedef struct cst_play {
     uint32_t *ranked;      /* agents by suspicion */
     uint32_t *touched;     /* agents whose tasks are looked at in this round, rising */
     uint32_t touches;
-    cst_lanes ahead;       /* first words of the tasks of the agents first..end-1, in this round */
+    cst_lanes ahead; /* first words of the tasks of the agents first..end-1, in this round */
     uint32_t ahead_first, ahead_end;
 } cst_play;
 

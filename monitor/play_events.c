@@ -133,7 +133,6 @@ typedef struct walk {
     cst_jumps jumps;         /* to honest work that may be loud */
     uint64_t landing[CST_JUMPS];
     uint32_t landings, at;
-    uint32_t ghost; /* the next */
     bool started; /* play->round has been played */
 } walk;
 
@@ -175,8 +174,8 @@ static bool next_round(const walk *on, uint32_t *round)
     uint64_t next = task == UINT64_MAX ? UINT64_MAX : task / agents;
     const uint32_t moves = cst_seats_next(&play->seats);
     next = moves < next ? moves : next;
-    if (on->ghost < play->log->ghosts) {
-        const uint64_t haunted = play->log->ghost[on->ghost].task / agents;
+    if (play->seen < play->ghosts) {
+        const uint64_t haunted = play->ghost[play->seen].task / agents;
         next = haunted < next ? haunted : next;
     }
     if (is_few(play) && play->seats.active > 0) {
@@ -184,7 +183,8 @@ static bool next_round(const walk *on, uint32_t *round)
         next = after < next ? after : next;
     }
     *round = (uint32_t)(next < UINT32_MAX ? next : UINT32_MAX);
-    return next <= play->last_round && next <= play->log->last_round && !play->over && !play->log->lost && !play->lost;
+    return next <= play->last_round && next <= play->log->last_round && !play->over &&
+           !play->log->lost && !play->lost;
 }
 
 static int by_number(const void *a, const void *b)
@@ -318,26 +318,6 @@ static void list_few(const walk *on, turn *now)
     }
 }
 
-/* What would become of the round's ghosts. */
-static void haunt(walk *on, const turn *now)
-{
-    cst_play *play = on->play;
-    for (; on->ghost < play->log->ghosts; on->ghost++) {
-        cst_ghost *ghost = &play->log->ghost[on->ghost];
-        if (ghost->task >= now->end) {
-            return;
-        }
-        const uint32_t agent = (uint32_t)(ghost->task - now->first);
-        if (cst_play_active(play, agent)) {
-            play->log->schemes[agent] = 1;
-            cst_play_ghost(play, agent, ghost->address, &ghost->record);
-            play->log->schemes[agent] = 0;
-        } else {
-            ghost->record = (cst_record){.fate = CST_VOID};
-        }
-    }
-}
-
 static void play_round(walk *on, uint32_t round)
 {
     cst_play *play = on->play;
@@ -348,7 +328,7 @@ static void play_round(walk *on, uint32_t round)
     turn now = {.first = round * agents, .end = (round + 1) * agents, .leaves = play->log->leaves};
     cst_bonds_round(&play->bonds, round);
     change_seats(on, &now);
-    haunt(on, &now);
+    cst_play_haunt(play);
     list_few(on, &now);
     look(on, &now);
     if (kind->close != NULL) {
@@ -377,9 +357,6 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
     }
     for (uint32_t round; next_round(&on, &round);) {
         play_round(&on, round);
-    }
-    for (; on.ghost < log->ghosts; on.ghost++) {
-        log->ghost[on.ghost].record = (cst_record){.fate = CST_VOID};
     }
     if (!play->over && play->last_round < spec->rounds - 1) {
         const uint64_t task = (play->last_round + UINT64_C(1)) * spec->agents;

@@ -21,22 +21,13 @@ typedef struct cst_log_entry {
     uint32_t before; /* 1 + the place of the entry that its agent had before; 0: none */
 } cst_log_entry;
 
-/* A schemer that is planted beside what happens: a ghost, see cst_play_ghost. */
-typedef struct cst_ghost {
-    uint64_t task;     /* its number within the trial */
-    uint64_t address;  /* of its draws */
-    cst_record record; /* what became of it: void where its task does not happen */
-} cst_ghost;
-
 /* The entries of one trial. */
 typedef struct cst_log {
     cst_log_entry *entry; /* heap */
     uint32_t count, room;
-    uint32_t *last;   /* heap: by agent, 1 + the place of its newest entry; 0: none */
-    uint8_t *schemes; /* heap: by agent, of the round under way */
-    uint32_t *leaves; /* heap: agents that go out in the round under way */
-    cst_ghost *ghost; /* the caller's: their rounds never fall */
-    uint32_t ghosts;
+    uint32_t *last;      /* heap: by agent, 1 + the place of its newest entry; 0: none */
+    uint8_t *schemes;    /* heap: by agent, of the round under way */
+    uint32_t *leaves;    /* heap: agents that go out in the round under way */
     uint32_t last_round; /* the trial is not played beyond this one; UINT32_MAX: to its end */
     bool rises;          /* entries are in the order of their tasks */
     bool lost;           /* memory failed */

@@ -17,7 +17,7 @@ static void assign(cst_play *play, const cst_task *task)
  */
 static bool schemes(const cst_play *play, uint32_t agent)
 {
-    const uint8_t level = play->schemes[agent];
+    const uint8_t level = play->is_ghost ? 1 : play->schemes[agent];
     if (level == 0 || !play->model->by_level) {
         return level != 0;
     }
@@ -444,7 +444,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
  * at. */
 static cst_draws draws_of(cst_play *play, const cst_task *task)
 {
-    if (play->log != NULL) {
+    if (play->log != NULL || play->is_ghost) {
         return cst_task_draws(&play->random, task, CST_DRAW_PLAY);
     }
     return cst_draws_ahead(&play->random, task->trial, cst_random_place(task->round, task->agent),
@@ -489,7 +489,8 @@ void cst_play_look(cst_play *play, uint32_t agent)
     if (model->spec.protocol.audit_budget <= 0.0) {
         judge(play, agent, view, &draws);
     }
-    if (model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION) {
+    if (model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION &&
+        !play->is_ghost) {
         share_episode(play, agent, view);
     }
     if (model->spec.protocol.honeypot_share > 0.0 && play->crew_size == model->slots) {

@@ -41,10 +41,8 @@ void cst_play_keep(cst_play *play, uint32_t round, uint32_t agent, const cst_rec
 /* Settles one task that was looked at. */
 void cst_play_settle_task(cst_play *play, uint32_t agent);
 
-/* What would become of an attempt of the agent's in this round, as the trial stands at the round's
- * start: it schemes (the caller sets that), and who reviews it and what they say are drawn at this address, of no trial.
- * The trial goes on as if nothing had been. Only where cst_plant_ghosts. */
-void cst_play_ghost(cst_play *play, uint32_t agent, uint64_t address, cst_record *record);
+/* Looks at the ghosts of the round, which has begun: who is in, is in. */
+void cst_play_haunt(cst_play *play);
 
 /* Gives the round's audits to the most suspicious tasks. */
 void cst_play_spend(cst_play *play);

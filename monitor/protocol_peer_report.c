@@ -144,7 +144,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
         return;
     }
     refresh(play, &peers[agent]);
-    if (play->ghost) {
+    if (play->is_ghost) {
         foresee(play, agent, view);
         return;
     }

@@ -180,8 +180,6 @@ static int play_events(field *on, uint64_t trial, cst_error *error)
     const bool alone = on->count == 1;
     const uint32_t last = alone ? settled(model, on->planted[0].task) : model->spec.rounds - 1;
     uint64_t count = 0;
-    on->log.ghost = on->planted;
-    on->log.ghosts = alone ? 0 : on->count;
     on->log.last_round = last;
     int code = list_schemes(on, trial, last, &count, error);
     code =
@@ -195,20 +193,22 @@ static int play_events(field *on, uint64_t trial, cst_error *error)
 static int play_tasks(field *on, uint64_t trial, cst_error *error)
 {
     const cst_model *model = &on->cell->model;
+    const bool alone = on->count == 1;
     const uint64_t task = on->planted[0].task;
-    const uint32_t last = settled(model, task);
+    const uint32_t last = alone ? settled(model, task) : model->spec.rounds - 1;
     int code = 0;
     uint32_t round = 0;
     cst_play_begin(&on->play, trial, on->records);
     for (; code == 0 && round <= last && !cst_play_done(&on->play, round); round++) {
         cst_play_states_of_round(model, &on->random, trial, round, on->states);
-        if (round == task / model->spec.agents) {
+        if (alone && round == task / model->spec.agents) {
             on->states[task % model->spec.agents] = 1;
         }
         code = cst_play_round(&on->play, round, on->states, error);
     }
-    on->planted[0].record =
-        task / model->spec.agents < round ? on->records[task] : (cst_record){.fate = CST_VOID};
+    if (alone && task / model->spec.agents < round) {
+        on->planted[0].record = on->records[task];
+    }
     return code;
 }
 
@@ -218,7 +218,10 @@ static int play_trial(field *on, uint64_t trial, cst_error *error)
     for (uint32_t i = 0; i < on->count; i++) {
         on->planted[i].task = cst_plant_draw(model, &on->random, trial, i, on->count);
         on->planted[i].address = of_ghosts | (trial * GHOSTS_MOST + i);
+        on->planted[i].record = (cst_record){.fate = CST_VOID};
     }
+    on->play.ghost = on->planted;
+    on->play.ghosts = on->count == 1 ? 0 : on->count;
     return by_events(model) ? play_events(on, trial, error) : play_tasks(on, trial, error);
 }
 

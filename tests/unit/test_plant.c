@@ -126,8 +126,13 @@ static void test_plant_alone(void)
     spec.collusion.strategy = cst_collusion_find("reciprocal");
     assert_says(reason(&spec, cst_plant_alone), "learn");
     spec = quarantine();
-    spec.protocol.kind = cst_protocol_find("adaptive");
-    assert_says(reason(&spec, cst_plant_alone), "task by task");
+    spec.protocol.honeypot_share = 0.1;
+    assert_says(reason(&spec, cst_plant_alone), "honeypots");
+    spec = quarantine();
+    spec.collusion.strategy = cst_collusion_find("learned");
+    CU_ASSERT_PTR_NULL(reason(&spec, cst_plant_alone));
+    spec.collusion.forget = 0.5;
+    assert_says(reason(&spec, cst_plant_alone), "learn");
     spec = quarantine();
     spec.attack.policy = cst_policy_find("paced");
     spec.attack.successes = 2;

@@ -69,7 +69,8 @@ static void assert_agree(const cst_trial_spec *spec, bool alone)
  * later. */
 static void test_planted_agrees(void)
 {
-    static const char *const protocols[] = {"committee", "peer-report", "trusted-monitor", "async"};
+    static const char *const protocols[] = {"committee", "peer-report", "trusted-monitor",
+                                            "async",     "adaptive",    "hierarchy"};
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++) {
         const cst_trial_spec spec = base(protocols[i]);
         assert_agree(&spec, false);
@@ -82,8 +83,13 @@ static void test_planted_agrees(void)
     spec = base("peer-report");
     spec.response.window = 3;
     assert_agree(&spec, true);
-    spec = base("hierarchy");
+    spec = base("peer-report");
+    spec.protocol.honeypot_share = 0.05;
     assert_agree(&spec, true);
+    spec = base("committee");
+    spec.collusion.strategy = cst_collusion_find("learned");
+    spec.collusion.episode = CST_EPISODE_REVIEW;
+    assert_agree(&spec, false);
     spec = base("peer-report");
     spec.response.effect = CST_EFFECT_END_TRIAL;
     assert_agree(&spec, true);
@@ -110,10 +116,10 @@ static void test_planted_rare(void)
 /* A trial with ghosts is the trial without them. */
 static void test_planted_ghosts_leave_no_trace(void)
 {
-    enum { GHOSTS = 200 };
+    enum { GHOSTS = 200, KINDS = 3 };
     static cst_ghost ghost[GHOSTS];
-    static const char *const protocols[] = {"committee", "peer-report"};
-    for (int i = 0; i < 2; i++) {
+    static const char *const protocols[KINDS] = {"committee", "peer-report", "peer-report"};
+    for (int i = 0; i < KINDS; i++) {
         cst_trial_spec spec = base(protocols[i]);
         cst_cell cell;
         cst_play play[2];
@@ -121,6 +127,10 @@ static void test_planted_ghosts_leave_no_trace(void)
         spec.protocol.penalty = 0.5;
         spec.protocol.expire = 5;
         spec.response.refill = 2;
+        if (i == 2) {
+            spec.collusion.strategy = cst_collusion_find("learned");
+            spec.collusion.episode = CST_EPISODE_ATTACK;
+        }
         cst_direct_cell(&cell, &spec, "skip", 1, 3);
         const cst_random random = cst_cell_random(&cell);
         for (int with = 0; with < 2; with++) {
@@ -135,8 +145,8 @@ static void test_planted_ghosts_leave_no_trace(void)
                     (cst_ghost){.task = cst_plant_draw(&cell.model, &random, trial, g, GHOSTS),
                                 .address = UINT64_C(1) << 63 | (trial * GHOSTS + g)};
             }
-            log[1].ghost = ghost;
-            log[1].ghosts = GHOSTS;
+            play[1].ghost = ghost;
+            play[1].ghosts = GHOSTS;
             for (int with = 0; with < 2; with++) {
                 CU_ASSERT_EQUAL_FATAL(
                     cst_play_events(&play[with], trial, schemes, 6, &log[with], NULL), 0);
