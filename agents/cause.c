@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 
+#include <math.h>
+
 void cst_causes_make(cst_causes *causes, const cst_law_spec *spec)
 {
     cst_law_cause cause[CST_LAW_CAUSES_MAX];
@@ -22,16 +24,35 @@ void cst_causes_make(cst_causes *causes, const cst_law_spec *spec)
         causes->chance[i] = cst_chance_make(cause[i].theta);
     }
     causes->below[causes->count - 1] = cst_chance_make(1.0);
+    double all = 0.0;
+    for (uint32_t i = 0; i < causes->count; i++) {
+        all += cause[i].weight * cause[i].theta;
+    }
+    double schemes = 0.0;
+    for (uint32_t i = 0; i < causes->count; i++) {
+        schemes += cause[i].weight * cause[i].theta;
+        causes->given[i] = cst_chance_make(all > 0.0 ? fmin(schemes / all, 1.0) : 1.0);
+    }
+    causes->given[causes->count - 1] = cst_chance_make(1.0);
+}
+
+static cst_cause draw(const cst_causes *causes, const cst_chance *below, cst_draws *draws)
+{
+    cst_cause cause = {.of = causes};
+    if (!causes->urn) {
+        cause.chance = causes->chance[cst_draws_rank(draws, below, causes->count - 1)];
+    }
+    return cause;
 }
 
 cst_cause cst_cause_draw(const cst_causes *causes, cst_draws *draws)
 {
-    cst_cause cause = {.of = causes};
-    if (!causes->urn) {
-        const uint32_t rank = cst_draws_rank(draws, causes->below, causes->count - 1);
-        cause.chance = causes->chance[rank];
-    }
-    return cause;
+    return draw(causes, causes->below, draws);
+}
+
+cst_cause cst_cause_draw_given(const cst_causes *causes, cst_draws *draws)
+{
+    return draw(causes, causes->given, draws);
 }
 
 void cst_cause_follow(cst_cause *cause, uint64_t states, uint64_t schemers)

@@ -16,6 +16,7 @@ typedef struct cst_causes {
     double rate, rho;
     uint32_t count;
     cst_chance below[CST_LAW_CAUSES_MAX]; /* P(at most this cause) */
+    cst_chance given[CST_LAW_CAUSES_MAX]; /* the same, given that an agent under it schemes */
     cst_chance chance[CST_LAW_CAUSES_MAX];
 } cst_causes;
 
@@ -31,6 +32,9 @@ void cst_causes_make(cst_causes *causes, const cst_law_spec *spec);
 
 /* Draws a cause; an urn starts empty. */
 cst_cause cst_cause_draw(const cst_causes *causes, cst_draws *draws);
+
+/* The same, given that a certain agent under it schemes. That one has not drawn from an urn yet. */
+cst_cause cst_cause_draw_given(const cst_causes *causes, cst_draws *draws);
 
 /* An urn from which others have drawn; no effect on causes of another kind. */
 void cst_cause_follow(cst_cause *cause, uint64_t states, uint64_t schemers);

@@ -3,6 +3,9 @@
 
 #include "base/check.h"
 #include "monitor/first.h"
+#include "monitor/play.h"
+
+#include <math.h>
 
 __extension__ typedef unsigned __int128 u128;
 
@@ -11,9 +14,13 @@ const char *cst_plant_refuse(const cst_model *model)
     if (model->spec.attack.policy == cst_policy_find("steps") && model->spec.attack.steps > 1) {
         return "its harm takes several steps";
     }
-    return cst_first_known(model) ? NULL
-                                  : "its agents share causes or beliefs, or are of types, or never "
-                                    "scheme";
+    if (model->mixture) {
+        return "its agents are of types";
+    }
+    if (model->play != NULL && model->play->crossing != NULL) {
+        return "its agents share factors that cross";
+    }
+    return cst_plant_rate(model) > 0.0 ? NULL : "nobody ever schemes";
 }
 
 /* What is decided within a round by what came before in the same round, or after it, is not known
@@ -24,6 +31,9 @@ const char *cst_plant_alone(const cst_model *model)
     const cst_response_spec *response = &spec->response;
     const cst_collusion_spec *collusion = &spec->collusion;
     const cst_collusion *strategy = collusion->strategy;
+    if (!cst_first_known(model)) {
+        return "its agents share causes or beliefs";
+    }
     if (spec->protocol.audit_budget > 0.0 || spec->protocol.honeypot_share > 0.0) {
         return "it has a budget of audits or honeypots";
     }
@@ -54,11 +64,14 @@ double cst_plant_rate(const cst_model *model)
 /* An agent, each as likely as it schemes. */
 static uint32_t draw_agent(const cst_model *model, cst_draws *draws)
 {
+    double most = 0.0;
+    for (uint32_t g = 0; g < model->population.lineages; g++) {
+        most = fmax(most, model->rate[g]);
+    }
     for (;;) {
         const uint32_t agent = (uint32_t)cst_draws_uniform(draws, model->spec.agents);
         const double rate = model->rate[cst_population_lineage(&model->population, agent)];
-        if (!model->rates_differ ||
-            cst_draws_below(draws, cst_chance_make(rate / model->scheming_most))) {
+        if (!model->rates_differ || cst_draws_below(draws, cst_chance_make(rate / most))) {
             return agent;
         }
     }

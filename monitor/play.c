@@ -187,7 +187,8 @@ static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
     const cst_model *model = play->model;
     const uint32_t agents = model->spec.agents;
     const bool apart = cst_scheming_apart(&model->spec.scheming);
-    play->watched = cst_play_causes(model, &play->random, play->trial, play->round, play->cause);
+    play->watched =
+        cst_play_causes(model, &play->random, play->trial, play->round, play->planted, play->cause);
     for (uint32_t g = 0; g < model->population.lineages; g++) {
         const uint64_t size = cst_population_size(&model->population, g);
         uint64_t schemers = 0;

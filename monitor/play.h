@@ -83,9 +83,11 @@ typedef struct cst_play {
     cst_random random;
     uint64_t trial;
     uint32_t round;
-    const uint8_t *schemes; /* of the round: the actors' states, see cst_play_states */
-    bool schemer;           /* whether the actor of the task that is looked at schemes */
-    bool is_ghost;          /* that task leaves no trace */
+    const uint8_t *schemes;  /* of the round: the actors' states, see cst_play_states */
+    bool schemer;            /* whether the actor of the task that is looked at schemes */
+    bool is_ghost;           /* that task leaves no trace */
+    const cst_task *planted; /* the caller's: its actor is made to scheme, and what it shares is as
+                                if it did by itself; NULL: nobody */
     cst_ghost *ghost; /* the caller's, set before a trial begins: their rounds never fall; NULL:
                          there are none */
     uint32_t ghosts, seen; /* how many, and those that the trial has come to */
@@ -142,7 +144,7 @@ void cst_play_laws_free(cst_play_laws *laws);
 /* Draws the actors' states of one trial, schemes[round * agents + agent]: whether it schemes, 0 or
  * 1; where model->by_level, for whom: 0 nobody, 1 the more eager type of schemers, 2 both types. */
 void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
-                     uint8_t *schemes);
+                     const cst_task *planted, uint8_t *schemes);
 
 /* The same of one round, schemes[agent], where causes and beliefs belong to single tasks. */
 void cst_play_states_of_round(const cst_model *model, const cst_random *random, uint64_t trial,

@@ -21,6 +21,27 @@ static const cst_causes *causes_of(const cst_model *model, uint32_t lineage, boo
     return &model->play->causes[(watched ? model->population.lineages : 0) + (apart ? lineage : 0)];
 }
 
+/* Whether the agents of a scope believe that they are watched. given: one of them schemes. */
+static bool draw_watched(const cst_model *model, bool given, cst_draws *draws)
+{
+    const cst_scheming_spec *scheming = &model->spec.scheming;
+    const double watched = scheming->awareness * scheming->watched_factor;
+    return cst_draws_below(draws,
+                           given ? cst_chance_make(watched / (watched + 1.0 - scheming->awareness))
+                                 : model->play->watched);
+}
+
+/* The cause of a lineage. given: the planted schemer, or NULL; it may be of another one. */
+static cst_cause draw_cause(const cst_model *model, uint32_t lineage, bool watched,
+                            const cst_task *given, cst_draws *draws)
+{
+    const cst_causes *causes = causes_of(model, lineage, watched);
+    const bool apart = cst_scheming_apart(&model->spec.scheming);
+    const bool own = given != NULL && (!apart || cst_population_lineage(&model->population,
+                                                                        given->agent) == lineage);
+    return own ? cst_cause_draw_given(causes, draws) : cst_cause_draw(causes, draws);
+}
+
 static void cross(const cst_model *model, bool watched, cst_draws *draws, cst_cause *cause)
 {
     cst_crossing_draw(&model->play->crossing[watched], &model->spec.population, draws, cause);
@@ -29,30 +50,33 @@ static void cross(const cst_model *model, bool watched, cst_draws *draws, cst_ca
 /* The belief is at an address of its own, and so is a lineage's cause; crossed factors are all at
  * the first one's. */
 bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
-                     uint32_t round, cst_cause *cause)
+                     uint32_t round, const cst_task *planted, cst_cause *cause)
 {
+    const bool whole = model->spec.scheming.scope == CST_SCOPE_TRIAL;
+    const cst_task *given = planted != NULL && (whole || planted->round == round) ? planted : NULL;
     const uint32_t at = model->spec.scheming.scope == CST_SCOPE_TRIAL ? whole_trial : round;
     cst_draws draws = cst_draws_at(random, trial, cst_random_place(at, everybody), CST_DRAW_CAUSE);
-    const bool watched = cst_draws_below(&draws, model->play->watched);
+    const bool watched = draw_watched(model, given != NULL, &draws);
     for (uint32_t g = 0; g < model->population.lineages; g++) {
         draws = cst_draws_at(random, trial, cst_random_place(at, g), CST_DRAW_CAUSE);
         if (model->play->crossing != NULL) {
             cross(model, watched, &draws, cause);
             break;
         }
-        cause[g] = cst_cause_draw(causes_of(model, g, watched), &draws);
+        cause[g] = draw_cause(model, g, watched, given, &draws);
     }
     return watched;
 }
 
-void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_context *context)
+void cst_play_draw_context(const cst_model *model, const cst_task *given, cst_draws *draws,
+                           cst_play_context *context)
 {
     context->watched = false;
     context->cause = NULL;
     if (plain(model)) {
         return;
     }
-    context->watched = cst_draws_below(draws, model->play->watched);
+    context->watched = draw_watched(model, given != NULL, draws);
     if (!cst_scheming_shares(&model->spec.scheming)) {
         return;
     }
@@ -62,15 +86,17 @@ void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_co
         return;
     }
     for (uint32_t g = 0; g < model->population.lineages; g++) {
-        context->own[g] = cst_cause_draw(causes_of(model, g, context->watched), draws);
+        context->own[g] = draw_cause(model, g, context->watched, given, draws);
     }
 }
 
 void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
-                           cst_play_context *context)
+                           const cst_task *planted, cst_play_context *context)
 {
     cst_draws draws = cst_task_draws(random, task, CST_DRAW_TASK_CAUSE);
-    cst_play_draw_context(model, &draws, context);
+    const bool given =
+        planted != NULL && planted->round == task->round && planted->agent == task->agent;
+    cst_play_draw_context(model, given ? planted : NULL, &draws, context);
 }
 
 static bool draw_state(const cst_random *random, const cst_task *task, cst_cause *cause)
@@ -83,7 +109,7 @@ static bool draw_state(const cst_random *random, const cst_task *task, cst_cause
 static bool own_state(const cst_model *model, const cst_random *random, const cst_task *task)
 {
     cst_play_context context;
-    cst_play_task_context(model, random, task, &context);
+    cst_play_task_context(model, random, task, NULL, &context);
     const uint32_t g = cst_population_lineage(&model->population, task->agent);
     if (context.cause != NULL) {
         return draw_state(random, task, &context.cause[g]);
@@ -133,13 +159,15 @@ static void plain_states(const cst_model *model, const cst_random *random, uint6
 
 /* Causes of a round or of the trial: lineage by lineage, and where an urn is shared, in order. */
 static void shared_states(const cst_model *model, const cst_random *random, uint64_t trial,
-                          uint32_t round, cst_cause *cause, uint8_t *schemes)
+                          uint32_t round, const cst_task *planted, cst_cause *cause,
+                          uint8_t *schemes)
 {
     for (uint32_t agent = 0; agent < model->spec.agents; agent++) {
         const bool apart = cst_scheming_apart(&model->spec.scheming);
         const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
         const cst_task task = {trial, round, agent};
-        schemes[agent] = draw_state(random, &task, &cause[g]);
+        const bool here = planted != NULL && planted->round == round && planted->agent == agent;
+        schemes[agent] = here || draw_state(random, &task, &cause[g]);
     }
 }
 
@@ -157,8 +185,16 @@ void cst_play_states_of_round(const cst_model *model, const cst_random *random, 
     }
 }
 
+/* The planted schemer is the first to draw from its lineage's urn. */
+static void lead(const cst_model *model, const cst_task *planted, cst_cause *cause)
+{
+    const bool apart = cst_scheming_apart(&model->spec.scheming);
+    const uint32_t g = apart ? cst_population_lineage(&model->population, planted->agent) : 0;
+    cst_cause_follow(&cause[g], 1, 1);
+}
+
 void cst_play_states(const cst_model *model, const cst_random *random, uint64_t trial,
-                     uint8_t *schemes)
+                     const cst_task *planted, uint8_t *schemes)
 {
     const cst_scope scope = model->spec.scheming.scope;
     const uint32_t agents = model->spec.agents;
@@ -168,11 +204,17 @@ void cst_play_states(const cst_model *model, const cst_random *random, uint64_t 
         uint8_t *row = schemes + (size_t)round * agents;
         if (plain(model) || scope == CST_SCOPE_TASK) {
             cst_play_states_of_round(model, random, trial, round, row);
+            if (planted != NULL && planted->round == round) {
+                row[planted->agent] = 1;
+            }
             continue;
         }
         if (round == 0 || scope == CST_SCOPE_ROUND) {
-            (void)cst_play_causes(model, random, trial, round, cause);
+            (void)cst_play_causes(model, random, trial, round, planted, cause);
+            if (planted != NULL && (scope == CST_SCOPE_TRIAL || planted->round == round)) {
+                lead(model, planted, cause);
+            }
         }
-        shared_states(model, random, trial, round, cause, row);
+        shared_states(model, random, trial, round, planted, cause, row);
     }
 }

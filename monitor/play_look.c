@@ -345,7 +345,7 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     }
     play->honeypots++;
     if (model->spec.scheming.scope == CST_SCOPE_TASK) {
-        cst_play_draw_context(model, &draws, &own);
+        cst_play_draw_context(model, NULL, &draws, &own);
         context = &own;
     }
     uint32_t scheming = crew_states(play, context, play->laws->any[context->watched], &draws);
@@ -472,7 +472,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     context.cause = cst_scheming_shares(&model->spec.scheming) ? play->cause : NULL;
     if (model->spec.scheming.scope == CST_SCOPE_TASK &&
         (context.cause != NULL || model->spec.scheming.awareness > 0.0)) {
-        cst_play_task_context(model, &play->random, &task, &context);
+        cst_play_task_context(model, &play->random, &task, play->planted, &context);
         if (context.cause != NULL) { /* the actor was the first to draw from its lineage's */
             cst_cause_follow(&context.own[cst_population_lineage(&model->population, agent)], 1,
                              play->schemer);

@@ -19,13 +19,14 @@ typedef struct cst_play_context {
 /* Fills the causes, by lineage, of what a scope shares; returns whether its agents believe that
  * they are watched. All are at their addresses. */
 bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
-                     uint32_t round, cst_cause *cause);
+                     uint32_t round, const cst_task *planted, cst_cause *cause);
 
 /* Those of one task, where the scope is the task: drawn, and drawn at the task's address. The
  * context must stay where it is. */
-void cst_play_draw_context(const cst_model *model, cst_draws *draws, cst_play_context *context);
-void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
+void cst_play_draw_context(const cst_model *model, const cst_task *given, cst_draws *draws,
                            cst_play_context *context);
+void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
+                           const cst_task *planted, cst_play_context *context);
 
 /* Looks at the task of an active agent: the actor's deed, the reviews, the protocol's judgement,
  * the honeypot beside it. */

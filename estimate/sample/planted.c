@@ -11,6 +11,7 @@
 #include "estimate/sample/events.h"
 #include "estimate/sample/methods.h"
 #include "estimate/sample/strata.h"
+#include "monitor/first.h"
 #include "monitor/plant.h"
 #include "monitor/play_events.h"
 
@@ -43,7 +44,7 @@ static int applies(const cst_model *model, cst_error *error)
 
 static bool by_events(const cst_model *model)
 {
-    return cst_play_events_refuse(&model->spec) == NULL;
+    return cst_play_events_refuse(&model->spec) == NULL && cst_first_known(model);
 }
 
 /* Events of a trial beside its planted schemers, about; task by task: its tasks. */
@@ -85,7 +86,7 @@ typedef struct field {
     cst_log log;         /* from event to event; */
     uint64_t *schemes;   /* heap: tasks whose actors scheme, */
     uint64_t room;       /* as many as fit */
-    uint8_t *states;     /* task by task, heap: of a round */
+    uint8_t *states;     /* task by task, heap */
     cst_record *records; /* heap: of a trial */
     cst_ghost *planted;  /* heap: the schemers of a trial */
     uint32_t count;
@@ -101,8 +102,9 @@ static int field_init(field *made, const cst_cell *cell, cst_error *error)
         code = cst_log_init(&made->log, model, error);
     }
     made->planted = calloc(made->count, sizeof *made->planted);
-    made->states = calloc(model->spec.agents, sizeof *made->states);
-    made->records = calloc(by_events(model) ? 1 : model->tasks_per_trial, sizeof *made->records);
+    const uint64_t tasks = by_events(model) ? 1 : model->tasks_per_trial;
+    made->states = calloc(tasks, sizeof *made->states);
+    made->records = calloc(tasks, sizeof *made->records);
     const bool whole = made->planted != NULL && made->states != NULL && made->records != NULL;
     return code == 0 && !whole ? cst_error_memory(error, "a trial") : code;
 }
@@ -190,25 +192,36 @@ static int play_events(field *on, uint64_t trial, cst_error *error)
     return code;
 }
 
+/* Task by task. */
 static int play_tasks(field *on, uint64_t trial, cst_error *error)
 {
     const cst_model *model = &on->cell->model;
+    const uint32_t agents = model->spec.agents;
     const bool alone = on->count == 1;
     const uint64_t task = on->planted[0].task;
+    const cst_task planted = {trial, (uint32_t)(task / agents), (uint32_t)(task % agents)};
     const uint32_t last = alone ? settled(model, task) : model->spec.rounds - 1;
     int code = 0;
     uint32_t round = 0;
-    cst_play_begin(&on->play, trial, on->records);
+    on->play.planted = alone ? &planted : NULL;
+    if (model->spec.scheming.scope != CST_SCOPE_TASK) {
+        cst_play_states(model, &on->random, trial, on->play.planted, on->states);
+        code = cst_play_trial(&on->play, trial, on->states, on->records, error);
+        round = model->spec.rounds;
+    } else {
+        cst_play_begin(&on->play, trial, on->records);
+    }
     for (; code == 0 && round <= last && !cst_play_done(&on->play, round); round++) {
         cst_play_states_of_round(model, &on->random, trial, round, on->states);
-        if (alone && round == task / model->spec.agents) {
-            on->states[task % model->spec.agents] = 1;
+        if (alone && round == planted.round) {
+            on->states[planted.agent] = 1;
         }
         code = cst_play_round(&on->play, round, on->states, error);
     }
-    if (alone && task / model->spec.agents < round) {
+    if (alone && planted.round < round) {
         on->planted[0].record = on->records[task];
     }
+    on->play.planted = NULL;
     return code;
 }
 

@@ -47,7 +47,7 @@ int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *action
     uint8_t *schemes = cst_batch_column_mut(actions, CST_COLUMN_ATTACK);
     for (uint64_t done = 0; done < unit->tasks; done += length) {
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
-        cst_play_states(&cell->model, &random, task.trial, schemes + done);
+        cst_play_states(&cell->model, &random, task.trial, NULL, schemes + done);
     }
     return 0;
 }

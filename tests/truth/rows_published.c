@@ -313,7 +313,7 @@ static void stage_close(stage *s)
  * reviewer alone or from both. */
 static int stage_end(stage *s, uint64_t trial, bool either)
 {
-    cst_play_states(&s->model, &s->random, trial, s->schemes);
+    cst_play_states(&s->model, &s->random, trial, NULL, s->schemes);
     cst_require(cst_play_trial(&s->play, trial, s->schemes, s->records, NULL) == 0);
     for (uint32_t task = 0; task < s->tasks; task++) {
         const cst_record *record = &s->records[task];

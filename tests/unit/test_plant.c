@@ -101,12 +101,16 @@ static void test_plant_refuse(void)
     assert_says(reason(&spec, cst_plant_refuse), "several steps");
     spec = quarantine();
     spec.scheming.law.rate = 0.0;
-    assert_says(reason(&spec, cst_plant_refuse), "never scheme");
+    assert_says(reason(&spec, cst_plant_refuse), "nobody ever schemes");
     spec = quarantine();
     spec.scheming.scope = CST_SCOPE_TRIAL;
     spec.scheming.law.law = cst_law_find("beta");
     spec.scheming.law.rho = 0.1;
-    assert_says(reason(&spec, cst_plant_refuse), "share causes");
+    CU_ASSERT_PTR_NULL(reason(&spec, cst_plant_refuse));
+    assert_says(reason(&spec, cst_plant_alone), "share causes");
+    spec = quarantine();
+    spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+    assert_says(reason(&spec, cst_plant_refuse), "types");
 }
 
 /* Which trials may have ghosts. */
