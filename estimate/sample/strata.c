@@ -24,7 +24,7 @@ int cst_strata_serve(const char *method, const cst_model *model, cst_error *erro
     const char *other = "skip or naive";
     if (model->play != NULL) {
         why = "trials are played round by round (memory, budgets, or causes that tasks share)";
-        other = "importance, splitting or naive";
+        other = "planted, importance, splitting or naive";
     } else if (model->ends) {
         why = "a trial may end before its tasks are done";
     } else if (model->mixture || model->rates_differ) {

@@ -48,7 +48,9 @@ done
 for scenario in $played_scenarios; do
     same_digests "$scenario" auto
 done
-same_digests ../tests/cli/remember auto
+for method in auto planted; do
+    same_digests ../tests/cli/remember "$method"
+done
 for method in splitting importance; do
     same_digests ../tests/cli/steps "$method"
 done

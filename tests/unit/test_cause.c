@@ -52,6 +52,53 @@ static void same_law(const cst_law_spec *spec)
     CU_ASSERT(statistic < 60.0);
 }
 
+/* Given that one agent schemes, s of the others do with chance w_s / p, at any rate. */
+static void given_law(const cst_law_spec *spec)
+{
+    const cst_random random = {.seed = 4};
+    cst_draws draws = cst_draws_at(&random, 1, 2, CST_DRAW_TEST);
+    uint64_t seen[AGENTS] = {0};
+    double w[CST_REVIEWERS_MAX + 1];
+    double v[CST_REVIEWERS_MAX + 1];
+    double statistic = 0.0;
+    static cst_causes causes;
+    cst_causes_make(&causes, spec);
+    cst_law_joint(spec, AGENTS - 1, w, v);
+    for (uint32_t i = 0; i < TIMES; i++) {
+        cst_cause cause = cst_cause_draw_given(&causes, &draws);
+        uint32_t schemers = 0;
+        cst_cause_follow(&cause, 1, 1);
+        for (uint32_t agent = 1; agent < AGENTS; agent++) {
+            schemers += cst_cause_next(&cause, &draws);
+        }
+        seen[schemers]++;
+    }
+    for (uint32_t s = 0; s < AGENTS; s++) {
+        const double mean = w[s] / spec->rate * TIMES;
+        if (mean > 10.0) {
+            statistic += ((double)seen[s] - mean) * ((double)seen[s] - mean) / mean;
+        } else {
+            CU_ASSERT(seen[s] < 40);
+        }
+    }
+    CU_ASSERT(statistic < 60.0);
+}
+
+static void test_cause_given(void)
+{
+    static const char *const names[] = {"independent",  "beta",           "two-point",
+                                        "common-cause", "all-or-nothing", "copula"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        for (double rate = 0.3; rate > 1e-13; rate *= 1e-4) {
+            cst_law_spec spec = {.law = cst_law_find(names[i]), .rate = rate};
+            spec.rho = 0.2;
+            spec.together = 0.4;
+            spec.common_share = 0.3;
+            given_law(&spec);
+        }
+    }
+}
+
 static void test_cause_laws(void)
 {
     static const char *const names[] = {"independent", "beta", "two-point", "common-cause",
@@ -87,4 +134,5 @@ static void test_cause_follow(void)
     CU_ASSERT(fabs((double)schemed - TIMES * chance) < 6.0 * sd);
 }
 
-CST_SUITE("cause", CST_TEST(test_cause_laws), CST_TEST(test_cause_follow))
+CST_SUITE("cause", CST_TEST(test_cause_laws), CST_TEST(test_cause_given),
+          CST_TEST(test_cause_follow))

@@ -50,8 +50,8 @@ static void assert_agree(const cst_trial_spec *spec, bool alone)
                                             CST_RESULT_EXPECTED_ESCAPES};
     cst_result natural[CST_RESULT_KINDS];
     cst_result planted[CST_RESULT_KINDS];
-    (void)run(spec, "naive", 3000, 5, confidence, natural);
-    const uint64_t count = run(spec, "planted", alone ? 40000 : 3000, 6, confidence, planted);
+    (void)run(spec, "naive", 1000, 5, confidence, natural);
+    const uint64_t count = run(spec, "planted", alone ? 20000 : 1000, 6, confidence, planted);
     CU_ASSERT_EQUAL(count == 1, alone);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const cst_result *a = &natural[kinds[i]];
@@ -59,7 +59,7 @@ static void assert_agree(const cst_trial_spec *spec, bool alone)
         CU_ASSERT_PTR_NOT_NULL_FATAL(b->method);
         CU_ASSERT(a->low <= b->high && b->low <= a->high);
         CU_ASSERT(b->low <= b->estimate && b->estimate <= b->high);
-        CU_ASSERT(b->high - b->low < 0.4 * b->estimate); /* else it would see nothing */
+        CU_ASSERT(b->high - b->low < 0.5 * b->estimate); /* else it would see nothing */
     }
     CU_ASSERT_PTR_NULL(planted[CST_RESULT_TRIAL_RISK].method);
     CU_ASSERT_PTR_NULL(planted[CST_RESULT_USEFULNESS].method);
@@ -172,8 +172,8 @@ static void test_planted_ghosts_leave_no_trace(void)
     }
 }
 
-/* Of 400 intervals of 20 trials each, those that miss the value of 20,000 others: 95 % are to hold
- * it. At 5 % misses, more than 44 of 400 are seen once in a million. */
+/* Of 200 intervals of 20 trials each, those that miss the value of 8,000 others: 95 % are to hold
+ * it. At 5 % misses, more than 28 of 200 are seen once in a million. */
 static void test_planted_covers(void)
 {
     static const char *const protocols[] = {"committee", "peer-report"};
@@ -182,14 +182,14 @@ static void test_planted_covers(void)
         cst_result truth[CST_RESULT_KINDS];
         cst_result out[CST_RESULT_KINDS];
         uint32_t missed = 0;
-        (void)run(&spec, "planted", 20000, 1000, 0.95, truth);
-        for (uint64_t seed = 1; seed <= 400; seed++) {
+        (void)run(&spec, "planted", 8000, 1000, 0.95, truth);
+        for (uint64_t seed = 1; seed <= 200; seed++) {
             (void)run(&spec, "planted", 20, seed, 0.95, out);
             const double risk = truth[CST_RESULT_RESIDUAL_RISK].estimate;
             missed += risk < out[CST_RESULT_RESIDUAL_RISK].low ||
                       risk > out[CST_RESULT_RESIDUAL_RISK].high;
         }
-        CU_ASSERT(missed <= 44);
+        CU_ASSERT(missed <= 28);
     }
 }
 

@@ -117,7 +117,7 @@ static void test_strata_forced_applies_errors(void)
 {
     cst_trial_spec spec = committee();
     spec.protocol.kind = cst_protocol_find("adaptive");
-    expect_refused(&spec, "use importance, splitting or naive");
+    expect_refused(&spec, "use planted, importance, splitting or naive");
     spec = committee();
     spec.response.effect = CST_EFFECT_END_TRIAL;
     expect_refused(&spec, "a trial may end before its tasks are done");
