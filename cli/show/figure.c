@@ -37,6 +37,7 @@ typedef struct frame {
     bool own_rates;    /* and differs between the curves */
     bool upper, lower; /* bounds of what was not seen are drawn somewhere */
     bool exact;        /* some curve has a closed form */
+    bool half;         /* a share of attacks against the rate: "most" of them begins at one half */
     double x0, x1, y0, y1;
 } frame;
 
@@ -135,6 +136,8 @@ static frame frame_of(const cst_figure *figure)
         to.own_rates = to.own_rates || !same_rates(&curves->curve[0], &curves->curve[c]);
     }
     to.log_y = takes_log(figure, &to);
+    to.half = curves->along_rate && !to.log_y && to.y0 < 0.5 && to.y1 > 0.5 &&
+              (curves->kind == CST_RESULT_MISS_SHARE || curves->kind == CST_RESULT_MITIGATED_SHARE);
     return to;
 }
 
@@ -316,6 +319,9 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
                 to->own_rates ? "keyentry" : "$between0 using 1:2",
                 to->own_rates ? "#888888" : "#000000");
     }
+    if (to->half) {
+        fputs("0.5 with lines lw 1.2 dt '-' lc rgb '#000000' title 'one half', \\\n", script);
+    }
     for (size_t c = 0; c < curves->count; c++) {
         put_curve(script, curves, to, c);
     }
@@ -351,7 +357,7 @@ static key_place place_key(const cst_figure *figure, const frame *to)
     const double one = (double)longest * letter_width + KEY_MARK;
     const double most = ((double)figure->width - 40.0) / one;
     const size_t entries = curves->count + 1 + (to->unmonitored ? 1 : 0) + (to->upper ? 1 : 0) +
-                           (to->lower ? 1 : 0) + (to->exact ? 1 : 0);
+                           (to->lower ? 1 : 0) + (to->exact ? 1 : 0) + (to->half ? 1 : 0);
     key_place place = {.beside = one <= 0.34 * (double)figure->width,
                        .columns = most < 1.0 ? 1 : (size_t)most};
     place.columns = place.beside ? 1 : place.columns < entries ? place.columns : entries;

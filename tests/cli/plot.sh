@@ -136,5 +136,11 @@ if [ "${CST_LONG:-0}" = 1 ] && command -v gnuplot >/dev/null; then
     custodes plot whole.sqlite --output whole.svg >/dev/null || fail "plot of the headline"
     cmp -s whole.svg "$source_dir/docs/rare-schemers.svg" ||
         fail "docs/rare-schemers.svg is another one"
+    custodes run "$source_dir/scenarios/rare-schemers-over-time.yaml" --quiet --out time.sqlite \
+        >/dev/null || fail "run of the headline over time"
+    custodes plot time.sqlite --result miss_share --output time.svg >/dev/null ||
+        fail "plot of the headline over time"
+    cmp -s time.svg "$source_dir/docs/rare-schemers-over-time.svg" ||
+        fail "docs/rare-schemers-over-time.svg is another one"
 fi
 finish plot

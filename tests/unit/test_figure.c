@@ -70,6 +70,30 @@ static void test_figure_script(void)
     cst_shown_free(&of);
 }
 
+/* "Most" of the attacks begins at one half, where the picture comes to it. */
+static void test_figure_half(void)
+{
+    const cst_curves_spec spec = {.kind = CST_RESULT_MISS_SHARE, .command = "plot"};
+    for (int above = 0; above < 2; above++) {
+        cst_shown of;
+        cst_curves curves;
+        cst_caught script;
+        cst_error error = {0};
+        const double high = above == 1 ? 0.7 : 0.4;
+        cst_shown_make(&of,
+                       "{protocol: {kind: trusted-monitor}, sweep: {scheming.rate: [0.001, 0.1]}}");
+        cst_shown_set(&of, 0, CST_RESULT_MISS_SHARE, 0.2, 0.3, 0.4);
+        cst_shown_set(&of, 1, CST_RESULT_MISS_SHARE, 0.2, 0.3, high);
+        CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+        cst_figure figure = {.curves = &curves, .settings = "", .width = 1000, .height = 640};
+        write_script(&script, &figure);
+        CU_ASSERT_EQUAL(strstr(script.text, "title 'one half'") != NULL, above == 1);
+        free(script.text);
+        cst_curves_free(&curves);
+        cst_shown_free(&of);
+    }
+}
+
 /* Names that are long, or a narrow picture, put the names below and ask for more height. */
 static void test_figure_height(void)
 {
@@ -90,4 +114,5 @@ static void test_figure_height(void)
     cst_shown_free(&of);
 }
 
-CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_height))
+CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_half),
+          CST_TEST(test_figure_height))
