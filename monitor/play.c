@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "monitor/play_parts.h"
+#include "monitor/trace.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -226,6 +227,9 @@ void cst_play_welcome(cst_play *play, uint32_t seat)
     }
     if (spec->protocol.kind->forget != NULL) {
         spec->protocol.kind->forget(play, seat);
+    }
+    if (play->trace != NULL) {
+        cst_trace_back(play, seat);
     }
 }
 

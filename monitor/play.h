@@ -90,9 +90,10 @@ typedef struct cst_play {
                                 if it did by itself; NULL: nobody */
     cst_ghost *ghost; /* the caller's, set before a trial begins: their rounds never fall; NULL:
                          there are none */
-    uint32_t ghosts, seen; /* how many, and those that the trial has come to */
-    cst_record *records;   /* of the trial, round by round: where tasks are settled */
-    struct cst_log *log;   /* in their place where it is played from event to event; else NULL */
+    uint32_t ghosts, seen;   /* how many, and those that the trial has come to */
+    cst_record *records;     /* of the trial, round by round: where tasks are settled */
+    struct cst_log *log;     /* in their place where it is played from event to event; else NULL */
+    struct cst_trace *trace; /* what happens is told to it (monitor/trace.h); NULL: nobody asks */
     cst_order order;
     cst_cause cause[CST_LINEAGES_MAX];
     bool watched;        /* what agents of the scope believe */
@@ -110,6 +111,7 @@ typedef struct cst_play {
     uint8_t *covered;      /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
     cst_bonds bonds;       /* learned: what agents have shared */
     uint32_t covers;       /* learned: slots whose reviewers cover, of the task that is looked at */
+    uint32_t crew_schemes; /* slots whose reviewers scheme, of that task */
     cst_reviewers crew;    /* of the task that is looked at; filled where not anonymous */
     uint32_t crew_size;    /* at most the model's slots: those that are not out */
     cst_view *view;        /* by agent */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One task of a played trial: what its actor does, what its reviewers see and say. */
 #include "monitor/play_parts.h"
+#include "monitor/trace.h"
 
 /* Picks the crew of a task among the agents that are not out. */
 static void assign(cst_play *play, const cst_task *task)
@@ -289,6 +290,7 @@ static void review(cst_play *play, const cst_task *task, const cst_play_context 
     assign(play, task);
     play->covers = 0;
     uint32_t scheming = crew_states(play, context, states, draws);
+    play->crew_schemes = scheming;
     scheming = willing(play, task->agent, scheming, draws);
     if (model->spec.protocol.kind->joint) {
         review_jointly(play, task->agent, view, scheming, draws);
@@ -301,7 +303,7 @@ static void review(cst_play *play, const cst_task *task, const cst_play_context 
 }
 
 /* A reviewer that missed a honeypot once too often makes room for another. */
-static void miss(cst_play *play, uint32_t reviewer, bool hid, cst_record *record)
+static void miss(cst_play *play, uint32_t actor, uint32_t reviewer, bool hid, cst_record *record)
 {
     cst_play_agent *agent = &play->agent[reviewer];
     if (++agent->misses < play->model->spec.protocol.honeypot_slack) {
@@ -314,6 +316,9 @@ static void miss(cst_play *play, uint32_t reviewer, bool hid, cst_record *record
     }
     record->expelled++;
     record->expelled_falsely = (uint8_t)(record->expelled_falsely + !hid);
+    if (play->trace != NULL) {
+        cst_trace_expelled(play, actor, reviewer, hid);
+    }
 }
 
 /* Colluding reviewers that withhold their report: where honeypots take the classes of inputs in
@@ -361,7 +366,8 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     view->record.honeypot = (uint8_t)(1 + cst_review_count(verdicts).reports);
     for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         if (((verdicts.reports | verdicts.abstentions) >> slot & 1) == 0) {
-            miss(play, play->crew.agent[slot], (scheming >> slot & 1) != 0, &view->record);
+            miss(play, task->agent, play->crew.agent[slot], (scheming >> slot & 1) != 0,
+                 &view->record);
         }
     }
 }
@@ -496,6 +502,9 @@ void cst_play_look(cst_play *play, uint32_t agent)
     if (model->spec.protocol.honeypot_share > 0.0 && play->crew_size == model->slots) {
         honeypot(play, &task, &context, view);
     }
+    if (play->trace != NULL) {
+        cst_trace_looked(play, agent);
+    }
 }
 
 /* What a crew says of honest work, given that one of them may be loud. */
@@ -537,6 +546,7 @@ bool cst_play_look_loud(cst_play *play, uint32_t agent)
     if (model->crew == CST_CREW_POPULATION) {
         assign(play, &task);
         uint32_t scheming = crew_states(play, &context, play->laws->states[0][0], &draws);
+        play->crew_schemes = scheming;
         scheming = willing(play, agent, scheming, &draws);
         const cst_verdicts said = loud_verdicts(play, scheming, &draws);
         if ((said.reports | said.abstentions) == 0) {
@@ -551,5 +561,8 @@ bool cst_play_look_loud(cst_play *play, uint32_t agent)
         return true;
     }
     judge(play, agent, view, &draws);
+    if (play->trace != NULL) {
+        cst_trace_looked(play, agent);
+    }
     return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The end of a round: audits by budget, what becomes of each task, and the response. */
 #include "monitor/play_parts.h"
+#include "monitor/trace.h"
 
 /* What decides between tasks of one suspicion: a draw of the task's own, so that no agent is looked
  * at first for its number. */
@@ -106,6 +107,10 @@ static void retract(cst_play *play, uint32_t agent)
 {
     for (uint32_t round = cst_play_window(play, agent); round <= play->round; round++) {
         cst_record *record = cst_play_record(play, round, agent);
+        if (play->trace != NULL) {
+            cst_trace_retracted(play, agent, round,
+                                record != NULL ? (cst_fate)record->fate : CST_HONEST_USED);
+        }
         if (record == NULL) {
             const cst_record lost = {.fate = CST_HONEST_DISCARDED,
                                      .reviews = (uint8_t)cst_play_usual_reviews(play->model)};
@@ -117,6 +122,16 @@ static void retract(cst_play *play, uint32_t agent)
             record->fate = CST_HONEST_DISCARDED;
         }
     }
+}
+
+/* Takes an agent out for the task of the same or of another one. */
+static bool take_out(cst_play *play, uint32_t agent, uint32_t who, uint32_t from)
+{
+    const bool goes = cst_seats_take_out(&play->seats, who, from);
+    if (goes && play->trace != NULL) {
+        cst_trace_out(play, agent, who, from);
+    }
+    return goes;
 }
 
 static void respond(cst_play *play, uint32_t agent, cst_record *record)
@@ -134,12 +149,12 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
         record->marks |= last < play->last_round ? CST_MARK_ENDS : 0;
         play->last_round = last < play->last_round ? last : play->last_round;
     } else if (effect == CST_EFFECT_QUARANTINE) {
-        leaves = cst_seats_take_out(&play->seats, agent, from);
+        leaves = take_out(play, agent, agent, from);
     } else if (effect == CST_EFFECT_RECALL) {
         const uint32_t g = cst_population_lineage(&play->model->population, agent);
         const uint32_t *first = play->model->population.first;
         for (uint32_t other = first[g]; other < first[g + 1]; other++) {
-            const bool goes = cst_seats_take_out(&play->seats, other, from);
+            const bool goes = take_out(play, agent, other, from);
             leaves = leaves || (goes && other == agent);
         }
     }
@@ -173,6 +188,9 @@ void cst_play_settle_task(cst_play *play, uint32_t agent)
     }
     if (cst_fate_triggers(&spec->response, (record->marks & CST_MARK_FLAGGED) != 0, luck.proven)) {
         respond(play, agent, record);
+    }
+    if (play->trace != NULL) {
+        cst_trace_settled(play, agent, (cst_fate)view->record.fate, luck.proven);
     }
 }
 

@@ -8,6 +8,7 @@
  * that it holds from. */
 #include "monitor/play_parts.h"
 #include "monitor/protocol.h"
+#include "monitor/trace.h"
 
 static const cst_parameter investigate = {
     CST_PARAMETER(REAL, "protocol.investigate", cst_protocol_spec, investigate, CST_POSITIVE),
@@ -151,8 +152,15 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
     for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         if ((view->reporters >> slot & 1) != 0) {
             const uint32_t author = named ? play->crew.agent[slot] : 0;
-            count(play, &peers[agent], named ? weight_of(play, &peers[author]) : 1.0, author);
+            const double weight = named ? weight_of(play, &peers[author]) : 1.0;
+            count(play, &peers[agent], weight, author);
+            if (play->trace != NULL) {
+                cst_trace_weigh(play, slot, weight);
+            }
         }
+    }
+    if (play->trace != NULL) {
+        cst_trace_accuse(play, peers[agent].accused);
     }
 }
 
@@ -186,7 +194,7 @@ static void close_round(cst_play *play)
 }
 
 /* Each of the reports costs its author weight, if that one still holds its seat. */
-static void punish(cst_play *play, const cst_report_list *reports)
+static void punish(cst_play *play, uint32_t agent, const cst_report_list *reports)
 {
     peer *peers = play->memory;
     for (uint32_t place = reports->first; place != 0;) {
@@ -195,6 +203,9 @@ static void punish(cst_play *play, const cst_report_list *reports)
         if (report->round >= play->seats.since[report->author]) {
             author->weight = weight_of(play, author) * play->model->spec.protocol.penalty;
             author->since = play->round;
+            if (play->trace != NULL) {
+                cst_trace_penalty(play, agent, report->author, author->weight);
+            }
         }
         place = report->next;
     }
@@ -212,7 +223,7 @@ static void learn(cst_play *play)
         }
         peer *actor = &peers[agent];
         if (named && !view->found && !play->lost) {
-            punish(play, &actor->against);
+            punish(play, agent, &actor->against);
         }
         cst_reports_give_back(&play->reports, &actor->against);
         actor->accused = 0.0;

@@ -176,16 +176,23 @@ cst_votes cst_review_count(cst_verdicts verdicts)
     return (cst_votes){bits_of(verdicts.reports), bits_of(verdicts.abstentions)};
 }
 
-/* Votes on a piece of work, states and verdicts by the same draws. */
+/* What reviewers say of a piece of work, states and verdicts by the same draws. */
+static cst_verdicts hear(const cst_model *model, const cst_random *random, const cst_task *task,
+                         const cst_reviewers *who, cst_work work, cst_draws *draws,
+                         uint32_t *scheming)
+{
+    const bool attack = work == CST_WORK_ATTACK;
+    *scheming = model->states_matter ? draw_states(model, random, task, who, attack, draws) : 0;
+    return cst_review_verdicts(model, work, who, model->slots, *scheming, draws);
+}
+
 static cst_votes vote(const cst_model *model, const cst_random *random, const cst_task *task,
                       const cst_order *order, cst_work work, cst_draws *draws)
 {
     cst_reviewers room;
+    uint32_t scheming;
     const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
-    const bool attack = work == CST_WORK_ATTACK;
-    const uint32_t scheming =
-        model->states_matter ? draw_states(model, random, task, who, attack, draws) : 0;
-    return cst_review_count(cst_review_verdicts(model, work, who, model->slots, scheming, draws));
+    return cst_review_count(hear(model, random, task, who, work, draws, &scheming));
 }
 
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
@@ -332,23 +339,59 @@ static uint32_t say(const cst_model *model, const cst_reviewers *who, uint32_t r
 
 /* Honest work is quiet almost always: verdicts come first, from draws shared by a group of agents,
  * and the reviewers' states only if one of them is about to report. */
-cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
-                            const cst_order *order)
+static cst_verdicts hear_honest(const cst_model *model, const cst_random *random,
+                                const cst_task *task, const cst_reviewers *who, uint32_t *scheming)
 {
+    *scheming = 0;
     if (model->difficulties > 1) { /* which ties verdicts together: they cannot come first */
         cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATES);
-        return vote(model, random, task, order, CST_WORK_HONEST, &draws);
+        return hear(model, random, task, who, CST_WORK_HONEST, &draws, scheming);
     }
-    cst_reviewers room;
-    const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
     inklings drawn = draw_inklings(model, random, task, who);
     if ((drawn.reporting | drawn.accusing) != 0 && model->states_matter) {
         cst_draws draws = cst_task_draws(random, task, CST_DRAW_STATES);
-        const uint32_t scheming = draw_states(model, random, task, who, false, &draws);
-        drawn.reporting = say(model, who, drawn.reporting, scheming, &draws);
-        drawn.reporting |= drawn.accusing & scheming;
+        *scheming = draw_states(model, random, task, who, false, &draws);
+        drawn.reporting = say(model, who, drawn.reporting, *scheming, &draws);
+        drawn.reporting |= drawn.accusing & *scheming;
     }
-    return cst_review_count((cst_verdicts){drawn.reporting, drawn.abstaining});
+    return (cst_verdicts){drawn.reporting, drawn.abstaining};
+}
+
+cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
+                            const cst_order *order)
+{
+    cst_reviewers room;
+    uint32_t scheming;
+    const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
+    return cst_review_count(hear_honest(model, random, task, who, &scheming));
+}
+
+/* Puts slots into a random order, by draws that nobody else asks for where it is not random. */
+static void shuffle(const cst_model *model, const cst_random *random, const cst_task *task,
+                    cst_reviewers *who)
+{
+    if (model->reviewers_differ || model->spec.protocol.assign == CST_ASSIGN_RANDOM ||
+        model->spec.protocol.assign == CST_ASSIGN_CROSS_LINEAGE) {
+        return;
+    }
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_ASSIGN);
+    for (uint32_t slot = 1; slot < model->slots; slot++) {
+        const uint32_t other = (uint32_t)cst_draws_uniform(&draws, slot + 1);
+        const uint32_t moved = who->agent[other];
+        who->agent[other] = who->agent[slot];
+        who->agent[slot] = moved;
+    }
+}
+
+cst_verdicts cst_review_name(const cst_model *model, const cst_random *random, const cst_task *task,
+                             const cst_order *order, bool attack, cst_reviewers *who,
+                             uint32_t *scheming)
+{
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_REVIEW);
+    (void)cst_assign_reviewers(model, random, task, order, NULL, who);
+    shuffle(model, random, task, who);
+    return attack ? hear(model, random, task, who, CST_WORK_ATTACK, &draws, scheming)
+                  : hear_honest(model, random, task, who, scheming);
 }
 
 bool cst_review_honest_plain(const cst_model *model)

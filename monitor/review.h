@@ -59,6 +59,15 @@ cst_votes cst_review_forced(const cst_model *model, const cst_random *random, co
 cst_votes cst_review_honest(const cst_model *model, const cst_random *random, const cst_task *task,
                             const cst_order *order);
 
+/* Who says what: the verdicts that these votes count, by slot, the agents behind the slots, and
+ * which of them scheme, as far as that was drawn. Where reviewers are alike the votes do not say
+ * who they are; they are drawn then as they are where it matters, and the slots, which are not in a
+ * random order of themselves, by draws of their own. order: drawn for the trial wherever
+ * cst_assign_ordered. For models whose crew is agents of the population. */
+cst_verdicts cst_review_name(const cst_model *model, const cst_random *random, const cst_task *task,
+                             const cst_order *order, bool attack, cst_reviewers *who,
+                             uint32_t *scheming);
+
 /* Whether reviewers of honest work either report it or pass it, each by its PASS draw alone: nobody
  * abstains or accuses, no difficulty ties them together, and who they are does not matter. */
 bool cst_review_honest_plain(const cst_model *model);
