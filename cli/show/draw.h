@@ -9,6 +9,7 @@
 #include "cli/show/picture.h"
 #include "study/assumptions.h"
 #include "study/benchmark.h"
+#include "study/story.h"
 
 /* In the order of the words of --scale. */
 typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_scale;
@@ -37,5 +38,22 @@ cst_picture cst_tornado_picture(const cst_assumptions *of);
  * of residual_risk, with the value in every field. Where nothing escaped the field is white and
  * says the upper bound. */
 cst_picture cst_heat_picture(const cst_benchmark *benchmark);
+
+enum { CST_TIMELINE_ROWS = 40 }; /* more could not be told apart */
+
+/* The rows of a time line: agents with events, the most eventful first. */
+typedef struct cst_timeline {
+    const cst_story *story; /* borrowed */
+    uint32_t agent[CST_TIMELINE_ROWS];
+    uint32_t rows;
+    uint32_t left; /* agents with events that have no row */
+} cst_timeline;
+
+/* Chooses the rows. 0 or CST_ERR_MEMORY. */
+int cst_timeline_make(cst_timeline *timeline, const cst_story *story, cst_error *error);
+
+/* A story as a time line: agents by rounds; attacks by their fates, reports, investigations, and
+ * bars while agents are out. */
+cst_picture cst_timeline_picture(const cst_timeline *timeline);
 
 #endif

@@ -11,6 +11,7 @@
 #include "study/assumptions.h"
 #include "study/benchmark.h"
 #include "study/compare.h"
+#include "study/story.h"
 #include "study/surface.h"
 
 /* Findings (MODEL section 13): a table of residual_risk over the sweep, or all results where there
@@ -42,6 +43,11 @@ void cst_print_compare(FILE *out, const cst_comparison *made);
 void cst_print_compare_json(FILE *out, const cst_comparison *made);
 void cst_print_assumptions(FILE *out, const cst_assumptions *of);
 void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
+
+/* A trial as a story, one event a line: at most so many lines, what is left out is said. As JSON
+ * all of it, with the trial before and the counts behind. */
+void cst_print_story(FILE *out, const cst_story *story, uint64_t lines);
+void cst_print_story_json(FILE *out, const cst_story *story);
 
 /* --- Parts of these -------------------------------------------------------------------------- */
 
