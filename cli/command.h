@@ -62,6 +62,7 @@ typedef struct cst_command {
 #define CST_COMMANDS(X)                                                                            \
     X(run)                                                                                         \
     X(plot)                                                                                        \
+    X(trace)                                                                                       \
     X(validate)                                                                                    \
     X(surface)                                                                                     \
     X(compare)                                                                                     \

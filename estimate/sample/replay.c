@@ -27,7 +27,7 @@ static int play_rounds(cst_trace *trace, const cst_cell *cell, cst_play *play, c
     cst_record *records = calloc(tasks, sizeof *records);
     int code = schemes != NULL && records != NULL ? 0 : cst_error_memory(error, "a trial");
     if (code == 0) {
-        cst_play_states(&cell->model, &random, trace->trial, schemes);
+        cst_play_states(&cell->model, &random, trace->trial, NULL, schemes);
         code = cst_play_trial(play, trace->trial, schemes, records, error);
     }
     for (uint64_t i = 0; code == 0 && i < tasks; i++) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every command that simulates has the same options, with the same words: run surface compare
-# benchmark assumptions validate. With all of them its output is JSON, one object a line.
+# benchmark assumptions validate trace. With all of them its output is JSON, one object a line.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 ln -s "$source_dir/scenarios" scenarios
@@ -9,7 +9,7 @@ options='--json|--set KEY=VALUE|--seed N|--threads N|--progress KIND|--quiet'
 
 custodes help run | grep -E "^  ($options) " >expected
 [ "$(wc -l <expected)" -eq 6 ] || fail "run has not all six"
-for command in run surface compare benchmark assumptions validate; do
+for command in run surface compare benchmark assumptions validate trace; do
     custodes help "$command" | grep -E "^  ($options) " >found
     cmp -s expected found || fail "$command: other options than run: $(cat found)"
     case $command in

@@ -32,6 +32,7 @@ custodes validate text.yaml
 custodes run scenarios/committee.yaml $small
 custodes run scenarios/published-rates.yaml $small
 custodes run text.yaml --quiet
+custodes trace text.yaml --set scheming.rate=0.05 --lines 30 --quiet
 custodes compare scenarios/rare-schemers.yaml $small --set scheming.rate=0.01
 custodes surface scenarios/surface.yaml --quiet --samples 1000
 custodes benchmark benchmark/three-reviews.yaml benchmark/two-reviews.yaml $small
