@@ -12,7 +12,7 @@
 #include "tally/receipt.h"
 
 enum {
-    CST_WIRE_VERSION = 3,
+    CST_WIRE_VERSION = 4,
     CST_WIRE_FIELDS = 15,
     CST_WIRE_MAX = 1 << 30 /* bytes of the longest message */
 };

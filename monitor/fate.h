@@ -40,7 +40,8 @@ enum {
     CST_MARK_OUT_FALSELY = 8,   /* and had never attacked */
     CST_MARK_PIVOTAL = 16,      /* caught, and one report fewer would not have flagged it */
     CST_MARK_INVESTIGATED = 32, /* its actor was investigated */
-    CST_MARK_ENDS = 64          /* the trial ended after it */
+    CST_MARK_ENDS = 64,         /* the trial ended after it */
+    CST_MARK_GHOST = 128        /* of a schemer that is planted beside the trial */
 };
 
 /* What there is to count of a task. */

@@ -3,11 +3,13 @@
 
 #include "base/check.h"
 #include "monitor/first.h"
-#include "monitor/play.h"
 
 #include <math.h>
 
 __extension__ typedef unsigned __int128 u128;
+
+/* The draws of ghosts are at addresses that no trial has. */
+static const uint64_t of_ghosts = UINT64_C(1) << 63;
 
 const char *cst_plant_refuse(const cst_model *model)
 {
@@ -86,4 +88,20 @@ uint64_t cst_plant_draw(const cst_model *model, const cst_random *random, uint64
     const u128 place = ((u128)number << 64 | word) / count; /* of 2^64, in which all rounds are */
     const uint64_t round = (uint64_t)(place * model->spec.rounds >> 64);
     return round * model->spec.agents + draw_agent(model, &draws);
+}
+
+void cst_plant_ghosts(const cst_model *model, const cst_random *random, uint64_t trial,
+                      uint32_t count, cst_ghost *out)
+{
+    cst_require(count <= CST_PLANT_GHOSTS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        const cst_ghost ghost = {.task = cst_plant_draw(model, random, trial, i, count),
+                                 .address = of_ghosts | (trial * CST_PLANT_GHOSTS_MAX + i),
+                                 .record = {.fate = CST_VOID}};
+        uint32_t at = i; /* their rounds rise, so that few have to make room */
+        for (; at > 0 && out[at - 1].task > ghost.task; at--) {
+            out[at] = out[at - 1];
+        }
+        out[at] = ghost;
+    }
 }

@@ -9,7 +9,7 @@
 #define CST_MONITOR_PLANT_H
 
 #include "base/random.h"
-#include "monitor/model.h"
+#include "monitor/play.h"
 
 /* NULL, or why the trials of a model that is played cannot have planted schemers: "its harm takes
  * several steps". */
@@ -28,5 +28,11 @@ double cst_plant_rate(const cst_model *model);
  * are whole; over all numbers, from all tasks. Their rounds never fall. count >= 1. */
 uint64_t cst_plant_draw(const cst_model *model, const cst_random *random, uint64_t trial,
                         uint32_t number, uint32_t count);
+
+/* The ghosts of a trial, in the order of their tasks, void for now. count: at most
+ * CST_PLANT_GHOSTS_MAX. */
+enum { CST_PLANT_GHOSTS_MAX = 1024 };
+void cst_plant_ghosts(const cst_model *model, const cst_random *random, uint64_t trial,
+                      uint32_t count, cst_ghost *out);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/basis.h"
 
+#include "estimate/sample/methods.h"
 #include "estimate/sample/strata.h"
 
 #include <math.h>
@@ -52,6 +53,8 @@ void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, dou
     cst_json_count(json, "votes", basis.votes);
     cst_json_count(json, "takes_out", basis.takes_out);
     add_number(json, "attack_most", basis.attack_most);
+    cst_json_count(json, "planted", cell->planted);
+    add_number(json, "planted_most", cst_planted_most(&cell->model));
     add_number(json, "removal_most", basis.removal_most);
     cst_json_count(json, "removals", basis.removals);
     add_number(json, "attack_rate", cst_model_attack_rate(&cell->model));

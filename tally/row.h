@@ -58,8 +58,9 @@ typedef enum cst_count {
  * of the attack, the first is 1) and escapes_before_catch of all trials with a catch; schemers
  * where a trial is one attack: how many of its reviewers scheme, and schemers_escaped: the same
  * where it escaped; split_risk and split_escapes where a trial is one estimate, of trial_risk and
- * of expected_escapes, in units of 1 / CST_ROW_SPLIT; the rest only where results need them (tasks
- * of a trial are not independent), else they hold no trial at all.
+ * of expected_escapes, in units of 1 / CST_ROW_SPLIT; planted_attacks and planted_escaped where
+ * schemers are planted beside a trial: how many of them attacked, and escaped; the rest only where
+ * results need them (tasks of a trial are not independent), else they hold no trial at all.
  */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \
@@ -79,7 +80,9 @@ typedef enum cst_count {
     X(SCHEMERS, "schemers")                                                                        \
     X(SCHEMERS_ESCAPED, "schemers_escaped")                                                        \
     X(SPLIT_RISK, "split_risk")                                                                    \
-    X(SPLIT_ESCAPES, "split_escapes")
+    X(SPLIT_ESCAPES, "split_escapes")                                                              \
+    X(PLANTED_ATTACKS, "planted_attacks")                                                          \
+    X(PLANTED_ESCAPED, "planted_escaped")
 
 typedef enum cst_spread_kind {
 #define CST_SPREAD_ENUM(name, text) CST_SPREAD_##name,
@@ -121,8 +124,9 @@ bool cst_row_can_add(const cst_row *sum, const cst_row *part);
 
 /* Reviews per task that happened, where their number varies. */
 #define CST_ROW_REVIEWS_VARY UINT32_MAX
-/* The largest severity of an escape, and the most reviewers of one attack. */
-enum { CST_ROW_SEVERITY_MAX = 1000000, CST_ROW_SCHEMERS_MAX = 32 };
+/* The largest severity of an escape, the most reviewers of one attack, and the most schemers that
+ * are planted beside one trial. */
+enum { CST_ROW_SEVERITY_MAX = 1000000, CST_ROW_SCHEMERS_MAX = 32, CST_ROW_PLANTED_MAX = 1024 };
 /* A share of 1 in the whole numbers of split_risk and split_escapes. */
 #define CST_ROW_SPLIT 0x1p52
 

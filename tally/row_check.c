@@ -78,6 +78,8 @@ static const spread_law spread_laws[CST_SPREAD_KINDS] = {
     [CST_SPREAD_SCHEMERS_ESCAPED] = {.trials = CST_COUNT_ESCAPED, .most = CST_ROW_SCHEMERS_MAX},
     [CST_SPREAD_SPLIT_RISK] = {.most = (uint64_t)CST_ROW_SPLIT},
     [CST_SPREAD_SPLIT_ESCAPES] = {.most = (uint64_t)CST_ROW_SPLIT},
+    [CST_SPREAD_PLANTED_ATTACKS] = {.most = CST_ROW_PLANTED_MAX},
+    [CST_SPREAD_PLANTED_ESCAPED] = {.most = CST_ROW_PLANTED_MAX},
 };
 
 static cst_u128 side_sum(const cst_row *row, uint64_t side)

@@ -16,8 +16,16 @@ static bool deploys(const cst_method *method)
     return method->results == NULL;
 }
 
+/* Ghosts beside a trial change nothing in it. */
+static const cst_method *without_ghosts(const cst_method *method)
+{
+    return method == &cst_method_planted_events ? &cst_method_skip_played : method;
+}
+
 const cst_method *cst_pairing_method(const cst_method *a, const cst_method *b, cst_error *error)
 {
+    a = without_ghosts(a);
+    b = without_ghosts(b);
     if (!deploys(a) || !deploys(b)) {
         (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                             "%s: its trials are no deployments that could be compared in pairs; "

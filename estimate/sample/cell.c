@@ -55,6 +55,7 @@ int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_err
         return CST_ERR_METHOD;
     }
     cell->sparse = false;
+    cell->planted = 0;
     cell->method->shape(cell);
     cst_require(cell->block_trials >= 1);
     cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);

@@ -37,6 +37,7 @@ typedef struct cst_cell {
     uint64_t block_trials; /* trials of a block (the last may be shorter) */
     uint64_t trial_tasks;  /* tasks that a trial is counted as: agents * rounds; or 1 where a trial
                               is no deployment but a sample of the method's own */
+    uint32_t planted;      /* schemers that are planted beside each trial, as ghosts */
     bool sparse;           /* a unit is a whole block, and records are only what matters */
     uint32_t action_columns, report_columns; /* of its batches */
 } cst_cell;
@@ -93,9 +94,10 @@ extern const cst_method *const cst_methods[];
 /* The method of that name, or NULL. */
 const cst_method *cst_method_find(const char *name);
 
-/* The table of the method asked for if it serves the model; asked NULL: skip wherever it applies,
- * else naive: they have the same law and give every result, and skip's cost grows with attacks
- * alone. NULL with CST_ERR_METHOD, the reason and the method to use, where none serves. */
+/* The table of the method asked for if it serves the model; asked NULL: planted where trials
+ * remember and it pays, else skip wherever it applies, else naive: they have the same law and give
+ * every result, and skip's cost grows with attacks alone. NULL with CST_ERR_METHOD, the reason and
+ * the method to use, where none serves. */
 const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
                                     cst_error *error);
 

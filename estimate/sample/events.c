@@ -185,7 +185,7 @@ int cst_events_jump(const cst_cell *cell, const cst_unit *unit, const cst_jumped
 
 /* Whether they do; where they do not, it takes a second look to say which. The top bit of `wrong`:
  * of numbers below 2^63, a difference that is negative. */
-static bool tasks_rise(const cst_unit *unit, const cst_batch *batch)
+static bool tasks_rise(const cst_unit *unit, const cst_batch *batch, uint64_t step)
 {
     const uint64_t records = batch->records;
     if (records == 0) {
@@ -194,15 +194,15 @@ static bool tasks_rise(const cst_unit *unit, const cst_batch *batch)
     uint64_t wrong = cst_batch_task_at(batch, 0);
     for (uint64_t i = 1; i < records; i++) {
         const uint64_t task = cst_batch_task_at(batch, i);
-        wrong |= task | (task - cst_batch_task_at(batch, i - 1) - 1);
+        wrong |= task | (task - cst_batch_task_at(batch, i - 1) - step);
     }
     return wrong >> 63 == 0 && cst_batch_task_at(batch, records - 1) < unit->tasks;
 }
 
-int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error)
+int cst_events_check(const cst_unit *unit, const cst_batch *batch, uint64_t step, cst_error *error)
 {
     uint64_t least = 0;
-    for (uint64_t i = tasks_rise(unit, batch) ? batch->records : 0; i < batch->records; i++) {
+    for (uint64_t i = tasks_rise(unit, batch, step) ? batch->records : 0; i < batch->records; i++) {
         const uint64_t task = cst_batch_task_at(batch, i);
         if (task < least || task >= unit->tasks) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
@@ -211,7 +211,7 @@ int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *er
                                  (unsigned long long)i, (unsigned long long)least,
                                  (unsigned long long)(unit->tasks - 1), (unsigned long long)task);
         }
-        least = task + 1;
+        least = task + step;
     }
     return 0;
 }

@@ -27,9 +27,9 @@ int cst_events_jump(const cst_cell *cell, const cst_unit *unit, const cst_jumped
 /* `kept` of tasks whose actors scheme. */
 cst_chance cst_events_schemes(const cst_model *model, uint32_t agent, double most);
 
-/* Records come from a peer: 0, or CST_ERR_RECEIPT where their tasks do not rise or one of them lies
- * beyond the unit. */
-int cst_events_check(const cst_unit *unit, const cst_batch *batch, cst_error *error);
+/* Records come from a peer: 0, or CST_ERR_RECEIPT where their tasks do not rise by `step` at least,
+ * 1 or 0, or one of them lies beyond the unit. */
+int cst_events_check(const cst_unit *unit, const cst_batch *batch, uint64_t step, cst_error *error);
 
 /* Whether trials are plain: what an attack comes to hangs on its votes alone, trials run to their
  * end, and of their values only attacks and escapes are kept. */

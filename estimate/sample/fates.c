@@ -166,6 +166,8 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
     case CST_SPREAD_SCHEMERS_ESCAPED:
     case CST_SPREAD_SPLIT_RISK:
     case CST_SPREAD_SPLIT_ESCAPES:
+    case CST_SPREAD_PLANTED_ATTACKS:
+    case CST_SPREAD_PLANTED_ESCAPED:
         return false;
     default:
         return !model->tasks_independent;

@@ -93,6 +93,9 @@ const cst_method *cst_method_choose(const cst_model *model, const cst_method *as
         const cst_method *table = table_of(asked, model);
         return table->applies(model, error) == 0 ? table : NULL;
     }
+    if (cst_planted_pays(model)) {
+        return &cst_method_planted_events;
+    }
     const cst_method *skip = table_of(&cst_method_skip, model);
     if (skip->applies(model, NULL) == 0) {
         return skip;

@@ -14,6 +14,7 @@ extern const cst_method cst_method_naive_played;
 extern const cst_method cst_method_skip;
 extern const cst_method cst_method_skip_played;
 extern const cst_method cst_method_planted;
+extern const cst_method cst_method_planted_events;
 extern const cst_method cst_method_strata;
 extern const cst_method cst_method_importance;
 extern const cst_method cst_method_importance_played;
@@ -63,6 +64,18 @@ int cst_eventful_tally(const cst_cell *cell, const cst_unit *unit, const cst_bat
 /* Whether a record, which came from a peer, is one that a reviewer can send: only who schemes
  * attacks. */
 bool cst_played_possible(const cst_model *model, const cst_record *record, bool schemes);
+
+/* What the tables of planted share: 0 or CST_ERR_METHOD; whether auto plants: where attacks are
+ * rare, or events are so many that ghosts cost little beside them; results; and the weight of all
+ * planted schemers. */
+int cst_planted_applies(const cst_model *model, cst_error *error);
+bool cst_planted_pays(const cst_model *model);
+void cst_planted_results(const cst_cell *cell, const cst_row *row, double confidence,
+                         cst_result *out);
+struct cst_strata cst_planted_weights(const cst_model *model);
+
+/* P(a planted schemer whose task happens escapes), whatever came before, is at most this. */
+double cst_planted_most(const cst_model *model);
 
 /* Trials of a block of dense units. */
 uint64_t cst_naive_block_trials(const cst_model *model);

@@ -2,12 +2,10 @@
  *
  * planted: where trials remember, a schemer is planted at a planned task that is drawn evenly, and
  * what becomes of it is weighted by the rate (monitor/plant.h): exact at every rate, however rare.
- * Where the fate of an attempt is decided by how its round begins, many are looked at in one trial
- * that goes on without them: ghosts. Else the trial is played with its one planted schemer until
- * its fate is settled. The tasks of a trial are its planted schemers. */
+ * Here are those that have a trial of their own, which is played until their fate is settled, and
+ * those of trials that are played task by task; of these many may share one, as ghosts. The tasks
+ * of a trial are its planted schemers. All others: planted_events.c. */
 #include "base/check.h"
-#include "base/number.h"
-#include "estimate/exact/closed.h"
 #include "estimate/sample/events.h"
 #include "estimate/sample/methods.h"
 #include "estimate/sample/strata.h"
@@ -19,15 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Ghosts of a trial: about as many as cost what its events cost. */
-enum { GHOSTS_LEAST = 64, GHOSTS_MOST = 1024 };
 /* What a block is made for: events and ghosts; and where nothing is known of them, tasks. */
 static const double block_work = 32768.0;
 static const uint64_t most_trials = 1 << 12; /* of a block */
-/* The draws of ghosts are at addresses that no trial has. */
-static const uint64_t of_ghosts = UINT64_C(1) << 63;
 
-static int applies(const cst_model *model, cst_error *error)
+int cst_planted_applies(const cst_model *model, cst_error *error)
 {
     const char *why = NULL;
     if (model->play == NULL) {
@@ -58,11 +52,8 @@ static void shape(cst_cell *cell)
 {
     const cst_model *model = &cell->model;
     const double work = work_of(model);
-    double ghosts = 1.0;
-    if (cst_plant_alone(model) == NULL) {
-        ghosts = fmin(fmax(work, GHOSTS_LEAST), GHOSTS_MOST);
-        ghosts = floor(fmin(ghosts, (double)model->tasks_per_trial));
-    }
+    const double ghosts =
+        cst_plant_alone(model) == NULL ? fmin(work, (double)CST_PLANT_GHOSTS_MAX) : 1.0;
     const double trials = fmin(block_work / (work + ghosts), (double)most_trials);
     cst_shape_sparse(cell, (uint64_t)ghosts, trials < 1.0 ? 1 : (uint64_t)trials);
     cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_RECORD;
@@ -135,8 +126,8 @@ static int list_schemes(field *on, uint64_t trial, uint32_t last, uint64_t *coun
     const cst_jumped schemers = {.purpose = CST_DRAW_AROUND,
                                  .most = model->scheming_most,
                                  .kept = model->rates_differ ? cst_events_schemes : NULL};
-    const uint64_t alone = on->count == 1 ? on->planted[0].task : UINT64_MAX;
-    bool put = alone == UINT64_MAX;
+    const uint64_t alone = on->planted[0].task;
+    bool put = false;
     cst_batch tasks = {0};
     int code = cst_events_jump(on->cell, &around, &schemers, &tasks, error);
     if (code == 0 && tasks.records + 1 > on->room) {
@@ -176,17 +167,16 @@ static cst_record fate_in(const cst_log *log, uint64_t task)
     return (cst_record){.fate = CST_VOID};
 }
 
+/* Alone, from event to event. */
 static int play_events(field *on, uint64_t trial, cst_error *error)
 {
-    const cst_model *model = &on->cell->model;
-    const bool alone = on->count == 1;
-    const uint32_t last = alone ? settled(model, on->planted[0].task) : model->spec.rounds - 1;
+    const uint32_t last = settled(&on->cell->model, on->planted[0].task);
     uint64_t count = 0;
     on->log.last_round = last;
     int code = list_schemes(on, trial, last, &count, error);
     code =
         code != 0 ? code : cst_play_events(&on->play, trial, on->schemes, count, &on->log, error);
-    if (code == 0 && alone) {
+    if (code == 0) {
         on->planted[0].record = fate_in(&on->log, on->planted[0].task);
     }
     return code;
@@ -228,11 +218,7 @@ static int play_tasks(field *on, uint64_t trial, cst_error *error)
 static int play_trial(field *on, uint64_t trial, cst_error *error)
 {
     const cst_model *model = &on->cell->model;
-    for (uint32_t i = 0; i < on->count; i++) {
-        on->planted[i].task = cst_plant_draw(model, &on->random, trial, i, on->count);
-        on->planted[i].address = of_ghosts | (trial * GHOSTS_MOST + i);
-        on->planted[i].record = (cst_record){.fate = CST_VOID};
-    }
+    cst_plant_ghosts(model, &on->random, trial, on->count, on->planted);
     on->play.ghost = on->planted;
     on->play.ghosts = on->count == 1 ? 0 : on->count;
     return by_events(model) ? play_events(on, trial, error) : play_tasks(on, trial, error);
@@ -291,9 +277,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
         if (record.fate == CST_VOID) {
             part->row.count[CST_COUNT_VOID]++;
         } else {
-            const uint64_t task = cst_plant_draw(model, &random, trial, number, count);
-            const cst_task where = {trial, (uint32_t)(task / model->spec.agents),
-                                    (uint32_t)(task % model->spec.agents)};
+            const cst_task where = {trial, 0, number}; /* for its severity alone */
             cst_fates_add(model, &random, &where, &record, &part->row, values);
             values[CST_SPREAD_TIME_TO_CATCH] = values[CST_SPREAD_ESCAPES_BEFORE_CATCH] = 0;
         }
@@ -307,120 +291,19 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
     return 0;
 }
 
-/* --- Results --------------------------------------------------------------------------------- */
-
-/* P(an attempt whose task happens escapes), at most, in any state that a trial can reach, times the
- * share of tasks that happen there; 1: nothing is known. In a state with more agents than slots the
- * crew is full, so that a protocol that judges each task by itself has the chance that it has
- * without a response; peer-report, whose voices are not lost, has at most that of a committee which
- * flags where that many report: whoever was reported before needs fewer. In a state with no more
- * agents than slots everything may escape, but a task is one of theirs with chance slots / agents
- * at most. */
-static double escapes_most(const cst_model *model)
-{
-    cst_trial_spec spec = model->spec;
-    cst_protocol_spec *protocol = &spec.protocol;
-    const bool counts = protocol->kind->close != NULL;
-    const double votes = ceil(protocol->investigate);
-    const bool alike = model->population.lineages == 1 && !spec.collusion.strategy->clique &&
-                       spec.attack.policy == cst_policy_find("always");
-    if (cst_plant_alone(model) != NULL || !alike ||
-        (counts && (protocol->penalty < 1.0 || votes > protocol->reviewers))) {
-        return 1.0;
-    }
-    if (counts) {
-        protocol->kind = cst_protocol_find("committee");
-        protocol->rule = CST_RULE_R_OF_K;
-        protocol->votes = (uint32_t)votes;
-        protocol->audit_flagged = 1.0;
-    }
-    spec.response.effect = CST_EFFECT_NONE;
-    const double most = cst_closed_form(&spec, CST_RESULT_RESIDUAL_RISK) / cst_plant_rate(model);
-    const double few = (double)model->slots / (double)spec.agents;
-    return isnan(most) ? 1.0 : fmin(fmax(most * (1.0 + 1e-9), few), 1.0);
-}
-
-/* Planted schemers of a kind, as a share of all that were planted; most: the chance of each,
- * whatever came before. */
-static cst_result share_of(const cst_cell *cell, const cst_row *row, cst_spread_kind kind,
-                           double most, double level)
-{
-    const cst_spread *spread = &row->spread[kind];
-    const uint64_t planted = row->count[CST_COUNT_PLANNED];
-    const cst_interval_bound bound = {.tasks = cell->trial_tasks, .chance = most, .unit = 1};
-    const bool alone = cell->trial_tasks == 1;
-    const cst_interval share = alone ? cst_interval_clopper_pearson(spread->sum, planted, level)
-                                     : cst_interval_betting_below(spread, &bound, level);
-    return (cst_result){.estimate =
-                            spread->sum == 0 ? (double)NAN : (double)spread->sum / (double)planted,
-                        .low = share.low,
-                        .high = share.high,
-                        .method = alone ? "planted, Clopper-Pearson" : "planted, betting, trials",
-                        .events = spread->sum,
-                        .of = planted,
-                        .few = spread->sum < CST_RESULT_FEW};
-}
-
-/* Escaped / attacked. */
-static cst_result miss_share(const cst_cell *cell, const cst_row *row, double most, double level)
-{
-    const uint64_t escaped = row->count[CST_COUNT_ESCAPED];
-    const uint64_t attacks = row->count[CST_COUNT_ATTACKS];
-    cst_result above = share_of(cell, row, CST_SPREAD_ESCAPED, most, 0.5 * level);
-    const cst_result below = share_of(cell, row, CST_SPREAD_ATTACKS, 1.0, 0.5 * level);
-    above.of = attacks;
-    if (cell->trial_tasks == 1) {
-        const cst_interval share = cst_interval_clopper_pearson(escaped, attacks, level);
-        above.low = share.low;
-        above.high = share.high;
-    } else {
-        above.low /= below.high;
-        above.high = below.low > 0.0 ? fmin(above.high / below.low, 1.0) : 1.0;
-        above.method = "planted, betting, ratio of two";
-    }
-    above.estimate = escaped == 0 ? (double)NAN : (double)escaped / (double)attacks;
-    return above;
-}
-
-static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
-{
-    const cst_model *model = &cell->model;
-    const double level = cst_number_complement(confidence);
-    const double tasks = (double)model->tasks_per_trial;
-    const double *severity = model->spec.attack.severity;
-    const double most = escapes_most(model);
-    const cst_results_basis basis = cst_cell_basis(cell);
-    cst_results_undefined(out);
-    out[CST_RESULT_RESIDUAL_RISK] = cst_result_times(
-        share_of(cell, row, CST_SPREAD_ESCAPED, most, level), cst_plant_rate(model));
-    cst_results_cut(&basis, out); /* before anything follows from it */
-    const cst_result risk = out[CST_RESULT_RESIDUAL_RISK];
-    out[CST_RESULT_EXPECTED_ESCAPES] = cst_result_times(risk, tasks);
-    if (severity[1] > 1.0) {
-        const double mean = 0.5 * (severity[0] + severity[1]);
-        out[CST_RESULT_EXPECTED_DAMAGE] = cst_result_times(risk, tasks * mean);
-    }
-    out[CST_RESULT_MISS_SHARE] = miss_share(cell, row, most, level);
-    out[CST_RESULT_MITIGATED_SHARE] = cst_result_rest(out[CST_RESULT_MISS_SHARE]);
-}
-
-/* What each planted schemer counts. */
-static cst_strata weights(const cst_model *model)
-{
-    return (cst_strata){.count = 1, .weight = {1.0}, .scale = cst_plant_rate(model)};
-}
-
 const cst_method cst_method_planted = {
     .name = "planted",
     .apart = true,
     .text = "plants schemers in trials that remember, and weights what becomes of them by the rate",
     .sample = "trials with planted schemers",
     .shape = shape,
-    .applies = applies,
-    .strata = weights,
+    .played = &cst_method_planted,
+    .events = &cst_method_planted_events,
+    .applies = cst_planted_applies,
+    .strata = cst_planted_weights,
     .act = cst_samples_act,
     .review = review,
     .tally = tally,
-    .results = results,
+    .results = cst_planted_results,
     .scratch = scratch,
 };

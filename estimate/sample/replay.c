@@ -83,8 +83,9 @@ static int replay_played(cst_trace *trace, const cst_cell *cell, cst_error *erro
     int code = cst_play_init(&play, &cell->model, &random, error);
     play.trace = trace;
     if (code == 0) {
-        code = cell->method == &cst_method_skip_played ? play_events(trace, cell, &play, error)
-                                                       : play_rounds(trace, cell, &play, error);
+        code = cell->method == &cst_method_skip_played || cell->method == &cst_method_planted_events
+                   ? play_events(trace, cell, &play, error)
+                   : play_rounds(trace, cell, &play, error);
     }
     code = code != 0 ? code : cst_trace_finish(trace, &play, error);
     cst_play_free(&play);
@@ -244,7 +245,8 @@ static int replay_votes(cst_trace *trace, const cst_cell *cell, cst_error *error
 int cst_replay_trial(cst_trace *trace, const cst_cell *cell, uint64_t trial, cst_error *error)
 {
     const cst_method *method = cell->method;
-    const bool played = method == &cst_method_naive_played || method == &cst_method_skip_played;
+    const bool played = method == &cst_method_naive_played || method == &cst_method_skip_played ||
+                        method == &cst_method_planted_events;
     *trace = (cst_trace){0};
     if (!played && method != &cst_method_naive && method != &cst_method_skip) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
@@ -282,7 +284,9 @@ bool cst_replay_next(const cst_cell *cell, uint64_t trial, uint64_t *next)
 {
     const uint64_t first = trial / cell->block_trials;
     uint64_t after = (trial % cell->block_trials + 1) * cell->model.tasks_per_trial;
-    const bool jumps = cell->method == &cst_method_skip || cell->method == &cst_method_skip_played;
+    const bool jumps = cell->method == &cst_method_skip ||
+                       cell->method == &cst_method_skip_played ||
+                       cell->method == &cst_method_planted_events;
     for (uint64_t block = first; jumps && block < first + BLOCKS_MOST; block++) {
         if (block >= cst_cell_blocks(cell)) {
             return false;

@@ -227,7 +227,7 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: actions with other columns reached their reviewers");
     }
-    int code = cst_events_check(unit, actions, error);
+    int code = cst_events_check(unit, actions, 1, error);
     if (code == 0 && false_flags_are_events(&cell->model)) {
         code = cst_events_jump(cell, unit, &false_flag, &flags.tasks, error);
     }
@@ -419,7 +419,7 @@ static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_b
                                  (unsigned long long)i, cell->model.slots, attack[i], verdicts);
         }
     }
-    const int code = cst_events_check(unit, reports, error);
+    const int code = cst_events_check(unit, reports, 1, error);
     return code != 0 ? code : check_attacks(actions, reports, error);
 }
 

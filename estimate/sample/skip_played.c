@@ -4,10 +4,13 @@
  * is a whole block. The actors' part jumps to the tasks whose actors scheme; the reviewers' part
  * plays the trials and sends a record for each of these that happens and for all else that is not
  * quiet. Tasks that do not happen are one record for each agent that is out, from the first of them
- * on: void, with their number where its other fields are. */
+ * on: void, with their number where its other fields are. Where schemers are planted beside the
+ * trials (planted_events.c), each has a record too, marked, after that of its task if that has one.
+ */
 #include "base/check.h"
 #include "estimate/sample/events.h"
 #include "estimate/sample/methods.h"
+#include "monitor/plant.h"
 #include "monitor/play_events.h"
 
 #include <stdlib.h>
@@ -89,9 +92,25 @@ static int put(cst_batch *reports, uint64_t task, uint64_t word, cst_error *erro
     return 0;
 }
 
-static int put_trial(const cst_log *log, uint64_t first, uint32_t usual, cst_batch *reports,
+/* The ghosts on tasks before `end`. */
+static int put_ghosts(const cst_play *play, uint32_t *at, uint64_t first, uint64_t end,
+                      cst_batch *reports, cst_error *error)
+{
+    const uint32_t usual = cst_play_usual_reviews(play->model);
+    int code = 0;
+    for (; code == 0 && *at < play->ghosts && play->ghost[*at].task < end; (*at)++) {
+        cst_record record = play->ghost[*at].record;
+        record.marks |= CST_MARK_GHOST;
+        code = put(reports, first + play->ghost[*at].task, cst_record_pack(&record, usual), error);
+    }
+    return code;
+}
+
+static int put_trial(const cst_play *play, const cst_log *log, uint64_t first, cst_batch *reports,
                      cst_error *error)
 {
+    const uint32_t usual = cst_play_usual_reviews(play->model);
+    uint32_t ghost = 0;
     int code = 0;
     for (uint32_t i = 0; code == 0 && i < log->count; i++) {
         const cst_log_entry *entry = &log->entry[i];
@@ -99,9 +118,10 @@ static int put_trial(const cst_log *log, uint64_t first, uint32_t usual, cst_bat
                                   ? cst_record_pack(&entry->record, usual)
                                   : (uint64_t)CST_VOID | (uint64_t)entry->gone << GONE_SHIFT |
                                         (entry->in_order ? in_order : 0);
-        code = put(reports, first + entry->task, word, error);
+        code = put_ghosts(play, &ghost, first, entry->task, reports, error);
+        code = code != 0 ? code : put(reports, first + entry->task, word, error);
     }
-    return code;
+    return code != 0 ? code : put_ghosts(play, &ghost, first, UINT64_MAX, reports, error);
 }
 
 /* The actions of the trial that begins at `first`, by their numbers within it. */
@@ -120,21 +140,29 @@ static int play_all(const cst_cell *cell, const cst_unit *unit, const cst_batch 
 {
     const cst_random random = cst_cell_random(cell);
     const uint64_t length = cell->model.tasks_per_trial;
-    const uint32_t usual = cst_play_usual_reviews(&cell->model);
     uint64_t *schemes = calloc(actions->records + 1, sizeof *schemes);
+    cst_ghost *ghost = calloc(cell->planted + 1, sizeof *ghost);
     uint64_t at = 0;
     cst_play play;
     cst_log log = {0};
     int code = cst_play_init(&play, &cell->model, &random, error);
     code = code != 0 ? code : cst_log_init(&log, &cell->model, error);
-    code = code == 0 && schemes == NULL ? cst_error_memory(error, "the actions of a unit") : code;
+    code = code == 0 && (schemes == NULL || ghost == NULL)
+               ? cst_error_memory(error, "the actions of a unit")
+               : code;
+    play.ghost = ghost;
+    play.ghosts = cell->planted;
     for (uint64_t first = 0; code == 0 && first < unit->tasks; first += length) {
         const uint64_t trial = cst_cell_task(cell, unit->block, first).trial;
         const uint64_t count = take_schemes(actions, &at, first, length, schemes);
+        if (cell->planted > 0) {
+            cst_plant_ghosts(&cell->model, &random, trial, cell->planted, ghost);
+        }
         code = cst_play_events(&play, trial, schemes, count, &log, error);
-        code = code != 0 ? code : put_trial(&log, first, usual, reports, error);
+        code = code != 0 ? code : put_trial(&play, &log, first, reports, error);
     }
     free(schemes);
+    free(ghost);
     cst_log_free(&log);
     cst_play_free(&play);
     return code;
@@ -148,7 +176,7 @@ int cst_eventful_review(const cst_cell *cell, const cst_unit *unit, const cst_ba
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: actions with other columns reached their reviewers");
     }
-    int code = cst_events_check(unit, actions, error);
+    int code = cst_events_check(unit, actions, 1, error);
     code = code != 0 ? code
                      : cst_batch_init(reports, cell->report_columns, actions->records + 16, error);
     if (code == 0) {
@@ -166,13 +194,15 @@ typedef struct tally_state {
     const cst_unit *unit;
     const cst_batch *actions, *reports;
     cst_part *part;
-    uint64_t action, at; /* the next of each */
-    uint64_t first;      /* task of the trial */
-    uint64_t end;        /* of the trial: its tasks from here on do not happen */
-    uint64_t gone;       /* tasks that do not happen */
-    uint64_t told;       /* tasks that have a record of their own */
-    uint32_t *out_from;  /* heap: by agent, does not act from this round on, */
-    uint32_t *back;      /* but does from this one on, where its seat is filled */
+    uint64_t action, at;               /* the next of each */
+    uint64_t first;                    /* task of the trial */
+    uint64_t end;                      /* of the trial: its tasks from here on do not happen */
+    uint64_t gone;                     /* tasks that do not happen */
+    uint64_t told;                     /* tasks that have a record of their own */
+    uint64_t next;                     /* the first task that may have one still */
+    uint64_t ghosts, attacks, escaped; /* planted beside the trial */
+    uint32_t *out_from;                /* heap: by agent, does not act from this round on, */
+    uint32_t *back;                    /* but does from this one on, where its seat is filled */
     uint64_t values[CST_SPREAD_KINDS];
 } tally_state;
 
@@ -223,6 +253,19 @@ static bool take_told(tally_state *of, uint64_t task, uint64_t word, bool scheme
     return true;
 }
 
+/* A schemer that is planted: it has a fate where its task happens. */
+static bool take_ghost(tally_state *of, uint64_t task, uint64_t word)
+{
+    const cst_model *model = &of->cell->model;
+    cst_record record = cst_record_unpack(word, cst_play_usual_reviews(model));
+    record.marks &= (uint8_t)~CST_MARK_GHOST;
+    of->ghosts++;
+    of->attacks += cst_fate_is_attack((cst_fate)record.fate);
+    of->escaped += record.fate == CST_ESCAPED;
+    return happens(of, task) == (record.fate != CST_VOID) &&
+           cst_played_possible(model, &record, true);
+}
+
 /* Takes the actions before a task, which had no record: their tasks do not happen. *schemes: there
  * is one on the task itself. */
 static bool follow(tally_state *of, uint64_t task, bool *schemes)
@@ -254,15 +297,24 @@ static bool take_trial(tally_state *of)
         if (task >= length) {
             break;
         }
-        if (!follow(of, task, &schemes)) {
+        const bool ghost = (word >> 32 & CST_MARK_GHOST) != 0 && of->cell->planted > 0;
+        if (ghost) {
+            if (!take_ghost(of, task, word)) {
+                return false;
+            }
+            continue;
+        }
+        if (task < of->next || !follow(of, task, &schemes)) {
             return false;
         }
+        of->next = task + 1;
         if ((word & 0xff) == CST_VOID ? !take_gone(of, task, word)
                                       : !take_told(of, task, word, schemes)) {
             return false;
         }
     }
-    return follow(of, length, &schemes) && of->gone + of->told <= length;
+    return follow(of, length, &schemes) && of->gone + of->told <= length &&
+           of->ghosts == of->cell->planted;
 }
 
 /* What has no record is quiet honest work. */
@@ -272,7 +324,8 @@ static int tally_trial(tally_state *of, uint64_t first, cst_error *error)
     const cst_record quiet = cst_record_unpack(0, cst_play_usual_reviews(model));
     of->first = first;
     of->end = model->tasks_per_trial;
-    of->gone = of->told = 0;
+    of->gone = of->told = of->next = 0;
+    of->ghosts = of->attacks = of->escaped = 0;
     memset(of->values, 0, sizeof of->values);
     memset(of->out_from, 0xff, 2 * model->spec.agents * sizeof *of->out_from);
     if (!take_trial(of)) {
@@ -284,6 +337,10 @@ static int tally_trial(tally_state *of, uint64_t first, cst_error *error)
     cst_fates_add_alike(model, &quiet, model->tasks_per_trial - of->gone - of->told, &of->part->row,
                         of->values);
     cst_fates_trial(model, model->tasks_per_trial, of->values, &of->part->row);
+    if (of->cell->planted > 0) {
+        cst_spread_add(&of->part->row.spread[CST_SPREAD_PLANTED_ATTACKS], of->attacks, 1);
+        cst_spread_add(&of->part->row.spread[CST_SPREAD_PLANTED_ESCAPED], of->escaped, 1);
+    }
     return 0;
 }
 
@@ -296,7 +353,7 @@ int cst_eventful_tally(const cst_cell *cell, const cst_unit *unit, const cst_bat
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                              "receipt: records with other columns reached the tally");
     }
-    int code = cst_events_check(unit, reports, error);
+    int code = cst_events_check(unit, reports, cell->planted > 0 ? 0 : 1, error);
     if (code != 0) {
         return code;
     }

@@ -116,6 +116,8 @@ static void take(void *context, const cst_vector *line)
 typedef struct said {
     bool told;
     double weight, mean, variance; /* mean and variance of one trial that are to be */
+    double most;                   /* that a trial can have; 0: as the quantity says */
+    double seen;                   /* where it is none of the counters: the mean of a trial */
 } said;
 
 /* P(a schemer on any planned task): what a forced trial stands for. */
@@ -133,7 +135,8 @@ static bool is(uint32_t method, const char *name)
 /* What becomes of schemers, each by itself, is the rate times what becomes of planted ones. Several
  * of one trial hang together: how much, the trials say. row: NULL where it is asked whether they
  * say anything. */
-static said planted_said(const configuration *at, const quantity *of, const cst_row *row)
+static said planted_said(const configuration *at, const quantity *of, const cst_cell *cell,
+                         const cst_row *row)
 {
     const cst_count kind = meanings[of->meaning].count;
     const bool escapes = kind == CST_COUNT_ESCAPED;
@@ -142,32 +145,38 @@ static said planted_said(const configuration *at, const quantity *of, const cst_
     }
     const double tasks = (double)at->spec->agents * (double)at->spec->rounds;
     const double trials = (double)row->count[CST_COUNT_TRIALS];
-    const double count = (double)row->count[CST_COUNT_PLANNED] / trials;
+    const bool beside = cell->planted > 0;
+    const double count = beside ? cell->planted : (double)row->count[CST_COUNT_PLANNED] / trials;
     const double weight = (at->planted ? 1.0 : at->spec->scheming.law.rate * tasks) / count;
     const double mean = of->value / weight;
-    if (count == 1.0) {
-        return (said){true, weight, mean, mean * (1.0 - mean)};
-    }
-    const cst_spread *seen = &row->spread[escapes ? CST_SPREAD_ESCAPED : CST_SPREAD_ATTACKS];
+    const cst_spread_kind of_attacks = beside ? CST_SPREAD_PLANTED_ATTACKS : CST_SPREAD_ATTACKS;
+    const cst_spread_kind of_escapes = beside ? CST_SPREAD_PLANTED_ESCAPED : CST_SPREAD_ESCAPED;
+    const cst_spread *seen = &row->spread[escapes ? of_escapes : of_attacks];
     const double seen_mean = (double)seen->sum / trials;
-    return (said){true, weight, mean, (double)seen->sum_sq / trials - seen_mean * seen_mean};
+    const double variance = (double)seen->sum_sq / trials - seen_mean * seen_mean;
+    return (said){.told = true,
+                  .weight = weight,
+                  .mean = mean,
+                  .variance = count == 1.0 ? mean * (1.0 - mean) : variance,
+                  .most = count,
+                  .seen = seen_mean};
 }
 
 static said what_is_said(const configuration *at, const quantity *of, uint32_t method,
-                         const cst_row *row)
+                         const cst_cell *cell, const cst_row *row)
 {
     const bool forced = is(method, "importance");
     if (is(method, "planted")) {
-        return planted_said(at, of, row);
+        return planted_said(at, of, cell, row);
     }
     if (at->planted || !forced) {
-        return (said){at->planted == forced, 1.0, of->value, of->variance};
+        return (said){at->planted == forced, 1.0, of->value, of->variance, 0.0, 0.0};
     }
     const double weight = any_schemer(at->spec);
     const double mean = of->value / weight;
     const double square = (of->variance + of->value * of->value) / weight;
     const bool told = meanings[of->meaning].of_schemers;
-    return (said){told, weight, mean, fmax(square - mean * mean, 0.0)};
+    return (said){told, weight, mean, fmax(square - mean * mean, 0.0), 0.0, 0.0};
 }
 
 static double most_of(const configuration *at, const quantity *of)
@@ -186,16 +195,17 @@ static double most_of(const configuration *at, const quantity *of)
 
 /* Judges one quantity by one method. first: the first line of the configuration. */
 static void judge(experiment *all, const configuration *at, const quantity *of, uint32_t method,
-                  const cst_row *row, bool first)
+                  const cst_cell *cell, const cst_row *row, bool first)
 {
-    const said what = what_is_said(at, of, method, row);
+    const said what = what_is_said(at, of, method, cell, row);
     if (!what.told) {
         return;
     }
     const double n = (double)row->count[CST_COUNT_TRIALS];
-    const double mean = (double)row->count[meanings[of->meaning].count] / n;
+    const double mean =
+        what.most > 0.0 ? what.seen : (double)row->count[meanings[of->meaning].count] / n;
     const double unlikely = log(2.0 * all->lines / alpha);
-    const double third = unlikely * most_of(at, of) / 3.0;
+    const double third = unlikely * (what.most > 0.0 ? what.most : most_of(at, of)) / 3.0;
     const double limit =
         what.variance > 0.0 ? (third + sqrt(third * third + 2.0 * unlikely * n * what.variance)) / n
                             : 1e-9 * what.mean;
@@ -260,7 +270,7 @@ static void run(experiment *all, uint32_t index, uint32_t method)
     }
     cst_require(code == 0);
     for (uint32_t i = 0; i < at->quantities; i++) {
-        judge(all, at, &at->quantity[i], method, &row, i == 0);
+        judge(all, at, &at->quantity[i], method, &cell, &row, i == 0);
     }
     if (is(method, "importance")) {
         judge_weight(all, &cell, &row);
@@ -277,7 +287,7 @@ static uint32_t count_lines(const experiment *all)
             const configuration *at = &all->all[index];
             const bool runs = serves(at, method);
             for (uint32_t i = 0; runs && i < at->quantities; i++) {
-                lines += what_is_said(at, &at->quantity[i], method, NULL).told;
+                lines += what_is_said(at, &at->quantity[i], method, NULL, NULL).told;
             }
         }
     }

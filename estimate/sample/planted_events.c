@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * planted, where what becomes of an attempt is decided by how its round begins, and trials are
+ * played from event to event: they are skip's, with ghosts beside them, so that all results come
+ * from one run. Those of harm come from the ghosts, where these are more than the attacks of a
+ * trial are expected to be. And for all planted schemers: what they say. */
+#include "base/number.h"
+#include "estimate/exact/closed.h"
+#include "estimate/sample/methods.h"
+#include "estimate/sample/strata.h"
+#include "monitor/plant.h"
+#include "monitor/play_events.h"
+
+#include <math.h>
+
+/* Ghosts of a trial: about as many as cost what its events cost. */
+static const double ghosts_least = 64.0;
+/* Work of a block: events and ghosts. */
+static const double block_work = 32768.0;
+
+static double events_of(const cst_model *model)
+{
+    return (model->scheming_most + model->play->loud->any) * (double)model->tasks_per_trial;
+}
+
+static int applies(const cst_model *model, cst_error *error)
+{
+    const int code = cst_planted_applies(model, error);
+    if (code == 0 && cst_plant_alone(model) != NULL) {
+        return cst_error_set(error, CST_ERR_METHOD, "estimate.method", "planted: %s",
+                             cst_plant_alone(model));
+    }
+    return code != 0 ? code : cst_eventful_applies(model, error);
+}
+
+bool cst_planted_pays(const cst_model *model)
+{
+    if (model->play == NULL || applies(model, NULL) != 0) {
+        return false;
+    }
+    const double attacks = cst_plant_rate(model) * (double)model->tasks_per_trial;
+    return attacks < 1.0 || events_of(model) >= 4.0 * ghosts_least;
+}
+
+static void shape(cst_cell *cell)
+{
+    const cst_model *model = &cell->model;
+    const double events = events_of(model);
+    const double ghosts = fmin(fmax(events, ghosts_least), (double)CST_PLANT_GHOSTS_MAX);
+    cst_eventful_shape(cell);
+    cell->planted = (uint32_t)ghosts;
+    const double trials = block_work / (events + ghosts);
+    const uint64_t most = trials < 1.0 ? 1 : (uint64_t)trials;
+    cell->block_trials = cell->block_trials < most ? cell->block_trials : most;
+}
+
+static double scratch(const cst_cell *cell)
+{
+    return cst_eventful_scratch(cell) + (double)cell->planted * sizeof(cst_ghost);
+}
+
+/* --- Results --------------------------------------------------------------------------------- */
+
+/* P(an attempt whose task happens escapes), at most, in any state that a trial can reach, times the
+ * share of tasks that happen there; 1: nothing is known. In a state with more agents than slots the
+ * crew is full, so that a protocol that judges each task by itself has the chance that it has
+ * without a response; peer-report, whose voices are not lost, has at most that of a committee which
+ * flags where that many report: whoever was reported before needs fewer. In a state with no more
+ * agents than slots everything may escape, but a task is one of theirs with chance slots / agents
+ * at most. */
+double cst_planted_most(const cst_model *model)
+{
+    cst_trial_spec spec = model->spec;
+    cst_protocol_spec *protocol = &spec.protocol;
+    const bool counts = protocol->kind->close != NULL;
+    const double votes = ceil(protocol->investigate);
+    const bool alike = model->population.lineages == 1 && !spec.collusion.strategy->clique &&
+                       spec.attack.policy == cst_policy_find("always");
+    if (model->play == NULL || cst_plant_refuse(model) != NULL || cst_plant_alone(model) != NULL ||
+        !alike || (counts && (protocol->penalty < 1.0 || votes > protocol->reviewers))) {
+        return 1.0;
+    }
+    if (counts) {
+        protocol->kind = cst_protocol_find("committee");
+        protocol->rule = CST_RULE_R_OF_K;
+        protocol->votes = (uint32_t)votes;
+        protocol->audit_flagged = 1.0;
+    }
+    spec.response.effect = CST_EFFECT_NONE;
+    const double most = cst_closed_form(&spec, CST_RESULT_RESIDUAL_RISK) / cst_plant_rate(model);
+    const double few = (double)model->slots / (double)spec.agents;
+    return isnan(most) ? 1.0 : fmin(fmax(most * (1.0 + 1e-9), few), 1.0);
+}
+
+/* What there is of planted schemers in a row. */
+typedef struct planted {
+    const cst_spread *attacks, *escaped;
+    uint64_t each; /* of a trial */
+    double all;
+} planted;
+
+static planted planted_in(const cst_cell *cell, const cst_row *row)
+{
+    const bool beside = cell->planted > 0;
+    const uint64_t each = beside ? cell->planted : cell->trial_tasks;
+    return (planted){
+        .attacks = &row->spread[beside ? CST_SPREAD_PLANTED_ATTACKS : CST_SPREAD_ATTACKS],
+        .escaped = &row->spread[beside ? CST_SPREAD_PLANTED_ESCAPED : CST_SPREAD_ESCAPED],
+        .each = each,
+        .all = (double)each * (double)row->count[CST_COUNT_TRIALS]};
+}
+
+/* Planted schemers of a kind, as a share of all; most: the chance of each, whatever came before. */
+static cst_result share_of(const planted *of, const cst_spread *kind, double most, double level)
+{
+    const cst_interval_bound bound = {.tasks = of->each, .chance = most, .unit = 1};
+    const bool alone = of->each == 1;
+    const cst_interval share =
+        alone ? cst_interval_clopper_pearson(kind->sum, (uint64_t)of->all, level)
+              : cst_interval_betting_below(kind, &bound, level);
+    return (cst_result){.estimate = kind->sum == 0 ? (double)NAN : (double)kind->sum / of->all,
+                        .low = share.low,
+                        .high = share.high,
+                        .method = alone ? "planted, Clopper-Pearson" : "planted, betting, trials",
+                        .events = kind->sum,
+                        .of = (uint64_t)of->all,
+                        .few = kind->sum < CST_RESULT_FEW};
+}
+
+/* Escaped / attacked. */
+static cst_result miss_share(const planted *of, double most, double level)
+{
+    const uint64_t escaped = of->escaped->sum;
+    const uint64_t attacks = of->attacks->sum;
+    cst_result above = share_of(of, of->escaped, most, 0.5 * level);
+    const cst_result below = share_of(of, of->attacks, 1.0, 0.5 * level);
+    above.of = attacks;
+    if (of->each == 1) {
+        const cst_interval share = cst_interval_clopper_pearson(escaped, attacks, level);
+        above.low = share.low;
+        above.high = share.high;
+    } else {
+        above.low = fmin(above.low / below.high, 1.0);
+        above.high = below.low > 0.0 ? fmin(above.high / below.low, 1.0) : 1.0;
+        above.method = "planted, betting, ratio of two";
+    }
+    above.estimate = escaped == 0 ? (double)NAN : (double)escaped / (double)attacks;
+    return above;
+}
+
+static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst_result *out)
+{
+    const cst_model *model = &cell->model;
+    const double tasks = (double)model->tasks_per_trial;
+    const double *severity = model->spec.attack.severity;
+    const double most = cst_planted_most(model);
+    const planted of = planted_in(cell, row);
+    const cst_results_basis basis = cst_cell_basis(cell);
+    out[CST_RESULT_RESIDUAL_RISK] =
+        cst_result_times(share_of(&of, of.escaped, most, level), cst_plant_rate(model));
+    cst_results_cut(&basis, out); /* before anything follows from it */
+    const cst_result risk = out[CST_RESULT_RESIDUAL_RISK];
+    out[CST_RESULT_EXPECTED_ESCAPES] = cst_result_times(risk, tasks);
+    if (severity[1] > 1.0) {
+        const double mean = 0.5 * (severity[0] + severity[1]);
+        out[CST_RESULT_EXPECTED_DAMAGE] = cst_result_times(risk, tasks * mean);
+    }
+    out[CST_RESULT_MISS_SHARE] = miss_share(&of, most, level);
+    out[CST_RESULT_MITIGATED_SHARE] = cst_result_rest(out[CST_RESULT_MISS_SHARE]);
+}
+
+void cst_planted_results(const cst_cell *cell, const cst_row *row, double confidence,
+                         cst_result *out)
+{
+    const double attacks =
+        cst_plant_rate(&cell->model) * (double)cell->model.tasks_per_trial; /* of a trial */
+    cst_results_basis basis = cst_cell_basis(cell);
+    basis.confidence = confidence;
+    cst_results_undefined(out);
+    if (cell->planted > 0) {
+        cst_results_compute(row, &basis, out);
+    }
+    if (cell->planted == 0 || attacks < (double)cell->planted) {
+        put_harm(cell, row, cst_number_complement(confidence), out);
+    }
+}
+
+cst_strata cst_planted_weights(const cst_model *model)
+{
+    return (cst_strata){.count = 1, .weight = {1.0}, .scale = cst_plant_rate(model)};
+}
+
+const cst_method cst_method_planted_events = {
+    .name = "planted",
+    .text = "plays trials from event to event, and weights what would become of schemers that are "
+            "planted beside them by the rate",
+    .sample = "trials",
+    .shape = shape,
+    .applies = applies,
+    .strata = cst_planted_weights,
+    .act = cst_eventful_act,
+    .review = cst_eventful_review,
+    .tally = cst_eventful_tally,
+    .results = cst_planted_results,
+    .scratch = scratch,
+};
