@@ -213,7 +213,7 @@ static const cst_key last[] = {
     {ESTIMATE("estimate.stream", SEED, stream),
      .meaning = "cells of one stream share their random numbers"},
     {CHOICE("estimate.method", method),
-     .meaning = "how the number is had; auto: planted where trials remember, else skip, else naive"},
+     .meaning = "how the number is had; auto: planted where trials remember, else skip or naive"},
     {ESTIMATE("estimate.confidence", LEVEL, confidence), .meaning = "confidence of every interval"},
     {ESTIMATE("estimate.tail", LEVEL, tail),
      .meaning = "level of the upper tails: escapes_var, escapes_cvar, damage_var, damage_cvar"},

@@ -110,6 +110,7 @@ static void test_basis_fields(void)
         "attack_most",   "attack_rate",      "removal_most", "severity_least",
         "severity_most", "reviews_per_task", "reviews_most", "delay",
         "capacity",      "trusted_quality",  "weights",      "removals",
+        "planted",       "planted_most",
     };
     char *text = basis_text("{" TRIAL "protocol: {kind: committee}}");
     struct json_object *basis = json_tokener_parse(text);
