@@ -23,21 +23,6 @@ double cst_model_attack_rate(const cst_model *model)
     return rate / (double)model->spec.agents;
 }
 
-double cst_model_removal_most(const cst_model *model)
-{
-    const cst_protocol_spec *protocol = &model->spec.protocol;
-    if (model->spec.response.on == CST_ON_CATCH) {
-        return 0.0; /* an audit proves attacks alone */
-    }
-    if (protocol->audit_budget > 0.0 || protocol->kind->joint) {
-        return 1.0;
-    }
-    if (model->crew == CST_CREW_POPULATION) {
-        return fmin(model->slots * model->report_most, 1.0);
-    }
-    return protocol->kind->by_score ? model->spec.trusted.fpr : 1.0;
-}
-
 uint64_t cst_model_removals(const cst_model *model)
 {
     const uint32_t latency = model->spec.response.latency + cst_model_delay(model);

@@ -175,10 +175,6 @@ double cst_model_pass_given(const cst_model *model, uint32_t s);
 /* P(an actor attacks), over the whole population: the risk without any monitoring. */
 double cst_model_attack_rate(const cst_model *model);
 
-/* P(a task of an agent that never attacked makes the response take it out), whatever came before,
- * is at most this; where reports add up over tasks, P(it is reported). 1: nothing is known. */
-double cst_model_removal_most(const cst_model *model);
-
 /* P(the protocol flags or picks the task | cohort, attack), and that it does not, each with its own
  * digits. */
 double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack);

@@ -56,6 +56,10 @@ void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, dou
     cst_json_count(json, "planted", cell->planted);
     add_number(json, "planted_most", cst_planted_most(&cell->model));
     add_number(json, "removal_most", basis.removal_most);
+    add_number(json, "flag_most", basis.flag_most);
+    add_number(json, "loss_most", basis.loss_most);
+    cst_json_count(json, "loss_tasks", basis.loss_tasks);
+    cst_json_count(json, "audits_most", basis.audits_most);
     cst_json_count(json, "removals", basis.removals);
     add_number(json, "attack_rate", cst_model_attack_rate(&cell->model));
     add_number(json, "severity_least", severity[0]);

@@ -260,9 +260,6 @@ cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, doub
     return game_interval(&g, (double)spread->sum / rest, (double)spread->trials, level);
 }
 
-/* Part of the level for trials beyond the ceiling. */
-static const double SPARE = 1e-3;
-
 /* By upper tails, which keep their digits near 1. */
 uint64_t cst_interval_ceiling(uint64_t tasks, double chance, double trials, double level)
 {
@@ -308,11 +305,13 @@ cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_inte
 {
     const uint64_t tasks = most->tasks;
     const uint64_t unit = most->unit;
-    const cst_interval_top top = cst_interval_top_of(most, spread->trials, SPARE * level);
+    const cst_interval_top top =
+        cst_interval_top_of(most, spread->trials, CST_INTERVAL_SPARE * level);
     if (spread->trials == 0 || top.events == tasks || reaches_beyond(spread, top.events * unit)) {
         return cst_interval_betting(spread, tasks * unit, level);
     }
-    cst_interval interval = cst_interval_betting(spread, top.events * unit, (1.0 - SPARE) * level);
+    cst_interval interval =
+        cst_interval_betting(spread, top.events * unit, (1.0 - CST_INTERVAL_SPARE) * level);
     const double part = (double)top.events / (double)tasks;
     interval.low *= part;
     interval.high = fmin(interval.high * part + top.beyond, 1.0);

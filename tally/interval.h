@@ -38,6 +38,9 @@ typedef struct cst_interval_bound {
 /* The least a with trials * P(X > a) <= level, for X ~ Bin(tasks, chance). */
 uint64_t cst_interval_ceiling(uint64_t tasks, double chance, double trials, double level);
 
+/* Part of a level for trials beyond the ceiling. */
+#define CST_INTERVAL_SPARE 1e-3
+
 /* The least number of events, at least `sure` + 1, that none of so many trials passes but with a
  * chance of level, and what the rest can add to a trial's mean, as a share of its tasks. Nothing
  * gained: tasks and 0. */

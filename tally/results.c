@@ -47,33 +47,64 @@ static uint64_t count(const source *s, cst_count kind)
     return s->row->count[kind];
 }
 
-/* What each planned task adds to a spread with at most this chance, whatever came before. */
-static double chance_of(const source *s, cst_spread_kind kind)
-{
-    const bool attacks =
-        kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED || kind == CST_SPREAD_DAMAGE;
-    return attacks ? s->basis->attack_most : 1.0;
-}
-
 static const char *bet_method(double chance)
 {
     return chance < 1.0 ? "betting, trials under a binomial law" : BETTING;
 }
 
-/* What is known of a spread to which a task adds at most `unit`. */
+/* What is known of events that honest work comes to by a flag, or by `chance` at most: of a budget
+ * of audits there are no more flags than audits. */
+static cst_interval_bound by_flags(const source *s, double chance, uint64_t unit)
+{
+    const cst_results_basis *basis = s->basis;
+    const bool budget = chance >= 1.0 && basis->audits_most < basis->tasks_per_trial;
+    const uint64_t audits = basis->audits_most > 0 ? basis->audits_most : 1;
+    return (cst_interval_bound){
+        .tasks = budget ? audits : basis->tasks_per_trial, .chance = chance, .unit = unit};
+}
+
+/* What is known of a spread to which a task adds at most `unit`, whatever came before. */
 static cst_interval_bound most_of(const source *s, cst_spread_kind kind, uint64_t unit)
 {
-    return (cst_interval_bound){.tasks = s->basis->tasks_per_trial,
-                                .chance = chance_of(s, kind),
-                                .sure = s->basis->attacks_sure,
-                                .unit = unit};
+    const cst_results_basis *basis = s->basis;
+    const double honest = 1.0 - basis->attack_most;
+    cst_interval_bound most = {
+        .tasks = basis->tasks_per_trial, .chance = basis->attack_most, .unit = unit};
+    switch (kind) {
+    case CST_SPREAD_ATTACKS:
+    case CST_SPREAD_ESCAPED:
+    case CST_SPREAD_DAMAGE:
+        most.sure = basis->attacks_sure;
+        return most;
+    case CST_SPREAD_FLAGGED:
+    case CST_SPREAD_AUDITS:
+        return by_flags(s, basis->attack_most + honest * basis->flag_most, unit);
+    case CST_SPREAD_FLAGGED_HONEST:
+        return by_flags(s, basis->flag_most, unit);
+    case CST_SPREAD_HONEST_DISCARDED:
+        return by_flags(s, basis->loss_most, basis->loss_tasks);
+    default:
+        most.chance = 1.0;
+        return most;
+    }
 }
 
 /* The mean per trial of a spread, divided by the tasks of a trial. */
 static cst_interval bet(const source *s, cst_spread_kind kind, double level)
 {
-    const cst_interval_bound most = most_of(s, kind, 1);
-    return cst_interval_betting_below(&s->row->spread[kind], &most, level);
+    const double tasks = (double)s->basis->tasks_per_trial;
+    const cst_spread *spread = &s->row->spread[kind];
+    cst_interval_bound most = most_of(s, kind, 1);
+    const cst_interval_top top =
+        cst_interval_top_of(&most, spread->trials, CST_INTERVAL_SPARE * level);
+    if ((double)top.events * (double)most.unit >= tasks) { /* no more than tasks anyway */
+        most = (cst_interval_bound){.tasks = s->basis->tasks_per_trial, .chance = 1.0, .unit = 1};
+    }
+    const double part = (double)most.tasks * (double)most.unit / tasks;
+    cst_interval share = cst_interval_betting_below(spread, &most, level);
+    share.low *= part;
+    share.high *= part;
+    return share;
 }
 
 static cst_result result_make(uint64_t events, uint64_t of, cst_interval interval,
@@ -114,7 +145,8 @@ static cst_result per_task(const source *s, uint64_t events, cst_spread_kind kin
         return result_make(events, planned, both,
                            "betting, until the end, times tasks that happen");
     }
-    return result_make(events, planned, bet(s, kind, s->level), bet_method(chance_of(s, kind)));
+    return result_make(events, planned, bet(s, kind, s->level),
+                       bet_method(most_of(s, kind, 1).chance));
 }
 
 /* A share events / of, both random: an interval for each at half the level, the one over the
@@ -301,7 +333,8 @@ static cst_result false_quarantines(const source *s)
     if (most.chance == 0.0 && spread->sum == 0) {
         return (cst_result){.method = BY_DESIGN, .of = spread->trials, .derived = true};
     }
-    const cst_interval_top top = cst_interval_top_of(&most, spread->trials, 1e-3 * s->level);
+    const cst_interval_top top =
+        cst_interval_top_of(&most, spread->trials, CST_INTERVAL_SPARE * s->level);
     return mean_of(s, CST_SPREAD_QUARANTINED_FALSELY,
                    top.events >= s->basis->removals ? agents : most);
 }
@@ -371,7 +404,7 @@ static void tail_by_trials(const source *s, cst_spread_kind kind, uint64_t unit,
     const double t = s->basis->tail;
     const cst_spread *spread = &s->row->spread[kind];
     const cst_interval_bound bound = {
-        .tasks = s->basis->tasks_per_trial, .unit = unit, .chance = chance_of(s, kind)};
+        .tasks = s->basis->tasks_per_trial, .unit = unit, .chance = s->basis->attack_most};
     const cst_tail most = cst_tail_most(&bound, t);
     const cst_tail seen = spread->sum > 0 ? cst_tail_seen(spread, t) : most;
     *var =

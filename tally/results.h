@@ -91,16 +91,20 @@ typedef struct cst_results_basis {
     uint32_t reviews_most;     /* the most that one task has */
     uint32_t delay;            /* rounds until a review is done */
     double severity_most;      /* the largest harm of one escape */
-    double attack_most;     /* P(an attack) at each planned task, whatever came before, is at most
-                               this; 1: nothing is known */
-    double attack_rate;     /* P(an attack) at a planned task on average is at most this */
-    double removal_most;    /* P(an agent is taken out falsely) at each planned task, whatever came
-                               before, is at most this; 1: nothing is known */
-    uint64_t removals;      /* agents that can be taken out in a trial, fresh ones included */
-    uint64_t attacks_sure;  /* attacks of each trial beside these, where trials are forced to have
-                               them */
-    bool takes_out;         /* the response takes single agents out */
-    bool votes;             /* votes on a task decide on it */
+    double attack_most;    /* P(an attack) at each planned task, whatever came before, is at most
+                              this; 1: nothing is known */
+    double attack_rate;    /* P(an attack) at a planned task on average is at most this */
+    double removal_most;   /* P(an agent is taken out falsely) at each planned task, whatever came
+                              before, is at most this; 1: nothing is known */
+    double flag_most;      /* the same of P(a task is flagged | it is honest) */
+    double loss_most;      /* P(a planned task makes honest work discarded or replaced), and then */
+    uint32_t loss_tasks;   /* so many tasks at most */
+    uint64_t audits_most;  /* audits of a trial */
+    uint64_t removals;     /* agents that can be taken out in a trial, fresh ones included */
+    uint64_t attacks_sure; /* attacks of each trial beside these, where trials are forced to have
+                              them */
+    bool takes_out;        /* the response takes single agents out */
+    bool votes;            /* votes on a task decide on it */
     bool tasks_independent; /* model.tasks_independent */
     bool ends;              /* model.ends */
     bool whole;             /* model.whole: what comes first in a trial is known */

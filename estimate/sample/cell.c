@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "estimate/sample/fates.h"
+#include "monitor/limits.h"
 
 /* Planned tasks of one run times the most harm of one: every counter and every sum over it fits 64
  * bits with room to spare. */
@@ -127,6 +128,7 @@ static uint32_t reviews_most(const cst_model *model)
 
 cst_results_basis cst_cell_basis(const cst_cell *cell)
 {
+    const cst_limits limits = cst_limits_of(&cell->model);
     return (cst_results_basis){
         .tasks_per_trial = cell->model.tasks_per_trial,
         .agents = cell->model.spec.agents,
@@ -138,7 +140,11 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .severity_most = cell->model.spec.attack.severity[1],
         .attack_most = cell->model.scheming_most,
         .attack_rate = cst_model_attack_rate(&cell->model),
-        .removal_most = cst_model_removal_most(&cell->model),
+        .removal_most = limits.removal,
+        .flag_most = limits.flag,
+        .loss_most = limits.loss,
+        .loss_tasks = limits.loss_tasks,
+        .audits_most = limits.audits,
         .removals = cst_model_removals(&cell->model),
         .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
         .votes = cst_fate_has_votes(&cell->model.spec.protocol),

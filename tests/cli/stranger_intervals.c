@@ -53,20 +53,51 @@ static atoms *buckets(const stranger *s, const char *name)
     return out;
 }
 
-static double chance_of(const stranger *s, const char *name)
+/* What is known of a spread: `unit` for each of Bin(tasks, chance) at most. */
+typedef struct law {
+    double tasks, chance, sure, unit;
+} law;
+
+static law law_of(const stranger *s, const char *name)
 {
-    const bool attacks =
-        strcmp(name, "escaped") == 0 || strcmp(name, "attacks") == 0 || strcmp(name, "damage") == 0;
-    return attacks ? basis(s, "attack_most") : 1.0;
+    const double p = basis(s, "attack_most");
+    const double flag = basis(s, "flag_most");
+    const double tasks = basis(s, "tasks_per_trial");
+    const double audits = basis(s, "audits_most");
+    law out = {tasks, 1.0, 0.0, 1.0};
+    if (strcmp(name, "escaped") == 0 || strcmp(name, "attacks") == 0) {
+        out.chance = p;
+        out.sure = text_is(s, "sample", "forced trials") ? 1.0 : 0.0;
+        return out;
+    }
+    if (strcmp(name, "flagged") == 0 || strcmp(name, "audits") == 0) {
+        out.chance = p + (1.0 - p) * flag;
+    } else if (strcmp(name, "flagged_honest") == 0) {
+        out.chance = flag;
+    } else if (strcmp(name, "honest_discarded") == 0) {
+        out.chance = basis(s, "loss_most");
+        out.unit = basis(s, "loss_tasks");
+    } else {
+        return out;
+    }
+    out.tasks = out.chance >= 1.0 && audits < tasks ? fmax(audits, 1.0) : tasks;
+    return out;
 }
 
 /* The mean per trial over the tasks of a trial. */
 static stranger_ends bet(const stranger *s, const char *name, double level)
 {
     atoms *in = buckets(s, name);
-    const double sure = text_is(s, "sample", "forced trials") ? 1.0 : 0.0;
-    const stranger_ends out =
-        stranger_mean_below(in, basis(s, "tasks_per_trial"), 1.0, chance_of(s, name), sure, level);
+    const double tasks = basis(s, "tasks_per_trial");
+    law of = law_of(s, name);
+    const double enough = ceil(tasks / of.unit); /* of them are all tasks */
+    if (of.unit * of.tasks >= tasks && of.sure <= 0.0 &&
+        in->trials * stranger_at_least(enough, of.tasks, of.chance) > 1e-3 * level) {
+        of = (law){tasks, 1.0, 0.0, 1.0};
+    }
+    stranger_ends out = stranger_mean_below(in, of.tasks, of.unit, of.chance, of.sure, level);
+    out.low *= of.tasks * of.unit / tasks;
+    out.high *= of.tasks * of.unit / tasks;
     free(in);
     return out;
 }

@@ -12,6 +12,7 @@
  * would have caught with probability .999. The scores of each configuration's first line, which
  * come from draws of their own, are to have the chi-square law. */
 #include "base/check.h"
+#include "monitor/limits.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/vectors.h"
 
@@ -77,6 +78,7 @@ typedef struct experiment {
     uint32_t configurations, lines;
     uint64_t trials;
     uint32_t judged, fails, fine; /* fine: would have caught a coarse error */
+    uint32_t limits;              /* exact means that a limit said something of */
     double squares[METHODS];      /* of the scores of first lines */
     uint32_t firsts[METHODS];
 } experiment;
@@ -244,6 +246,28 @@ static void judge_weight(experiment *all, const cst_cell *cell, const cst_row *r
     }
 }
 
+/* No exact mean is above what the limits of a planned task allow, which intervals rely on. */
+static void judge_limits(experiment *all, const configuration *at, const cst_cell *cell)
+{
+    const cst_limits limits = cst_limits_of(&cell->model);
+    const double p = cell->model.scheming_most;
+    const double tasks = (double)cell->model.tasks_per_trial;
+    for (uint32_t i = 0; i < at->quantities && !at->planted; i++) {
+        const quantity *of = &at->quantity[i];
+        const cst_count count = meanings[of->meaning].count;
+        const double most = count == CST_COUNT_ATTACKS || count == CST_COUNT_ESCAPED ? p
+                            : count == CST_COUNT_QUARANTINED_FALSELY ? limits.removal
+                            : count == CST_COUNT_INVESTIGATIONS      ? p + (1.0 - p) * limits.flag
+                                                                     : 1.0;
+        all->limits += most < 1.0;
+        if (most < 1.0 && of->value > tasks * most * (1.0 + 1e-12)) {
+            (void)printf("%s: %s %.17g above its limit %.17g DEVIATES\n", at->id,
+                         meanings[of->meaning].name, of->value, tasks * most);
+            all->fails++;
+        }
+    }
+}
+
 static bool serves(const configuration *at, uint32_t method)
 {
     cst_model model;
@@ -275,6 +299,9 @@ static void run(experiment *all, uint32_t index, uint32_t method)
     if (is(method, "importance")) {
         judge_weight(all, &cell, &row);
     }
+    if (strcmp(methods[method], "naive") == 0) {
+        judge_limits(all, at, &cell);
+    }
     cst_cell_free(&cell);
 }
 
@@ -305,9 +332,10 @@ static void judge_together(experiment *all)
     }
     (void)printf("%" PRIu32 " configurations, %" PRIu32 " lines of %" PRIu64
                  " trials each, seeds from %" PRIu64 ": %" PRIu32 " deviate; %" PRIu32
-                 " would have caught an error of %g %%\n",
+                 " would have caught an error of %g %%; %" PRIu32
+                 " exact means within the limits of a task\n",
                  all->configurations, all->judged, all->trials, base_seed, all->fails, all->fine,
-                 100.0 * coarse);
+                 100.0 * coarse, all->limits);
 }
 
 int main(void)

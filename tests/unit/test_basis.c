@@ -111,6 +111,7 @@ static void test_basis_fields(void)
         "severity_most", "reviews_per_task", "reviews_most", "delay",
         "capacity",      "trusted_quality",  "weights",      "removals",
         "planted",       "planted_most",
+        "flag_most",     "loss_most",        "loss_tasks",   "audits_most",
     };
     char *text = basis_text("{" TRIAL "protocol: {kind: committee}}");
     struct json_object *basis = json_tokener_parse(text);
@@ -216,6 +217,10 @@ static void test_basis_played(void)
     expect_text(basis, "tasks", "tied");
     expect_flags(basis, (flags){.first_known = 1, .reports = 1, .takes_out = 1});
     expect_number(basis, "removal_most", 0.03);
+    expect_number(basis, "flag_most", 0.03);
+    expect_number(basis, "loss_most", 0.03);
+    expect_number(basis, "loss_tasks", 1);
+    expect_number(basis, "audits_most", 200);
     expect_number(basis, "attack_most", 0.1);
     (void)json_object_put(basis);
     basis = basis_of("{" TRIAL "protocol: {kind: async, delay: 3}}");
