@@ -59,8 +59,9 @@ typedef enum cst_count {
  * where a trial is one attack: how many of its reviewers scheme, and schemers_escaped: the same
  * where it escaped; split_risk and split_escapes where a trial is one estimate, of trial_risk and
  * of expected_escapes, in units of 1 / CST_ROW_SPLIT; planted_attacks and planted_escaped where
- * schemers are planted beside a trial: how many of them attacked, and escaped; the rest only where
- * results need them (tasks of a trial are not independent), else they hold no trial at all.
+ * schemers are planted beside a trial: how many of them attacked, and escaped; stopped: attacks less
+ * escaped, honest_lost: honest less honest_used, which tell how the two vary together; the rest only
+ * where results need them (tasks of a trial are not independent), else they hold no trial at all.
  */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \
@@ -82,7 +83,9 @@ typedef enum cst_count {
     X(SPLIT_RISK, "split_risk")                                                                    \
     X(SPLIT_ESCAPES, "split_escapes")                                                              \
     X(PLANTED_ATTACKS, "planted_attacks")                                                          \
-    X(PLANTED_ESCAPED, "planted_escaped")
+    X(PLANTED_ESCAPED, "planted_escaped")                                                          \
+    X(STOPPED, "stopped")                                                                          \
+    X(HONEST_LOST, "honest_lost")
 
 typedef enum cst_spread_kind {
 #define CST_SPREAD_ENUM(name, text) CST_SPREAD_##name,

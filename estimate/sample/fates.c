@@ -174,6 +174,19 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
     }
 }
 
+/* The value of a trial, of which some are the difference of two others. */
+static uint64_t value_of(const uint64_t *values, cst_spread_kind kind)
+{
+    switch (kind) {
+    case CST_SPREAD_STOPPED:
+        return values[CST_SPREAD_ATTACKS] - values[CST_SPREAD_ESCAPED];
+    case CST_SPREAD_HONEST_LOST:
+        return values[CST_SPREAD_HONEST] - values[CST_SPREAD_HONEST_USED];
+    default:
+        return values[kind];
+    }
+}
+
 void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *values, cst_row *row)
 {
     const bool caught = values[CST_SPREAD_TIME_TO_CATCH] > 0;
@@ -189,7 +202,7 @@ void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *v
         const bool of_catch =
             kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH;
         if (of_catch ? caught : cst_fates_keeps(model, kind)) {
-            cst_spread_add(&row->spread[kind], values[kind], 1);
+            cst_spread_add(&row->spread[kind], value_of(values, kind), 1);
         }
     }
 }

@@ -48,6 +48,8 @@ static void count_deed(const cst_world *w, const cst_deed *d, cst_row *row, uint
     sum[CST_SPREAD_HONEST] += !d->attack;
     sum[CST_SPREAD_HONEST_USED] += d->fate == CST_HONEST_USED;
     sum[CST_SPREAD_HONEST_DISCARDED] += d->fate == CST_HONEST_DISCARDED;
+    sum[CST_SPREAD_HONEST_LOST] += !d->attack && d->fate != CST_HONEST_USED;
+    sum[CST_SPREAD_STOPPED] += d->fate == CST_CAUGHT || d->fate == CST_AVERTED;
     sum[CST_SPREAD_FLAGGED] += d->flagged;
     sum[CST_SPREAD_FLAGGED_HONEST] += d->flagged && !d->attack;
     sum[CST_SPREAD_AUDITS] += d->audited;
@@ -78,6 +80,11 @@ static bool is_kept(const cst_world *w, cst_spread_kind kind, bool caught)
     case CST_SPREAD_TIME_TO_CATCH:
     case CST_SPREAD_ESCAPES_BEFORE_CATCH:
         return caught;
+    case CST_SPREAD_SCHEMERS:
+    case CST_SPREAD_SCHEMERS_ESCAPED:
+    case CST_SPREAD_SPLIT_RISK:
+    case CST_SPREAD_SPLIT_ESCAPES:
+        return false;
     default:
         return !w->model->tasks_independent;
     }
@@ -117,7 +124,7 @@ void cst_world_count(const cst_world *w, cst_row *row)
     row->count[CST_COUNT_TRIALS_WON] += time > 0 && before == 0;
     row->count[CST_COUNT_TRIALS_LOST] += before > 0;
     sum[CST_SPREAD_TIME_TO_CATCH] = time;
-    for (uint32_t kind = 0; kind < CST_SPREAD_SCHEMERS; kind++) {
+    for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
         if (is_kept(w, (cst_spread_kind)kind, time > 0)) {
             cst_spread_add(&row->spread[kind], sum[kind], 1);
         }

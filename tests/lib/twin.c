@@ -153,6 +153,8 @@ static void close_trial(const cst_model *model, const trial *seen, cst_row *row)
         cst_spread_add(&row->spread[CST_SPREAD_HONEST], seen->honest, 1);
         cst_spread_add(&row->spread[CST_SPREAD_HONEST_USED], seen->used, 1);
         cst_spread_add(&row->spread[CST_SPREAD_HONEST_DISCARDED], seen->discarded, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_HONEST_LOST], seen->discarded, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_STOPPED], seen->attacks - seen->escaped, 1);
     }
 }
 

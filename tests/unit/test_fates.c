@@ -184,7 +184,7 @@ static void test_fates_trial(void)
         spec.response.effect = ends ? CST_EFFECT_END_TRIAL : CST_EFFECT_NONE;
         make(&model, &spec);
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-            values[i] = 10 + i;
+            values[i] = 100 - i;
         }
         cst_fates_trial(&model, model.tasks_per_trial, values, &row);
         values[CST_SPREAD_ESCAPED] = 0;
@@ -194,12 +194,16 @@ static void test_fates_trial(void)
         CU_ASSERT_EQUAL(row.count[CST_COUNT_TRIALS_ESCAPED], 1);
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
             const bool played = i == CST_SPREAD_DAMAGE || i == CST_SPREAD_REVIEWS ||
-                                i == CST_SPREAD_QUARANTINED_FALSELY || i >= CST_SPREAD_SCHEMERS;
+                                i == CST_SPREAD_QUARANTINED_FALSELY ||
+                                (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES);
             const bool caught =
                 i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
             const bool kept =
                 caught || (ends && !played) || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
-            const uint64_t sum = i == CST_SPREAD_ESCAPED ? 10 + i : 2 * (10 + (uint64_t)i);
+            const uint64_t sum = i == CST_SPREAD_ESCAPED       ? 100 - i
+                                 : i == CST_SPREAD_STOPPED     ? 1 + 100
+                                 : i == CST_SPREAD_HONEST_LOST ? 1 + 1
+                                                               : 2 * (100 - (uint64_t)i);
             CU_ASSERT_EQUAL(row.spread[i].trials, kept ? 2 : 0);
             CU_ASSERT_EQUAL(row.spread[i].sum, kept ? sum : 0);
         }

@@ -22,10 +22,12 @@ static void test_row_names(void)
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)10), "escaped");
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)20), "trials_ended");
     CU_ASSERT_STRING_EQUAL(cst_count_name((cst_count)32), "expelled_falsely");
-    CU_ASSERT_EQUAL(CST_SPREAD_KINDS, 20);
+    CU_ASSERT_EQUAL(CST_SPREAD_KINDS, 22);
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)0), "attacks");
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)7), "honest_used");
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)13), "honest_discarded");
+    CU_ASSERT_STRING_EQUAL(cst_spread_name(CST_SPREAD_STOPPED), "stopped");
+    CU_ASSERT_STRING_EQUAL(cst_spread_name(CST_SPREAD_HONEST_LOST), "honest_lost");
 }
 
 static void fill(cst_row *row, uint64_t seed)
@@ -184,8 +186,7 @@ static void test_row_words_round_trip(void)
     told all = {.to = &back};
     cst_row_words(&row, &all, take);
     CU_ASSERT_TRUE(cst_test_row_equal(&row, &back));
-    /* Two counters; seven spreads of trials, sum, two words of squares, three buckets; and one of
-     * trials, sum, a high word of squares and one bucket. */
+    /* Two counters; eight spreads of trials, sum, two words of squares, three buckets. */
     CU_ASSERT_EQUAL(all.words, 2 + 7 * 7 + 4);
     cst_row_free(&row);
     all.words = 0;

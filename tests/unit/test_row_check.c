@@ -46,12 +46,15 @@ static void fill(void)
         [CST_SPREAD_QUARANTINED_FALSELY] = {0, 1, 0},
         [CST_SPREAD_REVIEWS] = {14, 20, 20},
         [CST_SPREAD_HONEST_DISCARDED] = {2, 2, 0},
+        [CST_SPREAD_STOPPED] = {1, 0, 2},
+        [CST_SPREAD_HONEST_LOST] = {2, 2, 0},
     };
     cst_row_free(&row);
     memcpy(row.count, count, sizeof count);
-    for (uint32_t i = 0; i < CST_SPREAD_SCHEMERS; i++) {
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        const bool never = i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES;
         const bool caught = i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
-        for (uint32_t j = 0; j < (caught ? 2 : 3); j++) {
+        for (uint32_t j = 0; j < (never ? 0 : caught ? 2 : 3); j++) {
             cst_spread_add(&row.spread[i], value[i][j], 1);
         }
     }
