@@ -17,6 +17,7 @@
 #include "base/rmath.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /* The share whose log-odds are so far past the mode of Beta(a, b), which is ln(a / b): without that
  * logarithm it has all its digits, also where the law is as narrow as a few of them. */
@@ -108,13 +109,27 @@ enum { BETS_MAX = 131 };
 /* The stake on the boldest bet, 1: it alone decides where nothing was seen. */
 static const double BOLD_STAKE = 0.25;
 
-/* A table of bets, each with its part of the first stake, against a list of values. */
+/* Pairs of values x, z >= 0 of a trial, by what is known of them together. */
+typedef struct side {
+    double mean, square;    /* of the values, and of their squares */
+    double least, greatest; /* that may have been seen */
+    double most;            /* that is counted on */
+    double beyond;          /* what larger values can add to the mean */
+} side;
+typedef struct pairs {
+    double trials;
+    side x, z;
+    double product; /* mean of x z */
+} pairs;
+
+/* A table of bets, each with its part of the first stake, against a list of values, or pairs. */
 typedef struct game {
     double goal_log;
     uint32_t bets, atoms;
     double bet[BETS_MAX];
     double stake_log[BETS_MAX];
     mass atom[2 * CST_SPREAD_BUCKETS];
+    const pairs *pairs; /* NULL: values */
 } game;
 
 /* Bets and stakes follow from the number of trials alone: choosing them by what was seen would be
@@ -176,12 +191,53 @@ static double gain(direction to, double x, double odds)
     return to == BET_ON_MORE ? x * (1.0 + 1.0 / odds) - 1.0 : odds * (1.0 - x) - x;
 }
 
-/* True where all bets together have reached the goal against the mean with these odds. */
+/* The gains of pairs against "the sum of x over that of z has these odds at most", x / odds - z, or
+ * "at least", odds z - x: at least -1 each, and on average at most 0 if the claim is true. */
+typedef struct gains {
+    double mean, variance, least;
+} gains;
+
+static gains gains_of(const pairs *of, direction to, double odds)
+{
+    const bool more = to == BET_ON_MORE;
+    const side *up = more ? &of->x : &of->z;
+    const side *down = more ? &of->z : &of->x;
+    const double times = more ? 1.0 / odds : odds;
+    const double unit = down->most + down->beyond;
+    const double mean = times * up->mean - down->mean;
+    const double squares = times * times * up->square + down->square;
+    /* Sums are exact, so that no more is lost than that. */
+    const double variance = fmax(squares - 2.0 * times * of->product - mean * mean, 0.0);
+    return (gains){.mean = (mean - down->beyond) / unit,
+                   .variance = (variance + 1e-14 * squares) / (unit * unit),
+                   .least = fmax((times * up->least - down->greatest - down->beyond) / unit, -1.0)};
+}
+
+/* By how much the log of a stake grows at least in a trial. Of all values with this mean, this
+ * variance and this least one, it is least where they have two values, one of them the least: the
+ * third derivative of the logarithm is positive. */
+static double growth(const gains *g, double bet)
+{
+    const double down = g->mean - g->least;
+    if (down <= 0.0) {
+        return log1p(bet * g->mean);
+    }
+    const double up = g->variance / down;
+    const double upper = down / (down + up);
+    return upper * log1p(bet * (g->mean + up)) + (1.0 - upper) * log1p(bet * g->least);
+}
+
+/* True where all bets together have reached the goal against the mean with these odds. Of pairs
+ * this is a lower bound: then those odds are out, and by the bets themselves all beyond them. */
 static bool game_won(const game *g, direction to, double odds)
 {
     double won = 0.0; /* in goals */
+    const gains of_pairs = g->pairs != NULL ? gains_of(g->pairs, to, odds) : (gains){0};
     for (uint32_t i = 0; i < g->bets && won < 1.0; i++) {
         double stake_log = g->stake_log[i];
+        if (g->pairs != NULL) {
+            stake_log += g->pairs->trials * growth(&of_pairs, g->bet[i]);
+        }
         for (uint32_t j = 0; j < g->atoms; j++) {
             stake_log += g->atom[j].trials * log1p(g->bet[i] * gain(to, g->atom[j].x, odds));
         }
@@ -253,6 +309,7 @@ cst_interval cst_interval_betting(const cst_spread *spread, uint64_t scale, doub
         return (cst_interval){.low = 0.0, .high = 1.0};
     }
     game g;
+    g.pairs = NULL;
     game_atoms(&g, spread, scale);
     const cst_u128 most = (cst_u128)spread->trials * scale;
     cst_require(spread->sum <= most);
@@ -318,6 +375,67 @@ cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_inte
     return interval;
 }
 
+/* One side of pairs, of whose values so much is known; they are at most `tasks`. Returns whether a
+ * law bounds them, so that part of the level is spent on what is beyond. */
+static bool side_of(const cst_spread *spread, const cst_interval_bound *most, uint64_t tasks,
+                    double level, side *out)
+{
+    const double trials = (double)spread->trials;
+    const cst_interval_top top = cst_interval_top_of(most, spread->trials, level);
+    const uint64_t sure = most->tasks * most->unit < tasks ? most->tasks * most->unit : tasks;
+    const uint64_t greatest = cst_spread_bucket_low(cst_spread_top(spread));
+    const bool law = top.events < most->tasks && top.events * most->unit < sure &&
+                     !reaches_beyond(spread, top.events * most->unit);
+    uint32_t first = spread->first;
+    while (first < cst_spread_top(spread) && cst_spread_at(spread, first) == 0) {
+        first++;
+    }
+    *out = (side){.mean = (double)spread->sum / trials,
+                  .square = (double)spread->sum_sq / trials,
+                  .least = (double)cst_spread_bucket_low(first),
+                  .greatest = (double)cst_spread_bucket_high(cst_spread_top(spread)),
+                  .most = (double)(greatest > sure ? greatest : sure)};
+    if (law) {
+        out->most = (double)top.events * (double)most->unit;
+        out->beyond = top.beyond * (double)most->tasks * (double)most->unit;
+    }
+    return law;
+}
+
+cst_interval cst_interval_ratio(const cst_interval_parts *parts, uint64_t tasks, double level)
+{
+    cst_require(tasks > 0 && level > 0.0 && level < 1.0);
+    const cst_spread *x = parts->part;
+    const cst_spread *z = parts->rest;
+    if (x->trials == 0 || (x->sum == 0 && z->sum == 0)) {
+        return (cst_interval){.low = 0.0, .high = 1.0};
+    }
+    pairs of = {.trials = (double)x->trials};
+    const double spare = CST_INTERVAL_SPARE * level / 2.0;
+    const bool x_law = side_of(x, &parts->part_most, tasks, spare, &of.x);
+    const bool z_law = side_of(z, &parts->rest_most, tasks, spare, &of.z);
+    const cst_u128 apart = x->sum_sq + z->sum_sq;
+    const cst_u128 both = parts->all->sum_sq;
+    of.product = both > apart ? 0.5 * (double)(both - apart) / of.trials : 0.0;
+    game g = {.pairs = &of,
+              .goal_log = log(2.0 / (x_law || z_law ? (1.0 - CST_INTERVAL_SPARE) * level : level))};
+    game_bets(&g, of.trials);
+    /* As for single values, but that the two sides have units of their own. */
+    const double seen = of.x.mean / of.z.mean;
+    const double few = 2.0 * of.trials;
+    cst_interval share = {.low = 0.0, .high = 1.0};
+    if (x->sum > 0) {
+        const double start = few * of.x.mean / (of.z.most + of.z.beyond);
+        share.low = game_edge(&g, BET_ON_MORE, fmin(seen, start));
+    }
+    if (z->sum > 0) {
+        const double start = (of.x.most + of.x.beyond) / of.z.mean / few;
+        share.high = game_edge(&g, BET_ON_LESS, fmax(seen, start));
+    }
+    cst_require(share.low >= 0.0 && share.low <= share.high && share.high <= 1.0);
+    return share;
+}
+
 cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t atoms,
                                         uint64_t most, double level)
 {
@@ -326,6 +444,7 @@ cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t 
     double sum = 0.0;
     cst_require(atoms <= 1000);
     cst_require(level > 0.0 && level < 1.0);
+    g.pairs = NULL;
     g.atoms = 0;
     for (uint32_t i = 0; i < atoms; i++) {
         game_atom(&g, (double)atom[i].times, atom[i].value);

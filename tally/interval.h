@@ -56,6 +56,18 @@ cst_interval_top cst_interval_top_of(const cst_interval_bound *most, uint64_t tr
 cst_interval cst_interval_betting_below(const cst_spread *spread, const cst_interval_bound *most,
                                         double level);
 
+/* The spreads over the same trials of a part, of the rest and of all, part + rest, with what is
+ * known of the two. */
+typedef struct cst_interval_parts {
+    const cst_spread *part, *rest, *all;
+    cst_interval_bound part_most, rest_most;
+} cst_interval_parts;
+
+/* Betting interval for the mean of the part over the mean of all, by one bet on both and their
+ * sums alone: the squares of all three tell how the two vary together. Each is at most `tasks`.
+ * Nothing to divide by: [0, 1]. Under 1 ms. */
+cst_interval cst_interval_ratio(const cst_interval_parts *parts, uint64_t tasks, double level);
+
 /* Values with how often they were seen, for a betting interval of their mean: each in [0, 1]. */
 typedef struct cst_interval_atom {
     uint64_t times;

@@ -65,7 +65,8 @@ static law law_of(const stranger *s, const char *name)
     const double tasks = basis(s, "tasks_per_trial");
     const double audits = basis(s, "audits_most");
     law out = {tasks, 1.0, 0.0, 1.0};
-    if (strcmp(name, "escaped") == 0 || strcmp(name, "attacks") == 0) {
+    if (strcmp(name, "escaped") == 0 || strcmp(name, "attacks") == 0 ||
+        strcmp(name, "stopped") == 0) {
         out.chance = p;
         out.sure = text_is(s, "sample", "forced trials") ? 1.0 : 0.0;
         return out;
@@ -74,7 +75,7 @@ static law law_of(const stranger *s, const char *name)
         out.chance = p + (1.0 - p) * flag;
     } else if (strcmp(name, "flagged_honest") == 0) {
         out.chance = flag;
-    } else if (strcmp(name, "honest_discarded") == 0) {
+    } else if (strcmp(name, "honest_discarded") == 0 || strcmp(name, "honest_lost") == 0) {
         out.chance = basis(s, "loss_most");
         out.unit = basis(s, "loss_tasks");
     } else {
@@ -139,8 +140,52 @@ static stranger_ends per_task(const stranger *s, double events, const char *spre
     return bet(s, spread, level);
 }
 
+/* A count per trial with what is known of it; used: a limit bounds it. */
+static stranger_sum sum_of(const stranger *s, const char *name, double level, bool *used)
+{
+    atoms *in = buckets(s, name);
+    char from[128];
+    snprintf(from, sizeof from, "spread WHERE name = '%s'", name);
+    const double tasks = basis(s, "tasks_per_trial");
+    const law of = law_of(s, name);
+    const double sure = fmin(of.tasks * of.unit, tasks);
+    stranger_sum out = {.mean = in->sum / in->trials,
+                        .square = stranger_number(s, "sum_sq", from) / in->trials,
+                        .least = in->count > 0 ? in->at[in->count - 1].x : 0.0,
+                        .greatest = in->top + stranger_width_of(in->top) - 1.0,
+                        .most = fmax(sure, in->top)};
+    double c = 1.0;
+    while (c < of.tasks &&
+           in->trials * stranger_at_least(c + 1.0, of.tasks, of.chance) > 5e-4 * level) {
+        c++;
+    }
+    const double most = (c + of.sure) * of.unit;
+    if (of.chance < 1.0 && c + of.sure < of.tasks && most < sure && in->top <= most) {
+        *used = true;
+        out.most = most;
+        out.beyond =
+            of.chance * stranger_at_least(c, of.tasks - 1.0, of.chance) * of.tasks * of.unit;
+    }
+    free(in);
+    return out;
+}
+
+static stranger_ends one_ratio(const stranger *s, const char *part, const char *rest,
+                               const char *all, double level)
+{
+    char from[128];
+    bool used = false;
+    snprintf(from, sizeof from, "spread WHERE name = '%s'", all);
+    const double n = stranger_number(s, "trials", from);
+    const stranger_sum x = sum_of(s, part, level, &used);
+    const stranger_sum z = sum_of(s, rest, level, &used);
+    return stranger_ratio(&x, &z, stranger_number(s, "sum_sq", from) / n, n,
+                          used ? level * (1.0 - 1e-3) : level);
+}
+
+/* A share; rest NULL: that is not kept. */
 static stranger_ends ratio(const stranger *s, double events, double of, const char *above,
-                           const char *below, double level)
+                           const char *rest, const char *below, double level)
 {
     if (is_fixed(s)) {
         return stranger_clopper_pearson(events, of, level);
@@ -150,6 +195,9 @@ static stranger_ends ratio(const stranger *s, double events, double of, const ch
     }
     if (of <= 0.0) {
         return (stranger_ends){0.0, 1.0};
+    }
+    if (rest != NULL) {
+        return one_ratio(s, above, rest, below, level);
     }
     const stranger_ends a = bet(s, above, level / 2.0);
     const stranger_ends b = bet(s, below, level / 2.0);
@@ -162,10 +210,11 @@ static stranger_ends usefulness(const stranger *s, double level)
     const double u = basis(s, "trusted_quality");
     const double honest = total(s, "honest");
     const double each = u > 0.0 ? level / 2.0 : level;
-    stranger_ends used = ratio(s, total(s, "used"), honest, "honest_used", "honest", each);
+    stranger_ends used =
+        ratio(s, total(s, "used"), honest, "honest_used", "honest_lost", "honest", each);
     if (u > 0.0) {
         const stranger_ends lost =
-            ratio(s, total(s, "discarded"), honest, "honest_discarded", "honest", each);
+            ratio(s, total(s, "discarded"), honest, "honest_discarded", NULL, "honest", each);
         used.low -= u / (1.0 - u) * lost.high;
         used.high -= u / (1.0 - u) * lost.low;
     }
@@ -254,7 +303,8 @@ static stranger_ends of_trials(const stranger *s, const char *name, double level
         return (stranger_ends){tasks * risk.low, tasks * risk.high};
     }
     if (strcmp(name, "miss_share") == 0) {
-        return ratio(s, total(s, "escaped"), total(s, "attacks"), "escaped", "attacks", level);
+        return ratio(s, total(s, "escaped"), total(s, "attacks"), "escaped", "stopped", "attacks",
+                     level);
     }
     if (strcmp(name, "usefulness") == 0) {
         return usefulness(s, level);

@@ -42,6 +42,16 @@ atoms *stranger_placed(const atoms *in, double most);
 stranger_ends stranger_mean_below(const atoms *in, double tasks, double unit, double chance,
                                   double sure, double level);
 
+/* Of a count per trial: means of it and its square, the least and the greatest that may have been
+ * seen, what is counted on, and what larger ones can add to the mean. */
+typedef struct stranger_sum {
+    double mean, square, least, greatest, most, beyond;
+} stranger_sum;
+
+/* One bet for the share of a part; all_square: the mean square of part + rest. */
+stranger_ends stranger_ratio(const stranger_sum *part, const stranger_sum *rest, double all_square,
+                             double n, double level);
+
 /* The least v with P(Bin(n, p) > v) <= 1 - t, and the mean of what is beyond. */
 void stranger_tail_of_law(double n, double p, double t, double *var, double *cvar);
 

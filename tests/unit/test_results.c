@@ -88,10 +88,15 @@ static void fill(uint64_t tasks)
         [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {0, 2},
         [CST_SPREAD_REVIEWS] = {3 * TASKS_PER_TRIAL, 3 * tasks},
         [CST_SPREAD_HONEST_DISCARDED] = {0, 2},
+        [CST_SPREAD_STOPPED] = {0, 3},
+        [CST_SPREAD_HONEST_LOST] = {0, 2},
     };
     cst_row_free(&row);
     memcpy(row.count, count, sizeof count);
-    for (uint32_t i = 0; i < CST_SPREAD_SCHEMERS; i++) {
+    for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
+        if (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES) {
+            continue; /* of other methods */
+        }
         if (i != CST_SPREAD_TIME_TO_CATCH && i != CST_SPREAD_ESCAPES_BEFORE_CATCH) {
             cst_spread_add(&row.spread[i], value[i][0], loud); /* a quiet trial has no catch */
         }
@@ -197,22 +202,26 @@ static void check_betting(void)
     is(CST_RESULT_TRIAL_RISK, 0.5, exact(100, TRIALS), "Clopper-Pearson, trials");
 }
 
-static cst_interval quotient(cst_spread_kind events, cst_spread_kind of)
+/* A part of a whole, where nothing is known of either. */
+static cst_interval quotient(cst_spread_kind part, cst_spread_kind rest, cst_spread_kind all)
 {
-    const cst_interval above =
-        cst_interval_betting(&row.spread[events], TASKS_PER_TRIAL, LEVEL / 2);
-    const cst_interval below = cst_interval_betting(&row.spread[of], TASKS_PER_TRIAL, LEVEL / 2);
-    return (cst_interval){.low = above.low / below.high, .high = fmin(above.high / below.low, 1.0)};
+    const cst_interval_bound plain = {.tasks = TASKS_PER_TRIAL, .chance = 1.0, .unit = 1};
+    const cst_interval_parts parts = {.part = &row.spread[part],
+                                      .rest = &row.spread[rest],
+                                      .all = &row.spread[all],
+                                      .part_most = plain,
+                                      .rest_most = plain};
+    return cst_interval_ratio(&parts, TASKS_PER_TRIAL, LEVEL);
 }
 
 static void check_ratios(double usefulness)
 {
-    const char *method = "betting, ratio of two";
-    const cst_interval miss = quotient(CST_SPREAD_ESCAPED, CST_SPREAD_ATTACKS);
+    const char *method = "betting, one ratio";
+    const cst_interval miss = quotient(CST_SPREAD_ESCAPED, CST_SPREAD_STOPPED, CST_SPREAD_ATTACKS);
     is(CST_RESULT_MISS_SHARE, 0.5, miss, method);
     is(CST_RESULT_MITIGATED_SHARE, 0.5, mirror(miss), method);
-    is(CST_RESULT_USEFULNESS, usefulness, quotient(CST_SPREAD_HONEST_USED, CST_SPREAD_HONEST),
-       method);
+    is(CST_RESULT_USEFULNESS, usefulness,
+       quotient(CST_SPREAD_HONEST_USED, CST_SPREAD_HONEST_LOST, CST_SPREAD_HONEST), method);
 }
 
 static void test_results_clustered(void)
@@ -284,6 +293,22 @@ static void test_results_below(void)
        method);
     is(CST_RESULT_FALSE_REPORT_RATE, (double)row.count[CST_COUNT_FLAGGED_HONEST] / PLANNED,
        cst_interval_betting(&row.spread[CST_SPREAD_FLAGGED_HONEST], TASKS_PER_TRIAL, LEVEL),
+       "betting, trials");
+    rare.flag_most = 0.05;
+    rare.loss_most = 0.05;
+    cst_results_compute(&row, &rare, out);
+    const cst_interval_bound flags = {.tasks = TASKS_PER_TRIAL, .chance = 0.05, .unit = 1};
+    is(CST_RESULT_FALSE_REPORT_RATE, (double)row.count[CST_COUNT_FLAGGED_HONEST] / PLANNED,
+       cst_interval_betting_below(&row.spread[CST_SPREAD_FLAGGED_HONEST], &flags, LEVEL), method);
+    const cst_interval plain =
+        quotient(CST_SPREAD_HONEST_USED, CST_SPREAD_HONEST_LOST, CST_SPREAD_HONEST);
+    CU_ASSERT(out[CST_RESULT_USEFULNESS].low > plain.low);
+    rare.audits_most = 7; /* by budget: of flags no more is known */
+    rare.flag_most = 1.0;
+    cst_results_compute(&row, &rare, out);
+    is(CST_RESULT_AUDIT_RATE, (double)row.count[CST_COUNT_AUDITS] / PLANNED,
+       scaled(cst_interval_betting(&row.spread[CST_SPREAD_AUDITS], 7, LEVEL),
+              7.0 / TASKS_PER_TRIAL),
        "betting, trials");
 }
 
