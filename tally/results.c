@@ -75,6 +75,7 @@ static cst_interval_bound most_of(const source *s, cst_spread_kind kind, uint64_
     case CST_SPREAD_ESCAPED:
     case CST_SPREAD_STOPPED:
     case CST_SPREAD_DAMAGE:
+    case CST_SPREAD_ESCAPES_BEFORE_CATCH:
         most.sure = basis->attacks_sure;
         return most;
     case CST_SPREAD_FLAGGED:
@@ -243,9 +244,8 @@ static cst_result usefulness(const source *s)
 }
 
 /* The mean over trials of a value, of which so much is known; its sum is the number of events. */
-static cst_result mean_of(const source *s, cst_spread_kind kind, cst_interval_bound most)
+static cst_result mean_of_spread(const source *s, const cst_spread *spread, cst_interval_bound most)
 {
-    const cst_spread *spread = &s->row->spread[kind];
     const cst_interval share = cst_interval_betting_below(spread, &most, s->level);
     cst_result result =
         cst_result_times(result_make(spread->sum, spread->trials, share, bet_method(most.chance)),
@@ -253,6 +253,11 @@ static cst_result mean_of(const source *s, cst_spread_kind kind, cst_interval_bo
     result.estimate = spread->sum == 0 ? (double)NAN : (double)spread->sum / (double)spread->trials;
     result.derived = false;
     return result;
+}
+
+static cst_result mean_of(const source *s, cst_spread_kind kind, cst_interval_bound most)
+{
+    return mean_of_spread(s, &s->row->spread[kind], most);
 }
 
 static cst_result review_cost(const source *s)
@@ -318,7 +323,45 @@ static void compute_effort(const source *s, cst_result *out)
     out[CST_RESULT_REVIEW_COST] = review_cost(s);
 }
 
-/* How trials end: won, lost, or neither. */
+/* The times of trials with a catch alone, in a list of all buckets: without those that count all
+ * rounds. No trial where the row cannot be such. */
+static cst_spread times_of_catches(const source *s, uint64_t rounds, uint64_t *bucket)
+{
+    const cst_spread *all = &s->row->spread[CST_SPREAD_TIME_TO_CATCH];
+    cst_spread out = cst_spread_over(bucket);
+    const uint64_t without = all->trials - count(s, CST_COUNT_TRIALS_CAUGHT);
+    const uint32_t last = cst_spread_bucket(rounds);
+    if (without > cst_spread_at(all, last) || all->sum / rounds < without) {
+        return out;
+    }
+    for (uint32_t i = all->first; i < cst_spread_end(all); i++) {
+        cst_spread_put(&out, i, cst_spread_at(all, i) - (i == last ? without : 0));
+    }
+    const cst_spread_totals totals = cst_spread_totals_of(&out);
+    out.sum = all->sum - without * rounds;
+    out.trials = all->trials - without;
+    return out.sum < totals.low || out.sum > totals.high ? cst_spread_over(bucket) : out;
+}
+
+/* Times count from the attack; they are known when its review is done. Events: catches. */
+static cst_result later(const source *s, cst_result time)
+{
+    time.events = count(s, CST_COUNT_TRIALS_CAUGHT);
+    time.few = time.events < CST_RESULT_FEW;
+    time.estimate = time.events > 0 ? time.estimate + s->basis->delay : (double)NAN;
+    time.low += s->basis->delay;
+    time.high += s->basis->delay;
+    return time;
+}
+
+static cst_result time_if_caught(const source *s, cst_interval_bound rounds)
+{
+    uint64_t bucket[CST_SPREAD_BUCKETS];
+    const cst_spread times = times_of_catches(s, rounds.tasks, bucket);
+    return later(s, mean_of_spread(s, &times, rounds));
+}
+
+/* How trials end: won, lost, or neither; and when. */
 static void compute_ends(const source *s, cst_result *out)
 {
     const uint64_t trials = count(s, CST_COUNT_TRIALS);
@@ -329,13 +372,9 @@ static void compute_ends(const source *s, cst_result *out)
     out[CST_RESULT_WIN_SHARE] = binomial(s, won, trials, BY_TRIALS);
     out[CST_RESULT_LOSE_SHARE] = binomial(s, lost, trials, BY_TRIALS);
     out[CST_RESULT_CONTINUE_SHARE] = binomial(s, trials - won - lost, trials, BY_TRIALS);
-    cst_result time = mean_of(s, CST_SPREAD_TIME_TO_CATCH, rounds);
-    time.events = count(s, CST_COUNT_TRIALS_CAUGHT);
-    time.few = time.events < CST_RESULT_FEW;
-    time.estimate += s->basis->delay;
-    time.low += s->basis->delay;
-    time.high += s->basis->delay;
-    out[CST_RESULT_TIME_TO_CATCH] = time;
+    out[CST_RESULT_CATCH_SHARE] = binomial(s, count(s, CST_COUNT_TRIALS_CAUGHT), trials, BY_TRIALS);
+    out[CST_RESULT_TIME_TO_CATCH] = later(s, mean_of(s, CST_SPREAD_TIME_TO_CATCH, rounds));
+    out[CST_RESULT_TIME_IF_CAUGHT] = time_if_caught(s, rounds);
     out[CST_RESULT_ESCAPES_BEFORE_CATCH] =
         mean_of(s, CST_SPREAD_ESCAPES_BEFORE_CATCH, most_of(s, CST_SPREAD_ESCAPES_BEFORE_CATCH, 1));
 }
@@ -491,8 +530,9 @@ static void possible(const cst_results_basis *basis, cst_interval within[CST_RES
     within[CST_RESULT_USEFULNESS].low = quality < 1.0 ? -quality / (1.0 - quality) : -HUGE_VAL;
     within[CST_RESULT_REVIEW_COST].high = (double)basis->reviews_most;
     within[CST_RESULT_TIME_TO_CATCH] = (cst_interval){1.0 + delay, rounds + delay};
+    within[CST_RESULT_TIME_IF_CAUGHT] = within[CST_RESULT_TIME_TO_CATCH];
     within[CST_RESULT_FALSE_QUARANTINES].high = (double)basis->removals;
-    within[CST_RESULT_ESCAPES_BEFORE_CATCH].high = tasks;
+    within[CST_RESULT_ESCAPES_BEFORE_CATCH].high = attacks;
     within[CST_RESULT_ESCAPES_VAR].high = tasks;
     within[CST_RESULT_ESCAPES_CVAR].high = tasks;
     within[CST_RESULT_DAMAGE_VAR].high = tasks * basis->severity_most;

@@ -39,10 +39,10 @@
       "a share of trials, from 0 to 1", "where trials may end, or are played")                     \
     X(LOSE_SHARE, "lose_share", "trials with an escape before any catch",                          \
       "a share of trials, from 0 to 1", "where trials may end, or are played")                     \
-    X(TIME_TO_CATCH, "time_to_catch", "rounds to the first catch, of trials that have one",        \
-      "rounds, at least 1", "where trials may end, or are played")                                 \
-    X(ESCAPES_BEFORE_CATCH, "escapes_before_catch", "escapes before it, of these trials",          \
-      "attacks, at least 0", "where trials may end, or are played")                                \
+    X(TIME_TO_CATCH, "time_to_catch", "rounds to the first catch, all rounds where there is none", \
+      "rounds, from 1 to trial.rounds", "where trials may end, or are played")                     \
+    X(ESCAPES_BEFORE_CATCH, "escapes_before_catch", "escapes before the first catch or the end",   \
+      "attacks per trial, at least 0", "where trials may end, or are played")                      \
     X(PIVOTAL_SHARE, "pivotal_share", "catches that one report fewer would have lost",             \
       "a share of catches, from 0 to 1", "where votes decide and tasks are independent")           \
     X(FALSE_QUARANTINES, "false_quarantines", "agents per trial taken out that had not attacked",  \
@@ -56,7 +56,11 @@
     X(DAMAGE_VAR, "damage_var", "harm that a share estimate.tail of all trials stays within",      \
       "harm per trial, at least 0", "where attack.severity.most is above 1")                       \
     X(DAMAGE_CVAR, "damage_cvar", "mean harm of the worst trials, the rest of that share",         \
-      "harm per trial, at least 0", "where attack.severity.most is above 1")
+      "harm per trial, at least 0", "where attack.severity.most is above 1")                       \
+    X(CATCH_SHARE, "catch_share", "trials with a catch", "a share of trials, from 0 to 1",         \
+      "where trials may end, or are played")                                                       \
+    X(TIME_IF_CAUGHT, "time_if_caught", "rounds to the first catch, of trials that have one",      \
+      "rounds, from 1 to trial.rounds", "where trials may end, or are played")
 
 typedef enum cst_result_kind {
 #define CST_RESULT_ENUM(name, text, meaning, range, where) CST_RESULT_##name,

@@ -69,8 +69,6 @@ static const spread_law spread_laws[CST_SPREAD_KINDS] = {
     [CST_SPREAD_HONEST] = {.sum = HONEST},
     [CST_SPREAD_HONEST_USED] = {.sum = OF(HONEST_USED)},
     [CST_SPREAD_DAMAGE] = {.unit = CST_ROW_SEVERITY_MAX},
-    [CST_SPREAD_TIME_TO_CATCH] = {.trials = CST_COUNT_TRIALS_CAUGHT, .always = true},
-    [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {.trials = CST_COUNT_TRIALS_CAUGHT, .always = true},
     [CST_SPREAD_QUARANTINED_FALSELY] = {.sum = OF(QUARANTINED_FALSELY)},
     [CST_SPREAD_REVIEWS] = {.sum = OF(REVIEWS), .unit = UINT8_MAX},
     [CST_SPREAD_HONEST_DISCARDED] = {.sum = OF(HONEST_DISCARDED)},
@@ -202,6 +200,30 @@ static int escaped_trials_check(const cst_row *row, cst_error *error)
                          row->count[CST_COUNT_TRIALS_ESCAPED], with_escape);
 }
 
+/* What comes first in trials: those without a catch all count the most rounds that any does, and
+ * those with an escape before it are lost. */
+static int first_check(const cst_row *row, cst_error *error)
+{
+    const cst_spread *times = &row->spread[CST_SPREAD_TIME_TO_CATCH];
+    const cst_spread *before = &row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH];
+    const uint64_t caught = row->count[CST_COUNT_TRIALS_CAUGHT];
+    const uint64_t longest = cst_spread_at(times, cst_spread_top(times));
+    const uint64_t lost = before->trials - cst_spread_at(before, 0);
+    if (times->trials > 0 && times->trials - caught > longest) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "trials %" PRIu64 " <= trials_caught %" PRIu64 " + %" PRIu64
+                             " with the longest time_to_catch does not hold",
+                             times->trials, caught, longest);
+    }
+    if (before->trials > 0 && row->count[CST_COUNT_TRIALS_LOST] != lost) {
+        return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "trials_lost %" PRIu64 " = %" PRIu64
+                             " trials whose escapes_before_catch is above 0 does not hold",
+                             row->count[CST_COUNT_TRIALS_LOST], lost);
+    }
+    return CST_OK;
+}
+
 /* Attacks of a stratum escape no oftener than there are any. */
 static int strata_check(const cst_row *row, cst_error *error)
 {
@@ -247,6 +269,7 @@ int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, 
         code = spread_check(row, (cst_spread_kind)i, tasks_per_trial, error);
     }
     code = code == CST_OK ? strata_check(row, error) : code;
+    code = code == CST_OK ? first_check(row, error) : code;
     code = code == CST_OK ? untold_check(row, error) : code;
     return code == CST_OK ? escaped_trials_check(row, error) : code;
 }

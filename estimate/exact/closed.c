@@ -117,6 +117,13 @@ static void fill_ending(const cst_model *model, double *value)
     value[CST_RESULT_RESIDUAL_RISK] = risk.expected_escapes / n;
     value[CST_RESULT_TRIAL_RISK] = risk.trial_risk;
     value[CST_RESULT_SAFETY] = risk.safety;
+    value[CST_RESULT_ESCAPES_BEFORE_CATCH] = risk.expected_escapes;
+    value[CST_RESULT_CATCH_SHARE] =
+        trial.trigger > 0.0
+            ? task.caught / trial.trigger * cst_temporal_at_least_once(trial.trigger, n)
+            : 0.0;
+    value[CST_RESULT_TIME_TO_CATCH] = cst_temporal_rounds(
+        trial.trigger, task.caught, model->spec.agents, (double)model->spec.rounds);
 }
 
 /* A paced attacker that neither waits nor stops remembers nothing: each of its tasks is an attack

@@ -296,6 +296,28 @@ static void fill_scope(const cst_model *model, double escape, double *value)
     value[CST_RESULT_SAFETY] = 1.0 - risk;
 }
 
+/* All tasks are alike and independent: the first catch comes as a first success does, and until
+ * then escapes as ever. */
+static void fill_catch(const cst_model *model, double rate, const deed *attack, double *value)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double tasks = (double)model->tasks_per_trial;
+    const double caught = rate * attack->audit * protocol->audit_success * (1.0 - harmed(protocol));
+    if (model->spec.scheming.scope != CST_SCOPE_TASK || model->cohorts != 1 || model->mixture ||
+        cst_scheming_apart(&model->spec.scheming) || cst_order_needed(model) ||
+        strcmp(protocol->kind->name, "upfront-audit") == 0) {
+        return;
+    }
+    const cst_end_trial until = {rate * escapes(protocol, attack), caught, caught, tasks};
+    value[CST_RESULT_CATCH_SHARE] = cst_temporal_at_least_once(caught, tasks);
+    value[CST_RESULT_TIME_TO_CATCH] =
+        cst_model_delay(model) +
+        cst_temporal_rounds(caught, caught, model->spec.agents, (double)model->spec.rounds);
+    if (cst_model_delay(model) == 0) {
+        value[CST_RESULT_ESCAPES_BEFORE_CATCH] = cst_temporal_end_trial(&until).expected_escapes;
+    }
+}
+
 /* An attacker that stops at its first success, in a trial that ends at the first catch, where all
  * tasks but the first ones are alike and independent: whichever comes first is all that counts. */
 static bool is_race(const cst_model *model)
@@ -329,6 +351,8 @@ static void fill_race(const cst_model *model, double rate, const deed *attack, d
     value[CST_RESULT_RESIDUAL_RISK] = risk.expected_escapes / planned;
     value[CST_RESULT_WIN_SHARE] = cst_temporal_end_trial(&won).trial_risk;
     value[CST_RESULT_CONTINUE_SHARE] = cst_temporal_never(escape + caught, tasks);
+    value[CST_RESULT_CATCH_SHARE] = value[CST_RESULT_WIN_SHARE];
+    value[CST_RESULT_ESCAPES_BEFORE_CATCH] = risk.expected_escapes;
 }
 
 void cst_closed_played(const cst_model *model, double *value)
@@ -349,4 +373,5 @@ void cst_closed_played(const cst_model *model, double *value)
         fill_scope(model, value[CST_RESULT_MISS_SHARE], value);
     }
     fill_effort(model, rate, &attack, &honest, value);
+    fill_catch(model, rate, &attack, value);
 }

@@ -26,6 +26,13 @@ static double tries(double x, double n)
     return x > 0.0 ? cst_temporal_at_least_once(x, n) / x : fmax(n, 0.0);
 }
 
+double cst_temporal_rounds(double end, double caught, double tasks, double rounds)
+{
+    const double share = end > 0.0 ? caught / end : 0.0;
+    const double round = cst_temporal_at_least_once(end, tasks);
+    return rounds * (1.0 - share) + share * tries(round, rounds);
+}
+
 cst_end_trial_risk cst_temporal_end_trial(const cst_end_trial *trial)
 {
     const double e = trial->escape;

@@ -14,6 +14,11 @@ double cst_temporal_at_least_once(double x, double n);
 /* P(never in n tries) = (1-x)^n. */
 double cst_temporal_never(double x, double n);
 
+/* What ends a trial happens with chance `end` at each task, and with chance `caught` <= end it is a
+ * catch: rounds of so many tasks each until the first catch, on average, where trials without one
+ * count all `rounds`: R (1 - c/h) + (c/h) (1 - Q^R)/(1 - Q), Q = (1-h)^tasks. */
+double cst_temporal_rounds(double end, double caught, double tasks, double rounds);
+
 /* A trial that ends right after the first task that triggers the response. */
 typedef struct cst_end_trial {
     double escape;        /* e: an attack escapes at a task */

@@ -162,6 +162,9 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
     case CST_SPREAD_QUARANTINED_FALSELY:
     case CST_SPREAD_REVIEWS:
         return cst_fates_reviews(model) == CST_ROW_REVIEWS_VARY;
+    case CST_SPREAD_TIME_TO_CATCH:
+    case CST_SPREAD_ESCAPES_BEFORE_CATCH:
+        return model->whole;
     case CST_SPREAD_SCHEMERS:
     case CST_SPREAD_SCHEMERS_ESCAPED:
     case CST_SPREAD_SPLIT_RISK:
@@ -174,10 +177,16 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
     }
 }
 
-/* The value of a trial, of which some are the difference of two others. */
-static uint64_t value_of(const uint64_t *values, cst_spread_kind kind)
+/* The value of a trial, of which some follow from others: differences, and what there is without a
+ * catch. */
+static uint64_t value_of(const cst_model *model, const uint64_t *values, cst_spread_kind kind)
 {
+    const bool caught = values[CST_SPREAD_TIME_TO_CATCH] > 0;
     switch (kind) {
+    case CST_SPREAD_TIME_TO_CATCH:
+        return caught ? values[kind] : model->spec.rounds;
+    case CST_SPREAD_ESCAPES_BEFORE_CATCH:
+        return caught ? values[kind] : values[CST_SPREAD_ESCAPED];
     case CST_SPREAD_STOPPED:
         return values[CST_SPREAD_ATTACKS] - values[CST_SPREAD_ESCAPED];
     case CST_SPREAD_HONEST_LOST:
@@ -196,13 +205,11 @@ void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *v
     row->count[CST_COUNT_TRIALS_CAUGHT] += caught;
     row->count[CST_COUNT_TRIALS_WON] += caught && values[CST_SPREAD_ESCAPES_BEFORE_CATCH] == 0;
     row->count[CST_COUNT_TRIALS_LOST] +=
-        model->whole && values[caught ? CST_SPREAD_ESCAPES_BEFORE_CATCH : CST_SPREAD_ESCAPED] > 0;
+        model->whole && value_of(model, values, CST_SPREAD_ESCAPES_BEFORE_CATCH) > 0;
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
         const cst_spread_kind kind = (cst_spread_kind)i;
-        const bool of_catch =
-            kind == CST_SPREAD_TIME_TO_CATCH || kind == CST_SPREAD_ESCAPES_BEFORE_CATCH;
-        if (of_catch ? caught : cst_fates_keeps(model, kind)) {
-            cst_spread_add(&row->spread[kind], value_of(values, kind), 1);
+        if (cst_fates_keeps(model, kind)) {
+            cst_spread_add(&row->spread[kind], value_of(model, values, kind), 1);
         }
     }
 }

@@ -97,8 +97,9 @@ static cst_result scaled(cst_result result, double factor, double more)
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
     static const cst_result_kind of_schemers[] = {
-        CST_RESULT_RESIDUAL_RISK,   CST_RESULT_TRIAL_RISK, CST_RESULT_EXPECTED_ESCAPES,
-        CST_RESULT_EXPECTED_DAMAGE, CST_RESULT_WIN_SHARE,  CST_RESULT_LOSE_SHARE};
+        CST_RESULT_RESIDUAL_RISK,   CST_RESULT_TRIAL_RISK,          CST_RESULT_EXPECTED_ESCAPES,
+        CST_RESULT_EXPECTED_DAMAGE, CST_RESULT_WIN_SHARE,           CST_RESULT_LOSE_SHARE,
+        CST_RESULT_CATCH_SHARE,     CST_RESULT_ESCAPES_BEFORE_CATCH};
     const double chance = cst_first_chance(&cell->model, cell->model.spec.rounds);
     cst_result all[CST_RESULT_KINDS];
     cst_results_basis basis = cst_cell_basis(cell);
@@ -113,8 +114,11 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     out[CST_RESULT_CONTINUE_SHARE] = scaled(all[CST_RESULT_CONTINUE_SHARE], chance, 1.0 - chance);
     out[CST_RESULT_MISS_SHARE] = all[CST_RESULT_MISS_SHARE];
     out[CST_RESULT_MITIGATED_SHARE] = all[CST_RESULT_MITIGATED_SHARE];
-    out[CST_RESULT_TIME_TO_CATCH] = all[CST_RESULT_TIME_TO_CATCH];
-    out[CST_RESULT_ESCAPES_BEFORE_CATCH] = all[CST_RESULT_ESCAPES_BEFORE_CATCH];
+    /* Nobody is caught where nobody schemes. */
+    out[CST_RESULT_TIME_TO_CATCH] =
+        scaled(all[CST_RESULT_TIME_TO_CATCH], chance,
+               (1.0 - chance) * ((double)cell->model.spec.rounds + basis.delay));
+    out[CST_RESULT_TIME_IF_CAUGHT] = all[CST_RESULT_TIME_IF_CAUGHT];
 }
 
 /* What each trial counts. */

@@ -287,6 +287,8 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
         }
     }
     part->row.count[CST_COUNT_TRIALS_LOST] = 0; /* nothing comes first */
+    cst_spread_free(&part->row.spread[CST_SPREAD_TIME_TO_CATCH]);
+    cst_spread_free(&part->row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH]);
     part->tasks_in += unit->tasks;
     return 0;
 }

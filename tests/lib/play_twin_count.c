@@ -67,19 +67,18 @@ static uint64_t severity_of(const cst_world *w, uint32_t round, uint32_t a)
 
 /* Whether the values of a quantity are kept: many only where tasks of a trial are not independent.
  */
-static bool is_kept(const cst_world *w, cst_spread_kind kind, bool caught)
+static bool is_kept(const cst_world *w, cst_spread_kind kind)
 {
     switch (kind) {
     case CST_SPREAD_ATTACKS:
     case CST_SPREAD_ESCAPED:
+    case CST_SPREAD_TIME_TO_CATCH:
+    case CST_SPREAD_ESCAPES_BEFORE_CATCH:
     case CST_SPREAD_QUARANTINED_FALSELY:
     case CST_SPREAD_REVIEWS:
         return true;
     case CST_SPREAD_DAMAGE:
         return w->spec->attack.severity[1] > 1.0;
-    case CST_SPREAD_TIME_TO_CATCH:
-    case CST_SPREAD_ESCAPES_BEFORE_CATCH:
-        return caught;
     case CST_SPREAD_SCHEMERS:
     case CST_SPREAD_SCHEMERS_ESCAPED:
     case CST_SPREAD_SPLIT_RISK:
@@ -123,9 +122,10 @@ void cst_world_count(const cst_world *w, cst_row *row)
     row->count[CST_COUNT_TRIALS_CAUGHT] += time > 0;
     row->count[CST_COUNT_TRIALS_WON] += time > 0 && before == 0;
     row->count[CST_COUNT_TRIALS_LOST] += before > 0;
-    sum[CST_SPREAD_TIME_TO_CATCH] = time;
+    sum[CST_SPREAD_TIME_TO_CATCH] = time > 0 ? time : w->spec->rounds;
+    sum[CST_SPREAD_ESCAPES_BEFORE_CATCH] = before;
     for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
-        if (is_kept(w, (cst_spread_kind)kind, time > 0)) {
+        if (is_kept(w, (cst_spread_kind)kind)) {
             cst_spread_add(&row->spread[kind], sum[kind], 1);
         }
     }

@@ -138,12 +138,13 @@ static void close_trial(const cst_model *model, const trial *seen, cst_row *row)
     if (seen->caught_in > 0) {
         row->count[CST_COUNT_TRIALS_CAUGHT]++;
         row->count[CST_COUNT_TRIALS_WON] += seen->escaped_before == 0;
-        cst_spread_add(&row->spread[CST_SPREAD_TIME_TO_CATCH], seen->caught_in, 1);
-        cst_spread_add(&row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], seen->escaped_before, 1);
     }
     if (model->spec.response.effect == CST_EFFECT_END_TRIAL) {
         const uint64_t escapes = seen->caught_in > 0 ? seen->escaped_before : seen->escaped;
+        const uint64_t time = seen->caught_in > 0 ? seen->caught_in : model->spec.rounds;
         row->count[CST_COUNT_TRIALS_LOST] += escapes > 0;
+        cst_spread_add(&row->spread[CST_SPREAD_TIME_TO_CATCH], time, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], escapes, 1);
     }
     if (!model->tasks_independent) {
         cst_spread_add(&row->spread[CST_SPREAD_TASKS], seen->tasks, 1);

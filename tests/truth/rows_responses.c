@@ -16,6 +16,7 @@ static const double found = 0.9; /* P(an audit finds an attack) */
 /* A task of a committee of 3 under the beta law. */
 typedef struct task {
     double escape, trigger, alone; /* alone: triggers without an escape */
+    double caught;
 } task;
 
 static task task_of(bool on_report, bool used)
@@ -27,9 +28,10 @@ static task task_of(bool on_report, bool used)
     const double falsely = rows_flagged(&law, &at_honest, false);
     const double unproven = used ? flagged * (1.0 - found) : 0.0;
     if (on_report) {
-        return (task){p - flagged + unproven, flagged + falsely, flagged + falsely - unproven};
+        return (task){p - flagged + unproven, flagged + falsely, flagged + falsely - unproven,
+                      flagged * found};
     }
-    return (task){p - flagged + unproven, flagged * found, flagged * found};
+    return (task){p - flagged + unproven, flagged * found, flagged * found, flagged * found};
 }
 
 static cst_trial_spec committee(bool on_report, bool used)
@@ -40,6 +42,22 @@ static cst_trial_spec committee(bool on_report, bool used)
     spec.response.on = on_report ? CST_ON_REPORT : CST_ON_CATCH;
     spec.protocol.flagged_work = used ? CST_FLAGGED_USE : CST_FLAGGED_DISCARD;
     return spec;
+}
+
+/* Rounds of 5 tasks until the first catch, of 6; without one all 6. The trial ends at a trigger. */
+static double rounds_to_catch(const task *t)
+{
+    double rounds = 0.0;
+    for (int round = 0; round < 6; round++) {
+        double none = 1.0; /* P(no catch in the rounds before) */
+        double goes_on = 1.0;
+        for (int i = 0; i < 5 * round; i++) {
+            none -= goes_on * t->caught;
+            goes_on *= 1.0 - t->trigger;
+        }
+        rounds += none;
+    }
+    return rounds;
 }
 
 static void ends(rows_book *book)
@@ -58,6 +76,11 @@ static void ends(rows_book *book)
                    t.escape / either * (1.0 - pow(1.0 - either, n)));
         const double happen = (1.0 - pow(1.0 - t.trigger, n)) / t.trigger;
         rows_mean(book, "(e/h)(1-(1-h)^n)", CST_SPREAD_ESCAPED, t.escape * happen);
+        rows_share(book, "(w/h)(1-(1-h)^n)", CST_COUNT_TRIALS_CAUGHT, CST_COUNT_TRIALS,
+                   t.caught * happen);
+        rows_mean(book, "sum_t P(no catch before t)", CST_SPREAD_TIME_TO_CATCH,
+                  rounds_to_catch(&t));
+        rows_mean(book, "(e/h)(1-(1-h)^n)", CST_SPREAD_ESCAPES_BEFORE_CATCH, t.escape * happen);
         rows_mean(book, "(1-(1-h)^n)/h", CST_SPREAD_TASKS, happen);
     }
     const task t = task_of(false, false);
@@ -322,7 +345,14 @@ static void known_late(rows_book *book)
     const double caught = 0.5 * 0.6 * in_time * found;
     const double escaped = 0.5 * (1.0 - 0.6 * in_time);
     double won = 0.0;
+    double time = 0.0;
+    double before = 0.0; /* escapes until a catch is known: each task escapes, or is caught */
     for (int t = 0; t < ROUNDS; t++) {
+        time += pow(1.0 - caught, t);
+        for (int at = t - DELAY; at < t; at++) { /* the first catch, too late to be known at t */
+            before += at < 0 ? 0.0 : pow(1.0 - caught, at) * caught * escaped;
+        }
+        before += pow(1.0 - caught, t) * escaped;
         const int waits = ROUNDS - 1 - t < DELAY ? ROUNDS - 1 - t : DELAY;
         won += pow(1.0 - caught - escaped, t) * caught * pow(1.0 - escaped, waits);
     }
@@ -331,6 +361,8 @@ static void known_late(rows_book *book)
                CST_COUNT_TRIALS, won);
     rows_at(book, "w", CST_SPREAD_TIME_TO_CATCH, 1, caught);
     rows_at(book, "(1-w) w", CST_SPREAD_TIME_TO_CATCH, 2, (1.0 - caught) * caught);
+    rows_mean(book, "sum_t (1-w)^t", CST_SPREAD_TIME_TO_CATCH, time);
+    rows_mean(book, "l sum_t P(not known before t)", CST_SPREAD_ESCAPES_BEFORE_CATCH, before);
 }
 
 /* The rows "quarantine" of tests/data/oracle_vectors.csv, and the last of them played. */

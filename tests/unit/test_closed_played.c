@@ -275,6 +275,42 @@ static void test_closed_played_race_by_steps(void)
     }
 }
 
+/* Where the first catch comes, and what escapes before it: played trials, which go on after it, and
+ * others, which end at it or at a report. */
+static void test_closed_played_first_catch(void)
+{
+    for (int i = 0; i < 4; i++) {
+        static cst_row row;
+        cst_cell cell;
+        cst_trial_spec spec = cst_trial_spec_default();
+        spec.agents = 4;
+        spec.rounds = 6;
+        spec.scheming.law = (cst_law_spec){.law = cst_law_find("independent"), .rate = 0.05};
+        spec.trusted.fpr = 0.02;
+        spec.protocol.kind = cst_protocol_find(i < 2 ? "trusted-monitor" : "defer");
+        spec.protocol.audit_success = 0.7;
+        spec.response.effect = i < 2 ? CST_EFFECT_END_TRIAL : CST_EFFECT_NONE;
+        spec.response.on = i == 1 ? CST_ON_REPORT : CST_ON_CATCH;
+        spec.protocol.audit_flagged = i == 3 ? 0.5 : 1.0;
+        cst_direct_cell(&cell, &spec, "naive", 20000, 20261130 + (uint64_t)i);
+        cst_closed_forms(&cell.model, value);
+        CU_ASSERT_EQUAL(cst_rehearsal_run(&cell, 1 << 14, &row, NULL), 0);
+        CU_ASSERT(likely(row.count[CST_COUNT_TRIALS_CAUGHT], 20000, value[CST_RESULT_CATCH_SHARE]));
+        static const cst_spread_kind kinds[] = {CST_SPREAD_TIME_TO_CATCH,
+                                                CST_SPREAD_ESCAPES_BEFORE_CATCH};
+        static const cst_result_kind results[] = {CST_RESULT_TIME_TO_CATCH,
+                                                  CST_RESULT_ESCAPES_BEFORE_CATCH};
+        for (int j = 0; j < 2; j++) {
+            const cst_spread *seen = &row.spread[kinds[j]];
+            const double mean = (double)seen->sum / 20000.0;
+            const double spread = (double)seen->sum_sq / 20000.0 - mean * mean;
+            const double z = (mean - value[results[j]]) / sqrt(spread / 20000.0);
+            CU_ASSERT(fabs(z) < 5.0);
+        }
+        cst_cell_free(&cell);
+    }
+}
+
 static void test_closed_played_race_simulated(void)
 {
     static const char *const kinds[] = {"defer", "trusted-edit", "trusted-and-untrusted",
@@ -481,6 +517,6 @@ static void test_closed_played_published_safeties(void)
 CST_SUITE("closed_played", CST_TEST(test_closed_played_by_hand), CST_TEST(test_closed_played_joint),
           CST_TEST(test_closed_played_hierarchy), CST_TEST(test_closed_played_simulated),
           CST_TEST(test_closed_played_scopes), CST_TEST(test_closed_played_race_by_steps),
-          CST_TEST(test_closed_played_race_simulated), CST_TEST(test_closed_played_no_race),
-          CST_TEST(test_closed_played_published_cases),
+          CST_TEST(test_closed_played_race_simulated), CST_TEST(test_closed_played_first_catch),
+          CST_TEST(test_closed_played_no_race), CST_TEST(test_closed_played_published_cases),
           CST_TEST(test_closed_played_published_safeties))

@@ -196,10 +196,8 @@ static void test_fates_trial(void)
             const bool played = i == CST_SPREAD_DAMAGE || i == CST_SPREAD_REVIEWS ||
                                 i == CST_SPREAD_QUARANTINED_FALSELY ||
                                 (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES);
-            const bool caught =
-                i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
             const bool kept =
-                caught || (ends && !played) || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
+                (ends && !played) || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
             const uint64_t sum = i == CST_SPREAD_ESCAPED       ? 100 - i
                                  : i == CST_SPREAD_STOPPED     ? 1 + 100
                                  : i == CST_SPREAD_HONEST_LOST ? 1 + 1

@@ -34,6 +34,7 @@ static cst_interval possible(const cst_trial_spec *spec, double rate, cst_result
     case CST_RESULT_REVIEW_COST:
         return (cst_interval){0.0, 33.0};
     case CST_RESULT_TIME_TO_CATCH:
+    case CST_RESULT_TIME_IF_CAUGHT:
         return (cst_interval){1.0, 2.0 * spec->rounds + spec->protocol.delay};
     case CST_RESULT_FALSE_QUARANTINES:
         return (cst_interval){0.0, spec->agents};

@@ -84,7 +84,7 @@ static void fill(uint64_t tasks)
         [CST_SPREAD_HONEST] = {TASKS_PER_TRIAL, used + 2},
         [CST_SPREAD_HONEST_USED] = {TASKS_PER_TRIAL, used},
         [CST_SPREAD_DAMAGE] = {0, 12},
-        [CST_SPREAD_TIME_TO_CATCH] = {0, 4},
+        [CST_SPREAD_TIME_TO_CATCH] = {TASKS_PER_TRIAL, 4},
         [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {0, 2},
         [CST_SPREAD_REVIEWS] = {3 * TASKS_PER_TRIAL, 3 * tasks},
         [CST_SPREAD_HONEST_DISCARDED] = {0, 2},
@@ -97,9 +97,7 @@ static void fill(uint64_t tasks)
         if (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES) {
             continue; /* of other methods */
         }
-        if (i != CST_SPREAD_TIME_TO_CATCH && i != CST_SPREAD_ESCAPES_BEFORE_CATCH) {
-            cst_spread_add(&row.spread[i], value[i][0], loud); /* a quiet trial has no catch */
-        }
+        cst_spread_add(&row.spread[i], value[i][0], loud);
         cst_spread_add(&row.spread[i], value[i][1], loud);
     }
     cst_error error = {0};
@@ -134,7 +132,7 @@ static cst_interval exact(uint64_t x, uint64_t n)
 
 static void test_results_names(void)
 {
-    CU_ASSERT_EQUAL(CST_RESULT_KINDS, 24);
+    CU_ASSERT_EQUAL(CST_RESULT_KINDS, 26);
     CU_ASSERT_STRING_EQUAL(cst_result_name(CST_RESULT_RESIDUAL_RISK), "residual_risk");
     CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)10), "review_cost");
     CU_ASSERT_STRING_EQUAL(cst_result_name((cst_result_kind)19), "availability");
@@ -535,7 +533,8 @@ static void test_results_zero_is_none(void)
     cst_spread_free(&row.spread[CST_SPREAD_TIME_TO_CATCH]);
     cst_spread_free(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH]);
     cst_spread_add(&row.spread[CST_SPREAD_TIME_TO_CATCH], 4, 3);
-    cst_spread_add(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 0, 3);
+    cst_spread_add(&row.spread[CST_SPREAD_TIME_TO_CATCH], 5, TRIALS - 3); /* without a catch */
+    cst_spread_add(&row.spread[CST_SPREAD_ESCAPES_BEFORE_CATCH], 0, TRIALS);
     cst_results_compute(&row, &basis, out);
     static const cst_result_kind none[] = {CST_RESULT_EXPECTED_DAMAGE, CST_RESULT_FALSE_QUARANTINES,
                                            CST_RESULT_ESCAPES_BEFORE_CATCH,
@@ -544,8 +543,37 @@ static void test_results_zero_is_none(void)
         CU_ASSERT(isnan(out[none[i]].estimate));
         CU_ASSERT(out[none[i]].low < out[none[i]].high);
     }
-    CU_ASSERT_DOUBLE_EQUAL(out[CST_RESULT_TIME_TO_CATCH].estimate, 4.0, 1e-15);
+    CU_ASSERT_DOUBLE_EQUAL(out[CST_RESULT_TIME_TO_CATCH].estimate, 5.0 - 3.0 / TRIALS, 1e-15);
     CU_ASSERT(out[CST_RESULT_TIME_TO_CATCH].events == 3 && out[CST_RESULT_TIME_TO_CATCH].few);
+    CU_ASSERT_DOUBLE_EQUAL(out[CST_RESULT_TIME_IF_CAUGHT].estimate, 4.0, 1e-15);
+    CU_ASSERT(out[CST_RESULT_TIME_IF_CAUGHT].events == 3);
+}
+
+/* Rounds to the catch, of some trials and of all; and a row that cannot be one is survived. */
+static void test_results_times(void)
+{
+    cst_results_basis basis = clustered;
+    basis.agents = 5; /* 10 rounds */
+    basis.whole = true;
+    basis.delay = 2;
+    quiet();
+    cst_spread *times = &row.spread[CST_SPREAD_TIME_TO_CATCH];
+    row.count[CST_COUNT_TRIALS_CAUGHT] = 150;
+    cst_spread_free(times);
+    cst_spread_add(times, 3, 90);
+    cst_spread_add(times, 10, 60 + 50); /* 60 catches in the last round, 50 trials without one */
+    cst_results_compute(&row, &basis, out);
+    is(CST_RESULT_CATCH_SHARE, 0.75, exact(150, TRIALS), "Clopper-Pearson, trials");
+    const cst_result *all = &out[CST_RESULT_TIME_TO_CATCH];
+    const cst_result *caught = &out[CST_RESULT_TIME_IF_CAUGHT];
+    CU_ASSERT_DOUBLE_EQUAL(all->estimate, 2.0 + (3.0 * 90 + 10.0 * 110) / TRIALS, 1e-14);
+    CU_ASSERT_DOUBLE_EQUAL(caught->estimate, 2.0 + (3.0 * 90 + 10.0 * 60) / 150.0, 1e-14);
+    CU_ASSERT(all->low > 7.5 && all->high < 10.0 && all->of == TRIALS && all->events == 150);
+    CU_ASSERT(caught->low > 6.5 && caught->high < 9.2 && caught->of == 150);
+    cst_spread_free(times);
+    cst_spread_add(times, 3, TRIALS); /* 50 of these are to be without a catch */
+    cst_results_compute(&row, &basis, out);
+    CU_ASSERT(caught->of == 0 && caught->low == 2.0 && caught->high == 12.0);
 }
 
 /* More events than a double can count: all of them, where all were certain, and one fewer. */
@@ -569,4 +597,4 @@ CST_SUITE("results", CST_TEST(test_results_names), CST_TEST(test_results_indepen
           CST_TEST(test_results_undefined), CST_TEST(test_results_few),
           CST_TEST(test_results_disagrees), CST_TEST(test_results_tail_possible),
           CST_TEST(test_results_false_quarantines), CST_TEST(test_results_zero_is_none),
-          CST_TEST(test_results_disagrees_of_many))
+          CST_TEST(test_results_times), CST_TEST(test_results_disagrees_of_many))

@@ -41,8 +41,8 @@ static void fill(void)
         [CST_SPREAD_HONEST] = {6, 8, 8},
         [CST_SPREAD_HONEST_USED] = {4, 6, 8},
         [CST_SPREAD_DAMAGE] = {0, 9, 0},
-        [CST_SPREAD_TIME_TO_CATCH] = {1, 3},
-        [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {0, 1},
+        [CST_SPREAD_TIME_TO_CATCH] = {1, 5, 3},
+        [CST_SPREAD_ESCAPES_BEFORE_CATCH] = {0, 2, 0},
         [CST_SPREAD_QUARANTINED_FALSELY] = {0, 1, 0},
         [CST_SPREAD_REVIEWS] = {14, 20, 20},
         [CST_SPREAD_HONEST_DISCARDED] = {2, 2, 0},
@@ -53,8 +53,7 @@ static void fill(void)
     memcpy(row.count, count, sizeof count);
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
         const bool never = i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES;
-        const bool caught = i == CST_SPREAD_TIME_TO_CATCH || i == CST_SPREAD_ESCAPES_BEFORE_CATCH;
-        for (uint32_t j = 0; j < (never ? 0 : caught ? 2 : 3); j++) {
+        for (uint32_t j = 0; j < (never ? 0 : 3); j++) {
             cst_spread_add(&row.spread[i], value[i][j], 1);
         }
     }
@@ -102,8 +101,8 @@ static bool is_bounded(cst_count count, int step)
         return true;
     case CST_COUNT_TRIALS_WON:
         return step < 0 || row.count[count] <= row.count[CST_COUNT_TRIALS_CAUGHT];
-    case CST_COUNT_TRIALS_LOST:
-        return step < 0;
+    case CST_COUNT_TRIALS_CAUGHT:
+        return step > 0 && row.count[count] <= row.count[CST_COUNT_CAUGHT];
     default:
         return false;
     }

@@ -86,5 +86,26 @@ static void test_temporal_powers(void)
     CU_ASSERT_EQUAL(tasks_at(0.5, 2.0), 1.5);
 }
 
-CST_SUITE("temporal", CST_TEST(test_temporal_end_trial_all_sequences),
+/* Task by task: trials that end, at a catch or not, and those that do not. */
+static void test_temporal_rounds(void)
+{
+    static const double ends[] = {0.3, 0.02, 1e-6, 0.0};
+    static const double shares[] = {1.0, 0.25, 0.0};
+    for (int i = 0; i < 12; i++) {
+        const double end = ends[i / 3];
+        const double caught = end * shares[i % 3];
+        double rounds = 0.0;
+        double none = 1.0;
+        double goes_on = 1.0;
+        for (int task = 0; task < 7 * 20; task++) {
+            rounds += task % 7 == 0 ? none : 0.0;
+            none -= goes_on * caught;
+            goes_on *= 1.0 - end;
+        }
+        CU_ASSERT(cst_test_relative(cst_temporal_rounds(end, caught, 7.0, 20.0), rounds) < 1e-13);
+    }
+}
+
+CST_SUITE("temporal", CST_TEST(test_temporal_rounds),
+          CST_TEST(test_temporal_end_trial_all_sequences),
           CST_TEST(test_temporal_end_trial_by_steps), CST_TEST(test_temporal_powers))
