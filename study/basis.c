@@ -52,6 +52,7 @@ void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, dou
     cst_json_count(json, "reports", basis.reports);
     cst_json_count(json, "votes", basis.votes);
     cst_json_count(json, "takes_out", basis.takes_out);
+    cst_json_count(json, "cause_of_trial", basis.cause_of_trial);
     add_number(json, "attack_most", basis.attack_most);
     cst_json_count(json, "planted", cell->planted);
     add_number(json, "planted_most", cst_planted_most(&cell->model));

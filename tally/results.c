@@ -123,6 +123,17 @@ static cst_result result_make(uint64_t events, uint64_t of, cst_interval interva
                         .few = events < CST_RESULT_FEW};
 }
 
+static cst_approximate approximate_mean(const source *s, const cst_spread *values, double most)
+{
+    return cst_approximate_mean(values, most, s->basis->cause_of_trial, s->level);
+}
+
+bool cst_result_shows_approximate(const cst_result *result)
+{
+    const cst_approximate *of = &result->approximate;
+    return of->given && result->high - result->low > 3.0 * (of->high - of->low);
+}
+
 static cst_result binomial(const source *s, uint64_t events, uint64_t of, const char *method)
 {
     return result_make(events, of, cst_interval_clopper_pearson(events, of, s->level), method);
@@ -148,8 +159,12 @@ static cst_result per_task(const source *s, uint64_t events, cst_spread_kind kin
         return result_make(events, planned, both,
                            "betting, until the end, times tasks that happen");
     }
-    return result_make(events, planned, bet(s, kind, s->level),
-                       bet_method(most_of(s, kind, 1).chance));
+    const double tasks = (double)s->basis->tasks_per_trial;
+    cst_result result = result_make(events, planned, bet(s, kind, s->level),
+                                    bet_method(most_of(s, kind, 1).chance));
+    result.approximate =
+        cst_approximate_scaled(approximate_mean(s, &s->row->spread[kind], tasks), 1.0 / tasks, 0.0);
+    return result;
 }
 
 /* A share events / of, both random: an interval for each at half the level, the one over the
@@ -188,9 +203,11 @@ static cst_result one_ratio(const source *s, cst_result by_counts, cst_spread_ki
     if (s->binomial || s->stopped || !kept) {
         return ratio(s, by_counts, part, all);
     }
-    return result_make(by_counts.events, by_counts.of,
-                       cst_interval_ratio(&parts, s->basis->tasks_per_trial, s->level),
-                       "betting, one ratio");
+    cst_result result = result_make(by_counts.events, by_counts.of,
+                                    cst_interval_ratio(&parts, s->basis->tasks_per_trial, s->level),
+                                    "betting, one ratio");
+    result.approximate = cst_approximate_ratio(&parts, s->basis->cause_of_trial, s->level);
+    return result;
 }
 
 cst_result cst_result_rest(cst_result share)
@@ -201,6 +218,7 @@ cst_result cst_result_rest(cst_result share)
     share.low = mirror.low;
     share.high = mirror.high;
     share.derived = true;
+    share.approximate = cst_approximate_scaled(share.approximate, -1.0, 1.0);
     return share;
 }
 
@@ -209,6 +227,7 @@ cst_result cst_result_times(cst_result share, double factor)
     share.estimate *= factor;
     share.low *= factor;
     share.high *= factor;
+    share.approximate = cst_approximate_scaled(share.approximate, factor, 0.0);
     share.derived = true;
     return share;
 }
@@ -240,6 +259,7 @@ static cst_result usefulness(const source *s)
     share.low -= weight * lost.high;
     share.high -= weight * lost.low;
     share.derived = true;
+    share.approximate = (cst_approximate){.refused = "two shares at once"};
     return share;
 }
 
@@ -252,6 +272,7 @@ static cst_result mean_of_spread(const source *s, const cst_spread *spread, cst_
                          (double)most.tasks * (double)most.unit);
     result.estimate = spread->sum == 0 ? (double)NAN : (double)spread->sum / (double)spread->trials;
     result.derived = false;
+    result.approximate = approximate_mean(s, spread, (double)most.tasks * (double)most.unit);
     return result;
 }
 
@@ -340,7 +361,10 @@ static cst_spread times_of_catches(const source *s, uint64_t rounds, uint64_t *b
     const cst_spread_totals totals = cst_spread_totals_of(&out);
     out.sum = all->sum - without * rounds;
     out.trials = all->trials - without;
-    return out.sum < totals.low || out.sum > totals.high ? cst_spread_over(bucket) : out;
+    const cst_u128 squares = (cst_u128)without * rounds * rounds;
+    const bool whole = out.sum >= totals.low && out.sum <= totals.high && all->sum_sq >= squares;
+    out.sum_sq = whole ? all->sum_sq - squares : 0;
+    return whole ? out : cst_spread_over(bucket);
 }
 
 /* Times count from the attack; they are known when its review is done. Events: catches. */
@@ -351,6 +375,7 @@ static cst_result later(const source *s, cst_result time)
     time.estimate = time.events > 0 ? time.estimate + s->basis->delay : (double)NAN;
     time.low += s->basis->delay;
     time.high += s->basis->delay;
+    time.approximate = cst_approximate_scaled(time.approximate, 1.0, s->basis->delay);
     return time;
 }
 
@@ -411,6 +436,7 @@ static cst_result availability(const source *s, cst_result wanted)
     wanted.estimate = wanted.events == 0 ? (double)NAN : wanted.estimate;
     wanted.low = fmin(1.0, capacity / wanted.high);
     wanted.high = low > 0.0 ? fmin(1.0, capacity / low) : 1.0;
+    wanted.approximate = (cst_approximate){.given = false};
     wanted.derived = true;
     return wanted;
 }
@@ -509,52 +535,6 @@ void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst
     }
     compute_price(&s, out);
     compute_tails(&s, out);
-}
-
-/* The least and the greatest that each result can be: a share, where nothing else is said. */
-static void possible(const cst_results_basis *basis, cst_interval within[CST_RESULT_KINDS])
-{
-    const double tasks = (double)basis->tasks_per_trial;
-    const double rounds = tasks / (double)basis->agents;
-    const double delay = (double)basis->delay;
-    const double attacks = tasks * basis->attack_rate; /* of a trial, on average */
-    const double quality = basis->trusted_quality;
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        within[kind] = (cst_interval){0.0, 1.0};
-    }
-    within[CST_RESULT_RESIDUAL_RISK].high = basis->attack_rate;
-    within[CST_RESULT_TRIAL_RISK].high = fmin(attacks, 1.0);
-    within[CST_RESULT_SAFETY].low = 1.0 - fmin(attacks, 1.0);
-    within[CST_RESULT_EXPECTED_ESCAPES].high = attacks;
-    within[CST_RESULT_EXPECTED_DAMAGE].high = attacks * basis->severity_most;
-    within[CST_RESULT_USEFULNESS].low = quality < 1.0 ? -quality / (1.0 - quality) : -HUGE_VAL;
-    within[CST_RESULT_REVIEW_COST].high = (double)basis->reviews_most;
-    within[CST_RESULT_TIME_TO_CATCH] = (cst_interval){1.0 + delay, rounds + delay};
-    within[CST_RESULT_TIME_IF_CAUGHT] = within[CST_RESULT_TIME_TO_CATCH];
-    within[CST_RESULT_FALSE_QUARANTINES].high = (double)basis->removals;
-    within[CST_RESULT_ESCAPES_BEFORE_CATCH].high = attacks;
-    within[CST_RESULT_ESCAPES_VAR].high = tasks;
-    within[CST_RESULT_ESCAPES_CVAR].high = tasks;
-    within[CST_RESULT_DAMAGE_VAR].high = tasks * basis->severity_most;
-    within[CST_RESULT_DAMAGE_CVAR].high = tasks * basis->severity_most;
-}
-
-static double cut(double x, cst_interval within)
-{
-    return isnan(x) ? x : fmin(fmax(x, within.low), within.high);
-}
-
-void cst_results_cut(const cst_results_basis *basis, cst_result *out)
-{
-    cst_interval within[CST_RESULT_KINDS];
-    possible(basis, within);
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        if (out[kind].method != NULL && strcmp(out[kind].method, BY_DESIGN) != 0) {
-            out[kind].estimate = cut(out[kind].estimate, within[kind]);
-            out[kind].low = cut(out[kind].low, within[kind]);
-            out[kind].high = cut(out[kind].high, within[kind]);
-        }
-    }
 }
 
 void cst_results_undefined(cst_result *out)

@@ -6,6 +6,7 @@
 #ifndef CST_TALLY_RESULTS_H
 #define CST_TALLY_RESULTS_H
 
+#include "tally/approximate.h"
 #include "tally/interval.h"
 #include "tally/row.h"
 
@@ -82,7 +83,13 @@ typedef struct cst_result {
     uint64_t of;        /* out of how many */
     bool few;           /* fewer than CST_RESULT_FEW events: say so */
     bool derived;       /* 1 minus, or a multiple of, another result */
+    cst_approximate approximate; /* beside the interval, where trials are the sample and it is no
+                                    binomial one */
 } cst_result;
+
+/* Whether the approximate interval says more: the guaranteed one is more than three times as wide.
+ */
+bool cst_result_shows_approximate(const cst_result *result);
 
 /* What the intervals must know about where the row came from. */
 typedef struct cst_results_basis {
@@ -107,6 +114,7 @@ typedef struct cst_results_basis {
     uint64_t removals;     /* agents that can be taken out in a trial, fresh ones included */
     uint64_t attacks_sure; /* attacks of each trial beside these, where trials are forced to have
                               them */
+    bool cause_of_trial;   /* a cause may hang over all tasks of a trial */
     bool takes_out;        /* the response takes single agents out */
     bool votes;            /* votes on a task decide on it */
     bool tasks_independent; /* model.tasks_independent */

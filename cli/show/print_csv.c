@@ -35,11 +35,26 @@ static void print_header(FILE *out, const cst_scenario *scenario)
         fprintf(out, ",%s,%s_low,%s_high,%s_method,%s_events,%s_of", name, name, name, name, name,
                 name);
         fprintf(out, ",%s_exact,%s_input_low,%s_input_high", name, name, name);
+        fprintf(out, ",%s_approximate_low,%s_approximate_high,%s_approximate_none", name, name,
+                name);
     }
     for (size_t i = 0; i < sizeof bound_names / sizeof bound_names[0]; i++) {
         fprintf(out, ",%s", bound_names[i]);
     }
     fputs("\r\n", out);
+}
+
+/* The interval that holds about as often as it says, or why there is none. */
+static void print_approximate(FILE *out, const cst_approximate *of)
+{
+    const double low = of->given ? of->low : (double)NAN;
+    const double high = of->given ? of->high : (double)NAN;
+    cst_show_csv_number(out, cst_show_end(low, high, false));
+    cst_show_csv_number(out, cst_show_end(low, high, true));
+    fputc(',', out);
+    if (of->refused != NULL) {
+        cst_show_csv(out, of->refused);
+    }
 }
 
 static void print_result(FILE *out, const cst_finding *finding, cst_result_kind kind)
@@ -59,6 +74,7 @@ static void print_result(FILE *out, const cst_finding *finding, cst_result_kind 
     const double input_high = finding->input == NULL ? NAN : finding->input->high[kind];
     cst_show_csv_number(out, cst_show_end(input_low, input_high, false));
     cst_show_csv_number(out, cst_show_end(input_low, input_high, true));
+    print_approximate(out, &result->approximate);
 }
 
 /* Over all dependence laws with the same rate and correlation of pairs. */

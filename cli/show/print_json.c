@@ -4,6 +4,19 @@
 #include <math.h>
 #include <string.h>
 
+/* The interval that holds about as often as it says, or why there is none. */
+static void approximate_json(cst_json *json, const cst_approximate *of)
+{
+    if (of->given) {
+        cst_json_open(json, "approximate", '{');
+        cst_json_ends(json, of->low, of->high);
+        cst_json_close(json, '}');
+    } else if (of->refused != NULL) {
+        cst_json_raw(json, "approximate", "null");
+        cst_json_text(json, "approximate_none", of->refused);
+    }
+}
+
 void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_result_kind kind)
 {
     const cst_result *result = &finding->result[kind];
@@ -16,6 +29,7 @@ void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_resul
     cst_json_count(json, "events", result->events);
     cst_json_count(json, "of", result->of);
     cst_json_flag(json, "few", result->few);
+    approximate_json(json, &result->approximate);
     cst_json_close(json, '}');
 }
 

@@ -56,6 +56,15 @@ static void add_interval(cst_table *table, const cst_finding *finding, const cst
     }
 }
 
+static void add_approximate(cst_table *table, const cst_result *result)
+{
+    if (cst_result_shows_approximate(result)) {
+        cst_table_interval(table, result->approximate.low, result->approximate.high, 4);
+    } else {
+        cst_table_add(table, "-");
+    }
+}
+
 /* The deviate of exact tails, or whether another interval covers the closed form. */
 static void add_agreement(cst_table *table, const cst_finding *finding, cst_result_kind kind)
 {
@@ -72,12 +81,16 @@ static void add_agreement(cst_table *table, const cst_finding *finding, cst_resu
     }
 }
 
-/* What a table of findings says of one result behind its name or its place. */
+/* What a table of findings says of one result behind its name or its place; approximate: it has a
+ * column for that. */
 static void add_result(cst_table *table, const cst_finding *finding, cst_result_kind kind,
-                       uint64_t events, uint64_t of, int digits)
+                       bool approximate, uint64_t events, uint64_t of, int digits)
 {
     add_estimate(table, finding, &finding->result[kind]);
     add_interval(table, finding, &finding->result[kind]);
+    if (approximate) {
+        add_approximate(table, &finding->result[kind]);
+    }
     cst_table_count(table, events);
     cst_table_count(table, of);
     cst_table_number(table, finding->exact[kind], digits);
@@ -132,18 +145,39 @@ static void print_counts(FILE *out, const cst_finding *finding)
     cst_flow_end(&flow);
 }
 
+/* Whether an approximate interval stands beside one of the guaranteed ones of the table. */
+static bool shows_approximate(const cst_findings *findings)
+{
+    const bool one = findings->scenario->axes == 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        for (int kind = 0; finding->done > 0 && kind < CST_RESULT_KINDS; kind++) {
+            if ((one || kind == CST_RESULT_RESIDUAL_RISK) &&
+                cst_result_shows_approximate(&finding->result[kind])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void print_one(FILE *out, const cst_findings *findings)
 {
     const cst_finding *finding = &findings->finding[0];
-    static const char *const titles[] = {"result", "estimate", "interval", "events",
-                                         "of",     "exact",    "z",        "method"};
+    static const char *const first[] = {"result", "estimate", "interval"};
+    static const char *const beside[] = {"approximate"};
+    static const char *const rest[] = {"events", "of", "exact", "z", "method"};
+    const bool approximate = shows_approximate(findings);
     cst_table table = {.keys = 1};
-    cst_table_columns(&table, titles, 8);
+    cst_table_columns(&table, first, 3);
+    cst_table_columns(&table, beside, approximate ? 1 : 0);
+    cst_table_columns(&table, rest, 5);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *result = &finding->result[kind];
         if (result->method != NULL) {
             cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
-            add_result(&table, finding, (cst_result_kind)kind, result->events, result->of, 6);
+            add_result(&table, finding, (cst_result_kind)kind, approximate, result->events,
+                       result->of, 6);
             cst_table_add(&table, "%s", result->method);
         }
     }
@@ -151,23 +185,28 @@ static void print_one(FILE *out, const cst_findings *findings)
     print_counts(out, finding);
 }
 
-static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding)
+static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding,
+                    bool approximate)
 {
     cst_print_place(table, findings->scenario, finding->cell);
-    add_result(table, finding, CST_RESULT_RESIDUAL_RISK, finding->count[CST_COUNT_ESCAPED],
-               finding->count[CST_COUNT_ATTACKS], 4);
+    add_result(table, finding, CST_RESULT_RESIDUAL_RISK, approximate,
+               finding->count[CST_COUNT_ESCAPED], finding->count[CST_COUNT_ATTACKS], 4);
     cst_table_number(table, finding->unmonitored * finding->worst.worst, 4);
     cst_print_answer_values(table, findings->scenario, finding->cell);
 }
 
 static void print_sweep(FILE *out, const cst_findings *findings)
 {
-    static const char *const titles[] = {"residual_risk", "interval", "escaped",  "attacks",
-                                         "exact",         "z",        "worst law"};
-    cst_table table = cst_print_cells(findings->scenario, titles, 7);
+    static const char *const first[] = {"residual_risk", "interval"};
+    static const char *const beside[] = {"approximate"};
+    static const char *const rest[] = {"escaped", "attacks", "exact", "z", "worst law"};
+    const bool approximate = shows_approximate(findings);
+    cst_table table = cst_print_cells(findings->scenario, first, 2);
+    cst_table_columns(&table, beside, approximate ? 1 : 0);
+    cst_table_columns(&table, rest, 5);
     cst_print_answer_columns(&table, findings->scenario);
     for (size_t i = 0; i < findings->count; i++) {
-        add_row(&table, findings, &findings->finding[i]);
+        add_row(&table, findings, &findings->finding[i], approximate);
     }
     cst_table_end(&table, out);
 }
@@ -206,6 +245,11 @@ void cst_print_screen(FILE *out, const cst_findings *findings)
         cst_flow_line(out, "Intervals by betting on trials are valid whatever the tasks of a "
                            "trial share. Their upper ends are never below about 5/trials times "
                            "the largest possible value.");
+    }
+    if (shows_approximate(findings)) {
+        cst_flow_line(out, "approximate: Student's interval from the trials, where the "
+                           "guaranteed one is more than three times as wide. It covers about as "
+                           "often as it says; goals and promises use the guaranteed one.");
     }
     if (findings->scenario->axes > 0) {
         cst_flow_line(out, "All results of every cell: --json or --csv.");

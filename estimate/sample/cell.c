@@ -146,6 +146,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .loss_tasks = limits.loss_tasks,
         .audits_most = limits.audits,
         .removals = cst_model_removals(&cell->model),
+        .cause_of_trial = cell->model.spec.scheming.scope == CST_SCOPE_TRIAL,
         .takes_out = cell->model.spec.response.effect == CST_EFFECT_QUARANTINE,
         .votes = cst_fate_has_votes(&cell->model.spec.protocol),
         .tasks_independent = cell->model.tasks_independent,

@@ -88,6 +88,7 @@ static cst_result scaled(cst_result result, double factor, double more)
     result.estimate = result.estimate * factor + more;
     result.low = result.low * factor + more;
     result.high = result.high * factor + more;
+    result.approximate = cst_approximate_scaled(result.approximate, factor, more);
     result.method = result.method == NULL ? NULL : "importance, forced trials";
     return result;
 }
