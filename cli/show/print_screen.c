@@ -86,9 +86,13 @@ static void add_agreement(cst_table *table, const cst_finding *finding, cst_resu
 static void add_result(cst_table *table, const cst_finding *finding, cst_result_kind kind,
                        bool approximate, uint64_t events, uint64_t of, int digits)
 {
+    const bool after = finding->cell->estimate.interval == CST_APPROXIMATE_FIRST;
     add_estimate(table, finding, &finding->result[kind]);
+    if (approximate && after) {
+        add_approximate(table, &finding->result[kind]);
+    }
     add_interval(table, finding, &finding->result[kind]);
-    if (approximate) {
+    if (approximate && !after) {
         add_approximate(table, &finding->result[kind]);
     }
     cst_table_count(table, events);
@@ -161,16 +165,24 @@ static bool shows_approximate(const cst_findings *findings)
     return false;
 }
 
+/* Titles as add_result fills them. */
+static void add_interval_columns(cst_table *table, const cst_findings *findings, bool approximate)
+{
+    static const char *const titles[] = {"interval", "approximate", "interval"};
+    const bool after =
+        findings->scenario->cell[0].estimate.interval == CST_APPROXIMATE_FIRST && approximate;
+    cst_table_columns(table, titles + (after ? 1 : 0), approximate ? 2 : 1);
+}
+
 static void print_one(FILE *out, const cst_findings *findings)
 {
     const cst_finding *finding = &findings->finding[0];
-    static const char *const first[] = {"result", "estimate", "interval"};
-    static const char *const beside[] = {"approximate"};
+    static const char *const first[] = {"result", "estimate"};
     static const char *const rest[] = {"events", "of", "exact", "z", "method"};
     const bool approximate = shows_approximate(findings);
     cst_table table = {.keys = 1};
-    cst_table_columns(&table, first, 3);
-    cst_table_columns(&table, beside, approximate ? 1 : 0);
+    cst_table_columns(&table, first, 2);
+    add_interval_columns(&table, findings, approximate);
     cst_table_columns(&table, rest, 5);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result *result = &finding->result[kind];
@@ -197,12 +209,11 @@ static void add_row(cst_table *table, const cst_findings *findings, const cst_fi
 
 static void print_sweep(FILE *out, const cst_findings *findings)
 {
-    static const char *const first[] = {"residual_risk", "interval"};
-    static const char *const beside[] = {"approximate"};
+    static const char *const first[] = {"residual_risk"};
     static const char *const rest[] = {"escaped", "attacks", "exact", "z", "worst law"};
     const bool approximate = shows_approximate(findings);
-    cst_table table = cst_print_cells(findings->scenario, first, 2);
-    cst_table_columns(&table, beside, approximate ? 1 : 0);
+    cst_table table = cst_print_cells(findings->scenario, first, 1);
+    add_interval_columns(&table, findings, approximate);
     cst_table_columns(&table, rest, 5);
     cst_print_answer_columns(&table, findings->scenario);
     for (size_t i = 0; i < findings->count; i++) {

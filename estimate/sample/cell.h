@@ -15,13 +15,20 @@ typedef struct cst_method cst_method;
 struct cst_part;
 struct cst_strata;
 
+/* Which interval tables show first. */
+typedef enum cst_interval_first {
+    CST_GUARANTEED_FIRST = 0,
+    CST_APPROXIMATE_FIRST = 1
+} cst_interval_first;
+
 typedef struct cst_estimate_spec {
     uint64_t trials; /* >= 1: the stop rule is this number */
     uint64_t seed;
-    uint64_t stream;          /* 0 unless asked otherwise */
-    const cst_method *method; /* one of cst_methods; NULL: auto */
-    double confidence;        /* in (0, 1), of every interval */
-    double tail;              /* in (0, 1), level of the upper tails */
+    uint64_t stream;             /* 0 unless asked otherwise */
+    const cst_method *method;    /* one of cst_methods; NULL: auto */
+    double confidence;           /* in (0, 1), of every interval */
+    double tail;                 /* in (0, 1), level of the upper tails */
+    cst_interval_first interval; /* in tables; nothing else depends on it */
 } cst_estimate_spec;
 
 /* 1000 trials, seed 1, stream 0, auto, 0.95, 0.95. */

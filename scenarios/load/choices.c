@@ -78,6 +78,10 @@ ENUM(effect, trial.response.effect, {"none", "nothing follows"},
      {"recall", "the actor's whole lineage is out: it neither acts nor reviews"},
      {"retract", "the actor's last outputs are taken back, and it goes on"});
 
+ENUM(interval, estimate.interval,
+     {"guaranteed", "the interval that holds at least as often as it says"},
+     {"approximate", "where it is given, the one that holds about as often"});
+
 /* auto, the first, asks for none. */
 static cst_choice_item method_item(uint32_t index)
 {

@@ -37,7 +37,8 @@ static const cst_draft *written_from(const cst_key *key, const cst_uses *uses,
 {
     const bool label = (key->flags & CST_KEY_LABEL) != 0;
     const bool source = (key->flags & CST_KEY_SOURCE) != 0;
-    if ((label && !labels) || source) {
+    const bool view = (key->flags & CST_KEY_VIEW) != 0;
+    if ((label && !labels) || source || view) {
         return NULL;
     }
     if (cst_key_used(key, uses)) {

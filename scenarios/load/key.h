@@ -81,7 +81,8 @@ enum {
     CST_KEY_LABEL = 1,  /* not part of a cell's identity; cannot be swept */
     CST_KEY_SOURCE = 2, /* says where values are; what they are is written out instead */
     CST_KEY_RED = 4,    /* red chooses it: one of cst_answer_keys, which takes `worst` */
-    CST_KEY_WORLD = 8   /* a key of the protocol that the world chooses, not who runs it */
+    CST_KEY_WORLD = 8,  /* a key of the protocol that the world chooses, not who runs it */
+    CST_KEY_VIEW = 16   /* says how results are shown: part of no text that is kept, nor digest */
 };
 
 /* How far off a number may be of which the scenario does not say how uncertain it is. */

@@ -217,6 +217,8 @@ static const cst_key last[] = {
     {ESTIMATE("estimate.confidence", LEVEL, confidence), .meaning = "confidence of every interval"},
     {ESTIMATE("estimate.tail", LEVEL, tail),
      .meaning = "level of the upper tails: escapes_var, escapes_cvar, damage_var, damage_cvar"},
+    {CHOICE("estimate.interval", interval), .flags = CST_KEY_LABEL | CST_KEY_VIEW,
+     .meaning = "which interval is first in tables; part of no digest"},
 };
 
 /* Behind protocol.samples. */

@@ -570,6 +570,10 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
      "40}}",
      "0.5"},
+    {"estimate.interval",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
+     "40}}",
+     "approximate"},
 };
 
 const size_t cst_key_base_count = sizeof cst_key_bases / sizeof cst_key_bases[0];

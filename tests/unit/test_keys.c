@@ -159,7 +159,7 @@ static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
 }
 
 /* Whether setting a key over a base is refused, or changes the canonical scenario and what it comes
- * to. The claim changes nothing but its text. */
+ * to. The claim changes nothing but its text, and how results are shown not even that. */
 static bool matters(const cst_key *key, const char *base, const char *value, bool *refused)
 {
     enum { SIZE = 16384 };
@@ -176,8 +176,13 @@ static bool matters(const cst_key *key, const char *base, const char *value, boo
         outcome_of(&second.cell[0], after, sizeof after);
         char *one = cst_scenario_text(&first.cell[0], false);
         char *other = cst_scenario_text(&second.cell[0], false);
-        changes = strcmp(one, other) != 0 &&
-                  (strcmp(before, after) != 0 || strcmp(key->path, "claim") == 0);
+        const bool text = strcmp(one, other) != 0;
+        const bool outcome = strcmp(before, after) != 0;
+        changes = text && (outcome || strcmp(key->path, "claim") == 0);
+        if ((key->flags & CST_KEY_VIEW) != 0) { /* tables alone */
+            changes = !text && !outcome &&
+                      first.cell[0].estimate.interval != second.cell[0].estimate.interval;
+        }
         free(one);
         free(other);
     }

@@ -222,7 +222,7 @@ static void test_schema_choices(void)
         CU_ASSERT_EQUAL(cst_choice_find(choice, "no such name"), -1);
         choices++;
     }
-    CU_ASSERT_EQUAL(choices, 20);
+    CU_ASSERT_EQUAL(choices, 21);
     char list[64];
     CU_ASSERT_STRING_EQUAL(cst_choice_list(&cst_choice_rule, list, sizeof list),
                            "any, majority, all, r-of-k");
