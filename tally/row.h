@@ -54,15 +54,16 @@ typedef enum cst_count {
         CST_COUNT_KINDS
 } cst_count;
 
-/* Quantities whose values per trial are kept. Attacks and escaped always; where what comes first in a
- * trial is known, time_to_catch: the round of the first attack that was caught, the first is 1, and
- * all rounds without one; and escapes_before_catch: until then, or the end; schemers where a trial
- * is one attack: how many of its reviewers scheme, and schemers_escaped: the same where it escaped;
- * split_risk and split_escapes where a trial is one estimate, of trial_risk and of
+/* Quantities whose values per trial are kept. Attacks and escaped always; where what comes first in
+ * a trial is known, time_to_catch: the round of the first attack that was caught, the first is 1,
+ * and all rounds without one; and escapes_before_catch: until then, or the end; schemers where a
+ * trial is one attack: how many of its reviewers scheme, and schemers_escaped: the same where it
+ * escaped; split_risk and split_escapes where a trial is one estimate, of trial_risk and of
  * expected_escapes, in units of 1 / CST_ROW_SPLIT; planted_attacks and planted_escaped where
- * schemers are planted beside a trial: how many of them attacked, and escaped; stopped: attacks less
- * escaped, honest_lost: honest less honest_used, which tell how the two vary together; the rest only
- * where results need them (tasks of a trial are not independent), else they hold no trial at all.
+ * schemers are planted beside a trial: how many of them attacked, and escaped; stopped: attacks
+ * less escaped, honest_lost: honest less honest_used, which tell how the two vary together; the
+ * rest only where results need them (tasks of a trial are not independent), else they hold no trial
+ * at all.
  */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \

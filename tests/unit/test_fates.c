@@ -195,7 +195,7 @@ static void test_fates_trial(void)
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
             const bool played = i == CST_SPREAD_DAMAGE || i == CST_SPREAD_REVIEWS ||
                                 i == CST_SPREAD_QUARANTINED_FALSELY ||
-                                (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES);
+                                (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_PLANTED_ESCAPED);
             const bool kept =
                 (ends && !played) || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
             const uint64_t sum = i == CST_SPREAD_ESCAPED       ? 100 - i
