@@ -18,6 +18,7 @@ typedef struct cst_causes {
     cst_chance below[CST_LAW_CAUSES_MAX]; /* P(at most this cause) */
     cst_chance given[CST_LAW_CAUSES_MAX]; /* the same, given that an agent under it schemes */
     cst_chance chance[CST_LAW_CAUSES_MAX];
+    cst_chance given[CST_LAW_CAUSES_MAX]; /* P(at most this cause | an agent under it schemes) */
 } cst_causes;
 
 /* A cause that has been drawn; for an urn what has been drawn from it so far. */
@@ -38,6 +39,9 @@ cst_cause cst_cause_draw_given(const cst_causes *causes, cst_draws *draws);
 
 /* An urn from which others have drawn; no effect on causes of another kind. */
 void cst_cause_follow(cst_cause *cause, uint64_t states, uint64_t schemers);
+
+/* P(the next agent schemes). */
+double cst_cause_chance(const cst_cause *cause);
 
 /* The next agent's state. */
 bool cst_cause_next(cst_cause *cause, cst_draws *draws);

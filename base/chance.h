@@ -19,6 +19,12 @@ typedef struct cst_chance {
 /* p in [0, 1]; values outside by rounding are clamped. */
 cst_chance cst_chance_make(double p);
 
+/* The probability as a number. */
+static inline double cst_chance_value(cst_chance chance)
+{
+    return chance.always ? 1.0 : (double)chance.hi * 0x1p-64 + (double)chance.lo * 0x1p-128;
+}
+
 /* True where the whole 128-bit draw (hi, lo) is below the chance. */
 static inline bool cst_chance_below(cst_chance chance, uint64_t hi, uint64_t lo)
 {

@@ -187,19 +187,15 @@ static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
 {
     const cst_model *model = play->model;
     const uint32_t agents = model->spec.agents;
-    const bool apart = cst_scheming_apart(&model->spec.scheming);
-    play->watched =
-        cst_play_causes(model, &play->random, play->trial, play->round, play->planted, play->cause);
+    uint64_t schemers[CST_LINEAGES_MAX] = {0};
     for (uint32_t g = 0; g < model->population.lineages; g++) {
-        const uint64_t size = cst_population_size(&model->population, g);
-        uint64_t schemers = 0;
         for (uint64_t round = 0; round < rounds; round++) {
             for (uint32_t a = model->population.first[g]; a < model->population.first[g + 1]; a++) {
-                schemers += schemes[round * agents + a];
+                schemers[g] += schemes[round * agents + a];
             }
         }
-        cst_cause_follow(&play->cause[apart ? g : 0], size * rounds, schemers);
     }
+    cst_play_share(play, schemers, rounds);
 }
 
 /* Nobody has covered for the agent of a seat, nor it for anybody. */

@@ -66,8 +66,8 @@ typedef struct cst_play_laws {
     cst_causes *causes;     /* heap: [watched][lineage], or NULL */
     cst_crossing *crossing; /* heap: [watched], or NULL */
     cst_chance scheme_most; /* of any agent */
-    cst_chance watched, recognises, attacks, flagged_audited, edited, escalated, harmed, honeypot,
-        start, lenient;
+    cst_chance watched, watched_schemer, recognises, attacks, flagged_audited, edited, escalated,
+        harmed, honeypot, start, lenient;
     cst_chance joint[2][3]; /* joint flags: [attack][at most this of none, agent, trusted] */
     double threshold;       /* resample: of its statistic */
     bool anonymous;         /* who reviews does not matter, only how many do */

@@ -55,17 +55,37 @@ bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t 
     const bool whole = model->spec.scheming.scope == CST_SCOPE_TRIAL;
     const cst_task *given = planted != NULL && (whole || planted->round == round) ? planted : NULL;
     const uint32_t at = model->spec.scheming.scope == CST_SCOPE_TRIAL ? whole_trial : round;
-    cst_draws draws = cst_draws_at(random, trial, cst_random_place(at, everybody), CST_DRAW_CAUSE);
-    const bool watched = draw_watched(model, given != NULL, &draws);
+    cst_draws draws;
+    bool watched = false;
+    if (!cst_chance_sure(model->play->watched, false)) {
+        draws = cst_draws_at(random, trial, cst_random_place(at, everybody), CST_DRAW_CAUSE);
+        watched = draw_watched(model, given != NULL, &draws);
+    }
     for (uint32_t g = 0; g < model->population.lineages; g++) {
-        draws = cst_draws_at(random, trial, cst_random_place(at, g), CST_DRAW_CAUSE);
-        if (model->play->crossing != NULL) {
+        const bool crossed = model->play->crossing != NULL;
+        const cst_causes *causes = crossed ? NULL : causes_of(model, g, watched);
+        if (crossed || !causes->urn) { /* an urn takes no draw */
+            draws = cst_draws_at(random, trial, cst_random_place(at, g), CST_DRAW_CAUSE);
+        }
+        if (crossed) {
             cross(model, watched, &draws, cause);
             break;
         }
         cause[g] = draw_cause(model, g, watched, given, &draws);
     }
     return watched;
+}
+
+void cst_play_share(cst_play *play, const uint64_t *schemers, uint64_t rounds)
+{
+    const cst_model *model = play->model;
+    const bool apart = cst_scheming_apart(&model->spec.scheming);
+    play->watched = cst_play_causes(model, &play->random, play->trial, play->round, play->planted,
+                                    play->cause);
+    for (uint32_t g = 0; g < model->population.lineages; g++) {
+        const uint64_t size = cst_population_size(&model->population, g);
+        cst_cause_follow(&play->cause[apart ? g : 0], size * rounds, schemers[g]);
+    }
 }
 
 void cst_play_draw_context(const cst_model *model, const cst_task *given, cst_draws *draws,
@@ -97,6 +117,32 @@ void cst_play_task_context(const cst_model *model, const cst_random *random, con
     const bool given =
         planted != NULL && planted->round == task->round && planted->agent == task->agent;
     cst_play_draw_context(model, given ? planted : NULL, &draws, context);
+}
+
+/* Whether the actor of a task schemes, the first to draw from its context. */
+static bool draw_actor(const cst_model *model, uint32_t lineage, cst_draws *draws,
+                       cst_play_context *context)
+{
+    return context->cause != NULL
+               ? cst_cause_next(&context->cause[lineage], draws)
+               : cst_draws_below(draws, model->play->scheme[context->watched][lineage]);
+}
+
+void cst_play_context_given(const cst_model *model, const cst_random *random, const cst_task *task,
+                            bool schemes, cst_play_context *context)
+{
+    const uint32_t lineage = cst_population_lineage(&model->population, task->agent);
+    cst_draws draws = cst_task_draws(random, task, CST_DRAW_TASK_CAUSE);
+    if (schemes) {
+        cst_play_draw_context(model, task, &draws, context);
+        if (context->cause != NULL) { /* the actor was the first to draw */
+            cst_cause_follow(&context->own[lineage], 1, 1);
+        }
+        return;
+    }
+    do {
+        cst_play_draw_context(model, NULL, &draws, context);
+    } while (draw_actor(model, lineage, &draws, context));
 }
 
 static bool draw_state(const cst_random *random, const cst_task *task, cst_cause *cause)

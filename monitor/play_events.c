@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/jumps.h"
 #include "monitor/play_parts.h"
+#include "monitor/play_schemers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -97,11 +98,8 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec)
     const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
     const bool decides = kind->judge == NULL || kind->by_score || kind->close != NULL ||
                          kind->crew == CST_CREW_AUDITOR;
-    if (cst_scheming_shares(&spec->scheming) || spec->scheming.awareness > 0.0) {
-        return "its tasks share a cause or a belief";
-    }
-    if (spec->scheming.propensity == CST_PROPENSITY_MIXTURE) {
-        return "its agents are of types";
+    if (spec->scheming.scope == CST_SCOPE_TASK && spec->scheming.across == CST_ACROSS_FACTORS) {
+        return "each of its tasks has crossed factors of its own";
     }
     if (spec->protocol.audit_budget > 0.0 || spec->protocol.honeypot_share > 0.0) {
         return "it has a budget of audits or honeypots";
@@ -245,6 +243,15 @@ static uint32_t next_agent(const walk *on, const turn *now)
     return now->few < now->fews ? least(agent, play->ranked[now->few]) : agent;
 }
 
+/* The state of a scheming actor; where it is a level, that of its task. */
+static uint8_t state_of(const cst_play *play, uint32_t agent)
+{
+    const cst_model *model = play->model;
+    return model->by_level
+               ? cst_schemers_level(model, &play->random, play->trial, play->round, agent)
+               : 1;
+}
+
 /* Looks at the round's tasks at which there is an event, and lists them. */
 static void look(walk *on, turn *now)
 {
@@ -257,11 +264,12 @@ static void look(walk *on, turn *now)
         const bool acts = cst_play_active(play, agent);
         const bool few = now->few < now->fews && play->ranked[now->few] == agent;
         const bool loud = next_loud(on) == task;
-        schemes[agent] = on->left > 0 && on->schemes[0] == task;
+        const bool listed = on->left > 0 && on->schemes[0] == task;
+        schemes[agent] = listed ? state_of(play, agent) : 0;
         bool touched = leaves;
         if (leaves) {
             play->view[agent] = (cst_view){.acts = false};
-        } else if (acts && (few || schemes[agent] != 0)) {
+        } else if (acts && (few || listed)) {
             cst_play_look(play, agent);
             touched = true;
         } else if (acts && loud) {
@@ -272,8 +280,8 @@ static void look(walk *on, turn *now)
         }
         now->left += leaves;
         now->few += few;
-        on->left -= schemes[agent];
-        on->schemes += schemes[agent];
+        on->left -= listed;
+        on->schemes += listed;
         schemes[agent] = 0;
         if (loud) {
             jump(on);
@@ -318,6 +326,21 @@ static void list_few(const walk *on, turn *now)
     }
 }
 
+/* The causes of the scope that begins, with what its actors, up to a task, have drawn from them. */
+static void share(const walk *on, uint64_t end, uint64_t rounds)
+{
+    cst_play *play = on->play;
+    const uint64_t agents = play->model->spec.agents;
+    const cst_causes *causes = play->laws->causes;
+    uint64_t schemers[CST_LINEAGES_MAX] = {0};
+    const bool urn = causes != NULL && causes[0].urn; /* others keep no account */
+    for (uint64_t i = 0; urn && i < on->left && on->schemes[i] < end; i++) {
+        const uint32_t agent = (uint32_t)(on->schemes[i] % agents);
+        schemers[cst_population_lineage(&play->model->population, agent)]++;
+    }
+    cst_play_share(play, schemers, rounds);
+}
+
 static void play_round(walk *on, uint32_t round)
 {
     cst_play *play = on->play;
@@ -327,6 +350,9 @@ static void play_round(walk *on, uint32_t round)
     on->started = true;
     turn now = {.first = round * agents, .end = (round + 1) * agents, .leaves = play->log->leaves};
     cst_bonds_round(&play->bonds, round);
+    if (play->model->spec.scheming.scope == CST_SCOPE_ROUND) {
+        share(on, now.end, 1);
+    }
     change_seats(on, &now);
     cst_play_haunt(play);
     list_few(on, &now);
@@ -351,6 +377,9 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
     log_clear(log, spec->agents);
     play->log = log;
     play->schemes = log->schemes;
+    if (spec->scheming.scope == CST_SCOPE_TRIAL) {
+        share(&on, tasks, spec->rounds);
+    }
     if (play->laws->loud->any > 0.0) {
         on.jumps = cst_jumps_at(&play->random, trial, CST_DRAW_LOUD, play->laws->loud->any, tasks);
         on.landings = cst_jumps_next(&on.jumps, on.landing);

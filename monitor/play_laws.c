@@ -102,6 +102,9 @@ static void make_chances(cst_play_laws *laws, const cst_model *model)
     const cst_trial_spec *spec = &model->spec;
     const cst_protocol_spec *protocol = &spec->protocol;
     laws->watched = cst_chance_make(spec->scheming.awareness);
+    const double aware = spec->scheming.awareness * spec->scheming.watched_factor;
+    laws->watched_schemer =
+        cst_chance_make(aware > 0.0 ? aware / (aware + 1.0 - spec->scheming.awareness) : 0.0);
     laws->recognises = cst_chance_make(spec->scheming.honeypot_recognition);
     laws->attacks = cst_chance_make(model->attacks);
     laws->flagged_audited = cst_chance_make(protocol->audit_flagged);
@@ -144,16 +147,10 @@ static uint32_t quiet_words(const cst_model *model, bool alike)
     return votes && plain && alike && words <= 4 ? words : 0;
 }
 
-/* A chance as a number. */
-static double value_of(cst_chance chance)
-{
-    return chance.always ? 1.0 : (double)chance.hi * 0x1p-64 + (double)chance.lo * 0x1p-128;
-}
-
 /* The slots of a crew of reviewers that may speak up. */
 static void make_loud_crew(cst_loud *loud, const cst_model *model)
 {
-    const double one = value_of(model->loud_most);
+    const double one = cst_chance_value(model->loud_most);
     const size_t pairs = (size_t)model->lineages * model->lineages;
     double silent = 1.0;
     double first[CST_REVIEWERS_MAX];
@@ -170,7 +167,7 @@ static void make_loud_crew(cst_loud *loud, const cst_model *model)
     for (size_t at = 0; at < pairs && one > 0.0; at++) {
         const cst_seen *seen = &model->seen[at]; /* honest work comes first */
         for (uint32_t i = 0; i < CST_VERDICTS; i++) {
-            loud->verdict[at][i] = cst_chance_make(value_of(seen->verdict[i]) / one);
+            loud->verdict[at][i] = cst_chance_make(cst_chance_value(seen->verdict[i]) / one);
         }
     }
 }

@@ -457,6 +457,28 @@ static cst_draws draws_of(cst_play *play, const cst_task *task)
                            CST_DRAW_PLAY, cst_lanes_quad(&play->ahead, ahead(play, task->agent)));
 }
 
+/* The belief and the causes of a task, from which its actor has drawn its state. */
+static void find_context(cst_play *play, const cst_task *task, cst_play_context *context)
+{
+    const cst_model *model = play->model;
+    const cst_scheming_spec *scheming = &model->spec.scheming;
+    context->watched = play->watched;
+    context->cause = cst_scheming_shares(scheming) ? play->cause : NULL;
+    if (scheming->scope != CST_SCOPE_TASK ||
+        (context->cause == NULL && scheming->awareness <= 0.0)) {
+        return;
+    }
+    if (play->log != NULL) {
+        cst_play_context_given(model, &play->random, task, play->schemer, context);
+        return;
+    }
+    cst_play_task_context(model, &play->random, task, play->planted, context);
+    if (context->cause != NULL) { /* the actor was the first to draw from its lineage's */
+        cst_cause_follow(&context->own[cst_population_lineage(&model->population, task->agent)], 1,
+                         play->schemer);
+    }
+}
+
 void cst_play_look(cst_play *play, uint32_t agent)
 {
     const cst_model *model = play->model;
@@ -474,16 +496,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     }
     cst_draws draws = draws_of(play, &task);
     play->crew_size = 0;
-    context.watched = play->watched;
-    context.cause = cst_scheming_shares(&model->spec.scheming) ? play->cause : NULL;
-    if (model->spec.scheming.scope == CST_SCOPE_TASK &&
-        (context.cause != NULL || model->spec.scheming.awareness > 0.0)) {
-        cst_play_task_context(model, &play->random, &task, play->planted, &context);
-        if (context.cause != NULL) { /* the actor was the first to draw from its lineage's */
-            cst_cause_follow(&context.own[cst_population_lineage(&model->population, agent)], 1,
-                             play->schemer);
-        }
-    }
+    find_context(play, &task, &context);
     *view = (cst_view){.acts = true, .suspicion = 1.0};
     view->attack = play->schemer && dares(play, agent, context.watched, &draws);
     if (model->crew == CST_CREW_POPULATION) {
@@ -537,15 +550,17 @@ bool cst_play_look_loud(cst_play *play, uint32_t agent)
 {
     const cst_model *model = play->model;
     const cst_task task = {play->trial, play->round, agent};
-    const cst_play_context context = {.watched = false};
+    cst_play_context context;
     cst_draws draws = cst_task_draws(&play->random, &task, CST_DRAW_PLAY);
     cst_view *view = &play->view[agent];
     *view = (cst_view){.acts = true, .suspicion = 1.0};
     play->schemer = false;
     play->covers = 0;
+    find_context(play, &task, &context);
     if (model->crew == CST_CREW_POPULATION) {
         assign(play, &task);
-        uint32_t scheming = crew_states(play, &context, play->laws->states[0][0], &draws);
+        const cst_chance *states = play->laws->states[context.watched][false];
+        uint32_t scheming = crew_states(play, &context, states, &draws);
         play->crew_schemes = scheming;
         scheming = willing(play, agent, scheming, &draws);
         const cst_verdicts said = loud_verdicts(play, scheming, &draws);

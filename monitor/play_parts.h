@@ -21,12 +21,21 @@ typedef struct cst_play_context {
 bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t trial,
                      uint32_t round, const cst_task *planted, cst_cause *cause);
 
+/* The causes of the scope that begins, of so many rounds: schemers[lineage] of the actors have
+ * drawn from them. */
+void cst_play_share(cst_play *play, const uint64_t *schemers, uint64_t rounds);
+
 /* Those of one task, where the scope is the task: drawn, and drawn at the task's address. The
  * context must stay where it is. */
 void cst_play_draw_context(const cst_model *model, const cst_task *given, cst_draws *draws,
                            cst_play_context *context);
 void cst_play_task_context(const cst_model *model, const cst_random *random, const cst_task *task,
                            const cst_task *planted, cst_play_context *context);
+
+/* Those of one task, given the state of its actor, which has drawn from them; not where causes are
+ * crossed factors and the actor schemes. */
+void cst_play_context_given(const cst_model *model, const cst_random *random, const cst_task *task,
+                            bool schemes, cst_play_context *context);
 
 /* Looks at the task of an active agent: the actor's deed, the reviews, the protocol's judgement,
  * the honeypot beside it. */

@@ -76,6 +76,8 @@ struct cst_method {
     uint64_t most_trials; /* of a cell; 0: as many as fit the counters */
     /* 0, or CST_ERR_METHOD with the reason and the method to use. */
     int (*applies)(const cst_model *model, cst_error *error);
+    /* Whether another method of the same law is likely to be faster; NULL: none is. */
+    bool (*slower)(const cst_model *model);
     /* The actors' part: makes `actions`. A batch comes zeroed; what it holds afterwards, not yet
      * sealed, is the caller's to free, after an error, too. */
     int (*act)(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error);
@@ -102,9 +104,9 @@ extern const cst_method *const cst_methods[];
 const cst_method *cst_method_find(const char *name);
 
 /* The table of the method asked for if it serves the model; asked NULL: planted where trials
- * remember and it pays, else skip wherever it applies, else naive: they have the same law and give
- * every result, and skip's cost grows with attacks alone. NULL with CST_ERR_METHOD, the reason and
- * the method to use, where none serves. */
+ * remember and it pays, else skip wherever it applies and is not the slower one, else naive: they
+ * have the same law and give every result, and skip's cost grows with attacks alone. NULL with
+ * CST_ERR_METHOD, the reason and the method to use, where none serves. */
 const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
                                     cst_error *error);
 

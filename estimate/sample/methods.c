@@ -97,7 +97,7 @@ const cst_method *cst_method_choose(const cst_model *model, const cst_method *as
         return &cst_method_planted_events;
     }
     const cst_method *skip = table_of(&cst_method_skip, model);
-    if (skip->applies(model, NULL) == 0) {
+    if (skip->applies(model, NULL) == 0 && !(skip->slower != NULL && skip->slower(model))) {
         return skip;
     }
     const cst_method *naive = table_of(&cst_method_naive, model);

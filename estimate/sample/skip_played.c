@@ -12,6 +12,7 @@
 #include "estimate/sample/methods.h"
 #include "monitor/plant.h"
 #include "monitor/play_events.h"
+#include "monitor/play_schemers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 /* Events that a block is made for, and the most that one trial may be expected to have. */
 static const double block_events = 16384.0;
 static const double most_events = 4194304.0;
+static const double most_share = 0.4;        /* of tasks that are events, before naive is faster */
 static const uint64_t most_trials = 1 << 14; /* of a block: each has agents to set back */
 static const uint64_t most_tasks = 1 << 24;  /* of a trial */
 
@@ -30,7 +32,25 @@ static const uint64_t in_order = UINT64_C(1) << 63;
 /* Events of a trial, about: at most, without those of agents that go out. */
 static double events_of(const cst_model *model)
 {
-    return (model->scheming_most + model->play->loud->any) * (double)model->tasks_per_trial;
+    const double tasks = (double)model->tasks_per_trial;
+    const double schemers =
+        cst_schemers_needed(model) ? cst_schemers_expected(model) : model->scheming_most * tasks;
+    return schemers + model->play->loud->any * tasks;
+}
+
+/* The most that one trial may have: all of its tasks, where all share a cause. */
+static double events_most(const cst_model *model)
+{
+    return model->spec.scheming.scope == CST_SCOPE_TRIAL ? (double)model->tasks_per_trial
+                                                         : events_of(model);
+}
+
+/* An event takes longer than a task that is looked at in its turn. Trials of which no agent has a
+ * type or shares a cause are played so at any rate: their draws stay as they are. */
+static bool slower(const cst_model *model)
+{
+    return cst_schemers_needed(model) &&
+           events_of(model) > most_share * (double)model->tasks_per_trial;
 }
 
 int cst_eventful_applies(const cst_model *model, cst_error *error)
@@ -46,10 +66,10 @@ int cst_eventful_applies(const cst_model *model, cst_error *error)
                              (unsigned long long)most_tasks,
                              (unsigned long long)model->tasks_per_trial);
     }
-    if (events_of(model) > most_events) {
+    if (events_most(model) > most_events) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                              "skip: expected at most %g events in a trial, found %g; use naive",
-                             most_events, events_of(model));
+                             most_events, events_most(model));
     }
     return 0;
 }
@@ -67,9 +87,48 @@ double cst_eventful_scratch(const cst_cell *cell)
     return cst_play_bytes(&cell->model) + events_of(&cell->model) * sizeof(cst_log_entry);
 }
 
+static int put_schemers(const cst_schemers *schemers, uint64_t first, cst_batch *actions,
+                        cst_error *error)
+{
+    int code = 0;
+    while (code == 0 && actions->capacity - actions->records < schemers->count) {
+        code = cst_batch_grow(actions, error);
+    }
+    for (uint64_t i = 0; code == 0 && i < schemers->count; i++) {
+        cst_batch_task_set(actions, actions->records++, first + schemers->task[i]);
+    }
+    return code;
+}
+
+/* Trial by trial, where what agents are or share says how often they scheme. */
+static int act_by_trial(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
+                        cst_error *error)
+{
+    const cst_random random = cst_cell_random(cell);
+    const uint64_t length = cell->model.tasks_per_trial;
+    const double expected = cst_schemers_expected(&cell->model) * (double)(unit->tasks / length);
+    cst_schemers schemers;
+    int code = cst_batch_init(actions, CST_COLUMN_TASK, (uint64_t)expected + 16, error);
+    actions->records = 0;
+    if (code != 0) {
+        return code;
+    }
+    code = cst_schemers_init(&schemers, &cell->model, error);
+    for (uint64_t first = 0; code == 0 && first < unit->tasks; first += length) {
+        const uint64_t trial = cst_cell_task(cell, unit->block, first).trial;
+        code = cst_schemers_draw(&schemers, &cell->model, &random, trial, error);
+        code = code != 0 ? code : put_schemers(&schemers, first, actions, error);
+    }
+    cst_schemers_free(&schemers);
+    return code;
+}
+
 int cst_eventful_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
                      cst_error *error)
 {
+    if (cst_schemers_needed(&cell->model)) {
+        return act_by_trial(cell, unit, actions, error);
+    }
     const cst_jumped schemes = {.purpose = CST_DRAW_SKIP,
                                 .most = cell->model.scheming_most,
                                 .kept = cell->model.rates_differ ? cst_events_schemes : NULL};
@@ -378,6 +437,7 @@ const cst_method cst_method_skip_played = {
     .sample = "trials",
     .shape = cst_eventful_shape,
     .applies = cst_eventful_applies,
+    .slower = slower,
     .act = cst_eventful_act,
     .review = cst_eventful_review,
     .tally = cst_eventful_tally,

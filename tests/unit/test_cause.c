@@ -19,6 +19,32 @@ static void exact(const cst_law_spec *spec, double *out)
     }
 }
 
+/* A mean of so many draws of 0 or 1, within 6 standard deviations. */
+static void assert_share(uint32_t seen, uint32_t of, double chance)
+{
+    const double sd = sqrt(of * chance * (1.0 - chance));
+    CU_ASSERT(fabs((double)seen - of * chance) <= 6.0 * sd + 1e-6);
+}
+
+/* Given that the first schemes: P(the second does, too) = sum of w_s s / k at k = 1 over the rate.
+ */
+static void same_given(const cst_law_spec *spec)
+{
+    const cst_random random = {.seed = 5};
+    cst_draws draws = cst_draws_at(&random, 1, 2, CST_DRAW_TEST);
+    double w[2];
+    double v[2];
+    uint32_t schemed = 0;
+    static cst_causes causes;
+    cst_causes_make(&causes, spec);
+    cst_law_joint(spec, 1, w, v);
+    for (uint32_t i = 0; i < TIMES; i++) {
+        cst_cause cause = cst_cause_draw_given(&causes, &draws);
+        schemed += cst_cause_next(&cause, &draws);
+    }
+    assert_share(schemed, TIMES, w[1] / spec->rate);
+}
+
 static void same_law(const cst_law_spec *spec)
 {
     const cst_random random = {.seed = 3};
@@ -111,6 +137,7 @@ static void test_cause_laws(void)
                                        .together = 0.2 + 0.8 * rho,
                                        .common_share = rho};
             same_law(&spec);
+            same_given(&spec);
         }
     }
 }
@@ -122,16 +149,16 @@ static void test_cause_follow(void)
     const cst_random random = {.seed = 4};
     cst_draws draws = cst_draws_at(&random, 1, 2, CST_DRAW_TEST);
     static cst_causes causes;
+    const double chance = (0.1 * 0.5 + 4 * 0.5) / (0.5 + 9 * 0.5);
     uint32_t schemed = 0;
     cst_causes_make(&causes, &spec);
     for (uint32_t i = 0; i < TIMES; i++) {
         cst_cause cause = cst_cause_draw(&causes, &draws);
         cst_cause_follow(&cause, 9, 4);
+        CU_ASSERT_DOUBLE_EQUAL(cst_cause_chance(&cause), chance, 1e-15);
         schemed += cst_cause_next(&cause, &draws);
     }
-    const double chance = (0.1 * 0.5 + 4 * 0.5) / (0.5 + 9 * 0.5);
-    const double sd = sqrt(TIMES * chance * (1.0 - chance));
-    CU_ASSERT(fabs((double)schemed - TIMES * chance) < 6.0 * sd);
+    assert_share(schemed, TIMES, chance);
 }
 
 CST_SUITE("cause", CST_TEST(test_cause_laws), CST_TEST(test_cause_given),

@@ -15,6 +15,8 @@ static const cst_random seeded = {.seed = 20250117, .stream = 1};
 static void same(double p, uint64_t hi, uint64_t lo)
 {
     const cst_chance chance = cst_chance_make(p);
+    const double value = fmin(fmax(p, 0.0), 1.0);
+    CU_ASSERT(fabs(cst_chance_value(chance) - value) <= 4e-16 * value + 0x1p-127);
     if (chance.hi != hi || chance.lo != lo || chance.always) {
         (void)printf("\n    %a: %016" PRIx64 " %016" PRIx64 "\n", p, chance.hi, chance.lo);
         CU_FAIL("not the binary fraction");

@@ -188,6 +188,11 @@ static void test_events_refuse(void)
     spec.scheming.scope = CST_SCOPE_ROUND;
     spec.scheming.law.law = cst_law_find("beta");
     spec.scheming.law.rho = 0.1;
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
+    spec.scheming.scope = CST_SCOPE_TASK;
+    spec.scheming.across = CST_ACROSS_LINEAGE;
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
+    spec.scheming.across = CST_ACROSS_FACTORS;
     CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
     spec = with(CST_EFFECT_QUARANTINE, 1.0, 0.0);
     spec.protocol.audit_budget = 0.1;
