@@ -45,17 +45,6 @@ typedef struct cst_play_agent {
     bool member;         /* of the clique, in this trial */
 } cst_play_agent;
 
-/* What jumps over honest work need (monitor/play_events.h): where they land, a crew may have
- * something to say. A reviewer may where its verdict's draw is below `one`, the largest chance of
- * all of them; what it says is drawn given that. */
-typedef struct cst_loud {
-    double any;                          /* P(an event on honest work), at most */
-    cst_chance one;                      /* of a reviewer */
-    cst_chance first[CST_REVIEWERS_MAX]; /* P(the first is at most this slot | there is one) */
-    cst_chance (*verdict)[CST_VERDICTS]; /* heap: by actor and reviewer as in cst_model_seen, the
-                                            verdicts of honest work, given that it may be loud */
-} cst_loud;
-
 /* What is made ready once for a model. */
 typedef struct cst_play_laws {
     cst_roc trusted, agent;
@@ -73,7 +62,7 @@ typedef struct cst_play_laws {
     bool anonymous;         /* who reviews does not matter, only how many do */
     bool score_decides;     /* on honest work: the trusted score, its first word, alone */
     uint32_t quiet_words;   /* of a task's draws say that nobody says anything; 0: they do not */
-    cst_loud *loud;         /* heap; NULL where trials cannot be played from event to event */
+    struct cst_loud *loud;  /* heap; NULL where trials cannot be played from event to event */
 } cst_play_laws;
 
 /* The state of one trial; its arrays belong to it and serve one trial after the other. */

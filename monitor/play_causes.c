@@ -24,11 +24,8 @@ static const cst_causes *causes_of(const cst_model *model, uint32_t lineage, boo
 /* Whether the agents of a scope believe that they are watched. given: one of them schemes. */
 static bool draw_watched(const cst_model *model, bool given, cst_draws *draws)
 {
-    const cst_scheming_spec *scheming = &model->spec.scheming;
-    const double watched = scheming->awareness * scheming->watched_factor;
     return cst_draws_below(draws,
-                           given ? cst_chance_make(watched / (watched + 1.0 - scheming->awareness))
-                                 : model->play->watched);
+                           given ? model->play->watched_schemer : model->play->watched);
 }
 
 /* The cause of a lineage. given: the planted schemer, or NULL; it may be of another one. */

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/jumps.h"
+#include "monitor/play_loud.h"
 #include "monitor/play_parts.h"
 #include "monitor/play_schemers.h"
 
@@ -97,7 +98,7 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec)
     const cst_protocol *kind = spec->protocol.kind;
     const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
     const bool decides = kind->judge == NULL || kind->by_score || kind->close != NULL ||
-                         kind->crew == CST_CREW_AUDITOR;
+                         kind->joint || kind->chained || kind->crew == CST_CREW_AUDITOR;
     if (spec->scheming.scope == CST_SCOPE_TASK && spec->scheming.across == CST_ACROSS_FACTORS) {
         return "each of its tasks has crossed factors of its own";
     }
@@ -108,15 +109,8 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec)
         spec->collusion.episode != CST_EPISODE_ATTACK) {
         return "its agents learn from every task";
     }
-    if (kind->joint || kind->chained || (kind->learn != NULL && kind->close == NULL) || !decides) {
+    if ((kind->learn != NULL && kind->close == NULL) || !decides) {
         return "its protocol looks at every task";
-    }
-    if (agents && (spec->score_correlation > 0.0 || spec->collusion.strategy->together ||
-                   spec->protocol.assign == CST_ASSIGN_CROSS_LINEAGE)) {
-        return "what its reviewers say of honest work is tied";
-    }
-    if (kind->crew == CST_CREW_TRUSTED && spec->abstain > 0.0) {
-        return "its trusted monitor abstains";
     }
     return NULL;
 }
@@ -131,7 +125,8 @@ typedef struct walk {
     cst_jumps jumps;         /* to honest work that may be loud */
     uint64_t landing[CST_JUMPS];
     uint32_t landings, at;
-    bool started; /* play->round has been played */
+    bool started;                    /* play->round has been played */
+    uint32_t held[CST_LINEAGES_MAX]; /* cross-lineage: seats that are held */
 } walk;
 
 /* The agents of a round, in order, in which something happens. */
@@ -156,10 +151,35 @@ static void jump(walk *on)
     }
 }
 
-/* Whether so few agents are left that all of them review: what is quiet then differs. */
-static bool is_few(const cst_play *play)
+static bool is_crossed(const cst_play *play)
 {
-    return play->model->crew == CST_CREW_POPULATION && play->seats.active <= play->model->slots;
+    return play->model->crew == CST_CREW_POPULATION &&
+           play->model->spec.protocol.assign == CST_ASSIGN_CROSS_LINEAGE;
+}
+
+/* Whether so few agents are left that all of them review an actor of a lineage: what is quiet then
+ * differs. */
+static bool is_few(const walk *on, uint32_t lineage)
+{
+    const cst_play *play = on->play;
+    const uint32_t own = is_crossed(play) ? on->held[lineage] : 1;
+    return play->model->crew == CST_CREW_POPULATION &&
+           play->seats.active < play->model->slots + own;
+}
+
+/* Whether there is an actor that so few review. */
+static bool any_few(const walk *on)
+{
+    const cst_play *play = on->play;
+    if (!is_crossed(play)) {
+        return play->seats.active > 0 && is_few(on, 0);
+    }
+    for (uint32_t g = 0; g < play->model->population.lineages; g++) {
+        if (on->held[g] > 0 && is_few(on, g)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The next round in which anything happens; false: none does. */
@@ -176,7 +196,7 @@ static bool next_round(const walk *on, uint32_t *round)
         const uint64_t haunted = play->ghost[play->seen].task / agents;
         next = haunted < next ? haunted : next;
     }
-    if (is_few(play) && play->seats.active > 0) {
+    if (any_few(on)) {
         const uint64_t after = on->started ? play->round + UINT64_C(1) : 0;
         next = after < next ? after : next;
     }
@@ -201,10 +221,12 @@ static void change_seats(walk *on, turn *now)
     const uint64_t before = seats->left;
     for (uint32_t seat = 0; cst_seats_fill(seats, play->round, &seat);) {
         cst_play_welcome(play, seat);
+        on->held[cst_population_lineage(&play->model->population, seat)]++;
     }
     bool rises = true;
     for (uint64_t i = before; i < seats->left; i++) {
         now->leaves[now->leave] = seats->leaver[i % seats->agents];
+        on->held[cst_population_lineage(&play->model->population, now->leaves[now->leave])]--;
         rises = rises && (now->leave == 0 || now->leaves[now->leave - 1] < now->leaves[now->leave]);
         now->leave++;
     }
@@ -317,9 +339,11 @@ static void settle(cst_play *play, const turn *now)
 static void list_few(const walk *on, turn *now)
 {
     cst_play *play = on->play;
-    if (is_few(play)) {
+    const cst_population *population = &play->model->population;
+    if (any_few(on)) {
         for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
-            if (cst_play_active(play, agent)) {
+            if (cst_play_active(play, agent) &&
+                is_few(on, cst_population_lineage(population, agent))) {
                 play->ranked[now->fews++] = agent;
             }
         }
@@ -373,6 +397,9 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
     const uint64_t tasks = play->model->tasks_per_trial;
     walk on = {.play = play, .schemes = schemes, .left = count};
     cst_require(play->laws->loud != NULL);
+    for (uint32_t g = 0; g < play->model->population.lineages; g++) {
+        on.held[g] = cst_population_size(&play->model->population, g);
+    }
     cst_play_begin(play, trial, NULL);
     log_clear(log, spec->agents);
     play->log = log;

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "monitor/play_events.h"
+#include "monitor/play_loud.h"
 #include "monitor/protocol_parts.h"
 #include "monitor/seen.h"
 
@@ -147,42 +148,6 @@ static uint32_t quiet_words(const cst_model *model, bool alike)
     return votes && plain && alike && words <= 4 ? words : 0;
 }
 
-/* The slots of a crew of reviewers that may speak up. */
-static void make_loud_crew(cst_loud *loud, const cst_model *model)
-{
-    const double one = cst_chance_value(model->loud_most);
-    const size_t pairs = (size_t)model->lineages * model->lineages;
-    double silent = 1.0;
-    double first[CST_REVIEWERS_MAX];
-    for (uint32_t slot = 0; slot < model->slots; slot++) {
-        loud->any += silent * one;
-        first[slot] = loud->any;
-        silent *= 1.0 - one;
-    }
-    loud->one = model->loud_most;
-    for (uint32_t slot = 0; slot < model->slots && loud->any > 0.0; slot++) {
-        loud->first[slot] =
-            cst_chance_make(slot + 1 < model->slots ? first[slot] / loud->any : 1.0);
-    }
-    for (size_t at = 0; at < pairs && one > 0.0; at++) {
-        const cst_seen *seen = &model->seen[at]; /* honest work comes first */
-        for (uint32_t i = 0; i < CST_VERDICTS; i++) {
-            loud->verdict[at][i] = cst_chance_make(cst_chance_value(seen->verdict[i]) / one);
-        }
-    }
-}
-
-/* The share of honest work that a trusted score, or an auditor's pick, sets apart. */
-static double loud_share(const cst_play_laws *laws, const cst_model *model)
-{
-    const cst_protocol_spec *protocol = &model->spec.protocol;
-    if (model->crew == CST_CREW_TRUSTED) {
-        const double beyond = protocol->kind->beyond != CST_ACTION_USE ? protocol->replace : 0.0;
-        return fmin(model->spec.trusted.fpr + beyond, laws->trusted.reach);
-    }
-    return model->crew == CST_CREW_AUDITOR ? protocol->audit_share : 0.0;
-}
-
 static int make_loud(cst_play_laws *laws, const cst_model *model, cst_error *error)
 {
     if (cst_play_events_refuse(&model->spec) != NULL) {
@@ -192,17 +157,7 @@ static int make_loud(cst_play_laws *laws, const cst_model *model, cst_error *err
     if (laws->loud == NULL) {
         return cst_error_memory(error, "the events of a trial");
     }
-    if (model->crew != CST_CREW_POPULATION) {
-        laws->loud->any = loud_share(laws, model);
-        return 0;
-    }
-    laws->loud->verdict =
-        calloc((size_t)model->lineages * model->lineages, sizeof *laws->loud->verdict);
-    if (laws->loud->verdict == NULL) {
-        return cst_error_memory(error, "the events of a trial");
-    }
-    make_loud_crew(laws->loud, model);
-    return 0;
+    return cst_loud_make(laws->loud, model, error);
 }
 
 int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *error)
@@ -227,9 +182,7 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
     int code = make_causes(laws, model, error);
     if (spec->protocol.kind->joint) {
         make_joint(laws, model);
-        return code;
-    }
-    if (code == 0 && model->crew == CST_CREW_TRUSTED) {
+    } else if (code == 0 && model->crew == CST_CREW_TRUSTED) {
         const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
         code = cst_roc_make(&laws->trusted, &spec->trusted, &change, error);
     }
@@ -247,7 +200,7 @@ void cst_play_laws_free(cst_play_laws *laws)
     free(laws->crossing);
     laws->crossing = NULL;
     if (laws->loud != NULL) {
-        free(laws->loud->verdict);
+        cst_loud_free(laws->loud);
     }
     free(laws->loud);
     laws->loud = NULL;

@@ -204,7 +204,7 @@ static const cst_seen *first_sees(const cst_play *play, const cst_view *view)
     return cst_model_seen(play->model, work_of(view), 0, play->crew.actor, play->crew.lineage[0]);
 }
 
-static void put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said)
+void cst_play_put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said)
 {
     view->reporters = said.reports;
     view->abstainers = said.abstentions;
@@ -233,7 +233,7 @@ static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_
         play->covers = covering(play, actor, verdicts.reports, scheming, draws);
         verdicts.reports &= ~play->covers;
     }
-    put_verdicts(view, play->crew_size, verdicts);
+    cst_play_put_verdicts(view, play->crew_size, verdicts);
     if (budget && view->record.reports > 0) {
         const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
         view->suspicion =
@@ -281,17 +281,23 @@ static void review_jointly(cst_play *play, uint32_t actor, cst_view *view, uint3
     view->reporters = agent;
 }
 
+uint32_t cst_play_crew(cst_play *play, const cst_task *task, const cst_play_context *context,
+                       cst_draws *draws)
+{
+    const cst_chance *states = play->laws->states[context->watched][play->schemer];
+    assign(play, task);
+    play->covers = 0;
+    const uint32_t scheming = crew_states(play, context, states, draws);
+    play->crew_schemes = scheming;
+    return willing(play, task->agent, scheming, draws);
+}
+
 /* What agents of the population have to say. */
 static void review(cst_play *play, const cst_task *task, const cst_play_context *context,
                    cst_view *view, cst_draws *draws)
 {
     const cst_model *model = play->model;
-    const cst_chance *states = play->laws->states[context->watched][play->schemer];
-    assign(play, task);
-    play->covers = 0;
-    uint32_t scheming = crew_states(play, context, states, draws);
-    play->crew_schemes = scheming;
-    scheming = willing(play, task->agent, scheming, draws);
+    const uint32_t scheming = cst_play_crew(play, task, context, draws);
     if (model->spec.protocol.kind->joint) {
         review_jointly(play, task->agent, view, scheming, draws);
     } else {
@@ -430,8 +436,7 @@ static bool judge_score(cst_play *play, uint32_t agent, cst_view *view)
     return view->action != CST_ACTION_AUDIT || play->laws->flagged_audited.always;
 }
 
-/* What the protocol makes of a task by itself. */
-static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
+void cst_play_judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws)
 {
     const cst_protocol *kind = play->model->spec.protocol.kind;
     if (kind->judge != NULL) {
@@ -457,8 +462,7 @@ static cst_draws draws_of(cst_play *play, const cst_task *task)
                            CST_DRAW_PLAY, cst_lanes_quad(&play->ahead, ahead(play, task->agent)));
 }
 
-/* The belief and the causes of a task, from which its actor has drawn its state. */
-static void find_context(cst_play *play, const cst_task *task, cst_play_context *context)
+void cst_play_find_context(cst_play *play, const cst_task *task, cst_play_context *context)
 {
     const cst_model *model = play->model;
     const cst_scheming_spec *scheming = &model->spec.scheming;
@@ -496,7 +500,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     }
     cst_draws draws = draws_of(play, &task);
     play->crew_size = 0;
-    find_context(play, &task, &context);
+    cst_play_find_context(play, &task, &context);
     *view = (cst_view){.acts = true, .suspicion = 1.0};
     view->attack = play->schemer && dares(play, agent, context.watched, &draws);
     if (model->crew == CST_CREW_POPULATION) {
@@ -506,7 +510,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
         score_trusted(play, view, &draws);
     }
     if (model->spec.protocol.audit_budget <= 0.0) {
-        judge(play, agent, view, &draws);
+        cst_play_judge(play, agent, view, &draws);
     }
     if (model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION &&
         !play->is_ghost) {
@@ -518,66 +522,4 @@ void cst_play_look(cst_play *play, uint32_t agent)
     if (play->trace != NULL) {
         cst_trace_looked(play, agent);
     }
-}
-
-/* What a crew says of honest work, given that one of them may be loud. */
-static cst_verdicts loud_verdicts(const cst_play *play, uint32_t scheming, cst_draws *draws)
-{
-    const cst_model *model = play->model;
-    const cst_loud *loud = play->laws->loud;
-    cst_verdicts said = {0, 0};
-    const uint32_t first = cst_draws_rank(draws, loud->first, model->slots - 1);
-    for (uint32_t slot = first; slot < model->slots; slot++) {
-        const uint32_t bit = UINT32_C(1) << slot;
-        if (slot > first && !cst_draws_below(draws, loud->one)) {
-            continue;
-        }
-        const uint32_t lineage = play->crew.lineage[slot];
-        const size_t at = cst_model_seen_at(model, CST_WORK_HONEST, 0, play->crew.actor, lineage);
-        const uint32_t verdict = cst_draws_rank(draws, loud->verdict[at], CST_VERDICTS);
-        const bool schemes = (scheming & bit) != 0;
-        const bool reports = verdict == CST_VERDICT_ACCUSE
-                                 ? schemes
-                                 : verdict == CST_VERDICT_REPORT &&
-                                       !(schemes && cst_draws_below(draws, model->seen[at].hides));
-        said.reports |= reports ? bit : 0;
-        said.abstentions |= verdict == CST_VERDICT_ABSTAIN ? bit : 0;
-    }
-    return said;
-}
-
-bool cst_play_look_loud(cst_play *play, uint32_t agent)
-{
-    const cst_model *model = play->model;
-    const cst_task task = {play->trial, play->round, agent};
-    cst_play_context context;
-    cst_draws draws = cst_task_draws(&play->random, &task, CST_DRAW_PLAY);
-    cst_view *view = &play->view[agent];
-    *view = (cst_view){.acts = true, .suspicion = 1.0};
-    play->schemer = false;
-    play->covers = 0;
-    find_context(play, &task, &context);
-    if (model->crew == CST_CREW_POPULATION) {
-        assign(play, &task);
-        const cst_chance *states = play->laws->states[context.watched][false];
-        uint32_t scheming = crew_states(play, &context, states, &draws);
-        play->crew_schemes = scheming;
-        scheming = willing(play, agent, scheming, &draws);
-        const cst_verdicts said = loud_verdicts(play, scheming, &draws);
-        if ((said.reports | said.abstentions) == 0) {
-            return false;
-        }
-        put_verdicts(view, play->crew_size, said);
-    } else if (model->crew == CST_CREW_TRUSTED) {
-        view->suspicion = play->laws->loud->any * cst_draws_unit(&draws);
-        view->record.reviews = 1;
-    } else {
-        view->action = CST_ACTION_AUDIT; /* the auditor's pick */
-        return true;
-    }
-    judge(play, agent, view, &draws);
-    if (play->trace != NULL) {
-        cst_trace_looked(play, agent);
-    }
-    return true;
 }

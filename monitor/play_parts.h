@@ -41,8 +41,17 @@ void cst_play_context_given(const cst_model *model, const cst_random *random, co
  * the honeypot beside it. */
 void cst_play_look(cst_play *play, uint32_t agent);
 
-/* The same of honest work that may be loud (cst_loud). False: it was not. */
+/* The same of honest work where jumps land (monitor/play_loud.h). False: nobody is loud. */
 bool cst_play_look_loud(cst_play *play, uint32_t agent);
+
+/* What the two share. The belief and the causes of a task, from which its actor has drawn its
+ * state; its crew, of which those that scheme and collude come back, a bit a slot; what a crew has
+ * said; and what the protocol makes of a task by itself. */
+void cst_play_find_context(cst_play *play, const cst_task *task, cst_play_context *context);
+uint32_t cst_play_crew(cst_play *play, const cst_task *task, const cst_play_context *context,
+                       cst_draws *draws);
+void cst_play_put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said);
+void cst_play_judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws);
 
 /* The record of a task of the past; NULL where it is quiet and so has none. Or sets it. */
 cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent);

@@ -12,6 +12,7 @@
 #include "estimate/sample/methods.h"
 #include "monitor/plant.h"
 #include "monitor/play_events.h"
+#include "monitor/play_loud.h"
 #include "monitor/play_schemers.h"
 
 #include <stdlib.h>
@@ -20,7 +21,7 @@
 /* Events that a block is made for, and the most that one trial may be expected to have. */
 static const double block_events = 16384.0;
 static const double most_events = 4194304.0;
-static const double most_share = 0.4;        /* of tasks that are events, before naive is faster */
+static const double most_share = 0.33;        /* of tasks that are events, before naive is faster */
 static const uint64_t most_trials = 1 << 14; /* of a block: each has agents to set back */
 static const uint64_t most_tasks = 1 << 24;  /* of a trial */
 
@@ -45,11 +46,11 @@ static double events_most(const cst_model *model)
                                                          : events_of(model);
 }
 
-/* An event takes longer than a task that is looked at in its turn. Trials of which no agent has a
- * type or shares a cause are played so at any rate: their draws stay as they are. */
+/* An event takes longer than a task that is looked at in its turn. Trials of other kinds are played
+ * so at any rate: their draws stay as they are. */
 static bool slower(const cst_model *model)
 {
-    return cst_schemers_needed(model) &&
+    return model->play->loud->weighed &&
            events_of(model) > most_share * (double)model->tasks_per_trial;
 }
 
