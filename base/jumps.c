@@ -207,3 +207,19 @@ void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t c
         }
     }
 }
+
+void cst_landings_start(cst_landings *landings, const cst_random *random, uint64_t where,
+                        cst_purpose purpose, double chance, uint64_t end)
+{
+    landings->jumps = cst_jumps_at(random, where, purpose, chance, end);
+    landings->count = cst_jumps_next(&landings->jumps, landings->at);
+    landings->next = 0;
+}
+
+void cst_landings_go(cst_landings *landings)
+{
+    if (++landings->next >= landings->count && landings->count == CST_JUMPS) {
+        landings->count = cst_jumps_next(&landings->jumps, landings->at);
+        landings->next = 0;
+    }
+}

@@ -37,4 +37,24 @@ uint32_t cst_jumps_next(cst_jumps *jumps, uint64_t landing[CST_JUMPS]);
  * `count` of them. */
 void cst_jumps_thin(const cst_jumps *jumps, const cst_chance *chance, uint32_t count, bool *kept);
 
+/* Landings, one at a time. */
+typedef struct cst_landings {
+    cst_jumps jumps;
+    uint64_t at[CST_JUMPS];
+    uint32_t count, next;
+} cst_landings;
+
+/* Those of jumps as by cst_jumps_at, at the first one. */
+void cst_landings_start(cst_landings *landings, const cst_random *random, uint64_t where,
+                        cst_purpose purpose, double chance, uint64_t end);
+
+/* Goes on from one to the next. */
+void cst_landings_go(cst_landings *landings);
+
+/* The landing; UINT64_MAX: there is none, as on a zeroed one. */
+static inline uint64_t cst_landings_at(const cst_landings *landings)
+{
+    return landings->next < landings->count ? landings->at[landings->next] : UINT64_MAX;
+}
+
 #endif

@@ -102,8 +102,8 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec)
     if (spec->scheming.scope == CST_SCOPE_TASK && spec->scheming.across == CST_ACROSS_FACTORS) {
         return "each of its tasks has crossed factors of its own";
     }
-    if (spec->protocol.audit_budget > 0.0 || spec->protocol.honeypot_share > 0.0) {
-        return "it has a budget of audits or honeypots";
+    if (spec->protocol.audit_budget > 0.0) {
+        return "it has a budget of audits";
     }
     if (spec->collusion.strategy->learned && agents &&
         spec->collusion.episode != CST_EPISODE_ATTACK) {
@@ -120,11 +120,10 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec)
 /* Where a trial stands. */
 typedef struct walk {
     cst_play *play;
-    const uint64_t *schemes; /* what is left of them, */
-    uint64_t left;           /* and how many that is */
-    cst_jumps jumps;         /* to honest work that may be loud */
-    uint64_t landing[CST_JUMPS];
-    uint32_t landings, at;
+    const uint64_t *schemes;         /* what is left of them, */
+    uint64_t left;                   /* and how many that is */
+    cst_landings loud;               /* honest work that may be loud */
+    cst_landings bait;               /* tasks beside which there is a honeypot */
     bool started;                    /* play->round has been played */
     uint32_t held[CST_LINEAGES_MAX]; /* cross-lineage: seats that are held */
 } walk;
@@ -138,17 +137,13 @@ typedef struct turn {
     uint32_t few, fews;   /* of play->ranked: all that are in, where they are few */
 } turn;
 
-static uint64_t next_loud(const walk *on)
+/* The next task that is looked at for itself; UINT64_MAX: there is none. */
+static uint64_t next_task(const walk *on)
 {
-    return on->at < on->landings ? on->landing[on->at] : UINT64_MAX;
-}
-
-static void jump(walk *on)
-{
-    if (++on->at >= on->landings && on->landings == CST_JUMPS) {
-        on->landings = cst_jumps_next(&on->jumps, on->landing);
-        on->at = 0;
-    }
+    const uint64_t loud = cst_landings_at(&on->loud);
+    const uint64_t bait = cst_landings_at(&on->bait);
+    const uint64_t task = on->left > 0 && on->schemes[0] < loud ? on->schemes[0] : loud;
+    return bait < task ? bait : task;
 }
 
 static bool is_crossed(const cst_play *play)
@@ -187,8 +182,7 @@ static bool next_round(const walk *on, uint32_t *round)
 {
     const cst_play *play = on->play;
     const uint64_t agents = play->model->spec.agents;
-    const uint64_t loud = next_loud(on);
-    uint64_t task = on->left > 0 && on->schemes[0] < loud ? on->schemes[0] : loud;
+    const uint64_t task = next_task(on);
     uint64_t next = task == UINT64_MAX ? UINT64_MAX : task / agents;
     const uint32_t moves = cst_seats_next(&play->seats);
     next = moves < next ? moves : next;
@@ -255,12 +249,8 @@ static uint32_t least(uint32_t a, uint32_t b)
 static uint32_t next_agent(const walk *on, const turn *now)
 {
     const cst_play *play = on->play;
-    const uint64_t loud = next_loud(on);
-    uint32_t agent = UINT32_MAX;
-    if (on->left > 0 && on->schemes[0] < now->end) {
-        agent = (uint32_t)(on->schemes[0] - now->first);
-    }
-    agent = loud < now->end ? least(agent, (uint32_t)(loud - now->first)) : agent;
+    const uint64_t task = next_task(on);
+    uint32_t agent = task < now->end ? (uint32_t)(task - now->first) : UINT32_MAX;
     agent = now->left < now->leave ? least(agent, now->leaves[now->left]) : agent;
     return now->few < now->fews ? least(agent, play->ranked[now->few]) : agent;
 }
@@ -285,14 +275,19 @@ static void look(walk *on, turn *now)
         const bool leaves = now->left < now->leave && now->leaves[now->left] == agent;
         const bool acts = cst_play_active(play, agent);
         const bool few = now->few < now->fews && play->ranked[now->few] == agent;
-        const bool loud = next_loud(on) == task;
+        const bool loud = cst_landings_at(&on->loud) == task;
+        const bool bait = cst_landings_at(&on->bait) == task;
         const bool listed = on->left > 0 && on->schemes[0] == task;
         schemes[agent] = listed ? state_of(play, agent) : 0;
         bool touched = leaves;
+        play->baited = bait;
         if (leaves) {
             play->view[agent] = (cst_view){.acts = false};
         } else if (acts && (few || listed)) {
             cst_play_look(play, agent);
+            touched = true;
+        } else if (acts && bait) {
+            cst_play_look_baited(play, agent, loud);
             touched = true;
         } else if (acts && loud) {
             touched = cst_play_look_loud(play, agent);
@@ -306,7 +301,10 @@ static void look(walk *on, turn *now)
         on->schemes += listed;
         schemes[agent] = 0;
         if (loud) {
-            jump(on);
+            cst_landings_go(&on->loud);
+        }
+        if (bait) {
+            cst_landings_go(&on->bait);
         }
     }
 }
@@ -408,8 +406,12 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
         share(&on, tasks, spec->rounds);
     }
     if (play->laws->loud->any > 0.0) {
-        on.jumps = cst_jumps_at(&play->random, trial, CST_DRAW_LOUD, play->laws->loud->any, tasks);
-        on.landings = cst_jumps_next(&on.jumps, on.landing);
+        cst_landings_start(&on.loud, &play->random, trial, CST_DRAW_LOUD, play->laws->loud->any,
+                           tasks);
+    }
+    if (spec->protocol.honeypot_share > 0.0) {
+        cst_landings_start(&on.bait, &play->random, trial, CST_DRAW_BAIT,
+                           spec->protocol.honeypot_share, tasks);
     }
     for (uint32_t round; next_round(&on, &round);) {
         play_round(&on, round);

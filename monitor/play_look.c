@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * One task of a played trial: what its actor does, what its reviewers see and say. */
+#include "monitor/play_loud.h"
 #include "monitor/play_parts.h"
 #include "monitor/trace.h"
 
@@ -351,7 +352,7 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     const cst_model *model = play->model;
     const cst_protocol_spec *protocol = &model->spec.protocol;
     cst_draws draws = cst_task_draws(&play->random, task, CST_DRAW_HONEYPOT);
-    if (!cst_draws_below(&draws, play->laws->honeypot)) {
+    if (play->log != NULL ? !play->baited : !cst_draws_below(&draws, play->laws->honeypot)) {
         return;
     }
     play->honeypots++;
@@ -521,5 +522,32 @@ void cst_play_look(cst_play *play, uint32_t agent)
     }
     if (play->trace != NULL) {
         cst_trace_looked(play, agent);
+    }
+}
+
+void cst_play_look_baited(cst_play *play, uint32_t agent, bool loud)
+{
+    const cst_model *model = play->model;
+    const cst_task task = {play->trial, play->round, agent};
+    cst_view *view = &play->view[agent];
+    cst_play_context context = {.watched = play->watched,
+                                .cause = cst_scheming_shares(&model->spec.scheming) ? play->cause
+                                                                                    : NULL};
+    if (play->laws->loud->whole) {
+        cst_play_look(play, agent);
+        return;
+    }
+    play->schemer = false;
+    play->crew_size = 0;
+    if (!loud && model->crew == CST_CREW_POPULATION) {
+        assign(play, &task);
+    }
+    if (!loud || !cst_play_look_loud(play, agent)) {
+        *view = (cst_view){.acts = true,
+                           .suspicion = 1.0,
+                           .record = {.reviews = (uint8_t)cst_play_usual_reviews(model)}};
+    }
+    if (play->crew_size == model->slots) {
+        honeypot(play, &task, &context, view);
     }
 }

@@ -162,7 +162,8 @@ static bool is_weighed(const cst_model *model)
     return cst_schemers_needed(model) || cst_scheming_shares(&spec->scheming) ||
            spec->scheming.awareness > 0.0 || (agents && is_tied(model)) || kind->joint ||
            kind->chained || (agents && spec->protocol.assign == CST_ASSIGN_CROSS_LINEAGE) ||
-           (model->crew == CST_CREW_TRUSTED && model->abstain > 0.0);
+           (model->crew == CST_CREW_TRUSTED && model->abstain > 0.0) ||
+           spec->protocol.honeypot_share > 0.0;
 }
 
 int cst_loud_make(cst_loud *loud, const cst_model *model, cst_error *error)

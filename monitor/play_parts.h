@@ -44,7 +44,10 @@ void cst_play_look(cst_play *play, uint32_t agent);
 /* The same of honest work where jumps land (monitor/play_loud.h). False: nobody is loud. */
 bool cst_play_look_loud(cst_play *play, uint32_t agent);
 
-/* What the two share. The belief and the causes of a task, from which its actor has drawn its
+/* The same of honest work beside which there is a honeypot; loud: jumps land there, too. */
+void cst_play_look_baited(cst_play *play, uint32_t agent, bool loud);
+
+/* What these share. The belief and the causes of a task, from which its actor has drawn its
  * state; its crew, of which those that scheme and collude come back, a bit a slot; what a crew has
  * said; and what the protocol makes of a task by itself. */
 void cst_play_find_context(cst_play *play, const cst_task *task, cst_play_context *context);

@@ -62,34 +62,6 @@ static void add(cst_schemers *schemers, uint64_t task)
 
 /* --- Types ----------------------------------------------------------------------------------- */
 
-/* Landings of jumps, one at a time. */
-typedef struct landings {
-    cst_jumps jumps;
-    uint64_t at[CST_JUMPS];
-    uint32_t count, next;
-} landings;
-
-static void land(landings *on)
-{
-    if (++on->next >= on->count && on->count == CST_JUMPS) {
-        on->count = cst_jumps_next(&on->jumps, on->at);
-        on->next = 0;
-    }
-}
-
-static void start(landings *on, const cst_random *random, uint64_t trial, cst_purpose purpose,
-                  double chance, uint64_t end)
-{
-    on->jumps = cst_jumps_at(random, trial, purpose, chance, end);
-    on->count = cst_jumps_next(&on->jumps, on->at);
-    on->next = 0;
-}
-
-static uint64_t landing(const landings *on)
-{
-    return on->next < on->count ? on->at[on->next] : UINT64_MAX;
-}
-
 /* Fills the types of all agents; returns how many are eager. */
 static uint32_t draw_types(cst_schemers *schemers, const cst_model *model, const cst_random *random,
                            uint64_t trial)
@@ -115,13 +87,14 @@ static void list_types(cst_schemers *schemers, const cst_model *model, const cst
     const uint32_t agents = model->spec.agents;
     const uint32_t eager = draw_types(schemers, model, random, trial);
     const double more = of.other < 1.0 ? (of.eager - of.other) / (1.0 - of.other) : 0.0;
-    landings all;
-    landings own;
-    start(&all, random, trial, CST_DRAW_SCHEMERS, of.other, model->tasks_per_trial);
-    start(&own, random, trial, CST_DRAW_EAGER, more, (uint64_t)eager * model->spec.rounds);
+    cst_landings all;
+    cst_landings own;
+    cst_landings_start(&all, random, trial, CST_DRAW_SCHEMERS, of.other, model->tasks_per_trial);
+    cst_landings_start(&own, random, trial, CST_DRAW_EAGER, more,
+                       (uint64_t)eager * model->spec.rounds);
     for (;;) {
-        const uint64_t a = landing(&all);
-        const uint64_t i = landing(&own);
+        const uint64_t a = cst_landings_at(&all);
+        const uint64_t i = cst_landings_at(&own);
         const uint64_t b =
             i == UINT64_MAX ? UINT64_MAX : i / eager * agents + schemers->eager[agents + i % eager];
         const uint64_t task = a < b ? a : b;
@@ -132,10 +105,10 @@ static void list_types(cst_schemers *schemers, const cst_model *model, const cst
             add(schemers, task);
         }
         if (a == task) {
-            land(&all);
+            cst_landings_go(&all);
         }
         if (b == task) {
-            land(&own);
+            cst_landings_go(&own);
         }
     }
 }
@@ -144,10 +117,11 @@ static void list_types(cst_schemers *schemers, const cst_model *model, const cst
 static void list_levels(cst_schemers *schemers, const cst_model *model, const cst_random *random,
                         uint64_t trial)
 {
-    landings all;
-    start(&all, random, trial, CST_DRAW_SCHEMERS, types_of(model).eager, model->tasks_per_trial);
-    for (; landing(&all) != UINT64_MAX; land(&all)) {
-        add(schemers, landing(&all));
+    cst_landings all;
+    cst_landings_start(&all, random, trial, CST_DRAW_SCHEMERS, types_of(model).eager,
+                       model->tasks_per_trial);
+    for (; cst_landings_at(&all) != UINT64_MAX; cst_landings_go(&all)) {
+        add(schemers, cst_landings_at(&all));
     }
 }
 

@@ -21,7 +21,7 @@
 /* Events that a block is made for, and the most that one trial may be expected to have. */
 static const double block_events = 16384.0;
 static const double most_events = 4194304.0;
-static const double most_share = 0.33;        /* of tasks that are events, before naive is faster */
+static const double most_share = 0.33;       /* of tasks that are events, before naive is faster */
 static const uint64_t most_trials = 1 << 14; /* of a block: each has agents to set back */
 static const uint64_t most_tasks = 1 << 24;  /* of a trial */
 
@@ -36,7 +36,7 @@ static double events_of(const cst_model *model)
     const double tasks = (double)model->tasks_per_trial;
     const double schemers =
         cst_schemers_needed(model) ? cst_schemers_expected(model) : model->scheming_most * tasks;
-    return schemers + model->play->loud->any * tasks;
+    return schemers + (model->play->loud->any + model->spec.protocol.honeypot_share) * tasks;
 }
 
 /* The most that one trial may have: all of its tasks, where all share a cause. */

@@ -163,5 +163,32 @@ static void test_jumps_thin(void)
     }
 }
 
-CST_SUITE("jumps", CST_TEST(test_jumps_widths), CST_TEST(test_jumps_long_walk),
-          CST_TEST(test_jumps_limits), CST_TEST(test_jumps_law), CST_TEST(test_jumps_thin))
+/* One at a time they are the same, to the end and beyond. */
+static void test_jumps_landings(void)
+{
+    static const double chances[] = {0.0, 1e-9, 0.01, 0.3, 1.0};
+    const cst_random random = {.seed = 7};
+    cst_landings one = {.count = 0};
+    CU_ASSERT_EQUAL(cst_landings_at(&one), UINT64_MAX);
+    for (size_t i = 0; i < sizeof chances / sizeof chances[0]; i++) {
+        uint64_t landing[CST_JUMPS];
+        bool same = true;
+        cst_jumps jumps = cst_jumps_at(&random, i, CST_DRAW_TEST, chances[i], 1000);
+        cst_landings_start(&one, &random, i, CST_DRAW_TEST, chances[i], 1000);
+        for (uint32_t count = CST_JUMPS; count == CST_JUMPS;) {
+            count = cst_jumps_next(&jumps, landing);
+            for (uint32_t j = 0; j < count; j++) {
+                same = same && cst_landings_at(&one) == landing[j];
+                cst_landings_go(&one);
+            }
+        }
+        CU_ASSERT(same);
+        CU_ASSERT_EQUAL(cst_landings_at(&one), UINT64_MAX);
+        cst_landings_go(&one);
+        CU_ASSERT_EQUAL(cst_landings_at(&one), UINT64_MAX);
+    }
+}
+
+CST_SUITE("jumps", CST_TEST(test_jumps_landings), CST_TEST(test_jumps_widths),
+          CST_TEST(test_jumps_long_walk), CST_TEST(test_jumps_limits), CST_TEST(test_jumps_law),
+          CST_TEST(test_jumps_thin))

@@ -199,7 +199,7 @@ static void test_events_refuse(void)
     CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
     spec.protocol.audit_budget = 0.0;
     spec.protocol.honeypot_share = 0.1;
-    CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
     spec.protocol.honeypot_share = 0.0;
     spec.protocol.kind = cst_protocol_find("adaptive");
     CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));

@@ -256,14 +256,38 @@ static void test_skip_played_applies_errors(void)
     CU_ASSERT_EQUAL(method->applies(&cell.model, &error), CST_ERR_METHOD);
     CU_ASSERT_STRING_EQUAL(error.key, "trial.rounds");
     cell.model.tasks_per_trial = TASKS;
-    cell.model.spec.protocol.honeypot_share = 0.1;
+    cell.model.spec.scheming.across = CST_ACROSS_FACTORS;
     CU_ASSERT_EQUAL(method->applies(&cell.model, &error), CST_ERR_METHOD);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "honeypots; use naive"));
-    cell.model.spec.protocol.honeypot_share = 0.0;
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "factors of its own; use naive"));
+    cell.model.spec.scheming.across = CST_ACROSS_POPULATION;
     CU_ASSERT_EQUAL(method->applies(&cell.model, &error), 0);
     cst_cell_free(&cell);
 }
 
-CST_SUITE("skip_played", CST_TEST(test_skip_played_counts), CST_TEST(test_skip_played_same_rows),
-          CST_TEST(test_skip_played_tally_errors), CST_TEST(test_skip_played_review_errors),
-          CST_TEST(test_skip_played_applies_errors))
+static const char *chosen(const cst_trial_spec *spec)
+{
+    cst_model model;
+    CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, spec, NULL), 0);
+    const cst_method *method = cst_method_choose(&model, NULL, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(cst_method_choose(&model, cst_method_find("skip"), NULL));
+    cst_model_free(&model);
+    return method->name;
+}
+
+/* Where most tasks are events auto takes naive, but for trials that skip has played at any rate. */
+static void test_skip_played_slower(void)
+{
+    cst_trial_spec spec = plain();
+    spec.scheming.law.rate = 0.9;
+    CU_ASSERT_STRING_EQUAL(chosen(&spec), "skip");
+    spec.scheming.scope = CST_SCOPE_ROUND;
+    CU_ASSERT_STRING_EQUAL(chosen(&spec), "naive");
+    spec.scheming.law.rate = 0.1;
+    CU_ASSERT_STRING_EQUAL(chosen(&spec), "skip");
+    spec.protocol.honeypot_share = 0.4;
+    CU_ASSERT_STRING_EQUAL(chosen(&spec), "naive");
+}
+
+CST_SUITE("skip_played", CST_TEST(test_skip_played_slower), CST_TEST(test_skip_played_counts),
+          CST_TEST(test_skip_played_same_rows), CST_TEST(test_skip_played_tally_errors),
+          CST_TEST(test_skip_played_review_errors), CST_TEST(test_skip_played_applies_errors))
