@@ -49,7 +49,8 @@ typedef enum cst_purpose {
     CST_DRAW_PLANT = 37,        /* where schemers are planted: (trial; number) */
     CST_DRAW_SCHEMERS = 38,     /* jumps to schemers of types or with causes: (trial; index) */
     CST_DRAW_EAGER = 39,        /* the same of the type that schemes more: (trial; index) */
-    CST_DRAW_BAIT = 40          /* jumps to tasks beside which is a honeypot: (trial; index) */
+    CST_DRAW_BAIT = 40,         /* jumps to tasks beside which is a honeypot: (trial; index) */
+    CST_DRAW_AUDITS = 41        /* the most suspicious honest work of a round: (trial; round) */
 } cst_purpose;
 
 /* Sets our draws apart from those of any other program that uses the same generator and seed:

@@ -195,7 +195,7 @@ static void share(cst_play *play, const uint8_t *schemes, uint64_t rounds)
             }
         }
     }
-    cst_play_share(play, schemers, rounds);
+    cst_play_begin_scope(play, schemers, rounds);
 }
 
 /* Nobody has covered for the agent of a seat, nor it for anybody. */

@@ -73,7 +73,7 @@ bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t 
     return watched;
 }
 
-void cst_play_share(cst_play *play, const uint64_t *schemers, uint64_t rounds)
+void cst_play_begin_scope(cst_play *play, const uint64_t *schemers, uint64_t rounds)
 {
     const cst_model *model = play->model;
     const bool apart = cst_scheming_apart(&model->spec.scheming);

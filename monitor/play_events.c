@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/jumps.h"
+#include "monitor/play_audits.h"
 #include "monitor/play_loud.h"
 #include "monitor/play_parts.h"
 #include "monitor/play_schemers.h"
@@ -21,7 +22,9 @@ int cst_log_init(cst_log *log, const cst_model *model, cst_error *error)
     log->last = calloc(model->spec.agents, sizeof *log->last);
     log->schemes = calloc(model->spec.agents, sizeof *log->schemes);
     log->leaves = calloc(model->spec.agents, sizeof *log->leaves);
-    return log->entry != NULL && log->last != NULL && log->schemes != NULL && log->leaves != NULL
+    log->seen = calloc(model->spec.agents, sizeof *log->seen);
+    return log->entry != NULL && log->last != NULL && log->schemes != NULL && log->leaves != NULL &&
+                   log->seen != NULL
                ? 0
                : cst_error_memory(error, "a trial");
 }
@@ -32,12 +35,14 @@ void cst_log_free(cst_log *log)
     free(log->last);
     free(log->schemes);
     free(log->leaves);
+    free(log->seen);
     *log = (cst_log){0};
 }
 
 static void log_clear(cst_log *log, uint32_t agents)
 {
     memset(log->last, 0, agents * sizeof *log->last);
+    memset(log->seen, 0, agents * sizeof *log->seen);
     log->count = 0;
     log->rises = true;
     log->lost = false;
@@ -101,9 +106,6 @@ const char *cst_play_events_refuse(const cst_trial_spec *spec)
                          kind->joint || kind->chained || kind->crew == CST_CREW_AUDITOR;
     if (spec->scheming.scope == CST_SCOPE_TASK && spec->scheming.across == CST_ACROSS_FACTORS) {
         return "each of its tasks has crossed factors of its own";
-    }
-    if (spec->protocol.audit_budget > 0.0) {
-        return "it has a budget of audits";
     }
     if (spec->collusion.strategy->learned && agents &&
         spec->collusion.episode != CST_EPISODE_ATTACK) {
@@ -184,14 +186,16 @@ static bool next_round(const walk *on, uint32_t *round)
     const uint64_t agents = play->model->spec.agents;
     const uint64_t task = next_task(on);
     uint64_t next = task == UINT64_MAX ? UINT64_MAX : task / agents;
+    const uint32_t after = on->started ? play->round + 1 : 0;
     const uint32_t moves = cst_seats_next(&play->seats);
+    const uint32_t audits = cst_audits_next(play, after);
     next = moves < next ? moves : next;
     if (play->seen < play->ghosts) {
         const uint64_t haunted = play->ghost[play->seen].task / agents;
         next = haunted < next ? haunted : next;
     }
+    next = audits < next ? audits : next;
     if (any_few(on)) {
-        const uint64_t after = on->started ? play->round + UINT64_C(1) : 0;
         next = after < next ? after : next;
     }
     *round = (uint32_t)(next < UINT32_MAX ? next : UINT32_MAX);
@@ -360,7 +364,7 @@ static void share(const walk *on, uint64_t end, uint64_t rounds)
         const uint32_t agent = (uint32_t)(on->schemes[i] % agents);
         schemers[cst_population_lineage(&play->model->population, agent)]++;
     }
-    cst_play_share(play, schemers, rounds);
+    cst_play_begin_scope(play, schemers, rounds);
 }
 
 static void play_round(walk *on, uint32_t round)
@@ -368,6 +372,10 @@ static void play_round(walk *on, uint32_t round)
     cst_play *play = on->play;
     const cst_protocol *kind = play->model->spec.protocol.kind;
     const uint64_t agents = play->model->spec.agents;
+    const bool budget = play->model->spec.protocol.audit_budget > 0.0;
+    if (budget) {
+        cst_audits_pass(play, on->started ? round - play->round - 1 : round);
+    }
     play->round = round;
     on->started = true;
     turn now = {.first = round * agents, .end = (round + 1) * agents, .leaves = play->log->leaves};
@@ -379,6 +387,12 @@ static void play_round(walk *on, uint32_t round)
     cst_play_haunt(play);
     list_few(on, &now);
     look(on, &now);
+    if (budget && cst_audits_scored(play->model)) {
+        cst_audits_look(play, play->log->seen);
+    }
+    if (budget) {
+        cst_play_spend(play);
+    }
     if (kind->close != NULL) {
         kind->close(play);
     }

@@ -28,6 +28,7 @@ typedef struct cst_log {
     uint32_t *last;      /* heap: by agent, 1 + the place of its newest entry; 0: none */
     uint8_t *schemes;    /* heap: by agent, of the round under way */
     uint32_t *leaves;    /* heap: agents that go out in the round under way */
+    uint32_t *seen;      /* heap: by agent, 1 + the round in which it was last touched */
     uint32_t last_round; /* the trial is not played beyond this one; UINT32_MAX: to its end */
     bool rises;          /* entries are in the order of their tasks */
     bool lost;           /* memory failed */

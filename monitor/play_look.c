@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * One task of a played trial: what its actor does, what its reviewers see and say. */
+#include "monitor/play_audits.h"
 #include "monitor/play_loud.h"
 #include "monitor/play_parts.h"
 #include "monitor/trace.h"
@@ -214,6 +215,15 @@ void cst_play_put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said)
     view->record.abstentions = cst_review_count(said).abstentions;
 }
 
+void cst_play_rank_votes(const cst_play *play, cst_view *view, cst_draws *draws)
+{
+    const uint32_t slots = play->model->slots;
+    if (view->record.reports > 0) {
+        const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
+        view->suspicion = ((double)(slots - view->record.reports) + ties) / (double)(slots + 1);
+    }
+}
+
 /* The reviews of a task by agents of the population. */
 static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_t scheming,
                          cst_draws *draws)
@@ -235,10 +245,8 @@ static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_
         verdicts.reports &= ~play->covers;
     }
     cst_play_put_verdicts(view, play->crew_size, verdicts);
-    if (budget && view->record.reports > 0) {
-        const double ties = (double)(cst_draws_next(draws) >> 11) * 0x1p-53;
-        view->suspicion =
-            ((double)(model->slots - view->record.reports) + ties) / (double)(model->slots + 1);
+    if (budget) {
+        cst_play_rank_votes(play, view, draws);
     }
 }
 
@@ -539,10 +547,12 @@ void cst_play_look_baited(cst_play *play, uint32_t agent, bool loud)
     }
     play->schemer = false;
     play->crew_size = 0;
-    if (!loud && model->crew == CST_CREW_POPULATION) {
+    if (cst_audits_scored(model)) {
+        cst_play_look_scored(play, agent, loud, -1.0);
+    } else if (!loud && model->crew == CST_CREW_POPULATION) {
         assign(play, &task);
     }
-    if (!loud || !cst_play_look_loud(play, agent)) {
+    if (!cst_audits_scored(model) && (!loud || !cst_play_look_loud(play, agent))) {
         *view = (cst_view){.acts = true,
                            .suspicion = 1.0,
                            .record = {.reviews = (uint8_t)cst_play_usual_reviews(model)}};

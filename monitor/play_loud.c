@@ -2,6 +2,7 @@
 #include "monitor/play_loud.h"
 
 #include "base/check.h"
+#include "monitor/play_audits.h"
 #include "monitor/play_parts.h"
 #include "monitor/play_schemers.h"
 #include "monitor/trace.h"
@@ -140,6 +141,19 @@ static void make_joint(cst_loud *loud, const cst_model *model)
     loud->cell[1] = cst_chance_make(one > 0.0 ? (flags[0][1] + flags[1][0]) / one : 1.0);
 }
 
+/* A single score that competes for audits: it is suspicious or not, which matters only where there
+ * are some. What else is said is an accusation, or nothing. */
+static void make_scored(cst_loud *loud, const cst_model *model)
+{
+    double accuse = 0.0;
+    for (uint32_t at = 0; at < model->lineages * model->lineages; at++) {
+        accuse = fmax(accuse, model->seen[at].accuse); /* honest work comes first */
+    }
+    double each[CST_LOUD_DRAWS] = {[CST_LOUD_ACCUSE] = accuse, [CST_LOUD_AGENT] = model->abstain};
+    loud->any = land_first(each, CST_LOUD_DRAWS, loud->first);
+    loud->accuses = cst_chance_make(accuse);
+}
+
 /* A trusted score, or an auditor's pick, sets work apart by itself. */
 static void make_alone(cst_loud *loud, const cst_model *model)
 {
@@ -163,13 +177,17 @@ static bool is_weighed(const cst_model *model)
            spec->scheming.awareness > 0.0 || (agents && is_tied(model)) || kind->joint ||
            kind->chained || (agents && spec->protocol.assign == CST_ASSIGN_CROSS_LINEAGE) ||
            (model->crew == CST_CREW_TRUSTED && model->abstain > 0.0) ||
-           spec->protocol.honeypot_share > 0.0;
+           spec->protocol.honeypot_share > 0.0 || spec->protocol.audit_budget > 0.0;
 }
 
 int cst_loud_make(cst_loud *loud, const cst_model *model, cst_error *error)
 {
     const size_t pairs = (size_t)model->lineages * model->lineages;
     *loud = (cst_loud){.weighed = is_weighed(model)};
+    if (cst_audits_scored(model)) {
+        make_scored(loud, model);
+        return 0;
+    }
     if (model->crew != CST_CREW_POPULATION) {
         make_alone(loud, model);
         return 0;
@@ -325,6 +343,28 @@ static bool look_at_chain(cst_play *play, uint32_t agent, uint32_t scheming, cst
     return view->record.reviews > 1 || view->record.reports > 0 || view->record.abstentions > 0;
 }
 
+/* Which of the draws of a review land, where one does. */
+static void draw_landings(const cst_play *play, bool lands[CST_LOUD_DRAWS], cst_draws *draws)
+{
+    const cst_loud *loud = play->laws->loud;
+    const cst_chance abstains = cst_chance_make(play->model->abstain);
+    const cst_chance each[CST_LOUD_DRAWS] = {[CST_LOUD_CELL] = loud->one,
+                                             [CST_LOUD_ACCUSE] = loud->accuses,
+                                             [CST_LOUD_TRUSTED] = abstains,
+                                             [CST_LOUD_AGENT] = abstains};
+    const uint32_t first = cst_draws_rank(draws, loud->first, CST_LOUD_DRAWS - 1);
+    for (uint32_t i = first; i < CST_LOUD_DRAWS; i++) {
+        lands[i] = i == first || cst_draws_below(draws, each[i]);
+    }
+}
+
+/* Whether a scheming reviewer whose accusation landed accuses. */
+static bool accuses(const cst_play *play, const cst_seen *seen, cst_draws *draws)
+{
+    const double most = cst_chance_value(play->laws->loud->accuses);
+    return cst_draws_below(draws, cst_chance_make(seen->accuse / most));
+}
+
 /* The trusted monitor and an agent: of the draws that may make the review loud the first lands. */
 static bool look_jointly(cst_play *play, uint32_t agent, bool schemes, cst_draws *draws)
 {
@@ -332,23 +372,14 @@ static bool look_jointly(cst_play *play, uint32_t agent, bool schemes, cst_draws
     const size_t at = seen_at(play, 0, 0);
     const cst_seen *seen = &play->model->seen[at];
     cst_view *view = &play->view[agent];
-    const cst_chance each[CST_LOUD_DRAWS] = {
-        [CST_LOUD_CELL] = loud->one,
-        [CST_LOUD_ACCUSE] = loud->accuses,
-        [CST_LOUD_TRUSTED] = cst_chance_make(play->model->abstain),
-        [CST_LOUD_AGENT] = cst_chance_make(play->model->abstain)};
     bool lands[CST_LOUD_DRAWS] = {false};
-    const uint32_t first = cst_draws_rank(draws, loud->first, CST_LOUD_DRAWS - 1);
-    for (uint32_t i = first; i < CST_LOUD_DRAWS; i++) {
-        lands[i] = i == first || cst_draws_below(draws, each[i]);
-    }
+    draw_landings(play, lands, draws);
     const uint32_t cell = lands[CST_LOUD_CELL] ? 1 + cst_draws_rank(draws, loud->cell, 2) : 0;
     bool reports = cell % 2 == 1;
     if (schemes && reports) {
         reports = !cst_draws_below(draws, seen->hides);
     } else if (schemes && lands[CST_LOUD_ACCUSE]) {
-        const double share = seen->accuse / cst_chance_value(loud->accuses);
-        reports = cst_draws_below(draws, cst_chance_make(share));
+        reports = accuses(play, seen, draws);
     }
     reports = reports && !lands[CST_LOUD_AGENT];
     view->record.reviews = 2;
@@ -381,8 +412,60 @@ static bool look_at_crew(cst_play *play, const cst_task *task, cst_draws *draws)
         return false;
     }
     cst_play_put_verdicts(view, play->crew_size, said);
-    cst_play_judge(play, task->agent, view, draws);
+    if (play->model->spec.protocol.audit_budget > 0.0) {
+        cst_play_rank_votes(play, view, draws);
+    } else {
+        cst_play_judge(play, task->agent, view, draws);
+    }
     return true;
+}
+
+/* What an agent makes of its score. */
+static void bend_score(cst_play *play, const cst_task *task, bool lands, cst_draws *draws)
+{
+    cst_play_context context;
+    cst_view *view = &play->view[task->agent];
+    cst_play_find_context(play, task, &context);
+    const bool schemes = cst_play_crew(play, task, &context, draws) != 0;
+    const cst_seen *seen = &play->model->seen[seen_at(play, 0, 0)];
+    if (schemes && cst_draws_below(draws, seen->hides)) {
+        view->suspicion = 1.0;
+    } else if (schemes && lands && accuses(play, seen, draws)) {
+        view->suspicion = 0.0;
+    }
+    if (play->model->spec.leniency > 0.0 && cst_draws_below(draws, play->laws->lenient)) {
+        view->suspicion = 1.0;
+    }
+}
+
+void cst_play_look_scored(cst_play *play, uint32_t agent, bool landed, double suspicion)
+{
+    const bool trusted = play->model->crew == CST_CREW_TRUSTED;
+    const cst_roc *roc = trusted ? &play->laws->trusted : &play->laws->agent;
+    const cst_task task = {play->trial, play->round, agent};
+    cst_draws draws = cst_task_draws(&play->random, &task, CST_DRAW_PLAY);
+    bool lands[CST_LOUD_DRAWS] = {false};
+    cst_view *view = &play->view[agent];
+    *view = (cst_view){.acts = true, .suspicion = suspicion, .record = {.reviews = 1}};
+    play->schemer = false;
+    play->covers = 0;
+    play->crew_size = 0;
+    if (suspicion < 0.0) {
+        view->suspicion = cst_play_suspicion(roc, false, cst_draws_next(&draws));
+    }
+    if (landed) {
+        draw_landings(play, lands, &draws);
+    }
+    if (!trusted) {
+        bend_score(play, &task, lands[CST_LOUD_ACCUSE], &draws);
+    }
+    if (lands[CST_LOUD_AGENT]) {
+        view->suspicion = 1.0;
+        view->record.abstentions = 1;
+    }
+    if (play->trace != NULL) {
+        cst_trace_looked(play, agent);
+    }
 }
 
 static bool look_loud(cst_play *play, uint32_t agent)
@@ -416,6 +499,10 @@ bool cst_play_look_loud(cst_play *play, uint32_t agent)
 {
     if (play->laws->loud->whole) {
         cst_play_look(play, agent);
+        return true;
+    }
+    if (cst_audits_scored(play->model)) {
+        cst_play_look_scored(play, agent, true, -1.0);
         return true;
     }
     const bool loud = look_loud(play, agent);

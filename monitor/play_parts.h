@@ -23,7 +23,7 @@ bool cst_play_causes(const cst_model *model, const cst_random *random, uint64_t 
 
 /* The causes of the scope that begins, of so many rounds: schemers[lineage] of the actors have
  * drawn from them. */
-void cst_play_share(cst_play *play, const uint64_t *schemers, uint64_t rounds);
+void cst_play_begin_scope(cst_play *play, const uint64_t *schemers, uint64_t rounds);
 
 /* Those of one task, where the scope is the task: drawn, and drawn at the task's address. The
  * context must stay where it is. */
@@ -46,6 +46,13 @@ bool cst_play_look_loud(cst_play *play, uint32_t agent);
 
 /* The same of honest work beside which there is a honeypot; loud: jumps land there, too. */
 void cst_play_look_baited(cst_play *play, uint32_t agent, bool loud);
+
+/* Honest work whose score competes for audits. landed: jumps land there; suspicion: of its score,
+ * where it is known, else below 0. */
+void cst_play_look_scored(cst_play *play, uint32_t agent, bool landed, double suspicion);
+
+/* Votes that compete for audits: their share and a lot. */
+void cst_play_rank_votes(const cst_play *play, cst_view *view, cst_draws *draws);
 
 /* What these share. The belief and the causes of a task, from which its actor has drawn its
  * state; its crew, of which those that scheme and collude come back, a bit a slot; what a crew has

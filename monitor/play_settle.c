@@ -41,8 +41,11 @@ static void sift_down(const cst_play *play, uint32_t *heap, uint64_t size, uint6
  * are. */
 static uint64_t most_suspicious(cst_play *play, uint64_t wanted)
 {
+    const bool all = play->log == NULL; /* else only what was touched can be suspicious */
+    const uint32_t count = all ? play->model->spec.agents : play->touches;
     uint64_t size = 0;
-    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t agent = all ? i : play->touched[i];
         if (!play->view[agent].acts || play->view[agent].suspicion >= 1.0) {
             continue;
         }

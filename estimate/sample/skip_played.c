@@ -11,6 +11,7 @@
 #include "estimate/sample/events.h"
 #include "estimate/sample/methods.h"
 #include "monitor/plant.h"
+#include "monitor/play_audits.h"
 #include "monitor/play_events.h"
 #include "monitor/play_loud.h"
 #include "monitor/play_schemers.h"
@@ -36,7 +37,9 @@ static double events_of(const cst_model *model)
     const double tasks = (double)model->tasks_per_trial;
     const double schemers =
         cst_schemers_needed(model) ? cst_schemers_expected(model) : model->scheming_most * tasks;
-    return schemers + (model->play->loud->any + model->spec.protocol.honeypot_share) * tasks;
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double audits = cst_audits_scored(model) ? protocol->audit_budget : 0.0;
+    return schemers + (model->play->loud->any + protocol->honeypot_share + audits) * tasks;
 }
 
 /* The most that one trial may have: all of its tasks, where all share a cause. */

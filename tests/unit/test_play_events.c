@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * What trials played from event to event write down, where nothing is left to chance. Their law is
  * held against exact values in tests/truth/over_time.c, and against trials played task by task in
- * tests/truth/events.c. */
+ * tests/truth/events.c. Covers: play_audits */
 #include "estimate/sample/methods.h"
+#include "monitor/play_audits.h"
 #include "monitor/play_events.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"
@@ -180,6 +181,47 @@ static void test_events_retract(void)
     close_stage(&at);
 }
 
+/* A tenth of the tasks is audited: in rounds 1, 3 and 5, where the whole part of it grows. */
+static void test_events_budget(void)
+{
+    stage at;
+    cst_trial_spec spec = with(CST_EFFECT_NONE, 1.0, 1.0);
+    spec.protocol.audit_budget = 0.1;
+    open_stage(&at, &spec);
+    CU_ASSERT(cst_audits_scored(&at.cell.model));
+    cst_play_begin(&at.play, 0, NULL);
+    CU_ASSERT_EQUAL(cst_audits_next(&at.play, 0), 1);
+    cst_audits_pass(&at.play, 3); /* what was earned in passing is lost */
+    CU_ASSERT_EQUAL(at.play.audited, 1);
+    CU_ASSERT_EQUAL(cst_audits_next(&at.play, 3), 3);
+    play(&at, NULL, 0);
+    CU_ASSERT_EQUAL(at.log.count, 3);
+    for (uint32_t i = 0; i < at.log.count; i++) {
+        CU_ASSERT_EQUAL(at.log.entry[i].task / AGENTS, 2 * i + 1);
+        CU_ASSERT_EQUAL(at.log.entry[i].record.reports, 1);
+        CU_ASSERT(at.log.entry[i].record.marks & CST_MARK_AUDITED);
+    }
+    close_stage(&at);
+}
+
+/* A honeypot beside every task; nobody sees it, and every miss expels. */
+static void test_events_honeypots(void)
+{
+    stage at;
+    cst_trial_spec spec = with(CST_EFFECT_NONE, 0.0, 0.0);
+    spec.protocol.honeypot_share = 1.0;
+    spec.protocol.honeypot_slack = 1;
+    open_stage(&at, &spec);
+    play(&at, NULL, 0);
+    CU_ASSERT_EQUAL(at.log.count, TASKS);
+    for (uint32_t i = 0; i < at.log.count; i++) {
+        assert_entry(&at, i, i, CST_HONEST_USED, 0);
+        CU_ASSERT_EQUAL(at.log.entry[i].record.honeypot, 1);
+        CU_ASSERT_EQUAL(at.log.entry[i].record.expelled, 1);
+    }
+    close_stage(&at);
+}
+
 /* A model that cannot be played so has a reason. */
 static void test_events_refuse(void)
 {
@@ -196,7 +238,7 @@ static void test_events_refuse(void)
     CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
     spec = with(CST_EFFECT_QUARANTINE, 1.0, 0.0);
     spec.protocol.audit_budget = 0.1;
-    CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
     spec.protocol.audit_budget = 0.0;
     spec.protocol.honeypot_share = 0.1;
     CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
@@ -208,4 +250,5 @@ static void test_events_refuse(void)
 CST_SUITE("play_events", CST_TEST(test_events_none), CST_TEST(test_events_quarantine),
           CST_TEST(test_events_all_scheme), CST_TEST(test_events_all_flagged),
           CST_TEST(test_events_end_trial), CST_TEST(test_events_retract),
+          CST_TEST(test_events_budget), CST_TEST(test_events_honeypots),
           CST_TEST(test_events_refuse))
