@@ -18,7 +18,6 @@ typedef struct cst_causes {
     cst_chance below[CST_LAW_CAUSES_MAX]; /* P(at most this cause) */
     cst_chance given[CST_LAW_CAUSES_MAX]; /* the same, given that an agent under it schemes */
     cst_chance chance[CST_LAW_CAUSES_MAX];
-    cst_chance given[CST_LAW_CAUSES_MAX]; /* P(at most this cause | an agent under it schemes) */
 } cst_causes;
 
 /* A cause that has been drawn; for an urn what has been drawn from it so far. */

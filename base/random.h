@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Addressed randomness: every draw is a pure function of (seed, stream; address, purpose), by the
- * counter-based generator Threefry-4x64-20 of Random123 (Salmon et al. 2011). Nothing is shared and
- * nothing has a history, so threads, batches and message order cannot change a draw. Any thread.
+ * Every draw is a function of (seed, stream; address, purpose), by the counter-based generator
+ * Threefry-4x64-20 of Random123 (Salmon et al. 2011), whatever threads or messages do. Any thread.
  */
 #ifndef CST_BASE_RANDOM_H
 #define CST_BASE_RANDOM_H

@@ -24,8 +24,7 @@ static const cst_causes *causes_of(const cst_model *model, uint32_t lineage, boo
 /* Whether the agents of a scope believe that they are watched. given: one of them schemes. */
 static bool draw_watched(const cst_model *model, bool given, cst_draws *draws)
 {
-    return cst_draws_below(draws,
-                           given ? model->play->watched_schemer : model->play->watched);
+    return cst_draws_below(draws, given ? model->play->watched_schemer : model->play->watched);
 }
 
 /* The cause of a lineage. given: the planted schemer, or NULL; it may be of another one. */
@@ -77,8 +76,8 @@ void cst_play_begin_scope(cst_play *play, const uint64_t *schemers, uint64_t rou
 {
     const cst_model *model = play->model;
     const bool apart = cst_scheming_apart(&model->spec.scheming);
-    play->watched = cst_play_causes(model, &play->random, play->trial, play->round, play->planted,
-                                    play->cause);
+    play->watched =
+        cst_play_causes(model, &play->random, play->trial, play->round, play->planted, play->cause);
     for (uint32_t g = 0; g < model->population.lineages; g++) {
         const uint64_t size = cst_population_size(&model->population, g);
         cst_cause_follow(&play->cause[apart ? g : 0], size * rounds, schemers[g]);

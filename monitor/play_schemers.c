@@ -271,7 +271,7 @@ static void list_causes(cst_schemers *schemers, const cst_model *model, const cs
     draw_left(&on);
     for (uint32_t round = 0; round < rounds; round += step) {
         if (round == 0 || !whole) {
-            watched = cst_play_causes(model, random, trial, round, cause);
+            watched = cst_play_causes(model, random, trial, round, NULL, cause);
         }
         for (uint32_t g = 0; g < parts; g++) {
             const uint32_t first = population->first[g];

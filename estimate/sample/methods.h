@@ -51,6 +51,7 @@ int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch
 
 /* The same of trials that are played from event to event; skip is no more than these parts, where
  * trials remember. A unit is a whole block. Its actions are the tasks whose actors scheme. */
+double cst_eventful_events(const cst_model *model); /* of a trial, about */
 int cst_eventful_applies(const cst_model *model, cst_error *error);
 void cst_eventful_shape(cst_cell *cell);
 double cst_eventful_scratch(const cst_cell *cell);

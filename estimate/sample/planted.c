@@ -45,7 +45,7 @@ static bool by_events(const cst_model *model)
 static double work_of(const cst_model *model)
 {
     const double tasks = (double)model->tasks_per_trial;
-    return by_events(model) ? (model->scheming_most + model->play->loud->any) * tasks : tasks;
+    return by_events(model) ? cst_eventful_events(model) : tasks;
 }
 
 static void shape(cst_cell *cell)

@@ -18,11 +18,6 @@ static const double ghosts_least = 64.0;
 /* Work of a block: events and ghosts. */
 static const double block_work = 32768.0;
 
-static double events_of(const cst_model *model)
-{
-    return (model->scheming_most + model->play->loud->any) * (double)model->tasks_per_trial;
-}
-
 static int applies(const cst_model *model, cst_error *error)
 {
     const int code = cst_planted_applies(model, error);
@@ -35,17 +30,18 @@ static int applies(const cst_model *model, cst_error *error)
 
 bool cst_planted_pays(const cst_model *model)
 {
-    if (model->play == NULL || applies(model, NULL) != 0) {
+    const cst_method *skip = &cst_method_skip_played;
+    if (model->play == NULL || applies(model, NULL) != 0 || skip->slower(model)) {
         return false;
     }
     const double attacks = cst_plant_rate(model) * (double)model->tasks_per_trial;
-    return attacks < 1.0 || events_of(model) >= 4.0 * ghosts_least;
+    return attacks < 1.0 || cst_eventful_events(model) >= 4.0 * ghosts_least;
 }
 
 static void shape(cst_cell *cell)
 {
     const cst_model *model = &cell->model;
-    const double events = events_of(model);
+    const double events = cst_eventful_events(model);
     const double ghosts = fmin(fmax(events, ghosts_least), (double)CST_PLANT_GHOSTS_MAX);
     cst_eventful_shape(cell);
     cell->planted = (uint32_t)ghosts;

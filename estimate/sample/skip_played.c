@@ -32,7 +32,7 @@ enum { GONE_SHIFT = 24 };
 static const uint64_t in_order = UINT64_C(1) << 63;
 
 /* Events of a trial, about: at most, without those of agents that go out. */
-static double events_of(const cst_model *model)
+double cst_eventful_events(const cst_model *model)
 {
     const double tasks = (double)model->tasks_per_trial;
     const double schemers =
@@ -46,7 +46,7 @@ static double events_of(const cst_model *model)
 static double events_most(const cst_model *model)
 {
     return model->spec.scheming.scope == CST_SCOPE_TRIAL ? (double)model->tasks_per_trial
-                                                         : events_of(model);
+                                                         : cst_eventful_events(model);
 }
 
 /* An event takes longer than a task that is looked at in its turn. Trials of other kinds are played
@@ -54,7 +54,7 @@ static double events_most(const cst_model *model)
 static bool slower(const cst_model *model)
 {
     return model->play->loud->weighed &&
-           events_of(model) > most_share * (double)model->tasks_per_trial;
+           cst_eventful_events(model) > most_share * (double)model->tasks_per_trial;
 }
 
 int cst_eventful_applies(const cst_model *model, cst_error *error)
@@ -80,7 +80,7 @@ int cst_eventful_applies(const cst_model *model, cst_error *error)
 
 void cst_eventful_shape(cst_cell *cell)
 {
-    const double trials = block_events / (events_of(&cell->model) + 1.0);
+    const double trials = block_events / (cst_eventful_events(&cell->model) + 1.0);
     const uint64_t block = trials < (double)most_trials ? (uint64_t)trials : most_trials;
     cst_shape_sparse(cell, cell->model.tasks_per_trial, block < 1 ? 1 : block);
     cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_RECORD;
@@ -88,7 +88,7 @@ void cst_eventful_shape(cst_cell *cell)
 
 double cst_eventful_scratch(const cst_cell *cell)
 {
-    return cst_play_bytes(&cell->model) + events_of(&cell->model) * sizeof(cst_log_entry);
+    return cst_play_bytes(&cell->model) + cst_eventful_events(&cell->model) * sizeof(cst_log_entry);
 }
 
 static int put_schemers(const cst_schemers *schemers, uint64_t first, cst_batch *actions,

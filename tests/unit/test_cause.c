@@ -40,6 +40,7 @@ static void same_given(const cst_law_spec *spec)
     cst_law_joint(spec, 1, w, v);
     for (uint32_t i = 0; i < TIMES; i++) {
         cst_cause cause = cst_cause_draw_given(&causes, &draws);
+        cst_cause_follow(&cause, 1, 1);
         schemed += cst_cause_next(&cause, &draws);
     }
     assert_share(schemed, TIMES, w[1] / spec->rate);

@@ -78,7 +78,7 @@ static void test_methods_choose_played(void)
         bool alike;      /* the same table serves trials that are not played */
     } table[] = {{NULL, "trials", CST_SCOPE_ROUND, false},
                  {"naive", "trials", CST_SCOPE_ROUND, false},
-                 {"skip", NULL, CST_SCOPE_ROUND, false},
+                 {"skip", "trials", CST_SCOPE_ROUND, false},
                  {"strata", NULL, CST_SCOPE_ROUND, false},
                  {"importance", NULL, CST_SCOPE_ROUND, false},
                  {"importance", "forced trials", CST_SCOPE_TASK, false},
@@ -97,7 +97,7 @@ static void test_methods_choose_played(void)
         const cst_method *found = cst_method_choose(&model, asked, NULL);
         CU_ASSERT_EQUAL(found == NULL, table[i].sample == NULL);
         if (found != NULL) {
-            CU_ASSERT_STRING_EQUAL(found->name, asked == NULL ? "naive" : table[i].asked);
+            CU_ASSERT_STRING_EQUAL(found->name, asked == NULL ? "skip" : table[i].asked);
             CU_ASSERT_STRING_EQUAL(found->sample, table[i].sample);
             CU_ASSERT_EQUAL(found == cst_method_find(found->name), table[i].alike);
         }

@@ -119,7 +119,7 @@ static void compare(const cst_trial_spec *spec)
     CU_ASSERT_FATAL(cst_schemers_needed(model));
     CU_ASSERT_EQUAL_FATAL(cst_schemers_init(&listed, model, NULL), 0);
     for (uint64_t trial = 0; trial < TRIALS; trial++) {
-        cst_play_states(model, &random[0], trial, schemes);
+        cst_play_states(model, &random[0], trial, NULL, schemes);
         add(&found[0], schemes);
         CU_ASSERT_EQUAL_FATAL(cst_schemers_draw(&listed, model, &random[1], trial, NULL), 0);
         fill(model, &random[1], trial, &listed, schemes);

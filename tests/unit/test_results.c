@@ -94,7 +94,7 @@ static void fill(uint64_t tasks)
     cst_row_free(&row);
     memcpy(row.count, count, sizeof count);
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-        if (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES) {
+        if (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_PLANTED_ESCAPED) {
             continue; /* of other methods */
         }
         cst_spread_add(&row.spread[i], value[i][0], loud);

@@ -52,7 +52,7 @@ static void fill(void)
     cst_row_free(&row);
     memcpy(row.count, count, sizeof count);
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
-        const bool never = i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_SPLIT_ESCAPES;
+        const bool never = i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_PLANTED_ESCAPED;
         for (uint32_t j = 0; j < (never ? 0 : 3); j++) {
             cst_spread_add(&row.spread[i], value[i][j], 1);
         }
