@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bus/unit.h"
+#include "estimate/sample/lists.h"
 
 #include "monitor/play.h"
 
@@ -60,6 +61,10 @@ static cst_receipt planes_receipt(const cst_unit *unit, const cst_batch *batch)
                                  .words = cst_batch_plane_words(batch->lead, batch->records)};
     for (uint32_t i = 0; i < CST_RECEIPT_PLANES; i++) {
         planes.plane[i] = cst_batch_column(batch, (uint32_t)CST_PLANE_ATTACK << i);
+    }
+    if ((batch->columns & CST_LIST_SCHEMERS) != 0) {
+        planes.list = cst_batch_list(batch);
+        planes.entries = batch->listed;
     }
     return cst_receipt_take_planes(&planes);
 }

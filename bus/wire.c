@@ -338,6 +338,25 @@ static cst_message read_fields(const value *f)
     return m;
 }
 
+/* Entries of the list that comes after planes; UINT64_MAX where their number is not there. */
+static uint64_t listed(uint32_t columns, const value *body)
+{
+    if ((columns & CST_LIST_SCHEMERS) == 0) {
+        return 0;
+    }
+    return body->number >= 2 * sizeof(uint64_t) ? cst_batch_word(body->bytes + sizeof(uint64_t))
+                                                : UINT64_MAX;
+}
+
+/* Bytes that the body should have; 0: it has more entries than records. */
+static size_t size_of_planes(uint32_t columns, uint32_t lead, uint64_t records, const value *body)
+{
+    const uint64_t entries = listed(columns, body);
+    return entries > records
+               ? 0
+               : cst_batch_size_of(columns, lead, records) + cst_batch_list_size(entries);
+}
+
 /* Planes come after the number of their records. */
 static int read_planes(cst_message *message, const value *body, cst_error *error)
 {
@@ -346,7 +365,7 @@ static int read_planes(cst_message *message, const value *body, cst_error *error
     const bool mixed = (columns & (CST_PLANE_ATTACK - 1)) != 0;
     const uint64_t records = body->number >= sizeof(uint64_t) ? cst_batch_word(body->bytes) : 0;
     if (mixed || body->number < sizeof(uint64_t) || records / 8 > CST_WIRE_MAX ||
-        cst_batch_size_of(columns, lead, records) != body->number) {
+        size_of_planes(columns, lead, records, body) != body->number) {
         return cst_error_set(error, CST_ERR_WIRE, "wire",
                              "body: expected planes of %" PRIu64
                              " records (columns %u), found %" PRIu64 " bytes",
@@ -354,6 +373,7 @@ static int read_planes(cst_message *message, const value *body, cst_error *error
     }
     cst_batch_view(&message->batch, columns, records, body->bytes);
     message->batch.lead = lead;
+    message->batch.listed = listed(columns, body);
     return 0;
 }
 

@@ -8,15 +8,15 @@
 enum { SIDE = CST_QUADS, WORDS = 4 };
 
 typedef uint64_t vector __attribute__((vector_size(8 * SIDE)));
-typedef uint16_t halves __attribute__((vector_size(2 * SIDE)));
+typedef uint32_t halves __attribute__((vector_size(4 * SIDE)));
 
-/* Where the two bytes of cst_votes lie in a half. */
+/* Where the four bytes of cst_votes lie in a half. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-enum { FIRST = 0, SECOND = 8 };
+enum { FIRST = 0, SECOND = 8, THIRD = 16, FOURTH = 24 };
 #else
-enum { FIRST = 8, SECOND = 0 };
+enum { FIRST = 24, SECOND = 16, THIRD = 8, FOURTH = 0 };
 #endif
-_Static_assert(sizeof(cst_votes) == sizeof(uint16_t), "two bytes");
+_Static_assert(sizeof(cst_votes) == sizeof(uint32_t), "four bytes");
 
 cst_ballots cst_ballots_make(const cst_model *model)
 {
@@ -55,6 +55,7 @@ count(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *vo
     vector schemers = {0};
     vector reports = {0};
     vector abstentions = {0};
+    vector told = {0};
     vector open = {0};
     vector x;
     if (of->states) {
@@ -73,22 +74,25 @@ count(const cst_ballots *of, const cst_quads_words *words, cst_ballots_votes *vo
             reports -= report & ~schemes;
         } else {
             reports -= report;
+            told -= report & schemes;
             open |= of->tells ? (vector){0} : report & schemes;
         }
         if (of->accuses) {
             const vector accuse = (vector)(x < of->verdict[CST_VERDICT_ACCUSE]) & ~report;
             open |= (vector)(x == of->verdict[CST_VERDICT_ACCUSE]);
             reports -= accuse & schemes;
+            told -= accuse & schemes;
         }
         if (of->abstains) {
-            const vector told = (vector)(x < of->verdict[CST_VERDICT_ACCUSE]);
+            const vector decided = (vector)(x < of->verdict[CST_VERDICT_ACCUSE]);
             open |= (vector)(x == of->verdict[CST_VERDICT_ACCUSE]);
             open |= (vector)(x == of->verdict[CST_VERDICT_ABSTAIN]);
-            abstentions -= (vector)(x < of->verdict[CST_VERDICT_ABSTAIN]) & ~told;
+            abstentions -= (vector)(x < of->verdict[CST_VERDICT_ABSTAIN]) & ~decided;
         }
     }
-    const halves both = __builtin_convertvector(reports << FIRST | abstentions << SECOND, halves);
-    memcpy(votes->votes, &both, sizeof both);
+    const halves all = __builtin_convertvector(
+        reports << FIRST | abstentions << SECOND | schemers << THIRD | told << FOURTH, halves);
+    memcpy(votes->votes, &all, sizeof all);
     memcpy(votes->open, &open, sizeof open);
     uint64_t any = 0;
     for (uint32_t i = 0; i < SIDE; i++) {

@@ -69,8 +69,60 @@ cst_record cst_fate_by_votes(const cst_model *model, bool attack, cst_votes vote
                          .reports = reviews > 0 ? votes.reports : 0, /* a blind pick is none */
                          .abstentions = reviews > 0 ? votes.abstentions : 0};
     record.marks = cst_fate_marks(model, &record, action);
+    if (attack && model->crew == CST_CREW_POPULATION) {
+        record.marks |= votes.reports > 0 ? CST_MARK_REPORTED : 0;
+    }
     if (model->ends && cst_fate_triggers(&model->spec.response, flagged, found)) {
         record.marks |= CST_MARK_ENDS;
     }
     return record;
+}
+
+uint64_t cst_record_pack(const cst_record *record, uint32_t usual)
+{
+    return (uint64_t)record->fate | (uint64_t)(uint8_t)(record->reviews - usual) << 8 |
+           (uint64_t)record->reports << 16 | (uint64_t)record->abstentions << 24 |
+           (uint64_t)record->marks << 32 | (uint64_t)record->honeypot << 40 |
+           (uint64_t)record->expelled << 48 | (uint64_t)record->expelled_falsely << 56;
+}
+
+/* Numbers of reviewers leave two bits of their byte free. */
+enum { NUMBER = 63 };
+_Static_assert((int)CST_REVIEWERS_MAX + 1 <= (int)NUMBER, "a number of reviewers has six bits");
+_Static_assert((uint64_t)CST_VOID < CST_RECORD_GHOST, "a fate has five bits");
+
+cst_record cst_record_unpack(uint64_t word, uint32_t usual)
+{
+    return (cst_record){.fate = (uint8_t)cst_record_fate(word),
+                        .reviews = (uint8_t)((word >> 8) + usual),
+                        .reports = cst_record_reports(word),
+                        .abstentions = word >> 24 & NUMBER,
+                        .marks = (uint8_t)(word >> 32),
+                        .honeypot = word >> 40 & NUMBER,
+                        .expelled = word >> 48 & NUMBER,
+                        .expelled_falsely = word >> 56 & NUMBER};
+}
+
+/* The bytes whose free bits have the one and the other of what is told, two bits each. */
+static const uint32_t free_bits[2][3] = {{6, 22, 30}, {46, 54, 62}};
+
+uint64_t cst_told_pack(cst_told of)
+{
+    uint64_t word = 0;
+    for (uint32_t i = 0; i < 3; i++) {
+        word |= (uint64_t)(of.schemers >> 2 * i & 3) << free_bits[0][i];
+        word |= (uint64_t)(of.told >> 2 * i & 3) << free_bits[1][i];
+    }
+    return word;
+}
+
+cst_told cst_told_unpack(uint64_t word)
+{
+    uint32_t schemers = 0;
+    uint32_t told = 0;
+    for (uint32_t i = 0; i < 3; i++) {
+        schemers |= (uint32_t)(word >> free_bits[0][i] & 3) << 2 * i;
+        told |= (uint32_t)(word >> free_bits[1][i] & 3) << 2 * i;
+    }
+    return (cst_told){(uint8_t)schemers, (uint8_t)told};
 }

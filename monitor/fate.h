@@ -41,7 +41,7 @@ enum {
     CST_MARK_PIVOTAL = 16,      /* caught, and one report fewer would not have flagged it */
     CST_MARK_INVESTIGATED = 32, /* its actor was investigated */
     CST_MARK_ENDS = 64,         /* the trial ended after it */
-    CST_MARK_GHOST = 128        /* of a schemer that is planted beside the trial */
+    CST_MARK_REPORTED = 128     /* an attack that an agent of the population reported */
 };
 
 /* What there is to count of a task. */
@@ -53,6 +53,12 @@ typedef struct cst_record {
     uint8_t expelled;         /* reviewers that the honeypot expelled */
     uint8_t expelled_falsely; /* of these, those that had hidden nothing */
 } cst_record;
+
+/* What reviewers that scheme did about an attack. */
+typedef struct cst_told {
+    uint8_t schemers; /* that reviewed it */
+    uint8_t told;     /* of these, those that reported it */
+} cst_told;
 
 /* The record of a task that its votes alone decide on, in a trial that is not played. proven: an
  * audit, where there is one, finds the attack. */
@@ -88,6 +94,29 @@ static inline bool cst_fate_triggers(const cst_response_spec *response, bool fla
 {
     return response->effect != CST_EFFECT_NONE &&
            (response->on == CST_ON_REPORT ? flagged : proven);
+}
+
+/* A record as 64 bits, fate lowest, and back. Quiet ones are 0: honest work that was used, with the
+ * usual number of reviews, none of which said anything. */
+uint64_t cst_record_pack(const cst_record *record, uint32_t usual);
+cst_record cst_record_unpack(uint64_t word, uint32_t usual);
+
+/* What schemers did, in bits that a record leaves free, and back. */
+#define CST_TOLD_BITS UINT64_C(0xc0c0c000c0c000c0)
+uint64_t cst_told_pack(cst_told of);
+cst_told cst_told_unpack(uint64_t word);
+
+/* Set in a record: it is of a schemer that is planted beside the trial. No fate has this bit. */
+#define CST_RECORD_GHOST UINT64_C(32)
+
+/* Its fate, or its reports, alone. */
+static inline cst_fate cst_record_fate(uint64_t word)
+{
+    return (cst_fate)(word & 63);
+}
+static inline uint8_t cst_record_reports(uint64_t word)
+{
+    return word >> 16 & 63;
 }
 
 #endif

@@ -54,3 +54,15 @@ uint64_t cst_model_cohort_tasks(const cst_model *model, uint32_t cohort, uint64_
     part = part > actors->agents ? actors->agents : part;
     return rounds * actors->agents + part;
 }
+
+bool cst_model_schemers_known(const cst_model *model)
+{
+    return model->crew == CST_CREW_POPULATION && model->states_matter;
+}
+
+bool cst_model_schemers_tied(const cst_model *model)
+{
+    return model->states_matter &&
+           (model->spec.collusion.strategy->together || model->difficulties > 1 ||
+            model->reviewers_differ || model->spec.protocol.kind->chained);
+}

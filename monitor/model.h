@@ -164,6 +164,12 @@ static inline uint32_t cst_model_reviews(const cst_model *model)
     return cst_protocol_reports(model->spec.protocol.kind) ? model->slots : 0;
 }
 
+/* Whether reviewers that scheme are told apart from others, and do anything else. */
+bool cst_model_schemers_known(const cst_model *model);
+
+/* Whether their verdicts on one attack are more than draws of one law each, by themselves. */
+bool cst_model_schemers_tied(const cst_model *model);
+
 /* The law of the votes on a task of an actor of this cohort, given that it attacks or not: the
  * probability of x reports and y abstentions at [x * (slots + 1) + y] (monitor/votes.h). */
 const double *cst_model_votes(const cst_model *model, uint32_t cohort, bool attack);

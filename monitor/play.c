@@ -16,26 +16,6 @@ uint32_t cst_play_usual_reviews(const cst_model *model)
     return (kind->chained && agents > 1 ? 1 : agents) + (cst_protocol_trusted(kind) ? 1 : 0);
 }
 
-uint64_t cst_record_pack(const cst_record *record, uint32_t usual)
-{
-    return (uint64_t)record->fate | (uint64_t)(uint8_t)(record->reviews - usual) << 8 |
-           (uint64_t)record->reports << 16 | (uint64_t)record->abstentions << 24 |
-           (uint64_t)record->marks << 32 | (uint64_t)record->honeypot << 40 |
-           (uint64_t)record->expelled << 48 | (uint64_t)record->expelled_falsely << 56;
-}
-
-cst_record cst_record_unpack(uint64_t word, uint32_t usual)
-{
-    return (cst_record){.fate = (uint8_t)word,
-                        .reviews = (uint8_t)((word >> 8) + usual),
-                        .reports = cst_record_reports(word),
-                        .abstentions = (uint8_t)(word >> 24),
-                        .marks = (uint8_t)(word >> 32),
-                        .honeypot = (uint8_t)(word >> 40),
-                        .expelled = (uint8_t)(word >> 48),
-                        .expelled_falsely = (uint8_t)(word >> 56)};
-}
-
 /* Whether trials have a cyclic order of agents. */
 static bool ordered(const cst_trial_spec *spec)
 {

@@ -23,6 +23,7 @@ typedef struct cst_view {
     bool acts, attack, found; /* found: what an audit of it, or of its actor, would prove */
     uint8_t action;
     uint32_t reporters, abstainers; /* slots, as bit masks */
+    uint32_t schemers;              /* the same, of an attack alone */
     double suspicion; /* share of honest work at least as suspicious; 1: not suspicious */
     cst_record record;
 } cst_view;
@@ -33,6 +34,7 @@ typedef struct cst_ghost {
     uint64_t task;     /* its number within the trial */
     uint64_t address;  /* of its draws, in the place of a trial's: one that no trial has */
     cst_record record; /* what would become of it; left as it is where its task does not happen */
+    cst_told told;     /* what schemers did about it */
 } cst_ghost;
 
 /* What a trial remembers of the agent that holds a seat, beside what its protocol does. */
@@ -82,6 +84,7 @@ typedef struct cst_play {
                          there are none */
     uint32_t ghosts, seen;   /* how many, and those that the trial has come to */
     cst_record *records;     /* of the trial, round by round: where tasks are settled */
+    cst_told *told;          /* the same of attacks alone; the caller's, NULL: not kept */
     struct cst_log *log;     /* in their place where it is played from event to event; else NULL */
     struct cst_trace *trace; /* what happens is told to it (monitor/trace.h); NULL: nobody asks */
     cst_order order;
@@ -170,16 +173,5 @@ int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error);
 
 /* Reviews that a task of the model usually has. */
 uint32_t cst_play_usual_reviews(const cst_model *model);
-
-/* A record as 64 bits, fate lowest, and back. Quiet ones are 0: honest work that was used, with the
- * usual number of reviews, none of which said anything. */
-uint64_t cst_record_pack(const cst_record *record, uint32_t usual);
-cst_record cst_record_unpack(uint64_t word, uint32_t usual);
-
-/* Its reports alone. */
-static inline uint8_t cst_record_reports(uint64_t word)
-{
-    return (uint8_t)(word >> 16);
-}
 
 #endif

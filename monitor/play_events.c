@@ -96,6 +96,15 @@ void cst_play_keep(cst_play *play, uint32_t round, uint32_t agent, const cst_rec
     }
 }
 
+void cst_play_keep_told(cst_play *play, uint32_t round, uint32_t agent, cst_told told)
+{
+    if (play->log != NULL) {
+        play->log->entry[play->log->count - 1].told = told;
+    } else if (play->told != NULL) {
+        play->told[(uint64_t)round * play->model->spec.agents + agent] = told;
+    }
+}
+
 /* --- Which trials ---------------------------------------------------------------------------- */
 
 const char *cst_play_events_refuse(const cst_trial_spec *spec)

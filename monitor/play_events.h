@@ -15,6 +15,7 @@
 typedef struct cst_log_entry {
     uint64_t task; /* its number within the trial */
     cst_record record;
+    cst_told told;   /* of an attack */
     uint32_t gone;   /* void: how many of them there are; else 0 */
     bool in_order;   /* void: they follow each other as tasks; else they are the agent's, round by
                         round */

@@ -211,8 +211,9 @@ void cst_play_put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said)
     view->reporters = said.reports;
     view->abstainers = said.abstentions;
     view->record.reviews = (uint8_t)reviews;
-    view->record.reports = cst_review_count(said).reports;
-    view->record.abstentions = cst_review_count(said).abstentions;
+    const cst_votes votes = cst_review_count(said, 0);
+    view->record.reports = votes.reports;
+    view->record.abstentions = votes.abstentions;
 }
 
 void cst_play_rank_votes(const cst_play *play, cst_view *view, cst_draws *draws)
@@ -307,6 +308,7 @@ static void review(cst_play *play, const cst_task *task, const cst_play_context 
 {
     const cst_model *model = play->model;
     const uint32_t scheming = cst_play_crew(play, task, context, draws);
+    view->schemers = view->attack ? play->crew_schemes : 0;
     if (model->spec.protocol.kind->joint) {
         review_jointly(play, task->agent, view, scheming, draws);
     } else {
@@ -378,7 +380,7 @@ static void honeypot(cst_play *play, const cst_task *task, cst_play_context *con
     cst_verdicts verdicts = cst_review_verdicts(model, CST_WORK_HONEYPOT, &play->crew,
                                                 play->crew_size, strata ? 0 : scheming, &draws);
     verdicts.reports &= ~hidden;
-    view->record.honeypot = (uint8_t)(1 + cst_review_count(verdicts).reports);
+    view->record.honeypot = (uint8_t)(1 + cst_review_count(verdicts, 0).reports);
     for (uint32_t slot = 0; slot < play->crew_size; slot++) {
         if (((verdicts.reports | verdicts.abstentions) >> slot & 1) == 0) {
             miss(play, task->agent, play->crew.agent[slot], (scheming >> slot & 1) != 0,

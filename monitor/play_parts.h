@@ -67,6 +67,9 @@ void cst_play_judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *d
 cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent);
 void cst_play_keep(cst_play *play, uint32_t round, uint32_t agent, const cst_record *record);
 
+/* Adds what schemers did about the attack whose record was kept last. */
+void cst_play_keep_told(cst_play *play, uint32_t round, uint32_t agent, cst_told told);
+
 /* Settles one task that was looked at. */
 void cst_play_settle_task(cst_play *play, uint32_t agent);
 

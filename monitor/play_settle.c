@@ -74,6 +74,7 @@ void cst_play_spend(cst_play *play)
         view->action = CST_ACTION_AUDIT;
         if (play->model->slots <= 1 && view->record.reviews > 0) {
             view->record.reports = 1;
+            view->reporters = 1;
         }
     }
     play->audited += wanted; /* what found no suspicious task is not saved up */
@@ -168,6 +169,22 @@ static void respond(cst_play *play, uint32_t agent, cst_record *record)
     retract(play, agent);
 }
 
+/* What agents of the population said of an attack: those that were asked. */
+static cst_told count_peers(const cst_play *play, cst_view *view)
+{
+    const cst_model *model = play->model;
+    const bool chained = model->spec.protocol.kind->chained;
+    const uint64_t asked =
+        chained ? (UINT64_C(1) << view->record.reviews) - 1 : (uint64_t)UINT32_MAX;
+    if (model->crew != CST_CREW_POPULATION) {
+        return (cst_told){0};
+    }
+    const cst_verdicts said = {.reports = view->reporters & (uint32_t)asked};
+    const cst_votes votes = cst_review_count(said, view->schemers & (uint32_t)asked);
+    view->record.marks |= votes.reports > 0 ? CST_MARK_REPORTED : 0;
+    return (cst_told){votes.schemers, votes.told};
+}
+
 void cst_play_settle_task(cst_play *play, uint32_t agent)
 {
     const cst_trial_spec *spec = &play->model->spec;
@@ -181,6 +198,10 @@ void cst_play_settle_task(cst_play *play, uint32_t agent)
     const cst_fate fate = cst_fate_of(&spec->protocol, view->attack, action, luck);
     view->record.fate = (uint8_t)(view->attack ? after_steps(play, agent, fate) : fate);
     view->record.marks |= cst_fate_marks(play->model, &view->record, action);
+    cst_told told = {0};
+    if (view->attack) {
+        told = count_peers(play, view);
+    }
     view->found = luck.proven;
     play->agent[agent].attacked |= view->attack;
     play->escapes += view->record.fate == CST_ESCAPED;
@@ -188,6 +209,9 @@ void cst_play_settle_task(cst_play *play, uint32_t agent)
     cst_record *record = cst_play_record(play, play->round, agent);
     if (record == NULL) {
         return; /* no memory: the trial is given up */
+    }
+    if (view->attack) {
+        cst_play_keep_told(play, play->round, agent, told);
     }
     if (cst_fate_triggers(&spec->response, (record->marks & CST_MARK_FLAGGED) != 0, luck.proven)) {
         respond(play, agent, record);
@@ -201,7 +225,7 @@ void cst_play_settle_task(cst_play *play, uint32_t agent)
 static void see_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost)
 {
     const uint64_t trial = play->trial;
-    const cst_view *view = &play->view[agent];
+    cst_view *view = &play->view[agent];
     play->trial = ghost->address;
     play->is_ghost = true;
     cst_play_look(play, agent);
@@ -209,6 +233,7 @@ static void see_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost)
     const cst_action action = (cst_action)view->action;
     const cst_luck luck = view->attack ? luck_of(play, view, &task) : (cst_luck){.proven = false};
     cst_record *record = &ghost->record;
+    ghost->told = view->attack ? count_peers(play, view) : (cst_told){0};
     *record = view->record;
     record->fate = (uint8_t)cst_fate_of(&play->model->spec.protocol, view->attack, action, luck);
     record->marks |= cst_fate_marks(play->model, record, action);

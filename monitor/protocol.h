@@ -89,6 +89,7 @@ typedef struct cst_protocol_spec {
     double audit_budget;    /* share of all tasks, the most suspicious of each round; 0: none */
     double trusted_quality; /* u_T: worth of trusted work that takes honest work's place */
     double capacity;        /* audits that can be done in a round; 0: any number */
+    double audit_minutes;   /* of one audit */
     cst_flagged_work flagged_work;
     cst_quorum quorum;
     double jamming_cost; /* P(jamming leaves a reviewer no more than noise) */

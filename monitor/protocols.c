@@ -35,6 +35,7 @@ cst_protocol_spec cst_protocol_spec_default(void)
         .audit_success = 1.0,
         .audit_share = 0.02,
         .audit_flagged = 1.0,
+        .audit_minutes = 10.0,
         .honeypot_slack = 5,
         .flagged_work = CST_FLAGGED_DISCARD,
         .quorum = CST_QUORUM_ALL,

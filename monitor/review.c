@@ -171,9 +171,19 @@ static uint8_t bits_of(uint32_t mask)
     return (uint8_t)(mask * 0x01010101 >> 24);
 }
 
-cst_votes cst_review_count(cst_verdicts verdicts)
+static inline cst_votes count_votes(cst_verdicts verdicts, uint32_t scheming)
 {
-    return (cst_votes){bits_of(verdicts.reports), bits_of(verdicts.abstentions)};
+    cst_votes votes = {bits_of(verdicts.reports), bits_of(verdicts.abstentions), 0, 0};
+    if (scheming != 0) { /* seldom */
+        votes.schemers = bits_of(scheming);
+        votes.told = bits_of(verdicts.reports & scheming);
+    }
+    return votes;
+}
+
+cst_votes cst_review_count(cst_verdicts verdicts, uint32_t scheming)
+{
+    return count_votes(verdicts, scheming);
 }
 
 /* What reviewers say of a piece of work, states and verdicts by the same draws. */
@@ -192,7 +202,9 @@ static cst_votes vote(const cst_model *model, const cst_random *random, const cs
     cst_reviewers room;
     uint32_t scheming;
     const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
-    return cst_review_count(hear(model, random, task, who, work, draws, &scheming));
+    const bool attack = work == CST_WORK_ATTACK;
+    const cst_verdicts said = hear(model, random, task, who, work, draws, &scheming);
+    return count_votes(said, attack ? scheming : 0);
 }
 
 cst_votes cst_review_attack(const cst_model *model, const cst_random *random, const cst_task *task,
@@ -269,8 +281,8 @@ cst_votes cst_review_forced(const cst_model *model, const cst_random *random, co
     cst_draws draws = cst_task_draws(random, task, CST_DRAW_FORCED);
     const cst_reviewers *who = reviewers_of(model, random, task, NULL, &room);
     const uint32_t scheming = place_schemers(model, schemers, &draws);
-    return cst_review_count(
-        cst_review_verdicts(model, CST_WORK_ATTACK, who, model->slots, scheming, &draws));
+    return count_votes(
+        cst_review_verdicts(model, CST_WORK_ATTACK, who, model->slots, scheming, &draws), scheming);
 }
 
 /* What the verdicts' first draws say of honest work, before states are known: bit masks. */
@@ -363,7 +375,7 @@ cst_votes cst_review_honest(const cst_model *model, const cst_random *random, co
     cst_reviewers room;
     uint32_t scheming;
     const cst_reviewers *who = reviewers_of(model, random, task, order, &room);
-    return cst_review_count(hear_honest(model, random, task, who, &scheming));
+    return count_votes(hear_honest(model, random, task, who, &scheming), 0);
 }
 
 /* Puts slots into a random order, by draws that nobody else asks for where it is not random. */

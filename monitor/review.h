@@ -15,8 +15,8 @@ typedef struct cst_verdicts {
     uint32_t reports, abstentions;
 } cst_verdicts;
 
-/* How many there are. */
-cst_votes cst_review_count(cst_verdicts verdicts);
+/* How many there are; scheming: which of the reviewers scheme. */
+cst_votes cst_review_count(cst_verdicts verdicts, uint32_t scheming);
 
 /* P(an agent schemes) in one trial: its lineage's rate, or that of its type. who: the seat in the
  * low 32 bits; above, how many agents have held it before. */

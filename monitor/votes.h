@@ -9,8 +9,10 @@
 #include "agents/law.h"
 #include "agents/population.h"
 
+/* On an attack also what its scheming reviewers did; 0 where that is not told. */
 typedef struct cst_votes {
     uint8_t reports, abstentions;
+    uint8_t schemers, told; /* reviewers that scheme; of these, those that report */
 } cst_votes;
 
 typedef struct cst_votes_spec {

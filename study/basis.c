@@ -35,6 +35,18 @@ static void add_weights(cst_json *json, const cst_cell *cell)
     cst_json_close(json, ']');
 }
 
+/* P(an attack at which s reviewers scheme), where a trial is one. */
+static void add_law(cst_json *json, const cst_cell *cell)
+{
+    const bool attacks = cell->method->strata != NULL && cell->model.play == NULL;
+    const uint32_t count = attacks ? cst_strata_count(&cell->model) : 0;
+    cst_json_open(json, "law", '[');
+    for (uint32_t s = 0; s < count; s++) {
+        add_number(json, NULL, cell->model.w[s]);
+    }
+    cst_json_close(json, ']');
+}
+
 void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, double tail)
 {
     const double *severity = cell->model.spec.attack.severity;
@@ -72,6 +84,12 @@ void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, dou
     add_number(json, "delay", basis.delay);
     add_number(json, "capacity", basis.capacity);
     add_number(json, "trusted_quality", basis.trusted_quality);
+    add_number(json, "audit_minutes", basis.audit_minutes);
+    cst_json_count(json, "loses", basis.loses);
+    cst_json_count(json, "peers", basis.peers);
+    cst_json_count(json, "schemers_known", basis.schemers_known);
+    cst_json_count(json, "schemers_tied", basis.schemers_tied);
     add_weights(json, cell);
+    add_law(json, cell);
     cst_json_close(json, '}');
 }

@@ -22,6 +22,7 @@ static void possible(const cst_results_basis *basis, cst_interval within[CST_RES
     within[CST_RESULT_EXPECTED_ESCAPES].high = attacks;
     within[CST_RESULT_EXPECTED_DAMAGE].high = attacks * basis->severity_most;
     within[CST_RESULT_USEFULNESS].low = quality < 1.0 ? -quality / (1.0 - quality) : -HUGE_VAL;
+    within[CST_RESULT_AUDIT_HOURS].high = cst_results_audit_hours(basis->audit_minutes);
     within[CST_RESULT_REVIEW_COST].high = (double)basis->reviews_most;
     within[CST_RESULT_TIME_TO_CATCH] = (cst_interval){1.0 + delay, rounds + delay};
     within[CST_RESULT_TIME_IF_CAUGHT] = within[CST_RESULT_TIME_TO_CATCH];

@@ -290,6 +290,15 @@ static void take_span(cst_receipt *receipt, unit_key unit, uint64_t number, uint
     }
 }
 
+/* Entries of a list have keys by their tasks, which no planes have. */
+static void take_list(cst_receipt *receipt, unit_key unit, const cst_receipt_planes *planes)
+{
+    for (uint64_t i = 0; i < planes->entries; i++) {
+        const uint64_t word = load_le(planes->list + i * sizeof word);
+        receipt->hash += task_key(unit, UINT64_MAX - (word >> 16)) * (word & UINT16_MAX);
+    }
+}
+
 cst_receipt cst_receipt_take_planes(const cst_receipt_planes *planes)
 {
     cst_receipt receipt = {.records = planes->records};
@@ -310,6 +319,7 @@ cst_receipt cst_receipt_take_planes(const cst_receipt_planes *planes)
         }
         at += words;
     }
+    take_list(&receipt, unit, planes);
     return receipt;
 }
 

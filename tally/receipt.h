@@ -43,6 +43,9 @@ typedef struct cst_receipt_planes {
     uint64_t words; /* of a plane; the first has bit 0 at task first / 64 * 64 */
     const uint8_t *plane[CST_RECEIPT_PLANES]; /* attack, bits of reports, bits of abstentions; NULL
                                                  where absent */
+    const uint8_t
+        *list; /* of what is said of few tasks alone: the task above 16 bits of what it is */
+    uint64_t entries;
 } cst_receipt_planes;
 
 /* Takes the receipt of one unit. Bits beyond its records count, so that none goes unseen. The sum

@@ -61,7 +61,18 @@
     X(CATCH_SHARE, "catch_share", "trials with a catch", "a share of trials, from 0 to 1",         \
       "where trials may end, or are played")                                                       \
     X(TIME_IF_CAUGHT, "time_if_caught", "rounds to the first catch, of trials that have one",      \
-      "rounds, from 1 to trial.rounds", "where trials may end, or are played")
+      "rounds, from 1 to trial.rounds", "where trials may end, or are played")                     \
+    X(WORK_DONE, "work_done", "worth of the honest work that was used, per planned task",          \
+      "worth per planned task, from 0 to 1", "always")                                             \
+    X(LOST_WORK, "lost_work", "planned tasks that did not happen, per planned task",               \
+      "a share of planned tasks, from 0 to 1", "always")                                           \
+    X(AUDIT_HOURS, "audit_hours", "hours of audits, protocol.audit.minutes each",                  \
+      "hours per 1,000 planned tasks, at least 0", "where work is audited")                        \
+    X(REPORTED_SHARE, "reported_share", "attacks that an agent of the population reported",        \
+      "a share of attacks, from 0 to 1", "where agents review")                                    \
+    X(REPORTED_BY_SCHEMERS, "reported_by_schemers",                                                \
+      "reviews of attacks by reviewers that schemed which reported",                               \
+      "a share of such reviews, from 0 to 1", "where agents review, and schemers may collude")
 
 typedef enum cst_result_kind {
 #define CST_RESULT_ENUM(name, text, meaning, range, where) CST_RESULT_##name,
@@ -97,6 +108,7 @@ typedef struct cst_results_basis {
     uint32_t agents;
     double capacity;           /* audits that can be done in a round; 0: any number */
     double trusted_quality;    /* u_T: worth of trusted work */
+    double audit_minutes;      /* of one audit */
     uint32_t reviews_per_task; /* reviews of each task that happens, 0 where nobody reviews,
                                   CST_ROW_REVIEWS_VARY where their number differs */
     uint32_t reviews_most;     /* the most that one task has */
@@ -114,6 +126,10 @@ typedef struct cst_results_basis {
     uint64_t removals;     /* agents that can be taken out in a trial, fresh ones included */
     uint64_t attacks_sure; /* attacks of each trial beside these, where trials are forced to have
                               them */
+    uint32_t peers;        /* agents of the population that review a task, at most; 0: none */
+    bool schemers_known;   /* what reviewers that schemed said of attacks is counted */
+    bool schemers_tied;    /* their verdicts on one attack hang together */
+    bool loses;            /* the response may keep planned tasks from happening */
     bool cause_of_trial;   /* a cause may hang over all tasks of a trial */
     bool takes_out;        /* the response takes single agents out */
     bool votes;            /* votes on a task decide on it */
@@ -137,6 +153,12 @@ const char *cst_result_name(cst_result_kind kind);
 /* Fills out[0..CST_RESULT_KINDS-1] from a row that cst_row_check accepts. Results that the protocol
  * does not define get method NULL. Each interval has the stated coverage for itself. */
 void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst_result *out);
+
+/* Of these the upper tails alone; out holds the others. */
+void cst_results_tails(const cst_row *row, const cst_results_basis *basis, cst_result *out);
+
+/* Hours of audits per 1,000 tasks that are all audited. */
+double cst_results_audit_hours(double minutes);
 
 /* Cuts estimates and both ends to what is possible: no more escapes than attacks can be, shares in
  * [0, 1], no more agents taken out than there are. To be called for the results of every method,

@@ -2,7 +2,7 @@
  *
  * A row of results: counters, and for a few quantities their spread over trials. Rows add up in any
  * order: addition is the merge. A sum that would overflow aborts. A row of zeros is empty; a row
- * takes about 1 kB and what its histograms need, which it owns. Where one of them finds no memory
+ * takes about 1.7 kB and what its histograms need, which it owns. Where one of them finds no memory
  * the row is of no use, and cst_row_check and cst_row_add say so. One thread at a time.
  */
 #ifndef CST_TALLY_ROW_H
@@ -45,7 +45,10 @@
     X(HONEYPOT_REVIEWS, "honeypot_reviews", "reviews of honeypots")                                \
     X(HONEYPOT_REPORTS, "honeypot_reports", "reviews of honeypots that reported")                  \
     X(EXPELLED, "expelled", "reviewers expelled for missing honeypots")                            \
-    X(EXPELLED_FALSELY, "expelled_falsely", "of these, reviewers that had hidden nothing")
+    X(EXPELLED_FALSELY, "expelled_falsely", "of these, reviewers that had hidden nothing")         \
+    X(REPORTED_ATTACKS, "reported_attacks", "attacks that an agent of the population reported")    \
+    X(SCHEMER_REVIEWS, "schemer_reviews", "reviews of attacks by reviewers that schemed")          \
+    X(SCHEMER_REPORTS, "schemer_reports", "of these, reviews that reported")
 
 typedef enum cst_count {
 #define CST_COUNT_ENUM(name, text, meaning) CST_COUNT_##name,
@@ -57,13 +60,14 @@ typedef enum cst_count {
 /* Quantities whose values per trial are kept. Attacks and escaped always; where what comes first in
  * a trial is known, time_to_catch: the round of the first attack that was caught, the first is 1,
  * and all rounds without one; and escapes_before_catch: until then, or the end; schemers where a
- * trial is one attack: how many of its reviewers scheme, and schemers_escaped: the same where it
- * escaped; split_risk and split_escapes where a trial is one estimate, of trial_risk and of
- * expected_escapes, in units of 1 / CST_ROW_SPLIT; planted_attacks and planted_escaped where
- * schemers are planted beside a trial: how many of them attacked, and escaped; stopped: attacks
- * less escaped, honest_lost: honest less honest_used, which tell how the two vary together; the
- * rest only where results need them (tasks of a trial are not independent), else they hold no trial
- * at all.
+ * trial is one attack: how many of its reviewers scheme, schemers_escaped and schemers_reported:
+ * the same where it escaped, and where a reviewer reported it, and schemers_told: the same once for
+ * each of them that reported it; split_risk and split_escapes where a trial is one estimate, of
+ * trial_risk and of expected_escapes, in units of 1 / CST_ROW_SPLIT; planted_attacks and
+ * planted_escaped where schemers are planted beside a trial: how many of them attacked, and
+ * escaped; stopped: attacks less escaped, honest_lost: honest less honest_used, which tell how the
+ * two vary together; the rest only where results need them (tasks of a trial are not independent),
+ * else they hold no trial at all.
  */
 #define CST_SPREADS(X)                                                                             \
     X(ATTACKS, "attacks")                                                                          \
@@ -87,7 +91,14 @@ typedef enum cst_count {
     X(PLANTED_ATTACKS, "planted_attacks")                                                          \
     X(PLANTED_ESCAPED, "planted_escaped")                                                          \
     X(STOPPED, "stopped")                                                                          \
-    X(HONEST_LOST, "honest_lost")
+    X(HONEST_LOST, "honest_lost")                                                                  \
+    X(VOID, "void")                                                                                \
+    X(HONEST_REPLACED, "honest_replaced")                                                          \
+    X(REPORTED_ATTACKS, "reported_attacks")                                                        \
+    X(SCHEMER_REVIEWS, "schemer_reviews")                                                          \
+    X(SCHEMER_REPORTS, "schemer_reports")                                                          \
+    X(SCHEMERS_REPORTED, "schemers_reported")                                                      \
+    X(SCHEMERS_TOLD, "schemers_told")
 
 typedef enum cst_spread_kind {
 #define CST_SPREAD_ENUM(name, text) CST_SPREAD_##name,

@@ -48,6 +48,11 @@ static const statement law[] = {
     {false, OF(HONEYPOT_REPORTS), OF(HONEYPOT_REVIEWS)},
     {false, OF(EXPELLED), OF(HONEYPOT_REVIEWS)},
     {false, OF(EXPELLED_FALSELY), OF(EXPELLED)},
+    {false, OF(REPORTED_ATTACKS), OF(ATTACKS)},
+    {false, OF(REPORTED_ATTACKS), OF(REPORTS)},
+    {false, OF(SCHEMER_REVIEWS), OF(REVIEWS)},
+    {false, OF(SCHEMER_REPORTS), OF(SCHEMER_REVIEWS)},
+    {false, OF(SCHEMER_REPORTS), OF(REPORTS)},
 };
 
 /* What a spread must be like beside the counters. */
@@ -76,6 +81,15 @@ static const spread_law spread_laws[CST_SPREAD_KINDS] = {
     [CST_SPREAD_SCHEMERS_ESCAPED] = {.trials = CST_COUNT_ESCAPED, .most = CST_ROW_SCHEMERS_MAX},
     [CST_SPREAD_STOPPED] = {.sum = OF(CAUGHT) | OF(AVERTED)},
     [CST_SPREAD_HONEST_LOST] = {.sum = OF(HONEST_DISCARDED) | OF(HONEST_REPLACED)},
+    [CST_SPREAD_VOID] = {.sum = OF(VOID)},
+    [CST_SPREAD_HONEST_REPLACED] = {.sum = OF(HONEST_REPLACED)},
+    [CST_SPREAD_REPORTED_ATTACKS] = {.sum = OF(REPORTED_ATTACKS)},
+    [CST_SPREAD_SCHEMER_REVIEWS] = {.sum = OF(SCHEMER_REVIEWS), .unit = CST_ROW_SCHEMERS_MAX},
+    [CST_SPREAD_SCHEMER_REPORTS] = {.sum = OF(SCHEMER_REPORTS), .unit = CST_ROW_SCHEMERS_MAX},
+    [CST_SPREAD_SCHEMERS_REPORTED] = {.trials = CST_COUNT_REPORTED_ATTACKS,
+                                      .most = CST_ROW_SCHEMERS_MAX},
+    [CST_SPREAD_SCHEMERS_TOLD] = {.trials = CST_COUNT_SCHEMER_REPORTS,
+                                  .most = CST_ROW_SCHEMERS_MAX},
     [CST_SPREAD_SPLIT_RISK] = {.most = (uint64_t)CST_ROW_SPLIT},
     [CST_SPREAD_SPLIT_ESCAPES] = {.most = (uint64_t)CST_ROW_SPLIT},
     [CST_SPREAD_PLANTED_ATTACKS] = {.most = CST_ROW_PLANTED_MAX},
@@ -169,8 +183,9 @@ static int spread_check(const cst_row *row, cst_spread_kind kind, uint64_t tasks
     const spread_law *of = &spread_laws[kind];
     const cst_u128 tasks = tasks_per_trial;
     const cst_u128 most = of->most > 0 ? of->most : tasks * (of->unit > 0 ? of->unit : 1);
-    const bool always = of->always || (kind == CST_SPREAD_SCHEMERS_ESCAPED &&
-                                       row->spread[CST_SPREAD_SCHEMERS].trials > 0);
+    const bool part = kind == CST_SPREAD_SCHEMERS_ESCAPED || kind == CST_SPREAD_SCHEMERS_REPORTED ||
+                      kind == CST_SPREAD_SCHEMERS_TOLD;
+    const bool always = of->always || (part && row->spread[CST_SPREAD_SCHEMERS].trials > 0);
     const uint64_t trials = always || spread->trials > 0 ? row->count[of->trials] : 0;
     if (spread->trials != trials) {
         return cst_error_set(error, CST_ERR_RECEIPT, NULL,
@@ -224,17 +239,22 @@ static int first_check(const cst_row *row, cst_error *error)
     return CST_OK;
 }
 
-/* Attacks of a stratum escape no oftener than there are any. */
+/* Attacks of a stratum escape, or are reported, no oftener than there are any; and each schemer
+ * reports an attack once. */
 static int strata_check(const cst_row *row, cst_error *error)
 {
-    for (uint32_t s = 0; s <= CST_ROW_SCHEMERS_MAX; s++) {
+    static const cst_spread_kind parts[] = {CST_SPREAD_SCHEMERS_ESCAPED,
+                                            CST_SPREAD_SCHEMERS_REPORTED, CST_SPREAD_SCHEMERS_TOLD};
+    for (uint32_t i = 0; i < 3 * (CST_ROW_SCHEMERS_MAX + 1); i++) {
+        const cst_spread_kind part = parts[i % 3];
+        const uint32_t s = i / 3;
         const uint64_t attacks = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS], s);
-        const uint64_t escaped = cst_spread_at(&row->spread[CST_SPREAD_SCHEMERS_ESCAPED], s);
-        if (escaped > attacks) {
+        const uint64_t seen = cst_spread_at(&row->spread[part], s);
+        if (seen > (cst_u128)attacks * (part == CST_SPREAD_SCHEMERS_TOLD ? s : 1)) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                                 "schemers_escaped of %" PRIu32 " schemers %" PRIu64
-                                 " <= schemers %" PRIu64 " does not hold",
-                                 s, escaped, attacks);
+                                 "%s of %" PRIu32 " schemers %" PRIu64 " <= schemers %" PRIu64
+                                 " does not hold",
+                                 cst_spread_name(part), s, seen, attacks);
         }
     }
     return CST_OK;

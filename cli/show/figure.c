@@ -78,7 +78,8 @@ static bool is_linear(cst_result_kind kind)
     return kind == CST_RESULT_MITIGATED_SHARE || kind == CST_RESULT_SAFETY ||
            kind == CST_RESULT_USEFULNESS || kind == CST_RESULT_AVAILABILITY ||
            kind == CST_RESULT_WIN_SHARE || kind == CST_RESULT_CONTINUE_SHARE ||
-           kind == CST_RESULT_LOSE_SHARE;
+           kind == CST_RESULT_LOSE_SHARE || kind == CST_RESULT_WORK_DONE ||
+           kind == CST_RESULT_REPORTED_SHARE || kind == CST_RESULT_REPORTED_BY_SCHEMERS;
 }
 
 static bool takes_log(const cst_figure *figure, const frame *to)

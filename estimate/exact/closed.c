@@ -20,7 +20,20 @@ typedef struct chances {
     double honest;      /* the actor is honest */
     double false_flag;  /* and it is flagged */
     double honest_used; /* and its work is used */
+    double reported;    /* the actor attacks, and an agent reports it */
 } chances;
+
+/* P(somebody reports an attack). */
+static double reported_share(const cst_model *model, uint32_t c)
+{
+    const double *votes = cst_model_votes(model, c, true);
+    const uint32_t k = model->slots;
+    double share = 0.0;
+    for (uint32_t i = k + 1; i < (k + 1) * (k + 1); i++) { /* from one report on */
+        share += votes[i];
+    }
+    return fmin(share, 1.0);
+}
 
 static void add_cohort(chances *sum, const cst_model *model, uint32_t c, double weight)
 {
@@ -38,6 +51,7 @@ static void add_cohort(chances *sum, const cst_model *model, uint32_t c, double 
     sum->honest += weight * (1.0 - p);
     sum->false_flag += weight * ((1.0 - p) * cst_model_flag_share(model, c, false));
     sum->honest_used += weight * ((1.0 - p) * honest_used);
+    sum->reported += weight * (p * reported_share(model, c));
 }
 
 static chances cohort_chances(const cst_model *model, uint32_t c)
@@ -59,15 +73,21 @@ static chances population_chances(const cst_model *model)
 /* Results that are rates of what happens: `share` is the share of planned tasks that happen. */
 static void fill_rates(const cst_model *model, const chances *task, double share, double *value)
 {
+    const double minutes = model->spec.protocol.audit_minutes;
     const double flagged = task->flagged + task->false_flag;
     if (task->attack > 0.0) {
         value[CST_RESULT_MISS_SHARE] = task->escape / task->attack;
         value[CST_RESULT_MITIGATED_SHARE] = task->harmless / task->attack;
+        if (model->crew == CST_CREW_POPULATION) {
+            value[CST_RESULT_REPORTED_SHARE] = task->reported / task->attack;
+        }
     }
     if (task->honest > 0.0) {
         value[CST_RESULT_USEFULNESS] = task->honest_used / task->honest;
     }
+    value[CST_RESULT_WORK_DONE] = task->honest_used * share;
     value[CST_RESULT_AUDIT_RATE] = flagged * share;
+    value[CST_RESULT_AUDIT_HOURS] = cst_results_audit_hours(minutes) * flagged * share;
     if (cst_protocol_reports(model->spec.protocol.kind)) {
         value[CST_RESULT_REPORT_RATE] = flagged * share;
         value[CST_RESULT_FALSE_REPORT_RATE] = task->false_flag * share;
@@ -82,6 +102,7 @@ static void fill_whole(const cst_model *model, double *value)
     const double n = (double)model->tasks_per_trial;
     const chances task = population_chances(model);
     fill_rates(model, &task, 1.0, value);
+    value[CST_RESULT_LOST_WORK] = 0.0;
     value[CST_RESULT_RESIDUAL_RISK] = task.escape;
     value[CST_RESULT_EXPECTED_ESCAPES] = n * task.escape;
     if (!model->tasks_independent) {
@@ -113,6 +134,7 @@ static void fill_ending(const cst_model *model, double *value)
     };
     const cst_end_trial_risk risk = cst_temporal_end_trial(&trial);
     fill_rates(model, &task, risk.tasks / n, value);
+    value[CST_RESULT_LOST_WORK] = risk.lost;
     value[CST_RESULT_EXPECTED_ESCAPES] = risk.expected_escapes;
     value[CST_RESULT_RESIDUAL_RISK] = risk.expected_escapes / n;
     value[CST_RESULT_TRIAL_RISK] = risk.trial_risk;
@@ -148,11 +170,77 @@ static void fill_steady(const cst_model *model, double *value)
     cst_model_free(&plain);
 }
 
+/* Whether a reviewer's report on an attack depends on nothing but what it is and what that is
+ * worth: not on who else there is, nor on what happened before, nor on why it is asked: where
+ * verdicts hang together, who is asked after another's silence is silent oftener. */
+static bool reports_alone(const cst_model *model)
+{
+    const cst_collusion *strategy = model->spec.collusion.strategy;
+    const bool chosen =
+        model->spec.protocol.kind->chained && (strategy->together || model->difficulties > 1);
+    return !strategy->clique && !strategy->reciprocal && !chosen &&
+           model->spec.protocol.audit_budget <= 0.0;
+}
+
+/* P(a reviewer of lineage g that schemes reports an attack of an actor of lineage a). */
+static double scheming_reports(const cst_model *model, uint32_t a, uint32_t g)
+{
+    const bool together = model->spec.collusion.strategy->together;
+    double sum = 0.0;
+    for (uint32_t i = 0; i < model->difficulties; i++) {
+        const cst_seen *seen = cst_model_seen(model, CST_WORK_ATTACK, i, a, g);
+        sum += model->difficulty[i] *
+               (seen->report * (1.0 - seen->hide) + (1.0 - seen->report) * seen->accuse);
+    }
+    return sum * (together ? 1.0 : 1.0 - model->abstain);
+}
+
+/* The share of the reviews of attacks by reviewers that scheme which report, whatever the protocol
+ * remembers: each of them is a draw of its own chance. Where that hangs on lineages, of reviewers
+ * whose number is fixed. */
+static void fill_schemers(const cst_model *model, double *value)
+{
+    double schemers = 0.0; /* that review an attack, to a factor */
+    double reports = 0.0;
+    bool possible = model->states_by_agent && cst_model_attack_rate(model) > 0.0;
+    for (uint32_t s = 1; s <= model->slots && !model->states_by_agent; s++) {
+        possible = possible || (model->crew == CST_CREW_POPULATION && model->w[s] > 0.0);
+    }
+    if (!cst_model_schemers_known(model) || !possible || !reports_alone(model)) {
+        return;
+    }
+    if (model->lineages == 1) {
+        value[CST_RESULT_REPORTED_BY_SCHEMERS] = scheming_reports(model, 0, 0);
+        return;
+    }
+    if (model->play != NULL || model->ends) {
+        return;
+    }
+    for (uint32_t c = 0; c < model->cohorts; c++) {
+        const cst_cohort *actors = &model->cohort[c];
+        const double attacks = (double)actors->agents * model->attack_rate[actors->lineage];
+        double pool = 0.0;
+        for (uint32_t g = 0; g < model->lineages; g++) {
+            pool += (double)actors->pool[g];
+        }
+        for (uint32_t g = 0; g < model->lineages && pool > 0.0; g++) {
+            const double rate = model->states_by_agent ? model->rate[g] : 1.0;
+            const double weight = attacks * (double)actors->pool[g] / pool * rate;
+            schemers += weight;
+            reports += weight * scheming_reports(model, actors->lineage, g);
+        }
+    }
+    if (schemers > 0.0) {
+        value[CST_RESULT_REPORTED_BY_SCHEMERS] = reports / schemers;
+    }
+}
+
 void cst_closed_forms(const cst_model *model, double *value)
 {
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         value[kind] = NAN;
     }
+    fill_schemers(model, value);
     if (is_steady(model)) {
         fill_steady(model, value);
     } else if (model->play != NULL) {

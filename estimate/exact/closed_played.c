@@ -14,6 +14,7 @@
 typedef struct deed {
     double use, audit, flag, replace, edit;
     double reviews; /* expected number, negative: not known */
+    double told;    /* an agent of the population reports it */
 } deed;
 
 /* A share of work is flagged, the rest used. */
@@ -102,17 +103,26 @@ static deed chain_deed(const cst_model *model, bool attack)
         asked *= onward;
     }
     done.audit = 1.0 - done.use;
+    done.told = done.audit;
     return done;
 }
 
 static deed crew_deed(const cst_model *model, bool attack)
 {
+    const uint32_t side = model->slots + 1;
     double flagged = 0.0;
+    double told = 0.0;
     for (uint32_t c = 0; c < model->cohorts; c++) {
-        flagged += cst_model_flag_share(model, c, attack) * (double)model->cohort[c].agents;
+        const double *votes = cst_model_votes(model, c, attack);
+        const double weight = (double)model->cohort[c].agents / (double)model->spec.agents;
+        flagged += cst_model_flag_share(model, c, attack) * weight;
+        for (uint32_t i = side; i < side * side; i++) { /* from one report on */
+            told += votes[i] * weight;
+        }
     }
-    flagged /= (double)model->spec.agents;
-    return flagging(model, flagged, cst_model_reviews(model));
+    deed done = flagging(model, fmin(flagged, 1.0), cst_model_reviews(model));
+    done.told = fmin(told, 1.0);
+    return done;
 }
 
 /* Bands of the trusted monitor's score. */
@@ -145,13 +155,17 @@ static deed joint_deed(const cst_model *model, bool attack)
     const double agent[2] = {cast * scheming * seen->accuse, cast * (1.0 - scheming * seen->hide)};
     double flags[2][2];
     double flagged = 0.0;
+    double told = 0.0;
     cst_joint_flags(&model->spec.joint, &model->spec.trusted, &model->spec.score, attack, flags);
     for (int t = 0; t <= 1; t++) {
         for (int u = 0; u <= 1; u++) {
             flagged += flags[t][u] * (1.0 - (1.0 - t * cast) * (1.0 - agent[u]));
+            told += flags[t][u] * agent[u];
         }
     }
-    return flagging(model, flagged, 2.0);
+    deed done = flagging(model, flagged, 2.0);
+    done.told = told;
+    return done;
 }
 
 /* False where the protocol has no closed form. */
@@ -222,7 +236,14 @@ static void fill_effort(const cst_model *model, double rate, const deed *attack,
     const double used = honest->use + honest->edit + (discard ? 0.0 : honest->audit + honest->flag);
     const double flagged[2] = {honest->audit + honest->flag, attack->audit + attack->flag};
     value[CST_RESULT_USEFULNESS] = (used + quality * honest->replace - quality) / (1.0 - quality);
+    value[CST_RESULT_WORK_DONE] = (1.0 - rate) * (used + quality * honest->replace);
+    value[CST_RESULT_LOST_WORK] = 0.0;
     value[CST_RESULT_AUDIT_RATE] = (1.0 - rate) * honest->audit + rate * attack->audit;
+    value[CST_RESULT_AUDIT_HOURS] =
+        cst_results_audit_hours(protocol->audit_minutes) * value[CST_RESULT_AUDIT_RATE];
+    if (model->crew == CST_CREW_POPULATION && rate > 0.0) {
+        value[CST_RESULT_REPORTED_SHARE] = attack->told;
+    }
     if (cst_protocol_reports(protocol->kind)) {
         value[CST_RESULT_REPORT_RATE] = (1.0 - rate) * flagged[0] + rate * flagged[1];
         value[CST_RESULT_FALSE_REPORT_RATE] = (1.0 - rate) * flagged[0];

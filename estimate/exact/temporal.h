@@ -32,9 +32,10 @@ typedef struct cst_end_trial_risk {
     double safety;           /* 1 - trial_risk, with its own digits */
     double expected_escapes; /* (e/h)(1 - (1-h)^n) */
     double tasks;            /* expected tasks that happen, (1 - (1-h)^n)/h, n at h = 0 */
+    double lost;             /* 1 - tasks / n, with its own digits; 0 at n = 0 */
 } cst_end_trial_risk;
 
-/* All four; also where nothing triggers or nothing escapes. */
+/* All five; also where nothing triggers or nothing escapes. */
 cst_end_trial_risk cst_temporal_end_trial(const cst_end_trial *trial);
 
 #endif

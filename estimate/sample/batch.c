@@ -40,8 +40,9 @@ static size_t size_of(uint32_t columns, uint32_t some, uint32_t lead, uint64_t r
     if (!cst_batch_has_planes(columns)) {
         return cst_batch_record_size(columns & some) * records;
     }
-    const size_t planes = (size_t)__builtin_popcount(columns & some);
-    return (1 + planes * cst_batch_plane_words(lead, records)) * sizeof(uint64_t);
+    const size_t planes = (size_t)__builtin_popcount(columns & some & (CST_LIST_SCHEMERS - 1));
+    const size_t head = (columns & CST_LIST_SCHEMERS) != 0 ? 2 : 1;
+    return (head + planes * cst_batch_plane_words(lead, records)) * sizeof(uint64_t);
 }
 
 size_t cst_batch_size_of(uint32_t columns, uint32_t lead, uint64_t records)
@@ -56,10 +57,19 @@ static size_t column_offset(const cst_batch *batch, uint32_t column, uint64_t ca
     return size_of(batch->columns, column - 1, batch->lead, capacity);
 }
 
+/* Bytes of the list with its room. */
+static size_t list_size(const cst_batch *batch, uint64_t room)
+{
+    return (batch->columns & CST_LIST_SCHEMERS) != 0 ? cst_batch_list_size(room) : 0;
+}
+
 /* Memory for the columns of a batch that has all but that; `fits`: their size is a size_t. */
 static int allocate(cst_batch *batch, bool fits, cst_error *error)
 {
-    batch->base = fits ? malloc(CST_BATCH_HEAD + cst_batch_size(batch)) : NULL;
+    const size_t list = list_size(batch, batch->list_room);
+    batch->base = fits ? malloc(CST_BATCH_HEAD + list +
+                                cst_batch_size_of(batch->columns, batch->lead, batch->capacity))
+                       : NULL;
     if (batch->base == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a batch of %llu records does not fit",
                              (unsigned long long)batch->records);
@@ -79,12 +89,19 @@ int cst_batch_init(cst_batch *batch, uint32_t columns, uint64_t capacity, cst_er
 int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
                           cst_error *error)
 {
+    return cst_batch_init_listed(batch, columns, first, records, 0, error);
+}
+
+int cst_batch_init_listed(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
+                          uint64_t room, cst_error *error)
+{
     cst_require(cst_batch_has_planes(columns));
     *batch = (cst_batch){.columns = columns,
                          .records = records,
                          .capacity = records,
-                         .lead = (uint32_t)(first % 64)};
-    const int code = allocate(batch, records <= SIZE_MAX / 64, error);
+                         .lead = (uint32_t)(first % 64),
+                         .list_room = room};
+    const int code = allocate(batch, records <= SIZE_MAX / 64 && room <= SIZE_MAX / 64, error);
     if (code == 0) {
         memset(batch->base + CST_BATCH_HEAD, 0, cst_batch_size(batch));
         cst_batch_word_set(batch->base + CST_BATCH_HEAD, records);
@@ -152,7 +169,7 @@ bool cst_batch_edges_clear(const cst_batch *batch)
     const uint64_t before = (UINT64_C(1) << batch->lead) - 1;
     const uint64_t after = rest == 0 ? 0 : UINT64_MAX << rest;
     bool clear = true;
-    for (uint32_t plane = CST_PLANE_ATTACK; plane < CST_COLUMNS_END && words > 0; plane *= 2) {
+    for (uint32_t plane = CST_PLANE_ATTACK; plane < CST_LIST_SCHEMERS && words > 0; plane *= 2) {
         const uint8_t *bits = cst_batch_column(batch, plane);
         clear = clear && (bits == NULL || ((cst_plane_word(bits, 0) & before) == 0 &&
                                            (cst_plane_word(bits, words - 1) & after) == 0));
@@ -239,5 +256,6 @@ uint32_t cst_plane_count(const uint8_t *const planes[CST_PLANES], uint64_t at)
 
 size_t cst_batch_size(const cst_batch *batch)
 {
-    return cst_batch_size_of(batch->columns, batch->lead, batch->records);
+    return cst_batch_size_of(batch->columns, batch->lead, batch->records) +
+           list_size(batch, batch->listed);
 }

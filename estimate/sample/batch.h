@@ -6,8 +6,9 @@
  * others are bytes. Where every task has a record and little to say, columns are planes instead:
  * the number of records, then one bit a record and plane, all in little-endian words of 64 bits.
  * Words of planes start at whole multiples of 64 tasks of the block, so that a unit's first record
- * is bit `lead`; bits before it and after the last record are 0. The batch owns its memory; a link
- * may take it over (base set to NULL).
+ * is bit `lead`; bits before it and after the last record are 0. After planes there may be a list
+ * of what is said of few records alone, a word for each entry; their number is then the second
+ * word. The batch owns its memory; a link may take it over (base set to NULL).
  */
 #ifndef CST_ESTIMATE_SAMPLE_BATCH_H
 #define CST_ESTIMATE_SAMPLE_BATCH_H
@@ -31,7 +32,8 @@ enum {
     CST_PLANE_ATTACK = 1 << 5,  /* the actor attacked */
     CST_PLANE_REPORTS = 1 << 6, /* bit i of the number of reports is plane CST_PLANE_REPORTS << i */
     CST_PLANE_ABSTENTIONS = 1 << 12, /* the same of abstentions */
-    CST_COLUMNS_END = 1 << 18
+    CST_LIST_SCHEMERS = 1 << 18,     /* attacks that schemers reviewed: see lists.h */
+    CST_COLUMNS_END = 1 << 19
 };
 enum { CST_PLANES = 6 };       /* of a count that is at most CST_REVIEWERS_MAX */
 enum { CST_BATCH_HEAD = 128 }; /* bytes in front of the first column */
@@ -43,6 +45,8 @@ typedef struct cst_batch {
     uint64_t capacity; /* records that fit */
     uint32_t columns;  /* mask of CST_COLUMN_* and CST_PLANE_*: of one kind only */
     uint32_t lead;     /* 0..63: of planes, the bit of the first record */
+    uint64_t listed;   /* entries of the list */
+    uint64_t list_room;
 } cst_batch;
 
 /* Whether a mask is of planes. */
@@ -63,7 +67,7 @@ static inline uint64_t cst_batch_plane_words(uint32_t lead, uint64_t records)
 /* Bytes of one record under a mask without planes. */
 size_t cst_batch_record_size(uint32_t columns);
 
-/* Bytes of so many records under any mask; records: up to SIZE_MAX / 64. */
+/* Bytes of so many records under any mask, without the list; records: up to SIZE_MAX / 64. */
 size_t cst_batch_size_of(uint32_t columns, uint32_t lead, uint64_t records);
 
 /* Memory for `capacity` records, records = capacity. 0 or CST_ERR_MEMORY. */
@@ -73,6 +77,16 @@ int cst_batch_init(cst_batch *batch, uint32_t columns, uint64_t capacity, cst_er
  * CST_ERR_MEMORY. */
 int cst_batch_init_planes(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
                           cst_error *error);
+
+/* The same with room for a list. */
+int cst_batch_init_listed(cst_batch *batch, uint32_t columns, uint64_t first, uint64_t records,
+                          uint64_t room, cst_error *error);
+
+/* Bytes of a list of so many entries. */
+static inline uint64_t cst_batch_list_size(uint64_t entries)
+{
+    return entries * sizeof(uint64_t);
+}
 
 /* A batch of its own with the same records; `from` is sealed. 0 or CST_ERR_MEMORY. */
 int cst_batch_copy(cst_batch *batch, const cst_batch *from, cst_error *error);

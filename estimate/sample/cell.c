@@ -126,6 +126,13 @@ static uint32_t reviews_most(const cst_model *model)
     return cst_model_reviews(model) + (model->spec.protocol.kind->joint ? 1 : 0);
 }
 
+/* Whether planned tasks may not happen after such a response. */
+static bool loses_work(cst_response_effect effect)
+{
+    return effect == CST_EFFECT_END_TRIAL || effect == CST_EFFECT_QUARANTINE ||
+           effect == CST_EFFECT_RECALL;
+}
+
 cst_results_basis cst_cell_basis(const cst_cell *cell)
 {
     const cst_limits limits = cst_limits_of(&cell->model);
@@ -134,6 +141,11 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .agents = cell->model.spec.agents,
         .capacity = cell->model.spec.protocol.capacity,
         .trusted_quality = cell->model.spec.protocol.trusted_quality,
+        .audit_minutes = cell->model.spec.protocol.audit_minutes,
+        .peers = cst_protocol_reviewers(&cell->model.spec.protocol),
+        .schemers_known = cst_model_schemers_known(&cell->model),
+        .schemers_tied = cst_model_schemers_tied(&cell->model),
+        .loses = loses_work(cell->model.spec.response.effect),
         .reviews_per_task = cst_fates_reviews(&cell->model),
         .reviews_most = reviews_most(&cell->model),
         .delay = cst_model_delay(&cell->model),

@@ -10,28 +10,67 @@
 #include <math.h>
 
 /* Trials with fewer attacks than this are counted by kind; more of them are a cost of their own. */
-enum { FEW = 16, VOTES = CST_REVIEWERS_MAX + 1 };
+enum { FEW = 16, VOTES = CST_REVIEWERS_MAX + 1, SUMS = 256, CODES = 256, ABOVE = 32, SIDES = 2 };
 
 /* What has been seen. */
 typedef struct seen {
     uint64_t attacks[VOTES][VOTES]; /* by reports and abstentions */
     uint8_t escapes[VOTES][VOTES];
-    uint64_t trials[FEW][FEW]; /* by attacks and escapes */
+    uint64_t told[SIDES];           /* schemers, and their reports */
+    uint64_t tells[CODES];          /* what a code tells: schemers below, their reports above */
+    uint64_t schemers[SIDES][SUMS]; /* trials by the sum of either, where that is kept */
+    uint64_t trials[FEW][FEW];      /* by attacks and escapes */
     uint64_t closed;
 } seen;
 
 bool cst_events_plain(const cst_model *model)
 {
-    const bool sure =
-        cst_chance_sure(model->audit_success, true) || cst_chance_sure(model->audit_success, false);
-    return sure && model->tasks_independent && !model->ends && !model->whole &&
-           model->spec.attack.severity[1] <= 1.0;
+    const bool known = cst_model_schemers_known(model);
+    return cst_fates_alike(model) && model->tasks_independent &&
+           (!known || cst_events_coded(model));
+}
+
+bool cst_events_decode(const cst_model *model, uint8_t code, cst_votes *votes)
+{
+    const uint32_t s = cst_events_schemers(code);
+    const uint32_t told = cst_events_told(code);
+    cst_require(code > 0);
+    votes->schemers = (uint8_t)s;
+    votes->told = (uint8_t)told;
+    return s <= (cst_events_coded(model) ? model->slots : 0) && told <= s &&
+           told <= votes->reports && votes->reports - told <= model->slots - s;
 }
 
 /* An attack of a plain trial. */
 static cst_record plain_attack(const cst_model *model, cst_votes votes)
 {
     return cst_fate_by_votes(model, true, votes, model->audit_success.always);
+}
+
+/* The spreads of either side. */
+static const cst_spread_kind spread_of[SIDES] = {CST_SPREAD_SCHEMER_REVIEWS,
+                                                 CST_SPREAD_SCHEMER_REPORTS};
+
+/* Adds sums of what codes tell; a unit has less than 2^28 records. */
+static void add_told(seen *all, uint64_t told)
+{
+    all->told[0] += (uint32_t)told;
+    all->told[1] += told >> ABOVE;
+}
+
+/* What the schemers of a trial said, where that is kept by trial. Returns what follows it: 0. */
+static uint64_t close_schemers(seen *all, uint64_t attacks, uint64_t told, cst_row *row)
+{
+    const uint64_t sum[SIDES] = {(uint32_t)told, told >> ABOVE};
+    for (uint32_t side = 0; side < SIDES && attacks > 0; side++) {
+        if (sum[side] < SUMS) {
+            all->schemers[side][sum[side]]++;
+        } else {
+            cst_spread_add(&row->spread[spread_of[side]], sum[side], 1);
+        }
+    }
+    add_told(all, told);
+    return 0;
 }
 
 static void close_trial(const cst_model *model, seen *all, uint64_t attacks, uint64_t escaped,
@@ -45,22 +84,29 @@ static void close_trial(const cst_model *model, seen *all, uint64_t attacks, uin
     }
 }
 
-static void see(const cst_cell *cell, const cst_batch *reports, seen *all, cst_row *row)
+/* The trials of a batch, one after the other. tied: what schemers say is kept by trial. */
+static inline __attribute__((always_inline)) void
+see(const cst_cell *cell, const cst_batch *reports, bool tied, seen *all, cst_row *row)
 {
     const cst_model *model = &cell->model;
     const uint64_t length = model->tasks_per_trial;
     const cst_places_by by = cst_places_by_make(length);
     const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
+    const uint8_t *code = cst_batch_column(reports, CST_COLUMN_ATTACK);
     uint64_t end = 0; /* of the trial that is open */
     uint64_t attacks = 0;
     uint64_t escaped = 0;
+    uint64_t told = 0; /* by its schemers: see tells */
     for (uint64_t i = 0; i < reports->records; i++) {
         const uint64_t number = cst_batch_task_at(reports, i);
         const uint8_t abstentions = silent == NULL ? 0 : silent[i];
         if (number >= end) {
             if (attacks > 0) {
                 close_trial(model, all, attacks, escaped, row);
+            }
+            if (tied) {
+                told = close_schemers(all, attacks, told, row);
             }
             attacks = 0;
             escaped = 0;
@@ -70,10 +116,15 @@ static void see(const cst_cell *cell, const cst_batch *reports, seen *all, cst_r
         attacks++;
         escaped += all->escapes[said[i]][abstentions];
         all->attacks[said[i]][abstentions]++;
+        told += all->tells[code[i]];
     }
     if (attacks > 0) {
         close_trial(model, all, attacks, escaped, row);
     }
+    if (tied) {
+        told = close_schemers(all, attacks, told, row);
+    }
+    add_told(all, told);
 }
 
 /* Adds what has been seen to the row, kind by kind. */
@@ -83,7 +134,8 @@ static void add_kinds(const cst_model *model, const seen *all, cst_row *row)
     for (uint8_t x = 0; x <= model->slots; x++) {
         for (uint8_t y = 0; x + y <= model->slots; y++) {
             if (all->attacks[x][y] > 0) {
-                const cst_record record = plain_attack(model, (cst_votes){x, y});
+                const cst_record record =
+                    plain_attack(model, (cst_votes){.reports = x, .abstentions = y});
                 cst_fates_add_alike(model, &record, all->attacks[x][y], row, values);
             }
         }
@@ -93,6 +145,19 @@ static void add_kinds(const cst_model *model, const seen *all, cst_row *row)
             if (all->trials[attacks][escaped] > 0) {
                 cst_fates_trials(model, attacks, escaped, all->trials[attacks][escaped], row);
             }
+        }
+    }
+}
+
+/* What schemers said of all attacks, and by trial where that is kept. */
+static void add_schemers(const seen *all, bool tied, cst_row *row)
+{
+    row->count[CST_COUNT_SCHEMER_REVIEWS] += all->told[0];
+    row->count[CST_COUNT_SCHEMER_REPORTS] += all->told[1];
+    for (uint32_t i = 0; tied && i < SIDES * SUMS; i++) {
+        const uint64_t trials = all->schemers[i % SIDES][i / SIDES];
+        if (trials > 0) {
+            cst_spread_add(&row->spread[spread_of[i % SIDES]], i / SIDES, trials);
         }
     }
 }
@@ -116,14 +181,26 @@ uint64_t cst_events_tally(const cst_cell *cell, const cst_batch *reports, cst_ro
 {
     const cst_model *model = &cell->model;
     seen all = {.closed = 0};
+    const bool tied = cst_fates_keeps(model, CST_SPREAD_SCHEMER_REVIEWS);
     cst_require(cst_events_plain(model) && model->slots < VOTES);
     for (uint8_t x = 0; x <= model->slots; x++) {
         for (uint8_t y = 0; x + y <= model->slots; y++) {
-            all.escapes[x][y] = plain_attack(model, (cst_votes){x, y}).fate == CST_ESCAPED;
+            all.escapes[x][y] =
+                plain_attack(model, (cst_votes){.reports = x, .abstentions = y}).fate ==
+                CST_ESCAPED;
         }
     }
-    see(cell, reports, &all, row);
+    for (uint32_t code = 1; code < CODES; code++) {
+        all.tells[code] =
+            cst_events_schemers((uint8_t)code) | (uint64_t)cst_events_told((uint8_t)code) << ABOVE;
+    }
+    if (tied) {
+        see(cell, reports, true, &all, row);
+    } else {
+        see(cell, reports, false, &all, row);
+    }
     add_kinds(model, &all, row);
+    add_schemers(&all, tied, row);
     count_cohorts(cell, reports, attacks_of);
     return all.closed;
 }
@@ -237,7 +314,8 @@ static uint32_t list_falls(const cst_model *model, uint32_t cohort, bool flagged
             const double p = votes[x * (model->slots + 1) + y];
             const bool wanted = cst_model_flags(model, x, y) ? flagged : unflagged;
             if (wanted && p > 0.0) {
-                falls[count++] = (fall){.votes = {(uint8_t)x, (uint8_t)y}, .p = p};
+                falls[count++] =
+                    (fall){.votes = {.reports = (uint8_t)x, .abstentions = (uint8_t)y}, .p = p};
             }
         }
     }

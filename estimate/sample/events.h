@@ -24,6 +24,33 @@ typedef struct cst_jumped {
 int cst_events_jump(const cst_cell *cell, const cst_unit *unit, const cst_jumped *of,
                     cst_batch *tasks, cst_error *error);
 
+/* What a record's attack column tells: 0 of honest work, else 1 + s + 16 t, where s of the attack's
+ * reviewers scheme and t of these report. A byte has room for so many; where there are more of
+ * them, or their states do not matter, attacks have 1. */
+enum { CST_EVENTS_SCHEMERS = 14 };
+static inline bool cst_events_coded(const cst_model *model)
+{
+    return cst_model_schemers_known(model) && model->slots <= CST_EVENTS_SCHEMERS;
+}
+static inline uint8_t cst_events_code(cst_votes votes)
+{
+    return (uint8_t)(1 + votes.schemers + 16 * votes.told);
+}
+
+/* The schemers and their reports that a code other than 0 tells of. */
+static inline uint8_t cst_events_schemers(uint8_t code)
+{
+    return (code - 1) & 15;
+}
+static inline uint8_t cst_events_told(uint8_t code)
+{
+    return (uint8_t)(code - 1) >> 4;
+}
+
+/* Puts into the votes on an attack what a code other than 0 tells. False where no reviewers of the
+ * model can have said so. */
+bool cst_events_decode(const cst_model *model, uint8_t code, cst_votes *votes);
+
 /* `kept` of tasks whose actors scheme. */
 cst_chance cst_events_schemes(const cst_model *model, uint32_t agent, double most);
 
@@ -32,7 +59,8 @@ cst_chance cst_events_schemes(const cst_model *model, uint32_t agent, double mos
 int cst_events_check(const cst_unit *unit, const cst_batch *batch, uint64_t step, cst_error *error);
 
 /* Whether trials are plain: what an attack comes to hangs on its votes alone, trials run to their
- * end, and of their values only attacks and escapes are kept. */
+ * end, of their values only attacks and escapes are kept and what schemers said, and records tell
+ * that. */
 bool cst_events_plain(const cst_model *model);
 
 /* Tallies the records of a unit, which have been checked: attacks alone, in the order of their

@@ -40,6 +40,7 @@ static void count_fate(cst_fate fate, uint64_t n, cst_row *row, uint64_t *values
     row->count[counter[fate]] += n;
     values[CST_SPREAD_HONEST_USED] += fate == CST_HONEST_USED ? n : 0;
     values[CST_SPREAD_HONEST_DISCARDED] += fate == CST_HONEST_DISCARDED ? n : 0;
+    values[CST_SPREAD_HONEST_REPLACED] += fate == CST_HONEST_REPLACED ? n : 0;
 }
 
 static void count_marks(const cst_record *record, bool attack, uint64_t n, cst_row *row,
@@ -58,10 +59,22 @@ static void count_marks(const cst_record *record, bool attack, uint64_t n, cst_r
     row->count[CST_COUNT_INVESTIGATIONS] += (record->marks & CST_MARK_INVESTIGATED) != 0 ? n : 0;
     row->count[CST_COUNT_TRIALS_ENDED] += (record->marks & CST_MARK_ENDS) != 0 ? n : 0;
     row->count[CST_COUNT_QUARANTINED] += (record->marks & CST_MARK_OUT) != 0 ? n : 0;
+    if ((record->marks & CST_MARK_REPORTED) != 0) {
+        row->count[CST_COUNT_REPORTED_ATTACKS] += n;
+        values[CST_SPREAD_REPORTED_ATTACKS] += n;
+    }
     if ((record->marks & CST_MARK_OUT_FALSELY) != 0) {
         row->count[CST_COUNT_QUARANTINED_FALSELY] += n;
         values[CST_SPREAD_QUARANTINED_FALSELY] += n;
     }
+}
+
+void cst_fates_told(uint64_t schemers, uint64_t told, cst_row *row, uint64_t *values)
+{
+    row->count[CST_COUNT_SCHEMER_REVIEWS] += schemers;
+    row->count[CST_COUNT_SCHEMER_REPORTS] += told;
+    values[CST_SPREAD_SCHEMER_REVIEWS] += schemers;
+    values[CST_SPREAD_SCHEMER_REPORTS] += told;
 }
 
 /* The honeypots beside n tasks. */
@@ -138,7 +151,24 @@ bool cst_fates_attack(const cst_model *model, const cst_random *random, const cs
                                         cst_review_proven(model, random, task));
     const cst_record record = cst_fate_by_votes(model, true, votes, proven);
     cst_fates_add(model, random, task, &record, row, values);
+    cst_fates_told(votes.schemers, votes.told, row, values);
     return (record.marks & CST_MARK_ENDS) != 0;
+}
+
+bool cst_fates_alike(const cst_model *model)
+{
+    const bool sure =
+        cst_chance_sure(model->audit_success, true) || cst_chance_sure(model->audit_success, false);
+    return sure && !model->ends && !model->whole && model->spec.attack.severity[1] <= 1.0;
+}
+
+void cst_fates_attacks(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,
+                       uint64_t *values)
+{
+    cst_debug_assert(cst_fates_alike(model));
+    const cst_record record = cst_fate_by_votes(model, true, votes, model->audit_success.always);
+    cst_fates_add_alike(model, &record, n, row, values);
+    values[CST_SPREAD_ESCAPED] += record.fate == CST_ESCAPED ? n : 0;
 }
 
 bool cst_fates_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,
@@ -167,11 +197,19 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
         return model->whole;
     case CST_SPREAD_SCHEMERS:
     case CST_SPREAD_SCHEMERS_ESCAPED:
+    case CST_SPREAD_SCHEMERS_REPORTED:
+    case CST_SPREAD_SCHEMERS_TOLD:
     case CST_SPREAD_SPLIT_RISK:
     case CST_SPREAD_SPLIT_ESCAPES:
     case CST_SPREAD_PLANTED_ATTACKS:
     case CST_SPREAD_PLANTED_ESCAPED:
         return false;
+    case CST_SPREAD_REPORTED_ATTACKS:
+        return !model->tasks_independent && model->crew == CST_CREW_POPULATION;
+    case CST_SPREAD_SCHEMER_REVIEWS:
+    case CST_SPREAD_SCHEMER_REPORTS:
+        return cst_model_schemers_known(model) &&
+               (!model->tasks_independent || cst_model_schemers_tied(model));
     default:
         return !model->tasks_independent;
     }
@@ -179,7 +217,8 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
 
 /* The value of a trial, of which some follow from others: differences, and what there is without a
  * catch. */
-static uint64_t value_of(const cst_model *model, const uint64_t *values, cst_spread_kind kind)
+static uint64_t value_of(const cst_model *model, uint64_t planned, const uint64_t *values,
+                         cst_spread_kind kind)
 {
     const bool caught = values[CST_SPREAD_TIME_TO_CATCH] > 0;
     switch (kind) {
@@ -191,6 +230,8 @@ static uint64_t value_of(const cst_model *model, const uint64_t *values, cst_spr
         return values[CST_SPREAD_ATTACKS] - values[CST_SPREAD_ESCAPED];
     case CST_SPREAD_HONEST_LOST:
         return values[CST_SPREAD_HONEST] - values[CST_SPREAD_HONEST_USED];
+    case CST_SPREAD_VOID:
+        return planned - values[CST_SPREAD_TASKS];
     default:
         return values[kind];
     }
@@ -205,11 +246,11 @@ void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *v
     row->count[CST_COUNT_TRIALS_CAUGHT] += caught;
     row->count[CST_COUNT_TRIALS_WON] += caught && values[CST_SPREAD_ESCAPES_BEFORE_CATCH] == 0;
     row->count[CST_COUNT_TRIALS_LOST] +=
-        model->whole && value_of(model, values, CST_SPREAD_ESCAPES_BEFORE_CATCH) > 0;
+        model->whole && value_of(model, planned, values, CST_SPREAD_ESCAPES_BEFORE_CATCH) > 0;
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
         const cst_spread_kind kind = (cst_spread_kind)i;
         if (cst_fates_keeps(model, kind)) {
-            cst_spread_add(&row->spread[kind], value_of(model, values, kind), 1);
+            cst_spread_add(&row->spread[kind], value_of(model, planned, values, kind), 1);
         }
     }
 }
@@ -218,6 +259,7 @@ void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped
                       cst_row *row)
 {
     const bool damage = cst_fates_keeps(model, CST_SPREAD_DAMAGE);
+    const bool tied = cst_fates_keeps(model, CST_SPREAD_SCHEMER_REVIEWS);
     cst_require(model->tasks_independent && escaped <= attacks && (escaped == 0 || !damage));
     row->count[CST_COUNT_TRIALS] += n;
     row->count[CST_COUNT_PLANNED] += n * model->tasks_per_trial;
@@ -226,5 +268,9 @@ void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped
     cst_spread_add(&row->spread[CST_SPREAD_ESCAPED], escaped, n);
     if (damage) {
         cst_spread_add(&row->spread[CST_SPREAD_DAMAGE], 0, n);
+    }
+    if (tied && attacks == 0) {
+        cst_spread_add(&row->spread[CST_SPREAD_SCHEMER_REVIEWS], 0, n);
+        cst_spread_add(&row->spread[CST_SPREAD_SCHEMER_REPORTS], 0, n);
     }
 }

@@ -29,12 +29,23 @@ bool cst_fates_honest(const cst_model *model, cst_votes votes, uint64_t n, cst_r
 /* Whether the values of a quantity are kept by trial; those of trials with a catch always are. */
 bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind);
 
+/* Whether attacks with the same votes come to the same, in whatever order they are counted. */
+bool cst_fates_alike(const cst_model *model);
+
+/* Counts n attacks of such a model, without what its schemers said. */
+void cst_fates_attacks(const cst_model *model, cst_votes votes, uint64_t n, cst_row *row,
+                       uint64_t *values);
+
+/* What the schemers said of attacks: their reviews, and those that reported. */
+void cst_fates_told(uint64_t schemers, uint64_t told, cst_row *row, uint64_t *values);
+
 /* Closes one trial of so many planned tasks: its values go to the spreads, its counters to the row.
  */
 void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *values,
                      cst_row *row);
 
-/* Closes n trials with as many attacks and escapes, of which no other value is kept. */
+/* Closes n trials with as many attacks and escapes, of which no other value is kept, but for what
+ * schemers said: where there are attacks, the caller adds that. */
 void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,
                       cst_row *row);
 

@@ -48,23 +48,28 @@ static cst_strata mixture(const cst_model *model)
     return made;
 }
 
-/* Weighted escapes: what a sample says of their mean. */
+/* Weighted attacks that escaped, or that were reported: what a sample says of their mean. */
 typedef struct weighted {
-    double sum, squares, most; /* of the weights of escapes; most: the largest that was seen */
+    double sum, squares, most; /* of their weights; most: the largest that was seen */
     uint64_t events, samples;
 } weighted;
 
-static weighted weigh(const cst_strata *drawn, const cst_row *row)
+static uint64_t events_of(const cst_stratum *stratum, bool reported)
+{
+    return reported ? stratum->reported : stratum->escaped;
+}
+
+static weighted weigh(const cst_strata *drawn, const cst_row *row, bool reported)
 {
     weighted seen = {0};
     for (uint32_t s = 0; s < drawn->count; s++) {
         const cst_stratum stratum = cst_strata_seen(row, s);
-        const double escaped = (double)stratum.escaped;
+        const uint64_t events = events_of(&stratum, reported);
         const double weight = drawn->weight[s];
-        seen.sum += weight * escaped;
-        seen.squares += weight * weight * escaped;
-        seen.most = stratum.escaped > 0 ? fmax(seen.most, weight) : seen.most;
-        seen.events += stratum.escaped;
+        seen.sum += weight * (double)events;
+        seen.squares += weight * weight * (double)events;
+        seen.most = events > 0 ? fmax(seen.most, weight) : seen.most;
+        seen.events += events;
         seen.samples += stratum.attacks;
     }
     return seen;
@@ -86,7 +91,8 @@ static cst_interval normal_interval(const weighted *seen, double level)
     return (cst_interval){.low = mean - reach, .high = mean + reach};
 }
 
-static cst_interval betting_interval(const cst_strata *drawn, const cst_row *row, double level)
+static cst_interval betting_interval(const cst_strata *drawn, const cst_row *row, bool reported,
+                                     double level)
 {
     cst_interval_atom atom[CST_WEIGHTS_MAX + 1];
     uint64_t rest = 0;
@@ -97,31 +103,43 @@ static cst_interval betting_interval(const cst_strata *drawn, const cst_row *row
     }
     for (uint32_t s = 0; s < drawn->count; s++) {
         const cst_stratum stratum = cst_strata_seen(row, s);
-        atom[atoms++] = (cst_interval_atom){stratum.escaped, drawn->weight[s] / unit};
-        rest += stratum.attacks - stratum.escaped;
+        const uint64_t events = events_of(&stratum, reported);
+        atom[atoms++] = (cst_interval_atom){events, drawn->weight[s] / unit};
+        rest += stratum.attacks - events;
     }
     atom[atoms++] = (cst_interval_atom){rest, 0.0};
     const cst_interval share = cst_interval_betting_atoms(atom, atoms, 0, level);
     return (cst_interval){.low = unit * share.low, .high = unit * share.high};
 }
 
+/* A mean over attacks, times `scale`. */
+static cst_result mean_of(const cst_strata *drawn, const cst_row *row, bool reported, double scale,
+                          double level)
+{
+    const weighted seen = weigh(drawn, row, reported);
+    const bool normal = is_normal(&seen, level);
+    const cst_interval share =
+        normal ? normal_interval(&seen, level) : betting_interval(drawn, row, reported, level);
+    const double mean = seen.events > 0 ? seen.sum / (double)seen.samples : (double)NAN;
+    return (cst_result){.estimate = scale * mean,
+                        .low = scale * share.low,
+                        .high = scale * share.high,
+                        .method = normal ? "importance, normal" : "importance, betting",
+                        .events = seen.events,
+                        .of = seen.samples,
+                        .few = seen.events < CST_RESULT_FEW};
+}
+
 static void results(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out)
 {
     const double level = cst_number_complement(confidence);
     const cst_strata drawn = mixture(&cell->model);
-    const weighted seen = weigh(&drawn, row);
-    const bool normal = is_normal(&seen, level);
-    const cst_interval share =
-        normal ? normal_interval(&seen, level) : betting_interval(&drawn, row, level);
-    const double mean = seen.events > 0 ? seen.sum / (double)seen.samples : (double)NAN;
-    const cst_result risk = {.estimate = drawn.scale * mean,
-                             .low = drawn.scale * share.low,
-                             .high = drawn.scale * share.high,
-                             .method = normal ? "importance, normal" : "importance, betting",
-                             .events = seen.events,
-                             .of = seen.samples,
-                             .few = seen.events < CST_RESULT_FEW};
+    const cst_result risk = mean_of(&drawn, row, false, drawn.scale, level);
     cst_strata_results(cell, &risk, out);
+    if (cell->model.crew == CST_CREW_POPULATION) {
+        out[CST_RESULT_REPORTED_SHARE] = mean_of(&drawn, row, true, 1.0, level);
+    }
+    cst_strata_add_told(cell, row, confidence, out);
 }
 
 const cst_method cst_method_importance = {

@@ -115,6 +115,8 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
     out[CST_RESULT_CONTINUE_SHARE] = scaled(all[CST_RESULT_CONTINUE_SHARE], chance, 1.0 - chance);
     out[CST_RESULT_MISS_SHARE] = all[CST_RESULT_MISS_SHARE];
     out[CST_RESULT_MITIGATED_SHARE] = all[CST_RESULT_MITIGATED_SHARE];
+    out[CST_RESULT_REPORTED_SHARE] = all[CST_RESULT_REPORTED_SHARE];
+    out[CST_RESULT_REPORTED_BY_SCHEMERS] = all[CST_RESULT_REPORTED_BY_SCHEMERS];
     /* Nobody is caught where nobody schemes. */
     out[CST_RESULT_TIME_TO_CATCH] =
         scaled(all[CST_RESULT_TIME_TO_CATCH], chance,

@@ -62,9 +62,10 @@ int cst_eventful_review(const cst_cell *cell, const cst_unit *unit, const cst_ba
 int cst_eventful_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                        const cst_batch *reports, cst_part *part, cst_error *error);
 
-/* Whether a record, which came from a peer, is one that a reviewer can send: only who schemes
- * attacks. */
-bool cst_played_possible(const cst_model *model, const cst_record *record, bool schemes);
+/* What the word of a played task's record says; schemes: its actor does. False: none that a
+ * reviewer can send. */
+bool cst_played_take(const cst_model *model, uint64_t word, bool schemes, cst_record *record,
+                     cst_told *told);
 
 /* What the tables of planted share: 0 or CST_ERR_METHOD; whether auto plants: where attacks are
  * rare, or events are so many that ghosts cost little beside them; results; and the weight of all

@@ -16,8 +16,8 @@ static uint64_t bit(cst_count count)
 }
 
 /* The counters that rows of this cell say nothing of: what comes first in a trial that may be
- * tallied in pieces, votes where none decides, and all that happens in paths that are no
- * deployments. */
+ * tallied in pieces, votes where none decides, what agents say where none of the population reviews
+ * or its states are not drawn, and all that happens in paths that are no deployments. */
 static uint64_t untold(const cst_cell *cell)
 {
     const uint64_t first =
@@ -27,7 +27,11 @@ static uint64_t untold(const cst_cell *cell)
     if (cell->method->paths) {
         return (bit(CST_COUNT_KINDS) - 1) & ~design;
     }
-    return (cell->model.whole && !cell->method->apart ? 0 : first) |
+    const uint64_t reported =
+        cell->model.crew == CST_CREW_POPULATION ? 0 : bit(CST_COUNT_REPORTED_ATTACKS);
+    const uint64_t schemers = bit(CST_COUNT_SCHEMER_REVIEWS) | bit(CST_COUNT_SCHEMER_REPORTS);
+    return (cell->model.whole && !cell->method->apart ? 0 : first) | reported |
+           (cst_model_schemers_known(&cell->model) ? 0 : schemers) |
            (cst_fate_has_votes(&cell->model.spec.protocol) ? 0 : bit(CST_COUNT_PIVOTAL));
 }
 

@@ -62,9 +62,9 @@ static void shape(cst_cell *cell)
 static double scratch(const cst_cell *cell)
 {
     const double tasks = (double)cell->model.tasks_per_trial;
-    return cst_play_bytes(&cell->model) + (by_events(&cell->model)
-                                               ? work_of(&cell->model) * sizeof(cst_log_entry)
-                                               : tasks * (sizeof(cst_record) + 1.0));
+    return cst_play_bytes(&cell->model) +
+           (by_events(&cell->model) ? work_of(&cell->model) * sizeof(cst_log_entry)
+                                    : tasks * (sizeof(cst_record) + sizeof(cst_told) + 1.0));
 }
 
 /* --- Reviewers ------------------------------------------------------------------------------- */
@@ -78,7 +78,8 @@ typedef struct field {
     uint64_t *schemes;   /* heap: tasks whose actors scheme, */
     uint64_t room;       /* as many as fit */
     uint8_t *states;     /* task by task, heap */
-    cst_record *records; /* heap: of a trial */
+    cst_record *records; /* heap: of a trial, */
+    cst_told *told;      /* and the same of its attacks */
     cst_ghost *planted;  /* heap: the schemers of a trial */
     uint32_t count;
 } field;
@@ -96,7 +97,10 @@ static int field_init(field *made, const cst_cell *cell, cst_error *error)
     const uint64_t tasks = by_events(model) ? 1 : model->tasks_per_trial;
     made->states = calloc(tasks, sizeof *made->states);
     made->records = calloc(tasks, sizeof *made->records);
-    const bool whole = made->planted != NULL && made->states != NULL && made->records != NULL;
+    made->told = calloc(tasks, sizeof *made->told);
+    made->play.told = made->told;
+    const bool whole = made->planted != NULL && made->states != NULL && made->records != NULL &&
+                       made->told != NULL;
     return code == 0 && !whole ? cst_error_memory(error, "a trial") : code;
 }
 
@@ -107,6 +111,7 @@ static void field_free(field *made)
     free(made->schemes);
     free(made->states);
     free(made->records);
+    free(made->told);
     free(made->planted);
 }
 
@@ -157,14 +162,16 @@ static int list_schemes(field *on, uint64_t trial, uint32_t last, uint64_t *coun
 
 /* What became of the schemer that was planted alone: of its task, if it happened, there is an
  * entry. */
-static cst_record fate_in(const cst_log *log, uint64_t task)
+static void find_fate(const cst_log *log, cst_ghost *alone)
 {
+    alone->record = (cst_record){.fate = CST_VOID};
     for (uint32_t i = 0; i < log->count; i++) {
-        if (log->entry[i].task == task) {
-            return log->entry[i].record;
+        if (log->entry[i].task == alone->task) {
+            alone->record = log->entry[i].record;
+            alone->told = log->entry[i].told;
+            return;
         }
     }
-    return (cst_record){.fate = CST_VOID};
 }
 
 /* Alone, from event to event. */
@@ -177,7 +184,7 @@ static int play_events(field *on, uint64_t trial, cst_error *error)
     code =
         code != 0 ? code : cst_play_events(&on->play, trial, on->schemes, count, &on->log, error);
     if (code == 0) {
-        on->planted[0].record = fate_in(&on->log, on->planted[0].task);
+        find_fate(&on->log, &on->planted[0]);
     }
     return code;
 }
@@ -210,6 +217,7 @@ static int play_tasks(field *on, uint64_t trial, cst_error *error)
     }
     if (alone && planted.round < round) {
         on->planted[0].record = on->records[task];
+        on->planted[0].told = on->told[task];
     }
     on->play.planted = NULL;
     return code;
@@ -237,7 +245,12 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
         code = play_trial(&on, trial + done / on.count, error);
         for (uint32_t i = 0; code == 0 && i < on.count; i++) {
             cst_batch_task_set(reports, done + i, done + i);
-            cst_batch_record_set(reports, done + i, cst_record_pack(&on.planted[i].record, usual));
+            const cst_ghost *planted = &on.planted[i];
+            uint64_t word = cst_record_pack(&planted->record, usual);
+            if (cst_fate_is_attack((cst_fate)planted->record.fate)) {
+                word |= cst_told_pack(planted->told);
+            }
+            cst_batch_record_set(reports, done + i, word);
         }
     }
     field_free(&on);
@@ -251,7 +264,6 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
 {
     const cst_model *model = &cell->model;
     const cst_random random = cst_cell_random(cell);
-    const uint32_t usual = cst_play_usual_reviews(model);
     const uint32_t count = (uint32_t)cell->trial_tasks;
     const uint64_t first = cst_cell_block_first_trial(cell, unit->block);
     uint64_t values[CST_SPREAD_KINDS] = {0};
@@ -268,8 +280,9 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
     for (uint64_t i = 0; i < unit->tasks; i++) {
         const uint64_t trial = first + i / count;
         const uint32_t number = (uint32_t)(i % count);
-        const cst_record record = cst_record_unpack(cst_batch_word(words + 8 * i), usual);
-        if (!cst_played_possible(model, &record, true)) {
+        cst_record record;
+        cst_told told;
+        if (!cst_played_take(model, cst_batch_word(words + 8 * i), true, &record, &told)) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: record %llu is none that a reviewer can send",
                                  (unsigned long long)i);
@@ -279,6 +292,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
         } else {
             const cst_task where = {trial, 0, number}; /* for its severity alone */
             cst_fates_add(model, &random, &where, &record, &part->row, values);
+            cst_fates_told(told.schemers, told.told, &part->row, values);
             values[CST_SPREAD_TIME_TO_CATCH] = values[CST_SPREAD_ESCAPES_BEFORE_CATCH] = 0;
         }
         if (number == count - 1) {

@@ -6,6 +6,7 @@
  * trial are expected to be. And for all planted schemers: what they say. */
 #include "base/number.h"
 #include "estimate/exact/closed.h"
+#include "estimate/sample/fates.h"
 #include "estimate/sample/methods.h"
 #include "estimate/sample/strata.h"
 #include "monitor/plant.h"
@@ -123,25 +124,60 @@ static cst_result share_of(const planted *of, const cst_spread *kind, double mos
                         .few = kind->sum < CST_RESULT_FEW};
 }
 
-/* Escaped / attacked. */
-static cst_result miss_share(const planted *of, double most, double level)
+/* Those of a spread as a share of those of another, of which each planted schemer has at most
+ * `unit`. */
+static cst_interval quotient(const planted *of, const cst_spread *part, double most,
+                             const cst_spread *whole, uint64_t unit, double level)
 {
-    const uint64_t escaped = of->escaped->sum;
-    const uint64_t attacks = of->attacks->sum;
-    cst_result above = share_of(of, of->escaped, most, 0.5 * level);
-    const cst_result below = share_of(of, of->attacks, 1.0, 0.5 * level);
-    above.of = attacks;
-    if (of->each == 1) {
-        const cst_interval share = cst_interval_clopper_pearson(escaped, attacks, level);
-        above.low = share.low;
-        above.high = share.high;
-    } else {
-        above.low = fmin(above.low / below.high, 1.0);
-        above.high = below.low > 0.0 ? fmin(above.high / below.low, 1.0) : 1.0;
-        above.method = "planted, betting, ratio of two";
+    cst_interval_bound bound = {.tasks = of->each, .chance = most, .unit = unit};
+    const cst_interval above = cst_interval_betting_below(part, &bound, 0.5 * level);
+    bound.chance = 1.0;
+    const cst_interval below = cst_interval_betting_below(whole, &bound, 0.5 * level);
+    return (cst_interval){.low = below.high > 0.0 ? fmin(above.low / below.high, 1.0) : 0.0,
+                          .high = below.low > 0.0 ? fmin(above.high / below.low, 1.0) : 1.0};
+}
+
+/* Those of a spread as a share of those of another. */
+static cst_result part_of(const cst_spread *part, const cst_spread *whole, cst_interval share,
+                          const char *method)
+{
+    return (cst_result){.estimate =
+                            part->sum == 0 ? (double)NAN : (double)part->sum / (double)whole->sum,
+                        .low = share.low,
+                        .high = share.high,
+                        .method = method,
+                        .events = part->sum,
+                        .of = whole->sum,
+                        .few = part->sum < CST_RESULT_FEW};
+}
+
+/* Attacks of a kind / attacks. */
+static cst_result of_attacks(const planted *of, const cst_spread *kind, double most, double level)
+{
+    const bool alone = of->each == 1;
+    const cst_interval share =
+        alone ? cst_interval_clopper_pearson(kind->sum, of->attacks->sum, level)
+              : quotient(of, kind, most, of->attacks, 1, level);
+    return part_of(kind, of->attacks, share,
+                   alone ? "planted, Clopper-Pearson" : "planted, betting, ratio of two");
+}
+
+/* Who reports them: anybody, and schemers. Where natural trials are beside them, these tell. */
+static void put_reported(const cst_cell *cell, const cst_row *row, double level, cst_result *out)
+{
+    const cst_model *model = &cell->model;
+    const planted of = planted_in(cell, row);
+    const cst_spread *told = &row->spread[CST_SPREAD_SCHEMER_REPORTS];
+    const cst_spread *reviews = &row->spread[CST_SPREAD_SCHEMER_REVIEWS];
+    if (model->crew == CST_CREW_POPULATION && cst_fates_keeps(model, CST_SPREAD_REPORTED_ATTACKS)) {
+        out[CST_RESULT_REPORTED_SHARE] =
+            of_attacks(&of, &row->spread[CST_SPREAD_REPORTED_ATTACKS], 1.0, level);
     }
-    above.estimate = escaped == 0 ? (double)NAN : (double)escaped / (double)attacks;
-    return above;
+    if (cst_model_schemers_known(model) && cst_fates_keeps(model, CST_SPREAD_SCHEMER_REVIEWS)) {
+        const cst_interval share = quotient(&of, told, 1.0, reviews, model->slots, level);
+        out[CST_RESULT_REPORTED_BY_SCHEMERS] =
+            part_of(told, reviews, share, "planted, betting, ratio of two");
+    }
 }
 
 static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst_result *out)
@@ -161,7 +197,7 @@ static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst
         const double mean = 0.5 * (severity[0] + severity[1]);
         out[CST_RESULT_EXPECTED_DAMAGE] = cst_result_times(risk, tasks * mean);
     }
-    out[CST_RESULT_MISS_SHARE] = miss_share(&of, most, level);
+    out[CST_RESULT_MISS_SHARE] = of_attacks(&of, of.escaped, most, level);
     out[CST_RESULT_MITIGATED_SHARE] = cst_result_rest(out[CST_RESULT_MISS_SHARE]);
 }
 
@@ -178,6 +214,9 @@ void cst_planted_results(const cst_cell *cell, const cst_row *row, double confid
     }
     if (cell->planted == 0 || attacks < (double)cell->planted) {
         put_harm(cell, row, cst_number_complement(confidence), out);
+    }
+    if (cell->planted == 0) {
+        put_reported(cell, row, cst_number_complement(confidence), out);
     }
 }
 

@@ -33,7 +33,7 @@ void cst_played_shape(cst_cell *cell)
 double cst_played_scratch(const cst_cell *cell)
 {
     return cst_play_bytes(&cell->model) +
-           (double)cell->model.tasks_per_trial * (double)sizeof(cst_record);
+           (double)cell->model.tasks_per_trial * (double)(sizeof(cst_record) + sizeof(cst_told));
 }
 
 int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
@@ -52,28 +52,34 @@ int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *action
     return 0;
 }
 
-static void put_record(cst_batch *reports, uint64_t at, const cst_record *record, uint32_t usual)
+static void put_record(cst_batch *reports, uint64_t at, const cst_record *record,
+                       const cst_told *told, uint32_t usual)
 {
     const cst_record quiet = {.fate = CST_HONEST_USED, .reviews = (uint8_t)usual};
     if (memcmp(record, &quiet, sizeof quiet) == 0) {
         return; /* the column is cleared, and this is 0 */
     }
-    cst_batch_record_set(reports, at, cst_record_pack(record, usual));
+    uint64_t word = cst_record_pack(record, usual);
+    if (told != NULL && cst_fate_is_attack((cst_fate)record->fate)) {
+        word |= cst_told_pack(*told);
+    }
+    cst_batch_record_set(reports, at, word);
 }
 
 static int play_all(const cst_cell *cell, const cst_unit *unit, const uint8_t *schemes,
-                    cst_record *records, cst_batch *reports, cst_error *error)
+                    cst_record *records, cst_told *told, cst_batch *reports, cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
     const uint64_t length = cell->model.tasks_per_trial;
     const uint32_t usual = cst_play_usual_reviews(&cell->model);
     cst_play play;
     int code = cst_play_init(&play, &cell->model, &random, error);
+    play.told = told;
     for (uint64_t done = 0; code == 0 && done < unit->tasks; done += length) {
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
         code = cst_play_trial(&play, task.trial, schemes + done, records, error);
         for (uint64_t i = 0; code == 0 && i < length; i++) {
-            put_record(reports, done + i, &records[i], usual);
+            put_record(reports, done + i, &records[i], told == NULL ? NULL : &told[i], usual);
         }
     }
     cst_play_free(&play);
@@ -111,25 +117,49 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
     if (code != 0) {
         return code;
     }
+    const bool known = cst_model_schemers_known(&cell->model);
     cst_record *records = calloc(cell->model.tasks_per_trial, sizeof *records);
-    if (records == NULL) {
-        return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial's records do not fit");
+    cst_told *told = known ? calloc(cell->model.tasks_per_trial, sizeof *told) : NULL;
+    if (records == NULL || (known && told == NULL)) {
+        code = cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial's records do not fit");
     }
-    code = cst_batch_init(reports, cell->report_columns, unit->tasks, error);
+    code = code != 0 ? code : cst_batch_init(reports, cell->report_columns, unit->tasks, error);
     if (code == 0) {
         memset(cst_batch_column_mut(reports, CST_COLUMN_RECORD), 0, cst_batch_size(reports));
-        code = play_all(cell, unit, cst_batch_column(actions, CST_COLUMN_ATTACK), records, reports,
-                        error);
+        code = play_all(cell, unit, cst_batch_column(actions, CST_COLUMN_ATTACK), records, told,
+                        reports, error);
     }
     free(records);
+    free(told);
     return code;
 }
 
-bool cst_played_possible(const cst_model *model, const cst_record *record, bool schemes)
+/* What agents of the population said of an attack. */
+static bool possible_peers(const cst_model *model, const cst_record *record, cst_told told)
 {
+    const bool reported = (record->marks & CST_MARK_REPORTED) != 0;
+    const uint32_t most = !cst_model_schemers_known(model)  ? 0
+                          : record->reviews <= model->slots ? record->reviews
+                                                            : model->slots;
+    return told.schemers <= most && told.told <= told.schemers && told.told <= record->reports &&
+           (reported ? record->reports > 0 && model->crew == CST_CREW_POPULATION : told.told == 0);
+}
+
+bool cst_played_take(const cst_model *model, uint64_t word, bool schemes, cst_record *record,
+                     cst_told *told)
+{
+    *record = cst_record_unpack(word, cst_play_usual_reviews(model));
+    *told = (cst_told){0};
     const uint32_t verdicts = (uint32_t)record->reports + record->abstentions;
-    return record->fate <= CST_VOID && (schemes || !cst_fate_is_attack((cst_fate)record->fate)) &&
-           verdicts <= record->reviews &&
+    if (cst_fate_is_attack((cst_fate)record->fate)) {
+        *told = cst_told_unpack(word);
+        if (!schemes || !possible_peers(model, record, *told)) {
+            return false;
+        }
+    } else if ((word & CST_TOLD_BITS) != 0 || (record->marks & CST_MARK_REPORTED) != 0) {
+        return false;
+    }
+    return record->fate <= CST_VOID && verdicts <= record->reviews &&
            record->reviews <=
                model->slots + (cst_protocol_trusted(model->spec.protocol.kind) ? 1U : 0U) &&
            record->expelled_falsely <= record->expelled && record->expelled <= model->slots &&
@@ -147,6 +177,8 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
     const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
     const uint8_t *schemes = cst_batch_column(actions, CST_COLUMN_ATTACK);
     uint64_t *values = cst_part_values(part, cell, (unit->first + first) / length);
+    const cst_record out = {.fate = CST_VOID};
+    const uint64_t gone = cst_record_pack(&out, usual);
     uint64_t quiet = 0;
     for (uint64_t at = first; at < first + length; at++) {
         const uint64_t word = cst_batch_word(words + at * sizeof(uint64_t));
@@ -154,18 +186,23 @@ static int tally_trial(const cst_cell *cell, const cst_unit *unit, const cst_bat
             quiet++;
             continue;
         }
-        const cst_record record = cst_record_unpack(word, usual);
-        if (!cst_played_possible(&cell->model, &record, schemes[at] != 0)) {
+        if (word == gone) {
+            part->row.count[CST_COUNT_VOID]++;
+            continue;
+        }
+        cst_record record;
+        cst_told told;
+        if (!cst_played_take(&cell->model, word, schemes[at] != 0, &record, &told) ||
+            record.fate == CST_VOID) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: record %llu is none that a reviewer can send",
                                  (unsigned long long)at);
         }
-        if (record.fate == CST_VOID) {
-            part->row.count[CST_COUNT_VOID]++;
-            continue;
-        }
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + at);
         cst_fates_add(&cell->model, &random, &task, &record, &part->row, values);
+        if (told.schemers > 0) {
+            cst_fates_told(told.schemers, told.told, &part->row, values);
+        }
     }
     const cst_record nothing = cst_record_unpack(0, usual);
     cst_fates_add_alike(&cell->model, &nothing, quiet, &part->row, values);

@@ -129,8 +129,8 @@ static void put(told *of, uint64_t number, bool attack, cst_votes votes, bool kn
 static cst_votes votes_at(const cst_batch *reports, uint64_t at)
 {
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
-    return (cst_votes){cst_batch_column(reports, CST_COLUMN_REPORTS)[at],
-                       silent == NULL ? (uint8_t)0 : silent[at]};
+    return (cst_votes){.reports = cst_batch_column(reports, CST_COLUMN_REPORTS)[at],
+                       .abstentions = silent == NULL ? (uint8_t)0 : silent[at]};
 }
 
 /* Method skip: attacks, and where a report ends the trial flagged honest work, of which no more
@@ -193,8 +193,8 @@ static void put_dense(told *of, const cst_unit *unit, const cst_batch *actions,
             continue;
         }
         const bool attacks = (cst_plane_word(attack, at / 64) >> at % 64 & 1) != 0;
-        const cst_votes votes = {(uint8_t)cst_plane_count(said, at),
-                                 (uint8_t)cst_plane_count(silent, at)};
+        const cst_votes votes = {.reports = (uint8_t)cst_plane_count(said, at),
+                                 .abstentions = (uint8_t)cst_plane_count(silent, at)};
         if (attacks || (votes.reports | votes.abstentions) != 0) {
             put(of, first + at - lead, attacks, votes, true);
         }

@@ -99,9 +99,10 @@ static int act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, c
 }
 
 /* Records of tasks that all are attacks or all are not, column by column. */
-static int put(cst_batch *reports, bool attack, const uint64_t *task, const cst_votes *votes,
-               uint32_t count, cst_error *error)
+static int put(const cst_cell *cell, cst_batch *reports, bool attack, const uint64_t *task,
+               const cst_votes *votes, uint32_t count, cst_error *error)
 {
+    const bool coded = cst_events_coded(&cell->model);
     const uint64_t at = reports->records;
     while (reports->capacity - at < count) {
         const int code = cst_batch_grow(reports, error);
@@ -112,7 +113,13 @@ static int put(cst_batch *reports, bool attack, const uint64_t *task, const cst_
     uint8_t *said = cst_batch_column_mut(reports, CST_COLUMN_REPORTS) + at;
     uint8_t *silent = cst_batch_column_mut(reports, CST_COLUMN_ABSTENTIONS);
     reports->records += count;
-    memset(cst_batch_column_mut(reports, CST_COLUMN_ATTACK) + at, attack, count);
+    uint8_t *code = cst_batch_column_mut(reports, CST_COLUMN_ATTACK) + at;
+    if (!attack || !coded) {
+        memset(code, attack, count);
+    }
+    for (uint32_t i = 0; attack && coded && i < count; i++) {
+        code[i] = cst_events_code(votes[i]);
+    }
     for (uint32_t i = 0; i < count; i++) {
         cst_batch_task_set(reports, at + i, task[i]);
     }
@@ -146,7 +153,7 @@ static int put_false_flag(const cst_cell *cell, const cst_unit *unit, uint64_t n
         cst_model_cohort(&cell->model, (uint32_t)(number % cell->model.spec.agents));
     cst_draws draws = cst_draws_at(&random, unit->block, number, CST_DRAW_FALSE_VOTES);
     const cst_votes votes = cst_events_flagged(&cell->model, cohort, &draws);
-    return put(reports, false, &number, &votes, 1, error);
+    return put(cell, reports, false, &number, &votes, 1, error);
 }
 
 /* Puts the false flags before an attack, in the order of their tasks; a task that is an attack is
@@ -203,7 +210,7 @@ static int review_all(const cst_cell *cell, const cst_unit *unit, const cst_batc
             while (next < count && number[next] < flag) {
                 next++;
             }
-            int code = put(reports, true, number + done, votes + done, next - done, error);
+            int code = put(cell, reports, true, number + done, votes + done, next - done, error);
             if (code == 0 && next < count) {
                 code = put_false_flags(cell, unit, number[next], flags, reports, error);
             }
@@ -257,8 +264,24 @@ typedef struct tally_state {
 static cst_votes votes_at(const cst_batch *reports, uint64_t at)
 {
     const uint8_t *abstentions = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
-    return (cst_votes){cst_batch_column(reports, CST_COLUMN_REPORTS)[at],
-                       abstentions == NULL ? (uint8_t)0 : abstentions[at]};
+    return (cst_votes){.reports = cst_batch_column(reports, CST_COLUMN_REPORTS)[at],
+                       .abstentions = abstentions == NULL ? (uint8_t)0 : abstentions[at]};
+}
+
+/* The votes on an attack with what its schemers said: as its record tells, or, where that has no
+ * room for it, as their draws do. */
+static cst_votes attack_at(const tally_state *state, const cst_random *random, const cst_task *task)
+{
+    const cst_model *model = &state->cell->model;
+    cst_votes votes = votes_at(state->reports, state->at);
+    const uint8_t code = cst_batch_column(state->reports, CST_COLUMN_ATTACK)[state->at];
+    (void)cst_events_decode(model, code, &votes);
+    if (cst_model_schemers_known(model) && !cst_events_coded(model)) {
+        const cst_votes drawn = cst_review_attack(model, random, task, NULL);
+        votes.schemers = drawn.schemers;
+        votes.told = drawn.told < votes.reports ? drawn.told : votes.reports;
+    }
+    return votes;
 }
 
 /* Tallies the records of one trial of the block, in order, up to its end. Returns the number of
@@ -284,8 +307,10 @@ static uint64_t tally_events(tally_state *state, uint64_t trial, uint64_t *value
             continue;
         }
         const cst_task task = cst_places_task(&places, number);
-        over = attack[state->at] != 0 ? cst_fates_attack(model, &random, &task, votes, row, values)
-                                      : cst_fates_honest(model, votes, 1, row, values);
+        over = attack[state->at] != 0
+                   ? cst_fates_attack(model, &random, &task, attack_at(state, &random, &task), row,
+                                      values)
+                   : cst_fates_honest(model, votes, 1, row, values);
         state->events_of[cst_model_cohort(model, task.agent)]++;
         if (over) {
             happened = number % model->tasks_per_trial + 1;
@@ -354,14 +379,19 @@ static bool surely_attacks(const cst_cell *cell, const cst_batch *reports)
     const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
     const uint8_t slots = (uint8_t)cell->model.slots;
-    bool bad = false;
+    const uint8_t most = cst_events_coded(&cell->model) ? slots : 0;
+    uint8_t bad = 0;
     for (uint64_t i = 0; i < reports->records; i++) {
-        bad |= attack[i] != 1 || said[i] > slots;
+        const uint8_t s = cst_events_schemers(attack[i]); /* 15 of honest work */
+        const uint8_t told = cst_events_told(attack[i]);
+        const uint8_t honest = (uint8_t)(said[i] - told); /* reports of others, of them: */
+        const uint8_t others = (uint8_t)(slots - s);
+        bad |= (s > most) | (told > s) | (told > said[i]) | (honest > others);
     }
     for (uint64_t i = 0; silent != NULL && i < reports->records; i++) {
         bad |= silent[i] > slots || said[i] + silent[i] > slots;
     }
-    return !bad;
+    return bad == 0;
 }
 
 /* Whether the reports are on the attacks that were sent and on nothing else; most are. */
@@ -406,12 +436,13 @@ static int check_reports(const cst_cell *cell, const cst_unit *unit, const cst_b
     }
     const uint8_t *attack = cst_batch_column(reports, CST_COLUMN_ATTACK);
     for (uint64_t i = 0; i < reports->records; i++) {
-        const cst_votes votes = votes_at(reports, i);
+        cst_votes votes = votes_at(reports, i);
         const uint32_t verdicts = (uint32_t)votes.reports + votes.abstentions;
         const bool possible =
             verdicts <= cell->model.slots &&
-            (attack[i] == 1 || (attack[i] == 0 && false_flags_are_events(&cell->model) &&
-                                cst_model_flags(&cell->model, votes.reports, votes.abstentions)));
+            (attack[i] > 0 ? cst_events_decode(&cell->model, attack[i], &votes)
+                           : false_flags_are_events(&cell->model) &&
+                                 cst_model_flags(&cell->model, votes.reports, votes.abstentions));
         if (!possible) {
             return cst_error_set(error, CST_ERR_RECEIPT, NULL,
                                  "receipt: record %llu: expected an event with at most %u "

@@ -162,9 +162,8 @@ static int put_ghosts(const cst_play *play, uint32_t *at, uint64_t first, uint64
     const uint32_t usual = cst_play_usual_reviews(play->model);
     int code = 0;
     for (; code == 0 && *at < play->ghosts && play->ghost[*at].task < end; (*at)++) {
-        cst_record record = play->ghost[*at].record;
-        record.marks |= CST_MARK_GHOST;
-        code = put(reports, first + play->ghost[*at].task, cst_record_pack(&record, usual), error);
+        const uint64_t word = CST_RECORD_GHOST | cst_record_pack(&play->ghost[*at].record, usual);
+        code = put(reports, first + play->ghost[*at].task, word, error);
     }
     return code;
 }
@@ -177,10 +176,14 @@ static int put_trial(const cst_play *play, const cst_log *log, uint64_t first, c
     int code = 0;
     for (uint32_t i = 0; code == 0 && i < log->count; i++) {
         const cst_log_entry *entry = &log->entry[i];
-        const uint64_t word = entry->gone == 0
-                                  ? cst_record_pack(&entry->record, usual)
-                                  : (uint64_t)CST_VOID | (uint64_t)entry->gone << GONE_SHIFT |
-                                        (entry->in_order ? in_order : 0);
+        uint64_t word = (uint64_t)CST_VOID | (uint64_t)entry->gone << GONE_SHIFT |
+                        (entry->in_order ? in_order : 0);
+        if (entry->gone == 0) {
+            word = cst_record_pack(&entry->record, usual);
+        }
+        if (entry->told.schemers > 0) {
+            word |= cst_told_pack(entry->told);
+        }
         code = put_ghosts(play, &ghost, first, entry->task, reports, error);
         code = code != 0 ? code : put(reports, first + entry->task, word, error);
     }
@@ -307,11 +310,15 @@ static bool take_told(tally_state *of, uint64_t task, uint64_t word, bool scheme
     const cst_model *model = &of->cell->model;
     const cst_random random = cst_cell_random(of->cell);
     const cst_task where = cst_cell_task(of->cell, of->unit->block, of->first + task);
-    const cst_record record = cst_record_unpack(word, cst_play_usual_reviews(model));
-    if (!happens(of, task) || !cst_played_possible(model, &record, schemes)) {
+    cst_record record;
+    cst_told told;
+    if (!happens(of, task) || !cst_played_take(model, word, schemes, &record, &told)) {
         return false;
     }
     cst_fates_add(model, &random, &where, &record, &of->part->row, of->values);
+    if (told.schemers > 0) {
+        cst_fates_told(told.schemers, told.told, &of->part->row, of->values);
+    }
     of->told++;
     return true;
 }
@@ -320,13 +327,13 @@ static bool take_told(tally_state *of, uint64_t task, uint64_t word, bool scheme
 static bool take_ghost(tally_state *of, uint64_t task, uint64_t word)
 {
     const cst_model *model = &of->cell->model;
-    cst_record record = cst_record_unpack(word, cst_play_usual_reviews(model));
-    record.marks &= (uint8_t)~CST_MARK_GHOST;
+    cst_record record;
+    cst_told told;
+    const bool possible = cst_played_take(model, word & ~CST_RECORD_GHOST, true, &record, &told);
     of->ghosts++;
     of->attacks += cst_fate_is_attack((cst_fate)record.fate);
     of->escaped += record.fate == CST_ESCAPED;
-    return happens(of, task) == (record.fate != CST_VOID) &&
-           cst_played_possible(model, &record, true);
+    return possible && happens(of, task) == (record.fate != CST_VOID);
 }
 
 /* Takes the actions before a task, which had no record: their tasks do not happen. *schemes: there
@@ -360,7 +367,7 @@ static bool take_trial(tally_state *of)
         if (task >= length) {
             break;
         }
-        const bool ghost = (word >> 32 & CST_MARK_GHOST) != 0 && of->cell->planted > 0;
+        const bool ghost = (word & CST_RECORD_GHOST) != 0 && of->cell->planted > 0;
         if (ghost) {
             if (!take_ghost(of, task, word)) {
                 return false;
@@ -371,8 +378,8 @@ static bool take_trial(tally_state *of)
             return false;
         }
         of->next = task + 1;
-        if ((word & 0xff) == CST_VOID ? !take_gone(of, task, word)
-                                      : !take_told(of, task, word, schemes)) {
+        if (cst_record_fate(word) == CST_VOID ? !take_gone(of, task, word)
+                                              : !take_told(of, task, word, schemes)) {
             return false;
         }
     }

@@ -18,6 +18,8 @@
 /* What was seen of the attacks at which so many reviewers scheme. */
 typedef struct cst_stratum {
     uint64_t attacks, escaped; /* escaped <= attacks */
+    uint64_t reported;         /* attacks that a reviewer reported */
+    uint64_t told;             /* reports by reviewers that scheme */
 } cst_stratum;
 
 /* Weights that the results of a method have at most: one for each number of schemers. */
@@ -56,6 +58,12 @@ cst_stratum cst_strata_seen(const cst_row *row, uint32_t s);
  * expected_escapes, expected_damage, and where tasks are alike trial_risk and safety follow from
  * it; the rest is undefined. */
 void cst_strata_results(const cst_cell *cell, const cst_result *risk, cst_result *out);
+
+/* Adds reported_by_schemers: each of the strata with schemers has an interval of its own, and their
+ * shares are weighted by the law, whatever the method drew. Not defined where nobody tells, or no
+ * reviewer ever schemes at an attack. */
+void cst_strata_add_told(const cst_cell *cell, const cst_row *row, double confidence,
+                         cst_result *out);
 
 /* The sum of w_s over the strata without attacks: the part of residual_risk that is bounded by 1
  * alone. row: of a cell with the model's response, under any law. */

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/lanes.h"
+#include "estimate/sample/lists.h"
 
 #include <string.h>
 
@@ -133,6 +134,8 @@ typedef struct part {
     const cst_stretch *of;
     span span;
     uint32_t words;
+    uint8_t *schemers; /* the next entry of the list; NULL where there is none */
+    uint64_t number;   /* the first task's within its block */
     uint32_t report_planes, abstention_planes; /* that there are */
     uint64_t attack[CST_LANES_MASKS];
     uint64_t honest[CST_LANES_MASKS];                  /* in the stretch, and no attack */
@@ -185,6 +188,13 @@ static void look_at_attacks(part *at, const several *these)
     }
     for (uint32_t i = 0; i < these->count; i++) {
         set_votes(at, these->task[i], votes[i]);
+    }
+    for (uint32_t i = 0; i < these->count && at->schemers != NULL; i++) {
+        const cst_entry entry = {.task = at->number + these->task[i],
+                                 .schemers = votes[i].schemers,
+                                 .told = votes[i].told};
+        cst_batch_word_set(at->schemers, cst_entry_pack(entry));
+        at->schemers += entry.schemers > 0 ? sizeof(uint64_t) : 0;
     }
 }
 
@@ -355,22 +365,26 @@ static void review_part(part *at, const cst_stretch_planes *planes)
     store(at, planes->abstentions, at->abstention_planes, at->abstentions);
 }
 
-void cst_stretch_review(const cst_model *model, const cst_random *random, const cst_order *order,
-                        const cst_stretch *of, const cst_stretch_planes *planes)
+uint32_t cst_stretch_review(const cst_model *model, const cst_random *random,
+                            const cst_order *order, const cst_stretch *of,
+                            const cst_stretch_planes *planes)
 {
     part at; /* large, and cleared as far as it is used */
     if (model->slots == 0) {
-        return;
+        return 0;
     }
     at.model = model;
     at.random = random;
     at.order = order;
     at.of = of;
+    at.schemers = planes->schemers;
     at.report_planes = count_planes(planes->reports);
     at.abstention_planes = count_planes(planes->abstentions);
     for (uint32_t first = of->first & ~UINT32_C(255); first < of->first + of->agents;
          first += CST_LANES_AGENTS) {
         at.span = span_at(of, first);
+        at.number = planes->first + of->at + first - of->first; /* may wrap: it is added to */
         review_part(&at, planes);
     }
+    return at.schemers == NULL ? 0 : (uint32_t)(at.schemers - planes->schemers) / sizeof(uint64_t);
 }

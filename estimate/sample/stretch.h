@@ -24,11 +24,14 @@ void cst_stretch_act(const cst_model *model, const cst_random *random, const cst
 typedef struct cst_stretch_planes {
     const uint8_t *attack;
     uint8_t *reports[CST_PLANES], *abstentions[CST_PLANES]; /* bits of counts */
+    uint8_t *schemers; /* room for an entry of CST_LIST_SCHEMERS for each agent */
+    uint64_t first;    /* the task within its block that bit 0 is */
 } cst_stretch_planes;
 
-/* Sets the bits of what reviewers say; those of the stretch are 0 before. order: see
- * cst_assign_reviewers. */
-void cst_stretch_review(const cst_model *model, const cst_random *random, const cst_order *order,
-                        const cst_stretch *of, const cst_stretch_planes *planes);
+/* Sets the bits of what reviewers say; those of the stretch are 0 before. Returns how many entries
+ * it put into the list. order: see cst_assign_reviewers. */
+uint32_t cst_stretch_review(const cst_model *model, const cst_random *random,
+                            const cst_order *order, const cst_stretch *of,
+                            const cst_stretch_planes *planes);
 
 #endif

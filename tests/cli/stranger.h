@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * For the stranger's two files.
+ * For the stranger's files.
  */
 #ifndef CST_TESTS_CLI_STRANGER_H
 #define CST_TESTS_CLI_STRANGER_H
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 typedef struct stranger {
     sqlite3 *db; /* with the page's tables */
@@ -20,6 +21,21 @@ typedef struct stranger_result {
 
 /* The number that an expression is in `from`, which ends in a WHERE clause; NaN: none. */
 double stranger_number(const stranger *s, const char *expression, const char *from);
+
+/* Whether a text of the basis is that one; and a number of it. */
+static inline bool text_is(const stranger *s, const char *key, const char *text)
+{
+    char expression[128];
+    snprintf(expression, sizeof expression, "basis ->> '%s' = '%s'", key, text);
+    return stranger_number(s, expression, "total WHERE 1") > 0.0;
+}
+
+static inline double basis(const stranger *s, const char *key)
+{
+    char expression[64];
+    snprintf(expression, sizeof expression, "basis ->> '%s'", key);
+    return stranger_number(s, expression, "total WHERE 1");
+}
 
 /* Fills in low and high by the formulas of docs/results.md; where the page has the estimate by a
  * formula and not in SQL, that too. */

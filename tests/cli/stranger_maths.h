@@ -63,4 +63,7 @@ stranger_ends stranger_cvar_by_betting(const atoms *in, double tasks, double uni
 /* Of the normal law, or of Student's with nu degrees of freedom (0: normal). */
 double stranger_upper_quantile(double level, double nu);
 
+/* Results of forced attacks, all of them made of what is seen by strata. */
+stranger_ends stranger_of_attacks(const stranger *s, const char *name, double level);
+
 #endif

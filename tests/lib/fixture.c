@@ -2,6 +2,7 @@
 #include "tests/lib/fixture.h"
 
 #include "base/check.h"
+#include "estimate/sample/lists.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +121,7 @@ static double draw(cst_fixture *fixture)
 static void copy_bits(const cst_batch *from, uint64_t at, cst_batch *to, uint64_t record)
 {
     const uint64_t words = cst_batch_plane_words(from->lead, from->records);
-    for (uint32_t plane = CST_PLANE_ATTACK; plane < CST_COLUMNS_END; plane *= 2) {
+    for (uint32_t plane = CST_PLANE_ATTACK; plane < CST_LIST_SCHEMERS; plane *= 2) {
         const uint8_t *bits = cst_batch_column(from, plane);
         if (bits != NULL) {
             cst_plane_or(cst_batch_column_mut(to, plane), to->lead + record,
@@ -187,6 +188,11 @@ static void hurt_batch(cst_batch *batch, cst_fault_kind fault)
         at += lost && i == middle;
         at -= added && i == middle + 1;
         copy_record(batch, at, &out, i);
+    }
+    if ((batch->columns & CST_LIST_SCHEMERS) != 0) {
+        cst_require(cst_batch_list_grow(&out, batch->listed, NULL) == 0);
+        memcpy(cst_batch_list_end(&out), cst_batch_list(batch), batch->listed * sizeof(uint64_t));
+        cst_batch_list_add(&out, batch->listed);
     }
     if (fault == CST_FAULT_RECORD_ALTERED) {
         alter_record(&out, middle);

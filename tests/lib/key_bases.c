@@ -431,6 +431,10 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
      "40}}",
      "0.1"},
+    {"protocol.audit.minutes",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
+     "40}}",
+     "25"},
     {"protocol.flagged_work",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, protocol: {audit: "
      "{success: 0.5}}, estimate: {trials: 40}}",

@@ -253,6 +253,7 @@ static void spend_budget(cst_world *w)
         if (d != NULL) {
             d->flagged = d->audited = true;
             d->reports = w->model->slots == 1 ? 1 : d->reports;
+            d->reporters = w->model->slots == 1 ? 1 : d->reporters;
         }
     }
 }

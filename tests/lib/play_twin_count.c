@@ -50,11 +50,33 @@ static void count_deed(const cst_world *w, const cst_deed *d, cst_row *row, uint
     sum[CST_SPREAD_HONEST_DISCARDED] += d->fate == CST_HONEST_DISCARDED;
     sum[CST_SPREAD_HONEST_LOST] += !d->attack && d->fate != CST_HONEST_USED;
     sum[CST_SPREAD_STOPPED] += d->fate == CST_CAUGHT || d->fate == CST_AVERTED;
+    sum[CST_SPREAD_HONEST_REPLACED] += d->fate == CST_HONEST_REPLACED;
     sum[CST_SPREAD_FLAGGED] += d->flagged;
     sum[CST_SPREAD_FLAGGED_HONEST] += d->flagged && !d->attack;
     sum[CST_SPREAD_AUDITS] += d->audited;
     sum[CST_SPREAD_QUARANTINED_FALSELY] += d->out_falsely;
     sum[CST_SPREAD_REVIEWS] += d->reviews;
+}
+
+/* What those of the crew said of an attack that were asked. */
+static void count_crew(const cst_world *w, const cst_deed *d, cst_row *row, uint64_t *sum)
+{
+    const bool levels = cst_world_is(w->spec->protocol.kind, "hierarchy");
+    bool reported = false;
+    if (!d->attack || w->spec->protocol.kind->crew != CST_CREW_POPULATION) {
+        return;
+    }
+    for (uint32_t slot = 0; slot < (levels ? d->reviews : w->model->slots); slot++) {
+        const bool schemes = (d->schemers >> slot & 1) != 0;
+        const bool reports = (d->reporters >> slot & 1) != 0;
+        reported = reported || reports;
+        row->count[CST_COUNT_SCHEMER_REVIEWS] += schemes;
+        row->count[CST_COUNT_SCHEMER_REPORTS] += schemes && reports;
+        sum[CST_SPREAD_SCHEMER_REVIEWS] += schemes;
+        sum[CST_SPREAD_SCHEMER_REPORTS] += schemes && reports;
+    }
+    row->count[CST_COUNT_REPORTED_ATTACKS] += reported;
+    sum[CST_SPREAD_REPORTED_ATTACKS] += reported;
 }
 
 static uint64_t severity_of(const cst_world *w, uint32_t round, uint32_t a)
@@ -79,8 +101,20 @@ static bool is_kept(const cst_world *w, cst_spread_kind kind)
         return true;
     case CST_SPREAD_DAMAGE:
         return w->spec->attack.severity[1] > 1.0;
+    case CST_SPREAD_REPORTED_ATTACKS:
+        return w->model->crew == CST_CREW_POPULATION && !w->model->tasks_independent;
+    case CST_SPREAD_SCHEMER_REVIEWS:
+    case CST_SPREAD_SCHEMER_REPORTS:
+        return w->model->states_matter &&
+               (!w->model->tasks_independent || w->model->reviewers_differ ||
+                w->model->difficulties > 1 || w->spec->collusion.strategy->together ||
+                cst_world_is(w->spec->protocol.kind, "hierarchy"));
     case CST_SPREAD_SCHEMERS:
     case CST_SPREAD_SCHEMERS_ESCAPED:
+    case CST_SPREAD_SCHEMERS_REPORTED:
+    case CST_SPREAD_SCHEMERS_TOLD:
+    case CST_SPREAD_PLANTED_ATTACKS:
+    case CST_SPREAD_PLANTED_ESCAPED:
     case CST_SPREAD_SPLIT_RISK:
     case CST_SPREAD_SPLIT_ESCAPES:
     case CST_SPREAD_PLANTED_ATTACKS:
@@ -103,9 +137,11 @@ void cst_world_count(const cst_world *w, cst_row *row)
             row->count[CST_COUNT_PLANNED]++;
             if (!d->happened) {
                 row->count[CST_COUNT_VOID]++;
+                sum[CST_SPREAD_VOID]++;
                 continue;
             }
             count_deed(w, d, row, sum);
+            count_crew(w, d, row, sum);
             if (d->fate == CST_CAUGHT && time == 0) {
                 time = round + UINT64_C(1);
                 sum[CST_SPREAD_ESCAPES_BEFORE_CATCH] = sum[CST_SPREAD_ESCAPED];

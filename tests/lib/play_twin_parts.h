@@ -32,6 +32,7 @@ typedef struct cst_deed {
     bool agent_reports; /* beside the trusted monitor */
     uint32_t covers;    /* learned: slots whose reviewers withheld a report on an attack */
     uint32_t reviews, reports, abstentions;
+    uint32_t schemers, reporters; /* slots, as bits; schemers: of an attack */
     uint32_t honeypot_reports, expelled, expelled_falsely;
     double suspicion;
     cst_fate fate;

@@ -458,10 +458,12 @@ cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const 
     const cst_known of_actor = d->schemes ? CST_KNOWN_SCHEMES : CST_KNOWN_HONEST;
     cst_verdicts said = {0, 0};
     uint32_t set = cst_world_schemers(w, with, of_actor, who, draws);
+    d->schemers = d->attack ? set : 0;
     set = who_covers(w, a, who, set, draws);
     d->reviews = who->count;
     if (cst_world_is(w->spec->protocol.kind, "trusted-and-untrusted")) {
         review_jointly(w, a, who, set != 0, d, draws);
+        d->reporters = d->agent_reports;
         remember(w, a, who, d->attack && !d->agent_reports ? set : 0, 0);
         return said;
     }
@@ -478,6 +480,7 @@ cst_verdicts cst_world_review(cst_world *w, uint32_t a, cst_shared *with, const 
         d->covers = cst_world_covers(w, a, who, said.reports, set, draws);
         said.reports &= ~d->covers;
     }
+    d->reporters = said.reports;
     for (uint32_t slot = 0; slot < who->count; slot++) {
         d->reports += said.reports >> slot & 1;
         d->abstentions += said.abstentions >> slot & 1;

@@ -89,7 +89,7 @@ static const cst_trace_event events[CST_TOLD_EVENTS] = {
      .decided = CST_ESCAPED},
 };
 
-void cst_told_make(cst_told *told)
+void cst_told_make(cst_told_story *told)
 {
     cst_shown_make(&told->shown, scenario);
     for (uint32_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
@@ -129,7 +129,7 @@ void cst_told_make(cst_told *told)
     };
 }
 
-void cst_told_free(cst_told *told)
+void cst_told_free(cst_told_story *told)
 {
     cst_shown_free(&told->shown);
 }

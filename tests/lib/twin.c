@@ -33,6 +33,7 @@ bool cst_twin_flagged(const cst_protocol_spec *protocol, uint32_t reports, uint3
 /* What one trial has seen. */
 typedef struct trial {
     uint64_t attacks, escaped, tasks, flagged, flagged_honest, honest, used, discarded;
+    uint64_t reported, schemers, told;
     uint64_t caught_in, escaped_before; /* round of the first catch, from 1 on; escapes before it */
 } trial;
 
@@ -73,6 +74,14 @@ static void count_attack(const cst_trial_spec *spec, const cst_task *task, cst_v
 {
     seen->attacks++;
     row->count[CST_COUNT_ATTACKS]++;
+    if (spec->protocol.kind->crew == CST_CREW_POPULATION) {
+        seen->reported += votes.reports > 0;
+        row->count[CST_COUNT_REPORTED_ATTACKS] += votes.reports > 0;
+        seen->schemers += votes.schemers;
+        row->count[CST_COUNT_SCHEMER_REVIEWS] += votes.schemers;
+        seen->told += votes.told;
+        row->count[CST_COUNT_SCHEMER_REPORTS] += votes.told;
+    }
     if (flagged) {
         row->count[CST_COUNT_FLAGGED_ATTACKS]++;
     }
@@ -156,6 +165,16 @@ static void close_trial(const cst_model *model, const trial *seen, cst_row *row)
         cst_spread_add(&row->spread[CST_SPREAD_HONEST_DISCARDED], seen->discarded, 1);
         cst_spread_add(&row->spread[CST_SPREAD_HONEST_LOST], seen->discarded, 1);
         cst_spread_add(&row->spread[CST_SPREAD_STOPPED], seen->attacks - seen->escaped, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_HONEST_REPLACED], 0, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_VOID], model->tasks_per_trial - seen->tasks, 1);
+    }
+    if (model->crew == CST_CREW_POPULATION && !model->tasks_independent) {
+        cst_spread_add(&row->spread[CST_SPREAD_REPORTED_ATTACKS], seen->reported, 1);
+    }
+    const bool tied = model->reviewers_differ || model->difficulties > 1;
+    if (model->states_matter && (tied || !model->tasks_independent)) {
+        cst_spread_add(&row->spread[CST_SPREAD_SCHEMER_REVIEWS], seen->schemers, 1);
+        cst_spread_add(&row->spread[CST_SPREAD_SCHEMER_REPORTS], seen->told, 1);
     }
 }
 

@@ -104,14 +104,16 @@ static void expect_weights(struct json_object *basis, const long double *right, 
 static void test_basis_fields(void)
 {
     static const char *const keys[] = {
-        "method",         "sample",           "confidence",   "tail",
-        "agents",         "tasks_per_trial",  "tasks",        "ends",
-        "first_known",    "reports",          "votes",        "takes_out",
-        "attack_most",    "attack_rate",      "removal_most", "severity_least",
-        "severity_most",  "reviews_per_task", "reviews_most", "delay",
-        "capacity",       "trusted_quality",  "weights",      "removals",
-        "flag_most",      "loss_most",        "loss_tasks",   "audits_most",
-        "cause_of_trial", "planted", "planted_most",
+        "method",        "sample",           "confidence",     "tail",
+        "agents",        "tasks_per_trial",  "tasks",          "ends",
+        "first_known",   "reports",          "votes",          "takes_out",
+        "attack_most",   "attack_rate",      "removal_most",   "severity_least",
+        "severity_most", "reviews_per_task", "reviews_most",   "delay",
+        "capacity",      "trusted_quality",  "audit_minutes",  "loses",
+        "peers",         "schemers_known",   "schemers_tied",  "weights",
+        "law",           "removals",         "flag_most",      "loss_most",
+        "loss_tasks",    "audits_most",      "cause_of_trial", "planted",
+        "planted_most",
     };
     char *text = basis_text("{" TRIAL "protocol: {kind: committee}}");
     struct json_object *basis = json_tokener_parse(text);

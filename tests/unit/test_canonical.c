@@ -21,11 +21,12 @@ static const char GOLDEN[] =
     "\"trials_caught\":0,\"trials_won\":0,\"trials_lost\":0,\"quarantined\":0,"
     "\"quarantined_falsely\":0,\"pivotal\":0,\"investigations\":0,\"honeypots\":0,"
     "\"honeypot_reviews\":0,\"honeypot_reports\":0,\"expelled\":0,\"expelled_falsely\":0,"
+    "\"reported_attacks\":0,\"schemer_reviews\":0,\"schemer_reports\":0,"
     "\"per_trial\":{\"attacks\":{\"trials\":2,\"sum\":2,\"sum_sq\":\"4\","
     "\"histogram\":[[0,1],[2,1]]},\"escaped\":{\"trials\":2,\"sum\":1,\"sum_sq\":\"1\","
     "\"histogram\":[[0,1],[1,1]]}}},\"stop\":{\"rule\":\"trials\",\"trials\":2}}";
 static const char GOLDEN_DIGEST[] =
-    "fa2dd1ccd45f9d27c66de1fbb99ddc8a74b3cb116be29e9dba952fa2bfd7bd10";
+    "b9e5d7ce8821aed30eecd478c0a4995e4ecae923d3e47f18d85eeb27bc783699";
 
 static const char SCENARIO[] = "{\"scenario\":{\"claim\":\"c\",\"trial\":{\"agents\":5}}";
 
@@ -98,7 +99,7 @@ static void test_canonical_nothing(void)
     part.done = 0;
     char *text = write_part(part, &row, digest);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"ranges\":[],\"counts\":{\"trials\":0,"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"expelled_falsely\":0,\"per_trial\":{}},\"stop\":"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"schemer_reports\":0,\"per_trial\":{}},\"stop\":"));
     json_object *object = json_tokener_parse(text);
     CU_ASSERT_PTR_NOT_NULL_FATAL(object);
     CU_ASSERT_STRING_EQUAL(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN), text);

@@ -43,8 +43,9 @@ static void test_cell_columns(void)
                                 (abstain ? CST_COLUMN_ABSTENTIONS : 0));
         } else { /* two bits are enough for up to three reports */
             CU_ASSERT_EQUAL(cell.action_columns, CST_PLANE_ATTACK);
-            CU_ASSERT_EQUAL(cell.report_columns, (uint32_t)(3 * CST_PLANE_REPORTS) |
-                                                     (abstain ? 3 * CST_PLANE_ABSTENTIONS : 0));
+            CU_ASSERT_EQUAL(cell.report_columns,
+                            (uint32_t)(3 * CST_PLANE_REPORTS | CST_LIST_SCHEMERS) |
+                                (abstain ? 3 * CST_PLANE_ABSTENTIONS : 0));
         }
         cst_cell_free(&cell);
     }

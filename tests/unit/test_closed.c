@@ -320,15 +320,23 @@ static const char *judge(const cst_trial_spec *spec, const double *value, bool t
         [CST_RESULT_REPORT_RATE] = sum.flagged / n,
         [CST_RESULT_FALSE_REPORT_RATE] = sum.false_flagged / n,
         [CST_RESULT_REVIEW_COST] = reviews * sum.tasks / n,
+        [CST_RESULT_WORK_DONE] = (sum.honest - sum.honest_lost) / n,
+        [CST_RESULT_LOST_WORK] = 1.0 - sum.tasks / n,
+        [CST_RESULT_AUDIT_HOURS] = sum.flagged * spec->protocol.audit_minutes / (0.06 * n),
     };
-    for (cst_result_kind kind = 0; kind <= CST_RESULT_REVIEW_COST; kind++) {
+    for (cst_result_kind kind = 0; kind <= CST_RESULT_AUDIT_HOURS; kind++) {
+        if (kind > CST_RESULT_REVIEW_COST && kind < CST_RESULT_WORK_DONE) {
+            continue;
+        }
         const bool absent =
             (!cst_protocol_reports(spec->protocol.kind) &&
              (kind == CST_RESULT_REPORT_RATE || kind == CST_RESULT_FALSE_REPORT_RATE)) ||
             (reviews == 0 && kind == CST_RESULT_REVIEW_COST) ||
             (!trial_known && (kind == CST_RESULT_TRIAL_RISK || kind == CST_RESULT_SAFETY));
-        const double absolute =
-            kind == CST_RESULT_SAFETY || kind == CST_RESULT_USEFULNESS ? 1e-14 : 0.0;
+        const double absolute = kind == CST_RESULT_SAFETY || kind == CST_RESULT_USEFULNESS ||
+                                        kind == CST_RESULT_LOST_WORK
+                                    ? 1e-14
+                                    : 0.0;
         if (absent ? !isnan(value[kind]) : !agrees(value[kind], expected[kind], absolute)) {
             (void)printf("\n    %s is %.15g, expected %.15g\n", cst_result_name(kind), value[kind],
                          absent ? (double)NAN : expected[kind]);
@@ -358,7 +366,9 @@ static void test_closed_by_plain_sums(void)
         const char *wrong = NULL;
         if (model.ends && !alike) {
             for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-                wrong = isnan(value[kind]) ? wrong : "a form that does not exist";
+                /* Where all reviewers see alike, what a schemer says hangs on nothing else. */
+                const bool alone = kind == CST_RESULT_REPORTED_BY_SCHEMERS && model.lineages == 1;
+                wrong = isnan(value[kind]) || alone ? wrong : "a form that does not exist";
             }
         } else {
             wrong = judge(&spec, value, model.ends || !tied);

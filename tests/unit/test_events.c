@@ -19,6 +19,7 @@ static uint64_t one_by_one(const cst_cell *cell, const cst_batch *reports, cst_r
     const cst_random random = cst_cell_random(cell);
     const uint8_t *said = cst_batch_column(reports, CST_COLUMN_REPORTS);
     const uint8_t *silent = cst_batch_column(reports, CST_COLUMN_ABSTENTIONS);
+    const uint8_t *code = cst_batch_column(reports, CST_COLUMN_ATTACK);
     uint64_t trials = 0;
     for (uint64_t i = 0; i < reports->records; trials++) {
         uint64_t values[CST_SPREAD_KINDS] = {0};
@@ -27,7 +28,8 @@ static uint64_t one_by_one(const cst_cell *cell, const cst_batch *reports, cst_r
                cst_batch_task_at(reports, i) / model->tasks_per_trial == trial;
              i++) {
             const cst_task task = cst_cell_task(cell, 0, cst_batch_task_at(reports, i));
-            const cst_votes votes = {said[i], silent == NULL ? 0 : silent[i]};
+            cst_votes votes = {.reports = said[i], .abstentions = silent == NULL ? 0 : silent[i]};
+            CU_ASSERT_TRUE(cst_events_decode(model, code[i], &votes));
             (void)cst_fates_attack(model, &random, &task, votes, row, values);
             attacks_of[cst_model_cohort(model, task.agent)]++;
         }
@@ -88,6 +90,7 @@ static void test_events_classes(void)
     spec.agents = 20;
     spec.rounds = 10;
     spec.scheming.law.rate = 0.01;
+    spec.collusion.strategy = cst_collusion_find("none"); /* else their verdicts hang together */
     cst_lineage *lineage = cst_test_lineages(&spec.population, 2);
     lineage[0].share = 0.25;
     lineage[1].share = 0.75;

@@ -80,11 +80,12 @@ static void test_fate_by_votes(void)
             spec.response.effect = way == 0 ? CST_EFFECT_NONE : CST_EFFECT_END_TRIAL;
             spec.response.on = way == 2 ? CST_ON_REPORT : CST_ON_CATCH;
             make(&model, &spec);
-            const cst_votes votes = {table[i].flagged ? 2 : 1, 1};
+            const cst_votes votes = {.reports = table[i].flagged ? 2 : 1, .abstentions = 1};
             const cst_record record =
                 cst_fate_by_votes(&model, table[i].attack, votes, table[i].proven);
             const int marks = (table[i].flagged ? CST_MARK_FLAGGED | CST_MARK_AUDITED : 0) |
-                              (caught ? CST_MARK_PIVOTAL : 0) | (ends[way] ? CST_MARK_ENDS : 0);
+                              (caught ? CST_MARK_PIVOTAL : 0) | (ends[way] ? CST_MARK_ENDS : 0) |
+                              (table[i].attack ? CST_MARK_REPORTED : 0);
             const cst_record expected = {.fate = (uint8_t)table[i].fate,
                                          .reviews = 3,
                                          .reports = votes.reports,
@@ -103,7 +104,7 @@ static void test_fate_of_a_pick(void)
     cst_model model;
     spec.protocol.kind = cst_protocol_find("random-audit");
     make(&model, &spec);
-    const cst_record record = cst_fate_by_votes(&model, true, (cst_votes){1, 0}, true);
+    const cst_record record = cst_fate_by_votes(&model, true, (cst_votes){.reports = 1}, true);
     const cst_record expected = {.fate = CST_CAUGHT, .marks = CST_MARK_FLAGGED | CST_MARK_AUDITED};
     CU_ASSERT_EQUAL(memcmp(&record, &expected, sizeof record), 0);
     cst_model_free(&model);

@@ -59,7 +59,7 @@ static void test_fates_attack_caught(void)
     cst_model model;
     counted found;
     make(&model, &spec);
-    count_attack(&model, (cst_votes){2, 0}, true, &found);
+    count_attack(&model, (cst_votes){.reports = 2, .schemers = 2, .told = 1}, true, &found);
     const expected_counts expected = {
         .count = {[CST_COUNT_TASKS] = 1,
                   [CST_COUNT_ATTACKS] = 1,
@@ -69,9 +69,15 @@ static void test_fates_attack_caught(void)
                   [CST_COUNT_PASSES] = 1,
                   [CST_COUNT_FLAGGED_ATTACKS] = 1,
                   [CST_COUNT_AUDITS] = 1,
-                  [CST_COUNT_TRIALS_ENDED] = 1},
+                  [CST_COUNT_TRIALS_ENDED] = 1,
+                  [CST_COUNT_REPORTED_ATTACKS] = 1,
+                  [CST_COUNT_SCHEMER_REVIEWS] = 2,
+                  [CST_COUNT_SCHEMER_REPORTS] = 1},
         .value = {[CST_SPREAD_ATTACKS] = 1,
                   [CST_SPREAD_TASKS] = 1,
+                  [CST_SPREAD_REPORTED_ATTACKS] = 1,
+                  [CST_SPREAD_SCHEMER_REVIEWS] = 2,
+                  [CST_SPREAD_SCHEMER_REPORTS] = 1,
                   [CST_SPREAD_FLAGGED] = 1,
                   [CST_SPREAD_AUDITS] = 1,
                   [CST_SPREAD_TIME_TO_CATCH] = 1},
@@ -87,7 +93,7 @@ static void test_fates_attack_averted(void)
     cst_model model;
     counted found;
     make(&model, &spec);
-    count_attack(&model, (cst_votes){1, 2}, false, &found);
+    count_attack(&model, (cst_votes){.reports = 1, .abstentions = 2}, false, &found);
     const expected_counts expected = {
         .count = {[CST_COUNT_TASKS] = 1,
                   [CST_COUNT_ATTACKS] = 1,
@@ -96,10 +102,12 @@ static void test_fates_attack_averted(void)
                   [CST_COUNT_REPORTS] = 1,
                   [CST_COUNT_ABSTENTIONS] = 2,
                   [CST_COUNT_FLAGGED_ATTACKS] = 1,
-                  [CST_COUNT_AUDITS] = 1},
+                  [CST_COUNT_AUDITS] = 1,
+                  [CST_COUNT_REPORTED_ATTACKS] = 1},
         .value = {[CST_SPREAD_ATTACKS] = 1,
                   [CST_SPREAD_TASKS] = 1,
                   [CST_SPREAD_FLAGGED] = 1,
+                  [CST_SPREAD_REPORTED_ATTACKS] = 1,
                   [CST_SPREAD_AUDITS] = 1},
     };
     same(&found, &expected);
@@ -114,7 +122,7 @@ static void test_fates_attack_unreviewed(void)
     cst_model model;
     counted found;
     make(&model, &spec);
-    count_attack(&model, (cst_votes){0, 3}, true, &found);
+    count_attack(&model, (cst_votes){.abstentions = 3}, true, &found);
     const expected_counts expected = {
         .count = {[CST_COUNT_TASKS] = 1,
                   [CST_COUNT_ATTACKS] = 1,
@@ -145,7 +153,8 @@ static void test_fates_honest_flagged(void)
         spec.protocol.flagged_work = used ? CST_FLAGGED_USE : CST_FLAGGED_DISCARD;
         spec.response.on = reviews ? CST_ON_REPORT : CST_ON_CATCH;
         make(&model, &spec);
-        found.ends = cst_fates_honest(&model, (cst_votes){1, 0}, n, &found.row, found.values);
+        found.ends =
+            cst_fates_honest(&model, (cst_votes){.reports = 1}, n, &found.row, found.values);
         expected_counts expected = {
             .count =
                 {[CST_COUNT_TASKS] = n, [CST_COUNT_FLAGGED_HONEST] = n, [CST_COUNT_AUDITS] = n},
@@ -166,7 +175,8 @@ static void test_fates_honest_flagged(void)
         CU_ASSERT_EQUAL(found.ends, reviews);
         memset(&found, 0, sizeof found); /* none of them happened: nothing counts, nothing ends */
         memset(&expected, 0, sizeof expected);
-        CU_ASSERT_FALSE(cst_fates_honest(&model, (cst_votes){1, 0}, 0, &found.row, found.values));
+        CU_ASSERT_FALSE(
+            cst_fates_honest(&model, (cst_votes){.reports = 1}, 0, &found.row, found.values));
         same(&found, &expected);
         cst_model_free(&model);
     }
@@ -195,12 +205,15 @@ static void test_fates_trial(void)
         for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
             const bool played = i == CST_SPREAD_DAMAGE || i == CST_SPREAD_REVIEWS ||
                                 i == CST_SPREAD_QUARANTINED_FALSELY ||
-                                (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_PLANTED_ESCAPED);
+                                (i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_PLANTED_ESCAPED) ||
+                                i >= CST_SPREAD_SCHEMERS_REPORTED;
             const bool kept =
                 (ends && !played) || i == CST_SPREAD_ATTACKS || i == CST_SPREAD_ESCAPED;
+            const uint64_t lost = 100000 - (100 - (uint64_t)CST_SPREAD_TASKS);
             const uint64_t sum = i == CST_SPREAD_ESCAPED       ? 100 - i
                                  : i == CST_SPREAD_STOPPED     ? 1 + 100
                                  : i == CST_SPREAD_HONEST_LOST ? 1 + 1
+                                 : i == CST_SPREAD_VOID        ? 2 * lost
                                                                : 2 * (100 - (uint64_t)i);
             CU_ASSERT_EQUAL(row.spread[i].trials, kept ? 2 : 0);
             CU_ASSERT_EQUAL(row.spread[i].sum, kept ? sum : 0);

@@ -15,7 +15,8 @@ static const char settings[] =
     "\"leniency\":0,\"score_correlation\":0,\"staleness\":0},"
     "\"collusion\":{\"strategy\":\"always-pass\",\"probability\":1},"
     "\"protocol\":{\"kind\":\"committee\",\"reviewers\":3,\"rule\":\"majority\","
-    "\"assign\":\"random\",\"audit\":{\"success\":1,\"flagged\":1,\"budget\":0,\"capacity\":0},"
+    "\"assign\":\"random\",\"audit\":{\"success\":1,\"flagged\":1,\"budget\":0,\"capacity\":0,\"min"
+    "utes\":10},"
     "\"flagged_work\":\"discard\",\"honeypots\":{\"share\":0},\"jamming\":{\"cost\":0}},"
     "\"response\":{\"effect\":\"none\"},";
 
@@ -37,7 +38,8 @@ static const char all_settings[] =
     "\"ceiling\":0.906,\"habit\":4.8,\"forget\":0,\"memory\":0,\"wipe\":0,"
     "\"episode\":\"review\",\"shared_memory\":\"pair\"},\"protocol\":{\"kind\":\"commi"
     "ttee\",\"reviewers\":3,\"rule\":\"majority\",\"votes\":1,\"assign\":\"random\",\"audit"
-    "\":{\"success\":1,\"share\":0.02,\"flagged\":1,\"budget\":0,\"capacity\":0},\"flagged_"
+    "\":{\"success\":1,\"share\":0.02,\"flagged\":1,\"budget\":0,\"capacity\":0,\"min"
+    "utes\":10},\"flagged_"
     "work\":\"discard\",\"quorum\":\"all\",\"first\":10,\"replace\":0.05,\"edit_success\":1"
     ",\"trusted_quality\":0,\"samples\":4,\"statistic\":\"max\",\"delay\":1,\"harm_rate\":0"
     ",\"prior\":0.01,\"suspect\":0.5,\"supposed_rate\":0.01,\"investigate\":2,\"penalty\":1"

@@ -122,6 +122,8 @@ static void test_inputs_spread_errors(void)
     spec.scheming.law.rho = NAN;
     spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
     spec.response.effect = CST_EFFECT_END_TRIAL;
+    spec.collusion.strategy = cst_collusion_find("clique");
+    spec.collusion.members = 2;
     CU_ASSERT_EQUAL(cst_inputs_spread(&inputs, &spec, &estimate, &spread, &error), 0);
     CU_ASSERT_EQUAL(spread.draws, 0);
     CU_ASSERT_STRING_EQUAL(spread.reason, "no closed form applies to this scenario");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The dense method against the slow twin, byte for byte, and against malformed batches. */
+#include "estimate/sample/lists.h"
 #include "estimate/sample/methods.h"
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
@@ -257,6 +258,54 @@ static void test_naive_tally_errors(void)
     exchange_free(&made);
 }
 
+/* What schemers said is of attacks, in their order, and of so many as can have said it; whether
+ * attacks are counted one by one (their trials are short) or by kind. */
+static void test_naive_list_errors(void)
+{
+    for (uint32_t rounds = 3; rounds <= 30; rounds *= 10) {
+        cst_trial_spec spec = cst_trial_spec_default();
+        exchange made = {.unit = {.first = 5, .tasks = 10 * rounds}};
+        spec.agents = 10;
+        spec.rounds = rounds;
+        spec.scheming.law.rate = 0.4;
+        spec.collusion.probability = 0.5;
+        cst_direct_cell(&made.cell, &spec, "naive", 4, 3);
+        const cst_method *naive = made.cell.method;
+        CU_ASSERT_EQUAL_FATAL(naive->act(&made.cell, &made.unit, &made.actions, NULL), 0);
+        CU_ASSERT_EQUAL_FATAL(
+            naive->review(&made.cell, &made.unit, &made.actions, &made.reports, NULL), 0);
+        CU_ASSERT_EQUAL(tally(&made, NULL), 0);
+        CU_ASSERT_FATAL(made.reports.listed > 2);
+        uint8_t *list = cst_batch_list_end(&made.reports) - 8 * made.reports.listed;
+        const uint64_t right = cst_batch_word(list);
+        const uint64_t wrong[] = {
+            right & ~UINT64_C(0xffff),
+            (right & ~UINT64_C(0xffff)) | 4 << 8,
+            right | 0xff,
+            right + (UINT64_C(1) << 16),
+            right - (UINT64_C(1) << 16),
+            cst_batch_word(list + 8),
+            UINT64_MAX,
+        };
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+            cst_error error = {0};
+            const uint64_t at = 5 % 64 + (wrong[i] >> 16) - 5;
+            const bool attack =
+                (wrong[i] >> 16) - 5 < made.unit.tasks &&
+                (cst_plane_word(cst_batch_column(&made.actions, CST_PLANE_ATTACK), at / 64) >>
+                     at % 64 &
+                 1) != 0;
+            if ((i == 3 || i == 4) && attack) {
+                continue; /* it may have been said of that one */
+            }
+            cst_batch_word_set(list, wrong[i]);
+            CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+            CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "what schemers said of its attacks"));
+        }
+        exchange_free(&made);
+    }
+}
+
 static void test_naive_batch_errors(void)
 {
     exchange made;
@@ -307,4 +356,4 @@ CST_SUITE("naive", CST_TEST(test_naive_is_its_twin), CST_TEST(test_naive_is_its_
           CST_TEST(test_naive_is_its_twin_at_the_ends), CST_TEST(test_naive_is_its_twin_in_ties),
           CST_TEST(test_naive_seed_and_stream), CST_TEST(test_naive_actors_keep_their_rate),
           CST_TEST(test_naive_tally_errors), CST_TEST(test_naive_batch_errors),
-          CST_TEST(test_naive_applies_errors))
+          CST_TEST(test_naive_list_errors), CST_TEST(test_naive_applies_errors))

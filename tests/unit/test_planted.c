@@ -160,6 +160,8 @@ static void test_planted_ghosts_leave_no_trace(void)
                 CU_ASSERT_EQUAL(
                     memcmp(&log[0].entry[e].record, &log[1].entry[e].record, sizeof(cst_record)),
                     0);
+                CU_ASSERT_EQUAL(log[0].entry[e].told.schemers, log[1].entry[e].told.schemers);
+                CU_ASSERT_EQUAL(log[0].entry[e].told.told, log[1].entry[e].told.told);
             }
             for (uint32_t g = 0; g < GHOSTS; g++) {
                 escaped += ghost[g].record.fate == CST_ESCAPED;
@@ -214,11 +216,11 @@ static void test_planted_tally_refuses(void)
         } else if (spoilt == 2) {
             cst_batch_record_set(&reports, 0, CST_VOID + 1);
         } else if (spoilt == 3) { /* a ghost of a task that happens has a fate */
-            cst_batch_record_set(&reports, 0, (uint64_t)CST_MARK_GHOST << 32 | CST_VOID);
+            cst_batch_record_set(&reports, 0, CST_RECORD_GHOST | CST_VOID);
         } else if (spoilt == 4) { /* and none is missing */
             const uint8_t *words = cst_batch_column(&reports, CST_COLUMN_RECORD);
             uint64_t last = reports.records - 1;
-            while ((cst_batch_word(words + 8 * last) >> 32 & CST_MARK_GHOST) == 0) {
+            while ((cst_batch_word(words + 8 * last) & CST_RECORD_GHOST) == 0) {
                 last--;
             }
             reports.records = last;

@@ -366,13 +366,13 @@ static void test_played_tally_errors(void)
     };
     static const cst_record bad[] = {
         {.fate = CST_VOID + 1},
-        {.fate = UINT8_MAX},
+        {.fate = 63},
         {.fate = CST_VOID, .reviews = 1},
         {.fate = CST_VOID, .marks = CST_MARK_ENDS},
         {.fate = CST_HONEST_USED, .reviews = 3},
         {.fate = CST_HONEST_USED, .reviews = 1, .reports = 2},
         {.fate = CST_HONEST_USED, .reviews = 2, .reports = 1, .abstentions = 2},
-        {.fate = CST_HONEST_USED, .reports = UINT8_MAX, .abstentions = 1},
+        {.fate = CST_HONEST_USED, .reports = 63, .abstentions = 1},
         {.fate = CST_HONEST_USED, .reviews = 2, .honeypot = 4},
         {.fate = CST_HONEST_USED, .reviews = 2, .honeypot = 1, .expelled = 3},
         {.fate = CST_HONEST_USED, .reviews = 2, .honeypot = 1, .expelled_falsely = 1},
@@ -391,6 +391,63 @@ static void test_played_tally_errors(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "record 5 is none that a reviewer can send"));
     }
     exchange_free(&made);
+}
+
+/* What schemers did is said of attacks alone, and of no more of them than review. */
+static void test_played_told_errors(void)
+{
+    static const struct {
+        cst_record record;
+        cst_told told;
+        int code;
+    } all[] = {
+        {{.fate = CST_ESCAPED, .reviews = 2}, {2, 0}, 0},
+        {{.fate = CST_CAUGHT, .reviews = 2, .reports = 1, .marks = CST_MARK_REPORTED}, {2, 1}, 0},
+        {{.fate = CST_ESCAPED, .reviews = 2}, {3, 0}, CST_ERR_RECEIPT},
+        {{.fate = CST_ESCAPED, .reviews = 1}, {2, 0}, CST_ERR_RECEIPT},
+        {{.fate = CST_CAUGHT, .reviews = 2, .reports = 2, .marks = CST_MARK_REPORTED},
+         {1, 2},
+         CST_ERR_RECEIPT},
+        {{.fate = CST_CAUGHT, .reviews = 2, .reports = 1, .marks = CST_MARK_REPORTED},
+         {2, 2},
+         CST_ERR_RECEIPT},
+        {{.fate = CST_CAUGHT, .reviews = 2, .reports = 1}, {1, 1}, CST_ERR_RECEIPT},
+        {{.fate = CST_ESCAPED, .reviews = 2, .marks = CST_MARK_REPORTED}, {0}, CST_ERR_RECEIPT},
+        {{.fate = CST_HONEST_USED, .reviews = 2, .reports = 1, .marks = CST_MARK_REPORTED},
+         {0},
+         CST_ERR_RECEIPT},
+        {{.fate = CST_HONEST_USED, .reviews = 2}, {1, 0}, CST_ERR_RECEIPT},
+        {{.fate = CST_VOID}, {1, 0}, CST_ERR_RECEIPT},
+    };
+    exchange made;
+    exchange_init(&made);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        put(&made, all[i].record);
+        const uint8_t *words = cst_batch_column(&made.reports, CST_COLUMN_RECORD);
+        const uint64_t word = cst_batch_word(words + 5 * sizeof word);
+        CU_ASSERT_EQUAL(word & CST_TOLD_BITS, 0);
+        cst_batch_record_set(&made.reports, 5, word | cst_told_pack(all[i].told));
+        CU_ASSERT_EQUAL(tally(&made, NULL), all[i].code);
+    }
+    exchange_free(&made);
+}
+
+/* They lie beside the record, in bits that it leaves free. */
+static void test_played_told_packs(void)
+{
+    const cst_record largest = {CST_VOID, 33, 33, 33, UINT8_MAX, 33, 33, 33};
+    const uint64_t word = cst_record_pack(&largest, 2);
+    CU_ASSERT_EQUAL(word & CST_TOLD_BITS, 0);
+    for (uint8_t schemers = 0; schemers <= CST_REVIEWERS_MAX; schemers++) {
+        for (uint8_t told = 0; told <= schemers; told++) {
+            const uint64_t said = cst_told_pack((cst_told){schemers, told});
+            const cst_told found = cst_told_unpack(word | said);
+            const cst_record record = cst_record_unpack(word | said, 2);
+            CU_ASSERT_EQUAL(said & ~CST_TOLD_BITS, 0);
+            CU_ASSERT(found.schemers == schemers && found.told == told);
+            CU_ASSERT_EQUAL(memcmp(&record, &largest, sizeof record), 0);
+        }
+    }
 }
 
 /* Nobody attacks who was not sent as scheming. */
@@ -486,6 +543,7 @@ CST_SUITE("played", CST_TEST(test_played_is_its_twin), CST_TEST(test_played_is_i
           CST_TEST(test_played_is_its_twin_on_a_budget),
           CST_TEST(test_played_budget_audits_reported_work),
           CST_TEST(test_played_is_its_twin_after_many_reports), CST_TEST(test_played_own_rates),
-          CST_TEST(test_played_tally_errors), CST_TEST(test_played_foreign_attack_errors),
+          CST_TEST(test_played_tally_errors), CST_TEST(test_played_told_errors),
+          CST_TEST(test_played_told_packs), CST_TEST(test_played_foreign_attack_errors),
           CST_TEST(test_played_batch_errors), CST_TEST(test_played_levels_errors),
           CST_TEST(test_played_applies_errors))

@@ -31,6 +31,8 @@ static cst_interval possible(const cst_trial_spec *spec, double rate, cst_result
         return (cst_interval){0.0, rate * tasks * harm};
     case CST_RESULT_USEFULNESS:
         return (cst_interval){-worth / (1.0 - worth), 1.0};
+    case CST_RESULT_AUDIT_HOURS:
+        return (cst_interval){0.0, spec->protocol.audit_minutes / 0.06};
     case CST_RESULT_REVIEW_COST:
         return (cst_interval){0.0, 33.0};
     case CST_RESULT_TIME_TO_CATCH:

@@ -35,7 +35,7 @@ static void test_print_story_events(void)
         "averted, 1 escaped. Reports: 5. Investigations: 2. Agents taken out: 1, of which 1 had "
         "never attacked.\n",
         NULL};
-    cst_told told;
+    cst_told_story told;
     cst_caught seen;
     cst_told_make(&told);
     cst_caught_begin(&seen);
@@ -55,7 +55,7 @@ static void test_print_story_lines(void)
     static const char *const cut[] = {
         "The attack is caught.\n\nLeft out: 1 events of honest work",
         "Left out: 4 more events, from round 8 on; --lines N tells more", NULL};
-    cst_told told;
+    cst_told_story told;
     cst_caught seen;
     cst_told_make(&told);
     cst_caught_begin(&seen);
@@ -75,7 +75,7 @@ static void test_print_story_which(void)
         "This is the first of 2 cells: scheming.rate=0.1; --set KEY=VALUE picks another.",
         "rounds 0 to 9: no attack\n", "Method skip counts what is said of honest work over many",
         NULL};
-    cst_told told;
+    cst_told_story told;
     cst_caught seen;
     cst_shown shown;
     cst_told_make(&told);
@@ -152,7 +152,7 @@ static void test_print_story_json(void)
         "{\"event\":\"end\",\"ended\":true,\"last_round\":12,\"last_agent\":3,\"count\":{"
         "\"planned\""
         ":100,\"tasks\":0,\"void\":39,"};
-    cst_told told;
+    cst_told_story told;
     cst_caught seen;
     cst_told_make(&told);
     cst_caught_begin(&seen);

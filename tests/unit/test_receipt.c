@@ -374,7 +374,43 @@ static void test_receipt_planes_known_answer(void)
     CU_ASSERT(found.hash == sum);
 }
 
-CST_SUITE("receipt", CST_TEST(test_receipt_planes_partition),
+/* Entries of a list: their order and how they are cut into units do not matter, all else does. */
+static void test_receipt_list(void)
+{
+    enum { ENTRIES = 20 };
+    uint64_t list[ENTRIES];
+    cst_receipt_planes all = dense_planes();
+    const cst_receipt without = cst_receipt_take_planes(&all);
+    for (uint64_t i = 0; i < ENTRIES; i++) {
+        list[i] = (FIRST + 3 * i) << 16 | (2 + i % 3) << 8 | i % 3;
+    }
+    all.list = (const uint8_t *)list;
+    all.entries = ENTRIES;
+    const cst_receipt whole = cst_receipt_take_planes(&all);
+    CU_ASSERT(whole.hash != without.hash && whole.reports == without.reports);
+    for (uint64_t i = 0; i <= ENTRIES; i++) {
+        all.entries = i;
+        cst_receipt sum = cst_receipt_take_planes(&all);
+        CU_ASSERT(i == ENTRIES || sum.hash != whole.hash);
+        const cst_receipt_planes tail = {.cell = all.cell,
+                                         .block = all.block,
+                                         .first = FIRST + BITS,
+                                         .list = (const uint8_t *)(list + i),
+                                         .entries = ENTRIES - i};
+        const cst_receipt rest = cst_receipt_take_planes(&tail);
+        cst_receipt_add(&sum, &rest);
+        CU_ASSERT(cst_receipt_equal(&sum, &whole));
+    }
+    all.entries = ENTRIES;
+    for (uint64_t i = 0; i < 64 * ENTRIES; i++) {
+        list[i / 64] ^= UINT64_C(1) << i % 64;
+        const cst_receipt altered = cst_receipt_take_planes(&all);
+        CU_ASSERT(altered.hash != whole.hash);
+        list[i / 64] ^= UINT64_C(1) << i % 64;
+    }
+}
+
+CST_SUITE("receipt", CST_TEST(test_receipt_list), CST_TEST(test_receipt_planes_partition),
           CST_TEST(test_receipt_planes_altered_errors), CST_TEST(test_receipt_planes_known_answer),
           CST_TEST(test_receipt_counts), CST_TEST(test_receipt_partition),
           CST_TEST(test_receipt_widths), CST_TEST(test_receipt_largest),

@@ -101,8 +101,19 @@ static void count_task(uint64_t *count, const cst_trace_event *event)
     count[CST_COUNT_FLAGGED_HONEST] += !event->attack && record->marks % 2 == CST_MARK_FLAGGED;
     count[CST_COUNT_INVESTIGATIONS] += record->marks / CST_MARK_INVESTIGATED % 2;
     count[CST_COUNT_HONEYPOTS] += record->honeypot > 0;
+    count[CST_COUNT_REPORTED_ATTACKS] += record->marks / CST_MARK_REPORTED % 2;
     CU_ASSERT(!event->attack || event->schemes);
     CU_ASSERT_EQUAL(event->attack, cst_fate_is_attack((cst_fate)record->fate));
+}
+
+/* What reviewers that scheme said of an attack. */
+static void count_schemers(const cst_trace *trace, const cst_trace_event *event, uint64_t *count)
+{
+    const cst_trace_role *role = trace->role + event->first;
+    for (uint32_t i = 0; event->attack && i < event->roles; i++) {
+        count[CST_COUNT_SCHEMER_REVIEWS] += role[i].schemes;
+        count[CST_COUNT_SCHEMER_REPORTS] += role[i].schemes && role[i].says == CST_SAYS_REPORT;
+    }
 }
 
 /* Those that go, by the events that say so; and tasks that do not happen since. */
@@ -180,6 +191,7 @@ static void count_trial(const cst_trace *trace, uint64_t *count)
         const cst_trace_role *role = trace->role + event->first;
         if (event->kind == CST_TRACE_TASK) {
             count_task(own, event);
+            count_schemers(trace, event, own);
             check_names(trace, event);
         }
         count_fate(own, CST_HONEST_DISCARDED, event->quiet);
@@ -247,7 +259,8 @@ static uint64_t compare(const cst_cell *cell, const char *text)
         cst_trace_free(&trace);
     }
     for (int i = 0; i < CST_COUNT_KINDS; i++) {
-        if (is_told((cst_count)i, honest) && count[i] != row.count[i]) {
+        const cst_count kind = (cst_count)i;
+        if (cst_row_tells(&row, kind) && is_told(kind, honest) && count[i] != row.count[i]) {
             printf("%s, %s: %s: traced %llu, run %llu\n", text, cell->method->name,
                    cst_count_name((cst_count)i), (unsigned long long)count[i],
                    (unsigned long long)row.count[i]);

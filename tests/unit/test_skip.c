@@ -170,6 +170,7 @@ static void test_skip_spreads_are_naive_in_law(void)
         spec.score.tpr = 0.7;
         spec.score.fpr = 0.1;
         spec.abstain = 0.1;
+        spec.collusion.probability = 0.6; /* so that schemers report, too */
         spec.response.effect = way == 0 ? CST_EFFECT_NONE : CST_EFFECT_END_TRIAL;
         spec.response.on = way == 2 ? CST_ON_REPORT : CST_ON_CATCH;
         run(&spec, "naive", 15000, 71, &naive);
@@ -178,7 +179,10 @@ static void test_skip_spreads_are_naive_in_law(void)
             const bool kept = kind == CST_SPREAD_ATTACKS || kind == CST_SPREAD_ESCAPED;
             const bool present = naive.spread[kind].trials > 0;
             CU_ASSERT_EQUAL(present, skip.spread[kind].trials > 0);
-            if (kept || (way > 0 && present)) {
+            if (present && kind == CST_SPREAD_HONEST_REPLACED) { /* a committee replaces nothing */
+                CU_ASSERT_EQUAL(naive.spread[kind].trials, skip.spread[kind].trials);
+                CU_ASSERT_EQUAL(naive.spread[kind].sum + skip.spread[kind].sum, 0);
+            } else if (kept || (way > 0 && present)) {
                 same_spread(&naive.spread[kind], &skip.spread[kind],
                             cst_spread_name((cst_spread_kind)kind));
             }
@@ -434,8 +438,17 @@ static void test_skip_tally_errors(void)
     uint8_t *reports = cst_batch_column_mut(&made.reports, CST_COLUMN_REPORTS);
     const uint64_t second = cst_batch_task_at(&made.reports, 1);
     CU_ASSERT_EQUAL(tally(&made, NULL), 0);
-    attack[1] = 2;
+    attack[1] = 1 + 4; /* four schemers among three reviewers */
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+    attack[1] = 1 + 1 + 16 * 2; /* one of whom two report */
+    CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+    attack[1] = 1 + 3 + 16 * 3; /* three that report */
+    reports[1] = 2;
+    CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+    attack[1] = 1 + 2; /* two that do not */
+    CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
+    reports[1] = 1;
+    CU_ASSERT_EQUAL(tally(&made, &error), 0);
     attack[1] = 0; /* honest work is no event here */
     CU_ASSERT_EQUAL(tally(&made, &error), CST_ERR_RECEIPT);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "record 1: expected an event"));

@@ -2,12 +2,13 @@
  * Covers: stretch
  * Reviews by the word against the same reviews one by one, in stretches that start and end
  * anywhere, for work that is plain and work that is not. */
+#include "estimate/sample/lists.h"
 #include "estimate/sample/stretch.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>
 
-enum { AGENTS = 3000, WORDS = 40 };
+enum { AGENTS = 3000, WORDS = 40, FIRST_TASK = 640 };
 
 static const uint32_t firsts[] = {0, 1, 63, 65, 256, 300, 900};
 static const uint32_t lengths[] = {1, 2, 63, 64, 65, 300, 1000, 2100};
@@ -15,6 +16,7 @@ static const uint32_t lengths[] = {1, 2, 63, 64, 65, 300, 1000, 2100};
 typedef struct planes {
     uint8_t attack[8 * WORDS];
     uint8_t reports[CST_PLANES][8 * WORDS], abstentions[CST_PLANES][8 * WORDS];
+    uint8_t list[8 * 64 * WORDS];
 } planes;
 
 static uint32_t count_at(uint8_t (*count)[8 * WORDS], uint64_t at)
@@ -31,8 +33,9 @@ static void expect_stretch(const cst_model *model, const cst_stretch *of)
 {
     static planes bits;
     const cst_random random = {.seed = 3};
-    cst_stretch_planes to = {.attack = bits.attack};
+    cst_stretch_planes to = {.attack = bits.attack, .schemers = bits.list, .first = FIRST_TASK};
     bool same = true;
+    uint32_t listed = 0;
     memset(&bits, 0, sizeof bits);
     for (uint32_t i = 0; i < CST_PLANES; i++) {
         to.reports[i] = model->slots >> i != 0 ? bits.reports[i] : NULL;
@@ -42,9 +45,9 @@ static void expect_stretch(const cst_model *model, const cst_stretch *of)
     for (uint64_t i = 0; i < of->agents; i += 5) {
         cst_plane_or(bits.attack, of->at + i, 1);
     }
-    cst_stretch_review(model, &random, NULL, of, &to);
+    const uint32_t entries = cst_stretch_review(model, &random, NULL, of, &to);
     for (uint64_t at = 0; at < 64 * WORDS; at++) {
-        cst_votes expected = {0, 0};
+        cst_votes expected = {.reports = 0};
         if (at >= of->at && at < of->at + of->agents) {
             const cst_task task = {of->trial, of->round, of->first + (uint32_t)(at - of->at)};
             expected = (at - of->at) % 5 == 0 ? cst_review_attack(model, &random, &task, NULL)
@@ -52,8 +55,15 @@ static void expect_stretch(const cst_model *model, const cst_stretch *of)
         }
         same = same && expected.reports == count_at(bits.reports, at) &&
                expected.abstentions == count_at(bits.abstentions, at);
+        if (expected.schemers > 0) { /* of attacks alone, in their order */
+            const cst_entry entry =
+                cst_entry_unpack(cst_batch_word(bits.list + sizeof(uint64_t) * listed++));
+            same = same && entry.task == FIRST_TASK + at && entry.schemers == expected.schemers &&
+                   entry.told == expected.told;
+        }
     }
     CU_ASSERT_TRUE(same);
+    CU_ASSERT_EQUAL(entries, listed);
 }
 
 static void expect_all(const cst_trial_spec *spec, bool plain, bool withheld)

@@ -28,7 +28,7 @@ static void test_timeline_script(void)
         "title 'attack escapes'",
         "title 'from the reporter to whom it reports'",
     };
-    cst_told told;
+    cst_told_story told;
     cst_timeline timeline;
     cst_caught script;
     cst_told_make(&told);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bus/unit.h"
 #include "bus/wire.h"
+#include "estimate/sample/lists.h"
 #include "tests/lib/suite.h"
 
 #include <stdio.h>
@@ -301,7 +302,7 @@ static const bad_case bad_cases[] = {
     {"hash: expected 16 bytes, found 15", 13, 3, 2, {0xc4, 0x0f}},
     {"hash: expected 4294967295 bytes as declared", 13, 2, 5, {0xc6, 0xff, 0xff, 0xff, 0xff}},
     {"sum: expected 16 bytes, found 15", 31, 3, 2, {0xc4, 0x0f}},
-    {"columns: expected 0 to 262143, found 262144", 49, 1, 5, {0xce, 0x00, 0x04, 0x00, 0x00}},
+    {"columns: expected 0 to 524287, found 524288", 49, 1, 5, {0xce, 0x00, 0x08, 0x00, 0x00}},
     {"body: expected whole records of 9 bytes", 49, 1, 1, {0x03}},
     {"body: expected whole records of 0 bytes", 49, 1, 1, {0x00}},
     {"body: expected 21 bytes as declared, found 20", 51, 1, 1, {0x15}},
@@ -411,9 +412,38 @@ static void test_wire_planes_errors(void)
     CU_ASSERT_EQUAL(cst_wire_unpack(bytes, sizeof bytes, &m, NULL), CST_ERR_WIRE);
 }
 
-CST_SUITE("wire", CST_TEST(test_wire_planes), CST_TEST(test_wire_planes_errors),
-          CST_TEST(test_wire_golden_pack), CST_TEST(test_wire_golden_unpack),
-          CST_TEST(test_wire_golden_receipt), CST_TEST(test_wire_pack_takes_memory),
-          CST_TEST(test_wire_pack_copies_a_view), CST_TEST(test_wire_pack_errors),
-          CST_TEST(test_wire_names), CST_TEST(test_wire_unpack_errors),
-          CST_TEST(test_wire_unpack_every_byte))
+/* A list comes as it was sent; one that is longer or shorter than it says does not. */
+static void test_wire_list(void)
+{
+    static const uint64_t numbers[] = {0, 1, 3, UINT64_C(1) << 61, UINT64_MAX};
+    enum { COLUMNS = CST_PLANE_REPORTS | CST_LIST_SCHEMERS, ENTRIES = 2 };
+    cst_message m = {
+        .kind = CST_MESSAGE_ACTIONS, .from = 2, .unit = {1, 5, 63, 3}, .receipt = {.records = 3}};
+    cst_message found;
+    cst_frame frame;
+    CU_ASSERT_EQUAL_FATAL(cst_batch_init_listed(&m.batch, COLUMNS, 63, 3, ENTRIES, NULL), 0);
+    for (uint64_t i = 0; i < ENTRIES; i++) {
+        cst_batch_word_set(cst_batch_list_end(&m.batch), i + 7);
+        cst_batch_list_add(&m.batch, 1);
+    }
+    CU_ASSERT_EQUAL_FATAL(cst_wire_pack(&m, &frame, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_wire_unpack(frame.bytes, frame.size, &found, NULL), 0);
+    CU_ASSERT_EQUAL(found.batch.listed, ENTRIES);
+    for (uint64_t i = 0; i < ENTRIES; i++) {
+        CU_ASSERT_EQUAL(cst_batch_word(cst_batch_list(&found.batch) + 8 * i), i + 7);
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        cst_error error = {0};
+        cst_batch_word_set((uint8_t *)frame.bytes + frame.size - 40, numbers[i]);
+        CU_ASSERT_EQUAL(cst_wire_unpack(frame.bytes, frame.size, &found, &error), CST_ERR_WIRE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "body: expected planes of"));
+    }
+    free(frame.memory);
+}
+
+CST_SUITE("wire", CST_TEST(test_wire_list), CST_TEST(test_wire_planes),
+          CST_TEST(test_wire_planes_errors), CST_TEST(test_wire_golden_pack),
+          CST_TEST(test_wire_golden_unpack), CST_TEST(test_wire_golden_receipt),
+          CST_TEST(test_wire_pack_takes_memory), CST_TEST(test_wire_pack_copies_a_view),
+          CST_TEST(test_wire_pack_errors), CST_TEST(test_wire_names),
+          CST_TEST(test_wire_unpack_errors), CST_TEST(test_wire_unpack_every_byte))
