@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Trials that remember, against the exact means and variances of tests/data/over_time_vectors.csv
- * and reputation_vectors.csv: every configuration, by every method that serves it: task by task
- * (naive), from attack to attack (skip), forced to have a schemer (importance), with planted
- * schemers (planted), and where the rate goes to 0 by the last two. CST_LONG=1 in the environment:
- * 25 times the trials.
+ * Trials that remember, against the exact means and variances of over_time_vectors.csv,
+ * reputation_vectors.csv and price_vectors.csv in tests/data: every configuration, by every method
+ * that serves it: task by task (naive), from attack to attack (skip), forced to have a schemer
+ * (importance), with planted schemers (planted), and where the rate goes to 0 by the last two.
+ * CST_LONG=1 in the environment: 25 times the trials.
  *
  * A mean of n trials fails where it is further from the exact one than Bernstein's inequality
  * allows for the exact variance and the largest value that a trial can have: a family-wise one in a
@@ -27,7 +27,8 @@
 enum { CONFIGURATIONS_MAX = 128, QUANTITIES_MAX = 16, METHODS = 4 };
 
 static const char *const files[] = {CST_TEST_DATA "/over_time_vectors.csv",
-                                    CST_TEST_DATA "/reputation_vectors.csv"};
+                                    CST_TEST_DATA "/reputation_vectors.csv",
+                                    CST_TEST_DATA "/price_vectors.csv"};
 static const char *const methods[METHODS] = {"naive", "skip", "importance", "planted"};
 static const uint64_t base_seed = 20261129;
 static const uint64_t quick_trials = 20000;
@@ -71,6 +72,11 @@ static const struct {
     {"reports", CST_COUNT_REPORTS, false, PER_REVIEW},
     {"investigations", CST_COUNT_INVESTIGATIONS, false, PER_TASK},
     {"expelled", CST_COUNT_EXPELLED, false, PER_REVIEW},
+    {"honest_used", CST_COUNT_HONEST_USED, false, PER_TASK},
+    {"audits", CST_COUNT_AUDITS, false, PER_TASK},
+    {"reported_attacks", CST_COUNT_REPORTED_ATTACKS, true, PER_TASK},
+    {"schemer_reviews", CST_COUNT_SCHEMER_REVIEWS, true, PER_REVIEW},
+    {"schemer_reports", CST_COUNT_SCHEMER_REPORTS, true, PER_REVIEW},
 };
 
 typedef struct experiment {

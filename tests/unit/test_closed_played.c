@@ -183,6 +183,37 @@ static void test_closed_played_hierarchy(void)
     }
 }
 
+/* What a scheming reviewer reports is a draw by itself, unless who is asked next hangs on what
+ * those before said and these hang together: with one verdict for all, level 2 is asked after a
+ * silent schemer only to be silent, too. */
+static void test_closed_played_told_in_chains(void)
+{
+    static const char *const strategies[] = {"always-pass", "shared-bit"};
+    for (uint32_t together = 0; together <= 1; together++) {
+        for (uint32_t hard = 0; hard <= 1; hard++) {
+            cst_trial_spec spec = base("hierarchy");
+            spec.collusion.strategy = cst_collusion_find(strategies[together]);
+            spec.collusion.probability = 0.4;
+            spec.scheming.law.law = cst_law_find("beta");
+            spec.scheming.law.rho = 0.4;
+            spec.protocol.depth = 3;
+            spec.protocol.escalate = 0.7;
+            if (hard) { /* work that is hard for one is hard for all */
+                spec.score.model = cst_score_find("binormal");
+                spec.score.d_prime = 2.0;
+                spec.score_correlation = 0.5;
+            }
+            closed(&spec);
+            const double told = value[CST_RESULT_REPORTED_BY_SCHEMERS];
+            if (together || hard) {
+                CU_ASSERT_TRUE(isnan(told));
+            } else {
+                CU_ASSERT(cst_test_relative(told, 0.6 * spec.score.tpr) < 1e-12);
+            }
+        }
+    }
+}
+
 /* 100,000 tasks, 20,000 attacks: a miss share that is off by .02 shows. */
 static void simulated(const cst_trial_spec *spec)
 {
@@ -515,8 +546,9 @@ static void test_closed_played_published_safeties(void)
 }
 
 CST_SUITE("closed_played", CST_TEST(test_closed_played_by_hand), CST_TEST(test_closed_played_joint),
-          CST_TEST(test_closed_played_hierarchy), CST_TEST(test_closed_played_simulated),
-          CST_TEST(test_closed_played_scopes), CST_TEST(test_closed_played_race_by_steps),
-          CST_TEST(test_closed_played_race_simulated), CST_TEST(test_closed_played_first_catch),
-          CST_TEST(test_closed_played_no_race), CST_TEST(test_closed_played_published_cases),
+          CST_TEST(test_closed_played_hierarchy), CST_TEST(test_closed_played_told_in_chains),
+          CST_TEST(test_closed_played_simulated), CST_TEST(test_closed_played_scopes),
+          CST_TEST(test_closed_played_race_by_steps), CST_TEST(test_closed_played_race_simulated),
+          CST_TEST(test_closed_played_first_catch), CST_TEST(test_closed_played_no_race),
+          CST_TEST(test_closed_played_published_cases),
           CST_TEST(test_closed_played_published_safeties))
