@@ -10,11 +10,13 @@
 static const double equal_budgets = 1.1;
 
 static const char *const titles[] = {
-    "rank",       "protocol",          "worst strategy", "residual_risk there", "exact",
-    "audit_rate", "false_report_rate", "review_cost",    "usefulness"};
+    "rank",        "protocol",   "worst strategy", "residual_risk there",
+    "exact",       "audit_rate", "audit_hours",    "false_report_rate",
+    "review_cost", "usefulness", "work_done"};
 /* The results under the last titles. */
-static const cst_result_kind costs[] = {CST_RESULT_AUDIT_RATE, CST_RESULT_FALSE_REPORT_RATE,
-                                        CST_RESULT_REVIEW_COST, CST_RESULT_USEFULNESS};
+static const cst_result_kind costs[] = {CST_RESULT_AUDIT_RATE,        CST_RESULT_AUDIT_HOURS,
+                                        CST_RESULT_FALSE_REPORT_RATE, CST_RESULT_REVIEW_COST,
+                                        CST_RESULT_USEFULNESS,        CST_RESULT_WORK_DONE};
 enum {
     TITLES = sizeof titles / sizeof titles[0],
     COSTS = sizeof costs / sizeof costs[0],
@@ -189,9 +191,11 @@ void cst_print_benchmark_json(FILE *out, const cst_benchmark *benchmark)
 
 void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
 {
-    fputs("protocol,strategy,residual_risk,low,high,exact,audit_rate,"
-          "false_report_rate,review_cost,usefulness,group,rank_best,rank_worst\n",
-          out);
+    fputs("protocol,strategy,residual_risk,low,high,exact", out);
+    for (size_t k = 0; k < COSTS; k++) {
+        fprintf(out, ",%s", cst_result_name(costs[k]));
+    }
+    fputs(",group,rank_best,rank_worst\n", out);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
         for (uint32_t j = 0; j < benchmark->columns; j++) {

@@ -14,19 +14,23 @@ static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
     cst_table_interval(table, found.risk.low, found.risk.high, 4);
     if (at == 0) {
         cst_table_texts(table, (const char *const[]){"(compared with)", "", "", ""}, 4);
-        return;
+    } else {
+        cst_table_number(table, found.difference, 4);
+        cst_table_interval(table, found.low, found.high, 4);
+        cst_table_number(table, found.about, 3);
+        cst_table_number(table, found.paired > 0.0 ? found.unpaired / found.paired : NAN, 3);
     }
-    cst_table_number(table, found.difference, 4);
-    cst_table_interval(table, found.low, found.high, 4);
-    cst_table_number(table, found.about, 3);
-    cst_table_number(table, found.paired > 0.0 ? found.unpaired / found.paired : NAN, 3);
+    cst_table_number(table, found.usefulness.estimate, 3);
+    cst_table_number(table, found.work_done.estimate, 3);
+    cst_table_number(table, found.audit_hours.estimate, 3);
 }
 
 void cst_print_compare(FILE *out, const cst_comparison *made)
 {
-    static const char *const titles[] = {"residual_risk", "interval", "difference",
-                                         "interval",      "about +-", "gain"};
-    cst_table table = cst_print_cells(made->scenario, titles, 6);
+    static const char *const titles[] = {"residual_risk", "interval",  "difference",
+                                         "interval",      "about +-",  "gain",
+                                         "usefulness",    "work_done", "audit_hours"};
+    cst_table table = cst_print_cells(made->scenario, titles, sizeof titles / sizeof titles[0]);
     for (size_t i = 0; i < made->scenario->cells; i++) {
         add_cell(&table, made, i);
     }
@@ -53,6 +57,15 @@ void cst_print_compare_json(FILE *out, const cst_comparison *made)
         } numbers[] = {{"residual_risk", found.risk.estimate},
                        {"risk_low", found.risk.low},
                        {"risk_high", found.risk.high},
+                       {"usefulness", found.usefulness.estimate},
+                       {"usefulness_low", found.usefulness.low},
+                       {"usefulness_high", found.usefulness.high},
+                       {"work_done", found.work_done.estimate},
+                       {"work_done_low", found.work_done.low},
+                       {"work_done_high", found.work_done.high},
+                       {"audit_hours", found.audit_hours.estimate},
+                       {"audit_hours_low", found.audit_hours.low},
+                       {"audit_hours_high", found.audit_hours.high},
                        {"difference", found.difference},
                        {"low", found.low},
                        {"high", found.high},

@@ -172,6 +172,9 @@ cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *
     cst_result result[CST_RESULT_KINDS];
     cst_cell_results(&cells[at], &pairing->row, confidence, result);
     cst_difference found = {.risk = result[CST_RESULT_RESIDUAL_RISK],
+                            .usefulness = result[CST_RESULT_USEFULNESS],
+                            .work_done = result[CST_RESULT_WORK_DONE],
+                            .audit_hours = result[CST_RESULT_AUDIT_HOURS],
                             .about = (double)NAN,
                             .paired = paired,
                             .unpaired = apart};

@@ -27,7 +27,8 @@ typedef struct cst_pairing {
 /* What follows, per planned task. Intervals hold with the confidence asked for, each by itself,
  * whatever the law of the trials. */
 typedef struct cst_difference {
-    cst_result risk;   /* of the cell: its residual_risk */
+    cst_result risk;                               /* of the cell: its residual_risk */
+    cst_result usefulness, work_done, audit_hours; /* and its price */
     double difference; /* less the first's; NaN where no trial differs, 0 of the first itself */
     double low, high;  /* of the difference */
     double about;      /* half of Student's interval from pairs, which holds about as often; NaN

@@ -48,9 +48,10 @@ static void run(cst_comparison *made, cst_scenario *scenario, const char *text)
 static void test_compare_monitors(void)
 {
     static const char *const screen[] = {
-        "monitor.trusted.score.tpr residual_risk interval difference interval about +- gain\n",
-        "] (compared with)\n", "\n0.9 ",
-        "200 trials of each by skip, with the same random numbers.", NULL};
+        "monitor.trusted.score.tpr residual_risk interval difference interval about +- gain "
+        "usefulness work_done audit_hours\n",
+        "] (compared with)", "\n0.9 ", "200 trials of each by skip, with the same random numbers.",
+        NULL};
     static const char *const json[] = {
         "{\"at\":{\"monitor.trusted.score.tpr\":\"0.5\"},\"method\":\"skip\",\"trials\":200,"
         "\"differ\":0,\"residual_risk\":",
@@ -67,6 +68,9 @@ static void test_compare_monitors(void)
     const cst_difference other = cst_compare_at(&made, 1);
     CU_ASSERT(first.risk.low < 0.05 && 0.05 < first.risk.high);
     CU_ASSERT(other.risk.low < 0.01 && 0.01 < other.risk.high);
+    CU_ASSERT(first.work_done.low < 0.9 * 0.99 && 0.9 * 0.99 < first.work_done.high);
+    CU_ASSERT(first.audit_hours.low < 59.0 / 6.0 && 59.0 / 6.0 < first.audit_hours.high);
+    CU_ASSERT(other.usefulness.low < 0.99 && 0.99 < other.usefulness.high);
     CU_ASSERT(other.low < -0.04 && -0.04 < other.high && other.high < 0.0);
     CU_ASSERT(other.low < other.difference && other.difference < other.high);
     CU_ASSERT(cst_test_relative(other.difference, other.risk.estimate - first.risk.estimate) <

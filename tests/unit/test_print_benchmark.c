@@ -35,6 +35,8 @@ static void make(sheet *of)
     cst_shown_set(&of->two, 0, CST_RESULT_RESIDUAL_RISK, 0.0, NAN, 0.0037);
     cst_shown_set(&of->two, 1, CST_RESULT_RESIDUAL_RISK, 0.1, 0.2, 0.3);
     cst_shown_set(&of->two, 1, CST_RESULT_REVIEW_COST, 2.0, 2.0, 2.0);
+    cst_shown_set(&of->two, 1, CST_RESULT_AUDIT_HOURS, 3.0, 3.5, 4.0);
+    cst_shown_set(&of->two, 1, CST_RESULT_WORK_DONE, 0.7, 0.8, 0.9);
     made->rows = made->columns = 2;
     made->column[0] = cst_collusion_find("none");
     made->column[1] = cst_collusion_find("always-pass");
@@ -69,7 +71,9 @@ static void test_print_benchmark_screen(void)
         "always-pass 0.2 [0.1, 0.3]\n",
         NULL};
     static const char *const markdown[] = {
-        "| rank | protocol |", "\n|---|---|---|---|---|---|---|---|---|\n",
+        "| rank | protocol |", "\n|---|---|---|---|---|---|---|---|---|---|---|\n",
+        "| 1-2 | committee | always-pass | 0.2 [0.05, 0.35] | 1.018e-5 | - | 3.5 | - | 2 | - | 0.8 "
+        "|",
         "| strategy | none | committee |\n|---|---|---|\n| none | 0.5 [0.4, 0.6] |", NULL};
     sheet of;
     cst_caught seen;
