@@ -16,7 +16,8 @@ numbers()
 : >found
 for finding in committee-law:residual_risk shared-when:trial_risk flooded-budget:mitigated_share \
     last-one:expected_escapes resample-statistic:residual_risk rare-is-worse:miss_share \
-    rotation:miss_share lost-voices:miss_share false-alarms:miss_share; do
+    rotation:miss_share lost-voices:miss_share false-alarms:miss_share \
+    accusation-price:work_done; do
     numbers "${finding%:*}" "${finding#*:}" >lines || fail "run $finding"
     [ -s lines ] || fail "$finding: nothing found"
     cat lines >>found
