@@ -90,6 +90,7 @@ uint64_t cst_record_pack(const cst_record *record, uint32_t usual)
 enum { NUMBER = 63 };
 _Static_assert((int)CST_REVIEWERS_MAX + 1 <= (int)NUMBER, "a number of reviewers has six bits");
 _Static_assert((uint64_t)CST_VOID < CST_RECORD_GHOST, "a fate has five bits");
+_Static_assert((CST_RECORD_GHOST & CST_TOLD_BITS) == 0, "what is told leaves that bit free");
 
 cst_record cst_record_unpack(uint64_t word, uint32_t usual)
 {

@@ -156,6 +156,17 @@ static cst_interval stopped(const source *s, uint64_t events, uint64_t of, uint6
     return cst_interval_betting_stopped(events, of, each * count(s, CST_COUNT_PLANNED), level);
 }
 
+/* Events per planned task, by a bet on trials. */
+static cst_result by_trials(const source *s, uint64_t events, cst_spread_kind kind)
+{
+    const double tasks = (double)s->basis->tasks_per_trial;
+    const cst_approximate mean = approximate_mean(s, &s->row->spread[kind], tasks);
+    cst_result result = result_make(events, count(s, CST_COUNT_PLANNED), bet(s, kind, s->level),
+                                    bet_method(most_of(s, kind, 1).chance));
+    result.approximate = cst_approximate_scaled(mean, 1.0 / tasks, 0.0);
+    return result;
+}
+
 /* Events per planned task; the spread holds the same events by trial. */
 static cst_result per_task(const source *s, uint64_t events, cst_spread_kind kind)
 {
@@ -170,12 +181,7 @@ static cst_result per_task(const source *s, uint64_t events, cst_spread_kind kin
         return result_make(events, planned, both,
                            "betting, until the end, times tasks that happen");
     }
-    const double tasks = (double)s->basis->tasks_per_trial;
-    cst_result result = result_make(events, planned, bet(s, kind, s->level),
-                                    bet_method(most_of(s, kind, 1).chance));
-    result.approximate =
-        cst_approximate_scaled(approximate_mean(s, &s->row->spread[kind], tasks), 1.0 / tasks, 0.0);
-    return result;
+    return by_trials(s, events, kind);
 }
 
 /* A share events / of, both random: an interval for each at half the level, the one over the
@@ -481,17 +487,15 @@ static cst_result work_done(const source *s)
     done.few = done.events < CST_RESULT_FEW;
     done.estimate = done.events > 0 ? worth / (double)done.of : (double)NAN;
     done.derived = true;
+    done.approximate = (cst_approximate){.refused = "two shares at once"};
     return done;
 }
 
 static cst_result lost_work(const source *s)
 {
-    const uint64_t lost = count(s, CST_COUNT_VOID);
-    const uint64_t planned = count(s, CST_COUNT_PLANNED);
-    if (!s->basis->loses) {
-        return (cst_result){.method = BY_DESIGN, .of = planned, .derived = true};
-    }
-    return result_make(lost, planned, bet(s, CST_SPREAD_VOID, s->level), BETTING);
+    const cst_result none = {
+        .method = BY_DESIGN, .of = count(s, CST_COUNT_PLANNED), .derived = true};
+    return s->basis->loses ? by_trials(s, count(s, CST_COUNT_VOID), CST_SPREAD_VOID) : none;
 }
 
 /* Who reports attacks: anybody, and reviewers that scheme. Verdicts on one attack that hang

@@ -62,9 +62,17 @@ static void assert_agree(const cst_trial_spec *spec, bool alone)
         CU_ASSERT(b->low <= b->estimate && b->estimate <= b->high);
         CU_ASSERT(b->high - b->low < 0.5 * b->estimate); /* else it would see nothing */
     }
-    const cst_result *useful = &planted[CST_RESULT_USEFULNESS];
-    CU_ASSERT(useful->method == NULL || (useful->low <= natural[CST_RESULT_USEFULNESS].high &&
-                                         natural[CST_RESULT_USEFULNESS].low <= useful->high));
+    static const cst_result_kind some[] = {CST_RESULT_USEFULNESS, CST_RESULT_REPORTED_SHARE,
+                                           CST_RESULT_REPORTED_BY_SCHEMERS};
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
+        const cst_result *a = &natural[some[i]];
+        const cst_result *b = &planted[some[i]];
+        CU_ASSERT(b->method == NULL || (b->low <= a->high && a->low <= b->high));
+        CU_ASSERT(b->method == NULL || b->events == 0 ||
+                  (b->low <= b->estimate && b->estimate <= b->high));
+    }
+    const bool reviewed = natural[CST_RESULT_REPORTED_SHARE].method != NULL;
+    CU_ASSERT_EQUAL(planted[CST_RESULT_REPORTED_SHARE].method != NULL, reviewed);
 }
 
 /* Natural and planted schemers, of every protocol that remembers and where fates are settled
