@@ -61,7 +61,7 @@ const cst_command cst_command_trace = {
         "more. One thread, whatever --threads says.",
     CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES("custodes trace mine.yaml --trial 3",
-                             "custodes trace mine.yaml --set scheming.rate=0.1 --agent 12 --plot trial.svg",
+                             "custodes trace mine.yaml --set scheming.rate=0.1 --plot trial.svg",
                              "custodes trace mine.yaml --trial 3 --json > trial-3.json"),
     .options = CST_OPTIONS(
         CST_COUNT("trial", 0, INT64_MAX, "0 to estimate.trials - 1", "0", "Which trial."),

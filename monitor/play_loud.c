@@ -316,7 +316,7 @@ static cst_verdicts say_tied(const cst_play *play, uint32_t scheming, cst_draws 
     const known of = know(play, slot, true, draws);
     const cst_verdicts said = say_all(play, &of, scheming, draws);
     const uint32_t loud = said.reports | said.abstentions;
-    const cst_votes votes = cst_review_count(said);
+    const cst_votes votes = cst_review_count(said, 0);
     const uint32_t count = (uint32_t)votes.reports + votes.abstentions;
     if ((loud >> slot & 1) == 0 || cst_draws_uniform(draws, count) != 0) {
         return (cst_verdicts){0, 0};

@@ -117,8 +117,6 @@ static bool is_kept(const cst_world *w, cst_spread_kind kind)
     case CST_SPREAD_PLANTED_ESCAPED:
     case CST_SPREAD_SPLIT_RISK:
     case CST_SPREAD_SPLIT_ESCAPES:
-    case CST_SPREAD_PLANTED_ATTACKS:
-    case CST_SPREAD_PLANTED_ESCAPED:
         return false;
     default:
         return !w->model->tasks_independent;
