@@ -64,10 +64,11 @@ static bool comparable(const cst_key *key)
 }
 
 /* A key of the trusted monitor's score that is offered where agents review: rows set it where it
- * works, which is elsewhere. */
+ * works, which is elsewhere. And one that changes no count, but a price alone: price.c has it. */
 static bool out_of_place(const cst_key *key)
 {
-    return strcmp(key->path, "collusion.visible") == 0;
+    return strcmp(key->path, "collusion.visible") == 0 ||
+           strcmp(key->path, "protocol.audit.minutes") == 0;
 }
 
 /* Keys of sections 3 to 8: all but those that say how much is simulated. */
