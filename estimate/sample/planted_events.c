@@ -2,8 +2,9 @@
  *
  * planted, where what becomes of an attempt is decided by how its round begins, and trials are
  * played from event to event: they are skip's, with ghosts beside them, so that all results come
- * from one run. Those of harm come from the ghosts, where these are more than the attacks of a
- * trial are expected to be. And for all planted schemers: what they say. */
+ * from one run. Those of harm come from the ghosts: where attacks are frequent, how many of them
+ * happen varies from trial to trial, and ghosts are always as many. And for all planted schemers:
+ * what they say. */
 #include "base/number.h"
 #include "estimate/exact/closed.h"
 #include "estimate/sample/fates.h"
@@ -204,17 +205,13 @@ static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst
 void cst_planted_results(const cst_cell *cell, const cst_row *row, double confidence,
                          cst_result *out)
 {
-    const double attacks =
-        cst_plant_rate(&cell->model) * (double)cell->model.tasks_per_trial; /* of a trial */
     cst_results_basis basis = cst_cell_basis(cell);
     basis.confidence = confidence;
     cst_results_undefined(out);
     if (cell->planted > 0) {
         cst_results_compute(row, &basis, out);
     }
-    if (cell->planted == 0 || attacks < (double)cell->planted) {
-        put_harm(cell, row, cst_number_complement(confidence), out);
-    }
+    put_harm(cell, row, cst_number_complement(confidence), out);
     if (cell->planted == 0) {
         put_reported(cell, row, cst_number_complement(confidence), out);
     }
