@@ -61,11 +61,11 @@ static double scratch(const cst_cell *cell)
 
 /* P(an attempt whose task happens escapes), at most, in any state that a trial can reach, times the
  * share of tasks that happen there; 1: nothing is known. In a state with more agents than slots the
- * crew is full, so that a protocol that judges each task by itself has the chance that it has
- * without a response; peer-report, whose voices are not lost, has at most that of a committee which
- * flags where that many report: whoever was reported before needs fewer. In a state with no more
- * agents than slots everything may escape, but a task is one of theirs with chance slots / agents
- * at most. */
+ * crew is full, so that a protocol that judges each task by itself, and all alike, has the chance
+ * that it has without a response; peer-report, whose voices are not lost, has at most that of a
+ * committee which flags where that many report: whoever was reported before needs fewer. In a state
+ * with no more agents than slots everything may escape, but a task is one of theirs with chance
+ * slots / agents at most. */
 double cst_planted_most(const cst_model *model)
 {
     cst_trial_spec spec = model->spec;
@@ -73,7 +73,8 @@ double cst_planted_most(const cst_model *model)
     const bool counts = protocol->kind->close != NULL;
     const double votes = ceil(protocol->investigate);
     const bool alike = model->population.lineages == 1 && !spec.collusion.strategy->clique &&
-                       spec.attack.policy == cst_policy_find("always");
+                       spec.attack.policy == cst_policy_find("always") &&
+                       protocol->kind != cst_protocol_find("upfront-audit"); /* its first differ */
     if (model->play == NULL || cst_plant_refuse(model) != NULL || cst_plant_alone(model) != NULL ||
         !alike || (counts && (protocol->penalty < 1.0 || votes > protocol->reviewers))) {
         return 1.0;

@@ -314,3 +314,48 @@ int cst_csv_wrong(const cst_csv *csv, uint32_t known, const char *expected, cst_
     cst_error_place(error, csv->file, field->line, field->column);
     return CST_ERR_DATA_FILE;
 }
+
+/* Refuses a key that is no column. */
+static int judge_keys(const cst_yaml_node *map, const cst_csv_column *columns, uint32_t count,
+                      const char *list, cst_error *error)
+{
+    for (const cst_yaml_node *node = map->first; node != NULL; node = node->next) {
+        cst_nearest nearest = {0};
+        bool known = false;
+        for (uint32_t i = 0; i < count; i++) {
+            known = known || strcmp(node->key, columns[i].name) == 0;
+            cst_nearest_look(&nearest, node->key, columns[i].name);
+        }
+        if (!known) {
+            (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL, "expected %s, found '%.60s'%s%s",
+                                list, node->key, nearest.best == NULL ? "" : "; the nearest is ",
+                                nearest.best == NULL ? "" : nearest.best);
+            return cst_yaml_place_key(node, error);
+        }
+    }
+    return 0;
+}
+
+int cst_csv_map(const cst_yaml_node *map, const cst_csv_column *columns, uint32_t count,
+                const cst_csv_words *words, cst_yaml_node *row, cst_error *error)
+{
+    if (map->kind != CST_YAML_MAP) {
+        char expected[96];
+        (void)snprintf(expected, sizeof expected, "a map with %s", words->columns);
+        return cst_yaml_expected(map, CST_ERR_DATA_FILE, NULL, expected, error);
+    }
+    const int code = judge_keys(map, columns, count, words->columns, error);
+    if (code != 0) {
+        return code;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const cst_yaml_node *node = cst_yaml_child(map, columns[i].name);
+        if (node == NULL) {
+            (void)cst_error_set(error, CST_ERR_DATA_FILE, columns[i].name,
+                                "expected %s, found none", words->value);
+            return cst_yaml_place(map, error);
+        }
+        row[i] = *node;
+    }
+    return 0;
+}

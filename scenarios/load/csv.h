@@ -51,4 +51,16 @@ const cst_yaml_node *cst_csv_at(const cst_csv *csv, uint32_t known);
  * Returns CST_ERR_DATA_FILE. */
 int cst_csv_wrong(const cst_csv *csv, uint32_t known, const char *expected, cst_error *error);
 
+/* How a message names the columns of a row, "agents, schemed and count", and what each holds, "a
+ * whole number". */
+typedef struct cst_csv_words {
+    const char *columns, *value;
+} cst_csv_words;
+
+/* The same row as a map in YAML: fills row[0..count-1], copies of its nodes. 0, or
+ * CST_ERR_DATA_FILE with the place of what is no map, a key that is no column, or a column that is
+ * not there. */
+int cst_csv_map(const cst_yaml_node *map, const cst_csv_column *columns, uint32_t count,
+                const cst_csv_words *words, cst_yaml_node *row, cst_error *error);
+
 #endif

@@ -2,7 +2,6 @@
 #include "scenarios/load/episode_file.h"
 
 #include "scenarios/load/csv.h"
-#include "scenarios/load/nearest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -228,46 +227,12 @@ int cst_episode_file_csv(cst_episodes *episodes, const char *file, char *text, s
     return code;
 }
 
-/* Refuses a key that is no column. */
-static int judge_keys(const cst_yaml_node *map, cst_error *error)
-{
-    for (const cst_yaml_node *node = map->first; node != NULL; node = node->next) {
-        cst_nearest nearest = {0};
-        for (uint32_t i = 0; i < COLUMNS; i++) {
-            cst_nearest_look(&nearest, node->key, columns[i].name);
-        }
-        if (!is_column(node->key, strlen(node->key))) {
-            (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL,
-                                "expected run, episode, first and second, found '%.60s'%s%s",
-                                node->key, nearest.best == NULL ? "" : "; the nearest is ",
-                                nearest.best == NULL ? "" : nearest.best);
-            return cst_yaml_place_key(node, error);
-        }
-    }
-    return 0;
-}
-
 static int read_map(reader *at, const cst_yaml_node *map, cst_error *error)
 {
     cst_yaml_node row[COLUMNS];
-    if (map->kind != CST_YAML_MAP) {
-        return cst_yaml_expected(map, CST_ERR_DATA_FILE, NULL,
-                                 "a map with run, episode, first and second", error);
-    }
-    const int code = judge_keys(map, error);
-    if (code != 0) {
-        return code;
-    }
-    for (uint32_t i = 0; i < COLUMNS; i++) {
-        const cst_yaml_node *node = cst_yaml_child(map, columns[i].name);
-        if (node == NULL) {
-            (void)cst_error_set(error, CST_ERR_DATA_FILE, columns[i].name,
-                                "expected a value, found none");
-            return cst_yaml_place(map, error);
-        }
-        row[i] = *node;
-    }
-    return add_row(at, row, error);
+    const cst_csv_words words = {"run, episode, first and second", "a value"};
+    const int code = cst_csv_map(map, columns, COLUMNS, &words, row, error);
+    return code != 0 ? code : add_row(at, row, error);
 }
 
 int cst_episode_file_yaml(cst_episodes *episodes, const cst_yaml_node *root, cst_error *error)

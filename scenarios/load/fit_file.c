@@ -3,7 +3,6 @@
 
 #include "scenarios/load/csv.h"
 #include "scenarios/load/episode_file.h"
-#include "scenarios/load/nearest.h"
 #include "scenarios/load/slurp.h"
 #include "scenarios/load/yaml.h"
 
@@ -72,48 +71,12 @@ static int parse_csv(cst_fit_counts *counts, const char *file, char *text, size_
     return code == 0 && more < 0 ? more : code;
 }
 
-/* Refuses a key that is no column. */
-static int judge_keys(const cst_yaml_node *map, cst_error *error)
-{
-    for (const cst_yaml_node *node = map->first; node != NULL; node = node->next) {
-        cst_nearest nearest = {0};
-        bool known = false;
-        for (uint32_t i = 0; i < COLUMNS; i++) {
-            known = known || strcmp(node->key, columns[i].name) == 0;
-            cst_nearest_look(&nearest, node->key, columns[i].name);
-        }
-        if (!known) {
-            (void)cst_error_set(error, CST_ERR_DATA_FILE, NULL,
-                                "expected agents, schemed and count, found '%.60s'%s%s", node->key,
-                                nearest.best == NULL ? "" : "; the nearest is ",
-                                nearest.best == NULL ? "" : nearest.best);
-            return cst_yaml_place_key(node, error);
-        }
-    }
-    return 0;
-}
-
 static int parse_map(cst_fit_counts *counts, const cst_yaml_node *map, cst_error *error)
 {
     cst_yaml_node row[COLUMNS];
-    if (map->kind != CST_YAML_MAP) {
-        return cst_yaml_expected(map, CST_ERR_DATA_FILE, NULL,
-                                 "a map with agents, schemed and count", error);
-    }
-    const int code = judge_keys(map, error);
-    if (code != 0) {
-        return code;
-    }
-    for (uint32_t i = 0; i < COLUMNS; i++) {
-        const cst_yaml_node *node = cst_yaml_child(map, columns[i].name);
-        if (node == NULL) {
-            (void)cst_error_set(error, CST_ERR_DATA_FILE, columns[i].name,
-                                "expected a whole number, found none");
-            return cst_yaml_place(map, error);
-        }
-        row[i] = *node;
-    }
-    return add_row(counts, row, error);
+    const cst_csv_words words = {"agents, schemed and count", "a whole number"};
+    const int code = cst_csv_map(map, columns, COLUMNS, &words, row, error);
+    return code != 0 ? code : add_row(counts, row, error);
 }
 
 /* At least one task. */

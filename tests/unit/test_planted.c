@@ -205,6 +205,30 @@ static void test_planted_covers(void)
     }
 }
 
+/* The ceilings of a planted schemer's chance: what each attempt has without a response, by hand,
+ * and 1 where a state, or a task, may be worse. */
+static void test_planted_most(void)
+{
+    static const struct {
+        const char *protocol;
+        double penalty, most;
+    } table[] = {{"untrusted-monitor", 1.0, 0.3},
+                 {"peer-report", 1.0, 0.3 * 0.3 * 0.3 + 3.0 * 0.7 * 0.3 * 0.3},
+                 {"peer-report", 0.5, 1.0},
+                 {"upfront-audit", 1.0, 1.0}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        cst_trial_spec spec = base(table[i].protocol);
+        cst_model model;
+        spec.scheming.law.law = cst_law_find("independent");
+        spec.scheming.law.rate = 1e-9;
+        spec.protocol.penalty = table[i].penalty;
+        spec.protocol.first = 600;
+        CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
+        CU_ASSERT_DOUBLE_EQUAL(cst_planted_most(&model), table[i].most, 1e-8);
+        cst_model_free(&model);
+    }
+}
+
 static void test_planted_tally_refuses(void)
 {
     const cst_trial_spec spec = base("committee");
@@ -264,4 +288,5 @@ static void test_planted_applies_errors(void)
 
 CST_SUITE("planted", CST_TEST(test_planted_agrees), CST_TEST(test_planted_rare),
           CST_TEST(test_planted_ghosts_leave_no_trace), CST_TEST(test_planted_covers),
-          CST_TEST(test_planted_tally_refuses), CST_TEST(test_planted_applies_errors))
+          CST_TEST(test_planted_most), CST_TEST(test_planted_tally_refuses),
+          CST_TEST(test_planted_applies_errors))
