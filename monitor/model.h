@@ -130,6 +130,12 @@ static inline uint32_t cst_model_refill(const cst_model *model)
 /* Agents of a trial that can be taken out, one after the other in each seat, at most. */
 uint64_t cst_model_removals(const cst_model *model);
 
+/* Whether single scores compete for the audits of a round. */
+static inline bool cst_model_scored(const cst_model *model)
+{
+    return model->spec.protocol.audit_budget > 0.0 && model->slots == 1;
+}
+
 /* Whether so many reports flag a task. */
 static inline bool cst_model_flags(const cst_model *model, uint32_t reports, uint32_t abstentions)
 {

@@ -8,11 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool cst_audits_scored(const cst_model *model)
-{
-    return model->spec.protocol.audit_budget > 0.0 && model->slots == 1;
-}
-
 /* Audits earned by so many tasks. */
 static uint64_t earned(const cst_play *play, uint64_t looked)
 {
@@ -23,7 +18,7 @@ uint32_t cst_audits_next(const cst_play *play, uint32_t from)
 {
     const uint64_t active = play->seats.active;
     const double budget = play->model->spec.protocol.audit_budget;
-    if (!cst_audits_scored(play->model) || active == 0) {
+    if (!cst_model_scored(play->model) || active == 0) {
         return UINT32_MAX;
     }
     const double tasks = ((double)play->audited + 1.0) / budget - (double)play->looked;

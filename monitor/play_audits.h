@@ -10,9 +10,6 @@
 
 #include "monitor/play.h"
 
-/* Whether single scores compete. */
-bool cst_audits_scored(const cst_model *model);
-
 /* The next round with audits from one on, up to which all are accounted for; UINT32_MAX: none. */
 uint32_t cst_audits_next(const cst_play *play, uint32_t from);
 

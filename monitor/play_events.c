@@ -396,7 +396,7 @@ static void play_round(walk *on, uint32_t round)
     cst_play_haunt(play);
     list_few(on, &now);
     look(on, &now);
-    if (budget && cst_audits_scored(play->model)) {
+    if (budget && cst_model_scored(play->model)) {
         cst_audits_look(play, play->log->seen);
     }
     if (budget) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * One task of a played trial: what its actor does, what its reviewers see and say. */
-#include "monitor/play_audits.h"
 #include "monitor/play_loud.h"
 #include "monitor/play_parts.h"
 #include "monitor/trace.h"
@@ -549,12 +548,12 @@ void cst_play_look_baited(cst_play *play, uint32_t agent, bool loud)
     }
     play->schemer = false;
     play->crew_size = 0;
-    if (cst_audits_scored(model)) {
+    if (cst_model_scored(model)) {
         cst_play_look_scored(play, agent, loud, -1.0);
     } else if (!loud && model->crew == CST_CREW_POPULATION) {
         assign(play, &task);
     }
-    if (!cst_audits_scored(model) && (!loud || !cst_play_look_loud(play, agent))) {
+    if (!cst_model_scored(model) && (!loud || !cst_play_look_loud(play, agent))) {
         *view = (cst_view){.acts = true,
                            .suspicion = 1.0,
                            .record = {.reviews = (uint8_t)cst_play_usual_reviews(model)}};

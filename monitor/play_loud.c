@@ -2,7 +2,6 @@
 #include "monitor/play_loud.h"
 
 #include "base/check.h"
-#include "monitor/play_audits.h"
 #include "monitor/play_parts.h"
 #include "monitor/play_schemers.h"
 #include "monitor/trace.h"
@@ -184,7 +183,7 @@ int cst_loud_make(cst_loud *loud, const cst_model *model, cst_error *error)
 {
     const size_t pairs = (size_t)model->lineages * model->lineages;
     *loud = (cst_loud){.weighed = is_weighed(model)};
-    if (cst_audits_scored(model)) {
+    if (cst_model_scored(model)) {
         make_scored(loud, model);
         return 0;
     }
@@ -501,7 +500,7 @@ bool cst_play_look_loud(cst_play *play, uint32_t agent)
         cst_play_look(play, agent);
         return true;
     }
-    if (cst_audits_scored(play->model)) {
+    if (cst_model_scored(play->model)) {
         cst_play_look_scored(play, agent, true, -1.0);
         return true;
     }

@@ -11,7 +11,6 @@
 #include "estimate/sample/events.h"
 #include "estimate/sample/methods.h"
 #include "monitor/plant.h"
-#include "monitor/play_audits.h"
 #include "monitor/play_events.h"
 #include "monitor/play_loud.h"
 #include "monitor/play_schemers.h"
@@ -38,7 +37,7 @@ double cst_eventful_events(const cst_model *model)
     const double schemers =
         cst_schemers_needed(model) ? cst_schemers_expected(model) : model->scheming_most * tasks;
     const cst_protocol_spec *protocol = &model->spec.protocol;
-    const double audits = cst_audits_scored(model) ? protocol->audit_budget : 0.0;
+    const double audits = cst_model_scored(model) ? protocol->audit_budget : 0.0;
     return schemers + (model->play->loud->any + protocol->honeypot_share + audits) * tasks;
 }
 

@@ -188,7 +188,7 @@ static void test_events_budget(void)
     cst_trial_spec spec = with(CST_EFFECT_NONE, 1.0, 1.0);
     spec.protocol.audit_budget = 0.1;
     open_stage(&at, &spec);
-    CU_ASSERT(cst_audits_scored(&at.cell.model));
+    CU_ASSERT(cst_model_scored(&at.cell.model));
     cst_play_begin(&at.play, 0, NULL);
     CU_ASSERT_EQUAL(cst_audits_next(&at.play, 0), 1);
     cst_audits_pass(&at.play, 3); /* what was earned in passing is lost */
