@@ -66,3 +66,17 @@ bool cst_model_schemers_tied(const cst_model *model)
            (model->spec.collusion.strategy->together || model->difficulties > 1 ||
             model->reviewers_differ || model->spec.protocol.kind->chained);
 }
+
+void cst_model_at_most(const double *mass, uint32_t k, cst_chance *out)
+{
+    double total = 0.0;
+    double below = 0.0;
+    for (uint32_t s = 0; s <= k; s++) {
+        total += mass[s];
+    }
+    for (uint32_t s = 0; s <= k; s++) {
+        below += mass[s];
+        out[s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
+    }
+    out[k] = cst_chance_make(1.0);
+}

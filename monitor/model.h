@@ -183,6 +183,8 @@ const double *cst_model_votes(const cst_model *model, uint32_t cohort, bool atta
 /* P(the protocol does not flag an attack of cohort 0 | s of its reviewers scheme), where the law of
  * the task says how many do; else as if it did. */
 double cst_model_pass_given(const cst_model *model, uint32_t s);
+/* P(an attack escapes | the same): it is not flagged, or is used all the same and not found. */
+double cst_model_escape_given(const cst_model *model, uint32_t s);
 
 /* P(an actor attacks), over the whole population: the risk without any monitoring. */
 double cst_model_attack_rate(const cst_model *model);

@@ -114,20 +114,6 @@ static void make_differences(cst_model *model)
     model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
 }
 
-void cst_model_at_most(const double *mass, uint32_t k, cst_chance *out)
-{
-    double total = 0.0;
-    double below = 0.0;
-    for (uint32_t s = 0; s <= k; s++) {
-        total += mass[s];
-    }
-    for (uint32_t s = 0; s <= k; s++) {
-        below += mass[s];
-        out[s] = cst_chance_make(total > 0.0 ? below / total : 1.0);
-    }
-    out[k] = cst_chance_make(1.0);
-}
-
 /* Cumulative states of the reviewers, given an attack and given none. */
 static void make_states(cst_model *model)
 {
@@ -390,6 +376,15 @@ double cst_model_pass_given(const cst_model *model, uint32_t s)
     states[s] = 1.0;
     mix_votes(model, 0, true, states, law, votes);
     return share_of(model, votes, false);
+}
+
+double cst_model_escape_given(const cst_model *model, uint32_t s)
+{
+    const cst_protocol_spec *protocol = &model->spec.protocol;
+    const double passes = cst_model_pass_given(model, s);
+    const double proven = protocol->audit_flagged * protocol->audit_success;
+    const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
+    return passes + (discard ? 0.0 : (1.0 - passes) * (1.0 - proven));
 }
 
 static int make_play(cst_model *model, cst_error *error)

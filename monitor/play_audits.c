@@ -2,10 +2,8 @@
 #include "monitor/play_audits.h"
 
 #include "base/logarithm.h"
-#include "monitor/play_loud.h"
 #include "monitor/play_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* Audits earned by so many tasks. */

@@ -9,101 +9,6 @@
 #include "monitor/play_schemers.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-enum { FIRST_ROOM = 256 };
-
-/* --- The log --------------------------------------------------------------------------------- */
-
-int cst_log_init(cst_log *log, const cst_model *model, cst_error *error)
-{
-    *log = (cst_log){.room = FIRST_ROOM, .last_round = UINT32_MAX};
-    log->entry = malloc(FIRST_ROOM * sizeof *log->entry);
-    log->last = calloc(model->spec.agents, sizeof *log->last);
-    log->schemes = calloc(model->spec.agents, sizeof *log->schemes);
-    log->leaves = calloc(model->spec.agents, sizeof *log->leaves);
-    log->seen = calloc(model->spec.agents, sizeof *log->seen);
-    return log->entry != NULL && log->last != NULL && log->schemes != NULL && log->leaves != NULL &&
-                   log->seen != NULL
-               ? 0
-               : cst_error_memory(error, "a trial");
-}
-
-void cst_log_free(cst_log *log)
-{
-    free(log->entry);
-    free(log->last);
-    free(log->schemes);
-    free(log->leaves);
-    free(log->seen);
-    *log = (cst_log){0};
-}
-
-static void log_clear(cst_log *log, uint32_t agents)
-{
-    memset(log->last, 0, agents * sizeof *log->last);
-    memset(log->seen, 0, agents * sizeof *log->seen);
-    log->count = 0;
-    log->rises = true;
-    log->lost = false;
-}
-
-static void log_add(cst_log *log, uint32_t agent, cst_log_entry entry)
-{
-    if (log->count == log->room) {
-        cst_log_entry *more = realloc(log->entry, 2 * log->room * sizeof *more);
-        log->lost = log->lost || more == NULL;
-        if (log->lost) {
-            return;
-        }
-        log->entry = more;
-        log->room *= 2;
-    }
-    log->rises = log->rises && (log->count == 0 || log->entry[log->count - 1].task < entry.task);
-    entry.before = log->last[agent];
-    log->entry[log->count++] = entry;
-    log->last[agent] = log->count;
-}
-
-static int by_task(const void *a, const void *b)
-{
-    const uint64_t x = ((const cst_log_entry *)a)->task;
-    const uint64_t y = ((const cst_log_entry *)b)->task;
-    return (x > y) - (x < y);
-}
-
-cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent)
-{
-    const uint64_t task = (uint64_t)round * play->model->spec.agents + agent;
-    if (play->log == NULL) {
-        return &play->records[task];
-    }
-    for (uint32_t at = play->log->last[agent]; at > 0; at = play->log->entry[at - 1].before) {
-        if (play->log->entry[at - 1].task == task) {
-            return &play->log->entry[at - 1].record;
-        }
-    }
-    return NULL;
-}
-
-void cst_play_keep(cst_play *play, uint32_t round, uint32_t agent, const cst_record *record)
-{
-    const uint64_t task = (uint64_t)round * play->model->spec.agents + agent;
-    if (play->log == NULL) {
-        play->records[task] = *record;
-    } else {
-        log_add(play->log, agent, (cst_log_entry){.task = task, .record = *record});
-    }
-}
-
-void cst_play_keep_told(cst_play *play, uint32_t round, uint32_t agent, cst_told told)
-{
-    if (play->log != NULL) {
-        play->log->entry[play->log->count - 1].told = told;
-    } else if (play->told != NULL) {
-        play->told[(uint64_t)round * play->model->spec.agents + agent] = told;
-    }
-}
 
 /* --- Which trials ---------------------------------------------------------------------------- */
 
@@ -245,11 +150,11 @@ static void change_seats(walk *on, turn *now)
 static void log_gone(cst_play *play, uint64_t task, uint32_t agent, uint64_t gone, bool in_order)
 {
     if (gone > 0) {
-        log_add(play->log, agent,
-                (cst_log_entry){.task = task,
-                                .record = {.fate = CST_VOID},
-                                .gone = (uint32_t)gone,
-                                .in_order = in_order});
+        cst_log_add(play->log, agent,
+                    (cst_log_entry){.task = task,
+                                    .record = {.fate = CST_VOID},
+                                    .gone = (uint32_t)gone,
+                                    .in_order = in_order});
     }
 }
 
@@ -277,6 +182,36 @@ static uint8_t state_of(const cst_play *play, uint32_t agent)
                : 1;
 }
 
+/* Looks at honest work beside which there is a honeypot; loud: jumps land there, too. */
+static void look_baited(cst_play *play, uint32_t agent, bool loud)
+{
+    const cst_model *model = play->model;
+    const cst_task task = {play->trial, play->round, agent};
+    cst_view *view = &play->view[agent];
+    cst_play_context context = {.watched = play->watched,
+                                .cause = cst_scheming_shares(&model->spec.scheming) ? play->cause
+                                                                                    : NULL};
+    if (play->laws->loud->whole) {
+        cst_play_look(play, agent);
+        return;
+    }
+    play->schemer = false;
+    play->crew_size = 0;
+    if (cst_model_scored(model)) {
+        cst_play_look_scored(play, agent, loud, -1.0);
+    } else if (!loud && model->crew == CST_CREW_POPULATION) {
+        cst_play_assign(play, &task);
+    }
+    if (!cst_model_scored(model) && (!loud || !cst_play_look_loud(play, agent))) {
+        *view = (cst_view){.acts = true,
+                           .suspicion = 1.0,
+                           .record = {.reviews = (uint8_t)cst_play_usual_reviews(model)}};
+    }
+    if (play->crew_size == model->slots) {
+        cst_play_honeypot(play, &task, &context, view);
+    }
+}
+
 /* Looks at the round's tasks at which there is an event, and lists them. */
 static void look(walk *on, turn *now)
 {
@@ -300,7 +235,7 @@ static void look(walk *on, turn *now)
             cst_play_look(play, agent);
             touched = true;
         } else if (acts && bait) {
-            cst_play_look_baited(play, agent, loud);
+            look_baited(play, agent, loud);
             touched = true;
         } else if (acts && loud) {
             touched = cst_play_look_loud(play, agent);
@@ -411,6 +346,13 @@ static void play_round(walk *on, uint32_t round)
     }
 }
 
+static int by_task(const void *a, const void *b)
+{
+    const uint64_t x = ((const cst_log_entry *)a)->task;
+    const uint64_t y = ((const cst_log_entry *)b)->task;
+    return (x > y) - (x < y);
+}
+
 int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uint64_t count,
                     cst_log *log, cst_error *error)
 {
@@ -422,7 +364,7 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
         on.held[g] = cst_population_size(&play->model->population, g);
     }
     cst_play_begin(play, trial, NULL);
-    log_clear(log, spec->agents);
+    cst_log_clear(log, spec->agents);
     play->log = log;
     play->schemes = log->schemes;
     if (spec->scheming.scope == CST_SCOPE_TRIAL) {

@@ -44,9 +44,6 @@ void cst_play_look(cst_play *play, uint32_t agent);
 /* The same of honest work where jumps land (monitor/play_loud.h). False: nobody is loud. */
 bool cst_play_look_loud(cst_play *play, uint32_t agent);
 
-/* The same of honest work beside which there is a honeypot; loud: jumps land there, too. */
-void cst_play_look_baited(cst_play *play, uint32_t agent, bool loud);
-
 /* Honest work whose score competes for audits. landed: jumps land there; suspicion: of its score,
  * where it is known, else below 0. */
 void cst_play_look_scored(cst_play *play, uint32_t agent, bool landed, double suspicion);
@@ -55,13 +52,23 @@ void cst_play_look_scored(cst_play *play, uint32_t agent, bool landed, double su
 void cst_play_rank_votes(const cst_play *play, cst_view *view, cst_draws *draws);
 
 /* What these share. The belief and the causes of a task, from which its actor has drawn its
- * state; its crew, of which those that scheme and collude come back, a bit a slot; what a crew has
- * said; and what the protocol makes of a task by itself. */
+ * state; its crew: who reviews, those that scheme, and those that scheme and collude, a bit a slot;
+ * what a crew has said; and what the protocol makes of a task by itself. */
 void cst_play_find_context(cst_play *play, const cst_task *task, cst_play_context *context);
+void cst_play_assign(cst_play *play, const cst_task *task);
+uint32_t cst_play_crew_states(cst_play *play, const cst_play_context *context,
+                              const cst_chance *states, cst_draws *draws);
 uint32_t cst_play_crew(cst_play *play, const cst_task *task, const cst_play_context *context,
                        cst_draws *draws);
 void cst_play_put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said);
 void cst_play_judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws);
+
+/* Reciprocal: the bit in `covered` that says whether `coverer` has covered for `other`. */
+size_t cst_play_covered_bit(const cst_play *play, uint32_t coverer, uint32_t other);
+
+/* A honeypot, where there is one beside the task: its crew looks at a synthetic attack. */
+void cst_play_honeypot(cst_play *play, const cst_task *task, cst_play_context *context,
+                       cst_view *view);
 
 /* The record of a task of the past; NULL where it is quiet and so has none. Or sets it. */
 cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent);
@@ -75,6 +82,9 @@ void cst_play_settle_task(cst_play *play, uint32_t agent);
 
 /* Looks at the ghosts of the round, which has begun: who is in, is in. */
 void cst_play_haunt(cst_play *play);
+
+/* What would become of a ghost whose task was looked at. */
+void cst_play_settle_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost);
 
 /* Gives the round's audits to the most suspicious tasks. */
 void cst_play_spend(cst_play *play);

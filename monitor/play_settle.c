@@ -221,15 +221,10 @@ void cst_play_settle_task(cst_play *play, uint32_t agent)
     }
 }
 
-/* What would become of an attempt of the agent's in this round. */
-static void see_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost)
+void cst_play_settle_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost)
 {
-    const uint64_t trial = play->trial;
-    cst_view *view = &play->view[agent];
-    play->trial = ghost->address;
-    play->is_ghost = true;
-    cst_play_look(play, agent);
     const cst_task task = {play->trial, play->round, agent};
+    cst_view *view = &play->view[agent];
     const cst_action action = (cst_action)view->action;
     const cst_luck luck = view->attack ? luck_of(play, view, &task) : (cst_luck){.proven = false};
     cst_record *record = &ghost->record;
@@ -237,24 +232,6 @@ static void see_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost)
     *record = view->record;
     record->fate = (uint8_t)cst_fate_of(&play->model->spec.protocol, view->attack, action, luck);
     record->marks |= cst_fate_marks(play->model, record, action);
-    play->is_ghost = false;
-    play->trial = trial;
-}
-
-void cst_play_haunt(cst_play *play)
-{
-    const uint64_t agents = play->model->spec.agents;
-    const uint64_t first = play->round * agents;
-    for (; play->seen < play->ghosts; play->seen++) {
-        cst_ghost *ghost = &play->ghost[play->seen];
-        if (ghost->task >= first + agents) {
-            return;
-        }
-        const uint32_t agent = (uint32_t)(ghost->task - first);
-        if (cst_play_active(play, agent)) {
-            see_ghost(play, agent, ghost);
-        }
-    }
 }
 
 void cst_play_settle(cst_play *play)

@@ -47,6 +47,10 @@ struct cst_store {
     bool failed;           /* a write failed: what was not committed is gone */
 };
 
+/* Sets error from a code of SQLite's, or of want of memory. */
+int cst_store_set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error);
+int cst_store_set_memory(cst_error *error);
+
 /* Sets error from SQLite's last word on this store, and gives up the open transaction. */
 int cst_store_fail(cst_store *store, cst_error *error);
 
@@ -61,8 +65,12 @@ int cst_store_placed(const cst_store *store, int code, cst_error *error);
  * do. */
 int cst_store_refuse_damage(const char *what, cst_error *error);
 
-/* Opens a transaction where none is open, and reads the total. */
+/* Opens a transaction where none is open, and reads the total; writes the total, and commits. */
 int cst_store_begin(cst_store *store, cst_error *error);
+int cst_store_commit(cst_store *store, cst_error *error);
+
+/* Reads the total from the file; a transaction must be open. */
+int cst_store_total_read(cst_store *store, cst_error *error);
 
 /* Prepares a statement that lives as long as the store. SQLITE_OK or SQLite's code. */
 int cst_store_prepare(cst_store *store, const char *sql, sqlite3_stmt **statement);
@@ -80,10 +88,6 @@ int cst_store_record_run(cst_store *store, cst_error *error);
  * whole tables, so that a row which has lost its key is found too. */
 int cst_store_check_runs(cst_store *store, cst_error *error);
 int cst_store_check_rows(cst_store *store, cst_error *error);
-
-/* Reads the total from the file, or writes it; a transaction must be open. */
-int cst_store_total_read(cst_store *store, cst_error *error);
-int cst_store_total_write(cst_store *store, cst_error *error);
 
 /* Binds and reads whole numbers from 0 to 2^63-1; reading anything else gives false. */
 void cst_store_bind(sqlite3_stmt *statement, int parameter, uint64_t number);

@@ -4,111 +4,12 @@
 #include "store/internal_store.h"
 #include "store/layout.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 2000, VALUE_BYTES_MAX = 1 << 26, PATH_MAX_BYTES = 4096 };
-
-int cst_store_placed(const cst_store *store, int code, cst_error *error)
-{
-    if (code != 0) {
-        cst_error_place(error, store->path, 0, 0);
-    }
-    return code;
-}
-
-static int set_memory(cst_error *error)
-{
-    return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
-}
-
-/* What a user can do about SQLite's code; NULL: nothing more than SQLite says. */
-static const char *advice(int code)
-{
-    switch (code & 0xff) {
-    case SQLITE_NOTADB:
-        return "expected a results file of custodes, found no SQLite database";
-    case SQLITE_CORRUPT:
-        return "the results file is damaged; restore a copy of it, or use another file name";
-    case SQLITE_FULL:
-        return "the disk is full; what was committed stays: free some room and run again";
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return "another program is writing to the results file; wait for it to end";
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-        return "the results file or its folder may not be written";
-    case SQLITE_CANTOPEN:
-        return "the results file cannot be opened";
-    case SQLITE_IOERR:
-        return "reading or writing the results file failed; what was committed stays";
-    default:
-        return NULL;
-    }
-}
-
-/* Why a file cannot be made in its folder, as errno; 0 where it can, or is there. (SQLite tries
- * again without writing, and then says that there is no such file.) */
-static int folder_error(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (access(path, F_OK) == 0) {
-        return 0;
-    }
-    char folder[PATH_MAX_BYTES] = ".";
-    if (slash != NULL) {
-        const size_t length = slash == path ? 1 : (size_t)(slash - path);
-        snprintf(folder, sizeof folder, "%.*s", (int)length, path);
-    }
-    return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
-}
-
-static int set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error)
-{
-    if ((code & 0xff) == SQLITE_NOMEM) {
-        return set_memory(error);
-    }
-    int kind = code & 0xff;
-    int system = kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
-    const int folder = kind == SQLITE_CANTOPEN ? folder_error(path) : 0;
-    system = folder != 0 ? folder : system;
-    const char *text = advice(code);
-    /* A statement in between, as a rollback is, has made it forget. */
-    const bool known = sqlite3_extended_errcode(db) == code || sqlite3_errcode(db) == code;
-    const char *said = system != 0 ? strerror(system)
-                       : known     ? sqlite3_errmsg(db)
-                                   : sqlite3_errstr(code);
-    const bool enough = text != NULL && system == 0;
-    return cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s",
-                         text == NULL ? "the results file cannot be used" : text,
-                         enough ? "" : " (", enough ? "" : said, enough ? "" : ")");
-}
-
-void cst_store_give_up(cst_store *store)
-{
-    if (sqlite3_get_autocommit(store->db) == 0) {
-        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    }
-    store->failed = true;
-}
-
-int cst_store_fail(cst_store *store, cst_error *error)
-{
-    int code = set_sqlite(store->db, sqlite3_extended_errcode(store->db), store->path, error);
-    cst_store_give_up(store);
-    return code;
-}
-
-int cst_store_refuse_damage(const char *what, cst_error *error)
-{
-    return cst_error_set(error, CST_ERR_STORE, NULL,
-                         "the %s in the results file are damaged; restore a copy of it, or use "
-                         "another file name",
-                         what);
-}
 
 /* The bare defences against a file made to harm its reader. */
 static int harden(sqlite3 *db)
@@ -148,7 +49,7 @@ static int set_up(cst_store *store, bool create, cst_error *error)
     code = code == SQLITE_OK ? cst_layout_check(store->db, error) : code;
     code = code == SQLITE_OK ? cst_store_prepare_rows(store) : code;
     if (code > 0) {
-        return set_sqlite(store->db, code, store->path, error);
+        return cst_store_set_sqlite(store->db, code, store->path, error);
     }
     return code == 0 ? check_all(store, error) : code;
 }
@@ -168,7 +69,7 @@ static int open_store(cst_store *store, bool create, cst_error *error)
         return code;
     }
     code = open_database(store);
-    code = code != SQLITE_OK ? set_sqlite(store->db, code, store->path, error)
+    code = code != SQLITE_OK ? cst_store_set_sqlite(store->db, code, store->path, error)
                              : set_up(store, create, error);
     if (code != 0 && store->claim.made) {
         (void)unlink(store->path); /* nobody else writes to it: it is claimed */
@@ -188,7 +89,7 @@ int cst_store_open(cst_store **store, const char *path, bool create, cst_error *
     if (made == NULL || copy == NULL) {
         free(made);
         free(copy);
-        return set_memory(error);
+        return cst_store_set_memory(error);
     }
     made->path = copy;
     int code = cst_store_placed(made, open_store(made, create, error), error);
@@ -240,66 +141,11 @@ void cst_store_close(cst_store **store)
     *store = NULL;
 }
 
-/* The write-ahead log makes a commit cheap; what was committed outlives the program's death. */
-static int start_logging(cst_store *store, cst_error *error)
-{
-    sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode=WAL", -1, &statement, NULL);
-    if (code == SQLITE_OK) {
-        code = sqlite3_step(statement);
-    }
-    const char *mode = code == SQLITE_ROW ? cst_store_column_text(statement, 0) : NULL;
-    store->logging = mode != NULL && strcmp(mode, "wal") == 0;
-    (void)sqlite3_finalize(statement);
-    if (code != SQLITE_ROW) {
-        return cst_store_fail(store, error);
-    }
-    if (!store->logging) {
-        return cst_error_set(error, CST_ERR_STORE, NULL,
-                             "the file system refuses SQLite's write-ahead log, as network file"
-                             " systems do; use a file on a local disk");
-    }
-    if (sqlite3_exec(store->db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) != SQLITE_OK) {
-        return cst_store_fail(store, error);
-    }
-    return 0;
-}
-
-int cst_store_begin(cst_store *store, cst_error *error)
-{
-    if (store->failed) {
-        return cst_error_set(error, CST_ERR_STORE, NULL,
-                             "an earlier write failed; what was committed before it stays");
-    }
-    if (sqlite3_get_autocommit(store->db) == 0) {
-        return 0;
-    }
-    int code = store->logging ? 0 : start_logging(store, error);
-    if (code == 0 && sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
-        return cst_store_fail(store, error);
-    }
-    code = code == 0 ? cst_store_total_read(store, error) : code;
-    if (code != 0) {
-        cst_store_give_up(store);
-    }
-    return code;
-}
-
-static int commit(cst_store *store, cst_error *error)
-{
-    int code = cst_store_begin(store, error);
-    code = code == 0 ? cst_store_total_write(store, error) : code;
-    if (code == 0 && sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
-        return cst_store_fail(store, error);
-    }
-    return code;
-}
-
 int cst_store_flush(cst_store *store, cst_error *error)
 {
     int code = 0;
     if (store->failed || sqlite3_get_autocommit(store->db) == 0) {
-        code = commit(store, error);
+        code = cst_store_commit(store, error);
     }
     if (code == 0) {
         code = cst_claim_check(&store->claim, store->path, store->logging, error);

@@ -2,7 +2,6 @@
 #include "base/check.h"
 #include "store/internal_store.h"
 #include "store/spread_text.h"
-#include "store/wide.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -65,38 +64,6 @@ static void total_take(cst_store_total *total, const char *checksum)
     cst_require(total->rows > 0);
     total->rows--;
     total->sum -= number_of(checksum);
-}
-
-/* "rows sum", both in decimal. */
-static bool total_of(char *text, cst_store_total *total)
-{
-    char *space = strchr(text, ' ');
-    cst_u128 rows = 0;
-    if (space == NULL) {
-        return false;
-    }
-    *space = '\0';
-    const bool good =
-        cst_wide_read(text, &rows) && rows <= INT64_MAX && cst_wide_read(space + 1, &total->sum);
-    total->rows = (uint64_t)rows;
-    return good;
-}
-
-int cst_store_total_read(cst_store *store, cst_error *error)
-{
-    char value[CST_STORE_META];
-    const int code = cst_store_meta(store, "rows", value, error);
-    return code == 0 && !total_of(value, &store->total) ? cst_store_refuse_damage("rows", error)
-                                                        : code;
-}
-
-int cst_store_total_write(cst_store *store, cst_error *error)
-{
-    char sum[CST_WIDE_TEXT];
-    char value[CST_STORE_META];
-    (void)snprintf(value, sizeof value, "%" PRIu64 " %s", store->total.rows,
-                   cst_wide_text(store->total.sum, sum));
-    return cst_store_put_meta(store, "rows", value, error);
 }
 
 static void bind_key(sqlite3_stmt *statement, const row_key *key, uint64_t trial)

@@ -8,23 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-cst_table cst_print_cells(const cst_scenario *scenario, const char *const *title, size_t titles)
-{
-    cst_table table = {.columns = scenario->axes, .keys = scenario->axes};
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_table_add(&table, "%s", scenario->axis[i].key);
-    }
-    cst_table_columns(&table, title, titles);
-    return table;
-}
-
-void cst_print_place(cst_table *table, const cst_scenario *scenario, const cst_scenario_cell *cell)
-{
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_table_add(table, "%s", cst_show_value(cell->at[i]).text);
-    }
-}
-
 /* "1.23e-4", or what is known where nothing was seen. */
 static void add_estimate(cst_table *table, const cst_finding *finding, const cst_result *result)
 {

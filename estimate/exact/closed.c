@@ -262,15 +262,6 @@ void cst_closed_tails(const cst_model *model, double tail, double *value)
     }
 }
 
-double cst_closed_escape_given(const cst_model *model, uint32_t s)
-{
-    const cst_protocol_spec *protocol = &model->spec.protocol;
-    const double passes = cst_model_pass_given(model, s);
-    const double proven = protocol->audit_flagged * protocol->audit_success;
-    const bool discard = protocol->flagged_work == CST_FLAGGED_DISCARD;
-    return passes + (discard ? 0.0 : (1.0 - passes) * (1.0 - proven));
-}
-
 int cst_closed_of_spec(const cst_trial_spec *spec, double *value, cst_error *error)
 {
     cst_model model = {0};

@@ -17,10 +17,6 @@ void cst_closed_forms(const cst_model *model, double *value);
  * closed form. */
 void cst_closed_played(const cst_model *model, double *value);
 
-/* P(an attack escapes | s of its reviewers scheme), where they judge each task by itself: what is
- * not flagged, and of flagged work that is used what audits do not find. */
-double cst_closed_escape_given(const cst_model *model, uint32_t s);
-
 /* Fills the upper tails at a level in (0, 1), from what cst_closed_forms filled: escapes are
  * binomial where tasks are independent and alike. */
 void cst_closed_tails(const cst_model *model, double tail, double *value);

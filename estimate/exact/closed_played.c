@@ -296,7 +296,7 @@ static void fill_scope(const cst_model *model, double escape, double *value)
     if (votes) {
         of.reviewers = model->slots;
         for (uint32_t s = 0; s <= model->slots; s++) {
-            of.escape[s] = cst_closed_escape_given(model, s);
+            of.escape[s] = cst_model_escape_given(model, s);
         }
     }
     const bool trial = scheming->scope == CST_SCOPE_TRIAL;

@@ -123,7 +123,7 @@ int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
         return 0;
     }
     for (uint32_t s = 0; s <= model->slots; s++) {
-        u[s] = cst_closed_escape_given(model, s);
+        u[s] = cst_model_escape_given(model, s);
     }
     return cst_worst_bounds(model->slots, u, law->rate, rho, out, error);
 }

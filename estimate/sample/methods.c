@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The registry of methods, and what they share. */
+ * The registry of methods, and the choice among them. */
 #include "estimate/sample/methods.h"
 
 #include "base/registry.h"
@@ -49,39 +49,6 @@ void cst_method_why(const cst_method *method, const cst_model *model, char *out,
             between = " or ";
         }
     }
-}
-
-void cst_shape_sparse(cst_cell *cell, uint64_t trial_tasks, uint64_t block_trials)
-{
-    cell->sparse = true;
-    cell->trial_tasks = trial_tasks;
-    cell->block_trials = block_trials;
-    cell->action_columns = CST_COLUMN_TASK;
-    cell->report_columns = CST_COLUMN_TASK | CST_COLUMN_ATTACK | CST_COLUMN_REPORTS |
-                           (cell->model.abstain > 0.0 ? CST_COLUMN_ABSTENTIONS : 0);
-}
-
-int cst_samples_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions,
-                    cst_error *error)
-{
-    const int code = cst_batch_init(actions, cell->action_columns, unit->tasks, error);
-    for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
-        cst_batch_task_set(actions, i, i);
-    }
-    return code;
-}
-
-int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch,
-                      uint64_t each, cst_error *error)
-{
-    bool whole = batch->records == each * unit->tasks;
-    for (uint64_t i = 0; whole && i < batch->records; i++) {
-        whole = cst_batch_task_at(batch, i) == i / each;
-    }
-    return whole ? 0
-                 : cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                                 "receipt: %llu %s were leased, other ones came",
-                                 (unsigned long long)unit->tasks, cell->method->sample);
 }
 
 CST_REGISTRY_FIND(cst_method_find, cst_method, cst_methods)

@@ -520,6 +520,23 @@ const cst_key *cst_lineage_keys(void)
     return keys + table.lineages;
 }
 
+const cst_key *cst_key_find(const char *path)
+{
+    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
+        if (strcmp(key->path, path) == 0) {
+            return key;
+        }
+    }
+    return NULL;
+}
+
+size_t cst_key_index(const cst_key *key)
+{
+    const ptrdiff_t index = key - cst_keys();
+    cst_require(index >= 0 && index < CST_KEYS_MAX);
+    return (size_t)index;
+}
+
 bool cst_key_is_score_file(const cst_key *key)
 {
     return key->mount != NULL &&

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Covers: blocks cell_results. */
 #include "estimate/sample/methods.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/rows.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Planted schemers: against natural ones, as ghosts that leave no trace, at rates at which nothing
- * ever happens by itself, and what the tally refuses. Covers: planted_events.
- * Exact values: tests/truth/over_time.c. */
+ * ever happens by itself, and what the tally refuses.
+ * Exact values: tests/truth/over_time.c. Covers: planted_events planted_results play_ghost samples
+ */
 #include "estimate/sample/methods.h"
 #include "monitor/plant.h"
 #include "monitor/play_events.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Played trials against closed forms wherever tasks are judged by themselves: then playing is a
  * slower way to the same law, no more.
- * Covers: play_causes play_laws play_look play_settle played */
+ * Covers: play_causes play_crew play_honeypot play_laws play_look play_settle play_state played */
 #include "estimate/exact/closed.h"
 #include "estimate/sample/methods.h"
 #include "monitor/play.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What trials played from event to event write down, where nothing is left to chance. Their law is
  * held against exact values in tests/truth/over_time.c, and against trials played task by task in
- * tests/truth/events.c. Covers: play_audits */
+ * tests/truth/events.c. Covers: play_audits play_log */
 #include "estimate/sample/methods.h"
 #include "monitor/play_audits.h"
 #include "monitor/play_events.h"

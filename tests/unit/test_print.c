@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Findings by hand in; what people, JSON and CSV get, out.
- * Covers: print_screen print_json print_csv print_notes words. */
+ * Covers: print_screen print_cells print_json print_csv print_notes words. */
 #include "cli/show/print.h"
 
 #include "tests/lib/canonical.h"

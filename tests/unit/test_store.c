@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Covers: store_commit store_fail. */
 #include "store/store.h"
 
 #include "store/internal_store.h"

@@ -169,7 +169,7 @@ static void test_worst_is_reached(void)
         CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
         CU_ASSERT_EQUAL_FATAL(cst_worst_case(&model, &found, NULL), 0);
         for (uint32_t s = 0; s <= k; s++) {
-            u[s] = cst_closed_escape_given(&model, s);
+            u[s] = cst_model_escape_given(&model, s);
         }
         (void)by_enumeration(k, u, 0.01, 0.2, worst);
         spec.scheming.law.joint = worst;
