@@ -124,6 +124,41 @@ static void test_planted_rare(void)
     }
 }
 
+/* What is not linear in attacks, against many natural trials, where one trial in twelve has an
+ * attack; where attacks are frequent only natural trials tell. */
+static void test_planted_rare_trials(void)
+{
+    static const cst_result_kind kinds[] = {CST_RESULT_TRIAL_RISK, CST_RESULT_SAFETY,
+                                            CST_RESULT_ESCAPES_BEFORE_CATCH};
+    cst_result natural[CST_RESULT_KINDS];
+    cst_result planted[CST_RESULT_KINDS];
+    for (int alone = 0; alone < 2; alone++) {
+        cst_trial_spec spec = base("peer-report");
+        spec.scheming.law.rate = 0.08 / (30 * 40);
+        spec.response.effect = alone == 1 ? CST_EFFECT_END_TRIAL : CST_EFFECT_QUARANTINE;
+        (void)run(&spec, alone == 1 ? "naive" : "skip", alone == 1 ? 20000 : 200000, 5, confidence,
+                  natural);
+        (void)run(&spec, "planted", alone == 1 ? 20000 : 2000, 6, confidence, planted);
+        for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+            const cst_result *a = &natural[kinds[i]];
+            const cst_result *b = &planted[kinds[i]];
+            CU_ASSERT_PTR_NOT_NULL_FATAL(b->method);
+            CU_ASSERT(a->low <= b->high && b->low <= a->high);
+            CU_ASSERT(b->low <= b->estimate && b->estimate <= b->high);
+            CU_ASSERT(b->high - b->low < 2.0 * (a->high - a->low));
+        }
+        spec.scheming.law.rate = 1e-12;
+        (void)run(&spec, "planted", 2000, 6, 0.95, planted);
+        const cst_result *escapes = &planted[CST_RESULT_EXPECTED_ESCAPES];
+        CU_ASSERT(planted[CST_RESULT_TRIAL_RISK].low > 0.999 * escapes->low);
+        CU_ASSERT(planted[CST_RESULT_TRIAL_RISK].high <= escapes->high);
+        spec.scheming.law.rate = 0.2 / (30 * 40);
+        (void)run(&spec, "planted", 200, 6, 0.95, planted);
+        const char *method = planted[CST_RESULT_TRIAL_RISK].method;
+        CU_ASSERT(method == NULL || strstr(method, "planted") == NULL);
+    }
+}
+
 /* A trial with ghosts is the trial without them. */
 static void test_planted_ghosts_leave_no_trace(void)
 {
@@ -288,6 +323,6 @@ static void test_planted_applies_errors(void)
 }
 
 CST_SUITE("planted", CST_TEST(test_planted_agrees), CST_TEST(test_planted_rare),
-          CST_TEST(test_planted_ghosts_leave_no_trace), CST_TEST(test_planted_covers),
-          CST_TEST(test_planted_most), CST_TEST(test_planted_tally_refuses),
-          CST_TEST(test_planted_applies_errors))
+          CST_TEST(test_planted_rare_trials), CST_TEST(test_planted_ghosts_leave_no_trace),
+          CST_TEST(test_planted_covers), CST_TEST(test_planted_most),
+          CST_TEST(test_planted_tally_refuses), CST_TEST(test_planted_applies_errors))
