@@ -16,37 +16,67 @@
 static const double alpha = 1e-6; /* of all verdicts together */
 
 static const cst_result_kind judged[] = {
-    CST_RESULT_RESIDUAL_RISK,     CST_RESULT_MISS_SHARE,        CST_RESULT_USEFULNESS,
-    CST_RESULT_REPORT_RATE,       CST_RESULT_FALSE_REPORT_RATE, CST_RESULT_REVIEW_COST,
-    CST_RESULT_FALSE_QUARANTINES, CST_RESULT_TIME_TO_CATCH,     CST_RESULT_ESCAPES_BEFORE_CATCH};
-enum { JUDGED = sizeof judged / sizeof judged[0], WORLDS = 5 };
+    CST_RESULT_RESIDUAL_RISK,     CST_RESULT_MISS_SHARE,     CST_RESULT_TRIAL_RISK,
+    CST_RESULT_USEFULNESS,        CST_RESULT_WORK_DONE,      CST_RESULT_LOST_WORK,
+    CST_RESULT_REPORT_RATE,       CST_RESULT_AUDIT_RATE,     CST_RESULT_FALSE_REPORT_RATE,
+    CST_RESULT_REVIEW_COST,       CST_RESULT_REPORTED_SHARE, CST_RESULT_REPORTED_BY_SCHEMERS,
+    CST_RESULT_FALSE_QUARANTINES, CST_RESULT_TIME_TO_CATCH,  CST_RESULT_ESCAPES_BEFORE_CATCH,
+    CST_RESULT_CATCH_SHARE};
 
 /* Small worlds with memory: reports that lose their weight, agents that are replaced, trials that
- * end, outputs that are taken back, chains of reviewers. */
-static cst_trial_spec world(int i, const char **name)
+ * end, outputs that are taken back, chains of reviewers, collusion that is learned, audits by
+ * budget, causes of a round and of a trial, and a rate at which schemers are planted. */
+static const struct {
+    const char *name, *protocol;
+    double rate;
+    cst_scope scope;
+    cst_response_spec response;
+    double penalty, budget;
+    bool learned;
+} worlds[] = {
+    {"peers", "peer-report", .rate = 0.03, .penalty = 0.5,
+     .response = {.on = CST_ON_CATCH, .effect = CST_EFFECT_QUARANTINE}},
+    {"replaced", "peer-report", .rate = 0.03, .penalty = 1.0,
+     .response = {.on = CST_ON_REPORT, .effect = CST_EFFECT_QUARANTINE, .refill = 2}},
+    {"end-trial", "untrusted-monitor", .rate = 0.03,
+     .response = {.on = CST_ON_REPORT, .effect = CST_EFFECT_END_TRIAL, .latency = 1}},
+    {"retract", "committee", .rate = 0.03,
+     .response = {.on = CST_ON_REPORT, .effect = CST_EFFECT_QUARANTINE, .window = 3}},
+    {"hierarchy", "hierarchy", .rate = 0.03,
+     .response = {.on = CST_ON_REPORT, .effect = CST_EFFECT_QUARANTINE}},
+    {"learned", "peer-report", .rate = 0.03, .penalty = 1.0, .learned = true,
+     .response = {.on = CST_ON_CATCH, .effect = CST_EFFECT_QUARANTINE, .refill = 2}},
+    {"budget", "untrusted-monitor", .rate = 0.03, .budget = 0.05,
+     .response = {.on = CST_ON_CATCH, .effect = CST_EFFECT_QUARANTINE}},
+    {"round", "committee", .rate = 0.03, .scope = CST_SCOPE_ROUND,
+     .response = {.on = CST_ON_CATCH, .effect = CST_EFFECT_QUARANTINE}},
+    {"trial", "committee", .rate = 0.03, .scope = CST_SCOPE_TRIAL,
+     .response = {.on = CST_ON_CATCH, .effect = CST_EFFECT_QUARANTINE}},
+    {"planted", "peer-report", .rate = 0.0005, .penalty = 1.0,
+     .response = {.on = CST_ON_REPORT, .effect = CST_EFFECT_QUARANTINE, .refill = 2}},
+};
+enum { JUDGED = sizeof judged / sizeof judged[0], WORLDS = sizeof worlds / sizeof worlds[0] };
+
+static cst_trial_spec world(int i)
 {
-    static const char *const names[WORLDS] = {"peers", "replaced", "end-trial", "retract",
-                                              "hierarchy"};
-    static const char *const kinds[WORLDS] = {"peer-report", "peer-report", "untrusted-monitor",
-                                              "committee", "hierarchy"};
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = 10;
     spec.rounds = 15;
     spec.scheming.law.law = cst_law_find("beta");
-    spec.scheming.law.rate = 0.03;
+    spec.scheming.law.rate = worlds[i].rate;
     spec.scheming.law.rho = 0.1;
+    spec.scheming.scope = worlds[i].scope;
     spec.score.tpr = 0.8;
     spec.score.fpr = 0.02;
-    spec.protocol.kind = cst_protocol_find(kinds[i]);
+    spec.protocol.kind = cst_protocol_find(worlds[i].protocol);
     spec.protocol.reviewers = 3;
     spec.protocol.rule = CST_RULE_ANY;
-    spec.protocol.penalty = i == 0 ? 0.5 : 1.0;
-    spec.response.effect = i == 2 ? CST_EFFECT_END_TRIAL : CST_EFFECT_QUARANTINE;
-    spec.response.on = i == 0 ? CST_ON_CATCH : CST_ON_REPORT;
-    spec.response.refill = i == 1 ? 2 : 0;
-    spec.response.window = i == 3 ? 3 : 0;
-    spec.response.latency = i == 2 ? 1 : 0; /* played */
-    *name = names[i];
+    spec.protocol.penalty = worlds[i].penalty;
+    spec.protocol.audit_budget = worlds[i].budget;
+    spec.response = worlds[i].response;
+    if (worlds[i].learned) {
+        spec.collusion.strategy = cst_collusion_find("learned");
+    }
     return spec;
 }
 
@@ -120,10 +150,10 @@ static void test_coverage_worlds(void)
     const bool in_full = is_long != NULL && strcmp(is_long, "1") == 0;
     const double each = alpha / (2.0 * 3.0 * WORLDS * JUDGED);
     for (int i = 0; i < WORLDS; i++) {
-        const char *name = NULL;
-        const cst_trial_spec spec = world(i, &name);
+        const cst_trial_spec spec = world(i);
         for (uint64_t trials = 30; trials <= (in_full ? 300 : 30); trials = trials * 10 / 3) {
-            judge_world(&spec, name, trials, in_full ? 2000 : 250, in_full ? 200000 : 20000, each);
+            judge_world(&spec, worlds[i].name, trials, in_full ? 2000 : 250,
+                        in_full ? 200000 : 20000, each);
         }
     }
 }
