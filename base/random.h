@@ -49,11 +49,11 @@ typedef enum cst_purpose {
     CST_DRAW_SCHEMERS = 38,     /* jumps to schemers of types or with causes: (trial; index) */
     CST_DRAW_EAGER = 39,        /* the same of the type that schemes more: (trial; index) */
     CST_DRAW_BAIT = 40,         /* jumps to tasks beside which is a honeypot: (trial; index) */
-    CST_DRAW_AUDITS = 41        /* the most suspicious honest work of a round: (trial; round) */
+    CST_DRAW_AUDITS = 41,       /* the most suspicious honest work of a round: (trial; round) */
+    CST_DRAW_KEPT = 45          /* whether a planted task is kept: (trial; round, agent) */
 } cst_purpose;
 
-/* Sets our draws apart from those of any other program that uses the same generator and seed:
- * "custodes". */
+/* "custodes": sets our draws apart from those of other programs at the same seed. */
 #define CST_RANDOM_KEY_MARK UINT64_C(0x637573746f646573)
 
 typedef struct cst_random {

@@ -2,7 +2,6 @@
 #include "monitor/plant.h"
 
 #include "base/check.h"
-#include "monitor/first.h"
 
 #include <math.h>
 
@@ -15,9 +14,6 @@ const char *cst_plant_refuse(const cst_model *model)
 {
     if (model->spec.attack.policy == cst_policy_find("steps") && model->spec.attack.steps > 1) {
         return "its harm takes several steps";
-    }
-    if (model->mixture) {
-        return "its agents are of types";
     }
     if (model->play != NULL && model->play->crossing != NULL) {
         return "its agents share factors that cross";
@@ -33,7 +29,7 @@ const char *cst_plant_alone(const cst_model *model)
     const cst_response_spec *response = &spec->response;
     const cst_collusion_spec *collusion = &spec->collusion;
     const cst_collusion *strategy = collusion->strategy;
-    if (!cst_first_known(model)) {
+    if (cst_scheming_shares(&spec->scheming) || spec->scheming.awareness > 0.0) {
         return "its agents share causes or beliefs";
     }
     if (spec->protocol.audit_budget > 0.0 || spec->protocol.honeypot_share > 0.0) {
@@ -63,7 +59,28 @@ double cst_plant_rate(const cst_model *model)
     return sum / (double)model->spec.agents;
 }
 
-/* An agent, each as likely as it schemes. */
+/* The largest rate of a type. */
+static double most_rate(const cst_model *model)
+{
+    return fmax(cst_chance_value(model->rate_rare), cst_chance_value(model->rate_consistent));
+}
+
+double cst_plant_scale(const cst_model *model)
+{
+    return model->mixture ? most_rate(model) : cst_plant_rate(model);
+}
+
+bool cst_plant_keeps(const cst_model *model, const cst_random *random, const cst_task *ghost,
+                     cst_chance rate)
+{
+    if (!model->mixture) {
+        return true;
+    }
+    cst_draws draws = cst_task_draws(random, ghost, CST_DRAW_KEPT);
+    return cst_draws_below(&draws, cst_chance_make(cst_chance_value(rate) / most_rate(model)));
+}
+
+/* An agent, each as likely as it schemes; types are for cst_plant_keeps. */
 static uint32_t draw_agent(const cst_model *model, cst_draws *draws)
 {
     double most = 0.0;

@@ -23,6 +23,15 @@ const char *cst_plant_alone(const cst_model *model);
 /* P(an actor schemes), the mean over planned tasks. */
 double cst_plant_rate(const cst_model *model);
 
+/* What a planted schemer weighs: that mean; where agents are of types, the largest rate of a type,
+ * since planted tasks are kept by the type of their actor. */
+double cst_plant_scale(const cst_model *model);
+
+/* Whether the actor of a planted task schemes there. Where agents are of types: with chance `rate`,
+ * its own, / the largest one, drawn at the task's address. Else always. */
+bool cst_plant_keeps(const cst_model *model, const cst_random *random, const cst_task *ghost,
+                     cst_chance rate);
+
 /* The task of schemer number 0..count-1 of those that are planted in a trial: one that an actor
  * schemes on, drawn from the rounds r with number <= r count / rounds < number + 1 as far as these
  * are whole; over all numbers, from all tasks. Their rounds never fall. count >= 1. */

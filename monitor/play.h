@@ -77,7 +77,8 @@ typedef struct cst_play {
     const uint8_t *schemes;  /* of the round: the actors' states, see cst_play_states */
     bool schemer;            /* whether the actor of the task that is looked at schemes */
     bool baited;             /* whether a honeypot is beside it; where there is a log */
-    bool is_ghost;           /* that task leaves no trace */
+    bool is_ghost;           /* that task leaves no trace, */
+    uint64_t haunted;        /* in this trial */
     const cst_task *planted; /* the caller's: its actor is made to scheme, and what it shares is as
                                 if it did by itself; NULL: nobody */
     cst_ghost *ghost; /* the caller's, set before a trial begins: their rounds never fall; NULL:

@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * What all ways to look at a task of a played trial share: its crew and what binds it, its score,
  * and what the protocol makes of what was said. */
+#include "monitor/plant.h"
 #include "monitor/play_parts.h"
+
+bool cst_play_keeps(const cst_play *play, uint32_t agent, uint64_t address)
+{
+    const uint64_t who = (uint64_t)play->agent[agent].actor << 32 | agent;
+    const cst_task planted = {address, play->round, agent};
+    return cst_plant_keeps(play->model, &play->random, &planted,
+                           cst_review_rate(play->model, &play->random, play->trial, who));
+}
 
 /* Picks the crew of a task among the agents that are not out. */
 void cst_play_assign(cst_play *play, const cst_task *task)
@@ -22,6 +31,7 @@ uint32_t cst_play_crew_states(cst_play *play, const cst_play_context *context,
     const cst_model *model = play->model;
     const cst_reviewers *crew = &play->crew;
     const bool apart = cst_scheming_apart(&model->spec.scheming);
+    const uint64_t trial = play->is_ghost ? play->haunted : play->trial; /* whose agents they are */
     uint32_t scheming = 0;
     if (!model->states_matter) {
         return 0;
@@ -38,7 +48,7 @@ uint32_t cst_play_crew_states(cst_play *play, const cst_play_context *context,
         const bool schemes =
             context->cause != NULL
                 ? cst_cause_next(&context->cause[g], draws)
-                : cst_draws_below(draws, cst_review_rate(model, &play->random, play->trial, who));
+                : cst_draws_below(draws, cst_review_rate(model, &play->random, trial, who));
         scheming |= (uint32_t)schemes << slot;
     }
     return scheming;

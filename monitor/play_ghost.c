@@ -6,6 +6,12 @@
 static void see_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost)
 {
     const uint64_t trial = play->trial;
+    if (!cst_play_keeps(play, agent, ghost->address)) {
+        ghost->record = (cst_record){.fate = CST_HONEST_USED,
+                                     .reviews = (uint8_t)cst_play_usual_reviews(play->model)};
+        return;
+    }
+    play->haunted = trial;
     play->trial = ghost->address;
     play->is_ghost = true;
     cst_play_look(play, agent);

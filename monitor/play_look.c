@@ -3,16 +3,22 @@
 #include "monitor/play_parts.h"
 #include "monitor/trace.h"
 
-/* Whether an actor schemes: where states are levels, by the type of the agent that holds its seat.
- */
+/* Whether an actor schemes. Where states are levels, by the type of the agent that holds its seat;
+ * one that is planted alone, if it is kept. */
 static bool schemes(const cst_play *play, uint32_t agent)
 {
-    const uint8_t level = play->is_ghost ? 1 : play->schemes[agent];
-    if (level == 0 || !play->model->by_level) {
-        return level != 0;
+    const cst_model *model = play->model;
+    const cst_task *planted = play->planted;
+    if (play->is_ghost || !model->mixture) {
+        return play->is_ghost || play->schemes[agent] > 0;
     }
+    if (planted != NULL && planted->round == play->round && planted->agent == agent) {
+        return cst_play_keeps(play, agent, play->trial);
+    }
+    const uint8_t level = play->schemes[agent];
     const uint64_t who = (uint64_t)play->agent[agent].actor << 32 | agent;
-    return level >= cst_review_level(play->model, &play->random, play->trial, who);
+    return level > 0 &&
+           (!model->by_level || level >= cst_review_level(model, &play->random, play->trial, who));
 }
 
 /* Whether a scheming actor attacks. */

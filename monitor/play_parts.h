@@ -51,6 +51,10 @@ void cst_play_look_scored(cst_play *play, uint32_t agent, bool landed, double su
 /* Votes that compete for audits: their share and a lot. */
 void cst_play_rank_votes(const cst_play *play, cst_view *view, cst_draws *draws);
 
+/* Whether the actor of a planted task, whose draws are at an address in the place of a trial's,
+ * schemes there (cst_plant_keeps). */
+bool cst_play_keeps(const cst_play *play, uint32_t agent, uint64_t address);
+
 /* What these share. The belief and the causes of a task, from which its actor has drawn its
  * state; its crew: who reviews, those that scheme, and those that scheme and collude, a bit a slot;
  * what a crew has said; and what the protocol makes of a task by itself. */

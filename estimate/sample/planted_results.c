@@ -12,11 +12,24 @@
 /* Attacks of a trial, at most, up to which pairs of them matter little. */
 static const double attacks_rare = 0.1;
 
+/* Whether an attack escapes no less often where more of its reviewers scheme. */
+static bool schemers_help(const cst_trial_spec *spec)
+{
+    cst_model model = {0};
+    bool helps = cst_model_make(&model, spec, NULL) == 0;
+    for (uint32_t s = 1; helps && s <= model.slots; s++) {
+        helps = cst_model_escape_given(&model, s) >= cst_model_escape_given(&model, s - 1);
+    }
+    cst_model_free(&model);
+    return helps;
+}
+
 /* P(an attempt whose task happens escapes), at most, in any state that a trial can reach, times the
  * share of tasks that happen there; 1: nothing is known. In a state with more agents than slots the
  * crew is full, so that a protocol that judges each task by itself, and all alike, has the chance
  * that it has without a response; peer-report, whose voices are not lost, has at most that of a
- * committee which flags where that many report: whoever was reported before needs fewer. In a state
+ * committee which flags where that many report: whoever was reported before needs fewer. Where
+ * agents are of types, that is the chance at which all of them have the largest rate. In a state
  * with no more agents than slots everything may escape, but a task is one of theirs with chance
  * slots / agents at most. */
 double cst_planted_most(const cst_model *model)
@@ -39,7 +52,12 @@ double cst_planted_most(const cst_model *model)
         protocol->audit_flagged = 1.0;
     }
     spec.response.effect = CST_EFFECT_NONE;
-    const double most = cst_closed_form(&spec, CST_RESULT_RESIDUAL_RISK) / cst_plant_rate(model);
+    spec.scheming.propensity = CST_PROPENSITY_FIXED;
+    spec.scheming.law.rate = model->mixture ? cst_plant_scale(model) : spec.scheming.law.rate;
+    if (model->mixture && !schemers_help(&spec)) {
+        return 1.0;
+    }
+    const double most = cst_closed_form(&spec, CST_RESULT_RESIDUAL_RISK) / cst_plant_scale(model);
     const double few = (double)model->slots / (double)spec.agents;
     return isnan(most) ? 1.0 : fmin(fmax(most * (1.0 + 1e-9), few), 1.0);
 }
@@ -144,7 +162,7 @@ static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst
     const planted of = planted_in(cell, row);
     const cst_results_basis basis = cst_cell_basis(cell);
     out[CST_RESULT_RESIDUAL_RISK] =
-        cst_result_times(share_of(&of, of.escaped, most, level), cst_plant_rate(model));
+        cst_result_times(share_of(&of, of.escaped, most, level), cst_plant_scale(model));
     cst_results_cut(&basis, out); /* before anything follows from it */
     const cst_result risk = out[CST_RESULT_RESIDUAL_RISK];
     out[CST_RESULT_EXPECTED_ESCAPES] = cst_result_times(risk, tasks);
@@ -197,5 +215,5 @@ void cst_planted_results(const cst_cell *cell, const cst_row *row, double confid
 
 cst_strata cst_planted_weights(const cst_model *model)
 {
-    return (cst_strata){.count = 1, .weight = {1.0}, .scale = cst_plant_rate(model)};
+    return (cst_strata){.count = 1, .weight = {1.0}, .scale = cst_plant_scale(model)};
 }

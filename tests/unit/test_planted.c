@@ -46,14 +46,14 @@ static uint64_t run(const cst_trial_spec *spec, const char *method, uint64_t tri
     return planted;
 }
 
-static void assert_agree(const cst_trial_spec *spec, bool alone)
+static void assert_agree_at(const cst_trial_spec *spec, bool alone, uint64_t trials)
 {
     static const cst_result_kind kinds[] = {CST_RESULT_RESIDUAL_RISK, CST_RESULT_MISS_SHARE,
                                             CST_RESULT_EXPECTED_ESCAPES};
     cst_result natural[CST_RESULT_KINDS];
     cst_result planted[CST_RESULT_KINDS];
     (void)run(spec, "naive", 1000, 5, confidence, natural);
-    const uint64_t count = run(spec, "planted", alone ? 20000 : 1000, 6, confidence, planted);
+    const uint64_t count = run(spec, "planted", trials, 6, confidence, planted);
     CU_ASSERT_EQUAL(count == 1, alone);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const cst_result *a = &natural[kinds[i]];
@@ -74,6 +74,11 @@ static void assert_agree(const cst_trial_spec *spec, bool alone)
     }
     const bool reviewed = natural[CST_RESULT_REPORTED_SHARE].method != NULL;
     CU_ASSERT_EQUAL(planted[CST_RESULT_REPORTED_SHARE].method != NULL, reviewed);
+}
+
+static void assert_agree(const cst_trial_spec *spec, bool alone)
+{
+    assert_agree_at(spec, alone, alone ? 20000 : 1000);
 }
 
 /* Natural and planted schemers, of every protocol that remembers and where fates are settled
@@ -104,6 +109,23 @@ static void test_planted_agrees(void)
     spec = base("peer-report");
     spec.response.effect = CST_EFFECT_END_TRIAL;
     assert_agree(&spec, true);
+}
+
+/* Agents that never scheme, seldom, and more often: those that are left in a trial scheme less, and
+ * fresh ones as at its begin. */
+static void test_planted_types(void)
+{
+    for (int i = 0; i < 4; i++) {
+        cst_trial_spec spec = base("peer-report");
+        spec.scheming.law.law = cst_law_find("independent");
+        spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+        spec.scheming.never = 0.5;
+        spec.scheming.consistent = 0.1;
+        spec.scheming.consistent_rate = i >= 2 ? 0.002 : 0.1;
+        spec.response.effect = i == 2 ? CST_EFFECT_END_TRIAL : CST_EFFECT_QUARANTINE;
+        spec.response.refill = i == 1 ? 3 : 0;
+        assert_agree_at(&spec, i == 2, i == 2 ? 100000 : 10000);
+    }
 }
 
 /* At rates at which no attack ever happens by itself, the risk is the rate times one number. */
@@ -322,7 +344,8 @@ static void test_planted_applies_errors(void)
     cst_model_free(&model);
 }
 
-CST_SUITE("planted", CST_TEST(test_planted_agrees), CST_TEST(test_planted_rare),
-          CST_TEST(test_planted_rare_trials), CST_TEST(test_planted_ghosts_leave_no_trace),
-          CST_TEST(test_planted_covers), CST_TEST(test_planted_most),
-          CST_TEST(test_planted_tally_refuses), CST_TEST(test_planted_applies_errors))
+CST_SUITE("planted", CST_TEST(test_planted_agrees), CST_TEST(test_planted_types),
+          CST_TEST(test_planted_rare), CST_TEST(test_planted_rare_trials),
+          CST_TEST(test_planted_ghosts_leave_no_trace), CST_TEST(test_planted_covers),
+          CST_TEST(test_planted_most), CST_TEST(test_planted_tally_refuses),
+          CST_TEST(test_planted_applies_errors))
