@@ -57,7 +57,8 @@ static bool becomes(const cst_scenario_cell *cell, const cst_scenario_cell *othe
 static bool reaches(const cst_along *along, const cst_along_point *other)
 {
     return becomes(along->cell, other->finding->cell) ||
-           cst_along_alike(other->finding->exact[along->kind], cst_along_at(along, other->x));
+           cst_along_alike(cst_finding_exact(other->finding, along->kind),
+                           cst_along_at(along, other->x));
 }
 
 bool cst_along_find(cst_along *along, const char *axis, cst_result_kind kind,
@@ -67,7 +68,7 @@ bool cst_along_find(cst_along *along, const char *axis, cst_result_kind kind,
     bool found = false;
     bool any = false;
     for (size_t i = 0; i < points; i++) {
-        any = any || isfinite(point[i].finding->exact[kind]);
+        any = any || isfinite(cst_finding_exact(point[i].finding, kind));
     }
     any = any && key != NULL && cst_key_is_input(key);
     for (size_t i = 0; any && !found && i < points; i++) {

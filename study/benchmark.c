@@ -84,7 +84,7 @@ cst_interval cst_benchmark_together(const cst_benchmark *benchmark, const cst_ce
 /* 0 where nothing escaped. */
 static double risk_of(const cst_finding *finding)
 {
-    const double risk = finding->result[CST_RESULT_RESIDUAL_RISK].estimate;
+    const double risk = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).estimate;
     return isnan(risk) ? 0.0 : risk;
 }
 

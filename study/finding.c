@@ -10,9 +10,14 @@
 #include "study/show.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Of a result, all but its approximate interval, which few have. */
+enum { KINDS_MOST = 64, RESULT_SIZE = offsetof(cst_result, approximate) };
+_Static_assert((int)CST_RESULT_KINDS <= (int)KINDS_MOST, "a list has a bit for each kind");
 
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {
@@ -21,9 +26,87 @@ int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_
     return findings->finding != NULL ? 0 : cst_error_memory(error, "the results of the cells");
 }
 
+static size_t how_many(uint64_t kinds)
+{
+    size_t many = 0;
+    for (; kinds != 0; kinds &= kinds - 1) {
+        many++;
+    }
+    return many;
+}
+
+/* Makes the list of these kinds: `size` bytes of each of all, which stand `step` bytes apart. */
+static int list_make(cst_finding_list *list, uint64_t kinds, const void *all, size_t step,
+                     size_t size, cst_error *error)
+{
+    char *item = malloc(how_many(kinds) * size + 1);
+    char *at = item;
+    if (item == NULL) {
+        return cst_error_memory(error, "the results of the cells");
+    }
+    for (size_t kind = 0; kind < KINDS_MOST; kind++) {
+        if ((kinds >> kind & 1) != 0) {
+            memcpy(at, (const char *)all + kind * step, size);
+            at += size;
+        }
+    }
+    free(list->item);
+    *list = (cst_finding_list){kinds, item};
+    return 0;
+}
+
+/* Gives the kind's item; none leaves `to` as it is. */
+static void list_give(const cst_finding_list *list, int kind, void *to, size_t size)
+{
+    const uint64_t bit = UINT64_C(1) << kind;
+    if ((list->kinds & bit) != 0) {
+        memcpy(to, list->item + how_many(list->kinds & (bit - 1)) * size, size);
+    }
+}
+
+cst_result cst_finding_result(const cst_finding *finding, cst_result_kind kind)
+{
+    cst_result result = {.estimate = (double)NAN, .low = (double)NAN, .high = (double)NAN};
+    list_give(&finding->result, kind, &result, RESULT_SIZE);
+    list_give(&finding->approximate, kind, &result.approximate, sizeof result.approximate);
+    return result;
+}
+
+double cst_finding_exact(const cst_finding *finding, cst_result_kind kind)
+{
+    double exact = (double)NAN;
+    list_give(&finding->exact, kind, &exact, sizeof exact);
+    return exact;
+}
+
+int cst_finding_keep(cst_finding *finding, const cst_result *result, const double *exact,
+                     cst_error *error)
+{
+    uint64_t defined = 0;
+    uint64_t approximate = 0;
+    uint64_t known = 0;
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const cst_approximate *about = &result[kind].approximate;
+        const bool told = about->given || about->refused != NULL;
+        defined |= (uint64_t)(result[kind].method != NULL) << kind;
+        approximate |= (uint64_t)(result[kind].method != NULL && told) << kind;
+        known |= (uint64_t)!isnan(exact[kind]) << kind;
+    }
+    int code = list_make(&finding->result, defined, result, sizeof *result, RESULT_SIZE, error);
+    code = code != 0 ? code
+                     : list_make(&finding->approximate, approximate, &result->approximate,
+                                 sizeof *result, sizeof result->approximate, error);
+    return code != 0
+               ? code
+               : list_make(&finding->exact, known, exact, sizeof *exact, sizeof *exact, error);
+}
+
 void cst_finding_free(cst_finding *finding)
 {
-    free(finding->result);
+    free(finding->count);
+    free(finding->result.item);
+    free(finding->approximate.item);
+    free(finding->exact.item);
     free(finding->per_trial);
     free(finding->input);
     *finding = (cst_finding){0};
@@ -97,30 +180,34 @@ static int spread_inputs(cst_finding *finding, cst_error *error)
                                                       &cell->estimate, finding->input, error);
 }
 
+static int keep_counts(cst_finding *finding, const cst_row *row, cst_error *error)
+{
+    finding->count = malloc(sizeof row->count);
+    if (finding->count == NULL) {
+        return cst_error_memory(error, "the results of the cells");
+    }
+    memcpy(finding->count, row->count, sizeof row->count);
+    return 0;
+}
+
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error)
 {
     const cst_cell *made = cell->made;
-    *finding = (cst_finding){.cell = cell,
-                             .method = made->method,
-                             .done = done,
-                             .result = calloc(CST_RESULT_KINDS, sizeof *finding->result)};
-    if (finding->result == NULL) {
-        return cst_error_memory(error, "the results of the cells");
-    }
-    cst_closed_forms(&made->model, finding->exact);
-    cst_closed_tails(&made->model, made->tail, finding->exact);
+    cst_result result[CST_RESULT_KINDS];
+    double exact[CST_RESULT_KINDS];
+    *finding = (cst_finding){.cell = cell, .method = made->method, .done = done};
+    cst_closed_forms(&made->model, exact);
+    cst_closed_tails(&made->model, made->tail, exact);
     finding->unmonitored = cst_model_attack_rate(&made->model);
-    cst_cell_results(made, row, made->confidence, finding->result);
+    cst_cell_results(made, row, made->confidence, result);
     finding->far = cst_finding_far(made, row);
-    int code = cst_worst_case(&made->model, &finding->worst, error);
-    code = code != 0 ? code : spread_inputs(finding, error);
-    if (code != 0) {
-        return code;
-    }
-    memcpy(finding->count, row->count, sizeof finding->count);
     finding->untold = row->untold;
-    return make_digest(finding, row, error);
+    int code = cst_finding_keep(finding, result, exact, error);
+    code = code != 0 ? code : keep_counts(finding, row, error);
+    code = code != 0 ? code : cst_worst_case(&made->model, &finding->worst, error);
+    code = code != 0 ? code : spread_inputs(finding, error);
+    return code != 0 ? code : make_digest(finding, row, error);
 }
 
 /* Whether the interval is a binomial one, so that its events can be judged by exact tails. */
@@ -154,33 +241,33 @@ static double deviate_of(uint64_t events, uint64_t of, double exact)
 
 double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)
 {
-    const cst_result *result = &finding->result[kind];
-    const double exact = finding->exact[kind];
-    if (!is_binomial(result) || !(exact >= 0.0 && exact <= 1.0)) {
+    const cst_result result = cst_finding_result(finding, kind);
+    const double exact = cst_finding_exact(finding, kind);
+    if (!is_binomial(&result) || !(exact >= 0.0 && exact <= 1.0)) {
         return NAN;
     }
-    if (result->events == 0 && (double)result->of * exact < 3.0) {
+    if (result.events == 0 && (double)result.of * exact < 3.0) {
         return NAN;
     }
-    return deviate_of(result->events, result->of, exact);
+    return deviate_of(result.events, result.of, exact);
 }
 
 /* A closed form outside of the range that weighted samples allow. */
 static int say_far(const cst_findings *findings, const cst_finding *finding, cst_error *error)
 {
+    const double exact = cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK);
     return cst_error_set(error, CST_ERR_DISAGREES, NULL,
                          "%sresidual_risk: its closed form %s is outside of [%s, %s], the range "
                          "that the simulation allows; this is almost certainly a mistake in "
                          "the program, please report it",
                          cst_finding_place(findings->scenario, finding->cell, "", ": ").text,
-                         cst_show_number(finding->exact[CST_RESULT_RESIDUAL_RISK], 6).text,
-                         cst_show_number(finding->far.low, 6).text,
+                         cst_show_number(exact, 6).text, cst_show_number(finding->far.low, 6).text,
                          cst_show_number(finding->far.high, 6).text);
 }
 
 static bool is_far(const cst_finding *finding)
 {
-    const double exact = finding->exact[CST_RESULT_RESIDUAL_RISK];
+    const double exact = cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK);
     const double rounding = 1e-9 * exact;
     return exact < finding->far.low - rounding || exact > finding->far.high + rounding;
 }
@@ -188,18 +275,19 @@ static bool is_far(const cst_finding *finding)
 static int say_disagreement(const cst_findings *findings, const cst_finding *finding,
                             cst_result_kind kind, cst_error *error)
 {
-    const cst_result *result = &finding->result[kind];
+    const cst_result result = cst_finding_result(finding, kind);
+    const double exact = cst_finding_exact(finding, kind);
     double lower;
     double upper;
-    cst_interval_tails(result->events, result->of, finding->exact[kind], &lower, &upper);
+    cst_interval_tails(result.events, result.of, exact, &lower, &upper);
     return cst_error_set(error, CST_ERR_DISAGREES, NULL,
                          "%s%s: estimate %s (%llu of %llu) disagrees with its closed form %s: "
                          "tails %.3g below, %.3g above; this is a mistake in the program, please "
                          "report it",
                          cst_finding_place(findings->scenario, finding->cell, "", ": ").text,
-                         cst_result_name(kind), cst_show_number(result->estimate, 6).text,
-                         (unsigned long long)result->events, (unsigned long long)result->of,
-                         cst_show_number(finding->exact[kind], 6).text, lower, upper);
+                         cst_result_name(kind), cst_show_number(result.estimate, 6).text,
+                         (unsigned long long)result.events, (unsigned long long)result.of,
+                         cst_show_number(exact, 6).text, lower, upper);
 }
 
 int cst_findings_agree(const cst_findings *findings, cst_error *error)
@@ -210,9 +298,10 @@ int cst_findings_agree(const cst_findings *findings, cst_error *error)
         if (is_far(finding)) {
             return say_far(findings, finding, error);
         }
-        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-            if (cst_results_disagrees(&finding->result[kind], finding->exact[kind], level)) {
-                return say_disagreement(findings, finding, (cst_result_kind)kind, error);
+        for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+            const cst_result result = cst_finding_result(finding, kind);
+            if (cst_results_disagrees(&result, cst_finding_exact(finding, kind), level)) {
+                return say_disagreement(findings, finding, kind, error);
             }
         }
     }

@@ -17,24 +17,36 @@
 /* The same for one interval: small enough for any number of cells. */
 #define CST_FAR_LEVEL 1e-11
 
+/* A sweep has many findings, so each keeps only the kinds that it has, one after the other. */
+typedef struct cst_finding_list {
+    uint64_t kinds; /* a bit for each */
+    char *item;     /* owned */
+} cst_finding_list;
+
 typedef struct cst_finding {
-    const cst_scenario_cell *cell; /* borrowed from the scenario */
-    const cst_method *method;      /* the table that served */
-    uint64_t done;                 /* trials counted, from trial 0 on */
-    uint64_t count[CST_COUNT_KINDS];
-    uint64_t untold;                /* see cst_row */
-    cst_result *result;             /* owned: one of each kind */
-    double exact[CST_RESULT_KINDS]; /* NaN where no closed form applies */
-    cst_spread_of_inputs *input;    /* owned: what uncertain inputs make of the closed forms; NULL
-                                       where none is uncertain */
-    cst_worst worst;                /* over all laws of this rate and pairwise correlation */
-    double unmonitored;             /* attacks per planned task: the risk with nobody watching */
-    cst_interval far;               /* residual_risk from samples with weights, so wide that the
-                                       closed form is inside unless the program is wrong; else
-                                       [0, 1] */
-    char *per_trial;                /* owned; the row's spreads as text, of the canonical part */
-    char digest[65];                /* the SHA-256 of the canonical part, hex */
+    const cst_scenario_cell *cell;        /* borrowed from the scenario */
+    const cst_method *method;             /* the table that served */
+    uint64_t done;                        /* trials counted, from trial 0 on */
+    uint64_t *count;                      /* owned: one of each kind; NULL of a surface */
+    uint64_t untold;                      /* see cst_row */
+    cst_finding_list result, approximate; /* ask cst_finding_result */
+    cst_finding_list exact;               /* ask cst_finding_exact */
+
+    cst_spread_of_inputs *input; /* owned: what uncertain inputs make of the closed forms; NULL
+                                    where none is uncertain */
+    cst_worst worst;             /* over all laws of this rate and pairwise correlation */
+    double unmonitored;          /* attacks per planned task: the risk with nobody watching */
+    cst_interval far;            /* residual_risk from samples with weights, so wide that the
+                                    closed form is inside unless the program is wrong; else
+                                    [0, 1] */
+    char *per_trial;             /* owned; the row's spreads as text, of the canonical part */
+    char digest[65];             /* the SHA-256 of the canonical part, hex */
 } cst_finding;
+
+/* With a method of NULL where the result is not defined. */
+cst_result cst_finding_result(const cst_finding *finding, cst_result_kind kind);
+/* NaN where no closed form applies. */
+double cst_finding_exact(const cst_finding *finding, cst_result_kind kind);
 
 typedef struct cst_findings {
     const cst_scenario *scenario; /* borrowed: axes, claim, cells */
@@ -52,6 +64,11 @@ void cst_findings_free(cst_findings *findings);
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error);
 void cst_finding_free(cst_finding *finding);
+
+/* Keeps results and closed forms, one of each kind, instead of those before. 0 or CST_ERR_MEMORY.
+ */
+int cst_finding_keep(cst_finding *finding, const cst_result *result, const double *exact,
+                     cst_error *error);
 
 /* Writes the canonical part, but for the brace that closes it. */
 void cst_finding_canonical(const cst_finding *finding, FILE *out);

@@ -18,11 +18,11 @@ int cst_precision_read(const char *text, double *wanted, cst_error *error)
 
 double cst_precision_reached(const cst_finding *finding)
 {
-    const cst_result *risk = &finding->result[CST_RESULT_RESIDUAL_RISK];
-    if (!(risk->estimate > 0.0)) {
+    const cst_result risk = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK);
+    if (!(risk.estimate > 0.0)) {
         return HUGE_VAL;
     }
-    return 0.5 * (risk->high - risk->low) / risk->estimate;
+    return 0.5 * (risk.high - risk.low) / risk.estimate;
 }
 
 static int say(const cst_findings *findings, const cst_finding *worst, size_t cells, double wanted,

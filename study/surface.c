@@ -114,19 +114,15 @@ static int work_out(cst_surface *surface, size_t at, cst_error *error)
     const cst_row *row = &surface->row[surface->response[at]];
     cst_cell made = *cell->made; /* which stays the owner */
     made.method = cst_method_find("strata");
-    *finding = (cst_finding){.cell = cell,
-                             .method = made.method,
-                             .done = cell->estimate.trials,
-                             .result = calloc(CST_RESULT_KINDS, sizeof *finding->result)};
-    if (finding->result == NULL) {
-        return cst_error_memory(error, "the results of the cells");
-    }
-    cst_cell_results(&made, row, made.confidence, finding->result);
+    cst_result result[CST_RESULT_KINDS];
+    double exact[CST_RESULT_KINDS];
+    *finding = (cst_finding){.cell = cell, .method = made.method, .done = cell->estimate.trials};
+    cst_cell_results(&made, row, made.confidence, result);
     surface->unseen[at] = cst_strata_unseen(&made.model, row);
-    cst_closed_forms(&made.model, finding->exact);
+    cst_closed_forms(&made.model, exact);
     finding->far = cst_finding_far(&made, row);
     finding->unmonitored = cst_model_attack_rate(&made.model);
-    return 0;
+    return cst_finding_keep(finding, result, exact, error);
 }
 
 int cst_surface_findings(cst_surface *surface, cst_error *error)

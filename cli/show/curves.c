@@ -248,7 +248,8 @@ static void grid_of(const cst_curves *curves, cst_curve *curve)
             curve->grid[i] = (cst_curve_dot){x, cst_along_at(&along, x)};
         } else {
             const cst_along_point *point = &curve->point[i];
-            curve->grid[i] = (cst_curve_dot){point->x, point->finding->exact[curves->kind]};
+            curve->grid[i] =
+                (cst_curve_dot){point->x, cst_finding_exact(point->finding, curves->kind)};
         }
         curve->exact = curve->exact || isfinite(curve->grid[i].y);
     }
@@ -259,10 +260,10 @@ static bool is_hidden(const cst_curves *curves, const cst_curve *a, const cst_cu
 {
     bool same = a->points == b->points && a->dots == b->dots;
     for (size_t i = 0; same && i < a->points; i++) {
-        const cst_result *x = &a->point[i].finding->result[curves->kind];
-        const cst_result *y = &b->point[i].finding->result[curves->kind];
-        same = a->point[i].x == b->point[i].x && cst_along_alike(x->estimate, y->estimate) &&
-               cst_along_alike(x->low, y->low) && cst_along_alike(x->high, y->high);
+        const cst_result x = cst_finding_result(a->point[i].finding, curves->kind);
+        const cst_result y = cst_finding_result(b->point[i].finding, curves->kind);
+        same = a->point[i].x == b->point[i].x && cst_along_alike(x.estimate, y.estimate) &&
+               cst_along_alike(x.low, y.low) && cst_along_alike(x.high, y.high);
     }
     for (size_t i = 0; same && i < a->dots; i++) {
         same = cst_along_alike(a->grid[i].y, b->grid[i].y);
@@ -343,7 +344,7 @@ static int gather(cst_curves *curves, cst_error *error)
 {
     for (size_t i = 0; i < curves->findings->count; i++) {
         const cst_finding *finding = &curves->findings->finding[i];
-        if (finding->done == 0 || finding->result[curves->kind].method == NULL ||
+        if (finding->done == 0 || cst_finding_result(finding, curves->kind).method == NULL ||
             !is_wanted(curves, finding->cell)) {
             continue;
         }

@@ -110,14 +110,14 @@ static void widen_by_curve(frame *to, const cst_curves *curves, const cst_curve 
 {
     for (size_t i = 0; i < curve->points; i++) {
         const cst_finding *finding = curve->point[i].finding;
-        const cst_result *result = &finding->result[curves->kind];
+        const cst_result result = cst_finding_result(finding, curves->kind);
         widen(curve->point[i].x, &to->x0, &to->x1);
-        widen(result->high, &to->y0, &to->y1);
-        widen(was_seen(result) && result->low > 0.0 ? result->low : NAN, &to->y0, &to->y1);
+        widen(result.high, &to->y0, &to->y1);
+        widen(was_seen(&result) && result.low > 0.0 ? result.low : NAN, &to->y0, &to->y1);
         widen(to->unmonitored && finding->unmonitored > 0.0 ? finding->unmonitored : NAN, &to->y0,
               &to->y1);
-        to->upper = to->upper || bounded_above(result);
-        to->lower = to->lower || bounded_below(result);
+        to->upper = to->upper || bounded_above(&result);
+        to->lower = to->lower || bounded_below(&result);
     }
     for (size_t i = 0; i < curve->dots; i++) {
         widen(curve->grid[i].y > 0.0 ? curve->grid[i].y : NAN, &to->y0, &to->y1);
@@ -221,8 +221,8 @@ static void put_step(FILE *script, const cst_curves *curves, const frame *to,
 {
     const double x0 = here->x;
     const double x1 = next->x;
-    const cst_result *left = &here->finding->result[curves->kind];
-    const cst_result *right = &next->finding->result[curves->kind];
+    const cst_result left = cst_finding_result(here->finding, curves->kind);
+    const cst_result right = cst_finding_result(next->finding, curves->kind);
     const double least = to->log_y ? to->y0 : -INFINITY;
     for (int j = 0; j < (x1 > x0 ? BETWEEN : 1); j++) {
         const double way = (double)j / BETWEEN; /* in dots */
@@ -230,13 +230,13 @@ static void put_step(FILE *script, const cst_curves *curves, const frame *to,
         const double part = x1 > x0 ? (x - x0) / (x1 - x0) : 0.0;
         const bool rate = curves->along_rate && x0 > 0.0 && x1 > x0;
         const double rise = rate ? log(x / x0) / log(x1 / x0) : way;
-        const double low = left->low < least ? least : left->low;
-        const double next_low = right->low < least ? least : right->low;
+        const double low = left.low < least ? least : left.low;
+        const double next_low = right.low < least ? least : right.low;
         const bool power = rate || to->log_y;
         fprintf(script, "%.12g %.12g %.12g %.12g\n", x,
                 value_between(here->finding->unmonitored, next->finding->unmonitored, part, false),
                 value_between(low, next_low, rise, power),
-                value_between(left->high, right->high, rise, power));
+                value_between(left.high, right.high, rise, power));
     }
 }
 
@@ -253,12 +253,12 @@ static void put_data(FILE *script, const cst_curves *curves, const frame *to)
         }
         fprintf(script, "END\n$points%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
-            const cst_result *result = &curve->point[i].finding->result[curves->kind];
-            const double low = to->log_y && result->low < to->y0 ? to->y0 : result->low;
+            const cst_result result = cst_finding_result(curve->point[i].finding, curves->kind);
+            const double low = to->log_y && result.low < to->y0 ? to->y0 : result.low;
             fprintf(script, "%.12g ", curve->point[i].x);
-            fprintf(script, "%.12g %.6g %.6g %.6g %.6g\n", result->estimate, low, result->high,
-                    bounded_above(result) ? result->high : NAN,
-                    bounded_below(result) ? result->low : NAN);
+            fprintf(script, "%.12g %.6g %.6g %.6g %.6g\n", result.estimate, low, result.high,
+                    bounded_above(&result) ? result.high : NAN,
+                    bounded_below(&result) ? result.low : NAN);
         }
         fprintf(script, "END\n$exact%zu << END\n", c);
         for (size_t i = 0; i < curve->dots; i++) {

@@ -10,7 +10,8 @@ enum { LEFT = 190, FIELD = 88, ROW = 30, FRAME = 220 };
 
 static double risk_of(const cst_finding *finding)
 {
-    return finding == NULL ? (double)NAN : finding->result[CST_RESULT_RESIDUAL_RISK].estimate;
+    return finding == NULL ? (double)NAN
+                           : cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).estimate;
 }
 
 /* Decades that hold all risks. */
@@ -73,7 +74,8 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
                 continue;
             }
             const bool none = !(risk > 0.0);
-            const double shown = none ? finding->result[CST_RESULT_RESIDUAL_RISK].high : risk;
+            const double most = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).high;
+            const double shown = none ? most : risk;
             const bool dark = !none && log10(risk) < low + 0.46 * (high - low);
             fprintf(script,
                     "set label '%s%s' at %lu,%lu center front noenhanced font ',9' "

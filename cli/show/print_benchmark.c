@@ -44,11 +44,11 @@ static void add_protocol(cst_table *table, const cst_benchmark *benchmark,
     }
     cst_table_add(table, "%s", row->name);
     cst_table_add(table, "%s", reviewed ? benchmark->column[row->worst]->name : "any");
-    add_interval(table, finding->result[CST_RESULT_RESIDUAL_RISK].estimate, row->at_worst.low,
-                 row->at_worst.high);
-    cst_table_number(table, finding->exact[CST_RESULT_RESIDUAL_RISK], 4);
+    add_interval(table, cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).estimate,
+                 row->at_worst.low, row->at_worst.high);
+    cst_table_number(table, cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK), 4);
     for (size_t i = 0; i < COSTS; i++) {
-        cst_table_number(table, finding->result[costs[i]].estimate, 3);
+        cst_table_number(table, cst_finding_result(finding, costs[i]).estimate, 3);
     }
 }
 
@@ -114,8 +114,8 @@ static void print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *ou
         for (uint32_t i = 0; i < benchmark->rows; i++) {
             const cst_finding *finding = benchmark->row[i].finding[j];
             if (finding != NULL) {
-                const cst_result *risk = &finding->result[CST_RESULT_RESIDUAL_RISK];
-                add_interval(&table, risk->estimate, risk->low, risk->high);
+                const cst_result risk = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK);
+                add_interval(&table, risk.estimate, risk.low, risk.high);
             } else { /* the protocol was not asked for this strategy */
                 cst_table_add(&table, "%s", "");
             }
@@ -162,18 +162,18 @@ static void print_json(const cst_benchmark *benchmark, uint32_t at, uint32_t col
     cst_json_count(&json, NULL, row->ranks.best);
     cst_json_count(&json, NULL, row->ranks.worst);
     cst_json_close(&json, ']');
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        const cst_result *result = &finding->result[kind];
-        if (result->method != NULL) {
-            cst_json_open(&json, cst_result_name((cst_result_kind)kind), '[');
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const cst_result result = cst_finding_result(finding, kind);
+        if (result.method != NULL) {
+            cst_json_open(&json, cst_result_name(kind), '[');
             cst_json_words(&json, NULL,
-                           cst_show_beside(result->estimate, 6, result->low, result->high));
-            cst_json_words(&json, NULL, cst_show_end(result->low, result->high, false));
-            cst_json_words(&json, NULL, cst_show_end(result->low, result->high, true));
+                           cst_show_beside(result.estimate, 6, result.low, result.high));
+            cst_json_words(&json, NULL, cst_show_end(result.low, result.high, false));
+            cst_json_words(&json, NULL, cst_show_end(result.low, result.high, true));
             cst_json_close(&json, ']');
         }
     }
-    cst_json_number(&json, "exact", finding->exact[CST_RESULT_RESIDUAL_RISK], 12);
+    cst_json_number(&json, "exact", cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK), 12);
     cst_json_text(&json, "digest", finding->digest);
     cst_json_line(&json);
 }
@@ -203,15 +203,15 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
             if (finding == NULL) {
                 continue;
             }
-            const cst_result *result = finding->result;
-            const cst_result *risk = &result[CST_RESULT_RESIDUAL_RISK];
+            const cst_result risk = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK);
+            const double exact = cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK);
             cst_show_csv(out, row->name);
             fprintf(out, ",%s", benchmark->column[j]->name);
-            cst_print_interval_csv(out, risk->estimate, 6, risk->low, risk->high);
-            cst_show_csv_number(out, cst_show_beside(finding->exact[CST_RESULT_RESIDUAL_RISK], 6,
-                                                     risk->low, risk->high));
+            cst_print_interval_csv(out, risk.estimate, 6, risk.low, risk.high);
+            cst_show_csv_number(out, cst_show_beside(exact, 6, risk.low, risk.high));
             for (size_t k = 0; k < COSTS; k++) {
-                cst_show_csv_number(out, cst_show_number(result[costs[k]].estimate, 6));
+                const double cost = cst_finding_result(finding, costs[k]).estimate;
+                cst_show_csv_number(out, cst_show_number(cost, 6));
             }
             fprintf(out, ",%lu,%lu,%lu\n", (unsigned long)row->group + 1,
                     (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);

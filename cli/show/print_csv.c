@@ -59,22 +59,23 @@ static void print_approximate(FILE *out, const cst_approximate *of)
 
 static void print_result(FILE *out, const cst_finding *finding, cst_result_kind kind)
 {
-    const cst_result *result = &finding->result[kind];
-    cst_print_interval_csv(out, result->estimate, 12, result->low, result->high);
+    const cst_result result = cst_finding_result(finding, kind);
+    cst_print_interval_csv(out, result.estimate, 12, result.low, result.high);
     fputc(',', out);
-    if (result->method != NULL) {
-        cst_show_csv(out, result->method);
-        fprintf(out, ",%llu,%llu", (unsigned long long)result->events,
-                (unsigned long long)result->of);
+    if (result.method != NULL) {
+        cst_show_csv(out, result.method);
+        fprintf(out, ",%llu,%llu", (unsigned long long)result.events,
+                (unsigned long long)result.of);
     } else {
         fputs(",,", out);
     }
-    cst_show_csv_number(out, cst_show_beside(finding->exact[kind], 12, result->low, result->high));
+    const double exact = cst_finding_exact(finding, kind);
+    cst_show_csv_number(out, cst_show_beside(exact, 12, result.low, result.high));
     const double input_low = finding->input == NULL ? NAN : finding->input->low[kind];
     const double input_high = finding->input == NULL ? NAN : finding->input->high[kind];
     cst_show_csv_number(out, cst_show_end(input_low, input_high, false));
     cst_show_csv_number(out, cst_show_end(input_low, input_high, true));
-    print_approximate(out, &result->approximate);
+    print_approximate(out, &result.approximate);
 }
 
 /* Over all dependence laws with the same rate and correlation of pairs. */

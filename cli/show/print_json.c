@@ -19,28 +19,28 @@ static void approximate_json(cst_json *json, const cst_approximate *of)
 
 void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_result_kind kind)
 {
-    const cst_result *result = &finding->result[kind];
+    const cst_result result = cst_finding_result(finding, kind);
     cst_json_open(json, cst_result_name(kind), '{');
-    cst_json_words(json, "estimate",
-                   cst_show_beside(result->estimate, 12, result->low, result->high));
-    cst_json_ends(json, result->low, result->high);
+    cst_json_words(json, "estimate", cst_show_beside(result.estimate, 12, result.low, result.high));
+    cst_json_ends(json, result.low, result.high);
     cst_json_number(json, "confidence", finding->cell->estimate.confidence, 12);
-    cst_json_text(json, "method", result->method);
-    cst_json_count(json, "events", result->events);
-    cst_json_count(json, "of", result->of);
-    cst_json_flag(json, "few", result->few);
-    approximate_json(json, &result->approximate);
+    cst_json_text(json, "method", result.method);
+    cst_json_count(json, "events", result.events);
+    cst_json_count(json, "of", result.of);
+    cst_json_flag(json, "few", result.few);
+    approximate_json(json, &result.approximate);
     cst_json_close(json, '}');
 }
 
 void cst_print_exact_json(cst_json *json, const cst_finding *finding)
 {
     cst_json_open(json, "exact", '{');
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        const cst_result *result = &finding->result[kind];
-        if (isfinite(finding->exact[kind])) {
-            cst_json_words(json, cst_result_name((cst_result_kind)kind),
-                           cst_show_beside(finding->exact[kind], 12, result->low, result->high));
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const cst_result result = cst_finding_result(finding, kind);
+        const double exact = cst_finding_exact(finding, kind);
+        if (isfinite(exact)) {
+            cst_json_words(json, cst_result_name(kind),
+                           cst_show_beside(exact, 12, result.low, result.high));
         }
     }
     cst_json_close(json, '}');
@@ -124,9 +124,9 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
     cst_finding_canonical(finding, out);
     cst_finding_place_json(&json, "at", findings->scenario, finding->cell);
     cst_json_open(&json, "results", '{');
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        if (finding->result[kind].method != NULL) {
-            cst_print_result_json(&json, finding, (cst_result_kind)kind);
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        if (cst_finding_result(finding, kind).method != NULL) {
+            cst_print_result_json(&json, finding, kind);
         }
     }
     cst_json_close(&json, '}');

@@ -21,7 +21,8 @@ static double planned_tasks(const cst_finding *finding)
 static double expected_events(const cst_finding *finding)
 {
     const bool plain = finding->cell->estimate.method->results == NULL;
-    return plain ? finding->exact[CST_RESULT_RESIDUAL_RISK] * planned_tasks(finding) : (double)NAN;
+    const double risk = cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK);
+    return plain ? risk * planned_tasks(finding) : (double)NAN;
 }
 
 /* Prints JSON without spaces, as canonical scenarios are, with a line for each member and value.
@@ -89,7 +90,7 @@ static void print_cells(FILE *out, const cst_findings *findings)
         cst_table_add(&table, "%s", finding->cell->estimate.method->name);
         cst_table_count(&table, finding->cell->estimate.trials);
         cst_table_number(&table, planned_tasks(finding), 4);
-        cst_table_number(&table, finding->exact[CST_RESULT_RESIDUAL_RISK], 6);
+        cst_table_number(&table, cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK), 6);
         cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
                       expected < events_wanted ? " (few)" : "");
         cst_print_answer_values(&table, scenario, finding->cell);
@@ -102,13 +103,14 @@ static void print_exact(FILE *out, const cst_finding *finding)
     cst_table table = {.keys = 1};
     fputc('\n', out);
     cst_table_columns(&table, (const char *const[]){"result", "closed form", "meaning"}, 3);
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        if (isfinite(finding->exact[kind])) {
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const double exact = cst_finding_exact(finding, kind);
+        if (isfinite(exact)) {
             char text[CST_NUMBER_TEXT_MAX];
-            cst_number_text(finding->exact[kind], text);
-            cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
+            cst_number_text(exact, text);
+            cst_table_add(&table, "%s", cst_result_name(kind));
             cst_table_add(&table, "%s", text);
-            cst_table_add(&table, "%s", cst_result_about((cst_result_kind)kind)->meaning);
+            cst_table_add(&table, "%s", cst_result_about(kind)->meaning);
         }
     }
     cst_table_end(&table, out);

@@ -51,14 +51,14 @@ static void add_approximate(cst_table *table, const cst_result *result)
 /* The deviate of exact tails, or whether another interval covers the closed form. */
 static void add_agreement(cst_table *table, const cst_finding *finding, cst_result_kind kind)
 {
-    const cst_result *result = &finding->result[kind];
+    const cst_result result = cst_finding_result(finding, kind);
     const double deviate = cst_finding_deviate(finding, kind);
-    const double exact = finding->exact[kind];
-    const bool judged = finding->done > 0 && result->method != NULL && isfinite(exact);
+    const double exact = cst_finding_exact(finding, kind);
+    const bool judged = finding->done > 0 && result.method != NULL && isfinite(exact);
     if (judged && isfinite(deviate)) {
         cst_table_add(table, "%+.1f", fabs(deviate) < 0.05 ? 0.0 : deviate);
-    } else if (judged && strncmp(result->method, "Clopper-Pearson", 15) != 0) {
-        cst_table_add(table, "%s", exact >= result->low && exact <= result->high ? "in" : "out");
+    } else if (judged && strncmp(result.method, "Clopper-Pearson", 15) != 0) {
+        cst_table_add(table, "%s", exact >= result.low && exact <= result.high ? "in" : "out");
     } else {
         cst_table_add(table, "-");
     }
@@ -70,17 +70,18 @@ static void add_result(cst_table *table, const cst_finding *finding, cst_result_
                        bool approximate, uint64_t events, uint64_t of, int digits)
 {
     const bool after = finding->cell->estimate.interval == CST_APPROXIMATE_FIRST;
-    add_estimate(table, finding, &finding->result[kind]);
+    const cst_result result = cst_finding_result(finding, kind);
+    add_estimate(table, finding, &result);
     if (approximate && after) {
-        add_approximate(table, &finding->result[kind]);
+        add_approximate(table, &result);
     }
-    add_interval(table, finding, &finding->result[kind]);
+    add_interval(table, finding, &result);
     if (approximate && !after) {
-        add_approximate(table, &finding->result[kind]);
+        add_approximate(table, &result);
     }
     cst_table_count(table, events);
     cst_table_count(table, of);
-    cst_table_number(table, finding->exact[kind], digits);
+    cst_table_number(table, cst_finding_exact(finding, kind), digits);
     add_agreement(table, finding, kind);
 }
 
@@ -138,9 +139,10 @@ static bool shows_approximate(const cst_findings *findings)
     const bool one = findings->scenario->axes == 0;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
-        for (int kind = 0; finding->done > 0 && kind < CST_RESULT_KINDS; kind++) {
+        for (cst_result_kind kind = 0; finding->done > 0 && kind < CST_RESULT_KINDS; kind++) {
+            const cst_result result = cst_finding_result(finding, kind);
             if ((one || kind == CST_RESULT_RESIDUAL_RISK) &&
-                cst_result_shows_approximate(&finding->result[kind])) {
+                cst_result_shows_approximate(&result)) {
                 return true;
             }
         }
@@ -167,13 +169,12 @@ static void print_one(FILE *out, const cst_findings *findings)
     cst_table_columns(&table, first, 2);
     add_interval_columns(&table, findings, approximate);
     cst_table_columns(&table, rest, 5);
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        const cst_result *result = &finding->result[kind];
-        if (result->method != NULL) {
-            cst_table_add(&table, "%s", cst_result_name((cst_result_kind)kind));
-            add_result(&table, finding, (cst_result_kind)kind, approximate, result->events,
-                       result->of, 6);
-            cst_table_add(&table, "%s", result->method);
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const cst_result result = cst_finding_result(finding, kind);
+        if (result.method != NULL) {
+            cst_table_add(&table, "%s", cst_result_name(kind));
+            add_result(&table, finding, kind, approximate, result.events, result.of, 6);
+            cst_table_add(&table, "%s", result.method);
         }
     }
     cst_table_end(&table, out);
@@ -208,9 +209,9 @@ static void print_sweep(FILE *out, const cst_findings *findings)
 static bool bets_on_trials(const cst_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
-        const char *method = findings->finding[i].result[CST_RESULT_RESIDUAL_RISK].method;
-        if (findings->finding[i].done > 0 && method != NULL &&
-            strcmp(method, "betting, trials") == 0) {
+        const cst_finding *finding = &findings->finding[i];
+        const char *method = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).method;
+        if (finding->done > 0 && method != NULL && strcmp(method, "betting, trials") == 0) {
             return true;
         }
     }

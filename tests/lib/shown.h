@@ -17,6 +17,9 @@ typedef struct cst_shown {
 void cst_shown_make(cst_shown *of, const char *text);
 void cst_shown_free(cst_shown *of);
 
+/* Puts a result and its closed form into a finding. */
+void cst_shown_put(cst_finding *finding, cst_result_kind kind, cst_result result, double exact);
+
 /* Says that a cell is done, with this result; NaN estimate: no events. */
 void cst_shown_set(cst_shown *of, size_t cell, cst_result_kind kind, double low, double estimate,
                    double high);

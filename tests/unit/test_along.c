@@ -49,7 +49,10 @@ static void test_along_unused(void)
     CU_ASSERT_PTR_EQUAL(along.cell, &of.scenario.cell[1]);
     CU_ASSERT(cst_test_relative(cst_along_at(&along, 0.25), 0.1 * 0.875 * 0.4) < 1e-12);
     of.scenario.cell[2].answer.keys = 1; /* red has answered, and so another thing differs */
-    of.findings.finding[2].exact[CST_RESULT_RESIDUAL_RISK] *= 1.0 + 1e-6;
+    cst_finding *other = &of.findings.finding[2];
+    const double exact = cst_finding_exact(other, CST_RESULT_RESIDUAL_RISK);
+    cst_shown_put(other, CST_RESULT_RESIDUAL_RISK,
+                  cst_finding_result(other, CST_RESULT_RESIDUAL_RISK), exact * (1.0 + 1e-6));
     CU_ASSERT_FALSE(find(&along, &of));
     cst_shown_free(&of);
 }

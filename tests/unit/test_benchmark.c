@@ -2,6 +2,7 @@
  * A benchmark of findings made by hand: worst cases, groups of equal reviews, ranks and names. */
 #include "study/benchmark.h"
 
+#include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -36,7 +37,6 @@ static void make(entry *of, const char *kind, const char *rest)
     CU_ASSERT_EQUAL_FATAL(cst_findings_init(&of->findings, &of->scenario, NULL), 0);
     for (size_t i = 0, found = 0; i < 4; i++) {
         cst_finding *finding = &of->findings.finding[i];
-        finding->result = calloc(CST_RESULT_KINDS, sizeof *finding->result);
         finding->cell = &of->scenario.cell[i];
         if (strcmp(finding->cell->trial->protocol.kind->name, kind) == 0) {
             CU_ASSERT_FATAL(found < 2);
@@ -57,7 +57,8 @@ static void add(cst_benchmark *benchmark, entry *of, const char *label, double n
     const double risk[2] = {none, pass};
     for (size_t i = 0; i < 2; i++) {
         cst_finding *finding = of->finding[i];
-        finding->result[CST_RESULT_RESIDUAL_RISK].estimate = risk[i];
+        const cst_result result = {.estimate = risk[i], .method = "by hand"};
+        cst_shown_put(finding, CST_RESULT_RESIDUAL_RISK, result, (double)NAN);
         CU_ASSERT_EQUAL_FATAL(
             cst_benchmark_add(benchmark, &of->scenario, finding, label, (cst_interval){0}, NULL),
             0);

@@ -151,23 +151,29 @@ static void expect_near(double found, double right)
 static void expect_result(const cst_finding *finding, cst_result_kind kind, double estimate,
                           uint64_t events, uint64_t of)
 {
-    const cst_result *result = &finding->result[kind];
-    CU_ASSERT_PTR_NOT_NULL_FATAL(result->method);
-    expect_near(result->estimate, estimate);
-    CU_ASSERT_EQUAL(result->events, events);
-    CU_ASSERT_EQUAL(result->of, of);
-    CU_ASSERT(result->low <= estimate && estimate <= result->high);
+    const cst_result result = cst_finding_result(finding, kind);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(result.method);
+    expect_near(result.estimate, estimate);
+    CU_ASSERT_EQUAL(result.events, events);
+    CU_ASSERT_EQUAL(result.of, of);
+    CU_ASSERT(result.low <= estimate && estimate <= result.high);
+}
+
+static void expect_exact(const cst_finding *finding, cst_result_kind kind, double right)
+{
+    expect_near(cst_finding_exact(finding, kind), right);
 }
 
 /* P(X <= x), or P(X >= x), is so much at the ends of an interval by Clopper and Pearson. */
-static void expect_clopper_pearson(const cst_result *result, double level)
+static void expect_clopper_pearson(const cst_finding *finding, cst_result_kind kind, double level)
 {
-    const uint64_t x = result->events;
-    const uint64_t n = result->of;
+    const cst_result result = cst_finding_result(finding, kind);
+    const uint64_t x = result.events;
+    const uint64_t n = result.of;
     const double below =
-        cst_test_binomial_below(x, n, result->high) + cst_test_binomial_at(x, n, result->high);
+        cst_test_binomial_below(x, n, result.high) + cst_test_binomial_at(x, n, result.high);
     const double above =
-        cst_test_binomial_above(x, n, result->low) + cst_test_binomial_at(x, n, result->low);
+        cst_test_binomial_above(x, n, result.low) + cst_test_binomial_at(x, n, result.low);
     CU_ASSERT(cst_test_relative(below, level / 2.0) < 1e-6);
     CU_ASSERT(cst_test_relative(above, level / 2.0) < 1e-6);
 }
@@ -183,7 +189,7 @@ static void test_finding_make(void)
     CU_ASSERT_EQUAL_FATAL(cst_finding_make(&finding, &scenario.cell[0], &row, TRIALS, &error), 0);
     CU_ASSERT_PTR_EQUAL(finding.cell, &scenario.cell[0]);
     CU_ASSERT_EQUAL(finding.done, TRIALS);
-    CU_ASSERT_EQUAL(memcmp(finding.count, row.count, sizeof finding.count), 0);
+    CU_ASSERT_EQUAL(memcmp(finding.count, row.count, sizeof row.count), 0);
     CU_ASSERT_EQUAL(finding.untold, row.untold);
     expect_near(finding.unmonitored, 0.1);
     CU_ASSERT_FALSE(finding.worst.applies);
@@ -196,9 +202,9 @@ static void test_finding_make(void)
     expect_result(&finding, CST_RESULT_EXPECTED_ESCAPES, 8.0, 4000, 500);
     expect_result(&finding, CST_RESULT_AUDIT_RATE, 0.105, 10500, 100000);
     expect_result(&finding, CST_RESULT_FALSE_REPORT_RATE, 0.045, 4500, 100000);
-    expect_clopper_pearson(&finding.result[CST_RESULT_RESIDUAL_RISK], 0.05);
-    expect_clopper_pearson(&finding.result[CST_RESULT_MISS_SHARE], 0.05);
-    CU_ASSERT_PTR_NULL(finding.result[CST_RESULT_WIN_SHARE].method);
+    expect_clopper_pearson(&finding, CST_RESULT_RESIDUAL_RISK, 0.05);
+    expect_clopper_pearson(&finding, CST_RESULT_MISS_SHARE, 0.05);
+    CU_ASSERT_PTR_NULL(cst_finding_result(&finding, CST_RESULT_WIN_SHARE).method);
     cst_finding_free(&finding);
     cst_scenario_free(&scenario);
 }
@@ -212,26 +218,80 @@ static void test_finding_exact(void)
     parse(&scenario, monitored);
     fill(&row, 0);
     CU_ASSERT_EQUAL_FATAL(cst_finding_make(&finding, &scenario.cell[0], &row, TRIALS, NULL), 0);
-    const double *exact = finding.exact;
-    expect_near(exact[CST_RESULT_RESIDUAL_RISK], 0.1 * (1.0 - 0.6));
-    expect_near(exact[CST_RESULT_MISS_SHARE], 0.4);
-    expect_near(exact[CST_RESULT_MITIGATED_SHARE], 0.6);
-    expect_near(exact[CST_RESULT_EXPECTED_ESCAPES], 8.0);
-    expect_near(exact[CST_RESULT_SAFETY], pow(0.96, 200.0));
-    expect_near(exact[CST_RESULT_TRIAL_RISK], 1.0 - pow(0.96, 200.0));
-    expect_near(exact[CST_RESULT_AUDIT_RATE], 0.1 * 0.6 + 0.9 * 0.05);
-    expect_near(exact[CST_RESULT_REPORT_RATE], 0.105);
-    expect_near(exact[CST_RESULT_FALSE_REPORT_RATE], 0.045);
-    expect_near(exact[CST_RESULT_USEFULNESS], 0.95);
+    expect_exact(&finding, CST_RESULT_RESIDUAL_RISK, 0.1 * (1.0 - 0.6));
+    expect_exact(&finding, CST_RESULT_MISS_SHARE, 0.4);
+    expect_exact(&finding, CST_RESULT_MITIGATED_SHARE, 0.6);
+    expect_exact(&finding, CST_RESULT_EXPECTED_ESCAPES, 8.0);
+    expect_exact(&finding, CST_RESULT_SAFETY, pow(0.96, 200.0));
+    expect_exact(&finding, CST_RESULT_TRIAL_RISK, 1.0 - pow(0.96, 200.0));
+    expect_exact(&finding, CST_RESULT_AUDIT_RATE, 0.1 * 0.6 + 0.9 * 0.05);
+    expect_exact(&finding, CST_RESULT_REPORT_RATE, 0.105);
+    expect_exact(&finding, CST_RESULT_FALSE_REPORT_RATE, 0.045);
+    expect_exact(&finding, CST_RESULT_USEFULNESS, 0.95);
     /* P(Bin(200, 0.04) <= v) is first 0.95 or more at v. */
     uint64_t v = 0;
     for (double below = cst_test_binomial_at(0, 200, 0.04); below < 0.95;) {
         below += cst_test_binomial_at(++v, 200, 0.04);
     }
-    CU_ASSERT_EQUAL(exact[CST_RESULT_ESCAPES_VAR], (double)v);
-    CU_ASSERT(isnan(exact[CST_RESULT_WIN_SHARE]));
+    CU_ASSERT_EQUAL(cst_finding_exact(&finding, CST_RESULT_ESCAPES_VAR), (double)v);
+    CU_ASSERT(isnan(cst_finding_exact(&finding, CST_RESULT_WIN_SHARE)));
     cst_finding_free(&finding);
     cst_scenario_free(&scenario);
+}
+
+static cst_result numbered(int kind, bool defined, cst_approximate approximate)
+{
+    return (cst_result){.estimate = kind,
+                        .low = kind - 1.0,
+                        .high = kind + 1.0,
+                        .method = defined ? "by hand" : NULL,
+                        .events = 7,
+                        .of = 9,
+                        .few = kind % 2 == 0,
+                        .derived = kind % 3 == 0,
+                        .approximate = approximate};
+}
+
+/* Whichever kinds there are, each is given as it was kept; what was kept before is gone. */
+static void test_finding_keep(void)
+{
+    static const uint64_t kinds[][3] = {{0, 0, 0},
+                                        {UINT64_MAX, UINT64_MAX, UINT64_MAX},
+                                        {0x5b6d3a2f, 0x0f0f3333, 0x12345678},
+                                        {1, 0, UINT64_C(1) << (CST_RESULT_KINDS - 1)}};
+    const cst_approximate said[] = {{.given = true, .low = 0.25, .high = 0.5}, {.refused = "why"}};
+    cst_finding finding = {0};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        cst_result result[CST_RESULT_KINDS];
+        double exact[CST_RESULT_KINDS];
+        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+            const bool told = (kinds[i][1] >> kind & 1) != 0;
+            result[kind] = numbered(kind, (kinds[i][0] >> kind & 1) != 0,
+                                    told ? said[kind % 2] : (cst_approximate){.given = false});
+            exact[kind] = (kinds[i][2] >> kind & 1) != 0 ? 0.5 * kind : (double)NAN;
+        }
+        CU_ASSERT_EQUAL_FATAL(cst_finding_keep(&finding, result, exact, NULL), 0);
+        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+            const cst_result right = result[kind];
+            const cst_result found = cst_finding_result(&finding, (cst_result_kind)kind);
+            const double known = cst_finding_exact(&finding, (cst_result_kind)kind);
+            CU_ASSERT(known == exact[kind] || (isnan(known) && isnan(exact[kind])));
+            CU_ASSERT_PTR_EQUAL(found.method, right.method);
+            if (right.method == NULL) {
+                CU_ASSERT(isnan(found.estimate) && isnan(found.low) && isnan(found.high));
+                CU_ASSERT(!found.approximate.given && found.approximate.refused == NULL);
+                continue;
+            }
+            CU_ASSERT(found.estimate == right.estimate && found.low == right.low);
+            CU_ASSERT(found.high == right.high && found.events == 7 && found.of == 9);
+            CU_ASSERT(found.few == right.few && found.derived == right.derived);
+            CU_ASSERT_EQUAL(found.approximate.given, right.approximate.given);
+            CU_ASSERT_EQUAL(found.approximate.low, right.approximate.low);
+            CU_ASSERT_EQUAL(found.approximate.high, right.approximate.high);
+            CU_ASSERT_PTR_EQUAL(found.approximate.refused, right.approximate.refused);
+        }
+    }
+    cst_finding_free(&finding);
 }
 
 /* Of whole rows: what is seen on average agrees, 500 escapes more in 100,000 tasks do not. */
@@ -392,6 +452,6 @@ static void test_finding_place_of_hostile_text(void)
 }
 
 CST_SUITE("finding", CST_TEST(test_finding_make), CST_TEST(test_finding_exact),
-          CST_TEST(test_finding_agree_of_rows), CST_TEST(test_finding_canonical),
-          CST_TEST(test_finding_digest), CST_TEST(test_finding_place),
-          CST_TEST(test_finding_place_of_hostile_text))
+          CST_TEST(test_finding_keep), CST_TEST(test_finding_agree_of_rows),
+          CST_TEST(test_finding_canonical), CST_TEST(test_finding_digest),
+          CST_TEST(test_finding_place), CST_TEST(test_finding_place_of_hostile_text))

@@ -5,6 +5,7 @@
 
 #include "tests/lib/binomial.h"
 #include "tests/lib/scores.h"
+#include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -30,23 +31,21 @@ static double deviate(uint64_t x, uint64_t n, double p)
 
 /* --- Deviates -------------------------------------------------------------------------------- */
 
-static cst_finding share_of(uint64_t events, uint64_t of, double exact)
+static cst_finding *share_of(uint64_t events, uint64_t of, double exact)
 {
     enum { FINDINGS = 8 }; /* that are looked at together, at most */
-    static cst_result room[FINDINGS][CST_RESULT_KINDS];
+    static cst_finding room[FINDINGS];
     static uint32_t made;
-    cst_finding finding = {.result = room[made++ % FINDINGS], .far = {.low = 0.0, .high = 1.0}};
-    memset(finding.result, 0, sizeof room[0]);
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        finding.exact[kind] = (double)NAN;
-    }
-    finding.exact[CST_RESULT_MISS_SHARE] = exact;
-    finding.result[CST_RESULT_MISS_SHARE] = (cst_result){.estimate = (double)events / (double)of,
-                                                         .low = 0.0,
-                                                         .high = 1.0,
-                                                         .method = "Clopper-Pearson, attacks",
-                                                         .events = events,
-                                                         .of = of};
+    cst_finding *finding = &room[made++ % FINDINGS];
+    const cst_result result = {.estimate = (double)events / (double)of,
+                               .low = 0.0,
+                               .high = 1.0,
+                               .method = "Clopper-Pearson, attacks",
+                               .events = events,
+                               .of = of};
+    cst_finding_free(finding);
+    finding->far.high = 1.0;
+    cst_shown_put(finding, CST_RESULT_MISS_SHARE, result, exact);
     return finding;
 }
 
@@ -64,8 +63,8 @@ static void test_finding_deviate(void)
     size_t positive = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (uint64_t x = cases[i].first; x <= cases[i].last; x += cases[i].step) {
-            const cst_finding finding = share_of(x, cases[i].of, cases[i].exact);
-            const double found = cst_finding_deviate(&finding, CST_RESULT_MISS_SHARE);
+            const cst_finding *finding = share_of(x, cases[i].of, cases[i].exact);
+            const double found = cst_finding_deviate(finding, CST_RESULT_MISS_SHARE);
             const double right = deviate(x, cases[i].of, cases[i].exact);
             CU_ASSERT(fabs(found - right) < 1e-7 * (1.0 + fabs(right)));
             negative += found < -1.0 ? 1 : 0;
@@ -84,8 +83,8 @@ static void test_finding_deviate_far_out(void)
     } cases[] = {{0.04, 4450}, {0.04, 4700}, {0.04, 6000}, {0.04, 3400},
                  {0.5, 47000}, {0.5, 54000}, {1e-4, 45},   {1e-4, 100}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const cst_finding finding = share_of(cases[i].events, 100000, cases[i].exact);
-        const double found = cst_finding_deviate(&finding, CST_RESULT_MISS_SHARE);
+        const cst_finding *finding = share_of(cases[i].events, 100000, cases[i].exact);
+        const double found = cst_finding_deviate(finding, CST_RESULT_MISS_SHARE);
         const double right = deviate(cases[i].events, 100000, cases[i].exact);
         const bool near = fabs(found - right) < 1e-7 * (1.0 + fabs(right));
         if (!near) {
@@ -98,35 +97,41 @@ static void test_finding_deviate_far_out(void)
 /* From a table: 4 heads of 4 have a mid-P of 1/32, no head of 8 has 1/512. */
 static void test_finding_deviate_by_hand(void)
 {
-    cst_finding finding = share_of(4, 4, 0.5);
-    CU_ASSERT(fabs(cst_finding_deviate(&finding, CST_RESULT_MISS_SHARE) - 1.8627) < 1e-4);
+    cst_finding *finding = share_of(4, 4, 0.5);
+    CU_ASSERT(fabs(cst_finding_deviate(finding, CST_RESULT_MISS_SHARE) - 1.8627) < 1e-4);
     finding = share_of(0, 8, 0.5);
-    CU_ASSERT(fabs(cst_finding_deviate(&finding, CST_RESULT_MISS_SHARE) + 2.8856) < 1e-4);
+    CU_ASSERT(fabs(cst_finding_deviate(finding, CST_RESULT_MISS_SHARE) + 2.8856) < 1e-4);
     finding = share_of(2, 4, 0.5);
-    CU_ASSERT(fabs(cst_finding_deviate(&finding, CST_RESULT_MISS_SHARE)) < 1e-12);
+    CU_ASSERT(fabs(cst_finding_deviate(finding, CST_RESULT_MISS_SHARE)) < 1e-12);
 }
 
 static void test_finding_deviate_errors(void)
 {
     const cst_result_kind kind = CST_RESULT_MISS_SHARE;
-    cst_finding finding = share_of(0, 10, 0.29);
-    CU_ASSERT(isnan(cst_finding_deviate(&finding, kind))); /* 2.9 were expected */
+    cst_result result;
+    cst_finding *finding = share_of(0, 10, 0.29);
+    CU_ASSERT(isnan(cst_finding_deviate(finding, kind))); /* 2.9 were expected */
     finding = share_of(0, 10, 0.31);
-    CU_ASSERT_FALSE(isnan(cst_finding_deviate(&finding, kind)));
+    CU_ASSERT_FALSE(isnan(cst_finding_deviate(finding, kind)));
     finding = share_of(1, 10, 0.01);
-    CU_ASSERT_FALSE(isnan(cst_finding_deviate(&finding, kind)));
+    CU_ASSERT_FALSE(isnan(cst_finding_deviate(finding, kind)));
     finding = share_of(5, 10, (double)NAN);
-    CU_ASSERT(isnan(cst_finding_deviate(&finding, kind)));
+    CU_ASSERT(isnan(cst_finding_deviate(finding, kind)));
     finding = share_of(5, 10, 0.5);
-    finding.result[kind].derived = true;
-    CU_ASSERT(isnan(cst_finding_deviate(&finding, kind)));
+    result = cst_finding_result(finding, kind);
+    result.derived = true;
+    cst_shown_put(finding, kind, result, 0.5);
+    CU_ASSERT(isnan(cst_finding_deviate(finding, kind)));
     finding = share_of(5, 10, 0.5);
-    finding.result[kind].method = "betting, trials";
-    CU_ASSERT(isnan(cst_finding_deviate(&finding, kind)));
-    finding.result[kind].method = NULL;
-    CU_ASSERT(isnan(cst_finding_deviate(&finding, kind)));
+    result = cst_finding_result(finding, kind);
+    result.method = "betting, trials";
+    cst_shown_put(finding, kind, result, 0.5);
+    CU_ASSERT(isnan(cst_finding_deviate(finding, kind)));
+    result.method = NULL;
+    cst_shown_put(finding, kind, result, 0.5);
+    CU_ASSERT(isnan(cst_finding_deviate(finding, kind)));
     finding = share_of(0, 0, 0.5);
-    CU_ASSERT(isnan(cst_finding_deviate(&finding, kind)));
+    CU_ASSERT(isnan(cst_finding_deviate(finding, kind)));
 }
 
 /* --- Agreement ------------------------------------------------------------------------------- */
@@ -143,7 +148,7 @@ static int agree(const cst_scenario *scenario, const cst_finding *judged, cst_er
         .scenario = scenario, .finding = finding, .count = scenario->cells};
     for (size_t i = 0; i < scenario->cells; i++) {
         finding[i] =
-            i + 2 == scenario->cells || scenario->cells == 1 ? *judged : share_of(5, 10, 0.5);
+            i + 2 == scenario->cells || scenario->cells == 1 ? *judged : *share_of(5, 10, 0.5);
         finding[i].cell = &scenario->cell[i];
     }
     *error = (cst_error){0};
@@ -172,18 +177,20 @@ static void test_finding_agree_level(void)
     const uint64_t alone = most_events(5.7e-7);
     const uint64_t shared = most_events(5.7e-7 / 4.0);
     CU_ASSERT(alone > 4300 && shared > alone);
-    cst_finding finding = share_of(alone, 100000, 0.04);
-    CU_ASSERT_EQUAL(agree(&one, &finding, &error), 0);
+    cst_finding *finding = share_of(alone, 100000, 0.04);
+    CU_ASSERT_EQUAL(agree(&one, finding, &error), 0);
     finding = share_of(alone + 1, 100000, 0.04);
-    CU_ASSERT_EQUAL(agree(&one, &finding, &error), CST_ERR_DISAGREES);
+    CU_ASSERT_EQUAL(agree(&one, finding, &error), CST_ERR_DISAGREES);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "miss_share: estimate 0.043"));
-    CU_ASSERT_EQUAL(agree(&four, &finding, &error), 0);
+    CU_ASSERT_EQUAL(agree(&four, finding, &error), 0);
     finding = share_of(shared, 100000, 0.04);
-    CU_ASSERT_EQUAL(agree(&four, &finding, &error), 0);
+    CU_ASSERT_EQUAL(agree(&four, finding, &error), 0);
     finding = share_of(shared + 1, 100000, 0.04);
-    CU_ASSERT_EQUAL(agree(&four, &finding, &error), CST_ERR_DISAGREES);
-    finding.result[CST_RESULT_MISS_SHARE].derived = true; /* judged where it comes from */
-    CU_ASSERT_EQUAL(agree(&four, &finding, &error), 0);
+    CU_ASSERT_EQUAL(agree(&four, finding, &error), CST_ERR_DISAGREES);
+    cst_result result = cst_finding_result(finding, CST_RESULT_MISS_SHARE);
+    result.derived = true; /* judged where it comes from */
+    cst_shown_put(finding, CST_RESULT_MISS_SHARE, result, 0.04);
+    CU_ASSERT_EQUAL(agree(&four, finding, &error), 0);
     cst_scenario_free(&one);
     cst_scenario_free(&four);
 }
@@ -194,8 +201,8 @@ static void test_finding_agree_names(void)
     cst_scenario scenario;
     cst_error error;
     parse(&scenario, swept);
-    const cst_finding finding = share_of(90, 100, 0.5);
-    CU_ASSERT_EQUAL(agree(&scenario, &finding, &error), CST_ERR_DISAGREES);
+    const cst_finding *finding = share_of(90, 100, 0.5);
+    CU_ASSERT_EQUAL(agree(&scenario, finding, &error), CST_ERR_DISAGREES);
     CU_ASSERT_EQUAL(error.code, CST_ERR_DISAGREES);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "scheming.rate=0.2, protocol.rule=any: miss_share: "
                                               "estimate 0.9 (90 of 100) disagrees with its closed "
@@ -286,10 +293,11 @@ static void test_finding_far_from_closed_form(void)
         fill_strata(&row, escaped);
         cst_finding_free(finding);
         CU_ASSERT_EQUAL_FATAL(cst_finding_make(finding, &scenario.cell[0], &row, 4000, &error), 0);
-        const cst_result *found = &finding->result[CST_RESULT_RESIDUAL_RISK];
+        const cst_result found = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK);
         const double estimate = risk + 0.0729 * ((double)without[i] - 352.0) / 1000.0;
-        CU_ASSERT(cst_test_relative(finding->exact[CST_RESULT_RESIDUAL_RISK], risk) < 1e-12);
-        CU_ASSERT(cst_test_relative(found->estimate, estimate) < 1e-12);
+        CU_ASSERT(cst_test_relative(cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK), risk) <
+                  1e-12);
+        CU_ASSERT(cst_test_relative(found.estimate, estimate) < 1e-12);
         CU_ASSERT(finding->far.low < estimate && estimate < finding->far.high);
         CU_ASSERT_EQUAL(finding->cell->made->trial_tasks, 1);
         CU_ASSERT_TRUE(finding->worst.applies);

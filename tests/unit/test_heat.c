@@ -3,17 +3,18 @@
 #include "cli/show/draw.h"
 
 #include "tests/lib/caught.h"
+#include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static cst_finding finding_of(cst_result *result, double estimate, double high)
+static cst_finding finding_of(double estimate, double high)
 {
-    cst_finding finding = {.result = result};
-    finding.result[CST_RESULT_RESIDUAL_RISK] =
-        (cst_result){.estimate = estimate, .high = high, .method = "by hand"};
+    cst_finding finding = {0};
+    const cst_result result = {.estimate = estimate, .high = high, .method = "by hand"};
+    cst_shown_put(&finding, CST_RESULT_RESIDUAL_RISK, result, (double)NAN);
     return finding;
 }
 
@@ -32,10 +33,7 @@ static void test_heat_script(void)
         "set cbrange [-3:-1]",
         "$risk << END\n0 0 -3\n1 0 -1\nEND\n",
     };
-    static cst_result result[3][CST_RESULT_KINDS];
-    const cst_finding seen[] = {finding_of(result[0], 0.001, 0.002),
-                                finding_of(result[1], 0.1, 0.2),
-                                finding_of(result[2], 0.0, 3.7e-6)};
+    cst_finding seen[] = {finding_of(0.001, 0.002), finding_of(0.1, 0.2), finding_of(0.0, 3.7e-6)};
     cst_benchmark *of = calloc(1, sizeof *of);
     cst_caught script;
     CU_ASSERT_PTR_NOT_NULL_FATAL(of);
@@ -61,6 +59,9 @@ static void test_heat_script(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(script.text, parts[i]));
     }
     CU_ASSERT_PTR_NULL(strstr(script.text, "at 1,1"));
+    for (size_t i = 0; i < 3; i++) {
+        cst_finding_free(&seen[i]);
+    }
     free(script.text);
     free(of);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/precision.h"
 
+#include "tests/lib/shown.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -21,7 +22,6 @@ typedef struct study {
     cst_scenario scenario;
     cst_findings findings;
     cst_finding finding[CELLS];
-    cst_result result[CELLS][CST_RESULT_KINDS];
 } study;
 
 static void begin(study *made, const char *text)
@@ -35,15 +35,22 @@ static void begin(study *made, const char *text)
     for (size_t i = 0; i < made->scenario.cells; i++) {
         made->finding[i].cell = &made->scenario.cell[i];
         made->finding[i].method = made->scenario.cell[i].made->method;
-        made->finding[i].result = made->result[i];
     }
 }
 
 static void set(study *made, size_t cell, double estimate, double low, double high, uint64_t done)
 {
     made->finding[cell].done = done;
-    made->finding[cell].result[CST_RESULT_RESIDUAL_RISK] =
-        (cst_result){.estimate = estimate, .low = low, .high = high};
+    const cst_result result = {.estimate = estimate, .low = low, .high = high, .method = "by hand"};
+    cst_shown_put(&made->finding[cell], CST_RESULT_RESIDUAL_RISK, result, (double)NAN);
+}
+
+static void end(study *made)
+{
+    for (size_t i = 0; i < made->scenario.cells; i++) {
+        cst_finding_free(&made->finding[i]);
+    }
+    cst_scenario_free(&made->scenario);
 }
 
 static void expect_check(const study *made, double wanted, int code, const char *text)
@@ -104,7 +111,7 @@ static void test_precision_reached(void)
     CU_ASSERT_EQUAL(cst_precision_reached(&made.finding[0]), HUGE_VAL);
     set(&made, 0, 0.0, 0.0, 0.004, 1000);
     CU_ASSERT_EQUAL(cst_precision_reached(&made.finding[0]), HUGE_VAL);
-    cst_scenario_free(&made.scenario);
+    end(&made);
 }
 
 /* Reached: 0.5, 0.0625, 0.625 and 0.25. Trials go with the square: at 0.125 the worst of them, of
@@ -130,7 +137,7 @@ static void test_precision_check(void)
                  "precision: 4 of 4 cells are short of it; scheming.rate=0.3: residual_risk is "
                  "known to 62.5 %, wanted 3.125 %, and its 2000 trials are spent; some 800000 "
                  "would do");
-    cst_scenario_free(&made.scenario);
+    end(&made);
 }
 
 /* What is reached is rounded up: 1/3 is no better than 33.4 %. */
@@ -142,7 +149,7 @@ static void test_precision_check_rounds_up(void)
     expect_check(&made, 0.25, CST_ERR_PRECISION,
                  "precision: 1 of 1 cells are short of it; residual_risk is known to 33.4 %, "
                  "wanted 25 %, and its 4000 attacks are spent; some 7100 would do");
-    cst_scenario_free(&made.scenario);
+    end(&made);
 }
 
 /* Nothing is further off than a cell without events, and nobody knows how many would do. */
@@ -157,7 +164,7 @@ static void test_precision_check_without_events(void)
     expect_check(&made, 0.9, CST_ERR_PRECISION,
                  "precision: 3 of 4 cells are short of it; scheming.rate=0.2: residual_risk had no "
                  "events, wanted 90 %, and its 1000 trials are spent");
-    cst_scenario_free(&made.scenario);
+    end(&made);
 }
 
 CST_SUITE("precision", CST_TEST(test_precision_read), CST_TEST(test_precision_read_errors),

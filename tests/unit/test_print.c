@@ -65,7 +65,10 @@ static void test_print_screen_sweep(void)
     cst_shown_set(&of, 1, CST_RESULT_RESIDUAL_RISK, 0.0, NAN, 0.003701);
     cst_shown_set(&of, 2, CST_RESULT_RESIDUAL_RISK, 0.15009, 0.1501, 0.15011);
     cst_shown_set(&of, 3, CST_RESULT_RESIDUAL_RISK, 0.1, 0.3, 0.4);
-    of.findings.finding[3].result[CST_RESULT_RESIDUAL_RISK].few = true;
+    cst_finding *last = &of.findings.finding[3];
+    cst_result few = cst_finding_result(last, CST_RESULT_RESIDUAL_RISK);
+    few.few = true;
+    cst_shown_put(last, CST_RESULT_RESIDUAL_RISK, few, 0.2);
     expect_screen(&of, parts);
     cst_shown_free(&of);
 }

@@ -57,6 +57,11 @@ static void drop(found *at)
     cst_scenario_free(&at->scenario);
 }
 
+static cst_result risk_at(const found *of, size_t cell)
+{
+    return cst_finding_result(&of->surface.findings.finding[cell], CST_RESULT_RESIDUAL_RISK);
+}
+
 static void expect_responses(const char *text, const uint32_t *response, uint32_t strata)
 {
     enum { SAMPLES = 1000 };
@@ -148,8 +153,9 @@ static void test_surface_one_reviewer(void)
     CU_ASSERT_EQUAL_FATAL(at.surface.findings.count, RATES * LAWS);
     CU_ASSERT_EQUAL(at.surface.responses, 1);
     const cst_finding *finding = at.surface.findings.finding;
-    const double seen[2] = {round(SAMPLES * finding[0].result[CST_RESULT_MISS_SHARE].estimate),
-                            round(SAMPLES * finding[4].result[CST_RESULT_MISS_SHARE].estimate)};
+    const double seen[2] = {
+        round(SAMPLES * cst_finding_result(&finding[0], CST_RESULT_MISS_SHARE).estimate),
+        round(SAMPLES * cst_finding_result(&finding[4], CST_RESULT_MISS_SHARE).estimate)};
     const double chance[2] = {1.0 - d, 1.0 - d * (1.0 - c)};
     for (int s = 0; s < 2; s++) {
         double lower = 0.0;
@@ -162,17 +168,18 @@ static void test_surface_one_reviewer(void)
         const double q = scheming_beside(i % LAWS, p, 0.2, 0.4, 0.1);
         const double risk = p * (1.0 - d * (1.0 - c * q));
         const double estimate = p * ((1.0 - q) * seen[0] + q * seen[1]) / SAMPLES;
-        const cst_result *result = &finding[i].result[CST_RESULT_RESIDUAL_RISK];
-        const double share = finding[i].result[CST_RESULT_MITIGATED_SHARE].estimate;
+        const cst_result result = cst_finding_result(&finding[i], CST_RESULT_RESIDUAL_RISK);
+        const double share = cst_finding_result(&finding[i], CST_RESULT_MITIGATED_SHARE).estimate;
         CU_ASSERT_PTR_EQUAL(finding[i].cell, &at.scenario.cell[i]);
-        CU_ASSERT(cst_test_relative(result->estimate, estimate) < 1e-12);
+        CU_ASSERT(cst_test_relative(result.estimate, estimate) < 1e-12);
         CU_ASSERT(cst_test_relative(share, 1.0 - estimate / p) < 1e-10);
-        CU_ASSERT(cst_test_relative(finding[i].exact[CST_RESULT_RESIDUAL_RISK], risk) < 1e-12);
-        CU_ASSERT(result->low <= risk && risk <= result->high);
-        CU_ASSERT(result->high - result->low < 0.15 * risk);
-        CU_ASSERT(finding[i].far.low <= result->low && result->high <= finding[i].far.high);
-        CU_ASSERT_EQUAL((double)result->events, q < 1.0 ? seen[0] + seen[1] : seen[1]);
-        CU_ASSERT_EQUAL(result->of, q < 1.0 ? 2 * SAMPLES : SAMPLES);
+        CU_ASSERT(cst_test_relative(cst_finding_exact(&finding[i], CST_RESULT_RESIDUAL_RISK),
+                                    risk) < 1e-12);
+        CU_ASSERT(result.low <= risk && risk <= result.high);
+        CU_ASSERT(result.high - result.low < 0.15 * risk);
+        CU_ASSERT(finding[i].far.low <= result.low && result.high <= finding[i].far.high);
+        CU_ASSERT_EQUAL((double)result.events, q < 1.0 ? seen[0] + seen[1] : seen[1]);
+        CU_ASSERT_EQUAL(result.of, q < 1.0 ? 2 * SAMPLES : SAMPLES);
         CU_ASSERT_EQUAL(finding[i].unmonitored, p);
         CU_ASSERT_EQUAL(at.surface.unseen[i], 0.0);
     }
@@ -223,11 +230,12 @@ static void test_surface_committee(void)
             risk += w[s] * pow(1.0 - tprs[i % 2], 3 - s);
         }
         const cst_finding *finding = &at.surface.findings.finding[i];
-        const cst_result *result = &finding->result[CST_RESULT_RESIDUAL_RISK];
-        CU_ASSERT(cst_test_relative(finding->exact[CST_RESULT_RESIDUAL_RISK], risk) < 1e-10);
-        CU_ASSERT(result->low <= risk && risk <= result->high);
-        CU_ASSERT(result->low < result->estimate && result->estimate < result->high);
-        CU_ASSERT(result->high - result->low < 0.15 * risk);
+        const cst_result result = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK);
+        CU_ASSERT(cst_test_relative(cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK), risk) <
+                  1e-10);
+        CU_ASSERT(result.low <= risk && risk <= result.high);
+        CU_ASSERT(result.low < result.estimate && result.estimate < result.high);
+        CU_ASSERT(result.high - result.low < 0.15 * risk);
     }
     drop(&at);
 }
@@ -244,12 +252,11 @@ static void test_surface_first_cell(void)
     find(&one, text, 5000);
     (void)snprintf(text, sizeof text, body, "0.2, 1e-12", "all-or-nothing, beta, independent");
     find(&other, text, 5000);
-    for (int i = 0; i < 6; i++) {
-        const cst_result *a = &one.surface.findings.finding[i].result[CST_RESULT_RESIDUAL_RISK];
-        const cst_result *b =
-            &other.surface.findings.finding[5 - i].result[CST_RESULT_RESIDUAL_RISK];
-        CU_ASSERT(a->estimate > 0.0 && a->estimate == b->estimate);
-        CU_ASSERT(a->low == b->low && a->high == b->high);
+    for (size_t i = 0; i < 6; i++) {
+        const cst_result a = risk_at(&one, i);
+        const cst_result b = risk_at(&other, 5 - i);
+        CU_ASSERT(a.estimate > 0.0 && a.estimate == b.estimate);
+        CU_ASSERT(a.low == b.low && a.high == b.high);
     }
     drop(&one);
     drop(&other);
@@ -268,14 +275,14 @@ static void test_surface_samples(void)
     parse(&at.scenario, text);
     CU_ASSERT_EQUAL_FATAL(cst_surface_init(&at.surface, &at.scenario, 1, &error), 0);
     CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), 0);
-    const cst_result *result = &at.surface.findings.finding[0].result[CST_RESULT_RESIDUAL_RISK];
-    CU_ASSERT(isnan(result->estimate) && result->low == 0.0 && result->high == 0.01);
+    cst_result result = risk_at(&at, 0);
+    CU_ASSERT(isnan(result.estimate) && result.low == 0.0 && result.high == 0.01);
     CU_ASSERT(cst_test_relative(at.surface.unseen[0], 0.01) < 1e-12);
     run_into(&at.surface, &at.surface);
     cst_finding_free(&at.surface.findings.finding[0]);
     CU_ASSERT_EQUAL(cst_surface_findings(&at.surface, &error), 0);
-    result = &at.surface.findings.finding[0].result[CST_RESULT_RESIDUAL_RISK];
-    CU_ASSERT(result->of == 2 && result->low <= risk && risk <= result->high);
+    result = risk_at(&at, 0);
+    CU_ASSERT(result.of == 2 && result.low <= risk && risk <= result.high);
     CU_ASSERT_EQUAL(at.surface.unseen[0], 0.0);
     cst_surface_free(&at.surface);
     const clock_t before = clock();
