@@ -110,7 +110,38 @@ static void test_plant_refuse(void)
     assert_says(reason(&spec, cst_plant_alone), "share causes");
     spec = quarantine();
     spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
-    assert_says(reason(&spec, cst_plant_refuse), "types");
+    CU_ASSERT_PTR_NULL(reason(&spec, cst_plant_refuse));
+    CU_ASSERT_PTR_NULL(reason(&spec, cst_plant_alone));
+}
+
+/* Of types, a planted task is kept by the rate of its actor's: never, a tenth of the times, and
+ * always; it weighs the largest rate. */
+static void test_plant_keeps(void)
+{
+    enum { KEPT_OF = 20000 };
+    cst_trial_spec spec = quarantine();
+    cst_model model;
+    spec.scheming.propensity = CST_PROPENSITY_MIXTURE;
+    spec.scheming.law.rate = 0.005; /* .2 of .02, and of the other .5 .002 */
+    spec.scheming.never = 0.3;
+    spec.scheming.consistent = 0.2;
+    spec.scheming.consistent_rate = 0.02;
+    CU_ASSERT_EQUAL_FATAL(cst_model_make(&model, &spec, NULL), 0);
+    CU_ASSERT_DOUBLE_EQUAL(cst_plant_rate(&model), 0.005, 1e-15);
+    CU_ASSERT_DOUBLE_EQUAL(cst_plant_scale(&model), 0.02, 1e-15);
+    const cst_random random = {.seed = 88};
+    static const double rates[3] = {0.0, 0.002, 0.02};
+    uint32_t kept[3] = {0};
+    for (uint32_t i = 0; i < KEPT_OF; i++) {
+        for (int j = 0; j < 3; j++) {
+            const cst_task task = {i, 3, 5};
+            kept[j] += cst_plant_keeps(&model, &random, &task, cst_chance_make(rates[j]));
+        }
+    }
+    CU_ASSERT_EQUAL(kept[0], 0);
+    CU_ASSERT(fabs(kept[1] - 0.1 * KEPT_OF) < 5.0 * sqrt(0.09 * KEPT_OF));
+    CU_ASSERT_EQUAL(kept[2], KEPT_OF);
+    cst_model_free(&model);
 }
 
 /* Which trials may have ghosts. */
@@ -144,4 +175,4 @@ static void test_plant_alone(void)
 }
 
 CST_SUITE("plant", CST_TEST(test_plant_draw), CST_TEST(test_plant_draw_strata),
-          CST_TEST(test_plant_refuse), CST_TEST(test_plant_alone))
+          CST_TEST(test_plant_refuse), CST_TEST(test_plant_keeps), CST_TEST(test_plant_alone))
