@@ -10,7 +10,7 @@
 
 extern char **environ;
 
-enum { TEXT_MAX = 8192, WORDS_MAX = 16 };
+enum { TEXT_MAX = 8192, WORDS_MAX = 32 };
 
 static bool start(char *words[], FILE *out, pid_t *child)
 {

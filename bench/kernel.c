@@ -37,6 +37,25 @@ cst_trial_spec bench_committee(uint32_t agents, uint32_t rounds)
     return trial;
 }
 
+cst_trial_spec bench_reporting(double rate, double fpr)
+{
+    cst_trial_spec trial = cst_trial_spec_default();
+    trial.agents = 1000;
+    trial.rounds = 1000;
+    trial.scheming.law.law = cst_law_find("beta");
+    trial.scheming.law.rate = rate;
+    trial.scheming.law.rho = BENCH_PEER_RHO;
+    trial.score.tpr = BENCH_PEER_RECALL;
+    trial.score.fpr = fpr;
+    trial.collusion.strategy = cst_collusion_find("always-pass");
+    trial.protocol.kind = cst_protocol_find("peer-report");
+    trial.protocol.reviewers = 3;
+    trial.protocol.investigate = 2.0;
+    trial.response.on = CST_ON_CATCH;
+    trial.response.effect = CST_EFFECT_QUARANTINE;
+    return trial;
+}
+
 void bench_cell(cst_cell *cell, const cst_trial_spec *trial, const char *method, uint64_t trials,
                 uint64_t seed)
 {
@@ -111,6 +130,7 @@ static void run_unit(bench_loop *loop, const cst_unit *unit, cst_part *part)
     receive(loop, unit, &actions);
     cst_require(cell->method->review(cell, unit, &actions, &reports, &error) == 0);
     receive(loop, unit, &reports);
+    loop->records += reports.records;
     cst_require(cell->method->tally(cell, unit, &actions, &reports, part, &error) == 0);
     if (loop->tallies != NULL) {
         tally_agents(loop->tallies, unit, &reports);
@@ -139,17 +159,31 @@ static void run_block(bench_loop *loop, uint64_t index)
     cst_part_free(&part);
 }
 
-void bench_loop_run(bench_loop *loop, uint64_t blocks, double seconds)
+static void restart(bench_loop *loop)
+{
+    cst_row_free(&loop->row);
+    loop->kept = 0;
+    loop->done = 0;
+    loop->records = 0;
+    loop->seconds = 0.0;
+}
+
+void bench_loop_more(bench_loop *loop, uint64_t blocks)
 {
     const uint64_t all = cst_cell_blocks(loop->cell);
     const double start = bench_now();
-    cst_row_free(&loop->row);
-    loop->kept = 0;
-    uint64_t done = 0;
+    for (uint64_t i = 0; i < blocks; i++) {
+        run_block(loop, loop->done++ % all);
+    }
+    loop->seconds += bench_now() - start;
+}
+
+void bench_loop_run(bench_loop *loop, uint64_t blocks, double seconds)
+{
+    restart(loop);
     do {
-        run_block(loop, done++ % all);
-        loop->seconds = bench_now() - start;
-    } while (blocks > 0 ? done < blocks : loop->seconds < seconds);
+        bench_loop_more(loop, 1);
+    } while (blocks > 0 ? loop->done < blocks : loop->seconds < seconds);
 }
 
 void bench_loop_free(bench_loop *loop)

@@ -28,6 +28,10 @@ cst_trial_spec bench_plain(const bench_point *at, uint32_t agents, uint32_t roun
 /* A committee of three under the beta law, at the default rates. */
 cst_trial_spec bench_committee(uint32_t agents, uint32_t rounds);
 
+/* Three agents report on the actor of every task; two reports have it investigated, and who is
+ * caught is out. At rates of scheming and of false reports; 1,000 agents over 1,000 rounds. */
+cst_trial_spec bench_reporting(double rate, double fpr);
+
 /* Makes a cell, which must succeed. */
 void bench_cell(cst_cell *cell, const cst_trial_spec *trial, const char *method, uint64_t trials,
                 uint64_t seed);
@@ -49,12 +53,17 @@ typedef struct bench_loop {
     bool receipts;          /* takes the four receipts of a unit that the bus takes */
     bench_tallies *tallies; /* NULL: not kept */
     cst_row row;            /* the sum */
+    uint64_t done;          /* blocks */
+    uint64_t records;       /* of reports */
     double seconds;
     uint64_t kept; /* receipts, folded: so that they are not left out */
 } bench_loop;
 
 /* Runs so many blocks, or, where it is 0, until so many seconds are over; at least one block. */
 void bench_loop_run(bench_loop *loop, uint64_t blocks, double seconds);
+
+/* Runs so many blocks more; a loop that is zeroed but for its cell has none. */
+void bench_loop_more(bench_loop *loop, uint64_t blocks);
 void bench_loop_free(bench_loop *loop);
 
 /* Tasks of its trials, per second. */

@@ -22,11 +22,10 @@
 static const struct {
     const char *name;
     void (*measure)(const bench_round *round);
-} sections[] = {{"kernels", bench_round_kernels},
-                {"links", bench_round_links},
-                {"played", bench_round_played},
-                {"rare", bench_round_rare},
-                {"scale", bench_round_scale}};
+} sections[] = {{"kernels", bench_round_kernels}, {"links", bench_round_links},
+                {"played", bench_round_played},   {"reporting", bench_round_reporting},
+                {"planted", bench_round_planted}, {"commands", bench_round_commands},
+                {"rare", bench_round_rare},       {"scale", bench_round_scale}};
 
 typedef struct options {
     double rounds;

@@ -77,7 +77,8 @@ static bool run_surface(const char *samples, surface *of)
 {
     char line[512];
     const char *const words[] = {
-        CST_BENCH_PROGRAM, "surface", CST_BENCH_SURFACE, "--csv", "--samples", samples, NULL};
+        CST_BENCH_PROGRAM, "surface", CST_BENCH_SCENARIOS "/surface.yaml", "--csv", "--samples",
+        samples,           NULL};
     *of = (surface){.hash = 1};
     const double start = bench_now();
     FILE *out = bench_child(words);

@@ -32,7 +32,8 @@ awk -F ' *[|] *' '
             facts[name] = fact
         }
     }
-    /^[|] [*][*]/ && /NumPy|textbook|Python|whole command|splitting, one core|memory of an agent/ {
+    /^[|] [*][*]/ && (/NumPy|textbook|Python|whole command|(splitting|planted), one core/ ||
+        /memory of an agent|events [/] task/) {
         name = $2
         gsub(/[*][*]/, "", name)
         key = name

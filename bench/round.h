@@ -5,6 +5,7 @@
 #ifndef CST_BENCH_ROUND_H
 #define CST_BENCH_ROUND_H
 
+#include "bench/peers/peers.h"
 #include "bench/table.h"
 
 typedef struct bench_round {
@@ -27,6 +28,15 @@ void bench_links_close(bench_table *table);
 /* Protocols that remember, against the committee. */
 void bench_round_played(const bench_round *round);
 
+/* Agents that report on each other over time: events against task by task, and against Python. */
+void bench_round_reporting(const bench_round *round);
+
+/* The same protocol with planted attacks, to an interval of 10 %, from 1e-2 to 1e-12. */
+void bench_round_planted(const bench_round *round);
+
+/* Whole commands: the headline over time, the standard benchmark. */
+void bench_round_commands(const bench_round *round);
+
 /* Rare events: a surface, and splitting against an exact value. */
 void bench_round_rare(const bench_round *round);
 
@@ -36,6 +46,10 @@ void bench_round_scale(const bench_round *round);
 /* Runs the peer of that name at a point and returns its tasks a second; NaN where it is not to run
  * or fails, which is wrong. Its counts are held against the closed forms. */
 double bench_rival(const bench_round *round, const char *name, double p, double a, const char *at);
+
+/* The same for a peer whose counts are the caller's to judge. False: there is no result. */
+bool bench_rival_result(const bench_round *round, const char *name, double p, double a,
+                        const char *at, bench_peer_result *out);
 
 /* A child that only holds a population, for its memory: prints the KiB it had resident at most. */
 int bench_scale_child(const char *kind, const char *agents);

@@ -23,7 +23,7 @@ typedef struct holder {
     uint32_t rounds;
     double tasks;
     uint32_t small, large;
-    bool played;
+    bool played, reports;
     bench_claim claim;
 } holder;
 
@@ -35,6 +35,7 @@ static const holder holders[] = {
      1000000,
      10000000,
      false,
+     false,
      {"memory of an agent, dense", "bytes", BENCH_AT_MOST, 16.0, true}},
     {"sparse",
      "skip",
@@ -42,6 +43,7 @@ static const holder holders[] = {
      4e8,
      1000000,
      100000000,
+     false,
      false,
      {"memory of an agent, sparse", "bytes", BENCH_AT_MOST, 0.01, true}},
     {"played",
@@ -51,7 +53,17 @@ static const holder holders[] = {
      100000,
      1000000,
      true,
+     false,
      {"memory of an agent, played (quarantine)", "bytes", BENCH_NO_GOAL, 0.0, false}},
+    {"eventful",
+     "skip",
+     4,
+     4e6,
+     100000,
+     1000000,
+     true,
+     true,
+     {"memory of an agent, from event to event (peer-report)", "bytes", BENCH_AT_MOST, 64.0, true}},
 };
 enum { HOLDERS = sizeof holders / sizeof holders[0] };
 
@@ -88,6 +100,10 @@ int bench_scale_child(const char *name, const char *agents)
     cst_trial_spec trial =
         bench_plain(&bench_points[BENCH_POINTS - 1], (uint32_t)count, of->rounds);
     trial.response.effect = of->played ? CST_EFFECT_QUARANTINE : trial.response.effect;
+    if (of->reports) {
+        trial.protocol.kind = cst_protocol_find("peer-report");
+        trial.protocol.investigate = 1.0;
+    }
     bench_cell(&cell, &trial, of->method,
                (uint64_t)fmax(1.0, of->tasks / ((double)count * of->rounds)), 1);
     bench_loop loop = {.cell = &cell};

@@ -7,20 +7,21 @@
 #include <unistd.h>
 
 const bench_peer_known bench_peers_known[] = {
-    {"textbook", false, "bench_peer_textbook\"", true},
-    {"numpy_plain", true, "numpy_peers.py\" --variant plain", true},
-    {"numpy_float32", true, "numpy_peers.py\" --variant float32", true},
-    {"numpy_uint16", true, "numpy_peers.py\" --variant uint16", true},
-    {"numpy_columns16", true, "numpy_peers.py\" --variant columns16", true},
-    {"numpy_threshold16", true, "numpy_peers.py\" --variant threshold16", true},
-    {"numpy_threshold8", true, "numpy_peers.py\" --variant threshold8", true},
-    {"numpy_events", true, "numpy_peers.py\" --variant events", true},
-    {"numpy_flags", true, "numpy_peers.py\" --variant flags", true},
-    {"mesa_manner", true, "mesa_manner.py\"", true},
-    {"simpy", true, "simpy_peer.py\"", true},
-    {"pyzmq", true, "pyzmq_peer.py\"", true},
-    {"zmq_raw_16k", false, "bench_peer_zmq\" --bytes 16384", false},
-    {"zmq_raw_64k", false, "bench_peer_zmq\" --bytes 65536", false},
+    {"textbook", false, "bench_peer_textbook\"", BENCH_PEER_PLAYS},
+    {"numpy_plain", true, "numpy_peers.py\" --variant plain", BENCH_PEER_PLAYS},
+    {"numpy_float32", true, "numpy_peers.py\" --variant float32", BENCH_PEER_PLAYS},
+    {"numpy_uint16", true, "numpy_peers.py\" --variant uint16", BENCH_PEER_PLAYS},
+    {"numpy_columns16", true, "numpy_peers.py\" --variant columns16", BENCH_PEER_PLAYS},
+    {"numpy_threshold16", true, "numpy_peers.py\" --variant threshold16", BENCH_PEER_PLAYS},
+    {"numpy_threshold8", true, "numpy_peers.py\" --variant threshold8", BENCH_PEER_PLAYS},
+    {"numpy_events", true, "numpy_peers.py\" --variant events", BENCH_PEER_PLAYS},
+    {"numpy_flags", true, "numpy_peers.py\" --variant flags", BENCH_PEER_PLAYS},
+    {"mesa_manner", true, "mesa_manner.py\"", BENCH_PEER_PLAYS},
+    {"mesa_memory", true, "mesa_memory.py\"", BENCH_PEER_REMEMBERS},
+    {"simpy", true, "simpy_peer.py\"", BENCH_PEER_PLAYS},
+    {"pyzmq", true, "pyzmq_peer.py\"", BENCH_PEER_PLAYS},
+    {"zmq_raw_16k", false, "bench_peer_zmq\" --bytes 16384", BENCH_PEER_SENDS},
+    {"zmq_raw_64k", false, "bench_peer_zmq\" --bytes 65536", BENCH_PEER_SENDS},
 };
 const size_t bench_peers_count = sizeof bench_peers_known / sizeof bench_peers_known[0];
 

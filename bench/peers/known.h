@@ -9,12 +9,20 @@
 
 #include <stdbool.h>
 
+/* What a peer does: it only sends messages, plays the plain model, whose counts have closed forms,
+ * or plays agents that remember. */
+typedef enum bench_peer_kind {
+    BENCH_PEER_SENDS = 0,
+    BENCH_PEER_PLAYS = 1,
+    BENCH_PEER_REMEMBERS = 2
+} bench_peer_kind;
+
 /* A file is below the folder of the programs that were built, or of the scripts. */
 typedef struct bench_peer_known {
     const char *name;
     bool script;      /* in Python, which needs packages */
     const char *file; /* with what else it takes */
-    bool plays;       /* the model, so that it has counts to be judged */
+    bench_peer_kind kind;
 } bench_peer_known;
 
 extern const bench_peer_known bench_peers_known[];

@@ -49,7 +49,7 @@ static int run(const bench_peer_known *one, const point *at, double seconds)
     if (bench_peer_run(one, at->p, at->a, seconds, &result) != 0) {
         return 1;
     }
-    if (!one->plays) {
+    if (one->kind == BENCH_PEER_SENDS) {
         (void)printf("%-18s %9.3g messages/s of %" PRIu64 " bytes  hash %016" PRIx64 "\n",
                      one->name, (double)result.messages / result.seconds, result.bytes,
                      result.hash);
@@ -57,14 +57,19 @@ static int run(const bench_peer_known *one, const point *at, double seconds)
     }
     (void)printf("%-18s p %-6g a %-6g %9.3g tasks/s  hash %016" PRIx64, one->name, at->p, at->a,
                  result.rate, result.hash);
+    if (one->kind == BENCH_PEER_REMEMBERS) { /* bench holds it against trials of ours */
+        (void)printf("  attacks: %" PRIu64 "  missed: %" PRIu64 "\n", result.attacks,
+                     result.missed);
+        return 0;
+    }
     return judge(&result);
 }
 
-/* A peer that plays no model has but one point. */
+/* A peer that plays no model has but one point; one that remembers plays a whole trial at each. */
 static int run_points(const bench_peer_known *one, double seconds)
 {
     int failed = 0;
-    for (int i = 0; i < (one->plays ? POINTS : 1); i++) {
+    for (int i = 0; i < (one->kind == BENCH_PEER_SENDS ? 1 : POINTS); i++) {
         failed += run(one, &points[i], seconds);
         (void)fflush(stdout);
     }

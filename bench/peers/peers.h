@@ -17,6 +17,11 @@
 
 #define BENCH_PEER_RECALL 0.9
 
+/* What a peer remembers beside that, where it does: see mesa_memory.py. */
+#define BENCH_PEER_RHO     0.05
+#define BENCH_PEER_PENALTY 0.5
+#define BENCH_PEER_RECOVER 0.05
+
 /* The line is "key value" pairs with these keys, in any order; name, tasks, seconds, rate and hash
  * must be there, others are 0 where they are not. Counts are of the timed run. */
 typedef struct bench_peer_result {
