@@ -77,6 +77,7 @@ typedef struct cst_play {
     const uint8_t *schemes;  /* of the round: the actors' states, see cst_play_states */
     bool schemer;            /* whether the actor of the task that is looked at schemes */
     bool baited;             /* whether a honeypot is beside it; where there is a log */
+    bool asked;              /* chained: all of that crew are asked while nobody reports */
     bool is_ghost;           /* that task leaves no trace, */
     uint64_t haunted;        /* in this trial */
     const cst_task *planted; /* the caller's: its actor is made to scheme, and what it shares is as
@@ -174,5 +175,9 @@ int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error);
 
 /* Reviews that a task of the model usually has. */
 uint32_t cst_play_usual_reviews(const cst_model *model);
+
+/* Reviews of a task that is quiet, where trials are played from event to event: of a chain by draws
+ * of the task's own, so that it is always the same. */
+uint32_t cst_play_quiet_reviews(const cst_play *play, uint32_t round, uint32_t agent);
 
 #endif

@@ -203,9 +203,10 @@ static void look_baited(cst_play *play, uint32_t agent, bool loud)
         cst_play_assign(play, &task);
     }
     if (!cst_model_scored(model) && (!loud || !cst_play_look_loud(play, agent))) {
-        *view = (cst_view){.acts = true,
-                           .suspicion = 1.0,
-                           .record = {.reviews = (uint8_t)cst_play_usual_reviews(model)}};
+        *view = (cst_view){
+            .acts = true,
+            .suspicion = 1.0,
+            .record = {.reviews = (uint8_t)cst_play_quiet_reviews(play, play->round, agent)}};
     }
     if (play->crew_size == model->slots) {
         cst_play_honeypot(play, &task, &context, view);

@@ -62,27 +62,58 @@ static void make_verdicts(cst_loud *loud, const cst_model *model, uint32_t diffi
     }
 }
 
-/* What the difficulty is, given that a slot may be loud, and that it is not. */
+/* What the difficulty is, given that a slot may be loud. */
 static void make_difficult(cst_loud *loud, const cst_model *model)
 {
-    double weight[2] = {0.0, 0.0};
-    double below[2] = {0.0, 0.0};
+    double weight = 0.0;
+    double below = 0.0;
     for (uint32_t i = 0; i < model->difficulties; i++) {
         const double most = most_at(model, i);
-        weight[0] += model->difficulty[i] * most;
-        weight[1] += model->difficulty[i] * (1.0 - most);
+        weight += model->difficulty[i] * most;
         make_verdicts(loud, model, i, most);
     }
     for (uint32_t i = 0; i < model->difficulties; i++) {
-        const double most = most_at(model, i);
-        below[0] += model->difficulty[i] * most;
-        below[1] += model->difficulty[i] * (1.0 - most);
-        for (uint32_t silent = 0; silent < 2; silent++) {
-            const double share = weight[silent] > 0.0 ? below[silent] / weight[silent] : 1.0;
-            loud->difficult[silent * model->difficulties + i] = cst_chance_make(share);
-        }
+        below += model->difficulty[i] * most_at(model, i);
+        loud->difficult[i] = cst_chance_make(weight > 0.0 ? below / weight : 1.0);
     }
-    loud->one = cst_chance_make(fmin(weight[0], 1.0));
+    loud->one = cst_chance_make(fmin(weight, 1.0));
+}
+
+/* A chain: how many levels are asked while nobody reports does not depend on what they say. So it
+ * is drawn first, and what they say given that; of quiet work it is a count. */
+static void make_chain(cst_loud *loud, const cst_model *model)
+{
+    const double one = cst_chance_value(loud->one);
+    const double more = model->spec.protocol.escalate;
+    const uint32_t levels = model->slots;
+    double lands[CST_REVIEWERS_MAX];
+    double quiet[CST_REVIEWERS_MAX];
+    double reached = 1.0;
+    double silent = 1.0;
+    double all = 0.0;
+    double below = 0.0;
+    loud->any = 0.0;
+    for (uint32_t i = 0; i < levels; i++) {
+        const double here = reached * (i + 1 < levels ? 1.0 - more : 1.0);
+        silent *= 1.0 - one;
+        lands[i] = here * (is_tied(model) ? fmin((i + 1) * one, 1.0) : 1.0 - silent);
+        quiet[i] = here - lands[i];
+        loud->any += lands[i];
+        all += quiet[i];
+        reached *= more;
+    }
+    for (uint32_t i = 0; i < levels; i++) {
+        below += lands[i];
+        loud->asked[i] = cst_chance_make(loud->any > 0.0 ? fmin(below / loud->any, 1.0) : 1.0);
+    }
+    double rest = 0.0;
+    for (uint32_t i = levels; i-- > 0;) {
+        loud->silent[i] = cst_chance_make(all > 0.0 ? fmax(1.0 - rest / all, 0.0) : 1.0);
+        rest += quiet[i];
+        loud->longer[i] = all > 0.0 ? fmin(rest / all, 1.0) : 0.0;
+    }
+    loud->whole = is_tied(model) && levels * one >= 1.0;
+    loud->any = loud->whole ? 1.0 : fmin(loud->any, 1.0);
 }
 
 /* A crew of reviewers. Where their verdicts hang together, each slot has landings of its own, and
@@ -98,21 +129,16 @@ static void make_crew(cst_loud *loud, const cst_model *model)
         make_verdicts(loud, model, 0, cst_chance_value(loud->one));
     }
     const double one = cst_chance_value(loud->one);
-    if (kind->chained) {
-        const double more = model->slots > 1 ? model->spec.protocol.escalate : 0.0;
-        loud->any = one + (1.0 - one) * more;
-        loud->asked = cst_chance_make(loud->any > 0.0 ? one / loud->any : 0.0);
-        return;
-    }
-    if (is_tied(model)) {
-        loud->whole = model->slots * one >= 1.0;
-        loud->any = fmin(model->slots * one, 1.0);
-        return;
-    }
     for (uint32_t slot = 0; slot < model->slots; slot++) {
         each[slot] = one;
     }
     loud->any = land_first(each, model->slots, loud->first);
+    if (kind->chained) {
+        make_chain(loud, model);
+    } else if (is_tied(model)) {
+        loud->whole = model->slots * one >= 1.0;
+        loud->any = fmin(model->slots * one, 1.0);
+    }
 }
 
 /* The trusted monitor and an agent. */
@@ -196,7 +222,7 @@ int cst_loud_make(cst_loud *loud, const cst_model *model, cst_error *error)
         return 0;
     }
     loud->verdict = calloc(model->difficulties * pairs, sizeof *loud->verdict);
-    loud->difficult = calloc(2 * (size_t)model->difficulties, sizeof *loud->difficult);
+    loud->difficult = calloc(model->difficulties, sizeof *loud->difficult);
     if (loud->verdict == NULL || loud->difficult == NULL) {
         return cst_error_memory(error, "the events of a trial");
     }
@@ -239,14 +265,20 @@ static size_t seen_at(const cst_play *play, uint32_t difficulty, uint32_t slot)
                              play->crew.lineage[slot]);
 }
 
-/* What a crew says whose slots speak each by itself, given that one of them may be loud. */
-static cst_verdicts say_apart(const cst_play *play, uint32_t scheming, cst_draws *draws)
+/* What the first `slots` of a crew say who speak each by itself, given that one of them may be
+ * loud.
+ */
+static cst_verdicts say_apart(const cst_play *play, uint32_t slots, uint32_t scheming,
+                              cst_draws *draws)
 {
     const cst_model *model = play->model;
     const cst_loud *loud = play->laws->loud;
     cst_verdicts said = {0, 0};
-    const uint32_t first = cst_draws_rank(draws, loud->first, model->slots - 1);
-    for (uint32_t slot = first; slot < model->slots; slot++) {
+    uint32_t first;
+    do {
+        first = cst_draws_rank(draws, loud->first, model->slots - 1);
+    } while (first >= slots);
+    for (uint32_t slot = first; slot < slots; slot++) {
         const uint32_t bit = UINT32_C(1) << slot;
         if (slot > first && !cst_draws_below(draws, loud->one)) {
             continue;
@@ -258,18 +290,17 @@ static cst_verdicts say_apart(const cst_play *play, uint32_t scheming, cst_draws
     return said;
 }
 
-/* What is known of a crew: that a slot may be loud, or that it is not. */
+/* What is known of a crew: that a slot may be loud. */
 typedef struct known {
     uint32_t slot;
-    bool loud;
     uint32_t difficulty;
 } known;
 
-static known know(const cst_play *play, uint32_t slot, bool loud, cst_draws *draws)
+static known know(const cst_play *play, uint32_t slot, cst_draws *draws)
 {
     const uint32_t count = play->model->difficulties;
-    const cst_chance *difficult = play->laws->loud->difficult + (loud ? 0 : count);
-    return (known){slot, loud, count > 1 ? cst_draws_rank(draws, difficult, count - 1) : 0};
+    const cst_chance *difficult = play->laws->loud->difficult;
+    return (known){slot, count > 1 ? cst_draws_rank(draws, difficult, count - 1) : 0};
 }
 
 /* The verdict of a slot, given what is known. */
@@ -278,16 +309,14 @@ static uint32_t say_one(const cst_play *play, const known *of, uint32_t slot, bo
 {
     const size_t at = seen_at(play, of->difficulty, slot);
     const cst_seen *seen = &play->model->seen[at];
-    if (slot != of->slot) {
-        return verdict_of(seen->verdict, seen, schemes, draws);
-    }
-    return of->loud ? verdict_of(play->laws->loud->verdict[at], seen, schemes, draws)
-                    : CST_VERDICTS;
+    const cst_chance *below = slot == of->slot ? play->laws->loud->verdict[at] : seen->verdict;
+    return verdict_of(below, seen, schemes, draws);
 }
 
-/* What a whole crew says. Schemers that act together have the verdict of one of them. */
-static cst_verdicts say_all(const cst_play *play, const known *of, uint32_t scheming,
-                            cst_draws *draws)
+/* What the first `slots` of a crew say. Schemers that act together have the verdict of one of them.
+ */
+static cst_verdicts say_all(const cst_play *play, const known *of, uint32_t slots,
+                            uint32_t scheming, cst_draws *draws)
 {
     const bool together = play->model->spec.collusion.strategy->together && scheming != 0;
     cst_verdicts said = {0, 0};
@@ -299,7 +328,7 @@ static cst_verdicts say_all(const cst_play *play, const known *of, uint32_t sche
         }
         shared = say_one(play, of, one, true, draws);
     }
-    for (uint32_t slot = 0; slot < play->model->slots; slot++) {
+    for (uint32_t slot = 0; slot < slots; slot++) {
         const uint32_t bit = UINT32_C(1) << slot;
         const bool schemes = (scheming & bit) != 0;
         put(&said, together && schemes ? shared : say_one(play, of, slot, schemes, draws), bit);
@@ -309,11 +338,12 @@ static cst_verdicts say_all(const cst_play *play, const known *of, uint32_t sche
 
 /* Verdicts that hang together: of the loud slots each had a landing here, and one of these counts.
  */
-static cst_verdicts say_tied(const cst_play *play, uint32_t scheming, cst_draws *draws)
+static cst_verdicts say_tied(const cst_play *play, uint32_t slots, uint32_t scheming,
+                             cst_draws *draws)
 {
-    const uint32_t slot = (uint32_t)cst_draws_uniform(draws, play->model->slots);
-    const known of = know(play, slot, true, draws);
-    const cst_verdicts said = say_all(play, &of, scheming, draws);
+    const uint32_t slot = (uint32_t)cst_draws_uniform(draws, slots);
+    const known of = know(play, slot, draws);
+    const cst_verdicts said = say_all(play, &of, slots, scheming, draws);
     const uint32_t loud = said.reports | said.abstentions;
     const cst_votes votes = cst_review_count(said, 0);
     const uint32_t count = (uint32_t)votes.reports + votes.abstentions;
@@ -323,23 +353,24 @@ static cst_verdicts say_tied(const cst_play *play, uint32_t scheming, cst_draws 
     return said;
 }
 
-/* A chain: its first reviewer may be loud, or is not, and the next one is asked. */
-static bool look_at_chain(cst_play *play, uint32_t agent, uint32_t scheming, cst_draws *draws)
+static cst_verdicts say(const cst_play *play, uint32_t slots, uint32_t scheming, cst_draws *draws)
 {
-    cst_view *view = &play->view[agent];
-    const bool asked = !cst_draws_below(draws, play->laws->loud->asked);
-    const known of = know(play, 0, !asked, draws);
-    cst_verdicts said = say_all(play, &of, scheming, draws);
-    if (!asked) {
-        cst_play_put_verdicts(view, play->crew_size, said);
-        cst_play_judge(play, agent, view, draws);
-    } else { /* what is left of the chain is one of its own */
-        said = (cst_verdicts){said.reports >> 1, said.abstentions >> 1};
-        cst_play_put_verdicts(view, play->crew_size - 1, said);
-        cst_play_judge(play, agent, view, draws);
-        view->record.reviews++;
-    }
-    return view->record.reviews > 1 || view->record.reports > 0 || view->record.abstentions > 0;
+    return is_tied(play->model) ? say_tied(play, slots, scheming, draws)
+                                : say_apart(play, slots, scheming, draws);
+}
+
+/* A chain: how many levels are asked, then what they say. It always has a record: of work that has
+ * none the levels are a count. */
+static void look_at_chain(cst_play *play, uint32_t agent, uint32_t scheming, cst_draws *draws)
+{
+    const uint32_t levels =
+        1 + cst_draws_rank(draws, play->laws->loud->asked, play->model->slots - 1);
+    const uint32_t asked = (uint32_t)((UINT64_C(1) << levels) - 1);
+    const cst_verdicts said = say(play, levels, scheming & asked, draws);
+    cst_play_put_verdicts(&play->view[agent], levels, said);
+    play->asked = true;
+    cst_play_judge(play, agent, &play->view[agent], draws);
+    play->asked = false;
 }
 
 /* Which of the draws of a review land, where one does. */
@@ -403,10 +434,10 @@ static bool look_at_crew(cst_play *play, const cst_task *task, cst_draws *draws)
         return look_jointly(play, task->agent, scheming != 0, draws);
     }
     if (kind->chained) {
-        return look_at_chain(play, task->agent, scheming, draws);
+        look_at_chain(play, task->agent, scheming, draws);
+        return true;
     }
-    const cst_verdicts said =
-        is_tied(play->model) ? say_tied(play, scheming, draws) : say_apart(play, scheming, draws);
+    const cst_verdicts said = say(play, play->model->slots, scheming, draws);
     if ((said.reports | said.abstentions) == 0) {
         return false;
     }

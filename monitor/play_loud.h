@@ -24,16 +24,17 @@ typedef struct cst_loud {
     cst_chance (*verdict)[CST_VERDICTS]; /* heap: by difficulty, actor and reviewer as in
                                             cst_model_seen, the verdicts of honest work, given that
                                             it may be loud */
-    cst_chance *difficult; /* heap: P(at most this difficulty | a slot may be loud); then the same |
-                              it is not */
-    cst_chance abstains;   /* P(the trusted monitor abstains | a landing) */
-    cst_chance asked;      /* chained: P(the first may be loud | a landing); else the second is
-                              asked */
-    cst_chance cell[2];    /* joint flags: [at most this of agent, trusted], given that one is */
-    cst_chance accuses;    /* joint: an agent that schemes */
-    double share;          /* of honest work that a trusted score sets apart */
-    bool whole;            /* every task is looked at: landings would be as many */
-    bool weighed;          /* auto weighs whether trials are played so, see skip_played.c */
+    cst_chance *difficult;               /* heap: P(at most this difficulty | a slot may be loud) */
+    cst_chance abstains;                 /* P(the trusted monitor abstains | a landing) */
+    /* Chained: P(at most this + 1 levels are asked while nobody reports | a landing), the same of
+     * quiet work, and P(more than so many are asked of that). */
+    cst_chance asked[CST_REVIEWERS_MAX], silent[CST_REVIEWERS_MAX];
+    double longer[CST_REVIEWERS_MAX];
+    cst_chance cell[2]; /* joint flags: [at most this of agent, trusted], given that one is */
+    cst_chance accuses; /* joint: an agent that schemes */
+    double share;       /* of honest work that a trusted score sets apart */
+    bool whole;         /* every task is looked at: landings would be as many */
+    bool weighed;       /* auto weighs whether trials are played so, see skip_played.c */
 } cst_loud;
 
 /* Makes what landings need of a model whose trials can be played so. 0 or CST_ERR_MEMORY. */

@@ -117,7 +117,8 @@ static void retract(cst_play *play, uint32_t agent)
         }
         if (record == NULL) {
             const cst_record lost = {.fate = CST_HONEST_DISCARDED,
-                                     .reviews = (uint8_t)cst_play_usual_reviews(play->model)};
+                                     .reviews =
+                                         (uint8_t)cst_play_quiet_reviews(play, round, agent)};
             cst_play_keep(play, round, agent, &lost);
         } else if (record->fate == CST_ESCAPED) {
             record->fate = CST_AVERTED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What a played trial remembers: its room, its begin, a copy, and who takes a seat. */
 #include "base/check.h"
+#include "monitor/play_loud.h"
 #include "monitor/play_parts.h"
 #include "monitor/trace.h"
 
@@ -13,6 +14,17 @@ uint32_t cst_play_usual_reviews(const cst_model *model)
     const cst_protocol *kind = model->spec.protocol.kind;
     const uint32_t agents = kind->crew == CST_CREW_POPULATION ? model->slots : 0;
     return (kind->chained && agents > 1 ? 1 : agents) + (cst_protocol_trusted(kind) ? 1 : 0);
+}
+
+uint32_t cst_play_quiet_reviews(const cst_play *play, uint32_t round, uint32_t agent)
+{
+    const cst_model *model = play->model;
+    const cst_task task = {play->trial, round, agent};
+    if (!model->spec.protocol.kind->chained) {
+        return cst_play_usual_reviews(model);
+    }
+    cst_draws draws = cst_task_draws(&play->random, &task, CST_DRAW_PLAY);
+    return 1 + cst_draws_rank(&draws, play->laws->loud->silent, model->slots - 1);
 }
 
 /* Whether trials have a cyclic order of agents. */

@@ -23,7 +23,7 @@ static void judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *dra
     uint32_t abstained = 0;
     (void)agent;
     while (asked < levels && !reported) {
-        if (asked > 0 && !cst_draws_below(draws, play->laws->escalated)) {
+        if (asked > 0 && !play->asked && !cst_draws_below(draws, play->laws->escalated)) {
             break;
         }
         reported = (view->reporters >> asked & 1) != 0;

@@ -7,6 +7,7 @@
  * on: void, with their number where its other fields are. Where schemers are planted beside the
  * trials (planted_events.c), each has a record too, marked, after that of its task if that has one.
  */
+#include "base/binomial.h"
 #include "base/check.h"
 #include "estimate/sample/events.h"
 #include "estimate/sample/methods.h"
@@ -386,11 +387,28 @@ static bool take_trial(tally_state *of)
            of->ghosts == of->cell->planted;
 }
 
-/* What has no record is quiet honest work. */
+/* What has no record is quiet honest work; of a chain, how many levels were asked is drawn here. */
+static void tally_quiet(tally_state *of, uint64_t tasks)
+{
+    const cst_model *model = &of->cell->model;
+    const cst_random random = cst_cell_random(of->cell);
+    const uint64_t trial = cst_cell_task(of->cell, of->unit->block, of->first).trial;
+    const double *longer = model->play->loud->longer;
+    cst_record quiet = cst_record_unpack(0, cst_play_usual_reviews(model));
+    cst_draws draws = cst_draws_at(&random, trial, 0, CST_DRAW_HONEST_TRIAL);
+    for (uint32_t level = 1; model->spec.protocol.kind->chained && level < model->slots; level++) {
+        const double goes_on = longer[level - 1] > 0.0 ? longer[level] / longer[level - 1] : 0.0;
+        const uint64_t more = tasks > 0 ? cst_binomial_draw(&draws, tasks, goes_on) : 0;
+        cst_fates_add_alike(model, &quiet, tasks - more, &of->part->row, of->values);
+        tasks = more;
+        quiet.reviews++;
+    }
+    cst_fates_add_alike(model, &quiet, tasks, &of->part->row, of->values);
+}
+
 static int tally_trial(tally_state *of, uint64_t first, cst_error *error)
 {
     const cst_model *model = &of->cell->model;
-    const cst_record quiet = cst_record_unpack(0, cst_play_usual_reviews(model));
     of->first = first;
     of->end = model->tasks_per_trial;
     of->gone = of->told = of->next = 0;
@@ -403,8 +421,7 @@ static int tally_trial(tally_state *of, uint64_t first, cst_error *error)
                              (unsigned long long)of->at);
     }
     of->part->row.count[CST_COUNT_VOID] += of->gone;
-    cst_fates_add_alike(model, &quiet, model->tasks_per_trial - of->gone - of->told, &of->part->row,
-                        of->values);
+    tally_quiet(of, model->tasks_per_trial - of->gone - of->told);
     cst_fates_trial(model, model->tasks_per_trial, of->values, &of->part->row);
     if (of->cell->planted > 0) {
         cst_spread_add(&of->part->row.spread[CST_SPREAD_PLANTED_ATTACKS], of->attacks, 1);

@@ -161,7 +161,38 @@ static void test_loud_lineages(void)
     same_votes(&spec);
 }
 
-/* A chain of three that sees x of honest work, and escalates e of what is passed. */
+/* How many levels of a chain look at quiet work, which is so likely for each: as a count, and task
+ * by task. */
+static void same_levels(const cst_trial_spec *spec, const double quiet[3])
+{
+    const double all = quiet[0] + quiet[1] + quiet[2];
+    double found[4] = {0.0};
+    cst_cell cell;
+    cst_play play;
+    cst_direct_cell(&cell, spec, "skip", 1, 1);
+    const cst_random random = {.seed = 20261130};
+    CU_ASSERT_EQUAL_FATAL(cst_play_init(&play, &cell.model, &random, NULL), 0);
+    for (uint64_t trial = 0; trial < LOOKS; trial++) {
+        play.trial = trial;
+        const uint32_t levels = cst_play_quiet_reviews(&play, 1, 3);
+        CU_ASSERT_FATAL(levels >= 1 && levels <= 3);
+        found[levels] += 1.0 / LOOKS;
+    }
+    const double *longer = cell.model.play->loud->longer;
+    CU_ASSERT_DOUBLE_EQUAL(longer[0], 1.0, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(longer[1], (quiet[1] + quiet[2]) / all, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(longer[2], quiet[2] / all, 1e-12);
+    for (int i = 0; i < 3; i++) {
+        const double share = quiet[i] / all;
+        const double sd = sqrt(share * (1.0 - share) / LOOKS);
+        CU_ASSERT(fabs(found[i + 1] - share) <= limit * sd + 1e-9);
+    }
+    cst_play_free(&play);
+    cst_cell_free(&cell);
+}
+
+/* A chain of three that sees x of honest work, and escalates e of what is passed: how often it
+ * reports, and how many are asked, where there is a landing and where there is none. */
 static void test_loud_chained(void)
 {
     const double x = 0.05;
@@ -173,9 +204,13 @@ static void test_loud_chained(void)
         spec.protocol.escalate = e;
         look(&spec, &found);
         const double on = (1.0 - x) * e;
-        near(&found, found.loud, x + on);
-        near(&found, found.more, on);
+        const double quiet[3] = {(1.0 - x) * (1.0 - e), (1.0 - x) * on * (1.0 - e),
+                                 (1.0 - x) * on * on};
+        near(&found, found.loud, 1.0 - quiet[0] - quiet[1] - quiet[2]);
+        near(&found, found.more, on - quiet[1] - quiet[2]);
         near(&found, found.share[1][0], x + on * x + on * on * x);
+        CU_ASSERT_DOUBLE_EQUAL(found.share[1][0], found.loud, 1e-12); /* nothing is in vain */
+        same_levels(&spec, quiet);
     }
 }
 
