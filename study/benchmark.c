@@ -23,15 +23,18 @@ static uint32_t column_of(cst_benchmark *benchmark, const cst_collusion *strateg
     return at;
 }
 
-static uint32_t row_of(cst_benchmark *benchmark, const cst_protocol *kind, const char *label)
+static uint32_t row_of(cst_benchmark *benchmark, const cst_protocol *kind, double rate,
+                       const char *label)
 {
+    const cst_benchmark_row *row = benchmark->row;
     uint32_t at = 0;
     while (at < benchmark->rows &&
-           (benchmark->row[at].kind != kind || strcmp(benchmark->row[at].label, label) != 0)) {
+           (row[at].kind != kind || row[at].rate != rate || strcmp(row[at].label, label) != 0)) {
         at++;
     }
     if (at == benchmark->rows && at < CST_BENCHMARK_ROWS) {
         benchmark->row[at].kind = kind;
+        benchmark->row[at].rate = rate;
         snprintf(benchmark->row[at].label, sizeof benchmark->row[at].label, "%s", label);
         benchmark->rows++;
     }
@@ -53,7 +56,8 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
     const cst_trial_spec *spec = finding->cell->trial;
     const cst_collusion *strategy = strategy_of(scenario, finding);
     const uint32_t column = column_of(benchmark, strategy);
-    const uint32_t row = row_of(benchmark, spec->protocol.kind, label);
+    const double rate = spec->scheming.law.rate;
+    const uint32_t row = row_of(benchmark, spec->protocol.kind, rate, label);
     if (column == CST_BENCHMARK_COLUMNS || row == CST_BENCHMARK_ROWS) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "benchmark: expected at most %d protocols and %d strategies",
@@ -62,7 +66,7 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
     if (benchmark->row[row].finding[column] != NULL) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "benchmark: %s against %s is there twice; expected a sweep over "
-                             "protocol.kind and collusion.strategy only",
+                             "protocol.kind, collusion.strategy and scheming.rate only",
                              spec->protocol.kind->name, strategy->name);
     }
     benchmark->row[row].finding[column] = finding;
@@ -125,6 +129,9 @@ static int by_reviews(const void *a, const void *b)
 {
     const cst_benchmark_row *x = a;
     const cst_benchmark_row *y = b;
+    if (x->rate != y->rate) {
+        return x->rate < y->rate ? 1 : -1;
+    }
     return (x->reviews > y->reviews) - (x->reviews < y->reviews);
 }
 
@@ -143,14 +150,16 @@ static int by_worst(const void *a, const void *b)
     return left != right ? (left > right) - (left < right) : by_name(x, y);
 }
 
-/* Kinds that are there once are known by their name alone, else by their reviews, else by file. */
+/* Of a rate, kinds that are there once are known by their name alone, else by their reviews, else
+ * by file. */
 static void name_rows(cst_benchmark *benchmark)
 {
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         cst_benchmark_row *row = &benchmark->row[i];
         uint32_t alike[2] = {0, 0};
         for (uint32_t j = 0; j < benchmark->rows; j++) {
-            const bool same = benchmark->row[j].kind == row->kind;
+            const bool same =
+                benchmark->row[j].kind == row->kind && benchmark->row[j].rate == row->rate;
             alike[0] += same ? 1 : 0;
             alike[1] += same && benchmark->row[j].group == row->group ? 1 : 0;
         }
@@ -195,23 +204,26 @@ void cst_benchmark_rank(cst_benchmark *benchmark)
     }
     qsort(row, benchmark->rows, sizeof row[0], by_reviews);
     for (uint32_t first = 0, end = 0; first < benchmark->rows; first = end) {
-        while (end < benchmark->rows && row[end].reviews <= row[first].reviews * equal_costs) {
+        while (end < benchmark->rows && row[end].rate == row[first].rate &&
+               row[end].reviews <= row[first].reviews * equal_costs) {
             end++;
         }
+        benchmark->rates = benchmark->rates || row[first].rate != row[0].rate;
         rank_group(benchmark, first, end - first);
     }
     name_rows(benchmark);
 }
 
-/* The axes of a benchmark are protocols and strategies, nothing else. */
+/* The axes of a benchmark are protocols, strategies and rates, nothing else. */
 static int check_axes(const cst_scenario *scenario, cst_error *error)
 {
     for (size_t i = 0; i < scenario->axes; i++) {
         const char *key = scenario->axis[i].key;
-        if (strcmp(key, "protocol.kind") != 0 && strcmp(key, "collusion.strategy") != 0) {
+        if (strcmp(key, "protocol.kind") != 0 && strcmp(key, "collusion.strategy") != 0 &&
+            strcmp(key, "scheming.rate") != 0) {
             return cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "benchmark: %s: expected a sweep over protocol.kind and "
-                                 "collusion.strategy only, found %s",
+                                 "benchmark: %s: expected a sweep over protocol.kind, "
+                                 "collusion.strategy and scheming.rate only, found %s",
                                  scenario->file, key);
         }
     }
@@ -230,7 +242,6 @@ static const char *other_key(const cst_scenario_cell *first, const cst_scenario_
         {"estimate.confidence", first->estimate.confidence == cell->estimate.confidence},
         {"trial.agents", first->trial->agents == cell->trial->agents},
         {"trial.rounds", first->trial->rounds == cell->trial->rounds},
-        {"scheming.rate", first->trial->scheming.law.rate == cell->trial->scheming.law.rate},
     };
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
         if (!shared[i].same) {

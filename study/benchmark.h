@@ -11,9 +11,10 @@
 
 enum { CST_BENCHMARK_ROWS = 64, CST_BENCHMARK_COLUMNS = 32 };
 
-/* One protocol. */
+/* One protocol at one scheming rate. */
 typedef struct cst_benchmark_row {
     const cst_protocol *kind;
+    double rate;    /* of scheming */
     char label[64]; /* of its file */
     char name[96];  /* kind, reviews or label where it is not the only one */
     const cst_finding *finding[CST_BENCHMARK_COLUMNS]; /* borrowed; NULL: not asked for */
@@ -22,6 +23,7 @@ typedef struct cst_benchmark_row {
     cst_interval at_worst;                             /* of its worst case */
     double reviews;                                    /* of a task, as designed */
     uint32_t group;                                    /* row that begins those with as many */
+                                                       /* at this rate */
     bool many;                                         /* of this kind, with as many reviews */
     cst_interval_rank ranks;                           /* among these */
 } cst_benchmark_row;
@@ -29,7 +31,9 @@ typedef struct cst_benchmark_row {
 typedef struct cst_benchmark {
     const cst_collusion *column[CST_BENCHMARK_COLUMNS];
     uint32_t rows, columns;
-    /* Once ranked: by reviews per task, then by worst case, the safest first. */
+    bool rates; /* they differ */
+    /* Once ranked: by scheming rate, the highest first, then by reviews per task, then by worst
+     * case, the safest first. */
     cst_benchmark_row row[CST_BENCHMARK_ROWS];
     double confidence; /* of all intervals of `together` at once */
     uint32_t cells;    /* distinct ones */
@@ -48,8 +52,9 @@ cst_interval cst_benchmark_together(const cst_benchmark *benchmark, const cst_ce
 /* Sorts, names and ranks. */
 void cst_benchmark_rank(cst_benchmark *benchmark);
 
-/* Before anything runs: 0, or CST_ERR_USAGE where a sweep is over other keys than protocol.kind and
- * collusion.strategy, or parts are not about the same agents, draws and confidence. */
+/* Before anything runs: 0, or CST_ERR_USAGE where a sweep is over other keys than protocol.kind,
+ * collusion.strategy and scheming.rate, or parts are not about the same number of agents and
+ * rounds, draws and confidence. */
 int cst_benchmark_check(const cst_study *parts, uint32_t count, cst_error *error);
 
 /* Once all parts have run, rows in memory: adds all that was found and ranks it. What

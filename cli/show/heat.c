@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const char title[] = "residual_risk: escaped attacks per planned task";
-enum { LEFT = 190, FIELD = 88, ROW = 30, FRAME = 220 };
+enum { LEFT = 240, LEFT_RATES = 290, FIELD = 88, ROW = 30, FRAME = 220 };
 
 static double risk_of(const cst_finding *finding)
 {
@@ -14,17 +14,23 @@ static double risk_of(const cst_finding *finding)
                            : cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).estimate;
 }
 
-/* Decades that hold all risks. */
+/* What a field's colour shows: its risk; where rates differ, the share of it that is left. */
+static double shade_of(const cst_benchmark *of, uint32_t row, uint32_t column)
+{
+    return risk_of(of->row[row].finding[column]) / (of->rates ? of->row[row].rate : 1.0);
+}
+
+/* Decades that hold all shades. */
 static void range_of(const cst_benchmark *of, double *low, double *high)
 {
     *low = HUGE_VAL;
     *high = -HUGE_VAL;
     for (uint32_t i = 0; i < of->rows; i++) {
         for (uint32_t j = 0; j < of->columns; j++) {
-            const double risk = risk_of(of->row[i].finding[j]);
-            if (risk > 0.0) {
-                *low = fmin(*low, log10(risk));
-                *high = fmax(*high, log10(risk));
+            const double shade = shade_of(of, i, j);
+            if (shade > 0.0) {
+                *low = fmin(*low, log10(shade));
+                *high = fmax(*high, log10(shade));
             }
         }
     }
@@ -47,12 +53,13 @@ static void put_names(FILE *script, const cst_benchmark *of)
     for (uint32_t i = 0; i < of->rows; i++) {
         const cst_benchmark_row *row = &of->row[i];
         char name[160];
-        snprintf(name, sizeof name, "%s: %s", row->many ? row->name : row->kind->name,
-                 cst_show_number(of->row[row->group].reviews, 2).text);
+        snprintf(name, sizeof name, "%s: %s%s%s", row->many ? row->name : row->kind->name,
+                 cst_show_number(of->row[row->group].reviews, 2).text, of->rates ? ", " : "",
+                 of->rates ? cst_show_number(row->rate, 3).text : "");
         cst_picture_tick(script, name, i, i == 0);
     }
-    fputs(") noenhanced scale 0\nset ylabel 'protocol: reviews per task' noenhanced offset -3\n",
-          script);
+    fprintf(script, ") noenhanced scale 0\nset ylabel 'protocol: reviews per task%s' noenhanced\n",
+            of->rates ? ", scheming rate" : "");
     for (uint32_t i = 1; i < of->rows; i++) {
         if (of->row[i].group == i) {
             fprintf(script,
@@ -76,7 +83,7 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
             const bool none = !(risk > 0.0);
             const double most = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).high;
             const double shown = none ? most : risk;
-            const bool dark = !none && log10(risk) < low + 0.46 * (high - low);
+            const bool dark = !none && log10(shade_of(of, i, j)) < low + 0.46 * (high - low);
             fprintf(script,
                     "set label '%s%s' at %lu,%lu center front noenhanced font ',9' "
                     "textcolor rgb '%s'\n",
@@ -86,9 +93,14 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
     }
 }
 
+static uint32_t left_of(const cst_benchmark *of)
+{
+    return of->rates ? LEFT_RATES : LEFT;
+}
+
 static uint32_t width_of(const cst_benchmark *of)
 {
-    return LEFT + 110 + FIELD * of->columns;
+    return left_of(of) + 110 + FIELD * of->columns;
 }
 
 static void write_heat(const void *self, FILE *script)
@@ -101,20 +113,22 @@ static void write_heat(const void *self, FILE *script)
     cst_picture_text(script, title);
     fputs(" noenhanced font ',13'\nset border 0\nunset key\n"
           "set palette defined (0 '#00204c', 1 '#31446b', 2 '#666870', 3 '#958f78', 4 '#cab969', "
-          "5 '#ffe945')\nset cblabel 'log10 residual_risk' noenhanced\n",
+          "5 '#ffe945')\n",
           script);
+    fprintf(script, "set cblabel 'log10 residual_risk%s' noenhanced\n",
+            of->rates ? " / scheming.rate" : "");
     put_names(script, of);
     put_labels(script, of, low, high);
     fprintf(script,
             "set xrange [-0.5:%.1f]\nset yrange [%.1f:-0.5]\nset cbrange [%.3g:%.3g]\n"
             "set lmargin at screen %.4f\n$risk << END\n",
             (double)of->columns - 0.5, (double)of->rows - 0.5, low, high,
-            (double)LEFT / (double)width_of(of));
+            (double)left_of(of) / (double)width_of(of));
     for (uint32_t i = 0; i < of->rows; i++) {
         for (uint32_t j = 0; j < of->columns; j++) {
-            const double risk = risk_of(of->row[i].finding[j]);
-            if (risk > 0.0) {
-                fprintf(script, "%lu %lu %.6g\n", (unsigned long)j, (unsigned long)i, log10(risk));
+            const double shade = shade_of(of, i, j);
+            if (shade > 0.0) {
+                fprintf(script, "%lu %lu %.6g\n", (unsigned long)j, (unsigned long)i, log10(shade));
             }
         }
     }

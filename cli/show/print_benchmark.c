@@ -88,12 +88,22 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
     }
 }
 
+/* The end of a title: the scheming rate of a row, where rates differ. */
+static void put_rate(const cst_benchmark *benchmark, uint32_t row, FILE *out)
+{
+    if (benchmark->rates) {
+        fprintf(out, ", scheming rate %s", cst_show_number(benchmark->row[row].rate, 3).text);
+    }
+    fputs("\n\n", out);
+}
+
 /* The protocols from `first` on that have as many reviews per task. */
 static void print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out)
 {
     cst_table table = {.keys = KEYS, .markdown = markdown};
-    fprintf(out, "%sReviews per task: %s\n\n", first > 0 ? "\n" : "",
+    fprintf(out, "%sReviews per task: %s", first > 0 ? "\n" : "",
             cst_show_number(benchmark->row[first].reviews, 2).text);
+    put_rate(benchmark, first, out);
     cst_table_columns(&table, titles, TITLES);
     for (uint32_t i = first; i < benchmark->rows && benchmark->row[i].group == first; i++) {
         add_protocol(&table, benchmark, &benchmark->row[i]);
@@ -101,17 +111,23 @@ static void print_group(const cst_benchmark *benchmark, uint32_t first, bool mar
     cst_table_end(&table, out);
 }
 
-static void print_matrix(const cst_benchmark *benchmark, bool markdown, FILE *out)
+/* Rows first..end-1, of one scheming rate. */
+static void print_matrix(const cst_benchmark *benchmark, uint32_t first, uint32_t end,
+                         bool markdown, FILE *out)
 {
-    cst_table table = {.columns = benchmark->rows + 1, .keys = 1, .markdown = markdown};
+    cst_table table = {.columns = end - first + 1, .keys = 1, .markdown = markdown};
     fputc('\n', out);
+    if (benchmark->rates) {
+        fputs("Strategies", out);
+        put_rate(benchmark, first, out);
+    }
     cst_table_add(&table, "strategy");
-    for (uint32_t i = 0; i < benchmark->rows; i++) {
+    for (uint32_t i = first; i < end; i++) {
         cst_table_add(&table, "%s", benchmark->row[i].name);
     }
     for (uint32_t j = 0; j < benchmark->columns; j++) {
         cst_table_add(&table, "%s", benchmark->column[j]->name);
-        for (uint32_t i = 0; i < benchmark->rows; i++) {
+        for (uint32_t i = first; i < end; i++) {
             const cst_finding *finding = benchmark->row[i].finding[j];
             if (finding != NULL) {
                 const cst_result risk = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK);
@@ -138,11 +154,17 @@ void cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdow
         "Worst case: the largest risk over the strategies. Its intervals hold for all "
         "%lu cells at once with %s %% confidence (each at 1/%lu of the level), so the "
         "ranks do too: protocols whose difference the data do not show share their ranks. "
-        "Ranks are among protocols with the same reviews per task. All cells share seed "
+        "Ranks are among protocols with the same reviews per task%s. All cells share seed "
         "and stream: those that are simulated in the same way meet the same attacks.",
-        (unsigned long)benchmark->cells, confidence.text, (unsigned long)benchmark->cells);
+        (unsigned long)benchmark->cells, confidence.text, (unsigned long)benchmark->cells,
+        benchmark->rates ? " at the same scheming rate" : "");
     warn_budgets(benchmark, out);
-    print_matrix(benchmark, markdown, out);
+    for (uint32_t first = 0, end = 0; first < benchmark->rows; first = end) {
+        while (end < benchmark->rows && benchmark->row[end].rate == benchmark->row[first].rate) {
+            end++;
+        }
+        print_matrix(benchmark, first, end, markdown, out);
+    }
     fputc('\n', out);
     cst_flow_line(out, "residual_risk with %s %% intervals, each cell for itself.",
                   confidence.text);
@@ -156,6 +178,7 @@ static void print_json(const cst_benchmark *benchmark, uint32_t at, uint32_t col
     cst_json_open(&json, NULL, '{');
     cst_json_text(&json, "protocol", row->name);
     cst_json_text(&json, "strategy", benchmark->column[column]->name);
+    cst_json_number(&json, "rate", row->rate, 12);
     cst_json_flag(&json, "worst", column == row->worst);
     cst_json_count(&json, "group", row->group + 1);
     cst_json_open(&json, "ranks", '[');
@@ -195,7 +218,7 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
     for (size_t k = 0; k < COSTS; k++) {
         fprintf(out, ",%s", cst_result_name(costs[k]));
     }
-    fputs(",group,rank_best,rank_worst\n", out);
+    fputs(",group,rank_best,rank_worst,rate\n", out);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
         for (uint32_t j = 0; j < benchmark->columns; j++) {
@@ -213,8 +236,10 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
                 const double cost = cst_finding_result(finding, costs[k]).estimate;
                 cst_show_csv_number(out, cst_show_number(cost, 6));
             }
-            fprintf(out, ",%lu,%lu,%lu\n", (unsigned long)row->group + 1,
+            fprintf(out, ",%lu,%lu,%lu", (unsigned long)row->group + 1,
                     (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);
+            cst_show_csv_number(out, cst_show_number(row->rate, 12));
+            fputc('\n', out);
         }
     }
 }

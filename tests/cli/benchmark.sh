@@ -46,21 +46,24 @@ tail -n +2 found.csv | cut -d , -f 4,5 | cmp -s - ends || fail "other ends of in
 if custodes benchmark "$source_dir/scenarios/rare-schemers.yaml" --quiet 2>said; then
     fail "another sweep was taken"
 fi
-expected='expected a sweep over protocol.kind and collusion.strategy only, found scheming.rate'
+expected='over protocol.kind, collusion.strategy and scheming.rate only, found scheming.rho'
 grep -q "$expected" said || fail "said: $(cat said)"
 
 # Files are ranked together only where they face the same agents.
-sed 's/rate: 1e-2/rate: 1e-3/' "$folder/three-reviews.yaml" >rarer.yaml
+sed 's/agents: 20/agents: 21/' "$folder/three-reviews.yaml" >larger.yaml
 sed 's/seed: 1/seed: 1, confidence: 0.5/' "$folder/three-reviews.yaml" >surer.yaml
-for wrong in rarer:scheming.rate surer:estimate.confidence; do
+for wrong in larger:trial.agents surer:estimate.confidence; do
     if custodes benchmark "$folder/three-reviews.yaml" "${wrong%:*}.yaml" --quiet >said 2>&1; then
         fail "${wrong%:*}.yaml was taken"
     fi
     grep -q "${wrong%:*}.yaml: expected the ${wrong#*:} of " said || fail "said: $(cat said)"
 done
 
-# Ranks stay among protocols with the same reviews per task; one kind may be in several.
-grep -c '^Reviews per task: ' one | grep -qx 4 || fail "not four numbers of reviews"
+# Ranks stay among protocols with the same reviews per task at one rate; one kind may be in several.
+grep -c '^Reviews per task: .*, scheming rate 0.01$' one | grep -qx 4 || fail "not four of reviews"
+for rate in 0.0001 1e-6; do
+    grep -c "^Reviews per task: .*, scheming rate $rate\$" one | grep -qx 3 || fail "not at $rate"
+done
 for name in 'peer-report, 1 review' 'committee, 2 reviews' 'committee, 3 reviews'; do
     grep -q "^| [0-9-]* | $name | " one || fail "no row of $name"
 done

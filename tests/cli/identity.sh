@@ -48,6 +48,9 @@ done
 for scenario in $played_scenarios; do
     same_digests "$scenario" auto
 done
+for scenario in $planted_scenarios; do
+    same_digests "$scenario" planted
+done
 for method in auto planted; do
     same_digests ../tests/cli/remember "$method"
 done

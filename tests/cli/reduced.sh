@@ -7,6 +7,8 @@ reduced_scenarios="rare-schemers committee common-cause trusted-or-untrusted pub
 played_scenarios="benchmark/one-review benchmark/two-reviews benchmark/two-reviews-hierarchy
     benchmark/two-reviews-trusted benchmark/three-reviews benchmark/three-reviews-peer-report
     best-answer two-monitors published-monitoring"
+planted_scenarios="benchmark/one-review-rare benchmark/two-reviews-rare
+    benchmark/three-reviews-rare"
 
 # reduced SCENARIO: prints the arguments that make it small, one a line
 reduced()

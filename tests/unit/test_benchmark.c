@@ -294,9 +294,10 @@ static void test_benchmark_check(void)
         {"{protocol: {kind: committee}, estimate: {seed: 2}}",
          "benchmark: b.yaml: expected the estimate.seed of a.yaml, found another one"},
         {"{protocol: {kind: committee}, sweep: {protocol.reviewers: [1, 2]}}",
-         "benchmark: b.yaml: expected a sweep over protocol.kind and collusion.strategy only, "
-         "found "
-         "protocol.reviewers"},
+         "benchmark: b.yaml: expected a sweep over protocol.kind, collusion.strategy and "
+         "scheming.rate only, found protocol.reviewers"},
+        {"{protocol: {kind: committee}, sweep: {scheming.rate: [0.1, 0.01]}}", NULL},
+        {"{protocol: {kind: committee}, scheming: {rate: 0.2}}", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cst_study parts[2] = {0};
@@ -309,6 +310,35 @@ static void test_benchmark_check(void)
         cst_study_free(&parts[0]);
         cst_study_free(&parts[1]);
     }
+}
+
+/* Rates are compared each by itself, the highest first; names are told apart within one. */
+static void test_benchmark_rates(void)
+{
+    static const char scenario[] = "{protocol: {kind: committee, reviewers: %u},"
+                                   " sweep: {scheming.rate: [0.001, 0.1]}}";
+    static const double rate[3] = {0.1, 0.1, 0.001};
+    static const char *const name[3] = {"committee, 2 reviews", "committee, 3 reviews",
+                                        "committee"};
+    cst_study parts[2] = {0};
+    cst_benchmark *made = calloc(1, sizeof *made);
+    cst_error error = {0};
+    char text[128];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(made);
+    snprintf(text, sizeof text, scenario, 2U);
+    make_part(&parts[0], "two", text);
+    make_part(&parts[1], "three", "{protocol: {kind: committee}, scheming: {rate: 0.1}}");
+    CU_ASSERT_EQUAL(cst_benchmark_gather(made, parts, 2, &error), 0);
+    CU_ASSERT_FATAL(made->rates && made->rows == 3 && made->cells == 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(made->row[i].rate, rate[i]);
+        CU_ASSERT_EQUAL(made->row[i].group, i);
+        CU_ASSERT_STRING_EQUAL(made->row[i].name, name[i]);
+        CU_ASSERT(made->row[i].ranks.best == 1 && made->row[i].ranks.worst == 1);
+    }
+    cst_study_free(&parts[0]);
+    cst_study_free(&parts[1]);
+    free(made);
 }
 
 /* Two protocols of one kind and cost are told apart by their files' names, without folder and
@@ -340,6 +370,6 @@ static void test_benchmark_gather(void)
 }
 
 CST_SUITE("benchmark", CST_TEST(test_benchmark_worst_and_ranks), CST_TEST(test_benchmark_groups),
-          CST_TEST(test_benchmark_names), CST_TEST(test_benchmark_refuses),
-          CST_TEST(test_benchmark_together), CST_TEST(test_benchmark_check),
-          CST_TEST(test_benchmark_gather))
+          CST_TEST(test_benchmark_names), CST_TEST(test_benchmark_rates),
+          CST_TEST(test_benchmark_refuses), CST_TEST(test_benchmark_together),
+          CST_TEST(test_benchmark_check), CST_TEST(test_benchmark_gather))

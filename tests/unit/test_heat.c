@@ -18,6 +18,27 @@ static cst_finding finding_of(double estimate, double high)
     return finding;
 }
 
+/* Where rates differ, colours show the share of the rate that is left. */
+static void shares(cst_benchmark *of)
+{
+    static const char *const parts[] = {
+        "set ytics (\"committee\\072 \\063\\054 \\060\\056\\065\" 0, ",
+        "set label '0.1' at 1,0 center", "set cbrange [-3:-0.5]",
+        "$risk << END\n0 0 -2.69897\n1 0 -0.69897\nEND\n"};
+    const cst_picture picture = cst_heat_picture(of);
+    cst_caught script;
+    of->rates = true;
+    of->row[0].rate = 0.5;
+    of->row[1].rate = 0.1;
+    cst_caught_begin(&script);
+    picture.write(picture.self, script.out);
+    cst_caught_end(&script);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        CU_ASSERT_PTR_NOT_NULL(strstr(script.text, parts[i]));
+    }
+    free(script.text);
+}
+
 /* Two protocols, two strategies: a dark and a light field, one with nothing seen, one not asked
  * for. */
 static void test_heat_script(void)
@@ -63,6 +84,7 @@ static void test_heat_script(void)
         cst_finding_free(&seen[i]);
     }
     free(script.text);
+    shares(of);
     free(of);
 }
 

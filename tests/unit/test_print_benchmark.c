@@ -19,6 +19,7 @@ static void rank_row(cst_benchmark_row *row, cst_shown *of, size_t cells)
 {
     const cst_finding *finding = of->findings.finding;
     *row = (cst_benchmark_row){.kind = finding->cell->trial->protocol.kind,
+                               .rate = 0.1,
                                .finding = {&finding[0], cells > 1 ? &finding[1] : NULL},
                                .ranks = {1, 1}};
     (void)snprintf(row->name, sizeof row->name, "%s", row->kind->name);
@@ -75,6 +76,13 @@ static void test_print_benchmark_screen(void)
         "| 1-2 | committee | always-pass | 0.2 [0.05, 0.35] | 1.018e-5 | - | 3.5 | - | 2 | - | 0.8 "
         "|",
         "| strategy | none | committee |\n|---|---|---|\n| none | 0.5 [0.4, 0.6] |", NULL};
+    static const char *const rates[] = {
+        "Reviews per task: 0, scheming rate 0.1\n\nrank ",
+        "Reviews per task: 2, scheming rate 0.01\n\nrank ",
+        "with the same reviews per task at the same scheming rate.",
+        "\nStrategies, scheming rate 0.1\n\nstrategy none\nnone 0.5 [0.4, 0.6]\n",
+        "\nStrategies, scheming rate 0.01\n\nstrategy committee\nnone - [0, 0.0037]\n",
+        NULL};
     sheet of;
     cst_caught seen;
     make(&of);
@@ -84,22 +92,28 @@ static void test_print_benchmark_screen(void)
     cst_caught_begin(&seen);
     cst_print_benchmark(seen.out, of.benchmark, true);
     cst_caught_parts(&seen, markdown);
+    of.benchmark->rates = true;
+    of.benchmark->row[1].rate = 0.01;
+    cst_caught_begin(&seen);
+    cst_print_benchmark(seen.out, of.benchmark, false);
+    cst_caught_parts(&seen, rates);
     drop(&of);
 }
 
 static void test_print_benchmark_files(void)
 {
     static const char *const json[] = {
-        "{\"protocol\":\"none\",\"strategy\":\"none\",\"worst\":true,\"group\":1,\"ranks\":[1,1],"
-        "\"residual_risk\":[0.5,0.4,0.6],",
-        "{\"protocol\":\"committee\",\"strategy\":\"none\",\"worst\":false,\"group\":2,"
+        "{\"protocol\":\"none\",\"strategy\":\"none\",\"rate\":0.1,\"worst\":true,\"group\":1,"
+        "\"ranks\":[1,1],\"residual_risk\":[0.5,0.4,0.6],",
+        "{\"protocol\":\"committee\",\"strategy\":\"none\",\"rate\":0.1,\"worst\":false,\"group\":"
+        "2,"
         "\"ranks\":[1,2],\"residual_risk\":[null,0,0.0037],",
         "\"review_cost\":[2,2,2],", NULL};
     static const char *const csv[] = {"protocol,strategy,residual_risk,low,high,exact,",
                                       "none,none,0.5,0.4,0.6,",
                                       "committee,none,,0,0.0037,",
                                       "committee,always-pass,0.2,0.1,0.3,",
-                                      ",2,1,2\n",
+                                      ",2,1,2,0.1\n",
                                       NULL};
     sheet of;
     cst_caught seen;
