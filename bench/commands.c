@@ -30,11 +30,14 @@ static const char *const headline_words[] = {CST_BENCH_PROGRAM, "run",
 static const char *const standard_words[] = {CST_BENCH_PROGRAM,
                                              "benchmark",
                                              SCENARIO("benchmark/one-review"),
+                                             SCENARIO("benchmark/one-review-rare"),
                                              SCENARIO("benchmark/two-reviews"),
                                              SCENARIO("benchmark/two-reviews-hierarchy"),
+                                             SCENARIO("benchmark/two-reviews-rare"),
                                              SCENARIO("benchmark/two-reviews-trusted"),
                                              SCENARIO("benchmark/three-reviews"),
                                              SCENARIO("benchmark/three-reviews-peer-report"),
+                                             SCENARIO("benchmark/three-reviews-rare"),
                                              COMMON,
                                              NULL};
 
@@ -116,5 +119,5 @@ void bench_round_commands(const bench_round *round)
     if (out != NULL) {
         (void)fclose(out);
     }
-    bench_add(round->table, &standard, "", whole ? seconds : NAN);
+    bench_add(round->table, &standard, "9 files", whole ? seconds : NAN);
 }
