@@ -39,12 +39,12 @@ typedef struct cst_ghost {
 
 /* What a trial remembers of the agent that holds a seat, beside what its protocol does. */
 typedef struct cst_play_agent {
-    uint32_t generation; /* agents that took its seat before, to review alone or to act too */
-    uint32_t actor;      /* generation of the one that acts */
-    uint32_t misses;     /* of honeypots */
-    uint32_t steps;      /* attacks that nobody stopped, towards harm */
-    bool attacked;       /* ever */
-    bool member;         /* of the clique, in this trial */
+    uint32_t generation;   /* agents that took its seat before, to review alone or to act too */
+    uint32_t actor;        /* generation of the one that acts */
+    uint32_t misses : 31;  /* of honeypots */
+    uint32_t member : 1;   /* of the clique, in this trial */
+    uint32_t steps : 31;   /* attacks that nobody stopped, towards harm */
+    uint32_t attacked : 1; /* ever */
 } cst_play_agent;
 
 /* What is made ready once for a model. */

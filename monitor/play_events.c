@@ -365,7 +365,7 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
         on.held[g] = cst_population_size(&play->model->population, g);
     }
     cst_play_begin(play, trial, NULL);
-    cst_log_clear(log, spec->agents);
+    cst_log_clear(log, play->model);
     play->log = log;
     play->schemes = log->schemes;
     if (spec->scheming.scope == CST_SCOPE_TRIAL) {

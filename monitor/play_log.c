@@ -32,10 +32,13 @@ void cst_log_free(cst_log *log)
     *log = (cst_log){0};
 }
 
-void cst_log_clear(cst_log *log, uint32_t agents)
+void cst_log_clear(cst_log *log, const cst_model *model)
 {
+    const uint32_t agents = model->spec.agents;
     memset(log->last, 0, agents * sizeof *log->last);
-    memset(log->seen, 0, agents * sizeof *log->seen);
+    if (model->spec.protocol.audit_budget > 0.0) {
+        memset(log->seen, 0, agents * sizeof *log->seen);
+    }
     log->count = 0;
     log->rises = true;
     log->lost = false;

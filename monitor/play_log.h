@@ -37,8 +37,8 @@ typedef struct cst_log {
 int cst_log_init(cst_log *log, const cst_model *model, cst_error *error);
 void cst_log_free(cst_log *log);
 
-/* A trial begins: nothing has happened. */
-void cst_log_clear(cst_log *log, uint32_t agents);
+/* A trial of the model begins: nothing has happened. */
+void cst_log_clear(cst_log *log, const cst_model *model);
 
 /* Adds an entry of an agent, whose `before` is filled here; sets `lost` where it does not fit. */
 void cst_log_add(cst_log *log, uint32_t agent, cst_log_entry entry);

@@ -32,10 +32,10 @@ static const cst_parameter expire = {
 
 /* What is remembered of an agent. */
 typedef struct peer {
-    double weight;           /* of its reports in the round `since`; from there on it recovers */
-    double accused;          /* what the reports against it weigh */
-    cst_report_list against; /* those reports, where they are kept */
+    double weight;  /* of its reports in the round `since`; from there on it recovers */
+    double accused; /* what the reports against it weigh */
     uint32_t since;
+    cst_report_list against; /* those reports, where they are kept */
 } peer;
 
 /* Whether anybody loses weight, so that it matters who reports. */
@@ -97,7 +97,7 @@ static void count(cst_play *play, peer *actor, double weight, uint32_t author)
     if (!keeps(spec)) {
         return;
     }
-    if (!names(spec) && actor->against.first != 0) {
+    if (!names(spec) && actor->against.last != 0) {
         cst_report *last = cst_reports_at(&play->reports, actor->against.last);
         if (last->round == play->round) {
             last->weight += weight;
@@ -197,7 +197,8 @@ static void close_round(cst_play *play)
 static void punish(cst_play *play, uint32_t agent, const cst_report_list *reports)
 {
     peer *peers = play->memory;
-    for (uint32_t place = reports->first; place != 0;) {
+    for (uint32_t place = cst_reports_first(&play->reports, reports); place != 0;
+         place = cst_reports_next(&play->reports, reports, place)) {
         const cst_report *report = cst_reports_at(&play->reports, place);
         peer *author = &peers[report->author];
         if (report->round >= play->seats.since[report->author]) {
@@ -207,7 +208,6 @@ static void punish(cst_play *play, uint32_t agent, const cst_report_list *report
                 cst_trace_penalty(play, agent, report->author, author->weight);
             }
         }
-        place = report->next;
     }
 }
 

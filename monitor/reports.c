@@ -61,24 +61,38 @@ int cst_reports_add(cst_reports *reports, cst_report_list *list, cst_report repo
         }
         place = ++reports->used;
     }
-    report.next = 0;
+    cst_report *last = list->last == 0 ? NULL : cst_reports_at(reports, list->last);
+    report.next = last == NULL ? place : last->next;
     *cst_reports_at(reports, place) = report;
-    if (list->first == 0) {
-        list->first = place;
-    } else {
-        cst_reports_at(reports, list->last)->next = place;
+    if (last != NULL) {
+        last->next = place;
     }
     list->last = place;
     return 0;
 }
 
+uint32_t cst_reports_first(const cst_reports *reports, const cst_report_list *list)
+{
+    return list->last == 0 ? 0 : cst_reports_at(reports, list->last)->next;
+}
+
+uint32_t cst_reports_next(const cst_reports *reports, const cst_report_list *list, uint32_t place)
+{
+    return place == list->last ? 0 : cst_reports_at(reports, place)->next;
+}
+
 bool cst_reports_drop(cst_reports *reports, cst_report_list *list, uint32_t before)
 {
     bool any = false;
-    while (list->first != 0 && cst_reports_at(reports, list->first)->round < before) {
-        const uint32_t place = list->first;
+    uint32_t place;
+    while ((place = cst_reports_first(reports, list)) != 0 &&
+           cst_reports_at(reports, place)->round < before) {
         cst_report *report = cst_reports_at(reports, place);
-        list->first = report->next;
+        if (place == list->last) {
+            list->last = 0;
+        } else {
+            cst_reports_at(reports, list->last)->next = report->next;
+        }
         report->next = reports->spare;
         reports->spare = place;
         any = true;
@@ -88,17 +102,19 @@ bool cst_reports_drop(cst_reports *reports, cst_report_list *list, uint32_t befo
 
 void cst_reports_give_back(cst_reports *reports, cst_report_list *list)
 {
-    if (list->first != 0) {
+    const uint32_t first = cst_reports_first(reports, list);
+    if (first != 0) {
         cst_reports_at(reports, list->last)->next = reports->spare;
-        reports->spare = list->first;
-        *list = (cst_report_list){.first = 0};
+        reports->spare = first;
+        list->last = 0;
     }
 }
 
 double cst_reports_weight(const cst_reports *reports, const cst_report_list *list)
 {
     double weight = 0.0;
-    for (uint32_t place = list->first; place != 0; place = cst_reports_at(reports, place)->next) {
+    for (uint32_t place = cst_reports_first(reports, list); place != 0;
+         place = cst_reports_next(reports, list, place)) {
         weight += cst_reports_at(reports, place)->weight;
     }
     return weight;

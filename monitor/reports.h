@@ -15,12 +15,12 @@
 typedef struct cst_report {
     double weight;
     uint32_t author, round;
-    uint32_t next; /* in its list; 0: the last one */
+    uint32_t next; /* in its list; of the last one: the first */
 } cst_report;
 
-/* A list; zeroed it is empty. */
+/* A list, which is a ring; zeroed it is empty. */
 typedef struct cst_report_list {
-    uint32_t first, last; /* places, from 1 on */
+    uint32_t last; /* place, from 1 on, of the newest; 0: there is none */
 } cst_report_list;
 
 /* The memory of all lists; zeroed it is empty. Lists are places in it, so a copy of both is the
@@ -45,6 +45,10 @@ static inline cst_report *cst_reports_at(const cst_reports *reports, uint32_t pl
 {
     return &reports->at[place - 1];
 }
+
+/* The places of a list in their order, from the first on; 0: there is none, or no more. */
+uint32_t cst_reports_first(const cst_reports *reports, const cst_report_list *list);
+uint32_t cst_reports_next(const cst_reports *reports, const cst_report_list *list, uint32_t place);
 
 /* Puts a report, whose `next` is not read, at the end of a list. 0 or CST_ERR_MEMORY, without a
  * text: then nothing has changed. */

@@ -11,7 +11,7 @@ static const uint32_t never = UINT32_MAX;
 int cst_seats_init(cst_seats *seats, uint32_t agents, uint32_t refill, cst_error *error)
 {
     *seats = (cst_seats){.agents = agents, .refill = refill};
-    seats->out_from = malloc((size_t)agents * CST_SEATS_BYTES);
+    seats->out_from = calloc(agents, CST_SEATS_BYTES);
     if (seats->out_from == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %u agents does not fit",
                              agents);
@@ -33,7 +33,9 @@ void cst_seats_begin(cst_seats *seats)
     seats->active = seats->agents;
     seats->taken = seats->left = seats->filled = 0;
     memset(seats->out_from, 0xff, size); /* never */
-    memset(seats->since, 0, size);
+    if (seats->refill > 0) {             /* else nobody comes */
+        memset(seats->since, 0, size);
+    }
 }
 
 void cst_seats_copy(cst_seats *to, const cst_seats *from)

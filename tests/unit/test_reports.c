@@ -16,7 +16,8 @@ static void add(cst_reports *reports, cst_report_list *list, uint32_t author, ui
 static uint64_t authors(const cst_reports *reports, const cst_report_list *list)
 {
     uint64_t digits = 0;
-    for (uint32_t at = list->first; at != 0; at = cst_reports_at(reports, at)->next) {
+    for (uint32_t at = cst_reports_first(reports, list); at != 0;
+         at = cst_reports_next(reports, list, at)) {
         digits = 10 * digits + cst_reports_at(reports, at)->author;
     }
     return digits;
@@ -48,7 +49,7 @@ static void test_reports_lists(void)
     CU_ASSERT_EQUAL(authors(&reports, &one), 34);
     CU_ASSERT_EQUAL(reports.used, 4);
     CU_ASSERT_TRUE(cst_reports_drop(&reports, &one, 9));
-    CU_ASSERT_EQUAL(one.first, 0);
+    CU_ASSERT_EQUAL(one.last, 0);
     add(&reports, &one, 5, 9); /* after all are dropped, the list begins anew */
     CU_ASSERT_EQUAL(authors(&reports, &one), 5);
     cst_reports_free(&reports);
