@@ -50,7 +50,8 @@ typedef enum cst_purpose {
     CST_DRAW_EAGER = 39,        /* the same of the type that schemes more: (trial; index) */
     CST_DRAW_BAIT = 40,         /* jumps to tasks beside which is a honeypot: (trial; index) */
     CST_DRAW_AUDITS = 41,       /* the most suspicious honest work of a round: (trial; round) */
-    CST_DRAW_KEPT = 45          /* whether a planted task is kept: (trial; round, agent) */
+    CST_DRAW_CONTACTS = 42,     /* who met whom before, asked at a task: (trial; round, agent) */
+    CST_DRAW_KEPT = 43          /* whether a planted task is kept: (trial; round, agent) */
 } cst_purpose;
 
 /* "custodes": sets our draws apart from those of other programs at the same seed. */

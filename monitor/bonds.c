@@ -176,17 +176,26 @@ static bond *bind(cst_bonds *bonds, uint32_t reviewer, uint32_t actor)
     return found;
 }
 
-double cst_bonds_shared(const cst_bonds *bonds, uint32_t reviewer, uint32_t actor)
+double cst_bonds_shared_after(const cst_bonds *bonds, uint32_t reviewer, uint32_t actor,
+                              uint64_t episodes)
 {
+    const uint32_t memory = bonds->spec->memory;
     const bond *found = find(bonds, pair_of(bonds, reviewer, actor));
+    const uint32_t fresh = episodes < memory ? (uint32_t)episodes : memory;
+    double shared = memory == 0 ? (double)episodes : (double)fresh;
     if (!counts(bonds, found, reviewer, actor)) {
-        return 0.0;
+        return shared;
     }
-    double shared = found->shared;
-    for (uint32_t i = 0; i < bonds->spec->memory; i++) {
+    shared += found->shared;
+    for (uint32_t i = 0; i + fresh < memory; i++) {
         shared += found->last[i];
     }
     return shared;
+}
+
+double cst_bonds_shared(const cst_bonds *bonds, uint32_t reviewer, uint32_t actor)
+{
+    return cst_bonds_shared_after(bonds, reviewer, actor, 0);
 }
 
 /* Adds so many episodes that count `worth` each. */
@@ -234,6 +243,13 @@ void cst_bonds_report(cst_bonds *bonds, uint32_t reviewer, uint32_t actor)
         fade(bonds, reviewer, actor);
         fade(bonds, actor, reviewer);
     }
+}
+
+double cst_bonds_enough(const cst_collusion_spec *spec)
+{
+    /* exp(-38) is less than half of what a double near 1 can tell. */
+    const double least = spec->h1 > 0.0 ? 38.0 / spec->h1 : 0.0;
+    return least > 0.0 && spec->forget > 0.0 ? (double)INFINITY : least;
 }
 
 double cst_bonds_chance(const cst_collusion_spec *spec, double shared)

@@ -56,6 +56,15 @@ void cst_bonds_renew(cst_bonds *bonds, uint32_t agent, bool reviews, bool acts);
 /* E of a reviewer towards an actor; with memory of the population, of the reviewer. */
 double cst_bonds_shared(const cst_bonds *bonds, uint32_t reviewer, uint32_t actor);
 
+/* The same, had they shared so many more in which the reviewer does not cover and nobody reports.
+ */
+double cst_bonds_shared_after(const cst_bonds *bonds, uint32_t reviewer, uint32_t actor,
+                              uint64_t episodes);
+
+/* E from which on C(E) is at its ceiling, to the last digit, whatever comes; INFINITY: E may fall
+ * again. */
+double cst_bonds_enough(const cst_collusion_spec *spec);
+
 /* They share so many episodes in which the reviewer does not cover and nobody reports. */
 void cst_bonds_meet(cst_bonds *bonds, uint32_t reviewer, uint32_t actor, uint64_t episodes);
 

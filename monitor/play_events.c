@@ -15,15 +15,13 @@
 const char *cst_play_events_refuse(const cst_trial_spec *spec)
 {
     const cst_protocol *kind = spec->protocol.kind;
-    const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
     const bool decides = kind->judge == NULL || kind->by_score || kind->close != NULL ||
                          kind->joint || kind->chained || kind->crew == CST_CREW_AUDITOR;
     if (spec->scheming.scope == CST_SCOPE_TASK && spec->scheming.across == CST_ACROSS_FACTORS) {
         return "each of its tasks has crossed factors of its own";
     }
-    if (spec->collusion.strategy->learned && agents &&
-        spec->collusion.episode != CST_EPISODE_ATTACK) {
-        return "its agents learn from every task";
+    if (cst_contacts_needed(spec) && cst_contacts_refuse(spec) != NULL) {
+        return cst_contacts_refuse(spec);
     }
     if ((kind->learn != NULL && kind->close == NULL) || !decides) {
         return "its protocol looks at every task";
@@ -114,7 +112,7 @@ static bool next_round(const walk *on, uint32_t *round)
     }
     *round = (uint32_t)(next < UINT32_MAX ? next : UINT32_MAX);
     return next <= play->last_round && next <= play->log->last_round && !play->over &&
-           !play->log->lost && !play->lost;
+           !play->log->lost && !play->log->contacts.lost && !play->lost;
 }
 
 static int by_number(const void *a, const void *b)
@@ -133,11 +131,13 @@ static void change_seats(walk *on, turn *now)
     const uint64_t before = seats->left;
     for (uint32_t seat = 0; cst_seats_fill(seats, play->round, &seat);) {
         cst_play_welcome(play, seat);
+        cst_contacts_move(&play->log->contacts, play->round, seat, true);
         on->held[cst_population_lineage(&play->model->population, seat)]++;
     }
     bool rises = true;
     for (uint64_t i = before; i < seats->left; i++) {
         now->leaves[now->leave] = seats->leaver[i % seats->agents];
+        cst_contacts_move(&play->log->contacts, play->round, now->leaves[now->leave], false);
         on->held[cst_population_lineage(&play->model->population, now->leaves[now->leave])]--;
         rises = rises && (now->leave == 0 || now->leaves[now->leave - 1] < now->leaves[now->leave]);
         now->leave++;
@@ -207,6 +207,10 @@ static void look_baited(cst_play *play, uint32_t agent, bool loud)
             .acts = true,
             .suspicion = 1.0,
             .record = {.reviews = (uint8_t)cst_play_quiet_reviews(play, play->round, agent)}};
+    }
+    if (!loud && model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION) {
+        play->covers = 0;
+        cst_play_share(play, agent, view);
     }
     if (play->crew_size == model->slots) {
         cst_play_honeypot(play, &task, &context, view);
@@ -321,7 +325,7 @@ static void play_round(walk *on, uint32_t round)
     if (budget) {
         cst_audits_pass(play, on->started ? round - play->round - 1 : round);
     }
-    play->round = round;
+    play->round = play->log->contacts.round = round;
     on->started = true;
     turn now = {.first = round * agents, .end = (round + 1) * agents, .leaves = play->log->leaves};
     cst_bonds_round(&play->bonds, round);
@@ -368,6 +372,7 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
     cst_log_clear(log, play->model);
     play->log = log;
     play->schemes = log->schemes;
+    cst_contacts_begin(&log->contacts, &play->seats, &play->order);
     if (spec->scheming.scope == CST_SCOPE_TRIAL) {
         share(&on, tasks, spec->rounds);
     }
@@ -390,5 +395,5 @@ int cst_play_events(cst_play *play, uint64_t trial, const uint64_t *schemes, uin
         qsort(log->entry, log->count, sizeof *log->entry, by_task);
     }
     play->log = NULL;
-    return log->lost || play->lost ? cst_error_memory(error, "a trial") : 0;
+    return log->lost || log->contacts.lost || play->lost ? cst_error_memory(error, "a trial") : 0;
 }

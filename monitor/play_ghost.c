@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Ghosts: attempts beside what happens, which leave no trace in the trial. */
+#include "monitor/play_log.h"
 #include "monitor/play_parts.h"
 
 /* What would become of an attempt of the agent's in this round. */
@@ -14,7 +15,13 @@ static void see_ghost(cst_play *play, uint32_t agent, cst_ghost *ghost)
     play->haunted = trial;
     play->trial = ghost->address;
     play->is_ghost = true;
+    if (play->log != NULL) {
+        cst_contacts_mark(&play->log->contacts);
+    }
     cst_play_look(play, agent);
+    if (play->log != NULL) {
+        cst_contacts_forget(&play->log->contacts);
+    }
     cst_play_settle_ghost(play, agent, ghost);
     play->is_ghost = false;
     play->trial = trial;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The honeypot beside a task of a played trial, and what becomes of who misses it. */
+#include "monitor/play_log.h"
 #include "monitor/play_parts.h"
 #include "monitor/trace.h"
 
@@ -14,6 +15,9 @@ static void miss(cst_play *play, uint32_t actor, uint32_t reviewer, bool hid, cs
     agent->generation++;
     if (play->model->spec.collusion.strategy->learned) {
         cst_bonds_renew(&play->bonds, reviewer, true, false);
+        if (play->log != NULL) {
+            cst_contacts_renew(&play->log->contacts, reviewer, actor);
+        }
     }
     record->expelled++;
     record->expelled_falsely = (uint8_t)(record->expelled_falsely + !hid);

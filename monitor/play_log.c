@@ -18,7 +18,7 @@ int cst_log_init(cst_log *log, const cst_model *model, cst_error *error)
     log->seen = calloc(model->spec.agents, sizeof *log->seen);
     return log->entry != NULL && log->last != NULL && log->schemes != NULL && log->leaves != NULL &&
                    log->seen != NULL
-               ? 0
+               ? cst_contacts_init(&log->contacts, model, error)
                : cst_error_memory(error, "a trial");
 }
 
@@ -29,6 +29,7 @@ void cst_log_free(cst_log *log)
     free(log->schemes);
     free(log->leaves);
     free(log->seen);
+    cst_contacts_free(&log->contacts);
     *log = (cst_log){0};
 }
 

@@ -6,6 +6,7 @@
 #ifndef CST_MONITOR_PLAY_LOG_H
 #define CST_MONITOR_PLAY_LOG_H
 
+#include "monitor/contacts.h"
 #include "monitor/play.h"
 
 /* A task that is not quiet; or the first of tasks that do not happen: its record is void then. */
@@ -23,13 +24,14 @@ typedef struct cst_log_entry {
 typedef struct cst_log {
     cst_log_entry *entry; /* heap */
     uint32_t count, room;
-    uint32_t *last;      /* heap: by agent, 1 + the place of its newest entry; 0: none */
-    uint8_t *schemes;    /* heap: by agent, of the round under way */
-    uint32_t *leaves;    /* heap: agents that go out in the round under way */
-    uint32_t *seen;      /* heap: by agent, 1 + the round in which it was last touched */
-    uint32_t last_round; /* the trial is not played beyond this one; UINT32_MAX: to its end */
-    bool rises;          /* entries are in the order of their tasks */
-    bool lost;           /* memory failed */
+    uint32_t *last;        /* heap: by agent, 1 + the place of its newest entry; 0: none */
+    uint8_t *schemes;      /* heap: by agent, of the round under way */
+    uint32_t *leaves;      /* heap: agents that go out in the round under way */
+    uint32_t *seen;        /* heap: by agent, 1 + the round in which it was last touched */
+    cst_contacts contacts; /* learned: who met whom in tasks that are not looked at */
+    uint32_t last_round;   /* the trial is not played beyond this one; UINT32_MAX: to its end */
+    bool rises;            /* entries are in the order of their tasks */
+    bool lost;             /* memory failed */
 } cst_log;
 
 /* Room for the log of trials of the model. 0 or CST_ERR_MEMORY; free is legal on a zeroed one and

@@ -45,51 +45,6 @@ static void remember_cover(cst_play *play, uint32_t actor, uint32_t passed)
     }
 }
 
-/* learned: those that would report this attack and withhold it, a bit a slot. */
-static uint32_t covering(const cst_play *play, uint32_t actor, uint32_t reporting,
-                         uint32_t scheming, cst_draws *draws)
-{
-    const cst_collusion_spec *spec = &play->model->spec.collusion;
-    uint32_t covers = 0;
-    for (uint32_t slot = 0; slot < play->crew_size; slot++) {
-        const uint32_t bit = UINT32_C(1) << slot;
-        if ((reporting & bit) == 0) {
-            continue;
-        }
-        double chance = spec->probability;
-        if ((scheming & bit) == 0) {
-            const double shared = cst_bonds_shared(&play->bonds, play->crew.agent[slot], actor);
-            chance = cst_bonds_chance(spec, shared);
-        }
-        covers |= cst_draws_below(draws, cst_chance_make(chance)) ? bit : 0;
-    }
-    return covers;
-}
-
-/* learned: what the reviewers that were asked have shared with the actor by this task. */
-static void share_episode(cst_play *play, uint32_t actor, const cst_view *view)
-{
-    const cst_model *model = play->model;
-    const bool chained = model->spec.protocol.kind->chained;
-    const uint32_t asked = chained ? view->record.reviews : play->crew_size;
-    if (!view->attack && model->spec.collusion.episode == CST_EPISODE_ATTACK) {
-        return;
-    }
-    for (uint32_t slot = 0; slot < asked; slot++) {
-        const uint32_t reviewer = play->crew.agent[slot];
-        if ((play->covers >> slot & 1) != 0) {
-            cst_bonds_cover(&play->bonds, reviewer, actor);
-        } else {
-            cst_bonds_meet(&play->bonds, reviewer, actor, 1);
-        }
-    }
-    for (uint32_t slot = 0; slot < asked; slot++) {
-        if ((view->reporters >> slot & 1) != 0) {
-            cst_bonds_report(&play->bonds, play->crew.agent[slot], actor);
-        }
-    }
-}
-
 /* Whether a review has no verdict. */
 static bool abstains(const cst_model *model, cst_draws *draws)
 {
@@ -144,7 +99,7 @@ static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_
     cst_verdicts verdicts = cst_review_verdicts(model, work_of(view), &play->crew, play->crew_size,
                                                 learned ? 0 : scheming, draws);
     if (learned) {
-        play->covers = covering(play, actor, verdicts.reports, scheming, draws);
+        play->covers = cst_play_covering(play, actor, verdicts.reports, scheming, draws);
         verdicts.reports &= ~play->covers;
     }
     cst_play_put_verdicts(view, play->crew_size, verdicts);
@@ -184,7 +139,7 @@ static void review_jointly(cst_play *play, uint32_t actor, cst_view *view, uint3
     trusted = trusted && !trusted_lost;
     agent = agent && !agent_lost;
     if (learned) {
-        play->covers = covering(play, actor, agent, scheming, draws);
+        play->covers = cst_play_covering(play, actor, agent, scheming, draws);
         agent = agent && play->covers == 0;
     }
     view->record.reviews = (uint8_t)(1 + reviewed);
@@ -310,7 +265,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     }
     if (model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION &&
         !play->is_ghost) {
-        share_episode(play, agent, view);
+        cst_play_share(play, agent, view);
     }
     if (model->spec.protocol.honeypot_share > 0.0 && play->crew_size == model->slots) {
         cst_play_honeypot(play, &task, &context, view);

@@ -2,6 +2,7 @@
 #include "monitor/play_loud.h"
 
 #include "base/check.h"
+#include "monitor/contacts.h"
 #include "monitor/play_parts.h"
 #include "monitor/play_schemers.h"
 #include "monitor/trace.h"
@@ -202,7 +203,8 @@ static bool is_weighed(const cst_model *model)
            spec->scheming.awareness > 0.0 || (agents && is_tied(model)) || kind->joint ||
            kind->chained || (agents && spec->protocol.assign == CST_ASSIGN_CROSS_LINEAGE) ||
            (model->crew == CST_CREW_TRUSTED && model->abstain > 0.0) ||
-           spec->protocol.honeypot_share > 0.0 || spec->protocol.audit_budget > 0.0;
+           spec->protocol.honeypot_share > 0.0 || spec->protocol.audit_budget > 0.0 ||
+           cst_contacts_needed(spec);
 }
 
 int cst_loud_make(cst_loud *loud, const cst_model *model, cst_error *error)
@@ -509,7 +511,11 @@ static bool look_loud(cst_play *play, uint32_t agent)
     play->schemer = false;
     play->covers = 0;
     if (model->crew == CST_CREW_POPULATION) {
-        return look_at_crew(play, &task, &draws);
+        const bool says = look_at_crew(play, &task, &draws);
+        if (model->spec.collusion.strategy->learned) {
+            cst_play_share(play, agent, view);
+        }
+        return says;
     }
     if (model->crew == CST_CREW_AUDITOR) {
         view->action = CST_ACTION_AUDIT; /* the auditor's pick */

@@ -74,6 +74,12 @@ size_t cst_play_covered_bit(const cst_play *play, uint32_t coverer, uint32_t oth
 void cst_play_honeypot(cst_play *play, const cst_task *task, cst_play_context *context,
                        cst_view *view);
 
+/* learned: of those that would report an attack, the ones that withhold it, a bit a slot; and what
+ * a crew has shared with its actor from this task on. */
+uint32_t cst_play_covering(cst_play *play, uint32_t actor, uint32_t reporting, uint32_t scheming,
+                           cst_draws *draws);
+void cst_play_share(cst_play *play, uint32_t actor, const cst_view *view);
+
 /* The record of a task of the past; NULL where it is quiet and so has none. Or sets it. */
 cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent);
 void cst_play_keep(cst_play *play, uint32_t round, uint32_t agent, const cst_record *record);

@@ -88,7 +88,11 @@ void cst_eventful_shape(cst_cell *cell)
 
 double cst_eventful_scratch(const cst_cell *cell)
 {
-    return cst_play_bytes(&cell->model) + cst_eventful_events(&cell->model) * sizeof(cst_log_entry);
+    const cst_model *model = &cell->model;
+    const double contacts =
+        cst_contacts_needed(&model->spec) ? (double)CST_CONTACTS_WORDS + 2.0 * model->slots : 0.0;
+    return cst_play_bytes(model) +
+           cst_eventful_events(model) * (sizeof(cst_log_entry) + contacts * sizeof(uint32_t));
 }
 
 static int put_schemers(const cst_schemers *schemers, uint64_t first, cst_batch *actions,

@@ -9,6 +9,7 @@
  * law allows, a family-wise one in a million. What was seen too seldom for a mean of runs to be
  * near normal is not judged. Every line knows the smallest relative difference that it would have
  * caught with probability .999. */
+#include "tests/truth/events.h"
 #include "base/check.h"
 #include "scenarios/load/scenario.h"
 #include "tests/lib/direct.h"
@@ -33,14 +34,7 @@ static const double fewest = 400.0; /* seen by both together, of what is judged 
 static const double coarse = 0.5;   /* a relative difference that most lines must catch */
 static const double coarse_share = 0.9;
 
-/* A configuration; what is NULL is as in `plain`. */
-typedef struct configuration {
-    const char *name;
-    const char *protocol, *response;
-    const char *scheming, *collusion, *monitor, *population, *attack, *trial;
-} configuration;
-
-static const configuration plain = {
+static const events_configuration plain = {
     .protocol = "kind: untrusted-monitor",
     .response = "on: catch, effect: quarantine",
     .scheming = "rate: 0.02, dependence: beta, rho: 0.2",
@@ -51,26 +45,7 @@ static const configuration plain = {
     .trial = "agents: 30, rounds: 40",
 };
 
-#define COMMITTEE "kind: committee, reviewers: 3, rule: any"
-#define MAJORITY                                                                                   \
-    "kind: committee, reviewers: 3, rule: majority, flagged_work: use, "                           \
-    "audit: {success: 0.6, flagged: 0.7}"
-#define PEER    "kind: peer-report, reviewers: 3, investigate: 2, penalty: 0.5"
-#define TRUSTED "trusted: {score: {tpr: 0.6, fpr: 0.03}}"
-#define JOINT                                                                                      \
-    "score: {model: binormal, d_prime: 1, fpr: 0.05}, joint: {honest_correlation: 0.3, "           \
-    "attack_correlation: 0.4}, "                                                                   \
-    "trusted: {score: {model: binormal, d_prime: 1, fpr: 0.03}}"
-#define REPORT   "on: report, effect: quarantine"
-#define LINEAGES "[{lineage: a, share: 0.5, fpr: 0.1, tpr: 0.5}, {lineage: b, share: 0.5}]"
-#define RATES    "[{lineage: a, share: 0.5, rate: 0.1}, {lineage: b, share: 0.5}]"
-#define APART    "rate: 0.02, dependence: independent"
-#define BETA     "rate: 0.02, dependence: beta, rho: 0.2"
-#define MIXTURE                                                                                    \
-    "rate: 0.03, dependence: independent, propensity: mixture, never: 0.3, consistent: 0.02"
-#define OFTEN "rate: 0.1, dependence: beta, rho: 0.2"
-
-static const configuration configurations[] = {
+static const events_configuration configurations[] = {
     {.name = "catch"},
     {.name = "report", .response = REPORT},
     {.name = "latency", .response = "on: report, effect: quarantine, latency: 2"},
@@ -408,7 +383,7 @@ static const char *either(const char *own, const char *usual)
     return own != NULL ? own : usual;
 }
 
-static void read_scenario(const configuration *of, cst_scenario *scenario)
+static void read_scenario(const events_configuration *of, cst_scenario *scenario)
 {
     char text[TEXT];
     cst_error error = {0};
@@ -507,29 +482,34 @@ int main(void)
     const char *is_long = getenv("CST_LONG");
     const uint64_t trials =
         quick_trials * (is_long != NULL && strcmp(is_long, "1") == 0 ? long_times : 1);
-    const double lines = (double)CONFIGURATIONS * VALUES;
+    const uint32_t all_of_them = CONFIGURATIONS + events_reviews_count;
+    const double lines = (double)all_of_them * VALUES;
     verdicts all = {.limit = qt(alpha / (2.0 * lines), 2.0 * (RUNS - 1.0), 0, 0)};
     (void)printf("%-26s %-22s %14s %14s %6s %8s\n", "configuration", "value", "naive", "skip", "t",
                  "catches");
-    for (uint32_t index = 0; index < CONFIGURATIONS; index++) {
+    for (uint32_t index = 0; index < all_of_them; index++) {
+        const events_configuration *of = index < CONFIGURATIONS
+                                             ? &configurations[index]
+                                             : &events_reviews[index - CONFIGURATIONS];
         static moments found[METHODS];
         cst_scenario scenario;
         memset(found, 0, sizeof found);
-        read_scenario(&configurations[index], &scenario);
+        read_scenario(of, &scenario);
         for (uint32_t method = 0; method < METHODS; method++) {
             run_all(scenario.cell[0].trial, index, trials, method, &found[method]);
         }
         for (uint32_t value = 0; value < VALUES; value++) {
-            judge(&all, configurations[index].name, found, value);
+            judge(&all, of->name, found, value);
         }
         cst_scenario_free(&scenario);
     }
-    (void)printf("%d configurations, %d runs of %" PRIu64 " trials by each method, seeds from "
+    (void)printf("%" PRIu32 " configurations, %d runs of %" PRIu64
+                 " trials by each method, seeds from "
                  "%" PRIu64 ": %" PRIu32 " values judged, %" PRIu32 " seen too seldom, %" PRIu32
                  " deviate; %" PRIu32 " would have caught a difference of %g %%; attacks: rms %.3f "
                  "of %" PRIu32 "\n",
-                 (int)CONFIGURATIONS, (int)RUNS, trials, base_seed, all.judged, all.passed,
-                 all.fails, all.fine, 100.0 * coarse, sqrt(all.squares / all.firsts), all.firsts);
+                 all_of_them, (int)RUNS, trials, base_seed, all.judged, all.passed, all.fails,
+                 all.fine, 100.0 * coarse, sqrt(all.squares / all.firsts), all.firsts);
     const bool powerful = (double)all.fine >= coarse_share * (double)all.judged;
     return all.fails == 0 && all.judged > 0 && powerful ? EXIT_SUCCESS : EXIT_FAILURE;
 }

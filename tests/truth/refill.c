@@ -233,8 +233,8 @@ static cst_trial_spec spec_of(const refill_world *is)
     return spec;
 }
 
-enum { METHODS = 2 };
-static const char *const methods[METHODS] = {"naive", "importance"};
+enum { METHODS = 3, FORCED = 1 };
+static const char *const methods[METHODS] = {"naive", [FORCED] = "importance", "skip"};
 
 typedef struct experiment {
     uint64_t trials;
@@ -245,7 +245,7 @@ typedef struct experiment {
 /* P(a schemer on any planned task): what a forced trial stands for. */
 static double weight_of(const refill_world *is, uint32_t method)
 {
-    return method == 0 ? 1.0 : 1.0 - pow(1.0 - is->rate, is->agents * is->rounds);
+    return method != FORCED ? 1.0 : 1.0 - pow(1.0 - is->rate, is->agents * is->rounds);
 }
 
 static void judge(experiment *all, const refill_world *is, uint32_t method,
@@ -310,7 +310,7 @@ static void run(experiment *all, uint32_t index, uint32_t method, const refill_m
                     base_seed + METHODS * index + method);
     cst_require(cst_rehearsal_run(&cell, 65536, &row, &error) == 0);
     for (int what = 0; what < REFILL_QUANTITIES; what++) {
-        if (exact->mean[what] > 0.0 && (method == 0 || of_schemers(what))) {
+        if (exact->mean[what] > 0.0 && (method != FORCED || of_schemers(what))) {
             judge(all, is, method, exact, what, &row);
         } else if (exact->mean[what] <= 0.0 && row.count[meanings[what].count] != 0) {
             (void)printf("%s: %s, expected none DEVIATES\n", is->name, meanings[what].name);

@@ -192,7 +192,9 @@ static void test_bonds_meet_at_once(void)
         for (uint64_t episodes = 0; episodes < 6; episodes++) {
             cst_bonds_cover(&at_once, 1, 2);
             cst_bonds_cover(&one_by_one, 1, 2);
+            const double after = cst_bonds_shared_after(&at_once, 1, 2, episodes);
             cst_bonds_meet(&at_once, 1, 2, episodes);
+            CU_ASSERT_EQUAL(cst_bonds_shared(&at_once, 1, 2), after);
             for (uint64_t i = 0; i < episodes; i++) {
                 cst_bonds_meet(&one_by_one, 1, 2, 1);
             }
@@ -241,7 +243,15 @@ static void test_bonds_chance(void)
     }
     CU_ASSERT_DOUBLE_EQUAL(cst_bonds_chance(&spec, 0.0), 0.906 * 0.0085, 1e-17);
     CU_ASSERT_DOUBLE_EQUAL(cst_bonds_chance(&spec, INFINITY), 0.906, 1e-15);
+    for (spec.h1 = 0.01; spec.h1 < 10.0; spec.h1 *= 1.7) {
+        const double most = cst_bonds_chance(&spec, INFINITY);
+        CU_ASSERT_EQUAL(cst_bonds_chance(&spec, cst_bonds_enough(&spec)), most);
+        CU_ASSERT(cst_bonds_chance(&spec, 0.9 * cst_bonds_enough(&spec)) < most);
+    }
+    spec.forget = 0.1;
+    CU_ASSERT_EQUAL(cst_bonds_enough(&spec), INFINITY);
     spec.h1 = 0.0;
+    CU_ASSERT_EQUAL(cst_bonds_enough(&spec), 0.0);
     CU_ASSERT_DOUBLE_EQUAL(cst_bonds_chance(&spec, INFINITY), 0.906 * 0.0085, 1e-17);
     spec.h0 = 1.0;
     CU_ASSERT_DOUBLE_EQUAL(cst_bonds_chance(&spec, 3.0), 0.906, 1e-17);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Collusion that is learned, over whole trials; monitor/bonds.h has a test of its own, and
- * tests/truth/rows_learned.c follows every history of tiny trials. */
+ * tests/truth/rows_learned.c follows every history of tiny trials. Covers: play_learn */
 #include "tests/lib/chi_square.h"
 #include "tests/lib/direct.h"
 #include "tests/lib/suite.h"

@@ -247,8 +247,30 @@ static void test_events_refuse(void)
     CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
 }
 
+/* Learned from every review: what is counted or drawn afterwards, and what is not. */
+static void test_events_refuse_learned(void)
+{
+    cst_trial_spec spec = with(CST_EFFECT_QUARANTINE, 1.0, 0.0);
+    spec.collusion.strategy = cst_collusion_find("learned");
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
+    spec.protocol.assign = CST_ASSIGN_FIXED_PAIR;
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
+    spec.protocol.assign = CST_ASSIGN_ROTATE;
+    CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
+    spec.response.effect = CST_EFFECT_NONE;
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
+    spec.protocol.kind = cst_protocol_find("hierarchy");
+    CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
+    spec.protocol.assign = CST_ASSIGN_RANDOM;
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
+    spec.collusion.shared_memory = CST_MEMORY_POPULATION;
+    CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
+    spec.collusion.episode = CST_EPISODE_ATTACK;
+    CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
+}
+
 CST_SUITE("play_events", CST_TEST(test_events_none), CST_TEST(test_events_quarantine),
           CST_TEST(test_events_all_scheme), CST_TEST(test_events_all_flagged),
           CST_TEST(test_events_end_trial), CST_TEST(test_events_retract),
           CST_TEST(test_events_budget), CST_TEST(test_events_honeypots),
-          CST_TEST(test_events_refuse))
+          CST_TEST(test_events_refuse), CST_TEST(test_events_refuse_learned))
