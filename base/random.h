@@ -64,8 +64,7 @@ typedef struct cst_random {
 enum { CST_HALVES = 8 }; /* 32-bit draws of a quad, so agents that share one */
 
 /* Where every task is looked at, a quad has a draw of 8 bits for each of 32 agents: word j of the
- * eight quads of 256 agents has those of 64 agents in a row. The group whose quad an agent's is:
- */
+ * eight quads of 256 agents has those of 64 agents in a row. The group of an agent's quad: */
 static inline uint32_t cst_random_group(uint32_t agent)
 {
     return (agent >> 8) << 3 | (agent >> 3 & 7);

@@ -53,8 +53,8 @@ const char *cst_contacts_refuse(const cst_trial_spec *spec)
     if (spec->protocol.assign == CST_ASSIGN_ROTATE && leave) {
         return "who is out changes whose turn it is, and agents learn from every turn";
     }
-    if (spec->protocol.assign == CST_ASSIGN_ROTATE && spec->protocol.kind->chained) {
-        return "its levels take turns, and agents learn from every turn";
+    if (spec->protocol.kind->chained) {
+        return "the levels that are asked are a count, and agents learn from every one";
     }
     return NULL;
 }
@@ -67,7 +67,7 @@ int cst_contacts_init(cst_contacts *contacts, const cst_model *model, cst_error 
         return 0;
     }
     contacts->model = model;
-    contacts->places = model->spec.protocol.kind->chained ? 1 : model->slots;
+    contacts->places = model->slots;
     contacts->room = (uint32_t)agents + FIRST_ROOM;
     contacts->rows = contacts->undos = FIRST_ROOM;
     contacts->word = malloc(contacts->room * sizeof *contacts->word);

@@ -31,7 +31,7 @@ typedef struct story {
     uint32_t agents, reviewers, actor;
     cst_assign assign;
     uint32_t wipe, most; /* 0: all */
-    bool chained, refills;
+    bool refills;
     step steps[STEPS];
 } story;
 
@@ -72,7 +72,7 @@ static uint32_t bits(uint32_t crew)
 static double chance_of(const story *of, uint32_t round, uint32_t crew)
 {
     const uint32_t second = of->agents - 2;
-    const uint32_t wanted = of->chained ? 1 : of->reviewers;
+    const uint32_t wanted = of->reviewers;
     uint32_t pool = 0;
     uint32_t taken = 0;
     for (uint32_t i = 1; i < of->agents && of->assign != CST_ASSIGN_RANDOM &&
@@ -244,11 +244,10 @@ static void model_of(cst_cell *cell, const story *of)
     cst_trial_spec spec = cst_trial_spec_default();
     spec.agents = of->agents;
     spec.rounds = ROUNDS;
-    spec.protocol.kind = cst_protocol_find(of->chained ? "hierarchy" : "committee");
+    spec.protocol.kind = cst_protocol_find("committee");
     spec.protocol.reviewers = of->reviewers;
-    spec.protocol.depth = of->reviewers;
     spec.protocol.assign = of->assign;
-    spec.protocol.honeypot_share = of->chained ? 0.0 : 0.1; /* reviewers may be renewed */
+    spec.protocol.honeypot_share = 0.1; /* reviewers may be renewed */
     spec.protocol.honeypot_slack = 1;
     spec.collusion.strategy = cst_collusion_find("learned");
     spec.collusion.wipe = of->wipe;
@@ -399,11 +398,6 @@ static const story drawn[] = {
                {.round = 4, .what = SEE, .agent = 3, .other = 2},
                ASKED(4, 2),
                ASKED(4, 1)}},
-    {.name = "the first of a chain",
-     .agents = 4,
-     .reviewers = 2,
-     .chained = true,
-     .steps = {ASKED(2, 1), KNOWN(2, 0x6), ASKED(4, 2), ASKED(4, 1)}},
     {.name = "of other lineages",
      .agents = 5,
      .reviewers = 2,

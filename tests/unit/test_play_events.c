@@ -262,6 +262,8 @@ static void test_events_refuse_learned(void)
     spec.protocol.kind = cst_protocol_find("hierarchy");
     CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
     spec.protocol.assign = CST_ASSIGN_RANDOM;
+    CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
+    spec.protocol.kind = cst_protocol_find("committee");
     CU_ASSERT_PTR_NULL(cst_play_events_refuse(&spec));
     spec.collusion.shared_memory = CST_MEMORY_POPULATION;
     CU_ASSERT_PTR_NOT_NULL(cst_play_events_refuse(&spec));
