@@ -184,9 +184,10 @@ static void test_planted_rare_trials(void)
 /* A trial with ghosts is the trial without them. */
 static void test_planted_ghosts_leave_no_trace(void)
 {
-    enum { GHOSTS = 200, KINDS = 3 };
+    enum { GHOSTS = 200, KINDS = 4 };
     static cst_ghost ghost[GHOSTS];
-    static const char *const protocols[KINDS] = {"committee", "peer-report", "peer-report"};
+    static const char *const protocols[KINDS] = {"committee", "peer-report", "peer-report",
+                                                 "peer-report"};
     for (int i = 0; i < KINDS; i++) {
         cst_trial_spec spec = base(protocols[i]);
         cst_cell cell;
@@ -195,9 +196,9 @@ static void test_planted_ghosts_leave_no_trace(void)
         spec.protocol.penalty = 0.5;
         spec.protocol.expire = 5;
         spec.response.refill = 2;
-        if (i == 2) {
+        if (i >= 2) {
             spec.collusion.strategy = cst_collusion_find("learned");
-            spec.collusion.episode = CST_EPISODE_ATTACK;
+            spec.collusion.episode = i == 2 ? CST_EPISODE_ATTACK : CST_EPISODE_REVIEW;
         }
         cst_direct_cell(&cell, &spec, "skip", 1, 3);
         const cst_random random = cst_cell_random(&cell);
