@@ -80,11 +80,11 @@ static void test_heat_script(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(script.text, parts[i]));
     }
     CU_ASSERT_PTR_NULL(strstr(script.text, "at 1,1"));
+    free(script.text);
+    shares(of);
     for (size_t i = 0; i < 3; i++) {
         cst_finding_free(&seen[i]);
     }
-    free(script.text);
-    shares(of);
     free(of);
 }
 
