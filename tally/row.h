@@ -2,13 +2,14 @@
  *
  * A row of results: counters, and for a few quantities their spread over trials. Rows add up in any
  * order: addition is the merge. A sum that would overflow aborts. A row of zeros is empty; a row
- * takes about 1.7 kB and what its histograms need, which it owns. Where one of them finds no memory
- * the row is of no use, and cst_row_check and cst_row_add say so. One thread at a time.
+ * takes about 1.8 kB and what its histograms and slots need, which it owns. Where one finds no
+ * memory the row is of no use, and cst_row_check and cst_row_add say so. One thread at a time.
  */
 #ifndef CST_TALLY_ROW_H
 #define CST_TALLY_ROW_H
 
 #include "base/error.h"
+#include "tally/slots.h"
 #include "tally/spread.h"
 
 /* Frozen order: it is the order of the bytes. Name in code, name in files, meaning. */
@@ -107,16 +108,37 @@ typedef enum cst_spread_kind {
         CST_SPREAD_KINDS
 } cst_spread_kind;
 
+/* Pairs of these, x of y or x alone, that are kept in slots as well where trials remember. */
+#define CST_PAIRS(X)                                                                               \
+    X(PLANTED, "planted", CST_SPREAD_PLANTED_ESCAPED, CST_SPREAD_PLANTED_ATTACKS)                  \
+    X(HARM, "harm", CST_SPREAD_ESCAPED, CST_SPREAD_ATTACKS)                                        \
+    X(WORK, "work", CST_SPREAD_HONEST_USED, CST_SPREAD_HONEST)                                     \
+    X(VOID, "void", CST_SPREAD_VOID, CST_SPREAD_KINDS)
+
+typedef enum cst_pair {
+#define CST_PAIR_ENUM(name, text, x, y) CST_PAIR_##name,
+    CST_PAIRS(CST_PAIR_ENUM) CST_PAIR_KINDS
+#undef CST_PAIR_ENUM
+} cst_pair;
+
+/* The name in files of a pair; x and y: CST_SPREAD_KINDS for no y. */
+typedef struct cst_pair_about {
+    const char *name;
+    cst_spread_kind x, y;
+} cst_pair_about;
+cst_pair_about cst_pair_of(cst_pair pair);
+
 typedef struct cst_row {
     uint64_t count[CST_COUNT_KINDS];
     uint64_t untold; /* bit i: nothing is known of counter i, and it is 0 */
     cst_spread spread[CST_SPREAD_KINDS];
+    cst_slots slots[CST_PAIR_KINDS];
 } cst_row;
 
-/* Frees the histograms and leaves an empty row. */
+/* Frees what it owns and leaves an empty row. */
 void cst_row_free(cst_row *row);
 
-/* Whether memory failed in one of its histograms. */
+/* Whether memory failed in one of them. */
 bool cst_row_failed(const cst_row *row);
 
 /* Whether a row says anything of a counter. */
@@ -151,11 +173,15 @@ enum { CST_ROW_SEVERITY_MAX = 1000000, CST_ROW_SCHEMERS_MAX = 32, CST_ROW_PLANTE
  * where the row lacks what memory did not hold. */
 int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, cst_error *error);
 
-/* A row as numbered words, so that it can travel without its zeros: 0 .. CST_COUNT_KINDS - 1 the
- * counters, then of each spread trials, sum, sum of squares (low word, high word), buckets. */
+/* A row as numbered words, so that it can travel without its zeros: the counters, then of each
+ * spread trials, sum, sum of squares (low word, high word), buckets, then of each pair, level and
+ * slot trials, x, y, xx, xy, yy (low word, high word). */
 enum {
     CST_SPREAD_WORDS = 4 + CST_SPREAD_BUCKETS,
-    CST_ROW_WORDS = CST_COUNT_KINDS + CST_SPREAD_KINDS * CST_SPREAD_WORDS
+    CST_SLOT_WORDS = 9,
+    CST_PAIR_WORDS = CST_SLOT_LEVELS * CST_SLOTS * CST_SLOT_WORDS,
+    CST_ROW_SLOTS = CST_COUNT_KINDS + CST_SPREAD_KINDS * CST_SPREAD_WORDS, /* the first of them */
+    CST_ROW_WORDS = CST_ROW_SLOTS + CST_PAIR_KINDS * CST_PAIR_WORDS
 };
 
 /* Calls `word` with every word that is not 0, in order of their numbers. */

@@ -260,6 +260,55 @@ static int strata_check(const cst_row *row, cst_error *error)
     return CST_OK;
 }
 
+/* Whether what is in a slot can be of so many trials: the squares are as large as the means ask
+ * for, and x is a part of y. */
+static bool slot_possible(const cst_slot_sums *s, uint32_t level, bool alone)
+{
+    const cst_u128 n = s->trials;
+    cst_u128 xx;
+    cst_u128 yy;
+    const bool wide =
+        __builtin_mul_overflow(n, s->xx, &xx) || __builtin_mul_overflow(n, s->yy, &yy);
+    const bool means =
+        wide || ((cst_u128)s->x * s->x <= xx && (cst_u128)s->y * s->y <= yy); /* Cauchy, Schwarz */
+    const bool single =
+        n != 1 || ((cst_u128)s->x * s->x == s->xx && (cst_u128)s->x * s->y == s->xy);
+    const bool part =
+        alone ? s->y == 0 && s->xy == 0 && s->yy == 0
+              : s->x <= s->y && s->xx <= s->xy && s->xy <= s->yy && s->yy - s->xy >= s->xy - s->xx;
+    return n <= (cst_u128)1 << level && (n > 0 || s->xx == 0) && means && single && part;
+}
+
+/* A pair of spreads by the order of their trials: the sums are theirs, and a slot is no wider than
+ * the last one asks for. */
+static int slots_check(const cst_row *row, cst_pair pair, cst_error *error)
+{
+    const cst_slots *slots = &row->slots[pair];
+    const cst_pair_about about = cst_pair_of(pair);
+    const bool alone = about.y == CST_SPREAD_KINDS;
+    const cst_spread none = {0};
+    const cst_spread *x = &row->spread[about.x];
+    const cst_spread *y = alone ? &none : &row->spread[about.y];
+    const uint32_t last = (uint32_t)slots->first + slots->count; /* one past it */
+    cst_slot_sums all = {0};
+    bool good = slots->count == 0 || slots->level == 0 || last > CST_SLOTS / 2;
+    for (uint32_t i = slots->first; good && i < last; i++) {
+        const cst_slot_sums slot = cst_slots_at(slots, i);
+        good = slot_possible(&slot, slots->level, alone);
+    }
+    if (good && slots->count > 0) {
+        good = cst_slots_total(slots, &all) && all.trials == x->trials && all.x == x->sum &&
+               all.xx == x->sum_sq && (alone || all.trials == y->trials) && all.y == y->sum &&
+               all.yy == y->sum_sq;
+    }
+    return good ? CST_OK
+                : cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                "slots of %s: %" PRIu64 " trials with sum %" PRIu64
+                                " are not those of %s: %" PRIu64 " trials with sum %" PRIu64,
+                                about.name, all.trials, all.x, cst_spread_name(about.x), x->trials,
+                                x->sum);
+}
+
 static int untold_check(const cst_row *row, cst_error *error)
 {
     for (uint32_t i = 0; i < CST_COUNT_KINDS; i++) {
@@ -287,6 +336,9 @@ int cst_row_check(const cst_row *row, uint64_t tasks_per_trial, uint32_t slots, 
     }
     for (uint32_t i = 0; code == CST_OK && i < CST_SPREAD_KINDS; i++) {
         code = spread_check(row, (cst_spread_kind)i, tasks_per_trial, error);
+    }
+    for (uint32_t i = 0; code == CST_OK && i < CST_PAIR_KINDS; i++) {
+        code = slots_check(row, (cst_pair)i, error);
     }
     code = code == CST_OK ? strata_check(row, error) : code;
     code = code == CST_OK ? first_check(row, error) : code;

@@ -9,6 +9,7 @@
 
 /* Whether two hold the same numbers, however much room each has. */
 bool cst_test_spread_equal(const cst_spread *a, const cst_spread *b);
+bool cst_test_slots_equal(const cst_slots *a, const cst_slots *b);
 bool cst_test_row_equal(const cst_row *a, const cst_row *b);
 
 /* An empty spread of that name. */

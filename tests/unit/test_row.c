@@ -32,6 +32,9 @@ static void test_row_names(void)
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)21), "honest_lost");
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)22), "void");
     CU_ASSERT_STRING_EQUAL(cst_spread_name((cst_spread_kind)28), "schemers_told");
+    CU_ASSERT_EQUAL(CST_PAIR_KINDS, 4);
+    CU_ASSERT_STRING_EQUAL(cst_pair_of((cst_pair)0).name, "planted");
+    CU_ASSERT_STRING_EQUAL(cst_pair_of((cst_pair)3).name, "void");
 }
 
 static void fill(cst_row *row, uint64_t seed)
@@ -42,6 +45,9 @@ static void fill(cst_row *row, uint64_t seed)
     }
     for (uint32_t i = 0; i < CST_SPREAD_KINDS; i++) {
         cst_spread_add(&row->spread[i], seed * i * i, seed);
+    }
+    for (uint32_t i = 0; i < CST_PAIR_KINDS; i++) {
+        cst_slots_add(&row->slots[i], 13 * seed + i, seed, seed * i);
     }
 }
 
@@ -78,6 +84,10 @@ static void test_row_add_lacking(void)
     part.spread[5].failed = true;
     CU_ASSERT_EQUAL(cst_row_add(&sum, &part, NULL), CST_ERR_MEMORY);
     CU_ASSERT_TRUE(cst_row_failed(&sum));
+    fill(&part, 3);
+    cst_row_free(&sum);
+    part.slots[1].failed = true;
+    CU_ASSERT_EQUAL(cst_row_add(&sum, &part, NULL), CST_ERR_MEMORY);
 }
 
 /* 2^63 - 1 is the most of a counter, 64 and 128 bits that of sums. */
@@ -104,6 +114,10 @@ static void test_row_can_add(void)
     CU_ASSERT_FALSE(cst_row_can_add(&sum, &part));
     sum.spread[5].sum_sq--;
     sum.spread[6].trials++;
+    CU_ASSERT_FALSE(cst_row_can_add(&sum, &part));
+    sum.spread[6].trials--;
+    CU_ASSERT_TRUE(cst_row_can_add(&sum, &part));
+    cst_slots_add(&sum.slots[2], 0, UINT64_MAX - 72, 0);
     CU_ASSERT_FALSE(cst_row_can_add(&sum, &part));
 }
 
@@ -181,6 +195,9 @@ static cst_row filled(void)
         cst_spread_add(&row.spread[kind], UINT64_C(1) << 58, 3); /* squares of 128 bits */
     }
     cst_spread_add(&row.spread[CST_SPREAD_KINDS - 1], UINT64_C(1) << 58, 1);
+    cst_slots_add(&row.slots[0], 0, 0, 0);
+    cst_slots_add(&row.slots[0], 700, UINT64_C(1) << 50, UINT64_C(1) << 50);
+    cst_slots_add(&row.slots[CST_PAIR_KINDS - 1], INT64_MAX, 1, 2);
     return row;
 }
 
@@ -192,8 +209,9 @@ static void test_row_words_round_trip(void)
     cst_row_words(&row, &all, take);
     CU_ASSERT_TRUE(cst_test_row_equal(&row, &back));
     /* Two counters; ten spreads of trials, sum, two words of squares and three buckets; and one of
-     * trials, sum, a high word of squares and one bucket. */
-    CU_ASSERT_EQUAL(all.words, 2 + 10 * 7 + 4);
+     * trials, sum, a high word of squares and one bucket. Slots of trials alone, of trials, both
+     * values and three high words, and of six low ones. */
+    CU_ASSERT_EQUAL(all.words, 2 + 10 * 7 + 4 + 1 + 6 + 6);
     cst_row_free(&row);
     all.words = 0;
     cst_row_words(&row, &all, take);
@@ -251,7 +269,9 @@ static void test_row_words_errors(void)
     CU_ASSERT_FALSE(cst_row_add_word(&row, 3, 1));
     CU_ASSERT_FALSE(cst_row_add_word(&row, CST_COUNT_KINDS, 1));
     CU_ASSERT_FALSE(cst_row_add_word(&row, CST_COUNT_KINDS + 1, 1));
-    CU_ASSERT_FALSE(cst_row_add_word(&row, CST_ROW_WORDS - 1, 1));
+    CU_ASSERT_FALSE(cst_row_add_word(&row, CST_ROW_SLOTS - 1, 1));
+    CU_ASSERT_TRUE(cst_row_add_word(&row, CST_ROW_SLOTS + 1, UINT64_MAX));
+    CU_ASSERT_FALSE(cst_row_add_word(&row, CST_ROW_SLOTS + 1, 1));
     row.spread[0].sum_sq = ~(cst_u128)0;
     CU_ASSERT_FALSE(cst_row_add_word(&row, SQUARES_LOW, 1));
     row.spread[0].sum_sq = ~(cst_u128)0;

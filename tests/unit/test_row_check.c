@@ -58,6 +58,13 @@ static void fill(void)
     };
     cst_row_free(&row);
     memcpy(row.count, count, sizeof count);
+    for (uint32_t i = CST_PAIR_HARM; i < CST_PAIR_KINDS; i++) {
+        const cst_pair_about of = cst_pair_of((cst_pair)i);
+        for (uint32_t j = 0; j < 3; j++) {
+            cst_slots_add(&row.slots[i], j, value[of.x][j],
+                          of.y == CST_SPREAD_KINDS ? 0 : value[of.y][j]);
+        }
+    }
     for (uint32_t i = 0; i < CST_SPREAD_SCHEMERS_REPORTED; i++) {
         const bool never = i >= CST_SPREAD_SCHEMERS && i <= CST_SPREAD_PLANTED_ESCAPED;
         for (uint32_t j = 0; j < (never ? 0 : 3); j++) {
@@ -77,7 +84,11 @@ static void test_row_check_holds(void)
     cst_error error;
     fill();
     CU_ASSERT_EQUAL(check(&error), 0);
-    /* Spreads beyond the first two may be absent. */
+    /* Slots may be absent, and spreads beyond the first two. */
+    for (uint32_t i = 0; i < CST_PAIR_KINDS; i++) {
+        cst_slots_free(&row.slots[i]);
+    }
+    CU_ASSERT_EQUAL(check(&error), 0);
     for (uint32_t i = 2; i < 8; i++) {
         cst_spread_free(&row.spread[i]);
     }
@@ -239,6 +250,52 @@ static void test_row_check_spread_errors(void)
     CU_ASSERT_STRING_EQUAL(error.text, "spread of tasks: a trial of 10 tasks holds 11 or more");
 }
 
+/* Slots whose sums are not those of the spreads, or that no trials can have. */
+static void test_row_check_slots_errors(void)
+{
+    static const cst_slot_sums wrong[] = {
+        {2, 2, 3, 4, 4, 5},   /* of one trial */
+        {1, 3, 2, 9, 6, 4},   /* x above y */
+        {1, 2, 2, 5, 5, 5},   /* squares that one trial does not have */
+        {2, 4, 6, 7, 12, 18}, /* less than the square of the mean */
+        {1, 1, 2, 1, 1, 4},   /* a product that one trial does not have */
+        {0, 0, 0, 1, 1, 1},   /* squares of nothing */
+    };
+    cst_error error;
+    for (uint32_t i = CST_PAIR_HARM; i < CST_PAIR_KINDS; i++) {
+        for (uint32_t word = 0; word < 6; word++) {
+            fill();
+            cst_slot_sums *sums = &row.slots[i].slot[1];
+            sums->trials += word == 0;
+            sums->x += word == 1;
+            sums->y += word == 2;
+            sums->xx += word == 3;
+            sums->xy += word == 4;
+            sums->yy += word == 5;
+            CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+        }
+        fill();
+        row.slots[i].level = 1;
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "slots of "));
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        fill();
+        row.slots[CST_PAIR_HARM].slot[2] = wrong[i];
+        CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    }
+    fill();
+    row.slots[CST_PAIR_HARM].slot[0].x = UINT64_MAX;
+    row.slots[CST_PAIR_HARM].slot[0].y = UINT64_MAX;
+    CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    fill();
+    cst_slots_free(&row.slots[CST_PAIR_HARM]);
+    cst_slots_add(&row.slots[CST_PAIR_HARM], 0, 2, 5);
+    CU_ASSERT_EQUAL(check(&error), CST_ERR_RECEIPT);
+    CU_ASSERT_STRING_EQUAL(error.text, "slots of harm: 1 trials with sum 2 are not those of "
+                                       "escaped: 3 trials with sum 2");
+}
+
 /* Trials that are one attack each: as many with s schemers as there are, and no more escapes of
  * them than attacks. */
 static void test_row_check_strata_errors(void)
@@ -290,5 +347,5 @@ static void test_row_check_memory_errors(void)
 CST_SUITE("row_check", CST_TEST(test_row_check_holds),
           CST_TEST(test_row_check_every_counter_errors), CST_TEST(test_row_check_errors),
           CST_TEST(test_row_check_reviews_errors), CST_TEST(test_row_check_wrap_errors),
-          CST_TEST(test_row_check_spread_errors), CST_TEST(test_row_check_strata_errors),
-          CST_TEST(test_row_check_memory_errors))
+          CST_TEST(test_row_check_spread_errors), CST_TEST(test_row_check_slots_errors),
+          CST_TEST(test_row_check_strata_errors), CST_TEST(test_row_check_memory_errors))
