@@ -143,6 +143,14 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS]);
 
+/* Whether the response may keep planned tasks from happening. */
+static inline bool cst_cell_loses(const cst_cell *cell)
+{
+    const cst_response_effect effect = cell->model.spec.response.effect;
+    return effect == CST_EFFECT_END_TRIAL || effect == CST_EFFECT_QUARANTINE ||
+           effect == CST_EFFECT_RECALL;
+}
+
 /* What cst_results_compute needs to know of this cell. */
 cst_results_basis cst_cell_basis(const cst_cell *cell);
 

@@ -10,13 +10,6 @@ static uint32_t reviews_most(const cst_model *model)
     return cst_model_reviews(model) + (model->spec.protocol.kind->joint ? 1 : 0);
 }
 
-/* Whether planned tasks may not happen after such a response. */
-static bool loses_work(cst_response_effect effect)
-{
-    return effect == CST_EFFECT_END_TRIAL || effect == CST_EFFECT_QUARANTINE ||
-           effect == CST_EFFECT_RECALL;
-}
-
 cst_results_basis cst_cell_basis(const cst_cell *cell)
 {
     const cst_limits limits = cst_limits_of(&cell->model);
@@ -29,7 +22,7 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
         .peers = cst_protocol_reviewers(&cell->model.spec.protocol),
         .schemers_known = cst_model_schemers_known(&cell->model),
         .schemers_tied = cst_model_schemers_tied(&cell->model),
-        .loses = loses_work(cell->model.spec.response.effect),
+        .loses = cst_cell_loses(cell),
         .reviews_per_task = cst_fates_reviews(&cell->model),
         .reviews_most = reviews_most(&cell->model),
         .delay = cst_model_delay(&cell->model),

@@ -255,6 +255,40 @@ void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *v
     }
 }
 
+bool cst_fates_pairs(const cst_cell *cell, cst_pair pair)
+{
+    const cst_method *method = cell->method;
+    const cst_model *model = &cell->model;
+    if (model->play == NULL || model->tasks_independent || method->paths ||
+        cell->trial_tasks == 1) {
+        return false;
+    }
+    switch (pair) {
+    case CST_PAIR_PLANTED:
+        return cell->planted > 0;
+    case CST_PAIR_HARM:
+        return cell->planted == 0; /* else the planted tell */
+    case CST_PAIR_VOID:
+        return !method->apart && cst_cell_loses(cell);
+    default:
+        return !method->apart;
+    }
+}
+
+void cst_fates_slots(const cst_cell *cell, uint64_t trial, const uint64_t *values, cst_row *row)
+{
+    for (uint32_t i = 0; i < CST_PAIR_KINDS; i++) {
+        const cst_pair_about of = cst_pair_of((cst_pair)i);
+        if (cst_fates_pairs(cell, (cst_pair)i)) {
+            const uint64_t x = value_of(&cell->model, cell->trial_tasks, values, of.x);
+            const uint64_t y = of.y == CST_SPREAD_KINDS
+                                   ? 0
+                                   : value_of(&cell->model, cell->trial_tasks, values, of.y);
+            cst_slots_add(&row->slots[i], trial, x, y);
+        }
+    }
+}
+
 void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped, uint64_t n,
                       cst_row *row)
 {

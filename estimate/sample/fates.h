@@ -6,6 +6,7 @@
 #ifndef CST_ESTIMATE_SAMPLE_FATES_H
 #define CST_ESTIMATE_SAMPLE_FATES_H
 
+#include "estimate/sample/cell.h"
 #include "monitor/fate.h"
 #include "tally/row.h"
 
@@ -43,6 +44,11 @@ void cst_fates_told(uint64_t schemers, uint64_t told, cst_row *row, uint64_t *va
  */
 void cst_fates_trial(const cst_model *model, uint64_t planned, const uint64_t *values,
                      cst_row *row);
+
+/* Puts the values of a trial that was closed into slots, by its number in the cell, where they are
+ * kept: trials remember, and results need them. */
+bool cst_fates_pairs(const cst_cell *cell, cst_pair pair);
+void cst_fates_slots(const cst_cell *cell, uint64_t trial, const uint64_t *values, cst_row *row);
 
 /* Closes n trials with as many attacks and escapes, of which no other value is kept, but for what
  * schemers said: where there are attacks, the caller adds that. */

@@ -77,6 +77,7 @@ int cst_part_init(cst_part *part, const cst_cell *cell, const cst_unit *unit, cs
     part->row.untold = untold(cell);
     part->first = unit->first;
     part->tasks = unit->tasks;
+    part->trial = cst_cell_block_first_trial(cell, unit->block);
     if (trials == 0) {
         return 0;
     }
@@ -117,8 +118,9 @@ int cst_part_close(cst_part *part, const cst_cell *cell, cst_error *error)
     const uint64_t from = pieces[HEAD].tasks > 0 ? 1 : 0;
     const uint64_t to = trials - (pieces[TAIL].tasks > 0 ? 1 : 0);
     for (uint64_t i = from; i < to; i++) {
-        cst_fates_trial(&cell->model, cell->trial_tasks, cst_part_values(part, cell, first + i),
-                        &part->row);
+        const uint64_t *values = cst_part_values(part, cell, first + i);
+        cst_fates_trial(&cell->model, cell->trial_tasks, values, &part->row);
+        cst_fates_slots(cell, part->trial + first + i, values, &part->row);
     }
     return cst_row_failed(&part->row)
                ? cst_error_set(error, CST_ERR_MEMORY, NULL, "memory for a unit's histograms")
@@ -197,6 +199,7 @@ void cst_block_free(cst_block *block)
 typedef struct adding {
     cst_block *block;
     const cst_cell *cell;
+    uint64_t trial; /* the block's first, in its cell */
     piece pieces[PIECES];
     uint64_t values[PIECES][CST_SPREAD_KINDS];
     uint64_t tasks; /* that happened or are void, as the counters say */
@@ -261,11 +264,12 @@ static int refuse(const char *what, uint64_t found, cst_error *error)
 }
 
 /* Adds a trial all of whose pieces are in, if what a peer said before leaves room for it. */
-static int close_trial(cst_block *block, const cst_cell *cell, const cst_open_trial *open,
+static int close_trial(cst_block *block, const adding *to, const cst_open_trial *open,
                        cst_error *error)
 {
     cst_row row = {0};
-    cst_fates_trial(&cell->model, cell->trial_tasks, open->values, &row);
+    cst_fates_trial(&to->cell->model, to->cell->trial_tasks, open->values, &row);
+    cst_fates_slots(to->cell, to->trial + open->trial, open->values, &row);
     const int code = cst_row_can_add(&block->row, &row)
                          ? cst_row_add(&block->row, &row, error)
                          : refuse("sums that leave room for a trial", open->trial, error);
@@ -289,7 +293,7 @@ static int add_piece(adding *to, uint32_t end, cst_error *error)
     if (open->tasks < to->cell->trial_tasks) {
         return 0;
     }
-    const int code = close_trial(block, to->cell, open, error);
+    const int code = close_trial(block, to, open, error);
     *open = block->open[--block->open_count];
     return code;
 }
@@ -299,7 +303,8 @@ int cst_block_add(cst_block *block, const cst_cell *cell, const cst_unit *unit,
 {
     cst_require(words->columns == CST_PART_COLUMNS);
     const uint8_t *values = cst_batch_column(words, CST_COLUMN_RECORD);
-    adding to = {.block = block, .cell = cell};
+    adding to = {
+        .block = block, .cell = cell, .trial = cst_cell_block_first_trial(cell, unit->block)};
     uint64_t least = 0;
     find_pieces(cell, unit->first, unit->tasks, to.pieces);
     for (uint64_t i = 0; i < words->records; i++) {
@@ -367,6 +372,16 @@ static double histograms_of(const cst_cell *cell)
     return kept * buckets * (double)sizeof(uint64_t);
 }
 
+/* The slots of a row of so many trials. */
+static double slots_of(const cst_cell *cell, double trials)
+{
+    double kept = 0.0;
+    for (uint32_t i = 0; i < CST_PAIR_KINDS; i++) {
+        kept += cst_fates_pairs(cell, (cst_pair)i) ? 1.0 : 0.0;
+    }
+    return kept * fmin(trials, CST_SLOTS) * (double)sizeof(cst_slot_sums);
+}
+
 cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
 {
     const double block_tasks = (double)cell->block_trials * (double)cell->trial_tasks;
@@ -376,12 +391,14 @@ cst_footprint cst_footprint_of(const cst_cell *cell, uint64_t batch)
     const double sample = (double)(2 * cst_batch_size_of(cell->action_columns, 0, SAMPLE) +
                                    cst_batch_size_of(cell->report_columns, 0, SAMPLE));
     const double histograms = histograms_of(cell);
+    const double slots = slots_of(cell, (double)cell->block_trials);
     /* One trial more where the tasks are not whole ones. */
     const uint64_t trials = trials_of(cell, 0, (uint64_t)tasks) + (cell->sparse ? 0 : 1);
     cst_footprint of = {.unit = records_of(cell, tasks) * sample / SAMPLE,
-                        .block = (double)sizeof(cst_block) + histograms,
-                        .row = (double)sizeof(cst_row) + histograms,
-                        .worker = (double)sizeof(cst_part) + histograms +
+                        .block = (double)sizeof(cst_block) + histograms + slots,
+                        .row = (double)sizeof(cst_row) + histograms +
+                               slots_of(cell, (double)cell->trials),
+                        .worker = (double)sizeof(cst_part) + histograms + slots +
                                   (double)trials * CST_SPREAD_KINDS * (double)sizeof(uint64_t)};
     if (cell->method->scratch != NULL) {
         of.worker += cell->method->scratch(cell);

@@ -30,6 +30,7 @@ enum {
 typedef struct cst_part {
     cst_row row;
     uint64_t first, tasks; /* what it is for, within the block */
+    uint64_t trial;        /* the block's first, in its cell */
     uint64_t tasks_in;     /* those whose reports have been tallied */
     uint64_t reports_void; /* reports on tasks after a trial's end: for the receipt, not the row */
     uint64_t *per_trial;   /* heap: CST_SPREAD_KINDS values for each trial that the tasks touch;

@@ -297,6 +297,7 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
         }
         if (number == count - 1) {
             cst_fates_trial(model, count, values, &part->row);
+            cst_fates_slots(cell, trial, values, &part->row);
             memset(values, 0, sizeof values);
         }
     }

@@ -430,7 +430,11 @@ static int tally_trial(tally_state *of, uint64_t first, cst_error *error)
     if (of->cell->planted > 0) {
         cst_spread_add(&of->part->row.spread[CST_SPREAD_PLANTED_ATTACKS], of->attacks, 1);
         cst_spread_add(&of->part->row.spread[CST_SPREAD_PLANTED_ESCAPED], of->escaped, 1);
+        of->values[CST_SPREAD_PLANTED_ATTACKS] = of->attacks;
+        of->values[CST_SPREAD_PLANTED_ESCAPED] = of->escaped;
     }
+    const cst_task opens = cst_cell_task(of->cell, of->unit->block, first);
+    cst_fates_slots(of->cell, opens.trial, of->values, &of->part->row);
     return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/sample/fates.h"
+#include "tests/lib/direct.h"
 #include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 #include "tests/lib/twin.h"
@@ -255,7 +256,53 @@ static void test_fates_reviews(void)
     }
 }
 
+/* Which pairs a cell's rows have slots of, by bit. */
+static unsigned pairs_kept(const cst_trial_spec *spec, const char *method, uint64_t trials)
+{
+    static cst_row row;
+    cst_cell cell;
+    unsigned kept = 0;
+    cst_direct_cell(&cell, spec, method, trials, 3);
+    CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 1 << 10, &row, NULL), 0);
+    CU_ASSERT_EQUAL(cst_row_check(&row, cell.trial_tasks, CST_ROW_REVIEWS_VARY, NULL), 0);
+    for (uint32_t i = 0; i < CST_PAIR_KINDS; i++) {
+        const cst_slots *slots = &row.slots[i];
+        kept |= slots->count > 0 ? 1U << i : 0;
+        CU_ASSERT_EQUAL(slots->count > 0, cst_fates_pairs(&cell, (cst_pair)i));
+        CU_ASSERT(slots->count == 0 || slots->first == 0);
+        CU_ASSERT(slots->count == 0 || slots->count == (trials > CST_SLOTS ? trials / 2 : trials));
+    }
+    cst_row_free(&row);
+    cst_cell_free(&cell);
+    return kept;
+}
+
+/* Slots are kept where trials remember, of what results need, whatever plays the trials. */
+static void test_fates_slots(void)
+{
+    enum { PLANTED = 1, HARM = 2, WORK = 4, GONE = 8 };
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.agents = 8;
+    spec.rounds = 10;
+    spec.scheming.law.rate = 1e-3;
+    spec.protocol.kind = cst_protocol_find("peer-report");
+    spec.protocol.reviewers = 2;
+    spec.response.on = CST_ON_CATCH;
+    spec.response.effect = CST_EFFECT_QUARANTINE;
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "naive", 20), HARM | WORK | GONE);
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "skip", 600), HARM | WORK | GONE);
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "planted", 40), PLANTED | WORK | GONE);
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "importance", 40), HARM | WORK | GONE);
+    spec.response.effect = CST_EFFECT_NONE;
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "skip", 20), HARM | WORK);
+    spec.protocol.kind = cst_protocol_find("committee");
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "skip", 20), 0); /* these do not remember */
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "naive", 20), 0);
+    spec.response.effect = CST_EFFECT_END_TRIAL;
+    CU_ASSERT_EQUAL(pairs_kept(&spec, "skip", 20), 0);
+}
+
 CST_SUITE("fates", CST_TEST(test_fates_attack_caught), CST_TEST(test_fates_attack_averted),
           CST_TEST(test_fates_attack_unreviewed), CST_TEST(test_fates_honest_flagged),
           CST_TEST(test_fates_trial), CST_TEST(test_fates_quiet_trials),
-          CST_TEST(test_fates_reviews))
+          CST_TEST(test_fates_reviews), CST_TEST(test_fates_slots))
