@@ -3,9 +3,9 @@
 
 #include "base/check.h"
 #include "base/number.h"
+#include "tally/aimed.h"
 
 #include <math.h>
-#include <string.h>
 
 static const char BY_HONEST_TASKS[] = "Clopper-Pearson, honest tasks";
 static const char BY_TRIALS[] = "Clopper-Pearson, trials";
@@ -45,8 +45,12 @@ static uint64_t count(const source *s, cst_count kind)
     return s->row->count[kind];
 }
 
-static const char *bet_method(double chance)
+static const char *bet_method(double chance, bool aimed)
 {
+    if (aimed) {
+        return chance < 1.0 ? "aimed betting, trials under a binomial law"
+                            : "aimed betting, trials";
+    }
     return chance < 1.0 ? "betting, trials under a binomial law" : BETTING;
 }
 
@@ -114,7 +118,7 @@ static cst_interval bet(const source *s, cst_spread_kind kind, double level)
             (cst_interval_bound){.tasks = s->basis->tasks_per_trial, .chance = 1.0, .unit = unit};
     }
     const double part = (double)most.tasks * (double)most.unit / tasks;
-    cst_interval share = cst_interval_betting_below(spread, &most, level);
+    cst_interval share = cst_aimed_below(spread, cst_aimed_slots(s->row, kind), &most, level);
     share.low *= part;
     share.high *= part;
     return share;
@@ -131,6 +135,15 @@ static cst_result result_make(uint64_t events, uint64_t of, cst_interval interva
                         .events = events,
                         .of = of,
                         .few = events < CST_RESULT_FEW};
+}
+
+/* What was seen lies within, whatever the last digits say. */
+static void hold(cst_result *result)
+{
+    if (!isnan(result->estimate)) {
+        result->low = fmin(result->low, result->estimate);
+        result->high = fmax(result->high, result->estimate);
+    }
 }
 
 static cst_approximate approximate_mean(const source *s, const cst_spread *values, double most)
@@ -161,8 +174,10 @@ static cst_result by_trials(const source *s, uint64_t events, cst_spread_kind ki
 {
     const double tasks = (double)s->basis->tasks_per_trial;
     const cst_approximate mean = approximate_mean(s, &s->row->spread[kind], tasks);
-    cst_result result = result_make(events, count(s, CST_COUNT_PLANNED), bet(s, kind, s->level),
-                                    bet_method(most_of(s, kind, 1).chance));
+    cst_result result =
+        result_make(events, count(s, CST_COUNT_PLANNED), bet(s, kind, s->level),
+                    bet_method(most_of(s, kind, 1).chance, cst_aimed_slots(s->row, kind) != NULL));
+    hold(&result);
     result.approximate = cst_approximate_scaled(mean, 1.0 / tasks, 0.0);
     return result;
 }
@@ -224,13 +239,16 @@ static cst_result one_ratio(const source *s, cst_result by_counts, cst_spread_ki
                                       .all = &spread[all],
                                       .part_most = most_of(s, part, 1),
                                       .rest_most = most_of(s, rest, 1)};
+    const cst_slots *slots = cst_aimed_slots(s->row, part);
     const bool kept = spread[rest].trials == spread[all].trials;
     if (s->binomial || s->stopped || !kept) {
         return ratio(s, by_counts, part, all);
     }
-    cst_result result = result_make(by_counts.events, by_counts.of,
-                                    cst_interval_ratio(&parts, s->basis->tasks_per_trial, s->level),
-                                    "betting, one ratio");
+    cst_result result =
+        result_make(by_counts.events, by_counts.of,
+                    cst_aimed_ratio(&parts, slots, s->basis->tasks_per_trial, s->level),
+                    slots != NULL ? "aimed betting, one ratio" : "betting, one ratio");
+    hold(&result);
     result.approximate = cst_approximate_ratio(&parts, s->basis->cause_of_trial, s->level);
     return result;
 }
@@ -292,9 +310,9 @@ static cst_result usefulness(const source *s)
 static cst_result mean_of_spread(const source *s, const cst_spread *spread, cst_interval_bound most)
 {
     const cst_interval share = cst_interval_betting_below(spread, &most, s->level);
-    cst_result result =
-        cst_result_times(result_make(spread->sum, spread->trials, share, bet_method(most.chance)),
-                         (double)most.tasks * (double)most.unit);
+    cst_result result = cst_result_times(
+        result_make(spread->sum, spread->trials, share, bet_method(most.chance, false)),
+        (double)most.tasks * (double)most.unit);
     result.estimate = spread->sum == 0 ? (double)NAN : (double)spread->sum / (double)spread->trials;
     result.derived = false;
     result.approximate = approximate_mean(s, spread, (double)most.tasks * (double)most.unit);
@@ -574,27 +592,4 @@ void cst_results_undefined(cst_result *out)
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         out[kind] = undefined();
     }
-}
-
-static bool is_binomial(const cst_result *result)
-{
-    static const char method[] = "Clopper-Pearson";
-    return result->method != NULL && strncmp(result->method, method, sizeof method - 1) == 0;
-}
-
-bool cst_results_disagrees(const cst_result *result, double exact, double level)
-{
-    cst_require(level > 0.0 && level < 1.0);
-    if (result->derived || !is_binomial(result) || result->of == 0 || isnan(exact)) {
-        return false;
-    }
-    /* A closed form has no more digits than that, which the tails of 1e17 tasks would tell. */
-    const double p = fmin(fmax(exact, 0.0), 1.0);
-    const double rounding = p < 0.5 ? 1e-12 * p : 1e-12 * (1.0 - p) + 0x1p-53;
-    double lower;
-    double upper;
-    double other;
-    cst_interval_tails(result->events, result->of, fmax(p - rounding, 0.0), &lower, &other);
-    cst_interval_tails(result->events, result->of, fmin(p + rounding, 1.0), &other, &upper);
-    return 2.0 * fmin(lower, upper) < level;
 }

@@ -206,16 +206,21 @@ static void print_sweep(FILE *out, const cst_findings *findings)
     cst_table_end(&table, out);
 }
 
-static bool bets_on_trials(const cst_findings *findings)
+/* How many times 1 / trials an upper end is at least, where a cell has such intervals; else 0. */
+static int bets_on_trials(const cst_findings *findings)
 {
+    int most = 0;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         const char *method = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK).method;
-        if (finding->done > 0 && method != NULL && strcmp(method, "betting, trials") == 0) {
-            return true;
+        if (finding->done > 0 && method != NULL) {
+            const int least = strcmp(method, "betting, trials") == 0         ? 5
+                              : strcmp(method, "aimed betting, trials") == 0 ? 4
+                                                                             : 0;
+            most = least > most ? least : most;
         }
     }
-    return false;
+    return most;
 }
 
 void cst_print_screen(FILE *out, const cst_findings *findings)
@@ -236,10 +241,12 @@ void cst_print_screen(FILE *out, const cst_findings *findings)
         "that the interval contains the exact value, 'out' that it does not. few: fewer "
         "than 10 events.",
         cst_show_percent(findings->finding[0].cell->estimate.confidence, 12).text);
-    if (bets_on_trials(findings)) {
-        cst_flow_line(out, "Intervals by betting on trials are valid whatever the tasks of a "
-                           "trial share. Their upper ends are never below about 5/trials times "
-                           "the largest possible value.");
+    if (bets_on_trials(findings) > 0) {
+        cst_flow_line(out,
+                      "Intervals by betting on trials are valid whatever the tasks of a "
+                      "trial share. Their upper ends are never below about %d/trials times "
+                      "the largest possible value.",
+                      bets_on_trials(findings));
     }
     if (shows_approximate(findings)) {
         cst_flow_line(out, "approximate: Student's interval from the trials, where the "

@@ -6,6 +6,7 @@
 #include "estimate/sample/methods.h"
 #include "estimate/sample/strata.h"
 #include "monitor/plant.h"
+#include "tally/aimed.h"
 
 #include <math.h>
 
@@ -65,7 +66,8 @@ double cst_planted_most(const cst_model *model)
 /* What there is of planted schemers in a row. */
 typedef struct planted {
     const cst_spread *attacks, *escaped;
-    uint64_t each; /* of a trial */
+    const cst_slots *slots; /* of escaped and attacks by trial; NULL: none */
+    uint64_t each;          /* of a trial */
     double all;
 } planted;
 
@@ -73,25 +75,30 @@ static planted planted_in(const cst_cell *cell, const cst_row *row)
 {
     const bool beside = cell->planted > 0;
     const uint64_t each = beside ? cell->planted : cell->trial_tasks;
-    return (planted){
-        .attacks = &row->spread[beside ? CST_SPREAD_PLANTED_ATTACKS : CST_SPREAD_ATTACKS],
-        .escaped = &row->spread[beside ? CST_SPREAD_PLANTED_ESCAPED : CST_SPREAD_ESCAPED],
-        .each = each,
-        .all = (double)each * (double)row->count[CST_COUNT_TRIALS]};
+    const cst_spread_kind escaped = beside ? CST_SPREAD_PLANTED_ESCAPED : CST_SPREAD_ESCAPED;
+    return (planted){.attacks =
+                         &row->spread[beside ? CST_SPREAD_PLANTED_ATTACKS : CST_SPREAD_ATTACKS],
+                     .escaped = &row->spread[escaped],
+                     .slots = each > 1 ? cst_aimed_slots(row, escaped) : NULL,
+                     .each = each,
+                     .all = (double)each * (double)row->count[CST_COUNT_TRIALS]};
 }
 
-/* Planted schemers of a kind, as a share of all; most: the chance of each, whatever came before. */
-static cst_result share_of(const planted *of, const cst_spread *kind, double most, double level)
+/* Those that escaped, as a share of all; most: the chance of each, whatever came before. */
+static cst_result escaped_of(const planted *of, double most, double level)
 {
+    const cst_spread *kind = of->escaped;
     const cst_interval_bound bound = {.tasks = of->each, .chance = most, .unit = 1};
     const bool alone = of->each == 1;
     const cst_interval share =
         alone ? cst_interval_clopper_pearson(kind->sum, (uint64_t)of->all, level)
-              : cst_interval_betting_below(kind, &bound, level);
+              : cst_aimed_below(kind, of->slots, &bound, level);
     return (cst_result){.estimate = kind->sum == 0 ? (double)NAN : (double)kind->sum / of->all,
                         .low = share.low,
                         .high = share.high,
-                        .method = alone ? "planted, Clopper-Pearson" : "planted, betting, trials",
+                        .method = alone               ? "planted, Clopper-Pearson"
+                                  : of->slots != NULL ? "planted, aimed betting, trials"
+                                                      : "planted, betting, trials",
                         .events = kind->sum,
                         .of = (uint64_t)of->all,
                         .few = kind->sum < CST_RESULT_FEW};
@@ -135,6 +142,23 @@ static cst_result of_attacks(const planted *of, const cst_spread *kind, double m
                    alone ? "planted, Clopper-Pearson" : "planted, betting, ratio of two");
 }
 
+/* Escaped / attacks, where their slots say how the two vary together: one bet. */
+static cst_result missed_of(const planted *of, double most, double level)
+{
+    if (of->slots == NULL || of->attacks->sum == 0) {
+        return of_attacks(of, of->escaped, most, level);
+    }
+    const cst_interval_bound bound = {.tasks = of->each, .chance = most, .unit = 1};
+    const double own = (1.0 - CST_AIMED_MIXTURE) * level;
+    const cst_aimed bet = {.slots = of->slots,
+                           .x = cst_aimed_side_of(&bound, of->attacks->trials, own),
+                           .z = {.most = (double)of->each}};
+    const cst_interval outer =
+        quotient(of, of->escaped, most, of->attacks, 1, CST_AIMED_MIXTURE * level);
+    return part_of(of->escaped, of->attacks, cst_aimed_within(&bet, outer, own),
+                   "planted, aimed betting, one ratio");
+}
+
 /* Who reports them: anybody, and schemers. Where natural trials are beside them, these tell. */
 static void put_reported(const cst_cell *cell, const cst_row *row, double level, cst_result *out)
 {
@@ -162,7 +186,7 @@ static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst
     const planted of = planted_in(cell, row);
     const cst_results_basis basis = cst_cell_basis(cell);
     out[CST_RESULT_RESIDUAL_RISK] =
-        cst_result_times(share_of(&of, of.escaped, most, level), cst_plant_scale(model));
+        cst_result_times(escaped_of(&of, most, level), cst_plant_scale(model));
     cst_results_cut(&basis, out); /* before anything follows from it */
     const cst_result risk = out[CST_RESULT_RESIDUAL_RISK];
     out[CST_RESULT_EXPECTED_ESCAPES] = cst_result_times(risk, tasks);
@@ -170,7 +194,7 @@ static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst
         const double mean = 0.5 * (severity[0] + severity[1]);
         out[CST_RESULT_EXPECTED_DAMAGE] = cst_result_times(risk, tasks * mean);
     }
-    out[CST_RESULT_MISS_SHARE] = of_attacks(&of, of.escaped, most, level);
+    out[CST_RESULT_MISS_SHARE] = missed_of(&of, most, level);
     out[CST_RESULT_MITIGATED_SHARE] = cst_result_rest(out[CST_RESULT_MISS_SHARE]);
 }
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * Covers: agree. */
 #include "tally/results.h"
 
 #include "tests/lib/suite.h"
