@@ -53,4 +53,12 @@ sweep:
 END
 page_suffices peers.yaml
 page_suffices peers.yaml --set protocol.kind=untrusted-monitor --set protocol.audit.budget=0.05
+# Slots of several trials, of few trials, and of planted schemers: beside trials, and alone.
+page_suffices peers.yaml --set estimate.trials=1100 --set estimate.method=skip
+page_suffices peers.yaml --set estimate.trials=2
+page_suffices peers.yaml --set scheming.rate=1e-6
+page_suffices peers.yaml --set scheming.rate=1e-6 --set estimate.method=planted \
+    --set estimate.trials=600
+page_suffices peers.yaml --set scheming.rate=1e-9 --set estimate.method=skip
+page_suffices peers.yaml --set response.effect=end-trial --set response.latency=1
 finish results_page

@@ -52,6 +52,26 @@ typedef struct stranger_sum {
 stranger_ends stranger_ratio(const stranger_sum *part, const stranger_sum *rest, double all_square,
                              double n, double level);
 
+/* What is counted of a trial's value at most, and what larger ones can add to its mean. */
+typedef struct stranger_side {
+    double most, beyond;
+} stranger_side;
+
+/* By a binomial law, for the aimed bet on n trials. */
+stranger_side stranger_side_of(double n, double tasks, double unit, double chance, double sure,
+                               double level);
+
+/* Whether the file has slots of a pair, of two trials at least. */
+bool stranger_has_slots(const stranger *s, const char *pair);
+
+/* The aimed bet within an interval for the mean of x over that of x + z; z is the rest of `whole`,
+ * or of y where that is 0. And for the mean of x over tasks * unit. */
+stranger_ends stranger_aimed(const stranger *s, const char *pair, double whole, stranger_side x,
+                             stranger_side z, stranger_ends outer, double level);
+stranger_ends stranger_aimed_mean(const stranger *s, const char *pair, const atoms *in,
+                                  double tasks, double unit, double chance, double sure,
+                                  double level);
+
 /* The least v with P(Bin(n, p) > v) <= 1 - t, and the mean of what is beyond. */
 void stranger_tail_of_law(double n, double p, double t, double *var, double *cvar);
 
@@ -62,6 +82,12 @@ stranger_ends stranger_cvar_by_betting(const atoms *in, double tasks, double uni
 
 /* Of the normal law, or of Student's with nu degrees of freedom (0: normal). */
 double stranger_upper_quantile(double level, double nu);
+
+/* The buckets of a spread; none: no trials. Heap. */
+atoms *stranger_buckets(const stranger *s, const char *name);
+
+/* A result that is of planted schemers; false: it is of other trials. */
+bool stranger_of_planted(const stranger *s, const char *name, double level, stranger_ends *out);
 
 /* Results of forced attacks, all of them made of what is seen by strata. */
 stranger_ends stranger_of_attacks(const stranger *s, const char *name, double level);
