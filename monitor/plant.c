@@ -59,10 +59,12 @@ double cst_plant_rate(const cst_model *model)
     return sum / (double)model->spec.agents;
 }
 
-/* The largest rate of a type. */
+/* The largest rate of a type that there is. */
 static double most_rate(const cst_model *model)
 {
-    return fmax(cst_chance_value(model->rate_rare), cst_chance_value(model->rate_consistent));
+    const bool any = model->spec.scheming.consistent > 0.0;
+    const double consistent = any ? cst_chance_value(model->rate_consistent) : 0.0;
+    return fmax(cst_chance_value(model->rate_rare), consistent);
 }
 
 double cst_plant_scale(const cst_model *model)

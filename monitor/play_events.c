@@ -210,7 +210,7 @@ static void look_baited(cst_play *play, uint32_t agent, bool loud)
     }
     if (!loud && model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION) {
         play->covers = 0;
-        cst_play_share(play, agent, view);
+        cst_play_share_episode(play, agent, view);
     }
     if (play->crew_size == model->slots) {
         cst_play_honeypot(play, &task, &context, view);

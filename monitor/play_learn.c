@@ -61,7 +61,7 @@ uint32_t cst_play_covering(cst_play *play, uint32_t actor, uint32_t reporting, u
  * nothing after it takes anything off. The others are asked now, and their episodes follow. */
 static void put_off(cst_play *play, uint32_t actor, uint32_t asked, uint32_t now)
 {
-    uint32_t later[CST_REVIEWERS_MAX];
+    uint32_t later[CST_REVIEWERS_MAX] = {0};
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < asked; slot++) {
         if ((now >> slot & 1) != 0) {
@@ -73,7 +73,7 @@ static void put_off(cst_play *play, uint32_t actor, uint32_t asked, uint32_t now
     cst_contacts_know(contacts_of(play), actor, later, count);
 }
 
-void cst_play_share(cst_play *play, uint32_t actor, const cst_view *view)
+void cst_play_share_episode(cst_play *play, uint32_t actor, const cst_view *view)
 {
     const cst_model *model = play->model;
     const bool chained = model->spec.protocol.kind->chained;

@@ -265,7 +265,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     }
     if (model->spec.collusion.strategy->learned && model->crew == CST_CREW_POPULATION &&
         !play->is_ghost) {
-        cst_play_share(play, agent, view);
+        cst_play_share_episode(play, agent, view);
     }
     if (model->spec.protocol.honeypot_share > 0.0 && play->crew_size == model->slots) {
         cst_play_honeypot(play, &task, &context, view);

@@ -513,7 +513,7 @@ static bool look_loud(cst_play *play, uint32_t agent)
     if (model->crew == CST_CREW_POPULATION) {
         const bool says = look_at_crew(play, &task, &draws);
         if (model->spec.collusion.strategy->learned) {
-            cst_play_share(play, agent, view);
+            cst_play_share_episode(play, agent, view);
         }
         return says;
     }

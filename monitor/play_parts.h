@@ -78,7 +78,7 @@ void cst_play_honeypot(cst_play *play, const cst_task *task, cst_play_context *c
  * a crew has shared with its actor from this task on. */
 uint32_t cst_play_covering(cst_play *play, uint32_t actor, uint32_t reporting, uint32_t scheming,
                            cst_draws *draws);
-void cst_play_share(cst_play *play, uint32_t actor, const cst_view *view);
+void cst_play_share_episode(cst_play *play, uint32_t actor, const cst_view *view);
 
 /* The record of a task of the past; NULL where it is quiet and so has none. Or sets it. */
 cst_record *cst_play_record(const cst_play *play, uint32_t round, uint32_t agent);

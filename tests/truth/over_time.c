@@ -140,7 +140,19 @@ static bool is(uint32_t method, const char *name)
     return strcmp(methods[method], name) == 0;
 }
 
-/* What becomes of schemers, each by itself, is the rate times what becomes of planted ones. Several
+/* What a planted schemer weighs: the rate; of types the largest rate of one, as each is kept with
+ * its type's share of that. */
+static double weight_of(const cst_scheming_spec *spec)
+{
+    const double others = 1.0 - spec->never - spec->consistent;
+    const double rare =
+        others > 0.0 ? (spec->law.rate - spec->consistent * spec->consistent_rate) / others : 0.0;
+    const bool types = spec->propensity == CST_PROPENSITY_MIXTURE;
+    const double consistent = spec->consistent > 0.0 ? spec->consistent_rate : 0.0;
+    return types ? fmax(rare, consistent) : spec->law.rate;
+}
+
+/* What becomes of schemers, each by itself, is this times what becomes of planted ones. Several
  * of one trial hang together: how much, the trials say. row: NULL where it is asked whether they
  * say anything. */
 static said planted_said(const configuration *at, const quantity *of, const cst_cell *cell,
@@ -155,7 +167,7 @@ static said planted_said(const configuration *at, const quantity *of, const cst_
     const double trials = (double)row->count[CST_COUNT_TRIALS];
     const bool beside = cell->planted > 0;
     const double count = beside ? cell->planted : (double)row->count[CST_COUNT_PLANNED] / trials;
-    const double weight = (at->planted ? 1.0 : at->spec->scheming.law.rate * tasks) / count;
+    const double weight = (at->planted ? 1.0 : weight_of(&at->spec->scheming) * tasks) / count;
     const double mean = of->value / weight;
     const cst_spread_kind of_attacks = beside ? CST_SPREAD_PLANTED_ATTACKS : CST_SPREAD_ATTACKS;
     const cst_spread_kind of_escapes = beside ? CST_SPREAD_PLANTED_ESCAPED : CST_SPREAD_ESCAPED;
