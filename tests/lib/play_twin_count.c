@@ -123,6 +123,22 @@ static bool is_kept(const cst_world *w, cst_spread_kind kind)
     }
 }
 
+/* What is known of trials in their order, where they remember. */
+static void count_slots(const cst_world *w, const uint64_t *sum, cst_row *row)
+{
+    const cst_response_effect effect = w->spec->response.effect;
+    if (w->model->tasks_independent || w->spec->agents * w->spec->rounds == 1) {
+        return;
+    }
+    cst_slots_add(&row->slots[CST_PAIR_HARM], w->trial, sum[CST_SPREAD_ESCAPED],
+                  sum[CST_SPREAD_ATTACKS]);
+    cst_slots_add(&row->slots[CST_PAIR_WORK], w->trial, sum[CST_SPREAD_HONEST_USED],
+                  sum[CST_SPREAD_HONEST]);
+    if (effect != CST_EFFECT_NONE && effect != CST_EFFECT_RETRACT) {
+        cst_slots_add(&row->slots[CST_PAIR_VOID], w->trial, sum[CST_SPREAD_VOID], 0);
+    }
+}
+
 void cst_world_count(const cst_world *w, cst_row *row)
 {
     uint64_t sum[CST_SPREAD_KINDS] = {0};
@@ -165,4 +181,5 @@ void cst_world_count(const cst_world *w, cst_row *row)
             cst_spread_add(&row->spread[kind], sum[kind], 1);
         }
     }
+    count_slots(w, sum, row);
 }
