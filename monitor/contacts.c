@@ -67,7 +67,6 @@ int cst_contacts_init(cst_contacts *contacts, const cst_model *model, cst_error 
         return 0;
     }
     contacts->model = model;
-    contacts->places = model->slots;
     contacts->room = (uint32_t)agents + FIRST_ROOM;
     contacts->rows = contacts->undos = FIRST_ROOM;
     contacts->word = malloc(contacts->room * sizeof *contacts->word);
@@ -356,7 +355,7 @@ static void go_back(walk *on)
 static void draw_skip(walk *on)
 {
     on->skip = 0;
-    if (on->least > on->of->places) {
+    if (on->least > on->of->model->slots) {
         const uint64_t hi = cst_draws_next(on->draws);
         on->skip = cst_binomial_skip(hi, cst_draws_next(on->draws), on->lambda, UINT32_MAX);
     }
@@ -386,7 +385,7 @@ static void find_row(walk *on, uint32_t round)
  * jumps land everywhere. */
 static void make_ready(walk *on)
 {
-    const uint32_t places = on->of->places;
+    const uint32_t places = on->of->model->slots;
     uint32_t left = on->others - on->asked;
     if (on->steady && on->least + on->asked <= on->of->fewest && left / 8 <= on->least) {
         return;
@@ -408,7 +407,7 @@ static void make_ready(walk *on)
 static bool meets(walk *on, uint32_t free)
 {
     find_row(on, on->open - 1);
-    const uint64_t all = (uint64_t)on->of->places * (on->others - on->asked);
+    const uint64_t all = (uint64_t)on->of->model->slots * (on->others - on->asked);
     const uint64_t those = (uint64_t)free * on->least;
     draw_skip(on);
     return those >= all || cst_draws_uniform(on->draws, all) < those;
@@ -425,11 +424,12 @@ static void draw_quiet(walk *on, uint32_t low)
         return;
     }
     on->open -= (uint32_t)on->skip;
-    const bool met = meets(on, on->of->places);
+    const bool met = meets(on, on->of->model->slots);
     on->open--;
     if (met) {
         on->met++;
-        const uint32_t at = insert(on->of, on->link, TAKEN, on->open, on->of->places - 1, NULL);
+        const uint32_t at =
+            insert(on->of, on->link, TAKEN, on->open, on->of->model->slots - 1, NULL);
         on->link = at != 0 ? at : on->link;
     }
 }
@@ -444,7 +444,7 @@ static uint64_t with_rest(uint64_t end, uint32_t rest, uint32_t by)
 static void pass_quiet(walk *on, uint32_t low)
 {
     const cst_contacts *of = on->of;
-    const uint64_t k = of->places;
+    const uint64_t k = of->model->slots;
     if (is_drawn(of)) {
         draw_quiet(on, low);
         return;

@@ -25,9 +25,8 @@ typedef struct cst_contacts {
     const cst_model *model; /* NULL: nothing is counted here */
     const cst_seats *seats; /* of the trial, with its order */
     const cst_order *order;
-    uint32_t places; /* of a quiet task */
-    uint32_t round;  /* under way */
-    uint32_t *word;  /* heap: by actor where its list begins, then the parts of all lists */
+    uint32_t round; /* under way */
+    uint32_t *word; /* heap: by actor where its list begins, then the parts of all lists */
     uint32_t used, room;
     uint32_t *change; /* heap: rows of seats that were left or taken, see contacts.c */
     uint32_t changes, rows;
@@ -40,7 +39,8 @@ typedef struct cst_contacts {
     bool lost;       /* memory failed: counts are of no use */
 } cst_contacts;
 
-/* NULL, or why those of a checked spec cannot be counted: "it rotates who is left". */
+/* NULL, or why those of a checked spec cannot be counted: "its reviewers learn from the work of
+ * everybody". */
 const char *cst_contacts_refuse(const cst_trial_spec *spec);
 
 /* Whether a checked spec needs them. */

@@ -177,12 +177,13 @@ static void put_reported(const cst_cell *cell, const cst_row *row, double level,
     }
 }
 
-static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst_result *out)
+/* most: see cst_planted_most. */
+static void put_harm(const cst_cell *cell, const cst_row *row, double most, double level,
+                     cst_result *out)
 {
     const cst_model *model = &cell->model;
     const double tasks = (double)model->tasks_per_trial;
     const double *severity = model->spec.attack.severity;
-    const double most = cst_planted_most(model);
     const planted of = planted_in(cell, row);
     const cst_results_basis basis = cst_cell_basis(cell);
     out[CST_RESULT_RESIDUAL_RISK] =
@@ -204,11 +205,11 @@ static void put_harm(const cst_cell *cell, const cst_row *row, double level, cst
  * first is an attack and the second one that escapes with chance `rate` times `rate most` at most,
  * as each is given all that came before. Whether it is rare is asked of the model alone, not of the
  * row. */
-static void put_rare(const cst_cell *cell, cst_result *out)
+static void put_rare(const cst_cell *cell, double most, cst_result *out)
 {
     const cst_model *model = &cell->model;
     const double attacks = (double)model->tasks_per_trial * model->scheming_most;
-    const double pairs = 0.5 * attacks * attacks * cst_planted_most(model);
+    const double pairs = 0.5 * attacks * attacks * most;
     if (attacks > attacks_rare) {
         return;
     }
@@ -225,13 +226,14 @@ void cst_planted_results(const cst_cell *cell, const cst_row *row, double confid
                          cst_result *out)
 {
     cst_results_basis basis = cst_cell_basis(cell);
+    const double most = cst_planted_most(&cell->model);
     basis.confidence = confidence;
     cst_results_undefined(out);
     if (cell->planted > 0) {
         cst_results_compute(row, &basis, out);
     }
-    put_harm(cell, row, cst_number_complement(confidence), out);
-    put_rare(cell, out);
+    put_harm(cell, row, most, cst_number_complement(confidence), out);
+    put_rare(cell, most, out);
     if (cell->planted == 0) {
         put_reported(cell, row, cst_number_complement(confidence), out);
     }

@@ -46,6 +46,13 @@ static uint64_t run(const cst_trial_spec *spec, const char *method, uint64_t tri
     return planted;
 }
 
+static void assert_meets(const cst_result *a, const cst_result *b)
+{
+    CU_ASSERT_PTR_NOT_NULL_FATAL(b->method);
+    CU_ASSERT(a->low <= b->high && b->low <= a->high);
+    CU_ASSERT(b->low <= b->estimate && b->estimate <= b->high);
+}
+
 static void assert_agree_at(const cst_trial_spec *spec, bool alone, uint64_t trials)
 {
     static const cst_result_kind kinds[] = {CST_RESULT_RESIDUAL_RISK, CST_RESULT_MISS_SHARE,
@@ -58,9 +65,7 @@ static void assert_agree_at(const cst_trial_spec *spec, bool alone, uint64_t tri
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const cst_result *a = &natural[kinds[i]];
         const cst_result *b = &planted[kinds[i]];
-        CU_ASSERT_PTR_NOT_NULL_FATAL(b->method);
-        CU_ASSERT(a->low <= b->high && b->low <= a->high);
-        CU_ASSERT(b->low <= b->estimate && b->estimate <= b->high);
+        assert_meets(a, b);
         CU_ASSERT(b->high - b->low < 0.5 * b->estimate); /* else it would see nothing */
     }
     static const cst_result_kind some[] = {CST_RESULT_USEFULNESS, CST_RESULT_REPORTED_SHARE,
@@ -164,9 +169,7 @@ static void test_planted_rare_trials(void)
         for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
             const cst_result *a = &natural[kinds[i]];
             const cst_result *b = &planted[kinds[i]];
-            CU_ASSERT_PTR_NOT_NULL_FATAL(b->method);
-            CU_ASSERT(a->low <= b->high && b->low <= a->high);
-            CU_ASSERT(b->low <= b->estimate && b->estimate <= b->high);
+            assert_meets(a, b);
             CU_ASSERT(b->high - b->low < 2.0 * (a->high - a->low));
         }
         spec.scheming.law.rate = 1e-12;
