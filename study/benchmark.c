@@ -79,10 +79,7 @@ cst_interval cst_benchmark_together(const cst_benchmark *benchmark, const cst_ce
                                     const cst_row *row)
 {
     const double left = cst_number_complement(cell->confidence) / (double)benchmark->cells;
-    cst_result result[CST_RESULT_KINDS];
-    cst_cell_results(cell, row, 1.0 - left, result);
-    return (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
-                          .high = result[CST_RESULT_RESIDUAL_RISK].high};
+    return cst_cell_risk(cell, row, 1.0 - left);
 }
 
 /* 0 where nothing escaped. */

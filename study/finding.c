@@ -124,13 +124,8 @@ void cst_findings_free(cst_findings *findings)
 
 cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row)
 {
-    cst_result result[CST_RESULT_KINDS];
-    if (cell->method->results == NULL) {
-        return (cst_interval){.low = 0.0, .high = 1.0};
-    }
-    cst_cell_results(cell, row, 1.0 - CST_FAR_LEVEL, result);
-    return (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
-                          .high = result[CST_RESULT_RESIDUAL_RISK].high};
+    return cell->method->results == NULL ? (cst_interval){.low = 0.0, .high = 1.0}
+                                         : cst_cell_risk(cell, row, 1.0 - CST_FAR_LEVEL);
 }
 
 void cst_finding_canonical(const cst_finding *finding, FILE *out)

@@ -12,24 +12,6 @@ static const char BY_TRIALS[] = "Clopper-Pearson, trials";
 static const char BETTING[] = "betting, trials";
 static const char BY_DESIGN[] = "by design";
 
-static const cst_result_words words[CST_RESULT_KINDS] = {
-#define CST_RESULT_WORDS(name, text, meaning, range, where)                                        \
-    [CST_RESULT_##name] = {(text), (meaning), (range), (where)},
-    CST_RESULTS(CST_RESULT_WORDS)
-#undef CST_RESULT_WORDS
-};
-
-const cst_result_words *cst_result_about(cst_result_kind kind)
-{
-    cst_require(kind < CST_RESULT_KINDS);
-    return &words[kind];
-}
-
-const char *cst_result_name(cst_result_kind kind)
-{
-    return cst_result_about(kind)->name;
-}
-
 /* What all results of one row are computed from. */
 typedef struct source {
     const cst_row *row;
@@ -151,12 +133,6 @@ static cst_approximate approximate_mean(const source *s, const cst_spread *value
     return cst_approximate_mean(values, most, s->basis->cause_of_trial, s->level);
 }
 
-bool cst_result_shows_approximate(const cst_result *result)
-{
-    const cst_approximate *of = &result->approximate;
-    return of->given && result->high - result->low > 3.0 * (of->high - of->low);
-}
-
 static cst_result binomial(const source *s, uint64_t events, uint64_t of, const char *method)
 {
     return result_make(events, of, cst_interval_clopper_pearson(events, of, s->level), method);
@@ -253,28 +229,6 @@ static cst_result one_ratio(const source *s, cst_result by_counts, cst_spread_ki
     return result;
 }
 
-cst_result cst_result_rest(cst_result share)
-{
-    const cst_interval mirror = {.low = 1.0 - share.high, .high = 1.0 - share.low};
-    const double left = 1.0 - share.estimate;
-    share.estimate = left > 1e-15 ? left : (double)NAN;
-    share.low = mirror.low;
-    share.high = mirror.high;
-    share.derived = true;
-    share.approximate = cst_approximate_scaled(share.approximate, -1.0, 1.0);
-    return share;
-}
-
-cst_result cst_result_times(cst_result share, double factor)
-{
-    share.estimate *= factor;
-    share.low *= factor;
-    share.high *= factor;
-    share.approximate = cst_approximate_scaled(share.approximate, factor, 0.0);
-    share.derived = true;
-    return share;
-}
-
 static cst_result undefined(void)
 {
     return (cst_result){.estimate = (double)NAN, .low = (double)NAN, .high = (double)NAN};
@@ -357,10 +311,15 @@ static cst_result review_cost(const source *s)
                         .derived = true};
 }
 
+static cst_result residual_risk(const source *s)
+{
+    return per_task(s, count(s, CST_COUNT_ESCAPED), CST_SPREAD_ESCAPED);
+}
+
 static void compute_harm(const source *s, cst_result *out)
 {
     const uint64_t escaped = count(s, CST_COUNT_ESCAPED);
-    out[CST_RESULT_RESIDUAL_RISK] = per_task(s, escaped, CST_SPREAD_ESCAPED);
+    out[CST_RESULT_RESIDUAL_RISK] = residual_risk(s);
     out[CST_RESULT_EXPECTED_ESCAPES] =
         cst_result_times(out[CST_RESULT_RESIDUAL_RISK], (double)s->basis->tasks_per_trial);
     out[CST_RESULT_EXPECTED_ESCAPES].of = count(s, CST_COUNT_TRIALS);
@@ -565,17 +524,28 @@ double cst_results_audit_hours(double minutes)
     return 1000.0 * minutes / 60.0;
 }
 
-void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst_result *out)
+static source source_of(const cst_row *row, const cst_results_basis *basis)
 {
     cst_require(basis->confidence > 0.0 && basis->confidence < 1.0);
     cst_require(basis->tail > 0.0 && basis->tail < 1.0);
     cst_require(basis->tasks_per_trial > 0);
     cst_require(!cst_row_failed(row));
-    const source s = {.row = row,
-                      .basis = basis,
-                      .level = cst_number_complement(basis->confidence),
-                      .binomial = basis->tasks_independent && !basis->ends,
-                      .stopped = basis->tasks_alike && basis->ends};
+    return (source){.row = row,
+                    .basis = basis,
+                    .level = cst_number_complement(basis->confidence),
+                    .binomial = basis->tasks_independent && !basis->ends,
+                    .stopped = basis->tasks_alike && basis->ends};
+}
+
+cst_result cst_results_risk(const cst_row *row, const cst_results_basis *basis)
+{
+    const source s = source_of(row, basis);
+    return residual_risk(&s);
+}
+
+void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst_result *out)
+{
+    const source s = source_of(row, basis);
     cst_results_undefined(out);
     compute_harm(&s, out);
     compute_effort(&s, out);

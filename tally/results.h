@@ -154,6 +154,9 @@ const char *cst_result_name(cst_result_kind kind);
  * does not define get method NULL. Each interval has the stated coverage for itself. */
 void cst_results_compute(const cst_row *row, const cst_results_basis *basis, cst_result *out);
 
+/* Of these residual_risk alone. */
+cst_result cst_results_risk(const cst_row *row, const cst_results_basis *basis);
+
 /* Of these the upper tails alone; out holds the others. */
 void cst_results_tails(const cst_row *row, const cst_results_basis *basis, cst_result *out);
 

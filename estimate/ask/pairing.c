@@ -120,22 +120,14 @@ static cst_interval by_pairs(const cst_cell *cells, const cst_pairing *pairings,
     return (cst_interval){.low = kept.low - first.beyond, .high = kept.high + own.beyond};
 }
 
-static cst_interval risk_of(const cst_cell *cell, const cst_pairing *pairing, double level)
-{
-    cst_result result[CST_RESULT_KINDS];
-    cst_cell_results(cell, &pairing->row, 1.0 - level, result);
-    return (cst_interval){.low = result[CST_RESULT_RESIDUAL_RISK].low,
-                          .high = result[CST_RESULT_RESIDUAL_RISK].high};
-}
-
 /* Two intervals that hold at once: the one serves where pairs are alike and many, the other where
  * tasks are independent and trials few. */
 static cst_interval both(const cst_cell *cells, const cst_pairing *pairings, uint32_t at,
                          double level)
 {
     const cst_interval pairs = by_pairs(cells, pairings, at, 0.5 * level);
-    const cst_interval own = risk_of(&cells[at], &pairings[at], 0.25 * level);
-    const cst_interval first = risk_of(&cells[0], &pairings[0], 0.25 * level);
+    const cst_interval own = cst_cell_risk(&cells[at], &pairings[at].row, 1.0 - 0.25 * level);
+    const cst_interval first = cst_cell_risk(&cells[0], &pairings[0].row, 1.0 - 0.25 * level);
     return (cst_interval){.low = fmax(pairs.low, own.low - first.high),
                           .high = fmin(pairs.high, own.high - first.low)};
 }

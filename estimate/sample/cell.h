@@ -92,6 +92,8 @@ struct cst_method {
     /* Results where trials have weights: residual_risk and what follows from it, the rest is left
      * undefined. NULL: cst_results_compute. */
     void (*results)(const cst_cell *cell, const cst_row *row, double confidence, cst_result *out);
+    /* residual_risk alone, not yet cut, where that is much less work. NULL: it is not. */
+    cst_result (*risk)(const cst_cell *cell, const cst_row *row, double confidence);
     /* Bytes that a worker needs at a unit, beside its batches. NULL: few. */
     double (*scratch)(const cst_cell *cell);
     /* The weights of `results`, and where trials are forced attacks by how many reviewers scheme at
@@ -142,6 +144,9 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
  * of all methods alike cut to what is possible (cst_results_cut). */
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS]);
+
+/* Of these the interval of residual_risk alone, at a fraction of the work. */
+cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence);
 
 /* Whether the response may keep planned tasks from happening. */
 static inline bool cst_cell_loses(const cst_cell *cell)

@@ -60,3 +60,21 @@ void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidenc
     }
     cst_results_cut(&basis, out);
 }
+
+cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence)
+{
+    cst_results_basis basis = cst_cell_basis(cell);
+    cst_result out[CST_RESULT_KINDS];
+    cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];
+    basis.confidence = confidence;
+    cst_results_undefined(out);
+    if (cell->method->results == NULL) {
+        *risk = cst_results_risk(row, &basis);
+    } else if (cell->method->risk != NULL) {
+        *risk = cell->method->risk(cell, row, confidence);
+    } else {
+        cell->method->results(cell, row, confidence, out);
+    }
+    cst_results_cut(&basis, out);
+    return (cst_interval){.low = risk->low, .high = risk->high};
+}

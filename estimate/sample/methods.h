@@ -68,12 +68,14 @@ bool cst_played_take(const cst_model *model, uint64_t word, bool schemes, cst_re
                      cst_told *told);
 
 /* What the tables of planted share: 0 or CST_ERR_METHOD; whether auto plants: where attacks are
- * rare, or events are so many that ghosts cost little beside them; results; and the weight of all
+ * rare, or events are so many that ghosts cost little beside them; results, all of them and
+ * residual_risk alone; and the weight of all
  * planted schemers. */
 int cst_planted_applies(const cst_model *model, cst_error *error);
 bool cst_planted_pays(const cst_model *model);
 void cst_planted_results(const cst_cell *cell, const cst_row *row, double confidence,
                          cst_result *out);
+cst_result cst_planted_risk(const cst_cell *cell, const cst_row *row, double confidence);
 struct cst_strata cst_planted_weights(const cst_model *model);
 
 /* P(a planted schemer whose task happens escapes), whatever came before, is at most this. */

@@ -322,5 +322,6 @@ const cst_method cst_method_planted = {
     .review = review,
     .tally = tally,
     .results = cst_planted_results,
+    .risk = cst_planted_risk,
     .scratch = scratch,
 };

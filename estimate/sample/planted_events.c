@@ -63,5 +63,6 @@ const cst_method cst_method_planted_events = {
     .review = cst_eventful_review,
     .tally = cst_eventful_tally,
     .results = cst_planted_results,
+    .risk = cst_planted_risk,
     .scratch = scratch,
 };

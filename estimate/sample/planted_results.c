@@ -177,7 +177,12 @@ static void put_reported(const cst_cell *cell, const cst_row *row, double level,
     }
 }
 
-/* most: see cst_planted_most. */
+/* residual_risk, not yet cut; most: see cst_planted_most. */
+static cst_result risk_of(const cst_cell *cell, const planted *of, double most, double level)
+{
+    return cst_result_times(escaped_of(of, most, level), cst_plant_scale(&cell->model));
+}
+
 static void put_harm(const cst_cell *cell, const cst_row *row, double most, double level,
                      cst_result *out)
 {
@@ -186,8 +191,7 @@ static void put_harm(const cst_cell *cell, const cst_row *row, double most, doub
     const double *severity = model->spec.attack.severity;
     const planted of = planted_in(cell, row);
     const cst_results_basis basis = cst_cell_basis(cell);
-    out[CST_RESULT_RESIDUAL_RISK] =
-        cst_result_times(escaped_of(&of, most, level), cst_plant_scale(model));
+    out[CST_RESULT_RESIDUAL_RISK] = risk_of(cell, &of, most, level);
     cst_results_cut(&basis, out); /* before anything follows from it */
     const cst_result risk = out[CST_RESULT_RESIDUAL_RISK];
     out[CST_RESULT_EXPECTED_ESCAPES] = cst_result_times(risk, tasks);
@@ -237,6 +241,12 @@ void cst_planted_results(const cst_cell *cell, const cst_row *row, double confid
     if (cell->planted == 0) {
         put_reported(cell, row, cst_number_complement(confidence), out);
     }
+}
+
+cst_result cst_planted_risk(const cst_cell *cell, const cst_row *row, double confidence)
+{
+    const planted of = planted_in(cell, row);
+    return risk_of(cell, &of, cst_planted_most(&cell->model), cst_number_complement(confidence));
 }
 
 cst_strata cst_planted_weights(const cst_model *model)

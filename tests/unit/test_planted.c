@@ -41,6 +41,9 @@ static uint64_t run(const cst_trial_spec *spec, const char *method, uint64_t tri
     cst_direct_cell(&cell, spec, method, trials, seed);
     CU_ASSERT_EQUAL_FATAL(cst_rehearsal_run(&cell, 1 << 16, &row, NULL), 0);
     cst_cell_results(&cell, &row, level, out);
+    const cst_interval risk = cst_cell_risk(&cell, &row, level);
+    CU_ASSERT_EQUAL(risk.low, out[CST_RESULT_RESIDUAL_RISK].low);
+    CU_ASSERT_EQUAL(risk.high, out[CST_RESULT_RESIDUAL_RISK].high);
     const uint64_t planted = cell.planted > 0 ? cell.planted : cell.trial_tasks;
     cst_cell_free(&cell);
     return planted;

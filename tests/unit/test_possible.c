@@ -96,6 +96,9 @@ static bool judge(const cst_trial_spec *spec, const char *method, uint64_t trial
         static const double confidence[] = {0.5, 0.95, 1.0 - 1e-9};
         for (size_t i = 0; i < 3; i++) {
             cst_cell_results(&cell, &row, confidence[i], out);
+            const cst_interval risk = cst_cell_risk(&cell, &row, confidence[i]);
+            CU_ASSERT_EQUAL(risk.low, out[CST_RESULT_RESIDUAL_RISK].low);
+            CU_ASSERT_EQUAL(risk.high, out[CST_RESULT_RESIDUAL_RISK].high);
             const char *wrong = beyond(spec, rate, out);
             if (wrong != NULL) {
                 (void)printf(" %s by %s, seed %u: %s\n", wrong, method, (unsigned)seed,

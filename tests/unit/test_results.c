@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Covers: agree. */
+ * Covers: agree result. */
 #include "tally/results.h"
 
 #include "tests/lib/suite.h"
