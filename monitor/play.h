@@ -37,10 +37,14 @@ typedef struct cst_ghost {
     cst_told told;     /* what schemers did about it */
 } cst_ghost;
 
+/* Who holds a seat. */
+typedef struct cst_play_holder {
+    uint32_t generation; /* agents that took its seat before, to review alone or to act too */
+    uint32_t actor;      /* generation of the one that acts */
+} cst_play_holder;
+
 /* What a trial remembers of the agent that holds a seat, beside what its protocol does. */
 typedef struct cst_play_agent {
-    uint32_t generation;   /* agents that took its seat before, to review alone or to act too */
-    uint32_t actor;        /* generation of the one that acts */
     uint32_t misses : 31;  /* of honeypots */
     uint32_t member : 1;   /* of the clique, in this trial */
     uint32_t steps : 31;   /* attacks that nobody stopped, towards harm */
@@ -99,10 +103,12 @@ typedef struct cst_play {
     uint64_t looked;     /* tasks that shared the budget, so far */
     uint64_t honeypots;  /* so far */
     cst_seats seats;
-    cst_play_agent *agent; /* by seat, as all that is by agent */
-    void *memory;          /* what its protocol remembers, see cst_protocol.memory */
-    cst_reports reports;   /* those that its protocol keeps */
-    bool lost;             /* something to remember did not fit: the trial cannot go on */
+    cst_play_agent *agent;   /* by seat, as all that is by agent */
+    cst_play_holder *holder; /* all zero, and so no memory of its own, until a seat is */
+    bool renewed;            /* held by another than at first */
+    void *memory;            /* what its protocol remembers, see cst_protocol.memory */
+    cst_reports reports;     /* those that its protocol keeps */
+    bool lost;               /* something to remember did not fit: the trial cannot go on */
     uint8_t *covered;      /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
     cst_bonds bonds;       /* learned: what agents have shared */
     uint32_t covers;       /* learned: slots whose reviewers cover, of the task that is looked at */

@@ -6,7 +6,7 @@
 
 bool cst_play_keeps(const cst_play *play, uint32_t agent, uint64_t address)
 {
-    const uint64_t who = (uint64_t)play->agent[agent].actor << 32 | agent;
+    const uint64_t who = (uint64_t)play->holder[agent].actor << 32 | agent;
     const cst_task planted = {address, play->round, agent};
     return cst_plant_keeps(play->model, &play->random, &planted,
                            cst_review_rate(play->model, &play->random, play->trial, who));
@@ -44,7 +44,7 @@ uint32_t cst_play_crew_states(cst_play *play, const cst_play_context *context,
         const uint32_t agent = crew->agent[slot];
         const uint32_t g = apart ? cst_population_lineage(&model->population, agent) : 0;
         /* The place of its type: the agent, or who took its seat. */
-        const uint64_t who = (uint64_t)play->agent[agent].generation << 32 | agent;
+        const uint64_t who = (uint64_t)play->holder[agent].generation << 32 | agent;
         const bool schemes =
             context->cause != NULL
                 ? cst_cause_next(&context->cause[g], draws)

@@ -12,7 +12,8 @@ static void miss(cst_play *play, uint32_t actor, uint32_t reviewer, bool hid, cs
         return;
     }
     agent->misses = 0;
-    agent->generation++;
+    play->holder[reviewer].generation++;
+    play->renewed = true;
     if (play->model->spec.collusion.strategy->learned) {
         cst_bonds_renew(&play->bonds, reviewer, true, false);
         if (play->log != NULL) {

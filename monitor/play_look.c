@@ -16,7 +16,7 @@ static bool schemes(const cst_play *play, uint32_t agent)
         return cst_play_keeps(play, agent, play->trial);
     }
     const uint8_t level = play->schemes[agent];
-    const uint64_t who = (uint64_t)play->agent[agent].actor << 32 | agent;
+    const uint64_t who = (uint64_t)play->holder[agent].actor << 32 | agent;
     return level > 0 &&
            (!model->by_level || level >= cst_review_level(model, &play->random, play->trial, who));
 }

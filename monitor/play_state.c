@@ -67,13 +67,15 @@ int cst_play_init(cst_play *play, const cst_model *model, const cst_random *rand
     const size_t n = spec->agents;
     *play = (cst_play){.model = model, .laws = model->play, .random = *random};
     play->agent = calloc(n, sizeof *play->agent);
+    play->holder = calloc(n, sizeof *play->holder);
     play->memory = calloc(memory_size(spec) + 1, 1); /* so that none is NULL */
     play->covered = calloc(covered_size(spec) + 1, 1);
     play->view = calloc(n, sizeof *play->view);
     play->ranked = calloc(n, sizeof *play->ranked);
     play->touched = calloc(n, sizeof *play->touched);
-    if (play->agent == NULL || play->memory == NULL || play->covered == NULL ||
-        play->view == NULL || play->ranked == NULL || play->touched == NULL) {
+    if (play->agent == NULL || play->holder == NULL || play->memory == NULL ||
+        play->covered == NULL || play->view == NULL || play->ranked == NULL ||
+        play->touched == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "a trial of %zu agents does not fit", n);
     }
     int code = cst_seats_init(&play->seats, spec->agents, cst_model_refill(model), error);
@@ -97,8 +99,8 @@ static double reports_bytes(const cst_trial_spec *spec)
 
 double cst_play_bytes(const cst_model *model)
 {
-    const size_t each =
-        CST_SEATS_BYTES + 4 * sizeof(uint32_t) + sizeof(cst_play_agent) + sizeof(cst_view);
+    const size_t each = CST_SEATS_BYTES + 4 * sizeof(uint32_t) + sizeof(cst_play_agent) +
+                        sizeof(cst_play_holder) + sizeof(cst_view);
     return (double)sizeof(cst_play) +
            (double)model->spec.agents * ((double)each + reports_bytes(&model->spec)) +
            (double)memory_size(&model->spec) + (double)covered_size(&model->spec) +
@@ -109,6 +111,7 @@ void cst_play_free(cst_play *play)
 {
     cst_seats_free(&play->seats);
     free(play->agent);
+    free(play->holder);
     free(play->memory);
     free(play->covered);
     free(play->view);
@@ -134,6 +137,10 @@ void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records)
     play->escapes = play->audited = play->looked = play->honeypots = 0;
     cst_seats_begin(&play->seats);
     memset(play->agent, 0, spec->agents * sizeof *play->agent);
+    if (play->renewed) {
+        memset(play->holder, 0, spec->agents * sizeof *play->holder);
+        play->renewed = false;
+    }
     memset(play->memory, 0, memory_size(spec));
     memset(play->covered, 0, covered_size(spec));
     cst_reports_clear(&play->reports);
@@ -158,6 +165,10 @@ int cst_play_copy(cst_play *to, const cst_play *from, cst_error *error)
     to->seats = own.seats;
     cst_seats_copy(&to->seats, &from->seats);
     to->agent = memcpy(own.agent, from->agent, n * sizeof *own.agent);
+    to->holder = own.holder;
+    if (own.renewed || from->renewed) {
+        memcpy(own.holder, from->holder, n * sizeof *own.holder);
+    }
     to->memory = memcpy(own.memory, from->memory, memory_size(spec));
     to->covered = memcpy(own.covered, from->covered, covered_size(spec));
     to->bonds = own.bonds;
@@ -188,8 +199,10 @@ static void forget_covers(cst_play *play, uint32_t seat)
 void cst_play_welcome(cst_play *play, uint32_t seat)
 {
     const cst_trial_spec *spec = &play->model->spec;
-    const uint32_t generation = play->agent[seat].generation + 1;
-    play->agent[seat] = (cst_play_agent){.generation = generation, .actor = generation};
+    const uint32_t generation = play->holder[seat].generation + 1;
+    play->holder[seat] = (cst_play_holder){.generation = generation, .actor = generation};
+    play->agent[seat] = (cst_play_agent){.misses = 0};
+    play->renewed = true;
     if (spec->collusion.strategy->reciprocal) {
         forget_covers(play, seat);
     }
