@@ -40,7 +40,7 @@ uint64_t cst_plant_draw(const cst_model *model, const cst_random *random, uint64
 
 /* The ghosts of a trial, in the order of their tasks, void for now. count: at most
  * CST_PLANT_GHOSTS_MAX. */
-enum { CST_PLANT_GHOSTS_MAX = 1024 };
+enum { CST_PLANT_GHOSTS_MAX = 4096 };
 void cst_plant_ghosts(const cst_model *model, const cst_random *random, uint64_t trial,
                       uint32_t count, cst_ghost *out);
 

@@ -164,7 +164,7 @@ bool cst_row_can_add(const cst_row *sum, const cst_row *part);
 #define CST_ROW_REVIEWS_VARY UINT32_MAX
 /* The largest severity of an escape, the most reviewers of one attack, and the most schemers that
  * are planted beside one trial. */
-enum { CST_ROW_SEVERITY_MAX = 1000000, CST_ROW_SCHEMERS_MAX = 32, CST_ROW_PLANTED_MAX = 1024 };
+enum { CST_ROW_SEVERITY_MAX = 1000000, CST_ROW_SCHEMERS_MAX = 32, CST_ROW_PLANTED_MAX = 4096 };
 /* A share of 1 in the whole numbers of split_risk and split_escapes. */
 #define CST_ROW_SPLIT 0x1p52
 
