@@ -74,7 +74,7 @@ typedef struct cst_parameter {
     .kind = CST_PARAMETER_##kind_, .key = key_, .offset = offsetof(spec, field),                   \
     .range = __VA_ARGS__
 
-enum { CST_PARAMETERS_MAX = 10 }; /* of a variant, with the NULL after them */
+enum { CST_PARAMETERS_MAX = 36 }; /* of a variant, with the NULL after them */
 
 /* The value of a number in the spec of such variants. */
 double cst_parameter_value(const cst_parameter *row, const void *spec);

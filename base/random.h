@@ -51,10 +51,10 @@ typedef enum cst_purpose {
     CST_DRAW_BAIT = 40,         /* jumps to tasks beside which is a honeypot: (trial; index) */
     CST_DRAW_AUDITS = 41,       /* the most suspicious honest work of a round: (trial; round) */
     CST_DRAW_CONTACTS = 42,     /* who met whom before, asked at a task: (trial; round, agent) */
-    CST_DRAW_KEPT = 43          /* whether a planted task is kept: (trial; round, agent) */
+    CST_DRAW_KEPT = 43,         /* whether a planted task is kept: (trial; round, agent) */
+    CST_DRAW_MECHANISM = 44     /* a trial of a mechanism: (trial) */
 } cst_purpose;
-
-/* "custodes": sets our draws apart from those of other programs at the same seed. */
+/* "custodes": sets our draws apart from those of other programs. */
 #define CST_RANDOM_KEY_MARK UINT64_C(0x637573746f646573)
 
 typedef struct cst_random {
@@ -80,7 +80,7 @@ typedef struct cst_random_quad {
 cst_random_quad cst_random_at(const cst_random *random, uint64_t where, uint64_t place,
                               cst_purpose purpose, uint32_t slot, uint64_t index);
 
-/* A task's place: round and agent in one word. */
+/* A task's place. */
 static inline uint64_t cst_random_place(uint32_t round, uint32_t agent)
 {
     return (uint64_t)round << 32 | agent;

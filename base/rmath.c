@@ -59,6 +59,21 @@ double cst_rmath_binomial_above(double x, double n, double p)
     return binomial(x, n, p, false);
 }
 
+static double poisson(double x, double mean, bool lower)
+{
+    return isnan(x) || !(mean >= 0.0 && mean <= 0x1p64) ? (double)NAN : ppois(x, mean, lower, 0);
+}
+
+double cst_rmath_poisson(double x, double mean)
+{
+    return poisson(x, mean, true);
+}
+
+double cst_rmath_poisson_above(double x, double mean)
+{
+    return poisson(x, mean, false);
+}
+
 double cst_rmath_student_quantile_above(double share, double freedom)
 {
     return is_share(share) && freedom >= 1.0 ? qt(share, freedom, 0, 0) : (double)NAN;

@@ -24,6 +24,10 @@ double cst_rmath_normal_quantile_above(double share);
 double cst_rmath_binomial(double x, double n, double p);
 double cst_rmath_binomial_above(double x, double n, double p);
 
+/* X ~ Poisson(mean), mean >= 0: P(X <= x) and P(X > x). */
+double cst_rmath_poisson(double x, double mean);
+double cst_rmath_poisson_above(double x, double mean);
+
 /* The x that Student's t is above with probability share; freedom >= 1. */
 double cst_rmath_student_quantile_above(double share, double freedom);
 

@@ -56,6 +56,7 @@ typedef struct cst_command {
                       cst_error *error);
     const char *beside; /* protocol.kind under which a scenario's cells are read as well, so that
                            options may set its keys; NULL: none */
+    bool mechanisms;    /* whether its scenario may be one of a mechanism: then nobody does tasks */
 } cst_command;
 
 /* The commands in the order of the help. */

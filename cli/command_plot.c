@@ -73,12 +73,11 @@ static int draw(const cst_curves *curves, const cst_args *args, cst_error *error
     return code;
 }
 
-/* The result that --result names; without it residual_risk. */
+/* The result that --result names; without it the one that is there. */
 static int read_result(const cst_args *args, cst_result_kind *kind, cst_error *error)
 {
     const char *name = cst_args_text(args, "result");
     cst_nearest nearest = {0};
-    *kind = CST_RESULT_RESIDUAL_RISK;
     for (int i = 0; name != NULL && i < CST_RESULT_KINDS; i++) {
         const char *known = cst_result_name((cst_result_kind)i);
         if (strcmp(known, name) == 0) {
@@ -98,13 +97,14 @@ static int read_result(const cst_args *args, cst_result_kind *kind, cst_error *e
 
 static int check(const cst_args *args, cst_error *error)
 {
-    cst_result_kind kind;
+    cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
     return read_result(args, &kind, error);
 }
 
 static int draw_results(const cst_findings *findings, const cst_args *args, cst_error *error)
 {
     cst_curves_spec spec = {.command = "plot",
+                            .kind = cst_finding_main(&findings->scenario->cell[0]),
                             .has_along = true,
                             .along = cst_args_text(args, "along"),
                             .choose = args->repeated,
@@ -139,8 +139,8 @@ const cst_command cst_command_plot = {
         CST_OPTION(
             CST_OPTION_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
             "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png or .pdf."),
-        CST_OPTION(CST_OPTION_TEXT, "result", "NAME", "a result's name", "residual_risk",
-                   "What to draw."),
+        CST_OPTION(CST_OPTION_TEXT, "result", "NAME", "a result's name",
+                   "residual_risk, or the first of a mechanism", "What to draw."),
         CST_OPTION(CST_OPTION_TEXT, "along", "KEY", "a key of the sweep", "see above",
                    "What to draw along: a key with numbers."),
         CST_OPTION(CST_OPTION_LIST, "set", "KEY=VALUE", "may be repeated", "every cell",

@@ -211,5 +211,6 @@ const cst_command cst_command_run = {
                    "share of its estimate once all trials are spent."),
         CST_OPTIONS_OF_SIMULATION),
     .check = check,
+    .mechanisms = true,
     .on_scenario = study,
 };

@@ -37,5 +37,6 @@ const cst_command cst_command_validate = {
     .examples = CST_EXAMPLES("custodes validate scenarios/committee.yaml",
                              "custodes validate mine.yaml --set trial.agents=1e6"),
     .options = CST_OPTIONS(CST_OPTIONS_OF_SIMULATION),
+    .mechanisms = true,
     .on_scenario = study,
 };

@@ -73,6 +73,13 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
     if (code == 0 && scenario->note != NULL) {
         cst_flow_message(stderr, "note: %s", scenario->note);
     }
+    const cst_mechanism *kind = code == 0 ? scenario->cell[0].trial->mechanism.kind : NULL;
+    if (kind != NULL && !args->command->mechanisms) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s: expected a scenario of agents that do tasks, found %s; run, "
+                             "validate and plot take both",
+                             args->command->name, kind->name);
+    }
     return code != 0 ? code : cst_args_check_outputs(args, error);
 }
 

@@ -55,7 +55,8 @@ static void make_rates(cst_model *model)
     cst_population_make(&model->population, &spec->population, spec->agents);
     cst_scheming_settle(&spec->scheming, &spec->population);
     spec->collusion.classes = spec->attack.classes;
-    model->tasks_per_trial = (uint64_t)spec->agents * spec->rounds;
+    model->tasks_per_trial =
+        spec->mechanism.kind != NULL ? 1 : (uint64_t)spec->agents * spec->rounds;
     model->slots = cst_protocol_slots(&spec->protocol);
     model->crew = spec->protocol.kind->crew;
     model->abstain = model->crew == CST_CREW_AUDITOR ? 0.0 : spec->abstain;

@@ -24,6 +24,7 @@ cst_trial_spec cst_trial_spec_default(void)
         .collusion = cst_collusion_spec_default(),
         .protocol = cst_protocol_spec_default(),
         .response = {.on = CST_ON_CATCH, .effect = CST_EFFECT_NONE},
+        .mechanism = cst_mechanism_spec_default(),
     };
 }
 
@@ -315,6 +316,9 @@ int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
     static int (*const check[])(const cst_trial_spec *, cst_error *) = {
         check_parts,     check_agents, check_strategy, check_learned,
         check_selection, check_budget, check_joint,    check_response};
+    if (spec->mechanism.kind != NULL) {
+        return cst_mechanism_check(&spec->mechanism, error);
+    }
     int code = cst_parameters_check(sizes, spec, CST_ERR_RANGE, error);
     for (size_t i = 0; code == 0 && i < sizeof check / sizeof check[0]; i++) {
         code = check[i](spec, error);

@@ -9,6 +9,7 @@
 #include "agents/population.h"
 #include "agents/scheming.h"
 #include "monitor/collusion.h"
+#include "monitor/mechanisms/mechanism.h"
 #include "monitor/protocol.h"
 #include "monitor/scores/joint.h"
 #include "monitor/scores/score.h"
@@ -47,6 +48,7 @@ typedef struct cst_trial_spec {
     cst_collusion_spec collusion;
     cst_protocol_spec protocol;
     cst_response_spec response;
+    cst_mechanism_spec mechanism; /* where it is of a kind, nothing else of these is used */
 } cst_trial_spec;
 
 /* The documented defaults (MODEL section 13, with the independent law). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/finding.h"
 
+#include "base/check.h"
 #include "base/rmath.h"
 #include "estimate/exact/closed.h"
 #include "scenarios/load/identity.h"
@@ -16,8 +17,16 @@
 #include <string.h>
 
 /* Of a result, all but its approximate interval, which few have. */
-enum { KINDS_MOST = 64, RESULT_SIZE = offsetof(cst_result, approximate) };
+enum { KINDS_MOST = 128, RESULT_SIZE = offsetof(cst_result, approximate) };
 _Static_assert((int)CST_RESULT_KINDS <= (int)KINDS_MOST, "a list has a bit for each kind");
+
+cst_result_kind cst_finding_main(const cst_scenario_cell *cell)
+{
+    const cst_mechanism *kind = cell->trial->mechanism.kind;
+    cst_result_kind main = CST_RESULT_RESIDUAL_RISK;
+    cst_require(kind == NULL || cst_result_find(kind->measure[0].result, &main));
+    return main;
+}
 
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {
@@ -26,7 +35,7 @@ int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_
     return findings->finding != NULL ? 0 : cst_error_memory(error, "the results of the cells");
 }
 
-static size_t how_many(uint64_t kinds)
+static size_t how_many(cst_u128 kinds)
 {
     size_t many = 0;
     for (; kinds != 0; kinds &= kinds - 1) {
@@ -36,7 +45,7 @@ static size_t how_many(uint64_t kinds)
 }
 
 /* Makes the list of these kinds: `size` bytes of each of all, which stand `step` bytes apart. */
-static int list_make(cst_finding_list *list, uint64_t kinds, const void *all, size_t step,
+static int list_make(cst_finding_list *list, cst_u128 kinds, const void *all, size_t step,
                      size_t size, cst_error *error)
 {
     char *item = malloc(how_many(kinds) * size + 1);
@@ -58,7 +67,7 @@ static int list_make(cst_finding_list *list, uint64_t kinds, const void *all, si
 /* Gives the kind's item; none leaves `to` as it is. */
 static void list_give(const cst_finding_list *list, int kind, void *to, size_t size)
 {
-    const uint64_t bit = UINT64_C(1) << kind;
+    const cst_u128 bit = (cst_u128)1 << kind;
     if ((list->kinds & bit) != 0) {
         memcpy(to, list->item + how_many(list->kinds & (bit - 1)) * size, size);
     }
@@ -82,15 +91,15 @@ double cst_finding_exact(const cst_finding *finding, cst_result_kind kind)
 int cst_finding_keep(cst_finding *finding, const cst_result *result, const double *exact,
                      cst_error *error)
 {
-    uint64_t defined = 0;
-    uint64_t approximate = 0;
-    uint64_t known = 0;
+    cst_u128 defined = 0;
+    cst_u128 approximate = 0;
+    cst_u128 known = 0;
     for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_approximate *about = &result[kind].approximate;
         const bool told = about->given || about->refused != NULL;
-        defined |= (uint64_t)(result[kind].method != NULL) << kind;
-        approximate |= (uint64_t)(result[kind].method != NULL && told) << kind;
-        known |= (uint64_t)!isnan(exact[kind]) << kind;
+        defined |= (cst_u128)(result[kind].method != NULL) << kind;
+        approximate |= (cst_u128)(result[kind].method != NULL && told) << kind;
+        known |= (cst_u128)!isnan(exact[kind]) << kind;
     }
     int code = list_make(&finding->result, defined, result, sizeof *result, RESULT_SIZE, error);
     code = code != 0 ? code
@@ -124,8 +133,9 @@ void cst_findings_free(cst_findings *findings)
 
 cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row)
 {
-    return cell->method->results == NULL ? (cst_interval){.low = 0.0, .high = 1.0}
-                                         : cst_cell_risk(cell, row, 1.0 - CST_FAR_LEVEL);
+    const bool weighted = cell->method->results != NULL && cell->model.spec.mechanism.kind == NULL;
+    return weighted ? cst_cell_risk(cell, row, 1.0 - CST_FAR_LEVEL)
+                    : (cst_interval){.low = 0.0, .high = 1.0};
 }
 
 void cst_finding_canonical(const cst_finding *finding, FILE *out)

@@ -19,7 +19,7 @@
 
 /* A sweep has many findings, so each keeps only the kinds that it has, one after the other. */
 typedef struct cst_finding_list {
-    uint64_t kinds; /* a bit for each */
+    cst_u128 kinds; /* a bit for each */
     char *item;     /* owned */
 } cst_finding_list;
 
@@ -54,6 +54,9 @@ typedef struct cst_findings {
     size_t count;
     char *provenance; /* owned; a JSON object */
 } cst_findings;
+
+/* The result that a table or a picture shows first: residual_risk, or the first of a mechanism. */
+cst_result_kind cst_finding_main(const cst_scenario_cell *cell);
 
 /* Room for one finding per cell. 0 or CST_ERR_MEMORY. */
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error);

@@ -18,7 +18,7 @@ int cst_precision_read(const char *text, double *wanted, cst_error *error)
 
 double cst_precision_reached(const cst_finding *finding)
 {
-    const cst_result risk = cst_finding_result(finding, CST_RESULT_RESIDUAL_RISK);
+    const cst_result risk = cst_finding_result(finding, cst_finding_main(finding->cell));
     if (!(risk.estimate > 0.0)) {
         return HUGE_VAL;
     }
@@ -42,11 +42,11 @@ static int say(const cst_findings *findings, const cst_finding *worst, size_t ce
     }
     return cst_error_set(
         error, CST_ERR_PRECISION, NULL,
-        "precision: %zu of %zu cells are short of it; %sresidual_risk %s, wanted %s "
-        "%%, and its %s %s are spent%s",
+        "precision: %zu of %zu cells are short of it; %s%s %s, wanted %s %%, and its "
+        "%s %s are spent%s",
         cells, findings->count, cst_finding_place(findings->scenario, worst->cell, "", ": ").text,
-        known, cst_show_percent(wanted, 12).text, cst_show_count(worst->done).text,
-        worst->method->sample, enough);
+        cst_result_name(cst_finding_main(worst->cell)), known, cst_show_percent(wanted, 12).text,
+        cst_show_count(worst->done).text, worst->method->sample, enough);
 }
 
 int cst_precision_check(const cst_findings *findings, double wanted, cst_error *error)

@@ -45,6 +45,30 @@ static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
     return interval;
 }
 
+/* The mean at which a Poisson tail of x has half of the level: P(X >= x), or P(X <= x). */
+static double poisson_end(double x, bool low, double half)
+{
+    double ends[2] = {low ? 0.0 : x, low ? x : 2.0 * x + 2.0 - 2.0 * log(half)};
+    for (int i = 0; i < 200 && ends[1] - ends[0] > 1e-15 * ends[1]; i++) {
+        const double middle = 0.5 * (ends[0] + ends[1]);
+        const double tail =
+            low ? cst_rmath_poisson_above(x - 1.0, middle) : cst_rmath_poisson(x, middle);
+        ends[low == (tail > half)] = middle;
+    }
+    return low ? ends[0] : ends[1];
+}
+
+cst_interval cst_interval_poisson(uint64_t x, uint64_t n, double level)
+{
+    cst_require(level > 0.0 && level < 1.0 && x < (UINT64_C(1) << 53));
+    if (n == 0) {
+        return (cst_interval){.low = 0.0, .high = HUGE_VAL};
+    }
+    const double events = (double)x;
+    return (cst_interval){.low = x == 0 ? 0.0 : poisson_end(events, true, level / 2) / (double)n,
+                          .high = poisson_end(events, false, level / 2) / (double)n};
+}
+
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
 {
     cst_require(x <= n);

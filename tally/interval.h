@@ -17,6 +17,10 @@ typedef struct cst_interval {
  * (Hoeffding 1956). Under 200 us. */
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level);
 
+/* The mean of a Poisson number of events of which n independent ones add up to x, Garwood's exact
+ * interval: all that is possible, [0, inf), where n is 0. x below 2^53. */
+cst_interval cst_interval_poisson(uint64_t x, uint64_t n, double level);
+
 /* Betting interval for the mean of per-trial values divided by `scale` (so in [0, 1]): the set of
  * means m at which the mixture over fixed bets of prod (1 + b (x_i - m)) stays below 2/level in
  * both directions. The order of trials does not matter, so it is computed from the histogram and

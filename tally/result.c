@@ -4,6 +4,7 @@
 #include "tally/results.h"
 
 #include <math.h>
+#include <string.h>
 
 static const cst_result_words words[CST_RESULT_KINDS] = {
 #define CST_RESULT_WORDS(name, text, meaning, range, where)                                        \
@@ -21,6 +22,16 @@ const cst_result_words *cst_result_about(cst_result_kind kind)
 const char *cst_result_name(cst_result_kind kind)
 {
     return cst_result_about(kind)->name;
+}
+
+bool cst_result_find(const char *name, cst_result_kind *kind)
+{
+    for (*kind = 0; *kind < CST_RESULT_KINDS; (*kind)++) {
+        if (strcmp(words[*kind].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool cst_result_shows_approximate(const cst_result *result)

@@ -94,6 +94,14 @@ static const spread_law spread_laws[CST_SPREAD_KINDS] = {
     [CST_SPREAD_SPLIT_ESCAPES] = {.most = (uint64_t)CST_ROW_SPLIT},
     [CST_SPREAD_PLANTED_ATTACKS] = {.most = CST_ROW_PLANTED_MAX},
     [CST_SPREAD_PLANTED_ESCAPED] = {.most = CST_ROW_PLANTED_MAX},
+    [CST_SPREAD_OUTCOME_1] = {.most = CST_ROW_OUTCOME_MAX},
+    [CST_SPREAD_OUTCOME_2] = {.most = CST_ROW_OUTCOME_MAX},
+    [CST_SPREAD_OUTCOME_3] = {.most = CST_ROW_OUTCOME_MAX},
+    [CST_SPREAD_OUTCOME_4] = {.most = CST_ROW_OUTCOME_MAX},
+    [CST_SPREAD_OUTCOME_5] = {.most = CST_ROW_OUTCOME_MAX},
+    [CST_SPREAD_OUTCOME_6] = {.most = CST_ROW_OUTCOME_MAX},
+    [CST_SPREAD_OUTCOME_7] = {.most = CST_ROW_OUTCOME_MAX},
+    [CST_SPREAD_OUTCOME_8] = {.most = CST_ROW_OUTCOME_MAX},
 };
 
 static cst_u128 side_sum(const cst_row *row, uint64_t side)

@@ -261,10 +261,31 @@ static void say_response(phrases *to, const cst_response_spec *response)
     }
 }
 
+/* "guards: t 0.1; guards 5; 1000 trials". */
+static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
+{
+    const cst_mechanism_spec *spec = &cell->trial->mechanism;
+    const char *before = ":";
+    say(to, true, "%s", spec->kind->name);
+    for (const cst_parameter *const *row = spec->kind->parameter; *row != NULL; row++) {
+        const bool said = (*row)->symbol != NULL && (*row)->kind != CST_PARAMETER_LIST;
+        if (said && !cst_describe_varies(to->scenario, (*row)->key)) {
+            say(to, false, "%s %s %s", before, (*row)->symbol,
+                cst_show_number(cst_parameter_value(*row, spec), 6).text);
+            before = ",";
+        }
+    }
+    say(to, true, "%s trials", cst_show_count(cell->estimate.trials).text);
+}
+
 cst_settings cst_describe_settings(const cst_scenario *scenario)
 {
     phrases to = {.scenario = scenario};
     const cst_scenario_cell *first = &scenario->cell[0];
+    if (first->trial->mechanism.kind != NULL) {
+        say_mechanism(&to, first);
+        return to.said;
+    }
     const cst_trial_spec *reviewed = first_with(scenario, has_agents);
     const cst_trial_spec *trusted = first_with(scenario, has_trusted);
     say_protocol(&to, &first->trial->protocol);
@@ -307,6 +328,9 @@ void cst_describe_rotation(FILE *out, const cst_scenario *scenario)
 void cst_describe_assumptions(FILE *out, const cst_scenario *scenario)
 {
     const cst_trial_spec *first = scenario->cell[0].trial;
+    if (first->mechanism.kind != NULL) {
+        return;
+    }
     cst_describe_rotation(out, scenario);
     if (first_with(scenario, has_crew) != NULL &&
         !cst_describe_varies(scenario, "protocol.flagged_work")) {

@@ -4,6 +4,7 @@
 #include "study/show.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const bound_names[] = {"residual_risk_best", "residual_risk_worst",
                                           "miss_share_best", "miss_share_worst"};
@@ -23,6 +24,17 @@ void cst_print_interval_csv(FILE *out, double estimate, int digits, double low, 
     cst_show_csv_number(out, cst_show_end(low, high, true));
 }
 
+/* Whether scenarios of this kind may have the result. */
+static bool has(const cst_scenario *scenario, cst_result_kind kind)
+{
+    const cst_mechanism *mechanism = scenario->cell[0].trial->mechanism.kind;
+    const cst_measure *of = mechanism != NULL ? mechanism->measure : NULL;
+    while (of != NULL && of->result != NULL && strcmp(of->result, cst_result_name(kind)) != 0) {
+        of++;
+    }
+    return mechanism == NULL ? cst_result_of_tasks(kind) : of->result != NULL;
+}
+
 static void print_header(FILE *out, const cst_scenario *scenario)
 {
     cst_print_place_csv(out, scenario, NULL);
@@ -32,6 +44,9 @@ static void print_header(FILE *out, const cst_scenario *scenario)
     }
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const char *name = cst_result_name((cst_result_kind)kind);
+        if (!has(scenario, (cst_result_kind)kind)) {
+            continue;
+        }
         fprintf(out, ",%s,%s_low,%s_high,%s_method,%s_events,%s_of", name, name, name, name, name,
                 name);
         fprintf(out, ",%s_exact,%s_input_low,%s_input_high", name, name, name);
@@ -102,7 +117,9 @@ static void print_finding(FILE *out, const cst_scenario *scenario, const cst_fin
         }
     }
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        print_result(out, finding, (cst_result_kind)kind);
+        if (has(scenario, (cst_result_kind)kind)) {
+            print_result(out, finding, (cst_result_kind)kind);
+        }
     }
     print_bounds(out, finding);
     fputs("\r\n", out);

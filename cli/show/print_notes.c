@@ -199,29 +199,34 @@ static void list_inputs(const cst_scenario *scenario, bool uncertain, char *list
     }
 }
 
-static void interval_text(const cst_spread_of_inputs *input, char *out, size_t size)
+static void interval_text(const cst_finding *finding, char *out, size_t size)
 {
-    const double low = input == NULL ? NAN : input->low[CST_RESULT_RESIDUAL_RISK];
+    const cst_spread_of_inputs *input = finding->input;
+    const cst_result_kind kind = cst_finding_main(finding->cell);
+    const double low = input == NULL ? NAN : input->low[kind];
     if (input == NULL) {
         snprintf(out, size, "none: no input is uncertain");
     } else if (isfinite(low)) {
-        const double high = input->high[CST_RESULT_RESIDUAL_RISK];
-        snprintf(out, size, "%s", cst_show_interval(low, high, 4).text);
+        snprintf(out, size, "%s", cst_show_interval(low, input->high[kind], 4).text);
+    } else if (input->reason[0] != '\0') {
+        snprintf(out, size, "none: %s", input->reason);
     } else {
-        snprintf(out, size, "none: %s",
-                 input->reason[0] != '\0' ? input->reason : "no closed form of residual_risk");
+        snprintf(out, size, "none: no closed form of %s", cst_result_name(kind));
     }
 }
 
 static void print_inputs(FILE *out, const cst_findings *findings)
 {
-    static const char *const titles[] = {"input interval of residual_risk"};
     const cst_scenario *scenario = findings->scenario;
+    char title[96];
+    const char *const titles[] = {title};
+    snprintf(title, sizeof title, "input interval of %s",
+             cst_result_name(cst_finding_main(&scenario->cell[0])));
     cst_table table = cst_print_cells(scenario, titles, 1);
     for (size_t i = 0; i < findings->count; i++) {
         char text[256];
         cst_table_texts(&table, (const char *const *)findings->finding[i].cell->at, scenario->axes);
-        interval_text(findings->finding[i].input, text, sizeof text);
+        interval_text(&findings->finding[i], text, sizeof text);
         cst_table_add(&table, "%s", text);
     }
     fputc('\n', out);
@@ -243,8 +248,9 @@ void cst_print_input_screen(FILE *out, const cst_findings *findings)
         if (findings->scenario->axes > 0) {
             cst_flow_add(&flow, "Input intervals: ");
         } else {
-            interval_text(findings->finding[0].input, text, sizeof text);
-            cst_flow_add(&flow, "Input interval of residual_risk: %s, ", text);
+            interval_text(&findings->finding[0], text, sizeof text);
+            cst_flow_add(&flow, "Input interval of %s: %s, ",
+                         cst_result_name(cst_finding_main(findings->finding[0].cell)), text);
         }
         cst_flow_add(&flow, "the middle %s %% of %d draws of the uncertain inputs (",
                      cst_show_percent(confidence, 12).text, CST_INPUT_DRAWS);

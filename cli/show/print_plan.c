@@ -20,7 +20,7 @@ static double planned_tasks(const cst_finding *finding)
  * are made to happen. */
 static double expected_events(const cst_finding *finding)
 {
-    const bool plain = finding->cell->estimate.method->results == NULL;
+    const bool plain = finding->cell->made->method->results == NULL;
     const double risk = cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK);
     return plain ? risk * planned_tasks(finding) : (double)NAN;
 }
@@ -78,9 +78,10 @@ static void print_axes(FILE *out, const cst_scenario *scenario)
 
 static void print_cells(FILE *out, const cst_findings *findings)
 {
-    static const char *const titles[] = {"method", "trials", "planned", "residual_risk",
-                                         "escapes expected"};
     const cst_scenario *scenario = findings->scenario;
+    const cst_result_kind main = cst_finding_main(&scenario->cell[0]);
+    const char *const titles[] = {"method", "trials", "planned", cst_result_name(main),
+                                  "escapes expected"};
     cst_table table = cst_print_cells(scenario, titles, 5);
     cst_print_answer_columns(&table, scenario);
     for (size_t i = 0; i < findings->count; i++) {
@@ -90,7 +91,7 @@ static void print_cells(FILE *out, const cst_findings *findings)
         cst_table_add(&table, "%s", finding->cell->estimate.method->name);
         cst_table_count(&table, finding->cell->estimate.trials);
         cst_table_number(&table, planned_tasks(finding), 4);
-        cst_table_number(&table, cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK), 6);
+        cst_table_number(&table, cst_finding_exact(finding, main), 6);
         cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
                       expected < events_wanted ? " (few)" : "");
         cst_print_answer_values(&table, scenario, finding->cell);

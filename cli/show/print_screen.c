@@ -178,7 +178,19 @@ static void print_one(FILE *out, const cst_findings *findings)
         }
     }
     cst_table_end(&table, out);
-    print_counts(out, finding);
+    if (finding->cell->trial->mechanism.kind == NULL) {
+        print_counts(out, finding);
+    }
+}
+
+/* A mechanism has results of its own, and no attacks. */
+static void add_mechanism_row(cst_table *table, const cst_findings *findings,
+                              const cst_finding *finding)
+{
+    const cst_result_kind main = cst_finding_main(finding->cell);
+    const cst_result result = cst_finding_result(finding, main);
+    cst_print_place(table, findings->scenario, finding->cell);
+    add_result(table, finding, main, false, result.events, result.of, 4);
 }
 
 static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding,
@@ -193,15 +205,22 @@ static void add_row(cst_table *table, const cst_findings *findings, const cst_fi
 
 static void print_sweep(FILE *out, const cst_findings *findings)
 {
-    static const char *const first[] = {"residual_risk"};
-    static const char *const rest[] = {"escaped", "attacks", "exact", "z", "worst law"};
+    static const char *const of_tasks[] = {"escaped", "attacks", "exact", "z", "worst law"};
+    static const char *const of_mechanism[] = {"events", "of", "exact", "z"};
+    const cst_scenario *scenario = findings->scenario;
+    const char *const first = cst_result_name(cst_finding_main(&scenario->cell[0]));
+    const bool tasks = scenario->cell[0].trial->mechanism.kind == NULL;
     const bool approximate = shows_approximate(findings);
-    cst_table table = cst_print_cells(findings->scenario, first, 1);
+    cst_table table = cst_print_cells(scenario, &first, 1);
     add_interval_columns(&table, findings, approximate);
-    cst_table_columns(&table, rest, 5);
-    cst_print_answer_columns(&table, findings->scenario);
+    cst_table_columns(&table, tasks ? of_tasks : of_mechanism, tasks ? 5 : 4);
+    cst_print_answer_columns(&table, scenario);
     for (size_t i = 0; i < findings->count; i++) {
-        add_row(&table, findings, &findings->finding[i], approximate);
+        if (tasks) {
+            add_row(&table, findings, &findings->finding[i], approximate);
+        } else {
+            add_mechanism_row(&table, findings, &findings->finding[i]);
+        }
     }
     cst_table_end(&table, out);
 }

@@ -4,6 +4,7 @@
  * actors; trials that end by MODEL 11.2. */
 #include "estimate/exact/closed.h"
 
+#include "base/check.h"
 #include "estimate/exact/temporal.h"
 #include "tally/tail.h"
 
@@ -235,10 +236,25 @@ static void fill_schemers(const cst_model *model, double *value)
     }
 }
 
+static void fill_mechanism(const cst_mechanism_spec *spec, double *value)
+{
+    double of[CST_MEASURES_MAX];
+    spec->kind->exact(spec, of);
+    for (uint32_t i = 0; spec->kind->measure[i].result != NULL; i++) {
+        cst_result_kind kind;
+        cst_require(cst_result_find(spec->kind->measure[i].result, &kind));
+        value[kind] = of[i];
+    }
+}
+
 void cst_closed_forms(const cst_model *model, double *value)
 {
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
         value[kind] = NAN;
+    }
+    if (model->spec.mechanism.kind != NULL) {
+        fill_mechanism(&model->spec.mechanism, value);
+        return;
     }
     fill_schemers(model, value);
     if (is_steady(model)) {
@@ -255,7 +271,8 @@ void cst_closed_forms(const cst_model *model, double *value)
 void cst_closed_tails(const cst_model *model, double tail, double *value)
 {
     const double risk = value[CST_RESULT_RESIDUAL_RISK];
-    if (model->tasks_independent && model->tasks_alike && !isnan(risk)) {
+    if (model->spec.mechanism.kind == NULL && model->tasks_independent && model->tasks_alike &&
+        !isnan(risk)) {
         const cst_tail exact = cst_tail_binomial(model->tasks_per_trial, risk, tail);
         value[CST_RESULT_ESCAPES_VAR] = exact.var;
         value[CST_RESULT_ESCAPES_CVAR] = exact.cvar;

@@ -113,9 +113,9 @@ int cst_worst_case(const cst_model *model, cst_worst *out, cst_error *error)
     const cst_law_spec *law = &model->spec.scheming.law;
     double u[CST_REVIEWERS_MAX + 1];
     *out = (cst_worst){.rho = NAN, .worst = NAN, .best = NAN};
-    if (model->play != NULL || model->ends || model->crew != CST_CREW_POPULATION ||
-        !model->states_matter || model->states_by_agent || model->cohorts != 1 ||
-        model->spec.scheming.awareness > 0.0) {
+    if (model->spec.mechanism.kind != NULL || model->play != NULL || model->ends ||
+        model->crew != CST_CREW_POPULATION || !model->states_matter || model->states_by_agent ||
+        model->cohorts != 1 || model->spec.scheming.awareness > 0.0) {
         return 0;
     }
     const double rho = cst_law_rho(law, model->slots);

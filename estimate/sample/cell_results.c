@@ -58,7 +58,9 @@ void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidenc
     } else {
         cst_results_compute(row, &basis, out);
     }
-    cst_results_cut(&basis, out);
+    if (cell->model.spec.mechanism.kind == NULL) {
+        cst_results_cut(&basis, out);
+    }
 }
 
 cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence)

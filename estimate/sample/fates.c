@@ -203,6 +203,14 @@ bool cst_fates_keeps(const cst_model *model, cst_spread_kind kind)
     case CST_SPREAD_SPLIT_ESCAPES:
     case CST_SPREAD_PLANTED_ATTACKS:
     case CST_SPREAD_PLANTED_ESCAPED:
+    case CST_SPREAD_OUTCOME_1:
+    case CST_SPREAD_OUTCOME_2:
+    case CST_SPREAD_OUTCOME_3:
+    case CST_SPREAD_OUTCOME_4:
+    case CST_SPREAD_OUTCOME_5:
+    case CST_SPREAD_OUTCOME_6:
+    case CST_SPREAD_OUTCOME_7:
+    case CST_SPREAD_OUTCOME_8:
         return false;
     case CST_SPREAD_REPORTED_ATTACKS:
         return !model->tasks_independent && model->crew == CST_CREW_POPULATION;

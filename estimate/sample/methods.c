@@ -33,6 +33,10 @@ void cst_method_why(const cst_method *method, const cst_model *model, char *out,
     cst_error lost = {0};
     const char *between = ". For rare events use ";
     int used = snprintf(out, size, "%s (%s)", method->name, method->text);
+    if (model->spec.mechanism.kind != NULL) {
+        snprintf(out, size, "%s (%s)", method->name, cst_method_naive_mechanism.text);
+        return;
+    }
     if (strcmp(method->name, cst_method_naive.name) == 0 && used < (int)size &&
         table_of(&cst_method_skip, model)->applies(model, &lost) != 0) {
         /* What is a mistake where skip was asked for is a note here: its middle alone. */
@@ -53,9 +57,27 @@ void cst_method_why(const cst_method *method, const cst_model *model, char *out,
 
 CST_REGISTRY_FIND(cst_method_find, cst_method, cst_methods)
 
+/* Where agents do no tasks every trial is drawn: whatever is rare there has its exact value. */
+static const cst_method *choose_of_mechanism(const cst_model *model, const cst_method *asked,
+                                             cst_error *error)
+{
+    const cst_method *naive = &cst_method_naive_mechanism;
+    if (asked == NULL || strcmp(asked->name, naive->name) == 0) {
+        return naive;
+    }
+    (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                        "%s: its trials are agents that do tasks, those of %s are drawn one by "
+                        "one; use %s",
+                        asked->name, model->spec.mechanism.kind->name, naive->name);
+    return NULL;
+}
+
 const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
                                     cst_error *error)
 {
+    if (model->spec.mechanism.kind != NULL) {
+        return choose_of_mechanism(model, asked, error);
+    }
     if (asked != NULL) {
         const cst_method *table = table_of(asked, model);
         return table->applies(model, error) == 0 ? table : NULL;

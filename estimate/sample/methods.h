@@ -11,6 +11,7 @@
 
 extern const cst_method cst_method_naive;
 extern const cst_method cst_method_naive_played;
+extern const cst_method cst_method_naive_mechanism;
 extern const cst_method cst_method_skip;
 extern const cst_method cst_method_skip_played;
 extern const cst_method cst_method_planted;
@@ -31,6 +32,8 @@ int cst_samples_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actio
                     cst_error *error);
 int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batch *batch,
                       uint64_t each, cst_error *error);
+/* Counts so many of them into a part, whose row says nothing of tasks. */
+void cst_samples_count(cst_part *part, uint64_t samples);
 
 /* What methods share whose trials are played round by round (monitor/play.h); naive is no more than
  * these parts. A unit is whole trials. The actors' part draws who is in the scheming state on every

@@ -34,3 +34,13 @@ int cst_samples_check(const cst_cell *cell, const cst_unit *unit, const cst_batc
                                  "receipt: %llu %s were leased, other ones came",
                                  (unsigned long long)unit->tasks, cell->method->sample);
 }
+
+void cst_samples_count(cst_part *part, uint64_t samples)
+{
+    part->row.count[CST_COUNT_TRIALS] += samples;
+    part->row.count[CST_COUNT_PLANNED] += samples;
+    part->row.count[CST_COUNT_VOID] += samples; /* they are no deployments, nor their tasks */
+    cst_spread_add(&part->row.spread[CST_SPREAD_ATTACKS], 0, samples);
+    cst_spread_add(&part->row.spread[CST_SPREAD_ESCAPED], 0, samples);
+    part->tasks_in += samples;
+}

@@ -294,15 +294,12 @@ static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *ac
             return cst_error_set(error, CST_ERR_RECEIPT, NULL, "receipt: estimate %llu is above 1",
                                  (unsigned long long)i);
         }
-        part->row.count[CST_COUNT_TRIALS]++;
-        part->row.count[CST_COUNT_PLANNED]++;
-        part->row.count[CST_COUNT_VOID]++; /* its paths are no deployments, nor their tasks */
-        cst_spread_add(&part->row.spread[CST_SPREAD_ATTACKS], 0, 1);
-        cst_spread_add(&part->row.spread[CST_SPREAD_ESCAPED], 0, 1);
         cst_spread_add(&part->row.spread[CST_SPREAD_SPLIT_RISK], risk, 1);
         cst_spread_add(&part->row.spread[CST_SPREAD_SPLIT_ESCAPES], escapes, 1);
     }
-    part->tasks_in += code == 0 ? unit->tasks : 0;
+    if (code == 0) {
+        cst_samples_count(part, unit->tasks);
+    }
     return code;
 }
 

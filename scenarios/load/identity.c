@@ -38,7 +38,7 @@ static const cst_draft *written_from(const cst_key *key, const cst_uses *uses,
     const bool label = (key->flags & CST_KEY_LABEL) != 0;
     const bool source = (key->flags & CST_KEY_SOURCE) != 0;
     const bool view = (key->flags & CST_KEY_VIEW) != 0;
-    if ((label && !labels) || source || view) {
+    if ((label && !labels) || source || view || !cst_key_concerns(key, uses->draft)) {
         return NULL;
     }
     if (cst_key_used(key, uses)) {

@@ -152,8 +152,9 @@ static int refuse(const idles *of, cst_error *error)
     const uint32_t more = names(of, EXCUSE_NONE, first, others, sizeof others);
     (void)cst_error_set(error, CST_ERR_SCENARIO, first->path,
                         "nothing uses it here; it is used %s%s%s; take %s out, or change what %s",
-                        first->key->when, more > 0 ? "; nor are these used: " : "", others,
-                        more > 0 ? "them" : "it", more > 0 ? "they need" : "it needs");
+                        first->key->when != NULL ? first->key->when : "where agents do tasks",
+                        more > 0 ? "; nor are these used: " : "", others, more > 0 ? "them" : "it",
+                        more > 0 ? "they need" : "it needs");
     return cst_yaml_place_key(first->node, error);
 }
 

@@ -44,6 +44,10 @@ int cst_kept_spec(cst_kept **list, cst_trial_spec *spec, cst_error *error)
     KEEP(spec->score.counts, 1)
     KEEP(spec->trusted.counts, 1)
     KEEP(spec->joint.counts, 1)
+    KEEP(spec->mechanism.drives.rates, spec->mechanism.drives.rate_count)
+    KEEP(spec->mechanism.drives.factors, spec->mechanism.drives.factor_count)
+    KEEP(spec->mechanism.environments.rates, spec->mechanism.environments.rate_count)
+    KEEP(spec->mechanism.environments.weights, spec->mechanism.environments.weight_count)
 #undef KEEP
     return kept ? 0 : cst_error_memory(error, "a scenario's lists");
 }

@@ -131,6 +131,7 @@ typedef enum cst_use {
     CST_USE_RESPONDING,
     CST_USE_RETRACTING,
     CST_USE_REMOVING,
+    CST_USE_OF_MECHANISM,
     CST_USES
 } cst_use;
 
@@ -169,7 +170,7 @@ struct cst_key {
     const char *model;              /* of a score model: the one that reads it; NULL: all */
 };
 
-enum { CST_KEYS_MAX = 256 };
+enum { CST_KEYS_MAX = 384 };
 
 /* Whether it is one real number of a trial, which may be uncertain and which closed forms follow.
  */
@@ -187,11 +188,13 @@ typedef struct cst_uses {
 /* The uses of a draft, which outlives them. */
 cst_uses cst_uses_of(const cst_draft *draft);
 
+/* Whether scenarios of this kind have the key: of agents that do tasks, or of a mechanism. */
+bool cst_key_concerns(const cst_key *key, const cst_draft *draft);
+
 /* Whether anything in the draft uses the key. */
 bool cst_key_used(const cst_key *key, const cst_uses *uses);
 
-/* Whether some lineage takes a value, at that offset in it, from the population because it has none
- * of its own. */
+/* Whether a lineage has no value of its own at that offset in it, and takes the population's. */
 bool cst_population_serves(const cst_trial_spec *trial, size_t offset);
 
 #endif

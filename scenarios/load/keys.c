@@ -317,7 +317,7 @@ static struct {
     cst_key key[CST_KEYS_MAX];
     size_t lineages; /* where theirs begin */
     size_t used;
-    char text[16384];
+    char text[32768];
 } table;
 
 static void insert(size_t at, const cst_key *key)
@@ -403,28 +403,35 @@ static const char *under(const variants *of, const cst_parameter *row)
     return keep("%s%s%s", text, joined, row->when);
 }
 
-/* The key of a parameter that is met first in the variant of that index. */
-static cst_key key_of_variant(const variants *of, uint32_t index, const cst_parameter *row)
+/* The key of a parameter, whatever has it. */
+static cst_key key_of_parameter(const variants *of, const cst_parameter *row)
 {
     static const cst_key_kind kinds[] = {[CST_PARAMETER_REAL] = CST_KEY_REAL,
                                          [CST_PARAMETER_WHOLE] = CST_KEY_WHOLE,
                                          [CST_PARAMETER_WHOLE64] = CST_KEY_WHOLE64,
                                          [CST_PARAMETER_LIST] = CST_KEY_REALS};
+    return (cst_key){.path = row->key,
+                     .kind = kinds[row->kind],
+                     .flags = (row->world ? CST_KEY_WORLD : 0U) | (row->red ? CST_KEY_RED : 0U),
+                     .offset = of->spec + row->offset,
+                     .length = of->spec + row->length,
+                     .most = row->most,
+                     .range = row->range,
+                     .guess = CST_GUESS_BY_RANGE,
+                     .meaning = row->meaning,
+                     .axis = row->axis,
+                     .use = of->use,
+                     .owner = isnan(row->initial) ? of->path : NULL,
+                     .parameter = row};
+}
+
+/* The key of a parameter that is met first in the variant of that index. */
+static cst_key key_of_variant(const variants *of, uint32_t index, const cst_parameter *row)
+{
     const bool anywhere = of->anywhere != NULL && of->anywhere(index, row);
-    cst_key key = {.path = row->key,
-                   .kind = kinds[row->kind],
-                   .flags = (row->world ? CST_KEY_WORLD : 0U) | (row->red ? CST_KEY_RED : 0U),
-                   .offset = of->spec + row->offset,
-                   .length = of->spec + row->length,
-                   .most = row->most,
-                   .range = row->range,
-                   .guess = anywhere ? CST_GUESS_ALL : CST_GUESS_BY_RANGE,
-                   .meaning = row->meaning,
-                   .axis = row->axis,
-                   .when = under(of, row),
-                   .use = of->use,
-                   .owner = isnan(row->initial) ? of->path : NULL,
-                   .parameter = row};
+    cst_key key = key_of_parameter(of, row);
+    key.guess = anywhere ? CST_GUESS_ALL : CST_GUESS_BY_RANGE;
+    key.when = under(of, row);
     if (row->red) {
         key.range.words = keep("%s, or worst", row->range.words);
     }
@@ -453,6 +460,19 @@ static void add_variants(const variants *of)
                 insert(place_of(row[1]), &key);
             }
         }
+    }
+}
+
+/* The parameters of a mechanism, which has a section of its own. */
+static void add_mechanism(const cst_mechanism *kind)
+{
+    static const variants of = {.spec = offsetof(cst_draft, trial.mechanism),
+                                .use = CST_USE_OF_MECHANISM};
+    for (const cst_parameter *const *row = kind->parameter; *row != NULL; row++) {
+        cst_key key = key_of_parameter(&of, *row);
+        key.when = keep("in a scenario of %s%s%s", kind->name, (*row)->when != NULL ? ", " : "",
+                        (*row)->when != NULL ? (*row)->when : "");
+        insert(table.count, &key);
     }
 }
 
@@ -501,6 +521,9 @@ static void fill(void)
     const cst_key *samples = cst_key_find("protocol.samples");
     cst_require(samples != NULL);
     insert(cst_key_index(samples) + 1, &statistic);
+    for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
+        add_mechanism(cst_mechanisms[i]);
+    }
     add(last, COUNT_OF(last));
     table.lineages = ++table.count;
     add(of_lineage, COUNT_OF(of_lineage));

@@ -108,6 +108,70 @@ static int read_maps(cst_reading *reading, cst_error *error)
     return code;
 }
 
+/* Whether a section is a mechanism's. */
+static const cst_mechanism *mechanism_of(const cst_key *key)
+{
+    char section[PATH_SIZE];
+    (void)snprintf(section, sizeof section, "%.*s", (int)strcspn(key->path, "."), key->path);
+    return key->use == CST_USE_OF_MECHANISM ? cst_mechanism_find(section) : NULL;
+}
+
+/* What a trial is: that of the mechanism whose section the file has, or one of whose keys it
+ * varies. */
+static const cst_mechanism *find_mechanism(const cst_reading *reading)
+{
+    const cst_mechanism *found = NULL;
+    for (size_t i = 0; cst_mechanisms[i] != NULL && found == NULL; i++) {
+        const bool has = cst_yaml_child(reading->yaml.root, cst_mechanisms[i]->name) != NULL;
+        found = has ? cst_mechanisms[i] : NULL;
+    }
+    for (uint32_t i = 0; i < reading->sweep.axes && found == NULL; i++) {
+        found = mechanism_of(reading->sweep.axis[i].key);
+    }
+    return found;
+}
+
+/* Refuses a key of another kind of scenario. */
+static int refuse_other(const cst_reading *reading, const char *path, const cst_yaml_node *node,
+                        cst_error *error)
+{
+    const cst_mechanism *kind = reading->body.trial.mechanism.kind;
+    (void)cst_error_set(error, CST_ERR_SCENARIO, path,
+                        "expected no more than what belongs to %s, which this file has: a scenario "
+                        "is one of agents that do tasks, or of one mechanism",
+                        kind->name);
+    return cst_yaml_place_key(node, error);
+}
+
+static int settle_mechanism(cst_reading *reading, cst_error *error)
+{
+    const cst_mechanism *kind = find_mechanism(reading);
+    reading->body.trial.mechanism.kind = kind;
+    const cst_yaml_node *node = kind != NULL ? reading->yaml.root->first : NULL;
+    for (; node != NULL; node = node->next) {
+        const bool own = strcmp(node->key, kind->name) == 0;
+        const bool common = strcmp(node->key, "estimate") == 0 || strcmp(node->key, "claim") == 0 ||
+                            strcmp(node->key, "sweep") == 0 ||
+                            strcmp(node->key, "uncertainty") == 0;
+        if (!own && !common) {
+            return refuse_other(reading, node->key, node, error);
+        }
+    }
+    for (uint32_t i = 0; kind != NULL && i < reading->sweep.axes; i++) {
+        const cst_sweep_axis *axis = &reading->sweep.axis[i];
+        if (!cst_key_concerns(axis->key, &reading->body)) {
+            return refuse_other(reading, axis->key->path, axis->node, error);
+        }
+    }
+    for (uint32_t i = 0; kind != NULL && i < reading->uncertainty.count; i++) {
+        const cst_uncertain *of = &reading->uncertainty.of[i];
+        if (!cst_key_concerns(of->key, &reading->body)) {
+            return refuse_other(reading, of->key->path, of->node, error);
+        }
+    }
+    return 0;
+}
+
 int cst_reading_open(cst_reading *reading, const char *file, const char *text, size_t size,
                      const cst_scenario_set *set, cst_error *error)
 {
@@ -125,7 +189,8 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
     }
     code = code != 0 ? code : apply_settings(reading, error);
     code = code != 0 ? code : take_map(reading, root, "", error);
-    return code != 0 ? code : read_maps(reading, error);
+    code = code != 0 ? code : read_maps(reading, error);
+    return code != 0 ? code : settle_mechanism(reading, error);
 }
 
 void cst_reading_close(cst_reading *reading)
@@ -357,7 +422,9 @@ static int fill_histograms(cst_reading *reading, const cst_joint_counts *joint, 
 /* So that counters of 64 bits hold every sum, reviews of 32 a task included. */
 static int check_size(const cst_draft *draft, cst_error *error)
 {
-    const double per_trial = (double)draft->trial.agents * (double)draft->trial.rounds;
+    const bool tasks = draft->trial.mechanism.kind == NULL;
+    const double per_trial =
+        tasks ? (double)draft->trial.agents * (double)draft->trial.rounds : 1.0;
     const double planned = per_trial * (double)draft->estimate.trials;
     if (planned <= 1e17) {
         return 0;

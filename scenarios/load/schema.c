@@ -10,8 +10,7 @@
 
 /* What the model knows and this version does not have: whole sections, then keys. */
 static const char *const sections_later[] = {"generations",    "countermeasures", "evaluation",
-                                             "attack-surface", "attack_surface",  "guards",
-                                             "drives"};
+                                             "attack-surface", "attack_surface",  "drives"};
 
 static const struct {
     const char *path, *instead;

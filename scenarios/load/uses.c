@@ -100,6 +100,7 @@ cst_uses cst_uses_of(const cst_draft *draft)
     const bool reviewed = cst_protocol_reviewers(&trial->protocol) > 0;
     cst_uses uses = {.draft = draft};
     uses.of[CST_USE_ALWAYS] = true;
+    uses.of[CST_USE_OF_MECHANISM] = true;
     uses.of[CST_USE_REVIEWED] = reviewed;
     uses.of[CST_USE_OF_POLICY] = true;
     uses.of[CST_USE_OF_STRATEGY] = reviewed;
@@ -127,14 +128,38 @@ static bool is_read(const cst_key *key, const cst_trial_spec *trial, bool review
         return cst_parameters_have(strategy->parameter, row) &&
                (cst_protocol_trusted(trial->protocol.kind) ||
                 row->offset != offsetof(cst_collusion_spec, visible));
+    case CST_USE_OF_MECHANISM:
+        return true;
     default:
         return cst_parameters_have(trial->protocol.kind->parameter, row);
     }
 }
 
+/* Whether a key is said of any scenario. */
+static bool is_common(const cst_key *key)
+{
+    return strncmp(key->path, "estimate.", 9) == 0 || strcmp(key->path, "claim") == 0;
+}
+
+/* Whether a mechanism has nothing that it speaks of: upper tails, and what is approximate. */
+static bool is_of_tasks(const cst_key *key)
+{
+    return key->offset == offsetof(cst_draft, estimate.tail) ||
+           key->offset == offsetof(cst_draft, estimate.interval);
+}
+
+bool cst_key_concerns(const cst_key *key, const cst_draft *draft)
+{
+    const cst_mechanism *kind = draft->trial.mechanism.kind;
+    if (key->use == CST_USE_OF_MECHANISM) {
+        return kind != NULL && cst_parameters_have(kind->parameter, key->parameter);
+    }
+    return kind == NULL || (is_common(key) && !is_of_tasks(key));
+}
+
 bool cst_key_used(const cst_key *key, const cst_uses *uses)
 {
-    if (!uses->of[key->use]) {
+    if (!cst_key_concerns(key, uses->draft) || !uses->of[key->use]) {
         return false;
     }
     if (key->model != NULL) {

@@ -81,5 +81,10 @@ const cst_key_base *cst_key_base_of(const char *key)
             return &cst_key_bases[i];
         }
     }
+    for (size_t i = 0; i < cst_mechanism_base_count; i++) {
+        if (strcmp(cst_mechanism_bases[i].key, key) == 0) {
+            return &cst_mechanism_bases[i];
+        }
+    }
     return base_of_variant(key);
 }

@@ -17,6 +17,9 @@ typedef struct cst_key_base {
 
 extern const cst_key_base cst_key_bases[];
 extern const size_t cst_key_base_count;
+/* The keys of mechanisms: mechanism_bases.c. */
+extern const cst_key_base cst_mechanism_bases[];
+extern const size_t cst_mechanism_base_count;
 
 /* The first row of a key; of a variant's parameter without one, a row that is made for it; or NULL.
  */

@@ -119,7 +119,7 @@ static bool is_kept(const cst_world *w, cst_spread_kind kind)
     case CST_SPREAD_SPLIT_ESCAPES:
         return false;
     default:
-        return !w->model->tasks_independent;
+        return kind < CST_SPREAD_OUTCOME_1 && !w->model->tasks_independent;
     }
 }
 

@@ -17,7 +17,8 @@ static const layer layers[] = {
     {"base", "base"},
     {"agents", "agents base"},
     {"monitor/scores", "monitor/scores base"},
-    {"monitor", "monitor base agents monitor/scores"},
+    {"monitor/mechanisms", "monitor/mechanisms base"},
+    {"monitor", "monitor base agents monitor/scores monitor/mechanisms"},
     {"tally", "tally base"},
     {"estimate/exact", "estimate/exact base agents monitor tally"},
     {"estimate/sample", "estimate/sample base agents monitor tally estimate/exact"},
@@ -30,7 +31,8 @@ static const layer layers[] = {
     {"cli", "cli base agents monitor tally " ESTIMATE " scenarios/load store bus study cli/show"},
 };
 
-static const char pure_rooms[] = "base agents monitor/scores monitor tally " ESTIMATE;
+static const char pure_rooms[] =
+    "base agents monitor/scores monitor/mechanisms monitor tally " ESTIMATE;
 
 /* Headers that only some rooms may include. */
 static const layer foreign[] = {

@@ -20,6 +20,7 @@ static const variant variants[] = {
     {"monitor/scores/score_", "scores", "docs/scores"},
     {"monitor/collusion_", "collusions", "docs/collusion"},
     {"monitor/protocol_", "protocols", "docs/protocols"},
+    {"monitor/mechanisms/mechanism_", "mechanisms", "docs/mechanisms"},
     {"estimate/sample/", NULL, "docs/methods"},
 };
 

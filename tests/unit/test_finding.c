@@ -255,10 +255,10 @@ static cst_result numbered(int kind, bool defined, cst_approximate approximate)
 /* Whichever kinds there are, each is given as it was kept; what was kept before is gone. */
 static void test_finding_keep(void)
 {
-    static const uint64_t kinds[][3] = {{0, 0, 0},
-                                        {UINT64_MAX, UINT64_MAX, UINT64_MAX},
+    static const cst_u128 kinds[][3] = {{0, 0, 0},
+                                        {~(cst_u128)0, ~(cst_u128)0, ~(cst_u128)0},
                                         {0x5b6d3a2f, 0x0f0f3333, 0x12345678},
-                                        {1, 0, UINT64_C(1) << (CST_RESULT_KINDS - 1)}};
+                                        {1, 0, (cst_u128)1 << (CST_RESULT_KINDS - 1)}};
     const cst_approximate said[] = {{.given = true, .low = 0.25, .high = 0.5}, {.refused = "why"}};
     cst_finding finding = {0};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {

@@ -151,6 +151,10 @@ static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
         used += (size_t)snprintf(out + used, size - used, "%.17g %.17g %.17g ", result[i].estimate,
                                  result[i].low, result[i].high);
     }
+    for (uint32_t i = 0; cell->trial->mechanism.kind != NULL && i < CST_RESULT_KINDS; i++) {
+        used += (size_t)snprintf(out + used, size - used, "%.17g ",
+                                 cst_closed_form(cell->trial, (cst_result_kind)i));
+    }
     used += (size_t)snprintf(out + used, size - used, "%.17g",
                              cst_closed_form(cell->trial, CST_RESULT_RESIDUAL_RISK));
     CU_ASSERT(used < size);

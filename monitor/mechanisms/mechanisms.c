@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * The registry of mechanisms. */
+#include "monitor/mechanisms/mechanism.h"
+
+#include "base/registry.h"
+
+extern const cst_mechanism cst_mechanism_guards;
+
+const cst_mechanism *const cst_mechanisms[] = {
+    &cst_mechanism_guards,
+    NULL,
+};
+
+CST_REGISTRY_FIND(cst_mechanism_find, cst_mechanism, cst_mechanisms)
+
+cst_mechanism_spec cst_mechanism_spec_default(void)
+{
+    cst_mechanism_spec spec = {.kind = NULL};
+    for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
+        cst_parameters_default(cst_mechanisms[i]->parameter, &spec);
+    }
+    return spec;
+}
+
+int cst_mechanism_check(const cst_mechanism_spec *spec, cst_error *error)
+{
+    const int code = cst_parameters_check(spec->kind->parameter, spec, CST_ERR_RANGE, error);
+    return code == 0 && spec->kind->check != NULL ? spec->kind->check(spec, error) : code;
+}
+
+uint32_t cst_mechanism_measures(const cst_mechanism *kind)
+{
+    uint32_t count = 0;
+    while (kind->measure[count].result != NULL) {
+        count++;
+    }
+    return count;
+}
+
+bool cst_urn_draw(cst_urn *urn, cst_draws *draws)
+{
+    const double fresh = 1.0 - urn->spread;
+    const double weight = fresh + urn->spread * urn->drawn;
+    const double chance =
+        weight > 0.0 ? (fresh * urn->mean + urn->spread * urn->happened) / weight : urn->mean;
+    const bool happens = cst_mechanism_happens(draws, chance);
+    urn->drawn += 1.0;
+    urn->happened += happens;
+    return happens;
+}
