@@ -5,7 +5,7 @@
 #ifndef CST_STORE_INTERNAL_STORE_H
 #define CST_STORE_INTERNAL_STORE_H
 
-#include "store/claim.h"
+#include "store/hold.h"
 #include "store/store.h"
 #include "tally/row.h"
 
@@ -32,7 +32,7 @@ typedef struct cst_store_line {
 } cst_store_line;
 
 struct cst_store {
-    cst_claim claim; /* of a store that may be written */
+    cst_hold hold; /* of a store that may be written */
     sqlite3 *db;
     char *path;
     sqlite3_stmt *find;   /* the range of one row */

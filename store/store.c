@@ -64,15 +64,15 @@ static int open_database(cst_store *store)
 
 static int open_store(cst_store *store, bool create, cst_error *error)
 {
-    int code = create ? cst_claim_take(&store->claim, store->path, error) : 0;
+    int code = create ? cst_hold_take(&store->hold, store->path, error) : 0;
     if (code != 0) {
         return code;
     }
     code = open_database(store);
     code = code != SQLITE_OK ? cst_store_set_sqlite(store->db, code, store->path, error)
                              : set_up(store, create, error);
-    if (code != 0 && store->claim.made) {
-        (void)unlink(store->path); /* nobody else writes to it: it is claimed */
+    if (code != 0 && store->hold.made) {
+        (void)unlink(store->path); /* nobody else writes to it: it is taken */
     }
     return code;
 }
@@ -105,7 +105,7 @@ int cst_store_open(cst_store **store, const char *path, bool create, cst_error *
 static void leave_lost(cst_store *store)
 {
     (void)sqlite3_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
-    cst_claim_drop_log(&store->claim, store->path);
+    cst_hold_drop_log(&store->hold, store->path);
 }
 
 /* Back to one plain file, which can be read from anywhere, also where nothing may be written. With
@@ -129,13 +129,13 @@ void cst_store_close(cst_store **store)
     if (open->db != NULL) {
         cst_store_give_up(open);
     }
-    if (open->logging && cst_claim_check(&open->claim, open->path, false, NULL) == 0) {
+    if (open->logging && cst_hold_check(&open->hold, open->path, false, NULL) == 0) {
         end_logging(open);
     } else if (open->logging) {
         leave_lost(open);
     }
     (void)sqlite3_close(open->db);
-    cst_claim_release(&open->claim);
+    cst_hold_release(&open->hold);
     free(open->path);
     free(open);
     *store = NULL;
@@ -148,7 +148,7 @@ int cst_store_flush(cst_store *store, cst_error *error)
         code = cst_store_commit(store, error);
     }
     if (code == 0) {
-        code = cst_claim_check(&store->claim, store->path, store->logging, error);
+        code = cst_hold_check(&store->hold, store->path, store->logging, error);
         store->failed = code != 0;
     }
     return cst_store_placed(store, code, error);

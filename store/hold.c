@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/claim.h"
+#include "store/hold.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,10 +34,10 @@ static long owner(const struct stat *file)
     return found;
 }
 
-static int refuse(const cst_claim *claim, cst_error *error)
+static int refuse(const cst_hold *hold, cst_error *error)
 {
     char who[64] = "";
-    const long process = owner(&claim->file);
+    const long process = owner(&hold->file);
     if (process > 0) {
         (void)snprintf(who, sizeof who, " (process %ld)", process);
     }
@@ -49,39 +49,39 @@ static int refuse(const cst_claim *claim, cst_error *error)
 
 /* Without O_EXCL two programs would both believe that they made the file. Reading is enough for a
  * lock, and a pipe does not make it wait. */
-static int open_file(cst_claim *claim, const char *path)
+static int open_file(cst_hold *hold, const char *path)
 {
     const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
     int handle = open(path, flags | O_CREAT | O_EXCL, 0666);
-    claim->made = handle >= 0;
+    hold->made = handle >= 0;
     if (handle < 0 && errno == EEXIST) {
         handle = open(path, flags);
     }
     return handle;
 }
 
-int cst_claim_take(cst_claim *claim, const char *path, cst_error *error)
+int cst_hold_take(cst_hold *hold, const char *path, cst_error *error)
 {
-    *claim = (cst_claim){0};
-    claim->handle = open_file(claim, path);
-    claim->held = claim->handle >= 0;
-    if (!claim->held || fstat(claim->handle, &claim->file) != 0) {
+    *hold = (cst_hold){0};
+    hold->handle = open_file(hold, path);
+    hold->held = hold->handle >= 0;
+    if (!hold->held || fstat(hold->handle, &hold->file) != 0) {
         return cst_error_set(error, CST_ERR_STORE, NULL, "the results file cannot be opened (%s)",
                              strerror(errno));
     }
-    if (flock(claim->handle, LOCK_EX | LOCK_NB) != 0) {
+    if (flock(hold->handle, LOCK_EX | LOCK_NB) != 0) {
         const int code =
             errno == EWOULDBLOCK
-                ? refuse(claim, error)
+                ? refuse(hold, error)
                 : cst_error_set(error, CST_ERR_STORE, NULL,
                                 "the results file cannot be locked (%s)", strerror(errno));
-        cst_claim_release(claim);
+        cst_hold_release(hold);
         return code;
     }
-    return cst_claim_check(claim, path, false, error);
+    return cst_hold_check(hold, path, false, error);
 }
 
-/* The name of a file beside it. Of a longer path there is no file that could be claimed. */
+/* The name of a file beside it. Of a longer path there is no file that could be taken. */
 enum { NAME_MAX_BYTES = 4096 + 8 };
 static const char *beside(const char *path, const char *tail, char out[NAME_MAX_BYTES])
 {
@@ -89,16 +89,16 @@ static const char *beside(const char *path, const char *tail, char out[NAME_MAX_
     return out;
 }
 
-static int check_log(cst_claim *claim, const char *path, cst_error *error)
+static int check_log(cst_hold *hold, const char *path, cst_error *error)
 {
     struct stat now = {0};
     char name[NAME_MAX_BYTES];
     const bool there = stat(beside(path, "-wal", name), &now) == 0;
-    if (there && !claim->logging) {
-        claim->log = now;
-        claim->logging = true;
+    if (there && !hold->logging) {
+        hold->log = now;
+        hold->logging = true;
     }
-    if (claim->logging && !(there && same(&now, &claim->log))) {
+    if (hold->logging && !(there && same(&now, &hold->log))) {
         return cst_error_set(error, CST_ERR_STORE, NULL,
                              "its log (-wal) was removed or replaced while the results file was "
                              "written; what is there may lack rows");
@@ -106,35 +106,35 @@ static int check_log(cst_claim *claim, const char *path, cst_error *error)
     return 0;
 }
 
-int cst_claim_check(cst_claim *claim, const char *path, bool log, cst_error *error)
+int cst_hold_check(cst_hold *hold, const char *path, bool log, cst_error *error)
 {
     struct stat now = {0};
-    if (!claim->held) {
+    if (!hold->held) {
         return 0;
     }
-    if (stat(path, &now) != 0 || !same(&now, &claim->file)) {
+    if (stat(path, &now) != 0 || !same(&now, &hold->file)) {
         return cst_error_set(
             error, CST_ERR_STORE, NULL,
             "the results file was removed, moved or replaced while it was written; "
             "run again into a file that stays");
     }
-    return log ? check_log(claim, path, error) : 0;
+    return log ? check_log(hold, path, error) : 0;
 }
 
-void cst_claim_drop_log(const cst_claim *claim, const char *path)
+void cst_hold_drop_log(const cst_hold *hold, const char *path)
 {
     struct stat now = {0};
     char name[NAME_MAX_BYTES];
-    if (claim->logging && stat(beside(path, "-wal", name), &now) == 0 && same(&now, &claim->log)) {
+    if (hold->logging && stat(beside(path, "-wal", name), &now) == 0 && same(&now, &hold->log)) {
         (void)unlink(name);
         (void)unlink(beside(path, "-shm", name));
     }
 }
 
-void cst_claim_release(cst_claim *claim)
+void cst_hold_release(cst_hold *hold)
 {
-    if (claim->held) {
-        (void)close(claim->handle);
+    if (hold->held) {
+        (void)close(hold->handle);
     }
-    *claim = (cst_claim){0};
+    *hold = (cst_hold){0};
 }
