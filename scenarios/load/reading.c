@@ -44,7 +44,8 @@ static int take_map(cst_reading *reading, const cst_yaml_node *map, const char *
     for (cst_yaml_node *node = map->first; node != NULL; node = node->next) {
         char child[PATH_SIZE];
         (void)snprintf(child, sizeof child, "%s%s%s", path, path[0] == '\0' ? "" : ".", node->key);
-        bool is_map = strcmp(child, "sweep") == 0 || strcmp(child, "uncertainty") == 0;
+        bool is_map = strcmp(child, "sweep") == 0 || strcmp(child, "uncertainty") == 0 ||
+                      strcmp(child, "argument") == 0;
         int code = is_map ? 0 : take_child(reading, node, child, error);
         if (code != 0) {
             return code;
@@ -143,6 +144,17 @@ static int refuse_other(const cst_reading *reading, const char *path, const cst_
     return cst_yaml_place_key(node, error);
 }
 
+/* Whether a section stands in scenarios of every kind. */
+static bool is_common(const char *section)
+{
+    static const char *const sections[] = {"estimate", "claim", "sweep", "uncertainty", "argument"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        found = found || strcmp(section, sections[i]) == 0;
+    }
+    return found;
+}
+
 static int settle_mechanism(cst_reading *reading, cst_error *error)
 {
     const cst_mechanism *kind = find_mechanism(reading);
@@ -150,10 +162,7 @@ static int settle_mechanism(cst_reading *reading, cst_error *error)
     const cst_yaml_node *node = kind != NULL ? reading->yaml.root->first : NULL;
     for (; node != NULL; node = node->next) {
         const bool own = strcmp(node->key, kind->name) == 0;
-        const bool common = strcmp(node->key, "estimate") == 0 || strcmp(node->key, "claim") == 0 ||
-                            strcmp(node->key, "sweep") == 0 ||
-                            strcmp(node->key, "uncertainty") == 0;
-        if (!own && !common) {
+        if (!own && !is_common(node->key)) {
             return refuse_other(reading, node->key, node, error);
         }
     }
@@ -190,7 +199,10 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
     code = code != 0 ? code : apply_settings(reading, error);
     code = code != 0 ? code : take_map(reading, root, "", error);
     code = code != 0 ? code : read_maps(reading, error);
-    return code != 0 ? code : settle_mechanism(reading, error);
+    code = code != 0 ? code : settle_mechanism(reading, error);
+    const cst_yaml_node *map = code == 0 ? cst_yaml_child(root, "argument") : NULL;
+    reading->has_argument = map != NULL;
+    return map == NULL ? code : cst_argument_read(&reading->argument, map, &reading->kept, error);
 }
 
 void cst_reading_close(cst_reading *reading)

@@ -7,6 +7,7 @@
 #ifndef CST_SCENARIOS_LOAD_READING_H
 #define CST_SCENARIOS_LOAD_READING_H
 
+#include "scenarios/load/argument.h"
 #include "scenarios/load/data_file.h"
 #include "scenarios/load/kept.h"
 #include "scenarios/load/scenario.h"
@@ -24,6 +25,8 @@ typedef struct cst_reading {
     cst_draft body;          /* what the file says beside its sweep */
     cst_sweep sweep;
     cst_uncertainty uncertainty;
+    bool has_argument;
+    cst_argument argument;
     const char *beside; /* a protocol.kind that takes the place of every cell's; NULL: none */
     uint32_t cell;      /* that is resolved */
     cst_data_files files;

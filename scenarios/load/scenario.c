@@ -244,6 +244,13 @@ static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
         copy_axes(scenario, &reading->sweep) != 0) {
         return no_memory(error);
     }
+    if (reading->has_argument) {
+        scenario->argument = malloc(sizeof *scenario->argument);
+        if (scenario->argument == NULL) {
+            return no_memory(error);
+        }
+        *scenario->argument = reading->argument;
+    }
     scenario->cells = cells;
     for (uint32_t i = 0; code == 0 && i < cells; i++) {
         code = fill_cell(scenario, reading, i, error);
@@ -341,6 +348,7 @@ void cst_scenario_free(cst_scenario *scenario)
         }
         free(scenario->axis[i].value);
     }
+    free(scenario->argument);
     cst_kept_free(scenario->kept);
     free(scenario->cell);
     free(scenario->axis);

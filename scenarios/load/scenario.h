@@ -56,7 +56,8 @@ typedef struct cst_scenario {
     cst_axis *axis;
     size_t cells;
     cst_scenario_cell *cell; /* first axis slowest */
-    struct cst_kept *kept;   /* what cells point to */
+    struct cst_argument *argument; /* owned: scenarios/load/argument.h; NULL: none */
+    struct cst_kept *kept;         /* what cells and argument point to */
 } cst_scenario;
 
 /* Reads and resolves a file ("-": standard input). 0 or CST_ERR_SCENARIO / CST_ERR_DATA_FILE and
