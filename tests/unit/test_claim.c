@@ -1,205 +1,140 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/claim.h"
-
-#include "tests/lib/results_file.h"
+#include "study/claim.h"
 #include "tests/lib/suite.h"
 
-#include <signal.h>
-#include <sys/wait.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-static cst_store *started(const char *path, cst_error *error)
+static char path[] = "/tmp/cst_claims_XXXXXX";
+
+/* Writes the scenario to a file and runs it. */
+static int run(cst_claim *claim, const char *text, cst_error *error)
 {
-    cst_store *store = NULL;
-    cst_store_cell cells[TEST_CELLS];
-    test_cells_make(cells, 100);
-    int code = cst_store_open(&store, path, true, error);
-    code =
-        code == 0 ? cst_store_put_cells(store, cells, TEST_CELLS, &test_provenance, error) : code;
-    code = code == 0 ? cst_store_flush(store, error) : code;
-    if (code != 0) {
-        cst_store_close(&store);
+    static bool made = false;
+    if (!made) {
+        const int file = mkstemp(path);
+        CU_ASSERT_FATAL(file >= 0);
+        (void)close(file);
+        made = true;
     }
-    return store;
+    FILE *out = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    fputs(text, out);
+    CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
+    *error = (cst_error){0};
+    return cst_claim_run(claim, path, NULL, error);
 }
 
-/* Two programs that start on one new file, each held up as it opens the database, so that both have
- * seen no file: one makes it, the other is refused and leaves it alone. */
-static int ready[2], go[2];
+#define REST                                                                                       \
+    "  holds: a\n  fails: b\n  break_even: c\n  settles: d\n  decides: guards.transfer\n"          \
+    "  inputs: {guards.transfer: assumed, guards.guards: chosen, guards.classes: chosen}\n"
+#define SWEEP "sweep: {guards.transfer: {lin: [0.1, 0.9, 9]}, guards.guards: [1, 2, 4, 8, 16]}\n"
 
-static void wait_for_other(void)
-{
-    char byte = 0;
-    (void)!write(ready[1], "r", 1);
-    (void)!read(go[0], &byte, 1);
-}
-
-static int held_up(sqlite3 *db, char **text, const void *api)
-{
-    (void)db;
-    (void)text;
-    (void)api;
-    wait_for_other();
-    return SQLITE_OK;
-}
-
-static int start(const char *path)
-{
-    cst_error error = {0};
-    (void)sqlite3_auto_extension((void (*)(void))held_up);
-    cst_store *store = started(path, &error);
-    if (store != NULL) {
-        cst_store_close(&store);
-        return access(path, F_OK) == 0 ? 0 : 3; /* it may not lose its file */
-    }
-    const bool named = strstr(error.text, "(process ") != NULL;
-    if (named) {
-        wait_for_other();
-    }
-    return named ? 1 : 2;
-}
-
-static void test_claim_two_starts(void)
-{
-    char path[TEST_PATH];
-    char bytes[2];
-    int result[2] = {-1, -1};
-    test_file_name(path, "two_starts");
-    test_file_remove(path);
-    CU_ASSERT_FATAL(pipe(ready) == 0 && pipe(go) == 0);
-    (void)fflush(NULL);
-    pid_t child[2];
-    for (int i = 0; i < 2; i++) {
-        child[i] = fork();
-        if (child[i] == 0) {
-            (void)alarm(20);
-            _exit(start(path));
-        }
-    }
-    CU_ASSERT_EQUAL(read(ready[0], bytes, 1), 1);
-    CU_ASSERT_EQUAL(read(ready[0], bytes, 1), 1);
-    CU_ASSERT_EQUAL(write(go[1], "gg", 2), 2);
-    for (int i = 0; i < 2; i++) {
-        int status = 0;
-        CU_ASSERT_EQUAL(waitpid(child[i], &status, 0), child[i]);
-        result[i] = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-    CU_ASSERT_EQUAL(result[0] + result[1], 1);
-    CU_ASSERT_NOT_EQUAL(result[0], result[1]);
-    CU_ASSERT_EQUAL(access(path, F_OK), 0);
-    test_file_remove(path);
-}
-
-/* The other is named by its process, readers are let in, and the claim ends with its program. */
-static void test_claim_names_the_other(void)
-{
-    char path[TEST_PATH];
-    char byte = 0;
-    char words[64];
-    int made[2];
-    test_file_name(path, "names_the_other");
-    test_file_remove(path);
-    CU_ASSERT_EQUAL_FATAL(pipe(made), 0);
-    (void)fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        cst_error error = {0};
-        (void)alarm(20);
-        if (started(path, &error) != NULL) {
-            (void)!write(made[1], "m", 1);
-            (void)pause();
-        }
-        _exit(1);
-    }
-    CU_ASSERT_EQUAL(read(made[0], &byte, 1), 1);
-    cst_error error = {0};
-    cst_store *store = NULL;
-    CU_ASSERT_EQUAL(cst_store_open(&store, path, true, &error), CST_ERR_STORE);
-    (void)snprintf(words, sizeof words, "another program (process %ld) is writing", (long)child);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, words));
-    CU_ASSERT_EQUAL(cst_store_open(&store, path, false, &error), 0);
-    cst_store_close(&store);
-    CU_ASSERT_EQUAL(access(path, F_OK), 0);
-    (void)kill(child, SIGKILL);
-    CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
-    CU_ASSERT_EQUAL(cst_store_open(&store, path, true, &error), 0);
-    cst_store_close(&store);
-    test_file_remove(path);
-}
-
-static void expect_lost(const char *path, cst_store *store, const char *words)
-{
-    cst_error error = {0};
-    CU_ASSERT_EQUAL(cst_store_flush(store, &error), CST_ERR_STORE);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, words));
-    CU_ASSERT_STRING_EQUAL(error.file, path);
-    CU_ASSERT_EQUAL(cst_store_flush(store, &error), CST_ERR_STORE); /* and it stays so */
-    cst_store_close(&store);
-}
-
-/* No log is left that the next file of this name would be taken to have. */
-static void expect_no_log(const char *path)
-{
-    static const char *const tails[] = {"-wal", "-shm"};
-    for (size_t i = 0; i < 2; i++) {
-        char name[TEST_PATH + 16];
-        (void)snprintf(name, sizeof name, "%s%s", path, tails[i]);
-        CU_ASSERT_EQUAL(access(name, F_OK), -1);
-    }
-}
-
-/* Removed, moved, replaced by another file, and without its log. */
-static void test_claim_moved(void)
-{
-    char path[TEST_PATH];
-    char other[TEST_PATH + 16];
-    cst_error error = {0};
-    test_file_name(path, "moved");
-    (void)snprintf(other, sizeof other, "%s.other", path);
-    for (int i = 0; i < 4; i++) {
-        test_file_remove(path);
-        cst_store *store = started(path, &error);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(store);
-        CU_ASSERT_EQUAL(test_put(store, 0, 0, TEST_BLOCK, &error), 0);
-        CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
-        if (i == 3) {
-            (void)snprintf(other, sizeof other, "%s-wal", path);
-            CU_ASSERT_EQUAL(unlink(other), 0);
-            expect_lost(path, store, "its log (-wal) was removed");
-            continue;
-        }
-        if (i == 2) {
-            FILE *file = fopen(other, "w");
-            CU_ASSERT_FATAL(file != NULL && fclose(file) == 0);
-        }
-        CU_ASSERT_EQUAL(i == 0   ? unlink(path)
-                        : i == 1 ? rename(path, other)
-                                 : rename(other, path),
-                        0);
-        expect_lost(path, store, "removed, moved or replaced");
-        CU_ASSERT_EQUAL(access(path, F_OK), i == 2 ? 0 : -1); /* what is not ours stays */
-        expect_no_log(path);
-        if (i == 1) { /* what was committed went with the file */
-            cst_store *moved = NULL;
-            uint64_t done = 0;
-            CU_ASSERT_EQUAL_FATAL(cst_store_open(&moved, other, false, &error), 0);
-            CU_ASSERT_TRUE(test_sum_is_true(moved, 0, TEST_BLOCK, &done, &error));
-            CU_ASSERT_EQUAL(done, TEST_BLOCK);
-            cst_store_close(&moved);
-        }
-        (void)unlink(other);
-    }
-    test_file_remove(path);
-}
-
-static void test_claim_errors(void)
+/* 1 - (1 - t)^k >= 1/2: at k = 5 from t = 1 - 2^(-1/5) on, at t = .1 from k = 7 on. */
+static void test_claim_turns(void)
 {
     cst_claim claim;
-    cst_error error = {0};
-    CU_ASSERT_EQUAL(cst_claim_take(&claim, CST_BINARY_DIR "/nowhere/x", &error), CST_ERR_STORE);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot be opened (No such file"));
-    cst_claim_release(&claim);
-    CU_ASSERT_EQUAL(cst_claim_check(&claim, "nowhere", true, &error), 0);
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(run(&claim,
+                              "guards: {transfer: 0.1, guards: 5}\nestimate: {trials: 2000}\n" SWEEP
+                              "argument:\n  verdict: {result: next_guarded, at_least: 0.5}\n" REST,
+                              &error),
+                          0);
+    CU_ASSERT_DOUBLE_EQUAL(claim.at_point.value, 0.40951, 1e-12);
+    CU_ASSERT_FALSE(cst_claim_holds(&claim, claim.at_point.value));
+    CU_ASSERT_DOUBLE_EQUAL(claim.turn[0].at, 1.0 - pow(2.0, -0.2), 1e-8);
+    CU_ASSERT_EQUAL(claim.turn[1].at, 7.0);
+    CU_ASSERT_FALSE(claim.turn[0].holds_here);
+    CU_ASSERT_FALSE(claim.drawn);
+    for (size_t i = 0; i < 9; i++) {
+        for (size_t j = 0; j < 5; j++) {
+            const double t = 0.1 * (double)(i + 1);
+            const double right = 1.0 - pow(1.0 - t, (double)(1U << j));
+            const cst_claim_value *at = &claim.value[cst_claim_place(&claim, i, j)];
+            CU_ASSERT_DOUBLE_EQUAL(at->value, right, 1e-10);
+            CU_ASSERT(at->low == at->value && at->high == at->value);
+        }
+    }
+    CU_ASSERT_EQUAL(claim.point.findings.finding[0].done, 2000);
+    cst_claim_free(&claim);
 }
 
-CST_SUITE("claim", CST_TEST(test_claim_two_starts), CST_TEST(test_claim_names_the_other),
-          CST_TEST(test_claim_moved), CST_TEST(test_claim_errors))
+/* A share of another result, and of a key; a map that never turns. */
+static void test_claim_relative(void)
+{
+    cst_claim claim;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(
+        run(&claim,
+            "guards: {transfer: 0.1, guards: 5}\n" SWEEP
+            "argument:\n  verdict: {result: next_guarded, at_most: 3, relative: {guards.guards: "
+            "1}}\n" REST,
+            &error),
+        0);
+    CU_ASSERT_DOUBLE_EQUAL(claim.at_point.value, 4.0951, 1e-11);
+    CU_ASSERT_DOUBLE_EQUAL(claim.value[0].value, 1.0, 1e-12);
+    CU_ASSERT_EQUAL(claim.turn[1].at, 4.0); /* (1 - .9^3)/.1 = 2.71, with 4 it is 3.439 */
+    cst_claim_free(&claim);
+    CU_ASSERT_EQUAL_FATAL(run(&claim,
+                              "guards: {transfer: 0.1, guards: 5}\n" SWEEP
+                              "argument:\n  verdict: {result: next_guarded, at_least: 0.1, times: "
+                              "guards.transfer}\n" REST,
+                              &error),
+                          0);
+    CU_ASSERT_DOUBLE_EQUAL(claim.at_point.value, 4.0951, 1e-11);
+    CU_ASSERT(isnan(claim.turn[0].at) && claim.turn[0].holds_here);
+    CU_ASSERT_EQUAL(claim.holds, 1.0);
+    cst_claim_free(&claim);
+}
+
+/* Where there is no closed form, trials tell. */
+static void test_claim_drawn(void)
+{
+    cst_claim claim;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(
+        run(&claim,
+            "guards: {transfer: 0.5, spread: 0.4, classes: 4}\nsweep: {guards.transfer: [0.2, 0.5, "
+            "0.9], guards.classes: [3, 5]}\nargument:\n  verdict: {result: all_guarded, at_least: "
+            "0.3}\n  holds: a\n  fails: b\n  break_even: c\n  settles: d\n  decides: "
+            "guards.transfer\n  inputs: {guards.transfer: assumed, guards.spread: assumed, "
+            "guards.classes: chosen}\n",
+            &error),
+        0);
+    CU_ASSERT_TRUE(claim.drawn);
+    for (size_t i = 0; i < 6; i++) {
+        CU_ASSERT(claim.value[i].drawn && claim.value[i].low < claim.value[i].high);
+    }
+    CU_ASSERT(claim.value[0].high < claim.value[4].low);
+    cst_claim_free(&claim);
+}
+
+static void test_claim_refused(void)
+{
+    static const struct {
+        const char *text, *words;
+    } cases[] = {
+        {"guards: {transfer: 0.2}\n" SWEEP, "what makes a scenario a claim"},
+        {"guards: {transfer: 0.2}\nargument:\n  verdict: {result: next_guarded, at_least: "
+         "0.5}\n" REST,
+         "two axes"},
+        {"guards: {transfer: 0.2, own: 0.5}\n" SWEEP
+         "argument:\n  verdict: {result: next_guarded, at_least: 0.5}\n" REST,
+         "where this number comes from"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_claim claim;
+        cst_error error;
+        CU_ASSERT_EQUAL(run(&claim, cases[i].text, &error), CST_ERR_SCENARIO);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].words));
+        CU_ASSERT_STRING_EQUAL(error.file, path);
+        cst_claim_free(&claim);
+    }
+    (void)remove(path);
+}
+
+CST_SUITE("claim", CST_TEST(test_claim_turns), CST_TEST(test_claim_relative),
+          CST_TEST(test_claim_drawn), CST_TEST(test_claim_refused))
