@@ -69,6 +69,7 @@ typedef struct cst_command {
     X(compare)                                                                                     \
     X(benchmark)                                                                                   \
     X(assumptions)                                                                                 \
+    X(claims)                                                                                      \
     X(fit)                                                                                         \
     X(list)                                                                                        \
     X(export)                                                                                      \

@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Claims are worked out the same with any threads; their pages and maps are whole; what is no claim
+# is refused with its place.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+cat >01-guards.yaml <<'END'
+claim: Lessons carry over.
+guards: {transfer: 0.1, guards: 5}
+estimate: {trials: 20000}
+sweep: {guards.transfer: {lin: [0.1, 0.9, 5]}, guards.guards: [1, 4, 16]}
+argument:
+  verdict: {result: next_guarded, at_least: 0.5}
+  holds: Lessons add up.
+  fails: A common cause does not.
+  break_even: k* = ln(1/2)/ln(1-t)
+  settles: A count of transfers.
+  decides: guards.transfer
+  inputs: {guards.transfer: assumed, guards.guards: chosen}
+END
+custodes claims 01-guards.yaml --quiet --threads 1 --json >one || fail "claims"
+custodes claims 01-guards.yaml --quiet --threads 3 --json >two || fail "claims again"
+cmp -s one two || fail "other bytes with three threads"
+grep -q '"guards.guards":7' one || fail "it does not turn at 7 guards"
+custodes claims 01-guards.yaml --quiet >table || fail "the table"
+grep -q 'turns at guards.guards = 7' table || fail "the table does not say where it turns"
+
+# The pages, twice the same bytes; maps stand in the one and beside the other.
+for folder in a b; do
+    custodes claims 01-guards.yaml --quiet --output $folder >written || fail "claims --output"
+    [ "$(cat written)" = "$folder/claims.md
+$folder/claims.html" ] || fail "it does not say what it wrote"
+done
+for file in claims.md claims.html claims/01-guards.svg; do
+    [ -s "a/$file" ] || fail "$file is not there"
+    cmp -s "a/$file" "b/$file" || fail "$file has other bytes"
+done
+grep -q '](claims/01-guards.svg)' a/claims.md || fail "the page does not show its map"
+grep -q 'data:image/svg+xml,%3C' a/claims.html || fail "the map is not part of the page"
+[ "$(grep -c '="http' a/claims.html)" -eq 0 ] || fail "the page needs others"
+
+# What comes with the program; a file that is no claim; a number without a source; a full folder.
+refused() {
+    what=$1
+    words=$2
+    shift 2
+    if custodes claims "$@" --quiet >out 2>err; then
+        fail "$what was taken"
+    fi
+    grep -q -- "$words" err || fail "$what: $(cat err)"
+}
+sed '/^argument/,$d' 01-guards.yaml >plain.yaml
+refused "a scenario" "plain.yaml: argument: expected what makes a scenario a claim" plain.yaml
+sed 's/, guards: 5}/, guards: 5, own: 0.5}/' 01-guards.yaml >sourceless.yaml
+refused "a number" "sourceless.yaml: guards.own: expected argument.inputs" sourceless.yaml
+sed 's/assumed/M/' 01-guards.yaml >marked.yaml
+refused "evidence M" "marked.yaml:12:.*what is marked M does not ship" marked.yaml
+refused "a file that is not there" "01-guard.yaml" 01-guard.yaml
+: >file
+refused "a file as folder" "claims --output" 01-guards.yaml --output file
+finish claims
