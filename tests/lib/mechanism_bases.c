@@ -8,6 +8,11 @@ const cst_key_base cst_mechanism_bases[] = {
     {"guards.classes", "{guards: {transfer: 0.9}, estimate: {trials: 400}}", "3"},
     {"guards.own", "{guards: {}, estimate: {trials: 400}}", "0.9"},
     {"guards.first", "{guards: {transfer: 0.9}, estimate: {trials: 400}}", "0.5"},
+    {"shift.d_prime", "{shift: {}, estimate: {trials: 400}}", "3"},
+    {"shift.tau", "{shift: {}, estimate: {trials: 400}}", "2"},
+    {"shift.distance", "{shift: {}, estimate: {trials: 400}}", "2"},
+    {"shift.fpr", "{shift: {}, estimate: {trials: 400}}", "0.1"},
+    {"shift.steps", "{shift: {}, estimate: {trials: 400}}", "2"},
 };
 
 const size_t cst_mechanism_base_count = sizeof cst_mechanism_bases / sizeof cst_mechanism_bases[0];
