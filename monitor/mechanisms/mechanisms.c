@@ -5,10 +5,12 @@
 #include "base/registry.h"
 
 extern const cst_mechanism cst_mechanism_guards;
+extern const cst_mechanism cst_mechanism_holes;
 extern const cst_mechanism cst_mechanism_shift;
 
 const cst_mechanism *const cst_mechanisms[] = {
     &cst_mechanism_guards,
+    &cst_mechanism_holes,
     &cst_mechanism_shift,
     NULL,
 };
