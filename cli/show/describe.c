@@ -261,6 +261,14 @@ static void say_response(phrases *to, const cst_response_spec *response)
     }
 }
 
+/* Whether a heading has a number of a mechanism: one that is not always read, only where it is not
+ * the initial one. */
+static bool is_said(const cst_parameter *row, const cst_mechanism_spec *spec)
+{
+    return row->symbol != NULL && row->kind != CST_PARAMETER_LIST &&
+           (row->when == NULL || cst_parameter_value(row, spec) != row->initial);
+}
+
 /* "guards: t 0.1; guards 5; 1000 trials". */
 static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
 {
@@ -268,8 +276,7 @@ static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
     const char *before = ":";
     say(to, true, "%s", spec->kind->name);
     for (const cst_parameter *const *row = spec->kind->parameter; *row != NULL; row++) {
-        const bool said = (*row)->symbol != NULL && (*row)->kind != CST_PARAMETER_LIST;
-        if (said && !cst_describe_varies(to->scenario, (*row)->key)) {
+        if (is_said(*row, spec) && !cst_describe_varies(to->scenario, (*row)->key)) {
             say(to, false, "%s %s %s", before, (*row)->symbol,
                 cst_show_number(cst_parameter_value(*row, spec), 6).text);
             before = ",";

@@ -158,7 +158,8 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
         cst_result_kind which;
         cst_require(cst_result_find(of->result, &which));
         if (of->kind != CST_MEASURE_DESIGN) {
-            out[which] = measured(cell, row, of, cst_number_complement(confidence));
+            const cst_result drawn = measured(cell, row, of, cst_number_complement(confidence));
+            out[which] = isnan(drawn.low) ? out[which] : drawn; /* not defined under these keys */
         } else if (!isnan(exact[i])) {
             out[which] = (cst_result){.estimate = exact[i],
                                       .low = exact[i],

@@ -2,6 +2,10 @@
 #include "tests/lib/key_bases.h"
 
 const cst_key_base cst_mechanism_bases[] = {
+    {"drives.rates", "{drives: {}, estimate: {trials: 400}}", "[0.5, 0.25]"},
+    {"drives.factors", "{drives: {}, estimate: {trials: 400}}", "[0, 20]"},
+    {"drives.rate", "{drives: {}, estimate: {trials: 400}}", "0.5"},
+    {"drives.count", "{drives: {}, estimate: {trials: 400}}", "20"},
     {"guards.transfer", "{guards: {}, estimate: {trials: 400}}", "0.5"},
     {"guards.spread", "{guards: {}, estimate: {trials: 400}}", "0.5"},
     {"guards.guards", "{guards: {}, estimate: {trials: 400}}", "20"},

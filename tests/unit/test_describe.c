@@ -34,6 +34,11 @@ static void test_describe_settings(void)
         "committee of 3, rule any, reviewers drawn at random; dependence beta rho=0.25; "
         "reviewers' TPR 0.6 at FPR 0.05; collusion always-pass (probability 1); "
         "audit success 1; 500 trials of 20 agents x 10 rounds");
+    expect_settings("{shift: {steps: 4}, estimate: {trials: 500}, sweep: {shift.fpr: [0.1, 0.2]}}",
+                    "shift: d' 4, distance 1, steps 4; 500 trials");
+    expect_settings("{drives: {count: 4}, estimate: {trials: 500}}",
+                    "drives: drives 4; 500 trials");
+    expect_settings("{drives: {rates: [0.5]}, estimate: {trials: 500}}", "drives; 500 trials");
 }
 
 /* A text that does not fit is cut. */
