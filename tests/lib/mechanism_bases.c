@@ -22,6 +22,11 @@ const cst_key_base cst_mechanism_bases[] = {
     {"shift.distance", "{shift: {}, estimate: {trials: 400}}", "2"},
     {"shift.fpr", "{shift: {}, estimate: {trials: 400}}", "0.1"},
     {"shift.steps", "{shift: {}, estimate: {trials: 400}}", "2"},
+    {"update.prior", "{update: {}, estimate: {trials: 400}}", "0.1"},
+    {"update.if_true", "{update: {}, estimate: {trials: 400}}", "0.5"},
+    {"update.if_false", "{update: {}, estimate: {trials: 400}}", "0.5"},
+    {"update.hazard", "{update: {}, estimate: {trials: 400}}", "0.5"},
+    {"update.levels", "{update: {}, estimate: {trials: 400}}", "14"},
 };
 
 const size_t cst_mechanism_base_count = sizeof cst_mechanism_bases / sizeof cst_mechanism_bases[0];
