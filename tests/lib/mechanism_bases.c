@@ -27,6 +27,11 @@ const cst_key_base cst_mechanism_bases[] = {
     {"update.if_false", "{update: {}, estimate: {trials: 400}}", "0.5"},
     {"update.hazard", "{update: {}, estimate: {trials: 400}}", "0.5"},
     {"update.levels", "{update: {}, estimate: {trials: 400}}", "14"},
+    {"watching.awareness", "{watching: {}, estimate: {trials: 400}}", "1"},
+    {"watching.watched_factor", "{watching: {}, estimate: {trials: 400}}", "0.5"},
+    {"watching.tpr", "{watching: {}, estimate: {trials: 400}}", "0.5"},
+    {"watching.tpr_aware", "{watching: {}, estimate: {trials: 400}}", "0.1"},
+    {"watching.collusion", "{watching: {}, estimate: {trials: 400}}", "0.5"},
 };
 
 const size_t cst_mechanism_base_count = sizeof cst_mechanism_bases / sizeof cst_mechanism_bases[0];
