@@ -25,11 +25,22 @@ static double number_at(const cst_axis *axis, size_t i)
     return strtod(axis->value[i], NULL);
 }
 
+/* Whether all steps are as wide as the first, up to what 12 digits say. */
+static bool is_even(const cst_axis *axis)
+{
+    const double step = number_at(axis, 1) - number_at(axis, 0);
+    bool even = true;
+    for (size_t i = 2; i < axis->values; i++) {
+        even = even && fabs(number_at(axis, i) - number_at(axis, i - 1) - step) <= 1e-6 * step;
+    }
+    return even;
+}
+
 static side side_of(const cst_axis *axis)
 {
     const double first = number_at(axis, 0);
     const double last = number_at(axis, axis->values - 1);
-    return (side){.axis = axis, .log = first > 0.0 && last / first >= log_span};
+    return (side){.axis = axis, .log = first > 0.0 && last / first >= log_span && !is_even(axis)};
 }
 
 static double place_of(const side *of, double x)
