@@ -119,9 +119,9 @@ static void carry(const cst_measure *of, const cst_mechanism_spec *spec, cst_res
     }
     const double ends[2] = {of->from(spec, result->low), of->from(spec, result->high)};
     result->estimate = isnan(result->estimate) ? (double)NAN : of->from(spec, result->estimate);
+    result->derived = ends[0] != result->low || ends[1] != result->high;
     result->low = fmin(ends[0], ends[1]);
     result->high = fmax(ends[0], ends[1]);
-    result->derived = true;
 }
 
 static cst_result measured(const cst_cell *cell, const cst_row *row, const cst_measure *of,

@@ -28,7 +28,8 @@ typedef struct cst_measure {
     cst_measure_kind kind;
     uint32_t events; /* which outcome counts them */
     uint32_t of;     /* CST_OUTCOMES_MAX: all trials; else the outcome that counts those */
-    /* The result that belongs to a share, or to a mean: increasing, or decreasing. NULL: itself. */
+    /* The result that belongs to a share, or to a mean: increasing, or decreasing; NaN where it is
+     * not defined under the keys. NULL: itself. */
     double (*from)(const cst_mechanism_spec *spec, double share);
 } cst_measure;
 
