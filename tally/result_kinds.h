@@ -80,26 +80,28 @@
     X(ALIGNED_SHARE, "aligned_share", "P(the last generation is aligned)",                         \
       "a probability, from 0 to 1", "generations")                                                 \
     X(HALF_LIFE, "half_life",                                                                      \
-      "steps after which half of the chains have lost alignment once, without recovery",           \
-      "steps, at least 0", "generations")                                                          \
+      "steps after which half of the chains have lost alignment at least once",                    \
+      "steps, at least 0", "generations whose steps are alike")                                    \
     X(FIRST_FAILURE, "first_failure",                                                              \
-      "steps to the first loss of alignment, all steps where there is none",                       \
-      "steps, from 1 to generations.steps", "generations")                                         \
-    X(CHAIN_RISK, "chain_risk", "escaped attacks per task, summed over the generations",           \
+      "expected step of the first loss that is not undone, the last step where there is none, "    \
+      "of chains that start aligned",                                                              \
+      "steps, from 1 to generations.steps", "generations with base above 0")                       \
+    X(CHAIN_RISK, "chain_risk", "escaped attacks per task, summed over the dangerous generations", \
       "attacks per task of each, at least 0", "generations")                                       \
     X(SCHEMING_AT_END, "scheming_at_end", "scheming rate of the last generation",                  \
       "a probability, from 0 to 1", "generations")                                                 \
     X(SABOTAGED_SHARE, "sabotaged_share",                                                          \
       "P(the last generation sabotages or goes on with what it finds)",                            \
       "a probability, from 0 to 1", "generations")                                                 \
-    X(SABOTAGED_EVER_AFTER, "sabotaged_ever_after", "the same after many generations",             \
+    X(SABOTAGED_EVER_AFTER, "sabotaged_ever_after", "the same after very many generations",        \
       "a probability, from 0 to 1", "generations")                                                 \
-    X(OVERSIGHT_AT_END, "oversight_at_end", "oversight at the last step",                          \
+    X(OVERSIGHT_AT_END, "oversight_at_end",                                                        \
+      "P(the last generation, as an overseer, notices and undoes a loss)",                         \
       "a probability, from 0 to 1", "generations")                                                 \
     X(LEVELS_CAUGHT, "levels_caught", "P(all levels of nested overseers catch)",                   \
       "a probability, from 0 to 1", "generations with levels")                                     \
-    X(BEST_LEVELS, "best_levels", "levels at which that is greatest", "levels, at least 1",        \
-      "generations with levels")                                                                   \
+    X(BEST_LEVELS, "best_levels", "levels, of at most 1000, at which that is greatest",            \
+      "levels, from 1 to 1000", "generations with levels")                                         \
     X(CASES_HELD, "cases_held", "P(all edge cases are handled)", "a probability, from 0 to 1",     \
       "generations with cases")                                                                    \
     X(DEPLOYED_RATE, "deployed_rate", "scheming rate after deployment",                            \
@@ -161,8 +163,8 @@
       "P(an honest reviewer covers for the agent after what they shared)",                         \
       "a probability, from 0 to 1", "history")                                                     \
     X(MEAN_COVER, "mean_cover",                                                                    \
-      "the same on average over these episodes, none of which is forgotten",                       \
-      "a probability, from 0 to 1", "history")                                                     \
+      "the same in each of these episodes, on average, with nothing forgotten and no habit",       \
+      "a probability, from 0 to 1", "history with episodes")                                       \
     X(RATE_ABOVE, "rate_above", "P(the rate without the prompt is above the one with it)",         \
       "a probability, from 0 to 1", "prompts")                                                     \
     X(FISHER_P, "fisher_p", "chance of counts as far apart if the rates are the same",             \

@@ -69,16 +69,15 @@ typedef struct cst_generations_spec {
     double base;      /* P(the first is aligned) */
     double survival;  /* P(a step keeps alignment, with no oversight): mean, where uncertain */
     double spread;    /* correlation of a chain's steps under one Beta law; 0: known */
-    double oversight; /* P(a step that would lose alignment is noticed and undone) by an aligned
-                         overseer */
+    double oversight; /* P(a step that would lose alignment is noticed and undone), at the first */
     double recovery;  /* P(a misaligned generation is repaired at a step) */
     double gamma;     /* >= 0: oversight is multiplied by it at each step after the first */
-    double growth;    /* > 0: of capability a step */
+    double growth;    /* > 0: factor of capability a step */
     double labour, difficulty; /* exponents of capability: of oversight labour, and of what it takes
                                   to oversee */
     double gap, guard; /* Elo points: of the evader's lead over all levels; the guard's offset */
     double cliff;      /* P(alignment survives the one step `cliff_at`) */
-    double handled, generalise;     /* P(an edge case is handled); P(it is covered by the others) */
+    double case_error, generalise;  /* P(an edge case goes wrong); P(the others cover it) */
     double rate, new_rate, inherit; /* scheming rate of the first; of one that does not inherit;
                                        P(a generation has that of the one before) */
     double aligned_rate, misaligned_rate; /* scheming rates of aligned and misaligned ones */

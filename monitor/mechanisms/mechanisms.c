@@ -5,7 +5,9 @@
 #include "base/registry.h"
 
 extern const cst_mechanism cst_mechanism_drives;
+extern const cst_mechanism cst_mechanism_generations;
 extern const cst_mechanism cst_mechanism_guards;
+extern const cst_mechanism cst_mechanism_history;
 extern const cst_mechanism cst_mechanism_holes;
 extern const cst_mechanism cst_mechanism_prompts;
 extern const cst_mechanism cst_mechanism_shift;
@@ -13,8 +15,11 @@ extern const cst_mechanism cst_mechanism_update;
 extern const cst_mechanism cst_mechanism_watching;
 
 const cst_mechanism *const cst_mechanisms[] = {
-    &cst_mechanism_drives, &cst_mechanism_guards, &cst_mechanism_holes,    &cst_mechanism_prompts,
-    &cst_mechanism_shift,  &cst_mechanism_update, &cst_mechanism_watching, NULL,
+    &cst_mechanism_drives,   &cst_mechanism_generations,
+    &cst_mechanism_guards,   &cst_mechanism_history,
+    &cst_mechanism_holes,    &cst_mechanism_prompts,
+    &cst_mechanism_shift,    &cst_mechanism_update,
+    &cst_mechanism_watching, NULL,
 };
 
 CST_REGISTRY_FIND(cst_mechanism_find, cst_mechanism, cst_mechanisms)

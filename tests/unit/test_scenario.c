@@ -354,8 +354,8 @@ static void test_scenario_tree_errors(void)
     expect("monitor: ''", NULL, "x.yaml:1:10: monitor: expected a map of keys, found the text ''");
     expect("scheming.rate: 1", NULL,
            "x.yaml:1:1: scheming.rate: unknown key; keys are nested, as in scheming: {rate: 1e-3}");
-    expect("generations: {count: 10}", NULL,
-           "x.yaml:1:1: generations: not available in this version: a scenario here is one "
+    expect("attack-surface: {count: 10}", NULL,
+           "x.yaml:1:1: attack-surface: not available in this version: a scenario here is one "
            "deployment");
     expect("estimate: {half_width: 0.1}", NULL,
            "x.yaml:1:12: estimate.half_width: not available in this version: the stop rule here is "

@@ -192,7 +192,7 @@ static void test_schema_unknown_errors(void)
         {"monitor.rho", "unknown key; the nearest known one is scheming.rho"},
         {"protocol.rewiewers", "unknown key; the nearest known one is protocol.reviewers"},
         {"zzzzzzzz", "unknown key"},
-        {"generations", "not available in this version"},
+        {"attack-surface", "not available in this version"},
         {"uncertanty", "unknown key; the nearest known one is uncertainty"},
         {"estimate.half_width", "the stop rule here is a fixed number of trials, estimate.trials"},
     };
