@@ -119,7 +119,8 @@ static void carry(const cst_measure *of, const cst_mechanism_spec *spec, cst_res
     }
     const double ends[2] = {of->from(spec, result->low), of->from(spec, result->high)};
     result->estimate = isnan(result->estimate) ? (double)NAN : of->from(spec, result->estimate);
-    result->derived = ends[0] != result->low || ends[1] != result->high;
+    /* What is carried over to itself, at two places, is a share as others are. */
+    result->derived = of->from(spec, 0.5) != 0.5 || of->from(spec, 0.25) != 0.25;
     result->low = fmin(ends[0], ends[1]);
     result->high = fmax(ends[0], ends[1]);
 }
