@@ -4,7 +4,10 @@
 
 #include "base/registry.h"
 
+extern const cst_mechanism cst_mechanism_checks;
+extern const cst_mechanism cst_mechanism_countermeasures;
 extern const cst_mechanism cst_mechanism_drives;
+extern const cst_mechanism cst_mechanism_environments;
 extern const cst_mechanism cst_mechanism_generations;
 extern const cst_mechanism cst_mechanism_guards;
 extern const cst_mechanism cst_mechanism_history;
@@ -15,11 +18,19 @@ extern const cst_mechanism cst_mechanism_update;
 extern const cst_mechanism cst_mechanism_watching;
 
 const cst_mechanism *const cst_mechanisms[] = {
-    &cst_mechanism_drives,   &cst_mechanism_generations,
-    &cst_mechanism_guards,   &cst_mechanism_history,
-    &cst_mechanism_holes,    &cst_mechanism_prompts,
-    &cst_mechanism_shift,    &cst_mechanism_update,
-    &cst_mechanism_watching, NULL,
+    &cst_mechanism_checks,
+    &cst_mechanism_countermeasures,
+    &cst_mechanism_drives,
+    &cst_mechanism_environments,
+    &cst_mechanism_generations,
+    &cst_mechanism_guards,
+    &cst_mechanism_history,
+    &cst_mechanism_holes,
+    &cst_mechanism_prompts,
+    &cst_mechanism_shift,
+    &cst_mechanism_update,
+    &cst_mechanism_watching,
+    NULL,
 };
 
 CST_REGISTRY_FIND(cst_mechanism_find, cst_mechanism, cst_mechanisms)
