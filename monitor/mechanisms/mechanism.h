@@ -96,4 +96,8 @@ static inline bool cst_mechanism_happens(cst_draws *draws, double chance)
     return cst_draws_below(draws, cst_chance_make(chance));
 }
 
+/* Whether at least one of n draws has that chance: whether the first one that has comes so soon.
+ * Two words, whatever n. */
+bool cst_mechanism_any(cst_draws *draws, double chance, uint64_t n);
+
 #endif

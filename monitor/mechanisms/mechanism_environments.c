@@ -5,7 +5,6 @@
 #include "monitor/mechanisms/mechanism.h"
 
 #include "base/binomial.h"
-#include "base/logarithm.h"
 
 #include <math.h>
 
@@ -18,15 +17,15 @@ enum { SETTINGS_MAX = 32 };
     ROW(name, LIST, key, field, __VA_ARGS__),                                                      \
         .length = offsetof(cst_mechanism_spec, environments.count), .most = SETTINGS_MAX
 ROW(rate, REAL, "rate", rate, CST_PROBABILITY),
-    .initial = 0.1, .axis = "scheming rate in the settings that have one", .symbol = "rate",
+    .initial = 0.1, .axis = "scheming rate in the settings that have one",
     .meaning = "P(a task is schemed on) in some settings; it is 0 in the others",
     .when = "where environments.rates is empty"
 }
 ;
-ROW(share, REAL, "share", share, CST_SHARE),
-    .initial = 0.1, .axis = "share of settings with that rate", .symbol = "share",
-    .meaning = "share of runs that are in such a setting",
-    .when = "where environments.rates is empty"
+ROW(share, REAL, "share", share, CST_SHARE), .initial = 0.1,
+                                             .axis = "share of settings with that rate",
+                                             .meaning = "share of runs that are in such a setting",
+                                             .when = "where environments.rates is empty"
 }
 ;
 ROW(tasks, WHOLE, "tasks", tasks, CST_RANGE(1, 1e9, "a whole number from 1 to 1e9")),
@@ -107,17 +106,6 @@ static void exact(const cst_mechanism_spec *spec, double *value)
     value[MIXED] = any_of(mean / all, of->tasks);
 }
 
-/* Whether one of n tasks is schemed on: whether the first one comes so soon. */
-static bool comes(cst_draws *draws, double chance, uint64_t n)
-{
-    if (n == 0 || chance <= 0.0 || chance >= 1.0) {
-        return n > 0 && chance >= 1.0;
-    }
-    const uint64_t first = cst_draws_next(draws);
-    const uint64_t second = cst_draws_next(draws);
-    return cst_binomial_skip(first, second, -cst_log1p(-chance), n) < n;
-}
-
 /* A run in one setting; and a run whose tasks are each in one of their own: how many are in the
  * first setting, how many of the rest in the second, and so on. */
 static void draw(const cst_mechanism_spec *spec, const void *ready, cst_draws *draws,
@@ -137,11 +125,11 @@ static void draw(const cst_mechanism_spec *spec, const void *ready, cst_draws *d
         const double here = rate_of(of, i);
         if (!placed && cst_mechanism_happens(draws, chance)) {
             placed = true;
-            outcome[ONE] = comes(draws, here, of->tasks);
+            outcome[ONE] = cst_mechanism_any(draws, here, of->tasks);
         }
         const uint64_t tasks_here = cst_binomial_draw(draws, left, chance);
         left -= tasks_here;
-        outcome[MIXED] = outcome[MIXED] != 0 || comes(draws, here, tasks_here);
+        outcome[MIXED] = outcome[MIXED] != 0 || cst_mechanism_any(draws, here, tasks_here);
     }
 }
 

@@ -2,12 +2,15 @@
  * The registry of mechanisms. */
 #include "monitor/mechanisms/mechanism.h"
 
+#include "base/binomial.h"
+#include "base/logarithm.h"
 #include "base/registry.h"
 
 extern const cst_mechanism cst_mechanism_checks;
 extern const cst_mechanism cst_mechanism_countermeasures;
 extern const cst_mechanism cst_mechanism_drives;
 extern const cst_mechanism cst_mechanism_environments;
+extern const cst_mechanism cst_mechanism_evaluation;
 extern const cst_mechanism cst_mechanism_generations;
 extern const cst_mechanism cst_mechanism_guards;
 extern const cst_mechanism cst_mechanism_history;
@@ -22,6 +25,7 @@ const cst_mechanism *const cst_mechanisms[] = {
     &cst_mechanism_countermeasures,
     &cst_mechanism_drives,
     &cst_mechanism_environments,
+    &cst_mechanism_evaluation,
     &cst_mechanism_generations,
     &cst_mechanism_guards,
     &cst_mechanism_history,
@@ -69,4 +73,14 @@ bool cst_urn_draw(cst_urn *urn, cst_draws *draws)
     urn->drawn += 1.0;
     urn->happened += happens;
     return happens;
+}
+
+bool cst_mechanism_any(cst_draws *draws, double chance, uint64_t n)
+{
+    if (n == 0 || chance <= 0.0 || chance >= 1.0) {
+        return n > 0 && chance >= 1.0;
+    }
+    const uint64_t first = cst_draws_next(draws);
+    const uint64_t second = cst_draws_next(draws);
+    return cst_binomial_skip(first, second, -cst_log1p(-chance), n) < n;
 }

@@ -9,12 +9,12 @@
 #include <string.h>
 
 /* What the model knows and this version does not have: whole sections, then keys. */
-static const char *const sections_later[] = {"evaluation", "attack-surface", "attack_surface"};
+static const char *const sections_later[] = {"attack-surface", "attack_surface"};
 
 static const struct {
     const char *path, *instead;
 } keys_later[] = {
-    {"scheming.evaluation_awareness", "nothing is deployed after tests here"},
+    {"scheming.evaluation_awareness", "it is evaluation.evaluation_awareness"},
     {"protocol.budget", "it is protocol.audit.budget"},
     {"protocol.honeypot_share", "it is protocol.honeypots.share"},
     {"protocol.paraphrase", "jamming is protocol.jamming.strength and protocol.jamming.cost"},
@@ -93,7 +93,7 @@ static const char *later(const char *path)
     for (size_t i = 0; i < sizeof sections_later / sizeof sections_later[0]; i++) {
         if (strlen(sections_later[i]) == section &&
             strncmp(sections_later[i], path, section) == 0) {
-            return "a scenario here is one deployment";
+            return "what opens and is patched is the section holes";
         }
     }
     return NULL;
