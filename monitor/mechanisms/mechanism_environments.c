@@ -46,10 +46,25 @@ LIST(weights, "weights", weights, weight_count,
 
 enum { ONE, MIXED };
 
+/* Where rates are listed, nothing reads what stands in their place: it may be stated as it is
+ * without being stated. */
+static int check_unread(const cst_parameter *row, double value, cst_error *error)
+{
+    return value == row->initial
+               ? 0
+               : cst_error_set(error, CST_ERR_RANGE, row->key,
+                               "expected environments.rates or this one, found both");
+}
+
 static int check(const cst_mechanism_spec *spec, cst_error *error)
 {
     const cst_environments_spec *of = &spec->environments;
     double sum = 0.0;
+    int code = of->rate_count > 0 ? check_unread(&rate, of->rate, error) : 0;
+    code = code == 0 && of->rate_count > 0 ? check_unread(&share, of->share, error) : code;
+    if (code != 0) {
+        return code;
+    }
     if (of->weight_count == 0) {
         return 0;
     }

@@ -128,6 +128,10 @@ static int check(const cst_mechanism_spec *spec, cst_error *error)
                              "expected at most evaluation.trajectories, %llu, found %llu",
                              (unsigned long long)of->trajectories, (unsigned long long)of->alerts);
     }
+    if (of->pass_below > 0.0 && of->pass_at_most > 0) { /* which would say nothing */
+        return cst_error_set(error, CST_ERR_RANGE, at_most.key,
+                             "expected this or evaluation.pass_below, found both");
+    }
     return 0;
 }
 

@@ -41,9 +41,9 @@ typedef struct cst_drives_spec {
 
 /* environments: settings with rates of their own, one of which a run of tasks is in. */
 typedef struct cst_environments_spec {
-    const double *rates, *weights; /* weights: as many, of any sum above 0 */
+    const double *rates, *weights; /* weights: as many, of any sum above 0, or none: all alike */
     uint32_t rate_count, weight_count;
-    double rate, share; /* where none are listed: this rate in this share of them, else 0 */
+    double rate, share; /* where no rates are listed: this rate in this share of runs, else 0 */
     uint32_t tasks;     /* that a run has in one setting */
 } cst_environments_spec;
 
@@ -55,7 +55,7 @@ typedef struct cst_evaluation_spec {
     double recall; /* P(a test shows scheming that happens) */
     double evaluation_awareness, awareness; /* P(believes that it is watched): tests, deployment */
     double watched_factor;                  /* >= 0: it then schemes at rate times this */
-    double pass_below; /* deployed if the upper end of an exact interval is below; 0: by count */
+    double pass_below; /* above 0: deployed if the exact upper end is below; 0: by count */
     double tail;       /* of that upper end, and of bounds: .025 two-sided, .05 one-sided */
     double precision;  /* share of alerts that are right */
     uint64_t tests;

@@ -105,6 +105,8 @@ static void test_environments_refused(void)
                                     "at most 32 probabilities from 0 to 1"));
     CU_ASSERT(cst_mechanism_refuses("environments: {rates: [0.1], weights: [-1]}",
                                     "at most 32 numbers from 0 to 1e15"));
+    CU_ASSERT(cst_mechanism_refuses("environments: {rates: [0.1], rate: 0.2}", "found both"));
+    CU_ASSERT(cst_mechanism_refuses("environments: {rates: [0.1], share: 0.2}", "found both"));
     CU_ASSERT(cst_mechanism_refuses("environments: {tasks: 0}", "a whole number from 1 to 1e9"));
 }
 

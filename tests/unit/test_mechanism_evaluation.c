@@ -356,6 +356,8 @@ static void test_evaluation_refused(void)
                                     "expected at most 1, found 1.5: an uncertain rate"));
     CU_ASSERT(cst_mechanism_refuses("evaluation: {alerts: 3}",
                                     "at most evaluation.trajectories, 0, found 3"));
+    CU_ASSERT(cst_mechanism_refuses("evaluation: {pass_below: 0.1, pass_at_most: 3}",
+                                    "this or evaluation.pass_below"));
     CU_ASSERT(cst_mechanism_refuses("evaluation: {tail: 0}", "a number above 0, at most 0.5"));
     CU_ASSERT(cst_mechanism_refuses("evaluation: {tests: 2e9}", "a whole number from 0 to 1e9"));
     CU_ASSERT(cst_mechanism_refuses("scheming: {evaluation_awareness: 0.5}",
