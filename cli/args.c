@@ -95,6 +95,19 @@ static bool choice_read(const char *range, const char *value, uint64_t *choice)
     return false;
 }
 
+/* Adds to the values of an option that repeats: no more than there are arguments. */
+static int take_repeated(cst_args *args, int index, const char *value, cst_error *error)
+{
+    if (args->list[index] == NULL) {
+        args->list[index] = calloc((size_t)args->argc, sizeof *args->list[index]);
+    }
+    if (args->list[index] == NULL) {
+        return cst_error_memory(error, "the arguments");
+    }
+    args->list[index][args->listed[index]++] = value;
+    return 0;
+}
+
 static int take_value(cst_args *args, int index, const char *value, cst_error *error)
 {
     const cst_option *option = &args->command->options[index];
@@ -118,17 +131,42 @@ static int take_value(cst_args *args, int index, const char *value, cst_error *e
     if (option->type != CST_OPTION_SWITCH && value[0] == '\0') {
         return wrong_value(args, option, option->value, value, error);
     }
-    if (option->type == CST_OPTION_LIST) {
-        args->repeated[args->repeated_count++] = value;
-    }
     args->value[index] = value;
-    return 0;
+    return option->type == CST_OPTION_LIST ? take_repeated(args, index, value, error) : 0;
 }
 
-/* Reads argv[*at], an option, and its value; moves *at to the last argument used. */
-static int take_option(cst_args *args, int argc, char **argv, int *at, cst_error *error)
+/* The next argument, which is what an option still wants; NULL with the error filled. */
+static const char *next_value(const cst_args *args, const cst_option *option, int *at,
+                              cst_error *error)
 {
-    const char *given = argv[*at];
+    if (*at + 1 >= args->argc) {
+        cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: expected %s, found nothing",
+                      args->command->name, option->name, option->value);
+        return NULL;
+    }
+    if (strncmp(args->argv[*at + 1], "--", 2) == 0) {
+        wrong_value(args, option, option->value, args->argv[*at + 1], error);
+        return NULL;
+    }
+    *at += 1;
+    return args->argv[*at];
+}
+
+static int take_second(cst_args *args, int index, int *at, cst_error *error)
+{
+    const cst_option *option = &args->command->options[index];
+    const char *value = next_value(args, option, at, error);
+    if (value == NULL) {
+        return CST_ERR_USAGE;
+    }
+    args->second[index] = value;
+    return value[0] != '\0' ? 0 : wrong_value(args, option, option->value, value, error);
+}
+
+/* Reads the option at *at and its values; moves *at to the last argument used. */
+static int take_option(cst_args *args, int *at, cst_error *error)
+{
+    const char *given = args->argv[*at];
     const char *name = given + (given[1] == '-' ? 2 : 1);
     const char *equals = strchr(name, '=');
     const size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
@@ -149,18 +187,13 @@ static int take_option(cst_args *args, int argc, char **argv, int *at, cst_error
         return equals != NULL ? wrong_value(args, option, "no value", equals + 1, error)
                               : take_value(args, index, "", error);
     }
-    if (equals != NULL) {
-        return take_value(args, index, equals + 1, error);
+    const char *value = equals != NULL ? equals + 1 : next_value(args, option, at, error);
+    if (value == NULL) {
+        return CST_ERR_USAGE;
     }
-    if (*at + 1 >= argc) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL, "%s --%s: expected %s, found nothing",
-                             args->command->name, option->name, option->value);
-    }
-    if (strncmp(argv[*at + 1], "--", 2) == 0) {
-        return wrong_value(args, option, option->value, argv[*at + 1], error);
-    }
-    *at += 1;
-    return take_value(args, index, argv[*at], error);
+    const int code = take_value(args, index, value, error);
+    const bool pair = option->type == CST_OPTION_PAIR;
+    return code == 0 && pair ? take_second(args, index, at, error) : code;
 }
 
 static int check_positional(const cst_args *args, cst_error *error)
@@ -186,9 +219,8 @@ int cst_args_read(cst_args *args, const cst_command *command, int argc, char **a
                   cst_error *error)
 {
     *args = (cst_args){.command = command, .argc = argc, .argv = argv};
-    args->repeated = calloc((size_t)argc + 1, sizeof *args->repeated);
     args->positional = calloc((size_t)argc + 1, sizeof *args->positional);
-    if (args->repeated == NULL || args->positional == NULL) {
+    if (args->positional == NULL) {
         return cst_error_memory(error, "the arguments");
     }
     bool options = true;
@@ -196,7 +228,7 @@ int cst_args_read(cst_args *args, const cst_command *command, int argc, char **a
         if (options && strcmp(argv[at], "--") == 0) {
             options = false;
         } else if (options && argv[at][0] == '-' && argv[at][1] != '\0') {
-            const int code = take_option(args, argc, argv, &at, error);
+            const int code = take_option(args, &at, error);
             if (code != 0) {
                 return code;
             }
@@ -209,7 +241,9 @@ int cst_args_read(cst_args *args, const cst_command *command, int argc, char **a
 
 void cst_args_free(cst_args *args)
 {
-    free(args->repeated);
+    for (int i = 0; i < CST_OPTIONS_MAX; i++) {
+        free(args->list[i]);
+    }
     free(args->positional);
     *args = (cst_args){0};
 }
@@ -251,6 +285,21 @@ const char *cst_args_text(const cst_args *args, const char *name)
     const int index = option_index(args->command, name, strlen(name));
     cst_require(index >= 0);
     return args->value[index];
+}
+
+const char *cst_args_second(const cst_args *args, const char *name)
+{
+    const int index = option_index(args->command, name, strlen(name));
+    cst_require(index >= 0);
+    return args->second[index];
+}
+
+const char *const *cst_args_list(const cst_args *args, const char *name, size_t *count)
+{
+    const int index = option_index(args->command, name, strlen(name));
+    cst_require(index >= 0);
+    *count = args->listed[index];
+    return (const char *const *)args->list[index];
 }
 
 uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwise)

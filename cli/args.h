@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The arguments of one command, read strictly: long options by their exact names, as --key value or
- * --key=value, each at most once unless its table says that it repeats; "--" ends the options.
+ * --key=value, each at most once unless its table says that it repeats; the second text of a pair
+ * is the next argument; "--" ends the options.
  * Texts are borrowed from argv.
  */
 #ifndef CST_CLI_ARGS_H
@@ -17,9 +18,10 @@ typedef struct cst_args {
     bool help;                          /* --help was given: nothing else matters */
     const char *value[CST_OPTIONS_MAX]; /* by the option's place in the table; "" for a switch */
     uint64_t count[CST_OPTIONS_MAX];    /* of a count; the place of a choice among its words */
-    const char **repeated;              /* heap: values of the option that repeats */
-    size_t repeated_count;
-    const char **positional; /* heap */
+    const char **list[CST_OPTIONS_MAX]; /* heap: values of an option that repeats */
+    size_t listed[CST_OPTIONS_MAX];
+    const char *second[CST_OPTIONS_MAX]; /* of a pair */
+    const char **positional;             /* heap */
     uint32_t positional_count;
     int argc; /* all of it, as given; borrowed */
     char *const *argv;
@@ -43,6 +45,10 @@ int cst_args_apart(const cst_args *args, const char *path, const char *option, c
  * The name must be one of the command's. */
 bool cst_args_has(const cst_args *args, const char *name);
 const char *cst_args_text(const cst_args *args, const char *name);
+/* The second text of a pair (NULL if not given); the values of an option that repeats, in their
+ * order, and how many there are. */
+const char *cst_args_second(const cst_args *args, const char *name);
+const char *const *cst_args_list(const cst_args *args, const char *name, size_t *count);
 uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwise);
 
 /* Adds the command as it was given, so that a shell takes it for the same: words of other than

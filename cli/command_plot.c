@@ -42,35 +42,40 @@ static int name_pictures(pictures *to, const cst_args *args, cst_error *error)
 }
 
 /* As high as was asked for, or as it takes. */
-static int size_figure(cst_figure *figure, const cst_args *args, cst_error *error)
+static int size_picture(cst_picture *picture, uint32_t least, const char *of, const cst_args *args,
+                        cst_error *error)
 {
-    figure->width = (uint32_t)cst_args_count(args, "width", DEFAULT_WIDTH);
-    figure->height = (uint32_t)cst_args_count(args, "height", DEFAULT_HEIGHT);
-    const uint32_t least = cst_figure_height(figure);
-    if (figure->height < least && cst_args_has(args, "height")) {
+    picture->height = (uint32_t)cst_args_count(args, "height", DEFAULT_HEIGHT);
+    if (picture->height < least && cst_args_has(args, "height")) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "plot --height: expected at least %lu for the claim, the curves and "
-                             "their names at this width, found %lu",
-                             (unsigned long)least, (unsigned long)figure->height);
+                             "plot --height: expected at least %lu for the claim, %s at this "
+                             "width, found %lu",
+                             (unsigned long)least, of, (unsigned long)picture->height);
     }
-    figure->height = figure->height < least ? least : figure->height;
+    picture->height = picture->height < least ? least : picture->height;
     return 0;
 }
 
-static int draw(const cst_curves *curves, const cst_args *args, cst_error *error)
+static int draw(const cst_picture *picture, const cst_args *args, cst_error *error)
 {
-    cst_figure figure = {.curves = curves,
-                         .scale = (cst_scale)cst_args_count(args, "scale", CST_SCALE_AUTO)};
     pictures to = {0};
-    int code = size_figure(&figure, args, error);
-    code = code != 0 ? code : name_pictures(&to, args, error);
-    const cst_picture picture = cst_figure_picture(&figure);
-    code = code != 0 ? code : cst_output_draw(&picture, to.path, to.count, args, "output", error);
+    int code = name_pictures(&to, args, error);
+    code = code != 0 ? code : cst_output_draw(picture, to.path, to.count, args, "output", error);
     for (size_t i = 0; code == 0 && i < to.count; i++) {
         cst_show_clean(stdout, to.path[i]);
         fputc('\n', stdout);
     }
     return code;
+}
+
+static uint32_t width_of(const cst_args *args)
+{
+    return (uint32_t)cst_args_count(args, "width", DEFAULT_WIDTH);
+}
+
+static cst_scale scale_of(const cst_args *args)
+{
+    return (cst_scale)cst_args_count(args, "scale", CST_SCALE_AUTO);
 }
 
 /* The result that --result names; without it the one that is there. */
@@ -98,28 +103,83 @@ static int read_result(const cst_args *args, cst_result_kind *kind, cst_error *e
 static int check(const cst_args *args, cst_error *error)
 {
     cst_result_kind kind = CST_RESULT_RESIDUAL_RISK;
+    if (cst_args_has(args, "map") && cst_args_has(args, "along")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "plot --along: a map is drawn along its own two keys; leave out "
+                             "--along or --map");
+    }
+    if (cst_args_has(args, "contour") && !cst_args_has(args, "map")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "plot --contour: a line is drawn on a map; add --map KEY KEY");
+    }
     return read_result(args, &kind, error);
 }
 
-static int draw_results(const cst_findings *findings, const cst_args *args, cst_error *error)
+static int draw_curves(const cst_findings *findings, const cst_curves_spec *spec,
+                       const cst_args *args, cst_error *error)
 {
-    cst_curves_spec spec = {.command = "plot",
-                            .kind = cst_finding_main(&findings->scenario->cell[0]),
-                            .has_along = true,
-                            .along = cst_args_text(args, "along"),
-                            .choose = args->repeated,
-                            .choices = args->repeated_count};
     cst_curves curves = {0};
-    int code = read_result(args, &spec.kind, error);
-    code = code != 0 ? code : cst_curves_make(&curves, findings, &spec, error);
+    int code = cst_curves_make(&curves, findings, spec, error);
     if (code == 0 && curves.count > MANY_CURVES) {
         cst_flow_message(stderr,
                          "plot: %zu curves in one picture; with more than %d colours repeat",
                          curves.count, MANY_CURVES);
     }
-    code = code != 0 ? code : draw(&curves, args, error);
+    if (code == 0) {
+        cst_figure figure = {.curves = &curves, .scale = scale_of(args), .width = width_of(args)};
+        cst_picture picture = cst_figure_picture(&figure);
+        code = size_picture(&picture, cst_figure_height(&figure), "the curves and their names",
+                            args, error);
+        figure.height = picture.height;
+        code = code != 0 ? code : draw(&picture, args, error);
+    }
     cst_curves_free(&curves);
     return code;
+}
+
+static int draw_map(const cst_findings *findings, const cst_map_spec *spec, const cst_args *args,
+                    cst_error *error)
+{
+    cst_map map = {0};
+    int code = cst_map_make(&map, findings, spec, error);
+    if (code == 0) {
+        cst_chart chart = {.map = &map, .scale = scale_of(args), .width = width_of(args)};
+        cst_picture picture = cst_chart_picture(&chart);
+        code =
+            size_picture(&picture, cst_chart_height(&chart), "the map and its names", args, error);
+        chart.height = picture.height;
+        code = code != 0 ? code : draw(&picture, args, error);
+    }
+    for (size_t i = 0; code == 0 && i < map.contours; i++) {
+        char side[256];
+        cst_map_say_side(&map.contour[i], side, sizeof side);
+        if (map.contour[i].line.lines == 0) {
+            cst_flow_message(stderr, "plot --contour: %s", side);
+        }
+    }
+    cst_map_free(&map);
+    return code;
+}
+
+static int draw_results(const cst_findings *findings, const cst_args *args, cst_error *error)
+{
+    cst_result_kind kind = cst_finding_main(&findings->scenario->cell[0]);
+    cst_pick pick = {.command = "plot"};
+    pick.choose = cst_args_list(args, "set", &pick.choices);
+    const int code = read_result(args, &kind, error);
+    if (code != 0) {
+        return code;
+    }
+    if (cst_args_has(args, "map")) {
+        cst_map_spec spec = {.kind = kind,
+                             .key = {cst_args_text(args, "map"), cst_args_second(args, "map")},
+                             .pick = pick};
+        spec.contour = cst_args_list(args, "contour", &spec.contours);
+        return draw_map(findings, &spec, args, error);
+    }
+    const cst_curves_spec spec = {
+        .kind = kind, .has_along = true, .along = cst_args_text(args, "along"), .pick = pick};
+    return draw_curves(findings, &spec, args, error);
 }
 
 const cst_command cst_command_plot = {
@@ -129,12 +189,20 @@ const cst_command cst_command_plot = {
             "varies it,\nelse against the first numeric axis: one curve for each combination of "
             "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
             "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
-            "monitoring. At most 16 curves; --set chooses\namong them. Needs gnuplot.",
+            "monitoring. At most 16 curves; --set chooses\namong them. Needs gnuplot.\n"
+            "With --map it draws the result over two numbers that the sweep varies, a field for "
+            "each cell:\nthe closed form where there is one, else the estimate; the picture says "
+            "which. --contour adds\na line at which a result, this or another one, crosses a "
+            "value: of the closed forms where all\ncells have one, else of the estimates, with "
+            "dashed lines where the ends of their intervals\ncross it. --set chooses where the "
+            "sweep is over more keys.",
     CST_TAKES("RESULTS", 1, 1),
     .examples = CST_EXAMPLES("custodes plot rare.sqlite",
                              "custodes plot rare.sqlite --result trial_risk --output rare-trial",
                              "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
-                             "custodes plot rare.sqlite --set scheming.rho=0.5"),
+                             "custodes plot rare.sqlite --set scheming.rho=0.5",
+                             "custodes plot rare.sqlite --map scheming.rate scheming.rho "
+                             "--contour miss_share=0.5"),
     .options = CST_OPTIONS(
         CST_OPTION(
             CST_OPTION_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
@@ -143,6 +211,10 @@ const cst_command cst_command_plot = {
                    "residual_risk, or the first of a mechanism", "What to draw."),
         CST_OPTION(CST_OPTION_TEXT, "along", "KEY", "a key of the sweep", "see above",
                    "What to draw along: a key with numbers."),
+        CST_OPTION(CST_OPTION_PAIR, "map", "KEY KEY", "two keys of the sweep", "curves",
+                   "Draw a map, the first key to the right and the second upwards."),
+        CST_OPTION(CST_OPTION_LIST, "contour", "RESULT=VALUE", "may be repeated, up to 8 times", "",
+                   "Draw a line on the map at which the result crosses the value."),
         CST_OPTION(CST_OPTION_LIST, "set", "KEY=VALUE", "may be repeated", "every cell",
                    "Draw only the cells of the sweep at which KEY has this value."),
         CST_OPTION(CST_OPTION_CHOICE, "scale", "SCALE", "auto|linear|log", "auto",

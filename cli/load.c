@@ -46,14 +46,15 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
     char seed[64];
     char shipped[CST_PATH_SIZE];
     cst_meter meter;
-    const char **assignments = calloc(args->repeated_count + 1, sizeof *assignments);
-    size_t count = args->repeated_count;
+    size_t count;
+    const char *const *given = cst_args_list(args, "set", &count);
+    const char **assignments = calloc(count + 1, sizeof *assignments);
     *scenario = (cst_scenario){0};
     if (assignments == NULL) {
         return cst_error_memory(error, "the arguments");
     }
     if (count > 0) {
-        memcpy(assignments, args->repeated, count * sizeof *assignments);
+        memcpy(assignments, given, count * sizeof *assignments);
     }
     if (cst_args_has(args, "seed")) {
         snprintf(seed, sizeof seed, "estimate.seed=%llu",

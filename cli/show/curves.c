@@ -1,57 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/curves.h"
 
-#include "scenarios/load/literal.h"
-#include "scenarios/load/nearest.h"
 #include "scenarios/load/sweep.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Reads a grid value; NaN where it is a name. */
-static double value_of(const char *text)
-{
-    double x;
-    return cst_literal_number(text, &x) ? x : NAN;
-}
-
-static bool is_numeric(const cst_scenario *scenario, size_t axis)
-{
-    for (size_t i = 0; i < scenario->cells; i++) {
-        if (isnan(value_of(scenario->cell[i].at[axis]))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static size_t rate_axis(const cst_scenario *scenario)
 {
     return cst_scenario_axis(scenario, "scheming.rate");
-}
-
-/* The numeric axis that the user named. */
-static int named_axis(cst_curves *curves, const char *along, cst_error *error)
-{
-    const cst_scenario *scenario = curves->findings->scenario;
-    cst_nearest nearest = {0};
-    curves->axis = cst_scenario_axis(scenario, along);
-    if (curves->axis < scenario->axes) {
-        return is_numeric(scenario, curves->axis)
-                   ? 0
-                   : cst_error_set(error, CST_ERR_USAGE, NULL,
-                                   "%s --along: expected a key with numbers, found %s, whose "
-                                   "values are names",
-                                   curves->spec->command, along);
-    }
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_nearest_look(&nearest, along, scenario->axis[i].key);
-    }
-    return cst_error_set(
-        error, CST_ERR_USAGE, NULL, "%s --along: expected a key of the sweep, found '%.60s'%s%s",
-        curves->spec->command, along, nearest.best != NULL ? "; the nearest one is " : "",
-        nearest.best != NULL ? nearest.best : "");
 }
 
 static int choose_axis(cst_curves *curves, cst_error *error)
@@ -60,14 +18,14 @@ static int choose_axis(cst_curves *curves, cst_error *error)
     const size_t rate = rate_axis(scenario);
     size_t first = scenario->axes;
     for (size_t i = scenario->axes; i-- > 0;) {
-        first = is_numeric(scenario, i) ? i : first;
+        first = cst_pick_numeric(scenario, i) ? i : first;
     }
     curves->axis = rate < scenario->axes ? rate : first;
     if (curves->axis == scenario->axes) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "%s: expected results of a sweep over a number, such as "
                              "scheming.rate, found %s",
-                             curves->spec->command,
+                             curves->spec->pick.command,
                              scenario->axes == 0 ? "a single cell" : "a sweep over names only");
     }
     return 0;
@@ -75,91 +33,7 @@ static int choose_axis(cst_curves *curves, cst_error *error)
 
 static double x_of(const cst_curves *curves, const cst_finding *finding)
 {
-    return value_of(finding->cell->at[curves->axis]);
-}
-
-/* Whether a text is this value of the grid: the same word or the same number. */
-static bool is_value(const char *at, const char *text)
-{
-    const double number = value_of(text);
-    return strcmp(at, text) == 0 || (!isnan(number) && value_of(at) == number);
-}
-
-/* The axis that a KEY=VALUE is about, or the number of axes. */
-static size_t axis_of(const cst_scenario *scenario, const char *choice)
-{
-    char key[sizeof scenario->axis->key + 1];
-    snprintf(key, sizeof key, "%.*s", (int)strcspn(choice, "="), choice);
-    return cst_scenario_axis(scenario, key);
-}
-
-static const char *chosen_value(const char *choice)
-{
-    return choice + strcspn(choice, "=") + 1;
-}
-
-static bool is_chosen(const cst_curves *curves, size_t axis)
-{
-    bool chosen = false;
-    for (size_t i = 0; i < curves->spec->choices; i++) {
-        chosen = chosen || axis_of(curves->findings->scenario, curves->spec->choose[i]) == axis;
-    }
-    return chosen;
-}
-
-/* Whether a cell lies where the choices say. */
-static bool is_wanted(const cst_curves *curves, const cst_scenario_cell *cell)
-{
-    bool wanted = true;
-    for (size_t i = 0; i < curves->spec->choices; i++) {
-        const char *choice = curves->spec->choose[i];
-        const size_t axis = axis_of(curves->findings->scenario, choice);
-        wanted = wanted && is_value(cell->at[axis], chosen_value(choice));
-    }
-    return wanted;
-}
-
-/* A choice must name an axis other than the one to draw along, and one of its values. */
-static int check_choice(const cst_curves *curves, const char *choice, cst_error *error)
-{
-    const cst_scenario *scenario = curves->findings->scenario;
-    const size_t axis = axis_of(scenario, choice);
-    cst_nearest nearest = {0};
-    char values[200] = "";
-    char key[100];
-    snprintf(key, sizeof key, "%.*s", (int)strcspn(choice, "="), choice);
-    for (size_t i = 0; axis == scenario->axes && i < scenario->axes; i++) {
-        cst_nearest_look(&nearest, key, scenario->axis[i].key);
-    }
-    if (strchr(choice, '=') == NULL || axis == scenario->axes) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "%s --set: expected KEY=VALUE with a key of the sweep, found "
-                             "'%.80s'%s%s",
-                             curves->spec->command, choice,
-                             nearest.best != NULL ? "; the nearest one is " : "",
-                             nearest.best != NULL ? nearest.best : "");
-    }
-    bool known = false;
-    for (size_t i = 0; i < scenario->axis[axis].values; i++) {
-        const char *value = scenario->axis[axis].value[i];
-        const size_t used = strlen(values);
-        known = known || is_value(value, chosen_value(choice));
-        if (used + strlen(value) + 3 < sizeof values) {
-            snprintf(values + used, sizeof values - used, "%s%s", used > 0 ? ", " : "", value);
-        }
-    }
-    if (!known) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "%s --set: %s: expected one of %s, found '%.60s'",
-                             curves->spec->command, key, values, chosen_value(choice));
-    }
-    if (axis == curves->axis) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "%s --set: %s is what the picture is drawn along; --along names "
-                             "another key",
-                             curves->spec->command, key);
-    }
-    return 0;
+    return cst_pick_number(finding->cell->at[curves->axis]);
 }
 
 static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, char *out,
@@ -170,10 +44,10 @@ static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, ch
     out[0] = '\0';
     for (size_t i = 0; i < scenario->axes && used < size; i++) {
         const char *text = cell->at[i];
-        if (i == curves->axis || is_chosen(curves, i)) {
+        if (i == curves->axis || cst_pick_fixes(&curves->spec->pick, scenario, i)) {
             continue;
         }
-        const bool name = isnan(value_of(text));
+        const bool name = isnan(cst_pick_number(text));
         const char *word = name ? "" : cst_parameter_word(scenario->axis[i].key);
         used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", used > 0 ? ", " : "", word,
                                  name ? "" : " = ", text);
@@ -295,7 +169,8 @@ static void advise(const cst_curves *curves, char *out, size_t size)
         size_t values = 1;
         const char *first = "";
         for (size_t i = 0; i < scenario->axes; i++) {
-            if (i != curves->axis && !used[i] && !is_chosen(curves, i) &&
+            if (i != curves->axis && !used[i] &&
+                !cst_pick_fixes(&curves->spec->pick, scenario, i) &&
                 scenario->axis[i].values > values) {
                 most = i;
                 values = scenario->axis[i].values;
@@ -319,7 +194,8 @@ static const char *other_axis(const cst_curves *curves)
     const cst_scenario *scenario = curves->findings->scenario;
     const size_t now = scenario->axis[curves->axis].values;
     for (size_t i = 0; curves->spec->has_along && i < scenario->axes; i++) {
-        if (i != curves->axis && !is_chosen(curves, i) && is_numeric(scenario, i) &&
+        if (i != curves->axis && !cst_pick_fixes(&curves->spec->pick, scenario, i) &&
+            cst_pick_numeric(scenario, i) &&
             curves->count * now / scenario->axis[i].values <= CST_CURVES_MAX) {
             return scenario->axis[i].key;
         }
@@ -334,7 +210,7 @@ static int too_many(const cst_curves *curves, cst_error *error)
     advise(curves, advice, sizeof advice);
     return cst_error_set(error, CST_ERR_USAGE, NULL,
                          "%s: %zu curves cannot be told apart, at most %d can: choose with %s%s%s",
-                         curves->spec->command, curves->count, (int)CST_CURVES_MAX, advice,
+                         curves->spec->pick.command, curves->count, (int)CST_CURVES_MAX, advice,
                          along != NULL ? ", or draw with --along " : "",
                          along != NULL ? along : "");
 }
@@ -345,7 +221,7 @@ static int gather(cst_curves *curves, cst_error *error)
     for (size_t i = 0; i < curves->findings->count; i++) {
         const cst_finding *finding = &curves->findings->finding[i];
         if (finding->done == 0 || cst_finding_result(finding, curves->kind).method == NULL ||
-            !is_wanted(curves, finding->cell)) {
+            !cst_pick_wants(&curves->spec->pick, curves->findings->scenario, finding->cell)) {
             continue;
         }
         cst_curve *curve = curve_of(curves, finding);
@@ -357,7 +233,7 @@ static int gather(cst_curves *curves, cst_error *error)
     if (curves->count == 0) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "%s: nothing to draw: no finished cell has a %s",
-                             curves->spec->command, cst_result_name(curves->kind));
+                             curves->spec->pick.command, cst_result_name(curves->kind));
     }
     return curves->count > CST_CURVES_MAX ? too_many(curves, error) : 0;
 }
@@ -366,10 +242,17 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_
                     cst_error *error)
 {
     *curves = (cst_curves){.findings = findings, .spec = spec, .kind = spec->kind};
-    int code =
-        spec->along != NULL ? named_axis(curves, spec->along, error) : choose_axis(curves, error);
-    for (size_t i = 0; code == 0 && i < spec->choices; i++) {
-        code = check_choice(curves, spec->choose[i], error);
+    const cst_pick *pick = &spec->pick;
+    const cst_scenario *scenario = findings->scenario;
+    int code = spec->along != NULL
+                   ? cst_pick_axis(pick, scenario, "along", spec->along, &curves->axis, error)
+                   : choose_axis(curves, error);
+    code = code != 0 ? code : cst_pick_check(pick, scenario, error);
+    if (code == 0 && cst_pick_fixes(pick, scenario, curves->axis)) {
+        code = cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --set: %s is what the picture is drawn along; --along names "
+                             "another key",
+                             pick->command, scenario->axis[curves->axis].key);
     }
     if (code != 0) {
         return code;

@@ -7,6 +7,7 @@
 #ifndef CST_CLI_SHOW_CURVES_H
 #define CST_CLI_SHOW_CURVES_H
 
+#include "cli/show/pick.h"
 #include "study/along.h"
 
 enum { CST_CURVE_GRID = 97, CST_CURVES_MAX = 16 };
@@ -14,12 +15,10 @@ enum { CST_CURVE_GRID = 97, CST_CURVES_MAX = 16 };
 /* Which cells, and how. */
 typedef struct cst_curves_spec {
     cst_result_kind kind;
-    const char *command;       /* in whose name mistakes are told: "plot" */
-    bool has_along;            /* it has an option --along */
-    const char *along;         /* its value; NULL: scheming.rate if it is swept, else the first
-                                  numeric axis */
-    const char *const *choose; /* KEY=VALUE: only cells that lie there */
-    size_t choices;
+    bool has_along;    /* the command has an option --along */
+    const char *along; /* its value; NULL: scheming.rate if it is swept, else the first numeric
+                          axis */
+    cst_pick pick;
 } cst_curves_spec;
 
 /* A point of the closed form. */

@@ -6,13 +6,12 @@
 #define CST_CLI_SHOW_DRAW_H
 
 #include "cli/show/curves.h"
+#include "cli/show/map.h"
 #include "cli/show/picture.h"
+#include "cli/show/scale.h"
 #include "study/assumptions.h"
 #include "study/benchmark.h"
 #include "study/story.h"
-
-/* In the order of the words of --scale. */
-typedef enum cst_scale { CST_SCALE_AUTO, CST_SCALE_LINEAR, CST_SCALE_LOG } cst_scale;
 
 typedef struct cst_figure {
     const cst_curves *curves;
@@ -29,6 +28,20 @@ cst_picture cst_figure_picture(const cst_figure *figure);
 
 /* The least height that leaves room for the curves under the claim and over the names. */
 uint32_t cst_figure_height(const cst_figure *figure);
+
+typedef struct cst_chart {
+    const cst_map *map;
+    cst_scale scale;        /* of the colours */
+    uint32_t width, height; /* in dots */
+} cst_chart;
+
+/* A map: fields in the colours of a result, white where there is no value; each contour as a bold
+ * line with its name, the ends of its intervals as dashed lines; a note says what is drawn of
+ * closed forms and what of estimates. */
+cst_picture cst_chart_picture(const cst_chart *chart);
+
+/* The least height that leaves room for the map under the claim. */
+uint32_t cst_chart_height(const cst_chart *chart);
 
 /* Assumptions: for each input with an effect a bar from the residual risk at one end of its range
  * to that at the other, the longest at the top, around a line at the base. */

@@ -14,13 +14,9 @@ static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7"
                                       "#E69F00", "#56B4E9", "#7F3C8D", "#666666"};
 static const int marks[] = {7, 5, 9, 13, 15, 4, 6, 12};
 static const char *const dashes[] = {"1", "'-'", "'.'"};
-/* Letters of a line in a picture of 1000 dots. */
-enum { COLOURS = 8, TITLE_WIDTH = 96, SUBTITLE_WIDTH = 160, TEXT_MAX = 1024 };
+enum { COLOURS = 8, TEXT_MAX = 1024 };
 /* Dots. */
 enum {
-    TITLE_STEP = 27,
-    SUBTITLE_STEP = 20,
-    ABOVE = 24,      /* over the first line of the claim */
     BELOW = 68,      /* numbers and name of the x axis */
     KEY_STEP = 23,   /* from one name to the next */
     KEY_MARK = 60,   /* mark and gap beside a name */
@@ -72,24 +68,6 @@ static bool bounded_above(const cst_result *result)
     return !was_seen(result) && !bounded_below(result);
 }
 
-/* Values that are as telling near 1 as near 0. */
-static bool is_linear(cst_result_kind kind)
-{
-    return kind == CST_RESULT_MITIGATED_SHARE || kind == CST_RESULT_SAFETY ||
-           kind == CST_RESULT_USEFULNESS || kind == CST_RESULT_AVAILABILITY ||
-           kind == CST_RESULT_WIN_SHARE || kind == CST_RESULT_CONTINUE_SHARE ||
-           kind == CST_RESULT_LOSE_SHARE || kind == CST_RESULT_WORK_DONE ||
-           kind == CST_RESULT_REPORTED_SHARE || kind == CST_RESULT_REPORTED_BY_SCHEMERS;
-}
-
-static bool takes_log(const cst_figure *figure, const frame *to)
-{
-    if (figure->scale == CST_SCALE_AUTO) {
-        return to->y0 > 0.0 && to->y1 >= 30.0 * to->y0 && !is_linear(figure->curves->kind);
-    }
-    return figure->scale == CST_SCALE_LOG && to->y0 > 0.0;
-}
-
 /* Whether two curves have the same risk without monitoring wherever both have a point. */
 static bool same_rates(const cst_curve *a, const cst_curve *b)
 {
@@ -136,7 +114,7 @@ static frame frame_of(const cst_figure *figure)
         widen_by_curve(&to, curves, &curves->curve[c]);
         to.own_rates = to.own_rates || !same_rates(&curves->curve[0], &curves->curve[c]);
     }
-    to.log_y = takes_log(figure, &to);
+    to.log_y = cst_scale_takes_log(figure->scale, curves->kind, to.y0, to.y1);
     to.half = curves->along_rate && !to.log_y && to.y0 < 0.5 && to.y1 > 0.5 &&
               (curves->kind == CST_RESULT_MISS_SHARE || curves->kind == CST_RESULT_MITIGATED_SHARE);
     return to;
@@ -146,7 +124,7 @@ static frame frame_of(const cst_figure *figure)
 static void put_axes(FILE *script, const cst_curves *curves, frame *to)
 {
     if (curves->log_x) {
-        cst_picture_log_axis(script, 'x', to->x0 / 1.35, to->x1 * 1.35);
+        cst_picture_log_axis(script, "x", to->x0 / 1.35, to->x1 * 1.35);
     } else {
         const double room = to->x1 > to->x0 ? 0.04 * (to->x1 - to->x0) : 0.5;
         fprintf(script, "set xrange [%.6g:%.6g]\n", to->x0 - room, to->x1 + room);
@@ -156,7 +134,7 @@ static void put_axes(FILE *script, const cst_curves *curves, frame *to)
     }
     if (to->log_y) {
         cst_picture_decades(&to->y0, &to->y1);
-        cst_picture_log_axis(script, 'y', to->y0, to->y1);
+        cst_picture_log_axis(script, "y", to->y0, to->y1);
     } else {
         const double room = to->y1 > to->y0 ? 0.06 * (to->y1 - to->y0) : 0.5;
         to->y0 = to->upper || to->y0 < 0.3 * to->y1 ? 0.0 : fmax(0.0, to->y0 - room);
@@ -164,20 +142,14 @@ static void put_axes(FILE *script, const cst_curves *curves, frame *to)
     }
 }
 
-/* Claim and settings from the top down; where they end, in dots. Without a script they are only
- * counted. */
+/* Claim and settings; where they end, in dots. */
 static double put_title(FILE *script, const cst_figure *figure)
 {
     const cst_scenario *scenario = figure->curves->findings->scenario;
-    const double dot = 1.0 / (double)figure->height;
     const cst_settings own = cst_describe_settings(scenario);
     const char *settings = figure->settings != NULL ? figure->settings : own.text;
-    double top = 1.0 - ABOVE * dot;
-    top = cst_picture_lines(script, scenario->claim, TITLE_WIDTH * figure->width / 1000, top,
-                            TITLE_STEP * dot, "font ',15'");
-    top = cst_picture_lines(script, settings, SUBTITLE_WIDTH * figure->width / 1000, top,
-                            SUBTITLE_STEP * dot, "font ',10' textcolor rgb '#555555'");
-    return (1.0 - top) / dot;
+    return cst_picture_heading(script, scenario->claim, settings, "", figure->width,
+                               figure->height);
 }
 
 static bool fits(const char *text, double room)
@@ -377,7 +349,9 @@ uint32_t cst_figure_height(const cst_figure *figure)
     const key_place place = place_key(figure, &to);
     const double names = (double)(place.rows * KEY_STEP);
     const double curves = place.beside && names > PLOT_LEAST ? names : PLOT_LEAST;
-    return (uint32_t)(put_title(NULL, figure) + curves + dots_below(&place));
+    cst_figure any = *figure;
+    any.height = 1000;
+    return (uint32_t)(put_title(NULL, &any) + curves + dots_below(&place));
 }
 
 static void put_key(FILE *script, const cst_figure *figure, const key_place *place)

@@ -111,10 +111,8 @@ static void write_heat(const void *self, FILE *script)
     range_of(of, &low, &high);
     fputs("set tics font ',11'\nset title ", script);
     cst_picture_text(script, title);
-    fputs(" noenhanced font ',13'\nset border 0\nunset key\n"
-          "set palette defined (0 '#00204c', 1 '#31446b', 2 '#666870', 3 '#958f78', 4 '#cab969', "
-          "5 '#ffe945')\n",
-          script);
+    fputs(" noenhanced font ',13'\nset border 0\nunset key\n", script);
+    cst_picture_palette(script);
     fprintf(script, "set cblabel 'log10 residual_risk%s' noenhanced\n",
             of->rates ? " / scheming.rate" : "");
     put_names(script, of);

@@ -15,6 +15,9 @@
 
 extern char **environ;
 
+/* Letters of a line in a picture of 1000 dots, and dots from line to line. */
+enum { TITLE_WIDTH = 90, SUBTITLE_WIDTH = 146, TITLE_STEP = 27, SUBTITLE_STEP = 20, ABOVE = 24 };
+
 const char *cst_picture_ending(cst_picture_format format)
 {
     static const char *const ending[] = {".svg", ".png", ".pdf", ""};
@@ -311,10 +314,10 @@ void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first)
     fprintf(script, " %lu", (unsigned long)at);
 }
 
-void cst_picture_log_axis(FILE *script, char axis, double from, double to)
+void cst_picture_log_axis(FILE *script, const char *axis, double from, double to)
 {
     fprintf(script,
-            "set logscale %c\nset format %c '10^{%%L}'\nset m%ctics 10\nset %crange [%.6g:%.6g]\n",
+            "set logscale %s\nset format %s '10^{%%L}'\nset m%stics 10\nset %srange [%.6g:%.6g]\n",
             axis, axis, axis, axis, from, to);
 }
 
@@ -355,4 +358,25 @@ double cst_picture_lines(FILE *script, const char *text, size_t width, double to
         text += *text == ' ' ? 1 : 0;
     }
     return top;
+}
+
+double cst_picture_heading(FILE *script, const char *claim, const char *settings, const char *note,
+                           uint32_t width, uint32_t height)
+{
+    static const char small[] = "font ',10' textcolor rgb '#555555'";
+    const double dot = 1.0 / (double)height;
+    const size_t letters = SUBTITLE_WIDTH * width / 1000;
+    double top = 1.0 - ABOVE * dot;
+    top = cst_picture_lines(script, claim, TITLE_WIDTH * width / 1000, top, TITLE_STEP * dot,
+                            "font ',15'");
+    top = cst_picture_lines(script, settings, letters, top, SUBTITLE_STEP * dot, small);
+    top = cst_picture_lines(script, note, letters, top, SUBTITLE_STEP * dot, small);
+    return (1.0 - top) / dot;
+}
+
+void cst_picture_palette(FILE *script)
+{
+    fputs("set palette defined (0 '#00204c', 1 '#31446b', 2 '#666870', 3 '#958f78', 4 '#cab969', "
+          "5 '#ffe945')\n",
+          script);
 }

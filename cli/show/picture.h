@@ -54,8 +54,8 @@ void cst_picture_text(FILE *script, const char *text);
 /* One of the marks of an axis, in the brackets of `set xtics ()`: a text and where it stands. */
 void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first);
 
-/* A logarithmic axis, 'x' or 'y', from one end to the other. */
-void cst_picture_log_axis(FILE *script, char axis, double from, double to);
+/* A logarithmic axis, "x", "y" or "cb", from one end to the other. */
+void cst_picture_log_axis(FILE *script, const char *axis, double from, double to);
 
 /* Widens a range of positive numbers to whole decades. */
 void cst_picture_decades(double *from, double *to);
@@ -65,5 +65,15 @@ void cst_picture_decades(double *from, double *to);
  * a script the lines are only counted. */
 double cst_picture_lines(FILE *script, const char *text, size_t width, double top, double step,
                          const char *style);
+
+/* What stands above a picture of that size, in lines from its top down: a claim, the settings and a
+ * note, each "" where there is none. Returns how many dots it takes; without a script it only
+ * counts. */
+double cst_picture_heading(FILE *script, const char *claim, const char *settings, const char *note,
+                           uint32_t width, uint32_t height);
+
+/* The palette of a map, from dark to bright: colour-blind readers can tell its colours, and in grey
+ * they stay in order. */
+void cst_picture_palette(FILE *script);
 
 #endif

@@ -29,7 +29,7 @@ static void put_axis(FILE *script, const cst_assumptions *of, double *least)
     if (logarithmic) {
         *least = low;
         cst_picture_decades(least, &most);
-        cst_picture_log_axis(script, 'x', *least, most);
+        cst_picture_log_axis(script, "x", *least, most);
     } else {
         *least = 0.0;
         fprintf(script, "set format x '%%.2g'\nset xrange [0:%.6g]\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Findings of small sweeps in, curves out. */
+ * Findings of small sweeps in, curves out. Covers: pick. */
 #include "cli/show/curves.h"
 
 #include "tests/lib/shown.h"
@@ -29,7 +29,7 @@ static bool is_at(const cst_shown *of, const cst_curve *curve, size_t point, siz
 
 static void test_curves_along_rate(void)
 {
-    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
     cst_shown of;
     cst_curves curves;
     cst_error error = {0};
@@ -63,11 +63,9 @@ static void test_curves_chosen(void)
 {
     static const char *const choose[] = {"scheming.rate=1e-2"};
     const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
-                                  .command = "plot",
                                   .has_along = true,
                                   .along = "monitor.trusted.score.tpr",
-                                  .choose = choose,
-                                  .choices = 1};
+                                  .pick = {.command = "plot", .choose = choose, .choices = 1}};
     cst_shown of;
     cst_curves curves;
     cst_error error = {0};
@@ -84,7 +82,7 @@ static void test_curves_chosen(void)
 /* Cells that have not been run have no point. Two curves over the same dots are known as such. */
 static void test_curves_points(void)
 {
-    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
     cst_shown of;
     cst_curves curves;
     cst_error error = {0};
@@ -125,11 +123,11 @@ static void test_curves_errors(void)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
-                                      .command = "plot",
                                       .has_along = true,
                                       .along = cases[i].along,
-                                      .choose = &cases[i].choose,
-                                      .choices = cases[i].choose != NULL ? 1 : 0};
+                                      .pick = {.command = "plot",
+                                               .choose = &cases[i].choose,
+                                               .choices = cases[i].choose != NULL ? 1 : 0}};
         cst_shown of;
         cst_curves curves;
         cst_error error = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Findings of a small sweep in, the script out. */
+ * Findings of a small sweep in, the script out. Covers: scale. */
 #include "cli/show/draw.h"
 
 #include "tests/lib/caught.h"
@@ -45,7 +45,7 @@ static void test_figure_script(void)
         "title 'no events: upper bound'",
         "title '95 % interval'",
         NULL};
-    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
     cst_shown of;
     cst_curves curves;
     cst_caught script;
@@ -73,7 +73,7 @@ static void test_figure_script(void)
 /* "Most" of the attacks begins at one half, where the picture comes to it. */
 static void test_figure_half(void)
 {
-    const cst_curves_spec spec = {.kind = CST_RESULT_MISS_SHARE, .command = "plot"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_MISS_SHARE, .pick = {.command = "plot"}};
     for (int above = 0; above < 2; above++) {
         cst_shown of;
         cst_curves curves;
@@ -97,7 +97,7 @@ static void test_figure_half(void)
 /* Names that are long, or a narrow picture, put the names below and ask for more height. */
 static void test_figure_height(void)
 {
-    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .command = "plot"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
     cst_shown of;
     cst_curves curves;
     cst_error error = {0};

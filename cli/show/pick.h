@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which cells of a sweep a picture shows: its axes with numbers, and KEY=VALUE as --set gives it.
+ */
+#ifndef CST_CLI_SHOW_PICK_H
+#define CST_CLI_SHOW_PICK_H
+
+#include "scenarios/load/scenario.h"
+
+/* As given; borrowed. */
+typedef struct cst_pick {
+    const char *command;       /* in whose name mistakes are told: "plot" */
+    const char *const *choose; /* KEY=VALUE: only cells that lie there */
+    size_t choices;
+} cst_pick;
+
+/* A value of the grid; NaN where it is a name. */
+double cst_pick_number(const char *value);
+
+/* The axis of an option's key. 0, or CST_ERR_USAGE where the sweep has no such key, or one with
+ * names for values. */
+int cst_pick_axis(const cst_pick *pick, const cst_scenario *scenario, const char *option,
+                  const char *key, size_t *axis, cst_error *error);
+
+/* Whether all values of an axis are numbers. */
+bool cst_pick_numeric(const cst_scenario *scenario, size_t axis);
+
+/* Each choice must name an axis, and one of its values. 0 or CST_ERR_USAGE. */
+int cst_pick_check(const cst_pick *pick, const cst_scenario *scenario, cst_error *error);
+
+/* Whether one of them is about an axis; whether a cell lies where all of them say. */
+bool cst_pick_fixes(const cst_pick *pick, const cst_scenario *scenario, size_t axis);
+bool cst_pick_wants(const cst_pick *pick, const cst_scenario *scenario,
+                    const cst_scenario_cell *cell);
+
+#endif
