@@ -14,7 +14,10 @@ enum { TEXT_MAX = 2048, TICKS_MAX = 16 };
 /* Dots. */
 enum {
     LEFT = 92,
-    RIGHT = 150,     /* colour box, its numbers and its name */
+    RIGHT = 156, /* colour box, its numbers and its name */
+    BOX = 34,    /* the colour box, and to the left of it */
+    BOX_GAP = 18,
+    UNIT = 16,       /* from the right border to the middle of that name */
     BELOW = 68,      /* numbers and name of the x axis */
     GAP = 10,        /* over the map */
     MAP_LEAST = 220, /* of the map, upwards */
@@ -275,18 +278,20 @@ static void put_name(FILE *script, const char *axis, const char *name, double ro
     fputs(" noenhanced\n", script);
 }
 
-/* The result's name and unit at the colour box: with its range, or the unit alone, or neither. */
-static void put_unit(FILE *script, cst_result_kind kind, double room)
+/* The result's name and unit at the right border: with its range, or the unit alone, or neither. */
+static void put_unit(FILE *script, const cst_chart *chart, const frame *to)
 {
-    const cst_result_words *about = cst_result_about(kind);
+    const cst_result_words *about = cst_result_about(chart->map->kind);
+    const double room = to->high - to->low;
     char text[TEXT_MAX];
     snprintf(text, sizeof text, "%s: %s", about->name, about->range);
     if (width_of(text) > room) {
         text[strcspn(text, ",")] = '\0';
     }
-    fputs("set cblabel ", script);
+    fputs("set label ", script);
     cst_picture_text(script, width_of(text) > room ? about->name : text);
-    fputs(" noenhanced offset 1,0\n", script);
+    fprintf(script, " at screen %.4f,%.4f center rotate by 90 noenhanced\n",
+            1.0 - (double)UNIT / chart->width, (to->low + to->high) / 2.0 / chart->height);
 }
 
 static void put_axes(FILE *script, const cst_chart *chart, const frame *to)
@@ -297,12 +302,15 @@ static void put_axes(FILE *script, const cst_chart *chart, const frame *to)
     put_axis(script, "y", &map->y, to->high - to->low, UP);
     put_name(script, "x", cst_describe_axis(axis[map->x.axis].key), to->right - to->left);
     put_name(script, "y", cst_describe_axis(axis[map->y.axis].key), to->high - to->low);
-    put_unit(script, map->kind, to->high - to->low);
+    put_unit(script, chart, to);
     if (to->log) {
         put_log_axis(script, "cb", to->least, to->most, to->high - to->low, UP);
     } else {
         fprintf(script, "set cbrange [%.12g:%.12g]\nset format cb '%%g'\n", to->least, to->most);
     }
+    fprintf(script, "set colorbox user origin screen %.4f,%.4f size screen %.4f,%.4f\n",
+            (to->right + BOX_GAP) / chart->width, to->low / chart->height,
+            (double)BOX / chart->width, (to->high - to->low) / chart->height);
     fprintf(script,
             "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
             "set bmargin at screen %.4f\nset tmargin at screen %.4f\n",
@@ -389,9 +397,10 @@ static box box_at(const cst_map *map, const frame *to, double x, double y, doubl
     };
 }
 
+/* Within both; in the middle where that cannot be. */
 static double between(double x, double least, double most)
 {
-    return fmin(fmax(x, least), most);
+    return least > most ? (least + most) / 2.0 : fmin(fmax(x, least), most);
 }
 
 /* How many points of all contours a label hides, those of its own line left out. */

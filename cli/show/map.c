@@ -110,8 +110,9 @@ static int make_side(cst_map *map, cst_map_side *side, cst_error *error)
     }
     const double least = side->value[0];
     const double most = side->value[side->values - 1];
-    side->log = least > 0.0 && !is_even(side->value, side->values) &&
-                (is_even(side->place, side->values) || most >= 30.0 * least);
+    const bool two = side->values == 2; /* even whichever way */
+    side->log = least > 0.0 && (two || !is_even(side->value, side->values)) &&
+                ((!two && is_even(side->place, side->values)) || most >= 30.0 * least);
     for (size_t i = 0; i < side->values && !side->log; i++) {
         side->place[i] = side->value[i];
     }

@@ -27,8 +27,9 @@ typedef struct cst_map_side {
     double *value; /* owned: rising */
     double *place; /* owned: the same, or their logarithms to base 10 */
     size_t values; /* at least 2 */
-    bool log;      /* the values are in even ratios, or uneven and span a factor of 30 or more */
-    bool whole;    /* all are whole numbers */
+    bool log;   /* three or more values are in even ratios, or they span a factor of 30 or more and
+                   are   not three or more in even steps */
+    bool whole; /* all are whole numbers */
 } cst_map_side;
 
 /* A line at which a result crosses a value. Points are in places of the sides. */

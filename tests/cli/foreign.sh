@@ -31,6 +31,7 @@ cp claim.yaml "$nasty.yaml"
 for command in "run $nasty" "$nasty" "run $file --$nasty" "run $file --link=$nasty" \
     "run $file --set=$nasty=1" "run $file --set=scheming.rate=$nasty" "run keys.yaml" \
     "plot $nasty" "plot rare.sqlite --result=$nasty" "plot rare.sqlite --along=$nasty" \
+    "plot rare.sqlite --map=$nasty $nasty" "plot rare.sqlite --contour=$nasty" \
     "plot rare.sqlite --set=$nasty=1" "plot rare.sqlite --set=scheming.rate=$nasty" \
     "export $nasty --csv" "help $nasty" "list $nasty" "fit $nasty" "validate claim.yaml" \
     "assumptions claim.yaml" "surface claim.yaml --samples=1000" "run claim.yaml $small" \

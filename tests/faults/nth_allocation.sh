@@ -53,6 +53,8 @@ cat >broken.yaml <<'YAML'
 trial: {agents: 4, rouns: 3}
 YAML
 custodes run small.yaml --quiet --out small.sqlite >/dev/null || fail "small.yaml"
+custodes run small.yaml --quiet --set sweep.scheming.rho='[0.1, 0.3]' --out map.sqlite >/dev/null ||
+    fail "small.yaml over rho"
 
 # try FILE ARGUMENT...: FILE is what the command writes, or "-"
 try()
@@ -74,6 +76,8 @@ try - export small.sqlite --csv
 try - export small.sqlite --json
 try small.csv export small.sqlite --csv --output small.csv
 try small.svg plot small.sqlite --output small.svg
+try map.svg plot map.sqlite --map scheming.rate scheming.rho --contour miss_share=0.5 \
+    --output map.svg
 try - surface small.yaml --quiet --samples 1000
 try - compare small.yaml --quiet
 try - benchmark bench.yaml --quiet

@@ -147,7 +147,8 @@ static void test_map_sides(void)
                  {"[2, 4, 8]", true},
                  {"[2, 3, 8]", false},
                  {"[2, 3, 80]", true},
-                 {"[4, 100]", false}};
+                 {"[4, 100]", false},
+                 {"[2, 100]", true}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const cst_map_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
                                    .key = {"trial.agents", "scheming.rate"},

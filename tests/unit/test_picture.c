@@ -5,6 +5,7 @@
 #include "tests/lib/caught.h"
 #include "tests/lib/suite.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,22 @@ static void test_picture_lines(void)
     cst_caught_expect(
         &seen, "set label \"one two\" at screen 0.02,0.9000 left front noenhanced font ',9'\n"
                "set label \"three\" at screen 0.02,0.8000 left front noenhanced font ',9'\n");
+}
+
+/* Claim, settings and note, one under the other; what is empty takes no line. */
+static void test_picture_heading(void)
+{
+    cst_caught seen;
+    cst_caught_begin(&seen);
+    CU_ASSERT(fabs(cst_picture_heading(seen.out, "A claim", "", "a note", 500, 500) - 71.0) < 1e-9);
+    CU_ASSERT(fabs(cst_picture_heading(NULL, "A claim", "set", "a note", 500, 500) - 91.0) < 1e-9);
+    /* 45 letters of a claim to 500 dots. */
+    const char *claim = "A claim of forty-six letters takes two lines..";
+    CU_ASSERT(fabs(cst_picture_heading(NULL, claim, "", "", 500, 500) - 78.0) < 1e-9);
+    cst_caught_expect(
+        &seen, "set label \"A claim\" at screen 0.02,0.9520 left front noenhanced font ',15'\n"
+               "set label \"a note\" at screen 0.02,0.8980 left front noenhanced font ',10' "
+               "textcolor rgb '#555555'\n");
 }
 
 static pid_t watched;
@@ -128,5 +145,5 @@ static void test_picture_draw_errors(void)
 }
 
 CST_SUITE("picture", CST_TEST(test_picture_format), CST_TEST(test_picture_text),
-          CST_TEST(test_picture_lines), CST_TEST(test_picture_draw),
+          CST_TEST(test_picture_lines), CST_TEST(test_picture_heading), CST_TEST(test_picture_draw),
           CST_TEST(test_picture_draw_errors))
