@@ -127,7 +127,7 @@ static shades shades_of(const cst_claim *claim)
 /* --- Its script ------------------------------------------------------------------------------ */
 
 /* Says of an axis what it is, and where its values come from. */
-static void put_axis(FILE *script, char name, const side *of, const cst_argument *argument)
+static void put_axis(FILE *script, const char *name, const side *of, const cst_argument *argument)
 {
     static const char *const words[] = {"P", "S", "D", "chosen", "assumed"};
     const double first = number_at(of->axis, 0);
@@ -137,13 +137,13 @@ static void put_axis(FILE *script, char name, const side *of, const cst_argument
     (void)snprintf(text, sizeof text, "%s%s%s%s", cst_describe_axis(of->axis->key),
                    input != NULL ? " [" : "", input != NULL ? words[input->evidence] : "",
                    input != NULL ? "]" : "");
-    fprintf(script, "set %clabel ", name);
+    fprintf(script, "set %slabel ", name);
     cst_picture_text(script, text);
     fputs(" noenhanced\n", script);
     if (of->log) {
         cst_picture_log_axis(script, name, first, last);
     }
-    fprintf(script, "set %crange [%.12g:%.12g]\n", name, first, last);
+    fprintf(script, "set %srange [%.12g:%.12g]\n", name, first, last);
 }
 
 /* The colour box says what the verdict takes, at five of its values. */
@@ -250,8 +250,8 @@ static void write_claim(const void *self, FILE *script)
     fputs("set tics font ',11' out nomirror\nset key outside bottom center horizontal noenhanced "
           "reverse Left\nset lmargin 9\nset rmargin 16\nset style fill solid 1.0 noborder\n",
           script);
-    put_axis(script, 'x', &sides[0], claim->map.argument);
-    put_axis(script, 'y', &sides[1], claim->map.argument);
+    put_axis(script, "x", &sides[0], claim->map.argument);
+    put_axis(script, "y", &sides[1], claim->map.argument);
     put_colours(script, &of);
     put_fields(script, &of, sides);
     for (int i = LINE_OF_VALUES; i <= (claim->drawn ? LINE_OF_HIGH : LINE_OF_VALUES); i++) {

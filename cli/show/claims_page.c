@@ -145,9 +145,13 @@ static void put_result(FILE *out, const cst_claim *claim)
     if (!isnan(exact)) {
         fprintf(out, "%s exactly; ", cst_show_number(exact, 6).text);
     }
-    fprintf(out, "%s drawn %s say %s (%s %%).", cst_show_count(finding->done).text,
-            finding->method->sample, cst_show_interval(result.low, result.high, 4).text,
-            cst_show_percent(finding->cell->estimate.confidence, 12).text);
+    if (result.method != NULL && strcmp(result.method, "by design") == 0) {
+        fputs("it follows from the inputs alone.", out);
+    } else {
+        fprintf(out, "%s drawn %s say %s (%s %%).", cst_show_count(finding->done).text,
+                finding->method->sample, cst_show_interval(result.low, result.high, 4).text,
+                cst_show_percent(finding->cell->estimate.confidence, 12).text);
+    }
     fputs(" The claim is taken to hold where ", out);
     put_text(out, verdict);
     fprintf(out, ": here it %s.</p>\n", held(holds_here(claim)));

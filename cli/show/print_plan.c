@@ -80,9 +80,10 @@ static void print_cells(FILE *out, const cst_findings *findings)
 {
     const cst_scenario *scenario = findings->scenario;
     const cst_result_kind main = cst_finding_main(&scenario->cell[0]);
+    const bool tasks = scenario->cell[0].trial->mechanism.kind == NULL;
     const char *const titles[] = {"method", "trials", "planned", cst_result_name(main),
                                   "escapes expected"};
-    cst_table table = cst_print_cells(scenario, titles, 5);
+    cst_table table = cst_print_cells(scenario, titles, tasks ? 5 : 4);
     cst_print_answer_columns(&table, scenario);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
@@ -92,8 +93,10 @@ static void print_cells(FILE *out, const cst_findings *findings)
         cst_table_count(&table, finding->cell->estimate.trials);
         cst_table_number(&table, planned_tasks(finding), 4);
         cst_table_number(&table, cst_finding_exact(finding, main), 6);
-        cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
-                      expected < events_wanted ? " (few)" : "");
+        if (tasks) {
+            cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
+                          expected < events_wanted ? " (few)" : "");
+        }
         cst_print_answer_values(&table, scenario, finding->cell);
     }
     cst_table_end(&table, out);

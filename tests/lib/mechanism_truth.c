@@ -4,12 +4,12 @@
 #include "base/rmath.h"
 #include "estimate/ask/rehearsal.h"
 #include "estimate/exact/closed.h"
+#include "scenarios/load/kept.h"
 #include "scenarios/load/scenario.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const double level = 1e-6;
@@ -20,14 +20,11 @@ static int parse(cst_scenario *scenario, const char *text, cst_error *error)
     return cst_scenario_parse(scenario, "mechanism.yaml", text, strlen(text), NULL, error);
 }
 
-static double *copy_of(const double *list, uint32_t count)
+/* Lists that outlive their scenario, to the end of the program. */
+static const double *copy_of(const double *list, uint32_t count)
 {
-    double *copy = calloc(count + 1, sizeof *copy); /* the test's, to its end */
-    CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
-    if (count > 0) {
-        memcpy(copy, list, count * sizeof *copy);
-    }
-    return copy;
+    static cst_kept *kept;
+    return count == 0 ? NULL : cst_kept_bytes(&kept, list, count * sizeof *list);
 }
 
 cst_trial_spec cst_mechanism_text(const char *text)
