@@ -88,8 +88,10 @@ static int result_of(const cst_claim *claim, const sets *over, cst_claim_value *
             code = cst_rehearsal_results(trial, place_trials, scenario.cell[0].estimate.confidence,
                                          drawn, error);
             const cst_result *result = &drawn[verdict->result];
-            *to = (cst_claim_value){
-                .value = result->estimate, .low = result->low, .high = result->high, .drawn = true};
+            *to = (cst_claim_value){.value = result->estimate,
+                                    .low = result->low,
+                                    .high = result->high,
+                                    .drawn = result->method != NULL};
         }
     }
     cst_scenario_free(&scenario);

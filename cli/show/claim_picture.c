@@ -151,7 +151,7 @@ static void put_colours(FILE *script, const shades *of)
 {
     char text[160];
     fputs("set palette defined (-1 '#b35806', -0.5 '#f1a340', 0 '#f7f7f7', 0.5 '#67a9cf', 1 "
-          "'#2166ac')\nset cbrange [-1:1]\nset cbtics (",
+          "'#2166ac') maxcolors 20\nset cbrange [-1:1]\nset cbtics (",
           script);
     for (int i = -2; i <= 2; i++) {
         fprintf(script, "%s'%s' %.1f", i > -2 ? ", " : "",
@@ -163,18 +163,38 @@ static void put_colours(FILE *script, const shades *of)
     fputs(" noenhanced offset 1,0\n", script);
 }
 
+/* Ten colours a side, each in its middle, so that every field is clearly on one of them and that
+ * neighbours of one colour are one field; NaN where nothing is known. */
+static double colour_of(const shades *of, size_t i, size_t j)
+{
+    const double value = of->claim->value[cst_claim_place(of->claim, i, j)].value;
+    const double far = fmin(floor(10.0 * fabs(shade_of(of, value))), 9.0) / 10.0 + 0.05;
+    return isnan(distance_of(of, value))       ? (double)NAN
+           : cst_claim_holds(of->claim, value) ? far
+                                               : -far;
+}
+
+/* The fields of a row that have the colour of the one at i, as far as the next one that has not. */
+static size_t run_of(const shades *of, size_t i, size_t j)
+{
+    const size_t columns = of->claim->map.axis[0].values;
+    size_t end = i + 1;
+    while (end < columns && colour_of(of, end, j) == colour_of(of, i, j)) {
+        end++;
+    }
+    return end;
+}
+
 static void put_fields(FILE *script, const shades *of, const side sides[2])
 {
     fputs("$field << END\n", script);
-    for (size_t i = 0; i < sides[0].axis->values; i++) {
-        for (size_t j = 0; j < sides[1].axis->values; j++) {
-            const double value = of->claim->value[cst_claim_place(of->claim, i, j)].value;
-            const double shade = shade_of(of, value);
-            if (!isnan(distance_of(of, value))) {
-                fprintf(script, "%.9g %.9g %.9g %.9g %.9g %.9g %.6g\n", number_at(sides[0].axis, i),
+    for (size_t j = 0; j < sides[1].axis->values; j++) {
+        for (size_t i = 0; i < sides[0].axis->values; i = run_of(of, i, j)) {
+            if (!isnan(colour_of(of, i, j))) {
+                fprintf(script, "%.9g %.9g %.9g %.9g %.9g %.9g %.2f\n", number_at(sides[0].axis, i),
                         number_at(sides[1].axis, j), edge_of(&sides[0], i, -1),
-                        edge_of(&sides[0], i, 1), edge_of(&sides[1], j, -1),
-                        edge_of(&sides[1], j, 1), shade);
+                        edge_of(&sides[0], run_of(of, i, j) - 1, 1), edge_of(&sides[1], j, -1),
+                        edge_of(&sides[1], j, 1), colour_of(of, i, j));
             }
         }
     }
@@ -247,8 +267,10 @@ static void write_claim(const void *self, FILE *script)
     const side sides[2] = {side_of(&claim->map.axis[0]), side_of(&claim->map.axis[1])};
     const shades of = shades_of(claim);
     size_t lines[3] = {0, 0, 0};
-    fputs("set tics font ',11' out nomirror\nset key outside bottom center horizontal noenhanced "
-          "reverse Left\nset lmargin 9\nset rmargin 16\nset style fill solid 1.0 noborder\n",
+    fputs("set tics font ',11' out nomirror\nset key outside bottom center horizontal maxrows 1 "
+          "noenhanced "
+          "reverse Left\nset lmargin 11\nset rmargin 15\nset bmargin 6\nset style fill solid 1.0 "
+          "noborder\n",
           script);
     put_axis(script, "x", &sides[0], claim->map.argument);
     put_axis(script, "y", &sides[1], claim->map.argument);
@@ -264,8 +286,8 @@ static void write_claim(const void *self, FILE *script)
                     ", $line%d using 1:2 with lines linewidth %d dashtype %d linecolor rgb "
                     "'#000000' %s",
                     i, i == LINE_OF_VALUES ? 3 : 1, i == LINE_OF_VALUES ? 1 : 2,
-                    i == LINE_OF_VALUES ? "title 'the claim turns here'"
-                    : i == LINE_OF_LOW  ? "title 'by the ends of intervals'"
+                    i == LINE_OF_VALUES ? "title 'it turns here'"
+                    : i == LINE_OF_LOW  ? "title 'ends of intervals'"
                                         : "notitle");
         }
     }

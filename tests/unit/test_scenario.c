@@ -355,8 +355,8 @@ static void test_scenario_tree_errors(void)
     expect("scheming.rate: 1", NULL,
            "x.yaml:1:1: scheming.rate: unknown key; keys are nested, as in scheming: {rate: 1e-3}");
     expect("attack-surface: {count: 10}", NULL,
-           "x.yaml:1:1: attack-surface: not available in this version: a scenario here is one "
-           "deployment");
+           "x.yaml:1:1: attack-surface: not available in this version: what opens and is "
+           "patched is the section holes");
     expect("estimate: {half_width: 0.1}", NULL,
            "x.yaml:1:12: estimate.half_width: not available in this version: the stop rule here is "
            "a fixed number of trials, estimate.trials");
