@@ -39,7 +39,20 @@ grep -q '](claims/01-guards.svg)' a/claims.md || fail "the page does not show it
 grep -q 'data:image/svg+xml,%3C' a/claims.html || fail "the map is not part of the page"
 [ "$(grep -c '="http' a/claims.html)" -eq 0 ] || fail "the page needs others"
 
-# What comes with the program; a file that is no claim; a number without a source; a full folder.
+# The page in docs/ is what the claims that come with the program come to, whatever the threads.
+custodes claims --quiet --output shipped >/dev/null || fail "the claims that come with the program"
+cmp -s shipped/claims.md "$source_dir/docs/claims.md" ||
+    fail "docs/claims.md: custodes claims --output docs, and remove docs/claims.html"
+if [ "${CST_LONG:-0}" = 1 ]; then
+    custodes claims --quiet --threads 1 --json >one || fail "all claims"
+    custodes claims --quiet --threads 3 --json >two || fail "all claims again"
+    cmp -s one two || fail "other bytes of the whole set with three threads"
+    for map in "$source_dir"/docs/claims/*.svg; do
+        cmp -s "$map" "shipped/claims/${map##*/}" || fail "docs/claims/${map##*/}"
+    done
+fi
+
+# A file that is no claim; a number without a source; a full folder.
 refused() {
     what=$1
     words=$2
