@@ -105,7 +105,8 @@ double cst_scheming_rare_rate(const cst_scheming_spec *spec)
         CST_PARAMETER(REAL, "scheming." #name, cst_scheming_spec, field, CST_PROBABILITY)}
 CHANCE(rate, law.rate);
 CHANCE(awareness, awareness);
-CHANCE(watched_factor, watched_factor);
+static const cst_parameter watched_factor = {
+    CST_PARAMETER(REAL, "scheming.watched_factor", cst_scheming_spec, watched_factor, CST_WEIGHT)};
 CHANCE(honeypot_recognition, honeypot_recognition);
 CHANCE(consistent_rate, consistent_rate);
 static const cst_parameter *const chances[] = {
@@ -192,11 +193,34 @@ static int check_laws(const cst_scheming_spec *spec, const cst_population_spec *
     return code;
 }
 
+/* What being watched provokes must be a rate, too, and one that the law has. */
+static int check_watched(const cst_scheming_spec *spec, const cst_population_spec *population,
+                         uint32_t k, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t g = 0; code == 0 && spec->awareness > 0.0 && spec->watched_factor > 1.0 &&
+                         g < population->lineages;
+         g++) {
+        cst_law_spec law = cst_scheming_law(spec, &population->lineage[g]);
+        if (law.rate * spec->watched_factor > 1.0) {
+            return cst_error_set(error, CST_ERR_LAW, "scheming.watched_factor",
+                                 "expected at most %.12g, at which agents that believe that they "
+                                 "are watched always scheme (rate %.12g), found %.12g",
+                                 1.0 / law.rate, law.rate, spec->watched_factor);
+        }
+        law.rate *= spec->watched_factor;
+        code =
+            k == 0 && !cst_scheming_shares(spec) ? 0 : cst_law_check(&law, k == 0 ? 1 : k, error);
+    }
+    return code;
+}
+
 int cst_scheming_spec_check(const cst_scheming_spec *spec, const cst_population_spec *population,
                             uint32_t k, cst_error *error)
 {
     int code = cst_parameters_check(chances, spec, CST_ERR_LAW, error);
     code = code != 0 ? code : check_sharing(spec, error);
+    code = code != 0 ? code : check_watched(spec, population, k, error);
     if (code != 0) {
         return code;
     }

@@ -33,7 +33,7 @@ typedef struct cst_scheming_spec {
     cst_scope scope;
     cst_across across;
     double awareness;            /* P(a scope's agents believe that they are watched) */
-    double watched_factor;       /* then they scheme at rate * this, in [0, 1] */
+    double watched_factor;       /* then they scheme at rate * this, >= 0 */
     double honeypot_recognition; /* P(a reviewer knows a honeypot for what it is) */
     cst_propensity propensity;
     double never;           /* mixture: share of agents that never scheme */

@@ -92,9 +92,10 @@ static const cst_key before_policies[] = {
     {KEY("scheming.awareness", PROBABILITY, scheming.awareness),
      .axis = "chance that agents believe that they are watched",
      .meaning = "P(a scope's agents believe that they are watched)"},
-    {KEY("scheming.watched_factor", PROBABILITY, scheming.watched_factor),
+    {KEY("scheming.watched_factor", WEIGHT, scheming.watched_factor),
      USED(AWARE, "where scheming.awareness is above 0"),
-     .meaning = "agents that believe so scheme at rate times this"},
+     .meaning =
+         "agents that believe so scheme at rate times this; above 1: being watched provokes"},
     {KEY("scheming.honeypot_recognition", PROBABILITY, scheming.honeypot_recognition),
      USED(HONEYPOTS, "where there are honeypots"),
      .meaning = "P(a reviewer knows a honeypot for what it is)"},

@@ -190,6 +190,18 @@ static const events_configuration configurations[] = {
      .protocol = COMMITTEE,
      .response = REPORT,
      .scheming = OFTEN ", awareness: 0.5, watched_factor: 0.3"},
+    {.name = "round provoked",
+     .response = REPORT,
+     .scheming = "rate: 0.2, dependence: beta, rho: 0.3, scope: round, awareness: 0.5, "
+                 "watched_factor: 3"},
+    {.name = "trial provoked",
+     .protocol = PEER,
+     .scheming = "rate: 0.05, dependence: beta, rho: 0.2, scope: trial, awareness: 0.3, "
+                 "watched_factor: 10"},
+    {.name = "task provoked",
+     .protocol = COMMITTEE,
+     .response = REPORT,
+     .scheming = OFTEN ", awareness: 0.5, watched_factor: 1.6"},
     {.name = "task gated",
      .scheming = "rate: 0.3, dependence: beta, rho: 0.2, awareness: 0.5, watched_factor: 0.5",
      .attack = "policy: gated"},

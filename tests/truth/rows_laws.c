@@ -129,26 +129,35 @@ static void laws(rows_book *book)
     }
 }
 
-/* Agents that believe they are watched scheme at a quarter of the rate; a task shares the belief.
+/* A task whose agents share the belief to be watched, and scheme at the rate times a factor then.
  */
-static void gating(rows_book *book)
+static void gating_by(rows_book *book, double factor, const char *name)
 {
     const double aware = 0.4;
     const rows_law bold = rows_beta(p, 0.2);
-    const rows_law shy = rows_beta(p / 4.0, 0.2);
+    const rows_law watched = rows_beta(p * factor, 0.2);
     const rows_crew at_attack = {3, 2, d, d * (1.0 - hide)};
     cst_trial_spec spec = rows_base();
     spec.scheming.law.law = cst_law_find("beta");
     spec.scheming.law.rho = 0.2;
     spec.scheming.awareness = aware;
-    spec.scheming.watched_factor = 0.25;
-    const double attacks = p * (1.0 - aware + aware / 4.0);
+    spec.scheming.watched_factor = factor;
+    const double attacks = p * (1.0 - aware + aware * factor);
     const double flagged = (1.0 - aware) * rows_flagged(&bold, &at_attack, true) +
-                           aware * rows_flagged(&shy, &at_attack, true);
-    rows_run(book, "3", "gating, awareness .4, watched_factor .25", &spec, 4000);
+                           aware * rows_flagged(&watched, &at_attack, true);
+    rows_run(book, "3", name, &spec, 4000);
     rows_share(book, "p (1-e+e g)", CST_COUNT_ATTACKS, CST_COUNT_PLANNED, attacks);
     rows_share(book, "(1-e) R(p) + e R(g p)", CST_COUNT_ESCAPED, CST_COUNT_PLANNED,
                attacks - flagged);
+}
+
+/* Agents that believe they are watched scheme at a quarter of the rate, or at three times it. */
+static void gating(rows_book *book)
+{
+    const double aware = 0.4;
+    gating_by(book, 0.25, "gating, awareness .4, watched_factor .25");
+    gating_by(book, 3.0, "provoked, awareness .4, watched_factor 3");
+    cst_trial_spec spec;
     spec = rows_small("none", 4, 3);
     spec.scheming.awareness = aware;
     spec.scheming.watched_factor = 0.25;

@@ -151,6 +151,31 @@ static void test_scheming_rate_errors(void)
     CU_ASSERT_EQUAL(check(&spec), 0);
 }
 
+/* Being watched may provoke, up to a rate of 1, and to what the law has. */
+static void test_scheming_provoked(void)
+{
+    const cst_population_spec population = cst_population_spec_default();
+    cst_scheming_spec spec = cst_scheming_spec_default();
+    spec.law.rate = 0.25;
+    spec.watched_factor = 4.0;
+    spec.awareness = 0.5;
+    CU_ASSERT_EQUAL(check(&spec), 0);
+    CU_ASSERT_DOUBLE_EQUAL(cst_scheming_effective(&spec, 0.25), 0.625, 1e-15);
+    spec.watched_factor = 4.1;
+    refused(&spec, &population, CST_ERR_LAW, "scheming.watched_factor");
+    spec.awareness = 0.0; /* nobody is */
+    CU_ASSERT_EQUAL(check(&spec), 0);
+    spec.awareness = 0.5;
+    spec.watched_factor = -0.1;
+    refused(&spec, &population, CST_ERR_LAW, "scheming.watched_factor");
+    spec.watched_factor = 2.0;
+    spec.law.law = cst_law_find("two-point");
+    spec.law.together = 0.5;
+    CU_ASSERT_EQUAL(check(&spec), 0);
+    spec.law.together = 0.4; /* at a rate of .5 */
+    CU_ASSERT_EQUAL(check(&spec), CST_ERR_LAW);
+}
+
 static void test_scheming_combination_errors(void)
 {
     cst_population_spec population = cst_population_spec_default();
@@ -185,4 +210,5 @@ CST_SUITE("scheming", CST_TEST(test_scheming_default),
           CST_TEST(test_scheming_mixture_keeps_the_marginal),
           CST_TEST(test_scheming_mixture_small_rest), CST_TEST(test_scheming_mixture_rare),
           CST_TEST(test_scheming_mixture_errors), CST_TEST(test_scheming_rate_errors),
-          CST_TEST(test_scheming_combination_errors), CST_TEST(test_scheming_law_errors))
+          CST_TEST(test_scheming_provoked), CST_TEST(test_scheming_combination_errors),
+          CST_TEST(test_scheming_law_errors))
