@@ -2,6 +2,7 @@
 #include "scenarios/load/argument.h"
 
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/preset.h"
 #include "scenarios/load/schema.h"
 #include "tally/results.h"
 
@@ -176,11 +177,36 @@ static int read_evidence(const cst_yaml_node *node, cst_evidence *evidence, cst_
                     error);
 }
 
+/* What a published rate says of itself. */
+static int read_preset(cst_argument_input *input, const cst_yaml_node *node, cst_kept **kept,
+                       cst_error *error)
+{
+    const cst_preset *preset = NULL;
+    char text[512];
+    char counts[64] = "n is not given";
+    int code = cst_preset_read(node, node->key, &preset, error);
+    if (code != 0) {
+        cst_error_below(error, "argument");
+        return code;
+    }
+    if (preset->n > 0) {
+        (void)snprintf(counts, sizeof counts, "%u of %u", preset->k, preset->n);
+    }
+    (void)snprintf(text, sizeof text, "%s, %s, %s: %s (%s)", preset->model, preset->environment,
+                   preset->condition, preset->source, counts);
+    input->evidence = preset->evidence[0] == 'P' ? CST_EVIDENCE_PRIMARY : CST_EVIDENCE_SECONDARY;
+    input->source = cst_kept_text(kept, text);
+    return input->source != NULL ? 0 : cst_error_memory(error, "an argument");
+}
+
 static int read_input(cst_argument_input *input, const cst_yaml_node *node, cst_kept **kept,
                       cst_error *error)
 {
     *input = (cst_argument_input){.source = ""};
     int code = read_key(node, node->key, &input->key, error);
+    if (code == 0 && cst_preset_named(node)) {
+        return read_preset(input, node, kept, error);
+    }
     if (code != 0 || node->kind != CST_YAML_MAP) {
         code = code != 0 ? code : read_evidence(node, &input->evidence, error);
         const bool bare = code == 0 && input->evidence < CST_EVIDENCE_CHOSEN;

@@ -4,14 +4,15 @@
 #include "base/beta.h"
 #include "base/check.h"
 #include "base/number.h"
+#include "scenarios/load/preset.h"
 #include "scenarios/load/value.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-static const char forms[] = "{beta: [a, b]}, {counts: [k, n]}, {uniform: [a, b]} or "
-                            "{log_uniform: [a, b]}";
+static const char forms[] = "{beta: [a, b]}, {counts: [k, n]}, {uniform: [a, b]}, "
+                            "{log_uniform: [a, b]} or preset:NAME";
 
 /* An input lies in the trial's spec, which a draft starts with. */
 _Static_assert(offsetof(cst_draft, trial) == 0, "offsets of keys are offsets in the trial");
@@ -97,6 +98,25 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
     return 0;
 }
 
+/* The counts of a published rate. */
+static int read_preset(cst_uncertain *of, const cst_yaml_node *node, cst_error *error)
+{
+    const cst_preset *preset = NULL;
+    const int code = cst_preset_read(node, of->key->path, &preset, error);
+    if (code != 0) {
+        cst_error_below(error, "uncertainty");
+        return code;
+    }
+    if (preset->n == 0) {
+        return refuse(of->key, node,
+                      "no count of trials was published for this preset, so that it has no "
+                      "interval; state a range of your own, as in {log_uniform: [0.001, 0.1]}",
+                      error);
+    }
+    of->input.prior = cst_prior_of_counts(preset->k, preset->n);
+    return 0;
+}
+
 static int read_bootstrap(cst_uncertain *of, const cst_yaml_node *node, cst_error *error)
 {
     uint64_t resamples = 0;
@@ -135,6 +155,9 @@ static int read_one(cst_uncertain *of, const cst_yaml_node *node, cst_error *err
     }
     if (strcmp(name, "beta") == 0 || strcmp(name, "counts") == 0) {
         return read_chance(of, law, name[0] == 'c', error);
+    }
+    if (cst_preset_named(node)) {
+        return read_preset(of, node, error);
     }
     return refuse_found(key, node, forms, error);
 }

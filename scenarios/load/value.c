@@ -8,6 +8,7 @@
 #include "scenarios/load/kept.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/preset.h"
 #include "scenarios/load/schema.h"
 
 #include <inttypes.h>
@@ -137,6 +138,21 @@ static bool read_whole(const cst_key *key, void *base, const cst_yaml_node *node
 static bool read_real(const cst_key *key, const cst_yaml_node *node, double *out)
 {
     return cst_yaml_number(node, out) && cst_range_has(&key->range, *out);
+}
+
+/* A published rate, where all chances are taken. */
+static int read_preset(const cst_key *key, const cst_yaml_node *node, double *out, cst_error *error)
+{
+    const cst_preset *preset = NULL;
+    const bool chances = cst_range_has(&key->range, 0.0) || key->range.low == 0.0;
+    if (!chances || key->range.high != 1.0) {
+        return expected(key, node, error);
+    }
+    const int code = cst_preset_read(node, key->path, &preset, error);
+    if (code == 0) {
+        *out = cst_preset_rate(preset);
+    }
+    return code == 0 && !cst_range_has(&key->range, *out) ? expected(key, node, error) : code;
 }
 
 static int read_choice(const cst_key *key, cst_draft *draft, const cst_yaml_node *node,
@@ -325,6 +341,9 @@ int cst_value_read(const cst_key *key, void *base, cst_yaml_node *node, cst_erro
         good = read_whole(key, base, node);
         break;
     case CST_KEY_REAL:
+        if (cst_preset_named(node)) {
+            return read_preset(key, node, field(key, base), error);
+        }
         good = read_real(key, node, field(key, base));
         break;
     case CST_KEY_CHOICE:

@@ -48,6 +48,13 @@ static void test_argument_good(void)
     CU_ASSERT_STRING_EQUAL(argument->input[1].source, "");
     CU_ASSERT_PTR_NULL(cst_argument_input_of(argument, cst_key_find("guards.spread")));
     cst_scenario_free(&scenario);
+    CU_ASSERT_EQUAL_FATAL(
+        load(&scenario, HEAD REST VERDICT "  inputs: {guards.transfer: preset:covert_avg_o3}\n",
+             &error),
+        0);
+    CU_ASSERT_EQUAL(scenario.argument->input[0].evidence, CST_EVIDENCE_PRIMARY);
+    CU_ASSERT_PTR_NOT_NULL(strstr(scenario.argument->input[0].source, "n is not given"));
+    cst_scenario_free(&scenario);
 }
 
 /* Nothing of a cell depends on it. */
