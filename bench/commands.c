@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whole commands, with two threads: the headline over time, with its widest interval, and the
- * standard benchmark. They take seconds, so that they run in the first rounds alone.
+ * Whole commands, with two threads: the headline over time, with its widest interval, the standard
+ * benchmark, and the claims. They take seconds, so that they run in the first rounds alone.
  */
 #include "bench/child.h"
 #include "bench/round.h"
@@ -22,6 +22,9 @@ static const bench_claim widest = {"headline over time, widest half interval, gu
 static const bench_claim standard = {"benchmark, standard set, the whole command, 2 threads", "s",
                                      BENCH_AT_MOST, 10.0, true};
 
+static const bench_claim debate = {"claims, the whole set, the whole command, 2 threads", "s",
+                                   BENCH_AT_MOST, 60.0, true};
+
 #define SCENARIO(name) CST_BENCH_SCENARIOS "/" name ".yaml"
 #define COMMON         "--csv", "--quiet", "--threads", "2"
 
@@ -40,6 +43,9 @@ static const char *const standard_words[] = {CST_BENCH_PROGRAM,
                                              SCENARIO("benchmark/three-reviews-rare"),
                                              COMMON,
                                              NULL};
+
+static const char *const debate_words[] = {CST_BENCH_PROGRAM, "claims", "--json", "--quiet",
+                                           "--threads",       "2",      NULL};
 
 /* Runs it; a few trials of each cell where the measurement is short. NULL: it failed. */
 static FILE *run(const bench_round *round, const char *const words[], double *seconds)
@@ -103,7 +109,7 @@ static double widest_of(FILE *out)
 void bench_round_commands(const bench_round *round)
 {
     const bool whole = round->seconds >= seconds_least;
-    bench_section(round->table, "Whole commands of agents that remember");
+    bench_section(round->table, "Whole commands");
     if (round->number >= COMMAND_ROUNDS) {
         return;
     }
@@ -120,4 +126,11 @@ void bench_round_commands(const bench_round *round)
         (void)fclose(out);
     }
     bench_add(round->table, &standard, "9 files", whole ? seconds : NAN);
+    if (whole) { /* its examples have as many trials as they have */
+        out = run(round, debate_words, &seconds);
+        if (out != NULL) {
+            (void)fclose(out);
+        }
+        bench_add(round->table, &debate, "28 claims", seconds);
+    }
 }
