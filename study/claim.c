@@ -91,7 +91,7 @@ static int result_of(const cst_claim *claim, const sets *over, cst_claim_value *
             *to = (cst_claim_value){.value = result->estimate,
                                     .low = result->low,
                                     .high = result->high,
-                                    .drawn = result->method != NULL};
+                                    .drawn = result->method != NULL}; /* else it has none here */
         }
     }
     cst_scenario_free(&scenario);

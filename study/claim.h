@@ -12,7 +12,7 @@
 
 /* What the verdict takes, at one place: the result, as a share of another or of a key. */
 typedef struct cst_claim_value {
-    double value;
+    double value;     /* NaN: the result is not defined here, or nothing was drawn of it */
     double low, high; /* of drawn trials; the value itself where it is exact */
     bool drawn;
 } cst_claim_value;

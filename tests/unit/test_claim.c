@@ -112,6 +112,29 @@ static void test_claim_drawn(void)
     cst_claim_free(&claim);
 }
 
+/* One place where nothing is defined, as no test shows anything, does not make the others drawn:
+ * 1/(1 - .9 (1 - w)) = 2 at w = 4/9. */
+static void test_claim_undefined(void)
+{
+    cst_claim claim;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(
+        run(&claim,
+            "evaluation: {rate: 0.2, evaluation_awareness: 0.9, watched_factor: 0.5, tests: 1}\n"
+            "sweep: {evaluation.evaluation_awareness: [0, 0.5, 0.9, 1], "
+            "evaluation.watched_factor: [0, 0.3, 0.6, 1]}\nargument:\n  verdict: {result: "
+            "deployed_over_test, at_least: 2}\n  holds: a\n  fails: b\n  break_even: c\n  settles: "
+            "d\n  decides: evaluation.watched_factor\n  inputs: {evaluation.rate: assumed, "
+            "evaluation.evaluation_awareness: assumed, evaluation.watched_factor: assumed, "
+            "evaluation.tests: chosen}\n",
+            &error),
+        0);
+    CU_ASSERT_FALSE(claim.drawn);
+    CU_ASSERT(isnan(claim.value[cst_claim_place(&claim, 3, 0)].value));
+    CU_ASSERT_DOUBLE_EQUAL(claim.turn[1].at, 4.0 / 9.0, 1e-9);
+    cst_claim_free(&claim);
+}
+
 static void test_claim_refused(void)
 {
     static const struct {
@@ -137,4 +160,4 @@ static void test_claim_refused(void)
 }
 
 CST_SUITE("claim", CST_TEST(test_claim_turns), CST_TEST(test_claim_relative),
-          CST_TEST(test_claim_drawn), CST_TEST(test_claim_refused))
+          CST_TEST(test_claim_drawn), CST_TEST(test_claim_undefined), CST_TEST(test_claim_refused))
