@@ -58,15 +58,33 @@ typedef struct claims_file {
     } turn[2];
 } claims_file;
 
-enum { CLAIMS_FILES = 28 };
-extern const claims_file claims_files[CLAIMS_FILES];
+/* Initialisers of a turn. */
+#define CLAIMS_CLOSED(form, words)                                                                 \
+    {                                                                                              \
+        form, words                                                                                \
+    }
+#define CLAIMS_HALVED(words)                                                                       \
+    {                                                                                              \
+        NULL, words                                                                                \
+    }
+
+enum { CLAIMS_OF_AGENTS = 13, CLAIMS_OF_RATES = 15 };
+extern const claims_file claims_of_agents[CLAIMS_OF_AGENTS]; /* by name, as the others */
+extern const claims_file claims_of_rates[CLAIMS_OF_RATES];
+
+/* A number of the claim's file, or of the place, where its key is an axis. */
+long double claims_in(const claims_place *at, const char *name);
+
+/* The verdict's threshold. */
+long double claims_threshold(const claims_place *at);
 
 /* What the turns and maps of all claims have come to. */
 typedef struct claims_turned {
-    int directions, files; /* that turn, and were compared */
-    long double worst;     /* relative difference of their places */
-    long double map;       /* likewise of the maps' values */
-    size_t places;
+    int directions, files;    /* that turn within the map */
+    int formulas;             /* of the directions, by a formula */
+    long double worst;        /* relative difference of their places */
+    long double map;          /* likewise of the maps' values */
+    size_t places, undefined; /* of maps: compared; where there is no value */
 } claims_turned;
 
 int claims_turn(const claims_file *file, const cst_claim *claim, claims_turned *all);
