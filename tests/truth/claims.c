@@ -202,13 +202,16 @@ static int print_examples(const examples *all)
 
 /* --- Same bytes ------------------------------------------------------------------------------ */
 
+/* Tasks of a message, 0: as usual; so few that each thread has some. */
+static const uint64_t batches[THREADS] = {0, 4096, 1500};
+
 /* The digest of the point by so many threads; fewer: so many trials, 0: all. */
 static int digest(const claims_file *file, const char *path, uint32_t threads, char to[65])
 {
     char trials[64];
     const char *const sets[] = {"sweep={}", trials};
     const cst_scenario_set set = {.assignments = sets, .count = file->fewer > 0 ? 2 : 1};
-    const cst_run_spec how = {.threads = threads};
+    const cst_run_spec how = {.threads = threads, .batch = batches[threads - 1]};
     cst_study study;
     cst_error error = {0};
     (void)snprintf(trials, sizeof trials, "estimate.trials=%" PRIu64, file->fewer);
