@@ -250,6 +250,9 @@ static int refuse(const cst_claim *claim, const char *key, const char *why, cst_
     return CST_ERR_SCENARIO;
 }
 
+static const char no_source[] = "expected argument.inputs to say where this number comes from, or "
+                                "that it is chosen or assumed, found nothing";
+
 /* Every number that is not a default has a source, or is said to have none. */
 static int check_sources(const cst_claim *claim, cst_error *error)
 {
@@ -260,10 +263,7 @@ static int check_sources(const cst_claim *claim, cst_error *error)
         const double other = cst_claim_number(&initial, key);
         const bool stated = value != other && !(isnan(value) && isnan(other));
         if (stated && cst_argument_input_of(claim->map.argument, key) == NULL) {
-            return refuse(claim, key->path,
-                          "expected argument.inputs to say where this number comes from, or that "
-                          "it is chosen or assumed, found nothing",
-                          error);
+            return refuse(claim, key->path, no_source, error);
         }
     }
     return 0;
@@ -272,7 +272,9 @@ static int check_sources(const cst_claim *claim, cst_error *error)
 static int check(const cst_claim *claim, cst_error *error)
 {
     if (claim->map.argument == NULL) {
-        return refuse(claim, "argument", "expected what makes a scenario a claim, found none",
+        return refuse(claim, "argument",
+                      "expected this section, what makes a scenario a claim ('custodes help "
+                      "argument'), found none",
                       error);
     }
     if (claim->map.axes != 2) {
@@ -284,6 +286,9 @@ static int check(const cst_claim *claim, cst_error *error)
             key->kind == CST_KEY_REAL || key->kind == CST_KEY_WHOLE || key->kind == CST_KEY_WHOLE64;
         if (!number || claim->map.axis[i].values < 2) {
             return refuse(claim, key->path, "expected an axis of two numbers or more", error);
+        }
+        if (cst_argument_input_of(claim->map.argument, key) == NULL) {
+            return refuse(claim, key->path, no_source, error);
         }
     }
     return 0;
@@ -307,6 +312,11 @@ int cst_claim_run(cst_claim *claim, const char *path, const cst_run_spec *how, c
     code = code != 0 ? code : cst_study_run(&claim->point, path, &set, how, error);
     code = code != 0 ? code : check_sources(claim, error);
     code = code != 0 ? code : value_at(claim, NULL, NULL, &claim->at_point, error);
+    if (code == 0 && isnan(claim->at_point.value)) {
+        code = refuse(claim, "argument.verdict",
+                      "expected a result that has a value where the sweep is left out, found none",
+                      error);
+    }
     code = code != 0 ? code : fill_map(claim, error);
     for (int i = 0; code == 0 && i < 2; i++) {
         code = find_turn(claim, i, error);

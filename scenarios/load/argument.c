@@ -27,12 +27,31 @@ const char *cst_evidence_words(cst_evidence evidence)
     return words_of[evidence];
 }
 
-/* Everything but the place and the words of what is wrong. */
+/* What a key or a result must fit: the scenario that the argument is about. */
+typedef struct reader {
+    const cst_draft *body;
+    cst_kept **kept;
+} reader;
+
 static int expected(const cst_yaml_node *node, const char *key, const char *what, cst_error *error)
 {
-    (void)cst_yaml_expected(node, CST_ERR_SCENARIO, key, what, error);
-    cst_error_below(error, "argument");
-    return CST_ERR_SCENARIO;
+    return cst_yaml_expected(node, CST_ERR_SCENARIO, key, what, error);
+}
+
+/* The code; the key of an error of a file lies below that one. */
+static int below(int code, const char *path, cst_error *error)
+{
+    if (code == CST_ERR_SCENARIO) {
+        cst_error_below(error, path);
+    }
+    return code;
+}
+
+/* What belongs into a scenario like this one. */
+static const char *owner_of(const cst_draft *body)
+{
+    const cst_mechanism *kind = body->trial.mechanism.kind;
+    return kind != NULL ? kind->name : "agents that do tasks";
 }
 
 static int unknown(const cst_yaml_node *node, const char *const *known, cst_error *error)
@@ -44,7 +63,6 @@ static int unknown(const cst_yaml_node *node, const char *const *known, cst_erro
     (void)cst_error_set(error, CST_ERR_SCENARIO, node->key, "unknown key%s%s",
                         nearest.best != NULL ? "; the nearest known one is " : "",
                         nearest.best != NULL ? nearest.best : "");
-    cst_error_below(error, "argument");
     return cst_yaml_place_key(node, error);
 }
 
@@ -58,57 +76,87 @@ static int read_text(const cst_yaml_node *node, cst_kept **kept, const char **to
     return *to != NULL ? 0 : cst_error_memory(error, "an argument");
 }
 
-/* A key of scenarios that is named by a node's own key, or by its text. */
-static int read_key(const cst_yaml_node *node, const char *path, const cst_key **key,
-                    cst_error *error)
+/* A key that such a scenario has. */
+static int read_key(const reader *by, const cst_yaml_node *node, const char *path,
+                    const cst_key **key, cst_error *error)
 {
     *key = cst_key_find(path);
-    if (*key != NULL) {
-        return 0;
+    if (*key == NULL) {
+        (void)cst_key_unknown(path, error);
+        return cst_yaml_place_key(node, error);
     }
-    (void)cst_key_unknown(path, error);
-    cst_error_below(error, "argument");
-    return cst_yaml_place(node, error);
+    if (!cst_key_concerns(*key, by->body)) {
+        (void)cst_error_set(error, CST_ERR_SCENARIO, path, "expected a key of %s, found another's",
+                            owner_of(by->body));
+        return cst_yaml_place_key(node, error);
+    }
+    return 0;
+}
+
+/* The same, named by the text of a node. */
+static int read_named(const reader *by, const cst_yaml_node *node, const cst_key **key,
+                      cst_error *error)
+{
+    if (node->kind != CST_YAML_SCALAR) {
+        return expected(node, node->key, "a key", error);
+    }
+    const int code = below(read_key(by, node, node->text, key, error), node->key, error);
+    return code == CST_ERR_SCENARIO ? cst_yaml_place(node, error) : code;
 }
 
 /* --- When it holds --------------------------------------------------------------------------- */
 
-static int read_result(const cst_yaml_node *node, cst_result_kind *kind, cst_error *error)
+/* Whether such scenarios have that result. */
+static bool has_result(const cst_draft *body, cst_result_kind kind)
+{
+    const cst_mechanism *mechanism = body->trial.mechanism.kind;
+    bool found = mechanism == NULL && cst_result_of_tasks(kind);
+    for (uint32_t i = 0; mechanism != NULL && mechanism->measure[i].result != NULL; i++) {
+        found = found || strcmp(mechanism->measure[i].result, cst_result_name(kind)) == 0;
+    }
+    return found;
+}
+
+static int read_result(const reader *by, const cst_yaml_node *node, cst_result_kind *to,
+                       cst_error *error)
 {
     cst_nearest nearest = {0};
-    if (node->kind == CST_YAML_SCALAR && cst_result_find(node->text, kind)) {
+    char words[160];
+    const bool text = node->kind == CST_YAML_SCALAR;
+    if (text && cst_result_find(node->text, to) && has_result(by->body, *to)) {
         return 0;
     }
-    for (int i = 0; node->kind == CST_YAML_SCALAR && i < CST_RESULT_KINDS; i++) {
-        cst_nearest_look(&nearest, node->text, cst_result_name((cst_result_kind)i));
+    for (cst_result_kind kind = 0; text && kind < CST_RESULT_KINDS; kind++) {
+        if (has_result(by->body, kind)) {
+            cst_nearest_look(&nearest, node->text, cst_result_name(kind));
+        }
     }
-    char words[128] = "the name of a result";
-    if (nearest.best != NULL) {
-        (void)snprintf(words, sizeof words, "the name of a result, perhaps %s", nearest.best);
-    }
-    return expected(node, "verdict.result", words, error);
+    (void)snprintf(words, sizeof words, "a result of %s%s%s", owner_of(by->body),
+                   nearest.best != NULL ? ", perhaps " : "",
+                   nearest.best != NULL ? nearest.best : "");
+    return expected(node, node->key, words, error);
 }
 
 /* "KEY=VALUE" of each child, as --set takes it. */
-static int read_relative(cst_argument_verdict *verdict, const cst_yaml_node *map, cst_kept **kept,
+static int read_relative(const reader *by, cst_argument_verdict *verdict, const cst_yaml_node *map,
                          cst_error *error)
 {
     if (map->kind != CST_YAML_MAP || map->children < 1 ||
         map->children > CST_ARGUMENT_RELATIVE_MAX) {
-        return expected(map, "verdict.relative", "a map of 1 to 4 keys with values", error);
+        return expected(map, map->key, "a map of 1 to 4 keys with values", error);
     }
     for (const cst_yaml_node *node = map->first; node != NULL; node = node->next) {
         const cst_key *key;
         char text[256];
-        const int code = read_key(node, node->key, &key, error);
+        const int code = read_key(by, node, node->key, &key, error);
         if (code != 0) {
-            return code;
+            return below(code, map->key, error);
         }
         if (node->kind != CST_YAML_SCALAR) {
-            return expected(node, node->key, "a value", error);
+            return below(expected(node, node->key, "a value", error), map->key, error);
         }
         (void)snprintf(text, sizeof text, "%s=%.120s", node->key, node->text);
-        verdict->relative[verdict->relatives] = cst_kept_text(kept, text);
+        verdict->relative[verdict->relatives] = cst_kept_text(by->kept, text);
         if (verdict->relative[verdict->relatives++] == NULL) {
             return cst_error_memory(error, "an argument");
         }
@@ -129,35 +177,37 @@ static int read_threshold(cst_argument_verdict *verdict, const cst_yaml_node *no
                : expected(node, node->key, "a number", error);
 }
 
-static int read_verdict(cst_argument_verdict *verdict, const cst_yaml_node *map, cst_kept **kept,
+static int read_verdict(const reader *by, cst_argument_verdict *verdict, const cst_yaml_node *map,
                         cst_error *error)
 {
     static const char *const known[] = {"result", "at_least", "at_most", "times", "relative", NULL};
+    static const char example[] = "a map, as in {result: mitigated_share, at_least: 0.5}";
     bool result = false;
     bool stated = false;
     int code = 0;
     if (map->kind != CST_YAML_MAP) {
-        return expected(map, "verdict", "a map, as in {result: mitigated_share, at_least: 0.5}",
-                        error);
+        return expected(map, map->key, example, error);
     }
     for (const cst_yaml_node *node = map->first; code == 0 && node != NULL; node = node->next) {
         if (strcmp(node->key, "result") == 0) {
             result = true;
-            code = read_result(node, &verdict->result, error);
+            code = read_result(by, node, &verdict->result, error);
         } else if (strcmp(node->key, "at_least") == 0 || strcmp(node->key, "at_most") == 0) {
             code = read_threshold(verdict, node, &stated, error);
         } else if (strcmp(node->key, "times") == 0) {
-            code = node->kind == CST_YAML_SCALAR
-                       ? read_key(node, node->text, &verdict->times, error)
-                       : expected(node, "verdict.times", "a key", error);
+            code = read_named(by, node, &verdict->times, error);
         } else if (strcmp(node->key, "relative") == 0) {
-            code = read_relative(verdict, node, kept, error);
+            code = read_relative(by, verdict, node, error);
         } else {
             code = unknown(node, known, error);
         }
     }
+    code = below(code, map->key, error);
     if (code == 0 && !(result && stated)) {
-        code = expected(map, "verdict", "result, and at_least or at_most", error);
+        (void)cst_error_set(error, CST_ERR_SCENARIO, map->key,
+                            "expected result, and at_least or at_most, found no %s",
+                            result ? "number that it is held against" : "result");
+        return cst_yaml_place(map, error);
     }
     return code;
 }
@@ -166,27 +216,30 @@ static int read_verdict(cst_argument_verdict *verdict, const cst_yaml_node *map,
 
 static int read_evidence(const cst_yaml_node *node, cst_evidence *evidence, cst_error *error)
 {
-    for (size_t i = 0;
-         node != NULL && node->kind == CST_YAML_SCALAR && i < sizeof names / sizeof names[0]; i++) {
+    const bool text = node->kind == CST_YAML_SCALAR;
+    for (size_t i = 0; text && i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(node->text, names[i]) == 0) {
             *evidence = (cst_evidence)i;
             return 0;
         }
     }
-    return expected(node, "inputs", "P, S, D, chosen or assumed; what is marked M does not ship",
+    const bool unread = text && strcmp(node->text, "M") == 0;
+    return expected(node, node->key,
+                    unread ? "P, S, D, chosen or assumed (what is marked M does not ship: find it "
+                             "in a text, or say assumed)"
+                           : "P, S, D, chosen or assumed",
                     error);
 }
 
 /* What a published rate says of itself. */
-static int read_preset(cst_argument_input *input, const cst_yaml_node *node, cst_kept **kept,
+static int read_preset(const reader *by, cst_argument_input *input, const cst_yaml_node *node,
                        cst_error *error)
 {
     const cst_preset *preset = NULL;
     char text[512];
     char counts[64] = "n is not given";
-    int code = cst_preset_read(node, node->key, &preset, error);
+    const int code = cst_preset_read(node, node->key, &preset, error);
     if (code != 0) {
-        cst_error_below(error, "argument");
         return code;
     }
     if (preset->n > 0) {
@@ -195,53 +248,91 @@ static int read_preset(cst_argument_input *input, const cst_yaml_node *node, cst
     (void)snprintf(text, sizeof text, "%s, %s, %s: %s (%s)", preset->model, preset->environment,
                    preset->condition, preset->source, counts);
     input->evidence = preset->evidence[0] == 'P' ? CST_EVIDENCE_PRIMARY : CST_EVIDENCE_SECONDARY;
-    input->source = cst_kept_text(kept, text);
+    input->source = cst_kept_text(by->kept, text);
     return input->source != NULL ? 0 : cst_error_memory(error, "an argument");
 }
 
-static int read_input(cst_argument_input *input, const cst_yaml_node *node, cst_kept **kept,
+static int read_input(const reader *by, cst_argument_input *input, const cst_yaml_node *node,
                       cst_error *error)
 {
+    static const char with_source[] = "{evidence: P, source: ...} with P, S or D";
     *input = (cst_argument_input){.source = ""};
-    int code = read_key(node, node->key, &input->key, error);
+    int code = read_key(by, node, node->key, &input->key, error);
     if (code == 0 && cst_preset_named(node)) {
-        return read_preset(input, node, kept, error);
+        return read_preset(by, input, node, error);
     }
     if (code != 0 || node->kind != CST_YAML_MAP) {
         code = code != 0 ? code : read_evidence(node, &input->evidence, error);
         const bool bare = code == 0 && input->evidence < CST_EVIDENCE_CHOSEN;
-        return bare ? expected(node, node->key, "{evidence: P, source: ...}", error) : code;
+        return bare ? expected(node, node->key, with_source, error) : code;
     }
     const cst_yaml_node *evidence = cst_yaml_child(node, "evidence");
     const cst_yaml_node *source = cst_yaml_child(node, "source");
     if (node->children != 2 || evidence == NULL || source == NULL) {
-        return expected(node, node->key, "{evidence: P, source: ...}", error);
+        return expected(node, node->key, with_source, error);
     }
     code = read_evidence(evidence, &input->evidence, error);
-    return code != 0 ? code : read_text(source, kept, &input->source, error);
+    code = code != 0 ? code : read_text(source, by->kept, &input->source, error);
+    return below(code, node->key, error);
 }
 
-static int read_inputs(cst_argument *argument, const cst_yaml_node *map, cst_kept **kept,
+static int read_inputs(const reader *by, cst_argument *argument, const cst_yaml_node *map,
                        cst_error *error)
 {
     int code = 0;
     if (map->kind != CST_YAML_MAP || map->children > CST_ARGUMENT_INPUTS_MAX) {
-        return expected(map, "inputs", "a map of at most 32 keys", error);
+        return expected(map, map->key, "a map of at most 32 keys", error);
     }
     for (const cst_yaml_node *node = map->first; code == 0 && node != NULL; node = node->next) {
-        code = read_input(&argument->input[argument->inputs++], node, kept, error);
+        code = read_input(by, &argument->input[argument->inputs++], node, error);
     }
-    return code;
+    return below(code, map->key, error);
 }
 
 /* --- The section ----------------------------------------------------------------------------- */
 
-int cst_argument_read(cst_argument *argument, const cst_yaml_node *map, cst_kept **kept,
+/* Its parts, all of which it has. */
+static const struct {
+    const char *name, *what;
+} parts[] = {
+    {"verdict", "when the claim holds"},
+    {"holds", "what those say who hold it, in a sentence"},
+    {"fails", "what the others say, in a sentence"},
+    {"break_even", "where it turns, in symbols"},
+    {"decides", "the key that matters most"},
+    {"settles", "what measurement would settle it"},
+    {"inputs", "where each number comes from"},
+};
+enum { PARTS = sizeof parts / sizeof parts[0] };
+
+static int check_parts(const cst_yaml_node *map, cst_error *error)
+{
+    const char *known[PARTS + 1] = {NULL};
+    for (size_t i = 0; i < PARTS; i++) {
+        known[i] = parts[i].name;
+    }
+    for (const cst_yaml_node *node = map->first; node != NULL; node = node->next) {
+        size_t i = 0;
+        while (i < PARTS && strcmp(node->key, known[i]) != 0) {
+            i++;
+        }
+        if (i == PARTS) {
+            return unknown(node, known, error);
+        }
+    }
+    for (size_t i = 0; i < PARTS; i++) {
+        if (cst_yaml_child(map, known[i]) == NULL) {
+            (void)cst_error_set(error, CST_ERR_SCENARIO, known[i], "expected %s, found nothing",
+                                parts[i].what);
+            return cst_yaml_place_key(map, error);
+        }
+    }
+    return 0;
+}
+
+static int read_parts(const reader *by, cst_argument *argument, const cst_yaml_node *map,
                       cst_error *error)
 {
-    static const char *const known[] = {"verdict", "inputs",  "holds",      "fails",
-                                        "decides", "settles", "break_even", NULL};
-    *argument = (cst_argument){.inputs = 0};
     const struct {
         const char *name;
         const char **text;
@@ -249,37 +340,29 @@ int cst_argument_read(cst_argument *argument, const cst_yaml_node *map, cst_kept
                  {"fails", &argument->fails},
                  {"break_even", &argument->break_even},
                  {"settles", &argument->settles}};
+    int code = check_parts(map, error);
+    for (size_t i = 0; code == 0 && i < sizeof texts / sizeof texts[0]; i++) {
+        code = read_text(cst_yaml_child(map, texts[i].name), by->kept, texts[i].text, error);
+    }
+    code = code != 0 ? code
+                     : read_verdict(by, &argument->verdict, cst_yaml_child(map, "verdict"), error);
+    code = code != 0 ? code
+                     : read_named(by, cst_yaml_child(map, "decides"), &argument->decides, error);
+    return code != 0 ? code : read_inputs(by, argument, cst_yaml_child(map, "inputs"), error);
+}
+
+int cst_argument_read(cst_argument *argument, const cst_yaml_node *map, const cst_draft *body,
+                      cst_kept **kept, cst_error *error)
+{
+    const reader by = {.body = body, .kept = kept};
+    *argument = (cst_argument){.inputs = 0};
     if (map->kind != CST_YAML_MAP) {
-        return expected(map, NULL, "a map", error);
+        return expected(map, "argument",
+                        "a map of verdict, holds, fails, break_even, decides, "
+                        "settles and inputs",
+                        error);
     }
-    for (size_t i = 0; known[i] != NULL; i++) {
-        if (cst_yaml_child(map, known[i]) == NULL) {
-            char words[96];
-            (void)snprintf(words, sizeof words, "a map that has %s too", known[i]);
-            return expected(map, known[i], words, error);
-        }
-    }
-    int code = 0;
-    for (const cst_yaml_node *node = map->first; code == 0 && node != NULL; node = node->next) {
-        const char **text = NULL;
-        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-            text = strcmp(node->key, texts[i].name) == 0 ? texts[i].text : text;
-        }
-        if (text != NULL) {
-            code = read_text(node, kept, text, error);
-        } else if (strcmp(node->key, "verdict") == 0) {
-            code = read_verdict(&argument->verdict, node, kept, error);
-        } else if (strcmp(node->key, "inputs") == 0) {
-            code = read_inputs(argument, node, kept, error);
-        } else if (strcmp(node->key, "decides") == 0) {
-            code = node->kind == CST_YAML_SCALAR
-                       ? read_key(node, node->text, &argument->decides, error)
-                       : expected(node, "decides", "a key", error);
-        } else {
-            code = unknown(node, known, error);
-        }
-    }
-    return code;
+    return below(read_parts(&by, argument, map, error), "argument", error);
 }
 
 const cst_argument_input *cst_argument_input_of(const cst_argument *argument, const cst_key *key)

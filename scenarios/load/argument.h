@@ -53,9 +53,10 @@ typedef struct cst_argument {
     cst_argument_input input[CST_ARGUMENT_INPUTS_MAX];
 } cst_argument;
 
-/* Reads the section. 0, CST_ERR_MEMORY, or CST_ERR_SCENARIO with its place. */
-int cst_argument_read(cst_argument *argument, const cst_yaml_node *map, cst_kept **kept,
-                      cst_error *error);
+/* Reads the section of a scenario with that body: its keys and results are those that such a
+ * scenario has. 0, CST_ERR_MEMORY, or CST_ERR_SCENARIO with its place. */
+int cst_argument_read(cst_argument *argument, const cst_yaml_node *map, const cst_draft *body,
+                      cst_kept **kept, cst_error *error);
 
 /* What it says of a key, or NULL. */
 const cst_argument_input *cst_argument_input_of(const cst_argument *argument, const cst_key *key);

@@ -117,14 +117,14 @@ static const cst_mechanism *mechanism_of(const cst_key *key)
     return key->use == CST_USE_OF_MECHANISM ? cst_mechanism_find(section) : NULL;
 }
 
-/* What a trial is: that of the mechanism whose section the file has, or one of whose keys it
+/* What a trial is: that of the first mechanism whose section the file has, or one of whose keys it
  * varies. */
 static const cst_mechanism *find_mechanism(const cst_reading *reading)
 {
     const cst_mechanism *found = NULL;
-    for (size_t i = 0; cst_mechanisms[i] != NULL && found == NULL; i++) {
-        const bool has = cst_yaml_child(reading->yaml.root, cst_mechanisms[i]->name) != NULL;
-        found = has ? cst_mechanisms[i] : NULL;
+    for (const cst_yaml_node *node = reading->yaml.root->first; node != NULL && found == NULL;
+         node = node->next) {
+        found = cst_mechanism_find(node->key);
     }
     for (uint32_t i = 0; i < reading->sweep.axes && found == NULL; i++) {
         found = mechanism_of(reading->sweep.axis[i].key);
@@ -202,7 +202,9 @@ int cst_reading_open(cst_reading *reading, const char *file, const char *text, s
     code = code != 0 ? code : settle_mechanism(reading, error);
     const cst_yaml_node *map = code == 0 ? cst_yaml_child(root, "argument") : NULL;
     reading->has_argument = map != NULL;
-    return map == NULL ? code : cst_argument_read(&reading->argument, map, &reading->kept, error);
+    return map == NULL
+               ? code
+               : cst_argument_read(&reading->argument, map, &reading->body, &reading->kept, error);
 }
 
 void cst_reading_close(cst_reading *reading)

@@ -67,6 +67,7 @@ static const char *meant_section(const char *path, char *out, size_t size)
     cst_nearest nearest = {0};
     cst_nearest_look(&nearest, path, "sweep");
     cst_nearest_look(&nearest, path, "uncertainty");
+    cst_nearest_look(&nearest, path, "argument");
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         char section[32];
         size_t length = strcspn(key->path, ".");

@@ -77,7 +77,9 @@ int cst_slurp(char **text, size_t *size, const char *path, bool regular, size_t 
     int code = 0;
     const bool known = fstat(from, &about) == 0;
     if (regular && (!known || !S_ISREG(about.st_mode))) {
-        code = cst_error_set(error, what, NULL, "expected a regular file, found something else");
+        const bool folder = known && S_ISDIR(about.st_mode);
+        code = cst_error_set(error, what, NULL, "expected a regular file, found %s",
+                             folder ? "a folder" : "something else");
     } else if (known) {
         code = note(&about, error);
     }

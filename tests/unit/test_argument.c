@@ -94,7 +94,15 @@ static void test_argument_bad(void)
          "unknown key", 8},
         {HEAD REST "  verdict: {result: next_guarded, at_least: 1, times: rate}\n" INPUTS,
          "unknown key", 8},
-        {HEAD VERDICT INPUTS, "holds too", 3},
+        {HEAD REST "  verdict: {result: miss_share, at_least: 1}\n" INPUTS, "a result of guards",
+         8},
+        {HEAD REST
+         "  verdict: {result: next_guarded, at_least: 1, relative: {trial.agents: 1}}\n" INPUTS,
+         "a key of guards", 8},
+        {HEAD REST VERDICT "  inputs: {scheming.rate: assumed}\n", "a key of guards", 9},
+        {"argument:\n" REST VERDICT "  inputs: {guards.transfer: assumed}\n",
+         "a result of agents that do tasks", 7},
+        {HEAD VERDICT INPUTS, "found nothing", 2},
         {HEAD REST VERDICT INPUTS "  decide: x\n", "decides", 10},
         {"guards: {}\nargument: x\n", "a map", 2},
     };

@@ -140,6 +140,11 @@ static void test_claim_refused(void)
     static const struct {
         const char *text, *words;
     } cases[] = {
+        {"generations: {spread: 0.1}\nsweep: {generations.survival: [0.8, 0.9], generations.steps: "
+         "[3, 5]}\nargument:\n  verdict: {result: half_life, at_least: 3}\n  holds: a\n  fails: b\n"
+         "  break_even: c\n  settles: d\n  decides: generations.survival\n  inputs: "
+         "{generations.survival: assumed, generations.steps: chosen, generations.spread: chosen}\n",
+         "has a value"},
         {"guards: {transfer: 0.2}\n" SWEEP, "what makes a scenario a claim"},
         {"guards: {transfer: 0.2}\nargument:\n  verdict: {result: next_guarded, at_least: "
          "0.5}\n" REST,
