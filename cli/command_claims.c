@@ -66,8 +66,9 @@ static int shipped_files(files *to, cst_error *error)
 static int find_files(files *to, const cst_args *args, cst_error *error)
 {
     int code = 0;
+    char shipped[CST_PATH_SIZE];
     for (uint32_t i = 0; code == 0 && i < args->positional_count; i++) {
-        code = add_file(to, "", args->positional[i], error);
+        code = add_file(to, "", cst_load_path(args->positional[i], shipped), error);
     }
     return args->positional_count > 0 ? code : shipped_files(to, error);
 }
@@ -131,15 +132,20 @@ static int draw_text(const cst_claim *claim, char **svg, cst_error *error)
     return fclose(out) != 0 && code == 0 ? cst_error_memory(error, "a picture") : code;
 }
 
+/* Makes the folder, and that of the maps in it. */
+static int make_folders(const char *folder, cst_error *error)
+{
+    char maps[CST_PATH_SIZE + 16];
+    (void)snprintf(maps, sizeof maps, "%s/claims", folder);
+    const int code = make_folder(folder, error);
+    return code != 0 ? code : make_folder(maps, error);
+}
+
 static int write_all(const cst_claims *claims, const cst_args *args, cst_error *error)
 {
     const char *folder = cst_args_text(args, "output");
-    char maps[CST_PATH_SIZE + 16];
     char **svg = calloc(claims->count + 1, sizeof *svg);
-    (void)snprintf(maps, sizeof maps, "%s/claims", folder);
     int code = svg == NULL ? cst_error_memory(error, "the pictures") : 0;
-    code = code != 0 ? code : make_folder(folder, error);
-    code = code != 0 ? code : make_folder(maps, error);
     for (size_t i = 0; code == 0 && i < claims->count; i++) {
         code = draw_map(&claims->claim[i], folder, args, error);
         code = code != 0 ? code : draw_text(&claims->claim[i], &svg[i], error);
@@ -166,12 +172,24 @@ static int show(const cst_claims *claims, const cst_args *args, cst_error *error
     return 0;
 }
 
+static int check(const cst_args *args, cst_error *error)
+{
+    if (cst_args_has(args, "output") && cst_args_has(args, "json")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "claims: expected --output or --json, found both");
+    }
+    return 0;
+}
+
 static int run(const cst_args *args, cst_error *error)
 {
     files list = {0};
     cst_claims claims = {0};
     const cst_run_spec how = {.threads = (uint32_t)cst_args_count(args, "threads", 0)};
     int code = find_files(&list, args, error);
+    if (code == 0 && cst_args_has(args, "output")) {
+        code = make_folders(cst_args_text(args, "output"), error); /* before all the work */
+    }
     cst_claim *claim = code == 0 ? calloc(list.count + 1, sizeof *claim) : NULL;
     if (code == 0 && claim == NULL) {
         code = cst_error_memory(error, "the claims");
@@ -213,5 +231,6 @@ const cst_command cst_command_claims = {
                            CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",
                                      "Worker threads; they change the speed, never a result."),
                            CST_SWITCH("quiet", "No progress.")),
+    .check = check,
     .run = run,
 };

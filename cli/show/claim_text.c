@@ -29,7 +29,7 @@ void cst_claim_verdict_text(const cst_claim *claim, char *out, size_t size)
         used += snprintf(out + used, size - (size_t)used, " / %s", verdict->times->path);
     }
     if (used < (int)size) {
-        (void)snprintf(out + used, size - (size_t)used, " %s %s",
+        (void)snprintf(out + used, size - (size_t)used, " is %s %s",
                        verdict->at_least ? "at least" : "at most",
                        cst_show_number(verdict->threshold, 6).text);
     }

@@ -269,7 +269,7 @@ static bool is_said(const cst_parameter *row, const cst_mechanism_spec *spec)
            (row->when == NULL || cst_parameter_value(row, spec) != row->initial);
 }
 
-/* "guards: t 0.1; guards 5; 1000 trials". */
+/* "guards: transfer 0.1, guards 5; 1000 trials", in the words of the file. */
 static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
 {
     const cst_mechanism_spec *spec = &cell->trial->mechanism;
@@ -277,7 +277,7 @@ static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
     say(to, true, "%s", spec->kind->name);
     for (const cst_parameter *const *row = spec->kind->parameter; *row != NULL; row++) {
         if (is_said(*row, spec) && !cst_describe_varies(to->scenario, (*row)->key)) {
-            say(to, false, "%s %s %s", before, (*row)->symbol,
+            say(to, false, "%s %s %s", before, cst_parameter_word((*row)->key),
                 cst_show_number(cst_parameter_value(*row, spec), 6).text);
             before = ",";
         }
@@ -336,6 +336,8 @@ void cst_describe_assumptions(FILE *out, const cst_scenario *scenario)
 {
     const cst_trial_spec *first = scenario->cell[0].trial;
     if (first->mechanism.kind != NULL) {
+        cst_flow_line(out, "The mechanism: %s ('custodes help %s' tells more).",
+                      first->mechanism.kind->text, first->mechanism.kind->name);
         return;
     }
     cst_describe_rotation(out, scenario);

@@ -132,8 +132,8 @@ static int start(FILE *script, const int picture[2], FILE *messages, pid_t *chil
     }
     if (number == ENOENT) {
         return cst_error_set(error, CST_ERR_OUTPUT, NULL,
-                             "plot: gnuplot is not installed (apt-get install gnuplot-nox); the "
-                             "results are untouched, 'custodes export' gives the numbers");
+                             "gnuplot is not installed (apt-get install gnuplot-nox); only "
+                             "pictures need it: --json and 'custodes export' give the numbers");
     }
     return number != 0 ? fail("cannot be started", number, error) : 0;
 }

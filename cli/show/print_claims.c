@@ -80,6 +80,11 @@ static void print_table(FILE *out, const cst_claims *claims, bool markdown)
 void cst_print_claims(FILE *out, const cst_claims *claims)
 {
     print_table(out, claims, false);
+    fputc('\n', out);
+    cst_flow_line(out, "exact: the closed form. drawn: simulated, with its interval. z: their "
+                       "distance in standard deviations; in: the interval has the exact value. "
+                       "example: the values in the body of the file. map: all values of the two "
+                       "axes; the percentage is a share of the map, not a probability.");
     for (size_t i = 0; i < claims->count; i++) {
         const cst_claim *claim = &claims->claim[i];
         char name[TEXT_MAX];

@@ -81,9 +81,11 @@ static void print_cells(FILE *out, const cst_findings *findings)
     const cst_scenario *scenario = findings->scenario;
     const cst_result_kind main = cst_finding_main(&scenario->cell[0]);
     const bool tasks = scenario->cell[0].trial->mechanism.kind == NULL;
-    const char *const titles[] = {"method", "trials", "planned", cst_result_name(main),
-                                  "escapes expected"};
-    cst_table table = cst_print_cells(scenario, titles, tasks ? 5 : 4);
+    const char *const of_tasks[] = {"method", "trials", "planned", cst_result_name(main),
+                                    "escapes expected"};
+    const char *const of_mechanism[] = {"method", "trials", cst_result_name(main)};
+    cst_table table =
+        tasks ? cst_print_cells(scenario, of_tasks, 5) : cst_print_cells(scenario, of_mechanism, 3);
     cst_print_answer_columns(&table, scenario);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
@@ -91,7 +93,9 @@ static void print_cells(FILE *out, const cst_findings *findings)
         cst_table_texts(&table, (const char *const *)finding->cell->at, scenario->axes);
         cst_table_add(&table, "%s", finding->cell->estimate.method->name);
         cst_table_count(&table, finding->cell->estimate.trials);
-        cst_table_number(&table, planned_tasks(finding), 4);
+        if (tasks) {
+            cst_table_number(&table, planned_tasks(finding), 4);
+        }
         cst_table_number(&table, cst_finding_exact(finding, main), 6);
         if (tasks) {
             cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
@@ -148,8 +152,12 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     cst_print_methods(out, findings);
     fputc('\n', out);
     cst_describe_rotation(out, scenario);
-    cst_flow_line(out, "%zu cells, %zu of them distinct; %s planned tasks in all.", findings->count,
-                  distinct, cst_show_number(planned, 4).text);
+    cst_flow_line(out, "%zu cell%s, %zu of them distinct; %s %s in all.", findings->count,
+                  findings->count == 1 ? "" : "s", distinct, cst_show_number(planned, 4).text,
+                  scenario->cell[0].trial->mechanism.kind == NULL ? "planned tasks" : "trials");
+    if (scenario->argument != NULL) {
+        cst_flow_line(out, "It has an argument: 'custodes claims' says where the claim holds.");
+    }
     if (few > 0) {
         cst_flow_line(
             out,

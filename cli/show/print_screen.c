@@ -64,6 +64,13 @@ static void add_agreement(cst_table *table, const cst_finding *finding, cst_resu
     }
 }
 
+/* Whether a result follows from the keys of a mechanism, so that nothing was drawn. */
+static bool is_of_keys(const cst_finding *finding, const cst_result *result)
+{
+    return finding->cell->trial->mechanism.kind != NULL && result->method != NULL &&
+           strcmp(result->method, "by design") == 0;
+}
+
 /* What a table of findings says of one result behind its name or its place; approximate: it has a
  * column for that. */
 static void add_result(cst_table *table, const cst_finding *finding, cst_result_kind kind,
@@ -72,6 +79,12 @@ static void add_result(cst_table *table, const cst_finding *finding, cst_result_
     const bool after = finding->cell->estimate.interval == CST_APPROXIMATE_FIRST;
     const cst_result result = cst_finding_result(finding, kind);
     add_estimate(table, finding, &result);
+    if (is_of_keys(finding, &result)) {
+        cst_table_texts(table, (const char *const[]){"-", "-", "-"}, 3);
+        cst_table_number(table, cst_finding_exact(finding, kind), digits);
+        cst_table_add(table, "-");
+        return;
+    }
     if (approximate && after) {
         add_approximate(table, &result);
     }
@@ -225,6 +238,20 @@ static void print_sweep(FILE *out, const cst_findings *findings)
     cst_table_end(&table, out);
 }
 
+/* Whether some result of the table does. */
+static bool any_of_keys(const cst_findings *findings)
+{
+    const bool one = findings->scenario->axes == 0;
+    const cst_finding *first = &findings->finding[0];
+    bool any = false;
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        const cst_result result = cst_finding_result(first, kind);
+        const bool shown = one || kind == cst_finding_main(first->cell);
+        any = any || (shown && is_of_keys(first, &result));
+    }
+    return any;
+}
+
 /* How many times 1 / trials an upper end is at least, where a cell has such intervals; else 0. */
 static int bets_on_trials(const cst_findings *findings)
 {
@@ -260,6 +287,9 @@ void cst_print_screen(FILE *out, const cst_findings *findings)
         "that the interval contains the exact value, 'out' that it does not. few: fewer "
         "than 10 events.",
         cst_show_percent(findings->finding[0].cell->estimate.confidence, 12).text);
+    if (any_of_keys(findings)) {
+        cst_flow_line(out, "by design: follows from the keys alone, so nothing is drawn.");
+    }
     if (bets_on_trials(findings) > 0) {
         cst_flow_line(out,
                       "Intervals by betting on trials are valid whatever the tasks of a "

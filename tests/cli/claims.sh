@@ -63,7 +63,8 @@ refused() {
     grep -q -- "$words" err || fail "$what: $(cat err)"
 }
 sed '/^argument/,$d' 01-guards.yaml >plain.yaml
-refused "a scenario" "plain.yaml: argument: expected what makes a scenario a claim" plain.yaml
+refused "a scenario" \
+    "plain.yaml: argument: expected this section, what makes a scenario a claim" plain.yaml
 sed 's/, guards: 5}/, guards: 5, own: 0.5}/' 01-guards.yaml >sourceless.yaml
 refused "a number" "sourceless.yaml: guards.own: expected argument.inputs" sourceless.yaml
 sed 's/assumed/M/' 01-guards.yaml >marked.yaml
@@ -71,4 +72,21 @@ refused "evidence M" "marked.yaml:12:.*what is marked M does not ship" marked.ya
 refused "a file that is not there" "01-guard.yaml" 01-guard.yaml
 : >file
 refused "a file as folder" "claims --output" 01-guards.yaml --output file
+refused "a folder as file" "a: expected a regular file, found a folder" a
+refused "two kinds of output" "expected --output or --json, found both" 01-guards.yaml --json \
+    --output c
+[ ! -e c ] || fail "a folder was made for nothing"
+sed 's/next_guarded/miss_share/' 01-guards.yaml >other.yaml
+refused "another's result" "other.yaml:6:.*argument.verdict.result: expected a result of guards" \
+    other.yaml
+sed 's/{guards.transfer: assumed, /{/' 01-guards.yaml >axis.yaml
+refused "an axis without evidence" "axis.yaml: guards.transfer: expected argument.inputs" axis.yaml
+sed 's/  settles/  setles/' 01-guards.yaml >spelt.yaml
+refused "a misspelt part" \
+    "argument.setles: unknown key; the nearest known one is settles" spelt.yaml
+
+# Claims that come with the program are found from any folder.
+custodes claims scenarios/claims/11-guards-generalise.yaml --quiet >out 2>err ||
+    fail "a shipped claim: $(cat err)"
+grep -q '^custodes: note: no scenarios/claims/11-guards' err || fail "no note: $(cat err)"
 finish claims

@@ -35,9 +35,8 @@ static void test_describe_settings(void)
         "reviewers' TPR 0.6 at FPR 0.05; collusion always-pass (probability 1); "
         "audit success 1; 500 trials of 20 agents x 10 rounds");
     expect_settings("{shift: {steps: 4}, estimate: {trials: 500}, sweep: {shift.fpr: [0.1, 0.2]}}",
-                    "shift: d' 4, distance 1, steps 4; 500 trials");
-    expect_settings("{drives: {count: 4}, estimate: {trials: 500}}",
-                    "drives: drives 4; 500 trials");
+                    "shift: d_prime 4, distance 1, steps 4; 500 trials");
+    expect_settings("{drives: {count: 4}, estimate: {trials: 500}}", "drives: count 4; 500 trials");
     expect_settings("{drives: {rates: [0.5]}, estimate: {trials: 500}}", "drives; 500 trials");
 }
 

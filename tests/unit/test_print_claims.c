@@ -67,7 +67,7 @@ static void test_print_claims_table(void)
     cst_print_claims(begin(&to), &claims);
     CU_ASSERT_EQUAL_FATAL(fclose(to.out), 0);
     CU_ASSERT(has(&to, "11-guards") && has(&to, "0.40951") &&
-              has(&to, "next_guarded at least 0.5"));
+              has(&to, "next_guarded is at least 0.5"));
     CU_ASSERT(has(&to, "turns at guards.guards"));
     free(to.text);
 }
@@ -119,7 +119,7 @@ static void test_print_claims_picture(void)
     const cst_picture picture = cst_claim_picture(&claim);
     picture.write(picture.self, begin(&to));
     CU_ASSERT_EQUAL_FATAL(fclose(to.out), 0);
-    CU_ASSERT(has(&to, "guarded at least ") && has(&to, "it turns here"));
+    CU_ASSERT(has(&to, "guarded is at least ") && has(&to, "it turns here"));
     CU_ASSERT(has(&to, "\\133P\\135") && has(&to, "\\133assumed\\135") && has(&to, "(0.1):(5)"));
     CU_ASSERT_STRING_EQUAL(picture.title, "Lessons <carry> over & \"over\".");
     free(to.text);
