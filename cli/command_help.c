@@ -28,16 +28,18 @@ static int run(const cst_args *args, cst_error *error)
 
 const cst_command cst_command_help = {
     .name = "help",
-    .line = "explain a command, a key of a scenario, a result, or a value of a key",
+    .line = "explain a command, a key of a scenario, a mechanism, a result, or a value of a key",
     .text =
         "Explains the program; one command; with 'scenario' the scenario file and all its keys; a "
-        "key, its\nlast word or its section; a result; or a value that a key offers, such as a "
-        "law or a protocol: what\nit means, its range and default, where it is used, and its "
+        "key, its\nlast word or its section; `sweep`, `uncertainty` and `argument`; a mechanism; a "
+        "result; or a value that a key\noffers, such as a law or a protocol: what it means, its "
+        "range and default, where it is used, and its "
         "page.",
     CST_TAKES("[NAME]", 0, 1),
     .examples =
         CST_EXAMPLES("custodes help run", "custodes help scenario", "custodes help scheming.rho",
-                     "custodes help pivotal_share", "custodes help committee"),
+                     "custodes help pivotal_share", "custodes help committee",
+                     "custodes help guards", "custodes help argument"),
     .options =
         CST_OPTIONS(CST_SWITCH("page", "Print docs/cli.md, or with 'scenario' docs/scenario.md.")),
     .run = run,

@@ -24,15 +24,16 @@ static int is_scenario(const struct dirent *entry)
     return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
 }
 
-static int list_scenarios(cst_error *error)
+/* The files of a folder that comes with the program, each with its claim. */
+static int list_files(const char *name, cst_error *error)
 {
     struct dirent **entries = NULL;
     char folder[CST_PATH_SIZE];
     const int count =
-        cst_load_find("scenarios", folder) ? scandir(folder, &entries, is_scenario, alphasort) : -1;
+        cst_load_find(name, folder) ? scandir(folder, &entries, is_scenario, alphasort) : -1;
     if (count < 0) {
         return cst_error_set(error, CST_ERR_OUTPUT, NULL,
-                             "the folder of scenarios that comes with the program cannot be read");
+                             "the folder %s that comes with the program cannot be read", name);
     }
     int code = 0;
     for (int i = 0; i < count; i++) {
@@ -52,19 +53,31 @@ static int list_scenarios(cst_error *error)
     return code;
 }
 
-/* The names that a key of the scenario may have; of `estimate.method` all but auto. */
+static int list_mechanisms(void)
+{
+    for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
+        list_line(cst_mechanisms[i]->name, cst_mechanisms[i]->text);
+    }
+    return 0;
+}
+
+/* The names that a key of the scenario may have, of `estimate.method` all but auto; mechanisms; or
+ * the files of a folder. */
 static const struct {
     const char *name;
     const cst_choice *choice;
     uint32_t first;
+    const char *folder;
 } lists[] = {
-    {"laws", &cst_choice_dependence, 0},
-    {"protocols", &cst_choice_kind, 0},
-    {"collusion", &cst_choice_strategy, 0},
-    {"attacks", &cst_choice_policy, 0},
-    {"scores", &cst_choice_score, 0},
-    {"methods", &cst_choice_method, 1},
-    {"scenarios", NULL, 0},
+    {"laws", &cst_choice_dependence, 0, NULL},
+    {"protocols", &cst_choice_kind, 0, NULL},
+    {"collusion", &cst_choice_strategy, 0, NULL},
+    {"attacks", &cst_choice_policy, 0, NULL},
+    {"scores", &cst_choice_score, 0, NULL},
+    {"methods", &cst_choice_method, 1, NULL},
+    {"mechanisms", NULL, 0, NULL},
+    {"scenarios", NULL, 0, "scenarios"},
+    {"claims", NULL, 0, "scenarios/claims"},
 };
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
@@ -74,35 +87,44 @@ static int list(size_t at, cst_error *error)
     for (uint32_t i = lists[at].first; choice != NULL && choice->item(i).name != NULL; i++) {
         list_line(choice->item(i).name, choice->item(i).text);
     }
-    return choice != NULL ? 0 : list_scenarios(error);
+    if (choice != NULL) {
+        return 0;
+    }
+    return lists[at].folder != NULL ? list_files(lists[at].folder, error) : list_mechanisms();
 }
 
 static int run(const cst_args *args, cst_error *error)
 {
     cst_nearest nearest = {0};
     const char *asked = args->positional_count > 0 ? args->positional[0] : "";
+    char found[80] = "nothing";
     for (size_t i = 0; i < LISTS; i++) {
         if (strcmp(asked, lists[i].name) == 0) {
             return list(i, error);
         }
         cst_nearest_look(&nearest, asked, lists[i].name);
     }
+    if (args->positional_count > 0) {
+        snprintf(found, sizeof found, "'%.60s'", asked);
+    }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "list: expected laws, protocols, collusion, attacks, scores, methods or "
-                         "scenarios, "
-                         "found '%.60s'%s%s",
-                         asked, nearest.best != NULL ? "; the nearest known one is " : "",
+                         "list: expected laws, protocols, collusion, attacks, scores, methods, "
+                         "mechanisms, scenarios or claims, found %s%s%s",
+                         found, nearest.best != NULL ? "; the nearest known one is " : "",
                          nearest.best != NULL ? nearest.best : "");
 }
 
 const cst_command cst_command_list = {
     .name = "list",
-    .line = "list laws, protocols, collusion strategies, ... or the shipped scenarios",
+    .line = "list laws, protocols, mechanisms, ... or the shipped scenarios and claims",
     .text =
         "Lists what a scenario may name: dependence laws, protocols, collusion strategies, attack"
-        "\npolicies, score models, methods; or the shipped scenarios with the claims they test. "
-        "KIND\nis one of laws, protocols, collusion, attacks, scores, methods, scenarios.",
+        "\npolicies, score models, methods; what it may be about in place of agents that do tasks: "
+        "mechanisms;\nor what comes with the program: scenarios with the claims they test, and "
+        "the claims of the debate, which\n`custodes claims` works out. KIND is one of laws, "
+        "protocols, collusion, attacks, scores, methods,\nmechanisms, scenarios, claims.",
     CST_TAKES("KIND", 0, 1),
-    .examples = CST_EXAMPLES("custodes list laws", "custodes list scenarios"),
+    .examples = CST_EXAMPLES("custodes list laws", "custodes list mechanisms",
+                             "custodes list scenarios", "custodes list claims"),
     .run = run,
 };

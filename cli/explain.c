@@ -3,6 +3,7 @@
 
 #include "cli/show/flow.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/scenario.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/value.h"
 #include "tally/results.h"
@@ -118,6 +119,24 @@ static void row(const answer *to, const char *label, const char *text)
     }
 }
 
+/* The mechanism whose key it is, or NULL. */
+static const cst_mechanism *mechanism_of(const cst_key *key)
+{
+    const cst_mechanism *found = NULL;
+    for (size_t i = 0; cst_mechanisms[i] != NULL && key->use == CST_USE_OF_MECHANISM; i++) {
+        const bool has = cst_parameters_have(cst_mechanisms[i]->parameter, key->parameter);
+        found = has ? cst_mechanisms[i] : found;
+    }
+    return found;
+}
+
+static void add_mechanism_page(char list[LIST_SIZE], const cst_mechanism *kind)
+{
+    char page[PAGE_SIZE];
+    snprintf(page, sizeof page, "docs/mechanisms/%s.md", kind->name);
+    add_page(list, page);
+}
+
 static void explain_key(answer *to, const cst_key *key, const void *base)
 {
     char range[LIST_SIZE];
@@ -129,6 +148,9 @@ static void explain_key(answer *to, const cst_key *key, const void *base)
         }
     }
     add_value_pages(list, key);
+    if (mechanism_of(key) != NULL) {
+        add_mechanism_page(list, mechanism_of(key));
+    }
     head(to, key->path, "a key of a scenario", key->meaning);
     row(to, "value", cst_value_range(key, range, sizeof range));
     row(to, "default", cst_value_default(key, base, fallback, sizeof fallback));
@@ -172,11 +194,32 @@ static void explain_worst(answer *to)
 
 static void explain_section(answer *to, const char *section)
 {
-    title(to, section, "a section of a scenario");
+    const cst_mechanism *kind = cst_mechanism_find(section);
+    if (kind != NULL) {
+        head(to, section, "a mechanism, which a scenario has in place of agents that do tasks",
+             kind->text);
+        fputs("  keys\n", to->out);
+    } else {
+        title(to, section, "a section of a scenario");
+    }
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         if (is_below(key->path, section)) {
             cst_flow_item(to->out, 2, key->path, KEY_AT, key->meaning);
         }
+    }
+    if (kind != NULL) {
+        char list[LIST_SIZE] = "docs/scenario.md";
+        fputs("\n  results\n", to->out);
+        for (uint32_t i = 0; i < cst_mechanism_measures(kind); i++) {
+            cst_result_kind result;
+            if (cst_result_find(kind->measure[i].result, &result)) {
+                cst_flow_item(to->out, 2, kind->measure[i].result, KEY_AT,
+                              cst_result_about(result)->meaning);
+            }
+        }
+        fputc('\n', to->out);
+        add_mechanism_page(list, kind);
+        row(to, "page", list);
     }
 }
 
@@ -192,15 +235,42 @@ static void explain_keys(answer *to, const char *name, const cst_key *keys, cons
     }
 }
 
+/* Where a result is found, and the pages that say more. */
+static void add_places(cst_result_kind kind, char found[LIST_SIZE], char pages_of[LIST_SIZE])
+{
+    const cst_result_words *about = cst_result_about(kind);
+    char others[LIST_SIZE] = "";
+    for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
+        const cst_mechanism *of = cst_mechanisms[i];
+        for (uint32_t j = 0; j < cst_mechanism_measures(of); j++) {
+            if (strcmp(of->measure[j].result, about->name) == 0) {
+                add_name(others, of->name);
+                add_mechanism_page(pages_of, of);
+            }
+        }
+    }
+    if (!cst_result_of_tasks(kind)) {
+        snprintf(found, LIST_SIZE, "in scenarios of %s", about->where);
+    } else if (others[0] != '\0') {
+        snprintf(found, LIST_SIZE, "%s where agents do tasks; and in scenarios of %.500s",
+                 about->where, others);
+    } else {
+        snprintf(found, LIST_SIZE, "%s", about->where);
+    }
+}
+
 static void explain_results(answer *to, const char *name)
 {
     for (int i = 0; i < CST_RESULT_KINDS; i++) {
         const cst_result_words *about = cst_result_about((cst_result_kind)i);
         if (strcmp(cst_result_name((cst_result_kind)i), name) == 0) {
             head(to, name, "a result", about->meaning);
+            char found[LIST_SIZE];
+            char list[LIST_SIZE] = "docs/results.md, docs/statistics.md";
+            add_places((cst_result_kind)i, found, list);
             row(to, "value", about->range);
-            row(to, "found", about->where);
-            row(to, "page", "docs/results.md, docs/statistics.md");
+            row(to, "found", found);
+            row(to, "page", list);
         }
     }
     for (int i = 0; i < CST_COUNT_KINDS; i++) {
@@ -230,6 +300,14 @@ static const char *nearest_to(const char *name)
     cst_nearest nearest = {0};
     cst_nearest_look(&nearest, name, "scenario");
     cst_nearest_look(&nearest, name, "worst");
+    for (const cst_scenario_chapter *of = cst_scenario_chapters; of->text != NULL; of++) {
+        if (of->part != NULL) {
+            cst_nearest_look(&nearest, name, of->part);
+        }
+    }
+    for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
+        cst_nearest_look(&nearest, name, cst_mechanisms[i]->name);
+    }
     for (size_t i = 0; cst_commands[i] != NULL; i++) {
         cst_nearest_look(&nearest, name, cst_commands[i]->name);
     }
@@ -255,11 +333,14 @@ int cst_help_name(FILE *out, const char *name, cst_error *error)
     answer to = {.out = out};
     cst_draft initial;
     cst_draft_init(&initial);
-    explain_keys(&to, name, cst_keys(), &initial);
-    explain_keys(&to, name, cst_lineage_keys(), NULL);
+    if (cst_help_part(out, name)) {
+        return 0;
+    }
     if (cst_key_is_section(name)) {
         explain_section(&to, name);
     }
+    explain_keys(&to, name, cst_keys(), &initial);
+    explain_keys(&to, name, cst_lineage_keys(), NULL);
     explain_results(&to, name);
     explain_values(&to, name);
     if (strcmp(name, "worst") == 0) {
@@ -271,7 +352,7 @@ int cst_help_name(FILE *out, const char *name, cst_error *error)
     const char *nearest = nearest_to(name);
     return cst_error_set(error, CST_ERR_USAGE, NULL,
                          "help: expected a command, 'scenario', a key, a value of a "
-                         "key, a result or a counter, found '%.60s'%s%s",
+                         "key, a mechanism, a result or a counter, found '%.60s'%s%s",
                          name, nearest != NULL ? "; the nearest known one is " : "",
                          nearest != NULL ? nearest : "");
 }

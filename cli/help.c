@@ -92,7 +92,8 @@ void cst_help_command(FILE *out, const cst_command *command)
     }
 }
 
-/* Markdown for people: paragraphs flow, blocks of code keep their lines. */
+/* Markdown for people: paragraphs and items of lists flow, blocks of code keep their
+ * lines. */
 static void print_markdown(FILE *out, const char *text)
 {
     cst_flow flow;
@@ -103,8 +104,9 @@ static void print_markdown(FILE *out, const char *text)
         length = strcspn(text, "\n");
         snprintf(line, sizeof line, "%.*s", (int)length, text);
         const bool fence = strncmp(line, "```", 3) == 0;
+        const bool item = !code && strncmp(line, "* ", 2) == 0;
         const bool ends = fence || length == 0;
-        if (open && ends) {
+        if (open && (ends || item)) {
             cst_flow_end(&flow);
         }
         if (code && !fence) {
@@ -112,7 +114,7 @@ static void print_markdown(FILE *out, const char *text)
         } else if (!fence && length == 0) {
             fputc('\n', out);
         } else if (!fence) {
-            flow = open ? flow : cst_flow_start(out, 0, 0);
+            flow = open && !item ? flow : cst_flow_start(out, 0, item ? 2 : 0);
             cst_flow_add(&flow, "%s ", line + strspn(line, "# "));
         }
         open = !ends && !code;
@@ -136,19 +138,48 @@ static void key_item(FILE *out, const cst_key *key, const void *base)
     cst_flow_item(out, 2, key->path, KEY_AT, text);
 }
 
-void cst_help_scenario(FILE *out)
+/* The keys that agents who do tasks have, or a mechanism. */
+static void key_items(FILE *out, const cst_mechanism *kind)
 {
     cst_draft initial;
     cst_draft_init(&initial);
-    print_markdown(out, cst_scenario_intro);
-    fputs("All keys\n\n", out);
+    initial.trial.mechanism.kind = kind;
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
-        key_item(out, key, &initial);
+        const bool own = key->use == CST_USE_OF_MECHANISM;
+        if (own == (kind != NULL) && cst_key_concerns(key, &initial)) {
+            key_item(out, key, &initial);
+        }
     }
+}
+
+void cst_help_scenario(FILE *out)
+{
+    for (size_t i = 0; cst_scenario_chapters[i].text != NULL; i++) {
+        print_markdown(out, cst_scenario_chapters[i].text);
+    }
+    fputs("Keys of agents that do tasks\n\n", out);
+    key_items(out, NULL);
     fputs("\nKeys of a lineage\n\n", out);
     for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
         key_item(out, key, NULL);
     }
+    for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
+        fputc('\n', out);
+        cst_flow_line(out, "Keys of %s: %s", cst_mechanisms[i]->name, cst_mechanisms[i]->text);
+        fputc('\n', out);
+        key_items(out, cst_mechanisms[i]);
+    }
+}
+
+bool cst_help_part(FILE *out, const char *name)
+{
+    for (const cst_scenario_chapter *of = cst_scenario_chapters; of->text != NULL; of++) {
+        if (of->part != NULL && strcmp(of->part, name) == 0) {
+            print_markdown(out, of->text);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A cell of a Markdown table: | must be escaped. */

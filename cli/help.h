@@ -19,13 +19,16 @@ void cst_help_command(FILE *out, const cst_command *command);
 /* What a scenario file is, and its keys. */
 void cst_help_scenario(FILE *out);
 
+/* A part of a scenario that is no key, such as its sweep; false where none has that name. */
+bool cst_help_part(FILE *out, const char *name);
+
 /* docs/cli.md. */
 void cst_help_page(FILE *out);
 
-/* All that a name can mean: a key of a scenario or a section of keys, a result, or a value that a
- * key offers (a law, a protocol, a strategy, ...); with its range, default, where it is used, and
- * its page. The last word of a key stands for the key. 0, or CST_ERR_USAGE with the nearest known
- * name. */
+/* All that a name can mean: a mechanism, a key of a scenario or a section of keys, a result, or a
+ * value that a key offers (a law, a protocol, a strategy, ...); with its range, default, where it
+ * is used, and its page. The last word of a key stands for the key. 0, or CST_ERR_USAGE with the
+ * nearest known name. */
 int cst_help_name(FILE *out, const char *name, cst_error *error);
 
 #endif

@@ -55,7 +55,7 @@ typedef struct cst_scenario {
     size_t axes;
     cst_axis *axis;
     size_t cells;
-    cst_scenario_cell *cell; /* first axis slowest */
+    cst_scenario_cell *cell;       /* first axis slowest */
     struct cst_argument *argument; /* owned: scenarios/load/argument.h; NULL: none */
     struct cst_kept *kept;         /* what cells and argument point to */
 } cst_scenario;
@@ -94,8 +94,12 @@ uint32_t cst_scenario_exact(const cst_scenario_cell *cell, cst_input exact[CST_I
 /* Frees what the scenario owns. Legal after a failed load or parse. */
 void cst_scenario_free(cst_scenario *scenario);
 
-/* What stands above the keys in docs/scenario.md, in Markdown. */
-extern const char *const cst_scenario_intro;
+/* What a scenario file is, in Markdown: its chapters, the one after the last without a text; and
+ * the part of a scenario that is no key and that a chapter is about, or NULL. */
+typedef struct cst_scenario_chapter {
+    const char *part, *text;
+} cst_scenario_chapter;
+extern const cst_scenario_chapter cst_scenario_chapters[];
 
 /* Writes docs/scenario.md. */
 void cst_scenario_describe(FILE *out);

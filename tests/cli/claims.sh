@@ -85,6 +85,12 @@ sed 's/  settles/  setles/' 01-guards.yaml >spelt.yaml
 refused "a misspelt part" \
     "argument.setles: unknown key; the nearest known one is settles" spelt.yaml
 
+# The whole claim of docs/scenario.md is one.
+sed -n '/^## A claim/,$p' "$source_dir/docs/scenario.md" |
+    awk '/^```/ { n++; next } n == 1' >page.yaml
+custodes claims page.yaml --quiet >out || fail "the claim of docs/scenario.md"
+grep -q '0.3948' out || fail "the claim of docs/scenario.md: $(cat out)"
+
 # Claims that come with the program are found from any folder.
 custodes claims scenarios/claims/11-guards-generalise.yaml --quiet >out 2>err ||
     fail "a shipped claim: $(cat err)"
