@@ -149,7 +149,7 @@
       "a probability, from 0 to 1", "environments")                                                \
     X(ANY_IF_MIXED, "any_if_mixed", "the same where each task is in a setting of its own",         \
       "a probability, from 0 to 1", "environments")                                                \
-    X(POSTERIOR, "posterior", "P(hypothesis | report)", "a probability, from 0 to 1", "update")    \
+    X(POSTERIOR, "posterior", "P(hypothesis if reported)", "a probability, from 0 to 1", "update") \
     X(FACTOR_SEEN, "factor_seen",                                                                  \
       "what seeing it by these levels of capability multiplies the odds by",                       \
       "a ratio, at least 0", "update")                                                             \
