@@ -17,6 +17,12 @@ const char *cst_claim_name(const cst_claim *claim, char *out, size_t size)
     return out;
 }
 
+const char *cst_claim_file(const cst_claim *claim)
+{
+    const char *shipped = strstr(claim->path, "scenarios/claims/");
+    return shipped != NULL ? shipped : claim->path;
+}
+
 void cst_claim_verdict_text(const cst_claim *claim, char *out, size_t size)
 {
     const cst_argument_verdict *verdict = &claim->map.argument->verdict;

@@ -28,11 +28,15 @@ void cst_print_claims_html(FILE *out, const cst_claims *claims, char *const *svg
 /* "02-mitigates-most", of the claim's file. */
 const char *cst_claim_name(const cst_claim *claim, char *out, size_t size);
 
+/* Its file: "scenarios/claims/02-mitigates-most.yaml" of the claims that come with the program,
+ * wherever they are; of others the path as it was given. */
+const char *cst_claim_file(const cst_claim *claim);
+
 /* The map: blue where the claim holds and orange where it does not, the paler the nearer it is to
  * its threshold; the line at which it turns, and the point. */
 cst_picture cst_claim_picture(const cst_claim *claim);
 
-/* Sentences that the pages share. "mitigated_share at least 0.5"; "it turns at scheming.rho =
+/* Sentences that the pages share. "mitigated_share is at least 0.5"; "it turns at scheming.rho =
  * 0.394", or that it does not. */
 void cst_claim_verdict_text(const cst_claim *claim, char *out, size_t size);
 void cst_claim_turn_text(const cst_claim *claim, int axis, char *out, size_t size);

@@ -181,7 +181,9 @@ static void put_claim(FILE *out, const cst_claim *claim, const char *svg)
     fputs("</h2>\n", out);
     fputs("<p class=\"soft\">", out);
     put_text(out, cst_describe_settings(&claim->point.scenario).text);
-    fprintf(out, " (<code>scenarios/claims/%s.yaml</code>)</p>\n", name);
+    fputs(" (<code>", out);
+    put_text(out, cst_claim_file(claim));
+    fputs("</code>)</p>\n", out);
     put_picture(out, svg, "A map of where the claim holds, by two of its inputs");
     put_result(out, claim);
     put_turns(out, claim);
@@ -201,10 +203,10 @@ void cst_print_claims_html(FILE *out, const cst_claims *claims, char *const *svg
     fputs("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
           "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
           "<meta name=\"color-scheme\" content=\"light dark\">\n"
-          "<title>The claims, measured</title>\n<style>",
+          "<title>The claims</title>\n<style>",
           out);
     fputs(style, out);
-    fputs("</style></head><body>\n<h1>The claims, measured</h1>\n", out);
+    fputs("</style></head><body>\n<h1>The claims</h1>\n", out);
     put_paragraph(out, "",
                   "Each claim of the debate about AI that oversees AI is a scenario here: a model, "
                   "inputs with their sources, and a verdict. All numbers come from the run that "

@@ -231,9 +231,7 @@ static int gather(cst_curves *curves, cst_error *error)
         add_point(curve, (cst_along_point){x_of(curves, finding), finding});
     }
     if (curves->count == 0) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "%s: nothing to draw: no finished cell has a %s",
-                             curves->spec->pick.command, cst_result_name(curves->kind));
+        return cst_pick_nothing(&curves->spec->pick, curves->findings, curves->kind, error);
     }
     return curves->count > CST_CURVES_MAX ? too_many(curves, error) : 0;
 }

@@ -197,11 +197,7 @@ static int gather(cst_map *map, cst_error *error)
         map->exact += exact ? 1 : 0;
         map->estimated += !exact && estimate ? 1 : 0;
     }
-    return is_there(map, map->kind)
-               ? 0
-               : cst_error_set(error, CST_ERR_USAGE, NULL,
-                               "%s: nothing to draw: no finished cell has a %s", pick->command,
-                               cst_result_name(map->kind));
+    return is_there(map, map->kind) ? 0 : cst_pick_nothing(pick, map->findings, map->kind, error);
 }
 
 /* Reads RESULT=VALUE. */

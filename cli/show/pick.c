@@ -127,3 +127,23 @@ int cst_pick_check(const cst_pick *pick, const cst_scenario *scenario, cst_error
     }
     return code;
 }
+
+int cst_pick_nothing(const cst_pick *pick, const cst_findings *findings, cst_result_kind kind,
+                     cst_error *error)
+{
+    char names[320] = "";
+    size_t first = 0;
+    while (first < findings->count && findings->finding[first].done == 0) {
+        first++;
+    }
+    for (cst_result_kind has = 0; first < findings->count && has < CST_RESULT_KINDS; has++) {
+        const size_t used = strlen(names);
+        if (cst_finding_result(&findings->finding[first], has).method != NULL) {
+            (void)snprintf(names + used, sizeof names - used, "%s%s",
+                           used > 0 ? ", " : "; there are ", cst_result_name(has));
+        }
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "%s: nothing to draw: no finished cell has a %s%s", pick->command,
+                         cst_result_name(kind), names);
+}

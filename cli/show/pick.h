@@ -5,7 +5,7 @@
 #ifndef CST_CLI_SHOW_PICK_H
 #define CST_CLI_SHOW_PICK_H
 
-#include "scenarios/load/scenario.h"
+#include "study/finding.h"
 
 /* As given; borrowed. */
 typedef struct cst_pick {
@@ -32,5 +32,9 @@ int cst_pick_check(const cst_pick *pick, const cst_scenario *scenario, cst_error
 bool cst_pick_fixes(const cst_pick *pick, const cst_scenario *scenario, size_t axis);
 bool cst_pick_wants(const cst_pick *pick, const cst_scenario *scenario,
                     const cst_scenario_cell *cell);
+
+/* CST_ERR_USAGE: no finished cell has that result; names those that the first one has. */
+int cst_pick_nothing(const cst_pick *pick, const cst_findings *findings, cst_result_kind kind,
+                     cst_error *error);
 
 #endif

@@ -242,8 +242,8 @@ static void print_claim_markdown(FILE *out, const cst_claim *claim, const char *
     cst_flow_text(&flow, claim->map.claim);
     cst_flow_end(&flow);
     fputc('\n', out);
-    cst_flow_line(out, "The model: %s (`scenarios/claims/%s.yaml`).",
-                  cst_describe_settings(&claim->point.scenario).text, name);
+    cst_flow_line(out, "The model: %s (`%s`).", cst_describe_settings(&claim->point.scenario).text,
+                  cst_claim_file(claim));
     fputc('\n', out);
     print_inputs(out, claim);
     fputc('\n', out);

@@ -35,6 +35,7 @@ for file in claims.md claims.html claims/01-guards.svg; do
     [ -s "a/$file" ] || fail "$file is not there"
     cmp -s "a/$file" "b/$file" || fail "$file has other bytes"
 done
+grep -q '(`01-guards.yaml`)' a/claims.md || fail "the page does not name the file"
 grep -q '](claims/01-guards.svg)' a/claims.md || fail "the page does not show its map"
 grep -q 'data:image/svg+xml,%3C' a/claims.html || fail "the map is not part of the page"
 [ "$(grep -c '="http' a/claims.html)" -eq 0 ] || fail "the page needs others"
