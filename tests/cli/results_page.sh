@@ -61,4 +61,13 @@ page_suffices peers.yaml --set scheming.rate=1e-6 --set estimate.method=planted 
     --set estimate.trials=600
 page_suffices peers.yaml --set scheming.rate=1e-9 --set estimate.method=skip
 page_suffices peers.yaml --set response.effect=end-trial --set response.latency=1
+# Every mechanism, and the results that need keys of their own.
+for mechanism in $(custodes list mechanisms | sed -n 's/^\([a-z][a-z]*\) .*/\1/p'); do
+    echo "$mechanism: {}" >"$mechanism.yaml"
+    page_suffices "$mechanism.yaml" --set estimate.trials=500
+done
+page_suffices generations.yaml --set generations.levels=3 --set generations.cases=100
+page_suffices evaluation.yaml --set evaluation.pass_below=0.1 \
+    --set evaluation.trajectories=1e6 --set evaluation.alerts=100
+page_suffices history.yaml --set history.episodes=3 --set 'sweep.history.rho=[0, 0.5]'
 finish results_page

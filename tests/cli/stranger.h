@@ -12,6 +12,7 @@
 typedef struct stranger {
     sqlite3 *db; /* with the page's tables */
     int position;
+    const char *page;
 } stranger;
 
 typedef struct stranger_result {
@@ -40,5 +41,13 @@ static inline double basis(const stranger *s, const char *key)
 /* Fills in low and high by the formulas of docs/results.md; where the page has the estimate by a
  * formula and not in SQL, that too. */
 void stranger_interval(const stranger *s, const char *name, stranger_result *result);
+
+/* The mechanism that the cell is of; false where agents do tasks. */
+bool stranger_mechanism(const stranger *s, char *name, size_t size);
+
+/* A result of a mechanism by the page's table. -1: the page does not have it; 0: by design, with
+ * `of` alone; 1: carried over from the share that is filled in; 2: that share. */
+int stranger_mechanism_result(const stranger *s, const char *page, const char *mechanism,
+                              const char *name, stranger_result *mine);
 
 #endif
