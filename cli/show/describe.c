@@ -265,8 +265,29 @@ static void say_response(phrases *to, const cst_response_spec *response)
  * the initial one. */
 static bool is_said(const cst_parameter *row, const cst_mechanism_spec *spec)
 {
-    return row->symbol != NULL && row->kind != CST_PARAMETER_LIST &&
+    return row->symbol != NULL &&
            (row->when == NULL || cst_parameter_value(row, spec) != row->initial);
+}
+
+/* "rates [0.31, 0.79]" of a list that is stated; of a long one how many there are. */
+static bool say_list(phrases *to, const char *before, const cst_parameter *row,
+                     const cst_mechanism_spec *spec)
+{
+    enum { MOST = 6 };
+    const char *base = (const char *)spec;
+    const uint32_t count = *(const uint32_t *)(const void *)(base + row->length);
+    const double *value = *(const double *const *)(const void *)(base + row->offset);
+    if (count > 0) {
+        say(to, false, "%s %s ", before, cst_parameter_word(row->key));
+    }
+    if (count > MOST) {
+        say(to, false, "(%lu numbers)", (unsigned long)count);
+    }
+    for (uint32_t i = 0; count <= MOST && i < count; i++) {
+        say(to, false, "%s%s%s", i > 0 ? ", " : "[", cst_show_number(value[i], 4).text,
+            i + 1 < count ? "" : "]");
+    }
+    return count > 0;
 }
 
 /* "guards: transfer 0.1, guards 5; 1000 trials", in the words of the file. */
@@ -276,7 +297,9 @@ static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
     const char *before = ":";
     say(to, true, "%s", spec->kind->name);
     for (const cst_parameter *const *row = spec->kind->parameter; *row != NULL; row++) {
-        if (is_said(*row, spec) && !cst_describe_varies(to->scenario, (*row)->key)) {
+        if ((*row)->kind == CST_PARAMETER_LIST) {
+            before = say_list(to, before, *row, spec) ? "," : before;
+        } else if (is_said(*row, spec) && !cst_describe_varies(to->scenario, (*row)->key)) {
             say(to, false, "%s %s %s", before, cst_parameter_word((*row)->key),
                 cst_show_number(cst_parameter_value(*row, spec), 6).text);
             before = ",";

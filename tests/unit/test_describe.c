@@ -37,7 +37,12 @@ static void test_describe_settings(void)
     expect_settings("{shift: {steps: 4}, estimate: {trials: 500}, sweep: {shift.fpr: [0.1, 0.2]}}",
                     "shift: d_prime 4, distance 1, steps 4; 500 trials");
     expect_settings("{drives: {count: 4}, estimate: {trials: 500}}", "drives: count 4; 500 trials");
-    expect_settings("{drives: {rates: [0.5]}, estimate: {trials: 500}}", "drives; 500 trials");
+    expect_settings("{drives: {rates: [0.5]}, estimate: {trials: 500}}",
+                    "drives: rates [0.5]; 500 trials");
+    expect_settings(
+        "{drives: {rates: [0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.4], factors: [0.5, 0.5, 1, 1, "
+        "1, 1, 1]}, estimate: {trials: 500}}",
+        "drives: rates (7 numbers), factors (7 numbers); 500 trials");
 }
 
 /* A text that does not fit is cut. */
