@@ -138,8 +138,8 @@ static int refuse_other(const cst_reading *reading, const char *path, const cst_
 {
     const cst_mechanism *kind = reading->body.trial.mechanism.kind;
     (void)cst_error_set(error, CST_ERR_SCENARIO, path,
-                        "expected no more than what belongs to %s, which this file has: a scenario "
-                        "is one of agents that do tasks, or of one mechanism",
+                        "expected only what belongs to %s, which this file is about: a scenario "
+                        "is of agents that do tasks, or of one mechanism",
                         kind->name);
     return cst_yaml_place_key(node, error);
 }
