@@ -6,7 +6,9 @@
 #include "cli/show/flow.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/preset.h"
 #include "scenarios/load/scenario.h"
+#include "study/show.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -61,23 +63,43 @@ static int list_mechanisms(void)
     return 0;
 }
 
-/* The names that a key of the scenario may have, of `estimate.method` all but auto; mechanisms; or
- * the files of a folder. */
+/* A published rate, what it is of, and how well it is known. */
+static int list_presets(void)
+{
+    for (size_t i = 0; i < cst_preset_count; i++) {
+        const cst_preset *of = &cst_presets[i];
+        char counts[48] = "n not given";
+        char text[512];
+        if (of->n > 0) {
+            snprintf(counts, sizeof counts, "%u of %u", of->k, of->n);
+        }
+        snprintf(text, sizeof text, "%s (%s): %s, %s, %s; %s, %s",
+                 cst_show_number(cst_preset_rate(of), 5).text, counts, of->model, of->environment,
+                 of->condition, of->source, of->evidence);
+        list_line(of->name, text);
+    }
+    return 0;
+}
+
+/* The names that a key of the scenario may have, of `estimate.method` all but auto; mechanisms;
+ * presets; or the files of a folder. */
 static const struct {
     const char *name;
     const cst_choice *choice;
     uint32_t first;
     const char *folder;
+    int (*print)(void);
 } lists[] = {
-    {"laws", &cst_choice_dependence, 0, NULL},
-    {"protocols", &cst_choice_kind, 0, NULL},
-    {"collusion", &cst_choice_strategy, 0, NULL},
-    {"attacks", &cst_choice_policy, 0, NULL},
-    {"scores", &cst_choice_score, 0, NULL},
-    {"methods", &cst_choice_method, 1, NULL},
-    {"mechanisms", NULL, 0, NULL},
-    {"scenarios", NULL, 0, "scenarios"},
-    {"claims", NULL, 0, "scenarios/claims"},
+    {"laws", &cst_choice_dependence, 0, NULL, NULL},
+    {"protocols", &cst_choice_kind, 0, NULL, NULL},
+    {"collusion", &cst_choice_strategy, 0, NULL, NULL},
+    {"attacks", &cst_choice_policy, 0, NULL, NULL},
+    {"scores", &cst_choice_score, 0, NULL, NULL},
+    {"methods", &cst_choice_method, 1, NULL, NULL},
+    {"mechanisms", NULL, 0, NULL, list_mechanisms},
+    {"presets", NULL, 0, NULL, list_presets},
+    {"scenarios", NULL, 0, "scenarios", NULL},
+    {"claims", NULL, 0, "scenarios/claims", NULL},
 };
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
@@ -90,7 +112,7 @@ static int list(size_t at, cst_error *error)
     if (choice != NULL) {
         return 0;
     }
-    return lists[at].folder != NULL ? list_files(lists[at].folder, error) : list_mechanisms();
+    return lists[at].folder != NULL ? list_files(lists[at].folder, error) : lists[at].print();
 }
 
 static int run(const cst_args *args, cst_error *error)
@@ -109,7 +131,7 @@ static int run(const cst_args *args, cst_error *error)
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
                          "list: expected laws, protocols, collusion, attacks, scores, methods, "
-                         "mechanisms, scenarios or claims, found %s%s%s",
+                         "mechanisms, presets, scenarios or claims, found %s%s%s",
                          found, nearest.best != NULL ? "; the nearest known one is " : "",
                          nearest.best != NULL ? nearest.best : "");
 }
@@ -120,11 +142,13 @@ const cst_command cst_command_list = {
     .text =
         "Lists what a scenario may name: dependence laws, protocols, collusion strategies, attack"
         "\npolicies, score models, methods; what it may be about in place of agents that do tasks: "
-        "mechanisms;\nor what comes with the program: scenarios with the claims they test, and "
-        "the claims of the debate, which\n`custodes claims` works out. KIND is one of laws, "
-        "protocols, collusion, attacks, scores, methods,\nmechanisms, scenarios, claims.",
+        "mechanisms;\nor what comes with the program: published rates, scenarios with the claims "
+        "they "
+        "test, and the claims\nof the debate, which `custodes claims` works out. KIND is one of "
+        "laws, protocols, collusion,\nattacks, scores, methods, mechanisms, presets, scenarios, "
+        "claims.",
     CST_TAKES("KIND", 0, 1),
     .examples = CST_EXAMPLES("custodes list laws", "custodes list mechanisms",
-                             "custodes list scenarios", "custodes list claims"),
+                             "custodes list presets", "custodes list claims"),
     .run = run,
 };

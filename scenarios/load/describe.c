@@ -70,6 +70,14 @@ static const char of_sweep[] =
     "has one; `--set 'sweep.key=[...]'` sets an axis, `--set 'sweep={}'` drops the sweep.\n"
     "\n";
 
+static const char of_presets[] =
+    "## Published rates\n"
+    "\n"
+    "`preset:NAME` stands for a published rate wherever a probability goes, in a sweep and in\n"
+    "`--set` too: `scheming: {rate: preset:covert_avg_o3}`. `custodes list presets` lists them\n"
+    "with their sources. What is simulated, kept and identified is the number.\n"
+    "\n";
+
 static const char of_answer[] =
     "## Red's best answer\n"
     "\n"
@@ -89,7 +97,9 @@ static const char of_uncertainty[] =
     "of a chance (Beta(k + 1/2, n - k + 1/2)). A key can be uncertain if its value is a real\n"
     "number, is no list and is not swept. `{bootstrap: N}` for `monitor.score.file` or\n"
     "`monitor.trusted.score.file` draws the score counts anew from themselves, N different\n"
-    "times, at the same FPR. Results then have an input interval beside the interval of the\n"
+    "times, at the same FPR. `preset:NAME` takes the counts of a published rate; one of which no\n"
+    "count of trials is known is refused. Results then have an input interval beside the interval "
+    "of the\n"
     "simulation, see [uncertainty.md](uncertainty.md); `custodes assumptions` says which input\n"
     "matters.\n"
     "`--set 'uncertainty.key={...}'` changes one, `--set 'uncertainty={}'` drops the section.\n"
@@ -172,8 +182,14 @@ static const char of_counts[] =
     "\n";
 
 const cst_scenario_chapter cst_scenario_chapters[] = {
-    {NULL, of_file},        {"sweep", of_sweep}, {NULL, of_answer}, {"uncertainty", of_uncertainty},
-    {"argument", of_claim}, {NULL, of_counts},   {NULL, NULL},
+    {NULL, of_file},
+    {"sweep", of_sweep},
+    {NULL, of_presets},
+    {NULL, of_answer},
+    {"uncertainty", of_uncertainty},
+    {"argument", of_claim},
+    {NULL, of_counts},
+    {NULL, NULL},
 };
 
 static void describe_key(const cst_key *key, const void *base, FILE *out)
