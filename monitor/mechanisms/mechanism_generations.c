@@ -386,8 +386,7 @@ static double power_of_e(double x)
 {
     double part = fabs(x);
     int halvings = 0;
-    while (part > 0.5) {
-        part *= 0.5;
+    for (; part > 0.5; part *= 0.5) {
         halvings++;
     }
     double result = 1.0 + cst_expm1(-part);
@@ -398,24 +397,29 @@ static double power_of_e(double x)
     return result;
 }
 
+/* The chance of a miss keeps its digits where it is tiny: with less labour it grows. */
+static void level_ready(const cst_generations_spec *of, prepared *made)
+{
+    const double lead = (of->gap / of->levels - of->guard) / elo_scale;
+    const double odds = power_of_e(lead * cst_log(10.0)); /* of a miss */
+    const double log_all = -(of->levels * cst_log1p(odds));
+    made->level = 1.0 / (1.0 + odds);
+    made->v = power_of_e(log_all);
+    made->log_missed = made->v < 0.5 ? cst_log1p(-made->v) : cst_log(-cst_expm1(log_all));
+}
+
 static void ready(const cst_mechanism_spec *spec, void *out)
 {
     const cst_generations_spec *of = &spec->generations;
     prepared *made = out;
     *made = (prepared){.v = of->oversight,
+                       .log_missed = of->oversight < 1.0 ? cst_log1p(-of->oversight) : -HUGE_VAL,
                        .effort = power_of_e((of->labour - of->difficulty) * cst_log(of->growth)),
                        .attacks = fmax(of->aligned_rate, of->misaligned_rate),
                        .scheming = fmax(of->rate, of->new_rate)};
     if (of->levels > 0) {
-        const double points = of->gap / of->levels - of->guard;
-        const double odds = power_of_e(-points / elo_scale * cst_log(10.0));
-        made->level = odds < 1.0 ? odds / (1.0 + odds) : 1.0 / (1.0 + 1.0 / odds);
-        made->v = 1.0;
-        for (uint32_t i = 0; i < of->levels; i++) {
-            made->v *= made->level;
-        }
+        level_ready(of, made);
     }
-    made->log_missed = made->v < 1.0 ? cst_log1p(-made->v) : 0.0;
 }
 
 /* Whether an overseer undoes a loss, with so many times the labour, and so much of it left. */
@@ -424,7 +428,7 @@ static bool undoes(const prepared *made, double labours, double left, cst_draws 
     if (made->v <= 0.0) {
         return false;
     }
-    const double v = made->v < 1.0 ? -cst_expm1(labours * made->log_missed) : 1.0;
+    const double v = made->log_missed > -HUGE_VAL ? -cst_expm1(labours * made->log_missed) : 1.0;
     return cst_mechanism_happens(draws, v > 0.0 ? fmin(v * left, 1.0) : 0.0);
 }
 
@@ -450,7 +454,7 @@ static void draw_chain(const cst_generations_spec *of, const prepared *made, cst
                        uint64_t *outcome)
 {
     const uint32_t counted = generations_that_count(of);
-    const uint32_t asked = 1 + (uint32_t)cst_draws_uniform(draws, of->steps);
+    const uint64_t asked = of->steps > 1 ? 2 + cst_draws_uniform(draws, of->steps - 1) : 1;
     const uint32_t attacks =
         counted > 0 ? of->dangerous + (uint32_t)cst_draws_uniform(draws, counted) : 0;
     cst_urn kept = {.mean = of->survival, .spread = of->spread};
@@ -534,10 +538,10 @@ static double work(const cst_mechanism_spec *spec)
            2.0 * spec->generations.cases + 8.0;
 }
 
-/* A step asked for at random comes before the first loss: that share of all steps. */
+/* The first step is always made without a loss before it, those after it in that share. */
 static double steps_to_loss(const cst_mechanism_spec *spec, double share)
 {
-    return share * spec->generations.steps;
+    return 1.0 + share * (spec->generations.steps - 1.0);
 }
 
 /* One generation of those that count is drawn, and its attack relative to the greater rate. */

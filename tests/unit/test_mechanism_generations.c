@@ -385,6 +385,18 @@ static void test_generations_drawn(void)
     judged("base: 0, survival: 0, recovery: 0.3, steps: 1, levels: 1, gap: -800, inherit: 0, "
            "cases: 1, case_error: 0.3",
            20000, 7, 6);
+    /* Levels that miss once in 10^17 or 10^25 times, and then with ever less labour. */
+    judged("survival: 0.5, levels: 1, guard: 6500, growth: 2, difficulty: 2, steps: 60", 20000, 8,
+           6);
+    judged("survival: 0.9, levels: 1, gap: -10000, growth: 2, difficulty: 2, steps: 12", 20000, 9,
+           6);
+    /* A first failure is never before the first step. */
+    judged("survival: 0.01, steps: 5, inherit: 0, new_rate: 0.5", 20000, 10, 4);
+    const cst_trial_spec never = cst_mechanism_text("generations: {survival: 0, steps: 5}");
+    const cst_measure *first = never.mechanism.kind->measure + 2;
+    CU_ASSERT_STRING_EQUAL_FATAL(first->result, "first_failure");
+    CU_ASSERT_EQUAL(first->from(&never.mechanism, 0.0), 1.0);
+    CU_ASSERT_EQUAL(first->from(&never.mechanism, 1.0), 5.0);
 }
 
 static void test_generations_refused(void)
