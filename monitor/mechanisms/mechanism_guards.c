@@ -3,6 +3,8 @@
  * CLAIMS: 1 - (1 - t)^k of the next class, a product of these over all classes. */
 #include "monitor/mechanisms/mechanism.h"
 
+#include "base/number.h"
+
 #include <math.h>
 
 #define ROW(name, kind, key, field, ...)                                                           \
@@ -41,28 +43,24 @@ ROW(first, REAL, "first", first, CST_PROBABILITY),
 
 enum { NEXT, ALL };
 
-/* prod_{i<k} (b + i)/(a + b + i) in the form of a mean and a correlation, which holds at both ends
- * of it: nobody of k transfers. */
-static double none_of(const cst_guards_spec *of, uint32_t k)
-{
-    if (of->spread == 0.0) {
-        return pow(1.0 - of->transfer, k);
-    }
-    double none = k > 0 ? 1.0 - of->transfer : 1.0;
-    for (uint32_t i = 1; i < k; i++) {
-        const double before = i * of->spread;
-        none *= ((1.0 - of->transfer) * (1.0 - of->spread) + before) / (1.0 - of->spread + before);
-    }
-    return none;
-}
-
-/* 1 - (1 - t)^k, where t may be tiny. */
+/* 1 - prod_{i<k} (b + i)/(a + b + i) in the form of a mean and a correlation, which holds at both
+ * ends of it: guard i transfers, if none before it does, with chance a/(a + b + i). Where t may be
+ * tiny. */
 static double some_of(const cst_guards_spec *of, uint32_t k)
 {
-    if (of->spread == 0.0) {
-        return of->transfer < 1.0 ? -expm1(k * log1p(-of->transfer)) : (k > 0 ? 1.0 : 0.0);
+    const double fresh = cst_number_complement(of->spread);
+    double log_none = 0.0;
+    if (k == 0 || of->transfer == 1.0) {
+        return k > 0 ? 1.0 : 0.0;
     }
-    return 1.0 - none_of(of, k);
+    if (of->spread == 0.0) {
+        return -expm1(k * log1p(-of->transfer));
+    }
+    log_none = log1p(-of->transfer);
+    for (uint32_t i = 1; i < k; i++) {
+        log_none += log1p(-of->transfer * (fresh / (fresh + i * of->spread)));
+    }
+    return -expm1(log_none);
 }
 
 static void exact(const cst_mechanism_spec *spec, double *value)

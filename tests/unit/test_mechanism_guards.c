@@ -57,6 +57,9 @@ static void test_guards_exact(void)
     cst_mechanism_is("guards: {transfer: 0.25, spread: 0.2, guards: 10000}", "next_guarded",
                      next_under_beta(3.0, 10000.0), 1e-9);
     cst_mechanism_is("guards: {transfer: 0.3, spread: 1, guards: 4}", "next_guarded", 0.3, 1e-15);
+    /* Rare and uncertain: the sum of a/(a + b + i). */
+    cst_mechanism_is("guards: {transfer: 1e-15, spread: 0.5, guards: 4}", "next_guarded",
+                     1e-15 * (1.0 + 1.0 / 2.0 + 1.0 / 3.0 + 1.0 / 4.0), 1e-11);
     cst_mechanism_is("guards: {transfer: 0.3, guards: 0}", "next_guarded", 0.0, 0.0);
     CU_ASSERT(isnan(cst_mechanism_exact("guards: {spread: 0.5, classes: 3}", "all_guarded")));
 }
