@@ -5,6 +5,8 @@
  */
 #include "monitor/mechanisms/mechanism.h"
 
+#include "base/number.h"
+
 #include <math.h>
 
 #define ROW(name, key, field, ...)                                                                 \
@@ -51,15 +53,21 @@ static double both_of(double a, double b, double tied)
     return fmin(fmax(joint, fmax(0.0, a + b - 1.0)), fmin(a, b));
 }
 
+/* 1 - x, of the decimal number that x is nearest to. */
+static double rest(double x)
+{
+    return cst_number_complement(x);
+}
+
 /* The two shares are each summed from positive parts, so that a small one keeps its digits. */
 static void exact(const cst_mechanism_spec *spec, double *value)
 {
     const cst_checks_spec *of = &spec->checks;
-    const double looked_at = of->covered * (1.0 - of->displaced);
-    const double elsewhere = (1.0 - of->covered) + of->covered * of->displaced;
-    const double review_misses = 1.0 - of->tpr_review;
+    const double looked_at = of->covered * rest(of->displaced);
+    const double elsewhere = rest(of->covered) + of->covered * of->displaced;
+    const double review_misses = rest(of->tpr_review);
     const double both_catch = both_of(of->tpr_checks, of->tpr_review, of->correlation);
-    value[MISSED] = looked_at * both_of(1.0 - of->tpr_checks, review_misses, of->correlation) +
+    value[MISSED] = looked_at * both_of(rest(of->tpr_checks), review_misses, of->correlation) +
                     elsewhere * review_misses;
     value[MITIGATED] =
         looked_at * (of->tpr_checks + of->tpr_review - both_catch) + elsewhere * of->tpr_review;

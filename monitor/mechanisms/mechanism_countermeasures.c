@@ -4,6 +4,8 @@
  * CLAIMS: in tests x = max(floor, factor^rounds rate), deployed (1 - gating) x + gating rate. */
 #include "monitor/mechanisms/mechanism.h"
 
+#include "base/number.h"
+
 #include <math.h>
 
 #define ROW(name, kind, key, field, ...)                                                           \
@@ -67,7 +69,7 @@ static int check(const cst_mechanism_spec *spec, cst_error *error)
 
 static double over_both(const cst_countermeasures_spec *of, double rate_of_treated)
 {
-    return of->treated * rate_of_treated + (1.0 - of->treated) * of->other_rate;
+    return of->treated * rate_of_treated + cst_number_complement(of->treated) * of->other_rate;
 }
 
 /* The result that belongs to a share of deployed tasks. */
@@ -83,7 +85,8 @@ static void exact(const cst_mechanism_spec *spec, double *value)
     const double tested =
         of->rate > 0.0 ? fmax(of->floor, pow(of->factor, of->rounds) * of->rate) : 0.0;
     const double before = over_both(of, of->rate);
-    value[DEPLOYED_RATE] = over_both(of, (1.0 - of->gating) * tested + of->gating * of->rate);
+    value[DEPLOYED_RATE] =
+        over_both(of, cst_number_complement(of->gating) * tested + of->gating * of->rate);
     value[TEST_RATE] = over_both(of, tested);
     value[RATE_LEFT] = before > 0.0 ? value[DEPLOYED_RATE] / before : (double)NAN;
     value[DEPLOYED_OVER_TEST] =

@@ -7,6 +7,7 @@
 
 #include "base/binomial.h"
 #include "base/logarithm.h"
+#include "base/number.h"
 #include "base/rmath.h"
 #include "monitor/mechanisms/passing.h"
 
@@ -137,10 +138,24 @@ static int check(const cst_mechanism_spec *spec, cst_error *error)
 
 /* --- Exact values ---------------------------------------------------------------------------- */
 
-/* What a belief to be watched leaves of the rate. */
-static double acts(double aware, double watched_factor)
+/* 1 - x, of the decimal number that x is nearest to. */
+static double rest(double x)
 {
-    return (1.0 - aware) + aware * watched_factor;
+    return x <= 1.0 ? cst_number_complement(x) : 1.0 - x;
+}
+
+/* What a belief to be watched leaves of the rate. */
+static cst_passing_share acts(double aware, double watched_factor)
+{
+    return (cst_passing_share){rest(aware) + aware * watched_factor, aware * rest(watched_factor)};
+}
+
+/* And what tests show of that. */
+static cst_passing_share shown(const cst_evaluation_spec *of)
+{
+    const cst_passing_share by_test = acts(of->evaluation_awareness, of->watched_factor);
+    return (cst_passing_share){of->recall * by_test.is,
+                               rest(of->recall) + of->recall * by_test.rest};
 }
 
 /* Tests that may show scheming; -1: even none is too many. */
@@ -161,11 +176,11 @@ static double allowed(const cst_evaluation_spec *of)
 
 static void after_tests(const cst_evaluation_spec *of, double *value)
 {
-    const double by_task = acts(of->awareness, of->watched_factor);
+    const cst_passing_share by_task = acts(of->awareness, of->watched_factor);
     const cst_passing_spec asked = {
         .mean = of->rate,
         .spread = of->spread,
-        .shown = of->recall * acts(of->evaluation_awareness, of->watched_factor),
+        .shown = shown(of),
         .acts = by_task,
         .tests = (double)of->tests,
         .allowed = allowed(of),
@@ -173,25 +188,25 @@ static void after_tests(const cst_evaluation_spec *of, double *value)
     };
     const cst_passing passing = cst_passing_of(&asked);
     const double schemers = of->prior * exp(passing.log_pass);
-    value[PASS] = asked.allowed < 0.0 ? 0.0 : schemers + (1.0 - of->prior);
+    value[PASS] = asked.allowed < 0.0 ? 0.0 : schemers + rest(of->prior);
     const bool never = asked.allowed < 0.0 || (of->prior == 1.0 && isinf(passing.log_pass));
     value[SCHEMER] = never              ? (double)NAN
                      : of->prior == 1.0 ? 1.0 /* however rare */
                                         : schemers / value[PASS];
-    value[RISK] = value[SCHEMER] == 0.0 ? 0.0 : value[SCHEMER] * by_task * passing.rate;
+    value[RISK] = value[SCHEMER] == 0.0 ? 0.0 : value[SCHEMER] * by_task.is * passing.rate;
     value[ANY] = value[SCHEMER] == 0.0 ? 0.0 : value[SCHEMER] * passing.any;
 }
 
 /* What no shown scheming says. */
 static void bounds(const cst_evaluation_spec *of, double *value)
 {
-    const double shown = of->recall * acts(of->evaluation_awareness, of->watched_factor);
-    const double by_task = acts(of->awareness, of->watched_factor);
+    const double by_test = shown(of).is;
+    const double by_task = acts(of->awareness, of->watched_factor).is;
     const double upper = of->tests > 0 ? -expm1(log(of->tail) / (double)of->tests) : 1.0;
-    value[BOUND] = by_task == 0.0 ? 0.0 : fmin(upper * by_task / shown, 1.0);
+    value[BOUND] = by_task == 0.0 ? 0.0 : fmin(upper * by_task / by_test, 1.0);
     if (of->pass_below > 0.0) {
         const double each =
-            of->pass_below * shown / by_task; /* of the tests, where it is so high */
+            of->pass_below * by_test / by_task; /* of the tests, where it is so high */
         const double needed = each < 1.0 ? ceil(log(of->tail) / log1p(-each)) : 1.0;
         value[NEEDED] = isfinite(needed) ? fmax(needed, 1.0) : (double)NAN;
     }
@@ -233,8 +248,8 @@ static void alerted(const cst_evaluation_spec *of, double *value)
 static void exact(const cst_mechanism_spec *spec, double *value)
 {
     const cst_evaluation_spec *of = &spec->evaluation;
-    const double by_test = acts(of->evaluation_awareness, of->watched_factor);
-    const double by_task = acts(of->awareness, of->watched_factor);
+    const double by_test = acts(of->evaluation_awareness, of->watched_factor).is;
+    const double by_task = acts(of->awareness, of->watched_factor).is;
     for (uint32_t i = 0; i <= ALERT_HIGH; i++) {
         value[i] = NAN;
     }

@@ -3,6 +3,8 @@
  * posterior odds = prior odds * p1/p0; it shows by level L with 1 - (1 - hazard)^L. */
 #include "monitor/mechanisms/mechanism.h"
 
+#include "base/number.h"
+
 #include <math.h>
 
 #define ROW(name, kind, key, field, ...)                                                           \
@@ -51,18 +53,24 @@ static double factor_seen(const cst_mechanism_spec *spec, double share)
 
 static double factor_not_seen(const cst_mechanism_spec *spec, double share)
 {
-    return factor_of(share, 1.0 - spec->update.if_false);
+    return factor_of(share, cst_number_complement(spec->update.if_false));
+}
+
+/* ln(1 - x), of the decimal number that x is nearest to. */
+static double log_rest(double x)
+{
+    return x < 0.5 ? log1p(-x) : log(cst_number_complement(x));
 }
 
 static void exact(const cst_mechanism_spec *spec, double *value)
 {
     const cst_update_spec *of = &spec->update;
     const double both = of->prior * of->if_true;
-    const double log_not_seen = of->levels * log1p(-of->hazard);
-    value[POSTERIOR] = factor_of(both, both + (1.0 - of->prior) * of->if_false);
+    const double log_not_seen = of->levels * log_rest(of->hazard);
+    value[POSTERIOR] = factor_of(both, both + cst_number_complement(of->prior) * of->if_false);
     value[SEEN] = factor_seen(spec, -expm1(log_not_seen));
     value[NOT_SEEN] = factor_not_seen(spec, exp(log_not_seen));
-    value[NEEDED] = -expm1(log1p(-of->if_true) / of->levels);
+    value[NEEDED] = -expm1(log_rest(of->if_true) / of->levels);
 }
 
 static void draw(const cst_mechanism_spec *spec, const void *ready, cst_draws *draws,

@@ -4,6 +4,8 @@
  */
 #include "monitor/mechanisms/mechanism.h"
 
+#include "base/number.h"
+
 #include <math.h>
 
 #define ROW(name, kind, key, field, ...)                                                           \
@@ -41,7 +43,7 @@ enum { RISK, ALLOWED };
 /* P(an attack is missed), as a sum of positive terms. */
 static double missed_of(const cst_watching_spec *of, double caught)
 {
-    return (1.0 - caught) + caught * of->collusion;
+    return cst_number_complement(caught) + caught * of->collusion;
 }
 
 static void exact(const cst_mechanism_spec *spec, double *value)
@@ -49,7 +51,7 @@ static void exact(const cst_mechanism_spec *spec, double *value)
     const cst_watching_spec *of = &spec->watching;
     const double missed = missed_of(of, of->tpr_aware);
     value[RISK] = of->awareness * of->watched_factor * missed +
-                  (1.0 - of->awareness) * missed_of(of, of->tpr);
+                  cst_number_complement(of->awareness) * missed_of(of, of->tpr);
     value[ALLOWED] = missed > 0.0 ? 1.0 / missed : (double)NAN;
 }
 

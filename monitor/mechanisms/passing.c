@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/mechanisms/passing.h"
 
+#include "base/number.h"
 #include "base/rmath.h"
 
 #include <math.h>
@@ -57,11 +58,12 @@ typedef struct chance {
     long double is, not ;
 } chance;
 
-/* What a rate of this chance becomes times a share. */
-static chance times(chance rate, long double share)
+/* What a rate of this chance becomes times a share, which may be above 1 where the rate is known.
+ */
+static chance times(chance rate, cst_passing_share share)
 {
-    const chance product = {rate.is * share, rate.not +rate.is * (1.0L - share)};
-    return share <= 1.0L ? product : (chance){product.is, 1.0L - product.is};
+    const long double product = rate.is * share.is;
+    return (chance){product, share.is <= 1.0 ? rate.not +rate.is * share.rest : 1.0L - product};
 }
 
 static long double log_not(chance of)
@@ -257,7 +259,7 @@ static sums beyond(const law *of)
     const cst_passing_spec *spec = of->spec;
     const long double a = of->both * of->mean.is;
     const long double b = of->both * of->mean.not ;
-    const bool ties = of->tested && spec->shown == 1.0 && spec->allowed < spec->tests;
+    const bool ties = of->tested && spec->shown.is == 1.0 && spec->allowed < spec->tests;
     const sums left = at(of, of->low);
     const sums right = at(of, of->high);
     sums sum = {left.all / a, left.rate / (a + 1.0L), left.any / (a + 1.0L)};
@@ -323,16 +325,16 @@ static sums integral(law *of)
 }
 
 /* Where tests and tasks of a rate have their limits: what multiplies what is left of it. */
-static long double limit_of(long double many, long double share)
+static long double limit_of(long double many, cst_passing_share share)
 {
-    return many * (share < 1.0L ? share / (1.0L - share) : 1.0L);
+    return many * (share.is < 1.0 ? (long double)share.is / share.rest : 1.0L);
 }
 
 static cst_passing of_beta(const cst_passing_spec *spec)
 {
     law of = {.spec = spec,
-              .mean = {spec->mean, 1.0L - spec->mean},
-              .both = (1.0L - spec->spread) / spec->spread};
+              .mean = {spec->mean, cst_number_complement(spec->mean)},
+              .both = (long double)cst_number_complement(spec->spread) / spec->spread};
     const long double many = fmaxl(fmaxl(1.0L, of.both), fmaxl(spec->tests, spec->deployed));
     const long double left =
         fmaxl(fmaxl(1.0L, of.both),
@@ -356,7 +358,7 @@ static cst_passing of_beta(const cst_passing_spec *spec)
 
 static cst_passing of_known(const cst_passing_spec *spec)
 {
-    const chance rate = {spec->mean, 1.0L - spec->mean};
+    const chance rate = {spec->mean, cst_number_complement(spec->mean)};
     return (cst_passing){.log_pass = (double)log_pass(spec, times(rate, spec->shown)),
                          .rate = spec->mean,
                          .any = (double)some_of(spec, times(rate, spec->acts))};
@@ -367,7 +369,7 @@ static cst_passing of_ends(const cst_passing_spec *spec)
 {
     const chance sure = {1.0L, 0.0L};
     const long double passed = spec->mean * expl(log_pass(spec, times(sure, spec->shown)));
-    const long double all = passed + (1.0L - spec->mean);
+    const long double all = passed + cst_number_complement(spec->mean);
     return (cst_passing){.log_pass = (double)logl(all),
                          .rate = (double)(passed / all),
                          .any = (double)(passed / all * some_of(spec, times(sure, spec->acts)))};

@@ -8,10 +8,15 @@
 #ifndef CST_MONITOR_MECHANISMS_PASSING_H
 #define CST_MONITOR_MECHANISMS_PASSING_H
 
+/* A share and what is left of 1, each with its digits. */
+typedef struct cst_passing_share {
+    double is, rest;
+} cst_passing_share;
+
 typedef struct cst_passing_spec {
-    double mean, spread; /* of the rate: correlation of two draws in [0, 1]; 0: it is known */
-    double shown;        /* a test shows scheming with chance rate * shown */
-    double acts;         /* a deployed task is schemed on with chance rate * acts */
+    double mean, spread;     /* of the rate: correlation of two draws in [0, 1]; 0: it is known */
+    cst_passing_share shown; /* a test shows scheming with chance rate * shown */
+    cst_passing_share acts;  /* a deployed task is schemed on with chance rate * acts */
     double tests;
     double allowed;  /* that may show scheming; below 0: nobody passes */
     double deployed; /* tasks */

@@ -80,6 +80,13 @@ void cst_mechanism_is(const char *text, const char *result, double value, double
     }
 }
 
+long double cst_mechanism_rest(double x)
+{
+    const long double left = 1.0L - x;
+    const long double decimal = roundl(left * 1e12L) / 1e12L;
+    return fabsl(decimal - left) < 1e-16L ? decimal : left;
+}
+
 /* The share or mean of events whose result is the exact one: by halving. */
 static double share_at(const cst_measure *of, const cst_mechanism_spec *spec, double exact)
 {

@@ -21,6 +21,9 @@ double cst_mechanism_exact(const char *text, const char *result);
 /* Asserts that it is that value, to a relative error. */
 void cst_mechanism_is(const char *text, const char *result, double value, double error);
 
+/* 1 - x of a key, where x is a number of at most 12 decimals: 1e-12 of 0.999999999999. */
+long double cst_mechanism_rest(double x);
+
 /* Draws so many trials and asserts, for every result that is drawn and has an exact value, that the
  * events are no farther from it than a right program's in all but 1 of 10^6 tests; prints the
  * deviates. Returns how many results were judged: those whose tails could have been that small. */

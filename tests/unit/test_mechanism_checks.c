@@ -13,6 +13,9 @@ static void test_checks_vectors(void)
 {
     static const double error = 1e-10;
     cst_mechanism_is("checks: {}", "miss_share", 0.0285, error);
+    cst_mechanism_is("checks: {tpr_review: 0.999999999999}", "miss_own_turn", 1e-12, error);
+    cst_mechanism_is("checks: {covered: 0.999999999999, tpr_review: 0}", "miss_share", 1e-12,
+                     error);
     cst_mechanism_is("checks: {displaced: 1}", "miss_share", 0.1, error);
     cst_mechanism_is("checks: {displaced: 0.5, tpr_review: 0.45}", "miss_share", 0.353375, error);
     cst_mechanism_is("checks: {displaced: 0.5, tpr_review: 0.5}", "miss_share", 0.32125, error);

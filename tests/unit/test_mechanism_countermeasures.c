@@ -12,6 +12,8 @@
 static void test_countermeasures_vectors(void)
 {
     static const double error = 1e-10;
+    cst_mechanism_is("countermeasures: {treated: 0.999999999999, rate: 0, other_rate: 0.5}",
+                     "deployed_rate", 5e-13, error);
     cst_mechanism_is("countermeasures: {rate: 0.13, factor: 0.030769230769230769}", "deployed_rate",
                      0.004, error);
     cst_mechanism_is("countermeasures: {rate: 0.13, factor: 0.1, floor: 0.004, rounds: 3}",

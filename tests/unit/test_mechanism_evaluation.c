@@ -20,6 +20,18 @@ static void is(const char *keys, const char *result, double value)
     cst_mechanism_is(text, result, value, vector_error);
 }
 
+/* Keys near 1, of which 1 minus the nearest double keeps few digits. */
+static void test_evaluation_near_one(void)
+{
+    is("prior: 0.999999999999, rate: 1, tests: 1", "pass_share", 1e-12);
+    is("rate: 0.5, awareness: 0.999999999999, watched_factor: 0", "deployed_rate", 5e-13);
+    is("rate: 1, awareness: 1, watched_factor: 0.5, recall: 0.999999999999, tests: 1", "pass_share",
+       1e-12);
+    is("rate: 1, evaluation_awareness: 1, watched_factor: 0.999999999999, tests: 1", "pass_share",
+       1e-12);
+    is("rate: 0.999999999999, spread: 0.5, tests: 1", "pass_share", 1e-12);
+}
+
 /* K056 to K065, K164 to K173: no test has shown scheming. */
 static void test_evaluation_vectors_none_seen(void)
 {
@@ -130,12 +142,12 @@ static long double moment(const setting *of, uint32_t s, uint32_t r)
 {
     const long double mean = of->rate;
     const long double spread = of->spread;
+    const long double fresh = cst_mechanism_rest(of->spread);
     long double product = 1.0L;
     for (uint32_t i = 0; i < s + r; i++) {
-        const long double chance = i < s ? mean : 1.0L - mean;
+        const long double chance = i < s ? mean : cst_mechanism_rest(of->rate);
         const long double before = (i < s ? i : i - s) * spread;
-        product *=
-            i == 0 ? chance : (chance * (1.0L - spread) + before) / (1.0L - spread + i * spread);
+        product *= i == 0 ? chance : (chance * fresh + before) / (fresh + i * spread);
     }
     return product;
 }
@@ -197,6 +209,7 @@ static void test_evaluation_sums(void)
         {1e-9, 0.5, 1e-3, 0.5, {0.5, 0.5}, 0.5, 10, 0, 5},
         {0.3, 0.2, 1.0, 0.5, {0.0, 0.0}, 1.0, 12, 12, 0},
         {1.0 - 1e-9, 0.4, 1.0, 1.0, {0.0, 0.0}, 1.0, 12, 3, 1},
+        {0.999999999, 0.0, 1.0, 1.0, {0.0, 0.0}, 1.0, 2, 0, 1},
     };
     for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
         judge_sum(&some[i]);
@@ -206,11 +219,12 @@ static void test_evaluation_sums(void)
 /* --- Products -------------------------------------------------------------------------------- */
 
 /* ln E (1 - theta)^n of the Beta law after `before` draws without scheming. */
-static long double log_none(long double mean, long double spread, uint32_t before, uint32_t n)
+static long double log_none(long double mean, double spread, uint32_t before, uint32_t n)
 {
+    const long double fresh = cst_mechanism_rest(spread);
     long double sum = 0.0L;
     for (uint32_t i = before; i < before + n; i++) {
-        sum += log1pl(-mean * (1.0L - spread) / (1.0L - spread + i * spread));
+        sum += log1pl(-mean * fresh / (fresh + i * (long double)spread));
     }
     return sum;
 }
@@ -222,7 +236,8 @@ static void judge_product(double mean, double spread, uint32_t tests, uint32_t d
     char text[400];
     write_setting(&of, text, sizeof text);
     const long double pass = expl(log_none(mean, spread, 0, tests));
-    const long double rate = mean * (1.0L - spread) / (1.0L - spread + tests * (long double)spread);
+    const long double fresh = cst_mechanism_rest(spread);
+    const long double rate = mean * fresh / (fresh + tests * (long double)spread);
     const long double any = -expm1l(log_none(mean, spread, tests, deployed));
     cst_mechanism_is(text, "pass_share", (double)(0.5L * pass + 0.5L), 1e-11);
     cst_mechanism_is(text, "schemer_given_pass", (double)(pass / (1.0L + pass)), 1e-11);
@@ -364,9 +379,10 @@ static void test_evaluation_refused(void)
                                     "it is evaluation.evaluation_awareness"));
 }
 
-CST_SUITE("mechanism_evaluation", CST_TEST(test_evaluation_vectors_none_seen),
-          CST_TEST(test_evaluation_vectors_watched), CST_TEST(test_evaluation_vectors_passed),
-          CST_TEST(test_evaluation_vectors_alerts), CST_TEST(test_evaluation_sums),
-          CST_TEST(test_evaluation_products), CST_TEST(test_evaluation_rare_pass),
-          CST_TEST(test_evaluation_known), CST_TEST(test_evaluation_pass_below),
-          CST_TEST(test_evaluation_drawn), CST_TEST(test_evaluation_refused))
+CST_SUITE("mechanism_evaluation", CST_TEST(test_evaluation_near_one),
+          CST_TEST(test_evaluation_vectors_none_seen), CST_TEST(test_evaluation_vectors_watched),
+          CST_TEST(test_evaluation_vectors_passed), CST_TEST(test_evaluation_vectors_alerts),
+          CST_TEST(test_evaluation_sums), CST_TEST(test_evaluation_products),
+          CST_TEST(test_evaluation_rare_pass), CST_TEST(test_evaluation_known),
+          CST_TEST(test_evaluation_pass_below), CST_TEST(test_evaluation_drawn),
+          CST_TEST(test_evaluation_refused))

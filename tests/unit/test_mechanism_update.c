@@ -29,13 +29,13 @@ static void test_update_vectors(void)
 }
 
 /* P(it shows at one of the levels), added up; and that it does not. */
-static void show(long double hazard, uint32_t levels, long double *seen, long double *not_seen)
+static void show(double hazard, uint32_t levels, long double *seen, long double *not_seen)
 {
     *seen = 0.0L;
     *not_seen = 1.0L;
     for (uint32_t i = 0; i < levels; i++) {
         *seen += *not_seen * hazard;
-        *not_seen *= 1.0L - hazard;
+        *not_seen *= cst_mechanism_rest(hazard);
     }
 }
 
@@ -61,6 +61,10 @@ static void test_update_timing(void)
             }
         }
     }
+    cst_mechanism_is("update: {hazard: 0.999999999999, levels: 2, if_false: 0}", "factor_not_seen",
+                     1e-24, 1e-11);
+    cst_mechanism_is("update: {hazard: 0, if_false: 0.999999999999}", "factor_not_seen", 1e12,
+                     1e-11);
     cst_mechanism_is("update: {if_true: 1, levels: 7}", "hazard_needed", 1.0, 0.0);
     CU_ASSERT(isnan(cst_mechanism_exact("update: {if_false: 0}", "factor_seen")));
     CU_ASSERT(isnan(cst_mechanism_exact("update: {if_false: 1}", "factor_not_seen")));
@@ -68,17 +72,18 @@ static void test_update_timing(void)
 
 static void test_update_posterior(void)
 {
-    static const double chances[] = {0.0, 1e-12, 0.3, 0.999, 1.0};
+    static const double chances[] = {0.0, 1e-12, 0.3, 0.999, 0.9999999999, 1.0};
     enum { COUNT = sizeof chances / sizeof chances[0] };
     for (size_t i = 0; i < COUNT * COUNT * COUNT; i++) {
-        const long double prior = chances[i % COUNT];
-        const long double when[2] = {chances[i / COUNT % COUNT], chances[i / COUNT / COUNT]};
-        const long double report = prior * when[0] + (1.0L - prior) * when[1];
+        const double prior = chances[i % COUNT];
+        const double when[2] = {chances[i / COUNT % COUNT], chances[i / COUNT / COUNT]};
+        const long double both = (long double)prior * when[0];
+        const long double report = both + cst_mechanism_rest(prior) * when[1];
         char text[160];
         (void)snprintf(text, sizeof text, "update: {prior: %.17g, if_true: %.17g, if_false: %.17g}",
-                       (double)prior, (double)when[0], (double)when[1]);
+                       prior, when[0], when[1]);
         if (report > 0.0L) {
-            cst_mechanism_is(text, "posterior", (double)(prior * when[0] / report), 1e-11);
+            cst_mechanism_is(text, "posterior", (double)(both / report), 1e-11);
         } else {
             CU_ASSERT(isnan(cst_mechanism_exact(text, "posterior")));
         }

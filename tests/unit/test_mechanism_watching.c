@@ -27,17 +27,18 @@ static void test_watching_vectors(void)
 }
 
 /* Attacks that go through: over whether the agent knows, the reviewer covers, and it catches. */
-static double through(long double knows, long double factor, const long double caught[2],
-                      long double covers)
+static double through(double knows, long double factor, const double caught[2], double covers)
 {
     long double sum = 0.0L;
     for (uint32_t way = 0; way < 8; way++) {
         const bool known = (way & 1) != 0;
         const bool covered = (way & 2) != 0;
         const bool found = (way & 4) != 0;
-        const long double attacks = known ? knows * factor : 1.0L - knows;
-        const long double catches = found ? caught[known] : 1.0L - caught[known];
-        sum += covered || !found ? attacks * (covered ? covers : 1.0L - covers) * catches : 0.0L;
+        const long double attacks = known ? knows * factor : cst_mechanism_rest(knows);
+        const long double catches = found ? caught[known] : cst_mechanism_rest(caught[known]);
+        sum += covered || !found
+                   ? attacks * (covered ? covers : cst_mechanism_rest(covers)) * catches
+                   : 0.0L;
     }
     return (double)sum;
 }
@@ -52,7 +53,7 @@ static void test_watching_exact(void)
         const double aware = chances[i / COUNT % COUNT];
         const double covers = chances[i / COUNT / COUNT];
         for (size_t j = 0; j < sizeof factors / sizeof factors[0]; j++) {
-            const long double caught[2] = {0.75L, aware};
+            const double caught[2] = {0.75, aware};
             char text[200];
             (void)snprintf(text, sizeof text,
                            "watching: {awareness: %.17g, watched_factor: %.17g, tpr: 0.75, "
