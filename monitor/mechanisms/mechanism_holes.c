@@ -98,7 +98,7 @@ static int check(const cst_mechanism_spec *spec, cst_error *error)
                : cst_error_set(error, CST_ERR_COMBINATION, growth.key,
                                "expected at most 1e6 holes in a trial on average, by opening, "
                                "growth and time, found %.6g",
-                               opened);
+                               isnan(opened) ? HUGE_VAL : opened); /* too many times next to none */
 }
 
 static void exact(const cst_mechanism_spec *spec, double *value)

@@ -151,6 +151,8 @@ static void test_holes_refused(void)
     CU_ASSERT(cst_mechanism_refuses("holes: {opening: 200000}", "at most 1e6 holes in a trial"));
     CU_ASSERT(cst_mechanism_refuses("holes: {growth: 2}", "found 2.42583e+08"));
     CU_ASSERT(cst_mechanism_refuses("holes: {growth: 1e300}", "holes.growth"));
+    CU_ASSERT(cst_mechanism_refuses("holes: {opening: 1e308, growth: -1e308, time: 1e9}",
+                                    "on average, by opening, growth and time, found inf"));
 }
 
 CST_SUITE("mechanism_holes", CST_TEST(test_holes_vectors), CST_TEST(test_holes_exact),
