@@ -118,7 +118,11 @@ static void carry(const cst_measure *of, const cst_mechanism_spec *spec, cst_res
         return;
     }
     const double ends[2] = {of->from(spec, result->low), of->from(spec, result->high)};
-    result->estimate = isnan(result->estimate) ? (double)NAN : of->from(spec, result->estimate);
+    const double none = result->of > 0 ? of->from(spec, 0.0) : (double)NAN;
+    /* Where no event leaves something, that is the estimate: the first step, of first_failure. */
+    result->estimate = !isnan(result->estimate) ? of->from(spec, result->estimate)
+                       : none > 0.0             ? none
+                                                : (double)NAN;
     /* What is carried over to itself, at two places, is a share as others are. */
     result->derived = of->from(spec, 0.5) != 0.5 || of->from(spec, 0.25) != 0.25;
     result->low = fmin(ends[0], ends[1]);
