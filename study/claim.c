@@ -70,6 +70,18 @@ static cst_claim_value quotient(cst_claim_value a, cst_claim_value b)
                              .drawn = a.drawn || b.drawn};
 }
 
+/* What trials say. Where they saw nothing there is no estimate, but what no event at all says: the
+ * upper end of what falls with events, else the lower one. */
+static cst_claim_value drawn_value(const cst_result *result)
+{
+    const bool falls = result->events != result->of && result->low > 0.0;
+    const double none = result->of == 0 ? (double)NAN : falls ? result->high : result->low;
+    return (cst_claim_value){.value = isnan(result->estimate) ? none : result->estimate,
+                             .low = result->low,
+                             .high = result->high,
+                             .drawn = result->method != NULL}; /* else it has none here */
+}
+
 /* The result of the file with these over it: exact where there is a closed form. */
 static int result_of(const cst_claim *claim, const sets *over, cst_claim_value *to,
                      double *times_key, cst_error *error)
@@ -87,11 +99,7 @@ static int result_of(const cst_claim *claim, const sets *over, cst_claim_value *
         if (isnan(exact)) {
             code = cst_rehearsal_results(trial, place_trials, scenario.cell[0].estimate.confidence,
                                          drawn, error);
-            const cst_result *result = &drawn[verdict->result];
-            *to = (cst_claim_value){.value = result->estimate,
-                                    .low = result->low,
-                                    .high = result->high,
-                                    .drawn = result->method != NULL}; /* else it has none here */
+            *to = code == 0 ? drawn_value(&drawn[verdict->result]) : *to;
         }
     }
     cst_scenario_free(&scenario);
@@ -276,6 +284,9 @@ static int check(const cst_claim *claim, cst_error *error)
                       "expected this section, what makes a scenario a claim ('custodes help "
                       "argument'), found none",
                       error);
+    }
+    if (claim->map.claim == NULL || claim->map.claim[0] == '\0') {
+        return refuse(claim, "claim", "expected what is claimed, in words, found none", error);
     }
     if (claim->map.axes != 2) {
         return refuse(claim, "sweep", "expected two axes, those of the claim's map", error);

@@ -22,6 +22,7 @@ static int run(cst_claim *claim, const char *text, cst_error *error)
     }
     FILE *out = fopen(path, "w");
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+    fputs("claim: That it holds.\n", out);
     fputs(text, out);
     CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
     *error = (cst_error){0};
@@ -87,6 +88,28 @@ static void test_claim_relative(void)
     CU_ASSERT_DOUBLE_EQUAL(claim.at_point.value, 4.0951, 1e-11);
     CU_ASSERT(isnan(claim.turn[0].at) && claim.turn[0].holds_here);
     CU_ASSERT_EQUAL(claim.holds, 1.0);
+    cst_claim_free(&claim);
+}
+
+/* No event in 400 trials is a small share, not none: at_most holds there. */
+static void test_claim_without_events(void)
+{
+    cst_claim claim;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(
+        run(&claim,
+            "guards: {transfer: 0.1, spread: 0.4, classes: 5}\nsweep: {guards.transfer: [0, 0.1], "
+            "guards.classes: [5, 20]}\nargument:\n  verdict: {result: all_guarded, at_most: "
+            "0.3}\n  holds: a\n  fails: b\n  break_even: c\n  settles: d\n  decides: "
+            "guards.transfer\n  inputs: {guards.transfer: assumed, guards.spread: assumed, "
+            "guards.classes: chosen}\n",
+            &error),
+        0);
+    CU_ASSERT_TRUE(claim.drawn);
+    CU_ASSERT_EQUAL(claim.value[0].value, 0.0);
+    CU_ASSERT(claim.value[0].high > 0.0);
+    CU_ASSERT_EQUAL(claim.holds, 1.0);
+    CU_ASSERT(isnan(claim.turn[0].at) && claim.turn[0].holds_here);
     cst_claim_free(&claim);
 }
 
@@ -165,4 +188,5 @@ static void test_claim_refused(void)
 }
 
 CST_SUITE("claim", CST_TEST(test_claim_turns), CST_TEST(test_claim_relative),
-          CST_TEST(test_claim_drawn), CST_TEST(test_claim_undefined), CST_TEST(test_claim_refused))
+          CST_TEST(test_claim_drawn), CST_TEST(test_claim_without_events),
+          CST_TEST(test_claim_undefined), CST_TEST(test_claim_refused))
