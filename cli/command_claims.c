@@ -73,6 +73,37 @@ static int find_files(files *to, const cst_args *args, cst_error *error)
     return args->positional_count > 0 ? code : shipped_files(to, error);
 }
 
+/* What a file is called is the name of its map, and its place on the page: each has one of its own,
+ * of letters, digits, '-', '_' and '.'. */
+static int check_names(const files *list, cst_error *error)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    enum { NAME_MAX_BYTES = 100 };
+    char name[2 * NAME_MAX_BYTES];
+    char other[2 * NAME_MAX_BYTES];
+    for (size_t i = 0; i < list->count; i++) {
+        const cst_claim claim = {.path = list->path[i]};
+        const size_t length = strlen(cst_claim_name(&claim, name, sizeof name));
+        if (length == 0 || length > NAME_MAX_BYTES || name[0] == '.' ||
+            name[strspn(name, plain)] != '\0') {
+            return cst_error_set(error, CST_ERR_OUTPUT, NULL,
+                                 "claims --output: %s: expected a file whose name is of 1 to %d "
+                                 "letters, digits, '-', '_' and '.', as its map takes it",
+                                 list->path[i], NAME_MAX_BYTES);
+        }
+        for (size_t j = 0; j < i; j++) {
+            const cst_claim before = {.path = list->path[j]};
+            if (strcmp(cst_claim_name(&before, other, sizeof other), name) == 0) {
+                return cst_error_set(error, CST_ERR_OUTPUT, NULL,
+                                     "claims --output: %s: its map would have the name of that of "
+                                     "%s; give one of the files another name",
+                                     list->path[i], list->path[j]);
+            }
+        }
+    }
+    return 0;
+}
+
 /* --- Files that are written ------------------------------------------------------------------ */
 
 static int make_folder(const char *path, cst_error *error)
@@ -187,6 +218,7 @@ static int run(const cst_args *args, cst_error *error)
     cst_claims claims = {0};
     const cst_run_spec how = {.threads = (uint32_t)cst_args_count(args, "threads", 0)};
     int code = find_files(&list, args, error);
+    code = code == 0 && cst_args_has(args, "output") ? check_names(&list, error) : code;
     if (code == 0 && cst_args_has(args, "output")) {
         code = make_folders(cst_args_text(args, "output"), error); /* before all the work */
     }

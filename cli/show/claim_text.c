@@ -13,7 +13,9 @@ const char *cst_claim_name(const cst_claim *claim, char *out, size_t size)
 {
     const char *slash = strrchr(claim->path, '/');
     const char *name = slash != NULL ? slash + 1 : claim->path;
-    (void)snprintf(out, size, "%.*s", (int)strcspn(name, "."), name);
+    const char *dot = strrchr(name, '.');
+    (void)snprintf(out, size, "%.*s", (int)(dot != NULL ? (size_t)(dot - name) : strlen(name)),
+                   name);
     return out;
 }
 

@@ -25,7 +25,7 @@ void cst_print_claims_markdown(FILE *out, const cst_claims *claims, const char *
 /* A page that needs nothing else: svg[i] is the map of claim i as text. */
 void cst_print_claims_html(FILE *out, const cst_claims *claims, char *const *svg);
 
-/* "02-mitigates-most", of the claim's file. */
+/* "02-mitigates-most", of the claim's file: without folder and ending. */
 const char *cst_claim_name(const cst_claim *claim, char *out, size_t size);
 
 /* Its file: "scenarios/claims/02-mitigates-most.yaml" of the claims that come with the program,

@@ -217,6 +217,24 @@ static void print_result(FILE *out, const cst_claim *claim)
     cst_flow_end(&flow);
 }
 
+/* Foreign text stays text: no tag begins in it. */
+typedef struct plain {
+    char text[4001]; /* of at most 1000 bytes */
+} plain;
+
+static plain plain_of(const char *text)
+{
+    plain to = {.text = ""};
+    size_t used = 0;
+    for (; *text != '\0' && used + 5 < sizeof to.text; text++) {
+        const bool tag = *text == '<' && text[1] != ' ' && text[1] != '=';
+        const char as_it_is[] = {*text, '\0'};
+        used +=
+            (size_t)snprintf(to.text + used, sizeof to.text - used, "%s", tag ? "&lt;" : as_it_is);
+    }
+    return to;
+}
+
 static void print_sides(FILE *out, const cst_claim *claim)
 {
     const cst_argument *argument = claim->map.argument;
@@ -224,13 +242,13 @@ static void print_sides(FILE *out, const cst_claim *claim)
     cst_claim_turn_text(claim, 0, turn[0], sizeof turn[0]);
     cst_claim_turn_text(claim, 1, turn[1], sizeof turn[1]);
     cst_flow_line(out, "**Where it turns:** %s; %s. In symbols: %s.", turn[0], turn[1],
-                  argument->break_even);
+                  plain_of(argument->break_even).text);
     fputc('\n', out);
-    cst_flow_line(out, "**One side:** %s", argument->holds);
-    cst_flow_line(out, "**The other:** %s", argument->fails);
+    cst_flow_line(out, "**One side:** %s", plain_of(argument->holds).text);
+    cst_flow_line(out, "**The other:** %s", plain_of(argument->fails).text);
     fputc('\n', out);
     cst_flow_line(out, "**What decides:** `%s`. **What would settle it:** %s",
-                  argument->decides->path, argument->settles);
+                  argument->decides->path, plain_of(argument->settles).text);
 }
 
 static void print_claim_markdown(FILE *out, const cst_claim *claim, const char *pictures)
@@ -239,7 +257,7 @@ static void print_claim_markdown(FILE *out, const cst_claim *claim, const char *
     (void)cst_claim_name(claim, name, sizeof name);
     fprintf(out, "\n## %s\n\n", name);
     cst_flow flow = cst_flow_start(out, 0, 0);
-    cst_flow_text(&flow, claim->map.claim);
+    cst_flow_text(&flow, plain_of(claim->map.claim).text);
     cst_flow_end(&flow);
     fputc('\n', out);
     cst_flow_line(out, "The model: %s (`%s`).", cst_describe_settings(&claim->point.scenario).text,

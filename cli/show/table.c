@@ -294,11 +294,27 @@ static void write_table(layout *made)
     }
 }
 
+/* Foreign text is a cell, whatever is in it. */
+static void write_markdown_cell(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '|') {
+            fputs("\\|", out);
+        } else if (*text == '<') {
+            fputs("&lt;", out);
+        } else {
+            fputc(*text, out);
+        }
+    }
+}
+
 static void write_markdown(const layout *made)
 {
     for (size_t row = 0; row < made->rows; row++) {
         for (size_t i = 0; i < made->table->columns; i++) {
-            fprintf(made->out, "%s %s |", i == 0 ? "|" : "", cell_at(made, row, i));
+            fputs(i == 0 ? "| " : " ", made->out);
+            write_markdown_cell(made->out, cell_at(made, row, i));
+            fputs(" |", made->out);
         }
         for (size_t i = 0; row == 0 && i < made->table->columns; i++) {
             fputs(i == 0 ? "\n|---|" : "---|", made->out);

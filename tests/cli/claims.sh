@@ -72,6 +72,18 @@ sed 's/assumed/M/' 01-guards.yaml >marked.yaml
 refused "evidence M" "marked.yaml:12:.*what is marked M does not ship" marked.yaml
 refused "a file that is not there" "01-guard.yaml" 01-guard.yaml
 : >file
+cp 01-guards.yaml 01.a.yaml
+mkdir -p other
+cp 01-guards.yaml other/01-guards.yaml
+cp 01-guards.yaml 'a"><i>.yaml'
+sed '/^claim/d' 01-guards.yaml >wordless.yaml
+refused "no words" "wordless.yaml: claim: expected what is claimed" wordless.yaml
+refused "two of a name" "other/01-guards.yaml: its map would have" 01-guards.yaml \
+    other/01-guards.yaml --output c
+refused "a name with a tag" "letters, digits" 'a"><i>.yaml' --output c
+[ -e c ] && fail "it wrote what it refused"
+custodes claims 01-guards.yaml 01.a.yaml --quiet --output d >written || fail "a name with a dot"
+[ -s d/claims/01.a.svg ] || fail "no map of a name with a dot"
 refused "a file as folder" "claims --output" 01-guards.yaml --output file
 refused "a folder as file" "a: expected a regular file, found a folder" a
 refused "two kinds of output" "expected --output or --json, found both" 01-guards.yaml --json \

@@ -13,7 +13,8 @@ static const char scenario[] =
     "{trials: 2000}\nsweep: {guards.transfer: [0.05, 0.1, 0.3], guards.guards: [1, 4, 16]}\n"
     "argument:\n  verdict: {result: next_guarded, at_least: 0.5}\n  holds: Each <one> helps.\n"
     "  fails: None does.\n  break_even: k* = ln(1-x)/ln(1-t)\n  settles: A count.\n  decides: "
-    "guards.transfer\n  inputs: {guards.transfer: {evidence: P, source: a & b}, guards.guards: "
+    "guards.transfer\n  inputs: {guards.transfer: {evidence: P, source: a & b | <i>}, "
+    "guards.guards: "
     "assumed}\n";
 
 static cst_claim claim;
@@ -92,6 +93,9 @@ static void test_print_claims_markdown(void)
     CU_ASSERT_EQUAL_FATAL(fclose(to.out), 0);
     CU_ASSERT(has(&to, "](claims/11-guards.svg)") && has(&to, "| `guards.transfer` | 0.1 | P:"));
     CU_ASSERT(has(&to, "here it fails") && has(&to, "None does."));
+    CU_ASSERT(has(&to, "Lessons &lt;carry> over") && has(&to, "Each &lt;one> helps."));
+    CU_ASSERT(has(&to, "P: read in a primary text: a & b \\| &lt;i> |"));
+    CU_ASSERT(strstr(to.text, "<carry>") == NULL && strstr(to.text, "<one>") == NULL);
     free(to.text);
 }
 
