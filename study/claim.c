@@ -62,9 +62,15 @@ double cst_claim_here(const cst_claim *claim, int axis)
 
 /* --- The verdict at a place ------------------------------------------------------------------ */
 
+/* Of nothing there is no share. */
+static double share_of(double a, double b)
+{
+    return b != 0.0 ? a / b : (double)NAN;
+}
+
 static cst_claim_value quotient(cst_claim_value a, cst_claim_value b)
 {
-    return (cst_claim_value){.value = a.value / b.value,
+    return (cst_claim_value){.value = share_of(a.value, b.value),
                              .low = a.low / b.high,
                              .high = a.high / b.low,
                              .drawn = a.drawn || b.drawn};
@@ -141,7 +147,7 @@ static int value_at(const cst_claim *claim, const char *first, const char *secon
         code = result_of(claim, &over, &whole, &ignored, error);
         *to = quotient(*to, whole);
     }
-    to->value /= times;
+    to->value = share_of(to->value, times);
     to->low /= times;
     to->high /= times;
     return code;

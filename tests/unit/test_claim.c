@@ -172,6 +172,13 @@ static void test_claim_refused(void)
         {"guards: {transfer: 0.2}\nargument:\n  verdict: {result: next_guarded, at_least: "
          "0.5}\n" REST,
          "two axes"},
+        {"guards: {transfer: 0.2, guards: 5}\n" SWEEP
+         "argument:\n  verdict: {result: next_guarded, at_least: 0.5, times: guards.own}\n" REST,
+         "a result that has a value"},
+        {"guards: {transfer: 0.2, guards: 5}\n" SWEEP
+         "argument:\n  verdict: {result: next_guarded, at_least: 0.5, relative: "
+         "{guards.transfer: 0}}\n" REST,
+         "a result that has a value"},
         {"guards: {transfer: 0.2, own: 0.5}\n" SWEEP
          "argument:\n  verdict: {result: next_guarded, at_least: 0.5}\n" REST,
          "where this number comes from"},
