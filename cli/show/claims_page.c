@@ -26,7 +26,8 @@ static const char style[] =
     "img{width:100%;height:auto;border:1px solid var(--line);background:#fff}"
     "@media(prefers-color-scheme:dark){img{background:#16181b}}\n"
     ".scroll table,.scroll img{min-width:34rem}"
-    "code{font-size:.9em;overflow-wrap:anywhere}.sides{display:grid;gap:1rem;"
+    "code{font-size:.9em;overflow-wrap:anywhere}td "
+    "code{overflow-wrap:normal}.sides{display:grid;gap:1rem;"
     "grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}"
     ".sides p{border-left:3px solid var(--line);margin:0;padding-left:.75rem}"
     ".soft{color:var(--soft)}\n";
@@ -80,6 +81,12 @@ static void put_paragraph(FILE *out, const char *before, const char *text)
     fputs("</p>\n", out);
 }
 
+/* Whether it follows from the keys alone, so that there is nothing to draw. */
+static bool by_design(const cst_result *result)
+{
+    return result->method != NULL && strcmp(result->method, "by design") == 0;
+}
+
 static bool holds_here(const cst_claim *claim)
 {
     return cst_claim_holds(claim, claim->at_point.value);
@@ -108,7 +115,8 @@ static void put_overview(FILE *out, const cst_claims *claims)
         fprintf(out, "</a><td>%s<td><code>%s</code><td class=\"n\">%s<td class=\"n\">%s</tr>\n",
                 held(holds_here(claim)), cst_result_name(kind),
                 cst_show_number(cst_finding_exact(finding, kind), 4).text,
-                cst_show_interval(result.low, result.high, 4).text);
+                by_design(&result) ? "by design"
+                                   : cst_show_interval(result.low, result.high, 4).text);
     }
     fputs("</table></div>\n", out);
 }
@@ -145,7 +153,7 @@ static void put_result(FILE *out, const cst_claim *claim)
     if (!isnan(exact)) {
         fprintf(out, "%s exactly; ", cst_show_number(exact, 6).text);
     }
-    if (result.method != NULL && strcmp(result.method, "by design") == 0) {
+    if (by_design(&result)) {
         fputs("it follows from the inputs alone.", out);
     } else {
         fprintf(out, "%s drawn %s say %s (%s %%).", cst_show_count(finding->done).text,
