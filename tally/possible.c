@@ -3,7 +3,6 @@
 #include "tally/results.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The least and the greatest that each result can be: a share, where nothing else is said. */
 static void possible(const cst_results_basis *basis, cst_interval within[CST_RESULT_KINDS])
@@ -45,7 +44,7 @@ void cst_results_cut(const cst_results_basis *basis, cst_result *out)
     cst_interval within[CST_RESULT_KINDS];
     possible(basis, within);
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        if (out[kind].method != NULL && strcmp(out[kind].method, "by design") != 0) {
+        if (out[kind].method != NULL && !cst_result_by_design(&out[kind])) {
             out[kind].estimate = cut(out[kind].estimate, within[kind]);
             out[kind].low = cut(out[kind].low, within[kind]);
             out[kind].high = cut(out[kind].high, within[kind]);

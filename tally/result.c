@@ -34,6 +34,13 @@ bool cst_result_find(const char *name, cst_result_kind *kind)
     return false;
 }
 
+const char cst_result_design[] = "by design";
+
+bool cst_result_by_design(const cst_result *result)
+{
+    return result->method != NULL && strcmp(result->method, cst_result_design) == 0;
+}
+
 bool cst_result_shows_approximate(const cst_result *result)
 {
     const cst_approximate *of = &result->approximate;

@@ -10,7 +10,6 @@
 static const char BY_HONEST_TASKS[] = "Clopper-Pearson, honest tasks";
 static const char BY_TRIALS[] = "Clopper-Pearson, trials";
 static const char BETTING[] = "betting, trials";
-static const char BY_DESIGN[] = "by design";
 
 /* What all results of one row are computed from. */
 typedef struct source {
@@ -305,7 +304,7 @@ static cst_result review_cost(const source *s)
     return (cst_result){.estimate = each,
                         .low = each,
                         .high = each,
-                        .method = BY_DESIGN,
+                        .method = cst_result_design,
                         .events = reviews,
                         .of = planned,
                         .derived = true};
@@ -418,7 +417,7 @@ static cst_result false_quarantines(const source *s)
         return undefined();
     }
     if (most.chance == 0.0 && spread->sum == 0) {
-        return (cst_result){.method = BY_DESIGN, .of = spread->trials, .derived = true};
+        return (cst_result){.method = cst_result_design, .of = spread->trials, .derived = true};
     }
     const cst_interval_top top =
         cst_interval_top_of(&most, spread->trials, CST_INTERVAL_SPARE * s->level);
@@ -471,7 +470,7 @@ static cst_result work_done(const source *s)
 static cst_result lost_work(const source *s)
 {
     const cst_result none = {
-        .method = BY_DESIGN, .of = count(s, CST_COUNT_PLANNED), .derived = true};
+        .method = cst_result_design, .of = count(s, CST_COUNT_PLANNED), .derived = true};
     return s->basis->loses ? by_trials(s, count(s, CST_COUNT_VOID), CST_SPREAD_VOID) : none;
 }
 

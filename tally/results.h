@@ -100,6 +100,10 @@ double cst_results_audit_hours(double minutes);
  * which may themselves be beyond it by luck. */
 void cst_results_cut(const cst_results_basis *basis, cst_result *out);
 
+/* Whether it follows from what was asked for alone, so that nothing was drawn. */
+extern const char cst_result_design[];
+bool cst_result_by_design(const cst_result *result);
+
 /* A multiple of a result; and 1 minus it. No estimate where that has none, or nothing is left over.
  */
 cst_result cst_result_times(cst_result share, double factor);

@@ -81,12 +81,6 @@ static void put_paragraph(FILE *out, const char *before, const char *text)
     fputs("</p>\n", out);
 }
 
-/* Whether it follows from the keys alone, so that there is nothing to draw. */
-static bool by_design(const cst_result *result)
-{
-    return result->method != NULL && strcmp(result->method, "by design") == 0;
-}
-
 static bool holds_here(const cst_claim *claim)
 {
     return cst_claim_holds(claim, claim->at_point.value);
@@ -115,8 +109,8 @@ static void put_overview(FILE *out, const cst_claims *claims)
         fprintf(out, "</a><td>%s<td><code>%s</code><td class=\"n\">%s<td class=\"n\">%s</tr>\n",
                 held(holds_here(claim)), cst_result_name(kind),
                 cst_show_number(cst_finding_exact(finding, kind), 4).text,
-                by_design(&result) ? "by design"
-                                   : cst_show_interval(result.low, result.high, 4).text);
+                cst_result_by_design(&result) ? cst_result_design
+                                              : cst_show_interval(result.low, result.high, 4).text);
     }
     fputs("</table></div>\n", out);
 }
@@ -153,7 +147,7 @@ static void put_result(FILE *out, const cst_claim *claim)
     if (!isnan(exact)) {
         fprintf(out, "%s exactly; ", cst_show_number(exact, 6).text);
     }
-    if (by_design(&result)) {
+    if (cst_result_by_design(&result)) {
         fputs("it follows from the inputs alone.", out);
     } else {
         fprintf(out, "%s drawn %s say %s (%s %%).", cst_show_count(finding->done).text,

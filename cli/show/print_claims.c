@@ -21,12 +21,6 @@ static cst_result_kind kind_of(const cst_claim *claim)
     return claim->map.argument->verdict.result;
 }
 
-/* Whether it follows from the keys alone, so that there is nothing to draw. */
-static bool by_design(const cst_result *result)
-{
-    return result->method != NULL && strcmp(result->method, "by design") == 0;
-}
-
 static bool holds_here(const cst_claim *claim)
 {
     return cst_claim_holds(claim, claim->at_point.value);
@@ -38,7 +32,7 @@ static void deviate_text(const cst_claim *claim, char *out, size_t size)
     const cst_result result = cst_finding_result(finding_of(claim), kind_of(claim));
     const double exact = cst_finding_exact(finding_of(claim), kind_of(claim));
     const double deviate = cst_finding_deviate(finding_of(claim), kind_of(claim));
-    const bool judged = result.method != NULL && !by_design(&result) && !isnan(exact);
+    const bool judged = result.method != NULL && !cst_result_by_design(&result) && !isnan(exact);
     if (judged && isfinite(deviate)) {
         (void)snprintf(out, size, "%+.1f", deviate);
     } else if (judged) {
@@ -62,8 +56,8 @@ static void print_table(FILE *out, const cst_claims *claims, bool markdown)
         cst_table_add(&table, "%s", cst_claim_name(claim, text, sizeof text));
         cst_table_add(&table, "%s", cst_result_name(kind_of(claim)));
         cst_table_number(&table, cst_finding_exact(finding_of(claim), kind_of(claim)), 6);
-        if (by_design(&result)) {
-            cst_table_add(&table, "by design");
+        if (cst_result_by_design(&result)) {
+            cst_table_add(&table, "%s", cst_result_design);
             cst_table_add(&table, "-");
         } else {
             cst_table_number(&table, result.estimate, 4);
@@ -203,7 +197,7 @@ static void print_result(FILE *out, const cst_claim *claim)
     if (!isnan(exact)) {
         cst_flow_add(&flow, "%s exactly", cst_show_number(exact, 6).text);
     }
-    if (by_design(&result)) {
+    if (cst_result_by_design(&result)) {
         cst_flow_add(&flow, "; it follows from the inputs alone");
     } else if (result.method != NULL && finding->method != NULL) {
         cst_flow_add(&flow, "%s%s drawn %s say %s", isnan(exact) ? "drawn: " : "; ",

@@ -67,8 +67,7 @@ static void add_agreement(cst_table *table, const cst_finding *finding, cst_resu
 /* Whether a result follows from the keys of a mechanism, so that nothing was drawn. */
 static bool is_of_keys(const cst_finding *finding, const cst_result *result)
 {
-    return finding->cell->trial->mechanism.kind != NULL && result->method != NULL &&
-           strcmp(result->method, "by design") == 0;
+    return finding->cell->trial->mechanism.kind != NULL && cst_result_by_design(result);
 }
 
 /* What a table of findings says of one result behind its name or its place; approximate: it has a

@@ -15,8 +15,6 @@
 static const double block_work = 1048576.0;
 static const double block_trials = 16384.0;
 
-static const char word_of_design[] = "by design";
-
 static const cst_mechanism *kind_of(const cst_cell *cell)
 {
     return cell->model.spec.mechanism.kind;
@@ -169,7 +167,7 @@ static void results(const cst_cell *cell, const cst_row *row, double confidence,
             out[which] = (cst_result){.estimate = exact[i],
                                       .low = exact[i],
                                       .high = exact[i],
-                                      .method = word_of_design,
+                                      .method = cst_result_design,
                                       .of = row->count[CST_COUNT_TRIALS],
                                       .derived = true};
         }
