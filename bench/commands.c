@@ -131,6 +131,6 @@ void bench_round_commands(const bench_round *round)
         if (out != NULL) {
             (void)fclose(out);
         }
-        bench_add(round->table, &debate, "28 claims", seconds);
+        bench_add(round->table, &debate, "29 claims", seconds);
     }
 }

@@ -119,6 +119,14 @@ typedef struct cst_holes_spec {
     double time;    /* > 0 */
 } cst_holes_spec;
 
+/* judges: several of one piece of work, whose errors hang together. */
+typedef struct cst_judges_spec {
+    double error;       /* P(a judge is wrong) */
+    double correlation; /* of the errors of two */
+    double effective;   /* 0: not stated; else in [1, judges]: independent ones they are worth */
+    uint32_t judges;
+} cst_judges_spec;
+
 /* prompts: two counts, without and with a prompt. */
 typedef struct cst_prompts_spec {
     uint64_t events, trials, prompted_events, prompted_trials;
@@ -161,6 +169,7 @@ typedef struct cst_mechanism_spec {
     cst_guards_spec guards;
     cst_history_spec history;
     cst_holes_spec holes;
+    cst_judges_spec judges;
     cst_prompts_spec prompts;
     cst_shift_spec shift;
     cst_update_spec update;

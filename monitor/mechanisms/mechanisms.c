@@ -15,6 +15,7 @@ extern const cst_mechanism cst_mechanism_generations;
 extern const cst_mechanism cst_mechanism_guards;
 extern const cst_mechanism cst_mechanism_history;
 extern const cst_mechanism cst_mechanism_holes;
+extern const cst_mechanism cst_mechanism_judges;
 extern const cst_mechanism cst_mechanism_prompts;
 extern const cst_mechanism cst_mechanism_shift;
 extern const cst_mechanism cst_mechanism_update;
@@ -30,6 +31,7 @@ const cst_mechanism *const cst_mechanisms[] = {
     &cst_mechanism_guards,
     &cst_mechanism_history,
     &cst_mechanism_holes,
+    &cst_mechanism_judges,
     &cst_mechanism_prompts,
     &cst_mechanism_shift,
     &cst_mechanism_update,

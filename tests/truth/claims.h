@@ -16,8 +16,7 @@ typedef enum claims_how {
     CLAIMS_REST,        /* 1 minus it */
     CLAIMS_OVER_SQUARE, /* over the square of the row's p */
     CLAIMS_WORST,       /* the worst case over all laws, and not the result */
-    CLAIMS_ROOT,        /* the $x of the scenario at which the result is the target */
-    CLAIMS_NOWHERE      /* the program does not have it: `text` says why */
+    CLAIMS_ROOT         /* the $x of the scenario at which the result is the target */
 } claims_how;
 
 /* What to do with the rows of a claim that ask for a quantity, given parameters of these names. In
@@ -68,7 +67,7 @@ typedef struct claims_file {
         NULL, words                                                                                \
     }
 
-enum { CLAIMS_OF_AGENTS = 13, CLAIMS_OF_RATES = 15 };
+enum { CLAIMS_OF_AGENTS = 14, CLAIMS_OF_RATES = 15 };
 extern const claims_file claims_of_agents[CLAIMS_OF_AGENTS]; /* by name, as the others */
 extern const claims_file claims_of_rates[CLAIMS_OF_RATES];
 

@@ -138,6 +138,22 @@ static long double more_reviewers(const claims_place *at)
     return none_reports(at, claims_in(at, "protocol.reviewers")) / none_reports(at, 1.0L);
 }
 
+static long double worth_each(const claims_place *at)
+{
+    const long double others = claims_in(at, "judges.judges") - 1.0L;
+    return 1.0L / (1.0L + others * claims_in(at, "judges.correlation"));
+}
+
+static long double worth_judges(const claims_place *at)
+{
+    return 1.0L + (1.0L / claims_threshold(at) - 1.0L) / claims_in(at, "judges.correlation");
+}
+
+static long double worth_correlation(const claims_place *at)
+{
+    return (1.0L / claims_threshold(at) - 1.0L) / (claims_in(at, "judges.judges") - 1.0L);
+}
+
 /* --- 5 to 9: generations --------------------------------------------------------------------- */
 
 #define OF(name) claims_in(at, "generations." name)
@@ -269,6 +285,10 @@ const claims_file claims_of_agents[CLAIMS_OF_AGENTS] = {
      2000000,
      more_reviewers,
      {CLAIMS_HALVED("no formula where reviewers miss"), CLAIMS_HALVED("the same")}},
+    {"04b-nine-judges",
+     0,
+     worth_each,
+     {CLAIMS_CLOSED(worth_judges, "1+1/r"), CLAIMS_CLOSED(worth_correlation, "1/(k-1)")}},
     {"05-98-percent-a-step",
      0,
      kept,

@@ -41,7 +41,6 @@
 
 #define EVALUATION(what) "evaluation: {" what "}"
 #define CHAINS(what)     "generations: {" what "}"
-#define NO_TEXT          "no result is a correlation of errors that follows from a number of judges"
 
 #define ONE_REVIEW  "p;rho;d;c"
 #define TWO_SIDED   "k;n;confidence=0.95 two-sided"
@@ -67,7 +66,8 @@ const claims_recipe claims_recipes[] = {
      "mitigated_share", .how = CLAIMS_ROOT, .target = "threshold", .most = 1.0},
     {"03", "risk_over_rate_squared", ONE_REVIEW, ONE_REVIEWER, "residual_risk",
      .how = CLAIMS_OVER_SQUARE},
-    {"04", "error_correlation", "k;n_eff", NO_TEXT, "", .how = CLAIMS_NOWHERE},
+    {"04", "error_correlation", "k;n_eff", "judges: {judges: $k, effective: $n_eff}",
+     "error_correlation", .how = CLAIMS_AS_IS},
     {"04", "worst_case_risk", "p;rho;k;r;d;c",
      TASKS("$rho", "", "kind: committee, reviewers: $k, rule: r-of-k, votes: $r"), "",
      .how = CLAIMS_WORST},
