@@ -82,7 +82,7 @@ typedef enum cst_result_kind {
 /* Whether it is one of agents that do tasks; else of mechanisms alone. */
 static inline bool cst_result_of_tasks(cst_result_kind kind)
 {
-    return kind < CST_RESULT_NEXT_GUARDED;
+    return kind < CST_RESULT_KINDS - CST_RESULTS_MECHANISMS;
 }
 
 #endif

@@ -127,4 +127,11 @@
       "correlation of two judges' errors at which they are worth judges.effective",                \
       "a correlation, from 0 to 1", "judges with effective above 0")
 
+/* How many they are. */
+enum {
+#define CST_RESULT_COUNT(name, text, meaning, range, where) +1
+    CST_RESULTS_MECHANISMS = 0 CST_RESULTS_OF_MECHANISMS(CST_RESULT_COUNT)
+#undef CST_RESULT_COUNT
+};
+
 #endif
