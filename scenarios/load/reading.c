@@ -473,12 +473,16 @@ static int answer(cst_reading *reading, cst_draft *draft, cst_error *error)
     return code;
 }
 
-/* What a lineage states and the cell does not use is as if it were not stated. */
+/* What a lineage states and the cell does not use is as if it were not stated. A mechanism's cell
+ * has the lineages of `initial`, like all that it does not use. */
 static int drop_unused_of_lineages(const cst_uses *uses, cst_draft *draft, cst_error *error)
 {
     const cst_lineage unstated = cst_lineage_unstated();
     const cst_population_spec *population = &draft->trial.population;
     cst_lineage used[CST_LINEAGES_MAX];
+    if (draft->trial.mechanism.kind != NULL) {
+        return 0;
+    }
     memcpy(used, population->lineage, population->lineages * sizeof *used);
     for (const cst_key *key = cst_lineage_keys(); key->path != NULL; key++) {
         for (uint32_t g = 0; g < population->lineages && !cst_key_used(key, uses); g++) {

@@ -2,6 +2,7 @@
  * The registry of mechanisms and what docs/results.md says of their results.
  * Covers: mechanisms naive_mechanism. */
 #include "monitor/mechanisms/mechanism.h"
+#include "scenarios/load/scenario.h"
 #include "tally/results.h"
 #include "tests/lib/results_file.h"
 #include "tests/lib/suite.h"
@@ -66,4 +67,22 @@ static void test_mechanisms_page(void)
     free(page);
 }
 
-CST_SUITE("mechanisms", CST_TEST(test_mechanisms_found), CST_TEST(test_mechanisms_page))
+/* A cell is made as any other: its one lineage has all agents. */
+static void test_mechanisms_population(void)
+{
+    for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
+        char text[64];
+        cst_scenario scenario;
+        cst_error error;
+        const int size = snprintf(text, sizeof text, "%s: {}", cst_mechanisms[i]->name);
+        CU_ASSERT_FATAL(cst_scenario_parse(&scenario, "test", text, (size_t)size, NULL, &error) ==
+                        0);
+        const cst_population_spec *population = &scenario.cell[0].trial->population;
+        CU_ASSERT_EQUAL(population->lineages, 1);
+        CU_ASSERT(population->lineage[0].share == 1.0);
+        cst_scenario_free(&scenario);
+    }
+}
+
+CST_SUITE("mechanisms", CST_TEST(test_mechanisms_found), CST_TEST(test_mechanisms_page),
+          CST_TEST(test_mechanisms_population))
