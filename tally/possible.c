@@ -13,8 +13,7 @@ static void possible(const cst_results_basis *basis, cst_interval within[CST_RES
     const double attacks = tasks * basis->attack_rate; /* of a trial, on average */
     const double quality = basis->trusted_quality;
     for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        within[kind] =
-            (cst_interval){0.0, cst_result_of_tasks((cst_result_kind)kind) ? 1.0 : HUGE_VAL};
+        within[kind] = (cst_interval){0.0, 1.0};
     }
     within[CST_RESULT_RESIDUAL_RISK].high = basis->attack_rate;
     within[CST_RESULT_TRIAL_RISK].high = fmin(attacks, 1.0);

@@ -271,8 +271,7 @@ void cst_closed_forms(const cst_model *model, double *value)
 void cst_closed_tails(const cst_model *model, double tail, double *value)
 {
     const double risk = value[CST_RESULT_RESIDUAL_RISK];
-    if (model->spec.mechanism.kind == NULL && model->tasks_independent && model->tasks_alike &&
-        !isnan(risk)) {
+    if (model->tasks_independent && model->tasks_alike && !isnan(risk)) {
         const cst_tail exact = cst_tail_binomial(model->tasks_per_trial, risk, tail);
         value[CST_RESULT_ESCAPES_VAR] = exact.var;
         value[CST_RESULT_ESCAPES_CVAR] = exact.cvar;

@@ -32,11 +32,11 @@ void cst_method_why(const cst_method *method, const cst_model *model, char *out,
 {
     cst_error lost = {0};
     const char *between = ". For rare events use ";
-    int used = snprintf(out, size, "%s (%s)", method->name, method->text);
     if (model->spec.mechanism.kind != NULL) {
-        snprintf(out, size, "%s (%s)", method->name, cst_method_naive_mechanism.text);
+        (void)snprintf(out, size, "%s (%s)", method->name, cst_method_naive_mechanism.text);
         return;
     }
+    int used = snprintf(out, size, "%s (%s)", method->name, method->text);
     if (strcmp(method->name, cst_method_naive.name) == 0 && used < (int)size &&
         table_of(&cst_method_skip, model)->applies(model, &lost) != 0) {
         /* What is a mistake where skip was asked for is a note here: its middle alone. */

@@ -87,21 +87,52 @@ static int review(const cst_cell *cell, const cst_unit *unit, const cst_batch *a
     return code;
 }
 
+/* The greatest that an outcome can be: 1, but for numbers of events. */
+static uint64_t most_of(const cst_mechanism *kind, uint32_t which)
+{
+    uint64_t most = 1;
+    for (const cst_measure *of = kind->measure; of->result != NULL; of++) {
+        const bool counted = of->kind == CST_MEASURE_POISSON && of->events == which;
+        most = counted ? CST_ROW_OUTCOME_MAX : most;
+    }
+    return most;
+}
+
+/* Whether the outcomes of a trial can be: no event without what it is a share of. */
+static bool can_be(const cst_mechanism *kind, const uint64_t outcome[CST_OUTCOMES_MAX])
+{
+    bool can = true;
+    for (uint32_t i = 0; i < outcomes_of(kind); i++) {
+        can = can && outcome[i] <= most_of(kind, i);
+    }
+    for (const cst_measure *of = kind->measure; of->result != NULL; of++) {
+        const bool share = of->kind == CST_MEASURE_SHARE && of->of != CST_OUTCOMES_MAX;
+        can = can && (!share || outcome[of->events] <= outcome[of->of]);
+    }
+    return can;
+}
+
 static int tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                  const cst_batch *reports, cst_part *part, cst_error *error)
 {
-    const uint32_t each = outcomes_of(kind_of(cell));
+    const cst_mechanism *kind = kind_of(cell);
+    const uint32_t each = outcomes_of(kind);
     const uint8_t *words = cst_batch_column(reports, CST_COLUMN_RECORD);
     int code = cst_samples_check(cell, unit, reports, each, error);
     (void)actions;
-    for (uint64_t i = 0; code == 0 && i < each * unit->tasks; i++) {
-        const uint64_t outcome = cst_batch_word(words + 8 * i);
-        if (outcome > CST_ROW_OUTCOME_MAX) {
-            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
-                                 "receipt: an outcome of trial %llu is above 2^32",
-                                 (unsigned long long)(i / each));
+    for (uint64_t i = 0; code == 0 && i < unit->tasks; i++) {
+        uint64_t outcome[CST_OUTCOMES_MAX] = {0};
+        for (uint32_t j = 0; j < each; j++) {
+            outcome[j] = cst_batch_word(words + 8 * (each * i + j));
         }
-        cst_spread_add(&part->row.spread[CST_SPREAD_OUTCOME_1 + i % each], outcome, 1);
+        if (!can_be(kind, outcome)) {
+            return cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                                 "receipt: an outcome of trial %llu of %s that cannot be",
+                                 (unsigned long long)i, kind->name);
+        }
+        for (uint32_t j = 0; j < each; j++) {
+            cst_spread_add(&part->row.spread[CST_SPREAD_OUTCOME_1 + j], outcome[j], 1);
+        }
     }
     if (code == 0) {
         cst_samples_count(part, unit->tasks);

@@ -173,9 +173,9 @@ static double sees(const cst_generations_spec *of, const sight *first, uint32_t 
         v = -expm1(power);
         *misses = exp(power);
     }
-    if (of->gamma != 1.0 && v > 0.0) {
+    if (of->gamma != 1.0 && v > 0.0 && k > 0) {
+        *misses = fmax(*misses - v * expm1(k * log(of->gamma)), 0.0);
         v = fmin(v * pow(of->gamma, k), 1.0);
-        *misses = 1.0 - v;
     }
     return v;
 }

@@ -102,7 +102,9 @@ static void draw(const cst_mechanism_spec *spec, const void *ready, cst_draws *d
 
 static double work(const cst_mechanism_spec *spec)
 {
-    return spec->guards.guards + spec->guards.classes;
+    const cst_guards_spec *of = &spec->guards;
+    const double before = of->spread > 0.0 ? 0.5 * of->classes : 1.0; /* guards that are asked */
+    return of->guards + of->classes * fmax(before, 1.0);
 }
 
 const cst_mechanism cst_mechanism_guards = {

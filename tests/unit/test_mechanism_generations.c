@@ -72,6 +72,8 @@ static void test_generations_others(void)
         {"base: 0.9, oversight: 0.9, recovery: 0.05, steps: 20, aligned_rate: 1e-4, "
          "misaligned_rate: 0.1, tpr: 0.826923076923",
          "chain_risk", 0.14782855071622193338},
+        {"steps: 1, survival: 0.5, oversight: 0.9999999999, gamma: 0.5, misaligned_rate: 1, tpr: 0",
+         "chain_risk", 5e-11},
         {"sabotage: 0.01, continues: 0.07, steps: 20", "sabotaged_share", 0.010744600838078865370},
         {"sabotage: 0.001, continues: 0.04, steps: 100", "sabotaged_share",
          0.0010416232656972626141},

@@ -2,8 +2,12 @@
  * The registry of mechanisms and what docs/results.md says of their results.
  * Covers: mechanisms naive_mechanism. */
 #include "monitor/mechanisms/mechanism.h"
+
+#include "estimate/sample/part.h"
 #include "scenarios/load/scenario.h"
 #include "tally/results.h"
+#include "tests/lib/direct.h"
+#include "tests/lib/mechanism_truth.h"
 #include "tests/lib/results_file.h"
 #include "tests/lib/suite.h"
 
@@ -84,5 +88,49 @@ static void test_mechanisms_population(void)
     }
 }
 
+/* Tallies a unit of one trial whose outcomes are these; each mechanism has its own number of them.
+ */
+static int tally_of(const char *text, const uint64_t *outcome, uint32_t outcomes)
+{
+    const cst_trial_spec spec = cst_mechanism_text(text);
+    const cst_unit unit = {.block = 0, .first = 0, .tasks = 1};
+    cst_cell cell;
+    cst_part part;
+    cst_batch actions = {0};
+    cst_batch reports = {0};
+    cst_direct_cell(&cell, &spec, "naive", 1, 1);
+    CU_ASSERT_EQUAL_FATAL(cell.method->act(&cell, &unit, &actions, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cell.method->review(&cell, &unit, &actions, &reports, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(reports.records, outcomes);
+    for (uint32_t i = 0; i < outcomes; i++) {
+        cst_batch_record_set(&reports, i, outcome[i]);
+    }
+    CU_ASSERT_EQUAL_FATAL(cst_part_init(&part, &cell, &unit, NULL), 0);
+    const int code = cell.method->tally(&cell, &unit, &actions, &reports, &part, NULL);
+    cst_part_free(&part);
+    cst_batch_free(&actions);
+    cst_batch_free(&reports);
+    cst_cell_free(&cell);
+    return code;
+}
+
+/* A worker that lies is refused: no event twice in a trial, none of what did not happen, and no
+ * number that a row has no room for. */
+static void test_mechanisms_outcomes(void)
+{
+    static const uint64_t none[3] = {0, 0, 0};
+    static const uint64_t holes[3] = {0, 7, 0};
+    static const uint64_t many[3] = {0, UINT64_C(1) << 32, 0};
+    static const uint64_t twice[3] = {2, 0, 0};
+    CU_ASSERT_EQUAL(tally_of("holes: {}", none, 3), 0);
+    CU_ASSERT_EQUAL(tally_of("holes: {}", holes, 3), 0);
+    CU_ASSERT_EQUAL(tally_of("holes: {}", many, 3), CST_ERR_RECEIPT);
+    CU_ASSERT_EQUAL(tally_of("holes: {}", twice, 3), CST_ERR_RECEIPT);
+    static const uint64_t passed[6] = {1, 1, 0, 0, 0, 0};
+    static const uint64_t failed[6] = {0, 1, 0, 0, 0, 0};
+    CU_ASSERT_EQUAL(tally_of("evaluation: {}", passed, 6), 0);
+    CU_ASSERT_EQUAL(tally_of("evaluation: {}", failed, 6), CST_ERR_RECEIPT);
+}
+
 CST_SUITE("mechanisms", CST_TEST(test_mechanisms_found), CST_TEST(test_mechanisms_page),
-          CST_TEST(test_mechanisms_population))
+          CST_TEST(test_mechanisms_population), CST_TEST(test_mechanisms_outcomes))
