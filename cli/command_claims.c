@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "bus/link.h"
 #include "cli/args.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -8,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/show/claims.h"
 #include "cli/show/flow.h"
+#include "scenarios/load/page.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -115,26 +115,51 @@ static int make_folder(const char *path, cst_error *error)
                          strerror(errno));
 }
 
-static int draw_map(const cst_claim *claim, const char *folder, const cst_args *args,
-                    cst_error *error)
+/* The map as text, owned by the caller. */
+static int draw_map(const cst_claim *claim, char **svg, cst_error *error)
+{
+    cst_page page;
+    const cst_picture picture = cst_claim_picture(claim);
+    if (!cst_page_open(&page)) {
+        return cst_error_memory(error, "a picture");
+    }
+    const int code =
+        cst_picture_draw(&picture, CST_PICTURE_SVG, page.out, cst_interrupt_child, error);
+    *svg = cst_page_close(&page);
+    return code == 0 && *svg == NULL ? cst_error_memory(error, "a picture") : code;
+}
+
+static int open_apart(cst_output *output, const char *path, const cst_args *args, cst_error *error)
+{
+    const int code = cst_args_apart(args, path, "output", error);
+    return code != 0 ? code : cst_output_open(output, path, error);
+}
+
+static int write_map(const cst_claim *claim, const char *svg, const cst_args *args,
+                     cst_error *error)
 {
     char name[128];
     char path[CST_PATH_SIZE + 160];
-    const char *const paths[] = {path};
-    const cst_picture picture = cst_claim_picture(claim);
-    (void)snprintf(path, sizeof path, "%s/claims/%s.svg", folder,
+    cst_output output;
+    (void)snprintf(path, sizeof path, "%s/claims/%s.svg", cst_args_text(args, "output"),
                    cst_claim_name(claim, name, sizeof name));
-    return cst_output_draw(&picture, paths, 1, args, "output", error);
+    const int code = open_apart(&output, path, args, error);
+    if (code != 0) {
+        return code;
+    }
+    fputs(svg, output.file);
+    return cst_output_close(&output, error);
 }
 
 /* Which page: Markdown, or one that has its pictures in it. */
-static int write_page(const cst_claims *claims, char *const *svg, const char *folder,
+static int write_page(const cst_claims *claims, char *const *svg, const cst_args *args,
                       cst_error *error)
 {
     char path[CST_PATH_SIZE + 32];
     cst_output output;
-    (void)snprintf(path, sizeof path, "%s/claims.%s", folder, svg == NULL ? "md" : "html");
-    int code = cst_output_open(&output, path, error);
+    (void)snprintf(path, sizeof path, "%s/claims.%s", cst_args_text(args, "output"),
+                   svg == NULL ? "md" : "html");
+    int code = open_apart(&output, path, args, error);
     if (code != 0) {
         return code;
     }
@@ -150,19 +175,6 @@ static int write_page(const cst_claims *claims, char *const *svg, const char *fo
     return code;
 }
 
-/* The map as text. */
-static int draw_text(const cst_claim *claim, char **svg, cst_error *error)
-{
-    size_t size = 0;
-    const cst_picture picture = cst_claim_picture(claim);
-    FILE *out = open_memstream(svg, &size);
-    if (out == NULL) {
-        return cst_error_memory(error, "a picture");
-    }
-    const int code = cst_picture_draw(&picture, CST_PICTURE_SVG, out, cst_interrupt_child, error);
-    return fclose(out) != 0 && code == 0 ? cst_error_memory(error, "a picture") : code;
-}
-
 /* Makes the folder, and that of the maps in it. */
 static int make_folders(const char *folder, cst_error *error)
 {
@@ -174,15 +186,14 @@ static int make_folders(const char *folder, cst_error *error)
 
 static int write_all(const cst_claims *claims, const cst_args *args, cst_error *error)
 {
-    const char *folder = cst_args_text(args, "output");
     char **svg = calloc(claims->count + 1, sizeof *svg);
     int code = svg == NULL ? cst_error_memory(error, "the pictures") : 0;
     for (size_t i = 0; code == 0 && i < claims->count; i++) {
-        code = draw_map(&claims->claim[i], folder, args, error);
-        code = code != 0 ? code : draw_text(&claims->claim[i], &svg[i], error);
+        code = draw_map(&claims->claim[i], &svg[i], error);
+        code = code != 0 ? code : write_map(&claims->claim[i], svg[i], args, error);
     }
-    code = code != 0 ? code : write_page(claims, NULL, folder, error);
-    code = code != 0 ? code : write_page(claims, svg, folder, error);
+    code = code != 0 ? code : write_page(claims, NULL, args, error);
+    code = code != 0 ? code : write_page(claims, svg, args, error);
     for (size_t i = 0; svg != NULL && i < claims->count; i++) {
         free(svg[i]);
     }
@@ -212,11 +223,28 @@ static int check(const cst_args *args, cst_error *error)
     return 0;
 }
 
+/* All are read before any is worked out. */
+static int work_out(cst_claim *claim, const files *list, const cst_args *args, size_t *loaded,
+                    cst_error *error)
+{
+    const cst_run_spec how = {.threads = (uint32_t)cst_args_count(args, "threads", 0)};
+    int code = 0;
+    for (*loaded = 0; code == 0 && *loaded < list->count; (*loaded)++) {
+        code = cst_claim_load(&claim[*loaded], list->path[*loaded], error);
+    }
+    for (size_t i = 0; code == 0 && i < list->count; i++) {
+        if (!cst_args_has(args, "quiet")) {
+            cst_flow_message(stderr, "claims: %zu of %zu: %s", i + 1, list->count, list->path[i]);
+        }
+        code = cst_claim_run(&claim[i], &how, error);
+    }
+    return code;
+}
+
 static int run(const cst_args *args, cst_error *error)
 {
     files list = {0};
-    cst_claims claims = {0};
-    const cst_run_spec how = {.threads = (uint32_t)cst_args_count(args, "threads", 0)};
+    size_t loaded = 0;
     int code = find_files(&list, args, error);
     code = code == 0 && cst_args_has(args, "output") ? check_names(&list, error) : code;
     if (code == 0 && cst_args_has(args, "output")) {
@@ -226,16 +254,10 @@ static int run(const cst_args *args, cst_error *error)
     if (code == 0 && claim == NULL) {
         code = cst_error_memory(error, "the claims");
     }
-    for (size_t i = 0; code == 0 && i < list.count; i++) {
-        if (!cst_args_has(args, "quiet")) {
-            cst_flow_message(stderr, "claims: %zu of %zu: %s", i + 1, list.count, list.path[i]);
-        }
-        claims.count++;
-        code = cst_claim_run(&claim[i], list.path[i], &how, error);
-    }
-    claims.claim = claim;
+    code = code != 0 ? code : work_out(claim, &list, args, &loaded, error);
+    const cst_claims claims = {.claim = claim, .count = loaded};
     code = code != 0 ? code : show(&claims, args, error);
-    for (size_t i = 0; i < claims.count; i++) {
+    for (size_t i = 0; i < loaded; i++) {
         cst_claim_free(&claim[i]);
     }
     for (size_t i = 0; i < list.count; i++) {

@@ -242,11 +242,9 @@ static void add_places(cst_result_kind kind, char found[LIST_SIZE], char pages_o
     char others[LIST_SIZE] = "";
     for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
         const cst_mechanism *of = cst_mechanisms[i];
-        for (uint32_t j = 0; j < cst_mechanism_measures(of); j++) {
-            if (strcmp(of->measure[j].result, about->name) == 0) {
-                add_name(others, of->name);
-                add_mechanism_page(pages_of, of);
-            }
+        if (cst_mechanism_has(of, about->name)) {
+            add_name(others, of->name);
+            add_mechanism_page(pages_of, of);
         }
     }
     if (!cst_result_of_tasks(kind)) {

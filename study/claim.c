@@ -159,6 +159,11 @@ bool cst_claim_holds(const cst_claim *claim, double value)
     return verdict->at_least ? value >= verdict->threshold : value <= verdict->threshold;
 }
 
+bool cst_claim_holds_here(const cst_claim *claim)
+{
+    return cst_claim_holds(claim, claim->at_point.value);
+}
+
 static int fill_map(cst_claim *claim, cst_error *error)
 {
     const cst_axis *axis = claim->map.axis;
@@ -182,7 +187,7 @@ static int fill_map(cst_claim *claim, cst_error *error)
 
 /* --- Where it turns -------------------------------------------------------------------------- */
 
-/* The axis that is moved, and the two numbers between which it turns. */
+/* The axis that is moved, and how. */
 typedef struct turning {
     const cst_claim *claim;
     int axis;
@@ -219,7 +224,7 @@ static int narrow(const turning *of, double ends[2], bool first, cst_error *erro
 }
 
 /* Finds the turn that is nearest to the point, among the neighbours of the axis' values. Drawn
- * values are noisy: there the value beyond it is told as it is. */
+ * values are noisy: there it is not narrowed. */
 static int find_turn(cst_claim *claim, int which, cst_error *error)
 {
     const cst_axis *axis = &claim->map.axis[which];
@@ -249,9 +254,7 @@ static int find_turn(cst_claim *claim, int which, cst_error *error)
     if (code == 0 && !isnan(ends[0]) && !claim->drawn) {
         code = narrow(&of, ends, first, error);
     }
-    claim->turn[which] =
-        (cst_claim_turn){.at = of.whole || isnan(ends[0]) ? ends[1] : 0.5 * (ends[0] + ends[1]),
-                         .holds_here = cst_claim_holds(claim, claim->at_point.value)};
+    claim->turn[which] = of.whole || isnan(ends[0]) ? ends[1] : 0.5 * (ends[0] + ends[1]);
     return code;
 }
 
@@ -268,10 +271,9 @@ static const char no_source[] = "expected argument.inputs to say where this numb
                                 "that it is chosen or assumed, found nothing";
 
 /* Every number that is not a default has a source, or is said to have none. */
-static int check_sources(const cst_claim *claim, cst_error *error)
+static int check_sources(const cst_claim *claim, const cst_trial_spec *trial, cst_error *error)
 {
     const cst_trial_spec initial = cst_trial_spec_default();
-    const cst_trial_spec *trial = claim->point.scenario.cell[0].trial;
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const double value = cst_claim_number(trial, key);
         const double other = cst_claim_number(&initial, key);
@@ -283,7 +285,18 @@ static int check_sources(const cst_claim *claim, cst_error *error)
     return 0;
 }
 
-static int check(const cst_claim *claim, cst_error *error)
+/* Two numbers or more, each above the one before. */
+static bool rises(const cst_axis *axis, const cst_key *key)
+{
+    bool all = axis->values >= 2 && (key->kind == CST_KEY_REAL || key->kind == CST_KEY_WHOLE ||
+                                     key->kind == CST_KEY_WHOLE64);
+    for (size_t i = 1; all && i < axis->values; i++) {
+        all = strtod(axis->value[i - 1], NULL) < strtod(axis->value[i], NULL);
+    }
+    return all;
+}
+
+static int check_map(const cst_claim *claim, cst_error *error)
 {
     if (claim->map.argument == NULL) {
         return refuse(claim, "argument",
@@ -299,10 +312,10 @@ static int check(const cst_claim *claim, cst_error *error)
     }
     for (int i = 0; i < 2; i++) {
         const cst_key *key = cst_key_find(claim->map.axis[i].key);
-        const bool number =
-            key->kind == CST_KEY_REAL || key->kind == CST_KEY_WHOLE || key->kind == CST_KEY_WHOLE64;
-        if (!number || claim->map.axis[i].values < 2) {
-            return refuse(claim, key->path, "expected an axis of two numbers or more", error);
+        if (!rises(&claim->map.axis[i], key)) {
+            return refuse(claim, key->path,
+                          "expected an axis of two numbers or more, each above the one before",
+                          error);
         }
         if (cst_argument_input_of(claim->map.argument, key) == NULL) {
             return refuse(claim, key->path, no_source, error);
@@ -311,10 +324,27 @@ static int check(const cst_claim *claim, cst_error *error)
     return 0;
 }
 
-int cst_claim_run(cst_claim *claim, const char *path, const cst_run_spec *how, cst_error *error)
+static const char *const no_sweep[] = {"sweep={}"};
+static const cst_scenario_set point_set = {.assignments = no_sweep, .count = 1};
+
+/* What the body states, before it is run. */
+static int check_point(cst_claim *claim, cst_error *error)
 {
-    static const char *const no_sweep[] = {"sweep={}"};
-    const cst_scenario_set set = {.assignments = no_sweep, .count = 1};
+    cst_scenario point;
+    int code = cst_scenario_parse(&point, claim->path, claim->text, claim->size, &point_set, error);
+    code = code != 0 ? code : check_sources(claim, point.cell[0].trial, error);
+    cst_scenario_free(&point);
+    code = code != 0 ? code : value_at(claim, NULL, NULL, &claim->at_point, error);
+    if (code == 0 && isnan(claim->at_point.value)) {
+        code = refuse(claim, "argument.verdict",
+                      "expected a result that has a value where the sweep is left out, found none",
+                      error);
+    }
+    return code;
+}
+
+int cst_claim_load(cst_claim *claim, const char *path, cst_error *error)
+{
     *claim = (cst_claim){.path = strdup(path)};
     int code = claim->path == NULL ? cst_error_memory(error, "a claim") : 0;
     code = code != 0
@@ -325,15 +355,13 @@ int cst_claim_run(cst_claim *claim, const char *path, const cst_run_spec *how, c
     }
     code = code != 0 ? code
                      : cst_scenario_parse(&claim->map, path, claim->text, claim->size, NULL, error);
-    code = code != 0 ? code : check(claim, error);
-    code = code != 0 ? code : cst_study_run(&claim->point, path, &set, how, error);
-    code = code != 0 ? code : check_sources(claim, error);
-    code = code != 0 ? code : value_at(claim, NULL, NULL, &claim->at_point, error);
-    if (code == 0 && isnan(claim->at_point.value)) {
-        code = refuse(claim, "argument.verdict",
-                      "expected a result that has a value where the sweep is left out, found none",
-                      error);
-    }
+    code = code != 0 ? code : check_map(claim, error);
+    return code != 0 ? code : check_point(claim, error);
+}
+
+int cst_claim_run(cst_claim *claim, const cst_run_spec *how, cst_error *error)
+{
+    int code = cst_study_run(&claim->point, claim->path, &point_set, how, error);
     code = code != 0 ? code : fill_map(claim, error);
     for (int i = 0; code == 0 && i < 2; i++) {
         code = find_turn(claim, i, error);

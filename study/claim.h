@@ -17,12 +17,6 @@ typedef struct cst_claim_value {
     bool drawn;
 } cst_claim_value;
 
-/* Where the claim turns as one axis is moved, the other one as at the point. */
-typedef struct cst_claim_turn {
-    double at;       /* of a whole key, the first number on the other side; NaN: it does not turn */
-    bool holds_here; /* at the point */
-} cst_claim_turn;
-
 typedef struct cst_claim {
     char *path, *text; /* owned */
     size_t size;
@@ -31,19 +25,26 @@ typedef struct cst_claim {
     cst_claim_value *value; /* owned: of the first axis' values, of the second one's: slowest first
                              */
     cst_claim_value at_point;
-    cst_claim_turn turn[2];
-    bool drawn;   /* some value of the map is */
-    double holds; /* share of the map's places at which the claim holds */
+    double turn[2]; /* where it turns as one axis is moved, the other one as at the point: of a
+                       whole key the first number on the other side; NaN: nowhere */
+    bool drawn;     /* some value of the map is */
+    double holds;   /* share of the map's places at which the claim holds */
 } cst_claim;
 
-/* Reads the file and works it out; how: as in cst_study_run. 0, the codes of that, or
- * CST_ERR_SCENARIO where the file is no claim: no argument, not two axes, or a number that its
- * argument does not say the source of. cst_claim_free is legal after failure. */
-int cst_claim_run(cst_claim *claim, const char *path, const cst_run_spec *how, cst_error *error);
+/* Reads the file. 0, the codes of cst_scenario_load, or CST_ERR_SCENARIO where the file is no
+ * claim: no argument, not two axes that rise, a number that its argument does not say the source
+ * of, or no value at the point. cst_claim_free is legal after failure. */
+int cst_claim_load(cst_claim *claim, const char *path, cst_error *error);
+
+/* Works a loaded claim out; how: as in cst_study_run, and so the codes. */
+int cst_claim_run(cst_claim *claim, const cst_run_spec *how, cst_error *error);
 void cst_claim_free(cst_claim *claim);
 
 /* Whether the claim holds at a value; false where there is none. */
 bool cst_claim_holds(const cst_claim *claim, double value);
+
+/* Whether it does at the point. */
+bool cst_claim_holds_here(const cst_claim *claim);
 
 /* The place of a value of the map. */
 static inline size_t cst_claim_place(const cst_claim *claim, size_t first, size_t second)

@@ -43,19 +43,41 @@ void cst_claim_verdict_text(const cst_claim *claim, char *out, size_t size)
     }
 }
 
+void cst_claim_result_text(const cst_claim *claim, char *out, size_t size)
+{
+    const cst_finding *finding = &claim->point.findings.finding[0];
+    const cst_result_kind kind = claim->map.argument->verdict.result;
+    const cst_result result = cst_finding_result(finding, kind);
+    const double exact = cst_finding_exact(finding, kind);
+    const bool known = !isnan(exact);
+    int used = known ? snprintf(out, size, "%s exactly", cst_show_number(exact, 6).text) : 0;
+    char *rest = out + used;
+    if (cst_result_by_design(&result)) {
+        (void)snprintf(rest, size - (size_t)used, "; it follows from the inputs alone");
+    } else if (result.method != NULL && finding->method != NULL) {
+        (void)snprintf(rest, size - (size_t)used, "%s%s drawn %s say%s %s (%s %%)",
+                       known ? "; " : "what ", cst_show_count(finding->done).text,
+                       finding->method->sample, known ? "" : ":",
+                       cst_show_interval(result.low, result.high, 4).text,
+                       cst_show_percent(finding->cell->estimate.confidence, 12).text);
+    } else if (!known) {
+        (void)snprintf(out, size, "not defined in this run");
+    }
+}
+
 void cst_claim_turn_text(const cst_claim *claim, int axis, char *out, size_t size)
 {
     const cst_axis *of = &claim->map.axis[axis];
-    const cst_claim_turn *turn = &claim->turn[axis];
     const cst_axis *other = &claim->map.axis[1 - axis];
     const double there = cst_claim_here(claim, 1 - axis);
-    if (isnan(turn->at)) {
+    if (isnan(claim->turn[axis])) {
         (void)snprintf(out, size, "with %s = %s it %s for every %s from %s to %s", other->key,
-                       cst_show_number(there, 4).text, turn->holds_here ? "holds" : "fails",
-                       of->key, of->value[0], of->value[of->values - 1]);
+                       cst_show_number(there, 4).text,
+                       cst_claim_holds_here(claim) ? "holds" : "fails", of->key, of->value[0],
+                       of->value[of->values - 1]);
     } else {
         (void)snprintf(out, size, "with %s = %s it turns at %s = %s%s", other->key,
-                       cst_show_number(there, 4).text, of->key, cst_show_number(turn->at, 4).text,
-                       claim->drawn ? ", about" : "");
+                       cst_show_number(there, 4).text, of->key,
+                       cst_show_number(claim->turn[axis], 4).text, claim->drawn ? ", about" : "");
     }
 }

@@ -36,9 +36,11 @@ const char *cst_claim_file(const cst_claim *claim);
  * its threshold; the line at which it turns, and the point. */
 cst_picture cst_claim_picture(const cst_claim *claim);
 
-/* Sentences that the pages share. "mitigated_share is at least 0.5"; "it turns at scheming.rho =
- * 0.394", or that it does not. */
+/* Sentences that the pages share. "mitigated_share is at least 0.5"; what it is at the point,
+ * "0.503 exactly; 1000 drawn trials say [0.49, 0.51] (95 %)"; "it turns at scheming.rho = 0.394",
+ * or that it does not. */
 void cst_claim_verdict_text(const cst_claim *claim, char *out, size_t size);
+void cst_claim_result_text(const cst_claim *claim, char *out, size_t size);
 void cst_claim_turn_text(const cst_claim *claim, int axis, char *out, size_t size);
 
 #endif

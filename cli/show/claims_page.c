@@ -5,7 +5,6 @@
 #include "cli/show/describe.h"
 #include "study/show.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { TEXT_MAX = 512 };
@@ -81,11 +80,6 @@ static void put_paragraph(FILE *out, const char *before, const char *text)
     fputs("</p>\n", out);
 }
 
-static bool holds_here(const cst_claim *claim)
-{
-    return cst_claim_holds(claim, claim->at_point.value);
-}
-
 static const char *held(bool holds)
 {
     return holds ? "<span class=\"yes\">holds</span>" : "<span class=\"no\">fails</span>";
@@ -107,7 +101,7 @@ static void put_overview(FILE *out, const cst_claims *claims)
         fprintf(out, "<tr><td><a href=\"#%s\">", cst_claim_name(claim, name, sizeof name));
         put_text(out, claim->map.claim);
         fprintf(out, "</a><td>%s<td><code>%s</code><td class=\"n\">%s<td class=\"n\">%s</tr>\n",
-                held(holds_here(claim)), cst_result_name(kind),
+                held(cst_claim_holds_here(claim)), cst_result_name(kind),
                 cst_show_number(cst_finding_exact(finding, kind), 4).text,
                 cst_result_by_design(&result) ? cst_result_design
                                               : cst_show_interval(result.low, result.high, 4).text);
@@ -137,26 +131,16 @@ static void put_inputs(FILE *out, const cst_claim *claim)
 
 static void put_result(FILE *out, const cst_claim *claim)
 {
-    const cst_finding *finding = &claim->point.findings.finding[0];
-    const cst_result_kind kind = claim->map.argument->verdict.result;
-    const cst_result result = cst_finding_result(finding, kind);
-    const double exact = cst_finding_exact(finding, kind);
+    char result[TEXT_MAX];
     char verdict[TEXT_MAX];
+    cst_claim_result_text(claim, result, sizeof result);
     cst_claim_verdict_text(claim, verdict, sizeof verdict);
-    fprintf(out, "<p><b>At these values</b> <code>%s</code> is ", cst_result_name(kind));
-    if (!isnan(exact)) {
-        fprintf(out, "%s exactly; ", cst_show_number(exact, 6).text);
-    }
-    if (cst_result_by_design(&result)) {
-        fputs("it follows from the inputs alone.", out);
-    } else {
-        fprintf(out, "%s drawn %s say %s (%s %%).", cst_show_count(finding->done).text,
-                finding->method->sample, cst_show_interval(result.low, result.high, 4).text,
-                cst_show_percent(finding->cell->estimate.confidence, 12).text);
-    }
-    fputs(" The claim is taken to hold where ", out);
+    fprintf(out, "<p><b>At these values</b> <code>%s</code> is ",
+            cst_result_name(claim->map.argument->verdict.result));
+    put_text(out, result);
+    fputs(". The claim is taken to hold where ", out);
     put_text(out, verdict);
-    fprintf(out, ": here it %s.</p>\n", held(holds_here(claim)));
+    fprintf(out, ": here it %s.</p>\n", held(cst_claim_holds_here(claim)));
 }
 
 static void put_turns(FILE *out, const cst_claim *claim)

@@ -21,11 +21,6 @@ static cst_result_kind kind_of(const cst_claim *claim)
     return claim->map.argument->verdict.result;
 }
 
-static bool holds_here(const cst_claim *claim)
-{
-    return cst_claim_holds(claim, claim->at_point.value);
-}
-
 /* Distances from the exact value in standard deviations, or whether an interval has it. */
 static void deviate_text(const cst_claim *claim, char *out, size_t size)
 {
@@ -65,7 +60,7 @@ static void print_table(FILE *out, const cst_claims *claims, bool markdown)
         }
         deviate_text(claim, text, sizeof text);
         cst_table_add(&table, "%s", text);
-        cst_table_add(&table, "%s", holds_here(claim) ? "yes" : "no");
+        cst_table_add(&table, "%s", cst_claim_holds_here(claim) ? "yes" : "no");
         cst_table_add(&table, "%s %%", cst_show_percent(claim->holds, 2).text);
     }
     cst_table_end(&table, out);
@@ -143,7 +138,7 @@ void cst_print_claims_json(FILE *out, const cst_claims *claims)
         cst_json_text(&json, "claim", claim->map.claim);
         cst_claim_verdict_text(claim, text, sizeof text);
         cst_json_text(&json, "holds_if", text);
-        cst_json_flag(&json, "holds", holds_here(claim));
+        cst_json_flag(&json, "holds", cst_claim_holds_here(claim));
         cst_json_number(&json, "value", claim->at_point.value, 12);
         cst_json_open(&json, "results", '{');
         cst_print_result_json(&json, finding_of(claim), kind_of(claim));
@@ -151,7 +146,7 @@ void cst_print_claims_json(FILE *out, const cst_claims *claims)
         cst_print_exact_json(&json, finding_of(claim));
         cst_json_open(&json, "turns", '{');
         for (int axis = 0; axis < 2; axis++) {
-            cst_json_number(&json, claim->map.axis[axis].key, claim->turn[axis].at, 12);
+            cst_json_number(&json, claim->map.axis[axis].key, claim->turn[axis], 12);
         }
         cst_json_close(&json, '}');
         cst_json_text(&json, "decides", argument->decides->path);
@@ -187,28 +182,14 @@ static void print_inputs(FILE *out, const cst_claim *claim)
 
 static void print_result(FILE *out, const cst_claim *claim)
 {
-    const cst_finding *finding = finding_of(claim);
-    const cst_result result = cst_finding_result(finding, kind_of(claim));
-    const double exact = cst_finding_exact(finding, kind_of(claim));
+    char result[TEXT_MAX];
     char verdict[TEXT_MAX];
+    cst_claim_result_text(claim, result, sizeof result);
     cst_claim_verdict_text(claim, verdict, sizeof verdict);
-    cst_flow flow = cst_flow_start(out, 0, 0);
-    cst_flow_add(&flow, "**At these values** `%s` is ", cst_result_name(kind_of(claim)));
-    if (!isnan(exact)) {
-        cst_flow_add(&flow, "%s exactly", cst_show_number(exact, 6).text);
-    }
-    if (cst_result_by_design(&result)) {
-        cst_flow_add(&flow, "; it follows from the inputs alone");
-    } else if (result.method != NULL && finding->method != NULL) {
-        cst_flow_add(&flow, "%s%s drawn %s say %s", isnan(exact) ? "drawn: " : "; ",
-                     cst_show_count(finding->done).text, finding->method->sample,
-                     cst_show_interval(result.low, result.high, 4).text);
-        cst_flow_add(&flow, " (%s %%)",
-                     cst_show_percent(finding->cell->estimate.confidence, 12).text);
-    }
-    cst_flow_add(&flow, ". The claim is taken to hold where %s: here it %s.", verdict,
-                 holds_here(claim) ? "holds" : "fails");
-    cst_flow_end(&flow);
+    cst_flow_line(
+        out, "**At these values** `%s` is %s. The claim is taken to hold where %s: here it %s.",
+        cst_result_name(kind_of(claim)), result, verdict,
+        cst_claim_holds_here(claim) ? "holds" : "fails");
 }
 
 /* Foreign text stays text: no tag begins in it. */

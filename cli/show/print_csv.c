@@ -28,11 +28,8 @@ void cst_print_interval_csv(FILE *out, double estimate, int digits, double low, 
 static bool has(const cst_scenario *scenario, cst_result_kind kind)
 {
     const cst_mechanism *mechanism = scenario->cell[0].trial->mechanism.kind;
-    const cst_measure *of = mechanism != NULL ? mechanism->measure : NULL;
-    while (of != NULL && of->result != NULL && strcmp(of->result, cst_result_name(kind)) != 0) {
-        of++;
-    }
-    return mechanism == NULL ? cst_result_of_tasks(kind) : of->result != NULL;
+    return mechanism == NULL ? cst_result_of_tasks(kind)
+                             : cst_mechanism_has(mechanism, cst_result_name(kind));
 }
 
 static void print_header(FILE *out, const cst_scenario *scenario)

@@ -79,6 +79,9 @@ int cst_mechanism_check(const cst_mechanism_spec *spec, cst_error *error);
 /* Measures of a mechanism. */
 uint32_t cst_mechanism_measures(const cst_mechanism *kind);
 
+/* Whether one of them is of this result. */
+bool cst_mechanism_has(const cst_mechanism *kind, const char *result);
+
 /* --- For their files ------------------------------------------------------------------------- */
 
 /* Draws that hang together as those of one chance do that follows a Beta law: an urn. */

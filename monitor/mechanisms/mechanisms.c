@@ -6,6 +6,8 @@
 #include "base/logarithm.h"
 #include "base/registry.h"
 
+#include <string.h>
+
 extern const cst_mechanism cst_mechanism_checks;
 extern const cst_mechanism cst_mechanism_countermeasures;
 extern const cst_mechanism cst_mechanism_drives;
@@ -63,6 +65,15 @@ uint32_t cst_mechanism_measures(const cst_mechanism *kind)
         count++;
     }
     return count;
+}
+
+bool cst_mechanism_has(const cst_mechanism *kind, const char *result)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < cst_mechanism_measures(kind); i++) {
+        has = has || strcmp(kind->measure[i].result, result) == 0;
+    }
+    return has;
 }
 
 bool cst_urn_draw(cst_urn *urn, cst_draws *draws)

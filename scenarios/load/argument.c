@@ -110,11 +110,8 @@ static int read_named(const reader *by, const cst_yaml_node *node, const cst_key
 static bool has_result(const cst_draft *body, cst_result_kind kind)
 {
     const cst_mechanism *mechanism = body->trial.mechanism.kind;
-    bool found = mechanism == NULL && cst_result_of_tasks(kind);
-    for (uint32_t i = 0; mechanism != NULL && mechanism->measure[i].result != NULL; i++) {
-        found = found || strcmp(mechanism->measure[i].result, cst_result_name(kind)) == 0;
-    }
-    return found;
+    return mechanism == NULL ? cst_result_of_tasks(kind)
+                             : cst_mechanism_has(mechanism, cst_result_name(kind));
 }
 
 static int read_result(const reader *by, const cst_yaml_node *node, cst_result_kind *to,

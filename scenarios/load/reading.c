@@ -109,7 +109,7 @@ static int read_maps(cst_reading *reading, cst_error *error)
     return code;
 }
 
-/* Whether a section is a mechanism's. */
+/* The mechanism whose key it is; NULL: none's. */
 static const cst_mechanism *mechanism_of(const cst_key *key)
 {
     char section[PATH_SIZE];

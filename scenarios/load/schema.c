@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the model knows and this version does not have: whole sections, then keys. */
+/* Other names of what is here, and what this version does not have: whole sections, then keys. */
 static const char *const sections_later[] = {"attack-surface", "attack_surface"};
 
 static const struct {

@@ -94,6 +94,15 @@ refused "another's result" "other.yaml:6:.*argument.verdict.result: expected a r
     other.yaml
 sed 's/{guards.transfer: assumed, /{/' 01-guards.yaml >axis.yaml
 refused "an axis without evidence" "axis.yaml: guards.transfer: expected argument.inputs" axis.yaml
+sed 's/\[1, 4, 16\]/[1, 16, 4]/' 01-guards.yaml >falls.yaml
+refused "an axis that falls" "falls.yaml: guards.guards: .* each above the one before" falls.yaml
+cp 01-guards.yaml claims.md
+refused "a page over its claim" "output" claims.md --output .
+cmp -s 01-guards.yaml claims.md || fail "a page was written over its claim"
+sed 's/trials: 20000/trials: 2000000000/' sourceless.yaml >endless.yaml
+timeout 20 custodes claims 01-guards.yaml endless.yaml >out 2>err
+grep -q "endless.yaml: guards.own: expected" err || fail "it runs before it looks: $(cat err)"
+grep -q "claims: 1 of 2" err && fail "it runs the first before it looks at the second"
 sed 's/  settles/  setles/' 01-guards.yaml >spelt.yaml
 refused "a misspelt part" \
     "argument.setles: unknown key; the nearest known one is settles" spelt.yaml

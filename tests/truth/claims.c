@@ -256,7 +256,7 @@ static int run_claim(const claims_file *file, claims_turned *turned, examples *a
     cst_error error = {0};
     int fails = 0;
     (void)snprintf(path, sizeof path, CST_SOURCE_DIR "/scenarios/claims/%s.yaml", file->name);
-    if (cst_claim_run(&claim, path, &how, &error) != 0) {
+    if (cst_claim_load(&claim, path, &error) != 0 || cst_claim_run(&claim, &how, &error) != 0) {
         (void)printf("%s: %s: %s DEVIATES\n", path, error.key, error.text);
         fails = 1;
     } else {

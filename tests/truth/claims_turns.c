@@ -90,7 +90,7 @@ static long double closed(const direction *of)
 /* Whether the program says the same; the difference. */
 static bool agrees(const direction *of, long double right, long double *off)
 {
-    const double found = of->claim->turn[of->axis].at;
+    const double found = of->claim->turn[of->axis];
     *off = isnan(found) && isnan(right) ? 0.0L : off_of(found, right);
     return *off <= turn_tolerance;
 }
@@ -98,7 +98,7 @@ static bool agrees(const direction *of, long double right, long double *off)
 static int turn_along(const direction *of, claims_turned *all)
 {
     const char *key = of->claim->map.axis[of->axis].key;
-    const double found = of->claim->turn[of->axis].at;
+    const double found = of->claim->turn[of->axis];
     const bool is_closed = of->file->turn[of->axis].at != NULL;
     const long double by_halving = halved(of);
     const long double right = is_closed ? closed(of) : by_halving;

@@ -52,7 +52,8 @@ static cst_claims made(void)
         CU_ASSERT_FATAL(file >= 0);
         CU_ASSERT_EQUAL_FATAL(write(file, scenario, strlen(scenario)), (long)strlen(scenario));
         (void)close(file);
-        CU_ASSERT_EQUAL_FATAL(cst_claim_run(&claim, path, NULL, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_claim_load(&claim, path, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_claim_run(&claim, NULL, &error), 0);
         (void)remove(path);
         free(claim.path);
         claim.path = strdup("claims/11-guards.yaml");
