@@ -130,7 +130,7 @@ void cst_trace_add(cst_trace *trace, uint32_t round, uint32_t agent, const cst_r
     for (uint32_t slot = 0; crew != NULL && slot < record->reviews; slot++) {
         add_role(trace, event,
                  (cst_trace_role){.agent = crew->agent[slot],
-                                  .says = says_of(said, 0, slot),
+                                  .says = (uint8_t)says_of(said, 0, slot),
                                   .schemes = (scheming >> slot & 1) != 0,
                                   .weight = 1.0});
     }
@@ -164,7 +164,7 @@ static void put_crew(const cst_play *play, cst_trace_event *event, uint32_t agen
     for (uint32_t slot = 0; slot < size; slot++) {
         add_role(trace, event,
                  (cst_trace_role){.agent = crew.agent[slot],
-                                  .says = says_of(said, play->covers, slot),
+                                  .says = (uint8_t)says_of(said, play->covers, slot),
                                   .schemes = (play->crew_schemes >> slot & 1) != 0,
                                   .weight = trace->weighed ? trace->weight[slot] : 1.0});
     }

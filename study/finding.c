@@ -65,7 +65,7 @@ static int list_make(cst_finding_list *list, cst_u128 kinds, const void *all, si
 }
 
 /* Gives the kind's item; none leaves `to` as it is. */
-static void list_give(const cst_finding_list *list, int kind, void *to, size_t size)
+static void list_give(const cst_finding_list *list, cst_result_kind kind, void *to, size_t size)
 {
     const cst_u128 bit = (cst_u128)1 << kind;
     if ((list->kinds & bit) != 0) {

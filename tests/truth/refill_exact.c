@@ -353,12 +353,18 @@ static void leave(const world *w, uint32_t round, uint32_t a, state *s)
     }
 }
 
+/* How many agents there are, said so that compilers see that no seat is beyond the last. */
+static uint32_t seats(const world *w)
+{
+    return w->is->agents < SEATS ? w->is->agents : SEATS;
+}
+
 /* Fresh agents for the places from a on. */
 static refill_moments from_filling(world *w, uint32_t round, uint32_t a, const state *from)
 {
     static const step nothing = {{0}};
     refill_moments sum = {{0}, {0}};
-    if (a == w->is->agents) {
+    if (a >= seats(w)) {
         return from_task(w, round, 0, from);
     }
     if (from->at[a].comes != round + 1) {
@@ -473,9 +479,9 @@ static refill_moments from_cliques(world *w)
 static refill_moments from_orders(world *w, uint32_t a)
 {
     static const step nothing = {{0}};
-    const uint32_t n = w->is->agents;
+    const uint32_t n = seats(w);
     refill_moments sum = {{0}, {0}};
-    if ((w->is->assign != REFILL_PAIR && w->is->assign != REFILL_ROTATE) || a == n) {
+    if ((w->is->assign != REFILL_PAIR && w->is->assign != REFILL_ROTATE) || a >= n) {
         if (w->entries > 0) { /* of another order */
             memset(w->table, 0, TABLE * sizeof *w->table);
             w->entries = 0;

@@ -128,7 +128,7 @@ static void expect_same(const cst_findings *a, const cst_findings *b)
         free(canonical[0]);
         free(canonical[1]);
         CU_ASSERT_EQUAL(memcmp(one->count, other->count, CST_COUNT_KINDS * sizeof *one->count), 0);
-        for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+        for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
             const cst_result x = cst_finding_result(one, kind);
             const cst_result y = cst_finding_result(other, kind);
             const double ends[] = {x.low, x.high};

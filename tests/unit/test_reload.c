@@ -73,7 +73,7 @@ static void expect_finding(const cst_finding *run, const cst_finding *read)
     CU_ASSERT_EQUAL(run->cell->estimate.confidence, read->cell->estimate.confidence);
     CU_ASSERT_EQUAL_FATAL(run->input == NULL, read->input == NULL);
     CU_ASSERT(run->input == NULL || run->input->draws == read->input->draws);
-    for (int kind = 0; kind < CST_RESULT_KINDS; kind++) {
+    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
         const cst_result a = cst_finding_result(run, kind);
         const cst_result b = cst_finding_result(read, kind);
         CU_ASSERT(same_number(a.estimate, b.estimate));
