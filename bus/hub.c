@@ -62,26 +62,15 @@ uint32_t cst_hub_reviewer(const cst_hub *hub, uint32_t actor)
 
 /* --- Leasing --------------------------------------------------------------------------------- */
 
-/* The block whose units are being leased: the next one where the last has been leased whole. NULL:
- * the ledger has no further block. */
-static cst_slot *leased_block(cst_hub *hub)
+/* A free place for a block. */
+static cst_slot *open_block(cst_hub *hub, uint32_t cell, uint64_t index)
 {
-    cst_slot *slot = &hub->slot[hub->leasing];
-    if (slot->used && slot->tasks_unleased > 0) {
-        return slot;
-    }
-    uint32_t cell = 0;
-    uint64_t index = 0;
-    hub->exhausted = hub->exhausted || !cst_ledger_next(hub->ledger, &cell, &index);
-    if (hub->exhausted) {
-        return NULL;
-    }
     hub->leasing = 0;
     while (hub->slot[hub->leasing].used) {
         hub->leasing++;
         cst_require(hub->leasing < hub->slots);
     }
-    slot = &hub->slot[hub->leasing];
+    cst_slot *slot = &hub->slot[hub->leasing];
     const cst_cell *of = hub->ledger->cells[cell];
     const uint64_t tasks = cst_cell_block_tasks(of, index);
     *slot = (cst_slot){.cell = cell,
@@ -92,6 +81,23 @@ static cst_slot *leased_block(cst_hub *hub)
                        .used = true};
     cst_block_init(&slot->block, of);
     return slot;
+}
+
+/* The block whose units are being leased: the next one where the last has been leased whole. NULL:
+ * the ledger has none, or none yet. */
+static int leased_block(cst_hub *hub, cst_slot **slot, cst_error *error)
+{
+    uint32_t cell = 0;
+    uint64_t index = 0;
+    bool found = false;
+    *slot = &hub->slot[hub->leasing];
+    if ((*slot)->used && (*slot)->tasks_unleased > 0) {
+        return 0;
+    }
+    const int code = cst_ledger_next(hub->ledger, &cell, &index, &found, error);
+    *slot = found ? open_block(hub, cell, index) : NULL;
+    hub->waiting = !found;
+    return code;
 }
 
 /* Cuts the next unit of a block. */
@@ -116,9 +122,10 @@ static int lease(cst_hub *hub, uint32_t actor, uint32_t index, cst_error *error)
     if (place->used || hub->draining) {
         return 0;
     }
-    cst_slot *slot = leased_block(hub);
-    if (slot == NULL || index >= slot->credit) {
-        return 0;
+    cst_slot *slot = NULL;
+    const int code = leased_block(hub, &slot, error);
+    if (code != 0 || slot == NULL || index >= slot->credit) {
+        return code;
     }
     *place = next_unit(hub, slot);
     hub->in_flight++;
@@ -143,7 +150,7 @@ static int lease_to(cst_hub *hub, uint32_t from, uint32_t to, cst_error *error)
 /* Stops the workers once everyone has been leased to and nothing is left to wait for. */
 static int stop_if_over(cst_hub *hub, cst_error *error)
 {
-    const bool over = hub->exhausted || hub->draining;
+    const bool over = cst_ledger_done(hub->ledger) || hub->draining;
     if (hub->stopping || hub->ready < hub->workers || hub->in_flight > 0 || !over) {
         return 0;
     }
@@ -229,6 +236,10 @@ static int settle(cst_hub *hub, uint32_t actor, cst_flight *flight, cst_error *e
     flight->used = false;
     hub->in_flight--;
     code = slot->tasks_left == 0 ? finish_block(hub, slot, error) : 0;
+    if (code == 0 && hub->waiting && cst_ledger_ready(hub->ledger)) {
+        return lease_to(hub, 0, hub->workers,
+                        error); /* the block was the last that they wait for */
+    }
     return code != 0 ? code : lease_to(hub, actor, actor + 1, error);
 }
 

@@ -58,7 +58,7 @@ typedef struct cst_hub {
     cst_slot *slot;         /* heap: workers * CST_CREDIT + 1 */
     uint32_t slots;
     uint32_t leasing; /* the slot whose units are being leased */
-    bool exhausted;   /* the ledger has no further block */
+    bool waiting;     /* workers wait: the ledger had no block for them */
     bool draining;    /* lease nothing any more */
     bool stopping;    /* STOP has been posted */
     uint32_t in_flight;

@@ -72,9 +72,11 @@ static int run_block(const cst_drive *drive, cst_unit unit, cst_run_report *repo
 static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)
 {
     cst_unit unit = {0};
+    bool found = true;
     int code = 0;
-    while (code == 0 && cst_ledger_next(drive->ledger, &unit.cell, &unit.block)) {
-        code = run_block(drive, unit, report, error);
+    while (code == 0 && found) {
+        code = cst_ledger_next(drive->ledger, &unit.cell, &unit.block, &found, error);
+        code = code == 0 && found ? run_block(drive, unit, report, error) : code;
     }
     return code;
 }

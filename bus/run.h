@@ -13,6 +13,7 @@
 #include <signal.h>
 
 typedef struct cst_link cst_link;
+typedef struct cst_ledger cst_ledger;
 
 /* The links: "inproc" (default), "direct". NULL-terminated. */
 extern const cst_link *const cst_links[];
@@ -26,12 +27,21 @@ typedef struct cst_sink {
     bool (*have)(void *self, uint32_t cell, uint64_t block);
     /* A finished block, its conservation checked. */
     int (*row)(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error);
+    /* All blocks of the cell that were wanted so far are in, none at the start: it says how many
+     * are wanted now (cst_ledger_want) or that these were all (cst_ledger_finish), of this cell or
+     * of others of which this was said before. NULL: all blocks of every cell are wanted. */
+    int (*reached)(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error);
     /* At most once a second, ten times once interrupted, and at the end. */
     int (*flush)(void *self, cst_error *error);
 } cst_sink;
 
+/* For `reached`: the first blocks of a cell that are wanted, more than before; no more are. */
+void cst_ledger_want(cst_ledger *ledger, uint32_t cell, uint64_t blocks);
+void cst_ledger_finish(cst_ledger *ledger, uint32_t cell);
+
 typedef struct cst_progress {
-    uint64_t tasks_done, tasks_all; /* planned tasks, blocks that the sink had count as done */
+    uint64_t tasks_done, tasks_all; /* planned tasks, blocks that the sink had count as done; all
+                                       are those that are known to be wanted */
     uint32_t cells_done, cells_all;
     double seconds;      /* since the start */
     double seconds_left; /* < 0: cannot tell yet */

@@ -104,10 +104,28 @@ static int collected_flush(void *self, cst_error *error)
     return 0;
 }
 
+static int collected_reached(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error)
+{
+    cst_collected *collected = self;
+    uint64_t *wanted = &collected->wanted[cell];
+    (void)error;
+    if (*wanted == collected->until) {
+        cst_ledger_finish(ledger, cell);
+        return 0;
+    }
+    *wanted += collected->by;
+    *wanted = *wanted < collected->until ? *wanted : collected->until;
+    cst_ledger_want(ledger, cell, *wanted);
+    return 0;
+}
+
 cst_sink cst_collected_sink(cst_collected *collected)
 {
-    return (cst_sink){
-        .self = collected, .have = collected_have, .row = collected_row, .flush = collected_flush};
+    return (cst_sink){.self = collected,
+                      .have = collected_have,
+                      .row = collected_row,
+                      .reached = collected->by > 0 ? collected_reached : NULL,
+                      .flush = collected_flush};
 }
 
 /* --- Faults ---------------------------------------------------------------------------------- */

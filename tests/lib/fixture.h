@@ -23,6 +23,8 @@ typedef struct cst_collected {
     uint64_t count[CST_COUNT_KINDS];
     uint64_t fail_at;    /* row: fails at this block (1-based), 0: never */
     uint64_t have_below; /* have: blocks of cell 0 below this */
+    uint64_t by, until;  /* reached: so many blocks more each time, up to these; 0: all at once */
+    uint64_t wanted[4];  /* of the first cells */
 } cst_collected;
 
 cst_sink cst_collected_sink(cst_collected *collected);

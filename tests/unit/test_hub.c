@@ -34,9 +34,10 @@ typedef struct outcome {
     cst_receipt sent, reached;
 } outcome;
 
-static outcome run(cst_fixture_spec spec)
+/* Blocks are wanted `by` at a time, `until` so many are in; by = 0: all at once. */
+static outcome run_by(cst_fixture_spec spec, uint64_t by, uint64_t until)
 {
-    outcome out = {0};
+    outcome out = {.collected = {.by = by, .until = until}};
     spec.sink = cst_collected_sink(&out.collected);
     cst_fixture *fixture = cst_fixture_open(&spec);
     out.code = cst_fixture_run(fixture, &out.error);
@@ -49,6 +50,11 @@ static outcome run(cst_fixture_spec spec)
     out.reached = hub->reached;
     cst_fixture_close(&fixture);
     return out;
+}
+
+static outcome run(cst_fixture_spec spec)
+{
+    return run_by(spec, 0, 0);
 }
 
 static cst_fixture_spec plain(const cst_cell *cells)
@@ -82,6 +88,33 @@ static void test_hub_same_rows(void)
             CU_ASSERT_EQUAL(other.code, 0);
             CU_ASSERT_EQUAL(other.collected.digest, first.collected.digest);
             CU_ASSERT(cst_receipt_equal(&other.reached, &first.reached));
+        }
+    }
+    free_cells(cells);
+}
+
+/* Where blocks are wanted step by step nobody is left waiting, and only what is wanted is run: the
+ * rows are those of the first blocks, all of them where all come to be wanted. */
+static void test_hub_by_steps(void)
+{
+    static const uint32_t workers[] = {1, 2, 5};
+    cst_cell cells[CELLS];
+    make_cells(cells);
+    const uint64_t all = run(plain(cells)).collected.digest;
+    const uint64_t some = run_by(plain(cells), 1, 3).collected.digest;
+    CU_ASSERT(some != all);
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        for (uint64_t until = 3; until <= 4; until++) {
+            cst_fixture_spec spec = plain(cells);
+            spec.workers = workers[seed % 3];
+            spec.batch = seed % 2 == 0 ? 161 : 65536;
+            spec.seed = seed;
+            spec.reorder = true;
+            spec.repeat_share = 0.1;
+            const outcome other = run_by(spec, 1 + seed % 2, until);
+            CU_ASSERT_EQUAL(other.code, 0);
+            CU_ASSERT_EQUAL(other.collected.blocks, CELLS * until);
+            CU_ASSERT_EQUAL(other.collected.digest, until == 3 ? some : all);
         }
     }
     free_cells(cells);
@@ -557,9 +590,10 @@ static void test_hub_bad_part_errors(void)
     }
 }
 
-CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_repeats_change_nothing),
-          CST_TEST(test_hub_faults_errors), CST_TEST(test_hub_fail_faults_errors),
-          CST_TEST(test_hub_receipt_words), CST_TEST(test_hub_credit), CST_TEST(test_hub_drain),
+CST_SUITE("hub", CST_TEST(test_hub_same_rows), CST_TEST(test_hub_by_steps),
+          CST_TEST(test_hub_repeats_change_nothing), CST_TEST(test_hub_faults_errors),
+          CST_TEST(test_hub_fail_faults_errors), CST_TEST(test_hub_receipt_words),
+          CST_TEST(test_hub_credit), CST_TEST(test_hub_drain),
           CST_TEST(test_hub_drain_before_ready), CST_TEST(test_hub_have),
           CST_TEST(test_hub_sink_errors), CST_TEST(test_hub_killed_worker_errors),
           CST_TEST(test_hub_strange_messages_errors), CST_TEST(test_hub_other_last_errors),

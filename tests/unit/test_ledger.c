@@ -25,6 +25,13 @@ static int put(cst_ledger *ledger, uint32_t cell, uint64_t index, cst_error *err
     return code;
 }
 
+static bool next(cst_ledger *ledger, uint32_t *cell, uint64_t *block)
+{
+    bool found = false;
+    CU_ASSERT_EQUAL(cst_ledger_next(ledger, cell, block, &found, NULL), 0);
+    return found;
+}
+
 static void test_ledger_order_and_counts(void)
 {
     cst_cell cells[2];
@@ -41,17 +48,52 @@ static void test_ledger_order_and_counts(void)
     uint64_t block = 0;
     for (size_t i = 0; i < 6; i++) {
         CU_ASSERT_FALSE(cst_ledger_done(&ledger));
-        CU_ASSERT_TRUE(cst_ledger_next(&ledger, &cell, &block));
+        CU_ASSERT_TRUE(next(&ledger, &cell, &block));
         CU_ASSERT(cell == wanted[i][0] && block == wanted[i][1]);
         CU_ASSERT_EQUAL(put(&ledger, cell, block, NULL), 0);
         CU_ASSERT_EQUAL(ledger.cells_done, (i >= 1) + (i >= 5));
     }
-    CU_ASSERT_FALSE(cst_ledger_next(&ledger, &cell, &block));
-    CU_ASSERT_FALSE(cst_ledger_next(&ledger, &cell, &block));
+    CU_ASSERT_FALSE(next(&ledger, &cell, &block));
+    CU_ASSERT_FALSE(next(&ledger, &cell, &block));
     CU_ASSERT_TRUE(cst_ledger_done(&ledger));
     CU_ASSERT_EQUAL(ledger.tasks_had, 2 * 12 * 161);
     CU_ASSERT_EQUAL(ledger.tasks_done, ledger.tasks_all);
     CU_ASSERT_EQUAL(collected.blocks, 6);
+    cst_ledger_free(&ledger);
+    cst_cell_free(&cells[0]);
+    cst_cell_free(&cells[1]);
+}
+
+/* Blocks that are wanted step by step: none beyond what was wanted last, cells in turn, what the
+ * sink has passed over. */
+static void test_ledger_by_steps(void)
+{
+    cst_cell cells[2];
+    const cst_cell *const listed[] = {&cells[0], &cells[1]};
+    cst_collected collected = {.have_below = 1, .by = 2, .until = 3};
+    cst_ledger ledger;
+    const cst_sink sink = cst_collected_sink(&collected);
+    cst_fixture_cell(&cells[0], "naive", false);
+    cst_fixture_cell(&cells[1], "naive", true);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&ledger, listed, 2, &sink, NULL), 0);
+    const uint64_t two = 2 * cells[0].block_trials * 161;
+    CU_ASSERT_EQUAL(ledger.tasks_all, 2 * two);
+    static const uint32_t wanted[][2] = {{0, 1}, {1, 0}, {1, 1}, {0, 2}, {1, 2}};
+    uint32_t cell = 0;
+    uint64_t block = 0;
+    for (size_t i = 0; i < 5; i++) {
+        CU_ASSERT_TRUE(cst_ledger_ready(&ledger));
+        CU_ASSERT_TRUE(next(&ledger, &cell, &block));
+        CU_ASSERT(cell == wanted[i][0] && block == wanted[i][1]);
+        if (i == 2) { /* cell 1 waits for both of its blocks; cell 0 may go on */
+            CU_ASSERT_EQUAL(ledger.tasks_all, 2 * two + two / 2);
+        }
+        CU_ASSERT_EQUAL(put(&ledger, cell, block, NULL), 0);
+    }
+    CU_ASSERT_FALSE(next(&ledger, &cell, &block));
+    CU_ASSERT_TRUE(cst_ledger_done(&ledger));
+    CU_ASSERT_EQUAL(ledger.tasks_all, 3 * two);
+    CU_ASSERT_EQUAL(ledger.tasks_done, ledger.tasks_all);
     cst_ledger_free(&ledger);
     cst_cell_free(&cells[0]);
     cst_cell_free(&cells[1]);
@@ -92,5 +134,5 @@ static void test_ledger_put_errors(void)
     cst_cell_free(&cell);
 }
 
-CST_SUITE("ledger", CST_TEST(test_ledger_order_and_counts), CST_TEST(test_ledger_no_sink),
-          CST_TEST(test_ledger_put_errors))
+CST_SUITE("ledger", CST_TEST(test_ledger_order_and_counts), CST_TEST(test_ledger_by_steps),
+          CST_TEST(test_ledger_no_sink), CST_TEST(test_ledger_put_errors))
