@@ -35,6 +35,7 @@ typedef struct cst_option {
     const char *range;    /* in words, or the words of a choice; "" if anything goes */
     const char *fallback; /* what holds without the option */
     const char *text;     /* one sentence */
+    const char *key;      /* of the scenario, which the value is for, over --set; NULL: none */
 } cst_option;
 
 typedef struct cst_command {

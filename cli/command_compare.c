@@ -33,7 +33,8 @@ const cst_command cst_command_compare = {
         "the tasks of a trial share, half the\nwidth of Student's interval from pairs where that "
         "may be given, and how many times larger the\nvariance would be with independent random "
         "numbers. Any keys may be swept, protocol.kind\ntoo. Where rates of scheming are swept, "
-        "estimate.method=naive pairs closer than skip. One thread,\nwhatever --threads says.",
+        "estimate.method=naive pairs closer than skip. All\nestimate.trials are run, whatever "
+        "estimate.stop says, and in one thread, whatever --threads says.",
     CST_TAKES("FILE", 1, 1),
     .examples =
         CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",

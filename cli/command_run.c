@@ -135,8 +135,8 @@ static int keep(cst_job *job, const cst_args *args, cst_error *error)
 }
 
 /* Prints what was found, and compares it with the closed forms and with what was wanted. */
-static int show(cst_findings *findings, const cst_run_report *report, double wanted,
-                const cst_args *args, cst_error *error)
+static int show(cst_findings *findings, const cst_run_report *report, const cst_args *args,
+                cst_error *error)
 {
     const cst_build_origin origin = {.report = report,
                                      .link = link_name(args),
@@ -146,7 +146,7 @@ static int show(cst_findings *findings, const cst_run_report *report, double wan
         print_findings(args, findings, report);
         code = cst_findings_agree(findings, error);
     }
-    return code == 0 && wanted > 0.0 ? cst_precision_check(findings, wanted, error) : code;
+    return code == 0 ? cst_precision_check(findings, error) : code;
 }
 
 static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
@@ -154,20 +154,15 @@ static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
     cst_job job;
     cst_findings findings = {0};
     cst_run_report report = {0};
-    double wanted = 0.0;
-    const char *precision = cst_args_text(args, "precision");
     int code = cst_job_init(&job, scenario, error);
     code = code != 0 ? code : cst_findings_init(&findings, scenario, error);
-    if (code == 0 && precision != NULL) {
-        code = cst_precision_read(precision, &wanted, error);
-    }
     if (code == 0 && cst_args_has(args, "out")) {
         code = keep(&job, args, error);
     }
     job.spends = true;
     code = code != 0 ? code : run_cells(&job, args, &report, error);
     code = code != 0 ? code : cst_job_findings(&job, &findings, error);
-    code = code != 0 ? code : show(&findings, &report, wanted, args, error);
+    code = code != 0 ? code : show(&findings, &report, args, error);
     cst_interrupt_words(NULL);
     cst_findings_free(&findings);
     cst_job_free(&job);
@@ -206,9 +201,14 @@ const cst_command cst_command_run = {
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
         CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
                   "Tasks that a message carries; it changes the speed, never a result."),
-        CST_OPTION(CST_OPTION_TEXT, "precision", "SHARE", "between 0 and 1", "none wanted",
-                   "Exit code 4 where half of an interval of residual_risk is more than this "
-                   "share of its estimate once all trials are spent."),
+        {.name = "precision",
+         .type = CST_OPTION_TEXT,
+         .value = "SHARE",
+         .range = "between 0 and 1",
+         .fallback = "none wanted",
+         .text = "As estimate.stop.relative: stop where half of the interval is at most this share "
+                 "of the estimate; exit code 4 where all trials do not get there.",
+         .key = "estimate.stop.relative"},
         CST_OPTIONS_OF_SIMULATION),
     .check = check,
     .mechanisms = true,

@@ -72,7 +72,7 @@ const cst_command cst_command_surface = {
         "each value\nof the swept keys that are not of scheming:, and weighs that by each "
         "cell's dependence law, which is\nexact: the risk at any rate, under any law, with "
         "intervals, for the price of one frequent rate.\nFor protocols that judge each task by "
-        "itself; estimate.trials and trial.rounds are not used.",
+        "itself; estimate.trials, estimate.stop and trial.rounds are not used.",
     CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES(
         "custodes surface scenarios/surface.yaml",

@@ -21,7 +21,7 @@ static const struct {
     {1, "a run-time error: results file, output, bus, or an estimate that disagrees with its "
         "closed form"},
     {2, "the command line or the scenario cannot be used; nothing ran"},
-    {4, "every trial was spent and the precision asked for was not reached"},
+    {4, "every trial was spent and a rule of estimate.stop was not met"},
     {130, "interrupted (INT, TERM, HUP); with --out, what was finished has been kept"},
 };
 enum { EXITS = sizeof exits / sizeof exits[0], KEY_AT = 30 };

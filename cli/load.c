@@ -4,6 +4,7 @@
 #endif
 #include "cli/load.h"
 
+#include "base/check.h"
 #include "cli/build.h"
 #include "cli/meter.h"
 #include "cli/show/flow.h"
@@ -43,12 +44,14 @@ const char *cst_load_path(const char *path, char out[CST_PATH_SIZE])
 
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
-    char seed[64];
+    enum { KEYED = 4, KEYED_SIZE = 128 };
+    char keyed[KEYED][KEYED_SIZE];
     char shipped[CST_PATH_SIZE];
     cst_meter meter;
     size_t count;
+    size_t more = 0;
     const char *const *given = cst_args_list(args, "set", &count);
-    const char **assignments = calloc(count + 1, sizeof *assignments);
+    const char **assignments = calloc(count + KEYED, sizeof *assignments);
     *scenario = (cst_scenario){0};
     if (assignments == NULL) {
         return cst_error_memory(error, "the arguments");
@@ -56,10 +59,13 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
     if (count > 0) {
         memcpy(assignments, given, count * sizeof *assignments);
     }
-    if (cst_args_has(args, "seed")) {
-        snprintf(seed, sizeof seed, "estimate.seed=%llu",
-                 (unsigned long long)cst_args_count(args, "seed", 0));
-        assignments[count++] = seed;
+    for (const cst_option *option = args->command->options; option->name != NULL; option++) {
+        if (option->key != NULL && cst_args_has(args, option->name)) {
+            cst_require(more < KEYED);
+            snprintf(keyed[more], KEYED_SIZE, "%s=%.80s", option->key,
+                     cst_args_text(args, option->name));
+            assignments[count++] = keyed[more++];
+        }
     }
     cst_meter_init(&meter, args);
     const cst_scenario_set set = {.assignments = assignments,

@@ -44,8 +44,14 @@
     CST_SWITCH("json", "Print JSON, one object a line."),                                          \
         CST_OPTION(CST_OPTION_LIST, "set", "KEY=VALUE", "may be repeated", "",                     \
                    "Override a key of the scenario; this removes a sweep over the key."),          \
-        CST_COUNT("seed", 0, INT64_MAX, "0 to 2^63-1", "estimate.seed of the scenario",            \
-                  "The seed of all draws."),                                                       \
+        {.name = "seed",                                                                           \
+         .type = CST_OPTION_COUNT,                                                                 \
+         .most = INT64_MAX,                                                                        \
+         .value = "N",                                                                             \
+         .range = "0 to 2^63-1",                                                                   \
+         .fallback = "estimate.seed of the scenario",                                              \
+         .text = "The seed of all draws.",                                                         \
+         .key = "estimate.seed"},                                                                  \
         CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",                                 \
                   "Worker threads; they change the speed, never a result."),                       \
         CST_OPTION(CST_OPTION_CHOICE, "progress", "KIND", "auto|json|none", "auto",                \

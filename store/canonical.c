@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/canonical.h"
 
+#include "base/number.h"
 #include "base/version.h"
 
 #include <inttypes.h>
@@ -18,6 +19,16 @@ void cst_canonical_write(const cst_canonical *of, FILE *out)
             (void)fprintf(out, "\"%s\":%" PRIu64 ",", cst_count_name((cst_count)i), of->count[i]);
         }
     }
-    (void)fprintf(out, "\"per_trial\":%s},\"stop\":{\"rule\":\"trials\",\"trials\":%" PRIu64 "}",
-                  of->per_trial, of->trials);
+    const char *rule = cst_stop_name(of->stop.rule);
+    (void)fprintf(out, "\"per_trial\":%s},\"stop\":{\"rule\":\"%s\",", of->per_trial, rule);
+    if (of->stop.rule == CST_STOP_TRIALS) {
+        (void)fprintf(out, "\"trials\":%" PRIu64 "}", of->trials);
+        return;
+    }
+    char value[CST_NUMBER_TEXT_MAX];
+    cst_number_text(of->stop.value, value);
+    (void)fprintf(out,
+                  "\"%s\":%s,\"trials\":%" PRIu64 ",\"look\":%" PRIu32 ",\"looks\":%" PRIu32
+                  ",\"met\":%s}",
+                  rule, value, of->trials, of->look, of->looks, of->met ? "true" : "false");
 }

@@ -7,6 +7,7 @@
 #define CST_STORE_CANONICAL_H
 
 #include "tally/row.h"
+#include "tally/stop.h"
 
 #include <stdio.h>
 
@@ -14,6 +15,9 @@
 typedef struct cst_canonical {
     const char *id; /* of the cell */
     uint64_t seed, trials;
+    cst_stop stop;        /* but for TRIALS also: */
+    uint32_t look, looks; /* the one after the trials that are done, of how many */
+    bool met;             /* the rule */
     uint64_t done;
     const uint64_t *count; /* of a row, with what it does not tell */
     uint64_t untold;
@@ -24,7 +28,8 @@ typedef struct cst_canonical {
  * order, but for the brace that closes it:
  * {"scenario":<canonical>,"seed":..,"model_version":..,"cell":"<id>","ranges":[[0,done]],
  * "counts":{every known counter,"per_trial":{spreads}},"stop":{"rule":"trials","trials":..}}.
- * done = 0 gives "ranges":[]. */
+ * done = 0 gives "ranges":[]. Under another rule the last is
+ * "stop":{"rule":"relative","relative":0.1,"trials":..,"look":..,"looks":..,"met":true}. */
 void cst_canonical_write(const cst_canonical *of, FILE *out);
 
 #endif

@@ -23,7 +23,7 @@ static const layout_table tables[] = {
              " identity TEXT NOT NULL, canonical TEXT NOT NULL, at TEXT NOT NULL,"
              " basis TEXT NOT NULL, seed INTEGER NOT NULL, stream INTEGER NOT NULL,"
              " trials INTEGER NOT NULL, block_trials INTEGER NOT NULL,"
-             " checksum TEXT NOT NULL) STRICT"},
+             " counted INTEGER NOT NULL, checksum TEXT NOT NULL) STRICT"},
     {"row", "CREATE TABLE row (id TEXT NOT NULL, seed INTEGER NOT NULL,"
             " first_trial INTEGER NOT NULL, end_trial INTEGER NOT NULL," CST_COUNTS(COUNTER_COLUMN)
             " spreads TEXT NOT NULL, run INTEGER NOT NULL, checksum TEXT NOT NULL,"

@@ -13,7 +13,7 @@
 
 enum {
     CST_LAYOUT_APPLICATION = 0x63737431, /* application_id, "cst1" */
-    CST_LAYOUT_FORMAT = 2                /* user_version */
+    CST_LAYOUT_FORMAT = 3                /* user_version */
 };
 
 /* Whether the file holds nothing at all yet. SQLITE_OK or SQLite's code. */

@@ -27,8 +27,9 @@ typedef struct cst_store_cell {
     const char *at;        /* JSON object {axis key: value text, ...} in axis order */
     const char *basis;     /* JSON object: what results are made of beside rows; not read */
     uint64_t seed, stream;
-    uint64_t trials; /* the goal: the stop rule */
+    uint64_t trials; /* the goal, and the stop rule where there is no other */
     uint64_t block_trials;
+    uint64_t counted;  /* the first trials, to which its rule has ended it; 0: all count */
     uint64_t position; /* in the run's order of cells */
 } cst_store_cell;
 
@@ -49,11 +50,16 @@ void cst_store_close(cst_store **store);
 
 /* Puts the run's cells, in order of position 0, 1, .. The cells of an existing file must be the
  * same (ids, seeds, streams, block lengths, in the same order; the goal may grow, labels may
- * change): else CST_ERR_STORE with the first key that differs. All cells have one stream. To be
- * called before rows are put; the run (provenance, copied) is recorded with its first row, so that
- * a run with nothing to do changes nothing. */
+ * change, and then all trials count again): else CST_ERR_STORE with the first key that differs. All
+ * cells have one stream. To be called before rows are put; the run (provenance, copied) is recorded
+ * with its first row, so that a run with nothing to do changes nothing. */
 int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t count,
                         const cst_store_provenance *provenance, cst_error *error);
+
+/* Puts how many trials of each cell count, in the order of the cells that are there; what is there
+ * already is not written. */
+int cst_store_put_counted(cst_store *store, const uint64_t *counted, size_t count,
+                          cst_error *error);
 
 /* Puts one finished block of trials [first, end); it is on disk after the next flush. A range that
  * overlaps one already there is refused, and the error names it. There is one exception: the short

@@ -9,12 +9,13 @@
 #include <string.h>
 
 /* The columns of a cell in the order of its checksum. */
-enum { TEXTS = 5, NUMBERS = 5 };
-#define COLUMNS "id, identity, canonical, at, basis, position, seed, stream, trials, block_trials, "
+enum { TEXTS = 5, NUMBERS = 6 };
+#define COLUMNS                                                                                    \
+    "id, identity, canonical, at, basis, position, seed, stream, trials, block_trials, counted, "
 /* The last of the values that are checked is empty: the text that they make ends with a newline. */
 static const char SELECT_CELLS[] = "SELECT " COLUMNS "'', checksum FROM cell ORDER BY position";
 static const char INSERT_CELL[] =
-    "INSERT OR REPLACE INTO cell (" COLUMNS "checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT OR REPLACE INTO cell (" COLUMNS "checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /* Cells on their way from the file into one piece of memory: their texts lie behind them. */
 typedef struct cell_list {
@@ -41,8 +42,8 @@ static int read_cell(sqlite3_stmt *line, void *self, cst_error *error)
     cst_store_cell *cell = &list->cells[list->read];
     const char **const texts[TEXTS] = {&cell->id, &cell->identity, &cell->canonical, &cell->at,
                                        &cell->basis};
-    uint64_t *const numbers[NUMBERS] = {&cell->position, &cell->seed, &cell->stream, &cell->trials,
-                                        &cell->block_trials};
+    uint64_t *const numbers[NUMBERS] = {&cell->position, &cell->seed,         &cell->stream,
+                                        &cell->trials,   &cell->block_trials, &cell->counted};
     bool good = true;
     for (int i = 0; good && i < TEXTS; i++) {
         const char *text = cst_store_column_text(line, i);
@@ -163,8 +164,8 @@ static int write_cell(cst_store *store, sqlite3_stmt *insert, const cst_store_ce
 {
     const char *const texts[TEXTS] = {cell->id, cell->identity, cell->canonical, cell->at,
                                       cell->basis};
-    const uint64_t numbers[NUMBERS] = {cell->position, cell->seed, cell->stream, cell->trials,
-                                       cell->block_trials};
+    const uint64_t numbers[NUMBERS] = {cell->position, cell->seed,         cell->stream,
+                                       cell->trials,   cell->block_trials, cell->counted};
     cst_store_line line;
     cst_store_line_begin(&line, insert);
     for (int i = 0; i < TEXTS; i++) {
@@ -177,6 +178,18 @@ static int write_cell(cst_store *store, sqlite3_stmt *insert, const cst_store_ce
     return cst_store_line_write(store, &line, error);
 }
 
+/* Writes a cell within the open transaction, which it opens where there is none. */
+static int rewrite_cell(cst_store *store, sqlite3_stmt **insert, const cst_store_cell *cell,
+                        cst_error *error)
+{
+    int code = cst_store_begin(store, error);
+    if (code == 0 && *insert == NULL &&
+        cst_store_prepare(store, INSERT_CELL, insert) != SQLITE_OK) {
+        code = cst_store_fail(store, error);
+    }
+    return code == 0 ? write_cell(store, *insert, cell, error) : code;
+}
+
 /* Writes what is new or has grown; nothing where nothing has. */
 static int write_cells(cst_store *store, const cst_store_cell *cells, size_t count,
                        const cst_store_cell *old, cst_error *error)
@@ -187,15 +200,27 @@ static int write_cells(cst_store *store, const cst_store_cell *cells, size_t cou
         if (old != NULL && same_texts(&old[i], &cells[i])) {
             continue;
         }
-        code = cst_store_begin(store, error);
-        if (code == 0 && insert == NULL &&
-            cst_store_prepare(store, INSERT_CELL, &insert) != SQLITE_OK) {
-            code = cst_store_fail(store, error);
-        }
-        code = code == 0 ? write_cell(store, insert, &cells[i], error) : code;
+        code = rewrite_cell(store, &insert, &cells[i], error);
     }
     (void)sqlite3_finalize(insert);
     return code;
+}
+
+int cst_store_put_counted(cst_store *store, const uint64_t *counted, size_t count, cst_error *error)
+{
+    cst_store_cell *cells = NULL;
+    sqlite3_stmt *insert = NULL;
+    size_t there = 0;
+    int code = cst_store_cells(store, &cells, &there, error);
+    cst_require(code != 0 || there == count);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        const bool same = cells[i].counted == counted[i];
+        cells[i].counted = counted[i];
+        code = same ? 0 : rewrite_cell(store, &insert, &cells[i], error);
+    }
+    (void)sqlite3_finalize(insert);
+    free(cells);
+    return cst_store_placed(store, code, error);
 }
 
 static int check_cells(const cst_store_cell *cells, size_t count, cst_error *error)

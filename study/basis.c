@@ -55,6 +55,9 @@ void cst_basis_json(cst_json *json, const cst_cell *cell, double confidence, dou
     cst_json_text(json, "method", cell->method->name);
     cst_json_text(json, "sample", cell->method->sample);
     add_number(json, "confidence", confidence);
+    if (cell->looks > 1) {
+        cst_json_count(json, "looks", cell->looks);
+    }
     add_number(json, "tail", tail);
     add_number(json, "agents", basis.agents);
     cst_json_count(json, "tasks_per_trial", basis.tasks_per_trial);

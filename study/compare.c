@@ -48,7 +48,7 @@ int cst_compare_init(cst_comparison *comparison, const cst_scenario *scenario, c
         return cst_error_memory(error, "the cells");
     }
     for (size_t i = 0; i < scenario->cells && code == 0; i++) {
-        cst_estimate_spec estimate = *first;
+        cst_estimate_spec estimate = cst_estimate_fixed(*first);
         estimate.method = comparison->method;
         comparison->cell[i] = *scenario->cell[i].made;
         code = cst_pairing_cell(&comparison->cell[i], &estimate, error);

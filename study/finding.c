@@ -28,6 +28,12 @@ cst_result_kind cst_finding_main(const cst_scenario_cell *cell)
     return main;
 }
 
+cst_result_kind cst_finding_stop_on(const cst_scenario_cell *cell)
+{
+    cst_result_kind kind;
+    return cst_stop_result(cell->estimate.stop_result, &kind) ? kind : cst_finding_main(cell);
+}
+
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)
 {
     *findings = (cst_findings){.scenario = scenario, .count = scenario->cells};
@@ -131,6 +137,11 @@ void cst_findings_free(cst_findings *findings)
     *findings = (cst_findings){0};
 }
 
+bool cst_finding_ended(const cst_finding *finding)
+{
+    return finding->met || finding->done == finding->cell->estimate.trials;
+}
+
 cst_interval cst_finding_far(const cst_cell *cell, const cst_row *row)
 {
     const bool weighted = cell->method->results != NULL && cell->model.spec.mechanism.kind == NULL;
@@ -145,6 +156,10 @@ void cst_finding_canonical(const cst_finding *finding, FILE *out)
         .id = cell->id,
         .seed = cell->estimate.seed,
         .trials = cell->estimate.trials,
+        .stop = cst_estimate_stop(&cell->estimate),
+        .look = finding->look,
+        .looks = finding->looks,
+        .met = finding->met,
         .done = finding->done,
         .count = finding->count,
         .untold = finding->untold,
@@ -208,6 +223,9 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     cst_cell_results(made, row, made->confidence, result);
     finding->far = cst_finding_far(made, row);
     finding->untold = row->untold;
+    finding->looks = made->looks;
+    finding->look = cst_cell_look_at(made, done);
+    finding->met = done > 0 && cst_cell_stops(made, row);
     int code = cst_finding_keep(finding, result, exact, error);
     code = code != 0 ? code : keep_counts(finding, row, error);
     code = code != 0 ? code : cst_worst_case(&made->model, &finding->worst, error);
@@ -297,9 +315,10 @@ static int say_disagreement(const cst_findings *findings, const cst_finding *fin
 
 int cst_findings_agree(const cst_findings *findings, cst_error *error)
 {
-    const double level = CST_DISAGREEMENT_LEVEL / (double)findings->count;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
+        const double each = CST_DISAGREEMENT_LEVEL / (double)findings->count;
+        const double level = finding->looks > 1 ? each / finding->looks : each;
         if (is_far(finding)) {
             return say_far(findings, finding, error);
         }

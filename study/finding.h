@@ -27,6 +27,9 @@ typedef struct cst_finding {
     const cst_scenario_cell *cell;        /* borrowed from the scenario */
     const cst_method *method;             /* the table that served */
     uint64_t done;                        /* trials counted, from trial 0 on */
+    uint32_t look, looks;                 /* of the stop rule: the one after these, 0 where they
+                                             are not up to one; of how many */
+    bool met;                             /* the rule: no more trials are wanted */
     uint64_t *count;                      /* owned: one of each kind; NULL of a surface */
     uint64_t untold;                      /* see cst_row */
     cst_finding_list result, approximate; /* ask cst_finding_result */
@@ -55,8 +58,14 @@ typedef struct cst_findings {
     char *provenance; /* owned; a JSON object */
 } cst_findings;
 
+/* Whether no more trials are wanted: the rule is met, or all of them are there. */
+bool cst_finding_ended(const cst_finding *finding);
+
 /* The result that a table or a picture shows first: residual_risk, or the first of a mechanism. */
 cst_result_kind cst_finding_main(const cst_scenario_cell *cell);
+
+/* The result that a cell's stop rule looks at. */
+cst_result_kind cst_finding_stop_on(const cst_scenario_cell *cell);
 
 /* Room for one finding per cell. 0 or CST_ERR_MEMORY. */
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error);

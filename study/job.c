@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "scenarios/load/page.h"
 #include "study/basis.h"
+#include "study/stopping.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,11 @@ int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error)
         job->index[i] = job->cells++;
     }
     job->packed = calloc(job->cells, sizeof *job->packed);
-    return job->packed == NULL ? cst_error_memory(error, "the cells") : 0;
+    job->look = calloc(job->cells, sizeof *job->look);
+    job->end = calloc(job->cells, sizeof *job->end);
+    return job->packed == NULL || job->look == NULL || job->end == NULL
+               ? cst_error_memory(error, "the cells")
+               : 0;
 }
 
 void cst_job_free(cst_job *job)
@@ -48,6 +53,8 @@ void cst_job_free(cst_job *job)
         free(job->packed[i]);
     }
     free(job->packed);
+    free(job->look);
+    free(job->end);
     cst_store_close(&job->store);
     *job = (cst_job){0};
 }
@@ -149,6 +156,48 @@ static bool job_have(void *self, uint32_t cell, uint64_t block)
                          first + cst_cell_block_trials(job->cell[cell], block));
 }
 
+/* The rows of a distinct cell, for cst_stopping_find. */
+typedef struct rows {
+    const cst_job *job;
+    uint32_t cell;
+} rows;
+
+static int sum_rows(void *self, uint64_t trials, cst_row *into, uint64_t *done, cst_error *error)
+{
+    const rows *of = self;
+    const cst_scenario_cell *known = of->job->known[of->cell];
+    return cst_store_sum(of->job->store, known->id, known->estimate.seed, trials, into, done,
+                         error);
+}
+
+int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done, cst_error *error)
+{
+    rows of = {job, cell};
+    if (job->store != NULL && job->end[cell] > 0) { /* what it was made into may be spent */
+        return sum_rows(&of, job->end[cell], into, done, error);
+    }
+    if (job->store != NULL) {
+        return cst_stopping_find(job->cell[cell], sum_rows, &of, into, done, error);
+    }
+    cst_row_free(into);
+    if (job->packed[cell] != NULL) {
+        cst_row_unpack(into, job->packed[cell]);
+    }
+    *done = into->count[CST_COUNT_TRIALS];
+    return cst_row_failed(into) ? cst_error_memory(error, "the cells") : 0;
+}
+
+/* The sum of all that is in, of which nothing is beyond the look that is run for. */
+static int sum_to(cst_job *job, uint32_t cell, uint64_t trials, cst_row *sum, cst_error *error)
+{
+    uint64_t done = 0;
+    rows of = {job, cell};
+    const int code = job->store != NULL ? sum_rows(&of, trials, sum, &done, error)
+                                        : cst_job_sum(job, cell, sum, &done, error);
+    cst_require(code != 0 || done == trials);
+    return code;
+}
+
 static int add_row(cst_job *job, uint32_t cell, const cst_row *row, cst_error *error)
 {
     cst_row sum = {0};
@@ -172,6 +221,41 @@ static int job_row(void *self, uint32_t cell, uint64_t block, const cst_row *row
                              first + cst_cell_block_trials(job->cell[cell], block), row, error);
 }
 
+/* Whether a cell's trials end at the look that was run for, all of which is in. */
+static int look_ends(cst_job *job, uint32_t cell, bool *ends, cst_error *error)
+{
+    cst_row sum = {0};
+    const uint64_t trials = cst_cell_look_trials(job->cell[cell], job->look[cell]);
+    *ends = job->look[cell] == job->cell[cell]->looks;
+    if (*ends) {
+        return 0;
+    }
+    const int code = sum_to(job, cell, trials, &sum, error);
+    *ends = code == 0 && cst_cell_stops(job->cell[cell], &sum);
+    cst_row_free(&sum);
+    return code;
+}
+
+/* Runs for the next look, unless this one was the last or is enough. */
+static int job_reached(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error)
+{
+    cst_job *job = self;
+    const cst_cell *made = job->cell[cell];
+    bool ends = false;
+    const int code = job->look[cell] > 0 ? look_ends(job, cell, &ends, error) : 0;
+    if (code != 0) {
+        return code;
+    }
+    if (ends) {
+        job->end[cell] = cst_cell_look_trials(made, job->look[cell]);
+        cst_ledger_finish(ledger, cell);
+        return 0;
+    }
+    job->look[cell]++;
+    cst_ledger_want(ledger, cell, cst_cell_look_blocks(made, job->look[cell]));
+    return 0;
+}
+
 static int job_flush(void *self, cst_error *error)
 {
     cst_job *job = self;
@@ -184,23 +268,9 @@ cst_sink cst_job_sink(cst_job *job)
         .self = job,
         .have = job->store != NULL ? job_have : NULL,
         .row = job_row,
+        .reached = job_reached,
         .flush = job->store != NULL ? job_flush : NULL,
     };
-}
-
-int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done, cst_error *error)
-{
-    if (job->store != NULL) {
-        const cst_scenario_cell *known = job->known[cell]; /* what it was made into may be spent */
-        return cst_store_sum(job->store, known->id, known->estimate.seed, known->estimate.trials,
-                             into, done, error);
-    }
-    cst_row_free(into);
-    if (job->packed[cell] != NULL) {
-        cst_row_unpack(into, job->packed[cell]);
-    }
-    *done = into->count[CST_COUNT_TRIALS];
-    return cst_row_failed(into) ? cst_error_memory(error, "the cells") : 0;
 }
 
 size_t cst_job_finished(const cst_job *job)
@@ -210,23 +280,28 @@ size_t cst_job_finished(const cst_job *job)
     for (size_t i = 0; i < job->scenario->cells; i++) {
         uint64_t done = 0;
         const bool known = cst_job_sum(job, job->index[i], &into, &done, NULL) == 0;
-        finished += known && done == job->scenario->cell[i].estimate.trials ? 1 : 0;
+        finished += known && cst_cell_ends(job->cell[job->index[i]], &into) ? 1 : 0;
     }
     cst_row_free(&into);
     return finished;
 }
 
-/* A run that has ended has all trials of every cell. */
-static int check_done(const cst_job *job, size_t cell, uint64_t done, cst_error *error)
+/* A run that has ended has all trials of every cell, up to where they end. */
+static int check_end(cst_job *job, size_t place, const cst_row *sum, cst_error *error)
 {
-    const uint64_t goal = job->scenario->cell[cell].estimate.trials;
-    if (done == goal) {
+    const uint32_t cell = job->index[place];
+    const uint64_t done = sum->count[CST_COUNT_TRIALS];
+    if (job->end[cell] == 0 && cst_cell_ends(job->cell[cell], sum)) {
+        job->end[cell] = done; /* its rows were there before */
+    }
+    if (done > 0 && done == job->end[cell]) {
         return 0;
     }
     return cst_error_set(error, CST_ERR_STORE, NULL,
                          "cell %zu has %llu of its %llu trials where all should be there; another"
                          " program may have changed the results file: run the same command again",
-                         cell, (unsigned long long)done, (unsigned long long)goal);
+                         place, (unsigned long long)done,
+                         (unsigned long long)job->scenario->cell[place].estimate.trials);
 }
 
 /* Frees what the cell at that place needed to be worked out; its row if it is nobody else's. */
@@ -241,6 +316,25 @@ static int spend(cst_job *job, size_t place, cst_error *error)
                : cst_scenario_spend(&job->scenario->cell[place], error);
 }
 
+/* Says in the file where trials ended, for who reads it without this program. */
+static int put_counted(const cst_job *job, cst_error *error)
+{
+    const cst_scenario *scenario = job->scenario;
+    if (cst_estimate_stop(&scenario->cell[0].estimate).rule == CST_STOP_TRIALS) {
+        return 0;
+    }
+    uint64_t *counted = calloc(scenario->cells, sizeof *counted);
+    if (counted == NULL) {
+        return cst_error_memory(error, "the cells");
+    }
+    for (size_t i = 0; i < scenario->cells; i++) {
+        counted[i] = job->end[job->index[i]];
+    }
+    const int code = cst_store_put_counted(job->store, counted, scenario->cells, error);
+    free(counted);
+    return code;
+}
+
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
 {
     cst_row into = {0};
@@ -249,13 +343,14 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
     for (size_t i = 0; code == 0 && i < job->scenario->cells; i++) {
         uint64_t done = 0;
         code = cst_job_sum(job, job->index[i], &into, &done, error);
-        code = code == 0 ? check_done(job, i, done, error) : code;
+        code = code == 0 ? check_end(job, i, &into, error) : code;
         if (code == 0) {
             code = cst_finding_make(&findings->finding[i], &job->scenario->cell[i], &into, done,
                                     error);
         }
         code = code == 0 && job->spends ? spend(job, i, error) : code;
     }
+    code = code == 0 && job->store != NULL ? put_counted(job, error) : code;
     if (code == 0 && job->store != NULL) {
         code = cst_store_flush(job->store, error); /* is the file still there? */
     }

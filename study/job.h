@@ -17,6 +17,8 @@ typedef struct cst_job {
     const cst_scenario_cell **known; /* owned: the scenario's first cell behind each */
     uint32_t *index;                 /* owned: scenario cell -> distinct cell */
     uint64_t **packed; /* owned: sums (cst_row_pack), where there is no results file; NULL: none */
+    uint32_t *look;    /* owned: of each distinct cell, the look that is run for, */
+    uint64_t *end;     /* and the trials at which it has ended, 0: not yet */
     bool spends;       /* cells are worked out for good: rows go with it, and the cells are spent
                           (cst_scenario_spend) but for the first of each method, which notes ask */
     cst_store *store;  /* owned, NULL: keep rows in memory */
@@ -38,7 +40,8 @@ int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *pro
 /* Where cst_run puts the blocks. */
 cst_sink cst_job_sink(cst_job *job);
 
-/* The sum of a distinct cell's rows and how many trials it is of; what `into` held is freed. */
+/* The sum of a distinct cell's rows up to where its trials end (study/stopping.h), and how many
+ * trials it is of; what `into` held is freed. */
 int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done, cst_error *error);
 
 /* How many of the scenario's cells are finished. */

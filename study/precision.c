@@ -1,65 +1,107 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/precision.h"
 
-#include "scenarios/load/literal.h"
 #include "study/show.h"
 
 #include <math.h>
 
-int cst_precision_read(const char *text, double *wanted, cst_error *error)
+/* The result that the rule looks at. */
+static cst_result seen(const cst_finding *finding)
 {
-    if (cst_literal_number(text, wanted) && *wanted > 0.0 && *wanted < 1.0) {
-        return 0;
-    }
-    return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "run --precision: expected a number between 0 and 1, found '%.60s'%s",
-                         text, cst_literal_hint(text));
+    return cst_finding_result(finding, cst_finding_stop_on(finding->cell));
 }
 
-double cst_precision_reached(const cst_finding *finding)
+double cst_precision_lack(const cst_finding *finding)
 {
-    const cst_result risk = cst_finding_result(finding, cst_finding_main(finding->cell));
-    if (!(risk.estimate > 0.0)) {
+    const cst_result on = seen(finding);
+    const cst_stop stop = cst_estimate_stop(&finding->cell->estimate);
+    const double half = 0.5 * (on.high - on.low);
+    const bool some = on.events > 0 && on.estimate > 0.0;
+    switch (stop.rule) {
+    case CST_STOP_EVENTS:
+        return on.events > 0 ? stop.value / (double)on.events : HUGE_VAL;
+    case CST_STOP_HALF_WIDTH:
+        return some ? half / stop.value : HUGE_VAL;
+    case CST_STOP_RELATIVE:
+        return some ? half / on.estimate / stop.value : HUGE_VAL;
+    default:
+        return 2.0 * half / stop.value;
+    }
+}
+
+/* "residual_risk is known to 12.5 %, wanted 10 %" */
+static void reached(const cst_finding *finding, char *out, size_t size)
+{
+    const cst_result on = seen(finding);
+    const cst_stop stop = cst_estimate_stop(&finding->cell->estimate);
+    const char *name = cst_result_name(cst_finding_stop_on(finding->cell));
+    const double lack = cst_precision_lack(finding);
+    const cst_words value = cst_show_number(stop.value, 12);
+    if (stop.rule == CST_STOP_UPPER) {
+        snprintf(out, size, "%s lies in %s, which has %s inside", name,
+                 cst_show_interval(on.low, on.high, 4).text, value.text);
+    } else if (stop.rule == CST_STOP_RELATIVE && !isfinite(lack)) {
+        snprintf(out, size, "%s had no events, wanted %s %%", name,
+                 cst_show_percent(stop.value, 12).text);
+    } else if (!isfinite(lack)) {
+        snprintf(out, size, "%s had no events, wanted %s", name, value.text);
+    } else if (stop.rule == CST_STOP_EVENTS) {
+        snprintf(out, size, "%s had %s events, wanted %s", name, cst_show_count(on.events).text,
+                 value.text);
+    } else if (stop.rule == CST_STOP_HALF_WIDTH) {
+        snprintf(out, size, "%s is known to +-%s, wanted %s", name,
+                 cst_show_bound(lack * stop.value, 3, true).text, value.text);
+    } else {
+        snprintf(out, size, "%s is known to %s %%, wanted %s %%", name,
+                 cst_show_bound(100.0 * lack * stop.value, 3, true).text,
+                 cst_show_percent(stop.value, 12).text);
+    }
+}
+
+/* Trials that are likely to be enough; infinite where nobody knows. */
+static double enough(const cst_finding *finding)
+{
+    const double lack = cst_precision_lack(finding);
+    switch (cst_estimate_stop(&finding->cell->estimate).rule) {
+    case CST_STOP_EVENTS:
+        return (double)finding->done * lack;
+    case CST_STOP_UPPER:
         return HUGE_VAL;
+    default:
+        return (double)finding->done * lack * lack;
     }
-    return 0.5 * (risk.high - risk.low) / risk.estimate;
 }
 
-static int say(const cst_findings *findings, const cst_finding *worst, size_t cells, double wanted,
+static int say(const cst_findings *findings, const cst_finding *worst, size_t cells,
                cst_error *error)
 {
-    char known[96];
-    char enough[96] = "";
-    const double reached = cst_precision_reached(worst);
-    const double ratio = reached / wanted;
-    if (isfinite(reached)) {
-        snprintf(known, sizeof known, "is known to %s %%",
-                 cst_show_bound(100.0 * reached, 3, true).text);
-        snprintf(enough, sizeof enough, "; some %s would do",
-                 cst_show_number((double)worst->done * ratio * ratio, 2).text);
-    } else {
-        snprintf(known, sizeof known, "had no events");
+    char known[160];
+    char would[64] = "";
+    const cst_stop stop = cst_estimate_stop(&worst->cell->estimate);
+    reached(worst, known, sizeof known);
+    if (isfinite(enough(worst))) {
+        snprintf(would, sizeof would, "; some %s would do", cst_show_number(enough(worst), 2).text);
     }
     return cst_error_set(
         error, CST_ERR_PRECISION, NULL,
-        "precision: %zu of %zu cells are short of it; %s%s %s, wanted %s %%, and its "
-        "%s %s are spent%s",
-        cells, findings->count, cst_finding_place(findings->scenario, worst->cell, "", ": ").text,
-        cst_result_name(cst_finding_main(worst->cell)), known, cst_show_percent(wanted, 12).text,
-        cst_show_count(worst->done).text, worst->method->sample, enough);
+        "estimate.stop.%s: %zu of %zu cells are short of it; %s%s, and its %s %s are spent%s",
+        cst_stop_name(stop.rule), cells, findings->count,
+        cst_finding_place(findings->scenario, worst->cell, "", ": ").text, known,
+        cst_show_count(worst->done).text, worst->method->sample, would);
 }
 
-int cst_precision_check(const cst_findings *findings, double wanted, cst_error *error)
+int cst_precision_check(const cst_findings *findings, cst_error *error)
 {
     const cst_finding *worst = NULL;
     size_t cells = 0;
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
-        const double reached = cst_precision_reached(finding);
-        if (reached > wanted) {
+        const cst_stop stop = cst_estimate_stop(&finding->cell->estimate);
+        if (stop.rule != CST_STOP_TRIALS && !finding->met) {
+            const double lack = cst_precision_lack(finding);
             cells++;
-            worst = worst == NULL || reached > cst_precision_reached(worst) ? finding : worst;
+            worst = worst == NULL || lack > cst_precision_lack(worst) ? finding : worst;
         }
     }
-    return worst == NULL ? 0 : say(findings, worst, cells, wanted, error);
+    return worst == NULL ? 0 : say(findings, worst, cells, error);
 }

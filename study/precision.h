@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * A precision that was asked for, against what the trials of a run came to. The stop rule stays the
- * number of trials, so intervals hold; the precision only says whether they are enough.
+ * What a stop rule asked for, against what all trials of a run came to.
  */
 #ifndef CST_STUDY_PRECISION_H
 #define CST_STUDY_PRECISION_H
 
 #include "study/finding.h"
 
-/* Reads "0.1": a share in (0, 1). 0 or CST_ERR_USAGE. */
-int cst_precision_read(const char *text, double *wanted, cst_error *error);
+/* How far a finding is from its rule, as a factor, above 1: half of its interval over what was
+ * wanted, events wanted over those there are; infinite without events. Under UPPER the width of its
+ * interval over the limit. */
+double cst_precision_lack(const cst_finding *finding);
 
-/* Half the interval of residual_risk as a share of its estimate; infinite without events. */
-double cst_precision_reached(const cst_finding *finding);
-
-/* 0, or CST_ERR_PRECISION: the cell that is furthest off, what it reached, how many trials would
- * do, and in how many cells it is so. */
-int cst_precision_check(const cst_findings *findings, double wanted, cst_error *error);
+/* 0 where every cell has met its rule, or there is none; else CST_ERR_PRECISION: in how many cells
+ * it is not so, the one that is furthest off, what it reached, and how many trials would do. */
+int cst_precision_check(const cst_findings *findings, cst_error *error);
 
 #endif

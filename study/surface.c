@@ -43,7 +43,7 @@ static int make(cst_surface *surface, const cst_scenario_cell *of, uint32_t resp
                 cst_error *error)
 {
     cst_cell *cell = &surface->cell[response];
-    cst_estimate_spec estimate = of->estimate;
+    cst_estimate_spec estimate = cst_estimate_fixed(of->estimate);
     const uint32_t strata = cst_protocol_reviewers(&of->trial->protocol) + 1;
     estimate.method = cst_method_find("strata");
     estimate.trials =

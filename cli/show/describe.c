@@ -290,6 +290,17 @@ static bool say_list(phrases *to, const char *before, const cst_parameter *row,
     return count > 0;
 }
 
+static const char *most_of(const cst_scenario_cell *cell)
+{
+    return cst_estimate_stop(&cell->estimate).rule == CST_STOP_TRIALS ? "" : "at most ";
+}
+
+static void say_stop(phrases *to, const cst_scenario_cell *cell)
+{
+    const cst_settings ends = cst_describe_stop(cell);
+    say(to, false, "%s%s", ends.text[0] != '\0' ? ", until " : "", ends.text);
+}
+
 /* "guards: transfer 0.1, guards 5; 1000 trials", in the words of the file. */
 static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
 {
@@ -305,7 +316,36 @@ static void say_mechanism(phrases *to, const cst_scenario_cell *cell)
             before = ",";
         }
     }
-    say(to, true, "%s trials", cst_show_count(cell->estimate.trials).text);
+    say(to, true, "%s%s trials", most_of(cell), cst_show_count(cell->estimate.trials).text);
+    say_stop(to, cell);
+}
+
+cst_settings cst_describe_stop(const cst_scenario_cell *cell)
+{
+    cst_settings words = {""};
+    const cst_stop stop = cst_estimate_stop(&cell->estimate);
+    const char *on = cst_result_name(cst_finding_stop_on(cell));
+    const cst_words value = cst_show_number(stop.value, 12);
+    switch (stop.rule) {
+    case CST_STOP_EVENTS:
+        snprintf(words.text, sizeof words.text, "%s has %s events", on, value.text);
+        break;
+    case CST_STOP_HALF_WIDTH:
+        snprintf(words.text, sizeof words.text, "half of the interval of %s is at most %s", on,
+                 value.text);
+        break;
+    case CST_STOP_RELATIVE:
+        snprintf(words.text, sizeof words.text, "half of the interval of %s is at most %s %% of it",
+                 on, cst_show_percent(stop.value, 12).text);
+        break;
+    case CST_STOP_UPPER:
+        snprintf(words.text, sizeof words.text,
+                 "the interval of %s lies below %s, or does not reach below it", on, value.text);
+        break;
+    default:
+        break;
+    }
+    return words;
 }
 
 cst_settings cst_describe_settings(const cst_scenario *scenario)
@@ -327,9 +367,10 @@ cst_settings cst_describe_settings(const cst_scenario *scenario)
     say_attack(&to, first->trial);
     say_response(&to, &first->trial->response);
     if (!cst_describe_varies(scenario, "trial") && !cst_describe_varies(scenario, "estimate")) {
-        say(&to, true, "%s %s of %s agents x %lu rounds",
+        say(&to, true, "%s%s %s of %s agents x %lu rounds", most_of(first),
             cst_show_count(first->estimate.trials).text, first->made->method->sample,
             cst_show_count(first->trial->agents).text, (unsigned long)first->trial->rounds);
+        say_stop(&to, first);
     }
     return to.said;
 }

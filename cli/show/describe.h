@@ -19,6 +19,10 @@ typedef struct cst_settings {
 } cst_settings;
 cst_settings cst_describe_settings(const cst_scenario *scenario);
 
+/* When the trials of a cell end, as the rest of a sentence: "half of the interval of residual_risk
+ * is at most 10 % of it"; "" where their number is fixed. */
+cst_settings cst_describe_stop(const cst_scenario_cell *cell);
+
 /* Writes what a reader must know to read the numbers right, a paragraph for each sentence. */
 void cst_describe_assumptions(FILE *out, const cst_scenario *scenario);
 

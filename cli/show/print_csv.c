@@ -32,10 +32,19 @@ static bool has(const cst_scenario *scenario, cst_result_kind kind)
                              : cst_mechanism_has(mechanism, cst_result_name(kind));
 }
 
+/* Whether its trials end by another rule than their number. */
+static bool stops(const cst_scenario *scenario)
+{
+    return cst_estimate_stop(&scenario->cell[0].estimate).rule != CST_STOP_TRIALS;
+}
+
 static void print_header(FILE *out, const cst_scenario *scenario)
 {
     cst_print_place_csv(out, scenario, NULL);
     fputs("cell,seed,trials_asked,digest,confidence", out);
+    if (stops(scenario)) {
+        fputs(",stop_rule,stop_value,stop_look,stop_looks,stop_met", out);
+    }
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         fprintf(out, ",%s", cst_count_name((cst_count)count));
     }
@@ -107,6 +116,13 @@ static void print_finding(FILE *out, const cst_scenario *scenario, const cst_fin
     fprintf(out, "%s,%llu,%llu,%s", cell->id, (unsigned long long)cell->estimate.seed,
             (unsigned long long)cell->estimate.trials, finding->digest);
     cst_show_csv_number(out, cst_show_number(cell->estimate.confidence, 12));
+    if (stops(scenario)) {
+        const cst_stop stop = cst_estimate_stop(&cell->estimate);
+        fprintf(out, ",%s", cst_stop_name(stop.rule));
+        cst_show_csv_number(out, cst_show_number(stop.value, 12));
+        fprintf(out, ",%lu,%lu,%d", (unsigned long)finding->look, (unsigned long)finding->looks,
+                finding->met);
+    }
     for (int count = 0; count < CST_COUNT_KINDS; count++) {
         fputc(',', out);
         if ((finding->untold >> (unsigned)count & 1) == 0) {

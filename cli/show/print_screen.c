@@ -223,15 +223,20 @@ static void print_sweep(FILE *out, const cst_findings *findings)
     const char *const first = cst_result_name(cst_finding_main(&scenario->cell[0]));
     const bool tasks = scenario->cell[0].trial->mechanism.kind == NULL;
     const bool approximate = shows_approximate(findings);
+    const bool stops = cst_estimate_stop(&scenario->cell[0].estimate).rule != CST_STOP_TRIALS;
     cst_table table = cst_print_cells(scenario, &first, 1);
     add_interval_columns(&table, findings, approximate);
     cst_table_columns(&table, tasks ? of_tasks : of_mechanism, tasks ? 5 : 4);
     cst_print_answer_columns(&table, scenario);
+    cst_table_columns(&table, (const char *const[]){"trials"}, stops ? 1 : 0);
     for (size_t i = 0; i < findings->count; i++) {
         if (tasks) {
             add_row(&table, findings, &findings->finding[i], approximate);
         } else {
             add_mechanism_row(&table, findings, &findings->finding[i]);
+        }
+        if (stops) {
+            cst_table_count(&table, findings->finding[i].done);
         }
     }
     cst_table_end(&table, out);
@@ -268,6 +273,25 @@ static int bets_on_trials(const cst_findings *findings)
     return most;
 }
 
+/* How trials ended, and what it does to intervals. */
+static void print_stop(FILE *out, const cst_findings *findings)
+{
+    const cst_settings ends = cst_describe_stop(findings->finding[0].cell);
+    uint32_t looks = 0;
+    size_t met = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        looks = findings->finding[i].looks > looks ? findings->finding[i].looks : looks;
+        met += findings->finding[i].met;
+    }
+    if (ends.text[0] != '\0') {
+        cst_flow_line(out,
+                      "A cell's trials end at the first of up to %lu looks at which %s; %zu of %zu "
+                      "cells got there. Intervals hold at every look, so they are wider than those "
+                      "of a number of trials that is fixed before.",
+                      (unsigned long)looks, ends.text, met, findings->count);
+    }
+}
+
 void cst_print_screen(FILE *out, const cst_findings *findings)
 {
     cst_print_claim(out, findings->scenario, NULL);
@@ -286,6 +310,7 @@ void cst_print_screen(FILE *out, const cst_findings *findings)
         "that the interval contains the exact value, 'out' that it does not. few: fewer "
         "than 10 events.",
         cst_show_percent(findings->finding[0].cell->estimate.confidence, 12).text);
+    print_stop(out, findings);
     if (any_of_keys(findings)) {
         cst_flow_line(out, "by design: follows from the keys alone, so nothing is drawn.");
     }

@@ -3,13 +3,56 @@
 
 #include "base/check.h"
 
+#include <math.h>
+
 /* Planned tasks of one run times the most harm of one: every counter and every sum over it fits 64
  * bits with room to spare. */
 static const uint64_t most_planned = UINT64_C(1) << 58;
 
 cst_estimate_spec cst_estimate_spec_default(void)
 {
-    return (cst_estimate_spec){.trials = 1000, .seed = 1, .confidence = 0.95, .tail = 0.95};
+    const cst_estimate_spec spec = {.trials = 1000, .seed = 1, .confidence = 0.95, .tail = 0.95};
+    return cst_estimate_fixed(spec);
+}
+
+cst_estimate_spec cst_estimate_fixed(cst_estimate_spec estimate)
+{
+    for (cst_stop_rule rule = 0; rule < CST_STOP_RULES; rule++) {
+        estimate.stop[rule] = (double)NAN;
+    }
+    return estimate;
+}
+
+bool cst_stop_result(uint32_t index, cst_result_kind *kind)
+{
+    static const cst_result_kind kinds[] = {
+        CST_RESULT_RESIDUAL_RISK,    CST_RESULT_MISS_SHARE,        CST_RESULT_TRIAL_RISK,
+        CST_RESULT_EXPECTED_ESCAPES, CST_RESULT_EXPECTED_DAMAGE,   CST_RESULT_USEFULNESS,
+        CST_RESULT_WORK_DONE,        CST_RESULT_LOST_WORK,         CST_RESULT_AUDIT_RATE,
+        CST_RESULT_REPORTED_SHARE,   CST_RESULT_FALSE_REPORT_RATE, CST_RESULT_FALSE_QUARANTINES,
+    };
+    const bool known = index >= 1 && index <= sizeof kinds / sizeof kinds[0];
+    *kind = known ? kinds[index - 1] : CST_RESULT_RESIDUAL_RISK;
+    return known;
+}
+
+cst_stop cst_estimate_stop(const cst_estimate_spec *estimate)
+{
+    for (cst_stop_rule rule = CST_STOP_TRIALS + 1; rule < CST_STOP_RULES; rule++) {
+        if (estimate->stop[rule] > 0.0) {
+            return (cst_stop){rule, estimate->stop[rule]};
+        }
+    }
+    return (cst_stop){.rule = CST_STOP_TRIALS};
+}
+
+/* The result that tables show first: residual_risk, or the first of a mechanism. */
+static cst_result_kind main_result(const cst_model *model)
+{
+    const cst_mechanism *kind = model->spec.mechanism.kind;
+    cst_result_kind main = CST_RESULT_RESIDUAL_RISK;
+    cst_require(kind == NULL || cst_result_find(kind->measure[0].result, &main));
+    return main;
 }
 
 /* Whether the trials fit the counters: a whole trial with all of its harm, and all of them. */
@@ -58,7 +101,14 @@ int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_err
     cell->method->shape(cell);
     cst_require(cell->block_trials >= 1);
     cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);
-    return check_trials(cell, error);
+    cell->stop = cst_estimate_stop(estimate);
+    if (!cst_stop_result(estimate->stop_result, &cell->stop_on)) {
+        cell->stop_on = main_result(&cell->model);
+    }
+    const int code = check_trials(cell, error);
+    cell->looks =
+        code != 0 || cell->stop.rule == CST_STOP_TRIALS ? 1 : cst_stop_looks(cst_cell_blocks(cell));
+    return code;
 }
 
 void cst_cell_free(cst_cell *cell)

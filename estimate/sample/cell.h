@@ -10,6 +10,7 @@
 #include "monitor/model.h"
 #include "tally/results.h"
 #include "tally/row.h"
+#include "tally/stop.h"
 
 typedef struct cst_method cst_method;
 struct cst_part;
@@ -22,17 +23,29 @@ typedef enum cst_interval_first {
 } cst_interval_first;
 
 typedef struct cst_estimate_spec {
-    uint64_t trials; /* >= 1: the stop rule is this number */
+    uint64_t trials; /* >= 1: the most, and the stop rule where there is no other */
     uint64_t seed;
     uint64_t stream;             /* 0 unless asked otherwise */
     const cst_method *method;    /* one of cst_methods; NULL: auto */
     double confidence;           /* in (0, 1), of every interval */
     double tail;                 /* in (0, 1), level of the upper tails */
     cst_interval_first interval; /* in tables; nothing else depends on it */
+    double stop[CST_STOP_RULES]; /* the value of a rule, of one at most; NaN: it is not stated */
+    uint32_t stop_result;        /* what a rule looks at, see cst_stop_result; 0: what tables show
+                                    first */
 } cst_estimate_spec;
 
-/* 1000 trials, seed 1, stream 0, auto, 0.95, 0.95. */
+/* 1000 trials and no other rule, seed 1, stream 0, auto, 0.95, 0.95. */
 cst_estimate_spec cst_estimate_spec_default(void);
+
+/* The same estimate with all of its trials, whatever its rule says. */
+cst_estimate_spec cst_estimate_fixed(cst_estimate_spec estimate);
+
+/* The results that a rule may look at, from 1 on; false where there are no more. */
+bool cst_stop_result(uint32_t index, cst_result_kind *kind);
+
+/* The rule that is stated, the first if there are several; else TRIALS. */
+cst_stop cst_estimate_stop(const cst_estimate_spec *estimate);
 
 typedef struct cst_cell {
     cst_model model;          /* owned */
@@ -40,6 +53,9 @@ typedef struct cst_cell {
     uint64_t seed, stream;
     uint64_t trials;
     double confidence, tail;
+    cst_stop stop;           /* its trials may end before all of them are spent */
+    cst_result_kind stop_on; /* by this result */
+    uint32_t looks;          /* at which that is asked; each has its part of the level */
     /* What the method makes of the trials (its `shape`), from the model alone. */
     uint64_t block_trials; /* trials of a block (the last may be shorter) */
     uint64_t trial_tasks;  /* tasks that a trial is counted as: agents * rounds; or 1 where a trial
@@ -141,12 +157,26 @@ uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block);
 uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
 
 /* The results of a cell from its summed row, with intervals of that confidence, by its own method;
- * of all methods alike cut to what is possible (cst_results_cut). */
+ * of all methods alike cut to what is possible (cst_results_cut). The intervals hold at whatever
+ * look the trials were ended. */
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS]);
 
 /* Of these the interval of residual_risk alone, at a fraction of the work. */
 cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence);
+
+/* Blocks and trials up to a look, 1 to cell->looks; the look after so many trials, 0 where there is
+ * none. */
+uint64_t cst_cell_look_blocks(const cst_cell *cell, uint32_t look);
+uint64_t cst_cell_look_trials(const cst_cell *cell, uint32_t look);
+uint32_t cst_cell_look_at(const cst_cell *cell, uint64_t trials);
+
+/* Whether the cell's rule is met by the sum of the rows up to a look: enough is known, or the
+ * closed form is 0, so that there is nothing to be seen. False where they are not up to a look. */
+bool cst_cell_stops(const cst_cell *cell, const cst_row *row);
+
+/* Whether no more trials are wanted: the rule is met, or all of them are there. */
+bool cst_cell_ends(const cst_cell *cell, const cst_row *row);
 
 /* Whether the response may keep planned tasks from happening. */
 static inline bool cst_cell_loses(const cst_cell *cell)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What a cell's row comes to. */
+#include "estimate/exact/closed.h"
 #include "estimate/sample/cell.h"
 #include "estimate/sample/fates.h"
 #include "monitor/limits.h"
@@ -48,35 +49,110 @@ cst_results_basis cst_cell_basis(const cst_cell *cell)
     };
 }
 
+/* Of one look, where there may be several. */
+static double confidence_of_look(const cst_cell *cell, double confidence)
+{
+    return cell->looks > 1 ? 1.0 - (1.0 - confidence) / cell->looks : confidence;
+}
+
+/* Student's interval is for a number of trials that was fixed before. */
+static void refuse_approximate(cst_result *result)
+{
+    if (result->approximate.given || result->approximate.refused != NULL) {
+        result->approximate = (cst_approximate){.refused = "the number of trials was not fixed"};
+    }
+}
+
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS])
 {
     cst_results_basis basis = cst_cell_basis(cell);
-    basis.confidence = confidence;
+    basis.confidence = confidence_of_look(cell, confidence);
     if (cell->method->results != NULL) {
-        cell->method->results(cell, row, confidence, out);
+        cell->method->results(cell, row, basis.confidence, out);
     } else {
         cst_results_compute(row, &basis, out);
     }
     if (cell->model.spec.mechanism.kind == NULL) {
         cst_results_cut(&basis, out);
     }
+    for (cst_result_kind kind = 0; cell->stop.rule != CST_STOP_TRIALS && kind < CST_RESULT_KINDS;
+         kind++) {
+        refuse_approximate(&out[kind]);
+    }
 }
 
-cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence)
+static cst_result risk_of(const cst_cell *cell, const cst_row *row, double confidence)
 {
     cst_results_basis basis = cst_cell_basis(cell);
     cst_result out[CST_RESULT_KINDS];
     cst_result *risk = &out[CST_RESULT_RESIDUAL_RISK];
-    basis.confidence = confidence;
+    basis.confidence = confidence_of_look(cell, confidence);
     cst_results_undefined(out);
     if (cell->method->results == NULL) {
         *risk = cst_results_risk(row, &basis);
     } else if (cell->method->risk != NULL) {
-        *risk = cell->method->risk(cell, row, confidence);
+        *risk = cell->method->risk(cell, row, basis.confidence);
     } else {
-        cell->method->results(cell, row, confidence, out);
+        cell->method->results(cell, row, basis.confidence, out);
     }
     cst_results_cut(&basis, out);
-    return (cst_interval){.low = risk->low, .high = risk->high};
+    return *risk;
+}
+
+cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence)
+{
+    const cst_result risk = risk_of(cell, row, confidence);
+    return (cst_interval){.low = risk.low, .high = risk.high};
+}
+
+uint64_t cst_cell_look_blocks(const cst_cell *cell, uint32_t look)
+{
+    const uint64_t blocks = cst_cell_blocks(cell);
+    return cell->looks == 1 ? blocks : cst_stop_look(blocks, look);
+}
+
+uint64_t cst_cell_look_trials(const cst_cell *cell, uint32_t look)
+{
+    const uint64_t at = cst_cell_look_blocks(cell, look);
+    return at == cst_cell_blocks(cell) ? cell->trials : cst_cell_block_first_trial(cell, at);
+}
+
+uint32_t cst_cell_look_at(const cst_cell *cell, uint64_t trials)
+{
+    uint32_t look = cell->looks;
+    while (look > 0 && cst_cell_look_trials(cell, look) != trials) {
+        look--;
+    }
+    return look;
+}
+
+/* Whether the result can only be 0. */
+static bool is_nothing(const cst_cell *cell)
+{
+    double exact[CST_RESULT_KINDS];
+    cst_closed_forms(&cell->model, exact);
+    return exact[cell->stop_on] == 0.0;
+}
+
+bool cst_cell_stops(const cst_cell *cell, const cst_row *row)
+{
+    cst_result out[CST_RESULT_KINDS];
+    if (cell->stop.rule == CST_STOP_TRIALS ||
+        cst_cell_look_at(cell, row->count[CST_COUNT_TRIALS]) == 0) {
+        return false;
+    }
+    if (cell->stop_on == CST_RESULT_RESIDUAL_RISK) {
+        out[cell->stop_on] = risk_of(cell, row, cell->confidence);
+    } else {
+        cst_cell_results(cell, row, cell->confidence, out);
+    }
+    const cst_result *on = &out[cell->stop_on];
+    const cst_stop_seen seen = {on->estimate, on->low, on->high, on->events};
+    return cst_stop_met(&cell->stop, &seen) || (seen.events == 0 && is_nothing(cell));
+}
+
+bool cst_cell_ends(const cst_cell *cell, const cst_row *row)
+{
+    return row->count[CST_COUNT_TRIALS] == cell->trials || cst_cell_stops(cell, row);
 }

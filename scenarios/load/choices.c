@@ -93,6 +93,22 @@ static cst_choice_item method_item(uint32_t index)
 
 const cst_choice cst_choice_method = {method_item, FIELD(estimate.method), "methods"};
 
+/* The first: what tables show first. */
+static cst_choice_item stop_result_item(uint32_t index)
+{
+    if (index == 0) {
+        return (cst_choice_item){.name = "main",
+                                 .text = "residual_risk, or the first result of a mechanism"};
+    }
+    cst_result_kind kind;
+    const bool known = cst_stop_result(index, &kind);
+    return known ? (cst_choice_item){.name = cst_result_name(kind),
+                                     .text = cst_result_about(kind)->meaning}
+                 : (cst_choice_item){0};
+}
+
+const cst_choice cst_choice_stop_result = {stop_result_item, FIELD(estimate.stop_result), NULL};
+
 /* What a draft's field may hold. */
 typedef union value {
     const void *variant;

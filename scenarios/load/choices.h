@@ -12,7 +12,8 @@ extern const cst_choice cst_choice_dependence, cst_choice_scope, cst_choice_acro
     cst_choice_propensity, cst_choice_policy, cst_choice_score, cst_choice_trusted,
     cst_choice_strategy, cst_choice_episode, cst_choice_shared_memory, cst_choice_kind,
     cst_choice_rule, cst_choice_assign, cst_choice_flagged, cst_choice_interval, cst_choice_quorum,
-    cst_choice_on, cst_choice_effect, cst_choice_statistic, cst_choice_strata, cst_choice_method;
+    cst_choice_on, cst_choice_effect, cst_choice_statistic, cst_choice_strata, cst_choice_method,
+    cst_choice_stop_result;
 
 /* Puts the choice of that index into a draft; which one a draft has. */
 void cst_choice_set(const cst_choice *choice, cst_draft *draft, uint32_t index);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/identity.h"
 
+#include "scenarios/load/choices.h"
 #include "scenarios/load/value.h"
 
 #include <nettle/sha2.h>
@@ -30,6 +31,13 @@ static void write_key(const char *before, const char *path, FILE *out)
     (void)fprintf(out, "\"%s\":", part);
 }
 
+/* Whether a key says anything of which nothing is said where it is not written. */
+static bool is_asked(const cst_key *key, const cst_draft *draft)
+{
+    return key->kind == CST_KEY_CHOICE ? cst_choice_get(key->choice, draft) > 0
+                                       : cst_value_is_set(key, draft);
+}
+
 /* The draft that a key's value is written from, or NULL where it is not written. A key that nothing
  * uses is part of no identity; among the labels it stands at its default. */
 static const cst_draft *written_from(const cst_key *key, const cst_uses *uses,
@@ -39,6 +47,9 @@ static const cst_draft *written_from(const cst_key *key, const cst_uses *uses,
     const bool source = (key->flags & CST_KEY_SOURCE) != 0;
     const bool view = (key->flags & CST_KEY_VIEW) != 0;
     if ((label && !labels) || source || view || !cst_key_concerns(key, uses->draft)) {
+        return NULL;
+    }
+    if ((key->flags & CST_KEY_ASKED) != 0 && !is_asked(key, uses->draft)) {
         return NULL;
     }
     if (cst_key_used(key, uses)) {

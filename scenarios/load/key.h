@@ -82,7 +82,8 @@ enum {
     CST_KEY_SOURCE = 2, /* says where values are; what they are is written out instead */
     CST_KEY_RED = 4,    /* red chooses it: one of cst_answer_keys, which takes `worst` */
     CST_KEY_WORLD = 8,  /* a key of the protocol that the world chooses, not who runs it */
-    CST_KEY_VIEW = 16   /* says how results are shown: part of no text that is kept, nor digest */
+    CST_KEY_VIEW = 16,  /* says how results are shown: part of no text that is kept, nor digest */
+    CST_KEY_ASKED = 32  /* written only where it is stated: a number, or not the first choice */
 };
 
 /* How far off a number may be of which the scenario does not say how uncertain it is. */
@@ -132,9 +133,9 @@ typedef enum cst_use {
     CST_USE_RETRACTING,
     CST_USE_REMOVING,
     CST_USE_OF_MECHANISM,
+    CST_USE_STOPPING,
     CST_USES
 } cst_use;
-
 typedef struct cst_score_mount cst_score_mount;
 typedef struct cst_key cst_key;
 
@@ -172,8 +173,7 @@ struct cst_key {
 
 enum { CST_KEYS_MAX = 384 };
 
-/* Whether it is one real number of a trial, which may be uncertain and which closed forms follow.
- */
+/* Whether it is one real number of a trial, which may be uncertain: closed forms follow it. */
 static inline bool cst_key_is_input(const cst_key *key)
 {
     return key->kind == CST_KEY_REAL && key->offset < sizeof(cst_trial_spec);

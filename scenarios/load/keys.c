@@ -45,9 +45,15 @@
     .kind = CST_KEY_WHOLE64, .flags = CST_KEY_LABEL, .range = CST_RANGE(least, most_, words_)
 #define SEED     LABEL(0.0, 9223372036854775807.0, WORDS(0, 9223372036854775807))
 #define LINEAGES .kind = CST_KEY_POPULATION, .range = {.words = "a list of 1 to 16 lineages"}
-#define LEVEL                                                                                      \
-    .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL,                                                  \
-    .range = {.high = 1.0, .above = true, .below = true, .words = "a number between 0 and 1"}
+#define BETWEEN                                                                                    \
+    {                                                                                              \
+        .high = 1.0, .above = true, .below = true, .words = "a number between 0 and 1"             \
+    }
+#define LEVEL .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL, .range = BETWEEN
+
+#define STOP(path_, rule)                                                                          \
+    .path = path_, .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL | CST_KEY_ASKED,                   \
+    AT(estimate.stop[CST_STOP_##rule])
 
 static const cst_key before_shapes[] = {
     {.path = "claim",
@@ -211,8 +217,8 @@ static const cst_key last[] = {
      .axis = "rounds until a fresh agent takes a seat"},
 
     {ESTIMATE("estimate.trials", LABEL(1, 1e15, WORDS(1, 1e15)), trials),
-     .meaning =
-         "trials: the stop rule; under strata and importance attacks, under splitting estimates"},
+     .meaning = "trials, the most of them under a rule of estimate.stop; under strata and "
+                "importance attacks, under splitting estimates"},
     {ESTIMATE("estimate.seed", SEED, seed), .meaning = "seed of every draw"},
     {ESTIMATE("estimate.stream", SEED, stream),
      .meaning = "cells of one stream share their random numbers"},
@@ -223,6 +229,17 @@ static const cst_key last[] = {
      .meaning = "level of the upper tails: escapes_var, escapes_cvar, damage_var, damage_cvar"},
     {CHOICE("estimate.interval", interval), .flags = CST_KEY_LABEL | CST_KEY_VIEW,
      .meaning = "which interval is first in tables; part of no digest"},
+    {STOP("estimate.stop.events", EVENTS), .range = CST_RANGE(10, 1e15, "a number from 10 to 1e15"),
+     .meaning = "stop once the result has so many events"},
+    {STOP("estimate.stop.half_width", HALF_WIDTH), .range = CST_POSITIVE,
+     .meaning = "stop once half of its interval is at most this wide"},
+    {STOP("estimate.stop.relative", RELATIVE), .range = BETWEEN,
+     .meaning = "stop once half of its interval is at most this share of its estimate"},
+    {STOP("estimate.stop.upper", UPPER), .range = CST_POSITIVE,
+     .meaning = "stop once its interval lies below this, or does not reach below it"},
+    {CHOICE("estimate.stop.result", stop_result), .flags = CST_KEY_LABEL | CST_KEY_ASKED,
+     USED(STOPPING, "under a rule of estimate.stop"),
+     .meaning = "the result that the rule looks at"},
 };
 
 /* Behind protocol.samples. */

@@ -448,6 +448,40 @@ static int check_size(const cst_draft *draft, cst_error *error)
                          planned);
 }
 
+/* One rule at most. */
+static int check_stop(const cst_draft *draft, cst_error *error)
+{
+    const double *value = draft->estimate.stop;
+    const cst_stop stop = cst_estimate_stop(&draft->estimate);
+    for (cst_stop_rule rule = stop.rule + 1; rule < CST_STOP_RULES; rule++) {
+        if (stop.rule != CST_STOP_TRIALS && value[rule] > 0.0) {
+            return cst_error_set(error, CST_ERR_SCENARIO, "estimate.stop",
+                                 "expected one rule, found %s and %s", cst_stop_name(stop.rule),
+                                 cst_stop_name(rule));
+        }
+    }
+    return 0;
+}
+
+/* Whether the cell has the result that its rule looks at. */
+static int check_stop_result(const cst_cell *cell, cst_error *error)
+{
+    cst_row row = {0};
+    cst_result result[CST_RESULT_KINDS];
+    if (cell->stop.rule == CST_STOP_TRIALS || cell->stop_on == CST_RESULT_RESIDUAL_RISK) {
+        return 0;
+    }
+    cst_cell_results(cell, &row, cell->confidence, result);
+    cst_row_free(&row);
+    if (result[cell->stop_on].method != NULL) {
+        return 0;
+    }
+    return cst_error_set(error, CST_ERR_SCENARIO, "estimate.stop.result",
+                         "%s is defined %s, which is not so here, or method %s does not give it",
+                         cst_result_name(cell->stop_on), cst_result_about(cell->stop_on)->where,
+                         cell->method->name);
+}
+
 /* Makes the cell as a run will, so that whatever cannot be made is said with its place. */
 static int make_cell(cst_draft *draft, cst_cell *cell, cst_error *error)
 {
@@ -517,6 +551,8 @@ int cst_reading_resolve(cst_reading *reading, uint32_t cell, cst_draft *draft, c
     code = code != 0 ? code : cst_trial_spec_check(&draft->trial, error);
     code = code != 0 ? code : answer(reading, draft, error);
     code = code != 0 ? code : cst_uncertainty_check(&reading->uncertainty, draft, error);
+    code = code != 0 ? code : check_stop(draft, error);
     code = code != 0 ? code : make_cell(draft, made, error);
+    code = code != 0 ? code : check_stop_result(made, error);
     return code == 0 ? 0 : blame(reading, at, error);
 }

@@ -20,11 +20,9 @@ static const struct {
     {"protocol.paraphrase", "jamming is protocol.jamming.strength and protocol.jamming.cost"},
     {"protocol.redact", "jamming is protocol.jamming.strength and protocol.jamming.cost"},
     {"protocol.usefulness", "the worth of trusted work is protocol.trusted_quality"},
-    {"estimate.events", "the stop rule here is a fixed number of trials, estimate.trials"},
-    {"estimate.half_width", "the stop rule here is a fixed number of trials, estimate.trials"},
-    {"estimate.upper_below", "the stop rule here is a fixed number of trials, estimate.trials"},
-    {"estimate.decide", "the stop rule here is a fixed number of trials, estimate.trials"},
-    {"estimate.seconds", "the stop rule here is a fixed number of trials, estimate.trials"},
+    {"estimate.events", "it is estimate.stop.events"},
+    {"estimate.half_width", "it is estimate.stop.half_width"},
+    {"estimate.upper_below", "it is estimate.stop.upper"},
 };
 
 void cst_draft_init(cst_draft *draft)

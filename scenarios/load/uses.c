@@ -101,6 +101,7 @@ cst_uses cst_uses_of(const cst_draft *draft)
     cst_uses uses = {.draft = draft};
     uses.of[CST_USE_ALWAYS] = true;
     uses.of[CST_USE_OF_MECHANISM] = true;
+    uses.of[CST_USE_STOPPING] = cst_estimate_stop(&draft->estimate).rule != CST_STOP_TRIALS;
     uses.of[CST_USE_REVIEWED] = reviewed;
     uses.of[CST_USE_OF_POLICY] = true;
     uses.of[CST_USE_OF_STRATEGY] = reviewed;
@@ -145,7 +146,8 @@ static bool is_common(const cst_key *key)
 static bool is_of_tasks(const cst_key *key)
 {
     return key->offset == offsetof(cst_draft, estimate.tail) ||
-           key->offset == offsetof(cst_draft, estimate.interval);
+           key->offset == offsetof(cst_draft, estimate.interval) ||
+           key->offset == offsetof(cst_draft, estimate.stop_result);
 }
 
 bool cst_key_concerns(const cst_key *key, const cst_draft *draft)

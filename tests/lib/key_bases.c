@@ -563,21 +563,34 @@ const cst_key_base cst_key_bases[] = {
      "40}}",
      "7"},
     {"estimate.method",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
-     "40}}",
-     "naive"},
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: 40}}", "naive"},
     {"estimate.confidence",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
-     "40}}",
-     "0.9"},
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: 40}}", "0.9"},
     {"estimate.tail",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
-     "40}}",
-     "0.5"},
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: 40}}", "0.5"},
     {"estimate.interval",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
-     "40}}",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: 40}}",
      "approximate"},
+    {"estimate.stop.events",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
+     "40000}}",
+     "10"},
+    {"estimate.stop.half_width",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
+     "40000}}",
+     "0.1"},
+    {"estimate.stop.relative",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
+     "40000}}",
+     "0.5"},
+    {"estimate.stop.upper",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
+     "40000}}",
+     "0.5"},
+    {"estimate.stop.result",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
+     "40000, stop: {half_width: 0.0005}}}",
+     "miss_share"},
 };
 
 const size_t cst_key_base_count = sizeof cst_key_bases / sizeof cst_key_bases[0];

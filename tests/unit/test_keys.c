@@ -131,7 +131,7 @@ static void test_keys_ranges(void)
 }
 
 /* What a cell comes to, in text: its counts and spreads by the draws of its own seed, its results,
- * and its closed forms. */
+ * whether its rule is met, and its closed forms. */
 static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
 {
     cst_row row = {0};
@@ -155,6 +155,7 @@ static void outcome_of(const cst_scenario_cell *cell, char *out, size_t size)
         used += (size_t)snprintf(out + used, size - used, "%.17g ",
                                  cst_closed_form(cell->trial, (cst_result_kind)i));
     }
+    used += (size_t)snprintf(out + used, size - used, "%d ", cst_cell_stops(&made, &row));
     used += (size_t)snprintf(out + used, size - used, "%.17g",
                              cst_closed_form(cell->trial, CST_RESULT_RESIDUAL_RISK));
     CU_ASSERT(used < size);

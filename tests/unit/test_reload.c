@@ -327,7 +327,8 @@ static void seal(const char *path)
     static const char select[] =
         "SELECT id || char(10) || identity || char(10) || canonical || char(10) || at || char(10)"
         " || basis || char(10) || position || char(10) || seed || char(10) || stream || char(10)"
-        " || trials || char(10) || block_trials || char(10) FROM cell WHERE position = ?1";
+        " || trials || char(10) || block_trials || char(10) || counted || char(10) FROM cell"
+        " WHERE position = ?1";
     sqlite3 *db = NULL;
     CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
     for (int cell = 0; cell < 6; cell++) {

@@ -358,8 +358,8 @@ static void test_scenario_tree_errors(void)
            "x.yaml:1:1: attack-surface: not available in this version: what opens and is "
            "patched is the section holes");
     expect("estimate: {half_width: 0.1}", NULL,
-           "x.yaml:1:12: estimate.half_width: not available in this version: the stop rule here is "
-           "a fixed number of trials, estimate.trials");
+           "x.yaml:1:12: estimate.half_width: not available in this version: it is "
+           "estimate.stop.half_width");
     expect("trial: {agents: 1\n", NULL, "x.yaml:2:1: not YAML: missing comma in flow mapping");
 }
 

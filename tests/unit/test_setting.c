@@ -73,7 +73,7 @@ static void test_setting_errors(void)
         {"scheming={rate: 1}", "found a section"},
         {"scheming.rate=", "expected a value, found nothing"},
         {"scheming.rate=[1", "not YAML"},
-        {"estimate.events=5", "the stop rule here is a fixed number of trials"},
+        {"estimate.events=5", "it is estimate.stop.events"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cst_yaml yaml;

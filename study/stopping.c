@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#include "study/stopping.h"
+
+int cst_stopping_find(const cst_cell *cell, cst_stopping_sum *sum, void *self, cst_row *into,
+                      uint64_t *done, cst_error *error)
+{
+    uint64_t whole = 0; /* trials up to the last look that is there */
+    for (uint32_t look = 1; look <= cell->looks; look++) {
+        const uint64_t trials = cst_cell_look_trials(cell, look);
+        const int code = sum(self, trials, into, done, error);
+        if (code != 0) {
+            return code;
+        }
+        if (*done < trials) {
+            return whole > 0 ? sum(self, whole, into, done, error) : 0;
+        }
+        if (cst_cell_stops(cell, into)) {
+            return 0;
+        }
+        whole = trials;
+    }
+    return 0;
+}

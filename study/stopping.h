@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where the trials of a cell end: at the first look at which its rule is met. It follows from the
+ * rows of its first blocks, whenever and in whatever order they came.
+ */
+#ifndef CST_STUDY_STOPPING_H
+#define CST_STUDY_STOPPING_H
+
+#include "estimate/sample/cell.h"
+
+/* Sums the rows of the cell's first `trials` trials, as far as they are there without a gap, in
+ * place of what `into` held; *done is how many. */
+typedef int cst_stopping_sum(void *self, uint64_t trials, cst_row *into, uint64_t *done,
+                             cst_error *error);
+
+/* Sums the rows up to where the trials end, and says how many that is: to the look at which the
+ * rule is met, or all trials. Where these are not all there: to the last look that is, or, where
+ * none is, as far as they are. 0 or the code of `sum`. */
+int cst_stopping_find(const cst_cell *cell, cst_stopping_sum *sum, void *self, cst_row *into,
+                      uint64_t *done, cst_error *error);
+
+#endif
