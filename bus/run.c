@@ -26,7 +26,9 @@ typedef struct run_state {
     const cst_run_spec *spec;
     cst_ledger *ledger;
     double start, flushed, told;
-    uint64_t tasks_flushed; /* done at the last flush: nothing new, no flush */
+    uint64_t tasks_flushed;     /* done at the last flush: nothing new, no flush */
+    volatile sig_atomic_t ends; /* the run is to end: by a signal, */
+    bool out_of_time;           /* or because its time is over */
 } run_state;
 
 CST_REGISTRY_FIND(cst_link_find, cst_link, cst_links)
@@ -79,12 +81,16 @@ static int tick(void *self, cst_error *error)
 {
     run_state *state = self;
     const double now = cst_clock_seconds();
+    const double seconds = state->spec->seconds;
+    if (!state->ends) {
+        state->out_of_time = seconds > 0.0 && now - state->start >= seconds;
+        state->ends = state->out_of_time || cst_run_is_interrupted(state->spec->interrupted);
+    }
     if (now - state->told >= progress_every) {
         state->told = now;
         tell(state, now);
     }
-    const double every =
-        cst_run_is_interrupted(state->spec->interrupted) ? flush_every_at_end : flush_every;
+    const double every = state->ends ? flush_every_at_end : flush_every;
     if (now - state->flushed >= every && state->ledger->tasks_done != state->tasks_flushed) {
         state->flushed = now;
         state->tasks_flushed = state->ledger->tasks_done;
@@ -179,7 +185,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                              .threads = cst_run_threads(spec->threads, link),
                              .batch = spec->batch > 0 ? spec->batch : CST_RUN_BATCH,
                              .stall_seconds = stall_seconds,
-                             .interrupted = spec->interrupted,
+                             .interrupted = &state.ends,
                              .now = cst_clock_seconds,
                              .self = &state,
                              .tick = tick};
@@ -189,6 +195,10 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
         return code;
     }
     code = link->run(&drive, report, error);
+    if (code == CST_ERR_INTERRUPTED && state.out_of_time) {
+        report->out_of_time = true;
+        code = 0;
+    }
     cst_error other = {0};
     int flushed = flush(&state, &other);
     if (code == 0 && flushed != 0) {

@@ -54,6 +54,7 @@ typedef struct cst_run_report {
     uint64_t units, messages, repeats; /* repeats: messages that came again and changed nothing */
     cst_receipt sent, reached;         /* of all reports; equal after a run that succeeded */
     uint64_t reports_void;             /* reports on tasks after a trial's end */
+    bool out_of_time; /* spec.seconds were over before all that was wanted was in */
 } cst_run_report;
 
 enum { CST_RUN_BATCH = 262144 };
@@ -69,6 +70,7 @@ typedef struct cst_run_spec {
     void (*progress)(void *self, const cst_progress *progress);
     void *progress_self;
     const volatile sig_atomic_t *interrupted; /* set by a signal handler; NULL: never */
+    double seconds; /* after which the run ends, with what is finished in the sink; 0: never */
 } cst_run_spec;
 
 /* Seconds since some moment, for progress and for silence on the bus: no result may depend on it.
@@ -93,8 +95,9 @@ int cst_run_check_memory(double expected, double machine, uint32_t threads, cst_
 void cst_run_keep_memory(void);
 
 /* Runs the cells and fills the report, which must not be NULL; the error may be. 0; or
- * CST_ERR_INTERRUPTED (what was finished has been handed to the sink), CST_ERR_RECEIPT,
- * CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, CST_ERR_RANGE (threads), or the sink's own code. */
+ * CST_ERR_INTERRUPTED (by the flag; what was finished has been handed to the sink),
+ * CST_ERR_RECEIPT, CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, CST_ERR_RANGE (threads), or the
+ * sink's own code. */
 int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error);
 
 #endif

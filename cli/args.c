@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "cli/show/picture.h"
+#include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/slurp.h"
 
@@ -81,6 +82,32 @@ static bool count_read(const char *text, uint64_t *count)
     return *at == '\0';
 }
 
+/* "90", "90s", "10m", "1.5h", "2d" as milliseconds; false for anything else, and for less than one
+ * or more than a hundred years. */
+static bool time_read(const char *value, uint64_t *milliseconds)
+{
+    static const struct {
+        char letter;
+        double seconds;
+    } units[] = {{'\0', 1.0}, {'s', 1.0}, {'m', 60.0}, {'h', 3600.0}, {'d', 86400.0}};
+    const size_t digits = strspn(value, "0123456789.");
+    char number[32];
+    double seconds = 0.0;
+    if (digits == 0 || digits >= sizeof number ||
+        (value[digits] != '\0' && value[digits + 1] != '\0')) {
+        return false;
+    }
+    snprintf(number, sizeof number, "%.*s", (int)digits, value);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        double many = 0.0;
+        if (value[digits] == units[i].letter && cst_literal_number(number, &many)) {
+            seconds = many * units[i].seconds;
+        }
+    }
+    *milliseconds = seconds >= 1e-3 && seconds <= 3.2e9 ? (uint64_t)(1e3 * seconds) : 0;
+    return *milliseconds > 0;
+}
+
 /* Which of the words of a range such as "auto|json|none" a value is. */
 static bool choice_read(const char *range, const char *value, uint64_t *choice)
 {
@@ -122,6 +149,9 @@ static int take_value(cst_args *args, int index, const char *value, cst_error *e
         snprintf(expected, sizeof expected, "a whole number from %llu to %llu",
                  (unsigned long long)option->least, (unsigned long long)option->most);
         return wrong_value(args, option, expected, value, error);
+    }
+    if (option->type == CST_OPTION_TIME && !time_read(value, &args->count[index])) {
+        return wrong_value(args, option, "a time such as 90s, 10m, 1.5h or 2d", value, error);
     }
     if (option->type == CST_OPTION_CHOICE &&
         !choice_read(option->range, value, &args->count[index])) {
@@ -307,6 +337,11 @@ uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwi
     const int index = option_index(args->command, name, strlen(name));
     cst_require(index >= 0);
     return args->value[index] != NULL ? args->count[index] : otherwise;
+}
+
+double cst_args_seconds(const cst_args *args, const char *name)
+{
+    return 1e-3 * (double)cst_args_count(args, name, 0);
 }
 
 /* Whether two names are one file. */

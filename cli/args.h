@@ -50,6 +50,7 @@ const char *cst_args_text(const cst_args *args, const char *name);
 const char *cst_args_second(const cst_args *args, const char *name);
 const char *const *cst_args_list(const cst_args *args, const char *name, size_t *count);
 uint64_t cst_args_count(const cst_args *args, const char *name, uint64_t otherwise);
+double cst_args_seconds(const cst_args *args, const char *name); /* 0: not given */
 
 /* Adds the command as it was given, so that a shell takes it for the same: words of other than
  * plain letters in quotes. */

@@ -24,6 +24,7 @@ typedef enum cst_option_type {
     CST_OPTION_FILE,    /* a file that the command writes */
     CST_OPTION_PICTURE, /* a file that it draws, in the format that the name's ending says */
     CST_OPTION_COUNT,   /* a whole number from least to most; 1e6 and 1_000_000 are read */
+    CST_OPTION_TIME,    /* seconds, or with s, m, h or d behind them minutes, hours or days */
     CST_OPTION_CHOICE   /* one of the words in range, separated by | */
 } cst_option_type;
 
@@ -35,7 +36,8 @@ typedef struct cst_option {
     const char *range;    /* in words, or the words of a choice; "" if anything goes */
     const char *fallback; /* what holds without the option */
     const char *text;     /* one sentence */
-    const char *key;      /* of the scenario, which the value is for, over --set; NULL: none */
+    const char *set;      /* what it does to the scenario, as --set does, with %s for the value;
+                             NULL: nothing */
 } cst_option;
 
 typedef struct cst_command {

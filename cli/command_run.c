@@ -73,10 +73,36 @@ static const char *link_name(const cst_args *args)
     return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_links[0]->name;
 }
 
+/* Seconds after which the run ends: what --budget and the rule leave; 0: any number. */
+static double seconds_of(const cst_job *job, const cst_args *args)
+{
+    const cst_stop stop = cst_estimate_stop(&job->scenario->cell[0].estimate);
+    const double budget = cst_args_seconds(args, "budget");
+    const double rule = stop.rule == CST_STOP_SECONDS ? stop.value : 0.0;
+    return rule > 0.0 && (budget == 0.0 || rule <= budget) ? rule : budget;
+}
+
+/* The budget ended the run before its rule did. */
+static int say_spent(cst_job *job, const cst_args *args, cst_error *error)
+{
+    const cst_stop stop = cst_estimate_stop(&job->scenario->cell[0].estimate);
+    if (stop.rule == CST_STOP_SECONDS && stop.value <= seconds_of(job, args)) {
+        return 0;
+    }
+    if (job->store != NULL) {
+        say_going_on(stderr, args);
+    }
+    return cst_error_set(error, CST_ERR_PRECISION, NULL,
+                         "run --budget: %s are spent; %zu of %zu cells finished%s",
+                         cst_args_text(args, "budget"), cst_job_finished(job), job->scenario->cells,
+                         job->store != NULL ? "" : "; nothing was kept, --out FILE keeps it");
+}
+
 /* Runs the cells and says what the bus reported. */
 static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report, cst_error *error)
 {
     const cst_run_spec spec = {
+        .seconds = seconds_of(job, args),
         .cells = job->cell,
         .cell_count = job->cells,
         .batch = cst_args_count(args, "batch", CST_RUN_BATCH),
@@ -146,7 +172,7 @@ static int show(cst_findings *findings, const cst_run_report *report, const cst_
         print_findings(args, findings, report);
         code = cst_findings_agree(findings, error);
     }
-    return code == 0 ? cst_precision_check(findings, error) : code;
+    return code == 0 && !report->out_of_time ? cst_precision_check(findings, error) : code;
 }
 
 static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
@@ -159,10 +185,12 @@ static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
     if (code == 0 && cst_args_has(args, "out")) {
         code = keep(&job, args, error);
     }
-    job.spends = true;
     code = code != 0 ? code : run_cells(&job, args, &report, error);
+    job.out_of_time = report.out_of_time;
+    job.spends = !job.out_of_time;
     code = code != 0 ? code : cst_job_findings(&job, &findings, error);
     code = code != 0 ? code : show(&findings, &report, args, error);
+    code = code == 0 && job.out_of_time ? say_spent(&job, args, error) : code;
     cst_interrupt_words(NULL);
     cst_findings_free(&findings);
     cst_job_free(&job);
@@ -201,6 +229,9 @@ const cst_command cst_command_run = {
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
         CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
                   "Tasks that a message carries; it changes the speed, never a result."),
+        CST_OPTION(CST_OPTION_TIME, "budget", "TIME", "90s, 10m, 1.5h, 2d", "any time",
+                   "End after this time with what is finished; exit code 4 where that is not all. "
+                   "No two runs come equally far."),
         {.name = "precision",
          .type = CST_OPTION_TEXT,
          .value = "SHARE",
@@ -208,7 +239,7 @@ const cst_command cst_command_run = {
          .fallback = "none wanted",
          .text = "As estimate.stop.relative: stop where half of the interval is at most this share "
                  "of the estimate; exit code 4 where all trials do not get there.",
-         .key = "estimate.stop.relative"},
+         .set = "estimate.stop={relative: %s}"},
         CST_OPTIONS_OF_SIMULATION),
     .check = check,
     .mechanisms = true,

@@ -42,16 +42,25 @@ const char *cst_load_path(const char *path, char out[CST_PATH_SIZE])
     return out;
 }
 
+enum { SET_SIZE = 160 };
+
+/* "key=%s" with the value, cut at a hundred letters, in the place of %s. */
+static void fill(const char *set, const char *value, char out[SET_SIZE])
+{
+    const char *at = strstr(set, "%s");
+    snprintf(out, SET_SIZE, "%.*s%.100s%s", (int)(at - set), set, value, at + 2);
+}
+
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
-    enum { KEYED = 4, KEYED_SIZE = 128 };
-    char keyed[KEYED][KEYED_SIZE];
+    enum { MORE = 4 };
+    char set_by[MORE][SET_SIZE];
     char shipped[CST_PATH_SIZE];
     cst_meter meter;
     size_t count;
     size_t more = 0;
     const char *const *given = cst_args_list(args, "set", &count);
-    const char **assignments = calloc(count + KEYED, sizeof *assignments);
+    const char **assignments = calloc(count + MORE, sizeof *assignments);
     *scenario = (cst_scenario){0};
     if (assignments == NULL) {
         return cst_error_memory(error, "the arguments");
@@ -60,11 +69,10 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
         memcpy(assignments, given, count * sizeof *assignments);
     }
     for (const cst_option *option = args->command->options; option->name != NULL; option++) {
-        if (option->key != NULL && cst_args_has(args, option->name)) {
-            cst_require(more < KEYED);
-            snprintf(keyed[more], KEYED_SIZE, "%s=%.80s", option->key,
-                     cst_args_text(args, option->name));
-            assignments[count++] = keyed[more++];
+        if (option->set != NULL && cst_args_has(args, option->name)) {
+            cst_require(more < MORE);
+            fill(option->set, cst_args_text(args, option->name), set_by[more]);
+            assignments[count++] = set_by[more++];
         }
     }
     cst_meter_init(&meter, args);

@@ -51,7 +51,7 @@
          .range = "0 to 2^63-1",                                                                   \
          .fallback = "estimate.seed of the scenario",                                              \
          .text = "The seed of all draws.",                                                         \
-         .key = "estimate.seed"},                                                                  \
+         .set = "estimate.seed=%s"},                                                               \
         CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",                                 \
                   "Worker threads; they change the speed, never a result."),                       \
         CST_OPTION(CST_OPTION_CHOICE, "progress", "KIND", "auto|json|none", "auto",                \

@@ -37,11 +37,20 @@ int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error)
         job->index[i] = job->cells++;
     }
     job->packed = calloc(job->cells, sizeof *job->packed);
+    job->coming = calloc(job->cells, sizeof *job->coming);
     job->look = calloc(job->cells, sizeof *job->look);
     job->end = calloc(job->cells, sizeof *job->end);
-    return job->packed == NULL || job->look == NULL || job->end == NULL
+    return job->packed == NULL || job->coming == NULL || job->look == NULL || job->end == NULL
                ? cst_error_memory(error, "the cells")
                : 0;
+}
+
+static void free_rows(uint64_t **packed, uint32_t cells)
+{
+    for (uint32_t i = 0; packed != NULL && i < cells; i++) {
+        free(packed[i]);
+    }
+    free(packed);
 }
 
 void cst_job_free(cst_job *job)
@@ -49,10 +58,8 @@ void cst_job_free(cst_job *job)
     free(job->cell);
     free(job->known);
     free(job->index);
-    for (uint32_t i = 0; job->packed != NULL && i < job->cells; i++) {
-        free(job->packed[i]);
-    }
-    free(job->packed);
+    free_rows(job->packed, job->cells);
+    free_rows(job->coming, job->cells);
     free(job->look);
     free(job->end);
     cst_store_close(&job->store);
@@ -198,23 +205,43 @@ static int sum_to(cst_job *job, uint32_t cell, uint64_t trials, cst_row *sum, cs
     return code;
 }
 
-static int add_row(cst_job *job, uint32_t cell, const cst_row *row, cst_error *error)
+/* Adds a row to one that is packed, which may be NULL. */
+static int add_to(uint64_t **packed, const cst_row *row, cst_error *error)
 {
     cst_row sum = {0};
-    uint64_t done = 0;
-    int code = cst_job_sum(job, cell, &sum, &done, error);
-    code = code != 0 ? code : cst_row_add(&sum, row, error);
-    free(job->packed[cell]);
-    job->packed[cell] = code == 0 ? cst_row_pack(&sum) : NULL;
+    if (*packed != NULL) {
+        cst_row_unpack(&sum, *packed);
+    }
+    const int code = cst_row_add(&sum, row, error);
+    free(*packed);
+    *packed = code == 0 ? cst_row_pack(&sum) : NULL;
     cst_row_free(&sum);
-    return code == 0 && job->packed[cell] == NULL ? cst_error_memory(error, "the cells") : code;
+    return code == 0 && *packed == NULL ? cst_error_memory(error, "the cells") : code;
+}
+
+/* All rows for a look have come: they count from now on. */
+static int take_coming(cst_job *job, uint32_t cell, cst_error *error)
+{
+    cst_row row = {0};
+    int code = 0;
+    if (job->packed[cell] == NULL) {
+        job->packed[cell] = job->coming[cell];
+    } else if (job->coming[cell] != NULL) {
+        cst_row_unpack(&row, job->coming[cell]);
+        code = cst_row_failed(&row) ? cst_error_memory(error, "the cells")
+                                    : add_to(&job->packed[cell], &row, error);
+        cst_row_free(&row);
+        free(job->coming[cell]);
+    }
+    job->coming[cell] = NULL;
+    return code;
 }
 
 static int job_row(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error)
 {
     cst_job *job = self;
     if (job->store == NULL) {
-        return add_row(job, cell, row, error);
+        return add_to(&job->coming[cell], row, error);
     }
     const uint64_t first = cst_cell_block_first_trial(job->cell[cell], block);
     return cst_store_put_row(job->store, job->known[cell]->id, job->cell[cell]->seed, first,
@@ -242,7 +269,8 @@ static int job_reached(void *self, cst_ledger *ledger, uint32_t cell, cst_error 
     cst_job *job = self;
     const cst_cell *made = job->cell[cell];
     bool ends = false;
-    const int code = job->look[cell] > 0 ? look_ends(job, cell, &ends, error) : 0;
+    int code = take_coming(job, cell, error);
+    code = code == 0 && job->look[cell] > 0 ? look_ends(job, cell, &ends, error) : code;
     if (code != 0) {
         return code;
     }
@@ -294,7 +322,7 @@ static int check_end(cst_job *job, size_t place, const cst_row *sum, cst_error *
     if (job->end[cell] == 0 && cst_cell_ends(job->cell[cell], sum)) {
         job->end[cell] = done; /* its rows were there before */
     }
-    if (done > 0 && done == job->end[cell]) {
+    if ((done > 0 && done == job->end[cell]) || job->out_of_time) {
         return 0;
     }
     return cst_error_set(error, CST_ERR_STORE, NULL,
@@ -341,12 +369,16 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
     int code = 0;
     cst_require(findings->scenario == job->scenario);
     for (size_t i = 0; code == 0 && i < job->scenario->cells; i++) {
+        cst_scenario_cell *cell = &job->scenario->cell[i];
         uint64_t done = 0;
         code = cst_job_sum(job, job->index[i], &into, &done, error);
         code = code == 0 ? check_end(job, i, &into, error) : code;
+        if (code == 0 && job->out_of_time && cst_cell_look_at(cell->made, done) == 0) {
+            cst_row_free(&into); /* what is there depends on how long it took: no sample */
+            done = 0;
+        }
         if (code == 0) {
-            code = cst_finding_make(&findings->finding[i], &job->scenario->cell[i], &into, done,
-                                    error);
+            code = cst_finding_make(&findings->finding[i], cell, &into, done, error);
         }
         code = code == 0 && job->spends ? spend(job, i, error) : code;
     }

@@ -16,12 +16,14 @@ typedef struct cst_job {
     const cst_cell **cell;           /* owned list of the scenario's cells */
     const cst_scenario_cell **known; /* owned: the scenario's first cell behind each */
     uint32_t *index;                 /* owned: scenario cell -> distinct cell */
-    uint64_t **packed; /* owned: sums (cst_row_pack), where there is no results file; NULL: none */
+    uint64_t **packed; /* owned: sums (cst_row_pack), where there is no results file; NULL: none, */
+    uint64_t **coming; /* and of the blocks for the look that is run for */
     uint32_t *look;    /* owned: of each distinct cell, the look that is run for, */
     uint64_t *end;     /* and the trials at which it has ended, 0: not yet */
     bool spends;       /* cells are worked out for good: rows go with it, and the cells are spent
                           (cst_scenario_spend) but for the first of each method, which notes ask */
     cst_store *store;  /* owned, NULL: keep rows in memory */
+    bool out_of_time;  /* not all that was wanted is in: findings are of whole looks */
     uint64_t goal_before; /* trials of the file's cells before, the most; 0: a new file */
     uint64_t all_before;  /* those of all its cells, */
     uint64_t done_before; /* and how many of these are done */

@@ -8,7 +8,7 @@ const char *cst_stop_name(cst_stop_rule rule)
     static const char *const names[CST_STOP_RULES] = {
         [CST_STOP_TRIALS] = "trials",         [CST_STOP_EVENTS] = "events",
         [CST_STOP_HALF_WIDTH] = "half_width", [CST_STOP_RELATIVE] = "relative",
-        [CST_STOP_UPPER] = "upper",
+        [CST_STOP_UPPER] = "upper",           [CST_STOP_SECONDS] = "seconds",
     };
     return names[rule];
 }

@@ -283,7 +283,12 @@ static void print_stop(FILE *out, const cst_findings *findings)
         looks = findings->finding[i].looks > looks ? findings->finding[i].looks : looks;
         met += findings->finding[i].met;
     }
-    if (ends.text[0] != '\0') {
+    if (cst_estimate_stop(&findings->finding[0].cell->estimate).rule == CST_STOP_SECONDS) {
+        cst_flow_line(out,
+                      "A cell's trials end at the last of up to %lu looks that is whole when %s: "
+                      "no two runs do so alike. Intervals hold at every look.",
+                      (unsigned long)looks, ends.text);
+    } else if (ends.text[0] != '\0') {
         cst_flow_line(out,
                       "A cell's trials end at the first of up to %lu looks at which %s; %zu of %zu "
                       "cells got there. Intervals hold at every look, so they are wider than those "

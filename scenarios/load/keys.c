@@ -237,8 +237,10 @@ static const cst_key last[] = {
      .meaning = "stop once half of its interval is at most this share of its estimate"},
     {STOP("estimate.stop.upper", UPPER), .range = CST_POSITIVE,
      .meaning = "stop once its interval lies below this, or does not reach below it"},
+    {STOP("estimate.stop.seconds", SECONDS), .range = CST_POSITIVE,
+     .meaning = "stop when the run has taken so long; no two runs do so alike"},
     {CHOICE("estimate.stop.result", stop_result), .flags = CST_KEY_LABEL | CST_KEY_ASKED,
-     USED(STOPPING, "under a rule of estimate.stop"),
+     USED(STOPPING, "under a rule of estimate.stop but seconds"),
      .meaning = "the result that the rule looks at"},
 };
 

@@ -33,12 +33,13 @@ static int place_of(const char *file, cst_error *error)
     return CST_ERR_SCENARIO;
 }
 
-/* Only keys with a value can be set, and the two maps: a section would hide what else it holds. */
+/* Only keys with a value can be set, and what is one thing: the two maps, and the rule that ends
+ * trials. Another section would hide what else it holds. */
 static int check_path(const char *path, const char *file, cst_error *error)
 {
     const char *key = path + map_prefix(path);
     if (strcmp(path, "sweep") == 0 || strcmp(path, "uncertainty") == 0 ||
-        cst_key_find(key) != NULL) {
+        strcmp(path, "estimate.stop") == 0 || cst_key_find(key) != NULL) {
         return 0;
     }
     if (cst_key_is_section(key)) {

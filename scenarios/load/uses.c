@@ -101,7 +101,8 @@ cst_uses cst_uses_of(const cst_draft *draft)
     cst_uses uses = {.draft = draft};
     uses.of[CST_USE_ALWAYS] = true;
     uses.of[CST_USE_OF_MECHANISM] = true;
-    uses.of[CST_USE_STOPPING] = cst_estimate_stop(&draft->estimate).rule != CST_STOP_TRIALS;
+    const cst_stop_rule rule = cst_estimate_stop(&draft->estimate).rule;
+    uses.of[CST_USE_STOPPING] = rule != CST_STOP_TRIALS && rule != CST_STOP_SECONDS;
     uses.of[CST_USE_REVIEWED] = reviewed;
     uses.of[CST_USE_OF_POLICY] = true;
     uses.of[CST_USE_OF_STRATEGY] = reviewed;
