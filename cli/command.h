@@ -66,6 +66,7 @@ typedef struct cst_command {
 /* The commands in the order of the help. */
 #define CST_COMMANDS(X)                                                                            \
     X(run)                                                                                         \
+    X(merge)                                                                                       \
     X(plot)                                                                                        \
     X(trace)                                                                                       \
     X(validate)                                                                                    \

@@ -4,6 +4,7 @@
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/command.h"
+#include "cli/elsewhere.h"
 #include "cli/interrupt.h"
 #include "cli/meter.h"
 #include "cli/options.h"
@@ -59,6 +60,11 @@ static int say_interrupted(cst_job *job, const cst_args *args, cst_error *error)
     if (job->store != NULL) {
         say_going_on(stderr, args);
     }
+    if (job->shard.of > 0) {
+        return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
+                             "interrupted: what is finished of shard %lu of %lu is kept",
+                             (unsigned long)job->shard.number, (unsigned long)job->shard.of);
+    }
     const size_t finished = cst_job_finished(job);
     return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
                          job->store != NULL
@@ -91,6 +97,12 @@ static int say_spent(cst_job *job, const cst_args *args, cst_error *error)
     }
     if (job->store != NULL) {
         say_going_on(stderr, args);
+    }
+    if (job->shard.of > 0) {
+        return cst_error_set(error, CST_ERR_PRECISION, NULL,
+                             "run --budget: %s are spent; shard %lu of %lu is not finished",
+                             cst_args_text(args, "budget"), (unsigned long)job->shard.number,
+                             (unsigned long)job->shard.of);
     }
     return cst_error_set(error, CST_ERR_PRECISION, NULL,
                          "run --budget: %s are spent; %zu of %zu cells finished%s",
@@ -139,8 +151,8 @@ static void print_findings(const cst_args *args, const cst_findings *findings,
     }
 }
 
-/* Opens the results file. */
-static int keep(cst_job *job, const cst_args *args, cst_error *error)
+/* Opens the results file, which is at `path` for now. */
+static int keep(cst_job *job, const char *path, const cst_args *args, cst_error *error)
 {
     char host[256];
     cst_build_host(host, sizeof host);
@@ -152,7 +164,7 @@ static int keep(cst_job *job, const cst_args *args, cst_error *error)
         .threads = cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
                                    cst_link_find(link_name(args))),
     };
-    const int code = cst_job_keep(job, cst_args_text(args, "out"), &provenance, error);
+    const int code = cst_job_keep(job, path, &provenance, error);
     if (code != 0) {
         return code;
     }
@@ -175,34 +187,97 @@ static int show(cst_findings *findings, const cst_run_report *report, const cst_
     return code == 0 && !report->out_of_time ? cst_precision_check(findings, error) : code;
 }
 
+/* Runs what is wanted, and shows it unless it is a shard. */
+static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
+{
+    cst_findings findings = {0};
+    cst_run_report report = {0};
+    int code = cst_findings_init(&findings, job->scenario, error);
+    code = code != 0 ? code : run_cells(job, args, &report, error);
+    job->out_of_time = report.out_of_time;
+    job->spends = !job->out_of_time;
+    if (code == 0 && job->shard.of == 0) {
+        code = cst_job_findings(job, &findings, error);
+        code = code != 0 ? code : show(&findings, &report, args, error);
+    } else if (code == 0 && report.units > 0) {
+        print_receipt(&report);
+    }
+    code = code == 0 && job->out_of_time ? say_spent(job, args, error) : code;
+    cst_findings_free(&findings);
+    return code;
+}
+
+/* A shard is made elsewhere and put in its place at the end, however that comes. */
+static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
+{
+    cst_elsewhere file;
+    cst_error other = {0};
+    const char *out = cst_args_text(args, "out");
+    int code = cst_elsewhere_open(&file, out, error);
+    code = code != 0 ? code : keep(job, file.path, args, error);
+    const bool kept = code == 0;
+    code = code != 0 ? code : run_and_show(job, args, error);
+    cst_store_close(&job->store);
+    if (kept && cst_elsewhere_put(&file, &other) != 0) {
+        *error = other;
+        code = other.code;
+    } else if (code == 0) {
+        cst_flow_line(stdout,
+                      "Shard %lu of %lu is in %s; custodes merge puts all of them together.",
+                      (unsigned long)job->shard.number, (unsigned long)job->shard.of, out);
+    }
+    cst_elsewhere_close(&file);
+    return code;
+}
+
+/* Shards have parts of a number of trials that is fixed. */
+static int check_shard(const cst_scenario *scenario, cst_error *error)
+{
+    const cst_stop stop = cst_estimate_stop(&scenario->cell[0].estimate);
+    return stop.rule != CST_STOP_SECONDS
+               ? 0
+               : cst_error_set(
+                     error, CST_ERR_USAGE, "estimate.stop.seconds",
+                     "run --shard: shards share out a number of trials, which time cannot "
+                     "end; use --budget, or another rule, which merge asks");
+}
+
 static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_job job;
-    cst_findings findings = {0};
-    cst_run_report report = {0};
     int code = cst_job_init(&job, scenario, error);
-    code = code != 0 ? code : cst_findings_init(&findings, scenario, error);
-    if (code == 0 && cst_args_has(args, "out")) {
-        code = keep(&job, args, error);
+    if (code == 0 && cst_args_has(args, "shard")) {
+        code = cst_shard_read(cst_args_text(args, "shard"), &job.shard, error);
+        code = code != 0 ? code : check_shard(scenario, error);
+        code = code != 0 ? code : study_shard(&job, args, error);
+    } else {
+        if (code == 0 && cst_args_has(args, "out")) {
+            code = keep(&job, cst_args_text(args, "out"), args, error);
+        }
+        code = code != 0 ? code : run_and_show(&job, args, error);
     }
-    code = code != 0 ? code : run_cells(&job, args, &report, error);
-    job.out_of_time = report.out_of_time;
-    job.spends = !job.out_of_time;
-    code = code != 0 ? code : cst_job_findings(&job, &findings, error);
-    code = code != 0 ? code : show(&findings, &report, args, error);
-    code = code == 0 && job.out_of_time ? say_spent(&job, args, error) : code;
     cst_interrupt_words(NULL);
-    cst_findings_free(&findings);
     cst_job_free(&job);
     return code;
 }
 
 static int check(const cst_args *args, cst_error *error)
 {
-    const bool both = cst_args_has(args, "json") && cst_args_has(args, "csv");
-    return both ? cst_error_set(error, CST_ERR_USAGE, NULL,
-                                "run: expected --json or --csv, found both")
-                : 0;
+    const bool shard = cst_args_has(args, "shard");
+    if (cst_args_has(args, "json") && cst_args_has(args, "csv")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run: expected --json or --csv, found both");
+    }
+    if (shard && (cst_args_has(args, "json") || cst_args_has(args, "csv"))) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run: expected --shard without --json and --csv, as a part of the "
+                             "trials has no results; merge and export give them");
+    }
+    if (shard && !cst_args_has(args, "out")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run --shard: expected --out FILE, found none");
+    }
+    return 0;
 }
 
 const cst_command cst_command_run = {
@@ -229,6 +304,10 @@ const cst_command cst_command_run = {
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
         CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
                   "Tasks that a message carries; it changes the speed, never a result."),
+        CST_OPTION(CST_OPTION_TEXT, "shard", "I/N", "1/N to N/N", "all of it",
+                   "Run the I-th of N parts of every cell's trials, for 'merge'; with --out, whose "
+                   "file may be on a network file system: it is made in TMPDIR and moved there at "
+                   "the end."),
         CST_OPTION(CST_OPTION_TIME, "budget", "TIME", "90s, 10m, 1.5h, 2d", "any time",
                    "End after this time with what is finished; exit code 4 where that is not all. "
                    "No two runs come equally far."),

@@ -84,6 +84,22 @@ int cst_store_prepare_run(cst_store *store, const cst_store_provenance *provenan
                           cst_error *error);
 int cst_store_record_run(cst_store *store, cst_error *error);
 
+/* Puts cells as cst_store_put_cells does, with nothing said of a run. */
+int cst_store_write_cells(cst_store *store, const cst_store_cell *cells, size_t count,
+                          cst_error *error);
+
+/* Whether the cells are those of a store, goals and labels too: else CST_ERR_STORE names the first
+ * that is not. */
+int cst_store_compare_cells(const cst_store_cell *there, size_t there_count,
+                            const cst_store_cell *here, size_t here_count, cst_error *error);
+
+/* Adds the runs of a store, and then its rows: `number`, heap, has the new number of each of its
+ * runs, in their order. */
+int cst_store_add_runs(cst_store *into, cst_store *from, uint64_t **number, uint64_t *runs,
+                       cst_error *error);
+int cst_store_add_rows(cst_store *into, cst_store *from, const uint64_t *number, uint64_t runs,
+                       cst_error *error);
+
 /* 0 where every run, or every row, is as it was written, and no row is missing. They look at the
  * whole tables, so that a row which has lost its key is found too. */
 int cst_store_check_runs(cst_store *store, cst_error *error);

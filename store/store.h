@@ -74,6 +74,15 @@ int cst_store_flush(cst_store *store, cst_error *error);
 bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64_t first,
                    uint64_t end);
 
+/* Adds all rows of another results file, with the runs that they are of, to a store that may be
+ * written: one without cells gets those of the file, another one must have the same ones, with the
+ * same goal and labels. CST_ERR_STORE in the name of the file: other cells, rows that overlap those
+ * that are there; CST_ERR_STORE_VERSION. What was put is on disk after the next flush. */
+int cst_store_merge(cst_store *into, const char *path, cst_error *error);
+
+/* Whether two names are of one file, as links may be. */
+bool cst_store_is_same(const char *path, const char *other);
+
 /* All cells in order of position, with their texts one block of the heap: free it. */
 int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error);
 

@@ -243,8 +243,8 @@ static int check_cells(const cst_store_cell *cells, size_t count, cst_error *err
     return 0;
 }
 
-int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t count,
-                        const cst_store_provenance *provenance, cst_error *error)
+int cst_store_write_cells(cst_store *store, const cst_store_cell *cells, size_t count,
+                          cst_error *error)
 {
     cst_store_cell *old = NULL;
     size_t old_count = 0;
@@ -262,7 +262,34 @@ int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t co
         (void)snprintf(number, sizeof number, "%zu", count);
         code = cst_store_put_meta(store, "cells", number, error);
     }
-    code = code == 0 ? cst_store_prepare_run(store, provenance, error) : code;
     free(old);
+    return code;
+}
+
+int cst_store_put_cells(cst_store *store, const cst_store_cell *cells, size_t count,
+                        const cst_store_provenance *provenance, cst_error *error)
+{
+    int code = cst_store_write_cells(store, cells, count, error);
+    code = code == 0 ? cst_store_prepare_run(store, provenance, error) : code;
     return cst_store_placed(store, code, error);
+}
+
+int cst_store_compare_cells(const cst_store_cell *there, size_t there_count,
+                            const cst_store_cell *here, size_t here_count, cst_error *error)
+{
+    int code = 0;
+    if (there_count != here_count) {
+        return refuse_number(there_count, "number of cells", there_count, here_count, error);
+    }
+    for (size_t i = 0; code == 0 && i < here_count; i++) {
+        cst_difference difference;
+        if (there[i].trials != here[i].trials) {
+            return refuse_number(i, "estimate.trials", there[i].trials, here[i].trials, error);
+        }
+        code = compare(&there[i], &here[i], error);
+        if (code == 0 && cst_difference_find(there[i].canonical, here[i].canonical, &difference)) {
+            code = refuse_other(i, difference.key, difference.here, difference.there, error);
+        }
+    }
+    return code;
 }

@@ -254,6 +254,37 @@ static int read_row(sqlite3_stmt *line, row_key *key, cst_row *row, cst_error *e
     return code != 0 ? code : check_law(key, row, error);
 }
 
+/* Rows on their way from one file to another. */
+typedef struct row_list {
+    cst_store *into;
+    const uint64_t *number; /* new numbers of their runs */
+    uint64_t runs;
+} row_list;
+
+static int add_row(sqlite3_stmt *line, void *self, cst_error *error)
+{
+    const row_list *list = self;
+    row_key key = {.id = cst_store_column_text(line, ID)};
+    cst_row row = {0};
+    if (key.id == NULL || !cst_store_column(line, SEED, &key.seed) ||
+        !cst_store_column(line, RUN, &key.run) || key.run == 0 || key.run > list->runs) {
+        return cst_store_refuse_damage("rows", error);
+    }
+    int code = read_row(line, &key, &row, error);
+    list->into->run_number = list->number[key.run - 1];
+    code = code == 0 ? put_row(list->into, &key, &row, error) : code;
+    cst_row_free(&row);
+    return code;
+}
+
+int cst_store_add_rows(cst_store *into, cst_store *from, const uint64_t *number, uint64_t runs,
+                       cst_error *error)
+{
+    row_list list = {into, number, runs};
+    return cst_store_each(from, "SELECT " NAMES " FROM row ORDER BY id, seed, first_trial", add_row,
+                          &list, error);
+}
+
 /* One row of the whole table, whatever cell it says that it is of. */
 static int check_row(sqlite3_stmt *line, void *total, cst_error *error)
 {

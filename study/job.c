@@ -2,10 +2,12 @@
 #include "study/job.h"
 
 #include "base/check.h"
+#include "scenarios/load/literal.h"
 #include "scenarios/load/page.h"
 #include "study/basis.h"
 #include "study/stopping.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,9 +157,49 @@ int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *pro
     return code != 0 ? code : cst_store_flush(job->store, error);
 }
 
+int cst_shard_read(const char *text, cst_shard *shard, cst_error *error)
+{
+    enum { MOST = 100000 };
+    const char *slash = strchr(text, '/');
+    char number[16] = "";
+    double parts[2] = {0.0, 0.0};
+    if (slash != NULL && (size_t)(slash - text) < sizeof number) {
+        snprintf(number, sizeof number, "%.*s", (int)(slash - text), text);
+    }
+    const bool read = cst_literal_number(number, &parts[0]) && slash != NULL &&
+                      cst_literal_number(slash + 1, &parts[1]);
+    if (read && parts[0] >= 1.0 && parts[0] <= parts[1] && parts[1] <= MOST &&
+        floor(parts[0]) == parts[0] && floor(parts[1]) == parts[1]) {
+        *shard = (cst_shard){(uint32_t)parts[0], (uint32_t)parts[1]};
+        return 0;
+    }
+    if (read && parts[1] >= 1.0 && parts[1] <= MOST) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run --shard: expected 1/%.0f to %.0f/%.0f, found '%.60s'", parts[1],
+                             parts[1], parts[1], text);
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "run --shard: expected a shard as 2/4, found '%.60s'", text);
+}
+
+/* The shard's blocks of a cell are from..to - 1. */
+static void shard_blocks(const cst_job *job, uint32_t cell, uint64_t *from, uint64_t *to)
+{
+    const cst_u128 blocks = cst_cell_blocks(job->cell[cell]);
+    const cst_shard shard = job->shard.of > 0 ? job->shard : (cst_shard){1, 1};
+    *from = (uint64_t)(blocks * (shard.number - 1) / shard.of);
+    *to = (uint64_t)(blocks * shard.number / shard.of);
+}
+
 static bool job_have(void *self, uint32_t cell, uint64_t block)
 {
     cst_job *job = self;
+    uint64_t from = 0;
+    uint64_t to = 0;
+    shard_blocks(job, cell, &from, &to);
+    if (block < from) {
+        return true; /* another shard's */
+    }
     const uint64_t first = cst_cell_block_first_trial(job->cell[cell], block);
     return cst_store_has(job->store, job->known[cell]->id, job->cell[cell]->seed, first,
                          first + cst_cell_block_trials(job->cell[cell], block));
@@ -263,11 +305,28 @@ static int look_ends(cst_job *job, uint32_t cell, bool *ends, cst_error *error)
     return code;
 }
 
+/* Runs the shard's blocks. */
+static int shard_reached(cst_job *job, cst_ledger *ledger, uint32_t cell)
+{
+    uint64_t from = 0;
+    uint64_t to = 0;
+    shard_blocks(job, cell, &from, &to);
+    if (job->look[cell]++ > 0 || from == to) {
+        cst_ledger_finish(ledger, cell);
+    } else {
+        cst_ledger_want(ledger, cell, to);
+    }
+    return 0;
+}
+
 /* Runs for the next look, unless this one was the last or is enough. */
 static int job_reached(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error)
 {
     cst_job *job = self;
     const cst_cell *made = job->cell[cell];
+    if (job->shard.of > 0) {
+        return shard_reached(job, ledger, cell);
+    }
     bool ends = false;
     int code = take_coming(job, cell, error);
     code = code == 0 && job->look[cell] > 0 ? look_ends(job, cell, &ends, error) : code;

@@ -10,6 +10,14 @@
 #include "store/store.h"
 #include "study/finding.h"
 
+/* A shard of a run: of each cell the number-th of so many parts of its blocks; 0, 0: all of it. */
+typedef struct cst_shard {
+    uint32_t number, of;
+} cst_shard;
+
+/* Reads "2/4", 1/1 to 100000/100000. 0 or CST_ERR_USAGE. */
+int cst_shard_read(const char *text, cst_shard *shard, cst_error *error);
+
 typedef struct cst_job {
     cst_scenario *scenario;          /* borrowed */
     uint32_t cells;                  /* distinct ones */
@@ -23,6 +31,7 @@ typedef struct cst_job {
     bool spends;       /* cells are worked out for good: rows go with it, and the cells are spent
                           (cst_scenario_spend) but for the first of each method, which notes ask */
     cst_store *store;  /* owned, NULL: keep rows in memory */
+    cst_shard shard;   /* only these blocks are run, and no rule is asked */
     bool out_of_time;  /* not all that was wanted is in: findings are of whole looks */
     uint64_t goal_before; /* trials of the file's cells before, the most; 0: a new file */
     uint64_t all_before;  /* those of all its cells, */

@@ -1,0 +1,124 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Shards of a run, merged: the bytes of one run, for every method, under a rule, after interruptions
+# and budgets; and what cannot be put together.
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$(dirname "$0")/lib.sh"
+cat >shards.yaml <<'END'
+trial: {agents: 50, rounds: 40}
+protocol: {kind: peer-report, reviewers: 3, investigate: 2}
+response: {on: catch, effect: quarantine}
+estimate: {trials: 1500}
+sweep: {scheming.rate: [1e-6, 1e-3], estimate.method: [naive, skip, planted, importance]}
+END
+cat >stops.yaml <<'END'
+trial: {agents: 20, rounds: 50}
+protocol: {kind: committee, reviewers: 3}
+estimate: {trials: 60000, method: naive, stop: {relative: 0.05}}
+sweep: {scheming.rate: [0.003, 0.03, 0.3]}
+END
+mkdir left
+TMPDIR=$PWD/left
+export TMPDIR
+strip() { sed 's/,"provenance":.*//' "$1"; }
+
+# shards N FILE: runs FILE as N shards, each by a thread more than the one before
+shards()
+{
+    rm -f part-*.sqlite all.sqlite
+    for i in $(seq "$1"); do
+        custodes run "$2" --shard "$i/$1" --out "part-$i.sqlite" --threads "$i" --quiet >said ||
+            fail "$2: shard $i/$1: exit $?"
+        grep -q "^Shard $i of $1 is in part-$i.sqlite; custodes merge puts" said ||
+            fail "$2: shard $i/$1 said $(cat said)"
+    done
+}
+
+for of in 1 4 7; do
+    for file in shards stops; do
+        if [ ! -s "$file.bytes" ]; then
+            custodes run "$file.yaml" --quiet --json >one || fail "$file: exit $?"
+            strip one >"$file.bytes"
+        fi
+        shards "$of" "$file.yaml"
+        custodes merge part-*.sqlite --out all.sqlite >said || fail "$file, $of: merge: exit $?"
+        grep -q "^Merged: $of files, [0-9]* cells, into all.sqlite.$" said ||
+            fail "merge said $(cat said)"
+        custodes export all.sqlite --json >other 2>err || fail "export: exit $?"
+        [ ! -s err ] || fail "export said $(cat err)"
+        strip other | cmp -s - "$file.bytes" || fail "$file, $of shards: other bytes than a run"
+    done
+done
+[ -z "$(ls -A left)" ] || fail "files are left in the folder for them"
+
+# The merged file is one to go on with, and to merge with: nothing is run again.
+cksum all.sqlite >before
+custodes run stops.yaml --quiet --out all.sqlite >said || fail "run on a merged file: exit $?"
+grep -q '^Nothing was run' said || fail "run on a merged file ran again"
+cksum all.sqlite | cmp -s - before || fail "run on a merged file changed it"
+
+# A shard that is stopped by budgets and signals, time and again, in a folder of its own.
+shards 2 stops.yaml
+mv part-2.sqlite whole.sqlite
+code=4
+rounds=0
+while [ "$code" -ne 0 ] && [ "$rounds" -lt 300 ]; do
+    custodes run stops.yaml --shard 2/2 --out part-2.sqlite --quiet --threads 1 --budget 0.3s \
+        >said 2>err
+    code=$?
+    [ "$code" -eq 0 ] || [ "$code" -eq 4 ] || fail "a shard with a budget: exit $code: $(cat err)"
+    rounds=$((rounds + 1))
+done
+[ "$rounds" -gt 1 ] || fail "the budget was never spent"
+rm -f all.sqlite
+custodes merge part-1.sqlite part-2.sqlite --out all.sqlite >/dev/null || fail "merge after budgets"
+custodes export all.sqlite --json >other || fail "export after budgets"
+strip other | cmp -s - stops.bytes || fail "after budgets: other bytes"
+
+# refused WORDS ARGUMENT...: merge says that and leaves no file
+refused()
+{
+    words=$1
+    shift
+    rm -f all.sqlite
+    if custodes merge "$@" --out all.sqlite >out 2>err; then
+        fail "merge $*: accepted"
+    fi
+    grep -q "$words" err || fail "merge $*: said $(cat err)"
+    [ "$(wc -l <err)" -eq 1 ] || fail "merge $*: $(wc -l <err) lines"
+    [ ! -e all.sqlite ] && [ ! -s out ] || fail "merge $*: something was made"
+}
+refused 'merge: trials are missing in 3 of 3 cells; scheming.rate=0.003: .* all up to 0 of 60000' \
+    part-2.sqlite
+refused 'merge: expected each file once, found part-1.sqlite twice' part-1.sqlite part-1.sqlite
+ln -sf part-1.sqlite link.sqlite
+refused 'merge: expected each file once, found part-1.sqlite twice, as link.sqlite' \
+    part-1.sqlite part-2.sqlite link.sqlite
+cp part-1.sqlite copy.sqlite
+refused 'copy.sqlite: trials 0-[0-9]* of cell [0-9a-f]* overlap trials 0-[0-9]*' \
+    part-1.sqlite copy.sqlite part-2.sqlite
+custodes run stops.yaml --shard 2/2 --out other.sqlite --quiet --set trial.rounds=51 >/dev/null
+refused 'other.sqlite: trial.rounds: the file holds .* another scenario: .* 51, here it is 50' \
+    part-1.sqlite other.sqlite
+custodes run stops.yaml --shard 2/2 --out seed.sqlite --quiet --seed 2 >/dev/null
+refused 'seed.sqlite: estimate.seed: ' part-1.sqlite seed.sqlite
+custodes run stops.yaml --shard 2/2 --out more.sqlite --quiet --set estimate.trials=70000 >/dev/null
+refused 'more.sqlite: estimate.trials: .* 70000, here it is 60000' part-1.sqlite more.sqlite
+custodes run stops.yaml --shard 2/2 --out rule.sqlite --quiet --precision 0.1 >/dev/null
+refused 'rule.sqlite: estimate.stop.relative: ' part-1.sqlite rule.sqlite
+refused 'shards.yaml' shards.yaml
+refused 'nowhere.sqlite' nowhere.sqlite
+head -c 5000 part-1.sqlite >cut.sqlite
+refused 'cut.sqlite' cut.sqlite part-2.sqlite
+
+# A place that cannot be written is said, and nothing stays behind.
+if custodes merge part-1.sqlite part-2.sqlite --out nowhere/all.sqlite >out 2>err; then
+    fail "merge into no folder: accepted"
+fi
+grep -q 'nowhere/all.sqlite: cannot be written' err || fail "merge into no folder: $(cat err)"
+if (TMPDIR=nowhere custodes merge part-1.sqlite part-2.sqlite --out all.sqlite) >out 2>err; then
+    fail "merge without a folder for temporary files: accepted"
+fi
+grep -q 'nowhere/custodes-.*: cannot be written' err || fail "merge without a folder: $(cat err)"
+[ -z "$(ls -A left)" ] || fail "files are left in the folder for them"
+finish shards
