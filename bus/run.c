@@ -4,6 +4,7 @@
 #include "base/registry.h"
 #include "bus/hub.h"
 #include "bus/link.h"
+#include "bus/socket.h"
 #include "estimate/sample/part.h"
 
 #include <inttypes.h>
@@ -32,6 +33,13 @@ typedef struct run_state {
 } run_state;
 
 CST_REGISTRY_FIND(cst_link_find, cst_link, cst_links)
+
+void cst_run_libraries(char *out, size_t size)
+{
+    char socket[32];
+    cst_socket_library(socket, sizeof socket);
+    (void)snprintf(out, size, "%s, %s", socket, cst_wire_library());
+}
 
 int cst_drive_interrupted(const cst_drive *drive, cst_error *error)
 {

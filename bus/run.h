@@ -19,6 +19,9 @@ typedef struct cst_ledger cst_ledger;
 extern const cst_link *const cst_links[];
 const cst_link *cst_link_find(const char *name);
 
+/* Writes "libzmq 4.3.4, msgpack 4.0.0", cut at size: the libraries of the bus. */
+void cst_run_libraries(char *out, size_t size);
+
 /* Where finished blocks go. Called from the thread that called cst_run. Any may be NULL. */
 typedef struct cst_sink {
     void *self;

@@ -24,6 +24,15 @@
 #define take_over(address) ((void)(address))
 #endif
 
+void cst_socket_library(char *out, size_t size)
+{
+    int major = 0;
+    int minor = 0;
+    int patch = 0;
+    zmq_version(&major, &minor, &patch);
+    (void)snprintf(out, size, "libzmq %d.%d.%d", major, minor, patch);
+}
+
 /* A routing id: 'w' and the worker's index, least byte first. */
 enum { ID_SIZE = 5, WAIT_MOST = 8 };
 

@@ -26,6 +26,9 @@ typedef struct cst_parcel {
     uint32_t peer; /* by its routing id, or the only one */
 } cst_parcel;
 
+/* Writes "libzmq 4.3.4", cut at size: the library that the program runs with. */
+void cst_socket_library(char *out, size_t size);
+
 /* A ROUTER at an address, inproc://... 0 or CST_ERR_BUS. */
 int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_error *error);
 

@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *cst_wire_library(void)
+{
+    return "msgpack " MSGPACK_VERSION;
+}
+
 /* The fields of the envelope, in their order. The bounds of bins are those of their lengths. */
 enum field {
     VERSION,

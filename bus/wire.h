@@ -17,6 +17,9 @@ enum {
     CST_WIRE_MAX = 1 << 30 /* bytes of the longest message */
 };
 
+/* "msgpack 4.0.0". */
+const char *cst_wire_library(void);
+
 /* The hub's place in `from` and in a post; workers are 0, 1, ... */
 #define CST_HUB UINT32_MAX
 

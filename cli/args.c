@@ -5,6 +5,7 @@
 #include "cli/show/picture.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
+#include "scenarios/load/page.h"
 #include "scenarios/load/slurp.h"
 
 #include <stdlib.h>
@@ -303,6 +304,23 @@ void cst_args_command(const cst_args *args, cst_flow *flow)
     for (int i = 0; i < args->argc; i++) {
         add_word(flow, args->argv[i]);
     }
+}
+
+char *cst_args_line(const cst_args *args)
+{
+    cst_page page;
+    if (!cst_page_open(&page)) {
+        return NULL;
+    }
+    cst_flow flow = cst_flow_start(page.out, 0, 0);
+    flow.width = SIZE_MAX;
+    cst_args_command(args, &flow);
+    cst_flow_end(&flow);
+    char *line = cst_page_close(&page);
+    if (line != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+    }
+    return line;
 }
 
 bool cst_args_has(const cst_args *args, const char *name)

@@ -56,4 +56,7 @@ double cst_args_seconds(const cst_args *args, const char *name); /* 0: not given
  * plain letters in quotes. */
 void cst_args_command(const cst_args *args, cst_flow *flow);
 
+/* The same in one line; heap, NULL without memory. */
+char *cst_args_line(const cst_args *args);
+
 #endif

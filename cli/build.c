@@ -3,6 +3,7 @@
 
 #include "base/version.h"
 #include "scenarios/load/page.h"
+#include "store/store.h"
 #include "study/json.h"
 
 #include <inttypes.h>
@@ -24,6 +25,13 @@ const char *cst_build_text(void)
     return CST_COMPILER ", " CST_BUILD_KIND;
 }
 
+void cst_build_libraries(char *out, size_t size)
+{
+    char bus[64];
+    cst_run_libraries(bus, sizeof bus);
+    snprintf(out, size, "%s, %s", bus, cst_store_library());
+}
+
 void cst_build_host(char *out, size_t size)
 {
     out[0] = '\0';
@@ -33,8 +41,9 @@ void cst_build_host(char *out, size_t size)
     out[size - 1] = '\0';
 }
 
-static void say_run(cst_json *json, const cst_run_report *report, const char *link, uint64_t batch)
+static void say_run(cst_json *json, const cst_build_origin *of)
 {
+    const cst_run_report *report = of->report;
     char host[256];
     char seconds[32];
     char hash[33];
@@ -43,10 +52,11 @@ static void say_run(cst_json *json, const cst_run_report *report, const char *li
     snprintf(hash, sizeof hash, "%016" PRIx64 "%016" PRIx64, (uint64_t)(report->reached.hash >> 64),
              (uint64_t)report->reached.hash);
     cst_json_count(json, "threads", report->threads);
-    cst_json_text(json, "link", link);
-    cst_json_count(json, "batch", batch);
+    cst_json_text(json, "link", of->link);
+    cst_json_count(json, "batch", of->batch);
     cst_json_raw(json, "seconds", seconds);
     cst_json_text(json, "host", host);
+    cst_json_text(json, "command", of->command);
     cst_json_open(json, "receipt", '{');
     cst_json_count(json, "records", report->reached.records);
     cst_json_count(json, "reports", report->reached.reports);
@@ -59,16 +69,19 @@ static void say_run(cst_json *json, const cst_run_report *report, const char *li
 int cst_build_provenance(char **text, const cst_build_origin *of, cst_error *error)
 {
     cst_page page;
+    char libraries[128];
+    cst_build_libraries(libraries, sizeof libraries);
     *text = NULL;
     if (cst_page_open(&page)) {
         cst_json json = {.out = page.out};
         cst_json_open(&json, NULL, '{');
         cst_json_text(&json, "version", cst_version_text());
         cst_json_text(&json, "build", cst_build_text());
+        cst_json_text(&json, "libraries", libraries);
         if (of->path != NULL) {
             cst_json_text(&json, "results_file", of->path);
         } else {
-            say_run(&json, of->report, of->link, of->batch);
+            say_run(&json, of);
         }
         cst_json_close(&json, '}');
         *text = cst_page_close(&page);

@@ -10,6 +10,9 @@
 /* Compiler and kind of build: "gcc 12.2.0, release". */
 const char *cst_build_text(void);
 
+/* "libzmq 4.3.4, msgpack 4.0.0, SQLite 3.40.1", cut at size: what it runs with. */
+void cst_build_libraries(char *out, size_t size);
+
 /* The machine's name, "" if it has none. */
 void cst_build_host(char *out, size_t size);
 
@@ -18,7 +21,8 @@ typedef struct cst_build_origin {
     const cst_run_report *report;
     const char *link;
     uint64_t batch;
-    const char *path; /* the file; NULL: the run */
+    const char *command; /* the command line */
+    const char *path;    /* the file; NULL: the run */
 } cst_build_origin;
 
 /* Provenance as a JSON object: which program, and where the results come from. The caller frees

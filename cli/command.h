@@ -67,6 +67,8 @@ typedef struct cst_command {
 #define CST_COMMANDS(X)                                                                            \
     X(run)                                                                                         \
     X(merge)                                                                                       \
+    X(show)                                                                                        \
+    X(rerun)                                                                                       \
     X(plot)                                                                                        \
     X(trace)                                                                                       \
     X(validate)                                                                                    \

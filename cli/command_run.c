@@ -15,6 +15,7 @@
 #include "study/precision.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 /* A goal that grows because a --set was forgotten is said before it costs time. */
 static void say_goal(const cst_job *job, const cst_args *args)
@@ -155,16 +156,23 @@ static void print_findings(const cst_args *args, const cst_findings *findings,
 static int keep(cst_job *job, const char *path, const cst_args *args, cst_error *error)
 {
     char host[256];
+    char libraries[128];
+    char *command = cst_args_line(args);
     cst_build_host(host, sizeof host);
+    cst_build_libraries(libraries, sizeof libraries);
     const cst_store_provenance provenance = {
         .version = cst_version_text(),
         .build = cst_build_text(),
+        .libraries = libraries,
         .host = host,
+        .command = command,
         .link = link_name(args),
         .threads = cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
                                    cst_link_find(link_name(args))),
     };
-    const int code = cst_job_keep(job, path, &provenance, error);
+    int code = command != NULL ? 0 : cst_error_memory(error, "the command line");
+    code = code != 0 ? code : cst_job_keep(job, path, &provenance, error);
+    free(command);
     if (code != 0) {
         return code;
     }
@@ -176,10 +184,14 @@ static int keep(cst_job *job, const char *path, const cst_args *args, cst_error 
 static int show(cst_findings *findings, const cst_run_report *report, const cst_args *args,
                 cst_error *error)
 {
+    char *command = cst_args_line(args);
     const cst_build_origin origin = {.report = report,
                                      .link = link_name(args),
+                                     .command = command,
                                      .batch = cst_args_count(args, "batch", CST_RUN_BATCH)};
-    int code = cst_build_provenance(&findings->provenance, &origin, error);
+    int code = command != NULL ? 0 : cst_error_memory(error, "the command line");
+    code = code != 0 ? code : cst_build_provenance(&findings->provenance, &origin, error);
+    free(command);
     if (code == 0) {
         print_findings(args, findings, report);
         code = cst_findings_agree(findings, error);

@@ -29,7 +29,8 @@ static const layout_table tables[] = {
             " spreads TEXT NOT NULL, run INTEGER NOT NULL, checksum TEXT NOT NULL,"
             " PRIMARY KEY (id, seed, first_trial)) STRICT, WITHOUT ROWID"},
     {"run", "CREATE TABLE run (number INTEGER PRIMARY KEY, version TEXT NOT NULL,"
-            " build TEXT NOT NULL, host TEXT NOT NULL, link TEXT NOT NULL,"
+            " build TEXT NOT NULL, libraries TEXT NOT NULL, host TEXT NOT NULL,"
+            " command TEXT NOT NULL, link TEXT NOT NULL,"
             " threads INTEGER NOT NULL, started TEXT NOT NULL,"
             " checksum TEXT NOT NULL) STRICT"},
 };

@@ -34,9 +34,20 @@ typedef struct cst_store_cell {
 } cst_store_cell;
 
 typedef struct cst_store_provenance {
-    const char *version, *build, *host, *link;
+    const char *version, *build, *libraries; /* of the program */
+    const char *host, *command, *link;
     uint32_t threads;
 } cst_store_provenance;
+
+/* A run as the store knows it. */
+typedef struct cst_store_run {
+    uint64_t number; /* 1, 2, .. */
+    cst_store_provenance by;
+    const char *started; /* time of its first row, UTC */
+} cst_store_run;
+
+/* "SQLite 3.40.1". */
+const char *cst_store_library(void);
 
 /* Opens for reading; with `create` for writing, too, and makes the file where there is none: then
  * no other program may have it open for writing. 0, CST_ERR_STORE (not ours, unreadable, damaged,
@@ -85,6 +96,9 @@ bool cst_store_is_same(const char *path, const char *other);
 
 /* All cells in order of position, with their texts one block of the heap: free it. */
 int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error);
+
+/* All runs in order, with their texts one block of the heap: free it. */
+int cst_store_runs(cst_store *store, cst_store_run **runs, size_t *count, cst_error *error);
 
 /* Sums the rows of a cell, in place of what `sum` held, over the longest prefix of trials without a
  * gap that ends at or before `trials`; *done is its length in trials. Every row's checksum and

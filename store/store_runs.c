@@ -2,20 +2,27 @@
 #include "store/internal_store.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-static const char SELECT_RUNS[] =
-    "SELECT version, build, host, link, threads, started, number, checksum FROM run";
+/* The columns of a run in the order of its checksum. */
+enum { VERSION, BUILD, LIBRARIES, HOST, COMMAND, LINK, THREADS, STARTED, NUMBER, COLUMNS };
+#define NAMES "version, build, libraries, host, command, link, threads, started, number"
+static const char SELECT_RUNS[] = "SELECT " NAMES ", checksum FROM run ORDER BY number";
 static const char SELECT_NEXT[] =
     "SELECT coalesce(max(number), 0) + 1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now') FROM run";
 static const char INSERT_RUN[] =
-    "INSERT INTO run (version, build, host, link, threads, started, number, checksum)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO run (" NAMES ", checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+const char *cst_store_library(void)
+{
+    return "SQLite " SQLITE_VERSION;
+}
 
 int cst_store_prepare_run(cst_store *store, const cst_store_provenance *provenance,
                           cst_error *error)
 {
-    const char *const strings[] = {provenance->version, provenance->build, provenance->host,
-                                   provenance->link};
+    const char *const strings[] = {provenance->version, provenance->build,   provenance->libraries,
+                                   provenance->host,    provenance->command, provenance->link};
     (void)sqlite3_finalize(store->run.insert);
     store->run = (cst_store_line){0};
     store->run_number = 0;
@@ -64,7 +71,6 @@ typedef struct run_list {
 
 static int add_run(sqlite3_stmt *run, void *self, cst_error *error)
 {
-    enum { THREADS = 4, STARTED = 5, NUMBER = 6 };
     run_list *list = self;
     uint64_t threads = 0;
     uint64_t number = 0;
@@ -106,19 +112,79 @@ static int take_number(sqlite3_stmt *next, void *self, cst_error *error)
 int cst_store_add_runs(cst_store *into, cst_store *from, uint64_t **number, uint64_t *runs,
                        cst_error *error)
 {
-    static const char in_order[] = "SELECT version, build, host, link, threads, started, number"
-                                   " FROM run ORDER BY number";
     run_list list = {.into = into};
     int code = cst_store_begin(into, error);
     code = code == 0 ? cst_store_each(into, SELECT_NEXT, take_number, &list, error) : code;
     if (code == 0 && cst_store_prepare(into, INSERT_RUN, &list.insert) != SQLITE_OK) {
         code = cst_store_fail(into, error);
     }
-    code = code == 0 ? cst_store_each(from, in_order, add_run, &list, error) : code;
+    code = code == 0 ? cst_store_each(from, SELECT_RUNS, add_run, &list, error) : code;
     (void)sqlite3_finalize(list.insert);
     *number = list.number;
     *runs = list.runs;
     return code;
+}
+
+/* Runs on their way from the file into one piece of memory: their texts lie behind them. */
+typedef struct run_texts {
+    cst_store_run *run;
+    size_t count, read;
+    size_t bytes; /* of the texts */
+    char *end;    /* of those that are copied */
+} run_texts;
+
+static int measure_run(sqlite3_stmt *line, void *self, cst_error *error)
+{
+    run_texts *list = self;
+    (void)error;
+    for (int i = 0; i < COLUMNS; i++) {
+        list->bytes += (size_t)sqlite3_column_bytes(line, i) + 1;
+    }
+    list->count++;
+    return 0;
+}
+
+static int read_run(sqlite3_stmt *line, void *self, cst_error *error)
+{
+    run_texts *list = self;
+    cst_store_run *run = &list->run[list->read++];
+    uint64_t threads = 0;
+    const char **const texts[COLUMNS] = {
+        [VERSION] = &run->by.version, [BUILD] = &run->by.build, [LIBRARIES] = &run->by.libraries,
+        [HOST] = &run->by.host,       [LINK] = &run->by.link,   [COMMAND] = &run->by.command,
+        [STARTED] = &run->started};
+    bool good = cst_store_column(line, NUMBER, &run->number) &&
+                cst_store_column(line, THREADS, &threads) && threads <= UINT32_MAX;
+    run->by.threads = (uint32_t)threads;
+    for (int i = 0; i < COLUMNS && good; i++) {
+        const char *text = texts[i] == NULL ? "" : cst_store_column_text(line, i);
+        good = text != NULL;
+        if (good && texts[i] != NULL) {
+            const size_t size = strlen(text) + 1;
+            *texts[i] = memcpy(list->end, text, size);
+            list->end += size;
+        }
+    }
+    return good ? 0 : cst_store_refuse_damage("runs", error);
+}
+
+int cst_store_runs(cst_store *store, cst_store_run **runs, size_t *count, cst_error *error)
+{
+    run_texts list = {0};
+    int code = cst_store_each(store, SELECT_RUNS, measure_run, &list, error);
+    list.run = calloc(1, (list.count + 1) * sizeof *list.run + list.bytes);
+    list.end = (char *)(list.run + list.count);
+    if (code == 0 && list.run == NULL) {
+        code = cst_store_set_memory(error);
+    }
+    code = code == 0 ? cst_store_each(store, SELECT_RUNS, read_run, &list, error) : code;
+    if (code != 0) {
+        free(list.run);
+        list = (run_texts){0};
+    }
+    *runs = list.run;
+    *count = list.count;
+    return cst_store_placed(store, code, error);
 }
 
 static int check_run(sqlite3_stmt *run, void *self, cst_error *error)

@@ -187,6 +187,9 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
     if (code == 0) {
         code = work_out(reload, store, error);
     }
+    if (code == 0) {
+        code = cst_store_runs(store, &reload->run, &reload->runs, error);
+    }
     free(kept);
     cst_store_close(&store);
     return code;
@@ -206,5 +209,6 @@ void cst_reload_free(cst_reload *reload)
 {
     cst_findings_free(&reload->findings);
     cst_scenario_free(&reload->scenario);
+    free(reload->run);
     *reload = (cst_reload){0};
 }

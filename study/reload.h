@@ -6,11 +6,14 @@
 #ifndef CST_STUDY_RELOAD_H
 #define CST_STUDY_RELOAD_H
 
+#include "store/store.h"
 #include "study/finding.h"
 
 typedef struct cst_reload {
     cst_scenario scenario; /* put together from the cells of the file */
     cst_findings findings; /* over that scenario */
+    cst_store_run *run;    /* owned: the runs that made the file, in their order */
+    size_t runs;
 } cst_reload;
 
 /* Reads all cells of a results file. 0, CST_ERR_STORE, CST_ERR_STORE_VERSION, CST_ERR_MEMORY.

@@ -11,6 +11,7 @@
 #include "study/assumptions.h"
 #include "study/benchmark.h"
 #include "study/compare.h"
+#include "study/reload.h"
 #include "study/story.h"
 #include "study/surface.h"
 
@@ -49,12 +50,19 @@ void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
 void cst_print_story(FILE *out, const cst_story *story, uint64_t lines);
 void cst_print_story_json(FILE *out, const cst_story *story);
 
+/* What a results file says of itself. 0 or CST_ERR_MEMORY. */
+int cst_print_origin(FILE *out, const cst_reload *reload, cst_error *error);
+void cst_print_origin_json(FILE *out, const cst_reload *reload);
+
 /* --- Parts of these -------------------------------------------------------------------------- */
 
 /* A table with a row for each cell of a sweep: its axes, and columns with these titles. Where a
  * cell lies, numbers in 6 digits. */
 cst_table cst_print_cells(const cst_scenario *scenario, const char *const *title, size_t titles);
 void cst_print_place(cst_table *table, const cst_scenario *scenario, const cst_scenario_cell *cell);
+
+/* A scenario's canonical text with a line for each value, and what the sweep varies. */
+void cst_print_scenario(FILE *out, const cst_scenario *scenario, const char *text);
 
 /* CSV: where a cell lies, each value with a comma behind it, or the keys where cell is NULL; an
  * estimate and both ends of its interval, each with a comma before it. */

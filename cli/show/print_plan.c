@@ -76,6 +76,12 @@ static void print_axes(FILE *out, const cst_scenario *scenario)
     cst_flow_end(&flow);
 }
 
+void cst_print_scenario(FILE *out, const cst_scenario *scenario, const char *text)
+{
+    print_pretty(out, text);
+    print_axes(out, scenario);
+}
+
 static void print_cells(FILE *out, const cst_findings *findings)
 {
     const cst_scenario *scenario = findings->scenario;
@@ -139,9 +145,8 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     if (text == NULL) {
         return cst_error_memory(error, "a scenario's text");
     }
-    print_pretty(out, text);
+    cst_print_scenario(out, scenario, text);
     free(text);
-    print_axes(out, scenario);
     fputc('\n', out);
     print_cells(out, findings);
     if (findings->count == 1) {

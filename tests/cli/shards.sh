@@ -111,11 +111,30 @@ refused 'nowhere.sqlite' nowhere.sqlite
 head -c 5000 part-1.sqlite >cut.sqlite
 refused 'cut.sqlite' cut.sqlite part-2.sqlite
 
+# Who made it, and whether it can be made again.
+rm -f all.sqlite
+custodes merge part-1.sqlite part-2.sqlite --out all.sqlite >/dev/null || fail "merge: exit $?"
+custodes show all.sqlite >out || fail "show: exit $?"
+grep -q '^all.sqlite: 3 cells, model version [0-9]*, [0-9]* runs.$' out ||
+    fail "show: $(head -n 1 out)"
+grep -q '^ *custodes run stops.yaml --shard 1/2 --out part-1.sqlite --threads 1 --quiet$' out ||
+    fail "show has no command: $(tail -n 3 out)"
+custodes show all.sqlite --json >out || fail "show --json: exit $?"
+grep -q '"libraries":"libzmq [0-9.]*, msgpack [0-9.]*, SQLite [0-9.]*","host":' out ||
+    fail "show --json has no libraries: $(cut -c 1-300 out)"
+custodes rerun all.sqlite --quiet >out || fail "rerun: exit $?"
+grep -q '^3 of 3 cells have the same bytes.$' out || fail "rerun: $(cat out)"
+if custodes rerun part-2.sqlite --quiet >out 2>err; then
+    fail "rerun of a part: accepted"
+fi
+grep -q 'rerun: no cell of the file is finished' err || fail "rerun of a part: $(cat err)"
+
 # A place that cannot be written is said, and nothing stays behind.
 if custodes merge part-1.sqlite part-2.sqlite --out nowhere/all.sqlite >out 2>err; then
     fail "merge into no folder: accepted"
 fi
 grep -q 'nowhere/all.sqlite: cannot be written' err || fail "merge into no folder: $(cat err)"
+rm -f all.sqlite
 if (TMPDIR=nowhere custodes merge part-1.sqlite part-2.sqlite --out all.sqlite) >out 2>err; then
     fail "merge without a folder for temporary files: accepted"
 fi

@@ -20,8 +20,13 @@ enum { TEST_PATH = 256, TEST_BLOCK = 10, TEST_CELLS = 2 };
 /* Tasks of a trial, so many that sums of squares need 128 bits. */
 #define TEST_TASKS (UINT64_C(1) << 40)
 
-static const cst_store_provenance test_provenance = {
-    .version = "0.1.0", .build = "gcc 12", .host = "here", .link = "inproc", .threads = 2};
+static const cst_store_provenance test_provenance = {.version = "0.1.0",
+                                                     .build = "gcc 12",
+                                                     .libraries = "SQLite 3",
+                                                     .host = "here",
+                                                     .command = "custodes run x.yaml",
+                                                     .link = "inproc",
+                                                     .threads = 2};
 
 /* A name that no other process uses; no file of that name. */
 static inline void test_file_name(char path[TEST_PATH], const char *what)
