@@ -30,6 +30,7 @@
     X(CST_ERR_OUTPUT, -602, "output could not be written")                                         \
     X(CST_ERR_DISAGREES, -603, "an estimate disagrees with its closed form")                       \
     X(CST_ERR_PRECISION, -604, "the budget was spent before the precision was reached")            \
+    X(CST_ERR_GATE, -605, "a condition that was to fail holds")                                    \
     X(CST_ERR_METHOD, -701, "the method cannot serve the scenario")                                \
     X(CST_ERR_STORE, -801, "the results file cannot be used")                                      \
     X(CST_ERR_STORE_VERSION, -802, "the results are of another model version")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
+#include "cli/gates.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/show/print.h"
@@ -21,7 +22,7 @@ static int check(const cst_args *args, cst_error *error)
     const bool csv = cst_args_has(args, "csv");
     const bool json = cst_args_has(args, "json");
     if (csv != json && !(csv && cst_args_has(args, "canonical"))) {
-        return 0;
+        return cst_gates_read(args, error);
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
                          "export: expected --csv, --json or --json --canonical, found %s",
@@ -35,14 +36,15 @@ static int export(const cst_findings *findings, const cst_args *args, cst_error 
     cst_output output;
     if (!cst_args_has(args, "output")) {
         print_findings(args, stdout, findings);
-        return 0;
+        return cst_gates_check(args, findings, error);
     }
-    const int code = cst_output_open(&output, cst_args_text(args, "output"), error);
+    int code = cst_output_open(&output, cst_args_text(args, "output"), error);
     if (code != 0) {
         return code;
     }
     print_findings(args, output.file, findings);
-    return cst_output_close(&output, error);
+    code = cst_output_close(&output, error);
+    return code == 0 ? cst_gates_check(args, findings, error) : code;
 }
 
 const cst_command cst_command_export = {
@@ -61,7 +63,8 @@ const cst_command cst_command_export = {
         CST_SWITCH("canonical",
                    "With --json: the canonical parts alone; the SHA-256 of a line is its digest."),
         CST_OPTION(CST_OPTION_FILE, "output", "FILE", "a file", "standard output",
-                   "Write this file; it is there whole or not at all.")),
+                   "Write this file; it is there whole or not at all."),
+        CST_OPTION_FAIL_IF),
     .check = check,
     .on_results = export,
 };

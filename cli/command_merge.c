@@ -3,6 +3,7 @@
 #include "cli/build.h"
 #include "cli/command.h"
 #include "cli/elsewhere.h"
+#include "cli/gates.h"
 #include "cli/options.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
@@ -23,7 +24,7 @@ static int check(const cst_args *args, cst_error *error)
                              "there already",
                              out);
     }
-    return 0;
+    return cst_gates_read(args, error);
 }
 
 static int merge(const cst_args *args, cst_error *error)
@@ -42,6 +43,7 @@ static int merge(const cst_args *args, cst_error *error)
         cst_flow_line(stdout, "Merged: %zu files, %zu cells, into %s.",
                       (size_t)args->positional_count, reload.findings.count, out);
         code = cst_findings_agree(&reload.findings, error);
+        code = code == 0 ? cst_gates_check(args, &reload.findings, error) : code;
     }
     cst_elsewhere_close(&file);
     cst_reload_free(&reload);
@@ -61,7 +63,8 @@ const cst_command cst_command_merge = {
     .examples = CST_EXAMPLES("custodes merge part-1.sqlite part-2.sqlite --out all.sqlite",
                              "custodes merge part-*.sqlite --out all.sqlite"),
     .options = CST_OPTIONS(CST_OPTION(CST_OPTION_FILE, "out", "FILE", "a new file", "must be given",
-                                      "The new results file; it is there whole or not at all.")),
+                                      "The new results file; it is there whole or not at all."),
+                           CST_OPTION_FAIL_IF),
     .check = check,
     .run = merge,
 };

@@ -5,6 +5,7 @@
 #include "cli/build.h"
 #include "cli/command.h"
 #include "cli/elsewhere.h"
+#include "cli/gates.h"
 #include "cli/interrupt.h"
 #include "cli/meter.h"
 #include "cli/options.h"
@@ -196,6 +197,7 @@ static int show(cst_findings *findings, const cst_run_report *report, const cst_
         print_findings(args, findings, report);
         code = cst_findings_agree(findings, error);
     }
+    code = code == 0 ? cst_gates_check(args, findings, error) : code;
     return code == 0 && !report->out_of_time ? cst_precision_check(findings, error) : code;
 }
 
@@ -280,16 +282,17 @@ static int check(const cst_args *args, cst_error *error)
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run: expected --json or --csv, found both");
     }
-    if (shard && (cst_args_has(args, "json") || cst_args_has(args, "csv"))) {
+    if (shard && (cst_args_has(args, "json") || cst_args_has(args, "csv") ||
+                  cst_args_has(args, "fail-if"))) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "run: expected --shard without --json and --csv, as a part of the "
-                             "trials has no results; merge and export give them");
+                             "run: expected --shard without --json, --csv and --fail-if, as a part "
+                             "of the trials has no results; merge and export have");
     }
     if (shard && !cst_args_has(args, "out")) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run --shard: expected --out FILE, found none");
     }
-    return 0;
+    return cst_gates_read(args, error);
 }
 
 const cst_command cst_command_run = {
@@ -320,6 +323,7 @@ const cst_command cst_command_run = {
                    "Run the I-th of N parts of every cell's trials, for 'merge'; with --out, whose "
                    "file may be on a network file system: it is made in TMPDIR and moved there at "
                    "the end."),
+        CST_OPTION_FAIL_IF,
         CST_OPTION(CST_OPTION_TIME, "budget", "TIME", "90s, 10m, 1.5h, 2d", "any time",
                    "End after this time with what is finished; exit code 4 where that is not all. "
                    "No two runs come equally far."),

@@ -21,6 +21,7 @@ static const struct {
     {1, "a run-time error: results file, output, bus, or an estimate that disagrees with its "
         "closed form"},
     {2, "the command line or the scenario cannot be used; nothing ran"},
+    {3, "a condition of --fail-if holds"},
     {4, "every trial was spent and a rule of estimate.stop was not met"},
     {130, "interrupted (INT, TERM, HUP); with --out, what was finished has been kept"},
 };

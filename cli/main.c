@@ -40,6 +40,8 @@ static int exit_code(int code)
         return 0;
     case CST_ERR_INTERRUPTED:
         return 130;
+    case CST_ERR_GATE:
+        return 3;
     case CST_ERR_PRECISION:
         return 4;
     case CST_ERR_USAGE:

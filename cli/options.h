@@ -39,6 +39,12 @@
 #define CST_OPTION_PLOT(what)                                                                      \
     CST_OPTION(CST_OPTION_PICTURE, "plot", "FILE", "a file", "no picture", what)
 
+/* Conditions on findings (cli/gates.h). */
+#define CST_OPTION_FAIL_IF                                                                         \
+    CST_OPTION(CST_OPTION_LIST, "fail-if", "CONDITION", "may be repeated", "",                     \
+               "Exit code 3 where a condition such as 'residual_risk.high > 1e-6' holds in some "  \
+               "cell: a result's estimate, low or high, one of > >= < <=, a number.")
+
 /* In this order, behind a command's own. */
 #define CST_OPTIONS_OF_SIMULATION                                                                  \
     CST_SWITCH("json", "Print JSON, one object a line."),                                          \

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Conditions on findings that let a command fail (--fail-if): "residual_risk.high > 1e-6". They
+ * look at guaranteed intervals alone.
+ */
+#ifndef CST_STUDY_GATE_H
+#define CST_STUDY_GATE_H
+
+#include "study/finding.h"
+
+typedef enum cst_gate_field { CST_GATE_ESTIMATE, CST_GATE_LOW, CST_GATE_HIGH } cst_gate_field;
+
+typedef struct cst_gate {
+    const char *text; /* borrowed */
+    cst_result_kind kind;
+    cst_gate_field field;
+    bool above;    /* > or >=; else < or <= */
+    bool equal;    /* >= or <= */
+    double number; /* that it is compared with */
+} cst_gate;
+
+/* Reads RESULT.FIELD OP NUMBER: a field is estimate, low or high, OP one of > >= < <=. 0, or
+ * CST_ERR_USAGE with the column at which it cannot be read, and the nearest name. */
+int cst_gate_read(const char *text, cst_gate *gate, cst_error *error);
+
+/* CST_ERR_GATE where the condition holds in some cell, or cannot be told because there is no
+ * estimate: names the first one, and in how many it is so. CST_ERR_USAGE: the result is not defined
+ * in the first cell that has trials, or none has any. 0: it holds nowhere. */
+int cst_gate_check(const cst_gate *gate, const cst_findings *findings, cst_error *error);
+
+#endif
