@@ -65,6 +65,7 @@ typedef struct cst_command {
 
 /* The commands in the order of the help. */
 #define CST_COMMANDS(X)                                                                            \
+    X(init)                                                                                        \
     X(run)                                                                                         \
     X(merge)                                                                                       \
     X(show)                                                                                        \

@@ -27,6 +27,21 @@ static const struct {
 };
 enum { EXITS = sizeof exits / sizeof exits[0], KEY_AT = 30 };
 
+const char *cst_help_about(void)
+{
+    return about;
+}
+
+bool cst_help_exit(size_t index, int *code, const char **meaning)
+{
+    if (index >= EXITS) {
+        return false;
+    }
+    *code = exits[index].code;
+    *meaning = exits[index].meaning;
+    return true;
+}
+
 /* "--threads N" or "--json". */
 static void option_text(const cst_option *option, char *out, size_t size)
 {

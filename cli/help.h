@@ -31,4 +31,8 @@ void cst_help_page(FILE *out);
  * nearest known name. */
 int cst_help_name(FILE *out, const char *name, cst_error *error);
 
+/* What the program is, and its exit codes in their order: false where there are no more. */
+const char *cst_help_about(void);
+bool cst_help_exit(size_t index, int *code, const char **meaning);
+
 #endif

@@ -72,3 +72,20 @@ install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/custodes
 file(CREATE_LINK ${CMAKE_SOURCE_DIR}/scenarios ${CMAKE_BINARY_DIR}/scenarios SYMBOLIC)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN changes EXCLUDE)
+
+# What shells, man and editors want to know, written by the program from its tables.
+set(written ${CMAKE_BINARY_DIR}/written)
+file(MAKE_DIRECTORY ${written})
+add_custom_command(OUTPUT ${written}/custodes.1 ${written}/custodes ${written}/_custodes
+                          ${written}/scenario.schema.json
+                   COMMAND custodes help --man > ${written}/custodes.1
+                   COMMAND custodes help --completion bash > ${written}/custodes
+                   COMMAND custodes help --completion zsh > ${written}/_custodes
+                   COMMAND custodes help scenario --schema > ${written}/scenario.schema.json
+                   DEPENDS custodes VERBATIM)
+add_custom_target(written ALL DEPENDS ${written}/custodes.1)
+install(FILES ${written}/custodes.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${written}/custodes
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${written}/_custodes DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${written}/scenario.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/custodes)
