@@ -199,7 +199,7 @@ static const struct {
     {"collusion.strategy", NULL},   {"collusion.probability", NULL},
     {"protocol.kind", "committee"}, {"protocol.reviewers", "3"},
     {"protocol.rule", NULL},        {"protocol.audit.success", NULL},
-    {"response.effect", NULL},      {"estimate.trials", "1000000"},
+    {"response.effect", NULL},      {"estimate.trials", "10000000"},
     {"estimate.seed", NULL},        {"estimate.stop.relative", "0.1"},
 };
 enum { FIRST = sizeof first / sizeof first[0] };
