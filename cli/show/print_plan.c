@@ -157,9 +157,15 @@ int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
     cst_print_methods(out, findings);
     fputc('\n', out);
     cst_describe_rotation(out, scenario);
-    cst_flow_line(out, "%zu cell%s, %zu of them distinct; %s %s in all.", findings->count,
-                  findings->count == 1 ? "" : "s", distinct, cst_show_number(planned, 4).text,
+    const cst_settings ends = cst_describe_stop(&scenario->cell[0]);
+    const bool stops = ends.text[0] != '\0';
+    cst_flow_line(out, "%zu cell%s, %zu of them distinct; %s%s %s in all.", findings->count,
+                  findings->count == 1 ? "" : "s", distinct, stops ? "at most " : "",
+                  cst_show_number(planned, 4).text,
                   scenario->cell[0].trial->mechanism.kind == NULL ? "planned tasks" : "trials");
+    if (stops) {
+        cst_flow_line(out, "Trials of a cell end once %s.", ends.text);
+    }
     if (scenario->argument != NULL) {
         cst_flow_line(out, "It has an argument: 'custodes claims' says where the claim holds.");
     }
