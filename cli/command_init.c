@@ -41,7 +41,7 @@ const cst_command cst_command_init = {
     .text = "Writes a small scenario, each key with its meaning as a comment, to the new FILE, or "
             "to standard\noutput. It can be run as it is.",
     CST_TAKES("[FILE]", 0, 1),
-    .examples = CST_EXAMPLES("custodes init mine.yaml"),
+    .examples = CST_EXAMPLES("custodes init new.yaml"),
     .options = NULL,
     .run = init,
 };

@@ -60,8 +60,7 @@ const cst_command cst_command_merge = {
         "files have and trials that none has\nare refused by name. Then it prints what 'run' "
         "prints.",
     CST_TAKES("RESULTS...", 1, UINT32_MAX),
-    .examples = CST_EXAMPLES("custodes merge part-1.sqlite part-2.sqlite --out all.sqlite",
-                             "custodes merge part-*.sqlite --out all.sqlite"),
+    .examples = CST_EXAMPLES("custodes merge half-1.sqlite half-2.sqlite --out both.sqlite"),
     .options = CST_OPTIONS(CST_OPTION(CST_OPTION_FILE, "out", "FILE", "a new file", "must be given",
                                       "The new results file; it is there whole or not at all."),
                            CST_OPTION_FAIL_IF),

@@ -18,6 +18,10 @@ estimate: {trials: 1e6}
 sweep: {protocol.kind: [untrusted-monitor, committee]}
 END
 printf -- '- {agents: 2, schemed: %s, count: %s}\n' 0 90 1 8 2 2 >counts.yaml
+for half in 1 2; do
+    custodes run mine.yaml --quiet --set estimate.trials=1000 --shard "$half/2" \
+        --out "half-$half.sqlite" >/dev/null || fail "half $half"
+done
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nexec custodes "$@"\n' >run
 chmod +x run
