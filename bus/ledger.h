@@ -39,9 +39,9 @@ void cst_ledger_free(cst_ledger *ledger);
 /* Whether there may be a block to be run now. */
 bool cst_ledger_ready(const cst_ledger *ledger);
 
-/* The next block to be run, in order of cells and blocks; those that the sink has count as done and
- * are passed over. *found is false where none is left, or where those that are under way must be
- * put first. 0 or the sink's code. */
+/* The next block to be run: cells take turns with what is wanted of each, in its order; those that
+ * the sink has count as done and are passed over. *found is false where none is left, or where
+ * those that are under way must be put first. 0 or the sink's code. */
 int cst_ledger_next(cst_ledger *ledger, uint32_t *cell, uint64_t *block, bool *found,
                     cst_error *error);
 

@@ -38,7 +38,7 @@ void cst_run_libraries(char *out, size_t size)
 {
     char socket[32];
     cst_socket_library(socket, sizeof socket);
-    (void)snprintf(out, size, "%s, %s", socket, cst_wire_library());
+    (void)snprintf(out, size, "%s, msgpack %s", socket, cst_wire_library());
 }
 
 int cst_drive_interrupted(const cst_drive *drive, cst_error *error)
@@ -226,10 +226,7 @@ int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error)
     cst_error *why = error != NULL ? error : &own_error;
     *report = (cst_run_report){0};
     int code = cst_ledger_init(&ledger, spec->cells, spec->cell_count, &spec->sink, why);
-    if (code != 0) {
-        return code;
-    }
-    code = drive_link(spec, &ledger, report, why);
+    code = code == 0 ? drive_link(spec, &ledger, report, why) : code;
     cst_ledger_free(&ledger);
     return code;
 }

@@ -31,8 +31,8 @@ typedef struct cst_sink {
     /* A finished block, its conservation checked. */
     int (*row)(void *self, uint32_t cell, uint64_t block, const cst_row *row, cst_error *error);
     /* All blocks of the cell that were wanted so far are in, none at the start: it says how many
-     * are wanted now (cst_ledger_want) or that these were all (cst_ledger_finish), of this cell or
-     * of others of which this was said before. NULL: all blocks of every cell are wanted. */
+     * are wanted now (cst_ledger_want) or that these were all (cst_ledger_finish). NULL: all blocks
+     * of every cell are wanted. */
     int (*reached)(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error);
     /* At most once a second, ten times once interrupted, and at the end. */
     int (*flush)(void *self, cst_error *error);

@@ -11,7 +11,7 @@
 
 const char *cst_wire_library(void)
 {
-    return "msgpack " MSGPACK_VERSION;
+    return msgpack_version();
 }
 
 /* The fields of the envelope, in their order. The bounds of bins are those of their lengths. */

@@ -17,7 +17,7 @@ enum {
     CST_WIRE_MAX = 1 << 30 /* bytes of the longest message */
 };
 
-/* "msgpack 4.0.0". */
+/* "4.0.0", of msgpack as the program runs with it. */
 const char *cst_wire_library(void);
 
 /* The hub's place in `from` and in a post; workers are 0, 1, ... */

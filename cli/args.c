@@ -317,8 +317,8 @@ char *cst_args_line(const cst_args *args)
     cst_args_command(args, &flow);
     cst_flow_end(&flow);
     char *line = cst_page_close(&page);
-    if (line != NULL) {
-        line[strcspn(line, "\n")] = '\0';
+    if (line != NULL && line[0] != '\0') {
+        line[strlen(line) - 1] = '\0'; /* the end of the line */
     }
     return line;
 }

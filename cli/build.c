@@ -29,7 +29,7 @@ void cst_build_libraries(char *out, size_t size)
 {
     char bus[64];
     cst_run_libraries(bus, sizeof bus);
-    snprintf(out, size, "%s, %s", bus, cst_store_library());
+    snprintf(out, size, "%s, SQLite %s", bus, cst_store_library());
 }
 
 void cst_build_host(char *out, size_t size)

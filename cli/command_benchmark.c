@@ -16,6 +16,11 @@ static int open_part(cst_study *one, const cst_args *args, uint32_t index, cst_e
     only.positional = args->positional + index;
     only.positional_count = 1;
     int code = cst_load_scenario(&one->scenario, &only, error);
+    if (code == 0 && cst_estimate_stop(&one->scenario.cell[0].estimate).rule == CST_STOP_SECONDS) {
+        code = cst_error_set(error, CST_ERR_USAGE, "estimate.stop.seconds",
+                             "benchmark: cells that time ended cannot be held against each other; "
+                             "use another rule");
+    }
     code = code != 0 ? code : cst_job_init(&one->job, &one->scenario, error);
     return code != 0 ? code : cst_findings_init(&one->findings, &one->scenario, error);
 }

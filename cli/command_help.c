@@ -50,7 +50,7 @@ static int run(const cst_args *args, cst_error *error)
         cst_shell_man(stdout);
         return 0;
     }
-    if (scenario && schema) {
+    if (schema) {
         cst_editor_schema(stdout);
         return 0;
     }

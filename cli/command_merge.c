@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
-#include "cli/build.h"
 #include "cli/command.h"
 #include "cli/elsewhere.h"
 #include "cli/gates.h"
@@ -8,6 +7,7 @@
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
 #include "study/merge.h"
+#include "study/precision.h"
 
 #include <unistd.h>
 
@@ -44,6 +44,7 @@ static int merge(const cst_args *args, cst_error *error)
                       (size_t)args->positional_count, reload.findings.count, out);
         code = cst_findings_agree(&reload.findings, error);
         code = code == 0 ? cst_gates_check(args, &reload.findings, error) : code;
+        code = code == 0 ? cst_precision_check(&reload.findings, error) : code;
     }
     cst_elsewhere_close(&file);
     cst_reload_free(&reload);

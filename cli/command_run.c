@@ -17,6 +17,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A goal that grows because a --set was forgotten is said before it costs time. */
 static void say_goal(const cst_job *job, const cst_args *args)
@@ -44,13 +45,18 @@ static void say_going_on(FILE *out, const cst_args *args)
     cst_flow_end(&flow);
 }
 
-/* The same as a text, for when a signal ends the program at once. */
-static int keep_going_on(const cst_args *args, cst_error *error)
+/* The same as a text, for when a signal ends the program at once; of a shard, where its file is. */
+static int keep_going_on(const cst_job *job, const char *path, const cst_args *args,
+                         cst_error *error)
 {
     cst_page page;
     char *text = NULL;
     if (cst_page_open(&page)) {
-        say_going_on(page.out, args);
+        if (job->shard.of > 0) {
+            cst_flow_message(page.out, "what is finished is in %s", path);
+        } else {
+            say_going_on(page.out, args);
+        }
         text = cst_page_close(&page);
     }
     cst_interrupt_words(text);
@@ -81,21 +87,33 @@ static const char *link_name(const cst_args *args)
     return cst_args_has(args, "link") ? cst_args_text(args, "link") : cst_links[0]->name;
 }
 
-/* Seconds after which the run ends: what --budget and the rule leave; 0: any number. */
+/* Seconds after which the run ends; 0: any number. */
 static double seconds_of(const cst_job *job, const cst_args *args)
 {
-    const cst_stop stop = cst_estimate_stop(&job->scenario->cell[0].estimate);
-    const double budget = cst_args_seconds(args, "budget");
-    const double rule = stop.rule == CST_STOP_SECONDS ? stop.value : 0.0;
-    return rule > 0.0 && (budget == 0.0 || rule <= budget) ? rule : budget;
+    return cst_job_seconds(job, cst_args_seconds(args, "budget"));
 }
 
-/* The budget ended the run before its rule did. */
-static int say_spent(cst_job *job, const cst_args *args, cst_error *error)
+/* Time was the rule: that is all that was wanted, if every cell has a whole look. */
+static int say_time(const cst_findings *findings, cst_error *error)
+{
+    size_t none = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        none += findings->finding[i].done == 0;
+    }
+    return none == 0 ? 0
+                     : cst_error_set(error, CST_ERR_PRECISION, NULL,
+                                     "estimate.stop.seconds: in this time %zu of %zu cells came to "
+                                     "no whole look; they have no result",
+                                     none, findings->count);
+}
+
+/* Time ended the run, as the rule or before it. */
+static int say_spent(cst_job *job, const cst_findings *findings, const cst_args *args,
+                     cst_error *error)
 {
     const cst_stop stop = cst_estimate_stop(&job->scenario->cell[0].estimate);
     if (stop.rule == CST_STOP_SECONDS && stop.value <= seconds_of(job, args)) {
-        return 0;
+        return say_time(findings, error);
     }
     if (job->store != NULL) {
         say_going_on(stderr, args);
@@ -178,7 +196,7 @@ static int keep(cst_job *job, const char *path, const cst_args *args, cst_error 
         return code;
     }
     say_goal(job, args);
-    return keep_going_on(args, error);
+    return keep_going_on(job, path, args, error);
 }
 
 /* Prints what was found, and compares it with the closed forms and with what was wanted. */
@@ -216,9 +234,17 @@ static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
     } else if (code == 0 && report.units > 0) {
         print_receipt(&report);
     }
-    code = code == 0 && job->out_of_time ? say_spent(job, args, error) : code;
+    code = code == 0 && job->out_of_time ? say_spent(job, &findings, args, error) : code;
     cst_findings_free(&findings);
     return code;
+}
+
+/* An error of the file that is made elsewhere is one of the file that it stands for. */
+static void place_error(const cst_elsewhere *file, cst_error *error)
+{
+    if (strcmp(error->file, file->path) == 0) {
+        cst_error_place(error, file->place, 0, 0);
+    }
 }
 
 /* A shard is made elsewhere and put in its place at the end, however that comes. */
@@ -230,8 +256,14 @@ static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
     int code = cst_elsewhere_open(&file, out, error);
     code = code != 0 ? code : keep(job, file.path, args, error);
     const bool kept = code == 0;
-    code = code != 0 ? code : run_and_show(job, args, error);
-    cst_store_close(&job->store);
+    if (kept) {
+        cst_elsewhere_keep(&file);
+        code = run_and_show(job, args, error);
+        cst_store_close(&job->store);
+        cst_interrupt_put_off();
+    } else {
+        place_error(&file, error);
+    }
     if (kept && cst_elsewhere_put(&file, &other) != 0) {
         *error = other;
         code = other.code;
@@ -240,6 +272,7 @@ static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
                       "Shard %lu of %lu is in %s; custodes merge puts all of them together.",
                       (unsigned long)job->shard.number, (unsigned long)job->shard.of, out);
     }
+    cst_store_close(&job->store);
     cst_elsewhere_close(&file);
     return code;
 }
@@ -258,8 +291,9 @@ static int check_shard(const cst_scenario *scenario, cst_error *error)
 
 static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
-    cst_job job;
-    int code = cst_job_init(&job, scenario, error);
+    cst_job job = {0};
+    int code = cst_gates_check_scenario(args, scenario, error);
+    code = code == 0 ? cst_job_init(&job, scenario, error) : code;
     if (code == 0 && cst_args_has(args, "shard")) {
         code = cst_shard_read(cst_args_text(args, "shard"), &job.shard, error);
         code = code != 0 ? code : check_shard(scenario, error);
@@ -334,7 +368,7 @@ const cst_command cst_command_run = {
          .fallback = "none wanted",
          .text = "As estimate.stop.relative: stop where half of the interval is at most this share "
                  "of the estimate; exit code 4 where all trials do not get there.",
-         .set = "estimate.stop={relative: %s}"},
+         .set = "estimate.stop.relative=%s"},
         CST_OPTIONS_OF_SIMULATION),
     .check = check,
     .mechanisms = true,

@@ -9,16 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { LOG_SIZE = CST_PATH_SIZE + 8 };
+
 /* All bytes of one stream to another: 0, or CST_ERR_STORE where the first cannot be read; what
- * cannot be written is found by who closes the second. */
+ * cannot be written shows in the second's error flag. */
 static int copy(FILE *from, FILE *to, const char *name, cst_error *error)
 {
     char bytes[1 << 16];
     size_t size = 0;
-    while ((size = fread(bytes, 1, sizeof bytes, from)) > 0) {
-        if (fwrite(bytes, 1, size, to) < size) {
-            return 0;
-        }
+    while ((size = fread(bytes, 1, sizeof bytes, from)) > 0 && fwrite(bytes, 1, size, to) == size) {
     }
     if (ferror(from)) {
         (void)cst_error_set(error, CST_ERR_STORE, NULL, "cannot be read: %s", strerror(errno));
@@ -26,6 +25,14 @@ static int copy(FILE *from, FILE *to, const char *name, cst_error *error)
         return CST_ERR_STORE;
     }
     return 0;
+}
+
+/* Whether a log of SQLite's lies beside a file: part of what was committed may be there alone. */
+static bool has_log(const char *path)
+{
+    char log[LOG_SIZE];
+    snprintf(log, sizeof log, "%s-wal", path);
+    return access(log, F_OK) == 0;
 }
 
 static int fail(const char *path, cst_error *error)
@@ -36,17 +43,30 @@ static int fail(const char *path, cst_error *error)
 }
 
 /* What is at the place comes first; no file there is as good as an empty one. */
-static int take(const cst_elsewhere *file, FILE *to, cst_error *error)
+static int take(cst_elsewhere *file, FILE *to, cst_error *error)
 {
     FILE *from = fopen(file->place, "r");
+    if (has_log(file->place)) {
+        if (from != NULL) {
+            (void)fclose(from);
+        }
+        (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                            "a log lies beside it, %.200s-wal: either a program is writing it, or "
+                            "one was killed; then 'custodes show' takes the log in, or remove it "
+                            "where it has no file",
+                            file->place);
+        cst_error_place(error, file->place, 0, 0);
+        return CST_ERR_STORE;
+    }
     if (from == NULL && errno == ENOENT) {
         return 0;
     }
-    if (from == NULL) {
+    if (from == NULL || fstat(fileno(from), &file->there) != 0) {
         (void)cst_error_set(error, CST_ERR_STORE, NULL, "cannot be opened: %s", strerror(errno));
         cst_error_place(error, file->place, 0, 0);
         return CST_ERR_STORE;
     }
+    file->found = true;
     const int code = copy(from, to, file->place, error);
     (void)fclose(from);
     return code;
@@ -60,37 +80,103 @@ int cst_elsewhere_open(cst_elsewhere *file, const char *place, cst_error *error)
     const int length = snprintf(file->path, sizeof file->path, "%s/custodes-XXXXXX", folder);
     errno = ENAMETOOLONG;
     const int handle = length < (int)sizeof file->path ? cst_interrupt_temporary(file->path) : -1;
-    FILE *to = handle >= 0 ? fdopen(handle, "w") : NULL;
-    if (to == NULL) {
+    if (handle < 0) {
         const int code = fail(file->path, error);
         file->path[0] = '\0';
         return code;
     }
+    FILE *to = fdopen(handle, "w");
+    if (to == NULL) {
+        (void)close(handle);
+        return fail(file->path, error);
+    }
     const int code = take(file, to, error);
-    return fclose(to) != 0 && code == 0 ? fail(file->path, error) : code;
+    const bool bad = ferror(to) != 0;
+    return (fclose(to) != 0 || bad) && code == 0 ? fail(file->path, error) : code;
 }
 
-int cst_elsewhere_put(const cst_elsewhere *file, cst_error *error)
+void cst_elsewhere_keep(cst_elsewhere *file)
+{
+    file->stays = true;
+    cst_interrupt_let_go(file->path);
+}
+
+/* Whether the place is as it was found. */
+static bool is_unchanged(const cst_elsewhere *file)
+{
+    struct stat now;
+    const bool found = stat(file->place, &now) == 0;
+    const struct stat *then = &file->there;
+    return found == file->found &&
+           (!found || (now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
+                       now.st_size == then->st_size && now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+                       now.st_mtim.tv_nsec == then->st_mtim.tv_nsec));
+}
+
+/* Whether the place has these bytes already. */
+static bool is_there(const cst_elsewhere *file)
+{
+    FILE *here = fopen(file->path, "r");
+    FILE *there = fopen(file->place, "r");
+    bool same = here != NULL && there != NULL;
+    for (int a = 0; same && a != EOF;) {
+        a = getc(here);
+        same = a == getc(there);
+    }
+    if (here != NULL) {
+        (void)fclose(here);
+    }
+    if (there != NULL) {
+        (void)fclose(there);
+    }
+    return same;
+}
+
+/* Copies it to its place. */
+static int put(const cst_elsewhere *file, cst_error *error)
 {
     cst_output output;
+    if (has_log(file->path) || !is_unchanged(file)) {
+        (void)cst_error_set(error, CST_ERR_OUTPUT, NULL, "%s",
+                            has_log(file->path) ? "its log could not be put into it"
+                                                : "another program has written it meanwhile");
+        cst_error_place(error, file->place, 0, 0);
+        return CST_ERR_OUTPUT;
+    }
+    if (file->found && is_there(file)) {
+        return 0;
+    }
     FILE *from = fopen(file->path, "r");
     if (from == NULL) {
         return fail(file->path, error);
     }
     int code = cst_output_open(&output, file->place, error);
+    code = code == 0 ? copy(from, output.file, file->path, error) : code;
     if (code == 0) {
-        code = copy(from, output.file, file->path, error);
-        const int closed = cst_output_close(&output, code == 0 ? error : NULL);
-        code = code == 0 ? closed : code;
+        code = cst_output_close(&output, error);
+    } else {
+        cst_output_discard(&output);
     }
     (void)fclose(from);
+    return code;
+}
+
+int cst_elsewhere_put(cst_elsewhere *file, cst_error *error)
+{
+    const int code = put(file, error);
+    if (code != 0 && file->stays) {
+        const size_t used = strlen(error->text);
+        (void)snprintf(error->text + used, sizeof error->text - used,
+                       "; what is finished is in %.200s", file->path);
+        file->path[0] = '\0';
+    }
     return code;
 }
 
 void cst_elsewhere_close(cst_elsewhere *file)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
-    char path[CST_PATH_SIZE + 8];
+    char path[LOG_SIZE];
     for (size_t i = 0; file->path[0] != '\0' && i < sizeof endings / sizeof endings[0]; i++) {
         snprintf(path, sizeof path, "%s%s", file->path, endings[i]);
         (void)unlink(path);

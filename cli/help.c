@@ -22,7 +22,7 @@ static const struct {
         "closed form"},
     {2, "the command line or the scenario cannot be used; nothing ran"},
     {3, "a condition of --fail-if holds"},
-    {4, "every trial was spent and a rule of estimate.stop was not met"},
+    {4, "every trial, or --budget, was spent before the rule of estimate.stop was met"},
     {130, "interrupted (INT, TERM, HUP); with --out, what was finished has been kept"},
 };
 enum { EXITS = sizeof exits / sizeof exits[0], KEY_AT = 30 };

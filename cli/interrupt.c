@@ -93,6 +93,11 @@ const volatile sig_atomic_t *cst_interrupt_watch(void)
     return &interrupted;
 }
 
+void cst_interrupt_put_off(void)
+{
+    (void)alarm(0);
+}
+
 void cst_interrupt_unwatch(void)
 {
     watching = 0;

@@ -19,6 +19,10 @@ void cst_interrupt_start(void);
  * later, or when it comes again. */
 const volatile sig_atomic_t *cst_interrupt_watch(void);
 
+/* What is still to be done is worth waiting for: the end that a first signal has set is put off,
+ * and comes only with a second one. */
+void cst_interrupt_put_off(void);
+
 /* Signals end the program at once again; an end that is due stays due. */
 void cst_interrupt_unwatch(void);
 

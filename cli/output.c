@@ -135,7 +135,7 @@ static FILE *open_file(cst_output *output)
 }
 
 /* Throws the temporary file away; legal on a zeroed or closed output. */
-static void discard(cst_output *output)
+void cst_output_discard(cst_output *output)
 {
     if (output->file != NULL) {
         fclose(output->file);
@@ -157,7 +157,7 @@ int cst_output_open(cst_output *output, const char *path, cst_error *error)
     }
     if (output->file == NULL) {
         const int code = fail(path, error);
-        discard(output);
+        cst_output_discard(output);
         return code;
     }
     return 0;
@@ -192,7 +192,7 @@ int cst_output_close(cst_output *output, cst_error *error)
         cst_interrupt_let_go(output->temporary);
         output->temporary[0] = '\0';
     }
-    discard(output);
+    cst_output_discard(output);
     return code;
 }
 
@@ -231,7 +231,7 @@ int cst_output_draw(const cst_picture *picture, const char *const *path, size_t 
         code = cst_output_close(&output[i], error);
     }
     for (size_t i = 0; i < paths; i++) {
-        discard(&output[i]);
+        cst_output_discard(&output[i]);
     }
     return code;
 }

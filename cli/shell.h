@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* Completion of commands, options, choices, files and names of the lists: for bash, for zsh. */
+/* Completion of commands, options, choices and files: for bash, for zsh. */
 void cst_shell_bash(FILE *out);
 void cst_shell_zsh(FILE *out);
 

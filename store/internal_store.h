@@ -69,6 +69,11 @@ int cst_store_refuse_damage(const char *what, cst_error *error);
 int cst_store_begin(cst_store *store, cst_error *error);
 int cst_store_commit(cst_store *store, cst_error *error);
 
+/* Between the two nothing that another program writes is seen: *alone says whether the first opened
+ * a transaction, which the second ends. */
+int cst_store_look_begin(cst_store *store, bool *alone, cst_error *error);
+void cst_store_look_end(cst_store *store, bool alone);
+
 /* Reads the total from the file; a transaction must be open. */
 int cst_store_total_read(cst_store *store, cst_error *error);
 

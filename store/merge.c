@@ -15,18 +15,18 @@ bool cst_store_is_same(const char *path, const char *other)
 
 static int merge_cells(cst_store *into, cst_store *from, cst_error *error)
 {
-    cst_store_cell *there = NULL;
     cst_store_cell *here = NULL;
-    size_t there_count = 0;
+    cst_store_cell *there = NULL;
     size_t here_count = 0;
-    int code = cst_store_cells(into, &there, &there_count, error);
-    code = code == 0 ? cst_store_cells(from, &here, &here_count, error) : code;
-    if (code == 0 && here_count == 0) {
+    size_t there_count = 0;
+    int code = cst_store_cells(into, &here, &here_count, error);
+    code = code == 0 ? cst_store_cells(from, &there, &there_count, error) : code;
+    if (code == 0 && there_count == 0) {
         code = cst_error_set(error, CST_ERR_STORE, NULL, "the results file has no cells yet");
-    } else if (code == 0 && there_count == 0) {
-        code = cst_store_write_cells(into, here, here_count, error);
+    } else if (code == 0 && here_count == 0) {
+        code = cst_store_write_cells(into, there, there_count, error);
     } else if (code == 0) {
-        code = cst_store_compare_cells(here, here_count, there, there_count, error);
+        code = cst_store_compare_cells(there, there_count, here, here_count, error);
     }
     free(there);
     free(here);

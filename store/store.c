@@ -29,14 +29,11 @@ static int harden(sqlite3 *db)
  * otherwise be passed over in silence. */
 static int check_all(cst_store *store, cst_error *error)
 {
-    if (sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
-        return cst_store_fail(store, error);
-    }
-    int code = cst_store_check_runs(store, error);
+    bool alone = false;
+    int code = cst_store_look_begin(store, &alone, error);
+    code = code == 0 ? cst_store_check_runs(store, error) : code;
     code = code == 0 ? cst_store_check_rows(store, error) : code;
-    if (sqlite3_get_autocommit(store->db) == 0) {
-        (void)sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
-    }
+    cst_store_look_end(store, alone);
     return code;
 }
 

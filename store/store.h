@@ -46,7 +46,7 @@ typedef struct cst_store_run {
     const char *started; /* time of its first row, UTC */
 } cst_store_run;
 
-/* "SQLite 3.40.1". */
+/* "3.40.1", of SQLite as the program runs with it. */
 const char *cst_store_library(void);
 
 /* Opens for reading; with `create` for writing, too, and makes the file where there is none: then

@@ -90,16 +90,10 @@ int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst
 {
     *cells = NULL;
     *count = 0;
-    /* One transaction, so that another program's writing cannot fall between the two readings. */
-    bool alone = sqlite3_get_autocommit(store->db) != 0;
-    int code = 0;
-    if (alone && sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
-        code = cst_store_fail(store, error);
-    }
+    bool alone = false;
+    int code = cst_store_look_begin(store, &alone, error);
     code = code == 0 ? load(store, cells, count, error) : code;
-    if (alone && sqlite3_get_autocommit(store->db) == 0) {
-        (void)sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
-    }
+    cst_store_look_end(store, alone);
     return cst_store_placed(store, code, error);
 }
 

@@ -93,3 +93,18 @@ int cst_store_commit(cst_store *store, cst_error *error)
     }
     return code;
 }
+
+int cst_store_look_begin(cst_store *store, bool *alone, cst_error *error)
+{
+    *alone = sqlite3_get_autocommit(store->db) != 0;
+    return *alone && sqlite3_exec(store->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK
+               ? cst_store_fail(store, error)
+               : 0;
+}
+
+void cst_store_look_end(cst_store *store, bool alone)
+{
+    if (alone && sqlite3_get_autocommit(store->db) == 0) {
+        (void)sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+    }
+}

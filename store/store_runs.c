@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/check.h"
 #include "store/internal_store.h"
 
 #include <stdlib.h>
@@ -15,7 +16,7 @@ static const char INSERT_RUN[] =
 
 const char *cst_store_library(void)
 {
-    return "SQLite " SQLITE_VERSION;
+    return sqlite3_libversion();
 }
 
 int cst_store_prepare_run(cst_store *store, const cst_store_provenance *provenance,
@@ -147,6 +148,7 @@ static int measure_run(sqlite3_stmt *line, void *self, cst_error *error)
 static int read_run(sqlite3_stmt *line, void *self, cst_error *error)
 {
     run_texts *list = self;
+    cst_require(list->read < list->count); /* the file is as it was measured: one transaction */
     cst_store_run *run = &list->run[list->read++];
     uint64_t threads = 0;
     const char **const texts[COLUMNS] = {
@@ -171,13 +173,17 @@ static int read_run(sqlite3_stmt *line, void *self, cst_error *error)
 int cst_store_runs(cst_store *store, cst_store_run **runs, size_t *count, cst_error *error)
 {
     run_texts list = {0};
-    int code = cst_store_each(store, SELECT_RUNS, measure_run, &list, error);
-    list.run = calloc(1, (list.count + 1) * sizeof *list.run + list.bytes);
-    list.end = (char *)(list.run + list.count);
-    if (code == 0 && list.run == NULL) {
+    bool alone = false;
+    int code = cst_store_look_begin(store, &alone, error);
+    code = code == 0 ? cst_store_each(store, SELECT_RUNS, measure_run, &list, error) : code;
+    list.run = code == 0 ? calloc(1, (list.count + 1) * sizeof *list.run + list.bytes) : NULL;
+    if (list.run != NULL) {
+        list.end = (char *)(list.run + list.count);
+        code = cst_store_each(store, SELECT_RUNS, read_run, &list, error);
+    } else if (code == 0) {
         code = cst_store_set_memory(error);
     }
-    code = code == 0 ? cst_store_each(store, SELECT_RUNS, read_run, &list, error) : code;
+    cst_store_look_end(store, alone);
     if (code != 0) {
         free(list.run);
         list = (run_texts){0};

@@ -11,6 +11,11 @@ int cst_again_init(cst_again *again, cst_reload *reload, cst_error *error)
         return cst_error_set(error, CST_ERR_USAGE, "estimate.stop.seconds",
                              "rerun: time ended these trials, which no two runs do alike");
     }
+    if (cst_reload_unfinished(reload) == reload->findings.count) {
+        return cst_error_set(error, CST_ERR_STORE, NULL,
+                             "rerun: no cell of the file is finished, so there is nothing to "
+                             "compare");
+    }
     const int code = cst_job_init(&again->job, &reload->scenario, error);
     return code != 0 ? code : cst_findings_init(&again->findings, &reload->scenario, error);
 }

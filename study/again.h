@@ -17,7 +17,8 @@ typedef struct cst_again {
 } cst_again;
 
 /* Makes the cells ready to run: again->job is to be run, and cst_again_compare then looks. Rules
- * that time ends, which no two runs do alike, are refused: CST_ERR_USAGE. cst_again_free is legal
+ * that time ends, which no two runs do alike, are refused: CST_ERR_USAGE; and so is a file
+ * of which no cell is finished: CST_ERR_STORE. cst_again_free is legal
  * after failure; the file's findings must outlive it. */
 int cst_again_init(cst_again *again, cst_reload *reload, cst_error *error);
 int cst_again_compare(cst_again *again, const cst_reload *reload, cst_error *error);

@@ -22,16 +22,12 @@ _Static_assert((int)CST_RESULT_KINDS <= (int)KINDS_MOST, "a list has a bit for e
 
 cst_result_kind cst_finding_main(const cst_scenario_cell *cell)
 {
-    const cst_mechanism *kind = cell->trial->mechanism.kind;
-    cst_result_kind main = CST_RESULT_RESIDUAL_RISK;
-    cst_require(kind == NULL || cst_result_find(kind->measure[0].result, &main));
-    return main;
+    return cst_stop_on(cell->trial, 0);
 }
 
 cst_result_kind cst_finding_stop_on(const cst_scenario_cell *cell)
 {
-    cst_result_kind kind;
-    return cst_stop_result(cell->estimate.stop_result, &kind) ? kind : cst_finding_main(cell);
+    return cst_stop_on(cell->trial, cell->estimate.stop_result);
 }
 
 int cst_findings_init(cst_findings *findings, const cst_scenario *scenario, cst_error *error)

@@ -121,7 +121,9 @@ static int say(const cst_gate *gate, const cst_findings *findings, const cst_fin
     const cst_result result = cst_finding_result(first, gate->kind);
     const double value = value_of(gate, &result);
     char found[96];
-    if (isnan(value)) {
+    if (first->done == 0) {
+        snprintf(found, sizeof found, "it has no trials yet");
+    } else if (isnan(value)) {
         snprintf(found, sizeof found, "there is no estimate");
     } else {
         snprintf(found, sizeof found, "%s.%s is %s", cst_result_name(gate->kind),
@@ -133,6 +135,23 @@ static int say(const cst_gate *gate, const cst_findings *findings, const cst_fin
                          cst_finding_place(findings->scenario, first->cell, "", ": ").text, found);
 }
 
+static int refuse_result(const cst_gate *gate, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "--fail-if '%.100s': no cell has %s; it is defined %s", gate->text,
+                         cst_result_name(gate->kind), cst_result_about(gate->kind)->where);
+}
+
+int cst_gate_check_scenario(const cst_gate *gate, const cst_scenario *scenario, cst_error *error)
+{
+    for (size_t i = 0; i < scenario->cells; i++) {
+        if (cst_cell_defines(scenario->cell[i].made, gate->kind)) {
+            return 0;
+        }
+    }
+    return refuse_result(gate, error);
+}
+
 int cst_gate_check(const cst_gate *gate, const cst_findings *findings, cst_error *error)
 {
     const cst_finding *first = NULL;
@@ -141,19 +160,14 @@ int cst_gate_check(const cst_gate *gate, const cst_findings *findings, cst_error
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         const cst_result result = cst_finding_result(finding, gate->kind);
-        if (finding->done == 0 || result.method == NULL) {
-            continue;
-        }
-        judged++;
-        if (fails(gate, &result)) {
+        judged += result.method != NULL;
+        if (result.method != NULL && (finding->done == 0 || fails(gate, &result))) {
             cells++;
             first = first == NULL ? finding : first;
         }
     }
     if (judged == 0) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "--fail-if '%.100s': no cell has %s; it is defined %s", gate->text,
-                             cst_result_name(gate->kind), cst_result_about(gate->kind)->where);
+        return refuse_result(gate, error);
     }
     return first == NULL ? 0 : say(gate, findings, first, cells, error);
 }

@@ -23,9 +23,12 @@ typedef struct cst_gate {
  * CST_ERR_USAGE with the column at which it cannot be read, and the nearest name. */
 int cst_gate_read(const char *text, cst_gate *gate, cst_error *error);
 
-/* CST_ERR_GATE where the condition holds in some cell, or cannot be told because there is no
- * estimate: names the first one, and in how many it is so. CST_ERR_USAGE: the result is not defined
- * in the first cell that has trials, or none has any. 0: it holds nowhere. */
+/* Before a run: CST_ERR_USAGE where no cell has the result. Cells must be as they were made. */
+int cst_gate_check_scenario(const cst_gate *gate, const cst_scenario *scenario, cst_error *error);
+
+/* CST_ERR_GATE where the condition holds in some cell that has the result, or cannot be told there,
+ * as it has no trials or no estimate: names the first one, and in how many it is so. CST_ERR_USAGE:
+ * no cell has the result. 0: it holds nowhere. */
 int cst_gate_check(const cst_gate *gate, const cst_findings *findings, cst_error *error);
 
 #endif

@@ -205,28 +205,23 @@ static bool job_have(void *self, uint32_t cell, uint64_t block)
                          first + cst_cell_block_trials(job->cell[cell], block));
 }
 
-/* The rows of a distinct cell, for cst_stopping_find. */
-typedef struct rows {
-    const cst_job *job;
-    uint32_t cell;
-} rows;
-
-static int sum_rows(void *self, uint64_t trials, cst_row *into, uint64_t *done, cst_error *error)
+/* Rows that were put are not all there. */
+static int refuse_gap(size_t cell, uint64_t done, uint64_t trials, cst_error *error)
 {
-    const rows *of = self;
-    const cst_scenario_cell *known = of->job->known[of->cell];
-    return cst_store_sum(of->job->store, known->id, known->estimate.seed, trials, into, done,
-                         error);
+    return cst_error_set(error, CST_ERR_STORE, NULL,
+                         "cell %zu has %llu of its %llu trials where all should be there; another"
+                         " program may have changed the results file: run the same command again",
+                         cell, (unsigned long long)done, (unsigned long long)trials);
 }
 
 int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done, cst_error *error)
 {
-    rows of = {job, cell};
+    cst_stopping_rows of = {job->store, job->known[cell]};
     if (job->store != NULL && job->end[cell] > 0) { /* what it was made into may be spent */
-        return sum_rows(&of, job->end[cell], into, done, error);
+        return cst_stopping_stored(&of, job->end[cell], into, done, error);
     }
     if (job->store != NULL) {
-        return cst_stopping_find(job->cell[cell], sum_rows, &of, into, done, error);
+        return cst_stopping_find(job->cell[cell], cst_stopping_stored, &of, into, done, error);
     }
     cst_row_free(into);
     if (job->packed[cell] != NULL) {
@@ -240,11 +235,10 @@ int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done
 static int sum_to(cst_job *job, uint32_t cell, uint64_t trials, cst_row *sum, cst_error *error)
 {
     uint64_t done = 0;
-    rows of = {job, cell};
-    const int code = job->store != NULL ? sum_rows(&of, trials, sum, &done, error)
+    cst_stopping_rows of = {job->store, job->known[cell]};
+    const int code = job->store != NULL ? cst_stopping_stored(&of, trials, sum, &done, error)
                                         : cst_job_sum(job, cell, sum, &done, error);
-    cst_require(code != 0 || done == trials);
-    return code;
+    return code != 0 || done == trials ? code : refuse_gap(cell, done, trials, error);
 }
 
 /* Adds a row to one that is packed, which may be NULL. */
@@ -360,6 +354,13 @@ cst_sink cst_job_sink(cst_job *job)
     };
 }
 
+double cst_job_seconds(const cst_job *job, double budget)
+{
+    const cst_stop stop = cst_estimate_stop(&job->scenario->cell[0].estimate);
+    const double rule = stop.rule == CST_STOP_SECONDS ? stop.value : 0.0;
+    return rule > 0.0 && (budget == 0.0 || rule <= budget) ? rule : budget;
+}
+
 size_t cst_job_finished(const cst_job *job)
 {
     size_t finished = 0;
@@ -384,11 +385,7 @@ static int check_end(cst_job *job, size_t place, const cst_row *sum, cst_error *
     if ((done > 0 && done == job->end[cell]) || job->out_of_time) {
         return 0;
     }
-    return cst_error_set(error, CST_ERR_STORE, NULL,
-                         "cell %zu has %llu of its %llu trials where all should be there; another"
-                         " program may have changed the results file: run the same command again",
-                         place, (unsigned long long)done,
-                         (unsigned long long)job->scenario->cell[place].estimate.trials);
+    return refuse_gap(place, done, job->scenario->cell[place].estimate.trials, error);
 }
 
 /* Frees what the cell at that place needed to be worked out; its row if it is nobody else's. */
@@ -404,7 +401,7 @@ static int spend(cst_job *job, size_t place, cst_error *error)
 }
 
 /* Says in the file where trials ended, for who reads it without this program. */
-static int put_counted(const cst_job *job, cst_error *error)
+static int put_counted(const cst_job *job, const cst_findings *findings, cst_error *error)
 {
     const cst_scenario *scenario = job->scenario;
     if (cst_estimate_stop(&scenario->cell[0].estimate).rule == CST_STOP_TRIALS) {
@@ -415,7 +412,7 @@ static int put_counted(const cst_job *job, cst_error *error)
         return cst_error_memory(error, "the cells");
     }
     for (size_t i = 0; i < scenario->cells; i++) {
-        counted[i] = job->end[job->index[i]];
+        counted[i] = findings->finding[i].done;
     }
     const int code = cst_store_put_counted(job->store, counted, scenario->cells, error);
     free(counted);
@@ -441,7 +438,7 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
         }
         code = code == 0 && job->spends ? spend(job, i, error) : code;
     }
-    code = code == 0 && job->store != NULL ? put_counted(job, error) : code;
+    code = code == 0 && job->store != NULL ? put_counted(job, findings, error) : code;
     if (code == 0 && job->store != NULL) {
         code = cst_store_flush(job->store, error); /* is the file still there? */
     }

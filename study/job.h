@@ -48,6 +48,10 @@ void cst_job_free(cst_job *job);
 int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
                  cst_error *error);
 
+/* Seconds that a run may take: the least of those of its rule and of a budget; 0: there are none.
+ */
+double cst_job_seconds(const cst_job *job, double budget);
+
 /* Where cst_run puts the blocks. */
 cst_sink cst_job_sink(cst_job *job);
 

@@ -2,7 +2,6 @@
 #include "study/merge.h"
 
 #include "store/store.h"
-#include "study/show.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,7 @@ static int check_twice(const char *const *paths, size_t count, cst_error *error)
     return 0;
 }
 
-/* Names the first cell of which trials are missing. */
+/* Names the first cell of which trials are missing, and how many it has up to the last look. */
 static int check_whole(const cst_reload *reload, cst_error *error)
 {
     const size_t unfinished = cst_reload_unfinished(reload);

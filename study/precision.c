@@ -16,14 +16,14 @@ double cst_precision_lack(const cst_finding *finding)
     const cst_result on = seen(finding);
     const cst_stop stop = cst_estimate_stop(&finding->cell->estimate);
     const double half = 0.5 * (on.high - on.low);
-    const bool some = on.events > 0 && on.estimate > 0.0;
+    const bool some = on.events > 0;
     switch (stop.rule) {
     case CST_STOP_EVENTS:
         return on.events > 0 ? stop.value / (double)on.events : HUGE_VAL;
     case CST_STOP_HALF_WIDTH:
         return some ? half / stop.value : HUGE_VAL;
     case CST_STOP_RELATIVE:
-        return some ? half / on.estimate / stop.value : HUGE_VAL;
+        return some && on.estimate != 0.0 ? half / fabs(on.estimate) / stop.value : HUGE_VAL;
     default:
         return 2.0 * half / stop.value;
     }

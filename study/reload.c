@@ -118,28 +118,15 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
     return code;
 }
 
-/* The rows of a cell, for cst_stopping_find. */
-typedef struct rows {
-    cst_store *store;
-    const cst_scenario_cell *cell;
-} rows;
-
-static int sum_rows(void *self, uint64_t trials, cst_row *into, uint64_t *done, cst_error *error)
-{
-    const rows *of = self;
-    return cst_store_sum(of->store, of->cell->id, of->cell->estimate.seed, trials, into, done,
-                         error);
-}
-
 static int work_out(cst_reload *reload, cst_store *store, cst_error *error)
 {
     cst_row row = {0};
     int code = cst_findings_init(&reload->findings, &reload->scenario, error);
     for (size_t i = 0; code == 0 && i < reload->scenario.cells; i++) {
         const cst_scenario_cell *cell = &reload->scenario.cell[i];
-        rows of = {store, cell};
+        cst_stopping_rows of = {store, cell};
         uint64_t done = 0;
-        code = cst_stopping_find(cell->made, sum_rows, &of, &row, &done, error);
+        code = cst_stopping_find(cell->made, cst_stopping_stored, &of, &row, &done, error);
         if (code == 0) {
             code = cst_finding_make(&reload->findings.finding[i], cell, &row, done, error);
         }

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/stopping.h"
 
+int cst_stopping_stored(void *self, uint64_t trials, cst_row *into, uint64_t *done,
+                        cst_error *error)
+{
+    const cst_stopping_rows *of = self;
+    return cst_store_sum(of->store, of->cell->id, of->cell->estimate.seed, trials, into, done,
+                         error);
+}
+
 int cst_stopping_find(const cst_cell *cell, cst_stopping_sum *sum, void *self, cst_row *into,
                       uint64_t *done, cst_error *error)
 {

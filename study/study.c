@@ -13,7 +13,9 @@ int cst_study_run(cst_study *study, const char *path, const cst_scenario_set *se
         spec.cells = study->job.cell;
         spec.cell_count = study->job.cells;
         spec.sink = cst_job_sink(&study->job);
+        spec.seconds = cst_job_seconds(&study->job, spec.seconds);
         code = cst_run(&spec, &study->report, error);
+        study->job.out_of_time = study->report.out_of_time;
     }
     code = code != 0 ? code : cst_job_findings(&study->job, &study->findings, error);
     return code != 0 ? code : cst_findings_agree(&study->findings, error);

@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 
+#include <math.h>
+
 const char *cst_stop_name(cst_stop_rule rule)
 {
     static const char *const names[CST_STOP_RULES] = {
@@ -50,7 +52,7 @@ bool cst_stop_met(const cst_stop *stop, const cst_stop_seen *seen)
     case CST_STOP_HALF_WIDTH:
         return seen->events > 0 && half <= stop->value;
     case CST_STOP_RELATIVE:
-        return seen->events > 0 && half <= stop->value * seen->estimate;
+        return seen->events > 0 && half <= stop->value * fabs(seen->estimate);
     case CST_STOP_UPPER:
         return seen->high < stop->value || seen->low >= stop->value;
     default:

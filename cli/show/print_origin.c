@@ -6,7 +6,6 @@
 
 #include "base/version.h"
 #include "cli/show/flow.h"
-#include "study/show.h"
 
 #include <stdlib.h>
 
@@ -28,7 +27,9 @@ static void print_cells(FILE *out, const cst_findings *findings)
 
 static void print_run(FILE *out, const cst_store_run *run)
 {
-    cst_flow_line(out, "Run %llu: %s, custodes %s (%s; %s) on %s, link %s, %lu threads.",
+    cst_flow_line(out,
+                  "Run %llu: %.40s, custodes %.40s (%.200s; %.400s) on %.256s, link %.40s, %lu "
+                  "threads.",
                   (unsigned long long)run->number, run->started, run->by.version, run->by.build,
                   run->by.libraries, run->by.host, run->by.link, (unsigned long)run->by.threads);
     cst_flow flow = cst_flow_start(out, 4, 6);

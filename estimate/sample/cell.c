@@ -46,13 +46,14 @@ cst_stop cst_estimate_stop(const cst_estimate_spec *estimate)
     return (cst_stop){.rule = CST_STOP_TRIALS};
 }
 
-/* The result that tables show first: residual_risk, or the first of a mechanism. */
-static cst_result_kind main_result(const cst_model *model)
+cst_result_kind cst_stop_on(const cst_trial_spec *spec, uint32_t index)
 {
-    const cst_mechanism *kind = model->spec.mechanism.kind;
-    cst_result_kind main = CST_RESULT_RESIDUAL_RISK;
-    cst_require(kind == NULL || cst_result_find(kind->measure[0].result, &main));
-    return main;
+    const cst_mechanism *kind = spec->mechanism.kind;
+    cst_result_kind on = CST_RESULT_RESIDUAL_RISK;
+    if (!cst_stop_result(index, &on)) {
+        cst_require(kind == NULL || cst_result_find(kind->measure[0].result, &on));
+    }
+    return on;
 }
 
 /* Whether the trials fit the counters: a whole trial with all of its harm, and all of them. */
@@ -102,9 +103,7 @@ int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_err
     cst_require(cell->block_trials >= 1);
     cst_require(cell->trial_tasks >= 1 && cell->trial_tasks <= cell->model.tasks_per_trial);
     cell->stop = cst_estimate_stop(estimate);
-    if (!cst_stop_result(estimate->stop_result, &cell->stop_on)) {
-        cell->stop_on = main_result(&cell->model);
-    }
+    cell->stop_on = cst_stop_on(&cell->model.spec, estimate->stop_result);
     const int code = check_trials(cell, error);
     cell->looks =
         code != 0 || cell->stop.rule == CST_STOP_TRIALS ? 1 : cst_stop_looks(cst_cell_blocks(cell));

@@ -44,6 +44,10 @@ cst_estimate_spec cst_estimate_fixed(cst_estimate_spec estimate);
 /* The results that a rule may look at, from 1 on; false where there are no more. */
 bool cst_stop_result(uint32_t index, cst_result_kind *kind);
 
+/* The one of that index; of index 0 the one that tables show first: residual_risk, or the first
+ * result of a mechanism. */
+cst_result_kind cst_stop_on(const cst_trial_spec *spec, uint32_t index);
+
 /* The rule that is stated, the first if there are several; else TRIALS. */
 cst_stop cst_estimate_stop(const cst_estimate_spec *estimate);
 
@@ -164,6 +168,9 @@ void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidenc
 
 /* Of these the interval of residual_risk alone, at a fraction of the work. */
 cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence);
+
+/* Whether the cell has the result: its scenario defines it, and its method gives it. */
+bool cst_cell_defines(const cst_cell *cell, cst_result_kind kind);
 
 /* Blocks and trials up to a look, 1 to cell->looks; the look after so many trials, 0 where there is
  * none. */

@@ -76,8 +76,7 @@ void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidenc
     if (cell->model.spec.mechanism.kind == NULL) {
         cst_results_cut(&basis, out);
     }
-    for (cst_result_kind kind = 0; cell->stop.rule != CST_STOP_TRIALS && kind < CST_RESULT_KINDS;
-         kind++) {
+    for (cst_result_kind kind = 0; cell->looks > 1 && kind < CST_RESULT_KINDS; kind++) {
         refuse_approximate(&out[kind]);
     }
 }
@@ -104,6 +103,15 @@ cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double conf
 {
     const cst_result risk = risk_of(cell, row, confidence);
     return (cst_interval){.low = risk.low, .high = risk.high};
+}
+
+bool cst_cell_defines(const cst_cell *cell, cst_result_kind kind)
+{
+    cst_row row = {0};
+    cst_result out[CST_RESULT_KINDS];
+    cst_cell_results(cell, &row, cell->confidence, out);
+    cst_row_free(&row);
+    return out[kind].method != NULL;
 }
 
 uint64_t cst_cell_look_blocks(const cst_cell *cell, uint32_t look)

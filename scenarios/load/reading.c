@@ -466,14 +466,8 @@ static int check_stop(const cst_draft *draft, cst_error *error)
 /* Whether the cell has the result that its rule looks at. */
 static int check_stop_result(const cst_cell *cell, cst_error *error)
 {
-    cst_row row = {0};
-    cst_result result[CST_RESULT_KINDS];
-    if (cell->stop.rule == CST_STOP_TRIALS || cell->stop_on == CST_RESULT_RESIDUAL_RISK) {
-        return 0;
-    }
-    cst_cell_results(cell, &row, cell->confidence, result);
-    cst_row_free(&row);
-    if (result[cell->stop_on].method != NULL) {
+    if (cell->stop.rule == CST_STOP_TRIALS || cell->stop_on == CST_RESULT_RESIDUAL_RISK ||
+        cst_cell_defines(cell, cell->stop_on)) {
         return 0;
     }
     return cst_error_set(error, CST_ERR_SCENARIO, "estimate.stop.result",

@@ -57,7 +57,7 @@ custodes run stops.yaml --quiet --out all.sqlite >said || fail "run on a merged 
 grep -q '^Nothing was run' said || fail "run on a merged file ran again"
 cksum all.sqlite | cmp -s - before || fail "run on a merged file changed it"
 
-# A shard that is stopped by budgets and signals, time and again, in a folder of its own.
+# A shard that is stopped by budgets, time and again.
 shards 2 stops.yaml
 mv part-2.sqlite whole.sqlite
 code=4
@@ -72,8 +72,62 @@ done
 [ "$rounds" -gt 1 ] || fail "the budget was never spent"
 rm -f all.sqlite
 custodes merge part-1.sqlite part-2.sqlite --out all.sqlite >/dev/null || fail "merge after budgets"
+cksum part-2.sqlite >before
+ls -i part-2.sqlite >>before
+custodes run stops.yaml --shard 2/2 --out part-2.sqlite --quiet >/dev/null || fail "shard again"
+{ cksum part-2.sqlite; ls -i part-2.sqlite; } | cmp -s - before || fail "a finished shard changed"
 custodes export all.sqlite --json >other || fail "export after budgets"
 strip other | cmp -s - stops.bytes || fail "after budgets: other bytes"
+
+# A signal: what is finished is at the shard's place, and the same command goes on.
+rm -f part-2.sqlite
+mkfifo messages
+custodes run stops.yaml --shard 2/2 --out part-2.sqlite --threads 1 --progress json \
+    --set estimate.trials=6e5 >/dev/null 2>messages &
+child=$!
+exec 4<messages
+IFS= read -r first <&4
+kill -s TERM "$child"
+cat <&4 >err
+exec 4<&-
+wait "$child"
+[ $? -eq 130 ] || fail "TERM: $first, $(cat err)"
+grep -q 'interrupted: what is finished of shard 2 of 2 is kept' err || fail "TERM: $(cat err)"
+[ -s part-2.sqlite ] || fail "TERM: nothing was kept"
+[ -z "$(ls -A left)" ] || fail "TERM: files are left in the folder for them"
+
+# A place that cannot be written to at the end: the file stays where it was made.
+mkdir gone
+custodes run stops.yaml --shard 2/2 --out gone/part.sqlite --quiet --budget 0.7s \
+    --set estimate.trials=6e6 >/dev/null 2>err &
+child=$!
+sleep 0.3
+rmdir gone
+wait "$child"
+[ $? -eq 1 ] || fail "no place: exit $?: $(cat err)"
+kept=$(sed -n 's/.*gone.part.sqlite: cannot be written: .*; what is finished is in //p' err)
+[ -n "$kept" ] || fail "no place: $(cat err)"
+custodes show "$kept" >/dev/null || fail "no place: what was kept is of no use"
+rm -f left/*
+
+# A place that another program writes meanwhile, and one with a log beside it.
+custodes run stops.yaml --shard 2/2 --out busy.sqlite --quiet --budget 0.7s \
+    --set estimate.trials=6e6 >/dev/null 2>err &
+child=$!
+sleep 0.3
+echo other >busy.sqlite
+wait "$child"
+[ $? -eq 1 ] || fail "a busy place: exit $?"
+grep -q 'busy.sqlite: another program has written it meanwhile; what is finished is in ' err ||
+    fail "a busy place: $(cat err)"
+grep -q other busy.sqlite || fail "a busy place was written over"
+rm -f left/*
+touch log.sqlite-wal
+custodes run stops.yaml --shard 2/2 --out log.sqlite --quiet >/dev/null 2>err &&
+    fail "a log beside the place: accepted"
+grep -q 'log.sqlite: a log lies beside it' err || fail "a log: $(cat err)"
+
+shards 2 stops.yaml
 
 # refused WORDS ARGUMENT...: merge says that and leaves no file
 refused()

@@ -106,6 +106,14 @@ static void test_gate_check(void)
         }
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].says));
     }
+    cst_gate gate;
+    finding[1].done = 0;
+    CU_ASSERT_EQUAL_FATAL(cst_gate_read("residual_risk.high > .5", &gate, NULL), 0);
+    CU_ASSERT_EQUAL(cst_gate_check(&gate, &findings, &error), CST_ERR_GATE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "scheming.rate=0.2: it has no trials yet"));
+    CU_ASSERT_EQUAL(cst_gate_check_scenario(&gate, &scenario, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_gate_read("expected_damage.high > 1", &gate, NULL), 0);
+    CU_ASSERT_EQUAL(cst_gate_check_scenario(&gate, &scenario, &error), CST_ERR_USAGE);
     cst_finding_free(&finding[0]);
     cst_finding_free(&finding[1]);
     cst_scenario_free(&scenario);

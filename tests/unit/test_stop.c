@@ -55,6 +55,8 @@ static void test_stop_met(void)
         {{CST_STOP_RELATIVE, 0.5}, {0.5, 0.25, 0.75, 1}, true},
         {{CST_STOP_RELATIVE, 0.5}, {0.5, 0.25, 0.76, 1}, false},
         {{CST_STOP_RELATIVE, 0.5}, {(double)NAN, 0.0, 0.01, 0}, false},
+        {{CST_STOP_RELATIVE, 0.5}, {-0.5, -0.75, -0.25, 1}, true}, /* usefulness may be */
+        {{CST_STOP_RELATIVE, 0.5}, {-0.5, -0.76, -0.25, 1}, false},
         {{CST_STOP_UPPER, 0.25}, {0.1, 0.05, 0.24, 3}, true},
         {{CST_STOP_UPPER, 0.25}, {0.1, 0.05, 0.25, 3}, false},
         {{CST_STOP_UPPER, 0.25}, {0.5, 0.25, 0.75, 3}, true},
