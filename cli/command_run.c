@@ -281,6 +281,11 @@ static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
 static int check_shard(const cst_scenario *scenario, cst_error *error)
 {
     const cst_stop stop = cst_estimate_stop(&scenario->cell[0].estimate);
+    if (stop.rule == CST_STOP_TOTAL) {
+        return cst_error_set(error, CST_ERR_USAGE, "estimate.stop.total",
+                             "run --shard: a shard cannot know which cells of the others have the "
+                             "widest intervals; use another rule, which merge asks");
+    }
     return stop.rule != CST_STOP_SECONDS
                ? 0
                : cst_error_set(

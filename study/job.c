@@ -42,8 +42,12 @@ int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error)
     job->coming = calloc(job->cells, sizeof *job->coming);
     job->look = calloc(job->cells, sizeof *job->look);
     job->end = calloc(job->cells, sizeof *job->end);
-    return job->packed == NULL || job->coming == NULL || job->look == NULL || job->end == NULL
-               ? cst_error_memory(error, "the cells")
+    const cst_stop stop = cst_estimate_stop(&scenario->cell[0].estimate);
+    if (job->packed == NULL || job->coming == NULL || job->look == NULL || job->end == NULL) {
+        return cst_error_memory(error, "the cells");
+    }
+    return stop.rule == CST_STOP_TOTAL
+               ? cst_effort_init(&job->effort, job->cell, job->cells, stop.value, error)
                : 0;
 }
 
@@ -64,7 +68,10 @@ void cst_job_free(cst_job *job)
     free_rows(job->coming, job->cells);
     free(job->look);
     free(job->end);
-    cst_store_close(&job->store);
+    cst_effort_free(&job->effort);
+    if (!job->looks) {
+        cst_store_close(&job->store);
+    }
     *job = (cst_job){0};
 }
 
@@ -220,6 +227,10 @@ int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done
     if (job->store != NULL && job->end[cell] > 0) { /* what it was made into may be spent */
         return cst_stopping_stored(&of, job->end[cell], into, done, error);
     }
+    if (job->store != NULL && job->effort.count > 0) {
+        return cst_stopping_paid(job->cell[cell], job->effort.cell[cell].look, cst_stopping_stored,
+                                 &of, into, done, error);
+    }
     if (job->store != NULL) {
         return cst_stopping_find(job->cell[cell], cst_stopping_stored, &of, into, done, error);
     }
@@ -313,6 +324,77 @@ static int shard_reached(cst_job *job, cst_ledger *ledger, uint32_t cell)
     return 0;
 }
 
+/* As cst_effort_sum: of the rows of a results file. */
+static int effort_stored(void *self, uint32_t cell, uint64_t trials, cst_row *into, bool *whole,
+                         cst_error *error)
+{
+    const cst_job *job = self;
+    uint64_t done = 0;
+    cst_stopping_rows of = {job->store, job->known[cell]};
+    const int code = cst_stopping_stored(&of, trials, into, &done, error);
+    *whole = done == trials;
+    return code;
+}
+
+/* Takes the decisions of a run again, as far as their rows are there. */
+static int effort_again(cst_job *job, cst_error *error)
+{
+    uint32_t moved = 0;
+    bool whole = true;
+    int code = 0;
+    do {
+        code = cst_effort_next(&job->effort, effort_stored, job, &moved, &whole, error);
+    } while (code == 0 && moved > 0);
+    for (uint32_t i = 0; code == 0 && whole && i < job->cells; i++) {
+        job->end[i] = cst_effort_trials(&job->effort, i);
+    }
+    return code;
+}
+
+int cst_job_look(cst_job *job, cst_scenario *scenario, cst_store *store, cst_error *error)
+{
+    int code = cst_job_init(job, scenario, error);
+    job->store = store;
+    job->looks = true;
+    code = code == 0 && job->effort.count > 0 ? effort_again(job, error) : code;
+    if (code != 0) {
+        cst_job_free(job);
+    }
+    return code;
+}
+
+/* As cst_effort_sum: of rows that must all be there. */
+static int effort_sum(void *self, uint32_t cell, uint64_t trials, cst_row *into, bool *whole,
+                      cst_error *error)
+{
+    *whole = true;
+    return sum_to(self, cell, trials, into, error);
+}
+
+/* Once all cells have come to their looks, sends those that are next to theirs. */
+static int effort_reached(cst_job *job, cst_ledger *ledger, uint32_t cell, cst_error *error)
+{
+    uint32_t moved = 0;
+    bool whole = true;
+    int code = take_coming(job, cell, error);
+    if (code != 0 || ++job->waiting < job->cells) {
+        return code;
+    }
+    code = cst_effort_next(&job->effort, effort_sum, job, &moved, &whole, error);
+    job->waiting -= moved;
+    for (uint32_t i = 0; code == 0 && i < job->cells; i++) {
+        const uint32_t look = job->effort.cell[i].look;
+        if (moved == 0) {
+            job->end[i] = cst_effort_trials(&job->effort, i);
+            cst_ledger_finish(ledger, i);
+        } else if (job->effort.cell[i].moves) {
+            job->look[i] = look;
+            cst_ledger_want(ledger, i, cst_cell_look_blocks(job->cell[i], look));
+        }
+    }
+    return code;
+}
+
 /* Runs for the next look, unless this one was the last or is enough. */
 static int job_reached(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error)
 {
@@ -320,6 +402,9 @@ static int job_reached(void *self, cst_ledger *ledger, uint32_t cell, cst_error 
     const cst_cell *made = job->cell[cell];
     if (job->shard.of > 0) {
         return shard_reached(job, ledger, cell);
+    }
+    if (job->effort.count > 0) {
+        return effort_reached(job, ledger, cell, error);
     }
     bool ends = false;
     int code = take_coming(job, cell, error);
@@ -367,8 +452,11 @@ size_t cst_job_finished(const cst_job *job)
     cst_row into = {0};
     for (size_t i = 0; i < job->scenario->cells; i++) {
         uint64_t done = 0;
-        const bool known = cst_job_sum(job, job->index[i], &into, &done, NULL) == 0;
-        finished += known && cst_cell_ends(job->cell[job->index[i]], &into) ? 1 : 0;
+        const uint32_t cell = job->index[i];
+        const bool known = cst_job_sum(job, cell, &into, &done, NULL) == 0;
+        const bool ended =
+            job->effort.count > 0 ? job->end[cell] > 0 : cst_cell_ends(job->cell[cell], &into);
+        finished += known && ended ? 1 : 0;
     }
     cst_row_free(&into);
     return finished;
@@ -419,6 +507,16 @@ static int put_counted(const cst_job *job, const cst_findings *findings, cst_err
     return code;
 }
 
+int cst_job_finding(const cst_job *job, size_t place, const cst_row *row, uint64_t done,
+                    cst_finding *finding, cst_error *error)
+{
+    const int code = cst_finding_make(finding, &job->scenario->cell[place], row, done, error);
+    if (job->effort.count > 0) {
+        finding->met = job->end[job->index[place]] > 0;
+    }
+    return code;
+}
+
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
 {
     cst_row into = {0};
@@ -434,7 +532,7 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
             done = 0;
         }
         if (code == 0) {
-            code = cst_finding_make(&findings->finding[i], cell, &into, done, error);
+            code = cst_job_finding(job, i, &into, done, &findings->finding[i], error);
         }
         code = code == 0 && job->spends ? spend(job, i, error) : code;
     }

@@ -8,6 +8,7 @@
 
 #include "bus/run.h"
 #include "store/store.h"
+#include "study/effort.h"
 #include "study/finding.h"
 
 /* A shard of a run: of each cell the number-th of so many parts of its blocks; 0, 0: all of it. */
@@ -28,9 +29,12 @@ typedef struct cst_job {
     uint64_t **coming; /* and of the blocks for the look that is run for */
     uint32_t *look;    /* owned: of each distinct cell, the look that is run for, */
     uint64_t *end;     /* and the trials at which it has ended, 0: not yet */
+    cst_effort effort; /* under estimate.stop.total, else of no cells */
+    uint32_t waiting;  /* then: cells that have come to their looks */
     bool spends;       /* cells are worked out for good: rows go with it, and the cells are spent
                           (cst_scenario_spend) but for the first of each method, which notes ask */
     cst_store *store;  /* owned, NULL: keep rows in memory */
+    bool looks;        /* the store is borrowed: rows are only looked at */
     cst_shard shard;   /* only these blocks are run, and no rule is asked */
     bool out_of_time;  /* not all that was wanted is in: findings are of whole looks */
     uint64_t goal_before; /* trials of the file's cells before, the most; 0: a new file */
@@ -48,6 +52,10 @@ void cst_job_free(cst_job *job);
 int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,
                  cst_error *error);
 
+/* Takes the cells and what an open results file, which is borrowed, has of them: nothing is run. 0,
+ * CST_ERR_MEMORY or the file's code, and then there is nothing to be freed. */
+int cst_job_look(cst_job *job, cst_scenario *scenario, cst_store *store, cst_error *error);
+
 /* Seconds that a run may take: the least of those of its rule and of a budget; 0: there are none.
  */
 double cst_job_seconds(const cst_job *job, double budget);
@@ -61,6 +69,10 @@ int cst_job_sum(const cst_job *job, uint32_t cell, cst_row *into, uint64_t *done
 
 /* How many of the scenario's cells are finished. */
 size_t cst_job_finished(const cst_job *job);
+
+/* Makes the finding of a place of the scenario from its cell's sum (cst_job_sum). */
+int cst_job_finding(const cst_job *job, size_t place, const cst_row *row, uint64_t done,
+                    cst_finding *finding, cst_error *error);
 
 /* Works all cells out. Findings must be initialised over the same scenario. */
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error);

@@ -97,7 +97,7 @@ int cst_precision_check(const cst_findings *findings, cst_error *error)
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         const cst_stop stop = cst_estimate_stop(&finding->cell->estimate);
-        if (stop.rule != CST_STOP_TRIALS && stop.rule != CST_STOP_SECONDS && !finding->met) {
+        if (cst_stop_asks(stop.rule) && !finding->met) {
             const double lack = cst_precision_lack(finding);
             cells++;
             worst = worst == NULL || lack > cst_precision_lack(worst) ? finding : worst;

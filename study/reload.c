@@ -5,7 +5,7 @@
 #include "scenarios/load/kept.h"
 #include "scenarios/load/nearest.h"
 #include "store/store.h"
-#include "study/stopping.h"
+#include "study/job.h"
 
 #include <json-c/json.h>
 #include <stdio.h>
@@ -101,7 +101,6 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         *cell = one.cell[0];
         free(cell->at);
         cell->at = NULL;
-        cell->same_as = scenario->cells;
         scenario->cells++;
         one.cells = 0; /* its strings belong to the list now */
         cell->claim = cst_kept_text(&scenario->kept, cell->claim);
@@ -118,20 +117,30 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
     return code;
 }
 
-static int work_out(cst_reload *reload, cst_store *store, cst_error *error)
+static int work_out(cst_reload *reload, const cst_job *job, cst_error *error)
 {
     cst_row row = {0};
     int code = cst_findings_init(&reload->findings, &reload->scenario, error);
     for (size_t i = 0; code == 0 && i < reload->scenario.cells; i++) {
-        const cst_scenario_cell *cell = &reload->scenario.cell[i];
-        cst_stopping_rows of = {store, cell};
         uint64_t done = 0;
-        code = cst_stopping_find(cell->made, cst_stopping_stored, &of, &row, &done, error);
-        if (code == 0) {
-            code = cst_finding_make(&reload->findings.finding[i], cell, &row, done, error);
-        }
+        code = cst_job_sum(job, job->index[i], &row, &done, error);
+        code = code == 0 ? cst_job_finding(job, i, &row, done, &reload->findings.finding[i], error)
+                         : code;
     }
     cst_row_free(&row);
+    return code;
+}
+
+/* Works the cells out of what the file has. */
+static int look(cst_reload *reload, cst_store *store, cst_error *error)
+{
+    cst_job job;
+    int code = cst_scenario_find_same(&reload->scenario, error);
+    code = code == 0 ? cst_job_look(&job, &reload->scenario, store, error) : code;
+    if (code == 0) {
+        code = work_out(reload, &job, error);
+        cst_job_free(&job);
+    }
     return code;
 }
 
@@ -172,10 +181,10 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
         code = take_cell(&reload->scenario, &kept[i], path, error);
     }
     if (code == 0) {
-        code = work_out(reload, store, error);
+        code = cst_store_runs(store, &reload->run, &reload->runs, error);
     }
     if (code == 0) {
-        code = cst_store_runs(store, &reload->run, &reload->runs, error);
+        code = look(reload, store, error);
     }
     free(kept);
     cst_store_close(&store);

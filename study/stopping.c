@@ -29,3 +29,16 @@ int cst_stopping_find(const cst_cell *cell, cst_stopping_sum *sum, void *self, c
     }
     return 0;
 }
+
+int cst_stopping_paid(const cst_cell *cell, uint32_t look, cst_stopping_sum *sum, void *self,
+                      cst_row *into, uint64_t *done, cst_error *error)
+{
+    uint64_t trials = 0;
+    int code = 0;
+    do {
+        look = look > 0 ? look : 1;
+        trials = cst_cell_look_trials(cell, look--);
+        code = sum(self, trials, into, done, error);
+    } while (code == 0 && *done < trials && look > 0);
+    return code;
+}

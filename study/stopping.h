@@ -27,4 +27,9 @@ cst_stopping_sum cst_stopping_stored;
 int cst_stopping_find(const cst_cell *cell, cst_stopping_sum *sum, void *self, cst_row *into,
                       uint64_t *done, cst_error *error);
 
+/* Sums the rows up to that look, or where they are not all there up to the last look that is; where
+ * none is, as far as they are. For cells whose looks are paid for (study/effort.h). */
+int cst_stopping_paid(const cst_cell *cell, uint32_t look, cst_stopping_sum *sum, void *self,
+                      cst_row *into, uint64_t *done, cst_error *error);
+
 #endif

@@ -10,9 +10,15 @@ const char *cst_stop_name(cst_stop_rule rule)
     static const char *const names[CST_STOP_RULES] = {
         [CST_STOP_TRIALS] = "trials",         [CST_STOP_EVENTS] = "events",
         [CST_STOP_HALF_WIDTH] = "half_width", [CST_STOP_RELATIVE] = "relative",
-        [CST_STOP_UPPER] = "upper",           [CST_STOP_SECONDS] = "seconds",
+        [CST_STOP_UPPER] = "upper",           [CST_STOP_TOTAL] = "total",
+        [CST_STOP_SECONDS] = "seconds",
     };
     return names[rule];
+}
+
+bool cst_stop_asks(cst_stop_rule rule)
+{
+    return rule != CST_STOP_TRIALS && rule != CST_STOP_TOTAL && rule != CST_STOP_SECONDS;
 }
 
 /* The look after the one at that many blocks. Three halves: looks that lie closer ask for wider

@@ -19,6 +19,7 @@ typedef enum cst_stop_rule {
     CST_STOP_HALF_WIDTH, /* at an interval of half this width */
     CST_STOP_RELATIVE,   /* the same, as a share of the estimate */
     CST_STOP_UPPER,      /* once the interval lies below this, or does not reach below it */
+    CST_STOP_TOTAL,      /* when all cells together have spent so many trials (study/effort.h) */
     CST_STOP_SECONDS,    /* when the run has taken so long, which no two runs do alike: at the last
                             look that was whole by then */
     CST_STOP_RULES
@@ -42,8 +43,12 @@ typedef struct cst_stop_seen {
     uint64_t events;
 } cst_stop_seen;
 
-/* Whether the rule is met by what was seen, which SECONDS never is. Nothing seen is no precision:
- * without events only UPPER can be met. */
+/* Whether a rule asks what is known of a cell: TRIALS, TOTAL and SECONDS end trials whatever that
+ * is. */
+bool cst_stop_asks(cst_stop_rule rule);
+
+/* Whether the rule is met by what was seen, which one that does not ask never is. Nothing seen is
+ * no precision: without events only UPPER can be met. */
 bool cst_stop_met(const cst_stop *stop, const cst_stop_seen *seen);
 
 #endif

@@ -342,6 +342,10 @@ cst_settings cst_describe_stop(const cst_scenario_cell *cell)
         snprintf(words.text, sizeof words.text,
                  "the interval of %s lies below %s, or does not reach below it", on, value.text);
         break;
+    case CST_STOP_TOTAL:
+        snprintf(words.text, sizeof words.text, "all cells together have spent %s trials",
+                 cst_show_count((uint64_t)stop.value).text);
+        break;
     case CST_STOP_SECONDS:
         snprintf(words.text, sizeof words.text, "the run has taken %s s", value.text);
         break;

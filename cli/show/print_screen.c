@@ -283,7 +283,16 @@ static void print_stop(FILE *out, const cst_findings *findings)
         looks = findings->finding[i].looks > looks ? findings->finding[i].looks : looks;
         met += findings->finding[i].met;
     }
-    if (cst_estimate_stop(&findings->finding[0].cell->estimate).rule == CST_STOP_SECONDS) {
+    const cst_stop_rule rule = cst_estimate_stop(&findings->finding[0].cell->estimate).rule;
+    if (rule == CST_STOP_TOTAL) {
+        cst_flow_line(out,
+                      "Trials end when %s; after its first look a cell goes to the next of up to "
+                      "%lu while its interval of %s is among the widest, as a share of its upper "
+                      "end. Intervals hold at every look, so they are wider than those of a number "
+                      "of trials that is fixed before.",
+                      ends.text, (unsigned long)looks,
+                      cst_result_name(cst_finding_stop_on(findings->finding[0].cell)));
+    } else if (rule == CST_STOP_SECONDS) {
         cst_flow_line(out,
                       "A cell's trials end at the last of up to %lu looks that is whole when %s: "
                       "no two runs do so alike. Intervals hold at every look.",

@@ -137,14 +137,13 @@ const cst_method *cst_method_choose(const cst_model *model, const cst_method *as
  * Cut at size. */
 void cst_method_why(const cst_method *method, const cst_model *model, char *out, size_t size);
 
-/* Makes a cell from checked specs; picks the method where the spec leaves it to us (skip wherever
- * it applies). 0, CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a trial, or of
- * all of them, does not fit the counters: the key says of which. */
+/* Makes a cell from checked specs; picks the method where the spec leaves it to us. 0,
+ * CST_ERR_METHOD, CST_ERR_MEMORY, or CST_ERR_RANGE where the harm of a trial, or of all of them,
+ * does not fit the counters: the key says of which. */
 int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimate_spec *estimate,
                   cst_error *error);
 
-/* Puts a made cell under another estimate. So a copy of a cell shares its model, which stays the
- * first one's. The codes of cst_cell_make. */
+/* Puts a made cell under another estimate; a copy of a cell shares its model. Codes of the make. */
 int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error);
 
 /* Legal after a failed make, which may leave part of a model behind. */
@@ -160,9 +159,8 @@ uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block);
  * block where records are sparse; whole trials where a trial may end; else batch. >= 1. */
 uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
 
-/* The results of a cell from its summed row, with intervals of that confidence, by its own method;
- * of all methods alike cut to what is possible (cst_results_cut). The intervals hold at whatever
- * look the trials were ended. */
+/* The results of a cell from its summed row, with intervals of that confidence, which hold at
+ * whatever look the trials were ended; cut to what is possible (cst_results_cut). */
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS]);
 
@@ -172,17 +170,20 @@ cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double conf
 /* Whether the cell has the result: its scenario defines it, and its method gives it. */
 bool cst_cell_defines(const cst_cell *cell, cst_result_kind kind);
 
-/* Blocks and trials up to a look, 1 to cell->looks; the look after so many trials, 0 where there is
- * none. */
+/* Blocks and trials up to a look, 1 to cell->looks; the look after so many trials, 0 if none. */
 uint64_t cst_cell_look_blocks(const cst_cell *cell, uint32_t look);
 uint64_t cst_cell_look_trials(const cst_cell *cell, uint32_t look);
 uint32_t cst_cell_look_at(const cst_cell *cell, uint64_t trials);
 
-/* Whether the cell's rule is met by the sum of the rows up to a look: enough is known, or the
- * closed form is 0, so that there is nothing to be seen. False where they are not up to a look. */
+/* Whether the cell's rule is met by the sum of the rows up to a look (else false), or the closed
+ * form is 0, so that there is nothing to be seen. */
 bool cst_cell_stops(const cst_cell *cell, const cst_row *row);
 
-/* Whether no more trials are wanted: the rule is met, or all of them are there. */
+/* The width of the rule's interval as a share of its upper end; 1 without events, 0 where the
+ * closed form is. In steps of 1e-9: last digits, in which builds may differ, order no cells. */
+double cst_cell_width(const cst_cell *cell, const cst_row *row);
+
+/* Whether no more trials are wanted: it stops, or all of them are there. */
 bool cst_cell_ends(const cst_cell *cell, const cst_row *row);
 
 /* Whether the response may keep planned tasks from happening. */

@@ -143,21 +143,37 @@ static bool is_nothing(const cst_cell *cell)
     return exact[cell->stop_on] == 0.0;
 }
 
-bool cst_cell_stops(const cst_cell *cell, const cst_row *row)
+/* What the rule looks at. */
+static cst_stop_seen look(const cst_cell *cell, const cst_row *row)
 {
     cst_result out[CST_RESULT_KINDS];
-    if (cell->stop.rule == CST_STOP_TRIALS ||
-        cst_cell_look_at(cell, row->count[CST_COUNT_TRIALS]) == 0) {
-        return false;
-    }
     if (cell->stop_on == CST_RESULT_RESIDUAL_RISK) {
         out[cell->stop_on] = risk_of(cell, row, cell->confidence);
     } else {
         cst_cell_results(cell, row, cell->confidence, out);
     }
     const cst_result *on = &out[cell->stop_on];
-    const cst_stop_seen seen = {on->estimate, on->low, on->high, on->events};
+    return (cst_stop_seen){on->estimate, on->low, on->high, on->events};
+}
+
+bool cst_cell_stops(const cst_cell *cell, const cst_row *row)
+{
+    if (!cst_stop_asks(cell->stop.rule) ||
+        cst_cell_look_at(cell, row->count[CST_COUNT_TRIALS]) == 0) {
+        return false;
+    }
+    const cst_stop_seen seen = look(cell, row);
     return cst_stop_met(&cell->stop, &seen) || (seen.events == 0 && is_nothing(cell));
+}
+
+double cst_cell_width(const cst_cell *cell, const cst_row *row)
+{
+    const cst_stop_seen seen = look(cell, row);
+    const double most = fmax(fabs(seen.low), fabs(seen.high)); /* usefulness may be below 0 */
+    if (seen.events == 0) {
+        return is_nothing(cell) ? 0.0 : 1.0;
+    }
+    return most > 0.0 ? fmin(rint(1e9 * (seen.high - seen.low) / most) / 1e9, 1.0) : 0.0;
 }
 
 bool cst_cell_ends(const cst_cell *cell, const cst_row *row)

@@ -237,6 +237,9 @@ static const cst_key last[] = {
      .meaning = "stop once half of its interval is at most this share of its estimate"},
     {STOP("estimate.stop.upper", UPPER), .range = CST_POSITIVE,
      .meaning = "stop once its interval lies below this, or does not reach below it"},
+    {STOP("estimate.stop.total", TOTAL), .range = CST_RANGE(1, 1e15, "a number from 1 to 1e15"),
+     .meaning = "stop when all cells together have spent so many trials, where intervals are "
+                "widest"},
     {STOP("estimate.stop.seconds", SECONDS), .range = CST_POSITIVE,
      .meaning = "stop when the run has taken so long; no two runs do so alike"},
     {CHOICE("estimate.stop.result", stop_result), .flags = CST_KEY_LABEL | CST_KEY_ASKED,

@@ -194,11 +194,11 @@ static int by_id(const void *a, const void *b)
 }
 
 /* Cells of one id lie together once sorted, the first of them first. */
-static int find_same(cst_scenario *scenario)
+int cst_scenario_find_same(cst_scenario *scenario, cst_error *error)
 {
     ranked *rank = calloc(scenario->cells, sizeof *rank);
     if (rank == NULL) {
-        return CST_ERR_MEMORY;
+        return no_memory(error);
     }
     for (size_t i = 0; i < scenario->cells; i++) {
         rank[i] = (ranked){scenario->cell[i].id, i};
@@ -258,7 +258,7 @@ static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
             code = fill_beside(scenario, reading, i, error);
         }
     }
-    return code != 0 ? code : find_same(scenario) != 0 ? no_memory(error) : 0;
+    return code != 0 ? code : cst_scenario_find_same(scenario, error);
 }
 
 int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *text, size_t size,

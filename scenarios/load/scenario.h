@@ -69,6 +69,9 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
 int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *text, size_t size,
                        const cst_scenario_set *set, cst_error *error);
 
+/* Sets same_as of all cells, whose ids are there. 0 or CST_ERR_MEMORY. */
+int cst_scenario_find_same(cst_scenario *scenario, cst_error *error);
+
 /* Whether no cell before this one has its method. */
 bool cst_scenario_introduces(const cst_scenario *scenario, size_t cell);
 

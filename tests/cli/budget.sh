@@ -53,9 +53,17 @@ custodes run stops.yaml --quiet --out all.sqlite --set estimate.stop.relative=1e
 custodes run stops.yaml --quiet --json --out all.sqlite >other || fail "all: exit $?"
 strip other | cmp -s - bytes || fail "a file with all trials"
 
-# Time as the rule: what counts ends at a look, and it is said that it cannot be repeated.
-custodes run stops.yaml --quiet --set 'sweep={}' --set estimate.trials=1e9 \
-    --set estimate.stop='{seconds: 0.2}' >out || fail "seconds: exit $?"
-tr '\n' ' ' <out | grep -q 'when the run has taken 0.2 s: no two runs do so alike' ||
+# Time as the rule: what counts ends at a look, and it is said that it cannot be repeated. A machine
+# that is busy may need longer for the first look.
+code=4
+for seconds in 0.2 2 20; do
+    if [ "$code" -eq 4 ]; then
+        code=0
+        custodes run stops.yaml --quiet --set 'sweep={}' --set estimate.trials=1e9 \
+            --set estimate.stop="{seconds: $seconds}" >out 2>err || code=$?
+    fi
+done
+[ "$code" -eq 0 ] || fail "seconds: exit $code: $(cat err)"
+tr '\n' ' ' <out | grep -q 'when the run has taken [0-9.]* s: no two runs do so alike' ||
     fail "seconds: $(tail -n 5 out)"
 finish budget

@@ -587,10 +587,10 @@ const cst_key_base cst_key_bases[] = {
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
      "40000}}",
      "0.5"},
+    {"estimate.stop.total",
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: 40000}}", "9000"},
     {"estimate.stop.seconds",
-     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
-     "40000}}",
-     "1000"},
+     "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: 40000}}", "1000"},
     {"estimate.stop.result",
      "{trial: {agents: 8, rounds: 6}, scheming: {rate: 0.2}, estimate: {trials: "
      "40000, stop: {half_width: 0.0005}}}",
