@@ -159,8 +159,7 @@ void cst_run_keep_memory(void)
 #endif
 }
 
-/* Bytes of the machine's memory; infinite where it does not say. */
-static double machine_memory(void)
+double cst_run_machine_memory(void)
 {
     const long pages = sysconf(_SC_PHYS_PAGES);
     const long bytes = sysconf(_SC_PAGESIZE);
@@ -178,7 +177,7 @@ static int check_drive(const cst_drive *drive, cst_error *error)
     }
     const double expected =
         cst_run_memory(ledger->cells, ledger->cell_count, drive->threads, drive->batch);
-    return cst_run_check_memory(expected, machine_memory(), drive->threads, error);
+    return cst_run_check_memory(expected, cst_run_machine_memory(), drive->threads, error);
 }
 
 /* Runs the link and flushes, whatever came of it: finished blocks are good. */

@@ -90,6 +90,9 @@ double cst_run_memory(const cst_cell *const *cells, uint32_t cell_count, uint32_
                       uint64_t batch);
 int cst_run_check_memory(double expected, double machine, uint32_t threads, cst_error *error);
 
+/* Bytes of the machine's memory; infinite where it does not say. */
+double cst_run_machine_memory(void);
+
 /* For a program that is there for runs, to be called once before the first one: the C library then
  * keeps for the next unit what a unit gives back, up to 64 MiB a thread, where it would hand it to
  * the system and ask for it again; a unit of millions of records costs a third less time so. It

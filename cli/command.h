@@ -73,6 +73,7 @@ typedef struct cst_command {
     X(plot)                                                                                        \
     X(trace)                                                                                       \
     X(validate)                                                                                    \
+    X(plan)                                                                                        \
     X(surface)                                                                                     \
     X(compare)                                                                                     \
     X(benchmark)                                                                                   \

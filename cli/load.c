@@ -92,7 +92,7 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
     if (kind != NULL && !args->command->mechanisms) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "%s: expected a scenario of agents that do tasks, found %s; run, "
-                             "validate and plot take both",
+                             "validate, plan and plot take both",
                              args->command->name, kind->name);
     }
     return code != 0 ? code : cst_args_check_outputs(args, error);

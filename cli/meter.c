@@ -26,18 +26,6 @@ void cst_meter_init(cst_meter *meter, const cst_args *args)
 
 enum { LINE_SIZE = 256 };
 
-/* "45 s", "12 min", "3.5 h". */
-static void duration_text(double seconds, char *out, size_t size)
-{
-    if (seconds < 90.0) {
-        snprintf(out, size, "%.0f s", seconds);
-    } else if (seconds < 5400.0) {
-        snprintf(out, size, "%.0f min", seconds / 60.0);
-    } else {
-        snprintf(out, size, "%.1f h", seconds / 3600.0);
-    }
-}
-
 /* As much as fits in `columns`, the least important parts left out first. */
 static int line_text(const cst_progress *progress, size_t columns, char out[LINE_SIZE])
 {
@@ -51,7 +39,7 @@ static int line_text(const cst_progress *progress, size_t columns, char out[LINE
     snprintf(cells, sizeof cells, "%lu of %lu cells, ", (unsigned long)progress->cells_done,
              (unsigned long)progress->cells_all);
     if (progress->seconds_left >= 0.0) {
-        duration_text(progress->seconds_left, left, sizeof left);
+        snprintf(left, sizeof left, "%s", cst_show_time(ceil(progress->seconds_left)).text);
     }
     int length = 0;
     for (int parts = 3; parts >= 0; parts--) {

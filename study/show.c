@@ -75,6 +75,40 @@ cst_words cst_show_count(uint64_t count)
     return words;
 }
 
+cst_words cst_show_time(double seconds)
+{
+    static const struct {
+        double below, unit;
+        const char *name;
+    } units[] = {{90.0, 1.0, "s"},
+                 {5400.0, 60.0, "min"},
+                 {48.0 * 3600.0, 3600.0, "h"},
+                 {800.0 * 86400.0, 86400.0, "d"},
+                 {HUGE_VAL, 365.25 * 86400.0, "years"}};
+    cst_words words;
+    size_t i = 0;
+    while (seconds >= units[i].below && i + 1 < sizeof units / sizeof units[0]) {
+        i++;
+    }
+    const double x = seconds / units[i].unit;
+    snprintf(words.text, sizeof words.text, "%.20s %s", cst_show_number(x, x < 100.0 ? 2 : 3).text,
+             units[i].name);
+    return words;
+}
+
+cst_words cst_show_bytes(double bytes)
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
+    cst_words words;
+    size_t i = 0;
+    for (; bytes >= 999.5 && i + 1 < sizeof units / sizeof units[0]; i++) {
+        bytes /= 1000.0;
+    }
+    snprintf(words.text, sizeof words.text, "%.20s %s",
+             cst_show_number(bytes, bytes < 100.0 ? 2 : 3).text, units[i]);
+    return words;
+}
+
 void cst_show_clean(FILE *out, const char *text)
 {
     cst_show_clean_part(out, text, strlen(text));

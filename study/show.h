@@ -39,6 +39,12 @@ cst_words cst_show_percent(double share, int digits);
 /* A count as people write it: in full below a million, else in four digits ("1e9"). */
 cst_words cst_show_count(uint64_t count);
 
+/* A time in the unit that suits it: "0.12 s", "45 s", "12 min", "3.5 h", "20 d", "35 years". */
+cst_words cst_show_time(double seconds);
+
+/* Bytes: "300 B", "12 kB", "3.4 MB", in powers of 1000. */
+cst_words cst_show_bytes(double bytes);
+
 /* Writes text, cleaned by base/letters.h. */
 void cst_show_clean(FILE *out, const char *text);
 

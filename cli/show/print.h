@@ -11,6 +11,7 @@
 #include "study/assumptions.h"
 #include "study/benchmark.h"
 #include "study/compare.h"
+#include "study/plan.h"
 #include "study/reload.h"
 #include "study/story.h"
 #include "study/surface.h"
@@ -25,8 +26,13 @@ void cst_print_canonical(FILE *out, const cst_findings *findings);
 
 /* Before a run, findings of no trials: the scenario with every default written out, and what is
  * known of its cells. 0 or CST_ERR_MEMORY. */
-int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error);
-void cst_print_plan_json(FILE *out, const cst_findings *findings);
+int cst_print_validate(FILE *out, const cst_plan *plan, cst_error *error);
+void cst_print_validate_json(FILE *out, const cst_findings *findings);
+
+/* What the run will be. As JSON an object for each cell and one of all of them, in each what was
+ * measured apart, as "measured". */
+void cst_print_plan(FILE *out, const cst_plan *plan);
+void cst_print_plan_json(FILE *out, const cst_plan *plan);
 
 /* A surface. Its settings: "1 response in 3 strata of 1e6 attacks each, for every law and rate". */
 void cst_print_surface(FILE *out, const cst_surface *surface);
@@ -90,6 +96,10 @@ void cst_print_answer_values(cst_table *table, const cst_scenario *scenario,
 /* The worst and the best case over all laws with the same rate and pairwise correlation: what the
  * column means, or the two ends of a single cell. Nothing where there is no such case. */
 void cst_print_worst_screen(FILE *out, const cst_findings *findings);
+
+/* How many cells and tasks a plan is of, and when trials end; how long it takes. */
+void cst_print_plan_size(FILE *out, const cst_plan *plan);
+void cst_print_plan_time(FILE *out, const cst_plan *plan);
 
 /* The methods behind findings, and why they serve: a paragraph for each. */
 void cst_print_methods(FILE *out, const cst_findings *findings);

@@ -1,202 +1,251 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/print.h"
 
-#include "cli/show/describe.h"
 #include "cli/show/flow.h"
 #include "study/show.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-/* Below this many expected events a result says little. */
-static const double events_wanted = 10.0;
+enum { NAMES_MOST = 10 }; /* cells that a sentence names */
 
-static double planned_tasks(const cst_finding *finding)
+/* A run of more than these is one for several machines. */
+static const double shard_seconds = 3600.0;
+
+static bool is_few(const cst_plan_cell *cell)
 {
-    return (double)finding->cell->estimate.trials * (double)finding->cell->made->trial_tasks;
+    return cell->events_most < CST_PLAN_FEW;
 }
 
-/* Escaped attacks to expect in the whole cell; NaN where there is no closed form, or where attacks
- * are made to happen. */
-static double expected_events(const cst_finding *finding)
+static bool is_missed(const cst_plan_cell *cell)
 {
-    const bool plain = finding->cell->made->method->results == NULL;
-    const double risk = cst_finding_exact(finding, CST_RESULT_RESIDUAL_RISK);
-    return plain ? risk * planned_tasks(finding) : (double)NAN;
+    return cell->goal == CST_PLAN_MISSED;
 }
 
-/* Prints JSON without spaces, as canonical scenarios are, with a line for each member and value.
- * (json-c's own printer leaves out, without a word, what it has no memory for.) */
-static void print_pretty(FILE *out, const char *json)
+static bool is_unknown(const cst_plan_cell *cell)
 {
-    bool in_text = false;
-    size_t depth = 0;
-    cst_flow flow = cst_flow_code(out, 0);
-    for (const char *at = json; *at != '\0'; at++) {
-        const bool closing = !in_text && (*at == '}' || *at == ']');
-        const bool opening = !in_text && (*at == '{' || *at == '[');
-        const bool empty = (opening && (at[1] == '}' || at[1] == ']')) ||
-                           (closing && (at[-1] == '{' || at[-1] == '['));
-        depth = opening ? depth + 1 : closing ? depth - 1 : depth;
-        if (closing && !empty) {
-            cst_flow_end(&flow);
-            flow = cst_flow_code(out, 2 * depth);
-        }
-        const size_t bytes = in_text && *at == '\\' ? 2 : 1;
-        cst_flow_add(&flow, "%.*s", (int)bytes, at);
-        at += bytes - 1;
-        if (bytes == 1 && *at == '"') {
-            in_text = !in_text;
-        } else if ((opening && !empty) || (!in_text && *at == ',')) {
-            cst_flow_end(&flow);
-            flow = cst_flow_code(out, 2 * depth);
-        } else if (!in_text && *at == ':') {
-            cst_flow_text(&flow, " ");
-        }
+    return cell->goal == CST_PLAN_UNKNOWN;
+}
+
+static size_t count_cells(const cst_plan *plan, bool (*which)(const cst_plan_cell *cell))
+{
+    size_t count = 0;
+    for (size_t i = 0; i < plan->findings->count; i++) {
+        count += which(&plan->cell[i]) ? 1 : 0;
     }
-    cst_flow_end(&flow);
+    return count;
 }
 
-static void print_axes(FILE *out, const cst_scenario *scenario)
+/* "3 of 8 cells SAY: scheming.rate=1e-9; scheming.rate=1e-8; ..." */
+static void name_cells(FILE *out, const cst_plan *plan, bool (*which)(const cst_plan_cell *cell),
+                       const char *say)
 {
-    if (scenario->axes == 0) {
+    const cst_scenario *scenario = plan->job.scenario;
+    const size_t count = count_cells(plan, which);
+    size_t named = 0;
+    if (count == 0) {
         return;
     }
-    fputc('\n', out);
     cst_flow flow = cst_flow_start(out, 0, 0);
-    cst_flow_text(&flow, "The above is the first cell; the sweep varies ");
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cst_flow_add(&flow, "%s over", scenario->axis[i].key);
-        for (size_t j = 0; j < scenario->axis[i].values; j++) {
-            cst_flow_text(&flow, j > 0 ? ", " : " ");
-            cst_flow_text(&flow, scenario->axis[i].value[j]);
-        }
-        cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
+    if (scenario->axes == 0) {
+        cst_flow_add(&flow, "The cell %s.", say);
+        cst_flow_end(&flow);
+        return;
     }
+    cst_flow_add(&flow, "%zu of %zu cells %s", count, plan->findings->count, say);
+    for (size_t i = 0; i < plan->findings->count && named < NAMES_MOST; i++) {
+        if (which(&plan->cell[i])) {
+            cst_flow_add(&flow, "%s %s", named == 0 ? ":" : ";",
+                         cst_finding_place(scenario, &scenario->cell[i], "", "").text);
+            named++;
+        }
+    }
+    cst_flow_add(&flow, count > named ? "; and %zu more." : ".", count - named);
     cst_flow_end(&flow);
 }
 
-void cst_print_scenario(FILE *out, const cst_scenario *scenario, const char *text)
+void cst_print_plan_size(FILE *out, const cst_plan *plan)
 {
-    print_pretty(out, text);
-    print_axes(out, scenario);
-}
-
-static void print_cells(FILE *out, const cst_findings *findings)
-{
-    const cst_scenario *scenario = findings->scenario;
-    const cst_result_kind main = cst_finding_main(&scenario->cell[0]);
-    const bool tasks = scenario->cell[0].trial->mechanism.kind == NULL;
-    const char *const of_tasks[] = {"method", "trials", "planned", cst_result_name(main),
-                                    "escapes expected"};
-    const char *const of_mechanism[] = {"method", "trials", cst_result_name(main)};
-    cst_table table =
-        tasks ? cst_print_cells(scenario, of_tasks, 5) : cst_print_cells(scenario, of_mechanism, 3);
-    cst_print_answer_columns(&table, scenario);
-    for (size_t i = 0; i < findings->count; i++) {
-        const cst_finding *finding = &findings->finding[i];
-        const double expected = expected_events(finding);
-        cst_table_texts(&table, (const char *const *)finding->cell->at, scenario->axes);
-        cst_table_add(&table, "%s", finding->cell->estimate.method->name);
-        cst_table_count(&table, finding->cell->estimate.trials);
-        if (tasks) {
-            cst_table_number(&table, planned_tasks(finding), 4);
-        }
-        cst_table_number(&table, cst_finding_exact(finding, main), 6);
-        if (tasks) {
-            cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
-                          expected < events_wanted ? " (few)" : "");
-        }
-        cst_print_answer_values(&table, scenario, finding->cell);
-    }
-    cst_table_end(&table, out);
-}
-
-static void print_exact(FILE *out, const cst_finding *finding)
-{
-    cst_table table = {.keys = 1};
-    fputc('\n', out);
-    cst_table_columns(&table, (const char *const[]){"result", "closed form", "meaning"}, 3);
-    for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
-        const double exact = cst_finding_exact(finding, kind);
-        if (isfinite(exact)) {
-            char text[CST_NUMBER_TEXT_MAX];
-            cst_number_text(exact, text);
-            cst_table_add(&table, "%s", cst_result_name(kind));
-            cst_table_add(&table, "%s", text);
-            cst_table_add(&table, "%s", cst_result_about(kind)->meaning);
-        }
-    }
-    cst_table_end(&table, out);
-}
-
-int cst_print_plan(FILE *out, const cst_findings *findings, cst_error *error)
-{
-    const cst_scenario *scenario = findings->scenario;
-    double planned = 0.0;
-    size_t distinct = 0;
-    size_t few = 0;
-    for (size_t i = 0; i < findings->count; i++) {
-        distinct += scenario->cell[i].same_as == i ? 1 : 0;
-        planned += scenario->cell[i].same_as == i ? planned_tasks(&findings->finding[i]) : 0.0;
-        few += expected_events(&findings->finding[i]) < events_wanted ? 1 : 0;
-    }
-    char *text = cst_scenario_text(&scenario->cell[0], false);
-    if (text == NULL) {
-        return cst_error_memory(error, "a scenario's text");
-    }
-    cst_print_scenario(out, scenario, text);
-    free(text);
-    fputc('\n', out);
-    print_cells(out, findings);
-    if (findings->count == 1) {
-        print_exact(out, &findings->finding[0]);
-        cst_print_worst_screen(out, findings);
-    }
-    cst_print_answer_screen(out, scenario);
-    cst_print_methods(out, findings);
-    fputc('\n', out);
-    cst_describe_rotation(out, scenario);
+    const cst_scenario *scenario = plan->job.scenario;
     const cst_settings ends = cst_describe_stop(&scenario->cell[0]);
     const bool stops = ends.text[0] != '\0';
-    cst_flow_line(out, "%zu cell%s, %zu of them distinct; %s%s %s in all.", findings->count,
-                  findings->count == 1 ? "" : "s", distinct, stops ? "at most " : "",
-                  cst_show_number(planned, 4).text,
+    cst_flow_line(out, "%zu cell%s, %lu of them distinct; %s%s %s in all.", scenario->cells,
+                  scenario->cells == 1 ? "" : "s", (unsigned long)plan->job.cells,
+                  stops ? "at most " : "", cst_show_number(plan->planned, 4).text,
                   scenario->cell[0].trial->mechanism.kind == NULL ? "planned tasks" : "trials");
     if (stops) {
         cst_flow_line(out, "Trials of a cell end once %s.", ends.text);
     }
-    if (scenario->argument != NULL) {
-        cst_flow_line(out, "It has an argument: 'custodes claims' says where the claim holds.");
-    }
-    if (few > 0) {
-        cst_flow_line(
-            out,
-            "%zu of %zu cells expect fewer than %.0f escapes; more trials narrow their intervals.",
-            few, findings->count, events_wanted);
-    }
-    return 0;
 }
 
-static void print_json(FILE *out, const cst_scenario *scenario, const cst_finding *finding)
+static void print_shards(FILE *out, const cst_plan *plan)
 {
+    const double shards = ceil(plan->seconds / shard_seconds);
+    const cst_stop stop = cst_estimate_stop(&plan->job.scenario->cell[0].estimate);
+    if (shards > 100000.0) {
+        cst_flow_line(out, "That is too much for shards of an hour: fewer trials, another method, "
+                           "or a rule of estimate.stop.");
+    } else if (shards > 1.0 && stop.rule != CST_STOP_SECONDS) {
+        cst_flow_line(out,
+                      "As %.0f shards on as many such machines (run --shard 1/%.0f, 2/%.0f, ...; "
+                      "then merge) it takes about an hour%s.",
+                      shards, shards, shards,
+                      stop.rule != CST_STOP_TRIALS ? ", and more where the rule ends trials early, "
+                                                     "which shards do not ask"
+                                                   : "");
+    }
+}
+
+void cst_print_plan_time(FILE *out, const cst_plan *plan)
+{
+    const char *many = plan->threads == 1 ? "" : "s";
+    if (!plan->fits) {
+        cst_flow_line(out,
+                      "Time: not measured, as the run needs more memory than the machine has.");
+        return;
+    }
+    if (!isfinite(plan->seconds)) {
+        cst_flow_line(out, "Time: cannot be told, as no trial ended in the %s that were spent.",
+                      cst_show_time(plan->spent).text);
+        return;
+    }
+    cst_flow_line(out,
+                  "Time: about %s (%s to %s) with %lu thread%s on this machine as busy as it is "
+                  "now; measured in %s.",
+                  cst_show_time(plan->seconds).text, cst_show_time(plan->low).text,
+                  cst_show_time(plan->high).text, (unsigned long)plan->threads, many,
+                  cst_show_time(plan->spent).text);
+}
+
+static void print_measured(FILE *out, const cst_plan *plan)
+{
+    if (plan->measured < plan->job.cells && isfinite(plan->seconds)) {
+        cst_flow_line(out,
+                      "%lu of %lu distinct cells were measured, picked at random; the time of the "
+                      "others is scaled from them by the work that they are expected to be.",
+                      (unsigned long)plan->measured, (unsigned long)plan->job.cells);
+    }
+    if (plan->cut > 0) {
+        cst_flow_line(out,
+                      "A trial of %lu of these is too long to be measured: one of fewer rounds was "
+                      "run in its place.",
+                      (unsigned long)plan->cut);
+    }
+}
+
+/* "1234", or of the calibration "about 1234", or what it says at most. */
+static void add_events(cst_table *table, const cst_plan_cell *cell)
+{
+    const char *few = is_few(cell) ? " (few)" : "";
+    if (cell->drawn > 0 && cell->events <= 0.0) {
+        cst_table_add(table, "at most %s%s", cst_show_bound(cell->events_most, 2, true).text, few);
+    } else {
+        cst_table_add(table, "%s%s%s", cell->drawn > 0 ? "about " : "",
+                      cst_show_number(cell->events, cell->drawn > 0 ? 2 : 3).text, few);
+    }
+}
+
+static void add_trials(cst_table *table, const cst_plan_cell *cell)
+{
+    static const char *const before[] = {[CST_PLAN_NO_GOAL] = "",
+                                         [CST_PLAN_MET] = "about ",
+                                         [CST_PLAN_MISSED] = "all ",
+                                         [CST_PLAN_UNKNOWN] = "at most "};
+    cst_table_add(table, "%s%s", before[cell->goal], cst_show_count(cell->trials).text);
+}
+
+static void print_cells(FILE *out, const cst_plan *plan)
+{
+    static const char *const titles[] = {"method", "trials", "events expected", "time"};
+    const cst_scenario *scenario = plan->job.scenario;
+    cst_table table = cst_print_cells(scenario, titles, 4);
+    for (size_t i = 0; i < scenario->cells; i++) {
+        const cst_plan_cell *cell = &plan->cell[i];
+        cst_print_place(&table, scenario, &scenario->cell[i]);
+        cst_table_add(&table, "%s", scenario->cell[i].estimate.method->name);
+        add_trials(&table, cell);
+        add_events(&table, cell);
+        cst_table_add(&table, "%s",
+                      isfinite(cell->seconds) ? cst_show_time(cell->seconds).text : "-");
+    }
+    cst_table_end(&table, out);
+}
+
+void cst_print_plan(FILE *out, const cst_plan *plan)
+{
+    const cst_result_kind main = cst_finding_main(&plan->job.scenario->cell[0]);
+    print_cells(out, plan);
+    cst_print_methods(out, plan->findings);
+    fputc('\n', out);
+    cst_print_plan_size(out, plan);
+    name_cells(out, plan, is_missed,
+               "will not get there with estimate.trials, as far as can be expected");
+    name_cells(out, plan, is_unknown, "saw too few events in the calibration to say when that is");
+    cst_flow_line(
+        out,
+        "Events are those behind %s: from the closed form, or, with 'about' or 'at most', "
+        "from the calibration.",
+        cst_result_name(main));
+    name_cells(out, plan, is_few, "will stay below 10 events");
+    cst_print_plan_time(out, plan);
+    print_measured(out, plan);
+    print_shards(out, plan);
+    cst_flow_line(out, "Memory: about %s at most%s. Results file: about %s at most.",
+                  cst_show_bytes(plan->memory).text,
+                  plan->fits ? "" : ", which is more than the machine has",
+                  cst_show_bytes(plan->file).text);
+}
+
+static void print_cell_json(FILE *out, const cst_plan *plan, size_t at)
+{
+    static const char *const goals[] = {[CST_PLAN_NO_GOAL] = "none",
+                                        [CST_PLAN_MET] = "met",
+                                        [CST_PLAN_MISSED] = "missed",
+                                        [CST_PLAN_UNKNOWN] = "unknown"};
+    const cst_scenario *scenario = plan->job.scenario;
+    const cst_scenario_cell *known = &scenario->cell[at];
+    const cst_plan_cell *cell = &plan->cell[at];
     cst_json json = {.out = out};
     cst_json_open(&json, NULL, '{');
-    cst_json_raw(&json, "scenario", "");
-    cst_scenario_write(finding->cell, false, out);
-    cst_json_text(&json, "cell", finding->cell->id);
-    cst_finding_place_json(&json, "at", scenario, finding->cell);
-    cst_json_number(&json, "planned", planned_tasks(finding), 17);
-    cst_json_number(&json, "expected_escapes_in_all", expected_events(finding), 12);
-    cst_print_exact_json(&json, finding);
-    cst_print_answer_json(&json, finding->cell);
-    cst_print_worst_json(&json, finding);
+    cst_json_text(&json, "cell", known->id);
+    cst_finding_place_json(&json, "at", scenario, known);
+    cst_json_text(&json, "method", known->estimate.method->name);
+    cst_json_count(&json, "trials_most", known->estimate.trials);
+    const bool drawn = cell->drawn > 0;
+    cst_json_number(&json, "events", drawn ? (double)NAN : cell->events, 12);
+    cst_json_open(&json, "measured", '{');
+    cst_json_count(&json, "trials", cell->trials);
+    cst_json_text(&json, "goal", goals[cell->goal]);
+    cst_json_number(&json, "events", drawn ? cell->events : (double)NAN, 6);
+    cst_json_number(&json, "events_most", drawn ? cell->events_most : (double)NAN, 6);
+    cst_json_flag(&json, "few", is_few(cell));
+    cst_json_number(&json, "seconds", cell->seconds, 4);
+    cst_json_flag(&json, "scaled", !cell->measured);
+    cst_json_close(&json, '}');
     cst_json_line(&json);
 }
 
-void cst_print_plan_json(FILE *out, const cst_findings *findings)
+void cst_print_plan_json(FILE *out, const cst_plan *plan)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        print_json(out, findings->scenario, &findings->finding[i]);
+    for (size_t i = 0; i < plan->job.scenario->cells; i++) {
+        print_cell_json(out, plan, i);
     }
+    cst_json json = {.out = out};
+    cst_json_open(&json, NULL, '{');
+    cst_json_count(&json, "cells", plan->job.scenario->cells);
+    cst_json_count(&json, "distinct", plan->job.cells);
+    cst_json_number(&json, "planned", plan->planned, 17);
+    cst_json_count(&json, "threads", plan->threads);
+    cst_json_number(&json, "memory_bytes", plan->memory, 4);
+    cst_json_flag(&json, "fits", plan->fits);
+    cst_json_open(&json, "measured", '{');
+    cst_json_number(&json, "seconds", plan->seconds, 4);
+    cst_json_number(&json, "seconds_low", plan->low, 4);
+    cst_json_number(&json, "seconds_high", plan->high, 4);
+    cst_json_number(&json, "spent", plan->spent, 4);
+    cst_json_count(&json, "cells", plan->measured);
+    cst_json_count(&json, "cut", plan->cut);
+    cst_json_count(&json, "few", count_cells(plan, is_few));
+    cst_json_number(&json, "file_bytes", plan->file, 4);
+    cst_json_close(&json, '}');
+    cst_json_line(&json);
 }

@@ -47,10 +47,10 @@ longest()
     LC_ALL=C.UTF-8 wc -L <"$1"
 }
 
-# Words with a digit: the values. Titles, which are folded, have none.
+# Words with a digit: the values, but for measured times. Titles, which are folded, have none.
 values()
 {
-    tr -s ' \n' '\n\n' <"$1" | grep '[0-9]' | sort -u
+    sed '/^Time: /,$d' "$1" | tr -s ' \n' '\n\n' | grep '[0-9]' | sort -u
 }
 
 while read -r command <&3; do
@@ -67,9 +67,13 @@ while read -r command <&3; do
         [ ! -s lost ] || fail "$command: lost in $columns columns: $(head -n 3 lost)"
     done
 done 3<commands
+for columns in 40 80; do
+    COLUMNS=$columns custodes plan text.yaml >narrow || fail "plan"
+    [ "$(longest narrow)" -le "$columns" ] || fail "plan: $(longest narrow) columns in $columns"
+done
 
 # An option's values are one word, of up to 42 letters.
-for command in run compare surface benchmark assumptions fit plot export validate list version; do
+for command in run compare surface benchmark assumptions fit plot export validate plan list version; do
     COLUMNS=60 custodes help "$command" >narrow || fail "help $command"
     [ "$(longest narrow)" -le 60 ] || fail "help $command: $(longest narrow) columns in 60"
 done

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What is known before a run: of a scenario that is read, and of assumptions by hand.
- * Covers: print_assumptions. */
+ * Covers: print_assumptions print_validate. */
 #include "cli/show/print.h"
 
 #include "tests/lib/caught.h"
@@ -17,7 +17,108 @@ static const char sweep[] = "{trial: {agents: 20, rounds: 10}, protocol: {kind: 
                             " monitor: {trusted: {score: {tpr: 0.5}}},"
                             " sweep: {scheming.rate: [0.1, 1e-5]}}";
 
+static void make_plan(cst_plan *plan, cst_shown *of)
+{
+    CU_ASSERT_EQUAL_FATAL(cst_plan_make(plan, &of->scenario, &of->findings, 2, NULL), 0);
+}
+
+/* A calibration that is done by hand: the first cell has its time, the second was scaled. */
+static void measure(cst_plan *plan)
+{
+    plan->measured = 1;
+    plan->spent = 0.5;
+    plan->seconds = 7201.0;
+    plan->low = 3600.0;
+    plan->high = 14400.0;
+    plan->cell[0].seconds = 1.0;
+    plan->cell[0].measured = true;
+    plan->cell[1].seconds = 7200.0;
+    plan->cell[1].goal = CST_PLAN_MISSED;
+    plan->file = 1.5e6;
+    plan->memory = 2e6;
+}
+
 static void test_print_plan(void)
+{
+    static const char *const parts[] = {
+        "scheming.rate method trials events expected time\n"
+        "0.1 skip 1000 10000 1 s\n1e-5 skip all 1000 1 (few) 2 h\n",
+        "2 cells, 2 of them distinct; 400000 planned tasks in all.",
+        "1 of 2 cells will not get there with estimate.trials, as far as can be expected:\n"
+        "scheming.rate=1e-5.\n",
+        "1 of 2 cells will stay below 10 events: scheming.rate=1e-5.\n",
+        "Time: about 2 h (60 min to 4 h) with 2 threads on this machine as busy as it is now; "
+        "measured in 0.5 s.\n",
+        "1 of 2 distinct cells were measured,",
+        "As 3 shards on as many such machines (run --shard 1/3, 2/3, ...; then merge) it takes "
+        "about"
+        " an hour.\n",
+        "Memory: about 2 MB at most. Results file: about 1.5 MB at most.\n",
+        NULL};
+    cst_shown of;
+    cst_plan plan;
+    cst_caught seen;
+    cst_shown_make(&of, sweep);
+    make_plan(&plan, &of);
+    measure(&plan);
+    cst_caught_begin(&seen);
+    cst_print_plan(seen.out, &plan);
+    cst_caught_parts(&seen, parts);
+    cst_plan_free(&plan);
+    cst_shown_free(&of);
+}
+
+/* What was not measured, or does not fit, is said so. */
+static void test_print_plan_unknown(void)
+{
+    static const char *const unknown[] = {"Time: cannot be told, as no trial ended in", NULL};
+    static const char *const large[] = {
+        "Time: not measured, as the run needs more memory than the machine has.\n",
+        "at most, which is more than the machine has. Results", NULL};
+    cst_shown of;
+    cst_plan plan;
+    cst_caught seen;
+    cst_shown_make(&of, sweep);
+    make_plan(&plan, &of);
+    cst_caught_begin(&seen);
+    cst_print_plan(seen.out, &plan);
+    cst_caught_parts(&seen, unknown);
+    plan.fits = false;
+    cst_caught_begin(&seen);
+    cst_print_plan(seen.out, &plan);
+    cst_caught_parts(&seen, large);
+    cst_plan_free(&plan);
+    cst_shown_free(&of);
+}
+
+static void test_print_plan_json(void)
+{
+    cst_shown of;
+    cst_plan plan;
+    cst_caught seen;
+    cst_shown_make(&of, sweep);
+    make_plan(&plan, &of);
+    measure(&plan);
+    plan.cell[0].drawn = 50;
+    cst_caught_begin(&seen);
+    cst_print_plan_json(seen.out, &plan);
+    cst_caught_end(&seen);
+    static const char *const parts[] = {
+        "\"at\":{\"scheming.rate\":\"0.1\"},\"method\":\"skip\",\"trials_most\":1000,"
+        "\"events\":null,\"measured\":{\"trials\":1000,\"goal\":\"none\",\"events\":10000,"
+        "\"events_most\":10000,\"few\":false,\"seconds\":1,\"scaled\":false}}\n",
+        "\"events\":1,\"measured\":{\"trials\":1000,\"goal\":\"missed\",\"events\":null,",
+        "\n{\"cells\":2,\"distinct\":2,\"planned\":400000,\"threads\":2,"
+        "\"memory_bytes\":2000000,\"fits\":true,\"measured\":{\"seconds\":7201,"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        CU_ASSERT_PTR_NOT_NULL(strstr(seen.text, parts[i]));
+    }
+    free(seen.text);
+    cst_plan_free(&plan);
+    cst_shown_free(&of);
+}
+
+static void test_print_validate(void)
 {
     static const char *const parts[] = {
         "{\n\"claim\": \"\",\n\"trial\": {\n\"agents\": 20,\n\"rounds\": 10\n},",
@@ -28,36 +129,42 @@ static void test_print_plan(void)
         "1 of 2 cells expect fewer than 10 escapes",
         NULL};
     cst_shown of;
+    cst_plan plan;
     cst_caught seen;
     cst_shown_make(&of, sweep);
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_print_plan(seen.out, &of.findings, NULL), 0);
+    make_plan(&plan, &of);
+    CU_ASSERT_EQUAL(cst_print_validate(seen.out, &plan, NULL), 0);
     cst_caught_parts(&seen, parts);
+    cst_plan_free(&plan);
     cst_shown_free(&of);
 }
 
 /* One cell has its closed forms with what they mean. */
-static void test_print_plan_one(void)
+static void test_print_validate_one(void)
 {
     static const char *const parts[] = {
         "result closed form meaning\nresidual_risk 5e-6 escaped attacks per planned task\n", NULL};
     cst_shown of;
+    cst_plan plan;
     cst_caught seen;
     cst_shown_make(&of, "{protocol: {kind: trusted-monitor}, scheming: {rate: 1e-5},"
                         " monitor: {trusted: {score: {tpr: 0.5}}}}");
     cst_caught_begin(&seen);
-    CU_ASSERT_EQUAL(cst_print_plan(seen.out, &of.findings, NULL), 0);
+    make_plan(&plan, &of);
+    CU_ASSERT_EQUAL(cst_print_validate(seen.out, &plan, NULL), 0);
     cst_caught_parts(&seen, parts);
+    cst_plan_free(&plan);
     cst_shown_free(&of);
 }
 
-static void test_print_plan_json(void)
+static void test_print_validate_json(void)
 {
     cst_shown of;
     cst_caught seen;
     cst_shown_make(&of, sweep);
     cst_caught_begin(&seen);
-    cst_print_plan_json(seen.out, &of.findings);
+    cst_print_validate_json(seen.out, &of.findings);
     cst_caught_end(&seen);
     const char *second = strchr(seen.text, '\n') + 1;
     CU_ASSERT_PTR_NOT_NULL(strstr(seen.text, "\"at\":{\"scheming.rate\":\"0.1\"},"
@@ -166,6 +273,7 @@ static void test_print_assumptions_json(void)
     free(made);
 }
 
-CST_SUITE("print_plan", CST_TEST(test_print_plan), CST_TEST(test_print_plan_one),
-          CST_TEST(test_print_plan_json), CST_TEST(test_print_assumptions),
-          CST_TEST(test_print_assumptions_json))
+CST_SUITE("print_plan", CST_TEST(test_print_plan), CST_TEST(test_print_plan_unknown),
+          CST_TEST(test_print_plan_json), CST_TEST(test_print_validate),
+          CST_TEST(test_print_validate_one), CST_TEST(test_print_validate_json),
+          CST_TEST(test_print_assumptions), CST_TEST(test_print_assumptions_json))

@@ -150,6 +150,36 @@ static void test_show_percent(void)
     }
 }
 
+static void test_show_time(void)
+{
+    static const struct {
+        double seconds;
+        const char *text;
+    } cases[] = {
+        {0.0, "0 s"},      {0.00123, "0.0012 s"},  {3.14159, "3.1 s"},        {89.4, "89 s"},
+        {91.0, "1.5 min"}, {3600.0, "60 min"},     {5400.0, "1.5 h"},         {86400.0, "24 h"},
+        {172800.0, "2 d"}, {6.912e7, "2.2 years"}, {3.15576e15, "100000000 years"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_caught_same(cst_show_time(cases[i].seconds).text, cases[i].text);
+    }
+}
+
+static void test_show_bytes(void)
+{
+    static const struct {
+        double bytes;
+        const char *text;
+    } cases[] = {
+        {0.0, "0 B"},       {999.0, "999 B"},     {999.9, "1 kB"},
+        {12345.0, "12 kB"}, {999499.0, "999 kB"}, {1e6, "1 MB"},
+        {2.5e9, "2.5 GB"},  {1e13, "10 TB"},      {1e20, "100000 PB"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_caught_same(cst_show_bytes(cases[i].bytes).text, cases[i].text);
+    }
+}
+
 static void test_show_count(void)
 {
     static const struct {
@@ -421,9 +451,9 @@ static void test_show_csv(void)
 
 CST_SUITE("show", CST_TEST(test_show_number), CST_TEST(test_show_bound),
           CST_TEST(test_show_bound_of_any_number), CST_TEST(test_show_interval),
-          CST_TEST(test_show_percent), CST_TEST(test_show_count), CST_TEST(test_show_clean),
-          CST_TEST(test_show_json), CST_TEST(test_show_json_hides), CST_TEST(test_show_json_number),
-          CST_TEST(test_show_ends), CST_TEST(test_show_ends_of_any_interval),
-          CST_TEST(test_show_beside), CST_TEST(test_show_ends_that_are_narrow),
-          CST_TEST(test_show_percent_of_nearly_all), CST_TEST(test_show_value),
-          CST_TEST(test_show_csv))
+          CST_TEST(test_show_percent), CST_TEST(test_show_count), CST_TEST(test_show_time),
+          CST_TEST(test_show_bytes), CST_TEST(test_show_clean), CST_TEST(test_show_json),
+          CST_TEST(test_show_json_hides), CST_TEST(test_show_json_number), CST_TEST(test_show_ends),
+          CST_TEST(test_show_ends_of_any_interval), CST_TEST(test_show_beside),
+          CST_TEST(test_show_ends_that_are_narrow), CST_TEST(test_show_percent_of_nearly_all),
+          CST_TEST(test_show_value), CST_TEST(test_show_csv))
