@@ -10,14 +10,15 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Whether a cell lies in the middle of every axis of numbers. */
+/* Whether a cell lies in the middle of every axis of numbers; of tied axes the first counts. */
 static bool in_middle(const cst_scenario *scenario, const cst_scenario_cell *cell)
 {
     for (size_t i = 0; i < scenario->axes; i++) {
         const cst_axis *axis = &scenario->axis[i];
         const char *middle = axis->value[(axis->values - 1) / 2];
         double value = 0.0;
-        if (cst_literal_number(middle, &value) && strcmp(cell->at[i], middle) != 0) {
+        if (axis->with == i && cst_literal_number(middle, &value) &&
+            strcmp(cell->at[i], middle) != 0) {
             return false;
         }
     }

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "estimate/ask/rehearsal.h"
 #include "estimate/exact/closed.h"
+#include "scenarios/load/axes.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/slurp.h"
 
@@ -309,6 +310,11 @@ static int check_map(const cst_claim *claim, cst_error *error)
     }
     if (claim->map.axes != 2) {
         return refuse(claim, "sweep", "expected two axes, those of the claim's map", error);
+    }
+    if (cst_axes_tied(&claim->map, 0, 1)) {
+        return refuse(claim, "sweep",
+                      "expected two axes of which every combination is there, found tied ones",
+                      error);
     }
     for (int i = 0; i < 2; i++) {
         const cst_key *key = cst_key_find(claim->map.axis[i].key);

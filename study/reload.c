@@ -2,6 +2,7 @@
 #include "study/reload.h"
 
 #include "base/letters.h"
+#include "scenarios/load/axes.h"
 #include "scenarios/load/kept.h"
 #include "scenarios/load/nearest.h"
 #include "store/store.h"
@@ -11,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const char no_place[] = "its place in the sweep cannot be read";
 
 static int damaged(const cst_store_cell *cell, const char *what, const char *path, cst_error *error)
 {
@@ -37,44 +40,51 @@ static int read_axes(cst_scenario *scenario, struct json_object *at, cst_error *
     return 0;
 }
 
-/* The axis's own text for a value, added if it is new; NULL without memory. */
-static char *value_of(cst_axis *axis, const char *text)
+/* The cell's place: a text for each axis, which at owns. False where it names other axes. */
+static bool read_place(const cst_scenario *scenario, struct json_object *at, const char **text)
 {
-    for (size_t i = 0; i < axis->values; i++) {
-        if (strcmp(axis->value[i], text) == 0) {
-            return axis->value[i];
-        }
+    bool good = (size_t)json_object_object_length(at) == scenario->axes;
+    for (size_t i = 0; good && i < scenario->axes; i++) {
+        struct json_object *value = NULL;
+        good = json_object_object_get_ex(at, scenario->axis[i].key, &value);
+        text[i] = good ? json_object_get_string(value) : NULL;
+        good = text[i] != NULL;
     }
-    char **value = realloc(axis->value, (axis->values + 1) * sizeof *value);
-    if (value == NULL) {
-        return NULL;
-    }
-    axis->value = value;
-    axis->value[axis->values] = strdup(text);
-    return axis->value[axis->values] == NULL ? NULL : axis->value[axis->values++];
+    return good;
 }
 
-/* The cell's place: one text per axis of the scenario, which owns them. False where it names other
- * axes. */
-static bool read_place(const cst_scenario *scenario, cst_scenario_cell *cell,
-                       struct json_object *at)
+/* Puts all cells where they lie in the sweep. */
+static int take_places(cst_scenario *scenario, const cst_store_cell *kept, const char *path,
+                       cst_error *error)
 {
-    cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
-    if (cell->at == NULL || (size_t)json_object_object_length(at) != scenario->axes) {
-        return false;
+    int code = 0;
+    struct json_object **at = calloc(scenario->cells + 1, sizeof(struct json_object *));
+    const char **text = NULL;
+    for (size_t i = 0; at != NULL && code == 0 && i < scenario->cells; i++) {
+        at[i] = json_tokener_parse(kept[i].at);
+        code = json_object_get_type(at[i]) == json_type_object
+                   ? 0
+                   : damaged(&kept[i], no_place, path, error);
     }
-    for (size_t i = 0; i < scenario->axes; i++) {
-        struct json_object *value = NULL;
-        if (!json_object_object_get_ex(at, scenario->axis[i].key, &value)) {
-            return false;
-        }
-        const char *text = json_object_get_string(value);
-        cell->at[i] = text == NULL ? NULL : value_of(&scenario->axis[i], text);
-        if (cell->at[i] == NULL) {
-            return false;
-        }
+    if (at != NULL && code == 0) {
+        code = read_axes(scenario, at[0], error);
+        text = code == 0 ? calloc(scenario->cells * scenario->axes + 1, sizeof *text) : NULL;
     }
-    return true;
+    for (size_t i = 0; text != NULL && code == 0 && i < scenario->cells; i++) {
+        code = read_place(scenario, at[i], text + i * scenario->axes)
+                   ? 0
+                   : damaged(&kept[i], no_place, path, error);
+    }
+    if (code == 0) {
+        code = text == NULL ? cst_error_memory(error, "the cells of a results file")
+                            : cst_axes_take(scenario, text, error);
+    }
+    for (size_t i = 0; at != NULL && i < scenario->cells; i++) {
+        json_object_put(at[i]);
+    }
+    free(at);
+    free(text);
+    return code;
 }
 
 /* Reads one kept scenario into the scenario's next cell. */
@@ -89,30 +99,17 @@ static int take_cell(cst_scenario *scenario, const cst_store_cell *kept, const c
         return damaged(kept, "the scenario that is kept with it is not the one it was run with",
                        path, error);
     }
-    struct json_object *at = json_tokener_parse(kept->at);
     cst_scenario_cell *cell = &scenario->cell[scenario->cells];
-    if (json_object_get_type(at) != json_type_object) {
-        code = damaged(kept, "its place in the sweep cannot be read", path, error);
-    }
-    if (code == 0 && scenario->cells == 0) {
-        code = read_axes(scenario, at, error);
-    }
-    if (code == 0) {
-        *cell = one.cell[0];
-        free(cell->at);
-        cell->at = NULL;
-        scenario->cells++;
-        one.cells = 0; /* its strings belong to the list now */
-        cell->claim = cst_kept_text(&scenario->kept, cell->claim);
-        code = cell->claim == NULL ? cst_error_memory(error, "the cells of a results file") : 0;
-        scenario->claim = scenario->cell[0].claim;
-        code = code != 0 ? code : cst_kept_spec(&scenario->kept, cell->trial, error);
-        code = code != 0 ? code : cst_kept_spec(&scenario->kept, &cell->made->model.spec, error);
-    }
-    if (code == 0 && !read_place(scenario, cell, at)) {
-        code = damaged(kept, "its place in the sweep cannot be read", path, error);
-    }
-    json_object_put(at);
+    *cell = one.cell[0];
+    free(cell->at);
+    cell->at = NULL;
+    scenario->cells++;
+    one.cells = 0; /* its strings belong to the list now */
+    cell->claim = cst_kept_text(&scenario->kept, cell->claim);
+    code = cell->claim == NULL ? cst_error_memory(error, "the cells of a results file") : 0;
+    scenario->claim = scenario->cell[0].claim;
+    code = code != 0 ? code : cst_kept_spec(&scenario->kept, cell->trial, error);
+    code = code != 0 ? code : cst_kept_spec(&scenario->kept, &cell->made->model.spec, error);
     cst_scenario_free(&one);
     return code;
 }
@@ -182,6 +179,9 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
     }
     if (code == 0) {
         code = cst_store_runs(store, &reload->run, &reload->runs, error);
+    }
+    if (code == 0) {
+        code = take_places(&reload->scenario, kept, path, error);
     }
     if (code == 0) {
         code = look(reload, store, error);

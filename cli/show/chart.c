@@ -3,6 +3,7 @@
 
 #include "base/letters.h"
 #include "cli/show/describe.h"
+#include "scenarios/load/axes.h"
 #include "scenarios/load/nearest.h"
 #include "study/show.h"
 
@@ -115,9 +116,14 @@ static void note_choice(const cst_map *map, char note[TEXT_MAX])
         first++;
     }
     for (size_t i = 0; i < scenario->axes; i++) {
-        if (i != map->x.axis && i != map->y.axis) {
-            add(note, "%s = %s", cst_parameter_word(scenario->axis[i].key),
-                map->field[first]->cell->at[i]);
+        const char *word = cst_parameter_word(scenario->axis[i].key);
+        if (i == map->x.axis || i == map->y.axis) {
+            continue;
+        }
+        if (cst_axes_tied(scenario, i, map->x.axis) || cst_axes_tied(scenario, i, map->y.axis)) {
+            add(note, "%s moves with the sides", word);
+        } else {
+            add(note, "%s = %s", word, map->field[first]->cell->at[i]);
         }
     }
 }

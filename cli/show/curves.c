@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/show/curves.h"
 
+#include "scenarios/load/axes.h"
 #include "scenarios/load/sweep.h"
 
 #include <math.h>
@@ -44,7 +45,8 @@ static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, ch
     out[0] = '\0';
     for (size_t i = 0; i < scenario->axes && used < size; i++) {
         const char *text = cell->at[i];
-        if (i == curves->axis || cst_pick_fixes(&curves->spec->pick, scenario, i)) {
+        if (cst_axes_tied(scenario, i, curves->axis) ||
+            cst_pick_fixes(&curves->spec->pick, scenario, i)) {
             continue;
         }
         const bool name = isnan(cst_pick_number(text));
@@ -58,9 +60,10 @@ static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, ch
 static bool same_curve(const cst_curves *curves, const cst_scenario_cell *a,
                        const cst_scenario_cell *b)
 {
+    const cst_scenario *scenario = curves->findings->scenario;
     bool same = true;
-    for (size_t i = 0; same && i < curves->findings->scenario->axes; i++) {
-        same = i == curves->axis || strcmp(a->at[i], b->at[i]) == 0;
+    for (size_t i = 0; same && i < scenario->axes; i++) {
+        same = cst_axes_tied(scenario, i, curves->axis) || strcmp(a->at[i], b->at[i]) == 0;
     }
     return same;
 }
@@ -113,8 +116,8 @@ static void grid_of(const cst_curves *curves, cst_curve *curve)
     const double least = curve->point[0].x;
     const double most = curve->point[curve->points - 1].x;
     cst_along along;
-    const bool fine =
-        most > least && cst_along_find(&along, key, curves->kind, curve->point, curve->points);
+    const bool fine = !curves->tied && most > least &&
+                      cst_along_find(&along, key, curves->kind, curve->point, curve->points);
     curve->dots = fine ? CST_CURVE_GRID : curve->points;
     for (size_t i = 0; i < curve->dots; i++) {
         if (fine) {
@@ -126,6 +129,36 @@ static void grid_of(const cst_curves *curves, cst_curve *curve)
                 (cst_curve_dot){point->x, cst_finding_exact(point->finding, curves->kind)};
         }
         curve->exact = curve->exact || isfinite(curve->grid[i].y);
+    }
+}
+
+/* Whether an axis goes one way along the points of a curve, which lie at places of their own. */
+static bool goes_one_way(const cst_curve *curve, size_t axis)
+{
+    bool rises = true;
+    bool falls = true;
+    for (size_t i = 1; i < curve->points; i++) {
+        const char *before = curve->point[i - 1].finding->cell->at[axis];
+        const char *here = curve->point[i].finding->cell->at[axis];
+        const double step = cst_pick_number(here) - cst_pick_number(before); /* NaN of names */
+        const bool apart = curve->point[i - 1].x < curve->point[i].x;
+        const bool same = strcmp(before, here) == 0;
+        rises = rises && apart && (same || step > 0.0);
+        falls = falls && apart && (same || step < 0.0);
+    }
+    return rises || falls;
+}
+
+/* Looks at what is tied to the axis. */
+static void look_at_tied(cst_curves *curves)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const bool tied = i != curves->axis && cst_axes_tied(scenario, i, curves->axis);
+        curves->tied = curves->tied || tied;
+        for (size_t c = 0; tied && c < curves->count; c++) {
+            curves->scattered = curves->scattered || !goes_one_way(&curves->curve[c], i);
+        }
     }
 }
 
@@ -169,7 +202,7 @@ static void advise(const cst_curves *curves, char *out, size_t size)
         size_t values = 1;
         const char *first = "";
         for (size_t i = 0; i < scenario->axes; i++) {
-            if (i != curves->axis && !used[i] &&
+            if (!cst_axes_tied(scenario, i, curves->axis) && !used[i] &&
                 !cst_pick_fixes(&curves->spec->pick, scenario, i) &&
                 scenario->axis[i].values > values) {
                 most = i;
@@ -261,6 +294,7 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_
         return cst_error_memory(error, "a plot");
     }
     code = gather(curves, error);
+    look_at_tied(curves);
     for (size_t i = 0; code == 0 && i < curves->count; i++) {
         grid_of(curves, &curves->curve[i]);
     }

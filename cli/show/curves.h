@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Findings arranged for a plot: one numeric axis to draw along, one curve for each combination of
- * the other axes' values, and for each curve the closed form on a fine grid. No more curves than
- * can be told apart.
+ * the values of axes that are not tied to it, and for each curve the closed form on a fine grid. No
+ * more curves than can be told apart.
  */
 #ifndef CST_CLI_SHOW_CURVES_H
 #define CST_CLI_SHOW_CURVES_H
@@ -42,6 +42,8 @@ typedef struct cst_curves {
     const cst_curves_spec *spec;  /* borrowed while they are made */
     cst_result_kind kind;
     size_t axis;      /* the axis to draw along */
+    bool tied;        /* another one is tied to it: closed forms are known at the cells alone */
+    bool scattered;   /* one that is goes up and down along it: points without lines */
     bool along_rate;  /* it is scheming.rate */
     bool whole_x;     /* all its values are whole numbers */
     bool log_x;       /* all its values are positive and span a factor of 30 or more */

@@ -3,6 +3,7 @@
 
 #include "base/letters.h"
 #include "cli/show/describe.h"
+#include "scenarios/load/axes.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -108,7 +109,7 @@ static frame frame_of(const cst_figure *figure)
     const cst_curves *curves = figure->curves;
     frame to = {.x0 = INFINITY, .x1 = -INFINITY, .y0 = INFINITY, .y1 = -INFINITY};
     to.unmonitored =
-        curves->kind == CST_RESULT_RESIDUAL_RISK &&
+        curves->kind == CST_RESULT_RESIDUAL_RISK && !curves->scattered &&
         (curves->along_rate || !cst_describe_varies(curves->findings->scenario, "scheming.rate"));
     for (size_t c = 0; c < curves->count; c++) {
         widen_by_curve(&to, curves, &curves->curve[c]);
@@ -157,6 +158,21 @@ static bool fits(const char *text, double room)
     return (double)cst_letters_count(text) * letter_width <= room;
 }
 
+/* Names what moves together with the axis. */
+static void add_tied(const cst_curves *curves, char *text, size_t size)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    const char *between = " together with ";
+    for (size_t i = 0; curves->tied && i < scenario->axes; i++) {
+        const size_t used = strlen(text);
+        if (i != curves->axis && cst_axes_tied(scenario, i, curves->axis)) {
+            snprintf(text + used, size - used, "%s%s", between,
+                     cst_parameter_word(scenario->axis[i].key));
+            between = ", ";
+        }
+    }
+}
+
 /* The names along the axes, in full where there is room for them. */
 static void put_names(FILE *script, const cst_figure *figure, double height)
 {
@@ -165,9 +181,10 @@ static void put_names(FILE *script, const cst_figure *figure, double height)
     const char *result = cst_result_name(curves->kind);
     char text[TEXT_MAX];
     snprintf(text, sizeof text, "%s", cst_describe_axis(key));
-    if (!fits(text, 0.7 * figure->width)) {
+    if (!fits(text, 0.7 * figure->width) || curves->tied) {
         text[strcspn(text, "(")] = '\0';
     }
+    add_tied(curves, text, sizeof text);
     fputs("set xlabel ", script);
     cst_picture_text(script, text);
     fputs(" noenhanced\nset ylabel ", script);
@@ -265,21 +282,25 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
         fprintf(script, "$between%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '%s' notitle, \\\n",
                 c, colour);
     }
-    fprintf(script,
-            "$between%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
-            "noborder notitle, \\\n",
-            c, colour);
+    if (!curves->scattered) {
+        fprintf(script,
+                "$between%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
+                "noborder notitle, \\\n",
+                c, colour);
+    }
     if (curves->curve[c].exact) {
-        fprintf(script, "$exact%zu using 1:2 with lines lw 1.4 dt %s lc rgb '%s' notitle, \\\n", c,
-                dash, colour);
+        fprintf(script, "$exact%zu using 1:2 with %s lw 1.4 dt %s lc rgb '%s' notitle, \\\n", c,
+                curves->scattered ? "points pt 1 ps 1" : "lines", curves->scattered ? "1" : dash,
+                colour);
     }
     fprintf(script,
             "$points%zu using 1:2:3:4 with yerrorbars pt %d ps 0.7 lw 1.2 lc rgb '%s' "
             "notitle, \\\n"
             "$points%zu using 1:5 with points pt 10 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n"
             "$points%zu using 1:6 with points pt 8 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n"
-            "keyentry with linespoints pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
-            c, mark, colour, c, colour, c, colour, mark, dash, colour);
+            "keyentry with %s pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
+            c, mark, colour, c, colour, c, colour, curves->scattered ? "points" : "linespoints",
+            mark, dash, colour);
     cst_picture_text(script, name);
     fputs(" noenhanced, \\\n", script);
 }
@@ -299,7 +320,8 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
         put_curve(script, curves, to, c);
     }
     if (to->exact) {
-        fputs("keyentry with lines lw 1.4 lc rgb '#888888' title 'closed form', \\\n", script);
+        fprintf(script, "keyentry with %s lw 1.4 lc rgb '#888888' title 'closed form', \\\n",
+                curves->scattered ? "points pt 1 ps 1" : "lines");
     }
     if (to->upper) {
         fputs("keyentry with points pt 10 ps 1.3 lw 1.3 lc rgb '#888888' title "

@@ -2,6 +2,7 @@
 #include "cli/show/map.h"
 
 #include "cli/show/scale.h"
+#include "scenarios/load/axes.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
 #include "study/show.h"
@@ -138,7 +139,8 @@ static int check_others(const cst_map *map, cst_error *error)
     size_t cells = 1;
     for (size_t i = 0; i < scenario->axes; i++) {
         const cst_axis *axis = &scenario->axis[i];
-        const bool side = i == map->x.axis || i == map->y.axis;
+        const bool side =
+            cst_axes_tied(scenario, i, map->x.axis) || cst_axes_tied(scenario, i, map->y.axis);
         if (side || axis->values == 1 || cst_pick_fixes(&map->spec->pick, scenario, i)) {
             continue;
         }
@@ -164,6 +166,12 @@ static int check_keys(const cst_map *map, cst_error *error)
                              "%s --map: expected two keys, found %s twice", pick->command,
                              map->spec->key[0]);
     }
+    if (cst_axes_tied(scenario, map->x.axis, map->y.axis)) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --map: %s and %s are tied in the sweep: not every combination is "
+                             "there; --along draws along one of them",
+                             pick->command, map->spec->key[0], map->spec->key[1]);
+    }
     int code = cst_pick_check(pick, scenario, error);
     for (size_t i = 0; code == 0 && i < 2; i++) {
         const size_t axis = i == 0 ? map->x.axis : map->y.axis;
@@ -188,7 +196,16 @@ static int gather(cst_map *map, cst_error *error)
         const cst_finding *finding = &map->findings->finding[i];
         if (finding->done > 0 && cst_pick_wants(pick, map->findings->scenario, finding->cell)) {
             const size_t row = place_of(&map->y, finding->cell);
-            map->field[row * map->x.values + place_of(&map->x, finding->cell)] = finding;
+            const cst_finding **field =
+                &map->field[row * map->x.values + place_of(&map->x, finding->cell)];
+            if (*field != NULL) {
+                return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                     "%s --map: expected one cell for each point, found more: keys "
+                                     "tied to %s and %s have several values there; choose with "
+                                     "--set",
+                                     pick->command, map->spec->key[0], map->spec->key[1]);
+            }
+            *field = finding;
         }
     }
     for (size_t i = 0; i < map->x.values * map->y.values; i++) {

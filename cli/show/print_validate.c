@@ -66,7 +66,9 @@ static void print_axes(FILE *out, const cst_scenario *scenario)
     cst_flow flow = cst_flow_start(out, 0, 0);
     cst_flow_text(&flow, "The above is the first cell; the sweep varies ");
     for (size_t i = 0; i < scenario->axes; i++) {
-        cst_flow_add(&flow, "%s over", scenario->axis[i].key);
+        const size_t with = scenario->axis[i].with;
+        cst_flow_add(&flow, "%s%s%s over", scenario->axis[i].key, with < i ? ", tied to " : "",
+                     with < i ? scenario->axis[with].key : "");
         for (size_t j = 0; j < scenario->axis[i].values; j++) {
             cst_flow_text(&flow, j > 0 ? ", " : " ");
             cst_flow_text(&flow, scenario->axis[i].value[j]);

@@ -65,8 +65,18 @@ static const char of_sweep[] =
     "win. It must change something in at least one cell. Where its value changes nothing,\n"
     "cells are identical and run once. At most 10000 cells.\n"
     "\n"
+    "Keys that move together are tied: names with commas between them, and rows with a value for\n"
+    "each. This is one cell for each row, not for each combination:\n"
+    "\n"
+    "```yaml\n"
+    "sweep:\n"
+    "  \"monitor.score.tpr, monitor.score.fpr\": [[0.7, 0.001], [0.8, 0.01], [0.9, 0.05]]\n"
+    "  scheming.rate: {log: [1e-6, 1e-2, 5]}\n"
+    "```\n"
+    "\n"
     "`--set key=value` changes a key before the sweep, and takes the place of its axis if it\n"
-    "has one; `--set 'sweep.key=[...]'` sets an axis, `--set 'sweep={}'` drops the sweep.\n"
+    "has one; keys that were tied to it stay. `--set 'sweep.key=[...]'` sets an axis, `--set\n"
+    "'sweep.key, key=[...]'` tied ones, `--set 'sweep={}'` drops the sweep.\n"
     "\n";
 
 static const char of_presets[] =

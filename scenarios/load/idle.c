@@ -158,20 +158,6 @@ static int refuse(const idles *of, cst_error *error)
     return cst_yaml_place_key(first->node, error);
 }
 
-/* Takes an axis that no cell uses out of the sweep: all its values are the same. */
-static void drop_axes(cst_sweep *sweep, const bool *used)
-{
-    uint32_t kept = 0;
-    sweep->cells = 1;
-    for (uint32_t i = 0; i < sweep->axes; i++) {
-        if (used[cst_key_index(sweep->axis[i].key)]) {
-            sweep->axis[kept] = sweep->axis[i];
-            sweep->cells *= sweep->axis[kept++].values;
-        }
-    }
-    sweep->axes = kept;
-}
-
 static char *note_of(const idles *of)
 {
     static const char *const words[EXCUSES] = {
@@ -221,7 +207,7 @@ int cst_idle_settle(cst_reading *reading, const char *text, size_t size, char **
         code = refuse(of, error);
     }
     if (code == 0 && of->count > 0) {
-        drop_axes(&reading->sweep, reading->used);
+        cst_sweep_keep(&reading->sweep, reading->used); /* the others' values are all the same */
         *note = note_of(of);
         code = *note != NULL ? 0 : cst_error_memory(error, "a note");
     }

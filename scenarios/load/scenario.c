@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/scenario.h"
 
+#include "scenarios/load/axes.h"
 #include "scenarios/load/identity.h"
 #include "scenarios/load/idle.h"
 #include "scenarios/load/page.h"
@@ -15,30 +16,30 @@ static int no_memory(cst_error *error)
     return cst_error_memory(error, "the scenario's cells");
 }
 
-static int copy_axes(cst_scenario *scenario, const cst_sweep *sweep)
+/* Names the axes, and puts the cells where they lie. */
+static int take_axes(cst_scenario *scenario, const cst_sweep *sweep, cst_error *error)
 {
-    scenario->axes = sweep->axes;
+    uint32_t at[CST_SWEEP_AXES_MAX];
+    const char **text = calloc((size_t)sweep->cells * sweep->axes + 1, sizeof *text);
     scenario->axis = calloc(sweep->axes + 1, sizeof *scenario->axis);
-    if (scenario->axis == NULL) {
-        scenario->axes = 0;
-        return CST_ERR_MEMORY;
+    scenario->axes = scenario->axis == NULL ? 0 : sweep->axes;
+    if (text == NULL || scenario->axis == NULL) {
+        free(text);
+        return no_memory(error);
     }
     for (uint32_t i = 0; i < sweep->axes; i++) {
-        cst_axis *axis = &scenario->axis[i];
-        (void)snprintf(axis->key, sizeof axis->key, "%s", sweep->axis[i].key->path);
-        axis->value = calloc(sweep->axis[i].values, sizeof *axis->value);
-        if (axis->value == NULL) {
-            return CST_ERR_MEMORY;
-        }
-        axis->values = sweep->axis[i].values;
-        for (size_t j = 0; j < axis->values; j++) {
-            axis->value[j] = strdup(sweep->axis[i].value[j]->text);
-            if (axis->value[j] == NULL) {
-                return CST_ERR_MEMORY;
-            }
+        (void)snprintf(scenario->axis[i].key, sizeof scenario->axis[i].key, "%s",
+                       sweep->axis[i].key->path);
+    }
+    for (uint32_t cell = 0; cell < sweep->cells; cell++) {
+        cst_sweep_at(sweep, cell, at);
+        for (uint32_t i = 0; i < sweep->axes; i++) {
+            text[(size_t)cell * sweep->axes + i] = sweep->axis[i].value[at[i]]->text;
         }
     }
-    return 0;
+    const int code = cst_axes_take(scenario, text, error);
+    free(text);
+    return code;
 }
 
 static void take_counts(cst_draft_counts *counts, const cst_score_spec *score)
@@ -119,7 +120,6 @@ static bool take_trial(cst_scenario_cell *cell, const cst_trial_spec *stated)
 static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t index, cst_error *error)
 {
     cst_scenario_cell *cell = &scenario->cell[index];
-    uint32_t at[CST_SWEEP_AXES_MAX];
     cst_draft draft;
     cell->made = calloc(1, sizeof *cell->made);
     if (cell->made == NULL) {
@@ -134,21 +134,14 @@ static int fill_cell(cst_scenario *scenario, cst_reading *reading, uint32_t inde
     }
     cell->estimate = draft.estimate;
     cell->answer = draft.answer;
-    cell->at = calloc(scenario->axes + 1, sizeof *cell->at);
     cell->claim = scenario->claim;
     char *identity = cst_scenario_text(cell, true);
-    if (cell->at == NULL || identity == NULL) {
-        free(identity);
+    if (identity == NULL) {
         return no_memory(error);
     }
     cst_identity_hash(identity, cell->id);
     free(identity);
-    code = cst_uncertainty_inputs(&reading->uncertainty, &draft, &cell->uncertain, error);
-    cst_sweep_at(&reading->sweep, index, at);
-    for (size_t i = 0; i < scenario->axes; i++) {
-        cell->at[i] = scenario->axis[i].value[at[i]];
-    }
-    return code;
+    return cst_uncertainty_inputs(&reading->uncertainty, &draft, &cell->uncertain, error);
 }
 
 /* Whether an error is about how parts of a cell go together, which another protocol may change. */
@@ -240,8 +233,7 @@ static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
     int code = 0;
     scenario->claim = cst_kept_text(&reading->kept, reading->body.claim);
     scenario->cell = calloc(cells, sizeof *scenario->cell);
-    if (scenario->claim == NULL || scenario->cell == NULL ||
-        copy_axes(scenario, &reading->sweep) != 0) {
+    if (scenario->claim == NULL || scenario->cell == NULL) {
         return no_memory(error);
     }
     if (reading->has_argument) {
@@ -252,6 +244,7 @@ static int fill(cst_scenario *scenario, cst_reading *reading, cst_error *error)
         *scenario->argument = reading->argument;
     }
     scenario->cells = cells;
+    code = take_axes(scenario, &reading->sweep, error);
     for (uint32_t i = 0; code == 0 && i < cells; i++) {
         code = fill_cell(scenario, reading, i, error);
         if (code == 0 && reading->set->beside != NULL) {

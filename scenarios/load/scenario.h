@@ -30,7 +30,8 @@ typedef struct cst_scenario_set {
 typedef struct cst_axis {
     char key[96]; /* dotted, as in scheming.rate */
     size_t values;
-    char **value; /* text of each grid value: numbers in 12 significant digits */
+    char **value; /* text of each value, once: numbers in 12 significant digits */
+    size_t with;  /* the first of the axes that are tied to each other; itself where none is */
 } cst_axis;
 
 typedef struct cst_scenario_cell {

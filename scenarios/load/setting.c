@@ -2,11 +2,12 @@
 #include "scenarios/load/setting.h"
 
 #include "scenarios/load/schema.h"
+#include "scenarios/load/sweep.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_MAX_BYTES = 96 };
+enum { NAME_SIZE = 96, PATH_SIZE = 1024 };
 
 /* The maps whose keys are keys of the scenario. */
 static const char *const map_prefixes[] = {"sweep.", "uncertainty."};
@@ -34,21 +35,29 @@ static int place_of(const char *file, cst_error *error)
 }
 
 /* Only keys with a value can be set, and what is one thing: the two maps, and the rule that ends
- * trials. Another section would hide what else it holds. */
+ * trials. Another section would hide what else it holds. An axis may be over several keys. */
 static int check_path(const char *path, const char *file, cst_error *error)
 {
-    const char *key = path + map_prefix(path);
+    const char *names = path + map_prefix(path);
     if (strcmp(path, "sweep") == 0 || strcmp(path, "uncertainty") == 0 ||
-        strcmp(path, "estimate.stop") == 0 || cst_key_find(key) != NULL) {
+        strcmp(path, "estimate.stop") == 0) {
         return 0;
     }
-    if (cst_key_is_section(key)) {
-        (void)cst_error_set(error, CST_ERR_SCENARIO, path,
-                            "expected one key to set, found a section");
-    } else {
-        (void)cst_key_unknown(key, error);
+    for (char name[NAME_SIZE]; names != NULL;) {
+        names = is_axis(path) ? cst_sweep_name(names, name, sizeof name)
+                              : (snprintf(name, sizeof name, "%.95s", names), NULL);
+        if (cst_key_find(name) != NULL) {
+            continue;
+        }
+        if (cst_key_is_section(name)) {
+            (void)cst_error_set(error, CST_ERR_SCENARIO, path,
+                                "expected one key to set, found a section");
+        } else {
+            (void)cst_key_unknown(name, error);
+        }
+        return place_of(file, error);
     }
-    return place_of(file, error);
+    return 0;
 }
 
 static cst_yaml_node *add_child(cst_yaml *scenario, cst_yaml_node *map, const char *key,
@@ -81,7 +90,7 @@ static int reach(cst_yaml *scenario, const char *path, cst_yaml_node **out, cst_
         }
         const char *dot = in_map && part != path ? NULL : strchr(part, '.');
         size_t size = dot == NULL ? strlen(part) : (size_t)(dot - part);
-        char key[PATH_MAX_BYTES];
+        char key[PATH_SIZE];
         (void)snprintf(key, sizeof key, "%.*s", (int)size, part);
         cst_yaml_node *child = cst_yaml_child(node, key);
         node = child != NULL ? child : add_child(scenario, node, key, size);
@@ -94,20 +103,82 @@ static int reach(cst_yaml *scenario, const char *path, cst_yaml_node **out, cst_
     return 0;
 }
 
-static void drop_axis(cst_yaml_node *root, const char *path)
+static void unlink_child(cst_yaml_node *parent, const cst_yaml_node *child)
 {
-    cst_yaml_node *sweep = cst_yaml_child(root, "sweep");
     cst_yaml_node *before = NULL;
-    const cst_yaml_node *axis = cst_yaml_child(sweep, path);
-    if (axis == NULL) {
-        return;
-    }
-    for (cst_yaml_node *node = sweep->first; node != axis; node = node->next) {
+    for (cst_yaml_node *node = parent->first; node != child; node = node->next) {
         before = node;
     }
-    *(before == NULL ? &sweep->first : &before->next) = axis->next;
-    sweep->last = sweep->last == axis ? before : sweep->last;
-    sweep->children--;
+    *(before == NULL ? &parent->first : &before->next) = child->next;
+    parent->last = parent->last == child ? before : parent->last;
+    parent->children--;
+}
+
+/* Takes a value out of a row of tied axes; where one is left it takes the row's place. A row that
+ * is none stays, for the sweep to refuse. */
+static void cut_row(cst_yaml_node *row, uint32_t which, uint32_t keys)
+{
+    if (row->kind != CST_YAML_LIST || row->children != keys) {
+        return;
+    }
+    const cst_yaml_node *value = row->first;
+    for (uint32_t i = 0; i < which; i++) {
+        value = value->next;
+    }
+    unlink_child(row, value);
+    if (row->children == 1) {
+        cst_yaml_node only = *row->first;
+        only.next = row->next;
+        *row = only;
+    }
+}
+
+/* Takes a key out of tied axes. Returns false without memory. */
+static bool cut_axes(cst_yaml *scenario, cst_yaml_node *axes, uint32_t which, uint32_t keys)
+{
+    char left[PATH_SIZE] = "";
+    const char *names = axes->key;
+    for (uint32_t i = 0; i < keys; i++) {
+        char name[NAME_SIZE];
+        const size_t used = strlen(left);
+        names = cst_sweep_name(names, name, sizeof name);
+        if (i != which) {
+            (void)snprintf(left + used, sizeof left - used, "%s%s", used > 0 ? ", " : "", name);
+        }
+    }
+    for (cst_yaml_node *row = axes->first; axes->kind == CST_YAML_LIST && row != NULL;
+         row = row->next) {
+        cut_row(row, which, keys);
+    }
+    axes->cut = true;
+    axes->key = cst_yaml_keep_text(scenario, left, strlen(left));
+    return axes->key != NULL;
+}
+
+/* Takes a key out of the sweep, but for one axis. Returns false without memory. */
+static bool drop_axis(cst_yaml *scenario, const char *key, const cst_yaml_node *but)
+{
+    cst_yaml_node *sweep = cst_yaml_child(scenario->root, "sweep");
+    cst_yaml_node *node = sweep != NULL && sweep->kind == CST_YAML_MAP ? sweep->first : NULL;
+    for (cst_yaml_node *next = NULL; node != NULL; node = next) {
+        uint32_t keys = 0;
+        uint32_t which = UINT32_MAX;
+        next = node->next;
+        for (const char *names = node->key; names != NULL; keys++) {
+            char name[NAME_SIZE];
+            names = cst_sweep_name(names, name, sizeof name);
+            which = strcmp(name, key) == 0 ? keys : which;
+        }
+        if (node == but || which == UINT32_MAX) {
+            continue;
+        }
+        if (keys == 1) {
+            unlink_child(sweep, node);
+        } else if (!cut_axes(scenario, node, which, keys)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void replace(cst_yaml_node *node, const cst_yaml_node *value)
@@ -121,7 +192,7 @@ static void replace(cst_yaml_node *node, const cst_yaml_node *value)
 int cst_setting_apply(cst_yaml *scenario, const char *assignment, cst_error *error)
 {
     char file[256];
-    char path[PATH_MAX_BYTES];
+    char path[PATH_SIZE];
     (void)snprintf(file, sizeof file, "--set %s", assignment);
     const char *equals = strchr(assignment, '=');
     size_t size = equals == NULL ? 0 : (size_t)(equals - assignment);
@@ -148,16 +219,38 @@ int cst_setting_apply(cst_yaml *scenario, const char *assignment, cst_error *err
         return code; /* a tree that cannot hold the key is refused when it is read */
     }
     replace(node, value);
-    if (map_prefix(path) == 0) {
-        drop_axis(scenario->root, path);
+    const bool axis = is_axis(path);
+    bool good = true;
+    for (const char *names = path + (axis ? map_prefix(path) : 0); good && names != NULL;) {
+        char name[NAME_SIZE];
+        names = cst_sweep_name(names, name, sizeof name);
+        good = drop_axis(scenario, name, axis ? node : NULL);
     }
-    return 0;
+    return good ? 0 : cst_error_memory(error, "--set");
+}
+
+/* The keys of an assignment. */
+static void keys_of(const char *assignment, char keys[PATH_SIZE])
+{
+    const char *from = is_axis(assignment) ? assignment + map_prefix(assignment) : assignment;
+    (void)snprintf(keys, PATH_SIZE, "%.*s", (int)strcspn(from, "="), from);
 }
 
 bool cst_setting_same(const char *a, const char *b)
 {
-    const char *key_a = is_axis(a) ? a + map_prefix(a) : a;
-    const char *key_b = is_axis(b) ? b + map_prefix(b) : b;
-    size_t size = strcspn(key_a, "=");
-    return size == strcspn(key_b, "=") && strncmp(key_a, key_b, size) == 0;
+    char keys_a[PATH_SIZE];
+    char keys_b[PATH_SIZE];
+    bool same = false;
+    keys_of(a, keys_a);
+    keys_of(b, keys_b);
+    for (const char *names_a = keys_a; names_a != NULL;) {
+        char name_a[NAME_SIZE];
+        names_a = cst_sweep_name(names_a, name_a, sizeof name_a);
+        for (const char *names_b = keys_b; names_b != NULL;) {
+            char name_b[NAME_SIZE];
+            names_b = cst_sweep_name(names_b, name_b, sizeof name_b);
+            same = same || strcmp(name_a, name_b) == 0;
+        }
+    }
+    return same;
 }

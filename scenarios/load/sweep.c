@@ -12,6 +12,11 @@
 static const char forms[] = "a list such as [0, 0.1], {log: [1e-6, 1e-1, 11]} or "
                             "{lin: [0, 1, 11]}";
 
+static const char row_forms[] = "rows, a value for each key, such as [[0.01, 1], [0.02, 3]]";
+static const char few_keys[] = "expected a map of up to 16 keys, as in {scheming.rho: [0, 0.1]}";
+
+enum { NAME_SIZE = 96 };
+
 static int no_memory(cst_error *error)
 {
     return cst_error_set(error, CST_ERR_MEMORY, "sweep", "no memory for the grid");
@@ -25,9 +30,9 @@ static int refuse(const cst_sweep_axis *axis, const cst_yaml_node *node, const c
     return cst_yaml_place(node, error);
 }
 
-static int refuse_form(const cst_sweep_axis *axis, cst_error *error)
+static int refuse_form(const cst_sweep_axis *axis, const char *expected, cst_error *error)
 {
-    (void)cst_yaml_expected(axis->node, CST_ERR_SCENARIO, axis->key->path, forms, error);
+    (void)cst_yaml_expected(axis->node, CST_ERR_SCENARIO, axis->key->path, expected, error);
     cst_error_below(error, "sweep");
     return CST_ERR_SCENARIO;
 }
@@ -81,7 +86,7 @@ static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *
     if ((!logarithmic && strcmp(grid->key, "lin") != 0) || grid->kind != CST_YAML_LIST ||
         grid->children != 3 || !cst_yaml_number(from, &a) || !cst_yaml_number(from->next, &b) ||
         !cst_yaml_whole(from->next->next, &n)) {
-        return refuse_form(axis, error);
+        return refuse_form(axis, forms, error);
     }
     if (n < 1 || n > CST_SWEEP_CELLS_MAX) {
         return refuse(axis, from->next->next, "expected a number of values from 1 to 10000", error);
@@ -100,12 +105,17 @@ static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *
     return code;
 }
 
+static int check_count(const cst_sweep_axis *axis, cst_error *error)
+{
+    return axis->node->children >= 1 && axis->node->children <= CST_SWEEP_CELLS_MAX
+               ? 0
+               : refuse(axis, axis->node, "expected from 1 to 10000 values", error);
+}
+
 static int read_list(cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
 {
-    if (axis->node->children < 1 || axis->node->children > CST_SWEEP_CELLS_MAX) {
-        return refuse(axis, axis->node, "expected from 1 to 10000 values", error);
-    }
-    int code = make_room(axis, axis->node->children, keep, error);
+    int code = check_count(axis, error);
+    code = code != 0 ? code : make_room(axis, axis->node->children, keep, error);
     uint32_t i = 0;
     for (cst_yaml_node *item = axis->node->first; code == 0 && item != NULL; item = item->next) {
         axis->value[i++] = item;
@@ -113,31 +123,77 @@ static int read_list(cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
     return code;
 }
 
+typedef struct ranked {
+    const char *text;
+    uint32_t row;
+} ranked;
+
 static int by_text(const void *a, const void *b)
 {
-    const char *const *x = a;
-    const char *const *y = b;
-    return strcmp(*x, *y);
+    const ranked *x = a;
+    const ranked *y = b;
+    const int order = strcmp(x->text, y->text);
+    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-static int refuse_repeats(const cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
+/* The texts of a row of tied axes, ", " between them; of a single axis its value. NULL without
+ * memory. */
+static const char *row_text(const cst_sweep_axis *axis, uint32_t axes, uint32_t row, cst_yaml *keep)
 {
-    const char **sorted = cst_yaml_keep(keep, axis->values * sizeof *sorted);
-    if (sorted == NULL) {
-        return no_memory(error);
+    char text[1024] = "";
+    if (axes == 1) {
+        return axis->value[row]->text;
     }
-    for (uint32_t i = 0; i < axis->values; i++) {
-        sorted[i] = axis->value[i]->text;
+    for (uint32_t i = 0, used = 0; i < axes && used < sizeof text; i++) {
+        used += (uint32_t)snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? ", " : "",
+                                   axis[i].value[row]->text);
     }
-    qsort(sorted, axis->values, sizeof *sorted, by_text);
-    for (uint32_t i = 1; i < axis->values; i++) {
-        if (strcmp(sorted[i - 1], sorted[i]) == 0) {
-            char what[128];
-            (void)snprintf(what, sizeof what, "expected distinct values, found %.60s twice",
-                           sorted[i]);
-            return refuse(axis, axis->node, what, error);
+    return cst_yaml_keep_text(keep, text, strlen(text));
+}
+
+/* Takes out the rows of which the first axis has no value. */
+static void close_up(cst_sweep_axis *axis, uint32_t axes)
+{
+    const uint32_t rows = axis->values;
+    uint32_t kept = 0;
+    for (uint32_t row = 0; row < rows; row++) {
+        const bool stays = axis->value[row] != NULL;
+        for (uint32_t i = 0; stays && i < axes; i++) {
+            axis[i].value[kept] = axis[i].value[row];
+        }
+        kept += stays ? 1 : 0;
+    }
+    for (uint32_t i = 0; i < axes; i++) {
+        axis[i].values = kept;
+    }
+}
+
+/* No row may be there twice, unless because --set took a key out: then it is there once. */
+static int settle_repeats(cst_sweep_axis *axis, uint32_t axes, cst_yaml *keep, cst_error *error)
+{
+    ranked *rank = cst_yaml_keep(keep, axis->values * sizeof *rank);
+    for (uint32_t i = 0; rank != NULL && i < axis->values; i++) {
+        rank[i] = (ranked){row_text(axis, axes, i, keep), i};
+        if (rank[i].text == NULL) {
+            rank = NULL;
         }
     }
+    if (rank == NULL) {
+        return no_memory(error);
+    }
+    qsort(rank, axis->values, sizeof *rank, by_text);
+    for (uint32_t i = 1; i < axis->values; i++) {
+        if (strcmp(rank[i - 1].text, rank[i].text) == 0 && !axis->node->cut) {
+            char what[128];
+            (void)snprintf(what, sizeof what, "expected distinct %s, found %.60s twice",
+                           axes == 1 ? "values" : "rows", rank[i].text);
+            return refuse(axis, axis->node, what, error);
+        }
+        if (strcmp(rank[i - 1].text, rank[i].text) == 0) {
+            axis->value[rank[i].row] = NULL;
+        }
+    }
+    close_up(axis, axes);
     return 0;
 }
 
@@ -157,34 +213,125 @@ static int read_texts(cst_sweep_axis *axis, cst_draft *scratch, cst_yaml *keep, 
             return no_memory(error);
         }
     }
-    return refuse_repeats(axis, keep, error);
+    return 0;
 }
 
-static int read_axis(cst_sweep_axis *axis, cst_yaml_node *node, cst_draft *scratch, cst_yaml *keep,
-                     cst_error *error)
+const char *cst_sweep_name(const char *names, char *name, size_t size)
 {
-    *axis = (cst_sweep_axis){.key = cst_key_find(node->key), .node = node};
-    if (axis->key == NULL) {
-        (void)cst_key_unknown(node->key, error);
+    const size_t length = strcspn(names, ",");
+    const char *after = names[length] == ',' ? names + length + 1 : NULL;
+    const char *from = names;
+    const char *to = names + length;
+    while (from < to && *from == ' ') {
+        from++;
+    }
+    while (to > from && to[-1] == ' ') {
+        to--;
+    }
+    (void)snprintf(name, size, "%.*s", (int)(to - from), from);
+    return after;
+}
+
+/* Adds an axis over a key, so far without values. */
+static int add_axis(cst_sweep *sweep, const char *name, const cst_yaml_node *node, cst_error *error)
+{
+    if (sweep->axes == CST_SWEEP_AXES_MAX) {
+        (void)cst_error_set(error, CST_ERR_SCENARIO, "sweep", "%s", few_keys);
         return cst_yaml_place_key(node, error);
     }
-    const bool label = (axis->key->flags & CST_KEY_LABEL) != 0;
-    if (label || axis->key->kind >= CST_KEY_REALS) {
-        (void)refuse(axis, node,
-                     label ? "cannot be swept: it is the same for all cells"
-                           : "cannot be swept: it is a list",
-                     error);
+    const cst_key *key = cst_key_find(name);
+    if (key == NULL && name[0] == '\0') {
+        (void)cst_error_set(error, CST_ERR_SCENARIO, "sweep",
+                            "expected keys with commas between them, found '%.80s'", node->key);
         return cst_yaml_place_key(node, error);
     }
+    if (key == NULL) {
+        (void)cst_key_unknown(name, error);
+        return cst_yaml_place_key(node, error);
+    }
+    const char *why = (key->flags & CST_KEY_LABEL) != 0
+                          ? "cannot be swept: it is the same for all cells"
+                      : key->kind >= CST_KEY_REALS            ? "cannot be swept: it is a list"
+                      : cst_sweep_axis_of(sweep, key) != NULL ? "the sweep varies it already"
+                                                              : NULL;
+    cst_sweep_axis *axis = &sweep->axis[sweep->axes];
+    *axis = (cst_sweep_axis){.key = key, .node = node};
+    if (why != NULL) {
+        (void)refuse(axis, node, why, error);
+        return cst_yaml_place_key(node, error);
+    }
+    sweep->axes++;
+    return 0;
+}
+
+static int read_values(cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
+{
+    if (axis->node->kind == CST_YAML_LIST) {
+        return read_list(axis, keep, error);
+    }
+    if (axis->node->kind == CST_YAML_MAP && axis->node->children == 1) {
+        return read_grid(axis, axis->node->first, keep, error);
+    }
+    return refuse_form(axis, forms, error);
+}
+
+/* Reads `"a, b": [[1, 2], [3, 4]]`: a row is a value for each of the keys. */
+static int read_rows(cst_sweep_axis *axis, uint32_t axes, cst_yaml *keep, cst_error *error)
+{
+    const cst_yaml_node *node = axis->node;
+    if (node->kind != CST_YAML_LIST) {
+        return refuse_form(axis, row_forms, error);
+    }
+    int code = check_count(axis, error);
+    for (uint32_t i = 0; code == 0 && i < axes; i++) {
+        code = make_room(&axis[i], node->children, keep, error);
+    }
+    uint32_t row = 0;
+    for (const cst_yaml_node *item = node->first; code == 0 && item != NULL; item = item->next) {
+        char what[128];
+        if (item->kind != CST_YAML_LIST || item->children != axes) {
+            char found[64];
+            (void)snprintf(found, sizeof found, "%u", item->children);
+            (void)snprintf(
+                what, sizeof what, "expected a row of %u values, one for each key, found %s", axes,
+                item->kind == CST_YAML_LIST ? found : cst_yaml_found(item, found, sizeof found));
+            return refuse(axis, item, what, error);
+        }
+        cst_yaml_node *value = item->first;
+        for (uint32_t i = 0; i < axes; i++, value = value->next) {
+            axis[i].value[row] = value;
+        }
+        row++;
+    }
+    return code;
+}
+
+/* Reads one entry of the map: an axis, or several that are tied. */
+static int read_entry(cst_sweep *sweep, const cst_yaml_node *node, cst_draft *scratch,
+                      cst_yaml *keep, cst_error *error)
+{
+    cst_sweep_axis *first = &sweep->axis[sweep->axes];
+    const uint32_t before = sweep->axes;
     int code = 0;
-    if (node->kind == CST_YAML_LIST) {
-        code = read_list(axis, keep, error);
-    } else if (node->kind == CST_YAML_MAP && node->children == 1) {
-        code = read_grid(axis, node->first, keep, error);
-    } else {
-        code = refuse_form(axis, error);
+    for (const char *names = node->key; code == 0 && names != NULL;) {
+        char name[NAME_SIZE];
+        names = cst_sweep_name(names, name, sizeof name);
+        code = add_axis(sweep, name, node, error);
     }
-    return code != 0 ? code : read_texts(axis, scratch, keep, error);
+    const uint32_t axes = sweep->axes - before;
+    code = code != 0   ? code
+           : axes == 1 ? read_values(first, keep, error)
+                       : read_rows(first, axes, keep, error);
+    for (uint32_t i = 0; code == 0 && i < axes; i++) {
+        first[i].tied = i > 0;
+        code = read_texts(&first[i], scratch, keep, error);
+    }
+    code = code != 0 ? code : settle_repeats(first, axes, keep, error);
+    if (code == 0 && (uint64_t)sweep->cells * first->values > CST_SWEEP_CELLS_MAX) {
+        code = refuse(first, node, "expected at most 10000 cells in all", error);
+    }
+    sweep->cells *= code == 0 ? first->values : 1;
+    return code;
 }
 
 int cst_sweep_read(cst_sweep *sweep, const cst_yaml_node *map, cst_yaml *keep, cst_error *error)
@@ -194,25 +341,34 @@ int cst_sweep_read(cst_sweep *sweep, const cst_yaml_node *map, cst_yaml *keep, c
         return 0;
     }
     if (map->kind != CST_YAML_MAP || map->children > CST_SWEEP_AXES_MAX) {
-        (void)cst_error_set(error, CST_ERR_SCENARIO, "sweep",
-                            "expected a map of up to 16 keys, as in {scheming.rho: [0, 0.1]}");
+        (void)cst_error_set(error, CST_ERR_SCENARIO, "sweep", "%s", few_keys);
         return cst_yaml_place(map, error);
     }
     cst_draft scratch;
     cst_draft_init(&scratch);
-    for (cst_yaml_node *node = map->first; node != NULL; node = node->next) {
-        cst_sweep_axis *axis = &sweep->axis[sweep->axes];
-        int code = read_axis(axis, node, &scratch, keep, error);
-        if (code != 0) {
-            return code;
-        }
-        if ((uint64_t)sweep->cells * axis->values > CST_SWEEP_CELLS_MAX) {
-            return refuse(axis, node, "expected at most 10000 cells in all", error);
-        }
-        sweep->cells *= axis->values;
-        sweep->axes++;
+    int code = 0;
+    for (const cst_yaml_node *node = map->first; code == 0 && node != NULL; node = node->next) {
+        code = read_entry(sweep, node, &scratch, keep, error);
     }
-    return 0;
+    return code;
+}
+
+void cst_sweep_keep(cst_sweep *sweep, const bool used[CST_KEYS_MAX])
+{
+    uint32_t kept = 0;
+    bool tied = false; /* to one that is kept */
+    sweep->cells = 1;
+    for (uint32_t i = 0; i < sweep->axes; i++) {
+        cst_sweep_axis axis = sweep->axis[i];
+        tied = tied && axis.tied;
+        if (used[cst_key_index(axis.key)]) {
+            axis.tied = tied;
+            tied = true;
+            sweep->cells *= axis.tied ? 1 : axis.values;
+            sweep->axis[kept++] = axis;
+        }
+    }
+    sweep->axes = kept;
 }
 
 const cst_sweep_axis *cst_sweep_axis_of(const cst_sweep *sweep, const cst_key *key)
@@ -229,6 +385,6 @@ void cst_sweep_at(const cst_sweep *sweep, uint32_t cell, uint32_t *index)
 {
     for (uint32_t axis = sweep->axes; axis-- > 0;) {
         index[axis] = cell % sweep->axis[axis].values;
-        cell /= sweep->axis[axis].values;
+        cell /= sweep->axis[axis].tied ? 1 : sweep->axis[axis].values;
     }
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The axes of a sweep: `{log: [a, b, n]}`, `{lin: [a, b, n]}` or a list of values, for any key with
- * one value that is no label. Every grid value becomes a node that the key is then read from, as if
- * it stood in the scenario: numbers rounded to 12 significant digits.
+ * one value that is no label; or rows of values for several keys that move together, `"a, b": [[1,
+ * 2], [3, 4]]`. Every value becomes a node that the key is then read from, as if it stood in the
+ * scenario: numbers rounded to 12 significant digits.
  */
 #ifndef CST_SCENARIOS_LOAD_SWEEP_H
 #define CST_SCENARIOS_LOAD_SWEEP_H
@@ -14,15 +15,16 @@ enum { CST_SWEEP_CELLS_MAX = 10000, CST_SWEEP_AXES_MAX = 16 };
 
 typedef struct cst_sweep_axis {
     const cst_key *key;
-    cst_yaml_node *node; /* of the whole axis */
-    uint32_t values;
-    cst_yaml_node **value; /* with its place and the text that identifies it; the document's */
+    const cst_yaml_node *node; /* of the whole axis; tied ones share it */
+    bool tied;                 /* to the axis before it: both are at the same row */
+    uint32_t values;           /* or rows, where axes are tied: a value may be there again */
+    cst_yaml_node **value;     /* with its place and the text that identifies it; the document's */
 } cst_sweep_axis;
 
 typedef struct cst_sweep {
     uint32_t axes;
     cst_sweep_axis axis[CST_SWEEP_AXES_MAX];
-    uint32_t cells; /* the product; 1 without axes */
+    uint32_t cells; /* the product over what is not tied; 1 without axes */
 } cst_sweep;
 
 /* Reads the sweep's map (NULL: no sweep). Memory comes from keep. 0, CST_ERR_SCENARIO with place,
@@ -31,6 +33,13 @@ int cst_sweep_read(cst_sweep *sweep, const cst_yaml_node *map, cst_yaml *keep, c
 
 /* Value i of n from a to b, in even steps or in even ratios, in 12 significant digits. */
 double cst_sweep_value(double a, double b, size_t i, size_t n, bool logarithmic);
+
+/* Takes out the axes whose keys are not used. */
+void cst_sweep_keep(cst_sweep *sweep, const bool used[CST_KEYS_MAX]);
+
+/* The first name of a list "a, b", without the blanks around it, and what is behind its comma; NULL
+ * where it is the last one. */
+const char *cst_sweep_name(const char *names, char *name, size_t size);
 
 /* The axis over a key, or NULL. */
 const cst_sweep_axis *cst_sweep_axis_of(const cst_sweep *sweep, const cst_key *key);

@@ -25,6 +25,7 @@ typedef enum cst_yaml_kind { CST_YAML_SCALAR, CST_YAML_LIST, CST_YAML_MAP } cst_
 typedef struct cst_yaml_node {
     cst_yaml_kind kind;
     bool quoted;      /* a scalar in quotes or a text block: never a number */
+    bool cut;         /* of an axis of the sweep: --set took a key out of it */
     int line, column; /* of the value, 1-based; 0 where the text is not a file's */
     int key_line, key_column;
     const char *file;  /* what the document was called */

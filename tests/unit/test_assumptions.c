@@ -123,6 +123,12 @@ static void test_assumptions_sweep(void)
     CU_ASSERT_DOUBLE_EQUAL(rate->effect.risk_high, risk(0.1, 0.9, 0.05), 1e-15);
     CU_ASSERT_STRING_EQUAL(input_of(found, "monitor.score.tpr")->source, "sweep");
     cst_scenario_free(&scenario);
+    snprintf(text, sizeof text, "%ssweep: {'scheming.rate, monitor.score.tpr': %s}\n", beta,
+             "[[0.1, 0.9], [0.01, 0.8], [0.001, 0.9]]"); /* the first of tied ones counts */
+    CU_ASSERT_EQUAL_FATAL(make(found, &scenario, text, &error), 0);
+    CU_ASSERT(found->cell->trial->scheming.law.rate == 0.01 &&
+              found->cell->trial->score.tpr == 0.8);
+    cst_scenario_free(&scenario);
     free(found);
 }
 

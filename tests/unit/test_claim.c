@@ -173,6 +173,9 @@ static void test_claim_refused(void)
         {"guards: {transfer: 0.2}\nargument:\n  verdict: {result: next_guarded, at_least: "
          "0.5}\n" REST,
          "two axes"},
+        {"guards: {own: 0.5}\nsweep: {'guards.transfer, guards.guards': [[0.1, 3], [0.2, 5]]}\n"
+         "argument:\n  verdict: {result: next_guarded, at_least: 0.5}\n" REST,
+         "found tied ones"},
         {"guards: {transfer: 0.2, guards: 5}\n" SWEEP
          "argument:\n  verdict: {result: next_guarded, at_least: 0.5, times: guards.own}\n" REST,
          "a result that has a value"},

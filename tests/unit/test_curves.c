@@ -99,6 +99,45 @@ static void test_curves_points(void)
     cst_shown_free(&of);
 }
 
+/* Tied axes are one curve, with closed forms at its points alone; a line only where the other one
+ * goes one way. */
+static void test_curves_tied(void)
+{
+    static const struct {
+        const char *rows;
+        bool scattered;
+    } cases[] = {
+        {"[[0.5, 0.1], [0.7, 0.05], [0.6, 0.07]]", false},
+        {"[[0.5, 0.1], [0.7, 0.05], [0.6, 0.04]]", true},
+        {"[[0.5, 0.1], [0.7, 0.1], [0.6, 0.05]]", true},
+        {"[[0.5, 0.1], [0.5, 0.2], [0.6, 0.3]]", true},
+    };
+    const cst_curves_spec spec = {
+        .kind = CST_RESULT_RESIDUAL_RISK, .has_along = true, .pick = {.command = "plot"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cst_shown of;
+        cst_curves curves;
+        cst_error error = {0};
+        char text[512];
+        (void)snprintf(text, sizeof text,
+                       "{protocol: {kind: trusted-monitor}, scheming: {rate: 0.01}, sweep: "
+                       "{'monitor.trusted.score.tpr, monitor.trusted.score.fpr': %s, "
+                       "trial.agents: [5, 6]}}",
+                       cases[i].rows);
+        make(&of, text);
+        CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(curves.count, 2);
+        CU_ASSERT(curves.axis == 0 && curves.tied && curves.scattered == cases[i].scattered);
+        CU_ASSERT_STRING_EQUAL(curves.curve[1].label, "agents = 6");
+        CU_ASSERT_EQUAL_FATAL(curves.curve[1].points, 3);
+        CU_ASSERT_EQUAL(curves.curve[1].dots, 3);
+        CU_ASSERT(curves.curve[1].point[0].x == 0.5 && is_at(&of, &curves.curve[1], 0, 1));
+        CU_ASSERT(cst_test_relative(curves.curve[1].grid[0].y, 0.01 * 0.5) < 1e-12);
+        cst_curves_free(&curves);
+        cst_shown_free(&of);
+    }
+}
+
 static void test_curves_errors(void)
 {
     static const char names[] = "{sweep: {protocol.kind: [none, committee]}}";
@@ -140,4 +179,4 @@ static void test_curves_errors(void)
 }
 
 CST_SUITE("curves", CST_TEST(test_curves_along_rate), CST_TEST(test_curves_chosen),
-          CST_TEST(test_curves_points), CST_TEST(test_curves_errors))
+          CST_TEST(test_curves_points), CST_TEST(test_curves_tied), CST_TEST(test_curves_errors))

@@ -177,6 +177,9 @@ static void test_map_errors(void)
                                " protocol.flagged_work: [discard, use]}}";
     static const char one[] = "{protocol: {kind: trusted-monitor},"
                               " sweep: {scheming.rate: [0.1, 0.2], trial.agents: [10]}}";
+    static const char tied[] =
+        "{protocol: {kind: trusted-monitor}, sweep: {trial.agents: [10, 20], 'scheming.rate, "
+        "monitor.trusted.score.tpr': [[0.1, 0.5], [0.2, 0.6], [0.2, 0.7]]}}";
     static const struct {
         const char *text, *x, *y, *choose, *contour, *said;
     } cases[] = {
@@ -188,6 +191,10 @@ static void test_map_errors(void)
          "names"},
         {sweep, "scheming.rate", "scheming.rate", NULL, NULL,
          "plot --map: expected two keys, found scheming.rate twice"},
+        {tied, "scheming.rate", "monitor.trusted.score.tpr", NULL, NULL,
+         "plot --map: scheming.rate and monitor.trusted.score.tpr are tied in the sweep"},
+        {tied, "scheming.rate", "trial.agents", NULL, NULL,
+         "plot --map: expected one cell for each point, found more: keys tied to scheming.rate "},
         {one, "scheming.rate", "trial.agents", NULL, NULL,
          "plot --map: trial.agents: expected at least 2 values in the sweep, found one"},
         {more, "scheming.rate", "trial.agents", NULL, NULL,
@@ -227,6 +234,27 @@ static void test_map_errors(void)
     }
 }
 
+/* A side with a tied key beside it: one cell for each point all the same. */
+static void test_map_tied(void)
+{
+    static const char text[] =
+        "{protocol: {kind: trusted-monitor}, sweep: {trial.agents: [10, 20], 'scheming.rate, "
+        "monitor.trusted.score.tpr': [[0.1, 0.5], [0.2, 0.7]]}}";
+    const cst_map_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
+                               .key = {"scheming.rate", "trial.agents"},
+                               .pick = {.command = "plot"}};
+    cst_shown of;
+    cst_map map;
+    cst_error error = {0};
+    make(&of, text);
+    CU_ASSERT_EQUAL_FATAL(cst_map_make(&map, &of.findings, &spec, &error), 0);
+    CU_ASSERT(map.x.values == 2 && map.y.values == 2 && map.exact == 4);
+    CU_ASSERT(cst_test_relative(cst_map_value(&map, 0, 1), 0.1 * 0.5) < 1e-12);
+    CU_ASSERT(cst_test_relative(cst_map_value(&map, 1, 1), 0.2 * 0.3) < 1e-12);
+    cst_map_free(&map);
+    cst_shown_free(&of);
+}
+
 /* No more lines than can be told apart, and nothing where no cell has the result. */
 static void test_map_limits_errors(void)
 {
@@ -258,4 +286,4 @@ static void test_map_limits_errors(void)
 
 CST_SUITE("map", CST_TEST(test_map_fields), CST_TEST(test_map_contour),
           CST_TEST(test_map_estimates), CST_TEST(test_map_sides), CST_TEST(test_map_errors),
-          CST_TEST(test_map_limits_errors))
+          CST_TEST(test_map_tied), CST_TEST(test_map_limits_errors))

@@ -137,6 +137,30 @@ static void test_reload_sweep(void)
     test_file_remove(path);
 }
 
+/* What is tied is read from the cells. */
+static void test_reload_tied(void)
+{
+    static const char text[] =
+        "{trial: {agents: 5, rounds: 2}, protocol: {kind: untrusted-monitor}, estimate: {trials: "
+        "10}, sweep: {'scheming.rate, monitor.score.tpr': [[0.1, 0.5], [0.2, 0.5], [0.3, 0.4]], "
+        "monitor.score.fpr: [0.1, 0.2]}}";
+    char path[TEST_PATH];
+    cst_scenario scenario;
+    cst_reload reload;
+    test_file_name(path, "reload_tied");
+    write_file(text, path, &scenario, NULL);
+    read_file(&reload, path);
+    CU_ASSERT_EQUAL_FATAL(reload.scenario.axes, 3);
+    for (size_t i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(reload.scenario.axis[i].with, i < 2 ? 0 : 2);
+        CU_ASSERT_EQUAL(reload.scenario.axis[i].with, scenario.axis[i].with);
+        CU_ASSERT_EQUAL(reload.scenario.axis[i].values, scenario.axis[i].values);
+    }
+    cst_reload_free(&reload);
+    cst_scenario_free(&scenario);
+    test_file_remove(path);
+}
+
 /* One cell without axes and without a claim; the file is as it was. */
 static void test_reload_one_cell(void)
 {
@@ -422,7 +446,8 @@ static void test_reload_damaged_rows(void)
     test_file_remove(path);
 }
 
-CST_SUITE("reload", CST_TEST(test_reload_sweep), CST_TEST(test_reload_one_cell),
-          CST_TEST(test_reload_owned), CST_TEST(test_reload_unfinished),
-          CST_TEST(test_reload_errors), CST_TEST(test_reload_nearest_errors),
-          CST_TEST(test_reload_tampered), CST_TEST(test_reload_damaged_rows))
+CST_SUITE("reload", CST_TEST(test_reload_sweep), CST_TEST(test_reload_tied),
+          CST_TEST(test_reload_one_cell), CST_TEST(test_reload_owned),
+          CST_TEST(test_reload_unfinished), CST_TEST(test_reload_errors),
+          CST_TEST(test_reload_nearest_errors), CST_TEST(test_reload_tampered),
+          CST_TEST(test_reload_damaged_rows))

@@ -60,6 +60,33 @@ static void test_setting_sweep(void)
     cst_yaml_free(&yaml);
 }
 
+/* A key of tied axes goes, and the others stay; where one is left it is an axis like any other. */
+static void test_setting_tied(void)
+{
+    static const char text[] = "sweep: {'scheming.rate, scheming.rho, trial.agents': [[.1, 0, 5], "
+                               "[.2, .3, 5]]}\n";
+    cst_yaml yaml = {0};
+    cst_error error = {0};
+    CU_ASSERT_EQUAL_FATAL(
+        cst_yaml_parse(&yaml, "x.yaml", true, text, strlen(text), CST_ERR_SCENARIO, &error), 0);
+    CU_ASSERT_EQUAL(cst_setting_apply(&yaml, "scheming.rate=1e-4", &error), 0);
+    const cst_yaml_node *sweep = cst_yaml_child(yaml.root, "sweep");
+    const cst_yaml_node *left = cst_yaml_child(sweep, "scheming.rho, trial.agents");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(left);
+    CU_ASSERT(left->cut && left->children == 2 && left->last->children == 2);
+    CU_ASSERT_STRING_EQUAL(left->last->first->text, ".3");
+    CU_ASSERT_EQUAL(cst_setting_apply(&yaml, "sweep.scheming.rho=[0.7]", &error), 0);
+    left = cst_yaml_child(sweep, "trial.agents");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(left);
+    CU_ASSERT(sweep->children == 2 && left->children == 2);
+    CU_ASSERT_STRING_EQUAL(left->first->text, "5");
+    CU_ASSERT_EQUAL(cst_setting_apply(&yaml, "sweep.trial.rounds, trial.agents=[[1, 2]]", &error),
+                    0);
+    CU_ASSERT_PTR_NULL(cst_yaml_child(sweep, "trial.agents"));
+    CU_ASSERT_PTR_NOT_NULL(cst_yaml_child(sweep, "trial.rounds, trial.agents"));
+    cst_yaml_free(&yaml);
+}
+
 static void test_setting_errors(void)
 {
     static const struct {
@@ -71,6 +98,9 @@ static void test_setting_errors(void)
         {"scheming.rte=1", "the nearest known one is scheming.rate"},
         {"sweep.scheming.rte=[1]", "the nearest known one is scheming.rate"},
         {"scheming={rate: 1}", "found a section"},
+        {"sweep.trial.agents, scheming.rte=[[1, 2]]", "the nearest known one is scheming.rate"},
+        {"sweep.trial.agents, scheming=[[1, 2]]", "found a section"},
+        {"trial.agents, trial.rounds=5", "unknown key"},
         {"scheming.rate=", "expected a value, found nothing"},
         {"scheming.rate=[1", "not YAML"},
         {"estimate.events=5", "it is estimate.stop.events"},
@@ -94,7 +124,11 @@ static void test_setting_same(void)
     CU_ASSERT_TRUE(cst_setting_same("sweep.a.b=[1]", "a.b=2"));
     CU_ASSERT_FALSE(cst_setting_same("a.b=1", "a.bc=1"));
     CU_ASSERT_FALSE(cst_setting_same("a.b=1", "a.c=1"));
+    CU_ASSERT_TRUE(cst_setting_same("sweep.a.b, a.c=[[1, 2]]", "a.c=1"));
+    CU_ASSERT_TRUE(cst_setting_same("sweep.a.b, a.c=[[1, 2]]", "sweep.a.d,a.c=[[1, 2]]"));
+    CU_ASSERT_FALSE(cst_setting_same("sweep.a.b, a.c=[[1, 2]]", "sweep.a.d=[1]"));
 }
 
 CST_SUITE("setting", CST_TEST(test_setting_key), CST_TEST(test_setting_makes_sections),
-          CST_TEST(test_setting_sweep), CST_TEST(test_setting_errors), CST_TEST(test_setting_same))
+          CST_TEST(test_setting_sweep), CST_TEST(test_setting_tied), CST_TEST(test_setting_errors),
+          CST_TEST(test_setting_same))

@@ -61,6 +61,38 @@ static void test_sweep_product(void)
     cst_yaml_free(&yaml);
 }
 
+/* Keys of one entry are at the same row in every cell. */
+static void test_sweep_tied(void)
+{
+    static const char *const rhos[] = {"0", "0", "0.3", "0.3", "0.5", "0.5"};
+    cst_yaml yaml;
+    cst_sweep sweep;
+    cst_error error;
+    uint32_t at[CST_SWEEP_AXES_MAX];
+    CU_ASSERT_EQUAL(read_sweep(&sweep, &yaml,
+                               "{protocol.rule: [any, all], 'scheming.rate ,scheming.rho': "
+                               "[[0.1, 0], [.1, .3], [.1, .5]], trial.agents: [5, 6]}",
+                               &error),
+                    0);
+    CU_ASSERT_EQUAL_FATAL(sweep.axes, 4);
+    CU_ASSERT_EQUAL(sweep.cells, 12);
+    CU_ASSERT(!sweep.axis[0].tied && !sweep.axis[1].tied && sweep.axis[2].tied);
+    CU_ASSERT_FALSE(sweep.axis[3].tied);
+    for (uint32_t cell = 0; cell < 6; cell++) {
+        cst_sweep_at(&sweep, 6 + cell, at);
+        CU_ASSERT(at[0] == 1 && at[1] == at[2] && at[3] == cell % 2);
+        CU_ASSERT_STRING_EQUAL(sweep.axis[1].value[at[1]]->text, "0.1");
+        CU_ASSERT_STRING_EQUAL(sweep.axis[2].value[at[2]]->text, rhos[cell]);
+    }
+    bool used[CST_KEYS_MAX] = {false}; /* what no cell uses goes, tied or not */
+    used[cst_key_index(cst_key_find("scheming.rho"))] = true;
+    used[cst_key_index(cst_key_find("trial.agents"))] = true;
+    cst_sweep_keep(&sweep, used);
+    CU_ASSERT(sweep.axes == 2 && sweep.cells == 6 && !sweep.axis[0].tied && !sweep.axis[1].tied);
+    CU_ASSERT_STRING_EQUAL(sweep.axis[0].key->path, "scheming.rho");
+    cst_yaml_free(&yaml);
+}
+
 static void test_sweep_errors(void)
 {
     static const struct {
@@ -89,6 +121,24 @@ static void test_sweep_errors(void)
         {"{trial.agents: {log: [10, 1000, 4]}}", "trial.agents", "found '46.4158883361'", 16},
         {"{scheming.rate: {lin: [0, 1, 1000]}, scheming.rho: {lin: [0, 1, 1000]}}",
          "sweep.scheming.rho", "at most 10000 cells", 52},
+        {"{scheming.rate: [0.1], 'scheming.rho, scheming.rate': [[0.1, 0.2]]}",
+         "sweep.scheming.rate", "varies it already", 24},
+        {"{'scheming.rate, scheming.rate': [[0.1, 0.2]]}", "sweep.scheming.rate",
+         "varies it already", 2},
+        {"{'scheming.rate, scheming.rhu': [[0.1, 0.2]]}", "scheming.rhu", "is scheming.rho", 2},
+        {"{'scheming.rate,': [[0.1, 0.2]]}", "sweep", "expected keys with commas between them", 2},
+        {"{'scheming.rate, scheming.rho': [0.1]}", "sweep.scheming.rate",
+         "a row of 2 values, one for each key, found '0.1'", 34},
+        {"{'scheming.rate, scheming.rho': [[0.1, 0.2], [0.1]]}", "sweep.scheming.rate",
+         "a row of 2 values, one for each key, found 1", 46},
+        {"{'scheming.rate, scheming.rho': [[0.1, 0.2, 0.3]]}", "sweep.scheming.rate", "found 3",
+         34},
+        {"{'scheming.rate, scheming.rho': [[0.1, 0.2], [0.1, .20]]}", "sweep.scheming.rate",
+         "distinct rows, found 0.1, 0.2 twice", 33},
+        {"{'scheming.rate, scheming.rho': [[0.1, 2]]}", "scheming.rho", "found '2'", 40},
+        {"{'scheming.rate, scheming.rho': {log: [0.1, 1, 3]}}", "sweep.scheming.rate",
+         "expected rows", 33},
+        {"{'scheming.rate, scheming.rho': []}", "sweep.scheming.rate", "from 1 to 10000", 33},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cst_yaml yaml;
@@ -107,4 +157,4 @@ static void test_sweep_errors(void)
 }
 
 CST_SUITE("sweep", CST_TEST(test_sweep_log), CST_TEST(test_sweep_product),
-          CST_TEST(test_sweep_errors))
+          CST_TEST(test_sweep_tied), CST_TEST(test_sweep_errors))
