@@ -52,7 +52,8 @@ typedef enum cst_purpose {
     CST_DRAW_AUDITS = 41,       /* the most suspicious honest work of a round: (trial; round) */
     CST_DRAW_CONTACTS = 42,     /* who met whom before, asked at a task: (trial; round, agent) */
     CST_DRAW_KEPT = 43,         /* whether a planted task is kept: (trial; round, agent) */
-    CST_DRAW_MECHANISM = 44     /* a trial of a mechanism: (trial) */
+    CST_DRAW_MECHANISM = 44,    /* a trial of a mechanism: (trial) */
+    CST_DRAW_DESIGN = 45        /* points of a design: (kind; coordinate) */
 } cst_purpose;
 /* "custodes": sets our draws apart from those of other programs. */
 #define CST_RANDOM_KEY_MARK UINT64_C(0x637573746f646573)
@@ -103,8 +104,7 @@ static inline uint8_t cst_random_byte(const cst_random_quad *quad, uint32_t agen
 bool cst_random_below32(const cst_random *random, uint64_t where, uint64_t place, cst_purpose tied,
                         uint32_t slot, uint32_t first, cst_chance chance);
 
-/* The same where 8 bits are known, and `more` is the quad at the TIE address: see
- * cst_random_tie. */
+/* The same where 8 bits are known, and `more`, the quad at the TIE address (cst_random_tie). */
 bool cst_random_below8_given(uint8_t first, const cst_random_quad *more, cst_chance chance);
 
 /* The slot of the TIE address of a draw. */

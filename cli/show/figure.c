@@ -183,6 +183,7 @@ static void put_names(FILE *script, const cst_figure *figure, double height)
     snprintf(text, sizeof text, "%s", cst_describe_axis(key));
     if (!fits(text, 0.7 * figure->width) || curves->tied) {
         text[strcspn(text, "(")] = '\0';
+        text[strlen(text) - (strlen(text) > 0 && text[strlen(text) - 1] == ' ' ? 1 : 0)] = '\0';
     }
     add_tied(curves, text, sizeof text);
     fputs("set xlabel ", script);

@@ -25,6 +25,9 @@ static double expected_events(const cst_finding *finding)
     return plain ? risk * planned_tasks(finding) : (double)NAN;
 }
 
+/* Of more values of an axis only some are listed. */
+enum { VALUES_MANY = 24 };
+
 /* Prints JSON without spaces, as canonical scenarios are, with a line for each member and value.
  * (json-c's own printer leaves out, without a word, what it has no memory for.) */
 static void print_pretty(FILE *out, const char *json)
@@ -57,6 +60,22 @@ static void print_pretty(FILE *out, const char *json)
     cst_flow_end(&flow);
 }
 
+/* All values of an axis, or the first and the last of many. */
+static void print_values(cst_flow *flow, const cst_axis *axis)
+{
+    const bool many = axis->values > VALUES_MANY;
+    for (size_t i = 0; i < axis->values; i++) {
+        if (!many || i < 3 || i + 1 == axis->values) {
+            cst_flow_add(flow, "%s%s", i > 0 ? ", " : " ", axis->value[i]);
+        } else if (i == 3) {
+            cst_flow_text(flow, ", ..");
+        }
+    }
+    if (many) {
+        cst_flow_add(flow, " (%zu values)", axis->values);
+    }
+}
+
 static void print_axes(FILE *out, const cst_scenario *scenario)
 {
     if (scenario->axes == 0) {
@@ -69,10 +88,7 @@ static void print_axes(FILE *out, const cst_scenario *scenario)
         const size_t with = scenario->axis[i].with;
         cst_flow_add(&flow, "%s%s%s over", scenario->axis[i].key, with < i ? ", tied to " : "",
                      with < i ? scenario->axis[with].key : "");
-        for (size_t j = 0; j < scenario->axis[i].values; j++) {
-            cst_flow_text(&flow, j > 0 ? ", " : " ");
-            cst_flow_text(&flow, scenario->axis[i].value[j]);
-        }
+        print_values(&flow, &scenario->axis[i]);
         cst_flow_text(&flow, i + 1 < scenario->axes ? "; " : ".");
     }
     cst_flow_end(&flow);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenarios/load/setting.h"
 
+#include "scenarios/load/design.h"
 #include "scenarios/load/schema.h"
 #include "scenarios/load/sweep.h"
 
@@ -114,19 +115,25 @@ static void unlink_child(cst_yaml_node *parent, const cst_yaml_node *child)
     parent->children--;
 }
 
-/* Takes a value out of a row of tied axes; where one is left it takes the row's place. A row that
- * is none stays, for the sweep to refuse. */
-static void cut_row(cst_yaml_node *row, uint32_t which, uint32_t keys)
+/* Takes one out of a list with something for each key; another list stays, for the sweep to refuse.
+ */
+static bool take_out(cst_yaml_node *list, uint32_t which, uint32_t keys)
 {
-    if (row->kind != CST_YAML_LIST || row->children != keys) {
-        return;
+    if (list->kind != CST_YAML_LIST || list->children != keys) {
+        return false;
     }
-    const cst_yaml_node *value = row->first;
+    const cst_yaml_node *value = list->first;
     for (uint32_t i = 0; i < which; i++) {
         value = value->next;
     }
-    unlink_child(row, value);
-    if (row->children == 1) {
+    unlink_child(list, value);
+    return true;
+}
+
+/* Takes a value out of a row of tied axes; where one is left it takes the row's place. */
+static void cut_row(cst_yaml_node *row, uint32_t which, uint32_t keys)
+{
+    if (take_out(row, which, keys) && row->children == 1) {
         cst_yaml_node only = *row->first;
         only.next = row->next;
         *row = only;
@@ -146,9 +153,13 @@ static bool cut_axes(cst_yaml *scenario, cst_yaml_node *axes, uint32_t which, ui
             (void)snprintf(left + used, sizeof left - used, "%s%s", used > 0 ? ", " : "", name);
         }
     }
+    cst_yaml_node *ranges = cst_design_ranges(axes);
     for (cst_yaml_node *row = axes->first; axes->kind == CST_YAML_LIST && row != NULL;
          row = row->next) {
         cut_row(row, which, keys);
+    }
+    if (ranges != NULL) {
+        (void)take_out(ranges, which, keys);
     }
     axes->cut = true;
     axes->key = cst_yaml_keep_text(scenario, left, strlen(left));

@@ -2,6 +2,8 @@
 #include "scenarios/load/sweep.h"
 
 #include "base/number.h"
+#include "base/points.h"
+#include "scenarios/load/design.h"
 #include "scenarios/load/value.h"
 
 #include <math.h>
@@ -12,67 +14,27 @@
 static const char forms[] = "a list such as [0, 0.1], {log: [1e-6, 1e-1, 11]} or "
                             "{lin: [0, 1, 11]}";
 
-static const char row_forms[] = "rows, a value for each key, such as [[0.01, 1], [0.02, 3]]";
+static const char row_forms[] = "rows, a value for each key, such as [[0.01, 1], [0.02, 3]], or a "
+                                "design, such as {sobol: [{lin: [0, 1]}, [1, 3]], points: 64}";
 static const char few_keys[] = "expected a map of up to 16 keys, as in {scheming.rho: [0, 0.1]}";
 
 enum { NAME_SIZE = 96 };
+
+_Static_assert((int)CST_SWEEP_AXES_MAX <= (int)CST_POINTS_KEYS_MAX,
+               "a design has a coordinate for each key");
 
 static int no_memory(cst_error *error)
 {
     return cst_error_set(error, CST_ERR_MEMORY, "sweep", "no memory for the grid");
 }
 
-static int refuse(const cst_sweep_axis *axis, const cst_yaml_node *node, const char *text,
-                  cst_error *error)
-{
-    (void)cst_error_set(error, CST_ERR_SCENARIO, axis->key->path, "%s", text);
-    cst_error_below(error, "sweep");
-    return cst_yaml_place(node, error);
-}
-
-static int refuse_form(const cst_sweep_axis *axis, const char *expected, cst_error *error)
-{
-    (void)cst_yaml_expected(axis->node, CST_ERR_SCENARIO, axis->key->path, expected, error);
-    cst_error_below(error, "sweep");
-    return CST_ERR_SCENARIO;
-}
-
-static int make_room(cst_sweep_axis *axis, uint32_t values, cst_yaml *keep, cst_error *error)
-{
-    axis->values = values;
-    axis->value = cst_yaml_keep(keep, values * sizeof(cst_yaml_node *));
-    return axis->value == NULL ? no_memory(error) : 0;
-}
-
-/* In long double, so that after rounding to 12 digits all machines have the same text. */
 double cst_sweep_value(double a, double b, size_t i, size_t n, bool logarithmic)
 {
     if (i == 0 || i == n - 1) {
         return i == 0 ? a : b;
     }
-    const long double at = (long double)i / (long double)(n - 1);
-    const long double low = (long double)a;
-    const long double high = (long double)b;
-    return cst_number_round(
-        (double)(logarithmic ? low * powl(high / low, at) : low + (high - low) * at));
-}
-
-/* A node with a number's text, in the place of the axis. */
-static int add_number(cst_sweep_axis *axis, uint32_t i, double value, cst_yaml *keep,
-                      cst_error *error)
-{
-    char text[CST_NUMBER_TEXT_MAX];
-    cst_number_text(value, text);
-    cst_yaml_node *node = cst_yaml_keep(keep, sizeof *node);
-    if (node == NULL || (node->text = cst_yaml_keep_text(keep, text, strlen(text))) == NULL) {
-        return no_memory(error);
-    }
-    node->kind = CST_YAML_SCALAR;
-    node->file = axis->node->file;
-    node->line = axis->node->line;
-    node->column = axis->node->column;
-    axis->value[i] = node;
-    return 0;
+    const long double part = (long double)i / (long double)(n - 1);
+    return cst_number_round((double)cst_swept_between(a, b, part, logarithmic));
 }
 
 static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *keep,
@@ -86,21 +48,23 @@ static int read_grid(cst_sweep_axis *axis, const cst_yaml_node *grid, cst_yaml *
     if ((!logarithmic && strcmp(grid->key, "lin") != 0) || grid->kind != CST_YAML_LIST ||
         grid->children != 3 || !cst_yaml_number(from, &a) || !cst_yaml_number(from->next, &b) ||
         !cst_yaml_whole(from->next->next, &n)) {
-        return refuse_form(axis, forms, error);
+        return cst_swept_expected(axis, axis->node, forms, error);
     }
     if (n < 1 || n > CST_SWEEP_CELLS_MAX) {
-        return refuse(axis, from->next->next, "expected a number of values from 1 to 10000", error);
+        return cst_swept_refuse(axis, from->next->next,
+                                "expected a number of values from 1 to 10000", error);
     }
     if (logarithmic && !(a > 0.0 && b > 0.0)) {
-        return refuse(axis, a > 0.0 ? from->next : from, "expected ends above 0 for log", error);
+        return cst_swept_refuse(axis, a > 0.0 ? from->next : from, "expected ends above 0 for log",
+                                error);
     }
     if (n == 1 && a != b) {
-        return refuse(axis, from->next, "one value cannot be both ends", error);
+        return cst_swept_refuse(axis, from->next, "one value cannot be both ends", error);
     }
-    int code = make_room(axis, (uint32_t)n, keep, error);
+    int code = cst_swept_room(axis, (uint32_t)n, keep, error);
     for (uint32_t i = 0; code == 0 && i < axis->values; i++) {
-        code =
-            add_number(axis, i, cst_sweep_value(a, b, i, axis->values, logarithmic), keep, error);
+        code = cst_swept_number(axis, i, cst_sweep_value(a, b, i, axis->values, logarithmic), keep,
+                                error);
     }
     return code;
 }
@@ -109,13 +73,13 @@ static int check_count(const cst_sweep_axis *axis, cst_error *error)
 {
     return axis->node->children >= 1 && axis->node->children <= CST_SWEEP_CELLS_MAX
                ? 0
-               : refuse(axis, axis->node, "expected from 1 to 10000 values", error);
+               : cst_swept_refuse(axis, axis->node, "expected from 1 to 10000 values", error);
 }
 
 static int read_list(cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
 {
     int code = check_count(axis, error);
-    code = code != 0 ? code : make_room(axis, axis->node->children, keep, error);
+    code = code != 0 ? code : cst_swept_room(axis, axis->node->children, keep, error);
     uint32_t i = 0;
     for (cst_yaml_node *item = axis->node->first; code == 0 && item != NULL; item = item->next) {
         axis->value[i++] = item;
@@ -187,7 +151,7 @@ static int settle_repeats(cst_sweep_axis *axis, uint32_t axes, cst_yaml *keep, c
             char what[128];
             (void)snprintf(what, sizeof what, "expected distinct %s, found %.60s twice",
                            axes == 1 ? "values" : "rows", rank[i].text);
-            return refuse(axis, axis->node, what, error);
+            return cst_swept_refuse(axis, axis->node, what, error);
         }
         if (strcmp(rank[i - 1].text, rank[i].text) == 0) {
             axis->value[rank[i].row] = NULL;
@@ -257,7 +221,7 @@ static int add_axis(cst_sweep *sweep, const char *name, const cst_yaml_node *nod
     cst_sweep_axis *axis = &sweep->axis[sweep->axes];
     *axis = (cst_sweep_axis){.key = key, .node = node};
     if (why != NULL) {
-        (void)refuse(axis, node, why, error);
+        (void)cst_swept_refuse(axis, node, why, error);
         return cst_yaml_place_key(node, error);
     }
     sweep->axes++;
@@ -272,7 +236,7 @@ static int read_values(cst_sweep_axis *axis, cst_yaml *keep, cst_error *error)
     if (axis->node->kind == CST_YAML_MAP && axis->node->children == 1) {
         return read_grid(axis, axis->node->first, keep, error);
     }
-    return refuse_form(axis, forms, error);
+    return cst_swept_expected(axis, axis->node, forms, error);
 }
 
 /* Reads `"a, b": [[1, 2], [3, 4]]`: a row is a value for each of the keys. */
@@ -280,11 +244,11 @@ static int read_rows(cst_sweep_axis *axis, uint32_t axes, cst_yaml *keep, cst_er
 {
     const cst_yaml_node *node = axis->node;
     if (node->kind != CST_YAML_LIST) {
-        return refuse_form(axis, row_forms, error);
+        return cst_swept_expected(axis, axis->node, row_forms, error);
     }
     int code = check_count(axis, error);
     for (uint32_t i = 0; code == 0 && i < axes; i++) {
-        code = make_room(&axis[i], node->children, keep, error);
+        code = cst_swept_room(&axis[i], node->children, keep, error);
     }
     uint32_t row = 0;
     for (const cst_yaml_node *item = node->first; code == 0 && item != NULL; item = item->next) {
@@ -295,7 +259,7 @@ static int read_rows(cst_sweep_axis *axis, uint32_t axes, cst_yaml *keep, cst_er
             (void)snprintf(
                 what, sizeof what, "expected a row of %u values, one for each key, found %s", axes,
                 item->kind == CST_YAML_LIST ? found : cst_yaml_found(item, found, sizeof found));
-            return refuse(axis, item, what, error);
+            return cst_swept_refuse(axis, item, what, error);
         }
         cst_yaml_node *value = item->first;
         for (uint32_t i = 0; i < axes; i++, value = value->next) {
@@ -319,16 +283,18 @@ static int read_entry(cst_sweep *sweep, const cst_yaml_node *node, cst_draft *sc
         code = add_axis(sweep, name, node, error);
     }
     const uint32_t axes = sweep->axes - before;
+    const bool design = cst_design_is(node);
     code = code != 0   ? code
+           : design    ? cst_design_read(first, axes, keep, error)
            : axes == 1 ? read_values(first, keep, error)
                        : read_rows(first, axes, keep, error);
     for (uint32_t i = 0; code == 0 && i < axes; i++) {
         first[i].tied = i > 0;
         code = read_texts(&first[i], scratch, keep, error);
     }
-    code = code != 0 ? code : settle_repeats(first, axes, keep, error);
+    code = code != 0 || design ? code : settle_repeats(first, axes, keep, error);
     if (code == 0 && (uint64_t)sweep->cells * first->values > CST_SWEEP_CELLS_MAX) {
-        code = refuse(first, node, "expected at most 10000 cells in all", error);
+        code = cst_swept_refuse(first, node, "expected at most 10000 cells in all", error);
     }
     sweep->cells *= code == 0 ? first->values : 1;
     return code;

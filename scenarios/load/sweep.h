@@ -2,24 +2,15 @@
  *
  * The axes of a sweep: `{log: [a, b, n]}`, `{lin: [a, b, n]}` or a list of values, for any key with
  * one value that is no label; or rows of values for several keys that move together, `"a, b": [[1,
- * 2], [3, 4]]`. Every value becomes a node that the key is then read from, as if it stood in the
- * scenario: numbers rounded to 12 significant digits.
+ * 2], [3, 4]]`, which may be the points of a design (design.h). Every value becomes a node that the
+ * key is then read from, as if it stood in the scenario: numbers rounded to 12 significant digits.
  */
 #ifndef CST_SCENARIOS_LOAD_SWEEP_H
 #define CST_SCENARIOS_LOAD_SWEEP_H
 
-#include "scenarios/load/schema.h"
-#include "scenarios/load/yaml.h"
+#include "scenarios/load/swept.h"
 
-enum { CST_SWEEP_CELLS_MAX = 10000, CST_SWEEP_AXES_MAX = 16 };
-
-typedef struct cst_sweep_axis {
-    const cst_key *key;
-    const cst_yaml_node *node; /* of the whole axis; tied ones share it */
-    bool tied;                 /* to the axis before it: both are at the same row */
-    uint32_t values;           /* or rows, where axes are tied: a value may be there again */
-    cst_yaml_node **value;     /* with its place and the text that identifies it; the document's */
-} cst_sweep_axis;
+enum { CST_SWEEP_AXES_MAX = 16 };
 
 typedef struct cst_sweep {
     uint32_t axes;

@@ -87,6 +87,29 @@ static void test_setting_tied(void)
     cst_yaml_free(&yaml);
 }
 
+/* A design goes on over the keys that are left. */
+static void test_setting_design(void)
+{
+    static const char text[] = "sweep: {'scheming.rate, scheming.rho, trial.agents': {points: 4, "
+                               "latin: [{lin: [0, 1]}, {lin: [0.2, 0.3]}, [5, 6]]}}\n";
+    cst_yaml yaml = {0};
+    cst_error error = {0};
+    CU_ASSERT_EQUAL_FATAL(
+        cst_yaml_parse(&yaml, "x.yaml", true, text, strlen(text), CST_ERR_SCENARIO, &error), 0);
+    CU_ASSERT_EQUAL(cst_setting_apply(&yaml, "scheming.rho=0.4", &error), 0);
+    const cst_yaml_node *sweep = cst_yaml_child(yaml.root, "sweep");
+    const cst_yaml_node *left = cst_yaml_child(sweep, "scheming.rate, trial.agents");
+    const cst_yaml_node *latin = cst_yaml_child(left, "latin");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(latin);
+    CU_ASSERT(latin->children == 2 && latin->first->kind == CST_YAML_MAP);
+    CU_ASSERT_EQUAL(latin->last->kind, CST_YAML_LIST);
+    CU_ASSERT_EQUAL(cst_setting_apply(&yaml, "scheming.rate=0.4", &error), 0);
+    left = cst_yaml_child(sweep, "trial.agents");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(left);
+    CU_ASSERT_EQUAL(cst_yaml_child(left, "latin")->children, 1);
+    cst_yaml_free(&yaml);
+}
+
 static void test_setting_errors(void)
 {
     static const struct {
@@ -130,5 +153,5 @@ static void test_setting_same(void)
 }
 
 CST_SUITE("setting", CST_TEST(test_setting_key), CST_TEST(test_setting_makes_sections),
-          CST_TEST(test_setting_sweep), CST_TEST(test_setting_tied), CST_TEST(test_setting_errors),
-          CST_TEST(test_setting_same))
+          CST_TEST(test_setting_sweep), CST_TEST(test_setting_tied), CST_TEST(test_setting_design),
+          CST_TEST(test_setting_errors), CST_TEST(test_setting_same))
