@@ -71,6 +71,7 @@ typedef struct cst_command {
     X(show)                                                                                        \
     X(rerun)                                                                                       \
     X(plot)                                                                                        \
+    X(report)                                                                                      \
     X(trace)                                                                                       \
     X(validate)                                                                                    \
     X(plan)                                                                                        \

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/interrupt.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/show/claims.h"
 #include "cli/show/flow.h"
-#include "scenarios/load/page.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -115,20 +113,6 @@ static int make_folder(const char *path, cst_error *error)
                          strerror(errno));
 }
 
-/* The map as text, owned by the caller. */
-static int draw_map(const cst_claim *claim, char **svg, cst_error *error)
-{
-    cst_page page;
-    const cst_picture picture = cst_claim_picture(claim);
-    if (!cst_page_open(&page)) {
-        return cst_error_memory(error, "a picture");
-    }
-    const int code =
-        cst_picture_draw(&picture, CST_PICTURE_SVG, page.out, cst_interrupt_child, error);
-    *svg = cst_page_close(&page);
-    return code == 0 && *svg == NULL ? cst_error_memory(error, "a picture") : code;
-}
-
 static int open_apart(cst_output *output, const char *path, const cst_args *args, cst_error *error)
 {
     const int code = cst_args_apart(args, path, "output", error);
@@ -189,7 +173,8 @@ static int write_all(const cst_claims *claims, const cst_args *args, cst_error *
     char **svg = calloc(claims->count + 1, sizeof *svg);
     int code = svg == NULL ? cst_error_memory(error, "the pictures") : 0;
     for (size_t i = 0; code == 0 && i < claims->count; i++) {
-        code = draw_map(&claims->claim[i], &svg[i], error);
+        const cst_picture map = cst_claim_picture(&claims->claim[i]);
+        code = cst_output_svg(&map, &svg[i], error);
         code = code != 0 ? code : write_map(&claims->claim[i], svg[i], args, error);
     }
     code = code != 0 ? code : write_page(claims, NULL, args, error);

@@ -2,6 +2,7 @@
 #include "cli/output.h"
 
 #include "cli/interrupt.h"
+#include "scenarios/load/page.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -240,4 +241,17 @@ int cst_output_plot(const cst_picture *picture, const cst_args *args, cst_error 
 {
     const char *path = cst_args_text(args, "plot");
     return cst_output_draw(picture, &path, 1, args, "plot", error);
+}
+
+int cst_output_svg(const cst_picture *picture, char **svg, cst_error *error)
+{
+    cst_page page;
+    *svg = NULL;
+    if (!cst_page_open(&page)) {
+        return cst_error_memory(error, "a picture");
+    }
+    const int code =
+        cst_picture_draw(picture, CST_PICTURE_SVG, page.out, cst_interrupt_child, error);
+    *svg = cst_page_close(&page);
+    return code == 0 && *svg == NULL ? cst_error_memory(error, "a picture") : code;
 }

@@ -39,6 +39,9 @@ int cst_output_flush(FILE *file, const char *name, cst_error *error);
 int cst_output_draw(const cst_picture *picture, const char *const *path, size_t paths,
                     const cst_args *args, const char *option, cst_error *error);
 
+/* Draws one as the text of an SVG, which the caller frees. 0, and what cst_picture_draw says. */
+int cst_output_svg(const cst_picture *picture, char **svg, cst_error *error);
+
 /* The same for the one file that --plot names. */
 int cst_output_plot(const cst_picture *picture, const cst_args *args, cst_error *error);
 

@@ -11,6 +11,13 @@
 
 enum { LEAST = 20, PROSE = 100, UNKNOWN_TERMINAL = 80, MOST = 100000 };
 
+static const FILE *endless;
+
+void cst_columns_free(FILE *out)
+{
+    endless = out;
+}
+
 /* What COLUMNS says; 0 where it says nothing of use. */
 static size_t asked(void)
 {
@@ -27,7 +34,7 @@ static size_t asked(void)
 
 size_t cst_columns_of(FILE *out)
 {
-    size_t columns = asked();
+    size_t columns = out == endless ? SIZE_MAX : asked();
     if (columns == 0) {
         struct winsize size = {0};
         const int handle = fileno(out);
@@ -43,7 +50,7 @@ size_t cst_columns_of(FILE *out)
 size_t cst_columns_of_prose(FILE *out)
 {
     const size_t columns = cst_columns_of(out);
-    return columns < PROSE ? columns : PROSE;
+    return columns < PROSE || out == endless ? columns : PROSE;
 }
 
 typedef struct range {

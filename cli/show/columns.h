@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* Lets the lines of one stream be as long as they get, whatever else counts: its text is laid out
+ * by who reads it. NULL: of none. */
+void cst_columns_free(FILE *out);
+
 /* Columns of a line: SIZE_MAX where a line may be as long as it gets, never below 20. */
 size_t cst_columns_of(FILE *out);
 

@@ -26,6 +26,10 @@ typedef struct cst_figure {
  * The names stand beside the curves, or below them where they are long. */
 cst_picture cst_figure_picture(const cst_figure *figure);
 
+/* The colour of a curve, "#0072B2": those of later ones repeat. */
+enum { CST_FIGURE_COLOURS = 8 };
+const char *cst_figure_colour(size_t curve);
+
 /* The least height that leaves room for the curves under the claim and over the names. */
 uint32_t cst_figure_height(const cst_figure *figure);
 

@@ -15,7 +15,7 @@ static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7"
                                       "#E69F00", "#56B4E9", "#7F3C8D", "#666666"};
 static const int marks[] = {7, 5, 9, 13, 15, 4, 6, 12};
 static const char *const dashes[] = {"1", "'-'", "'.'"};
-enum { COLOURS = 8, TEXT_MAX = 1024 };
+enum { COLOURS = CST_FIGURE_COLOURS, TEXT_MAX = 1024 };
 /* Dots. */
 enum {
     BELOW = 68,      /* numbers and name of the x axis */
@@ -25,8 +25,8 @@ enum {
 };
 /* Dots of a letter, about. */
 static const double letter_width = 7.2;
-/* Values from one cell to the next at which a line is drawn. */
-enum { BETWEEN = 24 };
+/* Values from one cell to the next at which a line is drawn, and along a curve of many cells. */
+enum { BETWEEN = 24, ALONG = 960 };
 
 typedef struct frame {
     bool log_y;
@@ -207,15 +207,15 @@ static double value_between(double from, double to, double part, bool power)
  * to x. The ends of the interval go as a power of a rate, as risks nearly do; along anything else
  * they are straight to look at. */
 static void put_step(FILE *script, const cst_curves *curves, const frame *to,
-                     const cst_along_point *here, const cst_along_point *next)
+                     const cst_along_point *here, const cst_along_point *next, int steps)
 {
     const double x0 = here->x;
     const double x1 = next->x;
     const cst_result left = cst_finding_result(here->finding, curves->kind);
     const cst_result right = cst_finding_result(next->finding, curves->kind);
     const double least = to->log_y ? to->y0 : -INFINITY;
-    for (int j = 0; j < (x1 > x0 ? BETWEEN : 1); j++) {
-        const double way = (double)j / BETWEEN; /* in dots */
+    for (int j = 0; j < (x1 > x0 ? steps : 1); j++) {
+        const double way = (double)j / steps; /* in dots */
         const double x = value_between(x0, x1, way, curves->log_x);
         const double part = x1 > x0 ? (x - x0) / (x1 - x0) : 0.0;
         const bool rate = curves->along_rate && x0 > 0.0 && x1 > x0;
@@ -236,10 +236,12 @@ static void put_data(FILE *script, const cst_curves *curves, const frame *to)
 {
     for (size_t c = 0; c < curves->count; c++) {
         const cst_curve *curve = &curves->curve[c];
+        const int fine = ALONG / (int)curve->points;
+        const int steps = fine > BETWEEN ? BETWEEN : fine < 1 ? 1 : fine;
         fprintf(script, "$between%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
             const size_t next = i + 1 < curve->points ? i + 1 : i;
-            put_step(script, curves, to, &curve->point[i], &curve->point[next]);
+            put_step(script, curves, to, &curve->point[i], &curve->point[next], steps);
         }
         fprintf(script, "END\n$points%zu << END\n", c);
         for (size_t i = 0; i < curve->points; i++) {
@@ -272,9 +274,14 @@ static void name_curve(const cst_curves *curves, size_t c, char *out, size_t siz
     }
 }
 
+const char *cst_figure_colour(size_t curve)
+{
+    return colours[curve % COLOURS];
+}
+
 static void put_curve(FILE *script, const cst_curves *curves, const frame *to, size_t c)
 {
-    const char *colour = colours[c % COLOURS];
+    const char *colour = cst_figure_colour(c);
     const char *dash = dashes[(c / COLOURS) % 3];
     const int mark = marks[c % COLOURS];
     char name[TEXT_MAX];

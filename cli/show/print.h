@@ -67,6 +67,17 @@ void cst_print_origin_json(FILE *out, const cst_reload *reload);
 cst_table cst_print_cells(const cst_scenario *scenario, const char *const *title, size_t titles);
 void cst_print_place(cst_table *table, const cst_scenario *scenario, const cst_scenario_cell *cell);
 
+/* Findings as a table: of a single cell with a row for each result; of one result with a row for
+ * each cell that has trials, of the first one with z and trials. How such columns are to be read,
+ * and when trials end. */
+cst_table cst_print_results(const cst_findings *findings);
+cst_table cst_print_result(const cst_findings *findings, cst_result_kind kind);
+void cst_print_reading(FILE *out, const cst_findings *findings);
+
+/* Of a results file: its cells with their seeds, trials and digests; a run of it. */
+cst_table cst_print_origin_cells(const cst_findings *findings);
+void cst_print_origin_run(FILE *out, const cst_store_run *run);
+
 /* A scenario's canonical text with a line for each value, and what the sweep varies. */
 void cst_print_scenario(FILE *out, const cst_scenario *scenario, const char *text);
 
@@ -105,7 +116,11 @@ void cst_print_plan_time(FILE *out, const cst_plan *plan);
 void cst_print_methods(FILE *out, const cst_findings *findings);
 
 /* The input intervals of residual_risk, or in one line why there are none, and the inputs that were
- * taken as exact. Nothing about intervals where no input is uncertain. */
+ * taken as exact. Nothing about intervals where no input is uncertain. Its parts: a table for a
+ * sweep, where one is; the sentences. */
 void cst_print_input_screen(FILE *out, const cst_findings *findings);
+bool cst_print_input_varies(const cst_findings *findings);
+cst_table cst_print_input_cells(const cst_findings *findings);
+void cst_print_input_notes(FILE *out, const cst_findings *findings);
 
 #endif

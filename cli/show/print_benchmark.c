@@ -100,7 +100,7 @@ static void put_rate(const cst_benchmark *benchmark, uint32_t row, FILE *out)
 /* The protocols from `first` on that have as many reviews per task. */
 static void print_group(const cst_benchmark *benchmark, uint32_t first, bool markdown, FILE *out)
 {
-    cst_table table = {.keys = KEYS, .markdown = markdown};
+    cst_table table = {.keys = KEYS, .form = markdown ? CST_TABLE_MARKDOWN : CST_TABLE_TEXT};
     fprintf(out, "%sReviews per task: %s", first > 0 ? "\n" : "",
             cst_show_number(benchmark->row[first].reviews, 2).text);
     put_rate(benchmark, first, out);
@@ -115,7 +115,9 @@ static void print_group(const cst_benchmark *benchmark, uint32_t first, bool mar
 static void print_matrix(const cst_benchmark *benchmark, uint32_t first, uint32_t end,
                          bool markdown, FILE *out)
 {
-    cst_table table = {.columns = end - first + 1, .keys = 1, .markdown = markdown};
+    cst_table table = {.columns = end - first + 1,
+                       .keys = 1,
+                       .form = markdown ? CST_TABLE_MARKDOWN : CST_TABLE_TEXT};
     fputc('\n', out);
     if (benchmark->rates) {
         fputs("Strategies", out);

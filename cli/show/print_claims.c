@@ -42,7 +42,7 @@ static void print_table(FILE *out, const cst_claims *claims, bool markdown)
     static const char *const titles[] = {
         "claim",           "result", "exact", "drawn", "interval", "z", "holds at the example",
         "holds in the map"};
-    cst_table table = {.keys = 1, .markdown = markdown};
+    cst_table table = {.keys = 1, .form = markdown ? CST_TABLE_MARKDOWN : CST_TABLE_TEXT};
     cst_table_columns(&table, titles, sizeof titles / sizeof titles[0]);
     for (size_t i = 0; i < claims->count; i++) {
         const cst_claim *claim = &claims->claim[i];
@@ -167,7 +167,7 @@ void cst_print_claims_json(FILE *out, const cst_claims *claims)
 static void print_inputs(FILE *out, const cst_claim *claim)
 {
     static const char *const titles[] = {"input", "value", "where it comes from"};
-    cst_table table = {.keys = 1, .markdown = true};
+    cst_table table = {.keys = 1, .form = CST_TABLE_MARKDOWN};
     cst_table_columns(&table, titles, 3);
     for (uint32_t i = 0; i < claim->map.argument->inputs; i++) {
         const cst_argument_input *of = &claim->map.argument->input[i];

@@ -215,7 +215,14 @@ static void interval_text(const cst_finding *finding, char *out, size_t size)
     }
 }
 
-static void print_inputs(FILE *out, const cst_findings *findings)
+bool cst_print_input_varies(const cst_findings *findings)
+{
+    char list[LIST_MAX];
+    list_inputs(findings->scenario, true, list, sizeof list);
+    return list[0] != '\0' && findings->scenario->axes > 0;
+}
+
+cst_table cst_print_input_cells(const cst_findings *findings)
 {
     const cst_scenario *scenario = findings->scenario;
     char title[96];
@@ -229,11 +236,10 @@ static void print_inputs(FILE *out, const cst_findings *findings)
         interval_text(&findings->finding[i], text, sizeof text);
         cst_table_add(&table, "%s", text);
     }
-    fputc('\n', out);
-    cst_table_end(&table, out);
+    return table;
 }
 
-void cst_print_input_screen(FILE *out, const cst_findings *findings)
+void cst_print_input_notes(FILE *out, const cst_findings *findings)
 {
     const double confidence = findings->finding[0].cell->estimate.confidence;
     char list[LIST_MAX];
@@ -241,9 +247,6 @@ void cst_print_input_screen(FILE *out, const cst_findings *findings)
     cst_flow flow;
     list_inputs(findings->scenario, true, list, sizeof list);
     if (list[0] != '\0') {
-        if (findings->scenario->axes > 0) {
-            print_inputs(out, findings);
-        }
         flow = cst_flow_start(out, 0, 0);
         if (findings->scenario->axes > 0) {
             cst_flow_add(&flow, "Input intervals: ");
@@ -264,4 +267,14 @@ void cst_print_input_screen(FILE *out, const cst_findings *findings)
     cst_flow_text(&flow, list[0] != '\0' ? list : "nothing");
     cst_flow_text(&flow, ".");
     cst_flow_end(&flow);
+}
+
+void cst_print_input_screen(FILE *out, const cst_findings *findings)
+{
+    if (cst_print_input_varies(findings)) {
+        cst_table table = cst_print_input_cells(findings);
+        fputc('\n', out);
+        cst_table_end(&table, out);
+    }
+    cst_print_input_notes(out, findings);
 }

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-static void print_cells(FILE *out, const cst_findings *findings)
+cst_table cst_print_origin_cells(const cst_findings *findings)
 {
     static const char *const titles[] = {"seed", "trials", "of", "looks", "digest"};
     cst_table table = cst_print_cells(findings->scenario, titles, 5);
@@ -22,10 +22,10 @@ static void print_cells(FILE *out, const cst_findings *findings)
         cst_table_count(&table, finding->looks);
         cst_table_add(&table, "%.16s", finding->digest);
     }
-    cst_table_end(&table, out);
+    return table;
 }
 
-static void print_run(FILE *out, const cst_store_run *run)
+void cst_print_origin_run(FILE *out, const cst_store_run *run)
 {
     cst_flow_line(out,
                   "Run %llu: %.40s, custodes %.40s (%.200s; %.400s) on %.256s, link %.40s, %lu "
@@ -52,10 +52,11 @@ int cst_print_origin(FILE *out, const cst_reload *reload, cst_error *error)
     cst_print_scenario(out, &reload->scenario, text);
     free(text);
     fputc('\n', out);
-    print_cells(out, findings);
+    cst_table cells = cst_print_origin_cells(findings);
+    cst_table_end(&cells, out);
     fputc('\n', out);
     for (size_t i = 0; i < reload->runs; i++) {
-        print_run(out, &reload->run[i]);
+        cst_print_origin_run(out, &reload->run[i]);
     }
     return 0;
 }

@@ -48,13 +48,20 @@ static void add_approximate(cst_table *table, const cst_result *result)
     }
 }
 
+/* Whether a result follows from the keys of a mechanism, so that nothing was drawn. */
+static bool is_of_keys(const cst_finding *finding, const cst_result *result)
+{
+    return finding->cell->trial->mechanism.kind != NULL && cst_result_by_design(result);
+}
+
 /* The deviate of exact tails, or whether another interval covers the closed form. */
 static void add_agreement(cst_table *table, const cst_finding *finding, cst_result_kind kind)
 {
     const cst_result result = cst_finding_result(finding, kind);
     const double deviate = cst_finding_deviate(finding, kind);
     const double exact = cst_finding_exact(finding, kind);
-    const bool judged = finding->done > 0 && result.method != NULL && isfinite(exact);
+    const bool judged = finding->done > 0 && result.method != NULL && isfinite(exact) &&
+                        !is_of_keys(finding, &result);
     if (judged && isfinite(deviate)) {
         cst_table_add(table, "%+.1f", fabs(deviate) < 0.05 ? 0.0 : deviate);
     } else if (judged && strncmp(result.method, "Clopper-Pearson", 15) != 0) {
@@ -62,12 +69,6 @@ static void add_agreement(cst_table *table, const cst_finding *finding, cst_resu
     } else {
         cst_table_add(table, "-");
     }
-}
-
-/* Whether a result follows from the keys of a mechanism, so that nothing was drawn. */
-static bool is_of_keys(const cst_finding *finding, const cst_result *result)
-{
-    return finding->cell->trial->mechanism.kind != NULL && cst_result_by_design(result);
 }
 
 /* What a table of findings says of one result behind its name or its place; approximate: it has a
@@ -81,7 +82,6 @@ static void add_result(cst_table *table, const cst_finding *finding, cst_result_
     if (is_of_keys(finding, &result)) {
         cst_table_texts(table, (const char *const[]){"-", "-", "-"}, 3);
         cst_table_number(table, cst_finding_exact(finding, kind), digits);
-        cst_table_add(table, "-");
         return;
     }
     if (approximate && after) {
@@ -94,7 +94,6 @@ static void add_result(cst_table *table, const cst_finding *finding, cst_result_
     cst_table_count(table, events);
     cst_table_count(table, of);
     cst_table_number(table, cst_finding_exact(finding, kind), digits);
-    add_agreement(table, finding, kind);
 }
 
 void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settings)
@@ -145,21 +144,26 @@ static void print_counts(FILE *out, const cst_finding *finding)
     cst_flow_end(&flow);
 }
 
-/* Whether an approximate interval stands beside one of the guaranteed ones of the table. */
+/* Whether an approximate interval stands beside a guaranteed one of a result. */
+static bool shows_approximate_of(const cst_findings *findings, cst_result_kind kind)
+{
+    bool shows = false;
+    for (size_t i = 0; i < findings->count && !shows; i++) {
+        const cst_result result = cst_finding_result(&findings->finding[i], kind);
+        shows = findings->finding[i].done > 0 && cst_result_shows_approximate(&result);
+    }
+    return shows;
+}
+
+/* The same of those of the table on the screen. */
 static bool shows_approximate(const cst_findings *findings)
 {
-    const bool one = findings->scenario->axes == 0;
-    for (size_t i = 0; i < findings->count; i++) {
-        const cst_finding *finding = &findings->finding[i];
-        for (cst_result_kind kind = 0; finding->done > 0 && kind < CST_RESULT_KINDS; kind++) {
-            const cst_result result = cst_finding_result(finding, kind);
-            if ((one || kind == CST_RESULT_RESIDUAL_RISK) &&
-                cst_result_shows_approximate(&result)) {
-                return true;
-            }
-        }
+    bool shows = shows_approximate_of(findings, CST_RESULT_RESIDUAL_RISK);
+    for (cst_result_kind kind = 0; findings->scenario->axes == 0 && kind < CST_RESULT_KINDS;
+         kind++) {
+        shows = shows || shows_approximate_of(findings, kind);
     }
-    return false;
+    return shows;
 }
 
 /* Titles as add_result fills them. */
@@ -171,7 +175,7 @@ static void add_interval_columns(cst_table *table, const cst_findings *findings,
     cst_table_columns(table, titles + (after ? 1 : 0), approximate ? 2 : 1);
 }
 
-static void print_one(FILE *out, const cst_findings *findings)
+cst_table cst_print_results(const cst_findings *findings)
 {
     const cst_finding *finding = &findings->finding[0];
     static const char *const first[] = {"result", "estimate"};
@@ -186,9 +190,17 @@ static void print_one(FILE *out, const cst_findings *findings)
         if (result.method != NULL) {
             cst_table_add(&table, "%s", cst_result_name(kind));
             add_result(&table, finding, kind, approximate, result.events, result.of, 6);
+            add_agreement(&table, finding, kind);
             cst_table_add(&table, "%s", result.method);
         }
     }
+    return table;
+}
+
+static void print_one(FILE *out, const cst_findings *findings)
+{
+    const cst_finding *finding = &findings->finding[0];
+    cst_table table = cst_print_results(findings);
     cst_table_end(&table, out);
     if (finding->cell->trial->mechanism.kind == NULL) {
         print_counts(out, finding);
@@ -203,6 +215,7 @@ static void add_mechanism_row(cst_table *table, const cst_findings *findings,
     const cst_result result = cst_finding_result(finding, main);
     cst_print_place(table, findings->scenario, finding->cell);
     add_result(table, finding, main, false, result.events, result.of, 4);
+    add_agreement(table, finding, main);
 }
 
 static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding,
@@ -211,6 +224,7 @@ static void add_row(cst_table *table, const cst_findings *findings, const cst_fi
     cst_print_place(table, findings->scenario, finding->cell);
     add_result(table, finding, CST_RESULT_RESIDUAL_RISK, approximate,
                finding->count[CST_COUNT_ESCAPED], finding->count[CST_COUNT_ATTACKS], 4);
+    add_agreement(table, finding, CST_RESULT_RESIDUAL_RISK);
     cst_table_number(table, finding->unmonitored * finding->worst.worst, 4);
     cst_print_answer_values(table, findings->scenario, finding->cell);
 }
@@ -240,6 +254,45 @@ static void print_sweep(FILE *out, const cst_findings *findings)
         }
     }
     cst_table_end(&table, out);
+}
+
+cst_table cst_print_result(const cst_findings *findings, cst_result_kind kind)
+{
+    static const char *const titles[] = {"events", "of", "exact"};
+    static const char *const firsts[] = {"z", "trials", "worst law"};
+    const cst_scenario *scenario = findings->scenario;
+    const char *const name = cst_result_name(kind);
+    const bool approximate = shows_approximate_of(findings, kind);
+    const bool first = kind == cst_finding_main(&scenario->cell[0]);
+    cst_table table = cst_print_cells(scenario, &name, 1);
+    add_interval_columns(&table, findings, approximate);
+    cst_table_columns(&table, titles, 3);
+    if (first) {
+        cst_table_columns(&table, firsts, kind == CST_RESULT_RESIDUAL_RISK ? 3 : 2);
+        cst_print_answer_columns(&table, scenario);
+    }
+    cst_table_columns(&table, (const char *const[]){"method"}, 1);
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        const cst_result result = cst_finding_result(finding, kind);
+        if (finding->done == 0) {
+            continue;
+        }
+        cst_print_place(&table, scenario, finding->cell);
+        add_result(&table, finding, kind, approximate, result.events, result.of, 4);
+        if (first) {
+            add_agreement(&table, finding, kind);
+            cst_table_count(&table, finding->done);
+        }
+        if (kind == CST_RESULT_RESIDUAL_RISK) {
+            cst_table_number(&table, finding->unmonitored * finding->worst.worst, 4);
+        }
+        if (first) {
+            cst_print_answer_values(&table, scenario, finding->cell);
+        }
+        cst_table_add(&table, "%s", result.method != NULL ? result.method : "-");
+    }
+    return table;
 }
 
 /* Whether some result of the table does. */
@@ -306,17 +359,8 @@ static void print_stop(FILE *out, const cst_findings *findings)
     }
 }
 
-void cst_print_screen(FILE *out, const cst_findings *findings)
+void cst_print_reading(FILE *out, const cst_findings *findings)
 {
-    cst_print_claim(out, findings->scenario, NULL);
-    cst_describe_assumptions(out, findings->scenario);
-    fputc('\n', out);
-    if (findings->scenario->axes > 0) {
-        print_sweep(out, findings);
-    } else {
-        print_one(out, findings);
-    }
-    fputc('\n', out);
     cst_flow_line(
         out,
         "%s %% intervals. z: distance of the number of events from its exact value, in "
@@ -340,6 +384,20 @@ void cst_print_screen(FILE *out, const cst_findings *findings)
                            "guaranteed one is more than three times as wide. It covers about as "
                            "often as it says; goals and promises use the guaranteed one.");
     }
+}
+
+void cst_print_screen(FILE *out, const cst_findings *findings)
+{
+    cst_print_claim(out, findings->scenario, NULL);
+    cst_describe_assumptions(out, findings->scenario);
+    fputc('\n', out);
+    if (findings->scenario->axes > 0) {
+        print_sweep(out, findings);
+    } else {
+        print_one(out, findings);
+    }
+    fputc('\n', out);
+    cst_print_reading(out, findings);
     if (findings->scenario->axes > 0) {
         cst_flow_line(out, "All results of every cell: --json or --csv.");
     }

@@ -5,6 +5,7 @@
 #include "base/letters.h"
 #include "cli/show/columns.h"
 #include "cli/show/flow.h"
+#include "cli/show/html.h"
 #include "study/show.h"
 
 #include <stdarg.h>
@@ -323,6 +324,31 @@ static void write_markdown(const layout *made)
     }
 }
 
+/* The keys are what a row is of; all else stands in columns of numbers. */
+static void write_html_cell(const layout *made, size_t row, size_t at)
+{
+    const bool key = at < made->table->keys;
+    const char *open = row == 0 ? "<th scope=\"col\">" : key ? "<th scope=\"row\">" : "<td>";
+    fputs(open, made->out);
+    cst_html_text(made->out, cell_at(made, row, at));
+    fputs(row == 0 || key ? "</th>" : "</td>", made->out);
+}
+
+static void write_html(const layout *made)
+{
+    cst_html_box_open(made->out, made->table->name);
+    fputs("<table class=\"cells\">\n<thead>", made->out);
+    for (size_t row = 0; row < made->rows; row++) {
+        fputs("<tr>", made->out);
+        for (size_t i = 0; i < made->table->columns; i++) {
+            write_html_cell(made, row, i);
+        }
+        fputs(row == 0 ? "</tr></thead>\n<tbody>\n" : "</tr>\n", made->out);
+    }
+    fputs("</tbody></table>", made->out);
+    cst_html_box_close(made->out);
+}
+
 void cst_table_end(cst_table *table, FILE *out)
 {
     cst_require(table->columns >= 1 && table->keys <= table->columns);
@@ -334,8 +360,10 @@ void cst_table_end(cst_table *table, FILE *out)
         .column = calloc(table->columns, sizeof *made.column),
     };
     const bool whole = !table->failed && made.column != NULL;
-    if (whole && table->markdown) {
+    if (whole && table->form == CST_TABLE_MARKDOWN) {
         write_markdown(&made);
+    } else if (whole && table->form == CST_TABLE_HTML) {
+        write_html(&made);
     } else if (whole && made.rows > 0) {
         write_table(&made);
     }

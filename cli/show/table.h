@@ -16,13 +16,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* How a table is written: in the columns of its stream; as one of Markdown, as wide as it gets; as
+ * one of HTML, in a box that scrolls (cli/show/html.h). */
+typedef enum cst_table_form { CST_TABLE_TEXT, CST_TABLE_MARKDOWN, CST_TABLE_HTML } cst_table_form;
+
 typedef struct cst_table {
     size_t columns;
     size_t keys; /* columns at the left that say what a row is of */
     char **cell; /* heap, row by row; the first row is the titles */
     size_t cells, room;
     bool failed;
-    bool markdown; /* set it, and the table is written as one of Markdown, as wide as it gets */
+    cst_table_form form;
+    const char *name; /* of HTML: what the table is of */
 } cst_table;
 
 /* Adds columns with these titles, before the first cell. */
@@ -38,7 +43,7 @@ void cst_table_number(cst_table *table, double x, int digits);
 void cst_table_count(cst_table *table, uint64_t count);
 void cst_table_interval(cst_table *table, double low, double high, int digits);
 
-/* Writes all full rows in the stream's columns (cst_columns_of), and frees the table. */
+/* Writes all full rows, as text in the stream's columns (cst_columns_of), and frees the table. */
 void cst_table_end(cst_table *table, FILE *out);
 
 #endif

@@ -23,7 +23,7 @@ completes()
     got=$(bash complete.bash "$@" | tr '\n' ' ')
     [ "$got" = "$expected " ] || fail "completion of $*: $got"
 }
-completes 'run rerun' custodes r
+completes 'run rerun report' custodes r
 completes 'merge' custodes me
 completes '--precision --progress' custodes run mine.yaml --pr
 completes '--quiet' custodes trace mine.yaml --q

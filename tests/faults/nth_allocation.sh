@@ -78,6 +78,7 @@ try small.csv export small.sqlite --csv --output small.csv
 try small.svg plot small.sqlite --output small.svg
 try map.svg plot map.sqlite --map scheming.rate scheming.rho --contour miss_share=0.5 \
     --output map.svg
+try page.html report map.sqlite small.sqlite --output page.html
 try - surface small.yaml --quiet --samples 1000
 try - compare small.yaml --quiet
 try - benchmark bench.yaml --quiet

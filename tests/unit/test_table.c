@@ -92,7 +92,7 @@ static void test_table_records(void)
 static void test_table_markdown(void)
 {
     cst_caught seen;
-    cst_table table = {.keys = 1, .markdown = true};
+    cst_table table = {.keys = 1, .form = CST_TABLE_MARKDOWN};
     CU_ASSERT_EQUAL_FATAL(setenv("COLUMNS", "20", 1), 0);
     cst_caught_begin(&seen);
     cst_table_columns(&table, (const char *const[]){"key", "a long title"}, 2);
