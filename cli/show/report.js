@@ -69,17 +69,20 @@
     canvas.stroke();
   }
 
-  function ticks(low, high) {
+  // The marks of a logarithmic axis, at most so many: powers of ten, and parts where these are few.
+  function ticks(low, high, most) {
     const list = [];
     const first = Math.floor(Math.log10(low));
     const last = Math.ceil(Math.log10(high));
-    const step = Math.max(1, Math.ceil((last - first) / 8));
+    const step = Math.max(1, Math.ceil((last - first) / most));
     for (let power = first; power <= last; power++) {
-      if ((power - first) % step === 0)
-        list.push({ v: Number('1e' + power), label: show(Number('1e' + power)) });
-      for (let part = 2; step === 1 && last - first <= 3 && part < 10; part++)
-        list.push({ v: part * Number('1e' + power), label: part === 2 || part === 5 ?
-          show(part * Number('1e' + power)) : '' });
+      if ((power - first) % step !== 0) continue;
+      const name = power < -2 || power > 5 ? '1e' + power : show(Number('1e' + power));
+      list.push({ v: Number('1e' + power), label: name });
+      for (let part = 2; last - first <= 2 && part < 10; part++) {
+        const at = Number(part + 'e' + power);
+        list.push({ v: at, label: part === 2 || part === 5 ? show(at) : '' });
+      }
     }
     return list.filter((tick) => tick.v >= low * 0.999 && tick.v <= high * 1.001);
   }
@@ -132,8 +135,9 @@
         const line = make('tr', body);
         const name = make('th', line);
         const swatch = make('span', name);
-        swatch.className = 'swatch';
+        swatch.className = i < data.colours.length ? 'swatch' : 'swatch again';
         swatch.style.background = data.colours[i % data.colours.length];
+        swatch.style.borderColor = data.colours[i % data.colours.length];
         name.appendChild(document.createTextNode(curve.label));
         [of.estimate === null ? 'n.d.' : show(of.estimate),
           '[' + show(of.low) + ', ' + show(of.high) + ']', String(of.events), String(of.of),
@@ -172,7 +176,7 @@
         const colour = data.colours[i % data.colours.length];
         options.labels.push('e' + i, 'x' + i, 'b' + i);
         options.series['e' + i] = { drawPoints: true, pointSize: 3, strokeWidth: 1,
-          color: colour };
+          strokePattern: i < data.colours.length ? null : [2, 3], color: colour };
         options.series['x' + i] = { strokePattern: [6, 4], strokeWidth: 1.5, color: colour };
         options.series['b' + i] = { strokeWidth: 0, drawPoints: true, pointSize: 4,
           drawPointCallback: triangle, drawHighlightPointCallback: triangle, color: colour };
@@ -196,7 +200,7 @@
       options.customBars = true;
       options.connectSeparatedPoints = true;
       options.colors = colours;
-      options.fillAlpha = 0.15;
+      options.fillAlpha = Math.min(0.15, 0.6 / list.length); // bands lie over one another
       options.legend = 'never';
       options.xRangePad = 8;
       options.logscale = logY.checked;
@@ -206,8 +210,8 @@
         x: { logscale: logX.checked, axisLabelFormatter: show, axisLabelWidth: 64 },
         y: { axisLabelFormatter: show, axisLabelWidth: 64 },
       };
-      if (logX.checked) options.axes.x.ticker = (a, b) => ticks(a, b);
-      if (logY.checked) options.axes.y.ticker = (a, b) => ticks(a, b);
+      if (logX.checked) options.axes.x.ticker = (a, b) => ticks(a, b, canvas.clientWidth / 70);
+      if (logY.checked) options.axes.y.ticker = (a, b) => ticks(a, b, 8);
       options.gridLineColor = '#ccc';
       options.axisLineColor = '#444';
       options.highlightCircleSize = 5;

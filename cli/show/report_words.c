@@ -89,9 +89,14 @@ static void say_one(FILE *out, const cst_finding *finding, cst_result_kind kind)
     say(out, isfinite(exact) ? "; the closed form is %s." : ".", cst_show_number(exact, 6).text);
 }
 
+/* "scheming.rate=0.001, scheming.rho=0.1", as tables have it. */
 static void say_place(FILE *out, const cst_findings *findings, const cst_finding *finding)
 {
-    say(out, "%s", cst_finding_place(findings->scenario, finding->cell, "", "").text);
+    const cst_scenario *scenario = findings->scenario;
+    for (size_t i = 0; i < scenario->axes; i++) {
+        say(out, "%s%s=%s", i > 0 ? ", " : "", scenario->axis[i].key,
+            cst_show_value(finding->cell->at[i]).text);
+    }
 }
 
 /* What the cells of a sweep say of a result. */

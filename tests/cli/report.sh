@@ -184,4 +184,63 @@ custodes report rare.sqlite --output /dev/stdout | sed '$d' | cmp -s - rare.html
 PATH=$1 custodes report rare.sqlite --output none.html 2>err && fail "without gnuplot: exit 0"
 grep -q 'gnuplot is not installed' err || fail "without gnuplot: $(cat err)"
 [ ! -e none.html ] || fail "a page without its pictures"
+
+# In a browser: the chart stands in the picture's place, keys step through the numbers of the
+# export, and no page is wider than a phone; without scripts the picture stays.
+steps='<script>const key = (name) => document.querySelector(".canvas").dispatchEvent(
+new KeyboardEvent("keydown", { key: name }));
+const choose = (n, value) => { const all = document.querySelectorAll(".controls select");
+all[n].value = value; all[n].dispatchEvent(new Event("change")); };
+key("ArrowRight"); key("ArrowRight"); key("ArrowLeft"); choose(0, 1); choose(3, 3);
+parent.postMessage(document.documentElement.scrollWidth + " of " + innerWidth, "*");</script>'
+
+# browse PAGE: the page as it is after its scripts have run.
+browse()
+{
+    rm -rf profile
+    chromium --headless --no-sandbox --disable-gpu --disable-background-networking \
+        --disable-component-update --disable-sync --no-first-run --user-data-dir="$PWD/profile" \
+        --virtual-time-budget=5000 --dump-dom "file://$PWD/$1" 2>err
+}
+if [ "${CST_LONG:-0}" = 1 ] && command -v chromium >/dev/null; then
+    printf '%s\n' "$steps" >steps
+    awk '{ sub(/script-src [^"]*/, "script-src \047unsafe-inline\047") }
+        $0 == "</body>" { while ((getline line <"steps") > 0) print line }
+        { print }' rare.html >driven.html
+    browse driven.html >dom || fail "chromium: $(cat err)"
+    grep -q 'class="curves live"' dom || fail "no chart where scripts run"
+    grep -q '<canvas' dom || fail "nothing is drawn in the chart"
+    # The second rate, the third rho, miss_share.
+    sed -n 's/.*aria-live="polite">\(.*\)/\1/p' dom | sed 's/<\/table>.*//' >shown
+    grep -q 'scheming.rate = 3.162e-6' shown ||
+        fail "the keys do not step: $(cat shown)"
+    expected=$(/usr/bin/python3 - rare.csv <<'PYTHON'
+import csv, sys
+row = [row for row in csv.DictReader(open(sys.argv[1], newline=""))
+       if row["scheming.rho"] == "0.1" and row["scheming.rate"] == "3.16227766017e-6"][0]
+low, high, exact = (float("%.4g" % float(row["miss_share" + end]))
+                    for end in ("_low", "_high", "_exact"))
+print("[%g, %g]</td><td>%s</td><td>%s</td><td>%g<" %
+      (low, high, row["miss_share_events"], row["miss_share_of"], exact))
+PYTHON
+    )
+    grep -qF "$expected" shown || fail "the chart says $(cat shown), expected $expected"
+    cat >phone.html <<'HTML' # a window is never that narrow
+<!doctype html><title>phone</title><body><script>
+onmessage = (event) => { document.body.dataset.wide = event.data; };</script>
+<iframe src="driven.html" style="width: 375px; height: 800px; border: 0"></iframe></body>
+HTML
+    browse phone.html >dom
+    wide=$(sed -n 's/.*data-wide="\([0-9 of]*\)".*/\1/p' dom)
+    case $wide in
+        "375 of 375" | "360 of 375") ;; # with a bar to scroll down, or without
+        *) fail "on a phone the page is $wide dots wide" ;;
+    esac
+    browse rare.html >dom
+    grep -q 'class="curves live"' dom || fail "its policy keeps the page's own scripts from running"
+    sed "s/script-src [^\"]*/script-src 'none'/" rare.html >still.html
+    browse still.html >dom
+    grep -q 'class="curves live"' dom && fail "a script runs against the policy"
+    grep -q '<div class="still">' dom || fail "no picture without scripts"
+fi
 finish report
