@@ -79,6 +79,7 @@ typedef struct cst_command {
     X(compare)                                                                                     \
     X(benchmark)                                                                                   \
     X(assumptions)                                                                                 \
+    X(promise)                                                                                     \
     X(claims)                                                                                      \
     X(fit)                                                                                         \
     X(list)                                                                                        \

@@ -47,7 +47,9 @@ const cst_command cst_command_assumptions = {
         "sweep; a scenario without\n'uncertainty:' has default ranges for all numbers "
         "(docs/assumptions.md). Then the break-even\nvalues: of the correlation, against a trusted "
         "monitor (its keys, monitor.trusted.score, may be\nset here for any protocol), and of the "
-        "committee's size; and all of it in sentences.\nWhere there are honeypots, also how many "
+        "committee's size; and all of it in sentences, which take as given what the scenario says: "
+        "a bound\nthat measurements support is printed by custodes promise.\nWhere there are "
+        "honeypots, also how many "
         "of them schemers may recognise before they remove less than\nhalf of the risk that they "
         "can remove. Without a closed form this takes some seconds of simulation,\nin one "
         "thread.",

@@ -175,20 +175,41 @@ static void name_crew(const cst_trial_spec *spec, char *out, size_t size)
     }
 }
 
+/* What a sentence about the base takes as given: the inputs that matter, by their values, but for
+ * the shape that it speaks of itself. */
+static void name_given(const cst_assumptions *to, char *out, size_t size)
+{
+    enum { NAMED_MAX = 4 };
+    size_t used = 0;
+    uint32_t named = 0;
+    for (uint32_t i = 0; i + to->idle < to->count && named < NAMED_MAX && used < size; i++) {
+        const cst_assumption *one = &to->input[i];
+        if (to->shaped && strcmp(one->input.key, to->shape.key) == 0) {
+            continue;
+        }
+        used += (size_t)snprintf(out + used, size - used, "%s%s %s", named++ > 0 ? ", " : "",
+                                 one->input.key, cst_show_number(one->effect.base, 4).text);
+    }
+    snprintf(out + (used < size ? used : size - 1), size - (used < size ? used : size - 1), "%s",
+             named > 0 ? " and all else" : "all");
+}
+
 static void say_base(cst_assumptions *to)
 {
     char crew[96];
+    char given[256];
     char at[160] = "";
     name_crew(to->cell->trial, crew, sizeof crew);
     if (to->shaped) {
         snprintf(at, sizeof at, to->at_most ? " if %s is at most %s" : " at %s = %s", to->shape.key,
                  cst_show_number(to->shape_value, 6).text);
     }
+    name_given(to, given, sizeof given);
     say(to,
         "At %s attacks per planned task, %s leaves %s%s %% of the risk%s: %s escaped attacks per "
-        "planned task.",
+        "planned task. This takes as given: %s that the scenario says.",
         cst_show_number(to->unmonitored, 4).text, crew, to->at_most ? "at most " : "",
-        left_of(to, to->base).text, at, cst_show_number(to->base, 4).text);
+        left_of(to, to->base).text, at, cst_show_number(to->base, 4).text, given);
 }
 
 static void say_half(cst_assumptions *to)

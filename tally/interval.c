@@ -26,23 +26,51 @@ static double share_past(double a, double b, double past)
     return a / (a + b * exp(-past));
 }
 
-/* x <= n / 2: quantiles near 0, where doubles are dense. */
-static cst_interval clopper_pearson_rare(uint64_t x, uint64_t n, double level)
+/* For x <= n / 2, quantiles near 0, where doubles are dense: the p at which a tail has this chance,
+ * P(X >= x), or P(X <= x). */
+static double rare_low(uint64_t x, uint64_t n, double tail)
 {
     const double events = (double)x;
     const double others = (double)(n - x);
     if (x == 0) {
-        return (cst_interval){.low = 0.0, .high = -expm1(log(level / 2) / others)};
+        return 0.0;
     }
     cst_beta law;
-    cst_beta_make(&law, events, others + 1, level * 1e-3);
-    const cst_beta_odds low = cst_beta_quantile(&law, level / 2, 1.0 - level / 2);
-    cst_beta_make(&law, events + 1, others, level * 1e-3);
-    const cst_beta_odds high = cst_beta_quantile(&law, 1.0 - level / 2, level / 2);
-    const cst_interval interval = {.low = share_past(events, others + 1, low.past),
-                                   .high = share_past(events + 1, others, high.past)};
-    cst_require(interval.low >= 0.0 && interval.low <= interval.high && interval.high <= 1.0);
-    return interval;
+    cst_beta_make(&law, events, others + 1, tail * 2e-3);
+    const cst_beta_odds low = cst_beta_quantile(&law, tail, 1.0 - tail);
+    return share_past(events, others + 1, low.past);
+}
+
+static double rare_high(uint64_t x, uint64_t n, double tail)
+{
+    const double events = (double)x;
+    const double others = (double)(n - x);
+    if (x == 0) {
+        return -expm1(log(tail) / others);
+    }
+    cst_beta law;
+    cst_beta_make(&law, events + 1, others, tail * 2e-3);
+    const cst_beta_odds high = cst_beta_quantile(&law, 1.0 - tail, tail);
+    return share_past(events + 1, others, high.past);
+}
+
+double cst_interval_at_least(uint64_t x, uint64_t n, double tail)
+{
+    cst_require(x <= n && tail > 0.0 && tail < 1.0);
+    if (n == 0) {
+        return 0.0;
+    }
+    /* No end is 1 that is not 1. */
+    return x <= n - x ? rare_low(x, n, tail) : fmin(1.0 - rare_high(n - x, n, tail), 1.0 - 0x1p-53);
+}
+
+double cst_interval_at_most(uint64_t x, uint64_t n, double tail)
+{
+    cst_require(x <= n && tail > 0.0 && tail < 1.0);
+    if (n == 0) {
+        return 1.0;
+    }
+    return x <= n - x ? rare_high(x, n, tail) : 1.0 - rare_low(n - x, n, tail);
 }
 
 /* The mean at which a Poisson tail of x has half of the level: P(X >= x), or P(X <= x). */
@@ -71,17 +99,11 @@ cst_interval cst_interval_poisson(uint64_t x, uint64_t n, double level)
 
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level)
 {
-    cst_require(x <= n);
     cst_require(level > 0.0 && level < 1.0);
-    if (n == 0) {
-        return (cst_interval){.low = 0.0, .high = 1.0};
-    }
-    if (x <= n - x) {
-        return clopper_pearson_rare(x, n, level);
-    }
-    const cst_interval mirror = clopper_pearson_rare(n - x, n, level);
-    /* No end is 1 that is not 1. */
-    return (cst_interval){.low = fmin(1.0 - mirror.high, 1.0 - 0x1p-53), .high = 1.0 - mirror.low};
+    const cst_interval interval = {.low = cst_interval_at_least(x, n, level / 2),
+                                   .high = cst_interval_at_most(x, n, level / 2)};
+    cst_require(interval.low >= 0.0 && interval.low <= interval.high && interval.high <= 1.0);
+    return interval;
 }
 
 /* What a binomial tail may be taken as 0 below. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two-sided intervals with guaranteed coverage (MODEL section 10). Pure; uses base/beta.h and
- * libRmath's binomial tails. Intervals are computed after the bytes and are not part of them.
+ * Intervals with guaranteed coverage (MODEL section 10), two-sided but where one end is asked for.
+ * Pure; uses base/beta.h and libRmath's binomial tails. Intervals are computed after the bytes and
+ * are not part of them.
  */
 #ifndef CST_TALLY_INTERVAL_H
 #define CST_TALLY_INTERVAL_H
@@ -16,6 +17,11 @@ typedef struct cst_interval {
  * (0,1). n = 0: [0, 1]. Also valid (conservative) where the n trials have different chances
  * (Hoeffding 1956). Under 200 us. */
 cst_interval cst_interval_clopper_pearson(uint64_t x, uint64_t n, double level);
+
+/* One end of it by itself, at the whole of a tail in (0,1): the chance is at most this, or at
+ * least, with confidence 1 - tail, if only this end was to be looked at. n = 0: 1 and 0. */
+double cst_interval_at_most(uint64_t x, uint64_t n, double tail);
+double cst_interval_at_least(uint64_t x, uint64_t n, double tail);
 
 /* The mean of a Poisson number of events of which n independent ones add up to x, Garwood's exact
  * interval: all that is possible, [0, inf), where n is 0. x below 2^53. */

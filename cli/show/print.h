@@ -12,6 +12,7 @@
 #include "study/benchmark.h"
 #include "study/compare.h"
 #include "study/plan.h"
+#include "study/promise.h"
 #include "study/reload.h"
 #include "study/story.h"
 #include "study/surface.h"
@@ -50,6 +51,11 @@ void cst_print_compare(FILE *out, const cst_comparison *made);
 void cst_print_compare_json(FILE *out, const cst_comparison *made);
 void cst_print_assumptions(FILE *out, const cst_assumptions *of);
 void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
+
+/* What can be promised: a sentence for one cell, a table of them for a sweep, the inputs and all
+ * that is taken as given. As JSON one object for each cell. */
+void cst_print_promises(FILE *out, const cst_promises *of);
+void cst_print_promises_json(FILE *out, const cst_promises *of);
 
 /* A trial as a story, one event a line: at most so many lines, what is left out is said. As JSON
  * all of it, with the trial before and the counts behind. */

@@ -152,6 +152,7 @@ static void test_assumptions_sentences(void)
     CU_ASSERT_EQUAL_FATAL(make(found, &scenario, beta, &error), 0);
     CU_ASSERT(says(found, "At 0.001 attacks per planned task, protocol untrusted-monitor leaves at "
                           "most 14.6 % of the risk if scheming.rho is at most 0.05"));
+    CU_ASSERT(says(found, "This takes as given: scheming.rate 0.001, monitor.score.tpr 0.9, "));
     CU_ASSERT(says(found, "less than half of the risk as long as scheming.rho is below 0.443888"));
     CU_ASSERT(says(found, "Above scheming.rho = 0.221444, a trusted monitor with TPR 0.7 at FPR"));
     CU_ASSERT(says(found, "A trusted monitor with a TPR above 0.854145 leaves less than 14.6 % "

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate/ask/promise.h"
+
+#include "base/beta.h"
+#include "base/check.h"
+#include "monitor/model.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What sums of positive terms and quantiles may lose, as a share. */
+static const double DUST = 1e-12;
+
+/* What each input is, and whether the bound rises with it. FPRs lower the risk where jamming makes
+ * attacks look like honest work, and raise the audits: the risk is taken at 0. */
+static const struct {
+    const char *name;
+    size_t offset;
+    bool rises;
+} keys[CST_PROMISE_KEYS] = {
+    [CST_PROMISE_RATE] = {"scheming.rate", offsetof(cst_trial_spec, scheming.law.rate), true},
+    [CST_PROMISE_AWARENESS] = {"awareness", 0, true},
+    [CST_PROMISE_RHO] = {"scheming.rho", offsetof(cst_trial_spec, scheming.law.rho), true},
+    [CST_PROMISE_TPR] = {"monitor.score.tpr", offsetof(cst_trial_spec, score.tpr), false},
+    [CST_PROMISE_FPR] = {"monitor.score.fpr", offsetof(cst_trial_spec, score.fpr), true},
+    [CST_PROMISE_TRUSTED_TPR] = {"monitor.trusted.score.tpr", offsetof(cst_trial_spec, trusted.tpr),
+                                 false},
+    [CST_PROMISE_TRUSTED_FPR] = {"monitor.trusted.score.fpr", offsetof(cst_trial_spec, trusted.fpr),
+                                 true},
+    [CST_PROMISE_LENIENCY] = {"monitor.leniency", offsetof(cst_trial_spec, leniency), true},
+    [CST_PROMISE_COLLUSION] = {"collusion.probability",
+                               offsetof(cst_trial_spec, collusion.probability), true},
+    [CST_PROMISE_SUCCESS] = {"protocol.audit.success",
+                             offsetof(cst_trial_spec, protocol.audit_success), false},
+};
+
+const char *cst_promise_name(cst_promise_key key)
+{
+    return keys[key].name;
+}
+
+bool cst_promise_rises(cst_promise_key key)
+{
+    return keys[key].rises;
+}
+
+static double value_of(const cst_trial_spec *spec, cst_promise_key key)
+{
+    double value = 0.0;
+    memcpy(&value, (const char *)spec + keys[key].offset, sizeof value);
+    return value;
+}
+
+static void set(cst_trial_spec *spec, cst_promise_key key, double value)
+{
+    memcpy((char *)spec + keys[key].offset, &value, sizeof value);
+}
+
+/* --- What has a proof ------------------------------------------------------------------------ */
+
+static int refuse(const char *key, const char *found, const char *why, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_METHOD, key, "%s: %s", found, why);
+}
+
+/* That the risk moves one way with every input was shown for these. */
+static bool has_proof(const cst_protocol *kind)
+{
+    static const char *const names[] = {"none", "random-audit", "trusted-monitor",
+                                        "untrusted-monitor", "committee"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        found = found || strcmp(kind->name, names[i]) == 0;
+    }
+    return found;
+}
+
+static int check_protocol(const cst_trial_spec *spec, cst_error *error)
+{
+    const cst_protocol_spec *protocol = &spec->protocol;
+    if (!has_proof(protocol->kind)) {
+        return refuse("protocol.kind", protocol->kind->name,
+                      "no proof that its risk is greatest at an end of every input; there is one "
+                      "for none, random-audit, trusted-monitor, untrusted-monitor, committee",
+                      error);
+    }
+    if (spec->response.effect != CST_EFFECT_NONE) {
+        return cst_error_set(error, CST_ERR_METHOD, "response.effect",
+                             "no proof where a response acts: false reports that take agents out "
+                             "lower the risk, so that it may fall as an FPR rises; there is one "
+                             "for response.effect: none");
+    }
+    if (protocol->audit_budget > 0.0) {
+        return cst_error_set(error, CST_ERR_METHOD, "protocol.audit.budget",
+                             "no proof for audits by budget, for which attacks and honest work "
+                             "compete; there is one for budget 0: what is flagged is audited");
+    }
+    if (protocol->honeypot_share > 0.0) {
+        return cst_error_set(error, CST_ERR_METHOD, "protocol.honeypots.share",
+                             "no proof where honeypots take reviewers out; there is one for 0");
+    }
+    return 0;
+}
+
+static bool states_own(const cst_lineage *lineage)
+{
+    return !isnan(lineage->rate) || !isnan(lineage->rho) || !isnan(lineage->tpr) ||
+           !isnan(lineage->fpr);
+}
+
+static int check_schemers(const cst_trial_spec *spec, cst_error *error)
+{
+    const cst_scheming_spec *scheming = &spec->scheming;
+    const cst_collusion *strategy = spec->collusion.strategy;
+    const bool agents = cst_protocol_reviewers(&spec->protocol) > 0;
+    if (strcmp(spec->attack.policy->name, "always") != 0) {
+        return refuse("attack.policy", spec->attack.policy->name,
+                      "no proof for it; there is one for always, under which who schemes attacks",
+                      error);
+    }
+    if (agents && (cst_collusion_remembers(strategy) || strategy->triggered)) {
+        return refuse("collusion.strategy", strategy->name,
+                      "no proof for it; there is one for strategies by which a reviewer hides "
+                      "reports with one chance, whoever asks and whatever came before",
+                      error);
+    }
+    if (spec->population.lineages > 1 || states_own(&spec->population.lineage[0])) {
+        return cst_error_set(error, CST_ERR_METHOD, "population",
+                             "no proof for lineages with values of their own; there is one for one "
+                             "lineage without");
+    }
+    if (scheming->propensity != CST_PROPENSITY_FIXED || scheming->across != CST_ACROSS_POPULATION) {
+        return cst_error_set(error, CST_ERR_METHOD,
+                             scheming->propensity != CST_PROPENSITY_FIXED ? "scheming.propensity"
+                                                                          : "scheming.across",
+                             "no proof where agents differ; there is one for propensity fixed "
+                             "across the population");
+    }
+    if (scheming->awareness > 0.0) {
+        return cst_error_set(error, CST_ERR_METHOD, "scheming.awareness",
+                             "expected 0: how far agents may know that they are watched is said "
+                             "by --awareness-at-most");
+    }
+    return 0;
+}
+
+int cst_promise_check(const cst_trial_spec *spec, cst_error *error)
+{
+    const int code = check_protocol(spec, error);
+    return code != 0 ? code : check_schemers(spec, error);
+}
+
+/* --- Ends of inputs -------------------------------------------------------------------------- */
+
+/* A chance moved away from what it must not be moved to by the dust of the smaller of it and its
+ * complement, which is where its digits are. */
+static double outwards(double p, bool upper)
+{
+    const double other = 1.0 - p;
+    if (p <= 0.5) {
+        return fmax(upper ? p * (1.0 + DUST) : p * (1.0 - DUST), 0.0);
+    }
+    return upper ? fmin(nextafter(1.0 - other * (1.0 - DUST), 2.0), 1.0)
+                 : nextafter(1.0 - other * (1.0 + DUST), 0.0);
+}
+
+double cst_promise_counted(uint64_t k, uint64_t n, double tail, bool upper)
+{
+    cst_require(n >= 1 && k <= n);
+    return upper ? outwards(cst_interval_at_most(k, n, tail), true)
+                 : outwards(cst_interval_at_least(k, n, tail), false);
+}
+
+/* What Jeffreys' interval ends at, as `uncertainty:` takes counts. */
+static double jeffreys(uint64_t k, uint64_t n, double tail, bool upper)
+{
+    cst_beta law;
+    cst_beta_make(&law, (double)k + 0.5, (double)(n - k) + 0.5, tail * 1e-3);
+    return cst_beta_share(
+        cst_beta_quantile(&law, upper ? 1.0 - tail : tail, upper ? tail : 1.0 - tail));
+}
+
+static cst_promise_end end_of(const cst_promise_ask *ask, cst_promise_key key, double tail)
+{
+    const cst_promise_input *input = &ask->input[key];
+    const bool upper = keys[key].rises;
+    const double half = (1.0 - ask->confidence) / 2.0;
+    cst_promise_end end = {.used = true, .at = NAN, .two_sided = NAN, .jeffreys = NAN};
+    if (input->source == CST_PROMISE_GIVEN) {
+        end.at = input->value;
+    } else if (input->source == CST_PROMISE_COUNTED) {
+        const cst_interval both = cst_interval_clopper_pearson(input->k, input->n, 2.0 * half);
+        end.at = cst_promise_counted(input->k, input->n, tail, upper);
+        end.two_sided = upper ? both.high : both.low;
+        end.jeffreys = jeffreys(input->k, input->n, half, upper);
+    } else if (input->source == CST_PROMISE_FITTED) {
+        cst_fit fit;
+        cst_fit_make(&fit, input->fit, tail);
+        end.at = fmax(fit.rho.interval.high, 0.0);
+    }
+    return end;
+}
+
+/* Which inputs move the bound. */
+static void find_used(const cst_model *model, const cst_promise_ask *ask, cst_promise *promise)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const bool agents = model->crew == CST_CREW_POPULATION;
+    const bool trusted = model->crew == CST_CREW_TRUSTED;
+    const cst_parameter *const *collusion = spec->collusion.strategy->parameter;
+    bool ready = false; /* the strategy has its probability */
+    for (; *collusion != NULL; collusion++) {
+        ready = ready || *collusion == &cst_collusion_probability;
+    }
+    promise->end[CST_PROMISE_RATE].used = true;
+    promise->end[CST_PROMISE_AWARENESS].used =
+        ask->input[CST_PROMISE_AWARENESS].source != CST_PROMISE_UNKNOWN;
+    promise->end[CST_PROMISE_RHO].used = model->states_matter;
+    promise->end[CST_PROMISE_TPR].used =
+        agents && strcmp(spec->score.model->name, "threshold") == 0;
+    promise->end[CST_PROMISE_FPR].used = agents;
+    promise->end[CST_PROMISE_TRUSTED_TPR].used =
+        trusted && strcmp(spec->trusted.model->name, "threshold") == 0;
+    promise->end[CST_PROMISE_TRUSTED_FPR].used = trusted;
+    promise->end[CST_PROMISE_LENIENCY].used = agents;
+    promise->end[CST_PROMISE_COLLUSION].used = agents && ready;
+    promise->end[CST_PROMISE_SUCCESS].used =
+        model->crew != CST_CREW_NOBODY && spec->protocol.flagged_work == CST_FLAGGED_USE;
+}
+
+static void find_ends(const cst_promise_ask *ask, cst_promise *promise)
+{
+    promise->measured = 0;
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        const cst_promise_source source = ask->input[key].source;
+        const bool measured = source == CST_PROMISE_COUNTED || source == CST_PROMISE_FITTED;
+        promise->measured += promise->end[key].used && measured;
+    }
+    promise->tail = (1.0 - ask->confidence) / fmax(promise->measured, 1.0);
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        if (promise->end[key].used) {
+            promise->end[key] = end_of(ask, (cst_promise_key)key, promise->tail);
+        }
+    }
+}
+
+/* --- The bound ------------------------------------------------------------------------------- */
+
+/* Laws with a mean and a total have their extremes where at most two values of s have a share: one
+ * on each side of Q, or one that is not above it. */
+double cst_promise_response(uint32_t k, const double *e, double q)
+{
+    double best = 0.0;
+    for (uint32_t i = 0; i <= k; i++) {
+        const double below = k > 0 ? (double)i / k : 0.0;
+        if (below > q) {
+            break;
+        }
+        best = fmax(best, e[i]);
+        for (uint32_t j = i + 1; j <= k; j++) {
+            const double share = (q - below) * k / (double)(j - i);
+            if (share < 1.0) { /* j/k is above Q */
+                best = fmax(best, e[i] * (1.0 - share) + e[j] * share);
+            }
+        }
+    }
+    return fmin(best, 1.0);
+}
+
+/* A spec under a law that takes every rate: none of what is looked at depends on the law. */
+static cst_trial_spec without_law(const cst_trial_spec *spec)
+{
+    cst_trial_spec at = *spec;
+    at.scheming.law = cst_law_spec_default();
+    at.scheming.scope = CST_SCOPE_TASK;
+    return at;
+}
+
+/* The corner's values: the worst for the risk, or, with nobody scheming, for the audits. */
+static cst_trial_spec corner(const cst_trial_spec *spec, const cst_promise_ask *ask,
+                             const cst_promise *promise, bool audits)
+{
+    cst_trial_spec at = without_law(spec);
+    for (int key = CST_PROMISE_TPR; key < CST_PROMISE_KEYS; key++) {
+        const bool fpr = key == CST_PROMISE_FPR || key == CST_PROMISE_TRUSTED_FPR;
+        if (promise->end[key].used && ask->input[key].source != CST_PROMISE_UNKNOWN) {
+            set(&at, (cst_promise_key)key, fpr && !audits ? 0.0 : promise->end[key].at);
+        }
+    }
+    if (audits) {
+        at.scheming.law.rate = 0.0;
+        at.leniency = ask->input[CST_PROMISE_LENIENCY].source != CST_PROMISE_UNKNOWN
+                          ? 0.0 /* lenient reviewers report less of honest work, too */
+                          : at.leniency;
+    }
+    return at;
+}
+
+/* E(Q) of a corner. Reports that a score shares or that are withheld are rounded to 12 digits. */
+static double response(const cst_model *model, double q)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const uint32_t k = model->crew == CST_CREW_POPULATION ? model->slots : 0;
+    const bool rounded =
+        model->difficulties > 1 || spec->leniency > 0.0 || spec->protocol.jamming_cost > 0.0;
+    double e[CST_REVIEWERS_MAX + 1];
+    for (uint32_t s = 0; s <= k; s++) {
+        e[s] = cst_model_escape_given(model, s) * (1.0 + DUST) + (rounded ? k * DUST : 0.0);
+    }
+    return cst_promise_response(k, e, q);
+}
+
+static int find_risk(const cst_trial_spec *spec, const cst_promise_ask *ask, cst_promise *promise,
+                     cst_error *error)
+{
+    cst_model model = {0};
+    const cst_trial_spec at = corner(spec, ask, promise, false);
+    const int code = cst_model_make(&model, &at, error);
+    if (code == 0) {
+        promise->miss_share = response(&model, promise->together);
+        promise->risk = promise->rate * promise->miss_share;
+    }
+    cst_model_free(&model);
+    return code;
+}
+
+/* A task is flagged as if nobody schemed, or somebody among its k + 1 agents does. */
+static int find_audits(const cst_trial_spec *spec, const cst_promise_ask *ask, cst_promise *promise,
+                       cst_error *error)
+{
+    cst_model model = {0};
+    const cst_trial_spec at = corner(spec, ask, promise, true);
+    const int code = cst_model_make(&model, &at, error);
+    if (code == 0 && promise->audited) {
+        const double agents = 1.0 + (model.states_matter ? model.slots : 0);
+        const double honest = fmin(cst_model_flag_share(&model, 0, false) * (1.0 + DUST), 1.0);
+        const double schemes = fmin(agents * promise->rate, 1.0);
+        promise->audit_rate =
+            (honest + schemes * (1.0 - honest)) * model.spec.protocol.audit_flagged;
+    }
+    cst_model_free(&model);
+    return code;
+}
+
+/* P and Q. Tests see a rate of at least p (1 - A), A the share of agents that know the test. */
+static int find_chances(const cst_promise_ask *ask, cst_promise *promise, cst_error *error)
+{
+    const cst_promise_end *aware = &promise->end[CST_PROMISE_AWARENESS];
+    const double seen = aware->used ? 1.0 - aware->at : 1.0;
+    if (seen <= 0.0) {
+        return cst_error_set(error, CST_ERR_METHOD, NULL,
+                             "promise --awareness-at-most: it may be 1: tests of which all may be "
+                             "known bound nothing; expected a bound below 1");
+    }
+    promise->rate = fmin(promise->end[CST_PROMISE_RATE].at / seen, 1.0);
+    const double rho = ask->input[CST_PROMISE_RHO].source == CST_PROMISE_UNKNOWN ||
+                               !promise->end[CST_PROMISE_RHO].used
+                           ? 1.0
+                           : promise->end[CST_PROMISE_RHO].at;
+    promise->end[CST_PROMISE_RHO].at = rho;
+    promise->together = rho < 1.0 ? fmin(promise->rate + rho * (1.0 - promise->rate), 1.0) : 1.0;
+    return 0;
+}
+
+int cst_promise_make(const cst_trial_spec *spec, const cst_promise_ask *ask, cst_promise *promise,
+                     cst_error *error)
+{
+    cst_model model = {0};
+    cst_trial_spec most =
+        without_law(spec); /* whether states matter is that of the most that may be hidden */
+    cst_require(ask->confidence > 0.0 && ask->confidence < 1.0);
+    cst_require(ask->input[CST_PROMISE_RATE].source != CST_PROMISE_UNKNOWN);
+    *promise = (cst_promise){0};
+    if (ask->input[CST_PROMISE_COLLUSION].source != CST_PROMISE_UNKNOWN) {
+        most.collusion.probability = 1.0;
+    }
+    int code = cst_model_make(&model, &most, error);
+    if (code == 0) {
+        find_used(&model, ask, promise);
+        promise->audited = model.crew != CST_CREW_NOBODY;
+        find_ends(ask, promise);
+        code = find_chances(ask, promise, error);
+    }
+    cst_model_free(&model);
+    code = code != 0 ? code : find_risk(spec, ask, promise, error);
+    code = code != 0 ? code : find_audits(spec, ask, promise, error);
+    for (int key = CST_PROMISE_TPR; code == 0 && key < CST_PROMISE_KEYS; key++) {
+        if (isnan(promise->end[key].at)) {
+            promise->end[key].at = value_of(spec, (cst_promise_key)key);
+        }
+    }
+    return code;
+}

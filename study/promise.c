@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "study/promise.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The dependence law and its shapes. */
+static bool is_law(const char *key)
+{
+    bool found = strcmp(key, "scheming.dependence") == 0 || strcmp(key, "scheming.scope") == 0;
+    for (size_t i = 0; cst_laws[i] != NULL; i++) {
+        for (size_t j = 0; cst_laws[i]->shape[j] != NULL; j++) {
+            found = found || strcmp(cst_laws[i]->shape[j]->key, key) == 0;
+        }
+    }
+    return found;
+}
+
+/* The input of this key; CST_PROMISE_KEYS where it is none. */
+static int key_of(const char *key)
+{
+    int at = 0;
+    while (at < CST_PROMISE_KEYS && strcmp(cst_promise_name((cst_promise_key)at), key) != 0) {
+        at++;
+    }
+    return at;
+}
+
+bool cst_promises_ignores(const cst_promises *promises, const char *key)
+{
+    const int at = key_of(key);
+    return is_law(key) || at == CST_PROMISE_RATE ||
+           (at < CST_PROMISE_KEYS && promises->given[at].source != CST_PROMISE_UNKNOWN);
+}
+
+/* Whether the cell is the first of those that differ in ignored keys alone. */
+static bool is_first(const cst_promises *promises, const cst_scenario_cell *cell)
+{
+    const cst_scenario *scenario = promises->scenario;
+    bool first = true;
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const cst_axis *axis = &scenario->axis[i];
+        first = first && (!cst_promises_ignores(promises, axis->key) ||
+                          strcmp(cell->at[i], axis->value[0]) == 0);
+    }
+    return first;
+}
+
+static int refuse_uncertain(const cst_input *input, const char *why, cst_error *error)
+{
+    (void)cst_error_set(error, CST_ERR_METHOD, input->key, "%s", why);
+    cst_error_below(error, "uncertainty");
+    return CST_ERR_METHOD;
+}
+
+/* What `uncertainty:` says of an input: counts are counts, the far end of a range is given. */
+static int take_uncertain(const cst_input *input, cst_promise_ask *ask, cst_error *error)
+{
+    const cst_prior *prior = &input->prior;
+    const int key = key_of(input->key);
+    if (key == CST_PROMISE_KEYS) {
+        return is_law(input->key)
+                   ? 0
+                   : refuse_uncertain(input,
+                                      "no proof how a bound moves with it; take it as given by "
+                                      "--set 'uncertainty={}' and --set of its value",
+                                      error);
+    }
+    cst_promise_input *to = &ask->input[key];
+    if (prior->counted) {
+        to->source = CST_PROMISE_COUNTED;
+        cst_prior_counts(prior, &to->k, &to->n);
+    } else if (prior->kind == CST_PRIOR_UNIFORM || prior->kind == CST_PRIOR_LOG_UNIFORM) {
+        to->source = CST_PROMISE_GIVEN;
+        to->value = cst_promise_rises((cst_promise_key)key) ? prior->b : prior->a;
+    } else {
+        return refuse_uncertain(input,
+                                "a law is no bound; expected {counts: [k, n]}, or the range "
+                                "{uniform: [a, b]} that it lies in",
+                                error);
+    }
+    return 0;
+}
+
+static int fill_ask(const cst_promises *promises, cst_promise_row *row, cst_error *error)
+{
+    const cst_inputs *uncertain = &row->cell->uncertain;
+    int code = 0;
+    row->ask = (cst_promise_ask){.confidence = row->cell->estimate.confidence};
+    for (uint32_t i = 0; code == 0 && i < uncertain->count; i++) {
+        const int key = key_of(uncertain->input[i].key);
+        if (key == CST_PROMISE_KEYS || promises->given[key].source == CST_PROMISE_UNKNOWN) {
+            code = take_uncertain(&uncertain->input[i], &row->ask, error);
+        }
+    }
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        if (promises->given[key].source != CST_PROMISE_UNKNOWN) {
+            row->ask.input[key] = promises->given[key];
+        }
+    }
+    return code;
+}
+
+static int make_row(const cst_promises *promises, cst_promise_row *row, cst_error *error)
+{
+    const cst_scenario_cell *cell = row->cell;
+    int code = cst_promise_check(cell->trial, error);
+    if (code == 0 && cell->answer.keys > 0) {
+        code = cst_error_set(error, CST_ERR_METHOD, cst_answer_keys[cell->answer.key[0]].key,
+                             "worst: it is red's best answer at one place of the box only; state a "
+                             "number");
+    }
+    code = code != 0 ? code : fill_ask(promises, row, error);
+    if (code == 0 && row->ask.input[CST_PROMISE_RATE].source == CST_PROMISE_UNKNOWN) {
+        code = cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "promise: nothing bounds the rate of scheming (scheming.rate is a "
+                             "guess); expected --rate-at-most k/n, as in 0/30000, or "
+                             "uncertainty: {scheming.rate: {counts: [k, n]}}");
+    }
+    return code != 0 ? code : cst_promise_make(cell->trial, &row->ask, &row->promise, error);
+}
+
+/* What an input is of, where it is often taken for another. */
+static const char *const hints[CST_PROMISE_KEYS] = {
+    [CST_PROMISE_TPR] = ", which is of agents that review, under score model threshold",
+    [CST_PROMISE_FPR] = ", which is of agents that review",
+    [CST_PROMISE_TRUSTED_TPR] = ", which is of the trusted monitor, under score model threshold",
+    [CST_PROMISE_TRUSTED_FPR] = ", which is of the trusted monitor",
+};
+
+/* An option that would do nothing is an error. */
+static int check_used(const cst_promises *promises, cst_error *error)
+{
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        bool used = promises->given[key].source == CST_PROMISE_UNKNOWN;
+        for (size_t i = 0; i < promises->rows; i++) {
+            used = used || promises->row[i].promise.end[key].used;
+        }
+        if (!used) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "promise --%s: nothing here depends on %s%s; leave the option out",
+                                 promises->option[key], cst_promise_name((cst_promise_key)key),
+                                 hints[key] == NULL ? "" : hints[key]);
+        }
+    }
+    return 0;
+}
+
+int cst_promises_make(cst_promises *promises, cst_error *error)
+{
+    const cst_scenario *scenario = promises->scenario;
+    int code = 0;
+    promises->rows = 0;
+    promises->row = calloc(scenario->cells + 1, sizeof *promises->row);
+    if (promises->row == NULL) {
+        return cst_error_memory(error, "the promises");
+    }
+    for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
+        if (is_first(promises, &scenario->cell[i])) {
+            cst_promise_row *row = &promises->row[promises->rows++];
+            row->cell = &scenario->cell[i];
+            code = make_row(promises, row, error);
+        }
+    }
+    return code != 0 ? code : check_used(promises, error);
+}
+
+void cst_promises_free(cst_promises *promises)
+{
+    free(promises->row);
+    promises->row = NULL;
+    promises->rows = 0;
+}
