@@ -61,10 +61,11 @@ static int take_uncertain(const cst_input *input, cst_promise_ask *ask, cst_erro
     if (key == CST_PROMISE_KEYS) {
         return is_law(input->key)
                    ? 0
-                   : refuse_uncertain(input,
-                                      "no proof how a bound moves with it; take it as given by "
-                                      "--set 'uncertainty={}' and --set of its value",
-                                      error);
+                   : refuse_uncertain(
+                         input,
+                         "no proof how a bound moves with it; --set 'uncertainty={}' takes "
+                         "what the scenario says as given",
+                         error);
     }
     cst_promise_input *to = &ask->input[key];
     if (prior->counted) {

@@ -82,9 +82,9 @@ static uint32_t find_assumed(const cst_promise_row *row, const char *out[ASSUMED
     out[count++] = "The tests of an input are independent of each other and like the tasks of the "
                    "deployment, and what happened in them was seen.";
     out[count++] = row->promise.end[CST_PROMISE_AWARENESS].used
-                       ? "Agents scheme as often as in tests that they do not know to be tests: "
-                         "the rate is at most that of all tests, divided by 1 less the share of "
-                         "tests that they knew."
+                       ? "Agents scheme no oftener than in tests that they do not know to be "
+                         "tests: the rate is at most that of all tests, divided by 1 less the "
+                         "share of tests that they knew."
                        : "Agents scheme as often watched as not (--awareness-at-most says "
                          "otherwise).";
     if (row->promise.end[CST_PROMISE_RHO].used) {
@@ -194,11 +194,15 @@ static void say_one(FILE *out, const cst_promises *of, const cst_promise_row *ro
     const cst_promise *promise = &row->promise;
     const double year = tasks_a_year(of);
     const double hours = hours_of(row);
+    char when[FROM_SIZE] = "If all inputs are as given";
+    if (promise->measured > 0) {
+        snprintf(when, sizeof when, "With %s %% confidence",
+                 cst_show_percent(row->ask.confidence, 6).text);
+    }
     cst_flow_line(out,
-                  "With %s %% confidence: at most %s escaped attacks per planned task, and at most "
-                  "%s %% of all attacks escape.",
-                  cst_show_percent(row->ask.confidence, 6).text,
-                  cst_show_bound(promise->risk, 4, true).text,
+                  "%s: at most %s escaped attacks per planned task, and at most %s %% of all "
+                  "attacks escape.",
+                  when, cst_show_bound(promise->risk, 4, true).text,
                   cst_show_bound(100.0 * promise->miss_share, 4, true).text);
     if (!isnan(year)) {
         cst_flow_line(out,
@@ -258,29 +262,70 @@ static void print_rows(FILE *out, const cst_promises *of)
     cst_table_end(&table, out);
 }
 
+/* Whether a line has inputs of another kind than every one before it. */
+static bool is_new(const cst_promises *of, size_t at)
+{
+    bool found = false;
+    for (size_t i = 0; i < at && !found; i++) {
+        found = of->row[i].promise.tail == of->row[at].promise.tail;
+        for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+            found = found && of->row[i].promise.end[key].used == of->row[at].promise.end[key].used;
+        }
+    }
+    return !found;
+}
+
+static void print_sweep(FILE *out, const cst_promises *of)
+{
+    const double alpha = 1.0 - of->row[0].ask.confidence;
+    print_rows(out, of);
+    fputc('\n', out);
+    cst_flow_line(out,
+                  "Each line holds with %s %% confidence by itself. For %zu of them together take "
+                  "--confidence %s.",
+                  cst_show_percent(1.0 - alpha, 6).text, of->rows,
+                  cst_show_bound(1.0 - alpha / (double)of->rows, 6, true).text);
+    for (size_t i = 0; i < of->rows; i++) {
+        if (is_new(of, i)) {
+            fputc('\n', out);
+            cst_flow_line(out, "The inputs of line %zu:", i + 1);
+            fputc('\n', out);
+            print_inputs(out, &of->row[i]);
+        }
+    }
+}
+
+/* The line that depends on the most inputs, and so takes the most as given. */
+static const cst_promise_row *fullest(const cst_promises *of)
+{
+    const cst_promise_row *best = &of->row[0];
+    int most = 0;
+    for (size_t i = 0; i < of->rows; i++) {
+        int used = 0;
+        for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+            used += of->row[i].promise.end[key].used;
+        }
+        best = used > most ? &of->row[i] : best;
+        most = used > most ? used : most;
+    }
+    return best;
+}
+
 void cst_print_promises(FILE *out, const cst_promises *of)
 {
-    cst_print_claim(out, of->scenario, "");
+    if (of->scenario->claim[0] != '\0') {
+        cst_print_claim(out, of->scenario, "");
+    }
     if (of->rows == 1) {
         say_one(out, of, &of->row[0]);
+        fputc('\n', out);
+        print_inputs(out, &of->row[0]);
     } else {
-        print_rows(out, of);
-        fputc('\n', out);
-        cst_flow_line(
-            out,
-            "Each line holds with %s %% confidence by itself. For %zu of them together "
-            "take --confidence %s.",
-            cst_show_percent(of->row[0].ask.confidence, 6).text, of->rows,
-            cst_show_bound(1.0 - (1.0 - of->row[0].ask.confidence) / (double)of->rows, 6, true)
-                .text);
-        fputc('\n', out);
-        cst_flow_line(out, "The inputs of the first line:");
+        print_sweep(out, of);
     }
     fputc('\n', out);
-    print_inputs(out, &of->row[0]);
-    fputc('\n', out);
     print_ends(out, &of->row[0]);
-    print_given(out, of, &of->row[0]);
+    print_given(out, of, fullest(of));
 }
 
 /* --- JSON ------------------------------------------------------------------------------------ */

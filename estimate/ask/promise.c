@@ -3,6 +3,7 @@
 
 #include "base/beta.h"
 #include "base/check.h"
+#include "base/number.h"
 #include "monitor/model.h"
 
 #include <math.h>
@@ -171,6 +172,18 @@ double cst_promise_counted(uint64_t k, uint64_t n, double tail, bool upper)
                  : outwards(cst_interval_at_least(k, n, tail), false);
 }
 
+/* The next number of 12 digits: what a scenario can say, and what a model keeps of a chance. To the
+ * nearest it would make a TPR of 1 of one that misses 1e-13. */
+static double twelve_digits(double x, bool upper)
+{
+    const double nearest = cst_number_round(x);
+    if (upper ? nearest >= x : nearest <= x) {
+        return nearest;
+    }
+    const double step = pow(10.0, floor(log10(x)) - CST_NUMBER_DIGITS + 1);
+    return fmin(cst_number_round(upper ? nearest + step : nearest - step), 1.0);
+}
+
 /* What Jeffreys' interval ends at, as `uncertainty:` takes counts. */
 static double jeffreys(uint64_t k, uint64_t n, double tail, bool upper)
 {
@@ -190,7 +203,7 @@ static cst_promise_end end_of(const cst_promise_ask *ask, cst_promise_key key, d
         end.at = input->value;
     } else if (input->source == CST_PROMISE_COUNTED) {
         const cst_interval both = cst_interval_clopper_pearson(input->k, input->n, 2.0 * half);
-        end.at = cst_promise_counted(input->k, input->n, tail, upper);
+        end.at = twelve_digits(cst_promise_counted(input->k, input->n, tail, upper), upper);
         end.two_sided = upper ? both.high : both.low;
         end.jeffreys = jeffreys(input->k, input->n, half, upper);
     } else if (input->source == CST_PROMISE_FITTED) {

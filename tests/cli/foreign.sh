@@ -36,6 +36,8 @@ for command in "run $nasty" "$nasty" "run $file --$nasty" "run $file --link=$nas
     "export $nasty --csv" "help $nasty" "list $nasty" "fit $nasty" "validate claim.yaml" \
     "assumptions claim.yaml" "surface claim.yaml --samples=1000" "run claim.yaml $small" \
     "run claim.yaml $small --json" "validate claim.yaml --json" "assumptions claim.yaml --json" \
+    "promise $file --rate-at-most=$nasty" "promise claim.yaml --rate-at-most=0/9" \
+    "promise claim.yaml --rate-at-most=0/9 --rho-from=$nasty" \
     "run $nasty.yaml $small" "benchmark $nasty.yaml"; do
     # shellcheck disable=SC2086 # the words of the command
     custodes $command >said 2>&1

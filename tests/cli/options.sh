@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every command that simulates has the same options, with the same words: run surface compare
-# benchmark assumptions validate trace. With all of them its output is JSON, one object a line.
+# Every command that simulates, or reads a scenario as these do, has the same options, with the same
+# words: run surface compare benchmark assumptions promise validate trace. With all of them its
+# output is JSON, one object a line.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 ln -s "$source_dir/scenarios" scenarios
@@ -9,7 +10,7 @@ options='--json|--set KEY=VALUE|--seed N|--threads N|--progress KIND|--quiet'
 
 custodes help run | grep -E "^  ($options) " >expected
 [ "$(wc -l <expected)" -eq 6 ] || fail "run has not all six"
-for command in run surface compare benchmark assumptions validate trace; do
+for command in run surface compare benchmark assumptions promise validate trace; do
     custodes help "$command" | grep -E "^  ($options) " >found
     cmp -s expected found || fail "$command: other options than run: $(cat found)"
     case $command in
@@ -17,8 +18,10 @@ for command in run surface compare benchmark assumptions validate trace; do
     benchmark) scenario=scenarios/benchmark/one-review.yaml ;;
     *) scenario=scenarios/committee.yaml ;;
     esac
-    custodes "$command" "$scenario" --set estimate.trials=30 --seed 7 --threads 2 --progress none \
-        --quiet --json >out 2>err || fail "$command: $(cat err)"
+    more=
+    [ "$command" != promise ] || more=--rate-at-most=0/9
+    custodes "$command" "$scenario" ${more:+"$more"} --set estimate.trials=30 --seed 7 \
+        --threads 2 --progress none --quiet --json >out 2>err || fail "$command: $(cat err)"
     [ ! -s err ] || fail "$command --quiet says: $(cat err)"
     [ -s out ] || fail "$command --json prints nothing"
     ! grep -v '^{.*}$' out || fail "$command --json: not one object a line"

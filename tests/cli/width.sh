@@ -37,6 +37,7 @@ custodes compare scenarios/rare-schemers.yaml $small --set scheming.rate=0.01
 custodes surface scenarios/surface.yaml --quiet --samples 1000
 custodes benchmark benchmark/three-reviews.yaml benchmark/two-reviews.yaml $small
 custodes assumptions scenarios/trusted-or-untrusted.yaml
+custodes promise scenarios/trusted-or-untrusted.yaml --rate-at-most 0/30000 --rho-at-most 2/40
 custodes fit scenarios/data/together_example.csv
 custodes fit scenarios/data/collusion_episodes.csv
 custodes export kept.sqlite --csv --output kept.csv
@@ -73,7 +74,7 @@ for columns in 40 80; do
 done
 
 # An option's values are one word, of up to 42 letters.
-for command in run compare surface benchmark assumptions fit plot export validate plan list version; do
+for command in $(custodes help --page | sed -n 's/^## //p'); do
     COLUMNS=60 custodes help "$command" >narrow || fail "help $command"
     [ "$(longest narrow)" -le 60 ] || fail "help $command: $(longest narrow) columns in 60"
 done

@@ -83,7 +83,9 @@ try - surface small.yaml --quiet --samples 1000
 try - compare small.yaml --quiet
 try - benchmark bench.yaml --quiet
 try - assumptions small.yaml
-try - fit "$source_dir/scenarios/data/together_example.csv"
+together=$source_dir/scenarios/data/together_example.csv
+try - promise small.yaml --rate-at-most 0/9 --rho-from "$together"
+try - fit "$together"
 try - fit episodes.csv
 try - list protocols
 try - help scenario

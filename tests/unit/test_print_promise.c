@@ -98,8 +98,9 @@ static void test_promise_scenario(void)
     CU_ASSERT_EQUAL_FATAL(made.rows, 2);
     CU_ASSERT_EQUAL(made.row[0].promise.measured, 2);
     CU_ASSERT_EQUAL(made.row[1].promise.measured, 1);
-    CU_ASSERT_EQUAL(made.row[0].promise.end[CST_PROMISE_TPR].at,
-                    cst_promise_counted(95, 100, made.row[0].promise.tail, false));
+    const double least = cst_promise_counted(95, 100, made.row[0].promise.tail, false);
+    CU_ASSERT(made.row[0].promise.end[CST_PROMISE_TPR].at <= least);
+    CU_ASSERT(made.row[0].promise.end[CST_PROMISE_TPR].at > least - 2e-12);
     cst_promises_free(&made);
     made.given[CST_PROMISE_SUCCESS] = (cst_promise_input){CST_PROMISE_GIVEN, .value = 0.5};
     made.option[CST_PROMISE_SUCCESS] = "success-at-least";

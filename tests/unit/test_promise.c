@@ -417,6 +417,45 @@ static void test_promise_enumerated(void)
     CU_ASSERT(tight > 60);
 }
 
+/* Nothing seen of anything, in up to 1e15 tests: no digit of what is left is lost downwards, where
+ * models keep 12 of a chance. */
+static void test_promise_nothing_seen(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    spec.protocol.kind = cst_protocol_find("untrusted-monitor");
+    for (uint64_t n = 1; n <= UINT64_C(1000000000000000); n *= 10) {
+        cst_promise_ask ask = {.confidence = 0.95};
+        cst_promise promise;
+        ask.input[CST_PROMISE_RATE] = (cst_promise_input){CST_PROMISE_COUNTED, .k = 0, .n = n};
+        ask.input[CST_PROMISE_RHO] = ask.input[CST_PROMISE_RATE];
+        ask.input[CST_PROMISE_TPR] = (cst_promise_input){CST_PROMISE_COUNTED, .k = n, .n = n};
+        CU_ASSERT_EQUAL_FATAL(cst_promise_make(&spec, &ask, &promise, NULL), 0);
+        const long double end = -expm1l(logl(0.05L / 3.0L) / (long double)n);
+        const long double q = end + end * (1.0L - end);
+        const long double risk = end * (end + (1.0L - end) * q);
+        CU_ASSERT(promise.risk >= risk);
+        CU_ASSERT(promise.risk <= risk * (1.0L + 1e-9L) + end * 1.1e-12L);
+    }
+}
+
+/* Counts of who schemed together: the upper end of what fit.h makes of them at alpha/m. */
+static void test_promise_fitted(void)
+{
+    const cst_fit_counts counts = {.agents = 2, .tasks = {900, 80, 20}};
+    cst_trial_spec spec = cst_trial_spec_default();
+    cst_promise_ask ask = {.confidence = 0.9};
+    cst_promise promise;
+    cst_fit fit;
+    spec.protocol.kind = cst_protocol_find("untrusted-monitor");
+    ask.input[CST_PROMISE_RATE] = (cst_promise_input){CST_PROMISE_COUNTED, .k = 3, .n = 900};
+    ask.input[CST_PROMISE_RHO] = (cst_promise_input){.source = CST_PROMISE_FITTED, .fit = &counts};
+    CU_ASSERT_EQUAL_FATAL(cst_promise_make(&spec, &ask, &promise, NULL), 0);
+    cst_fit_make(&fit, &counts, 0.05);
+    CU_ASSERT_EQUAL(promise.measured, 2);
+    CU_ASSERT(cst_test_relative(promise.end[CST_PROMISE_RHO].at, fit.rho.interval.high) < 1e-9);
+    CU_ASSERT(promise.end[CST_PROMISE_RHO].at < 1.0);
+}
+
 /* One reviewer, by hand: P ((1 - d) + d c Q); m, the shares of alpha, and awareness. */
 static void test_promise_by_hand(void)
 {
@@ -458,4 +497,5 @@ static void test_promise_by_hand(void)
 CST_SUITE("promise", CST_TEST(test_promise_ends_none_and_all), CST_TEST(test_promise_ends_hold),
           CST_TEST(test_promise_response), CST_TEST(test_promise_worst_laws),
           CST_TEST(test_promise_box), CST_TEST(test_promise_enumerated),
-          CST_TEST(test_promise_by_hand))
+          CST_TEST(test_promise_by_hand), CST_TEST(test_promise_nothing_seen),
+          CST_TEST(test_promise_fitted))
