@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TABLED = 1000 }; /* cells of which all results stand in tables */
+
 /* Text that is printed for a terminal, without its lines. */
 typedef struct prose {
     cst_page page;
@@ -118,9 +120,17 @@ static bool has_result(const cst_findings *findings, cst_result_kind kind)
     return has;
 }
 
-/* The other results, each in a table that opens. */
+/* The other results, each in a table that opens; not of so many cells that a browser would be slow.
+ */
 static void put_others(FILE *out, const cst_findings *findings, cst_result_kind first)
 {
+    if (findings->count > TABLED) {
+        fprintf(out,
+                "<p>There are more than %d cells: <code>custodes export</code> has the tables of "
+                "the other results.</p>\n",
+                (int)TABLED);
+        return;
+    }
     for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
         if (kind != first && has_result(findings, kind)) {
             fputs("<details><summary><code>", out);

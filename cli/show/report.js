@@ -108,7 +108,8 @@
     canvas.setAttribute('role', 'img');
     const hint = make('p', chart, 'Point at the chart, or step through it with the arrow keys. ' +
       'Drag to look closer; double-click or Escape to see all. Dashed: closed form. ' +
-      'Band: ' + show(100 * data.confidence) + ' % interval. Hollow mark: bound, nothing was seen.');
+      'Band: ' + show(100 * data.confidence) +
+      ' % interval. Hollow mark: bound, nothing was seen.');
     hint.className = 'soft';
     const box = make('div', chart);
     box.className = 'scroll';

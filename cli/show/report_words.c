@@ -183,7 +183,7 @@ void cst_report_verdict(FILE *out, const cst_findings *findings)
         fputs("<p>No cell has any trials yet.</p>\n", out);
     } else if (findings->scenario->axes > 0) {
         fputs("<p>", out);
-        say(out, "Of the %zu cells of a sweep:", done);
+        say(out, "Of the %zu cells of a sweep (an interval holds for its cell alone):", done);
         fputs("</p>\n", out);
     }
     for (cst_result_kind kind = 0; kind < CST_RESULT_KINDS; kind++) {
@@ -290,8 +290,8 @@ void cst_report_warnings(FILE *out, const cst_findings *findings)
     warnings += warn(out, findings, has_few, text);
     (void)snprintf(
         text, sizeof text,
-        "have an interval of %s without its closed form inside; by chance it is about "
-        "%s in 100",
+        "have an interval of %s without its closed form inside; by chance it is up to "
+        "about %s in 100",
         name,
         cst_show_number(100.0 * (1.0 - findings->finding[0].cell->estimate.confidence), 4).text);
     warnings += warn(out, findings, misses_exact, text);

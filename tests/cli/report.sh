@@ -64,10 +64,10 @@ trial: {agents: 20, rounds: 10}
 scheming: {dependence: beta}
 protocol: {kind: committee}
 estimate: {trials: 4}
-sweep: {scheming.rate: {log: [1e-6, 0.1, 8]}, scheming.rho: {lin: [0, 0.9, 18]},
+sweep: {scheming.rate: {log: [1e-6, 0.1, 20]}, scheming.rho: {lin: [0, 0.9, 18]},
         protocol.reviewers: {lin: [1, 3, 3]}}
 YAML
-made many many.yaml
+made many many.yaml # 1,080 cells: too many for a table of each result
 grep -q '<p>Of the cells at scheming.rho=0</p>' many.html || fail "it does not say which are drawn"
 
 # Warnings: a rule that is not met, few and no events, trials that are not there yet.

@@ -51,7 +51,7 @@ static void make(cst_shown *of)
 static void test_report_verdict(void)
 {
     static const char *const parts[] = {
-        "<p>Of the 3 cells of a sweep:</p>",
+        "<p>Of the 3 cells of a sweep (an interval holds for its cell alone):</p>",
         "<b>residual_risk</b> (escaped attacks per planned task) is lowest, 0.145 in [0.14, 0.16] "
         "(95 %), at scheming.rate=0.3, and highest, 0.25 in [0.21, 0.3] (95 %), at "
         "scheming.rate=0.4.",
@@ -92,7 +92,7 @@ static void test_report_warnings(void)
         "<li>1 of 4 cells have no events of residual_risk, so only a bound is known: "
         "scheming.rate=0.2.</li>",
         "<li>1 of 4 cells have an interval of residual_risk without its closed form inside; by "
-        "chance it is about 5 in 100: scheming.rate=0.4.</li>",
+        "chance it is up to about 5 in 100: scheming.rate=0.4.</li>",
         NULL};
     static const char *const few[] = {"have fewer than 10 events of residual_risk: "
                                       "scheming.rate=0.3.</li>",
