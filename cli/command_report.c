@@ -6,6 +6,7 @@
 #include "cli/show/draw.h"
 #include "cli/show/flow.h"
 #include "cli/show/report.h"
+#include "scenarios/load/axes.h"
 #include "study/show.h"
 
 #include <stdlib.h>
@@ -15,82 +16,75 @@ enum { WIDTH = 1000, HEIGHT = 640 };
 
 /* --- What is drawn of a results file --------------------------------------------------------- */
 
-/* A way to draw curves of a sweep: along an axis, with others held at their first values. */
+/* A way to draw curves of a sweep: along an axis, with others held where the first finished cell
+ * lies. */
 typedef struct way {
     size_t along;
-    size_t curves;
     size_t holds;
+    size_t *axis;        /* that are held */
     char (*hold)[192];   /* KEY=VALUE */
     const char **choice; /* the same, as cst_pick has them */
 } way;
 
+static int make_way(way *to, const cst_scenario *scenario, cst_error *error)
+{
+    *to = (way){.axis = calloc(scenario->axes + 1, sizeof *to->axis),
+                .hold = calloc(scenario->axes + 1, sizeof *to->hold),
+                .choice = calloc(scenario->axes + 1, sizeof *to->choice)};
+    return to->axis != NULL && to->hold != NULL && to->choice != NULL
+               ? 0
+               : cst_error_memory(error, "a report");
+}
+
 static void free_way(way *of)
 {
+    free(of->axis);
     free(of->hold);
     free(of->choice);
     *of = (way){0};
 }
 
-/* How many curves there would be along an axis. */
-static size_t curves_along(const cst_scenario *scenario, size_t along)
+/* The axis that plot takes; the number of axes where none has numbers. */
+static size_t first_axis(const cst_scenario *scenario)
 {
-    size_t curves = 1;
-    for (size_t i = 0; i < scenario->axes; i++) {
-        curves *= i == along ? 1 : scenario->axis[i].values;
-    }
-    return curves;
-}
-
-/* The axis that plot would take, unless that gives too many curves and another one does not; the
- * number of axes where there is none with numbers. */
-static size_t choose_along(const cst_scenario *scenario)
-{
-    const size_t rate = cst_scenario_axis(scenario, "scheming.rate");
-    size_t first = rate;
+    size_t first = cst_scenario_axis(scenario, "scheming.rate");
     for (size_t i = 0; i < scenario->axes && first == scenario->axes; i++) {
         first = cst_pick_numeric(scenario, i) ? i : first;
-    }
-    for (size_t i = 0; i < scenario->axes; i++) {
-        if (curves_along(scenario, first) > CST_CURVES_MAX && cst_pick_numeric(scenario, i) &&
-            curves_along(scenario, i) <= CST_CURVES_MAX) {
-            return i;
-        }
     }
     return first;
 }
 
-/* Holds axes at their first values, those with the most values first, until the curves can be told
- * apart. */
-static void hold_others(const cst_scenario *scenario, way *to)
+static bool is_held(const way *of, const cst_scenario *scenario, size_t axis)
 {
-    bool held[64] = {false};
-    while (to->curves > CST_CURVES_MAX && to->holds < 64) {
-        size_t most = scenario->axes;
-        for (size_t i = 0; i < scenario->axes && i < 64; i++) {
-            const bool more =
-                most == scenario->axes || scenario->axis[i].values > scenario->axis[most].values;
-            most = i != to->along && !held[i] && more ? i : most;
-        }
-        held[most] = true;
-        to->curves /= scenario->axis[most].values;
+    bool held = cst_axes_tied(scenario, axis, of->along);
+    for (size_t i = 0; i < of->holds; i++) {
+        held = held || of->axis[i] == axis;
+    }
+    return held;
+}
+
+/* Holds one axis more, of those that move by themselves the one with the most values. False where
+ * there is none. */
+static bool hold_one(way *to, const cst_findings *findings)
+{
+    const cst_scenario *scenario = findings->scenario;
+    size_t most = scenario->axes;
+    size_t first = 0;
+    for (size_t i = 0; i < scenario->axes; i++) {
+        const size_t values = most < scenario->axes ? scenario->axis[most].values : 1;
+        most = !is_held(to, scenario, i) && scenario->axis[i].values > values ? i : most;
+    }
+    while (first + 1 < findings->count && findings->finding[first].done == 0) {
+        first++;
+    }
+    if (most < scenario->axes) {
+        to->axis[to->holds] = most;
         (void)snprintf(to->hold[to->holds], sizeof to->hold[0], "%s=%.90s",
-                       scenario->axis[most].key, scenario->axis[most].value[0]);
+                       scenario->axis[most].key, findings->finding[first].cell->at[most]);
         to->choice[to->holds] = to->hold[to->holds];
         to->holds++;
     }
-}
-
-static int find_way(const cst_scenario *scenario, way *to, cst_error *error)
-{
-    *to = (way){.along = choose_along(scenario)};
-    to->curves = to->along < scenario->axes ? curves_along(scenario, to->along) : 0;
-    to->hold = calloc(scenario->axes + 1, sizeof *to->hold);
-    to->choice = calloc(scenario->axes + 1, sizeof *to->choice);
-    if (to->hold == NULL || to->choice == NULL) {
-        return cst_error_memory(error, "a report");
-    }
-    hold_others(scenario, to);
-    return 0;
+    return most < scenario->axes;
 }
 
 static void say_held(const way *of, char *out, size_t size)
@@ -110,14 +104,41 @@ static int pass_over(int code, cst_error *error)
     return code == CST_ERR_USAGE ? 0 : code;
 }
 
-static int draw_curves(cst_report_file *file, const way *of, cst_error *error)
+static int make_curves(cst_curves *curves, const cst_findings *findings, const way *of,
+                       cst_error *error)
 {
-    const cst_findings *findings = &file->reload.findings;
     const cst_curves_spec spec = {.kind = cst_finding_main(&findings->scenario->cell[0]),
                                   .along = findings->scenario->axis[of->along].key,
                                   .pick = {"report", of->choice, of->holds}};
+    cst_curves_free(curves);
+    return cst_curves_make(curves, findings, &spec, error);
+}
+
+/* The first way that gives so few curves that they can be told apart: along plot's axis, along
+ * another one, along plot's with others held. CST_ERR_USAGE where there is none. */
+static int find_curves(cst_curves *curves, const cst_findings *findings, way *of, cst_error *error)
+{
+    const cst_scenario *scenario = findings->scenario;
+    const size_t first = first_axis(scenario);
+    of->along = first;
+    int code = make_curves(curves, findings, of, error);
+    for (size_t i = 0; code == CST_ERR_USAGE && i < scenario->axes; i++) {
+        if (i != first && cst_pick_numeric(scenario, i)) {
+            of->along = i;
+            code = make_curves(curves, findings, of, error);
+        }
+    }
+    of->along = code == CST_ERR_USAGE ? first : of->along;
+    while (code == CST_ERR_USAGE && hold_one(of, findings)) {
+        code = make_curves(curves, findings, of, error);
+    }
+    return code;
+}
+
+static int draw_curves(cst_report_file *file, way *of, cst_error *error)
+{
     cst_curves curves = {0};
-    int code = cst_curves_make(&curves, findings, &spec, error);
+    int code = find_curves(&curves, &file->reload.findings, of, error);
     if (code == 0) {
         cst_figure figure = {.curves = &curves, .width = WIDTH};
         const uint32_t least = cst_figure_height(&figure);
@@ -130,13 +151,16 @@ static int draw_curves(cst_report_file *file, const way *of, cst_error *error)
     return pass_over(code, error);
 }
 
-/* The axis of the other side of a map: the only other one with several values. */
+/* The axis of the other side of a map: the only other one with several values, but for what is tied
+ * to the two. */
 static size_t other_side(const cst_scenario *scenario, size_t along)
 {
     size_t other = scenario->axes;
     size_t several = 0;
     for (size_t i = 0; i < scenario->axes; i++) {
-        if (i != along && scenario->axis[i].values > 1) {
+        const bool tied = cst_axes_tied(scenario, i, along) ||
+                          (other < scenario->axes && cst_axes_tied(scenario, i, other));
+        if (!tied && scenario->axis[i].values > 1) {
             several++;
             other = i;
         }
@@ -172,8 +196,8 @@ static int draw_file(cst_report_file *file, cst_error *error)
 {
     const cst_scenario *scenario = &file->reload.scenario;
     way of;
-    int code = find_way(scenario, &of, error);
-    if (code == 0 && of.along < scenario->axes) {
+    int code = make_way(&of, scenario, error);
+    if (code == 0 && first_axis(scenario) < scenario->axes) {
         code = draw_curves(file, &of, error);
         code = code != 0 ? code : draw_map(file, of.along, error);
     }

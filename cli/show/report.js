@@ -36,25 +36,48 @@
     return box;
   }
 
-  // The curves along an axis: cells that differ in nothing else, in the order of x.
+  function word(data, cell, i) {
+    const axis = data.axes[i];
+    const value = axis.values[cell.at[i]];
+    return axis.numeric ? axis.key.replace(/.*\./, '') + ' = ' + show(value) : value;
+  }
+
+  // The curves along an axis: cells that differ in nothing else but what is tied to it; for each x
+  // the points there.
   function curvesOf(data, along, held, name) {
     const curves = new Map();
+    const own = data.axes.map((axis) => axis.with === data.axes[along].with);
     for (const cell of data.cells) {
-      if (!cell.results[name] || held.some((at, i) => i !== along && at >= 0 && at !== cell.at[i]))
+      if (!cell.results[name] || held.some((at, i) => !own[i] && at >= 0 && at !== cell.at[i]))
         continue;
-      const rest = cell.at.map((at, i) => (i === along ? '' : at)).join();
+      const rest = cell.at.filter((at, i) => !own[i]).join();
       if (!curves.has(rest)) {
-        const words = data.axes.map((axis, i) => [axis, i])
-          .filter(([axis, i]) => i !== along && axis.values.length > 1 && held[i] < 0)
-          .map(([axis, i]) => (axis.numeric ? axis.key.replace(/.*\./, '') + ' = ' : '') +
-            (axis.numeric ? show(axis.values[cell.at[i]]) : axis.values[cell.at[i]]));
+        const words = data.axes.map((axis, i) => i)
+          .filter((i) => !own[i] && data.axes[i].values.length > 1 && held[i] < 0)
+          .map((i) => word(data, cell, i));
         curves.set(rest, { label: words.join(', ') || 'estimate', at: new Map() });
       }
       const [estimate, low, high, exact, events, of] = cell.results[name];
-      curves.get(rest).at.set(data.axes[along].values[cell.at[along]],
-        { estimate, low, high, exact, events, of });
+      const x = data.axes[along].values[cell.at[along]];
+      const at = curves.get(rest).at;
+      if (!at.has(x)) at.set(x, []);
+      at.get(x).push({ estimate, low, high, exact, events, of, cell,
+        tied: own.map((is, i) => (is && i !== along ? word(data, cell, i) : ''))
+          .filter((text) => text).join(', ') });
     }
     return [...curves.values()];
+  }
+
+  // Whether what is tied to the axis goes up and down along it: then no line joins the points.
+  function isScattered(data, along, list) {
+    return data.axes.some((axis, i) => i !== along && axis.with === data.axes[along].with &&
+      list.some((curve) => {
+        const xs = [...curve.at.keys()].sort((a, b) => a - b);
+        if (xs.some((x) => curve.at.get(x).length > 1)) return true;
+        const steps = xs.map((x) => axis.values[curve.at.get(x)[0].cell.at[i]])
+          .map((value, j, all) => (j === 0 || value === all[j - 1] ? 0 : value - all[j - 1]));
+        return !steps.every((step) => step >= 0) && !steps.every((step) => step <= 0);
+      }));
   }
 
   // A mark at the end of an interval where nothing was seen.
@@ -67,6 +90,38 @@
     canvas.lineTo(x, y + 5);
     canvas.closePath();
     canvas.stroke();
+  }
+
+  function cross(graph, series, canvas, x, y, colour) {
+    canvas.beginPath();
+    canvas.strokeStyle = colour;
+    canvas.lineWidth = 1.5;
+    canvas.moveTo(x - 4, y);
+    canvas.lineTo(x + 4, y);
+    canvas.moveTo(x, y - 4);
+    canvas.lineTo(x, y + 4);
+    canvas.stroke();
+  }
+
+  // A point with its interval.
+  function bar(graph, series, canvas, x, y, colour, size, ends) {
+    canvas.beginPath();
+    canvas.strokeStyle = canvas.fillStyle = colour;
+    canvas.arc(x, y, size, 0, 2 * Math.PI);
+    canvas.fill();
+    canvas.moveTo(x, graph.toDomYCoord(ends[0]));
+    canvas.lineTo(x, graph.toDomYCoord(ends[1]));
+    canvas.stroke();
+  }
+
+  // What the chart has of a point: estimate, closed form, bound; each as low, middle, high.
+  function fields(at, lift, scattered) {
+    const none = [null, null, null];
+    if (!at) return [none, none, none];
+    const same = (y) => (y === null || lift(y) !== y ? none : [y, y, y]);
+    if (at.estimate === null) return [none, same(at.exact), same(at.high)];
+    return [scattered ? same(at.estimate) : [lift(at.low), lift(at.estimate), lift(at.high)],
+      same(at.exact), none];
   }
 
   // The marks of a logarithmic axis, at most so many: powers of ten, and parts where these are few.
@@ -107,8 +162,8 @@
     canvas.tabIndex = 0;
     canvas.setAttribute('role', 'img');
     const hint = make('p', chart, 'Point at the chart, or step through it with the arrow keys. ' +
-      'Drag to look closer; double-click or Escape to see all. Dashed: closed form. ' +
-      'Band: ' + show(100 * data.confidence) +
+      'Drag to look closer; double-click or Escape to see all. Dashed, or crosses: ' +
+      'closed form. Band, or bar: ' + show(100 * data.confidence) +
       ' % interval. Hollow mark: bound, nothing was seen.');
     hint.className = 'soft';
     const box = make('div', chart);
@@ -120,6 +175,7 @@
     let graph = null;
     let list = [];
     let places = [];
+    let rowOf = []; // the first row of each place
     let row = -1;
 
     function read(at) {
@@ -131,18 +187,20 @@
         .forEach((text) => { make('th', head, text); });
       const body = make('tbody', table);
       list.forEach((curve, i) => {
-        const of = curve.at.get(places[at]);
-        if (!of) return;
-        const line = make('tr', body);
-        const name = make('th', line);
-        const swatch = make('span', name);
-        swatch.className = i < data.colours.length ? 'swatch' : 'swatch again';
-        swatch.style.background = data.colours[i % data.colours.length];
-        swatch.style.borderColor = data.colours[i % data.colours.length];
-        name.appendChild(document.createTextNode(curve.label));
-        [of.estimate === null ? 'n.d.' : show(of.estimate),
-          '[' + show(of.low) + ', ' + show(of.high) + ']', String(of.events), String(of.of),
-          show(of.exact)].forEach((text) => { make('td', line, text); });
+        (curve.at.get(places[at]) || []).forEach((of) => {
+          const line = make('tr', body);
+          const name = make('th', line);
+          const swatch = make('span', name);
+          swatch.className = i < data.colours.length ? 'swatch' : 'swatch again';
+          swatch.style.background = data.colours[i % data.colours.length];
+          swatch.style.borderColor = data.colours[i % data.colours.length];
+          name.appendChild(document.createTextNode(
+            of.tied && curve.label === 'estimate' ? of.tied
+              : of.tied ? curve.label + ', ' + of.tied : curve.label));
+          [of.estimate === null ? 'n.d.' : show(of.estimate),
+            '[' + show(of.low) + ', ' + show(of.high) + ']', String(of.events), String(of.of),
+            show(of.exact)].forEach((text) => { make('td', line, text); });
+        });
       });
     }
 
@@ -150,10 +208,13 @@
       const axis = numeric[along.value];
       const of = data.results[result.value];
       const held = others.map((select) => (select ? Number(select.value) - 1 : -1));
-      others.forEach((select, i) => { if (select) select.parentNode.hidden = i === axis; });
+      others.forEach((select, i) => {
+        if (select) select.parentNode.hidden = data.axes[i].with === data.axes[axis].with;
+      });
       list = curvesOf(data, axis, held, of.name);
       const more = list.length > MOST;
       list = list.slice(0, MOST);
+      const scattered = isScattered(data, axis, list);
       meaning.textContent = of.name + ' (' + of.meaning + ') against ' + data.axes[axis].name +
         (more ? '. Only the first ' + MOST + ' curves are drawn: choose values above' : '');
       canvas.setAttribute('aria-label', of.name + ' along ' + data.axes[axis].key +
@@ -161,38 +222,49 @@
       places = [...new Set(list.flatMap((curve) => [...curve.at.keys()]))].sort((a, b) => a - b);
       let least = Infinity;
       let most = -Infinity;
-      list.forEach((curve) => curve.at.forEach((at) => {
+      list.forEach((curve) => curve.at.forEach((all) => all.forEach((at) => {
         [at.estimate, at.exact, at.high, at.estimate === null || at.low <= 0 ? null : at.low]
           .forEach((y) => {
             if (y === null || (logY.checked && y <= 0)) return;
             least = Math.min(least, y);
             most = Math.max(most, y);
           });
-      }));
+      })));
       const floor = logY.checked ? least / 1.5 : -Infinity;
-      const lift = (y) => (y === null ? null : Math.max(y, floor));
+      const lift = (y) => Math.max(y, floor);
       const options = { labels: ['x'], series: {} };
       const colours = [];
       list.forEach((curve, i) => {
         const colour = data.colours[i % data.colours.length];
         options.labels.push('e' + i, 'x' + i, 'b' + i);
-        options.series['e' + i] = { drawPoints: true, pointSize: 3, strokeWidth: 1,
+        options.series['e' + i] = { drawPoints: true, pointSize: 3, strokeWidth: scattered ? 0 : 1,
           strokePattern: i < data.colours.length ? null : [2, 3], color: colour };
-        options.series['x' + i] = { strokePattern: [6, 4], strokeWidth: 1.5, color: colour };
+        options.series['x' + i] = scattered
+          ? { strokeWidth: 0, drawPoints: true, pointSize: 4, drawPointCallback: cross,
+            color: colour }
+          : { strokePattern: [6, 4], strokeWidth: 1.5, color: colour };
         options.series['b' + i] = { strokeWidth: 0, drawPoints: true, pointSize: 4,
           drawPointCallback: triangle, drawHighlightPointCallback: triangle, color: colour };
         colours.push(colour, colour, colour);
       });
-      const rows = places.map((x) => [x].concat(...list.map((curve) => {
-        const at = curve.at.get(x);
-        const seen = at && at.estimate !== null;
-        return [
-          seen ? [lift(at.low), lift(at.estimate), lift(at.high)] : [null, null, null],
-          at && at.exact !== null && (!logY.checked || at.exact > 0)
-            ? [at.exact, at.exact, at.exact] : [null, null, null],
-          at && !seen ? [at.high, at.high, at.high] : [null, null, null],
-        ];
-      })));
+      const rows = [];
+      const ends = []; // of the intervals, of each row
+      rowOf = [];
+      places.forEach((x) => {
+        const points = list.map((curve) => curve.at.get(x) || []);
+        const count = Math.max(...points.map((all) => all.length));
+        rowOf.push(rows.length);
+        for (let k = 0; k < count; k++) {
+          rows.push([x].concat(...points.map((all) => fields(all[k], lift, scattered))));
+          ends.push(points.map((all) => (all[k] ? [lift(all[k].low), lift(all[k].high)] : null)));
+        }
+      });
+      if (scattered)
+        list.forEach((curve, i) => {
+          options.series['e' + i].drawPointCallback = (...all) => {
+            bar(...all.slice(0, 7), ends[all[7]][i]);
+          };
+        });
       const room = logY.checked ? 1.3 : 0.05 * (most - least || Math.abs(most) || 1);
       const bottom = least >= 0 && least < 0.3 * most ? 0 : least - room;
       const first = places[0];
@@ -229,16 +301,21 @@
       logX.disabled = !(Math.min(...data.axes[numeric[along.value]].values) > 0);
     }
 
-    // So few that they can be told apart: the keys with the most values are held at their first.
+    // So few that they can be told apart: keys are held where the first cell lies, those with the
+    // most values first.
     function hold() {
       const axis = numeric[along.value];
-      const open = others.map((select, i) => i).filter((i) => others[i] && i !== axis)
+      const name = data.results[result.value].name;
+      const held = data.axes.map(() => -1);
+      const open = others.map((select, i) => i)
+        .filter((i) => others[i] && data.axes[i].with !== data.axes[axis].with)
         .sort((a, b) => data.axes[b].values.length - data.axes[a].values.length);
-      let count = open.reduce((product, i) => product * data.axes[i].values.length, 1);
-      open.forEach((i) => {
-        others[i].value = count > MOST ? 1 : 0;
-        if (count > MOST) count /= data.axes[i].values.length;
-      });
+      while (curvesOf(data, axis, held, name).length > MOST && open.length) {
+        const next = open.shift();
+        held[next] = Number(data.cells[0].at[next]);
+      }
+      others.forEach((select, i) => { if (select) select.value = held[i] + 1; });
+      return held.some((at) => at >= 0);
     }
 
     canvas.addEventListener('keydown', (event) => {
@@ -247,7 +324,7 @@
       if (!step || !places.length) return;
       event.preventDefault();
       read(Math.min(Math.max(row + step, 0), places.length - 1));
-      graph.setSelection(row);
+      graph.setSelection(rowOf[row]);
     });
     along.addEventListener('change', () => { hold(); scales(); draw(); });
     result.addEventListener('change', () => { scales(); draw(); });
@@ -255,15 +332,11 @@
       if (control) control.addEventListener('change', draw);
     });
     // Along the key that leaves few enough curves, as the picture is.
-    const few = numeric.findIndex((i) => data.axes.reduce((product, axis, j) =>
-      product * (i === j ? 1 : axis.values.length), 1) <= MOST);
-    const rate = numeric.findIndex((i) => data.axes[i].key === 'scheming.rate');
-    along.value = rate >= 0 ? rate : 0;
+    const rate = Math.max(numeric.findIndex((i) => data.axes[i].key === 'scheming.rate'), 0);
+    const tries = [rate].concat(numeric.map((i, j) => j).filter((j) => j !== rate));
+    const few = tries.find((j) => { along.value = j; return !hold(); });
+    along.value = few === undefined ? rate : few;
     hold();
-    if (others.some((select) => select && select.value !== '0') && few >= 0) {
-      along.value = few;
-      hold();
-    }
     scales();
     curves.classList.add('live');
     draw();

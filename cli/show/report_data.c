@@ -30,6 +30,7 @@ static void put_axis(cst_json *json, const cst_scenario *scenario, size_t index)
     cst_json_text(json, "name", cst_describe_axis(axis->key));
     cst_json_flag(json, "numeric", numeric);
     cst_json_flag(json, "log", numeric && is_log(axis));
+    cst_json_count(json, "with", axis->with);
     cst_json_open(json, "values", '[');
     for (size_t i = 0; i < axis->values; i++) {
         if (numeric) {

@@ -69,6 +69,18 @@ sweep: {scheming.rate: {log: [1e-6, 0.1, 20]}, scheming.rho: {lin: [0, 0.9, 18]}
 YAML
 made many many.yaml # 1,080 cells: too many for a table of each result
 grep -q '<p>Of the cells at scheming.rho=0</p>' many.html || fail "it does not say which are drawn"
+cat >tied.yaml <<'YAML'
+trial: {agents: 50, rounds: 10}
+scheming: {dependence: beta}
+protocol: {kind: committee}
+estimate: {trials: 20}
+sweep: {"scheming.rate, scheming.rho": [[0.01, 0.02], [0.02, 0.04], [0.02, 0.01]],
+        protocol.reviewers: [1, 3]}
+YAML
+made tied tied.yaml
+made sobol tied.yaml --set 'sweep={"scheming.rate, scheming.rho": {sobol: [{log: [1e-4, 0.1]},
+    {lin: [0, 0.9]}], points: 30, seed: 3}}'
+grep -q '<h3>Map' sobol.html && fail "a map of points that are no grid"
 
 # Warnings: a rule that is not met, few and no events, trials that are not there yet.
 cat >short.yaml <<'YAML'
