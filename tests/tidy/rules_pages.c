@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char folders[] = "agents base bench bus cli cmake docs estimate monitor scenarios "
-                              "store study tally tests";
+static const char folders[] = "agents base bench bus cli clients cmake docs estimate monitor "
+                              "scenarios store study tally tests";
 static const char endings[] = "c h md sh py yaml json csv svg txt cmake";
 
 /* What pages call a variant that a reader would add. */
