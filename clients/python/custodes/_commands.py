@@ -166,7 +166,7 @@ def run(
     if ended.interrupted or ended.code == 130:
         kept = None if results is None else lambda: _kept(results, program)
         raise Interrupted(ended.message if ended.code == 130 else "interrupted", kept)
-    found = _parsed(ended, results_of)
+    found: Results = _parsed(ended, results_of)
     job.raise_for(ended, found)
     _tell(ended.messages)
     return found
@@ -218,19 +218,24 @@ def validate(
     seed: Optional[int] = None,
     program: Optional[Path] = None,
 ) -> List[Dict[str, Any]]:
-    """What would run; nothing runs. A dict for each cell: its scenario with every default, its place
-    (`at`), its planned tasks, expected escapes and closed forms (`exact`). Raises ScenarioError."""
+    """What would run; nothing runs.
+
+    Returns a dict for each cell: its scenario with every default, its place (`at`), its planned
+    tasks, expected escapes and closed forms (`exact`). Raises ScenarioError.
+    """
     job = _Job(scenario, set)
     ended = call([find(program), "validate", *_common(job, seed), "--json", "--quiet"], job.text)
-    cells = _parsed(ended, _objects)
+    cells: List[Dict[str, Any]] = _parsed(ended, _objects)
     job.raise_for(ended, None)
     _tell(ended.messages)
     return cells
 
 
 def init(path: Optional[Path] = None, *, program: Optional[Path] = None) -> str:
-    """A scenario to begin with, each key with its meaning as a comment; also written to the new file
-    `path`, if that is given."""
+    """A scenario to begin with, each key with its meaning as a comment.
+
+    It is also written to the new file `path`, if that is given.
+    """
     ended = call([find(program), "init"])
     _raise_for(ended)
     if path is not None:

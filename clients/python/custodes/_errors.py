@@ -45,9 +45,9 @@ class ScenarioError(Error, ValueError):
     """The scenario or an argument cannot be used (exit code 2); nothing ran.
 
     file, line, column: the place, in a scenario that is a file. key: the key, or, in a scenario
-    that is a dict, the path of the entry, such as "sweep.scheming.rho[2]". expected, found, nearest:
-    what would be right, what is there, the nearest known word. Each is None where the message does
-    not say it.
+    that is a dict, the path of the entry, such as "sweep.scheming.rho[2]". expected, found,
+    nearest: what would be right, what is there, the nearest known word. Each is None where the
+    message does not say it.
     """
 
     def __init__(
@@ -79,7 +79,9 @@ class Interrupted(KeyboardInterrupt):
     file at the first use.
     """
 
-    def __init__(self, message: str, kept: Optional[Callable[[], Optional[Results]]] = None) -> None:
+    def __init__(
+        self, message: str, kept: Optional[Callable[[], Optional[Results]]] = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self._kept = kept
@@ -151,7 +153,7 @@ def scenario_error(
         line=line,
         column=column,
         key=key,
-        expected=expected and expected.group(1),
+        expected=expected.group(1) if expected else None,
         found=_found(place.text),
-        nearest=nearest and nearest.group(1),
+        nearest=nearest.group(1) if nearest else None,
     )

@@ -3,69 +3,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Set, Tuple
 
-from ._results import Cell, Results
+from ._results import Results
 
 if TYPE_CHECKING:
     import pandas
 
+# A column: what it belongs to, its name, whether it has whole numbers; and a cell's value.
+Field = Tuple[str, str, bool, Any]
 
-def _result_fields(raw: Dict[str, Any], name: str) -> Iterator[Tuple[str, Any]]:
-    """The columns of a result, as of --csv."""
+_FIRST, _COUNTS, _LAST = "first", "counts", "last"
+
+
+def _first_fields(raw: Dict[str, Any]) -> Iterator[Field]:
+    stop = raw.get("stop") or {}
+    rule = stop.get("rule", "")
+    yield _FIRST, "cell", False, raw.get("cell")
+    yield _FIRST, "seed", True, raw.get("seed")
+    yield _FIRST, "trials_asked", True, stop.get("trials")
+    yield _FIRST, "digest", False, raw.get("digest")
+    confidence = next((of["confidence"] for of in raw["results"].values()), None)
+    yield _FIRST, "confidence", False, confidence
+    if rule != "trials":
+        yield _FIRST, "stop_rule", False, rule or None
+        yield _FIRST, "stop_value", False, stop.get(rule)
+        yield _FIRST, "stop_look", True, stop.get("look")
+        yield _FIRST, "stop_looks", True, stop.get("looks")
+        yield _FIRST, "stop_met", False, stop.get("met")
+
+
+def _result_fields(raw: Dict[str, Any], name: str) -> Iterator[Field]:
     of = raw["results"].get(name, {})
-    yield name, of.get("estimate")
-    for part in ("low", "high", "method", "events", "of"):
-        yield f"{name}_{part}", of.get(part)
-    yield f"{name}_exact", raw["exact"].get(name)
+    yield name, name, False, of.get("estimate")
+    for part in ("low", "high", "method"):
+        yield name, f"{name}_{part}", False, of.get(part)
+    for part in ("events", "of"):
+        yield name, f"{name}_{part}", True, of.get(part)
+    yield name, f"{name}_exact", False, raw["exact"].get(name)
     for kind, ends in (
         ("input", (raw.get("input") or {}).get(name) or {}),
         ("approximate", of.get("approximate") or {}),
     ):
         for part in ("low", "high"):
-            yield f"{name}_{kind}_{part}", ends.get(part)
-    yield f"{name}_approximate_none", of.get("approximate_none")
+            yield name, f"{name}_{kind}_{part}", False, ends.get(part)
+    yield name, f"{name}_approximate_none", False, of.get("approximate_none")
 
 
-def _stop_fields(stop: Dict[str, Any]) -> Iterator[Tuple[str, Any]]:
-    if stop.get("rule") != "trials":
-        yield "stop_rule", stop.get("rule")
-        yield "stop_value", stop.get(stop.get("rule", ""))
-        for part in ("look", "looks", "met"):
-            yield f"stop_{part}", stop.get(part)
-
-
-def _fields(cell: Cell, names: List[str]) -> Iterator[Tuple[str, Any]]:
-    raw = cell.raw
-    stop = raw.get("stop") or {}
-    yield from cell.at.items()
-    yield "cell", raw.get("cell")
-    yield "seed", raw.get("seed")
-    yield "trials_asked", stop.get("trials")
-    yield "digest", raw.get("digest")
-    yield "confidence", next((of["confidence"] for of in raw["results"].values()), None)
-    yield from _stop_fields(stop)
-    yield from ((name, count) for name, count in raw["counts"].items() if name != "per_trial")
-    for name in names:
+def _fields(raw: Dict[str, Any]) -> Iterator[Field]:
+    """The columns of --csv but for the axes."""
+    yield from _first_fields(raw)
+    for name, count in raw["counts"].items():
+        if name != "per_trial":
+            yield _COUNTS, name, True, count
+    for name in dict.fromkeys([*raw["results"], *raw["exact"]]):
         yield from _result_fields(raw, name)
     worst = raw.get("worst") or {}
     for name in ("residual_risk", "miss_share"):
         for part in ("best", "worst"):
-            yield f"{name}_{part}", worst.get(name, {}).get(part)
+            yield _LAST, f"{name}_{part}", False, worst.get(name, {}).get(part)
 
 
-def columns(results: Results) -> Dict[str, List[Any]]:
-    """Values column by column, None where a cell has none; columns without any are left out."""
-    exact = (name for cell in results for name in cell.exact)
-    names = list(dict.fromkeys([*results.names, *exact]))
-    table: Dict[str, List[Any]] = {}
+def columns(results: Results) -> Tuple[Dict[str, List[Any]], Set[str]]:
+    """Values column by column, None where a cell has none, and the columns of whole numbers;
+    columns without any value are left out. Each cell is looked at once."""
+    groups: Dict[str, Dict[str, List[Any]]] = {_FIRST: {}, _COUNTS: {}}
+    whole: Set[str] = set()
     for number, cell in enumerate(results):
-        for name, value in _fields(cell, names):
-            if value is not None and name not in table:
-                table[name] = [None] * len(results)
-            if value is not None:
-                table[name][number] = value
-    return table
+        for group, name, is_whole, value in _fields(cell.raw):
+            if value is None:
+                continue
+            of_group = groups.setdefault(group, {})
+            if name not in of_group:
+                of_group[name] = [None] * len(results)
+                whole |= {name} if is_whole else set()
+            of_group[name][number] = value
+    last = groups.pop(_LAST, {})
+    table = {axis: [cell.at[axis] for cell in results] for axis in results.axes}
+    for part in [*groups.values(), last]:
+        table.update(part)
+    return table, whole
 
 
 def frame(results: Results) -> pandas.DataFrame:
@@ -75,16 +92,13 @@ def frame(results: Results) -> pandas.DataFrame:
         raise ImportError(
             "to_frame() needs pandas: apt install python3-pandas, or pip install pandas"
         ) from None
-    # Counters with gaps would become floats, which are not exact above 2^53.
-    whole = {"seed", "trials_asked", "stop_look", "stop_looks"}
-    whole |= {name for cell in results for name in cell.counts}
-    whole |= {f"{name}_{part}" for name in results.names for part in ("events", "of")}
+    table, whole = columns(results)
     data = {}
-    for name, values in columns(results).items():
+    for name, values in table.items():
         kinds = {type(value) for value in values if value is not None}
-        if name in whole and kinds == {int}:
+        if name in whole:  # with gaps they would become floats, which are not exact above 2^53
             data[name] = pandas.array(values, dtype="Int64")
-        elif name not in results.axes and kinds and kinds <= {int, float}:
+        elif name not in results.axes and kinds <= {int, float}:
             data[name] = pandas.array(values, dtype="float64")
         else:
             data[name] = pandas.Series(values)

@@ -9,9 +9,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 from ._results import AxisValue, Cell, Results, main_result
 
 # Okabe and Ito's colours and two more, as in the program's pictures; past them the marks change.
-_COLOURS = (
-    "#0072B2 #D55E00 #009E73 #CC79A7 #E69F00 #56B4E9 #7F3C8D #666666".split()
-)
+_COLOURS = "#0072B2 #D55E00 #009E73 #CC79A7 #E69F00 #56B4E9 #7F3C8D #666666".split()
 _MARKS = ("o", "s")
 _CURVES = len(_COLOURS) * len(_MARKS)
 _WIDE = 30.0  # a span from which on an axis is logarithmic
@@ -63,16 +61,20 @@ def _draw_curve(ax: Any, xs: Sequence[Any], cells: Sequence[Cell], name: str, lo
     results = [cell[name] for cell in cells]
     low = [result.low for result in results]
     high = [result.high for result in results]
-    seen = [i for i, of in enumerate(results) if of.events > 0 and of.estimate is not None]
-    unseen = [i for i in range(len(results)) if i not in seen]
+    estimates = {
+        i: of.estimate
+        for i, of in enumerate(results)
+        if of.events > 0 and of.estimate is not None
+    }
+    unseen = [i for i in range(len(results)) if i not in estimates]
     colour, mark, label = look
     ax.fill_between(xs, low, high, color=colour, alpha=0.15, linewidth=0)
     ax.errorbar(
-        [xs[i] for i in seen],
-        [results[i].estimate for i in seen],
+        [xs[i] for i in estimates],
+        list(estimates.values()),
         yerr=[
-            [max(0, results[i].estimate - low[i]) for i in seen],
-            [max(0, high[i] - results[i].estimate) for i in seen],
+            [max(0, estimate - low[i]) for i, estimate in estimates.items()],
+            [max(0, high[i] - estimate) for i, estimate in estimates.items()],
         ],
         color=colour,
         marker=mark,
@@ -89,7 +91,7 @@ def _draw_curve(ax: Any, xs: Sequence[Any], cells: Sequence[Cell], name: str, lo
             markerfacecolor="none",
             color=colour,
             linestyle="none",
-            label=None if seen or not label else label,
+            label=None if estimates or not label else label,
         )
 
 
@@ -99,9 +101,7 @@ def _draw_exact(ax: Any, points: Sequence[Tuple[Any, Any]]) -> None:
         ax.plot(xs, ys, "x", color="black", markersize=5, label="closed form", zorder=3)
 
 
-def draw(
-    results: Results, name: Optional[str], along: Optional[str], scale: str, ax: Any
-) -> Any:
+def draw(results: Results, name: Optional[str], along: Optional[str], scale: str, ax: Any) -> Any:
     name = name if name is not None else main_result(results.cells)
     if name is None or name not in results.names:
         known = ", ".join(results.names) or "none"
@@ -142,4 +142,5 @@ def _write_words(ax: Any, results: Results, along: str, name: str) -> None:
     claim = results[0].scenario.get("claim", "")
     if claim:  # a dollar begins a formula, and a name of a file is no formula
         ax.set_title(textwrap.fill(claim, 70).replace("$", r"\$"), fontsize="medium")
-    ax.legend(fontsize="small")
+    if ax.get_legend_handles_labels()[0]:
+        ax.legend(fontsize="small")

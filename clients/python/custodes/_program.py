@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Union
 
 from ._errors import ProgramError
 
@@ -54,7 +54,7 @@ def _built() -> List[str]:
     return sorted(newest, key=lambda path: path != release)
 
 
-def find(program: Optional[str] = None) -> str:
+def find(program: Union[str, "os.PathLike[str]", None] = None) -> str:
     """The path of the program."""
     import shutil
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
@@ -57,7 +58,7 @@ def _text(value: Optional[AxisValue]) -> str:
     return "no events" if value is None else str(value)
 
 
-def _axis_value(text: Any, numeric: bool) -> AxisValue:
+def _axis_value(text: Any, numeric: bool) -> Any:
     if not numeric:
         return text
     return int(text) if _WHOLE.match(text) else float(text)
@@ -73,43 +74,55 @@ def _same(a: Any, b: Any) -> bool:
         return False
 
 
+@functools.lru_cache(maxsize=64)
+def _parsed(line: bytes) -> Dict[str, Any]:
+    """Of many cells, each is parsed when it is looked at: parsed, it takes ten times the memory."""
+    raw: Dict[str, Any] = json.loads(line)
+    return raw
+
+
 class Cell(Mapping[str, Result]):
     """One cell of a sweep: its results by name, as cell["residual_risk"].
 
     at: its place in the sweep, axis by axis. counts: every counter that is known, whole numbers.
     scenario: all keys with the values that they have here. exact: the closed forms by name.
-    raw: all that the program prints of the cell, which docs/results.md describes.
+    line, raw: all that the program prints of the cell, which docs/results.md describes, as JSON and
+    parsed.
     """
 
-    __slots__ = ("at", "raw")
+    __slots__ = ("at", "line")
 
-    def __init__(self, raw: Dict[str, Any], at: Dict[str, AxisValue]) -> None:
-        self.raw = raw
+    def __init__(self, line: bytes, at: Dict[str, AxisValue]) -> None:
+        self.line = line
         self.at = at
 
     @property
+    def raw(self) -> Dict[str, Any]:
+        return _parsed(self.line)
+
+    @property
     def scenario(self) -> Dict[str, Any]:
-        return self.raw["scenario"]
+        return self.raw["scenario"]  # type: ignore[no-any-return]
 
     @property
     def counts(self) -> Dict[str, Any]:
-        return self.raw["counts"]
+        return self.raw["counts"]  # type: ignore[no-any-return]
 
     @property
     def exact(self) -> Dict[str, Number]:
-        return self.raw["exact"]
+        return self.raw["exact"]  # type: ignore[no-any-return]
 
     @property
     def seed(self) -> int:
-        return self.raw["seed"]
+        return self.raw["seed"]  # type: ignore[no-any-return]
 
     @property
     def digest(self) -> str:
-        return self.raw["digest"]
+        return self.raw["digest"]  # type: ignore[no-any-return]
 
     @property
     def trials(self) -> int:
-        return self.counts["trials"]
+        return int(self.counts["trials"])
 
     def __getitem__(self, name: str) -> Result:
         try:
@@ -150,19 +163,19 @@ def main_result(cells: Sequence[Cell]) -> Optional[str]:
 class Results(Sequence[Cell]):
     """The results of a run: its cells in the order of the sweep.
 
-    results[0] is a cell by its place; results[{"scheming.rho": 0.5}] is the one cell with this value
-    of the axis; select({...}) has all of them.
+    results[0] is a cell by its place; results[{"scheming.rho": 0.5}] is the one cell with this
+    value of the axis; select({...}) has all of them.
     """
 
     def __init__(self, cells: Sequence[Cell], axes: Optional[Sequence[str]] = None) -> None:
         self.cells: Tuple[Cell, ...] = tuple(cells)
-        self._axes = axes
+        keys = axes if axes is not None else list(cells[0].at) if cells else []
+        self._axes = {key: list(dict.fromkeys(cell.at[key] for cell in cells)) for key in keys}
 
     @property
     def axes(self) -> Dict[str, List[AxisValue]]:
         """The keys that the sweep varies, each with its values in their order."""
-        keys = self._axes if self._axes is not None else list(self.cells[0].at) if self else []
-        return {key: list(dict.fromkeys(cell.at[key] for cell in self)) for key in keys}
+        return self._axes
 
     @property
     def names(self) -> List[str]:
@@ -212,7 +225,7 @@ class Results(Sequence[Cell]):
 
     def to_dict(self) -> Dict[str, List[Dict[str, Any]]]:
         """{"cells": [...]}: each cell as the program prints it in JSON."""
-        return {"cells": [cell.raw for cell in self]}
+        return {"cells": [json.loads(cell.line) for cell in self]}
 
     def to_frame(self) -> pandas.DataFrame:
         """A data frame of pandas: a row for each cell, columns as of `custodes run --csv`.
@@ -234,7 +247,8 @@ class Results(Sequence[Cell]):
         """Draws a result along an axis of the sweep with matplotlib, and returns the axes.
 
         result: residual_risk, or the first of a mechanism, if None. along: scheming.rate if it is
-        swept, else the first axis with numbers. scale: "auto", "linear" or "log". ax: where to draw.
+        swept, else the first axis with numbers. scale: "auto", "linear" or "log". ax: where to
+        draw.
         Points have their intervals as bars and bands, closed forms are crosses; a hollow mark is at
         the upper end where nothing was seen.
         """
@@ -255,19 +269,19 @@ class Results(Sequence[Cell]):
 def results_of(text: bytes) -> Results:
     """Results from lines of JSON; ValueError where that is not what they are."""
     lines = text.splitlines()
-    cells = json.loads(b"[" + b",".join(lines) + b"]")  # at once: names are shared
-    for number, raw in enumerate(cells):
-        if not isinstance(raw, dict) or not all(
-            isinstance(raw.get(part), dict) for part in ("scenario", "counts", "results", "exact")
-        ):
+    places = []
+    for number, line in enumerate(lines):
+        cell = json.loads(line)
+        parts = ("scenario", "counts", "at", "results", "exact")
+        if not isinstance(cell, dict) or not all(isinstance(cell.get(p), dict) for p in parts):
             raise ValueError(f"line {number + 1} is no cell")
+        places.append(cell["at"])
     numeric = {
-        key: all(isinstance(raw["at"].get(key), str) and _REAL.match(raw["at"][key]) for raw in cells)
-        for key in (cells[0].get("at", {}) if cells else ())
+        key: all(isinstance(at.get(key), str) and _REAL.match(at[key]) for at in places)
+        for key in (places[0] if places else ())
     }
-    return Results(
-        [
-            Cell(raw, {key: _axis_value(text, numeric.get(key, False)) for key, text in at.items()})
-            for raw, at in ((raw, raw.get("at", {})) for raw in cells)
-        ]
+    values = (
+        {key: _axis_value(text, numeric.get(key, False)) for key, text in at.items()}
+        for at in places
     )
+    return Results([Cell(line, at) for line, at in zip(lines, values)])

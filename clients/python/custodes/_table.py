@@ -35,8 +35,8 @@ def html(results: Results) -> str:
         exact = "" if of.exact is None else of.exact
         interval = f"{of.low} to {of.high}"
         rows.append(_row([*at, estimate, interval, exact, events, cell.trials], "td"))
-    others = [other for other in results.names if other != name]
     foot = f"{len(results)} cells" if len(results) > _ROWS else ""
-    if others:
-        foot += (", " if foot else "") + f"{len(others)} more results in to_frame()"
+    others = len(results[0]) - 1
+    if others > 0:
+        foot += (", " if foot else "") + f"{others} more results in to_frame()"
     return f"<table>{''.join(rows)}</table>" + (f"<p>{escapes.escape(foot)}</p>" if foot else "")

@@ -47,7 +47,7 @@ def long_run():
     return {
         "trial": {"agents": 1000, "rounds": 100},
         "scheming": {"rate": 0.01},
-        "estimate": {"trials": 1000000, "method": "naive"},
+        "estimate": {"trials": 10**8, "method": "skip"},
     }
 
 

@@ -105,4 +105,5 @@ def test_pip(folder):
         "import custodes, importlib.metadata; print(custodes.__file__);"
         "assert importlib.metadata.version('custodes') == custodes.version().version"
     )
-    assert str(folder / "there") in run(sys.executable, "-c", code, PYTHONPATH=str(folder / "there"))
+    there = str(folder / "there")
+    assert there in run(sys.executable, "-c", code, PYTHONPATH=there)

@@ -127,7 +127,8 @@ def test_message_is_one_line(monkeypatch):
 
 
 def test_message_in_parts():
-    error = scenario_error("x.yaml:3: a.b: expected one of a, b; found 'c;, d'; the nearest is a", [])
+    said = "x.yaml:3: a.b: expected one of a, b; found 'c;, d'; the nearest is a"
+    error = scenario_error(said, [])
     assert (error.file, error.line, error.column, error.key) == ("x.yaml", 3, None, "a.b")
     assert (error.expected, error.found, error.nearest) == ("one of a, b", "c;, d", "a")
     error = scenario_error("run: expected FILE, found nothing", [])
@@ -145,17 +146,26 @@ def test_precision_and_budget(sweep, long_run):
     with pytest.raises(custodes.PrecisionNotMet, match="estimate.stop.relative") as info:
         custodes.run(sweep, precision=1e-4)
     assert len(info.value.results) == 4 and info.value.results[0].trials == 60
-    long_run["estimate"]["stop"] = {"relative": 1e-9}  # it has looks, so that time may end it
     with pytest.raises(custodes.PrecisionNotMet, match="budget") as info:
-        custodes.run(long_run, budget=1.0, results="a.sqlite", progress=False)
-    done = info.value.results[0]
-    assert 0 < done.trials < 1000000
+        custodes.run(long_run, budget="0.5s", results="a.sqlite", progress=False)
+    assert len(info.value.results) == 0  # no trials count before all of them are there
     with pytest.warns(custodes.Note, match="1 of 1 cells have not all their trials"):
-        kept = custodes.read("a.sqlite")
-    assert kept[0].trials >= done.trials
-    with pytest.raises(custodes.PrecisionNotMet) as info:
-        custodes.run({**long_run, "estimate": {"trials": 10**9}}, budget="1s")
-    assert len(info.value.results) == 0  # no trials are wanted before all of them
+        assert custodes.read("a.sqlite")[0].trials > 0
+
+
+def test_budget_and_looks(long_run):
+    """Where trials may end early there are looks, and results up to the last one."""
+    long_run["estimate"]["stop"] = {"relative": 1e-9}
+    found = []
+    for _ in range(100):  # a slow machine needs some of them
+        with pytest.raises(custodes.PrecisionNotMet, match="budget") as info:
+            custodes.run(long_run, budget=0.5, results="a.sqlite", progress=False)
+        found = found or list(info.value.results)
+        if found:
+            break
+    assert 0 < found[0].trials < 10**8
+    with pytest.warns(custodes.Note):
+        assert custodes.read("a.sqlite")[0].trials >= found[0].trials
 
 
 def test_results_files(folder):

@@ -51,14 +51,15 @@ def test_values_that_are_nearly_python(sweep):
     assert results.axes == {"scheming.rho": [0, 0.5], "protocol.reviewers": [1, 3]}
 
 
-def test_results_file(program, sweep):
+def test_results_file(program, folder, sweep):
     sweep["claim"] = "ρ, 相関 <b>&amp; \"quotes\" \\ 'and' $x$ 😀\u2028"
     run = custodes.run(sweep, results="-odd name ρ.sqlite")
-    before = open("./-odd name ρ.sqlite", "rb").read()
+    kept = folder / "-odd name ρ.sqlite"
+    before = kept.read_bytes()
     again = custodes.run(sweep, results="-odd name ρ.sqlite")
     read = custodes.read("-odd name ρ.sqlite")
     own = printed(program, "export", "./-odd name ρ.sqlite", "--json")
-    assert open("./-odd name ρ.sqlite", "rb").read() == before
+    assert kept.read_bytes() == before
     assert run[0].scenario["claim"] == sweep["claim"]
     for results in (run, again, read):
         assert timeless(results.to_dict()["cells"]) == own
@@ -80,7 +81,7 @@ def test_frame_is_csv(program, folder, sweep):
     except custodes.PrecisionNotMet as short:
         frame = short.results.to_frame()
     told = [name for name in rows[0] if any(row[name] for row in rows)]
-    assert sorted(told) == sorted(frame.columns) and len(rows) == len(frame) == 4
+    assert told == list(frame.columns) and len(rows) == len(frame) == 4
     assert {"residual_risk_input_high", "stop_look", "residual_risk_worst"} <= set(told)
     for name in told:
         for row, value in zip(rows, frame[name]):
