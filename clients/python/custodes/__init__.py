@@ -10,7 +10,7 @@ variable CUSTODES, the folders of PATH, and, where this package is used from the
 build folders of that tree.
 """
 
-from ._commands import Version, init, read, run, validate, version
+from ._commands import Plan, Version, init, plan, read, run, validate, version
 from ._errors import (
     Error,
     GateError,
@@ -29,6 +29,7 @@ __all__ = [
     "GateError",
     "Interrupted",
     "Note",
+    "Plan",
     "PrecisionNotMet",
     "Progress",
     "ProgramError",
@@ -37,6 +38,7 @@ __all__ = [
     "ScenarioError",
     "Version",
     "init",
+    "plan",
     "read",
     "run",
     "validate",

@@ -60,6 +60,13 @@ def _set_texts(settings: Settings) -> List[str]:
     return list(settings)
 
 
+class Plan(NamedTuple):
+    """What a run will be: of each cell, and in all. docs/python.md names the parts."""
+
+    cells: List[Dict[str, Any]]
+    total: Dict[str, Any]
+
+
 class _Job:
     """A scenario for a command: its arguments, its text, and how errors of it read."""
 
@@ -229,6 +236,31 @@ def validate(
     job.raise_for(ended, None)
     _tell(ended.messages)
     return cells
+
+
+def plan(
+    scenario: Scenario,
+    *,
+    set: Settings = None,
+    threads: Optional[int] = None,
+    seed: Optional[int] = None,
+    program: Optional[Path] = None,
+) -> Plan:
+    """What a run will take and see, from a second or two of trials that are thrown away.
+
+    Each cell has its `method`, the `events` to be expected and, in `measured`, its `seconds`; total
+    has the planned tasks, the memory and, in `measured`, `seconds` with a range. What was measured
+    differs from call to call. Raises ScenarioError.
+    """
+    job = _Job(scenario, set)
+    command = [find(program), "plan", *_common(job, seed), "--json", "--quiet"]
+    ended = call(command + _option("threads", threads), job.text)
+    lines: Optional[List[Dict[str, Any]]] = _parsed(ended, _objects)
+    job.raise_for(ended, None)
+    if not lines:
+        raise ProgramError("expected a plan, found nothing; is it the right program?")
+    _tell(ended.messages)
+    return Plan(lines[:-1], lines[-1])
 
 
 def init(path: Optional[Path] = None, *, program: Optional[Path] = None) -> str:

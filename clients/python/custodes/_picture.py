@@ -28,13 +28,24 @@ def _along(results: Results, along: Optional[str]) -> str:
     return "scheming.rate" if "scheming.rate" in numeric else (numeric or list(axes))[0]
 
 
-def _curves(results: Results, along: str, name: str) -> Dict[Tuple[AxisValue, ...], List[Cell]]:
+def _others(results: Results, along: str) -> List[str]:
+    """The axes that tell curves apart: not those that are tied to the one along which is drawn."""
+    others = []
+    for axis in results.axes:
+        pairs = {(cell.at[along], cell.at[axis]) for cell in results}
+        if len(pairs) > len(results.axes[along]):
+            others.append(axis)
+    return others
+
+
+def _curves(
+    results: Results, others: Sequence[str], name: str
+) -> Dict[Tuple[AxisValue, ...], List[Cell]]:
     """The cells of each combination of the other axes, in the order of the sweep."""
     curves: Dict[Tuple[AxisValue, ...], List[Cell]] = {}
     for cell in results:
         if name in cell:
-            rest = tuple(value for axis, value in cell.at.items() if axis != along)
-            curves.setdefault(rest, []).append(cell)
+            curves.setdefault(tuple(cell.at[axis] for axis in others), []).append(cell)
     if len(curves) > _CURVES:
         raise ValueError(
             f"plot: expected at most {_CURVES} curves, found {len(curves)}; choose among them "
@@ -106,8 +117,9 @@ def draw(results: Results, name: Optional[str], along: Optional[str], scale: str
     if name is None or name not in results.names:
         known = ", ".join(results.names) or "none"
         raise ValueError(f"plot: expected a result of these cells, {known}; found {name!r}")
-    along = _along(results, along)
-    curves = _curves(results, along, name)
+    axis = _along(results, along)
+    others = _others(results, axis)
+    curves = _curves(results, others, name)
     cells = [cell for curve in curves.values() for cell in curve]
     is_log = _is_log(scale, cells, name)
     if ax is None:
@@ -120,19 +132,20 @@ def draw(results: Results, name: Optional[str], along: Optional[str], scale: str
         ax = pyplot.subplots()[1]
     if is_log:
         ax.set_yscale("log", nonpositive="clip")
-    values = results.axes[along]
+    values = results.axes[axis]
     if all(not isinstance(value, str) and value > 0 for value in values) and _spans(values):
         ax.set_xscale("log")
-    others = [axis for axis in results.axes if axis != along]
     exact = []
     for number, (rest, curve) in enumerate(curves.items()):
-        label = ", ".join(f"{axis}={value}" for axis, value in zip(others, rest))
+        label = ", ".join(f"{key}={value}" for key, value in zip(others, rest))
         look = (_COLOURS[number % len(_COLOURS)], _MARKS[number // len(_COLOURS)], label)
-        xs = [cell.at[along] for cell in curve]
+        if not any(isinstance(cell.at[axis], str) for cell in curve):
+            curve.sort(key=lambda cell: cell.at[axis])
+        xs = [cell.at[axis] for cell in curve]
         _draw_curve(ax, xs, curve, name, look)
         exact += [(x, cell[name].exact) for x, cell in zip(xs, curve)]
     _draw_exact(ax, [(x, y) for x, y in exact if y is not None and (y > 0 or not is_log)])
-    _write_words(ax, results, along, name)
+    _write_words(ax, results, axis, name)
     return ax
 
 

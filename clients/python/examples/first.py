@@ -9,8 +9,10 @@ print(custodes.version())
 print(custodes.init("first.yaml"))
 
 # %% What would run: nothing runs yet
-plan = custodes.validate("first.yaml")
-print(len(plan), "cells of", plan[0]["planned"], "planned tasks at most")
+cells = custodes.validate("first.yaml")
+print(len(cells), "cells of", cells[0]["planned"], "planned tasks at most")
+plan = custodes.plan("first.yaml")
+print("about", plan.total["measured"]["seconds"], "seconds")
 
 # %% A mistake is an exception with its place, and nothing runs
 try:

@@ -186,6 +186,16 @@ def test_plot_choices(pyplot):
         wide.plot(along="a")
 
 
+def test_plot_of_tied_axes(pyplot):
+    """Keys that move together are one axis, and are drawn from left to right."""
+    tied = [("0.3", "1"), ("0.1", "2"), ("0.2", "2")]
+    cells = [a_cell({"a": a, "b": b, "c": c}) for a, b in tied for c in ("x", "y")]
+    ax = made(*cells).plot(along="a")
+    assert [curve.get_label() for curve in ax.containers] == ["c=x", "c=y"]
+    assert list(ax.containers[0].lines[0].get_xdata()) == [0.1, 0.2, 0.3]
+    assert len(made(*cells).plot(along="b").containers) == 6
+
+
 def test_mechanism():
     """Where agents do no tasks, the first result stands for the others."""
     guards = {"guards": {"transfer": 0.5}, "estimate": {"trials": 50}}

@@ -140,6 +140,36 @@ def test_validate(program, folder, sweep):
     assert cells[1]["exact"] == exact
 
 
+def test_plan(sweep):
+    plan = custodes.plan(sweep, threads=1)
+    exact = custodes.validate(sweep)
+    assert [cell["at"] for cell in plan.cells] == [cell["at"] for cell in exact]
+    for cell, valid in zip(plan.cells, exact):
+        assert cell["trials_most"] == 60
+        assert cell["events"] == pytest.approx(valid["expected_escapes_in_all"], rel=1e-6)
+    assert plan.total["cells"] == 4 and plan.total["measured"]["seconds"] > 0
+    with pytest.raises(custodes.ScenarioError):
+        custodes.plan({"trial": {"agents": 0}})
+
+
+def test_tied_axes():
+    scenario = {
+        "trial": {"agents": 10, "rounds": 2},
+        "scheming": {"dependence": "beta"},
+        "estimate": {"trials": 5},
+        "sweep": {"scheming.rho, scheming.rate": [[0, 0.1], [0.5, 0.2]]},
+    }
+    results = custodes.run(scenario)
+    assert [cell.at for cell in results] == [
+        {"scheming.rho": 0, "scheming.rate": 0.1},
+        {"scheming.rho": 0.5, "scheming.rate": 0.2},
+    ]
+    scenario["sweep"]["scheming.rho, scheming.rate"][1][0] = 7
+    with pytest.raises(custodes.ScenarioError) as info:
+        custodes.run(scenario)
+    assert info.value.key == "sweep.scheming.rho, scheming.rate[1][0]"
+
+
 def test_init(folder):
     text = custodes.init("new.yaml")
     assert (folder / "new.yaml").read_text() == text and "rate: 1e-3" in text
