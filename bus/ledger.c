@@ -33,6 +33,13 @@ void cst_ledger_finish(cst_ledger *ledger, uint32_t cell)
     ledger->cells_done++;
 }
 
+void cst_ledger_pass_over(cst_ledger *ledger, uint32_t cell, uint64_t blocks)
+{
+    cst_ledger_cell *of = &ledger->cell[cell];
+    cst_require(of->wanted == 0 && blocks <= cst_cell_blocks(ledger->cells[cell]));
+    *of = (cst_ledger_cell){.wanted = blocks, .next = blocks, .in = blocks};
+}
+
 /* All that was wanted of the cell is in. */
 static int ask(cst_ledger *ledger, uint32_t cell, cst_error *error)
 {

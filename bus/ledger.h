@@ -12,7 +12,7 @@
 typedef struct cst_ledger_cell {
     uint64_t wanted; /* its first blocks that are wanted, as far as is known by now */
     uint64_t next;   /* of these the one that is looked at next */
-    uint64_t in;     /* how many of these are had or put */
+    uint64_t in;     /* how many of these are had or put, or passed over */
     bool finished;   /* no more will be wanted */
 } cst_ledger_cell;
 

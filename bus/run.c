@@ -202,6 +202,12 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
         return code;
     }
     code = link->run(&drive, report, error);
+    if (code == 0 && !cst_ledger_done(ledger)) {
+        code = cst_error_set(error, CST_ERR_RECEIPT, NULL,
+                             "the run ended with %" PRIu32 " of %" PRIu32
+                             " cells finished: work was lost on its way; please report this",
+                             ledger->cells_done, ledger->cell_count);
+    }
     if (code == CST_ERR_INTERRUPTED && state.out_of_time) {
         report->out_of_time = true;
         code = 0;

@@ -38,9 +38,11 @@ typedef struct cst_sink {
     int (*flush)(void *self, cst_error *error);
 } cst_sink;
 
-/* For `reached`: the first blocks of a cell that are wanted, more than before; no more are. */
+/* For `reached`: the first blocks of a cell that are wanted, more than before; no more are. Before
+ * anything is wanted of it: its first blocks that are another run's, and count for nothing here. */
 void cst_ledger_want(cst_ledger *ledger, uint32_t cell, uint64_t blocks);
 void cst_ledger_finish(cst_ledger *ledger, uint32_t cell);
+void cst_ledger_pass_over(cst_ledger *ledger, uint32_t cell, uint64_t blocks);
 
 typedef struct cst_progress {
     uint64_t tasks_done, tasks_all; /* planned tasks, blocks that the sink had count as done; all

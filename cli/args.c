@@ -7,6 +7,7 @@
 #include "scenarios/load/nearest.h"
 #include "scenarios/load/page.h"
 #include "scenarios/load/slurp.h"
+#include "store/hold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -367,7 +368,7 @@ static bool is_file(const struct stat *output, const char *path)
 {
     struct stat input;
     const int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &input) : stat(path, &input);
-    return found == 0 && input.st_dev == output->st_dev && input.st_ino == output->st_ino;
+    return found == 0 && cst_hold_is_same(&input, output);
 }
 
 /* Whether a file is an argument, or what SQLite keeps beside one that is a results file. */

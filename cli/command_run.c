@@ -264,7 +264,8 @@ static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
     } else {
         place_error(&file, error);
     }
-    if (kept && cst_elsewhere_put(&file, &other) != 0) {
+    const bool ran = code == 0 || code == CST_ERR_INTERRUPTED || code == CST_ERR_PRECISION;
+    if (kept && cst_elsewhere_put(&file, &other) != 0 && ran) {
         *error = other;
         code = other.code;
     } else if (code == 0) {

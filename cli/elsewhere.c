@@ -3,6 +3,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "store/hold.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -33,13 +34,6 @@ static bool has_log(const char *path)
     char log[LOG_SIZE];
     snprintf(log, sizeof log, "%s-wal", path);
     return access(log, F_OK) == 0;
-}
-
-static int fail(const char *path, cst_error *error)
-{
-    (void)cst_error_set(error, CST_ERR_OUTPUT, NULL, "cannot be written: %s", strerror(errno));
-    cst_error_place(error, path, 0, 0);
-    return CST_ERR_OUTPUT;
 }
 
 /* What is at the place comes first; no file there is as good as an empty one. */
@@ -81,18 +75,18 @@ int cst_elsewhere_open(cst_elsewhere *file, const char *place, cst_error *error)
     errno = ENAMETOOLONG;
     const int handle = length < (int)sizeof file->path ? cst_interrupt_temporary(file->path) : -1;
     if (handle < 0) {
-        const int code = fail(file->path, error);
+        const int code = cst_output_fail(file->path, error);
         file->path[0] = '\0';
         return code;
     }
     FILE *to = fdopen(handle, "w");
     if (to == NULL) {
         (void)close(handle);
-        return fail(file->path, error);
+        return cst_output_fail(file->path, error);
     }
     const int code = take(file, to, error);
     const bool bad = ferror(to) != 0;
-    return (fclose(to) != 0 || bad) && code == 0 ? fail(file->path, error) : code;
+    return (fclose(to) != 0 || bad) && code == 0 ? cst_output_fail(file->path, error) : code;
 }
 
 void cst_elsewhere_keep(cst_elsewhere *file)
@@ -108,8 +102,8 @@ static bool is_unchanged(const cst_elsewhere *file)
     const bool found = stat(file->place, &now) == 0;
     const struct stat *then = &file->there;
     return found == file->found &&
-           (!found || (now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
-                       now.st_size == then->st_size && now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+           (!found || (cst_hold_is_same(&now, then) && now.st_size == then->st_size &&
+                       now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
                        now.st_mtim.tv_nsec == then->st_mtim.tv_nsec));
 }
 
@@ -148,7 +142,7 @@ static int put(const cst_elsewhere *file, cst_error *error)
     }
     FILE *from = fopen(file->path, "r");
     if (from == NULL) {
-        return fail(file->path, error);
+        return cst_output_fail(file->path, error);
     }
     int code = cst_output_open(&output, file->place, error);
     code = code == 0 ? copy(from, output.file, file->path, error) : code;

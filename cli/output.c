@@ -65,7 +65,7 @@ char *__wrap_strndup(const char *text, size_t size)
     return noted(__real_strndup(text, size));
 }
 
-static int fail(const char *path, cst_error *error)
+int cst_output_fail(const char *path, cst_error *error)
 {
     cst_error_set(error, CST_ERR_OUTPUT, NULL, "cannot be written: %s", strerror(errno));
     cst_error_place(error, path, 0, 0);
@@ -157,7 +157,7 @@ int cst_output_open(cst_output *output, const char *path, cst_error *error)
         errno = ENAMETOOLONG;
     }
     if (output->file == NULL) {
-        const int code = fail(path, error);
+        const int code = cst_output_fail(path, error);
         cst_output_discard(output);
         return code;
     }
@@ -170,11 +170,11 @@ static int settle(cst_output *output, cst_error *error)
     struct stat status;
     const off_t written = ftello(output->file);
     if (fsync(fileno(output->file)) != 0 || fstat(fileno(output->file), &status) != 0) {
-        return fail(output->path, error);
+        return cst_output_fail(output->path, error);
     }
     if (status.st_size != written) {
         errno = EIO;
-        return fail(output->path, error);
+        return cst_output_fail(output->path, error);
     }
     return 0;
 }
@@ -187,7 +187,7 @@ int cst_output_close(cst_output *output, cst_error *error)
     const int closed = fclose(output->file);
     output->file = NULL;
     if (code == 0 && (closed != 0 || (!special && rename(output->temporary, output->path) != 0))) {
-        code = fail(output->path, error);
+        code = cst_output_fail(output->path, error);
     }
     if (code == 0) {
         cst_interrupt_let_go(output->temporary);
@@ -209,7 +209,7 @@ int cst_output_flush(FILE *file, const char *name, cst_error *error)
     errno = failed ? errno : 0;
     if (fflush(file) != 0 || failed || ferror(file) != 0) {
         errno = errno != 0 ? errno : EIO;
-        return fail(name, error);
+        return cst_output_fail(name, error);
     }
     return 0;
 }

@@ -28,6 +28,9 @@ int cst_output_close(cst_output *output, cst_error *error);
 /* Throws the temporary file away, so that nothing changes; legal on a zeroed or closed output. */
 void cst_output_discard(cst_output *output);
 
+/* Sets the error that this file cannot be written, for what errno says: CST_ERR_OUTPUT. */
+int cst_output_fail(const char *path, cst_error *error);
+
 /* Checks that everything written to a stream got through: 0, or CST_ERR_OUTPUT or CST_ERR_MEMORY
  * with its name. */
 int cst_output_flush(FILE *file, const char *name, cst_error *error);

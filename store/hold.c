@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static bool same(const struct stat *a, const struct stat *b)
+bool cst_hold_is_same(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
@@ -98,7 +98,7 @@ static int check_log(cst_hold *hold, const char *path, cst_error *error)
         hold->log = now;
         hold->logging = true;
     }
-    if (hold->logging && !(there && same(&now, &hold->log))) {
+    if (hold->logging && !(there && cst_hold_is_same(&now, &hold->log))) {
         return cst_error_set(error, CST_ERR_STORE, NULL,
                              "its log (-wal) was removed or replaced while the results file was "
                              "written; what is there may lack rows");
@@ -112,7 +112,7 @@ int cst_hold_check(cst_hold *hold, const char *path, bool log, cst_error *error)
     if (!hold->held) {
         return 0;
     }
-    if (stat(path, &now) != 0 || !same(&now, &hold->file)) {
+    if (stat(path, &now) != 0 || !cst_hold_is_same(&now, &hold->file)) {
         return cst_error_set(
             error, CST_ERR_STORE, NULL,
             "the results file was removed, moved or replaced while it was written; "
@@ -125,7 +125,7 @@ void cst_hold_drop_log(const cst_hold *hold, const char *path)
 {
     struct stat now = {0};
     char name[NAME_MAX_BYTES];
-    if (hold->logging && stat(beside(path, "-wal", name), &now) == 0 && same(&now, &hold->log)) {
+    if (hold->logging && stat(beside(path, "-wal", name), &now) == 0 && cst_hold_is_same(&now, &hold->log)) {
         (void)unlink(name);
         (void)unlink(beside(path, "-shm", name));
     }

@@ -21,6 +21,9 @@ typedef struct cst_hold {
     bool logging;
 } cst_hold;
 
+/* Whether these are of one file, whatever its names. */
+bool cst_hold_is_same(const struct stat *a, const struct stat *b);
+
 /* Takes hold of the file at `path`, and makes it where there is none. 0; CST_ERR_STORE: it cannot
  * be opened or made, or another program has it, whose process is named. */
 int cst_hold_take(cst_hold *hold, const char *path, cst_error *error);

@@ -5,12 +5,49 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-bool cst_store_is_same(const char *path, const char *other)
+/* A file as it was given. */
+typedef struct given {
+    struct stat file;
+    size_t place;
+} given;
+
+static int order(const void *a, const void *b)
 {
-    struct stat a;
-    struct stat b;
-    return stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
+    const given *x = a;
+    const given *y = b;
+    if (x->file.st_dev != y->file.st_dev) {
+        return x->file.st_dev < y->file.st_dev ? -1 : 1;
+    }
+    if (x->file.st_ino != y->file.st_ino) {
+        return x->file.st_ino < y->file.st_ino ? -1 : 1;
+    }
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+int cst_store_find_twice(const char *const *paths, size_t count, size_t twice[2], bool *found,
+                         cst_error *error)
+{
+    given *list = calloc(count + 1, sizeof *list);
+    size_t there = 0;
+    *found = false;
+    if (list == NULL) {
+        return cst_store_set_memory(error);
+    }
+    for (size_t i = 0; i < count; i++) {
+        list[there].place = i;
+        there += stat(paths[i], &list[there].file) == 0 ? 1 : 0;
+    }
+    qsort(list, there, sizeof *list, order);
+    for (size_t i = 1; i < there; i++) {
+        if (cst_hold_is_same(&list[i - 1].file, &list[i].file) &&
+            (!*found || list[i - 1].place < twice[0])) {
+            *found = true;
+            twice[0] = list[i - 1].place;
+            twice[1] = list[i].place;
+        }
+    }
+    free(list);
+    return 0;
 }
 
 static int merge_cells(cst_store *into, cst_store *from, cst_error *error)

@@ -91,8 +91,10 @@ bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64
  * that are there; CST_ERR_STORE_VERSION. What was put is on disk after the next flush. */
 int cst_store_merge(cst_store *into, const char *path, cst_error *error);
 
-/* Whether two names are of one file, as links may be. */
-bool cst_store_is_same(const char *path, const char *other);
+/* Looks for a file that is given twice, as links may do: *found, and the first of those that are
+ * and where it comes again. Names without a file are passed over. 0 or CST_ERR_MEMORY. */
+int cst_store_find_twice(const char *const *paths, size_t count, size_t twice[2], bool *found,
+                         cst_error *error);
 
 /* All cells in order of position, with their texts one block of the heap: free it. */
 int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error);

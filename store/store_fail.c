@@ -64,13 +64,15 @@ int cst_store_set_sqlite(sqlite3 *db, int code, const char *path, cst_error *err
     int system = kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
     const int folder = kind == SQLITE_CANTOPEN ? folder_error(path) : 0;
     system = folder != 0 ? folder : system;
-    const char *text = advice(code);
+    const bool beside = kind == SQLITE_CANTOPEN && system == ENOENT && access(path, F_OK) == 0;
+    const char *text =
+        beside ? "its log cannot be made beside it; is the disk full?" : advice(code);
     /* A statement in between, as a rollback is, has made it forget. */
     const bool known = sqlite3_extended_errcode(db) == code || sqlite3_errcode(db) == code;
     const char *said = system != 0 ? strerror(system)
                        : known     ? sqlite3_errmsg(db)
                                    : sqlite3_errstr(code);
-    const bool enough = text != NULL && system == 0;
+    const bool enough = text != NULL && (system == 0 || beside);
     return cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s",
                          text == NULL ? "the results file cannot be used" : text,
                          enough ? "" : " (", enough ? "" : said, enough ? "" : ")");

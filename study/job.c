@@ -189,24 +189,9 @@ int cst_shard_read(const char *text, cst_shard *shard, cst_error *error)
                          "run --shard: expected a shard as 2/4, found '%.60s'", text);
 }
 
-/* The shard's blocks of a cell are from..to - 1. */
-static void shard_blocks(const cst_job *job, uint32_t cell, uint64_t *from, uint64_t *to)
-{
-    const cst_u128 blocks = cst_cell_blocks(job->cell[cell]);
-    const cst_shard shard = job->shard.of > 0 ? job->shard : (cst_shard){1, 1};
-    *from = (uint64_t)(blocks * (shard.number - 1) / shard.of);
-    *to = (uint64_t)(blocks * shard.number / shard.of);
-}
-
 static bool job_have(void *self, uint32_t cell, uint64_t block)
 {
-    cst_job *job = self;
-    uint64_t from = 0;
-    uint64_t to = 0;
-    shard_blocks(job, cell, &from, &to);
-    if (block < from) {
-        return true; /* another shard's */
-    }
+    const cst_job *job = self;
     const uint64_t first = cst_cell_block_first_trial(job->cell[cell], block);
     return cst_store_has(job->store, job->known[cell]->id, job->cell[cell]->seed, first,
                          first + cst_cell_block_trials(job->cell[cell], block));
@@ -310,6 +295,14 @@ static int look_ends(cst_job *job, uint32_t cell, bool *ends, cst_error *error)
     return code;
 }
 
+/* The shard's blocks of a cell are from..to - 1. */
+static void shard_blocks(const cst_job *job, uint32_t cell, uint64_t *from, uint64_t *to)
+{
+    const cst_u128 blocks = cst_cell_blocks(job->cell[cell]);
+    *from = (uint64_t)(blocks * (job->shard.number - 1) / job->shard.of);
+    *to = (uint64_t)(blocks * job->shard.number / job->shard.of);
+}
+
 /* Runs the shard's blocks. */
 static int shard_reached(cst_job *job, cst_ledger *ledger, uint32_t cell)
 {
@@ -319,6 +312,7 @@ static int shard_reached(cst_job *job, cst_ledger *ledger, uint32_t cell)
     if (job->look[cell]++ > 0 || from == to) {
         cst_ledger_finish(ledger, cell);
     } else {
+        cst_ledger_pass_over(ledger, cell, from);
         cst_ledger_want(ledger, cell, to);
     }
     return 0;

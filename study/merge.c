@@ -9,17 +9,18 @@
 /* Files that are the same one are told by what they are, not by their names. */
 static int check_twice(const char *const *paths, size_t count, cst_error *error)
 {
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = i + 1; j < count; j++) {
-            const bool named = strcmp(paths[i], paths[j]) == 0;
-            if (cst_store_is_same(paths[i], paths[j])) {
-                return cst_error_set(error, CST_ERR_STORE, NULL,
-                                     "merge: expected each file once, found %.160s twice%s%.160s",
-                                     paths[i], named ? "" : ", as ", named ? "" : paths[j]);
-            }
-        }
+    size_t twice[2] = {0};
+    bool found = false;
+    const int code = cst_store_find_twice(paths, count, twice, &found, error);
+    if (code != 0 || !found) {
+        return code;
     }
-    return 0;
+    const char *first = paths[twice[0]];
+    const char *second = paths[twice[1]];
+    const bool named = strcmp(first, second) == 0;
+    return cst_error_set(error, CST_ERR_STORE, NULL,
+                         "merge: expected each file once, found %.160s twice%s%.160s", first,
+                         named ? "" : ", as ", named ? "" : second);
 }
 
 /* Names the first cell of which trials are missing, and how many it has up to the last look. */

@@ -96,6 +96,23 @@ grep -q 'interrupted: what is finished of shard 2 of 2 is kept' err || fail "TER
 [ -s part-2.sqlite ] || fail "TERM: nothing was kept"
 [ -z "$(ls -A left)" ] || fail "TERM: files are left in the folder for them"
 
+# Progress is of the shard's own part, and what an earlier run of it did counts as done.
+rm -f part-3.sqlite
+all=0
+for i in 1 2 3; do
+    custodes run stops.yaml --shard "$i/3" --out part-3.sqlite --progress json 2>err >/dev/null ||
+        fail "progress of shard $i: exit $?"
+    first=$(sed -n '1s/.*"tasks_done":\([0-9]*\),.*/\1/p' err)
+    told=$(sed -n '$s/.*"tasks_done":\([0-9]*\),"tasks_all":\([0-9]*\),.*/\1 \2/p' err)
+    [ "$first" -lt "${told% *}" ] || [ "$(wc -l <err)" -eq 1 ] || fail "progress begins with $first"
+    [ "${told% *}" = "${told#* }" ] || fail "a finished shard is at $told"
+    all=$((all + ${told#* }))
+    custodes run stops.yaml --shard "$i/3" --out part-3.sqlite --progress json 2>err >/dev/null
+    grep -q "\"tasks_done\":${told% *},\"tasks_all\":${told#* }," err || fail "again: $(cat err)"
+    rm -f part-3.sqlite
+done
+[ "$all" -eq $((3 * 60000 * 20 * 50)) ] || fail "three shards have $all tasks in all"
+
 # A place that cannot be written to at the end: the file stays where it was made.
 mkdir gone
 custodes run stops.yaml --shard 2/2 --out gone/part.sqlite --quiet --budget 0.7s \

@@ -4,7 +4,7 @@
 #include "cli/show/print.h"
 #include "study/again.h"
 
-#include "tests/lib/results_file.h"
+#include "tests/lib/results_run.h"
 #include "tests/lib/suite.h"
 
 static void make(const char *path, const char *stop)
@@ -13,23 +13,8 @@ static void make(const char *path, const char *stop)
                                "estimate: {method: naive, trials: 9000%s}, "
                                "sweep: {scheming.rate: [0.1, 0.2, 0.3]}}";
     char text[512];
-    cst_scenario scenario;
-    cst_job job;
-    cst_run_report report;
-    cst_error error = {0};
     (void)snprintf(text, sizeof text, body, stop);
-    CU_ASSERT_EQUAL_FATAL(cst_scenario_parse(&scenario, "x.yaml", text, strlen(text), NULL, &error),
-                          0);
-    CU_ASSERT_EQUAL_FATAL(cst_job_init(&job, &scenario, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_job_keep(&job, path, &test_provenance, &error), 0);
-    const cst_run_spec spec = {.cells = job.cell,
-                               .cell_count = job.cells,
-                               .threads = 1,
-                               .link = cst_link_find("direct"),
-                               .sink = cst_job_sink(&job)};
-    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, &report, &error), 0);
-    cst_job_free(&job);
-    cst_scenario_free(&scenario);
+    test_run_keep(path, text, (cst_shard){0});
 }
 
 /* Runs the file again; `changed`: a digest is taken for another one before. */

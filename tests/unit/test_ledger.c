@@ -99,6 +99,46 @@ static void test_ledger_by_steps(void)
     cst_cell_free(&cells[1]);
 }
 
+/* A sink that passes over the first block of a cell, and wants the next two. */
+static int reached_second(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error)
+{
+    (void)self;
+    (void)error;
+    if (ledger->cell[cell].wanted == 0) {
+        cst_ledger_pass_over(ledger, cell, 1);
+        cst_ledger_want(ledger, cell, 3);
+    } else {
+        cst_ledger_finish(ledger, cell);
+    }
+    return 0;
+}
+
+/* What is passed over is neither run nor counted. */
+static void test_ledger_pass_over(void)
+{
+    cst_cell cell;
+    const cst_cell *const listed[] = {&cell};
+    cst_ledger ledger;
+    const cst_sink sink = {.reached = reached_second};
+    cst_fixture_cell(&cell, "naive", false);
+    CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&ledger, listed, 1, &sink, NULL), 0);
+    CU_ASSERT_EQUAL(ledger.tasks_all, 2 * cell.block_trials * 161);
+    for (uint64_t expected = 1; expected < 3; expected++) {
+        uint32_t of = 1;
+        uint64_t block = 0;
+        CU_ASSERT_EQUAL(ledger.tasks_done, (expected - 1) * cell.block_trials * 161);
+        CU_ASSERT_FALSE(cst_ledger_done(&ledger));
+        CU_ASSERT_TRUE(next(&ledger, &of, &block));
+        CU_ASSERT(of == 0 && block == expected);
+        CU_ASSERT_EQUAL(put(&ledger, of, block, NULL), 0);
+    }
+    CU_ASSERT_TRUE(cst_ledger_done(&ledger));
+    CU_ASSERT_EQUAL(ledger.tasks_done, ledger.tasks_all);
+    CU_ASSERT_EQUAL(ledger.tasks_had, 0);
+    cst_ledger_free(&ledger);
+    cst_cell_free(&cell);
+}
+
 static void test_ledger_no_sink(void)
 {
     cst_cell cell;
@@ -135,4 +175,4 @@ static void test_ledger_put_errors(void)
 }
 
 CST_SUITE("ledger", CST_TEST(test_ledger_order_and_counts), CST_TEST(test_ledger_by_steps),
-          CST_TEST(test_ledger_no_sink), CST_TEST(test_ledger_put_errors))
+          CST_TEST(test_ledger_pass_over), CST_TEST(test_ledger_no_sink), CST_TEST(test_ledger_put_errors))

@@ -3,8 +3,7 @@
  * Results files put together: whose rows, runs and cells the new file has, and what is refused. */
 #include "study/merge.h"
 
-#include "study/job.h"
-#include "tests/lib/results_file.h"
+#include "tests/lib/results_run.h"
 #include "tests/lib/suite.h"
 
 static const char body[] = "{trial: {agents: 5, rounds: 2}, protocol: {kind: untrusted-monitor}, "
@@ -13,34 +12,12 @@ static const char body[] = "{trial: {agents: 5, rounds: 2}, protocol: {kind: unt
 
 enum { PARTS = 3, TRIALS = 30000 };
 
-static void make(cst_scenario *scenario, int trials, const char *stop)
-{
-    char text[512];
-    cst_error error = {0};
-    (void)snprintf(text, sizeof text, body, trials, stop);
-    CU_ASSERT_EQUAL_FATAL(cst_scenario_parse(scenario, "x.yaml", text, strlen(text), NULL, &error),
-                          0);
-}
-
 /* Runs a shard into a file of its own; of = 0: all of it. */
 static void run(const char *path, int trials, const char *stop, uint32_t number, uint32_t of)
 {
-    cst_scenario scenario;
-    cst_job job;
-    cst_run_report report;
-    cst_error error = {0};
-    make(&scenario, trials, stop);
-    CU_ASSERT_EQUAL_FATAL(cst_job_init(&job, &scenario, &error), 0);
-    job.shard = (cst_shard){number, of};
-    CU_ASSERT_EQUAL_FATAL(cst_job_keep(&job, path, &test_provenance, &error), 0);
-    const cst_run_spec spec = {.cells = job.cell,
-                               .cell_count = job.cells,
-                               .threads = 1,
-                               .link = cst_link_find("direct"),
-                               .sink = cst_job_sink(&job)};
-    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, &report, &error), 0);
-    cst_job_free(&job);
-    cst_scenario_free(&scenario);
+    char text[512];
+    (void)snprintf(text, sizeof text, body, trials, stop);
+    test_run_keep(path, text, (cst_shard){number, of});
 }
 
 /* Names of parts, and of the file that they go to; none of them is there. */
@@ -160,6 +137,39 @@ static void test_merge_errors(void)
     remove_all(&of);
 }
 
+/* Of many names the first that comes again, whatever it is called; names without a file are not. */
+static void test_merge_twice(void)
+{
+    enum { MANY = 300 };
+    static char name[MANY][TEST_PATH];
+    static const char *list[MANY];
+    size_t twice[2] = {0};
+    bool found = true;
+    for (int i = 0; i < MANY; i++) {
+        char what[32];
+        (void)snprintf(what, sizeof what, "twice_%d", i);
+        test_file_name(name[i], what);
+        list[i] = name[i];
+        if (i % 3 > 0) {
+            test_file_write(list[i], "", 0);
+        }
+    }
+    list[3] = list[0]; /* of which there is none */
+    CU_ASSERT_EQUAL(cst_store_find_twice(list, MANY, twice, &found, NULL), 0);
+    CU_ASSERT_FALSE(found);
+    list[200] = list[100];
+    CU_ASSERT_EQUAL(link(list[100], list[3 * 50]), 0);
+    CU_ASSERT_EQUAL(link(list[250], list[90]), 0);
+    CU_ASSERT_EQUAL(cst_store_find_twice(list, MANY, twice, &found, NULL), 0);
+    CU_ASSERT(found && twice[0] == 90 && twice[1] == 250);
+    list[90] = list[0];
+    CU_ASSERT_EQUAL(cst_store_find_twice(list, MANY, twice, &found, NULL), 0);
+    CU_ASSERT(found && twice[0] == 100 && twice[1] == 150);
+    for (int i = 0; i < MANY; i++) {
+        (void)unlink(name[i]);
+    }
+}
+
 /* What a command line says of a shard. */
 static void test_merge_shard_read(void)
 {
@@ -179,4 +189,4 @@ static void test_merge_shard_read(void)
 }
 
 CST_SUITE("merge", CST_TEST(test_merge_same), CST_TEST(test_merge_errors),
-          CST_TEST(test_merge_shard_read))
+          CST_TEST(test_merge_twice), CST_TEST(test_merge_shard_read))

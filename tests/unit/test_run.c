@@ -346,10 +346,33 @@ static void test_run_clock_never_goes_back(void)
     }
 }
 
+/* Says of no cell that it is finished, as if its last unit had never come back. */
+static int reached_nothing(void *self, cst_ledger *ledger, uint32_t cell, cst_error *error)
+{
+    (void)self;
+    (void)ledger;
+    (void)cell;
+    (void)error;
+    return 0;
+}
+
+/* A link that comes to its end before the cells do has lost something, and says so. */
+static void test_run_lost_errors(void)
+{
+    trial_run run;
+    open_run(&run);
+    run.spec.link = &cst_link_direct;
+    run.spec.sink.reached = reached_nothing;
+    CU_ASSERT_EQUAL(cst_run(&run.spec, &run.report, &run.error), CST_ERR_RECEIPT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(run.error.text, "with 0 of 4 cells finished"));
+    close_run(&run);
+}
+
 CST_SUITE("run", CST_TEST(test_run_same_rows), CST_TEST(test_run_defaults),
           CST_TEST(test_run_links), CST_TEST(test_run_progress), CST_TEST(test_run_have),
           CST_TEST(test_run_sink_errors), CST_TEST(test_run_flush_errors),
           CST_TEST(test_run_threads_errors), CST_TEST(test_run_memory_of_agents),
           CST_TEST(test_run_memory_of_rows), CST_TEST(test_run_memory_errors),
           CST_TEST(test_run_interrupted_errors), CST_TEST(test_run_interrupted_before_errors),
-          CST_TEST(test_run_estimator_errors), CST_TEST(test_run_clock_never_goes_back))
+          CST_TEST(test_run_estimator_errors), CST_TEST(test_run_lost_errors),
+          CST_TEST(test_run_clock_never_goes_back))
