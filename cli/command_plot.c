@@ -5,7 +5,6 @@
 #include "cli/output.h"
 #include "cli/show/draw.h"
 #include "cli/show/flow.h"
-#include "scenarios/load/nearest.h"
 #include "study/show.h"
 
 #include <string.h>
@@ -81,23 +80,7 @@ static cst_scale scale_of(const cst_args *args)
 /* The result that --result names; without it the one that is there. */
 static int read_result(const cst_args *args, cst_result_kind *kind, cst_error *error)
 {
-    const char *name = cst_args_text(args, "result");
-    cst_nearest nearest = {0};
-    for (int i = 0; name != NULL && i < CST_RESULT_KINDS; i++) {
-        const char *known = cst_result_name((cst_result_kind)i);
-        if (strcmp(known, name) == 0) {
-            *kind = (cst_result_kind)i;
-            return 0;
-        }
-        cst_nearest_look(&nearest, name, known);
-    }
-    if (name == NULL) {
-        return 0;
-    }
-    return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "plot --result: expected the name of a result, found '%.60s'%s%s", name,
-                         nearest.best != NULL ? "; the nearest known one is " : "",
-                         nearest.best != NULL ? nearest.best : "");
+    return cst_pick_result("plot", cst_args_text(args, "result"), kind, error);
 }
 
 static int check(const cst_args *args, cst_error *error)

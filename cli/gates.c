@@ -36,3 +36,36 @@ int cst_gates_check(const cst_args *args, const cst_findings *findings, cst_erro
 {
     return each(args, NULL, findings, error);
 }
+
+int cst_gates_read_against(const cst_args *args, cst_result_kind kind[CST_RESULT_KINDS],
+                           size_t *kinds, cst_error *error)
+{
+    size_t count = 0;
+    const char *const *text = cst_args_list(args, "fail-if", &count);
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        cst_gate gate;
+        size_t j = 0;
+        code = cst_gate_read_against(text[i], kind[0], &gate, error);
+        while (j < *kinds && kind[j] != gate.kind) {
+            j++;
+        }
+        if (code == 0 && j == *kinds) {
+            kind[(*kinds)++] = gate.kind;
+        }
+    }
+    return code;
+}
+
+int cst_gates_check_against(const cst_args *args, const cst_against *against, cst_error *error)
+{
+    size_t count = 0;
+    const char *const *text = cst_args_list(args, "fail-if", &count);
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        cst_gate gate;
+        code = cst_gate_read_against(text[i], against->kind[0], &gate, error);
+        code = code == 0 ? cst_gate_check_against(&gate, against, error) : code;
+    }
+    return code;
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first difference between two scenarios in JSON, in words for a user.
+ * Differences between two scenarios in JSON, in words for a user.
  */
 #ifndef CST_STORE_DIFFERENCE_H
 #define CST_STORE_DIFFERENCE_H
@@ -12,6 +12,11 @@ typedef struct cst_difference {
     char here[64];  /* its value in the first text, "absent" where it has none; cut if long */
     char there[64]; /* in the second */
 } cst_difference;
+
+/* Calls `each` with every key whose values differ, in the first text's order, until it says true.
+ * Lists of different lengths differ as a whole. Nothing where a text is not a JSON object. */
+void cst_difference_each(const char *first, const char *second,
+                         bool (*each)(void *self, const cst_difference *found), void *self);
 
 /* Finds the first key, in the first text's order, whose values differ. False where there is no
  * such key or a text is not a JSON object. */

@@ -229,6 +229,21 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     return code != 0 ? code : make_digest(finding, row, error);
 }
 
+/* What the canonical part has of the row is all of it. */
+int cst_finding_results(const cst_finding *finding, double confidence,
+                        cst_result out[CST_RESULT_KINDS], cst_error *error)
+{
+    cst_row row = {.untold = finding->untold};
+    memcpy(row.count, finding->count, sizeof row.count);
+    const int code =
+        cst_spread_text_read(finding->per_trial, strlen(finding->per_trial), &row, error);
+    if (code == 0) {
+        cst_cell_results(finding->cell->made, &row, confidence, out);
+    }
+    cst_row_free(&row);
+    return code;
+}
+
 /* Whether the interval is a binomial one, so that its events can be judged by exact tails. */
 static bool is_binomial(const cst_result *result)
 {

@@ -7,6 +7,21 @@
 #include <math.h>
 #include <string.h>
 
+int cst_pick_result(const char *command, const char *name, cst_result_kind *kind, cst_error *error)
+{
+    cst_nearest nearest = {0};
+    if (name == NULL || cst_result_find(name, kind)) {
+        return 0;
+    }
+    for (cst_result_kind i = 0; i < CST_RESULT_KINDS; i++) {
+        cst_nearest_look(&nearest, name, cst_result_name(i));
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "%s --result: expected the name of a result, found '%.60s'%s%s", command,
+                         name, nearest.best != NULL ? "; the nearest known one is " : "",
+                         nearest.best != NULL ? nearest.best : "");
+}
+
 double cst_pick_number(const char *value)
 {
     double x;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which cells of a sweep a picture shows: its axes with numbers, and KEY=VALUE as --set gives it.
+ * Which result a command shows, and which cells of a sweep a picture: its axes with numbers, and
+ * KEY=VALUE as --set gives it.
  */
 #ifndef CST_CLI_SHOW_PICK_H
 #define CST_CLI_SHOW_PICK_H
@@ -13,6 +14,10 @@ typedef struct cst_pick {
     const char *const *choose; /* KEY=VALUE: only cells that lie there */
     size_t choices;
 } cst_pick;
+
+/* The result that a command's --result names; without a name the one that is there. 0 or
+ * CST_ERR_USAGE with the nearest name. */
+int cst_pick_result(const char *command, const char *name, cst_result_kind *kind, cst_error *error);
 
 /* A value of the grid; NaN where it is a name. */
 double cst_pick_number(const char *value);

@@ -8,6 +8,7 @@
 
 #include "cli/show/describe.h"
 #include "cli/show/table.h"
+#include "study/against.h"
 #include "study/assumptions.h"
 #include "study/benchmark.h"
 #include "study/compare.h"
@@ -56,6 +57,12 @@ void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
  * that is taken as given. As JSON one object for each cell. */
 void cst_print_promises(FILE *out, const cst_promises *of);
 void cst_print_promises_json(FILE *out, const cst_promises *of);
+
+/* Two results files, B held against A; each with its own reload. JSON is one object. */
+void cst_print_against(FILE *out, const cst_against *against, const cst_reload *a,
+                       const cst_reload *b);
+void cst_print_against_json(FILE *out, const cst_against *against, const cst_reload *a,
+                            const cst_reload *b);
 
 /* A trial as a story, one event a line: at most so many lines, what is left out is said. As JSON
  * all of it, with the trial before and the counts behind. */

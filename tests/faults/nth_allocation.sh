@@ -55,6 +55,7 @@ YAML
 custodes run small.yaml --quiet --out small.sqlite >/dev/null || fail "small.yaml"
 custodes run small.yaml --quiet --set sweep.scheming.rho='[0.1, 0.3]' --out map.sqlite >/dev/null ||
     fail "small.yaml over rho"
+custodes run small.yaml --quiet --seed 2 --out other.sqlite >/dev/null || fail "another small.yaml"
 
 # try FILE ARGUMENT...: FILE is what the command writes, or "-"
 try()
@@ -81,6 +82,8 @@ try map.svg plot map.sqlite --map scheming.rate scheming.rho --contour miss_shar
 try page.html report map.sqlite small.sqlite --output page.html
 try - surface small.yaml --quiet --samples 1000
 try - compare small.yaml --quiet
+try - compare small.sqlite other.sqlite --fail-if 'difference.low > 1'
+try - compare small.sqlite other.sqlite --json
 try - benchmark bench.yaml --quiet
 try - assumptions small.yaml
 together=$source_dir/scenarios/data/together_example.csv

@@ -67,5 +67,22 @@ static void test_difference_long(void)
     CU_ASSERT_TRUE(strlen(found.key) < sizeof found.key);
 }
 
+static bool list_key(void *self, const cst_difference *found)
+{
+    char *list = self;
+    const size_t used = strlen(list);
+    (void)snprintf(list + used, 128 - used, "%s %s %s;", found->key, found->here, found->there);
+    return false;
+}
+
+/* All of them, the second text's own ones last. */
+static void test_difference_each(void)
+{
+    char list[128] = "";
+    cst_difference_each("{\"a\":1,\"b\":{\"c\":[1,2],\"d\":0},\"e\":5,\"same\":1}",
+                        "{\"x\":9,\"a\":2,\"b\":{\"c\":[1,3],\"d\":0},\"same\":1}", list_key, list);
+    CU_ASSERT_STRING_EQUAL(list, "a 1 2;b.c[1] 2 3;e 5 absent;x absent 9;");
+}
+
 CST_SUITE("difference", CST_TEST(test_difference_find), CST_TEST(test_difference_none),
-          CST_TEST(test_difference_long))
+          CST_TEST(test_difference_long), CST_TEST(test_difference_each))
