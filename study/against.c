@@ -279,16 +279,18 @@ static int share_level(cst_against *against, cst_error *error)
                                LEVEL_LEAST, intervals, against->confidence);
 }
 
-static int results_of(const cst_finding *finding, double confidence, cst_result *out,
+static int results_of(const cst_against *against, const cst_finding *finding, cst_result *out,
                       cst_error *error)
 {
     cst_results_undefined(out);
-    return finding == NULL ? 0 : cst_finding_results(finding, confidence, out, error);
+    return finding == NULL ? 0
+                           : cst_finding_results(finding, against->each, against->kind,
+                                                 against->kinds, out, error);
 }
 
 static int work_out(cst_against *against, cst_error *error)
 {
-    cst_result a[CST_RESULT_KINDS];
+    cst_result a[CST_RESULT_KINDS]; /* in the order of the kinds */
     cst_result b[CST_RESULT_KINDS];
     int code = 0;
     against->gap = calloc(against->cells * against->kinds + 1, sizeof *against->gap);
@@ -297,13 +299,13 @@ static int work_out(cst_against *against, cst_error *error)
     }
     for (size_t i = 0; code == 0 && i < against->cells; i++) {
         const cst_against_cell *cell = &against->cell[i];
-        code = results_of(cell->a, against->each, a, error);
-        code = code == 0 ? results_of(cell->b, against->each, b, error) : code;
+        code = results_of(against, cell->a, a, error);
+        code = code == 0 ? results_of(against, cell->b, b, error) : code;
         for (size_t j = 0; code == 0 && j < against->kinds; j++) {
             const cst_result_kind kind = against->kind[j];
             cst_against_gap *gap = &against->gap[i * against->kinds + j];
             const bool both = is_compared(cell, kind);
-            *gap = both ? cst_against_gap_of(&a[kind], &b[kind]) : no_gap(&a[kind], &b[kind]);
+            *gap = both ? cst_against_gap_of(&a[j], &b[j]) : no_gap(&a[j], &b[j]);
             if (both) {
                 gap->exact = cst_finding_exact(cell->b, kind) - cst_finding_exact(cell->a, kind);
             }

@@ -229,16 +229,24 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     return code != 0 ? code : make_digest(finding, row, error);
 }
 
-/* What the canonical part has of the row is all of it. */
-int cst_finding_results(const cst_finding *finding, double confidence,
-                        cst_result out[CST_RESULT_KINDS], cst_error *error)
+/* What the canonical part has of the row is all of it. One result may be much less work than all.
+ */
+int cst_finding_results(const cst_finding *finding, double confidence, const cst_result_kind *kind,
+                        size_t kinds, cst_result *out, cst_error *error)
 {
+    const cst_cell *made = finding->cell->made;
+    cst_result all[CST_RESULT_KINDS];
     cst_row row = {.untold = finding->untold};
     memcpy(row.count, finding->count, sizeof row.count);
     const int code =
         cst_spread_text_read(finding->per_trial, strlen(finding->per_trial), &row, error);
-    if (code == 0) {
-        cst_cell_results(finding->cell->made, &row, confidence, out);
+    if (code == 0 && kinds == 1) {
+        out[0] = cst_cell_result(made, &row, confidence, kind[0]);
+    } else if (code == 0) {
+        cst_cell_results(made, &row, confidence, all);
+        for (size_t i = 0; i < kinds; i++) {
+            out[i] = all[kind[i]];
+        }
     }
     cst_row_free(&row);
     return code;

@@ -82,10 +82,10 @@ void cst_finding_free(cst_finding *finding);
 int cst_finding_keep(cst_finding *finding, const cst_result *result, const double *exact,
                      cst_error *error);
 
-/* The results of a finding that cst_finding_make made, of a cell that is not spent, with intervals
- * of another confidence. 0 or CST_ERR_MEMORY. */
-int cst_finding_results(const cst_finding *finding, double confidence,
-                        cst_result out[CST_RESULT_KINDS], cst_error *error);
+/* These results of a finding that cst_finding_make made, of a cell that is not spent, with
+ * intervals of another confidence, to out[0..kinds-1]. 0 or CST_ERR_MEMORY. */
+int cst_finding_results(const cst_finding *finding, double confidence, const cst_result_kind *kind,
+                        size_t kinds, cst_result *out, cst_error *error);
 
 /* Writes the canonical part, but for the brace that closes it. */
 void cst_finding_canonical(const cst_finding *finding, FILE *out);

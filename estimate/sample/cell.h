@@ -164,7 +164,9 @@ uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS]);
 
-/* Of these the interval of residual_risk alone, at a fraction of the work. */
+/* One of these: residual_risk at a fraction of the work. And its interval alone. */
+cst_result cst_cell_result(const cst_cell *cell, const cst_row *row, double confidence,
+                           cst_result_kind kind);
 cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence);
 
 /* Whether the cell has the result: its scenario defines it, and its method gives it. */

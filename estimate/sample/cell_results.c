@@ -99,6 +99,17 @@ static cst_result risk_of(const cst_cell *cell, const cst_row *row, double confi
     return *risk;
 }
 
+cst_result cst_cell_result(const cst_cell *cell, const cst_row *row, double confidence,
+                           cst_result_kind kind)
+{
+    cst_result out[CST_RESULT_KINDS];
+    if (kind == CST_RESULT_RESIDUAL_RISK) {
+        return risk_of(cell, row, confidence);
+    }
+    cst_cell_results(cell, row, confidence, out);
+    return out[kind];
+}
+
 cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence)
 {
     const cst_result risk = risk_of(cell, row, confidence);
@@ -146,14 +157,8 @@ static bool is_nothing(const cst_cell *cell)
 /* What the rule looks at. */
 static cst_stop_seen look(const cst_cell *cell, const cst_row *row)
 {
-    cst_result out[CST_RESULT_KINDS];
-    if (cell->stop_on == CST_RESULT_RESIDUAL_RISK) {
-        out[cell->stop_on] = risk_of(cell, row, cell->confidence);
-    } else {
-        cst_cell_results(cell, row, cell->confidence, out);
-    }
-    const cst_result *on = &out[cell->stop_on];
-    return (cst_stop_seen){on->estimate, on->low, on->high, on->events};
+    const cst_result on = cst_cell_result(cell, row, cell->confidence, cell->stop_on);
+    return (cst_stop_seen){on.estimate, on.low, on.high, on.events};
 }
 
 bool cst_cell_stops(const cst_cell *cell, const cst_row *row)
