@@ -74,15 +74,29 @@ static void find_end(cst_plan_cell *into, const cst_finding *finding, const cst_
     }
 }
 
+/* The same part for each of the cells that share trials: but for the first look, where they go
+ * follows from what is seen. */
+static uint64_t share_of(const cst_cell *cell, uint32_t cells)
+{
+    const uint64_t share = (uint64_t)(cell->stop.value / cells);
+    const uint64_t least = cst_cell_look_trials(cell, 1);
+    return share < least ? least : share < cell->trials ? share : cell->trials;
+}
+
 /* Fills in what the closed forms say; then what `drawn` results after so many trials add. */
-static void fill_cell(cst_plan_cell *into, const cst_finding *finding, const cst_result *main,
+static void fill_cell(cst_plan *plan, size_t place, const cst_result *main,
                       const cst_result *stop_on, double trials)
 {
+    const cst_finding *finding = &plan->findings->finding[place];
     const cst_cell *cell = finding->cell->made;
     const double events = events_of_trial(finding);
-    const bool counts = cell->stop.rule != CST_STOP_TRIALS && cell->stop.rule != CST_STOP_SECONDS;
+    const bool counts = cst_stop_asks(cell->stop.rule);
+    cst_plan_cell *into = &plan->cell[place];
     into->trials = cell->trials;
-    if (counts && cst_finding_exact(finding, cell->stop_on) == 0.0) {
+    if (cell->stop.rule == CST_STOP_TOTAL) {
+        into->goal = CST_PLAN_SHARED;
+        into->trials = share_of(cell, plan->job.cells);
+    } else if (counts && cst_finding_exact(finding, cell->stop_on) == 0.0) {
         into->goal = CST_PLAN_MET; /* there is nothing to be seen */
         into->trials = cst_cell_look_trials(cell, 1);
     } else if (counts) {
@@ -144,11 +158,13 @@ int cst_plan_make(cst_plan *plan, cst_scenario *scenario, const cst_findings *fi
         return code != 0 ? code : cst_error_memory(error, "the cells");
     }
     for (size_t i = 0; i < scenario->cells; i++) {
-        fill_cell(&plan->cell[i], &findings->finding[i], NULL, NULL, 0.0);
+        fill_cell(plan, i, NULL, NULL, 0.0);
         plan->cell[i].seconds = (double)NAN;
         if (is_run(plan, i)) {
-            plan->planned += (double)scenario->cell[i].estimate.trials *
-                             (double)scenario->cell[i].made->trial_tasks;
+            const bool shared = plan->cell[i].goal == CST_PLAN_SHARED;
+            plan->planned +=
+                (double)(shared ? plan->cell[i].trials : scenario->cell[i].estimate.trials) *
+                (double)scenario->cell[i].made->trial_tasks;
         }
     }
     plan->memory = cst_run_memory(plan->job.cell, plan->job.cells, plan->threads, CST_RUN_BATCH);
@@ -182,8 +198,7 @@ static int take_drawn(void *self, uint32_t cell, const cst_row *row, cst_error *
         of->working_out += cst_clock_seconds() - start;
         of->worked_out += 1.0;
         of->spreads += finding.per_trial != NULL ? (double)strlen(finding.per_trial) : 0.0;
-        fill_cell(&of->plan->cell[place], &of->plan->findings->finding[place], &main, &stop_on,
-                  (double)trials);
+        fill_cell(of->plan, place, &main, &stop_on, (double)trials);
     }
     cst_finding_free(&finding);
     return code;
@@ -205,7 +220,7 @@ static void add_up(cst_plan *plan, const measuring *of, const cst_calibration *m
         cell->seconds = is_run(plan, i) ? measured->trial[at] * (double)cell->trials : 0.0;
         cell->measured = measured->measured[at];
         sum += cell->seconds;
-        goes_on = goes_on || cell->goal == CST_PLAN_MET;
+        goes_on = goes_on || cell->goal == CST_PLAN_MET || cell->goal == CST_PLAN_SHARED;
     }
     const double rest =
         before + (of->worked_out > 0.0 ? of->working_out * cells / of->worked_out : 0.0);

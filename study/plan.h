@@ -15,6 +15,7 @@ typedef enum cst_plan_goal {
     CST_PLAN_NO_GOAL, /* there is none: all trials are run; or it is one of time */
     CST_PLAN_MET,     /* expected to be met at `trials` */
     CST_PLAN_MISSED,  /* not expected to be met with estimate.trials */
+    CST_PLAN_SHARED,  /* `trials` are the cell's equal part of estimate.stop.total */
     CST_PLAN_UNKNOWN  /* no closed form, and too few events in the calibration to tell */
 } cst_plan_goal;
 

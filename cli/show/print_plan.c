@@ -72,7 +72,12 @@ void cst_print_plan_size(FILE *out, const cst_plan *plan)
                   scenario->cells == 1 ? "" : "s", (unsigned long)plan->job.cells,
                   stops ? "at most " : "", cst_show_number(plan->planned, 4).text,
                   scenario->cell[0].trial->mechanism.kind == NULL ? "planned tasks" : "trials");
-    if (stops) {
+    if (cst_estimate_stop(&scenario->cell[0].estimate).rule == CST_STOP_TOTAL) {
+        cst_flow_line(out,
+                      "Trials end once %s. Cells with the widest intervals get more of them than "
+                      "others; here each has an equal part.",
+                      ends.text);
+    } else if (stops) {
         cst_flow_line(out, "Trials of a cell end once %s.", ends.text);
     }
 }
@@ -149,6 +154,7 @@ static void add_trials(cst_table *table, const cst_plan_cell *cell)
     static const char *const before[] = {[CST_PLAN_NO_GOAL] = "",
                                          [CST_PLAN_MET] = "about ",
                                          [CST_PLAN_MISSED] = "all ",
+                                         [CST_PLAN_SHARED] = "a part, ",
                                          [CST_PLAN_UNKNOWN] = "at most "};
     cst_table_add(table, "%s%s", before[cell->goal], cst_show_count(cell->trials).text);
 }
@@ -200,6 +206,7 @@ static void print_cell_json(FILE *out, const cst_plan *plan, size_t at)
     static const char *const goals[] = {[CST_PLAN_NO_GOAL] = "none",
                                         [CST_PLAN_MET] = "met",
                                         [CST_PLAN_MISSED] = "missed",
+                                        [CST_PLAN_SHARED] = "shared",
                                         [CST_PLAN_UNKNOWN] = "unknown"};
     const cst_scenario *scenario = plan->job.scenario;
     const cst_scenario_cell *known = &scenario->cell[at];

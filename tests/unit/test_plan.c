@@ -187,6 +187,31 @@ static void test_rules_missed(void)
     done(&of);
 }
 
+/* Each cell has its part of trials that all share, and all of them no more than there are. */
+static void test_rules_shared(void)
+{
+    planned of;
+    make(&of,
+         "{trial: {agents: 10, rounds: 10}, protocol: {kind: none}, "
+         " estimate: {method: naive, trials: 1e6, stop: {total: 600000}}, "
+         " sweep: {scheming.rate: [0.001, 0.01, 0.1]}}",
+         1, 0.0);
+    for (size_t i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(of.plan.cell[i].goal, CST_PLAN_SHARED);
+        CU_ASSERT_EQUAL(of.plan.cell[i].trials, 200000);
+    }
+    CU_ASSERT_DOUBLE_EQUAL(of.plan.cell[1].events, 0.01 * 100 * 200000, 1e-6);
+    CU_ASSERT_DOUBLE_EQUAL(of.plan.planned, 600000.0 * 100, 1e-6);
+    done(&of);
+    make(&of,
+         "{trial: {agents: 10, rounds: 10}, protocol: {kind: none}, "
+         " estimate: {trials: 1000, stop: {total: 600000}}, "
+         " sweep: {scheming.rate: [0.001, 0.01, 0.1]}}",
+         1, 0.0);
+    CU_ASSERT_EQUAL(of.plan.cell[2].trials, 1000); /* there are no more */
+    done(&of);
+}
+
 /* Equal cells are run once. */
 static void test_distinct(void)
 {
@@ -262,5 +287,5 @@ static void test_time(void)
 }
 
 CST_SUITE("plan", CST_TEST(test_events), CST_TEST(test_drawn), CST_TEST(test_rules),
-          CST_TEST(test_rules_missed), CST_TEST(test_distinct), CST_TEST(test_cut),
-          CST_TEST(test_time))
+          CST_TEST(test_rules_missed), CST_TEST(test_rules_shared), CST_TEST(test_distinct),
+          CST_TEST(test_cut), CST_TEST(test_time))
