@@ -33,17 +33,39 @@ bool cst_promises_ignores(const cst_promises *promises, const char *key)
            (at < CST_PROMISE_KEYS && promises->given[at].source != CST_PROMISE_UNKNOWN);
 }
 
-/* Whether the cell is the first of those that differ in ignored keys alone. */
-static bool is_first(const cst_promises *promises, const cst_scenario_cell *cell)
+/* FNV-1a of where a cell lies in the axes that matter. */
+static uint64_t hash_of(const cst_promises *promises, const cst_scenario_cell *cell)
 {
-    const cst_scenario *scenario = promises->scenario;
-    bool first = true;
-    for (size_t i = 0; i < scenario->axes; i++) {
-        const cst_axis *axis = &scenario->axis[i];
-        first = first && (!cst_promises_ignores(promises, axis->key) ||
-                          strcmp(cell->at[i], axis->value[0]) == 0);
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < promises->scenario->axes; i++) {
+        const bool ignored = cst_promises_ignores(promises, promises->scenario->axis[i].key);
+        for (const char *c = ignored ? "" : cell->at[i]; *c != '\0'; c++) {
+            hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+        }
+        hash = (hash ^ i) * UINT64_C(0x100000001b3);
     }
-    return first;
+    return hash;
+}
+
+static bool is_same(const cst_promises *promises, const cst_scenario_cell *a,
+                    const cst_scenario_cell *b)
+{
+    bool same = true;
+    for (size_t i = 0; i < promises->scenario->axes && same; i++) {
+        same = cst_promises_ignores(promises, promises->scenario->axis[i].key) ||
+               strcmp(a->at[i], b->at[i]) == 0;
+    }
+    return same;
+}
+
+/* Whether there is a row of a cell that differs from this one in ignored keys alone. */
+static bool has_row(const cst_promises *promises, const cst_scenario_cell *cell, uint64_t hash)
+{
+    bool found = false;
+    for (size_t i = 0; i < promises->rows && !found; i++) {
+        found = promises->row[i].hash == hash && is_same(promises, promises->row[i].cell, cell);
+    }
+    return found;
 }
 
 static int refuse_uncertain(const cst_input *input, const char *why, cst_error *error)
@@ -157,9 +179,11 @@ int cst_promises_make(cst_promises *promises, cst_error *error)
         return cst_error_memory(error, "the promises");
     }
     for (size_t i = 0; code == 0 && i < scenario->cells; i++) {
-        if (is_first(promises, &scenario->cell[i])) {
+        const cst_scenario_cell *cell = &scenario->cell[i];
+        const uint64_t hash = hash_of(promises, cell);
+        if (!has_row(promises, cell, hash)) {
             cst_promise_row *row = &promises->row[promises->rows++];
-            row->cell = &scenario->cell[i];
+            *row = (cst_promise_row){.cell = cell, .hash = hash};
             code = make_row(promises, row, error);
         }
     }

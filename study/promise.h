@@ -13,7 +13,8 @@
 enum { CST_PROMISE_HOURS = 8766 };
 
 typedef struct cst_promise_row {
-    const cst_scenario_cell *cell;
+    const cst_scenario_cell *cell; /* the first that lies here in all axes that matter */
+    uint64_t hash;                 /* of where it lies */
     cst_promise_ask ask;
     cst_promise promise;
 } cst_promise_row;

@@ -109,6 +109,31 @@ static void test_promise_scenario(void)
     cst_scenario_free(&scenario);
 }
 
+/* Rows of tied keys are no product: each cell counts by where it lies in the keys that matter. */
+static void test_promise_tied(void)
+{
+    static const char text[] =
+        "trial: {agents: 10, rounds: 10}\n"
+        "protocol: {kind: untrusted-monitor}\n"
+        "sweep: {'scheming.rate, monitor.score.tpr': [[0.01, 0.8], [0.1, 0.9], [0.2, 0.9]]}\n";
+    const cst_scenario_set set = {0};
+    cst_scenario scenario = {0};
+    cst_promises made = {.scenario = &scenario};
+    CU_ASSERT_EQUAL_FATAL(
+        cst_scenario_parse(&scenario, "tied.yaml", text, sizeof text - 1, &set, NULL), 0);
+    made.given[CST_PROMISE_RATE] = (cst_promise_input){CST_PROMISE_GIVEN, .value = 0.01};
+    made.given[CST_PROMISE_RHO] = (cst_promise_input){CST_PROMISE_GIVEN, .value = 0.0};
+    CU_ASSERT_EQUAL_FATAL(cst_promises_make(&made, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(made.rows, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const double d = i == 0 ? 0.8 : 0.9;
+        const double risk = 0.01 * (1.0 - d + d * 0.01);
+        CU_ASSERT(cst_test_relative(made.row[i].promise.risk, risk) < 1e-9);
+    }
+    cst_promises_free(&made);
+    cst_scenario_free(&scenario);
+}
+
 /* No printed bound is below the bound. */
 static void test_promise_printed(void)
 {
@@ -150,4 +175,4 @@ static void test_promise_printed(void)
 }
 
 CST_SUITE("print_promise", CST_TEST(test_promise_refused), CST_TEST(test_promise_scenario),
-          CST_TEST(test_promise_printed))
+          CST_TEST(test_promise_tied), CST_TEST(test_promise_printed))
