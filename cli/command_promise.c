@@ -146,9 +146,10 @@ const cst_command cst_command_promise = {
     .options = CST_OPTIONS(
         BOUND("rate-at-most", "uncertainty: of scheming.rate; it must have one",
               "Bounds the rate of scheming: in k of n independent tests an agent schemed."),
-        BOUND("rho-at-most", "1",
-              "Bounds the correlation: in k of n tasks whose actor schemed, its reviewer schemed "
-              "too."),
+        BOUND(
+            "rho-at-most", "1",
+            "Bounds the correlation: in k of n tasks whose actor schemed, a given reviewer schemed "
+            "too."),
         CST_OPTION(CST_OPTION_TEXT, "rho-from", "FILE", "a file of counts, as for fit", "",
                    "Bounds the correlation by counts of who schemed together."),
         BOUND("awareness-at-most", "0",

@@ -494,8 +494,29 @@ static void test_promise_by_hand(void)
     CU_ASSERT_EQUAL(cst_promise_make(&spec, &ask, &promise, NULL), CST_ERR_METHOD);
 }
 
+/* Whoever of three reviewers schemes accuses honest work: a task is audited if one of its four
+ * agents schemes, but not if the attacker alone does. */
+static void test_promise_audits(void)
+{
+    cst_trial_spec spec = cst_trial_spec_default();
+    cst_promise_ask ask = {.confidence = 0.95};
+    cst_promise promise;
+    double found[CST_RESULT_KINDS];
+    spec.protocol.kind = cst_protocol_find("committee");
+    spec.protocol.rule = CST_RULE_ANY;
+    spec.collusion.strategy = cst_collusion_find("false-accusation");
+    spec.scheming.law.rate = 0.001;
+    spec.score.fpr = 0.0;
+    ask.input[CST_PROMISE_RATE] = (cst_promise_input){CST_PROMISE_GIVEN, .value = 0.001};
+    CU_ASSERT_EQUAL_FATAL(cst_promise_make(&spec, &ask, &promise, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_closed_of_spec(&spec, found, NULL), 0);
+    CU_ASSERT_DOUBLE_EQUAL(promise.audit_rate, 0.004, 1e-12);
+    CU_ASSERT(found[CST_RESULT_AUDIT_RATE] < 0.004);
+    CU_ASSERT(found[CST_RESULT_AUDIT_RATE] > 0.0039);
+}
+
 CST_SUITE("promise", CST_TEST(test_promise_ends_none_and_all), CST_TEST(test_promise_ends_hold),
           CST_TEST(test_promise_response), CST_TEST(test_promise_worst_laws),
           CST_TEST(test_promise_box), CST_TEST(test_promise_enumerated),
-          CST_TEST(test_promise_by_hand), CST_TEST(test_promise_nothing_seen),
-          CST_TEST(test_promise_fitted))
+          CST_TEST(test_promise_by_hand), CST_TEST(test_promise_audits),
+          CST_TEST(test_promise_nothing_seen), CST_TEST(test_promise_fitted))
