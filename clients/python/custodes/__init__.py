@@ -10,7 +10,7 @@ variable CUSTODES, the folders of PATH, and, where this package is used from the
 build folders of that tree.
 """
 
-from ._commands import Plan, Version, init, plan, read, run, validate, version
+from ._commands import Plan, Version, init, plan, read, report, run, validate, version
 from ._errors import (
     Error,
     GateError,
@@ -40,6 +40,7 @@ __all__ = [
     "init",
     "plan",
     "read",
+    "report",
     "run",
     "validate",
     "version",

@@ -286,3 +286,17 @@ def version(*, program: Optional[Path] = None) -> Version:
     if match is None:
         raise ProgramError(f"expected the version of custodes, found '{text[:200]}'")
     return Version(match.group(1), int(match.group(2)), match.group(3))
+
+
+def report(*results: Path, output: Optional[Path] = None, program: Optional[Path] = None) -> str:
+    """Makes one HTML page of results files, which needs no network and no other file.
+
+    output: the page; of one results file it may be left out, and is then named after it. Returns
+    the path of the page. Needs gnuplot.
+    """
+    command = [find(program), "report", *(_path(path) for path in results)]
+    command += _option("output", None if output is None else _path(output))
+    ended = call(command)
+    _raise_for(ended)
+    _tell(ended.messages)
+    return os.fsdecode(ended.out).rstrip("\n")

@@ -3,10 +3,12 @@
 # the cells one by one, and python3 runs all of them.
 
 # %% A scenario to begin with, each key with its meaning as a comment
+import pathlib
+
 import custodes
 
 print(custodes.version())
-print(custodes.init("first.yaml"))
+pathlib.Path("first.yaml").write_text(custodes.init())
 
 # %% What would run: nothing runs yet
 cells = custodes.validate("first.yaml")
@@ -52,6 +54,9 @@ try:
     results.plot().figure.savefig("first.png")
 except ImportError as error:
     print(error)
+
+# %% One page with all of it, for a browser
+print("the report is in", custodes.report("first.sqlite"))
 
 # %% Another day: the same results from the file
 again = custodes.read("first.sqlite")

@@ -152,6 +152,15 @@ def test_plan(sweep):
         custodes.plan({"trial": {"agents": 0}})
 
 
+def test_report(folder, sweep):
+    custodes.run(sweep, results="-a ρ.sqlite")
+    assert custodes.report("-a ρ.sqlite") == "./-a ρ.html"
+    page = custodes.report(folder / "-a ρ.sqlite", output=folder / "b.html")
+    assert page == str(folder / "b.html") and "residual_risk" in (folder / "b.html").read_text()
+    with pytest.raises(custodes.ScenarioError, match="--output"):
+        custodes.report("-a ρ.sqlite", "b.sqlite")
+
+
 def test_tied_axes():
     scenario = {
         "trial": {"agents": 10, "rounds": 2},
