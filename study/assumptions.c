@@ -407,3 +407,69 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
     say_all(assumptions);
     return 0;
 }
+
+/* Whether a scenario may have values between the ends: some keys take whole numbers alone. */
+static bool takes_all(const cst_input *input, const cst_trial_spec *spec)
+{
+    static const double shares[] = {0.123, 0.456, 0.789};
+    bool takes = true;
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+        cst_trial_spec at = *spec;
+        cst_input_set(input, cst_prior_quantile(&input->prior, shares[i]), &at);
+        takes = takes && cst_trial_spec_check(&at, NULL) == 0;
+    }
+    return takes;
+}
+
+/* An input over the range that it was moved over: ends that are no scenario have been left. */
+static cst_input moved_over(cst_assumption *one, const cst_trial_spec *spec)
+{
+    cst_input input = one->input;
+    const bool range =
+        input.prior.kind == CST_PRIOR_UNIFORM || input.prior.kind == CST_PRIOR_LOG_UNIFORM;
+    if (range && strcmp(one->source, "uncertainty") != 0) {
+        input.prior.a = one->effect.low;
+        input.prior.b = one->effect.high;
+        one->held = !takes_all(&input, spec);
+    }
+    input.prior.kind = one->held ? CST_PRIOR_NONE : input.prior.kind;
+    return input;
+}
+
+static int no_indices(const char *reason, cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_METHOD, NULL,
+                         "assumptions --sensitivity: %s; 'custodes help sweep' has designs, whose "
+                         "cells are simulated",
+                         reason);
+}
+
+int cst_assumptions_vary(cst_assumptions *assumptions, cst_result_kind kind, uint32_t draws,
+                         cst_error *error)
+{
+    const cst_scenario_cell *cell = assumptions->cell;
+    const cst_random random = {.seed = cell->estimate.seed, .stream = cell->estimate.stream};
+    cst_input input[CST_INPUTS_MAX];
+    cst_inputs inputs;
+    if (assumptions->count == 0 || !isfinite(cst_closed_form(cell->trial, kind))) {
+        char reason[128];
+        snprintf(reason, sizeof reason, "%s %s", cst_result_name(kind),
+                 assumptions->count == 0 ? "has no input with a range"
+                                         : "has no closed form here, and indices need one");
+        return no_indices(reason, error);
+    }
+    for (uint32_t i = 0; i < assumptions->count; i++) {
+        input[i] = moved_over(&assumptions->input[i], cell->trial);
+    }
+    int code = cst_inputs_copy(&inputs, input, assumptions->count, error);
+    if (code == 0) {
+        code = cst_sensitivity_make(&assumptions->sensitivity, &inputs, cell->trial, kind, &random,
+                                    draws, error);
+    }
+    cst_inputs_free(&inputs);
+    if (code == 0 && assumptions->sensitivity.draws == 0) {
+        return no_indices(assumptions->sensitivity.reason, error);
+    }
+    assumptions->varied = code == 0;
+    return code;
+}

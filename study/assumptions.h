@@ -9,6 +9,7 @@
 
 #include "estimate/ask/assume.h"
 #include "estimate/ask/honeypots.h"
+#include "estimate/ask/sensitivity.h"
 #include "scenarios/load/scenario.h"
 
 enum { CST_SENTENCES_MAX = 8, CST_SENTENCE_SIZE = 512 };
@@ -18,6 +19,7 @@ typedef struct cst_assumption {
     const char *source; /* of the range: "uncertainty", "sweep" or "default" */
     cst_assume_effect effect;
     double change; /* of the residual risk from one end to the other, at least 0 */
+    bool held;     /* it cannot be drawn between its ends, so it does not vary with the others */
 } cst_assumption;
 
 typedef struct cst_assumptions {
@@ -42,6 +44,8 @@ typedef struct cst_assumptions {
     cst_break_even needed;  /* TPR of a trusted monitor that leaves as much as the base */
     cst_assume_committee committee;
     cst_honeypots honeypots;
+    bool varied;                 /* the shares of the variance have been asked for */
+    cst_sensitivity sensitivity; /* of the inputs with an effect, in the same order */
     uint32_t sentences;
     char sentence[CST_SENTENCES_MAX][CST_SENTENCE_SIZE];
 } cst_assumptions;
@@ -50,6 +54,12 @@ typedef struct cst_assumptions {
  * read beside protocol trusted-monitor. 0, or CST_ERR_METHOD where residual_risk has no closed form
  * there and there are no honeypots, or none that can be judged. */
 int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scenario,
+                         cst_error *error);
+
+/* Works out which of its inputs a result varies with, and adds it: from so many pairs of draws over
+ * the ranges that the inputs have been moved over (see cst_sensitivity_make). 0; CST_ERR_METHOD
+ * where nothing is known, with the reason; CST_ERR_MEMORY. */
+int cst_assumptions_vary(cst_assumptions *assumptions, cst_result_kind kind, uint32_t draws,
                          cst_error *error);
 
 #endif

@@ -53,6 +53,10 @@ void cst_print_compare_json(FILE *out, const cst_comparison *made);
 void cst_print_assumptions(FILE *out, const cst_assumptions *of);
 void cst_print_assumptions_json(FILE *out, const cst_assumptions *of);
 
+/* What a result varies with, where cst_assumptions_vary has worked it out: parts of the above. */
+void cst_print_sensitivity(FILE *out, const cst_assumptions *of);
+void cst_print_sensitivity_json(cst_json *json, const cst_assumptions *of);
+
 /* What can be promised: a sentence for one cell, a table of them for a sweep, the inputs and all
  * that is taken as given. As JSON one object for each cell. */
 void cst_print_promises(FILE *out, const cst_promises *of);

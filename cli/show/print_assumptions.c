@@ -167,6 +167,9 @@ void cst_print_assumptions(FILE *out, const cst_assumptions *of)
         cst_flow_line(out, "residual_risk has no closed form here, so inputs and "
                            "correlations are not judged; the value of honeypots is simulated.");
     }
+    if (of->varied) {
+        cst_print_sensitivity(out, of);
+    }
     print_honeypots(out, &of->honeypots);
     fputs("\nIn words\n", out);
     for (uint32_t i = 0; i < of->sentences; i++) {
@@ -279,6 +282,9 @@ void cst_print_assumptions_json(FILE *out, const cst_assumptions *of)
     }
     cst_json_close(&json, ']');
     json_break_evens(&json, of);
+    if (of->varied) {
+        cst_print_sensitivity_json(&json, of);
+    }
     cst_json_open(&json, "sentences", '[');
     for (uint32_t i = 0; i < of->sentences; i++) {
         cst_json_text(&json, NULL, of->sentence[i]);

@@ -36,14 +36,6 @@ double cst_assume_reach(const cst_input *input, const cst_trial_spec *spec, doub
     return good;
 }
 
-/* The value of an input for a reader: of score counts, their TPR. */
-static double shown(const cst_input *input, const cst_trial_spec *spec)
-{
-    const void *score = (const char *)spec + input->offset;
-    return input->prior.kind == CST_PRIOR_BOOTSTRAP ? cst_score_tpr(score)
-                                                    : cst_input_value(input, spec);
-}
-
 cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_spec *spec,
                                        const cst_random *random, double confidence)
 {
@@ -59,9 +51,9 @@ cst_assume_effect cst_assume_effect_of(const cst_input *input, const cst_trial_s
         cst_input_set(input, cst_assume_reach(input, spec, cst_input_value(input, &high.spec)),
                       &high.spec);
     }
-    effect.base = shown(input, spec);
-    effect.low = shown(input, &low.spec);
-    effect.high = shown(input, &high.spec);
+    effect.base = cst_input_shown(input, spec);
+    effect.low = cst_input_shown(input, &low.spec);
+    effect.high = cst_input_shown(input, &high.spec);
     effect.risk_low = residual_risk(&low.spec);
     effect.risk_high = residual_risk(&high.spec);
     effect.exists = isfinite(effect.risk_low) && isfinite(effect.risk_high);

@@ -85,6 +85,13 @@ void cst_input_set(const cst_input *input, double value, cst_trial_spec *spec)
     memcpy((char *)spec + input->offset, &value, sizeof value);
 }
 
+double cst_input_shown(const cst_input *input, const cst_trial_spec *spec)
+{
+    const void *score = (const char *)spec + input->offset;
+    return input->prior.kind == CST_PRIOR_BOOTSTRAP ? cst_score_tpr(score)
+                                                    : cst_input_value(input, spec);
+}
+
 /* FNV-1a: sets the draws of differently named inputs apart. */
 static uint64_t place_of(const char *key)
 {
@@ -135,6 +142,17 @@ void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t d
     }
 }
 
+void cst_inputs_draw(const cst_inputs *inputs, const cst_random *random, const uint32_t *draw,
+                     cst_score_counts room[2], cst_trial_spec *spec)
+{
+    uint32_t rooms = 0; /* the agents' scores and the trusted monitor's */
+    for (uint32_t i = 0; i < inputs->count; i++) {
+        const bool bootstrap = inputs->input[i].prior.kind == CST_PRIOR_BOOTSTRAP;
+        cst_require(!bootstrap || rooms < 2);
+        cst_input_draw(&inputs->input[i], random, draw[i], bootstrap ? &room[rooms++] : NULL, spec);
+    }
+}
+
 typedef struct ranked {
     double value;
     uint32_t draw;
@@ -165,8 +183,7 @@ static void bootstrap_ends(const cst_input *input, const cst_random *random, dou
     for (uint32_t i = 0; i < n; i++) {
         low->spec = *spec;
         cst_input_draw(input, random, i, &low->room, &low->spec);
-        const void *score = (const char *)&low->spec + input->offset;
-        rank[i] = (ranked){cst_score_tpr(score), i};
+        rank[i] = (ranked){cst_input_shown(input, &low->spec), i};
     }
     qsort(rank, n, sizeof rank[0], by_value);
     low->spec = *spec;
@@ -229,14 +246,12 @@ static int draw_all(const cst_inputs *inputs, const cst_trial_spec *spec,
         double one[CST_RESULT_KINDS];
         cst_error refusal = {0};
         cst_trial_spec drawn = *spec;
-        cst_score_counts room[2]; /* the agents' scores and the trusted monitor's */
-        uint32_t rooms = 0;
+        cst_score_counts room[2];
+        uint32_t draw[CST_INPUTS_MAX];
         for (uint32_t j = 0; j < inputs->count; j++) {
-            const bool bootstrap = inputs->input[j].prior.kind == CST_PRIOR_BOOTSTRAP;
-            cst_require(!bootstrap || rooms < 2);
-            cst_input_draw(&inputs->input[j], &random, i, bootstrap ? &room[rooms++] : NULL,
-                           &drawn);
+            draw[j] = i;
         }
+        cst_inputs_draw(inputs, &random, draw, room, &drawn);
         const int code = cst_closed_of_spec(&drawn, one, &refusal);
         if (code == CST_ERR_MEMORY) {
             return cst_error_set(error, code, NULL, "no memory for a model");

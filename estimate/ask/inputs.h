@@ -60,11 +60,18 @@ void cst_inputs_free(cst_inputs *inputs);
 double cst_input_value(const cst_input *input, const cst_trial_spec *spec);
 void cst_input_set(const cst_input *input, double value, cst_trial_spec *spec);
 
+/* The same for a reader: of score counts, their TPR at the spec's FPR. */
+double cst_input_shown(const cst_input *input, const cst_trial_spec *spec);
+
 /* Puts draw number `draw` of one input into spec. Does nothing for CST_PRIOR_NONE. room: where a
  * bootstrap draws score counts from those that spec has, and spec points to from then on; other
  * inputs need none. */
 void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t draw,
                     cst_score_counts *room, cst_trial_spec *spec);
+
+/* Puts a draw of each input into spec: draw[i] of input i. */
+void cst_inputs_draw(const cst_inputs *inputs, const cst_random *random, const uint32_t *draw,
+                     cst_score_counts room[2], cst_trial_spec *spec);
 
 /* A spec with an input at one end. Its counts may be in its room: it must not be moved. */
 typedef struct cst_input_end {

@@ -132,6 +132,47 @@ static void test_assumptions_sweep(void)
     free(found);
 }
 
+/* Each over its own range, and only what can be drawn. The risk goes up with rho on a straight
+ * line, and no false positive rate moves it, so rho explains all. */
+static void test_assumptions_vary(void)
+{
+    cst_assumptions *found = malloc(sizeof *found);
+    cst_scenario scenario = {0};
+    cst_error error = {0};
+    char text[1024];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(found);
+    snprintf(text, sizeof text,
+             "%suncertainty: {scheming.rho: {uniform: [0, 0.4]}, "
+             "monitor.score.fpr: {beta: [1, 2]}}\n",
+             beta);
+    CU_ASSERT_EQUAL_FATAL(make(found, &scenario, text, &error), 0);
+    CU_ASSERT_EQUAL(cst_assumptions_vary(found, CST_RESULT_RESIDUAL_RISK, 2000, &error), 0);
+    CU_ASSERT(found->varied && found->count == 2);
+    CU_ASSERT_STRING_EQUAL(found->input[0].input.key, "scheming.rho");
+    const cst_index first = found->sensitivity.first[0];
+    const cst_index total = found->sensitivity.total[0];
+    CU_ASSERT(first.error < 0.01 && fabs(first.value - 1.0) <= 5.0 * first.error);
+    CU_ASSERT(total.error < 0.03 && fabs(total.value - 1.0) <= 5.0 * total.error);
+    CU_ASSERT_DOUBLE_EQUAL(found->sensitivity.rank[0].value, 1.0, 1e-9);
+    CU_ASSERT_EQUAL(found->sensitivity.total[1].value, 0.0);
+    const double from = risk(0.001, 0.9, 0.0);
+    const double to = risk(0.001, 0.9, 0.4);
+    const double deviation = (to - from) / sqrt(12.0);
+    CU_ASSERT_DOUBLE_EQUAL(found->sensitivity.mean, 0.5 * (from + to),
+                           5.0 * deviation / sqrt(2000.0));
+    CU_ASSERT_DOUBLE_EQUAL(found->sensitivity.deviation, deviation, 0.06 * deviation);
+    CU_ASSERT_EQUAL(cst_assumptions_vary(found, CST_RESULT_NEXT_GUARDED, 2000, &error),
+                    CST_ERR_METHOD);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "next_guarded has no closed form here"));
+    cst_scenario_free(&scenario);
+    CU_ASSERT_EQUAL_FATAL(make(found, &scenario, beta, &error), 0);
+    CU_ASSERT_EQUAL(cst_assumptions_vary(found, CST_RESULT_RESIDUAL_RISK, 500, &error), 0);
+    CU_ASSERT_TRUE(input_of(found, "attack.severity.most")->held); /* whole numbers alone */
+    CU_ASSERT_FALSE(input_of(found, "scheming.rho")->held);
+    cst_scenario_free(&scenario);
+    free(found);
+}
+
 static bool says(const cst_assumptions *of, const char *words)
 {
     bool said = false;
@@ -184,5 +225,5 @@ static void test_assumptions_without_closed_form(void)
 }
 
 CST_SUITE("assumptions", CST_TEST(test_assumptions_break_even), CST_TEST(test_assumptions_inputs),
-          CST_TEST(test_assumptions_sweep), CST_TEST(test_assumptions_sentences),
-          CST_TEST(test_assumptions_without_closed_form))
+          CST_TEST(test_assumptions_sweep), CST_TEST(test_assumptions_vary),
+          CST_TEST(test_assumptions_sentences), CST_TEST(test_assumptions_without_closed_form))
