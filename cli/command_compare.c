@@ -16,6 +16,9 @@ static int compare_cells(cst_scenario *scenario, const cst_args *args, cst_error
     cst_comparison made;
     cst_meter meter;
     int code = cst_compare_init(&made, scenario, error);
+    if (code == 0 && cst_args_has(args, "decide")) {
+        cst_compare_decide(&made);
+    }
     if (code == 0) {
         cst_meter_init(&meter, args);
         code = cst_compare_run(&made, cst_meter_show, &meter, error);
@@ -26,6 +29,7 @@ static int compare_cells(cst_scenario *scenario, const cst_args *args, cst_error
     } else if (code == 0) {
         cst_print_compare(stdout, &made);
     }
+    code = code == 0 ? cst_compare_check(&made, error) : code;
     cst_compare_free(&made);
     return code;
 }
@@ -104,7 +108,8 @@ static int check_twice(const cst_args *args, cst_error *error)
 static int check(const cst_args *args, cst_error *error)
 {
     static const char *const of_files[] = {"result", "fail-if"};
-    static const char *const of_scenario[] = {"set", "seed", "threads", "progress", "quiet"};
+    static const char *const of_scenario[] = {"decide",  "set",      "seed",
+                                              "threads", "progress", "quiet"};
     const bool files = args->positional_count == 2;
     const char *const *wrong = files ? of_scenario : of_files;
     const size_t count =
@@ -142,7 +147,8 @@ const cst_command cst_command_compare = {
         "from pairs where that may be given, and\nhow many times larger the variance would be "
         "with independent random numbers. Any keys may be swept,\nprotocol.kind too. Where rates "
         "of scheming are swept, estimate.method=naive pairs closer than skip. All\nestimate.trials "
-        "are run, whatever estimate.stop says, and in one thread, whatever --threads says.\n\n"
+        "are run, whatever estimate.stop says, unless --decide ends them, and in one thread, "
+        "whatever\n--threads says.\n\n"
         "Of two results files A and B: holds B against A, cell by cell, as a gate for a new "
         "version of a\nprotocol. Cells are matched by their place in the sweep, and keys that "
         "differ are listed. All differences\nand ratios that are printed hold at once with the "
@@ -151,10 +157,15 @@ const cst_command cst_command_compare = {
     .examples =
         CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
                      "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json",
+                     "custodes compare scenarios/rare-schemers.yaml --decide --set "
+                     "scheming.rate=0.01",
                      "custodes compare old.sqlite new.sqlite --fail-if 'difference.low > 0'",
                      "custodes compare old.sqlite new.sqlite --result usefulness --fail-if "
                      "'residual_risk.ratio.high > 1.1'"),
     .options = CST_OPTIONS(
+        CST_SWITCH("decide",
+                   "Of a scenario: end the trials once every difference is decided, its interval "
+                   "above or below 0; exit code 4 where estimate.trials are spent before."),
         CST_OPTION(CST_OPTION_TEXT, "result", "NAME", "a result's name",
                    "residual_risk, or the first of a mechanism", "Of A and B: what to compare."),
         CST_OPTION(CST_OPTION_LIST, "fail-if", "CONDITION", "may be repeated", "",

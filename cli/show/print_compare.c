@@ -17,7 +17,7 @@ static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
     } else {
         cst_table_number(table, found.difference, 4);
         cst_table_interval(table, found.low, found.high, 4);
-        cst_table_number(table, found.about, 3);
+        cst_table_number(table, made->looks > 1 ? (double)NAN : found.about, 3);
         cst_table_number(table, found.paired > 0.0 ? found.unpaired / found.paired : NAN, 3);
     }
     cst_table_number(table, found.usefulness.estimate, 3);
@@ -39,12 +39,20 @@ void cst_print_compare(FILE *out, const cst_comparison *made)
     cst_flow_line(
         out,
         "%llu trials of each by %s, with the same random numbers. difference: from the first row. "
-        "Each interval holds with %s %% confidence by itself, whatever the tasks of a trial share. "
-        "about: half the width of Student's interval of the difference, from pairs: only a guide, "
-        "and - where it would mislead. gain: how many times larger the variance of the difference "
-        "would be if the cells had independent random numbers.",
-        (unsigned long long)made->trials, made->method->name,
-        cst_show_percent(made->confidence, 12).text);
+        "Each interval holds with %s %% confidence by itself%s, whatever the tasks of a trial "
+        "share. about: half the width of Student's interval of the difference, from pairs: only a "
+        "guide, and - where it would mislead. gain: how many times larger the variance of the "
+        "difference would be if the cells had independent random numbers.",
+        (unsigned long long)made->done, made->method->name,
+        cst_show_percent(made->confidence, 12).text, made->looks > 1 ? ", at every look" : "");
+    if (made->looks > 1) {
+        cst_flow_line(out, "%s after %llu of %llu trials, asked at %lu looks.",
+                      made->open == 0 ? "Decided: every interval of a difference is above or below "
+                                        "0"
+                                      : "Not decided",
+                      (unsigned long long)made->done, (unsigned long long)made->trials,
+                      (unsigned long)made->looks);
+    }
 }
 
 void cst_print_compare_json(FILE *out, const cst_comparison *made)
@@ -69,7 +77,7 @@ void cst_print_compare_json(FILE *out, const cst_comparison *made)
                        {"difference", found.difference},
                        {"low", found.low},
                        {"high", found.high},
-                       {"about", found.about},
+                       {"about", made->looks > 1 ? (double)NAN : found.about},
                        {"confidence", made->confidence},
                        {"variance", found.paired},
                        {"variance_apart", found.unpaired}};
@@ -77,7 +85,11 @@ void cst_print_compare_json(FILE *out, const cst_comparison *made)
         cst_json_open(&json, NULL, '{');
         cst_finding_place_json(&json, "at", made->scenario, &made->scenario->cell[i]);
         cst_json_text(&json, "method", made->method->name);
-        cst_json_count(&json, "trials", made->trials);
+        cst_json_count(&json, "trials", made->done);
+        if (made->looks > 1 && i > 0) {
+            cst_json_count(&json, "looks", made->looks);
+            cst_json_flag(&json, "decided", cst_compare_decided(&found));
+        }
         cst_json_count(&json, "differ", made->pairing[i].differ);
         for (size_t j = 0; j < sizeof numbers / sizeof numbers[0]; j++) {
             cst_json_number(&json, numbers[j].name, numbers[j].value, 12);

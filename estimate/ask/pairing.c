@@ -153,7 +153,7 @@ cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *
 {
     const cst_pairing *pairing = &pairings[at];
     const double level = cst_number_complement(confidence);
-    cst_require(pairing->trials >= 2 && pairing->trials == cells[at].trials);
+    cst_require(pairing->trials >= 2 && pairing->trials <= cells[at].trials);
     const double n = (double)pairing->trials;
     const double apart = covariance(pairing->square, pairing, pairing) +
                          covariance(pairings->square, pairings, pairings);

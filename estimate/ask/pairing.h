@@ -54,7 +54,8 @@ int cst_pairing_cell(cst_cell *cell, const cst_estimate_spec *estimate, cst_erro
 int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint64_t trials,
                     cst_pairing *out, cst_error *error);
 
-/* Cell `at` of cst_pairing_run against the first, after all trials of the cells, at least 2. */
+/* Cell `at` of cst_pairing_run against the first, after a number of trials that was fixed before,
+ * at least 2. */
 cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
                                       uint32_t at, double confidence);
 

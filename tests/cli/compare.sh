@@ -29,4 +29,22 @@ if custodes compare "$@" --set estimate.method=strata 2>said; then
     fail "strata was compared"
 fi
 grep -q 'no deployments that could be compared' said || fail "strata: $(cat said)"
+
+# Until it is decided: after some of the trials, the same ones each time.
+set -- "$file" --quiet --set scheming.rate=0.01
+custodes compare "$@" --decide >out || fail "decide: exit $?"
+grep -q '^Decided: every interval of a difference is above or below 0 after [0-9]* of 2000 trials' \
+    out || fail "decide: $(tail -n 3 out)"
+custodes compare "$@" --decide --json >one || fail "decide --json"
+custodes compare "$@" --decide --json >two || fail "decide again"
+cmp -s one two || fail "decide: another comparison the second time"
+done=$(sed -n '2s/.*"trials":\([0-9]*\),.*/\1/p' one)
+[ "$done" -ge 16 ] && [ "$done" -lt 1000 ] || fail "decide: $done trials"
+[ "$(grep -c '"looks":13,"decided":true,' one)" -eq 3 ] || fail "decide: $(cat one)"
+custodes compare "$@" --set sweep.scheming.rho='[0, 1e-6]' --decide \
+    --set estimate.trials=100 >out 2>err
+[ $? -eq 4 ] || fail "decide, alike: exit $?"
+grep -q 'compare --decide: 1 of 1 differences are open, and all 100 trials are spent; .*rho=1e-6' \
+    err || fail "decide, alike: $(cat err)"
+grep -q '^Not decided after 100 of 100 trials' out || fail "decide, alike: $(cat out)"
 finish compare
