@@ -17,10 +17,7 @@ struct cst_part;
 struct cst_strata;
 
 /* Which interval tables show first. */
-typedef enum cst_interval_first {
-    CST_GUARANTEED_FIRST = 0,
-    CST_APPROXIMATE_FIRST = 1
-} cst_interval_first;
+typedef enum cst_interval_first { CST_GUARANTEED_FIRST, CST_APPROXIMATE_FIRST } cst_interval_first;
 
 typedef struct cst_estimate_spec {
     uint64_t trials; /* >= 1: the most, and the stop rule where there is no other */
