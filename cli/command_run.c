@@ -13,6 +13,7 @@
 #include "cli/show/print.h"
 #include "scenarios/load/page.h"
 #include "study/job.h"
+#include "study/join.h"
 #include "study/precision.h"
 
 #include <inttypes.h>
@@ -228,6 +229,9 @@ static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
     code = code != 0 ? code : run_cells(job, args, &report, error);
     job->out_of_time = report.out_of_time;
     job->spends = !job->out_of_time;
+    if (code == 0 && job->store != NULL && report.units > 0 && !job->out_of_time) {
+        code = cst_join_rows(job, error);
+    }
     if (code == 0 && job->shard.of == 0) {
         code = cst_job_findings(job, &findings, error);
         code = code != 0 ? code : show(&findings, &report, args, error);

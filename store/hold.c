@@ -125,7 +125,8 @@ void cst_hold_drop_log(const cst_hold *hold, const char *path)
 {
     struct stat now = {0};
     char name[NAME_MAX_BYTES];
-    if (hold->logging && stat(beside(path, "-wal", name), &now) == 0 && cst_hold_is_same(&now, &hold->log)) {
+    if (hold->logging && stat(beside(path, "-wal", name), &now) == 0 &&
+        cst_hold_is_same(&now, &hold->log)) {
         (void)unlink(name);
         (void)unlink(beside(path, "-shm", name));
     }

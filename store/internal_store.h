@@ -35,11 +35,12 @@ struct cst_store {
     cst_hold hold; /* of a store that may be written */
     sqlite3 *db;
     char *path;
-    sqlite3_stmt *find;   /* the range of one row */
     sqlite3_stmt *before; /* the last row of a cell that begins before a trial */
     sqlite3_stmt *insert;
     sqlite3_stmt *remove;
     sqlite3_stmt *rows;    /* the rows of a cell */
+    sqlite3_stmt *others;  /* a number that changes when another program has written */
+    uint64_t checked;      /* that number when all rows were looked at, and were good */
     cst_store_line run;    /* begun by put_cells, written with the first row */
     uint64_t run_number;   /* 0: not recorded yet */
     cst_store_total total; /* of all rows of the file, while a transaction is open */
@@ -82,6 +83,9 @@ int cst_store_prepare(cst_store *store, const char *sql, sqlite3_stmt **statemen
 
 /* Prepares the statements on rows. SQLITE_OK or SQLite's code. */
 int cst_store_prepare_rows(cst_store *store);
+
+/* The number of store->others; 0: unknown. */
+uint64_t cst_store_others(cst_store *store);
 
 /* Keeps the provenance (copied) for cst_store_record_run, which writes it where it is not written
  * yet. A transaction must be open for the latter. */

@@ -81,9 +81,21 @@ int cst_store_put_row(cst_store *store, const char *id, uint64_t seed, uint64_t 
 /* Also finds out where the file or its log was removed or replaced meanwhile: CST_ERR_STORE. */
 int cst_store_flush(cst_store *store, cst_error *error);
 
-/* Whether exactly the trials [first, end) of a cell are there as one row. */
+/* Whether the trials [first, end) of a cell are there within one row. */
 bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64_t first,
                    uint64_t end);
+
+/* Whether a row of a cell has the trial before this one and this one too: it cannot be cut there. */
+bool cst_store_spans(const cst_store *store, const char *id, uint64_t seed, uint64_t trial);
+
+/* Makes one row of neighbouring ones within [first, end) of a cell wherever one run has made them;
+ * *joined is how many rows there are less. On disk after the next flush, all of it or nothing. */
+int cst_store_join(cst_store *store, const char *id, uint64_t seed, uint64_t first, uint64_t end,
+                   uint64_t *joined, cst_error *error);
+
+/* Gives the room of rows that were joined back to the disk, if it is much; after a flush. Where that
+ * cannot be done the file stays as it is, which is as good. */
+void cst_store_shrink(cst_store *store);
 
 /* Adds all rows of another results file, with the runs that they are of, to a store that may be
  * written: one without cells gets those of the file, another one must have the same ones, with the

@@ -94,6 +94,28 @@ int cst_store_commit(cst_store *store, cst_error *error)
     return code;
 }
 
+/* One number that a statement gives; 0 without one. */
+static uint64_t ask(cst_store *store, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    uint64_t number = 0;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        (void)cst_store_column(statement, 0, &number);
+    }
+    (void)sqlite3_finalize(statement);
+    return number;
+}
+
+void cst_store_shrink(cst_store *store)
+{
+    enum { PAGES_LEAST = 256 };
+    const uint64_t all = ask(store, "PRAGMA page_count");
+    if (!store->failed && all >= PAGES_LEAST && ask(store, "PRAGMA freelist_count") > all / 2) {
+        (void)sqlite3_exec(store->db, "VACUUM", NULL, NULL, NULL);
+    }
+}
+
 int cst_store_look_begin(cst_store *store, bool *alone, cst_error *error)
 {
     *alone = sqlite3_get_autocommit(store->db) != 0;

@@ -29,18 +29,30 @@ int cst_store_prepare_rows(cst_store *store)
         sqlite3_stmt **statement;
         const char *sql;
     } statements[] = {
-        {&store->find, "SELECT end_trial" OF_CELL " AND first_trial = ?3"},
         {&store->before, "SELECT first_trial, end_trial, run" OF_CELL
                          " AND first_trial < ?3 ORDER BY first_trial DESC LIMIT 1"},
-        {&store->remove, "DELETE" OF_CELL " AND first_trial = ?3 RETURNING checksum"},
+        {&store->remove, "DELETE" OF_CELL " AND first_trial >= ?3 AND first_trial < ?4"
+                         " RETURNING checksum"},
         {&store->insert, "INSERT INTO row (" NAMES ") VALUES (" PLACES ")"},
-        {&store->rows, "SELECT " NAMES OF_CELL " AND first_trial < ?3 ORDER BY first_trial"},
+        {&store->rows, "SELECT " NAMES OF_CELL
+                       " AND first_trial >= ?4 AND first_trial < ?3 ORDER BY first_trial"},
+        {&store->others, "PRAGMA data_version"},
     };
     int code = SQLITE_OK;
     for (size_t i = 0; code == SQLITE_OK && i < sizeof statements / sizeof statements[0]; i++) {
         code = cst_store_prepare(store, statements[i].sql, statements[i].statement);
     }
     return code;
+}
+
+uint64_t cst_store_others(cst_store *store)
+{
+    uint64_t number = 0;
+    if (sqlite3_step(store->others) != SQLITE_ROW || !cst_store_column(store->others, 0, &number)) {
+        number = 0;
+    }
+    (void)sqlite3_reset(store->others);
+    return number;
 }
 
 /* The number that the first 32 hexadecimal digits of a checksum make. */
@@ -82,12 +94,17 @@ static int refuse_overlap(const row_key *key, const row_key *there, cst_error *e
         key->first, key->end, CST_STORE_ID_SHOWN, key->id, there->first, there->end, there->run);
 }
 
-static int remove_row(cst_store *store, const row_key *key, cst_error *error)
+/* Removes the rows that begin within the key's range. */
+static int remove_rows(cst_store *store, const row_key *key, cst_error *error)
 {
     bind_key(store->remove, key, key->first);
+    cst_store_bind(store->remove, 4, key->end);
     int code = sqlite3_step(store->remove);
-    const char *sum = code == SQLITE_ROW ? cst_store_column_text(store->remove, 0) : NULL;
-    if (sum != NULL) {
+    while (code == SQLITE_ROW) {
+        const char *sum = cst_store_column_text(store->remove, 0);
+        if (sum == NULL) {
+            break;
+        }
         total_take(&store->total, sum);
         code = sqlite3_step(store->remove);
     }
@@ -113,7 +130,7 @@ static int make_room(cst_store *store, const row_key *key, cst_error *error)
         return 0;
     }
     if (there.first == key->first && there.end < key->end) {
-        return remove_row(store, key, error);
+        return remove_rows(store, key, error);
     }
     return refuse_overlap(key, &there, error);
 }
@@ -185,12 +202,19 @@ bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64
                    uint64_t end)
 {
     const row_key key = {.id = id, .seed = seed};
-    uint64_t there = 0;
-    bind_key(store->find, &key, first);
-    bool has = sqlite3_step(store->find) == SQLITE_ROW &&
-               cst_store_column(store->find, 0, &there) && there == end;
-    (void)sqlite3_reset(store->find);
+    row_key there = {0};
+    bind_key(store->before, &key, end);
+    const bool has = sqlite3_step(store->before) == SQLITE_ROW &&
+                     cst_store_column(store->before, 0, &there.first) &&
+                     cst_store_column(store->before, 1, &there.end) && there.first <= first &&
+                     end <= there.end;
+    (void)sqlite3_reset(store->before);
     return has;
+}
+
+bool cst_store_spans(const cst_store *store, const char *id, uint64_t seed, uint64_t trial)
+{
+    return trial > 0 && cst_store_has(store, id, seed, trial - 1, trial + 1);
 }
 
 static int refuse_row(const row_key *key, const char *text, cst_error *error)
@@ -217,11 +241,12 @@ static int check_law(const row_key *key, const cst_row *row, cst_error *error)
     return 0;
 }
 
-/* Reads which trials a row counts, and looks at its checksum. */
-static int read_range(sqlite3_stmt *line, row_key *key, cst_error *error)
+/* Reads which trials a row counts, and looks at its checksum, unless it is known to be good. */
+static int read_range(sqlite3_stmt *line, bool known, row_key *key, cst_error *error)
 {
     const bool good = cst_store_column(line, FIRST, &key->first) &&
-                      cst_store_column(line, END, &key->end) && cst_store_line_holds(line);
+                      cst_store_column(line, END, &key->end) &&
+                      (known || cst_store_line_holds(line));
     return good ? 0 : refuse_row(key, "the row is damaged", error);
 }
 
@@ -236,9 +261,9 @@ static bool read_count(sqlite3_stmt *line, int i, cst_row *row)
 }
 
 /* Into an empty row. */
-static int read_row(sqlite3_stmt *line, row_key *key, cst_row *row, cst_error *error)
+static int read_row(sqlite3_stmt *line, bool known, row_key *key, cst_row *row, cst_error *error)
 {
-    int code = read_range(line, key, error);
+    int code = read_range(line, known, key, error);
     const char *spreads = cst_store_column_text(line, SPREADS);
     bool good = spreads != NULL;
     for (int i = 0; i < CST_COUNT_KINDS; i++) {
@@ -254,11 +279,18 @@ static int read_row(sqlite3_stmt *line, row_key *key, cst_row *row, cst_error *e
     return code != 0 ? code : check_law(key, row, error);
 }
 
+/* Whether all rows were looked at, and nobody else has written since. */
+static bool is_known(cst_store *store)
+{
+    return store->checked > 0 && cst_store_others(store) == store->checked;
+}
+
 /* Rows on their way from one file to another. */
 typedef struct row_list {
     cst_store *into;
     const uint64_t *number; /* new numbers of their runs */
     uint64_t runs;
+    bool known; /* they are good */
 } row_list;
 
 static int add_row(sqlite3_stmt *line, void *self, cst_error *error)
@@ -270,7 +302,7 @@ static int add_row(sqlite3_stmt *line, void *self, cst_error *error)
         !cst_store_column(line, RUN, &key.run) || key.run == 0 || key.run > list->runs) {
         return cst_store_refuse_damage("rows", error);
     }
-    int code = read_row(line, &key, &row, error);
+    int code = read_row(line, list->known, &key, &row, error);
     list->into->run_number = list->number[key.run - 1];
     code = code == 0 ? put_row(list->into, &key, &row, error) : code;
     cst_row_free(&row);
@@ -280,7 +312,7 @@ static int add_row(sqlite3_stmt *line, void *self, cst_error *error)
 int cst_store_add_rows(cst_store *into, cst_store *from, const uint64_t *number, uint64_t runs,
                        cst_error *error)
 {
-    row_list list = {into, number, runs};
+    row_list list = {into, number, runs, is_known(from)};
     return cst_store_each(from, "SELECT " NAMES " FROM row ORDER BY id, seed, first_trial", add_row,
                           &list, error);
 }
@@ -292,7 +324,7 @@ static int check_row(sqlite3_stmt *line, void *total, cst_error *error)
     if (key.id == NULL || !cst_store_column(line, SEED, &key.seed)) {
         return cst_store_refuse_damage("rows", error);
     }
-    const int code = read_range(line, &key, error);
+    const int code = read_range(line, false, &key, error);
     if (code == 0) {
         total_add(total, cst_store_column_text(line, CHECKSUM));
     }
@@ -308,16 +340,17 @@ int cst_store_check_rows(cst_store *store, cst_error *error)
     if (code == 0 && (total.rows != store->total.rows || total.sum != store->total.sum)) {
         code = cst_store_refuse_damage("rows", error);
     }
+    store->checked = code == 0 ? cst_store_others(store) : 0;
     return code;
 }
 
 /* Takes one row into the sum. *more: it joined on and the next may too. */
-static int take_row(sqlite3_stmt *line, const row_key *cell, uint64_t trials, cst_row *sum,
-                    uint64_t *done, bool *more, cst_error *error)
+static int take_row(sqlite3_stmt *line, bool known, const row_key *cell, uint64_t trials,
+                    cst_row *sum, uint64_t *done, bool *more, cst_error *error)
 {
     row_key key = *cell;
     cst_row row = {0};
-    int code = read_row(line, &key, &row, error);
+    int code = read_row(line, known, &key, &row, error);
     *more = code == 0 && key.first == *done && key.end <= trials;
     if (code == 0 && key.first < *done) {
         code = refuse_row(&key, "trials before them overlap", error);
@@ -337,7 +370,9 @@ int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t tria
     const row_key cell = {.id = id, .seed = seed};
     cst_row_free(sum);
     *done = 0;
+    const bool known = is_known(store);
     bind_key(store->rows, &cell, trials > INT64_MAX ? INT64_MAX : trials);
+    cst_store_bind(store->rows, 4, 0);
     int code = 0;
     bool more = true;
     while (code == 0 && more) {
@@ -345,13 +380,86 @@ int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t tria
         if (step == SQLITE_DONE) {
             break;
         }
-        code = step == SQLITE_ROW ? take_row(store->rows, &cell, trials, sum, done, &more, error)
-                                  : cst_store_fail(store, error);
+        code = step == SQLITE_ROW
+                   ? take_row(store->rows, known, &cell, trials, sum, done, &more, error)
+                   : cst_store_fail(store, error);
     }
     (void)sqlite3_reset(store->rows);
     if (code == 0 && *done > 0) {
         const row_key all = {.id = id, .seed = seed, .end = *done};
         code = check_law(&all, sum, error);
+    }
+    return cst_store_placed(store, code, error);
+}
+
+/* Adds up neighbours that begin within [key->first, end) and were made by one run: key->end is where
+ * they end, *rows how many they are. */
+static int add_neighbours(cst_store *store, row_key *key, uint64_t end, cst_row *sum,
+                          uint64_t *rows, cst_error *error)
+{
+    const bool known = is_known(store);
+    int code = 0;
+    int step = SQLITE_ROW;
+    *rows = 0;
+    bind_key(store->rows, key, end);
+    cst_store_bind(store->rows, 4, key->first);
+    while (code == 0 && (step = sqlite3_step(store->rows)) == SQLITE_ROW) {
+        row_key next = *key;
+        cst_row row = {0};
+        code = read_row(store->rows, known, &next, &row, error);
+        if (code == 0 && !cst_store_column(store->rows, RUN, &next.run)) {
+            code = refuse_row(&next, "the row is damaged", error);
+        }
+        const bool more = code == 0 && next.end <= end &&
+                          (*rows == 0 || (next.first == key->end && next.run == key->run)) &&
+                          cst_row_can_add(sum, &row);
+        code = more ? cst_row_add(sum, &row, error) : code;
+        cst_row_free(&row);
+        if (!more) {
+            break;
+        }
+        key->first = *rows == 0 ? next.first : key->first;
+        key->end = next.end;
+        key->run = next.run;
+        ++*rows;
+    }
+    (void)sqlite3_reset(store->rows);
+    return code == 0 && step != SQLITE_ROW && step != SQLITE_DONE ? cst_store_fail(store, error)
+                                                                  : code;
+}
+
+/* Puts one row in the place of those of its range, in the name of their run. */
+static int replace(cst_store *store, const row_key *key, const cst_row *row, cst_error *error)
+{
+    const uint64_t own = store->run_number;
+    int code = check_counts(key, row, error);
+    char *spreads = code == 0 ? cst_spread_text_write(row) : NULL;
+    code = code == 0 && spreads == NULL ? cst_store_set_memory(error) : code;
+    code = code == 0 ? cst_store_begin(store, error) : code;
+    code = code == 0 ? remove_rows(store, key, error) : code;
+    store->run_number = key->run;
+    code = code == 0 ? insert_row(store, key, row, spreads, error) : code;
+    store->run_number = own;
+    free(spreads);
+    return code;
+}
+
+int cst_store_join(cst_store *store, const char *id, uint64_t seed, uint64_t first, uint64_t end,
+                   uint64_t *joined, cst_error *error)
+{
+    row_key key = {.id = id, .seed = seed, .first = first};
+    uint64_t rows = 1;
+    int code = 0;
+    *joined = 0;
+    while (code == 0 && rows > 0 && key.first < end) {
+        cst_row sum = {0};
+        code = add_neighbours(store, &key, end, &sum, &rows, error);
+        if (code == 0 && rows > 1) {
+            code = replace(store, &key, &sum, error);
+            *joined += rows - 1;
+        }
+        key.first = key.end;
+        cst_row_free(&sum);
     }
     return cst_store_placed(store, code, error);
 }

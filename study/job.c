@@ -5,6 +5,7 @@
 #include "scenarios/load/literal.h"
 #include "scenarios/load/page.h"
 #include "study/basis.h"
+#include "study/join.h"
 #include "study/stopping.h"
 
 #include <math.h>
@@ -160,6 +161,7 @@ int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *pro
 {
     int code = cst_store_open(&job->store, path, true, error);
     code = code != 0 ? code : look_before(job, error);
+    code = code != 0 ? code : cst_join_check(job, path, error);
     code = code != 0 ? code : put_cells(job, provenance, error);
     return code != 0 ? code : cst_store_flush(job->store, error);
 }

@@ -103,12 +103,11 @@ for i in 1 2 3; do
     custodes run stops.yaml --shard "$i/3" --out part-3.sqlite --progress json 2>err >/dev/null ||
         fail "progress of shard $i: exit $?"
     first=$(sed -n '1s/.*"tasks_done":\([0-9]*\),.*/\1/p' err)
-    told=$(sed -n '$s/.*"tasks_done":\([0-9]*\),"tasks_all":\([0-9]*\),.*/\1 \2/p' err)
-    [ "$first" -lt "${told% *}" ] || [ "$(wc -l <err)" -eq 1 ] || fail "progress begins with $first"
-    [ "${told% *}" = "${told#* }" ] || fail "a finished shard is at $told"
-    all=$((all + ${told#* }))
+    part=$(sed -n '1s/.*"tasks_all":\([0-9]*\),.*/\1/p' err)
+    [ "$first" -lt "$((part / 3))" ] || fail "shard $i begins with $first of $part tasks"
+    all=$((all + part))
     custodes run stops.yaml --shard "$i/3" --out part-3.sqlite --progress json 2>err >/dev/null
-    grep -q "\"tasks_done\":${told% *},\"tasks_all\":${told#* }," err || fail "again: $(cat err)"
+    grep -q "\"tasks_done\":$part,\"tasks_all\":$part," err || fail "again: $(cat err)"
     rm -f part-3.sqlite
 done
 [ "$all" -eq $((3 * 60000 * 20 * 50)) ] || fail "three shards have $all tasks in all"

@@ -58,7 +58,7 @@ for part in 'first --shard 1/2' 'second --shard 2/2' 'less --set estimate.trials
     mv "start/${part%% *}" "start/${part%% *}.sqlite"
 done
 echo old | tee start/old.txt >start/old.svg
-custodes run small.yaml --quiet --set estimate.trials=1e9 --out start/killed.sqlite >/dev/null 2>&1 &
+custodes run small.yaml --quiet --set estimate.trials=1e9 --out start/killed.sqlite >out 2>&1 &
 child=$!
 for _ in $(seq 100); do
     [ ! -s start/killed.sqlite-wal ] || break
@@ -151,8 +151,7 @@ tried()
 # All calls of every case, or as many as are wanted at equal distances.
 for of in $cases; do
     of_case=$(cat "$of.count")
-    share=$((offsets * of_case / calls))
-    [ "$share" -ge 1 ] || share=1
+    share=$(((offsets * of_case + calls - 1) / calls))
     [ "$share" -le "$of_case" ] || share=$of_case
     same=0
     said=0

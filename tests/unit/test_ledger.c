@@ -175,4 +175,5 @@ static void test_ledger_put_errors(void)
 }
 
 CST_SUITE("ledger", CST_TEST(test_ledger_order_and_counts), CST_TEST(test_ledger_by_steps),
-          CST_TEST(test_ledger_pass_over), CST_TEST(test_ledger_no_sink), CST_TEST(test_ledger_put_errors))
+          CST_TEST(test_ledger_pass_over), CST_TEST(test_ledger_no_sink),
+          CST_TEST(test_ledger_put_errors))

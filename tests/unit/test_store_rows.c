@@ -59,8 +59,11 @@ static void test_store_rows_has(void)
     cst_store *store = make_store(path, "rows_has");
     CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
     CU_ASSERT_TRUE(cst_store_has(store, ID, 7, 10, 20));
-    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 10, 19));
-    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 11, 20));
+    CU_ASSERT_TRUE(cst_store_has(store, ID, 7, 11, 19));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 9, 20));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 10, 21));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 0, 10));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 20, 30));
     CU_ASSERT_FALSE(cst_store_has(store, ID, 8, 10, 20));
     CU_ASSERT_FALSE(cst_store_has(store, "bbbbbbbbbbbbbbbbbbbb", 7, 10, 20));
     cst_store_close(&store);
@@ -101,8 +104,142 @@ static void test_store_rows_short_block(void)
     CU_ASSERT_EQUAL(test_put(store, 0, 12, 20, &error), CST_ERR_STORE);
     CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
     expect_done(store, 20, 20);
-    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 10, 14));
+    CU_ASSERT_TRUE(cst_store_spans(store, ID, 7, 14));
     CU_ASSERT_EQUAL(test_put(store, 0, 10, 14, &error), CST_ERR_STORE);
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+/* Rows of the test's cell 0, as one text. */
+static void rows_are(const char *path, const char *expected)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *line = NULL;
+    char text[512] = "";
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+    CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(db,
+                                             "SELECT first_trial, end_trial, run FROM row WHERE id "
+                                             "LIKE 'aaa%' ORDER BY 1",
+                                             -1, &line, NULL),
+                          SQLITE_OK);
+    while (sqlite3_step(line) == SQLITE_ROW) {
+        const size_t used = strlen(text);
+        (void)snprintf(text + used, sizeof text - used, "%d-%d/%d ", sqlite3_column_int(line, 0),
+                       sqlite3_column_int(line, 1), sqlite3_column_int(line, 2));
+    }
+    (void)sqlite3_finalize(line);
+    (void)sqlite3_close(db);
+    CU_ASSERT_STRING_EQUAL(text, expected);
+}
+
+static void join(const char *path, uint64_t first, uint64_t end, uint64_t expected)
+{
+    cst_store *store = NULL;
+    cst_error error = {0};
+    uint64_t joined = 0;
+    CU_ASSERT_EQUAL_FATAL(cst_store_open(&store, path, true, &error), 0);
+    CU_ASSERT_EQUAL(cst_store_join(store, ID, 7, first, end, &joined, &error), 0);
+    CU_ASSERT_EQUAL(joined, expected);
+    CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
+    cst_store_close(&store);
+}
+
+/* Neighbours of one run become one row within the range, and the sums stay what they are. */
+static void test_store_rows_join(void)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    cst_store *store = make_store(path, "rows_join");
+    for (uint64_t first = 0; first < 90; first += 10) {
+        if (first == 40) { /* another run goes on */
+            CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
+            cst_store_close(&store);
+            store = test_store_make(path, 1000);
+        }
+        if (first != 60) {
+            CU_ASSERT_EQUAL(test_put(store, 0, first, first + 10, &error), 0);
+            CU_ASSERT_EQUAL(test_put(store, 1, first, first + 10, &error), 0);
+        }
+    }
+    CU_ASSERT_EQUAL(test_put(store, 0, 90, 94, &error), 0);
+    CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
+    cst_store_close(&store);
+    join(path, 0, 20, 1);
+    rows_are(path, "0-20/1 20-30/1 30-40/1 40-50/2 50-60/2 70-80/2 80-90/2 90-94/2 ");
+    join(path, 20, 90, 3);
+    rows_are(path, "0-20/1 20-40/1 40-60/2 70-90/2 90-94/2 ");
+    join(path, 20, 90, 0);
+    join(path, 15, 35, 0); /* what goes beyond the range stays as it is */
+    rows_are(path, "0-20/1 20-40/1 40-60/2 70-90/2 90-94/2 ");
+    CU_ASSERT_EQUAL_FATAL(cst_store_open(&store, path, true, &error), 0);
+    expect_done(store, 1000, 60);
+    expect_done(store, 40, 40);
+    expect_done(store, 39, 20);
+    CU_ASSERT_TRUE(cst_store_has(store, ID, 7, 30, 40));
+    CU_ASSERT_FALSE(cst_store_has(store, ID, 7, 10, 30));
+    CU_ASSERT_TRUE(cst_store_spans(store, ID, 7, 50));
+    CU_ASSERT_FALSE(cst_store_spans(store, ID, 7, 60));
+    CU_ASSERT_FALSE(cst_store_spans(store, ID, 7, 0));
+    uint64_t done = 0;
+    CU_ASSERT_TRUE(test_sum_is_true(store, 1, 1000, &done, &error));
+    CU_ASSERT_EQUAL(done, 60);
+    cst_store_close(&store);
+    store = test_store_make(path, 1000);
+    CU_ASSERT_EQUAL(test_put(store, 0, 60, 70, &error), 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 90, 100, &error), 0);
+    expect_done(store, 1000, 100);
+    CU_ASSERT_EQUAL(test_put(store, 0, 20, 30, &error), CST_ERR_STORE);
+    cst_store_close(&store);
+    test_file_remove(path);
+}
+
+/* A damaged row is not joined, nor one that is changed after the file was opened. */
+static void test_store_rows_join_errors(void)
+{
+    char path[TEST_PATH];
+    cst_error error = {0};
+    uint64_t joined = 0;
+    cst_store *store = make_store(path, "rows_join_errors");
+    CU_ASSERT_EQUAL(test_put(store, 0, 0, 10, &error), 0);
+    CU_ASSERT_EQUAL(test_put(store, 0, 10, 20, &error), 0);
+    CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
+    cst_store_close(&store);
+    CU_ASSERT_EQUAL_FATAL(cst_store_open(&store, path, true, &error), 0);
+    test_sql(path, "UPDATE row SET reports = reports + 1, passes = passes - 1");
+    CU_ASSERT_EQUAL(cst_store_join(store, ID, 7, 0, 20, &joined, &error), CST_ERR_STORE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "the row is damaged"));
+    cst_store_close(&store);
+    rows_are(path, "0-10/1 10-20/1 ");
+    test_file_remove(path);
+}
+
+/* The room of joined rows goes back to the disk, and the file is as good. */
+static void test_store_rows_shrink(void)
+{
+    enum { ROWS = 3000 };
+    char path[TEST_PATH];
+    cst_error error = {0};
+    size_t before = 0;
+    size_t after = 0;
+    uint64_t joined = 0;
+    cst_store *store = make_store(path, "rows_shrink");
+    for (uint64_t first = 0; first < 10 * ROWS; first += 10) {
+        CU_ASSERT_EQUAL_FATAL(test_put(store, 0, first, first + 10, &error), 0);
+    }
+    CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
+    cst_store_close(&store);
+    free(test_file_read(path, &before));
+    CU_ASSERT_EQUAL_FATAL(cst_store_open(&store, path, true, &error), 0);
+    CU_ASSERT_EQUAL(cst_store_join(store, ID, 7, 0, 10 * ROWS, &joined, &error), 0);
+    CU_ASSERT_EQUAL(joined, ROWS - 1);
+    CU_ASSERT_EQUAL(cst_store_flush(store, &error), 0);
+    cst_store_shrink(store);
+    expect_done(store, 10 * ROWS, 10 * ROWS);
+    cst_store_close(&store);
+    free(test_file_read(path, &after));
+    CU_ASSERT(before > 1000000 && after < 100000);
+    CU_ASSERT_EQUAL_FATAL(cst_store_open(&store, path, false, &error), 0);
+    expect_done(store, 10 * ROWS, 10 * ROWS);
     cst_store_close(&store);
     test_file_remove(path);
 }
@@ -182,8 +319,8 @@ static void forge_checksum(const char *path, uint64_t first)
     cst_caught text;
     cst_caught_begin(&text);
     (void)snprintf(sql, sizeof sql,
-                   "SELECT id, seed, first_trial, end_trial, run, " CST_COUNTS(COUNTER_NAME)
-                   "spreads FROM row WHERE first_trial = %d",
+                   "SELECT id, seed, first_trial, end_trial, run, " CST_COUNTS(
+                       COUNTER_NAME) "spreads FROM row WHERE first_trial = %d",
                    (int)first);
     CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
     CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(db, sql, -1, &row, NULL), SQLITE_OK);
@@ -309,6 +446,7 @@ static void test_store_rows_run_errors(void)
 
 CST_SUITE("store_rows", CST_TEST(test_store_rows_prefix), CST_TEST(test_store_rows_has),
           CST_TEST(test_store_rows_overlap_errors), CST_TEST(test_store_rows_short_block),
-          CST_TEST(test_store_rows_range_errors), CST_TEST(test_store_rows_altered_errors),
-          CST_TEST(test_store_rows_forged_errors), CST_TEST(test_store_rows_run_errors),
-          CST_TEST(test_store_rows_reviews_vary))
+          CST_TEST(test_store_rows_join), CST_TEST(test_store_rows_join_errors),
+          CST_TEST(test_store_rows_shrink), CST_TEST(test_store_rows_range_errors),
+          CST_TEST(test_store_rows_altered_errors), CST_TEST(test_store_rows_forged_errors),
+          CST_TEST(test_store_rows_run_errors), CST_TEST(test_store_rows_reviews_vary))
