@@ -78,6 +78,7 @@ typedef struct cst_command {
     X(surface)                                                                                     \
     X(compare)                                                                                     \
     X(benchmark)                                                                                   \
+    X(pareto)                                                                                      \
     X(assumptions)                                                                                 \
     X(promise)                                                                                     \
     X(claims)                                                                                      \

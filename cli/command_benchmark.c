@@ -1,38 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/args.h"
 #include "cli/command.h"
-#include "cli/load.h"
-#include "cli/meter.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/several.h"
 #include "cli/show/draw.h"
 #include "cli/show/print.h"
 
 #include <stdlib.h>
-
-static int open_part(cst_study *one, const cst_args *args, uint32_t index, cst_error *error)
-{
-    cst_args only = *args;
-    only.positional = args->positional + index;
-    only.positional_count = 1;
-    int code = cst_load_scenario(&one->scenario, &only, error);
-    if (code == 0 && cst_estimate_stop(&one->scenario.cell[0].estimate).rule == CST_STOP_SECONDS) {
-        code = cst_error_set(error, CST_ERR_USAGE, "estimate.stop.seconds",
-                             "benchmark: cells that time ended cannot be held against each other; "
-                             "use another rule");
-    }
-    code = code != 0 ? code : cst_job_init(&one->job, &one->scenario, error);
-    return code != 0 ? code : cst_findings_init(&one->findings, &one->scenario, error);
-}
-
-static int run_part(cst_study *one, const cst_args *args, cst_error *error)
-{
-    const cst_run_spec spec = {
-        .cells = one->job.cell, .cell_count = one->job.cells, .sink = cst_job_sink(&one->job)};
-    int code = cst_meter_run(spec, args, &one->report, error);
-    code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
-    return code != 0 ? code : cst_findings_agree(&one->findings, error);
-}
 
 static int show(const cst_benchmark *benchmark, const cst_args *args, cst_error *error)
 {
@@ -56,12 +31,13 @@ static int run(const cst_args *args, cst_error *error)
     if (parts == NULL || benchmark == NULL) {
         code = cst_error_memory(error, "the benchmark");
     }
+    /* All mistakes before the first trial. */
     for (uint32_t i = 0; code == 0 && i < count; i++) {
-        code = open_part(&parts[i], args, i, error); /* all mistakes before the first trial */
+        code = cst_several_open(&parts[i], args, (cst_several){.index = i}, error);
     }
     code = code != 0 ? code : cst_benchmark_check(parts, count, error);
     for (uint32_t i = 0; code == 0 && i < count; i++) {
-        code = run_part(&parts[i], args, error);
+        code = cst_several_run(&parts[i], args, error);
     }
     code = code != 0 ? code : cst_benchmark_gather(benchmark, parts, count, error);
     code = code != 0 ? code : show(benchmark, args, error);

@@ -32,14 +32,20 @@ bool cst_load_find(const char *name, char out[CST_PATH_SIZE])
     return false;
 }
 
+/* As cst_load_path, in silence. */
+static const char *find_path(const char *path, char out[CST_PATH_SIZE])
+{
+    const bool here = path[0] == '/' || strchr(path, '/') == NULL || access(path, F_OK) == 0;
+    return here || !cst_load_find(path, out) ? path : out;
+}
+
 const char *cst_load_path(const char *path, char out[CST_PATH_SIZE])
 {
-    if (path[0] == '/' || strchr(path, '/') == NULL || access(path, F_OK) == 0 ||
-        !cst_load_find(path, out)) {
-        return path;
+    const char *found = find_path(path, out);
+    if (found != path) {
+        cst_flow_message(stderr, "note: no %s here; taken: %s", path, out);
     }
-    cst_flow_message(stderr, "note: no %s here; taken: %s", path, out);
-    return out;
+    return found;
 }
 
 enum { SET_SIZE = 160 };
@@ -51,22 +57,39 @@ static void fill(const char *set, const char *value, char out[SET_SIZE])
     snprintf(out, SET_SIZE, "%.*s%.100s%s", (int)(at - set), set, value, at + 2);
 }
 
-int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
+/* Whether an assignment is to a key, or to its axis, that one of the command's own is to. */
+static bool is_replaced(const char *given, const char *const *own, size_t owns)
+{
+    static const char axis[] = "sweep.";
+    given += strncmp(given, axis, strlen(axis)) == 0 ? strlen(axis) : 0;
+    bool replaced = false;
+    for (size_t i = 0; i < owns; i++) {
+        const size_t key = strcspn(own[i], "=");
+        replaced = replaced || (strncmp(given, own[i], key) == 0 && given[key] == '=');
+    }
+    return replaced;
+}
+
+int cst_load_one(cst_scenario *scenario, const cst_args *args, uint32_t index,
+                 const char *const *own, size_t owns, cst_error *error)
 {
     enum { MORE = 4 };
     char set_by[MORE][SET_SIZE];
     char shipped[CST_PATH_SIZE];
     cst_meter meter;
-    size_t count;
+    size_t givens;
+    size_t count = 0;
     size_t more = 0;
-    const char *const *given = cst_args_list(args, "set", &count);
-    const char **assignments = calloc(count + MORE, sizeof *assignments);
+    const char *const *given = cst_args_list(args, "set", &givens);
+    const char **assignments = calloc(givens + MORE + owns, sizeof *assignments);
     *scenario = (cst_scenario){0};
     if (assignments == NULL) {
         return cst_error_memory(error, "the arguments");
     }
-    if (count > 0) {
-        memcpy(assignments, given, count * sizeof *assignments);
+    for (size_t i = 0; i < givens; i++) {
+        if (!is_replaced(given[i], own, owns)) {
+            assignments[count++] = given[i];
+        }
     }
     for (const cst_option *option = args->command->options; option->name != NULL; option++) {
         if (option->set != NULL && cst_args_has(args, option->name)) {
@@ -75,17 +98,21 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
             assignments[count++] = set_by[more++];
         }
     }
+    for (size_t i = 0; i < owns; i++) {
+        assignments[count++] = own[i];
+    }
     cst_meter_init(&meter, args);
     const cst_scenario_set set = {.assignments = assignments,
                                   .count = count,
                                   .beside = args->command->beside,
                                   .looks = cst_meter_search,
                                   .self = &meter};
-    const int code =
-        cst_scenario_load(scenario, cst_load_path(args->positional[0], shipped), &set, error);
+    const char *path = args->positional[index];
+    path = owns == 0 ? cst_load_path(path, shipped) : find_path(path, shipped);
+    const int code = cst_scenario_load(scenario, path, &set, error);
     free(assignments);
     cst_meter_end(&meter);
-    if (code == 0 && scenario->note != NULL) {
+    if (code == 0 && scenario->note != NULL && owns == 0) {
         cst_flow_message(stderr, "note: %s", scenario->note);
     }
     const cst_mechanism *kind = code == 0 ? scenario->cell[0].trial->mechanism.kind : NULL;
@@ -96,6 +123,11 @@ int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *e
                              args->command->name, kind->name);
     }
     return code != 0 ? code : cst_args_check_outputs(args, error);
+}
+
+int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error)
+{
+    return cst_load_one(scenario, args, 0, NULL, 0, error);
 }
 
 static int load_results(cst_reload *reload, const cst_args *args, cst_error *error)

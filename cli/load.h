@@ -23,6 +23,11 @@ const char *cst_load_path(const char *path, char out[CST_PATH_SIZE]);
  * scenario notes of itself goes to standard error. cst_scenario_free is legal after failure. */
 int cst_load_scenario(cst_scenario *scenario, const cst_args *args, cst_error *error);
 
+/* Reads another one of them, with the command's own assignments, which hold in place of those of
+ * --set; where there are any, nothing is noted. */
+int cst_load_one(cst_scenario *scenario, const cst_args *args, uint32_t index,
+                 const char *const *own, size_t owns, cst_error *error);
+
 /* Reads what the arguments' command is about and does what it does. A results file of which cells
  * have not all their trials is said to be one: what comes of an unfinished run must not pass for a
  * finished one. What the reading and the command say, and CST_ERR_MEMORY. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/benchmark.h"
 
-#include "base/letters.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -227,27 +226,6 @@ static int check_axes(const cst_scenario *scenario, cst_error *error)
     return 0;
 }
 
-/* The key in which a cell is not what the first one is; NULL: what it must share, it shares. */
-static const char *other_key(const cst_scenario_cell *first, const cst_scenario_cell *cell)
-{
-    const struct {
-        const char *key;
-        bool same;
-    } shared[] = {
-        {"estimate.seed", first->estimate.seed == cell->estimate.seed},
-        {"estimate.stream", first->estimate.stream == cell->estimate.stream},
-        {"estimate.confidence", first->estimate.confidence == cell->estimate.confidence},
-        {"trial.agents", first->trial->agents == cell->trial->agents},
-        {"trial.rounds", first->trial->rounds == cell->trial->rounds},
-    };
-    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
-        if (!shared[i].same) {
-            return shared[i].key;
-        }
-    }
-    return NULL;
-}
-
 /* Protocols of several files are ranked only where they stand before the same agents. */
 int cst_benchmark_check(const cst_study *parts, uint32_t count, cst_error *error)
 {
@@ -255,26 +233,7 @@ int cst_benchmark_check(const cst_study *parts, uint32_t count, cst_error *error
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         code = check_axes(&parts[i].scenario, error);
     }
-    for (uint32_t i = 1; code == 0 && i < count; i++) {
-        const char *key = other_key(&parts[0].scenario.cell[0], &parts[i].scenario.cell[0]);
-        if (key != NULL) {
-            return cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "benchmark: %s: expected the %s of %s, found another one",
-                                 parts[i].scenario.file, key, parts[0].scenario.file);
-        }
-    }
-    return code;
-}
-
-/* The part of a file's name that tells it from the others: no folder, no ending. */
-static void label_of(const char *file, char *label, size_t size)
-{
-    const char *slash = strrchr(file, '/');
-    const char *name = slash == NULL ? file : slash + 1;
-    const char *dot = strrchr(name, '.');
-    const size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
-    snprintf(label, size, "%.*s", (int)(length < size ? length : size - 1), name);
-    cst_letters_clean(label);
+    return code != 0 ? code : cst_parts_check(parts, count, "benchmark", error);
 }
 
 int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint32_t count,
@@ -287,8 +246,8 @@ int cst_benchmark_gather(cst_benchmark *benchmark, const cst_study *parts, uint3
     }
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         const cst_job *job = &parts[i].job;
-        char label[64];
-        label_of(parts[i].scenario.file, label, sizeof label);
+        char label[CST_PART_LABEL];
+        cst_parts_label(parts[i].scenario.file, label);
         for (size_t j = 0; code == 0 && j < parts[i].findings.count; j++) {
             const uint32_t at = job->index[j];
             uint64_t done = 0;

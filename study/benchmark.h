@@ -6,7 +6,7 @@
 #ifndef CST_STUDY_BENCHMARK_H
 #define CST_STUDY_BENCHMARK_H
 
-#include "study/study.h"
+#include "study/parts.h"
 #include "tally/interval.h"
 
 enum { CST_BENCHMARK_ROWS = 64, CST_BENCHMARK_COLUMNS = 32 };
@@ -14,9 +14,9 @@ enum { CST_BENCHMARK_ROWS = 64, CST_BENCHMARK_COLUMNS = 32 };
 /* One protocol at one scheming rate. */
 typedef struct cst_benchmark_row {
     const cst_protocol *kind;
-    double rate;    /* of scheming */
-    char label[64]; /* of its file */
-    char name[96];  /* kind, reviews or label where it is not the only one */
+    double rate;                /* of scheming */
+    char label[CST_PART_LABEL]; /* of its file */
+    char name[96];              /* kind, reviews or label where it is not the only one */
     const cst_finding *finding[CST_BENCHMARK_COLUMNS]; /* borrowed; NULL: not asked for */
     cst_interval together[CST_BENCHMARK_COLUMNS];      /* residual_risk, all cells at once */
     uint32_t worst;                                    /* column of its highest estimate */

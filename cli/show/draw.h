@@ -11,6 +11,7 @@
 #include "cli/show/scale.h"
 #include "study/assumptions.h"
 #include "study/benchmark.h"
+#include "study/pareto.h"
 #include "study/story.h"
 
 typedef struct cst_figure {
@@ -25,10 +26,6 @@ typedef struct cst_figure {
  * forms as lines, the risk without monitoring, the claim as title and the common settings below it.
  * The names stand beside the curves, or below them where they are long. */
 cst_picture cst_figure_picture(const cst_figure *figure);
-
-/* The colour of a curve, "#0072B2": those of later ones repeat. */
-enum { CST_FIGURE_COLOURS = 8 };
-const char *cst_figure_colour(size_t curve);
 
 /* The least height that leaves room for the curves under the claim and over the names. */
 uint32_t cst_figure_height(const cst_figure *figure);
@@ -55,6 +52,10 @@ cst_picture cst_tornado_picture(const cst_assumptions *of);
  * of residual_risk, with the value in every field. Where nothing escaped the field is white and
  * says the upper bound. */
 cst_picture cst_heat_picture(const cst_benchmark *benchmark);
+
+/* Protocols between cost and risk: a point with bars for each setting, lighter where another one
+ * surely beats it, a step line along the front of each protocol and of all. */
+cst_picture cst_pareto_picture(const cst_pareto *pareto);
 
 enum { CST_TIMELINE_ROWS = 40 }; /* more could not be told apart */
 

@@ -3,28 +3,14 @@
 
 #include "base/letters.h"
 #include "cli/show/describe.h"
+#include "cli/show/legend.h"
 #include "scenarios/load/axes.h"
 #include "study/show.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Colours that colour-blind readers can tell (Okabe and Ito 2008), black and yellow left out, and
- * marks that stay apart in grey. */
-static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                      "#E69F00", "#56B4E9", "#7F3C8D", "#666666"};
-static const int marks[] = {7, 5, 9, 13, 15, 4, 6, 12};
-static const char *const dashes[] = {"1", "'-'", "'.'"};
-enum { COLOURS = CST_FIGURE_COLOURS, TEXT_MAX = 1024 };
-/* Dots. */
-enum {
-    BELOW = 68,      /* numbers and name of the x axis */
-    KEY_STEP = 23,   /* from one name to the next */
-    KEY_MARK = 60,   /* mark and gap beside a name */
-    PLOT_LEAST = 220 /* of the curves, upwards */
-};
-/* Dots of a letter, about. */
-static const double letter_width = 7.2;
+enum { TEXT_MAX = 1024, PLOT_LEAST = 220 /* dots of the curves, upwards */ };
 /* Values from one cell to the next at which a line is drawn, and along a curve of many cells. */
 enum { BETWEEN = 24, ALONG = 960 };
 
@@ -37,12 +23,6 @@ typedef struct frame {
     bool half;         /* a share of attacks against the rate: "most" of them begins at one half */
     double x0, x1, y0, y1;
 } frame;
-
-/* Where the names stand. */
-typedef struct key_place {
-    bool beside;
-    size_t columns, rows;
-} key_place;
 
 static void widen(double value, double *least, double *most)
 {
@@ -153,11 +133,6 @@ static double put_title(FILE *script, const cst_figure *figure)
                                figure->height);
 }
 
-static bool fits(const char *text, double room)
-{
-    return (double)cst_letters_count(text) * letter_width <= room;
-}
-
 /* Names what moves together with the axis. */
 static void add_tied(const cst_curves *curves, char *text, size_t size)
 {
@@ -181,7 +156,7 @@ static void put_names(FILE *script, const cst_figure *figure, double height)
     const char *result = cst_result_name(curves->kind);
     char text[TEXT_MAX];
     snprintf(text, sizeof text, "%s", cst_describe_axis(key));
-    if (!fits(text, 0.7 * figure->width) || curves->tied) {
+    if (!cst_legend_fits(text, 0.7 * figure->width) || curves->tied) {
         text[strcspn(text, "(")] = '\0';
         text[strlen(text) - (strlen(text) > 0 && text[strlen(text) - 1] == ' ' ? 1 : 0)] = '\0';
     }
@@ -190,7 +165,7 @@ static void put_names(FILE *script, const cst_figure *figure, double height)
     cst_picture_text(script, text);
     fputs(" noenhanced\nset ylabel ", script);
     snprintf(text, sizeof text, "%s: %s", result, cst_result_about(curves->kind)->meaning);
-    cst_picture_text(script, fits(text, height) ? text : result);
+    cst_picture_text(script, cst_legend_fits(text, height) ? text : result);
     fprintf(script, " noenhanced\n%s", figure->width < 600 ? "set tics font ',9'\n" : "");
 }
 
@@ -274,16 +249,11 @@ static void name_curve(const cst_curves *curves, size_t c, char *out, size_t siz
     }
 }
 
-const char *cst_figure_colour(size_t curve)
-{
-    return colours[curve % COLOURS];
-}
-
 static void put_curve(FILE *script, const cst_curves *curves, const frame *to, size_t c)
 {
-    const char *colour = cst_figure_colour(c);
-    const char *dash = dashes[(c / COLOURS) % 3];
-    const int mark = marks[c % COLOURS];
+    const char *colour = cst_legend_colour(c);
+    const char *dash = cst_legend_dash(c);
+    const int mark = cst_legend_mark(c);
     char name[TEXT_MAX];
     name_curve(curves, c, name, sizeof name);
     if (to->unmonitored && to->own_rates) {
@@ -346,8 +316,7 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
             cst_show_percent(curves->findings->finding[0].cell->estimate.confidence, 12).text);
 }
 
-/* Beside the curves where that leaves them two thirds of the width, else below, in columns. */
-static key_place place_key(const cst_figure *figure, const frame *to)
+static cst_legend place_key(const cst_figure *figure, const frame *to)
 {
     const cst_curves *curves = figure->curves;
     size_t longest = strlen("no events: upper bound");
@@ -357,50 +326,27 @@ static key_place place_key(const cst_figure *figure, const frame *to)
         const size_t length = cst_letters_count(name);
         longest = length > longest ? length : longest;
     }
-    const double one = (double)longest * letter_width + KEY_MARK;
-    const double most = ((double)figure->width - 40.0) / one;
     const size_t entries = curves->count + 1 + (to->unmonitored ? 1 : 0) + (to->upper ? 1 : 0) +
                            (to->lower ? 1 : 0) + (to->exact ? 1 : 0) + (to->half ? 1 : 0);
-    key_place place = {.beside = one <= 0.34 * (double)figure->width,
-                       .columns = most < 1.0 ? 1 : (size_t)most};
-    place.columns = place.beside ? 1 : place.columns < entries ? place.columns : entries;
-    place.rows = (entries + place.columns - 1) / place.columns;
-    return place;
-}
-
-static double dots_below(const key_place *place)
-{
-    return place->beside ? BELOW : BELOW + (double)(place->rows * KEY_STEP);
+    return cst_legend_place(longest, entries, figure->width);
 }
 
 uint32_t cst_figure_height(const cst_figure *figure)
 {
     const frame to = frame_of(figure);
-    const key_place place = place_key(figure, &to);
-    const double names = (double)(place.rows * KEY_STEP);
+    const cst_legend place = place_key(figure, &to);
+    const double names = cst_legend_height(&place);
     const double curves = place.beside && names > PLOT_LEAST ? names : PLOT_LEAST;
     cst_figure any = *figure;
     any.height = 1000;
-    return (uint32_t)(put_title(NULL, &any) + curves + dots_below(&place));
+    return (uint32_t)(put_title(NULL, &any) + curves + cst_legend_below(&place));
 }
 
-static void put_key(FILE *script, const cst_figure *figure, const key_place *place)
+static void put_key(FILE *script, const cst_figure *figure, const cst_legend *place)
 {
-    const double height = figure->height;
     const double top = put_title(script, figure);
-    const double below = dots_below(place);
-    if (place->beside) {
-        fputs("set key outside right center vertical Left reverse samplen 2 spacing 1.25 width 1\n",
-              script);
-    } else {
-        fprintf(script,
-                "set key at screen 0.5,%.4f center bottom horizontal Left reverse samplen 2 "
-                "spacing 1.25 maxcols %zu\nset rmargin 3\n",
-                4.0 / height, place->columns);
-    }
-    fprintf(script, "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
-            1.0 - (top + 4.0) / height, below / height);
-    put_names(script, figure, height - top - below);
+    cst_legend_put(script, place, top, figure->height);
+    put_names(script, figure, (double)figure->height - top - cst_legend_below(place));
 }
 
 static void write_figure(const void *self, FILE *script)
@@ -408,7 +354,7 @@ static void write_figure(const void *self, FILE *script)
     const cst_figure *figure = self;
     const cst_curves *curves = figure->curves;
     frame to = frame_of(figure);
-    const key_place place = place_key(figure, &to);
+    const cst_legend place = place_key(figure, &to);
     fputs("set datafile missing 'NaN'\n"
           "set border 3 lc rgb '#444444'\nset tics nomirror out\nset samples 400\n"
           "set grid xtics ytics lc rgb '#cccccc' lw 0.7\n"

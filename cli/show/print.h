@@ -12,6 +12,7 @@
 #include "study/assumptions.h"
 #include "study/benchmark.h"
 #include "study/compare.h"
+#include "study/pareto.h"
 #include "study/plan.h"
 #include "study/promise.h"
 #include "study/reload.h"
@@ -46,6 +47,11 @@ cst_settings cst_print_surface_settings(const cst_surface *surface);
 void cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdown);
 void cst_print_benchmark_json(FILE *out, const cst_benchmark *benchmark);
 void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark);
+
+/* Protocols between cost and risk. */
+void cst_print_pareto(FILE *out, const cst_pareto *pareto);
+void cst_print_pareto_json(FILE *out, const cst_pareto *pareto);
+void cst_print_pareto_csv(FILE *out, const cst_pareto *pareto);
 
 /* A comparison. What carries a claim. */
 void cst_print_compare(FILE *out, const cst_comparison *made);

@@ -38,7 +38,8 @@ for command in "run $nasty" "$nasty" "run $file --$nasty" "run $file --link=$nas
     "run claim.yaml $small --json" "validate claim.yaml --json" "assumptions claim.yaml --json" \
     "promise $file --rate-at-most=$nasty" "promise claim.yaml --rate-at-most=0/9" \
     "promise claim.yaml --rate-at-most=0/9 --rho-from=$nasty" \
-    "run $nasty.yaml $small" "benchmark $nasty.yaml"; do
+    "run $nasty.yaml $small" "benchmark $nasty.yaml" "pareto $nasty.yaml" \
+    "pareto bare.yaml --against=$nasty" "pareto $nasty.yaml --set=scheming.rate=0.1 --csv"; do
     # shellcheck disable=SC2086 # the words of the command
     custodes $command >said 2>&1
     code=$?

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every command that simulates, or reads a scenario as these do, has the same options, with the same
-# words: run surface compare benchmark assumptions promise validate trace. With all of them its
-# output is JSON, one object a line.
+# words: run surface compare benchmark pareto assumptions promise validate trace. With all of
+# them its output is JSON, one object a line.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 ln -s "$source_dir/scenarios" scenarios
@@ -10,12 +10,13 @@ options='--json|--set KEY=VALUE|--seed N|--threads N|--progress KIND|--quiet'
 
 custodes help run | grep -E "^  ($options) " >expected
 [ "$(wc -l <expected)" -eq 6 ] || fail "run has not all six"
-for command in run surface compare benchmark assumptions promise validate trace; do
+for command in run surface compare benchmark pareto assumptions promise validate trace; do
     custodes help "$command" | grep -E "^  ($options) " >found
     cmp -s expected found || fail "$command: other options than run: $(cat found)"
     case $command in
     surface) scenario=scenarios/surface.yaml ;;
     benchmark) scenario=scenarios/benchmark/one-review.yaml ;;
+    pareto) scenario=scenarios/pareto/reviewed.yaml ;;
     *) scenario=scenarios/committee.yaml ;;
     esac
     more=

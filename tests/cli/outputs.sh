@@ -49,6 +49,7 @@ refuses hard.svg custodes plot rare.sqlite --output hard
 refuses s.yaml custodes surface s.yaml --plot s.yaml
 refuses s.yaml custodes assumptions s.yaml --plot s.yaml
 refuses s.yaml custodes benchmark "$file" s.yaml --plot s.yaml
+refuses s.yaml custodes pareto "$file" s.yaml --plot s.yaml
 refuses s.yaml custodes run s.yaml --out s.yaml
 # shellcheck disable=SC2016
 refuses s.yaml sh -c 'custodes surface - --plot s.yaml <s.yaml'

@@ -36,6 +36,7 @@ custodes trace text.yaml --set scheming.rate=0.05 --lines 30 --quiet
 custodes compare scenarios/rare-schemers.yaml $small --set scheming.rate=0.01
 custodes surface scenarios/surface.yaml --quiet --samples 1000
 custodes benchmark benchmark/three-reviews.yaml benchmark/two-reviews.yaml $small
+custodes pareto scenarios/pareto/blind.yaml scenarios/pareto/defer.yaml $small
 custodes assumptions scenarios/trusted-or-untrusted.yaml
 custodes promise scenarios/trusted-or-untrusted.yaml --rate-at-most 0/30000 --rho-at-most 2/40
 custodes fit scenarios/data/together_example.csv

@@ -48,6 +48,12 @@ protocol: {reviewers: 2}
 estimate: {trials: 20, seed: 1}
 sweep: {protocol.kind: [untrusted-monitor, committee], collusion.strategy: [none, always-pass]}
 YAML
+cat >front.yaml <<'YAML'
+trial: {agents: 4, rounds: 3}
+scheming: {rate: 0.2}
+estimate: {trials: 20, seed: 1}
+sweep: {protocol.kind: [random-audit], protocol.audit.share: [0.1, 0.2]}
+YAML
 printf 'run,episode,first,second\n%s,1,report,cover\n%s,2,cover,report\n' 1 1 2 2 >episodes.csv
 cat >broken.yaml <<'YAML'
 trial: {agents: 4, rouns: 3}
@@ -85,6 +91,7 @@ try - compare small.yaml --quiet
 try - compare small.sqlite other.sqlite --fail-if 'difference.low > 1'
 try - compare small.sqlite other.sqlite --json
 try - benchmark bench.yaml --quiet
+try - pareto front.yaml --quiet
 try - assumptions small.yaml
 together=$source_dir/scenarios/data/together_example.csv
 try - promise small.yaml --rate-at-most 0/9 --rho-from "$together"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Findings of a small sweep in, the script out. Covers: scale. */
+ * Findings of a small sweep in, the script out. Covers: scale legend. */
 #include "cli/show/draw.h"
 
 #include "tests/lib/caught.h"
