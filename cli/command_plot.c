@@ -91,6 +91,11 @@ static int check(const cst_args *args, cst_error *error)
                              "plot --along: a map is drawn along its own two keys; leave out "
                              "--along or --map");
     }
+    if (cst_args_has(args, "map") && cst_args_has(args, "split")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "plot --split: a map has one panel; choose with --only, or leave out "
+                             "--map");
+    }
     if (cst_args_has(args, "contour") && !cst_args_has(args, "map")) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "plot --contour: a line is drawn on a map; add --map KEY KEY");
@@ -103,10 +108,10 @@ static int draw_curves(const cst_findings *findings, const cst_curves_spec *spec
 {
     cst_curves curves = {0};
     int code = cst_curves_make(&curves, findings, spec, error);
-    if (code == 0 && curves.count > MANY_CURVES) {
+    if (code == 0 && curves.styles > MANY_CURVES) {
         cst_flow_message(stderr,
                          "plot: %zu curves in one picture; with more than %d colours repeat",
-                         curves.count, MANY_CURVES);
+                         curves.styles, MANY_CURVES);
     }
     if (code == 0) {
         cst_figure figure = {.curves = &curves, .scale = scale_of(args), .width = width_of(args)};
@@ -148,7 +153,9 @@ static int draw_results(const cst_findings *findings, const cst_args *args, cst_
 {
     cst_result_kind kind = cst_finding_main(&findings->scenario->cell[0]);
     cst_pick pick = {.command = "plot"};
-    pick.choose = cst_args_list(args, "set", &pick.choices);
+    pick.choose = cst_args_list(args, "only", &pick.choices);
+    cst_naming naming = {.title = cst_args_text(args, "title")};
+    naming.label = cst_args_list(args, "label", &naming.labels);
     const int code = read_result(args, &kind, error);
     if (code != 0) {
         return code;
@@ -156,12 +163,17 @@ static int draw_results(const cst_findings *findings, const cst_args *args, cst_
     if (cst_args_has(args, "map")) {
         cst_map_spec spec = {.kind = kind,
                              .key = {cst_args_text(args, "map"), cst_args_second(args, "map")},
-                             .pick = pick};
+                             .pick = pick,
+                             .naming = naming};
         spec.contour = cst_args_list(args, "contour", &spec.contours);
         return draw_map(findings, &spec, args, error);
     }
-    const cst_curves_spec spec = {
-        .kind = kind, .has_along = true, .along = cst_args_text(args, "along"), .pick = pick};
+    const cst_curves_spec spec = {.kind = kind,
+                                  .has_along = true,
+                                  .along = cst_args_text(args, "along"),
+                                  .split = cst_args_text(args, "split"),
+                                  .pick = pick,
+                                  .naming = naming};
     return draw_curves(findings, &spec, args, error);
 }
 
@@ -172,20 +184,23 @@ const cst_command cst_command_plot = {
             "varies it,\nelse against the first numeric axis: one curve for each combination of "
             "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
             "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
-            "monitoring. At most 16 curves; --set chooses\namong them. Needs gnuplot.\n"
+            "monitoring. At most 16 curves; --only chooses\namong them, "
+            "and --split draws a panel for each value of a key. Needs gnuplot.\n"
             "With --map it draws the result over two numbers that the sweep varies, a field for "
             "each cell:\nthe closed form where there is one, else the estimate; the picture says "
             "which. --contour adds\na line at which a result, this or another one, crosses a "
             "value: of the closed forms where all\ncells have one, else of the estimates, with "
-            "dashed lines where the ends of their intervals\ncross it. --set chooses where the "
+            "dashed lines where the ends of their intervals\ncross it. --only chooses where the "
             "sweep is over more keys.",
     CST_TAKES("RESULTS", 1, 1),
-    .examples = CST_EXAMPLES("custodes plot rare.sqlite",
-                             "custodes plot rare.sqlite --result trial_risk --output rare-trial",
-                             "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
-                             "custodes plot rare.sqlite --set scheming.rho=0.5",
-                             "custodes plot rare.sqlite --map scheming.rate scheming.rho "
-                             "--contour miss_share=0.5"),
+    .examples =
+        CST_EXAMPLES("custodes plot rare.sqlite",
+                     "custodes plot rare.sqlite --result trial_risk --output rare-trial",
+                     "custodes plot rare.sqlite --along scheming.rho --output rare.pdf",
+                     "custodes plot rare.sqlite --only scheming.rho=0,0.5 --title 'Rare schemers'",
+                     "custodes plot rare.sqlite --split scheming.rho",
+                     "custodes plot rare.sqlite --map scheming.rate scheming.rho "
+                     "--contour miss_share=0.5"),
     .options = CST_OPTIONS(
         CST_OPTION(
             CST_OPTION_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
@@ -198,8 +213,15 @@ const cst_command cst_command_plot = {
                    "Draw a map, the first key to the right and the second upwards."),
         CST_OPTION(CST_OPTION_LIST, "contour", "RESULT=VALUE", "may be repeated, up to 8 times", "",
                    "Draw a line on the map at which the result crosses the value."),
-        CST_OPTION(CST_OPTION_LIST, "set", "KEY=VALUE", "may be repeated", "every cell",
-                   "Draw only the cells of the sweep at which KEY has this value."),
+        CST_OPTION(CST_OPTION_LIST, "only", "KEY=VALUE,...", "may be repeated", "every cell",
+                   "Draw only the cells of the sweep at which KEY has one of these values."),
+        CST_OPTION(CST_OPTION_TEXT, "split", "KEY", "a key of the sweep", "one panel",
+                   "Draw a panel for each value of the key, on the same axes."),
+        CST_OPTION(CST_OPTION_TEXT, "title", "TEXT", "up to 300 letters", "the claim",
+                   "What stands above the picture."),
+        CST_OPTION(CST_OPTION_LIST, "label", "KEY=TEXT", "may be repeated", "its own name",
+                   "What a key of the sweep, a name among its values or the result is called, in "
+                   "up to 60 letters."),
         CST_OPTION(CST_OPTION_CHOICE, "scale", "SCALE", "auto|linear|log", "auto",
                    "Of the result; auto: logarithmic for risks that span a factor of 30 or more."),
         CST_COUNT("width", 400, 4000, "400 to 4000", "1000",

@@ -107,9 +107,10 @@ static int pass_over(int code, cst_error *error)
 static int make_curves(cst_curves *curves, const cst_findings *findings, const way *of,
                        cst_error *error)
 {
-    const cst_curves_spec spec = {.kind = cst_finding_main(&findings->scenario->cell[0]),
-                                  .along = findings->scenario->axis[of->along].key,
-                                  .pick = {"report", of->choice, of->holds}};
+    const cst_curves_spec spec = {
+        .kind = cst_finding_main(&findings->scenario->cell[0]),
+        .along = findings->scenario->axis[of->along].key,
+        .pick = {.command = "report", .choose = of->choice, .choices = of->holds}};
     cst_curves_free(curves);
     return cst_curves_make(curves, findings, &spec, error);
 }

@@ -17,7 +17,8 @@ static const cst_result_kind results[] = {CST_RESULT_RESIDUAL_RISK, CST_RESULT_M
 
 static int draw(const cst_surface *surface, const cst_args *args, cst_error *error)
 {
-    const cst_curves_spec spec = {.kind = surface->kind, .pick = {.command = "surface --plot"}};
+    const cst_curves_spec spec = {.kind = surface->kind,
+                                  .pick = {.command = "surface --plot", .option = "set"}};
     const cst_settings settings = cst_print_surface_settings(surface);
     cst_curves curves = {0};
     int code = cst_curves_make(&curves, &surface->findings, &spec, error);

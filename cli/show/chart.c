@@ -3,6 +3,7 @@
 
 #include "base/letters.h"
 #include "cli/show/describe.h"
+#include "cli/show/legend.h"
 #include "scenarios/load/axes.h"
 #include "scenarios/load/nearest.h"
 #include "study/show.h"
@@ -107,6 +108,23 @@ __attribute__((format(printf, 2, 3))) static void add(char note[TEXT_MAX], const
     va_end(list);
 }
 
+static const cst_naming *naming_of(const cst_map *map)
+{
+    return &map->spec->naming;
+}
+
+static const char *title_of(const cst_map *map)
+{
+    const char *title = naming_of(map)->title;
+    return title != NULL ? title : map->findings->scenario->claim;
+}
+
+/* What a result is called. */
+static const char *result_name(const cst_map *map, cst_result_kind kind)
+{
+    return cst_naming_of(naming_of(map), cst_result_name(kind), cst_result_name(kind));
+}
+
 /* What of the sweep was chosen: the first field that has been run lies there. */
 static void note_choice(const cst_map *map, char note[TEXT_MAX])
 {
@@ -116,14 +134,16 @@ static void note_choice(const cst_map *map, char note[TEXT_MAX])
         first++;
     }
     for (size_t i = 0; i < scenario->axes; i++) {
-        const char *word = cst_parameter_word(scenario->axis[i].key);
+        const char *key = scenario->axis[i].key;
+        const char *value = map->field[first]->cell->at[i];
+        const char *word = cst_naming_of(naming_of(map), key, cst_parameter_word(key));
         if (i == map->x.axis || i == map->y.axis) {
             continue;
         }
         if (cst_axes_tied(scenario, i, map->x.axis) || cst_axes_tied(scenario, i, map->y.axis)) {
             add(note, "%s moves with the sides", word);
         } else {
-            add(note, "%s = %s", word, map->field[first]->cell->at[i]);
+            add(note, "%s = %s", word, cst_naming_of(naming_of(map), value, value));
         }
     }
 }
@@ -173,7 +193,7 @@ static void note_contours(const cst_map *map, char note[TEXT_MAX])
 static void write_note(const cst_chart *chart, const frame *to, char note[TEXT_MAX])
 {
     const cst_map *map = chart->map;
-    const char *name = cst_result_name(map->kind);
+    const char *name = result_name(map, map->kind);
     note[0] = '\0';
     note_choice(map, note);
     if (map->exact > 0 && map->estimated > 0) {
@@ -193,8 +213,8 @@ static double put_title(FILE *script, const cst_chart *chart, const frame *to)
     const cst_scenario *scenario = chart->map->findings->scenario;
     char note[TEXT_MAX];
     write_note(chart, to, note);
-    return cst_picture_heading(script, scenario->claim, cst_describe_settings(scenario).text, note,
-                               chart->width, chart->height);
+    return cst_picture_heading(script, title_of(chart->map), cst_describe_settings(scenario).text,
+                               note, chart->width, chart->height);
 }
 
 static frame frame_of(const cst_chart *chart, FILE *script)
@@ -276,9 +296,7 @@ static void put_name(FILE *script, const char *axis, const char *name, double ro
 {
     char text[TEXT_MAX];
     snprintf(text, sizeof text, "%s", name);
-    if (width_of(text) > room) {
-        text[strcspn(text, "(")] = '\0';
-    }
+    cst_legend_cut(text, room);
     fprintf(script, "set %slabel ", axis);
     cst_picture_text(script, text);
     fputs(" noenhanced\n", script);
@@ -290,12 +308,13 @@ static void put_unit(FILE *script, const cst_chart *chart, const frame *to)
     const cst_result_words *about = cst_result_about(chart->map->kind);
     const double room = to->high - to->low;
     char text[TEXT_MAX];
-    snprintf(text, sizeof text, "%s: %s", about->name, about->range);
+    const char *name = result_name(chart->map, chart->map->kind);
+    snprintf(text, sizeof text, "%s: %s", name, about->range);
     if (width_of(text) > room) {
         text[strcspn(text, ",")] = '\0';
     }
     fputs("set label ", script);
-    cst_picture_text(script, width_of(text) > room ? about->name : text);
+    cst_picture_text(script, width_of(text) > room ? name : text);
     fprintf(script, " at screen %.4f,%.4f center rotate by 90 noenhanced\n",
             1.0 - (double)UNIT / chart->width, (to->low + to->high) / 2.0 / chart->height);
 }
@@ -306,8 +325,12 @@ static void put_axes(FILE *script, const cst_chart *chart, const frame *to)
     const cst_axis *axis = map->findings->scenario->axis;
     put_axis(script, "x", &map->x, to->right - to->left, ACROSS);
     put_axis(script, "y", &map->y, to->high - to->low, UP);
-    put_name(script, "x", cst_describe_axis(axis[map->x.axis].key), to->right - to->left);
-    put_name(script, "y", cst_describe_axis(axis[map->y.axis].key), to->high - to->low);
+    const char *x = axis[map->x.axis].key;
+    const char *y = axis[map->y.axis].key;
+    put_name(script, "x", cst_naming_of(naming_of(map), x, cst_describe_axis(x)),
+             to->right - to->left);
+    put_name(script, "y", cst_naming_of(naming_of(map), y, cst_describe_axis(y)),
+             to->high - to->low);
     put_unit(script, chart, to);
     if (to->log) {
         put_log_axis(script, "cb", to->least, to->most, to->high - to->low, UP);
@@ -539,7 +562,7 @@ static void write_chart(const void *self, FILE *script)
 
 cst_picture cst_chart_picture(const cst_chart *chart)
 {
-    return (cst_picture){.title = chart->map->findings->scenario->claim,
+    return (cst_picture){.title = title_of(chart->map),
                          .width = chart->width,
                          .height = chart->height,
                          .write = write_chart,

@@ -37,22 +37,42 @@ static double x_of(const cst_curves *curves, const cst_finding *finding)
     return cst_pick_number(finding->cell->at[curves->axis]);
 }
 
-static void label_of(const cst_curves *curves, const cst_scenario_cell *cell, char *out,
-                     size_t size)
+/* Adds "rho = 0.1" to a label, or a name alone. */
+static void add_value(const cst_curves *curves, size_t axis, const char *value,
+                      char label[CST_CURVE_LABEL])
+{
+    const size_t used = strlen(label);
+    const char *key = curves->findings->scenario->axis[axis].key;
+    const bool name = isnan(cst_pick_number(value));
+    const char *before = used > 0 ? ", " : "";
+    if (name) {
+        snprintf(label + used, CST_CURVE_LABEL - used, "%s%s", before,
+                 cst_naming_of(&curves->naming, value, value));
+    } else {
+        snprintf(label + used, CST_CURVE_LABEL - used, "%s%s = %s", before,
+                 cst_naming_of(&curves->naming, key, cst_parameter_word(key)), value);
+    }
+}
+
+static void label_of(const cst_curves *curves, const cst_scenario_cell *cell,
+                     char label[CST_CURVE_LABEL])
 {
     const cst_scenario *scenario = curves->findings->scenario;
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < scenario->axes && used < size; i++) {
-        const char *text = cell->at[i];
-        if (cst_axes_tied(scenario, i, curves->axis) ||
-            cst_pick_fixes(&curves->spec->pick, scenario, i)) {
-            continue;
+    label[0] = '\0';
+    for (size_t i = 0; i < scenario->axes; i++) {
+        if (!cst_axes_tied(scenario, i, curves->axis) && i != curves->split &&
+            !cst_pick_fixes(&curves->spec->pick, scenario, i)) {
+            add_value(curves, i, cell->at[i], label);
         }
-        const bool name = isnan(cst_pick_number(text));
-        const char *word = name ? "" : cst_parameter_word(scenario->axis[i].key);
-        used += (size_t)snprintf(out + used, size - used, "%s%s%s%s", used > 0 ? ", " : "", word,
-                                 name ? "" : " = ", text);
+    }
+}
+
+void cst_curves_panel(const cst_curves *curves, size_t panel, char out[CST_CURVE_LABEL])
+{
+    out[0] = '\0';
+    if (curves->panel_value != NULL) {
+        const cst_axis *axis = &curves->findings->scenario->axis[curves->split];
+        add_value(curves, curves->split, axis->value[curves->panel_value[panel]], out);
     }
 }
 
@@ -77,7 +97,7 @@ static cst_curve *curve_of(cst_curves *curves, const cst_finding *finding)
         }
     }
     cst_curve *curve = &curves->curve[curves->count++];
-    label_of(curves, finding->cell, curve->label, sizeof curve->label);
+    label_of(curves, finding->cell, curve->label);
     curve->point = calloc(curves->findings->count, sizeof *curve->point);
     curve->grid = calloc(curves->findings->count + CST_CURVE_GRID, sizeof *curve->grid);
     return curve->point != NULL && curve->grid != NULL ? curve : NULL;
@@ -99,7 +119,11 @@ static void look_at_axis(cst_curves *curves)
     double most = 0.0;
     curves->whole_x = true;
     for (size_t i = 0; i < curves->findings->count; i++) {
-        const double x = x_of(curves, &curves->findings->finding[i]);
+        const cst_finding *finding = &curves->findings->finding[i];
+        const double x = x_of(curves, finding);
+        if (!cst_pick_wants(&curves->spec->pick, curves->findings->scenario, finding->cell)) {
+            continue;
+        }
         least = x < least ? x : least;
         most = x > most ? x : most;
         curves->whole_x = curves->whole_x && x == floor(x);
@@ -165,7 +189,7 @@ static void look_at_tied(cst_curves *curves)
 /* Whether two curves have the same points, results and closed forms: the one hides the other. */
 static bool is_hidden(const cst_curves *curves, const cst_curve *a, const cst_curve *b)
 {
-    bool same = a->points == b->points && a->dots == b->dots;
+    bool same = a->panel == b->panel && a->points == b->points && a->dots == b->dots;
     for (size_t i = 0; same && i < a->points; i++) {
         const cst_result x = cst_finding_result(a->point[i].finding, curves->kind);
         const cst_result y = cst_finding_result(b->point[i].finding, curves->kind);
@@ -194,7 +218,7 @@ static void advise(const cst_curves *curves, char *out, size_t size)
 {
     const cst_scenario *scenario = curves->findings->scenario;
     bool *used = calloc(scenario->axes, sizeof *used);
-    size_t left = curves->count;
+    size_t left = curves->styles;
     size_t length = 0;
     out[0] = '\0';
     while (used != NULL && left > CST_CURVES_MAX && length < size) {
@@ -202,7 +226,7 @@ static void advise(const cst_curves *curves, char *out, size_t size)
         size_t values = 1;
         const char *first = "";
         for (size_t i = 0; i < scenario->axes; i++) {
-            if (!cst_axes_tied(scenario, i, curves->axis) && !used[i] &&
+            if (!cst_axes_tied(scenario, i, curves->axis) && i != curves->split && !used[i] &&
                 !cst_pick_fixes(&curves->spec->pick, scenario, i) &&
                 scenario->axis[i].values > values) {
                 most = i;
@@ -215,8 +239,9 @@ static void advise(const cst_curves *curves, char *out, size_t size)
         }
         used[most] = true;
         left = (left + values - 1) / values;
-        length += (size_t)snprintf(out + length, size - length, "%s--set %s=%s",
-                                   length > 0 ? " " : "", scenario->axis[most].key, first);
+        length +=
+            (size_t)snprintf(out + length, size - length, "%s--%s %s=%s", length > 0 ? " " : "",
+                             cst_pick_option(&curves->spec->pick), scenario->axis[most].key, first);
     }
     free(used);
 }
@@ -227,9 +252,9 @@ static const char *other_axis(const cst_curves *curves)
     const cst_scenario *scenario = curves->findings->scenario;
     const size_t now = scenario->axis[curves->axis].values;
     for (size_t i = 0; curves->spec->has_along && i < scenario->axes; i++) {
-        if (i != curves->axis && !cst_pick_fixes(&curves->spec->pick, scenario, i) &&
-            cst_pick_numeric(scenario, i) &&
-            curves->count * now / scenario->axis[i].values <= CST_CURVES_MAX) {
+        if (i != curves->axis && i != curves->split &&
+            !cst_pick_fixes(&curves->spec->pick, scenario, i) && cst_pick_numeric(scenario, i) &&
+            curves->styles * now / scenario->axis[i].values <= CST_CURVES_MAX) {
             return scenario->axis[i].key;
         }
     }
@@ -243,7 +268,7 @@ static int too_many(const cst_curves *curves, cst_error *error)
     advise(curves, advice, sizeof advice);
     return cst_error_set(error, CST_ERR_USAGE, NULL,
                          "%s: %zu curves cannot be told apart, at most %d can: choose with %s%s%s",
-                         curves->spec->pick.command, curves->count, (int)CST_CURVES_MAX, advice,
+                         curves->spec->pick.command, curves->styles, (int)CST_CURVES_MAX, advice,
                          along != NULL ? ", or draw with --along " : "",
                          along != NULL ? along : "");
 }
@@ -266,25 +291,92 @@ static int gather(cst_curves *curves, cst_error *error)
     if (curves->count == 0) {
         return cst_pick_nothing(&curves->spec->pick, curves->findings, curves->kind, error);
     }
-    return curves->count > CST_CURVES_MAX ? too_many(curves, error) : 0;
+    return 0;
+}
+
+/* The panel of each curve, in the order of the axis' values, and what is drawn alike in all. */
+static int arrange(cst_curves *curves, cst_error *error)
+{
+    const cst_scenario *scenario = curves->findings->scenario;
+    const size_t values = curves->split < scenario->axes ? scenario->axis[curves->split].values : 0;
+    curves->panels = values > 0 ? 0 : 1;
+    curves->panel_value = values > 0 ? calloc(values, sizeof *curves->panel_value) : NULL;
+    if (values > 0 && curves->panel_value == NULL) {
+        return cst_error_memory(error, "a plot");
+    }
+    for (size_t i = 0; i < values; i++) {
+        bool there = false;
+        for (size_t c = 0; c < curves->count; c++) {
+            cst_curve *curve = &curves->curve[c];
+            const char *at = curve->point[0].finding->cell->at[curves->split];
+            if (strcmp(at, scenario->axis[curves->split].value[i]) == 0) {
+                curve->panel = curves->panels;
+                there = true;
+            }
+        }
+        curves->panel_value[curves->panels] = i;
+        curves->panels += there ? 1 : 0;
+    }
+    for (size_t c = 0; c < curves->count; c++) {
+        size_t same = 0;
+        while (strcmp(curves->curve[same].label, curves->curve[c].label) != 0) {
+            same++;
+        }
+        curves->curve[c].style = same < c ? curves->curve[same].style : curves->styles++;
+    }
+    if (curves->panels > CST_CURVES_MAX) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --split: expected at most %d values of %s, found %zu: choose with "
+                             "--%s",
+                             curves->spec->pick.command, (int)CST_CURVES_MAX,
+                             scenario->axis[curves->split].key, curves->panels,
+                             cst_pick_option(&curves->spec->pick));
+    }
+    return curves->styles > CST_CURVES_MAX ? too_many(curves, error) : 0;
+}
+
+/* The axes to draw along and to split by. */
+static int choose_axes(cst_curves *curves, cst_error *error)
+{
+    const cst_curves_spec *spec = curves->spec;
+    const cst_pick *pick = &spec->pick;
+    const cst_scenario *scenario = curves->findings->scenario;
+    int code = spec->along != NULL
+                   ? cst_pick_axis(pick, scenario, "along", spec->along, &curves->axis, error)
+                   : choose_axis(curves, error);
+    if (code == 0 && spec->split != NULL) {
+        code = cst_pick_key(pick, scenario, "split", spec->split, &curves->split, error);
+    }
+    if (code == 0 && curves->split < scenario->axes &&
+        cst_axes_tied(scenario, curves->split, curves->axis)) {
+        code = cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --split: %s is%s what the picture is drawn along; --along names "
+                             "another key",
+                             pick->command, spec->split,
+                             curves->split == curves->axis ? "" : " tied to");
+    }
+    code = code != 0 ? code : cst_pick_check(pick, scenario, error);
+    if (code == 0 && cst_pick_fixes(pick, scenario, curves->axis)) {
+        code =
+            cst_error_set(error, CST_ERR_USAGE, NULL,
+                          "%s --%s: %s is what the picture is drawn along; --along names "
+                          "another key",
+                          pick->command, cst_pick_option(pick), scenario->axis[curves->axis].key);
+    }
+    return code != 0
+               ? code
+               : cst_naming_check(&spec->naming, pick->command, scenario, &curves->kind, 1, error);
 }
 
 int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_curves_spec *spec,
                     cst_error *error)
 {
-    *curves = (cst_curves){.findings = findings, .spec = spec, .kind = spec->kind};
-    const cst_pick *pick = &spec->pick;
-    const cst_scenario *scenario = findings->scenario;
-    int code = spec->along != NULL
-                   ? cst_pick_axis(pick, scenario, "along", spec->along, &curves->axis, error)
-                   : choose_axis(curves, error);
-    code = code != 0 ? code : cst_pick_check(pick, scenario, error);
-    if (code == 0 && cst_pick_fixes(pick, scenario, curves->axis)) {
-        code = cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "%s --set: %s is what the picture is drawn along; --along names "
-                             "another key",
-                             pick->command, scenario->axis[curves->axis].key);
-    }
+    *curves = (cst_curves){.findings = findings,
+                           .spec = spec,
+                           .kind = spec->kind,
+                           .split = findings->scenario->axes,
+                           .naming = spec->naming};
+    int code = choose_axes(curves, error);
     if (code != 0) {
         return code;
     }
@@ -294,6 +386,7 @@ int cst_curves_make(cst_curves *curves, const cst_findings *findings, const cst_
         return cst_error_memory(error, "a plot");
     }
     code = gather(curves, error);
+    code = code != 0 ? code : arrange(curves, error);
     look_at_tied(curves);
     for (size_t i = 0; code == 0 && i < curves->count; i++) {
         grid_of(curves, &curves->curve[i]);
@@ -311,5 +404,6 @@ void cst_curves_free(cst_curves *curves)
         free(curves->curve[i].grid);
     }
     free(curves->curve);
+    free(curves->panel_value);
     *curves = (cst_curves){0};
 }

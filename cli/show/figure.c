@@ -10,7 +10,20 @@
 #include <math.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1024, PLOT_LEAST = 220 /* dots of the curves, upwards */ };
+enum { TEXT_MAX = 2048 };
+/* Dots. */
+enum {
+    PLOT_LEAST = 220, /* of the curves, upwards */
+    PANEL_WIDE = 240, /* of a panel with its gap, at least */
+    PANEL_HIGH = 200,
+    PANEL_LEFT = 96, /* name and numbers of the y axis */
+    PANEL_RIGHT = 24,
+    PANEL_GAP = 22,
+    PANEL_OVER = 30, /* a panel's name */
+    X_NAME = 46,     /* from the foot of the panels down to the name of the axis */
+    Y_NAME = 22,
+    KEY_ROOM = 100 /* of a name in the key: mark and margins */
+};
 /* Values from one cell to the next at which a line is drawn, and along a curve of many cells. */
 enum { BETWEEN = 24, ALONG = 960 };
 
@@ -124,12 +137,18 @@ static void put_axes(FILE *script, const cst_curves *curves, frame *to)
 }
 
 /* Claim and settings; where they end, in dots. */
+static const char *title_of(const cst_figure *figure)
+{
+    const char *title = figure->curves->naming.title;
+    return title != NULL ? title : figure->curves->findings->scenario->claim;
+}
+
 static double put_title(FILE *script, const cst_figure *figure)
 {
     const cst_scenario *scenario = figure->curves->findings->scenario;
     const cst_settings own = cst_describe_settings(scenario);
     const char *settings = figure->settings != NULL ? figure->settings : own.text;
-    return cst_picture_heading(script, scenario->claim, settings, "", figure->width,
+    return cst_picture_heading(script, title_of(figure), settings, "", figure->width,
                                figure->height);
 }
 
@@ -140,33 +159,60 @@ static void add_tied(const cst_curves *curves, char *text, size_t size)
     const char *between = " together with ";
     for (size_t i = 0; curves->tied && i < scenario->axes; i++) {
         const size_t used = strlen(text);
+        const char *key = scenario->axis[i].key;
         if (i != curves->axis && cst_axes_tied(scenario, i, curves->axis)) {
             snprintf(text + used, size - used, "%s%s", between,
-                     cst_parameter_word(scenario->axis[i].key));
+                     cst_naming_of(&curves->naming, key, cst_parameter_word(key)));
             between = ", ";
         }
     }
 }
 
-/* The names along the axes, in full where there is room for them. */
-static void put_names(FILE *script, const cst_figure *figure, double height)
+/* What the x axis is called: without its remark where more follows. */
+static void say_axis(const cst_figure *figure, char *text, size_t size)
 {
     const cst_curves *curves = figure->curves;
     const char *key = curves->findings->scenario->axis[curves->axis].key;
-    const char *result = cst_result_name(curves->kind);
-    char text[TEXT_MAX];
-    snprintf(text, sizeof text, "%s", cst_describe_axis(key));
-    if (!cst_legend_fits(text, 0.7 * figure->width) || curves->tied) {
+    snprintf(text, size, "%s", cst_naming_of(&curves->naming, key, cst_describe_axis(key)));
+    if (curves->tied) {
         text[strcspn(text, "(")] = '\0';
         text[strlen(text) - (strlen(text) > 0 && text[strlen(text) - 1] == ' ' ? 1 : 0)] = '\0';
     }
-    add_tied(curves, text, sizeof text);
-    fputs("set xlabel ", script);
+    add_tied(curves, text, size);
+    cst_legend_cut(text, 0.7 * figure->width);
+}
+
+/* The names along the axes, in full where there is room for them: as they are set for one panel, or
+ * as labels in the middle of all. */
+static void put_names(FILE *script, const cst_figure *figure, double low, double height)
+{
+    const cst_curves *curves = figure->curves;
+    const char *result = cst_result_name(curves->kind);
+    const char *called = cst_naming_of(&curves->naming, result, result);
+    const bool split = curves->panel_value != NULL;
+    char text[TEXT_MAX];
+    say_axis(figure, text, sizeof text);
+    fputs(split ? "set label " : "set xlabel ", script);
     cst_picture_text(script, text);
-    fputs(" noenhanced\nset ylabel ", script);
-    snprintf(text, sizeof text, "%s: %s", result, cst_result_about(curves->kind)->meaning);
-    cst_picture_text(script, cst_legend_fits(text, height) ? text : result);
-    fprintf(script, " noenhanced\n%s", figure->width < 600 ? "set tics font ',9'\n" : "");
+    if (split) {
+        fprintf(script, " at screen 0.5,%.4f center", (low - X_NAME) / figure->height);
+    }
+    fputs(split ? " noenhanced\nset label " : " noenhanced\nset ylabel ", script);
+    if (called == result) {
+        snprintf(text, sizeof text, "%s: %s", result, cst_result_about(curves->kind)->meaning);
+    } else {
+        snprintf(text, sizeof text, "%s", called);
+    }
+    if (!cst_legend_fits(text, height)) {
+        snprintf(text, sizeof text, "%s", called);
+        cst_legend_cut(text, height);
+    }
+    cst_picture_text(script, text);
+    if (split) {
+        fprintf(script, " at screen %.4f,%.4f center rotate by 90", (double)Y_NAME / figure->width,
+                (low + height / 2.0) / figure->height);
+    }
+    fprintf(script, " noenhanced\n%s", figure->width < 600 || split ? "set tics font ',9'\n" : "");
 }
 
 /* A value `part` of the way from one to the other: as a power where both are positive and it is
@@ -242,20 +288,18 @@ static void name_curve(const cst_curves *curves, size_t c, char *out, size_t siz
 {
     const cst_curve *curve = &curves->curve[c];
     const char *label = curve->label[0] != '\0' ? curve->label : "estimate";
-    if (curve->same_as != c) {
+    if (curve->same_as != c && curves->panel_value == NULL) {
         snprintf(out, size, "%s, the same as %s", label, curves->curve[curve->same_as].label);
     } else {
         snprintf(out, size, "%s", label);
     }
 }
 
+/* The lines, points and bounds of one curve. */
 static void put_curve(FILE *script, const cst_curves *curves, const frame *to, size_t c)
 {
-    const char *colour = cst_legend_colour(c);
-    const char *dash = cst_legend_dash(c);
-    const int mark = cst_legend_mark(c);
-    char name[TEXT_MAX];
-    name_curve(curves, c, name, sizeof name);
+    const size_t style = curves->curve[c].style;
+    const char *colour = cst_legend_colour(style);
     if (to->unmonitored && to->own_rates) {
         fprintf(script, "$between%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '%s' notitle, \\\n",
                 c, colour);
@@ -268,35 +312,40 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
     }
     if (curves->curve[c].exact) {
         fprintf(script, "$exact%zu using 1:2 with %s lw 1.4 dt %s lc rgb '%s' notitle, \\\n", c,
-                curves->scattered ? "points pt 1 ps 1" : "lines", curves->scattered ? "1" : dash,
-                colour);
+                curves->scattered ? "points pt 1 ps 1" : "lines",
+                curves->scattered ? "1" : cst_legend_dash(style), colour);
     }
     fprintf(script,
             "$points%zu using 1:2:3:4 with yerrorbars pt %d ps 0.7 lw 1.2 lc rgb '%s' "
             "notitle, \\\n"
             "$points%zu using 1:5 with points pt 10 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n"
-            "$points%zu using 1:6 with points pt 8 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n"
-            "keyentry with %s pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
-            c, mark, colour, c, colour, c, colour, curves->scattered ? "points" : "linespoints",
-            mark, dash, colour);
+            "$points%zu using 1:6 with points pt 8 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n",
+            c, cst_legend_mark(style), colour, c, colour, c, colour);
+}
+
+/* Its name in the key; of curves of several panels once. */
+static void put_entry(FILE *script, const cst_figure *figure, size_t c)
+{
+    const cst_curves *curves = figure->curves;
+    const size_t style = curves->curve[c].style;
+    char name[TEXT_MAX];
+    for (size_t i = 0; i < c; i++) {
+        if (curves->curve[i].style == style) {
+            return;
+        }
+    }
+    name_curve(curves, c, name, sizeof name);
+    cst_legend_cut(name, (double)figure->width - KEY_ROOM);
+    fprintf(script, "keyentry with %s pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
+            curves->scattered ? "points" : "linespoints", cst_legend_mark(style),
+            cst_legend_dash(style), cst_legend_colour(style));
     cst_picture_text(script, name);
     fputs(" noenhanced, \\\n", script);
 }
 
-static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
+/* What the same marks mean in every curve. */
+static void put_notes(FILE *script, const cst_curves *curves, const frame *to)
 {
-    fputs("plot \\\n", script);
-    if (to->unmonitored) {
-        fprintf(script, "%s with lines lw 1.2 dt '-' lc rgb '%s' title 'no monitoring', \\\n",
-                to->own_rates ? "keyentry" : "$between0 using 1:2",
-                to->own_rates ? "#888888" : "#000000");
-    }
-    if (to->half) {
-        fputs("0.5 with lines lw 1.2 dt '-' lc rgb '#000000' title 'one half', \\\n", script);
-    }
-    for (size_t c = 0; c < curves->count; c++) {
-        put_curve(script, curves, to, c);
-    }
     if (to->exact) {
         fprintf(script, "keyentry with %s lw 1.4 lc rgb '#888888' title 'closed form', \\\n",
                 curves->scattered ? "points pt 1 ps 1" : "lines");
@@ -316,6 +365,73 @@ static void put_plot(FILE *script, const cst_curves *curves, const frame *to)
             cst_show_percent(curves->findings->finding[0].cell->estimate.confidence, 12).text);
 }
 
+/* What every curve is held against: a line with a title or without. */
+static void put_references(FILE *script, const frame *to, size_t curve, bool named)
+{
+    if (to->unmonitored && to->own_rates && named) {
+        fputs("keyentry with lines lw 1.2 dt '-' lc rgb '#888888' title 'no monitoring', \\\n",
+              script);
+    } else if (to->unmonitored && !to->own_rates) {
+        fprintf(script, "$between%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '#000000' %s, \\\n",
+                curve, named ? "title 'no monitoring'" : "notitle");
+    }
+    if (to->half) {
+        fprintf(script, "0.5 with lines lw 1.2 dt '-' lc rgb '#000000' %s, \\\n",
+                named ? "title 'one half'" : "notitle");
+    }
+}
+
+static void put_plot(FILE *script, const cst_figure *figure, const frame *to)
+{
+    fputs("plot \\\n", script);
+    put_references(script, to, 0, true);
+    for (size_t c = 0; c < figure->curves->count; c++) {
+        put_curve(script, figure->curves, to, c);
+        put_entry(script, figure, c);
+    }
+    put_notes(script, figure->curves, to);
+}
+
+/* One of several panels, without a key. */
+static void put_panel(FILE *script, const cst_curves *curves, const frame *to, size_t panel)
+{
+    size_t first = 0;
+    while (curves->curve[first].panel != panel) {
+        first++;
+    }
+    fputs("plot \\\n", script);
+    put_references(script, to, first, false);
+    for (size_t c = first; c < curves->count; c++) {
+        if (curves->curve[c].panel == panel) {
+            put_curve(script, curves, to, c);
+        }
+    }
+    fputs("NaN notitle\n", script);
+}
+
+/* The key of all panels, in a frame of its own that is as wide as the picture. */
+static void put_common_key(FILE *script, const cst_figure *figure, const frame *to,
+                           const cst_legend *place)
+{
+    fputs("unset title\nunset border\nunset tics\nunset grid\nunset logscale\n"
+          "set xrange [0:1]\nset yrange [0:1]\n"
+          "set lmargin at screen 0.02\nset rmargin at screen 0.98\n",
+          script);
+    cst_legend_put(script, place, 0.0, figure->height);
+    fputs("set rmargin at screen 0.98\nplot \\\nNaN notitle, \\\n", script);
+    if (to->unmonitored) {
+        fprintf(script, "keyentry with lines lw 1.2 dt '-' lc rgb '%s' title 'no monitoring', \\\n",
+                to->own_rates ? "#888888" : "#000000");
+    }
+    if (to->half) {
+        fputs("keyentry with lines lw 1.2 dt '-' lc rgb '#000000' title 'one half', \\\n", script);
+    }
+    for (size_t c = 0; c < figure->curves->count; c++) {
+        put_entry(script, figure, c);
+    }
+    put_notes(script, figure->curves, to);
+}
+
 static cst_legend place_key(const cst_figure *figure, const frame *to)
 {
     const cst_curves *curves = figure->curves;
@@ -323,12 +439,29 @@ static cst_legend place_key(const cst_figure *figure, const frame *to)
     for (size_t c = 0; c < curves->count; c++) {
         char name[TEXT_MAX];
         name_curve(curves, c, name, sizeof name);
+        cst_legend_cut(name, (double)figure->width - KEY_ROOM);
         const size_t length = cst_letters_count(name);
         longest = length > longest ? length : longest;
     }
-    const size_t entries = curves->count + 1 + (to->unmonitored ? 1 : 0) + (to->upper ? 1 : 0) +
+    const size_t entries = curves->styles + 1 + (to->unmonitored ? 1 : 0) + (to->upper ? 1 : 0) +
                            (to->lower ? 1 : 0) + (to->exact ? 1 : 0) + (to->half ? 1 : 0);
-    return cst_legend_place(longest, entries, figure->width);
+    return cst_legend_place(longest, entries, figure->width, curves->panel_value != NULL);
+}
+
+/* Panels beside each other, about as many as there are rows of them, and these rows. */
+static size_t columns_of(const cst_figure *figure)
+{
+    const size_t panels = figure->curves->panels;
+    const double room = (double)figure->width - PANEL_LEFT - PANEL_RIGHT;
+    const size_t most = room < 2.0 * PANEL_WIDE ? 1 : (size_t)(room / PANEL_WIDE);
+    const size_t even = panels <= 3 ? panels : (size_t)ceil(sqrt((double)panels));
+    return even < most ? even : most;
+}
+
+static size_t rows_of(const cst_figure *figure)
+{
+    const size_t columns = columns_of(figure);
+    return (figure->curves->panels + columns - 1) / columns;
 }
 
 uint32_t cst_figure_height(const cst_figure *figure)
@@ -336,39 +469,88 @@ uint32_t cst_figure_height(const cst_figure *figure)
     const frame to = frame_of(figure);
     const cst_legend place = place_key(figure, &to);
     const double names = cst_legend_height(&place);
-    const double curves = place.beside && names > PLOT_LEAST ? names : PLOT_LEAST;
+    double curves = place.beside && names > PLOT_LEAST ? names : PLOT_LEAST;
+    if (figure->curves->panel_value != NULL) {
+        curves = (double)(rows_of(figure) * (PANEL_HIGH + PANEL_OVER));
+    }
     cst_figure any = *figure;
     any.height = 1000;
     return (uint32_t)(put_title(NULL, &any) + curves + cst_legend_below(&place));
 }
 
-static void put_key(FILE *script, const cst_figure *figure, const cst_legend *place)
+/* Where a panel stands, and which numbers it has: those of the y axis at the left, those of the x
+ * axis where no panel is below. */
+static void put_frame(FILE *script, const cst_figure *figure, size_t panel, double low, double high)
 {
-    const double top = put_title(script, figure);
-    cst_legend_put(script, place, top, figure->height);
-    put_names(script, figure, (double)figure->height - top - cst_legend_below(place));
+    const size_t columns = columns_of(figure);
+    const size_t rows = rows_of(figure);
+    const size_t column = panel % columns;
+    const size_t row = panel / columns;
+    const double room = (double)figure->width - PANEL_LEFT - PANEL_RIGHT;
+    const double wide = (room + PANEL_GAP) / (double)columns;
+    const double tall = (high - low) / (double)rows;
+    const double left = PANEL_LEFT + (double)column * wide;
+    const double top = high - (double)row * tall - PANEL_OVER;
+    const double foot = high - (double)(row + 1) * tall;
+    char name[CST_CURVE_LABEL];
+    cst_curves_panel(figure->curves, panel, name);
+    cst_legend_cut(name, wide - PANEL_GAP);
+    fprintf(script,
+            "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+            "set tmargin at screen %.4f\nset bmargin at screen %.4f\n%s%sset title ",
+            left / figure->width, (left + wide - PANEL_GAP) / figure->width, top / figure->height,
+            foot / figure->height, column > 0 ? "set format y ''\n" : "",
+            panel + columns < figure->curves->panels ? "set format x ''\n" : "");
+    cst_picture_text(script, name);
+    fputs(" noenhanced offset 0,-0.6 font ',11'\n", script);
+}
+
+/* The panels one after the other, on the same axes. */
+static void put_panels(FILE *script, const cst_figure *figure, const frame *to,
+                       const cst_legend *place, double low, double high)
+{
+    fputs("unset key\nset multiplot\n", script);
+    for (size_t panel = 0; panel < figure->curves->panels; panel++) {
+        frame ranges = *to; /* widened when its axes are set */
+        fputs("unset format\n", script);
+        put_axes(script, figure->curves, &ranges);
+        put_frame(script, figure, panel, low, high);
+        put_panel(script, figure->curves, &ranges, panel);
+        fputs("unset label\n", script);
+    }
+    put_common_key(script, figure, to, place);
+    fputs("unset multiplot\n", script);
 }
 
 static void write_figure(const void *self, FILE *script)
 {
     const cst_figure *figure = self;
     const cst_curves *curves = figure->curves;
-    frame to = frame_of(figure);
+    const frame to = frame_of(figure);
     const cst_legend place = place_key(figure, &to);
     fputs("set datafile missing 'NaN'\n"
           "set border 3 lc rgb '#444444'\nset tics nomirror out\nset samples 400\n"
           "set grid xtics ytics lc rgb '#cccccc' lw 0.7\n"
           "set lmargin 12\n",
           script);
-    put_key(script, figure, &place);
-    put_axes(script, curves, &to);
-    put_data(script, curves, &to);
-    put_plot(script, curves, &to);
+    const double top = put_title(script, figure);
+    const double low = cst_legend_below(&place);
+    const double high = (double)figure->height - top;
+    cst_legend_put(script, &place, top, figure->height);
+    put_names(script, figure, low, high - low);
+    frame ranges = to;
+    put_axes(script, curves, &ranges);
+    put_data(script, curves, &ranges);
+    if (curves->panel_value != NULL) {
+        put_panels(script, figure, &to, &place, low, high);
+    } else {
+        put_plot(script, figure, &ranges);
+    }
 }
 
 cst_picture cst_figure_picture(const cst_figure *figure)
 {
-    return (cst_picture){.title = figure->curves->findings->scenario->claim,
+    return (cst_picture){.title = title_of(figure),
                          .width = figure->width,
                          .height = figure->height,
                          .write = write_figure,

@@ -3,6 +3,8 @@
 
 #include "base/letters.h"
 
+#include <string.h>
+
 enum { COLOURS = CST_LEGEND_COLOURS, DASHES = 3 };
 /* Dots. */
 enum {
@@ -39,11 +41,25 @@ bool cst_legend_fits(const char *text, double room)
     return (double)cst_letters_count(text) * letter_width <= room;
 }
 
-cst_legend cst_legend_place(size_t longest, size_t entries, uint32_t width)
+void cst_legend_cut(char *text, double room)
+{
+    static const char dots[] = "...";
+    const size_t letters = room > 0.0 ? (size_t)(room / letter_width) : 0;
+    const size_t bracket = strcspn(text, "(");
+    if (!cst_legend_fits(text, room) && bracket > 0) {
+        text[bracket] = '\0';
+    }
+    if (!cst_legend_fits(text, room) && letters > strlen(dots)) {
+        /* The letters left out have at least as many bytes as the dots. */
+        memcpy(text + cst_letters_bytes(text, letters - strlen(dots)), dots, sizeof dots);
+    }
+}
+
+cst_legend cst_legend_place(size_t longest, size_t entries, uint32_t width, bool below)
 {
     const double one = (double)longest * letter_width + KEY_MARK;
     const double most = ((double)width - 40.0) / one;
-    cst_legend place = {.beside = one <= 0.34 * (double)width,
+    cst_legend place = {.beside = !below && one <= 0.34 * (double)width,
                         .columns = most < 1.0 ? 1 : (size_t)most};
     place.columns = place.beside ? 1 : place.columns < entries ? place.columns : entries;
     place.rows = (entries + place.columns - 1) / place.columns;

@@ -21,9 +21,9 @@ typedef struct cst_legend {
     size_t columns, rows;
 } cst_legend;
 
-/* Beside the data where that leaves them two thirds of the width, else below, in columns. Of so
- * many entries, the longest name in letters, and the picture's width in dots. */
-cst_legend cst_legend_place(size_t longest, size_t entries, uint32_t width);
+/* Beside the data where that leaves them two thirds of the width, else below, in columns, or there
+ * anyway. Of so many entries, the longest name in letters, and the picture's width in dots. */
+cst_legend cst_legend_place(size_t longest, size_t entries, uint32_t width, bool below);
 
 /* Dots that it takes below the data with the numbers and the name of their axis; upwards. */
 double cst_legend_below(const cst_legend *legend);
@@ -34,5 +34,8 @@ void cst_legend_put(FILE *script, const cst_legend *legend, double top, uint32_t
 
 /* Whether a text has this many dots, about. */
 bool cst_legend_fits(const char *text, double room);
+
+/* Cuts a text that has more: before a bracket, else within, with three dots behind it. */
+void cst_legend_cut(char *text, double room);
 
 #endif

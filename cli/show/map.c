@@ -89,19 +89,21 @@ static bool is_even(const double *value, size_t values)
 static int make_side(cst_map *map, cst_map_side *side, cst_error *error)
 {
     const cst_axis *axis = &map->findings->scenario->axis[side->axis];
-    if (axis->values < 2) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "%s --map: %s: expected at least 2 values in the sweep, found one",
-                             map->spec->pick.command, axis->key);
-    }
-    side->values = axis->values;
     side->value = calloc(axis->values, sizeof *side->value);
     side->place = calloc(axis->values, sizeof *side->place);
     if (side->value == NULL || side->place == NULL) {
         return cst_error_memory(error, "a map");
     }
     for (size_t i = 0; i < axis->values; i++) {
-        side->value[i] = cst_pick_number(axis->value[i]);
+        const char *value = axis->value[i];
+        if (cst_pick_takes(&map->spec->pick, map->findings->scenario, side->axis, value)) {
+            side->value[side->values++] = cst_pick_number(value);
+        }
+    }
+    if (side->values < 2) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "%s --map: %s: expected at least 2 values in the sweep, found one",
+                             map->spec->pick.command, axis->key);
     }
     qsort(side->value, side->values, sizeof *side->value, rising);
     side->whole = true;
@@ -130,6 +132,28 @@ static size_t place_of(const cst_map_side *side, const cst_scenario_cell *cell)
     return at;
 }
 
+/* How many values of an axis are wanted, and the first of them. */
+static size_t taken(const cst_map *map, size_t axis)
+{
+    const cst_scenario *scenario = map->findings->scenario;
+    size_t count = 0;
+    for (size_t i = 0; i < scenario->axis[axis].values; i++) {
+        const char *value = scenario->axis[axis].value[i];
+        count += cst_pick_takes(&map->spec->pick, scenario, axis, value) ? 1 : 0;
+    }
+    return count;
+}
+
+static const char *first_taken(const cst_map *map, size_t axis)
+{
+    const cst_scenario *scenario = map->findings->scenario;
+    size_t first = 0;
+    while (!cst_pick_takes(&map->spec->pick, scenario, axis, scenario->axis[axis].value[first])) {
+        first++;
+    }
+    return scenario->axis[axis].value[first];
+}
+
 /* What else the sweep varies, and what to add so that one cell is left for each point. */
 static int check_others(const cst_map *map, cst_error *error)
 {
@@ -141,13 +165,14 @@ static int check_others(const cst_map *map, cst_error *error)
         const cst_axis *axis = &scenario->axis[i];
         const bool side =
             cst_axes_tied(scenario, i, map->x.axis) || cst_axes_tied(scenario, i, map->y.axis);
-        if (side || axis->values == 1 || cst_pick_fixes(&map->spec->pick, scenario, i)) {
+        if (side || taken(map, i) == 1) {
             continue;
         }
-        cells *= axis->values;
+        cells *= taken(map, i);
         length += length < sizeof advice
-                      ? (size_t)snprintf(advice + length, sizeof advice - length, " --set %s=%s",
-                                         axis->key, axis->value[0])
+                      ? (size_t)snprintf(advice + length, sizeof advice - length, " --%s %s=%s",
+                                         cst_pick_option(&map->spec->pick), axis->key,
+                                         first_taken(map, i))
                       : 0;
     }
     return cells == 1 ? 0
@@ -177,8 +202,9 @@ static int check_keys(const cst_map *map, cst_error *error)
         const size_t axis = i == 0 ? map->x.axis : map->y.axis;
         if (cst_pick_fixes(pick, scenario, axis)) {
             code = cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "%s --set: %s is a side of the map, which shows all its values",
-                                 pick->command, map->spec->key[i]);
+                                 "%s --%s: %s is a side of the map, of which it shows at least 2 "
+                                 "values",
+                                 pick->command, cst_pick_option(pick), map->spec->key[i]);
         }
     }
     return code != 0 ? code : check_others(map, error);
@@ -202,8 +228,9 @@ static int gather(cst_map *map, cst_error *error)
                 return cst_error_set(error, CST_ERR_USAGE, NULL,
                                      "%s --map: expected one cell for each point, found more: keys "
                                      "tied to %s and %s have several values there; choose with "
-                                     "--set",
-                                     pick->command, map->spec->key[0], map->spec->key[1]);
+                                     "--%s",
+                                     pick->command, map->spec->key[0], map->spec->key[1],
+                                     cst_pick_option(pick));
             }
             *field = finding;
         }
@@ -243,7 +270,8 @@ static int read_contour(const cst_map *map, const char *given, cst_map_contour *
                              "%s --contour: %s: expected a number, found '%.60s'%s", command, name,
                              value + 1, cst_literal_hint(value + 1));
     }
-    snprintf(to->text, sizeof to->text, "%s = %s", name, cst_show_number(to->level, 6).text);
+    snprintf(to->text, sizeof to->text, "%s = %s", cst_naming_of(&map->spec->naming, name, name),
+             cst_show_number(to->level, 6).text);
     return 0;
 }
 
@@ -324,6 +352,17 @@ static int draw_contours(cst_map *map, cst_error *error)
     return code;
 }
 
+/* What may have a label: the result of the colours, and those of the lines. */
+static int check_naming(const cst_map *map, cst_error *error)
+{
+    cst_result_kind kinds[1 + CST_MAP_CONTOURS_MAX] = {map->kind};
+    for (size_t i = 0; i < map->contours; i++) {
+        kinds[1 + i] = map->contour[i].kind;
+    }
+    return cst_naming_check(&map->spec->naming, map->spec->pick.command, map->findings->scenario,
+                            kinds, 1 + map->contours, error);
+}
+
 int cst_map_make(cst_map *map, const cst_findings *findings, const cst_map_spec *spec,
                  cst_error *error)
 {
@@ -337,7 +376,8 @@ int cst_map_make(cst_map *map, const cst_findings *findings, const cst_map_spec 
     code = code != 0 ? code : make_side(map, &map->x, error);
     code = code != 0 ? code : make_side(map, &map->y, error);
     code = code != 0 ? code : gather(map, error);
-    return code != 0 ? code : draw_contours(map, error);
+    code = code != 0 ? code : draw_contours(map, error);
+    return code != 0 ? code : check_naming(map, error);
 }
 
 void cst_map_free(cst_map *map)

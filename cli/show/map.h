@@ -6,6 +6,7 @@
 #ifndef CST_CLI_SHOW_MAP_H
 #define CST_CLI_SHOW_MAP_H
 
+#include "cli/show/naming.h"
 #include "cli/show/pick.h"
 #include "study/contour.h"
 #include "study/finding.h"
@@ -19,6 +20,7 @@ typedef struct cst_map_spec {
     const char *const *contour; /* RESULT=VALUE */
     size_t contours;
     cst_pick pick;
+    cst_naming naming;
 } cst_map_spec;
 
 /* One side of the map. */
@@ -36,7 +38,7 @@ typedef struct cst_map_side {
 typedef struct cst_map_contour {
     cst_result_kind kind;
     double level;
-    char text[128];      /* "mitigated_share = 0.5" */
+    char text[320];      /* "mitigated_share = 0.5" */
     bool exact;          /* of closed forms, which all cells have; else of estimates */
     double least, most;  /* of all cells with a number; NaN where there are none */
     cst_contour line;    /* no lines where the result does not cross the value */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which result a command shows, and which cells of a sweep a picture: its axes with numbers, and
- * KEY=VALUE as --set gives it.
+ * KEY=VALUE,... as --only gives it.
  */
 #ifndef CST_CLI_SHOW_PICK_H
 #define CST_CLI_SHOW_PICK_H
@@ -11,7 +11,8 @@
 /* As given; borrowed. */
 typedef struct cst_pick {
     const char *command;       /* in whose name mistakes are told: "plot" */
-    const char *const *choose; /* KEY=VALUE: only cells that lie there */
+    const char *option;        /* by which cells are chosen; NULL: "only" */
+    const char *const *choose; /* KEY=VALUE,...: only cells that lie at one of these */
     size_t choices;
 } cst_pick;
 
@@ -22,8 +23,10 @@ int cst_pick_result(const char *command, const char *name, cst_result_kind *kind
 /* A value of the grid; NaN where it is a name. */
 double cst_pick_number(const char *value);
 
-/* The axis of an option's key. 0, or CST_ERR_USAGE where the sweep has no such key, or one with
- * names for values. */
+/* The axis of an option's key. 0, or CST_ERR_USAGE where the sweep has no such key; the second also
+ * where it has names for values. */
+int cst_pick_key(const cst_pick *pick, const cst_scenario *scenario, const char *option,
+                 const char *key, size_t *axis, cst_error *error);
 int cst_pick_axis(const cst_pick *pick, const cst_scenario *scenario, const char *option,
                   const char *key, size_t *axis, cst_error *error);
 
@@ -33,8 +36,14 @@ bool cst_pick_numeric(const cst_scenario *scenario, size_t axis);
 /* Each choice must name an axis, and one of its values. 0 or CST_ERR_USAGE. */
 int cst_pick_check(const cst_pick *pick, const cst_scenario *scenario, cst_error *error);
 
-/* Whether one of them is about an axis; whether a cell lies where all of them say. */
+/* By which cells are chosen. */
+const char *cst_pick_option(const cst_pick *pick);
+
+/* Whether one of them leaves one value of an axis; whether they leave this value; whether a cell
+ * lies where all of them say. */
 bool cst_pick_fixes(const cst_pick *pick, const cst_scenario *scenario, size_t axis);
+bool cst_pick_takes(const cst_pick *pick, const cst_scenario *scenario, size_t axis,
+                    const char *value);
 bool cst_pick_wants(const cst_pick *pick, const cst_scenario *scenario,
                     const cst_scenario_cell *cell);
 

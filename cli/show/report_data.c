@@ -4,6 +4,7 @@
 
 #include "cli/show/describe.h"
 #include "cli/show/draw.h"
+#include "cli/show/legend.h"
 
 #include <math.h>
 #include <string.h>

@@ -90,7 +90,7 @@ static cst_legend place_names(const cst_pareto *pareto)
         const size_t letters = cst_letters_count(pareto->series[i].name);
         longest = letters > longest ? letters : longest;
     }
-    return cst_legend_place(longest, pareto->count + NOTES, WIDTH);
+    return cst_legend_place(longest, pareto->count + NOTES, WIDTH, false);
 }
 
 static double inside(double x, const span *to)

@@ -61,7 +61,7 @@ custodes run design.yaml --out one.sqlite --quiet >/dev/null || fail "again: exi
 if command -v gnuplot >/dev/null; then
     custodes plot one.sqlite --output rate.svg >/dev/null || fail "plot: exit $?"
     grep -q 'scheming rate together with rho, rule' rate.svg || fail "the axis has another name"
-    custodes plot one.sqlite --along monitor.score.tpr --set protocol.rule=any --output d.svg \
+    custodes plot one.sqlite --along monitor.score.tpr --only protocol.rule=any --output d.svg \
         >/dev/null || fail "plot --along: exit $?"
     custodes plot one.sqlite --map scheming.rate scheming.rho --output m.svg >/dev/null 2>said
     [ $? -eq 2 ] || fail "a map of tied keys: exit is not 2"

@@ -32,7 +32,8 @@ for command in "run $nasty" "$nasty" "run $file --$nasty" "run $file --link=$nas
     "run $file --set=$nasty=1" "run $file --set=scheming.rate=$nasty" "run keys.yaml" \
     "plot $nasty" "plot rare.sqlite --result=$nasty" "plot rare.sqlite --along=$nasty" \
     "plot rare.sqlite --map=$nasty $nasty" "plot rare.sqlite --contour=$nasty" \
-    "plot rare.sqlite --set=$nasty=1" "plot rare.sqlite --set=scheming.rate=$nasty" \
+    "plot rare.sqlite --only=$nasty=1" "plot rare.sqlite --only=scheming.rho=0,$nasty" \
+    "plot rare.sqlite --split=$nasty" "plot rare.sqlite --label=$nasty=1" \
     "export $nasty --csv" "help $nasty" "list $nasty" "fit $nasty" "validate claim.yaml" \
     "assumptions claim.yaml" "surface claim.yaml --samples=1000" "run claim.yaml $small" \
     "run claim.yaml $small --json" "validate claim.yaml --json" "assumptions claim.yaml --json" \

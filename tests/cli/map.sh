@@ -83,17 +83,17 @@ awk '{ t = 0.01 * 50 ^ $1; k = 100 ^ $2; right = log(0.5) / log(1 - t)
 # Estimates: dashed lines beside it; two cells for each point need a choice.
 set -- plot played.sqlite --map scheming.rate monitor.score.tpr
 custodes "$@" --contour mitigated_share=0.5 2>err && fail "two rules in one map"
-grep -q 'expected one cell for each point, found 2, .*choose with --set protocol.rule=any$' err ||
+grep -q 'expected one cell for each point, found 2, .*choose with --only protocol.rule=any$' err ||
     fail "two rules: $(cat err)"
-custodes "$@" --set protocol.rule=any --contour mitigated_share=0.5 --output any.svg >out ||
+custodes "$@" --only protocol.rule=any --contour mitigated_share=0.5 --output any.svg >out ||
     fail "estimates"
 check_picture any.svg || fail "any.svg"
 grep -q '>rule = any; colours: estimates of residual_risk; .*lines: estimates; dashed: ' any.svg ||
     fail "estimates: $(grep colours: any.svg)"
 [ "$(grep -c stroke-dasharray any.svg)" -ge 2 ] || fail "no dashed lines"
-custodes "$@" --set protocol.rule=any --width 400 --output any.pdf >out || fail "a map as PDF"
+custodes "$@" --only protocol.rule=any --width 400 --output any.pdf >out || fail "a map as PDF"
 [ "$(head -c 5 any.pdf)" = %PDF- ] && [ "$(tail -n 1 any.pdf)" = %%EOF ] || fail "any.pdf"
-custodes "$@" --set protocol.rule=any --height 300 --output none.svg 2>err && fail "--height 300"
+custodes "$@" --only protocol.rule=any --height 300 --output none.svg 2>err && fail "--height 300"
 grep -q 'plot --height: expected at least ... for the claim, the map and its names at this' err ||
     fail "--height 300: $(cat err)"
 finish map

@@ -84,8 +84,10 @@ refuse()
     shift
     custodes pareto "$@" --quiet >out 2>err
     code=$?
-    [ "$code" -eq 2 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] && grep -qF -- "$part" err ||
+    if [ "$code" -ne 2 ] || [ -s out ] || [ "$(wc -l <err)" -ne 1 ] ||
+        ! grep -qF -- "$part" err; then
         fail "pareto $*: exit $code, $(cat err)"
+    fi
 }
 refuse 'expected the scheming.rate of mine.yaml, 0.1, found 0.2' mine.yaml other.yaml
 refuse "found 'usefulnes'; the nearest one is usefulness" mine.yaml --against usefulnes

@@ -50,12 +50,12 @@ END
     code=$?
     [ "$code" -eq 2 ] || fail "25 curves: exit $code"
     [ "$(cat err)" = "custodes: plot: 25 curves cannot be told apart, at most 16 can: choose with \
---set scheming.rho=0.1, or draw with --along scheming.rho" ] || fail "25 curves: $(cat err)"
+--only scheming.rho=0.1, or draw with --along scheming.rho" ] || fail "25 curves: $(cat err)"
     [ ! -e many.svg ] || fail "25 curves were drawn"
     custodes surface many.yaml --quiet --samples 100 --plot many.svg >/dev/null 2>err &&
         fail "a surface of 25 curves: exit 0"
     grep -q 'at most 16 can: choose with --set scheming.rho=0.1$' err || fail "surface: $(cat err)"
-    custodes plot many.sqlite --set scheming.rho=0.30 --output five >/dev/null || fail "--set"
+    custodes plot many.sqlite --only scheming.rho=0.30 --output five >/dev/null || fail "--only"
     check_picture five.svg || fail "five.svg"
     [ "$(grep -c '<text>reviewers = ' five.svg)" -eq 5 ] || fail "not five names in five.svg"
     grep -q '>99.999 % interval<' five.svg || fail "no 99.999 % interval in five.svg"
@@ -64,17 +64,17 @@ END
     check_picture fifteen.svg || fail "fifteen.svg"
     [ "$(grep -c '<text>rate = ' fifteen.svg)" -eq 15 ] || fail "not fifteen names"
     # PDF by its name, and no picture under a name that means another format.
-    custodes plot many.sqlite --set scheming.rho=0.3 --output b.pdf >out || fail "PDF"
+    custodes plot many.sqlite --only scheming.rho=0.3 --output b.pdf >out || fail "PDF"
     [ "$(cat out)" = b.pdf ] && [ "$(head -c 5 b.pdf)" = %PDF- ] || fail "b.pdf is no PDF"
     [ "$(tail -n 1 b.pdf)" = %%EOF ] && [ "$(wc -c <b.pdf)" -gt 5000 ] || fail "b.pdf is not whole"
-    custodes plot many.sqlite --set scheming.rho=0.3 --output b.JPG 2>err && fail "b.JPG was drawn"
+    custodes plot many.sqlite --only scheming.rho=0.3 --output b.JPG 2>err && fail "b.JPG was drawn"
     grep -q 'ends with .svg, .png or .pdf' err || fail "b.JPG: $(cat err)"
     [ -z "$(find . -name 'b.*g*')" ] || fail "found $(find . -name 'b.*g*')"
     custodes assumptions many.yaml --plot tornado.pdf >/dev/null || fail "a tornado as PDF"
     [ "$(head -c 5 tornado.pdf)" = %PDF- ] || fail "tornado.pdf is no PDF"
 
     # Narrow: the names stand below the curves, outside of where data are drawn.
-    custodes plot many.sqlite --set scheming.rho=0.3 --width 400 --output narrow.svg >/dev/null ||
+    custodes plot many.sqlite --only scheming.rho=0.3 --width 400 --output narrow.svg >/dev/null ||
         fail "--width 400"
     check_picture narrow.svg 0.26 0.95 0.1 0.6 || fail "narrow.svg"
     grey="path stroke='rgb( 68,  68,  68)'"
@@ -89,7 +89,7 @@ END
         awk -v at="$height" -v bottom="$frame" 'BEGIN { exit !(at > bottom + 30) }' ||
             fail "a name at $height, above the foot of the frame, $frame"
     done <heights
-    custodes plot many.sqlite --set scheming.rho=0.3 --width 400 --height 300 2>err &&
+    custodes plot many.sqlite --only scheming.rho=0.3 --width 400 --height 300 2>err &&
         fail "300 dots for five names"
     grep -q 'plot --height: expected at least [0-9]* for' err || fail "300 dots: $(cat err)"
 

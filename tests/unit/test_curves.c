@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Findings of small sweeps in, curves out. Covers: pick. */
+ * Findings of small sweeps in, curves out. Covers: pick naming. */
 #include "cli/show/curves.h"
 
 #include "tests/lib/shown.h"
@@ -58,7 +58,7 @@ static void test_curves_along_rate(void)
     cst_shown_free(&of);
 }
 
-/* --along and --set: another axis, one value of the rate. */
+/* --along and --only: another axis, one value of the rate. */
 static void test_curves_chosen(void)
 {
     static const char *const choose[] = {"scheming.rate=1e-2"};
@@ -77,6 +77,101 @@ static void test_curves_chosen(void)
     CU_ASSERT(is_at(&of, &curves.curve[0], 0, 2) && is_at(&of, &curves.curve[0], 1, 3));
     cst_curves_free(&curves);
     cst_shown_free(&of);
+}
+
+/* Several values of a key; a panel for each value of another one, in which a name has the same
+ * colour. */
+static void test_curves_split(void)
+{
+    static const char *const choose[] = {"scheming.rate=1e-1,0.3", "protocol.kind=none,committee"};
+    static const char *const label[] = {"committee=Three = \"they\"", "protocol.reviewers=crew"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
+                                  .has_along = true,
+                                  .split = "protocol.reviewers",
+                                  .pick = {.command = "plot", .choose = choose, .choices = 2},
+                                  .naming = {.label = label, .labels = 2}};
+    cst_shown of;
+    cst_curves curves;
+    cst_error error = {0};
+    char panel[CST_CURVE_LABEL];
+    make(&of, "{sweep: {scheming.rate: [0.1, 0.2, 0.3], protocol.kind: [none, random-audit,"
+              " committee], protocol.reviewers: [3, 1]}}");
+    CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+    CU_ASSERT(curves.count == 4 && curves.styles == 2 && curves.panels == 2);
+    CU_ASSERT(!curves.log_x && curves.along_rate);
+    for (size_t i = 0; i < curves.count; i++) {
+        const cst_curve *curve = &curves.curve[i];
+        const cst_scenario_cell *cell = curve->point[0].finding->cell;
+        const bool committee = strcmp(cell->at[1], "committee") == 0;
+        CU_ASSERT_EQUAL(curve->points, 2);
+        CU_ASSERT(curve->point[0].x == 0.1 && curve->point[1].x == 0.3);
+        CU_ASSERT_STRING_EQUAL(curve->label, committee ? "Three = \"they\"" : "none");
+        CU_ASSERT_EQUAL(curve->style, committee ? 1 : 0);
+        CU_ASSERT_EQUAL(curve->panel, strcmp(cell->at[2], "3") == 0 ? 0 : 1);
+        CU_ASSERT_EQUAL(curve->same_as, i); /* the same dots, in another panel */
+    }
+    cst_curves_panel(&curves, 1, panel);
+    CU_ASSERT_STRING_EQUAL(panel, "crew = 1");
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
+static void expect_refused(const cst_curves_spec *spec, const char *said)
+{
+    cst_shown of;
+    cst_curves curves;
+    cst_error error = {0};
+    make(&of, "{sweep: {scheming.rate: [0.1, 0.2], protocol.kind: [none, committee]}}");
+    CU_ASSERT_EQUAL(cst_curves_make(&curves, &of.findings, spec, &error), CST_ERR_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, said));
+    if (strstr(error.text, said) == NULL) {
+        printf("expected %s, found %s\n", said, error.text);
+    }
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
+static void test_curves_naming_errors(void)
+{
+    static char title[CST_NAMING_TITLE + 2];
+    static char longer[CST_NAMING_LABEL + 12] = "committee=";
+    static const char *const twice[] = {"protocol.kind=none", "protocol.kind=committee"};
+    static const struct {
+        const char *label[2], *said;
+    } labels[] = {
+        {{"comittee=x", NULL},
+         "expected KEY=TEXT with a key or a name of the sweep or the result "
+         "that is drawn, found 'comittee=x'; the nearest one is committee"},
+        {{"committee", NULL}, "expected KEY=TEXT"},
+        {{"committee=", NULL}, "--label: committee: expected 1 to 60 letters, found 0"},
+        {{longer, NULL}, "--label: committee: expected 1 to 60 letters, found 61"},
+        {{"none=a", "none=b"}, "--label: none: expected one name for it, found two"},
+        {{"miss_share=a", NULL}, "found 'miss_share=a'"},
+    };
+    memset(title, 'x', CST_NAMING_TITLE + 1);
+    memset(longer + 10, 'x', CST_NAMING_LABEL + 1);
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        const cst_curves_spec spec = {
+            .kind = CST_RESULT_RESIDUAL_RISK,
+            .pick = {.command = "plot"},
+            .naming = {.label = labels[i].label, .labels = labels[i].label[1] != NULL ? 2 : 1}};
+        expect_refused(&spec, labels[i].said);
+    }
+    const cst_curves_spec titled = {.pick = {.command = "plot"}, .naming = {.title = title}};
+    expect_refused(&titled, "plot --title: expected at most 300 letters, found 301");
+    const cst_curves_spec repeated = {.pick = {.command = "plot", .choose = twice, .choices = 2}};
+    expect_refused(&repeated,
+                   "plot --only: protocol.kind: expected it once, with all its values as "
+                   "protocol.kind=A,B, found it twice");
+    const char *word = "protocol.kind=none,comittee";
+    const cst_curves_spec misspelt = {.pick = {.command = "plot", .choose = &word, .choices = 1}};
+    expect_refused(&misspelt,
+                   "expected one of none, committee, found 'comittee'; the nearest one is "
+                   "committee");
+    const cst_curves_spec along = {.pick = {.command = "plot"}, .split = "scheming.rate"};
+    expect_refused(&along, "plot --split: scheming.rate is what the picture is drawn along");
+    const cst_curves_spec unknown = {.pick = {.command = "plot"}, .split = "protocol.kid"};
+    expect_refused(&unknown, "found 'protocol.kid'; the nearest one is protocol.kind");
 }
 
 /* Cells that have not been run have no point. Two curves over the same dots are known as such. */
@@ -152,12 +247,12 @@ static void test_curves_errors(void)
         {names, NULL, NULL, "found a sweep over names only"},
         {names, "protocol.kind", NULL, "found protocol.kind, whose values are names"},
         {sweep, "scheming.rat", NULL, "found 'scheming.rat'; the nearest one is scheming.rate"},
-        {sweep, NULL, "scheming.rate", "expected KEY=VALUE with a key of the sweep"},
+        {sweep, NULL, "scheming.rate", "expected KEY=VALUE,... with a key of the sweep"},
         {sweep, NULL, "scheming.rate=0.1", "is what the picture is drawn along"},
         {sweep, NULL, "monitor.trusted.score.tpr=1", "expected one of 0.5, 0.6, found '1'"},
         {nested, NULL, "scheming.rho=0.3", "expected one of 0.15, 0.1, found '0.3'"},
         {many, NULL, NULL,
-         "17 curves cannot be told apart, at most 16 can: choose with --set trial.agents=10, or "
+         "17 curves cannot be told apart, at most 16 can: choose with --only trial.agents=10, or "
          "draw with --along trial.agents"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -179,4 +274,5 @@ static void test_curves_errors(void)
 }
 
 CST_SUITE("curves", CST_TEST(test_curves_along_rate), CST_TEST(test_curves_chosen),
+          CST_TEST(test_curves_split), CST_TEST(test_curves_naming_errors),
           CST_TEST(test_curves_points), CST_TEST(test_curves_tied), CST_TEST(test_curves_errors))

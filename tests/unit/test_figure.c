@@ -94,6 +94,53 @@ static void test_figure_half(void)
     }
 }
 
+static size_t times(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at += strlen(part)) {
+        count++;
+    }
+    return count;
+}
+
+/* Panels on the same axes: every title once, numbers where no panel is to the left or below, and
+ * one key. What people call things is taken as it is. */
+static void test_figure_panels(void)
+{
+    static const char *const label[] = {"residual_risk={/Symbol a}@",
+                                        "scheming.rate=how \"often\""};
+    static const char *const parts[] = {"set label \"\\134\\061\\060\\061\"",
+                                        "set label \"\\173\\057Symbol a\\175\\100\" at screen ",
+                                        "set label \"how \\042often\\042\" at screen 0.5,", NULL};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
+                                  .split = "monitor.trusted.score.tpr",
+                                  .pick = {.command = "plot"},
+                                  .naming = {.title = "\\101", .label = label, .labels = 2}};
+    cst_shown of;
+    cst_curves curves;
+    cst_caught script;
+    cst_error error = {0};
+    cst_shown_make(&of, "{protocol: {kind: trusted-monitor}, sweep: {scheming.rate: [0.001, 0.1],"
+                        " monitor.trusted.score.tpr: [0.5, 0.6, 0.7, 0.8, 0.9]}}");
+    for (size_t i = 0; i < of.findings.count; i++) {
+        cst_shown_set(&of, i, CST_RESULT_RESIDUAL_RISK, 0.04, 0.05, 0.06);
+    }
+    CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+    const cst_figure figure = {.curves = &curves, .settings = "", .width = 1000, .height = 640};
+    write_script(&script, &figure);
+    expect_parts(script.text, parts);
+    CU_ASSERT_EQUAL(times(script.text, "\\075 \\060\\056"), 5);
+    CU_ASSERT_EQUAL(times(script.text, "plot \\\n"), 6); /* and the key's */
+    CU_ASSERT_EQUAL(times(script.text, "title 'closed form'"), 1);
+    CU_ASSERT_EQUAL(times(script.text, "title \"estimate\""), 1);
+    CU_ASSERT_EQUAL(times(script.text, "set yrange [0.0001:0.1]"), 6); /* and before the data */
+    CU_ASSERT_EQUAL(times(script.text, "set format y ''"), 3);         /* three columns, two rows */
+    CU_ASSERT_EQUAL(times(script.text, "set format x ''"), 2);
+    free(script.text);
+    cst_curves_free(&curves);
+    cst_shown_free(&of);
+}
+
 /* Names that are long, or a narrow picture, put the names below and ask for more height. */
 static void test_figure_height(void)
 {
@@ -115,4 +162,4 @@ static void test_figure_height(void)
 }
 
 CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_half),
-          CST_TEST(test_figure_height))
+          CST_TEST(test_figure_height), CST_TEST(test_figure_panels))

@@ -199,12 +199,12 @@ static void test_map_errors(void)
          "plot --map: trial.agents: expected at least 2 values in the sweep, found one"},
         {more, "scheming.rate", "trial.agents", NULL, NULL,
          "plot --map: expected one cell for each point, found 4, for the sweep is over more keys: "
-         "choose with --set monitor.trusted.score.tpr=0.5 --set protocol.flagged_work=discard"},
+         "choose with --only monitor.trusted.score.tpr=0.5 --only protocol.flagged_work=discard"},
         {more, "scheming.rate", "trial.agents", "protocol.flagged_work=use", NULL,
-         "found 2, for the sweep is over more keys: choose with --set "
+         "found 2, for the sweep is over more keys: choose with --only "
          "monitor.trusted.score.tpr=0.5"},
         {sweep, "scheming.rate", "monitor.trusted.score.tpr", "scheming.rate=0.1", NULL,
-         "plot --set: scheming.rate is a side of the map"},
+         "plot --only: scheming.rate is a side of the map, of which it shows at least 2"},
         {sweep, "scheming.rate", "monitor.trusted.score.tpr", NULL, "mitigate_share=0.5",
          "plot --contour: expected RESULT=VALUE with a result of these cells, found "
          "'mitigate_share=0.5'; the nearest one is mitigated_share"},
