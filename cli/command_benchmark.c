@@ -52,11 +52,13 @@ static int run(const cst_args *args, cst_error *error)
 const cst_command cst_command_benchmark = {
     .name = "benchmark",
     .line = "protocols against collusion strategies: table, worst cases, ranks, heat map",
-    .text = "Runs the scenarios FILE..., whose sweeps are over protocol.kind, collusion.strategy "
-            "and\nscheming.rate, with the same random draws, and prints every protocol's worst "
-            "strategy with its risk\nand costs, the ranks that the intervals of the differences "
-            "allow among protocols with the same\nreviews per task at the same rate, and the risk "
-            "of each protocol against each strategy.",
+    .text =
+        "Runs the scenarios FILE..., whose sweeps are over protocol.kind, "
+        "protocol.audit.budget,\ncollusion.strategy and scheming.rate, with the same random "
+        "draws, and prints every protocol's worst\nstrategy with its risk and costs, the ranks "
+        "that the intervals of the differences allow among\nprotocols with the same reviews per "
+        "task at the same rate and budget, and the risk of each protocol\nagainst each "
+        "strategy.",
     CST_TAKES("FILE...", 1, 64),
     .examples = CST_EXAMPLES("custodes benchmark scenarios/benchmark/*.yaml --plot benchmark.svg",
                              "custodes benchmark mine.yaml --json"),

@@ -22,18 +22,28 @@ static uint32_t column_of(cst_benchmark *benchmark, const cst_collusion *strateg
     return at;
 }
 
-static uint32_t row_of(cst_benchmark *benchmark, const cst_protocol *kind, double rate,
-                       const char *label)
+/* What a sweep may be over, in the words of messages. */
+#define SWEEPS                                                                                     \
+    "a sweep over protocol.kind, protocol.audit.budget, collusion.strategy and scheming.rate only"
+
+static bool is_beside(const cst_benchmark_row *a, const cst_benchmark_row *b)
 {
+    return a->rate == b->rate && a->budget == b->budget;
+}
+
+static uint32_t row_of(cst_benchmark *benchmark, const cst_trial_spec *spec, const char *label)
+{
+    cst_benchmark_row wanted = {.kind = spec->protocol.kind,
+                                .rate = spec->scheming.law.rate,
+                                .budget = spec->protocol.audit_budget};
     const cst_benchmark_row *row = benchmark->row;
     uint32_t at = 0;
-    while (at < benchmark->rows &&
-           (row[at].kind != kind || row[at].rate != rate || strcmp(row[at].label, label) != 0)) {
+    while (at < benchmark->rows && (row[at].kind != wanted.kind || !is_beside(&row[at], &wanted) ||
+                                    strcmp(row[at].label, label) != 0)) {
         at++;
     }
     if (at == benchmark->rows && at < CST_BENCHMARK_ROWS) {
-        benchmark->row[at].kind = kind;
-        benchmark->row[at].rate = rate;
+        benchmark->row[at] = wanted;
         snprintf(benchmark->row[at].label, sizeof benchmark->row[at].label, "%s", label);
         benchmark->rows++;
     }
@@ -48,6 +58,14 @@ static const cst_collusion *strategy_of(const cst_scenario *scenario, const cst_
                                : finding->cell->trial->collusion.strategy;
 }
 
+/* Whether two cells of this scenario have one identity. */
+static bool is_same(const cst_scenario *scenario, const cst_scenario_cell *a,
+                    const cst_scenario_cell *b)
+{
+    const cst_scenario_cell *end = scenario->cell + scenario->cells;
+    return a >= scenario->cell && a < end && a != b && a->same_as == b->same_as;
+}
+
 int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
                       const cst_finding *finding, const char *label, cst_interval together,
                       cst_error *error)
@@ -55,17 +73,19 @@ int cst_benchmark_add(cst_benchmark *benchmark, const cst_scenario *scenario,
     const cst_trial_spec *spec = finding->cell->trial;
     const cst_collusion *strategy = strategy_of(scenario, finding);
     const uint32_t column = column_of(benchmark, strategy);
-    const double rate = spec->scheming.law.rate;
-    const uint32_t row = row_of(benchmark, spec->protocol.kind, rate, label);
+    const uint32_t row = row_of(benchmark, spec, label);
     if (column == CST_BENCHMARK_COLUMNS || row == CST_BENCHMARK_ROWS) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "benchmark: expected at most %d protocols and %d strategies",
                              CST_BENCHMARK_ROWS, CST_BENCHMARK_COLUMNS);
     }
-    if (benchmark->row[row].finding[column] != NULL) {
+    const cst_finding *before = benchmark->row[row].finding[column];
+    if (before != NULL && is_same(scenario, before->cell, finding->cell)) {
+        return 0; /* at another budget, which the protocol does not take */
+    }
+    if (before != NULL) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "benchmark: %s against %s is there twice; expected a sweep over "
-                             "protocol.kind, collusion.strategy and scheming.rate only",
+                             "benchmark: %s against %s is there twice; expected " SWEEPS,
                              spec->protocol.kind->name, strategy->name);
     }
     benchmark->row[row].finding[column] = finding;
@@ -128,6 +148,9 @@ static int by_reviews(const void *a, const void *b)
     if (x->rate != y->rate) {
         return x->rate < y->rate ? 1 : -1;
     }
+    if (x->budget != y->budget) {
+        return x->budget > y->budget ? 1 : -1;
+    }
     return (x->reviews > y->reviews) - (x->reviews < y->reviews);
 }
 
@@ -146,8 +169,8 @@ static int by_worst(const void *a, const void *b)
     return left != right ? (left > right) - (left < right) : by_name(x, y);
 }
 
-/* Of a rate, kinds that are there once are known by their name alone, else by their reviews, else
- * by file. */
+/* Of a rate and a budget, kinds that are there once are known by their name alone, else by their
+ * reviews, else by file. */
 static void name_rows(cst_benchmark *benchmark)
 {
     for (uint32_t i = 0; i < benchmark->rows; i++) {
@@ -155,7 +178,7 @@ static void name_rows(cst_benchmark *benchmark)
         uint32_t alike[2] = {0, 0};
         for (uint32_t j = 0; j < benchmark->rows; j++) {
             const bool same =
-                benchmark->row[j].kind == row->kind && benchmark->row[j].rate == row->rate;
+                benchmark->row[j].kind == row->kind && is_beside(&benchmark->row[j], row);
             alike[0] += same ? 1 : 0;
             alike[1] += same && benchmark->row[j].group == row->group ? 1 : 0;
         }
@@ -200,27 +223,41 @@ void cst_benchmark_rank(cst_benchmark *benchmark)
     }
     qsort(row, benchmark->rows, sizeof row[0], by_reviews);
     for (uint32_t first = 0, end = 0; first < benchmark->rows; first = end) {
-        while (end < benchmark->rows && row[end].rate == row[first].rate &&
+        while (end < benchmark->rows && is_beside(&row[end], &row[first]) &&
                row[end].reviews <= row[first].reviews * equal_costs) {
             end++;
         }
         benchmark->rates = benchmark->rates || row[first].rate != row[0].rate;
+        benchmark->budgets = benchmark->budgets || row[first].budget != row[0].budget;
         rank_group(benchmark, first, end - first);
     }
     name_rows(benchmark);
 }
 
-/* The axes of a benchmark are protocols, strategies and rates, nothing else. */
+uint32_t cst_benchmark_end(const cst_benchmark *benchmark, uint32_t row)
+{
+    uint32_t end = row;
+    while (end < benchmark->rows && is_beside(&benchmark->row[end], &benchmark->row[row])) {
+        end++;
+    }
+    return end;
+}
+
+/* The axes of a benchmark are protocols, budgets, strategies and rates, nothing else. */
 static int check_axes(const cst_scenario *scenario, cst_error *error)
 {
+    static const char *const keys[] = {"protocol.kind", "protocol.audit.budget",
+                                       "collusion.strategy", "scheming.rate"};
     for (size_t i = 0; i < scenario->axes; i++) {
         const char *key = scenario->axis[i].key;
-        if (strcmp(key, "protocol.kind") != 0 && strcmp(key, "collusion.strategy") != 0 &&
-            strcmp(key, "scheming.rate") != 0) {
+        bool known = false;
+        for (size_t j = 0; j < sizeof keys / sizeof keys[0]; j++) {
+            known = known || strcmp(key, keys[j]) == 0;
+        }
+        if (!known) {
             return cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "benchmark: %s: expected a sweep over protocol.kind, "
-                                 "collusion.strategy and scheming.rate only, found %s",
-                                 scenario->file, key);
+                                 "benchmark: %s: expected " SWEEPS ", found %s", scenario->file,
+                                 key);
         }
     }
     return 0;

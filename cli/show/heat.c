@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const char title[] = "residual_risk: escaped attacks per planned task";
-enum { LEFT = 240, LEFT_RATES = 290, FIELD = 88, ROW = 30, FRAME = 220 };
+enum { LEFT = 240, SETTING = 50, FIELD = 88, ROW = 30, FRAME = 220 };
 
 static double risk_of(const cst_finding *finding)
 {
@@ -53,13 +53,17 @@ static void put_names(FILE *script, const cst_benchmark *of)
     for (uint32_t i = 0; i < of->rows; i++) {
         const cst_benchmark_row *row = &of->row[i];
         char name[160];
-        snprintf(name, sizeof name, "%s: %s%s%s", row->many ? row->name : row->kind->name,
+        snprintf(name, sizeof name, "%s: %s%s%s%s%s", row->many ? row->name : row->kind->name,
                  cst_show_number(of->row[row->group].reviews, 2).text, of->rates ? ", " : "",
-                 of->rates ? cst_show_number(row->rate, 3).text : "");
+                 of->rates ? cst_show_number(row->rate, 3).text : "", of->budgets ? ", " : "",
+                 !of->budgets        ? ""
+                 : row->budget > 0.0 ? cst_show_number(row->budget, 3).text
+                                     : "none");
         cst_picture_tick(script, name, i, i == 0);
     }
-    fprintf(script, ") noenhanced scale 0\nset ylabel 'protocol: reviews per task%s' noenhanced\n",
-            of->rates ? ", scheming rate" : "");
+    fprintf(script,
+            ") noenhanced scale 0\nset ylabel 'protocol: reviews per task%s%s' noenhanced\n",
+            of->rates ? ", scheming rate" : "", of->budgets ? ", audit budget" : "");
     for (uint32_t i = 1; i < of->rows; i++) {
         if (of->row[i].group == i) {
             fprintf(script,
@@ -95,7 +99,7 @@ static void put_labels(FILE *script, const cst_benchmark *of, double low, double
 
 static uint32_t left_of(const cst_benchmark *of)
 {
-    return of->rates ? LEFT_RATES : LEFT;
+    return LEFT + (of->rates ? SETTING : 0U) + (of->budgets ? SETTING : 0U);
 }
 
 static uint32_t width_of(const cst_benchmark *of)

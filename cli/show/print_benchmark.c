@@ -88,11 +88,15 @@ static void warn_budgets(const cst_benchmark *benchmark, FILE *out)
     }
 }
 
-/* The end of a title: the scheming rate of a row, where rates differ. */
-static void put_rate(const cst_benchmark *benchmark, uint32_t row, FILE *out)
+/* The end of a title: the scheming rate and the audit budget of a row, where they differ. */
+static void put_setting(const cst_benchmark *benchmark, uint32_t row, FILE *out)
 {
     if (benchmark->rates) {
         fprintf(out, ", scheming rate %s", cst_show_number(benchmark->row[row].rate, 3).text);
+    }
+    if (benchmark->budgets) {
+        const double budget = benchmark->row[row].budget;
+        fprintf(out, ", audit budget %s", budget > 0.0 ? cst_show_number(budget, 3).text : "none");
     }
     fputs("\n\n", out);
 }
@@ -103,7 +107,7 @@ static void print_group(const cst_benchmark *benchmark, uint32_t first, bool mar
     cst_table table = {.keys = KEYS, .form = markdown ? CST_TABLE_MARKDOWN : CST_TABLE_TEXT};
     fprintf(out, "%sReviews per task: %s", first > 0 ? "\n" : "",
             cst_show_number(benchmark->row[first].reviews, 2).text);
-    put_rate(benchmark, first, out);
+    put_setting(benchmark, first, out);
     cst_table_columns(&table, titles, TITLES);
     for (uint32_t i = first; i < benchmark->rows && benchmark->row[i].group == first; i++) {
         add_protocol(&table, benchmark, &benchmark->row[i]);
@@ -111,7 +115,7 @@ static void print_group(const cst_benchmark *benchmark, uint32_t first, bool mar
     cst_table_end(&table, out);
 }
 
-/* Rows first..end-1, of one scheming rate. */
+/* Rows first..end-1, of one scheming rate and audit budget. */
 static void print_matrix(const cst_benchmark *benchmark, uint32_t first, uint32_t end,
                          bool markdown, FILE *out)
 {
@@ -119,9 +123,9 @@ static void print_matrix(const cst_benchmark *benchmark, uint32_t first, uint32_
                        .keys = 1,
                        .form = markdown ? CST_TABLE_MARKDOWN : CST_TABLE_TEXT};
     fputc('\n', out);
-    if (benchmark->rates) {
+    if (benchmark->rates || benchmark->budgets) {
         fputs("Strategies", out);
-        put_rate(benchmark, first, out);
+        put_setting(benchmark, first, out);
     }
     cst_table_add(&table, "strategy");
     for (uint32_t i = first; i < end; i++) {
@@ -156,15 +160,17 @@ void cst_print_benchmark(FILE *out, const cst_benchmark *benchmark, bool markdow
         "Worst case: the largest risk over the strategies. Its intervals hold for all "
         "%lu cells at once with %s %% confidence (each at 1/%lu of the level), so the "
         "ranks do too: protocols whose difference the data do not show share their ranks. "
-        "Ranks are among protocols with the same reviews per task%s. All cells share seed "
+        "Ranks are among protocols with the same reviews per task%s%s. All cells share seed "
         "and stream: those that are simulated in the same way meet the same attacks.",
         (unsigned long)benchmark->cells, confidence.text, (unsigned long)benchmark->cells,
-        benchmark->rates ? " at the same scheming rate" : "");
-    warn_budgets(benchmark, out);
+        benchmark->rates ? " at the same scheming rate" : "",
+        benchmark->budgets ? (benchmark->rates ? " and audit budget" : " at the same audit budget")
+                           : "");
+    if (!benchmark->budgets) {
+        warn_budgets(benchmark, out);
+    }
     for (uint32_t first = 0, end = 0; first < benchmark->rows; first = end) {
-        while (end < benchmark->rows && benchmark->row[end].rate == benchmark->row[first].rate) {
-            end++;
-        }
+        end = cst_benchmark_end(benchmark, first);
         print_matrix(benchmark, first, end, markdown, out);
     }
     fputc('\n', out);
@@ -181,6 +187,7 @@ static void print_json(const cst_benchmark *benchmark, uint32_t at, uint32_t col
     cst_json_text(&json, "protocol", row->name);
     cst_json_text(&json, "strategy", benchmark->column[column]->name);
     cst_json_number(&json, "rate", row->rate, 12);
+    cst_json_number(&json, "budget", row->budget, 12);
     cst_json_flag(&json, "worst", column == row->worst);
     cst_json_count(&json, "group", row->group + 1);
     cst_json_open(&json, "ranks", '[');
@@ -220,7 +227,7 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
     for (size_t k = 0; k < COSTS; k++) {
         fprintf(out, ",%s", cst_result_name(costs[k]));
     }
-    fputs(",group,rank_best,rank_worst,rate\n", out);
+    fputs(",group,rank_best,rank_worst,rate,budget\n", out);
     for (uint32_t i = 0; i < benchmark->rows; i++) {
         const cst_benchmark_row *row = &benchmark->row[i];
         for (uint32_t j = 0; j < benchmark->columns; j++) {
@@ -241,6 +248,7 @@ void cst_print_benchmark_csv(FILE *out, const cst_benchmark *benchmark)
             fprintf(out, ",%lu,%lu,%lu", (unsigned long)row->group + 1,
                     (unsigned long)row->ranks.best, (unsigned long)row->ranks.worst);
             cst_show_csv_number(out, cst_show_number(row->rate, 12));
+            cst_show_csv_number(out, cst_show_number(row->budget, 12));
             fputc('\n', out);
         }
     }

@@ -46,7 +46,7 @@ tail -n +2 found.csv | cut -d , -f 4,5 | cmp -s - ends || fail "other ends of in
 if custodes benchmark "$source_dir/scenarios/rare-schemers.yaml" --quiet 2>said; then
     fail "another sweep was taken"
 fi
-expected='over protocol.kind, collusion.strategy and scheming.rate only, found scheming.rho'
+expected='collusion.strategy and scheming.rate only, found scheming.rho'
 grep -q "$expected" said || fail "said: $(cat said)"
 
 # Files are ranked together only where they face the same agents.
@@ -82,6 +82,43 @@ custodes benchmark ends.yaml --quiet >ends || fail "benchmark ends.yaml"
 grep -c '^Reviews per task: ' ends | grep -qx 1 || fail "not compared: $(cat ends)"
 grep -qx 'Reviews per task: 1' ends || fail "not one review: $(cat ends)"
 grep -q '^2  *trusted-monitor ' ends || fail "no second rank: $(cat ends)"
+
+# Budgets: each protocol at each, ranked with those at the same one; the numbers are those of run. A
+# larger budget leaves no more risk against the same strategy.
+cat >budgets.yaml <<'END'
+trial: {agents: 50, rounds: 4}
+scheming: {rate: 0.02, dependence: beta, rho: 0.1}
+protocol: {reviewers: 3}
+estimate: {trials: 400}
+sweep:
+  protocol.kind: [trusted-monitor, untrusted-monitor, committee]
+  protocol.audit.budget: [0.02, 0.1, 0.3]
+  collusion.strategy: [none, always-pass]
+END
+custodes benchmark budgets.yaml --quiet --plot budgets.svg >budgets || fail "budgets.yaml"
+for budget in 0.02 0.1 0.3; do
+    grep -c "^Reviews per task: [13], audit budget $budget\$" budgets | grep -qx 2 ||
+        fail "not two groups at $budget: $(cat budgets)"
+    grep -qx "Strategies, audit budget $budget" budgets || fail "no matrix at $budget"
+done
+! grep -q '^Budgets differ' budgets || fail "budgets that differ on purpose"
+check_picture budgets.svg 0.3 0.6 0.1 0.7 || fail "budgets.svg"
+custodes benchmark budgets.yaml --quiet --json >found.json || fail "budgets --json"
+[ "$(wc -l <found.json)" -eq 18 ] || fail "budgets: $(wc -l <found.json) lines"
+custodes run budgets.yaml --quiet --json | grep -o '"digest":"[0-9a-f]*"' | sort -u >run
+grep -o '"digest":"[0-9a-f]*"' found.json | sort -u | cmp -s - run || fail "budgets: not run's"
+custodes benchmark budgets.yaml --quiet --csv >found.csv || fail "budgets --csv"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    { key = $1 " " $2; n++
+      if (key in last && $4 + 0 > last[key]) print key, $(column["budget"])
+      last[key] = $5 }
+    END { if (n != 18) print n " lines" }' found.csv >off
+[ ! -s off ] || fail "more audits, more risk: $(cat off)"
+custodes benchmark budgets.yaml --quiet --set 'sweep.protocol.kind=[random-audit, committee]' \
+    >out ||
+    fail "a protocol without a budget"
+[ "$(grep -c '^1  *random-audit ' out)" -eq 1 ] || fail "random-audit: $(cat out)"
+grep -qx 'Reviews per task: 0, audit budget none' out || fail "random-audit: $(cat out)"
 
 # docs/benchmark.md holds what the shipped benchmark prints, and its picture.
 if [ "${CST_LONG:-0}" = 1 ]; then

@@ -294,8 +294,8 @@ static void test_benchmark_check(void)
         {"{protocol: {kind: committee}, estimate: {seed: 2}}",
          "benchmark: b.yaml: expected the estimate.seed of a.yaml, found another one"},
         {"{protocol: {kind: committee}, sweep: {protocol.reviewers: [1, 2]}}",
-         "benchmark: b.yaml: expected a sweep over protocol.kind, collusion.strategy and "
-         "scheming.rate only, found protocol.reviewers"},
+         "benchmark: b.yaml: expected a sweep over protocol.kind, protocol.audit.budget, "
+         "collusion.strategy and scheming.rate only, found protocol.reviewers"},
         {"{protocol: {kind: committee}, sweep: {scheming.rate: [0.1, 0.01]}}", NULL},
         {"{protocol: {kind: committee}, scheming: {rate: 0.2}}", NULL},
     };
@@ -341,6 +341,39 @@ static void test_benchmark_rates(void)
     free(made);
 }
 
+/* Budgets are compared each by itself, the smallest first, within a rate; what has none stands
+ * before them. */
+static void test_benchmark_budgets(void)
+{
+    static const char scenario[] = "{scheming: {rate: 0.1}, estimate: {trials: 10},"
+                                   " sweep: {protocol.kind: [untrusted-monitor, trusted-monitor],"
+                                   " protocol.audit.budget: [0.2, 0.05]}}";
+    static const double budget[7] = {0.0, 0.05, 0.05, 0.05, 0.2, 0.2, 0.2};
+    static const uint32_t group[7] = {0, 1, 1, 1, 4, 4, 4};
+    cst_study parts[2] = {0};
+    cst_benchmark *made = calloc(1, sizeof *made);
+    cst_error error = {0};
+    CU_ASSERT_PTR_NOT_NULL_FATAL(made);
+    make_part(&parts[0], "budgets", scenario);
+    make_part(&parts[1], "none", /* which takes no budget: there once */
+              "{scheming: {rate: 0.1}, sweep: {protocol.kind: [none, trusted-monitor],"
+              " protocol.audit.budget: [0.2, 0.05]}}");
+    CU_ASSERT_EQUAL(cst_benchmark_check(parts, 2, &error), 0);
+    CU_ASSERT_EQUAL(cst_benchmark_gather(made, parts, 2, &error), 0);
+    CU_ASSERT_FATAL(made->budgets && !made->rates && made->rows == 7 && made->cells == 7);
+    for (uint32_t i = 0; i < 7; i++) {
+        CU_ASSERT_EQUAL(made->row[i].budget, budget[i]);
+        CU_ASSERT_EQUAL(made->row[i].group, group[i]);
+    }
+    CU_ASSERT_STRING_EQUAL(made->row[0].name, "none");
+    CU_ASSERT_EQUAL(cst_benchmark_end(made, 0), 1);
+    CU_ASSERT_EQUAL(cst_benchmark_end(made, 1), 4);
+    CU_ASSERT_EQUAL(cst_benchmark_end(made, 4), 7);
+    cst_study_free(&parts[0]);
+    cst_study_free(&parts[1]);
+    free(made);
+}
+
 /* Two protocols of one kind and cost are told apart by their files' names, without folder and
  * ending; where these are the same, one place is taken twice. */
 static void test_benchmark_gather(void)
@@ -371,5 +404,6 @@ static void test_benchmark_gather(void)
 
 CST_SUITE("benchmark", CST_TEST(test_benchmark_worst_and_ranks), CST_TEST(test_benchmark_groups),
           CST_TEST(test_benchmark_names), CST_TEST(test_benchmark_rates),
-          CST_TEST(test_benchmark_refuses), CST_TEST(test_benchmark_together),
-          CST_TEST(test_benchmark_check), CST_TEST(test_benchmark_gather))
+          CST_TEST(test_benchmark_budgets), CST_TEST(test_benchmark_refuses),
+          CST_TEST(test_benchmark_together), CST_TEST(test_benchmark_check),
+          CST_TEST(test_benchmark_gather))

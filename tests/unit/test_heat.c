@@ -18,17 +18,21 @@ static cst_finding finding_of(double estimate, double high)
     return finding;
 }
 
-/* Where rates differ, colours show the share of the rate that is left. */
+/* Where rates differ, colours show the share of the rate that is left; budgets stand in the names.
+ */
 static void shares(cst_benchmark *of)
 {
     static const char *const parts[] = {
-        "set ytics (\"committee\\072 \\063\\054 \\060\\056\\065\" 0, ",
+        "set ytics (\"committee\\072 \\063\\054 \\060\\056\\065\\054 \\060\\056\\062\" 0, ",
+        "set ylabel 'protocol: reviews per task, scheming rate, audit budget'",
         "set label '0.1' at 1,0 center", "set cbrange [-3:-0.5]",
         "$risk << END\n0 0 -2.69897\n1 0 -0.69897\nEND\n"};
     const cst_picture picture = cst_heat_picture(of);
     cst_caught script;
     of->rates = true;
+    of->budgets = true;
     of->row[0].rate = 0.5;
+    of->row[0].budget = 0.2;
     of->row[1].rate = 0.1;
     cst_caught_begin(&script);
     picture.write(picture.self, script.out);

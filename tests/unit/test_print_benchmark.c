@@ -83,6 +83,11 @@ static void test_print_benchmark_screen(void)
         "\nStrategies, scheming rate 0.1\n\nstrategy none\nnone 0.5 [0.4, 0.6]\n",
         "\nStrategies, scheming rate 0.01\n\nstrategy committee\nnone - [0, 0.0037]\n",
         NULL};
+    static const char *const budgets[] = {
+        "Reviews per task: 0, scheming rate 0.1, audit budget none\n\nrank ",
+        "Reviews per task: 2, scheming rate 0.01, audit budget 0.02\n\nrank ",
+        "reviews per task at the same scheming rate and audit budget.",
+        "\nStrategies, scheming rate 0.01, audit budget 0.02\n\nstrategy committee\n", NULL};
     sheet of;
     cst_caught seen;
     make(&of);
@@ -97,23 +102,29 @@ static void test_print_benchmark_screen(void)
     cst_caught_begin(&seen);
     cst_print_benchmark(seen.out, of.benchmark, false);
     cst_caught_parts(&seen, rates);
+    of.benchmark->budgets = true;
+    of.benchmark->row[1].budget = 0.02;
+    cst_caught_begin(&seen);
+    cst_print_benchmark(seen.out, of.benchmark, false);
+    cst_caught_parts(&seen, budgets);
     drop(&of);
 }
 
 static void test_print_benchmark_files(void)
 {
-    static const char *const json[] = {
-        "{\"protocol\":\"none\",\"strategy\":\"none\",\"rate\":0.1,\"worst\":true,\"group\":1,"
-        "\"ranks\":[1,1],\"residual_risk\":[0.5,0.4,0.6],",
-        "{\"protocol\":\"committee\",\"strategy\":\"none\",\"rate\":0.1,\"worst\":false,\"group\":"
-        "2,"
-        "\"ranks\":[1,2],\"residual_risk\":[null,0,0.0037],",
-        "\"review_cost\":[2,2,2],", NULL};
+    static const char *const json[] = {"{\"protocol\":\"none\",\"strategy\":\"none\",\"rate\":0.1,"
+                                       "\"budget\":0,\"worst\":true,\"group\":1,"
+                                       "\"ranks\":[1,1],\"residual_risk\":[0.5,0.4,0.6],",
+                                       "{\"protocol\":\"committee\",\"strategy\":\"none\",\"rate\":"
+                                       "0.1,\"budget\":0,\"worst\":false,\"group\":"
+                                       "2,"
+                                       "\"ranks\":[1,2],\"residual_risk\":[null,0,0.0037],",
+                                       "\"review_cost\":[2,2,2],", NULL};
     static const char *const csv[] = {"protocol,strategy,residual_risk,low,high,exact,",
                                       "none,none,0.5,0.4,0.6,",
                                       "committee,none,,0,0.0037,",
                                       "committee,always-pass,0.2,0.1,0.3,",
-                                      ",2,1,2,0.1\n",
+                                      ",2,1,2,0.1,0\n",
                                       NULL};
     sheet of;
     cst_caught seen;
