@@ -142,6 +142,54 @@
     return list.filter((tick) => tick.v >= low * 0.999 && tick.v <= high * 1.001);
   }
 
+  // The least and the most that is drawn; of a logarithmic scale what is positive.
+  function spanOf(list, log) {
+    const all = list.flatMap((curve) => [...curve.at.values()].flat())
+      .flatMap((at) => [at.estimate, at.exact, at.high, at.estimate === null ? null : at.low])
+      .filter((y) => y !== null && (!log || y > 0));
+    return [Math.min(...all), Math.max(...all)];
+  }
+
+  // How each curve looks: its estimates, closed forms and bounds are a series each.
+  function seriesOf(list, colours, scattered) {
+    const series = {};
+    list.forEach((curve, i) => {
+      const color = colours[i % colours.length];
+      const marks = (drawPointCallback) => ({ strokeWidth: 0, drawPoints: true, pointSize: 4,
+        drawPointCallback, drawHighlightPointCallback: drawPointCallback, color });
+      series['e' + i] = { drawPoints: true, pointSize: 3, strokeWidth: scattered ? 0 : 1,
+        strokePattern: i < colours.length ? null : [2, 3], color };
+      series['x' + i] = scattered ? marks(cross)
+        : { strokePattern: [6, 4], strokeWidth: 1.5, color };
+      series['b' + i] = marks(triangle);
+    });
+    return series;
+  }
+
+  // The chart's rows, one or more for each x; the intervals' ends in each, which bars show; the
+  // first row of each x.
+  function rowsOf(list, places, lift, scattered) {
+    const rows = [];
+    const ends = [];
+    const firsts = [];
+    for (const x of places) {
+      const points = list.map((curve) => curve.at.get(x) || []);
+      firsts.push(rows.length);
+      for (let k = 0; points.some((all) => k < all.length); k++) {
+        rows.push([x].concat(...points.map((all) => fields(all[k], lift, scattered))));
+        ends.push(points.map((all) => (all[k] ? [lift(all[k].low), lift(all[k].high)] : null)));
+      }
+    }
+    return { rows, ends, firsts };
+  }
+
+  // What an axis shows, with room at both ends.
+  function windowOf(least, most, log, part, factor) {
+    if (log) return [least / factor, most * factor];
+    const room = part * (most - least || Math.abs(most) || 1);
+    return [least - room, most + room];
+  }
+
   function start(curves) {
     const data = JSON.parse(document.getElementById(curves.dataset.from).textContent);
     const chart = curves.querySelector('.chart');
@@ -175,7 +223,7 @@
     let graph = null;
     let list = [];
     let places = [];
-    let rowOf = []; // the first row of each place
+    let firsts = []; // the first row of each place
     let row = -1;
 
     function read(at) {
@@ -204,95 +252,61 @@
       });
     }
 
-    function draw() {
-      const axis = numeric[along.value];
-      const of = data.results[result.value];
+    // What is chosen, arranged; false where there is nothing.
+    function arrange(axis, of) {
       const held = others.map((select) => (select ? Number(select.value) - 1 : -1));
+      const all = curvesOf(data, axis, held, of.name);
+      list = all.slice(0, MOST);
+      places = [...new Set(list.flatMap((curve) => [...curve.at.keys()]))].sort((a, b) => a - b);
+      logY.checked = logY.checked && spanOf(list, false)[1] > 0;
+      meaning.textContent = of.name + ' (' + of.meaning + ') against ' + data.axes[axis].name +
+        (list.length === 0 ? ': no cell is there' : '') +
+        (all.length > MOST ? '. Only the first ' + MOST + ' curves are drawn' : '');
+      canvas.setAttribute('aria-label', of.name + ' along ' + data.axes[axis].key +
+        '; the table below says the numbers');
       others.forEach((select, i) => {
         if (select) select.parentNode.hidden = data.axes[i].with === data.axes[axis].with;
       });
-      list = curvesOf(data, axis, held, of.name);
-      const more = list.length > MOST;
-      list = list.slice(0, MOST);
+      return list.length > 0;
+    }
+
+    function draw() {
+      const axis = numeric[along.value];
+      if (graph) graph.destroy();
+      graph = null;
+      table.textContent = '';
+      if (!arrange(axis, data.results[result.value])) return;
       const scattered = isScattered(data, axis, list);
-      meaning.textContent = of.name + ' (' + of.meaning + ') against ' + data.axes[axis].name +
-        (more ? '. Only the first ' + MOST + ' curves are drawn: choose values above' : '');
-      canvas.setAttribute('aria-label', of.name + ' along ' + data.axes[axis].key +
-        '; the table below says the numbers');
-      places = [...new Set(list.flatMap((curve) => [...curve.at.keys()]))].sort((a, b) => a - b);
-      let least = Infinity;
-      let most = -Infinity;
-      list.forEach((curve) => curve.at.forEach((all) => all.forEach((at) => {
-        [at.estimate, at.exact, at.high, at.estimate === null || at.low <= 0 ? null : at.low]
-          .forEach((y) => {
-            if (y === null || (logY.checked && y <= 0)) return;
-            least = Math.min(least, y);
-            most = Math.max(most, y);
-          });
-      })));
-      const floor = logY.checked ? least / 1.5 : -Infinity;
-      const lift = (y) => Math.max(y, floor);
-      const options = { labels: ['x'], series: {} };
-      const colours = [];
+      const [least, most] = spanOf(list, logY.checked);
+      const lift = (y) => (logY.checked ? Math.max(y, least / 1.5) : y);
+      const made = rowsOf(list, places, lift, scattered);
+      const series = seriesOf(list, data.colours, scattered);
       list.forEach((curve, i) => {
-        const colour = data.colours[i % data.colours.length];
-        options.labels.push('e' + i, 'x' + i, 'b' + i);
-        options.series['e' + i] = { drawPoints: true, pointSize: 3, strokeWidth: scattered ? 0 : 1,
-          strokePattern: i < data.colours.length ? null : [2, 3], color: colour };
-        options.series['x' + i] = scattered
-          ? { strokeWidth: 0, drawPoints: true, pointSize: 4, drawPointCallback: cross,
-            color: colour }
-          : { strokePattern: [6, 4], strokeWidth: 1.5, color: colour };
-        options.series['b' + i] = { strokeWidth: 0, drawPoints: true, pointSize: 4,
-          drawPointCallback: triangle, drawHighlightPointCallback: triangle, color: colour };
-        colours.push(colour, colour, colour);
-      });
-      const rows = [];
-      const ends = []; // of the intervals, of each row
-      rowOf = [];
-      places.forEach((x) => {
-        const points = list.map((curve) => curve.at.get(x) || []);
-        const count = Math.max(...points.map((all) => all.length));
-        rowOf.push(rows.length);
-        for (let k = 0; k < count; k++) {
-          rows.push([x].concat(...points.map((all) => fields(all[k], lift, scattered))));
-          ends.push(points.map((all) => (all[k] ? [lift(all[k].low), lift(all[k].high)] : null)));
-        }
-      });
-      if (scattered)
-        list.forEach((curve, i) => {
-          options.series['e' + i].drawPointCallback = (...all) => {
-            bar(...all.slice(0, 7), ends[all[7]][i]);
+        if (scattered)
+          series['e' + i].drawPointCallback = (...all) => {
+            bar(...all.slice(0, 7), made.ends[all[7]][i]);
           };
-        });
-      const room = logY.checked ? 1.3 : 0.05 * (most - least || Math.abs(most) || 1);
-      const bottom = least >= 0 && least < 0.3 * most ? 0 : least - room;
-      const first = places[0];
-      const last = places[places.length - 1];
-      const side = logX.checked ? 1.15 : 0.03 * (last - first || Math.abs(last) || 1);
-      options.customBars = true;
-      options.connectSeparatedPoints = true;
-      options.colors = colours;
-      options.fillAlpha = Math.min(0.15, 0.6 / list.length); // bands lie over one another
-      options.legend = 'never';
-      options.xRangePad = 8;
-      options.logscale = logY.checked;
-      options.valueRange = logY.checked ? [least / room, most * room] : [bottom, most + room];
-      options.dateWindow = logX.checked ? [first / side, last * side] : [first - side, last + side];
-      options.axes = {
+      });
+      const range = windowOf(least, most, logY.checked, 0.05, 1.3);
+      if (!logY.checked && least >= 0 && least < 0.3 * most) range[0] = 0;
+      const all = windowOf(places[0], places[places.length - 1], logX.checked, 0.03, 1.15);
+      const axes = {
         x: { logscale: logX.checked, axisLabelFormatter: show, axisLabelWidth: 64 },
         y: { axisLabelFormatter: show, axisLabelWidth: 64 },
       };
-      if (logX.checked) options.axes.x.ticker = (a, b) => ticks(a, b, canvas.clientWidth / 70);
-      if (logY.checked) options.axes.y.ticker = (a, b) => ticks(a, b, 8);
-      options.gridLineColor = '#ccc';
-      options.axisLineColor = '#444';
-      options.highlightCircleSize = 5;
-      options.highlightCallback = (event, x) => { read(places.indexOf(x)); };
-      if (graph) graph.destroy();
-      graph = new Dygraph(canvas, rows, options);
-      graph.all = options.dateWindow;
-      if (places.length) read(Math.min(Math.max(row, 0), places.length - 1));
+      if (logX.checked) axes.x.ticker = (a, b) => ticks(a, b, canvas.clientWidth / 70);
+      if (logY.checked) axes.y.ticker = (a, b) => ticks(a, b, 8);
+      firsts = made.firsts;
+      graph = new Dygraph(canvas, made.rows, {
+        labels: ['x'].concat(...list.map((curve, i) => ['e' + i, 'x' + i, 'b' + i])),
+        series, axes, customBars: true, connectSeparatedPoints: true, legend: 'never',
+        fillAlpha: Math.min(0.15, 0.6 / list.length), // bands lie over one another
+        logscale: logY.checked, valueRange: range, dateWindow: all, xRangePad: 8,
+        gridLineColor: '#ccc', axisLineColor: '#444', highlightCircleSize: 5,
+        highlightCallback: (event, x) => { read(places.indexOf(x)); },
+      });
+      graph.all = all;
+      read(Math.min(Math.max(row, 0), places.length - 1));
     }
 
     function scales() {
@@ -320,11 +334,11 @@
 
     canvas.addEventListener('keydown', (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (event.key === 'Escape') graph.updateOptions({ dateWindow: graph.all });
-      if (!step || !places.length) return;
+      if (event.key === 'Escape' && graph) graph.updateOptions({ dateWindow: graph.all });
+      if (!step || !graph) return;
       event.preventDefault();
       read(Math.min(Math.max(row + step, 0), places.length - 1));
-      graph.setSelection(rowOf[row]);
+      graph.setSelection(firsts[row]);
     });
     along.addEventListener('change', () => { hold(); scales(); draw(); });
     result.addEventListener('change', () => { scales(); draw(); });
