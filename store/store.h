@@ -85,7 +85,7 @@ int cst_store_flush(cst_store *store, cst_error *error);
 bool cst_store_has(const cst_store *store, const char *id, uint64_t seed, uint64_t first,
                    uint64_t end);
 
-/* Whether a row of a cell has the trial before this one and this one too: it cannot be cut there. */
+/* Whether a row of a cell has this trial and the one before: it cannot be cut there. */
 bool cst_store_spans(const cst_store *store, const char *id, uint64_t seed, uint64_t trial);
 
 /* Makes one row of neighbouring ones within [first, end) of a cell wherever one run has made them;
@@ -93,7 +93,7 @@ bool cst_store_spans(const cst_store *store, const char *id, uint64_t seed, uint
 int cst_store_join(cst_store *store, const char *id, uint64_t seed, uint64_t first, uint64_t end,
                    uint64_t *joined, cst_error *error);
 
-/* Gives the room of rows that were joined back to the disk, if it is much; after a flush. Where that
+/* Gives the room of rows that were joined back to the disk, if it is much; after a flush. Where it
  * cannot be done the file stays as it is, which is as good. */
 void cst_store_shrink(cst_store *store);
 

@@ -392,8 +392,8 @@ int cst_store_sum(cst_store *store, const char *id, uint64_t seed, uint64_t tria
     return cst_store_placed(store, code, error);
 }
 
-/* Adds up neighbours that begin within [key->first, end) and were made by one run: key->end is where
- * they end, *rows how many they are. */
+/* Adds up neighbours that begin within [key->first, end) and were made by one run: key->end is
+ * where they end, *rows how many they are. */
 static int add_neighbours(cst_store *store, row_key *key, uint64_t end, cst_row *sum,
                           uint64_t *rows, cst_error *error)
 {
