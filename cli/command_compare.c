@@ -155,10 +155,9 @@ const cst_command cst_command_compare = {
         "confidence of the files, however A and B hang together.",
     CST_TAKES("FILE | A B", 1, 2),
     .examples =
-        CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --set scheming.rate=0.01",
-                     "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json",
-                     "custodes compare scenarios/rare-schemers.yaml --decide --set "
+        CST_EXAMPLES("custodes compare scenarios/rare-schemers.yaml --decide --set "
                      "scheming.rate=0.01",
+                     "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json",
                      "custodes compare old.sqlite new.sqlite --fail-if 'difference.low > 0'",
                      "custodes compare old.sqlite new.sqlite --result usefulness --fail-if "
                      "'residual_risk.ratio.high > 1.1'"),

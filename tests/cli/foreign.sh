@@ -5,7 +5,7 @@
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 file=$source_dir/scenarios/rare-schemers.yaml
-small="--quiet --set estimate.trials=10 --set sweep.scheming.rate=[0.01,0.1]"
+small="--quiet --set estimate.trials=10 --set estimate.stop={} --set sweep.scheming.rate=[0.01,0.1]"
 # shellcheck disable=SC2086
 custodes run "$file" $small --out rare.sqlite >/dev/null || fail "run"
 

@@ -4,7 +4,8 @@
 # else they end at once. USR1 asks for status; a reader who goes away ends the program quietly.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
-file=$source_dir/scenarios/rare-schemers.yaml
+file=$work_dir/rare.yaml
+sed 's/, stop: {relative: [0-9.]*}//' "$source_dir/scenarios/rare-schemers.yaml" >rare.yaml
 
 # interrupted SIGNAL ARGUMENT...: starts a run, signals it once it is under way; its exit code comes
 # in code, what it printed in out, what it said in err

@@ -25,8 +25,9 @@ done
 page_suffices "$shipped"/committee.yaml --set estimate.method=importance \
     --set estimate.trials=1000
 page_suffices "$shipped"/trusted-or-untrusted.yaml --set estimate.trials=20
-page_suffices "$shipped"/rare-schemers.yaml --set estimate.trials=20 --set trial.rounds=10
-page_suffices "$shipped"/rare-schemers.yaml --set estimate.trials=20 \
+page_suffices "$shipped"/rare-schemers.yaml --set estimate.trials=20 --set estimate.stop={} \
+    --set trial.rounds=10
+page_suffices "$shipped"/rare-schemers.yaml --set estimate.trials=20 --set estimate.stop={} \
     --set response.effect=end-trial
 page_suffices "$kept"/remember.yaml --set estimate.trials=80
 page_suffices "$kept"/steps.yaml --set estimate.method=naive

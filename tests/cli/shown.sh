@@ -22,6 +22,11 @@ for half in 1 2; do
     custodes run mine.yaml --quiet --set estimate.trials=1000 --shard "$half/2" \
         --out "half-$half.sqlite" >/dev/null || fail "half $half"
 done
+for seed in 1 2; do
+    [ "$seed" = 1 ] && name=old || name=new
+    custodes run mine.yaml --quiet --set estimate.trials=1e5 --seed "$seed" --out "$name.sqlite" \
+        >/dev/null || fail "$name"
+done
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nexec custodes "$@"\n' >run
 chmod +x run
