@@ -133,14 +133,31 @@ static void print_inputs(FILE *out, const cst_promise_row *row)
     cst_table_end(&table, out);
 }
 
+/* The same end of other intervals of these counts, each two-sided and by itself: that of Clopper
+ * and Pearson, and Jeffreys', which `uncertainty:` takes. */
+typedef struct others {
+    double two_sided, jeffreys;
+} others;
+
+static others other_ends(const cst_promise_row *row, int key)
+{
+    const cst_promise_input *input = &row->ask.input[key];
+    const double level = 1.0 - row->ask.confidence;
+    const bool upper = cst_promise_rises((cst_promise_key)key);
+    const cst_prior law = cst_prior_of_counts(input->k, input->n);
+    const cst_interval both = cst_interval_clopper_pearson(input->k, input->n, level);
+    return (others){.two_sided = upper ? both.high : both.low,
+                    .jeffreys = cst_prior_quantile(&law, upper ? 1.0 - level / 2 : level / 2)};
+}
+
 /* Which of the ends that go by the same counts is which. */
 static void print_ends(FILE *out, const cst_promise_row *row)
 {
     const cst_promise_input *rate = &row->ask.input[CST_PROMISE_RATE];
-    const cst_promise_end *end = &row->promise.end[CST_PROMISE_RATE];
     if (rate->source != CST_PROMISE_COUNTED) {
         return;
     }
+    const others ends = other_ends(row, CST_PROMISE_RATE);
     cst_flow_line(out,
                   "Of %" PRIu64 " in %" PRIu64
                   " the one-sided bound above holds with %s %% confidence. The two-sided interval "
@@ -148,7 +165,7 @@ static void print_ends(FILE *out, const cst_promise_row *row)
                   "which is not guaranteed.",
                   rate->k, rate->n, cst_show_percent(1.0 - row->promise.tail, 6).text,
                   cst_show_percent(row->ask.confidence, 6).text,
-                  cst_show_number(end->two_sided, 3).text, cst_show_number(end->jeffreys, 3).text);
+                  cst_show_number(ends.two_sided, 3).text, cst_show_number(ends.jeffreys, 3).text);
 }
 
 static void print_given(FILE *out, const cst_promises *of, const cst_promise_row *row)
@@ -352,8 +369,9 @@ static void json_input(cst_json *json, const cst_promise_row *row, int key)
                    end_words(key, end->at, 12));
     cst_json_number(json, "confidence", is_measured(row, key) ? 1.0 - row->promise.tail : NAN, 12);
     if (input->source == CST_PROMISE_COUNTED) {
-        cst_json_number(json, "two_sided", end->two_sided, 12);
-        cst_json_number(json, "jeffreys", end->jeffreys, 12);
+        const others ends = other_ends(row, key);
+        cst_json_number(json, "two_sided", ends.two_sided, 12);
+        cst_json_number(json, "jeffreys", ends.jeffreys, 12);
     }
     cst_json_close(json, '}');
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate/ask/promise.h"
 
-#include "base/beta.h"
 #include "base/check.h"
 #include "base/number.h"
 #include "monitor/model.h"
@@ -184,28 +183,15 @@ static double twelve_digits(double x, bool upper)
     return fmin(cst_number_round(upper ? nearest + step : nearest - step), 1.0);
 }
 
-/* What Jeffreys' interval ends at, as `uncertainty:` takes counts. */
-static double jeffreys(uint64_t k, uint64_t n, double tail, bool upper)
-{
-    cst_beta law;
-    cst_beta_make(&law, (double)k + 0.5, (double)(n - k) + 0.5, tail * 1e-3);
-    return cst_beta_share(
-        cst_beta_quantile(&law, upper ? 1.0 - tail : tail, upper ? tail : 1.0 - tail));
-}
-
 static cst_promise_end end_of(const cst_promise_ask *ask, cst_promise_key key, double tail)
 {
     const cst_promise_input *input = &ask->input[key];
     const bool upper = keys[key].rises;
-    const double half = (1.0 - ask->confidence) / 2.0;
-    cst_promise_end end = {.used = true, .at = NAN, .two_sided = NAN, .jeffreys = NAN};
+    cst_promise_end end = {.used = true, .at = NAN};
     if (input->source == CST_PROMISE_GIVEN) {
         end.at = input->value;
     } else if (input->source == CST_PROMISE_COUNTED) {
-        const cst_interval both = cst_interval_clopper_pearson(input->k, input->n, 2.0 * half);
         end.at = twelve_digits(cst_promise_counted(input->k, input->n, tail, upper), upper);
-        end.two_sided = upper ? both.high : both.low;
-        end.jeffreys = jeffreys(input->k, input->n, half, upper);
     } else if (input->source == CST_PROMISE_FITTED) {
         cst_fit fit;
         cst_fit_make(&fit, input->fit, tail);

@@ -60,10 +60,8 @@ typedef struct cst_promise_ask {
 
 /* Where an input stands in the corner. */
 typedef struct cst_promise_end {
-    bool used;        /* it moves the bound */
-    double at;        /* the bound of the input, rounded outwards to 12 digits */
-    double two_sided; /* counted: the same end of Clopper-Pearson's two-sided interval, */
-    double jeffreys;  /* and of Jeffreys', which `uncertainty:` takes; each by itself; else NaN */
+    bool used; /* it moves the bound */
+    double at; /* the bound of the input, rounded outwards to 12 digits */
 } cst_promise_end;
 
 typedef struct cst_promise {

@@ -25,6 +25,11 @@ rate=$(awk 'BEGIN { printf "%.15g", 1 - exp(log(0.05) / 30000) }')
 near "$(number '"residual_risk":{"at_most":' <one.json)" "$rate" ||
     fail "not $rate: $(cat one.json)"
 
+# Which end is which: 1 - (alpha/2)^(1/n), and the quantile of Beta(1/2, n + 1/2) at 1 - alpha/2.
+near "$(number '"two_sided":' <one.json)" \
+    "$(awk 'BEGIN { printf "%.15g", 1 - exp(log(0.025) / 30000) }')" || fail "the two-sided end"
+near "$(number '"jeffreys":' <one.json)" 8.37272333709e-5 || fail "the end of Jeffreys"
+
 # Four measured inputs: each at alpha/4; awareness divides; P ((1 - d) + d Q).
 custodes promise "$rare" --rate-at-most 0/30000 --rho-at-most 0/40 --tpr-at-least 240/240 \
     --awareness-at-most 0.2 --fpr-at-most 0/100 --tasks-per-hour 1000 --json >four.json ||

@@ -160,6 +160,7 @@ static void test_promise_printed(void)
         line = strstr(line, "\"escapes\":{\"at_most\":");
         CU_ASSERT_PTR_NOT_NULL_FATAL(line);
         const double year = strtod(line + strlen("\"escapes\":{\"at_most\":"), NULL);
+        CU_ASSERT_PTR_NOT_NULL(strstr(line, "\"k\":1,\"n\":1000,"));
         CU_ASSERT(cst_test_relative(year, 7.0 * 365.25 * 24.0 * promise->risk) < 1e-11);
     }
     free(text);

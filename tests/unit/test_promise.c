@@ -469,7 +469,6 @@ static void test_promise_by_hand(void)
     CU_ASSERT_EQUAL(promise.measured, 1);
     CU_ASSERT(cst_test_relative(promise.risk, -expm1(log(0.05) / 30000)) < 1e-9);
     CU_ASSERT_EQUAL(promise.end[CST_PROMISE_RHO].at, 1.0);
-    CU_ASSERT_DOUBLE_EQUAL(promise.end[CST_PROMISE_RATE].jeffreys, 8.3727e-5, 1e-9);
 
     ask.input[CST_PROMISE_TPR] = (cst_promise_input){CST_PROMISE_COUNTED, .k = 50, .n = 50};
     ask.input[CST_PROMISE_RHO] = (cst_promise_input){CST_PROMISE_COUNTED, .k = 0, .n = 20};

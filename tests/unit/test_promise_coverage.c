@@ -3,8 +3,8 @@
  * one and for two measured inputs, and by drawn counts at 100 truths. Promises from k/n alone and
  * from Jeffreys' law fail both. CST_LONG=1 in the environment: 2,000 replicates of each truth in
  * place of 500, and finer grids. */
-#include "base/beta.h"
 #include "base/binomial.h"
+#include "estimate/ask/inputs.h"
 #include "estimate/ask/promise.h"
 #include "estimate/exact/closed.h"
 #include "tests/lib/binomial.h"
@@ -30,10 +30,8 @@ enum { PROMISE, POINT, JEFFREYS, WAYS };
 
 static double jeffreys(uint64_t k, uint64_t n, double tail, bool upper)
 {
-    cst_beta law;
-    cst_beta_make(&law, (double)k + 0.5, (double)(n - k) + 0.5, tail * 1e-3);
-    return cst_beta_share(
-        cst_beta_quantile(&law, upper ? 1.0 - tail : tail, upper ? tail : 1.0 - tail));
+    const cst_prior law = cst_prior_of_counts(k, n);
+    return cst_prior_quantile(&law, upper ? 1.0 - tail : tail);
 }
 
 /* The bounds on the risk from these measurements. */
