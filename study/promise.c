@@ -75,8 +75,18 @@ static int refuse_uncertain(const cst_input *input, const char *why, cst_error *
     return CST_ERR_METHOD;
 }
 
+/* An FPR that is uncertain, from which the TPR follows. */
+static bool is_setting(const cst_trial_spec *spec, int key)
+{
+    const cst_score_spec *score = key == CST_PROMISE_FPR           ? &spec->score
+                                  : key == CST_PROMISE_TRUSTED_FPR ? &spec->trusted
+                                                                   : NULL;
+    return score != NULL && strcmp(score->model->name, "threshold") != 0;
+}
+
 /* What `uncertainty:` says of an input: counts are counts, the far end of a range is given. */
-static int take_uncertain(const cst_input *input, cst_promise_ask *ask, cst_error *error)
+static int take_uncertain(const cst_trial_spec *spec, const cst_input *input, cst_promise_ask *ask,
+                          cst_error *error)
 {
     const cst_prior *prior = &input->prior;
     const int key = key_of(input->key);
@@ -88,6 +98,12 @@ static int take_uncertain(const cst_input *input, cst_promise_ask *ask, cst_erro
                          "no proof how a bound moves with it; --set 'uncertainty={}' takes "
                          "what the scenario says as given",
                          error);
+    }
+    if (is_setting(spec, key)) {
+        return refuse_uncertain(input,
+                                "no proof under this score model, whose TPR follows from the FPR; "
+                                "there is one for model threshold",
+                                error);
     }
     cst_promise_input *to = &ask->input[key];
     if (prior->counted) {
@@ -113,7 +129,7 @@ static int fill_ask(const cst_promises *promises, cst_promise_row *row, cst_erro
     for (uint32_t i = 0; code == 0 && i < uncertain->count; i++) {
         const int key = key_of(uncertain->input[i].key);
         if (key == CST_PROMISE_KEYS || promises->given[key].source == CST_PROMISE_UNKNOWN) {
-            code = take_uncertain(&uncertain->input[i], &row->ask, error);
+            code = take_uncertain(row->cell->trial, &uncertain->input[i], &row->ask, error);
         }
     }
     for (int key = 0; key < CST_PROMISE_KEYS; key++) {
@@ -146,9 +162,9 @@ static int make_row(const cst_promises *promises, cst_promise_row *row, cst_erro
 /* What an input is of, where it is often taken for another. */
 static const char *const hints[CST_PROMISE_KEYS] = {
     [CST_PROMISE_TPR] = ", which is of agents that review, under score model threshold",
-    [CST_PROMISE_FPR] = ", which is of agents that review",
+    [CST_PROMISE_FPR] = ", which is of agents that review, under score model threshold",
     [CST_PROMISE_TRUSTED_TPR] = ", which is of the trusted monitor, under score model threshold",
-    [CST_PROMISE_TRUSTED_FPR] = ", which is of the trusted monitor",
+    [CST_PROMISE_TRUSTED_FPR] = ", which is of the trusted monitor, under score model threshold",
 };
 
 /* An option that would do nothing is an error. */

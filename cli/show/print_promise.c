@@ -159,7 +159,7 @@ static void print_ends(FILE *out, const cst_promise_row *row)
     }
     const others ends = other_ends(row, CST_PROMISE_RATE);
     cst_flow_line(out,
-                  "Of %" PRIu64 " in %" PRIu64
+                  "For %" PRIu64 " of %" PRIu64
                   " the one-sided bound above holds with %s %% confidence. The two-sided interval "
                   "at %s %% ends at %s, and Jeffreys' interval, which uncertainty: takes, at %s, "
                   "which is not guaranteed.",

@@ -200,6 +200,11 @@ static cst_promise_end end_of(const cst_promise_ask *ask, cst_promise_key key, d
     return end;
 }
 
+static bool is_threshold(const cst_score_spec *score)
+{
+    return strcmp(score->model->name, "threshold") == 0;
+}
+
 /* Which inputs move the bound. */
 static void find_used(const cst_model *model, const cst_promise_ask *ask, cst_promise *promise)
 {
@@ -215,12 +220,11 @@ static void find_used(const cst_model *model, const cst_promise_ask *ask, cst_pr
     promise->end[CST_PROMISE_AWARENESS].used =
         ask->input[CST_PROMISE_AWARENESS].source != CST_PROMISE_UNKNOWN;
     promise->end[CST_PROMISE_RHO].used = model->states_matter;
-    promise->end[CST_PROMISE_TPR].used =
-        agents && strcmp(spec->score.model->name, "threshold") == 0;
-    promise->end[CST_PROMISE_FPR].used = agents;
-    promise->end[CST_PROMISE_TRUSTED_TPR].used =
-        trusted && strcmp(spec->trusted.model->name, "threshold") == 0;
-    promise->end[CST_PROMISE_TRUSTED_FPR].used = trusted;
+    /* Under other score models the TPR follows from numbers of theirs, and from the FPR. */
+    promise->end[CST_PROMISE_TPR].used = agents && is_threshold(&spec->score);
+    promise->end[CST_PROMISE_FPR].used = agents && is_threshold(&spec->score);
+    promise->end[CST_PROMISE_TRUSTED_TPR].used = trusted && is_threshold(&spec->trusted);
+    promise->end[CST_PROMISE_TRUSTED_FPR].used = trusted && is_threshold(&spec->trusted);
     promise->end[CST_PROMISE_LENIENCY].used = agents;
     promise->end[CST_PROMISE_COLLUSION].used = agents && ready;
     promise->end[CST_PROMISE_SUCCESS].used =

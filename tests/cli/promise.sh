@@ -124,6 +124,18 @@ refused 'uncertainty.monitor.abstain: no proof how a bound moves with it' "$rare
     --rate-at-most 0/9 --set 'uncertainty.monitor.abstain={counts: [1, 9]}'
 refused 'uncertainty.monitor.score.tpr: a law is no bound' "$rare" --rate-at-most 0/9 \
     --set 'uncertainty.monitor.score.tpr={beta: [9, 2]}'
+cat >normal.yaml <<'END'
+protocol: {kind: untrusted-monitor}
+monitor: {score: {model: binormal, d_prime: 2, fpr: 0.01}}
+END
+custodes promise normal.yaml --rate-at-most 0/9 >said || fail "binormal"
+grep -q 'taken as given: .*monitor.score.d_prime = 2' said || fail "binormal: $(cat said)"
+refused 'nothing here depends on monitor.score.fpr.* under score model threshold' normal.yaml \
+    --rate-at-most 0/9 --fpr-at-most 0/9
+refused 'uncertainty.monitor.score.fpr: no proof under this score model' normal.yaml \
+    --rate-at-most 0/9 --set 'uncertainty.monitor.score.fpr={counts: [0, 9]}'
+refused 'uncertainty.monitor.score.d_prime: no proof how a bound moves with it' normal.yaml \
+    --rate-at-most 0/9 --set 'uncertainty.monitor.score.d_prime={uniform: [1, 2]}'
 refused 'expected a scenario of agents that do tasks' \
     "$scenarios/claims/05-98-percent-a-step.yaml" --rate-at-most 0/9
 refused 'the nearest known one is --rate-at-most' "$rare" --rate-at-mots 0/9
