@@ -32,7 +32,7 @@ needs()
     field=$2
     shift 2
     for name; do
-        grep -qw -e "$name" field || fail "$package: $field has no $name: $(cat field)"
+        grep -q -e "\b$name" field || fail "$package: $field has no $name: $(cat field)"
     done
 }
 needs "$program" Package custodes

@@ -97,9 +97,9 @@ def frame(results: Results) -> pandas.DataFrame:
     for name, values in table.items():
         kinds = {type(value) for value in values if value is not None}
         if name in whole:  # with gaps they would become floats, which are not exact above 2^53
-            data[name] = pandas.array(values, dtype="Int64")
+            data[name] = pandas.Series(values, dtype="Int64")
         elif name not in results.axes and kinds <= {int, float}:
-            data[name] = pandas.array(values, dtype="float64")
+            data[name] = pandas.Series(values, dtype="float64")
         else:
             data[name] = pandas.Series(values)
     return pandas.DataFrame(data)

@@ -11,6 +11,8 @@ import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
 CLIENT = HERE.parent
+ROOT = CLIENT.parent.parent
+LONG = os.environ.get("CST_LONG") == "1"
 PROGRAM = os.environ.get("CUSTODES", "")
 
 

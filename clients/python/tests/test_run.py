@@ -4,12 +4,12 @@
 import csv
 import io
 import json
-import os
+import shutil
 import subprocess
 import threading
 
 import pytest
-from conftest import printed, timeless
+from conftest import LONG, ROOT, printed, timeless
 
 import custodes
 
@@ -95,7 +95,7 @@ def test_frame_is_csv(program, folder, sweep):
 
 
 def test_big_sweep(program, folder):
-    rates = 100 if os.environ.get("CST_LONG") == "1" else 8
+    rates = 100 if LONG else 8
     scenario = {
         "trial": {"agents": 10, "rounds": 2},
         "scheming": {"dependence": "beta"},
@@ -150,6 +150,19 @@ def test_plan(sweep):
     assert plan.total["cells"] == 4 and plan.total["measured"]["seconds"] > 0
     with pytest.raises(custodes.ScenarioError):
         custodes.plan({"trial": {"agents": 0}})
+
+
+def test_files_that_a_dict_names(folder):
+    """They are looked for in the current folder, and errors in them have their own place."""
+    shutil.copy(ROOT / "scenarios" / "data" / "monitor_score_counts.json", folder / "data.json")
+    counts = "lasr_closed_apps_selfrec_none_base__TM_gpt4omini__U_gpt41"
+    score = {"model": "histogram", "fpr": 0.02, "set": counts, "file": "data.json"}
+    scenario = {"estimate": {"trials": 5}, "monitor": {"score": score}}
+    assert custodes.run(scenario)[0].scenario["monitor"]["score"]["model"] == "histogram"
+    (folder / "data.json").write_text("{\n1")
+    with pytest.raises(custodes.ScenarioError) as info:
+        custodes.run(scenario)
+    assert info.value.file.endswith("data.json") and info.value.line == 3
 
 
 def test_report(folder, sweep):
