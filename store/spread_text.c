@@ -5,15 +5,36 @@
 #include "store/wide.h"
 
 #include <inttypes.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1 << 20, DEPTH_MAX = 8 };
+enum { TEXT_MAX = 1 << 20 };
 
 /* No entry of a histogram, no spread or pair without its entries, and no slot is longer. */
 enum { ENTRY_MOST = 48, SPREAD_MOST = 256, SLOT_MOST = 3 * CST_WIDE_TEXT + 80 };
+
+/* Writes words, a number; the end is where they end. printf would take most of the time of a row.
+ */
+static char *write_words(char *to, const char *words)
+{
+    const size_t size = strlen(words);
+    memcpy(to, words, size);
+    return to + size;
+}
+
+static char *write_number(char *to, uint64_t number)
+{
+    char digits[24];
+    char *first = digits + sizeof digits;
+    do {
+        *--first = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    const size_t size = (size_t)(digits + sizeof digits - first);
+    memcpy(to, first, size);
+    return to + size;
+}
 
 static char *write_spread(char *to, const char *end, const char *comma, const char *name,
                           const cst_spread *spread)
@@ -26,8 +47,10 @@ static char *write_spread(char *to, const char *end, const char *comma, const ch
     comma = "";
     for (uint32_t i = spread->first; i < cst_spread_end(spread); i++) {
         if (cst_spread_at(spread, i) > 0) {
-            to += snprintf(to, (size_t)(end - to), "%s[%" PRIu64 ",%" PRIu64 "]", comma,
-                           cst_spread_bucket_low(i), cst_spread_at(spread, i));
+            cst_require(end - to > ENTRY_MOST);
+            to = write_number(write_words(write_words(to, comma), "["), cst_spread_bucket_low(i));
+            to = write_number(write_words(to, ","), cst_spread_at(spread, i));
+            to = write_words(to, "]");
             comma = ",";
         }
     }
@@ -113,136 +136,162 @@ char *cst_spread_text_write(const cst_row *row)
     return fit != NULL ? fit : text;
 }
 
-static bool read_number(json_object *value, uint64_t *out)
+/* A text that is read from its beginning to its end. */
+typedef struct scan {
+    const char *at, *end;
+} scan;
+
+static bool take(scan *text, const char *words)
 {
-    if (!json_object_is_type(value, json_type_int) || json_object_get_int64(value) < 0) {
+    const size_t size = strlen(words);
+    if ((size_t)(text->end - text->at) < size || memcmp(text->at, words, size) != 0) {
         return false;
     }
-    *out = json_object_get_uint64(value);
+    text->at += size;
     return true;
 }
 
-static bool read_histogram(json_object *histogram, cst_spread *spread)
+static bool take_number(scan *text, uint64_t *out)
 {
-    if (!json_object_is_type(histogram, json_type_array)) {
+    const char *from = text->at;
+    *out = 0;
+    for (; text->at < text->end && *text->at >= '0' && *text->at <= '9'; text->at++) {
+        const uint64_t digit = (uint64_t)(*text->at - '0');
+        if (*out > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        *out = 10 * *out + digit;
+    }
+    return text->at > from;
+}
+
+/* A number in quotes. */
+static bool take_wide(scan *text, cst_u128 *out)
+{
+    char digits[CST_WIDE_TEXT];
+    size_t size = 0;
+    if (!take(text, "\"")) {
         return false;
     }
-    for (size_t i = 0; i < json_object_array_length(histogram); i++) {
-        json_object *entry = json_object_array_get_idx(histogram, i);
+    while (text->at < text->end && *text->at != '"' && size + 1 < sizeof digits) {
+        digits[size++] = *text->at++;
+    }
+    digits[size] = '\0';
+    return take(text, "\"") && cst_wide_read(digits, out);
+}
+
+/* Takes `"name":{`, after a comma where something comes before; false: something else follows. */
+static bool take_name(scan *text, const char *comma, const char *name)
+{
+    scan ahead = *text;
+    if (!take(&ahead, comma) || !take(&ahead, "\"") || !take(&ahead, name) ||
+        !take(&ahead, "\":{")) {
+        return false;
+    }
+    *text = ahead;
+    return true;
+}
+
+static bool read_histogram(scan *text, cst_spread *spread)
+{
+    const char *comma = "";
+    while (!take(text, "]")) {
         uint64_t value = 0;
         uint64_t trials = 0;
-        if (!json_object_is_type(entry, json_type_array) || json_object_array_length(entry) != 2 ||
-            !read_number(json_object_array_get_idx(entry, 0), &value) ||
-            !read_number(json_object_array_get_idx(entry, 1), &trials)) {
+        if (!take(text, comma) || !take(text, "[") || !take_number(text, &value) ||
+            !take(text, ",") || !take_number(text, &trials) || !take(text, "]")) {
             return false;
         }
         cst_spread_put(spread, cst_spread_bucket(value), trials);
+        comma = ",";
     }
     return true;
 }
 
-/* Takes what is needed to write the text anew; what else it holds shows in the comparison. */
-static bool read_spread(json_object *object, cst_spread *spread)
+/* Takes what is needed to write the text anew; whether it fits together shows in the comparison. */
+static bool read_spread(scan *text, cst_spread *spread)
 {
-    json_object *histogram = json_object_object_get(object, "histogram");
-    json_object *sum_sq = json_object_object_get(object, "sum_sq");
-    return json_object_is_type(object, json_type_object) &&
-           read_number(json_object_object_get(object, "trials"), &spread->trials) &&
-           read_number(json_object_object_get(object, "sum"), &spread->sum) &&
-           json_object_is_type(sum_sq, json_type_string) &&
-           cst_wide_read(json_object_get_string(sum_sq), &spread->sum_sq) &&
-           read_histogram(histogram, spread);
+    return take(text, "\"trials\":") && take_number(text, &spread->trials) &&
+           take(text, ",\"sum\":") && take_number(text, &spread->sum) &&
+           take(text, ",\"sum_sq\":") && take_wide(text, &spread->sum_sq) &&
+           take(text, ",\"histogram\":[") && read_histogram(text, spread) && take(text, "}");
 }
 
-static bool read_wide(json_object *entry, size_t at, cst_u128 *out)
+/* What follows from one trial's values is worked out. */
+static bool read_slot(scan *text, bool alone, cst_slot_sums *out)
 {
-    json_object *text = json_object_array_get_idx(entry, at);
-    return json_object_is_type(text, json_type_string) &&
-           cst_wide_read(json_object_get_string(text), out);
-}
-
-/* What follows from one trial's values is worked out; how many numbers an entry has shows in the
- * comparison. */
-static bool read_slot(json_object *entry, bool alone, cst_slot_sums *out)
-{
-    if (!json_object_is_type(entry, json_type_array) ||
-        !read_number(json_object_array_get_idx(entry, 0), &out->trials)) {
-        return false;
+    bool good = take(text, "[") && take_number(text, &out->trials);
+    if (good && out->trials > 0) {
+        good = take(text, ",") && take_number(text, &out->x) &&
+               (alone || (take(text, ",") && take_number(text, &out->y)));
     }
-    if (out->trials == 0) {
-        return true;
-    }
-    if (!read_number(json_object_array_get_idx(entry, 1), &out->x) ||
-        (!alone && !read_number(json_object_array_get_idx(entry, 2), &out->y))) {
-        return false;
-    }
-    if (out->trials == 1) {
+    if (good && out->trials == 1) {
         out->xx = (cst_u128)out->x * out->x;
         out->xy = (cst_u128)out->x * out->y;
         out->yy = (cst_u128)out->y * out->y;
-        return true;
     }
-    return read_wide(entry, alone ? 2 : 3, &out->xx) &&
-           (alone || (read_wide(entry, 4, &out->xy) && read_wide(entry, 5, &out->yy)));
+    if (good && out->trials > 1) {
+        good = take(text, ",") && take_wide(text, &out->xx) &&
+               (alone || (take(text, ",") && take_wide(text, &out->xy) && take(text, ",") &&
+                          take_wide(text, &out->yy)));
+    }
+    return good && take(text, "]");
 }
 
-static bool read_pair(json_object *object, bool alone, cst_slots *slots)
+static bool read_pair(scan *text, bool alone, cst_slots *slots)
 {
-    json_object *sums = json_object_object_get(object, "sums");
+    const char *comma = "";
     uint64_t level = 0;
-    uint64_t first = 0;
-    if (!json_object_is_type(object, json_type_object) ||
-        !read_number(json_object_object_get(object, "level"), &level) ||
-        !read_number(json_object_object_get(object, "first"), &first) ||
-        !json_object_is_type(sums, json_type_array) || level >= CST_SLOT_LEVELS ||
-        first >= CST_SLOTS || json_object_array_length(sums) > CST_SLOTS - first) {
+    uint64_t place = 0;
+    if (!take(text, "\"level\":") || !take_number(text, &level) || !take(text, ",\"first\":") ||
+        !take_number(text, &place) || !take(text, ",\"sums\":[") || level >= CST_SLOT_LEVELS) {
         return false;
     }
-    for (size_t i = 0; i < json_object_array_length(sums); i++) {
+    for (; !take(text, "]}"); place++) {
         cst_slot_sums slot = {0};
-        if (!read_slot(json_object_array_get_idx(sums, i), alone, &slot) ||
-            !cst_slots_put(slots, (uint32_t)level, (uint32_t)(first + i), &slot)) {
+        if (place >= CST_SLOTS || !take(text, comma) || !read_slot(text, alone, &slot) ||
+            !cst_slots_put(slots, (uint32_t)level, (uint32_t)place, &slot)) {
             return false;
         }
+        comma = ",";
     }
     return true;
 }
 
-static bool read_spreads(json_object *object, cst_row *row)
+static bool read_slots(scan *text, cst_row *row)
 {
-    if (!json_object_is_type(object, json_type_object)) {
+    const char *comma = "";
+    for (uint32_t pair = 0; pair < CST_PAIR_KINDS; pair++) {
+        const cst_pair_about of = cst_pair_of((cst_pair)pair);
+        if (take_name(text, comma, of.name)) {
+            comma = ",";
+            if (!read_pair(text, of.y == CST_SPREAD_KINDS, &row->slots[pair])) {
+                return false;
+            }
+        }
+    }
+    return take(text, "}");
+}
+
+/* In the order in which they are written. */
+static bool read_spreads(scan *text, cst_row *row)
+{
+    const char *comma = "";
+    if (!take(text, "{")) {
         return false;
     }
     for (uint32_t kind = 0; kind < CST_SPREAD_KINDS; kind++) {
-        json_object *spread = NULL;
-        const char *name = cst_spread_name((cst_spread_kind)kind);
-        if (json_object_object_get_ex(object, name, &spread) &&
-            !read_spread(spread, &row->spread[kind])) {
-            return false;
+        if (take_name(text, comma, cst_spread_name((cst_spread_kind)kind))) {
+            comma = ",";
+            if (!read_spread(text, &row->spread[kind])) {
+                return false;
+            }
         }
     }
-    json_object *slots = json_object_object_get(object, "slots");
-    for (uint32_t pair = 0; pair < CST_PAIR_KINDS; pair++) {
-        const cst_pair_about of = cst_pair_of((cst_pair)pair);
-        json_object *kept = NULL;
-        if (json_object_object_get_ex(slots, of.name, &kept) &&
-            !read_pair(kept, of.y == CST_SPREAD_KINDS, &row->slots[pair])) {
-            return false;
-        }
+    if (take_name(text, comma, "slots") && !read_slots(text, row)) {
+        return false;
     }
-    return true;
-}
-
-static json_object *parse(const char *text, size_t size)
-{
-    json_tokener *tokener = size > TEXT_MAX ? NULL : json_tokener_new_ex(DEPTH_MAX);
-    if (tokener == NULL) {
-        return NULL;
-    }
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-    json_object *object = json_tokener_parse_ex(tokener, text, (int)size);
-    json_tokener_free(tokener);
-    return object;
+    return take(text, "}") && text->at == text->end;
 }
 
 int cst_spread_text_read(const char *text, size_t size, cst_row *row, cst_error *error)
@@ -253,12 +302,10 @@ int cst_spread_text_read(const char *text, size_t size, cst_row *row, cst_error 
     for (uint32_t pair = 0; pair < CST_PAIR_KINDS; pair++) {
         cst_slots_free(&row->slots[pair]);
     }
-    json_object *object = parse(text, size);
-    bool good = read_spreads(object, row);
-    json_object_put(object);
-    if (!good) {
+    scan whole = {text, text + size};
+    if (size > TEXT_MAX || !read_spreads(&whole, row)) {
         return cst_error_set(error, CST_ERR_STORE, "spreads",
-                             "expected the spreads of a row as JSON, found '%.60s'", text);
+                             "expected the spreads of a row, found '%.60s'", text);
     }
     char *again = cst_row_failed(row) ? NULL : cst_spread_text_write(row);
     if (again == NULL) {

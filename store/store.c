@@ -42,7 +42,12 @@ static int set_up(cst_store *store, bool create, cst_error *error)
     bool empty = false;
     int code = harden(store->db);
     code = code == SQLITE_OK ? cst_layout_empty(store->db, &empty) : code;
-    code = code == SQLITE_OK && empty && create ? cst_layout_create(store->db) : code;
+    if (code == SQLITE_OK && empty && !create) {
+        return cst_error_set(error, CST_ERR_STORE, NULL,
+                             "the results file is empty, as a run leaves it that is killed at its "
+                             "start; the same command goes on with it");
+    }
+    code = code == SQLITE_OK && empty ? cst_layout_create(store->db) : code;
     code = code == SQLITE_OK ? cst_layout_check(store->db, error) : code;
     code = code == SQLITE_OK ? cst_store_prepare_rows(store) : code;
     if (code > 0) {

@@ -119,8 +119,9 @@ killed()
 readable()
 {
     for file in "$out" left/custodes-??????; do
-        [ ! -s "$file" ] || custodes show "$file" >/dev/null 2>err ||
-            grep -q 'the results file has no cells yet' err || fail "$1: $file: $(cat err)"
+        [ ! -e "$file" ] || custodes show "$file" >/dev/null 2>err ||
+            grep -q 'the results file has no cells yet\|the results file is empty' err ||
+            fail "$1: $file: $(cat err)"
     done
 }
 

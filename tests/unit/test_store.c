@@ -193,7 +193,7 @@ static void test_store_open_errors(void)
     test_file_write(path, "trials,escaped\n1000,3\n", 22);
     expect_refused(path, CST_ERR_STORE, "no SQLite database");
     test_file_write(path, "", 0);
-    expect_refused(path, CST_ERR_STORE, "another SQLite database");
+    expect_refused(path, CST_ERR_STORE, "the results file is empty");
     test_file_remove(path);
     test_sql(path, "CREATE TABLE notes (x); INSERT INTO notes VALUES (1)");
     cst_store *store = NULL;
