@@ -133,7 +133,8 @@ tried()
         ;;
     *)
         if [ -e "$name" ] && ! custodes show "$name" >/dev/null 2>../err; then
-            grep -q 'has no cells yet\|file is empty' ../err || fail "$1, call $2: $name: $(cat ../err)"
+            grep -q 'has no cells yet\|file is empty' ../err ||
+                fail "$1, call $2: $name: $(cat ../err)"
         fi
         ;;
     esac
