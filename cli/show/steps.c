@@ -46,8 +46,11 @@ static void put_axis(FILE *script, const char *axis, span *to)
         cst_picture_decades(&to->least, &to->most);
         cst_picture_log_axis(script, axis, to->least, to->most);
     } else {
-        const double room = to->most > to->least ? 0.04 * (to->most - to->least) : 0.5;
-        fprintf(script, "set %srange [%.6g:%.6g]\n", axis, to->least - room, to->most + room);
+        /* What differs by less cannot be told apart by the numbers of an axis. */
+        const double most = fmax(fabs(to->least), fabs(to->most));
+        const bool apart = to->most - to->least > 1e-4 * most;
+        const double room = apart ? 0.04 * (to->most - to->least) : most > 0.0 ? 0.05 * most : 0.5;
+        fprintf(script, "set %srange [%.12g:%.12g]\n", axis, to->least - room, to->most + room);
     }
 }
 
@@ -107,7 +110,7 @@ static void put_points(FILE *script, const cst_pareto *pareto, uint32_t series, 
         for (size_t i = of->first; i < of->first + of->points; i++) {
             const cst_pareto_point *point = &pareto->point[i];
             if ((int)point->place == place) {
-                fprintf(script, "%.12g %.12g %.6g %.6g %.6g %.6g\n", point->at[0], point->at[1],
+                fprintf(script, "%.12g %.12g %.12g %.12g %.12g %.12g\n", point->at[0], point->at[1],
                         inside(point->result[0].low, &to[0]), point->result[0].high,
                         inside(point->result[1].low, &to[1]), point->result[1].high);
             }

@@ -108,6 +108,13 @@ if command -v gnuplot >/dev/null; then
     grep -q '<text>safety (run under attack; more is better)<' one.svg || fail "no name of an axis"
     [ "$(grep -c '<text>\(random-audit\|trusted-monitor\|committee\)<' one.svg)" -eq 3 ] ||
         fail "one.svg does not name the protocols"
+    # Where nothing ever escapes, all of it lies at 1.
+    for rate in 1 1e-15; do
+        custodes pareto "$folder/reviewed.yaml" --quiet --set estimate.trials=20 \
+            --set "scheming.rate=$rate" --plot far.svg >/dev/null 2>err ||
+            fail "rate $rate: $(cat err)"
+        check_picture far.svg 0.1 0.72 0.1 0.9 || fail "far.svg, rate $rate"
+    done
     custodes pareto "$@" --plot one.pdf >/dev/null || fail "--plot one.pdf"
     [ "$(head -c 5 one.pdf)" = %PDF- ] || fail "one.pdf is no PDF"
     custodes pareto mine.yaml --quiet --plot mine.yaml >out 2>err && fail "over its own file"
