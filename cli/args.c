@@ -409,10 +409,15 @@ int cst_args_check_outputs(const cst_args *args, cst_error *error)
     for (int i = 0; args->command->options != NULL && args->command->options[i].name != NULL; i++) {
         const cst_option *option = &args->command->options[i];
         const char *path = args->value[i];
-        const bool draws = option->type == CST_OPTION_PICTURE;
-        if (code == 0 && path != NULL && draws && cst_picture_is_other(path)) {
-            code =
-                wrong_value(args, option, "a name that ends with .svg, .png or .pdf", path, error);
+        const bool chart = option->type == CST_OPTION_CHART;
+        const bool draws = chart || option->type == CST_OPTION_PICTURE;
+        const bool text = path != NULL && cst_picture_format_of(path) == CST_PICTURE_TEXT;
+        if (code == 0 && path != NULL && draws &&
+            (cst_picture_is_other(path) || (text && !chart))) {
+            code = wrong_value(args, option,
+                               chart ? "a name that ends with .svg, .png, .pdf or .txt"
+                                     : "a name that ends with .svg, .png or .pdf",
+                               path, error);
         }
         if (code == 0 && path != NULL && (draws || option->type == CST_OPTION_FILE)) {
             code = cst_args_apart(args, path, option->name, error);

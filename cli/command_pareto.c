@@ -136,8 +136,8 @@ const cst_command cst_command_pareto = {
                    "What the picture has to the right, of the honest run, such as audit_hours."),
         CST_OPTION(CST_OPTION_TEXT, "result", "RESULT", "a result of attacks", "safety",
                    "What it has upwards, of the run under attack, such as residual_risk."),
-        CST_OPTION_PLOT("Draw the points, their intervals and the fronts into this SVG, PNG or "
-                        "PDF. Needs gnuplot."),
+        CST_OPTION_CHART_PLOT("Draw the points, their intervals and the fronts into this SVG, "
+                              "PNG, PDF or text (.txt). Needs gnuplot."),
         CST_OPTIONS_OF_SIMULATION),
     .check = check,
     .run = run,

@@ -96,6 +96,12 @@ static int check(const cst_args *args, cst_error *error)
                              "plot --split: a map has one panel; choose with --only, or leave out "
                              "--map");
     }
+    if (cst_args_has(args, "map") && cst_args_has(args, "output") &&
+        cst_picture_format_of(cst_args_text(args, "output")) == CST_PICTURE_TEXT) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "plot --output: a map is not drawn as text; use another ending than "
+                             ".txt, or leave out --map");
+    }
     if (cst_args_has(args, "contour") && !cst_args_has(args, "map")) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "plot --contour: a line is drawn on a map; add --map KEY KEY");
@@ -179,7 +185,7 @@ static int draw_results(const cst_findings *findings, const cst_args *args, cst_
 
 const cst_command cst_command_plot = {
     .name = "plot",
-    .line = "draw a risk curve from a results file (SVG, PNG, PDF)",
+    .line = "draw a risk curve from a results file (SVG, PNG, PDF, text)",
     .text = "Draws a result of the results file RESULTS against the scheming rate if the sweep "
             "varies it,\nelse against the first numeric axis: one curve for each combination of "
             "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
@@ -203,8 +209,9 @@ const cst_command cst_command_plot = {
                      "--contour miss_share=0.5"),
     .options = CST_OPTIONS(
         CST_OPTION(
-            CST_OPTION_PICTURE, "output", "NAME", "a file name", "RESULTS without its ending",
-            "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png or .pdf."),
+            CST_OPTION_CHART, "output", "NAME", "a file name", "RESULTS without its ending",
+            "Write NAME.svg and NAME.png; only one where NAME ends with .svg, .png, .pdf or .txt: "
+            "plain text, for a terminal."),
         CST_OPTION(CST_OPTION_TEXT, "result", "NAME", "a result's name",
                    "residual_risk, or the first of a mechanism", "What to draw."),
         CST_OPTION(CST_OPTION_TEXT, "along", "KEY", "a key of the sweep", "see above",

@@ -85,9 +85,10 @@ const cst_command cst_command_surface = {
                    "residual_risk|miss_share|mitigated_share", "residual_risk",
                    "What to print and draw; the share of attacks missed tells laws apart at "
                    "any rate."),
-        CST_OPTION_PLOT("Draw it along the rate into this SVG, PNG or PDF, one curve for each "
-                        "combination of "
-                        "the rest."),
+        CST_OPTION_CHART_PLOT(
+            "Draw it along the rate into this SVG, PNG, PDF or text (.txt), one curve for each "
+            "combination of "
+            "the rest."),
         CST_COUNT("samples", 100, 1000000000000, "100 to 1e12", "1000000",
                   "Attacks to simulate in each stratum, about."),
         CST_OPTIONS_OF_SIMULATION),

@@ -39,6 +39,10 @@
 #define CST_OPTION_PLOT(what)                                                                      \
     CST_OPTION(CST_OPTION_PICTURE, "plot", "FILE", "a file", "no picture", what)
 
+/* The same of one that may be a text. */
+#define CST_OPTION_CHART_PLOT(what)                                                                \
+    CST_OPTION(CST_OPTION_CHART, "plot", "FILE", "a file", "no picture", what)
+
 /* Conditions on findings (cli/gates.h). */
 #define CST_OPTION_FAIL_IF                                                                         \
     CST_OPTION(CST_OPTION_LIST, "fail-if", "CONDITION", "may be repeated", "",                     \

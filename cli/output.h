@@ -35,10 +35,10 @@ int cst_output_fail(const char *path, cst_error *error);
  * with its name. */
 int cst_output_flush(FILE *file, const char *name, cst_error *error);
 
-/* Draws one picture into 1 to CST_PICTURE_FORMATS files, all of them or none: SVG, PNG or PDF by
- * the endings of their names, SVG where they say nothing else. None may be a file that the command
- * reads; `option` is who names them. A signal ends gnuplot with the program. 0, CST_ERR_USAGE, and
- * what cst_output_open, cst_picture_draw and cst_output_close say. */
+/* Draws one picture into 1 to CST_PICTURE_FORMATS files, all of them or none: SVG, PNG, PDF or text
+ * by the endings of their names, SVG where they say nothing else. None may be a file that the
+ * command reads; `option` is who names them. A signal ends gnuplot with the program. 0,
+ * CST_ERR_USAGE, and what cst_output_open, cst_picture_draw and cst_output_close say. */
 int cst_output_draw(const cst_picture *picture, const char *const *path, size_t paths,
                     const cst_args *args, const char *option, cst_error *error);
 

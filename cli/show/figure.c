@@ -19,8 +19,9 @@ enum {
     PANEL_LEFT = 96, /* name and numbers of the y axis */
     PANEL_RIGHT = 24,
     PANEL_GAP = 22,
-    PANEL_OVER = 30, /* a panel's name */
-    X_NAME = 46,     /* from the foot of the panels down to the name of the axis */
+    PANEL_OVER = 30,   /* a panel's name */
+    X_NAME = 46,       /* from the foot of the panels down to the name of the axis */
+    X_NAME_PLAIN = 64, /* in a text */
     Y_NAME = 22,
     KEY_ROOM = 100 /* of a name in the key: mark and margins */
 };
@@ -193,11 +194,12 @@ static void put_names(FILE *script, const cst_figure *figure, double low, double
     char text[TEXT_MAX];
     say_axis(figure, text, sizeof text);
     fputs(split ? "set label " : "set xlabel ", script);
-    cst_picture_text(script, text);
+    cst_picture_names(script, text, called);
     if (split) {
-        fprintf(script, " at screen 0.5,%.4f center", (low - X_NAME) / figure->height);
+        fprintf(script, " at screen (plain ? 0.25 : 0.5),(plain ? %.4f : %.4f) center",
+                (low - X_NAME_PLAIN) / figure->height, (low - X_NAME) / figure->height);
     }
-    fputs(split ? " noenhanced\nset label " : " noenhanced\nset ylabel ", script);
+    fputs(split ? " noenhanced\nif (!plain) set label " : " noenhanced\nset ylabel ", script);
     if (called == result) {
         snprintf(text, sizeof text, "%s: %s", result, cst_result_about(curves->kind)->meaning);
     } else {
@@ -306,7 +308,8 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
     }
     if (!curves->scattered) {
         fprintf(script,
-                "$between%zu using 1:3:4 with filledcurves fc rgb '%s' fs transparent solid 0.13 "
+                "$between%zu using 1:(plain ? NaN : $3):4 with filledcurves fc rgb '%s' fs "
+                "transparent solid 0.13 "
                 "noborder notitle, \\\n",
                 c, colour);
     }

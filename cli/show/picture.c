@@ -20,7 +20,7 @@ enum { TITLE_WIDTH = 90, SUBTITLE_WIDTH = 146, TITLE_STEP = 27, SUBTITLE_STEP = 
 
 const char *cst_picture_ending(cst_picture_format format)
 {
-    static const char *const ending[] = {".svg", ".png", ".pdf", ""};
+    static const char *const ending[] = {".svg", ".png", ".pdf", ".txt", ""};
     return ending[format];
 }
 
@@ -57,7 +57,7 @@ static void write_order(const cst_picture *picture, cst_picture_format format, F
 {
     const unsigned long width = picture->width;
     const unsigned long height = picture->height;
-    fputs("set encoding utf8\n", script);
+    fprintf(script, "set encoding utf8\nplain = %d\n", format == CST_PICTURE_TEXT ? 1 : 0);
     switch (format) {
     case CST_PICTURE_PNG:
         fprintf(script,
@@ -70,6 +70,10 @@ static void write_order(const cst_picture *picture, cst_picture_format format, F
                 "set terminal pdfcairo size %.4fin,%.4fin font 'Arial,12' fontscale 0.75 "
                 "linewidth 0.75 pointscale 0.75\n",
                 (double)width / 96.0, (double)height / 96.0);
+        break;
+    case CST_PICTURE_TEXT:
+        fprintf(script, "set terminal dumb size %lu,%lu noenhanced mono\n", width * 10 / 68,
+                height / 20);
         break;
     case CST_PICTURE_SVG:
     case CST_PICTURE_FORMATS:
@@ -90,6 +94,7 @@ static bool is_whole(const char *byte, size_t size, cst_picture_format format)
         [CST_PICTURE_SVG] = {"<?xml", "</svg>"},
         [CST_PICTURE_PNG] = {"\x89PNG", "IEND\xae\x42\x60\x82"},
         [CST_PICTURE_PDF] = {"%PDF-", "%%EOF"},
+        [CST_PICTURE_TEXT] = {"\f", ""}, /* it is whole where gnuplot ends well */
     };
     const char *last = marks[format].last;
     while (format != CST_PICTURE_PNG && size > 0 && strchr(" \r\n", byte[size - 1])) {
@@ -248,6 +253,25 @@ static void put_svg(FILE *out, const char *svg, const char *title)
     fputs(svg, out);
 }
 
+/* gnuplot's text without the new page and the empty lines before it, and without what cannot be
+ * seen at the ends of lines. */
+static void put_plain(FILE *out, const char *text)
+{
+    for (size_t blank; text[blank = strspn(text, "\f ")] == '\n';) {
+        text += blank + 1;
+    }
+    while (*text != '\0') {
+        const size_t line = strcspn(text, "\n");
+        size_t length = line;
+        while (length > 0 && text[length - 1] == ' ') {
+            length--;
+        }
+        fwrite(text, 1, length, out);
+        fputc('\n', out);
+        text += line + (text[line] == '\n' ? 1 : 0);
+    }
+}
+
 int cst_picture_draw(const cst_picture *picture, cst_picture_format format, FILE *out,
                      cst_picture_watch watch, cst_error *error)
 {
@@ -268,6 +292,8 @@ int cst_picture_draw(const cst_picture *picture, cst_picture_format format, FILE
     }
     if (code == 0 && format == CST_PICTURE_SVG) {
         put_svg(out, byte, picture->title);
+    } else if (code == 0 && format == CST_PICTURE_TEXT) {
+        put_plain(out, byte);
     } else if (code == 0) {
         fwrite(byte, 1, size, out);
     }
@@ -307,6 +333,28 @@ void cst_picture_text(FILE *script, const char *text)
     put_text(script, text, strlen(text));
 }
 
+/* The bytes of a text before its first bracket, of all of it where it begins with that. */
+static size_t before_bracket(const char *text)
+{
+    size_t length = strcspn(text, "(");
+    length = length == 0 ? strlen(text) : length;
+    while (length > 0 && text[length - 1] == ' ') {
+        length--;
+    }
+    return length;
+}
+
+void cst_picture_names(FILE *script, const char *x, const char *y)
+{
+    fputs("(plain ? ", script);
+    put_text(script, x, before_bracket(x));
+    fputs(".'; upwards: '.", script);
+    put_text(script, y, before_bracket(y));
+    fputs(" : ", script);
+    cst_picture_text(script, x);
+    fputs(")", script);
+}
+
 void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first)
 {
     fputs(first ? "" : ", ", script);
@@ -317,7 +365,8 @@ void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first)
 void cst_picture_log_axis(FILE *script, const char *axis, double from, double to)
 {
     fprintf(script,
-            "set logscale %s\nset format %s '10^{%%L}'\nset m%stics 10\nset %srange [%.6g:%.6g]\n",
+            "set logscale %s\nset format %s (plain ? '1e%%L' : '10^{%%L}')\nset m%stics 10\n"
+            "set %srange [%.6g:%.6g]\n",
             axis, axis, axis, axis, from, to);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A picture as SVG, PNG or PDF, drawn by gnuplot, looked over and written by the program itself. An
- * SVG has the picture's name as its title and turns dark where the reader's screen is; a PNG has
- * twice as many dots each way.
+ * A picture as SVG, PNG or PDF, or as plain text, drawn by gnuplot, looked over and written by the
+ * program itself. An SVG has the picture's name as its title and turns dark where the reader's
+ * screen is; a PNG has twice as many dots each way; in a text a letter has 6.8 x 20 dots.
  */
 #ifndef CST_CLI_SHOW_PICTURE_H
 #define CST_CLI_SHOW_PICTURE_H
@@ -18,18 +18,20 @@ typedef enum cst_picture_format {
     CST_PICTURE_SVG = 0,
     CST_PICTURE_PNG = 1,
     CST_PICTURE_PDF = 2,
-    CST_PICTURE_FORMATS = 3
+    CST_PICTURE_TEXT = 3,
+    CST_PICTURE_FORMATS = 4
 } cst_picture_format;
 
 typedef struct cst_picture {
     const char *title;      /* of the SVG: the claim */
     uint32_t width, height; /* in dots of the SVG */
-    /* Writes the script without terminal and output, which are set before it. */
+    /* Writes the script without terminal and output, which are set before it, as is the variable
+     * `plain`: 1 in a text, where areas and shades cannot be told apart, else 0. */
     void (*write)(const void *self, FILE *script);
     const void *self;
 } cst_picture;
 
-/* ".svg", ".png", ".pdf". */
+/* ".svg", ".png", ".pdf", ".txt". */
 const char *cst_picture_ending(cst_picture_format format);
 
 /* The format that a name's ending says, in either case; CST_PICTURE_FORMATS where it says none. */
@@ -50,6 +52,10 @@ int cst_picture_draw(const cst_picture *picture, cst_picture_format format, FILE
 
 /* Parts of scripts. Text as a string of gnuplot's, cleaned, in which nothing is expanded. */
 void cst_picture_text(FILE *script, const char *text);
+
+/* The name of the x axis as a string of gnuplot's; in a text, which has no upright letters, also
+ * that of the y axis, both without what they have in brackets. */
+void cst_picture_names(FILE *script, const char *x, const char *y);
 
 /* One of the marks of an axis, in the brackets of `set xtics ()`: a text and where it stands. */
 void cst_picture_tick(FILE *script, const char *text, uint32_t at, bool first);

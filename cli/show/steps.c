@@ -54,19 +54,29 @@ static void put_axis(FILE *script, const char *axis, span *to)
     }
 }
 
-static void put_name(FILE *script, const cst_pareto *pareto, const char *axis, int side,
-                     double room)
+/* What a side is called, in `room` dots. */
+static void say_side(const cst_pareto *pareto, int side, double room, char text[TEXT_MAX])
 {
     static const char *const runs[] = {"honest run", "run under attack"};
     const cst_result_words *about = cst_result_about(pareto->axis[side].kind);
     const char *better = pareto->axis[side].more ? "more is better" : "less is better";
-    char text[TEXT_MAX];
-    snprintf(text, sizeof text, "%s: %s (%s; %s)", about->name, about->range, runs[side], better);
+    snprintf(text, TEXT_MAX, "%s: %s (%s; %s)", about->name, about->range, runs[side], better);
     if (!cst_legend_fits(text, room)) {
-        snprintf(text, sizeof text, "%s (%s; %s)", about->name, runs[side], better);
+        snprintf(text, TEXT_MAX, "%s (%s; %s)", about->name, runs[side], better);
     }
-    fprintf(script, "set %slabel ", axis);
-    cst_picture_text(script, cst_legend_fits(text, room) ? text : about->name);
+    cst_legend_cut(text, room);
+}
+
+static void put_names(FILE *script, const cst_pareto *pareto, double wide, double high)
+{
+    char x[TEXT_MAX];
+    char y[TEXT_MAX];
+    say_side(pareto, 0, wide, x);
+    say_side(pareto, 1, high, y);
+    fputs("set xlabel ", script);
+    cst_picture_names(script, x, cst_result_name(pareto->axis[1].kind));
+    fputs(" noenhanced\nset ylabel ", script);
+    cst_picture_text(script, y);
     fputs(" noenhanced\n", script);
 }
 
@@ -195,9 +205,10 @@ static void plot_series(FILE *script, const cst_pareto *pareto, uint32_t i)
     lighter(colour, light);
     fprintf(script,
             "$l%lu using 1:2 with lines lw 1.4 dt %s lc rgb '%s' notitle, \\\n"
-            "$p%lu_0 using 1:2:3:4:5:6 with xyerrorbars pt %d ps 0.7 lw 1 lc rgb '%s' notitle, \\\n"
+            "$p%lu_0 using 1:2:3:4:5:6 with xyerrorbars pt (plain ? 0 : %d) ps 0.7 lw 1 lc rgb "
+            "'%s' notitle, \\\n"
             "$p%lu_1 using 1:2:3:4:5:6 with xyerrorbars pt %d ps 1 lw 1.2 lc rgb '%s' notitle, \\\n"
-            "$p%lu_1 using 1:2 with points pt 7 ps 0.4 lc rgb '#ffffff' notitle, \\\n"
+            "$p%lu_1 using 1:2 with points pt (plain ? 6 : 7) ps 0.4 lc rgb '#ffffff' notitle, \\\n"
             "$p%lu_2 using 1:2:3:4:5:6 with xyerrorbars pt %d ps 1 lw 1.2 lc rgb '%s' notitle, \\\n"
             "keyentry with linespoints pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
             at, cst_legend_dash(i), colour, at, mark, light, at, mark, colour, at, at, mark, colour,
@@ -217,8 +228,8 @@ static void write_steps(const void *self, FILE *script)
           script);
     const double top = put_title(script, pareto, HEIGHT);
     cst_legend_put(script, &place, top, HEIGHT);
-    put_name(script, pareto, "x", 0, (place.beside ? 0.66 : 0.9) * WIDTH);
-    put_name(script, pareto, "y", 1, HEIGHT - top - cst_legend_below(&place));
+    put_names(script, pareto, (place.beside ? 0.66 : 0.9) * WIDTH,
+              HEIGHT - top - cst_legend_below(&place));
     put_axis(script, "x", &to[0]);
     put_axis(script, "y", &to[1]);
     for (uint32_t i = 0; i < pareto->count; i++) {
@@ -231,9 +242,10 @@ static void write_steps(const void *self, FILE *script)
         plot_series(script, pareto, i);
     }
     fprintf(script,
-            "keyentry with points pt 7 ps 1 lc rgb '#888888' title '%s', \\\n"
+            "keyentry with points pt (plain ? -1 : 7) ps 1 lc rgb '#888888' "
+            "title (plain ? 'a letter: ' : '').'%s', \\\n"
             "keyentry with points pt 6 ps 1 lw 2 lc rgb '#888888' title '%s', \\\n"
-            "keyentry with points pt 7 ps 0.7 lc rgb '#cfcfcf' title '%s', \\\n"
+            "keyentry with points pt (plain ? 0 : 7) ps 0.7 lc rgb '#cfcfcf' title '%s', \\\n"
             "keyentry with lines lw 6 lc rgb '#d0d0d0' title '%s'\n",
             notes[0], notes[1], notes[2], notes[3]);
 }

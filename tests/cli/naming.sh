@@ -22,7 +22,11 @@ refuse()
 {
     part=$1
     shift
-    custodes plot many.sqlite --output none "$@" >out 2>err
+    case $* in
+    *--output*) ;;
+    *) set -- "$@" --output none ;;
+    esac
+    custodes plot many.sqlite "$@" >out 2>err
     code=$?
     if [ "$code" -ne 2 ] || [ -s out ] || [ "$(wc -l <err)" -ne 1 ] ||
         ! grep -qF -- "$part" err; then
@@ -99,6 +103,19 @@ for ending in pdf png; do
 done
 [ "$(head -c 5 two.pdf)" = %PDF- ] && [ "$(head -c 4 two.png | tail -c 3)" = PNG ] ||
     fail "two.pdf, two.png"
+# As text for a terminal: letters that one has, as many columns as dots allow, and the same names.
+custodes plot many.sqlite --only scheming.rho=0.3 --title 'In @{letters}' \
+    --label any='{/Symbol a}' --output part.txt >out || fail "part.txt"
+[ "$(cat out)" = part.txt ] || fail "part.txt: $(cat out)"
+for text in 'In @{letters}' '{/Symbol a}' 'scheming rate; upwards: residual_risk' '1e-1'; do
+    grep -qF -- "$text" part.txt || fail "part.txt has no '$text'"
+done
+[ "$(wc -L <part.txt)" -le 147 ] && [ "$(wc -l <part.txt)" -le 32 ] || fail "part.txt: its size"
+[ -z "$(LC_ALL=C tr -d '\n -~' <part.txt)" ] || fail "part.txt: other letters"
+custodes plot many.sqlite --split scheming.rho --output split.txt >/dev/null || fail "split.txt"
+[ "$(grep -o 'rho = 0.[1357]' split.txt | sort -u | wc -l)" -eq 4 ] || fail "split.txt: panels"
+refuse 'a map is not drawn as text' --map scheming.rate scheming.rho --only protocol.rule=any \
+    --output x.txt
 # On few dots, with the longest names.
 long=$(printf %060d 0 | tr 0 W)
 custodes plot many.sqlite --split scheming.rho --width 400 --label "any=$long" \

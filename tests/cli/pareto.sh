@@ -117,6 +117,10 @@ if command -v gnuplot >/dev/null; then
     done
     custodes pareto "$@" --plot one.pdf >/dev/null || fail "--plot one.pdf"
     [ "$(head -c 5 one.pdf)" = %PDF- ] || fail "one.pdf is no PDF"
+    custodes pareto "$@" --plot one.txt >/dev/null || fail "--plot one.txt"
+    for text in committee 'perhaps on the front' 'upwards: safety'; do
+        grep -qF "$text" one.txt || fail "one.txt has no '$text'"
+    done
     custodes pareto mine.yaml --quiet --plot mine.yaml >out 2>err && fail "over its own file"
     grep -q '^trial' mine.yaml || fail "mine.yaml is gone"
 fi

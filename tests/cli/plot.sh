@@ -69,7 +69,7 @@ END
     [ "$(cat out)" = b.pdf ] && [ "$(head -c 5 b.pdf)" = %PDF- ] || fail "b.pdf is no PDF"
     [ "$(tail -n 1 b.pdf)" = %%EOF ] && [ "$(wc -c <b.pdf)" -gt 5000 ] || fail "b.pdf is not whole"
     custodes plot many.sqlite --only scheming.rho=0.3 --output b.JPG 2>err && fail "b.JPG was drawn"
-    grep -q 'ends with .svg, .png or .pdf' err || fail "b.JPG: $(cat err)"
+    grep -q 'ends with .svg, .png, .pdf or .txt' err || fail "b.JPG: $(cat err)"
     [ -z "$(find . -name 'b.*g*')" ] || fail "found $(find . -name 'b.*g*')"
     custodes assumptions many.yaml --plot tornado.pdf >/dev/null || fail "a tornado as PDF"
     [ "$(head -c 5 tornado.pdf)" = %PDF- ] || fail "tornado.pdf is no PDF"

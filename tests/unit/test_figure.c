@@ -34,7 +34,7 @@ static void test_figure_script(void)
         "set label \"A claim\"",
         "set label \"by hand\"",
         "set logscale x",
-        "set xlabel \"scheming rate \\050chance",
+        " : \"scheming rate \\050chance",
         "set logscale y",
         "set yrange [0.0001:0.1]",
         "$points0 << END\n0.001 nan 0.0001 0.0037 0.0037 nan\n0.1 0.05 0.04 0.06 nan nan\nEND\n",
@@ -109,9 +109,12 @@ static void test_figure_panels(void)
 {
     static const char *const label[] = {"residual_risk={/Symbol a}@",
                                         "scheming.rate=how \"often\""};
-    static const char *const parts[] = {"set label \"\\134\\061\\060\\061\"",
-                                        "set label \"\\173\\057Symbol a\\175\\100\" at screen ",
-                                        "set label \"how \\042often\\042\" at screen 0.5,", NULL};
+    static const char *const parts[] = {
+        "set label \"\\134\\061\\060\\061\"",
+        "if (!plain) set label \"\\173\\057Symbol a\\175\\100\" at screen ",
+        "set label (plain ? \"how \\042often\\042\".'; upwards: '.\"\\173\\057Symbol a\\175\\100\" "
+        ": \"how \\042often\\042\") at screen (plain ? 0.25 : 0.5),",
+        NULL};
     const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK,
                                   .split = "monitor.trusted.score.tpr",
                                   .pick = {.command = "plot"},

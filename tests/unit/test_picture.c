@@ -20,7 +20,8 @@ static void test_picture_format(void)
         {"a/b.c.pdf", CST_PICTURE_PDF, false},    {"a", CST_PICTURE_FORMATS, false},
         {"a.sqlite", CST_PICTURE_FORMATS, false}, {".svg", CST_PICTURE_FORMATS, false},
         {"a/.svg", CST_PICTURE_FORMATS, false},   {"a.jpg", CST_PICTURE_FORMATS, true},
-        {"a.JPEG", CST_PICTURE_FORMATS, true},    {"jpg", CST_PICTURE_FORMATS, false},
+        {"a.JPEG", CST_PICTURE_FORMATS, true},    {"a.Txt", CST_PICTURE_TEXT, false},
+        {"jpg", CST_PICTURE_FORMATS, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         CU_ASSERT_EQUAL(cst_picture_format_of(cases[i].path), cases[i].format);
@@ -88,8 +89,8 @@ static void write_script(const void *self, FILE *script)
 static int draw(const char *script, cst_picture_format format, cst_caught *seen, cst_error *error)
 {
     const cst_picture picture = {.title = "rho < 0.5 & more",
-                                 .width = 300,
-                                 .height = 200,
+                                 .width = 600,
+                                 .height = 400,
                                  .write = write_script,
                                  .self = script};
     changes = 0;
@@ -102,7 +103,7 @@ static int draw(const char *script, cst_picture_format format, cst_caught *seen,
 
 static void test_picture_draw(void)
 {
-    static const char *const begins[CST_PICTURE_FORMATS] = {"<?xml", "\x89PNG", "%PDF-"};
+    static const char *const begins[CST_PICTURE_FORMATS] = {"<?xml", "\x89PNG", "%PDF-", " "};
     for (int format = 0; format < CST_PICTURE_FORMATS; format++) {
         cst_caught seen;
         cst_error error;
@@ -116,6 +117,11 @@ static void test_picture_draw(void)
             CU_ASSERT_PTR_NOT_NULL(strstr(seen.text, "<title>rho &lt; 0.5 &amp; more</title>"));
             CU_ASSERT_PTR_NOT_NULL(strstr(seen.text, "prefers-color-scheme: dark"));
             CU_ASSERT_PTR_NULL(strstr(seen.text, "]]>"));
+        }
+        if (format == CST_PICTURE_TEXT) {
+            CU_ASSERT_PTR_NOT_NULL(strstr(seen.text, "a]]")); /* and a curve */
+            CU_ASSERT_PTR_NULL(strpbrk(seen.text, "\f\033"));
+            CU_ASSERT_PTR_NULL(strstr(seen.text, " \n"));
         }
         free(seen.text);
     }
