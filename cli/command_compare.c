@@ -160,7 +160,7 @@ const cst_command cst_command_compare = {
                      "custodes compare scenarios/committee.yaml --set scheming.rate=0.01 --json",
                      "custodes compare old.sqlite new.sqlite --fail-if 'difference.low > 0'",
                      "custodes compare old.sqlite new.sqlite --result usefulness --fail-if "
-                     "'residual_risk.ratio.high > 1.1'"),
+                     "'residual_risk.ratio.high > 2'"),
     .options = CST_OPTIONS(
         CST_SWITCH("decide",
                    "Of a scenario: end the trials once every difference is decided, its interval "

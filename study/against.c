@@ -341,9 +341,19 @@ static bool is_approximate(const cst_result *result)
            strcmp(result->method, "splitting") == 0;
 }
 
+/* Keeps the larger of two numbers, and where it is; NaN once there is none. */
+static void keep_larger(double *most, size_t *at, double value, size_t cell)
+{
+    if (isnan(value) || value > *most) {
+        *most = value;
+        *at = cell;
+    }
+}
+
 cst_against_sum cst_against_sum_of(const cst_against *against, size_t kind)
 {
-    cst_against_sum sum = {.rise = -HUGE_VAL, .fall = -HUGE_VAL};
+    cst_against_sum sum = {
+        .rise = -HUGE_VAL, .fall = -HUGE_VAL, .most = -HUGE_VAL, .least = -HUGE_VAL};
     for (size_t i = 0; i < against->cells; i++) {
         const cst_against_gap *gap = cst_against_at(against, i, kind);
         if (gap->side == CST_AGAINST_NONE) {
@@ -353,10 +363,11 @@ cst_against_sum cst_against_sum_of(const cst_against *against, size_t kind)
         sum.lower += gap->side == CST_AGAINST_LOWER;
         sum.open += gap->side == CST_AGAINST_OPEN;
         sum.approximate += is_approximate(&gap->a) || is_approximate(&gap->b);
-        sum.rise_at = gap->high > sum.rise ? i : sum.rise_at;
-        sum.rise = fmax(sum.rise, gap->high);
-        sum.fall_at = -gap->low > sum.fall ? i : sum.fall_at;
-        sum.fall = fmax(sum.fall, -gap->low);
+        keep_larger(&sum.rise, &sum.rise_at, gap->high, i);
+        keep_larger(&sum.fall, &sum.fall_at, -gap->low, i);
+        keep_larger(&sum.most, &sum.most_at, gap->ratio_high, i);
+        keep_larger(&sum.least, &sum.least_at, -gap->ratio_low, i);
     }
+    sum.least = -sum.least;
     return sum;
 }

@@ -80,12 +80,15 @@ const char *cst_against_value(const cst_against *against, size_t cell, size_t ax
 cst_place cst_against_place(const cst_against *against, size_t cell, const char *after);
 
 /* The verdict on one result: how many cells are higher in B, lower, or not told apart; how much
- * higher and lower B may be, in which cell; how many of the intervals hold for many samples only.
- */
+ * higher and lower B may be, in which cell, and how many times A; how many of the intervals hold
+ * for many samples only. */
 typedef struct cst_against_sum {
     size_t higher, lower, open;
     double rise, fall; /* the largest `high` and the largest -`low` */
     size_t rise_at, fall_at;
+    double most, least; /* the largest ratio_high and the smallest ratio_low; NaN where a cell has
+                           none */
+    size_t most_at, least_at;
     size_t approximate;
 } cst_against_sum;
 cst_against_sum cst_against_sum_of(const cst_against *against, size_t kind);

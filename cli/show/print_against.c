@@ -5,6 +5,7 @@
 #include "cli/show/flow.h"
 
 #include <math.h>
+#include <string.h>
 
 /* By side, as a column and in JSON. */
 static const char *const sides[] = {"-", "open", "higher", "lower"};
@@ -69,19 +70,28 @@ static void print_table(FILE *out, const cst_against *against, size_t kind)
     cst_table_end(&table, out);
 }
 
+/* " (scheming.rate=0.1)" */
+static cst_place in_brackets(const cst_against *against, size_t cell)
+{
+    cst_place place = cst_against_place(against, cell, ")");
+    if (place.text[0] != '\0') {
+        memmove(place.text + 2, place.text, strlen(place.text) + 1);
+        memcpy(place.text, " (", 2);
+    }
+    return place;
+}
+
 /* "no cell is higher by more than 1e-4 (scheming.rate=0.1)" */
 static void add_bound(cst_flow *flow, const cst_against *against, const char *way, double most,
                       size_t cell)
 {
-    const cst_place place = cst_against_place(against, cell, "");
     if (!isfinite(most)) {
         cst_flow_add(flow, "how much %s cannot be bounded", way);
     } else if (most <= 0.0) {
         cst_flow_add(flow, "no cell is %s", way);
     } else {
-        cst_flow_add(flow, "no cell is %s by more than %s%s%s%s", way,
-                     cst_show_bound(most, 3, true).text, place.text[0] != '\0' ? " (" : "",
-                     place.text, place.text[0] != '\0' ? ")" : "");
+        cst_flow_add(flow, "no cell is %s by more than %s%s", way,
+                     cst_show_bound(most, 3, true).text, in_brackets(against, cell).text);
     }
 }
 
@@ -105,6 +115,12 @@ static void print_verdict(FILE *out, const cst_against *against, size_t kind)
         cst_flow_add(&flow, " and ");
         add_bound(&flow, against, "lower", sum.fall, sum.fall_at);
         cst_flow_add(&flow, ".");
+    }
+    if (compared > 0 && isfinite(sum.most)) {
+        cst_flow_add(&flow, " B is at most %s times A%s and at least %s times%s.",
+                     cst_show_bound(sum.most, 3, true).text, in_brackets(against, sum.most_at).text,
+                     cst_show_bound(sum.least, 3, false).text,
+                     in_brackets(against, sum.least_at).text);
     }
     if (sum.approximate > 0) {
         cst_flow_add(&flow,
@@ -245,6 +261,8 @@ static void write_kind(cst_json *json, const cst_against *against, size_t kind)
     cst_json_count(json, "open", sum.open);
     cst_json_number(json, "higher_at_most", sum.rise, 12);
     cst_json_number(json, "lower_at_most", sum.fall, 12);
+    cst_json_number(json, "times_at_most", sum.most, 12);
+    cst_json_number(json, "times_at_least", sum.least, 12);
     cst_json_count(json, "approximate", sum.approximate);
     cst_json_open(json, "cells", '[');
     for (size_t i = 0; i < against->cells; i++) {

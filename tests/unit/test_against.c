@@ -443,7 +443,11 @@ static void test_against_sum(void)
     CU_ASSERT_EQUAL(sum.open, 1);
     CU_ASSERT_EQUAL(sum.approximate, 2);
     CU_ASSERT(same(sum.rise, .5) && same(sum.fall, .5));
+    CU_ASSERT(same(sum.most, 6.) && same(sum.least, .1 / .6)); /* .6/.1; .1/.6 */
+    CU_ASSERT_EQUAL(sum.least_at, 1);
     CU_ASSERT(sum.rise_at == 0 || same(against.gap[sum.rise_at].high, sum.rise));
+    against.gap[0].ratio_high = (double)NAN;
+    CU_ASSERT(isnan(cst_against_sum_of(&against, 0).most));
     against.gap[2].side = CST_AGAINST_NONE;
     sum = cst_against_sum_of(&against, 0);
     CU_ASSERT_EQUAL(sum.open, 0);

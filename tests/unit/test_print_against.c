@@ -71,7 +71,9 @@ static void test_print_against_sweep(void)
         "0.3 - - - - - - only in A\n",
         "0.5 - - - - - - only in B\n",
         "residual_risk: B is higher in 1 of 2 cells and lower in 1; no cell is higher by more than "
-        "0.5 (scheming.rate=0.1) and no cell is lower by more than 0.5 (scheming.rate=0.2).",
+        "0.5 (scheming.rate=0.1) and no cell is lower by more than 0.5 (scheming.rate=0.2). B is "
+        "at most 6 times A (scheming.rate=0.1) and at least "
+        "0.166 times (scheming.rate=0.2).",
         "Cells in A alone: 1; in B alone: 1. They are not compared.",
         "2 of 2 cells have the same seed in both files, so their trials may hang together.",
         "All 2 differences and ratios hold at once with 95 % confidence",
