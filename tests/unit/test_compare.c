@@ -269,6 +269,33 @@ static void test_compare_peeking(void)
     CU_ASSERT(tail(peeking) < 1e-9);
 }
 
+/* Where trials end by what was seen, the interval at that look holds the closed forms' difference.
+ */
+static void test_compare_ends(void)
+{
+    enum { TIMES = 100 };
+    uint64_t missed = 0;
+    uint64_t ended = 0;
+    for (int seed = 1; seed <= TIMES; seed++) {
+        char text[512];
+        cst_scenario scenario;
+        cst_comparison made;
+        (void)snprintf(text, sizeof text,
+                       "{trial: {agents: 10, rounds: 10}, scheming: {rate: 0.1},"
+                       " protocol: {kind: trusted-monitor}, estimate: {trials: %d, seed: %d},"
+                       " sweep: {monitor.trusted.score.tpr: [0.5, 0.7]}}",
+                       (int)MOST, seed);
+        decide(&made, &scenario, text);
+        const cst_difference found = cst_compare_at(&made, 1);
+        missed += !(found.low <= -0.02 && -0.02 <= found.high);
+        ended += made.done < MOST;
+        cst_compare_free(&made);
+        cst_scenario_free(&scenario);
+    }
+    CU_ASSERT(ended > TIMES / 2);
+    CU_ASSERT(missed == 0 || cst_test_binomial_above(missed - 1, TIMES, 0.05) > 1e-6);
+}
+
 CST_SUITE("compare", CST_TEST(test_compare_monitors), CST_TEST(test_compare_alike),
           CST_TEST(test_compare_errors), CST_TEST(test_compare_decide), CST_TEST(test_compare_open),
-          CST_TEST(test_compare_peeking))
+          CST_TEST(test_compare_peeking), CST_TEST(test_compare_ends))
