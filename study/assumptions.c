@@ -4,6 +4,7 @@
 #include "estimate/exact/closed.h"
 #include "scenarios/load/choices.h"
 #include "scenarios/load/literal.h"
+#include "scenarios/load/uncertainty.h"
 #include "study/show.h"
 
 #include <math.h>
@@ -444,12 +445,39 @@ static int no_indices(const char *reason, cst_error *error)
                          reason);
 }
 
+/* Which of the inputs go together, by their places here: those that the section says and that have
+ * an effect. */
+static uint32_t find_pairs(const cst_assumptions *of, cst_input_pair *pair)
+{
+    const cst_inputs *said = &of->cell->uncertain;
+    uint32_t pairs = 0;
+    for (uint32_t i = 0; i < said->pairs; i++) {
+        cst_input_pair one = said->pair[i];
+        uint32_t found = 0;
+        for (uint32_t k = 0; k < of->count; k++) {
+            const char *key = of->input[k].input.key;
+            if (key == said->input[said->pair[i].a].key) {
+                one.a = k;
+                found++;
+            } else if (key == said->input[said->pair[i].b].key) {
+                one.b = k;
+                found++;
+            }
+        }
+        if (found == 2) {
+            pair[pairs++] = one;
+        }
+    }
+    return pairs;
+}
+
 int cst_assumptions_vary(cst_assumptions *assumptions, cst_result_kind kind, uint32_t draws,
                          cst_error *error)
 {
     const cst_scenario_cell *cell = assumptions->cell;
     const cst_random random = {.seed = cell->estimate.seed, .stream = cell->estimate.stream};
     cst_input input[CST_INPUTS_MAX];
+    cst_input_pair pair[CST_UNCERTAINTY_PAIRS_MAX];
     cst_inputs inputs;
     if (assumptions->count == 0 || !isfinite(cst_closed_form(cell->trial, kind))) {
         char reason[128];
@@ -462,6 +490,7 @@ int cst_assumptions_vary(cst_assumptions *assumptions, cst_result_kind kind, uin
         input[i] = moved_over(&assumptions->input[i], cell->trial);
     }
     int code = cst_inputs_copy(&inputs, input, assumptions->count, error);
+    code = code != 0 ? code : cst_inputs_pair(&inputs, pair, find_pairs(assumptions, pair), error);
     if (code == 0) {
         code = cst_sensitivity_make(&assumptions->sensitivity, &inputs, cell->trial, kind, &random,
                                     draws, error);

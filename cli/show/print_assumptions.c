@@ -137,6 +137,9 @@ static void print_known(FILE *out, const cst_assumptions *of)
         idle[i] = of->input[of->count - of->idle + i].input.key;
     }
     print_inputs(out, of);
+    if (of->cell->uncertain.pairs > 0) {
+        cst_flow_line(out, "Each input is moved alone here, also those that go together.");
+    }
     fputs(of->idle + of->without > 0 ? "\n" : "", out);
     print_names(out, "Without an effect on residual_risk: ", idle, of->idle);
     print_names(out, "No range, or no closed form at its ends: ", of->none, of->without);

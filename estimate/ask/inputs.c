@@ -5,6 +5,7 @@
 #include "base/binomial.h"
 #include "base/check.h"
 #include "base/number.h"
+#include "estimate/ask/together.h"
 #include "estimate/exact/closed.h"
 
 #include <math.h>
@@ -70,7 +71,41 @@ int cst_inputs_copy(cst_inputs *inputs, const cst_input *from, uint32_t count, c
 void cst_inputs_free(cst_inputs *inputs)
 {
     free(inputs->input);
+    free(inputs->pair);
+    free(inputs->factor);
     *inputs = (cst_inputs){0};
+}
+
+int cst_inputs_pair(cst_inputs *inputs, const cst_input_pair *pair, uint32_t pairs,
+                    cst_error *error)
+{
+    const uint32_t n = inputs->count;
+    if (pairs == 0) {
+        return 0;
+    }
+    double *all = calloc((size_t)n * n, sizeof *all);
+    inputs->pair = calloc(pairs, sizeof *pair);
+    inputs->factor = calloc((size_t)n * n, sizeof *inputs->factor);
+    if (all == NULL || inputs->pair == NULL || inputs->factor == NULL) {
+        free(all);
+        return cst_error_memory(error, "correlations of the inputs");
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        all[i * n + i] = 1.0;
+    }
+    for (uint32_t i = 0; i < pairs; i++) {
+        const double r =
+            pair[i].rank ? cst_together_of_rank(pair[i].correlation) : pair[i].correlation;
+        cst_require(pair[i].a < n && pair[i].b < n && pair[i].a != pair[i].b);
+        all[pair[i].a * n + pair[i].b] = all[pair[i].b * n + pair[i].a] = r;
+        inputs->pair[i] = pair[i];
+    }
+    inputs->pairs = pairs;
+    const bool good = cst_together_factor(all, n, inputs->factor);
+    free(all);
+    return good ? 0
+                : cst_error_set(error, CST_ERR_RANGE, NULL,
+                                "no numbers have all of these correlations");
 }
 
 double cst_input_value(const cst_input *input, const cst_trial_spec *spec)
@@ -121,6 +156,17 @@ static void resample(cst_draws *draws, uint32_t bins, uint64_t *count, uint64_t 
     *unscored = left;
 }
 
+static cst_draws draws_of(const cst_input *input, const cst_random *random, uint32_t draw)
+{
+    return cst_draws_at(random, draw, place_of(input->key), CST_DRAW_INPUT);
+}
+
+static double unit_of(const cst_input *input, const cst_random *random, uint32_t draw)
+{
+    cst_draws draws = draws_of(input, random, draw);
+    return cst_draws_unit(&draws);
+}
+
 void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t draw,
                     cst_score_counts *room, cst_trial_spec *spec)
 {
@@ -129,16 +175,15 @@ void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t d
         return;
     }
     const bool bootstrap = prior->kind == CST_PRIOR_BOOTSTRAP;
-    const uint32_t where = bootstrap ? draw % prior->resamples : draw;
-    cst_draws draws = cst_draws_at(random, where, place_of(input->key), CST_DRAW_INPUT);
     if (bootstrap) {
+        cst_draws draws = draws_of(input, random, draw % prior->resamples);
         cst_score_spec *score = (cst_score_spec *)(void *)((char *)spec + input->offset);
         *room = *score->counts;
         resample(&draws, room->bins, room->honest, &room->honest_unscored);
         resample(&draws, room->bins, room->attack, &room->attack_unscored);
         score->counts = room;
     } else {
-        cst_input_set(input, cst_prior_quantile(prior, cst_draws_unit(&draws)), spec);
+        cst_input_set(input, cst_prior_quantile(prior, unit_of(input, random, draw)), spec);
     }
 }
 
@@ -146,10 +191,19 @@ void cst_inputs_draw(const cst_inputs *inputs, const cst_random *random, const u
                      cst_score_counts room[2], cst_trial_spec *spec)
 {
     uint32_t rooms = 0; /* the agents' scores and the trusted monitor's */
+    double unit[CST_INPUTS_MAX];
     for (uint32_t i = 0; i < inputs->count; i++) {
-        const bool bootstrap = inputs->input[i].prior.kind == CST_PRIOR_BOOTSTRAP;
+        const cst_input *input = &inputs->input[i];
+        const bool bootstrap = input->prior.kind == CST_PRIOR_BOOTSTRAP;
+        const bool number = !bootstrap && input->prior.kind != CST_PRIOR_NONE;
         cst_require(!bootstrap || rooms < 2);
-        cst_input_draw(&inputs->input[i], random, draw[i], bootstrap ? &room[rooms++] : NULL, spec);
+        if (inputs->factor != NULL && number) {
+            unit[i] = unit_of(input, random, draw[i]);
+            const double u = cst_together_unit(inputs->factor, inputs->count, i, unit);
+            cst_input_set(input, cst_prior_quantile(&input->prior, u), spec);
+        } else {
+            cst_input_draw(input, random, draw[i], bootstrap ? &room[rooms++] : NULL, spec);
+        }
     }
 }
 

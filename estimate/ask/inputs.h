@@ -47,14 +47,30 @@ typedef struct cst_input {
     cst_prior prior;
 } cst_input;
 
+/* Two inputs that go together, neither of them a bootstrap (estimate/ask/together.h). */
+typedef struct cst_input_pair {
+    uint32_t a, b;      /* which inputs */
+    double correlation; /* above -1 and below 1 */
+    bool rank;          /* of ranks (Spearman's); else of the normal scores */
+} cst_input_pair;
+
 typedef struct cst_inputs {
     uint32_t count;
-    cst_input *input; /* heap */
+    cst_input *input;     /* heap */
+    uint32_t pairs;       /* 0: they are independent, and pair and factor are NULL */
+    cst_input_pair *pair; /* heap */
+    double *factor;       /* heap: see cst_together_factor */
 } cst_inputs;
 
-/* Room for a copy of `count` inputs. 0 or CST_ERR_MEMORY. Freeing is legal on zeroed inputs. */
+/* Room for a copy of `count` inputs, which are independent. 0 or CST_ERR_MEMORY. Freeing is legal
+ * on zeroed inputs. */
 int cst_inputs_copy(cst_inputs *inputs, const cst_input *from, uint32_t count, cst_error *error);
 void cst_inputs_free(cst_inputs *inputs);
+
+/* Says once which of them go together, each pair once. 0; CST_ERR_RANGE where no numbers have all
+ * of these correlations; CST_ERR_MEMORY. */
+int cst_inputs_pair(cst_inputs *inputs, const cst_input_pair *pair, uint32_t pairs,
+                    cst_error *error);
 
 /* The number that an input is in a spec; not of a bootstrap. */
 double cst_input_value(const cst_input *input, const cst_trial_spec *spec);
@@ -63,13 +79,14 @@ void cst_input_set(const cst_input *input, double value, cst_trial_spec *spec);
 /* The same for a reader: of score counts, their TPR at the spec's FPR. */
 double cst_input_shown(const cst_input *input, const cst_trial_spec *spec);
 
-/* Puts draw number `draw` of one input into spec. Does nothing for CST_PRIOR_NONE. room: where a
- * bootstrap draws score counts from those that spec has, and spec points to from then on; other
- * inputs need none. */
+/* Puts draw number `draw` of one input by itself into spec. Does nothing for CST_PRIOR_NONE. room:
+ * where a bootstrap draws score counts from those that spec has, and spec points to from then on;
+ * other inputs need none. */
 void cst_input_draw(const cst_input *input, const cst_random *random, uint32_t draw,
                     cst_score_counts *room, cst_trial_spec *spec);
 
-/* Puts a draw of each input into spec: draw[i] of input i. */
+/* Puts a draw of each input into spec: draw[i] of input i. One that goes with inputs before it has
+ * theirs in it. */
 void cst_inputs_draw(const cst_inputs *inputs, const cst_random *random, const uint32_t *draw,
                      cst_score_counts room[2], cst_trial_spec *spec);
 

@@ -277,9 +277,10 @@ static int work_out(work *to, cst_error *error)
         if (to->inputs->input[k].prior.kind == CST_PRIOR_NONE) {
             continue;
         }
-        good = values_at(to, k, to->ab, NULL);
-        of->first[k] = good ? cst_index_first(to->a, to->b, to->ab, n) : none;
-        of->total[k] = good ? cst_index_total(to->a, to->ab, n) : none;
+        good = of->together || values_at(to, k, to->ab, NULL);
+        const bool shares = good && !of->together;
+        of->first[k] = shares ? cst_index_first(to->a, to->b, to->ab, n) : none;
+        of->total[k] = shares ? cst_index_total(to->a, to->ab, n) : none;
         code = good ? cst_index_rank(to->x + (size_t)k * n, to->a, n, &of->rank[k], error) : 0;
     }
     of->draws = good ? n : 0;
@@ -292,10 +293,12 @@ int cst_sensitivity_make(cst_sensitivity *of, const cst_inputs *inputs, const cs
 {
     cst_require(inputs->count > 0 && inputs->count <= CST_INPUTS_MAX);
     cst_require(draws >= CST_SENSITIVITY_DRAWS_MIN && draws <= CST_SENSITIVITY_DRAWS_MAX);
-    *of = (cst_sensitivity){.kind = kind, .draws = draws};
+    *of = (cst_sensitivity){.kind = kind, .draws = draws, .together = inputs->pairs > 0};
     cst_inputs own;
     int code = cst_inputs_copy(&own, inputs->input, inputs->count, error);
+    code = code != 0 ? code : cst_inputs_pair(&own, inputs->pair, inputs->pairs, error);
     if (code != 0) {
+        cst_inputs_free(&own);
         return code;
     }
     for (uint32_t k = 0; k < own.count; k++) {

@@ -35,6 +35,8 @@ typedef struct cst_sensitivity {
     cst_result_kind kind;
     uint32_t draws;   /* 0: nothing is known, for this reason */
     char reason[192]; /* "" where there is something */
+    bool together;    /* inputs go together: there are ranks alone, for shares of the variance would
+                         be shared by inputs, and could not be added up */
     double mean, deviation;
     double carry; /* draws that carry the variance: the square of the sum of squared distances from
                      the mean over the sum of their squares, n/3 of a normal law */

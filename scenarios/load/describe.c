@@ -130,6 +130,11 @@ static const char of_uncertainty[] =
     "of the\n"
     "simulation, see [uncertainty.md](uncertainty.md); `custodes assumptions` says which input\n"
     "matters.\n"
+    "\n"
+    "Inputs are independent, unless a pair of them, `scheming.rate, scheming.rho: {rank: 0.6}`,\n"
+    "says how they go together: by a rank correlation, or with `{normal: r}` by the correlation\n"
+    "of their normal scores (a normal copula).\n"
+    "\n"
     "`--set 'uncertainty.key={...}'` changes one, `--set 'uncertainty={}'` drops the section.\n"
     "\n";
 

@@ -101,6 +101,9 @@ static const char *later(const char *path)
 int cst_key_unknown(const char *path, cst_error *error)
 {
     const char *instead = later(path);
+    if (path[0] == '\0') { /* in a list of keys */
+        return cst_error_set(error, CST_ERR_SCENARIO, NULL, "expected a key, found none");
+    }
     if (instead != NULL) {
         return cst_error_set(error, CST_ERR_SCENARIO, path, "not available in this version: %s",
                              instead);

@@ -29,6 +29,12 @@ static bool is_axis(const char *path)
     return strncmp(path, map_prefixes[0], strlen(map_prefixes[0])) == 0;
 }
 
+/* Whether the path is of what is uncertain; a list of keys there is one thing. */
+static bool is_uncertain(const char *path)
+{
+    return strncmp(path, map_prefixes[1], strlen(map_prefixes[1])) == 0;
+}
+
 static int place_of(const char *file, cst_error *error)
 {
     cst_error_place(error, file, 0, 0);
@@ -45,8 +51,8 @@ static int check_path(const char *path, const char *file, cst_error *error)
         return 0;
     }
     for (char name[NAME_SIZE]; names != NULL;) {
-        names = is_axis(path) ? cst_sweep_name(names, name, sizeof name)
-                              : (snprintf(name, sizeof name, "%.95s", names), NULL);
+        names = map_prefix(path) > 0 ? cst_sweep_name(names, name, sizeof name)
+                                     : (snprintf(name, sizeof name, "%.95s", names), NULL);
         if (cst_key_find(name) != NULL) {
             continue;
         }
@@ -254,6 +260,9 @@ bool cst_setting_same(const char *a, const char *b)
     bool same = false;
     keys_of(a, keys_a);
     keys_of(b, keys_b);
+    if (is_uncertain(a) || is_uncertain(b)) {
+        return strcmp(keys_a, keys_b) == 0;
+    }
     for (const char *names_a = keys_a; names_a != NULL;) {
         char name_a[NAME_SIZE];
         names_a = cst_sweep_name(names_a, name_a, sizeof name_a);

@@ -204,11 +204,6 @@ static int add_axis(cst_sweep *sweep, const char *name, const cst_yaml_node *nod
         return cst_yaml_place_key(node, error);
     }
     const cst_key *key = cst_key_find(name);
-    if (key == NULL && name[0] == '\0') {
-        (void)cst_error_set(error, CST_ERR_SCENARIO, "sweep",
-                            "expected keys with commas between them, found '%.80s'", node->key);
-        return cst_yaml_place_key(node, error);
-    }
     if (key == NULL) {
         (void)cst_key_unknown(name, error);
         return cst_yaml_place_key(node, error);

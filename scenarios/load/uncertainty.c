@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/number.h"
 #include "scenarios/load/preset.h"
+#include "scenarios/load/sweep.h"
 #include "scenarios/load/value.h"
 
 #include <inttypes.h>
@@ -162,26 +163,122 @@ static int read_one(cst_uncertain *of, const cst_yaml_node *node, cst_error *err
     return refuse_found(key, node, forms, error);
 }
 
+/* One of the two keys of a pair: its place in the section. */
+static int find_of_pair(const cst_uncertainty *uncertainty, const cst_yaml_node *node,
+                        const char *name, uint32_t *place, cst_error *error)
+{
+    const cst_key *key = cst_key_find(name);
+    if (key == NULL) {
+        (void)cst_key_unknown(name, error);
+        return cst_yaml_place_key(node, error);
+    }
+    const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
+    const char *why =
+        of == NULL ? "expected it to stand in this section with how uncertain it is by itself, "
+                     "found only this pair"
+        : of->input.prior.kind == CST_PRIOR_BOOTSTRAP
+            ? "score counts are no number that goes with another one"
+            : NULL;
+    if (why != NULL) {
+        (void)refuse(key, node, why, error);
+        return cst_yaml_place_key(node, error);
+    }
+    *place = (uint32_t)(of - uncertainty->of);
+    return 0;
+}
+
+/* Reads `"a, b": {rank: 0.5}`. */
+static int read_pair_of_keys(cst_uncertainty *uncertainty, const cst_yaml_node *node,
+                             cst_error *error)
+{
+    uint32_t place[2] = {0};
+    uint32_t count = 0;
+    int code = 0;
+    for (const char *names = node->key; code == 0 && names != NULL; count++) {
+        char name[96];
+        names = cst_sweep_name(names, name, sizeof name);
+        code = count < 2 ? find_of_pair(uncertainty, node, name, &place[count], error) : 0;
+    }
+    if (code != 0) {
+        return code;
+    }
+    const cst_uncertain *first = &uncertainty->of[place[0]];
+    const cst_yaml_node *said = node->kind == CST_YAML_MAP ? node->first : NULL;
+    cst_input_pair pair = {.a = place[0], .b = place[1]};
+    bool again = false;
+    for (uint32_t i = 0; i < uncertainty->pairs; i++) {
+        const cst_input_pair *other = &uncertainty->pair[i];
+        again = again || (other->a == pair.a && other->b == pair.b) ||
+                (other->a == pair.b && other->b == pair.a);
+    }
+    if (count != 2 || pair.a == pair.b || again ||
+        uncertainty->pairs == CST_UNCERTAINTY_PAIRS_MAX) {
+        (void)refuse(first->key, node,
+                     count != 2 ? "expected two keys: each pair has a correlation of its own"
+                     : pair.a == pair.b ? "expected two keys, found one twice"
+                     : again            ? "this pair is there twice"
+                                        : "expected at most 64 pairs",
+                     error);
+        return cst_yaml_place_key(node, error);
+    }
+    pair.rank = said != NULL && strcmp(said->key, "rank") == 0;
+    if (said == NULL || node->children != 1 || (!pair.rank && strcmp(said->key, "normal") != 0)) {
+        return refuse_found(first->key, node, "{rank: r} or {normal: r}, as in {rank: 0.5}", error);
+    }
+    if (!cst_yaml_number(said, &pair.correlation) || !(fabs(pair.correlation) < 1.0)) {
+        return refuse_found(first->key, said, "a correlation above -1 and below 1", error);
+    }
+    uncertainty->pair[uncertainty->pairs++] = pair;
+    return 0;
+}
+
+/* Whether numbers can have these correlations, all of them. */
+static int check_pairs(const cst_uncertainty *uncertainty, const cst_yaml_node *map,
+                       cst_error *error)
+{
+    cst_input input[CST_UNCERTAINTY_MAX];
+    cst_inputs all = {0};
+    for (uint32_t i = 0; i < uncertainty->count; i++) {
+        input[i] = uncertainty->of[i].input;
+    }
+    int code = cst_inputs_copy(&all, input, uncertainty->count, error);
+    code = code != 0 ? code : cst_inputs_pair(&all, uncertainty->pair, uncertainty->pairs, error);
+    cst_inputs_free(&all);
+    if (code == CST_ERR_RANGE) {
+        (void)cst_error_set(error, CST_ERR_SCENARIO, "uncertainty",
+                            "no numbers have all of these correlations, or some would determine "
+                            "another one");
+        return cst_yaml_place_key(map, error);
+    }
+    return code;
+}
+
 int cst_uncertainty_read(cst_uncertainty *uncertainty, const cst_yaml_node *map, cst_error *error)
 {
-    uncertainty->count = 0;
+    uncertainty->count = uncertainty->pairs = 0;
     if (map == NULL) {
         return 0;
     }
-    if (map->kind != CST_YAML_MAP || map->children > CST_UNCERTAINTY_MAX) {
+    int code = 0;
+    const cst_yaml_node *node = map->kind == CST_YAML_MAP ? map->first : NULL;
+    bool good = map->kind == CST_YAML_MAP;
+    for (; good && code == 0 && node != NULL; node = node->next) {
+        good = strchr(node->key, ',') != NULL || uncertainty->count < CST_UNCERTAINTY_MAX;
+        if (good && strchr(node->key, ',') == NULL) {
+            code = read_one(&uncertainty->of[uncertainty->count], node, error);
+            uncertainty->count += code == 0 ? 1 : 0;
+        }
+    }
+    if (!good) {
         (void)cst_error_set(error, CST_ERR_SCENARIO, "uncertainty",
                             "expected a map of up to 16 keys, as in "
                             "{scheming.rho: {uniform: [0, 0.3]}}");
         return cst_yaml_place(map, error);
     }
-    for (const cst_yaml_node *node = map->first; node != NULL; node = node->next) {
-        int code = read_one(&uncertainty->of[uncertainty->count], node, error);
-        if (code != 0) {
-            return code;
-        }
-        uncertainty->count++;
+    for (node = map->first; code == 0 && node != NULL; node = node->next) {
+        code = strchr(node->key, ',') != NULL ? read_pair_of_keys(uncertainty, node, error) : 0;
     }
-    return 0;
+    return code != 0 || uncertainty->pairs == 0 ? code : check_pairs(uncertainty, map, error);
 }
 
 const cst_uncertain *cst_uncertainty_find(const cst_uncertainty *uncertainty, const cst_key *key)
@@ -261,15 +358,32 @@ int cst_uncertainty_inputs(const cst_uncertainty *uncertainty, const cst_draft *
                            cst_inputs *uncertain, cst_error *error)
 {
     cst_input said[CST_UNCERTAINTY_MAX];
+    cst_input_pair pair[CST_UNCERTAINTY_PAIRS_MAX];
+    uint32_t place[CST_UNCERTAINTY_MAX]; /* of what is said in the cell; else `unused` */
+    const uint32_t unused = UINT32_MAX;
     uint32_t says = 0;
+    uint32_t pairs = 0;
     const cst_uses uses = cst_uses_of(draft);
+    for (uint32_t i = 0; i < uncertainty->count; i++) {
+        place[i] = unused;
+    }
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         const cst_uncertain *of = cst_uncertainty_find(uncertainty, key);
         if (of != NULL && cst_key_used(key, &uses)) {
+            place[of - uncertainty->of] = says;
             said[says++] = of->input;
         }
     }
-    return cst_inputs_copy(uncertain, said, says, error);
+    for (uint32_t i = 0; i < uncertainty->pairs; i++) {
+        cst_input_pair one = uncertainty->pair[i];
+        one.a = place[one.a];
+        one.b = place[one.b];
+        if (one.a != unused && one.b != unused) {
+            pair[pairs++] = one;
+        }
+    }
+    const int code = cst_inputs_copy(uncertain, said, says, error);
+    return code != 0 ? code : cst_inputs_pair(uncertain, pair, pairs, error);
 }
 
 static bool is_uncertain(const cst_inputs *uncertain, const cst_key *key)
@@ -358,6 +472,13 @@ void cst_uncertainty_json(const cst_inputs *uncertain, FILE *out)
     for (uint32_t i = 0; i < uncertain->count; i++) {
         (void)fputs(i > 0 ? "," : ",\"uncertainty\":{", out);
         write_one(&uncertain->input[i], out);
+    }
+    for (uint32_t i = 0; i < uncertain->pairs; i++) {
+        const cst_input_pair *pair = &uncertain->pair[i];
+        char correlation[CST_NUMBER_TEXT_MAX];
+        cst_number_text(pair->correlation, correlation);
+        (void)fprintf(out, ",\"%s, %s\":{\"%s\":%s}", uncertain->input[pair->a].key,
+                      uncertain->input[pair->b].key, pair->rank ? "rank" : "normal", correlation);
     }
     (void)fputs(uncertain->count > 0 ? "}" : "", out);
 }

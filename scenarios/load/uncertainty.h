@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The `uncertainty:` section: it maps keys, as a sweep does, to how uncertain their values are. The
- * values that the body states stay what is simulated. Also the ranges that `custodes assumptions`
+ * The `uncertainty:` section: it maps keys, as a sweep does, to how uncertain their values are, and
+ * pairs of these, "a, b", to how they go together. The values that the body states stay what is
+ * simulated. Also the ranges that `custodes assumptions`
  * gives to numbers of which a scenario does not say how uncertain they are.
  */
 #ifndef CST_SCENARIOS_LOAD_UNCERTAINTY_H
@@ -13,7 +14,7 @@
 
 #include <stdio.h>
 
-enum { CST_UNCERTAINTY_MAX = 16 };
+enum { CST_UNCERTAINTY_MAX = 16, CST_UNCERTAINTY_PAIRS_MAX = 64 };
 
 typedef struct cst_uncertain {
     const cst_key *key;
@@ -24,6 +25,8 @@ typedef struct cst_uncertain {
 typedef struct cst_uncertainty {
     uint32_t count;
     cst_uncertain of[CST_UNCERTAINTY_MAX];
+    uint32_t pairs;
+    cst_input_pair pair[CST_UNCERTAINTY_PAIRS_MAX]; /* by places in `of` */
 } cst_uncertainty;
 
 /* Reads the section's map (NULL: none). 0, or CST_ERR_SCENARIO with place. */

@@ -235,6 +235,59 @@ static void test_inputs_ends(void)
     CU_ASSERT_FALSE(cst_input_ends(&exact, &random_of_test, 0.95, &spec, &low, &high));
 }
 
+/* A rank correlation is that of the draws, which keep their laws; the first of two keeps its draws.
+ * R/p = (1 - d) + d q rises with rho and falls with d: where they rise together the input interval
+ * is narrower than where one falls as the other rises. */
+static void test_inputs_together(void)
+{
+    const cst_input said[] = {rho_input, tpr_input};
+    double width[2];
+    for (int negative = 0; negative < 2; negative++) {
+        const cst_input_pair pair = {.b = 1, .correlation = negative ? -0.9 : 0.9, .rank = true};
+        const cst_trial_spec spec = one_reviewer();
+        const cst_estimate_spec estimate = cst_estimate_spec_default();
+        cst_spread_of_inputs spread;
+        cst_inputs inputs;
+        cst_error error = {0};
+        double product = 0.0;
+        double below = 0.0;
+        CU_ASSERT_EQUAL_FATAL(cst_inputs_copy(&inputs, said, 2, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(cst_inputs_pair(&inputs, &pair, 1, &error), 0);
+        for (uint32_t draw = 0; draw < CST_INPUT_DRAWS; draw++) {
+            const uint32_t draws[] = {draw, draw};
+            cst_score_counts room[2];
+            cst_trial_spec alone = one_reviewer();
+            cst_trial_spec both = one_reviewer();
+            cst_input_draw(&rho_input, &random_of_test, draw, NULL, &alone);
+            cst_inputs_draw(&inputs, &random_of_test, draws, room, &both);
+            CU_ASSERT_EQUAL(alone.scheming.law.rho, both.scheming.law.rho);
+            const double u = both.scheming.law.rho / 0.3;
+            const double v = both.score.tpr * both.score.tpr; /* Beta(2, 1): F(x) = x^2 */
+            product += (12.0 * (u - 0.5) * (v - 0.5)) / CST_INPUT_DRAWS;
+            below += v < 0.25 ? 1.0 : 0.0;
+        }
+        CU_ASSERT_DOUBLE_EQUAL(product, pair.correlation, 5.0 * 0.9 / sqrt(CST_INPUT_DRAWS));
+        judge("tpr together", below, CST_INPUT_DRAWS, 0.25);
+        CU_ASSERT_EQUAL(cst_inputs_spread(&inputs, &spec, &estimate, &spread, &error), 0);
+        CU_ASSERT_EQUAL(spread.draws, CST_INPUT_DRAWS);
+        width[negative] = spread.high[CST_RESULT_MISS_SHARE] - spread.low[CST_RESULT_MISS_SHARE];
+        cst_inputs_free(&inputs);
+    }
+    CU_ASSERT(width[0] < 0.9 * width[1]);
+}
+
+static void test_inputs_pair_errors(void)
+{
+    const cst_input said[] = {rho_input, tpr_input, tpr_input};
+    const cst_input_pair pair[] = {{0, 1, 0.9, false}, {1, 2, 0.9, false}, {0, 2, -0.9, false}};
+    cst_inputs inputs;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL_FATAL(cst_inputs_copy(&inputs, said, 3, &error), 0);
+    CU_ASSERT_EQUAL(cst_inputs_pair(&inputs, pair, 3, &error), CST_ERR_RANGE);
+    cst_inputs_free(&inputs);
+}
+
 CST_SUITE("inputs", CST_TEST(test_inputs_draws), CST_TEST(test_inputs_addresses),
           CST_TEST(test_inputs_spread), CST_TEST(test_inputs_spread_errors),
-          CST_TEST(test_inputs_bootstrap), CST_TEST(test_inputs_ends))
+          CST_TEST(test_inputs_bootstrap), CST_TEST(test_inputs_together),
+          CST_TEST(test_inputs_pair_errors), CST_TEST(test_inputs_ends))

@@ -3,6 +3,7 @@
 #include "cli/show/print.h"
 #include "tests/lib/suite.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,31 @@ static void test_print_sensitivity_text(void)
     free(of);
 }
 
+/* Where inputs go together there are ranks alone, the strongest first. */
+static void test_print_sensitivity_together(void)
+{
+    cst_assumptions *of = calloc(1, sizeof *of);
+    cst_scenario_cell cell;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    CU_ASSERT_FATAL(of != NULL && out != NULL);
+    fill(of, &cell);
+    of->sensitivity.together = true;
+    of->sensitivity.rank[0].value = 0.5;
+    of->sensitivity.rank[3].value = (double)NAN;
+    cst_print_sensitivity(out, of);
+    CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
+    CU_ASSERT(has(text, "Rank correlations with trial_risk\ninput            rank   interval\n"
+                        "scheming.rate    -0.99  [-1, -0.794]\n"
+                        "monitor.abstain  -0.99  [-1, -0.794]\n"
+                        "scheming.rho     0.5    [0.304, 0.696]\n"));
+    CU_ASSERT(has(text, "no input\nhas a share of the variance to itself"));
+    CU_ASSERT_PTR_NULL(strstr(text, "First order"));
+    free(text);
+    free(of);
+}
+
 static void test_print_sensitivity_json(void)
 {
     cst_assumptions *of = calloc(1, sizeof *of);
@@ -86,7 +112,8 @@ static void test_print_sensitivity_json(void)
     cst_json_line(&json);
     CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
     CU_ASSERT(has(text, "{\"sensitivity\":{\"result\":\"trial_risk\",\"draws\":1000,\"confidence\":"
-                        "0.95,\"mean\":0.5,\"deviation\":0.125,\"carry\":300,\"inputs\":[{\"key\":"
+                        "0.95,\"together\":false,\"mean\":0.5,\"deviation\":0.125,\"carry\":300,"
+                        "\"inputs\":[{\"key\":"
                         "\"scheming.rho\",\"first\":{\"value\":0,\"error\":0.05,\"low\":0,\"high\":"
                         "0.0979982},\"total\":{\"value\":0.25,\"error\":0.1,\"low\":0.0540036,"
                         "\"high\":0.445996},\"rank\":{\"value\":-0.99,"));
@@ -95,4 +122,4 @@ static void test_print_sensitivity_json(void)
 }
 
 CST_SUITE("print_sensitivity", CST_TEST(test_print_sensitivity_text),
-          CST_TEST(test_print_sensitivity_json))
+          CST_TEST(test_print_sensitivity_together), CST_TEST(test_print_sensitivity_json))

@@ -286,6 +286,34 @@ static void test_sensitivity_scenario(void)
     free(of);
 }
 
+/* Where inputs go together there are rank correlations and nothing else. That of an input without
+ * an effect is that of its partner: 0.8 of a rate that explains nearly all. */
+static void test_sensitivity_together(void)
+{
+    const cst_input said[] = {
+        uniform("scheming.rate", offsetof(cst_trial_spec, scheming.law.rate), low[0], high[0]),
+        uniform("monitor.score.fpr", offsetof(cst_trial_spec, score.fpr), 0.0, 0.1)};
+    const cst_input_pair pair = {.b = 1, .correlation = 0.8, .rank = true};
+    const cst_random random = {.seed = 5};
+    const cst_trial_spec spec = one_reviewer();
+    cst_sensitivity *of = calloc(1, sizeof *of);
+    cst_inputs inputs;
+    cst_error error = {0};
+    CU_ASSERT_PTR_NOT_NULL_FATAL(of);
+    CU_ASSERT_EQUAL_FATAL(cst_inputs_copy(&inputs, said, 2, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_inputs_pair(&inputs, &pair, 1, &error), 0);
+    CU_ASSERT_EQUAL(
+        cst_sensitivity_make(of, &inputs, &spec, CST_RESULT_RESIDUAL_RISK, &random, MANY, &error),
+        0);
+    CU_ASSERT(of->draws == MANY && of->together);
+    CU_ASSERT(isnan(of->first[0].value) && isnan(of->total[1].value));
+    CU_ASSERT_DOUBLE_EQUAL(of->rank[0].value, 1.0, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(of->rank[1].value, 0.8, 5.0 * of->rank[1].error);
+    CU_ASSERT(of->rank[1].error < 0.01);
+    cst_inputs_free(&inputs);
+    free(of);
+}
+
 static void expect_none(const cst_input *input, cst_trial_spec spec, cst_result_kind kind,
                         const char *says)
 {
@@ -316,4 +344,5 @@ static void test_sensitivity_none(void)
 
 CST_SUITE("sensitivity", CST_TEST(test_sensitivity_known), CST_TEST(test_sensitivity_coverage),
           CST_TEST(test_sensitivity_ranks), CST_TEST(test_sensitivity_ranks_by_hand),
-          CST_TEST(test_sensitivity_scenario), CST_TEST(test_sensitivity_none))
+          CST_TEST(test_sensitivity_scenario), CST_TEST(test_sensitivity_together),
+          CST_TEST(test_sensitivity_none))

@@ -126,7 +126,7 @@ static void test_sweep_errors(void)
         {"{'scheming.rate, scheming.rate': [[0.1, 0.2]]}", "sweep.scheming.rate",
          "varies it already", 2},
         {"{'scheming.rate, scheming.rhu': [[0.1, 0.2]]}", "scheming.rhu", "is scheming.rho", 2},
-        {"{'scheming.rate,': [[0.1, 0.2]]}", "sweep", "expected keys with commas between them", 2},
+        {"{'scheming.rate,': [[0.1, 0.2]]}", "", "expected a key, found none", 2},
         {"{'scheming.rate, scheming.rho': [0.1]}", "sweep.scheming.rate",
          "a row of 2 values, one for each key, found '0.1'", 34},
         {"{'scheming.rate, scheming.rho': [[0.1, 0.2], [0.1]]}", "sweep.scheming.rate",

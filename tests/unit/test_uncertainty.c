@@ -81,6 +81,89 @@ static void test_uncertainty_texts(void)
 }
 
 /* Of a sweep over protocols, each cell has what it uses. */
+/* Pairs stand behind the keys, read again they are the same, and go where a cell does not use one
+ * of their keys. */
+static void test_uncertainty_pairs(void)
+{
+    static const char section[] = "uncertainty: {'monitor.score.tpr, scheming.rho': {rank: -0.50}, "
+                                  "monitor.score.tpr: {counts: [235, 240]}, "
+                                  "scheming.rho: {uniform: [0, 0.3]}, "
+                                  "scheming.rate: {log_uniform: [1e-3, 0.1]}, "
+                                  "'scheming.rho ,scheming.rate': {normal: 0.25}}\n";
+    static const char text[] = ",\"monitor.score.tpr, scheming.rho\":{\"rank\":-0.5},"
+                               "\"scheming.rho, scheming.rate\":{\"normal\":0.25}}}";
+    static const char *const drop[] = {"scheming.dependence=independent"};
+    const cst_scenario_set set = {.assignments = drop, .count = 1};
+    cst_scenario scenario;
+    cst_scenario again;
+    cst_error error;
+    CU_ASSERT_EQUAL_FATAL(parse(&scenario, section, NULL, &error), 0);
+    const cst_inputs *inputs = &scenario.cell[0].uncertain;
+    CU_ASSERT_EQUAL_FATAL(inputs->pairs, 2);
+    CU_ASSERT_STRING_EQUAL(inputs->input[inputs->pair[0].a].key, "monitor.score.tpr");
+    CU_ASSERT_STRING_EQUAL(inputs->input[inputs->pair[0].b].key, "scheming.rho");
+    char *canonical = cst_scenario_text(&scenario.cell[0], false);
+    CU_ASSERT_FATAL(strlen(canonical) > strlen(text));
+    CU_ASSERT_STRING_EQUAL(canonical + strlen(canonical) - strlen(text), text);
+    CU_ASSERT_EQUAL_FATAL(
+        cst_scenario_parse(&again, "x", canonical, strlen(canonical), NULL, &error), 0);
+    char *second = cst_scenario_text(&again.cell[0], false);
+    CU_ASSERT_STRING_EQUAL(canonical, second);
+    free(canonical);
+    free(second);
+    cst_scenario_free(&scenario);
+    cst_scenario_free(&again);
+    CU_ASSERT_EQUAL_FATAL(parse(&scenario, section, &set, &error), 0);
+    CU_ASSERT(scenario.cell[0].uncertain.count == 2 && scenario.cell[0].uncertain.pairs == 0);
+    cst_scenario_free(&scenario);
+}
+
+static void test_uncertainty_pair_errors(void)
+{
+    static const struct {
+        const char *pairs, *key, *says;
+    } cases[] = {
+        {"'scheming.rho, monitor.score.tpr': {rank: 1}", "uncertainty.scheming.rho",
+         "a correlation above -1 and below 1, found '1'"},
+        {"'scheming.rho, monitor.score.tpr': {normal: x}", "uncertainty.scheming.rho", "found 'x'"},
+        {"'scheming.rho, monitor.score.tpr': 0.5", "uncertainty.scheming.rho",
+         "expected {rank: r} or {normal: r}"},
+        {"'scheming.rho, monitor.score.tpr': {rank: 0.1, normal: 0.1}", "uncertainty.scheming.rho",
+         "expected {rank: r} or {normal: r}"},
+        {"'scheming.rho, monitor.score.fpr': {rank: 0.1}", "uncertainty.monitor.score.fpr",
+         "how uncertain it is by itself"},
+        {"'scheming.rho, monitor.score.tpx': {rank: 0.1}", "monitor.score.tpx",
+         "the nearest known one is monitor.score.tpr"},
+        {"'scheming.rho, scheming.rho': {rank: 0.1}", "uncertainty.scheming.rho",
+         "expected two keys, found one twice"},
+        {"'scheming.rho, scheming.rate, monitor.score.tpr': {rank: 0.1}",
+         "uncertainty.scheming.rho", "each pair has a correlation of its own"},
+        {"'scheming.rho, monitor.score.tpr': {rank: 0.1}, 'monitor.score.tpr, scheming.rho': "
+         "{rank: 0.1}",
+         "uncertainty.monitor.score.tpr", "there twice"},
+        {"'scheming.rho, monitor.score.tpr': {rank: 0.9}, 'scheming.rho, scheming.rate': {rank: "
+         "0.9}, 'scheming.rate, monitor.score.tpr': {rank: -0.9}",
+         "uncertainty", "no numbers have all of these correlations"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[512];
+        cst_scenario scenario;
+        cst_error error;
+        (void)snprintf(text, sizeof text,
+                       "uncertainty: {scheming.rho: {uniform: [0, 0.3]}, scheming.rate: {beta: [1, "
+                       "9]}, monitor.score.tpr: {counts: [9, 10]}, %s}\n",
+                       cases[i].pairs);
+        CU_ASSERT_EQUAL(parse(&scenario, text, NULL, &error), CST_ERR_SCENARIO);
+        CU_ASSERT_STRING_EQUAL(error.key, cases[i].key);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, cases[i].says));
+        CU_ASSERT_EQUAL(error.line, 3);
+        if (strstr(error.text, cases[i].says) == NULL) {
+            (void)fprintf(stderr, "%s: %s: %s\n", cases[i].pairs, error.key, error.text);
+        }
+        cst_scenario_free(&scenario);
+    }
+}
+
 static void test_uncertainty_cells(void)
 {
     cst_scenario scenario;
@@ -211,6 +294,7 @@ static void test_uncertainty_ranges(void)
                     CST_PRIOR_NONE);
 }
 
-CST_SUITE("uncertainty", CST_TEST(test_uncertainty_texts), CST_TEST(test_uncertainty_cells),
+CST_SUITE("uncertainty", CST_TEST(test_uncertainty_texts), CST_TEST(test_uncertainty_pairs),
+          CST_TEST(test_uncertainty_pair_errors), CST_TEST(test_uncertainty_cells),
           CST_TEST(test_uncertainty_settings), CST_TEST(test_uncertainty_errors),
           CST_TEST(test_uncertainty_ends_errors), CST_TEST(test_uncertainty_ranges))
