@@ -186,18 +186,20 @@ static int draw_results(const cst_findings *findings, const cst_args *args, cst_
 const cst_command cst_command_plot = {
     .name = "plot",
     .line = "draw a risk curve from a results file (SVG, PNG, PDF, text)",
-    .text = "Draws a result of the results file RESULTS against the scheming rate if the sweep "
-            "varies it,\nelse against the first numeric axis: one curve for each combination of "
-            "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
-            "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
-            "monitoring. At most 16 curves; --only chooses\namong them, "
-            "and --split draws a panel for each value of a key. Needs gnuplot.\n"
-            "With --map it draws the result over two numbers that the sweep varies, a field for "
-            "each cell:\nthe closed form where there is one, else the estimate; the picture says "
-            "which. --contour adds\na line at which a result, this or another one, crosses a "
-            "value: of the closed forms where all\ncells have one, else of the estimates, with "
-            "dashed lines where the ends of their intervals\ncross it. --only chooses where the "
-            "sweep is over more keys.",
+    .text =
+        "Draws a result of the results file RESULTS against the scheming rate if the sweep "
+        "varies it,\nelse against the first numeric axis: one curve for each combination of "
+        "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
+        "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
+        "monitoring. At most 16 curves; --only chooses\namong them, "
+        "and --split draws a panel for each value of a key. Needs gnuplot.\n"
+        "With --map it draws the result over two numbers that the sweep varies, a field for "
+        "each cell:\nthe closed form where there is one, else the estimate; the picture says "
+        "which. --contour adds\na line at which a result, this or another one, crosses a "
+        "value: of the closed forms where all\ncells have one, else of the estimates, with "
+        "dashed lines where the ends of their intervals\ncross it. --only chooses where the "
+        "sweep is over more keys.\nKeys that are tied to the one that is drawn along move with it: "
+        "a line where they go one way,\npoints alone where they go up and down, as in a design.",
     CST_TAKES("RESULTS", 1, 1),
     .examples =
         CST_EXAMPLES("custodes plot rare.sqlite",

@@ -38,8 +38,19 @@ cat >uncertain.yaml <<'YAML'
 trial: {agents: 4, rounds: 3}
 scheming: {rate: 0.2}
 protocol: {kind: trusted-monitor}
-uncertainty: {monitor.trusted.score.tpr: {uniform: [0.8, 0.95]}}
+uncertainty:
+  monitor.trusted.score.tpr: {uniform: [0.8, 0.95]}
+  scheming.rate: {uniform: [0.1, 0.3]}
+  scheming.rate, monitor.trusted.score.tpr: {rank: 0.5}
 estimate: {trials: 20, seed: 1}
+YAML
+cat >design.yaml <<'YAML'
+trial: {agents: 4, rounds: 3}
+protocol: {kind: committee, reviewers: 2}
+estimate: {trials: 20, seed: 1}
+sweep:
+  scheming.rate, protocol.rule: {latin: [{log: [0.1, 0.3]}, [any, all]], points: 2}
+  monitor.score.tpr, monitor.score.fpr: [[0.5, 0.1], [0.6, 0.2]]
 YAML
 cat >bench.yaml <<'YAML'
 trial: {agents: 4, rounds: 3}
@@ -78,6 +89,7 @@ try - run small.yaml --threads 1 --quiet --csv
 try - run played.yaml --link direct --quiet --csv
 try - run uncertain.yaml --link direct --quiet --json
 try - run broken.yaml
+try - run design.yaml --link direct --quiet --csv --set monitor.score.fpr=0.2
 try - validate small.yaml
 try - export small.sqlite --csv
 try - export small.sqlite --json
@@ -92,7 +104,8 @@ try - compare small.sqlite other.sqlite --fail-if 'difference.low > 1'
 try - compare small.sqlite other.sqlite --json
 try - benchmark bench.yaml --quiet
 try - pareto front.yaml --quiet
-try - assumptions small.yaml
+try - assumptions small.yaml --sensitivity --draws 100
+try - assumptions uncertain.yaml --sensitivity --draws 100
 together=$source_dir/scenarios/data/together_example.csv
 try - promise small.yaml --rate-at-most 0/9 --rho-from "$together"
 try - fit "$together"
