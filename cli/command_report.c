@@ -291,7 +291,7 @@ const cst_command cst_command_report = {
             "that 'plot' draws. The same results give the same bytes. Needs gnuplot.",
     CST_TAKES("RESULTS...", 1, UINT32_MAX),
     .examples = CST_EXAMPLES("custodes report rare.sqlite",
-                             "custodes report rare.sqlite committee.sqlite --output both.html"),
+                             "custodes report old.sqlite new.sqlite --output both.html"),
     .options = CST_OPTIONS(CST_OPTION(CST_OPTION_FILE, "output", "FILE", "a file",
                                       "RESULTS with the ending .html; must be given for several",
                                       "Write this file; it is there whole or not at all.")),
