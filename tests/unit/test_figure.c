@@ -94,6 +94,39 @@ static void test_figure_half(void)
     }
 }
 
+/* Where a tied key goes up and down there are points, without a band, a line, or the risk without
+ * monitoring, and the axis names it. */
+static void test_figure_tied(void)
+{
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
+    for (int scattered = 0; scattered < 2; scattered++) {
+        cst_shown of;
+        cst_curves curves;
+        cst_caught script;
+        cst_error error = {0};
+        char text[256];
+        (void)snprintf(text, sizeof text,
+                       "{protocol: {kind: trusted-monitor}, sweep: {'scheming.rate, "
+                       "monitor.trusted.score.tpr': [[0.1, 0.5], [0.2, 0.6], [0.3, %s]]}}",
+                       scattered == 1 ? "0.5" : "0.7");
+        cst_shown_make(&of, text);
+        for (size_t i = 0; i < 3; i++) {
+            cst_shown_set(&of, i, CST_RESULT_RESIDUAL_RISK, 0.2, 0.3, 0.4);
+        }
+        CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+        CU_ASSERT_EQUAL(curves.scattered, scattered == 1);
+        const cst_figure figure = {.curves = &curves, .settings = "", .width = 1000, .height = 640};
+        write_script(&script, &figure);
+        CU_ASSERT_EQUAL(strstr(script.text, "filledcurves") == NULL, scattered == 1);
+        CU_ASSERT_EQUAL(strstr(script.text, "no monitoring") == NULL, scattered == 1);
+        CU_ASSERT_EQUAL(strstr(script.text, "with lines") == NULL, scattered == 1);
+        CU_ASSERT_EQUAL(strstr(script.text, "using 1:2 with points pt 1") != NULL, scattered == 1);
+        free(script.text);
+        cst_curves_free(&curves);
+        cst_shown_free(&of);
+    }
+}
+
 static size_t times(const char *text, const char *part)
 {
     size_t count = 0;
@@ -165,4 +198,4 @@ static void test_figure_height(void)
 }
 
 CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_half),
-          CST_TEST(test_figure_height), CST_TEST(test_figure_panels))
+          CST_TEST(test_figure_tied), CST_TEST(test_figure_height), CST_TEST(test_figure_panels))

@@ -141,6 +141,28 @@ static void test_print_validate(void)
 }
 
 /* One cell has its closed forms with what they mean. */
+/* What moves together is said, and of many values only some. */
+static void test_print_validate_tied(void)
+{
+    static const char *const parts[] = {
+        "the sweep varies scheming.rate over 0.1, 0.2; monitor.trusted.score.tpr, tied to "
+        "scheming.rate over 0.5, 0.6; trial.agents over 10, 11, 12, .., 39 (30 values).\n",
+        NULL};
+    cst_shown of;
+    cst_plan plan;
+    cst_caught seen;
+    cst_error error = {0};
+    cst_shown_make(&of, "{protocol: {kind: trusted-monitor}, sweep: {'scheming.rate, "
+                        "monitor.trusted.score.tpr': [[0.1, 0.5], [0.2, 0.6]], trial.agents: "
+                        "{lin: [10, 39, 30]}}}");
+    make_plan(&plan, &of);
+    cst_caught_begin(&seen);
+    CU_ASSERT_EQUAL(cst_print_validate(seen.out, &plan, &error), 0);
+    cst_caught_parts(&seen, parts);
+    cst_plan_free(&plan);
+    cst_shown_free(&of);
+}
+
 static void test_print_validate_one(void)
 {
     static const char *const parts[] = {
@@ -275,5 +297,6 @@ static void test_print_assumptions_json(void)
 
 CST_SUITE("print_plan", CST_TEST(test_print_plan), CST_TEST(test_print_plan_unknown),
           CST_TEST(test_print_plan_json), CST_TEST(test_print_validate),
-          CST_TEST(test_print_validate_one), CST_TEST(test_print_validate_json),
-          CST_TEST(test_print_assumptions), CST_TEST(test_print_assumptions_json))
+          CST_TEST(test_print_validate_tied), CST_TEST(test_print_validate_one),
+          CST_TEST(test_print_validate_json), CST_TEST(test_print_assumptions),
+          CST_TEST(test_print_assumptions_json))
