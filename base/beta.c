@@ -21,34 +21,52 @@ static const double weight[NODES / 2] = {0.18945061045506849629,  0.182603415044
  */
 static const double straight = 40.0;
 
-/* log(1 + y) - y, where a small difference keeps its digits. */
-static double log1p_rest(double y)
+/* The polynomial with these coefficients, the highest first. */
+static double polynomial(const double *coefficient, int count, double x)
 {
-    if (fabs(y) > 0.1) {
-        return log1p(y) - y;
-    }
-    double power = -y * y;
-    double sum = power / 2.0;
-    for (int i = 3; i < 20 && fabs(power) > 1e-17 * fabs(sum); i++) {
-        power *= -y;
-        sum += power / i;
+    double sum = coefficient[0];
+    for (int i = 1; i < count; i++) {
+        sum = sum * x + coefficient[i];
     }
     return sum;
 }
 
-/* exp(d) - 1 - d, likewise. */
+/* log(1 + y) - y, where a small difference keeps its digits: with z = y / (2 + y) the logarithm is
+ * 2 (z + z^3 / 3 + z^5 / 5 + ...), and 2 z - y is -y z. */
+static double log1p_rest(double y)
+{
+    static const double odd[] = {1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11,
+                                 1.0 / 9,  1.0 / 7,  1.0 / 5,  1.0 / 3};
+    if (fabs(y) > 0.1) {
+        return log1p(y) - y;
+    }
+    const double z = y / (2.0 + y);
+    return z * (2.0 * z * z * polynomial(odd, sizeof odd / sizeof odd[0], z * z) - y);
+}
+
+/* exp(d) - 1 - d, likewise: d^2 / 2! + d^3 / 3! + ... */
 static double expm1_rest(double d)
 {
+    static const double factorial[] = {1.0 / 1307674368000.0,
+                                       1.0 / 87178291200.0,
+                                       1.0 / 6227020800.0,
+                                       1.0 / 479001600.0,
+                                       1.0 / 39916800.0,
+                                       1.0 / 3628800.0,
+                                       1.0 / 362880.0,
+                                       1.0 / 40320.0,
+                                       1.0 / 5040.0,
+                                       1.0 / 720.0,
+                                       1.0 / 120.0,
+                                       1.0 / 24.0,
+                                       1.0 / 6.0,
+                                       1.0 / 2.0};
+    enum { ALL = sizeof factorial / sizeof factorial[0], FEW = 9 };
     if (fabs(d) > 0.5) {
         return expm1(d) - d;
     }
-    double term = d * d / 2.0;
-    double sum = term;
-    for (int i = 3; i < 20 && fabs(term) > 1e-17 * fabs(sum); i++) {
-        term *= d / i;
-        sum += term;
-    }
-    return sum;
+    return fabs(d) > 0.05 ? d * d * polynomial(factorial, ALL, d)
+                          : d * d * polynomial(factorial + ALL - FEW, FEW, d);
 }
 
 /* The log density at d past the mode, relative to the mode: a d - (a+b) log(1 + s (e^d - 1)) with
@@ -58,7 +76,8 @@ static double height(const cst_beta *law, double d)
     const double both = law->a + law->b;
     const double s = law->a / both;
     if (fabs(d) <= 1.0) {
-        return -both * log1p_rest(s * expm1(d)) - law->a * expm1_rest(d);
+        const double rest = expm1_rest(d);
+        return -both * log1p_rest(s * (d + rest)) - law->a * rest;
     }
     const double rise = s * expm1(fmin(d, 700.0));
     if (fabs(rise) < 1e-17) {
@@ -224,25 +243,29 @@ void cst_beta_tails(const cst_beta *law, cst_beta_odds odds, double *below, doub
 }
 
 /* Newton's steps on the logarithm of a tail (the lower one, or with sign -1 the upper) inside a
- * panel; a step that leaves what is left of it halves it instead. */
+ * panel, from the place between its edges that a straight line would have; a step that leaves what
+ * is left of it halves it instead. The digits of a place are those of the tail: steps that are less
+ * than them lead nowhere. */
 static double quantile_inside(const cst_beta *law, uint32_t panel, double goal, double sign)
 {
+    const double *tails = sign > 0.0 ? law->below : law->above;
     double low = law->edge[panel];
     double high = law->edge[panel + 1];
-    double d = (low + high) / 2.0;
+    const double first = log(fmax(tails[panel], 1e-3 * goal) / goal);
+    const double last = log(fmax(tails[panel + 1], 1e-3 * goal) / goal);
+    double d = low + (high - low) * fmin(fmax(first / (first - last), 0.01), 0.99);
     for (int step = 0; step < STEPS_MAX; step++) {
-        double below;
-        double above;
-        tails_at(law, d, &below, &above);
-        const double tail = sign > 0.0 ? below : above;
+        const double tail = sign > 0.0
+                                ? law->below[panel] + between(law, law->edge[panel], d)
+                                : law->above[panel + 1] + between(law, d, law->edge[panel + 1]);
         *(sign * tail < sign * goal ? &low : &high) = d;
         const double density = exp(height(law, d)) / law->unit;
-        double next = d - sign * log(tail / goal) * tail / density;
-        next = next > low && next < high ? next : (low + high) / 2.0;
-        if (fabs(next - d) <= 1e-16 * fabs(d)) {
-            return next;
+        const double off = log(tail / goal);
+        const double next = d - sign * off * tail / density;
+        if (fabs(off) <= 4e-16 || next == d) {
+            return d;
         }
-        d = next;
+        d = next > low && next < high ? next : (low + high) / 2.0;
     }
     return d;
 }

@@ -17,6 +17,21 @@ typedef struct polynomial {
     double at[SIDE][SIDE];
 } polynomial;
 
+/* Of a polynomial of that degree: a whole one is 9 kB, and mostly empty. */
+static void clear(polynomial *of, uint32_t degree)
+{
+    for (uint32_t s = 0; s <= degree; s++) {
+        memset(of->at[s], 0, (degree + 1) * sizeof of->at[s][0]);
+    }
+}
+
+static void copy(polynomial *to, const polynomial *from, uint32_t degree)
+{
+    for (uint32_t s = 0; s <= degree; s++) {
+        memcpy(to->at[s], from->at[s], (degree + 1) * sizeof to->at[s][0]);
+    }
+}
+
 /* to[s + ds][x + dx] += weight * from[s][x] * by[ds][dx] */
 static void add_product(polynomial *to, const polynomial *from, uint32_t from_degree,
                         const polynomial *by, uint32_t by_degree, double weight)
@@ -40,28 +55,30 @@ static void add_product(polynomial *to, const polynomial *from, uint32_t from_de
 static void add_lineage(polynomial acc[SIDE], double draws[SIDE], uint32_t k, const polynomial *one,
                         uint32_t size, double scale)
 {
-    static const polynomial empty;
     polynomial next[SIDE];
     double next_draws[SIDE] = {0};
-    polynomial power = empty;
+    polynomial power;
     power.at[0][0] = 1.0;
     double ways = 1.0; /* C(size, i) / scale^i */
     for (uint32_t j = 0; j <= k; j++) {
-        next[j] = empty;
+        clear(&next[j], j);
     }
     for (uint32_t i = 0; i <= k && i <= size; i++) {
         for (uint32_t j = 0; i + j <= k; j++) {
             add_product(&next[i + j], &acc[j], j, &power, i, ways);
             next_draws[i + j] += ways * draws[j];
         }
-        polynomial raised = empty;
         if (i < k) {
+            polynomial raised;
+            clear(&raised, i + 1);
             add_product(&raised, &power, i, one, 1, 1.0);
+            copy(&power, &raised, i + 1);
         }
-        power = raised;
         ways *= (double)(size - i) / (double)(i + 1) / scale;
     }
-    memcpy(acc, next, (k + 1) * sizeof *acc);
+    for (uint32_t j = 0; j <= k; j++) {
+        copy(&acc[j], &next[j], j);
+    }
     memcpy(draws, next_draws, (k + 1) * sizeof *draws);
 }
 
@@ -113,10 +130,12 @@ void cst_votes_law(const cst_votes_spec *spec, double *out)
         scale += (double)spec->pool[g];
     }
     cst_require(scale >= (double)k);
-    memset(acc, 0, sizeof acc);
+    for (uint32_t j = 0; j <= k; j++) {
+        clear(&acc[j], j);
+    }
     acc[0].at[0][0] = 1.0;
     for (uint32_t g = 0; g < spec->lineages; g++) {
-        polynomial one = {{{0}}};
+        polynomial one;
         one_reviewer(spec->honest[g], spec->honest_lost[g], one.at[0]);
         one_reviewer(spec->scheming[g], spec->scheming_lost[g], one.at[1]);
         add_lineage(acc, draws, k, &one, spec->pool[g], scale);

@@ -263,22 +263,9 @@ static bool is_binomial(const cst_result *result)
  * other one less 1 would be rounding alone. */
 static double deviate_of(uint64_t events, uint64_t of, double exact)
 {
-    double lower = 0.0;
-    double upper = 0.0;
-    double less = 0.0;
-    double more = 0.0;
-    double other = 0.0;
-    cst_interval_tails(events, of, exact, &lower, &upper);
-    if (lower < upper) {
-        if (events > 0) {
-            cst_interval_tails(events - 1, of, exact, &less, &other);
-        }
-        return cst_rmath_normal_quantile(0.5 * (lower + less));
-    }
-    if (events < of) {
-        cst_interval_tails(events + 1, of, exact, &other, &more);
-    }
-    return -cst_rmath_normal_quantile(0.5 * (upper + more));
+    const cst_interval_sides sides = cst_interval_sides_of(events, of, exact);
+    return sides.up_to < sides.from ? cst_rmath_normal_quantile(0.5 * (sides.up_to + sides.less))
+                                    : -cst_rmath_normal_quantile(0.5 * (sides.from + sides.more));
 }
 
 double cst_finding_deviate(const cst_finding *finding, cst_result_kind kind)

@@ -122,24 +122,33 @@ static void beta_tails(double a, double b, double p, double *below, double *abov
     cst_beta_tails(&law, odds, below, above);
 }
 
-void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper)
+cst_interval_sides cst_interval_sides_of(uint64_t x, uint64_t n, double p)
 {
     cst_require(x <= n);
     cst_require(p >= 0.0 && p <= 1.0);
-    *lower = x == n || p == 0.0 ? 1.0 : 0.0;
-    *upper = x == 0 || p == 1.0 ? 1.0 : 0.0;
+    cst_interval_sides of = {.up_to = x == n || p == 0.0 ? 1.0 : 0.0,
+                             .from = x == 0 || p == 1.0 ? 1.0 : 0.0};
     if (p == 0.0 || p == 1.0) {
-        return;
+        of.less = 1.0 - of.from;
+        of.more = 1.0 - of.up_to;
+        return of;
     }
     /* As beta tails: events - 1, in a double, may be as many as events. */
     const double events = (double)x;
-    double other = 0.0;
     if (x < n) {
-        beta_tails(events + 1.0, (double)(n - x), p, &other, lower);
+        beta_tails(events + 1.0, (double)(n - x), p, &of.more, &of.up_to);
     }
     if (x > 0) {
-        beta_tails(events, (double)(n - x + 1), p, upper, &other);
+        beta_tails(events, (double)(n - x + 1), p, &of.from, &of.less);
     }
+    return of;
+}
+
+void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper)
+{
+    const cst_interval_sides of = cst_interval_sides_of(x, n, p);
+    *lower = of.up_to;
+    *upper = of.from;
 }
 
 typedef enum direction { BET_ON_MORE, BET_ON_LESS } direction;

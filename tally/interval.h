@@ -95,6 +95,13 @@ cst_interval cst_interval_betting_atoms(const cst_interval_atom *atom, uint32_t 
  * are laid out for at most `most` draws, a number known beforehand; n <= most. n = 0: [0, 1]. */
 cst_interval cst_interval_betting_stopped(uint64_t x, uint64_t n, uint64_t most, double level);
 
+/* For X ~ Bin(n, p) and x <= n: P(X < x), P(X <= x), P(X >= x), P(X > x), each with its own digits.
+ */
+typedef struct cst_interval_sides {
+    double less, up_to, from, more;
+} cst_interval_sides;
+cst_interval_sides cst_interval_sides_of(uint64_t x, uint64_t n, double p);
+
 /* The two binomial tails of x events in n (x <= n) at chance p: P(X <= x) and P(X >= x). */
 void cst_interval_tails(uint64_t x, uint64_t n, double p, double *lower, double *upper);
 

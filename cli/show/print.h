@@ -123,8 +123,11 @@ void cst_print_worst_json(cst_json *json, const cst_finding *finding);
  * for a sweep what its columns mean, one for each key that is `worst` in some cell. Nothing where
  * none is. Those columns, and what a cell has in them. */
 void cst_print_answer_screen(FILE *out, const cst_scenario *scenario);
-void cst_print_answer_columns(cst_table *table, const cst_scenario *scenario);
-void cst_print_answer_values(cst_table *table, const cst_scenario *scenario,
+typedef struct cst_answers {
+    bool key[CST_ANSWER_KEYS]; /* which have a column */
+} cst_answers;
+cst_answers cst_print_answer_columns(cst_table *table, const cst_scenario *scenario);
+void cst_print_answer_values(cst_table *table, const cst_answers *asked,
                              const cst_scenario_cell *cell);
 
 /* The worst and the best case over all laws with the same rate and pairwise correlation: what the

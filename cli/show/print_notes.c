@@ -102,27 +102,25 @@ void cst_print_answer_screen(FILE *out, const cst_scenario *scenario)
     cst_flow_end(&flow);
 }
 
-/* Whether a key is `worst` in some cell. */
-static bool is_asked(const cst_scenario *scenario, uint32_t key)
+cst_answers cst_print_answer_columns(cst_table *table, const cst_scenario *scenario)
 {
-    bool asked = false;
+    cst_answers asked = {0};
     for (size_t i = 0; i < scenario->cells; i++) {
-        asked = asked || cst_answer_has(&scenario->cell[i].answer, cst_answer_keys[key].key);
+        const cst_answer *answer = &scenario->cell[i].answer;
+        for (uint32_t j = 0; j < answer->keys; j++) {
+            asked.key[answer->key[j]] = true;
+        }
     }
-    return asked;
-}
-
-void cst_print_answer_columns(cst_table *table, const cst_scenario *scenario)
-{
     for (uint32_t key = 0; key < CST_ANSWER_KEYS; key++) {
-        if (is_asked(scenario, key)) {
+        if (asked.key[key]) {
             table->columns++;
             cst_table_add(table, "worst %s", strchr(cst_answer_keys[key].key, '.') + 1);
         }
     }
+    return asked;
 }
 
-void cst_print_answer_values(cst_table *table, const cst_scenario *scenario,
+void cst_print_answer_values(cst_table *table, const cst_answers *asked,
                              const cst_scenario_cell *cell)
 {
     for (uint32_t key = 0; key < CST_ANSWER_KEYS; key++) {
@@ -130,7 +128,7 @@ void cst_print_answer_values(cst_table *table, const cst_scenario *scenario,
         for (uint32_t j = 0; j < cell->answer.keys; j++) {
             value = cell->answer.key[j] == key ? cell->answer.value[j] : value;
         }
-        if (is_asked(scenario, key)) {
+        if (asked->key[key]) {
             cst_table_number(table, value, 4);
         }
     }

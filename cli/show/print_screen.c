@@ -219,14 +219,14 @@ static void add_mechanism_row(cst_table *table, const cst_findings *findings,
 }
 
 static void add_row(cst_table *table, const cst_findings *findings, const cst_finding *finding,
-                    bool approximate)
+                    const cst_answers *asked, bool approximate)
 {
     cst_print_place(table, findings->scenario, finding->cell);
     add_result(table, finding, CST_RESULT_RESIDUAL_RISK, approximate,
                finding->count[CST_COUNT_ESCAPED], finding->count[CST_COUNT_ATTACKS], 4);
     add_agreement(table, finding, CST_RESULT_RESIDUAL_RISK);
     cst_table_number(table, finding->unmonitored * finding->worst.worst, 4);
-    cst_print_answer_values(table, findings->scenario, finding->cell);
+    cst_print_answer_values(table, asked, finding->cell);
 }
 
 static void print_sweep(FILE *out, const cst_findings *findings)
@@ -241,11 +241,11 @@ static void print_sweep(FILE *out, const cst_findings *findings)
     cst_table table = cst_print_cells(scenario, &first, 1);
     add_interval_columns(&table, findings, approximate);
     cst_table_columns(&table, tasks ? of_tasks : of_mechanism, tasks ? 5 : 4);
-    cst_print_answer_columns(&table, scenario);
+    const cst_answers asked = cst_print_answer_columns(&table, scenario);
     cst_table_columns(&table, (const char *const[]){"trials"}, stops ? 1 : 0);
     for (size_t i = 0; i < findings->count; i++) {
         if (tasks) {
-            add_row(&table, findings, &findings->finding[i], approximate);
+            add_row(&table, findings, &findings->finding[i], &asked, approximate);
         } else {
             add_mechanism_row(&table, findings, &findings->finding[i]);
         }
@@ -267,9 +267,10 @@ cst_table cst_print_result(const cst_findings *findings, cst_result_kind kind)
     cst_table table = cst_print_cells(scenario, &name, 1);
     add_interval_columns(&table, findings, approximate);
     cst_table_columns(&table, titles, 3);
+    cst_answers asked = {0};
     if (first) {
         cst_table_columns(&table, firsts, kind == CST_RESULT_RESIDUAL_RISK ? 3 : 2);
-        cst_print_answer_columns(&table, scenario);
+        asked = cst_print_answer_columns(&table, scenario);
     }
     cst_table_columns(&table, (const char *const[]){"method"}, 1);
     for (size_t i = 0; i < findings->count; i++) {
@@ -288,7 +289,7 @@ cst_table cst_print_result(const cst_findings *findings, cst_result_kind kind)
             cst_table_number(&table, finding->unmonitored * finding->worst.worst, 4);
         }
         if (first) {
-            cst_print_answer_values(&table, scenario, finding->cell);
+            cst_print_answer_values(&table, &asked, finding->cell);
         }
         cst_table_add(&table, "%s", result.method != NULL ? result.method : "-");
     }

@@ -110,7 +110,7 @@ static void print_cells(FILE *out, const cst_findings *findings)
     const char *const of_mechanism[] = {"method", "trials", cst_result_name(main)};
     cst_table table =
         tasks ? cst_print_cells(scenario, of_tasks, 5) : cst_print_cells(scenario, of_mechanism, 3);
-    cst_print_answer_columns(&table, scenario);
+    const cst_answers asked = cst_print_answer_columns(&table, scenario);
     for (size_t i = 0; i < findings->count; i++) {
         const cst_finding *finding = &findings->finding[i];
         const double expected = expected_events(finding);
@@ -125,7 +125,7 @@ static void print_cells(FILE *out, const cst_findings *findings)
             cst_table_add(&table, "%s%s", cst_show_number(expected, 3).text,
                           expected < events_wanted ? " (few)" : "");
         }
-        cst_print_answer_values(&table, scenario, finding->cell);
+        cst_print_answer_values(&table, &asked, finding->cell);
     }
     cst_table_end(&table, out);
 }

@@ -97,6 +97,29 @@ static void test_interval_tails(void)
     CU_ASSERT_EQUAL(upper, 1.0);
 }
 
+/* Less than x is at most x - 1, and more is at least x + 1. */
+static void test_interval_sides(void)
+{
+    enum { N = 12 };
+    static const double chances[] = {0.0, 1e-9, 0.3, 0.999, 1.0};
+    for (size_t i = 0; i < sizeof chances / sizeof chances[0]; i++) {
+        for (uint64_t x = 0; x <= N; x++) {
+            const cst_interval_sides of = cst_interval_sides_of(x, N, chances[i]);
+            double up_to = 0.0;
+            double from = 0.0;
+            double other = 0.0;
+            if (x > 0) {
+                cst_interval_tails(x - 1, N, chances[i], &up_to, &other);
+            }
+            if (x < N) {
+                cst_interval_tails(x + 1, N, chances[i], &other, &from);
+            }
+            near(of.less, up_to, 1e-12);
+            near(of.more, from, 1e-12);
+        }
+    }
+}
+
 /* No simulation: the chance that the interval holds p, summed over all outcomes. */
 static void test_interval_exact_coverage(void)
 {
@@ -563,11 +586,11 @@ static void test_interval_errors(void)
 
 CST_SUITE("interval", CST_TEST(test_interval_known_values), CST_TEST(test_interval_zero_events),
           CST_TEST(test_interval_tails_meet), CST_TEST(test_interval_tails),
-          CST_TEST(test_interval_exact_coverage), CST_TEST(test_interval_silent),
-          CST_TEST(test_interval_betting_width), CST_TEST(test_interval_betting_ends),
-          CST_TEST(test_interval_betting_levels), CST_TEST(test_interval_betting_buckets),
-          CST_TEST(test_interval_betting_coverage), CST_TEST(test_interval_betting_below),
-          CST_TEST(test_interval_betting_below_coverage),
+          CST_TEST(test_interval_sides), CST_TEST(test_interval_exact_coverage),
+          CST_TEST(test_interval_silent), CST_TEST(test_interval_betting_width),
+          CST_TEST(test_interval_betting_ends), CST_TEST(test_interval_betting_levels),
+          CST_TEST(test_interval_betting_buckets), CST_TEST(test_interval_betting_coverage),
+          CST_TEST(test_interval_betting_below), CST_TEST(test_interval_betting_below_coverage),
           CST_TEST(test_interval_betting_below_sure), CST_TEST(test_interval_betting_atoms),
           CST_TEST(test_interval_betting_stopped), CST_TEST(test_interval_betting_stopped_coverage),
           CST_TEST(test_interval_errors))
