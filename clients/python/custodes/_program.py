@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Union
+from typing import Any, Callable, List, NamedTuple, Optional, Sequence, Union
 
 from ._errors import ProgramError
 
@@ -71,11 +71,6 @@ def find(program: Union[str, "os.PathLike[str]", None] = None) -> str:
     return path
 
 
-def _environment() -> Dict[str, str]:
-    """One line for each message, whatever the width of the terminal is."""
-    return {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-
-
 class _Lines:
     """Splits bytes into lines; what the listener does not take is a message."""
 
@@ -117,7 +112,6 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(),
             )
         except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
             raise ProgramError(f"{command[0]} cannot be started: {error}") from None

@@ -6,14 +6,9 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 from typing import Any, List, Mapping, Sequence, Set, Tuple
 
 from ._errors import ScenarioError
-
-# What YAML does not take as it is within quotes, though JSON does.
-_ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-
 
 def _quoted(text: str, path: str) -> str:
     try:
@@ -25,7 +20,7 @@ def _quoted(text: str, path: str) -> str:
             expected="text",
             found="half of a character",
         ) from None
-    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return json.dumps(text)
 
 
 def _plain(value: Any) -> Any:

@@ -72,5 +72,5 @@ def fake(folder, body):
 
 
 def environment(**more):
-    paths = [str(CLIENT)] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), **more}
+    paths = filter(None, [os.environ.get("PYTHONPATH"), str(CLIENT)])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}

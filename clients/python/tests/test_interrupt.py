@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """An interrupt ends the program, and what ran is kept."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -24,31 +25,37 @@ except custodes.Interrupted as interrupted:
 """
 
 
-def start(scenario):
+@contextlib.contextmanager
+def started(script, lines):
+    """The script in a group of its own, after so many lines; at the end nothing of it is left."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT.format(scenario=scenario)],
+        [sys.executable, "-c", script],
         stdout=subprocess.PIPE,
         env=environment(),
         start_new_session=True,
         text=True,
     )
-    assert process.stdout.readline() == "runs\n"
-    assert process.stdout.readline() == "runs\n"  # a second later: blocks are in the file
-    return process
+    try:
+        for _ in range(lines):
+            assert process.stdout.readline() == "runs\n"
+        yield process
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("all_of_it", [True, False], ids=["terminal", "python alone"])
 def test_interrupt(long_run, all_of_it):
-    process = start(long_run)
-    if all_of_it:
-        os.killpg(process.pid, signal.SIGINT)
-    else:
-        os.kill(process.pid, signal.SIGINT)
-    said = process.communicate(timeout=60)[0].splitlines()[-1]
+    with started(SCRIPT.format(scenario=long_run), 2) as process:  # two: blocks are in the file
+        if all_of_it:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            os.kill(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[0].splitlines()[-1]
     assert process.returncode == 9
     assert said.startswith("kept ") and "interrupted" in said
-    with pytest.raises(ProcessLookupError):  # nothing of it is left
-        os.killpg(process.pid, 0)
     trials = int(said.split()[1])
     assert trials > 0
     with pytest.warns(custodes.Note):
@@ -69,6 +76,28 @@ def test_interrupt_of_a_hook(long_run):
     assert "interrupted" in info.value.message
 
 
+def test_interrupt_comes_once(folder):
+    """With a terminal the program is interrupted beside Python: a second time would cut it short."""
+    careful = fake(
+        folder,
+        "import signal; signal.signal(2, lambda *_: None)\n"
+        "seen, tell = os.pipe(); os.set_blocking(tell, False); signal.set_wakeup_fd(tell)\n"
+        """print('{"cells_done":0}', file=sys.stderr, flush=True)\n"""
+        "os.read(seen, 1); time.sleep(0.5); os.write(tell, b'.')\n"  # a byte for each signal
+        "print('custodes: again', len(os.read(seen, 9)) - 1, file=sys.stderr); sys.exit(130)",
+    )
+    script = f"""
+import custodes
+try:
+    custodes.run({{}}, program={careful!r}, progress=lambda p: print("runs", flush=True))
+except custodes.Interrupted as interrupted:
+    print(interrupted.message)
+"""
+    with started(script, 1) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.communicate(timeout=60)[0] == "again 0\n"
+
+
 def test_program_that_does_not_listen(folder):
     """A second interrupt ends what does not end."""
     deaf = fake(
@@ -83,17 +112,8 @@ try:
 except KeyboardInterrupt:
     print("ended")
 """
-    process = subprocess.Popen(
-        [sys.executable, "-c", script],
-        stdout=subprocess.PIPE,
-        env=environment(),
-        start_new_session=True,
-        text=True,
-    )
-    assert process.stdout.readline() == "runs\n"
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=20)[0] == "ended\n"
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    with started(script, 1) as process:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[0] == "ended\n"

@@ -143,11 +143,10 @@ def pyplot():
 
 def test_plot(pyplot):
     rates = ["1e-4", "1e-3", "1e-1"]
-    risks = [None, 0.02, 0.9]
     cells = [
-        a_cell({"scheming.rate": rate, "kind": kind}, estimate=risk, events=0 if i == 0 else 7)
-        for kind in ("$a", "b_")
-        for i, (rate, risk) in enumerate(zip(rates, risks))
+        a_cell({"scheming.rate": rate, "kind": kind}, estimate=risk, events=7 if risk else 0)
+        for kind, none in (("$a", None), ("b_", 0))  # no events: no estimate, or 0
+        for rate, risk in zip(rates, (none, 0.02, 0.9))
     ]
     ax = made(*cells).plot()
     ax.figure.savefig("a.png")

@@ -210,6 +210,8 @@ def test_progress(sweep, long_run, capsys):
     assert last.cells_all == 1 and 0 < last.share < 1 and "of 1 cells" in str(last)
     custodes.run(sweep)
     assert capsys.readouterr() == ("", "")
+    text = str(custodes.Progress(1, 2, 3, 4, seconds=5.0, seconds_left=100.0))
+    assert text == "1 of 2 cells, 75 %, time left: 2 min"
 
 
 def test_progress_of_a_hook_that_fails(long_run):
