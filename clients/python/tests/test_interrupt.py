@@ -77,7 +77,7 @@ def test_interrupt_of_a_hook(long_run):
 
 
 def test_interrupt_comes_once(folder):
-    """With a terminal the program is interrupted beside Python: a second time would cut it short."""
+    """A terminal interrupts the program beside Python: a second time would cut it short."""
     careful = fake(
         folder,
         "import signal; signal.signal(2, lambda *_: None)\n"
