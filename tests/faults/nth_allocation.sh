@@ -98,6 +98,7 @@ try small.svg plot small.sqlite --output small.svg
 try map.svg plot map.sqlite --map scheming.rate scheming.rho --contour miss_share=0.5 \
     --output map.svg
 try page.html report map.sqlite small.sqlite --output page.html
+try split.svg plot map.sqlite --split scheming.rho --label scheming.rate=rate --output split.svg
 try - surface small.yaml --quiet --samples 1000
 try - compare small.yaml --quiet
 try - compare small.sqlite other.sqlite --fail-if 'difference.low > 1'
