@@ -40,7 +40,7 @@ static void runs_free(runs *of)
 }
 
 /* All mistakes before the first trial. */
-static int open_runs(runs *of, const cst_args *args, cst_error *error)
+static int open_runs(runs *of, const cst_pareto *pareto, const cst_args *args, cst_error *error)
 {
     int code = 0;
     for (uint32_t i = 0; code == 0 && i < of->count; i++) {
@@ -53,7 +53,7 @@ static int open_runs(runs *of, const cst_args *args, cst_error *error)
             code = cst_several_open(&of->honest[i], args, how, error);
         }
     }
-    return code != 0 ? code : cst_pareto_check(of->attacked, of->honest, of->count, error);
+    return code != 0 ? code : cst_pareto_check(pareto, of->attacked, of->honest, of->count, error);
 }
 
 static int run_all(runs *of, const cst_args *args, cst_error *error)
@@ -84,6 +84,13 @@ static int show(const cst_pareto *pareto, const cst_args *args, cst_error *error
     return cst_args_has(args, "plot") ? cst_output_plot(&picture, args, error) : 0;
 }
 
+/* What the sides show. */
+static int choose(cst_pareto *pareto, const cst_args *args, cst_error *error)
+{
+    return cst_pareto_axes(pareto, cst_args_text(args, "against"), cst_args_text(args, "result"),
+                           error);
+}
+
 static int check(const cst_args *args, cst_error *error)
 {
     cst_pareto pareto = {0};
@@ -94,8 +101,7 @@ static int check(const cst_args *args, cst_error *error)
                                  "input");
         }
     }
-    return cst_pareto_axes(&pareto, cst_args_text(args, "against"), cst_args_text(args, "result"),
-                           error);
+    return choose(&pareto, args, error);
 }
 
 static int run(const cst_args *args, cst_error *error)
@@ -103,11 +109,9 @@ static int run(const cst_args *args, cst_error *error)
     runs of;
     cst_pareto pareto = {0};
     int code = runs_init(&of, args->positional_count, error);
-    code = code != 0 ? code : open_runs(&of, args, error);
+    code = code != 0 ? code : choose(&pareto, args, error);
+    code = code != 0 ? code : open_runs(&of, &pareto, args, error);
     code = code != 0 ? code : run_all(&of, args, error);
-    code = code != 0 ? code
-                     : cst_pareto_axes(&pareto, cst_args_text(args, "against"),
-                                       cst_args_text(args, "result"), error);
     code = code != 0 ? code : cst_pareto_gather(&pareto, of.attacked, of.honest, of.count, error);
     code = code != 0 ? code : show(&pareto, args, error);
     cst_pareto_free(&pareto);

@@ -119,13 +119,35 @@ static int check_pair(const cst_scenario *attacked, const cst_scenario *honest, 
     return 0;
 }
 
-int cst_pareto_check(const cst_study *attacked, const cst_study *honest, uint32_t count,
-                     cst_error *error)
+static int say_nothing(const cst_pareto *pareto, cst_error *error)
 {
+    return cst_error_set(error, CST_ERR_USAGE, NULL, "pareto: no cell has both %s and %s",
+                         cst_result_name(pareto->axis[0].kind),
+                         cst_result_name(pareto->axis[1].kind));
+}
+
+/* Whether some cell of a file has both results. */
+static bool has_both(const cst_pareto *pareto, const cst_study *attacked, const cst_study *honest)
+{
+    bool both = false;
+    for (size_t i = 0; !both && i < attacked->scenario.cells; i++) {
+        both = cst_cell_defines(honest->scenario.cell[i].made, pareto->axis[0].kind) &&
+               cst_cell_defines(attacked->scenario.cell[i].made, pareto->axis[1].kind);
+    }
+    return both;
+}
+
+int cst_pareto_check(const cst_pareto *pareto, const cst_study *attacked, const cst_study *honest,
+                     uint32_t count, cst_error *error)
+{
+    bool both = false;
     int code = 0;
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         code = check_axes(&attacked[i].scenario, error);
         code = code != 0 ? code : check_pair(&attacked[i].scenario, &honest[i].scenario, error);
+    }
+    for (uint32_t i = 0; code == 0 && i < count; i++) {
+        both = both || has_both(pareto, &attacked[i], &honest[i]);
     }
     code = code != 0 ? code : cst_parts_check(attacked, count, "pareto", error);
     for (uint32_t i = 1; code == 0 && i < count; i++) {
@@ -137,7 +159,7 @@ int cst_pareto_check(const cst_study *attacked, const cst_study *honest, uint32_
                                  attacked[i].scenario.file, attacked[0].scenario.file, first, rate);
         }
     }
-    return code;
+    return code == 0 && !both ? say_nothing(pareto, error) : code;
 }
 
 /* The series of a protocol of this file, a new one if it has none yet; NULL: there are too many. */
@@ -211,7 +233,6 @@ static void say_settings(const cst_scenario *scenario, size_t cell, char *out, s
 static int work_out(const cst_pareto *pareto, const cst_study *part, size_t cell,
                     cst_pareto_side side, cst_pareto_point *point, cst_error *error)
 {
-    cst_result result[CST_RESULT_KINDS];
     cst_row row = {0};
     uint64_t done = 0;
     const uint32_t distinct = part->job.index[cell];
@@ -219,9 +240,8 @@ static int work_out(const cst_pareto *pareto, const cst_study *part, size_t cell
     const cst_pareto_axis axis = pareto->axis[side];
     const int code = cst_job_sum(&part->job, distinct, &row, &done, error);
     if (code == 0) {
-        cst_cell_results(part->job.cell[distinct], &row, 1.0 - left, result);
-        const cst_result *of = &result[axis.kind];
-        point->result[side] = *of;
+        cst_result *of = &point->result[side];
+        *of = cst_cell_result(part->job.cell[distinct], &row, 1.0 - left, axis.kind);
         point->finding[side] = &part->findings.finding[cell];
         const double exact = cst_finding_exact(point->finding[side], axis.kind);
         const double bound = axis.more ? of->low : of->high;
@@ -385,9 +405,7 @@ int cst_pareto_gather(cst_pareto *pareto, const cst_study *attacked, const cst_s
         code = add_part(pareto, &attacked[i], &honest[i], error);
     }
     if (code == 0 && pareto->points == 0) {
-        code = cst_error_set(error, CST_ERR_USAGE, NULL, "pareto: no cell has both %s and %s",
-                             cst_result_name(pareto->axis[0].kind),
-                             cst_result_name(pareto->axis[1].kind));
+        code = say_nothing(pareto, error);
     }
     if (code == 0) {
         name_series(pareto);

@@ -61,11 +61,11 @@ int cst_pareto_axes(cst_pareto *pareto, const char *against, const char *result,
 enum { CST_PARETO_HONEST = 3 };
 size_t cst_pareto_honest(const cst_scenario *scenario, const char *set[CST_PARETO_HONEST]);
 
-/* Before anything runs, scenarios loaded: 0, or CST_ERR_USAGE where a sweep is over what is not
- * blue's to choose, where somebody schemes in the honest runs, or files are not about the same
- * agents (cst_parts_check) and rate of scheming. */
-int cst_pareto_check(const cst_study *attacked, const cst_study *honest, uint32_t count,
-                     cst_error *error);
+/* Before anything runs, axes chosen and scenarios loaded: 0, or CST_ERR_USAGE where a sweep is over
+ * what is not blue's to choose, where somebody schemes in the honest runs, where files are not
+ * about the same agents (cst_parts_check) and rate of scheming, or no cell has both results. */
+int cst_pareto_check(const cst_pareto *pareto, const cst_study *attacked, const cst_study *honest,
+                     uint32_t count, cst_error *error);
 
 /* Once all parts have run, rows in memory. 0; CST_ERR_USAGE where there are too many protocols, or
  * no point at all; CST_ERR_MEMORY. It borrows the parts. cst_pareto_free is legal after failure. */

@@ -131,7 +131,7 @@ static void test_pareto_closed_forms(void)
     static const char *const settings[] = {"0.02", "0.1", "0.3"};
     set_up_run(&of);
     CU_ASSERT_EQUAL_FATAL(cst_pareto_axes(&of.pareto, NULL, NULL, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_pareto_check(of.attacked, of.honest, FILES, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_pareto_check(&of.pareto, of.attacked, of.honest, FILES, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_pareto_gather(&of.pareto, of.attacked, of.honest, FILES, NULL), 0);
     const cst_pareto *made = &of.pareto;
     CU_ASSERT_EQUAL_FATAL(made->count, 3);
@@ -195,15 +195,19 @@ static void test_pareto_errors(void)
     expect_error(cst_pareto_axes(&pareto, NULL, "saftey", &error), &error,
                  "found 'saftey'; the nearest one is safety");
     set_up_run(&of);
+    CU_ASSERT_EQUAL_FATAL(cst_pareto_axes(&of.pareto, "availability", NULL, NULL), 0);
+    expect_error(cst_pareto_check(&of.pareto, of.attacked, of.honest, 2, &error), &error,
+                 "no cell has both availability and safety");
+    CU_ASSERT_EQUAL_FATAL(cst_pareto_axes(&of.pareto, NULL, NULL, NULL), 0);
     /* Not honest, other rates, a sweep over what blue does not choose. */
-    expect_error(cst_pareto_check(of.attacked, of.attacked, 1, &error), &error,
+    expect_error(cst_pareto_check(&of.pareto, of.attacked, of.attacked, 1, &error), &error,
                  "in the honest run nobody may scheme");
     of.attacked[1].scenario.cell[0].trial->scheming.law.rate = 0.5;
-    expect_error(cst_pareto_check(of.attacked, of.honest, 2, &error), &error,
+    expect_error(cst_pareto_check(&of.pareto, of.attacked, of.honest, 2, &error), &error,
                  "expected the scheming.rate of ");
     (void)snprintf(of.attacked[0].scenario.axis[1].key, sizeof of.attacked[0].scenario.axis[1].key,
                    "scheming.rho");
-    expect_error(cst_pareto_check(of.attacked, of.honest, 2, &error), &error,
+    expect_error(cst_pareto_check(&of.pareto, of.attacked, of.honest, 2, &error), &error,
                  "found scheming.rho: choose with --set scheming.rho=0.02");
     set_up_free(&of);
 }
