@@ -244,10 +244,11 @@ void cst_beta_tails(const cst_beta *law, cst_beta_odds odds, double *below, doub
 
 /* Newton's steps on the logarithm of a tail (the lower one, or with sign -1 the upper) inside a
  * panel, from the place between its edges that a straight line would have; a step that leaves what
- * is left of it halves it instead. The digits of a place are those of the tail: steps that are less
- * than them lead nowhere. */
+ * is left of it halves it instead. A step squares what the one before was off by, so the one after
+ * a small one is the last: further ones would be led by the last digits of the sum. */
 static double quantile_inside(const cst_beta *law, uint32_t panel, double goal, double sign)
 {
+    static const double settled = 1e-9;
     const double *tails = sign > 0.0 ? law->below : law->above;
     double low = law->edge[panel];
     double high = law->edge[panel + 1];
@@ -262,8 +263,8 @@ static double quantile_inside(const cst_beta *law, uint32_t panel, double goal, 
         const double density = exp(height(law, d)) / law->unit;
         const double off = log(tail / goal);
         const double next = d - sign * off * tail / density;
-        if (fabs(off) <= 4e-16 || next == d) {
-            return d;
+        if (fabs(off) <= settled) {
+            return next;
         }
         d = next > low && next < high ? next : (low + high) / 2.0;
     }
