@@ -146,6 +146,15 @@ static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report,
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, error) : code;
 }
 
+/* Joins the rows of a run that is finished, and still ends in order when a signal says so. */
+static int join_rows(cst_job *job, const cst_args *args, cst_error *error)
+{
+    const volatile sig_atomic_t *interrupted = cst_interrupt_watch();
+    const int code = cst_join_rows(job, interrupted, error);
+    cst_interrupt_unwatch();
+    return code == 0 && *interrupted ? say_interrupted(job, args, error) : code;
+}
+
 static void print_receipt(const cst_run_report *report)
 {
     if (report->units == 0) {
@@ -230,7 +239,7 @@ static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
     job->out_of_time = report.out_of_time;
     job->spends = !job->out_of_time;
     if (code == 0 && job->store != NULL && report.units > 0 && !job->out_of_time) {
-        code = cst_join_rows(job, error);
+        code = join_rows(job, args, error);
     }
     if (code == 0 && job->shard.of == 0) {
         code = cst_job_findings(job, &findings, error);

@@ -12,7 +12,21 @@ static const char body[] =
     "{trial: {agents: 6, rounds: 4}, scheming: {rate: 0.1}, protocol: {kind: %s, reviewers: 2}, "
     "estimate: {method: naive, trials: %d, seed: 3%s}, sweep: {scheming.rate: [0.1, 0.2]}}";
 
-/* Runs into a file, and joins its rows. */
+static uint64_t rows_of(const char *path)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *line = NULL;
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+    CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(db, "SELECT count(*) FROM row", -1, &line, NULL),
+                          SQLITE_OK);
+    CU_ASSERT_EQUAL_FATAL(sqlite3_step(line), SQLITE_ROW);
+    const uint64_t rows = (uint64_t)sqlite3_column_int64(line, 0);
+    (void)sqlite3_finalize(line);
+    (void)sqlite3_close(db);
+    return rows;
+}
+
+/* Runs into a file, and joins its rows; one that is interrupted joins none. */
 static void make(const char *path, const char *kind, int trials, const char *stop, cst_shard shard,
                  bool join)
 {
@@ -29,7 +43,11 @@ static void make(const char *path, const char *kind, int trials, const char *sto
                           0);
     CU_ASSERT_EQUAL_FATAL(cst_job_init(&job, &scenario, &error), 0);
     CU_ASSERT_EQUAL_FATAL(cst_job_keep(&job, path, &test_provenance, &error), 0);
-    CU_ASSERT_EQUAL(cst_join_rows(&job, &error), 0);
+    const volatile sig_atomic_t stopped = 1;
+    const uint64_t before = rows_of(path);
+    CU_ASSERT_EQUAL(cst_join_rows(&job, &stopped, &error), 0);
+    CU_ASSERT(rows_of(path) == before);
+    CU_ASSERT_EQUAL(cst_join_rows(&job, NULL, &error), 0);
     cst_job_free(&job);
     cst_scenario_free(&scenario);
 }
@@ -56,20 +74,6 @@ static void expect_same(const char *path, const char *other)
         CU_ASSERT_STRING_EQUAL(digest[0][i], digest[1][i]);
         CU_ASSERT_EQUAL(done[0][i], done[1][i]);
     }
-}
-
-static uint64_t rows_of(const char *path)
-{
-    sqlite3 *db = NULL;
-    sqlite3_stmt *line = NULL;
-    CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
-    CU_ASSERT_EQUAL_FATAL(sqlite3_prepare_v2(db, "SELECT count(*) FROM row", -1, &line, NULL),
-                          SQLITE_OK);
-    CU_ASSERT_EQUAL_FATAL(sqlite3_step(line), SQLITE_ROW);
-    const uint64_t rows = (uint64_t)sqlite3_column_int64(line, 0);
-    (void)sqlite3_finalize(line);
-    (void)sqlite3_close(db);
-    return rows;
 }
 
 static void test_join_same(void)
