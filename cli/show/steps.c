@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 1000, HEIGHT = 640, TEXT_MAX = 512 };
+enum { WIDTH = 1000, HEIGHT = 640, PLOT_LEAST = 220 /* dots */, TEXT_MAX = 512 };
 /* Beside the names of the protocols. */
 static const char *const notes[] = {"surely on the front", "perhaps on the front",
                                     "surely not on the front", "front of all"};
@@ -104,6 +104,16 @@ static cst_legend place_names(const cst_pareto *pareto)
         longest = letters > longest ? letters : longest;
     }
     return cst_legend_place(longest, pareto->count + NOTES, WIDTH, false);
+}
+
+/* As high as the title and the names take. */
+static uint32_t height_of(const cst_pareto *pareto)
+{
+    const cst_legend place = place_names(pareto);
+    const double names = cst_legend_height(&place);
+    const double plot = place.beside && names > PLOT_LEAST ? names : PLOT_LEAST;
+    const double least = put_title(NULL, pareto, HEIGHT) + plot + cst_legend_below(&place);
+    return least > HEIGHT ? (uint32_t)ceil(least) : HEIGHT;
 }
 
 static double inside(double x, const span *to)
@@ -226,10 +236,11 @@ static void write_steps(const void *self, FILE *script)
           "set border 3 lc rgb '#444444'\nset tics nomirror out\n"
           "set grid xtics ytics lc rgb '#cccccc' lw 0.7\nset lmargin 12\n",
           script);
-    const double top = put_title(script, pareto, HEIGHT);
-    cst_legend_put(script, &place, top, HEIGHT);
+    const uint32_t height = height_of(pareto);
+    const double top = put_title(script, pareto, height);
+    cst_legend_put(script, &place, top, height);
     put_names(script, pareto, (place.beside ? 0.66 : 0.9) * WIDTH,
-              HEIGHT - top - cst_legend_below(&place));
+              (double)height - top - cst_legend_below(&place));
     put_axis(script, "x", &to[0]);
     put_axis(script, "y", &to[1]);
     for (uint32_t i = 0; i < pareto->count; i++) {
@@ -254,7 +265,7 @@ cst_picture cst_pareto_picture(const cst_pareto *pareto)
 {
     return (cst_picture){.title = pareto->claim,
                          .width = WIDTH,
-                         .height = HEIGHT,
+                         .height = height_of(pareto),
                          .write = write_steps,
                          .self = pareto};
 }
