@@ -134,9 +134,19 @@ int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, const cst_
     if (code == 0 && sink->row != NULL) {
         code = sink->row(sink->self, cell, index, row, error);
     }
+    ledger->cell[cell].escaped += code == 0 ? row->count[CST_COUNT_ESCAPED] : 0;
     return code != 0
                ? code
                : count_done(ledger, cell, cst_cell_block_tasks(ledger->cells[cell], index), error);
+}
+
+cst_progress_cell cst_ledger_cell_progress(const cst_ledger *ledger, uint32_t cell)
+{
+    const cst_ledger_cell *of = &ledger->cell[cell];
+    return (cst_progress_cell){.tasks_done = tasks_of(ledger->cells[cell], 0, of->in),
+                               .tasks_all = tasks_of(ledger->cells[cell], 0, of->wanted),
+                               .escaped = of->escaped,
+                               .running = of->next > of->in};
 }
 
 bool cst_ledger_done(const cst_ledger *ledger)

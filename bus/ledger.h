@@ -10,10 +10,11 @@
 #include "bus/run.h"
 
 typedef struct cst_ledger_cell {
-    uint64_t wanted; /* its first blocks that are wanted, as far as is known by now */
-    uint64_t next;   /* of these the one that is looked at next */
-    uint64_t in;     /* how many of these are had or put, or passed over */
-    bool finished;   /* no more will be wanted */
+    uint64_t wanted;  /* its first blocks that are wanted, as far as is known by now */
+    uint64_t next;    /* of these the one that is looked at next */
+    uint64_t in;      /* how many of these are had or put, or passed over */
+    uint64_t escaped; /* attacks, in those that were put */
+    bool finished;    /* no more will be wanted */
 } cst_ledger_cell;
 
 struct cst_ledger {
@@ -49,6 +50,9 @@ int cst_ledger_next(cst_ledger *ledger, uint32_t *cell, uint64_t *block, bool *f
  * CST_ERR_RECEIPT, CST_ERR_MEMORY, or the sink's code. */
 int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, const cst_row *row,
                    cst_error *error);
+
+/* How far a cell is. */
+cst_progress_cell cst_ledger_cell_progress(const cst_ledger *ledger, uint32_t cell);
 
 /* Whether every cell is finished. */
 bool cst_ledger_done(const cst_ledger *ledger);

@@ -70,7 +70,12 @@ static double seconds_left(const cst_ledger *ledger, double seconds)
     return run > 0.0 ? seconds * left / run : -1.0;
 }
 
-static void tell(const run_state *state, double now)
+cst_progress_cell cst_run_cell(const cst_progress *progress, uint32_t cell)
+{
+    return cst_ledger_cell_progress(progress->ledger, cell);
+}
+
+static void tell(const run_state *state, double now, bool ended)
 {
     const cst_ledger *ledger = state->ledger;
     const double seconds = now - state->start;
@@ -79,7 +84,9 @@ static void tell(const run_state *state, double now)
                                    .cells_done = ledger->cells_done,
                                    .cells_all = ledger->cell_count,
                                    .seconds = seconds,
-                                   .seconds_left = seconds_left(ledger, seconds)};
+                                   .seconds_left = seconds_left(ledger, seconds),
+                                   .ended = ended,
+                                   .ledger = ledger};
     if (state->spec->progress != NULL) {
         state->spec->progress(state->spec->progress_self, &progress);
     }
@@ -96,7 +103,7 @@ static int tick(void *self, cst_error *error)
     }
     if (now - state->told >= progress_every) {
         state->told = now;
-        tell(state, now);
+        tell(state, now, false);
     }
     const double every = state->ends ? flush_every_at_end : flush_every;
     if (now - state->flushed >= every && state->ledger->tasks_done != state->tasks_flushed) {
@@ -219,7 +226,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
         *error = other;
     }
     const double now = cst_clock_seconds();
-    tell(&state, now);
+    tell(&state, now, true);
     report->seconds = now - start;
     return code;
 }

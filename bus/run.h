@@ -44,13 +44,25 @@ void cst_ledger_want(cst_ledger *ledger, uint32_t cell, uint64_t blocks);
 void cst_ledger_finish(cst_ledger *ledger, uint32_t cell);
 void cst_ledger_pass_over(cst_ledger *ledger, uint32_t cell, uint64_t blocks);
 
+/* One cell of it. */
+typedef struct cst_progress_cell {
+    uint64_t tasks_done, tasks_all; /* as of the run */
+    uint64_t escaped;               /* attacks, in blocks that were run now */
+    bool running;                   /* blocks of it are under way */
+} cst_progress_cell;
+
 typedef struct cst_progress {
     uint64_t tasks_done, tasks_all; /* planned tasks, blocks that the sink had count as done; all
                                        are those that are known to be wanted */
     uint32_t cells_done, cells_all;
-    double seconds;      /* since the start */
-    double seconds_left; /* < 0: cannot tell yet */
+    double seconds;           /* since the start */
+    double seconds_left;      /* < 0: cannot tell yet */
+    bool ended;               /* this is the last one of the run */
+    const cst_ledger *ledger; /* for cst_run_cell, while the call lasts; NULL: cells are not told */
 } cst_progress;
+
+/* How far a cell of the run is, by its place among cst_run_spec.cells. */
+cst_progress_cell cst_run_cell(const cst_progress *progress, uint32_t cell);
 
 /* What the bus has to say about the run; none of it is part of the bytes. */
 typedef struct cst_run_report {

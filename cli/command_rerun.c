@@ -35,7 +35,7 @@ static int rerun(const cst_args *args, cst_error *error)
         const cst_run_spec spec = {.cells = again.job.cell,
                                    .cell_count = again.job.cells,
                                    .sink = cst_job_sink(&again.job)};
-        code = cst_meter_run(spec, args, &report, error);
+        code = cst_meter_run(spec, &again.job, args, &report, error);
     }
     code = code != 0 ? code : cst_again_compare(&again, &reload, error);
     code = code != 0 ? code : say(&again, &reload, error);

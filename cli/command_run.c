@@ -142,7 +142,7 @@ static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report,
         .link = cst_link_find(link_name(args)),
         .sink = cst_job_sink(job),
     };
-    const int code = cst_meter_run(spec, args, report, error);
+    const int code = cst_meter_run(spec, job, args, report, error);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, error) : code;
 }
 

@@ -57,7 +57,7 @@ static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
         const cst_run_spec spec = {.cells = surface.listed,
                                    .cell_count = surface.responses,
                                    .sink = cst_surface_sink(&surface)};
-        code = cst_meter_run(spec, args, &report, error);
+        code = cst_meter_run(spec, NULL, args, &report, error);
     }
     code = code != 0 ? code : cst_surface_findings(&surface, error);
     code = code != 0 ? code : show(&surface, args, error);

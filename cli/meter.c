@@ -3,7 +3,8 @@
 
 #include "cli/interrupt.h"
 #include "cli/show/columns.h"
-#include "study/show.h"
+#include "scenarios/load/page.h"
+#include "study/json.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -53,27 +54,98 @@ static int line_text(const cst_progress *progress, size_t columns, char out[LINE
     return length;
 }
 
-static void show_json(const cst_progress *progress)
+/* The first cells under way, by their place in the run; how many there are. */
+static uint32_t running_of(const cst_meter *meter, const cst_progress *progress,
+                           uint32_t first[CST_METER_CELLS])
 {
-    fprintf(stderr,
-            "{\"cells_done\":%lu,\"cells_all\":%lu,\"tasks_done\":%llu,\"tasks_all\":%llu,"
-            "\"seconds\":%.3f,\"seconds_left\":",
-            (unsigned long)progress->cells_done, (unsigned long)progress->cells_all,
-            (unsigned long long)progress->tasks_done, (unsigned long long)progress->tasks_all,
-            progress->seconds);
-    if (progress->seconds_left >= 0.0) {
-        fprintf(stderr, "%.1f}\n", progress->seconds_left);
-    } else {
-        fprintf(stderr, "null}\n");
+    uint32_t count = 0;
+    for (uint32_t i = 0; progress->ledger != NULL && meter->job != NULL && i < progress->cells_all;
+         i++) {
+        if (cst_run_cell(progress, i).running) {
+            if (count < CST_METER_CELLS) {
+                first[count] = i;
+            }
+            count++;
+        }
     }
+    return count;
+}
+
+static void cell_json(cst_json *json, const cst_job *job, const cst_progress *progress,
+                      uint32_t cell)
+{
+    const cst_progress_cell of = cst_run_cell(progress, cell);
+    const cst_scenario_cell *known = job->known[cell];
+    cst_json_open(json, NULL, '{');
+    cst_json_count(json, "position", (uint64_t)(known - job->scenario->cell));
+    cst_finding_place_json(json, "at", job->scenario, known);
+    cst_json_count(json, "tasks_done", of.tasks_done);
+    cst_json_count(json, "tasks_all", of.tasks_all);
+    cst_json_count(json, "escaped", of.escaped);
+    cst_json_close(json, '}');
+}
+
+/* One write, so that lines of several programs do not mix. */
+static void show_json(const cst_meter *meter, const cst_progress *progress)
+{
+    cst_page page;
+    uint32_t first[CST_METER_CELLS];
+    const uint32_t running = running_of(meter, progress, first);
+    if (!cst_page_open(&page)) {
+        return;
+    }
+    cst_json json = {.out = page.out};
+    cst_json_open(&json, NULL, '{');
+    cst_json_count(&json, "cells_done", progress->cells_done);
+    cst_json_count(&json, "cells_all", progress->cells_all);
+    cst_json_count(&json, "tasks_done", progress->tasks_done);
+    cst_json_count(&json, "tasks_all", progress->tasks_all);
+    cst_json_number(&json, "seconds", floor(1e3 * progress->seconds + 0.5) / 1e3, 12);
+    const double left = progress->seconds_left;
+    cst_json_number(&json, "seconds_left",
+                    left >= 0.0 ? floor(10.0 * left + 0.5) / 10.0 : (double)NAN, 12);
+    cst_json_text(&json, "state", progress->ended ? "ended" : "running");
+    cst_json_count(&json, "cells_running", running);
+    cst_json_open(&json, "cells", '[');
+    for (uint32_t i = 0; i < running && i < CST_METER_CELLS; i++) {
+        cell_json(&json, meter->job, progress, first[i]);
+    }
+    cst_json_close(&json, ']');
+    cst_json_line(&json);
+    char *text = cst_page_close(&page);
+    (void)fputs(text != NULL ? text : "", stderr);
+    free(text);
+}
+
+/* Goes back to where the first of the lines begins. They may take more rows than before, where the
+ * terminal has become narrower. */
+static void go_back(const cst_meter *meter, size_t columns)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < meter->lines; i++) {
+        rows += meter->taken[i] > columns ? (meter->taken[i] - 1) / columns + 1 : 1;
+    }
+    if ((size_t)meter->shown > columns) {
+        rows += ((size_t)meter->shown - 1) / columns;
+    }
+    if (rows > 0) {
+        fprintf(stderr, "\033[%zuA", rows);
+    }
+    fputs("\r\033[J", stderr);
 }
 
 void cst_meter_end(cst_meter *meter)
 {
-    if (meter->kind == CST_METER_TERMINAL && meter->shown > 0) {
-        fprintf(stderr, "\r%*s\r", meter->shown, "");
-        meter->shown = 0;
+    if (meter->kind != CST_METER_TERMINAL) {
+        return;
     }
+    if (meter->lines > 0) {
+        go_back(meter, cst_columns_of(stderr));
+    } else if (meter->shown > 0) {
+        fprintf(stderr, "\r%*s\r", meter->shown, "");
+    }
+    meter->shown = 0;
+    meter->lines = 0;
 }
 
 /* A line of its own, whatever the kind, for whoever sent the signal. */
@@ -91,6 +163,68 @@ static void write_over(cst_meter *meter, const char *line, int length, size_t co
     const int shown = (size_t)meter->shown < columns ? meter->shown : (int)columns;
     fprintf(stderr, "\r%-*s", shown, line);
     meter->shown = length > meter->shown ? length : meter->shown;
+}
+
+/* "rate=0.1, rho=0.5: 40 %, 12 escapes", without the escapes or cut where that is too long: keys by
+ * their last word. */
+static void cell_text(const cst_job *job, const cst_progress *progress, uint32_t cell,
+                      size_t columns, char out[LINE_SIZE])
+{
+    const cst_scenario *scenario = job->scenario;
+    const cst_progress_cell of = cst_run_cell(progress, cell);
+    const double share = of.tasks_all > 0 ? (double)of.tasks_done / (double)of.tasks_all : 1.0;
+    char place[LINE_SIZE] = "";
+    char rest[64];
+    size_t bytes = 0;
+    for (size_t i = 0; i < scenario->axes && bytes < LINE_SIZE; i++) {
+        const char *dot = strrchr(scenario->axis[i].key, '.');
+        bytes += (size_t)snprintf(place + bytes, LINE_SIZE - bytes, "%s%s=%s", i > 0 ? ", " : "",
+                                  dot != NULL ? dot + 1 : scenario->axis[i].key,
+                                  cst_show_value(job->known[cell]->at[i]).text);
+    }
+    size_t length = (size_t)snprintf(rest, sizeof rest, ": %.0f %%", floor(100.0 * share));
+    const cst_words escaped = cst_show_count(of.escaped);
+    bytes = strlen(place);
+    if (scenario->cell[0].trial->mechanism.kind == NULL &&
+        bytes + length + strlen(escaped.text) + sizeof ",  escapes" <= columns) {
+        length +=
+            (size_t)snprintf(rest + length, sizeof rest - length, ", %s escapes", escaped.text);
+    }
+    while (bytes > 0 && cst_columns_taken(place, bytes) + length > columns) {
+        do {
+            bytes--;
+        } while (bytes > 0 && ((unsigned char)place[bytes] & 0xc0) == 0x80);
+    }
+    snprintf(out, LINE_SIZE, "%.*s%.*s", (int)bytes, place,
+             (int)(columns < length ? columns : length), rest);
+}
+
+/* The cells under way, a line each as far as there are rows, and the run below them, in the place
+ * of what was shown before. */
+static void show_cells(cst_meter *meter, const cst_progress *progress, size_t rows, size_t columns)
+{
+    char line[CST_METER_CELLS + 1][LINE_SIZE];
+    char run[LINE_SIZE];
+    uint32_t first[CST_METER_CELLS];
+    const uint32_t running = running_of(meter, progress, first);
+    size_t lines = rows - 2 < CST_METER_CELLS ? rows - 2 : CST_METER_CELLS;
+    lines = running < lines ? running : lines;
+    for (size_t i = 0; i < lines; i++) {
+        cell_text(meter->job, progress, first[i], columns, line[i]);
+    }
+    if (running > lines && lines > 0) { /* the last one says how many have none */
+        snprintf(line[lines - 1], columns < LINE_SIZE ? columns + 1 : LINE_SIZE, "and %lu more",
+                 (unsigned long)(running - lines + 1));
+    }
+    const int length = line_text(progress, columns, run);
+    go_back(meter, columns + 1);
+    for (size_t i = 0; i < lines; i++) {
+        fprintf(stderr, "%s\n", line[i]);
+        meter->taken[i] = cst_columns_taken(line[i], strlen(line[i]));
+    }
+    fputs(run, stderr);
+    meter->lines = lines;
+    meter->shown = length;
 }
 
 void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most)
@@ -126,14 +260,16 @@ void cst_meter_show(void *self, const cst_progress *progress)
     if (cst_interrupt_status()) {
         show_status(meter, progress);
     }
-    if (meter->kind == CST_METER_NONE || progress->seconds < meter->next) {
+    const bool last = progress->ended && meter->kind == CST_METER_JSON;
+    if (meter->kind == CST_METER_NONE || (progress->seconds < meter->next && !last)) {
         return;
     }
     char line[LINE_SIZE];
+    size_t rows = 0;
     const size_t columns = cst_columns_of(stderr) - 1; /* a full line would break */
     switch (meter->kind) {
     case CST_METER_JSON:
-        show_json(progress);
+        show_json(meter, progress);
         meter->next = progress->seconds + 1.0;
         break;
     case CST_METER_LINES:
@@ -142,7 +278,16 @@ void cst_meter_show(void *self, const cst_progress *progress)
         meter->next = progress->seconds + 30.0;
         break;
     case CST_METER_TERMINAL:
-        write_over(meter, line, line_text(progress, columns, line), columns);
+        rows = cst_rows_of(stderr);
+        if (meter->job != NULL && meter->job->scenario->axes > 0 && progress->ledger != NULL &&
+            rows >= 4) {
+            show_cells(meter, progress, rows, columns);
+        } else {
+            if (meter->lines > 0) { /* the terminal has become too low for them */
+                cst_meter_end(meter);
+            }
+            write_over(meter, line, line_text(progress, columns, line), columns);
+        }
         meter->next = progress->seconds + 0.1;
         break;
     case CST_METER_NONE:
@@ -150,10 +295,12 @@ void cst_meter_show(void *self, const cst_progress *progress)
     }
 }
 
-int cst_meter_run(cst_run_spec spec, const cst_args *args, cst_run_report *report, cst_error *error)
+int cst_meter_run(cst_run_spec spec, const cst_job *job, const cst_args *args,
+                  cst_run_report *report, cst_error *error)
 {
     cst_meter meter;
     cst_meter_init(&meter, args);
+    meter.job = job;
     spec.threads = (uint32_t)cst_args_count(args, "threads", 0);
     spec.progress = cst_meter_show;
     spec.progress_self = &meter;

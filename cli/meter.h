@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Progress on standard error, of commands that have CST_OPTIONS_OF_SIMULATION: on a terminal one
- * line that is written over at most ten times a second, else a line every 30 seconds, or one JSON
- * object a second.
+ * Progress on standard error, of commands that have CST_OPTIONS_OF_SIMULATION: on a terminal a line
+ * for each cell under way, as many as fit, and one for the run, which are written over at most ten
+ * times a second; else a line every 30 seconds, or one JSON object a second (docs/progress.md).
  */
 #ifndef CST_CLI_METER_H
 #define CST_CLI_METER_H
 
 #include "bus/run.h"
 #include "cli/args.h"
+#include "study/job.h"
 
 /* The words of --progress in their order, and what the first of them is on a terminal. */
 typedef enum cst_meter_kind {
@@ -18,10 +19,15 @@ typedef enum cst_meter_kind {
     CST_METER_TERMINAL = 3
 } cst_meter_kind;
 
+enum { CST_METER_CELLS = 12 }; /* that have a line */
+
 typedef struct cst_meter {
     cst_meter_kind kind;
-    double next; /* seconds since the start at which to speak again */
-    int shown;   /* length of the line on the terminal */
+    const cst_job *job; /* borrowed: whose cells they are; NULL: not told apart */
+    double next;        /* seconds since the start at which to speak again */
+    int shown;          /* length of the line on the terminal */
+    size_t lines;       /* above it, and how many columns each takes */
+    size_t taken[CST_METER_CELLS + 1];
 } cst_meter;
 
 /* As --progress and --quiet ask for it. */
@@ -38,8 +44,9 @@ void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked
 void cst_meter_end(cst_meter *meter);
 
 /* Runs cells under a meter: what cst_run says of a spec whose threads and progress come from the
- * options. Signals end it in order, with CST_ERR_INTERRUPTED. */
-int cst_meter_run(cst_run_spec spec, const cst_args *args, cst_run_report *report,
-                  cst_error *error);
+ * options. job: whose cells they are, so that each can be shown; or NULL. Signals end it in order,
+ * with CST_ERR_INTERRUPTED. */
+int cst_meter_run(cst_run_spec spec, const cst_job *job, const cst_args *args,
+                  cst_run_report *report, cst_error *error);
 
 #endif

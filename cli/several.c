@@ -35,7 +35,7 @@ int cst_several_run(cst_study *one, const cst_args *args, cst_error *error)
 {
     const cst_run_spec spec = {
         .cells = one->job.cell, .cell_count = one->job.cells, .sink = cst_job_sink(&one->job)};
-    int code = cst_meter_run(spec, args, &one->report, error);
+    int code = cst_meter_run(spec, NULL, args, &one->report, error);
     code = code != 0 ? code : cst_job_findings(&one->job, &one->findings, error);
     return code != 0 ? code : cst_findings_agree(&one->findings, error);
 }

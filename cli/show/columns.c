@@ -47,6 +47,13 @@ size_t cst_columns_of(FILE *out)
     return columns < LEAST ? LEAST : columns;
 }
 
+size_t cst_rows_of(FILE *out)
+{
+    struct winsize size = {0};
+    const int handle = fileno(out);
+    return handle >= 0 && ioctl(handle, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 size_t cst_columns_of_prose(FILE *out)
 {
     const size_t columns = cst_columns_of(out);

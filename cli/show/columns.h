@@ -17,6 +17,9 @@ void cst_columns_free(FILE *out);
 /* Columns of a line: SIZE_MAX where a line may be as long as it gets, never below 20. */
 size_t cst_columns_of(FILE *out);
 
+/* Rows of a terminal; 0 where it does not say, or the stream is none. */
+size_t cst_rows_of(FILE *out);
+
 /* Columns of a line of prose: the same, and at most 100, where lines can still be read. */
 size_t cst_columns_of_prose(FILE *out);
 

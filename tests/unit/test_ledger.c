@@ -50,7 +50,14 @@ static void test_ledger_order_and_counts(void)
         CU_ASSERT_FALSE(cst_ledger_done(&ledger));
         CU_ASSERT_TRUE(next(&ledger, &cell, &block));
         CU_ASSERT(cell == wanted[i][0] && block == wanted[i][1]);
+        const cst_progress_cell before = cst_ledger_cell_progress(&ledger, cell);
+        CU_ASSERT_TRUE(before.running);
+        CU_ASSERT_EQUAL(before.tasks_all, 40 * 161);
+        CU_ASSERT_EQUAL(before.tasks_done, block * cells[0].block_trials * 161);
         CU_ASSERT_EQUAL(put(&ledger, cell, block, NULL), 0);
+        const cst_progress_cell after = cst_ledger_cell_progress(&ledger, cell);
+        CU_ASSERT_FALSE(after.running);
+        CU_ASSERT(after.tasks_done > before.tasks_done && after.escaped > before.escaped);
         CU_ASSERT_EQUAL(ledger.cells_done, (i >= 1) + (i >= 5));
     }
     CU_ASSERT_FALSE(next(&ledger, &cell, &block));
