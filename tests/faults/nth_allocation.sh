@@ -90,9 +90,10 @@ try - run played.yaml --link direct --quiet --csv
 try - run uncertain.yaml --link direct --quiet --json
 try - run broken.yaml
 try - run design.yaml --link direct --quiet --csv --set monitor.score.fpr=0.2
-try - validate small.yaml
+try - validate small.yaml --json # without times, which are never the same: plan has nothing else
 try - export small.sqlite --csv
 try - export small.sqlite --json
+try small-tables.sqlite export small.sqlite --sqlite --output small-tables.sqlite
 try small.csv export small.sqlite --csv --output small.csv
 try small.svg plot small.sqlite --output small.svg
 try map.svg plot map.sqlite --map scheming.rate scheming.rho --contour miss_share=0.5 \
