@@ -37,7 +37,7 @@ void cst_ledger_pass_over(cst_ledger *ledger, uint32_t cell, uint64_t blocks)
 {
     cst_ledger_cell *of = &ledger->cell[cell];
     cst_require(of->wanted == 0 && blocks <= cst_cell_blocks(ledger->cells[cell]));
-    *of = (cst_ledger_cell){.wanted = blocks, .next = blocks, .in = blocks};
+    *of = (cst_ledger_cell){.wanted = blocks, .next = blocks, .in = blocks, .passed = blocks};
 }
 
 /* All that was wanted of the cell is in. */
@@ -143,8 +143,8 @@ int cst_ledger_put(cst_ledger *ledger, uint32_t cell, uint64_t index, const cst_
 cst_progress_cell cst_ledger_cell_progress(const cst_ledger *ledger, uint32_t cell)
 {
     const cst_ledger_cell *of = &ledger->cell[cell];
-    return (cst_progress_cell){.tasks_done = tasks_of(ledger->cells[cell], 0, of->in),
-                               .tasks_all = tasks_of(ledger->cells[cell], 0, of->wanted),
+    return (cst_progress_cell){.tasks_done = tasks_of(ledger->cells[cell], of->passed, of->in),
+                               .tasks_all = tasks_of(ledger->cells[cell], of->passed, of->wanted),
                                .escaped = of->escaped,
                                .running = of->next > of->in};
 }

@@ -13,6 +13,7 @@ typedef struct cst_ledger_cell {
     uint64_t wanted;  /* its first blocks that are wanted, as far as is known by now */
     uint64_t next;    /* of these the one that is looked at next */
     uint64_t in;      /* how many of these are had or put, or passed over */
+    uint64_t passed;  /* over, of these: another run's */
     uint64_t escaped; /* attacks, in those that were put */
     bool finished;    /* no more will be wanted */
 } cst_ledger_cell;
