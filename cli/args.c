@@ -27,7 +27,19 @@ static int option_index(const cst_command *command, const char *name, size_t len
     return -1;
 }
 
-/* Names the option, the nearest known one, and all of them. */
+/* The first command that has such an option; NULL: none has. */
+static const cst_command *who_has(const char *given)
+{
+    const char *name = given + strspn(given, "-");
+    for (size_t i = 0; cst_commands[i] != NULL; i++) {
+        if (option_index(cst_commands[i], name, strcspn(name, "=")) >= 0) {
+            return cst_commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* Names the option, the nearest known one, who else has it, and all of them. */
 static int unknown_option(const cst_command *command, const char *given, cst_error *error)
 {
     char known[256] = "";
@@ -37,10 +49,12 @@ static int unknown_option(const cst_command *command, const char *given, cst_err
         snprintf(known + used, sizeof known - used, "--%s ", command->options[i].name);
         cst_nearest_look(&nearest, given + strspn(given, "-"), command->options[i].name);
     }
-    return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: unknown option %s%s%s (known: %s--help)",
-                         command->name, given,
-                         nearest.best != NULL ? "; the nearest known one is --" : "",
-                         nearest.best != NULL ? nearest.best : "", known);
+    const cst_command *other = who_has(given);
+    return cst_error_set(
+        error, CST_ERR_USAGE, NULL, "%s: unknown option %s%s%s%s%s (known: %s--help)",
+        command->name, given, nearest.best != NULL ? "; the nearest known one is --" : "",
+        nearest.best != NULL ? nearest.best : "", other != NULL ? "; it is an option of " : "",
+        other != NULL ? other->name : "", known);
 }
 
 static int wrong_value(const cst_args *args, const cst_option *option, const char *expected,

@@ -260,6 +260,20 @@ static void place_error(const cst_elsewhere *file, cst_error *error)
     }
 }
 
+/* A rule ends a run early, and a shard never: its work may be far more than that of one run. */
+static void note_rule(const cst_job *job, const cst_args *args)
+{
+    const cst_stop stop = cst_estimate_stop(&job->scenario->cell[0].estimate);
+    if (cst_stop_asks(stop.rule) && !cst_args_has(args, "quiet")) {
+        cst_flow_line(stderr,
+                      "custodes: a shard does not ask estimate.stop.%s, which merge does: all %s "
+                      "trials of every cell are run by the shards together; estimate.trials says "
+                      "how many, and custodes plan how long a run without shards takes",
+                      cst_stop_name(stop.rule),
+                      cst_show_count(job->scenario->cell[0].estimate.trials).text);
+    }
+}
+
 /* A shard is made elsewhere and put in its place at the end, however that comes. */
 static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
 {
@@ -267,6 +281,7 @@ static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
     cst_error other = {0};
     const char *out = cst_args_text(args, "out");
     int code = cst_elsewhere_open(&file, out, error);
+    note_rule(job, args);
     code = code != 0 ? code : keep(job, file.path, args, error);
     const bool kept = code == 0;
     if (kept) {

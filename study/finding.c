@@ -133,6 +133,15 @@ void cst_findings_free(cst_findings *findings)
     *findings = (cst_findings){0};
 }
 
+bool cst_finding_misses(const cst_finding *finding)
+{
+    const cst_result_kind main = cst_finding_main(finding->cell);
+    const cst_result result = cst_finding_result(finding, main);
+    const double exact = cst_finding_exact(finding, main);
+    return finding->done > 0 && result.method != NULL && !cst_result_by_design(&result) &&
+           isfinite(exact) && (exact < result.low || exact > result.high);
+}
+
 bool cst_finding_ended(const cst_finding *finding)
 {
     return finding->met || finding->done == finding->cell->estimate.trials;

@@ -58,6 +58,9 @@ typedef struct cst_findings {
     char *provenance; /* owned; a JSON object */
 } cst_findings;
 
+/* Whether the interval of what tables show first does not have its closed form inside. */
+bool cst_finding_misses(const cst_finding *finding);
+
 /* Whether no more trials are wanted: the rule is met, or all of them are there. */
 bool cst_finding_ended(const cst_finding *finding);
 

@@ -360,6 +360,45 @@ static void print_stop(FILE *out, const cst_findings *findings)
     }
 }
 
+/* How many of the cells' methods draw attacks oftener than they happen. */
+static size_t weighs(const cst_findings *findings)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        count += findings->finding[i].method->results != NULL ? 1 : 0;
+    }
+    return count;
+}
+
+/* What the numbers beside an estimate are where they are not the events behind it. */
+static void print_weighed(FILE *out, const cst_findings *findings)
+{
+    if (findings->scenario->cell[0].trial->mechanism.kind == NULL && weighs(findings) > 0) {
+        cst_flow_line(out,
+                      "escaped, attacks: as they were drawn. The method draws attacks oftener "
+                      "than they happen, or apart from these, and weights what becomes of "
+                      "them, so they are not the events behind an estimate; --json has those.");
+    }
+}
+
+static void print_misses(FILE *out, const cst_findings *findings)
+{
+    size_t misses = 0;
+    size_t judged = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        const cst_finding *finding = &findings->finding[i];
+        misses += cst_finding_misses(finding) ? 1 : 0;
+        judged += isfinite(cst_finding_exact(finding, cst_finding_main(finding->cell))) ? 1 : 0;
+    }
+    if (misses > 0) {
+        const double chance = 1.0 - findings->finding[0].cell->estimate.confidence;
+        cst_flow_line(out,
+                      "%zu of %zu intervals do not contain the exact value; by chance it is up to "
+                      "about %s in 100.",
+                      misses, judged, cst_show_number(100.0 * chance, 4).text);
+    }
+}
+
 void cst_print_reading(FILE *out, const cst_findings *findings)
 {
     cst_flow_line(
@@ -369,6 +408,7 @@ void cst_print_reading(FILE *out, const cst_findings *findings)
         "that the interval contains the exact value, 'out' that it does not. few: fewer "
         "than 10 events.",
         cst_show_percent(findings->finding[0].cell->estimate.confidence, 12).text);
+    print_weighed(out, findings);
     print_stop(out, findings);
     if (any_of_keys(findings)) {
         cst_flow_line(out, "by design: follows from the keys alone, so nothing is drawn.");
@@ -399,6 +439,7 @@ void cst_print_screen(FILE *out, const cst_findings *findings)
     }
     fputc('\n', out);
     cst_print_reading(out, findings);
+    print_misses(out, findings);
     if (findings->scenario->axes > 0) {
         cst_flow_line(out, "All results of every cell: --json or --csv.");
     }

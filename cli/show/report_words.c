@@ -226,14 +226,6 @@ static bool has_few(const cst_finding *finding)
     return finding->done > 0 && result.method != NULL && was_seen(&result) && result.few;
 }
 
-static bool misses_exact(const cst_finding *finding)
-{
-    const cst_result result = main_of(finding);
-    const double exact = cst_finding_exact(finding, cst_finding_main(finding->cell));
-    return finding->done > 0 && result.method != NULL && !cst_result_by_design(&result) &&
-           isfinite(exact) && (exact < result.low || exact > result.high);
-}
-
 /* A warning with the cells that it is about, the first ones by name. Returns how many there are. */
 static size_t warn(FILE *out, const cst_findings *findings, condition *holds, const char *words)
 {
@@ -294,7 +286,7 @@ void cst_report_warnings(FILE *out, const cst_findings *findings)
         "about %s in 100",
         name,
         cst_show_number(100.0 * (1.0 - findings->finding[0].cell->estimate.confidence), 4).text);
-    warnings += warn(out, findings, misses_exact, text);
+    warnings += warn(out, findings, cst_finding_misses, text);
     if (warnings == 0) {
         fputs("<li>None: all trials are there, no cell has fewer than 10 events, and no interval "
               "misses a closed form.</li>\n",

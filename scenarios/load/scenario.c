@@ -275,6 +275,9 @@ int cst_scenario_parse(cst_scenario *scenario, const char *name, const char *tex
     return code;
 }
 
+/* What an SQLite file begins with. */
+static const char sqlite_begins[] = "SQLite format 3";
+
 int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenario_set *set,
                       cst_error *error)
 {
@@ -283,6 +286,15 @@ int cst_scenario_load(cst_scenario *scenario, const char *path, const cst_scenar
     size_t size = 0;
     int code = cst_slurp(&text, &size, path, false, 1, CST_ERR_SCENARIO, error);
     if (code != 0) {
+        cst_error_place(error, path, 0, 0);
+        return code;
+    }
+    if (size >= sizeof sqlite_begins - 1 &&
+        memcmp(text, sqlite_begins, sizeof sqlite_begins - 1) == 0) {
+        free(text);
+        code = cst_error_set(error, CST_ERR_SCENARIO, NULL,
+                             "expected a scenario, found a results file, which is for show, "
+                             "export, plot and report");
         cst_error_place(error, path, 0, 0);
         return code;
     }

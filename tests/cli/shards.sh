@@ -210,4 +210,9 @@ if (TMPDIR=nowhere custodes merge part-1.sqlite part-2.sqlite --out all.sqlite) 
 fi
 grep -q 'nowhere/custodes-.*: cannot be written' err || fail "merge without a folder: $(cat err)"
 [ -z "$(ls -A left)" ] || fail "files are left in the folder for them"
+# A shard asks no rule, and says so.
+custodes run "$source_dir/scenarios/rare-schemers.yaml" --set estimate.trials=10 --progress none \
+    --shard 1/2 --out noted.sqlite >/dev/null 2>noted || fail "a shard with a rule: $(cat noted)"
+tr '\n' ' ' <noted | grep -q 'a shard does not ask estimate.stop.relative' ||
+    fail "a shard with a rule: $(cat noted)"
 finish shards
