@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { DRAWS = 4096 };
+enum { DRAWS = 1024 };
 
 /* Draws what has an effect. */
 static int draw(const cst_assumptions *of, const cst_args *args, cst_error *error)
@@ -98,7 +98,7 @@ const cst_command cst_command_assumptions = {
         CST_OPTION(CST_OPTION_TEXT, "result", "NAME", "a result's name", "residual_risk",
                    "What --sensitivity is about: a result with a closed form."),
         CST_COUNT("draws", CST_SENSITIVITY_DRAWS_MIN, CST_SENSITIVITY_DRAWS_MAX, "100 to 1e6",
-                  "4096",
+                  "1024",
                   "Pairs of draws for --sensitivity; each needs a closed form for every "
                   "input, and two."),
         CST_OPTIONS_OF_SIMULATION),

@@ -409,17 +409,29 @@ int cst_assumptions_make(cst_assumptions *assumptions, const cst_scenario *scena
     return 0;
 }
 
+static bool takes(const cst_input *input, const cst_trial_spec *spec, double value)
+{
+    cst_trial_spec at = *spec;
+    cst_input_set(input, value, &at);
+    return cst_trial_spec_check(&at, NULL) == 0;
+}
+
+/* An end of the range, unless it stands alone: then the last value on the way to it. */
+static double end_of(const cst_input *input, const cst_trial_spec *spec, double end, double other)
+{
+    const double inside = end + (other - end) / 1024.0;
+    return takes(input, spec, inside) ? end : cst_assume_reach(input, spec, inside);
+}
+
 /* Whether a scenario may have values between the ends: some keys take whole numbers alone. */
 static bool takes_all(const cst_input *input, const cst_trial_spec *spec)
 {
     static const double shares[] = {0.123, 0.456, 0.789};
-    bool takes = true;
+    bool all = true;
     for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
-        cst_trial_spec at = *spec;
-        cst_input_set(input, cst_prior_quantile(&input->prior, shares[i]), &at);
-        takes = takes && cst_trial_spec_check(&at, NULL) == 0;
+        all = all && takes(input, spec, cst_prior_quantile(&input->prior, shares[i]));
     }
-    return takes;
+    return all;
 }
 
 /* An input over the range that it was moved over: ends that are no scenario have been left. */
@@ -429,9 +441,9 @@ static cst_input moved_over(cst_assumption *one, const cst_trial_spec *spec)
     const bool range =
         input.prior.kind == CST_PRIOR_UNIFORM || input.prior.kind == CST_PRIOR_LOG_UNIFORM;
     if (range && strcmp(one->source, "uncertainty") != 0) {
-        input.prior.a = one->effect.low;
-        input.prior.b = one->effect.high;
-        one->held = !takes_all(&input, spec);
+        input.prior.a = end_of(&input, spec, one->effect.low, one->effect.high);
+        input.prior.b = end_of(&input, spec, one->effect.high, one->effect.low);
+        one->held = !(input.prior.a < input.prior.b) || !takes_all(&input, spec);
     }
     input.prior.kind = one->held ? CST_PRIOR_NONE : input.prior.kind;
     return input;
