@@ -79,8 +79,8 @@ static void cell_json(cst_json *json, const cst_job *job, const cst_progress *pr
     cst_json_open(json, NULL, '{');
     cst_json_count(json, "position", (uint64_t)(known - job->scenario->cell));
     cst_finding_place_json(json, "at", job->scenario, known);
-    cst_json_count(json, "tasks_done", of.tasks_done);
-    cst_json_count(json, "tasks_all", of.tasks_all);
+    cst_json_count(json, "done", of.tasks_done);
+    cst_json_count(json, "all", of.tasks_all);
     cst_json_count(json, "escaped", of.escaped);
     cst_json_close(json, '}');
 }

@@ -5,9 +5,14 @@
 # where the terminal is low, dumb or none; and no difference to the results.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
-ln -s "$source_dir/scenarios" scenarios
-run="custodes run scenarios/rare-schemers.yaml --threads 2 --json"
-run="$run --set sweep.scheming.rate=[0.02,0.03,0.1] --set estimate.trials=300"
+cat >sweep.yaml <<'END'
+trial: {agents: 1000, rounds: 100}
+scheming: {dependence: beta}
+protocol: {kind: committee, reviewers: 3}
+estimate: {trials: 600}
+sweep: {scheming.rate: [0.02, 0.03, 0.1], scheming.rho: [0, 0.01, 0.1, 0.5]}
+END
+run="custodes run sweep.yaml --threads 2 --json"
 up=$(printf '\033\\[[0-9]*A')
 below=$(printf '\033\\[J')
 
@@ -32,9 +37,9 @@ sed 's/,"provenance":.*//' plain.json >plain
 if command -v script >where 2>&1; then
     at 24 80 xterm
     grep -q 'rate=0.[0-9]*, rho=0[.0-9]*: [0-9]* %, [0-9.e]* escapes' lines || fail "no cells"
-    grep -q '^[0-9]* of 12 cells, .* of 3.6e8 tasks, [0-9]* %, time left: ' lines || fail "no total"
+    grep -q '^[0-9]* of 12 cells, .* of 7.2e8 tasks, [0-9]* %, time left: ' lines || fail "no total"
     LC_ALL=C grep -q "$below" shown || fail "the cells stay"
-    [ -z "$(tail -c 3 shown | tr -d '\033[J')" ] || fail "something is left at the end"
+    [ -z "$(tail -c 3 shown | tr -d '\033[J\r ')" ] || fail "something is left at the end"
     # As many lines as there are rows, at most.
     at 4 40 xterm
     [ "$(LC_ALL=C grep -o "$up" shown | sed 's/[^0-9]//g' | sort -n | tail -n 1)" -le 2 ] ||
@@ -54,7 +59,7 @@ sed 's/,"provenance":.*//' kept.json >kept
 cmp -s plain kept || fail "--progress json: other results"
 n='[0-9.e-]*'
 at="\"at\":\{\"scheming.rate\":\"$n\",\"scheming.rho\":\"$n\"\}"
-cell="\{\"position\":$n,$at,\"tasks_done\":$n,\"tasks_all\":$n,\"escaped\":$n\}"
+cell="\{\"position\":$n,$at,\"done\":$n,\"all\":$n,\"escaped\":$n\}"
 all="\"cells_done\":$n,\"cells_all\":12,\"tasks_done\":$n,\"tasks_all\":$n"
 all="$all,\"seconds\":$n,\"seconds_left\":($n|null),\"state\":\"(running|ended)\""
 grep -vE "^\{$all,\"cells_running\":$n,\"cells\":\[($cell,?)*\]\}\$" objects >others &&
