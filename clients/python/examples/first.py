@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A first run of custodes from Python, cell by cell as in a notebook: editors that know "# %%" run
-# the cells one by one, and python3 runs all of them.
+# the cells one by one, and python3 runs all of them. Its files are in the folder custodes-first; run
+# again, it goes on from them.
 
 # %% A scenario to begin with, each key with its meaning as a comment
 import pathlib
@@ -8,22 +9,26 @@ import pathlib
 import custodes
 
 print(custodes.version())
-pathlib.Path("first.yaml").write_text(custodes.init())
+folder = pathlib.Path("custodes-first")
+folder.mkdir(exist_ok=True)
+first = folder / "first.yaml"
+if not first.exists():
+    custodes.init(first)
 
 # %% What would run: nothing runs yet
-cells = custodes.validate("first.yaml")
+cells = custodes.validate(first)
 print(len(cells), "cells of", cells[0]["planned"], "planned tasks at most")
-plan = custodes.plan("first.yaml")
+plan = custodes.plan(first)
 print("about", plan.total["measured"]["seconds"], "seconds")
 
 # %% A mistake is an exception with its place, and nothing runs
 try:
-    custodes.run("first.yaml", set={"scheming.rho": 1.5})
+    custodes.run(first, set={"scheming.rho": 1.5})
 except custodes.ScenarioError as error:
     print(error.key, "expected", error.expected, "found", error.found)
 
 # %% The run; the same call again goes on with what is missing
-results = custodes.run("first.yaml", results="first.sqlite")
+results = custodes.run(first, results=folder / "first.sqlite")
 results
 
 # %% One cell, and one result with its interval, closed form and events
@@ -51,13 +56,13 @@ except ImportError as error:
 
 # %% A picture, where matplotlib is installed
 try:
-    results.plot().figure.savefig("first.png")
+    results.plot().figure.savefig(folder / "first.png")
 except ImportError as error:
     print(error)
 
 # %% One page with all of it, for a browser
-print("the report is in", custodes.report("first.sqlite"))
+print("the report is in", custodes.report(folder / "first.sqlite"))
 
 # %% Another day: the same results from the file
-again = custodes.read("first.sqlite")
+again = custodes.read(folder / "first.sqlite")
 print(again[0].digest == results[0].digest)

@@ -71,11 +71,19 @@ def test_built_program(tmp_path, monkeypatch):
     assert built == ["release", "new", "old"]
 
 
-def test_example():
+def test_example(folder):
+    """It leaves alone what the README makes in the same folder: first.yaml and what comes of it."""
+    own = folder / "custodes-first"
+    mine = {folder / ("first" + end) for end in (".yaml", ".sqlite", ".html", ".png")}
+    for path in mine:
+        path.write_text("mine")
+    before = set(folder.iterdir())
     for _ in range(2 if LONG else 1):  # again in the same folder it goes on from its files
         text = run(sys.executable, str(CLIENT / "examples" / "first.py"), MPLBACKEND="Agg")
-    assert "scheming.rho expected a probability from 0 to 1 found 1.5" in text
-    assert text.endswith("True\n") and os.path.getsize("first.sqlite") > 0
+        assert "scheming.rho expected a probability from 0 to 1 found 1.5" in text
+        assert text.endswith("True\n") and (own / "first.sqlite").stat().st_size > 0
+    assert set(folder.iterdir()) == before | {own}
+    assert all(path.read_text() == "mine" for path in mine)
 
 
 @pytest.mark.parametrize("page", ["docs/python.md", "README.md"])
