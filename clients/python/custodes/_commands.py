@@ -19,7 +19,7 @@ from ._errors import (
 )
 from ._progress import Hook, Meter, meter_of, progress_of
 from ._program import Ended, call, find
-from ._results import Results, results_of
+from ._results import Results, axis_values, results_of
 from ._scenario import scenario_text, value_text
 
 Path = Union[str, "os.PathLike[str]"]
@@ -120,8 +120,13 @@ def _tell(messages: Sequence[str]) -> None:
         warnings.warn("\n".join(messages), Note, stacklevel=3)
 
 
-def _objects(text: bytes) -> List[Dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
+def _cells(text: bytes) -> List[Dict[str, Any]]:
+    """A dict for each line of JSON; what has a place in the sweep has it as of results."""
+    cells: List[Dict[str, Any]] = [json.loads(line) for line in text.splitlines()]
+    placed = [cell for cell in cells if "at" in cell]
+    for cell, at in zip(placed, axis_values([cell["at"] for cell in placed])):
+        cell["at"] = at
+    return cells
 
 
 def _option(name: str, value: Any) -> List[str]:
@@ -232,7 +237,7 @@ def validate(
     """
     job = _Job(scenario, set)
     ended = call([find(program), "validate", *_common(job, seed), "--json", "--quiet"], job.text)
-    cells: List[Dict[str, Any]] = _parsed(ended, _objects)
+    cells: List[Dict[str, Any]] = _parsed(ended, _cells)
     job.raise_for(ended, None)
     _tell(ended.messages)
     return cells
@@ -255,7 +260,7 @@ def plan(
     job = _Job(scenario, set)
     command = [find(program), "plan", *_common(job, seed), "--json", "--quiet"]
     ended = call(command + _option("threads", threads), job.text)
-    lines: Optional[List[Dict[str, Any]]] = _parsed(ended, _objects)
+    lines: Optional[List[Dict[str, Any]]] = _parsed(ended, _cells)
     job.raise_for(ended, None)
     if not lines:
         raise ProgramError("expected a plan, found nothing; is it the right program?")

@@ -206,6 +206,8 @@ class Results(Sequence[Cell]):
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
             return Results(self.cells[at], list(self.axes))
+        if isinstance(at, str):
+            raise KeyError(self._instead_of(at))
         if not isinstance(at, Mapping):
             return self.cells[at]
         chosen = self.select(at)
@@ -216,6 +218,19 @@ class Results(Sequence[Cell]):
                 + (f"; say {' and '.join(rest)} too, or use select()" if rest else "")
             )
         return chosen[0]
+
+    def _instead_of(self, name: str) -> str:
+        """What to write where a name stands for a cell."""
+        if name in self.axes:
+            one = {name: self.axes[name][0]}
+            return f"{name!r} is an axis: results[{one!r}] is a cell, results.axes has its values"
+        if name in self.names:
+            return (
+                f"{name!r} is a result of a cell: write results[0][{name!r}], or "
+                f"results.to_frame()[{name!r}] for that of all cells"
+            )
+        known = ", ".join([*self.axes, *self.names]) or "none"
+        return f"no axis or result {name!r} here; there are {known}"
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)
@@ -276,12 +291,17 @@ def results_of(text: bytes) -> Results:
         if not isinstance(cell, dict) or not all(isinstance(cell.get(p), dict) for p in parts):
             raise ValueError(f"line {number + 1} is no cell")
         places.append(cell["at"])
+    return Results([Cell(line, at) for line, at in zip(lines, axis_values(places))])
+
+
+def axis_values(places: Sequence[Mapping[str, Any]]) -> List[Dict[str, AxisValue]]:
+    """The places of all cells, which the program prints as texts: numbers on an axis that has
+    nothing else."""
     numeric = {
         key: all(isinstance(at.get(key), str) and _REAL.match(at[key]) for at in places)
         for key in (places[0] if places else ())
     }
-    values = (
+    return [
         {key: _axis_value(text, numeric.get(key, False)) for key, text in at.items()}
         for at in places
-    )
-    return Results([Cell(line, at) for line, at in zip(lines, values)])
+    ]

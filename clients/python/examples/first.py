@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A first run of custodes from Python, cell by cell as in a notebook: editors that know "# %%" run
-# the cells one by one, and python3 runs all of them. Its files are in the folder custodes-first; run
-# again, it goes on from them.
+# the cells one by one, and python3 runs all of them. Its files are in the folder custodes-first,
+# and run again it goes on from them.
 
 # %% A scenario to begin with, each key with its meaning as a comment
 import pathlib

@@ -86,6 +86,16 @@ def test_example(folder):
     assert all(path.read_text() == "mine" for path in mine)
 
 
+def test_commands(program):
+    """A command has a function, or the page says that it has none."""
+    listed = run(program, "--help").split("commands:\n")[1].split("\n\n")[0]
+    page = (ROOT / "docs/python.md").read_text().split("## Commands without a function\n")[1]
+    without = set(re.findall("`([a-z]+)`", page.split(" have no function")[0]))
+    functions = {"export" if name == "read" else name for name in custodes.__all__}
+    commands = set(re.findall(r"(?m)^  ([a-z]+) ", listed))
+    assert "rerun" in commands and without == commands - functions
+
+
 @pytest.mark.parametrize("page", ["docs/python.md", "README.md"])
 def test_page(page):
     """The blocks of a page run in their order, as one script."""

@@ -3,6 +3,7 @@
 
 import json
 import math
+import re
 
 import pytest
 from conftest import fake
@@ -86,6 +87,13 @@ def test_places():
             results[at]
     with pytest.raises(IndexError):
         results[4]
+    for name, words in (
+        ("residual_risk", "write results[0]['residual_risk'], or results.to_frame()['resid"),
+        ("scheming.rate", "is an axis: results[{'scheming.rate': 1e-06}] is a cell"),
+        ("risk", "no axis or result 'risk' here; there are scheming.rate, kind, residual_risk"),
+    ):
+        with pytest.raises(KeyError, match=re.escape(words)):
+            results[name]
     with pytest.raises(KeyError, match="there are residual_risk"):
         results[0]["residual"]
     assert "scheming.rate=1e-06" in repr(results[0]) and "4 cells over" in repr(results)

@@ -134,7 +134,7 @@ def test_runs_at_once(sweep):
 
 def test_validate(program, folder, sweep):
     cells = custodes.validate(sweep, seed=3, set={"protocol.kind": "committee"})
-    assert [cell["at"] for cell in cells] == [{"scheming.rho": "0"}, {"scheming.rho": "0.5"}]
+    assert [cell["at"] for cell in cells] == [{"scheming.rho": 0}, {"scheming.rho": 0.5}]
     assert cells[0]["planned"] == 50 * 10 * 60 and cells[0]["scenario"]["estimate"]["seed"] == 3
     exact = custodes.run(sweep, seed=3, set={"protocol.kind": "committee"})[1].exact
     assert cells[1]["exact"] == exact
@@ -143,7 +143,9 @@ def test_validate(program, folder, sweep):
 def test_plan(sweep):
     plan = custodes.plan(sweep, threads=1)
     exact = custodes.validate(sweep)
-    assert [cell["at"] for cell in plan.cells] == [cell["at"] for cell in exact]
+    places = [cell["at"] for cell in plan.cells]
+    assert places == [cell["at"] for cell in exact] == [cell.at for cell in custodes.run(sweep)]
+    assert places[2] == {"scheming.rho": 0.5, "protocol.kind": "committee"}
     for cell, valid in zip(plan.cells, exact):
         assert cell["trials_most"] == 60
         assert cell["events"] == pytest.approx(valid["expected_escapes_in_all"], rel=1e-6)
