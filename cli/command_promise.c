@@ -63,10 +63,10 @@ static int read_bounds(const cst_args *args, cst_promises *promises, cst_error *
     }
     double share = 0.5;
     const char *text = cst_args_text(args, "confidence");
-    if (text != NULL && !(cst_literal_number(text, &share) && share > 0.0 && share < 1.0)) {
+    if (text != NULL && !(cst_literal_number(text, &share) && share >= 1e-9 && share < 1.0)) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "promise --confidence: expected a number between 0 and 1, found "
-                             "'%.80s'%s",
+                             "promise --confidence: expected a number from 1e-9 up to below 1, "
+                             "found '%.80s'%s",
                              text, cst_literal_hint(text));
     }
     text = cst_args_text(args, "tasks-per-hour");

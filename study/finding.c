@@ -215,13 +215,13 @@ static int keep_counts(cst_finding *finding, const cst_row *row, cst_error *erro
     return 0;
 }
 
-int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
-                     uint64_t done, cst_error *error)
+int cst_finding_make_met(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
+                         uint64_t done, bool met, cst_error *error)
 {
     const cst_cell *made = cell->made;
     cst_result result[CST_RESULT_KINDS];
     double exact[CST_RESULT_KINDS];
-    *finding = (cst_finding){.cell = cell, .method = made->method, .done = done};
+    *finding = (cst_finding){.cell = cell, .method = made->method, .done = done, .met = met};
     cst_closed_forms(&made->model, exact);
     cst_closed_tails(&made->model, made->tail, exact);
     finding->unmonitored = cst_model_attack_rate(&made->model);
@@ -230,12 +230,18 @@ int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const 
     finding->untold = row->untold;
     finding->looks = made->looks;
     finding->look = cst_cell_look_at(made, done);
-    finding->met = done > 0 && cst_cell_stops(made, row);
     int code = cst_finding_keep(finding, result, exact, error);
     code = code != 0 ? code : keep_counts(finding, row, error);
     code = code != 0 ? code : cst_worst_case(&made->model, &finding->worst, error);
     code = code != 0 ? code : spread_inputs(finding, error);
     return code != 0 ? code : make_digest(finding, row, error);
+}
+
+int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
+                     uint64_t done, cst_error *error)
+{
+    const bool met = done > 0 && cst_cell_stops(cell->made, row);
+    return cst_finding_make_met(finding, cell, row, done, met, error);
 }
 
 /* What the canonical part has of the row is all of it. One result may be much less work than all.

@@ -78,6 +78,11 @@ void cst_findings_free(cst_findings *findings);
  * after failure, and on a zeroed finding. */
 int cst_finding_make(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
                      uint64_t done, cst_error *error);
+
+/* The same where it is known from elsewhere whether the rule has ended the trials: of one that
+ * looks at all cells (estimate.stop.total). */
+int cst_finding_make_met(cst_finding *finding, const cst_scenario_cell *cell, const cst_row *row,
+                         uint64_t done, bool met, cst_error *error);
 void cst_finding_free(cst_finding *finding);
 
 /* Keeps results and closed forms, one of each kind, instead of those before. 0 or CST_ERR_MEMORY.

@@ -506,11 +506,12 @@ static int put_counted(const cst_job *job, const cst_findings *findings, cst_err
 int cst_job_finding(const cst_job *job, size_t place, const cst_row *row, uint64_t done,
                     cst_finding *finding, cst_error *error)
 {
-    const int code = cst_finding_make(finding, &job->scenario->cell[place], row, done, error);
-    if (job->effort.count > 0) {
-        finding->met = job->end[job->index[place]] > 0;
-    }
-    return code;
+    const cst_scenario_cell *cell = &job->scenario->cell[place];
+    const bool ended = job->effort.count > 0 && job->end[job->index[place]] > 0;
+    return job->effort.count == 0
+               ? cst_finding_make(finding, cell, row, done, error)
+               : cst_finding_make_met(finding, cell, row, done,
+                                      ended && done < cell->estimate.trials, error);
 }
 
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)

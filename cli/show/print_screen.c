@@ -327,6 +327,16 @@ static int bets_on_trials(const cst_findings *findings)
     return most;
 }
 
+/* Trials of all distinct cells. */
+static uint64_t spent(const cst_findings *findings)
+{
+    uint64_t trials = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        trials += findings->finding[i].cell->same_as == i ? findings->finding[i].done : 0;
+    }
+    return trials;
+}
+
 /* How trials ended, and what it does to intervals. */
 static void print_stop(FILE *out, const cst_findings *findings)
 {
@@ -340,11 +350,12 @@ static void print_stop(FILE *out, const cst_findings *findings)
     const cst_stop_rule rule = cst_estimate_stop(&findings->finding[0].cell->estimate).rule;
     if (rule == CST_STOP_TOTAL) {
         cst_flow_line(out,
-                      "Trials end when %s; after its first look a cell goes to the next of up to "
-                      "%lu while its interval of %s is among the widest, as a share of its upper "
-                      "end. Intervals hold at every look, so they are wider than those of a number "
-                      "of trials that is fixed before.",
-                      ends.text, (unsigned long)looks,
+                      "Trials end when %s: here %s, with the first looks, which are run in any "
+                      "case. Then a cell goes to the next of up to %lu looks while its interval of "
+                      "%s is among the widest, as a share of its upper end. Intervals hold at "
+                      "every look, so they are wider than those of a number of trials that is "
+                      "fixed before.",
+                      ends.text, cst_show_count(spent(findings)).text, (unsigned long)looks,
                       cst_result_name(cst_finding_stop_on(findings->finding[0].cell)));
     } else if (rule == CST_STOP_SECONDS) {
         cst_flow_line(out,

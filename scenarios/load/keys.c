@@ -49,7 +49,11 @@
     {                                                                                              \
         .high = 1.0, .above = true, .below = true, .words = "a number between 0 and 1"             \
     }
-#define LEVEL .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL, .range = BETWEEN
+/* Not so small that 1 less of it is 1. */
+#define LEVEL                                                                                      \
+    .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL,                                                  \
+    .range = {                                                                                     \
+        .low = 1e-9, .high = 1.0, .below = true, .words = "a number from 1e-9 up to below 1"}
 
 #define STOP(path_, rule)                                                                          \
     .path = path_, .kind = CST_KEY_REAL, .flags = CST_KEY_LABEL | CST_KEY_ASKED,                   \

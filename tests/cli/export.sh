@@ -11,6 +11,16 @@ without_provenance()
     sed 's/,"provenance":.*//' "$1"
 }
 
+# digests_hold WHAT: those in `memory` are of the lines of `canonical`.
+digests_hold()
+{
+    grep -o '"digest":"[0-9a-f]*"' memory | sed 's/.*:"//; s/"//' >digests
+    while IFS= read -r line; do
+        printf %s "$line" | sha256sum | cut -d ' ' -f 1
+    done <canonical >sums
+    cmp -s digests sums || fail "$1: a digest is not the SHA-256 of its canonical part"
+}
+
 for scenario in $reduced_scenarios two-monitors; do
     set --
     reduced "$scenario" >arguments
@@ -31,11 +41,7 @@ for scenario in $reduced_scenarios two-monitors; do
     custodes export "$scenario.sqlite" --csv --output exported.csv || fail "$scenario: export --csv"
     cmp -s memory.csv exported.csv || fail "$scenario: CSV of run and export differ"
     custodes export "$scenario.sqlite" --json --canonical >canonical || fail "$scenario: canonical"
-    grep -o '"digest":"[0-9a-f]*"' memory | sed 's/.*:"//; s/"//' >digests
-    while IFS= read -r line; do
-        printf %s "$line" | sha256sum | cut -d ' ' -f 1
-    done <canonical >sums
-    cmp -s digests sums || fail "$scenario: a digest is not the SHA-256 of its canonical part"
+    digests_hold "$scenario"
     cp "$scenario.sqlite" before.sqlite
     custodes run "$file" --quiet --json "$@" --out "$scenario.sqlite" >again.json ||
         fail "$scenario: second run"
@@ -44,5 +50,19 @@ for scenario in $reduced_scenarios two-monitors; do
     custodes export before.sqlite --json --canonical | cmp -s - canonical ||
         fail "$scenario: a second run changed the rows"
 done
+# Cells that share trials are ended by what all of them came to: digests and exports know it too.
+cat >shared.yaml <<'END'
+trial: {agents: 20, rounds: 10}
+protocol: {kind: untrusted-monitor}
+estimate: {method: naive, trials: 30000, stop: {total: 40000}}
+sweep: {scheming.rate: [0.2, 0.01, 0.0001]}
+END
+custodes run shared.yaml --quiet --json --out shared.sqlite >memory.json || fail "total: run"
+custodes export shared.sqlite --json >exported.json || fail "total: export"
+without_provenance memory.json >memory
+without_provenance exported.json | cmp -s memory - || fail "total: run and export differ"
+custodes export shared.sqlite --json --canonical >canonical || fail "total: canonical"
+digests_hold total
+grep -q '"met":true' memory || fail "total: nothing ended early"
 [ -z "$(find . -name 'exported.csv.*')" ] || fail "a temporary file was left behind"
 finish export

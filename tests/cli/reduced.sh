@@ -23,7 +23,8 @@ reduced()
     printf '%s\n' --set estimate.trials=4500 --set trial.agents=20 --set trial.rounds=5
     case $1 in
     rare-schemers)
-        printf '%s\n' --set 'sweep.scheming.rate=[1e-3, 0.2]' --set 'sweep.scheming.rho=[0, 0.5]'
+        printf '%s\n' --set 'estimate.stop={}' --set 'sweep.scheming.rate=[1e-3, 0.2]' \
+            --set 'sweep.scheming.rho=[0, 0.5]'
         ;;
     committee)
         printf '%s\n' --set 'sweep.protocol.reviewers=[1, 3, 10]' \

@@ -210,7 +210,10 @@ static void read_again(const char *path, const cst_findings *wanted)
     for (size_t i = 0; i < wanted->count; i++) {
         CU_ASSERT_EQUAL(reload.findings.finding[i].done, wanted->finding[i].done);
         CU_ASSERT_STRING_EQUAL(reload.findings.finding[i].digest, wanted->finding[i].digest);
-        CU_ASSERT(reload.findings.finding[i].met);
+        CU_ASSERT(cst_finding_ended(&reload.findings.finding[i]));
+        CU_ASSERT_EQUAL(reload.findings.finding[i].met,
+                        reload.findings.finding[i].done <
+                            reload.findings.finding[i].cell->estimate.trials);
     }
     CU_ASSERT_EQUAL(cst_reload_unfinished(&reload), 0);
     cst_reload_free(&reload);
