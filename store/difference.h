@@ -14,8 +14,9 @@ typedef struct cst_difference {
 } cst_difference;
 
 /* Calls `each` with every key whose values differ, in the first text's order, until it says true.
- * Lists of different lengths differ as a whole. Nothing where a text is not a JSON object. */
-void cst_difference_each(const char *first, const char *second,
+ * Lists of different lengths differ as a whole. False where a text is not a JSON object whose
+ * names differ, or where memory ends. */
+bool cst_difference_each(const char *first, const char *second,
                          bool (*each)(void *self, const cst_difference *found), void *self);
 
 /* Finds the first key, in the first text's order, whose values differ. False where there is no

@@ -199,9 +199,9 @@ static int compare_scenarios(cst_against *against, cst_error *error)
         }
         char *here = cst_scenario_text(a->cell, false);
         char *there = cst_scenario_text(b->cell, false);
-        const bool made = here != NULL && there != NULL;
+        bool made = here != NULL && there != NULL;
         if (made && strcmp(here, there) != 0) {
-            cst_difference_each(here, there, add_key, against);
+            made = cst_difference_each(here, there, add_key, against);
         }
         free(here);
         free(there);

@@ -79,9 +79,17 @@ static bool list_key(void *self, const cst_difference *found)
 static void test_difference_each(void)
 {
     char list[128] = "";
-    cst_difference_each("{\"a\":1,\"b\":{\"c\":[1,2],\"d\":0},\"e\":5,\"same\":1}",
-                        "{\"x\":9,\"a\":2,\"b\":{\"c\":[1,3],\"d\":0},\"same\":1}", list_key, list);
+    CU_ASSERT_TRUE(cst_difference_each("{\"a\":1,\"b\":{\"c\":[1,2],\"d\":0},\"e\":5,\"same\":1}",
+                                       "{\"x\":9,\"a\":2,\"b\":{\"c\":[1,3],\"d\":0},\"same\":1}",
+                                       list_key, list));
     CU_ASSERT_STRING_EQUAL(list, "a 1 2;b.c[1] 2 3;e 5 absent;x absent 9;");
+    list[0] = '\0';
+    CU_ASSERT_TRUE(cst_difference_each(
+        "{\"a\": \"{,\\\"[:\", \"b\": [ ], \"c\": { }, \"d\": [[], {}]}",
+        "{\"a\":\"{,\\\"[:\",\"b\":[],\"c\":{},\"d\":[[],{}]}", list_key, list));
+    CU_ASSERT_FALSE(cst_difference_each("{\"a\":1", "{\"a\":2}", list_key, list));
+    CU_ASSERT_FALSE(cst_difference_each("{\"a\":1,\"a\":1}", "{\"a\":2}", list_key, list));
+    CU_ASSERT_STRING_EQUAL(list, "");
 }
 
 CST_SUITE("difference", CST_TEST(test_difference_find), CST_TEST(test_difference_none),
