@@ -285,6 +285,23 @@ static void put_data(FILE *script, const cst_curves *curves, const frame *to)
     }
 }
 
+/* Of a closed form: in a text `*`, or where it has no line X. */
+static const char *exact_look(const cst_curves *curves)
+{
+    return curves->scattered ? "points pt (plain ? 24 : 1) ps 1" : "lines lt 1";
+}
+
+/* What is drawn alike for all curves. A text has one sign for each: `|` for intervals (lt -1), `#`
+ * (lt 2) without monitoring, `=` (lt 7) for one half, V and U (pt 22, 21) for bounds. */
+static void put_looks(FILE *script)
+{
+    fputs("if (plain) set errorbars 0\n"
+          "upper = (plain ? 'pt 22' : 'pt 10').' ps 1.3 lw 1.3'\n"
+          "lower = (plain ? 'pt 21' : 'pt 8').' ps 1.3 lw 1.3'\n"
+          "bars = plain ? 'lines lt -2' : 'yerrorbars pt 7 ps 0.7'\n",
+          script);
+}
+
 /* A curve's name in the key; of one that lies under another, also whose it is. */
 static void name_curve(const cst_curves *curves, size_t c, char *out, size_t size)
 {
@@ -303,8 +320,9 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
     const size_t style = curves->curve[c].style;
     const char *colour = cst_legend_colour(style);
     if (to->unmonitored && to->own_rates) {
-        fprintf(script, "$between%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '%s' notitle, \\\n",
-                c, colour);
+        fprintf(script,
+                "$between%zu using 1:2 with lines lt 2 lw 1.2 dt '-' lc rgb '%s' notitle, \\\n", c,
+                colour);
     }
     if (!curves->scattered) {
         fprintf(script,
@@ -315,15 +333,14 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
     }
     if (curves->curve[c].exact) {
         fprintf(script, "$exact%zu using 1:2 with %s lw 1.4 dt %s lc rgb '%s' notitle, \\\n", c,
-                curves->scattered ? "points pt 1 ps 1" : "lines",
-                curves->scattered ? "1" : cst_legend_dash(style), colour);
+                exact_look(curves), curves->scattered ? "1" : cst_legend_dash(style), colour);
     }
     fprintf(script,
-            "$points%zu using 1:2:3:4 with yerrorbars pt %d ps 0.7 lw 1.2 lc rgb '%s' "
+            "$points%zu using 1:2:3:4 with yerrorbars lt -1 pt %s ps 0.7 lw 1.2 lc rgb '%s' "
             "notitle, \\\n"
-            "$points%zu using 1:5 with points pt 10 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n"
-            "$points%zu using 1:6 with points pt 8 ps 1.3 lw 1.3 lc rgb '%s' notitle, \\\n",
-            c, cst_legend_mark(style), colour, c, colour, c, colour);
+            "$points%zu using 1:5 with points @upper lc rgb '%s' notitle, \\\n"
+            "$points%zu using 1:6 with points @lower lc rgb '%s' notitle, \\\n",
+            c, cst_legend_mark(style).text, colour, c, colour, c, colour);
 }
 
 /* Its name in the key; of curves of several panels once. */
@@ -339,8 +356,9 @@ static void put_entry(FILE *script, const cst_figure *figure, size_t c)
     }
     name_curve(curves, c, name, sizeof name);
     cst_legend_cut(name, (double)figure->width - KEY_ROOM);
-    fprintf(script, "keyentry with %s pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
-            curves->scattered ? "points" : "linespoints", cst_legend_mark(style),
+    fprintf(script,
+            "keyentry with %s lt (plain ? -2 : 1) pt %s ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
+            curves->scattered ? "points" : "linespoints", cst_legend_mark(style).text,
             cst_legend_dash(style), cst_legend_colour(style));
     cst_picture_text(script, name);
     fputs(" noenhanced, \\\n", script);
@@ -351,20 +369,20 @@ static void put_notes(FILE *script, const cst_curves *curves, const frame *to)
 {
     if (to->exact) {
         fprintf(script, "keyentry with %s lw 1.4 lc rgb '#888888' title 'closed form', \\\n",
-                curves->scattered ? "points pt 1 ps 1" : "lines");
+                exact_look(curves));
     }
     if (to->upper) {
-        fputs("keyentry with points pt 10 ps 1.3 lw 1.3 lc rgb '#888888' title "
+        fputs("keyentry with points @upper lc rgb '#888888' title "
               "'no events: upper bound', \\\n",
               script);
     }
     if (to->lower) {
-        fputs("keyentry with points pt 8 ps 1.3 lw 1.3 lc rgb '#888888' title "
+        fputs("keyentry with points @lower lc rgb '#888888' title "
               "'no events: lower bound', \\\n",
               script);
     }
     fprintf(script,
-            "keyentry with yerrorbars pt 7 ps 0.7 lc rgb '#888888' title '%s %% interval'\n",
+            "keyentry with @bars lc rgb '#888888' title (plain ? '|: ' : '').'%s %% interval'\n",
             cst_show_percent(curves->findings->finding[0].cell->estimate.confidence, 12).text);
 }
 
@@ -372,14 +390,15 @@ static void put_notes(FILE *script, const cst_curves *curves, const frame *to)
 static void put_references(FILE *script, const frame *to, size_t curve, bool named)
 {
     if (to->unmonitored && to->own_rates && named) {
-        fputs("keyentry with lines lw 1.2 dt '-' lc rgb '#888888' title 'no monitoring', \\\n",
+        fputs("keyentry with lines lt 2 lw 1.2 dt '-' lc rgb '#888888' title 'no monitoring', \\\n",
               script);
     } else if (to->unmonitored && !to->own_rates) {
-        fprintf(script, "$between%zu using 1:2 with lines lw 1.2 dt '-' lc rgb '#000000' %s, \\\n",
+        fprintf(script,
+                "$between%zu using 1:2 with lines lt 2 lw 1.2 dt '-' lc rgb '#000000' %s, \\\n",
                 curve, named ? "title 'no monitoring'" : "notitle");
     }
     if (to->half) {
-        fprintf(script, "0.5 with lines lw 1.2 dt '-' lc rgb '#000000' %s, \\\n",
+        fprintf(script, "0.5 with lines lt 7 lw 1.2 dt '-' lc rgb '#000000' %s, \\\n",
                 named ? "title 'one half'" : "notitle");
     }
 }
@@ -423,11 +442,13 @@ static void put_common_key(FILE *script, const cst_figure *figure, const frame *
     cst_legend_put(script, place, 0.0, figure->height);
     fputs("set rmargin at screen 0.98\nplot \\\nNaN notitle, \\\n", script);
     if (to->unmonitored) {
-        fprintf(script, "keyentry with lines lw 1.2 dt '-' lc rgb '%s' title 'no monitoring', \\\n",
+        fprintf(script,
+                "keyentry with lines lt 2 lw 1.2 dt '-' lc rgb '%s' title 'no monitoring', \\\n",
                 to->own_rates ? "#888888" : "#000000");
     }
     if (to->half) {
-        fputs("keyentry with lines lw 1.2 dt '-' lc rgb '#000000' title 'one half', \\\n", script);
+        fputs("keyentry with lines lt 7 lw 1.2 dt '-' lc rgb '#000000' title 'one half', \\\n",
+              script);
     }
     for (size_t c = 0; c < figure->curves->count; c++) {
         put_entry(script, figure, c);
@@ -540,6 +561,7 @@ static void write_figure(const void *self, FILE *script)
     const double low = cst_legend_below(&place);
     const double high = (double)figure->height - top;
     cst_legend_put(script, &place, top, figure->height);
+    put_looks(script);
     put_names(script, figure, low, high - low);
     frame ranges = to;
     put_axes(script, curves, &ranges);

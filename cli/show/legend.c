@@ -24,10 +24,12 @@ const char *cst_legend_colour(size_t i)
     return colours[i % COLOURS];
 }
 
-int cst_legend_mark(size_t i)
+cst_legend_point cst_legend_mark(size_t i)
 {
     static const int marks[] = {7, 5, 9, 13, 15, 4, 6, 12}; /* stay apart in grey */
-    return marks[i % COLOURS];
+    cst_legend_point point;
+    snprintf(point.text, sizeof point.text, "(plain ? %zu : %d)", i + 1, marks[i % COLOURS]);
+    return point;
 }
 
 const char *cst_legend_dash(size_t i)

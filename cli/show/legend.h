@@ -13,8 +13,13 @@
 /* Of the i-th curve; after so many colours they come again, with another line. */
 enum { CST_LEGEND_COLOURS = 8 };
 const char *cst_legend_colour(size_t i);
-int cst_legend_mark(size_t i);
 const char *cst_legend_dash(size_t i);
+
+/* Behind gnuplot's `pt`: in a text the letters A, B, C, ..., one for each curve. */
+typedef struct cst_legend_point {
+    char text[32];
+} cst_legend_point;
+cst_legend_point cst_legend_mark(size_t i);
 
 typedef struct cst_legend {
     bool beside; /* the data, else below them */

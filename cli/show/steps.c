@@ -14,6 +14,8 @@ enum { WIDTH = 1000, HEIGHT = 640, PLOT_LEAST = 220 /* dots */, TEXT_MAX = 512 }
 static const char *const notes[] = {"surely on the front", "perhaps on the front",
                                     "surely not on the front", "front of all"};
 enum { NOTES = sizeof notes / sizeof notes[0] };
+/* Signs of lines in a text, and one more of the front of all. */
+enum { LINES = 6 };
 
 /* A side's range. */
 typedef struct span {
@@ -206,25 +208,56 @@ static void lighter(const char *colour, char out[8])
     snprintf(out, 8, "#%06lx", mixed & 0xffffffUL);
 }
 
+/* In a text a point is its protocol's letter: a capital where it is surely on the front, a small
+ * one where perhaps. */
 static void plot_series(FILE *script, const cst_pareto *pareto, uint32_t i)
 {
     const char *colour = cst_legend_colour(i);
-    const int mark = cst_legend_mark(i);
+    const cst_legend_point mark = cst_legend_mark(i);
     const unsigned long at = i;
     char light[8];
     lighter(colour, light);
     fprintf(script,
-            "$l%lu using 1:2 with lines lw 1.4 dt %s lc rgb '%s' notitle, \\\n"
-            "$p%lu_0 using 1:2:3:4:5:6 with xyerrorbars pt (plain ? 0 : %d) ps 0.7 lw 1 lc rgb "
-            "'%s' notitle, \\\n"
-            "$p%lu_1 using 1:2:3:4:5:6 with xyerrorbars pt %d ps 1 lw 1.2 lc rgb '%s' notitle, \\\n"
-            "$p%lu_1 using 1:2 with points pt (plain ? 6 : 7) ps 0.4 lc rgb '#ffffff' notitle, \\\n"
-            "$p%lu_2 using 1:2:3:4:5:6 with xyerrorbars pt %d ps 1 lw 1.2 lc rgb '%s' notitle, \\\n"
-            "keyentry with linespoints pt %d ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
-            at, cst_legend_dash(i), colour, at, mark, light, at, mark, colour, at, at, mark, colour,
-            mark, cst_legend_dash(i), colour);
+            "$l%lu using 1:2 with lines lt %lu lw 1.4 dt %s lc rgb '%s' notitle, \\\n"
+            "$p%lu_0 using 1:2:3:4:5:6 with xyerrorbars lt -1 pt (plain ? 0 : %s) ps 0.7 lw 1 lc "
+            "rgb '%s' notitle, \\\n"
+            "$p%lu_1 using 1:2:3:4:5:6 with xyerrorbars lt -1 pt @perhaps%lu ps 1 lw 1.2 lc rgb "
+            "'%s' notitle, \\\n",
+            at, at % LINES + 1, cst_legend_dash(i), colour, at, mark.text, light, at, at, colour);
+    fprintf(script,
+            "$p%lu_1 using 1:(plain ? NaN : $2) with points pt 7 ps 0.4 lc rgb '#ffffff' notitle, "
+            "\\\n"
+            "$p%lu_2 using 1:2:3:4:5:6 with xyerrorbars lt -1 pt %s ps 1 lw 1.2 lc rgb '%s' "
+            "notitle, \\\n"
+            "keyentry with linespoints lt %lu pt %s ps 0.9 lw 1.4 dt %s lc rgb '%s' title ",
+            at, at, mark.text, colour, at % LINES + 1, mark.text, cst_legend_dash(i), colour);
     cst_picture_text(script, pareto->series[i].name);
     fputs(" noenhanced, \\\n", script);
+}
+
+/* What the marks mean that all protocols have. */
+static void plot_notes(FILE *script)
+{
+    fprintf(script,
+            "keyentry with points pt @surely ps 1 lc rgb '#888888' "
+            "title (plain ? 'A, B, ..: ' : '').'%s', \\\n"
+            "keyentry with points pt @perhaps ps 1 lw 2 lc rgb '#888888' "
+            "title (plain ? 'a, b, ..: ' : '').'%s', \\\n"
+            "keyentry with points pt (plain ? 0 : 7) ps 0.7 lc rgb '#cfcfcf' title '%s', \\\n"
+            "keyentry with lines lt %d lw 6 lc rgb '#d0d0d0' title '%s'\n",
+            notes[0], notes[1], notes[2], LINES + 1, notes[3]);
+}
+
+/* gnuplot's marks that are numbers in pictures and signs in a text. */
+static void put_marks(FILE *script, const cst_pareto *pareto)
+{
+    fputs("if (plain) set errorbars 0\n"
+          "surely = plain ? \"''\" : '7'\nperhaps = plain ? \"''\" : '6'\n",
+          script);
+    for (uint32_t i = 0; i < pareto->count; i++) {
+        fprintf(script, "perhaps%lu = plain ? \"'%c'\" : \"%s\"\n", (unsigned long)i,
+                'a' + (int)(i % 26), cst_legend_mark(i).text);
+    }
 }
 
 static void write_steps(const void *self, FILE *script)
@@ -248,17 +281,12 @@ static void write_steps(const void *self, FILE *script)
         put_line(script, pareto, i);
     }
     put_front(script, pareto);
-    fputs("plot \\\n$front using 1:2 with lines lw 6 lc rgb '#d0d0d0' notitle, \\\n", script);
+    put_marks(script, pareto);
+    fputs("plot \\\n$front using 1:2 with lines lt 7 lw 6 lc rgb '#d0d0d0' notitle, \\\n", script);
     for (uint32_t i = 0; i < pareto->count; i++) {
         plot_series(script, pareto, i);
     }
-    fprintf(script,
-            "keyentry with points pt (plain ? -1 : 7) ps 1 lc rgb '#888888' "
-            "title (plain ? 'a letter: ' : '').'%s', \\\n"
-            "keyentry with points pt 6 ps 1 lw 2 lc rgb '#888888' title '%s', \\\n"
-            "keyentry with points pt (plain ? 0 : 7) ps 0.7 lc rgb '#cfcfcf' title '%s', \\\n"
-            "keyentry with lines lw 6 lc rgb '#d0d0d0' title '%s'\n",
-            notes[0], notes[1], notes[2], notes[3]);
+    plot_notes(script);
 }
 
 cst_picture cst_pareto_picture(const cst_pareto *pareto)

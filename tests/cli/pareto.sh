@@ -121,6 +121,10 @@ if command -v gnuplot >/dev/null; then
     for text in committee 'perhaps on the front' 'upwards: safety'; do
         grep -qF "$text" one.txt || fail "one.txt has no '$text'"
     done
+    grep -q '  a, b, ..: perhaps on the front$' one.txt || fail "one.txt: what are small letters?"
+    sed -n '/^ *1 +/,/^ *0.1 +/p' one.txt | cut -c 13-104 >drawn
+    [ "$(grep -o '[A-Za-z]' drawn | grep -vc '[A-Ea-e]')" -eq 0 ] && grep -q '[a-e]' drawn ||
+        fail "one.txt: $(cat drawn)"
     custodes pareto mine.yaml --quiet --plot mine.yaml >out 2>err && fail "over its own file"
     grep -q '^trial' mine.yaml || fail "mine.yaml is gone"
 fi

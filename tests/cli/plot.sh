@@ -22,6 +22,24 @@ rare.png" ] || fail "plot printed: $(cat out)"
         fail "plot with a quote in its name"
     [ -s "a 'quoted' name.svg" ] || fail "no picture under a quoted name"
 fi
+# In a text each sign stands for one thing, and its names say for which: a letter for each curve, at
+# its points, and the same lines for all of them. Those of rho = .01 hide those of rho = 0.
+if command -v gnuplot >/dev/null; then
+    custodes plot rare.sqlite --output rare.txt >/dev/null || fail "rare.txt"
+    sed -n '/1e-1 +/,/1e-7 +/p' rare.txt >lines
+    cut -c 13-115 lines >drawn
+    cut -c 117- lines | sed 's/^ *//' | grep . >names
+    [ "$(cat names)" = "#####no monitoring
+A  rho = 0
+B  rho = 0.01
+C  rho = 0.1
+D  rho = 0.5
+*****closed form
+V  no events: upper bound
+|: 95 % interval" ] || fail "the names of rare.txt: $(cat names)"
+    [ "$(grep -o '[A-Z]' drawn | sort -u | tr -d '\n')" = BCDV ] || fail "letters: $(cat drawn)"
+    ! grep -q '[$%@&=]' drawn || fail "other signs in rare.txt: $(cat drawn)"
+fi
 # ink FILE: the coloured dots of the inner part of a PNG, of one in sixteen that are looked at.
 ink()
 {

@@ -39,11 +39,12 @@ static void test_figure_script(void)
         "set yrange [0.0001:0.1]",
         "$points0 << END\n0.001 nan 0.0001 0.0037 0.0037 nan\n0.1 0.05 0.04 0.06 nan nan\nEND\n",
         "$between0 << END\n0.001 0.001 ",
+        "with yerrorbars lt -1 pt (plain ? 1 : 7) ",
         "title 'no monitoring'",
         "title \"estimate\"",
         "title 'closed form'",
         "title 'no events: upper bound'",
-        "title '95 % interval'",
+        "title (plain ? '|: ' : '').'95 % interval'",
         NULL};
     const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
     cst_shown of;
@@ -120,7 +121,8 @@ static void test_figure_tied(void)
         CU_ASSERT_EQUAL(strstr(script.text, "filledcurves") == NULL, scattered == 1);
         CU_ASSERT_EQUAL(strstr(script.text, "no monitoring") == NULL, scattered == 1);
         CU_ASSERT_EQUAL(strstr(script.text, "with lines") == NULL, scattered == 1);
-        CU_ASSERT_EQUAL(strstr(script.text, "using 1:2 with points pt 1") != NULL, scattered == 1);
+        CU_ASSERT_EQUAL(strstr(script.text, "with points pt (plain ? 24 : 1)") != NULL,
+                        scattered == 1);
         free(script.text);
         cst_curves_free(&curves);
         cst_shown_free(&of);
