@@ -21,11 +21,12 @@ enum { LINES = 6 };
 typedef struct span {
     double least, most;
     bool log;
+    cst_result_kind kind;
 } span;
 
 static span span_of(const cst_pareto *pareto, int side)
 {
-    span to = {INFINITY, -INFINITY, false};
+    span to = {INFINITY, -INFINITY, false, pareto->axis[side].kind};
     double positive = INFINITY;
     for (size_t i = 0; i < pareto->points; i++) {
         const cst_pareto_point *point = &pareto->point[i];
@@ -37,7 +38,7 @@ static span span_of(const cst_pareto *pareto, int side)
     }
     /* A bar may begin at 0. */
     const double least = to.least >= 0.0 && isfinite(positive) ? positive : to.least;
-    to.log = cst_scale_takes_log(CST_SCALE_AUTO, pareto->axis[side].kind, least, to.most);
+    to.log = cst_scale_takes_log(CST_SCALE_AUTO, to.kind, least, to.most);
     to.least = to.log ? least : to.least;
     return to;
 }
@@ -52,7 +53,16 @@ static void put_axis(FILE *script, const char *axis, span *to)
         const double most = fmax(fabs(to->least), fabs(to->most));
         const bool apart = to->most - to->least > 1e-4 * most;
         const double room = apart ? 0.04 * (to->most - to->least) : most > 0.0 ? 0.05 * most : 0.5;
-        fprintf(script, "set %srange [%.12g:%.12g]\n", axis, to->least - room, to->most + room);
+        double from = to->least - room;
+        double till = to->most + room;
+        if (!apart) { /* so much room has numbers, which the result cannot have past its ends */
+            const double edge = 0.04 * (till - from);
+            double ends[2];
+            cst_scale_ends(to->kind, ends);
+            from = fmax(from, fmin(ends[0], to->least) - edge);
+            till = fmin(till, fmax(ends[1], to->most) + edge);
+        }
+        fprintf(script, "set %srange [%.12g:%.12g]\n", axis, from, till);
     }
 }
 
@@ -98,6 +108,19 @@ static double put_title(FILE *script, const cst_pareto *pareto, uint32_t height)
     return cst_picture_heading(script, pareto->claim, settings, note, WIDTH, height);
 }
 
+/* Whether the front of all is a line: it has two points at different places. */
+static bool has_front(const cst_pareto *pareto)
+{
+    const cst_pareto_point *first = NULL;
+    bool line = false;
+    for (size_t i = 0; i < pareto->points; i++) {
+        const cst_pareto_point *point = &pareto->point[i];
+        first = first == NULL && point->on_line ? point : first;
+        line = line || (point->on_line && point->at[0] != first->at[0]);
+    }
+    return line;
+}
+
 static cst_legend place_names(const cst_pareto *pareto)
 {
     size_t longest = strlen(notes[2]);
@@ -105,7 +128,8 @@ static cst_legend place_names(const cst_pareto *pareto)
         const size_t letters = cst_letters_count(pareto->series[i].name);
         longest = letters > longest ? letters : longest;
     }
-    return cst_legend_place(longest, pareto->count + NOTES, WIDTH, false);
+    const size_t entries = pareto->count + NOTES - (has_front(pareto) ? 0 : 1);
+    return cst_legend_place(longest, entries, WIDTH, false);
 }
 
 /* As high as the title and the names take. */
@@ -236,16 +260,20 @@ static void plot_series(FILE *script, const cst_pareto *pareto, uint32_t i)
 }
 
 /* What the marks mean that all protocols have. */
-static void plot_notes(FILE *script)
+static void plot_notes(FILE *script, const cst_pareto *pareto)
 {
     fprintf(script,
             "keyentry with points pt @surely ps 1 lc rgb '#888888' "
             "title (plain ? 'A, B, ..: ' : '').'%s', \\\n"
             "keyentry with points pt @perhaps ps 1 lw 2 lc rgb '#888888' "
             "title (plain ? 'a, b, ..: ' : '').'%s', \\\n"
-            "keyentry with points pt (plain ? 0 : 7) ps 0.7 lc rgb '#cfcfcf' title '%s', \\\n"
-            "keyentry with lines lt %d lw 6 lc rgb '#d0d0d0' title '%s'\n",
-            notes[0], notes[1], notes[2], LINES + 1, notes[3]);
+            "keyentry with points pt (plain ? 0 : 7) ps 0.7 lc rgb '#cfcfcf' title '%s'",
+            notes[0], notes[1], notes[2]);
+    if (has_front(pareto)) {
+        fprintf(script, ", \\\nkeyentry with lines lt %d lw 6 lc rgb '#d0d0d0' title '%s'",
+                LINES + 1, notes[3]);
+    }
+    fputs("\n", script);
 }
 
 /* gnuplot's marks that are numbers in pictures and signs in a text. */
@@ -286,7 +314,7 @@ static void write_steps(const void *self, FILE *script)
     for (uint32_t i = 0; i < pareto->count; i++) {
         plot_series(script, pareto, i);
     }
-    plot_notes(script);
+    plot_notes(script, pareto);
 }
 
 cst_picture cst_pareto_picture(const cst_pareto *pareto)

@@ -125,6 +125,23 @@ if command -v gnuplot >/dev/null; then
     sed -n '/^ *1 +/,/^ *0.1 +/p' one.txt | cut -c 13-104 >drawn
     [ "$(grep -o '[A-Za-z]' drawn | grep -vc '[A-Ea-e]')" -eq 0 ] && grep -q '[a-e]' drawn ||
         fail "one.txt: $(cat drawn)"
+    # Points at one place: no number past what there can be, and no line that is not drawn.
+    cat >place.yaml <<'YAML'
+trial: {agents: 10, rounds: 10}
+scheming: {rate: 0.01}
+monitor: {score: {fpr: 0}}
+protocol: {kind: committee}
+estimate: {trials: 1000}
+sweep: {protocol.reviewers: [1, 3]}
+YAML
+    custodes pareto place.yaml --quiet --plot place.svg >/dev/null || fail "place.yaml"
+    check_picture place.svg 0.1 0.72 0.1 0.9 || fail "place.svg"
+    sed -n 's/.*<tspan[^>]*> *\([0-9.]*\)<.*/\1/p' place.svg >numbers
+    awk '$1 > 1 { past = 1 } $1 == 1 { one = 1 } END { exit past || !one }' numbers ||
+        fail "place.svg: the numbers $(tr '\n' ' ' <numbers)"
+    grep -q '>perhaps on the front<' place.svg || fail "place.svg has no names"
+    grep -q '>front of all<' one.svg || fail "one.svg has no 'front of all'"
+    ! grep -q '>front of all<' place.svg || fail "place.svg names a front that has no line"
     custodes pareto mine.yaml --quiet --plot mine.yaml >out 2>err && fail "over its own file"
     grep -q '^trial' mine.yaml || fail "mine.yaml is gone"
 fi
