@@ -189,8 +189,9 @@ const cst_command cst_command_plot = {
     .text =
         "Draws a result of the results file RESULTS against the scheming rate if the sweep "
         "varies it,\nelse against the first numeric axis: one curve for each combination of "
-        "the other axes, points\nwith interval bars and bands, a hollow downward mark at the "
-        "upper bound where nothing was seen,\nthe closed form as a line, and the risk without "
+        "the other axes, points\nwith interval bars, a hollow downward mark at the upper bound "
+        "where nothing was seen, the\nclosed form as a line, or where there is none a band "
+        "from interval to interval, and the risk\nwithout "
         "monitoring. At most 16 curves; --only chooses\namong them, "
         "and --split draws a panel for each value of a key. Needs gnuplot.\n"
         "With --map it draws the result over two numbers that the sweep varies, a field for "

@@ -21,9 +21,10 @@ typedef struct cst_figure {
     uint32_t width, height; /* in dots */
 } cst_figure;
 
-/* A risk plot: curves with interval bands, points with error bars, a hollow downward mark at the
- * upper bound where nothing escaped (upward at the lower bound of what is 1 minus a risk), closed
- * forms as lines, the risk without monitoring, the claim as title and the common settings below it.
+/* A risk plot: points with error bars, a hollow downward mark at the upper bound where nothing
+ * escaped (upward at the lower bound of what is 1 minus a risk), closed forms as lines, bands from
+ * interval to interval of curves without one, the risk without monitoring, the claim as title and
+ * the common settings below it.
  * The names stand beside the curves, or below them where they are long. */
 cst_picture cst_figure_picture(const cst_figure *figure);
 

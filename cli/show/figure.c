@@ -34,6 +34,7 @@ typedef struct frame {
     bool own_rates;    /* and differs between the curves */
     bool upper, lower; /* bounds of what was not seen are drawn somewhere */
     bool exact;        /* some curve has a closed form */
+    bool band;         /* some curve has none, and a band */
     bool half;         /* a share of attacks against the rate: "most" of them begins at one half */
     double x0, x1, y0, y1;
 } frame;
@@ -61,6 +62,13 @@ static bool bounded_below(const cst_result *result)
 static bool bounded_above(const cst_result *result)
 {
     return !was_seen(result) && !bounded_below(result);
+}
+
+/* Whether a curve has a band from interval to interval. Where the closed form is a line, that is
+ * what lies between the points: the ends of intervals are known at them alone. */
+static bool has_band(const cst_curves *curves, const cst_curve *curve)
+{
+    return !curves->scattered && !curve->exact && curve->points > 1;
 }
 
 /* Whether two curves have the same risk without monitoring wherever both have a point. */
@@ -96,6 +104,7 @@ static void widen_by_curve(frame *to, const cst_curves *curves, const cst_curve 
         widen(curve->grid[i].y > 0.0 ? curve->grid[i].y : NAN, &to->y0, &to->y1);
     }
     to->exact = to->exact || curve->exact;
+    to->band = to->band || has_band(curves, curve);
 }
 
 static frame frame_of(const cst_figure *figure)
@@ -298,6 +307,8 @@ static void put_looks(FILE *script)
     fputs("if (plain) set errorbars 0\n"
           "upper = (plain ? 'pt 22' : 'pt 10').' ps 1.3 lw 1.3'\n"
           "lower = (plain ? 'pt 21' : 'pt 8').' ps 1.3 lw 1.3'\n"
+          "band = plain ? 'NaN notitle' : \"keyentry with filledcurves fc rgb '#888888' "
+          "fs transparent solid 0.13 noborder title 'interval, interpolated'\"\n"
           "bars = plain ? 'lines lt -2' : 'yerrorbars pt 7 ps 0.7'\n",
           script);
 }
@@ -324,7 +335,7 @@ static void put_curve(FILE *script, const cst_curves *curves, const frame *to, s
                 "$between%zu using 1:2 with lines lt 2 lw 1.2 dt '-' lc rgb '%s' notitle, \\\n", c,
                 colour);
     }
-    if (!curves->scattered) {
+    if (has_band(curves, &curves->curve[c])) {
         fprintf(script,
                 "$between%zu using 1:(plain ? NaN : $3):4 with filledcurves fc rgb '%s' fs "
                 "transparent solid 0.13 "
@@ -382,8 +393,9 @@ static void put_notes(FILE *script, const cst_curves *curves, const frame *to)
               script);
     }
     fprintf(script,
-            "keyentry with @bars lc rgb '#888888' title (plain ? '|: ' : '').'%s %% interval'\n",
-            cst_show_percent(curves->findings->finding[0].cell->estimate.confidence, 12).text);
+            "keyentry with @bars lc rgb '#888888' title (plain ? '|: ' : '').'%s %% interval'%s\n",
+            cst_show_percent(curves->findings->finding[0].cell->estimate.confidence, 12).text,
+            to->band ? ", \\\n@band" : "");
 }
 
 /* What every curve is held against: a line with a title or without. */
@@ -468,7 +480,8 @@ static cst_legend place_key(const cst_figure *figure, const frame *to)
         longest = length > longest ? length : longest;
     }
     const size_t entries = curves->styles + 1 + (to->unmonitored ? 1 : 0) + (to->upper ? 1 : 0) +
-                           (to->lower ? 1 : 0) + (to->exact ? 1 : 0) + (to->half ? 1 : 0);
+                           (to->lower ? 1 : 0) + (to->exact ? 1 : 0) + (to->half ? 1 : 0) +
+                           (to->band ? 1 : 0);
     return cst_legend_place(longest, entries, figure->width, curves->panel_value != NULL);
 }
 

@@ -119,17 +119,22 @@ END
     custodes plot same.sqlite --output same.svg >/dev/null || fail "plot of the same"
     grep -q '<text>all, the same as any<' same.svg || fail "same: $(grep '<text>a' same.svg)"
 
+    # Where there is a closed form there is no band: it would be another line between the points.
+    ! grep -q '<polygon' rare.svg || fail "rare.svg has bands"
+    ! grep -q 'interval, interpolated' rare.svg || fail "rare.svg names bands"
+
     # What is drawn from cell to cell goes with the rate: halfway between rates .01 and .1 on a
     # linear axis it is .055, which is log10(5.5) = .740363 of the way up on a logarithmic one, for
     # each power of the rate: no monitoring, and both ends of the interval.
     custodes run many.yaml --quiet --out line.sqlite --set scheming.rho=0.1 \
-        --set protocol.reviewers=3 --set sweep.scheming.rate=[0.01,0.1] >/dev/null || fail "line"
+        --set protocol.reviewers=3 --set sweep.scheming.rate=[0.01,0.1] --set estimate.trials=400 \
+        --set response.effect=quarantine >/dev/null || fail "line"
     custodes plot line.sqlite --scale log --output line.svg >/dev/null || fail "plot of a line"
     black="path stroke='rgb(  0,   0,   0)'"
     tr '\n' ' ' <line.svg | sed "s/<pa/\n<pa/g; s/<polygon/\n<polygon/g" >parts
     sed -n "s/^<$black stroke-dasharray.* d='M[^M]*M\([^']*\)'.*/\1/p" parts |
         tr -s 'L \t' '\n' >line
-    sed -n "s/^<polygon .* points = '\([^']*\)'.*/\1/p" parts | tr -s ' ' '\n' >around
+    sed -n "s/^<polygon .* points = '\([^']*\)'.*/\1/p" parts | head -n 1 | tr -s ' ' '\n' >around
     head -n 25 around >low
     tail -n +26 around | tac >high
     for part in line low high; do
@@ -141,6 +146,9 @@ END
               if (n < 10 || part < 0.735 || part > 0.745) print n " points, " part }' $part >>off
     done
     [ ! -s off ] || fail "halfway between .01 and .1: $(cat off)"
+    grep -q '>interval, interpolated<' line.svg || fail "line.svg does not name its band"
+    custodes plot line.sqlite --output line.txt >/dev/null || fail "line.txt"
+    ! grep -q interpolated line.txt || fail "line.txt names a band that a text has not"
 fi
 mkdir empty
 PATH=empty "$(command -v custodes)" plot rare.sqlite --output none 2>err

@@ -95,7 +95,7 @@ static void test_figure_half(void)
     }
 }
 
-/* Where a tied key goes up and down there are points, without a band, a line, or the risk without
+/* Where a tied key goes up and down there are points, without a line, or the risk without
  * monitoring, and the axis names it. */
 static void test_figure_tied(void)
 {
@@ -118,11 +118,45 @@ static void test_figure_tied(void)
         CU_ASSERT_EQUAL(curves.scattered, scattered == 1);
         const cst_figure figure = {.curves = &curves, .settings = "", .width = 1000, .height = 640};
         write_script(&script, &figure);
-        CU_ASSERT_EQUAL(strstr(script.text, "filledcurves") == NULL, scattered == 1);
+        CU_ASSERT_PTR_NULL(strstr(script.text, "with filledcurves fc rgb '#0072B2'"));
         CU_ASSERT_EQUAL(strstr(script.text, "no monitoring") == NULL, scattered == 1);
         CU_ASSERT_EQUAL(strstr(script.text, "with lines") == NULL, scattered == 1);
         CU_ASSERT_EQUAL(strstr(script.text, "with points pt (plain ? 24 : 1)") != NULL,
                         scattered == 1);
+        free(script.text);
+        cst_curves_free(&curves);
+        cst_shown_free(&of);
+    }
+}
+
+/* A curve without a closed form has a band, and the key says so; but not where it is points alone,
+ * and one point has none. */
+static void test_figure_band(void)
+{
+    static const char *const sweep[] = {"scheming.rate: [0.001, 0.1]", "scheming.rate: [0.1]",
+                                        "'scheming.rate, monitor.trusted.score.tpr': [[0.1, 0.5], "
+                                        "[0.2, 0.6], [0.3, 0.5]]"};
+    const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
+    for (int i = 0; i < 3; i++) {
+        cst_shown of;
+        cst_curves curves;
+        cst_caught script;
+        cst_error error = {0};
+        char text[256];
+        (void)snprintf(text, sizeof text,
+                       "{protocol: {kind: trusted-monitor}, response: {effect: quarantine}, "
+                       "sweep: {%s}}",
+                       sweep[i]);
+        cst_shown_make(&of, text);
+        for (size_t j = 0; j < of.findings.count; j++) {
+            cst_shown_set(&of, j, CST_RESULT_RESIDUAL_RISK, 0.2, 0.3, 0.4);
+        }
+        CU_ASSERT_EQUAL_FATAL(cst_curves_make(&curves, &of.findings, &spec, &error), 0);
+        const cst_figure figure = {.curves = &curves, .settings = "", .width = 1000, .height = 640};
+        write_script(&script, &figure);
+        CU_ASSERT_EQUAL(strstr(script.text, "filledcurves fc rgb '#0072B2'") != NULL, i == 0);
+        CU_ASSERT_EQUAL(strstr(script.text, "interval', \\\n@band\n") != NULL, i == 0);
+        CU_ASSERT_PTR_NULL(strstr(script.text, "title 'closed form'"));
         free(script.text);
         cst_curves_free(&curves);
         cst_shown_free(&of);
@@ -200,4 +234,5 @@ static void test_figure_height(void)
 }
 
 CST_SUITE("figure", CST_TEST(test_figure_script), CST_TEST(test_figure_half),
-          CST_TEST(test_figure_tied), CST_TEST(test_figure_height), CST_TEST(test_figure_panels))
+          CST_TEST(test_figure_tied), CST_TEST(test_figure_band), CST_TEST(test_figure_height),
+          CST_TEST(test_figure_panels))
