@@ -44,8 +44,7 @@ void cst_run_libraries(char *out, size_t size)
 int cst_drive_interrupted(const cst_drive *drive, cst_error *error)
 {
     return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
-                         "the run was interrupted after %" PRIu64 " of %" PRIu64
-                         " tasks; finished blocks are kept",
+                         "the run was interrupted after %" PRIu64 " of %" PRIu64 " tasks",
                          drive->ledger->tasks_done, drive->ledger->tasks_all);
 }
 

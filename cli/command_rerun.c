@@ -24,6 +24,13 @@ static int say(const cst_again *again, const cst_reload *reload, cst_error *erro
                          first->digest, again->findings.finding[again->first].digest);
 }
 
+static int say_interrupted(cst_error *error)
+{
+    return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
+                         "rerun: interrupted: nothing was compared and nothing is kept; the file "
+                         "is as it was");
+}
+
 static int rerun(const cst_args *args, cst_error *error)
 {
     cst_reload reload;
@@ -36,6 +43,7 @@ static int rerun(const cst_args *args, cst_error *error)
                                    .cell_count = again.job.cells,
                                    .sink = cst_job_sink(&again.job)};
         code = cst_meter_run(spec, &again.job, args, &report, error);
+        code = code == CST_ERR_INTERRUPTED ? say_interrupted(error) : code;
     }
     code = code != 0 ? code : cst_again_compare(&again, &reload, error);
     code = code != 0 ? code : say(&again, &reload, error);
@@ -47,9 +55,11 @@ static int rerun(const cst_args *args, cst_error *error)
 const cst_command cst_command_rerun = {
     .name = "rerun",
     .line = "repeat a results file, and say whether the bytes agree",
-    .text = "Runs all cells of the results file RESULTS again, from the scenario that it keeps, "
-            "and compares\ntheir digests with those of the file, which is not changed. Exit code 1 "
-            "where they differ. Nothing is\nsaid of cells that were not finished.",
+    .text =
+        "Runs the finished cells of the results file RESULTS again, from the scenario that it "
+        "keeps, and\ncompares their digests with those of the file, which is not changed. Exit "
+        "code 1 where they differ.\nOther cells are not run, and nothing is said of them. Where "
+        "cells share their trials\n(estimate.stop.total), all must be finished.",
     CST_TAKES("RESULTS", 1, 1),
     .examples = CST_EXAMPLES("custodes rerun rare.sqlite"),
     .options =

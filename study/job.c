@@ -52,6 +52,29 @@ int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error)
                : 0;
 }
 
+void cst_job_choose(cst_job *job, const bool *wanted)
+{
+    uint32_t left = 0;
+    cst_require(job->effort.count == 0 && job->store == NULL);
+    for (size_t i = 0; i < job->scenario->cells; i++) {
+        job->look[job->index[i]] |= wanted[i] ? 1 : 0;
+    }
+    for (uint32_t cell = 0; cell < job->cells; cell++) {
+        job->end[cell] = left;
+        if (job->look[cell] > 0) {
+            job->cell[left] = job->cell[cell];
+            job->known[left] = job->known[cell];
+            left++;
+        }
+    }
+    for (size_t i = 0; i < job->scenario->cells; i++) {
+        job->index[i] = wanted[i] ? (uint32_t)job->end[job->index[i]] : job->cells;
+    }
+    memset(job->look, 0, job->cells * sizeof *job->look);
+    memset(job->end, 0, job->cells * sizeof *job->end);
+    job->cells = left;
+}
+
 static void free_rows(uint64_t **packed, uint32_t cells)
 {
     for (uint32_t i = 0; packed != NULL && i < cells; i++) {

@@ -47,6 +47,11 @@ typedef struct cst_job {
 int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error);
 void cst_job_free(cst_job *job);
 
+/* Leaves only these of the scenario's cells, by their places, to be run; before anything else is
+ * done with the job, and not under estimate.stop.total, where all share their trials. Of the others
+ * nothing may be asked: no sum, no finding. */
+void cst_job_choose(cst_job *job, const bool *wanted);
+
 /* Opens the results file and puts the cells there: rows go to it from now on, and blocks that it
  * has are not run again. */
 int cst_job_keep(cst_job *job, const char *path, const cst_store_provenance *provenance,

@@ -66,4 +66,38 @@ done
 [ "$code" -eq 0 ] || fail "seconds: exit $code: $(cat err)"
 tr '\n' ' ' <out | grep -q 'when the run has taken [0-9.]* s: no two runs do so alike' ||
     fail "seconds: $(tail -n 5 out)"
+
+# A rerun of a file that a budget ended runs what is finished there, and nothing of the rest: here
+# that is days. A signal ends it, and it says that it keeps nothing.
+cat >unequal.yaml <<'END'
+trial: {agents: 20, rounds: 50}
+protocol: {kind: committee, reviewers: 3}
+estimate: {method: naive, trials: 1e9, stop: {relative: 0.01}}
+sweep: {scheming.rate: [1e-7, 0.5, 0.4]}
+END
+custodes run unequal.yaml --quiet --out unequal.sqlite --budget 3s --threads 1 >/dev/null 2>err
+[ $? -eq 4 ] || fail "unequal: exit $?: $(cat err)"
+finished=$(sed -n 's/.* are spent; \([12]\) of 3 cells finished$/\1/p' err)
+[ -n "$finished" ] || fail "unequal: $(cat err)"
+cksum unequal.sqlite >before
+timeout 100 custodes rerun unequal.sqlite --quiet >out 2>err || fail "rerun: exit $?: $(cat err)"
+grep -q "^$finished of 3 cells have the same bytes; the others were not finished.$" out ||
+    fail "rerun: $(cat out)"
+custodes run unequal.yaml --quiet --set 'sweep={}' --set estimate.stop.relative=1e-9 \
+    --set estimate.trials=4e5 --out long.sqlite >/dev/null 2>err
+[ $? -eq 4 ] || fail "long: exit $?: $(cat err)"
+mkfifo messages
+custodes rerun long.sqlite --threads 1 --progress json >out 2>messages &
+child=$!
+exec 4<messages
+IFS= read -r first <&4
+kill -s TERM "$child"
+cat <&4 >err
+exec 4<&-
+wait "$child"
+[ $? -eq 130 ] || fail "rerun, TERM: exit $?: $first"
+grep -q '^custodes: rerun: interrupted: nothing was compared and nothing is kept; the file' err ||
+    fail "rerun, TERM: $(cat err)"
+[ ! -s out ] || fail "rerun, TERM: $(cat out)"
+cksum unequal.sqlite | cmp -s - before || fail "rerun changed the file"
 finish budget
