@@ -58,6 +58,26 @@ static int read_file(cst_reload *reload, const char *path, cst_error *error)
     return code;
 }
 
+/* Refuses a result that cells of both files have not, though they have trials. */
+static int check_result(const cst_against *against, cst_error *error)
+{
+    const cst_result_kind kind = against->kind[0];
+    const cst_findings *lacks = NULL;
+    for (size_t i = 0; i < against->cells; i++) {
+        const cst_finding *a = against->cell[i].a;
+        const cst_finding *b = against->cell[i].b;
+        if (a == NULL || b == NULL || a->done == 0 || b->done == 0) {
+            continue;
+        }
+        const bool has_a = cst_finding_result(a, kind).method != NULL;
+        if (has_a && cst_finding_result(b, kind).method != NULL) {
+            return 0;
+        }
+        lacks = has_a ? against->b : against->a;
+    }
+    return lacks == NULL ? 0 : cst_pick_nothing("compare", "compare", lacks, kind, error);
+}
+
 static int compare_read(const cst_reload *a, const cst_reload *b, const cst_args *args,
                         cst_error *error)
 {
@@ -68,6 +88,7 @@ static int compare_read(const cst_reload *a, const cst_reload *b, const cst_args
     code = code == 0 ? cst_gates_read_against(args, kind, &kinds, error) : code;
     code = code == 0 ? cst_against_make(&against, &a->findings, &b->findings, kind, kinds, error)
                      : code;
+    code = code == 0 ? check_result(&against, error) : code;
     if (code == 0 && cst_args_has(args, "json")) {
         cst_print_against_json(stdout, &against, a, b);
     } else if (code == 0) {

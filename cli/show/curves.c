@@ -289,7 +289,8 @@ static int gather(cst_curves *curves, cst_error *error)
         add_point(curve, (cst_along_point){x_of(curves, finding), finding});
     }
     if (curves->count == 0) {
-        return cst_pick_nothing(&curves->spec->pick, curves->findings, curves->kind, error);
+        return cst_pick_nothing(curves->spec->pick.command, "draw", curves->findings, curves->kind,
+                                error);
     }
     return 0;
 }

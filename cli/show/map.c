@@ -241,7 +241,9 @@ static int gather(cst_map *map, cst_error *error)
         map->exact += exact ? 1 : 0;
         map->estimated += !exact && estimate ? 1 : 0;
     }
-    return is_there(map, map->kind) ? 0 : cst_pick_nothing(pick, map->findings, map->kind, error);
+    return is_there(map, map->kind)
+               ? 0
+               : cst_pick_nothing(pick->command, "draw", map->findings, map->kind, error);
 }
 
 /* Reads RESULT=VALUE. */

@@ -222,8 +222,8 @@ int cst_pick_check(const cst_pick *pick, const cst_scenario *scenario, cst_error
     return code;
 }
 
-int cst_pick_nothing(const cst_pick *pick, const cst_findings *findings, cst_result_kind kind,
-                     cst_error *error)
+int cst_pick_nothing(const char *command, const char *act, const cst_findings *findings,
+                     cst_result_kind kind, cst_error *error)
 {
     char names[320] = "";
     size_t first = 0;
@@ -238,6 +238,6 @@ int cst_pick_nothing(const cst_pick *pick, const cst_findings *findings, cst_res
         }
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "%s: nothing to draw: no finished cell has a %s%s", pick->command,
+                         "%s: nothing to %s: no finished cell has a %s%s", command, act,
                          cst_result_name(kind), names);
 }

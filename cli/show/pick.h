@@ -47,8 +47,9 @@ bool cst_pick_takes(const cst_pick *pick, const cst_scenario *scenario, size_t a
 bool cst_pick_wants(const cst_pick *pick, const cst_scenario *scenario,
                     const cst_scenario_cell *cell);
 
-/* CST_ERR_USAGE: no finished cell has that result; names those that the first one has. */
-int cst_pick_nothing(const cst_pick *pick, const cst_findings *findings, cst_result_kind kind,
-                     cst_error *error);
+/* CST_ERR_USAGE: no finished cell has that result, so there is nothing to draw, or what else `act`
+ * says; names those that the first one has. */
+int cst_pick_nothing(const char *command, const char *act, const cst_findings *findings,
+                     cst_result_kind kind, cst_error *error);
 
 #endif

@@ -145,6 +145,12 @@ gate 2 'no cell of both files has win_share; it is defined' old.sqlite new.sqlit
     --fail-if 'win_share.difference.low > 0'
 gate 2 "compare --result: expected the name of a result, found 'risk'" old.sqlite new.sqlite \
     --result risk
+for how in '' --json; do
+    # shellcheck disable=SC2086
+    gate 2 'compare: nothing to compare: no finished cell has a win_share; there are residual_risk,' \
+        old.sqlite new.sqlite --result win_share $how
+    [ ! -s out ] || fail "a result that no cell has: $(cat out)"
+done
 gate 2 'expected two results files, found old.sqlite twice' old.sqlite old.sqlite
 ln -s old.sqlite link.sqlite
 gate 2 'expected two results files, found old.sqlite twice' old.sqlite link.sqlite
