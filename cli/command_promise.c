@@ -24,6 +24,11 @@ static const struct {
 };
 
 #define COUNTS_MOST UINT64_C(1000000000000000)
+
+/* Beyond these what is promised by year might not be told from 0 or be infinite. */
+static const double tasks_least = 1e-9;
+static const double tasks_most = 1e15;
+
 #define BOUND(option, otherwise, words)                                                            \
     CST_OPTION(CST_OPTION_TEXT, option, "BOUND", "counts k/n, or a number from 0 to 1", otherwise, \
                words)
@@ -71,9 +76,11 @@ static int read_bounds(const cst_args *args, cst_promises *promises, cst_error *
     }
     text = cst_args_text(args, "tasks-per-hour");
     if (text != NULL &&
-        !(cst_literal_number(text, &promises->tasks_per_hour) && promises->tasks_per_hour > 0.0)) {
+        !(cst_literal_number(text, &promises->tasks_per_hour) &&
+          promises->tasks_per_hour >= tasks_least && promises->tasks_per_hour <= tasks_most)) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "promise --tasks-per-hour: expected a number above 0, found '%.80s'%s",
+                             "promise --tasks-per-hour: expected a number from 1e-9 to 1e15, "
+                             "found '%.80s'%s",
                              text, cst_literal_hint(text));
     }
     return 0;
@@ -161,7 +168,7 @@ const cst_command cst_command_promise = {
               "Bounds the reviewers' FPR: k of n honest tasks were reported."),
         BOUND("trusted-tpr-at-least", "monitor.trusted.score.tpr", "The trusted monitor's TPR."),
         BOUND("trusted-fpr-at-most", "monitor.trusted.score.fpr", "The trusted monitor's FPR."),
-        CST_OPTION(CST_OPTION_TEXT, "tasks-per-hour", "T", "a number above 0", "nothing by year",
+        CST_OPTION(CST_OPTION_TEXT, "tasks-per-hour", "T", "1e-9 to 1e15", "nothing by year",
                    "Also prints escapes and auditors' hours per year at so many planned tasks an "
                    "hour."),
         {.name = "confidence",

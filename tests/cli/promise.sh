@@ -94,9 +94,16 @@ for bad in 0 1 2 -0.5 x nan 95%; do
     refused "promise --confidence: expected a number between 0 and 1, found '$bad'" "$rare" \
         --rate-at-most 0/9 "--confidence=$bad"
 done
-for bad in 0 -1 x 1e400; do
-    refused "promise --tasks-per-hour: expected a number above 0, found '$bad'" "$rare" \
+for bad in 0 -1 x 1e-320 1.1e15 1e308 1e400; do
+    refused "promise --tasks-per-hour: expected a number from 1e-9 to 1e15, found '$bad'" "$rare" \
         --rate-at-most 0/9 "--tasks-per-hour=$bad"
+done
+for many in 1e-9 1e15; do
+    custodes promise "$rare" --rate-at-most 0/9 --tasks-per-hour "$many" --json >many.json ||
+        fail "promise --tasks-per-hour $many: exit $?"
+    at_most='{"at_most":[0-9.e+-]*}'
+    grep -q "\"per_year\":{\"tasks\":[0-9.e+-]*,\"escapes\":$at_most,\"audit_hours\":$at_most}" \
+        many.json || fail "promise --tasks-per-hour $many: $(cat many.json)"
 done
 for bad in 1 3/3; do
     refused 'promise --awareness-at-most: it may be 1' "$rare" --rate-at-most 0/9 \
