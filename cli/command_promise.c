@@ -141,8 +141,9 @@ const cst_command cst_command_promise = {
         "Prints for each cell of the scenario FILE (\"-\": standard input) an upper bound on "
         "residual_risk that\nholds with the confidence, whatever the true inputs are that the "
         "measurements leave, and whatever\nthe dependence law is. Counts k/n, given by an option "
-        "or in 'uncertainty:', are measurements: each\nof the m that are used is bounded by "
-        "Clopper and Pearson's one-sided bound at (1 - confidence)/m. A\nplain number is taken as "
+        "or in 'uncertainty:', are measurements: each\nof the m on which the risk depends is "
+        "bounded by Clopper and Pearson's one-sided bound at\n(1 - confidence)/m. A bound on the "
+        "audits follows, a statement of its own with an m of its own. A\nplain number is taken as "
         "given, and so is all else that the scenario says; the output lists it. Only\nprotocols "
         "whose risk provably moves one way with every input are taken. docs/promise.md has "
         "the\nproof.",
@@ -162,10 +163,14 @@ const cst_command cst_command_promise = {
         BOUND("awareness-at-most", "0",
               "Bounds the share of tests that agents knew to be tests: then the rate is at most "
               "its bound divided by 1 less this."),
-        BOUND("tpr-at-least", "monitor.score.tpr of the scenario",
-              "Bounds the reviewers' TPR: k of n attacks were reported."),
-        BOUND("fpr-at-most", "monitor.score.fpr of the scenario",
-              "Bounds the reviewers' FPR: k of n honest tasks were reported."),
+        BOUND(
+            "tpr-at-least", "monitor.score.tpr of the scenario",
+            "Bounds the TPR of one reviewer, which all have: it reported k of n attacks. Without a "
+            "bound on rho it may not matter, which is an error."),
+        BOUND(
+            "fpr-at-most", "monitor.score.fpr of the scenario",
+            "Bounds the FPR of one reviewer, which all have: it reported k of n honest tasks. Only "
+            "the audits depend on it."),
         BOUND("trusted-tpr-at-least", "monitor.trusted.score.tpr", "The trusted monitor's TPR."),
         BOUND("trusted-fpr-at-most", "monitor.trusted.score.fpr", "The trusted monitor's FPR."),
         CST_OPTION(CST_OPTION_TEXT, "tasks-per-hour", "T", "1e-9 to 1e15", "nothing by year",

@@ -167,19 +167,53 @@ static const char *const hints[CST_PROMISE_KEYS] = {
     [CST_PROMISE_TRUSTED_FPR] = ", which is of the trusted monitor, under score model threshold",
 };
 
+/* Whether a bound on the correlation would make a cell depend on this input. */
+static int find_by_rho(const cst_promises *promises, cst_promise_key key, bool *found,
+                       cst_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; i < promises->rows && code == 0 && !*found; i++) {
+        cst_promise_ask ask = promises->row[i].ask;
+        cst_promise promise;
+        if (ask.input[CST_PROMISE_RHO].source == CST_PROMISE_UNKNOWN) {
+            ask.input[CST_PROMISE_RHO] = (cst_promise_input){.source = CST_PROMISE_GIVEN};
+            code = cst_promise_make(promises->row[i].cell->trial, &ask, &promise, error);
+            *found = code == 0 && cst_promise_uses(&promise, key);
+        }
+    }
+    return code;
+}
+
+static int refuse_unused(const cst_promises *promises, cst_promise_key key, cst_error *error)
+{
+    const char *name = cst_promise_name(key);
+    bool by_rho = false;
+    const int code = find_by_rho(promises, key, &by_rho, error);
+    if (code != 0) {
+        return code;
+    }
+    if (by_rho) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "promise --%s: nothing here depends on %s while nothing is known of "
+                             "scheming.rho: all who review may scheme with the actor; add "
+                             "--rho-at-most or --rho-from, or leave the option out",
+                             promises->option[key], name);
+    }
+    return cst_error_set(error, CST_ERR_USAGE, NULL,
+                         "promise --%s: nothing here depends on %s%s; leave the option out",
+                         promises->option[key], name, hints[key] == NULL ? "" : hints[key]);
+}
+
 /* An option that would do nothing is an error. */
 static int check_used(const cst_promises *promises, cst_error *error)
 {
     for (int key = 0; key < CST_PROMISE_KEYS; key++) {
         bool used = promises->given[key].source == CST_PROMISE_UNKNOWN;
         for (size_t i = 0; i < promises->rows; i++) {
-            used = used || promises->row[i].promise.end[key].used;
+            used = used || cst_promise_uses(&promises->row[i].promise, (cst_promise_key)key);
         }
         if (!used) {
-            return cst_error_set(error, CST_ERR_USAGE, NULL,
-                                 "promise --%s: nothing here depends on %s%s; leave the option out",
-                                 promises->option[key], cst_promise_name((cst_promise_key)key),
-                                 hints[key] == NULL ? "" : hints[key]);
+            return refuse_unused(promises, (cst_promise_key)key, error);
         }
     }
     return 0;

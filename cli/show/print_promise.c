@@ -48,6 +48,20 @@ static cst_words end_words(int key, double at, int digits)
 
 /* --- What is taken as given ------------------------------------------------------------------ */
 
+/* Whether it is in a line of the inputs, or nothing depends on it. */
+static bool has_place(const cst_promise *promise, int key)
+{
+    return !isnan(promise->of_risk.end[key].at) ||
+           (promise->audited && !isnan(promise->of_audits.end[key].at));
+}
+
+/* Whether it is for want of a bound on the correlation that all attacks may escape. */
+static bool is_open(const cst_promise_row *row)
+{
+    return row->ask.input[CST_PROMISE_RHO].source == CST_PROMISE_UNKNOWN &&
+           row->promise.of_risk.end[CST_PROMISE_RHO].used && row->promise.miss_share >= 1.0;
+}
+
 /* The numbers of the cell that no measurement stands behind and that are in no line of the inputs:
  * how many; their keys, and values, NaN of lists and files. */
 static uint32_t find_given(const cst_promises *of, const cst_promise_row *row,
@@ -62,7 +76,7 @@ static uint32_t find_given(const cst_promises *of, const cst_promise_row *row,
                      strncmp(exact[i].key, "attack.severity.", 16) == 0 ||
                      strcmp(exact[i].key, "scheming.awareness") == 0;
         for (int at = 0; at < CST_PROMISE_KEYS; at++) {
-            shown = shown || (row->promise.end[at].used &&
+            shown = shown || (has_place(&row->promise, at) &&
                               strcmp(cst_promise_name((cst_promise_key)at), exact[i].key) == 0);
         }
         if (!shown) {
@@ -75,19 +89,30 @@ static uint32_t find_given(const cst_promises *of, const cst_promise_row *row,
     return given;
 }
 
+/* Whether counts were given, by `uncertainty:`, on which no bound depends. */
+static bool has_idle_counts(const cst_promise_row *row)
+{
+    bool idle = false;
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        idle = idle ||
+               (is_measured(row, key) && !cst_promise_uses(&row->promise, (cst_promise_key)key));
+    }
+    return idle;
+}
+
 /* What else the promise stands on, in sentences. */
 static uint32_t find_assumed(const cst_promise_row *row, const char *out[ASSUMED_MAX])
 {
     uint32_t count = 0;
     out[count++] = "The tests of an input are independent of each other and like the tasks of the "
                    "deployment, and what happened in them was seen.";
-    out[count++] = row->promise.end[CST_PROMISE_AWARENESS].used
+    out[count++] = row->promise.of_risk.end[CST_PROMISE_AWARENESS].used
                        ? "Agents scheme no oftener than in tests that they do not know to be "
                          "tests: the rate is at most that of all tests, divided by 1 less the "
                          "share of tests that they knew."
                        : "Agents scheme as often watched as not (--awareness-at-most says "
                          "otherwise).";
-    if (row->promise.end[CST_PROMISE_RHO].used) {
+    if (row->promise.of_risk.end[CST_PROMISE_RHO].used) {
         out[count++] = "All agents of a task scheme at the same rate. Who schemes together may "
                        "follow any law with this rate and this correlation.";
     }
@@ -95,31 +120,36 @@ static uint32_t find_assumed(const cst_promise_row *row, const char *out[ASSUMED
         "Who reviews, how red attacks and how reviewers collude is as the scenario says.";
     out[count++] = "Not used: what the scenario says of scheming.rate and of who schemes together, "
                    "swept or not.";
+    if (has_idle_counts(row)) {
+        out[count++] = "Not used either: counts of inputs that are in no line above, for no bound "
+                       "depends on them. They take no part of the confidence.";
+    }
     return count;
 }
 
 /* --- For people ------------------------------------------------------------------------------ */
 
 /* What a bound on an input stands on. */
-static void add_standing(cst_table *table, const cst_promise_row *row, int key)
+static void add_standing(cst_table *table, const cst_promise_row *row,
+                         const cst_promise_basis *basis, int key)
 {
     const bool nothing =
         key == CST_PROMISE_RHO && row->ask.input[key].source == CST_PROMISE_UNKNOWN;
     if (is_measured(row, key)) {
-        cst_table_add(table, "%s %%", cst_show_percent(1.0 - row->promise.tail, 6).text);
+        cst_table_add(table, "%s %%", cst_show_percent(1.0 - basis->tail, 6).text);
     } else {
         cst_table_add(table, "%s", nothing ? "the most there is" : "taken as given");
     }
 }
 
-static void print_inputs(FILE *out, const cst_promise_row *row)
+static void print_inputs(FILE *out, const cst_promise_row *row, const cst_promise_basis *basis)
 {
     static const char *const titles[] = {"input", "from", "bound", "confidence"};
     cst_table table = {.keys = 1};
     cst_table_columns(&table, titles, 4);
     for (int key = 0; key < CST_PROMISE_KEYS; key++) {
         char from[FROM_SIZE];
-        if (!row->promise.end[key].used) {
+        if (!basis->end[key].used) {
             continue;
         }
         name_source(row, key, from);
@@ -127,8 +157,8 @@ static void print_inputs(FILE *out, const cst_promise_row *row)
         cst_table_add(&table, "%s", from);
         cst_table_add(&table, "%s %s",
                       cst_promise_rises((cst_promise_key)key) ? "at most" : "at least",
-                      end_words(key, row->promise.end[key].at, 4).text);
-        add_standing(&table, row, key);
+                      end_words(key, basis->end[key].at, 4).text);
+        add_standing(&table, row, basis, key);
     }
     cst_table_end(&table, out);
 }
@@ -159,11 +189,11 @@ static void print_ends(FILE *out, const cst_promise_row *row)
     }
     const others ends = other_ends(row, CST_PROMISE_RATE);
     cst_flow_line(out,
-                  "For %" PRIu64 " of %" PRIu64
-                  " the one-sided bound above holds with %s %% confidence. The two-sided interval "
+                  "For %" PRIu64 " of %" PRIu64 " the one-sided bound that the risk takes holds "
+                  "with %s %% confidence. The two-sided interval "
                   "at %s %% ends at %s, and Jeffreys' interval, which uncertainty: takes, at %s, "
                   "which is not guaranteed.",
-                  rate->k, rate->n, cst_show_percent(1.0 - row->promise.tail, 6).text,
+                  rate->k, rate->n, cst_show_percent(1.0 - row->promise.of_risk.tail, 6).text,
                   cst_show_percent(row->ask.confidence, 6).text,
                   cst_show_number(ends.two_sided, 3).text, cst_show_number(ends.jeffreys, 3).text);
 }
@@ -206,21 +236,34 @@ static double tasks_a_year(const cst_promises *of)
     return of->tasks_per_hour > 0.0 ? of->tasks_per_hour * CST_PROMISE_HOURS : (double)NAN;
 }
 
-static void say_one(FILE *out, const cst_promises *of, const cst_promise_row *row)
+/* How sure a statement is. */
+typedef struct certainty {
+    char text[FROM_SIZE];
+} certainty;
+
+static certainty how_sure(const cst_promise_row *row, const cst_promise_basis *basis)
+{
+    certainty sure = {"If all inputs are as given"};
+    if (basis->measured > 0) {
+        snprintf(sure.text, sizeof sure.text, "With %s %% confidence",
+                 cst_show_percent(row->ask.confidence, 6).text);
+    }
+    return sure;
+}
+
+static void say_risk(FILE *out, const cst_promises *of, const cst_promise_row *row)
 {
     const cst_promise *promise = &row->promise;
     const double year = tasks_a_year(of);
-    const double hours = hours_of(row);
-    char when[FROM_SIZE] = "If all inputs are as given";
-    if (promise->measured > 0) {
-        snprintf(when, sizeof when, "With %s %% confidence",
-                 cst_show_percent(row->ask.confidence, 6).text);
-    }
     cst_flow_line(out,
                   "%s: at most %s escaped attacks per planned task, and at most %s %% of all "
-                  "attacks escape.",
-                  when, cst_show_bound(promise->risk, 4, true).text,
-                  cst_show_bound(100.0 * promise->miss_share, 4, true).text);
+                  "attacks escape%s.",
+                  how_sure(row, &promise->of_risk).text,
+                  cst_show_bound(promise->risk, 4, true).text,
+                  cst_show_bound(100.0 * promise->miss_share, 4, true).text,
+                  is_open(row) ? ", because nothing is known of scheming.rho: whoever reviews may "
+                                 "scheme with the actor (give --rho-at-most or --rho-from)"
+                               : "");
     if (!isnan(year)) {
         cst_flow_line(out,
                       "At %s tasks an hour: on average at most %s escaped attacks a year (of 8766 "
@@ -228,11 +271,39 @@ static void say_one(FILE *out, const cst_promises *of, const cst_promise_row *ro
                       cst_show_number(of->tasks_per_hour, 6).text,
                       cst_show_bound(year * promise->risk, 4, true).text);
     }
-    if (!isnan(hours)) {
-        cst_flow_line(out, "Audits take at most %s auditors' hours per 1,000 tasks%s%s%s.",
-                      cst_show_bound(1000.0 * hours, 4, true).text, isnan(year) ? "" : ", ",
-                      isnan(year) ? "" : cst_show_bound(year * hours, 4, true).text,
-                      isnan(year) ? "" : " a year");
+}
+
+/* The second statement. */
+static void say_audits(FILE *out, const cst_promises *of, const cst_promise_row *row)
+{
+    const cst_promise *promise = &row->promise;
+    const double year = tasks_a_year(of);
+    const double hours = hours_of(row);
+    cst_flow_line(out, "%s: audits take at most %s auditors' hours per 1,000 tasks%s%s%s.",
+                  how_sure(row, &promise->of_audits).text,
+                  cst_show_bound(1000.0 * hours, 4, true).text, isnan(year) ? "" : ", ",
+                  isnan(year) ? "" : cst_show_bound(year * hours, 4, true).text,
+                  isnan(year) ? "" : " a year");
+    if (promise->of_risk.measured > 0 && promise->of_audits.measured > 0) {
+        const double alpha = 1.0 - row->ask.confidence;
+        cst_flow_line(out,
+                      "This and the bound on the risk each hold with that confidence by itself. "
+                      "For both at once take --confidence %s.",
+                      cst_show_bound(1.0 - alpha / 2.0, 6, true).text);
+    }
+}
+
+/* A statement and the inputs on which it depends, and then the other. */
+static void print_one(FILE *out, const cst_promises *of, const cst_promise_row *row)
+{
+    say_risk(out, of, row);
+    fputc('\n', out);
+    print_inputs(out, row, &row->promise.of_risk);
+    if (row->promise.audited) {
+        fputc('\n', out);
+        say_audits(out, of, row);
+        fputc('\n', out);
+        print_inputs(out, row, &row->promise.of_audits);
     }
 }
 
@@ -271,7 +342,7 @@ static void print_rows(FILE *out, const cst_promises *of)
         cst_table_add(&table, "%s", cst_show_bound(row->promise.risk, 4, true).text);
         cst_table_add(&table, "%s", cst_show_bound(row->promise.miss_share, 4, true).text);
         cst_table_add(&table, "%s", cst_show_bound(hours, 4, true).text);
-        cst_table_count(&table, row->promise.measured);
+        cst_table_count(&table, row->promise.of_risk.measured);
         if (by_year) {
             cst_table_add(&table, "%s", cst_show_bound(year * row->promise.risk, 4, true).text);
         }
@@ -279,35 +350,73 @@ static void print_rows(FILE *out, const cst_promises *of)
     cst_table_end(&table, out);
 }
 
+static bool is_alike(const cst_promise_basis *a, const cst_promise_basis *b)
+{
+    bool alike = a->tail == b->tail;
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        alike = alike && a->end[key].used == b->end[key].used;
+    }
+    return alike;
+}
+
 /* Whether a line has inputs of another kind than every one before it. */
 static bool is_new(const cst_promises *of, size_t at)
 {
+    const cst_promise *promise = &of->row[at].promise;
     bool found = false;
     for (size_t i = 0; i < at && !found; i++) {
-        found = of->row[i].promise.tail == of->row[at].promise.tail;
-        for (int key = 0; key < CST_PROMISE_KEYS; key++) {
-            found = found && of->row[i].promise.end[key].used == of->row[at].promise.end[key].used;
-        }
+        found = is_alike(&of->row[i].promise.of_risk, &promise->of_risk) &&
+                is_alike(&of->row[i].promise.of_audits, &promise->of_audits);
     }
     return !found;
 }
 
-static void print_sweep(FILE *out, const cst_promises *of)
+static void say_together(FILE *out, const cst_promises *of)
 {
     const double alpha = 1.0 - of->row[0].ask.confidence;
-    print_rows(out, of);
-    fputc('\n', out);
+    size_t audited = 0;
+    size_t open = 0;
+    for (size_t i = 0; i < of->rows; i++) {
+        audited += of->row[i].promise.audited;
+        open += is_open(&of->row[i]);
+    }
     cst_flow_line(out,
                   "Each line holds with %s %% confidence by itself. For %zu of them together take "
                   "--confidence %s.",
                   cst_show_percent(1.0 - alpha, 6).text, of->rows,
                   cst_show_bound(1.0 - alpha / (double)of->rows, 6, true).text);
+    if (audited > 0) {
+        cst_flow_line(out,
+                      "The audits are statements of their own: with them there are %zu, and "
+                      "--confidence is %s.",
+                      of->rows + audited,
+                      cst_show_bound(1.0 - alpha / (double)(of->rows + audited), 6, true).text);
+    }
+    if (open > 0) {
+        cst_flow_line(out, "Where the miss_share may be 1, it is because nothing is known of "
+                           "scheming.rho: whoever reviews may scheme with the actor (give "
+                           "--rho-at-most or --rho-from).");
+    }
+}
+
+static void print_sweep(FILE *out, const cst_promises *of)
+{
+    print_rows(out, of);
+    fputc('\n', out);
+    say_together(out, of);
     for (size_t i = 0; i < of->rows; i++) {
+        const cst_promise *promise = &of->row[i].promise;
         if (is_new(of, i)) {
             fputc('\n', out);
-            cst_flow_line(out, "The inputs of line %zu:", i + 1);
+            cst_flow_line(out, "The inputs of the risk of line %zu:", i + 1);
             fputc('\n', out);
-            print_inputs(out, &of->row[i]);
+            print_inputs(out, &of->row[i], &promise->of_risk);
+        }
+        if (is_new(of, i) && promise->audited) {
+            fputc('\n', out);
+            cst_flow_line(out, "And of its audits:");
+            fputc('\n', out);
+            print_inputs(out, &of->row[i], &promise->of_audits);
         }
     }
 }
@@ -320,7 +429,7 @@ static const cst_promise_row *fullest(const cst_promises *of)
     for (size_t i = 0; i < of->rows; i++) {
         int used = 0;
         for (int key = 0; key < CST_PROMISE_KEYS; key++) {
-            used += of->row[i].promise.end[key].used;
+            used += cst_promise_uses(&of->row[i].promise, (cst_promise_key)key);
         }
         best = used > most ? &of->row[i] : best;
         most = used > most ? used : most;
@@ -334,9 +443,7 @@ void cst_print_promises(FILE *out, const cst_promises *of)
         cst_print_claim(out, of->scenario, "");
     }
     if (of->rows == 1) {
-        say_one(out, of, &of->row[0]);
-        fputc('\n', out);
-        print_inputs(out, &of->row[0]);
+        print_one(out, of, &of->row[0]);
     } else {
         print_sweep(out, of);
     }
@@ -354,10 +461,11 @@ static void json_bound(cst_json *json, const char *name, double at)
     cst_json_close(json, '}');
 }
 
-static void json_input(cst_json *json, const cst_promise_row *row, int key)
+static void json_input(cst_json *json, const cst_promise_row *row, const cst_promise_basis *basis,
+                       int key)
 {
     const cst_promise_input *input = &row->ask.input[key];
-    const cst_promise_end *end = &row->promise.end[key];
+    const cst_promise_end *end = &basis->end[key];
     cst_json_open(json, NULL, '{');
     cst_json_text(json, "key", cst_promise_name((cst_promise_key)key));
     cst_json_text(json, "from", sources[input->source]);
@@ -367,13 +475,27 @@ static void json_input(cst_json *json, const cst_promise_row *row, int key)
     }
     cst_json_words(json, cst_promise_rises((cst_promise_key)key) ? "at_most" : "at_least",
                    end_words(key, end->at, 12));
-    cst_json_number(json, "confidence", is_measured(row, key) ? 1.0 - row->promise.tail : NAN, 12);
+    cst_json_number(json, "confidence", is_measured(row, key) ? 1.0 - basis->tail : NAN, 12);
     if (input->source == CST_PROMISE_COUNTED) {
         const others ends = other_ends(row, key);
         cst_json_number(json, "two_sided", ends.two_sided, 12);
         cst_json_number(json, "jeffreys", ends.jeffreys, 12);
     }
     cst_json_close(json, '}');
+}
+
+/* What a statement stands on. */
+static void json_basis(cst_json *json, const cst_promise_row *row, const cst_promise_basis *basis)
+{
+    json_bound(json, "rate", basis->rate);
+    cst_json_count(json, "measured", basis->measured);
+    cst_json_open(json, "inputs", '[');
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        if (basis->end[key].used) {
+            json_input(json, row, basis, key);
+        }
+    }
+    cst_json_close(json, ']');
 }
 
 static void json_given(cst_json *json, const cst_promises *of, const cst_promise_row *row)
@@ -407,12 +529,7 @@ static void json_row(FILE *out, const cst_promises *of, const cst_promise_row *r
     cst_json_number(&json, "confidence", row->ask.confidence, 12);
     json_bound(&json, "residual_risk", promise->risk);
     json_bound(&json, "miss_share", promise->miss_share);
-    json_bound(&json, "rate", promise->rate);
     json_bound(&json, "q", promise->together);
-    if (promise->audited) {
-        json_bound(&json, "audit_rate", promise->audit_rate);
-        json_bound(&json, "audit_hours", 1000.0 * hours);
-    }
     if (!isnan(year)) {
         cst_json_open(&json, "per_year", '{');
         cst_json_number(&json, "tasks", year, 12);
@@ -422,14 +539,14 @@ static void json_row(FILE *out, const cst_promises *of, const cst_promise_row *r
         }
         cst_json_close(&json, '}');
     }
-    cst_json_count(&json, "measured", promise->measured);
-    cst_json_open(&json, "inputs", '[');
-    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
-        if (promise->end[key].used) {
-            json_input(&json, row, key);
-        }
+    json_basis(&json, row, &promise->of_risk);
+    if (promise->audited) {
+        cst_json_open(&json, "audits", '{');
+        json_bound(&json, "audit_rate", promise->audit_rate);
+        json_bound(&json, "audit_hours", 1000.0 * hours);
+        json_basis(&json, row, &promise->of_audits);
+        cst_json_close(&json, '}');
     }
-    cst_json_close(&json, ']');
     json_given(&json, of, row);
     cst_json_line(&json);
 }

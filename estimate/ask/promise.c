@@ -205,44 +205,28 @@ static bool is_threshold(const cst_score_spec *score)
     return strcmp(score->model->name, "threshold") == 0;
 }
 
-/* Which inputs move the bound. */
-static void find_used(const cst_model *model, const cst_promise_ask *ask, cst_promise *promise)
+static bool is_known(const cst_promise_ask *ask, int key)
 {
-    const cst_trial_spec *spec = &model->spec;
-    const bool agents = model->crew == CST_CREW_POPULATION;
-    const bool trusted = model->crew == CST_CREW_TRUSTED;
-    const cst_parameter *const *collusion = spec->collusion.strategy->parameter;
-    bool ready = false; /* the strategy has its probability */
-    for (; *collusion != NULL; collusion++) {
-        ready = ready || *collusion == &cst_collusion_probability;
-    }
-    promise->end[CST_PROMISE_RATE].used = true;
-    promise->end[CST_PROMISE_AWARENESS].used =
-        ask->input[CST_PROMISE_AWARENESS].source != CST_PROMISE_UNKNOWN;
-    promise->end[CST_PROMISE_RHO].used = model->states_matter;
-    /* Under other score models the TPR follows from numbers of theirs, and from the FPR. */
-    promise->end[CST_PROMISE_TPR].used = agents && is_threshold(&spec->score);
-    promise->end[CST_PROMISE_FPR].used = agents && is_threshold(&spec->score);
-    promise->end[CST_PROMISE_TRUSTED_TPR].used = trusted && is_threshold(&spec->trusted);
-    promise->end[CST_PROMISE_TRUSTED_FPR].used = trusted && is_threshold(&spec->trusted);
-    promise->end[CST_PROMISE_LENIENCY].used = agents;
-    promise->end[CST_PROMISE_COLLUSION].used = agents && ready;
-    promise->end[CST_PROMISE_SUCCESS].used =
-        model->crew != CST_CREW_NOBODY && spec->protocol.flagged_work == CST_FLAGGED_USE;
+    return ask->input[key].source != CST_PROMISE_UNKNOWN;
 }
 
-static void find_ends(const cst_promise_ask *ask, cst_promise *promise)
+static bool is_measured(const cst_promise_ask *ask, int key)
 {
-    promise->measured = 0;
+    const cst_promise_source source = ask->input[key].source;
+    return source == CST_PROMISE_COUNTED || source == CST_PROMISE_FITTED;
+}
+
+/* Bounds the inputs on which a statement depends, each at its share of alpha. */
+static void find_ends(const cst_promise_ask *ask, cst_promise_basis *basis)
+{
+    basis->measured = 0;
     for (int key = 0; key < CST_PROMISE_KEYS; key++) {
-        const cst_promise_source source = ask->input[key].source;
-        const bool measured = source == CST_PROMISE_COUNTED || source == CST_PROMISE_FITTED;
-        promise->measured += promise->end[key].used && measured;
+        basis->measured += basis->end[key].used && is_measured(ask, key);
     }
-    promise->tail = (1.0 - ask->confidence) / fmax(promise->measured, 1.0);
+    basis->tail = (1.0 - ask->confidence) / fmax(basis->measured, 1.0);
     for (int key = 0; key < CST_PROMISE_KEYS; key++) {
-        if (promise->end[key].used) {
-            promise->end[key] = end_of(ask, (cst_promise_key)key, promise->tail);
+        if (basis->end[key].used) {
+            basis->end[key] = end_of(ask, (cst_promise_key)key, basis->tail);
         }
     }
 }
@@ -279,22 +263,15 @@ static cst_trial_spec without_law(const cst_trial_spec *spec)
     return at;
 }
 
-/* The corner's values: the worst for the risk, or, with nobody scheming, for the audits. */
+/* The values of a corner of what is known; the rest is as in the spec. */
 static cst_trial_spec corner(const cst_trial_spec *spec, const cst_promise_ask *ask,
-                             const cst_promise *promise, bool audits)
+                             const cst_promise_basis *basis)
 {
     cst_trial_spec at = without_law(spec);
     for (int key = CST_PROMISE_TPR; key < CST_PROMISE_KEYS; key++) {
-        const bool fpr = key == CST_PROMISE_FPR || key == CST_PROMISE_TRUSTED_FPR;
-        if (promise->end[key].used && ask->input[key].source != CST_PROMISE_UNKNOWN) {
-            set(&at, (cst_promise_key)key, fpr && !audits ? 0.0 : promise->end[key].at);
+        if (is_known(ask, key) && !isnan(basis->end[key].at)) {
+            set(&at, (cst_promise_key)key, basis->end[key].at);
         }
-    }
-    if (audits) {
-        at.scheming.law.rate = 0.0;
-        at.leniency = ask->input[CST_PROMISE_LENIENCY].source != CST_PROMISE_UNKNOWN
-                          ? 0.0 /* lenient reviewers report less of honest work, too */
-                          : at.leniency;
     }
     return at;
 }
@@ -313,17 +290,210 @@ static double response(const cst_model *model, double q)
     return cst_promise_response(k, e, q);
 }
 
+/* E(Q) at a corner. */
+static int find_response(const cst_trial_spec *at, double q, double *found, cst_error *error)
+{
+    cst_model model = {0};
+    const int code = cst_model_make(&model, at, error);
+    if (code == 0) {
+        *found = response(&model, q);
+    }
+    cst_model_free(&model);
+    return code;
+}
+
+/* Honest tasks that are flagged where nobody schemes, and how many agents a task has. */
+static int find_honest(const cst_trial_spec *spec, double *share, double *agents, cst_error *error)
+{
+    cst_model model = {0};
+    cst_trial_spec at = *spec;
+    at.scheming.law.rate = 0.0;
+    const int code = cst_model_make(&model, &at, error);
+    if (code == 0) {
+        *agents = 1.0 + (model.states_matter ? model.slots : 0);
+        *share = fmin(cst_model_flag_share(&model, 0, false) * (1.0 + DUST), 1.0);
+    }
+    cst_model_free(&model);
+    return code;
+}
+
+/* --- What depends on what -------------------------------------------------------------------- */
+
+/* P from the bounds of the tests' rate and of awareness: tests see a rate of at least p (1 - A). */
+static double rate_of(double seen, double awareness)
+{
+    return seen <= 0.0 ? 0.0 : awareness < 1.0 ? fmin(seen / (1.0 - awareness), 1.0) : 1.0;
+}
+
+/* An input at one of the ends to which counts could move it, or where it is given. */
+static double far_end(const cst_promise_ask *ask, int key, bool worst, double unknown)
+{
+    if (is_measured(ask, key)) {
+        return worst == keys[key].rises ? 1.0 : 0.0;
+    }
+    return is_known(ask, key) ? ask->input[key].value : unknown;
+}
+
+static double far_rate(const cst_promise_ask *ask, bool worst)
+{
+    return rate_of(far_end(ask, CST_PROMISE_RATE, worst, 1.0),
+                   far_end(ask, CST_PROMISE_AWARENESS, worst, 0.0));
+}
+
+/* E(Q) where all that is measured, and this input, are at their safest or their worst. */
+static int find_far(const cst_trial_spec *spec, const cst_promise_ask *ask,
+                    const cst_promise_basis *basis, int moved, bool worst, double *found,
+                    cst_error *error)
+{
+    cst_trial_spec at = without_law(spec);
+    const double rate = far_rate(ask, worst);
+    double rho = far_end(ask, CST_PROMISE_RHO, worst, 1.0);
+    if (moved == CST_PROMISE_RHO) {
+        rho = worst ? 1.0 : 0.0;
+    }
+    for (int key = CST_PROMISE_TPR; key < CST_PROMISE_KEYS; key++) {
+        if (basis->end[key].used) {
+            const double end = worst == keys[key].rises ? 1.0 : 0.0;
+            set(&at, (cst_promise_key)key,
+                key == moved ? end
+                             : far_end(ask, key, worst, value_of(spec, (cst_promise_key)key)));
+        } else if (is_known(ask, key) && !isnan(basis->end[key].at)) {
+            set(&at, (cst_promise_key)key, basis->end[key].at);
+        }
+    }
+    return find_response(&at, rate + rho * (1.0 - rate), found, error);
+}
+
+/* Which inputs there are for the risk, from the parts of the spec alone. */
+static void find_parts(const cst_model *model, const cst_promise_ask *ask, cst_promise_basis *basis)
+{
+    const cst_trial_spec *spec = &model->spec;
+    const bool agents = model->crew == CST_CREW_POPULATION;
+    const bool trusted = model->crew == CST_CREW_TRUSTED;
+    const cst_parameter *const *collusion = spec->collusion.strategy->parameter;
+    bool ready = false; /* the strategy has its probability */
+    for (; *collusion != NULL; collusion++) {
+        ready = ready || *collusion == &cst_collusion_probability;
+    }
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        basis->end[key] = (cst_promise_end){.used = false, .at = NAN};
+    }
+    basis->end[CST_PROMISE_RATE].used = true;
+    basis->end[CST_PROMISE_AWARENESS].used = is_known(ask, CST_PROMISE_AWARENESS);
+    basis->end[CST_PROMISE_RHO].used = model->states_matter && far_rate(ask, false) < 1.0;
+    /* Under other score models the TPR follows from numbers of theirs, and from the FPR. */
+    basis->end[CST_PROMISE_TPR].used = agents && is_threshold(&spec->score);
+    basis->end[CST_PROMISE_TRUSTED_TPR].used = trusted && is_threshold(&spec->trusted);
+    basis->end[CST_PROMISE_LENIENCY].used = agents;
+    basis->end[CST_PROMISE_COLLUSION].used = agents && ready;
+    basis->end[CST_PROMISE_SUCCESS].used =
+        model->crew != CST_CREW_NOBODY && spec->protocol.flagged_work == CST_FLAGGED_USE;
+}
+
+/* Where jamming makes attacks look like honest work an FPR lowers the risk. A bound on it is from
+ * above: then the risk is taken at 0, and does not depend on it. */
+static void place_fpr(const cst_trial_spec *spec, const cst_promise_ask *ask,
+                      cst_promise_basis *basis)
+{
+    for (int key = CST_PROMISE_FPR; key <= CST_PROMISE_TRUSTED_FPR; key += 2) {
+        if (basis->end[key - 1].used) { /* its TPR */
+            basis->end[key].used = !is_known(ask, key) && spec->protocol.jamming_cost > 0.0;
+            basis->end[key].at = is_known(ask, key) ? 0.0 : (double)NAN;
+        }
+    }
+}
+
+/* On which of them E(Q) depends: where it is the same at the safest and the worst that this input
+ * and all that is measured can be, it is so in between, for it moves one way with each. What it
+ * does not depend on is put at its worst, so that nothing rests on this being right. */
+static int find_used(const cst_trial_spec *spec, const cst_promise_ask *ask,
+                     cst_promise_basis *basis, cst_error *error)
+{
+    const cst_promise_basis parts = *basis;
+    int code = 0;
+    for (int key = CST_PROMISE_RHO; code == 0 && key < CST_PROMISE_KEYS; key++) {
+        const bool fpr = key == CST_PROMISE_FPR || key == CST_PROMISE_TRUSTED_FPR;
+        double least = 0.0;
+        double most = 1.0;
+        if (!parts.end[key].used || fpr) {
+            continue;
+        }
+        code = find_far(spec, ask, &parts, key, false, &least, error);
+        code = code != 0 ? code : find_far(spec, ask, &parts, key, true, &most, error);
+        if (code == 0 && least >= most * (1.0 - 1e-9)) {
+            basis->end[key] = (cst_promise_end){.used = false, .at = keys[key].rises ? 1.0 : 0.0};
+        }
+    }
+    return code;
+}
+
+/* The audits depend on the rate, and on the FPR unless all is flagged or nothing audited. Lenient
+ * reviewers report less of honest work: a bound on leniency is no help. */
+static int find_audit_parts(const cst_trial_spec *spec, const cst_promise_ask *ask,
+                            const cst_promise_basis *risk, cst_promise_basis *basis,
+                            cst_error *error)
+{
+    const bool some = spec->protocol.audit_flagged > 0.0;
+    int code = 0;
+    for (int key = 0; key < CST_PROMISE_KEYS; key++) {
+        basis->end[key] = (cst_promise_end){.used = false, .at = NAN};
+    }
+    basis->end[CST_PROMISE_RATE].used = some;
+    basis->end[CST_PROMISE_AWARENESS].used = some && is_known(ask, CST_PROMISE_AWARENESS);
+    basis->end[CST_PROMISE_LENIENCY].at = is_known(ask, CST_PROMISE_LENIENCY) ? 0.0 : (double)NAN;
+    basis->end[CST_PROMISE_COLLUSION].at = /* whether reviewers may accuse honest work */
+        far_end(ask, CST_PROMISE_COLLUSION, true, spec->collusion.probability);
+    for (int key = CST_PROMISE_FPR; code == 0 && key <= CST_PROMISE_TRUSTED_FPR; key += 2) {
+        if (!risk->end[key - 1].used) {
+            continue;
+        }
+        double least = 0.0;
+        double most = 1.0;
+        double agents = 1.0;
+        cst_trial_spec at = corner(spec, ask, basis);
+        set(&at, (cst_promise_key)key, 0.0);
+        code = find_honest(&at, &least, &agents, error);
+        set(&at, (cst_promise_key)key, 1.0);
+        code = code != 0 ? code : find_honest(&at, &most, &agents, error);
+        basis->end[key].used = some && least < most && agents * far_rate(ask, false) < 1.0;
+        basis->end[key].at = 1.0;
+    }
+    return code;
+}
+
+/* --- The statements -------------------------------------------------------------------------- */
+
+/* P. */
+static int find_rate(cst_promise_basis *basis, cst_error *error)
+{
+    const cst_promise_end *aware = &basis->end[CST_PROMISE_AWARENESS];
+    if (aware->used && aware->at >= 1.0) {
+        return cst_error_set(error, CST_ERR_METHOD, NULL,
+                             "promise --awareness-at-most: it may be 1: tests of which all may be "
+                             "known bound nothing; expected a bound below 1");
+    }
+    basis->rate = basis->end[CST_PROMISE_RATE].used
+                      ? rate_of(basis->end[CST_PROMISE_RATE].at, aware->used ? aware->at : 0.0)
+                      : 1.0;
+    return 0;
+}
+
 static int find_risk(const cst_trial_spec *spec, const cst_promise_ask *ask, cst_promise *promise,
                      cst_error *error)
 {
-    cst_model model = {0};
-    const cst_trial_spec at = corner(spec, ask, promise, false);
-    const int code = cst_model_make(&model, &at, error);
+    cst_promise_basis *basis = &promise->of_risk;
+    cst_promise_end *rho = &basis->end[CST_PROMISE_RHO];
+    int code = find_rate(basis, error);
     if (code == 0) {
-        promise->miss_share = response(&model, promise->together);
-        promise->risk = promise->rate * promise->miss_share;
+        if (!rho->used || !is_known(ask, CST_PROMISE_RHO)) {
+            rho->at = 1.0;
+        }
+        promise->together =
+            rho->at < 1.0 ? fmin(basis->rate + rho->at * (1.0 - basis->rate), 1.0) : 1.0;
+        const cst_trial_spec at = corner(spec, ask, basis);
+        code = find_response(&at, promise->together, &promise->miss_share, error);
+        promise->risk = basis->rate * promise->miss_share;
     }
-    cst_model_free(&model);
     return code;
 }
 
@@ -331,66 +501,72 @@ static int find_risk(const cst_trial_spec *spec, const cst_promise_ask *ask, cst
 static int find_audits(const cst_trial_spec *spec, const cst_promise_ask *ask, cst_promise *promise,
                        cst_error *error)
 {
-    cst_model model = {0};
-    const cst_trial_spec at = corner(spec, ask, promise, true);
-    const int code = cst_model_make(&model, &at, error);
-    if (code == 0 && promise->audited) {
-        const double agents = 1.0 + (model.states_matter ? model.slots : 0);
-        const double honest = fmin(cst_model_flag_share(&model, 0, false) * (1.0 + DUST), 1.0);
-        const double schemes = fmin(agents * promise->rate, 1.0);
-        promise->audit_rate =
-            (honest + schemes * (1.0 - honest)) * model.spec.protocol.audit_flagged;
-    }
-    cst_model_free(&model);
+    cst_promise_basis *basis = &promise->of_audits;
+    double honest = 1.0;
+    double agents = 1.0;
+    const cst_trial_spec at = corner(spec, ask, basis);
+    int code = find_rate(basis, error);
+    code = code != 0 ? code : find_honest(&at, &honest, &agents, error);
+    const double schemes = fmin(agents * basis->rate, 1.0);
+    promise->audit_rate = (honest + schemes * (1.0 - honest)) * spec->protocol.audit_flagged;
     return code;
 }
 
-/* P and Q. Tests see a rate of at least p (1 - A), A the share of agents that know the test. */
-static int find_chances(const cst_promise_ask *ask, cst_promise *promise, cst_error *error)
+/* What is used and not known is as in the spec. */
+static void show_spec(const cst_trial_spec *spec, cst_promise_basis *basis)
 {
-    const cst_promise_end *aware = &promise->end[CST_PROMISE_AWARENESS];
-    const double seen = aware->used ? 1.0 - aware->at : 1.0;
-    if (seen <= 0.0) {
-        return cst_error_set(error, CST_ERR_METHOD, NULL,
-                             "promise --awareness-at-most: it may be 1: tests of which all may be "
-                             "known bound nothing; expected a bound below 1");
+    for (int key = CST_PROMISE_TPR; key < CST_PROMISE_KEYS; key++) {
+        if (basis->end[key].used && isnan(basis->end[key].at)) {
+            basis->end[key].at = value_of(spec, (cst_promise_key)key);
+        }
     }
-    promise->rate = fmin(promise->end[CST_PROMISE_RATE].at / seen, 1.0);
-    const double rho = ask->input[CST_PROMISE_RHO].source == CST_PROMISE_UNKNOWN ||
-                               !promise->end[CST_PROMISE_RHO].used
-                           ? 1.0
-                           : promise->end[CST_PROMISE_RHO].at;
-    promise->end[CST_PROMISE_RHO].at = rho;
-    promise->together = rho < 1.0 ? fmin(promise->rate + rho * (1.0 - promise->rate), 1.0) : 1.0;
-    return 0;
+}
+
+/* Fills which inputs each statement depends on. */
+static int find_bases(const cst_trial_spec *spec, const cst_promise_ask *ask, cst_promise *promise,
+                      cst_error *error)
+{
+    cst_model model = {0};
+    cst_promise_basis parts = {0};
+    cst_trial_spec most = without_law(spec); /* states matter if those of the most hidden do */
+    most.collusion.probability =
+        far_end(ask, CST_PROMISE_COLLUSION, true, most.collusion.probability);
+    int code = cst_model_make(&model, &most, error);
+    if (code == 0) {
+        find_parts(&model, ask, &parts);
+        place_fpr(spec, ask, &parts);
+        promise->audited = model.crew != CST_CREW_NOBODY;
+        promise->of_risk = parts;
+        code = find_used(spec, ask, &promise->of_risk, error);
+    }
+    if (code == 0 && promise->audited) {
+        code = find_audit_parts(spec, ask, &parts, &promise->of_audits, error);
+    }
+    cst_model_free(&model);
+    return code;
 }
 
 int cst_promise_make(const cst_trial_spec *spec, const cst_promise_ask *ask, cst_promise *promise,
                      cst_error *error)
 {
-    cst_model model = {0};
-    cst_trial_spec most =
-        without_law(spec); /* whether states matter is that of the most that may be hidden */
     cst_require(ask->confidence > 0.0 && ask->confidence < 1.0);
-    cst_require(ask->input[CST_PROMISE_RATE].source != CST_PROMISE_UNKNOWN);
+    cst_require(is_known(ask, CST_PROMISE_RATE));
     *promise = (cst_promise){0};
-    if (ask->input[CST_PROMISE_COLLUSION].source != CST_PROMISE_UNKNOWN) {
-        most.collusion.probability = 1.0;
-    }
-    int code = cst_model_make(&model, &most, error);
+    int code = find_bases(spec, ask, promise, error);
     if (code == 0) {
-        find_used(&model, ask, promise);
-        promise->audited = model.crew != CST_CREW_NOBODY;
-        find_ends(ask, promise);
-        code = find_chances(ask, promise, error);
+        find_ends(ask, &promise->of_risk);
+        code = find_risk(spec, ask, promise, error);
+        show_spec(spec, &promise->of_risk);
     }
-    cst_model_free(&model);
-    code = code != 0 ? code : find_risk(spec, ask, promise, error);
-    code = code != 0 ? code : find_audits(spec, ask, promise, error);
-    for (int key = CST_PROMISE_TPR; code == 0 && key < CST_PROMISE_KEYS; key++) {
-        if (isnan(promise->end[key].at)) {
-            promise->end[key].at = value_of(spec, (cst_promise_key)key);
-        }
+    if (code == 0 && promise->audited) {
+        find_ends(ask, &promise->of_audits);
+        code = find_audits(spec, ask, promise, error);
+        show_spec(spec, &promise->of_audits);
     }
     return code;
+}
+
+bool cst_promise_uses(const cst_promise *promise, cst_promise_key key)
+{
+    return promise->of_risk.end[key].used || promise->of_audits.end[key].used;
 }

@@ -60,21 +60,34 @@ typedef struct cst_promise_ask {
 
 /* Where an input stands in the corner. */
 typedef struct cst_promise_end {
-    bool used; /* it moves the bound */
-    double at; /* the bound of the input, rounded outwards to 12 digits */
+    bool used; /* the statement depends on it */
+    double at; /* the bound of the input, rounded outwards to 12 digits. Not used: the worst there
+                  is of an input on which nothing depends, NaN of one that there is not */
 } cst_promise_end;
 
-typedef struct cst_promise {
+/* What a statement stands on. Which inputs it depends on follows from the spec, from what is given
+ * and from which inputs are measured, never from their counts: else the counts would choose their
+ * own tails, which Boole's inequality does not allow. */
+typedef struct cst_promise_basis {
     cst_promise_end end[CST_PROMISE_KEYS];
     uint32_t measured; /* m: inputs that are counted or fitted and used */
     double tail;       /* alpha/m, of each of them; alpha where m = 0 */
     double rate;       /* P: of deployment, after awareness */
+} cst_promise_basis;
+
+/* Two statements, of the risk and of the audits. Each holds with the confidence by itself. */
+typedef struct cst_promise {
+    cst_promise_basis of_risk;
     double together;   /* Q: P(a reviewer schemes | the actor does) is at most this */
     double miss_share; /* E(Q): attacks that escape, of all attacks */
     double risk;       /* P E(Q): escaped attacks per planned task */
     bool audited;      /* the protocol audits: then */
+    cst_promise_basis of_audits;
     double audit_rate; /* audits per planned task are at most this */
 } cst_promise;
+
+/* Whether one of the statements depends on an input. */
+bool cst_promise_uses(const cst_promise *promise, cst_promise_key key);
 
 /* 0, or CST_ERR_METHOD with the key that has no proof and what has one. */
 int cst_promise_check(const cst_trial_spec *spec, cst_error *error);

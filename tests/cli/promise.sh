@@ -30,19 +30,33 @@ near "$(number '"two_sided":' <one.json)" \
     "$(awk 'BEGIN { printf "%.15g", 1 - exp(log(0.025) / 30000) }')" || fail "the two-sided end"
 near "$(number '"jeffreys":' <one.json)" 8.37272333709e-5 || fail "the end of Jeffreys"
 
-# Four measured inputs: each at alpha/4; awareness divides; P ((1 - d) + d Q).
+# Three measured inputs of the risk: each at alpha/3; given awareness divides; P ((1 - d) + d Q).
+# The audits are a statement of their own, of two measured inputs: F + 2 P (1 - F).
 custodes promise "$rare" --rate-at-most 0/30000 --rho-at-most 0/40 --tpr-at-least 240/240 \
     --awareness-at-most 0.2 --fpr-at-most 0/100 --tasks-per-hour 1000 --json >four.json ||
-    fail "four inputs"
+    fail "the inputs of both"
 risk=$(awk 'BEGIN {
-    a = log(0.05 / 4)
+    a = log(0.05 / 3)
     p = (1 - exp(a / 30000)) / 0.8; rho = 1 - exp(a / 40); d = exp(a / 240)
     printf "%.15g", p * (1 - d + d * (p + rho * (1 - p)))
 }')
 near "$(number '"residual_risk":{"at_most":' <four.json)" "$risk" || fail "not $risk"
 near "$(number '"escapes":{"at_most":' <four.json)" \
     "$(awk -v r="$risk" 'BEGIN { printf "%.15g", 8766000 * r }')" || fail "a year"
-grep -q '"measured":4' four.json || fail "not four measured inputs"
+grep -q '"measured":3.*"audits":.*"measured":2' four.json || fail "not 3 and 2 measured inputs"
+audits=$(awk 'BEGIN {
+    a = log(0.05 / 2)
+    p = (1 - exp(a / 30000)) / 0.8; f = 1 - exp(a / 100)
+    printf "%.15g", f + 2 * p * (1 - f)
+}')
+near "$(number '"audit_rate":{"at_most":' <four.json)" "$audits" || fail "not $audits"
+
+# An FPR takes nothing from the risk, and counts of the scenario on which nothing depends neither.
+custodes promise "$rare" --rate-at-most 0/30000 --fpr-at-most 5/1000 --json \
+    --set 'uncertainty.monitor.score.tpr={counts: [190, 200]}' >useless.json || fail "useless"
+near "$(number '"residual_risk":{"at_most":' <useless.json)" "$rate" || fail "useless counts count"
+grep -q 'Not used either: counts' useless.json || fail "not said that counts are not used"
+grep -q 'Not used either: counts' four.json && fail "counts are used"
 
 # The same counts in the scenario.
 custodes promise "$rare" --json --set 'uncertainty.scheming.rate={counts: [0, 30000]}' \
@@ -61,11 +75,20 @@ grep -q '^untrusted-monitor .* 2$' fitted || fail "the correlation is not measur
 # What stands behind a promise is printed with it.
 custodes promise "$rare" --rate-at-most 0/30000 >said || fail "text"
 for words in 'scheming.rho  *nothing' 'scheming.rate  *0 of 30000  *at most 9.986e-5  *95 %' \
-    'the most there is' 'monitor.score.tpr  *the scenario  *at least 0.9  *taken as given' \
+    'the most there is' 'monitor.score.fpr  *the scenario  *at most 0.01  *taken as given' \
+    'at most 100 % of all attacks escape, because nothing is known of scheming.rho' \
+    'whoever reviews may scheme with the actor (give --rho-at-most or --rho-from)' \
+    'each hold with that confidence by itself. For both at once take --confidence 0.975' \
     'ends at 0.000123, and Jeffreys. interval, which uncertainty: takes, at 8.37e-5' \
     'independent of each other' 'as often watched as not'; do
     tr '\n' ' ' <said | grep -q "$words" || fail "not said: $words: $(cat said)"
 done
+
+grep -q 'monitor.score.tpr' said && fail "a TPR on which nothing depends: $(cat said)"
+custodes promise "$rare" --rate-at-most 0/30000 --rho-at-most 0.2 >said || fail "with rho"
+grep -q 'monitor.score.tpr  *the scenario  *at least 0.9  *taken as given' said ||
+    fail "not said: the TPR: $(cat said)"
+grep -q 'nothing is known' said && fail "a bound on rho is not known of: $(cat said)"
 
 # refused PATTERN ARGUMENTS: exit code 2, nothing on standard output, one line with the pattern.
 refused()
@@ -117,6 +140,11 @@ refused 'found a file of verdicts by episode' "$rare" --rate-at-most 0/9 \
 refused 'cannot be opened' "$rare" --rate-at-most 0/9 --rho-from none.csv
 refused 'nothing here depends on monitor.score.tpr, which is of agents that review' "$rare" \
     --rate-at-most 0/9 --tpr-at-least 3/4 --set protocol.kind=trusted-monitor
+for bad in 190/200 1/200 0.95; do
+    refused 'nothing here depends on monitor.score.tpr while .* add --rho-at-most' \
+        "$rare" --rate-at-most 0/20000 --tpr-at-least "$bad"
+done
+refused 'nothing here depends on scheming.rho; leave' "$rare" --rate-at-most 1 --rho-at-most 0/9
 refused 'protocol.kind: peer-report: no proof .* none, random-audit, trusted-monitor' "$rare" \
     --rate-at-most 0/9 --set protocol.kind=peer-report
 refused 'response.effect: no proof where a response acts' "$rare" --rate-at-most 0/9 \

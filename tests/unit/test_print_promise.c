@@ -95,12 +95,16 @@ static void test_promise_scenario(void)
     cst_promises_free(&made);
     made.given[CST_PROMISE_RATE] = (cst_promise_input){CST_PROMISE_COUNTED, .k = 1, .n = 1000};
     CU_ASSERT_EQUAL_FATAL(cst_promises_make(&made, NULL), 0);
+    CU_ASSERT_EQUAL(made.row[0].promise.of_risk.measured, 1); /* rho may be 1 */
+    cst_promises_free(&made);
+    made.given[CST_PROMISE_RHO] = (cst_promise_input){CST_PROMISE_GIVEN, .value = 0.5};
+    CU_ASSERT_EQUAL_FATAL(cst_promises_make(&made, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(made.rows, 2);
-    CU_ASSERT_EQUAL(made.row[0].promise.measured, 2);
-    CU_ASSERT_EQUAL(made.row[1].promise.measured, 1);
-    const double least = cst_promise_counted(95, 100, made.row[0].promise.tail, false);
-    CU_ASSERT(made.row[0].promise.end[CST_PROMISE_TPR].at <= least);
-    CU_ASSERT(made.row[0].promise.end[CST_PROMISE_TPR].at > least - 2e-12);
+    CU_ASSERT_EQUAL(made.row[0].promise.of_risk.measured, 2);
+    CU_ASSERT_EQUAL(made.row[1].promise.of_risk.measured, 1);
+    const double least = cst_promise_counted(95, 100, made.row[0].promise.of_risk.tail, false);
+    CU_ASSERT(made.row[0].promise.of_risk.end[CST_PROMISE_TPR].at <= least);
+    CU_ASSERT(made.row[0].promise.of_risk.end[CST_PROMISE_TPR].at > least - 2e-12);
     cst_promises_free(&made);
     made.given[CST_PROMISE_SUCCESS] = (cst_promise_input){CST_PROMISE_GIVEN, .value = 0.5};
     made.option[CST_PROMISE_SUCCESS] = "success-at-least";
@@ -143,6 +147,7 @@ static void test_promise_printed(void)
     size_t size = 0;
     cst_promises made = {.scenario = &scenario, .tasks_per_hour = 7.0};
     made.given[CST_PROMISE_RATE] = (cst_promise_input){CST_PROMISE_COUNTED, .k = 1, .n = 1000};
+    made.given[CST_PROMISE_RHO] = (cst_promise_input){CST_PROMISE_GIVEN, .value = 0.5};
     CU_ASSERT_EQUAL_FATAL(
         cst_scenario_parse(&scenario, "swept.yaml", swept, sizeof swept - 1, &set, NULL), 0);
     CU_ASSERT_EQUAL_FATAL(cst_promises_make(&made, NULL), 0);

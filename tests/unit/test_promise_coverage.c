@@ -48,8 +48,9 @@ static void promised(const cst_trial_spec *spec, const cst_promise_ask *ask, dou
             if (input->source == CST_PROMISE_COUNTED) {
                 const bool upper = cst_promise_rises((cst_promise_key)key);
                 input->source = CST_PROMISE_GIVEN;
-                input->value = way == POINT ? (double)input->k / (double)input->n
-                                            : jeffreys(input->k, input->n, promise.tail, upper);
+                input->value = way == POINT
+                                   ? (double)input->k / (double)input->n
+                                   : jeffreys(input->k, input->n, promise.of_risk.tail, upper);
             }
         }
         const bool bounded = other.input[CST_PROMISE_AWARENESS].value < 1.0;
@@ -162,6 +163,187 @@ static void test_promise_coverage_two_inputs(void)
     CU_ASSERT(least[PROMISE] >= confidence - 1e-9);
     CU_ASSERT(least[POINT] < 0.7);
     CU_ASSERT(least[JEFFREYS] < confidence);
+}
+
+/* --- On what a statement depends ------------------------------------------------------------- */
+
+typedef struct measured {
+    cst_promise_key key;
+    uint64_t n;
+} measured;
+
+static void put(cst_promise_ask *ask, measured of, uint64_t k)
+{
+    ask->input[of.key] = (cst_promise_input){CST_PROMISE_COUNTED, .k = k, .n = of.n};
+}
+
+static void give(cst_promise_ask *ask, cst_promise_key key, double value)
+{
+    ask->input[key] = (cst_promise_input){.source = CST_PROMISE_GIVEN, .value = value};
+}
+
+/* Asks that the risk depends on so many of the measured inputs and the audits on so many, whatever
+ * is counted: over all counts of two of them. */
+static void judge_bases(const cst_trial_spec *spec, cst_promise_ask ask, measured a, measured b,
+                        uint32_t of_risk, uint32_t of_audits)
+{
+    double risk[2] = {1.0, 0.0};
+    for (uint64_t i = 0; i <= a.n; i++) {
+        for (uint64_t j = 0; j <= b.n; j++) {
+            cst_promise promise;
+            put(&ask, a, i);
+            put(&ask, b, j);
+            CU_ASSERT_EQUAL_FATAL(cst_promise_make(spec, &ask, &promise, NULL), 0);
+            CU_ASSERT_EQUAL(promise.of_risk.measured, of_risk);
+            CU_ASSERT_EQUAL(promise.of_audits.measured, of_audits);
+            CU_ASSERT_EQUAL(promise.of_risk.tail, (1.0 - confidence) / of_risk);
+            CU_ASSERT_EQUAL(promise.of_audits.tail, (1.0 - confidence) / of_audits);
+            risk[0] = i == 0 ? fmin(risk[0], promise.risk) : risk[0];
+            risk[1] = i == 0 ? fmax(risk[1], promise.risk) : risk[1];
+            CU_ASSERT(!(i == 0 && !promise.of_risk.end[b.key].used) || risk[0] == risk[1]);
+        }
+    }
+}
+
+/* Counts that bound nothing, as 5 of 5 for rho and 0 of 9 for the TPR, take their share as others
+ * do: only what is asked decides. */
+static void test_promise_basis(void)
+{
+    const measured rate = {CST_PROMISE_RATE, 4};
+    const measured rho = {CST_PROMISE_RHO, 5};
+    const measured tpr = {CST_PROMISE_TPR, 9};
+    const measured fpr = {CST_PROMISE_FPR, 3};
+    const measured right = {CST_PROMISE_SUCCESS, 3};
+    const cst_promise_ask plain = {.confidence = confidence};
+    cst_trial_spec spec = one_reviewer();
+    cst_promise_ask ask = plain;
+    judge_bases(&spec, plain, rate, tpr, 1, 1); /* rho may be 1: all attacks may escape */
+    judge_bases(&spec, plain, rate, fpr, 1, 2);
+    judge_bases(&spec, plain, rate, rho, 2, 1);
+    put(&ask, rate, 0);
+    judge_bases(&spec, ask, rho, tpr, 3, 1);
+    put(&ask, tpr, 7);
+    judge_bases(&spec, ask, rho, fpr, 3, 2);
+    ask = plain;
+    give(&ask, CST_PROMISE_RHO, 1.0);
+    judge_bases(&spec, ask, rate, tpr, 1, 1);
+    give(&ask, CST_PROMISE_RHO, 0.5);
+    judge_bases(&spec, ask, rate, tpr, 2, 1);
+    give(&ask, CST_PROMISE_TPR, 0.0); /* no report: who schemes together is the same */
+    judge_bases(&spec, ask, rate, rho, 1, 1);
+
+    spec.collusion.probability = 0.5;
+    judge_bases(&spec, plain, rate, tpr, 2, 1);
+    ask = plain;
+    give(&ask, CST_PROMISE_COLLUSION, 1.0);
+    judge_bases(&spec, ask, rate, tpr, 1, 1);
+    spec.collusion.strategy = cst_collusion_find("none");
+    judge_bases(&spec, plain, rate, tpr, 2, 1);
+    judge_bases(&spec, plain, rate, rho, 1, 1);
+    judge_bases(&spec, plain, rate, right, 1, 1);
+    spec.protocol.flagged_work = CST_FLAGGED_USE;
+    judge_bases(&spec, plain, rate, right, 2, 1);
+    spec.protocol.audit_flagged = 0.0; /* nothing is proven, nothing is audited */
+    ask = plain;
+    put(&ask, fpr, 1);
+    CU_ASSERT_EQUAL(cst_promise_check(&spec, NULL), 0);
+    for (uint64_t k = 0; k <= tpr.n; k++) {
+        cst_promise promise;
+        put(&ask, rate, 1);
+        put(&ask, tpr, k);
+        CU_ASSERT_EQUAL_FATAL(cst_promise_make(&spec, &ask, &promise, NULL), 0);
+        CU_ASSERT_EQUAL(promise.of_risk.measured, 1);
+        CU_ASSERT_EQUAL(promise.of_audits.measured, 0);
+        CU_ASSERT_EQUAL(promise.miss_share, 1.0);
+        CU_ASSERT_EQUAL(promise.audit_rate, 0.0);
+    }
+}
+
+/* A TPR on which nothing depends takes nothing: the coverage is still what is asked, no more. */
+static void test_promise_coverage_useless(void)
+{
+    enum { N = 12, M = 3 };
+    const measured rate = {CST_PROMISE_RATE, N};
+    const measured tpr = {CST_PROMISE_TPR, M};
+    cst_trial_spec spec = one_reviewer();
+    double least = 1.0;
+    for (uint64_t jump = 0; jump < N; jump++) {
+        const double p = cst_promise_counted(jump, N, 1.0 - confidence, true) * (1.0 + 1e-7);
+        double held = 0.0;
+        spec.scheming.law.rate = p;
+        spec.scheming.law.rho = 1.0;
+        const double truth = cst_closed_form(&spec, CST_RESULT_RESIDUAL_RISK);
+        for (uint64_t k = 0; k <= N; k++) {
+            for (uint64_t j = 0; j <= M; j++) {
+                cst_promise_ask ask = {.confidence = confidence};
+                cst_promise promise;
+                put(&ask, rate, k);
+                put(&ask, tpr, j);
+                CU_ASSERT_EQUAL_FATAL(cst_promise_make(&spec, &ask, &promise, NULL), 0);
+                held += promise.risk >= truth ? binomial(k, N, p) * binomial(j, M, spec.score.tpr)
+                                              : 0.0;
+            }
+        }
+        least = fmin(least, held);
+    }
+    CU_ASSERT(least >= confidence - 1e-9);
+    CU_ASSERT(least < confidence + 1e-4);
+}
+
+/* Rate, correlation and TPR, all counted: with so few tests many of the bounds are 1 or 0. The
+ * miss_share by itself, and the audits of rate and FPR. */
+static void test_promise_coverage_three_inputs(void)
+{
+    enum { N = 6, M = 4, L = 5 };
+    const uint32_t grid = in_full() ? 40 : 14;
+    const measured of[] = {{CST_PROMISE_RATE, N}, {CST_PROMISE_RHO, M}, {CST_PROMISE_TPR, L}};
+    const measured fpr = {CST_PROMISE_FPR, L};
+    cst_trial_spec spec = one_reviewer();
+    double bound[N + 1][M + 1][L + 1][2];
+    double audits[N + 1][L + 1];
+    double least[3] = {1.0, 1.0, 1.0};
+    for (uint64_t i = 0; i < (N + 1) * (M + 1) * (L + 1); i++) {
+        const uint64_t k[] = {i / (M + 1) / (L + 1), i / (L + 1) % (M + 1), i % (L + 1)};
+        cst_promise_ask ask = {.confidence = confidence};
+        cst_promise promise;
+        for (int j = 0; j < 3; j++) {
+            put(&ask, of[j], k[j]);
+        }
+        put(&ask, fpr, k[2]);
+        CU_ASSERT_EQUAL_FATAL(cst_promise_make(&spec, &ask, &promise, NULL), 0);
+        bound[k[0]][k[1]][k[2]][0] = promise.risk;
+        bound[k[0]][k[1]][k[2]][1] = promise.miss_share;
+        audits[k[0]][k[2]] = promise.audit_rate;
+    }
+    for (uint32_t i = 0; i < grid * grid * grid; i++) {
+        const double p = (double)(1 + i % grid) / grid;
+        const double rho = (double)(1 + i / grid % grid) / grid;
+        const double d = (double)(1 + i / grid / grid) / grid;
+        const double q = p + rho * (1.0 - p);
+        double held[3] = {0.0};
+        for (uint64_t k = 0; k <= N; k++) {
+            for (uint64_t l = 0; l <= L; l++) {
+                const double chance = binomial(k, N, p) * binomial(l, L, d);
+                for (uint64_t m = 0; m <= M; m++) {
+                    const double miss = (1.0 - d + d * q) * (1.0 - 1e-12);
+                    const double each = chance * binomial(m, M, q);
+                    held[0] += bound[k][m][l][0] >= p * miss ? each : 0.0;
+                    held[1] += bound[k][m][l][1] >= miss ? each : 0.0;
+                }
+                /* d is the FPR here: flagged but for honest work that passes */
+                const double most = 1.0 - (1.0 - d) * (1.0 - p);
+                held[2] += audits[k][l] >= most * (1.0 - 1e-12) ? chance : 0.0;
+            }
+        }
+        for (int j = 0; j < 3; j++) {
+            least[j] = fmin(least[j], held[j]);
+        }
+    }
+    (void)printf("\n    least coverage: risk %.6f, miss_share %.6f, audits %.6f", least[0],
+                 least[1], least[2]);
+    for (int j = 0; j < 3; j++) {
+        CU_ASSERT(least[j] >= confidence - 1e-9);
+    }
 }
 
 /* --- Drawn counts at many truths ------------------------------------------------------------- */
@@ -339,4 +521,6 @@ static void test_promise_coverage_truths(void)
 }
 
 CST_SUITE("promise_coverage", CST_TEST(test_promise_coverage_one_input),
-          CST_TEST(test_promise_coverage_two_inputs), CST_TEST(test_promise_coverage_truths))
+          CST_TEST(test_promise_coverage_two_inputs), CST_TEST(test_promise_basis),
+          CST_TEST(test_promise_coverage_useless), CST_TEST(test_promise_coverage_three_inputs),
+          CST_TEST(test_promise_coverage_truths))
