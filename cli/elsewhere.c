@@ -6,21 +6,28 @@
 #include "store/hold.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { LOG_SIZE = CST_PATH_SIZE + 8 };
 
-/* All bytes of one stream to another: 0, or CST_ERR_STORE where the first cannot be read; what
- * cannot be written shows in the second's error flag. */
+/* The bytes that a file has now to a stream: 0, or CST_ERR_STORE where they cannot be read; what
+ * cannot be written shows in the stream's error flag. What is appended meanwhile is left out. */
 static int copy(FILE *from, FILE *to, const char *name, cst_error *error)
 {
     char bytes[1 << 16];
-    size_t size = 0;
-    while ((size = fread(bytes, 1, sizeof bytes, from)) > 0 && fwrite(bytes, 1, size, to) == size) {
+    size_t size = 1;
+    struct stat about;
+    bool good = fstat(fileno(from), &about) == 0;
+    off_t left = good ? about.st_size : 0;
+    for (; left > 0 && size > 0; left -= (off_t)size) {
+        const size_t most = left < (off_t)sizeof bytes ? (size_t)left : sizeof bytes;
+        size = fread(bytes, 1, most, from);
+        size = fwrite(bytes, 1, size, to) == size ? size : 0;
     }
-    if (ferror(from)) {
+    if (!good || ferror(from)) {
         (void)cst_error_set(error, CST_ERR_STORE, NULL, "cannot be read: %s", strerror(errno));
         cst_error_place(error, name, 0, 0);
         return CST_ERR_STORE;
@@ -36,33 +43,46 @@ static bool has_log(const char *path)
     return access(log, F_OK) == 0;
 }
 
-/* What is at the place comes first; no file there is as good as an empty one. */
-static int take(cst_elsewhere *file, FILE *to, cst_error *error)
+/* Opens what is at the place; *from is NULL without an error where nothing is. */
+static int open_place(cst_elsewhere *file, FILE **from, cst_error *error)
 {
-    FILE *from = fopen(file->place, "r");
+    *from = NULL;
     if (has_log(file->place)) {
-        if (from != NULL) {
-            (void)fclose(from);
-        }
-        (void)cst_error_set(error, CST_ERR_STORE, NULL,
-                            "a log lies beside it, %.200s-wal: either a program is writing it, or "
-                            "one was killed; then 'custodes show' takes the log in, or remove it "
-                            "where it has no file",
-                            file->place);
-        cst_error_place(error, file->place, 0, 0);
-        return CST_ERR_STORE;
+        return cst_error_set(error, CST_ERR_STORE, NULL,
+                             "a log lies beside it, %.200s-wal: either a program is writing it, or "
+                             "one was killed; then 'custodes show' takes the log in, or remove it "
+                             "where it has no file",
+                             file->place);
     }
-    if (from == NULL && errno == ENOENT) {
+    /* A pipe does not make it wait. */
+    const int handle = open(file->place, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (handle < 0 && errno == ENOENT) {
         return 0;
     }
-    if (from == NULL || fstat(fileno(from), &file->there) != 0) {
+    if (handle < 0 || fstat(handle, &file->there) != 0 || (*from = fdopen(handle, "r")) == NULL) {
         (void)cst_error_set(error, CST_ERR_STORE, NULL, "cannot be opened: %s", strerror(errno));
-        cst_error_place(error, file->place, 0, 0);
+        if (handle >= 0) {
+            (void)close(handle);
+        }
         return CST_ERR_STORE;
     }
     file->found = true;
-    const int code = copy(from, to, file->place, error);
-    (void)fclose(from);
+    return cst_hold_check_regular(&file->there, error);
+}
+
+/* What is at the place comes first; no file there is as good as an empty one. */
+static int take(cst_elsewhere *file, FILE *to, cst_error *error)
+{
+    FILE *from;
+    int code = open_place(file, &from, error);
+    if (code != 0) {
+        cst_error_place(error, file->place, 0, 0);
+    } else if (from != NULL) {
+        code = copy(from, to, file->place, error);
+    }
+    if (from != NULL) {
+        (void)fclose(from);
+    }
     return code;
 }
 

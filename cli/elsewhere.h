@@ -20,8 +20,9 @@ typedef struct cst_elsewhere {
 } cst_elsewhere;
 
 /* Makes an empty file, or a copy of the one at its place if there is one. 0, CST_ERR_OUTPUT, or
- * CST_ERR_STORE: the one at its place cannot be read, or a log lies beside it, as a program that
- * writes it, or was killed, leaves it. cst_elsewhere_close is legal after failure. */
+ * CST_ERR_STORE: the one at its place cannot be read or is no regular file, or a log lies beside
+ * it, as a program that writes it, or was killed, leaves it. cst_elsewhere_close is legal after
+ * failure. */
 int cst_elsewhere_open(cst_elsewhere *file, const char *place, cst_error *error);
 
 /* From now on it is worth keeping: a signal that ends the program leaves it where it is. */

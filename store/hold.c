@@ -14,6 +14,17 @@ bool cst_hold_is_same(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+int cst_hold_check_regular(const struct stat *file, cst_error *error)
+{
+    const mode_t kind = file->st_mode;
+    return S_ISREG(kind) ? 0
+                         : cst_error_set(error, CST_ERR_STORE, NULL,
+                                         "expected a regular file for results, found %s",
+                                         S_ISDIR(kind)    ? "a folder"
+                                         : S_ISFIFO(kind) ? "a pipe"
+                                                          : "a device");
+}
+
 /* The process that has locked this file, as the kernel lists locks; 0: it does not say. */
 static long owner(const struct stat *file)
 {
@@ -68,6 +79,10 @@ int cst_hold_take(cst_hold *hold, const char *path, cst_error *error)
     if (!hold->held || fstat(hold->handle, &hold->file) != 0) {
         return cst_error_set(error, CST_ERR_STORE, NULL, "the results file cannot be opened (%s)",
                              strerror(errno));
+    }
+    if (cst_hold_check_regular(&hold->file, error) != 0) {
+        cst_hold_release(hold);
+        return CST_ERR_STORE;
     }
     if (flock(hold->handle, LOCK_EX | LOCK_NB) != 0) {
         const int code =

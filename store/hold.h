@@ -24,8 +24,11 @@ typedef struct cst_hold {
 /* Whether these are of one file, whatever its names. */
 bool cst_hold_is_same(const struct stat *a, const struct stat *b);
 
+/* 0, or CST_ERR_STORE where this is no regular file: reading it might never end. */
+int cst_hold_check_regular(const struct stat *file, cst_error *error);
+
 /* Takes hold of the file at `path`, and makes it where there is none. 0; CST_ERR_STORE: it cannot
- * be opened or made, or another program has it, whose process is named. */
+ * be opened or made, is no regular file, or another program has it, whose process is named. */
 int cst_hold_take(cst_hold *hold, const char *path, cst_error *error);
 
 /* 0 where the file and, from the first call with a log on, the log "path-wal" are still those that

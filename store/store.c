@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 2000, VALUE_BYTES_MAX = 1 << 26, PATH_MAX_BYTES = 4096 };
@@ -66,7 +67,10 @@ static int open_database(cst_store *store)
 
 static int open_store(cst_store *store, bool create, cst_error *error)
 {
-    int code = create ? cst_hold_take(&store->hold, store->path, error) : 0;
+    struct stat there;
+    int code = create                           ? cst_hold_take(&store->hold, store->path, error)
+               : stat(store->path, &there) == 0 ? cst_hold_check_regular(&there, error)
+                                                : 0;
     if (code != 0) {
         return code;
     }

@@ -86,7 +86,11 @@ custodes run stops.yaml --shard 2/2 --out part-2.sqlite --threads 1 --progress j
     --set estimate.trials=6e5 >/dev/null 2>messages &
 child=$!
 exec 4<messages
-IFS= read -r first <&4
+while IFS= read -r first <&4; do
+    case $first in
+    '{'*) break ;; # before it stands a note
+    esac
+done
 kill -s TERM "$child"
 cat <&4 >err
 exec 4<&-
@@ -102,8 +106,8 @@ all=0
 for i in 1 2 3; do
     custodes run stops.yaml --shard "$i/3" --out part-3.sqlite --progress json 2>err >/dev/null ||
         fail "progress of shard $i: exit $?"
-    first=$(sed -n '1s/.*"tasks_done":\([0-9]*\),.*/\1/p' err)
-    part=$(sed -n '1s/.*"tasks_all":\([0-9]*\),.*/\1/p' err)
+    first=$(sed -n '/^{/!d; s/.*"tasks_done":\([0-9]*\),.*/\1/p; q' err)
+    part=$(sed -n '/^{/!d; s/.*"tasks_all":\([0-9]*\),.*/\1/p; q' err)
     [ "$first" -lt "$((part / 3))" ] || fail "shard $i begins with $first of $part tasks"
     all=$((all + part))
     custodes run stops.yaml --shard "$i/3" --out part-3.sqlite --progress json 2>err >/dev/null
@@ -125,6 +129,32 @@ kept=$(sed -n 's/.*gone.part.sqlite: cannot be written: .*; what is finished is 
 [ -n "$kept" ] || fail "no place: $(cat err)"
 custodes show "$kept" >/dev/null || fail "no place: what was kept is of no use"
 rm -f left/*
+
+# A place that is no regular file is refused at once, whatever is to be written there.
+mkfifo pipe.sqlite
+mkdir folder.sqlite
+ln -s /dev/zero device.sqlite
+custodes run stops.yaml --shard 2/2 --out part-2.sqlite --quiet --budget 0.7s >/dev/null 2>&1
+for place in /dev/null /dev/full /dev/zero device.sqlite pipe.sqlite folder.sqlite; do
+    case $place in
+    pipe*) what='a pipe' ;;
+    folder*) what='a folder' ;;
+    *) what='a device' ;;
+    esac
+    for command in 'run stops.yaml --shard 2/2 --quiet --out' 'run stops.yaml --quiet --out' \
+        'export --csv' show 'merge part-2.sqlite --out other.sqlite'; do
+        # shellcheck disable=SC2086
+        (ulimit -f 4000; exec timeout 20 custodes $command "$place" >out 2>err)
+        [ $? -eq 1 ] || fail "$command $place: not refused: $(cat out err)"
+        [ "$(cat err)" = "custodes: $place: expected a regular file for results, found $what" ] ||
+            fail "$command $place: said $(cat err)"
+        [ ! -s out ] || fail "$command $place: it ran: $(cat out)"
+    done
+    timeout 20 custodes merge part-2.sqlite --out "$place" >out 2>err
+    [ $? -eq 2 ] || fail "merge --out $place: not refused: $(cat out err)"
+done
+[ -z "$(ls -A left)" ] || fail "no regular files: files are left in the folder for them"
+rm -f part-2.sqlite other.sqlite
 
 # A place that another program writes meanwhile, and one with a log beside it.
 custodes run stops.yaml --shard 2/2 --out busy.sqlite --quiet --budget 0.7s \

@@ -189,7 +189,7 @@ static void test_store_open_errors(void)
     expect_refused(path, CST_ERR_STORE, "No such file");
     CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
     expect_refused("", CST_ERR_STORE, "empty");
-    expect_refused(CST_BINARY_DIR, CST_ERR_STORE, "cannot be opened");
+    expect_refused(CST_BINARY_DIR, CST_ERR_STORE, "a regular file for results, found a folder");
     test_file_write(path, "trials,escaped\n1000,3\n", 22);
     expect_refused(path, CST_ERR_STORE, "no SQLite database");
     test_file_write(path, "", 0);
