@@ -121,6 +121,8 @@ for bad in 0 -1 x 1e-320 1.1e15 1e308 1e400; do
     refused "promise --tasks-per-hour: expected a number from 1e-9 to 1e15, found '$bad'" "$rare" \
         --rate-at-most 0/9 "--tasks-per-hour=$bad"
 done
+custodes promise "$rare" --rate-at-most 0/9 --confidence 1e-300 >out ||
+    fail "promise --confidence 1e-300: exit $?"
 for many in 1e-9 1e15; do
     custodes promise "$rare" --rate-at-most 0/9 --tasks-per-hour "$many" --json >many.json ||
         fail "promise --tasks-per-hour $many: exit $?"
