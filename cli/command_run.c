@@ -264,7 +264,9 @@ static void place_error(const cst_elsewhere *file, cst_error *error)
 static void note_rule(const cst_job *job, const cst_args *args)
 {
     const cst_stop stop = cst_estimate_stop(&job->scenario->cell[0].estimate);
-    if (cst_stop_asks(stop.rule) && !cst_args_has(args, "quiet")) {
+    const bool json =
+        cst_args_has(args, "progress") && strcmp(cst_args_text(args, "progress"), "json") == 0;
+    if (cst_stop_asks(stop.rule) && !json && !cst_args_has(args, "quiet")) {
         cst_flow_line(stderr,
                       "custodes: a shard does not ask estimate.stop.%s, which merge does: all %s "
                       "trials of every cell are run by the shards together; estimate.trials says "

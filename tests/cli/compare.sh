@@ -32,11 +32,11 @@ grep -q 'no deployments that could be compared' said || fail "strata: $(cat said
 
 # Until it is decided: after some of the trials, the same ones each time.
 set -- "$file" --quiet --set scheming.rate=0.01
-custodes compare "$@" --decide >out || fail "decide: exit $?"
+custodes compare "$@" --set estimate.trials=2000 --decide >out || fail "decide: exit $?"
 grep -q '^Decided: every interval of a difference is above or below 0 after [0-9]* of 2000 trials' \
     out || fail "decide: $(tail -n 3 out)"
-custodes compare "$@" --decide --json >one || fail "decide --json"
-custodes compare "$@" --decide --json >two || fail "decide again"
+custodes compare "$@" --set estimate.trials=2000 --decide --json >one || fail "decide --json"
+custodes compare "$@" --set estimate.trials=2000 --decide --json >two || fail "decide again"
 cmp -s one two || fail "decide: another comparison the second time"
 done=$(sed -n '2s/.*"trials":\([0-9]*\),.*/\1/p' one)
 [ "$done" -ge 16 ] && [ "$done" -lt 1000 ] || fail "decide: $done trials"
