@@ -147,7 +147,7 @@ gate 2 "compare --result: expected the name of a result, found 'risk'" old.sqlit
     --result risk
 for how in '' --json; do
     # shellcheck disable=SC2086
-    gate 2 'compare: nothing to compare: no finished cell has a win_share; there are residual_risk,' \
+    gate 2 'compare: nothing to compare: no finished cell has a win_share; there are ' \
         old.sqlite new.sqlite --result win_share $how
     [ ! -s out ] || fail "a result that no cell has: $(cat out)"
 done
