@@ -33,7 +33,8 @@
     X(CST_ERR_GATE, -605, "a condition that was to fail holds")                                    \
     X(CST_ERR_METHOD, -701, "the method cannot serve the scenario")                                \
     X(CST_ERR_STORE, -801, "the results file cannot be used")                                      \
-    X(CST_ERR_STORE_VERSION, -802, "the results are of another model version")
+    X(CST_ERR_STORE_VERSION, -802, "the results are of another model version")                     \
+    X(CST_ERR_STORE_DISK, -803, "the disk of the results file is full or fails")
 
 typedef enum cst_error_code {
     CST_OK = 0,

@@ -38,7 +38,9 @@ static int merge(const cst_args *args, cst_error *error)
                                args->positional_count, file.path, error);
     }
     code = code == 0 ? cst_elsewhere_put(&file, error) : code;
-    if (code == 0) {
+    if (code != 0) {
+        cst_elsewhere_explain(&file, error);
+    } else {
         cst_print_screen(stdout, &reload.findings);
         cst_flow_line(stdout, "Merged: %zu files, %zu cells, into %s.",
                       (size_t)args->positional_count, reload.findings.count, out);

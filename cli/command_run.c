@@ -255,7 +255,8 @@ static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
 /* An error of the file that is made elsewhere is one of the file that it stands for. */
 static void place_error(const cst_elsewhere *file, cst_error *error)
 {
-    if (strcmp(error->file, file->path) == 0) {
+    if (strcmp(error->file, file->path) == 0 && error->code != CST_ERR_STORE_DISK &&
+        error->code != CST_ERR_OUTPUT) {
         cst_error_place(error, file->place, 0, 0);
     }
 }
@@ -298,7 +299,9 @@ static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
     if (kept && cst_elsewhere_put(&file, &other) != 0 && ran) {
         *error = other;
         code = other.code;
-    } else if (code == 0) {
+    } else if (code != 0) {
+        cst_elsewhere_explain(&file, error);
+    } else {
         cst_flow_line(stdout,
                       "Shard %lu of %lu is in %s; custodes merge puts all of them together.",
                       (unsigned long)job->shard.number, (unsigned long)job->shard.of, out);

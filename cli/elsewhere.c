@@ -4,6 +4,7 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "store/hold.h"
+#include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -86,12 +87,18 @@ static int take(cst_elsewhere *file, FILE *to, cst_error *error)
     return code;
 }
 
+/* The folder for temporary files. */
+static const char *folder(void)
+{
+    const char *named = getenv("TMPDIR");
+    return named == NULL || named[0] == '\0' ? "/tmp" : named;
+}
+
 int cst_elsewhere_open(cst_elsewhere *file, const char *place, cst_error *error)
 {
-    const char *folder = getenv("TMPDIR");
+    cst_output output;
     *file = (cst_elsewhere){.place = place};
-    folder = folder == NULL || folder[0] == '\0' ? "/tmp" : folder;
-    const int length = snprintf(file->path, sizeof file->path, "%s/custodes-XXXXXX", folder);
+    const int length = snprintf(file->path, sizeof file->path, "%s/custodes-XXXXXX", folder());
     errno = ENAMETOOLONG;
     const int handle = length < (int)sizeof file->path ? cst_interrupt_temporary(file->path) : -1;
     if (handle < 0) {
@@ -104,9 +111,15 @@ int cst_elsewhere_open(cst_elsewhere *file, const char *place, cst_error *error)
         (void)close(handle);
         return cst_output_fail(file->path, error);
     }
-    const int code = take(file, to, error);
+    int code = take(file, to, error);
     const bool bad = ferror(to) != 0;
-    return (fclose(to) != 0 || bad) && code == 0 ? cst_output_fail(file->path, error) : code;
+    code = (fclose(to) != 0 || bad) && code == 0 ? cst_output_fail(file->path, error) : code;
+    /* Whether the place can be written is asked before all the work. */
+    code = code == 0 ? cst_output_open(&output, place, error) : code;
+    if (code == 0) {
+        cst_output_discard(&output);
+    }
+    return code;
 }
 
 void cst_elsewhere_keep(cst_elsewhere *file)
@@ -146,52 +159,95 @@ static bool is_there(const cst_elsewhere *file)
     return same;
 }
 
-/* Copies it to its place. */
-static int put(const cst_elsewhere *file, cst_error *error)
+/* Its bytes as they are, or, where its disk had no room to put its log into it, with the log's. */
+static int write_out(const cst_elsewhere *file, cst_output *output, cst_error *error)
 {
-    cst_output output;
-    if (has_log(file->path) || !is_unchanged(file)) {
-        (void)cst_error_set(error, CST_ERR_OUTPUT, NULL, "%s",
-                            has_log(file->path) ? "its log could not be put into it"
-                                                : "another program has written it meanwhile");
-        cst_error_place(error, file->place, 0, 0);
-        return CST_ERR_OUTPUT;
-    }
-    if (file->found && is_there(file)) {
-        return 0;
+    if (has_log(file->path)) {
+        cst_store *store = NULL;
+        int code = cst_store_open(&store, file->path, false, error);
+        code = code == 0 ? cst_store_copy(store, output->temporary, error) : code;
+        cst_store_close(&store);
+        error->text[code == 0 ? 0 : strcspn(error->text, ";")] = '\0';
+        cst_error_place(error, code == 0 ? NULL : output->path, 0, 0);
+        return code == 0 && fseek(output->file, 0, SEEK_END) != 0
+                   ? cst_output_fail(output->path, error)
+                   : code;
     }
     FILE *from = fopen(file->path, "r");
     if (from == NULL) {
         return cst_output_fail(file->path, error);
     }
+    const int code = copy(from, output->file, file->path, error);
+    (void)fclose(from);
+    return code;
+}
+
+/* Copies it to its place. */
+static int put(const cst_elsewhere *file, cst_error *error)
+{
+    cst_output output;
+    if (!is_unchanged(file)) {
+        (void)cst_error_set(error, CST_ERR_OUTPUT, NULL,
+                            "another program has written it meanwhile");
+        cst_error_place(error, file->place, 0, 0);
+        return CST_ERR_OUTPUT;
+    }
+    if (file->found && !has_log(file->path) && is_there(file)) {
+        return 0;
+    }
     int code = cst_output_open(&output, file->place, error);
-    code = code == 0 ? copy(from, output.file, file->path, error) : code;
+    code = code == 0 ? write_out(file, &output, error) : code;
     if (code == 0) {
         code = cst_output_close(&output, error);
     } else {
         cst_output_discard(&output);
     }
-    (void)fclose(from);
     return code;
 }
 
 int cst_elsewhere_put(cst_elsewhere *file, cst_error *error)
 {
     const int code = put(file, error);
+    file->put = code == 0;
     if (code != 0 && file->stays) {
         const size_t used = strlen(error->text);
         (void)snprintf(error->text + used, sizeof error->text - used,
                        "; what is finished is in %.200s", file->path);
-        file->path[0] = '\0';
+        file->left = true;
     }
     return code;
+}
+
+void cst_elsewhere_explain(const cst_elsewhere *file, cst_error *error)
+{
+    char why[sizeof error->text];
+    if (strcmp(error->file, file->path) != 0 ||
+        (error->code != CST_ERR_STORE_DISK && error->code != CST_ERR_OUTPUT)) {
+        return;
+    }
+    (void)snprintf(why, sizeof why, "%.*s", (int)strcspn(error->text, ";"), error->text);
+    if (file->left) {
+        (void)cst_error_set(error, error->code, NULL,
+                            "%.100s; what is finished is in %.160s: free some room there, take its "
+                            "log in with 'custodes show', move it to %.100s, and run again",
+                            why, file->path, file->place);
+    } else {
+        (void)cst_error_set(error, error->code, NULL,
+                            "%.100s; %s%.160s%s: free some room there or choose another folder "
+                            "with TMPDIR=FOLDER, and run again",
+                            why, file->put ? "what is finished is in " : "",
+                            file->put || file->found ? file->place : "nothing was kept",
+                            !file->put && file->found ? " is as it was" : "");
+    }
+    cst_error_place(error, folder(), 0, 0);
 }
 
 void cst_elsewhere_close(cst_elsewhere *file)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
     char path[LOG_SIZE];
-    for (size_t i = 0; file->path[0] != '\0' && i < sizeof endings / sizeof endings[0]; i++) {
+    for (size_t i = 0;
+         file->path[0] != '\0' && !file->left && i < sizeof endings / sizeof endings[0]; i++) {
         snprintf(path, sizeof path, "%s%s", file->path, endings[i]);
         (void)unlink(path);
     }

@@ -48,7 +48,8 @@ struct cst_store {
     bool failed;           /* a write failed: what was not committed is gone */
 };
 
-/* Sets error from a code of SQLite's, or of want of memory. */
+/* Sets error from a code of SQLite's, or of want of memory: of CST_ERR_STORE_DISK the text says up
+ * to a semicolon why. */
 int cst_store_set_sqlite(sqlite3 *db, int code, const char *path, cst_error *error);
 int cst_store_set_memory(cst_error *error);
 

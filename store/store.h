@@ -51,10 +51,15 @@ const char *cst_store_library(void);
 
 /* Opens for reading; with `create` for writing, too, and makes the file where there is none: then
  * no other program may have it open for writing. 0, CST_ERR_STORE (not ours, unreadable, damaged,
- * network file system, full disk, another writer), CST_ERR_STORE_VERSION (other model version). A
+ * network file system, another writer), CST_ERR_STORE_VERSION (other model version), here and below
+ * CST_ERR_STORE_DISK (full, or it fails; why is said up to a semicolon). A
  * file that was made here and could not be used is removed. The log is tried with the first put, so
  * a network file system shows then. */
 int cst_store_open(cst_store **store, const char *path, bool create, cst_error *error);
+
+/* Writes what has been flushed as a plain file, with what a log of it holds: `into` must be empty
+ * or not there. 0, CST_ERR_STORE or CST_ERR_STORE_DISK. */
+int cst_store_copy(cst_store *store, const char *into, cst_error *error);
 
 /* Drops what was put since the last flush. Legal on NULL. */
 void cst_store_close(cst_store **store);

@@ -116,6 +116,20 @@ void cst_store_shrink(cst_store *store)
     }
 }
 
+int cst_store_copy(cst_store *store, const char *into, cst_error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(store->db, "VACUUM INTO ?1", -1, &statement, NULL);
+    code = code == SQLITE_OK ? sqlite3_bind_text(statement, 1, into, -1, SQLITE_STATIC) : code;
+    code = code == SQLITE_OK ? sqlite3_step(statement) : code;
+    const int said = code == SQLITE_DONE ? 0 : cst_store_set_sqlite(store->db, code, into, error);
+    (void)sqlite3_finalize(statement);
+    if (said != 0) {
+        cst_error_place(error, into, 0, 0);
+    }
+    return said;
+}
+
 int cst_store_look_begin(cst_store *store, bool *alone, cst_error *error)
 {
     *alone = sqlite3_get_autocommit(store->db) != 0;

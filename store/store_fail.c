@@ -23,7 +23,7 @@ static const char *advice(int code)
     case SQLITE_CORRUPT:
         return "the results file is damaged; restore a copy of it, or use another file name";
     case SQLITE_FULL:
-        return "the disk is full; what was committed stays: free some room and run again";
+        return "the disk is full";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return "another program is writing to the results file; wait for it to end";
@@ -33,9 +33,22 @@ static const char *advice(int code)
     case SQLITE_CANTOPEN:
         return "the results file cannot be opened";
     case SQLITE_IOERR:
-        return "reading or writing the results file failed; what was committed stays";
+        return "reading or writing the results file failed";
     default:
         return NULL;
+    }
+}
+
+/* What holds all the same, once a disk has failed. */
+static const char *comfort(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return "; what was committed stays: free some room and run again";
+    case SQLITE_IOERR:
+        return "; what was committed stays";
+    default:
+        return "";
     }
 }
 
@@ -73,9 +86,10 @@ int cst_store_set_sqlite(sqlite3 *db, int code, const char *path, cst_error *err
                        : known     ? sqlite3_errmsg(db)
                                    : sqlite3_errstr(code);
     const bool enough = text != NULL && (system == 0 || beside);
-    return cst_error_set(error, CST_ERR_STORE, NULL, "%s%s%s%s",
+    const bool disk = kind == SQLITE_FULL || kind == SQLITE_IOERR || beside;
+    return cst_error_set(error, disk ? CST_ERR_STORE_DISK : CST_ERR_STORE, NULL, "%s%s%s%s%s",
                          text == NULL ? "the results file cannot be used" : text,
-                         enough ? "" : " (", enough ? "" : said, enough ? "" : ")");
+                         enough ? "" : " (", enough ? "" : said, enough ? "" : ")", comfort(kind));
 }
 
 void cst_store_give_up(cst_store *store)

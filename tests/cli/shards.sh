@@ -130,6 +130,76 @@ kept=$(sed -n 's/.*gone.part.sqlite: cannot be written: .*; what is finished is 
 custodes show "$kept" >/dev/null || fail "no place: what was kept is of no use"
 rm -f left/*
 
+# The same is asked before the first trial.
+custodes run stops.yaml --shard 2/2 --out part-2.sqlite --quiet >/dev/null
+start=$(date +%s)
+for command in 'run stops.yaml --shard 2/2 --quiet --set estimate.trials=6e9' \
+    'merge part-2.sqlite'; do
+    # shellcheck disable=SC2086
+    timeout 60 custodes $command --out gone/part.sqlite >out 2>err
+    [ "$(cat err)" = "custodes: gone/part.sqlite: cannot be written: No such file or directory" ] ||
+        fail "$command into no folder: $(cat err)"
+    [ ! -s out ] || fail "$command into no folder: it ran: $(cat out)"
+done
+[ "$(($(date +%s) - start))" -lt 30 ] || fail "no folder: found late"
+[ -z "$(ls -A left)" ] || fail "no folder: files are left in the folder for them"
+
+# The disk of TMPDIR has no room: what is finished is in its place, or where the message says.
+cat >full.yaml <<'END'
+trial: {agents: 4, rounds: 3}
+protocol: {kind: committee, reviewers: 2}
+estimate: {trials: 200000, method: naive}
+sweep: {scheming.rate: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]}
+END
+custodes run full.yaml --quiet --json >one || fail "full.yaml: exit $?"
+strip one >full.bytes
+seen=
+for blocks in 16 80 160 800; do
+    rm -f full.sqlite
+    (ulimit -f "$blocks" && exec custodes run full.yaml --shard 1/1 --out full.sqlite --quiet) \
+        >out 2>err
+    code=$?
+    [ "$code" -eq 1 ] || fail "full, $blocks: exit $code: $(cat out err)"
+    said=$(sed -n "s!^custodes: $TMPDIR: [a-z ]* failed; \(.*\): free some room .*!\1!p" err)
+    case $said in
+    'nothing was kept') [ ! -e full.sqlite ] || fail "full, $blocks: something was kept" ;;
+    'what is finished is in full.sqlite') ;;
+    "what is finished is in $TMPDIR/custodes-"*)
+        [ ! -e full.sqlite ] || fail "full, $blocks: there are two files"
+        kept=${said#*is in }
+        custodes show "$kept" >out || fail "full, $blocks: $kept is of no use"
+        mv "$kept" full.sqlite
+        ;;
+    *) fail "full, $blocks: said $(cat err)" ;;
+    esac
+    seen="$seen ${said#what is finished }"
+    [ -z "$(ls -A left)" ] || fail "full, $blocks: files are left: $(ls left)"
+    custodes run full.yaml --shard 1/1 --out full.sqlite --progress json >out 2>err ||
+        fail "full, $blocks: with room: exit $?: $(cat err)"
+    before=$(sed -n '/^{/!d; s/.*"tasks_done":\([0-9]*\),.*/\1/p; q' err)
+    [ "$blocks" -lt 800 ] || [ "$before" -gt 1000000 ] || fail "full, $blocks: $before were kept"
+    rm -f all.sqlite
+    custodes merge full.sqlite --out all.sqlite >/dev/null || fail "full, $blocks: merge"
+    custodes export all.sqlite --json >other
+    strip other | cmp -s - full.bytes || fail "full, $blocks: other bytes"
+done
+case $seen in
+*'nothing was kept'*"is in $TMPDIR/"*'is in full.sqlite'*) ;;
+*) fail "full: only these were seen: $seen" ;;
+esac
+rm -f all.sqlite
+(ulimit -f 80 && exec custodes merge full.sqlite --out all.sqlite) >out 2>err &&
+    fail "full: merge: accepted"
+[ ! -e all.sqlite ] && [ -z "$(ls -A left)" ] || fail "full: merge: files are left"
+grep -q "^custodes: $TMPDIR: .*; nothing was kept: .* with TMPDIR=FOLDER, and run again" err ||
+    fail "full: merge said $(cat err)"
+cksum full.sqlite >before
+(ulimit -f 16 && exec custodes run full.yaml --shard 1/1 --out full.sqlite --quiet) >out 2>err &&
+    fail "full: again: accepted"
+grep -q "^custodes: $TMPDIR: .*: File too large; full.sqlite is as it was: " err ||
+    fail "full: again: said $(cat err)"
+cksum full.sqlite | cmp -s - before || fail "full: again: another file"
+
 # A place that is no regular file is refused at once, whatever is to be written there.
 mkfifo pipe.sqlite
 mkdir folder.sqlite

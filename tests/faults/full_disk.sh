@@ -114,7 +114,8 @@ tried()
         # Notes of a larger goal and of unfinished cells are none of an error.
         grep -v ': the goal of \|have not all their trials yet' ../err >../message
         [ "$(wc -l <../message)" -eq 1 ] || fail "$1, call $2: said $(cat ../err)"
-        grep -q "^custodes: \([^ ]*/\)*\($name\|killed.sqlite\|custodes-......\): " \
+        # The folder "work" is TMPDIR, too.
+        grep -q "^custodes: \([^ ]*/\)*\($name\|killed.sqlite\|custodes-......\|work\): " \
             ../message ||
             fail "$1, call $2: names no file: $(cat ../message)"
         sed 's/custodes-....../custodes-XXXXXX/g' ../message >>../messages

@@ -279,8 +279,9 @@ static void test_store_full(void)
         code = code == 0 ? cst_store_flush(store, &error) : code;
         flushed = code == 0 ? block_end(first) : flushed;
     }
-    CU_ASSERT_EQUAL(code, CST_ERR_STORE);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "the disk is full"));
+    CU_ASSERT_EQUAL(code, CST_ERR_STORE_DISK);
+    CU_ASSERT_STRING_EQUAL(
+        error.text, "the disk is full; what was committed stays: free some room and run again");
     CU_ASSERT_STRING_EQUAL(error.file, path);
     CU_ASSERT_TRUE(flushed > 0);
     CU_ASSERT_EQUAL(test_put(store, 1, 0, TEST_BLOCK, &error), CST_ERR_STORE);
