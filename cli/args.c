@@ -258,6 +258,12 @@ static int check_positional(const cst_args *args, cst_error *error)
                              command->positional[0] != '\0' ? command->positional : "no argument",
                              args->positional[command->most]);
     }
+    for (uint32_t i = 0; i < args->positional_count; i++) {
+        if (args->positional[i][0] == '\0') {
+            return cst_error_set(error, CST_ERR_USAGE, NULL, "%s: expected %s, found ''",
+                                 command->name, command->positional);
+        }
+    }
     return 0;
 }
 
