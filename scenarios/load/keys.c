@@ -62,7 +62,7 @@
 static const cst_key before_shapes[] = {
     {.path = "claim",
      .kind = CST_KEY_TEXT,
-     .range = {.words = "a text of at most 1000 bytes"},
+     .range = {.words = "a text of at most 1000 bytes without control characters"},
      .flags = CST_KEY_LABEL,
      AT(claim),
      .meaning = "the claim that the scenario tests"},

@@ -43,6 +43,19 @@ bool cst_key_is_section(const char *path)
     return false;
 }
 
+/* The sections that hold keys of others among them. */
+static const char *const maps[] = {"sweep", "uncertainty", "argument"};
+enum { MAPS = sizeof maps / sizeof maps[0] };
+
+static bool is_any_section(const char *path)
+{
+    bool found = cst_key_is_section(path);
+    for (size_t i = 0; i < MAPS; i++) {
+        found = found || strcmp(path, maps[i]) == 0;
+    }
+    return found;
+}
+
 /* The known path that is meant: one that is spelt nearly so, else one of the same last word. */
 static const char *meant(const char *path)
 {
@@ -63,9 +76,9 @@ static const char *meant(const char *path)
 static const char *meant_section(const char *path, char *out, size_t size)
 {
     cst_nearest nearest = {0};
-    cst_nearest_look(&nearest, path, "sweep");
-    cst_nearest_look(&nearest, path, "uncertainty");
-    cst_nearest_look(&nearest, path, "argument");
+    for (size_t i = 0; i < MAPS; i++) {
+        cst_nearest_look(&nearest, path, maps[i]);
+    }
     for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
         char section[32];
         size_t length = strcspn(key->path, ".");
@@ -103,6 +116,9 @@ int cst_key_unknown(const char *path, cst_error *error)
     const char *instead = later(path);
     if (path[0] == '\0') { /* in a list of keys */
         return cst_error_set(error, CST_ERR_SCENARIO, NULL, "expected a key, found none");
+    }
+    if (is_any_section(path)) {
+        return cst_error_set(error, CST_ERR_SCENARIO, path, "expected a key, found a section");
     }
     if (instead != NULL) {
         return cst_error_set(error, CST_ERR_SCENARIO, path, "not available in this version: %s",

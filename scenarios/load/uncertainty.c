@@ -33,6 +33,23 @@ static int refuse_found(const cst_key *key, const cst_yaml_node *node, const cha
     return CST_ERR_SCENARIO;
 }
 
+/* The same of a pair of numbers: those that were found, where there are two of something. */
+static int refuse_pair(const cst_key *key, const cst_yaml_node *list, const char *expected,
+                       cst_error *error)
+{
+    enum { SHOWN = 40 };
+    const cst_yaml_node *a = list->first;
+    const cst_yaml_node *b = list->last;
+    if (list->kind != CST_YAML_LIST || list->children != 2 || a->kind != CST_YAML_SCALAR ||
+        b->kind != CST_YAML_SCALAR) {
+        return refuse_found(key, list, expected, error);
+    }
+    (void)cst_error_set(error, CST_ERR_SCENARIO, key->path, "expected %s, found [%.*s, %.*s]",
+                        expected, SHOWN, a->text, SHOWN, b->text);
+    cst_error_below(error, "uncertainty");
+    return cst_yaml_place(list, error);
+}
+
 /* Where an input of a trial's spec is: the number, or the scores whose counts a file has. */
 static size_t place_of(const cst_key *key)
 {
@@ -51,7 +68,7 @@ static int read_uniform(cst_uncertain *of, const cst_yaml_node *list, bool logar
     cst_prior *prior = &of->input.prior;
     prior->kind = logarithmic ? CST_PRIOR_LOG_UNIFORM : CST_PRIOR_UNIFORM;
     if (!read_pair(list, &prior->a, &prior->b)) {
-        return refuse_found(of->key, list, "two numbers, as in [0, 0.3]", error);
+        return refuse_pair(of->key, list, "two numbers, as in [0, 0.3]", error);
     }
     for (const cst_yaml_node *end = list->first; end != NULL; end = end->next) {
         if (!cst_range_has(&of->key->range, end == list->first ? prior->a : prior->b)) {
@@ -59,10 +76,10 @@ static int read_uniform(cst_uncertain *of, const cst_yaml_node *list, bool logar
         }
     }
     if (!(prior->a < prior->b)) {
-        return refuse_found(of->key, list->last, "an upper end above the lower one", error);
+        return refuse_pair(of->key, list, "an upper end above the lower one", error);
     }
     if (logarithmic && !(prior->a > 0.0)) {
-        return refuse_found(of->key, list->first, "ends above 0 for log_uniform", error);
+        return refuse_pair(of->key, list, "ends above 0 for log_uniform", error);
     }
     return 0;
 }
@@ -78,7 +95,7 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
         return refuse(of->key, list, "the key does not take all chances from 0 to 1", error);
     }
     if (!read_pair(list, &prior->a, &prior->b)) {
-        return refuse_found(of->key, list, expected, error);
+        return refuse_pair(of->key, list, expected, error);
     }
     if (!counts) {
         prior->kind = CST_PRIOR_BETA;
@@ -93,7 +110,7 @@ static int read_chance(cst_uncertain *of, const cst_yaml_node *list, bool counts
     uint64_t n = 0;
     if (!cst_yaml_whole(list->first, &k) || !cst_yaml_whole(list->last, &n) || n < 1 || k > n ||
         n > UINT64_C(1000000000000000)) {
-        return refuse_found(of->key, list, expected, error);
+        return refuse_pair(of->key, list, expected, error);
     }
     *prior = cst_prior_of_counts(k, n);
     return 0;
@@ -232,8 +249,9 @@ static int read_pair_of_keys(cst_uncertainty *uncertainty, const cst_yaml_node *
     return 0;
 }
 
-/* Whether numbers can have these correlations, all of them. */
-static int check_pairs(const cst_uncertainty *uncertainty, const cst_yaml_node *map,
+/* Whether numbers can have these correlations, all of them. `last` is the last pair: it takes all
+ * of them to tell. */
+static int check_pairs(const cst_uncertainty *uncertainty, const cst_yaml_node *last,
                        cst_error *error)
 {
     cst_input input[CST_UNCERTAINTY_MAX];
@@ -248,7 +266,7 @@ static int check_pairs(const cst_uncertainty *uncertainty, const cst_yaml_node *
         (void)cst_error_set(error, CST_ERR_SCENARIO, "uncertainty",
                             "no numbers have all of these correlations, or some would determine "
                             "another one");
-        return cst_yaml_place_key(map, error);
+        return cst_yaml_place(last, error);
     }
     return code;
 }
@@ -260,6 +278,7 @@ int cst_uncertainty_read(cst_uncertainty *uncertainty, const cst_yaml_node *map,
         return 0;
     }
     int code = 0;
+    const cst_yaml_node *last = NULL;
     const cst_yaml_node *node = map->kind == CST_YAML_MAP ? map->first : NULL;
     bool good = map->kind == CST_YAML_MAP;
     for (; good && code == 0 && node != NULL; node = node->next) {
@@ -276,9 +295,12 @@ int cst_uncertainty_read(cst_uncertainty *uncertainty, const cst_yaml_node *map,
         return cst_yaml_place(map, error);
     }
     for (node = map->first; code == 0 && node != NULL; node = node->next) {
-        code = strchr(node->key, ',') != NULL ? read_pair_of_keys(uncertainty, node, error) : 0;
+        if (strchr(node->key, ',') != NULL) {
+            code = read_pair_of_keys(uncertainty, node, error);
+            last = node;
+        }
     }
-    return code != 0 || uncertainty->pairs == 0 ? code : check_pairs(uncertainty, map, error);
+    return code != 0 || last == NULL ? code : check_pairs(uncertainty, last, error);
 }
 
 const cst_uncertain *cst_uncertainty_find(const cst_uncertainty *uncertainty, const cst_key *key)
