@@ -8,6 +8,7 @@
 #include "cli/build.h"
 #include "cli/meter.h"
 #include "cli/show/flow.h"
+#include "scenarios/load/setting.h"
 #include "study/reload.h"
 
 #include <stdlib.h>
@@ -70,6 +71,39 @@ static bool is_replaced(const char *given, const char *const *own, size_t owns)
     return replaced;
 }
 
+/* What an option stands for, and --set, may not be of the same key. */
+static int check_both(const cst_args *args, const cst_option *option, const char *stands,
+                      cst_error *error)
+{
+    size_t givens;
+    const char *const *given = cst_args_list(args, "set", &givens);
+    for (size_t i = 0; i < givens; i++) {
+        if (cst_setting_same(given[i], stands)) {
+            return cst_error_set(
+                error, CST_ERR_USAGE, NULL, "%s --%s: expected this or --set %.*s, found both",
+                args->command->name, option->name, (int)strcspn(stands, "="), stands);
+        }
+    }
+    return 0;
+}
+
+/* A mistake in what an option stands for is told in the option's name. */
+static void name_option(const cst_args *args, cst_error *error)
+{
+    char set[SET_SIZE];
+    char name[64];
+    const cst_option *option = args->command->options;
+    for (; strncmp(error->file, "--set ", 6) == 0 && option->name != NULL; option++) {
+        if (option->set != NULL && cst_args_has(args, option->name)) {
+            fill(option->set, cst_args_text(args, option->name), set);
+            if (strcmp(error->file + 6, set) == 0) {
+                snprintf(name, sizeof name, "%s --%s", args->command->name, option->name);
+                cst_error_place(error, name, 0, 0);
+            }
+        }
+    }
+}
+
 int cst_load_one(cst_scenario *scenario, const cst_args *args, uint32_t index,
                  const char *const *own, size_t owns, cst_error *error)
 {
@@ -81,6 +115,7 @@ int cst_load_one(cst_scenario *scenario, const cst_args *args, uint32_t index,
     size_t count = 0;
     size_t more = 0;
     const char *const *given = cst_args_list(args, "set", &givens);
+    int code = 0;
     const char **assignments = calloc(givens + MORE + owns, sizeof *assignments);
     *scenario = (cst_scenario){0};
     if (assignments == NULL) {
@@ -95,6 +130,7 @@ int cst_load_one(cst_scenario *scenario, const cst_args *args, uint32_t index,
         if (option->set != NULL && cst_args_has(args, option->name)) {
             cst_require(more < MORE);
             fill(option->set, cst_args_text(args, option->name), set_by[more]);
+            code = code != 0 ? code : check_both(args, option, set_by[more], error);
             assignments[count++] = set_by[more++];
         }
     }
@@ -109,8 +145,11 @@ int cst_load_one(cst_scenario *scenario, const cst_args *args, uint32_t index,
                                   .self = &meter};
     const char *path = args->positional[index];
     path = owns == 0 ? cst_load_path(path, shipped) : find_path(path, shipped);
-    const int code = cst_scenario_load(scenario, path, &set, error);
+    code = code != 0 ? code : cst_scenario_load(scenario, path, &set, error);
     free(assignments);
+    if (code != 0) {
+        name_option(args, error);
+    }
     cst_meter_end(&meter);
     if (code == 0 && scenario->note != NULL && owns == 0) {
         cst_flow_message(stderr, "note: %s", scenario->note);
