@@ -211,7 +211,8 @@ int cst_shard_read(const char *text, cst_shard *shard, cst_error *error)
                              parts[1], parts[1], text);
     }
     return cst_error_set(error, CST_ERR_USAGE, NULL,
-                         "run --shard: expected a shard as 2/4, found '%.60s'", text);
+                         "run --shard: expected a shard as 2/4, of at most %d, found '%.60s'", MOST,
+                         text);
 }
 
 static bool job_have(void *self, uint32_t cell, uint64_t block)

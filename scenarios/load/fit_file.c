@@ -102,6 +102,9 @@ static int parse_yaml(cst_fit_file *fit, const char *file, const char *text, siz
     int code = cst_yaml_parse(&yaml, file, true, text, size, CST_ERR_DATA_FILE, error);
     if (code == 0 && (yaml.root == NULL || yaml.root->kind != CST_YAML_LIST)) {
         code = cst_yaml_expected(yaml.root, CST_ERR_DATA_FILE, NULL, "a list of maps", error);
+        if (yaml.root == NULL) {
+            cst_error_place(error, file, 1, 1);
+        }
     }
     const cst_yaml_node *map = code == 0 ? yaml.root->first : NULL;
     if (code == 0 && cst_episode_file_is_yaml(yaml.root)) {

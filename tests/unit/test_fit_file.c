@@ -70,7 +70,7 @@ static void test_fit_file_errors(void)
          3, 1},
         {true, "agents,schemed,count\n2,0,0\n", "count", "expected at least one task", 1, 1},
         {true, "agents,schemed,count\n2,0\n", "", "expected 3 fields", 2, 1},
-        {false, "", "", "expected a list of maps, found nothing", 0, 0},
+        {false, "", "", "expected a list of maps, found nothing", 1, 1},
         {false, "{agents: 2}", "", "expected a list of maps, found a map", 1, 1},
         {false, "[5]", "", "expected a map with agents, schemed and count, found '5'", 1, 2},
         {false, "[{agents: 2, schemed: 1}]", "count", "expected a whole number, found none", 1, 2},
