@@ -7,6 +7,7 @@
 #include "cli/show/flow.h"
 #include "cli/show/report.h"
 #include "scenarios/load/axes.h"
+#include "store/store.h"
 #include "study/show.h"
 
 #include <stdlib.h>
@@ -232,7 +233,8 @@ static int check(const cst_args *args, cst_error *error)
                              "files is to go, found none",
                              (unsigned long)args->positional_count);
     }
-    return 0;
+    return cst_store_check_twice("report", CST_ERR_USAGE, (const char *const *)args->positional,
+                                 args->positional_count, error);
 }
 
 static int write_page(const cst_report_file *file, size_t files, const cst_args *args,

@@ -3,6 +3,7 @@
 #include "store/internal_store.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* A file as it was given. */
@@ -48,6 +49,23 @@ int cst_store_find_twice(const char *const *paths, size_t count, size_t twice[2]
     }
     free(list);
     return 0;
+}
+
+int cst_store_check_twice(const char *command, int refused, const char *const *paths, size_t count,
+                          cst_error *error)
+{
+    size_t twice[2] = {0};
+    bool found = false;
+    const int code = cst_store_find_twice(paths, count, twice, &found, error);
+    if (code != 0 || !found) {
+        return code;
+    }
+    const char *first = paths[twice[0]];
+    const char *second = paths[twice[1]];
+    const bool named = strcmp(first, second) == 0;
+    return cst_error_set(error, refused, NULL,
+                         "%s: expected each file once, found %.160s twice%s%.160s", command, first,
+                         named ? "" : ", as ", named ? "" : second);
 }
 
 static int merge_cells(cst_store *into, cst_store *from, cst_error *error)

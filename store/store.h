@@ -113,6 +113,11 @@ int cst_store_merge(cst_store *into, const char *path, cst_error *error);
 int cst_store_find_twice(const char *const *paths, size_t count, size_t twice[2], bool *found,
                          cst_error *error);
 
+/* The same as a mistake of the user's, in a command's name: 0, `refused` with the two names, or
+ * CST_ERR_MEMORY. */
+int cst_store_check_twice(const char *command, int refused, const char *const *paths, size_t count,
+                          cst_error *error);
+
 /* All cells in order of position, with their texts one block of the heap: free it. */
 int cst_store_cells(cst_store *store, cst_store_cell **cells, size_t *count, cst_error *error);
 

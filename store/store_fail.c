@@ -14,6 +14,23 @@ int cst_store_set_memory(cst_error *error)
     return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory to use the results file");
 }
 
+/* Whether a file begins as a text does. */
+static bool is_text(const char *path)
+{
+    char bytes[256];
+    FILE *file = fopen(path, "r");
+    const size_t size = file != NULL ? fread(bytes, 1, sizeof bytes, file) : 0;
+    bool text = size > 0;
+    for (size_t i = 0; i < size; i++) {
+        const unsigned char byte = (unsigned char)bytes[i];
+        text = text && (byte >= 0x20 || byte == '\n' || byte == '\r' || byte == '\t');
+    }
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return text;
+}
+
 /* What a user can do about SQLite's code; NULL: nothing more than SQLite says. */
 static const char *advice(int code)
 {
@@ -78,8 +95,11 @@ int cst_store_set_sqlite(sqlite3 *db, int code, const char *path, cst_error *err
     const int folder = kind == SQLITE_CANTOPEN ? folder_error(path) : 0;
     system = folder != 0 ? folder : system;
     const bool beside = kind == SQLITE_CANTOPEN && system == ENOENT && access(path, F_OK) == 0;
-    const char *text =
-        beside ? "its log cannot be made beside it; is the disk full?" : advice(code);
+    const char *text = beside ? "its log cannot be made beside it; is the disk full?"
+                       : kind == SQLITE_NOTADB && is_text(path)
+                           ? "expected a results file of custodes, found a text; a scenario is for "
+                             "run, which makes one with --out"
+                           : advice(code);
     /* A statement in between, as a rollback is, has made it forget. */
     const bool known = sqlite3_extended_errcode(db) == code || sqlite3_errcode(db) == code;
     const char *said = system != 0 ? strerror(system)

@@ -6,23 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Files that are the same one are told by what they are, not by their names. */
-static int check_twice(const char *const *paths, size_t count, cst_error *error)
-{
-    size_t twice[2] = {0};
-    bool found = false;
-    const int code = cst_store_find_twice(paths, count, twice, &found, error);
-    if (code != 0 || !found) {
-        return code;
-    }
-    const char *first = paths[twice[0]];
-    const char *second = paths[twice[1]];
-    const bool named = strcmp(first, second) == 0;
-    return cst_error_set(error, CST_ERR_STORE, NULL,
-                         "merge: expected each file once, found %.160s twice%s%.160s", first,
-                         named ? "" : ", as ", named ? "" : second);
-}
-
 /* Names the first cell of which trials are missing, and how many it has up to the last look. */
 static int check_whole(const cst_reload *reload, cst_error *error)
 {
@@ -50,7 +33,7 @@ static int put_together(const char *const *paths, size_t count, const char *into
     cst_store *store = NULL;
     int code = cst_store_open(&store, into, true, error);
     for (size_t i = 0; code == 0 && i < count; i++) {
-        code = cst_store_merge(store, paths[i], error);
+        code = cst_reload_nearest(cst_store_merge(store, paths[i], error), paths[i], error);
     }
     code = code == 0 ? cst_store_flush(store, error) : code;
     cst_store_close(&store);
@@ -83,7 +66,7 @@ int cst_merge_files(cst_reload *reload, const char *const *paths, size_t count, 
                     cst_error *error)
 {
     *reload = (cst_reload){0};
-    int code = check_twice(paths, count, error);
+    int code = cst_store_check_twice("merge", CST_ERR_STORE, paths, count, error);
     code = code == 0 ? put_together(paths, count, into, error) : code;
     code = code == 0 ? cst_reload_read(reload, into, error) : code;
     code = code == 0 ? check_whole(reload, error) : code;

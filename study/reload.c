@@ -141,12 +141,10 @@ static int look(cst_reload *reload, cst_store *store, cst_error *error)
     return code;
 }
 
-/* Opens the results file; where there is none the error names the nearest file. */
-static int open_store(cst_store **store, const char *path, cst_error *error)
+int cst_reload_nearest(int code, const char *path, cst_error *error)
 {
     char nearest[256];
-    const int code = cst_store_open(store, path, false, error);
-    if (code == CST_ERR_STORE && path[0] != '\0') {
+    if (code == CST_ERR_STORE && path[0] != '\0' && error != NULL) {
         const char *said = cst_nearest_file(path, nearest, sizeof nearest);
         const size_t used = strlen(error->text);
         (void)snprintf(error->text + used, sizeof error->text - used, "%s", said);
@@ -161,7 +159,7 @@ int cst_reload_read(cst_reload *reload, const char *path, cst_error *error)
     cst_store_cell *kept = NULL;
     size_t count = 0;
     *reload = (cst_reload){0};
-    int code = open_store(&store, path, error);
+    int code = cst_reload_nearest(cst_store_open(&store, path, false, error), path, error);
     if (code == 0) {
         code = cst_store_cells(store, &kept, &count, error);
     }

@@ -16,6 +16,10 @@ typedef struct cst_reload {
     size_t runs;
 } cst_reload;
 
+/* Adds the nearest file to an error with that code, where a results file is not there. Returns the
+ * code. */
+int cst_reload_nearest(int code, const char *path, cst_error *error);
+
 /* Reads all cells of a results file. 0, CST_ERR_STORE, CST_ERR_STORE_VERSION, CST_ERR_MEMORY.
  * cst_reload_free is legal after failure. */
 int cst_reload_read(cst_reload *reload, const char *path, cst_error *error);

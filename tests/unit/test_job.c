@@ -472,7 +472,7 @@ static void test_job_keep_errors(void)
     expect_not_kept(&of_others, path, "trial.agents", "results of another scenario");
     expect_not_kept(&few, "", "", "expected the name of a results file");
     test_file_write(path, "trials,escaped\n1000,3\n", 22);
-    expect_not_kept(&few, path, "", "no SQLite database");
+    expect_not_kept(&few, path, "", "found a text");
     cst_scenario_free(&few);
     cst_scenario_free(&more);
     cst_scenario_free(&of_others);

@@ -314,7 +314,7 @@ static void test_reload_errors(void)
     CU_ASSERT_PTR_NULL(strstr(error.text, "nearest"));
     cst_reload_free(&reload);
     test_file_write(path, "trials,escaped\n1000,3\n", 22);
-    expect_refused(path, CST_ERR_STORE, "no SQLite database");
+    expect_refused(path, CST_ERR_STORE, "found a text");
     test_file_remove(path);
     test_sql(path, "CREATE TABLE notes (x); INSERT INTO notes VALUES (1)");
     expect_refused(path, CST_ERR_STORE, "another SQLite database");

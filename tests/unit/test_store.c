@@ -191,7 +191,7 @@ static void test_store_open_errors(void)
     expect_refused("", CST_ERR_STORE, "empty");
     expect_refused(CST_BINARY_DIR, CST_ERR_STORE, "a regular file for results, found a folder");
     test_file_write(path, "trials,escaped\n1000,3\n", 22);
-    expect_refused(path, CST_ERR_STORE, "no SQLite database");
+    expect_refused(path, CST_ERR_STORE, "found a text");
     test_file_write(path, "", 0);
     expect_refused(path, CST_ERR_STORE, "the results file is empty");
     test_file_remove(path);
