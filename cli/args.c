@@ -8,6 +8,7 @@
 #include "scenarios/load/page.h"
 #include "scenarios/load/slurp.h"
 #include "store/hold.h"
+#include "store/layout.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -391,20 +392,40 @@ static bool is_file(const struct stat *output, const char *path)
     return found == 0 && cst_hold_is_same(&input, output);
 }
 
+/* Of a results file, and of what SQLite keeps beside it. */
+static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+enum { ENDINGS = sizeof endings / sizeof endings[0] };
+
 /* Whether a file is an argument, or what SQLite keeps beside one that is a results file. */
 static bool is_argument(const struct stat *output, const char *argument)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
     char path[CST_PATH_SIZE];
     bool same = false;
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !same; i++) {
+    for (size_t i = 0; i < ENDINGS && !same; i++) {
         const int length = snprintf(path, sizeof path, "%s%s", argument, endings[i]);
         same = length < (int)sizeof path && is_file(output, path);
     }
     return same;
 }
 
-int cst_args_apart(const cst_args *args, const char *path, const char *option, cst_error *error)
+/* Whether a file holds results, or is what SQLite keeps beside one that does. */
+static bool is_results(const char *path)
+{
+    char whole[CST_PATH_SIZE];
+    bool results = cst_layout_is_results(path);
+    for (size_t i = 1; i < ENDINGS && !results; i++) {
+        const size_t length = strlen(path);
+        const size_t ending = strlen(endings[i]);
+        if (length > ending && length < sizeof whole &&
+            strcmp(path + length - ending, endings[i]) == 0) {
+            snprintf(whole, sizeof whole, "%.*s", (int)(length - ending), path);
+            results = cst_layout_is_results(whole);
+        }
+    }
+    return results;
+}
+
+static int check_read(const cst_args *args, const char *path, const char *option, cst_error *error)
 {
     struct stat output;
     bool same = false;
@@ -421,6 +442,16 @@ int cst_args_apart(const cst_args *args, const char *path, const char *option, c
                              args->command->name, option, path);
     }
     return 0;
+}
+
+int cst_args_apart(const cst_args *args, const char *path, const char *option, cst_error *error)
+{
+    const int code = check_read(args, path, option, error);
+    return code == 0 && is_results(path)
+               ? cst_error_set(error, CST_ERR_USAGE, NULL,
+                               "%s --%s: expected another file, found results: '%.200s'",
+                               args->command->name, option, path)
+               : code;
 }
 
 int cst_args_check_outputs(const cst_args *args, cst_error *error)
@@ -441,6 +472,8 @@ int cst_args_check_outputs(const cst_args *args, cst_error *error)
         }
         if (code == 0 && path != NULL && (draws || option->type == CST_OPTION_FILE)) {
             code = cst_args_apart(args, path, option->name, error);
+        } else if (code == 0 && path != NULL && option->type == CST_OPTION_RESULTS) {
+            code = check_read(args, path, option->name, error);
         }
     }
     return code;

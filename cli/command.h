@@ -21,7 +21,8 @@ typedef enum cst_option_type {
     CST_OPTION_TEXT,    /* any text */
     CST_OPTION_LIST,    /* any text, and it may be given more than once */
     CST_OPTION_PAIR,    /* two texts, one after the other */
-    CST_OPTION_FILE,    /* a file that the command writes */
+    CST_OPTION_FILE,    /* a file that the command writes, */
+    CST_OPTION_RESULTS, /* which is a results file: no other may be written over one */
     CST_OPTION_PICTURE, /* a file that it draws, in the format that the name's ending says, */
     CST_OPTION_CHART,   /* which may also be a text */
     CST_OPTION_COUNT,   /* a whole number from least to most; 1e6 and 1_000_000 are read */

@@ -64,9 +64,10 @@ const cst_command cst_command_merge = {
         "prints.",
     CST_TAKES("RESULTS...", 1, UINT32_MAX),
     .examples = CST_EXAMPLES("custodes merge half-1.sqlite half-2.sqlite --out both.sqlite"),
-    .options = CST_OPTIONS(CST_OPTION(CST_OPTION_FILE, "out", "FILE", "a new file", "must be given",
-                                      "The new results file; it is there whole or not at all."),
-                           CST_OPTION_FAIL_IF),
+    .options =
+        CST_OPTIONS(CST_OPTION(CST_OPTION_RESULTS, "out", "FILE", "a new file", "must be given",
+                               "The new results file; it is there whole or not at all."),
+                    CST_OPTION_FAIL_IF),
     .check = check,
     .run = merge,
 };

@@ -386,7 +386,7 @@ const cst_command cst_command_run = {
                      "custodes run mine.yaml --set estimate.method=strata --precision 0.05"),
     .options = CST_OPTIONS(
         CST_OPTION_CSV("cell"),
-        CST_OPTION(CST_OPTION_FILE, "out", "RESULTS", "a file", "keep nothing",
+        CST_OPTION(CST_OPTION_RESULTS, "out", "RESULTS", "a file", "keep nothing",
                    "Keep finished blocks in this SQLite file, and do not run again what it has."),
         CST_OPTION(CST_OPTION_CHOICE, "link", "LINK", "inproc|direct", "inproc",
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),

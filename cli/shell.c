@@ -107,8 +107,8 @@ static void write_zsh_option(const cst_option *option, FILE *out)
         write_words(option->range, out);
         fputc(')', out);
     } else if (takes_value(option)) {
-        const bool file = option->type == CST_OPTION_FILE || option->type == CST_OPTION_PICTURE ||
-                          option->type == CST_OPTION_CHART;
+        const bool file = option->type == CST_OPTION_FILE || option->type == CST_OPTION_RESULTS ||
+                          option->type == CST_OPTION_PICTURE || option->type == CST_OPTION_CHART;
         fputc(':', out);
         write_zsh(option->value, out);
         fprintf(out, ":%s", file ? "_files" : "");

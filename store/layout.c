@@ -4,10 +4,13 @@
 #include "base/version.h"
 #include "tally/row.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define COUNTER_COLUMN(name, text, meaning) " " text " INTEGER,"
 
@@ -48,6 +51,26 @@ static int query_number(sqlite3 *db, const char *sql, int64_t *number)
     }
     (void)sqlite3_finalize(statement);
     return code;
+}
+
+/* SQLite's file format: 16 bytes of magic; application_id at 68, most significant byte first. */
+bool cst_layout_is_results(const char *path)
+{
+    enum { MAGIC = 16, AT = 68, SIZE = AT + 4 };
+    unsigned char head[SIZE];
+    struct stat about;
+    const int handle = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    const bool whole = handle >= 0 && fstat(handle, &about) == 0 && S_ISREG(about.st_mode) &&
+                       read(handle, head, SIZE) == SIZE;
+    uint32_t application = 0;
+    for (int i = 0; whole && i < 4; i++) {
+        application = application << 8 | head[AT + i];
+    }
+    if (handle >= 0) {
+        (void)close(handle);
+    }
+    return whole && memcmp(head, "SQLite format 3", MAGIC) == 0 &&
+           application == CST_LAYOUT_APPLICATION;
 }
 
 int cst_layout_empty(sqlite3 *db, bool *empty)

@@ -16,6 +16,10 @@ enum {
     CST_LAYOUT_FORMAT = 3                /* user_version */
 };
 
+/* Whether a regular file begins as a results file does, of whatever format; false where that cannot
+ * be read. */
+bool cst_layout_is_results(const char *path);
+
 /* Whether the file holds nothing at all yet. SQLITE_OK or SQLite's code. */
 int cst_layout_empty(sqlite3 *db, bool *empty);
 

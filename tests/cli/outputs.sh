@@ -24,7 +24,7 @@ refuses()
 
 cp "$file" s.yaml
 cp rare.sqlite r.svg
-cp rare.sqlite r.png
+cp rare.sqlite q.png
 ln -s rare.sqlite symbolic.svg
 ln rare.sqlite hard.svg
 cp rare.sqlite open.sqlite
@@ -43,7 +43,7 @@ refuses rare.sqlite custodes export rare.sqlite --csv --output symbolic.svg
 refuses rare.sqlite custodes export hard.svg --csv --output rare.sqlite
 refuses open.sqlite-wal custodes export open.sqlite --csv --output open.sqlite-wal
 refuses r.svg custodes plot r.svg
-refuses r.png custodes plot r.png
+refuses q.png custodes plot q.png
 refuses rare.sqlite custodes plot rare.sqlite --output symbolic.svg
 refuses hard.svg custodes plot rare.sqlite --output hard
 refuses s.yaml custodes surface s.yaml --plot s.yaml
@@ -53,12 +53,53 @@ refuses s.yaml custodes pareto "$file" s.yaml --plot s.yaml
 refuses s.yaml custodes run s.yaml --out s.yaml
 # shellcheck disable=SC2016
 refuses s.yaml sh -c 'custodes surface - --plot s.yaml <s.yaml'
-for kept in r.svg r.png rare.sqlite; do
+for kept in r.svg q.png rare.sqlite; do
     custodes export "$kept" --csv >/dev/null || fail "$kept cannot be read any more"
 done
 # A file that the scenario names, found before anything runs.
 refuses joint.json custodes run data.yaml --quiet --out joint.json
 refuses joint.json custodes surface data.yaml --quiet --plot joint.json
+
+# Other results are not written over either, under whatever name; tables may be.
+custodes export rare.sqlite --csv --output first.csv || fail "export"
+cp rare.sqlite other.sqlite
+cp rare.sqlite other.svg
+cp other.sqlite again.sqlite
+ln -s other.sqlite page.html
+spares()
+{
+    name=$1
+    shift
+    cp "$name" kept
+    "$@" >out 2>err
+    code=$?
+    [ "$code" -eq 2 ] || fail "$*: exit $code: $(cat err)"
+    grep -q ": expected another file, found results: '" err || fail "$*: said $(cat err)"
+    cmp -s "$name" kept || fail "$*: $name is another one"
+}
+spares other.sqlite custodes report rare.sqlite --output page.html
+[ -L page.html ] || fail "a link to results is gone"
+spares other.sqlite custodes export rare.sqlite --sqlite --output other.sqlite
+spares other.sqlite custodes export rare.sqlite --csv --output "$PWD/page.html"
+spares other.sqlite custodes export rare.sqlite --json --output other.sqlite
+spares other.svg custodes plot rare.sqlite --output other.svg
+spares other.svg custodes plot rare.sqlite --output other
+spares other.svg custodes surface s.yaml --plot other.svg
+spares other.svg custodes assumptions s.yaml --plot other.svg
+spares other.svg custodes benchmark s.yaml --plot other.svg
+spares other.svg custodes pareto s.yaml --plot other.svg
+spares other.svg custodes trace s.yaml --plot other.svg
+spares open.sqlite-wal custodes export rare.sqlite --csv --output open.sqlite-wal
+mv rare.sqlite rare
+cp other.sqlite rare.html
+spares rare.html custodes report rare
+mv rare rare.sqlite
+custodes run "$file" --quiet --set estimate.trials=20 --set estimate.stop={} \
+    --set 'sweep.scheming.rate=[0.01,0.1]' --out other.sqlite >out 2>&1 || fail "grow: $(cat out)"
+for tables in new old; do
+    custodes export again.sqlite --sqlite --output tables.sqlite || fail "$tables tables: exit $?"
+done
+cmp -s again.sqlite rare.sqlite || fail "results that were read are other ones"
 
 # With little room: an error and the old file, or the new one whole. Nothing else stays behind.
 export_csv()

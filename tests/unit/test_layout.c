@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/layout.h"
 #include "tally/row.h"
+#include "tests/lib/results_file.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>
@@ -78,5 +79,35 @@ static void test_layout_check_errors(void)
     }
 }
 
-CST_SUITE("layout", CST_TEST(test_layout_create), CST_TEST(test_layout_create_errors),
-          CST_TEST(test_layout_counters), CST_TEST(test_layout_check_errors))
+/* By its first bytes alone, which nothing but a results file has. */
+static void test_layout_is_results(void)
+{
+    char path[TEST_PATH];
+    unsigned char head[72] = "SQLite format 3";
+    test_file_name(path, "head");
+    test_file_remove(path);
+    CU_ASSERT_FALSE(cst_layout_is_results(path));
+    CU_ASSERT_FALSE(cst_layout_is_results(CST_BINARY_DIR));
+    CU_ASSERT_FALSE(cst_layout_is_results("/dev/zero"));
+    memcpy(head + 68, "cst1", 4);
+    for (size_t i = 0; i <= sizeof head; i++) {
+        const bool none = i >= 16 && i < 68; /* no part of the signs */
+        head[i % sizeof head] ^= (unsigned char)(i < sizeof head ? 1 : 0);
+        test_file_write(path, head, sizeof head);
+        CU_ASSERT_EQUAL(cst_layout_is_results(path), none || i == sizeof head);
+        head[i % sizeof head] ^= (unsigned char)(i < sizeof head ? 1 : 0);
+    }
+    test_file_write(path, head, sizeof head - 1);
+    CU_ASSERT_FALSE(cst_layout_is_results(path));
+    test_file_remove(path);
+    sqlite3 *db = NULL;
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+    CU_ASSERT_EQUAL(cst_layout_create(db), SQLITE_OK);
+    CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+    CU_ASSERT_TRUE(cst_layout_is_results(path));
+    test_file_remove(path);
+}
+
+CST_SUITE("layout", CST_TEST(test_layout_is_results), CST_TEST(test_layout_create),
+          CST_TEST(test_layout_create_errors), CST_TEST(test_layout_counters),
+          CST_TEST(test_layout_check_errors))
