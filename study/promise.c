@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/promise.h"
 
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,8 +125,7 @@ static int fill_ask(const cst_promises *promises, cst_promise_row *row, cst_erro
 {
     const cst_inputs *uncertain = &row->cell->uncertain;
     int code = 0;
-    /* A smaller confidence is lost beside 1; what holds with more holds with it too. */
-    row->ask = (cst_promise_ask){.confidence = fmax(row->cell->estimate.confidence, DBL_EPSILON)};
+    row->ask = (cst_promise_ask){.confidence = row->cell->estimate.confidence};
     for (uint32_t i = 0; code == 0 && i < uncertain->count; i++) {
         const int key = key_of(uncertain->input[i].key);
         if (key == CST_PROMISE_KEYS || promises->given[key].source == CST_PROMISE_UNKNOWN) {
