@@ -114,8 +114,8 @@ for bad in 5/4 0/0 -1 -1/5 1/-5 0/1e16 1/2/3 / 1/ /5 0.5/3 nan inf 1.5 abc 1e400
 done
 refused 'a decimal comma: write a point' "$rare" --rate-at-most 0,1
 for bad in 0 1 2 -0.5 1e-300 x nan 95%; do
-    refused "promise --confidence: expected a number from 1e-9 up to below 1, found '$bad'" "$rare" \
-        --rate-at-most 0/9 "--confidence=$bad"
+    refused "promise --confidence: expected a number from 1e-9 up to below 1, found '$bad'" \
+        "$rare" --rate-at-most 0/9 "--confidence=$bad"
 done
 for bad in 0 -1 x 1e-320 1.1e15 1e308 1e400; do
     refused "promise --tasks-per-hour: expected a number from 1e-9 to 1e15, found '$bad'" "$rare" \
