@@ -403,62 +403,66 @@ static void place_fpr(const cst_trial_spec *spec, const cst_promise_ask *ask,
     }
 }
 
-/* On which of them E(Q) depends: where it is the same at the safest and the worst that this input
- * and all that is measured can be, it is so in between, for it moves one way with each. What it
- * does not depend on is put at its worst, so that nothing rests on this being right. */
+/* Whether E(Q) is the same at the safest and the worst that this input (CST_PROMISE_KEYS: none) and
+ * all that is measured can be. It moves one way with each, so that it is the same in between. */
+static int find_flat(const cst_trial_spec *spec, const cst_promise_ask *ask,
+                     const cst_promise_basis *parts, int moved, bool *flat, cst_error *error)
+{
+    double least = 1.0;
+    double most = 1.0;
+    int code = find_far(spec, ask, parts, moved, false, &least, error);
+    if (code == 0 && least < 1.0) {
+        code = find_far(spec, ask, parts, moved, true, &most, error);
+    }
+    *flat = least >= most * (1.0 - 1e-9);
+    return code;
+}
+
+/* On which inputs E(Q) depends: none of those for which it is flat. They are put at their worst, so
+ * that nothing rests on this being right. Where the measured ones move it, the others may as well:
+ * they cost no tail. */
 static int find_used(const cst_trial_spec *spec, const cst_promise_ask *ask,
                      cst_promise_basis *basis, cst_error *error)
 {
     const cst_promise_basis parts = *basis;
-    int code = 0;
-    for (int key = CST_PROMISE_RHO; code == 0 && key < CST_PROMISE_KEYS; key++) {
+    bool flat = false;
+    int code = find_flat(spec, ask, &parts, CST_PROMISE_KEYS, &flat, error);
+    for (int key = CST_PROMISE_RHO; code == 0 && flat && key < CST_PROMISE_KEYS; key++) {
         const bool fpr = key == CST_PROMISE_FPR || key == CST_PROMISE_TRUSTED_FPR;
-        double least = 0.0;
-        double most = 1.0;
-        if (!parts.end[key].used || fpr) {
-            continue;
+        bool idle = parts.end[key].used && !fpr;
+        if (idle && !is_measured(ask, key)) {
+            code = find_flat(spec, ask, &parts, key, &idle, error);
         }
-        code = find_far(spec, ask, &parts, key, false, &least, error);
-        code = code != 0 ? code : find_far(spec, ask, &parts, key, true, &most, error);
-        if (code == 0 && least >= most * (1.0 - 1e-9)) {
+        if (code == 0 && idle) {
             basis->end[key] = (cst_promise_end){.used = false, .at = keys[key].rises ? 1.0 : 0.0};
         }
     }
     return code;
 }
 
-/* The audits depend on the rate, and on the FPR unless all is flagged or nothing audited. Lenient
- * reviewers report less of honest work: a bound on leniency is no help. */
-static int find_audit_parts(const cst_trial_spec *spec, const cst_promise_ask *ask,
-                            const cst_promise_basis *risk, cst_promise_basis *basis,
-                            cst_error *error)
+/* The audits depend on the rate and the FPR, where some are done. Lenient reviewers report less of
+ * honest work: a bound on leniency is no help. */
+static void find_audit_parts(const cst_model *most, const cst_promise_ask *ask,
+                             const cst_promise_basis *risk, cst_promise_basis *basis)
 {
+    const cst_trial_spec *spec = &most->spec;
+    const double agents = 1.0 + (most->states_matter ? most->slots : 0);
     const bool some = spec->protocol.audit_flagged > 0.0;
-    int code = 0;
     for (int key = 0; key < CST_PROMISE_KEYS; key++) {
         basis->end[key] = (cst_promise_end){.used = false, .at = NAN};
     }
     basis->end[CST_PROMISE_RATE].used = some;
     basis->end[CST_PROMISE_AWARENESS].used = some && is_known(ask, CST_PROMISE_AWARENESS);
     basis->end[CST_PROMISE_LENIENCY].at = is_known(ask, CST_PROMISE_LENIENCY) ? 0.0 : (double)NAN;
-    basis->end[CST_PROMISE_COLLUSION].at = /* whether reviewers may accuse honest work */
-        far_end(ask, CST_PROMISE_COLLUSION, true, spec->collusion.probability);
-    for (int key = CST_PROMISE_FPR; code == 0 && key <= CST_PROMISE_TRUSTED_FPR; key += 2) {
-        if (!risk->end[key - 1].used) {
-            continue;
+    /* Whether reviewers may accuse honest work, as in this model. */
+    basis->end[CST_PROMISE_COLLUSION].at = spec->collusion.probability;
+    for (int key = CST_PROMISE_FPR; key <= CST_PROMISE_TRUSTED_FPR; key += 2) {
+        if (risk->end[key - 1].used) {
+            basis->end[key] = (cst_promise_end){.used = some && agents * far_rate(ask, false) <
+                                                                    1.0, /* else all is flagged */
+                                                .at = 1.0};
         }
-        double least = 0.0;
-        double most = 1.0;
-        double agents = 1.0;
-        cst_trial_spec at = corner(spec, ask, basis);
-        set(&at, (cst_promise_key)key, 0.0);
-        code = find_honest(&at, &least, &agents, error);
-        set(&at, (cst_promise_key)key, 1.0);
-        code = code != 0 ? code : find_honest(&at, &most, &agents, error);
-        basis->end[key].used = some && least < most && agents * far_rate(ask, false) < 1.0;
-        basis->end[key].at = 1.0;
     }
-    return code;
 }
 
 /* --- The statements -------------------------------------------------------------------------- */
@@ -540,7 +544,7 @@ static int find_bases(const cst_trial_spec *spec, const cst_promise_ask *ask, cs
         code = find_used(spec, ask, &promise->of_risk, error);
     }
     if (code == 0 && promise->audited) {
-        code = find_audit_parts(spec, ask, &parts, &promise->of_audits, error);
+        find_audit_parts(&model, ask, &parts, &promise->of_audits);
     }
     cst_model_free(&model);
     return code;
