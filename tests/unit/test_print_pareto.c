@@ -125,7 +125,7 @@ static void test_print_pareto_picture(void)
                                         "$l1 << END 0.75 0.875 END",
                                         "$front << END 0.5 0.75 0.5 0.875 0.75 0.875 END",
                                         "title \"first \\100\\173\\057Symbol a\\175\" noenhanced",
-                                        "title (plain ? 'a letter: ' : '').'surely on the front'",
+                                        "title (plain ? 'A, B, ..: ' : '').'surely on the front'",
                                         NULL};
     CU_ASSERT_STRING_EQUAL(picture.title, "A \"claim\"");
     cst_caught_begin(&seen);

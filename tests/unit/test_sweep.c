@@ -101,7 +101,7 @@ static void test_sweep_errors(void)
     } cases[] = {
         {"[1]", "sweep", "expected a map of up to 16 keys", 1},
         {"{scheming.rte: [0]}", "scheming.rte", "the nearest known one is scheming.rate", 2},
-        {"{scheming: {rate: [0]}}", "scheming", "unknown key", 2},
+        {"{scheming: {rate: [0]}}", "scheming", "expected a key, found a section", 2},
         {"{claim: [a, b]}", "sweep.claim", "the same for all cells", 2},
         {"{estimate.seed: [1, 2]}", "sweep.estimate.seed", "the same for all cells", 2},
         {"{population: [1]}", "sweep.population", "it is a list", 2},

@@ -81,7 +81,7 @@ static void test_value_read_errors(void)
         {"scheming.rate", ".inf", "expected a probability from 0 to 1, found '.inf'"},
         {"scheming.rate", "{a: 1}", "found a map"},
         {"scheming.rate", "''", "found the text ''"},
-        {"estimate.confidence", "1", "expected a number between 0 and 1, found '1'"},
+        {"estimate.confidence", "1", "a number from 1e-9 up to below 1, found '1'"},
         {"estimate.seed", "9223372036854775808", "found '9223372036854775808'"},
         {"estimate.seed", "-1", "found '-1'"},
         {"response.latency", "0.5", "expected a whole number from 0 to 1e6, found '0.5'"},
