@@ -7,7 +7,7 @@
 #include "study/reload.h"
 #include "study/study.h"
 #include "tests/lib/binomial.h"
-#include "tests/lib/results_file.h"
+#include "tests/lib/results_run.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -178,29 +178,6 @@ static void test_effort_not_whole(void)
 
 /* --- Runs ------------------------------------------------------------------------------------ */
 
-/* Runs the scenario; `path`: keeps it there. */
-static void run(cst_scenario *scenario, const char *path, uint32_t threads, cst_findings *findings)
-{
-    cst_job job;
-    cst_run_report report;
-    cst_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(cst_job_init(&job, scenario, &error), 0);
-    if (path != NULL) {
-        CU_ASSERT_EQUAL_FATAL(cst_job_keep(&job, path, &test_provenance, &error), 0);
-    }
-    const cst_run_spec spec = {.cells = job.cell,
-                               .cell_count = job.cells,
-                               .threads = threads,
-                               .batch = threads == 1 ? 1000 : 0,
-                               .link = cst_link_find(threads == 0 ? "direct" : "inproc"),
-                               .sink = cst_job_sink(&job)};
-    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, &report, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_findings_init(findings, scenario, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_job_findings(&job, findings, &error), 0);
-    CU_ASSERT_EQUAL(cst_job_finished(&job), scenario->cells);
-    cst_job_free(&job);
-}
-
 static void read_again(const char *path, const cst_findings *wanted)
 {
     cst_reload reload;
@@ -227,21 +204,21 @@ static void test_effort_same_trials(void)
     char path[TEST_PATH];
     test_file_name(path, "effort");
     make(&scenario, "30000", 5, "90000");
-    run(&scenario, NULL, 0, &first);
+    test_run_findings(&scenario, NULL, 0, &first);
     for (uint32_t way = 1; way < 6; way++) {
         cst_findings findings = {0};
         cst_scenario again;
         if (way == 4) { /* more than is wanted is there already */
             test_file_remove(path);
             make(&again, "30000", 5, "200000");
-            run(&again, path, 2, &findings);
+            test_run_findings(&again, path, 2, &findings);
             CU_ASSERT(findings.finding[6].done > first.finding[6].done ||
                       findings.finding[4].done > first.finding[4].done);
             cst_findings_free(&findings);
             cst_scenario_free(&again);
         }
         make(&again, "30000", 5, "90000");
-        run(&again, way < 3 ? NULL : path, way % 3, &findings);
+        test_run_findings(&again, way < 3 ? NULL : path, way % 3, &findings);
         for (size_t i = 0; i < findings.count; i++) {
             CU_ASSERT_EQUAL(findings.finding[i].done, first.finding[i].done);
             CU_ASSERT_STRING_EQUAL(findings.finding[i].digest, first.finding[i].digest);
@@ -268,7 +245,7 @@ static void test_effort_coverage(void)
         cst_scenario scenario;
         cst_findings findings = {0};
         make(&scenario, "30000", 1000 + (unsigned)r, "60000");
-        run(&scenario, NULL, 0, &findings);
+        test_run_findings(&scenario, NULL, 0, &findings);
         for (size_t i = 0; i < findings.count; i++) {
             const cst_result risk =
                 cst_finding_result(&findings.finding[i], CST_RESULT_RESIDUAL_RISK);

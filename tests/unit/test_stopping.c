@@ -3,7 +3,7 @@
 #include "study/stopping.h"
 
 #include "study/study.h"
-#include "tests/lib/results_file.h"
+#include "tests/lib/results_run.h"
 #include "tests/lib/suite.h"
 
 #include <stdlib.h>
@@ -103,29 +103,6 @@ static void test_stopping_find_trials(void)
 
 /* --- Runs ------------------------------------------------------------------------------------ */
 
-/* Runs the scenario; `path`: keeps it there. */
-static void run(cst_scenario *scenario, const char *path, uint32_t threads, cst_findings *findings)
-{
-    cst_job job;
-    cst_run_report report;
-    cst_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(cst_job_init(&job, scenario, &error), 0);
-    if (path != NULL) {
-        CU_ASSERT_EQUAL_FATAL(cst_job_keep(&job, path, &test_provenance, &error), 0);
-    }
-    const cst_run_spec spec = {.cells = job.cell,
-                               .cell_count = job.cells,
-                               .threads = threads,
-                               .batch = threads == 1 ? 1000 : 0,
-                               .link = cst_link_find(threads == 0 ? "direct" : "inproc"),
-                               .sink = cst_job_sink(&job)};
-    CU_ASSERT_EQUAL_FATAL(cst_run(&spec, &report, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_findings_init(findings, scenario, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_job_findings(&job, findings, &error), 0);
-    CU_ASSERT_EQUAL(cst_job_finished(&job), scenario->cells);
-    cst_job_free(&job);
-}
-
 /* The same trials count, whoever runs them and whatever a file had before: blocks beyond where they
  * end, or only some. */
 static void test_stopping_same_trials(void)
@@ -144,13 +121,13 @@ static void test_stopping_same_trials(void)
             if (way == 4) { /* the file has all blocks already, by no rule */
                 test_file_remove(path);
                 make(&scenario, "0.2", "");
-                run(&scenario, path, 2, &findings);
+                test_run_findings(&scenario, path, 2, &findings);
                 CU_ASSERT_EQUAL(findings.finding[0].done, 100000);
                 cst_findings_free(&findings);
                 cst_scenario_free(&scenario);
             }
             make(&scenario, "0.2", rules[i]);
-            run(&scenario, way < 3 ? NULL : path, way % 3, &findings);
+            test_run_findings(&scenario, way < 3 ? NULL : path, way % 3, &findings);
             const cst_finding *finding = &findings.finding[0];
             CU_ASSERT(finding->looks > 5 && finding->look > 0);
             CU_ASSERT(cst_finding_ended(finding) && (finding->met || finding->done == 100000));
@@ -176,12 +153,12 @@ static void test_stopping_without_events(void)
     cst_scenario scenario;
     cst_findings findings = {0};
     make(&scenario, "0", ", stop: {relative: 0.05}");
-    run(&scenario, NULL, 2, &findings);
+    test_run_findings(&scenario, NULL, 2, &findings);
     CU_ASSERT(findings.finding[0].met && findings.finding[0].look == 1);
     cst_findings_free(&findings);
     cst_scenario_free(&scenario);
     make(&scenario, "1e-12", ", stop: {relative: 0.05}");
-    run(&scenario, NULL, 2, &findings);
+    test_run_findings(&scenario, NULL, 2, &findings);
     CU_ASSERT(!findings.finding[0].met && findings.finding[0].done == 100000);
     cst_findings_free(&findings);
     cst_scenario_free(&scenario);
