@@ -76,7 +76,7 @@ void cst_compare_decide(cst_comparison *comparison)
     comparison->open = 1;
 }
 
-bool cst_compare_decided(const cst_difference *found)
+bool cst_compare_decided(const cst_pair_difference *found)
 {
     return found->low > 0.0 || found->high < 0.0;
 }
@@ -96,7 +96,7 @@ static void ask(cst_comparison *comparison)
     comparison->open = 0;
     for (size_t i = 0; i < others && comparison->open == 0; i++) {
         const size_t at = 1 + (from + i) % others;
-        const cst_difference found = cst_compare_at(comparison, at);
+        const cst_pair_difference found = cst_compare_at(comparison, at);
         comparison->open = cst_compare_decided(&found) ? 0 : at;
     }
 }
@@ -135,7 +135,7 @@ int cst_compare_run(cst_comparison *comparison,
     return code;
 }
 
-cst_difference cst_compare_at(const cst_comparison *comparison, size_t cell)
+cst_pair_difference cst_compare_at(const cst_comparison *comparison, size_t cell)
 {
     const double level = cst_number_complement(comparison->confidence);
     return cst_pairing_difference(comparison->cell, comparison->pairing, (uint32_t)cell,
@@ -149,10 +149,10 @@ int cst_compare_check(const cst_comparison *comparison, cst_error *error)
         return 0;
     }
     for (size_t i = 1; i < comparison->scenario->cells; i++) {
-        const cst_difference found = cst_compare_at(comparison, i);
+        const cst_pair_difference found = cst_compare_at(comparison, i);
         open += !cst_compare_decided(&found);
     }
-    const cst_difference one = cst_compare_at(comparison, comparison->open);
+    const cst_pair_difference one = cst_compare_at(comparison, comparison->open);
     return cst_error_set(
         error, CST_ERR_PRECISION, NULL,
         "compare --decide: %zu of %zu differences are open, and all %s trials are spent; %sit "

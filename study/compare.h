@@ -39,10 +39,10 @@ int cst_compare_run(cst_comparison *comparison,
                     cst_error *error);
 
 /* What came of a cell, once trials have been run. */
-cst_difference cst_compare_at(const cst_comparison *comparison, size_t cell);
+cst_pair_difference cst_compare_at(const cst_comparison *comparison, size_t cell);
 
 /* Whether a difference is decided: 0 is outside of its interval. */
-bool cst_compare_decided(const cst_difference *found);
+bool cst_compare_decided(const cst_pair_difference *found);
 
 /* 0, or CST_ERR_PRECISION where differences were to be decided and some are open: names one. */
 int cst_compare_check(const cst_comparison *comparison, cst_error *error);

@@ -8,7 +8,7 @@
 
 static void add_cell(cst_table *table, const cst_comparison *made, size_t at)
 {
-    const cst_difference found = cst_compare_at(made, at);
+    const cst_pair_difference found = cst_compare_at(made, at);
     cst_print_place(table, made->scenario, &made->scenario->cell[at]);
     cst_table_number(table, found.risk.estimate, 4);
     cst_table_interval(table, found.risk.low, found.risk.high, 4);
@@ -58,7 +58,7 @@ void cst_print_compare(FILE *out, const cst_comparison *made)
 void cst_print_compare_json(FILE *out, const cst_comparison *made)
 {
     for (size_t i = 0; i < made->scenario->cells; i++) {
-        const cst_difference found = cst_compare_at(made, i);
+        const cst_pair_difference found = cst_compare_at(made, i);
         const struct {
             const char *name;
             double value;

@@ -148,8 +148,8 @@ static double about(const cst_cell *cells, const cst_pairing *pairings, uint32_t
     return cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * sqrt(paired);
 }
 
-cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
-                                      uint32_t at, double confidence)
+cst_pair_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
+                                           uint32_t at, double confidence)
 {
     const cst_pairing *pairing = &pairings[at];
     const double level = cst_number_complement(confidence);
@@ -163,13 +163,13 @@ cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *
                               (double)pairings->sum / n / (double)pairings->planned;
     cst_result result[CST_RESULT_KINDS];
     cst_cell_results(&cells[at], &pairing->row, confidence, result);
-    cst_difference found = {.risk = result[CST_RESULT_RESIDUAL_RISK],
-                            .usefulness = result[CST_RESULT_USEFULNESS],
-                            .work_done = result[CST_RESULT_WORK_DONE],
-                            .audit_hours = result[CST_RESULT_AUDIT_HOURS],
-                            .about = (double)NAN,
-                            .paired = paired,
-                            .unpaired = apart};
+    cst_pair_difference found = {.risk = result[CST_RESULT_RESIDUAL_RISK],
+                                 .usefulness = result[CST_RESULT_USEFULNESS],
+                                 .work_done = result[CST_RESULT_WORK_DONE],
+                                 .audit_hours = result[CST_RESULT_AUDIT_HOURS],
+                                 .about = (double)NAN,
+                                 .paired = paired,
+                                 .unpaired = apart};
     if (at > 0) {
         const cst_interval interval = both(cells, pairings, at, level);
         found.difference = pairing->differ == 0 ? (double)NAN : difference;

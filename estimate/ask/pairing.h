@@ -26,7 +26,7 @@ typedef struct cst_pairing {
 
 /* What follows, per planned task. Intervals hold with the confidence asked for, each by itself,
  * whatever the law of the trials. */
-typedef struct cst_difference {
+typedef struct cst_pair_difference {
     cst_result risk;                               /* of the cell: its residual_risk */
     cst_result usefulness, work_done, audit_hours; /* and its price */
     double difference; /* less the first's; NaN where no trial differs, 0 of the first itself */
@@ -36,7 +36,7 @@ typedef struct cst_difference {
                           causes or types that outlast a task */
     double paired;     /* variance of the difference as it is */
     double unpaired;   /* what it would be, had the two other draws */
-} cst_difference;
+} cst_pair_difference;
 
 /* Trials, and (sum of |difference|)^2 / (sum of difference^2): what Student's interval needs. */
 enum { CST_PAIRING_TRIALS_MIN = 30, CST_PAIRING_EFFECTIVE_MIN = 20 };
@@ -56,7 +56,7 @@ int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint6
 
 /* Cell `at` of cst_pairing_run against the first, after a number of trials that was fixed before,
  * at least 2. */
-cst_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
-                                      uint32_t at, double confidence);
+cst_pair_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
+                                           uint32_t at, double confidence);
 
 #endif

@@ -65,8 +65,8 @@ static void test_compare_monitors(void)
         " protocol: {kind: trusted-monitor}, estimate: {trials: 200, confidence: 0.999999},"
         " sweep: {monitor.trusted.score.tpr: [0.5, 0.9]}}");
     CU_ASSERT_STRING_EQUAL(made.method->name, "skip");
-    const cst_difference first = cst_compare_at(&made, 0);
-    const cst_difference other = cst_compare_at(&made, 1);
+    const cst_pair_difference first = cst_compare_at(&made, 0);
+    const cst_pair_difference other = cst_compare_at(&made, 1);
     CU_ASSERT(first.risk.low < 0.05 && 0.05 < first.risk.high);
     CU_ASSERT(other.risk.low < 0.01 && 0.01 < other.risk.high);
     CU_ASSERT(first.work_done.low < 0.9 * 0.99 && 0.9 * 0.99 < first.work_done.high);
@@ -237,7 +237,7 @@ static void look_for_sides(uint64_t seed, bool *taken, bool *peeked)
         const uint64_t done = made.pairing[1].trials;
         const uint64_t trials = 16 * cst_stop_look(MOST / 16, look) - done;
         CU_ASSERT_EQUAL(cst_pairing_run(made.cell, 2, done, trials, made.pairing, &error), 0);
-        const cst_difference found = cst_compare_at(&made, 1);
+        const cst_pair_difference found = cst_compare_at(&made, 1);
         *peeked = *peeked || fabs(found.difference) > found.about;
     }
     cst_compare_free(&made);
@@ -286,7 +286,7 @@ static void test_compare_ends(void)
                        " sweep: {monitor.trusted.score.tpr: [0.5, 0.7]}}",
                        (int)MOST, seed);
         decide(&made, &scenario, text);
-        const cst_difference found = cst_compare_at(&made, 1);
+        const cst_pair_difference found = cst_compare_at(&made, 1);
         missed += !(found.low <= -0.02 && -0.02 <= found.high);
         ended += made.done < MOST;
         cst_compare_free(&made);

@@ -25,8 +25,9 @@ static cst_trial_spec untrusted(double rho)
     return spec;
 }
 
-static cst_difference compare(const cst_trial_spec *a, const cst_trial_spec *b, const char *method,
-                              uint64_t trials, uint64_t seed, cst_pairing *pairing)
+static cst_pair_difference compare(const cst_trial_spec *a, const cst_trial_spec *b,
+                                   const char *method, uint64_t trials, uint64_t seed,
+                                   cst_pairing *pairing)
 {
     cst_estimate_spec estimate = cst_estimate_spec_default();
     cst_cell cell[2];
@@ -43,7 +44,7 @@ static cst_difference compare(const cst_trial_spec *a, const cst_trial_spec *b, 
     }
     CU_ASSERT_EQUAL(cst_pairing_run(cell, 2, 0, trials / 2, pairing, NULL), 0);
     CU_ASSERT_EQUAL(cst_pairing_run(cell, 2, trials / 2, trials - trials / 2, pairing, NULL), 0);
-    const cst_difference found = cst_pairing_difference(cell, pairing, 1, 0.95);
+    const cst_pair_difference found = cst_pairing_difference(cell, pairing, 1, 0.95);
     cst_cell_free(&cell[0]);
     cst_cell_free(&cell[1]);
     return found;
@@ -83,7 +84,7 @@ static void test_pairing_covers(void)
         double width = 0.0;
         uint32_t about = 0;
         for (uint64_t seed = 1; seed <= runs; seed++) {
-            const cst_difference found = compare(&a, &b, methods[m], TRIALS, seed, pairing);
+            const cst_pair_difference found = compare(&a, &b, methods[m], TRIALS, seed, pairing);
             CU_ASSERT_EQUAL(pairing[1].trials, TRIALS);
             CU_ASSERT(found.low <= found.difference && found.difference <= found.high);
             covered += found.low <= truth && truth <= found.high;
@@ -135,7 +136,7 @@ static void test_pairing_rare_cause(void)
     uint32_t covered = 0;
     uint32_t unseen = 0;
     for (uint64_t seed = 1; seed <= runs; seed++) {
-        const cst_difference found = compare(&a, &b, "naive", trials, seed, pairing);
+        const cst_pair_difference found = compare(&a, &b, "naive", trials, seed, pairing);
         covered += found.low <= truth && truth <= found.high;
         unseen += pairing[1].most < 100;
         CU_ASSERT(isnan(found.about));
@@ -153,7 +154,7 @@ static void test_pairing_same(void)
 {
     static cst_pairing pairing[2];
     const cst_trial_spec a = untrusted(0.1);
-    const cst_difference found = compare(&a, &a, "skip", 50, 3, pairing);
+    const cst_pair_difference found = compare(&a, &a, "skip", 50, 3, pairing);
     CU_ASSERT_EQUAL(pairing[1].differ, 0);
     CU_ASSERT(isnan(found.difference));
     CU_ASSERT(found.paired < 1e-20 && found.unpaired > 0.0);
@@ -168,7 +169,7 @@ static void test_pairing_narrower(void)
     const uint64_t trials = 20000;
     const cst_trial_spec a = untrusted(0.0);
     const cst_trial_spec b = untrusted(0.02);
-    const cst_difference found = compare(&a, &b, "skip", trials, 1, pairing);
+    const cst_pair_difference found = compare(&a, &b, "skip", trials, 1, pairing);
     const double truth = exact_risk(&b) - exact_risk(&a);
     double apart = 0.0;
     for (int i = 0; i < 2; i++) {
@@ -192,7 +193,7 @@ static void test_pairing_few_trials(void)
     cst_trial_spec b = a;
     b.scheming.law.rho = 0.2;
     const double truth = exact_risk(&b) - exact_risk(&a);
-    const cst_difference found = compare(&a, &b, "skip", 2, 1, pairing);
+    const cst_pair_difference found = compare(&a, &b, "skip", 2, 1, pairing);
     CU_ASSERT(found.low <= truth && truth <= found.high);
     CU_ASSERT(found.high - found.low < 1e-3);
     CU_ASSERT(found.low > 0.0);
@@ -218,7 +219,7 @@ static void test_pairing_sums(void)
     pairing[1].square = 14;
     pairing[0].square = 5;
     pairing[1].product = 7;
-    const cst_difference found = cst_pairing_difference(cell, pairing, 1, 0.95);
+    const cst_pair_difference found = cst_pairing_difference(cell, pairing, 1, 0.95);
     CU_ASSERT_DOUBLE_EQUAL(found.difference, 1.0 / 500, 1e-15);
     CU_ASSERT_DOUBLE_EQUAL(found.paired, 1.0 / 3.0 / 250000, 1e-15); /* of 1, 0, 2 */
     CU_ASSERT_DOUBLE_EQUAL(found.unpaired, 2.0 / 3.0 / 250000, 1e-15);
