@@ -34,7 +34,7 @@ void bench_round_reporting(const bench_round *round);
 /* The same protocol with planted attacks, to an interval of 10 %, from 1e-2 to 1e-12. */
 void bench_round_planted(const bench_round *round);
 
-/* Whole commands: the headline over time, the standard benchmark. */
+/* Whole commands: the headline over time, the standard benchmark, the claims, a results file. */
 void bench_round_commands(const bench_round *round);
 
 /* Rare events: a surface, and splitting against an exact value. */

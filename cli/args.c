@@ -2,6 +2,7 @@
 #include "cli/args.h"
 
 #include "base/check.h"
+#include "cli/output.h"
 #include "cli/show/picture.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/nearest.h"
@@ -454,6 +455,19 @@ int cst_args_apart(const cst_args *args, const char *path, const char *option, c
                : code;
 }
 
+/* A file that is made after the work is done needs its folder: so it is asked for before. */
+static int check_folder(const char *path, cst_error *error)
+{
+    char folder[CST_PATH_SIZE];
+    const char *slash = strrchr(path, '/');
+    struct stat status;
+    if (slash == NULL || (size_t)(slash - path) + 2 > sizeof folder) {
+        return 0; /* the one that we are in; or too long a name, which is said when it is opened */
+    }
+    snprintf(folder, sizeof folder, "%.*s.", (int)(slash + 1 - path), path);
+    return stat(folder, &status) == 0 ? 0 : cst_output_fail(path, error);
+}
+
 int cst_args_check_outputs(const cst_args *args, cst_error *error)
 {
     int code = 0;
@@ -472,6 +486,7 @@ int cst_args_check_outputs(const cst_args *args, cst_error *error)
         }
         if (code == 0 && path != NULL && (draws || option->type == CST_OPTION_FILE)) {
             code = cst_args_apart(args, path, option->name, error);
+            code = code == 0 ? check_folder(path, error) : code;
         } else if (code == 0 && path != NULL && option->type == CST_OPTION_RESULTS) {
             code = check_read(args, path, option->name, error);
         }

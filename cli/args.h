@@ -36,9 +36,9 @@ void cst_args_free(cst_args *args);
 /* 0, or CST_ERR_USAGE where a file to write is one that the command reads: a positional argument
  * (for a results file also what SQLite keeps beside it) or any file that has been read so far,
  * under whatever name; any results file, and what SQLite keeps beside it, where none is written; or
- * a picture of a format that is not drawn. The first for all options that
- * write, before anything is read and again once data files have been; the second for a name that
- * the command makes itself. */
+ * a picture of a format that is not drawn; or CST_ERR_OUTPUT where its folder is not there. The
+ * first for all options that write, before anything is read and again once data files have been;
+ * the second, without the folder, for a name that the command makes itself. */
 int cst_args_check_outputs(const cst_args *args, cst_error *error);
 int cst_args_apart(const cst_args *args, const char *path, const char *option, cst_error *error);
 

@@ -546,9 +546,11 @@ static void fill(void)
     add_variants(&strategies);
     add(before_parameters, COUNT_OF(before_parameters));
     add_variants(&protocols);
-    const cst_key *samples = cst_key_find("protocol.samples");
-    cst_require(samples != NULL);
-    insert(cst_key_index(samples) + 1, &statistic);
+    size_t samples = 0;
+    while (strcmp(table.key[samples].path, "protocol.samples") != 0) {
+        cst_require(++samples < table.count);
+    }
+    insert(samples + 1, &statistic);
     for (size_t i = 0; cst_mechanisms[i] != NULL; i++) {
         add_mechanism(cst_mechanisms[i]);
     }
@@ -569,16 +571,6 @@ const cst_key *cst_lineage_keys(void)
 {
     const cst_key *keys = cst_keys(); /* which makes the table that is read next */
     return keys + table.lineages;
-}
-
-const cst_key *cst_key_find(const char *path)
-{
-    for (const cst_key *key = cst_keys(); key->path != NULL; key++) {
-        if (strcmp(key->path, path) == 0) {
-            return key;
-        }
-    }
-    return NULL;
 }
 
 size_t cst_key_index(const cst_key *key)

@@ -20,6 +20,8 @@ static const struct {
     {"protocol.paraphrase", "jamming is protocol.jamming.strength and protocol.jamming.cost"},
     {"protocol.redact", "jamming is protocol.jamming.strength and protocol.jamming.cost"},
     {"protocol.usefulness", "the worth of trusted work is protocol.trusted_quality"},
+    {"estimate.stop.decide", "it is the option --decide of custodes compare FILE"},
+    {"estimate.precision", "it is estimate.stop.relative"},
     {"estimate.events", "it is estimate.stop.events"},
     {"estimate.half_width", "it is estimate.stop.half_width"},
     {"estimate.upper_below", "it is estimate.stop.upper"},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The table of keys, key by key: the ends of its range are what the table says, and setting it
  * changes what happens.
- * Covers: keys. */
+ * Covers: keys lookup. */
 #include "scenarios/load/schema.h"
 
 #include "base/number.h"

@@ -194,6 +194,7 @@ static void test_schema_unknown_errors(void)
         {"protocol.rewiewers", "unknown key; the nearest known one is protocol.reviewers"},
         {"zzzzzzzz", "unknown key"},
         {"attack-surface", "not available in this version"},
+        {"estimate.stop.decide", "--decide of custodes compare"},
         {"uncertanty", "unknown key; the nearest known one is uncertainty"},
         {"estimate.half_width", "it is estimate.stop.half_width"},
     };
