@@ -80,6 +80,16 @@ int cst_population_spec_check(const cst_population_spec *spec, uint32_t agents, 
     return 0;
 }
 
+const char *cst_population_peer(const cst_population_spec *spec)
+{
+    for (uint32_t g = 0; g < spec->lineages; g++) {
+        if (spec->lineage[g].external[0] != '\0') {
+            return spec->lineage[g].external;
+        }
+    }
+    return NULL;
+}
+
 /* Largest remainder: whole parts first, then one more to the largest fractions, the earlier lineage
  * first where they tie. */
 void cst_population_make(cst_population *population, const cst_population_spec *spec,

@@ -53,7 +53,8 @@ typedef enum cst_purpose {
     CST_DRAW_CONTACTS = 42,     /* who met whom before, asked at a task: (trial; round, agent) */
     CST_DRAW_KEPT = 43,         /* whether a planted task is kept: (trial; round, agent) */
     CST_DRAW_MECHANISM = 44,    /* a trial of a mechanism: (trial) */
-    CST_DRAW_DESIGN = 45        /* points of a design: (kind; coordinate) */
+    CST_DRAW_DESIGN = 45,       /* points of a design: (kind; coordinate) */
+    CST_DRAW_OUTSIDE = 46       /* what a peer is shown: (trial; round, agent; slot) */
 } cst_purpose;
 /* "custodes": sets our draws apart from those of other programs. */
 #define CST_RANDOM_KEY_MARK UINT64_C(0x637573746f646573)
@@ -172,8 +173,7 @@ uint32_t cst_draws_rank_tied(cst_draws *draws, const cst_chance *rising, uint32_
 /* The rank among many chances. */
 uint32_t cst_draws_rank_of_many(cst_draws *draws, const cst_chance *rising, uint32_t count);
 
-/* The first i of the rising chances rising[0..count-1] that the draw is below, count if none; one
- * word, two on a tie. */
+/* The first i of rising[0..count-1] that the draw is below, count if none; a word, two on a tie. */
 static inline uint32_t cst_draws_rank(cst_draws *draws, const cst_chance *rising, uint32_t count)
 {
     enum { FEW = 16 };

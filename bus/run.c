@@ -230,13 +230,33 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
     return code;
 }
 
+/* A run in which nobody says what external reviewers say would be of another population. */
+static int check_external(const cst_run_spec *spec, cst_error *error)
+{
+    for (uint32_t i = 0; i < spec->cell_count; i++) {
+        const cst_model *model = &spec->cells[i]->model;
+        if (model->external && spec->cells[i]->outside == NULL) {
+            return cst_error_set(error, CST_ERR_SCENARIO, "population.external",
+                                 "expected a run to which the peer '%s' can come, custodes run "
+                                 "with --listen or --replay, found none; without this key the "
+                                 "agents are simulated",
+                                 cst_population_peer(&model->spec.population));
+        }
+    }
+    return 0;
+}
+
 int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error)
 {
     cst_ledger ledger;
     cst_error own_error;
     cst_error *why = error != NULL ? error : &own_error;
     *report = (cst_run_report){0};
-    int code = cst_ledger_init(&ledger, spec->cells, spec->cell_count, &spec->sink, why);
+    int code = check_external(spec, why);
+    if (code != 0) {
+        return code;
+    }
+    code = cst_ledger_init(&ledger, spec->cells, spec->cell_count, &spec->sink, why);
     code = code == 0 ? drive_link(spec, &ledger, report, why) : code;
     cst_ledger_free(&ledger);
     return code;

@@ -116,8 +116,8 @@ void cst_run_keep_memory(void);
 
 /* Runs the cells and fills the report, which must not be NULL; the error may be. 0; or
  * CST_ERR_INTERRUPTED (by the flag; what was finished has been handed to the sink),
- * CST_ERR_RECEIPT, CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, CST_ERR_RANGE (threads), or the
- * sink's own code. */
+ * CST_ERR_RECEIPT, CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, CST_ERR_RANGE (threads),
+ * CST_ERR_SCENARIO (external agents in a cell without `outside`), or the sink's own code. */
 int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error);
 
 #endif

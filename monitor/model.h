@@ -62,6 +62,7 @@ typedef struct cst_model {
     bool states_matter;    /* scheming reviewers do anything else than honest ones */
     bool states_by_agent;  /* reviewers' states come one by one from their own rates, not from w */
     bool reviewers_differ; /* who reviews matters */
+    bool external;         /* the verdicts of some reviewers come from outside */
 
     /* Which of the reviewers scheme. */
     double *w; /* P(the actor attacks, s of the reviewers scheme), at `slots` reviewers of the
@@ -189,8 +190,7 @@ double cst_model_escape_given(const cst_model *model, uint32_t s);
 /* P(an actor attacks), over the whole population: the risk without any monitoring. */
 double cst_model_attack_rate(const cst_model *model);
 
-/* P(the protocol flags or picks the task | cohort, attack), and that it does not, each with its own
- * digits. */
+/* P(the protocol flags or picks the task | cohort, attack); that it does not, with its own digits. */
 double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack);
 double cst_model_pass_share(const cst_model *model, uint32_t cohort, bool attack);
 

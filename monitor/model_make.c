@@ -112,7 +112,9 @@ static void make_differences(cst_model *model)
         agents && (spec->collusion.strategy->together || any_act(&spec->collusion, true) ||
                    any_act(&spec->collusion, false));
     model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
-    model->reviewers_differ = agents && (model->states_by_agent || lineages_differ(model));
+    model->external = agents && cst_population_peer(&spec->population) != NULL;
+    model->reviewers_differ =
+        agents && (model->states_by_agent || model->external || lineages_differ(model));
 }
 
 /* Cumulative states of the reviewers, given an attack and given none. */
@@ -414,8 +416,8 @@ static void make_ties(cst_model *model)
     model->ends = may_end && !played;
     model->whole = may_end || played;
     model->tasks_alike = !played && model->cohorts == 1 && !model->mixture && !ordered;
-    model->tasks_independent =
-        !may_end && !model->mixture && !ordered && anew && cst_play_memoryless(spec);
+    model->tasks_independent = !may_end && !model->mixture && !ordered && anew &&
+                               !model->external && cst_play_memoryless(spec);
     model->scheming_most = model->mixture || !anew ? 1.0 : 0.0;
     for (uint32_t g = 0; g < spec->population.lineages; g++) {
         model->scheming_most = fmax(model->scheming_most, model->rate[g]);

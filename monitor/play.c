@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor/play.h"
 
+#include "base/check.h"
 #include "monitor/play_parts.h"
 
 /* The causes of a scope, with what the actors have drawn from them. */
@@ -24,7 +25,7 @@ bool cst_play_done(const cst_play *play, uint32_t round)
     return play->over || round > play->last_round;
 }
 
-int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error)
+void cst_play_ask(cst_play *play, uint32_t round, const uint8_t *schemes)
 {
     const cst_trial_spec *spec = &play->model->spec;
     const cst_protocol *kind = spec->protocol.kind;
@@ -52,6 +53,33 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
             play->view[agent] = (cst_view){.acts = false};
         }
     }
+}
+
+/* Looks at what has waited for answers. */
+static void look_again(cst_play *play)
+{
+    play->questions->answering = true;
+    play->questions->next = 0;
+    for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
+        if (play->view[agent].waits) {
+            cst_play_look(play, agent);
+        }
+    }
+    cst_require(play->questions->next == play->questions->count);
+    play->questions->answering = false;
+    play->questions->count = 0;
+}
+
+int cst_play_answered(cst_play *play, cst_error *error)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    const cst_protocol *kind = spec->protocol.kind;
+    if (play->questions != NULL) {
+        if (play->questions->lost) {
+            return cst_error_memory(error, "the questions of a round");
+        }
+        look_again(play);
+    }
     if (spec->protocol.audit_budget > 0.0) {
         cst_play_spend(play);
     }
@@ -67,21 +95,39 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
                       : 0;
 }
 
+int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error)
+{
+    cst_require(play->questions == NULL);
+    cst_play_ask(play, round, schemes);
+    return cst_play_answered(play, error);
+}
+
+void cst_play_open(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records)
+{
+    cst_play_begin(play, trial, records);
+    if (play->model->spec.scheming.scope == CST_SCOPE_TRIAL) {
+        share(play, schemes, play->model->spec.rounds);
+    }
+}
+
+void cst_play_void(const cst_play *play, uint32_t round)
+{
+    const uint32_t agents = play->model->spec.agents;
+    for (uint32_t agent = 0; agent < agents; agent++) {
+        play->records[(size_t)round * agents + agent] = (cst_record){.fate = CST_VOID};
+    }
+}
+
 int cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records,
                    cst_error *error)
 {
     const uint32_t agents = play->model->spec.agents;
     const uint32_t rounds = play->model->spec.rounds;
-    cst_play_begin(play, trial, records);
-    if (play->model->spec.scheming.scope == CST_SCOPE_TRIAL) {
-        share(play, schemes, rounds);
-    }
+    cst_play_open(play, trial, schemes, records);
     int code = 0;
     for (uint32_t round = 0; code == 0 && round < rounds; round++) {
         if (cst_play_done(play, round)) {
-            for (uint32_t agent = 0; agent < agents; agent++) {
-                records[(size_t)round * agents + agent] = (cst_record){.fate = CST_VOID};
-            }
+            cst_play_void(play, round);
             continue;
         }
         code = cst_play_round(play, round, schemes + (size_t)round * agents, error);

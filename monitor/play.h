@@ -14,6 +14,7 @@
 #include "base/lanes.h"
 #include "monitor/bonds.h"
 #include "monitor/fate.h"
+#include "monitor/outside.h"
 #include "monitor/reports.h"
 #include "monitor/scores/roc.h"
 #include "monitor/seats.h"
@@ -21,6 +22,7 @@
 /* One task of the round under way. */
 typedef struct cst_view {
     bool acts, attack, found; /* found: what an audit of it, or of its actor, would prove */
+    bool waits;               /* for the answers of external reviewers */
     uint8_t action;
     uint32_t reporters, abstainers; /* slots, as bit masks */
     uint32_t schemers;              /* the same, of an attack alone */
@@ -111,6 +113,7 @@ typedef struct cst_play {
     bool lost;               /* something to remember did not fit: the trial cannot go on */
     uint8_t *covered;      /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
     cst_bonds bonds;       /* learned: what agents have shared */
+    cst_questions *questions; /* the caller's: for external reviewers; NULL: they are simulated */
     uint32_t covers;       /* learned: slots whose reviewers cover, of the task that is looked at */
     uint32_t crew_schemes; /* slots whose reviewers scheme, of that task */
     cst_reviewers crew;    /* of the task that is looked at; filled where not anonymous */
@@ -171,6 +174,13 @@ int cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_r
  * a round writes its own (and those that it takes back). A round returns what a trial does. */
 void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records);
 int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error);
+
+/* A trial in steps, for external reviewers: opened with the states of all rounds; then each round
+ * that happens in two halves: the first puts its questions, the second needs their answers. */
+void cst_play_open(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records);
+void cst_play_ask(cst_play *play, uint32_t round, const uint8_t *schemes);
+int cst_play_answered(cst_play *play, cst_error *error);
+void cst_play_void(const cst_play *play, uint32_t round);
 
 /* Whether no further round of the trial will happen. */
 bool cst_play_done(const cst_play *play, uint32_t round);

@@ -20,6 +20,7 @@ bool cst_play_needed(const cst_trial_spec *spec)
     return spec->protocol.kind->played || remembered || cst_scheming_shares(&spec->scheming) ||
            spec->attack.policy->has_memory || spec->protocol.audit_budget > 0.0 ||
            spec->protocol.audit_flagged < 1.0 || spec->protocol.honeypot_share > 0.0 ||
+           cst_population_peer(&spec->population) != NULL ||
            (reviewed && cst_collusion_remembers(strategy));
 }
 
@@ -186,7 +187,8 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
         const cst_roc_change change = cst_seen_change(spec, true, 0, 0);
         code = cst_roc_make(&laws->trusted, &spec->trusted, &change, error);
     }
-    if (code == 0 && model->crew == CST_CREW_POPULATION && spec->protocol.audit_budget > 0.0) {
+    if (code == 0 && model->crew == CST_CREW_POPULATION &&
+        (spec->protocol.audit_budget > 0.0 || model->external)) {
         const cst_roc_change change = cst_seen_change(spec, false, 0, 0);
         code = cst_roc_make(&laws->agent, &spec->score, &change, error);
     }

@@ -3,6 +3,8 @@
 #include "monitor/play_parts.h"
 #include "monitor/trace.h"
 
+#include <string.h>
+
 /* Whether an actor schemes. Where states are levels, by the type of the agent that holds its seat;
  * one that is planted alone, if it is kept. */
 static bool schemes(const cst_play *play, uint32_t agent)
@@ -84,7 +86,7 @@ static const cst_seen *first_sees(const cst_play *play, const cst_view *view)
 
 /* The reviews of a task by agents of the population. */
 static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_t scheming,
-                         cst_draws *draws)
+                         uint32_t external, cst_draws *draws)
 {
     const cst_model *model = play->model;
     const bool learned = model->spec.collusion.strategy->learned && view->attack;
@@ -99,8 +101,12 @@ static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_
     cst_verdicts verdicts = cst_review_verdicts(model, work_of(view), &play->crew, play->crew_size,
                                                 learned ? 0 : scheming, draws);
     if (learned) {
-        play->covers = cst_play_covering(play, actor, verdicts.reports, scheming, draws);
+        play->covers =
+            cst_play_covering(play, actor, verdicts.reports & ~external, scheming, draws);
         verdicts.reports &= ~play->covers;
+    }
+    if (external != 0) {
+        verdicts = cst_play_take_answers(play, external, verdicts);
     }
     cst_play_put_verdicts(view, play->crew_size, verdicts);
     if (budget) {
@@ -148,21 +154,35 @@ static void review_jointly(cst_play *play, uint32_t actor, cst_view *view, uint3
     view->reporters = agent;
 }
 
-/* What agents of the population have to say. */
-static void review(cst_play *play, const cst_task *task, const cst_play_context *context,
+/* What agents of the population have to say. False: some of them are to be asked first. */
+static bool review(cst_play *play, const cst_task *task, const cst_play_context *context,
                    cst_view *view, cst_draws *draws)
 {
     const cst_model *model = play->model;
-    const uint32_t scheming = cst_play_crew(play, task, context, draws);
+    const bool asking = play->questions != NULL && !play->questions->answering;
+    cst_cause cause[CST_LINEAGES_MAX]; /* as they were: what waits is drawn again */
+    if (asking) {
+        memcpy(cause, play->cause, sizeof cause);
+    }
+    uint32_t scheming = cst_play_crew(play, task, context, draws);
+    const uint32_t external = cst_play_external(play);
+    if (asking && external != 0) {
+        memcpy(play->cause, cause, sizeof cause);
+        cst_play_put_questions(play, task->agent, external, view->attack);
+        return false;
+    }
+    scheming &= ~external; /* whether a peer schemes is not known */
+    play->crew_schemes &= ~external;
     view->schemers = view->attack ? play->crew_schemes : 0;
     if (model->spec.protocol.kind->joint) {
         review_jointly(play, task->agent, view, scheming, draws);
     } else {
-        review_apart(play, task->agent, view, scheming, draws);
+        review_apart(play, task->agent, view, scheming, external, draws);
     }
     if (view->attack && model->spec.collusion.strategy->reciprocal) {
         remember_cover(play, task->agent, scheming & ~view->reporters);
     }
+    return true;
 }
 
 /* The place of an agent's words in `ahead`, which is drawn for as many agents as it has room for.
@@ -254,8 +274,9 @@ void cst_play_look(cst_play *play, uint32_t agent)
     cst_play_find_context(play, &task, &context);
     *view = (cst_view){.acts = true, .suspicion = 1.0};
     view->attack = play->schemer && dares(play, agent, context.watched, &draws);
-    if (model->crew == CST_CREW_POPULATION) {
-        review(play, &task, &context, view, &draws);
+    if (model->crew == CST_CREW_POPULATION && !review(play, &task, &context, view, &draws)) {
+        view->waits = true;
+        return;
     }
     if (model->crew == CST_CREW_TRUSTED) {
         score_trusted(play, view, &draws);

@@ -67,6 +67,12 @@ uint32_t cst_play_crew(cst_play *play, const cst_task *task, const cst_play_cont
 void cst_play_put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said);
 void cst_play_judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws);
 
+/* External reviewers of the crew of a task, a bit a slot. Where the round's questions are put: puts
+ * those of them. Where answers are in: what a crew has said, with theirs in place. */
+uint32_t cst_play_external(const cst_play *play);
+void cst_play_put_questions(cst_play *play, uint32_t actor, uint32_t external, bool attack);
+cst_verdicts cst_play_take_answers(cst_play *play, uint32_t external, cst_verdicts said);
+
 /* Reciprocal: the bit in `covered` that says whether `coverer` has covered for `other`. */
 size_t cst_play_covered_bit(const cst_play *play, uint32_t coverer, uint32_t other);
 

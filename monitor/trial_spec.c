@@ -215,6 +215,44 @@ static int check_joint(const cst_trial_spec *spec, cst_error *error)
     return cst_joint_check(&spec->joint, &spec->trusted, &spec->score, error);
 }
 
+/* What an external reviewer is shown of a task is the score of monitor.score as it stands, and what
+ * it says is a verdict. */
+static int check_external(const cst_trial_spec *spec, cst_error *error)
+{
+    static const char *const key = "population.external";
+    const char *peer = cst_population_peer(&spec->population);
+    if (peer == NULL || !is_reviewed(spec)) {
+        return 0;
+    }
+    if (spec->protocol.audit_budget > 0.0 || spec->protocol.kind->joint) {
+        return REFUSED(error, key,
+                       "'%s': a peer gives verdicts, and here scores compete; expected no "
+                       "protocol.audit.budget, and another protocol than trusted-and-untrusted",
+                       peer);
+    }
+    if (spec->protocol.kind->chained) {
+        return REFUSED(error, key,
+                       "'%s': a peer is asked before others have said anything; expected another "
+                       "protocol than %s",
+                       peer, spec->protocol.kind->name);
+    }
+    if (spec->protocol.honeypot_share > 0.0) {
+        return REFUSED(error, key,
+                       "'%s': a peer is not asked about honeypots; expected none, found a share "
+                       "of %g",
+                       peer, spec->protocol.honeypot_share);
+    }
+    if (sees_apart(spec) != NULL || spec->staleness > 0.0 || spec->score_correlation > 0.0 ||
+        spec->attack.policy->selects) {
+        return REFUSED(error, key,
+                       "'%s': a peer is shown the score of monitor.score as it stands; expected "
+                       "no tpr, fpr or version of a lineage, no staleness, no score_correlation "
+                       "and no attack.policy select",
+                       peer);
+    }
+    return 0;
+}
+
 /* Enough reviewers beside the actor. */
 static int check_reviewers(const cst_trial_spec *spec, cst_error *error)
 {
@@ -314,8 +352,8 @@ static int check_parts(const cst_trial_spec *spec, cst_error *error)
 int cst_trial_spec_check(const cst_trial_spec *spec, cst_error *error)
 {
     static int (*const check[])(const cst_trial_spec *, cst_error *) = {
-        check_parts,     check_agents, check_strategy, check_learned,
-        check_selection, check_budget, check_joint,    check_response};
+        check_parts,  check_agents, check_strategy, check_learned, check_selection,
+        check_budget, check_joint,  check_external, check_response};
     if (spec->mechanism.kind != NULL) {
         return cst_mechanism_check(&spec->mechanism, error);
     }

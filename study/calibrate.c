@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "estimate/sample/part.h"
+#include "monitor/outside.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -116,6 +117,7 @@ static int fill_group(measuring *of, uint32_t at, uint32_t count, cst_error *err
         cst_estimate_spec estimate = cst_estimate_fixed(of->spec->known[place]->estimate);
         estimate.trials = of->trials < estimate.trials ? of->trials : estimate.trials;
         of->group.cell[i] = *of->spec->cell[place];
+        of->group.cell[i].outside = &cst_outside_silent; /* what peers take is not ours to tell */
         const int code = cst_cell_estimate(&of->group.cell[i], &estimate, error);
         if (code != 0) {
             return code;
@@ -180,6 +182,7 @@ static int measure_cut(measuring *of, uint32_t place, cst_error *error)
     if (code == 0 && work_of(&cell) <= most_work) {
         of->group.count = 1;
         of->group.cell[0] = cell;
+        of->group.cell[0].outside = &cst_outside_silent;
         code = run_group(of, fmax(left_of(of), 1e-3), error);
         if (code == 0 && of->group.whole) {
             of->into->trial[place] = of->group.seconds * of->work[place] / work_of(&cell);

@@ -256,6 +256,9 @@ void cst_closed_forms(const cst_model *model, double *value)
         fill_mechanism(&model->spec.mechanism, value);
         return;
     }
+    if (model->external) {
+        return; /* nobody knows what a peer says */
+    }
     fill_schemers(model, value);
     if (is_steady(model)) {
         fill_steady(model, value);

@@ -64,6 +64,8 @@ typedef struct cst_cell {
     uint32_t planted;      /* schemers that are planted beside each trial, as ghosts */
     bool sparse;           /* a unit is a whole block, and records are only what matters */
     uint32_t action_columns, report_columns; /* of its batches */
+    const struct cst_outside *outside; /* borrowed: answers for external agents; NULL: nobody */
+    uint32_t asked_as; /* the cell's number there */
 } cst_cell;
 
 /* A unit: what is leased to a worker. Tasks are numbered within the block: trial-major, then round,
@@ -113,8 +115,7 @@ struct cst_method {
     cst_result (*risk)(const cst_cell *cell, const cst_row *row, double confidence);
     /* Bytes that a worker needs at a unit, beside its batches. NULL: few. */
     double (*scratch)(const cst_cell *cell);
-    /* The weights of `results`, and where trials are forced attacks by how many reviewers scheme at
-     * each. NULL: there are none. */
+    /* The weights of `results`; of forced attacks, by how many reviewers scheme. NULL: none. */
     struct cst_strata (*strata)(const cst_model *model);
 };
 
@@ -143,7 +144,7 @@ int cst_cell_make(cst_cell *cell, const cst_trial_spec *trial, const cst_estimat
 /* Puts a made cell under another estimate; a copy of a cell shares its model. Codes of the make. */
 int cst_cell_estimate(cst_cell *cell, const cst_estimate_spec *estimate, cst_error *error);
 
-/* Legal after a failed make, which may leave part of a model behind. */
+/* Legal after a failed make. */
 void cst_cell_free(cst_cell *cell);
 
 /* Blocks of the cell, trials and tasks of one of them. */
@@ -156,12 +157,12 @@ uint64_t cst_cell_block_tasks(const cst_cell *cell, uint64_t block);
  * block where records are sparse; whole trials where a trial may end; else batch. >= 1. */
 uint64_t cst_cell_unit_tasks(const cst_cell *cell, uint64_t batch);
 
-/* The results of a cell from its summed row, with intervals of that confidence, which hold at
- * whatever look the trials were ended; cut to what is possible (cst_results_cut). */
+/* The results of a summed row, with intervals of that confidence, which hold at whatever look the
+ * trials were ended; cut to what is possible (cst_results_cut). */
 void cst_cell_results(const cst_cell *cell, const cst_row *row, double confidence,
                       cst_result out[CST_RESULT_KINDS]);
 
-/* One of these: residual_risk at a fraction of the work. And its interval alone. */
+/* One of these: residual_risk at a fraction of the work; its interval. */
 cst_result cst_cell_result(const cst_cell *cell, const cst_row *row, double confidence,
                            cst_result_kind kind);
 cst_interval cst_cell_risk(const cst_cell *cell, const cst_row *row, double confidence);
@@ -193,7 +194,7 @@ static inline bool cst_cell_loses(const cst_cell *cell)
            effect == CST_EFFECT_RECALL;
 }
 
-/* What cst_results_compute needs to know of this cell. */
+/* What cst_results_compute needs to know. */
 cst_results_basis cst_cell_basis(const cst_cell *cell);
 
 #endif

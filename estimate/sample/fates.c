@@ -316,3 +316,26 @@ void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped
         cst_spread_add(&row->spread[CST_SPREAD_SCHEMER_REPORTS], 0, n);
     }
 }
+
+static void put_record(cst_batch *reports, uint64_t at, const cst_record *record,
+                       const cst_told *told, uint32_t usual)
+{
+    const cst_record quiet = {.fate = CST_HONEST_USED, .reviews = (uint8_t)usual};
+    if (memcmp(record, &quiet, sizeof quiet) == 0) {
+        return; /* the column is cleared, and this is 0 */
+    }
+    uint64_t word = cst_record_pack(record, usual);
+    if (told != NULL && cst_fate_is_attack((cst_fate)record->fate)) {
+        word |= cst_told_pack(*told);
+    }
+    cst_batch_record_set(reports, at, word);
+}
+
+void cst_played_put(const cst_cell *cell, cst_batch *reports, uint64_t first,
+                    const cst_record *records, const cst_told *told)
+{
+    const uint32_t usual = cst_play_usual_reviews(&cell->model);
+    for (uint64_t i = 0; i < cell->model.tasks_per_trial; i++) {
+        put_record(reports, first + i, &records[i], told == NULL ? NULL : &told[i], usual);
+    }
+}

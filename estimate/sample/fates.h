@@ -59,4 +59,8 @@ void cst_fates_trials(const cst_model *model, uint64_t attacks, uint64_t escaped
  * CST_ROW_REVIEWS_VARY where trials are played. */
 uint32_t cst_fates_reviews(const cst_model *model);
 
+/* Puts the records of a whole trial, from this record of the reports on. */
+void cst_played_put(const cst_cell *cell, cst_batch *reports, uint64_t first,
+                    const cst_record *records, const cst_told *told);
+
 #endif

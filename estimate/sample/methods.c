@@ -72,11 +72,29 @@ static const cst_method *choose_of_mechanism(const cst_model *model, const cst_m
     return NULL;
 }
 
+/* Where peers say what reviewers say, only what happens by itself can be shown to them. */
+static const cst_method *choose_of_external(const cst_model *model, const cst_method *asked,
+                                            cst_error *error)
+{
+    const cst_method *naive = table_of(&cst_method_naive, model);
+    if (asked == NULL || strcmp(asked->name, naive->name) == 0) {
+        return naive->applies(model, error) == 0 ? naive : NULL;
+    }
+    (void)cst_error_set(error, CST_ERR_METHOD, "estimate.method",
+                        "%s: a peer outside says what external reviewers say, of every task that "
+                        "they review; use %s",
+                        asked->name, naive->name);
+    return NULL;
+}
+
 const cst_method *cst_method_choose(const cst_model *model, const cst_method *asked,
                                     cst_error *error)
 {
     if (model->spec.mechanism.kind != NULL) {
         return choose_of_mechanism(model, asked, error);
+    }
+    if (model->external) {
+        return choose_of_external(model, asked, error);
     }
     if (asked != NULL) {
         const cst_method *table = table_of(asked, model);

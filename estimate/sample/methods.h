@@ -52,6 +52,11 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
 int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                      const cst_batch *reports, cst_part *part, cst_error *error);
 
+/* The trials of a unit with external agents, by what cell->outside answers. 0, CST_ERR_MEMORY, or
+ * what that says. */
+int cst_outside_play(const cst_cell *cell, const cst_unit *unit, const uint8_t *schemes,
+                     cst_batch *reports, cst_error *error);
+
 /* The same of trials that are played from event to event; skip is no more than these parts, where
  * trials remember. A unit is a whole block. Its actions are the tasks whose actors scheme. */
 double cst_eventful_events(const cst_model *model); /* of a trial, about */

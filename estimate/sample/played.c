@@ -52,34 +52,19 @@ int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *action
     return 0;
 }
 
-static void put_record(cst_batch *reports, uint64_t at, const cst_record *record,
-                       const cst_told *told, uint32_t usual)
-{
-    const cst_record quiet = {.fate = CST_HONEST_USED, .reviews = (uint8_t)usual};
-    if (memcmp(record, &quiet, sizeof quiet) == 0) {
-        return; /* the column is cleared, and this is 0 */
-    }
-    uint64_t word = cst_record_pack(record, usual);
-    if (told != NULL && cst_fate_is_attack((cst_fate)record->fate)) {
-        word |= cst_told_pack(*told);
-    }
-    cst_batch_record_set(reports, at, word);
-}
-
 static int play_all(const cst_cell *cell, const cst_unit *unit, const uint8_t *schemes,
                     cst_record *records, cst_told *told, cst_batch *reports, cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
     const uint64_t length = cell->model.tasks_per_trial;
-    const uint32_t usual = cst_play_usual_reviews(&cell->model);
     cst_play play;
     int code = cst_play_init(&play, &cell->model, &random, error);
     play.told = told;
     for (uint64_t done = 0; code == 0 && done < unit->tasks; done += length) {
         const cst_task task = cst_cell_task(cell, unit->block, unit->first + done);
         code = cst_play_trial(&play, task.trial, schemes + done, records, error);
-        for (uint64_t i = 0; code == 0 && i < length; i++) {
-            put_record(reports, done + i, &records[i], told == NULL ? NULL : &told[i], usual);
+        if (code == 0) {
+            cst_played_put(cell, reports, done, records, told);
         }
     }
     cst_play_free(&play);
@@ -126,8 +111,10 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
     code = code != 0 ? code : cst_batch_init(reports, cell->report_columns, unit->tasks, error);
     if (code == 0) {
         memset(cst_batch_column_mut(reports, CST_COLUMN_RECORD), 0, cst_batch_size(reports));
-        code = play_all(cell, unit, cst_batch_column(actions, CST_COLUMN_ATTACK), records, told,
-                        reports, error);
+        const uint8_t *schemes = cst_batch_column(actions, CST_COLUMN_ATTACK);
+        code = cell->outside != NULL && cell->model.external
+                   ? cst_outside_play(cell, unit, schemes, reports, error)
+                   : play_all(cell, unit, schemes, records, told, reports, error);
     }
     free(records);
     free(told);

@@ -248,6 +248,12 @@ int cst_replay_trial(cst_trace *trace, const cst_cell *cell, uint64_t trial, cst
     const bool played = method == &cst_method_naive_played || method == &cst_method_skip_played ||
                         method == &cst_method_planted_events;
     *trace = (cst_trace){0};
+    if (cell->model.external) {
+        return cst_error_set(error, CST_ERR_METHOD, "population.external",
+                             "what the peer '%s' said in a trial is not known here; without this "
+                             "key the agents are simulated",
+                             cst_population_peer(&cell->model.spec.population));
+    }
     if (!played && method != &cst_method_naive && method != &cst_method_skip) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",
                              "expected a method whose trials are whole deployments, naive or skip, "

@@ -336,6 +336,8 @@ static const cst_key of_lineage[] = {
     {OF("population.version", REAL(CST_RANGE(0.0, 1e6, "a number from 0 to 1e6")), version),
      USED(VERSION, "where monitor.staleness is above 0, or across factors"),
      .meaning = "version of the model"},
+    {OF("population.external", NAME, external), REVIEWED,
+     .meaning = "the peer outside that says what its reviewers say"},
 };
 
 /* The table while it is put together: rows are copied, and so are texts that are made for them. The

@@ -364,6 +364,8 @@ bool cst_value_is_set(const cst_key *key, const void *base)
     switch (key->kind) {
     case CST_KEY_TEXT:
         return *(const char *const *)field_const(key, base) != NULL;
+    case CST_KEY_NAME:
+        return *(const char *)field_const(key, base) != '\0';
     case CST_KEY_TABLE:
         return *(const cst_yaml_node *const *)field_const(key, base) != NULL;
     case CST_KEY_REAL:

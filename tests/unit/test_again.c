@@ -182,7 +182,7 @@ static void test_again_origin(void)
         "\"relative\": 0.1",
         "Run 1: 20",
         "custodes 0.1.0 (gcc 12; SQLite 3) on here, link inproc, 2 threads.",
-        "    custodes run x.yaml\n"};
+        "     custodes run x.yaml "};
     static const char *const names[] = {
         "\"cells\":[{\"at\":{\"scheming.rate\":\"0.1\"},\"cell\":\"",
         "\"ended\":true,\"digest\":\"",
@@ -199,6 +199,9 @@ static void test_again_origin(void)
     FILE *out = open_memstream(&text, &size);
     CU_ASSERT_EQUAL(cst_print_origin(out, &reload, &error), 0);
     (void)fclose(out);
+    for (char *end = strchr(text, '\n'); end != NULL; end = strchr(end, '\n')) {
+        *end = ' '; /* where a line ends is for the length of the file's name to say */
+    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         CU_ASSERT_PTR_NOT_NULL(strstr(text, words[i]));
     }
