@@ -190,7 +190,7 @@ double cst_model_escape_given(const cst_model *model, uint32_t s);
 /* P(an actor attacks), over the whole population: the risk without any monitoring. */
 double cst_model_attack_rate(const cst_model *model);
 
-/* P(the protocol flags or picks the task | cohort, attack); that it does not, with its own digits. */
+/* P(the protocol flags or picks a task | cohort, attack); that it does not, with all its digits. */
 double cst_model_flag_share(const cst_model *model, uint32_t cohort, bool attack);
 double cst_model_pass_share(const cst_model *model, uint32_t cohort, bool attack);
 
