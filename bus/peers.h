@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The peers of a run as a state machine over messages, without sockets, threads or clocks: who is
+ * here, what each is asked and what it answers. A peer is asked as many tasks at once as it takes.
+ * One that says nothing for as long as `patience`, though it is asked, is gone: what it was asked,
+ * and what it would be asked, has no answer until it says hello again. So nobody waits for ever.
+ */
+#ifndef CST_BUS_PEERS_H
+#define CST_BUS_PEERS_H
+
+#include "agents/population.h"
+#include "bus/peer_wire.h"
+
+/* Why a message was refused. */
+typedef enum cst_peer_cause {
+    CST_CAUSE_MALFORMED, /* not a message of docs/peers.md, or of another version */
+    CST_CAUSE_STRANGER,  /* it has not said hello, or has no place here */
+    CST_CAUSE_TAKEN,     /* a second peer of that name */
+    CST_CAUSE_ROLE,      /* it cannot be what it is wanted for */
+    CST_CAUSE_UNASKED,   /* answers to what it was not asked, or was asked long ago */
+    CST_CAUSE_SHORT,     /* other than one answer for each task of the batch */
+    CST_PEER_CAUSES
+} cst_peer_cause;
+const char *cst_peer_cause_name(cst_peer_cause cause);
+
+/* What a peer came to. Counts are of tasks but for the last three. */
+typedef struct cst_peer_tally {
+    uint64_t asked[2];    /* [attack] */
+    uint64_t reported[2]; /* of these */
+    uint64_t abstained[2];
+    uint64_t unanswered[2];  /* too late, or it was gone: of the run a kind of abstention */
+    uint64_t batches;        /* answered */
+    double seconds, slowest; /* from asking to answering, over batches; of one */
+    uint64_t refused[CST_PEER_CAUSES];
+    uint64_t lost; /* times that it was gone */
+} cst_peer_tally;
+
+/* Questions that somebody waits for; the caller's, and it must stay where it is until left is 0. */
+typedef struct cst_peer_request {
+    uint32_t cell;
+    const cst_question *question;
+    uint8_t *answer;
+    size_t left; /* questions without an answer */
+} cst_peer_request;
+
+/* What is asked in one message. */
+typedef struct cst_peer_batch {
+    uint64_t number;
+    cst_peer_request *request;
+    uint32_t *which; /* heap: places of its questions */
+    size_t count;
+    double asked; /* when; < 0: not yet */
+    struct cst_peer_batch *next;
+} cst_peer_batch;
+
+typedef struct cst_peer {
+    char name[CST_PEER_NAME];
+    bool here;
+    bool met;                     /* it has been here */
+    uint32_t route;               /* of its connection, where it is here */
+    uint32_t credit, asking;      /* tasks that it takes at once, and has */
+    uint32_t messages;            /* that it has */
+    double heard;                 /* when it said something, last */
+    cst_peer_batch *first, *last; /* heap: asked or to be asked, in order */
+    cst_peer_tally tally;
+} cst_peer;
+
+typedef struct cst_peers {
+    cst_peer peer[CST_LINEAGES_MAX];
+    uint32_t count;
+    uint8_t of[CST_LINEAGES_MAX]; /* by lineage: its peer; count: none */
+    double patience;              /* seconds */
+    uint8_t run[16];
+    uint64_t number;                     /* of the last batch */
+    uint64_t strangers[CST_PEER_CAUSES]; /* refused, of nobody that has a place here */
+    void *self;
+    /* Sends to a connection; *gone where nobody is there any more. Takes the frame. */
+    int (*send)(void *self, uint32_t route, cst_frame *frame, bool *gone, cst_error *error);
+} cst_peers;
+
+/* Peers of a population, whose names are distinct or shared by lineages. send, self and patience
+ * are the caller's to set. */
+void cst_peers_init(cst_peers *peers, const cst_population_spec *population);
+
+/* What waits has no answer then. Legal on zeroed peers. */
+void cst_peers_free(cst_peers *peers);
+
+/* The place of the peer that has no connection now and is waited for; count: all are here. */
+uint32_t cst_peers_missing(const cst_peers *peers);
+
+/* Puts questions, at the time `now` in seconds. 0, or CST_ERR_MEMORY, or what `send` says. */
+int cst_peers_ask(cst_peers *peers, cst_peer_request *request, size_t count, double now,
+                  cst_error *error);
+
+/* Takes a message in from a connection. What a peer does wrong is counted, told to it and no error
+ * here. name: who the connection has proved to be; NULL: it says so itself. */
+int cst_peers_receive(cst_peers *peers, uint32_t route, const char *name, const uint8_t *bytes,
+                      size_t size, double now, cst_error *error);
+
+/* A message that could not be read as one came from a connection. */
+int cst_peers_refuse(cst_peers *peers, uint32_t route, cst_peer_cause cause, const char *why,
+                     cst_error *error);
+
+/* Gives up on who is silent for too long. */
+void cst_peers_tick(cst_peers *peers, double now);
+
+/* Nothing more comes. */
+int cst_peers_end(cst_peers *peers, cst_error *error);
+
+#endif
