@@ -16,7 +16,7 @@
 enum { ENFORCE_DOMAIN = 93 };
 
 /* What CURVE adds to a frame: the limit is meant of what is inside. */
-enum { CURVE_ADDS = 33 };
+enum { CURVE_ADDS = 33, LONGEST = 256 << 10 };
 
 enum { SILENT = 3 /* heartbeats */, PROBE_MS = 10000, PROBE_STEP_MS = 100 };
 
@@ -54,8 +54,7 @@ static int set_limits(cst_socket *socket, const cst_secure_limits *limits, bool 
 {
     static const cst_secure_limits none;
     const cst_secure_limits *of = limits != NULL ? limits : &none;
-    const int64_t longest =
-        (of->longest > 0 ? of->longest : CST_WIRE_MAX) + (keys ? CURVE_ADDS : 0);
+    const int64_t longest = (of->longest > 0 ? of->longest : LONGEST) + (keys ? CURVE_ADDS : 0);
     const int mark = or_else(of->mark, CST_SOCKET_MARK);
     const int heartbeat = or_else(of->heartbeat, 5000);
     const option options[] = {

@@ -15,7 +15,8 @@
 
 /* Who may do what to us. 0: the default. */
 typedef struct cst_secure_limits {
-    int64_t longest; /* bytes of a frame; a longer one ends the connection (CST_WIRE_MAX) */
+    int64_t longest; /* bytes of a frame; a longer one ends the connection (256 KiB). A stranger's
+                        connection, too, may hold as much until it has to have said who it is */
     int mark;        /* messages that wait for one peer, each way (CST_SOCKET_MARK) */
     int handshake;   /* ms until a connection must have said who it is (2000) */
     int heartbeat;   /* ms between two signs of life; silent for three, it is closed (5000) */

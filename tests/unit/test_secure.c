@@ -236,5 +236,22 @@ static void test_secure_false_server(void)
     close_run(&of);
 }
 
+/* Without its handler a socket lets nobody in at all. */
+static void test_secure_handler_gone(void)
+{
+    run of;
+    cst_socket peer;
+    open_run(&of, true, NULL);
+    cst_zap_stop(of.zap);
+    of.zap = NULL;
+    connect_as(&of, &peer, &of.peer[0]);
+    say(&peer, "is nobody there?");
+    zmq_pollitem_t item = {.socket = of.router.handle, .events = ZMQ_POLLIN};
+    CU_ASSERT_EQUAL(zmq_poll(&item, 1, 500), 0);
+    cst_socket_close(&peer);
+    close_run(&of);
+}
+
 CST_SUITE("secure", CST_TEST(test_secure_allowed), CST_TEST(test_secure_strangers),
-          CST_TEST(test_secure_liar), CST_TEST(test_secure_false_server))
+          CST_TEST(test_secure_liar), CST_TEST(test_secure_false_server),
+          CST_TEST(test_secure_handler_gone))

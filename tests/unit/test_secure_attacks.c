@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -200,6 +201,61 @@ static void test_secure_garbage(void)
     close_run(&of);
 }
 
+/* Whether the process may open so many files more. */
+static bool has_handles(int like, int count)
+{
+    const int handle = dup(like);
+    const bool has = handle >= 0 && (count == 1 || has_handles(like, count - 1));
+    return (handle < 0 || close(handle) == 0) && has;
+}
+
+/* More connections than the process may have open files: those that say nothing are closed in time,
+ * and a friend is heard. */
+static void test_secure_no_handles(void)
+{
+    enum { MANY = 400, LIMIT = 150 };
+    const cst_secure_limits limits = {.handshake = 300};
+    run of;
+    int go[2];
+    struct rlimit before;
+    CU_ASSERT_EQUAL_FATAL(pipe(go), 0);
+    const pid_t child = fork();
+    if (child == 0) { /* it needs no more than the address, before there is a context */
+        (void)read(go[0], of.address, sizeof of.address);
+        for (size_t i = 0; i < MANY; i++) {
+            (void)knock(&of);
+        }
+        char byte;
+        (void)close(go[1]);
+        (void)read(go[0], &byte, 1); /* until the parent is done */
+        _exit(0);
+    }
+    CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_NOFILE, &before), 0);
+    open_run(&of, true, &limits);
+    CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
+    struct rlimit few = before;
+    few.rlim_cur = LIMIT;
+    CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_NOFILE, &few), 0);
+    CU_ASSERT_EQUAL(write(go[1], of.address, sizeof of.address), (ssize_t)sizeof of.address);
+    bool full = false;
+    for (int i = 0; i < 3000 && !full; i++) { /* until there is none left */
+        full = !has_handles(go[0], 1);
+        (void)poll(NULL, 0, 1);
+    }
+    CU_ASSERT_TRUE(full);
+    bool heard = false;
+    for (int i = 0; i < 50 && !heard; i++) {
+        heard = has_handles(go[0], 20) && alice_says(&of, 10, 1000);
+        (void)poll(NULL, 0, 50);
+    }
+    CU_ASSERT_TRUE(heard);
+    CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &before), 0);
+    (void)close(go[0]);
+    (void)close(go[1]);
+    CU_ASSERT_EQUAL(waitpid(child, NULL, 0), child);
+    close_run(&of);
+}
+
 /* --- Frames that are too long ---------------------------------------------------------------- */
 
 /* The limit is exact, with keys and what these add; one byte more ends the connection of who sent
@@ -216,6 +272,49 @@ static void test_secure_oversize(void)
         CU_ASSERT_FALSE(alice_says(&of, (size_t)LONGEST << (round % 8 + 1), 30));
     }
     CU_ASSERT_TRUE(alice_says(&of, LONGEST, 10000));
+    close_run(&of);
+}
+
+/* Strangers that begin a handshake with a long frame: one byte above the limit ends it as soon as
+ * it is announced. Below, each may hold as much memory, and no more, until its time is over. */
+static void test_secure_long_handshake(void)
+{
+    enum { MANY = 100, LONGEST = 64 << 10, ADDS = 33, GREETING = 64 };
+    const cst_secure_limits limits = {.longest = LONGEST, .handshake = 1500};
+    static uint8_t body[LONGEST];
+    run of;
+    int handle[MANY];
+    open_run(&of, true, &limits);
+    CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
+    const long before = pages();
+    for (int more = 1; more >= 0; more--) {
+        const uint32_t size = LONGEST + ADDS + (uint32_t)more;
+        const uint8_t announced[] = {6,
+                                     0,
+                                     0,
+                                     0,
+                                     0,
+                                     (uint8_t)(size >> 24),
+                                     (uint8_t)(size >> 16),
+                                     (uint8_t)(size >> 8),
+                                     (uint8_t)size};
+        for (size_t i = 0; i < MANY; i++) {
+            uint8_t hello[GREETING];
+            handle[i] = knock(&of);
+            put(handle[i], greeting, sizeof greeting);
+            CU_ASSERT_EQUAL(recv(handle[i], hello, sizeof hello, MSG_WAITALL), GREETING);
+            put(handle[i], announced, sizeof announced);
+            put(handle[i], body, more == 0 ? sizeof body : 0);
+            CU_ASSERT(more == 0 || is_closed(handle[i], 1000));
+        }
+        CU_ASSERT(more == 1 || !is_closed(handle[MANY - 1], 0));
+        CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
+        CU_ASSERT((pages() - before) * sysconf(_SC_PAGESIZE) < 2L * MANY * LONGEST);
+        for (size_t i = 0; i < MANY; i++) {
+            CU_ASSERT_TRUE(is_closed(handle[i], 5000));
+            (void)close(handle[i]);
+        }
+    }
     close_run(&of);
 }
 
@@ -440,6 +539,7 @@ static void test_secure_users(void)
 }
 
 CST_SUITE("secure_attacks", CST_TEST(test_secure_half_open), CST_TEST(test_secure_garbage),
-          CST_TEST(test_secure_oversize), CST_TEST(test_secure_endless_frame),
+          CST_TEST(test_secure_no_handles), CST_TEST(test_secure_oversize),
+          CST_TEST(test_secure_long_handshake), CST_TEST(test_secure_endless_frame),
           CST_TEST(test_secure_claims), CST_TEST(test_secure_probe_errors),
           CST_TEST(test_secure_listen_errors), CST_TEST(test_secure_users))
