@@ -5,7 +5,9 @@
  * of the same user, or plain tcp, which bus/endpoint.h has to have allowed. Limits of size, of
  * handshakes and of silence hold for both.
  *
- * A socket that listens needs a context with threads for input and output.
+ * A socket that listens needs a context with threads for input and output, and somebody who looks
+ * at it often: ZeroMQ lets go of peers that have left only then. It bounds frames and messages, not
+ * the frames of one message: an allowed peer that never ends one takes memory without end.
  */
 #ifndef CST_BUS_SECURE_H
 #define CST_BUS_SECURE_H

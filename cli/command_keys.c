@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -268,10 +269,13 @@ static void show_line(const char *name, const char *role, const uint8_t key[CST_
 
 static int is_secret(const struct dirent *entry)
 {
-    const size_t length = strlen(entry->d_name);
+    const char *name = entry->d_name;
+    const size_t whole = strlen(name);
     const size_t ending = strlen(CST_KEY_SECRET);
-    return length > ending && entry->d_name[0] != '.' &&
-           strcmp(entry->d_name + length - ending, CST_KEY_SECRET) == 0;
+    const size_t length = whole > ending ? whole - ending : 0;
+    return length > 0 && length <= CST_CURVE_NAME &&
+           cst_curve_name_length(name, length) == length &&
+           strcmp(name + length, CST_KEY_SECRET) == 0;
 }
 
 /* A pair of the folder; it is marked where it is that of an entry of the list. */
@@ -404,9 +408,11 @@ static int read_request(request *asked, size_t at, const cst_args *args, cst_err
 
 static int run(const cst_args *args, cst_error *error)
 {
+    const struct rlimit none = {0, 0};
     request asked;
     size_t at = 0;
     int handle = -1;
+    (void)setrlimit(RLIMIT_CORE, &none); /* no secret is left behind in one */
     int code = find_action(&at, args->positional[0], error);
     code = code != 0 ? code : read_request(&asked, at, args, error);
     if (code == 0 && actions[at].writes) {
@@ -423,15 +429,15 @@ const cst_command cst_command_keys = {
     .name = "keys",
     .line = "keys of programs that speak with a run, and who is allowed",
     .text =
-        "Keeps a folder of keys, by which programs outside of a run prove who they are. ACTION is "
-        "one of:\nnew NAME makes a pair of keys in the new file NAME.secret and prints the public "
+        "Keeps a folder of keys, by which programs outside of a run prove who they are.\n"
+        "new NAME makes a pair of keys in the new file NAME.secret and prints the public "
         "one, which is no\nsecret; with --role it is allowed at once. allow NAME KEY --role ROLE "
         "adds a public key (without KEY:\nthat of the pair of this name) to the allow-list, the "
         "file `allowed` with a line NAME ROLE KEY for\neach. remove NAME takes it from the list; "
         "its pair stays. list prints all: NAME, ROLE (- where it is\nnot allowed), KEY, and "
         "`secret` where the pair is here. Put a KEY in single quotes, and -- before one\nthat "
         "begins with -.",
-    CST_TAKES("ACTION [NAME [KEY]]", 1, 3),
+    CST_TAKES("new|list|allow|remove [NAME [KEY]]", 1, 3),
     .examples = CST_EXAMPLES("custodes keys new hub", "custodes keys new alice --role reviewer",
                              "custodes keys allow bob 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7' "
                              "--role actor",

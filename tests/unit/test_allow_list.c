@@ -80,6 +80,7 @@ static void test_allow_list_errors(void)
         cst_allow_list list;
         cst_error error = {0};
         CU_ASSERT_EQUAL(read(&list, cases[i].text, &error), CST_ERR_DATA_FILE);
+        cst_allow_list_free(&list);
         CU_ASSERT_EQUAL(read(&list, cases[i].text, NULL), CST_ERR_DATA_FILE);
         if (error.line != cases[i].line || error.column != cases[i].column ||
             strstr(error.text, cases[i].says) == NULL) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Real sockets on loopback and ipc, and peers that mean no good. */
+ * Real sockets on loopback and ipc, and peers that mean no good. CST_LONG=1 in the environment:
+ * each case a thousand times. */
 #include "bus/secure.h"
 
 #include "bus/curve.h"
@@ -7,8 +8,14 @@
 #include "tests/lib/suite.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static int rounds(int quick, int many)
+{
+    return getenv("CST_LONG") != NULL ? many : quick;
+}
 
 /* A run with keys and peers that it allows: peer i is called p<i>, but all are reviewers. */
 enum { PEERS = 12, BODY = 64 };
@@ -128,7 +135,7 @@ static void peers_deliver(bool tcp)
 
 static void test_secure_allowed(void)
 {
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < rounds(5, 1000 / PEERS / 2 + 1); round++) {
         peers_deliver(true);
         peers_deliver(false);
     }
@@ -139,14 +146,14 @@ static void test_secure_allowed(void)
 static void test_secure_strangers(void)
 {
     enum { STRANGERS = 40 };
-    for (int tcp = 0; tcp < 2; tcp++) {
+    for (int round = 0; round < rounds(2, 1000 / STRANGERS); round++) {
         run of;
         cst_socket stranger[STRANGERS];
         cst_socket friend;
         char text[BODY];
         char id[BODY];
         long who = -1;
-        open_run(&of, tcp == 1, NULL);
+        open_run(&of, round % 2 == 1, NULL);
         for (size_t i = 0; i < STRANGERS; i++) {
             cst_curve_pair pair;
             CU_ASSERT_EQUAL(cst_curve_pair_make(&pair, NULL), 0);
@@ -192,7 +199,7 @@ static void test_secure_strangers(void)
  * it is. */
 static void test_secure_liar(void)
 {
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < rounds(20, 1000); round++) {
         run of;
         cst_socket liar;
         char text[BODY];
