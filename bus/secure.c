@@ -19,6 +19,8 @@ enum { ENFORCE_DOMAIN = 93 };
 enum { CURVE_ADDS = 33, LONGEST = 256 << 10 };
 
 enum { SILENT = 3 /* heartbeats */, PROBE_MS = 10000, PROBE_STEP_MS = 100 };
+/* Whoever is refused asks ever less often, in the end once in so long. */
+enum { PATIENCE_MS = 5000 };
 
 static int fail(const char *what, cst_error *error)
 {
@@ -250,12 +252,13 @@ int cst_secure_connect(cst_socket *socket, void *context, const char *address,
                        const uint8_t server[CST_CURVE_KEY], const cst_curve_pair *own,
                        const cst_secure_limits *limits, cst_error *error)
 {
-    const option six = {ZMQ_IPV6, strncmp(address, "tcp://[", 7) == 0 ? 1 : 0};
+    const option client[] = {{ZMQ_IPV6, strncmp(address, "tcp://[", 7) == 0 ? 1 : 0},
+                             {ZMQ_RECONNECT_IVL_MAX, PATIENCE_MS}};
     cst_require((own == NULL) == (server == NULL));
     *socket = (cst_socket){0};
     int code = cst_curve_check(own != NULL, error);
     code = code != 0 ? code : open_socket(socket, context, ZMQ_DEALER, limits, own != NULL, error);
-    code = code != 0 ? code : set_all(socket, &six, 1, error);
+    code = code != 0 ? code : set_all(socket, client, 2, error);
     if (code == 0 && own != NULL) {
         code = set_client(socket, server, own, error);
     }
