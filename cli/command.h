@@ -87,6 +87,7 @@ typedef struct cst_command {
     X(fit)                                                                                         \
     X(list)                                                                                        \
     X(export)                                                                                      \
+    X(keys)                                                                                        \
     X(help)                                                                                        \
     X(version)
 

@@ -35,6 +35,8 @@ for command in "run $nasty" "$nasty" "run $file --$nasty" "run $file --link=$nas
     "plot rare.sqlite --only=$nasty=1" "plot rare.sqlite --only=scheming.rho=0,$nasty" \
     "plot rare.sqlite --split=$nasty" "plot rare.sqlite --label=$nasty=1" \
     "export $nasty --csv" "help $nasty" "list $nasty" "fit $nasty" "validate claim.yaml" \
+    "keys $nasty" "keys new $nasty" "keys allow a $nasty --role=actor" "keys list --keys=$nasty" \
+    "keys new a --keys=$nasty" "keys allow a --keys=$nasty --role=$nasty" \
     "assumptions claim.yaml" "surface claim.yaml --samples=1000" "run claim.yaml $small" \
     "run claim.yaml $small --json" "validate claim.yaml --json" "assumptions claim.yaml --json" \
     "promise $file --rate-at-most=$nasty" "promise claim.yaml --rate-at-most=0/9" \

@@ -112,6 +112,9 @@ together=$source_dir/scenarios/data/together_example.csv
 try - promise small.yaml --rate-at-most 0/9 --rho-from "$together"
 try - fit "$together"
 try - fit episodes.csv
+custodes keys new hub >hub.public 2>&1 || fail "keys new"
+custodes keys allow hub --role worker || fail "keys allow"
+try - keys list
 try - list protocols
 try - help scenario
 try - version
