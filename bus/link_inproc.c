@@ -289,7 +289,8 @@ static int open_link(inproc *link, cst_error *error)
 {
     const cst_drive *drive = link->drive;
     const cst_post post = {.self = link, .send = hub_post};
-    int code = cst_hub_init(&link->hub, drive->ledger, drive->threads, drive->batch, &post, error);
+    int code =
+        cst_hub_init(&link->hub, drive->ledger, drive->threads, 0, drive->batch, &post, error);
     if (code != 0) {
         return code;
     }
