@@ -17,15 +17,20 @@ static int post_own(void *self, uint32_t to, cst_message *message, cst_error *er
     return 0;
 }
 
+static int say_hello(cst_guest *guest, cst_error *error)
+{
+    cst_message hello = {.kind = CST_MESSAGE_HELLO,
+                         .peer = CST_ROLE_WORKER,
+                         .text = guest->spec.program,
+                         .text_size = strlen(guest->spec.program)};
+    return guest->post.send(guest->post.self, CST_HUB, &hello, error);
+}
+
 int cst_guest_start(cst_guest *guest, const cst_guest_spec *spec, const cst_post *post, double now,
                     cst_error *error)
 {
     *guest = (cst_guest){.spec = *spec, .post = *post, .heard = now};
-    cst_message hello = {.kind = CST_MESSAGE_HELLO,
-                         .peer = CST_ROLE_WORKER,
-                         .text = spec->program,
-                         .text_size = strlen(spec->program)};
-    return guest->post.send(guest->post.self, CST_HUB, &hello, error);
+    return say_hello(guest, error);
 }
 
 void cst_guest_free(cst_guest *guest)
@@ -108,8 +113,9 @@ static int take(cst_guest *guest, const cst_message *message, cst_error *error)
     switch (message->kind) {
     case CST_MESSAGE_WELCOME:
         return take_welcome(guest, message, error);
-    case CST_MESSAGE_PING:
-        return post_own(guest, CST_HUB, &ping, error);
+    case CST_MESSAGE_PING: /* where WELCOME was lost it has no number to answer with */
+        return guest->state == CST_GUEST_COMES ? say_hello(guest, error)
+                                               : post_own(guest, CST_HUB, &ping, error);
     case CST_MESSAGE_BYE:
         take_bye(guest, message);
         return 0;

@@ -78,12 +78,33 @@ int cst_hub_overdue(cst_hub *hub, uint32_t guest, cst_error *error)
     return go_on(hub, error);
 }
 
+/* Whether the unit was to be leased again; it no longer is. */
+static bool take_back(cst_hub *hub, const cst_unit *unit)
+{
+    for (uint32_t i = 0; i < hub->agains; i++) {
+        if (cst_unit_equal(&hub->again[i].unit, unit)) {
+            hub->agains--;
+            memmove(&hub->again[i], &hub->again[i + 1], (hub->agains - i) * sizeof *hub->again);
+            return true;
+        }
+    }
+    return false;
+}
+
 int cst_hub_heard(cst_hub *hub, uint32_t guest, cst_error *error)
 {
-    if (!hub->worker[guest].overdue) {
+    cst_hub_worker *worker = &hub->worker[guest];
+    if (!worker->overdue) {
         return 0;
     }
-    hub->worker[guest].overdue = false;
+    worker->overdue = false;
+    for (uint32_t i = 0; i < CST_CREDIT; i++) {
+        cst_flight *flight = &worker->flight[i];
+        if (flight->used && flight->overdue && take_back(hub, &flight->unit)) {
+            flight->overdue = false; /* nobody has it yet: it may as well go on */
+            hub->in_flight++;
+        }
+    }
     return cst_hub_lease_to(hub, guest, guest + 1, error);
 }
 
@@ -108,13 +129,7 @@ void cst_hub_settle_copies(cst_hub *hub, const cst_flight *done)
             make_done(hub, i, copy, done);
         }
     }
-    for (uint32_t i = 0; i < hub->agains; i++) {
-        if (cst_unit_equal(&hub->again[i].unit, &done->unit)) {
-            hub->agains--;
-            memmove(&hub->again[i], &hub->again[i + 1], (hub->agains - i) * sizeof *hub->again);
-            return;
-        }
-    }
+    (void)take_back(hub, &done->unit);
 }
 
 bool cst_hub_added_elsewhere(cst_hub *hub, uint32_t actor, cst_flight *flight)

@@ -142,6 +142,17 @@ static cst_roster_entry *free_entry(cst_roster *roster)
     return NULL;
 }
 
+static int send_welcome(cst_roster *roster, cst_roster_entry *entry, cst_error *error)
+{
+    cst_message message = {.kind = CST_MESSAGE_WELCOME,
+                           .from = CST_HUB,
+                           .peer = entry->guest,
+                           .sum = roster->spec.digest,
+                           .text = roster->spec.text,
+                           .text_size = roster->spec.size};
+    return roster->post.send(roster->post.self, entry->connection, &message, &entry->gone, error);
+}
+
 /* A guest that has been found good: it gets its number and the cells. */
 static int welcome(cst_roster *roster, uint32_t connection, cst_error *error)
 {
@@ -164,16 +175,10 @@ static int welcome(cst_roster *roster, uint32_t connection, cst_error *error)
                                 .answered = roster->now,
                                 .pinged = roster->now,
                                 .every = ping_first};
-    cst_message message = {.kind = CST_MESSAGE_WELCOME,
-                           .from = CST_HUB,
-                           .peer = guest,
-                           .sum = roster->spec.digest,
-                           .text = roster->spec.text,
-                           .text_size = roster->spec.size};
     roster->counts.came++;
     (void)snprintf(line, sizeof line, "worker %" PRIu32 " came", guest);
     say(roster, line);
-    return roster->post.send(roster->post.self, connection, &message, &entry->gone, error);
+    return send_welcome(roster, entry, error);
 }
 
 static int take_hello(cst_roster *roster, uint32_t connection, const cst_message *hello,
@@ -181,9 +186,10 @@ static int take_hello(cst_roster *roster, uint32_t connection, const cst_message
 {
     cst_error why;
     const cst_roster_spec *spec = &roster->spec;
-    if (find(roster, connection) != NULL) {
+    cst_roster_entry *entry = find(roster, connection);
+    if (entry != NULL) {
         roster->hub->repeats++;
-        return 0;
+        return roster->hub->worker[entry->guest].ready ? 0 : send_welcome(roster, entry, error);
     }
     if (hello->peer != CST_ROLE_WORKER) {
         (void)cst_error_set(&why, CST_ERR_WIRE, NULL,
@@ -245,10 +251,13 @@ static int take_ready(cst_roster *roster, cst_roster_entry *entry, const cst_mes
     return refuse(roster, entry->connection, CST_REFUSED_CELLS, &why, error);
 }
 
-static int take_ping(cst_roster *roster, cst_roster_entry *entry, cst_error *error)
+/* It is back, and has its whole time. */
+static int wake(cst_roster *roster, cst_roster_entry *entry, cst_error *error)
 {
-    entry->answered = roster->now;
-    entry->every = ping_first;
+    if (!roster->hub->worker[entry->guest].overdue) {
+        return 0;
+    }
+    entry->worked = roster->now;
     return cst_hub_heard(roster->hub, entry->guest, error);
 }
 
@@ -271,9 +280,15 @@ static int take(cst_roster *roster, uint32_t connection, const cst_message *mess
                             message->from);
         return refuse(roster, connection, CST_REFUSED_FORGED, &why, error);
     }
+    const int code = wake(roster, entry, error);
+    if (code != 0) {
+        return code;
+    }
     switch (message->kind) {
     case CST_MESSAGE_PING:
-        return take_ping(roster, entry, error);
+        entry->answered = roster->now;
+        entry->every = ping_first;
+        return 0;
     case CST_MESSAGE_READY:
         return take_ready(roster, entry, message, error);
     default:

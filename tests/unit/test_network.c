@@ -46,10 +46,10 @@ static cst_network_spec spec_of(const cst_cell *cells, uint64_t seed)
         .delay = word / 1024 % 2 == 0 ? 0.001 : 0.5,
         .reorder = word / 2048 % 4 == 0,
         .crashes = crashes[word / 8192 % 3],
-        .hangs = word / 32768 % 2 == 0 ? 0.0 : 0.02,
+        .hangs = word / 32768 % 2 == 0 ? 0.0 : 0.1,
         .partitions = word / 65536 % 2 == 0 ? 0.0 : 0.02,
         .hub_crashes = word / 131072 % 4 == 0 ? 0.01 : 0.0,
-        .work = word / 524288 % 2 == 0 ? 0.05 : 1.0,
+        .work = word / 524288 % 2 == 0 ? 0.1 : 1.0,
         .until = 200.0,
     };
 }
@@ -84,6 +84,12 @@ static void tell(uint64_t seed, const cst_network_outcome *out)
                  (unsigned long long)out->counts.came, (unsigned long long)out->counts.left,
                  (unsigned long long)out->counts.lost, (unsigned long long)refused(out),
                  (unsigned long long)seed);
+    for (cst_refusal i = 0; i < CST_REFUSAL_KINDS; i++) {
+        if (out->counts.refused[i] > 0) {
+            (void)printf("    refused: %s %llu\n", cst_refusal_name(i),
+                         (unsigned long long)out->counts.refused[i]);
+        }
+    }
 }
 
 typedef struct totals {
