@@ -141,14 +141,17 @@ int cst_hub_overdue(cst_hub *hub, uint32_t guest, cst_error *error);
 /* It was heard again, by whatever message. As cst_hub_lose. */
 int cst_hub_heard(cst_hub *hub, uint32_t guest, cst_error *error);
 
-/* How many units are waited for of a guest. */
-uint32_t cst_hub_waits_for(const cst_hub *hub, uint32_t guest);
+/* How many units are waited for of a worker. */
+uint32_t cst_hub_waits_for(const cst_hub *hub, uint32_t worker);
 
 /* Leases nothing more; what is in flight still comes in, then the workers are stopped. */
 int cst_hub_drain(cst_hub *hub, cst_error *error);
 
 /* Every worker has said its last word, no guest is left, and the run's receipt holds. */
 bool cst_hub_done(const cst_hub *hub);
+
+/* Whether anything is waited for of its own workers. */
+bool cst_hub_waits_for_own(const cst_hub *hub);
 
 /* To be called when nothing has been heard for `seconds`: CST_ERR_STALL with the units in flight or
  * the workers that are waited for. */

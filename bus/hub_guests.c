@@ -33,11 +33,11 @@ static bool is_waited_for(const cst_flight *flight)
     return flight->used && !flight->overdue && !flight->done;
 }
 
-uint32_t cst_hub_waits_for(const cst_hub *hub, uint32_t guest)
+uint32_t cst_hub_waits_for(const cst_hub *hub, uint32_t worker)
 {
     uint32_t units = 0;
     for (uint32_t i = 0; i < CST_CREDIT; i++) {
-        units += is_waited_for(&hub->worker[guest].flight[i]);
+        units += is_waited_for(&hub->worker[worker].flight[i]);
     }
     return units;
 }

@@ -5,6 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+bool cst_hub_waits_for_own(const cst_hub *hub)
+{
+    bool waits = hub->ready < hub->workers || (hub->stopping && hub->lasts < hub->workers);
+    for (uint32_t i = 0; !waits && i < hub->workers; i++) {
+        waits = cst_hub_waits_for(hub, i) > 0;
+    }
+    return waits;
+}
+
 /* What is waited for, as much of it as fits. */
 typedef struct waited {
     char text[440]; /* leaves room for the opening words in an error */

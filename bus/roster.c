@@ -389,6 +389,29 @@ int cst_roster_tick(cst_roster *roster, double now, cst_error *error)
     return code != 0 ? code : lose_gone(roster, error);
 }
 
+/* All that became of them, in a line. */
+static void say_sum(cst_roster *roster)
+{
+    char line[400];
+    const cst_roster_counts *counts = &roster->counts;
+    uint64_t refused = 0;
+    size_t used = (size_t)snprintf(line, sizeof line,
+                                   "workers: %" PRIu64 " came, %" PRIu64 " were lost, %" PRIu64
+                                   " units were leased again",
+                                   counts->came, counts->lost, roster->hub->leased_again);
+    for (cst_refusal i = 0; i < CST_REFUSAL_KINDS; i++) {
+        if (counts->refused[i] > 0) {
+            used += (size_t)snprintf(line + used, sizeof line - used, "%s %s %" PRIu64,
+                                     refused == 0 ? "; messages refused:" : ",",
+                                     cst_refusal_name(i), counts->refused[i]);
+            refused += counts->refused[i];
+        }
+    }
+    if (counts->came + refused > 0) {
+        say(roster, line);
+    }
+}
+
 void cst_roster_end(cst_roster *roster, const cst_error *why)
 {
     for (uint32_t i = 0; i < CST_GUESTS_MAX; i++) {
@@ -397,4 +420,5 @@ void cst_roster_end(cst_roster *roster, const cst_error *why)
             roster->entry[i].used = false;
         }
     }
+    say_sum(roster);
 }

@@ -7,6 +7,7 @@
 #include "cli/elsewhere.h"
 #include "cli/gates.h"
 #include "cli/interrupt.h"
+#include "cli/listening.h"
 #include "cli/meter.h"
 #include "cli/options.h"
 #include "cli/show/flow.h"
@@ -134,6 +135,11 @@ static int say_spent(cst_job *job, const cst_findings *findings, const cst_args 
 /* Runs the cells and says what the bus reported. */
 static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report, cst_error *error)
 {
+    cst_listening listening;
+    int code = cst_listening_open(&listening, job, args, error);
+    if (code != 0) {
+        return code;
+    }
     const cst_run_spec spec = {
         .seconds = seconds_of(job, args),
         .cells = job->cell,
@@ -141,8 +147,10 @@ static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report,
         .batch = cst_args_count(args, "batch", CST_RUN_BATCH),
         .link = cst_link_find(link_name(args)),
         .sink = cst_job_sink(job),
+        .guests = cst_listening_guests(&listening),
     };
-    const int code = cst_meter_run(spec, job, args, report, error);
+    code = cst_meter_run(spec, job, args, report, error);
+    cst_listening_close(&listening);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, error) : code;
 }
 
@@ -365,7 +373,8 @@ static int check(const cst_args *args, cst_error *error)
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run --shard: expected --out FILE, found none");
     }
-    return cst_gates_read(args, error);
+    const int code = cst_listening_check(args, error);
+    return code != 0 ? code : cst_gates_read(args, error);
 }
 
 const cst_command cst_command_run = {
@@ -392,6 +401,9 @@ const cst_command cst_command_run = {
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
         CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
                   "Tasks that a message carries; it changes the speed, never a result."),
+        CST_OPTION(CST_OPTION_TEXT, "listen", "ENDPOINT", "ipc://PATH or ipc://", "nobody comes",
+                   "Listen for other processes at this socket file; ipc:// stands for one in a "
+                   "folder of its own, which is said."),
         CST_OPTION(CST_OPTION_TEXT, "shard", "I/N", "1/N to N/N", "all of it",
                    "Run the I-th of N parts of every cell's trials, for 'merge'; with --out, whose "
                    "file may be on a network file system: it is made in TMPDIR and moved there at "
@@ -408,7 +420,8 @@ const cst_command cst_command_run = {
          .text = "As estimate.stop.relative: stop where half of the interval is at most this share "
                  "of the estimate; exit code 4 where all trials do not get there.",
          .set = "estimate.stop.relative=%s"},
-        CST_OPTIONS_OF_SIMULATION),
+        CST_OPTIONS_OF_SIMULATION_WITH(
+            CST_OPTION_THREADS(0, "0 to 1024", " 0: none, the workers that come do all."))),
     .check = check,
     .mechanisms = true,
     .on_scenario = study,
