@@ -14,6 +14,9 @@ cst_flight *cst_hub_find_flight(const cst_hub *hub, uint32_t actor, const cst_un
 /* Fills the credit of the workers from..to - 1, guests with them, one unit each in turn. */
 int cst_hub_lease_to(cst_hub *hub, uint32_t from, uint32_t to, cst_error *error);
 
+/* To all of them. */
+int cst_hub_lease_to_all(cst_hub *hub, cst_error *error);
+
 /* Stops the workers once everyone has been leased to and nothing is left to wait for. */
 int cst_hub_stop_if_over(cst_hub *hub, cst_error *error);
 
@@ -23,6 +26,7 @@ int cst_hub_check_part(const cst_ledger *ledger, const cst_message *message, cst
 /* Reads a FAIL: the code that it says, with its text; CST_ERR_WIRE where there is no such. */
 int cst_hub_read_fail(const cst_message *message, cst_error *error);
 
+/* Whether a worker is a guest. */
 static inline bool cst_hub_is_guest(const cst_hub *hub, uint32_t worker)
 {
     return worker >= hub->workers;
@@ -38,8 +42,5 @@ void cst_hub_settle_copies(cst_hub *hub, const cst_flight *done);
 /* Whether another copy of the unit has been added, but its reviewer has not told of it yet: then
  * the flight is done. */
 bool cst_hub_added_elsewhere(cst_hub *hub, uint32_t actor, cst_flight *flight);
-
-/* READY, LAST and FAIL of a guest, which has been checked. */
-int cst_hub_take_guest(cst_hub *hub, const cst_message *message, cst_error *error);
 
 #endif

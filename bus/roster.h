@@ -84,6 +84,7 @@ typedef struct cst_roster {
     cst_roster_entry entry[CST_GUESTS_MAX];
 } cst_roster;
 
+/* Nobody is there yet; what the hub is must stay where it is. */
 void cst_roster_init(cst_roster *roster, cst_hub *hub, const cst_roster_spec *spec,
                      const cst_roster_post *post, double now);
 

@@ -264,11 +264,12 @@ const cst_command cst_command_claims = {
     CST_TAKES("[FILE...]", 0, 64),
     .examples = CST_EXAMPLES("custodes claims", "custodes claims --output docs",
                              "custodes claims scenarios/claims/02-mitigates-most.yaml --json"),
-    .options =
-        CST_OPTIONS(CST_OPTION(CST_OPTION_TEXT, "output", "DIR", "a folder", "print a table",
-                               "Write the pages and maps there."),
-                    CST_SWITCH("json", "Print JSON, one object a line."),
-                    CST_OPTION_THREADS(1, "1 to 1024", ""), CST_SWITCH("quiet", "No progress.")),
+    .options = CST_OPTIONS(CST_OPTION(CST_OPTION_TEXT, "output", "DIR", "a folder", "print a table",
+                                      "Write the pages and maps there."),
+                           CST_SWITCH("json", "Print JSON, one object a line."),
+                           CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",
+                                     "Worker threads; they change the speed, never a result."),
+                           CST_SWITCH("quiet", "No progress.")),
     .check = check,
     .run = run,
 };

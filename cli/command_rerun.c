@@ -63,7 +63,8 @@ const cst_command cst_command_rerun = {
     CST_TAKES("RESULTS", 1, 1),
     .examples = CST_EXAMPLES("custodes rerun rare.sqlite"),
     .options =
-        CST_OPTIONS(CST_OPTION_THREADS(1, "1 to 1024", ""),
+        CST_OPTIONS(CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",
+                              "Worker threads; they change the speed, never a result."),
                     CST_OPTION(CST_OPTION_CHOICE, "progress", "KIND", "auto|json|none", "auto",
                                "Progress on standard error: for people, one JSON object a "
                                "second, or none."),

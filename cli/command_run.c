@@ -404,6 +404,8 @@ const cst_command cst_command_run = {
         CST_OPTION(CST_OPTION_TEXT, "listen", "ENDPOINT", "ipc://PATH or ipc://", "nobody comes",
                    "Listen for other processes at this socket file; ipc:// stands for one in a "
                    "folder of its own, which is said."),
+        CST_SWITCH("only-workers", "With --listen: no threads of its own; 'custodes worker' does "
+                                   "all, and the run waits for it."),
         CST_OPTION(CST_OPTION_TEXT, "shard", "I/N", "1/N to N/N", "all of it",
                    "Run the I-th of N parts of every cell's trials, for 'merge'; with --out, whose "
                    "file may be on a network file system: it is made in TMPDIR and moved there at "
@@ -420,8 +422,7 @@ const cst_command cst_command_run = {
          .text = "As estimate.stop.relative: stop where half of the interval is at most this share "
                  "of the estimate; exit code 4 where all trials do not get there.",
          .set = "estimate.stop.relative=%s"},
-        CST_OPTIONS_OF_SIMULATION_WITH(
-            CST_OPTION_THREADS(0, "0 to 1024", " 0: none, the workers that come do all."))),
+        CST_OPTIONS_OF_SIMULATION),
     .check = check,
     .mechanisms = true,
     .on_scenario = study,

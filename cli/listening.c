@@ -13,19 +13,17 @@
 
 static const char own_folder[] = "ipc://";
 
-static bool is_alone(const cst_args *args)
-{
-    return cst_args_has(args, "threads") && cst_args_count(args, "threads", 1) == 0;
-}
-
 int cst_listening_check(const cst_args *args, cst_error *error)
 {
     const char *endpoint = cst_args_text(args, "listen");
+    const bool alone = cst_args_has(args, "only-workers");
+    if (alone && (endpoint == NULL || cst_args_has(args, "threads"))) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run --only-workers: expected --listen ENDPOINT with it and no "
+                             "--threads");
+    }
     if (endpoint == NULL) {
-        return !is_alone(args) ? 0
-                               : cst_error_set(error, CST_ERR_USAGE, NULL,
-                                               "run --threads 0: expected --listen ENDPOINT with "
-                                               "it, as nobody else does the work");
+        return 0;
     }
     if (cst_args_has(args, "link") && strcmp(cst_args_text(args, "link"), "inproc") != 0) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
@@ -95,7 +93,7 @@ int cst_listening_open(cst_listening *listening, const cst_job *job, const cst_a
                                          .text = listening->handout.text,
                                          .size = listening->handout.size,
                                          .digest = listening->handout.digest,
-                                         .alone = is_alone(args)};
+                                         .alone = cst_args_has(args, "only-workers")};
     say_endpoint(listening, args);
     return 0;
 }

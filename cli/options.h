@@ -49,17 +49,8 @@
                "Exit code 3 where a condition such as 'residual_risk.high > 1e-6' holds in some "  \
                "cell: a result's estimate, low or high, one of > >= < <=, a number.")
 
-/* Worker threads, from `least` on. */
-#define CST_OPTION_THREADS(least, may, more)                                                       \
-    CST_COUNT("threads", least, 1024, may, "one per core",                                         \
-              "Worker threads; they change the speed, never a result." more)
-
 /* In this order, behind a command's own. */
 #define CST_OPTIONS_OF_SIMULATION                                                                  \
-    CST_OPTIONS_OF_SIMULATION_WITH(CST_OPTION_THREADS(1, "1 to 1024", ""))
-
-/* The same with another row for --threads. */
-#define CST_OPTIONS_OF_SIMULATION_WITH(threads)                                                    \
     CST_SWITCH("json", "Print JSON, one object a line."),                                          \
         CST_OPTION(CST_OPTION_LIST, "set", "KEY=VALUE", "may be repeated", "",                     \
                    "Override a key of the scenario; this removes a sweep over the key."),          \
@@ -71,7 +62,8 @@
          .fallback = "estimate.seed of the scenario",                                              \
          .text = "The seed of all draws.",                                                         \
          .set = "estimate.seed=%s"},                                                               \
-        threads,                                                                                   \
+        CST_COUNT("threads", 1, 1024, "1 to 1024", "one per core",                                 \
+                  "Worker threads; they change the speed, never a result."),                       \
         CST_OPTION(CST_OPTION_CHOICE, "progress", "KIND", "auto|json|none", "auto",                \
                    "Progress on standard error: for people, one JSON object a second, or none."),  \
         CST_SWITCH("quiet", "No progress.")

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Workers in processes of their own, as real ones: they come, go, are killed, and lose their run. The
-# bytes are those of a run in one process. 10 kills; CST_LONG=1: one a second for a minute, and then
-# 1,000. CST_KILLS_SEED: another row of moments.
+# Workers in processes of their own, as real ones: they come, go, are killed, and lose their run.
+# The bytes are those of a run in one process. 10 kills; CST_LONG=1: one a second for a minute, and
+# then 1,000. CST_KILLS_SEED: another row of moments.
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$(dirname "$0")/lib.sh"
 seed=${CST_KILLS_SEED:-1}
@@ -49,25 +49,25 @@ worker()
 # The same bytes with two workers alone, and with one beside a thread.
 for of in played dense stops guards; do
     custodes run $of.yaml --json --quiet >one.json || fail "$of: exit $?"
-    for threads in 0 1; do
-        custodes run $of.yaml --json --threads $threads --listen "$at" >two.json 2>run.err &
+    for hands in --only-workers --threads=1; do
+        custodes run $of.yaml --json $hands --listen "$at" >two.json 2>run.err &
         run=$!
         worker 1
         first=$pid
         worker 2
-        wait $run || fail "$of with $threads threads: exit $?: $(cat run.err)"
+        wait $run || fail "$of with $hands: exit $?: $(cat run.err)"
         wait "$first" "$pid"
         digests one.json >one
-        digests two.json | cmp -s - one || fail "$of with $threads threads: other digests"
+        digests two.json | cmp -s - one || fail "$of with $hands: other digests"
         [ -s one ] || fail "$of: no digest"
         grep -q 'workers: 2 came, 0 were lost, 0 units were leased again$' run.err ||
-            [ $threads -eq 1 ] || fail "$of: $(cat run.err)"
+            [ $hands = --threads=1 ] || fail "$of: $(cat run.err)"
         [ ! -e door ] || fail "$of: the socket file is left"
     done
 done
 
 # leave: a worker that is asked to go says so, and the run goes on with the next one
-custodes run played.yaml --set estimate.trials=20000 --json --threads 0 --listen "$at" \
+custodes run played.yaml --set estimate.trials=20000 --json --only-workers --listen "$at" \
     >two.json 2>run.err &
 run=$!
 worker 1
@@ -88,7 +88,7 @@ digests two.json | cmp -s - one || fail "TERM: other digests"
 
 # A folder of its own, for this user alone, is there while the run lasts.
 rm -f run.err
-custodes run played.yaml --json --threads 0 --listen ipc:// >two.json 2>run.err &
+custodes run played.yaml --json --only-workers --listen ipc:// >two.json 2>run.err &
 run=$!
 own=''
 for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -109,7 +109,7 @@ rm -f run.sqlite*
 big=30000
 custodes run played.yaml --set estimate.trials=$big --out whole.sqlite --quiet >/dev/null
 custodes export whole.sqlite --json --canonical >whole.bytes
-custodes run played.yaml --set estimate.trials=$big --out run.sqlite --threads 0 --listen "$at" \
+custodes run played.yaml --set estimate.trials=$big --out run.sqlite --only-workers --listen "$at" \
     --quiet >/dev/null 2>run.err &
 run=$!
 worker 1
@@ -124,7 +124,7 @@ for i in 1 2; do
     grep -q 'has ended without a word' worker$i.err || fail "hub killed: $(cat worker$i.err)"
     first=$pid
 done
-custodes run played.yaml --set estimate.trials=$big --out run.sqlite --threads 0 --listen "$at" \
+custodes run played.yaml --set estimate.trials=$big --out run.sqlite --only-workers --listen "$at" \
     >/dev/null 2>run.err &
 run=$!
 worker 1
@@ -140,7 +140,7 @@ exec 5<random
 # kills NAME NUMBER LEAST MORE: so many, each after LEAST and up to MORE milliseconds
 kills()
 {
-    custodes run played.yaml --set estimate.trials=$trials --json --threads 0 --listen "$at" \
+    custodes run played.yaml --set estimate.trials=$trials --json --only-workers --listen "$at" \
         >two.json 2>run.err &
     run=$!
     worker 1
@@ -193,16 +193,13 @@ says()
     [ $? -eq 2 ] || fail "$*: expected exit 2"
     grep -qF -- "$words" err && [ "$(wc -l <err)" -eq 1 ] || fail "$*: $(cat err)"
 }
-says "expected an endpoint such as ipc:///tmp/mine, found tcp://*:5555" \
-    custodes run played.yaml --listen 'tcp://*:5555'
-says "--threads 0: expected --listen ENDPOINT" custodes run played.yaml --threads 0
 says "expected --link inproc, found --link direct" \
     custodes run played.yaml --listen "$at" --link direct
 says "found another file" custodes run played.yaml --listen "ipc://$work_dir/played.yaml"
 [ -s played.yaml ] || fail "a file is gone"
 says "at most 107 bytes" custodes run played.yaml --listen "ipc:///$(printf %0110d 0)"
 says "expected an endpoint" custodes worker /tmp/x
-custodes run played.yaml --threads 0 --listen "$at" >/dev/null 2>&1 &
+custodes run played.yaml --only-workers --listen "$at" >/dev/null 2>&1 &
 run=$!
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     [ ! -e door ] || break

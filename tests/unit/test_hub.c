@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT. Covers: hub_lease hub_stall. */
 #include "bus/hub.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Covers: roster, guest, hub_guests, hub_stall. Whatever the network does to guests, and whoever
+ * Covers: guest hub_guests. Whatever the network does to guests, and whoever
  * crashes: every block is kept once, with the rows of the run in one process. 400 seeds;
  * CST_LONG=1: 10,000. CST_SEED=N: that seed alone, told in full. */
 #include "tests/lib/network.h"

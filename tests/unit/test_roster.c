@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Covers: roster, guest, hub_guests. What strangers send, each case 1,000 times beside an honest
+ * Covers: hub_check. What strangers send, each case 1,000 times beside an honest
  * guest at work: it is refused by its cause, the stranger is told, and the rows are as ever. */
 #include "bus/guest.h"
 #include "bus/roster.h"
