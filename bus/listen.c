@@ -75,6 +75,11 @@ static int check_path(const char *path, cst_error *error)
                                               "%.300s: another run listens there", path);
 }
 
+bool cst_listen_is_there(const char *endpoint)
+{
+    return is_answered(endpoint + SCHEME);
+}
+
 static int open_door(cst_listen *listen, const char *endpoint, cst_error *error)
 {
     listen->context = zmq_ctx_new();

@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
+
 typedef struct cst_listen cst_listen;
 
 /* Whether a text is an endpoint: "ipc://" and a path, short enough for a socket file. 0 or
@@ -19,6 +21,9 @@ int cst_listen_check(const char *endpoint, cst_error *error);
  * which somebody does, is refused. 0, CST_ERR_USAGE, CST_ERR_BUS or CST_ERR_MEMORY, and then
  * *listen is NULL. */
 int cst_listen_open(cst_listen **listen, const char *endpoint, cst_error *error);
+
+/* Whether somebody listens there now; the endpoint has been checked. */
+bool cst_listen_is_there(const char *endpoint);
 
 /* Closes it and removes its file. Legal on NULL; *listen becomes NULL. */
 void cst_listen_close(cst_listen **listen);

@@ -204,8 +204,10 @@ static int keep(cst_job *job, const char *path, const cst_args *args, cst_error 
         .host = host,
         .command = command,
         .link = link_name(args),
-        .threads = cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
-                                   cst_link_find(link_name(args))),
+        .threads = cst_args_has(args, "only-workers")
+                       ? 0
+                       : cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
+                                         cst_link_find(link_name(args))),
     };
     int code = command != NULL ? 0 : cst_error_memory(error, "the command line");
     code = code != 0 ? code : cst_job_keep(job, path, &provenance, error);

@@ -37,6 +37,10 @@ static int run(const cst_args *args, cst_error *error)
         .guest = {.program = cst_handout_program(), .make = make, .self = &handout},
         .patience = patience,
         .interrupted = cst_interrupt_watch()};
+    if (!cst_listen_is_there(spec.endpoint) && !cst_args_has(args, "quiet")) {
+        cst_flow_message(stderr, "no run listens at %s yet; waiting for %.0f seconds",
+                         spec.endpoint, patience);
+    }
     const int code = cst_visit(&spec, &units, error);
     cst_interrupt_unwatch();
     cst_handout_free(&handout);
@@ -58,7 +62,7 @@ const cst_command cst_command_worker = {
         "to be used.",
     CST_TAKES("ENDPOINT", 1, 1),
     .examples = CST_EXAMPLES("custodes worker ipc:///tmp/mine"),
-    .options = CST_OPTIONS(CST_SWITCH("quiet", "Nothing is said at the end.")),
+    .options = CST_OPTIONS(CST_SWITCH("quiet", "Only errors are said.")),
     .check = check,
     .run = run,
 };
